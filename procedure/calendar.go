@@ -1,0 +1,161 @@
+package procedure
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/golang-sql/civil"
+)
+
+// Date is a civil date in Europe/Amsterdam. The regulation counts in days of
+// the calendar, never in hours: 14 times 24 hours is not 14 days in the week
+// the clock changes.
+type Date = civil.Date
+
+// Calendar tells working days from other days. Its holidays are those of
+// article 3 of the Algemene termijnenwet. They are written out here because the
+// one Go library for Dutch holidays moves Koningsdag wrongly and does not know
+// the days put on a par by decree.
+type Calendar struct {
+	GoodFriday    bool   // Goede Vrijdag is no working day
+	LiberationDay bool   // 5 May is no working day, every year
+	Decree        []Date // days put on a par with a holiday by royal decree
+	KnownUntil    int    // the last year for which the decree days are known
+}
+
+// Skip is a day that does not count in a term, and the Dutch reason why.
+// Weekends are not listed: everybody skips those.
+type Skip struct {
+	Date Date   `json:"date"`
+	Why  string `json:"why"`
+}
+
+// Easter gives Easter Sunday by the anonymous Gregorian computus (Meeus,
+// Astronomical Algorithms, chapter 8).
+func Easter(year int) Date {
+	a, b, c := year%19, year/100, year%100
+	d, e := b/4, b%4
+	g := (8*b + 13) / 25
+	h := (19*a + b - d - g + 15) % 30
+	i, k := c/4, c%4
+	l := (32 + 2*e + 2*i - h - k) % 7
+	m := (a + 11*h + 19*l) / 433
+	month := (h + l - 7*m + 90) / 25
+	day := (h + l - 7*m + 33*month + 19) % 32
+	return Date{Year: year, Month: time.Month(month), Day: day}
+}
+
+// Holiday gives the Dutch name of the holiday on d, or "" when it is none.
+func (c Calendar) Holiday(d Date) string {
+	for _, decreed := range c.Decree {
+		if d == decreed {
+			return "bij besluit gelijkgesteld met een feestdag"
+		}
+	}
+	switch {
+	case d.Month == time.January && d.Day == 1:
+		return "Nieuwjaarsdag"
+	case d == kingsDay(d.Year):
+		return "Koningsdag"
+	case d.Month == time.May && d.Day == 5 && c.LiberationDay:
+		return "Bevrijdingsdag"
+	case d.Month == time.December && d.Day == 25:
+		return "Eerste Kerstdag"
+	case d.Month == time.December && d.Day == 26:
+		return "Tweede Kerstdag"
+	}
+	switch d.DaysSince(Easter(d.Year)) {
+	case -2:
+		if c.GoodFriday {
+			return "Goede Vrijdag"
+		}
+	case 1:
+		return "Tweede Paasdag"
+	case 39:
+		return "Hemelvaartsdag"
+	case 50:
+		return "Tweede Pinksterdag"
+	}
+	return ""
+}
+
+// kingsDay is 27 April, or the day before when that is a Sunday.
+func kingsDay(year int) Date {
+	d := Date{Year: year, Month: time.April, Day: 27}
+	if weekday(d) == time.Sunday {
+		return d.AddDays(-1)
+	}
+	return d
+}
+
+// IsWorkingDay reports whether d counts in a term of working days.
+func (c Calendar) IsWorkingDay(d Date) bool {
+	return !weekend(d) && c.Holiday(d) == ""
+}
+
+// WorkingDay gives the n-th working day after d; d itself is day 0.
+func (c Calendar) WorkingDay(d Date, n int) Date {
+	for n > 0 {
+		d = d.AddDays(1)
+		if c.IsWorkingDay(d) {
+			n--
+		}
+	}
+	return d
+}
+
+// OnOrAfter gives d, or the first working day after it.
+func (c Calendar) OnOrAfter(d Date) Date {
+	for !c.IsWorkingDay(d) {
+		d = d.AddDays(1)
+	}
+	return d
+}
+
+// OnOrBefore gives d, or the last working day before it.
+func (c Calendar) OnOrBefore(d Date) Date {
+	for !c.IsWorkingDay(d) {
+		d = d.AddDays(-1)
+	}
+	return d
+}
+
+// WorkingDaysLeft counts the working days after today, up to and including due.
+// It is 0 on the last day and after it.
+func (c Calendar) WorkingDaysLeft(today, due Date) int {
+	n := 0
+	for d := today.AddDays(1); !d.After(due); d = d.AddDays(1) {
+		if c.IsWorkingDay(d) {
+			n++
+		}
+	}
+	return n
+}
+
+// Skipped lists the holidays after from, up to and including until, that fall
+// on no weekend: the days that a count of working days passes over.
+func (c Calendar) Skipped(from, until Date) []Skip {
+	var skipped []Skip
+	for d := from.AddDays(1); !d.After(until); d = d.AddDays(1) {
+		if why := c.Holiday(d); why != "" && !weekend(d) {
+			skipped = append(skipped, Skip{d, why})
+		}
+	}
+	return skipped
+}
+
+// Warning says, in English for the administrator, that a term runs into years
+// for which no decree days are known; "" when all is known.
+func (c Calendar) Warning(until Date) string {
+	if until.Year <= c.KnownUntil {
+		return ""
+	}
+	return fmt.Sprintf("a term runs until %v, but the days put on a par with a holiday are known until %d only: add those of %d to terms.decree_days and raise terms.decree_known_until", until, c.KnownUntil, until.Year)
+}
+
+func weekday(d Date) time.Weekday { return d.In(time.UTC).Weekday() }
+
+func weekend(d Date) bool {
+	w := weekday(d)
+	return w == time.Saturday || w == time.Sunday
+}

@@ -1,0 +1,268 @@
+package procedure
+
+import (
+	"maps"
+	"slices"
+	"time"
+)
+
+// Status is where a case stands in the regulation.
+type Status string
+
+const (
+	Received    Status = "received"
+	Contacted   Status = "contacted"
+	Referred    Status = "referred"
+	Extended    Status = "extended"
+	Advised     Status = "advised"
+	Decided     Status = "decided"
+	Withdrawn   Status = "withdrawn"
+	NotAdmitted Status = "not_admitted"
+)
+
+// Statuses lists every status in the order of the regulation.
+func Statuses() []Status {
+	return []Status{Received, Contacted, Referred, Extended, Advised, Decided, Withdrawn, NotAdmitted}
+}
+
+// Closed reports whether nothing more is expected of anybody.
+func (s Status) Closed() bool { return s == Decided || s == Withdrawn || s == NotAdmitted }
+
+// WithCommission reports whether the commission has the case and owes advice.
+func (s Status) WithCommission() bool { return s == Referred || s == Extended }
+
+// Outcome is how a case ended; "" while it runs.
+type Outcome string
+
+const (
+	Founded          Outcome = "founded"
+	PartlyFounded    Outcome = "partly"
+	Unfounded        Outcome = "unfounded"
+	OutcomeWithdrawn Outcome = "withdrawn"
+	TooOld           Outcome = "too_old"
+	NoComplaint      Outcome = "no_complaint"
+	NoCustomer       Outcome = "no_customer"
+)
+
+// Verdict reports whether the outcome is one that the commission can advise (R22).
+func (o Outcome) Verdict() bool { return o == Founded || o == PartlyFounded || o == Unfounded }
+
+// Inadmissible reports whether the outcome is a ground of letter 11.
+func (o Outcome) Inadmissible() bool { return o == TooOld || o == NoComplaint || o == NoCustomer }
+
+// Subject is what a complaint is about (R02); more than one may apply.
+type Subject string
+
+const (
+	Treatment      Subject = "treatment"
+	Service        Subject = "service"
+	Discrimination Subject = "discrimination"
+)
+
+// Ground is a ground of discrimination (R03), in the regulation's own words.
+// Intake never blocks on an unknown ground, so any text is accepted.
+type Ground string
+
+// Representative assists the complainant: an expert or a trusted person (R07).
+type Representative struct {
+	Person
+	Role    string `json:"role,omitempty"`
+	Consent bool   `json:"consent"` // may receive copies
+}
+
+// Contact is one recorded contact of the director with the complainant (R12).
+type Contact struct {
+	On   Date   `json:"on"`
+	Text string `json:"text,omitempty"`
+}
+
+// Preview is a letter that waits for "akkoord".
+type Preview struct {
+	Number  int        `json:"number"`
+	Letter  LetterKind `json:"letter"`
+	Outcome Outcome    `json:"outcome"`
+	Text    string     `json:"text,omitempty"`
+	Problem Date       `json:"problem,omitzero"`
+}
+
+// Case is the fold of the facts of one complaint. It is never changed but by
+// Apply; the log can always make it again.
+type Case struct {
+	ID      string `json:"id"`
+	Version int    `json:"version"` // the number of facts folded
+
+	Status  Status  `json:"status"`
+	Outcome Outcome `json:"outcome,omitempty"`
+
+	ReceivedAt  time.Time       `json:"received_at"`
+	ReceivedOn  Date            `json:"received_on"`
+	Paper       bool            `json:"paper,omitempty"`
+	Complainant Person          `json:"complainant"`
+	Rep         *Representative `json:"representative,omitempty"`
+	Subject     string          `json:"subject,omitempty"` // of the complaint's mail
+	Text        string          `json:"text,omitempty"`    // of the complaint
+	Message     string          `json:"message,omitempty"` // SHA-256 of the complaint's mail
+	Signals     []Signal        `json:"signals,omitempty"`
+
+	Responsible      Actor     `json:"responsible"` // director or deputy (R09)
+	DirectorInvolved bool      `json:"director_involved,omitempty"`
+	Manager          *Person   `json:"manager,omitempty"`
+	Subjects         []Subject `json:"subjects,omitempty"`
+	Grounds          []Ground  `json:"grounds,omitempty"`
+	Language         bool      `json:"language,omitempty"` // about language education (R23)
+
+	AcknowledgeBy  Date      `json:"acknowledge_by"`
+	AcknowledgedOn Date      `json:"acknowledged_on,omitzero"`
+	ContactBy      Date      `json:"contact_by"`
+	Contacts       []Contact `json:"contacts,omitempty"`
+	ContactLogged  time.Time `json:"contact_logged,omitzero"` // when the first contact was recorded
+	WishedOn       Date      `json:"wished_on,omitzero"`      // the complainant wrote to withdraw
+	RefusedOn      Date      `json:"refused_on,omitzero"`     // the complainant does not withdraw
+	RefusalText    string    `json:"refusal_text,omitempty"`
+	SubmitBy       Date      `json:"submit_by,omitzero"`
+
+	ReferredOn       Date     `json:"referred_on,omitzero"`
+	Report           string   `json:"report,omitempty"` // R15
+	AdviseBy         Date     `json:"advise_by,omitzero"`
+	ExtensionUsed    bool     `json:"extension_used,omitempty"` // R18: once
+	ExtendedOn       Date     `json:"extended_on,omitzero"`
+	ExtendedAdviseBy Date     `json:"extended_advise_by,omitzero"`
+	ExtensionReason  string   `json:"extension_reason,omitempty"`
+	AdvisedOn        Date     `json:"advised_on,omitzero"`
+	Advice           Outcome  `json:"advice,omitempty"` // the verdict (R22)
+	AdviceText       string   `json:"advice_text,omitempty"`
+	AdviceDocuments  []string `json:"advice_documents,omitempty"`
+	DecideBy         Date     `json:"decide_by,omitzero"`
+	DecidedOn        Date     `json:"decided_on,omitzero"`
+	DecisionText     string   `json:"decision_text,omitempty"`
+	Problem          Date     `json:"problem,omitzero"` // R08
+
+	WithdrawnOn  Date   `json:"withdrawn_on,omitzero"`
+	Agreement    string `json:"agreement,omitempty"`
+	ReopenBy     Date   `json:"reopen_by,omitzero"`
+	AtCommission bool   `json:"at_commission,omitempty"` // the commission has had the case
+	SupplementBy Date   `json:"supplement_by,omitzero"`
+	Questions    string `json:"questions,omitempty"`
+	ClosedText   string `json:"closed_text,omitempty"` // letter 11's reason
+
+	Previews int                `json:"previews,omitempty"`
+	Pending  *Preview           `json:"pending,omitempty"`
+	Reminded map[Term]Date      `json:"reminded,omitempty"` // the last stage of each term
+	Sent     map[LetterKind]int `json:"sent,omitempty"`     // messages accepted by the mail server
+	Failed   int                `json:"failed,omitempty"`   // letters that could not be delivered: open tasks (R25)
+}
+
+// Fold makes a case of its facts.
+func Fold(id string, facts []Fact) Case {
+	c := Case{ID: id}
+	for _, f := range facts {
+		c = c.Apply(f)
+	}
+	return c
+}
+
+// AdviceDue is the day on which the advice is due, extension included.
+func (c *Case) AdviceDue() Date {
+	if c.Status == Extended || !c.ExtendedAdviseBy.IsZero() {
+		return c.ExtendedAdviseBy
+	}
+	return c.AdviseBy
+}
+
+// FirstContact is the day of the first recorded contact, or zero.
+func (c *Case) FirstContact() Date {
+	if len(c.Contacts) == 0 {
+		return Date{}
+	}
+	return c.Contacts[0].On
+}
+
+// Apply gives the case after one more fact. It never looks at rules: what a
+// term was when it began stands in the fact.
+func (c Case) Apply(f Fact) Case {
+	c.Version++
+	if f.Status != "" && f.Status != c.Status {
+		c.Status = f.Status
+		c.Pending = nil // a preview is bound to the state in which it was made
+	}
+	p := f.Personal
+	switch f.Kind {
+	case FactReceived:
+		c.ReceivedAt, c.ReceivedOn, c.Paper = f.Instant, f.On, f.Paper
+		c.Message, c.Subject, c.Text = f.Message, p.Subject, p.Text
+		if p.Person != nil {
+			c.Complainant = *p.Person
+		}
+		c.AcknowledgeBy, c.ContactBy = f.Due[TermAcknowledge], f.Due[TermContact]
+		c.Responsible = f.Responsible
+		c.Signals = f.Signals
+	case FactAssigned:
+		c.Responsible = f.Responsible
+		c.DirectorInvolved = c.DirectorInvolved || f.Final
+	case FactManagerNamed:
+		c.Manager = p.Person
+	case FactContacted:
+		if c.ContactLogged.IsZero() {
+			c.ContactLogged = f.At
+		}
+		c.Contacts = append(slices.Clip(c.Contacts), Contact{f.On, p.Text})
+	case FactWithdrawalWish:
+		c.WishedOn = f.On
+	case FactWithdrawalRefused:
+		c.RefusedOn, c.SubmitBy, c.RefusalText = f.On, f.Due[TermSubmit], p.Text
+	case FactWithdrawn:
+		c.Outcome = f.Outcome
+		c.WithdrawnOn, c.Agreement, c.ReopenBy = f.On, p.Text, f.Stage
+	case FactReopened:
+		c.Outcome = ""
+		c.WithdrawnOn, c.Agreement, c.ReopenBy, c.WishedOn = Date{}, "", Date{}, Date{}
+		c.ReferredOn, c.AdviseBy, c.ExtendedAdviseBy = Date{}, Date{}, Date{}
+		c.ClosedText, c.Problem = "", Date{}
+	case FactSupplementAsked:
+		c.SupplementBy, c.Questions = f.Stage, p.Text
+	case FactRepresentative:
+		c.Rep = p.Rep
+	case FactReferred:
+		c.ReferredOn, c.AdviseBy, c.Report = f.On, f.Due[TermAdvise], p.Text
+		c.AtCommission = true
+		c.SubmitBy = Date{}
+	case FactExtended:
+		c.ExtensionUsed = true
+		c.ExtendedOn, c.ExtendedAdviseBy, c.ExtensionReason = f.On, f.Due[TermExtended], p.Text
+	case FactAdvised:
+		c.AdvisedOn, c.Advice, c.DecideBy = f.On, f.Outcome, f.Due[TermDecide]
+		c.AdviceText, c.AdviceDocuments = p.Text, p.Documents
+	case FactPreviewed:
+		c.Previews = f.Preview
+		c.Pending = &Preview{Number: f.Preview, Letter: f.Letter, Outcome: f.Outcome, Text: p.Text, Problem: f.Stage}
+	case FactPreviewCancelled:
+		c.Pending = nil
+	case FactDecided:
+		c.Outcome, c.DecidedOn, c.DecisionText = f.Outcome, f.On, p.Text
+	case FactNotAdmitted:
+		c.Outcome, c.ClosedText, c.Problem = f.Outcome, p.Text, f.Stage
+	case FactLanguage:
+		c.Language = f.Yes
+	case FactCategorised:
+		c.Subjects, c.Grounds = f.Subjects, p.Grounds
+	case FactReminded:
+		c.Reminded = maps.Clone(c.Reminded)
+		if c.Reminded == nil {
+			c.Reminded = make(map[Term]Date)
+		}
+		c.Reminded[f.Term] = f.Stage
+	case FactLetterQueued:
+		if f.Letter == "01" && c.AcknowledgedOn.IsZero() {
+			c.AcknowledgedOn = f.On
+		}
+	case FactLetterSent:
+		c.Sent = maps.Clone(c.Sent)
+		if c.Sent == nil {
+			c.Sent = make(map[LetterKind]int)
+		}
+		c.Sent[f.Letter]++
+	case FactLetterFailed:
+		c.Failed++
+	}
+	return c
+}

@@ -1,0 +1,80 @@
+// Package procedure is the complaints regulation (Klachtenreglement) of the
+// foundation as a pure function: a case and an event go in, facts to record and
+// mail to send come out. It reads no clock, no file and no mailbox, and imports
+// nothing of this program; the log in package caselog keeps its facts, the desk
+// carries out its effects.
+//
+// Begin at [Decide]; the table behind it says for every event who may cause it,
+// in which status, and by which article. [Rules] holds what the foundation
+// configured, [Case] is the fold of its [Fact] values, [Rules.Reminders] gives
+// the terms that fell due.
+//
+// # The way of a complaint
+//
+// The article of the regulation stands beside each arrow.
+//
+//	               complaint by mail or on paper      (indienen 3, procedure 2)
+//	                         │  letter 01, notice 03; copy 02 to the manager  (procedure 3)
+//	                         ▼
+//	                     received ───────────────┐
+//	                         │ contact           │    (procedure 4)
+//	                         ▼                   │
+//	     ┌────────────── contacted ◄──┐          │
+//	     │                   │        │          │
+//	     │ niet-ontvankelijk │        │ heropenen, ontvankelijk,
+//	     │ + akkoord         │        │ niet ingetrokken by the complainant
+//	     │ (indienen, two    │        │ (procedure 4; back to received
+//	     │ years; Wat is     │        │ when no contact was recorded)
+//	     │ een klacht)       │        │          │
+//	     ▼                   │        │          │
+//	not_admitted ────────────┼────────┤          │
+//	                         │        │          │
+//	               ingetrokken        │          │    (procedure 4, letter 10;
+//	                         ├──► withdrawn ◄────┤     also from referred and extended)
+//	                         │                   │
+//	               commissie, with its report ◄──┘    (procedure 5, letters 05 and 06)
+//	                         ▼
+//	                     referred
+//	                         │  └── verlengen, once ──► extended    (procedure 6, letter 07)
+//	                         │                              │
+//	               advies with a verdict ◄──────────────────┘       (procedure 6, mail 08)
+//	                         ▼
+//	                      advised
+//	                         │ besluit + akkoord                    (procedure 7, letter 09)
+//	                         ▼
+//	                      decided
+//
+// # Facts
+//
+// The log holds these kinds; a kind never changes its meaning.
+//
+//	received              a complaint came in; acknowledgement and contact terms begin (R06, R10, R12)
+//	manager_named         the manager concerned (R11, R20)
+//	contacted             the director contacted the complainant (R12)
+//	withdrawal_wish       the complainant wrote to withdraw; nothing is closed (R13)
+//	withdrawal_refused    the complainant does not withdraw; the term to submit begins (R14)
+//	withdrawn             the director recorded the withdrawal (R13)
+//	reopened              a closed case was taken up again (R13)
+//	supplement_asked      the complainant was asked for more (letter 17)
+//	representative_named  who assists the complainant, and with what consent (R07)
+//	referred              submitted to the commission with its report; the advice term begins (R14, R15, R16)
+//	dossier_received      the commission said it has the dossier
+//	recusal_asked         a member of the commission may not be impartial
+//	extended              the commission extended its term (R18, R19)
+//	advised               the binding advice; the decision term begins (R17, R20, R22)
+//	previewed             letter 09 or 11 was shown and waits for akkoord
+//	preview_cancelled     it will not be sent
+//	decided               the decision was sent (R20, R21)
+//	not_admitted          letter 11 was sent (R01, R08)
+//	language_education    the complaint is about language education, or not (R23)
+//	categorised           its subjects and grounds (R02, R03)
+//	assigned              who is responsible: director or deputy (R09)
+//	noted                 a remark
+//	further_mail          further mail of somebody in the case
+//	asked                 a question that changes nothing: status, help
+//	command_refused       a command that was not carried out, and why
+//	reminded              a term fell due and somebody was reminded
+//	letter_queued         a letter was made, with the hash of its bytes and of its document (R24)
+//	letter_sent           the mail server accepted it (R24)
+//	letter_failed         it could not be delivered: an open task (R25)
+package procedure

@@ -1,0 +1,106 @@
+package procedure
+
+import "time"
+
+// Actor is who caused a fact.
+type Actor string
+
+const (
+	ByComplainant    Actor = "complainant"
+	ByRepresentative Actor = "representative"
+	ByDirector       Actor = "director"
+	ByDeputy         Actor = "deputy"
+	ByCommission     Actor = "commission"
+	ByManager        Actor = "manager"
+	ByAdministrator  Actor = "administrator"
+	ByClock          Actor = "clock"
+)
+
+// FactKind names what happened. The kinds are listed with their meaning in the
+// package documentation; they are part of the log and never change meaning.
+type FactKind string
+
+const (
+	FactReceived          FactKind = "received"
+	FactManagerNamed      FactKind = "manager_named"
+	FactContacted         FactKind = "contacted"
+	FactWithdrawalWish    FactKind = "withdrawal_wish"
+	FactWithdrawalRefused FactKind = "withdrawal_refused"
+	FactWithdrawn         FactKind = "withdrawn"
+	FactReopened          FactKind = "reopened"
+	FactSupplementAsked   FactKind = "supplement_asked"
+	FactRepresentative    FactKind = "representative_named"
+	FactReferred          FactKind = "referred"
+	FactDossierReceived   FactKind = "dossier_received"
+	FactRecusal           FactKind = "recusal_asked"
+	FactExtended          FactKind = "extended"
+	FactAdvised           FactKind = "advised"
+	FactPreviewed         FactKind = "previewed"
+	FactPreviewCancelled  FactKind = "preview_cancelled"
+	FactDecided           FactKind = "decided"
+	FactNotAdmitted       FactKind = "not_admitted"
+	FactLanguage          FactKind = "language_education"
+	FactCategorised       FactKind = "categorised"
+	FactAssigned          FactKind = "assigned"
+	FactNoted             FactKind = "noted"
+	FactFurtherMail       FactKind = "further_mail"
+	FactAsked             FactKind = "asked"
+	FactRefused           FactKind = "command_refused"
+	FactReminded          FactKind = "reminded"
+	FactLetterQueued      FactKind = "letter_queued"
+	FactLetterSent        FactKind = "letter_sent"
+	FactLetterFailed      FactKind = "letter_failed"
+)
+
+// Fact is one thing that happened in a case. Facts are appended to the log and
+// never changed. What stands in the exported fields outside Personal is kept
+// for ever; Personal is erased with the case (AVG).
+type Fact struct {
+	At    time.Time `json:"at"` // when it was recorded, UTC
+	Actor Actor     `json:"actor"`
+	Kind  FactKind  `json:"kind"`
+
+	On      Date          `json:"on,omitzero"`      // the day it happened, from which terms are counted
+	Instant time.Time     `json:"instant,omitzero"` // received: when our server received the mail, UTC
+	Due     map[Term]Date `json:"due,omitempty"`    // the terms that began
+	Status  Status        `json:"status,omitempty"` // the status it led to, when it changed
+	Outcome Outcome       `json:"outcome,omitempty"`
+
+	Responsible Actor     `json:"responsible,omitempty"` // assigned: director or deputy
+	Final       bool      `json:"final,omitempty"`       // assigned because the director is involved: no way back
+	Subjects    []Subject `json:"subjects,omitempty"`
+	Yes         bool      `json:"yes,omitempty"`     // language_education
+	Paper       bool      `json:"paper,omitempty"`   // received on paper
+	Signals     []Signal  `json:"signals,omitempty"` // what the intake noticed
+	Preview     int       `json:"preview,omitempty"` // number of the preview within the case
+
+	Letter   LetterKind `json:"letter,omitempty"`   // letters and previews
+	Message  string     `json:"message,omitempty"`  // SHA-256 of the mail that caused it, or of the bytes sent
+	Document string     `json:"document,omitempty"` // SHA-256 of the PDF
+
+	Term    Term   `json:"term,omitempty"` // reminded
+	Stage   Date   `json:"stage,omitzero"` // the day the reminder was due
+	Overdue bool   `json:"overdue,omitempty"`
+	Command string `json:"command,omitempty"` // asked, command_refused: the kind of event
+	Code    string `json:"code,omitempty"`    // command_refused: why
+
+	Personal Personal `json:"-"`
+}
+
+// Personal is what a fact holds of people: names, addresses, words. It stands
+// in an erasable table; the log keeps only its salted hash.
+type Personal struct {
+	Person    *Person         `json:"person,omitempty"` // complainant, manager, recipient
+	Rep       *Representative `json:"representative,omitempty"`
+	Subject   string          `json:"subject,omitempty"` // of the mail
+	Text      string          `json:"text,omitempty"`
+	Grounds   []Ground        `json:"grounds,omitempty"`   // of discrimination: sensitive by themselves
+	Documents []string        `json:"documents,omitempty"` // SHA-256 of attached documents
+	Line      string          `json:"line,omitempty"`      // a mail server's answer
+}
+
+// Empty reports whether there is nothing personal in the fact.
+func (p Personal) Empty() bool {
+	return p.Person == nil && p.Rep == nil && p.Subject == "" && p.Text == "" &&
+		len(p.Grounds) == 0 && len(p.Documents) == 0 && p.Line == ""
+}

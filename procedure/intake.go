@@ -1,0 +1,75 @@
+package procedure
+
+import "slices"
+
+// receive files a new complaint (R06, procedure 2; e-mail counts as written)
+// and confirms it at once (R10, procedure 3). It never judges: missing first
+// steps (R04, R05), an unknown subject (R03) or an old problem (R08) are shown
+// to the director and never stop a complaint.
+func receive(d *decision) *Refusal {
+	in := d.e.Complaint
+	d.c.ID = in.ID
+	signals := d.rules.Signals(d.e.Subject+"\n"+d.e.Text, in.Complainant, d.e.On)
+	responsible := ByDirector
+	if slices.Contains(signals, SignalDirector) && d.rules.Roles.Deputy.Configured() {
+		responsible = ByDeputy // the notice goes to the deputy first, who says betrokken or directeur
+	}
+	d.record(Fact{
+		Kind: FactReceived, Status: Received, On: d.e.On, Instant: d.e.At.UTC(), Paper: in.Paper,
+		Responsible: responsible, Signals: signals,
+		Due: map[Term]Date{
+			TermAcknowledge: d.rules.acknowledgeBy(d.e.On),
+			TermContact:     d.rules.contactBy(d.e.On),
+		},
+		Personal: Personal{Person: &in.Complainant, Subject: d.e.Subject, Text: d.e.Text, Documents: d.e.Documents},
+	})
+	if len(d.rules.Roles.Managers) == 1 && !slices.Contains(signals, SignalManager) {
+		m := d.rules.Roles.Managers[0].Person()
+		d.record(Fact{Kind: FactManagerNamed, On: d.today, Personal: Personal{Person: &m}})
+	}
+	d.sendAcknowledgement()
+	return nil
+}
+
+// furtherMail joins the file and reaches the director, and the commission when
+// the case is there.
+func furtherMail(d *decision) *Refusal {
+	d.record(Fact{Kind: FactFurtherMail, On: d.e.On, Personal: Personal{Subject: d.e.Subject, Text: d.e.Text, Documents: d.e.Documents}})
+	d.passOn()
+	return nil
+}
+
+// wishWithdrawal: the complainant writes to withdraw. Withdrawal is the
+// complainant's wish, but it is never carried out on a reading of a mail: the
+// director is told and confirms it (R13, procedure 4).
+func wishWithdrawal(d *decision) *Refusal {
+	if d.before.Status.Closed() {
+		return furtherMail(d)
+	}
+	d.record(Fact{Kind: FactWithdrawalWish, On: d.e.On, Personal: Personal{Text: d.e.Text}})
+	d.send(Effect{Letter: "22", To: ToResponsible, Enclose: []Enclosure{EncloseMail}})
+	return nil
+}
+
+// wishCommission: the complainant does not withdraw and wants the commission.
+// That is a recorded refusal (R14, procedure 5): the director has one working
+// day to submit.
+func wishCommission(d *decision) *Refusal {
+	if !slices.Contains(beforeThem, d.before.Status) {
+		return furtherMail(d)
+	}
+	d.recordRefusalOn(d.e.On)
+	d.passOn()
+	return nil
+}
+
+// denyWithdrawal: after letter 10 the complainant says it is wrong. That
+// reopens the case by itself and tells the director (R13, procedure 4).
+func denyWithdrawal(d *decision) *Refusal {
+	if d.before.Status != Withdrawn || d.e.On.After(d.before.ReopenBy) {
+		return furtherMail(d)
+	}
+	d.reopen()
+	d.passOn()
+	return nil
+}

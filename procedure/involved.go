@@ -1,0 +1,50 @@
+package procedure
+
+// Conflict of interest, illness and leave: one person is responsible for a
+// case, the director or the deputy (R09, procedure 1).
+
+// declareInvolved: the complaint is about the director. The deputy is
+// responsible from now on, and the director gets nothing of this case.
+func declareInvolved(d *decision) *Refusal {
+	if !d.rules.Roles.Deputy.Configured() {
+		return &Refusal{Code: "no-deputy"}
+	}
+	d.assign(ByDeputy, true)
+	return nil
+}
+
+// handToDeputy: the director is ill or away. The file closes to nobody.
+func handToDeputy(d *decision) *Refusal {
+	if !d.rules.Roles.Deputy.Configured() {
+		return &Refusal{Code: "no-deputy"}
+	}
+	d.assign(ByDeputy, false)
+	return nil
+}
+
+// takeOver gives the case to who asks for it.
+func takeOver(d *decision) *Refusal {
+	if d.e.Actor == ByDirector && d.before.DirectorInvolved {
+		return &Refusal{Code: "after-involved"}
+	}
+	d.assign(d.e.Actor, false)
+	return nil
+}
+
+// handToDirector: the deputy finds that the complaint is not about the director.
+func handToDirector(d *decision) *Refusal {
+	if d.before.DirectorInvolved {
+		return &Refusal{Code: "after-involved"}
+	}
+	d.assign(ByDirector, false)
+	return nil
+}
+
+// assign records who is responsible. A new one gets the notice with the
+// complaint, as if it had just come in.
+func (d *decision) assign(to Actor, final bool) {
+	d.record(Fact{Kind: FactAssigned, On: d.e.On, Responsible: to, Final: final})
+	if d.before.Responsible != to {
+		d.sendNotice()
+	}
+}

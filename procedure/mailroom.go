@@ -1,0 +1,46 @@
+package procedure
+
+// What the mail server and misread commands bring about.
+
+// notUnderstood: a reply that is no command. Nothing is done on a guess; mail
+// 14 names the likely word.
+func notUnderstood(d *decision) *Refusal {
+	d.record(Fact{Kind: FactRefused, On: d.e.On, Command: string(d.e.Kind), Code: d.e.Code, Personal: Personal{Text: d.e.Text}})
+	d.send(Effect{Letter: "14", To: ToSender})
+	return nil
+}
+
+// notAllowed: a command without the right to it. It is filed, and the role it
+// was given for is told (13).
+func notAllowed(d *decision) *Refusal {
+	d.record(Fact{Kind: FactRefused, On: d.e.On, Command: string(d.e.Kind), Code: d.e.Code, Personal: Personal{Person: d.e.Person, Text: d.e.Text}})
+	d.send(Effect{Letter: "13", To: d.e.To})
+	return nil
+}
+
+// letterSent keeps that the mail server took a letter (R24).
+func letterSent(d *decision) *Refusal {
+	d.record(Fact{Kind: FactLetterSent, On: d.today, Letter: d.e.Letter, Message: d.e.Message, Document: d.e.Document, Personal: Personal{Person: d.e.Person}})
+	return nil
+}
+
+// letterReturned: a letter that bounces is an open task, not "sent" (R25). The
+// responsible person is told; when it was mail for that very person, the
+// deputy and the administrator are.
+func letterReturned(d *decision) *Refusal {
+	d.record(Fact{
+		Kind: FactLetterFailed, On: d.today, Letter: d.e.Letter, Message: d.e.Message, Document: d.e.Document,
+		Personal: Personal{Person: d.e.Person, Line: d.e.Line},
+	})
+	switch {
+	case d.e.Letter == "23": // a notice about a notice would never end
+	case d.e.To == ToResponsible || d.e.To == ToDirector || d.e.To == ToDeputy || d.e.To == ToSender:
+		if d.rules.Roles.Deputy.Configured() && d.c.Responsible != ByDeputy {
+			d.send(Effect{Letter: "23", To: ToDeputy})
+		}
+		d.send(Effect{Letter: "23", To: ToAdministrator})
+	default:
+		d.send(Effect{Letter: "23", To: ToResponsible})
+	}
+	return nil
+}

@@ -1,0 +1,125 @@
+package procedure
+
+import (
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Rules is what the foundation configured: how the terms are counted and who
+// holds which role. It is a value; nothing in it changes while the program runs.
+type Rules struct {
+	Zone     *time.Location // Europe/Amsterdam
+	Calendar Calendar
+	Terms    TermRules
+	Roles    Roles
+}
+
+// Day gives the civil date of an instant.
+func (r *Rules) Day(t time.Time) Date { return dateOf(t.In(r.Zone)) }
+
+func dateOf(t time.Time) Date {
+	y, m, d := t.Date()
+	return Date{Year: y, Month: m, Day: d}
+}
+
+// Person is somebody by name and e-mail address; either may be empty.
+type Person struct {
+	Name    string `json:"name"`
+	Address string `json:"address"`
+}
+
+// RoleHolder is somebody with a role, who may read mail at several addresses.
+type RoleHolder struct {
+	Name      string
+	Addresses []string
+}
+
+// Person gives the holder with the first address.
+func (h RoleHolder) Person() Person {
+	p := Person{Name: h.Name}
+	if len(h.Addresses) > 0 {
+		p.Address = h.Addresses[0]
+	}
+	return p
+}
+
+// Configured reports whether the role can receive mail at all.
+func (h RoleHolder) Configured() bool { return len(h.Addresses) > 0 }
+
+// Roles are the people of the regulation. Deputy, Administrator and Escalation
+// may be unset.
+type Roles struct {
+	Director, Deputy, Commission, Administrator RoleHolder
+
+	Chair      string // who signs for the commission (letter 07)
+	Managers   []RoleHolder
+	Escalation string // address that also gets overdue notices; "" for nobody
+}
+
+// Manager finds a manager by number in the list (from 1), by address, or by
+// name. Only people of the configured list are ever found.
+func (r *Roles) Manager(s string) (Person, bool) {
+	s = strings.TrimSpace(s)
+	if n, err := strconv.Atoi(s); err == nil {
+		if n < 1 || n > len(r.Managers) {
+			return Person{}, false
+		}
+		return r.Managers[n-1].Person(), true
+	}
+	for _, m := range r.Managers {
+		if strings.EqualFold(m.Name, s) {
+			return m.Person(), true
+		}
+		for _, a := range m.Addresses {
+			if strings.EqualFold(a, s) {
+				return m.Person(), true
+			}
+		}
+	}
+	return Person{}, false
+}
+
+// TermRules are the lengths of the terms (requirements.md, "How the terms are
+// counted"). Days are calendar days unless the name says working days.
+type TermRules struct {
+	AcknowledgeDays        int   // R10, procedure 3
+	ContactWorkingDays     int   // R12, procedure 4
+	ContactReminders       []int // working days after receipt
+	AfterContactWorkingDay int   // from then on the director is asked weekly: withdrawn, or to the commission?
+	SubmitWorkingDays      int   // R14, procedure 5: after a recorded refusal
+	AdviseDays             int   // R17, procedure 6
+	AdviseReminders        []int // days before the last day
+	ExtendDays             int   // R18, procedure 6: on top of the first last day
+	DecideWorkingDays      int   // R20, procedure 7
+	DecideReminders        []int // working days after the advice
+	ManagerWorkingDays     int   // R20: the director is reminded that no manager is named
+	SupplementDays         int   // letter 17: how long the complainant has to answer
+	ReopenDays             int   // R13: how long a withdrawal can be taken back
+	LapseYears             int   // R08
+	RollToWorkingDay       bool  // terms in weeks that end on no working day run on to the next one
+}
+
+// DefaultTerms are the terms of the regulation as Stichting Integratiewerk
+// counts them.
+func DefaultTerms() TermRules {
+	return TermRules{
+		AcknowledgeDays: 14, ContactWorkingDays: 10, ContactReminders: []int{5, 8, 10},
+		AfterContactWorkingDay: 15, SubmitWorkingDays: 1,
+		AdviseDays: 21, AdviseReminders: []int{7, 2, 0}, ExtendDays: 21,
+		DecideWorkingDays: 5, DecideReminders: []int{3, 5}, ManagerWorkingDays: 3,
+		SupplementDays: 14, ReopenDays: 14, LapseYears: 2,
+	}
+}
+
+// DefaultCalendar knows the decree days published when this version was made.
+func DefaultCalendar() Calendar {
+	return Calendar{
+		GoodFriday: true, LiberationDay: true, KnownUntil: 2028,
+		Decree: []Date{
+			{Year: 2026, Month: time.January, Day: 2}, {Year: 2026, Month: time.May, Day: 15},
+			{Year: 2027, Month: time.May, Day: 7},
+			{Year: 2028, Month: time.April, Day: 28}, {Year: 2028, Month: time.May, Day: 26},
+		},
+	}
+}

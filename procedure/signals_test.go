@@ -1,0 +1,36 @@
+package procedure
+
+import (
+	"slices"
+	"testing"
+)
+
+func TestSignals(t *testing.T) {
+	rules := testRules(t)
+	from := Person{"Anna Voorbeeld", "anna@klant.example"}
+	for _, tt := range []struct {
+		text string
+		want []Signal
+	}{
+		{"Geachte directeur,\nDe docent was onvriendelijk.", nil},
+		{"Ik schrijf u, de directeur, omdat de les uitviel.", nil},
+		{"Ik heb een klacht over de directeur.", []Signal{SignalDirector}},
+		{"Dirk de Directeur schold mij uit.", []Signal{SignalDirector}},
+		{"Geachte heer Dirk de Directeur,\nDe les viel uit.", nil},
+		{"Mevrouw Leidinggevende luistert niet.", nil}, // a role is no name
+		{"Ik sprak met mevrouw Jansen.", []Signal{SignalManager}},
+		{"Lies Leidinggevende luistert niet.", []Signal{SignalManager}},
+		{"Ik word gediscrimineerd om mijn hoofddoek.", []Signal{SignalDiscrimination}},
+		{"De taallessen zijn slecht en mijn inburgering loopt vast.", []Signal{SignalLanguage}},
+		{"Het gebeurde in 2022.", []Signal{SignalOld}},
+		{"Het gebeurde in 2024, en in 1950 ben ik geboren.", nil},
+		{"Zie ook zaak K-2026-0003.", []Signal{SignalQuotesCase}},
+	} {
+		if got := rules.Signals(tt.text, from, day(t, "2026-11-23")); !slices.Equal(got, tt.want) {
+			t.Errorf("%q: got %v, want %v", tt.text, got, tt.want)
+		}
+	}
+	if got := rules.Signals("", Person{}, day(t, "2026-11-23")); !slices.Equal(got, []Signal{SignalNoAddress, SignalNoName}) {
+		t.Errorf("nobody: got %v", got)
+	}
+}

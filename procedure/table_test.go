@@ -1,0 +1,133 @@
+package procedure
+
+import (
+	"bufio"
+	"flag"
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+)
+
+var update = flag.Bool("update", false, "rewrite testdata/table.txt")
+
+// sample gives a complete, well-formed event of a kind and who may cause it:
+// what is left to refuse is the status.
+func sample(t testing.TB, k EventKind) (Event, Actor) {
+	yes := true
+	e, by := Event{Kind: k, Text: "Een tekst."}, ByDirector
+	switch k {
+	case ComplaintReceived:
+		e.Complaint, by = &Complaint{ID: "K-2026-0001"}, ByComplainant
+	case MailReceived, WithdrawalWished, CommissionWished, WithdrawalDenied:
+		by = ByComplainant
+	case NameManager:
+		e.Argument = "2"
+	case NameRepresentative:
+		e.Rep, e.Yes = &Representative{Person: Person{"Rik Raadsman", "rik@hulp.example"}}, &yes
+	case ProposeDecision:
+		e.Outcome = Founded
+	case ProposeInadmissible:
+		e.Outcome = NoComplaint
+	case Approve:
+		e.Preview = 1
+	case SetLanguage:
+		e.Yes = &yes
+	case Categorise:
+		e.Subjects = []Subject{Service}
+	case HandToDirector:
+		by = ByDeputy
+	case Extend, AcknowledgeDossier, AskRecusal:
+		by = ByCommission
+	case Advise:
+		e.Outcome, by = Founded, ByCommission
+	case NotUnderstood:
+		e.Code = "unknown"
+	case NotAllowed:
+		e.To, e.Code = ToDirector, "no-capability"
+	case TermDue:
+		e.Term, e.Stage, by = TermManager, day(t, "2026-11-26"), ByClock
+	case LetterSent, LetterReturned:
+		e.Letter, e.To, by = "01", ToComplainant, ByClock
+	}
+	return e, by
+}
+
+// TestTable holds every pair of status and event against testdata/table.txt: the
+// status it leads to and the mail it sends, or the code of the refusal. A pair
+// that is missing there fails.
+func TestTable(t *testing.T) {
+	want := readTable(t)
+	var lines []string
+	for _, k := range Events() {
+		for _, status := range Statuses() {
+			s := newStory(t).in(status)
+			if status == Advised {
+				s.must("2026-11-24", ByDirector, Event{Kind: NameManager, Argument: "1"})
+			}
+			e, by := sample(t, k)
+			if k == HandToDirector && !status.Closed() {
+				s.must("2026-11-24", ByDeputy, Event{Kind: TakeOver})
+			}
+			d := s.do("2026-11-25", by, e)
+			got := string(d.Case.Status) + " " + strings.Join(sent(d.Effects), " ")
+			if d.Refusal != nil {
+				got = fmt.Sprintf("refused: %s (%s) %s", d.Refusal.Code, d.Refusal.Article, strings.Join(sent(d.Effects), " "))
+			}
+			got = strings.TrimSpace(got)
+			pair := string(k) + " " + string(status)
+			lines = append(lines, pair+" = "+got)
+			switch w, ok := want[pair]; {
+			case *update:
+			case !ok:
+				t.Errorf("%s: missing in the table; it now gives %q", pair, got)
+			case w != got:
+				t.Errorf("%s:\n got %s\nwant %s", pair, got, w)
+			}
+			delete(want, pair)
+		}
+	}
+	for pair := range want {
+		if !*update {
+			t.Errorf("%s: in the table, but no such pair exists", pair)
+		}
+	}
+	if *update {
+		head := "# Every event in every status: what it leads to, or why it is refused.\n# Read against the regulation before you change a line.\n"
+		if err := os.WriteFile("testdata/table.txt", []byte(head+strings.Join(lines, "\n")+"\n"), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// TestRegulationIsComplete: every event has a rule, and no rule is without.
+func TestRegulationIsComplete(t *testing.T) {
+	for _, k := range Events() {
+		r, ok := regulation(k)
+		if !ok || r.run == nil {
+			t.Errorf("%s has no rule", k)
+		}
+	}
+	if _, ok := regulation("nonsense"); ok {
+		t.Error("an event that does not exist has a rule")
+	}
+}
+
+func readTable(t *testing.T) map[string]string {
+	t.Helper()
+	f, err := os.Open("testdata/table.txt")
+	if err != nil {
+		if *update {
+			return nil
+		}
+		t.Fatal(err)
+	}
+	defer f.Close()
+	table := make(map[string]string)
+	for lines := bufio.NewScanner(f); lines.Scan(); {
+		if pair, result, ok := strings.Cut(lines.Text(), " = "); ok {
+			table[pair] = result
+		}
+	}
+	return table
+}

@@ -1,0 +1,130 @@
+package procedure
+
+import "time"
+
+// Term names a term of the regulation.
+type Term string
+
+const (
+	TermAcknowledge  Term = "acknowledge"   // R10: confirm receipt in writing
+	TermContact      Term = "contact"       // R12: the director contacts the complainant
+	TermAfterContact Term = "after_contact" // no term of the regulation: ask weekly how it stands
+	TermSubmit       Term = "submit"        // R14: submit to the commission after a refusal
+	TermAdvise       Term = "advise"        // R17: the commission's advice
+	TermExtended     Term = "extended"      // R18: the advice after an extension
+	TermDecide       Term = "decide"        // R20: the decision
+	TermManager      Term = "manager"       // R20: a manager must be named to decide
+)
+
+// Terms are the dates that follow from the events of one case, with the names
+// the outside knows. A date that cannot be known yet is nil.
+type Terms struct {
+	Received         Date   `json:"received"`
+	LapsesAfter      *Date  `json:"lapses_after"` // R08: the last day on which a complaint is in time
+	AcknowledgeBy    Date   `json:"acknowledge_by"`
+	ContactBy        Date   `json:"contact_by"`
+	AdviseBy         *Date  `json:"advise_by"`
+	ExtendedAdviseBy *Date  `json:"extended_advise_by"`
+	DecideBy         *Date  `json:"decide_by"`
+	Skipped          []Skip `json:"skipped"` // holidays passed over by the terms in working days
+}
+
+// TermsFor counts every term from the days on which things happened. problem,
+// referred and advised may be nil.
+func (r *Rules) TermsFor(received Date, problem, referred, advised *Date) Terms {
+	t := Terms{
+		Received:      received,
+		AcknowledgeBy: r.acknowledgeBy(received),
+		ContactBy:     r.contactBy(received),
+	}
+	skip := skipper{calendar: r.Calendar}
+	skip.add(received, t.ContactBy)
+	if problem != nil {
+		t.LapsesAfter = new(r.lapsesAfter(*problem))
+	}
+	if referred != nil {
+		t.AdviseBy = new(r.adviseBy(*referred))
+		t.ExtendedAdviseBy = new(r.extendedAdviseBy(*referred))
+	}
+	if advised != nil {
+		t.DecideBy = new(r.decideBy(*advised))
+		skip.add(*advised, *t.DecideBy)
+	}
+	t.Skipped = skip.days
+	return t
+}
+
+// skipper gathers the days skipped by several terms, each day once, in order.
+type skipper struct {
+	calendar Calendar
+	days     []Skip
+}
+
+func (s *skipper) add(from, until Date) {
+	for _, day := range s.calendar.Skipped(from, until) {
+		if n := len(s.days); n == 0 || s.days[n-1].Date.Before(day.Date) {
+			s.days = append(s.days, day)
+		}
+	}
+}
+
+// acknowledgeBy: "binnen twee weken" (R10, procedure 3).
+func (r *Rules) acknowledgeBy(received Date) Date {
+	return r.roll(received.AddDays(r.Terms.AcknowledgeDays))
+}
+
+// contactBy: "binnen tien werkdagen" (R12, procedure 4).
+func (r *Rules) contactBy(received Date) Date {
+	return r.Calendar.WorkingDay(received, r.Terms.ContactWorkingDays)
+}
+
+// submitBy: "meteen" (R14, procedure 5), read as one working day.
+func (r *Rules) submitBy(refused Date) Date {
+	return r.Calendar.WorkingDay(refused, r.Terms.SubmitWorkingDays)
+}
+
+// adviseBy: "binnen drie weken" (R17, procedure 6).
+func (r *Rules) adviseBy(referred Date) Date {
+	return r.roll(referred.AddDays(r.Terms.AdviseDays))
+}
+
+// extendedAdviseBy: "eenmalig verlengen" (R18, procedure 6), counted from the
+// first last day as the calendar gives it, not from the rolled one.
+func (r *Rules) extendedAdviseBy(referred Date) Date {
+	return r.roll(referred.AddDays(r.Terms.AdviseDays + r.Terms.ExtendDays))
+}
+
+// decideBy: "binnen vijf werkdagen" (R20, procedure 7).
+func (r *Rules) decideBy(advised Date) Date {
+	return r.Calendar.WorkingDay(advised, r.Terms.DecideWorkingDays)
+}
+
+// lapsesAfter: "twee jaar nadat het probleem zich heeft voorgedaan" (R08,
+// indienen). 29 February lapses on 28 February; a complaint on the day itself
+// is in time, since doubt favours the complainant.
+func (r *Rules) lapsesAfter(problem Date) Date {
+	d := problem
+	d.Year += r.Terms.LapseYears
+	if !d.IsValid() {
+		d.Day = 28
+	}
+	return d
+}
+
+// roll moves the end of a term in weeks to a working day when the foundation
+// chose to; literally is never late under either reading.
+func (r *Rules) roll(d Date) Date {
+	if r.Terms.RollToWorkingDay {
+		return r.Calendar.OnOrAfter(d)
+	}
+	return d
+}
+
+// reminderHour is the hour in Amsterdam at which reminders are due.
+const reminderHour = 8
+
+// at gives the instant of the reminder hour on a day. 08:00 exists on every day
+// in Amsterdam: the clock changes at night.
+func (r *Rules) at(d Date) time.Time {
+	return time.Date(d.Year, d.Month, d.Day, reminderHour, 0, 0, 0, r.Zone)
+}
