@@ -99,9 +99,10 @@ type Case struct {
 	Paper       bool            `json:"paper,omitempty"`
 	Complainant Person          `json:"complainant"`
 	Rep         *Representative `json:"representative,omitempty"`
-	Subject     string          `json:"subject,omitempty"` // of the complaint's mail
-	Text        string          `json:"text,omitempty"`    // of the complaint
-	Message     string          `json:"message,omitempty"` // SHA-256 of the complaint's mail
+	Subject     string          `json:"subject,omitempty"`   // of the complaint's mail
+	Text        string          `json:"text,omitempty"`      // of the complaint
+	Message     string          `json:"message,omitempty"`   // SHA-256 of the complaint's mail
+	Documents   []string        `json:"documents,omitempty"` // SHA-256 of what came with it
 	Signals     []Signal        `json:"signals,omitempty"`
 
 	Responsible      Actor     `json:"responsible"` // director or deputy (R09)
@@ -189,7 +190,7 @@ func (c Case) Apply(f Fact) Case {
 	switch f.Kind {
 	case FactReceived:
 		c.ReceivedAt, c.ReceivedOn, c.Paper = f.Instant, f.On, f.Paper
-		c.Message, c.Subject, c.Text = f.Message, p.Subject, p.Text
+		c.Message, c.Subject, c.Text, c.Documents = f.Message, p.Subject, p.Text, p.Documents
 		if p.Person != nil {
 			c.Complainant = *p.Person
 		}

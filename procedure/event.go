@@ -87,6 +87,7 @@ type Event struct {
 	To       Recipient  // LetterReturned: the role it was meant for
 	Person   *Person    // LetterSent, LetterReturned: whom it was sent to
 	Document string     // LetterSent, LetterReturned: SHA-256 of the PDF
+	Returned string     // LetterReturned: the Message-ID of what came back
 	Line     string     // LetterReturned: the mail server's answer
 	Code     string     // NotUnderstood, NotAllowed: why
 }

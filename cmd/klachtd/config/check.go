@@ -1,0 +1,151 @@
+package config
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// check looks at what the types cannot say. It runs on whatever was bound; a
+// key that has been reported already gets no second report.
+func (r *reading) check() {
+	r.checkPeople()
+	r.checkServers()
+	r.checkTrust()
+	r.checkTerms()
+	r.checkLetters()
+
+	if r.required("store", "path") {
+		r.filled(place{section: "store", key: "path"}, r.Store.Path, "/var/lib/klachtd/klachtd.db")
+	}
+	r.between("intake", "max_mail_mb", r.Intake.MaxMailMB, 1, 1024)
+	r.between("intake", "automatic_per_day", r.Intake.AutomaticPerDay, 1, 10_000)
+	for _, line := range r.Intake.SkipLines {
+		// Every line that contains one of these is skipped; nearly every line contains "e".
+		if len(strings.TrimSpace(line)) < 3 {
+			r.fault(place{section: "intake", key: "skip_lines"}, strconv.Quote(line)+" is too short: it would skip commands too", "write out the words of the banner")
+		}
+	}
+	r.between("retention", "years", r.Retention.Years, 1, 100)
+	if r.Monitor.AlertAfter <= 0 {
+		r.fault(place{section: "monitor", key: "alert_after"}, "is no time at all", `write for example alert_after = "2h"`)
+	}
+}
+
+// line gives the line of a setting; of one that is unset that of its section,
+// or else the end of the file, where it can be added.
+func (r *reading) line(at place) int {
+	for _, p := range []place{at, {section: at.section, nth: at.nth}, {section: at.section}} {
+		if n, ok := r.lines[p]; ok {
+			return n
+		}
+	}
+	return r.end
+}
+
+func (r *reading) fault(at place, what, remedy string) {
+	if !r.bad[at] {
+		r.report(r.line(at), at, what, remedy)
+	}
+}
+
+func (r *reading) warn(at place, what, remedy string) {
+	if !r.bad[at] {
+		r.Warnings = append(r.Warnings, Problem{File: r.file, Line: r.line(at), Key: at.String(), What: what, Remedy: remedy})
+	}
+}
+
+// has reports whether a section stands in the file.
+func (r *reading) has(section string) bool {
+	_, ok := r.lines[place{section: section}]
+	return ok
+}
+
+// required reports whether a section is there, and complains when it is not.
+func (r *reading) required(section, keys string) bool {
+	at := place{section: section}
+	if !r.has(section) && !r.partial {
+		r.fault(at, "is missing", "add the section with "+keys)
+	}
+	return r.has(section)
+}
+
+// filled reports whether a key has a value, and complains when it has none.
+func (r *reading) filled(at place, value, example string) bool {
+	ok := strings.TrimSpace(value) != ""
+	if !ok {
+		r.fault(at, "is missing", "write for example "+at.key+" = "+strconv.Quote(example))
+	}
+	return ok
+}
+
+// between reports whether a number is in its range, and complains when it is not.
+func (r *reading) between(section, key string, n, least, most int) bool {
+	ok := n >= least && n <= most
+	if !ok {
+		r.fault(place{section: section, key: key}, fmt.Sprintf("%d is out of range", n), fmt.Sprintf("give a number from %d to %d", least, most))
+	}
+	return ok
+}
+
+// oneOf reports whether value is one of words, and complains when it is not.
+func (r *reading) oneOf(at place, value string, words ...string) bool {
+	if slices.Contains(words, value) {
+		return true
+	}
+	remedy := `use "` + strings.Join(words, `" or "`) + `"`
+	if near := nearest(value, words); near != "" {
+		remedy = `did you mean "` + near + `"?`
+	}
+	r.fault(at, strconv.Quote(value)+" is not known", remedy)
+	return false
+}
+
+// checkTrust: without a verdict on who wrote, every command is challenged.
+func (r *reading) checkTrust() {
+	id := place{section: "trust", key: "authserv_id"}
+	provider := place{section: "trust", key: "provider"}
+	if !r.oneOf(provider, r.Trust.Provider, "authserv", "microsoft365", "google", "none") {
+		return
+	}
+	switch {
+	case r.Trust.Provider != "authserv":
+		if r.Trust.AuthservID != "" {
+			r.warn(id, "has no effect", `it counts only with provider = "authserv"`)
+		}
+	case r.filled(id, r.Trust.AuthservID, "mx.organisatie.example"):
+		// RFC 8601 §2.2: one value, then a version or a semicolon.
+		if strings.ContainsAny(r.Trust.AuthservID, " \t;\"()") {
+			r.fault(id, strconv.Quote(r.Trust.AuthservID)+" cannot be an authserv-id", "copy the first word of the Authentication-Results header that your own server adds")
+		}
+	}
+	if r.Trust.Provider == "none" {
+		r.warn(provider, `is "none": nobody vouches for senders, so every command is asked back before it is carried out`, "name your mail provider when it checks DMARC")
+	}
+}
+
+func (r *reading) checkLetters() {
+	l := &r.Letters
+	r.address(place{section: "letters", key: "blik_op_werk_email"}, &l.BlikOpWerkEmail)
+	optional := place{section: "letters", key: "optional"}
+	for i, name := range l.Optional {
+		switch {
+		case slices.Contains(l.Optional[:i], name):
+			r.warn(optional, strconv.Quote(name)+" stands in the list twice", "keep one of the two")
+		case r.options.optional == nil || slices.Contains(r.options.optional, name):
+		default:
+			remedy := "the paragraphs are " + strings.Join(r.options.optional, ", ")
+			if near := nearest(name, r.options.optional); near != "" {
+				remedy = `did you mean "` + near + `"?`
+			}
+			r.warn(optional, "there is no optional paragraph "+strconv.Quote(name), remedy)
+		}
+	}
+	if l.WorkingMethod == "" {
+		r.warn(place{section: "letters", key: "working_method"}, "is not set: the shipped text of the Werkwijze goes out", "name the PDF that the foundation has adopted")
+	}
+	if l.Regulation == "" {
+		r.warn(place{section: "letters", key: "regulation"}, "is not set: the shipped text of the Klachtenreglement goes out", "name the foundation's own PDF")
+	}
+}

@@ -1,0 +1,142 @@
+package config
+
+import (
+	"errors"
+	"fmt"
+	"net/mail"
+	"slices"
+	"strconv"
+	"strings"
+
+	"golang.org/x/net/idna"
+)
+
+const exampleAddress = "naam@organisatie.example"
+
+// role is a person of the file and where that person stands.
+type role struct {
+	place
+	*Person
+}
+
+func (r *reading) checkPeople() {
+	if r.required("organisation", "name and email, the complaints address") {
+		r.filled(place{section: "organisation", key: "name"}, r.Organisation.Name, "Stichting Voorbeeld")
+		if email := (place{section: "organisation", key: "email"}); r.filled(email, r.Organisation.Email, "klachten@organisatie.example") {
+			r.address(email, &r.Organisation.Email)
+		}
+	}
+	roles := []role{
+		{place{section: "director"}, &r.Director},
+		{place{section: "deputy"}, &r.Deputy},
+		{place{section: "commission"}, &r.Commission.Person},
+		{place{section: "administrator"}, &r.Administrator},
+	}
+	for i := range r.Managers {
+		roles = append(roles, role{place{section: manager, nth: i}, &r.Managers[i]})
+	}
+	for _, p := range roles {
+		if r.has(p.section) {
+			r.checkPerson(p)
+		}
+	}
+	r.checkOverlap(roles)
+
+	r.required("director", "name and email")
+	r.required("commission", "email")
+	r.required(manager, "name and email; repeat it for each manager")
+	if !r.has("deputy") {
+		r.warn(place{section: "deputy"}, "there is no deputy: a complaint about the director, or the director's illness, has nobody to go to", "add the section with name and email")
+	}
+	if !r.has("administrator") {
+		r.warn(place{section: "administrator"}, "there is no administrator: nobody is told when mail cannot be fetched or sent", "add the section with name and email")
+	}
+}
+
+func (r *reading) checkPerson(p role) {
+	at := p.place
+	at.key = "name"
+	r.filled(at, p.Name, "Anna Voorbeeld")
+	at.key = "email"
+	if len(p.Email) == 0 {
+		r.filled(at, "", exampleAddress)
+	}
+	for i := range p.Email {
+		if !r.filled(at, p.Email[i], exampleAddress) {
+			continue
+		}
+		r.address(at, &p.Email[i])
+		if slices.ContainsFunc(p.Email[:i], func(a string) bool { return strings.EqualFold(a, p.Email[i]) }) {
+			r.fault(at, p.Email[i]+" stands in the list twice", "keep one of the two")
+		}
+	}
+}
+
+// checkOverlap finds addresses that say two things about who wrote: a command
+// would count for the wrong role, and mail to our own address goes in circles.
+func (r *reading) checkOverlap(roles []role) {
+	for i, p := range roles {
+		at := p.place
+		at.key = "email"
+		for _, address := range p.Email {
+			r.notOurs(at, address)
+			for _, other := range roles[:i] {
+				if !together(p, other) && slices.ContainsFunc(other.Email, func(a string) bool { return strings.EqualFold(a, address) }) {
+					r.fault(at, fmt.Sprintf("%s is also an address of %s on line %d", address, other.place, r.line(other.place)), "give each of them an address of its own")
+				}
+			}
+		}
+	}
+	r.address(place{section: "terms", key: "escalation"}, &r.Terms.Escalation)
+	r.notOurs(place{section: "terms", key: "escalation"}, r.Terms.Escalation)
+}
+
+// together reports whether one person may hold both roles: anybody may keep the
+// machine running, and a director of a small foundation manages too.
+func together(a, b role) bool {
+	is := func(section string) bool { return a.section == section || b.section == section }
+	return is("administrator") || a.section != b.section && is(manager) && !is("commission")
+}
+
+func (r *reading) notOurs(at place, address string) {
+	if address != "" && strings.EqualFold(address, r.Organisation.Email) {
+		r.fault(at, address+" is the complaints address itself: mail would go in circles", "give another address")
+	}
+}
+
+// address checks an e-mail address and brings it into the form in which
+// addresses are compared. An empty one is left alone.
+func (r *reading) address(at place, address *string) {
+	if *address == "" {
+		return
+	}
+	plain, err := plainAddress(*address)
+	if err != nil {
+		r.fault(at, strconv.Quote(*address)+" "+err.Error(), "write for example "+at.key+" = "+strconv.Quote(exampleAddress))
+		return
+	}
+	*address = plain
+}
+
+// plainAddress gives an address with its domain in lower-case ASCII. Letters
+// beyond ASCII before the @ would need SMTPUTF8 (RFC 6531) on every server
+// along the way.
+func plainAddress(s string) (string, error) {
+	parsed, err := mail.ParseAddress(s)
+	if err != nil || len(s) > 254 { // RFC 5321 §4.5.3.1.3, less the brackets
+		return "", errors.New("is no e-mail address")
+	}
+	if parsed.Address != s {
+		return "", errors.New("holds more than the address: leave out name and brackets")
+	}
+	i := strings.LastIndexByte(s, '@')
+	local, domain := s[:i], s[i+1:]
+	if strings.ContainsFunc(local, func(c rune) bool { return c > '~' }) {
+		return "", errors.New("has a letter before the @ that mail servers do not take")
+	}
+	domain, err = idna.Lookup.ToASCII(domain)
+	if err != nil {
+		return "", errors.New("has a domain that cannot exist")
+	}
+	return local + "@" + strings.ToLower(domain), nil
+}

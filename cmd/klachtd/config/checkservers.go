@@ -1,0 +1,123 @@
+package config
+
+import (
+	"net"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Loopback reports whether the server runs on this very machine.
+func (s Server) Loopback() bool {
+	host, _, err := net.SplitHostPort(s.Address)
+	return err == nil && loopback(host)
+}
+
+func loopback(host string) bool {
+	ip := net.ParseIP(host)
+	return strings.EqualFold(host, "localhost") || ip != nil && ip.IsLoopback()
+}
+
+func (r *reading) checkServers() {
+	if r.required("imap", "address, username and password_file") {
+		r.checkServer("imap", r.IMAP.Server, "imap.organisatie.example:993")
+		r.checkFolders()
+		if r.IMAP.Poll < time.Second || r.IMAP.Poll > 24*time.Hour {
+			r.fault(place{section: "imap", key: "poll"}, r.IMAP.Poll.String()+" is out of range", "give a time from 1s to 24h")
+		}
+	}
+	if r.required("smtp", "address") {
+		r.checkServer("smtp", r.SMTP.Server, "smtp.organisatie.example:465")
+	}
+	r.checkOAuth2()
+}
+
+func (r *reading) checkServer(section string, s Server, example string) {
+	at := func(key string) place { return place{section: section, key: key} }
+	if r.filled(at("address"), s.Address, example) {
+		host, port, err := net.SplitHostPort(s.Address)
+		n, numeric := strconv.Atoi(port)
+		if err != nil || host == "" || strings.ContainsAny(host, " /@") || numeric != nil || n < 1 || n > 65535 {
+			r.fault(at("address"), strconv.Quote(s.Address)+" is no host with a port", "write for example address = "+strconv.Quote(example))
+		} else if r.oneOf(at("tls"), s.TLS, "implicit", "starttls", "none") {
+			r.checkTLS(at("tls"), s, n)
+		}
+	}
+	if !r.oneOf(at("auth"), s.Auth, "password", "oauth2") {
+		return
+	}
+	const account = "klachten@organisatie.example"
+	secret, user := s.PasswordFile != "", s.Username != ""
+	signIn := section == "imap" || user || s.Auth == "oauth2" // a mailbox is never open to everybody
+	if signIn {
+		r.filled(at("username"), s.Username, account)
+	}
+	switch {
+	case s.Auth == "oauth2" && secret:
+		r.fault(at("password_file"), `has no place beside auth = "oauth2"`, `remove it, or write auth = "password"`)
+	case s.Auth == "password" && signIn:
+		r.filled(at("password_file"), s.PasswordFile, section+"-password")
+	case secret && !signIn && !r.bad[at("username")]:
+		r.fault(at("password_file"), "has no username with it", "add username, or remove password_file to send without signing in")
+	}
+}
+
+// checkTLS: passwords and complaints never cross a network in the clear.
+func (r *reading) checkTLS(at place, s Server, port int) {
+	switch {
+	case s.TLS == "none" && !s.Loopback():
+		r.fault(at, `"none" is for a server on this machine only`, `use "implicit" or "starttls"`)
+	case s.TLS == "implicit" && slices.Contains([]int{25, 143, 587}, port):
+		r.warn(at, "is implicit, but port "+strconv.Itoa(port)+" usually takes STARTTLS", `if signing in fails, write tls = "starttls"`)
+	case s.TLS == "starttls" && slices.Contains([]int{465, 993}, port):
+		r.warn(at, "is starttls, but port "+strconv.Itoa(port)+" usually takes TLS from the start", `if signing in fails, write tls = "implicit"`)
+	}
+}
+
+// checkFolders: a mail that is moved to the folder it came from would be
+// fetched again for ever.
+func (r *reading) checkFolders() {
+	folders := []struct{ key, name string }{
+		{"mailbox", r.IMAP.Mailbox}, {"archive", r.IMAP.Archive}, {"held", r.IMAP.Held}, {"junk", r.IMAP.Junk},
+	}
+	for i, f := range folders {
+		at := place{section: "imap", key: f.key}
+		if f.name == "" {
+			if f.key != "junk" {
+				r.fault(at, "is empty", "name a folder; it is made when it does not exist")
+			}
+			continue
+		}
+		for _, other := range folders[:i] {
+			if strings.EqualFold(f.name, other.name) { // INBOX in any case is one folder (RFC 9051 §5.1)
+				r.fault(at, strconv.Quote(f.name)+" is the same folder as "+other.key, "give each its own folder")
+			}
+		}
+	}
+}
+
+func (r *reading) checkOAuth2() {
+	at := func(key string) place { return place{section: "oauth2", key: key} }
+	o := r.OAuth2
+	used := r.IMAP.Auth == "oauth2" || r.SMTP.Auth == "oauth2"
+	if !used {
+		if r.has("oauth2") {
+			r.warn(place{section: "oauth2"}, "has no effect", `it counts only when [imap] or [smtp] has auth = "oauth2"`)
+		}
+	} else if r.required("oauth2", "token_url, client_id and client_secret_file or refresh_token_file") {
+		r.filled(at("token_url"), o.TokenURL, "https://login.aanbieder.example/token")
+		r.filled(at("client_id"), o.ClientID, "klachtd")
+		if o.RefreshTokenFile == "" && !r.bad[at("refresh_token_file")] {
+			r.filled(at("client_secret_file"), o.ClientSecretFile, "oauth2-secret")
+		}
+	}
+	if o.TokenURL == "" {
+		return
+	}
+	u, err := url.Parse(o.TokenURL)
+	if err != nil || u.Host == "" || u.Scheme != "https" && !(u.Scheme == "http" && loopback(u.Hostname())) {
+		r.fault(at("token_url"), "is no https address", `write for example token_url = "https://login.aanbieder.example/token"`)
+	}
+}

@@ -1,0 +1,117 @@
+package config
+
+import (
+	"os"
+	"path/filepath"
+	"reflect"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+	"github.com/pelletier/go-toml/v2"
+)
+
+const example = "../../../config.example.toml"
+
+// commentedOut is a setting that the example shows but does not make.
+var commentedOut = regexp.MustCompile(`(?m)^#(\[+[a-z0-9_]+\]|[a-z0-9_]+ = )`)
+
+func readExample(t *testing.T) string {
+	t.Helper()
+	src, err := os.ReadFile(example)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(src)
+}
+
+// The example is what an administrator starts from: with its two secrets in
+// place it must be in order as it stands.
+func TestExampleLoads(t *testing.T) {
+	dir := t.TempDir()
+	path := write(t, dir, "config.toml", readExample(t), 0o644)
+	write(t, dir, "imap-password", "geheim\n", 0o600)
+	write(t, dir, "smtp-password", "geheim\n", 0o600)
+	c, problems := Load(path)
+	if len(problems) > 0 {
+		t.Error(messages(problems))
+	}
+	if c.Organisation.Address != "Voorbeeldstraat 1\n1234 AB Voorbeeldstad" || len(c.Managers) != 2 || c.Managers[1].Email[1] != "teamleider@organisatie.example" {
+		t.Errorf("%+v", c)
+	}
+}
+
+// With every "#" removed before a setting, the example names every key there is
+// and no other, has no mistake, and shows the real defaults.
+func TestExampleIsComplete(t *testing.T) {
+	src := commentedOut.ReplaceAllString(readExample(t), "$1")
+	c, problems := Parse("/etc/klachtd/config.toml", []byte(src))
+	if len(problems) > 0 {
+		t.Error(messages(problems))
+	}
+	var tree map[string]any
+	if err := toml.Unmarshal([]byte(src), &tree); err != nil {
+		t.Fatal(err)
+	}
+	for _, section := range schema() {
+		in, ok := tree[section.name].(map[string]any)
+		if list, many := tree[section.name].([]any); many {
+			in, ok = list[0].(map[string]any)
+		}
+		if !ok {
+			t.Errorf("the example lacks [%s]", section.name)
+		}
+		for _, key := range section.keys {
+			if _, ok := in[key]; !ok {
+				t.Errorf("the example lacks [%s] %s", section.name, key)
+			}
+		}
+	}
+
+	shown, defaults := reflect.ValueOf(c).Elem(), reflect.ValueOf(Default()).Elem()
+	for i, section := range fieldsOf(shown) {
+		if section.key == manager {
+			continue
+		}
+		for j, key := range fieldsOf(section.value) {
+			set := fieldsOf(fieldsOf(defaults)[i].value)[j].value
+			active := regexp.MustCompile(`(?m)^` + key.key + ` = `).MatchString(sectionOf(readExample(t), section.key))
+			if active || set.IsZero() || set.Kind() == reflect.Slice && set.Len() == 0 {
+				continue
+			}
+			if diff := cmp.Diff(set.Interface(), key.value.Interface(), cmpopts.EquateEmpty()); diff != "" {
+				t.Errorf("[%s] %s is shown with another value than its default:\n%s", section.key, key.key, diff)
+			}
+		}
+	}
+}
+
+// sectionOf gives the text between a header and the next one.
+func sectionOf(src, name string) string {
+	_, rest, _ := strings.Cut(src, "\n["+name+"]\n")
+	if i := strings.Index(rest, "\n["); i >= 0 {
+		rest = rest[:i]
+	}
+	return rest
+}
+
+// Only names that nobody can own (RFC 2606 §2) stand in the example, and the
+// address of Blik op Werk (R23).
+func TestExampleNamesNobody(t *testing.T) {
+	hosts := regexp.MustCompile(`(?:@|https://|= ")([a-z0-9.-]+\.[a-z]+)["/:]`).FindAllStringSubmatch(readExample(t), -1)
+	if len(hosts) < 10 {
+		t.Fatalf("found only %q", hosts)
+	}
+	for _, m := range hosts {
+		if host := m[1]; !strings.HasSuffix(host, ".example") && host != "zoekinburgerschool.nl" && !isFile(host) {
+			t.Errorf("%s may be somebody's", host)
+		}
+	}
+}
+
+func isFile(name string) bool {
+	ext := filepath.Ext(name)
+	return ext == ".pem" || ext == ".pdf" || ext == ".png"
+}

@@ -1,0 +1,124 @@
+package config
+
+import (
+	"bytes"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"image/jpeg"
+	"image/png"
+	"io"
+	"io/fs"
+	"os"
+)
+
+// maxFile bounds the configuration; the example has some 10 KiB.
+const maxFile = 256 << 10
+
+// Load reads a configuration from disk and looks at the files that it names:
+// secrets must be there and closed to group and others, the rest readable. The
+// Config is never nil, but is fit for use only when there are no problems.
+func Load(path string, opts ...Option) (*Config, []Problem) {
+	src, err := readFile(path, maxFile)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return Default(), []Problem{{File: path, What: "there is no such file", Remedy: "write one with: klachtd init, or name another with --config"}}
+	case err != nil:
+		return Default(), []Problem{{File: path, What: "cannot be read: " + err.Error(), Remedy: "check that it is a file and who may read it"}}
+	}
+	r := read(path, src, opts)
+	r.checkFiles()
+	return r.finish()
+}
+
+// readFile gives a file's bytes, or an error when there are more than limit.
+func readFile(path string, limit int64) ([]byte, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	b, err := io.ReadAll(io.LimitReader(f, limit+1))
+	if err == nil && int64(len(b)) > limit {
+		err = fmt.Errorf("it is larger than %d KiB", limit>>10)
+	}
+	return b, err
+}
+
+func (r *reading) checkFiles() {
+	for _, s := range []struct{ section, key, name string }{
+		{"imap", "password_file", r.IMAP.PasswordFile},
+		{"smtp", "password_file", r.SMTP.PasswordFile},
+		{"oauth2", "client_secret_file", r.OAuth2.ClientSecretFile},
+		{"oauth2", "refresh_token_file", r.OAuth2.RefreshTokenFile},
+	} {
+		if s.name == "" {
+			continue
+		}
+		var wrong *secretError
+		if _, err := r.secrets.read(s.name); errors.As(err, &wrong) {
+			r.fault(place{section: s.section, key: s.key}, wrong.what, wrong.remedy)
+		}
+	}
+	at := func(section, key string) place { return place{section: section, key: key} }
+	r.checkFile(at("imap", "ca_file"), r.IMAP.CAFile, isPEM)
+	r.checkFile(at("smtp", "ca_file"), r.SMTP.CAFile, isPEM)
+	r.checkFile(at("letters", "logo"), r.Letters.Logo, isImage)
+	if folder := r.Letters.Templates; folder != "" {
+		if _, err := os.ReadDir(folder); err != nil {
+			r.fault(at("letters", "templates"), folder+" is no folder that can be read", "make it, or remove the line to use the shipped texts")
+		}
+	}
+	if info, err := os.Stat(r.Store.Path); err == nil && info.IsDir() {
+		r.fault(at("store", "path"), r.Store.Path+" is a folder", "name the file in it, for example klachtd.db")
+	}
+	// No problem but a warning: intake must go on without these two, only the
+	// letters that need them wait.
+	r.checkPDF(at("letters", "regulation"), r.Letters.Regulation, "01")
+	r.checkPDF(at("letters", "working_method"), r.Letters.WorkingMethod, "05")
+}
+
+// maxAttachment bounds what can sensibly go along with a letter.
+const maxAttachment = 20 << 20
+
+func (r *reading) checkFile(at place, path string, whatItIsNot func([]byte) string) {
+	if path == "" {
+		return
+	}
+	b, err := readFile(path, maxAttachment)
+	if err != nil {
+		r.fault(at, "cannot be read: "+err.Error(), "check the name and who may read it")
+	} else if not := whatItIsNot(b); not != "" {
+		r.fault(at, path+" is "+not, "name another file")
+	}
+}
+
+func isPEM(b []byte) string {
+	if x509.NewCertPool().AppendCertsFromPEM(b) {
+		return ""
+	}
+	return "no list of certificates in PEM"
+}
+
+func isImage(b []byte) string {
+	if _, err := png.DecodeConfig(bytes.NewReader(b)); err == nil {
+		return ""
+	}
+	if _, err := jpeg.DecodeConfig(bytes.NewReader(b)); err == nil {
+		return ""
+	}
+	return "no PNG or JPEG"
+}
+
+func (r *reading) checkPDF(at place, path, letter string) {
+	if path == "" {
+		return
+	}
+	waits := ": letter " + letter + " is not sent until that is mended"
+	b, err := readFile(path, maxAttachment)
+	if err != nil {
+		r.warn(at, "cannot be read: "+err.Error()+waits, "check the name and who may read it")
+	} else if !bytes.HasPrefix(b, []byte("%PDF-")) {
+		r.warn(at, path+" is no PDF"+waits, "name another file")
+	}
+}

@@ -1,0 +1,92 @@
+package config
+
+import (
+	"bytes"
+	"path/filepath"
+
+	"github.com/golang-sql/civil"
+)
+
+type options struct {
+	credentials string
+	optional    []string
+	today       civil.Date
+}
+
+// Option tells Load and Parse about the world around the file.
+type Option func(*options)
+
+// Credentials gives the folder with systemd's credentials
+// ($CREDENTIALS_DIRECTORY). A secret named without a folder is looked for there
+// first, and then beside the configuration.
+func Credentials(folder string) Option {
+	return func(o *options) { o.credentials = folder }
+}
+
+// KnownOptional gives the names of the optional paragraphs that there are.
+// Without it letters.optional may name any.
+func KnownOptional(names ...string) Option {
+	return func(o *options) { o.optional = names }
+}
+
+// Today gives the date in Europe/Amsterdam. With it the warning that the decree
+// days are known only until some year waits for that year.
+func Today(d civil.Date) Option {
+	return func(o *options) { o.today = d }
+}
+
+// Parse reads a configuration that is in memory and looks at nothing else; file
+// is its name in problems, and paths in it are taken relative to file's folder.
+// The Config is never nil, but is fit for use only when there are no problems.
+func Parse(file string, src []byte, opts ...Option) (*Config, []Problem) {
+	return read(file, src, opts).finish()
+}
+
+func read(file string, src []byte, opts []Option) *reading {
+	r := &reading{
+		Config: Default(),
+		schema: schema(),
+		file:   file,
+		end:    1 + bytes.Count(bytes.TrimSuffix(src, []byte("\n")), []byte("\n")),
+		lines:  map[place]int{},
+		bad:    map[place]bool{},
+		meant:  map[string]string{},
+	}
+	for _, o := range opts {
+		o(&r.options)
+	}
+	statements, syntax := scan(src)
+	for _, e := range syntax {
+		r.problems = append(r.problems, e.problem(file))
+	}
+	r.partial = len(syntax) == maxSyntaxErrors
+	r.bind(statements)
+	r.check()
+	r.resolve()
+	return r
+}
+
+func (r *reading) finish() (*Config, []Problem) {
+	r.Warnings = inOrder(r.Warnings)
+	return r.Config, inOrder(r.problems)
+}
+
+// resolve makes paths independent of the working directory. Secrets keep their
+// names: a name may also be that of a credential.
+func (r *reading) resolve() {
+	folder := filepath.Dir(r.file)
+	r.secrets = secrets{folder: folder, credentials: r.options.credentials}
+	for _, p := range []*string{
+		&r.IMAP.CAFile, &r.SMTP.CAFile, &r.Store.Path, &r.Intake.ClamdSocket, &r.Letters.Templates,
+		&r.Letters.Regulation, &r.Letters.WorkingMethod, &r.Letters.Logo, &r.Monitor.MetricsFile,
+	} {
+		*p = inFolder(folder, *p)
+	}
+}
+
+func inFolder(folder, path string) string {
+	if path == "" || filepath.IsAbs(path) {
+		return path
+	}
+	return filepath.Join(folder, path)
+}

@@ -1,0 +1,55 @@
+package config
+
+import (
+	"time"
+
+	"github.com/integratiewerk/klachtd/procedure"
+)
+
+// Rules gives the configured terms, days and roles in the words of package
+// procedure. zone is Europe/Amsterdam.
+func (c *Config) Rules(zone *time.Location) procedure.Rules {
+	t := c.Terms
+	roles := procedure.Roles{
+		Director:      c.Director.holder(),
+		Deputy:        c.Deputy.holder(),
+		Commission:    c.Commission.holder(),
+		Administrator: c.Administrator.holder(),
+		Chair:         c.Commission.Chair,
+		Escalation:    t.Escalation,
+	}
+	for _, m := range c.Managers {
+		roles.Managers = append(roles.Managers, m.holder())
+	}
+	return procedure.Rules{
+		Zone:  zone,
+		Roles: roles,
+		Calendar: procedure.Calendar{
+			GoodFriday:    t.GoodFriday,
+			LiberationDay: t.LiberationDay,
+			Decree:        t.DecreeDays,
+			KnownUntil:    t.DecreeKnownUntil,
+		},
+		Terms: procedure.TermRules{
+			AcknowledgeDays:        t.AcknowledgeDays,
+			ContactWorkingDays:     t.ContactWorkingDays,
+			ContactReminders:       t.ContactReminders,
+			AfterContactWorkingDay: t.AfterContactWorkingDay,
+			SubmitWorkingDays:      t.SubmitWorkingDays,
+			AdviseDays:             t.AdviseDays,
+			AdviseReminders:        t.AdviseReminders,
+			ExtendDays:             t.ExtendDays,
+			DecideWorkingDays:      t.DecideWorkingDays,
+			DecideReminders:        t.DecideReminders,
+			ManagerWorkingDays:     t.ManagerWorkingDays,
+			SupplementDays:         t.SupplementDays,
+			ReopenDays:             t.ReopenDays,
+			LapseYears:             t.LapseYears,
+			RollToWorkingDay:       t.Roll == nextWorkingDay,
+		},
+	}
+}
+
+func (p Person) holder() procedure.RoleHolder {
+	return procedure.RoleHolder{Name: p.Name, Addresses: p.Email}
+}

@@ -1,0 +1,247 @@
+package config
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/pelletier/go-toml/v2/unstable"
+)
+
+// Why the syntax tree and not toml.Decoder: the decoder stops at the first
+// value of a wrong type, does not then report unknown keys, and knows the line
+// of nothing it decoded well. The parser beneath it, though its API is not yet
+// promised, gives every statement with its place and leaves types to us.
+
+// statement is one thing the file says: a section header (key is "") or a key
+// with its value.
+type statement struct {
+	place
+	line   int
+	array  bool // the header is written [[section]]
+	broken bool // a syntax error has been reported for it; there is no value
+	value  value
+}
+
+// value is a TOML value that is not typed yet.
+type value struct {
+	kind  unstable.Kind
+	text  string   // of a scalar: a string without its quotes, else as written
+	items []value  // of an array or an inline table
+	keys  []string // of an inline table, parallel to items
+}
+
+// syntaxError is text that is no TOML.
+type syntaxError struct {
+	line, column int
+	start        int // line on which the broken statement begins
+	message      string
+}
+
+// maxSyntaxErrors is where reading on stops helping anybody: one missing quote
+// can make nonsense of all that follows.
+const maxSyntaxErrors = 10
+
+// A broken statement ends where a line begins like the next one. Only bare
+// names are looked for; the values of a broken list begin with quotes.
+var (
+	headerStart = regexp.MustCompile(`^[ \t]*(\[\[?)[ \t]*([A-Za-z_][\w-]*)`)
+	keyStart    = regexp.MustCompile(`^[ \t]*([A-Za-z_][\w-]*)[ \t]*=`)
+)
+
+type scanner struct {
+	src        []byte
+	lines      []int // offset of each line
+	section    string
+	count      map[string]int // headers seen, by section
+	statements []statement
+	errors     []syntaxError
+}
+
+// scan splits a file into statements. It carries on behind a syntax error; a
+// file with maxSyntaxErrors of them is read no further.
+func scan(src []byte) ([]statement, []syntaxError) {
+	src = bytes.TrimPrefix(src, []byte("\xef\xbb\xbf")) // Windows editors write a byte order mark
+	s := &scanner{src: src, lines: []int{0}, count: map[string]int{}}
+	for i, c := range src {
+		if c == '\n' {
+			s.lines = append(s.lines, i+1)
+		}
+	}
+	for line := 1; line <= len(s.lines) && len(s.errors) < maxSyntaxErrors; {
+		line = s.scanFrom(line)
+	}
+	return s.statements, s.errors
+}
+
+// scanFrom reads statements from a line on, until the end or one that is
+// broken, and gives the line to go on from.
+func (s *scanner) scanFrom(line int) int {
+	base := s.lines[line-1]
+	var p unstable.Parser
+	p.Reset(s.src[base:])
+	for p.NextExpression() {
+		n := p.Expression()
+		keys, first, last := keyOf(n)
+		at := s.lineAt(base + int(first.Offset))
+		if n.Kind == unstable.KeyValue {
+			s.keyValue(keys, at, valueOf(n.Value()))
+			last = n.Raw
+		} else {
+			s.header(strings.Join(keys, "."), at, n.Kind == unstable.ArrayTable)
+		}
+		line = s.lineAt(base+int(last.Offset+last.Length)) + 1
+	}
+	err := p.Error()
+	if err == nil {
+		return len(s.lines) + 1
+	}
+	e := syntaxError{line: min(line, len(s.lines)), column: 1, message: err.Error()}
+	var parse *unstable.ParserError
+	if errors.As(err, &parse) {
+		offset := base + int(p.Range(parse.Highlight).Offset)
+		e.line, e.message = s.lineAt(offset), parse.Message
+		e.column = offset - s.lines[e.line-1] + 1
+	}
+	for e.start = min(line, e.line); e.start < e.line && s.silent(e.start); {
+		e.start++
+	}
+	s.errors = append(s.errors, e)
+	s.broken(e.start)
+	next := e.start + 1
+	for next <= len(s.lines) && !headerStart.Match(s.line(next)) && !keyStart.Match(s.line(next)) {
+		next++
+	}
+	return next
+}
+
+// broken files what the first line of a broken statement was meant to set, so
+// that nobody is told the key is missing as well.
+func (s *scanner) broken(line int) {
+	if m := headerStart.FindSubmatch(s.line(line)); m != nil {
+		s.header(string(m[2]), line, len(m[1]) == 2)
+	} else if m := keyStart.FindSubmatch(s.line(line)); m != nil {
+		s.statements = append(s.statements, statement{place: s.here(string(m[1])), line: line})
+	} else {
+		return
+	}
+	s.statements[len(s.statements)-1].broken = true
+}
+
+func (s *scanner) header(section string, line int, array bool) {
+	s.section = section
+	s.count[section]++
+	s.statements = append(s.statements, statement{place: s.here(""), line: line, array: array})
+}
+
+// keyValue files a setting. Before the first header a setting may hold a whole
+// section: imap = { ... }, manager = [{ ... }], imap.address = "...".
+func (s *scanner) keyValue(keys []string, line int, v value) {
+	isTable := func(v value) bool { return v.kind == unstable.InlineTable }
+	switch {
+	case s.section != "":
+		s.set(strings.Join(keys, "."), line, v)
+		return
+	case len(keys) > 1:
+		if s.count[keys[0]] == 0 {
+			s.header(keys[0], line, false)
+		}
+		s.section = keys[0]
+		s.set(strings.Join(keys[1:], "."), line, v)
+	case isTable(v):
+		s.table(keys[0], line, v, false)
+	case v.kind == unstable.Array && len(v.items) > 0 && !slices.ContainsFunc(v.items, func(v value) bool { return !isTable(v) }):
+		for _, item := range v.items {
+			s.table(keys[0], line, item, true)
+		}
+	default:
+		s.set(keys[0], line, v)
+	}
+	s.section = ""
+}
+
+func (s *scanner) table(section string, line int, v value, array bool) {
+	s.header(section, line, array)
+	for i, key := range v.keys {
+		s.set(key, line, v.items[i])
+	}
+}
+
+func (s *scanner) set(key string, line int, v value) {
+	s.statements = append(s.statements, statement{place: s.here(key), line: line, value: v})
+}
+
+func (s *scanner) here(key string) place {
+	return place{s.section, max(0, s.count[s.section]-1), key}
+}
+
+// lineAt gives the line of an offset, from 1.
+func (s *scanner) lineAt(offset int) int {
+	i, found := slices.BinarySearch(s.lines, offset)
+	if found {
+		return i + 1
+	}
+	return i
+}
+
+func (s *scanner) line(n int) []byte {
+	if n == len(s.lines) {
+		return s.src[s.lines[n-1]:]
+	}
+	return s.src[s.lines[n-1]:s.lines[n]]
+}
+
+// silent reports a line that is blank or only a comment.
+func (s *scanner) silent(n int) bool {
+	line := bytes.TrimSpace(s.line(n))
+	return len(line) == 0 || line[0] == '#'
+}
+
+// keyOf gives the parts of a statement's key and where the first and the last
+// of them stand.
+func keyOf(n *unstable.Node) (keys []string, first, last unstable.Range) {
+	for it := n.Key(); it.Next(); {
+		last = it.Node().Raw
+		if keys == nil {
+			first = last
+		}
+		keys = append(keys, string(it.Node().Data))
+	}
+	return keys, first, last
+}
+
+// valueOf copies a node: the parser's memory is its own.
+func valueOf(n *unstable.Node) value {
+	v := value{kind: n.Kind}
+	switch n.Kind {
+	case unstable.Array:
+		for it := n.Children(); it.Next(); {
+			v.items = append(v.items, valueOf(it.Node()))
+		}
+	case unstable.InlineTable:
+		for it := n.Children(); it.Next(); {
+			keys, _, _ := keyOf(it.Node())
+			v.keys = append(v.keys, strings.Join(keys, "."))
+			v.items = append(v.items, valueOf(it.Node().Value()))
+		}
+	default:
+		v.text = string(n.Data)
+	}
+	return v
+}
+
+// problem tells a person about a syntax error.
+func (e syntaxError) problem(file string) Problem {
+	p := Problem{
+		File: file, Line: e.line,
+		What:   fmt.Sprintf("cannot be read at column %d: %s", e.column, e.message),
+		Remedy: `write key = value; text stands between double quotes, a list between [ and ]`,
+	}
+	if e.start < e.line {
+		p.What += fmt.Sprintf(" (in what begins on line %d)", e.start)
+	}
+	return p
+}

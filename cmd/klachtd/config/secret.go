@@ -1,0 +1,128 @@
+package config
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"golang.org/x/sys/unix"
+)
+
+// IMAPPassword reads the password of the mailbox.
+func (c *Config) IMAPPassword() (string, error) {
+	return c.secret("[imap] password_file", c.IMAP.PasswordFile)
+}
+
+// SMTPPassword reads the password for sending.
+func (c *Config) SMTPPassword() (string, error) {
+	return c.secret("[smtp] password_file", c.SMTP.PasswordFile)
+}
+
+// OAuth2ClientSecret reads the client's secret; "" when none is configured.
+func (c *Config) OAuth2ClientSecret() (string, error) {
+	if c.OAuth2.ClientSecretFile == "" {
+		return "", nil
+	}
+	return c.secret("[oauth2] client_secret_file", c.OAuth2.ClientSecretFile)
+}
+
+// OAuth2RefreshToken reads the refresh token; "" when none is configured.
+func (c *Config) OAuth2RefreshToken() (string, error) {
+	if c.OAuth2.RefreshTokenFile == "" {
+		return "", nil
+	}
+	return c.secret("[oauth2] refresh_token_file", c.OAuth2.RefreshTokenFile)
+}
+
+func (c *Config) secret(key, name string) (string, error) {
+	s, err := c.secrets.read(name)
+	if err != nil {
+		return "", fmt.Errorf("%s: %v", key, err)
+	}
+	return s, nil
+}
+
+// secrets knows where secrets lie.
+type secrets struct {
+	folder      string // of the configuration file
+	credentials string // of systemd; "" when there is none
+}
+
+// secretError says why a secret cannot be used. It never holds the name of a
+// file that does not exist: that may be the secret itself, written in the wrong
+// place.
+type secretError struct {
+	what, remedy string
+}
+
+func (e *secretError) Error() string { return e.what + "; " + e.remedy }
+
+// maxSecret bounds what is read; the longest tokens are a few KiB.
+const maxSecret = 64 << 10
+
+// read gives the secret without the newline at its end. Every error is a
+// *secretError.
+func (s secrets) read(name string) (string, error) {
+	if name == "" {
+		return "", &secretError{"names no file", "name a file, or a systemd credential"}
+	}
+	path, credential := s.locate(name)
+	info, err := os.Stat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return "", &secretError{"the file that it names does not exist", s.remedy(name)}
+	case err != nil:
+		return "", &secretError{"the file that it names cannot be reached", "check its name and the rights on its folder"}
+	case !info.Mode().IsRegular() || info.Size() > maxSecret:
+		return "", &secretError{path + " is no file with a secret", "name a file that holds only the secret"}
+	case tooOpen(info.Mode(), path, credential):
+		return "", &secretError{
+			fmt.Sprintf("%s can be reached by group or others (mode %04o)", path, info.Mode().Perm()), "run: chmod 600 " + path}
+	}
+	b, err := os.ReadFile(path)
+	if err != nil {
+		return "", &secretError{path + " cannot be read", "make it belong to the user that klachtd runs as"}
+	}
+	secret := strings.TrimSuffix(strings.TrimSuffix(string(b), "\n"), "\r")
+	if secret == "" || strings.ContainsAny(secret, "\r\n\x00") {
+		return "", &secretError{path + " does not hold exactly one line", "write the secret into it and nothing else"}
+	}
+	return secret, nil
+}
+
+// locate gives the file of a secret, and whether systemd put it there.
+func (s secrets) locate(name string) (path string, credential bool) {
+	if s.credentials != "" && filepath.Base(name) == name {
+		path := filepath.Join(s.credentials, name)
+		if _, err := os.Stat(path); err == nil {
+			return path, true
+		}
+	}
+	return inFolder(s.folder, name), false
+}
+
+func (s secrets) remedy(name string) string {
+	switch {
+	case filepath.Base(name) != name:
+		return "write the secret into it (chmod 600)"
+	case s.credentials == "":
+		return "put it beside the configuration (chmod 600); if it is a systemd credential, run this with: systemd-run --pipe --property=LoadCredential=NAME:FILE"
+	}
+	return "add it to the unit with LoadCredential=, or put it beside the configuration (chmod 600)"
+}
+
+// tooOpen reports whether others than the owner can reach a secret. systemd
+// gives a service its credentials through an access control list, and then the
+// group's bits are the list's mask, not the group's rights (acl(5)).
+func tooOpen(mode fs.FileMode, path string, credential bool) bool {
+	open := mode.Perm() & 0o077
+	if credential && open&0o007 == 0 {
+		if n, err := unix.Getxattr(path, "system.posix_acl_access", nil); err == nil && n > 0 {
+			return false
+		}
+	}
+	return open != 0
+}

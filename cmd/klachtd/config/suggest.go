@@ -1,0 +1,147 @@
+package config
+
+import (
+	"slices"
+	"strings"
+)
+
+// unknownSection reports a header that the program does not know. When the
+// section it resembles stands nowhere else, it is taken for that one, so that
+// its keys are checked and nothing is called missing that is only misspelt.
+func (r *reading) unknownSection(s statement, present map[string]bool) {
+	var names []string
+	for _, k := range r.schema {
+		names = append(names, k.name)
+	}
+	near := nearest(s.section, names)
+	taken, again := r.meant[s.section]
+	if !again {
+		if near != "" && !present[near] {
+			taken = near
+		}
+		r.meant[s.section] = taken
+	}
+	if s.broken {
+		r.partial = true
+		return
+	}
+	remedy := "the sections are " + strings.Join(names, ", ")
+	if near != "" {
+		remedy = "did you mean " + place{section: near}.String() + "?"
+	}
+	r.report(s.line, s.place, "unknown section", remedy)
+}
+
+// secretKeys are names under which people try to put a secret into the file.
+var secretKeys = []string{"password", "passwd", "pass", "wachtwoord", "secret", "client_secret", "token", "refresh_token", "access_token", "api_key"}
+
+// unknownKey reports a key that its section does not know; target is that
+// section, or nil before the first header.
+func (r *reading) unknownKey(s statement, target []field) {
+	var here []string
+	for _, f := range target {
+		here = append(here, f.key)
+	}
+	var elsewhere []string
+	for _, k := range r.schema {
+		if slices.Contains(k.keys, s.key) {
+			elsewhere = append(elsewhere, place{section: k.name}.String())
+		}
+	}
+	what, remedy := "unknown key", ""
+	near := nearest(s.key, here)
+	switch {
+	case slices.Contains(secretKeys, strings.ToLower(s.key)):
+		near = secretKey(s.key, here)
+		what, remedy = "secrets do not belong in this file", "remove the line"
+		if near != "" {
+			remedy = "put it into a file of its own (chmod 600) and write " + near + ` = "FILE", or the name of a systemd credential`
+			r.takenFor(s.place, near)
+		}
+	case s.section == "" && r.isSection(s.key):
+		what, remedy = "is a section, not a key", "write "+place{section: s.key}.String()+" on a line of its own and its keys below it"
+	case s.section == "" && len(elsewhere) == 0:
+		what, remedy = "unknown key, before the first section", "remove the line, or put it below its section"
+	case len(elsewhere) > 0 && len(elsewhere) < 4: // "name" belongs nearly everywhere: no help
+		remedy = "belongs in " + strings.Join(elsewhere, " or ")
+	case s.section == "":
+		what, remedy = "stands before the first section", "put it below the section it belongs to"
+	case near != "":
+		remedy = `did you mean "` + near + `"?`
+		r.takenFor(s.place, near)
+	default:
+		remedy = place{section: s.section}.String() + " knows " + strings.Join(here, ", ")
+	}
+	r.report(s.line, s.place, what, remedy)
+}
+
+func (r *reading) isSection(name string) bool {
+	return slices.ContainsFunc(r.schema, func(k sectionKeys) bool { return k.name == name })
+}
+
+// takenFor says nothing more of the key that at was meant to be, unless that
+// one is set too: one slip of the pen is not also a missing key.
+func (r *reading) takenFor(at place, key string) {
+	at.key = key
+	if _, set := r.lines[at]; !set {
+		r.bad[at] = true
+	}
+}
+
+// secretKey gives the key that points to a file with such a secret, or "".
+func secretKey(name string, here []string) string {
+	for _, key := range []string{strings.ToLower(name) + "_file", "password_file", "client_secret_file"} {
+		if slices.Contains(here, key) {
+			return key
+		}
+	}
+	return ""
+}
+
+// nearest gives the word that is most probably meant by name, or "": the one
+// at the least edit distance, at most a third of the name, or one that begins
+// with it ("user" for "username").
+func nearest(name string, words []string) string {
+	name = strings.ReplaceAll(strings.ToLower(name), "-", "_")
+	best, least := "", max(1, len(name)/3)+1
+	for _, w := range words {
+		if d := distance(name, w, least); d < least {
+			best, least = w, d
+		}
+	}
+	if best == "" && len(name) > 2 {
+		if i := slices.IndexFunc(words, func(w string) bool { return strings.HasPrefix(w, name) }); i >= 0 {
+			best = words[i]
+		}
+	}
+	return best
+}
+
+// distance is the number of letters to insert, delete, replace or swap with
+// their neighbour to make b of a (optimal string alignment), or at least limit.
+// None of the libraries in use brings one that is exported.
+func distance(a, b string, limit int) int {
+	if len(a)-len(b) >= limit || len(b)-len(a) >= limit {
+		return limit
+	}
+	before, last := make([]int, len(b)+1), make([]int, len(b)+1)
+	for j := range last {
+		last[j] = j
+	}
+	for i := 1; i <= len(a); i++ {
+		row := make([]int, len(b)+1)
+		row[0] = i
+		for j := 1; j <= len(b); j++ {
+			cost := 1
+			if a[i-1] == b[j-1] {
+				cost = 0
+			}
+			row[j] = min(last[j]+1, row[j-1]+1, last[j-1]+cost)
+			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
+				row[j] = min(row[j], before[j-2]+1)
+			}
+		}
+		before, last = last, row
+	}
+	return last[len(b)]
+}

@@ -1,0 +1,101 @@
+package config
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/golang-sql/civil"
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestWarnings(t *testing.T) {
+	always := []string{
+		"config.toml:20: [deputy]: there is no deputy: a complaint about the director, or the director's illness, has nobody to go to; add the section with name and email",
+		"config.toml:20: [administrator]: there is no administrator: nobody is told when mail cannot be fetched or sent; add the section with name and email",
+		`config.toml:20: [trust] provider: is "none": nobody vouches for senders, so every command is asked back before it is carried out; name your mail provider when it checks DMARC`,
+		"config.toml:20: [terms] decree_known_until: decree days are known only until 2028: later terms may count a day too many as a working day; add the days of the next decree to decree_days and raise decree_known_until",
+		"config.toml:20: [letters] working_method: is not set: the shipped text of the Werkwijze goes out; name the PDF that the foundation has adopted",
+		"config.toml:20: [letters] regulation: is not set: the shipped text of the Klachtenreglement goes out; name the foundation's own PDF",
+	}
+	c, problems := Parse("config.toml", []byte(smallest))
+	if len(problems) > 0 {
+		t.Fatal(messages(problems))
+	}
+	if diff := cmp.Diff(always, messages(c.Warnings)); diff != "" {
+		t.Error(diff)
+	}
+
+	// quiet answers each of those, so that the rows below, which begin on line
+	// 31 in [letters], stand alone.
+	const quiet = `[deputy]
+name = "Petra Plaatsvervanger"
+email = "petra@organisatie.example"
+[administrator]
+email = "beheer@organisatie.example"
+[trust]
+provider = "google"
+[letters]
+regulation = "klachtenreglement.pdf"
+working_method = "werkwijze.pdf"
+`
+	for _, test := range []struct {
+		name, more string
+		year       int
+		want       []string
+	}{
+		{"none", "", 2026, nil},
+		{"last known year", "", 2028, []string{
+			"31: [terms] decree_known_until: decree days are known only until 2028: later terms may count a day too many as a working day; add the days of the next decree to decree_days and raise decree_known_until",
+		}},
+		{"paragraphs", `optional = ["geen-nadeel", "bewaartermijm", "inzage", "inzage", "qqqqqqq"]`, 2026, []string{
+			`31: [letters] optional: there is no optional paragraph "bewaartermijm"; did you mean "bewaartermijn"?`,
+			`31: [letters] optional: "inzage" stands in the list twice; keep one of the two`,
+			`31: [letters] optional: there is no optional paragraph "qqqqqqq"; the paragraphs are geen-nadeel, bewaartermijn, inzage`,
+		}},
+		{"other terms than the regulation", "[terms]\nacknowledge_days = 15\nadvise_days = 22\ndecide_working_days = 6\nlapse_years = 1", 2026, []string{
+			"32: [terms] acknowledge_days: 15 is longer than the regulation gives (procedure 3); give at most 14",
+			"33: [terms] advise_days: 22 is longer than the regulation gives (procedure 6); give at most 21",
+			"34: [terms] decide_working_days: 6 is longer than the regulation gives (procedure 7); give at most 5",
+			"35: [terms] lapse_years: is shorter than the two years that the regulation gives; give at least 2",
+		}},
+		{"oauth2 without effect", "[oauth2]\ntoken_url = \"https://login.aanbieder.example\"", 2026, []string{
+			`31: [oauth2]: has no effect; it counts only when [imap] or [smtp] has auth = "oauth2"`,
+		}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			c, problems := Parse("config.toml", []byte(smallest+quiet+test.more+"\n"),
+				KnownOptional("geen-nadeel", "bewaartermijn", "inzage"), Today(civil.Date{Year: test.year, Month: 11, Day: 23}))
+			if len(problems) > 0 {
+				t.Fatal(messages(problems))
+			}
+			for i := range test.want {
+				test.want[i] = "config.toml:" + test.want[i]
+			}
+			if diff := cmp.Diff(test.want, messages(c.Warnings)); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+// A port that belongs to the other way of TLS is a hint, not a mistake; so is an
+// authserv-id that nobody looks at.
+func TestWarningsOfServers(t *testing.T) {
+	for line, want := range map[string]string{
+		"address = \"imap.organisatie.example:143\"\nusername":                     `[imap] tls: is implicit, but port 143 usually takes STARTTLS; if signing in fails, write tls = "starttls"`,
+		"address = \"imap.organisatie.example:993\"\ntls = \"starttls\"\nusername": `[imap] tls: is starttls, but port 993 usually takes TLS from the start; if signing in fails, write tls = "implicit"`,
+	} {
+		src := strings.Replace(smallest, "address = \"imap.organisatie.example:993\"\nusername", line, 1)
+		c, problems := Parse("config.toml", []byte(src))
+		if len(problems) > 0 {
+			t.Fatal(messages(problems))
+		}
+		if all := strings.Join(messages(c.Warnings), "\n"); !strings.Contains(all, want) {
+			t.Errorf("%q\nis not among\n%s", want, all)
+		}
+	}
+	c, _ := Parse("config.toml", []byte(smallest+"[trust]\nprovider = \"google\"\nauthserv_id = \"mx\"\n"))
+	if want := `[trust] authserv_id: has no effect; it counts only with provider = "authserv"`; !strings.Contains(strings.Join(messages(c.Warnings), "\n"), want) {
+		t.Errorf("%q is missing", want)
+	}
+}

@@ -1,0 +1,124 @@
+package caselog
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/integratiewerk/klachtd/procedure"
+)
+
+// Entry is a fact in the log.
+type Entry struct {
+	Seq int64 `json:"seq"` // its place in the whole log, from 1
+	procedure.Fact
+}
+
+// caseNumber gives the number of a case: the year of receipt, counting.
+func caseNumber(year, n int) string { return fmt.Sprintf("K-%04d-%04d", year, n) }
+
+// NextCaseID gives the number that the next case of a year will get. Only
+// Commit takes it; when another case took it first, Commit gives ErrConflict.
+func (l *Log) NextCaseID(ctx context.Context, year int) (string, error) {
+	n, err := nextNumber(ctx, l.reader, year)
+	return caseNumber(year, n), explain(l.path, "count cases", err)
+}
+
+func nextNumber(ctx context.Context, q querier, year int) (int, error) {
+	var last int
+	err := q.QueryRowContext(ctx, `SELECT last FROM case_numbers WHERE year = ?`, year).Scan(&last)
+	if errors.Is(err, sql.ErrNoRows) {
+		err = nil
+	}
+	return last + 1, err
+}
+
+// takeNumber takes the number of a new case for good.
+func takeNumber(ctx context.Context, tx *sql.Tx, id string) error {
+	var year, number int
+	if _, err := fmt.Sscanf(id, "K-%d-%d", &year, &number); err != nil || caseNumber(year, number) != id {
+		return fmt.Errorf("%q is no case number", id)
+	}
+	next, err := nextNumber(ctx, tx, year)
+	if err != nil {
+		return err
+	}
+	if number != next {
+		return ErrConflict
+	}
+	_, err = exec(ctx, tx,
+		`INSERT INTO case_numbers (year, last) VALUES (?, ?) ON CONFLICT (year) DO UPDATE SET last = excluded.last`, year, number)
+	return err
+}
+
+// Case gives a case, or [ErrNoCase].
+func (l *Log) Case(ctx context.Context, id string) (procedure.Case, error) {
+	c, err := scanCase(l.reader.QueryRowContext(ctx, `SELECT body FROM case_folds WHERE case_id = ?`, id))
+	if errors.Is(err, sql.ErrNoRows) {
+		return c, fmt.Errorf("%s: %w", id, ErrNoCase)
+	}
+	return c, explain(l.path, "read case "+id, err)
+}
+
+// Cases lists the cases in the order in which they were made; openOnly leaves
+// out those from which nothing more is expected.
+func (l *Log) Cases(ctx context.Context, openOnly bool) ([]procedure.Case, error) {
+	cases, err := list(ctx, l.reader, scanCase,
+		`SELECT f.body FROM cases c JOIN case_folds f ON f.case_id = c.id
+		WHERE NOT (? AND c.closed) ORDER BY c.rowid`, openOnly)
+	return cases, explain(l.path, "list cases", err)
+}
+
+// CasesDue lists the cases of which a reminder can be due at now.
+func (l *Log) CasesDue(ctx context.Context, now time.Time) ([]procedure.Case, error) {
+	cases, err := list(ctx, l.reader, scanCase,
+		`SELECT f.body FROM cases c JOIN case_folds f ON f.case_id = c.id
+		WHERE c.next_due <= ? ORDER BY c.next_due, c.rowid`, instant(now))
+	return cases, explain(l.path, "list due cases", err)
+}
+
+func scanCase(row scanner) (c procedure.Case, err error) {
+	var body []byte
+	if err := row.Scan(&body); err != nil {
+		return c, err
+	}
+	return c, json.Unmarshal(body, &c)
+}
+
+// Facts lists what happened in a case, in order. The facts of an erased case
+// have nothing personal.
+func (l *Log) Facts(ctx context.Context, id string) ([]Entry, error) {
+	scan := func(row scanner) (e Entry, err error) {
+		var public, personal []byte
+		if err := row.Scan(&e.Seq, &public, &personal); err != nil {
+			return e, err
+		}
+		e.Fact, err = decodeFact(public, personal)
+		return e, err
+	}
+	facts, err := list(ctx, l.reader, scan,
+		`SELECT f.seq, f.public, s.body FROM facts f LEFT JOIN fact_secrets s ON s.seq = f.seq
+		WHERE f.case_id = ? ORDER BY f.seq`, id)
+	return facts, explain(l.path, "read the facts of "+id, err)
+}
+
+// decodeFact makes a fact of its two parts; personal is nil when it has none.
+func decodeFact(public, personal []byte) (f procedure.Fact, err error) {
+	if err := json.Unmarshal(public, &f); err != nil || personal == nil {
+		return f, err
+	}
+	return f, json.Unmarshal(personal, &f.Personal)
+}
+
+// LastFactAt gives the instant of the last fact, to the second; zero when there
+// is none. The clock of a later pass must not stand before it.
+func (l *Log) LastFactAt(ctx context.Context) (at time.Time, err error) {
+	err = l.reader.QueryRowContext(ctx, `SELECT at FROM facts ORDER BY seq DESC LIMIT 1`).Scan(into{&at})
+	if errors.Is(err, sql.ErrNoRows) {
+		return time.Time{}, nil
+	}
+	return at, explain(l.path, "read the last fact", err)
+}

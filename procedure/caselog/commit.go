@@ -1,0 +1,217 @@
+package caselog
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/integratiewerk/klachtd/procedure"
+)
+
+// Commit is everything that follows from one decision: the second transaction.
+// It is kept together or not at all.
+type Commit struct {
+	At time.Time // now
+
+	CaseID  string           // "" for what belongs to no case
+	Expect  int              // the version of the case that was decided on; 0 for a new one
+	Facts   []procedure.Fact // in order
+	Case    procedure.Case   // after the facts; read only when there are facts
+	NextDue time.Time        // when the next reminder can be due; zero for never. Read only when there are facts
+
+	Documents []Document // of the case: letters and attachments
+	Outgoing  []Outgoing
+	Handled   *Handled    // the mail that caused this
+	Sent      *SendResult // what the mail server answered to a claimed mail
+	Changed   *SendResult // what else happened to an outgoing mail: retried, dropped, bounced
+
+	Shown, Accepted, Rejected []int64 // numbers of held mail: put to a person, a complaint, no complaint
+}
+
+// Handled says how a mail was read and what became of it.
+type Handled struct {
+	SHA256      string
+	State       MailState // any but filed
+	Kind        string    // how it was read
+	From        string
+	Subject     string
+	MessageID   string
+	Fingerprint string // hash of Message-ID, From and body
+	Reason      string // why it is held
+	DuplicateOf string // SHA-256 of the mail it is a duplicate of
+}
+
+// Document is a file of a case: the PDF of a letter, or what was attached to a
+// mail. Its bytes are stored once, whatever number of cases hold it.
+type Document struct {
+	SHA256 string
+	Name   string // as given, only ever shown
+	Type   string // media type
+	Data   []byte
+}
+
+// Outgoing is a mail as it will be sent, to one address.
+type Outgoing struct {
+	Kind           procedure.LetterKind
+	Role           procedure.Recipient
+	To             string // the address
+	MessageID      string // without <>
+	Preview        int    // the number of the preview it asks about; 0 for none
+	DocumentSHA256 string // of its PDF; "" for none
+	Raw            []byte // the exact bytes for DATA
+	NotBefore      time.Time
+}
+
+// Commit keeps what was decided, with one fsync. It gives [ErrConflict] and
+// keeps nothing when the case has another version than it was decided on, the
+// case number has gone to another case, the mail was handled already, or the
+// outgoing mail or a held mail is no longer in a state that can change so.
+func (l *Log) Commit(ctx context.Context, c Commit) error {
+	if err := c.valid(); err != nil {
+		return explain(l.path, "commit", err)
+	}
+	return l.write(ctx, "commit", func(tx *sql.Tx) error {
+		for _, part := range []func(context.Context, *sql.Tx, *Commit) error{
+			commitCase, commitDocuments, commitOutgoing, commitHandled, commitSent, commitChanged, answerHeld,
+		} {
+			if err := part(ctx, tx, &c); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// valid refuses a commit that no state of the log could make right.
+func (c *Commit) valid() error {
+	switch {
+	case c.CaseID == "" && len(c.Facts)+len(c.Documents) > 0:
+		return errors.New("facts and documents belong to a case")
+	case len(c.Facts) > 0 && c.Case.ID != c.CaseID:
+		return fmt.Errorf("the case after the facts is %q, not %q", c.Case.ID, c.CaseID)
+	case len(c.Facts) > 0 && c.Case.Version != c.Expect+len(c.Facts):
+		return fmt.Errorf("%d facts on version %d do not make version %d", len(c.Facts), c.Expect, c.Case.Version)
+	case c.Handled != nil && c.Handled.State == MailFiled:
+		return errors.New("a handled mail cannot stay filed")
+	}
+	return nil
+}
+
+// commitCase appends the facts and keeps the case that they fold into.
+func commitCase(ctx context.Context, tx *sql.Tx, c *Commit) error {
+	if c.CaseID == "" {
+		return nil
+	}
+	var version int
+	err := tx.QueryRowContext(ctx, `SELECT version FROM cases WHERE id = ?`, c.CaseID).Scan(&version)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return err
+	}
+	if version != c.Expect {
+		return ErrConflict
+	}
+	if len(c.Facts) == 0 {
+		return nil
+	}
+	if version == 0 {
+		if err := takeNumber(ctx, tx, c.CaseID); err != nil {
+			return err
+		}
+	}
+	if err := putCase(ctx, tx, c); err != nil {
+		return err
+	}
+	return appendFacts(ctx, tx, c.CaseID, c.Facts)
+}
+
+// putCase writes the row of a case and its fold.
+func putCase(ctx context.Context, tx *sql.Tx, c *Commit) error {
+	fold, err := json.Marshal(c.Case)
+	if err != nil {
+		return err
+	}
+	after := c.Case
+	if _, err := exec(ctx, tx,
+		`INSERT INTO cases (id, version, status, outcome, closed, received_on, next_due) VALUES (?, ?, ?, ?, ?, ?, ?)
+		ON CONFLICT (id) DO UPDATE SET version = excluded.version, status = excluded.status, outcome = excluded.outcome,
+			closed = excluded.closed, received_on = excluded.received_on, next_due = excluded.next_due`,
+		after.ID, after.Version, string(after.Status), string(after.Outcome), after.Status.Closed(),
+		after.ReceivedOn.String(), optional(c.NextDue)); err != nil {
+		return err
+	}
+	_, err = exec(ctx, tx,
+		`INSERT INTO case_folds (case_id, body) VALUES (?, ?) ON CONFLICT (case_id) DO UPDATE SET body = excluded.body`,
+		after.ID, string(fold))
+	return err
+}
+
+func commitDocuments(ctx context.Context, tx *sql.Tx, c *Commit) error {
+	for _, d := range c.Documents {
+		fresh, err := exec(ctx, tx, `INSERT INTO documents (sha256, bytes) VALUES (?, ?) ON CONFLICT DO NOTHING`, d.SHA256, blob(d.Data))
+		if err != nil {
+			return err
+		}
+		if fresh == 1 && digest(d.Data) != d.SHA256 {
+			return fmt.Errorf("document %s has another hash than it says", d.SHA256)
+		}
+		if _, err := exec(ctx, tx,
+			`INSERT INTO case_documents (case_id, sha256, name, type) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+			c.CaseID, d.SHA256, d.Name, d.Type); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func commitOutgoing(ctx context.Context, tx *sql.Tx, c *Commit) error {
+	for _, o := range c.Outgoing {
+		notBefore := o.NotBefore
+		if notBefore.IsZero() {
+			notBefore = c.At
+		}
+		var id int64
+		err := tx.QueryRowContext(ctx,
+			`INSERT INTO letters (case_id, kind, role, preview, message_id, sha256, document_sha256, created_at, state, next_at)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?) RETURNING id`,
+			orNull(c.CaseID), string(o.Kind), string(o.Role), o.Preview, o.MessageID, digest(o.Raw),
+			orNull(o.DocumentSHA256), instant(c.At), instant(notBefore)).Scan(&id)
+		if err != nil {
+			return fmt.Errorf("letter %s: %w", o.Kind, err)
+		}
+		if _, err := exec(ctx, tx, `INSERT INTO letter_heads (letter, recipient, line) VALUES (?, ?, '')`, id, o.To); err != nil {
+			return err
+		}
+		if _, err := exec(ctx, tx, `INSERT INTO letter_bytes (letter, bytes) VALUES (?, ?)`, id, blob(o.Raw)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// commitHandled marks the mail read. A mail is handled once, whoever tries.
+func commitHandled(ctx context.Context, tx *sql.Tx, c *Commit) error {
+	h := c.Handled
+	if h == nil {
+		return nil
+	}
+	var number int64
+	err := tx.QueryRowContext(ctx,
+		`UPDATE mails SET state = ?, kind = ?, case_id = ?, duplicate_of = ?, handled_at = ?
+		WHERE sha256 = ? AND state = 'filed' RETURNING number`,
+		string(h.State), h.Kind, orNull(c.CaseID), orNull(h.DuplicateOf), instant(c.At), h.SHA256).Scan(&number)
+	if errors.Is(err, sql.ErrNoRows) {
+		return ErrConflict
+	}
+	if err != nil {
+		return err
+	}
+	_, err = exec(ctx, tx,
+		`INSERT INTO mail_heads (mail, sender, subject, message_id, fingerprint, reason) VALUES (?, ?, ?, ?, ?, ?)
+		ON CONFLICT (mail) DO UPDATE SET sender = excluded.sender, subject = excluded.subject, message_id = excluded.message_id,
+			fingerprint = excluded.fingerprint, reason = excluded.reason`,
+		number, h.From, h.Subject, h.MessageID, h.Fingerprint, h.Reason)
+	return err
+}

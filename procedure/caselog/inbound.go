@@ -1,0 +1,151 @@
+package caselog
+
+import (
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"encoding/hex"
+	"errors"
+	"time"
+)
+
+// Inbound is a mail as it was fetched.
+type Inbound struct {
+	Mailbox          string
+	UIDValidity, UID uint32
+	Received         time.Time // INTERNALDATE: when our server received it
+	FiledAt          time.Time // now
+	Raw              []byte    // the whole mail, or its head when Oversize
+	Oversize         bool
+	Size             int64 // of the whole mail in bytes, as the server gave it
+}
+
+// MailState says what became of a mail.
+type MailState string
+
+const (
+	MailFiled     MailState = "filed"     // waits to be handled
+	MailHandled   MailState = "handled"   // done
+	MailHeld      MailState = "held"      // waits for a person
+	MailDuplicate MailState = "duplicate" // the same mail by another route; it changed nothing
+	MailIgnored   MailState = "ignored"   // nothing follows from it
+)
+
+// Filed is a mail that is kept and not yet handled.
+type Filed struct {
+	SHA256   string
+	Mailbox  string // where it was first seen
+	UID      uint32
+	Received time.Time
+	Size     int64
+	Oversize bool
+	State    MailState
+	Accepted bool // it was held, and a person said that it is a complaint
+	Attempts int  // times that handling it failed
+}
+
+// Known reports whether the mail at a place in IMAP is kept already.
+func (l *Log) Known(ctx context.Context, mailbox string, uidvalidity, uid uint32) (bool, error) {
+	var known bool
+	err := l.reader.QueryRowContext(ctx,
+		`SELECT EXISTS (SELECT 1 FROM mail_cursors WHERE mailbox = ? AND uidvalidity = ? AND uid = ?)`,
+		mailbox, uidvalidity, uid).Scan(&known)
+	return known, explain(l.path, "look up a mail", err)
+}
+
+// File keeps a mail before anybody tries to understand it: the first
+// transaction. It gives the SHA-256 of the raw bytes, which is what makes a
+// mail unique; fresh is false when the same bytes were kept before, and then
+// only the place where they were seen again is added.
+func (l *Log) File(ctx context.Context, in Inbound) (sha string, fresh bool, err error) {
+	sha = digest(in.Raw)
+	err = l.write(ctx, "file a mail", func(tx *sql.Tx) error {
+		n, err := exec(ctx, tx,
+			`INSERT INTO mails (sha256, mailbox, uid, received, size, oversize, filed_at, state)
+			VALUES (?, ?, ?, ?, ?, ?, ?, 'filed') ON CONFLICT (sha256) DO NOTHING`,
+			sha, in.Mailbox, in.UID, instant(in.Received), in.Size, in.Oversize, instant(in.FiledAt))
+		if err != nil {
+			return err
+		}
+		fresh = n == 1
+		var number int64
+		if err := tx.QueryRowContext(ctx, `SELECT number FROM mails WHERE sha256 = ?`, sha).Scan(&number); err != nil {
+			return err
+		}
+		if fresh {
+			if _, err := exec(ctx, tx, `INSERT INTO mail_bytes (mail, bytes) VALUES (?, ?)`, number, blob(in.Raw)); err != nil {
+				return err
+			}
+		}
+		_, err = exec(ctx, tx,
+			`INSERT INTO mail_cursors (mailbox, uidvalidity, uid, mail, received, filed_at)
+			VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+			in.Mailbox, in.UIDValidity, in.UID, number, instant(in.Received), instant(in.FiledAt))
+		return err
+	})
+	return sha, fresh, err
+}
+
+// Unhandled lists the mail that waits to be handled, in order of receipt
+// (INTERNALDATE, then UID), at most limit of it; 0 gives all.
+func (l *Log) Unhandled(ctx context.Context, limit int) ([]Filed, error) {
+	if limit == 0 {
+		limit = -1
+	}
+	scan := func(row scanner) (f Filed, err error) {
+		err = row.Scan(&f.SHA256, &f.Mailbox, &f.UID, into{&f.Received}, &f.Size, &f.Oversize, &f.State, &f.Accepted, &f.Attempts)
+		return f, err
+	}
+	filed, err := list(ctx, l.reader, scan,
+		`SELECT sha256, mailbox, uid, received, size, oversize, state, accepted, attempts
+		FROM mails WHERE state = 'filed' ORDER BY received, uid, number LIMIT ?`, limit)
+	return filed, explain(l.path, "list unhandled mail", err)
+}
+
+// CountAttempt keeps that handling a mail failed and gives how often that was,
+// so that a mail that never works can be put to a person.
+func (l *Log) CountAttempt(ctx context.Context, sha string) (attempts int, err error) {
+	err = l.write(ctx, "count an attempt", func(tx *sql.Tx) error {
+		return tx.QueryRowContext(ctx,
+			`UPDATE mails SET attempts = attempts + 1 WHERE sha256 = ? RETURNING attempts`, sha).Scan(&attempts)
+	})
+	return attempts, err
+}
+
+// Raw gives the bytes of a mail; found is false when there is no such mail or
+// when it was erased.
+func (l *Log) Raw(ctx context.Context, sha string) (raw []byte, found bool, err error) {
+	err = l.reader.QueryRowContext(ctx,
+		`SELECT b.bytes FROM mails m JOIN mail_bytes b ON b.mail = m.number WHERE m.sha256 = ?`, sha).Scan(&raw)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, false, nil
+	}
+	return raw, err == nil, explain(l.path, "read a mail", err)
+}
+
+// Duplicate gives the first mail other than sha with the same fingerprint: the
+// same Message-ID, From and body that came by another route.
+func (l *Log) Duplicate(ctx context.Context, fingerprint, sha string) (original string, found bool, err error) {
+	err = l.reader.QueryRowContext(ctx,
+		`SELECT m.sha256 FROM mail_heads h JOIN mails m ON m.number = h.mail
+		WHERE h.fingerprint = ? AND h.fingerprint <> '' AND m.sha256 <> ? AND m.state <> 'duplicate'
+		ORDER BY m.number LIMIT 1`, fingerprint, sha).Scan(&original)
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", false, nil
+	}
+	return original, err == nil, explain(l.path, "look for a duplicate", err)
+}
+
+// digest gives the SHA-256 of bytes in hexadecimal.
+func digest(b []byte) string {
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:])
+}
+
+// blob keeps an empty mail from becoming NULL.
+func blob(b []byte) []byte {
+	if b == nil {
+		return []byte{}
+	}
+	return b
+}

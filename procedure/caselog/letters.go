@@ -1,0 +1,132 @@
+package caselog
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"time"
+
+	"github.com/integratiewerk/klachtd/procedure"
+)
+
+// LetterStatus says what became of an outgoing mail, in the words that the
+// outside knows.
+type LetterStatus string
+
+const (
+	LetterQueued    LetterStatus = "queued"    // waits to be sent, or is being sent
+	LetterSent      LetterStatus = "sent"      // the mail server took it
+	LetterUncertain LetterStatus = "uncertain" // perhaps delivered: it will be sent again with the same bytes
+	LetterBounced   LetterStatus = "bounced"   // it came back
+	LetterFailed    LetterStatus = "failed"    // refused for good
+)
+
+// Letter is an outgoing mail.
+type Letter struct {
+	ID             int64
+	CaseID         string // "" for mail that belongs to no case
+	Kind           procedure.LetterKind
+	Role           procedure.Recipient
+	To             string // the address; "" once erased
+	Status         LetterStatus
+	Preview        int // the number of the preview it asks about; 0 for none
+	MessageID      string
+	SHA256         string // of the bytes given to DATA
+	DocumentSHA256 string // of its PDF; "" for none
+	Created        time.Time
+	Attempts       int
+	NextAt         time.Time // not sent before; only for what waits
+	SentAt         time.Time
+	Line           string // what the mail server said last
+}
+
+// letterColumns are those of scanLetter, of letters l and letter_heads h.
+const (
+	letterColumns = `l.id, coalesce(l.case_id, ''), l.kind, l.role, coalesce(h.recipient, ''), iif(l.state = 'sending', 'queued', l.state),
+		l.preview, l.message_id, l.sha256, coalesce(l.document_sha256, ''), l.created_at, l.attempts, l.next_at, l.sent_at, coalesce(h.line, '')`
+	fromLetters = ` FROM letters l LEFT JOIN letter_heads h ON h.letter = l.id `
+)
+
+func scanLetter(row scanner) (m Letter, err error) {
+	err = row.Scan(&m.ID, &m.CaseID, &m.Kind, &m.Role, &m.To, &m.Status, &m.Preview, &m.MessageID, &m.SHA256,
+		&m.DocumentSHA256, into{&m.Created}, &m.Attempts, into{&m.NextAt}, into{&m.SentAt}, &m.Line)
+	return m, err
+}
+
+// Letters lists the mail that went out, or will, in a case, in order.
+func (l *Log) Letters(ctx context.Context, id string) ([]Letter, error) {
+	letters, err := list(ctx, l.reader, scanLetter, `SELECT `+letterColumns+fromLetters+`WHERE l.case_id = ? ORDER BY l.id`, id)
+	return letters, explain(l.path, "list the letters of "+id, err)
+}
+
+// Letter finds an outgoing mail by its Message-ID, given without <>. Whoever
+// names the id has read that mail: it is the capability to act in its case, for
+// the address it went to.
+func (l *Log) Letter(ctx context.Context, messageID string) (letter Letter, found bool, err error) {
+	letter, err = scanLetter(l.reader.QueryRowContext(ctx, `SELECT `+letterColumns+fromLetters+`WHERE l.message_id = ?`, messageID))
+	if errors.Is(err, sql.ErrNoRows) {
+		return letter, false, nil
+	}
+	return letter, err == nil, explain(l.path, "look up a letter", err)
+}
+
+// WrittenTo counts the mails that were made for an address since an instant,
+// for limits on automatic mail.
+func (l *Log) WrittenTo(ctx context.Context, address string, since time.Time) (n int, err error) {
+	err = l.reader.QueryRowContext(ctx,
+		`SELECT count(*)`+fromLetters+`WHERE h.recipient = ? AND l.created_at >= ?`, address, instant(since)).Scan(&n)
+	return n, explain(l.path, "count letters", err)
+}
+
+// MessageRow is a mail that came in for a case, once for each time it came.
+type MessageRow struct {
+	SHA256      string
+	From        string // "" once erased
+	Subject     string
+	Received    time.Time
+	Kind        string
+	State       MailState // duplicate: the same bytes again, or the same mail by another route
+	DuplicateOf string    // SHA-256 of the mail it is a duplicate of; its own for the same bytes again
+}
+
+// Messages lists the mail of a case in order of receipt, duplicates included.
+func (l *Log) Messages(ctx context.Context, id string) ([]MessageRow, error) {
+	scan := func(row scanner) (m MessageRow, err error) {
+		err = row.Scan(&m.SHA256, &m.From, &m.Subject, into{&m.Received}, &m.Kind, &m.State, &m.DuplicateOf)
+		return m, err
+	}
+	messages, err := list(ctx, l.reader, scan,
+		`WITH seen AS (
+			SELECT m.*, c.received AS seen, row_number() OVER (PARTITION BY m.number ORDER BY c.filed_at, c.received, c.uid) AS time
+			FROM mails m JOIN mail_cursors c ON c.mail = m.number
+			WHERE m.case_id = ?1 OR m.duplicate_of IN (SELECT sha256 FROM mails WHERE case_id = ?1)
+		)
+		SELECT s.sha256, coalesce(h.sender, ''), coalesce(h.subject, ''), s.seen, s.kind,
+			iif(time = 1, s.state, 'duplicate'), iif(time = 1, coalesce(s.duplicate_of, ''), s.sha256)
+		FROM seen s LEFT JOIN mail_heads h ON h.mail = s.number
+		ORDER BY s.seen, s.number, time`, id)
+	return messages, explain(l.path, "list the mail of "+id, err)
+}
+
+// Documents lists the documents of a case, without their bytes.
+func (l *Log) Documents(ctx context.Context, id string) ([]Document, error) {
+	scan := func(row scanner) (d Document, err error) {
+		err = row.Scan(&d.SHA256, &d.Name, &d.Type)
+		return d, err
+	}
+	documents, err := list(ctx, l.reader, scan,
+		`SELECT sha256, name, type FROM case_documents WHERE case_id = ? ORDER BY name, sha256`, id)
+	return documents, explain(l.path, "list the documents of "+id, err)
+}
+
+// Document gives a document of a case; found is false when the case has no such
+// document, or has it no more.
+func (l *Log) Document(ctx context.Context, id, sha string) (d Document, found bool, err error) {
+	err = l.reader.QueryRowContext(ctx,
+		`SELECT c.sha256, c.name, c.type, d.bytes FROM case_documents c JOIN documents d ON d.sha256 = c.sha256
+		WHERE c.case_id = ? AND c.sha256 = ?`, id, sha).Scan(&d.SHA256, &d.Name, &d.Type, &d.Data)
+	if errors.Is(err, sql.ErrNoRows) {
+		return d, false, nil
+	}
+	return d, err == nil, explain(l.path, "read a document", err)
+}

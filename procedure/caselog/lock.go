@@ -1,0 +1,60 @@
+package caselog
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strconv"
+	"strings"
+	"syscall"
+)
+
+// Lock takes the log for the one process that fetches, decides and sends
+// (run and once). It gives [ErrLocked] when another process has it. The lock
+// goes with the process, however that ends; the file PATH.lock stays.
+func (l *Log) Lock() (release func(), err error) {
+	path := l.path + ".lock"
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return nil, explain(l.path, "lock", err)
+	}
+	if err := takeLock(f, l.path); err != nil {
+		f.Close()
+		return nil, explain(l.path, "lock", err)
+	}
+	return func() { f.Close() }, nil
+}
+
+func takeLock(f *os.File, log string) error {
+	err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
+	if errors.Is(err, syscall.EWOULDBLOCK) {
+		holder, _ := io.ReadAll(io.LimitReader(f, 20))
+		return fmt.Errorf("%w (process %s): let it finish, or stop it", ErrLocked, strings.TrimSpace(string(holder)))
+	}
+	if err != nil {
+		return err
+	}
+	if err := sameOwner(f, log); err != nil {
+		return err
+	}
+	if err := f.Truncate(0); err != nil {
+		return err
+	}
+	_, err = f.WriteAt([]byte(strconv.Itoa(os.Getpid())+"\n"), 0)
+	return err
+}
+
+// sameOwner gives the lock file to the owner of the log, as SQLite does with
+// its own files: a pass that root ran by hand must not lock out the daemon.
+func sameOwner(f *os.File, log string) error {
+	info, err := os.Stat(log)
+	if err != nil || os.Geteuid() != 0 {
+		return err
+	}
+	owner, ok := info.Sys().(*syscall.Stat_t)
+	if !ok {
+		return nil
+	}
+	return f.Chown(int(owner.Uid), int(owner.Gid))
+}

@@ -1,0 +1,165 @@
+package caselog
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+
+	_ "github.com/mattn/go-sqlite3" // the driver "sqlite3"
+)
+
+// Log is an open case log. Its methods may be called from several goroutines.
+type Log struct {
+	path   string
+	writer *sql.DB // one connection: SQLite has one writer, and waiting for it in Go is fair
+	reader *sql.DB
+}
+
+// The settings of a connection. The driver ignores a key it does not know, so
+// [pragmas] reads back what came of them.
+const (
+	// synchronous=FULL makes a commit survive a power cut; WAL alone does not.
+	// secure_delete overwrites what is erased.
+	writing = "mode=rw&_journal_mode=WAL&_synchronous=FULL&_foreign_keys=on&_secure_delete=on" +
+		"&_busy_timeout=5000&_txlock=immediate&_stmt_cache_size=64"
+	reading = "mode=ro&_query_only=true&_busy_timeout=5000&_stmt_cache_size=32"
+	readers = 4
+)
+
+type pragma struct{ name, want, remedy string }
+
+func writerPragmas() []pragma {
+	return []pragma{
+		{"journal_mode", "wal", "put the case log on a local disk: network file systems cannot keep it safe"},
+		{"synchronous", "2", ""},
+		{"foreign_keys", "1", ""},
+		{"secure_delete", "1", ""},
+	}
+}
+
+func readerPragmas() []pragma { return []pragma{{"query_only", "1", ""}} }
+
+// Open opens the case log at path, or makes it: the folder 0700, the file 0600.
+// A log of an older klachtd is brought up to date; one of a newer klachtd is
+// refused untouched.
+func Open(ctx context.Context, path string) (*Log, error) {
+	path, err := prepare(path)
+	if err != nil {
+		return nil, explain(path, "open", err)
+	}
+	l := &Log{path: path}
+	if err := l.open(ctx); err != nil {
+		l.Close()
+		return nil, explain(path, "open", err)
+	}
+	return l, nil
+}
+
+// prepare makes sure that there is a file nobody else can read, and gives its
+// path without symbolic links, so that every process locks the same name.
+func prepare(path string) (string, error) {
+	path, err := filepath.Abs(path)
+	if err != nil {
+		return path, err
+	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return path, err
+	}
+	// The file is opened here only when it is new: closing a file drops every
+	// lock that SQLite holds on it in this process (fcntl(2)).
+	switch f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600); {
+	case err == nil:
+		if err := f.Close(); err != nil {
+			return path, err
+		}
+	case !errors.Is(err, os.ErrExist):
+		return path, err
+	}
+	info, err := os.Stat(path)
+	switch {
+	case err != nil:
+		return path, err
+	case !info.Mode().IsRegular():
+		return path, fmt.Errorf("it is not a file: store.path must name the file itself, not its folder")
+	case info.Mode().Perm()&0o077 != 0:
+		return path, fmt.Errorf("its mode is %04o, so that others can read complaints: chmod 600 %s", info.Mode().Perm(), path)
+	}
+	return filepath.EvalSymlinks(path)
+}
+
+func (l *Log) open(ctx context.Context) (err error) {
+	if err := inspect(ctx, l.path); err != nil {
+		return err
+	}
+	if l.writer, err = connect(l.path, writing, 1); err != nil {
+		return err
+	}
+	if err := check(ctx, l.writer, writerPragmas()); err != nil {
+		return err
+	}
+	if err := migrate(ctx, l.writer, migrations); err != nil {
+		return err
+	}
+	if l.reader, err = connect(l.path, reading, readers); err != nil {
+		return err
+	}
+	return check(ctx, l.reader, readerPragmas())
+}
+
+func connect(path, settings string, connections int) (*sql.DB, error) {
+	u := url.URL{Scheme: "file", Path: path, RawQuery: settings}
+	db, err := sql.Open("sqlite3", u.String())
+	if err != nil {
+		return nil, err
+	}
+	db.SetMaxOpenConns(connections)
+	db.SetMaxIdleConns(connections)
+	return db, nil
+}
+
+// check reads settings back.
+func check(ctx context.Context, db *sql.DB, want []pragma) error {
+	for _, p := range want {
+		var got string
+		if err := db.QueryRowContext(ctx, "PRAGMA "+p.name).Scan(&got); err != nil {
+			return fmt.Errorf("PRAGMA %s: %w", p.name, err)
+		}
+		if got == p.want {
+			continue
+		}
+		err := fmt.Errorf("PRAGMA %s is %q and must be %q", p.name, got, p.want)
+		if p.remedy != "" {
+			err = fmt.Errorf("%w; %s", err, p.remedy)
+		}
+		return err
+	}
+	return nil
+}
+
+// Close gives the file back. What was committed is safe without it.
+func (l *Log) Close() error {
+	var errs []error
+	for _, db := range []*sql.DB{l.reader, l.writer} { // the writer last: it tidies up the WAL
+		if db != nil {
+			errs = append(errs, db.Close())
+		}
+	}
+	return explain(l.path, "close", errors.Join(errs...))
+}
+
+// write runs do in one transaction, and so with one fsync at most.
+func (l *Log) write(ctx context.Context, what string, do func(*sql.Tx) error) error {
+	tx, err := l.writer.BeginTx(ctx, nil)
+	if err != nil {
+		return explain(l.path, what, err)
+	}
+	defer tx.Rollback() // nothing to do after a Commit
+	if err := do(tx); err != nil {
+		return explain(l.path, what, err)
+	}
+	return explain(l.path, what, tx.Commit())
+}

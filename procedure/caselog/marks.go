@@ -1,0 +1,32 @@
+package caselog
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"time"
+)
+
+// Mark keeps an instant under a name, for every process that works on this log:
+// since when sending is paused, when somebody was last told. The zero instant
+// takes the mark away.
+func (l *Log) Mark(ctx context.Context, name string, at time.Time) error {
+	return l.write(ctx, "mark "+name, func(tx *sql.Tx) (err error) {
+		if at.IsZero() {
+			_, err = exec(ctx, tx, `DELETE FROM marks WHERE name = ?`, name)
+			return err
+		}
+		_, err = exec(ctx, tx,
+			`INSERT INTO marks (name, at) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET at = excluded.at`, name, instant(at))
+		return err
+	})
+}
+
+// Marked gives the instant kept under a name; zero when there is none.
+func (l *Log) Marked(ctx context.Context, name string) (at time.Time, err error) {
+	err = l.reader.QueryRowContext(ctx, `SELECT at FROM marks WHERE name = ?`, name).Scan(into{&at})
+	if errors.Is(err, sql.ErrNoRows) {
+		return time.Time{}, nil
+	}
+	return at, explain(l.path, "read mark "+name, err)
+}

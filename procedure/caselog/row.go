@@ -1,0 +1,81 @@
+package caselog
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"time"
+)
+
+// instant gives the text of an instant: RFC 3339 in UTC to the second, of one
+// width for every year a complaint can be of, so that texts sort as instants.
+func instant(t time.Time) string { return t.UTC().Format(time.RFC3339) }
+
+// optional gives NULL for the zero instant.
+func optional(t time.Time) any {
+	if t.IsZero() {
+		return nil
+	}
+	return instant(t)
+}
+
+// orNull gives NULL for the empty text, where a column refers to another row.
+func orNull(s string) any {
+	if s == "" {
+		return nil
+	}
+	return s
+}
+
+// into scans an instant, and NULL as the zero instant.
+type into struct{ t *time.Time }
+
+// Scan implements sql.Scanner.
+func (i into) Scan(src any) error {
+	switch v := src.(type) {
+	case nil:
+		*i.t = time.Time{}
+		return nil
+	case string:
+		t, err := time.Parse(time.RFC3339, v)
+		*i.t = t
+		return err
+	}
+	return fmt.Errorf("%T is no instant", src)
+}
+
+// querier is what *sql.DB and *sql.Tx have in common for reading.
+type querier interface {
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
+}
+
+// scanner is one row.
+type scanner interface{ Scan(dest ...any) error }
+
+// list reads every row of a query.
+func list[T any](ctx context.Context, q querier, scan func(scanner) (T, error), query string, args ...any) ([]T, error) {
+	rows, err := q.QueryContext(ctx, query, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var all []T
+	for rows.Next() {
+		v, err := scan(rows)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, v)
+	}
+	return all, rows.Err()
+}
+
+// exec writes, and gives the number of rows it changed.
+func exec(ctx context.Context, tx *sql.Tx, query string, args ...any) (int64, error) {
+	r, err := tx.ExecContext(ctx, query, args...)
+	if err != nil {
+		return 0, err
+	}
+	return r.RowsAffected()
+}

@@ -1,0 +1,118 @@
+package caselog
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+)
+
+// Finding is something in the log that is not as it was written.
+type Finding struct {
+	Table   string
+	Row     string // by its key; "" for the whole table
+	Problem string
+}
+
+// String gives the finding as one line.
+func (f Finding) String() string {
+	if f.Row == "" {
+		return f.Table + ": " + f.Problem
+	}
+	return f.Table + " " + f.Row + ": " + f.Problem
+}
+
+// findings gathers what is wrong.
+type findings []Finding
+
+func (f *findings) add(table string, row any, format string, args ...any) {
+	*f = append(*f, Finding{table, fmt.Sprint(row), fmt.Sprintf(format, args...)})
+}
+
+// Verify reads the whole log as it stands at one moment and gives what is not
+// as it was written: a damaged page, a broken chain, a case that is not the
+// fold of its facts, bytes with another hash, a part that is gone without an
+// erasure or left behind by one.
+//
+// It finds damage and changes by hand. Nothing inside one file can show that
+// somebody rewrote all of it, hashes included: that takes a copy elsewhere.
+func (l *Log) Verify(ctx context.Context) ([]Finding, error) {
+	found, err := l.verify(ctx)
+	return found, explain(l.path, "verify", err)
+}
+
+func (l *Log) verify(ctx context.Context) ([]Finding, error) {
+	tx, err := l.reader.BeginTx(ctx, nil)
+	if err != nil {
+		return nil, err
+	}
+	defer tx.Rollback()
+	var found findings
+	if err := verifyFile(ctx, tx, &found); err != nil || len(found) > 0 {
+		return found, err // what else is wrong cannot be read from a damaged file
+	}
+	for _, verify := range []func(context.Context, *sql.Tx, *findings) error{
+		verifyLinks, verifyFacts, verifyNumbers, verifyBytes, verifyHeads,
+	} {
+		if err := verify(ctx, tx, &found); err != nil {
+			return found, err
+		}
+	}
+	return found, nil
+}
+
+// verifyFile lets SQLite check its own pages, indexes and column types.
+func verifyFile(ctx context.Context, tx *sql.Tx, found *findings) error {
+	problems, err := list(ctx, tx, func(row scanner) (s string, err error) { return s, row.Scan(&s) }, `PRAGMA integrity_check`)
+	for _, p := range problems {
+		if p != "ok" {
+			found.add("file", "", "%s", p)
+		}
+	}
+	return err
+}
+
+// verifyLinks finds rows that refer to a row that is gone.
+func verifyLinks(ctx context.Context, tx *sql.Tx, found *findings) error {
+	return report(ctx, tx, found, `SELECT "table", coalesce(rowid, ''), 'refers to a row of ' || parent || ' that is gone' FROM pragma_foreign_key_check`)
+}
+
+// verifyNumbers finds a counter that would give a case number again.
+func verifyNumbers(ctx context.Context, tx *sql.Tx, found *findings) error {
+	return report(ctx, tx, found,
+		`WITH used AS (SELECT CAST(substr(id, 3, 4) AS INTEGER) AS year, max(CAST(substr(id, 8) AS INTEGER)) AS last FROM cases GROUP BY 1)
+		SELECT 'case_numbers', u.year, 'case number ' || u.last || ' is in use and the counter stands at ' || coalesce(n.last, 0)
+		FROM used u LEFT JOIN case_numbers n ON n.year = u.year WHERE u.last IS NOT n.last`)
+}
+
+// verifyHeads finds mails and letters whose erasable part is gone without an
+// erasure, or was left behind by one, and documents that nobody holds.
+func verifyHeads(ctx context.Context, tx *sql.Tx, found *findings) error {
+	return report(ctx, tx, found,
+		`SELECT 'mail_heads', m.number, 'is gone, and the mail is not erased'
+		FROM mails m LEFT JOIN mail_heads h ON h.mail = m.number WHERE h.mail IS NULL AND m.state <> 'filed' AND m.erased_at IS NULL
+		UNION ALL SELECT 'mail_heads', m.number, 'was left behind when the mail was erased'
+		FROM mails m JOIN mail_heads h ON h.mail = m.number WHERE m.erased_at IS NOT NULL
+		UNION ALL SELECT 'mail_cursors', m.number, 'the mail has no cursor'
+		FROM mails m LEFT JOIN mail_cursors c ON c.mail = m.number WHERE c.mail IS NULL
+		UNION ALL SELECT 'letter_heads', l.id, 'is gone, and the letter is not erased'
+		FROM letters l LEFT JOIN letter_heads h ON h.letter = l.id WHERE h.letter IS NULL AND l.erased_at IS NULL
+		UNION ALL SELECT 'letter_heads', l.id, 'was left behind when the letter was erased'
+		FROM letters l JOIN letter_heads h ON h.letter = l.id WHERE l.erased_at IS NOT NULL
+		UNION ALL SELECT 'case_documents', c.case_id || ' ' || c.sha256, 'was left behind when the case was erased'
+		FROM case_documents c JOIN cases k ON k.id = c.case_id WHERE k.erased_at IS NOT NULL
+		UNION ALL SELECT 'documents', d.sha256, 'belongs to no case'
+		FROM documents d LEFT JOIN case_documents c ON c.sha256 = d.sha256 WHERE c.sha256 IS NULL
+		UNION ALL SELECT 'letters', l.id, 'its document ' || l.document_sha256 || ' is gone'
+		FROM letters l LEFT JOIN case_documents c ON c.case_id = l.case_id AND c.sha256 = l.document_sha256
+		WHERE l.document_sha256 IS NOT NULL AND c.sha256 IS NULL AND l.erased_at IS NULL`)
+}
+
+// report adds a finding for each row (table, key, problem) of a query.
+func report(ctx context.Context, tx *sql.Tx, found *findings, query string) error {
+	scan := func(row scanner) (f Finding, err error) {
+		return f, row.Scan(&f.Table, &f.Row, &f.Problem)
+	}
+	rows, err := list(ctx, tx, scan, query)
+	*found = append(*found, rows...)
+	return err
+}

@@ -1,0 +1,122 @@
+package caselog
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+
+	"github.com/integratiewerk/klachtd/procedure"
+)
+
+// caseRow is a case as it stands in its own row, to compare with its facts.
+type caseRow struct {
+	version         int
+	status, outcome string
+	closed          bool
+	receivedOn      string
+	erased          bool
+	fold            sql.NullString
+}
+
+// verifyFacts walks the chain and folds every case again.
+func verifyFacts(ctx context.Context, tx *sql.Tx, found *findings) error {
+	rows, order, err := caseRows(ctx, tx)
+	if err != nil {
+		return err
+	}
+	folds, err := verifyChain(ctx, tx, rows, found)
+	if err != nil {
+		return err
+	}
+	for _, id := range order {
+		rows[id].verify(id, folds[id], found)
+	}
+	return nil
+}
+
+func caseRows(ctx context.Context, tx *sql.Tx) (rows map[string]caseRow, order []string, err error) {
+	rows = make(map[string]caseRow)
+	scan := func(row scanner) (id string, err error) {
+		var c caseRow
+		err = row.Scan(&id, &c.version, &c.status, &c.outcome, &c.closed, &c.receivedOn, &c.erased, &c.fold)
+		rows[id] = c
+		return id, err
+	}
+	order, err = list(ctx, tx, scan,
+		`SELECT c.id, c.version, c.status, c.outcome, c.closed, c.received_on, c.erased_at IS NOT NULL, f.body
+		FROM cases c LEFT JOIN case_folds f ON f.case_id = c.id ORDER BY c.rowid`)
+	return rows, order, err
+}
+
+// verifyChain checks every fact in order and gives the folds of all cases.
+func verifyChain(ctx context.Context, tx *sql.Tx, cases map[string]caseRow, found *findings) (map[string]procedure.Case, error) {
+	rows, err := tx.QueryContext(ctx,
+		`SELECT f.seq, f.case_id, f.at, f.actor, f.kind, f.public, f.personal_hash, f.hash, s.salt, s.body
+		FROM facts f LEFT JOIN fact_secrets s ON s.seq = f.seq ORDER BY f.seq`)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	folds := make(map[string]procedure.Case)
+	previous, expected := "", int64(1)
+	for rows.Next() {
+		var k link
+		var salt, body []byte
+		if err := rows.Scan(&k.seq, &k.caseID, &k.at, &k.actor, &k.kind, &k.public, &k.personalHash, &k.hash, &salt, &body); err != nil {
+			return nil, err
+		}
+		if k.seq != expected {
+			found.add("facts", expected, "is gone")
+		}
+		if k.sum(previous) != k.hash {
+			found.add("facts", k.seq, "its hash does not follow from the fact before it and its own contents")
+		}
+		k.verifySecret(salt, body, cases[k.caseID].erased, found)
+		previous, expected = k.hash, k.seq+1
+		fact, err := decodeFact([]byte(k.public), body)
+		if err != nil {
+			found.add("facts", k.seq, "it cannot be read: %v", err)
+			continue
+		}
+		if instant(fact.At) != k.at || string(fact.Actor) != k.actor || string(fact.Kind) != k.kind {
+			found.add("facts", k.seq, "its columns at, actor and kind are not those of its contents")
+		}
+		c := folds[k.caseID]
+		c.ID = k.caseID
+		folds[k.caseID] = c.Apply(fact)
+	}
+	return folds, rows.Err()
+}
+
+// verifySecret checks the erasable part of a fact.
+func (k *link) verifySecret(salt, body []byte, erased bool, found *findings) {
+	switch {
+	case body == nil && k.personalHash != "" && !erased:
+		found.add("fact_secrets", k.seq, "is gone, and the case is not erased")
+	case body != nil && erased:
+		found.add("fact_secrets", k.seq, "was left behind when the case was erased")
+	case body != nil && personalHash(salt, body) != k.personalHash:
+		found.add("fact_secrets", k.seq, "its contents are not those that the fact was recorded with")
+	}
+}
+
+// verify compares a case with the fold of its facts.
+func (c caseRow) verify(id string, fold procedure.Case, found *findings) {
+	differs := func(column string, stands, folded any) {
+		if stands != folded {
+			found.add("cases", id, "%s is %v and follows from its facts as %v", column, stands, folded)
+		}
+	}
+	differs("version", c.version, fold.Version)
+	differs("status", c.status, string(fold.Status))
+	differs("outcome", c.outcome, string(fold.Outcome))
+	differs("closed", c.closed, fold.Status.Closed())
+	differs("received_on", c.receivedOn, fold.ReceivedOn.String())
+	body, err := json.Marshal(fold)
+	switch {
+	case !c.fold.Valid:
+		found.add("case_folds", id, "is gone")
+	case err != nil || string(body) != c.fold.String:
+		found.add("case_folds", id, "is not the fold of the case's facts")
+	}
+}
