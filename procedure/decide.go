@@ -269,3 +269,26 @@ func Possible(c Case, by Actor) []EventKind {
 	}
 	return kinds
 }
+
+// Article gives the article of the Klachtenreglement that an event rests on; ""
+// for what is only the program's own business.
+func Article(e Event) string {
+	switch e.Kind {
+	case ComplaintReceived:
+		return "indienen 3; procedure 2 and 3"
+	case TermDue:
+		switch e.Term {
+		case TermContact:
+			return "procedure 4"
+		case TermAfterContact, TermSubmit:
+			return "procedure 5"
+		case TermAdvise:
+			return "procedure 6"
+		}
+		return "procedure 7"
+	case LetterSent, LetterReturned:
+		return ""
+	}
+	r, _ := regulation(e.Kind)
+	return r.article
+}

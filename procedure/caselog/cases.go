@@ -49,7 +49,7 @@ func takeNumber(ctx context.Context, tx *sql.Tx, id string) error {
 	if number != next {
 		return ErrConflict
 	}
-	_, err = exec(ctx, tx,
+	_, err = change(ctx, tx,
 		`INSERT INTO case_numbers (year, last) VALUES (?, ?) ON CONFLICT (year) DO UPDATE SET last = excluded.last`, year, number)
 	return err
 }

@@ -85,13 +85,13 @@ func appendFact(ctx context.Context, tx *sql.Tx, seq int64, caseID string, f pro
 		k.personalHash = personalHash(salt, body)
 	}
 	k.hash = k.sum(previous)
-	if _, err := exec(ctx, tx,
+	if _, err := change(ctx, tx,
 		`INSERT INTO facts (seq, case_id, at, actor, kind, public, personal_hash, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
 		k.seq, k.caseID, k.at, k.actor, k.kind, k.public, k.personalHash, k.hash); err != nil {
 		return "", err
 	}
 	if body != nil {
-		if _, err := exec(ctx, tx, `INSERT INTO fact_secrets (seq, salt, body) VALUES (?, ?, ?)`, seq, salt, string(body)); err != nil {
+		if _, err := change(ctx, tx, `INSERT INTO fact_secrets (seq, salt, body) VALUES (?, ?, ?)`, seq, salt, string(body)); err != nil {
 			return "", err
 		}
 	}

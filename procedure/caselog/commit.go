@@ -134,7 +134,7 @@ func putCase(ctx context.Context, tx *sql.Tx, c *Commit) error {
 		return err
 	}
 	after := c.Case
-	if _, err := exec(ctx, tx,
+	if _, err := change(ctx, tx,
 		`INSERT INTO cases (id, version, status, outcome, closed, received_on, next_due) VALUES (?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (id) DO UPDATE SET version = excluded.version, status = excluded.status, outcome = excluded.outcome,
 			closed = excluded.closed, received_on = excluded.received_on, next_due = excluded.next_due`,
@@ -142,7 +142,7 @@ func putCase(ctx context.Context, tx *sql.Tx, c *Commit) error {
 		after.ReceivedOn.String(), optional(c.NextDue)); err != nil {
 		return err
 	}
-	_, err = exec(ctx, tx,
+	_, err = change(ctx, tx,
 		`INSERT INTO case_folds (case_id, body) VALUES (?, ?) ON CONFLICT (case_id) DO UPDATE SET body = excluded.body`,
 		after.ID, string(fold))
 	return err
@@ -150,14 +150,14 @@ func putCase(ctx context.Context, tx *sql.Tx, c *Commit) error {
 
 func commitDocuments(ctx context.Context, tx *sql.Tx, c *Commit) error {
 	for _, d := range c.Documents {
-		fresh, err := exec(ctx, tx, `INSERT INTO documents (sha256, bytes) VALUES (?, ?) ON CONFLICT DO NOTHING`, d.SHA256, blob(d.Data))
+		fresh, err := change(ctx, tx, `INSERT INTO documents (sha256, bytes) VALUES (?, ?) ON CONFLICT DO NOTHING`, d.SHA256, blob(d.Data))
 		if err != nil {
 			return err
 		}
 		if fresh == 1 && digest(d.Data) != d.SHA256 {
 			return fmt.Errorf("document %s has another hash than it says", d.SHA256)
 		}
-		if _, err := exec(ctx, tx,
+		if _, err := change(ctx, tx,
 			`INSERT INTO case_documents (case_id, sha256, name, type) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING`,
 			c.CaseID, d.SHA256, d.Name, d.Type); err != nil {
 			return err
@@ -181,10 +181,10 @@ func commitOutgoing(ctx context.Context, tx *sql.Tx, c *Commit) error {
 		if err != nil {
 			return fmt.Errorf("letter %s: %w", o.Kind, err)
 		}
-		if _, err := exec(ctx, tx, `INSERT INTO letter_heads (letter, recipient, line) VALUES (?, ?, '')`, id, o.To); err != nil {
+		if _, err := change(ctx, tx, `INSERT INTO letter_heads (letter, recipient, line) VALUES (?, ?, '')`, id, o.To); err != nil {
 			return err
 		}
-		if _, err := exec(ctx, tx, `INSERT INTO letter_bytes (letter, bytes) VALUES (?, ?)`, id, blob(o.Raw)); err != nil {
+		if _, err := change(ctx, tx, `INSERT INTO letter_bytes (letter, bytes) VALUES (?, ?)`, id, blob(o.Raw)); err != nil {
 			return err
 		}
 	}
@@ -208,7 +208,7 @@ func commitHandled(ctx context.Context, tx *sql.Tx, c *Commit) error {
 	if err != nil {
 		return err
 	}
-	_, err = exec(ctx, tx,
+	_, err = change(ctx, tx,
 		`INSERT INTO mail_heads (mail, sender, subject, message_id, fingerprint, reason) VALUES (?, ?, ?, ?, ?, ?)
 		ON CONFLICT (mail) DO UPDATE SET sender = excluded.sender, subject = excluded.subject, message_id = excluded.message_id,
 			fingerprint = excluded.fingerprint, reason = excluded.reason`,

@@ -37,14 +37,12 @@ func explain(path, what string, err error) error {
 func remedy(path string, err error) string {
 	e, ok := errors.AsType[sqlite3.Error](err)
 	switch {
-	case errors.Is(err, syscall.EROFS),
-		ok && e.Code == sqlite3.ErrReadonly:
-		return "it cannot be written: mount the file system read-write and let the user of klachtd own the file and its folder"
 	case errors.Is(err, fs.ErrExist):
 		return "choose a name that is not in use"
-	case errors.Is(err, fs.ErrPermission),
-		ok && (e.Code == sqlite3.ErrPerm || e.Code == sqlite3.ErrCantOpen):
-		return fmt.Sprintf("user %d cannot open it: run klachtd as the owner of the file and its folder, or chown them", os.Geteuid())
+	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS),
+		ok && (e.Code == sqlite3.ErrPerm || e.Code == sqlite3.ErrCantOpen || e.Code == sqlite3.ErrReadonly):
+		return fmt.Sprintf("user %d must own the file and its folder, on a file system that is mounted read-write: "+
+			"run klachtd as their owner, or chown them", os.Geteuid())
 	case errors.Is(err, syscall.ENOSPC),
 		ok && e.Code == sqlite3.ErrFull:
 		return "the disk is full: free space on its file system; what was committed before is safe"

@@ -43,7 +43,7 @@ func answerHeld(ctx context.Context, tx *sql.Tx, c *Commit) error {
 		{c.Rejected, `UPDATE mails SET handled_at = ?, state = 'ignored' WHERE number = ? AND state = 'held'`},
 	} {
 		for _, number := range answer.numbers {
-			if err := once(exec(ctx, tx, answer.query, at, number)); err != nil {
+			if err := once(change(ctx, tx, answer.query, at, number)); err != nil {
 				return err
 			}
 		}

@@ -60,7 +60,7 @@ func (l *Log) Known(ctx context.Context, mailbox string, uidvalidity, uid uint32
 func (l *Log) File(ctx context.Context, in Inbound) (sha string, fresh bool, err error) {
 	sha = digest(in.Raw)
 	err = l.write(ctx, "file a mail", func(tx *sql.Tx) error {
-		n, err := exec(ctx, tx,
+		n, err := change(ctx, tx,
 			`INSERT INTO mails (sha256, mailbox, uid, received, size, oversize, filed_at, state)
 			VALUES (?, ?, ?, ?, ?, ?, ?, 'filed') ON CONFLICT (sha256) DO NOTHING`,
 			sha, in.Mailbox, in.UID, instant(in.Received), in.Size, in.Oversize, instant(in.FiledAt))
@@ -73,11 +73,11 @@ func (l *Log) File(ctx context.Context, in Inbound) (sha string, fresh bool, err
 			return err
 		}
 		if fresh {
-			if _, err := exec(ctx, tx, `INSERT INTO mail_bytes (mail, bytes) VALUES (?, ?)`, number, blob(in.Raw)); err != nil {
+			if _, err := change(ctx, tx, `INSERT INTO mail_bytes (mail, bytes) VALUES (?, ?)`, number, blob(in.Raw)); err != nil {
 				return err
 			}
 		}
-		_, err = exec(ctx, tx,
+		_, err = change(ctx, tx,
 			`INSERT INTO mail_cursors (mailbox, uidvalidity, uid, mail, received, filed_at)
 			VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
 			in.Mailbox, in.UIDValidity, in.UID, number, instant(in.Received), instant(in.FiledAt))

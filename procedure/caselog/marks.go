@@ -13,10 +13,10 @@ import (
 func (l *Log) Mark(ctx context.Context, name string, at time.Time) error {
 	return l.write(ctx, "mark "+name, func(tx *sql.Tx) (err error) {
 		if at.IsZero() {
-			_, err = exec(ctx, tx, `DELETE FROM marks WHERE name = ?`, name)
+			_, err = change(ctx, tx, `DELETE FROM marks WHERE name = ?`, name)
 			return err
 		}
-		_, err = exec(ctx, tx,
+		_, err = change(ctx, tx,
 			`INSERT INTO marks (name, at) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET at = excluded.at`, name, instant(at))
 		return err
 	})

@@ -32,7 +32,8 @@ const recoverAfter = 30 * time.Minute
 func (l *Log) Claim(ctx context.Context, now time.Time, limit int) (claimed []Queued, err error) {
 	err = l.write(ctx, "claim outgoing mail", func(tx *sql.Tx) error {
 		ids, err := list(ctx, tx, func(row scanner) (id int64, err error) { return id, row.Scan(&id) },
-			`SELECT id FROM letters WHERE state IN ('queued', 'uncertain') AND next_at <= ? ORDER BY next_at, id LIMIT ?`,
+			`SELECT l.id FROM letters l JOIN letter_bytes b ON b.letter = l.id -- erased mail is never sent
+			WHERE l.state IN ('queued', 'uncertain') AND l.next_at <= ? ORDER BY l.next_at, l.id LIMIT ?`,
 			instant(now), limit)
 		if err != nil {
 			return err
@@ -53,7 +54,7 @@ func (l *Log) Claim(ctx context.Context, now time.Time, limit int) (claimed []Qu
 }
 
 func claim(ctx context.Context, tx *sql.Tx, id int64, now time.Time) (q Queued, err error) {
-	if _, err := exec(ctx, tx,
+	if _, err := change(ctx, tx,
 		`UPDATE letters SET state = 'sending', attempts = attempts + 1, tried_at = ? WHERE id = ?`, instant(now), id); err != nil {
 		return q, err
 	}
@@ -68,7 +69,7 @@ func claim(ctx context.Context, tx *sql.Tx, id int64, now time.Time) (q Queued, 
 // again, with the same bytes, half an hour later. It gives how many there are.
 func (l *Log) RecoverSending(ctx context.Context, now time.Time) (n int64, err error) {
 	err = l.write(ctx, "recover outgoing mail", func(tx *sql.Tx) error {
-		n, err = exec(ctx, tx, `UPDATE letters SET state = 'uncertain', next_at = ? WHERE state = 'sending'`, instant(now.Add(recoverAfter)))
+		n, err = change(ctx, tx, `UPDATE letters SET state = 'uncertain', next_at = ? WHERE state = 'sending'`, instant(now.Add(recoverAfter)))
 		return err
 	})
 	return n, err
@@ -118,12 +119,12 @@ func setStatus(ctx context.Context, tx *sql.Tx, c *Commit, r *SendResult, from s
 	case LetterQueued, LetterUncertain:
 		nextAt = instant(r.NextAt)
 	}
-	err := once(exec(ctx, tx,
+	err := once(change(ctx, tx,
 		`UPDATE letters SET state = ?, next_at = coalesce(?, next_at), sent_at = coalesce(?, sent_at) WHERE id = ? AND state IN `+from,
 		string(r.Status), nextAt, sentAt, r.ID))
 	if err != nil {
 		return fmt.Errorf("letter %d: %w", r.ID, err)
 	}
-	_, err = exec(ctx, tx, `UPDATE letter_heads SET line = ? WHERE letter = ?`, r.Line, r.ID)
+	_, err = change(ctx, tx, `UPDATE letter_heads SET line = ? WHERE letter = ?`, r.Line, r.ID)
 	return err
 }

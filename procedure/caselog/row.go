@@ -53,7 +53,7 @@ type querier interface {
 // scanner is one row.
 type scanner interface{ Scan(dest ...any) error }
 
-// list reads every row of a query.
+// list reads every row of a query; with an error it gives the rows before it.
 func list[T any](ctx context.Context, q querier, scan func(scanner) (T, error), query string, args ...any) ([]T, error) {
 	rows, err := q.QueryContext(ctx, query, args...)
 	if err != nil {
@@ -64,15 +64,15 @@ func list[T any](ctx context.Context, q querier, scan func(scanner) (T, error), 
 	for rows.Next() {
 		v, err := scan(rows)
 		if err != nil {
-			return nil, err
+			return all, err
 		}
 		all = append(all, v)
 	}
 	return all, rows.Err()
 }
 
-// exec writes, and gives the number of rows it changed.
-func exec(ctx context.Context, tx *sql.Tx, query string, args ...any) (int64, error) {
+// change writes, and gives the number of rows it changed.
+func change(ctx context.Context, tx *sql.Tx, query string, args ...any) (int64, error) {
 	r, err := tx.ExecContext(ctx, query, args...)
 	if err != nil {
 		return 0, err

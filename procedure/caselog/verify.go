@@ -3,7 +3,10 @@ package caselog
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
+
+	"github.com/mattn/go-sqlite3"
 )
 
 // Finding is something in the log that is not as it was written.
@@ -48,7 +51,7 @@ func (l *Log) verify(ctx context.Context) ([]Finding, error) {
 	defer tx.Rollback()
 	var found findings
 	if err := verifyFile(ctx, tx, &found); err != nil || len(found) > 0 {
-		return found, err // what else is wrong cannot be read from a damaged file
+		return found, err // nothing more can be read from a damaged file
 	}
 	for _, verify := range []func(context.Context, *sql.Tx, *findings) error{
 		verifyLinks, verifyFacts, verifyNumbers, verifyBytes, verifyHeads,
@@ -67,6 +70,11 @@ func verifyFile(ctx context.Context, tx *sql.Tx, found *findings) error {
 		if p != "ok" {
 			found.add("file", "", "%s", p)
 		}
+	}
+	// The check itself can stumble over the damage.
+	if e, ok := errors.AsType[sqlite3.Error](err); ok && e.Code == sqlite3.ErrCorrupt {
+		found.add("file", "", "%v", e)
+		return nil
 	}
 	return err
 }

@@ -1,0 +1,217 @@
+package main
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"mime"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/golang-sql/civil"
+
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk"
+	"github.com/integratiewerk/klachtd/procedure"
+	"github.com/integratiewerk/klachtd/procedure/caselog"
+)
+
+func caseListCommand() command {
+	return command{
+		name: "case list", args: "[--json]", short: "every case: number, status, next term",
+		long:  "Lists every case in the log, oldest first.",
+		flags: func(set *flag.FlagSet) any { return set.Bool("json", false, "print one JSON array") },
+		do: func(ctx context.Context, a *app, flags any, args []string) error {
+			if err := noArgs(args); err != nil {
+				return err
+			}
+			return a.withLog(ctx, func(v *caseViewer) error { return v.list(ctx, *flags.(*bool)) })
+		},
+	}
+}
+
+func caseShowCommand() command {
+	return command{
+		name: "case show", args: "ID [--json]", short: "one case: facts, letters, mail, terms",
+		long: `
+Shows one case: what happened and when, every letter and what became of it,
+every mail that came in, the terms and the days skipped.
+
+Exit code 66: there is no such case.`,
+		flags: func(set *flag.FlagSet) any { return set.Bool("json", false, "print JSON") },
+		do: func(ctx context.Context, a *app, flags any, args []string) error {
+			if len(args) != 1 {
+				return fail(exitUsage, "case show needs one case number, like K-2026-0001")
+			}
+			return a.withLog(ctx, func(v *caseViewer) error { return v.show(ctx, args[0], *flags.(*bool)) })
+		},
+	}
+}
+
+type paperFlags struct {
+	name, email, received, subject, text string
+	scans                                []string
+}
+
+func caseNewCommand() command {
+	return command{
+		name: "case new", args: "--name NAME --received DATE [--email ADDRESS] [--text FILE] [--file SCAN]...",
+		short: "register a complaint that came on paper",
+		long: `
+Opens a case for a complaint on paper. The terms run from the date of the stamp.
+The acknowledgement is made at once and sent by the daemon, or by the next once;
+without an e-mail address the letters go to the director, to be sent by post.`,
+		flags: func(set *flag.FlagSet) any {
+			f := new(paperFlags)
+			set.StringVar(&f.name, "name", "", "the complainant's full name")
+			set.StringVar(&f.email, "email", "", "the complainant's e-mail address, if any")
+			set.StringVar(&f.received, "received", "", "the date of the stamp, like 2026-11-23")
+			set.StringVar(&f.subject, "subject", "", "what the letter is about, in a few words")
+			set.StringVar(&f.text, "text", "", "a `file` with the text of the complaint; - for standard input")
+			set.Func("file", "a scan that goes into the file (may be repeated)", func(s string) error { f.scans = append(f.scans, s); return nil })
+			return f
+		},
+		do: func(ctx context.Context, a *app, flags any, args []string) error {
+			if err := noArgs(args); err != nil {
+				return err
+			}
+			return a.newCase(ctx, flags.(*paperFlags))
+		},
+	}
+}
+
+func (a *app) newCase(ctx context.Context, f *paperFlags) error {
+	if strings.TrimSpace(f.name) == "" || f.received == "" {
+		return fail(exitUsage, "case new needs --name and --received")
+	}
+	stamped, err := civil.ParseDate(f.received)
+	if err != nil {
+		return fail(exitUsage, "--received %q is no date, like 2026-11-23", f.received)
+	}
+	p := desk.Paper{Complainant: procedure.Person{Name: strings.TrimSpace(f.name), Address: strings.TrimSpace(f.email)}, Stamped: stamped, Subject: f.subject}
+	switch f.text {
+	case "":
+	case "-":
+		text, err := io.ReadAll(os.Stdin)
+		if err != nil {
+			return fail(exitUsage, "read the text: %v", err)
+		}
+		p.Text = string(text)
+	default:
+		text, err := os.ReadFile(f.text)
+		if err != nil {
+			return fail(exitUsage, "--text: %v", err)
+		}
+		p.Text = string(text)
+	}
+	for _, name := range f.scans {
+		data, err := os.ReadFile(name)
+		if err != nil {
+			return fail(exitUsage, "--file: %v", err)
+		}
+		sum := sha256.Sum256(data)
+		mediaType := mime.TypeByExtension(strings.ToLower(filepath.Ext(name)))
+		if mediaType == "" {
+			mediaType = "application/octet-stream"
+		}
+		p.Scans = append(p.Scans, caselog.Document{SHA256: hex.EncodeToString(sum[:]), Name: filepath.Base(name), Type: mediaType, Data: data})
+	}
+	cfg, err := a.load()
+	if err != nil {
+		return err
+	}
+	log, err := openLog(ctx, cfg)
+	if err != nil {
+		return err
+	}
+	defer log.Close()
+	d, err := a.newDesk(cfg, log)
+	if err != nil {
+		return err
+	}
+	id, err := d.Register(ctx, p)
+	if err != nil {
+		return fail(exitUsage, "%v", err)
+	}
+	fmt.Fprintln(a.stdout, id)
+	return nil
+}
+
+// caseViewer shows cases.
+type caseViewer struct {
+	*app
+	log   *caselog.Log
+	rules procedure.Rules
+}
+
+func (a *app) withLog(ctx context.Context, do func(*caseViewer) error) error {
+	cfg, err := a.load()
+	if err != nil {
+		return err
+	}
+	zone, err := amsterdam()
+	if err != nil {
+		return err
+	}
+	log, err := openLog(ctx, cfg)
+	if err != nil {
+		return err
+	}
+	defer log.Close()
+	return do(&caseViewer{a, log, cfg.Rules(zone)})
+}
+
+func (v *caseViewer) encode(what any) error {
+	out := json.NewEncoder(v.stdout)
+	out.SetEscapeHTML(false)
+	return out.Encode(what)
+}
+
+func (v *caseViewer) list(ctx context.Context, asJSON bool) error {
+	cases, err := v.log.Cases(ctx, false)
+	if err != nil {
+		return err
+	}
+	if !asJSON {
+		for _, c := range cases {
+			next := ""
+			if t, ok := v.rules.NextTerm(c, v.rules.Day(v.now())); ok {
+				next = fmt.Sprintf("%s by %v", t.Term, t.Due)
+			}
+			fmt.Fprintf(v.stdout, "%-12s  %-12s  %-10s  %-24s %s\n", c.ID, c.Status, c.ReceivedOn, next, c.Complainant.Name)
+		}
+		return nil
+	}
+	files := []caseFile{}
+	for _, c := range cases {
+		f, err := v.file(ctx, c)
+		if err != nil {
+			return err
+		}
+		files = append(files, f)
+	}
+	return v.encode(files)
+}
+
+func (v *caseViewer) show(ctx context.Context, id string, asJSON bool) error {
+	c, err := v.log.Case(ctx, id)
+	if errors.Is(err, caselog.ErrNoCase) {
+		return fail(exitNoCase, "no such case: %s", id)
+	}
+	if err != nil {
+		return err
+	}
+	f, err := v.file(ctx, c)
+	if err != nil {
+		return err
+	}
+	if asJSON {
+		return v.encode(f)
+	}
+	return v.print(f, c)
+}

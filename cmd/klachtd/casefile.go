@@ -1,0 +1,151 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk"
+	"github.com/integratiewerk/klachtd/procedure"
+)
+
+// caseFile is a case as the outside sees it. What is absent is null.
+type caseFile struct {
+	ID          string             `json:"id"`
+	Status      procedure.Status   `json:"status"`
+	Outcome     *procedure.Outcome `json:"outcome"`
+	Complainant procedure.Person   `json:"complainant"`
+	Responsible procedure.Person   `json:"responsible"`
+	Manager     *procedure.Person  `json:"manager"`
+	Terms       procedure.Terms    `json:"terms"`
+	Facts       []factLine         `json:"facts"`
+	Letters     []letterLine       `json:"letters"`
+	Messages    []messageLine      `json:"messages"`
+}
+
+type factLine struct {
+	Seq int64 `json:"seq"`
+	procedure.Fact
+	Personal *procedure.Personal `json:"personal,omitempty"`
+}
+
+type letterLine struct {
+	Kind           procedure.LetterKind `json:"kind"`
+	To             string               `json:"to"`
+	Status         string               `json:"status"`
+	SHA256         *string              `json:"sha256"`
+	MessageID      *string              `json:"message_id"`
+	DocumentSHA256 *string              `json:"document_sha256"`
+}
+
+type messageLine struct {
+	SHA256      string  `json:"sha256"`
+	From        string  `json:"from"`
+	Received    string  `json:"received"`
+	Kind        string  `json:"kind"`
+	State       string  `json:"state"`
+	DuplicateOf *string `json:"duplicate_of"`
+}
+
+// file gathers a case file from the log.
+func (v *caseViewer) file(ctx context.Context, c procedure.Case) (caseFile, error) {
+	holder := v.rules.Roles.Director
+	if c.Responsible == procedure.ByDeputy {
+		holder = v.rules.Roles.Deputy
+	}
+	f := caseFile{
+		ID: c.ID, Status: c.Status, Complainant: c.Complainant, Responsible: holder.Person(), Manager: c.Manager,
+		Terms: v.rules.CaseTerms(c), Facts: []factLine{}, Letters: []letterLine{}, Messages: []messageLine{},
+	}
+	if c.Outcome != "" {
+		f.Outcome = &c.Outcome
+	}
+	if f.Terms.Skipped == nil {
+		f.Terms.Skipped = []procedure.Skip{}
+	}
+	entries, err := v.log.Facts(ctx, c.ID)
+	if err != nil {
+		return f, err
+	}
+	for _, e := range entries {
+		line := factLine{Seq: e.Seq, Fact: e.Fact}
+		if !e.Personal.Empty() {
+			line.Personal = &e.Personal
+		}
+		f.Facts = append(f.Facts, line)
+	}
+	letters, err := v.log.Letters(ctx, c.ID)
+	if err != nil {
+		return f, err
+	}
+	for _, l := range letters {
+		f.Letters = append(f.Letters, letterLine{l.Kind, l.To, string(l.Status), orNil(l.SHA256), orNil(l.MessageID), orNil(l.DocumentSHA256)})
+	}
+	for _, w := range desk.Awaiting(&v.rules, c, v.now()) {
+		if w.Kind != "16" {
+			f.Letters = append(f.Letters, letterLine{Kind: w.Kind, To: w.To, Status: "preview"})
+		}
+	}
+	messages, err := v.log.Messages(ctx, c.ID)
+	if err != nil {
+		return f, err
+	}
+	for _, m := range messages {
+		f.Messages = append(f.Messages, messageLine{m.SHA256, m.From, m.Received.UTC().Format(time.RFC3339), m.Kind, string(m.State), orNil(m.DuplicateOf)})
+	}
+	return f, nil
+}
+
+func orNil(s string) *string {
+	if s == "" {
+		return nil
+	}
+	return &s
+}
+
+// print shows a case file to a person.
+func (v *caseViewer) print(f caseFile, c procedure.Case) error {
+	w := v.stdout
+	fmt.Fprintf(w, "%s  %s", f.ID, f.Status)
+	if f.Outcome != nil {
+		fmt.Fprintf(w, "  %s", *f.Outcome)
+	}
+	fmt.Fprintf(w, "\ncomplainant  %s <%s>\nresponsible  %s <%s>\n", f.Complainant.Name, f.Complainant.Address, f.Responsible.Name, f.Responsible.Address)
+	if f.Manager != nil {
+		fmt.Fprintf(w, "manager      %s <%s>\n", f.Manager.Name, f.Manager.Address)
+	}
+	fmt.Fprint(w, "\nTerms\n")
+	for _, t := range v.rules.Timetable(c, v.rules.Day(v.now())) {
+		unit := "days"
+		if t.Working {
+			unit = "working days"
+		}
+		fmt.Fprintf(w, "  %-12s by %v  %-7s %d %s after %v\n", t.Term, t.Due, t.State, t.Days, unit, t.From)
+		for _, s := range t.Skipped {
+			fmt.Fprintf(w, "               skipped %v %s\n", s.Date, s.Why)
+		}
+	}
+	fmt.Fprint(w, "\nFacts\n")
+	for _, e := range f.Facts {
+		fmt.Fprintf(w, "  %4d  %s  %-14s %s", e.Seq, e.At.In(v.rules.Zone).Format("2006-01-02 15:04"), e.Actor, e.Kind)
+		if e.Letter != "" {
+			fmt.Fprintf(w, " %s", e.Letter)
+		}
+		if e.Code != "" {
+			fmt.Fprintf(w, " %s %s", e.Command, e.Code)
+		}
+		fmt.Fprintln(w)
+	}
+	fmt.Fprint(w, "\nLetters\n")
+	for _, l := range f.Letters {
+		fmt.Fprintf(w, "  %-3s %-9s %s\n", l.Kind, l.Status, l.To)
+	}
+	fmt.Fprint(w, "\nMail\n")
+	for _, m := range f.Messages {
+		fmt.Fprintf(w, "  %s  %-10s %-9s %s\n", m.Received, m.Kind, m.State, m.From)
+	}
+	if c.Failed > 0 {
+		fmt.Fprintf(w, "\nOpen tasks: %s not delivered\n", count(c.Failed, "letter"))
+	}
+	return nil
+}

@@ -1,0 +1,156 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"flag"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
+	"github.com/integratiewerk/klachtd/mailbox"
+	"github.com/integratiewerk/klachtd/templates"
+)
+
+func checkCommand() command {
+	return command{
+		name: "check", args: "[--online]", short: "everything that is wrong with the configuration",
+		long: `
+Reads the configuration and every text, and prints all that is wrong at once,
+each with its line and what to do. Warnings keep nothing from running. Then
+lists the optional paragraphs: promises that the letters make only when
+letters.optional names them.
+
+With --online it signs in to both servers, sends itself a mail and waits until
+it is in the mailbox, with its Message-ID unchanged.
+
+Exit code 65: something is wrong.`,
+		flags: func(set *flag.FlagSet) any { return set.Bool("online", false, "sign in, and send a mail to itself") },
+		do: func(ctx context.Context, a *app, flags any, args []string) error {
+			if err := noArgs(args); err != nil {
+				return err
+			}
+			return a.check(ctx, *flags.(*bool))
+		},
+	}
+}
+
+func (a *app) check(ctx context.Context, online bool) error {
+	if _, err := os.Stat(a.config); err != nil {
+		return fail(exitConfig, "%v: copy config.example.toml there, or name another file with --config", err)
+	}
+	cfg, problems := config.Load(a.config, a.options()...)
+	findings := len(problems)
+	for _, p := range problems {
+		fmt.Fprintln(a.stdout, p)
+	}
+	for _, p := range a.textProblems(cfg) {
+		fmt.Fprintln(a.stdout, p.Error())
+		findings++
+	}
+	for _, w := range cfg.Warnings {
+		fmt.Fprintf(a.stdout, "warning: %s\n", w)
+	}
+	a.listOptional(cfg)
+	if findings > 0 {
+		return fail(exitFindings, "%s in %s", count(findings, "problem"), a.config)
+	}
+	fmt.Fprintf(a.stdout, "\n%s is good.\n", a.config)
+	fmt.Fprint(a.stdout, credentialsHelp)
+	if online {
+		return a.checkOnline(ctx, cfg)
+	}
+	fmt.Fprintln(a.stdout, "The servers were not tried; that is: klachtd check --online")
+	return nil
+}
+
+const credentialsHelp = `
+Passwords as systemd credentials, encrypted to this machine:
+  systemd-creds encrypt --name=imap-password - /etc/credstore.encrypted/klachtd.imap
+  systemd-creds encrypt --name=smtp-password - /etc/credstore.encrypted/klachtd.smtp
+and in the configuration: password_file = "imap-password", "smtp-password".
+To try the configuration with them, as the service would:
+  systemd-run --pipe --wait -p DynamicUser=yes \
+    -p LoadCredentialEncrypted=imap-password:/etc/credstore.encrypted/klachtd.imap \
+    -p LoadCredentialEncrypted=smtp-password:/etc/credstore.encrypted/klachtd.smtp \
+    klachtd check --online
+
+`
+
+// textProblems reads every text and fills it in with sample data.
+func (a *app) textProblems(cfg *config.Config) []templates.Problem {
+	texts, problems := templates.Load(ownTexts(cfg))
+	return append(problems, texts.Check(samples)...)
+}
+
+// listOptional shows what the letters promise beyond the regulation, and what
+// they could.
+func (a *app) listOptional(cfg *config.Config) {
+	fmt.Fprint(a.stdout, "\nOptional paragraphs (letters.optional):\n")
+	for _, o := range templates.OptionalParagraphs() {
+		state := "off"
+		if slices.Contains(cfg.Letters.Optional, o.Name) {
+			state = "ON"
+		}
+		fmt.Fprintf(a.stdout, "  %-3s  %-26s in %-7s %s\n", state, o.Name, strings.Join(o.Where, ", "), o.Text)
+	}
+}
+
+// onlineLimit bounds the wait for our own mail.
+const onlineLimit = 2 * time.Minute
+
+// checkOnline signs in to both servers and sends a mail around.
+func (a *app) checkOnline(ctx context.Context, cfg *config.Config) error {
+	ctx, cancel := context.WithTimeout(ctx, onlineLimit)
+	defer cancel()
+	imap, err := server(cfg.IMAP.Server, cfg.IMAPPassword)
+	if err != nil {
+		return err
+	}
+	smtp, err := server(cfg.SMTP.Server, cfg.SMTPPassword)
+	if err != nil {
+		return err
+	}
+	in, err := mailbox.DialInbox(ctx, imap, folders(cfg), mailbox.Limits{})
+	if err != nil {
+		return fail(exitFindings, "%v", err)
+	}
+	defer in.Close()
+	fmt.Fprintf(a.stdout, "signed in to %s\n", cfg.IMAP.Address)
+
+	address := cfg.Organisation.Email
+	id, err := mailbox.NewMessageID(rand.Reader, address[strings.LastIndexByte(address, '@')+1:])
+	if err != nil {
+		return err
+	}
+	self := mailbox.Address{Name: cfg.Organisation.Name, Address: address}
+	raw, err := mailbox.Compose(mailbox.Outgoing{
+		From: self, To: self, Subject: "klachtd check", MessageID: id, Date: a.now(), Kind: "00", AutoSubmitted: "auto-generated",
+		Plain: "This mail was sent by klachtd check --online. It may be deleted.\n",
+	})
+	if err != nil {
+		return err
+	}
+	sender := mailbox.NewSender(smtp, mailbox.SendLimits{})
+	defer sender.Close()
+	if err := sender.Send(ctx, address, address, raw); err != nil {
+		return fail(exitFindings, "%v", err)
+	}
+	fmt.Fprintf(a.stdout, "sent a mail to %s by %s; waiting until it arrives\n", address, cfg.SMTP.Address)
+	for {
+		found, err := in.Holds(ctx, id)
+		if err != nil {
+			return fail(exitFindings, "the mail did not arrive within %v with its Message-ID unchanged: %v. Look for it in the mailbox; when it is there, the relay rewrites Message-IDs: set trust.keeps_message_ids = false", onlineLimit, err)
+		}
+		if found {
+			fmt.Fprintln(a.stdout, "it arrived, with its Message-ID unchanged")
+			return nil
+		}
+		if err := in.Wait(ctx, 5*time.Second); err != nil && ctx.Err() == nil {
+			return fail(exitFindings, "%v", err)
+		}
+	}
+}

@@ -1,0 +1,103 @@
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+)
+
+// command is one thing klachtd can do.
+type command struct {
+	name  string // "case show"
+	args  string // what comes after it
+	short string // one line
+	long  string // what a stranger needs to know
+	flags func(*flag.FlagSet) any
+	do    func(ctx context.Context, a *app, flags any, args []string) error
+}
+
+func commands() []command {
+	return []command{
+		demoCommand(), runCommand(), onceCommand(), checkCommand(), parseCommand(), termsCommand(),
+		caseListCommand(), caseShowCommand(), caseNewCommand(), letterCommand(), verifyCommand(), unitCommand(),
+	}
+}
+
+// find gives the command that the arguments begin with.
+func find(args []string) (command, []string, error) {
+	names := make([]string, 0, 16)
+	for _, c := range commands() {
+		words := strings.Fields(c.name)
+		if len(args) >= len(words) && slices.Equal(args[:len(words)], words) {
+			return c, args[len(words):], nil
+		}
+		names = append(names, c.name)
+	}
+	if len(args) > 0 && args[0] == "case" {
+		return command{}, nil, fail(exitUsage, "klachtd case needs one of: list, show ID, new")
+	}
+	return command{}, nil, fail(exitUsage, "unknown command %q; there are: %s", args[0], strings.Join(names, ", "))
+}
+
+// run parses a command's options, which may stand before or after its other
+// arguments, and carries it out.
+func (a *app) run(ctx context.Context, c command, args []string) error {
+	set := flag.NewFlagSet("klachtd "+c.name, flag.ContinueOnError)
+	set.SetOutput(io.Discard)
+	set.StringVar(&a.config, "config", a.config, "the configuration `file`")
+	var flags any
+	if c.flags != nil {
+		flags = c.flags(set)
+	}
+	var rest []string
+	for {
+		switch err := set.Parse(args); {
+		case err == flag.ErrHelp:
+			c.help(a.stdout, set)
+			return err
+		case err != nil:
+			return fail(exitUsage, "%s: %v; see klachtd %s --help", c.name, err, c.name)
+		}
+		if set.NArg() == 0 {
+			return c.do(ctx, a, flags, rest)
+		}
+		rest, args = append(rest, set.Arg(0)), set.Args()[1:]
+	}
+}
+
+func (c command) help(w io.Writer, set *flag.FlagSet) {
+	fmt.Fprintf(w, "Usage: klachtd %s %s\n\n%s\n\nOptions:\n", c.name, c.args, strings.TrimSpace(c.long))
+	set.SetOutput(w)
+	set.PrintDefaults()
+}
+
+func (a *app) usage(w io.Writer) {
+	fmt.Fprint(w, `klachtd runs a complaints procedure from one mailbox.
+
+Usage: klachtd COMMAND [options]
+
+`)
+	for _, c := range commands() {
+		fmt.Fprintf(w, "  %-11s %s\n", c.name, c.short)
+	}
+	fmt.Fprint(w, `
+Try it first, without any set-up:  klachtd demo
+A real mailbox:                    copy config.example.toml, then: klachtd check --config FILE
+More on one command:               klachtd COMMAND --help
+
+Every command takes --config FILE (default /etc/klachtd/config.toml).
+Exit codes: 0 done, 64 usage, 65 findings, 66 no such case, 75 something is left
+to retry, 78 configuration.
+`)
+}
+
+// noArgs refuses arguments that a command does not take.
+func noArgs(args []string) error {
+	if len(args) > 0 {
+		return fail(exitUsage, "unexpected argument %q", args[0])
+	}
+	return nil
+}

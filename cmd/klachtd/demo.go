@@ -1,0 +1,176 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
+	"github.com/integratiewerk/klachtd/mailbox/mailtest"
+)
+
+func demoCommand() command {
+	return command{
+		name: "demo", args: "[DIR]", short: "see it work: two complaints from beginning to end",
+		long: `
+Plays two complaints over an IMAP and an SMTP server of its own, on a clock of
+its own: one about language education that goes to the commission, gets an
+extension, advice and a decision; one that is withdrawn. Needs no set-up.
+
+DIR (default ./demo) then holds every mail, every letter as PDF, the case log
+and its configuration, so that the other commands can be tried on it.`,
+		do: func(ctx context.Context, a *app, _ any, args []string) error {
+			dir := "demo"
+			if len(args) > 1 {
+				return fail(exitUsage, "demo takes one folder")
+			}
+			if len(args) == 1 {
+				dir = args[0]
+			}
+			return a.demo(ctx, dir)
+		},
+	}
+}
+
+// demoMark tells a folder of an earlier demonstration, which may be replaced,
+// from one that holds something else.
+const demoMark = ".klachtd-demo"
+
+func (a *app) demo(ctx context.Context, dir string) (err error) {
+	if err := emptyDemo(dir); err != nil {
+		return err
+	}
+	server, err := mailtest.Start(mailtest.Options{})
+	if err != nil {
+		return err
+	}
+	defer server.Close()
+	path, err := writeDemoConfig(dir, server)
+	if err != nil {
+		return err
+	}
+	a.config = path
+	cfg, problems := config.Load(path, a.options()...)
+	if len(problems) > 0 {
+		return fail(exitConfig, "the demonstration's own configuration: %v", problems[0])
+	}
+	log, err := openLog(ctx, cfg)
+	if err != nil {
+		return err
+	}
+	defer log.Close()
+	d, err := a.newDesk(cfg, log)
+	if err != nil {
+		return err
+	}
+	p := &play{ctx: ctx, desk: d, server: server, dir: dir, out: a.stdout, zone: d.Rules.Zone}
+	d.Now = func() time.Time { return p.clock }
+	d.Told = p.told
+	d.Logger = slog.New(slog.DiscardHandler)
+	defer func() { err = errors.Join(err, d.Sender.Close()) }()
+
+	fmt.Fprintf(a.stdout, "Two complaints, from receipt to decision and to withdrawal. Each line: date, case, what\nhappened, and the article of the Klachtenreglement; below it the mail that left.\n\n")
+	p.perform()
+	if p.err != nil {
+		return p.err
+	}
+	fmt.Fprintf(a.stdout, `
+In %s: mail/ (%d mails), letters/ (%d PDFs), klachtd.db, config.toml. Try:
+  klachtd case list --config %s
+  klachtd case show K-2026-0001 --config %s
+  klachtd verify --config %s
+`, dir, p.mails, len(p.letters), path, path, path)
+	return nil
+}
+
+// emptyDemo makes the folder, or empties that of an earlier demonstration.
+func emptyDemo(dir string) error {
+	entries, err := os.ReadDir(dir)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+	case err != nil:
+		return fail(exitUsage, "%v", err)
+	case len(entries) > 0:
+		if _, err := os.Stat(filepath.Join(dir, demoMark)); err != nil {
+			return fail(exitUsage, "%s is not empty: name another folder", dir)
+		}
+		for _, e := range entries {
+			if err := os.RemoveAll(filepath.Join(dir, e.Name())); err != nil {
+				return fail(exitUsage, "%v", err)
+			}
+		}
+	}
+	for _, sub := range []string{"mail", "letters"} {
+		if err := os.MkdirAll(filepath.Join(dir, sub), 0o700); err != nil {
+			return fail(exitUsage, "%v", err)
+		}
+	}
+	return os.WriteFile(filepath.Join(dir, demoMark), nil, 0o600)
+}
+
+const demoConfig = `# The configuration of klachtd demo. All names and addresses are invented.
+[organisation]
+name = "Stichting Integratiewerk"
+address = """
+Voorbeeldstraat 1
+1234 AB Voorbeeldstad"""
+phone = "012 345 67 89"
+email = "klachten@integratiewerk.example"
+
+[director]
+name = "Dirk Directeur"
+email = "directeur@integratiewerk.example"
+
+[deputy]
+name = "Petra Plaatsvervanger"
+email = "plaatsvervanger@integratiewerk.example"
+
+[[manager]]
+name = "Lies Leidinggevende"
+email = "lies@integratiewerk.example"
+
+[[manager]]
+name = "Theo Teamleider"
+email = "theo@integratiewerk.example"
+
+[commission]
+name = "Klachtencommissie"
+email = "commissie@klachtencommissie.example"
+chair = "Vera Voorzitter"
+
+[administrator]
+name = "Bea Beheer"
+email = "beheer@integratiewerk.example"
+
+[imap]
+address = "IMAP"
+tls = "none"
+username = "USER"
+password_file = "password"
+
+[smtp]
+address = "SMTP"
+tls = "none"
+
+[store]
+path = "klachtd.db"
+
+[trust]
+provider = "authserv"
+authserv_id = "mx.integratiewerk.example"
+`
+
+func writeDemoConfig(dir string, s *mailtest.Server) (path string, err error) {
+	path = filepath.Join(dir, "config.toml")
+	text := strings.NewReplacer(`"IMAP"`, `"`+s.IMAP+`"`, `"SMTP"`, `"`+s.SMTP+`"`, `"USER"`, `"`+s.Username+`"`).Replace(demoConfig)
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		return "", err
+	}
+	return path, os.WriteFile(filepath.Join(dir, "password"), []byte(s.Password+"\n"), 0o600)
+}

@@ -1,0 +1,40 @@
+package desk
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/integratiewerk/klachtd/mailbox"
+	"github.com/integratiewerk/klachtd/procedure/caselog"
+)
+
+// collect fetches what is in the inbox and files it raw, before anybody tries
+// to understand it. The mailbox moves a message to the archive only after it
+// was filed.
+func (d *Desk) collect(ctx context.Context, out *Outcome) error {
+	in, err := d.Dial(ctx)
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	return d.fetch(ctx, in, out)
+}
+
+func (d *Desk) fetch(ctx context.Context, in Inbox, out *Outcome) error {
+	return in.Fetch(ctx,
+		func(c mailbox.Cursor) (bool, error) { return d.Log.Known(ctx, c.Mailbox, c.UIDValidity, c.UID) },
+		func(m mailbox.Delivery) error {
+			sha, fresh, err := d.Log.File(ctx, caselog.Inbound{
+				Mailbox: m.Mailbox, UIDValidity: m.UIDValidity, UID: m.UID,
+				Received: m.Received, FiledAt: d.Now(), Raw: m.Raw, Oversize: m.Oversize, Size: m.Size,
+			})
+			if err != nil {
+				return fmt.Errorf("file message %d of %s: %w", m.UID, m.Mailbox, err)
+			}
+			if fresh {
+				out.Filed++
+				d.Logger.Info("mail filed", "message", sha[:12], "bytes", m.Size, "received", m.Received)
+			}
+			return nil
+		})
+}

@@ -1,0 +1,56 @@
+package desk
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/integratiewerk/klachtd/procedure"
+	"github.com/integratiewerk/klachtd/procedure/caselog"
+)
+
+// commit keeps facts, case, exact bytes and the mail's state together. Only
+// then has anything happened.
+func (d *Desk) commit(ctx context.Context, o *occasion, m mailing) error {
+	c := o.decision.Case
+	facts := slices.Concat(o.decision.Facts, m.facts)
+	for _, f := range m.facts {
+		c = c.Apply(f)
+	}
+	err := d.Log.Commit(ctx, caselog.Commit{
+		At: o.now, CaseID: c.ID, Expect: o.before.Version, Facts: facts, Case: c, NextDue: d.nextDue(c, o),
+		Documents: m.documents, Outgoing: m.outgoing, Handled: o.handled, Sent: o.sent, Changed: o.changed,
+		Shown: o.shown, Accepted: o.accepted, Rejected: o.rejected,
+	})
+	if err != nil {
+		return err
+	}
+	o.decision.Case = c
+	if o.decision.Refusal != nil || o.event.Kind != "" && o.event.Kind != procedure.LetterSent {
+		attrs := []any{"case", c.ID, "event", string(o.event.Kind), "status", string(c.Status), "mails", len(m.outgoing)}
+		if o.handled != nil {
+			attrs = append(attrs, "message", o.handled.SHA256[:12])
+		}
+		if o.decision.Refusal != nil {
+			attrs = append(attrs, "refused", o.decision.Refusal.Code)
+		}
+		d.Logger.Info("decided", attrs...)
+	}
+	if d.Told != nil && c.ID != "" {
+		d.Told(Report{Now: o.now, Case: c.ID, Event: o.event, Decision: o.decision, Mails: m.outgoing})
+	}
+	return nil
+}
+
+// nextDue is when the clock must look at the case again: now, when reminders
+// are due already.
+func (d *Desk) nextDue(c procedure.Case, o *occasion) (at time.Time) {
+	if c.ID == "" {
+		return at
+	}
+	if len(d.Rules.Reminders(c, o.now)) > 0 {
+		return o.now
+	}
+	at, _ = d.Rules.NextReminder(c, o.now)
+	return at
+}

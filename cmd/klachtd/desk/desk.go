@@ -1,0 +1,118 @@
+package desk
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"time"
+
+	"github.com/integratiewerk/klachtd/letters"
+	"github.com/integratiewerk/klachtd/mailbox"
+	"github.com/integratiewerk/klachtd/procedure"
+	"github.com/integratiewerk/klachtd/procedure/caselog"
+	"github.com/integratiewerk/klachtd/templates"
+)
+
+// Inbox is the mailbox that is being read; *mailbox.Inbox is one.
+type Inbox interface {
+	Fetch(ctx context.Context, known func(mailbox.Cursor) (bool, error), file func(mailbox.Delivery) error) error
+	Wait(ctx context.Context, poll time.Duration) error
+	Close() error
+}
+
+// Sender delivers exact bytes to one address; *mailbox.Sender is one.
+type Sender interface {
+	Send(ctx context.Context, from, to string, raw []byte) error
+	Close() error
+}
+
+// House is what the foundation configured besides the rules: how it names
+// itself, what it promises, and what goes with its letters.
+type House struct {
+	Name    string
+	Address []string // lines of the postal address
+	Phone   string
+	Email   string        // the complaints address: sender of all mail
+	Logo    *letters.Logo // nil for none
+
+	Optional     []string // paragraphs that promise more than the regulation
+	Retention    string   // "twee jaar"
+	BlikOpWerk   templates.BlikOpWerk
+	AttachAdvice bool     // the advice goes with the complainant's letter 09
+	SkipLines    []string // banners of the tenant, never a command
+
+	Regulation    func() ([]byte, error) // the PDF that goes with 01; nil renders the shipped text
+	WorkingMethod func() ([]byte, error) // the PDF that goes with 05 (R16); nil renders the shipped text
+}
+
+// Desk is one organisation's complaints desk. Its methods are called by one
+// goroutine at a time; only Run starts others, and hands them what they need.
+type Desk struct {
+	Log    *caselog.Log
+	Rules  *procedure.Rules
+	House  House
+	Texts  *templates.Set
+	Setter *letters.Typesetter
+
+	Dial   func(context.Context) (Inbox, error)
+	Sender Sender
+
+	Now    func() time.Time
+	Random io.Reader    // for Message-IDs
+	Logger *slog.Logger // holds case numbers and hashes, never a person's words
+	Poll   time.Duration
+
+	// Alive, when set, is called by Run after each pass: the watchdog's food.
+	Alive func()
+
+	// Told, when set, hears of every decision that was committed; the demo
+	// prints them.
+	Told func(Report)
+
+	inventory inventory
+}
+
+// Report is one committed decision, for whoever watches.
+type Report struct {
+	Now      time.Time
+	Case     string
+	Event    procedure.Event
+	Decision procedure.Decision
+	Mails    []caselog.Outgoing
+}
+
+// Outcome says how a pass went.
+type Outcome struct {
+	Filed   int // messages new in the log
+	Handled int // filed messages that were understood and committed
+	Sent    int // messages the mail server took
+	Retry   int // messages, incoming or outgoing, that wait for another try
+}
+
+// Begin is called once, before the first pass and under the log's lock: mail
+// that was being sent when the program last died is put back.
+func (d *Desk) Begin(ctx context.Context) error {
+	n, err := d.Log.RecoverSending(ctx, d.Now())
+	if n > 0 {
+		d.Logger.Warn("mail that was perhaps delivered will be sent again", "mails", n)
+	}
+	return err
+}
+
+// Step makes one pass: fetch and file, handle what is filed in order of
+// receipt, look at the terms, send what is due. An error of one part does not
+// keep the others from being done; the errors come back joined, each once.
+func (d *Desk) Step(ctx context.Context) (Outcome, error) {
+	var out Outcome
+	var errs []error
+	note := func(err error) {
+		if err != nil {
+			errs = append(errs, err)
+		}
+	}
+	note(d.collect(ctx, &out))
+	note(d.handleFiled(ctx, &out))
+	note(d.remindAll(ctx, &out))
+	note(d.sendDue(ctx, &out))
+	return out, joined(errs)
+}

@@ -1,0 +1,21 @@
+// Package desk is the daemon's hands: it fetches mail and files it, asks
+// package procedure what follows, has the letters rendered, commits facts and
+// bytes together, and sends what is due. It is the only package that imports
+// all the others; nothing imports it but the commands.
+//
+// One pass is [Desk.Step]; the loop of the daemon is [Desk.Run]. Follow a
+// complaint through the files in this order:
+//
+//	collect.go    IMAP -> raw bytes in the log (the first transaction)
+//	handle.go     filed mail, in order of receipt, one decision at a time
+//	route.go      who wrote, in which case, and what it asks -> procedure.Event
+//	words.go      the Dutch word of a command <-> the kind of event
+//	render.go     effects -> exact bytes, one message for each address
+//	letter.go     the PDF of each letter
+//	enclose.go    what goes with a mail
+//	view.go       a case as the texts see it
+//	commit.go     facts, case, bytes and the mail's state together (the second transaction)
+//	due.go        terms that fell due, the daily list of held mail
+//	send.go       outgoing bytes -> SMTP
+//	run.go        the loop: who waits for what
+package desk

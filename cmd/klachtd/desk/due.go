@@ -1,0 +1,127 @@
+package desk
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"time"
+
+	"github.com/integratiewerk/klachtd/procedure"
+	"github.com/integratiewerk/klachtd/procedure/caselog"
+	"github.com/integratiewerk/klachtd/templates"
+)
+
+// remindAll looks at the terms: each that fell due is an event like any other.
+// What was missed while the program was down follows from the cases as they
+// stand.
+func (d *Desk) remindAll(ctx context.Context, out *Outcome) error {
+	now := d.Now()
+	cases, err := d.Log.CasesDue(ctx, now)
+	if err != nil {
+		return err
+	}
+	var errs []error
+	for _, c := range cases {
+		if err := d.remind(ctx, c, now); err != nil {
+			out.Retry++
+			errs = append(errs, fmt.Errorf("reminders of %s: %w", c.ID, err))
+		}
+	}
+	if err := d.digest(ctx, now); err != nil {
+		out.Retry++
+		errs = append(errs, fmt.Errorf("list of held mail: %w", err))
+	}
+	return joined(errs)
+}
+
+func (d *Desk) remind(ctx context.Context, c procedure.Case, now time.Time) error {
+	for _, e := range d.Rules.Reminders(c, now) {
+		o := occasion{now: now, event: e, before: c, decision: procedure.Decide(d.Rules, c, e, now)}
+		if err := d.finish(ctx, &o); err != nil {
+			return err
+		}
+		c = o.decision.Case
+	}
+	return nil
+}
+
+// finish renders and commits one occasion.
+func (d *Desk) finish(ctx context.Context, o *occasion) error {
+	mails, err := d.render(ctx, o)
+	if err != nil {
+		return err
+	}
+	return d.commit(ctx, o, mails)
+}
+
+// digest puts held mail to the director, at most once a day: at once when
+// nothing was shown that day, else at 08:00 on the next.
+func (d *Desk) digest(ctx context.Context, now time.Time) error {
+	held, err := d.Log.Held(ctx)
+	if err != nil || len(held) == 0 {
+		return err
+	}
+	var fresh []int64
+	for _, h := range held {
+		if h.ShownAt.IsZero() {
+			fresh = append(fresh, h.Number)
+		} else if d.Rules.Day(h.ShownAt) == d.Rules.Day(now) {
+			return nil
+		}
+	}
+	if len(fresh) == 0 {
+		return nil
+	}
+	o := occasion{now: now, held: held, shown: fresh}
+	o.decision.Effects = []procedure.Effect{{Letter: "24", To: procedure.ToDirector}}
+	return d.finish(ctx, &o)
+}
+
+// judge carries out "klacht 1" or "geen klacht 1": what was held becomes a
+// complaint, or nothing.
+func (d *Desk) judge(ctx context.Context, o *occasion) error {
+	held, err := d.Log.Held(ctx)
+	if err != nil {
+		return err
+	}
+	command := o.reading.Command
+	numbers := make(map[int64]bool)
+	for _, a := range command.Args {
+		if n, err := strconv.ParseInt(a, 10, 64); err == nil {
+			numbers[n] = true
+		}
+	}
+	for _, h := range held {
+		switch {
+		case !numbers[h.Number]:
+			o.held = append(o.held, h)
+			continue
+		case command.Name == "klacht":
+			o.accepted = append(o.accepted, h.Number)
+		default:
+			o.rejected = append(o.rejected, h.Number)
+		}
+		o.done = append(o.done, templates.Judged(h.Number, command.Name == "klacht"))
+	}
+	if len(o.done) == 0 {
+		o.done = []string{templates.RefusalText("unknown-number", templates.View{})}
+	}
+	o.decision.Effects = []procedure.Effect{{Letter: "24", To: procedure.ToSender}}
+	return nil
+}
+
+// heldItems are the lines of mail 24.
+func (d *Desk) heldItems(held []caselog.HeldRow) []templates.HeldItem {
+	var items []templates.HeldItem
+	for _, h := range held {
+		from := h.From
+		if from == "" {
+			from = "onbekend"
+		}
+		items = append(items, templates.HeldItem{
+			Number: int(h.Number), From: from, ReceivedAt: h.Received, Reason: templates.HeldReason(h.Reason),
+			AcknowledgeBy: d.Rules.TermsFor(d.Rules.Day(h.Received), nil, nil, nil).AcknowledgeBy,
+		})
+	}
+	return items
+}

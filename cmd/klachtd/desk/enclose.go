@@ -1,0 +1,206 @@
+package desk
+
+import (
+	"fmt"
+	"sync"
+
+	"github.com/integratiewerk/klachtd/mailbox"
+	"github.com/integratiewerk/klachtd/procedure"
+	"github.com/integratiewerk/klachtd/templates"
+)
+
+// enclose gathers the files of a mail.
+func (r *renderer) enclose(e procedure.Effect, doc document) ([]mailbox.File, error) {
+	var files []mailbox.File
+	for _, what := range e.Enclose {
+		more, err := r.enclosure(what, e, doc)
+		if err != nil {
+			return nil, fmt.Errorf("enclosure %s: %w", what, err)
+		}
+		files = append(files, more...)
+	}
+	return files, nil
+}
+
+func pdfFile(name string, data []byte) []mailbox.File {
+	return []mailbox.File{{Name: name, Type: "application/pdf", Data: data}}
+}
+
+func (r *renderer) enclosure(what procedure.Enclosure, e procedure.Effect, doc document) ([]mailbox.File, error) {
+	switch what {
+	case procedure.EncloseLetter:
+		return pdfFile(doc.name, doc.pdf), nil
+	case procedure.EncloseRegulation:
+		pdf, err := r.regulation()
+		return pdfFile("Klachtenreglement.pdf", pdf), err
+	case procedure.EncloseWorkingMethod:
+		pdf, err := r.workingMethod()
+		return pdfFile("Werkwijze Klachtencommissie.pdf", pdf), err
+	case procedure.EncloseAcknowledgment:
+		return r.acknowledgement()
+	case procedure.EncloseComplaint, procedure.EncloseComplaintFiles:
+		return r.complaint(what == procedure.EncloseComplaint)
+	case procedure.EncloseAdvice:
+		if e.Letter == "09" && (!r.House.AttachAdvice || e.To != procedure.ToComplainant) {
+			return nil, nil
+		}
+		return r.advice()
+	case procedure.EncloseMail:
+		if r.o.mail == nil {
+			return nil, nil
+		}
+		return attached(r.o.mail), nil
+	}
+	return nil, fmt.Errorf("unknown")
+}
+
+// attached gives the attachments of a mail as files to pass on. What is not
+// known to be harmless goes as plain bytes, which no mail client opens by itself.
+func attached(m *mailbox.Message) []mailbox.File {
+	var files []mailbox.File
+	for _, a := range m.Attachments {
+		files = append(files, mailbox.File{Name: a.Name, Type: safeType(a.Type), Data: a.Data})
+	}
+	return files
+}
+
+func safeType(mediaType string) string {
+	switch mediaType {
+	case "application/pdf", "image/jpeg", "image/png", "image/gif", "text/plain", "audio/mpeg", "audio/mp4", "video/mp4",
+		"application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+		"application/vnd.oasis.opendocument.text", "message/rfc822":
+		return mediaType
+	}
+	return "application/octet-stream"
+}
+
+// acknowledgement gives the PDF of letter 01: of this very decision, or as it
+// was sent.
+func (r *renderer) acknowledgement() ([]mailbox.File, error) {
+	if r.o.event.Kind == procedure.ComplaintReceived {
+		doc, err := r.letterFor(procedure.Effect{Letter: "01"})
+		return pdfFile(doc.name, doc.pdf), err
+	}
+	if _, _, err := r.thread(""); err != nil { // reads the letters of the case
+		return nil, err
+	}
+	for _, l := range r.threads {
+		if l.Kind != "01" || l.DocumentSHA256 == "" {
+			continue
+		}
+		doc, found, err := r.Log.Document(r.ctx, l.CaseID, l.DocumentSHA256)
+		if err != nil {
+			return nil, err
+		}
+		if found {
+			return pdfFile(fileName("01", l.CaseID), doc.Data), nil
+		}
+	}
+	return nil, nil
+}
+
+// complaint gives the complaint as it came and its attachments, or only these.
+func (r *renderer) complaint(whole bool) ([]mailbox.File, error) {
+	c, m, raw := r.o.decision.Case, r.o.mail, r.o.raw
+	if r.o.event.Kind != procedure.ComplaintReceived {
+		var found bool
+		var err error
+		if raw, found, err = r.Log.Raw(r.ctx, c.Message); err != nil {
+			return nil, err
+		}
+		if !found {
+			return r.paperFiles(c)
+		}
+		m = mailbox.Parse(raw)
+	}
+	if m == nil { // on paper: its files are documents of the case
+		return r.paperFiles(c)
+	}
+	var files []mailbox.File
+	if whole {
+		files = append(files, mailbox.File{Name: "Klacht " + c.ID + ".eml", Type: "message/rfc822", Data: raw})
+	}
+	return append(files, attached(m)...), nil
+}
+
+// paperFiles are the scans that came with a complaint on paper.
+func (r *renderer) paperFiles(c procedure.Case) ([]mailbox.File, error) {
+	var files []mailbox.File
+	for _, doc := range r.o.scans {
+		files = append(files, mailbox.File{Name: doc.Name, Type: safeType(doc.Type), Data: doc.Data})
+	}
+	for _, sha := range c.Documents {
+		doc, found, err := r.Log.Document(r.ctx, c.ID, sha)
+		if err != nil {
+			return nil, err
+		}
+		if found {
+			files = append(files, mailbox.File{Name: doc.Name, Type: safeType(doc.Type), Data: doc.Data})
+		}
+	}
+	return files, nil
+}
+
+// advice gives the commission's documents, or its words set as one.
+func (r *renderer) advice() ([]mailbox.File, error) {
+	c := r.o.decision.Case
+	var files []mailbox.File
+	for _, sha := range c.AdviceDocuments {
+		if r.o.event.Kind == procedure.Advise {
+			for _, a := range r.o.mail.Attachments {
+				if a.SHA256 == sha {
+					files = append(files, mailbox.File{Name: a.Name, Type: safeType(a.Type), Data: a.Data})
+				}
+			}
+			continue
+		}
+		doc, found, err := r.Log.Document(r.ctx, c.ID, sha)
+		if err != nil {
+			return nil, err
+		}
+		if found {
+			files = append(files, mailbox.File{Name: doc.Name, Type: safeType(doc.Type), Data: doc.Data})
+		}
+	}
+	if len(files) > 0 {
+		return files, nil
+	}
+	v := r.base
+	v.Verdict, v.Text = templates.OutcomePhrase(string(c.Advice)), c.AdviceText
+	doc, err := r.plainDocument("advice", v, c.AdvisedOn)
+	return pdfFile("Advies Klachtencommissie "+c.ID+".pdf", doc.pdf), err
+}
+
+// inventory holds what is the same in every case, rendered once.
+type inventory struct {
+	mu                        sync.Mutex
+	regulation, workingMethod []byte
+}
+
+func (d *Desk) regulation() ([]byte, error) {
+	return d.standing(&d.inventory.regulation, d.House.Regulation, "regulation")
+}
+
+// workingMethod: without it letter 05 must not go out (R16), so a file that
+// cannot be read fails the whole decision.
+func (d *Desk) workingMethod() ([]byte, error) {
+	return d.standing(&d.inventory.workingMethod, d.House.WorkingMethod, "18")
+}
+
+// standing gives the foundation's own file, read each time so that a new
+// edition counts at once, or the shipped text as PDF.
+func (d *Desk) standing(cache *[]byte, own func() ([]byte, error), text string) ([]byte, error) {
+	if own != nil {
+		return own()
+	}
+	d.inventory.mu.Lock()
+	defer d.inventory.mu.Unlock()
+	if *cache == nil {
+		doc, err := d.plainDocument(text, d.houseView(), edition)
+		if err != nil {
+			return nil, err
+		}
+		*cache = doc.pdf
+	}
+	return *cache, nil
+}

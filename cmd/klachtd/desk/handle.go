@@ -1,0 +1,298 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime"
+	"time"
+
+	"github.com/integratiewerk/klachtd/mailbox"
+	"github.com/integratiewerk/klachtd/procedure"
+	"github.com/integratiewerk/klachtd/procedure/caselog"
+)
+
+// occasion is one event on its way from decision to commit, with all that its
+// mails may speak of. It is made by the deciding goroutine; rendering only
+// reads it.
+type occasion struct {
+	now      time.Time
+	event    procedure.Event
+	before   procedure.Case
+	decision procedure.Decision
+
+	mail    *mailbox.Message // nil when the clock or the mail server caused it
+	raw     []byte           // of the mail
+	sender  procedure.Person // who wrote it
+	reading mailbox.Reading  // its command
+
+	letter   *caselog.Letter // the mail of ours that came back, or was answered by a stranger
+	refusal  string          // why a command about no case was refused
+	done     []string        // what was done about held mail, in Dutch
+	held     []caselog.HeldRow
+	handled  *caselog.Handled
+	sent     *caselog.SendResult // what became of a mail that was being sent
+	changed  *caselog.SendResult // a mail that came back later
+	scans    []caselog.Document  // what came with a complaint on paper
+	accepted []int64
+	rejected []int64
+	shown    []int64
+}
+
+// draft is an occasion whose mails are being rendered.
+type draft struct {
+	occasion
+	index int // of its mail among those filed
+	ready chan struct{}
+	mails mailing
+	err   error
+}
+
+// handleFiled handles what is filed, in order of receipt. New complaints do not
+// touch each other, so their letters are rendered side by side and committed in
+// order; any other mail waits until all before it is committed. A mail that
+// cannot be handled (a text that fails, say) stays filed for the next pass and
+// never holds up the next one.
+func (d *Desk) handleFiled(ctx context.Context, out *Outcome) error {
+	var errs []error
+	skip := make(map[string]bool)
+	for {
+		filed, err := d.Log.Unhandled(ctx, 0)
+		if err != nil {
+			return err
+		}
+		var todo []caselog.Filed
+		for _, f := range filed {
+			if !skip[f.SHA256] {
+				todo = append(todo, f)
+			}
+		}
+		if len(todo) == 0 {
+			out.Retry += len(filed)
+			return joined(errs)
+		}
+		run := handling{desk: d, out: out, filed: todo, slots: make(chan struct{}, runtime.GOMAXPROCS(0))}
+		failed, err := run.all(ctx)
+		if ctx.Err() != nil {
+			return joined(append(errs, ctx.Err()))
+		}
+		if err != nil {
+			skip[todo[failed].SHA256] = true
+			errs = append(errs, fmt.Errorf("mail %.12s is not handled and stays filed: %w", todo[failed].SHA256, err))
+		}
+	}
+}
+
+// handling is one go at a list of filed mail.
+type handling struct {
+	desk  *Desk
+	out   *Outcome
+	filed []caselog.Filed
+	slots chan struct{} // one for each rendering at a time
+	open  []*draft      // new complaints not committed yet, in order
+}
+
+// all handles the list until something fails, and tells which mail did. What
+// was drafted after that mail is dropped: it is planned again, so that case
+// numbers have no gap.
+func (h *handling) all(ctx context.Context) (failed int, err error) {
+	defer h.drop()
+	for i, f := range h.filed {
+		o, alone, err := h.plan(ctx, f)
+		if err == nil && alone && len(h.open) > 0 {
+			// What it means may depend on the drafts before it.
+			if failed, err := h.commit(ctx, 0); err != nil {
+				return failed, err
+			}
+			o, alone, err = h.plan(ctx, f)
+		}
+		if err != nil {
+			return i, err
+		}
+		draft := &draft{occasion: o, index: i, ready: make(chan struct{})}
+		h.open = append(h.open, draft)
+		h.slots <- struct{}{}
+		go func() {
+			defer close(draft.ready)
+			defer func() { <-h.slots }()
+			draft.mails, draft.err = h.desk.render(ctx, &draft.occasion)
+		}()
+		keep := 2 * cap(h.slots)
+		if alone {
+			keep = 0
+		}
+		if failed, err := h.commit(ctx, keep); err != nil {
+			return failed, err
+		}
+	}
+	return h.commit(ctx, 0)
+}
+
+// commit commits drafts in order until at most keep are left.
+func (h *handling) commit(ctx context.Context, keep int) (failed int, err error) {
+	for len(h.open) > keep {
+		first := h.open[0]
+		<-first.ready
+		h.open = h.open[1:]
+		if first.err == nil {
+			first.err = h.desk.commit(ctx, &first.occasion, first.mails)
+		}
+		if first.err != nil {
+			return first.index, first.err
+		}
+		h.out.Handled++
+	}
+	return 0, nil
+}
+
+// drop waits for renderings that nobody will commit.
+func (h *handling) drop() {
+	for _, draft := range h.open {
+		<-draft.ready
+	}
+}
+
+// plan reads one mail and decides. alone is true for all but a new complaint,
+// which nothing else in the queue depends on.
+func (h *handling) plan(ctx context.Context, f caselog.Filed) (o occasion, alone bool, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("panic: %v", r)
+		}
+	}()
+	d := h.desk
+	raw, found, err := d.Log.Raw(ctx, f.SHA256)
+	if err != nil {
+		return o, false, err
+	}
+	if !found {
+		return o, false, errors.New("its bytes are gone from the log")
+	}
+	m := mailbox.Parse(raw)
+	print := fingerprint(m)
+	original, duplicate, err := d.Log.Duplicate(ctx, print, f.SHA256)
+	if err != nil {
+		return o, false, err
+	}
+	e, err := d.route(ctx, f, m)
+	if err != nil {
+		return o, false, err
+	}
+	for _, draft := range h.open {
+		if print != "" && draft.handled.Fingerprint == print {
+			original, duplicate = draft.handled.SHA256, true
+		}
+	}
+	o = occasion{now: d.Now(), mail: m, raw: raw, sender: e.sender, reading: e.cmd, event: e.event}
+	o.handled = &caselog.Handled{
+		SHA256: f.SHA256, State: caselog.MailHandled, Kind: string(m.Kind), Reason: e.reason,
+		Subject: m.Subject, MessageID: m.MessageID, Fingerprint: print,
+	}
+	if len(m.From) > 0 {
+		o.handled.From = m.From[0].Address
+	}
+	if duplicate && !f.Accepted {
+		o.handled.State, o.handled.DuplicateOf, o.handled.Reason = caselog.MailDuplicate, original, ""
+		return o, true, nil
+	}
+	return o, e.do != open, d.perform(ctx, &o, e, len(h.open))
+}
+
+// perform carries an errand to its decision. before counts the new cases that
+// are drafted and not committed.
+func (d *Desk) perform(ctx context.Context, o *occasion, e errand, before int) error {
+	answer := func(letter procedure.LetterKind) {
+		o.decision.Effects = []procedure.Effect{{Letter: letter, To: procedure.ToSender}}
+	}
+	switch e.do {
+	case ignore:
+		o.handled.State = caselog.MailIgnored
+	case hold:
+		o.handled.State = caselog.MailHeld
+		return d.alert(o, e)
+	case open:
+		id, err := d.Log.NextCaseID(ctx, o.event.On.Year)
+		if err != nil {
+			return err
+		}
+		if id, err = laterCase(id, before); err != nil {
+			return err
+		}
+		o.event.Complaint.ID = id
+		o.decision = procedure.Decide(d.Rules, procedure.Case{}, o.event, o.now)
+	case join:
+		c, err := d.Log.Case(ctx, e.caseID)
+		if err != nil {
+			return err
+		}
+		o.before = c
+		o.decision = procedure.Decide(d.Rules, c, o.event, o.now)
+		if o.event.Kind == procedure.LetterReturned {
+			return d.bounced(ctx, o)
+		}
+	case overview:
+		answer("25")
+	case help:
+		answer("27")
+	case refuse:
+		o.refusal = e.reason
+		answer("13")
+	case judge:
+		return d.judge(ctx, o)
+	}
+	return nil
+}
+
+// laterCase counts on from the next case number.
+func laterCase(id string, n int) (string, error) {
+	var year, number int
+	if _, err := fmt.Sscanf(id, "K-%d-%d", &year, &number); err != nil {
+		return "", fmt.Errorf("case number %q: %v", id, err)
+	}
+	return fmt.Sprintf("K-%04d-%04d", year, number+n), nil
+}
+
+// bounced marks the letter that came back.
+func (d *Desk) bounced(ctx context.Context, o *occasion) error {
+	letter, found, err := d.Log.Letter(ctx, o.event.Returned)
+	if err != nil || !found {
+		return err
+	}
+	o.letter = &letter
+	o.changed = &caselog.SendResult{ID: letter.ID, Status: caselog.LetterBounced, Line: o.event.Line}
+	return nil
+}
+
+// alert tells the holder of a role, and the administrator, that somebody else
+// answered mail that was theirs. Nothing is sent about a complainant's mail:
+// a person looks at what was held.
+func (d *Desk) alert(o *occasion, e errand) error {
+	if e.alert == nil {
+		return nil
+	}
+	switch e.alert.Role {
+	case procedure.ToComplainant, procedure.ToRepresentative:
+		return nil
+	}
+	o.letter, o.refusal = e.alert, e.reason
+	o.sender = procedure.Person{Name: personName(o.mail.From[0]), Address: o.mail.From[0].Address}
+	o.decision.Effects = []procedure.Effect{
+		{Letter: "13", Variant: variantAlert, To: toHolder},
+		{Letter: "13", Variant: variantAlert, To: procedure.ToAdministrator},
+	}
+	return nil
+}
+
+// What only the desk sends to: whoever got the mail that a stranger answered.
+const (
+	toHolder     procedure.Recipient = "holder"
+	variantAlert procedure.Variant   = "alert"
+)
+
+// joined is errors.Join, but gives the only error itself.
+func joined(errs []error) error {
+	if len(errs) == 1 {
+		return errs[0]
+	}
+	return errors.Join(errs...)
+}

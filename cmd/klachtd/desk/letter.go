@@ -1,0 +1,170 @@
+package desk
+
+import (
+	"strings"
+
+	"github.com/golang-sql/civil"
+
+	"github.com/integratiewerk/klachtd/letters"
+	"github.com/integratiewerk/klachtd/procedure"
+	"github.com/integratiewerk/klachtd/templates"
+)
+
+// letterFor gives the PDF that a mail carries, set once for all who get it.
+func (r *renderer) letterFor(e procedure.Effect) (document, error) {
+	kind, concept := e.Letter, false
+	if kind == "19" {
+		kind, concept = r.o.decision.Case.Pending.Letter, true
+	}
+	if doc, ok := r.letters[kind]; ok {
+		return doc, nil
+	}
+	l, err := r.Desk.letter(kind, r.letterView(kind))
+	if err != nil {
+		return document{}, err
+	}
+	if concept {
+		l.Mark = "CONCEPT"
+	}
+	pdf, err := r.Setter.PDF(l)
+	if err != nil {
+		return document{}, err
+	}
+	doc := newDocument(fileName(kind, r.base.Case), l, pdf)
+	r.letters[kind] = doc
+	return doc, nil
+}
+
+// letter fills in a letter: the text of its kind on the house's letterhead.
+func (d *Desk) letter(kind procedure.LetterKind, v templates.View) (letters.Letter, error) {
+	name := string(kind)
+	if kind == "06" {
+		name = "06-dossier"
+	}
+	text, err := d.Texts.Render(name, v)
+	if err != nil {
+		return letters.Letter{}, err
+	}
+	l := letters.Letter{
+		Sender: d.letterhead(), Date: v.Today, Reference: v.Case, Subject: text.Subject, Body: text.Blocks,
+		Enclosures: d.enclosureNames(kind, v), Copies: copies(kind, v),
+	}
+	if kind == "06" {
+		l.Plainpage = true
+		return l, nil
+	}
+	for _, line := range []string{v.Complainant.Name, v.Complainant.Address} {
+		if line != "" {
+			l.Addressee = append(l.Addressee, line)
+		}
+	}
+	return l, nil
+}
+
+func (d *Desk) letterhead() letters.Sender {
+	return letters.Sender{Name: d.House.Name, Address: d.House.Address, Phone: d.House.Phone, Email: d.House.Email, Logo: d.House.Logo}
+}
+
+// letterView is the case as a letter speaks of it to the complainant. A letter
+// that is being previewed speaks of what is proposed.
+func (r *renderer) letterView(kind procedure.LetterKind) templates.View {
+	v, c := r.base, r.o.decision.Case
+	v.Recipient = v.Complainant
+	switch kind {
+	case "06":
+		v.Text = ""
+	case "07":
+		v.Text = c.ExtensionReason
+		v.Signatory = templates.Person{Name: r.Rules.Roles.Chair, Role: templates.RoleChair}
+	case "09":
+		outcome, text := c.Outcome, c.DecisionText
+		if p := c.Pending; p != nil {
+			outcome, text = p.Outcome, p.Text
+		}
+		v.Verdict = templates.OutcomePhrase(string(outcome))
+		v.Text, v.Measures = templates.SplitMeasures(text)
+	case "10":
+		v.Text = c.Agreement
+		v.HowWithdrawn, v.WithdrawnOn = howWithdrawn(c)
+	case "11":
+		outcome, text, problem := c.Outcome, c.ClosedText, c.Problem
+		if p := c.Pending; p != nil {
+			outcome, text, problem = p.Outcome, p.Text, p.Problem
+		}
+		v.Ground, v.Text, v.ProblemDate = templates.OutcomePhrase(string(outcome)), text, problem
+	case "17":
+		for line := range strings.Lines(c.Questions) {
+			if line = strings.TrimLeft(strings.TrimSpace(line), "-*• "); line != "" {
+				v.Questions = append(v.Questions, line)
+			}
+		}
+	}
+	return v
+}
+
+// howWithdrawn says only what was recorded: the complainant wrote, or the
+// director spoke with the complainant.
+func howWithdrawn(c procedure.Case) (how string, on civil.Date) {
+	var spoke civil.Date
+	if n := len(c.Contacts); n > 0 {
+		spoke = c.Contacts[n-1].On
+	}
+	switch {
+	case !c.WishedOn.IsZero() && !c.WishedOn.Before(spoke):
+		return "written", c.WishedOn
+	case !spoke.IsZero():
+		return "spoken", spoke
+	}
+	return "", c.WithdrawnOn
+}
+
+// enclosureNames are what the letter lists below its signature.
+func (d *Desk) enclosureNames(kind procedure.LetterKind, v templates.View) []string {
+	switch kind {
+	case "01":
+		return []string{"Klachtenreglement"}
+	case "05":
+		return []string{"Werkwijze Klachtencommissie"}
+	case "09":
+		if d.House.AttachAdvice {
+			return []string{"advies van de Klachtencommissie"}
+		}
+	}
+	return nil
+}
+
+// copies are who else gets the letter, as it says itself.
+func copies(kind procedure.LetterKind, v templates.View) []string {
+	switch kind {
+	case "01":
+		return []string{"de leidinggevende"}
+	case "09":
+		return []string{"de leidinggevende", "de Klachtencommissie"}
+	}
+	return nil
+}
+
+// fileName is the name of a letter's PDF, in ASCII.
+func fileName(kind procedure.LetterKind, id string) string {
+	names := map[procedure.LetterKind]string{
+		"01": "Ontvangstbevestiging", "05": "Naar de Klachtencommissie", "06": "Dossier", "07": "Verlenging",
+		"09": "Besluit", "10": "Intrekking", "11": "Niet in behandeling", "17": "Verzoek om informatie",
+	}
+	return strings.TrimSpace(names[kind] + " " + id + ".pdf")
+}
+
+// edition dates the documents that are the same for everybody, so that the same
+// text always gives the same bytes. It shows nowhere on the page.
+var edition = civil.Date{Year: 2026, Month: 1, Day: 1}
+
+// plainDocument renders a document without addressee: the regulation, the
+// working method, an advice that came as text.
+func (d *Desk) plainDocument(name string, v templates.View, date civil.Date) (document, error) {
+	text, err := d.Texts.Render(name, v)
+	if err != nil {
+		return document{}, err
+	}
+	l := letters.Letter{Sender: d.letterhead(), Date: date, Subject: text.Subject, Body: text.Blocks, Plainpage: true}
+	pdf, err := d.Setter.PDF(l)
+	return newDocument("", l, pdf), err
+}

@@ -1,0 +1,72 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/integratiewerk/klachtd/procedure"
+	"github.com/integratiewerk/klachtd/procedure/caselog"
+)
+
+// Paper is a complaint that came by post or over the counter (R06). Its terms
+// run from the date of the stamp.
+type Paper struct {
+	Complainant procedure.Person // Address may be empty: letters then go by post
+	Stamped     procedure.Date
+	Subject     string
+	Text        string
+	Scans       []caselog.Document
+}
+
+// Register opens a case for a complaint on paper, by the administrator's hand,
+// and gives its number. Its mail is sent by the daemon, or by the next pass.
+func (d *Desk) Register(ctx context.Context, p Paper) (id string, err error) {
+	now := d.Now()
+	if p.Stamped.After(d.Rules.Day(now)) {
+		return "", fmt.Errorf("received on %v: that is in the future", p.Stamped)
+	}
+	event := procedure.Event{
+		Kind: procedure.ComplaintReceived, Actor: procedure.ByAdministrator, On: p.Stamped,
+		Subject: p.Subject, Text: p.Text, Complaint: &procedure.Complaint{Complainant: p.Complainant, Paper: true},
+	}
+	for _, s := range p.Scans {
+		event.Documents = append(event.Documents, s.SHA256)
+	}
+	for range 5 { // the daemon may take the number first
+		id, err = d.Log.NextCaseID(ctx, p.Stamped.Year)
+		if err != nil {
+			return "", err
+		}
+		event.Complaint.ID = id
+		o := occasion{now: now, event: event, scans: p.Scans, decision: procedure.Decide(d.Rules, procedure.Case{}, event, now)}
+		if err = d.finish(ctx, &o); !errors.Is(err, caselog.ErrConflict) {
+			return id, err
+		}
+	}
+	return "", err
+}
+
+// Awaited is a message that leaves once a preview is approved.
+type Awaited struct {
+	Kind procedure.LetterKind
+	To   string
+}
+
+// Awaiting lists what "akkoord" would send in this case.
+func Awaiting(rules *procedure.Rules, c procedure.Case, now time.Time) []Awaited {
+	if c.Pending == nil {
+		return nil
+	}
+	d := &Desk{Rules: rules}
+	approval := procedure.Event{Kind: procedure.Approve, Actor: c.Responsible, At: now, On: rules.Day(now), Preview: c.Pending.Number}
+	o := occasion{now: now, event: approval, before: c, decision: procedure.Decide(rules, c, approval, now)}
+	var list []Awaited
+	for _, e := range o.decision.Effects {
+		for _, to := range d.recipients(&o, e.To) {
+			list = append(list, Awaited{e.Letter, to.Address})
+		}
+	}
+	return list
+}

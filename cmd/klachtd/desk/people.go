@@ -1,0 +1,167 @@
+package desk
+
+import (
+	"strings"
+
+	"github.com/integratiewerk/klachtd/mailbox"
+	"github.com/integratiewerk/klachtd/procedure"
+	"github.com/integratiewerk/klachtd/templates"
+)
+
+// holds reports whether an address is one of a role's.
+func holds(h procedure.RoleHolder, address string) bool {
+	for _, a := range h.Addresses {
+		if sameAddress(a, address) {
+			return true
+		}
+	}
+	return false
+}
+
+// sameAddress compares addresses as mail systems do in practice: the case of
+// the local part counts for nothing (RFC 5321 §2.3.11 leaves it to the host).
+func sameAddress(a, b string) bool { return a != "" && strings.EqualFold(a, b) }
+
+// roleOf says which role an address holds. Who holds several is the first of
+// them; a manager has no commands.
+func (d *Desk) roleOf(address string) (procedure.Actor, bool) {
+	r := &d.Rules.Roles
+	switch {
+	case holds(r.Director, address):
+		return procedure.ByDirector, true
+	case holds(r.Deputy, address):
+		return procedure.ByDeputy, true
+	case holds(r.Commission, address):
+		return procedure.ByCommission, true
+	}
+	for _, m := range r.Managers {
+		if holds(m, address) {
+			return procedure.ByManager, true
+		}
+	}
+	return "", false
+}
+
+// vocabulary gives the words that an actor may type.
+func vocabulary(a procedure.Actor) mailbox.Role {
+	switch a {
+	case procedure.ByDirector:
+		return mailbox.RoleDirector
+	case procedure.ByDeputy:
+		return mailbox.RoleDeputy
+	case procedure.ByCommission:
+		return mailbox.RoleCommission
+	}
+	return mailbox.RoleComplainant
+}
+
+func (d *Desk) holder(a procedure.Actor) procedure.RoleHolder {
+	switch a {
+	case procedure.ByDeputy:
+		return d.Rules.Roles.Deputy
+	case procedure.ByCommission:
+		return d.Rules.Roles.Commission
+	case procedure.ByAdministrator:
+		return d.Rules.Roles.Administrator
+	}
+	return d.Rules.Roles.Director
+}
+
+// responsible is who has the case (R09).
+func (d *Desk) responsible(c procedure.Case) procedure.RoleHolder { return d.holder(c.Responsible) }
+
+// known reports who an address is in a case, by the case's own people.
+func known(c procedure.Case, address string) (procedure.Actor, bool) {
+	switch {
+	case sameAddress(c.Complainant.Address, address):
+		return procedure.ByComplainant, true
+	case c.Rep != nil && sameAddress(c.Rep.Address, address):
+		return procedure.ByRepresentative, true
+	}
+	return "", false
+}
+
+// recipient is one address that gets a message of its own.
+type recipient struct {
+	templates.Person      // name, address and Dutch role
+	byPost           bool // the complainant has no address: this person prints and posts the letter
+}
+
+// recipients gives everybody behind a role in a case.
+func (d *Desk) recipients(o *occasion, to procedure.Recipient) []recipient {
+	r := &d.Rules.Roles
+	c := o.decision.Case
+	switch to {
+	case procedure.ToComplainant:
+		if c.Complainant.Address == "" { // on paper: the responsible person prints and posts it
+			list := holderRecipients(d.responsible(c), roleWord(c.Responsible))
+			for i := range list {
+				list[i].byPost = true
+			}
+			return list
+		}
+		return one(c.Complainant, templates.RoleComplainant)
+	case procedure.ToRepresentative:
+		return one(c.Rep.Person, templates.RoleRepresentative)
+	case procedure.ToResponsible:
+		return holderRecipients(d.responsible(c), roleWord(c.Responsible))
+	case procedure.ToDirector:
+		return holderRecipients(r.Director, templates.RoleDirector)
+	case procedure.ToDeputy:
+		return holderRecipients(r.Deputy, templates.RoleDeputy)
+	case procedure.ToCommission:
+		return holderRecipients(r.Commission, templates.RoleCommission)
+	case procedure.ToAdministrator:
+		return holderRecipients(r.Administrator, templates.RoleAdministrator)
+	case procedure.ToEscalation:
+		return one(procedure.Person{Address: r.Escalation}, "")
+	case procedure.ToManager:
+		for _, m := range r.Managers {
+			if c.Manager != nil && m.Person() == *c.Manager {
+				return holderRecipients(m, templates.RoleManager)
+			}
+		}
+		if c.Manager != nil { // named before the configuration changed
+			return one(*c.Manager, templates.RoleManager)
+		}
+	case procedure.ToSender:
+		return one(o.sender, roleWord(o.event.Actor))
+	}
+	return nil
+}
+
+func one(p procedure.Person, role string) []recipient {
+	if p.Address == "" {
+		return nil
+	}
+	return []recipient{{Person: templates.Person{Name: p.Name, Address: p.Address, Role: role}}}
+}
+
+func holderRecipients(h procedure.RoleHolder, role string) []recipient {
+	var list []recipient
+	for _, a := range h.Addresses {
+		list = append(list, one(procedure.Person{Name: h.Name, Address: a}, role)...)
+	}
+	return list
+}
+
+// roleWord is the Dutch role of an actor, as the texts know it.
+func roleWord(a procedure.Actor) string {
+	switch a {
+	case procedure.ByDirector:
+		return templates.RoleDirector
+	case procedure.ByDeputy:
+		return templates.RoleDeputy
+	case procedure.ByCommission:
+		return templates.RoleCommission
+	case procedure.ByManager:
+		return templates.RoleManager
+	case procedure.ByRepresentative:
+		return templates.RoleRepresentative
+	case procedure.ByComplainant:
+		return templates.RoleComplainant
+	case procedure.ByAdministrator:
+		return templates.RoleAdministrator
+	}
+	return ""
+}

@@ -1,0 +1,244 @@
+package desk
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/integratiewerk/klachtd/letters"
+	"github.com/integratiewerk/klachtd/mailbox"
+	"github.com/integratiewerk/klachtd/procedure"
+	"github.com/integratiewerk/klachtd/procedure/caselog"
+	"github.com/integratiewerk/klachtd/templates"
+)
+
+// mailing is what an occasion sends, ready to be committed.
+type mailing struct {
+	outgoing  []caselog.Outgoing
+	facts     []procedure.Fact // one for each mail (R24)
+	documents []caselog.Document
+}
+
+// render makes the exact bytes of every mail that follows from an occasion.
+// Nothing has been decided for good while this can still fail.
+func (d *Desk) render(ctx context.Context, o *occasion) (m mailing, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("panic while rendering: %v", r)
+		}
+	}()
+	r := renderer{Desk: d, ctx: ctx, o: o, letters: make(map[procedure.LetterKind]document)}
+	if r.base, err = d.view(ctx, o); err != nil {
+		return m, err
+	}
+	if r.root, err = r.complaintID(); err != nil {
+		return m, err
+	}
+	for _, e := range o.decision.Effects {
+		for _, to := range r.addressees(e.To) {
+			if err := r.mail(&m, e, to); err != nil {
+				return m, fmt.Errorf("letter %s: %w", e.Letter, err)
+			}
+		}
+	}
+	r.keepDocuments(&m)
+	return m, nil
+}
+
+// renderer renders the mails of one occasion. A letter with several recipients
+// is set once.
+type renderer struct {
+	*Desk
+	ctx     context.Context
+	o       *occasion
+	base    templates.View
+	root    string // Message-ID of the complaint: the thread everybody's mail hangs from
+	letters map[procedure.LetterKind]document
+	threads []caselog.Letter // the mail of the case so far; read at most once
+	loaded  bool
+}
+
+// document is a PDF, with the letter it was made of.
+type document struct {
+	letters.Letter
+	name   string // of the file
+	pdf    []byte
+	sha256 string
+}
+
+func newDocument(name string, l letters.Letter, pdf []byte) document {
+	return document{Letter: l, name: name, pdf: pdf, sha256: hash(pdf)}
+}
+
+func hash(b []byte) string {
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:])
+}
+
+func (r *renderer) addressees(to procedure.Recipient) []recipient {
+	if to == toHolder {
+		name := ""
+		if role, ok := r.roleOf(r.o.letter.To); ok {
+			name = r.holder(role).Name
+		}
+		return one(procedure.Person{Name: name, Address: r.o.letter.To}, "")
+	}
+	return r.recipients(r.o, to)
+}
+
+// mail adds one message to one address.
+func (r *renderer) mail(m *mailing, e procedure.Effect, to recipient) error {
+	v := r.base
+	v.Recipient = to.Person
+	subject, blocks, doc, err := r.text(e, to, v)
+	if err != nil {
+		return err
+	}
+	files, err := r.enclose(e, doc)
+	if err != nil {
+		return err
+	}
+	id, err := mailbox.NewMessageID(r.Random, domainOf(r.House.Email))
+	if err != nil {
+		return err
+	}
+	inReplyTo, references, err := r.thread(to.Address)
+	if err != nil {
+		return err
+	}
+	raw, err := mailbox.Compose(mailbox.Outgoing{
+		From: mailbox.Address{Name: r.House.Name, Address: r.House.Email},
+		To:   mailbox.Address{Name: to.Name, Address: to.Address}, Subject: subject,
+		MessageID: id, Date: r.o.now.In(r.Rules.Zone), InReplyTo: inReplyTo, References: references,
+		Kind: string(e.Letter), AutoSubmitted: autoSubmitted(e),
+		Plain: templates.Plain(blocks), HTML: templates.HTML("nl", subject, blocks), Files: files,
+	})
+	if err != nil {
+		return err
+	}
+	m.outgoing = append(m.outgoing, caselog.Outgoing{
+		Kind: e.Letter, Role: e.To, To: to.Address, MessageID: id, Preview: e.Preview, DocumentSHA256: doc.sha256, Raw: raw,
+	})
+	if r.o.decision.Case.ID != "" {
+		m.facts = append(m.facts, procedure.Fact{
+			Kind: procedure.FactLetterQueued, At: r.o.now.UTC(), Actor: r.o.event.Actor, On: r.Rules.Day(r.o.now),
+			Letter: e.Letter, Message: hash(raw), Document: doc.sha256,
+			Personal: procedure.Personal{Person: &procedure.Person{Name: to.Name, Address: to.Address}},
+		})
+	}
+	return nil
+}
+
+// autoSubmitted marks our mail as a machine's (RFC 3834 §5): what answers a
+// command is a reply, all else is generated.
+func autoSubmitted(e procedure.Effect) string {
+	if e.To == procedure.ToSender {
+		return "auto-replied"
+	}
+	return "auto-generated"
+}
+
+// text gives subject and body of a mail. A letter's mail has the letter's own
+// text; its copies, and all other mail, have a text of their own.
+func (r *renderer) text(e procedure.Effect, to recipient, v templates.View) (subject string, blocks []templates.Block, doc document, err error) {
+	if slices.Contains(e.Enclose, procedure.EncloseLetter) {
+		if doc, err = r.letterFor(e); err != nil {
+			return "", nil, doc, err
+		}
+	}
+	if isLetter(e) && !to.byPost {
+		return "[" + v.Case + "] " + doc.Subject, letters.Blocks(doc.Letter), doc, nil
+	}
+	name := textName(e)
+	if to.byPost {
+		name, v.Title = "by-post", templates.LetterTitle(string(e.Letter))
+	}
+	if e.Variant == variantAlert && e.To == procedure.ToAdministrator {
+		v.Claimed = templates.Person{Address: r.o.letter.To}
+	}
+	text, err := r.Texts.Render(name, v)
+	return text.Subject, text.Blocks, doc, err
+}
+
+// isLetter reports whether the mail is the letter itself, not a copy with a
+// text of its own.
+func isLetter(e procedure.Effect) bool {
+	return e.Variant == "" && (e.To == procedure.ToComplainant || e.To == procedure.ToRepresentative)
+}
+
+// textName is the name of the text of a mail.
+func textName(e procedure.Effect) string {
+	switch e.Letter {
+	case "13":
+		return "13-role" // everybody who gets one holds a role
+	case "15", "21":
+		return string(e.Letter) // one text tells its readers apart
+	}
+	if e.Variant == "" {
+		return string(e.Letter)
+	}
+	return string(e.Letter) + "-" + string(e.Variant)
+}
+
+// thread gives In-Reply-To and References, so that the recipient's mail client
+// puts the mail where it belongs: below the mail it answers, else below what
+// was last exchanged in this case with this very address. No recipient sees
+// the Message-IDs of another.
+func (r *renderer) thread(to string) (inReplyTo string, references []string, err error) {
+	c := r.o.before
+	if c.ID != "" && !r.loaded {
+		if r.threads, err = r.Log.Letters(r.ctx, c.ID); err != nil {
+			return "", nil, err
+		}
+		r.loaded = true
+	}
+	if r.root != "" {
+		references = append(references, r.root)
+	}
+	for _, l := range r.threads {
+		if sameAddress(l.To, to) {
+			references = append(references, l.MessageID)
+		}
+	}
+	if m := r.o.mail; m != nil && m.MessageID != "" && sameAddress(r.o.sender.Address, to) {
+		references = append(references, m.MessageID)
+	}
+	if len(references) == 0 {
+		return "", nil, nil
+	}
+	return references[len(references)-1], references, nil
+}
+
+// complaintID gives the Message-ID of the complaint itself, "" for one on paper.
+func (r *renderer) complaintID() (string, error) {
+	if r.o.event.Kind == procedure.ComplaintReceived && r.o.mail != nil {
+		return r.o.mail.MessageID, nil
+	}
+	if r.o.decision.Case.Message == "" {
+		return "", nil
+	}
+	return r.Log.MessageID(r.ctx, r.o.decision.Case.Message)
+}
+
+// keepDocuments keeps the PDFs, and what was attached to the mail, with the case.
+func (r *renderer) keepDocuments(m *mailing) {
+	if r.o.decision.Case.ID == "" {
+		return
+	}
+	for _, doc := range r.letters {
+		m.documents = append(m.documents, caselog.Document{SHA256: doc.sha256, Name: doc.name, Type: "application/pdf", Data: doc.pdf})
+	}
+	slices.SortFunc(m.documents, func(a, b caselog.Document) int { return strings.Compare(a.Name, b.Name) })
+	m.documents = append(m.documents, r.o.scans...)
+	if r.o.mail == nil {
+		return
+	}
+	for _, a := range r.o.mail.Attachments {
+		m.documents = append(m.documents, caselog.Document{SHA256: a.SHA256, Name: a.Name, Type: a.Type, Data: a.Data})
+	}
+}
+
+func domainOf(address string) string { return address[strings.LastIndexByte(address, '@')+1:] }

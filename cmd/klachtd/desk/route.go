@@ -1,0 +1,282 @@
+package desk
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/integratiewerk/klachtd/mailbox"
+	"github.com/integratiewerk/klachtd/procedure"
+	"github.com/integratiewerk/klachtd/procedure/caselog"
+)
+
+// errand is what a mail asks of us: the answer to "which mail is what"
+// (requirements.md).
+type errand struct {
+	do     action
+	reason string // why it is held or ignored; a command's refusal
+	caseID string // the case it belongs to; "" for none or a new one
+	event  procedure.Event
+	sender procedure.Person
+	cmd    mailbox.Reading
+	alert  *caselog.Letter // the mail of ours whose answer came from a foreign address
+}
+
+type action int
+
+const (
+	ignore   action = iota // filed, never answered, never a case
+	hold                   // a person looks at it first
+	open                   // a new complaint
+	join                   // an event in a case
+	overview               // mail 25
+	help                   // mail 27 about no case
+	judge                  // "klacht 1", "geen klacht 1"
+	refuse                 // a command without the right to it, about no known case
+)
+
+var caseNumber = regexp.MustCompile(`\bK-\d{4}-\d{4,}\b`)
+
+// route reads who wrote, in which case, and what is asked.
+func (d *Desk) route(ctx context.Context, f caselog.Filed, m *mailbox.Message) (errand, error) {
+	if f.Accepted { // a person looked at it and said it is a complaint
+		return d.newCase(f, m), nil
+	}
+	if e, done, err := d.fromMachine(ctx, f, m); done || err != nil {
+		return e, err
+	}
+	switch {
+	case f.Oversize:
+		return errand{do: hold, reason: "too-large"}, nil
+	case len(m.From) == 0:
+		return errand{do: hold, reason: "no-sender"}, nil
+	case len(m.From) > 1:
+		return errand{do: hold, reason: "several-senders"}, nil
+	case m.Unreadable:
+		return errand{do: hold, reason: "unreadable"}, nil
+	}
+	t, err := d.thread(ctx, m)
+	if err != nil {
+		return errand{}, err
+	}
+	if role, ok := d.roleOf(m.From[0].Address); ok {
+		return d.fromRole(ctx, f, m, role, t)
+	}
+	return d.fromClient(ctx, f, m, t)
+}
+
+// thread is what a mail answers: letters of ours whose unguessable Message-ID
+// it names. Only those sent to the very address that answers are a capability.
+type thread struct {
+	own     *caselog.Letter // sent to this address
+	foreign *caselog.Letter // sent to another
+	direct  bool            // own stands in In-Reply-To, not only in References
+}
+
+func (d *Desk) thread(ctx context.Context, m *mailbox.Message) (thread, error) {
+	var t thread
+	ids := slices.Concat(m.InReplyTo, reversed(m.References)) // the latest first
+	if len(ids) > 60 {
+		ids = ids[:60] // nobody threads deeper; a hostile header may
+	}
+	for i, id := range ids {
+		letter, found, err := d.Log.Letter(ctx, id)
+		if err != nil {
+			return t, err
+		}
+		switch {
+		case !found:
+		case sameAddress(letter.To, m.From[0].Address):
+			if t.own == nil {
+				t.own, t.direct = &letter, i < len(m.InReplyTo)
+			}
+		case t.foreign == nil:
+			t.foreign = &letter
+		}
+	}
+	return t, nil
+}
+
+func reversed(s []string) []string {
+	s = slices.Clone(s)
+	slices.Reverse(s)
+	return s
+}
+
+// fromMachine deals with the mail that machines send: it is filed and never
+// answered (RFC 3834). A bounce is tied to the letter it returns (R25).
+func (d *Desk) fromMachine(ctx context.Context, f caselog.Filed, m *mailbox.Message) (errand, bool, error) {
+	if m.MessageID != "" {
+		if _, ours, err := d.Log.Letter(ctx, m.MessageID); err != nil || ours {
+			return errand{do: ignore, reason: "own"}, true, err
+		}
+	}
+	switch {
+	case m.Kind == mailbox.KindOwn, len(m.From) == 1 && sameAddress(m.From[0].Address, d.House.Email):
+		return errand{do: ignore, reason: "own"}, true, nil
+	case m.Kind == mailbox.KindBounce:
+		e, err := d.bounce(ctx, f, m)
+		return e, true, err
+	case m.Kind == mailbox.KindAutoReply, m.Kind == mailbox.KindBulk:
+		return errand{do: ignore, reason: string(m.Kind)}, true, nil
+	case m.SpamFlagged && !f.Oversize:
+		return errand{do: hold, reason: "spam"}, true, nil
+	}
+	return errand{}, false, nil
+}
+
+func (d *Desk) bounce(ctx context.Context, f caselog.Filed, m *mailbox.Message) (errand, error) {
+	e := errand{do: ignore, reason: "bounce"}
+	if m.Returned == nil || m.Returned.MessageID == "" {
+		return e, nil
+	}
+	letter, found, err := d.Log.Letter(ctx, m.Returned.MessageID)
+	if err != nil || !found || letter.CaseID == "" || strings.HasPrefix(m.Returned.Status, "4.") || letter.Status == "bounced" {
+		return e, err
+	}
+	e.do, e.caseID = join, letter.CaseID
+	e.event = d.returned(letter, strings.TrimSpace(m.Returned.Status+" "+m.Returned.Diagnostic))
+	e.event.At, e.event.On = f.Received, d.Rules.Day(f.Received)
+	return e, nil
+}
+
+// returned is the event of a letter that did not arrive (R25).
+func (d *Desk) returned(l caselog.Letter, line string) procedure.Event {
+	now := d.Now()
+	return procedure.Event{
+		Kind: procedure.LetterReturned, Actor: procedure.ByClock, At: now, On: d.Rules.Day(now),
+		Letter: l.Kind, To: l.Role, Person: &procedure.Person{Address: l.To},
+		Message: l.SHA256, Document: l.DocumentSHA256, Line: clip(line, 500), Returned: l.MessageID,
+	}
+}
+
+// mailEvent fills in what every event of a mail has.
+func (d *Desk) mailEvent(e procedure.Event, by procedure.Actor, f caselog.Filed, m *mailbox.Message) procedure.Event {
+	e.Actor, e.At, e.On = by, f.Received, d.Rules.Day(f.Received)
+	e.Message, e.Subject = f.SHA256, m.Subject
+	for _, a := range m.Attachments {
+		e.Documents = append(e.Documents, a.SHA256)
+	}
+	return e
+}
+
+// newCase: any mail of a person that is nothing else is a complaint (R06).
+func (d *Desk) newCase(f caselog.Filed, m *mailbox.Message) errand {
+	var from procedure.Person
+	if len(m.From) > 0 {
+		from = procedure.Person{Name: personName(m.From[0]), Address: m.From[0].Address}
+	}
+	event := d.mailEvent(procedure.Event{
+		Kind: procedure.ComplaintReceived, Text: m.Text, Complaint: &procedure.Complaint{Complainant: from},
+	}, procedure.ByComplainant, f, m)
+	return errand{do: open, event: event, sender: from}
+}
+
+// personName is the display name, unless it is only the address again.
+func personName(a mailbox.Address) string {
+	if strings.Contains(a.Name, "@") {
+		return ""
+	}
+	return clip(a.Name, 120)
+}
+
+// fromClient: a mail of nobody with a role. A case is joined by an answer to
+// our mail, or by its number and an address known in it; anything else is a new
+// complaint.
+func (d *Desk) fromClient(ctx context.Context, f caselog.Filed, m *mailbox.Message, t thread) (errand, error) {
+	from := m.From[0]
+	if t.own != nil && t.own.CaseID != "" {
+		return d.inCase(ctx, t.own.CaseID, clientOf(t.own.Role), f, m)
+	}
+	if t.foreign != nil {
+		return errand{do: hold, reason: "foreign-address", caseID: "", alert: t.foreign}, nil
+	}
+	for _, id := range caseNumber.FindAllString(m.Subject+"\n"+clip(m.Text, 20_000), 5) {
+		c, err := d.Log.Case(ctx, id)
+		if errors.Is(err, caselog.ErrNoCase) {
+			continue
+		}
+		if err != nil {
+			return errand{}, err
+		}
+		if actor, ok := known(c, from.Address); ok {
+			return d.inCase(ctx, id, actor, f, m)
+		}
+	}
+	return d.newCase(f, m), nil
+}
+
+func clientOf(r procedure.Recipient) procedure.Actor {
+	switch r {
+	case procedure.ToRepresentative:
+		return procedure.ByRepresentative
+	case procedure.ToManager:
+		return procedure.ByManager
+	}
+	return procedure.ByComplainant
+}
+
+// inCase reads a mail of the complainant or of whoever else has no commands.
+// Three of the complainant's sentences are understood; nothing they say closes
+// a case (R13).
+func (d *Desk) inCase(ctx context.Context, id string, by procedure.Actor, f caselog.Filed, m *mailbox.Message) (errand, error) {
+	c, err := d.Log.Case(ctx, id)
+	if err != nil {
+		return errand{}, err
+	}
+	if actor, ok := known(c, m.From[0].Address); ok {
+		by = actor
+	}
+	e := errand{do: join, caseID: id, sender: procedure.Person{Name: personName(m.From[0]), Address: m.From[0].Address}}
+	event := procedure.Event{Kind: procedure.MailReceived, Text: ownWords(m)}
+	if by != procedure.ByManager && !m.Ambiguous {
+		e.cmd = mailbox.ReadCommand(m.Reply, d.reading(mailbox.RoleComplainant, f))
+		if e.cmd.Command != nil {
+			event = understand(*e.cmd.Command, by, d.Rules.Day(f.Received))
+			event.Text = ownWords(m)
+		}
+	}
+	e.event = d.mailEvent(event, by, f, m)
+	return e, nil
+}
+
+// ownWords is what the sender wrote above the quotes, or all of it when that is
+// nothing (a forwarded mail).
+func ownWords(m *mailbox.Message) string {
+	if s := strings.TrimSpace(m.Reply); s != "" {
+		return s
+	}
+	return strings.TrimSpace(m.Text)
+}
+
+func (d *Desk) reading(role mailbox.Role, f caselog.Filed) mailbox.ReadOptions {
+	return mailbox.ReadOptions{Role: role, SkipLines: d.House.SkipLines, On: d.Rules.Day(f.Received)}
+}
+
+func clip(s string, n int) string {
+	if r := []rune(s); len(r) > n {
+		return string(r[:n])
+	}
+	return s
+}
+
+// fingerprint is the same for one mail that came by two routes, whose raw bytes
+// differ in their trace headers.
+func fingerprint(m *mailbox.Message) string {
+	if m.MessageID == "" || len(m.From) == 0 {
+		return ""
+	}
+	h := sha256.New()
+	for _, s := range []string{m.MessageID, m.From[0].Address, m.Text} {
+		h.Write([]byte(s))
+		h.Write([]byte{0})
+	}
+	for _, a := range m.Attachments {
+		h.Write([]byte(a.SHA256))
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}

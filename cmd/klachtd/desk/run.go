@@ -1,0 +1,220 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"math/rand/v2"
+	"time"
+
+	"github.com/integratiewerk/klachtd/mailbox"
+	"github.com/integratiewerk/klachtd/procedure/caselog"
+)
+
+// reconnect spaces the attempts to reach the IMAP server.
+var reconnect = mailbox.Backoff{Min: 2 * time.Second, Max: 5 * time.Minute}
+
+// tick is how often the desk looks at the clock: reminders and retries.
+const tick = 20 * time.Second
+
+// Run is the daemon. Three goroutines share the work, so that nothing that
+// hangs stops the rest:
+//
+//	intake   waits for mail and files it
+//	sending  gives bytes to the SMTP server, one mail at a time
+//	this one decides and commits; it hands out what is to be sent and takes
+//	         back what became of it
+//
+// ready is called once the mailbox has been reached and read for the first
+// time. Run returns when ctx ends, after the mail that is being sent.
+func (d *Desk) Run(ctx context.Context, ready func()) error {
+	if err := d.Begin(ctx); err != nil {
+		return err
+	}
+	filed := make(chan struct{}, 1)
+	jobs, results := make(chan caselog.Queued), make(chan sendResult)
+	done := make(chan struct{}, 2)
+	go func() { d.intake(ctx, filed, ready); done <- struct{}{} }()
+	go func() { d.sending(ctx, jobs, results); done <- struct{}{} }()
+
+	l := loop{Desk: d, jobs: jobs}
+	clock := time.NewTicker(tick)
+	defer clock.Stop()
+	l.pass(ctx)
+	for ctx.Err() == nil {
+		out, next := l.next()
+		select {
+		case <-ctx.Done():
+		case <-filed:
+			l.pass(ctx)
+		case <-clock.C:
+			l.pass(ctx)
+		case out <- next:
+			l.sent()
+		case r := <-results:
+			l.settled(ctx, r)
+		}
+	}
+	close(jobs)
+	for range 2 {
+		select {
+		case <-done:
+		case r := <-results: // what was under way still counts
+			l.settled(context.WithoutCancel(ctx), r)
+			<-done
+		}
+	}
+	return l.Sender.Close()
+}
+
+// sendResult is what became of one mail.
+type sendResult struct {
+	mail caselog.Queued
+	err  error
+}
+
+// loop is the deciding goroutine's own state.
+type loop struct {
+	*Desk
+	jobs    chan<- caselog.Queued
+	queue   []caselog.Queued // claimed, not handed out yet
+	flying  int              // handed out, no result yet
+	said    map[string]bool  // errors of the pass before: each is said once
+	retryAt time.Time        // the mail server is away: nothing is claimed before
+	away    int              // passes in a row that it was
+}
+
+// next offers the first claimed mail to the sender, when it is free.
+func (l *loop) next() (chan<- caselog.Queued, caselog.Queued) {
+	if len(l.queue) == 0 || l.flying > 0 {
+		return nil, caselog.Queued{}
+	}
+	return l.jobs, l.queue[0]
+}
+
+func (l *loop) sent() {
+	l.queue = l.queue[1:]
+	l.flying++
+}
+
+// pass handles what is filed and looks at the clock, then claims what is due.
+func (l *loop) pass(ctx context.Context) {
+	var out Outcome
+	l.complain("handling mail", l.handleFiled(ctx, &out), l.remindAll(ctx, &out))
+	l.claim(ctx)
+	if l.Alive != nil {
+		l.Alive()
+	}
+}
+
+func (l *loop) claim(ctx context.Context) {
+	if len(l.queue)+l.flying > 0 || l.Now().Before(l.retryAt) {
+		return
+	}
+	queue, err := l.Log.Claim(ctx, l.Now(), claimBatch)
+	if err != nil {
+		l.complain("outgoing mail", err)
+		return
+	}
+	l.queue = queue
+}
+
+// settled commits what became of a mail. While the server is away the rest of
+// the batch is put back, and nothing more is claimed for a while.
+func (l *loop) settled(ctx context.Context, r sendResult) {
+	l.flying--
+	errs := []error{l.settle(ctx, r.mail, r.err)}
+	if away(r.err) {
+		for _, q := range l.queue {
+			errs = append(errs, l.settle(ctx, q, r.err))
+		}
+		l.queue = nil
+		l.away++
+		l.retryAt = l.Now().Add(reconnect.Delay(l.away, rand.Float64()))
+	} else {
+		l.away = 0
+	}
+	l.complain("outgoing mail", errs...)
+	if len(l.queue) == 0 {
+		l.claim(ctx)
+	}
+}
+
+// complain logs errors, each once until it goes away.
+func (l *loop) complain(where string, errs ...error) {
+	now := make(map[string]bool)
+	for _, err := range errs {
+		if err == nil || errors.Is(err, context.Canceled) {
+			continue
+		}
+		text := where + ": " + err.Error()
+		now[text] = true
+		if !l.said[text] {
+			l.Logger.Error(where, "error", err.Error())
+		}
+	}
+	l.said = now
+}
+
+// intake keeps the mailbox open, files what comes and says so. When the server
+// is away it says that once, and comes back with growing pauses.
+func (d *Desk) intake(ctx context.Context, filed chan<- struct{}, ready func()) {
+	failures := 0
+	for ctx.Err() == nil {
+		err := d.attend(ctx, filed, func() {
+			if failures > 0 {
+				d.Logger.Info("mailbox reached again", "failures", failures)
+			}
+			failures = 0
+			if ready != nil {
+				ready()
+				ready = nil
+			}
+		})
+		if ctx.Err() != nil {
+			return
+		}
+		failures++
+		if failures == 1 {
+			d.Logger.Error("mailbox", "error", err.Error(), "remedy", "klachtd tries again by itself; check [imap] with: klachtd check --online")
+		}
+		pause := time.NewTimer(reconnect.Delay(failures, rand.Float64()))
+		select {
+		case <-ctx.Done():
+		case <-pause.C:
+		}
+		pause.Stop()
+	}
+}
+
+// attend reads the mailbox until the connection breaks.
+func (d *Desk) attend(ctx context.Context, filed chan<- struct{}, reached func()) error {
+	in, err := d.Dial(ctx)
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	for {
+		var out Outcome
+		err := d.fetch(ctx, in, &out)
+		if out.Filed > 0 {
+			select {
+			case filed <- struct{}{}:
+			default: // it has not looked yet: one nudge is enough
+			}
+		}
+		if err != nil {
+			return err
+		}
+		reached()
+		if err := in.Wait(ctx, d.Poll); err != nil {
+			return err
+		}
+	}
+}
+
+// sending gives mail to the server, one at a time.
+func (d *Desk) sending(ctx context.Context, jobs <-chan caselog.Queued, results chan<- sendResult) {
+	for q := range jobs {
+		results <- sendResult{q, d.send(context.WithoutCancel(ctx), q)}
+	}
+}

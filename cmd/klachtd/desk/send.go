@@ -1,0 +1,134 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"time"
+
+	"github.com/integratiewerk/klachtd/mailbox"
+	"github.com/integratiewerk/klachtd/procedure"
+	"github.com/integratiewerk/klachtd/procedure/caselog"
+)
+
+const (
+	claimBatch     = 20
+	uncertainAfter = 30 * time.Minute // a mail that was perhaps delivered is sent again, byte for byte
+)
+
+// retry spaces the attempts at one mail as Postfix does: soon at first, then
+// ever longer.
+var retry = mailbox.Backoff{Min: time.Minute, Max: 4 * time.Hour}
+
+// sendDue sends what is due, byte for byte as it was committed. Each attempt
+// was recorded before the server is dialled.
+func (d *Desk) sendDue(ctx context.Context, out *Outcome) error {
+	for {
+		batch, err := d.Log.Claim(ctx, d.Now(), claimBatch)
+		if err != nil {
+			return err
+		}
+		if len(batch) == 0 {
+			break
+		}
+		for i, q := range batch {
+			result := d.send(ctx, q)
+			if err := d.settle(ctx, q, result); err != nil {
+				return err
+			}
+			if result == nil {
+				out.Sent++
+			}
+			if away(result) { // no use in trying the others now
+				for _, rest := range batch[i+1:] {
+					if err := d.settle(ctx, rest, result); err != nil {
+						return err
+					}
+				}
+				return errors.Join(result, d.countWaiting(ctx, out))
+			}
+		}
+	}
+	return d.countWaiting(ctx, out)
+}
+
+func (d *Desk) send(ctx context.Context, q caselog.Queued) error {
+	return d.Sender.Send(ctx, d.House.Email, q.To, q.Raw)
+}
+
+// away reports whether the server takes no mail at all now.
+func away(err error) bool {
+	var failure *mailbox.SendError
+	return errors.As(err, &failure) && failure.Away()
+}
+
+// countWaiting counts what another pass will try again.
+func (d *Desk) countWaiting(ctx context.Context, out *Outcome) error {
+	queue, err := d.Log.Queue(ctx)
+	if err != nil {
+		return err
+	}
+	for _, l := range queue {
+		if l.Status == caselog.LetterQueued || l.Status == caselog.LetterUncertain {
+			out.Retry++
+		}
+	}
+	return nil
+}
+
+// settle records what became of a mail, as a fact of its case. A mail refused
+// for good is an open task and is told (R25).
+func (d *Desk) settle(ctx context.Context, q caselog.Queued, sendErr error) error {
+	now := d.Now()
+	result := caselog.SendResult{ID: q.ID, Status: caselog.LetterSent}
+	var failure *mailbox.SendError
+	switch {
+	case sendErr == nil:
+	case !errors.As(sendErr, &failure):
+		result.Status, result.NextAt, result.Line = caselog.LetterQueued, now.Add(retry.Delay(q.Attempts, rand.Float64())), sendErr.Error()
+	case failure.Uncertain:
+		result.Status, result.NextAt, result.Line = caselog.LetterUncertain, now.Add(uncertainAfter), failure.Error()
+	case failure.Temporary:
+		result.Status, result.NextAt, result.Line = caselog.LetterQueued, now.Add(retry.Delay(q.Attempts, rand.Float64())), lineOf(failure)
+	default:
+		result.Status, result.Line = caselog.LetterFailed, lineOf(failure)
+	}
+	if sendErr != nil {
+		d.Logger.Warn("mail not sent", "case", q.CaseID, "letter", string(q.Kind), "message", q.SHA256[:12], "status", string(result.Status), "error", sendErr.Error())
+	}
+	for range 3 { // another command may write to the same case meanwhile
+		err := d.record(ctx, q.Letter, result, now)
+		if !errors.Is(err, caselog.ErrConflict) {
+			return err
+		}
+	}
+	return fmt.Errorf("letter %s of %s: the case keeps changing", q.Kind, q.CaseID)
+}
+
+func lineOf(e *mailbox.SendError) string {
+	if e.Line != "" {
+		return e.Line
+	}
+	return e.Error()
+}
+
+func (d *Desk) record(ctx context.Context, l caselog.Letter, result caselog.SendResult, now time.Time) error {
+	o := occasion{now: now, sent: &result, letter: &l}
+	final := result.Status == caselog.LetterSent || result.Status == caselog.LetterFailed
+	if !final || l.CaseID == "" {
+		return d.commit(ctx, &o, mailing{})
+	}
+	c, err := d.Log.Case(ctx, l.CaseID)
+	if err != nil {
+		return err
+	}
+	o.before = c
+	o.event = d.returned(l, strings.TrimSpace(result.Line))
+	if result.Status == caselog.LetterSent {
+		o.event.Kind, o.event.Line = procedure.LetterSent, ""
+	}
+	o.decision = procedure.Decide(d.Rules, c, o.event, now)
+	return d.finish(ctx, &o)
+}

@@ -1,0 +1,312 @@
+package desk
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/integratiewerk/klachtd/mailbox"
+	"github.com/integratiewerk/klachtd/procedure"
+	"github.com/integratiewerk/klachtd/procedure/caselog"
+	"github.com/integratiewerk/klachtd/templates"
+)
+
+// houseView is what every text knows of the foundation.
+func (d *Desk) houseView() templates.View {
+	return templates.View{
+		Organisation: templates.Organisation{Name: d.House.Name, Phone: d.House.Phone, Email: d.House.Email},
+		Options:      d.House.Optional, Retention: d.House.Retention, BlikOpWerk: d.House.BlikOpWerk,
+	}
+}
+
+// view is a case as the texts see it, after the decision. All that is counted,
+// looked up or chosen is done here; a text only says it.
+func (d *Desk) view(ctx context.Context, o *occasion) (templates.View, error) {
+	c, today := o.decision.Case, d.Rules.Day(o.now)
+	v := d.houseView()
+	v.Case, v.Today = c.ID, today
+	v.Sender = templates.Person{Name: o.sender.Name, Address: o.sender.Address, Role: roleWord(o.event.Actor)}
+	v.Command = d.commandView(o)
+	v.Refusal = templates.Refusal{Code: o.refusal}
+	v.Held, v.Done = d.heldItems(o.held), o.done
+	if r := o.decision.Refusal; r != nil {
+		v.Refusal = templates.Refusal{Code: r.Code, Article: r.Article}
+	} else if o.event.Kind == procedure.NotAllowed {
+		v.Refusal.Code = o.event.Code
+	}
+	if o.letter != nil {
+		v.Returned = templates.Returned{Title: templates.LetterTitle(titleName(o.letter.Kind)), To: o.letter.To, Line: o.event.Line}
+	}
+	if c.ID != "" {
+		if err := d.caseView(ctx, &v, o); err != nil {
+			return v, err
+		}
+	} else if err := d.overviewView(ctx, &v, o, today); err != nil {
+		return v, err
+	}
+	if v.Refusal.Code != "" {
+		v.Refusal.Reason = templates.RefusalText(v.Refusal.Code, v)
+	}
+	if v.Returned.Title != "" && o.refusal != "" { // a stranger answered: the mail did not come back
+		v.Returned = templates.Returned{}
+	}
+	return v, nil
+}
+
+// titleName is the name under which a kind of mail has a title.
+func titleName(kind procedure.LetterKind) string {
+	switch kind {
+	case "04":
+		return "04-reminder"
+	}
+	return string(kind)
+}
+
+func (d *Desk) commandView(o *occasion) templates.CommandView {
+	cmd := templates.CommandView{At: o.event.At, FirstLine: o.reading.FirstLine, Suggestion: o.reading.Suggestion}
+	if o.mail == nil {
+		cmd.At = o.now
+	}
+	if o.reading.Command != nil {
+		cmd.Word = o.reading.Command.Name
+	}
+	return cmd
+}
+
+// caseView fills in the case itself.
+func (d *Desk) caseView(ctx context.Context, v *templates.View, o *occasion) error {
+	c, today := o.decision.Case, v.Today
+	v.Complainant = person(c.Complainant, templates.RoleComplainant)
+	if c.Rep != nil {
+		v.Representative = person(c.Rep.Person, c.Rep.Role)
+	}
+	v.Responsible = person(d.responsible(c).Person(), roleWord(c.Responsible))
+	v.Signatory = v.Responsible
+	v.Deputy = person(d.Rules.Roles.Deputy.Person(), templates.RoleDeputy)
+	if c.Manager != nil {
+		v.Manager = person(*c.Manager, templates.RoleManager)
+	}
+	for i, m := range d.Rules.Roles.Managers {
+		v.ManagerChoices = append(v.ManagerChoices, templates.Choice{Number: i + 1, Name: m.Name})
+	}
+
+	v.Received, v.ReceivedAt, v.OnPaper = c.ReceivedOn, c.ReceivedAt, c.Paper
+	v.AcknowledgeBy, v.AcknowledgedOn = c.AcknowledgeBy, c.AcknowledgedOn
+	if o.event.Kind == procedure.ComplaintReceived {
+		v.AcknowledgedOn = today // letter 01 is committed with this very mail
+	}
+	v.ContactBy, v.ContactOn = c.ContactBy, c.FirstContact()
+	v.RefusedOn, v.SubmitBy = c.RefusedOn, c.SubmitBy
+	v.ReferredOn, v.AdviseBy, v.ExtendedAdviseBy = c.ReferredOn, c.AdviseBy, c.ExtendedAdviseBy
+	v.AdvisedOn, v.DecideBy, v.DecidedOn = c.AdvisedOn, c.DecideBy, c.DecidedOn
+	v.WithdrawnOn, v.SupplementBy, v.ProblemDate = c.WithdrawnOn, c.SupplementBy, c.Problem
+	if c.Status == procedure.Withdrawn && !today.After(c.ReopenBy) {
+		v.ReopenBy = c.ReopenBy
+	}
+	v.LanguageEducation, v.Verdict = c.Language, verdict(c)
+	for _, s := range c.Subjects {
+		v.Subjects = append(v.Subjects, templates.SubjectPhrase(string(s)))
+	}
+	for _, s := range c.Signals {
+		v.Signals = append(v.Signals, templates.SignalSentence(string(s)))
+	}
+
+	v.Status = templates.StatusPhrase(string(c.Status))
+	for _, l := range d.Rules.Timetable(c, today) {
+		v.Terms = append(v.Terms, term(l))
+	}
+	if next, ok := d.Rules.NextTerm(c, today); ok {
+		v.Next = new(term(next))
+	}
+	v.Task = d.task(c, o.event, v.Today)
+	if !took(o) {
+		v.Command.Word = "" // in 21: an ordinary mail
+	}
+	v.DeputyFirst = c.Responsible == procedure.ByDeputy && !c.DirectorInvolved && o.event.Kind == procedure.ComplaintReceived
+	if o.before.ID != "" && o.before.Responsible != c.Responsible {
+		v.Handover = templates.HandoverSentence(c.DirectorInvolved)
+	}
+	v.Possible = d.possible(c, o.event.Actor)
+	d.transcript(v, o)
+	if o.mail != nil {
+		v.Text = o.event.Text
+		for _, a := range o.mail.Attachments {
+			v.AttachmentNames = append(v.AttachmentNames, a.Name)
+		}
+	}
+	return d.fileView(ctx, v, o)
+}
+
+// took reports whether a sentence of the complainant changed the case; said too
+// late or in vain, it is an ordinary mail.
+func took(o *occasion) bool {
+	switch o.event.Kind {
+	case procedure.CommissionWished, procedure.WithdrawalDenied:
+		return !slices.ContainsFunc(o.decision.Facts, func(f procedure.Fact) bool { return f.Kind == procedure.FactFurtherMail })
+	}
+	return true
+}
+
+func person(p procedure.Person, role string) templates.Person {
+	return templates.Person{Name: p.Name, Address: p.Address, Role: role}
+}
+
+// verdict is what was decided, or else advised.
+func verdict(c procedure.Case) string {
+	if c.Advice == "" {
+		return ""
+	}
+	return templates.OutcomePhrase(string(c.Advice))
+}
+
+// term is one term in words: its last day, how it was counted, what was skipped.
+func term(l procedure.TermLine) templates.Term {
+	t := templates.Term{
+		Name: templates.TermPhrase(string(l.Term)), Due: l.Due, MetOn: l.MetOn,
+		Basis: templates.BasisPhrase(string(l.Term), l.Days, l.Working),
+		State: map[procedure.TermState]templates.TermState{
+			procedure.TermOpen: templates.TermOpen, procedure.TermKept: templates.TermKept, procedure.TermLate: templates.TermLate,
+			procedure.TermMissed: templates.TermLate, procedure.TermEnded: templates.TermDropped,
+		}[l.State],
+	}
+	for _, s := range l.Skipped {
+		t.Skipped = append(t.Skipped, templates.Skip{Date: s.Date, Why: s.Why})
+	}
+	return t
+}
+
+// task is what a reminder reminds of.
+func (d *Desk) task(c procedure.Case, e procedure.Event, today procedure.Date) templates.Task {
+	if e.Kind != procedure.TermDue {
+		return templates.Task{}
+	}
+	t := templates.TaskFor(string(e.Term))
+	switch e.Term {
+	case procedure.TermContact:
+		t.Due = c.ContactBy
+	case procedure.TermSubmit:
+		t.Due = c.SubmitBy
+	case procedure.TermAdvise:
+		t.Due = c.AdviceDue()
+		t.Extended = c.ExtensionUsed
+		t.ExtensionPossible = !c.ExtensionUsed && !today.After(c.AdviseBy)
+	case procedure.TermDecide:
+		t.Due = c.DecideBy
+	}
+	t.Overdue = e.Overdue
+	if !t.Due.IsZero() {
+		t.WorkingDaysLeft = d.Rules.Calendar.WorkingDaysLeft(today, t.Due)
+	}
+	if e.Overdue {
+		t.EscalatedTo = d.Rules.Roles.Escalation
+	}
+	return t
+}
+
+// possible explains what an actor can do now.
+func (d *Desk) possible(c procedure.Case, by procedure.Actor) []templates.CommandHelp {
+	var help []templates.CommandHelp
+	for _, kind := range procedure.Possible(c, by) {
+		if w := wordFor(kind); w != "" {
+			help = append(help, templates.CommandHelpFor(w))
+		}
+	}
+	return help
+}
+
+// overviewView fills in what belongs to no case: the list of open cases, and
+// every command of the role.
+func (d *Desk) overviewView(ctx context.Context, v *templates.View, o *occasion, today procedure.Date) error {
+	if o.mail == nil {
+		return nil
+	}
+	for _, w := range mailbox.Vocabulary(vocabulary(o.event.Actor)) {
+		v.Possible = append(v.Possible, templates.CommandHelpFor(w))
+	}
+	cases, err := d.Log.Cases(ctx, true)
+	if err != nil {
+		return err
+	}
+	for _, c := range cases {
+		if o.event.Actor == procedure.ByDirector && c.DirectorInvolved {
+			continue
+		}
+		row := templates.OverviewRow{Case: c.ID, Complainant: c.Complainant.Name, Status: templates.StatusPhrase(string(c.Status))}
+		if next, ok := d.Rules.NextTerm(c, today); ok {
+			row.Task, row.Due, row.Late = templates.TermPhrase(string(next.Term)), next.Due, next.State == procedure.TermMissed
+		}
+		v.Overview = append(v.Overview, row)
+	}
+	return nil
+}
+
+// fileView reads the file of the case, for the mails that need more of it than
+// the case itself holds.
+func (d *Desk) fileView(ctx context.Context, v *templates.View, o *occasion) error {
+	c := o.decision.Case
+	if !slices.ContainsFunc(o.decision.Effects, func(e procedure.Effect) bool { return e.Letter == "06" }) {
+		return nil
+	}
+	v.ComplaintText, v.Report, v.Reaction = c.Text, c.Report, c.RefusalText
+	for _, contact := range c.Contacts {
+		v.Contacts = append(v.Contacts, templates.ContactNote{On: contact.On, Text: contact.Text})
+	}
+	letters, err := d.Log.Letters(ctx, c.ID)
+	if err != nil {
+		return err
+	}
+	for _, l := range letters {
+		if l.Kind == "02" && l.Status == caselog.LetterSent {
+			v.ManagerToldOn = d.Rules.Day(l.SentAt)
+		}
+		if l.Kind == "05" && l.Role == procedure.ToComplainant && l.Status == caselog.LetterSent {
+			v.WorkingMethodDelivered = true
+		}
+	}
+	entries, err := d.Log.Facts(ctx, c.ID)
+	if err != nil {
+		return err
+	}
+	for _, e := range entries {
+		if what := timelineEntry(e.Fact); what != "" {
+			v.Timeline = append(v.Timeline, templates.Entry{At: e.At, What: what})
+		}
+	}
+	v.Timeline = append(v.Timeline, templates.Entry{At: o.now, What: templates.FactPhrase(string(procedure.FactReferred))})
+	return d.documentList(ctx, v, o)
+}
+
+// timelineEntry says what a fact was, for the dossier; what is only the
+// program's own bookkeeping stays out.
+func timelineEntry(f procedure.Fact) string {
+	switch f.Kind {
+	case procedure.FactLetterQueued, procedure.FactAsked, procedure.FactRefused, procedure.FactPreviewed, procedure.FactPreviewCancelled:
+		return ""
+	case procedure.FactLetterSent:
+		return "Verstuurd: " + templates.LetterTitle(titleName(f.Letter)) + "."
+	case procedure.FactReminded:
+		return fmt.Sprintf("%s (%s)", templates.FactPhrase(string(f.Kind)), templates.TermPhrase(string(f.Term)))
+	}
+	return templates.FactPhrase(string(f.Kind))
+}
+
+// documentList numbers what goes to the commission.
+func (d *Desk) documentList(ctx context.Context, v *templates.View, o *occasion) error {
+	c := o.decision.Case
+	add := func(name string, on procedure.Date) {
+		v.Documents = append(v.Documents, templates.DocumentLine{Number: len(v.Documents) + 1, Name: name, Date: on})
+	}
+	add("De klacht", c.ReceivedOn)
+	add("De ontvangstbevestiging", c.AcknowledgedOn)
+	add("De rapportage van de genomen stappen", c.ReferredOn)
+	for _, sha := range c.Documents {
+		doc, found, err := d.Log.Document(ctx, c.ID, sha)
+		if err != nil {
+			return err
+		}
+		if found {
+			add("Bijlage bij de klacht: "+doc.Name, c.ReceivedOn)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,112 @@
+// Command klachtd runs the complaints procedure of a foundation from one
+// mailbox. This package only wires: it reads the configuration, opens the log
+// and the mailbox, and hands them to package desk. Each command has a file of
+// its own; commands.go lists them.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+	"time"
+	_ "time/tzdata" // terms are counted in Amsterdam, whatever the machine has installed
+)
+
+// defaultConfig is read unless --config names another file.
+const defaultConfig = "/etc/klachtd/config.toml"
+
+// The exit codes, after sysexits(3).
+const (
+	exitDone     = 0
+	exitUsage    = 64
+	exitFindings = 65
+	exitNoCase   = 66
+	exitRetry    = 75
+	exitConfig   = 78
+)
+
+// app is what a command may use of the world outside.
+type app struct {
+	stdout, stderr io.Writer
+	getenv         func(string) string
+	now            func() time.Time
+	config         string // path of the configuration
+}
+
+// failure is an error that chooses the exit code.
+type failure struct {
+	code int
+	err  error
+}
+
+func (f *failure) Error() string { return f.err.Error() }
+func (f *failure) Unwrap() error { return f.err }
+
+func fail(code int, format string, args ...any) error {
+	return &failure{code, fmt.Errorf(format, args...)}
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	a := &app{stdout: os.Stdout, stderr: os.Stderr, getenv: os.Getenv, now: clock}
+	code := a.main(ctx, os.Args[1:])
+	stop()
+	os.Exit(code)
+}
+
+// main runs one command and gives its exit code.
+func (a *app) main(ctx context.Context, args []string) int {
+	err := a.dispatch(ctx, args)
+	if err == nil || errors.Is(err, flag.ErrHelp) {
+		return exitDone
+	}
+	var f *failure
+	if !errors.As(err, &f) {
+		f = &failure{exitRetry, err}
+	}
+	if text := f.err.Error(); text != "" {
+		fmt.Fprintln(a.stderr, "klachtd: "+text)
+	}
+	return f.code
+}
+
+func (a *app) dispatch(ctx context.Context, args []string) error {
+	a.config = defaultConfig
+	for len(args) > 0 && strings.HasPrefix(args[0], "-") { // klachtd --config F once
+		name, value, joined := strings.Cut(strings.TrimLeft(args[0], "-"), "=")
+		switch {
+		case name == "h" || name == "help":
+			a.usage(a.stdout)
+			return nil
+		case name == "config" && joined:
+			a.config, args = value, args[1:]
+		case name == "config" && len(args) > 1:
+			a.config, args = args[1], args[2:]
+		default:
+			return fail(exitUsage, "unknown option %s: options come after the command; see klachtd --help", args[0])
+		}
+	}
+	if len(args) == 0 {
+		a.usage(a.stderr)
+		return fail(exitUsage, "name a command")
+	}
+	if args[0] == "help" {
+		a.usage(a.stdout)
+		return nil
+	}
+	c, rest, err := find(args)
+	if err != nil {
+		return err
+	}
+	return a.run(ctx, c, rest)
+}
+
+// clock is the one place where the program reads the time. Whole seconds are
+// what the log keeps.
+func clock() time.Time { return time.Now().Truncate(time.Second) }

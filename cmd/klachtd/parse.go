@@ -1,0 +1,164 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
+	"github.com/integratiewerk/klachtd/mailbox"
+	"github.com/integratiewerk/klachtd/procedure"
+)
+
+func parseCommand() command {
+	return command{
+		name: "parse", args: "FILE... [--json]", short: "how a mail is read",
+		long: `
+Shows how klachtd reads mail files: sender, kind, text, the part above the
+quotes, the command in it, attachments, and what was odd. Nothing is sent or
+kept. With a configuration, the sender's role decides which commands count.`,
+		flags: func(set *flag.FlagSet) any { return set.Bool("json", false, "print one JSON object a line") },
+		do: func(_ context.Context, a *app, flags any, args []string) error {
+			if len(args) == 0 {
+				return fail(exitUsage, "parse needs a file")
+			}
+			return a.parse(args, *flags.(*bool))
+		},
+	}
+}
+
+// parsed is a mail as the outside sees it.
+type parsed struct {
+	File        string             `json:"file"`
+	MessageID   *string            `json:"message_id"`
+	From        *procedure.Person  `json:"from"`
+	Subject     string             `json:"subject"`
+	Date        *string            `json:"date"`
+	Kind        mailbox.Kind       `json:"kind"`
+	Text        string             `json:"text"`
+	Reply       string             `json:"reply"`
+	Command     *parsedCommand     `json:"command"`
+	Attachments []parsedAttachment `json:"attachments"`
+	Defects     []string           `json:"defects"`
+}
+
+type parsedCommand struct {
+	Name string   `json:"name"`
+	Args []string `json:"args"`
+	Text string   `json:"text"`
+}
+
+type parsedAttachment struct {
+	Name   string `json:"name"`
+	Type   string `json:"type"`
+	Size   int    `json:"size"`
+	SHA256 string `json:"sha256"`
+}
+
+func (a *app) parse(files []string, asJSON bool) error {
+	zone, err := amsterdam()
+	if err != nil {
+		return err
+	}
+	cfg := config.Default()
+	if _, err := os.Stat(a.config); err == nil || a.config != defaultConfig {
+		if cfg, err = a.load(); err != nil {
+			return err
+		}
+	}
+	rules := cfg.Rules(zone)
+	out := json.NewEncoder(a.stdout)
+	out.SetEscapeHTML(false)
+	for _, name := range files {
+		raw, err := os.ReadFile(name)
+		if err != nil {
+			return fail(exitUsage, "%v", err)
+		}
+		p := a.read(name, raw, &rules, cfg.Intake.SkipLines)
+		if asJSON {
+			if err := out.Encode(p); err != nil {
+				return err
+			}
+			continue
+		}
+		a.printParsed(p)
+	}
+	return nil
+}
+
+func (a *app) read(name string, raw []byte, rules *procedure.Rules, skip []string) parsed {
+	m := mailbox.Parse(raw)
+	p := parsed{
+		File: name, Subject: m.Subject, Kind: m.Kind, Text: m.Text, Reply: m.Reply,
+		Attachments: []parsedAttachment{}, Defects: append([]string{}, m.Defects...),
+	}
+	if m.MessageID != "" {
+		p.MessageID = &m.MessageID
+	}
+	on := a.now()
+	if !m.Date.IsZero() {
+		on = m.Date
+		p.Date = new(m.Date.UTC().Format(time.RFC3339))
+	}
+	role := mailbox.RoleAny
+	if len(m.From) > 0 {
+		p.From = &procedure.Person{Name: m.From[0].Name, Address: m.From[0].Address}
+		role = roleFor(rules, m.From[0].Address)
+	}
+	r := mailbox.ReadCommand(m.Reply, mailbox.ReadOptions{Role: role, SkipLines: skip, On: rules.Day(on)})
+	if r.Command != nil {
+		p.Command = &parsedCommand{r.Command.Name, append([]string{}, r.Command.Args...), r.Command.Text}
+	}
+	for _, f := range m.Attachments {
+		p.Attachments = append(p.Attachments, parsedAttachment{f.Name, f.Type, f.Size, f.SHA256})
+	}
+	return p
+}
+
+// roleFor chooses the vocabulary by sender; without a configuration every
+// role's words count.
+func roleFor(rules *procedure.Rules, address string) mailbox.Role {
+	for _, h := range []struct {
+		holder procedure.RoleHolder
+		role   mailbox.Role
+	}{
+		{rules.Roles.Director, mailbox.RoleDirector}, {rules.Roles.Deputy, mailbox.RoleDeputy},
+		{rules.Roles.Commission, mailbox.RoleCommission},
+	} {
+		for _, known := range h.holder.Addresses {
+			if strings.EqualFold(known, address) {
+				return h.role
+			}
+		}
+	}
+	if rules.Roles.Director.Configured() {
+		return mailbox.RoleComplainant
+	}
+	return mailbox.RoleAny
+}
+
+func (a *app) printParsed(p parsed) {
+	w := a.stdout
+	fmt.Fprintf(w, "file        %s\nkind        %s\n", p.File, p.Kind)
+	if p.From != nil {
+		fmt.Fprintf(w, "from        %s <%s>\n", p.From.Name, p.From.Address)
+	}
+	fmt.Fprintf(w, "subject     %s\n", p.Subject)
+	if p.Date != nil {
+		fmt.Fprintf(w, "date        %s\n", *p.Date)
+	}
+	if p.Command != nil {
+		fmt.Fprintf(w, "command     %s %s\n", p.Command.Name, strings.Join(p.Command.Args, ", "))
+	}
+	for _, f := range p.Attachments {
+		fmt.Fprintf(w, "attachment  %s (%s, %d bytes, sha256 %.12s)\n", f.Name, f.Type, f.Size, f.SHA256)
+	}
+	for _, d := range p.Defects {
+		fmt.Fprintf(w, "defect      %s\n", d)
+	}
+	fmt.Fprintf(w, "\n%s\n\n", p.Text)
+}

@@ -1,0 +1,145 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"time"
+
+	"github.com/coreos/go-systemd/v22/daemon"
+
+	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk"
+	"github.com/integratiewerk/klachtd/procedure/caselog"
+)
+
+func runCommand() command {
+	return command{
+		name: "run", short: "the daemon: waits for mail, keeps the terms",
+		long: `
+Runs until it is stopped. It waits for mail with IDLE, and polls as well; keeps
+the terms; sends what is due. It tells systemd when the mailbox was first read.
+When a server is away it says so once and comes back by itself.
+
+Only one run or once works on a case log at a time.`,
+		do: func(ctx context.Context, a *app, _ any, args []string) error {
+			if err := noArgs(args); err != nil {
+				return err
+			}
+			d, closeDesk, err := a.openDesk(ctx)
+			if err != nil {
+				return err
+			}
+			defer closeDesk()
+			// Without a systemd that asks, these do nothing.
+			defer daemon.SdNotify(false, daemon.SdNotifyStopping)
+			d.Alive = func() { daemon.SdNotify(false, daemon.SdNotifyWatchdog) }
+			return d.Run(ctx, func() { daemon.SdNotify(false, daemon.SdNotifyReady) })
+		},
+	}
+}
+
+// openDesk loads the configuration, locks and opens the log, and wires a desk.
+func (a *app) openDesk(ctx context.Context) (*desk.Desk, func(), error) {
+	cfg, err := a.load()
+	if err != nil {
+		return nil, nil, err
+	}
+	return a.openDeskOf(ctx, cfg)
+}
+
+func (a *app) openDeskOf(ctx context.Context, cfg *config.Config) (*desk.Desk, func(), error) {
+	log, err := openLog(ctx, cfg)
+	if err != nil {
+		return nil, nil, err
+	}
+	release, err := log.Lock()
+	if err != nil {
+		log.Close()
+		if errors.Is(err, caselog.ErrLocked) {
+			return nil, nil, fail(exitRetry, "%v: stop the other one first (systemctl stop klachtd)", err)
+		}
+		return nil, nil, err
+	}
+	closeAll := func() { release(); log.Close() }
+	d, err := a.newDesk(cfg, log)
+	if err != nil {
+		closeAll()
+		return nil, nil, err
+	}
+	return d, func() { d.Sender.Close(); closeAll() }, nil
+}
+
+// passLimit bounds a whole pass of once.
+const passLimit = 290 * time.Second
+
+type onceFlags struct{ at string }
+
+func onceCommand() command {
+	return command{
+		name: "once", args: "[--at RFC3339]", short: "one pass: fetch, handle, remind, send",
+		long: `
+Makes one pass and exits: fetches and files new mail, handles what is filed in
+order of receipt, looks at the terms, sends what is due. For a timer in place of
+the daemon, and for trying things out.
+
+Exit code 75: something is left that another pass will try again.`,
+		flags: func(set *flag.FlagSet) any {
+			f := new(onceFlags)
+			set.StringVar(&f.at, "at", "", "the clock for everything, as `RFC3339`; only when both mail servers are on loopback")
+			return f
+		},
+		do: func(ctx context.Context, a *app, flags any, args []string) error {
+			if err := noArgs(args); err != nil {
+				return err
+			}
+			return a.once(ctx, flags.(*onceFlags).at)
+		},
+	}
+}
+
+func (a *app) once(ctx context.Context, at string) error {
+	cfg, err := a.load()
+	if err != nil {
+		return err
+	}
+	var clock time.Time
+	if at != "" {
+		if clock, err = time.Parse(time.RFC3339, at); err != nil {
+			return fail(exitUsage, "--at %q is no RFC3339 time, like 2026-11-23T09:00:00+01:00", at)
+		}
+		if !cfg.IMAP.Loopback() || !cfg.SMTP.Loopback() {
+			return fail(exitUsage, "--at is for trying things out: both mail servers must be on loopback")
+		}
+		a.now = func() time.Time { return clock }
+	}
+	d, closeDesk, err := a.openDeskOf(ctx, cfg)
+	if err != nil {
+		return err
+	}
+	defer closeDesk()
+	if at != "" {
+		last, err := d.Log.LastFactAt(ctx)
+		if err != nil {
+			return err
+		}
+		if clock.Before(last) {
+			return fail(exitUsage, "--at %s is earlier than the last fact in the log, %s", at, last.Format(time.RFC3339))
+		}
+	}
+	ctx, cancel := context.WithTimeout(ctx, passLimit)
+	defer cancel()
+	if err := d.Begin(ctx); err != nil {
+		return err
+	}
+	out, err := d.Step(ctx)
+	if err != nil {
+		return &failure{exitRetry, err}
+	}
+	fmt.Fprintf(a.stdout, "filed %d, handled %d, sent %d, left to retry %d\n", out.Filed, out.Handled, out.Sent, out.Retry)
+	if out.Retry > 0 {
+		return fail(exitRetry, "%s left to retry", count(out.Retry, "message"))
+	}
+	return nil
+}

@@ -1,0 +1,131 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"os"
+	"time"
+
+	"github.com/golang-sql/civil"
+
+	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
+	"github.com/integratiewerk/klachtd/procedure"
+)
+
+type termsFlags struct {
+	received, problem, referred, advised string
+	json                                 bool
+}
+
+func termsCommand() command {
+	return command{
+		name: "terms", args: "--received T [--problem D] [--referred D] [--advised D] [--json]",
+		short: "the terms that follow from a day of receipt",
+		long: `
+Counts every term of the regulation and tells which days were skipped. Works
+without a configuration, with the terms of the regulation; with one, it counts
+as the foundation configured.
+
+T is a date (2026-11-23) or an instant (2026-11-23T23:30:00Z), which is taken to
+its day in Amsterdam; D is a date.`,
+		flags: func(set *flag.FlagSet) any {
+			f := new(termsFlags)
+			set.StringVar(&f.received, "received", "", "when the complaint was received")
+			set.StringVar(&f.problem, "problem", "", "when the problem occurred (two years)")
+			set.StringVar(&f.referred, "referred", "", "when it was submitted to the commission")
+			set.StringVar(&f.advised, "advised", "", "when the advice was received")
+			set.BoolVar(&f.json, "json", false, "print JSON")
+			return f
+		},
+		do: func(_ context.Context, a *app, flags any, args []string) error {
+			if err := noArgs(args); err != nil {
+				return err
+			}
+			return a.terms(flags.(*termsFlags))
+		},
+	}
+}
+
+func (a *app) terms(f *termsFlags) error {
+	zone, err := amsterdam()
+	if err != nil {
+		return err
+	}
+	rules, err := a.rules(zone)
+	if err != nil {
+		return err
+	}
+	if f.received == "" {
+		return fail(exitUsage, "terms needs --received")
+	}
+	received, err := civil.ParseDate(f.received)
+	if err != nil {
+		at, err := time.Parse(time.RFC3339, f.received)
+		if err != nil {
+			return fail(exitUsage, "--received %q is no date (2026-11-23) and no instant (2026-11-23T23:30:00Z)", f.received)
+		}
+		received = rules.Day(at)
+	}
+	var days [3]*procedure.Date
+	for i, o := range []struct{ name, value string }{{"problem", f.problem}, {"referred", f.referred}, {"advised", f.advised}} {
+		if o.value == "" {
+			continue
+		}
+		d, err := civil.ParseDate(o.value)
+		if err != nil {
+			return fail(exitUsage, "--%s %q is no date, like 2026-11-23", o.name, o.value)
+		}
+		days[i] = &d
+	}
+	t := rules.TermsFor(received, days[0], days[1], days[2])
+	if t.Skipped == nil {
+		t.Skipped = []procedure.Skip{}
+	}
+	if f.json {
+		return json.NewEncoder(a.stdout).Encode(t)
+	}
+	a.printTerms(t)
+	for _, d := range []*procedure.Date{&t.ContactBy, t.ExtendedAdviseBy, t.DecideBy} {
+		if d == nil {
+			continue
+		}
+		if w := rules.Calendar.Warning(*d); w != "" {
+			fmt.Fprintln(a.stderr, "klachtd: "+w)
+			break
+		}
+	}
+	return nil
+}
+
+func (a *app) printTerms(t procedure.Terms) {
+	line := func(name string, d *procedure.Date) {
+		if d != nil {
+			fmt.Fprintf(a.stdout, "%-26s %v\n", name, *d)
+		}
+	}
+	line("received", &t.Received)
+	line("lapses after (R08)", t.LapsesAfter)
+	line("acknowledge by (R10)", &t.AcknowledgeBy)
+	line("contact by (R12)", &t.ContactBy)
+	line("advise by (R17)", t.AdviseBy)
+	line("extended advise by (R18)", t.ExtendedAdviseBy)
+	line("decide by (R20)", t.DecideBy)
+	for _, s := range t.Skipped {
+		fmt.Fprintf(a.stdout, "skipped %v %s\n", s.Date, s.Why)
+	}
+}
+
+// rules gives the configured rules, or those of the regulation when there is no
+// configuration file.
+func (a *app) rules(zone *time.Location) (procedure.Rules, error) {
+	if _, err := os.Stat(a.config); err != nil && a.config == defaultConfig {
+		return config.Default().Rules(zone), nil
+	}
+	cfg, err := a.load()
+	if err != nil {
+		return procedure.Rules{}, err
+	}
+	return cfg.Rules(zone), nil
+}

@@ -1,0 +1,190 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/tls"
+	"crypto/x509"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk"
+	"github.com/integratiewerk/klachtd/letters"
+	"github.com/integratiewerk/klachtd/mailbox"
+	"github.com/integratiewerk/klachtd/procedure"
+	"github.com/integratiewerk/klachtd/procedure/caselog"
+	"github.com/integratiewerk/klachtd/templates"
+)
+
+// amsterdam is where the foundation is: terms are counted there.
+func amsterdam() (*time.Location, error) { return time.LoadLocation("Europe/Amsterdam") }
+
+// load reads the configuration; all that is wrong with it is printed at once.
+func (a *app) load() (*config.Config, error) {
+	cfg, problems := config.Load(a.config, a.options()...)
+	for _, p := range problems {
+		fmt.Fprintln(a.stderr, p)
+	}
+	if len(problems) > 0 {
+		return nil, fail(exitConfig, "the configuration has %s; klachtd check explains more", count(len(problems), "problem"))
+	}
+	return cfg, nil
+}
+
+func (a *app) options() []config.Option {
+	var names []string
+	for _, o := range templates.OptionalParagraphs() {
+		names = append(names, o.Name)
+	}
+	y, m, d := a.now().Date()
+	return []config.Option{
+		config.Credentials(a.getenv("CREDENTIALS_DIRECTORY")), config.KnownOptional(names...),
+		config.Today(procedure.Date{Year: y, Month: m, Day: d}),
+	}
+}
+
+func count(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}
+
+// openLog opens the case log of the configuration.
+func openLog(ctx context.Context, cfg *config.Config) (*caselog.Log, error) {
+	return caselog.Open(ctx, cfg.Store.Path)
+}
+
+// newDesk wires a desk. The log stays the caller's to close.
+func (a *app) newDesk(cfg *config.Config, log *caselog.Log) (*desk.Desk, error) {
+	zone, err := amsterdam()
+	if err != nil {
+		return nil, err
+	}
+	texts, err := loadTexts(cfg)
+	if err != nil {
+		return nil, err
+	}
+	setter, err := letters.New()
+	if err != nil {
+		return nil, err
+	}
+	house, err := houseOf(cfg)
+	if err != nil {
+		return nil, err
+	}
+	imap, err := server(cfg.IMAP.Server, cfg.IMAPPassword)
+	if err != nil {
+		return nil, err
+	}
+	smtp, err := server(cfg.SMTP.Server, cfg.SMTPPassword)
+	if err != nil {
+		return nil, err
+	}
+	rules := cfg.Rules(zone)
+	return &desk.Desk{
+		Log: log, Rules: &rules, House: house, Texts: texts, Setter: setter,
+		Dial: func(ctx context.Context) (desk.Inbox, error) {
+			return mailbox.DialInbox(ctx, imap, folders(cfg), mailbox.Limits{MaxSize: int64(cfg.Intake.MaxMailMB) << 20})
+		},
+		Sender: mailbox.NewSender(smtp, mailbox.SendLimits{}),
+		Now:    a.now, Random: rand.Reader, Poll: cfg.IMAP.Poll,
+		Logger: slog.New(slog.NewTextHandler(a.stderr, nil)),
+	}, nil
+}
+
+func folders(cfg *config.Config) mailbox.Folders {
+	return mailbox.Folders{Inbox: cfg.IMAP.Mailbox, Archive: cfg.IMAP.Archive, Held: cfg.IMAP.Held, Junk: cfg.IMAP.Junk}
+}
+
+// loadTexts reads the shipped texts and the administrator's own. A text that
+// cannot work stops the program before anything is decided.
+func loadTexts(cfg *config.Config) (*templates.Set, error) {
+	texts, problems := templates.Load(ownTexts(cfg))
+	problems = append(problems, texts.Check(samples)...)
+	if len(problems) > 0 {
+		lines := make([]string, len(problems))
+		for i, p := range problems {
+			lines[i] = p.Error()
+		}
+		return nil, fail(exitConfig, "%s", strings.Join(lines, "\n"))
+	}
+	return texts, nil
+}
+
+func ownTexts(cfg *config.Config) fs.FS {
+	if cfg.Letters.Templates == "" {
+		return nil
+	}
+	return os.DirFS(cfg.Letters.Templates)
+}
+
+func samples(name string) []any {
+	var all []any
+	for _, v := range templates.Samples(name) {
+		all = append(all, v)
+	}
+	return all
+}
+
+// houseOf gives the house style and promises of the configuration.
+func houseOf(cfg *config.Config) (desk.House, error) {
+	h := desk.House{
+		Name: cfg.Organisation.Name, Phone: cfg.Organisation.Phone, Email: cfg.Organisation.Email,
+		Optional: cfg.Letters.Optional, Retention: templates.Years(cfg.Retention.Years),
+		BlikOpWerk: templates.BlikOpWerk{
+			Phone: cfg.Letters.BlikOpWerkPhone, Hours: cfg.Letters.BlikOpWerkHours, Email: cfg.Letters.BlikOpWerkEmail,
+		},
+		AttachAdvice: cfg.Letters.AttachAdvice, SkipLines: cfg.Intake.SkipLines,
+		Regulation: file(cfg.Letters.Regulation), WorkingMethod: file(cfg.Letters.WorkingMethod),
+	}
+	for line := range strings.Lines(cfg.Organisation.Address) {
+		if line = strings.TrimSpace(line); line != "" {
+			h.Address = append(h.Address, line)
+		}
+	}
+	if cfg.Letters.Logo != "" {
+		data, err := os.ReadFile(cfg.Letters.Logo)
+		if err != nil {
+			return h, fail(exitConfig, "letters.logo: %v", err)
+		}
+		if h.Logo, err = letters.NewLogo(data); err != nil {
+			return h, fail(exitConfig, "letters.logo: %v", err)
+		}
+	}
+	return h, nil
+}
+
+// file gives a way to read a file when it is needed; nil for no file.
+func file(path string) func() ([]byte, error) {
+	if path == "" {
+		return nil
+	}
+	return func() ([]byte, error) { return os.ReadFile(path) }
+}
+
+// server gives the connection settings of a mail server.
+func server(c config.Server, password func() (string, error)) (mailbox.Server, error) {
+	s := mailbox.Server{Address: c.Address, TLS: mailbox.TLSMode(c.TLS), Username: c.Username}
+	if c.Username != "" {
+		s.Password = password
+	}
+	if c.CAFile == "" {
+		return s, nil
+	}
+	pem, err := os.ReadFile(c.CAFile)
+	if err != nil {
+		return s, fail(exitConfig, "ca_file: %v", err)
+	}
+	pool := x509.NewCertPool()
+	if !pool.AppendCertsFromPEM(pem) {
+		return s, fail(exitConfig, "ca_file %s holds no certificate in PEM form", c.CAFile)
+	}
+	s.TLSConfig = &tls.Config{RootCAs: pool, MinVersion: tls.VersionTLS12}
+	return s, nil
+}

@@ -1,0 +1,75 @@
+package letters
+
+import (
+	"strings"
+
+	"github.com/integratiewerk/klachtd/templates"
+)
+
+// What a Dutch letter calls its parts.
+const (
+	wordDate       = "Datum:"
+	wordReference  = "Ons kenmerk:"
+	wordSubject    = "Onderwerp:"
+	wordEnclosure  = "Bijlage:"
+	wordEnclosures = "Bijlagen:"
+	wordCopies     = "Afschrift aan:"
+	wordPage       = "Pagina %d van %d"
+)
+
+// Blocks gives the same letter as text for a mail: date, reference, subject,
+// body, enclosures and copies.
+func Blocks(l Letter) []templates.Block {
+	var blocks []templates.Block
+	head := particulars(l)
+	if l.Subject != "" {
+		head = append(head, []string{wordSubject, oneLine(l.Subject)})
+	}
+	if len(head) > 0 {
+		blocks = append(blocks, templates.Block{Kind: templates.Table, Rows: head})
+	}
+	blocks = append(blocks, l.Body...)
+	return append(blocks, trailer(l)...)
+}
+
+// particulars are the rows above the subject of a letter.
+func particulars(l Letter) [][]string {
+	var rows [][]string
+	if l.Plainpage {
+		return nil
+	}
+	if l.Date.IsValid() {
+		rows = append(rows, []string{wordDate, templates.Date(l.Date)})
+	}
+	if l.Reference != "" {
+		rows = append(rows, []string{wordReference, oneLine(l.Reference)})
+	}
+	return rows
+}
+
+// trailer is what stands below the signature.
+func trailer(l Letter) []templates.Block {
+	var blocks []templates.Block
+	paragraph := func(lines ...string) {
+		blocks = append(blocks, templates.Block{Kind: templates.Paragraph, Lines: lines})
+	}
+	switch len(l.Enclosures) {
+	case 0:
+	case 1:
+		paragraph(wordEnclosure + " " + oneLine(l.Enclosures[0]))
+	default:
+		paragraph(wordEnclosures)
+		items := make([]string, len(l.Enclosures))
+		for i, e := range l.Enclosures {
+			items[i] = oneLine(e)
+		}
+		blocks = append(blocks, templates.Block{Kind: templates.BulletList, Items: items})
+	}
+	if len(l.Copies) > 0 {
+		paragraph(wordCopies + " " + oneLine(strings.Join(l.Copies, ", ")))
+	}
+	return blocks
+}
+
+// oneLine makes one line of a value that must not be more.
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }

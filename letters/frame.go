@@ -1,0 +1,212 @@
+package letters
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/integratiewerk/klachtd/templates"
+)
+
+// Places on an A4 sheet, in points from the top left.
+const (
+	mm         = 72 / 25.4
+	sheetWide  = 210 * mm
+	sheetHigh  = 297 * mm
+	margin     = 25 * mm
+	column     = sheetWide - 2*margin
+	headTop    = 16 * mm
+	window     = 50 * mm // top of the addressee in a window envelope
+	windowHigh = 27 * mm // room for five lines of address
+	bodyTop    = 25 * mm // on pages without letterhead
+	bodyBottom = sheetHigh - 28*mm
+	footTop    = sheetHigh - 20*mm
+	footWide   = 105 * mm // of the contact data; the page number stands beside it
+	logoWide   = 60 * mm
+	logoHigh   = 16 * mm
+	markHigh   = 9 * mm
+)
+
+var (
+	nameStyle = style{bold, 15, accent}
+	footStyle = style{regular, 8, grey}
+	markStyle = style{bold, 12, white}
+)
+
+// layout sets a letter on pages.
+func (t *Typesetter) layout(l Letter) []page {
+	head, top := t.letterhead(l.Sender)
+	f := &flow{t: t, x: margin, width: column}
+	if l.Plainpage {
+		f.opening(l)
+		f.blocks(l.Body, chapterStyle)
+	} else {
+		if len(l.Addressee) > 0 {
+			top = max(top, window)
+		}
+		f.particulars(l)
+		f.opening(l)
+		n := len(l.Body) - closingBlocks(l.Body)
+		f.blocks(l.Body[:n], headingStyle)
+		f.closing(l.Body[n:])
+	}
+	f.trailer(l)
+
+	pages := paginate(f.rows, top, bodyTop, bodyBottom)
+	if len(pages) == 0 {
+		pages = make([]page, 1)
+	}
+	pages[0] = join(head, pages[0])
+	mark := t.mark(l.Mark)
+	for i, p := range pages {
+		pages[i] = join(mark, p, t.foot(l, i+1, len(pages)))
+	}
+	return pages
+}
+
+// join lays what stands on one sheet together, in the order of reading.
+func join(parts ...page) page {
+	var whole page
+	for _, p := range parts {
+		whole.pictures = append(whole.pictures, p.pictures...)
+		whole.boxes = append(whole.boxes, p.boxes...)
+		whole.runs = append(whole.runs, p.runs...)
+	}
+	return whole
+}
+
+// letterhead gives the head of the first page and where the text may begin.
+func (t *Typesetter) letterhead(s Sender) (page, float64) {
+	var p page
+	width, bottom := column, headTop
+	if s.Logo != nil {
+		w, h := s.Logo.fit(logoWide, logoHigh)
+		p.pictures = []picture{{x: sheetWide - margin - w, y: headTop, width: w, height: h, logo: s.Logo}}
+		width -= w + columnGap
+		bottom += h
+	}
+	f := &flow{t: t, x: margin, width: width}
+	if name := oneLine(s.Name); name != "" {
+		f.text(name, nameStyle, tag{}, true)
+	}
+	name := place(f.rows, headTop)
+	p.runs = name.runs
+	bottom = max(bottom, headTop+nameStyle.leading()*float64(len(f.rows))) + 2*mm
+	p.boxes = []box{{x: margin, y: bottom, width: column, height: lineWeight, colour: accent}}
+	return p, bottom + 12*mm
+}
+
+// particulars sets the addressee, the date and the reference.
+func (f *flow) particulars(l Letter) {
+	used := 0.0
+	for i, line := range l.Addressee {
+		f.text(oneLine(line), bodyStyle, tag{role: address, row: i + 1}, true)
+	}
+	for _, r := range f.rows {
+		used += r.height
+	}
+	if used > 0 {
+		f.want(max(windowHigh-used, 3*gap))
+	}
+	if rows := particulars(l); len(rows) > 0 {
+		f.block++
+		space := f.space
+		f.table(templates.Block{Kind: templates.Table, Rows: rows})
+		f.rows[len(f.rows)-len(rows)].space = space
+		f.space = 2.5 * gap
+	}
+}
+
+// opening sets the subject of a letter, or the title of a document.
+func (f *flow) opening(l Letter) {
+	s := subjectStyle
+	if l.Plainpage {
+		s = titleStyle
+	}
+	if subject := oneLine(l.Subject); subject != "" {
+		f.text(subject, s, tag{role: title}, true)
+		f.want(2 * gap)
+		f.glue = true
+	}
+}
+
+// trailer sets the enclosures and copies below the signature, on the same page
+// unless they are many.
+func (f *flow) trailer(l Letter) {
+	const few = 6
+	start := len(f.rows)
+	f.want(2 * gap)
+	f.blocks(trailer(l), headingStyle)
+	for i := start; i < len(f.rows) && len(f.rows)-start <= few; i++ {
+		f.rows[i].glued = i > 0
+	}
+}
+
+// foot gives the contact data, the reference and, of more than one page, its
+// number.
+func (t *Typesetter) foot(l Letter, number, of int) page {
+	left := &flow{t: t, x: margin, width: footWide}
+	if contact := contactLines(l.Sender); contact != "" {
+		left.text(contact, footStyle, tag{}, true)
+	}
+	right := &flow{t: t, x: margin + footWide + columnGap, width: column - footWide - columnGap}
+	if reference := oneLine(l.Reference); reference != "" {
+		right.text(reference, footStyle, tag{}, true)
+	}
+	if of > 1 {
+		right.text(fmt.Sprintf(wordPage, number, of), footStyle, tag{}, true)
+	}
+	for _, row := range right.rows {
+		alignRight(row.runs, sheetWide-margin)
+	}
+	return join(place(left.rows, footTop), place(right.rows, footTop))
+}
+
+func alignRight(runs []run, edge float64) {
+	if len(runs) == 0 {
+		return
+	}
+	last := runs[len(runs)-1]
+	shift := edge - last.x - last.width
+	for i := range runs {
+		runs[i].x += shift
+	}
+}
+
+// contactLines gives who and where on one line, how to reach them on the next.
+func contactLines(s Sender) string {
+	where := joinGiven(s.Name, strings.Join(s.Address, ", "))
+	reach := joinGiven(s.Phone, s.Email)
+	return strings.TrimSpace(where + "\n" + reach)
+}
+
+func joinGiven(parts ...string) string {
+	var given []string
+	for _, p := range parts {
+		if p = oneLine(p); p != "" {
+			given = append(given, p)
+		}
+	}
+	return strings.Join(given, " · ")
+}
+
+// mark gives the bar that says across the top of every page what the letter is
+// not yet. It is a word on a line of its own, so that a program that reads the
+// page aloud or searches it finds it too.
+func (t *Typesetter) mark(word string) page {
+	word = oneLine(word)
+	if word == "" {
+		return page{}
+	}
+	f := &flow{t: t, x: margin, width: column}
+	f.text(word, markStyle, tag{}, true)
+	words := place(f.rows[:1], (markHigh-markStyle.leading())/2)
+	width := 0.0
+	for _, r := range words.runs {
+		width += r.width
+	}
+	for i := range words.runs {
+		words.runs[i].x += (column - width) / 2
+	}
+	words.boxes = []box{{width: sheetWide, height: markHigh, colour: alarm}}
+	return words
+}

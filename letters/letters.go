@@ -1,0 +1,85 @@
+// Package letters turns the content of a letter into a PDF on the organisation's
+// letterhead. What flows through it is a [Letter] in and bytes out; nothing is
+// read or written on the way.
+//
+// There are three steps, each knowing only the result of the one before:
+//
+//	Letter ──► rows (flow.go, table.go, frame.go: text cleaned, measured, broken into lines)
+//	       ──► pages (pages.go: rows placed, what belongs together kept together)
+//	       ──► PDF (paint.go: the only file that knows gofpdf)
+//
+// A page is a list of runs of text with a place and a tag that says which block,
+// item or cell each run is part of, so that another painter can write a tagged
+// PDF from the same pages.
+package letters
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/golang-sql/civil"
+	"github.com/integratiewerk/klachtd/templates"
+)
+
+// A Letter is the content of one letter. What is empty is left out.
+type Letter struct {
+	Sender    Sender
+	Addressee []string // name and address, one line each
+	Date      civil.Date
+	Reference string // "Ons kenmerk"
+	Subject   string
+	Body      []templates.Block // salutation, text and closing
+	// Enclosures and Copies are names, as "Bijlage:" and "Afschrift aan:" list them.
+	Enclosures []string
+	Copies     []string
+	Mark       string // such as "CONCEPT", in a bar across the top of every page
+	Lang       string // of the text, as a BCP 47 tag such as "nl"
+	// Plainpage leaves out addressee, date and reference and makes the subject a
+	// title: for a regulation or a dossier.
+	Plainpage bool
+}
+
+// A Sender is whose letterhead it is.
+type Sender struct {
+	Name    string
+	Address []string // one line each
+	Phone   string
+	Email   string
+	Logo    *Logo // nil: the name alone
+}
+
+// A Typesetter makes PDFs. It holds the prepared fonts and is safe for
+// concurrent use.
+type Typesetter struct {
+	fonts  [faces]font
+	arabic arabicForms
+}
+
+// New prepares the fonts, which takes a few milliseconds.
+func New() (*Typesetter, error) {
+	t := &Typesetter{arabic: newArabicForms()}
+	for i, src := range fontSources() {
+		if err := t.fonts[i].load(src.name, src.ttf); err != nil {
+			return nil, err
+		}
+	}
+	return t, nil
+}
+
+// PDF sets and paints a letter. The same letter gives the same bytes, on every
+// machine and day. No text is ever refused: what the fonts cannot show is
+// replaced by something that can be seen. An error means that the letter has no
+// date or a logo that cannot be painted.
+func (t *Typesetter) PDF(l Letter) (pdf []byte, err error) {
+	if !l.Date.IsValid() {
+		return nil, errors.New("letters: a letter needs a date")
+	}
+	// gofpdf panics on what it cannot encode. Cleaning keeps such text from it;
+	// should some slip through, one letter fails and not the program.
+	defer func() {
+		if r := recover(); r != nil {
+			pdf, err = nil, fmt.Errorf("letters: painting failed: %v", r)
+		}
+	}()
+	return t.paint(l, t.layout(l))
+}

@@ -1,0 +1,121 @@
+package letters
+
+// A role says what a run of text is in the structure of the document.
+type role uint8
+
+const (
+	artifact role = iota // letterhead, foot, mark: not part of the text
+	title
+	address
+	heading
+	paragraph
+	label // of a list item
+	item
+	headCell
+	cell
+)
+
+// A tag says which part of the document a run belongs to. Runs with the same tag
+// are one part, in the order in which they are listed.
+type tag struct {
+	role   role
+	level  int // of a heading
+	block  int // counted from 1 through the document
+	row    int // of a table, or the item of a list
+	column int // of a table
+}
+
+// A colour is 0xRRGGBB.
+type colour uint32
+
+// A run is text in one face at one place. Distances are in points (1/72 inch).
+type run struct {
+	x, y   float64 // start on the baseline, from the left and the top
+	width  float64 // of the ink: a space at the end of a line is not in it
+	text   string  // as it stands on paper, from left to right
+	face   face
+	size   float64
+	colour colour
+	tag    tag
+}
+
+// A box is a filled rectangle, most often a thin line; x and y are its top left
+// corner.
+type box struct {
+	x, y, width, height float64
+	colour              colour
+}
+
+// A picture is a logo at a place; x and y are its top left corner.
+type picture struct {
+	x, y, width, height float64
+	logo                *Logo
+}
+
+// A page is everything on one sheet, in the order in which it is read.
+type page struct {
+	pictures []picture
+	boxes    []box
+	runs     []run
+}
+
+// A row is what no page break divides: a line of text, or the lines of table
+// cells that stand side by side. The y of its runs and boxes counts from its top.
+type row struct {
+	space   float64 // white above it; none at the top of a page
+	height  float64
+	glued   bool // no page may begin here, if that can be helped
+	newPage bool // a page must begin here
+	runs    []run
+	boxes   []box
+}
+
+// paginate places rows from top to bottom; the first page begins lower.
+func paginate(rows []row, firstTop, top, bottom float64) []page {
+	var pages []page
+	for from := firstTop; len(rows) > 0; from = top {
+		n := fill(rows, bottom-from)
+		pages = append(pages, place(rows[:n], from))
+		rows = rows[n:]
+	}
+	return pages
+}
+
+// fill returns how many rows a page takes: at least one.
+func fill(rows []row, room float64) int {
+	used := rows[0].height
+	n := 1
+	for ; n < len(rows) && !rows[n].newPage; n++ {
+		if used += rows[n].space + rows[n].height; used > room {
+			break
+		}
+	}
+	if n == len(rows) || rows[n].newPage {
+		return n
+	}
+	for cut := n; cut > 0; cut-- {
+		if !rows[cut].glued {
+			return cut
+		}
+	}
+	return n // more than a page is glued together: break where the page ends
+}
+
+func place(rows []row, y float64) page {
+	var p page
+	for i, r := range rows {
+		if i > 0 {
+			y += r.space
+		}
+		for _, run := range r.runs {
+			run.y += y
+			p.runs = append(p.runs, run)
+		}
+		for _, box := range r.boxes {
+			box.y += y
+			p.boxes = append(p.boxes, box)
+		}
+		y += r.height
+	}
+	return p
+}

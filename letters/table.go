@@ -1,0 +1,107 @@
+package letters
+
+import (
+	"github.com/integratiewerk/klachtd/templates"
+)
+
+const (
+	columnGap = 14.0
+	rowGap    = 3.0
+	// A table row of at most this many lines, and a table of at most this many
+	// rows, stays on one page.
+	rowTogether   = 8
+	tableTogether = 4
+)
+
+// table sets cells side by side. Without a row of heads it has no lines; with
+// one, a line under each row.
+func (f *flow) table(b templates.Block) {
+	if len(b.Rows) == 0 || len(b.Rows[0]) == 0 {
+		return
+	}
+	widths := f.columns(b)
+	for i, cells := range b.Rows {
+		head := b.HeaderRow && i == 0
+		lines := f.tableRow(b, i, cells, widths, head)
+		for j := range lines {
+			alone := j == 1 || j > 0 && j == len(lines)-1
+			lines[j].glued = j > 0 && (alone || len(lines) <= rowTogether) ||
+				j == 0 && i > 0 && len(b.Rows) <= tableTogether
+			f.add(lines[j])
+		}
+		f.glue = head
+		f.want(rowGap)
+	}
+	f.want(gap)
+}
+
+// tableRow gives the lines of one row, each with the parts of all its cells.
+func (f *flow) tableRow(b templates.Block, i int, cells []string, widths []float64, head bool) []row {
+	s := bodyStyle
+	if head {
+		s = boldStyle
+	}
+	var lines []row
+	x := f.x
+	for j, text := range cells {
+		tg := tag{role: cell, block: f.block, row: i + 1, column: j + 1}
+		if head || !b.HeaderRow && j == 0 {
+			tg.role = headCell
+		}
+		for k, runs := range f.t.set(text, s, x, widths[j], tg) {
+			if k == len(lines) {
+				lines = append(lines, row{height: s.leading()})
+			}
+			lines[k].runs = append(lines[k].runs, runs...)
+		}
+		x += widths[j] + columnGap
+	}
+	if b.HeaderRow {
+		last := &lines[len(lines)-1]
+		last.height += rowGap
+		last.boxes = []box{{x: f.x, y: last.height, width: f.width, height: lineWeight, colour: hair}}
+	}
+	return lines
+}
+
+// columns divides the width: a column that needs less than its share gets what
+// it needs, and the others share the rest. The last takes what is left over.
+func (f *flow) columns(b templates.Block) []float64 {
+	n := len(b.Rows[0])
+	natural := make([]float64, n)
+	for i, cells := range b.Rows {
+		s := bodyStyle
+		if b.HeaderRow && i == 0 {
+			s = boldStyle
+		}
+		for j, text := range cells {
+			for _, hard := range hardLines(text) {
+				// Rounded up, or a cell might not fit into its own width.
+				w := s.size * float64(inkWidth(f.t.glyphs(hard, s.face))+1) / 1000
+				natural[j] = max(natural[j], w)
+			}
+		}
+	}
+	widths, settled := make([]float64, n), make([]bool, n)
+	room, open := f.width-columnGap*float64(n-1), n
+	for again := true; again && open > 0; {
+		again = false
+		share := room / float64(open)
+		for j, need := range natural {
+			if !settled[j] && need <= share {
+				widths[j], settled[j], again = need, true, true
+				room -= need
+				open--
+			}
+		}
+	}
+	for j := range widths {
+		if !settled[j] {
+			widths[j] = room / float64(open)
+		}
+	}
+	if open == 0 {
+		widths[n-1] += room
+	}
+	return widths
+}

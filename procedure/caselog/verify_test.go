@@ -1,0 +1,284 @@
+package caselog
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/integratiewerk/klachtd/procedure"
+)
+
+// busyLog has two cases, a held mail, a duplicate and mail in several states.
+func busyLog(t testing.TB) *Log {
+	t.Helper()
+	l, ctx := testLog(t), t.Context()
+	first := newCase(t, l, 1)
+	newCase(t, l, 2)
+	try(t, l.Commit(ctx, contact(t, first.Case)))
+	held, _, err := l.File(ctx, complaint(3))
+	try(t, err)
+	try(t, l.Commit(ctx, Commit{At: noon, Handled: &Handled{SHA256: held, State: MailHeld, Reason: "dmarc=fail"}}))
+	for _, q := range claimed(t, l, noon.Add(2*time.Hour))[:2] {
+		try(t, l.Commit(ctx, Commit{At: noon.Add(2 * time.Hour), Sent: &SendResult{ID: q.ID, Status: LetterSent}}))
+	}
+	return l
+}
+
+const dropTriggers = `DROP TRIGGER facts_update; DROP TRIGGER facts_delete; DROP TRIGGER facts_append;`
+
+func TestVerifyFindsWhatWasChanged(t *testing.T) {
+	l := busyLog(t)
+	sound(t, l)
+	master := filepath.Join(t.TempDir(), "master.db")
+	try(t, l.Backup(t.Context(), master))
+	letter := sha("%PDF letter 01 of K-2026-0001")
+	for _, tt := range []struct{ change, want string }{
+		{dropTriggers + `UPDATE facts SET actor = 'clock' WHERE seq = 2`, "facts 2"},
+		{dropTriggers + `UPDATE facts SET at = '2026-11-22T11:01:00Z' WHERE seq = 1`, "facts 1"},
+		{dropTriggers + `UPDATE facts SET public = replace(public, 'contacted', 'withdrawn') WHERE kind = 'contacted'`, "facts 5"},
+		{dropTriggers + `UPDATE facts SET case_id = 'K-2026-0002' WHERE seq = 2`, "facts 2"},
+		{dropTriggers + `UPDATE facts SET public = 'x' WHERE seq = 1`, "facts 1"},
+		{dropTriggers + `UPDATE facts SET personal_hash = '' WHERE seq = 1`, "facts 1"},
+		{dropTriggers + `DELETE FROM fact_secrets WHERE seq = 2; DELETE FROM facts WHERE seq = 2`, "facts 2"},
+		{dropTriggers + `DELETE FROM fact_secrets WHERE seq = 5; DELETE FROM facts WHERE seq = 5`, "cases K-2026-0001"}, // the last one
+		{`UPDATE fact_secrets SET body = replace(body, 'Anna', 'Anja') WHERE seq = 1`, "fact_secrets 1"},
+		{`UPDATE fact_secrets SET salt = zeroblob(32) WHERE seq = 1`, "fact_secrets 1"},
+		{`DELETE FROM fact_secrets WHERE seq = 1`, "fact_secrets 1"},
+		{`UPDATE cases SET status = 'decided' WHERE id = 'K-2026-0002'`, "cases K-2026-0002"},
+		{`UPDATE cases SET outcome = 'founded' WHERE id = 'K-2026-0002'`, "cases K-2026-0002"},
+		{`UPDATE cases SET version = 9 WHERE id = 'K-2026-0002'`, "cases K-2026-0002"},
+		{`UPDATE cases SET closed = 1 WHERE id = 'K-2026-0002'`, "cases K-2026-0002"},
+		{`UPDATE cases SET received_on = '2026-11-22' WHERE id = 'K-2026-0002'`, "cases K-2026-0002"},
+		{`UPDATE case_folds SET body = replace(body, 'viel weer uit', 'ging door') WHERE case_id = 'K-2026-0001'`, "case_folds K-2026-0001"},
+		{`DELETE FROM case_folds WHERE case_id = 'K-2026-0001'`, "case_folds K-2026-0001"},
+		{`UPDATE case_numbers SET last = 1`, "case_numbers 2026"},
+		{`DELETE FROM case_numbers`, "case_numbers 2026"},
+		{`UPDATE mails SET sha256 = '` + sha("x") + `' WHERE number = 2`, "mail_bytes 2"},
+		{`UPDATE mail_bytes SET bytes = CAST(bytes || ' ' AS BLOB) WHERE mail = 2`, "mail_bytes 2"},
+		{`DELETE FROM mail_bytes WHERE mail = 2`, "mail_bytes 2"},
+		{`DELETE FROM mail_heads WHERE mail = 3`, "mail_heads 3"},
+		{`UPDATE mail_cursors SET mail = 1 WHERE mail = 2`, "mail_cursors 2"},
+		{`UPDATE mails SET case_id = 'K-2026-0009' WHERE number = 1`, "mails 1"},
+		{`UPDATE letters SET sha256 = '` + sha("x") + `' WHERE id = 2`, "letter_bytes 2"},
+		{`UPDATE letters SET document_sha256 = '` + sha("x") + `' WHERE id = 1`, "letters 1"},
+		{`UPDATE letter_bytes SET bytes = x'00' WHERE letter = 2`, "letter_bytes 2"},
+		{`DELETE FROM letter_bytes WHERE letter = 2`, "letter_bytes 2"},
+		{`DELETE FROM letter_heads WHERE letter = 2`, "letter_heads 2"},
+		{`UPDATE documents SET bytes = x'00' WHERE sha256 = '` + letter + `'`, "documents " + letter},
+		{`DELETE FROM documents WHERE sha256 = '` + letter + `'`, "case_documents"},
+		{`DELETE FROM case_documents WHERE sha256 = '` + letter + `'`, "letters 1"},
+		{`UPDATE cases SET erased_at = '2029-01-01T00:00:00Z' WHERE id = 'K-2026-0001'`, "fact_secrets 1"},
+		{`UPDATE mails SET erased_at = '2029-01-01T00:00:00Z' WHERE number = 1`, "mail_bytes 1"},
+		{`UPDATE letters SET erased_at = '2029-01-01T00:00:00Z' WHERE id = 1`, "letter_heads 1"},
+	} {
+		t.Run(tt.want+" "+tt.change, func(t *testing.T) {
+			path := filepath.Join(t.TempDir(), "case.db")
+			copyFile(t, master, path)
+			l := reopen(t, path)
+			defer l.Close()
+			hand(t, l, tt.change)
+			found, err := l.Verify(t.Context())
+			try(t, err)
+			for _, f := range found {
+				if strings.HasPrefix(f.String(), tt.want) {
+					return
+				}
+			}
+			t.Errorf("found %v, want %s", found, tt.want)
+		})
+	}
+}
+
+// Who changes a fact and its hash has to change every later fact too.
+func TestVerifyFindsARewrittenFact(t *testing.T) {
+	l := busyLog(t)
+	var k link
+	var previous string
+	try(t, l.reader.QueryRow(`SELECT seq, case_id, at, actor, kind, public, personal_hash FROM facts WHERE seq = 2`).
+		Scan(&k.seq, &k.caseID, &k.at, &k.actor, &k.kind, &k.public, &k.personalHash))
+	try(t, l.reader.QueryRow(`SELECT hash FROM facts WHERE seq = 1`).Scan(&previous))
+	k.public = strings.Replace(k.public, `"on":"2026-11-23"`, `"on":"2026-11-20"`, 1)
+	hand(t, l, fmt.Sprintf(dropTriggers+`UPDATE facts SET public = '%s', hash = '%s' WHERE seq = 2`, k.public, k.sum(previous)))
+	found, err := l.Verify(t.Context())
+	if err != nil || len(found) != 1 || !strings.HasPrefix(found[0].String(), "facts 3") {
+		t.Errorf("found %v, %v", found, err)
+	}
+}
+
+// Rubbish in a page of the file is found by SQLite itself.
+func TestVerifyFindsDamagedPages(t *testing.T) {
+	l := busyLog(t)
+	path := filepath.Join(t.TempDir(), "case.db")
+	try(t, l.Backup(t.Context(), path))
+	var page, size int
+	try(t, l.reader.QueryRow(`SELECT rootpage, (SELECT page_size FROM pragma_page_size) FROM sqlite_schema WHERE name = 'letters_case'`).Scan(&page, &size))
+	f, err := os.OpenFile(path, os.O_RDWR, 0)
+	try(t, err)
+	_, err = f.WriteAt([]byte(strings.Repeat("\x00", size)), int64(page-1)*int64(size))
+	try(t, errors.Join(err, f.Close()))
+	damaged := reopen(t, path)
+	defer damaged.Close()
+	found, err := damaged.Verify(t.Context())
+	if err != nil || len(found) == 0 || found[0].Table != "file" {
+		t.Errorf("found %v, %v", found, err)
+	}
+}
+
+// eraseByHand does what erasing a case comes to: everything personal goes, the
+// fold is made again from what is left, and tombstones say so.
+func eraseByHand(t *testing.T, l *Log, id string) {
+	t.Helper()
+	at := noon.AddDate(2, 0, 0).Format(time.RFC3339)
+	_, err := l.writer.Exec(fmt.Sprintf(`
+		BEGIN;
+		DELETE FROM fact_secrets WHERE seq IN (SELECT seq FROM facts WHERE case_id = '%[1]s');
+		DELETE FROM mail_heads WHERE mail IN (SELECT number FROM mails WHERE case_id = '%[1]s');
+		DELETE FROM mail_bytes WHERE mail IN (SELECT number FROM mails WHERE case_id = '%[1]s');
+		DELETE FROM letter_heads WHERE letter IN (SELECT id FROM letters WHERE case_id = '%[1]s');
+		DELETE FROM letter_bytes WHERE letter IN (SELECT id FROM letters WHERE case_id = '%[1]s');
+		DELETE FROM case_documents WHERE case_id = '%[1]s';
+		DELETE FROM documents WHERE sha256 NOT IN (SELECT sha256 FROM case_documents);
+		UPDATE mails SET erased_at = '%[2]s' WHERE case_id = '%[1]s';
+		UPDATE letters SET erased_at = '%[2]s' WHERE case_id = '%[1]s';
+		UPDATE cases SET erased_at = '%[2]s' WHERE id = '%[1]s'; COMMIT;`, id, at))
+	try(t, err)
+	entries, err := l.Facts(t.Context(), id)
+	try(t, err)
+	bare := procedure.Case{ID: id}
+	for _, e := range entries {
+		bare = bare.Apply(e.Fact)
+	}
+	tx, err := l.writer.Begin()
+	try(t, err)
+	defer tx.Rollback()
+	try(t, putCase(t.Context(), tx, &Commit{Case: bare}))
+	try(t, tx.Commit())
+}
+
+func TestErasedCaseStillVerifies(t *testing.T) {
+	l, ctx := busyLog(t), t.Context()
+	before, err := l.Case(ctx, "K-2026-0001")
+	try(t, err)
+	_, err = l.RecoverSending(ctx, noon) // so that mail of both cases waits
+	try(t, err)
+	eraseByHand(t, l, before.ID)
+	sound(t, l)
+
+	after, err := l.Case(ctx, before.ID)
+	try(t, err)
+	if after.Status != before.Status || after.ReceivedOn != before.ReceivedOn || after.Version != before.Version {
+		t.Errorf("the register lost the case: %+v", after)
+	}
+	if messages, err := l.Messages(ctx, before.ID); err != nil || len(messages) != 1 || messages[0].From != "" {
+		t.Errorf("messages %v, %v", messages, err)
+	}
+	if letters, err := l.Letters(ctx, before.ID); err != nil || len(letters) < 2 || letters[0].To != "" {
+		t.Errorf("letters %v, %v", letters, err)
+	}
+	waiting := claimed(t, l, noon.AddDate(3, 0, 0))
+	if len(waiting) == 0 {
+		t.Error("erasing one case stopped the mail of another")
+	}
+	for _, q := range waiting {
+		if q.CaseID == before.ID {
+			t.Errorf("erased letter %d goes out", q.ID)
+		}
+	}
+	// The tombstone of the mail still keeps it out.
+	if _, fresh, err := l.File(ctx, complaint(1)); fresh || err != nil {
+		t.Errorf("an erased mail came back as fresh %v, %v", fresh, err)
+	}
+	sound(t, l)
+	// The other case is untouched, and its shared document too.
+	if _, found, err := l.Document(ctx, "K-2026-0002", sha("%PDF reglement")); !found || err != nil {
+		t.Errorf("the regulation is gone, %v", err)
+	}
+	// Nothing of the person is left in the file.
+	try(t, l.Close())
+	data, err := os.ReadFile(l.path)
+	try(t, err)
+	for _, word := range []string{"anna1@klant.example", "Klacht 1", "met elkaar gesproken"} {
+		if strings.Contains(string(data), word) {
+			t.Errorf("the file still holds %q", word)
+		}
+	}
+}
+
+// A changed public part is found in an erased case too.
+func TestErasedChainIsStillAChain(t *testing.T) {
+	l := busyLog(t)
+	eraseByHand(t, l, "K-2026-0001")
+	hand(t, l, dropTriggers+`UPDATE facts SET public = replace(public, '2026-11-24', '2026-11-25') WHERE kind = 'contacted'`)
+	found, err := l.Verify(t.Context())
+	if err != nil || len(found) == 0 || found[0].String() == "" || found[0].Table != "facts" {
+		t.Errorf("found %v, %v", found, err)
+	}
+}
+
+func TestBackup(t *testing.T) {
+	l, ctx := busyLog(t), t.Context()
+	dest := filepath.Join(t.TempDir(), "backup.db")
+	writing := make(chan error, 1)
+	go func() { // somebody goes on working
+		for n := 10; n < 20; n++ {
+			if _, _, err := l.File(ctx, complaint(n)); err != nil {
+				writing <- err
+				return
+			}
+		}
+		writing <- nil
+	}()
+	try(t, l.Backup(ctx, dest))
+	try(t, <-writing)
+	info, err := os.Stat(dest)
+	try(t, err)
+	if info.Mode() != 0o600 {
+		t.Errorf("the backup has mode %v", info.Mode())
+	}
+	if names, _ := filepath.Glob(dest + "*"); len(names) != 1 {
+		t.Errorf("beside the backup stand %v", names)
+	}
+	if err := l.Backup(ctx, dest); !errors.Is(err, fs.ErrExist) {
+		t.Errorf("an existing file was overwritten: %v", err)
+	}
+	if err := l.Backup(ctx, l.path); !errors.Is(err, fs.ErrExist) {
+		t.Errorf("the log was overwritten by itself: %v", err)
+	}
+	b := reopen(t, dest)
+	defer b.Close()
+	sound(t, b)
+	if cases, err := b.Cases(ctx, false); len(cases) != 2 || err != nil {
+		t.Errorf("the backup has %d cases, %v", len(cases), err)
+	}
+	newCase(t, b, 30) // and it works as a log
+}
+
+func TestBackupThatFailsLeavesNothing(t *testing.T) {
+	l := testLog(t)
+	dir := filepath.Join(t.TempDir(), "gone")
+	if err := l.Backup(t.Context(), filepath.Join(dir, "b.db")); err == nil {
+		t.Error("a backup into no folder")
+	}
+	cancelled := filepath.Join(t.TempDir(), "b.db")
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if err := l.Backup(ctx, cancelled); err == nil {
+		t.Error("a cancelled backup succeeded")
+	}
+	if _, err := os.Stat(cancelled); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("half a backup stayed: %v", err)
+	}
+}
+
+func copyFile(t testing.TB, from, to string) {
+	t.Helper()
+	data, err := os.ReadFile(from)
+	try(t, err)
+	try(t, os.WriteFile(to, data, 0o600))
+}

@@ -1,0 +1,166 @@
+package templates
+
+import (
+	"errors"
+	"fmt"
+	"reflect"
+	"strings"
+	"text/template/parse"
+)
+
+// The marks around data between execution and block parsing. They are Unicode
+// noncharacters, which are reserved for use inside a program: no text may carry
+// them, so taking them out of the data loses nothing.
+const (
+	dataBegin   = '\uFDD0'
+	dataEnd     = '\uFDD1'
+	dataNewline = '\uFDD2'
+)
+
+// Names of the functions that escapeTree puts into a tree.
+const (
+	escapeFunc  = "_data"
+	presentFunc = "_present"
+)
+
+// escapeTree appends the escaper to every action that prints something, and
+// makes every condition see an absent date or person as absent.
+func escapeTree(n parse.Node) {
+	switch n := n.(type) {
+	case *parse.ListNode:
+		if n == nil {
+			return
+		}
+		for _, child := range n.Nodes {
+			escapeTree(child)
+		}
+	case *parse.ActionNode:
+		wrapOperands(n.Pipe)
+		if len(n.Pipe.Decl) == 0 { // {{$x := ...}} prints nothing
+			n.Pipe.Cmds = append(n.Pipe.Cmds, call(escapeFunc, n.Pos))
+		}
+	case *parse.IfNode:
+		escapeBranch(&n.BranchNode, presentFunc)
+	case *parse.WithNode:
+		escapeBranch(&n.BranchNode, presentFunc)
+	case *parse.RangeNode:
+		escapeBranch(&n.BranchNode, "")
+	case *parse.TemplateNode:
+		if n.Pipe != nil {
+			wrapOperands(n.Pipe)
+		}
+	}
+}
+
+func escapeBranch(b *parse.BranchNode, condition string) {
+	wrapOperands(b.Pipe)
+	if condition != "" {
+		b.Pipe.Cmds = append(b.Pipe.Cmds, call(condition, b.Pos))
+	}
+	escapeTree(b.List)
+	escapeTree(b.ElseList)
+}
+
+// wrapOperands turns {{and .A .B}} into {{and (.A | _present) (.B | _present)}},
+// as and, or and not look at their operands themselves.
+func wrapOperands(pipe *parse.PipeNode) {
+	for _, cmd := range pipe.Cmds {
+		name, _ := cmd.Args[0].(*parse.IdentifierNode)
+		for i, arg := range cmd.Args {
+			if nested, ok := arg.(*parse.PipeNode); ok {
+				wrapOperands(nested)
+			}
+			if i > 0 && name != nil && (name.Ident == "and" || name.Ident == "or" || name.Ident == "not") {
+				cmd.Args[i] = &parse.PipeNode{NodeType: parse.NodePipe, Pos: arg.Position(), Line: pipe.Line, Cmds: []*parse.CommandNode{
+					{NodeType: parse.NodeCommand, Pos: arg.Position(), Args: []parse.Node{arg}},
+					call(presentFunc, arg.Position()),
+				}}
+			}
+		}
+	}
+}
+
+func call(name string, pos parse.Pos) *parse.CommandNode {
+	return &parse.CommandNode{NodeType: parse.NodeCommand, Pos: pos, Args: []parse.Node{parse.NewIdentifier(name).SetPos(pos)}}
+}
+
+// present returns v, or something empty when v is a struct that was not filled
+// in: for text/template every struct is true, an absent date among them.
+func present(v any) any {
+	if rv := reflect.ValueOf(v); rv.Kind() == reflect.Struct {
+		if z, ok := v.(interface{ IsZero() bool }); (ok && z.IsZero()) || rv.IsZero() {
+			return ""
+		}
+	}
+	return v
+}
+
+// escape marks the text of a value as data. It refuses what nobody means to
+// print, so that a forgotten {{range}} or {{en}} is found by Check and not by
+// the reader of a letter.
+func escape(v any) (string, error) {
+	var s string
+	switch rv := reflect.ValueOf(v); {
+	case !rv.IsValid():
+		return "", errors.New("there is no value here")
+	case rv.Kind() == reflect.Pointer && rv.IsNil():
+		return "", errors.New("there is no value here")
+	case rv.Kind() == reflect.String, rv.CanInt(), rv.CanUint(), rv.CanFloat():
+		s = fmt.Sprint(v)
+	default:
+		stringer, ok := v.(fmt.Stringer)
+		if !ok {
+			return "", fmt.Errorf("a %s cannot be printed", rv.Type())
+		}
+		if z, ok := v.(interface{ IsZero() bool }); ok && z.IsZero() {
+			return "", errors.New("this value is absent")
+		}
+		s = stringer.String()
+	}
+	if s = clean(s); s == "" {
+		return "", nil
+	}
+	return string(dataBegin) + s + string(dataEnd), nil
+}
+
+// clean takes out of data the marks, control characters and the controls that
+// can make text read in another order than it is stored (UAX #9), and turns
+// every kind of line break into the mark for one.
+func clean(s string) string {
+	s = strings.ReplaceAll(s, "\r\n", "\n")
+	var b strings.Builder
+	b.Grow(len(s))
+	for _, r := range s { // an invalid byte reads as U+FFFD
+		switch {
+		case strings.ContainsRune("\n\r\v\f\u0085\u2028\u2029", r):
+			b.WriteRune(dataNewline)
+		case r == '\t':
+			b.WriteRune(r)
+		case r < 0x20, r >= 0x7F && r < 0xA0,
+			r >= 0xFDD0 && r <= 0xFDEF, r&0xFFFE == 0xFFFE,
+			r == 0x061C, r == 0x200E, r == 0x200F,
+			r >= 0x202A && r <= 0x202E, r >= 0x2066 && r <= 0x2069:
+		default:
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}
+
+// unmark takes the marks away and gives data its line breaks back.
+func unmark(s string) string {
+	return strings.Map(func(r rune) rune {
+		switch r {
+		case dataBegin, dataEnd:
+			return -1
+		case dataNewline:
+			return '\n'
+		}
+		return r
+	}, s)
+}
+
+// marked reports whether the source of a text holds a mark.
+func marked(source string) bool {
+	return strings.ContainsAny(source, string([]rune{dataBegin, dataEnd, dataNewline}))
+}

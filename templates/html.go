@@ -1,0 +1,110 @@
+package templates
+
+import (
+	"html"
+	"strconv"
+	"strings"
+)
+
+// Styles stand in the elements, as many mail programs drop a style sheet; no
+// image or font is fetched.
+const (
+	pageStyle = "margin:0;padding:16px;font-family:Arial,Helvetica,sans-serif;font-size:16px;line-height:1.5;color:#1a1a1a;background:#ffffff"
+	mainStyle = "max-width:42em"
+	cellStyle = "padding:4px 16px 4px 0;text-align:left;vertical-align:top"
+	h1Style   = "font-size:18px;margin:24px 0 4px"
+	h2Style   = "font-size:16px;margin:20px 0 4px"
+	textStyle = "margin:0 0 16px"
+)
+
+// HTML writes blocks as a mail that reads well with a screen reader. lang is a
+// BCP 47 tag, such as "nl".
+func HTML(lang, title string, blocks []Block) string {
+	var w htmlWriter
+	w.raw(`<!DOCTYPE html>` + "\n")
+	w.open("html", `lang="`+html.EscapeString(lang)+`"`)
+	w.raw(`<head><meta charset="utf-8"><meta name="viewport" content="width=device-width">`)
+	w.element("title", "", title)
+	w.raw("</head>\n")
+	w.open("body", style(pageStyle))
+	w.open("main", style(mainStyle))
+	w.raw("\n")
+	for _, b := range blocks {
+		w.block(b)
+		w.raw("\n")
+	}
+	w.raw("</main></body></html>\n")
+	return w.b.String()
+}
+
+type htmlWriter struct{ b strings.Builder }
+
+func style(s string) string { return `style="` + s + `"` }
+
+func (w *htmlWriter) raw(s string) { w.b.WriteString(s) }
+
+func (w *htmlWriter) open(tag, attributes string) {
+	w.raw("<" + tag)
+	if attributes != "" {
+		w.raw(" " + attributes)
+	}
+	w.raw(">")
+}
+
+// element writes text, which may hold line breaks, in an element.
+func (w *htmlWriter) element(tag, attributes, text string) {
+	w.open(tag, attributes)
+	w.raw(strings.ReplaceAll(html.EscapeString(text), "\n", "<br>\n"))
+	w.raw("</" + tag + ">")
+}
+
+func (w *htmlWriter) block(b Block) {
+	switch b.Kind {
+	case Paragraph:
+		w.element("p", style(textStyle), strings.Join(b.Lines, "\n"))
+	case Heading:
+		s := h1Style
+		if b.Level > 1 {
+			s = h2Style
+		}
+		w.element("h"+strconv.Itoa(max(1, min(b.Level, 2))), style(s), strings.Join(b.Lines, "\n"))
+	case BulletList:
+		w.list("ul", b.Items)
+	case NumberedList:
+		w.list("ol", b.Items)
+	case Table:
+		w.table(b)
+	case PageBreak:
+		w.raw("<hr>")
+	}
+}
+
+func (w *htmlWriter) list(tag string, items []string) {
+	w.open(tag, style(textStyle))
+	w.raw("\n")
+	for _, item := range items {
+		w.element("li", "", item)
+		w.raw("\n")
+	}
+	w.raw("</" + tag + ">")
+}
+
+func (w *htmlWriter) table(t Block) {
+	w.open("table", style("border-collapse:collapse;"+textStyle))
+	w.raw("\n")
+	for i, row := range t.Rows {
+		w.raw("<tr>")
+		for j, cell := range row {
+			switch {
+			case t.HeaderRow && i == 0:
+				w.element("th", `scope="col" `+style(cellStyle), cell)
+			case j == 0:
+				w.element("th", `scope="row" `+style(cellStyle+";font-weight:normal"), cell)
+			default:
+				w.element("td", style(cellStyle), cell)
+			}
+		}
+		w.raw("</tr>\n")
+	}
+	w.raw("</table>")
+}

@@ -1,0 +1,149 @@
+package templates
+
+import "github.com/golang-sql/civil"
+
+// RefusalText gives the Dutch sentence for a refusal: what is wrong and what to
+// do. The code comes from the procedure, or says why a mail was not trusted as
+// a command; v is the view of the answer. An unknown code gets a sentence that
+// is true of every refusal.
+func RefusalText(code string, v View) string {
+	switch code {
+	// The text below the command.
+	case "no-report":
+		return "De rapportage ontbreekt. Zonder rapportage kan de klacht niet naar de Klachtencommissie. Stuur de opdracht opnieuw en schrijf eronder welke stappen al zijn gezet."
+	case "no-reason":
+		return "De uitleg ontbreekt. Stuur de opdracht opnieuw en schrijf eronder waarom."
+	case "no-text":
+		return "Er staat geen tekst onder uw opdracht. Stuur de opdracht opnieuw en schrijf de tekst eronder."
+	case "no-question":
+		return "Er staat geen vraag onder uw opdracht. Stuur de opdracht opnieuw en schrijf uw vragen eronder."
+	case "empty-advice":
+		return "Wij vonden geen advies. Stuur de opdracht opnieuw. Voeg het advies toe als pdf, of schrijf het eronder."
+	case "no-representative-data":
+		return "De gegevens ontbreken. Zet onder uw opdracht vier regels, met Naam:, Adres:, Rol: en Toestemming: (ja of nee)."
+	case "no-consent-line":
+		return "Wij weten niet of de klager kopieën aan deze persoon goedvindt. Stuur de opdracht opnieuw, met een regel Toestemming: ja of Toestemming: nee."
+	case "bad-address":
+		return "Het e-mailadres ontbreekt of klopt niet. Stuur de opdracht opnieuw, met een regel Adres: en een geldig e-mailadres."
+
+	// The words beside the command.
+	case "no-verdict":
+		return "Het oordeel ontbreekt. Zet op de eerste regel ook: gegrond, deels gegrond of ongegrond."
+	case "other-verdict":
+		return otherVerdict(v.Verdict)
+	case "no-ground":
+		return "De grond ontbreekt. Zet op de eerste regel ook: te oud, geen klacht of geen klant."
+	case "unknown-subject":
+		return "Wij kennen dit onderwerp niet. Kies uit: behandeling, dienstverlening of discriminatie. Meer dan één mag."
+	case "unknown-answer":
+		return "Wij weten niet of u ja of nee bedoelt. Typ: taalonderwijs ja, of: taalonderwijs nee."
+	case "no-manager":
+		return "Er is nog geen leidinggevende gekozen. De leidinggevende moet het besluit ook krijgen. Antwoord eerst met: leidinggevende, en het nummer uit de lijst hieronder. Geef daarna uw opdracht opnieuw."
+	case "unknown-manager":
+		return "Deze leidinggevende staat niet in de lijst. Antwoord met: leidinggevende, en een nummer uit de lijst hieronder."
+	case "unknown-number":
+		return "Dit nummer staat niet in de lijst van vastgehouden berichten. Kijk in de laatste lijst welk nummer u bedoelt."
+
+	// Dates.
+	case "date-unreadable":
+		return "Wij kunnen de datum niet lezen. Schrijf de datum zo: 3 december 2026."
+	case "date-future":
+		return "De datum ligt in de toekomst. Geef de opdracht opnieuw op of na die dag, of schrijf de goede datum."
+	case "date-before-receipt":
+		return "De datum ligt vóór de dag waarop wij de klacht ontvingen" + brackets(v.Received) + ". Stuur de opdracht opnieuw met de goede datum."
+	case "no-problem-date":
+		return "De dag van het probleem ontbreekt. Schrijf die erbij, bijvoorbeeld: niet-ontvankelijk te oud 3 maart 2023."
+	case "not-too-old":
+		return "De klacht is niet te oud: wij kregen de klacht binnen twee jaar na die dag. Klopt de dag niet? Stuur de opdracht dan opnieuw met de goede dag. Anders neemt u contact op met de klager."
+
+	// Where the case stands.
+	case "already-referred":
+		return "De klacht is al naar de Klachtencommissie gestuurd" + brackets(v.ReferredOn) + ". Daarom kan deze opdracht niet meer. Wilt u iets vastleggen? Antwoord dan met: notitie."
+	case "not-referred", "already-advised":
+		return notWithCommission(v)
+	case "not-yet-advised":
+		return "De Klachtencommissie heeft nog geen advies gegeven. U kunt pas een besluit nemen als het advies er is. U krijgt dan een e-mail."
+	case "second-extension":
+		return "De termijn is al één keer verlengd. Nog een keer verlengen kan niet. Het advies moet er uiterlijk zijn op de laatste dag" + brackets(v.ExtendedAdviseBy) + "."
+	case "extension-late":
+		return "De termijn voor het advies is voorbij" + brackets(v.AdviseBy) + ". Verlengen kan nu niet meer. Stuur uw advies zo snel mogelijk."
+	case "advised-withdrawal":
+		return "De Klachtencommissie heeft al advies gegeven. Daarom kunt u de klacht niet meer sluiten als ingetrokken. Neem nu een besluit" + brackets(v.DecideBy) + "."
+	case "closed":
+		return "Deze zaak is gesloten. Daarom kan deze opdracht niet meer. Wilt u iets vastleggen? Antwoord dan met: notitie."
+	case "not-withdrawn":
+		return "De klacht is niet ingetrokken. U hoeft de zaak dus niet te heropenen."
+	case "reopen-late":
+		return "Heropenen kon tot en met de laatste dag" + brackets(v.ReopenBy) + ". Dat kan nu niet meer. De klager mag wel een nieuwe klacht indienen."
+	case "not-inadmissible":
+		return "De klacht is niet geweigerd. U hoeft deze opdracht dus niet te geven."
+
+	// Previews.
+	case "no-preview":
+		return "Er wacht geen concept op uw antwoord. Misschien is het al verstuurd of vervallen. Geef anders de opdracht voor de brief opnieuw."
+	case "stale-preview":
+		return "Dit concept geldt niet meer. Er is een nieuwer concept, of er is iets veranderd in de zaak. Antwoord op het nieuwste concept, of geef de opdracht voor de brief opnieuw."
+	case "not-reply-to-preview":
+		return "Uw antwoord hoort niet bij het concept. Zoek de e-mail met het concept en antwoord op die e-mail met: akkoord."
+
+	// Who may.
+	case "no-deputy":
+		return "Er is geen plaatsvervangend directeur ingesteld. Vraag de beheerder om iemand in te stellen."
+	case "after-involved":
+		return afterInvolved(v)
+	case "involved-self":
+		return "U bent zelf bij deze klacht betrokken. Daarom kunt u deze opdracht niet geven."
+	case "not-yours":
+		return notYours(v)
+
+	// Trust: whether the mail can be taken for the role holder's.
+	case "not-a-reply":
+		return "Het bericht was geen antwoord op een e-mail die wij naar dit adres hebben gestuurd."
+	case "reply-to-other":
+		return "Het bericht was een antwoord op een e-mail die wij naar iemand anders hebben gestuurd."
+	case "foreign-address":
+		return "Het bericht kwam van een onbekend adres. Het was wel een antwoord op een e-mail die wij naar het bekende adres hebben gestuurd. Misschien is die e-mail doorgestuurd."
+	case "not-authenticated":
+		return "Wij konden niet controleren of het bericht echt van dit adres komt."
+	case "failed-authentication":
+		return "De controle van de afzender is mislukt: het bericht komt waarschijnlijk niet van dit adres."
+	}
+	return "Deze opdracht kan nu niet."
+}
+
+func afterInvolved(v View) string {
+	if v.Recipient.Role == RoleDirector {
+		return "Bij deze klacht is vastgelegd dat u betrokken bent. Daarom kunt u in deze zaak geen opdrachten geven. U krijgt ook geen informatie over deze zaak."
+	}
+	return "Bij deze klacht is vastgelegd dat de directeur betrokken is. Daarom kan de klacht niet naar de directeur."
+}
+
+func otherVerdict(advised string) string {
+	const binding = "Uw besluit is anders dan het advies van de Klachtencommissie. Het advies is bindend."
+	if advised == "" {
+		return binding + " Neem het oordeel van de commissie over."
+	}
+	return binding + " De commissie vindt de klacht " + advised + ". Antwoord daarom met: besluit " + advised + "."
+}
+
+func notWithCommission(v View) string {
+	if v.AdvisedOn.IsZero() {
+		return "De klacht ligt nu niet bij de Klachtencommissie. Daarom kan deze opdracht nu niet."
+	}
+	return "De Klachtencommissie heeft al advies gegeven" + brackets(v.AdvisedOn) + ". Daarom kan deze opdracht niet meer."
+}
+
+func notYours(v View) string {
+	if !v.ToLead() || v.Responsible.Name == "" {
+		return "Deze opdracht hoort niet bij uw rol. Typ: hulp, als u wilt zien welke opdrachten u kunt geven."
+	}
+	return "Deze klacht wordt behandeld door " + v.Responsible.Name + ", " + v.LeadRole() + ". Behandelt u de klacht vanaf nu zelf? Antwoord dan eerst met: overnemen."
+}
+
+// brackets adds a date to a sentence that reads as well without it.
+func brackets(d civil.Date) string {
+	if !d.IsValid() {
+		return ""
+	}
+	return " (" + Date(d) + ")"
+}

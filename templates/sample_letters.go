@@ -1,0 +1,130 @@
+package templates
+
+import (
+	"time"
+
+	"github.com/golang-sql/civil"
+)
+
+const sampleReasoning = `De docent heeft uw vragen over de lestijden drie weken niet beantwoord. Dat had wel gemoeten.
+
+U schrijft ook dat u te weinig les heeft gekregen. Wij hebben de lesuren nagekeken. U heeft alle uren gekregen.`
+
+const sampleAgreement = `U krijgt een andere lesgroep, op dinsdag en donderdag.
+De docent belt u voor 10 december.`
+
+// letterSamples are for the documents that become a PDF, and their cover mails.
+func letterSamples(name string, v View) []View {
+	letter := v.with(toComplainant)
+	switch name {
+	case "01":
+		return []View{
+			letter.with(promised),
+			letter,
+			letter.with(bare),
+			letter.with(onPaper),
+			letter.with(onPaper, bare),
+			letter.with(byDeputy),
+			letter.with(func(v *View) { v.Today = day(2026, 12, 8) }), // held back, and accepted late
+		}
+	case "05":
+		return []View{letter, letter.with(bare), letter.with(byDeputy)}
+	case "06-dossier":
+		full := v.with(toCommission, dossier)
+		return []View{full, full.with(byDeputy, onPaper), v.with(toCommission, bare, func(v *View) {
+			v.AcknowledgedOn, v.ManagerToldOn, v.Terms = civil.Date{}, civil.Date{}, nil
+			v.Complainant, v.Responsible = Person{}, Person{}
+		})}
+	case "07":
+		extended := letter.with(func(v *View) {
+			v.Today, v.Signatory = day(2026, 12, 30), Person{Name: "Vic Voorzitter", Role: RoleChair}
+			v.Text = "Een lid van de commissie is ziek. Wij willen uw klacht met drie leden bespreken."
+		})
+		return []View{extended, extended.with(bare, func(v *View) { v.Signatory = Person{Role: RoleCommission} })}
+	case "09":
+		decided := letter.with(func(v *View) {
+			v.Today, v.Text, v.Measures = v.DecidedOn, sampleReasoning, "De docenten beantwoorden vragen binnen twee werkdagen."
+		})
+		return []View{
+			decided,
+			decided.with(func(v *View) { v.Verdict = OutcomePhrase("founded") }),
+			decided.with(func(v *View) { v.Verdict, v.Measures = OutcomePhrase("unfounded"), "" }),
+			decided.with(byDeputy, bare),
+		}
+	case "09-manager":
+		decided := v.with(toManager, func(v *View) { v.Measures = "De docenten beantwoorden vragen binnen twee werkdagen." })
+		return []View{decided.with(promised), decided, decided.with(byDeputy), decided.with(func(v *View) { v.Measures = "" })}
+	case "09-commission":
+		decided := v.with(toCommission)
+		return []View{decided.with(promised, func(v *View) { v.DeleteCopiesBy = day(2027, 2, 26) }), decided.with(promised), decided}
+	case "10":
+		withdrawn := letter.with(func(v *View) {
+			v.Today, v.WithdrawnOn, v.ReopenBy = day(2026, 12, 3), day(2026, 12, 3), day(2026, 12, 17)
+			v.HowWithdrawn, v.Text = "spoken", sampleAgreement
+		})
+		return []View{
+			withdrawn,
+			withdrawn.with(func(v *View) { v.HowWithdrawn = "written" }),
+			withdrawn.with(bare, func(v *View) { v.HowWithdrawn, v.Text = "", "" }),
+			withdrawn.with(onPaper, byDeputy),
+		}
+	case "10-copy":
+		return []View{v.with(toManager), v.with(toCommission)}
+	case "11":
+		refused := letter.with(func(v *View) { v.Today = day(2026, 11, 30) })
+		tooOld := refused.with(func(v *View) {
+			v.Ground, v.ProblemDate = OutcomePhrase("too_old"), day(2024, 3, 3)
+			v.Text = "U schrijft over een les in het voorjaar van 2024."
+		})
+		noComplaint := refused.with(func(v *View) {
+			v.Ground, v.Text = OutcomePhrase("no_complaint"), "U vraagt om een nieuw lesrooster."
+		})
+		noCustomer := refused.with(func(v *View) {
+			v.Ground, v.Text = OutcomePhrase("no_customer"), "Uw les is bij een andere school. U kunt daar een klacht indienen."
+		})
+		return []View{
+			tooOld.with(promised), tooOld, noComplaint, noComplaint.with(promised), noCustomer, noCustomer.with(promised),
+			tooOld.with(bare, func(v *View) { v.Text, v.ProblemDate = "", civil.Date{} }),
+			noComplaint.with(byDeputy),
+		}
+	case "17":
+		asked := letter.with(func(v *View) {
+			v.Questions = []string{"Wanneer is het gebeurd?", "Om welke medewerker gaat het?"}
+			v.SupplementBy = day(2026, 12, 8)
+		})
+		return []View{asked.with(promised), asked, asked.with(bare), asked.with(promised, bare, func(v *View) { v.SupplementBy = civil.Date{} })}
+	case "18":
+		return []View{v.with(promised), v, v.with(bare)}
+	case "regulation":
+		return []View{v}
+	case "advice":
+		advised := v.with(func(v *View) { v.Text = "De commissie heeft de stukken gelezen.\n\n" + sampleReasoning })
+		return []View{advised, advised.with(func(v *View) { v.Verdict = "" })}
+	}
+	return nil
+}
+
+// dossier fills in what only 06-dossier shows.
+func dossier(v *View) {
+	v.ComplaintText = "Geachte directeur,\n\nIk volg sinds september taalles. De docent beantwoordt mijn vragen niet.\nIk heb drie keer gevraagd op welke dag de les is.\n\nMet vriendelijke groet,\nAnna Voorbeeld"
+	v.Report = "Ik heb de klager op 3 december gesproken. Ik heb een andere lesgroep aangeboden. De klager wil dat niet.\n\nDe docent zegt dat de vragen niet zijn aangekomen."
+	v.EmployeeStep = "Op 2 november 2026 heeft de klager met de docent gesproken. Zij vonden geen oplossing."
+	v.Contacts = []ContactNote{{v.ContactOn, "Gebeld met de klager. Besproken: de lestijden.\nVoorstel: een andere lesgroep."}, {On: day(2026, 12, 10)}}
+	v.Reaction = "De klager wil dat de commissie naar de klacht kijkt."
+	v.Timeline = []Entry{
+		{v.ReceivedAt, FactPhrase("received")},
+		{v.ReceivedAt.Add(2 * time.Minute), "Verstuurd: " + LetterTitle("01") + ", aan de klager."},
+		{time.Date(2026, 12, 3, 10, 30, 0, 0, time.UTC), FactPhrase("contacted")},
+		{time.Date(2026, 12, 14, 8, 15, 0, 0, time.UTC), FactPhrase("withdrawal_refused")},
+		{time.Date(2026, 12, 14, 14, 0, 0, 0, time.UTC), FactPhrase("referred")},
+	}
+	v.Terms = []Term{
+		v.Terms[0],
+		{Name: TermPhrase("contact"), Due: v.ContactBy, Basis: "10 werkdagen na ontvangst", MetOn: v.ContactOn, State: TermKept},
+		{Name: TermPhrase("submit"), Due: v.SubmitBy, Basis: "1 werkdag na de weigering", MetOn: day(2026, 12, 16), State: TermLate},
+		{Name: TermPhrase("decide"), Due: day(2026, 12, 29), Basis: "5 werkdagen na het advies", Skipped: []Skip{{day(2026, 12, 25), "Eerste Kerstdag"}, {day(2026, 12, 28), "bij besluit gelijkgesteld met een feestdag"}}, State: TermLate},
+		{Name: TermPhrase("extended"), Due: v.ExtendedAdviseBy, State: TermDropped},
+		{Name: TermPhrase("advise"), Due: v.AdviseBy, Basis: "21 dagen na het voorleggen", State: TermOpen},
+	}
+	v.Documents = []DocumentLine{{1, "Klacht", v.Received}, {2, "Ontvangstbevestiging", v.AcknowledgedOn}, {Number: 3, Name: "rooster.pdf"}}
+}

@@ -1,0 +1,271 @@
+package templates
+
+import (
+	"time"
+
+	"github.com/golang-sql/civil"
+)
+
+// mailSamples are for the mails to director, manager, commission and others.
+func mailSamples(name string, v View) []View {
+	v.Command = CommandView{At: time.Date(2026, 12, 4, 8, 20, 0, 0, time.UTC), Word: "contact", FirstLine: "contact op 3 december"}
+	director := v.with(toDirector)
+	switch name {
+	case "02":
+		return []View{v.with(toManager, func(v *View) { v.ContactOn = civil.Date{} }), v.with(toManager), v.with(toManager, byDeputy, func(v *View) { v.Responsible.Name = "" })}
+	case "03":
+		return noticeSamples(director)
+	case "04-reminder":
+		return taskSamples(director, func(v *View) { v.Task.WorkingDaysLeft = 2 }, func(v *View) { v.Task.WorkingDaysLeft = 1 }, func(*View) {})
+	case "04-overdue":
+		return taskSamples(director, func(v *View) { v.Task.EscalatedTo = "bestuur@stichting.example" }, byDeputy,
+			to(Person{Address: "bestuur@stichting.example"}), to(Person{Name: "Bas Bestuur"}), func(v *View) { v.Recipient, v.Responsible = Person{}, Person{} })
+	case "04-manager":
+		return []View{director.with(noManager), director.with(noManager, byDeputy, toDirector)}
+	case "06":
+		cover := v.with(toCommission)
+		return []View{cover.with(promised), cover, cover.with(byDeputy, func(v *View) { v.WorkingMethodDelivered = true }),
+			cover.with(bare, func(v *View) { v.Complainant = Person{} })}
+	case "07-copy":
+		return []View{director}
+	case "08":
+		return []View{director, director.with(noManager, func(v *View) { v.LanguageEducation, v.Verdict = false, "" })}
+	case "13":
+		return []View{v, v.with(bare), v.with(to(Person{Name: "Anna Voorbeeld"}))}
+	case "13-role":
+		return refusedSenderSamples(director)
+	case "14":
+		return refusalSamples(v)
+	case "15":
+		return adviceReminderSamples(v)
+	case "16":
+		return transcriptSamples(v)
+	case "19":
+		return previewSamples(v)
+	case "20":
+		return []View{director, director.with(bare), director.with(byDeputy, toDirector)}
+	case "21":
+		return furtherMailSamples(director)
+	case "22":
+		return withdrawalWishSamples(director)
+	case "23":
+		return returnedSamples(director)
+	case "24":
+		return heldSamples(director)
+	case "by-post":
+		posted := director.with(onPaper, toDirector, func(v *View) { v.Title = LetterTitle("01") })
+		return []View{posted, posted.with(func(v *View) { v.Complainant.Name = "" })}
+	case "25":
+		return overviewSamples(director)
+	case "26":
+		reported := director.with(func(v *View) { v.Text = "Ons lid M. Voorbeeld kent de klager van een vereniging." })
+		return []View{reported, reported.with(func(v *View) { v.ExtendedAdviseBy = civil.Date{} }), reported.with(func(v *View) { v.ExtendedAdviseBy, v.AdviseBy = civil.Date{}, civil.Date{} })}
+	case "27":
+		return []View{
+			director.with(possible("leidinggevende", "contact", "ingetrokken", "commissie", "niet ingetrokken", "heropenen", "aanvulling", "vertegenwoordiger", "overzicht", "klacht", "geen klacht", "besluit", "akkoord", "annuleren", "niet-ontvankelijk", "ontvankelijk", "taalonderwijs", "categorie", "betrokken", "verhinderd", "overnemen", "status", "notitie", "hulp")),
+			v.with(toCommission, possible("verlengen", "advies", "ontvangen", "wraking", "status", "notitie", "hulp")),
+		}
+	}
+	return nil
+}
+
+func noManager(v *View) { v.Manager = Person{} }
+
+func possible(words ...string) func(*View) {
+	return func(v *View) {
+		for _, word := range words {
+			v.Possible = append(v.Possible, CommandHelpFor(word))
+		}
+	}
+}
+
+func noticeSamples(v View) []View {
+	fresh := v.with(func(v *View) {
+		v.ContactOn = civil.Date{}
+		v.Signals = []string{SignalSentence("possibly_too_old"), SignalSentence("possibly_language_education")}
+	})
+	return []View{
+		fresh.with(noManager),
+		fresh.with(func(v *View) { v.Signals, v.Terms, v.Representative = nil, nil, Person{} }),
+		fresh.with(onPaper, func(v *View) { v.AcknowledgedOn = civil.Date{} }),
+		fresh.with(bare, func(v *View) { v.Complainant = Person{} }),
+		fresh.with(noManager, byDeputy, toDirector, func(v *View) {
+			v.DeputyFirst, v.Signals = true, []string{SignalSentence("possibly_about_director")}
+		}),
+		fresh.with(byDeputy, toDirector, possible("contact", "ingetrokken", "commissie"), func(v *View) {
+			v.Handover = "Dirk Directeur heeft een klacht aan u overgedragen."
+		}),
+	}
+}
+
+// taskSamples gives each way of a reminder for each of its three terms.
+func taskSamples(v View, ways ...func(*View)) []View {
+	var list []View
+	due := map[string]civil.Date{"contact": v.ContactBy, "submit": v.SubmitBy, "decide": v.DecideBy}
+	for _, term := range []string{"contact", "submit", "decide"} {
+		task := v.with(func(v *View) { v.Task = TaskFor(term); v.Task.Due = due[term] })
+		for _, way := range ways {
+			list = append(list, task.with(way))
+		}
+	}
+	return append(list, list[len(list)-1].with(func(v *View) { v.Verdict = "" }))
+}
+
+func refusedSenderSamples(v View) []View {
+	v.Sender = Person{Name: "Dirk Directeur", Address: "dirk@elders.example"}
+	why := func(code string) func(*View) {
+		return func(v *View) { v.Refusal = Refusal{Code: code, Reason: RefusalText(code, *v)} }
+	}
+	return []View{
+		v.with(why("foreign-address")),
+		v.with(why("not-a-reply"), func(v *View) { v.Sender = v.Recipient }),
+		v.with(why("foreign-address"), func(v *View) {
+			v.Claimed, v.Recipient = v.Recipient, Person{Name: "Bea Beheerder", Role: RoleAdministrator}
+		}),
+		v.with(why("not-authenticated"), toCommission, func(v *View) { v.Sender, v.Command.Word = v.Recipient, "advies" }),
+		v.with(func(v *View) { v.Case, v.Command.Word, v.Sender, v.Recipient.Address = "", "", Person{}, "" }),
+	}
+}
+
+func refusalSamples(v View) []View {
+	refused := func(code, article, line string) func(*View) {
+		return func(v *View) {
+			v.Command.FirstLine = line
+			v.Refusal = Refusal{code, RefusalText(code, *v), article}
+		}
+	}
+	director := v.with(toDirector, possible("leidinggevende", "contact", "ingetrokken", "commissie", "status", "notitie", "hulp"))
+	commission := v.with(toCommission, possible("advies", "verlengen", "status", "notitie", "hulp"), func(v *View) {
+		v.Status, v.Next = StatusPhrase("extended"), &Term{Name: TermPhrase("extended"), Due: v.ExtendedAdviseBy}
+	})
+	return []View{
+		director.with(refused("no-report", "procedure 5", "commissie")),
+		director.with(func(v *View) {
+			v.Command.FirstLine, v.Command.Suggestion = "de klacht is niet ingetrokken", "niet ingetrokken"
+		}),
+		director.with(func(v *View) { v.Command.FirstLine = "" }),
+		director.with(noManager, refused("no-manager", "procedure 7", "besluit deels gegrond")),
+		director.with(refused("unknown-manager", "procedure 3", "leidinggevende 7")),
+		commission.with(refused("second-extension", "procedure 6", "verlengen")),
+		director.with(refused("after-involved", "procedure 1", "status")),
+		director.with(refused("unknown-number", "", "klacht 9"), func(v *View) { v.Case, v.Status, v.Next, v.Possible = "", "", nil, nil }),
+	}
+}
+
+func adviceReminderSamples(v View) []View {
+	v.Task = TaskFor("advise")
+	v.Task.Due, v.Task.ExtensionPossible = v.AdviseBy, true
+	overdue := func(v *View) { v.Task.Overdue, v.Task.ExtensionPossible = true, false }
+	extended := func(v *View) { v.Task.Extended, v.Task.ExtensionPossible, v.Task.Due = true, false, v.ExtendedAdviseBy }
+	return []View{
+		v.with(toCommission),
+		v.with(toCommission, extended),
+		v.with(toCommission, overdue),
+		v.with(toCommission, overdue, extended, byDeputy),
+		v.with(toDirector, overdue),
+		v.with(overdue, to(Person{Address: "bestuur@stichting.example"})),
+	}
+}
+
+func transcriptSamples(v View) []View {
+	director := v.with(toDirector)
+	return []View{
+		director.with(func(v *View) {
+			v.Command.Word, v.Status = "commissie", StatusPhrase("referred")
+			v.Done = []string{FactPhrase("referred")}
+			v.Sent = []string{LetterTitle("05") + ", aan " + v.Complainant.Full(), LetterTitle("06") + ", aan de Klachtencommissie"}
+			v.Next = &Term{Name: TermPhrase("advise"), Due: v.AdviseBy}
+			v.Terms = nil
+		}),
+		director.with(func(v *View) {
+			v.Command.Word, v.Status, v.Next, v.Terms = "ingetrokken", StatusPhrase("withdrawn"), nil, nil
+			v.Done, v.Sent = []string{FactPhrase("withdrawn")}, []string{LetterTitle("10") + ", aan " + v.Complainant.Full()}
+			v.NotDone = []string{"De leidinggevende heeft geen kopie gekregen: er is nog geen leidinggevende gekozen."}
+		}),
+		v.with(toCommission, func(v *View) { v.Command.Word, v.Done = "status", nil }),
+		director.with(func(v *View) { v.Case, v.Status, v.Next, v.Terms, v.Command.Word = "", "", nil, nil, "geen klacht" }),
+	}
+}
+
+func previewSamples(v View) []View {
+	director := v.with(toDirector)
+	return []View{
+		director.with(func(v *View) {
+			v.Command.Word = "besluit"
+			v.Preview = Preview{Title: LetterTitle("09"), To: []string{LetterTitle("09") + ", aan " + v.Complainant.Full(), LetterTitle("09-manager") + ", aan " + v.Manager.Full()}, Text: sampleReasoning}
+		}),
+		v.with(toCommission, func(v *View) {
+			v.Command.Word = "verlengen"
+			v.Preview = Preview{Title: LetterTitle("07"), To: []string{LetterTitle("07") + ", aan " + v.Complainant.Full()}, Why: ChallengeReason("no-provider")}
+		}),
+		director.with(func(v *View) {
+			v.Command.Word = "contact"
+			v.Preview = Preview{Why: ChallengeReason("unsure"), Text: "Gebeld met de klager."}
+		}),
+	}
+}
+
+func furtherMailSamples(v View) []View {
+	v.Sender = v.Complainant
+	v.Command.Word = ""
+	v.Text = "Ik wil graag nog iets vertellen.\n\nDe les van vorige week ging ook niet door."
+	wrote := func(word string) func(*View) { return func(v *View) { v.Command.Word = word } }
+	return []View{
+		v.with(func(v *View) {
+			v.AttachmentNames, v.Signals = []string{"foto.jpg", "rooster.pdf"}, []string{SignalSentence("possibly_language_education")}
+			v.ReopenBy = civil.Date{}
+		}),
+		v.with(func(v *View) {
+			v.Status, v.Next, v.ReopenBy, v.Sender = StatusPhrase("withdrawn"), nil, day(2026, 12, 17), v.Representative
+		}),
+		v.with(wrote("naar de commissie")),
+		v.with(wrote("niet ingetrokken"), func(v *View) { v.Text = "" }),
+		v.with(toCommission, func(v *View) { v.Status, v.Sender = StatusPhrase("referred"), v.Manager }),
+		v.with(func(v *View) { v.Sender = Person{} }),
+	}
+}
+
+func withdrawalWishSamples(v View) []View {
+	v.Sender, v.Text = v.Complainant, "Ik trek mijn klacht in. Het is nu goed."
+	v.AttachmentNames = []string{"brief.pdf"}
+	before := v.with(func(v *View) { v.ReferredOn, v.AdvisedOn = civil.Date{}, civil.Date{} })
+	return []View{
+		before,
+		before.with(func(v *View) { v.Sender, v.Text, v.AttachmentNames = v.Representative, "", nil }),
+		v.with(func(v *View) { v.AdvisedOn, v.Status = civil.Date{}, StatusPhrase("referred") }),
+		v.with(func(v *View) { v.Status = StatusPhrase("advised") }),
+	}
+}
+
+func returnedSamples(v View) []View {
+	v.Returned = Returned{LetterTitle("05"), v.Complainant.Address, "550 5.1.1 Recipient address rejected: User unknown"}
+	return []View{
+		v.with(func(v *View) { v.AttachmentNames = []string{"K-2026-0001-05.pdf"} }),
+		v,
+		v.with(to(Person{Name: "Bea Beheerder", Role: RoleAdministrator}), func(v *View) { v.Returned = Returned{LetterTitle("03"), v.Responsible.Address, ""} }),
+		v.with(to(Person{Role: RoleAdministrator}), func(v *View) { v.Case, v.Returned.Title = "", LetterTitle("24") }),
+	}
+}
+
+func heldSamples(v View) []View {
+	first := HeldItem{1, "Onbekend <iemand@elders.example>", v.ReceivedAt, "Vraag over de les", HeldReason("dmarc-fail"), v.AcknowledgeBy}
+	second := HeldItem{Number: 2, From: "reclame@elders.example", ReceivedAt: v.ReceivedAt, Reason: HeldReason("spam")}
+	return []View{
+		v.with(func(v *View) { v.Held = []HeldItem{first, second} }),
+		v.with(func(v *View) { v.Held, v.Done = []HeldItem{second}, []string{"Bericht 1 wordt geen klacht."} }),
+		v.with(func(v *View) { v.Done = []string{"Bericht 1 wordt een klacht.", "Bericht 2 wordt geen klacht."} }),
+	}
+}
+
+func overviewSamples(v View) []View {
+	return []View{
+		v.with(func(v *View) {
+			v.Overview = []OverviewRow{
+				{"K-2026-0001", "Anna Voorbeeld", StatusPhrase("contacted"), TermPhrase("submit"), v.SubmitBy, false},
+				{"K-2026-0002", "", StatusPhrase("referred"), TermPhrase("advise"), v.AdviseBy, true},
+				{Case: "K-2026-0003", Complainant: "Bert Bedacht", Status: StatusPhrase("received")},
+			}
+		}),
+		v,
+	}
+}

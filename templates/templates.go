@@ -1,0 +1,131 @@
+package templates
+
+import (
+	"embed"
+	"fmt"
+	"io/fs"
+	"slices"
+	"strings"
+	"text/template"
+)
+
+//go:embed text/*.txt
+var shipped embed.FS
+
+const (
+	extension    = ".txt"
+	sharedPrefix = "_"
+)
+
+// A Set is every text, ready to be rendered. It is safe for concurrent use.
+type Set struct {
+	root  *template.Template // documents under their file name, parts under their bare name
+	names []string
+}
+
+// Load reads the shipped texts and, unless override is nil, the administrator's
+// own. An own file replaces the shipped one of that name. A file that cannot
+// work is a Problem, and the shipped text stays in its place; the Set can
+// always be used.
+func Load(override fs.FS) (*Set, []Problem) {
+	texts, err := fs.Sub(shipped, "text")
+	if err != nil {
+		return &Set{root: template.New("")}, []Problem{{File: "text", What: err.Error(), Remedy: "reinstall klachtd"}}
+	}
+	return load(texts, override)
+}
+
+func load(shipped, override fs.FS) (*Set, []Problem) {
+	funcs, err := functions()
+	if err != nil {
+		return &Set{root: template.New("")}, []Problem{{File: "text", What: err.Error(), Remedy: "reinstall klachtd"}}
+	}
+	s := &Set{root: template.New("").Funcs(funcs).Option("missingkey=error")}
+	sources, problems := readAll(shipped)
+	known := make([]string, len(sources))
+	for i, src := range sources {
+		known[i] = src.file
+	}
+	for _, src := range sources {
+		problems = append(problems, s.add(src, funcs, known)...)
+		if name := strings.TrimSuffix(src.file, extension); !strings.HasPrefix(name, sharedPrefix) {
+			s.names = append(s.names, name)
+		}
+	}
+	if override == nil {
+		return s, problems
+	}
+	own, more := readAll(override)
+	problems = append(problems, more...)
+	for _, src := range own {
+		if !slices.Contains(known, src.file) {
+			problems = append(problems, Problem{File: src.file, What: "klachtd has no text of this name",
+				Remedy: "give it the name of a shipped text, or take it out of the folder"})
+			continue
+		}
+		problems = append(problems, s.add(src, funcs, known)...)
+	}
+	return s, problems
+}
+
+// add puts a text into the set, or changes nothing and says why not.
+func (s *Set) add(src source, funcs template.FuncMap, known []string) []Problem {
+	tree, problems := src.parse(funcs, known)
+	if len(problems) > 0 {
+		return problems
+	}
+	if _, err := s.root.AddParseTree(treeName(src.file), tree); err != nil {
+		return []Problem{problemOf(src.file, err)}
+	}
+	return nil
+}
+
+// treeName keeps documents and parts apart, so that a part cannot take the
+// place of a document and no document can be taken in.
+func treeName(file string) string {
+	if part, ok := strings.CutPrefix(file, sharedPrefix); ok {
+		return strings.TrimSuffix(part, extension)
+	}
+	return file
+}
+
+// Names lists the documents, sorted; the parts they share are not among them.
+func (s *Set) Names() []string { return slices.Clone(s.names) }
+
+// Render fills in a document. It fails, with a [Problem], when the text asks for
+// something data does not have.
+func (s *Set) Render(name string, data any) (Document, error) {
+	file := name + extension
+	if !slices.Contains(s.names, name) {
+		return Document{}, Problem{File: file, What: "klachtd has no text of this name", Remedy: "choose one of " + strings.Join(s.names, ", ")}
+	}
+	var out strings.Builder
+	if err := s.root.ExecuteTemplate(&out, file, data); err != nil {
+		return Document{}, problemOf(file, err)
+	}
+	subject, body, ok := splitSubject(out.String())
+	if !ok || subject == "" {
+		return Document{}, Problem{File: file, Line: 1, What: "the text has no subject",
+			Remedy: fmt.Sprintf("begin the file with a line %q and an empty line", subjectField+" ...")}
+	}
+	return Document{Subject: subject, Blocks: parseBlocks(body)}, nil
+}
+
+// Check renders every document with every sample and returns each distinct
+// problem once. It finds what reading alone cannot: unknown fields, dates that
+// may be absent, values that cannot be printed.
+func (s *Set) Check(sample func(name string) []any) []Problem {
+	var problems []Problem
+	for _, name := range s.names {
+		for _, data := range sample(name) {
+			_, err := s.Render(name, data)
+			if err == nil {
+				continue
+			}
+			if p := problemOf(name+extension, err); !slices.Contains(problems, p) {
+				problems = append(problems, p)
+			}
+		}
+	}
+	return problems
+}

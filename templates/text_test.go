@@ -1,0 +1,365 @@
+package templates
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io/fs"
+	"reflect"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/golang-sql/civil"
+)
+
+func shippedTexts(t *testing.T) *Set {
+	t.Helper()
+	s, problems := Load(nil)
+	for _, p := range problems {
+		t.Error(p)
+	}
+	return s
+}
+
+// sourceOf gives the source of every shipped text by file name.
+func sourceOf(t *testing.T) map[string]string {
+	t.Helper()
+	sources := make(map[string]string)
+	files, err := fs.Glob(shipped, "text/*.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range files {
+		b, err := fs.ReadFile(shipped, file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		sources[strings.TrimPrefix(file, "text/")] = string(b)
+	}
+	return sources
+}
+
+func mustRender(t *testing.T, s *Set, name string, v View) Document {
+	t.Helper()
+	doc, err := s.Render(name, v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return doc
+}
+
+// flat is a document as one line a block part, without the layout of Plain, so
+// that a phrase is found wherever a line happens to break.
+func flat(d Document) string {
+	lines := []string{d.Subject}
+	for _, b := range d.Blocks {
+		lines = append(lines, b.Lines...)
+		lines = append(lines, b.Items...)
+		for _, row := range b.Rows {
+			lines = append(lines, row...)
+		}
+	}
+	return strings.Join(lines, "\n")
+}
+
+// everySample calls f for every sample of every text.
+func everySample(t *testing.T, f func(t *testing.T, name string, v View, d Document)) {
+	s := shippedTexts(t)
+	for _, name := range s.Names() {
+		samples := Samples(name)
+		if len(samples) == 0 {
+			t.Errorf("%s has no sample", name)
+		}
+		for i, v := range samples {
+			t.Run(fmt.Sprintf("%s/%d", name, i), func(t *testing.T) { f(t, name, v, mustRender(t, s, name, v)) })
+		}
+	}
+}
+
+func TestTextsNamed(t *testing.T) {
+	want := []string{"01", "02", "03", "04-manager", "04-overdue", "04-reminder", "05", "06", "06-dossier", "07", "07-copy", "08",
+		"09", "09-commission", "09-manager", "10", "10-copy", "11", "13", "13-role", "14", "15", "16", "17", "18", "19",
+		"20", "21", "22", "23", "24", "25", "26", "27", "advice", "by-post", "regulation"}
+	got := shippedTexts(t).Names()
+	slices.Sort(got)
+	slices.Sort(want)
+	if !slices.Equal(got, want) {
+		t.Errorf("texts %v, want %v", got, want)
+	}
+	for _, name := range got {
+		if LetterTitle(name) == name {
+			t.Errorf("%s has no title", name)
+		}
+	}
+}
+
+// Marks of a draft, of a template or of a part that was left out badly.
+var blemishes = regexp.MustCompile(`[{}\[\]]|<no value>|%!|  |\.\.|[ \n][.,?:;]|,,|^ | $|\t|\bDe  |""`)
+
+func TestTextsRenderClean(t *testing.T) {
+	everySample(t, func(t *testing.T, name string, v View, d Document) {
+		for line := range strings.SplitSeq(strings.ReplaceAll(flat(d), "[K-2026-0001] ", ""), "\n") {
+			if bad := blemishes.FindString(line); bad != "" && line != "" {
+				t.Errorf("%q in %q", bad, line)
+			}
+		}
+		for i, b := range d.Blocks {
+			if b.Kind == Heading && (i+1 == len(d.Blocks) || d.Blocks[i+1].Kind == PageBreak || d.Blocks[i+1].Kind == Heading && d.Blocks[i+1].Level <= b.Level) {
+				t.Errorf("nothing below the heading %q", b.Lines[0])
+			}
+			for _, row := range b.Rows {
+				for _, cell := range row {
+					if cell == "" {
+						t.Errorf("an empty cell in %q", row)
+					}
+				}
+			}
+		}
+		if plain := Plain(d.Blocks); strings.Contains(plain, "\n\n\n") {
+			t.Error("two blank lines")
+		}
+		if own := v.Organisation.Name; name != "regulation" && strings.Contains(strings.ReplaceAll(flat(d), own, ""), "Integratiewerk") {
+			t.Error("the foundation's name does not come from the configuration")
+		}
+	})
+}
+
+// Every subject of a mail about a case begins with its number; of 13, 24, 25
+// and 27 none does. The PDF documents have none: the sender puts it before them.
+func TestSubjects(t *testing.T) {
+	letters := []string{"01", "05", "06-dossier", "07", "09", "10", "11", "17", "18", "regulation", "advice"}
+	without := append([]string{"13", "24", "25", "27"}, letters...)
+	everySample(t, func(t *testing.T, name string, v View, d Document) {
+		want := !slices.Contains(without, name) && v.Case != ""
+		if got := strings.HasPrefix(d.Subject, "["+v.Case+"] "); got != want {
+			t.Errorf("subject %q: case number %v, want %v", d.Subject, got, want)
+		}
+	})
+}
+
+func TestSalutation(t *testing.T) {
+	tests := []struct {
+		who  Person
+		want string
+	}{
+		{Person{Name: "Anna Voorbeeld"}, "Geachte Anna Voorbeeld,"},
+		{Person{}, "Geachte heer of mevrouw,"},
+		{Person{Address: "anna@post.example"}, "Geachte heer of mevrouw,"},
+		{Person{Name: "Klachtencommissie", Role: RoleCommission}, "Geachte leden van de Klachtencommissie,"},
+	}
+	documents := []string{"06-dossier", "18", "regulation", "advice"}
+	s := shippedTexts(t)
+	for _, name := range s.Names() {
+		if slices.Contains(documents, name) {
+			continue
+		}
+		for _, tt := range tests {
+			doc := mustRender(t, s, name, Samples(name)[0].with(to(tt.who)))
+			if got := doc.Blocks[0].Lines[0]; got != tt.want {
+				t.Errorf("%s begins %q, want %q", name, got, tt.want)
+			}
+		}
+	}
+}
+
+// Long sentences are what makes a letter hard to read (language level B1).
+func TestSentencesAreShort(t *testing.T) {
+	const most = 24 // words
+	end := regexp.MustCompile(`[.?!:](\s|$)|\n`)
+	everySample(t, func(t *testing.T, name string, v View, d Document) {
+		if name == "regulation" {
+			return // the foundation's own words
+		}
+		for _, sentence := range end.Split(flat(d), -1) {
+			if n := len(strings.Fields(sentence)); n > most {
+				t.Errorf("%d words: %q", n, sentence)
+			}
+		}
+	})
+}
+
+var usesOptional = regexp.MustCompile(`Optional "([^"]+)"`)
+
+func TestOptionalNames(t *testing.T) {
+	where := make(map[string][]string)
+	for file, source := range sourceOf(t) {
+		for _, m := range usesOptional.FindAllStringSubmatch(source, -1) {
+			if name := strings.TrimSuffix(file, extension); !slices.Contains(where[m[1]], name) {
+				where[m[1]] = append(where[m[1]], name)
+			}
+		}
+	}
+	for _, o := range OptionalParagraphs() {
+		slices.Sort(where[o.Name])
+		if !slices.Equal(where[o.Name], o.Where) {
+			t.Errorf("%s stands in %v, but is listed for %v", o.Name, where[o.Name], o.Where)
+		}
+		if o.Text == "" {
+			t.Errorf("%s does not say what it promises", o.Name)
+		}
+		delete(where, o.Name)
+	}
+	for name, files := range where {
+		t.Errorf("%s in %v is not listed", name, files)
+	}
+}
+
+// promises are words that only an optional paragraph may hold.
+var promises = map[string]string{
+	"vertrouwelijk": "alleen mensen mee", "geen-nadeel": "nadelige gevolgen", "bewaartermijn": "tot twee jaar nadat",
+	"inzage": "inzien", "ander-lid": "Een ander lid", "maatregelen-melden": "Voer deze maatregelen uit",
+	"kopieen-wissen": "kopieën van het dossier", "doorsturen": "door naar de afdeling", "bezwaar": "Wij kijken dan opnieuw",
+	"samen-opschrijven": "samen met u op", "werkwijze-onpartijdig": "kiest geen partij", "werkwijze-leden": "drie leden",
+	"werkwijze-vervanging": "te vervangen", "werkwijze-verslag-lezen": "dit verslag lezen", "werkwijze-horen": "kosteloos",
+	"werkwijze-tolk": "tolk", "werkwijze-verlenging-duur": "ten hoogste drie weken",
+	"werkwijze-advies-inhoud": "Het advies zegt", "werkwijze-intrekken": "tot het advies er is", "werkwijze-geheim": "houden alles geheim",
+}
+
+// Without its name listed no text makes a promise; with it, the texts it belongs
+// to do. That no other text asks for it is TestOptionalNames.
+func TestPromises(t *testing.T) {
+	s := shippedTexts(t)
+	for _, name := range s.Names() {
+		for _, v := range Samples(name) {
+			v.Text, v.Options = "", nil // what people wrote is not ours to promise
+			text := flat(mustRender(t, s, name, v))
+			for option, words := range promises {
+				if strings.Contains(text, words) {
+					t.Errorf("%s promises %q although %s is off", name, words, option)
+				}
+			}
+		}
+	}
+	for _, o := range OptionalParagraphs() {
+		words := promises[o.Name]
+		if words == "" {
+			t.Fatalf("no words to look for %s by", o.Name)
+		}
+		for _, name := range o.Where {
+			promised := func(v View) bool {
+				v.Text, v.Options = "", []string{o.Name}
+				return strings.Contains(flat(mustRender(t, s, name, v)), words)
+			}
+			if !slices.ContainsFunc(Samples(name), promised) {
+				t.Errorf("with %s on, no sample of %s says %q", o.Name, name, words)
+			}
+		}
+	}
+}
+
+// What the program did not do or does not know is not said.
+func TestTextsSayOnlyWhatHappened(t *testing.T) {
+	s := shippedTexts(t)
+	tests := []struct {
+		name   string
+		change func(*View)
+		says   string
+		want   bool
+	}{
+		{"05", func(*View) {}, "samen naar een oplossing", true},
+		{"05", func(v *View) { v.ContactOn = civil.Date{} }, "samen naar een oplossing", false},
+		{"06", func(v *View) { v.WorkingMethodDelivered = true }, "heeft de Werkwijze Klachtencommissie ontvangen", true},
+		{"06", func(v *View) { v.WorkingMethodDelivered = false }, "ontvangen.", false},
+		{"06", func(v *View) { v.WorkingMethodDelivered = false }, "krijgt hierover een brief", true},
+		{"09", func(*View) {}, "Wat gaan wij doen?", true},
+		{"09", func(v *View) { v.Measures = "" }, "Wat gaan wij doen?", false},
+		{"09", func(v *View) { v.LanguageEducation = false }, "Blik op Werk", false},
+		{"09", func(v *View) { v.LanguageEducation = true }, "030 291 6025", true},
+		{"11", func(v *View) { v.LanguageEducation = true }, "College van Arbitrage", true},
+		{"11", func(v *View) { v.LanguageEducation = false }, "Blik op Werk", false},
+		{"10", func(v *View) { v.HowWithdrawn = "spoken" }, "met elkaar gesproken", true},
+		{"10", func(v *View) { v.HowWithdrawn = "written" }, "met elkaar gesproken", false},
+		{"10", func(v *View) { v.HowWithdrawn = "written" }, "heeft u ons geschreven", true},
+		{"10", func(v *View) { v.HowWithdrawn = "" }, "met elkaar gesproken", false},
+		{"10", func(v *View) { v.HowWithdrawn = "" }, "geschreven", false},
+		{"10", func(v *View) { v.Text = "" }, "afspraak", false},
+		{"06-dossier", func(v *View) { v.EmployeeStep = "" }, "Niet bekend", true},
+		{"06-dossier", func(v *View) { v.Contacts = nil }, "Er is geen contact vastgelegd.", true},
+	}
+	for _, tt := range tests {
+		text := flat(mustRender(t, s, tt.name, Samples(tt.name)[0].with(tt.change)))
+		if strings.Contains(text, tt.says) != tt.want {
+			t.Errorf("%s says %q: %v, want %v", tt.name, tt.says, !tt.want, tt.want)
+		}
+	}
+}
+
+func TestVerdictOfDecision(t *testing.T) {
+	s := shippedTexts(t)
+	for verdict, meaning := range map[string]string{
+		"gegrond": "u heeft gelijk.", "deels gegrond": "u heeft voor een deel gelijk.", "ongegrond": "u heeft geen gelijk gekregen.",
+	} {
+		text := flat(mustRender(t, s, "09", Samples("09")[0].with(func(v *View) { v.Verdict = verdict })))
+		if want := "Uw klacht is " + verdict + ". Dat betekent: " + meaning; !strings.Contains(text, want) {
+			t.Errorf("%s: no %q in\n%s", verdict, want, text)
+		}
+	}
+}
+
+// Mails that others than director and commission read, and reminders, hold
+// nothing of what the complainant or anybody else wrote.
+func TestNoComplaintText(t *testing.T) {
+	const canary = "KANARIE"
+	s := shippedTexts(t)
+	silent := []string{"01", "02", "04-manager", "04-overdue", "04-reminder", "05", "06", "07-copy", "08", "09-commission", "09-manager", "10-copy", "13", "15", "18", "20", "24", "25", "27", "by-post"}
+	for _, name := range s.Names() {
+		for _, v := range Samples(name) {
+			v.Text, v.ComplaintText, v.Report, v.Reaction, v.StaffReaction = canary, canary, canary, canary, canary
+			v.EmployeeStep, v.ManagerStep, v.Measures, v.Preview.Text = canary, canary, canary, canary
+			v.Questions, v.Contacts = []string{canary}, []ContactNote{{v.ContactBy, canary}}
+			v.AttachmentNames = []string{canary}
+			doc := mustRender(t, s, name, v)
+			if strings.Contains(doc.Subject, canary) {
+				t.Errorf("%s: what somebody wrote stands in the subject %q", name, doc.Subject)
+			}
+			if slices.Contains(silent, name) && strings.Contains(flat(doc), canary) {
+				t.Errorf("%s holds what somebody wrote", name)
+			}
+		}
+	}
+}
+
+// Without a number nobody is asked to call the foundation.
+func TestNoPhone(t *testing.T) {
+	s := shippedTexts(t)
+	calling := regexp.MustCompile(`(?i)\bbel dan \S*\d|\bbellen\b|\btelefoon`)
+	for _, name := range s.Names() {
+		for _, v := range Samples(name) {
+			v.Text, v.Organisation.Phone, v.BlikOpWerk = "", "", BlikOpWerk{}
+			if m := calling.FindString(flat(mustRender(t, s, name, v))); m != "" && name != "regulation" {
+				t.Errorf("%s: %q without a number", name, m)
+			}
+		}
+	}
+}
+
+// The regulation is the foundation's, word for word: the hash is that of its
+// words in order, without headings' and lists' marks.
+func TestRegulationIsLiteral(t *testing.T) {
+	const want = "14866be1545de9544a5b285bd140cc833bcfa213767d82c86c0255dfa2fc47b5"
+	doc := mustRender(t, shippedTexts(t), "regulation", View{})
+	sum := sha256.Sum256([]byte(strings.Join(strings.Fields(flat(doc)), " ")))
+	if got := hex.EncodeToString(sum[:]); got != want {
+		t.Errorf("the words of the regulation changed: %s, want %s", got, want)
+	}
+}
+
+func TestEveryFieldIsUsed(t *testing.T) {
+	var all strings.Builder
+	for _, source := range sourceOf(t) {
+		all.WriteString(source)
+	}
+	byMethod := []string{"Options"}
+	fields := reflect.VisibleFields(reflect.TypeFor[View]())
+	for _, f := range fields {
+		used, err := regexp.MatchString(`\.`+f.Name+`\b`, all.String())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !used && !slices.Contains(byMethod, f.Name) {
+			t.Errorf("no text uses View.%s", f.Name)
+		}
+	}
+}

@@ -1,0 +1,313 @@
+package templates
+
+import (
+	"slices"
+	"time"
+
+	"github.com/golang-sql/civil"
+)
+
+// The roles as they stand below a signature and in a sentence. Some texts read
+// differently by the role of who gets them, so [Person].Role of a recipient is
+// one of these.
+const (
+	RoleDirector       = "directeur"
+	RoleDeputy         = "plaatsvervangend directeur"
+	RoleManager        = "leidinggevende"
+	RoleCommission     = "Klachtencommissie"
+	RoleChair          = "voorzitter Klachtencommissie"
+	RoleAdministrator  = "beheerder"
+	RoleComplainant    = "klager"
+	RoleRepresentative = "vertegenwoordiger"
+)
+
+// View is all that a text may print. It holds plain values only: the terms are
+// counted, the people looked up and the choices made before a text is rendered.
+// What does not apply stays zero, and the text then leaves it out.
+//
+// Dates are civil dates in Europe/Amsterdam; instants are UTC.
+type View struct {
+	Organisation Organisation
+	Case         string     // "K-2026-0001"
+	Today        civil.Date // the date of the document
+	Options      []string   // the promises that the foundation made: see [OptionalParagraphs]
+	Retention    string     // how long a closed case is kept: "twee jaar"
+	BlikOpWerk   BlikOpWerk // 09, 11, 18
+
+	Recipient      Person // whom the text speaks to; a copy of a letter keeps the complainant
+	Signatory      Person // who signs a letter: director, deputy or chair
+	Complainant    Person
+	Representative Person // Role is "deskundige", "vertrouwenspersoon" or the like
+	Responsible    Person // director or deputy (R09)
+	Deputy         Person // zero when none is configured
+	Manager        Person // zero until one is named
+	Sender         Person // who wrote the mail that 21 and 22 pass on, or that 13-role warns of
+	Claimed        Person // 13-role to the administrator: in whose name the command was given
+	ManagerChoices []Choice
+
+	// What happened, and by when it must.
+	Received         civil.Date
+	ReceivedAt       time.Time // zero for paper
+	OnPaper          bool
+	AcknowledgedOn   civil.Date
+	AcknowledgeBy    civil.Date
+	ManagerToldOn    civil.Date // the day of mail 02
+	ContactBy        civil.Date
+	ContactOn        civil.Date // the first recorded contact
+	RefusedOn        civil.Date // the complainant does not withdraw
+	SubmitBy         civil.Date
+	ReferredOn       civil.Date
+	AdviseBy         civil.Date // the first last day, also after an extension
+	ExtendedAdviseBy civil.Date
+	AdvisedOn        civil.Date
+	DecideBy         civil.Date
+	DecidedOn        civil.Date
+	WithdrawnOn      civil.Date
+	ReopenBy         civil.Date // 10, and 21 for a withdrawn case
+	SupplementBy     civil.Date // 17
+	ProblemDate      civil.Date // 11, when too old
+	DeleteCopiesBy   civil.Date // 09-commission
+
+	Status string // see [StatusPhrase]
+	Next   *Term  // the term that runs now
+	Terms  []Term
+	Task   Task // 04, 15
+
+	Signals           []string // 03, 21: whole sentences, see [SignalSentence]
+	Subjects          []string // 06: see [SubjectPhrase]; never the ground of discrimination
+	LanguageEducation bool     // R23
+	Verdict           string   // "gegrond", "deels gegrond" or "ongegrond"
+	Ground            string   // 11: "te oud", "geen klacht" or "geen klant"
+	HowWithdrawn      string   // 10: "spoken", "written", or "" when nobody recorded it
+
+	// Text is what somebody wrote for this document. 07: the reason; 09: the
+	// reasoning; 10: the agreement; 11: the reason; 21 and 22: the mail; 26: the
+	// commission's report; advice: the advice.
+	Text            string
+	Measures        string   // 09: what was written below a line "Maatregelen:"
+	Questions       []string // 17
+	ComplaintText   string   // 06-dossier only
+	AttachmentNames []string // 21, 22: of the mail that is passed on; 23: of this mail
+
+	// The report of the steps taken (R15).
+	Report                 string // as the director wrote it
+	EmployeeStep           string // R04; "" when not known
+	ManagerStep            string // R05; "" when not known
+	Contacts               []ContactNote
+	Reaction               string // of the complainant
+	StaffReaction          string // of employee and manager
+	Timeline               []Entry
+	Documents              []DocumentLine
+	WorkingMethodDelivered bool // letter 05 was accepted by the complainant's server
+
+	Command  CommandView // the mail that is answered or passed on
+	Refusal  Refusal     // 13-role, 14
+	Done     []string    // 16, 24: whole sentences
+	Sent     []string    // 16: "letter, to whom"
+	NotDone  []string    // 16: what a carried-out command did not bring, and why
+	Possible []CommandHelp
+
+	Handover    string // 03: the Dutch sentence why an older case comes to this person now
+	DeputyFirst bool   // 03: the complaint may be about the director, so the deputy chooses
+	Returned    Returned
+	Held        []HeldItem
+	Overview    []OverviewRow
+	Preview     Preview
+	Title       string // by-post: of the letter, see [LetterTitle]
+}
+
+// Organisation is the foundation as it names itself.
+type Organisation struct {
+	Name  string
+	Phone string // "" leaves every sentence about calling out
+	Email string // the complaints address
+}
+
+// Person is somebody by name, e-mail address and Dutch role.
+type Person struct {
+	Name, Address, Role string
+}
+
+// Full names a person with the address beside the name, since a name proves
+// nothing. It is "" when neither is known.
+func (p Person) Full() string {
+	switch {
+	case p.Name == "":
+		return p.Address
+	case p.Address == "":
+		return p.Name
+	}
+	return p.Name + " <" + p.Address + ">"
+}
+
+// Known is Full, or says in words that nothing is known.
+func (p Person) Known() string {
+	if full := p.Full(); full != "" {
+		return full
+	}
+	return "niet bekend"
+}
+
+// Choice is one manager of the configured list, with the number to answer with.
+type Choice struct {
+	Number int
+	Name   string
+}
+
+// BlikOpWerk is where the Klachtenlijn can be reached (R23).
+type BlikOpWerk struct {
+	Phone string
+	Hours string // "werkdagen van 9.00 – 17.00 uur"
+	Email string
+}
+
+// TermState says how a term stands.
+type TermState string
+
+// The states of a term.
+const (
+	TermOpen    TermState = "open"
+	TermKept    TermState = "kept"
+	TermLate    TermState = "late"    // done after its last day, or not at all
+	TermDropped TermState = "dropped" // not needed any more
+)
+
+// Term is one term of the regulation in this case.
+type Term struct {
+	Name    string // see [TermPhrase]
+	Due     civil.Date
+	Basis   string // how it was counted: "10 werkdagen na ontvangst"
+	Skipped []Skip // the days that did not count, without weekends
+	MetOn   civil.Date
+	State   TermState
+}
+
+// Label is the name as it stands at the beginning of a row.
+func (t Term) Label() string { return capital(t.Name) }
+
+// Skip is a day that does not count in a term of working days, and why.
+type Skip struct {
+	Date civil.Date
+	Why  string // "Tweede Paasdag"
+}
+
+// Task is what a reminder is about. [TaskFor] fills in the words.
+type Task struct {
+	Name              string // for the subject: "contact met de klager"
+	Sentence          string // after "U moet uiterlijk op ...": "contact opnemen met de klager"
+	Command           string // the word to answer with
+	Due               civil.Date
+	WorkingDaysLeft   int    // 0 on the last day
+	Overdue           bool   // 15
+	EscalatedTo       string // 04-overdue: who else gets this notice
+	Extended          bool   // 15
+	ExtensionPossible bool   // 15
+}
+
+// ContactNote is one recorded contact with the complainant (R12).
+type ContactNote struct {
+	On   civil.Date
+	Text string
+}
+
+// Entry is one line of the timeline.
+type Entry struct {
+	At   time.Time
+	What string // see [FactPhrase]
+}
+
+// DocumentLine is one line of the list of documents.
+type DocumentLine struct {
+	Number int
+	Name   string
+	Date   civil.Date // zero when not known
+}
+
+// CommandView is the mail that a text answers or passes on, and how it was read.
+type CommandView struct {
+	At         time.Time // when it was received
+	Word       string    // the command; in 21 "naar de commissie" or "niet ingetrokken" when that changed the case
+	FirstLine  string    // 14: the line that was read as the command
+	Suggestion string    // 14: the likely command
+}
+
+// Refusal says why a command was not carried out.
+type Refusal struct {
+	Code    string
+	Reason  string // see [RefusalText]; "" when the command was not understood
+	Article string // of the Klachtenreglement: "procedure 6"
+}
+
+// Returned is a message that did not arrive (R25).
+type Returned struct {
+	Title string // see [LetterTitle]
+	To    string // the address
+	Line  string // the mail server's answer
+}
+
+// HeldItem is one mail that waits for a person (24).
+type HeldItem struct {
+	Number        int
+	From          string // name and address as given
+	ReceivedAt    time.Time
+	Subject       string // "" leaves it out
+	Reason        string // see [HeldReason]
+	AcknowledgeBy civil.Date
+}
+
+// OverviewRow is one open case (25).
+type OverviewRow struct {
+	Case        string
+	Complainant string
+	Status      string // see [StatusPhrase]
+	Task        string // the term that runs now, see [TermPhrase]
+	Due         civil.Date
+	Late        bool
+}
+
+// Preview is what waits for "akkoord" (19).
+type Preview struct {
+	Title string   // of the letter, see [LetterTitle]; "" for a command without one
+	To    []string // what leaves after "akkoord", and to whom
+	Why   string   // why confirmation is asked, see [ChallengeReason]; "" for a letter that always asks
+	Text  string   // the exact text; "" when the letter follows below
+}
+
+// Salutation is "Geachte NAME" with the full name as given, never guessing a
+// gender; the text itself puts the comma.
+func (v View) Salutation() string {
+	switch {
+	case v.Recipient.Role == RoleCommission:
+		return "Geachte leden van de Klachtencommissie"
+	case v.Recipient.Name == "":
+		return "Geachte heer of mevrouw"
+	}
+	return "Geachte " + v.Recipient.Name
+}
+
+// Optional reports whether the foundation made the promise of this name.
+func (v View) Optional(name string) bool { return slices.Contains(v.Options, name) }
+
+// ToLead reports whether the reader may give the commands of director and deputy.
+func (v View) ToLead() bool {
+	return v.Recipient.Role == RoleDirector || v.Recipient.Role == RoleDeputy
+}
+
+// ToCommission reports whether the reader is the commission.
+func (v View) ToCommission() bool { return v.Recipient.Role == RoleCommission }
+
+// LeadRole is the role of who is responsible, for use after "de".
+func (v View) LeadRole() string {
+	if v.Responsible.Role == "" {
+		return RoleDirector
+	}
+	return v.Responsible.Role
+}
+
+// SenderRole names the writer of a mail by role, for a subject.
+func (v View) SenderRole() string {
+	if v.Sender.Role == "" {
+		return "iemand anders"
+	}
+	return "de " + v.Sender.Role
+}
