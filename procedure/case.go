@@ -102,7 +102,7 @@ type Case struct {
 	Subject     string          `json:"subject,omitempty"`   // of the complaint's mail
 	Text        string          `json:"text,omitempty"`      // of the complaint
 	Message     string          `json:"message,omitempty"`   // SHA-256 of the complaint's mail
-	Documents   []string        `json:"documents,omitempty"` // SHA-256 of what came with it
+	Documents   []string        `json:"documents,omitempty"` // SHA-256 of the files that the complainant sent
 	Signals     []Signal        `json:"signals,omitempty"`
 
 	Responsible      Actor     `json:"responsible"` // director or deputy (R09)
@@ -242,6 +242,10 @@ func (c Case) Apply(f Fact) Case {
 		c.Outcome, c.DecidedOn, c.DecisionText = f.Outcome, f.On, p.Text
 	case FactNotAdmitted:
 		c.Outcome, c.ClosedText, c.Problem = f.Outcome, p.Text, f.Stage
+	case FactFurtherMail:
+		if f.Actor == ByComplainant || f.Actor == ByRepresentative {
+			c.Documents = append(slices.Clip(c.Documents), p.Documents...)
+		}
 	case FactLanguage:
 		c.Language = f.Yes
 	case FactCategorised:

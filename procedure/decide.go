@@ -143,6 +143,8 @@ func regulation(k EventKind) (rule, bool) {
 	case NotAllowed:
 		return rule{in: anyStatus, run: notAllowed}, true
 
+	case Readdress:
+		return rule{by: []Actor{ByAdministrator}, in: open, run: readdress}, true
 	case TermDue:
 		return rule{in: open, run: remind}, true
 	case LetterSent:
@@ -162,7 +164,7 @@ func Events() []EventKind {
 		Categorise, DeclareInvolved, HandToDeputy, TakeOver, HandToDirector,
 		Extend, Advise, AcknowledgeDossier, AskRecusal,
 		Note, AskStatus, AskHelp, NotUnderstood, NotAllowed,
-		TermDue, LetterSent, LetterReturned,
+		Readdress, TermDue, LetterSent, LetterReturned,
 	}
 }
 

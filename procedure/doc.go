@@ -69,6 +69,7 @@
 //	language_education    the complaint is about language education, or not (R23)
 //	categorised           its subjects and grounds (R02, R03)
 //	assigned              who is responsible: director or deputy (R09)
+//	readdressed           a role got a new address, and fresh mail there
 //	noted                 a remark
 //	further_mail          further mail of somebody in the case
 //	asked                 a question that changes nothing: status, help

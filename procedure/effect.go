@@ -28,8 +28,9 @@ const (
 	EncloseWorkingMethod  Enclosure = "working_method"  // Werkwijze Klachtencommissie (R16)
 	EncloseAcknowledgment Enclosure = "acknowledgement" // the PDF of letter 01
 	EncloseComplaint      Enclosure = "complaint"       // the complaint as it came, with its attachments
-	EncloseComplaintFiles Enclosure = "complaint_files" // only its attachments
+	EncloseComplaintFiles Enclosure = "complaint_files" // only its attachments, and those of the complainant's later mail
 	EncloseAdvice         Enclosure = "advice"          // the commission's advice, for the complainant only when so configured
+	EncloseReport         Enclosure = "report"          // the documents that came with the director's report
 	EncloseMail           Enclosure = "mail"            // the attachments of the mail that caused this
 )
 
@@ -88,7 +89,11 @@ func (d *decision) sendManagerCopy() {
 // with its report (R15).
 func (d *decision) sendReferral() {
 	d.withRepresentative("05", EncloseLetter, EncloseWorkingMethod)
-	d.send(Effect{Letter: "06", To: ToCommission, Enclose: []Enclosure{EncloseLetter, EncloseComplaintFiles, EncloseAcknowledgment}})
+	d.sendDossier()
+}
+
+func (d *decision) sendDossier() {
+	d.send(Effect{Letter: "06", To: ToCommission, Enclose: []Enclosure{EncloseLetter, EncloseComplaintFiles, EncloseAcknowledgment, EncloseReport}})
 }
 
 // sendExtension: letter 07 in the commission's name (R19).

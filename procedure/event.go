@@ -48,6 +48,9 @@ const (
 	NotUnderstood EventKind = "not_understood" // a reply that is no command
 	NotAllowed    EventKind = "not_allowed"    // a command without the right to it
 
+	// The administrator.
+	Readdress EventKind = "readdress" // a role reads its mail at a new address
+
 	// The clock and the mail server.
 	TermDue        EventKind = "term_due"
 	LetterSent     EventKind = "letter_sent"
@@ -84,7 +87,7 @@ type Event struct {
 	Overdue bool // TermDue
 
 	Letter   LetterKind // LetterSent, LetterReturned
-	To       Recipient  // LetterReturned: the role it was meant for
+	To       Recipient  // LetterReturned: the role it was meant for; Readdress: the role
 	Person   *Person    // LetterSent, LetterReturned: whom it was sent to
 	Document string     // LetterSent, LetterReturned: SHA-256 of the PDF
 	Returned string     // LetterReturned: the Message-ID of what came back

@@ -42,6 +42,7 @@ const (
 	FactLanguage          FactKind = "language_education"
 	FactCategorised       FactKind = "categorised"
 	FactAssigned          FactKind = "assigned"
+	FactReaddressed       FactKind = "readdressed"
 	FactNoted             FactKind = "noted"
 	FactFurtherMail       FactKind = "further_mail"
 	FactAsked             FactKind = "asked"

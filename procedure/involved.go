@@ -40,6 +40,18 @@ func handToDirector(d *decision) *Refusal {
 	return nil
 }
 
+// readdress: a role reads its mail at a new address, and can answer nothing it
+// never got. It gets the case afresh there.
+func readdress(d *decision) *Refusal {
+	d.record(Fact{Kind: FactReaddressed, On: d.today})
+	if d.e.To == ToCommission {
+		d.sendDossier()
+		return nil
+	}
+	d.sendNotice()
+	return nil
+}
+
 // assign records who is responsible. A new one gets the notice with the
 // complaint, as if it had just come in.
 func (d *decision) assign(to Actor, final bool) {

@@ -82,7 +82,7 @@ func TestRepresentative(t *testing.T) {
 	s.must("2026-11-24", ByDirector, Event{Kind: NameRepresentative, Rep: rik, Yes: &yes})
 	wantSent(t, s.must("2026-11-24", ByDirector, Event{Kind: Refer, Text: "Rapportage."}),
 		"05>complainant+letter+working_method", "05>representative+letter+working_method",
-		"06>commission+letter+complaint_files+acknowledgement", "16>sender")
+		"06>commission+letter+complaint_files+acknowledgement+report", "16>sender")
 }
 
 // R08: the program flags an old problem; the director decides, and not against
@@ -258,7 +258,7 @@ func TestReferral(t *testing.T) {
 	s := newStory(t).in(Contacted)
 	wantRefused(t, s.do("2026-12-02", ByDirector, Event{Kind: Refer}), "no-report", "procedure 5")
 	d := s.must("2026-12-02", ByDirector, Event{Kind: Refer, Text: "Rapportage."})
-	wantSent(t, d, "05>complainant+letter+working_method", "06>commission+letter+complaint_files+acknowledgement", "16>sender")
+	wantSent(t, d, "05>complainant+letter+working_method", "06>commission+letter+complaint_files+acknowledgement+report", "16>sender")
 	if s.c.ReferredOn != day(t, "2026-12-02") || s.c.AdviseBy != day(t, "2026-12-23") {
 		t.Errorf("referred %v, advise by %v", s.c.ReferredOn, s.c.AdviseBy)
 	}
@@ -351,7 +351,7 @@ func TestEveryEventIsLogged(t *testing.T) {
 			e, by := sample(t, k)
 			e.Message = "hash-of-the-mail"
 			d := s.do("2026-11-25", by, e)
-			if len(d.Facts) == 0 && !(k == TermDue && status.Closed()) {
+			if len(d.Facts) == 0 && !((k == TermDue || k == Readdress) && status.Closed()) {
 				t.Errorf("%s in %s leaves no fact", k, status)
 			}
 			for _, f := range d.Facts {

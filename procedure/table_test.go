@@ -45,6 +45,8 @@ func sample(t testing.TB, k EventKind) (Event, Actor) {
 		e.Code = "unknown"
 	case NotAllowed:
 		e.To, e.Code = ToDirector, "no-capability"
+	case Readdress:
+		e.To, by = ToResponsible, ByAdministrator
 	case TermDue:
 		e.Term, e.Stage, by = TermManager, day(t, "2026-11-26"), ByClock
 	case LetterSent, LetterReturned:

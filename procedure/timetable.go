@@ -36,14 +36,13 @@ func (r *Rules) Timetable(c Case, today Date) []TermLine {
 		lines = append(lines, TermLine{Term: TermSubmit, From: c.RefusedOn, Due: c.SubmitBy, Days: t.SubmitWorkingDays, Working: true, MetOn: c.ReferredOn})
 	}
 	if !c.ReferredOn.IsZero() {
-		met := c.AdvisedOn
-		if !c.ExtendedAdviseBy.IsZero() && met.IsZero() {
-			met = c.ExtendedOn // the extension took its place in time
+		advise := TermLine{Term: TermAdvise, From: c.ReferredOn, Due: c.AdviseBy, Days: t.AdviseDays}
+		if c.ExtendedAdviseBy.IsZero() {
+			advise.MetOn = c.AdvisedOn
 		}
-		lines = append(lines, TermLine{Term: TermAdvise, From: c.ReferredOn, Due: c.AdviseBy, Days: t.AdviseDays, MetOn: met})
+		lines = append(lines, advise)
 	}
 	if !c.ExtendedAdviseBy.IsZero() {
-		lines[len(lines)-1].MetOn = c.ExtendedOn
 		lines = append(lines, TermLine{Term: TermExtended, From: c.AdviseBy, Due: c.ExtendedAdviseBy, Days: t.ExtendDays, MetOn: c.AdvisedOn})
 	}
 	if !c.AdvisedOn.IsZero() {
@@ -65,7 +64,8 @@ func termState(c Case, l TermLine, today Date) TermState {
 		return TermLate
 	case !l.MetOn.IsZero():
 		return TermKept
-	case c.Status.Closed(), l.Term == TermContact && c.AtCommission:
+	case c.Status.Closed(), l.Term == TermContact && c.AtCommission,
+		l.Term == TermAdvise && !c.ExtendedAdviseBy.IsZero(): // the extension took its place
 		return TermEnded
 	case today.After(l.Due):
 		return TermMissed

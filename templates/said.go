@@ -61,3 +61,36 @@ func Years(n int) string {
 	}
 	return fmt.Sprintf("%d jaar", n)
 }
+
+// Done says what was recorded, with what was understood (16): a date, a name.
+func Done(fact, detail string) string {
+	format := map[string]string{
+		"contacted":            "Vastgelegd: contact met de klager op %s.",
+		"withdrawn":            "Vastgelegd: de klacht is ingetrokken op %s. De zaak is gesloten.",
+		"withdrawal_refused":   "Vastgelegd op %s: de klager trekt de klacht niet in.",
+		"manager_named":        "De leidinggevende is %s.",
+		"representative_named": "Vastgelegd: %s helpt de klager.",
+		"assigned":             "De klacht wordt nu behandeld door %s.",
+		"referred":             "De klacht is naar de Klachtencommissie gestuurd. Het advies moet er uiterlijk op %s zijn.",
+		"extended":             "De termijn voor het advies is verlengd tot en met %s.",
+		"advised":              "Het advies is vastgelegd. Uw oordeel: %s.",
+		"decided":              "Het besluit is genomen: %s. De zaak is gesloten.",
+		"language_education":   "Vastgelegd of de klacht over taalonderwijs gaat: %s.",
+		"categorised":          "Vastgelegd waar de klacht over gaat: %s.",
+	}[fact]
+	if format == "" || detail == "" {
+		return FactPhrase(fact)
+	}
+	return fmt.Sprintf(format, detail)
+}
+
+// YesNo says yes or no.
+func YesNo(yes bool) string {
+	if yes {
+		return "ja"
+	}
+	return "nee"
+}
+
+// ReaddressSentence says why an older case comes to a new address (03).
+func ReaddressSentence() string { return "U krijgt deze e-mail omdat dit adres nieuw is voor ons." }

@@ -26,6 +26,13 @@ func (d *Desk) commit(ctx context.Context, o *occasion, m mailing) error {
 		return err
 	}
 	o.decision.Case = c
+	for _, f := range facts {
+		for _, due := range f.Due {
+			if w := d.Rules.Calendar.Warning(due); w != "" {
+				d.Logger.Warn("calendar", "case", c.ID, "warning", w)
+			}
+		}
+	}
 	if o.decision.Refusal != nil || o.event.Kind != "" && o.event.Kind != procedure.LetterSent {
 		attrs := []any{"case", c.ID, "event", string(o.event.Kind), "status", string(c.Status), "mails", len(m.outgoing)}
 		if o.handled != nil {

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"errors"
 	"io"
 	"log/slog"
 	"time"
@@ -96,7 +97,7 @@ func (d *Desk) Begin(ctx context.Context) error {
 	if n > 0 {
 		d.Logger.Warn("mail that was perhaps delivered will be sent again", "mails", n)
 	}
-	return err
+	return errors.Join(err, d.readdress(ctx))
 }
 
 // Step makes one pass: fetch and file, handle what is filed in order of

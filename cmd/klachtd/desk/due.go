@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
@@ -43,6 +44,47 @@ func (d *Desk) remind(ctx context.Context, c procedure.Case, now time.Time) erro
 		c = o.decision.Case
 	}
 	return nil
+}
+
+// readdress sends every open case afresh to a role that has an address which
+// never got a mail of it: with nothing to answer, nobody can steer.
+func (d *Desk) readdress(ctx context.Context) error {
+	cases, err := d.Log.Cases(ctx, true)
+	if err != nil {
+		return err
+	}
+	for _, c := range cases {
+		roles := map[procedure.Recipient]procedure.RoleHolder{procedure.ToResponsible: d.responsible(c)}
+		if c.Status.WithCommission() {
+			roles[procedure.ToCommission] = d.Rules.Roles.Commission
+		}
+		letters, err := d.Log.Letters(ctx, c.ID)
+		if err != nil {
+			return err
+		}
+		for role, holder := range roles {
+			for _, address := range holder.Addresses {
+				if slices.ContainsFunc(letters, func(l caselog.Letter) bool { return sameAddress(l.To, address) }) {
+					continue
+				}
+				if err := d.sendAfresh(ctx, c.ID, role, address); err != nil {
+					return fmt.Errorf("mail of %s to a new address: %w", c.ID, err)
+				}
+			}
+		}
+	}
+	return nil
+}
+
+func (d *Desk) sendAfresh(ctx context.Context, id string, role procedure.Recipient, address string) error {
+	c, err := d.Log.Case(ctx, id)
+	if err != nil {
+		return err
+	}
+	now := d.Now()
+	e := procedure.Event{Kind: procedure.Readdress, Actor: procedure.ByAdministrator, At: now.UTC(), On: d.Rules.Day(now), To: role}
+	o := occasion{now: now, event: e, before: c, only: address, decision: procedure.Decide(d.Rules, c, e, now)}
+	return d.finish(ctx, &o)
 }
 
 // finish renders and commits one occasion.

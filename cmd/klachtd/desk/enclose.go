@@ -2,6 +2,7 @@ package desk
 
 import (
 	"fmt"
+	"slices"
 	"sync"
 
 	"github.com/integratiewerk/klachtd/mailbox"
@@ -45,10 +46,9 @@ func (r *renderer) enclosure(what procedure.Enclosure, e procedure.Effect, doc d
 			return nil, nil
 		}
 		return r.advice()
+	case procedure.EncloseReport:
+		return documents(r.o.mail), nil
 	case procedure.EncloseMail:
-		if r.o.mail == nil {
-			return nil, nil
-		}
 		return attached(r.o.mail), nil
 	}
 	return nil, fmt.Errorf("unknown")
@@ -57,9 +57,23 @@ func (r *renderer) enclosure(what procedure.Enclosure, e procedure.Effect, doc d
 // attached gives the attachments of a mail as files to pass on. What is not
 // known to be harmless goes as plain bytes, which no mail client opens by itself.
 func attached(m *mailbox.Message) []mailbox.File {
+	return filesOf(m, func(mailbox.Attachment) bool { return true })
+}
+
+// documents are the attachments but for the pictures of a signature.
+func documents(m *mailbox.Message) []mailbox.File {
+	return filesOf(m, func(a mailbox.Attachment) bool { return isDocument(a.Type) })
+}
+
+func filesOf(m *mailbox.Message, wanted func(mailbox.Attachment) bool) []mailbox.File {
+	if m == nil {
+		return nil
+	}
 	var files []mailbox.File
 	for _, a := range m.Attachments {
-		files = append(files, mailbox.File{Name: a.Name, Type: safeType(a.Type), Data: a.Data})
+		if wanted(a) {
+			files = append(files, mailbox.File{Name: a.Name, Type: safeType(a.Type), Data: a.Data})
+		}
 	}
 	return files
 }
@@ -99,38 +113,39 @@ func (r *renderer) acknowledgement() ([]mailbox.File, error) {
 	return nil, nil
 }
 
-// complaint gives the complaint as it came and its attachments, or only these.
+// complaint gives the complaint as it came and the complainant's files, or only
+// these. A new complaint is at hand; an older one is in the log.
 func (r *renderer) complaint(whole bool) ([]mailbox.File, error) {
-	c, m, raw := r.o.decision.Case, r.o.mail, r.o.raw
-	if r.o.event.Kind != procedure.ComplaintReceived {
-		var found bool
+	c := r.o.decision.Case
+	raw, fresh := r.o.raw, r.o.event.Kind == procedure.ComplaintReceived
+	if !fresh {
 		var err error
-		if raw, found, err = r.Log.Raw(r.ctx, c.Message); err != nil {
+		if raw, _, err = r.Log.Raw(r.ctx, c.Message); err != nil {
 			return nil, err
 		}
-		if !found {
-			return r.paperFiles(c)
-		}
-		m = mailbox.Parse(raw)
-	}
-	if m == nil { // on paper: its files are documents of the case
-		return r.paperFiles(c)
 	}
 	var files []mailbox.File
-	if whole {
+	if whole && len(raw) > 0 { // nothing on paper
 		files = append(files, mailbox.File{Name: "Klacht " + c.ID + ".eml", Type: "message/rfc822", Data: raw})
 	}
-	return append(files, attached(m)...), nil
-}
-
-// paperFiles are the scans that came with a complaint on paper.
-func (r *renderer) paperFiles(c procedure.Case) ([]mailbox.File, error) {
-	var files []mailbox.File
+	if fresh && r.o.mail != nil {
+		return append(files, attached(r.o.mail)...), nil
+	}
 	for _, doc := range r.o.scans {
 		files = append(files, mailbox.File{Name: doc.Name, Type: safeType(doc.Type), Data: doc.Data})
 	}
-	for _, sha := range c.Documents {
-		doc, found, err := r.Log.Document(r.ctx, c.ID, sha)
+	if fresh {
+		return files, nil
+	}
+	more, err := r.stored(c.ID, c.Documents)
+	return append(files, more...), err
+}
+
+// stored gives documents of a case; what was erased is left out.
+func (r *renderer) stored(id string, hashes []string) ([]mailbox.File, error) {
+	var files []mailbox.File
+	for _, sha := range hashes {
+		doc, found, err := r.Log.Document(r.ctx, id, sha)
 		if err != nil {
 			return nil, err
 		}
@@ -145,21 +160,12 @@ func (r *renderer) paperFiles(c procedure.Case) ([]mailbox.File, error) {
 func (r *renderer) advice() ([]mailbox.File, error) {
 	c := r.o.decision.Case
 	var files []mailbox.File
-	for _, sha := range c.AdviceDocuments {
-		if r.o.event.Kind == procedure.Advise {
-			for _, a := range r.o.mail.Attachments {
-				if a.SHA256 == sha {
-					files = append(files, mailbox.File{Name: a.Name, Type: safeType(a.Type), Data: a.Data})
-				}
-			}
-			continue
-		}
-		doc, found, err := r.Log.Document(r.ctx, c.ID, sha)
-		if err != nil {
+	if r.o.event.Kind == procedure.Advise {
+		files = filesOf(r.o.mail, func(a mailbox.Attachment) bool { return slices.Contains(c.AdviceDocuments, a.SHA256) })
+	} else {
+		var err error
+		if files, err = r.stored(c.ID, c.AdviceDocuments); err != nil {
 			return nil, err
-		}
-		if found {
-			files = append(files, mailbox.File{Name: doc.Name, Type: safeType(doc.Type), Data: doc.Data})
 		}
 	}
 	if len(files) > 0 {

@@ -33,6 +33,7 @@ type occasion struct {
 	handled  *caselog.Handled
 	sent     *caselog.SendResult // what became of a mail that was being sent
 	changed  *caselog.SendResult // a mail that came back later
+	only     string              // the one address of a role that is written to; "" for all
 	scans    []caselog.Document  // what came with a complaint on paper
 	accepted []int64
 	rejected []int64

@@ -86,7 +86,11 @@ func (r *renderer) addressees(to procedure.Recipient) []recipient {
 		}
 		return one(procedure.Person{Name: name, Address: r.o.letter.To}, "")
 	}
-	return r.recipients(r.o, to)
+	list := r.recipients(r.o, to)
+	if r.o.only == "" {
+		return list
+	}
+	return slices.DeleteFunc(list, func(to recipient) bool { return to.Address != r.o.only })
 }
 
 // mail adds one message to one address.
@@ -159,8 +163,20 @@ func (r *renderer) text(e procedure.Effect, to recipient, v templates.View) (sub
 	if e.Variant == variantAlert && e.To == procedure.ToAdministrator {
 		v.Claimed = templates.Person{Address: r.o.letter.To}
 	}
+	if e.Letter == "03" {
+		v.ComplaintText = beginning(r.o.decision.Case.Text)
+	}
 	text, err := r.Texts.Render(name, v)
 	return text.Subject, text.Blocks, doc, err
+}
+
+// beginning is as much of a complaint as a mail shows; it is attached whole.
+func beginning(text string) string {
+	const most = 8_000 // characters
+	if start := clip(text, most); start != text {
+		return start + " …"
+	}
+	return text
 }
 
 // isLetter reports whether the mail is the letter itself, not a copy with a

@@ -171,7 +171,7 @@ func (d *Desk) newCase(f caselog.Filed, m *mailbox.Message) errand {
 		from = procedure.Person{Name: personName(m.From[0]), Address: m.From[0].Address}
 	}
 	event := d.mailEvent(procedure.Event{
-		Kind: procedure.ComplaintReceived, Text: m.Text, Complaint: &procedure.Complaint{Complainant: from},
+		Kind: procedure.ComplaintReceived, Text: clip(m.Text, maxText), Complaint: &procedure.Complaint{Complainant: from},
 	}, procedure.ByComplainant, f, m)
 	return errand{do: open, event: event, sender: from}
 }
@@ -244,13 +244,17 @@ func (d *Desk) inCase(ctx context.Context, id string, by procedure.Actor, f case
 	return e, nil
 }
 
+// maxText bounds what a case holds of one mail, in characters: some forty pages.
+// The mail itself is always kept whole.
+const maxText = 100_000
+
 // ownWords is what the sender wrote above the quotes, or all of it when that is
 // nothing (a forwarded mail).
 func ownWords(m *mailbox.Message) string {
 	if s := strings.TrimSpace(m.Reply); s != "" {
-		return s
+		return clip(s, maxText)
 	}
-	return strings.TrimSpace(m.Text)
+	return clip(strings.TrimSpace(m.Text), maxText)
 }
 
 func (d *Desk) reading(role mailbox.Role, f caselog.Filed) mailbox.ReadOptions {

@@ -22,6 +22,10 @@ const (
 // ever longer.
 var retry = mailbox.Backoff{Min: time.Minute, Max: 4 * time.Hour}
 
+// comeBack spaces them while the whole server is away: that says nothing about
+// the mail, which should leave soon after the server is back.
+var comeBack = mailbox.Backoff{Min: time.Minute, Max: 5 * time.Minute}
+
 // sendDue sends what is due, byte for byte as it was committed. Each attempt
 // was recorded before the server is dialled.
 func (d *Desk) sendDue(ctx context.Context, out *Outcome) error {
@@ -90,6 +94,8 @@ func (d *Desk) settle(ctx context.Context, q caselog.Queued, sendErr error) erro
 		result.Status, result.NextAt, result.Line = caselog.LetterQueued, now.Add(retry.Delay(q.Attempts, rand.Float64())), sendErr.Error()
 	case failure.Uncertain:
 		result.Status, result.NextAt, result.Line = caselog.LetterUncertain, now.Add(uncertainAfter), failure.Error()
+	case failure.Away():
+		result.Status, result.NextAt, result.Line = caselog.LetterQueued, now.Add(comeBack.Delay(q.Attempts, rand.Float64())), failure.Error()
 	case failure.Temporary:
 		result.Status, result.NextAt, result.Line = caselog.LetterQueued, now.Add(retry.Delay(q.Attempts, rand.Float64())), lineOf(failure)
 	default:

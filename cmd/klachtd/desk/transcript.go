@@ -16,7 +16,7 @@ func (d *Desk) transcript(v *templates.View, o *occasion) {
 	}
 	for _, f := range o.decision.Facts {
 		if f.Kind != procedure.FactAsked {
-			v.Done = append(v.Done, templates.FactPhrase(string(f.Kind)))
+			v.Done = append(v.Done, d.done(o.decision.Case, f))
 		}
 	}
 	v.Sent = d.sentLines(o, o.decision.Effects)
@@ -26,6 +26,39 @@ func (d *Desk) transcript(v *templates.View, o *occasion) {
 	if p := o.decision.Case.Pending; p != nil {
 		v.Preview = templates.Preview{Title: templates.LetterTitle(string(p.Letter)), To: d.afterApproval(o, *p)}
 	}
+}
+
+// done says what a fact recorded, with what was understood: the date, the name.
+func (d *Desk) done(c procedure.Case, f procedure.Fact) string {
+	var detail string
+	switch f.Kind {
+	case procedure.FactContacted, procedure.FactWithdrawn, procedure.FactWithdrawalRefused:
+		detail = templates.Date(f.On)
+	case procedure.FactManagerNamed:
+		detail = f.Personal.Person.Name
+	case procedure.FactRepresentative:
+		detail = f.Personal.Rep.Name
+	case procedure.FactAssigned:
+		detail = d.responsible(c).Name
+	case procedure.FactReferred:
+		detail = templates.Date(c.AdviseBy)
+	case procedure.FactExtended:
+		detail = templates.Date(c.ExtendedAdviseBy)
+	case procedure.FactAdvised, procedure.FactDecided:
+		detail = templates.OutcomePhrase(string(f.Outcome))
+	case procedure.FactLanguage:
+		detail = templates.YesNo(f.Yes)
+	case procedure.FactCategorised:
+		var names []string
+		for _, s := range f.Subjects {
+			names = append(names, templates.SubjectPhrase(string(s)))
+		}
+		for _, g := range f.Personal.Grounds {
+			names = append(names, string(g))
+		}
+		detail = strings.Join(names, ", ")
+	}
+	return templates.Done(string(f.Kind), detail)
 }
 
 // sentLines lists mails as "besluit, aan Anna Voorbeeld <anna@klant.example>".

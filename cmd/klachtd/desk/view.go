@@ -76,6 +76,9 @@ func (d *Desk) commandView(o *occasion) templates.CommandView {
 // caseView fills in the case itself.
 func (d *Desk) caseView(ctx context.Context, v *templates.View, o *occasion) error {
 	c, today := o.decision.Case, v.Today
+	if o.event.Kind == procedure.ComplaintReceived {
+		c.AcknowledgedOn = today // letter 01 is committed with this very mail
+	}
 	v.Complainant = person(c.Complainant, templates.RoleComplainant)
 	if c.Rep != nil {
 		v.Representative = person(c.Rep.Person, c.Rep.Role)
@@ -92,9 +95,6 @@ func (d *Desk) caseView(ctx context.Context, v *templates.View, o *occasion) err
 
 	v.Received, v.ReceivedAt, v.OnPaper = c.ReceivedOn, c.ReceivedAt, c.Paper
 	v.AcknowledgeBy, v.AcknowledgedOn = c.AcknowledgeBy, c.AcknowledgedOn
-	if o.event.Kind == procedure.ComplaintReceived {
-		v.AcknowledgedOn = today // letter 01 is committed with this very mail
-	}
 	v.ContactBy, v.ContactOn = c.ContactBy, c.FirstContact()
 	v.RefusedOn, v.SubmitBy = c.RefusedOn, c.SubmitBy
 	v.ReferredOn, v.AdviseBy, v.ExtendedAdviseBy = c.ReferredOn, c.AdviseBy, c.ExtendedAdviseBy
@@ -123,6 +123,9 @@ func (d *Desk) caseView(ctx context.Context, v *templates.View, o *occasion) err
 		v.Command.Word = "" // in 21: an ordinary mail
 	}
 	v.DeputyFirst = c.Responsible == procedure.ByDeputy && !c.DirectorInvolved && o.event.Kind == procedure.ComplaintReceived
+	if o.event.Kind == procedure.Readdress {
+		v.Handover = templates.ReaddressSentence()
+	}
 	if o.before.ID != "" && o.before.Responsible != c.Responsible {
 		v.Handover = templates.HandoverSentence(c.DirectorInvolved)
 	}
@@ -268,6 +271,9 @@ func (d *Desk) fileView(ctx context.Context, v *templates.View, o *occasion) err
 		return err
 	}
 	for _, e := range entries {
+		if e.Kind == procedure.FactFurtherMail && (e.Actor == procedure.ByComplainant || e.Actor == procedure.ByRepresentative) {
+			v.Correspondence = append(v.Correspondence, templates.ContactNote{On: e.On, Text: e.Personal.Text})
+		}
 		if what := timelineEntry(e.Fact); what != "" {
 			v.Timeline = append(v.Timeline, templates.Entry{At: e.At, What: what})
 		}
@@ -283,6 +289,9 @@ func timelineEntry(f procedure.Fact) string {
 	case procedure.FactLetterQueued, procedure.FactAsked, procedure.FactRefused, procedure.FactPreviewed, procedure.FactPreviewCancelled:
 		return ""
 	case procedure.FactLetterSent:
+		if !isPDF(f.Letter) && f.Letter != "02" && f.Letter != "06" {
+			return "" // notices to the director and transcripts
+		}
 		return "Verstuurd: " + templates.LetterTitle(titleName(f.Letter)) + "."
 	case procedure.FactReminded:
 		return fmt.Sprintf("%s (%s)", templates.FactPhrase(string(f.Kind)), templates.TermPhrase(string(f.Term)))
@@ -299,13 +308,16 @@ func (d *Desk) documentList(ctx context.Context, v *templates.View, o *occasion)
 	add("De klacht", c.ReceivedOn)
 	add("De ontvangstbevestiging", c.AcknowledgedOn)
 	add("De rapportage van de genomen stappen", c.ReferredOn)
+	for _, f := range documents(o.mail) {
+		add("Bijlage bij de rapportage: "+f.Name, c.ReferredOn)
+	}
 	for _, sha := range c.Documents {
 		doc, found, err := d.Log.Document(ctx, c.ID, sha)
 		if err != nil {
 			return err
 		}
 		if found {
-			add("Bijlage bij de klacht: "+doc.Name, c.ReceivedOn)
+			add("Bijlage van de klager: "+doc.Name, procedure.Date{})
 		}
 	}
 	return nil
