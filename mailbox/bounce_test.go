@@ -1,0 +1,81 @@
+package mailbox
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestBounces(t *testing.T) {
+	const id, to = "01.k7f3a9d2@stichting.example", "anna@thuis.example"
+	tests := map[string]Returned{
+		"bounce-postfix":     {id, to, "5.1.1", "550 5.1.1 <anna@thuis.example>: Recipient address rejected: User unknown"},
+		"bounce-exchange-nl": {id, to, "5.1.10", "550 5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient not found by SMTP address lookup"},
+		"bounce-qmail":       {id, to, "5.2.2", "550 5.2.2 Mailbox full"},
+		"bounce-exim":        {id, to, "5.7.1", "550-5.7.1 no thank you"},
+		"bounce-google":      {id, to, "4.4.1", "DNS Error: 1234 DNS type 'mx' lookup of thuis.example responded with code NXDOMAIN"},
+	}
+	for name, want := range tests {
+		raw := readFixture(t, "testdata/parse/"+name+".eml")
+		for _, raw := range [][]byte{raw, bytes.ReplaceAll(raw, []byte("\n"), []byte("\r\n"))} {
+			m := Parse(raw)
+			if m.Kind != KindBounce || m.Returned == nil {
+				t.Errorf("%s: kind %q, returned %v", name, m.Kind, m.Returned)
+				continue
+			}
+			if diff := cmp.Diff(want, *m.Returned); diff != "" {
+				t.Errorf("%s: Returned (-want +got):\n%s", name, diff)
+			}
+			if !strings.Contains(m.Text, to) {
+				t.Errorf("%s: the text does not name the recipient:\n%s", name, m.Text)
+			}
+		}
+	}
+}
+
+// A delay is no bounce: the mail may still arrive.
+func TestDelayIsNoBounce(t *testing.T) {
+	raw := readFixture(t, "testdata/parse/delay-postfix.eml")
+	if m := Parse(raw); m.Kind != KindAutoReply || m.Returned != nil {
+		t.Errorf("kind %q, returned %v", m.Kind, m.Returned)
+	}
+	for action, want := range map[string]Kind{
+		"failed": KindBounce, "Failed (expired)": KindBounce, "expired": KindBounce, "": KindBounce,
+		"delivered": KindAutoReply, "relayed": KindAutoReply, "expanded": KindAutoReply,
+	} {
+		report := strings.NewReplacer("Action: delayed", "Action: "+action, "Delayed Mail (still being retried)", "Bericht").Replace(string(raw))
+		if m := Parse([]byte(report)); m.Kind != want {
+			t.Errorf("Action %q: kind %q, want %q", action, m.Kind, want)
+		}
+	}
+}
+
+func TestParseDeliveryStatus(t *testing.T) {
+	tests := map[string]struct {
+		in   string
+		want []recipientStatus
+	}{
+		"two recipients": {
+			"Reporting-MTA: dns; mx\n\nFinal-Recipient: rfc822;a@b.example\nAction: delivered\nStatus: 2.0.0\n\nOriginal-Recipient: rfc822; <c@d.example>\nFinal-Recipient: rfc822; e@f.example\nAction: failed\nStatus: 5.2.2 (full)\nDiagnostic-Code: smtp; 552 5.2.2\n full\n",
+			[]recipientStatus{{"a@b.example", "delivered", "2.0.0", ""}, {"c@d.example", "failed", "5.2.2", "552 5.2.2 full"}},
+		},
+		"status in the diagnostic": {
+			"Final-Recipient: rfc822;a@b.example\nAction: failed\nDiagnostic-Code: smtp;550 #5.1.0 Address rejected\n",
+			[]recipientStatus{{"a@b.example", "failed", "5.1.0", "550 #5.1.0 Address rejected"}},
+		},
+		"many blank lines": {"\n\n\nReporting-MTA: dns; mx\n\n\n\nFinal-Recipient: rfc822;a@b.example\nAction: failed\n", []recipientStatus{{"a@b.example", "failed", "", ""}}},
+		"empty":            {"", nil},
+		"no fields":        {"geen velden\n", nil},
+	}
+	for name, tt := range tests {
+		got := parseDeliveryStatus([]byte(tt.in))
+		if diff := cmp.Diff(tt.want, got, cmp.AllowUnexported(recipientStatus{})); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", name, diff)
+		}
+	}
+	if g, ok := worst(parseDeliveryStatus([]byte(tests["two recipients"].in))); !ok || g.recipient != "c@d.example" {
+		t.Errorf("worst = %v", g)
+	}
+}

@@ -1,0 +1,200 @@
+package mailbox
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/wneessen/go-mail"
+)
+
+// File is an attachment of an outgoing mail.
+type File struct {
+	Name, Type string // Type is a media type; an unreadable one becomes application/octet-stream
+	Data       []byte
+}
+
+// Outgoing is a mail to one recipient, all of it decided: nothing in the bytes
+// that Compose makes of it depends on the clock, the machine or chance.
+type Outgoing struct {
+	From, To  Address
+	ReplyTo   *Address
+	Subject   string
+	MessageID string    // without <>, see NewMessageID
+	Date      time.Time // written in its own time zone
+
+	// InReplyTo and References name the mails this one answers, without <>. Ids
+	// come from other people's mail: one that cannot stand in a header is left
+	// out.
+	InReplyTo  string
+	References []string
+
+	Kind          string // X-Klachtd-Kind: the number of the letter or mail
+	AutoSubmitted string // RFC 3834: "auto-generated", "auto-replied" or "" for none
+
+	// At least one of Plain and HTML; with both, HTML is the alternative that a
+	// mail program prefers.
+	Plain, HTML string
+	Files       []File
+}
+
+// Compose gives the bytes of a mail, ready for DATA: CRLF line ends, ASCII
+// only, no line over 998 octets. The same Outgoing gives the same bytes. An
+// error names the field at fault, never its content, which may be personal.
+func Compose(o Outgoing) ([]byte, error) {
+	raw, err := compose(o)
+	if err != nil {
+		return nil, fmt.Errorf("compose mail: %w", err)
+	}
+	return raw, nil
+}
+
+func compose(o Outgoing) ([]byte, error) {
+	if err := o.check(); err != nil {
+		return nil, err
+	}
+	m := mail.NewMsg(mail.WithNoDefaultUserAgent())
+	if err := o.setAddresses(m); err != nil {
+		return nil, err
+	}
+	o.setHeader(m)
+
+	switch {
+	case o.Plain == "" && o.HTML == "":
+		return nil, errors.New("no text")
+	case o.Plain == "":
+		m.SetBodyString(mail.TypeTextHTML, strings.ToValidUTF8(o.HTML, "\uFFFD"))
+	default:
+		m.SetBodyString(mail.TypeTextPlain, strings.ToValidUTF8(o.Plain, "\uFFFD"))
+		if o.HTML != "" {
+			m.AddAlternativeString(mail.TypeTextHTML, strings.ToValidUTF8(o.HTML, "\uFFFD"))
+		}
+	}
+	files, err := attachments(o.Files)
+	if err != nil {
+		return nil, err
+	}
+	m.SetAttachments(files)
+
+	var out bytes.Buffer
+	out.Grow(o.estimate())
+	if _, err := m.WriteTo(&out); err != nil {
+		return nil, err
+	}
+	raw := out.Bytes()
+	if err := settleBoundaries(raw, o.MessageID); err != nil {
+		return nil, err
+	}
+	if !bytes.HasSuffix(raw, crlf) {
+		// DATA would add it, and the bytes sent would not be the bytes recorded.
+		raw = append(raw, crlf...)
+	}
+	return raw, checkLines(raw)
+}
+
+// estimate is the size of the mail from above, so that it is written into one
+// piece of memory: base64 in lines adds 37 %, quoted-printable rather less.
+func (o *Outgoing) estimate() int {
+	n := 4096 + 3*(len(o.Plain)+len(o.HTML))/2
+	for _, f := range o.Files {
+		n += 512 + len(f.Data)*7/5
+	}
+	return n
+}
+
+// check refuses what would end a header line early and so let the content of
+// one field write another. Ids of other people's mails are left out instead.
+func (o *Outgoing) check() error {
+	type field struct{ name, value string }
+	fields := []field{
+		{"From", o.From.Name + o.From.Address},
+		{"To", o.To.Name + o.To.Address},
+		{"Subject", o.Subject},
+		{"MessageID", o.MessageID},
+		{"InReplyTo", o.InReplyTo},
+		{"References", strings.Join(o.References, " ")},
+		{"Kind", o.Kind},
+	}
+	if o.ReplyTo != nil {
+		fields = append(fields, field{"ReplyTo", o.ReplyTo.Name + o.ReplyTo.Address})
+	}
+	for i, f := range o.Files {
+		fields = append(fields, field{fmt.Sprintf("name of file %d", i+1), f.Name})
+	}
+	for _, f := range fields {
+		if strings.ContainsAny(f.value, "\r\n\x00") {
+			return fmt.Errorf("%s contains a line break or NUL", f.name)
+		}
+	}
+	switch {
+	case !isMessageID(o.MessageID):
+		return errors.New("MessageID cannot stand in a header")
+	case o.Date.IsZero():
+		return errors.New("no Date")
+	}
+	switch o.AutoSubmitted {
+	case "", "auto-generated", "auto-replied":
+		return nil
+	}
+	return errors.New("AutoSubmitted is not one of RFC 3834")
+}
+
+var crlf = []byte("\r\n")
+
+// maxLine is the longest line without its CRLF (RFC 5322 section 2.1.1).
+const maxLine = 998
+
+// checkLines asserts what DATA needs to send the bytes as they are. Its errors
+// are programming errors or values of absurd length.
+func checkLines(raw []byte) error {
+	for number := 1; len(raw) > 0; number++ {
+		line, rest, found := bytes.Cut(raw, crlf)
+		if !found || len(line) > maxLine || bytes.ContainsAny(line, "\r\n\x00") {
+			return fmt.Errorf("line %d is over %d octets, has a NUL or is not ended by CRLF", number, maxLine)
+		}
+		raw = rest
+	}
+	return nil
+}
+
+func (o *Outgoing) setAddresses(m *mail.Msg) error {
+	from, err := headerAddress(o.From)
+	if err != nil {
+		return fmt.Errorf("From: %w", err)
+	}
+	m.FromMailAddress(from)
+	to, err := headerAddress(o.To)
+	if err != nil {
+		return fmt.Errorf("To: %w", err)
+	}
+	m.ToMailAddress(to)
+	if o.ReplyTo == nil {
+		return nil
+	}
+	replyTo, err := headerAddress(*o.ReplyTo)
+	if err != nil {
+		return fmt.Errorf("ReplyTo: %w", err)
+	}
+	m.ReplyToMailAddress(replyTo)
+	return nil
+}
+
+func (o *Outgoing) setHeader(m *mail.Msg) {
+	m.SetMessageIDWithValue(o.MessageID)
+	m.SetDateWithValue(o.Date)
+	m.Subject(oneLine(o.Subject))
+	if isMessageID(o.InReplyTo) {
+		m.SetGenHeader(mail.HeaderInReplyTo, "<"+o.InReplyTo+">")
+	}
+	if ids := o.thread(); len(ids) > 0 {
+		m.SetGenHeader(mail.HeaderReferences, "<"+strings.Join(ids, "> <")+">")
+	}
+	if o.Kind != "" {
+		m.SetGenHeader("X-Klachtd-Kind", o.Kind)
+	}
+	if o.AutoSubmitted != "" {
+		m.SetGenHeader("Auto-Submitted", o.AutoSubmitted)
+	}
+}

@@ -1,0 +1,87 @@
+package mailbox
+
+import (
+	"errors"
+	"fmt"
+	netmail "net/mail"
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/net/idna"
+)
+
+// maxName bounds a display name or a file name, in bytes: they come from other
+// people's mail, and a header line has an end.
+const maxName = 200
+
+// headerAddress gives an address as go-mail takes it.
+func headerAddress(a Address) (*netmail.Address, error) {
+	spec, err := wireAddress(a.Address)
+	if err != nil {
+		return nil, err
+	}
+	spec.Name = truncate(oneLine(a.Name), maxName)
+	return spec, nil
+}
+
+// wireAddress gives an address in the form that every mail server takes, the
+// domain in ASCII (RFC 5891). Its String is the path of MAIL and RCPT. What
+// would need SMTPUTF8 (RFC 6531) is an error: the servers on the way that lack
+// it would return the mail. Errors do not repeat the address.
+func wireAddress(address string) (*netmail.Address, error) {
+	at := strings.LastIndexByte(address, '@')
+	if at < 1 || at == len(address)-1 || strings.ContainsAny(address, "<>\r\n\x00") {
+		return nil, errors.New("address is not of the form name@domain")
+	}
+	local, domain := address[:at], address[at+1:]
+	if !isASCII(local) {
+		return nil, errors.New("address has letters outside a-z before the @, which mail servers do not carry: ask for another address")
+	}
+	if !isASCII(domain) {
+		ascii, err := idna.Lookup.ToASCII(domain)
+		if err != nil {
+			return nil, errors.New("the domain of the address is not a valid internationalised name")
+		}
+		domain = ascii
+	}
+	spec, err := netmail.ParseAddress("<" + local + "@" + domain + ">")
+	if err != nil {
+		return nil, errors.New("address is not of the form name@domain")
+	}
+	return spec, nil
+}
+
+func isASCII(s string) bool {
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}
+
+// oneLine makes valid text of s and joins its words by single spaces, so that
+// it can be folded at any of them.
+func oneLine(s string) string {
+	return strings.Join(strings.Fields(strings.ToValidUTF8(s, "\uFFFD")), " ")
+}
+
+// truncate cuts s to at most n bytes, between two characters.
+func truncate(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	for n > 0 && !utf8.RuneStart(s[n]) {
+		n--
+	}
+	return s[:n]
+}
+
+// asciiDomain gives a domain as it may stand in a Message-ID.
+func asciiDomain(domain string) (string, error) {
+	a, err := wireAddress("x@" + domain)
+	if err != nil {
+		return "", fmt.Errorf("domain %q is not a valid mail domain", domain)
+	}
+	return strings.TrimPrefix(a.Address, "x@"), nil
+}

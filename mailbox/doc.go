@@ -1,0 +1,19 @@
+// Package mailbox is mail in and mail out, and knows no case. What flows
+// through it:
+//
+//	IMAP ──► Fetch ──► raw bytes ──► Parse ──► Message ──► ReadCommand ──► Reading
+//	SMTP ◄── Send ◄── raw bytes ◄── Compose ◄── Outgoing
+//
+// Parse takes whatever arrives. It never fails and never panics: what is
+// broken is repaired where the intention is plain, noted in Message.Defects,
+// and left to a person (Message.Unreadable) where it is not. The raw bytes are
+// filed before Parse sees them, so that nothing it drops is lost.
+//
+// A message's text is read twice. Message.Text is everything there is to read,
+// for the file and for the director; Message.Reply is what the writer typed
+// above the quotes, the only place where a command counts.
+//
+// Two properties decide what a caller may do with a message: Message.Kind says
+// whether a person or a machine wrote it, Message.Ambiguous that two programs
+// could read it differently, so that it must not carry a command.
+package mailbox

@@ -1,0 +1,135 @@
+package mailbox
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/emersion/go-imap/v2"
+)
+
+// Cursor is the place of a message in IMAP. It says only where a message is
+// found, not what it is: a server may number a mailbox anew under another
+// UIDValidity, and the same mail may come again under another UID.
+type Cursor struct {
+	Mailbox          string
+	UIDValidity, UID uint32
+}
+
+// Delivery is a message as the server holds it.
+type Delivery struct {
+	Cursor
+	Received time.Time // INTERNALDATE, in UTC: when our own server took it in
+	Size     int64     // RFC822.SIZE, bytes
+	Raw      []byte
+	Oversize bool // the message is larger than Limits.MaxSize: Raw is the header only
+}
+
+// A batch is what is downloaded, and then archived, in one exchange. The bytes
+// bound the memory: a batch has more than batchBytes only if it is one message.
+const (
+	batchMessages = 100
+	batchBytes    = 8 << 20
+)
+
+// Fetch files every message in the inbox, in the order of UID, and moves it to
+// the archive. known says of a cursor whether it was filed before; if so the
+// message is only archived. An error of known or file stops the fetch, and is
+// in the chain; what was filed before it is archived all the same.
+//
+// A message that the server lists but does not give is passed over, left where
+// it is, and reported in the error after all others have been handled.
+func (b *Inbox) Fetch(ctx context.Context, known func(Cursor) (bool, error), file func(Delivery) error) error {
+	listed, err := b.list(ctx)
+	if err != nil {
+		return err
+	}
+	var withheld []error
+	for len(listed) > 0 {
+		n := batchLen(listed)
+		held, err := b.fetchBatch(ctx, listed[:n], known, file)
+		withheld = append(withheld, held...)
+		if err != nil {
+			return errors.Join(append(withheld, err)...)
+		}
+		listed = listed[n:]
+	}
+	return errors.Join(withheld...)
+}
+
+// list asks for everything but the messages themselves. ENVELOPE and
+// BODYSTRUCTURE are never asked: the client cannot read all that servers make
+// of a malformed message, and one such message would end every connection.
+func (b *Inbox) list(ctx context.Context) ([]Delivery, error) {
+	// NOOP, since a server need not show in a FETCH what it has not announced
+	// (RFC 9051 section 7.4.1); the announcement is then no news any more.
+	if err := b.step(ctx, "NOOP", func() error { return b.client.Noop().Wait() }); err != nil {
+		return nil, err
+	}
+	select {
+	case <-b.news:
+	default:
+	}
+	var listed []Delivery
+	err := b.transfer(ctx, "list messages", func(alive func()) error {
+		all := imap.UIDSet{imap.UIDRange{Start: 1, Stop: 0}} // 1:*
+		cmd := b.client.Fetch(all, &imap.FetchOptions{UID: true, RFC822Size: true, InternalDate: true})
+		for msg := cmd.Next(); msg != nil; msg = cmd.Next() {
+			items, err := msg.Collect()
+			if err != nil {
+				break // the connection is gone, as Close will tell
+			}
+			listed = append(listed, Delivery{
+				Cursor:   Cursor{Mailbox: b.folders.Inbox, UIDValidity: b.validity, UID: uint32(items.UID)},
+				Received: items.InternalDate.UTC(),
+				Size:     items.RFC822Size,
+			})
+			alive()
+		}
+		return cmd.Close()
+	})
+	slices.SortFunc(listed, func(a, b Delivery) int { return cmp.Compare(a.UID, b.UID) })
+	return listed, err
+}
+
+func batchLen(listed []Delivery) int {
+	var size int64
+	for i, d := range listed {
+		if size += d.Size; i > 0 && size > batchBytes || i == batchMessages {
+			return i
+		}
+	}
+	return len(listed)
+}
+
+func (b *Inbox) fetchBatch(ctx context.Context, batch []Delivery, known func(Cursor) (bool, error), file func(Delivery) error) (withheld []error, err error) {
+	var filed imap.UIDSet
+	var wanted []Delivery
+	for _, d := range batch {
+		switch ok, err := known(d.Cursor); {
+		case err != nil:
+			return nil, fmt.Errorf("imap %s: look up UID %d: %w", b.server.Address, d.UID, err)
+		case ok:
+			filed.AddNum(imap.UID(d.UID))
+		default:
+			wanted = append(wanted, d)
+		}
+	}
+	got, withheld, lost := b.download(ctx, wanted)
+	// What came in whole before the connection broke is filed too: it will be
+	// known, and not be downloaded, the next time.
+	for _, d := range got {
+		if err = file(d); err != nil {
+			err = fmt.Errorf("imap %s: file UID %d: %w", b.server.Address, d.UID, err)
+			break
+		}
+		filed.AddNum(imap.UID(d.UID))
+	}
+	if lost != nil {
+		return withheld, errors.Join(err, lost)
+	}
+	return withheld, errors.Join(err, b.archive(ctx, filed))
+}

@@ -1,0 +1,164 @@
+package mailbox
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/emersion/go-imap/v2"
+	"github.com/emersion/go-imap/v2/imapclient"
+)
+
+// headerBytes is as much as is fetched of the header of an oversize message.
+const headerBytes = 256 << 10
+
+// PEEK leaves a message unseen, for the people who look into the mailbox too.
+var (
+	wholeMessage = &imap.FetchItemBodySection{Peek: true}
+	headerOnly   = &imap.FetchItemBodySection{
+		Peek:      true,
+		Specifier: imap.PartSpecifierHeader,
+		Partial:   &imap.SectionPartial{Size: headerBytes},
+	}
+)
+
+// download gets the messages of one batch and returns those that came in whole,
+// in the order asked. withheld reports the ones that exist but that the server
+// does not give. err means that the connection is lost.
+func (b *Inbox) download(ctx context.Context, wanted []Delivery) (got []Delivery, withheld []error, err error) {
+	var small imap.UIDSet
+	for _, d := range wanted {
+		if d.Size <= b.limits.MaxSize {
+			small.AddNum(imap.UID(d.UID))
+		}
+	}
+	content := make(map[uint32]content, len(wanted))
+	if len(small) > 0 {
+		_, err = b.read(ctx, small, wholeMessage, content)
+	}
+	// One by one come the headers of the large ones, and, once more, what the
+	// batch did not bring: a server refuses a whole FETCH for one message that
+	// it cannot read, and a change of flags by another program during the FETCH
+	// is taken by the client library for the answer.
+	for _, d := range wanted {
+		if err != nil && !refused(err) {
+			break
+		}
+		if _, ok := content[d.UID]; ok {
+			continue
+		}
+		section := wholeMessage
+		if d.Size > b.limits.MaxSize {
+			section = headerOnly
+		}
+		var exists bool
+		exists, err = b.read(ctx, imap.UIDSetNum(imap.UID(d.UID)), section, content)
+		switch _, ok := content[d.UID]; {
+		case !ok && refused(err):
+			withheld = append(withheld, b.withheld(d, err.Error()))
+		case !ok && exists && err == nil:
+			withheld = append(withheld, b.withheld(d, "the server sends it without its text"))
+		}
+	}
+	if refused(err) {
+		err = nil
+	}
+	for _, d := range wanted {
+		if c, ok := content[d.UID]; ok {
+			d.Raw, d.Oversize = c.raw, c.cut
+			got = append(got, d)
+		}
+	}
+	return got, withheld, err
+}
+
+func (b *Inbox) withheld(d Delivery, why string) error {
+	return fmt.Errorf("message with UID %d in %q cannot be fetched and is left there (%s): read it with a mail program, then take it out of the folder", d.UID, d.Mailbox, why)
+}
+
+// content is what was read of a message; cut when that is the header only.
+type content struct {
+	raw []byte
+	cut bool
+}
+
+// refused reports whether the server answered NO or BAD, and so is alive.
+func refused(err error) bool {
+	var reply *imap.Error
+	return errors.As(err, &reply)
+}
+
+// read fetches a section of some messages. Only complete ones are put into the
+// map. exists reports whether the server sent anything at all of one of them.
+func (b *Inbox) read(ctx context.Context, uids imap.UIDSet, section *imap.FetchItemBodySection, into map[uint32]content) (exists bool, err error) {
+	err = b.transfer(ctx, "fetch messages", func(alive func()) error {
+		options := &imap.FetchOptions{UID: true, BodySection: []*imap.FetchItemBodySection{section}}
+		cmd := b.client.Fetch(uids, options)
+		for msg := cmd.Next(); msg != nil; msg = cmd.Next() {
+			exists = true
+			var uid imap.UID
+			var c *content
+			for item := msg.Next(); item != nil; item = msg.Next() {
+				switch item := item.(type) {
+				case imapclient.FetchItemDataUID:
+					uid = item.UID
+				case imapclient.FetchItemDataBodySection:
+					if item.Literal == nil {
+						continue
+					}
+					var err error
+					if c, err = b.readLiteral(item.Literal, section == headerOnly, alive); err != nil {
+						// The connection is gone. Not even cmd.Close may be called
+						// now: it would read on, at the same time as the client,
+						// which took the end of the literal for its own turn.
+						return err
+					}
+				}
+			}
+			if c != nil {
+				into[uint32(uid)] = *c
+			}
+		}
+		return cmd.Close()
+	})
+	return exists, err
+}
+
+// readLiteral reads a literal to its announced end. The client library ends a
+// literal on a broken connection as if it were complete; its length tells.
+func (b *Inbox) readLiteral(literal imap.LiteralReader, header bool, alive func()) (*content, error) {
+	r := pulse{literal, alive}
+	size := literal.Size()
+	c := &content{cut: header || size > b.limits.MaxSize} // RFC822.SIZE is an estimate on some servers
+	keep := size
+	if c.cut {
+		keep = min(size, headerBytes)
+	}
+	c.raw = make([]byte, keep)
+	n, err := io.ReadFull(r, c.raw)
+	if err != nil {
+		return nil, fmt.Errorf("message broke off after %d of %d bytes", n, size)
+	}
+	rest, err := io.Copy(io.Discard, r)
+	if err != nil || keep+rest != size {
+		return nil, fmt.Errorf("message broke off after %d of %d bytes", keep+rest, size)
+	}
+	if end := bytes.Index(c.raw, []byte("\r\n\r\n")); c.cut && end >= 0 {
+		c.raw = c.raw[:end+4]
+	}
+	return c, nil
+}
+
+// pulse tells of every piece that was read.
+type pulse struct {
+	io.Reader
+	alive func()
+}
+
+func (p pulse) Read(b []byte) (int, error) {
+	n, err := p.Reader.Read(b)
+	p.alive()
+	return n, err
+}

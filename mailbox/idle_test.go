@@ -1,0 +1,125 @@
+package mailbox_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/integratiewerk/klachtd/mailbox"
+	"github.com/integratiewerk/klachtd/mailbox/mailtest"
+)
+
+func TestWaitWakesAtDelivery(t *testing.T) {
+	for name, p := range map[string]func(t *testing.T) *provider{
+		"memory":  func(t *testing.T) *provider { return memoryProvider(t, mailtest.Options{}) },
+		"dovecot": func(t *testing.T) *provider { return dovecotProvider(t, mailtest.DovecotOptions{}, mailbox.TLSStart) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := p(t)
+			p.deliverAll(t, 1, 1)
+			b := p.dial(t, mailbox.Limits{})
+			var l log
+			// Twice, since the first round leaves IDLE and goes on to archive.
+			for n := 1; n <= 2; n++ {
+				if err := b.Fetch(t.Context(), l.known, l.file); err != nil {
+					t.Fatal(err)
+				}
+				if len(l.filed) != n {
+					t.Fatalf("%d filed, want %d", len(l.filed), n)
+				}
+				woken := make(chan error, 1)
+				go func() { woken <- b.Wait(t.Context(), time.Hour) }()
+				p.deliverAll(t, n+1, n+1)
+				if err := <-woken; err != nil {
+					t.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+func TestWaitPolls(t *testing.T) {
+	eachProvider(t, func(t *testing.T, p *provider) {
+		b := p.dial(t, mailbox.Limits{})
+		for range 2 {
+			if err := b.Wait(t.Context(), 10*time.Millisecond); err != nil {
+				t.Fatal(err)
+			}
+		}
+		p.deliverAll(t, 1, 1)
+		var l log
+		if err := b.Fetch(t.Context(), l.known, l.file); err != nil || len(l.filed) != 1 {
+			t.Errorf("%d filed, %v", len(l.filed), err)
+		}
+	})
+}
+
+// After the end of its context the connection is still good.
+func TestWaitCancelled(t *testing.T) {
+	eachProvider(t, func(t *testing.T, p *provider) {
+		p.deliverAll(t, 1, 1)
+		b := p.dial(t, mailbox.Limits{})
+		ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
+		defer cancel()
+		var l log
+		if err := b.Fetch(t.Context(), l.known, l.file); err != nil {
+			t.Fatal(err)
+		}
+		if err := b.Wait(ctx, time.Hour); !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("error %v", err)
+		}
+		p.deliverAll(t, 2, 2)
+		if err := b.Fetch(t.Context(), l.known, l.file); err != nil || len(l.filed) != 2 {
+			t.Errorf("%d filed, %v", len(l.filed), err)
+		}
+	})
+}
+
+func TestWaitServerKilled(t *testing.T) {
+	p := dovecotProvider(t, mailtest.DovecotOptions{}, mailbox.TLSImplicit)
+	b := p.dial(t, mailbox.Limits{})
+	lost := make(chan error, 1)
+	go func() { lost <- b.Wait(t.Context(), time.Hour) }()
+	if n, err := p.dovecot.KillSessions(); err != nil || n != 1 {
+		t.Fatalf("killed %d: %v", n, err)
+	}
+	if err := <-lost; err == nil {
+		t.Error("no error from a dead connection")
+	}
+	p.deliverAll(t, 1, 1)
+	var l log
+	if err := p.dial(t, mailbox.Limits{}).Fetch(t.Context(), l.known, l.file); err != nil || len(l.filed) != 1 {
+		t.Errorf("%d filed after dialling again, %v", len(l.filed), err)
+	}
+}
+
+// IDLE is asked anew from time to time, for a connection that is gone without a
+// word shows only then.
+func TestWaitAsksIdleAnew(t *testing.T) {
+	s := &scripted{script: []scriptLine{{`^CAPABILITY`, "* CAPABILITY IMAP4rev1 IDLE\r\n{tag} OK done\r\n"}}}
+	p := &provider{server: s.start(t)}
+	b := p.dial(t, mailbox.Limits{})
+	b.SetIdleTurn(time.Millisecond)
+	if err := b.Wait(t.Context(), 100*time.Millisecond); err != nil {
+		t.Fatal(err)
+	}
+	idle, done := len(s.sent("^IDLE")), len(s.sent("^DONE"))
+	if idle < 2 || idle != done {
+		t.Errorf("%d IDLE, %d DONE", idle, done)
+	}
+}
+
+// A server that falls silent within IDLE is noticed at the end of the turn.
+func TestWaitSilence(t *testing.T) {
+	s := &scripted{script: []scriptLine{
+		{`^CAPABILITY`, "* CAPABILITY IMAP4rev1 IDLE\r\n{tag} OK done\r\n"},
+		{`^DONE`, "+ ...\r\n"},
+	}}
+	p := &provider{server: s.start(t)}
+	b := p.dial(t, mailbox.Limits{Step: 100 * time.Millisecond})
+	b.SetIdleTurn(time.Millisecond)
+	if err := b.Wait(t.Context(), time.Hour); err == nil {
+		t.Error("no error")
+	}
+}

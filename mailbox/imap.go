@@ -1,0 +1,181 @@
+package mailbox
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/emersion/go-imap/v2"
+	"github.com/emersion/go-imap/v2/imapclient"
+)
+
+// Folders are the IMAP folders the program uses. Inbox and Archive are
+// required; an empty Held or Junk is not used.
+type Folders struct {
+	Inbox, Archive, Held, Junk string
+}
+
+// Limits bound what the mail server can make us wait for and hold in memory.
+type Limits struct {
+	Step    time.Duration // for one exchange, or for one piece of a transfer; default 60 s
+	MaxSize int64         // bytes; of a larger message only the header is fetched; default 40 MiB
+}
+
+// Inbox is a signed-in connection with the inbox selected. It serves one
+// goroutine. After an error, and after the end of a context, it is good for
+// nothing but Close: dial again.
+type Inbox struct {
+	server   Server
+	folders  Folders
+	limits   Limits
+	idleTurn time.Duration
+
+	link     *link
+	client   *imapclient.Client
+	caps     imap.CapSet
+	validity uint32 // UIDVALIDITY of the inbox
+	keyword  bool   // the server keeps the keyword keywordFiled
+
+	// news holds one token when the server spoke of new mail. It is filled from
+	// within the client's reading loop, which must never wait for us.
+	news chan struct{}
+}
+
+// DialInbox connects, signs in, creates the folders that are missing and
+// selects the inbox. ErrSignIn is in the chain when the password is refused.
+func DialInbox(ctx context.Context, s Server, f Folders, o Limits) (*Inbox, error) {
+	b := &Inbox{
+		server:  s,
+		folders: f,
+		limits: Limits{
+			Step:    cmp.Or(o.Step, defaultStep),
+			MaxSize: cmp.Or(o.MaxSize, 40<<20),
+		},
+		idleTurn: idleTurn,
+		news:     make(chan struct{}, 1),
+	}
+	if f.Inbox == "" || f.Archive == "" || f.Inbox == f.Archive {
+		return nil, errors.New("imap: inbox and archive must be named, and differ")
+	}
+	var err error
+	if b.link, err = s.connect(ctx, b.limits.Step); err != nil {
+		return nil, fmt.Errorf("imap %s: %w", s.Address, err)
+	}
+	for _, open := range []func(context.Context) error{b.greet, b.signIn, b.createFolders, b.selectInbox} {
+		if err := open(ctx); err != nil {
+			b.link.raw.Close()
+			return nil, err
+		}
+	}
+	return b, nil
+}
+
+// Close signs out and closes the connection.
+func (b *Inbox) Close() error {
+	// The connection goes whatever the server answers, so its answer is not an
+	// error of ours.
+	_ = b.link.step(context.Background(), min(farewell, b.limits.Step), "LOGOUT", func(func()) error {
+		return b.client.Logout().Wait()
+	})
+	b.link.raw.Close()
+	<-b.client.Closed()
+	return nil
+}
+
+func (b *Inbox) step(ctx context.Context, what string, f func() error) error {
+	return b.transfer(ctx, what, func(func()) error { return f() })
+}
+
+// transfer is a step in which f tells with each piece that the server is alive.
+func (b *Inbox) transfer(ctx context.Context, what string, f func(alive func()) error) error {
+	if err := b.link.step(ctx, b.limits.Step, what, f); err != nil {
+		return fmt.Errorf("imap %s: %w", b.server.Address, err)
+	}
+	return nil
+}
+
+// greet reads the greeting, secures the connection where that is still to be
+// done, and learns what the server can do.
+func (b *Inbox) greet(ctx context.Context) error {
+	options := &imapclient.Options{
+		TLSConfig: b.link.tls,
+		UnilateralDataHandler: &imapclient.UnilateralDataHandler{
+			Mailbox: func(data *imapclient.UnilateralDataMailbox) {
+				if data.NumMessages != nil {
+					b.announce()
+				}
+			},
+		},
+	}
+	if b.server.TLS == TLSStart {
+		// NewStartTLS also refuses PREAUTH, by which an attacker would keep the
+		// connection plain (RFC 9051 section 7.1.4).
+		err := b.step(ctx, "STARTTLS", func() (err error) {
+			b.client, err = imapclient.NewStartTLS(b.link.conn, options)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	} else {
+		b.client = imapclient.New(b.link.conn, options)
+	}
+	return b.step(ctx, "greeting", func() error {
+		if err := b.client.WaitGreeting(); err != nil {
+			return err
+		}
+		return b.learnCaps()
+	})
+}
+
+func (b *Inbox) learnCaps() error {
+	if b.caps = b.client.Caps(); b.caps == nil {
+		return errors.New("the server does not tell its capabilities")
+	}
+	return nil
+}
+
+func (b *Inbox) createFolders(ctx context.Context) error {
+	for _, name := range []string{b.folders.Inbox, b.folders.Archive, b.folders.Held, b.folders.Junk} {
+		if name == "" {
+			continue
+		}
+		err := b.step(ctx, fmt.Sprintf("folder %q", name), func() error {
+			found, err := b.client.List("", name, nil).Collect()
+			if err != nil || slices.ContainsFunc(found, selectable) {
+				return err
+			}
+			if err := b.client.Create(name, nil).Wait(); err != nil {
+				return fmt.Errorf("cannot be created (does this server want another name, such as %q?): %w", "INBOX."+name, err)
+			}
+			// Subscribing only makes it show in people's mail programs: a server
+			// that refuses it is no reason to stop.
+			_ = b.client.Subscribe(name).Wait()
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func selectable(d *imap.ListData) bool {
+	return !slices.Contains(d.Attrs, imap.MailboxAttrNoSelect) && !slices.Contains(d.Attrs, imap.MailboxAttrNonExistent)
+}
+
+func (b *Inbox) selectInbox(ctx context.Context) error {
+	return b.step(ctx, fmt.Sprintf("select %q", b.folders.Inbox), func() error {
+		data, err := b.client.Select(b.folders.Inbox, nil).Wait()
+		if err != nil {
+			return err
+		}
+		b.validity = data.UIDValidity
+		b.keyword = slices.Contains(data.PermanentFlags, imap.FlagWildcard) ||
+			slices.Contains(data.PermanentFlags, keywordFiled)
+		return nil
+	})
+}

@@ -1,0 +1,302 @@
+package mailbox_test
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"net"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/integratiewerk/klachtd/mailbox"
+	"github.com/integratiewerk/klachtd/mailbox/mailtest"
+)
+
+// provider is one mail server and one mailbox on it.
+type provider struct {
+	server  mailbox.Server
+	deliver func(raw []byte, received time.Time) error
+	folder  func(name string) ([]mailtest.Stored, error)
+	moves   bool // messages leave the inbox; otherwise they are marked
+
+	memory  *mailtest.Server  // or
+	dovecot *mailtest.Dovecot // the one it is
+}
+
+var folders = mailbox.Folders{Inbox: "INBOX", Archive: "Verwerkt", Held: "Wacht", Junk: "Ongewenste mail"}
+
+// eachProvider runs a test against every way of connecting and of archiving.
+func eachProvider(t *testing.T, test func(t *testing.T, p *provider)) {
+	for name, o := range map[string]mailtest.Options{
+		"memory":                 {},
+		"memory without UIDPLUS": {NoUIDPlus: true},
+	} {
+		t.Run(name, func(t *testing.T) { test(t, memoryProvider(t, o)) })
+	}
+	for name, d := range map[string]struct {
+		tls   mailbox.TLSMode
+		caps  string
+		moves bool
+	}{
+		"dovecot MOVE, implicit TLS":       {mailbox.TLSImplicit, "", true},
+		"dovecot UIDPLUS, STARTTLS":        {mailbox.TLSStart, "IMAP4rev1 LITERAL+ IDLE UIDPLUS", true},
+		"dovecot without either, nor IDLE": {mailbox.TLSNone, "IMAP4rev1", false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := dovecotProvider(t, mailtest.DovecotOptions{Capabilities: d.caps}, d.tls)
+			p.moves = d.moves
+			test(t, p)
+		})
+	}
+}
+
+func memoryProvider(t *testing.T, o mailtest.Options) *provider {
+	s, err := mailtest.Start(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { s.Close() })
+	return &provider{
+		server:  mailbox.Server{Address: s.IMAP, TLS: mailbox.TLSNone, Username: s.Username, Password: secret(s.Password)},
+		deliver: s.Deliver,
+		folder:  s.Folder,
+		moves:   !o.NoUIDPlus,
+		memory:  s,
+	}
+}
+
+func dovecotProvider(t *testing.T, o mailtest.DovecotOptions, mode mailbox.TLSMode) *provider {
+	d := mailtest.StartDovecot(t, o)
+	const user = "klachten"
+	p := &provider{
+		server: mailbox.Server{
+			Address: d.IMAP, TLS: mode, TLSConfig: &tls.Config{RootCAs: d.Certificate.Roots},
+			Username: user, Password: secret(d.Password),
+		},
+		deliver: func(raw []byte, received time.Time) error { return d.Deliver(user, raw, received) },
+		folder:  func(name string) ([]mailtest.Stored, error) { return d.Folder(user, name) },
+		moves:   true,
+		dovecot: d,
+	}
+	if mode == mailbox.TLSImplicit {
+		p.server.Address = d.IMAPS
+	}
+	return p
+}
+
+func secret(s string) func() (string, error) {
+	return func() (string, error) { return s, nil }
+}
+
+func (p *provider) dial(t *testing.T, o mailbox.Limits) *mailbox.Inbox {
+	t.Helper()
+	b, err := mailbox.DialInbox(t.Context(), p.server, folders, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { b.Close() })
+	return b
+}
+
+func (p *provider) mustFolder(t *testing.T, name string) []mailtest.Stored {
+	t.Helper()
+	stored, err := p.folder(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return stored
+}
+
+// left are the messages in the inbox that are not marked as filed.
+func (p *provider) left(t *testing.T) []mailtest.Stored {
+	t.Helper()
+	return slices.DeleteFunc(p.mustFolder(t, folders.Inbox), func(s mailtest.Stored) bool {
+		return slices.ContainsFunc(s.Flags, func(f string) bool { return strings.EqualFold(f, "$Filed") })
+	})
+}
+
+// complaint is a small mail with a number in it.
+func complaint(n int) []byte {
+	return fmt.Appendf(nil, "From: Anna Voorbeeld <anna@klager.example>\r\nTo: klachten@stichting.example\r\n"+
+		"Subject: Klacht %d\r\nMessage-ID: <%d@klager.example>\r\n\r\nIk heb een klacht, nummer %d.\r\n", n, n, n)
+}
+
+// received is the INTERNALDATE of mail n. It lies ahead of any day on which
+// these tests run, as the mail of a test with its own clock may.
+func received(n int) time.Time {
+	return time.Date(2031, 3, 30, 0, 59, 0, 0, time.UTC).Add(time.Duration(n) * time.Minute)
+}
+
+func (p *provider) deliverAll(t *testing.T, from, to int) {
+	t.Helper()
+	for n := from; n <= to; n++ {
+		if err := p.deliver(complaint(n), received(n)); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// log is a case log that keeps what was filed, in order.
+type log struct {
+	filed []mailbox.Delivery
+	at    map[mailbox.Cursor]bool
+}
+
+func (l *log) known(c mailbox.Cursor) (bool, error) { return l.at[c], nil }
+
+func (l *log) file(d mailbox.Delivery) error {
+	if l.at == nil {
+		l.at = make(map[mailbox.Cursor]bool)
+	}
+	l.filed = append(l.filed, d)
+	l.at[d.Cursor] = true
+	return nil
+}
+
+func TestDialInboxCreatesFolders(t *testing.T) {
+	eachProvider(t, func(t *testing.T, p *provider) {
+		p.dial(t, mailbox.Limits{}).Close()
+		for _, name := range []string{folders.Archive, folders.Held, folders.Junk} {
+			if _, err := p.folder(name); err != nil {
+				t.Errorf("not created: %v", err)
+			}
+		}
+		p.dial(t, mailbox.Limits{}) // and a second time they are there
+	})
+}
+
+func TestDialInboxErrors(t *testing.T) {
+	p := memoryProvider(t, mailtest.Options{})
+	for name, test := range map[string]struct {
+		change func(*mailbox.Server)
+		want   string
+		signIn bool
+	}{
+		"wrong password":  {func(s *mailbox.Server) { s.Password = secret("fout") }, "sign-in refused", true},
+		"unknown user":    {func(s *mailbox.Server) { s.Username = "niemand" }, "sign-in refused", true},
+		"password unread": {func(s *mailbox.Server) { s.Password = unreadable }, "password: permission denied", false},
+		"no password":     {func(s *mailbox.Server) { s.Password = nil }, "no password and no token", false},
+		"nobody listens":  {func(s *mailbox.Server) { s.Address = closedPort(t) }, "connection refused", false},
+		"no port":         {func(s *mailbox.Server) { s.Address = "mail.example" }, "host:port", false},
+		"plain, far away": {func(s *mailbox.Server) { s.Address = "192.0.2.1:143" }, `only for a server on this machine`, false},
+		"plain, by name":  {func(s *mailbox.Server) { s.Address = "mail.example:143" }, `only for a server on this machine`, false},
+		"no TLS mode":     {func(s *mailbox.Server) { s.TLS = "" }, "implicit, starttls or none", false},
+		"unverified": {func(s *mailbox.Server) {
+			s.TLS, s.TLSConfig = mailbox.TLSImplicit, &tls.Config{InsecureSkipVerify: true}
+		}, "ca_file", false},
+		"STARTTLS not there": {func(s *mailbox.Server) { s.TLS = mailbox.TLSStart }, "STARTTLS", false},
+		"TLS not there":      {func(s *mailbox.Server) { s.TLS = mailbox.TLSImplicit }, "TLS handshake", false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := p.server
+			test.change(&s)
+			_, err := mailbox.DialInbox(t.Context(), s, folders, mailbox.Limits{})
+			if err == nil || !strings.Contains(err.Error(), test.want) {
+				t.Errorf("error %v, want %q", err, test.want)
+			}
+			if got := errors.Is(err, mailbox.ErrSignIn); got != test.signIn {
+				t.Errorf("ErrSignIn in %v: %v", err, got)
+			}
+		})
+	}
+}
+
+func unreadable() (string, error) { return "", errors.New("permission denied") }
+
+// closedPort is an address at which nobody listens.
+func closedPort(t *testing.T) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	return l.Addr().String()
+}
+
+func TestDialInboxVerifiesCertificate(t *testing.T) {
+	certificate, err := mailtest.NewCertificate()
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := mailtest.Start(mailtest.Options{TLS: &certificate.TLS})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	for mode, address := range map[mailbox.TLSMode]string{mailbox.TLSImplicit: s.IMAPS, mailbox.TLSStart: s.IMAP} {
+		t.Run(string(mode), func(t *testing.T) {
+			server := mailbox.Server{Address: address, TLS: mode, Username: s.Username, Password: secret(s.Password)}
+			_, err := mailbox.DialInbox(t.Context(), server, folders, mailbox.Limits{})
+			if !errors.As(err, new(*tls.CertificateVerificationError)) {
+				t.Errorf("unknown authority: %v", err)
+			}
+			server.TLSConfig = &tls.Config{RootCAs: certificate.Roots, ServerName: "elders.example"}
+			_, err = mailbox.DialInbox(t.Context(), server, folders, mailbox.Limits{})
+			if !errors.As(err, new(*tls.CertificateVerificationError)) {
+				t.Errorf("another name: %v", err)
+			}
+			server.TLSConfig = &tls.Config{RootCAs: certificate.Roots}
+			b, err := mailbox.DialInbox(t.Context(), server, folders, mailbox.Limits{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			b.Close()
+		})
+	}
+}
+
+func TestDovecotRefusesPassword(t *testing.T) {
+	p := dovecotProvider(t, mailtest.DovecotOptions{}, mailbox.TLSImplicit)
+	p.server.Password = secret("fout")
+	if _, err := mailbox.DialInbox(t.Context(), p.server, folders, mailbox.Limits{}); !errors.Is(err, mailbox.ErrSignIn) {
+		t.Errorf("error %v, want ErrSignIn", err)
+	}
+}
+
+// A server that accepts and stays silent must not hold us longer than a step.
+func TestSilentServer(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	for _, mode := range []mailbox.TLSMode{mailbox.TLSNone, mailbox.TLSStart, mailbox.TLSImplicit} {
+		t.Run(string(mode), func(t *testing.T) {
+			s := mailbox.Server{Address: l.Addr().String(), TLS: mode, Username: "klachten", Password: secret("geheim")}
+			_, err := mailbox.DialInbox(t.Context(), s, folders, mailbox.Limits{Step: 100 * time.Millisecond})
+			if err == nil {
+				t.Error("IMAP: no error")
+			}
+			sender := mailbox.NewSender(s, mailbox.SendLimits{Step: 100 * time.Millisecond})
+			defer sender.Close()
+			var failure *mailbox.SendError
+			err = sender.Send(t.Context(), "klachten@stichting.example", "anna@klager.example", complaint(1))
+			if !errors.As(err, &failure) || !failure.Temporary || failure.Uncertain {
+				t.Errorf("SMTP: %v", err)
+			}
+		})
+	}
+}
+
+func TestDialInboxCancelled(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	ctx, cancel := context.WithCancel(t.Context())
+	go func() {
+		if c, err := l.Accept(); err == nil {
+			defer c.Close()
+			cancel()
+		}
+	}()
+	s := mailbox.Server{Address: l.Addr().String(), TLS: mailbox.TLSNone, Username: "klachten", Password: secret("geheim")}
+	if _, err := mailbox.DialInbox(ctx, s, folders, mailbox.Limits{}); !errors.Is(err, context.Canceled) {
+		t.Errorf("error %v, want context.Canceled", err)
+	}
+}

@@ -1,0 +1,171 @@
+// Package mailtest is a mail provider in the process: an IMAP server with one
+// mailbox, and an SMTP server that delivers nothing but keeps all it is given.
+// Both listen on loopback. Tests and the demonstration put mail into the
+// mailbox with Deliver, let the program run against the two addresses, and read
+// what it sent with Sent and what it moved with Folder.
+//
+// The IMAP server is go-imap's imapmemserver. It does not offer MOVE, since its
+// MOVE is faulty: that, and what happens when a server dies, is for
+// StartDovecot, a real server for tests.
+package mailtest
+
+import (
+	"bytes"
+	"cmp"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"io"
+	"log"
+	"net"
+	"sync"
+	"time"
+
+	"github.com/emersion/go-imap/v2"
+	"github.com/emersion/go-imap/v2/imapserver"
+	"github.com/emersion/go-imap/v2/imapserver/imapmemserver"
+	"github.com/emersion/go-smtp"
+)
+
+// Options are what a test may want otherwise. The zero value is good for the
+// rest.
+type Options struct {
+	Username  string           // default "klachten"
+	Password  string           // default "geheim"
+	TLS       *tls.Certificate // offers STARTTLS, and implicit TLS on further ports
+	SMTPAuth  bool             // SMTP wants the user name and password too
+	NoUIDPlus bool             // IMAP without UIDPLUS
+}
+
+// Server is the two running servers.
+type Server struct {
+	IMAP, SMTP         string // host:port, plain and with STARTTLS
+	IMAPS, SMTPS       string // with implicit TLS; empty without Options.TLS
+	Username, Password string
+
+	user      *imapmemserver.User
+	imap      *imapserver.Server
+	smtp      *smtp.Server
+	listeners []net.Listener
+	serves    sync.WaitGroup
+	done      chan struct{} // closed by Close
+	close     sync.Once
+
+	mu     sync.Mutex
+	sent   []Transaction
+	faults []*Fault
+	conns  map[net.Conn]bool // of SMTP, in use
+
+	connections int           // of SMTP, ever
+	more        chan struct{} // closed, and made anew, at every transaction
+}
+
+// Start starts the servers, on ports that the system chooses.
+func Start(o Options) (*Server, error) {
+	s := &Server{
+		Username: cmp.Or(o.Username, "klachten"),
+		Password: cmp.Or(o.Password, "geheim"),
+		done:     make(chan struct{}),
+		more:     make(chan struct{}),
+		conns:    make(map[net.Conn]bool),
+	}
+	s.user = imapmemserver.NewUser(s.Username, s.Password)
+	if err := s.user.Create(inbox, nil); err != nil {
+		return nil, err
+	}
+	users := imapmemserver.New()
+	users.AddUser(s.user)
+	caps := imap.CapSet{imap.CapIMAP4rev1: {}}
+	if !o.NoUIDPlus {
+		caps[imap.CapUIDPlus] = struct{}{}
+	}
+	var secure *tls.Config
+	if o.TLS != nil {
+		secure = &tls.Config{Certificates: []tls.Certificate{*o.TLS}}
+	}
+	quiet := log.New(io.Discard, "", 0)
+	s.imap = imapserver.New(&imapserver.Options{
+		NewSession: func(*imapserver.Conn) (imapserver.Session, *imapserver.GreetingData, error) {
+			return promptSession{users.NewSession()}, nil, nil
+		},
+		Caps:         caps,
+		TLSConfig:    secure,
+		InsecureAuth: true,
+		Logger:       quiet,
+	})
+	s.smtp = smtp.NewServer(smtp.BackendFunc(func(c *smtp.Conn) (smtp.Session, error) {
+		return s.newSession(c.Conn(), o.SMTPAuth), nil
+	}))
+	s.smtp.Domain = "mailtest.example"
+	s.smtp.TLSConfig = secure
+	s.smtp.AllowInsecureAuth = true
+	s.smtp.EnableSMTPUTF8 = true // as most servers: a client must know not to ask for it
+	s.smtp.ErrorLog = quiet
+
+	err := errors.Join(
+		s.listen(&s.IMAP, nil, s.imap.Serve),
+		s.listen(&s.SMTP, nil, s.smtp.Serve),
+	)
+	if secure != nil {
+		err = errors.Join(err,
+			s.listen(&s.IMAPS, secure, s.imap.Serve),
+			s.listen(&s.SMTPS, secure, s.smtp.Serve),
+		)
+	}
+	if err != nil {
+		s.Close()
+		return nil, err
+	}
+	return s, nil
+}
+
+func (s *Server) listen(address *string, secure *tls.Config, serve func(net.Listener) error) error {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return fmt.Errorf("mailtest: %w", err)
+	}
+	s.listeners = append(s.listeners, l)
+	*address = l.Addr().String()
+	if secure != nil {
+		l = tls.NewListener(l, secure)
+	}
+	s.serves.Go(func() {
+		// Serve ends when Close closes the listener; there is nobody to tell.
+		_ = serve(l)
+	})
+	return nil
+}
+
+// Close stops both servers and cuts their connections.
+func (s *Server) Close() error {
+	var err error
+	s.close.Do(func() {
+		close(s.done)
+		err = errors.Join(s.imap.Close(), s.smtp.Close())
+		// A server that was closed before it had begun to serve does not know
+		// its listeners; the others are closed already.
+		for _, l := range s.listeners {
+			l.Close()
+		}
+		s.serves.Wait()
+	})
+	return err
+}
+
+const inbox = "INBOX"
+
+// Deliver puts a mail into the inbox. received becomes its INTERNALDATE.
+func (s *Server) Deliver(raw []byte, received time.Time) error {
+	_, err := s.user.Append(inbox, literal{bytes.NewReader(raw)}, &imap.AppendOptions{Time: received})
+	return err
+}
+
+type literal struct{ *bytes.Reader }
+
+func (l literal) Size() int64 { return l.Reader.Size() }
+
+// Folder returns the mail in a folder, in the order of UID. A folder that does
+// not exist is an error.
+func (s *Server) Folder(name string) ([]Stored, error) {
+	return readFolder(s.IMAP, s.Username, s.Password, name)
+}

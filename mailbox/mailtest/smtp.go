@@ -1,0 +1,205 @@
+package mailtest
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net"
+	"slices"
+	"strings"
+
+	"github.com/emersion/go-sasl"
+	"github.com/emersion/go-smtp"
+)
+
+// Transaction is one mail that reached its final dot.
+type Transaction struct {
+	From string
+	To   []string
+	Data []byte // as it came over the wire, without the stuffed dots
+
+	// Accepted is whether the client was told that the mail is taken.
+	Accepted bool
+}
+
+// Step is a moment in a transaction.
+type Step string
+
+// The moments at which a Fault can strike. AtData is after the final dot.
+const (
+	AtMail Step = "MAIL"
+	AtRcpt Step = "RCPT"
+	AtData Step = "DATA"
+)
+
+// Fault makes the SMTP server misbehave. With neither Drop nor Hang it answers
+// Code and Text.
+type Fault struct {
+	At    Step
+	To    string // only for this recipient; "" for all
+	Times int    // how often; 0 for always
+
+	Code int    // 400-599
+	Text string // may begin with an enhanced status code, "5.1.1 No such user"
+	Drop bool   // closes the connection without an answer
+	Hang bool   // never answers
+}
+
+// Fail adds a fault. Of several that apply the first added strikes.
+func (s *Server) Fail(f Fault) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.faults = append(s.faults, &f)
+}
+
+// Heal takes all faults away.
+func (s *Server) Heal() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.faults = nil
+}
+
+// Sent returns all transactions so far, in order.
+func (s *Server) Sent() []Transaction {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.sent)
+}
+
+// AwaitSent waits until there are n transactions, and returns all.
+func (s *Server) AwaitSent(ctx context.Context, n int) ([]Transaction, error) {
+	for {
+		s.mu.Lock()
+		sent, more := slices.Clone(s.sent), s.more
+		s.mu.Unlock()
+		if len(sent) >= n {
+			return sent, nil
+		}
+		select {
+		case <-more:
+		case <-ctx.Done():
+			return sent, fmt.Errorf("mailtest: %d of %d mails were sent: %w", len(sent), n, ctx.Err())
+		}
+	}
+}
+
+// Disconnect cuts all SMTP connections, as a server does that is restarted or
+// that is tired of an idle client. It returns how many connections there have
+// been since the start.
+func (s *Server) Disconnect() (connections int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for conn := range s.conns {
+		conn.Close()
+	}
+	return s.connections
+}
+
+func (s *Server) record(t Transaction) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.sent = append(s.sent, t)
+	close(s.more)
+	s.more = make(chan struct{})
+}
+
+// strike returns the fault that applies now, if any, and counts it.
+func (s *Server) strike(at Step, to ...string) *Fault {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for i, f := range s.faults {
+		if f.At != at || f.To != "" && !slices.Contains(to, f.To) {
+			continue
+		}
+		struck := *f
+		if f.Times == 1 {
+			s.faults = slices.Delete(s.faults, i, i+1)
+		} else if f.Times > 1 {
+			f.Times--
+		}
+		return &struck
+	}
+	return nil
+}
+
+// session is one connection to the SMTP server.
+type session struct {
+	server    *Server
+	conn      net.Conn
+	needsAuth bool
+	from      string
+	to        []string
+}
+
+func (s *Server) newSession(conn net.Conn, needsAuth bool) *session {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.conns[conn] = true
+	s.connections++
+	return &session{server: s, conn: conn, needsAuth: needsAuth}
+}
+
+func (s *session) AuthMechanisms() []string { return []string{sasl.Plain} }
+
+func (s *session) Auth(string) (sasl.Server, error) {
+	return sasl.NewPlainServer(func(_, username, password string) error {
+		if username != s.server.Username || password != s.server.Password {
+			return smtp.ErrAuthFailed
+		}
+		s.needsAuth = false
+		return nil
+	}), nil
+}
+
+func (s *session) Mail(from string, _ *smtp.MailOptions) error {
+	if s.needsAuth {
+		return &smtp.SMTPError{Code: 530, EnhancedCode: smtp.EnhancedCode{5, 7, 0}, Message: "Authentication required"}
+	}
+	s.from = from
+	return s.suffer(s.server.strike(AtMail))
+}
+
+func (s *session) Rcpt(to string, _ *smtp.RcptOptions) error {
+	s.to = append(s.to, to)
+	return s.suffer(s.server.strike(AtRcpt, to))
+}
+
+func (s *session) Data(r io.Reader) error {
+	data, err := io.ReadAll(r)
+	if err != nil {
+		return err
+	}
+	f := s.server.strike(AtData, s.to...)
+	s.server.record(Transaction{From: s.from, To: slices.Clone(s.to), Data: data, Accepted: f == nil})
+	return s.suffer(f)
+}
+
+func (s *session) Reset() { s.from, s.to = "", nil }
+
+func (s *session) Logout() error {
+	s.server.mu.Lock()
+	defer s.server.mu.Unlock()
+	delete(s.server.conns, s.conn)
+	return nil
+}
+
+// suffer carries a fault out.
+func (s *session) suffer(f *Fault) error {
+	switch {
+	case f == nil:
+		return nil
+	case f.Hang:
+		<-s.server.done
+		return net.ErrClosed
+	case f.Drop:
+		s.conn.Close()
+		return net.ErrClosed
+	}
+	reply := &smtp.SMTPError{Code: f.Code, Message: f.Text}
+	var class, subject, detail int
+	if n, _ := fmt.Sscanf(f.Text, "%d.%d.%d", &class, &subject, &detail); n == 3 {
+		reply.EnhancedCode = smtp.EnhancedCode{class, subject, detail}
+		_, reply.Message, _ = strings.Cut(f.Text, " ")
+	}
+	return reply
+}

@@ -1,0 +1,61 @@
+package mailbox
+
+import "time"
+
+// Address is one mail address. Name is decoded and rid of controls, bidi marks
+// and zero-width characters; it counts for nothing when deciding who wrote.
+// Address is local@domain, the domain in ASCII (punycode) and lower case, the
+// local part as written.
+type Address struct{ Name, Address string }
+
+// Kind says what sort of sender a message comes from.
+type Kind string
+
+// The kinds, in the order in which they are tried (see kind.go).
+const (
+	KindOwn       Kind = "own"        // this program's own mail, come back
+	KindBounce    Kind = "bounce"     // a mail of ours was not delivered (RFC 3464 and its many imitations)
+	KindAutoReply Kind = "auto-reply" // any other machine answering or reporting (RFC 3834)
+	KindBulk      Kind = "bulk"       // list or bulk mail
+	KindMail      Kind = "mail"       // a person
+)
+
+// Attachment is one part that is no running text: a file, an inline image, an
+// attached message. Name is never empty and has no path, controls or bidi
+// marks; it is for showing, never for opening files. Data is decoded and may
+// share memory with the raw message. Size is in bytes, SHA256 in hexadecimal.
+type Attachment struct {
+	Name, Type string
+	Size       int
+	SHA256     string
+	Data       []byte
+}
+
+// Returned is what a bounce says about the mail that came back (RFC 3464).
+// MessageID is without angle brackets, Status an enhanced code like "5.1.1"
+// (RFC 3463); each is "" when the bounce does not say.
+type Returned struct{ MessageID, Recipient, Status, Diagnostic string }
+
+// Message is a mail as read by Parse. All strings are valid UTF-8; Text and
+// Reply have LF line ends and no control characters but LF and TAB.
+type Message struct {
+	MessageID             string   // without <>
+	InReplyTo, References []string // without <>
+
+	From, Sender, ReplyTo, To, Cc []Address
+
+	Subject string
+	Date    time.Time // what the sender claims; zero when absent or unreadable
+	Kind    Kind
+
+	Text  string // everything readable, forwarded and attached messages included
+	Reply string // the first text part, above the quotes
+
+	Attachments []Attachment
+	Defects     []string  // English: what was odd and what was done about it
+	Returned    *Returned // only for KindBounce
+
+	SpamFlagged bool // a filter at the border marked it
+	Unreadable  bool // a limit was exceeded or nothing could be read: a person must look
+	Ambiguous   bool // several From, Message-ID or the like: readable, but no ground for a command
+}

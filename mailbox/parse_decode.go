@@ -1,0 +1,206 @@
+package mailbox
+
+import (
+	"bytes"
+	"encoding/base64"
+	"fmt"
+	"io"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/emersion/go-message"
+	"github.com/emersion/go-message/charset"
+	htmlcharset "golang.org/x/net/html/charset"
+	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/unicode"
+)
+
+// decode undoes the transfer encoding of a part (RFC 2045 section 6), within
+// the limit on the decoded size of the whole mail. It gives nil beyond it.
+func (p *parser) decode(e entity) []byte {
+	if p.decodedBytes+len(e.body)/4*3 > maxDecodedBytes {
+		p.unreadable("the decoded mail is larger than %d MiB; the rest was not read", maxDecodedBytes>>20)
+		return nil
+	}
+	data, problem := decodeTransfer(e.header.Get("Content-Transfer-Encoding"), e.body)
+	if problem != "" {
+		p.defect("%s", problem)
+	}
+	p.decodedBytes += len(data)
+	return data
+}
+
+// decodeTransfer decodes raw; problem says what was broken, "" when nothing.
+// What decodes is kept.
+func decodeTransfer(encoding string, raw []byte) (data []byte, problem string) {
+	encoding, _, _ = strings.Cut(strings.ToLower(strings.TrimSpace(encoding)), ";")
+	encoding = strings.ReplaceAll(strings.TrimSpace(encoding), " ", "-")
+	switch encoding {
+	case "", "7bit", "8bit", "binary", "7-bit", "8-bit", "7bits", "8bits":
+		return raw, ""
+	}
+	var h message.Header
+	h.Set("Content-Transfer-Encoding", encoding)
+	e, err := message.New(h, bytes.NewReader(raw))
+	if message.IsUnknownEncoding(err) {
+		return raw, fmt.Sprintf("the transfer encoding %q is unknown; the part was read as it came", encoding)
+	}
+	buf := bytes.NewBuffer(make([]byte, 0, len(raw)+bytes.MinRead))
+	if err == nil {
+		_, err = buf.ReadFrom(e.Body)
+	}
+	if err == nil {
+		return buf.Bytes(), ""
+	}
+	switch {
+	case encoding == "quoted-printable":
+		data = looseQuotedPrintable(raw)
+	case isProse(raw):
+		return raw, "a part is labelled base64 but is not; it was read as it came"
+	default:
+		data = looseBase64(raw)
+	}
+	return data, fmt.Sprintf("the %s of a part is damaged; what decodes was kept", encoding)
+}
+
+// isProse reports whether raw has words in it, as base64 never has.
+func isProse(raw []byte) bool {
+	head := raw[:min(len(raw), 4096)]
+	return bytes.Count(head, []byte(" ")) > len(head)/40
+}
+
+// looseBase64 decodes what it can: other characters are skipped, padding in
+// the middle ends a group and not the text, a last short group is completed.
+func looseBase64(raw []byte) []byte {
+	var out []byte
+	group := make([]byte, 0, 4)
+	flush := func() {
+		var dst [3]byte
+		n, _ := base64.RawStdEncoding.Decode(dst[:], group)
+		out = append(out, dst[:n]...)
+		group = group[:0]
+	}
+	for _, c := range raw {
+		switch {
+		case 'A' <= c && c <= 'Z', 'a' <= c && c <= 'z', '0' <= c && c <= '9', c == '+', c == '/':
+			if group = append(group, c); len(group) == 4 {
+				flush()
+			}
+		case c == '=':
+			flush()
+		}
+	}
+	flush()
+	return out
+}
+
+// looseQuotedPrintable decodes the valid =XX and leaves every other = as it
+// stands (RFC 2045 section 6.7, the note on robust implementations).
+func looseQuotedPrintable(raw []byte) []byte {
+	out := make([]byte, 0, len(raw))
+	for len(raw) > 0 {
+		line, rest := cutLine(raw)
+		hadEnd := len(line) < len(raw) && bytes.IndexByte(raw, '\n') >= 0
+		line = bytes.TrimRight(line, " \t")
+		soft := bytes.HasSuffix(line, []byte("="))
+		line = bytes.TrimSuffix(line, []byte("="))
+		for i := 0; i < len(line); i++ {
+			if line[i] == '=' && i+2 < len(line) {
+				if hi, lo := hexValue(line[i+1]), hexValue(line[i+2]); hi >= 0 && lo >= 0 {
+					out = append(out, byte(hi<<4|lo))
+					i += 2
+					continue
+				}
+			}
+			out = append(out, line[i])
+		}
+		if hadEnd && !soft {
+			out = append(out, '\n')
+		}
+		raw = rest
+	}
+	return out
+}
+
+// charset decodes data to UTF-8 and notes what was wrong with its label.
+func (p *parser) charset(data []byte, label string, markup bool) string {
+	text, problem := decodeCharset(data, label, markup)
+	if problem != "" {
+		p.defect("%s", problem)
+	}
+	return text
+}
+
+// decodeCharset decodes data to valid UTF-8. Labels are only believed as far
+// as mail deserves: text labelled with a Western charset, a false one or none
+// is UTF-8 when it is valid UTF-8 and windows-1252 when it is not, the
+// superset of ISO 8859-1 that programs label so (WHATWG Encoding section 4.2).
+// markup lets an HTML meta element speak when there is no label.
+func decodeCharset(data []byte, label string, markup bool) (text, problem string) {
+	label = strings.ToLower(strings.Trim(label, " \t\"'"))
+	switch {
+	case bytes.HasPrefix(data, []byte("\xef\xbb\xbf")):
+		data, label = data[3:], "utf-8"
+	case bytes.HasPrefix(data, []byte("\xff\xfe")), bytes.HasPrefix(data, []byte("\xfe\xff")):
+		return decodeWith(unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewDecoder().Reader(bytes.NewReader(data))), ""
+	}
+	if label == "" && markup {
+		_, label, _ = htmlcharset.DetermineEncoding(data, "")
+		if label == "windows-1252" {
+			label = "" // its answer when nothing is declared
+		}
+	}
+	enc, name := htmlcharset.Lookup(label)
+	if enc != nil && name != "windows-1252" && name != "utf-8" && name != "replacement" {
+		return decodeWith(enc.NewDecoder().Reader(bytes.NewReader(data))), ""
+	}
+	if enc == nil && label != "" || name == "replacement" {
+		if r, err := charset.Reader(label, bytes.NewReader(data)); err == nil {
+			return decodeWith(r), ""
+		}
+		problem = fmt.Sprintf("the charset %.40q is unknown; it was guessed", label)
+	}
+	return decodeWestern(data, name, problem)
+}
+
+// decodeWestern tells UTF-8 from windows-1252 by the bytes. name is what the
+// label meant.
+func decodeWestern(data []byte, name, problem string) (string, string) {
+	switch {
+	case utf8.Valid(data):
+		if name == "windows-1252" && problem == "" && utf8.RuneCount(data) < len(data) {
+			problem = "a text is labelled as a Western charset but is UTF-8; it was read as UTF-8"
+		}
+		return string(data), problem
+	case name == "utf-8" && mostlyUTF8(data):
+		return strings.ToValidUTF8(string(data), "\ufffd"), "a text is labelled UTF-8 but has bytes that are not; they are shown as \ufffd"
+	}
+	if name == "utf-8" {
+		problem = "a text is labelled UTF-8 but is not; it was read as windows-1252"
+	}
+	return decodeWith(charmap.Windows1252.NewDecoder().Reader(bytes.NewReader(data))), problem
+}
+
+// decodeWith reads all of r, which decodes to UTF-8. An error ends the text;
+// decoders give one only for input that is cut off.
+func decodeWith(r io.Reader) string {
+	data, _ := io.ReadAll(r)
+	return strings.ToValidUTF8(string(data), "\ufffd")
+}
+
+// mostlyUTF8 reports whether data holds more multi-byte characters than bytes
+// that belong to none.
+func mostlyUTF8(data []byte) bool {
+	good, bad := 0, 0
+	for len(data) > 0 {
+		r, n := utf8.DecodeRune(data)
+		switch {
+		case r == utf8.RuneError && n == 1:
+			bad++
+		case n > 1:
+			good++
+		}
+		data = data[n:]
+	}
+	return good > bad
+}

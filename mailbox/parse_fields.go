@@ -1,0 +1,229 @@
+package mailbox
+
+import (
+	"net/mail"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/emersion/go-message"
+	"golang.org/x/net/idna"
+)
+
+// readHeader fills the fields of the message from its header.
+func (p *parser) readHeader(h message.Header) {
+	m := p.msg
+	if h.Len() == 0 {
+		p.unreadable("no header could be read; the whole mail was taken as text")
+		return
+	}
+	// More than one of these is against RFC 5322 section 3.6, and which one
+	// counts differs from program to program. The first four decide what a
+	// mail may do.
+	for i, name := range []string{"From", "Sender", "Message-Id", "In-Reply-To", "References", "Reply-To", "Date", "Subject"} {
+		if n := len(h.Values(name)); n > 1 {
+			p.defect("%d %s fields", n, name)
+			p.msg.Ambiguous = p.msg.Ambiguous || i < 4
+		}
+	}
+	m.From = p.addresses(h, "From")
+	m.Sender = p.addresses(h, "Sender")
+	m.ReplyTo = p.addresses(h, "Reply-To")
+	m.To = p.addresses(h, "To")
+	m.Cc = p.addresses(h, "Cc")
+	if len(m.From) > 1 {
+		p.ambiguous("%d addresses in From", len(m.From))
+	}
+	if len(m.From) == 0 {
+		p.defect("no sender's address in From")
+	}
+	m.Subject = cleanLine(decodeWords(h.Get("Subject")))
+	if ids := messageIDs(h.Values("Message-Id")); len(ids) > 0 {
+		m.MessageID = ids[0]
+	}
+	m.InReplyTo = messageIDs(h.Values("In-Reply-To"))
+	m.References = messageIDs(h.Values("References"))
+	m.Date = p.date(h.Get("Date"))
+	m.SpamFlagged = spamFlagged(h)
+}
+
+// addresses reads every field of that name; all of them, because a caller
+// must see that there are two senders.
+func (p *parser) addresses(h message.Header, name string) []Address {
+	var all []Address
+	for _, v := range h.Values(name) {
+		list, strict := parseAddresses(v)
+		if !strict {
+			p.defect("the %s field is not written as RFC 5322 asks; the addresses found in it were used", name)
+			p.msg.Ambiguous = p.msg.Ambiguous || name == "From" || name == "Sender"
+		}
+		all = append(all, list...)
+	}
+	return all
+}
+
+// parseAddresses reads an address list. strict is false when net/mail refused
+// it and the addresses were picked out one by one: a stray comma or an
+// unquoted name must not cost the address of a complainant.
+func parseAddresses(s string) (list []Address, strict bool) {
+	if strings.TrimSpace(s) == "" {
+		return nil, true
+	}
+	parser := mail.AddressParser{WordDecoder: &wordDecoder}
+	if parsed, err := parser.ParseList(s); err == nil {
+		for _, a := range parsed {
+			list = append(list, newAddress(a.Name, a.Address))
+		}
+		return list, true
+	}
+	for _, item := range splitAddresses(s) {
+		if a, err := parser.Parse(item); err == nil {
+			list = append(list, newAddress(a.Name, a.Address))
+		} else if a, ok := looseAddress(item); ok {
+			list = append(list, a)
+		}
+	}
+	return list, false
+}
+
+// splitAddresses cuts a list at the commas and semicolons outside quotes and
+// angle brackets.
+func splitAddresses(s string) []string {
+	var items []string
+	start := 0
+	quoted, angled := false, false
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case c == '\\' && quoted:
+			i++
+		case c == '"':
+			quoted = !quoted
+		case quoted:
+		case c == '<':
+			angled = true
+		case c == '>':
+			angled = false
+		case (c == ',' || c == ';') && !angled:
+			items = append(items, s[start:i])
+			start = i + 1
+		}
+	}
+	return append(items, s[start:])
+}
+
+// bareAddress is an address as people mean it, without the comments and
+// quoting of RFC 5322.
+var bareAddress = regexp.MustCompile(`[^\s<>()\[\]",;:@]+@[^\s<>()\[\]",;:@]+`)
+
+// looseAddress picks the address out of a list item that net/mail refuses:
+// what stands in the last angle brackets, else the last thing with an @.
+func looseAddress(item string) (Address, bool) {
+	name, rest := "", item
+	if i := strings.LastIndexByte(item, '<'); i >= 0 {
+		name, rest = item[:i], item[i:]
+	}
+	found := bareAddress.FindAllString(rest, -1)
+	if len(found) == 0 {
+		return Address{}, false
+	}
+	name = strings.Trim(decodeWords(strings.TrimSpace(name)), `"' `)
+	return newAddress(name, found[len(found)-1]), true
+}
+
+// newAddress brings name and address to the form that Address promises.
+func newAddress(name, address string) Address {
+	local, domain := address, ""
+	if i := strings.LastIndexByte(address, '@'); i >= 0 {
+		local, domain = address[:i], strings.ToLower(address[i+1:])
+	}
+	// Punycode alone, without the mappings of UTS 46: a full-width look-alike
+	// of a known domain must not become that domain.
+	if ascii, err := idna.Punycode.ToASCII(domain); err == nil {
+		domain = ascii
+	}
+	// A quoted local part keeps its quotes: a@b"@c must not read as a@b.
+	if strings.ContainsFunc(local, func(r rune) bool { return strings.ContainsRune("\"(),:;<>@[\\] \t", r) }) {
+		local = strings.TrimSuffix(strings.Trim((&mail.Address{Address: local + "@x"}).String(), "<>"), "@x")
+	}
+	return Address{Name: cleanLine(decodeWords(name)), Address: cleanLine(local + "@" + domain)}
+}
+
+// messageID is what stands between angle brackets in Message-ID, In-Reply-To
+// and References. RFC 5322 section 3.6.4 allows less than programs write, so
+// anything without blanks counts.
+var messageID = regexp.MustCompile(`<([^<>\s]+)>`)
+
+// messageIDs reads the ids of all fields of one name, each once. Encoded words
+// are decoded first: mail programs encode long ids though RFC 2047 forbids it.
+func messageIDs(fields []string) []string {
+	var ids []string
+	seen := make(map[string]bool)
+	for _, v := range fields {
+		v = decodeWords(v)
+		found := messageID.FindAllStringSubmatch(v, -1)
+		if found == nil {
+			if bare := strings.Fields(v); len(bare) == 1 && strings.Contains(v, "@") {
+				found = [][]string{{v, strings.Trim(bare[0], "<>")}}
+			}
+		}
+		for _, f := range found {
+			if id := cleanLine(f[1]); id != "" && !seen[id] {
+				seen[id] = true
+				ids = append(ids, id)
+			}
+		}
+	}
+	return ids
+}
+
+// looseDates are the date forms, outside RFC 5322 section 3.3, that programs
+// write. Without a zone they are taken as UTC.
+var looseDates = []string{
+	time.RFC3339,
+	time.ANSIC,
+	"Mon Jan _2 15:04:05 MST 2006",
+	"Mon, 2 Jan 2006 15:04:05",
+	"2 Jan 2006 15:04:05",
+	"Monday, 2 January 2006 15:04:05 -0700",
+	"2006-01-02 15:04:05 -0700",
+	"2006-01-02 15:04:05",
+}
+
+// date reads a Date field; the zero time when it cannot be read.
+func (p *parser) date(s string) time.Time {
+	if s == "" {
+		return time.Time{}
+	}
+	t, err := mail.ParseDate(s)
+	s = strings.Join(strings.Fields(s), " ")
+	for i := 0; err != nil && i < len(looseDates); i++ {
+		t, err = time.Parse(looseDates[i], s)
+	}
+	// A year that RFC 3339 cannot write would break every caller's output.
+	if err != nil || t.Year() < 1 || t.Year() > 9999 {
+		p.defect("the Date field cannot be read")
+		return time.Time{}
+	}
+	return t
+}
+
+// spamFlagged reports whether a filter at the border called the mail spam.
+func spamFlagged(h message.Header) bool {
+	begins := func(field string, words ...string) bool {
+		return slices.ContainsFunc(h.Values(field), func(v string) bool {
+			v = strings.ToLower(strings.TrimSpace(v))
+			return slices.ContainsFunc(words, func(w string) bool { return strings.HasPrefix(v, w) })
+		})
+	}
+	if begins("X-Spam-Flag", "yes", "true") || begins("X-Spam-Status", "yes") || begins("X-Spam", "yes", "true") ||
+		begins("X-Barracuda-Spam-Status", "yes") || begins("X-Bogosity", "spam", "yes") ||
+		// Exchange's spam confidence level: 5 and 6 are spam, 9 surely so.
+		begins("X-MS-Exchange-Organization-SCL", "5", "6", "7", "8", "9") {
+		return true
+	}
+	report := strings.ToUpper(h.Get("X-Forefront-Antispam-Report"))
+	return slices.ContainsFunc(strings.Split(report, ";"), func(v string) bool {
+		return slices.Contains([]string{"SFV:SPM", "SCL:5", "SCL:6", "SCL:7", "SCL:8", "SCL:9"}, strings.TrimSpace(v))
+	})
+}

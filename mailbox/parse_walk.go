@@ -1,0 +1,287 @@
+package mailbox
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+)
+
+// partText is what an entity adds to the text of the message.
+type partText struct {
+	text  string // everything readable, the quotes included
+	own   string // the first body text in it, up to where its markup says a quote begins
+	found bool   // there was a body text; own may still be empty
+	html  bool   // text comes from HTML
+}
+
+// add appends c2 below c; the first body text stays the first.
+func (c *partText) add(c2 partText) {
+	if strings.TrimSpace(c2.text) != "" {
+		if c.text != "" {
+			c.text = strings.TrimRight(c.text, "\n") + "\n\n"
+		}
+		c.text += c2.text
+	}
+	if !c.found && c2.found {
+		c.own, c.found, c.html = c2.own, true, c2.html
+	}
+}
+
+// walk reads an entity and everything in it.
+func (p *parser) walk(e entity, depth int) partText {
+	if depth > maxDepth {
+		p.unreadable("parts are nested deeper than %d; the inner ones were not read", maxDepth)
+		return partText{}
+	}
+	switch {
+	case e.isMultipart():
+		return p.walkMultipart(e, depth)
+	case isAttachedMessage(e):
+		return p.walkMessage(e, depth)
+	case isReport(e):
+		return p.readReport(e)
+	case isBodyText(e):
+		return p.readText(e)
+	}
+	p.attach(e, p.decode(e))
+	p.noteHiddenText(e)
+	return partText{}
+}
+
+// walkMultipart reads the parts of a multipart entity (RFC 2046 section 5.1).
+func (p *parser) walkMultipart(e entity, depth int) partText {
+	parts, preamble, ok := p.split(e)
+	if !ok {
+		// Without a boundary the body is text under the wrong name.
+		e.mediaType = "text/plain"
+		return p.readText(e)
+	}
+	attached := len(p.msg.Attachments)
+	fallback := "text/plain"
+	if e.mediaType == "multipart/digest" {
+		fallback = "message/rfc822" // RFC 2046 section 5.1.5
+	}
+	var contents []partText
+	for _, raw := range parts {
+		contents = append(contents, p.walk(p.entity(raw, fallback), depth+1))
+	}
+	if e.mediaType == "multipart/encrypted" {
+		p.defect("the mail is encrypted (%s); its text is not shown", cleanLine(e.params["protocol"]))
+	}
+	if e.mediaType == "multipart/alternative" {
+		return p.chooseAlternative(contents)
+	}
+	var all partText
+	for _, c := range contents {
+		all.add(c)
+	}
+	if all.text == "" && len(p.msg.Attachments) == attached {
+		// The preamble is for programs that know no MIME (RFC 2046 section
+		// 5.1.1), but it may be all there is.
+		text := cleanText(p.charset(preamble, "", false))
+		return partText{text: text, own: text, found: true}
+	}
+	return all
+}
+
+// split cuts a multipart body, guessing the boundary when the given one does
+// not occur. Text below the last part counts as one more part. ok is false
+// when there are no parts at all.
+func (p *parser) split(e entity) (parts [][]byte, preamble []byte, ok bool) {
+	var m multipartBody
+	if boundary := e.params["boundary"]; boundary != "" {
+		m = splitMultipart(e.body, strings.TrimRight(boundary, " "), maxParts-p.parts)
+	}
+	if len(m.parts) == 0 && !m.more {
+		guess, ok := sniffBoundary(e.body)
+		if !ok {
+			if len(bytes.TrimSpace(e.body)) > 0 {
+				p.defect("a multipart without any part was read as plain text")
+			}
+			return nil, nil, false
+		}
+		p.defect("the boundary between the parts is not the one in the header; it was guessed")
+		m = splitMultipart(e.body, guess, maxParts-p.parts)
+	}
+	if m.more {
+		p.unreadable("more than %d parts; the rest was not read", maxParts)
+	} else if !m.closed {
+		p.defect("the end of the last part is missing; the mail may have been cut off")
+	}
+	if len(bytes.TrimSpace(m.epilogue)) > 0 {
+		p.defect("text below the last part was added to the text")
+		m.parts = append(m.parts, append([]byte("\n"), bytes.TrimLeft(m.epilogue, "\r\n")...))
+	}
+	p.parts += len(m.parts)
+	return m.parts, m.preamble, true
+}
+
+// chooseAlternative picks the best of the same text in several forms: plain
+// text when it says anything, else the last HTML (RFC 2046 section 5.1.4).
+func (p *parser) chooseAlternative(contents []partText) partText {
+	var plain, html partText
+	for _, c := range contents {
+		switch {
+		case strings.TrimSpace(c.text) == "":
+		case c.html:
+			html = c
+		case plain.text == "":
+			plain = c
+		}
+	}
+	if plain.text == "" {
+		return html
+	}
+	if isPlaceholder(plain.text, html.text) {
+		p.defect("the plain text only says that the mail is HTML; the HTML was read")
+		return html
+	}
+	if letters(html.text) > 3*letters(plain.text)+400 {
+		p.defect("the HTML holds much more text than the plain text; both are shown")
+		plain.add(partText{text: html.text})
+	}
+	return plain
+}
+
+// isPlaceholder reports whether plain only asks for a program that shows HTML.
+func isPlaceholder(plain, html string) bool {
+	return len(plain) < 300 && strings.Contains(strings.ToLower(plain), "html") && letters(html) > letters(plain)
+}
+
+// letters counts the letters and digits of s.
+func letters(s string) int {
+	n := 0
+	for _, r := range s {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			n++
+		}
+	}
+	return n
+}
+
+func isAttachedMessage(e entity) bool {
+	switch e.mediaType {
+	case "message/rfc822", "message/global", "message/news":
+		return true
+	}
+	return strings.HasSuffix(strings.ToLower(e.filename), ".eml") && !strings.HasPrefix(e.mediaType, "text/")
+}
+
+// walkMessage reads an attached message: it is a file, and its text counts.
+func (p *parser) walkMessage(e entity, depth int) partText {
+	data := p.decode(e)
+	inner := p.entity(stripEnvelope(data), "text/plain")
+	subject := cleanLine(decodeWords(inner.header.Get("Subject")))
+	if cleanFilename(e.filename) == "" && subject != "" {
+		e.filename = strings.NewReplacer("/", "-", `\`, "-").Replace(subject) + ".eml"
+	}
+	e.mediaType = "message/rfc822"
+	p.attach(e, data)
+	p.noteReturned(inner.header)
+
+	text := "----- Bijgevoegd bericht -----\n"
+	if from, _ := parseAddresses(inner.header.Get("From")); len(from) > 0 {
+		text += "Van: " + strings.TrimSpace(from[0].Name+" <"+from[0].Address+">") + "\n"
+	}
+	if date := p.date(inner.header.Get("Date")); !date.IsZero() {
+		text += "Datum: " + date.Format("02-01-2006 15:04 -0700") + "\n"
+	}
+	if subject != "" {
+		text += "Onderwerp: " + subject + "\n"
+	}
+	return partText{text: text + "\n" + strings.TrimSpace(p.walk(inner, depth+1).text) + "\n"}
+}
+
+// isBodyText reports whether the entity is text to be read rather than a file.
+func isBodyText(e entity) bool {
+	switch e.mediaType {
+	case "text/plain", "text/html", "text/x-amp-html", "text/enriched", "text/richtext", "text/markdown", "text/x-markdown":
+		return true
+	}
+	return false
+}
+
+// readText reads a text part. One that came as a file is that file too, and
+// never the text that the writer typed.
+func (p *parser) readText(e entity) partText {
+	data := p.decode(e)
+	markup := strings.HasSuffix(e.mediaType, "html")
+	text := cleanText(p.charset(data, e.params["charset"], markup))
+	c := partText{html: markup, found: true}
+	quote := -1
+	switch {
+	case markup:
+		text, quote = htmlToText(text)
+	case strings.EqualFold(e.params["format"], "flowed"):
+		text = joinFlowed(text, strings.EqualFold(e.params["delsp"], "yes"))
+	}
+	c.text, c.own = text, text
+	if quote >= 0 {
+		c.own = text[:quote]
+	}
+	if e.disposition == "attachment" || e.filename != "" && e.disposition != "" {
+		return partText{text: "[" + p.attach(e, data) + "]\n" + strings.TrimSpace(text) + "\n"}
+	}
+	if strings.TrimSpace(text) == "" {
+		return partText{}
+	}
+	return c
+}
+
+// isReport reports whether the entity is the machine's half of a report, or
+// the header of the message it is about (RFC 6522).
+func isReport(e entity) bool {
+	return slices.Contains([]string{
+		"message/delivery-status", "message/global-delivery-status",
+		"message/disposition-notification", "message/global-disposition-notification",
+		"message/feedback-report", "text/rfc822-headers", "message/global-headers",
+	}, e.mediaType)
+}
+
+// attach files e under a clean name and returns that name.
+func (p *parser) attach(e entity, data []byte) string {
+	if data == nil && len(e.body) > 0 {
+		return "" // over the limit, and noted
+	}
+	name := cleanFilename(e.filename)
+	if name == "" {
+		name = fmt.Sprintf("bijlage-%d%s", len(p.msg.Attachments)+1, extensions[e.mediaType])
+	}
+	sum := sha256.Sum256(data)
+	p.msg.Attachments = append(p.msg.Attachments, Attachment{
+		Name: name, Type: cleanLine(e.mediaType), Size: len(data), SHA256: hex.EncodeToString(sum[:]), Data: data,
+	})
+	return name
+}
+
+// extensions names the files that come without a name. The table is our own
+// because mime.ExtensionsByType answers from the tables of the host.
+var extensions = map[string]string{
+	"application/pdf": ".pdf", "application/rtf": ".rtf", "application/zip": ".zip",
+	"application/msword":         ".doc",
+	"application/vnd.ms-outlook": ".msg",
+	"application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
+	"audio/mpeg": ".mp3", "audio/mp4": ".m4a", "audio/ogg": ".ogg", "video/mp4": ".mp4",
+	"image/gif": ".gif", "image/heic": ".heic", "image/jpeg": ".jpg", "image/png": ".png", "image/tiff": ".tif", "image/webp": ".webp",
+	"message/rfc822": ".eml",
+	"text/calendar":  ".ics", "text/csv": ".csv", "text/html": ".html", "text/plain": ".txt", "text/vcard": ".vcf", "text/x-vcard": ".vcf",
+}
+
+// noteHiddenText tells of files that may hold text which is not shown.
+func (p *parser) noteHiddenText(e entity) {
+	name := strings.ToLower(e.filename)
+	switch {
+	case e.mediaType == "application/ms-tnef" || e.mediaType == "application/vnd.ms-tnef" || name == "winmail.dat":
+		p.defect("winmail.dat (Outlook's own format) may hold text or files that are not shown; ask for the mail in HTML or plain text")
+	case e.mediaType == "application/pkcs7-mime" || e.mediaType == "application/x-pkcs7-mime":
+		p.defect("the mail is an S/MIME envelope (encrypted or signed as a whole); its text is not shown")
+	case e.mediaType == "application/vnd.ms-outlook" || strings.HasSuffix(name, ".msg"):
+		p.defect("an attached Outlook message (.msg) may hold text that is not shown")
+	case e.mediaType == "message/partial" || e.mediaType == "message/external-body":
+		p.defect("the mail is only a part of a message, or refers to one elsewhere (%s)", e.mediaType)
+	}
+}

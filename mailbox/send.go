@@ -1,0 +1,233 @@
+package mailbox
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/wneessen/go-mail/smtp"
+)
+
+// SendLimits bound what the mail server can make us wait for.
+type SendLimits struct {
+	Step time.Duration // for one command and its answer, or for one piece of the message; default 60 s
+}
+
+// Sender sends mail through one server, over a connection that is kept open
+// from one mail to the next. It is for any number of goroutines, which send one
+// at a time.
+type Sender struct {
+	server Server
+	limit  time.Duration
+
+	mu     sync.Mutex
+	link   *link // nil without a connection
+	client *smtp.Client
+}
+
+// NewSender returns a Sender. It dials with the first mail.
+func NewSender(s Server, o SendLimits) *Sender {
+	return &Sender{server: s, limit: cmp.Or(o.Step, defaultStep)}
+}
+
+// Send gives raw, byte for byte, to the server for one recipient: raw has CRLF
+// line ends, and one at the end. from is where bounces go. An error is a
+// *SendError.
+func (s *Sender) Send(ctx context.Context, from, to string, raw []byte) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	sender, err := wireAddress(from)
+	if err != nil {
+		return &SendError{Server: s.server.Address, Step: stepSender, err: fmt.Errorf("%s: %w", stepSender, err)}
+	}
+	recipient, err := wireAddress(to)
+	if err != nil {
+		return &SendError{Server: s.server.Address, Step: stepRecipient, err: fmt.Errorf("%s: %w", stepRecipient, err)}
+	}
+	if err := s.ready(ctx); err != nil {
+		return err
+	}
+	if err := s.command(ctx, stepMail, func() error { return s.client.Mail(sender.String()) }); err != nil {
+		return err
+	}
+	if err := s.command(ctx, stepRcpt, func() error { return s.client.Rcpt(recipient.String()) }); err != nil {
+		return err
+	}
+	return s.data(ctx, raw)
+}
+
+// Close says goodbye and closes the connection.
+func (s *Sender) Close() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.link == nil {
+		return nil
+	}
+	// The connection goes whatever the server answers, so its answer is not an
+	// error of ours.
+	_ = s.link.step(context.Background(), min(farewell, s.limit), stepQuit, func(func()) error { return s.client.Quit() })
+	s.drop()
+	return nil
+}
+
+// ready leaves the Sender with a connection that can take a mail. RSET shows
+// whether the one from the mail before still lives, and ends what that mail may
+// have left unfinished.
+func (s *Sender) ready(ctx context.Context) error {
+	if s.link != nil {
+		if s.command(ctx, stepReset, func() error { return s.client.Reset() }) == nil {
+			return nil
+		}
+		s.drop()
+	}
+	return s.dial(ctx)
+}
+
+func (s *Sender) dial(ctx context.Context) error {
+	l, err := s.server.connect(ctx, s.limit)
+	if err != nil {
+		return &SendError{Server: s.server.Address, Step: stepConnect, Temporary: true, err: err}
+	}
+	s.link = l
+	for _, open := range []func(context.Context) error{s.greet, s.secure, s.signIn} {
+		if err := open(ctx); err != nil {
+			s.drop()
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *Sender) greet(ctx context.Context) error {
+	return s.command(ctx, stepGreeting, func() (err error) {
+		if s.client, err = smtp.NewClient(s.link.conn, s.link.host); err != nil {
+			return err
+		}
+		// All our addresses are ASCII: asking for SMTPUTF8 would only make the
+		// servers after this one refuse what they can carry.
+		s.client.SkipSMTPUTF8(true)
+		return s.client.Hello(addressLiteral(s.link.raw.LocalAddr()))
+	})
+}
+
+func (s *Sender) secure(ctx context.Context) error {
+	if s.server.TLS != TLSStart {
+		return nil
+	}
+	return s.command(ctx, stepTLS, func() error { return s.client.StartTLS(s.link.tls) })
+}
+
+// signIn uses PLAIN, or LOGIN with servers that know only Microsoft's own way,
+// or a token.
+func (s *Sender) signIn(ctx context.Context) error {
+	auth, err := s.auth(ctx)
+	if err != nil {
+		return &SendError{Server: s.server.Address, Step: stepSignIn, Temporary: true, err: err}
+	}
+	if auth == nil {
+		return nil
+	}
+	return s.command(ctx, stepSignIn, func() error { return s.client.Auth(auth) })
+}
+
+func (s *Sender) auth(ctx context.Context) (smtp.Auth, error) {
+	user := s.server.Username
+	switch {
+	case s.server.Token != nil:
+		token, err := s.server.Token(ctx)
+		if err != nil {
+			return nil, fmt.Errorf("token: %w", err)
+		}
+		return smtp.XOAuth2Auth(user, token), nil
+	case s.server.Password == nil:
+		return nil, nil
+	}
+	password, err := s.server.Password()
+	if err != nil {
+		return nil, fmt.Errorf("password: %w", err)
+	}
+	_, offered := s.client.Extension("AUTH")
+	plain := s.server.TLS == TLSNone // loopback, as connect made sure
+	for _, mechanism := range strings.Fields(strings.ToUpper(offered)) {
+		switch mechanism {
+		case "PLAIN":
+			return smtp.PlainAuth("", user, password, s.link.host, plain), nil
+		case "LOGIN":
+			return smtp.LoginAuth(user, password, s.link.host, plain), nil
+		}
+	}
+	return nil, errors.New("the server offers no sign-in by PLAIN or LOGIN: remove the username, or use the port for submission")
+}
+
+// addressLiteral is how a client without a name in the DNS introduces itself
+// (RFC 5321 section 4.1.3).
+func addressLiteral(a net.Addr) string {
+	tcp, ok := a.(*net.TCPAddr)
+	switch {
+	case !ok:
+		return "localhost"
+	case tcp.IP.To4() != nil:
+		return "[" + tcp.IP.String() + "]"
+	}
+	return "[IPv6:" + tcp.IP.String() + "]"
+}
+
+// data sends the message and waits for the server to take it.
+func (s *Sender) data(ctx context.Context, raw []byte) error {
+	var body io.WriteCloser
+	if err := s.command(ctx, stepData, func() (err error) {
+		body, err = s.client.Data()
+		return err
+	}); err != nil {
+		return err
+	}
+	const piece = 32 << 10
+	if err := s.transfer(ctx, stepMessage, func(alive func()) error {
+		for part := range slices.Chunk(raw, piece) {
+			if _, err := body.Write(part); err != nil {
+				return err
+			}
+			alive()
+		}
+		return nil
+	}); err != nil {
+		// body stays open: closing it would send the final dot, and with it half
+		// a mail.
+		return err
+	}
+	return s.command(ctx, stepDot, body.Close)
+}
+
+func (s *Sender) command(ctx context.Context, step string, f func() error) error {
+	return s.transfer(ctx, step, func(func()) error { return f() })
+}
+
+// transfer runs one step. A connection that is of no more use is dropped.
+func (s *Sender) transfer(ctx context.Context, step string, f func(alive func()) error) error {
+	err := s.link.step(ctx, s.limit, step, f)
+	if err == nil {
+		return nil
+	}
+	failure, usable := newSendError(s.server.Address, step, err)
+	if !usable {
+		s.drop()
+	}
+	if failure == nil {
+		return nil
+	}
+	return failure
+}
+
+func (s *Sender) drop() {
+	if s.link != nil {
+		s.link.raw.Close()
+	}
+	s.link, s.client = nil, nil
+}

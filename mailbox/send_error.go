@@ -1,0 +1,120 @@
+package mailbox
+
+import (
+	"errors"
+	"fmt"
+	"net/textproto"
+	"regexp"
+)
+
+// The steps of sending, as SendError names them.
+const (
+	stepSender    = "sender address"
+	stepRecipient = "recipient address"
+	stepConnect   = "connect"
+	stepGreeting  = "greeting"
+	stepTLS       = "STARTTLS"
+	stepSignIn    = "sign-in"
+	stepReset     = "RSET"
+	stepMail      = "MAIL"
+	stepRcpt      = "RCPT"
+	stepData      = "DATA"
+	stepMessage   = "message"
+	stepDot       = "final dot"
+	stepQuit      = "QUIT"
+)
+
+// SendError says why a mail was not sent, and whether to try again.
+type SendError struct {
+	Server string // host:port
+	Step   string // the command, or the stage of the connection
+
+	// Temporary: trying again may help. So it is with 4xx, with any trouble of
+	// the network, TLS or signing in, and with whatever goes wrong before this
+	// mail was offered. Otherwise it is of the mail or the recipient.
+	Temporary bool
+
+	// Uncertain: the message and its final dot were sent and no answer came. The
+	// server may have taken it (RFC 5321 section 4.5.5). Always Temporary too.
+	Uncertain bool
+
+	Code int    // the SMTP reply code; 0 without a reply
+	Line string // the reply, code included; it often names the recipient
+
+	err error
+}
+
+// Error leaves out what a server says of the mail or the recipient but for the
+// codes, since errors are logged and that line is personal: see Line.
+func (e *SendError) Error() string {
+	var what string
+	switch {
+	case e.Code == 0:
+		what = e.err.Error()
+	case isOffer(e.Step):
+		what = e.Step + ": " + replyCodes.FindString(e.Line)
+	default:
+		what = e.Step + ": " + e.Line
+	}
+	verdict := "permanent"
+	switch {
+	case e.Uncertain:
+		verdict = "perhaps delivered"
+	case e.Temporary:
+		verdict = "temporary"
+	}
+	return fmt.Sprintf("smtp %s: %s (%s)", e.Server, what, verdict)
+}
+
+// Unwrap leads to ErrSignIn, to the error of a context and to a
+// *tls.CertificateVerificationError.
+func (e *SendError) Unwrap() error { return e.err }
+
+// replyCodes is the reply code and the enhanced status code (RFC 3463).
+var replyCodes = regexp.MustCompile(`^\d{3}( \d\.\d{1,3}\.\d{1,3})?`)
+
+// newSendError says what an error of a step means. It is nil for an error that
+// is none; usable says whether the connection can take another mail.
+func newSendError(server, step string, err error) (failure *SendError, usable bool) {
+	e := &SendError{Server: server, Step: step, err: err}
+	var reply *textproto.Error
+	if !errors.As(err, &reply) {
+		e.Temporary = true
+		e.Uncertain = step == stepDot
+		return e, false
+	}
+	if step == stepDot && reply.Code/100 == 2 {
+		// go-mail takes no other answer than 250 for success.
+		return nil, true
+	}
+	e.Code = reply.Code
+	e.Line = oneLine(fmt.Sprintf("%d %s", reply.Code, reply.Msg))
+	offered := isOffer(step)
+	switch {
+	case isSignInReply(reply.Code), step == stepSignIn && reply.Code/100 == 5:
+		e.Temporary = true
+		e.err = fmt.Errorf("%w: %s", ErrSignIn, e.Line)
+	default:
+		e.Temporary = !offered || reply.Code/100 != 5
+	}
+	return e, offered && reply.Code != 421
+}
+
+// isOffer reports whether at this step the server answers about the mail.
+func isOffer(step string) bool {
+	switch step {
+	case stepMail, stepRcpt, stepData, stepDot:
+		return true
+	}
+	return false
+}
+
+// isSignInReply knows the replies that are about signing in at whatever step
+// they come (RFC 4954 section 6).
+func isSignInReply(code int) bool {
+	switch code {
+	case 530, 534, 535, 538:
+		return true
+	}
+	return false
+}

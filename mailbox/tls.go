@@ -1,0 +1,154 @@
+package mailbox
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"net"
+	"net/netip"
+	"strings"
+	"sync/atomic"
+	"time"
+)
+
+// TLSMode says how the connection to a mail server is secured. There is no
+// mode that falls back: a server that cannot do what is asked is an error.
+type TLSMode string
+
+const (
+	TLSImplicit TLSMode = "implicit" // TLS from the first byte (RFC 8314 section 3)
+	TLSStart    TLSMode = "starttls" // a plain greeting, then TLS or nothing
+	TLSNone     TLSMode = "none"     // towards loopback only
+)
+
+// ErrSignIn is in the chain of an error when the server was reached, but does
+// not accept the user name with this password or token. Trying again helps
+// nothing until a person changes one of them.
+var ErrSignIn = errors.New("sign-in refused")
+
+// Server is where a mail server is and how to sign in there.
+type Server struct {
+	Address   string // host:port
+	TLS       TLSMode
+	TLSConfig *tls.Config // nil: the system's certificate authorities
+	Username  string
+
+	// Password and Token are asked at every sign-in, so that a renewed secret
+	// is taken up without a restart. At most one is set; with neither there is
+	// no sign-in.
+	Password func() (string, error)
+	Token    func(context.Context) (string, error) // an OAuth 2.0 access token
+}
+
+// defaultStep is the longest a single exchange with a mail server may take.
+const defaultStep = 60 * time.Second
+
+// farewell is the longest a polite ending (LOGOUT, QUIT, the end of an IDLE
+// when the program stops) may hold up the program.
+const farewell = 5 * time.Second
+
+// link is one connection to a mail server with a hand on its switch: both mail
+// libraries block for as long as the server is silent, and the only thing that
+// frees them is the closing of the connection under them.
+type link struct {
+	host string
+	tls  *tls.Config // nil with TLSNone
+	raw  net.Conn    // the TCP connection; closing it never blocks, closing TLS may
+	conn net.Conn    // raw, or TLS over it
+}
+
+// connect dials the server and, with TLSImplicit, secures the connection. A
+// certificate that does not verify is a *tls.CertificateVerificationError.
+func (s Server) connect(ctx context.Context, limit time.Duration) (*link, error) {
+	host, _, err := net.SplitHostPort(s.Address)
+	if err != nil {
+		return nil, fmt.Errorf("address is not host:port: %v", err)
+	}
+	secure, err := s.tlsConfig(host)
+	if err != nil {
+		return nil, err
+	}
+	ctx, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
+	raw, err := new(net.Dialer).DialContext(ctx, "tcp", s.Address)
+	if err != nil {
+		return nil, fmt.Errorf("connect: %w", err)
+	}
+	l := &link{host: host, tls: secure, raw: raw, conn: raw}
+	switch {
+	case s.TLS == TLSNone && !isLoopback(raw.RemoteAddr()):
+		raw.Close()
+		return nil, errNotLoopback
+	case s.TLS == TLSImplicit:
+		conn := tls.Client(raw, secure)
+		if err := conn.HandshakeContext(ctx); err != nil {
+			raw.Close()
+			return nil, fmt.Errorf("TLS handshake: %w", err)
+		}
+		l.conn = conn
+	}
+	return l, nil
+}
+
+var errNotLoopback = errors.New(`tls = "none" is only for a server on this machine (127.0.0.1, ::1, localhost): set "implicit" or "starttls"`)
+
+// tlsConfig refuses what would weaken the connection before anything is dialled.
+func (s Server) tlsConfig(host string) (*tls.Config, error) {
+	switch s.TLS {
+	case TLSImplicit, TLSStart:
+	case TLSNone:
+		// A name that is neither of these is looked up by connect, which then
+		// judges the address it got.
+		if ip, err := netip.ParseAddr(host); err == nil && !ip.IsLoopback() || err != nil && !strings.EqualFold(host, "localhost") {
+			return nil, errNotLoopback
+		}
+		return nil, nil
+	default:
+		return nil, fmt.Errorf("tls is %q: it must be implicit, starttls or none", s.TLS)
+	}
+	config := new(tls.Config)
+	if s.TLSConfig != nil {
+		config = s.TLSConfig.Clone()
+	}
+	if config.InsecureSkipVerify {
+		return nil, errors.New("TLS without verifying the certificate is not supported: name the server's authority with ca_file")
+	}
+	if config.ServerName == "" {
+		config.ServerName = host
+	}
+	return config, nil
+}
+
+func isLoopback(a net.Addr) bool {
+	tcp, ok := a.(*net.TCPAddr)
+	return ok && tcp.IP.IsLoopback()
+}
+
+// step runs one exchange with the server and cuts the connection when it takes
+// longer than limit or when ctx ends; f then returns with whatever error its
+// library makes of that, and step says what really happened. A long transfer
+// calls alive at every piece, which starts the limit anew.
+func (l *link) step(ctx context.Context, limit time.Duration, what string, f func(alive func()) error) error {
+	if err := ctx.Err(); err != nil {
+		return fmt.Errorf("%s: %w", what, err)
+	}
+	var late atomic.Bool
+	timer := time.AfterFunc(limit, func() {
+		late.Store(true)
+		l.raw.Close()
+	})
+	defer timer.Stop()
+	defer context.AfterFunc(ctx, func() { l.raw.Close() })()
+
+	err := f(func() { timer.Reset(limit) })
+	switch {
+	case err == nil:
+		return nil
+	case ctx.Err() != nil:
+		return fmt.Errorf("%s: %w", what, ctx.Err())
+	case late.Load():
+		return fmt.Errorf("%s: no answer within %v", what, limit)
+	}
+	return fmt.Errorf("%s: %w", what, err)
+}
