@@ -180,7 +180,7 @@ func negates(text, typed string, d int) bool {
 // suggestVerdict suggests a verdict (R22) when the line names exactly one and
 // denies nothing, else the word that takes it.
 func suggestVerdict(words []string, verbs []verb) string {
-	verdict, clear := "", true
+	verdict, plain := "", true
 	for i, w := range words {
 		said := w
 		if w == "gegrond" && i > 0 && (words[i-1] == "deels" || words[i-1] == "gedeeltelijk") {
@@ -189,7 +189,7 @@ func suggestVerdict(words []string, verbs []verb) string {
 		if !slices.Contains(verdicts, said) {
 			continue
 		}
-		clear = clear && (verdict == "" || verdict == said)
+		plain = plain && (verdict == "" || verdict == said)
 		verdict = said
 	}
 	if verdict == "" {
@@ -202,7 +202,7 @@ func suggestVerdict(words []string, verbs []verb) string {
 			name = v.name
 		}
 	}
-	if name == "" || !clear || slices.ContainsFunc(words, isNegation) {
+	if name == "" || !plain || slices.ContainsFunc(words, isNegation) {
 		return name
 	}
 	return name + " " + verdict

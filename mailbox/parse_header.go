@@ -40,7 +40,7 @@ func repairHeader(raw []byte, limit int) (block, body []byte, notes []headerNote
 				r.flush()
 				return r.result(raw, next)
 			}
-			r.note(headerNote{text: "a blank line inside a header was skipped"})
+			r.note(headerNote{text: "a blank line inside a header was skipped", ambiguous: true})
 		case line[0] == ' ' || line[0] == '\t':
 			if r.field == nil && isField(bytes.TrimSpace(line)) {
 				r.start(bytes.TrimSpace(line))
@@ -51,11 +51,11 @@ func repairHeader(raw []byte, limit int) (block, body []byte, notes []headerNote
 			r.start(line)
 		case continuesHeader(next, 20):
 			r.flush()
-			r.note(headerNote{text: "a header line that is no field was skipped"})
+			r.note(headerNote{text: "a header line that is no field was skipped", ambiguous: true})
 		default:
 			r.flush()
 			if r.known {
-				r.note(headerNote{text: "no blank line between header and body; the body was taken to begin at the first line that is no field"})
+				r.note(headerNote{text: "no blank line between header and body; the body was taken to begin at the first line that is no field", ambiguous: true})
 			}
 			return r.result(raw, rest)
 		}

@@ -2,5 +2,9 @@
 
 package mailbox
 
-// slowdown is what a shared machine costs.
-const slowdown = 3
+// hostileSize is what hostile mails are counted in, in bytes or items;
+// slowdown what a shared machine costs.
+const (
+	hostileSize = 1 << 20
+	slowdown    = 4
+)

@@ -2,5 +2,8 @@
 
 package mailbox
 
-// slowdown is what the race detector and a shared machine cost.
-const slowdown = 20
+// With the race detector hostile mails are smaller and may take longer.
+const (
+	hostileSize = 1 << 17
+	slowdown    = 20
+)

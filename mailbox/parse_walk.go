@@ -220,7 +220,8 @@ func (p *parser) readText(e entity) partText {
 		text = joinFlowed(text, strings.EqualFold(e.params["delsp"], "yes"))
 	}
 	c.text, c.own = text, text
-	if quote >= 0 {
+	// As in cutQuotes: a mail that answers none is not all quotes.
+	if quote >= 0 && (answersMail(p.msg) || strings.TrimSpace(text[:quote]) != "") {
 		c.own = text[:quote]
 	}
 	if e.disposition == "attachment" || e.filename != "" && e.disposition != "" {

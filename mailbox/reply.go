@@ -16,7 +16,7 @@ func answersMail(m *Message) bool {
 	}
 	prefix, _, ok := strings.Cut(m.Subject, ":")
 	switch strings.ToLower(strings.TrimSpace(prefix)) {
-	case "re", "antw", "antwoord", "betr", "aw", "sv", "fw", "fwd", "wg", "doorst", "tr", "rv", "ynt", "odp":
+	case "re", "antw", "antwoord", "aw", "sv", "fw", "fwd", "wg", "doorst", "tr", "rv", "ynt", "odp":
 		return ok
 	}
 	return false

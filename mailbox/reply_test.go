@@ -127,6 +127,17 @@ func TestAnswersMail(t *testing.T) {
 	}
 }
 
+// A fresh mail that its program wrapped in the markup of a quote is read.
+func TestReplyFreshMailInQuoteMarkup(t *testing.T) {
+	const body = "\r\nContent-Type: text/html\r\n\r\n<span id=OLK_SRC_BODY_SECTION><p>Mijn klacht</p></span>"
+	if m := Parse([]byte(sender + "Subject: Klacht" + body)); m.Reply != "Mijn klacht" {
+		t.Errorf("Reply = %q", m.Reply)
+	}
+	if m := Parse([]byte(sender + "Subject: FW: Klacht" + body)); m.Reply != "" || m.Text != "Mijn klacht" {
+		t.Errorf("forwarded: Reply %q, Text %q", m.Reply, m.Text)
+	}
+}
+
 func readFixture(t *testing.T, name string) []byte {
 	t.Helper()
 	data, err := os.ReadFile(name)

@@ -35,21 +35,31 @@ func formulaSet(formulas ...string) map[string]bool {
 
 var (
 	// deviceLine is what telephones and mail programs write below every mail.
-	deviceLine = regexp.MustCompile(`(?i)^(?:(?:verzonden|verstuurd|sent) (?:vanaf|vanuit|met|via|door|from|with|using|by) (?:mijn |my |de |een )?(?:\S+ ){0,2}?(?:iphone|ipad|ipod|android|samsung|galaxy|huawei|xiaomi|oneplus|pixel|blackberry|outlook|gmail|yahoo|proton|hotmail|mail voor windows|mail for windows|mail app|mail-app|telefoon|smartphone|mobiel|mobieltje|mobile|tablet|phone)\b.{0,40}|outlook voor (?:ios|android|mac) downloaden|download outlook (?:voor|for) (?:ios|android|mac)|get outlook for (?:ios|android|mac)|outlook (?:voor|for) (?:ios|android|mac))\.?$`)
+	deviceLine = regexp.MustCompile(`(?i)^(?:` +
+		`(?:verzonden|verstuurd|sent) (?:vanaf|vanuit|met|via|door|from|with|using|by) (?:mijn |my |de |een )?(?:\S+ ){0,2}?` +
+		`(?:iphone|ipad|ipod|android|samsung|galaxy|huawei|xiaomi|oneplus|pixel|blackberry|outlook|gmail|yahoo|proton|hotmail|` +
+		`mail voor windows|mail for windows|mail app|mail-app|telefoon|smartphone|mobiel|mobieltje|mobile|tablet|phone)\b.{0,40}` +
+		`|(?:download |get )?outlook (?:voor|for) (?:ios|android|mac)(?: downloaden)?)\.?$`)
 	// linkInLine is a link that such a line carries.
 	linkInLine = regexp.MustCompile(`<[^<>]*>|\((?:https?|mailto):[^()]*\)|https?://\S+`)
 	// disclaimerOpening and disclaimerMark are the first words of a legal notice
 	// and what one says further on; disclaimerShort is all of a short one. Folded.
-	disclaimerOpening = regexp.MustCompile(`^(?:disclaimer|dit (?:e ?mail ?)?bericht|deze e ?mail|de (?:informatie|inhoud) (?:verzonden |opgenomen )?(?:in|van|met) (?:dit|deze)|(?:indien|als|bent) u (?:dit|deze|niet)|aan (?:dit bericht|deze e ?mail)|denk (?:aan|om) het milieu|this (?:e ?mail|message|communication)|the information (?:contained|transmitted|in this)|if you are not|please consider the environment)`)
-	disclaimerMark    = regexp.MustCompile(`^disclaimer|(?:uitsluitend|alleen) bestemd|niet voor u bestemd|geadresseerde|bedoelde ontvanger|ten onrechte (?:ontv|heeft)|rechten (?:worden )?ontleend|denk (?:aan|om) het milieu|is confidential|intended (?:only|solely|recipient|for)|consider the environment`)
-	disclaimerShort   = regexp.MustCompile(`^(?:dit|deze) (?:e ?mail ?)?(?:bericht )?(?:en \S+ \S+ )?(?:is|zijn) (?:strikt )?vertrouwelijk$`)
-	listItem          = regexp.MustCompile(`^(?:[-*•·–] |\d{1,2}[.)] )`)
-	postscript        = regexp.MustCompile(`(?i)^p\.? ?s(?:\.|:|,| |$)`)
+	disclaimerOpening = regexp.MustCompile(`^(?:disclaimer|dit (?:e ?mail ?)?bericht|deze e ?mail|` +
+		`de (?:informatie|inhoud) (?:verzonden |opgenomen )?(?:in|van|met) (?:dit|deze)|(?:indien|als|bent) u (?:dit|deze|niet)|` +
+		`aan (?:dit bericht|deze e ?mail)|denk (?:aan|om) het milieu|this (?:e ?mail|message|communication)|` +
+		`the information (?:contained|transmitted|in this)|if you are not|please consider the environment)`)
+	disclaimerMark = regexp.MustCompile(`^disclaimer|(?:uitsluitend|alleen) bestemd|niet voor u bestemd|geadresseerde|` +
+		`bedoelde ontvanger|ten onrechte (?:ontv|heeft)|rechten (?:worden )?ontleend|denk (?:aan|om) het milieu|` +
+		`is confidential|intended (?:only|solely|recipient|for)|consider the environment`)
+	disclaimerShort = regexp.MustCompile(`^(?:dit|deze) (?:e ?mail ?)?(?:bericht )?(?:en \S+ \S+ )?(?:is|zijn) (?:strikt )?vertrouwelijk$`)
+	listItem        = regexp.MustCompile(`^(?:[-*•·–] |\d{1,2}[.)] )`)
+	postscript      = regexp.MustCompile(`(?i)^p\.? ?s(?:\.|:|,| |$)`)
 	// contactLine marks the lines of a signature that are long but no prose.
 	contactLine = regexp.MustCompile(`(?i)@|\||www\.|https?://|\btel\b|\bkvk\b|telefoon:`)
 )
 
 const (
+	deviceLineMin = len("Sent by my iPad")
 	deviceLineMax = 160 // bytes
 	proseLineMin  = 80  // characters
 	closingMax    = 80  // bytes
@@ -131,7 +141,7 @@ func signKindOf(tidy string) signKind {
 		return signPostscript
 	case listItem.MatchString(tidy), strings.EqualFold(tidy, "maatregelen:"):
 		return signContent
-	case disclaimerOpening.MatchString(foldText(firstBytes(tidy, closingMax))):
+	case len(tidy) >= len("disclaimer") && disclaimerOpening.MatchString(foldText(firstBytes(tidy, closingMax))):
 		return signDisclaimer
 	case isProseLine(tidy):
 		return signProse
@@ -141,16 +151,16 @@ func signKindOf(tidy string) signKind {
 
 // isProseLine tells a sentence from a line of a signature.
 func isProseLine(tidy string) bool {
-	if contactLine.MatchString(tidy) && utf8.RuneCountInString(tidy) < 2*proseLineMin {
+	length, words := utf8.RuneCountInString(tidy), len(strings.Fields(tidy))
+	ends := strings.HasSuffix(tidy, ".") || strings.HasSuffix(tidy, "!") || isQuestion(tidy)
+	if length <= proseLineMin && words < 12 && (words < 5 || !ends) {
 		return false
 	}
-	words := len(strings.Fields(tidy))
-	ends := strings.HasSuffix(tidy, ".") || strings.HasSuffix(tidy, "!") || isQuestion(tidy)
-	return utf8.RuneCountInString(tidy) > proseLineMin || words >= 12 || (words >= 5 && ends)
+	return length >= 2*proseLineMin || !contactLine.MatchString(tidy)
 }
 
 func isDeviceLine(tidy string) bool {
-	if len(tidy) > deviceLineMax {
+	if len(tidy) < deviceLineMin || len(tidy) > deviceLineMax {
 		return false
 	}
 	bare := tidyLine(linkInLine.ReplaceAllString(tidy, " "))

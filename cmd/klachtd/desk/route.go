@@ -234,7 +234,7 @@ func (d *Desk) inCase(ctx context.Context, id string, by procedure.Actor, f case
 	e := errand{do: join, caseID: id, sender: procedure.Person{Name: personName(m.From[0]), Address: m.From[0].Address}}
 	event := procedure.Event{Kind: procedure.MailReceived, Text: ownWords(m)}
 	if by != procedure.ByManager && !m.Ambiguous {
-		e.cmd = mailbox.ReadCommand(m.Reply, d.reading(mailbox.RoleComplainant, f))
+		e.cmd = mailbox.ReadCommand(m.Reply, d.reading(mailbox.RoleComplainant, f, m.From[0].Name))
 		if e.cmd.Command != nil {
 			event = understand(*e.cmd.Command, by, d.Rules.Day(f.Received))
 			event.Text = ownWords(m)
@@ -257,8 +257,10 @@ func ownWords(m *mailbox.Message) string {
 	return clip(strings.TrimSpace(m.Text), maxText)
 }
 
-func (d *Desk) reading(role mailbox.Role, f caselog.Filed) mailbox.ReadOptions {
-	return mailbox.ReadOptions{Role: role, SkipLines: d.House.SkipLines, On: d.Rules.Day(f.Received)}
+// reading says how to read a command; a bare name of the sender below it is a
+// signature, no text.
+func (d *Desk) reading(role mailbox.Role, f caselog.Filed, names ...string) mailbox.ReadOptions {
+	return mailbox.ReadOptions{Role: role, SkipLines: d.House.SkipLines, Names: names, On: d.Rules.Day(f.Received)}
 }
 
 func clip(s string, n int) string {

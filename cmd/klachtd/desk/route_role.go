@@ -23,7 +23,7 @@ func (d *Desk) fromRole(ctx context.Context, f caselog.Filed, m *mailbox.Message
 	}
 	e := errand{
 		sender: procedure.Person{Name: d.holder(role).Name, Address: m.From[0].Address},
-		cmd:    mailbox.ReadCommand(m.Reply, d.reading(vocabulary(role), f)),
+		cmd:    mailbox.ReadCommand(m.Reply, d.reading(vocabulary(role), f, m.From[0].Name, d.holder(role).Name, d.Rules.Roles.Chair)),
 	}
 	e.event = d.mailEvent(procedure.Event{}, role, f, m)
 	if m.Ambiguous {
