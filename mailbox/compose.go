@@ -149,12 +149,15 @@ const maxLine = 998
 // checkLines asserts what DATA needs to send the bytes as they are. Its errors
 // are programming errors or values of absurd length.
 func checkLines(raw []byte) error {
-	for number := 1; len(raw) > 0; number++ {
-		line, rest, found := bytes.Cut(raw, crlf)
-		if !found || len(line) > maxLine || bytes.ContainsAny(line, "\r\n\x00") {
-			return fmt.Errorf("line %d is over %d octets, has a NUL or is not ended by CRLF", number, maxLine)
+	number := 0
+	for line := range bytes.Lines(raw) {
+		number++
+		if !bytes.HasSuffix(line, crlf) || len(line) > maxLine+len(crlf) {
+			return fmt.Errorf("line %d is over %d octets or is not ended by CRLF", number, maxLine)
 		}
-		raw = rest
+	}
+	if bytes.Count(raw, []byte{'\r'}) != number || bytes.IndexByte(raw, 0) >= 0 {
+		return errors.New("a line has a lone CR or a NUL")
 	}
 	return nil
 }
@@ -162,12 +165,12 @@ func checkLines(raw []byte) error {
 func (o *Outgoing) setAddresses(m *mail.Msg) error {
 	from, err := headerAddress(o.From)
 	if err != nil {
-		return fmt.Errorf("From: %w", err)
+		return fmt.Errorf("from: %w", err)
 	}
 	m.FromMailAddress(from)
 	to, err := headerAddress(o.To)
 	if err != nil {
-		return fmt.Errorf("To: %w", err)
+		return fmt.Errorf("to: %w", err)
 	}
 	m.ToMailAddress(to)
 	if o.ReplyTo == nil {
@@ -175,7 +178,7 @@ func (o *Outgoing) setAddresses(m *mail.Msg) error {
 	}
 	replyTo, err := headerAddress(*o.ReplyTo)
 	if err != nil {
-		return fmt.Errorf("ReplyTo: %w", err)
+		return fmt.Errorf("reply-to: %w", err)
 	}
 	m.ReplyToMailAddress(replyTo)
 	return nil

@@ -310,7 +310,7 @@ func TestComposeErrors(t *testing.T) {
 		"no address":      {func(o *mailbox.Outgoing) { o.To.Address = "" }, "name@domain"},
 		"two addresses":   {func(o *mailbox.Outgoing) { o.To.Address = "anna@klager.example, dirk@stichting.example" }, "name@domain"},
 		"not a domain":    {func(o *mailbox.Outgoing) { o.To.Address = "anna@exa\u200emple..nl" }, "internationalised"},
-		"no reply domain": {func(o *mailbox.Outgoing) { o.ReplyTo.Address = "anna@" }, "ReplyTo"},
+		"no reply domain": {func(o *mailbox.Outgoing) { o.ReplyTo.Address = "anna@" }, "reply-to"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			o := sample()

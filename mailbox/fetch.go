@@ -43,11 +43,10 @@ const (
 // A message that the server lists but does not give is passed over, left where
 // it is, and reported in the error after all others have been handled.
 func (b *Inbox) Fetch(ctx context.Context, known func(Cursor) (bool, error), file func(Delivery) error) error {
-	listed, err := b.list(ctx)
+	listed, withheld, err := b.list(ctx)
 	if err != nil {
 		return err
 	}
-	var withheld []error
 	for len(listed) > 0 {
 		n := batchLen(listed)
 		held, err := b.fetchBatch(ctx, listed[:n], known, file)
@@ -60,29 +59,56 @@ func (b *Inbox) Fetch(ctx context.Context, known func(Cursor) (bool, error), fil
 	return errors.Join(withheld...)
 }
 
-// list asks for everything but the messages themselves. ENVELOPE and
-// BODYSTRUCTURE are never asked: the client cannot read all that servers make
-// of a malformed message, and one such message would end every connection.
-func (b *Inbox) list(ctx context.Context) ([]Delivery, error) {
+// list gives the messages in the inbox without their content, in the order of
+// UID; withheld reports those of which the server tells no date.
+func (b *Inbox) list(ctx context.Context) (listed []Delivery, withheld []error, err error) {
 	// NOOP, since a server need not show in a FETCH what it has not announced
 	// (RFC 9051 section 7.4.1); the announcement is then no news any more.
 	if err := b.step(ctx, "NOOP", func() error { return b.client.Noop().Wait() }); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	select {
 	case <-b.news:
 	default:
 	}
-	var listed []Delivery
-	err := b.transfer(ctx, "list messages", func(alive func()) error {
-		all := imap.UIDSet{imap.UIDRange{Start: 1, Stop: 0}} // 1:*
-		cmd := b.client.Fetch(all, &imap.FetchOptions{UID: true, RFC822Size: true, InternalDate: true})
+	all, err := b.describe(ctx, imap.UIDSet{imap.UIDRange{Start: 1, Stop: 0}}) // 1:*
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, d := range all {
+		if d.Received.IsZero() {
+			// A change of flags by another program, told just then, is taken by the
+			// client library for the answer. No term may count from a missing date.
+			again, err := b.describe(ctx, imap.UIDSetNum(imap.UID(d.UID)))
+			switch {
+			case err != nil:
+				return nil, nil, err
+			case len(again) != 1: // it was taken away meanwhile
+				continue
+			case again[0].Received.IsZero():
+				withheld = append(withheld, b.withheld(d, "the server does not tell when it came"))
+				continue
+			}
+			d = again[0]
+		}
+		listed = append(listed, d)
+	}
+	slices.SortFunc(listed, func(a, b Delivery) int { return cmp.Compare(a.UID, b.UID) })
+	return listed, withheld, nil
+}
+
+// describe asks for everything but the messages themselves. ENVELOPE and
+// BODYSTRUCTURE are never asked: the client cannot read all that servers make
+// of a malformed message, and one such message would end every connection.
+func (b *Inbox) describe(ctx context.Context, uids imap.UIDSet) (found []Delivery, err error) {
+	err = b.transfer(ctx, "list messages", func(alive func()) error {
+		cmd := b.client.Fetch(uids, &imap.FetchOptions{UID: true, RFC822Size: true, InternalDate: true})
 		for msg := cmd.Next(); msg != nil; msg = cmd.Next() {
 			items, err := msg.Collect()
 			if err != nil {
 				break // the connection is gone, as Close will tell
 			}
-			listed = append(listed, Delivery{
+			found = append(found, Delivery{
 				Cursor:   Cursor{Mailbox: b.folders.Inbox, UIDValidity: b.validity, UID: uint32(items.UID)},
 				Received: items.InternalDate.UTC(),
 				Size:     items.RFC822Size,
@@ -91,8 +117,7 @@ func (b *Inbox) list(ctx context.Context) ([]Delivery, error) {
 		}
 		return cmd.Close()
 	})
-	slices.SortFunc(listed, func(a, b Delivery) int { return cmp.Compare(a.UID, b.UID) })
-	return listed, err
+	return found, err
 }
 
 func batchLen(listed []Delivery) int {

@@ -47,7 +47,7 @@ func TestHTMLQuoteStart(t *testing.T) {
 	for _, marker := range []string{
 		`<div id="divRplyFwdMsg">`, `<div id="appendonsend"></div>`, `<div id="mail-editor-reference-message-container">`,
 		`<span id="OLK_SRC_BODY_SECTION">`, `<div id="ms-outlook-mobile-body-separator-line">`,
-		`<div class="gmail_quote gmail_quote_container">`, `<div class="moz-cite-prefix">`, `<blockquote type="CITE">`,
+		`<div class="gmail_quote">`, `<div class="x gmail_quote_container">`, `<div class="moz-cite-prefix">`, `<blockquote type="CITE">`,
 		`<div id="yahoo_quoted_123" class="yahoo_quoted">`, `<hr id="zwchr">`, `<hr data-marker="__DIVIDER__">`,
 		`<div name="quote">`, `<p id="reply-intro">`, `<div class="protonmail_quote">`,
 	} {

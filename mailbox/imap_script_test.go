@@ -13,6 +13,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/integratiewerk/klachtd/mailbox"
 )
@@ -36,10 +37,7 @@ var ordinary = []scriptLine{
 	{`^LOGIN`, "{tag} OK done\r\n"},
 	{`^LIST`, "* LIST () \"/\" {folder}\r\n{tag} OK done\r\n"},
 	{`^SELECT`, "* 3 EXISTS\r\n* OK [UIDVALIDITY 7] ok\r\n{tag} OK done\r\n"},
-	{`^UID FETCH 1:\*`, "" +
-		"* 1 FETCH (UID 11 RFC822.SIZE 60 INTERNALDATE \"30-Mar-2031 02:59:00 +0200\")\r\n" +
-		"* 2 FETCH (UID 12 RFC822.SIZE 60 INTERNALDATE \"30-Mar-2031 02:59:00 +0200\")\r\n" +
-		"* 3 FETCH (UID 13 RFC822.SIZE 60 INTERNALDATE \"30-Mar-2031 02:59:00 +0200\")\r\n{tag} OK done\r\n"},
+	{`^UID FETCH 1:\*`, described(11) + described(12) + described(13) + "{tag} OK done\r\n"},
 	{`^UID MOVE|^NOOP`, "{tag} OK done\r\n"},
 	{`^IDLE`, "+ idling\r\n"},
 	{`^DONE`, "{tag} OK done\r\n"},
@@ -125,6 +123,11 @@ func (s *scripted) sent(pattern string) (found []string) {
 	return found
 }
 
+// described is a FETCH response without the message, numbered like its UID.
+func described(uid int) string {
+	return fmt.Sprintf("* %d FETCH (UID %d RFC822.SIZE 60 INTERNALDATE \"30-Mar-2031 02:59:00 +0200\")\r\n", uid-10, uid)
+}
+
 // body is a FETCH response with a whole message, numbered like its UID.
 func body(uid int) string {
 	raw := complaint(uid)
@@ -180,6 +183,22 @@ func TestFetchDifficultServer(t *testing.T) {
 			},
 			"11 12 13", "11:13", "",
 		},
+		"speaks of flags while it lists": {
+			[]scriptLine{
+				{`^UID FETCH 1:\*`, "* 2 FETCH (UID 12 FLAGS (\\Seen))\r\n" + described(11) + described(12) + described(13) + ok},
+				{`^UID FETCH 12 .*RFC822.SIZE`, described(12) + ok},
+				{`^UID FETCH 11:13`, body(11) + body(12) + body(13) + ok},
+			},
+			"11 12 13", "11:13", "",
+		},
+		"never tells a date": {
+			[]scriptLine{
+				{`^UID FETCH 1:\*`, described(11) + "* 2 FETCH (UID 12 RFC822.SIZE 60)\r\n" + described(13) + ok},
+				{`^UID FETCH 12 .*RFC822.SIZE`, "* 2 FETCH (UID 12 RFC822.SIZE 60)\r\n" + ok},
+				{`^UID FETCH 11,13`, body(11) + body(13) + ok},
+			},
+			"11 13", "11,13", "does not tell when it came",
+		},
 		"loses a message to another program": {
 			[]scriptLine{
 				{`^UID FETCH 11:13`, body(11) + body(13) + ok},
@@ -211,8 +230,8 @@ func TestFetchDifficultServer(t *testing.T) {
 				mark := ""
 				if d.Oversize {
 					mark = "o"
-				} else if string(d.Raw) != string(complaint(int(d.UID))) {
-					t.Errorf("UID %d filed as %q", d.UID, d.Raw)
+				} else if d.Received != time.Date(2031, 3, 30, 0, 59, 0, 0, time.UTC) || string(d.Raw) != string(complaint(int(d.UID))) {
+					t.Errorf("UID %d filed as of %v, %q", d.UID, d.Received, d.Raw)
 				}
 				filed = append(filed, fmt.Sprint(d.UID, mark))
 			}

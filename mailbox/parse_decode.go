@@ -16,7 +16,8 @@ import (
 )
 
 // decode undoes the transfer encoding of a part (RFC 2045 section 6), within
-// the limit on the decoded size of the whole mail. It gives nil beyond it.
+// the limit on the decoded size of the whole mail. It gives nil beyond it, and
+// only then.
 func (p *parser) decode(e entity) []byte {
 	if p.decodedBytes+len(e.body)/4*3 > maxDecodedBytes {
 		p.unreadable("the decoded mail is larger than %d MiB; the rest was not read", maxDecodedBytes>>20)
@@ -27,6 +28,9 @@ func (p *parser) decode(e entity) []byte {
 		p.defect("%s", problem)
 	}
 	p.decodedBytes += len(data)
+	if data == nil {
+		data = []byte{}
+	}
 	return data
 }
 

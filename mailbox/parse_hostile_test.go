@@ -34,6 +34,8 @@ func hostileMails() map[string][]byte {
 	const mb = hostileSize
 	return map[string][]byte{
 		"10,000 parts":       []byte(head + "Content-Type: multipart/mixed; boundary=x\r\n\r\n" + strings.Repeat("--x\r\n\r\ndeel\r\n", 10000) + "--x--\r\n"),
+		"parts in parts":     []byte(head + "Content-Type: multipart/mixed; boundary=x\r\n\r\n" + strings.Repeat("--x\r\nContent-Type: multipart/mixed; boundary=y\r\n\r\n"+strings.Repeat("--y\r\n\r\ndeel\r\n", 100)+"--y--\r\n", 100) + "--x--\r\n"),
+		"200 long parts":     []byte(head + "Content-Type: multipart/mixed; boundary=x\r\n\r\n" + strings.Repeat("--x\r\n\r\n"+strings.Repeat("deel\r\n", mb/256)+"\r\n", 199) + "--x--\r\n"),
 		"depth 10,000":       nested(10000),
 		"60 attached mails":  []byte(attached),
 		"header of 1 MB":     []byte("X-Big: " + strings.Repeat("a", 1<<20) + "\r\n" + head + "\r\nklacht\r\n"),
@@ -105,6 +107,7 @@ func TestParseLimits(t *testing.T) {
 	mails := hostileMails()
 	for name, defect := range map[string]string{
 		"10,000 parts":       "more than 200 parts",
+		"parts in parts":     "more than 200 parts",
 		"depth 10,000":       "nested deeper than 20",
 		"60 attached mails":  "nested deeper than 20",
 		"header of 1 MB":     "larger than 256 KiB",
@@ -118,6 +121,9 @@ func TestParseLimits(t *testing.T) {
 		if !strings.Contains(strings.Join(m.Defects, "\n"), defect) {
 			t.Errorf("%s: defects %q, want one with %q", name, m.Defects, defect)
 		}
+	}
+	if m := Parse(mails["parts in parts"]); strings.Count(m.Text, "deel") > maxParts {
+		t.Errorf("parts in parts: %d parts were read", strings.Count(m.Text, "deel"))
 	}
 	if m := Parse(mails["10,000 recipients"]); m.Unreadable || len(m.To) != 10_001 {
 		t.Errorf("10,000 recipients: unreadable %v, %d recipients", m.Unreadable, len(m.To))

@@ -18,17 +18,20 @@ type partText struct {
 	html  bool   // text comes from HTML
 }
 
-// add appends c2 below c; the first body text stays the first.
-func (c *partText) add(c2 partText) {
-	if strings.TrimSpace(c2.text) != "" {
-		if c.text != "" {
-			c.text = strings.TrimRight(c.text, "\n") + "\n\n"
+// joinTexts puts texts below each other. The first body text stays the first.
+func joinTexts(contents ...partText) partText {
+	var all partText
+	var texts []string
+	for _, c := range contents {
+		if strings.TrimSpace(c.text) != "" {
+			texts = append(texts, strings.TrimRight(c.text, "\n"))
 		}
-		c.text += c2.text
+		if !all.found && c.found {
+			all = c
+		}
 	}
-	if !c.found && c2.found {
-		c.own, c.found, c.html = c2.own, true, c2.html
-	}
+	all.text = strings.Join(texts, "\n\n")
+	return all
 }
 
 // walk reads an entity and everything in it.
@@ -75,10 +78,7 @@ func (p *parser) walkMultipart(e entity, depth int) partText {
 	if e.mediaType == "multipart/alternative" {
 		return p.chooseAlternative(contents)
 	}
-	var all partText
-	for _, c := range contents {
-		all.add(c)
-	}
+	all := joinTexts(contents...)
 	if all.text == "" && len(p.msg.Attachments) == attached {
 		// The preamble is for programs that know no MIME (RFC 2046 section
 		// 5.1.1), but it may be all there is.
@@ -142,7 +142,7 @@ func (p *parser) chooseAlternative(contents []partText) partText {
 	}
 	if letters(html.text) > 3*letters(plain.text)+400 {
 		p.defect("the HTML holds much more text than the plain text; both are shown")
-		plain.add(partText{text: html.text})
+		return joinTexts(plain, partText{text: html.text})
 	}
 	return plain
 }
@@ -243,10 +243,11 @@ func isReport(e entity) bool {
 	}, e.mediaType)
 }
 
-// attach files e under a clean name and returns that name.
+// attach files e under a clean name and returns that name. Data over the
+// limit (nil) is not filed; decode has noted it.
 func (p *parser) attach(e entity, data []byte) string {
-	if data == nil && len(e.body) > 0 {
-		return "" // over the limit, and noted
+	if data == nil {
+		return ""
 	}
 	name := cleanFilename(e.filename)
 	if name == "" {

@@ -167,7 +167,16 @@ func (r *renderer) text(e procedure.Effect, to recipient, v templates.View) (sub
 		v.ComplaintText = beginning(r.o.decision.Case.Text)
 	}
 	text, err := r.Texts.Render(name, v)
-	return text.Subject, text.Blocks, doc, err
+	return text.Subject, slices.Concat(marker(v), text.Blocks), doc, err
+}
+
+// marker is the line above which whoever steers a case answers: what a mail
+// client quotes below it is never taken for the answer's own words.
+func marker(v templates.View) []templates.Block {
+	if !v.ToLead() && !v.ToCommission() {
+		return nil
+	}
+	return []templates.Block{{Kind: templates.Paragraph, Lines: []string{mailbox.ReplyMarker}}}
 }
 
 // beginning is as much of a complaint as a mail shows; it is attached whole.
