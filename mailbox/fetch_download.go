@@ -75,7 +75,8 @@ func (b *Inbox) download(ctx context.Context, wanted []Delivery) (got []Delivery
 }
 
 func (b *Inbox) withheld(d Delivery, why string) error {
-	return fmt.Errorf("message with UID %d in %q cannot be fetched and is left there (%s): read it with a mail program, then take it out of the folder", d.UID, d.Mailbox, why)
+	return fmt.Errorf("imap %s: message with UID %d in %q cannot be fetched and is left there (%s): read it with a mail program, then take it out of the folder",
+		b.server.Address, d.UID, d.Mailbox, why)
 }
 
 // content is what was read of a message; cut when that is the header only.

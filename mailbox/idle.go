@@ -16,7 +16,7 @@ const idleTurn = 7 * time.Minute
 
 // Wait returns nil when there may be new mail, and at the latest when poll has
 // elapsed, since not every server tells everything. It holds an IDLE where the
-// server has it. When ctx ends the connection stays good.
+// server has it.
 func (b *Inbox) Wait(ctx context.Context, poll time.Duration) error {
 	elapsed := time.NewTimer(poll)
 	defer elapsed.Stop()
@@ -42,6 +42,7 @@ func (b *Inbox) waitTurn(ctx context.Context, elapsed <-chan time.Time) (again b
 	case <-turn.C:
 		again = true
 	case <-ctx.Done():
+		// Within an IDLE the server would not hear the LOGOUT of Close.
 		return false, errors.Join(ctx.Err(), end(context.WithoutCancel(ctx)))
 	case <-b.client.Closed():
 		// end would say the same, less clearly.

@@ -20,7 +20,7 @@ import (
 
 // scripted is an IMAP server that says what no decent server can be made to
 // say. It answers each command by the first entry whose pattern matches; a
-// reply that ends in no tagged line is followed by hanging up.
+// reply without a tagged line is followed by hanging up, silence by nothing.
 type scripted struct {
 	greeting string
 	script   []scriptLine
@@ -28,6 +28,8 @@ type scripted struct {
 	mu       sync.Mutex
 	commands []string // without their tags
 }
+
+const silence = "..."
 
 type scriptLine struct{ pattern, reply string }
 
@@ -92,6 +94,9 @@ func (s *scripted) serve(c net.Conn) {
 		reply, ok := s.reply(command)
 		if !ok {
 			reply = "{tag} BAD not in the script\r\n"
+		}
+		if reply == silence {
+			continue
 		}
 		_, folder, _ := strings.Cut(command, `LIST "" `)
 		reply = strings.NewReplacer("{tag}", tag, "{folder}", folder).Replace(reply)
@@ -249,6 +254,18 @@ func TestFetchDifficultServer(t *testing.T) {
 				t.Errorf("asked %q", asked)
 			}
 		})
+	}
+}
+
+func TestFetchSilence(t *testing.T) {
+	for _, command := range []string{`^NOOP`, `^UID FETCH 1:\*`, `^UID FETCH 11:13`, `^UID MOVE`} {
+		s := &scripted{script: []scriptLine{{command, silence}, {`^UID FETCH 11:13`, body(11) + body(12) + body(13) + "{tag} OK done\r\n"}}}
+		p := &provider{server: s.start(t)}
+		var l log
+		err := p.dial(t, mailbox.Limits{Step: 100 * time.Millisecond}).Fetch(t.Context(), l.known, l.file)
+		if err == nil || !strings.Contains(err.Error(), "no answer within 100ms") {
+			t.Errorf("silent at %s: %v", command, err)
+		}
 	}
 }
 

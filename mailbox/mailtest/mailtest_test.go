@@ -106,7 +106,9 @@ func TestClose(t *testing.T) {
 	s := start(t)
 	s.Fail(mailtest.Fault{At: mailtest.AtData, Hang: true})
 	sent := make(chan error, 1)
-	go func() { sent <- smtp.SendMail(s.SMTP, nil, "klachten@stichting.example", []string{"anna@klager.example"}, raw) }()
+	go func() {
+		sent <- smtp.SendMail(s.SMTP, nil, "klachten@stichting.example", []string{"anna@klager.example"}, raw)
+	}()
 	if _, err := s.AwaitSent(t.Context(), 1); err != nil {
 		t.Fatal(err)
 	}
