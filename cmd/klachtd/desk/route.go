@@ -193,7 +193,8 @@ func (d *Desk) fromClient(ctx context.Context, f caselog.Filed, m *mailbox.Messa
 		return d.inCase(ctx, t.own.CaseID, clientOf(t.own.Role), f, m)
 	}
 	if t.foreign != nil {
-		return errand{do: hold, reason: "foreign-address", caseID: "", alert: t.foreign}, nil
+		received := procedure.Event{At: f.Received, On: d.Rules.Day(f.Received)} // the alert says when
+		return errand{do: hold, reason: "foreign-address", event: received, alert: t.foreign}, nil
 	}
 	for _, id := range caseNumber.FindAllString(m.Subject+"\n"+clip(m.Text, 20_000), 5) {
 		c, err := d.Log.Case(ctx, id)

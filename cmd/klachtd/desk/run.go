@@ -28,6 +28,9 @@ const tick = 20 * time.Second
 // time. Run returns when ctx ends, after the mail that is being sent.
 func (d *Desk) Run(ctx context.Context, ready func()) error {
 	if err := d.Begin(ctx); err != nil {
+		if ctx.Err() != nil { // stopped before it had begun: nothing is amiss
+			return nil
+		}
 		return err
 	}
 	filed := make(chan struct{}, 1)
@@ -36,7 +39,7 @@ func (d *Desk) Run(ctx context.Context, ready func()) error {
 	go func() { d.intake(ctx, filed, ready); done <- struct{}{} }()
 	go func() { d.sending(ctx, jobs, results); done <- struct{}{} }()
 
-	l := loop{Desk: d, jobs: jobs}
+	l := loop{Desk: d, jobs: jobs, said: make(map[string]map[string]bool)}
 	clock := time.NewTicker(tick)
 	defer clock.Stop()
 	l.pass(ctx)
@@ -55,15 +58,16 @@ func (d *Desk) Run(ctx context.Context, ready func()) error {
 		}
 	}
 	close(jobs)
+	rest := context.WithoutCancel(ctx)
 	for range 2 {
 		select {
 		case <-done:
 		case r := <-results: // what was under way still counts
-			l.settled(context.WithoutCancel(ctx), r)
+			l.complain("outgoing mail", l.settle(rest, r.mail, r.err))
 			<-done
 		}
 	}
-	return l.Sender.Close()
+	return errors.Join(l.release(rest), l.Sender.Close())
 }
 
 // sendResult is what became of one mail.
@@ -76,11 +80,11 @@ type sendResult struct {
 type loop struct {
 	*Desk
 	jobs    chan<- caselog.Queued
-	queue   []caselog.Queued // claimed, not handed out yet
-	flying  int              // handed out, no result yet
-	said    map[string]bool  // errors of the pass before: each is said once
-	retryAt time.Time        // the mail server is away: nothing is claimed before
-	away    int              // passes in a row that it was
+	queue   []caselog.Queued           // claimed, not handed out yet
+	flying  int                        // handed out, no result yet
+	said    map[string]map[string]bool // where -> its latest errors: each is said once
+	retryAt time.Time                  // the mail server is away: nothing is claimed before
+	away    int                        // attempts in a row that it was
 }
 
 // next offers the first claimed mail to the sender, when it is free.
@@ -118,6 +122,15 @@ func (l *loop) claim(ctx context.Context) {
 	l.queue = queue
 }
 
+// release puts back what was claimed and never handed out.
+func (l *loop) release(ctx context.Context) error {
+	var errs []error
+	for _, q := range l.queue {
+		errs = append(errs, l.record(ctx, q.Letter, caselog.SendResult{ID: q.ID, Status: caselog.LetterQueued, NextAt: l.Now()}, l.Now()))
+	}
+	return errors.Join(errs...)
+}
+
 // settled commits what became of a mail. While the server is away the rest of
 // the batch is put back, and nothing more is claimed for a while.
 func (l *loop) settled(ctx context.Context, r sendResult) {
@@ -128,9 +141,15 @@ func (l *loop) settled(ctx context.Context, r sendResult) {
 			errs = append(errs, l.settle(ctx, q, r.err))
 		}
 		l.queue = nil
+		if l.away == 0 {
+			l.Logger.Error("mail server", "error", r.err.Error(), "remedy", "klachtd tries again by itself; check [smtp] with: klachtd check --online")
+		}
 		l.away++
 		l.retryAt = l.Now().Add(reconnect.Delay(l.away, rand.Float64()))
 	} else {
+		if l.away > 0 {
+			l.Logger.Info("mail server reached again", "failures", l.away)
+		}
 		l.away = 0
 	}
 	l.complain("outgoing mail", errs...)
@@ -146,13 +165,13 @@ func (l *loop) complain(where string, errs ...error) {
 		if err == nil || errors.Is(err, context.Canceled) {
 			continue
 		}
-		text := where + ": " + err.Error()
+		text := err.Error()
 		now[text] = true
-		if !l.said[text] {
-			l.Logger.Error(where, "error", err.Error())
+		if !l.said[where][text] {
+			l.Logger.Error(where, "error", text)
 		}
 	}
-	l.said = now
+	l.said[where] = now
 }
 
 // intake keeps the mailbox open, files what comes and says so. When the server

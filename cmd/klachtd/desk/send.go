@@ -101,7 +101,7 @@ func (d *Desk) settle(ctx context.Context, q caselog.Queued, sendErr error) erro
 	default:
 		result.Status, result.Line = caselog.LetterFailed, lineOf(failure)
 	}
-	if sendErr != nil {
+	if sendErr != nil && !away(sendErr) { // a server that is away is told of once, by the caller
 		d.Logger.Warn("mail not sent", "case", q.CaseID, "letter", string(q.Kind), "message", q.SHA256[:12], "status", string(result.Status), "error", sendErr.Error())
 	}
 	for range 3 { // another command may write to the same case meanwhile

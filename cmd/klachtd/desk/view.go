@@ -45,7 +45,9 @@ func (d *Desk) view(ctx context.Context, o *occasion) (templates.View, error) {
 		return v, err
 	}
 	if v.Refusal.Code != "" {
-		v.Refusal.Reason = templates.RefusalText(v.Refusal.Code, v)
+		asked := v
+		asked.Recipient = v.Sender // the reason speaks to who asked
+		v.Refusal.Reason = templates.RefusalText(v.Refusal.Code, asked)
 	}
 	if v.Returned.Title != "" && o.refusal != "" { // a stranger answered: the mail did not come back
 		v.Returned = templates.Returned{}
@@ -100,7 +102,7 @@ func (d *Desk) caseView(ctx context.Context, v *templates.View, o *occasion) err
 	v.ReferredOn, v.AdviseBy, v.ExtendedAdviseBy = c.ReferredOn, c.AdviseBy, c.ExtendedAdviseBy
 	v.AdvisedOn, v.DecideBy, v.DecidedOn = c.AdvisedOn, c.DecideBy, c.DecidedOn
 	v.WithdrawnOn, v.SupplementBy, v.ProblemDate = c.WithdrawnOn, c.SupplementBy, c.Problem
-	if c.Status == procedure.Withdrawn && !today.After(c.ReopenBy) {
+	if c.Status == procedure.Withdrawn && (!today.After(c.ReopenBy) || o.decision.Refusal != nil) {
 		v.ReopenBy = c.ReopenBy
 	}
 	v.LanguageEducation, v.Verdict = c.Language, verdict(c)
