@@ -69,7 +69,7 @@ func (a *app) run(ctx context.Context, c command, args []string) error {
 }
 
 func (c command) help(w io.Writer, set *flag.FlagSet) {
-	fmt.Fprintf(w, "Usage: klachtd %s %s\n\n%s\n\nOptions:\n", c.name, c.args, strings.TrimSpace(c.long))
+	fmt.Fprintf(w, "Usage: klachtd %s\n\n%s\n\nOptions:\n", strings.TrimSpace(c.name+" "+c.args), strings.TrimSpace(c.long))
 	set.SetOutput(w)
 	set.PrintDefaults()
 }

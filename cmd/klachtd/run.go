@@ -28,6 +28,9 @@ Only one run or once works on a case log at a time.`,
 				return err
 			}
 			d, closeDesk, err := a.openDesk(ctx)
+			if ctx.Err() != nil && err != nil { // stopped while it was opening its log
+				return nil
+			}
 			if err != nil {
 				return err
 			}

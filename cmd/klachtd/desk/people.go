@@ -1,7 +1,9 @@
 package desk
 
 import (
+	"net/mail"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/integratiewerk/klachtd/mailbox"
 	"github.com/integratiewerk/klachtd/procedure"
@@ -21,6 +23,17 @@ func holds(h procedure.RoleHolder, address string) bool {
 // sameAddress compares addresses as mail systems do in practice: the case of
 // the local part counts for nothing (RFC 5321 §2.3.11 leaves it to the host).
 func sameAddress(a, b string) bool { return a != "" && strings.EqualFold(a, b) }
+
+// deliverable gives an address if mail can be sent to it, else "". Not every
+// server carries a local part beyond ASCII (RFC 6531), and what people type
+// where an address should stand may be none.
+func deliverable(address string) string {
+	parsed, err := mail.ParseAddress("<" + address + ">")
+	if err != nil || parsed.Address != address || strings.ContainsFunc(address, func(r rune) bool { return r >= utf8.RuneSelf }) {
+		return ""
+	}
+	return address
+}
 
 // roleOf says which role an address holds. Who holds several is the first of
 // them; a manager has no commands.

@@ -168,7 +168,7 @@ func (d *Desk) mailEvent(e procedure.Event, by procedure.Actor, f caselog.Filed,
 func (d *Desk) newCase(f caselog.Filed, m *mailbox.Message) errand {
 	var from procedure.Person
 	if len(m.From) > 0 {
-		from = procedure.Person{Name: personName(m.From[0]), Address: m.From[0].Address}
+		from = procedure.Person{Name: personName(m.From[0]), Address: deliverable(m.From[0].Address)}
 	}
 	event := d.mailEvent(procedure.Event{
 		Kind: procedure.ComplaintReceived, Text: clip(m.Text, maxText), Complaint: &procedure.Complaint{Complainant: from},

@@ -135,10 +135,11 @@ func (l *loop) release(ctx context.Context) error {
 // the batch is put back, and nothing more is claimed for a while.
 func (l *loop) settled(ctx context.Context, r sendResult) {
 	l.flying--
-	errs := []error{l.settle(ctx, r.mail, r.err)}
+	record := context.WithoutCancel(ctx) // also when we are stopped this very moment
+	errs := []error{l.settle(record, r.mail, r.err)}
 	if away(r.err) {
 		for _, q := range l.queue {
-			errs = append(errs, l.settle(ctx, q, r.err))
+			errs = append(errs, l.settle(record, q, r.err))
 		}
 		l.queue = nil
 		if l.away == 0 {

@@ -118,7 +118,7 @@ func understand(c mailbox.Command, by procedure.Actor, on civil.Date) procedure.
 		}
 	case "vertegenwoordiger":
 		lines := mailbox.ReadRepresentative(c.Text)
-		e.Rep = &procedure.Representative{Person: procedure.Person{Name: lines.Name, Address: lines.Address}, Role: lines.Role}
+		e.Rep = &procedure.Representative{Person: procedure.Person{Name: lines.Name, Address: deliverable(lines.Address)}, Role: lines.Role}
 		e.Yes = lines.Consent
 	}
 	return e
