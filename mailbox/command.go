@@ -1,7 +1,9 @@
 package mailbox
 
 import (
+	"regexp"
 	"strings"
+	"unicode"
 
 	"github.com/golang-sql/civil"
 )
@@ -129,8 +131,15 @@ func commandText(below string, names []string) string {
 	if first, rest, _ := strings.Cut(text, "\n"); isGreeting(tidyLine(first)) {
 		text = rest
 	}
-	return cutSignOff(text, names)
+	text = cutSignOff(text, names)
+	if !strings.ContainsFunc(imageMarks.ReplaceAllString(text, ""), func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }) {
+		return "" // dots, dashes, the mark of a picture: nothing was said
+	}
+	return text
 }
+
+// imageMarks are what mail clients leave in the text for an inline picture.
+var imageMarks = regexp.MustCompile(`\[(?:cid|image|afbeelding):[^\]\n]*\]`)
 
 // matchLine reads a tidied line as a command in one of its exact forms.
 // sameLine tells that the text starts after the line's first colon.

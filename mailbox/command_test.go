@@ -142,9 +142,9 @@ func tableLines(word, synonyms string) []tableLine {
 			"verjaard": {"te oud"}, "taal ja": {"ja"}, "inburgering ja": {"ja"}, "directeur": {"directeur"},
 		}[s]
 		switch {
-		case s == "gedeeltelijk gegrond": // a verdict, no command of its own
+		case s == "gedeeltelijk gegrond": // a verdict that is a command too
 			lines = append(lines, tableLine{"besluit " + s, name, []string{"deels gegrond"}})
-			continue
+			carried = []string{"deels gegrond"}
 		case carried == nil && args[0] != "":
 			for _, a := range args {
 				lines = append(lines, tableLine{s + " " + a, name, []string{a}})

@@ -56,8 +56,17 @@ func (b *Inbox) Fetch(ctx context.Context, known func(Cursor) (bool, error), fil
 		}
 		listed = listed[n:]
 	}
-	return errors.Join(withheld...)
+	if len(withheld) > 0 {
+		return &Withheld{withheld}
+	}
+	return nil
 }
+
+// Withheld is the error of a Fetch that did all it could: each message that the
+// server lists but does not give is named. The connection is good.
+type Withheld struct{ Messages []error }
+
+func (w *Withheld) Error() string { return errors.Join(w.Messages...).Error() }
 
 // list gives the messages in the inbox without their content, in the order of
 // UID; withheld reports those of which the server tells no date.

@@ -80,8 +80,37 @@ func signatures(names []string) map[string]bool {
 		if utf8.RuneCountInString(words[0]) > 2 {
 			signed[words[0]] = true
 		}
+		if initial, _ := utf8.DecodeRuneInString(words[0]); len(words) > 1 {
+			signed[string(initial)+" "+strings.Join(words[1:], " ")] = true // "D. Directeur"
+		}
 	}
 	return signed
+}
+
+// personTitles stand before a name in a signature, folded.
+var personTitles = regexp.MustCompile(`^(?:drs|dr|mr|ing|ir|prof|de heer|dhr|mevrouw|mw|mevr)\.? `)
+
+// isSigned reports whether a line is how one of these people signs: a name,
+// alone or set off from a function ("drs. Dirk Directeur, directeur"). A line
+// that only begins with a name ("Dirk Directeur belde") is prose, and so is a
+// sentence.
+func isSigned(tidy string, signed map[string]bool) bool {
+	if len(signed) == 0 || len(tidy) > closingMax {
+		return false
+	}
+	name := tidy
+	if title := personTitles.FindString(strings.ToLower(name)); title != "" {
+		name = name[len(title):]
+	}
+	if signed[foldText(name)] {
+		return true
+	}
+	i := strings.IndexAny(name, ",|(/–—")
+	if i < 0 || strings.HasSuffix(name, ".") {
+		return false
+	}
+	before := foldText(name[:i])
+	return signed[before] && strings.Contains(before, " ")
 }
 
 // signKinds classifies lines. A postscript and a notice go on to the end of
@@ -89,7 +118,7 @@ func signatures(names []string) map[string]bool {
 func signKinds(lines []string, signed map[string]bool) []signKind {
 	kinds := make([]signKind, len(lines))
 	for i := 0; i < len(lines); {
-		if tidy := tidyLine(lines[i]); len(signed) > 0 && len(tidy) <= closingMax && signed[foldText(tidy)] {
+		if isSigned(tidyLine(lines[i]), signed) {
 			kinds[i] = signClosing
 			i++
 			continue

@@ -101,6 +101,12 @@ func TestSignedWithoutFarewell(t *testing.T) {
 		{"commissie\n\nAlles geprobeerd.\n\nDIRK DIRECTEUR\nStichting Voorbeeld", "Alles geprobeerd."},
 		{"commissie\n\nDirk heeft alles geprobeerd.", "Dirk heeft alles geprobeerd."},
 		{"commissie\n\nDirk\nheeft met de klager gesproken en een brief gestuurd.", "Dirk\nheeft met de klager gesproken en een brief gestuurd."},
+		{"commissie\n\ndrs. Dirk Directeur, directeur\nStichting Voorbeeld", ""},
+		{"commissie\n\nD. Directeur", ""},
+		{"commissie\n\nDirk Directeur | directeur", ""},
+		{"commissie\n\n...", ""},
+		{"commissie\n\n[cid:image001.png@01DB]", ""},
+		{"commissie\n\nDirk Directeur belde op 3 december, zonder succes.", "Dirk Directeur belde op 3 december, zonder succes."},
 		{"commissie\n\nAnna Voorbeeld", "Anna Voorbeeld"},
 		{"wraking\n\nDirk Directeur", "Dirk Directeur"},
 	} {

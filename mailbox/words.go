@@ -95,7 +95,7 @@ var vocabulary = []verb{
 	{name: "klacht", roles: directing, args: numberArgs},
 	{name: "geen klacht", roles: directing, args: numberArgs},
 	{name: "besluit", roles: directing, args: verdictArg, choices: verdicts,
-		synonyms: typedAs("beslissing", "besluiten")},
+		synonyms: []wording{{typed: "beslissing"}, {typed: "besluiten"}, {"gedeeltelijk gegrond", "deels gegrond"}}},
 	{name: "akkoord", roles: confirming, opposite: "annuleren",
 		synonyms: typedAs("ok", "oke", "goed", "ja", "goedgekeurd", "verzenden", "verstuur", "versturen")},
 	{name: "annuleren", roles: confirming,

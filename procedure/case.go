@@ -170,12 +170,29 @@ func (c *Case) AdviceDue() Date {
 	return c.AdviseBy
 }
 
-// FirstContact is the day of the first recorded contact, or zero.
-func (c *Case) FirstContact() Date {
-	if len(c.Contacts) == 0 {
-		return Date{}
+// FirstContact is the day of the earliest contact, or zero; contacts may be
+// recorded in any order.
+func (c *Case) FirstContact() (first Date) {
+	for _, contact := range c.Contacts {
+		if first.IsZero() || contact.On.Before(first) {
+			first = contact.On
+		}
 	}
-	return c.Contacts[0].On
+	return first
+}
+
+// keepFiles adds the files of the complainant's own mail.
+func (c *Case) keepFiles(f Fact) {
+	if f.Actor.Client() {
+		c.Documents = append(slices.Clip(c.Documents), f.Personal.Documents...)
+	}
+}
+
+func joinText(a, b string) string {
+	if a == "" || b == "" {
+		return a + b
+	}
+	return a + "\n\n" + b
 }
 
 // Apply gives the case after one more fact. It never looks at rules: what a
@@ -198,9 +215,13 @@ func (c Case) Apply(f Fact) Case {
 		c.Responsible = f.Responsible
 		c.Signals = f.Signals
 	case FactAssigned:
+		c.Pending = nil // and to what else the letter says: who signs, who gets it
 		c.Responsible = f.Responsible
 		c.DirectorInvolved = c.DirectorInvolved || f.Final
 	case FactManagerNamed:
+		if c.Manager == nil || p.Person == nil || *c.Manager != *p.Person {
+			c.Pending = nil
+		}
 		c.Manager = p.Person
 	case FactContacted:
 		if c.ContactLogged.IsZero() {
@@ -209,24 +230,30 @@ func (c Case) Apply(f Fact) Case {
 		c.Contacts = append(slices.Clip(c.Contacts), Contact{f.On, p.Text})
 	case FactWithdrawalWish:
 		c.WishedOn = f.On
+		c.keepFiles(f)
 	case FactWithdrawalRefused:
-		c.RefusedOn, c.SubmitBy, c.RefusalText = f.On, f.Due[TermSubmit], p.Text
+		if c.RefusedOn.IsZero() { // said again, it starts no new term
+			c.RefusedOn, c.SubmitBy = f.On, f.Due[TermSubmit]
+		}
+		c.RefusalText = joinText(c.RefusalText, p.Text)
+		c.keepFiles(f)
 	case FactWithdrawn:
 		c.Outcome = f.Outcome
 		c.WithdrawnOn, c.Agreement, c.ReopenBy = f.On, p.Text, f.Stage
 	case FactReopened:
 		c.Outcome = ""
 		c.WithdrawnOn, c.Agreement, c.ReopenBy, c.WishedOn = Date{}, "", Date{}, Date{}
-		c.ReferredOn, c.AdviseBy, c.ExtendedAdviseBy = Date{}, Date{}, Date{}
+		c.RefusedOn, c.SubmitBy, c.RefusalText = Date{}, Date{}, "" // that was before the withdrawal
 		c.ClosedText, c.Problem = "", Date{}
+		c.keepFiles(f)
 	case FactSupplementAsked:
 		c.SupplementBy, c.Questions = f.Stage, p.Text
 	case FactRepresentative:
-		c.Rep = p.Rep
+		c.Rep, c.Pending = p.Rep, nil
 	case FactReferred:
 		c.ReferredOn, c.AdviseBy, c.Report = f.On, f.Due[TermAdvise], p.Text
 		c.AtCommission = true
-		c.SubmitBy = Date{}
+		c.ExtendedOn, c.ExtendedAdviseBy = Date{}, Date{} // of an earlier submission
 	case FactExtended:
 		c.ExtensionUsed = true
 		c.ExtendedOn, c.ExtendedAdviseBy, c.ExtensionReason = f.On, f.Due[TermExtended], p.Text
@@ -243,10 +270,11 @@ func (c Case) Apply(f Fact) Case {
 	case FactNotAdmitted:
 		c.Outcome, c.ClosedText, c.Problem = f.Outcome, p.Text, f.Stage
 	case FactFurtherMail:
-		if f.Actor == ByComplainant || f.Actor == ByRepresentative {
-			c.Documents = append(slices.Clip(c.Documents), p.Documents...)
-		}
+		c.keepFiles(f)
 	case FactLanguage:
+		if c.Language != f.Yes {
+			c.Pending = nil
+		}
 		c.Language = f.Yes
 	case FactCategorised:
 		c.Subjects, c.Grounds = f.Subjects, p.Grounds
@@ -256,11 +284,10 @@ func (c Case) Apply(f Fact) Case {
 			c.Reminded = make(map[Term]Date)
 		}
 		c.Reminded[f.Term] = f.Stage
-	case FactLetterQueued:
-		if f.Letter == "01" && c.AcknowledgedOn.IsZero() {
-			c.AcknowledgedOn = f.On
-		}
 	case FactLetterSent:
+		if f.Letter == "01" && c.AcknowledgedOn.IsZero() {
+			c.AcknowledgedOn = f.On // not before the mail server took it (R10, R25)
+		}
 		c.Sent = maps.Clone(c.Sent)
 		if c.Sent == nil {
 			c.Sent = make(map[LetterKind]int)

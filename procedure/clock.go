@@ -16,8 +16,32 @@ type stage struct {
 }
 
 // Reminders gives the reminders that are due at now and were not sent yet, at
-// most one for each term.
+// most one for each term. Those that were missed leave on a working day too.
 func (r *Rules) Reminders(c Case, now time.Time) []Event {
+	if r.Morning(now).After(now) {
+		return nil
+	}
+	return r.missed(c, now)
+}
+
+// Morning gives now, or the next moment at which reminders leave: the reminder
+// hour of the first working day.
+func (r *Rules) Morning(now time.Time) time.Time {
+	today := r.Day(now)
+	if r.Calendar.IsWorkingDay(today) && !now.Before(r.at(today)) {
+		return now
+	}
+	if now.After(r.at(today)) {
+		today = today.AddDays(1)
+	}
+	return r.at(r.Calendar.OnOrAfter(today))
+}
+
+// NextMorning gives the reminder hour of the day after an instant.
+func (r *Rules) NextMorning(t time.Time) time.Time { return r.at(r.Day(t).AddDays(1)) }
+
+// missed gives the latest reminder of each term that was not sent.
+func (r *Rules) missed(c Case, now time.Time) []Event {
 	var due []Event
 	for _, t := range []Term{TermManager, TermContact, TermAfterContact, TermSubmit, TermAdvise, TermDecide} {
 		s, ok := r.latest(c, t, now)
@@ -41,9 +65,12 @@ func (r *Rules) latest(c Case, t Term, now time.Time) (stage, bool) {
 	return stage{}, false
 }
 
-// NextReminder gives the first instant after now at which a reminder of this
+// NextReminder gives the first instant from now on at which a reminder of this
 // case can be due; ok is false when none is to come.
 func (r *Rules) NextReminder(c Case, now time.Time) (next time.Time, ok bool) {
+	if len(r.missed(c, now)) > 0 {
+		return r.Morning(now), true
+	}
 	for _, t := range []Term{TermManager, TermContact, TermAfterContact, TermSubmit, TermAdvise, TermDecide} {
 		for _, s := range r.stages(c, t, r.Day(now)) {
 			if at := r.at(s.on); at.After(now) && (!ok || at.Before(next)) {

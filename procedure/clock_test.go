@@ -99,7 +99,15 @@ func TestDecisionReminders(t *testing.T) {
 // A program that was away sends only the latest reminder of each term.
 func TestMissedRemindersCollapse(t *testing.T) {
 	s := newStory(t).receive("2026-11-23")
-	now := s.at("2026-12-20 03:00")
+	now := s.at("2026-12-21 08:00")
+	for _, early := range []string{"2026-12-19 12:00", "2026-12-20 09:00", "2026-12-21 07:59"} {
+		if events := s.rules.Reminders(s.c, s.at(early)); len(events) > 0 {
+			t.Errorf("%s is no working day's 08:00, but %s is due", early, events[0].Term)
+		}
+		if next, ok := s.rules.NextReminder(s.c, s.at(early)); !ok || !next.Equal(now) {
+			t.Errorf("%s: next at %v", early, next)
+		}
+	}
 	events := s.rules.Reminders(s.c, now)
 	if len(events) != 2 || events[1].Term != TermContact || events[1].Stage != day(t, "2026-12-15") || !events[1].Overdue {
 		t.Fatalf("got %+v", events)

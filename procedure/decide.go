@@ -121,7 +121,7 @@ func regulation(k EventKind) (rule, bool) {
 	case TakeOver:
 		return rule{leading, open, "closed", "procedure 1", transcript, takeOver}, true
 	case HandToDirector:
-		return rule{[]Actor{ByDeputy}, open, "closed", "procedure 1", transcript, handToDirector}, true
+		return rule{leading, open, "closed", "procedure 1", transcript, handToDirector}, true
 
 	case Extend:
 		return rule{[]Actor{ByCommission}, withThem, "not-referred", "procedure 6", transcript, extend}, true
@@ -229,7 +229,7 @@ func (d *decision) allowed(r rule) *Refusal {
 // other of director and deputy first has to take it over.
 func (d *decision) responsible() *Refusal {
 	switch d.e.Kind {
-	case TakeOver, HandToDeputy, AskStatus, AskHelp, NotUnderstood, NotAllowed, TermDue, LetterSent, LetterReturned:
+	case TakeOver, HandToDeputy, HandToDirector, DeclareInvolved, AskStatus, AskHelp, NotUnderstood, NotAllowed, TermDue, LetterSent, LetterReturned:
 		return nil
 	}
 	if slices.Contains(leading, d.e.Actor) && d.e.Actor != d.before.Responsible {

@@ -49,7 +49,7 @@ func (d *decision) preview(letter LetterKind, problem Date) {
 	d.send(Effect{Letter: "19", To: ToSender, Enclose: []Enclosure{EncloseLetter}, Preview: number})
 }
 
-// approve sends the letter that waits. It counts only as the answer to that
+// approve sends the letter that waits, dated by the day of "akkoord". It counts only as the answer to that
 // letter's own preview, once, and while the case stands where it stood.
 func approve(d *decision) *Refusal {
 	p := d.before.Pending
@@ -65,14 +65,14 @@ func approve(d *decision) *Refusal {
 	}
 	if p.Letter == "11" {
 		d.record(Fact{
-			Kind: FactNotAdmitted, Status: NotAdmitted, Outcome: p.Outcome, On: d.today, Stage: p.Problem, Preview: p.Number,
+			Kind: FactNotAdmitted, Status: NotAdmitted, Outcome: p.Outcome, On: d.e.On, Stage: p.Problem, Preview: p.Number,
 			Personal: Personal{Text: p.Text},
 		})
 		d.withRepresentative("11", EncloseLetter)
 		return nil
 	}
 	d.record(Fact{
-		Kind: FactDecided, Status: Decided, Outcome: p.Outcome, On: d.today, Preview: p.Number,
+		Kind: FactDecided, Status: Decided, Outcome: p.Outcome, On: d.e.On, Preview: p.Number,
 		Personal: Personal{Text: p.Text},
 	})
 	d.sendDecision()

@@ -125,10 +125,16 @@ func (d *decision) sendWithdrawal() {
 }
 
 // passOn puts a mail of the complainant, or of somebody else in the case, to
-// the director, and to the commission when the case is there.
+// the director.
 func (d *decision) passOn() {
 	d.send(Effect{Letter: "21", To: ToResponsible, Enclose: []Enclosure{EncloseMail}})
-	if d.c.Status.WithCommission() {
+	d.passToCommission()
+}
+
+// passToCommission: while the commission has the case, it also gets what the
+// complainant writes; a manager's confidences it does not.
+func (d *decision) passToCommission() {
+	if d.c.Status.WithCommission() && d.e.Actor.Client() {
 		d.send(Effect{Letter: "21", Variant: VariantComission, To: ToCommission, Enclose: []Enclosure{EncloseMail}})
 	}
 }

@@ -16,6 +16,9 @@ const (
 	ByClock          Actor = "clock"
 )
 
+// Client reports whether it is the complainant, or who assists the complainant.
+func (a Actor) Client() bool { return a == ByComplainant || a == ByRepresentative }
+
 // FactKind names what happened. The kinds are listed with their meaning in the
 // package documentation; they are part of the log and never change meaning.
 type FactKind string

@@ -23,7 +23,7 @@ func receive(d *decision) *Refusal {
 		},
 		Personal: Personal{Person: &in.Complainant, Subject: d.e.Subject, Text: d.e.Text, Documents: d.e.Documents},
 	})
-	if len(d.rules.Roles.Managers) == 1 && !slices.Contains(signals, SignalManager) {
+	if len(d.rules.Roles.Managers) == 1 {
 		m := d.rules.Roles.Managers[0].Person()
 		d.record(Fact{Kind: FactManagerNamed, On: d.today, Personal: Personal{Person: &m}})
 	}
@@ -46,8 +46,9 @@ func wishWithdrawal(d *decision) *Refusal {
 	if d.before.Status.Closed() {
 		return furtherMail(d)
 	}
-	d.record(Fact{Kind: FactWithdrawalWish, On: d.e.On, Personal: Personal{Text: d.e.Text}})
+	d.record(Fact{Kind: FactWithdrawalWish, On: d.e.On, Personal: Personal{Text: d.e.Text, Documents: d.e.Documents}})
 	d.send(Effect{Letter: "22", To: ToResponsible, Enclose: []Enclosure{EncloseMail}})
+	d.passToCommission()
 	return nil
 }
 

@@ -1,5 +1,10 @@
 package procedure
 
+import (
+	"slices"
+	"strings"
+)
+
 // What the mail server and misread commands bring about.
 
 // notUnderstood: a reply that is no command. Nothing is done on a guess; mail
@@ -32,15 +37,27 @@ func letterReturned(d *decision) *Refusal {
 		Kind: FactLetterFailed, On: d.today, Letter: d.e.Letter, Message: d.e.Message, Document: d.e.Document,
 		Personal: Personal{Person: d.e.Person, Line: d.e.Line},
 	})
+	roles := &d.rules.Roles
+	deputy := roles.Deputy.Configured() && d.c.Responsible != ByDeputy
 	switch {
 	case d.e.Letter == "23": // a notice about a notice would never end
-	case d.e.To == ToResponsible || d.e.To == ToDirector || d.e.To == ToDeputy || d.e.To == ToSender:
-		if d.rules.Roles.Deputy.Configured() && d.c.Responsible != ByDeputy {
+	case d.e.Letter != "03" && !d.isResponsible(d.e.Person), !deputy && !roles.Administrator.Configured():
+		d.send(Effect{Letter: "23", To: ToResponsible})
+	default:
+		if deputy {
 			d.send(Effect{Letter: "23", To: ToDeputy})
 		}
 		d.send(Effect{Letter: "23", To: ToAdministrator})
-	default:
-		d.send(Effect{Letter: "23", To: ToResponsible})
 	}
 	return nil
+}
+
+// isResponsible reports whether mail to this address was for the person who
+// has the case.
+func (d *decision) isResponsible(p *Person) bool {
+	holder := d.rules.Roles.Director
+	if d.c.Responsible == ByDeputy {
+		holder = d.rules.Roles.Deputy
+	}
+	return p != nil && slices.ContainsFunc(holder.Addresses, func(a string) bool { return strings.EqualFold(a, p.Address) })
 }

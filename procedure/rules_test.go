@@ -231,8 +231,13 @@ func TestWithdrawal(t *testing.T) {
 		s := newStory(t).in(Extended)
 		s.must("2026-11-30", ByDirector, Event{Kind: RecordWithdrawal})
 		s.must("2026-12-01", ByDirector, Event{Kind: Reopen})
-		if s.c.Status != Contacted || !s.c.AdviseBy.IsZero() {
+		if s.c.Status != Contacted || s.c.AdviseBy.IsZero() { // its terms are unchanged
 			t.Fatalf("got %s, advise by %v", s.c.Status, s.c.AdviseBy)
+		}
+		for _, l := range s.rules.Timetable(s.c, day(t, "2026-12-02")) {
+			if (l.Term == TermAdvise || l.Term == TermExtended) && l.State != TermEnded {
+				t.Errorf("%s is %s, though the commission no longer has the case", l.Term, l.State)
+			}
 		}
 		s.must("2026-12-02", ByDirector, Event{Kind: Refer, Text: "Opnieuw."})
 		wantRefused(t, s.do("2026-12-03", ByCommission, Event{Kind: Extend, Text: "x"}), "second-extension", "procedure 6")
@@ -245,6 +250,14 @@ func TestRefusalAndSubmission(t *testing.T) {
 	wantSent(t, s.must("2026-12-24", ByDirector, Event{Kind: RecordRefusal}), "16>sender")
 	if s.c.Status != Contacted || s.c.SubmitBy != day(t, "2026-12-28") {
 		t.Errorf("got %s, submit by %v", s.c.Status, s.c.SubmitBy)
+	}
+	s.must("2026-12-30", ByDirector, Event{Kind: RecordRefusal, Text: "Nog eens gevraagd."})
+	if s.c.SubmitBy != day(t, "2026-12-28") || s.c.RefusalText != "Nog eens gevraagd." {
+		t.Errorf("said again: submit by %v, %q", s.c.SubmitBy, s.c.RefusalText)
+	}
+	s.must("2026-12-30", ByDirector, Event{Kind: Refer, Text: "x"})
+	if lines := s.rules.Timetable(s.c, day(t, "2026-12-30")); lines[2].Term != TermSubmit || lines[2].State != TermLate {
+		t.Errorf("the term that was missed: %+v", lines[2])
 	}
 	s = newStory(t).in(Received)
 	wantSent(t, s.must("2026-11-27", ByComplainant, Event{Kind: CommissionWished}), "21>responsible+mail")
@@ -315,12 +328,24 @@ func TestDecision(t *testing.T) {
 	wantRefused(t, approve(1), "stale-preview", "procedure 7")
 	s.must("2026-12-23", ByDirector, Event{Kind: Cancel})
 	wantRefused(t, approve(2), "no-preview", "procedure 7")
+	for _, change := range []Event{
+		{Kind: NameManager, Argument: "2"}, {Kind: SetLanguage, Yes: new(true)}, {Kind: HandToDirector},
+		{Kind: NameRepresentative, Yes: new(true), Rep: &Representative{Person: Person{"Rik Raadsman", "rik@hulp.example"}}},
+	} {
+		decide(PartlyFounded, "Een brief die nog verandert.")
+		s.must("2026-12-23", ByDirector, change)
+		if d := approve(s.c.Previews); d.Refusal == nil {
+			t.Errorf("after %s another letter leaves than the one that was shown", change.Kind)
+		}
+	}
+	s.must("2026-12-23", ByDirector, Event{Kind: SetLanguage, Yes: new(false)})
+	s.must("2026-12-23", ByDirector, Event{Kind: NameRepresentative, Yes: new(false), Rep: &Representative{Person: Person{Name: "Rik"}}})
 	decide(PartlyFounded, "De laatste.")
-	wantSent(t, approve(3), "09>complainant+letter+advice", "09>manager+letter", "09>commission+letter", "16>sender")
+	wantSent(t, approve(s.c.Previews), "09>complainant+letter+advice", "09>manager+letter", "09>commission+letter", "16>sender")
 	if s.c.Status != Decided || s.c.Outcome != PartlyFounded || s.c.DecidedOn != day(t, "2026-12-23") || s.c.DecisionText != "De laatste." {
 		t.Errorf("got %+v", s.c)
 	}
-	wantRefused(t, approve(3), "no-preview", "procedure 7")
+	wantRefused(t, approve(s.c.Previews), "no-preview", "procedure 7")
 }
 
 // R23: language education is set by the director, never guessed.
@@ -367,15 +392,19 @@ func TestEveryEventIsLogged(t *testing.T) {
 // mail to that very person is told to the deputy and the administrator.
 func TestLetterReturned(t *testing.T) {
 	s := newStory(t).receive("2026-11-23")
-	returned := func(letter LetterKind, to Recipient) Decision {
-		return s.must("2026-11-24", ByClock, Event{Kind: LetterReturned, Letter: letter, To: to, Line: "550 5.1.1 onbekend"})
+	returned := func(letter LetterKind, address string) Decision {
+		return s.must("2026-11-24", ByClock, Event{Kind: LetterReturned, Letter: letter, Person: &Person{Address: address}, Line: "550 5.1.1 onbekend"})
 	}
-	wantSent(t, returned("01", ToComplainant), "23>responsible")
-	wantSent(t, returned("03", ToResponsible), "23>deputy", "23>administrator")
-	wantSent(t, returned("23", ToResponsible))
-	if s.c.Failed != 3 {
-		t.Errorf("%d open tasks, want 3", s.c.Failed)
+	wantSent(t, returned("01", "anna@klant.example"), "23>responsible")
+	wantSent(t, returned("16", "commissie@commissie.example"), "23>responsible")
+	wantSent(t, returned("03", "directeur@school.example"), "23>deputy", "23>administrator")
+	wantSent(t, returned("16", "directeur@school.example"), "23>deputy", "23>administrator")
+	wantSent(t, returned("23", "directeur@school.example"))
+	if s.c.Failed != 5 {
+		t.Errorf("%d open tasks, want 5", s.c.Failed)
 	}
+	s.rules.Roles.Deputy, s.rules.Roles.Administrator = RoleHolder{}, RoleHolder{}
+	wantSent(t, returned("03", "directeur@school.example"), "23>responsible")
 }
 
 // The fold of the logged facts is the case, whatever happened.

@@ -53,7 +53,7 @@ func (r *Rules) Signals(text string, from Person, received Date) []Signal {
 			oldest = n
 		}
 	}
-	add(oldest < received.Year-r.Terms.LapseYears, SignalOld)
+	add(oldest <= received.Year-r.Terms.LapseYears, SignalOld)
 	add(from.Address == "", SignalNoAddress)
 	add(strings.TrimSpace(from.Name) == "", SignalNoName)
 	add(mentions(text, r.Roles.Director.Name) || complaintAboutPattern.MatchString(text), SignalDirector)

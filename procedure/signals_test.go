@@ -23,7 +23,8 @@ func TestSignals(t *testing.T) {
 		{"Ik word gediscrimineerd om mijn hoofddoek.", []Signal{SignalDiscrimination}},
 		{"De taallessen zijn slecht en mijn inburgering loopt vast.", []Signal{SignalLanguage}},
 		{"Het gebeurde in 2022.", []Signal{SignalOld}},
-		{"Het gebeurde in 2024, en in 1950 ben ik geboren.", nil},
+		{"Het gebeurde in 2025, en in 1950 ben ik geboren.", nil},
+		{"Het was op 3 oktober 2024.", []Signal{SignalOld}},
 		{"Zie ook zaak K-2026-0003.", []Signal{SignalQuotesCase}},
 	} {
 		if got := rules.Signals(tt.text, from, day(t, "2026-11-23")); !slices.Equal(got, tt.want) {

@@ -76,7 +76,7 @@ func recordRefusal(d *decision) *Refusal {
 func (d *decision) recordRefusalOn(on Date) {
 	d.record(Fact{
 		Kind: FactWithdrawalRefused, On: on, Due: map[Term]Date{TermSubmit: d.rules.submitBy(on)},
-		Personal: Personal{Text: d.e.Text},
+		Personal: Personal{Text: d.e.Text, Documents: d.e.Documents},
 	})
 }
 
@@ -96,7 +96,7 @@ func (d *decision) reopen() {
 	if len(d.before.Contacts) > 0 {
 		status = Contacted
 	}
-	d.record(Fact{Kind: FactReopened, Status: status, On: d.e.On, Personal: Personal{Text: d.e.Text}})
+	d.record(Fact{Kind: FactReopened, Status: status, On: d.e.On, Personal: Personal{Text: d.e.Text, Documents: d.e.Documents}})
 }
 
 // askSupplement asks the complainant for more (letter 17). The terms run on.

@@ -65,7 +65,8 @@ func termState(c Case, l TermLine, today Date) TermState {
 	case !l.MetOn.IsZero():
 		return TermKept
 	case c.Status.Closed(), l.Term == TermContact && c.AtCommission,
-		l.Term == TermAdvise && !c.ExtendedAdviseBy.IsZero(): // the extension took its place
+		l.Term == TermAdvise && !c.ExtendedAdviseBy.IsZero(),                           // the extension took its place
+		(l.Term == TermAdvise || l.Term == TermExtended) && !c.Status.WithCommission(): // withdrawn and reopened
 		return TermEnded
 	case today.After(l.Due):
 		return TermMissed

@@ -104,6 +104,7 @@ func SignalSentence(signal string) string { return phrase(signalSentences, signa
 var signalSentences = map[string]string{
 	"possibly_too_old":            "Het probleem is misschien ouder dan twee jaar. Vraag aan de klager wanneer het was. U beslist wat dit betekent.",
 	"no_address":                  "Wij hebben geen e-mailadres van de klager. Stuur de brieven per post.",
+	"unmailable":                  "Wij kunnen geen e-mail sturen naar het adres van de klager. Stuur de brieven per post.",
 	"no_name":                     "Wij weten niet hoe de klager heet.",
 	"possibly_about_director":     "De klacht gaat misschien over de directeur.",
 	"possibly_about_manager":      "De klacht gaat misschien over een leidinggevende. Kies dan een andere leidinggevende.",

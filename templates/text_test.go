@@ -303,7 +303,7 @@ func TestVerdictOfDecision(t *testing.T) {
 func TestNoComplaintText(t *testing.T) {
 	const canary = "KANARIE"
 	s := shippedTexts(t)
-	silent := []string{"01", "02", "04-manager", "04-overdue", "04-reminder", "05", "06", "07-copy", "08", "09-commission", "09-manager", "10-copy", "13", "15", "18", "20", "24", "25", "27", "by-post"}
+	silent := []string{"01", "02", "04-manager", "04-overdue", "04-reminder", "05", "06", "07-copy", "09-commission", "09-manager", "10-copy", "13", "15", "18", "20", "24", "25", "27", "by-post"}
 	for _, name := range s.Names() {
 		for _, v := range Samples(name) {
 			v.Text, v.ComplaintText, v.Report, v.Reaction, v.StaffReaction = canary, canary, canary, canary, canary

@@ -83,12 +83,13 @@ type View struct {
 	// Text is what somebody wrote for this document. 07: the reason; 09: the
 	// reasoning; 10: the agreement; 11: the reason; 21 and 22: the mail; 26: the
 	// commission's report; advice: the advice.
-	Text            string
-	Measures        string        // 09: what was written below a line "Maatregelen:"
-	Questions       []string      // 17
-	ComplaintText   string        // 06-dossier; 03 has its beginning
-	Correspondence  []ContactNote // 06-dossier only: what the complainant wrote later
-	AttachmentNames []string      // 21, 22: of the mail that is passed on; 23: of this mail
+	Text             string
+	Measures         string        // 09: what was written below a line "Maatregelen:"
+	Questions        []string      // 17
+	ComplaintSubject string        // 06-dossier
+	ComplaintText    string        // 06-dossier; 03 has its beginning
+	Correspondence   []ContactNote // 06-dossier only: what the complainant wrote later
+	AttachmentNames  []string      // 21, 22: of the mail that is passed on; 23: of this mail
 
 	// The report of the steps taken (R15).
 	Report                 string // as the director wrote it

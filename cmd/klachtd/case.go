@@ -10,12 +10,14 @@ import (
 	"fmt"
 	"io"
 	"mime"
+	"net/mail"
 	"os"
 	"path/filepath"
 	"strings"
 
 	"github.com/golang-sql/civil"
 
+	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk"
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
@@ -125,6 +127,9 @@ func (a *app) newCase(ctx context.Context, f *paperFlags) error {
 	if err != nil {
 		return err
 	}
+	if err := checkAddress(cfg, p.Complainant.Address); err != nil {
+		return err
+	}
 	log, err := openLog(ctx, cfg)
 	if err != nil {
 		return err
@@ -134,13 +139,36 @@ func (a *app) newCase(ctx context.Context, f *paperFlags) error {
 	if err != nil {
 		return err
 	}
+	if stamped.After(d.Rules.Day(a.now())) {
+		return fail(exitUsage, "--received %v is in the future", stamped)
+	}
+	p.Text, p.Subject = plainText(p.Text), plainText(p.Subject)
+	p.Complainant.Name = plainText(p.Complainant.Name)
 	id, err := d.Register(ctx, p)
 	if err != nil {
-		return fail(exitUsage, "%v", err)
+		return err
 	}
 	fmt.Fprintln(a.stdout, id)
 	return nil
 }
+
+// checkAddress refuses an address that cannot be the complainant's.
+func checkAddress(cfg *config.Config, address string) error {
+	if address == "" {
+		return nil
+	}
+	if parsed, err := mail.ParseAddress(address); err != nil || parsed.Address != address {
+		return fail(exitUsage, "--email %q is no e-mail address", address)
+	}
+	if strings.EqualFold(address, cfg.Organisation.Email) {
+		return fail(exitUsage, "--email %s is the complaints address itself", address)
+	}
+	return nil
+}
+
+// plainText keeps what is typed or read from a file fit for the log: a file in
+// an older character set loses its accents, never the rest.
+func plainText(s string) string { return strings.ToValidUTF8(s, "\uFFFD") }
 
 // caseViewer shows cases.
 type caseViewer struct {

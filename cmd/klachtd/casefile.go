@@ -14,13 +14,33 @@ type caseFile struct {
 	ID          string             `json:"id"`
 	Status      procedure.Status   `json:"status"`
 	Outcome     *procedure.Outcome `json:"outcome"`
-	Complainant procedure.Person   `json:"complainant"`
-	Responsible procedure.Person   `json:"responsible"`
-	Manager     *procedure.Person  `json:"manager"`
+	Complainant personLine         `json:"complainant"`
+	Responsible personLine         `json:"responsible"`
+	Manager     *personLine        `json:"manager"`
 	Terms       procedure.Terms    `json:"terms"`
 	Facts       []factLine         `json:"facts"`
 	Letters     []letterLine       `json:"letters"`
 	Messages    []messageLine      `json:"messages"`
+}
+
+type personLine struct {
+	Name    *string `json:"name"`
+	Address *string `json:"address"`
+}
+
+func personOf(p procedure.Person) personLine { return personLine{orNil(p.Name), orNil(p.Address)} }
+
+// String is for people: "Anna Voorbeeld <anna@klant.example>".
+func (p personLine) String() string {
+	switch {
+	case p.Address == nil && p.Name == nil:
+		return "unknown"
+	case p.Address == nil:
+		return *p.Name
+	case p.Name == nil:
+		return *p.Address
+	}
+	return *p.Name + " <" + *p.Address + ">"
 }
 
 type factLine struct {
@@ -54,8 +74,11 @@ func (v *caseViewer) file(ctx context.Context, c procedure.Case) (caseFile, erro
 		holder = v.rules.Roles.Deputy
 	}
 	f := caseFile{
-		ID: c.ID, Status: c.Status, Complainant: c.Complainant, Responsible: holder.Person(), Manager: c.Manager,
+		ID: c.ID, Status: c.Status, Complainant: personOf(c.Complainant), Responsible: personOf(holder.Person()),
 		Terms: v.rules.CaseTerms(c), Facts: []factLine{}, Letters: []letterLine{}, Messages: []messageLine{},
+	}
+	if c.Manager != nil {
+		f.Manager = new(personOf(*c.Manager))
 	}
 	if c.Outcome != "" {
 		f.Outcome = &c.Outcome
@@ -110,9 +133,9 @@ func (v *caseViewer) print(f caseFile, c procedure.Case) error {
 	if f.Outcome != nil {
 		fmt.Fprintf(w, "  %s", *f.Outcome)
 	}
-	fmt.Fprintf(w, "\ncomplainant  %s <%s>\nresponsible  %s <%s>\n", f.Complainant.Name, f.Complainant.Address, f.Responsible.Name, f.Responsible.Address)
+	fmt.Fprintf(w, "\ncomplainant  %v\nresponsible  %v\n", f.Complainant, f.Responsible)
 	if f.Manager != nil {
-		fmt.Fprintf(w, "manager      %s <%s>\n", f.Manager.Name, f.Manager.Address)
+		fmt.Fprintf(w, "manager      %v\n", f.Manager)
 	}
 	fmt.Fprint(w, "\nTerms\n")
 	for _, t := range v.rules.Timetable(c, v.rules.Day(v.now())) {

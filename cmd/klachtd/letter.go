@@ -72,8 +72,10 @@ func (a *app) letter(kind, out string) error {
 		return err
 	case strings.HasSuffix(out, ".html"):
 		data = []byte(templates.HTML("nl", s.Subject, s.Blocks))
-	case !strings.HasSuffix(out, ".txt"):
+	case strings.HasSuffix(out, ".pdf"):
 		data = s.PDF
+	case !strings.HasSuffix(out, ".txt"):
+		return fail(exitUsage, "%s: the file must end in .pdf, .html or .txt", out)
 	}
 	if err := os.WriteFile(out, data, 0o600); err != nil {
 		return fail(exitUsage, "%v", err)

@@ -47,7 +47,7 @@ func remedy(path string, err error) string {
 		ok && e.Code == sqlite3.ErrFull:
 		return "the disk is full: free space on its file system; what was committed before is safe"
 	case ok && (e.Code == sqlite3.ErrCorrupt || e.Code == sqlite3.ErrNotADB):
-		return "it is damaged or no case log: stop klachtd, keep a copy of the file, and put the last backup back with klachtd restore"
+		return "it is damaged or no case log: stop klachtd, keep a copy of the file, and put the last backup in its place"
 	case ok && e.Code == sqlite3.ErrIoErr:
 		return "the disk fails: look in the system log, and check that it is a local disk with space left"
 	case ok && (e.Code == sqlite3.ErrBusy || e.Code == sqlite3.ErrLocked):

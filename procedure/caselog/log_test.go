@@ -54,7 +54,7 @@ func TestOpenRefuses(t *testing.T) {
 		}, "chmod 600"},
 		{"no database", func(t *testing.T, path string) {
 			try(t, os.WriteFile(path, []byte(strings.Repeat("Geachte heer of mevrouw, ", 100)), 0o600))
-		}, "klachtd restore"},
+		}, "the last backup"},
 		{"damaged", func(t *testing.T, path string) {
 			reopen(t, path).Close()
 			f, err := os.OpenFile(path, os.O_RDWR, 0)
@@ -62,11 +62,11 @@ func TestOpenRefuses(t *testing.T) {
 			defer f.Close()
 			_, err = f.WriteAt([]byte(strings.Repeat("x", 4000)), 100) // after the header, over the schema
 			try(t, err)
-		}, "klachtd restore"},
+		}, "the last backup"},
 		{"cut short", func(t *testing.T, path string) {
 			reopen(t, path).Close()
 			try(t, os.Truncate(path, 8192))
-		}, "klachtd restore"},
+		}, "the last backup"},
 		{"of another program", func(t *testing.T, path string) {
 			db, err := sql.Open("sqlite3", "file:"+path)
 			try(t, err)
@@ -112,8 +112,8 @@ func TestRemedy(t *testing.T) {
 		{sqlite3.Error{Code: sqlite3.ErrCantOpen}, "chown"}, // what SQLite says of a read-only mount
 		{fmt.Errorf("insert: %w", sqlite3.Error{Code: sqlite3.ErrFull}), "free space"},
 		{syscall.ENOSPC, "free space"},
-		{sqlite3.Error{Code: sqlite3.ErrCorrupt}, "klachtd restore"},
-		{sqlite3.Error{Code: sqlite3.ErrNotADB}, "klachtd restore"},
+		{sqlite3.Error{Code: sqlite3.ErrCorrupt}, "the last backup"},
+		{sqlite3.Error{Code: sqlite3.ErrNotADB}, "the last backup"},
 		{sqlite3.Error{Code: sqlite3.ErrIoErr}, "the disk fails"},
 		{sqlite3.Error{Code: sqlite3.ErrBusy}, "fuser"},
 		{syscall.EEXIST, "not in use"},

@@ -71,6 +71,7 @@ type Desk struct {
 	Told func(Report)
 
 	inventory inventory
+	nextSweep time.Time // when every open case is looked at again
 }
 
 // Report is one committed decision, for whoever watches.

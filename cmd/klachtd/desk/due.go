@@ -17,7 +17,7 @@ import (
 // stand.
 func (d *Desk) remindAll(ctx context.Context, out *Outcome) error {
 	now := d.Now()
-	cases, err := d.Log.CasesDue(ctx, now)
+	cases, err := d.dueCases(ctx, now)
 	if err != nil {
 		return err
 	}
@@ -33,6 +33,17 @@ func (d *Desk) remindAll(ctx context.Context, out *Outcome) error {
 		errs = append(errs, fmt.Errorf("list of held mail: %w", err))
 	}
 	return joined(errs)
+}
+
+// dueCases gives the cases that the clock must look at. Once a morning, and at
+// the start, that is every open one: the configuration may count otherwise now
+// than when the case was last written.
+func (d *Desk) dueCases(ctx context.Context, now time.Time) ([]procedure.Case, error) {
+	if now.Before(d.nextSweep) {
+		return d.Log.CasesDue(ctx, now)
+	}
+	d.nextSweep = d.Rules.NextMorning(now)
+	return d.Log.Cases(ctx, true)
 }
 
 func (d *Desk) remind(ctx context.Context, c procedure.Case, now time.Time) error {
@@ -96,8 +107,8 @@ func (d *Desk) finish(ctx context.Context, o *occasion) error {
 	return d.commit(ctx, o, mails)
 }
 
-// digest puts held mail to the director, at most once a day: at once when
-// nothing was shown that day, else at 08:00 on the next.
+// digest puts held mail to the director: at once, but not before 08:00 of the
+// day after the last list.
 func (d *Desk) digest(ctx context.Context, now time.Time) error {
 	held, err := d.Log.Held(ctx)
 	if err != nil || len(held) == 0 {
@@ -107,17 +118,22 @@ func (d *Desk) digest(ctx context.Context, now time.Time) error {
 	for _, h := range held {
 		if h.ShownAt.IsZero() {
 			fresh = append(fresh, h.Number)
-		} else if d.Rules.Day(h.ShownAt) == d.Rules.Day(now) {
-			return nil
 		}
 	}
-	if len(fresh) == 0 {
-		return nil
+	last, err := d.Log.Marked(ctx, markDigest)
+	if err != nil || len(fresh) == 0 || !last.IsZero() && d.Rules.NextMorning(last).After(now) {
+		return err
 	}
 	o := occasion{now: now, held: held, shown: fresh}
 	o.decision.Effects = []procedure.Effect{{Letter: "24", To: procedure.ToDirector}}
-	return d.finish(ctx, &o)
+	if err := d.finish(ctx, &o); err != nil {
+		return err
+	}
+	return d.Log.Mark(ctx, markDigest, now)
 }
+
+// markDigest is when the list of held mail was last sent.
+const markDigest = "digest"
 
 // judge carries out "klacht 1" or "geen klacht 1": what was held becomes a
 // complaint, or nothing.
@@ -145,8 +161,8 @@ func (d *Desk) judge(ctx context.Context, o *occasion) error {
 		}
 		o.done = append(o.done, templates.Judged(h.Number, command.Name == "klacht"))
 	}
-	if len(o.done) == 0 {
-		o.done = []string{templates.RefusalText("unknown-number", templates.View{})}
+	if len(o.done) < max(1, len(numbers)) {
+		o.notDone = []string{templates.RefusalText("unknown-number", templates.View{})}
 	}
 	o.decision.Effects = []procedure.Effect{{Letter: "24", To: procedure.ToSender}}
 	return nil

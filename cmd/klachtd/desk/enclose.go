@@ -40,7 +40,8 @@ func (r *renderer) enclosure(what procedure.Enclosure, e procedure.Effect, doc d
 	case procedure.EncloseAcknowledgment:
 		return r.acknowledgement()
 	case procedure.EncloseComplaint, procedure.EncloseComplaintFiles:
-		return r.complaint(what == procedure.EncloseComplaint)
+		// A complaint without text says in its subject, or elsewhere, what it is about.
+		return r.complaint(what == procedure.EncloseComplaint || r.o.decision.Case.Text == "")
 	case procedure.EncloseAdvice:
 		if e.Letter == "09" && (!r.House.AttachAdvice || e.To != procedure.ToComplainant) {
 			return nil, nil
@@ -128,6 +129,9 @@ func (r *renderer) complaint(whole bool) ([]mailbox.File, error) {
 	if whole && len(raw) > 0 { // nothing on paper
 		files = append(files, mailbox.File{Name: "Klacht " + c.ID + ".eml", Type: "message/rfc822", Data: raw})
 	}
+	if len(files) > 0 && len(raw) > largeMail {
+		return files, nil // it holds its attachments; twice would be more than servers take
+	}
 	if fresh && r.o.mail != nil {
 		return append(files, attached(r.o.mail)...), nil
 	}
@@ -140,6 +144,10 @@ func (r *renderer) complaint(whole bool) ([]mailbox.File, error) {
 	more, err := r.stored(c.ID, c.Documents)
 	return append(files, more...), err
 }
+
+// largeMail is the size in bytes above which a complaint is passed on as the
+// mail alone.
+const largeMail = 8 << 20
 
 // stored gives documents of a case; what was erased is left out.
 func (r *renderer) stored(id string, hashes []string) ([]mailbox.File, error) {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
+	"slices"
 	"time"
 
 	"github.com/integratiewerk/klachtd/mailbox"
@@ -29,6 +30,7 @@ type occasion struct {
 	letter   *caselog.Letter // the mail of ours that came back, or was answered by a stranger
 	refusal  string          // why a command about no case was refused
 	done     []string        // what was done about held mail, in Dutch
+	notDone  []string        // and what was not
 	held     []caselog.HeldRow
 	handled  *caselog.Handled
 	sent     *caselog.SendResult // what became of a mail that was being sent
@@ -55,6 +57,7 @@ type draft struct {
 // cannot be handled (a text that fails, say) stays filed for the next pass and
 // never holds up the next one.
 func (d *Desk) handleFiled(ctx context.Context, out *Outcome) error {
+	const most = 10 // after as many failures the trouble is not the mail's
 	var errs []error
 	skip := make(map[string]bool)
 	for {
@@ -68,10 +71,12 @@ func (d *Desk) handleFiled(ctx context.Context, out *Outcome) error {
 				todo = append(todo, f)
 			}
 		}
-		if len(todo) == 0 {
+		if len(todo) == 0 || len(errs) >= most {
 			out.Retry += len(filed)
 			return joined(errs)
 		}
+		// What failed before comes last, so that it holds up nobody.
+		slices.SortStableFunc(todo, func(a, b caselog.Filed) int { return min(a.Attempts, 1) - min(b.Attempts, 1) })
 		run := handling{desk: d, out: out, filed: todo, slots: make(chan struct{}, runtime.GOMAXPROCS(0))}
 		failed, err := run.all(ctx)
 		if ctx.Err() != nil {
@@ -79,6 +84,9 @@ func (d *Desk) handleFiled(ctx context.Context, out *Outcome) error {
 		}
 		if err != nil {
 			skip[todo[failed].SHA256] = true
+			if _, err := d.Log.CountAttempt(ctx, todo[failed].SHA256); err != nil {
+				return joined(append(errs, err))
+			}
 			errs = append(errs, fmt.Errorf("mail %.12s is not handled and stays filed: %w", todo[failed].SHA256, err))
 		}
 	}
@@ -196,11 +204,17 @@ func (h *handling) plan(ctx context.Context, f caselog.Filed) (o occasion, alone
 		o.handled.State, o.handled.DuplicateOf, o.handled.Reason = caselog.MailDuplicate, original, ""
 		return o, true, nil
 	}
-	return o, e.do != open, d.perform(ctx, &o, e, len(h.open))
+	earlier := 0 // new cases of the same year that are not committed yet
+	for _, draft := range h.open {
+		if draft.event.On.Year == o.event.On.Year {
+			earlier++
+		}
+	}
+	return o, e.do != open, d.perform(ctx, &o, e, earlier)
 }
 
-// perform carries an errand to its decision. before counts the new cases that
-// are drafted and not committed.
+// perform carries an errand to its decision. before counts the new cases of
+// this year that are drafted and not committed.
 func (d *Desk) perform(ctx context.Context, o *occasion, e errand, before int) error {
 	answer := func(letter procedure.LetterKind) {
 		o.decision.Effects = []procedure.Effect{{Letter: letter, To: procedure.ToSender}}

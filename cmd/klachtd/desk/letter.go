@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"regexp"
 	"strings"
 
 	"github.com/golang-sql/civil"
@@ -70,6 +71,9 @@ func (d *Desk) letterhead() letters.Sender {
 func (r *renderer) letterView(kind procedure.LetterKind) templates.View {
 	v, c := r.base, r.o.decision.Case
 	v.Recipient = v.Complainant
+	if deliverable(v.Complainant.Address) == "" {
+		v.OnPaper = true // nobody can answer a letter by mail who has no address
+	}
 	switch kind {
 	case "06":
 		v.Text = ""
@@ -80,6 +84,8 @@ func (r *renderer) letterView(kind procedure.LetterKind) templates.View {
 		outcome, text := c.Outcome, c.DecisionText
 		if p := c.Pending; p != nil {
 			outcome, text = p.Outcome, p.Text
+		} else {
+			v.Today = c.DecidedOn // the day of "akkoord", also when we were away
 		}
 		v.Verdict = templates.OutcomePhrase(string(outcome))
 		v.Text, v.Measures = templates.SplitMeasures(text)
@@ -90,6 +96,8 @@ func (r *renderer) letterView(kind procedure.LetterKind) templates.View {
 		outcome, text, problem := c.Outcome, c.ClosedText, c.Problem
 		if p := c.Pending; p != nil {
 			outcome, text, problem = p.Outcome, p.Text, p.Problem
+		} else {
+			v.Today = r.o.event.On
 		}
 		v.Ground, v.Text, v.ProblemDate = templates.OutcomePhrase(string(outcome)), text, problem
 	case "17":
@@ -105,18 +113,22 @@ func (r *renderer) letterView(kind procedure.LetterKind) templates.View {
 // howWithdrawn says only what was recorded: the complainant wrote, or the
 // director spoke with the complainant.
 func howWithdrawn(c procedure.Case) (how string, on civil.Date) {
-	var spoke civil.Date
+	var last procedure.Contact
 	if n := len(c.Contacts); n > 0 {
-		spoke = c.Contacts[n-1].On
+		last = c.Contacts[n-1]
 	}
 	switch {
-	case !c.WishedOn.IsZero() && !c.WishedOn.Before(spoke):
+	case !c.WishedOn.IsZero() && !c.WishedOn.Before(last.On):
 		return "written", c.WishedOn
-	case !spoke.IsZero():
-		return "spoken", spoke
+	case !last.On.IsZero() && !inWriting.MatchString(last.Text):
+		return "spoken", last.On
 	}
 	return "", c.WithdrawnOn
 }
+
+// inWriting finds a contact that was no conversation, so that letter 10 claims
+// none: in doubt it says less.
+var inWriting = regexp.MustCompile(`(?i)\b(?:ge(?:e-?)?maild|mail|e-?mail|ge(?:schreven|appt)|app|whatsapp|brief|geen gehoor|niet bereikt|voicemail)\b`)
 
 // enclosureNames are what the letter lists below its signature.
 func (d *Desk) enclosureNames(kind procedure.LetterKind, v templates.View) []string {

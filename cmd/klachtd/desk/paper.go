@@ -3,7 +3,6 @@ package desk
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
 	"github.com/integratiewerk/klachtd/procedure"
@@ -24,9 +23,6 @@ type Paper struct {
 // and gives its number. Its mail is sent by the daemon, or by the next pass.
 func (d *Desk) Register(ctx context.Context, p Paper) (id string, err error) {
 	now := d.Now()
-	if p.Stamped.After(d.Rules.Day(now)) {
-		return "", fmt.Errorf("received on %v: that is in the future", p.Stamped)
-	}
 	event := procedure.Event{
 		Kind: procedure.ComplaintReceived, Actor: procedure.ByAdministrator, On: p.Stamped,
 		Subject: p.Subject, Text: p.Text, Complaint: &procedure.Complaint{Complainant: p.Complainant, Paper: true},

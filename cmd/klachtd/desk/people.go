@@ -106,7 +106,7 @@ func (d *Desk) recipients(o *occasion, to procedure.Recipient) []recipient {
 	c := o.decision.Case
 	switch to {
 	case procedure.ToComplainant:
-		if c.Complainant.Address == "" { // on paper: the responsible person prints and posts it
+		if deliverable(c.Complainant.Address) == "" { // on paper, say: the responsible person prints and posts it
 			list := holderRecipients(d.responsible(c), roleWord(c.Responsible))
 			for i := range list {
 				list[i].byPost = true

@@ -135,8 +135,11 @@ func (d *Desk) bounce(ctx context.Context, f caselog.Filed, m *mailbox.Message) 
 		return e, nil
 	}
 	letter, found, err := d.Log.Letter(ctx, m.Returned.MessageID)
-	if err != nil || !found || letter.CaseID == "" || strings.HasPrefix(m.Returned.Status, "4.") || letter.Status == "bounced" {
+	if err != nil || !found || letter.CaseID == "" || strings.HasPrefix(m.Returned.Status, "4.") {
 		return e, err
+	}
+	if letter.Status != caselog.LetterSent && letter.Status != caselog.LetterUncertain {
+		return e, nil // known already
 	}
 	e.do, e.caseID = join, letter.CaseID
 	e.event = d.returned(letter, strings.TrimSpace(m.Returned.Status+" "+m.Returned.Diagnostic))
@@ -168,7 +171,10 @@ func (d *Desk) mailEvent(e procedure.Event, by procedure.Actor, f caselog.Filed,
 func (d *Desk) newCase(f caselog.Filed, m *mailbox.Message) errand {
 	var from procedure.Person
 	if len(m.From) > 0 {
-		from = procedure.Person{Name: personName(m.From[0]), Address: deliverable(m.From[0].Address)}
+		from = procedure.Person{Name: personName(m.From[0]), Address: m.From[0].Address}
+	}
+	if _, role := d.roleOf(from.Address); role { // passed on by one of our own: whose it is, a person must find out
+		from = procedure.Person{}
 	}
 	event := d.mailEvent(procedure.Event{
 		Kind: procedure.ComplaintReceived, Text: clip(m.Text, maxText), Complaint: &procedure.Complaint{Complainant: from},
@@ -190,7 +196,7 @@ func personName(a mailbox.Address) string {
 func (d *Desk) fromClient(ctx context.Context, f caselog.Filed, m *mailbox.Message, t thread) (errand, error) {
 	from := m.From[0]
 	if t.own != nil && t.own.CaseID != "" {
-		return d.inCase(ctx, t.own.CaseID, clientOf(t.own.Role), f, m)
+		return d.inCase(ctx, t.own.CaseID, f, m)
 	}
 	if t.foreign != nil {
 		received := procedure.Event{At: f.Received, On: d.Rules.Day(f.Received)} // the alert says when
@@ -204,38 +210,34 @@ func (d *Desk) fromClient(ctx context.Context, f caselog.Filed, m *mailbox.Messa
 		if err != nil {
 			return errand{}, err
 		}
-		if actor, ok := known(c, from.Address); ok {
-			return d.inCase(ctx, id, actor, f, m)
+		if _, ok := known(c, from.Address); ok {
+			return d.inCase(ctx, id, f, m)
 		}
 	}
 	return d.newCase(f, m), nil
 }
 
-func clientOf(r procedure.Recipient) procedure.Actor {
-	switch r {
-	case procedure.ToRepresentative:
-		return procedure.ByRepresentative
-	case procedure.ToManager:
-		return procedure.ByManager
-	}
-	return procedure.ByComplainant
-}
-
-// inCase reads a mail of the complainant or of whoever else has no commands.
-// Three of the complainant's sentences are understood; nothing they say closes
-// a case (R13).
-func (d *Desk) inCase(ctx context.Context, id string, by procedure.Actor, f caselog.Filed, m *mailbox.Message) (errand, error) {
+// inCase reads a mail of somebody without commands. Three of the complainant's
+// sentences are understood; nothing they say closes a case (R13). Who got mail
+// in the case but has no part in it now, an earlier director, say, speaks for
+// nobody: a person looks at that.
+func (d *Desk) inCase(ctx context.Context, id string, f caselog.Filed, m *mailbox.Message) (errand, error) {
 	c, err := d.Log.Case(ctx, id)
 	if err != nil {
 		return errand{}, err
 	}
-	if actor, ok := known(c, m.From[0].Address); ok {
-		by = actor
+	from := m.From[0]
+	by, ok := known(c, from.Address)
+	if !ok {
+		by, ok = d.partOf(c, from.Address)
 	}
-	e := errand{do: join, caseID: id, sender: procedure.Person{Name: personName(m.From[0]), Address: m.From[0].Address}}
+	if !ok {
+		return errand{do: hold, reason: "foreign-address"}, nil
+	}
+	e := errand{do: join, caseID: id, sender: procedure.Person{Name: personName(from), Address: from.Address}}
 	event := procedure.Event{Kind: procedure.MailReceived, Text: ownWords(m)}
-	if by != procedure.ByManager && !m.Ambiguous {
-		e.cmd = mailbox.ReadCommand(m.Reply, d.reading(mailbox.RoleComplainant, f, m.From[0].Name))
+	if by.Client() && !m.Ambiguous {
+		e.cmd = mailbox.ReadCommand(m.Reply, d.reading(mailbox.RoleComplainant, f, from.Name))
 		if e.cmd.Command != nil {
 			event = understand(*e.cmd.Command, by, d.Rules.Day(f.Received))
 			event.Text = ownWords(m)
@@ -243,6 +245,22 @@ func (d *Desk) inCase(ctx context.Context, id string, by procedure.Actor, f case
 	}
 	e.event = d.mailEvent(event, by, f, m)
 	return e, nil
+}
+
+// partOf tells the part of somebody with a role but without commands in a case.
+func (d *Desk) partOf(c procedure.Case, address string) (procedure.Actor, bool) {
+	if role, _ := d.roleOf(address); role == procedure.ByCommission && c.AtCommission {
+		return role, true
+	}
+	for _, m := range d.Rules.Roles.Managers {
+		if holds(m, address) && c.Manager != nil && m.Person() == *c.Manager {
+			return procedure.ByManager, true
+		}
+	}
+	if holds(d.Rules.Roles.Administrator, address) {
+		return procedure.ByAdministrator, true
+	}
+	return "", false
 }
 
 // maxText bounds what a case holds of one mail, in characters: some forty pages.

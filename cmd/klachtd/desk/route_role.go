@@ -16,10 +16,7 @@ import (
 // the role's own address needs none.
 func (d *Desk) fromRole(ctx context.Context, f caselog.Filed, m *mailbox.Message, role procedure.Actor, t thread) (errand, error) {
 	if role == procedure.ByManager {
-		if t.own != nil && t.own.CaseID != "" {
-			return d.inCase(ctx, t.own.CaseID, role, f, m)
-		}
-		return errand{do: hold, reason: "from-staff"}, nil
+		return d.fromStaff(ctx, f, m, t)
 	}
 	e := errand{
 		sender: procedure.Person{Name: d.holder(role).Name, Address: m.From[0].Address},
@@ -56,10 +53,48 @@ func (d *Desk) fromRole(ctx context.Context, f caselog.Filed, m *mailbox.Message
 		return d.withoutCapability(ctx, e, role, f, m, t)
 	case t.own != nil: // an answer to the overview or to the list of held mail
 		e.do = help
-	default:
-		return errand{do: hold, reason: "from-staff"}, nil
+	case role == procedure.ByCommission:
+		return d.fromStaff(ctx, f, m, t)
+	default: // the director's own mail about a case is answered, any other is shown
+		c, found, err := d.numbered(ctx, m)
+		if err != nil || !found {
+			return errand{do: hold, reason: "from-staff"}, err
+		}
+		e.do, e.caseID = join, c.ID
+		e.event = d.mailEvent(d.command(e.cmd, role, f, m), role, f, m)
 	}
 	return e, nil
+}
+
+// fromStaff: mail without a command, of a manager or the commission. It joins
+// the case it answers or names, if they have a part in that; else a person
+// looks at it.
+func (d *Desk) fromStaff(ctx context.Context, f caselog.Filed, m *mailbox.Message, t thread) (errand, error) {
+	held := errand{do: hold, reason: "from-staff"}
+	if t.own != nil && t.own.CaseID != "" {
+		return d.inCase(ctx, t.own.CaseID, f, m)
+	}
+	c, found, err := d.numbered(ctx, m)
+	if err != nil || !found {
+		return held, err
+	}
+	if _, part := d.partOf(c, m.From[0].Address); !part {
+		return held, nil
+	}
+	return d.inCase(ctx, c.ID, f, m)
+}
+
+// numbered gives the case whose number stands in the subject.
+func (d *Desk) numbered(ctx context.Context, m *mailbox.Message) (c procedure.Case, found bool, err error) {
+	id := caseNumber.FindString(m.Subject)
+	if id == "" {
+		return c, false, nil
+	}
+	c, err = d.Log.Case(ctx, id)
+	if errors.Is(err, caselog.ErrNoCase) {
+		return c, false, nil
+	}
+	return c, err == nil, err
 }
 
 // command gives the event of a reply in a case; a reply that is no command is
@@ -78,21 +113,17 @@ func (d *Desk) withoutCapability(ctx context.Context, e errand, role procedure.A
 	if t.foreign != nil {
 		e.reason = "reply-to-other"
 	}
-	id := caseNumber.FindString(m.Subject)
-	if id == "" {
-		return e, nil
-	}
-	c, err := d.Log.Case(ctx, id)
-	if errors.Is(err, caselog.ErrNoCase) {
-		return e, nil
-	}
-	if err != nil {
+	c, found, err := d.numbered(ctx, m)
+	if err != nil || !found {
+		if e.cmd.Command.Name == "status" {
+			e.do = help
+		}
 		return e, err
 	}
 	if role == procedure.ByCommission && !c.AtCommission {
 		return e, nil // the commission does not learn that it exists
 	}
-	e.do, e.caseID = join, id
+	e.do, e.caseID = join, c.ID
 	if e.cmd.Command.Name == "status" {
 		e.event = d.mailEvent(procedure.Event{Kind: procedure.AskStatus}, role, f, m)
 		return e, nil

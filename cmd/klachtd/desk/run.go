@@ -67,7 +67,7 @@ func (d *Desk) Run(ctx context.Context, ready func()) error {
 			<-done
 		}
 	}
-	return errors.Join(l.release(rest), l.Sender.Close())
+	return errors.Join(l.release(rest, l.queue), l.Sender.Close())
 }
 
 // sendResult is what became of one mail.
@@ -120,15 +120,6 @@ func (l *loop) claim(ctx context.Context) {
 		return
 	}
 	l.queue = queue
-}
-
-// release puts back what was claimed and never handed out.
-func (l *loop) release(ctx context.Context) error {
-	var errs []error
-	for _, q := range l.queue {
-		errs = append(errs, l.record(ctx, q.Letter, caselog.SendResult{ID: q.ID, Status: caselog.LetterQueued, NextAt: l.Now()}, l.Now()))
-	}
-	return errors.Join(errs...)
 }
 
 // settled commits what became of a mail. While the server is away the rest of
@@ -213,6 +204,7 @@ func (d *Desk) attend(ctx context.Context, filed chan<- struct{}, reached func()
 		return err
 	}
 	defer in.Close()
+	said := make(map[string]bool)
 	for {
 		var out Outcome
 		err := d.fetch(ctx, in, &out)
@@ -222,7 +214,15 @@ func (d *Desk) attend(ctx context.Context, filed chan<- struct{}, reached func()
 			default: // it has not looked yet: one nudge is enough
 			}
 		}
-		if err != nil {
+		var withheld *mailbox.Withheld
+		if errors.As(err, &withheld) {
+			for _, e := range withheld.Messages {
+				if !said[e.Error()] { // each once
+					d.Logger.Error("mailbox", "error", e.Error())
+					said[e.Error()] = true
+				}
+			}
+		} else if err != nil {
 			return err
 		}
 		reached()

@@ -39,11 +39,17 @@ func (d *Desk) sendDue(ctx context.Context, out *Outcome) error {
 		}
 		for i, q := range batch {
 			result := d.send(ctx, q)
-			if err := d.settle(ctx, q, result); err != nil {
+			// What became of it is kept, and what was not tried is put back, also
+			// when our own time is up.
+			record := context.WithoutCancel(ctx)
+			if err := d.settle(record, q, result); err != nil {
 				return err
 			}
 			if result == nil {
 				out.Sent++
+			}
+			if ctx.Err() != nil {
+				return errors.Join(ctx.Err(), d.release(record, batch[i+1:]), d.countWaiting(record, out))
 			}
 			if away(result) { // no use in trying the others now
 				for _, rest := range batch[i+1:] {
@@ -56,6 +62,15 @@ func (d *Desk) sendDue(ctx context.Context, out *Outcome) error {
 		}
 	}
 	return d.countWaiting(ctx, out)
+}
+
+// release puts back what was claimed and not tried.
+func (d *Desk) release(ctx context.Context, untried []caselog.Queued) error {
+	var errs []error
+	for _, q := range untried {
+		errs = append(errs, d.record(ctx, q.Letter, caselog.SendResult{ID: q.ID, Status: caselog.LetterQueued, NextAt: d.Now()}, d.Now()))
+	}
+	return errors.Join(errs...)
 }
 
 func (d *Desk) send(ctx context.Context, q caselog.Queued) error {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/integratiewerk/klachtd/mailbox"
 	"github.com/integratiewerk/klachtd/procedure"
@@ -28,7 +29,7 @@ func (d *Desk) view(ctx context.Context, o *occasion) (templates.View, error) {
 	v.Sender = templates.Person{Name: o.sender.Name, Address: o.sender.Address, Role: roleWord(o.event.Actor)}
 	v.Command = d.commandView(o)
 	v.Refusal = templates.Refusal{Code: o.refusal}
-	v.Held, v.Done = d.heldItems(o.held), o.done
+	v.Held, v.Done, v.NotDone = d.heldItems(o.held), o.done, o.notDone
 	if r := o.decision.Refusal; r != nil {
 		v.Refusal = templates.Refusal{Code: r.Code, Article: r.Article}
 	} else if o.event.Kind == procedure.NotAllowed {
@@ -113,6 +114,10 @@ func (d *Desk) caseView(ctx context.Context, v *templates.View, o *occasion) err
 		v.Signals = append(v.Signals, templates.SignalSentence(string(s)))
 	}
 
+	if c.Complainant.Address != "" && deliverable(c.Complainant.Address) == "" {
+		v.Signals = append(v.Signals, templates.SignalSentence("unmailable"))
+	}
+
 	v.Status = templates.StatusPhrase(string(c.Status))
 	for _, l := range d.Rules.Timetable(c, today) {
 		v.Terms = append(v.Terms, term(l))
@@ -132,6 +137,9 @@ func (d *Desk) caseView(ctx context.Context, v *templates.View, o *occasion) err
 		v.Handover = templates.HandoverSentence(c.DirectorInvolved)
 	}
 	v.Possible = d.possible(c, o.event.Actor)
+	if o.event.Kind == procedure.NotUnderstood {
+		v.Possible = everyCommand(o.event.Actor) // the full list
+	}
 	d.transcript(v, o)
 	if o.mail != nil {
 		v.Text = o.event.Text
@@ -219,15 +227,21 @@ func (d *Desk) possible(c procedure.Case, by procedure.Actor) []templates.Comman
 	return help
 }
 
+func everyCommand(by procedure.Actor) []templates.CommandHelp {
+	var help []templates.CommandHelp
+	for _, w := range mailbox.Vocabulary(vocabulary(by)) {
+		help = append(help, templates.CommandHelpFor(w))
+	}
+	return help
+}
+
 // overviewView fills in what belongs to no case: the list of open cases, and
 // every command of the role.
 func (d *Desk) overviewView(ctx context.Context, v *templates.View, o *occasion, today procedure.Date) error {
 	if o.mail == nil {
 		return nil
 	}
-	for _, w := range mailbox.Vocabulary(vocabulary(o.event.Actor)) {
-		v.Possible = append(v.Possible, templates.CommandHelpFor(w))
-	}
+	v.Possible = everyCommand(o.event.Actor)
 	cases, err := d.Log.Cases(ctx, true)
 	if err != nil {
 		return err
@@ -252,7 +266,8 @@ func (d *Desk) fileView(ctx context.Context, v *templates.View, o *occasion) err
 	if !slices.ContainsFunc(o.decision.Effects, func(e procedure.Effect) bool { return e.Letter == "06" }) {
 		return nil
 	}
-	v.ComplaintText, v.Report, v.Reaction = c.Text, c.Report, c.RefusalText
+	v.ComplaintSubject, v.ComplaintText, v.Report, v.Reaction = c.Subject, c.Text, c.Report, c.RefusalText
+	v.EmployeeStep, v.ManagerStep = stepOf(c.Report, 1), stepOf(c.Report, 2)
 	for _, contact := range c.Contacts {
 		v.Contacts = append(v.Contacts, templates.ContactNote{On: contact.On, Text: contact.Text})
 	}
@@ -273,7 +288,7 @@ func (d *Desk) fileView(ctx context.Context, v *templates.View, o *occasion) err
 		return err
 	}
 	for _, e := range entries {
-		if e.Kind == procedure.FactFurtherMail && (e.Actor == procedure.ByComplainant || e.Actor == procedure.ByRepresentative) {
+		if e.Actor.Client() && clientMail(e.Kind) {
 			v.Correspondence = append(v.Correspondence, templates.ContactNote{On: e.On, Text: e.Personal.Text})
 		}
 		if what := timelineEntry(e.Fact); what != "" {
@@ -282,6 +297,23 @@ func (d *Desk) fileView(ctx context.Context, v *templates.View, o *occasion) err
 	}
 	v.Timeline = append(v.Timeline, templates.Entry{At: o.now, What: templates.FactPhrase(string(procedure.FactReferred))})
 	return d.documentList(ctx, v, o)
+}
+
+// clientMail reports whether a fact holds a later mail of the complainant.
+func clientMail(k procedure.FactKind) bool {
+	return k == procedure.FactFurtherMail || k == procedure.FactWithdrawalWish || k == procedure.FactWithdrawalRefused || k == procedure.FactReopened
+}
+
+// stepOf finds what the report says of one of the first steps (R04, R05), when
+// the director wrote it as "Stap 1: ...".
+func stepOf(report string, step int) string {
+	for line := range strings.Lines(report) {
+		head, said, colon := strings.Cut(line, ":")
+		if colon && strings.EqualFold(strings.TrimSpace(head), fmt.Sprintf("stap %d", step)) {
+			return strings.TrimSpace(said)
+		}
+	}
+	return ""
 }
 
 // timelineEntry says what a fact was, for the dossier; what is only the

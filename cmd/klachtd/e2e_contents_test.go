@@ -1,0 +1,105 @@
+// Package main_test is klachtd as the outside meets it: the built program, run
+// as processes of its own between a mailbox and a mail server, with people who
+// write to it and read what it sends. Nothing here looks inside.
+//
+// Begin with the list of stories below; each is one function. What they are told
+// with:
+//
+//	e2e_house_test.go     a foundation: its mailbox, configuration and clock
+//	e2e_provider_test.go  where its mailbox is: in this process, or a real Dovecot
+//	e2e_people_test.go    who writes, and how a mail client writes it
+//	e2e_mail_test.go      a mail as its reader sees it, and what holds for every mail
+//	e2e_file_test.go      "case show --json", and what holds for every case
+//	e2e_paper_test.go     a PDF as its reader sees it
+package main_test
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime/debug"
+	"slices"
+	"strconv"
+	"testing"
+)
+
+// TestEndToEnd tells every story, side by side. Those of the first list are told
+// at every provider (Dovecot is skipped where there is none). The others hang on
+// the clock, on SMTP or on the command line, and are told once.
+func TestEndToEnd(t *testing.T) {
+	program := build(t, false)
+	watched := program
+	if info, ok := debug.ReadBuildInfo(); ok && slices.Contains(info.Settings, debug.BuildSetting{Key: "-race", Value: "true"}) {
+		watched = build(t, true)
+	}
+	type story struct {
+		name string
+		tell func(*testing.T, world)
+	}
+	anywhere := []story{
+		{"a language complaint, to the decision", tellDecision},
+		{"withdrawal, confirmed by the director", tellWithdrawal},
+		{"withdrawal, denied by the complainant", tellDenial},
+		{"withdrawal, taken up again by the director", tellReopening},
+		{"withdrawal from the commission", tellWithdrawalFromCommission},
+		{"an inbox that was read before", tellSecondPass},
+		{"the same mail twice", tellTwice},
+		{"the same mail by another route", tellAnotherRoute},
+		{"a complaint about the director", tellInvolved},
+		{"a complaint that only names the director", tellNotInvolved},
+		{"a representative", tellRepresentative},
+		{"the daemon, waiting for mail", tellDaemon},
+		{"the daemon, killed", tellKilled},
+		{"many complaints at once", tellFlood},
+	}
+	once := []story{
+		{"reminders, day by day", tellReminders},
+		{"reminders, not before eight", tellEight},
+		{"reminders, after an outage", tellOutage},
+		{"SMTP says later", tellTemporary},
+		{"SMTP says no", tellPermanent},
+		{"SMTP says nothing after the final dot", tellUncertain},
+		{"SMTP is away", tellSMTPAway},
+		{"SMTP is away from the daemon", tellDaemonWithoutSMTP},
+		{"IMAP is away", tellIMAPAway},
+		{"a clock that cannot be", tellImpossibleClock},
+		{"one manager", tellOneManager},
+		{"a complaint on paper, with e-mail", tellPaper},
+		{"a complaint on paper, without e-mail", tellPaperByPost},
+	}
+	for name, start := range map[string]func(*testing.T) provider{"in process": startInProcess, "dovecot": startDovecot} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := world{program, watched, start, start(t)}
+			stories := anywhere
+			if name == "in process" {
+				stories = slices.Concat(anywhere, once)
+			}
+			for _, s := range stories {
+				t.Run(s.name, func(t *testing.T) {
+					t.Parallel()
+					s.tell(t, w)
+				})
+			}
+		})
+	}
+}
+
+// world is where a story happens.
+type world struct {
+	program  string // path of klachtd
+	watched  string // the same with the race detector, when the tests have it: for where goroutines are busy
+	start    func(*testing.T) provider
+	provider provider // one that was started, for all stories
+}
+
+// build makes the program.
+func build(t *testing.T, race bool) (program string) {
+	program = filepath.Join(t.TempDir(), "klachtd")
+	cmd := exec.CommandContext(t.Context(), "go", "build", "-race="+strconv.FormatBool(race), "-o", program, ".")
+	cmd.Stderr = os.Stderr
+	if err := cmd.Run(); err != nil {
+		t.Fatalf("go build: %v", err)
+	}
+	return program
+}

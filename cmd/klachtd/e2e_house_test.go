@@ -1,0 +1,278 @@
+package main_test
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"text/template"
+	"time"
+
+	"github.com/integratiewerk/klachtd/mailbox/mailtest"
+)
+
+// foundation is what a story wants otherwise. The zero value has two managers
+// and a deputy, and nobody to escalate to.
+type foundation struct {
+	Managers   []person
+	Escalation person
+	IMAP, SMTP string // settings in place of those of the house's own servers
+}
+
+// house is one foundation with klachtd at work in it.
+type house struct {
+	t      *testing.T
+	config string // path
+	smtp   *mailtest.Server
+	world
+	inbox
+	foundation
+
+	written map[string]person // Message-ID -> who wrote that mail to the house
+	sent    map[string]string // Message-ID -> address the house sent that mail to
+	read    int               // transactions of the SMTP server that a story has seen
+}
+
+// open gives a foundation its servers and its configuration. When the story is
+// over, its case log must be whole.
+func (w world) open(t *testing.T, f foundation) *house {
+	t.Helper()
+	s, err := mailtest.Start(mailtest.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { s.Close() })
+	h := &house{
+		t: t, world: w, smtp: s, inbox: w.provider(s), foundation: f,
+		written: make(map[string]person), sent: make(map[string]string),
+		config: filepath.Join(t.TempDir(), "config.toml"),
+	}
+	if h.Managers == nil {
+		h.Managers = []person{lies, theo}
+	}
+	h.configure()
+	t.Cleanup(func() {
+		if r := h.run(context.Background(), "verify"); r.code != 0 {
+			t.Errorf("afterwards, klachtd verify: %v", r)
+		}
+	})
+	return h
+}
+
+// configure writes the configuration as it stands now.
+func (h *house) configure() {
+	h.t.Helper()
+	settings := struct {
+		foundation
+		Director, Deputy, Commission, Chair, Administrator person
+	}{h.foundation, dirk, petra, commissie, vera, bea}
+	settings.IMAP = cmp.Or(h.IMAP, h.settings)
+	settings.SMTP = cmp.Or(h.SMTP, fmt.Sprintf("address = %q\ntls = \"none\"", h.smtp.SMTP))
+	var text bytes.Buffer
+	if err := template.Must(template.New("config.toml").Parse(configuration)).Execute(&text, settings); err != nil {
+		h.t.Fatal(err)
+	}
+	password := filepath.Join(filepath.Dir(h.config), "password")
+	if err := errors.Join(os.WriteFile(h.config, text.Bytes(), 0o600), os.WriteFile(password, []byte(h.password), 0o600)); err != nil {
+		h.t.Fatal(err)
+	}
+}
+
+const configuration = `
+[organisation]
+name = "Stichting Integratiewerk"
+address = """
+Voorbeeldstraat 1
+1234 AB Voorbeeldstad"""
+phone = "012 345 67 89"
+email = "klachten@integratiewerk.example"
+
+[director]
+name = "{{.Director.Name}}"
+email = "{{.Director.Address}}"
+
+[deputy]
+name = "{{.Deputy.Name}}"
+email = "{{.Deputy.Address}}"
+{{range .Managers}}
+[[manager]]
+name = "{{.Name}}"
+email = "{{.Address}}"
+{{end}}
+[commission]
+name = "{{.Commission.Name}}"
+email = "{{.Commission.Address}}"
+chair = "{{.Chair.Name}}"
+
+[administrator]
+name = "{{.Administrator.Name}}"
+email = "{{.Administrator.Address}}"
+
+[imap]
+{{.IMAP}}
+password_file = "password"
+
+[smtp]
+{{.SMTP}}
+
+[store]
+path = "log/klachtd.db"
+
+[trust]
+provider = "authserv"
+authserv_id = "mx.integratiewerk.example"
+{{with .Escalation.Address}}
+[terms]
+escalation = "{{.}}"
+{{end}}`
+
+// result is what a process left.
+type result struct {
+	code           int
+	stdout, stderr string
+}
+
+// command prepares klachtd with this house's configuration.
+func (h *house) command(ctx context.Context, program string, args ...string) *exec.Cmd {
+	cmd := exec.CommandContext(ctx, program, append(args, "--config", h.config)...)
+	// A race ends the process with a code that klachtd does not have, and at once.
+	cmd.Env = append(os.Environ(), "GORACE=exitcode=99 atexit_sleep_ms=0")
+	return cmd
+}
+
+func (h *house) run(ctx context.Context, args ...string) result {
+	h.t.Helper()
+	var stdout, stderr bytes.Buffer
+	cmd := h.command(ctx, h.program, args...)
+	cmd.Stdout, cmd.Stderr = &stdout, &stderr
+	var exit *exec.ExitError
+	if err := cmd.Run(); err != nil && !errors.As(err, &exit) {
+		h.t.Fatal(err)
+	}
+	return result{cmd.ProcessState.ExitCode(), stdout.String(), stderr.String()}
+}
+
+// must runs a command that has to end with an exit code.
+func (h *house) must(code int, args ...string) result {
+	h.t.Helper()
+	r := h.run(h.t.Context(), args...)
+	if r.code != code {
+		h.t.Fatalf("klachtd %s: exit code %d, want %d\n%s%s", strings.Join(args, " "), r.code, code, r.stdout, r.stderr)
+	}
+	return r
+}
+
+// clock reads a time as it is in Amsterdam.
+func clock(t *testing.T, s string) time.Time {
+	t.Helper()
+	zone, err := time.LoadLocation("Europe/Amsterdam")
+	if err != nil {
+		t.Fatal(err)
+	}
+	at, err := time.ParseInLocation("2006-01-02 15:04", s, zone)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return at
+}
+
+// once makes one pass at a time in Amsterdam.
+func (h *house) once(when string, code int) result {
+	h.t.Helper()
+	return h.must(code, "once", "--at", clock(h.t, when).Format(time.RFC3339))
+}
+
+// pass makes one pass, in which nothing goes wrong, and gives the mail it sent.
+func (h *house) pass(when string) post {
+	h.t.Helper()
+	h.once(when, 0)
+	return h.mail()
+}
+
+// put delivers a mail to the mailbox.
+func (h *house) put(n note, received time.Time) (raw []byte) {
+	h.t.Helper()
+	raw = n.bytes(h.t, received)
+	h.written[n.id(received)] = n.from
+	if err := h.deliver(raw, received); err != nil {
+		h.t.Fatal(err)
+	}
+	return raw
+}
+
+// write has somebody write, and klachtd make a pass that very minute.
+func (h *house) write(when string, n note) post {
+	h.t.Helper()
+	at := clock(h.t, when)
+	h.put(n, at)
+	mail := h.pass(when)
+	for _, m := range mail {
+		if m.inReplyTo == "" && m.caseID() != "" {
+			h.t.Errorf("mail %v answers nothing, so that it stands apart from the others of %s", m, m.caseID())
+		}
+		if m.to == n.from.Address && slices.Contains([]string{"01", "13", "14", "16", "19", "27"}, m.kind) && m.inReplyTo != n.id(at) {
+			h.t.Errorf("mail %v answers %s, not %s", m, m.inReplyTo, n.id(at))
+		}
+	}
+	return mail
+}
+
+// reply has somebody answer the last mail of a kind that they got in a case.
+func (h *house) reply(when string, from person, kind, id, text string, files ...file) post {
+	h.t.Helper()
+	return h.write(when, h.answer(from, kind, id, text, files...))
+}
+
+// answer is the answer to the last mail of a kind that somebody got in a case.
+func (h *house) answer(from person, kind, id, text string, files ...file) note {
+	h.t.Helper()
+	for _, tx := range slices.Backward(h.smtp.Sent()) {
+		if m := read(h.t, tx); m.to == from.Address && m.kind == kind && strings.Contains(m.subject, "["+id+"]") {
+			return m.answered(from, text, files...)
+		}
+	}
+	h.t.Fatalf("%s never got mail %s in %s", from.Name, kind, id)
+	return note{}
+}
+
+// mail gives what was sent since a story last looked, each mail checked for
+// what holds for every mail.
+func (h *house) mail() post {
+	h.t.Helper()
+	var mail post
+	all := h.smtp.Sent()
+	for _, tx := range all[h.read:] {
+		if !tx.Accepted {
+			continue
+		}
+		m := read(h.t, tx)
+		m.check(h.t)
+		h.checkThread(m)
+		h.sent[m.id] = m.to
+		mail = append(mail, m)
+	}
+	h.read = len(all)
+	return mail
+}
+
+// checkThread: nobody learns the Message-ID of somebody else's mail, which is
+// what commands are answered to. Only the complainant's own may be known, since
+// the complaint is what everything hangs from.
+func (h *house) checkThread(m mailed) {
+	h.t.Helper()
+	for _, id := range append(m.references, m.inReplyTo) {
+		if to, ours := h.sent[id]; ours && to != m.to {
+			h.t.Errorf("mail %v names a Message-ID that was sent to %s", m, to)
+		}
+		if from, ok := h.written[id]; ok && from.Address != m.to && slices.Contains([]person{dirk, petra, commissie, lies, theo}, from) {
+			h.t.Errorf("mail %v names a Message-ID of %s", m, from.Name)
+		}
+	}
+}

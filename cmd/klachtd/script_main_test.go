@@ -1,0 +1,125 @@
+package main
+
+import (
+	"errors"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+// TestMain lets scripts run klachtd as a process of its own.
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"klachtd": main})
+}
+
+// TestScripts plays the stories of testdata/script: people write, the clock is
+// set, klachtd makes a pass. README there explains the words.
+func TestScripts(t *testing.T) {
+	testscript.Run(t, scripts("testdata/script"))
+}
+
+// TestClients plays one story with every mail client that people here use. Each
+// writes one half of it with each line end: $EOL and $OTHER.
+func TestClients(t *testing.T) {
+	const folder = "testdata/script/clients"
+	templates, err := filepath.Glob(folder + "/*.eml")
+	if err != nil || len(templates) < 10 {
+		t.Fatalf("%d clients, %v", len(templates), err)
+	}
+	ends := [2]string{"lf", "crlf"}
+	for i, file := range templates {
+		client := strings.TrimSuffix(filepath.Base(file), ".eml")
+		t.Run(client, func(t *testing.T) {
+			t.Parallel()
+			p := scripts(folder)
+			setup := p.Setup
+			p.Setup = func(env *testscript.Env) error {
+				env.Setenv("CLIENT", client)
+				env.Setenv("EOL", ends[i%2])
+				env.Setenv("OTHER", ends[1-i%2])
+				return setup(env)
+			}
+			testscript.Run(t, p)
+		})
+	}
+}
+
+// scripts are the parameters of every script in a folder.
+func scripts(dir string) testscript.Params {
+	return testscript.Params{
+		Dir: dir, RequireUniqueNames: true,
+		Setup: func(env *testscript.Env) error {
+			env.Values[storyKey{}] = &story{dir: env.WorkDir}
+			folder, err := filepath.Abs("testdata/script/clients")
+			if err != nil {
+				return err
+			}
+			env.Setenv("CLIENTS", folder)
+			// The race detector's runtime would wait a second at each exit.
+			env.Setenv("GORACE", "atexit_sleep_ms=0")
+			return nil
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"serve":     telling((*story).serve),
+			"configure": telling((*story).configure),
+			"edit":      telling((*story).edit),
+			"fill":      telling((*story).fill),
+			"lock":      telling((*story).lock),
+			"unlock":    telling((*story).unlock),
+			"sql":       sqlCommand,
+			"at":        telling((*story).at),
+			"fault":     telling((*story).fault),
+			"run":       telling((*story).run),
+			"discreet":  telling((*story).discreet),
+			"mail":      telling((*story).mail),
+			"reply":     telling((*story).reply),
+			"client":    telling((*story).client),
+			"deliver":   telling((*story).deliver),
+			"step":      telling((*story).step),
+			"then":      telling((*story).then),
+			"says":      says,
+			"refused":   telling((*story).refused),
+			"attached":  telling((*story).attached),
+			"save":      telling((*story).save),
+			"case":      telling((*story).check),
+			"exits":     exits,
+		},
+	}
+}
+
+// storyKey is where a script keeps its story.
+type storyKey struct{}
+
+// telling makes a script's word of a method that may fail.
+func telling(do func(*story, *testscript.TestScript, []string) error) func(*testscript.TestScript, bool, []string) {
+	return func(ts *testscript.TestScript, neg bool, args []string) {
+		if neg {
+			ts.Fatalf("! has no meaning here")
+		}
+		ts.Check(do(ts.Value(storyKey{}).(*story), ts, args))
+	}
+}
+
+// exits runs a process and wants exactly this exit code: exits 65 klachtd check
+func exits(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: exits CODE PROGRAM [args...]")
+	}
+	want, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	got := 0
+	if err := ts.Exec(args[1], args[2:]...); err != nil {
+		var exit *exec.ExitError
+		if !errors.As(err, &exit) {
+			ts.Fatalf("%v", err)
+		}
+		got = exit.ExitCode()
+	}
+	if got != want {
+		ts.Fatalf("exit code %d, want %d", got, want)
+	}
+}

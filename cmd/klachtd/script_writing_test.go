@@ -1,0 +1,257 @@
+package main
+
+import (
+	"bytes"
+	"encoding/base64"
+	"fmt"
+	"html"
+	"mime"
+	"mime/quotedprintable"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"text/template"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/integratiewerk/klachtd/mailbox"
+)
+
+// person gives a sender by the name a script uses; anybody else is written
+// out: 'Anna Voorbeeld <anna@klant.example>'.
+func person(name string) (string, error) {
+	switch name {
+	case "director":
+		return director, nil
+	case "commission":
+		return commission, nil
+	case "amina":
+		return amina, nil
+	case "bram":
+		return bram, nil
+	case "deputy":
+		return "Petra Plaatsvervanger <plaatsvervanger@integratiewerk.example>", nil
+	case "administrator":
+		return "Bea Beheer <beheer@integratiewerk.example>", nil
+	case "lies":
+		return "Lies Leidinggevende <lies@integratiewerk.example>", nil
+	case "theo":
+		return "Theo Teamleider <theo@integratiewerk.example>", nil
+	}
+	if !strings.Contains(name, "@") {
+		return "", fmt.Errorf("nobody is called %q", name)
+	}
+	return name, nil
+}
+
+// address gives the bare address of somebody.
+func address(name string) (string, error) {
+	p, err := person(name)
+	if i := strings.IndexByte(p, '<'); i >= 0 {
+		p = strings.Trim(p[i:], "<>")
+	}
+	return p, err
+}
+
+// mail has somebody write a fresh mail, one argument a line, and makes a pass:
+// mail amina 'Klacht over de les' 'De les is vaak uitgevallen.'
+func (s *story) mail(ts *testscript.TestScript, args []string) error {
+	if len(args) < 2 {
+		return fmt.Errorf("usage: mail WHO SUBJECT LINE...")
+	}
+	from, err := person(args[0])
+	if err != nil {
+		return err
+	}
+	raw := s.compose(from, args[1], post{}, strings.Join(args[2:], "\r\n"))
+	return s.receive(ts, raw)
+}
+
+// reply has somebody answer the last mail of a kind that they got, and makes a
+// pass: reply director 03 K-2026-0001 gebeld 'Wij spraken over de les.'
+// The case number is - for mail about no case. The subject stays as it was.
+func (s *story) reply(ts *testscript.TestScript, args []string) error {
+	if len(args) < 4 {
+		return fmt.Errorf("usage: reply WHO KIND CASE LINE...")
+	}
+	from, err := person(args[0])
+	if err != nil {
+		return err
+	}
+	answered, err := s.lastTo(args[0], args[1], args[2])
+	if err != nil {
+		return err
+	}
+	text := strings.Join(args[3:], "\r\n") + "\r\n\r\nOp 23-11-2026 10:00 schreef Stichting Integratiewerk:\r\n> " +
+		strings.ReplaceAll(strings.TrimSpace(answered.plain), "\n", "\r\n> ")
+	return s.receive(ts, s.compose(from, "Re: "+answered.subject, answered, text))
+}
+
+// lastTo finds the last mail of a kind that somebody got in a case; 19.1 is the
+// first of kind 19.
+func (s *story) lastTo(who, kind, id string) (post, error) {
+	to, err := address(who)
+	if err != nil {
+		return post{}, err
+	}
+	kind, nth, _ := strings.Cut(kind, ".")
+	var found []post
+	for _, p := range s.everything {
+		if p.to == to && p.kind == kind && (id == "-" || strings.Contains(p.subject, "["+id+"]")) {
+			found = append(found, p)
+		}
+	}
+	n := len(found)
+	if nth != "" {
+		if n, err = strconv.Atoi(nth); err != nil {
+			return post{}, err
+		}
+	}
+	if n < 1 || n > len(found) {
+		return post{}, fmt.Errorf("%s never got mail %s %s of %s", who, kind, nth, id)
+	}
+	return found[n-1], nil
+}
+
+// compose writes a mail as a simple mail client does.
+func (s *story) compose(from, subject string, answered post, text string) []byte {
+	s.written++
+	name, address, _ := strings.Cut(from, "<")
+	if address == "" {
+		name, address = "", from
+	}
+	address = strings.TrimSuffix(address, ">")
+	var b bytes.Buffer
+	fmt.Fprintf(&b, "Date: %s\r\nFrom: %s <%s>\r\n", s.clock.Format(time.RFC1123Z), mime.QEncoding.Encode("utf-8", strings.TrimSpace(name)), address)
+	fmt.Fprintf(&b, "To: klachten@integratiewerk.example\r\nSubject: %s\r\n", mime.QEncoding.Encode("utf-8", subject))
+	fmt.Fprintf(&b, "Message-ID: <mail.%d@%s>\r\n", s.written, address[strings.LastIndexByte(address, '@')+1:])
+	if answered.id != "" {
+		fmt.Fprintf(&b, "In-Reply-To: <%s>\r\nReferences: <%s>\r\n",
+			answered.id, strings.Join(append(answered.references, answered.id), ">\r\n <"))
+	}
+	b.WriteString("MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n")
+	b.WriteString(encoded("base64", text))
+	return b.Bytes()
+}
+
+// receive puts a mail into the mailbox and makes a pass.
+func (s *story) receive(ts *testscript.TestScript, raw []byte) error {
+	if err := s.put(raw); err != nil {
+		return err
+	}
+	return s.step(ts, nil)
+}
+
+// put puts a mail into the mailbox.
+func (s *story) put(raw []byte) error {
+	s.incoming = append(s.incoming, raw)
+	return s.server.Deliver(s.border(raw), s.clock)
+}
+
+// border puts above a mail what the foundation's own mail server says of its
+// sender, in the mail's own line ends.
+func (s *story) border(raw []byte) []byte {
+	m := mailbox.Parse(raw)
+	if len(m.From) != 1 {
+		return raw
+	}
+	eol := "\n"
+	if bytes.Contains(raw, []byte("\r\n")) {
+		eol = "\r\n"
+	}
+	from := m.From[0].Address
+	verdict := "Authentication-Results: mx.integratiewerk.example; dmarc=pass header.from=" + from[strings.LastIndexByte(from, '@')+1:] + eol
+	return append([]byte(verdict), raw...)
+}
+
+// deliver puts a mail file into the mailbox and makes no pass. THE-DATE in it
+// becomes the clock; with a letter named, THE-LETTER becomes its Message-ID:
+// deliver bounce.eml amina 01 K-2026-0001
+func (s *story) deliver(ts *testscript.TestScript, args []string) error {
+	if len(args) != 1 && len(args) != 4 {
+		return fmt.Errorf("usage: deliver FILE [WHO KIND CASE]")
+	}
+	raw := strings.ReplaceAll(ts.ReadFile(args[0]), "THE-DATE", s.clock.Format(time.RFC1123Z))
+	if len(args) == 4 {
+		letter, err := s.lastTo(args[1], args[2], args[3])
+		if err != nil {
+			return err
+		}
+		raw = strings.ReplaceAll(raw, "THE-LETTER", letter.id)
+	}
+	return s.put([]byte(raw))
+}
+
+// client has somebody answer with a real mail client: the mail is made of
+// clients/NAME.eml. EOL is lf or crlf.
+// client thunderbird crlf director 03 K-2026-0001 gebeld 'Wij spraken over de les.'
+func (s *story) client(ts *testscript.TestScript, args []string) error {
+	if len(args) < 6 {
+		return fmt.Errorf("usage: client NAME EOL WHO KIND CASE LINE...")
+	}
+	answered, err := s.lastTo(args[2], args[3], args[4])
+	if err != nil {
+		return err
+	}
+	from, err := person(args[2])
+	if err != nil {
+		return err
+	}
+	s.written++
+	raw, err := fillIn(filepath.Join(ts.Getenv("CLIENTS"), args[0]+".eml"), map[string]any{
+		"From": from, "Subject": answered.subject, "MessageID": fmt.Sprintf("client.%d@%s", s.written, args[0]+".example"),
+		"Answered": answered.id, "References": append(answered.references, answered.id),
+		"Date": s.clock.Format(time.RFC1123Z), "Lines": args[5:], "Quoted": strings.Split(strings.TrimSpace(answered.plain), "\n"),
+	})
+	if err != nil {
+		return err
+	}
+	if args[1] == "crlf" {
+		raw = bytes.ReplaceAll(raw, []byte("\n"), []byte("\r\n"))
+	}
+	return s.receive(ts, raw)
+}
+
+// fillIn makes a mail of a client's template. {{part "html" "base64"}} stands
+// for the part of that name in that encoding.
+func fillIn(path string, data map[string]any) ([]byte, error) {
+	t := template.New(filepath.Base(path))
+	t.Funcs(template.FuncMap{
+		"html": html.EscapeString,
+		"join": strings.Join,
+		"part": func(name, encoding string) (string, error) {
+			var b bytes.Buffer
+			err := t.ExecuteTemplate(&b, name, data)
+			return encoded(encoding, b.String()), err
+		},
+	})
+	if _, err := t.ParseFiles(path); err != nil {
+		return nil, err
+	}
+	var b bytes.Buffer
+	err := t.Execute(&b, data)
+	return b.Bytes(), err
+}
+
+// encoded is a body in a transfer encoding (RFC 2045, 6).
+func encoded(encoding, text string) string {
+	var b strings.Builder
+	switch encoding {
+	case "base64":
+		s := base64.StdEncoding.EncodeToString([]byte(text))
+		for len(s) > 76 {
+			b.WriteString(s[:76] + "\n")
+			s = s[76:]
+		}
+		b.WriteString(s)
+	case "quoted-printable":
+		w := quotedprintable.NewWriter(&b)
+		_, _ = w.Write([]byte(text)) // a strings.Builder takes everything
+		_ = w.Close()
+		return strings.ReplaceAll(b.String(), "\r\n", "\n")
+	default:
+		return text
+	}
+	return b.String()
+}
