@@ -19,8 +19,8 @@ func runCommand() command {
 		name: "run", short: "the daemon: waits for mail, keeps the terms",
 		long: `
 Runs until it is stopped. It waits for mail with IDLE, and polls as well; keeps
-the terms; sends what is due. It tells systemd when the mailbox was first read.
-When a server is away it says so once and comes back by itself.
+the terms; sends what is due. It tells systemd when its log is open; a mail
+server that is away is said once, and tried again.
 
 Only one run or once works on a case log at a time.`,
 		do: func(ctx context.Context, a *app, _ any, args []string) error {

@@ -24,8 +24,8 @@ const tick = 20 * time.Second
 //	this one decides and commits; it hands out what is to be sent and takes
 //	         back what became of it
 //
-// ready is called once the mailbox has been reached and read for the first
-// time. Run returns when ctx ends, after the mail that is being sent.
+// ready is called once the log is open and sound: a mail server that is away
+// when the machine starts is no reason to be stopped. Run returns when ctx ends, after the mail that is being sent.
 func (d *Desk) Run(ctx context.Context, ready func()) error {
 	if err := d.Begin(ctx); err != nil {
 		if ctx.Err() != nil { // stopped before it had begun: nothing is amiss
@@ -33,10 +33,11 @@ func (d *Desk) Run(ctx context.Context, ready func()) error {
 		}
 		return err
 	}
+	ready()
 	filed := make(chan struct{}, 1)
 	jobs, results := make(chan caselog.Queued), make(chan sendResult)
 	done := make(chan struct{}, 2)
-	go func() { d.intake(ctx, filed, ready); done <- struct{}{} }()
+	go func() { d.intake(ctx, filed); done <- struct{}{} }()
 	go func() { d.sending(ctx, jobs, results); done <- struct{}{} }()
 
 	l := loop{Desk: d, jobs: jobs, said: make(map[string]map[string]bool)}
@@ -168,7 +169,7 @@ func (l *loop) complain(where string, errs ...error) {
 
 // intake keeps the mailbox open, files what comes and says so. When the server
 // is away it says that once, and comes back with growing pauses.
-func (d *Desk) intake(ctx context.Context, filed chan<- struct{}, ready func()) {
+func (d *Desk) intake(ctx context.Context, filed chan<- struct{}) {
 	failures := 0
 	for ctx.Err() == nil {
 		err := d.attend(ctx, filed, func() {
@@ -176,10 +177,6 @@ func (d *Desk) intake(ctx context.Context, filed chan<- struct{}, ready func()) 
 				d.Logger.Info("mailbox reached again", "failures", failures)
 			}
 			failures = 0
-			if ready != nil {
-				ready()
-				ready = nil
-			}
 		})
 		if ctx.Err() != nil {
 			return
