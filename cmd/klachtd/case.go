@@ -123,7 +123,7 @@ func (a *app) newCase(ctx context.Context, f *paperFlags) error {
 		}
 		p.Scans = append(p.Scans, caselog.Document{SHA256: hex.EncodeToString(sum[:]), Name: filepath.Base(name), Type: mediaType, Data: data})
 	}
-	cfg, err := a.load()
+	cfg, err := a.load(config.WithoutSecrets())
 	if err != nil {
 		return err
 	}
@@ -178,7 +178,7 @@ type caseViewer struct {
 }
 
 func (a *app) withLog(ctx context.Context, do func(*caseViewer) error) error {
-	cfg, err := a.load()
+	cfg, err := a.load(config.WithoutSecrets())
 	if err != nil {
 		return err
 	}

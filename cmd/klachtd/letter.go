@@ -37,7 +37,7 @@ Works without a configuration.`,
 func (a *app) letter(kind, out string) error {
 	cfg := config.Default()
 	if _, err := os.Stat(a.config); err == nil || a.config != defaultConfig {
-		if cfg, err = a.load(); err != nil {
+		if cfg, err = a.load(config.WithoutSecrets()); err != nil {
 			return err
 		}
 	} else {

@@ -66,7 +66,7 @@ func (a *app) parse(files []string, asJSON bool) error {
 	}
 	cfg := config.Default()
 	if _, err := os.Stat(a.config); err == nil || a.config != defaultConfig {
-		if cfg, err = a.load(); err != nil {
+		if cfg, err = a.load(config.WithoutSecrets()); err != nil {
 			return err
 		}
 	}

@@ -123,7 +123,7 @@ func (a *app) rules(zone *time.Location) (procedure.Rules, error) {
 	if _, err := os.Stat(a.config); err != nil && a.config == defaultConfig {
 		return config.Default().Rules(zone), nil
 	}
-	cfg, err := a.load()
+	cfg, err := a.load(config.WithoutSecrets())
 	if err != nil {
 		return procedure.Rules{}, err
 	}

@@ -25,8 +25,8 @@ import (
 func amsterdam() (*time.Location, error) { return time.LoadLocation("Europe/Amsterdam") }
 
 // load reads the configuration; all that is wrong with it is printed at once.
-func (a *app) load() (*config.Config, error) {
-	cfg, problems := config.Load(a.config, a.options()...)
+func (a *app) load(more ...config.Option) (*config.Config, error) {
+	cfg, problems := config.Load(a.config, append(a.options(), more...)...)
 	for _, p := range problems {
 		fmt.Fprintln(a.stderr, p)
 	}

@@ -47,21 +47,29 @@ type Dovecot struct {
 	sequence int
 }
 
+// RequireServers names the environment variable with which a test fails that
+// would be skipped for want of a server: where all of them must run.
+const RequireServers = "KLACHTD_REQUIRE_SERVERS"
+
 // StartDovecot starts a Dovecot that ends with the test. The test is skipped
 // where there is none of version 2.3, or where we are not root: Dovecot's login
 // process insists on another user than its master, so we run all as nobody.
 func StartDovecot(tb TB, o DovecotOptions) *Dovecot {
 	tb.Helper()
+	skip := tb.Skipf
+	if os.Getenv(RequireServers) != "" {
+		skip = tb.Fatalf
+	}
 	program, err := exec.LookPath("dovecot")
 	if err != nil {
-		tb.Skipf("no dovecot on PATH: install dovecot-imapd to test against a real IMAP server")
+		skip("no dovecot on PATH: install dovecot-imapd to test against a real IMAP server")
 	}
 	if os.Getuid() != 0 {
-		tb.Skipf("dovecot is not started: that needs root, to run it as nobody")
+		skip("dovecot is not started: that needs root, to run it as nobody")
 	}
 	version, err := exec.Command(program, "--version").Output()
 	if err != nil || !strings.HasPrefix(string(version), "2.3.") {
-		tb.Skipf("dovecot is %q (%v); the configuration here is for 2.3", strings.TrimSpace(string(version)), err)
+		skip("dovecot is %q (%v); the configuration here is for 2.3", strings.TrimSpace(string(version)), err)
 	}
 	d := &Dovecot{Password: "geheim"}
 	if err := d.prepare(o); err != nil {

@@ -52,7 +52,7 @@ func (r *reading) checkFiles() {
 		{"oauth2", "client_secret_file", r.OAuth2.ClientSecretFile},
 		{"oauth2", "refresh_token_file", r.OAuth2.RefreshTokenFile},
 	} {
-		if s.name == "" {
+		if s.name == "" || r.options.noSecrets {
 			continue
 		}
 		var wrong *secretError

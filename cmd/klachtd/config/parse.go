@@ -11,6 +11,7 @@ type options struct {
 	credentials string
 	optional    []string
 	today       civil.Date
+	noSecrets   bool
 }
 
 // Option tells Load and Parse about the world around the file.
@@ -21,6 +22,12 @@ type Option func(*options)
 // first, and then beside the configuration.
 func Credentials(folder string) Option {
 	return func(o *options) { o.credentials = folder }
+}
+
+// WithoutSecrets leaves the password files alone: for commands that sign in
+// nowhere, and may run where systemd's credentials are not.
+func WithoutSecrets() Option {
+	return func(o *options) { o.noSecrets = true }
 }
 
 // KnownOptional gives the names of the optional paragraphs that there are.
