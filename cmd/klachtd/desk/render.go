@@ -105,6 +105,10 @@ func (r *renderer) mail(m *mailing, e procedure.Effect, to recipient) error {
 	if err != nil {
 		return err
 	}
+	document := doc.sha256
+	if document == "" && slices.Contains(e.Enclose, procedure.EncloseAcknowledgment) {
+		document = fileHash(files, fileName("01", r.base.Case)) // 02 and 03 carry letter 01
+	}
 	id, err := mailbox.NewMessageID(r.Random, domainOf(r.House.Email))
 	if err != nil {
 		return err
@@ -124,16 +128,26 @@ func (r *renderer) mail(m *mailing, e procedure.Effect, to recipient) error {
 		return err
 	}
 	m.outgoing = append(m.outgoing, caselog.Outgoing{
-		Kind: e.Letter, Role: e.To, To: to.Address, MessageID: id, Preview: e.Preview, DocumentSHA256: doc.sha256, Raw: raw,
+		Kind: e.Letter, Role: e.To, To: to.Address, MessageID: id, Preview: e.Preview, DocumentSHA256: document, Raw: raw,
 	})
 	if r.o.decision.Case.ID != "" {
 		m.facts = append(m.facts, procedure.Fact{
 			Kind: procedure.FactLetterQueued, At: r.o.now.UTC(), Actor: r.o.event.Actor, On: r.Rules.Day(r.o.now),
-			Letter: e.Letter, Message: hash(raw), Document: doc.sha256,
+			Letter: e.Letter, Message: hash(raw), Document: document,
 			Personal: procedure.Personal{Person: &procedure.Person{Name: to.Name, Address: to.Address}},
 		})
 	}
 	return nil
+}
+
+// fileHash gives the SHA-256 of a file by its name, "" when it is not there.
+func fileHash(files []mailbox.File, name string) string {
+	for _, f := range files {
+		if f.Name == name {
+			return hash(f.Data)
+		}
+	}
+	return ""
 }
 
 // autoSubmitted marks our mail as a machine's (RFC 3834 §5): what answers a
