@@ -1,10 +1,5 @@
 package procedure
 
-import (
-	"slices"
-	"strings"
-)
-
 // What the mail server and misread commands bring about.
 
 // notUnderstood: a reply that is no command. Nothing is done on a guess; mail
@@ -55,9 +50,5 @@ func letterReturned(d *decision) *Refusal {
 // isResponsible reports whether mail to this address was for the person who
 // has the case.
 func (d *decision) isResponsible(p *Person) bool {
-	holder := d.rules.Roles.Director
-	if d.c.Responsible == ByDeputy {
-		holder = d.rules.Roles.Deputy
-	}
-	return p != nil && slices.ContainsFunc(holder.Addresses, func(a string) bool { return strings.EqualFold(a, p.Address) })
+	return p != nil && d.rules.Roles.Holder(d.c.Responsible).Holds(p.Address)
 }

@@ -1,6 +1,7 @@
 package procedure
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -57,6 +58,28 @@ type Roles struct {
 	Escalation string // address that also gets overdue notices; "" for nobody
 }
 
+// Holder gives who holds a role that can be responsible, command or be told.
+func (r *Roles) Holder(a Actor) RoleHolder {
+	switch a {
+	case ByDirector:
+		return r.Director
+	case ByDeputy:
+		return r.Deputy
+	case ByCommission:
+		return r.Commission
+	case ByAdministrator:
+		return r.Administrator
+	}
+	return RoleHolder{}
+}
+
+// Holds reports whether mail to an address reaches this holder. The case of the
+// local part counts for nothing, as with mail servers in practice (RFC 5321
+// section 2.3.11 leaves it to them).
+func (h RoleHolder) Holds(address string) bool {
+	return address != "" && slices.ContainsFunc(h.Addresses, func(a string) bool { return strings.EqualFold(a, address) })
+}
+
 // Manager finds a manager by number in the list (from 1), by address, or by
 // name. Only people of the configured list are ever found.
 func (r *Roles) Manager(s string) (Person, bool) {
@@ -68,13 +91,8 @@ func (r *Roles) Manager(s string) (Person, bool) {
 		return r.Managers[n-1].Person(), true
 	}
 	for _, m := range r.Managers {
-		if strings.EqualFold(m.Name, s) {
+		if strings.EqualFold(m.Name, s) || m.Holds(s) {
 			return m.Person(), true
-		}
-		for _, a := range m.Addresses {
-			if strings.EqualFold(a, s) {
-				return m.Person(), true
-			}
 		}
 	}
 	return Person{}, false

@@ -69,12 +69,8 @@ type messageLine struct {
 
 // file gathers a case file from the log.
 func (v *caseViewer) file(ctx context.Context, c procedure.Case) (caseFile, error) {
-	holder := v.rules.Roles.Director
-	if c.Responsible == procedure.ByDeputy {
-		holder = v.rules.Roles.Deputy
-	}
 	f := caseFile{
-		ID: c.ID, Status: c.Status, Complainant: personOf(c.Complainant), Responsible: personOf(holder.Person()),
+		ID: c.ID, Status: c.Status, Complainant: personOf(c.Complainant), Responsible: personOf(v.rules.Roles.Holder(c.Responsible).Person()),
 		Terms: v.rules.CaseTerms(c), Facts: []factLine{}, Letters: []letterLine{}, Messages: []messageLine{},
 	}
 	if c.Manager != nil {

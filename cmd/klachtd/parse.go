@@ -129,10 +129,8 @@ func roleFor(rules *procedure.Rules, address string) mailbox.Role {
 		{rules.Roles.Director, mailbox.RoleDirector}, {rules.Roles.Deputy, mailbox.RoleDeputy},
 		{rules.Roles.Commission, mailbox.RoleCommission},
 	} {
-		for _, known := range h.holder.Addresses {
-			if strings.EqualFold(known, address) {
-				return h.role
-			}
+		if h.holder.Holds(address) {
+			return h.role
 		}
 	}
 	if rules.Roles.Director.Configured() {

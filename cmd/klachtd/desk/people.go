@@ -10,16 +10,6 @@ import (
 	"github.com/integratiewerk/klachtd/templates"
 )
 
-// holds reports whether an address is one of a role's.
-func holds(h procedure.RoleHolder, address string) bool {
-	for _, a := range h.Addresses {
-		if sameAddress(a, address) {
-			return true
-		}
-	}
-	return false
-}
-
 // sameAddress compares addresses as mail systems do in practice: the case of
 // the local part counts for nothing (RFC 5321 §2.3.11 leaves it to the host).
 func sameAddress(a, b string) bool { return a != "" && strings.EqualFold(a, b) }
@@ -40,15 +30,15 @@ func deliverable(address string) string {
 func (d *Desk) roleOf(address string) (procedure.Actor, bool) {
 	r := &d.Rules.Roles
 	switch {
-	case holds(r.Director, address):
+	case r.Director.Holds(address):
 		return procedure.ByDirector, true
-	case holds(r.Deputy, address):
+	case r.Deputy.Holds(address):
 		return procedure.ByDeputy, true
-	case holds(r.Commission, address):
+	case r.Commission.Holds(address):
 		return procedure.ByCommission, true
 	}
 	for _, m := range r.Managers {
-		if holds(m, address) {
+		if m.Holds(address) {
 			return procedure.ByManager, true
 		}
 	}
@@ -68,20 +58,10 @@ func vocabulary(a procedure.Actor) mailbox.Role {
 	return mailbox.RoleComplainant
 }
 
-func (d *Desk) holder(a procedure.Actor) procedure.RoleHolder {
-	switch a {
-	case procedure.ByDeputy:
-		return d.Rules.Roles.Deputy
-	case procedure.ByCommission:
-		return d.Rules.Roles.Commission
-	case procedure.ByAdministrator:
-		return d.Rules.Roles.Administrator
-	}
-	return d.Rules.Roles.Director
-}
-
 // responsible is who has the case (R09).
-func (d *Desk) responsible(c procedure.Case) procedure.RoleHolder { return d.holder(c.Responsible) }
+func (d *Desk) responsible(c procedure.Case) procedure.RoleHolder {
+	return d.Rules.Roles.Holder(c.Responsible)
+}
 
 // known reports who an address is in a case, by the case's own people.
 func known(c procedure.Case, address string) (procedure.Actor, bool) {
@@ -159,22 +139,4 @@ func holderRecipients(h procedure.RoleHolder, role string) []recipient {
 }
 
 // roleWord is the Dutch role of an actor, as the texts know it.
-func roleWord(a procedure.Actor) string {
-	switch a {
-	case procedure.ByDirector:
-		return templates.RoleDirector
-	case procedure.ByDeputy:
-		return templates.RoleDeputy
-	case procedure.ByCommission:
-		return templates.RoleCommission
-	case procedure.ByManager:
-		return templates.RoleManager
-	case procedure.ByRepresentative:
-		return templates.RoleRepresentative
-	case procedure.ByComplainant:
-		return templates.RoleComplainant
-	case procedure.ByAdministrator:
-		return templates.RoleAdministrator
-	}
-	return ""
-}
+func roleWord(a procedure.Actor) string { return templates.RolePhrase(string(a)) }

@@ -82,7 +82,7 @@ func (r *renderer) addressees(to procedure.Recipient) []recipient {
 	if to == toHolder {
 		name := ""
 		if role, ok := r.roleOf(r.o.letter.To); ok {
-			name = r.holder(role).Name
+			name = r.Rules.Roles.Holder(role).Name
 		}
 		return one(procedure.Person{Name: name, Address: r.o.letter.To}, "")
 	}

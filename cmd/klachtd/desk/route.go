@@ -253,11 +253,11 @@ func (d *Desk) partOf(c procedure.Case, address string) (procedure.Actor, bool) 
 		return role, true
 	}
 	for _, m := range d.Rules.Roles.Managers {
-		if holds(m, address) && c.Manager != nil && m.Person() == *c.Manager {
+		if m.Holds(address) && c.Manager != nil && m.Person() == *c.Manager {
 			return procedure.ByManager, true
 		}
 	}
-	if holds(d.Rules.Roles.Administrator, address) {
+	if d.Rules.Roles.Administrator.Holds(address) {
 		return procedure.ByAdministrator, true
 	}
 	return "", false

@@ -19,8 +19,8 @@ func (d *Desk) fromRole(ctx context.Context, f caselog.Filed, m *mailbox.Message
 		return d.fromStaff(ctx, f, m, t)
 	}
 	e := errand{
-		sender: procedure.Person{Name: d.holder(role).Name, Address: m.From[0].Address},
-		cmd:    mailbox.ReadCommand(m.Reply, d.reading(vocabulary(role), f, m.From[0].Name, d.holder(role).Name, d.Rules.Roles.Chair)),
+		sender: procedure.Person{Name: d.Rules.Roles.Holder(role).Name, Address: m.From[0].Address},
+		cmd:    mailbox.ReadCommand(m.Reply, d.reading(vocabulary(role), f, m.From[0].Name, d.Rules.Roles.Holder(role).Name, d.Rules.Roles.Chair)),
 	}
 	e.event = d.mailEvent(procedure.Event{}, role, f, m)
 	if m.Ambiguous {
