@@ -82,11 +82,19 @@ func (a *app) demo(ctx context.Context, dir string) (err error) {
 	}
 	fmt.Fprintf(a.stdout, `
 In %s: mail/ (%d mails), letters/ (%d PDFs), klachtd.db, config.toml. Try:
-  klachtd case list --config %s
-  klachtd case show K-2026-0001 --config %s
-  klachtd verify --config %s
-`, dir, p.mails, len(p.letters), path, path, path)
+  %[4]s case list --config %[5]s
+  %[4]s case show K-2026-0001 --config %[5]s
+  %[4]s verify --config %[5]s
+`, dir, p.mails, len(p.letters), calledAs(), path)
 	return nil
+}
+
+// calledAs is how whoever reads the hint can call us again.
+func calledAs() string {
+	if program, err := os.Executable(); err == nil && strings.Contains(program, "go-build") {
+		return "go run ./cmd/klachtd"
+	}
+	return "klachtd"
 }
 
 // emptyDemo makes the folder, or empties that of an earlier demonstration.

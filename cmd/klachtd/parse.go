@@ -35,7 +35,7 @@ kept. With a configuration, the sender's role decides which commands count.`,
 type parsed struct {
 	File        string             `json:"file"`
 	MessageID   *string            `json:"message_id"`
-	From        *procedure.Person  `json:"from"`
+	From        *personLine        `json:"from"`
 	Subject     string             `json:"subject"`
 	Date        *string            `json:"date"`
 	Kind        mailbox.Kind       `json:"kind"`
@@ -106,7 +106,7 @@ func (a *app) read(name string, raw []byte, rules *procedure.Rules, skip []strin
 	}
 	role := mailbox.RoleAny
 	if len(m.From) > 0 {
-		p.From = &procedure.Person{Name: m.From[0].Name, Address: m.From[0].Address}
+		p.From = new(personOf(procedure.Person{Name: m.From[0].Name, Address: m.From[0].Address}))
 		role = roleFor(rules, m.From[0].Address)
 	}
 	r := mailbox.ReadCommand(m.Reply, mailbox.ReadOptions{Role: role, SkipLines: skip, On: rules.Day(on)})
@@ -143,7 +143,7 @@ func (a *app) printParsed(p parsed) {
 	w := a.stdout
 	fmt.Fprintf(w, "file        %s\nkind        %s\n", p.File, p.Kind)
 	if p.From != nil {
-		fmt.Fprintf(w, "from        %s <%s>\n", p.From.Name, p.From.Address)
+		fmt.Fprintf(w, "from        %v\n", *p.From)
 	}
 	fmt.Fprintf(w, "subject     %s\n", p.Subject)
 	if p.Date != nil {
