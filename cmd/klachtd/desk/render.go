@@ -179,6 +179,8 @@ func (r *renderer) text(e procedure.Effect, to recipient, v templates.View) (sub
 	}
 	if e.Letter == "03" {
 		v.ComplaintText = beginning(r.o.decision.Case.Text)
+	} else {
+		v.Signals = nil // the intake's hints are for who decides on the complaint
 	}
 	text, err := r.Texts.Render(name, v)
 	return text.Subject, slices.Concat(marker(v), text.Blocks), doc, err
