@@ -56,6 +56,7 @@ type Message struct {
 	Returned    *Returned // only for KindBounce
 
 	SpamFlagged bool // a filter at the border marked it
+	DMARCFailed bool // the border says so: a reason for care, its absence is no proof
 	Unreadable  bool // a limit was exceeded or nothing could be read: a person must look
 	Ambiguous   bool // several From, Message-ID or the like: readable, but no ground for a command
 }

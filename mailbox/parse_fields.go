@@ -46,6 +46,7 @@ func (p *parser) readHeader(h message.Header) {
 	m.References = messageIDs(h.Values("References"))
 	m.Date = p.date(h.Get("Date"))
 	m.SpamFlagged = spamFlagged(h)
+	m.DMARCFailed = dmarcFailed(h)
 }
 
 // addresses reads every field of that name; all of them, because a caller
@@ -207,6 +208,30 @@ func (p *parser) date(s string) time.Time {
 	}
 	return t
 }
+
+// dmarcFailed reports whether the border that wrote the topmost
+// Authentication-Results (RFC 8601) says that DMARC failed, in that field or in
+// another of its own. It is read loosely, since it only ever makes us more
+// careful: whoever forges the field has only their own mail held.
+func dmarcFailed(h message.Header) bool {
+	var border string
+	for i, v := range h.Values("Authentication-Results") {
+		v = strings.ToLower(resultAside.ReplaceAllString(v, " "))
+		id, _, _ := strings.Cut(v, ";")
+		if id = strings.TrimSpace(id); i == 0 {
+			border = id
+		}
+		if id == border && resultFailed.MatchString(v) {
+			return true
+		}
+	}
+	return false
+}
+
+var (
+	resultAside  = regexp.MustCompile(`\([^()]*\)|"[^"]*"`) // comments and quoted strings
+	resultFailed = regexp.MustCompile(`\bdmarc\s*=\s*fail\b`)
+)
 
 // spamFlagged reports whether a filter at the border called the mail spam.
 func spamFlagged(h message.Header) bool {

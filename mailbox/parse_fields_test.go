@@ -163,3 +163,21 @@ func TestSpamFlagged(t *testing.T) {
 		}
 	}
 }
+
+func TestDMARCFailed(t *testing.T) {
+	for header, want := range map[string]bool{
+		"Authentication-Results: mx.school.example; spf=pass; dmarc=fail (p=none) header.from=klant.example":              true,
+		"Authentication-Results: mx.school.example; dkim=fail\r\nAuthentication-Results: mx.school.example; DMARC = fail": true,
+		"Authentication-Results: spf=pass (x) smtp.mailfrom=a.example; dmarc=fail action=none header.from=a.example":      true,
+		"Authentication-Results: mx.school.example; dmarc=pass":                                                           false,
+		"Authentication-Results: mx.school.example; dmarc=pass (was dmarc=fail)":                                          false,
+		"Authentication-Results: mx.school.example; spf=pass smtp.mailfrom=\"dmarc=fail\"":                                false,
+		"Authentication-Results: mx.school.example; dmarc=pass\r\nAuthentication-Results: elsewhere.example; dmarc=fail":  false,
+		"Authentication-Results: mx.school.example; dmarc=bestguesspass":                                                  false,
+		"Subject: dmarc=fail": false,
+	} {
+		if got := Parse([]byte(sender + header + "\r\n\r\nx")).DMARCFailed; got != want {
+			t.Errorf("%s: DMARCFailed %v", header, got)
+		}
+	}
+}

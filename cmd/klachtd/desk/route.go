@@ -125,6 +125,8 @@ func (d *Desk) fromMachine(ctx context.Context, f caselog.Filed, m *mailbox.Mess
 		return errand{do: ignore, reason: string(m.Kind)}, true, nil
 	case m.SpamFlagged && !f.Oversize:
 		return errand{do: hold, reason: "spam"}, true, nil
+	case m.DMARCFailed: // whoever it claims to be from, also somebody we know
+		return errand{do: hold, reason: "dmarc-fail"}, true, nil
 	}
 	return errand{}, false, nil
 }
