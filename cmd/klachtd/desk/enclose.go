@@ -96,10 +96,11 @@ func (r *renderer) acknowledgement() ([]mailbox.File, error) {
 		doc, err := r.letterFor(procedure.Effect{Letter: "01"})
 		return pdfFile(doc.name, doc.pdf), err
 	}
-	if _, _, err := r.thread(""); err != nil { // reads the letters of the case
+	mailed, err := r.mailed()
+	if err != nil {
 		return nil, err
 	}
-	for _, l := range r.threads {
+	for _, l := range mailed {
 		if l.Kind != "01" || l.DocumentSHA256 == "" {
 			continue
 		}

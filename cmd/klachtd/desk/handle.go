@@ -224,7 +224,7 @@ func (d *Desk) perform(ctx context.Context, o *occasion, e errand, before int) e
 		o.handled.State = caselog.MailIgnored
 	case hold:
 		o.handled.State = caselog.MailHeld
-		return d.alert(o, e)
+		alert(o, e)
 	case open:
 		id, err := d.Log.NextCaseID(ctx, o.event.On.Year)
 		if err != nil {
@@ -281,13 +281,9 @@ func (d *Desk) bounced(ctx context.Context, o *occasion) error {
 // alert tells the holder of a role, and the administrator, that somebody else
 // answered mail that was theirs. Nothing is sent about a complainant's mail:
 // a person looks at what was held.
-func (d *Desk) alert(o *occasion, e errand) error {
-	if e.alert == nil {
-		return nil
-	}
-	switch e.alert.Role {
-	case procedure.ToComplainant, procedure.ToRepresentative:
-		return nil
+func alert(o *occasion, e errand) {
+	if e.alert == nil || e.alert.Role == procedure.ToComplainant || e.alert.Role == procedure.ToRepresentative {
+		return
 	}
 	o.letter, o.refusal = e.alert, e.reason
 	o.sender = procedure.Person{Name: personName(o.mail.From[0]), Address: o.mail.From[0].Address}
@@ -295,7 +291,6 @@ func (d *Desk) alert(o *occasion, e errand) error {
 		{Letter: "13", Variant: variantAlert, To: toHolder},
 		{Letter: "13", Variant: variantAlert, To: procedure.ToAdministrator},
 	}
-	return nil
 }
 
 // What only the desk sends to: whoever got the mail that a stranger answered.

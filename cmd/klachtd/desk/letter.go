@@ -48,7 +48,7 @@ func (d *Desk) letter(kind procedure.LetterKind, v templates.View) (letters.Lett
 	}
 	l := letters.Letter{
 		Sender: d.letterhead(), Date: v.Today, Reference: v.Case, Subject: text.Subject, Body: text.Blocks,
-		Enclosures: d.enclosureNames(kind, v), Copies: copies(kind, v),
+		Enclosures: d.enclosureNames(kind), Copies: copies(kind),
 	}
 	if kind == "06" {
 		l.Plainpage = true
@@ -131,7 +131,7 @@ func howWithdrawn(c procedure.Case) (how string, on civil.Date) {
 var inWriting = regexp.MustCompile(`(?i)\b(?:ge(?:e-?)?maild|mail|e-?mail|ge(?:schreven|appt)|app|whatsapp|brief|geen gehoor|niet bereikt|voicemail)\b`)
 
 // enclosureNames are what the letter lists below its signature.
-func (d *Desk) enclosureNames(kind procedure.LetterKind, v templates.View) []string {
+func (d *Desk) enclosureNames(kind procedure.LetterKind) []string {
 	switch kind {
 	case "01":
 		return []string{"Klachtenreglement"}
@@ -146,7 +146,7 @@ func (d *Desk) enclosureNames(kind procedure.LetterKind, v templates.View) []str
 }
 
 // copies are who else gets the letter, as it says itself.
-func copies(kind procedure.LetterKind, v templates.View) []string {
+func copies(kind procedure.LetterKind) []string {
 	switch kind {
 	case "01":
 		return []string{"de leidinggevende"}

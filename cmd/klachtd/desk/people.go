@@ -82,12 +82,11 @@ type recipient struct {
 
 // recipients gives everybody behind a role in a case.
 func (d *Desk) recipients(o *occasion, to procedure.Recipient) []recipient {
-	r := &d.Rules.Roles
 	c := o.decision.Case
 	switch to {
 	case procedure.ToComplainant:
 		if deliverable(c.Complainant.Address) == "" { // on paper, say: the responsible person prints and posts it
-			list := holderRecipients(d.responsible(c), roleWord(c.Responsible))
+			list := d.holders(c.Responsible)
 			for i := range list {
 				list[i].byPost = true
 			}
@@ -97,26 +96,19 @@ func (d *Desk) recipients(o *occasion, to procedure.Recipient) []recipient {
 	case procedure.ToRepresentative:
 		return one(c.Rep.Person, templates.RoleRepresentative)
 	case procedure.ToResponsible:
-		return holderRecipients(d.responsible(c), roleWord(c.Responsible))
+		return d.holders(c.Responsible)
 	case procedure.ToDirector:
-		return holderRecipients(r.Director, templates.RoleDirector)
+		return d.holders(procedure.ByDirector)
 	case procedure.ToDeputy:
-		return holderRecipients(r.Deputy, templates.RoleDeputy)
+		return d.holders(procedure.ByDeputy)
 	case procedure.ToCommission:
-		return holderRecipients(r.Commission, templates.RoleCommission)
+		return d.holders(procedure.ByCommission)
 	case procedure.ToAdministrator:
-		return holderRecipients(r.Administrator, templates.RoleAdministrator)
+		return d.holders(procedure.ByAdministrator)
 	case procedure.ToEscalation:
-		return one(procedure.Person{Address: r.Escalation}, "")
+		return one(procedure.Person{Address: d.Rules.Roles.Escalation}, "")
 	case procedure.ToManager:
-		for _, m := range r.Managers {
-			if c.Manager != nil && m.Person() == *c.Manager {
-				return holderRecipients(m, templates.RoleManager)
-			}
-		}
-		if c.Manager != nil { // named before the configuration changed
-			return one(*c.Manager, templates.RoleManager)
-		}
+		return everyAddress(d.manager(c), templates.RoleManager)
 	case procedure.ToSender:
 		return one(o.sender, roleWord(o.event.Actor))
 	}
@@ -130,7 +122,26 @@ func one(p procedure.Person, role string) []recipient {
 	return []recipient{{Person: templates.Person{Name: p.Name, Address: p.Address, Role: role}}}
 }
 
-func holderRecipients(h procedure.RoleHolder, role string) []recipient {
+// holders gives everybody who holds a role that is the same in every case.
+func (d *Desk) holders(a procedure.Actor) []recipient {
+	return everyAddress(d.Rules.Roles.Holder(a), roleWord(a))
+}
+
+// manager is who was named in the case, with all addresses that are configured
+// for that person; nobody when none was named.
+func (d *Desk) manager(c procedure.Case) procedure.RoleHolder {
+	if c.Manager == nil {
+		return procedure.RoleHolder{}
+	}
+	for _, m := range d.Rules.Roles.Managers {
+		if m.Person() == *c.Manager {
+			return m
+		}
+	}
+	return procedure.RoleHolder{Name: c.Manager.Name, Addresses: []string{c.Manager.Address}} // named before the configuration changed
+}
+
+func everyAddress(h procedure.RoleHolder, role string) []recipient {
 	var list []recipient
 	for _, a := range h.Addresses {
 		list = append(list, one(procedure.Person{Name: h.Name, Address: a}, role)...)

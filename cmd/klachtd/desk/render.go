@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/integratiewerk/klachtd/letters"
 	"github.com/integratiewerk/klachtd/mailbox"
@@ -31,6 +32,7 @@ func (d *Desk) render(ctx context.Context, o *occasion) (m mailing, err error) {
 		}
 	}()
 	r := renderer{Desk: d, ctx: ctx, o: o, letters: make(map[procedure.LetterKind]document)}
+	r.mailed = sync.OnceValues(func() ([]caselog.Letter, error) { return d.Log.Letters(ctx, o.before.ID) })
 	if r.base, err = d.view(ctx, o); err != nil {
 		return m, err
 	}
@@ -57,8 +59,7 @@ type renderer struct {
 	base    templates.View
 	root    string // Message-ID of the complaint: the thread everybody's mail hangs from
 	letters map[procedure.LetterKind]document
-	threads []caselog.Letter // the mail of the case so far; read at most once
-	loaded  bool
+	mailed  func() ([]caselog.Letter, error) // the mail of the case so far; read at most once
 }
 
 // document is a PDF, with the letter it was made of.
@@ -105,9 +106,9 @@ func (r *renderer) mail(m *mailing, e procedure.Effect, to recipient) error {
 	if err != nil {
 		return err
 	}
-	document := doc.sha256
-	if document == "" && slices.Contains(e.Enclose, procedure.EncloseAcknowledgment) {
-		document = fileHash(files, fileName("01", r.base.Case)) // 02 and 03 carry letter 01
+	carried := doc.sha256 // the letter in it
+	if carried == "" && slices.Contains(e.Enclose, procedure.EncloseAcknowledgment) {
+		carried = fileHash(files, fileName("01", r.base.Case)) // 02 and 03 carry letter 01
 	}
 	id, err := mailbox.NewMessageID(r.Random, domainOf(r.House.Email))
 	if err != nil {
@@ -128,12 +129,12 @@ func (r *renderer) mail(m *mailing, e procedure.Effect, to recipient) error {
 		return err
 	}
 	m.outgoing = append(m.outgoing, caselog.Outgoing{
-		Kind: e.Letter, Role: e.To, To: to.Address, MessageID: id, Preview: e.Preview, DocumentSHA256: document, Raw: raw,
+		Kind: e.Letter, Role: e.To, To: to.Address, MessageID: id, Preview: e.Preview, DocumentSHA256: carried, Raw: raw,
 	})
 	if r.o.decision.Case.ID != "" {
 		m.facts = append(m.facts, procedure.Fact{
 			Kind: procedure.FactLetterQueued, At: r.o.now.UTC(), Actor: r.o.event.Actor, On: r.Rules.Day(r.o.now),
-			Letter: e.Letter, Message: hash(raw), Document: document,
+			Letter: e.Letter, Message: hash(raw), Document: carried,
 			Personal: procedure.Personal{Person: &procedure.Person{Name: to.Name, Address: to.Address}},
 		})
 	}
@@ -229,19 +230,18 @@ func textName(e procedure.Effect) string {
 // was last exchanged in this case with this very address. No recipient sees
 // the Message-IDs of another.
 func (r *renderer) thread(to string) (inReplyTo string, references []string, err error) {
-	c := r.o.before
-	if c.ID != "" && !r.loaded {
-		if r.threads, err = r.Log.Letters(r.ctx, c.ID); err != nil {
-			return "", nil, err
-		}
-		r.loaded = true
-	}
 	if r.root != "" {
 		references = append(references, r.root)
 	}
-	for _, l := range r.threads {
-		if sameAddress(l.To, to) {
-			references = append(references, l.MessageID)
+	if r.o.before.ID != "" {
+		mailed, err := r.mailed()
+		if err != nil {
+			return "", nil, err
+		}
+		for _, l := range mailed {
+			if sameAddress(l.To, to) {
+				references = append(references, l.MessageID)
+			}
 		}
 	}
 	if m := r.o.mail; m != nil && m.MessageID != "" && sameAddress(r.o.sender.Address, to) {

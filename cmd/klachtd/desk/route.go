@@ -251,13 +251,10 @@ func (d *Desk) inCase(ctx context.Context, id string, f caselog.Filed, m *mailbo
 
 // partOf tells the part of somebody with a role but without commands in a case.
 func (d *Desk) partOf(c procedure.Case, address string) (procedure.Actor, bool) {
-	if role, _ := d.roleOf(address); role == procedure.ByCommission && c.AtCommission {
+	switch role, _ := d.roleOf(address); {
+	case role == procedure.ByCommission && c.AtCommission,
+		role == procedure.ByManager && d.manager(c).Holds(address):
 		return role, true
-	}
-	for _, m := range d.Rules.Roles.Managers {
-		if m.Holds(address) && c.Manager != nil && m.Person() == *c.Manager {
-			return procedure.ByManager, true
-		}
 	}
 	if d.Rules.Roles.Administrator.Holds(address) {
 		return procedure.ByAdministrator, true
