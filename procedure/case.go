@@ -146,11 +146,13 @@ type Case struct {
 	Questions    string `json:"questions,omitempty"`
 	ClosedText   string `json:"closed_text,omitempty"` // letter 11's reason
 
-	Previews int                `json:"previews,omitempty"`
-	Pending  *Preview           `json:"pending,omitempty"`
-	Reminded map[Term]Date      `json:"reminded,omitempty"` // the last stage of each term
-	Sent     map[LetterKind]int `json:"sent,omitempty"`     // messages accepted by the mail server
-	Failed   int                `json:"failed,omitempty"`   // letters that could not be delivered: open tasks (R25)
+	Previews int      `json:"previews,omitempty"`
+	Pending  *Preview `json:"pending,omitempty"`
+	// Challenges are the commands that wait for "akkoord", the latest last.
+	Challenges []Challenge        `json:"challenges,omitempty"`
+	Reminded   map[Term]Date      `json:"reminded,omitempty"` // the last stage of each term
+	Sent       map[LetterKind]int `json:"sent,omitempty"`     // messages accepted by the mail server
+	Failed     int                `json:"failed,omitempty"`   // letters that could not be delivered: open tasks (R25)
 }
 
 // Fold makes a case of its facts.
@@ -201,7 +203,7 @@ func (c Case) Apply(f Fact) Case {
 	c.Version++
 	if f.Status != "" && f.Status != c.Status {
 		c.Status = f.Status
-		c.Pending = nil // a preview is bound to the state in which it was made
+		c.outdate() // a preview is bound to the state in which it was made
 	}
 	p := f.Personal
 	switch f.Kind {
@@ -215,12 +217,12 @@ func (c Case) Apply(f Fact) Case {
 		c.Responsible = f.Responsible
 		c.Signals = f.Signals
 	case FactAssigned:
-		c.Pending = nil // and to what else the letter says: who signs, who gets it
+		c.outdate() // and to what else the letter says: who signs, who gets it
 		c.Responsible = f.Responsible
 		c.DirectorInvolved = c.DirectorInvolved || f.Final
 	case FactManagerNamed:
 		if c.Manager == nil || p.Person == nil || *c.Manager != *p.Person {
-			c.Pending = nil
+			c.outdate()
 		}
 		c.Manager = p.Person
 	case FactContacted:
@@ -249,7 +251,8 @@ func (c Case) Apply(f Fact) Case {
 	case FactSupplementAsked:
 		c.SupplementBy, c.Questions = f.Stage, p.Text
 	case FactRepresentative:
-		c.Rep, c.Pending = p.Rep, nil
+		c.outdate()
+		c.Rep = p.Rep
 	case FactReferred:
 		c.ReferredOn, c.AdviseBy, c.Report = f.On, f.Due[TermAdvise], p.Text
 		c.AtCommission = true
@@ -264,7 +267,17 @@ func (c Case) Apply(f Fact) Case {
 		c.Previews = f.Preview
 		c.Pending = &Preview{Number: f.Preview, Letter: f.Letter, Outcome: f.Outcome, Text: p.Text, Problem: f.Stage}
 	case FactPreviewCancelled:
-		c.Pending = nil
+		if c.Pending != nil && (f.Preview == 0 || f.Preview == c.Pending.Number) {
+			c.Pending = nil
+		}
+		c.closeChallenges(func(ch Challenge) bool { return ch.Number == f.Preview })
+	case FactChallenged:
+		c.Previews = f.Preview
+		if p.Command != nil { // gone once the case is erased
+			c.openChallenge(Challenge{Number: f.Preview, Letter: f.Letter, Event: *p.Command})
+		}
+	case FactConfirmed:
+		c.closeChallenges(func(ch Challenge) bool { return ch.Number == f.Preview })
 	case FactDecided:
 		c.Outcome, c.DecidedOn, c.DecisionText = f.Outcome, f.On, p.Text
 	case FactNotAdmitted:
@@ -273,7 +286,7 @@ func (c Case) Apply(f Fact) Case {
 		c.keepFiles(f)
 	case FactLanguage:
 		if c.Language != f.Yes {
-			c.Pending = nil
+			c.outdate()
 		}
 		c.Language = f.Yes
 	case FactCategorised:

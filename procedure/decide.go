@@ -12,6 +12,10 @@ type Decision struct {
 	Effects []Effect
 	Case    Case     // after the facts
 	Refusal *Refusal // set when the event was a command that may not be carried out
+
+	// Confirmed is the command that the event, an "akkoord", set free: facts and
+	// effects are those of that command.
+	Confirmed *Challenge
 }
 
 // Refusal says why a command was not carried out. The code chooses the Dutch
@@ -30,8 +34,9 @@ type decision struct {
 	now    time.Time
 	today  Date // the day of now: letters and the submission are dated by it
 
-	facts   []Fact
-	effects []Effect
+	facts     []Fact
+	effects   []Effect
+	confirmed *Challenge
 }
 
 // record adds a fact and folds it into the case.
@@ -105,9 +110,9 @@ func regulation(k EventKind) (rule, bool) {
 	case ProposeInadmissible:
 		return rule{leading, beforeThem, "already-referred", "indienen 3", none, proposeInadmissible}, true
 	case Approve:
-		return rule{leading, anyStatus, "", "procedure 7", transcript, approve}, true
+		return rule{commands, anyStatus, "", "procedure 7", transcript, approve}, true
 	case Cancel:
-		return rule{leading, anyStatus, "", "procedure 7", transcript, cancel}, true
+		return rule{commands, anyStatus, "", "procedure 7", transcript, cancel}, true
 	case Admit:
 		return rule{leading, []Status{NotAdmitted}, "not-inadmissible", "indienen 3", transcript, admit}, true
 	case SetLanguage:
@@ -140,8 +145,6 @@ func regulation(k EventKind) (rule, bool) {
 		return rule{commands, anyStatus, "", "procedure 1", "27", ask}, true
 	case NotUnderstood:
 		return rule{by: commands, in: anyStatus, run: notUnderstood}, true
-	case NotAllowed:
-		return rule{in: anyStatus, run: notAllowed}, true
 
 	case Readdress:
 		return rule{by: []Actor{ByAdministrator}, in: open, run: readdress}, true
@@ -163,7 +166,7 @@ func Events() []EventKind {
 		NameRepresentative, ProposeDecision, ProposeInadmissible, Approve, Cancel, Admit, SetLanguage,
 		Categorise, DeclareInvolved, HandToDeputy, TakeOver, HandToDirector,
 		Extend, Advise, AcknowledgeDossier, AskRecusal,
-		Note, AskStatus, AskHelp, NotUnderstood, NotAllowed,
+		Note, AskStatus, AskHelp, NotUnderstood,
 		Readdress, TermDue, LetterSent, LetterReturned,
 	}
 }
@@ -174,11 +177,15 @@ func Events() []EventKind {
 // at which its mail was received.
 //
 // A command that may not be carried out gives a Refusal, one fact that says so
-// and mail 14 to its sender; nothing else of it is done.
+// and mail 14 to its sender; nothing else of it is done. Of a command in doubt
+// nothing is done either; see [Doubt].
 func Decide(r *Rules, c Case, e Event, now time.Time) Decision {
 	rule, known := regulation(e.Kind)
 	refusal := &Refusal{Code: "unknown-event"}
 	d := decision{rules: r, before: c, c: c, e: e, now: now, today: r.Day(now)}
+	if e.Doubt.Refuses() || e.Doubt != "" && e.confirmable() {
+		return doubted(r, c, e, d)
+	}
 	if known {
 		refusal = d.allowed(rule)
 	}
@@ -191,12 +198,12 @@ func Decide(r *Rules, c Case, e Event, now time.Time) Decision {
 		}
 		d = decision{rules: r, before: c, c: c, e: e, now: now, today: d.today}
 		d.refuse(*refusal)
-		return Decision{d.facts, d.effects, d.c, refusal}
+		return Decision{Facts: d.facts, Effects: d.effects, Case: d.c, Refusal: refusal}
 	}
 	if rule.answer != "" {
 		d.send(Effect{Letter: rule.answer, To: ToSender})
 	}
-	return Decision{d.facts, d.effects, d.c, nil}
+	return Decision{Facts: d.facts, Effects: d.effects, Case: d.c, Confirmed: d.confirmed}
 }
 
 // allowed checks who and when, before the rule itself looks further.
@@ -229,8 +236,12 @@ func (d *decision) allowed(r rule) *Refusal {
 // other of director and deputy first has to take it over.
 func (d *decision) responsible() *Refusal {
 	switch d.e.Kind {
-	case TakeOver, HandToDeputy, HandToDirector, DeclareInvolved, AskStatus, AskHelp, NotUnderstood, NotAllowed, TermDue, LetterSent, LetterReturned:
+	case TakeOver, HandToDeputy, HandToDirector, DeclareInvolved, AskStatus, AskHelp, NotUnderstood, TermDue, LetterSent, LetterReturned:
 		return nil
+	case Approve, Cancel:
+		if _, asked := d.before.challenge(d.e.Preview, d.e.Actor); asked {
+			return nil // the command itself says who may
+		}
 	}
 	if slices.Contains(leading, d.e.Actor) && d.e.Actor != d.before.Responsible {
 		return &Refusal{Code: "not-yours", Article: "procedure 1"}
@@ -262,7 +273,7 @@ func Possible(c Case, by Actor) []EventKind {
 		if !slices.Contains(r.by, by) || !slices.Contains(r.in, c.Status) {
 			continue
 		}
-		if (k == Approve || k == Cancel) && c.Pending == nil {
+		if (k == Approve || k == Cancel) && !c.awaits(by) {
 			continue
 		}
 		if k != NotUnderstood {

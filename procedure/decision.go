@@ -49,12 +49,17 @@ func (d *decision) preview(letter LetterKind, problem Date) {
 	d.send(Effect{Letter: "19", To: ToSender, Enclose: []Enclosure{EncloseLetter}, Preview: number})
 }
 
-// approve sends the letter that waits, dated by the day of "akkoord". It counts only as the answer to that
-// letter's own preview, once, and while the case stands where it stood.
+// approve sends the letter that waits, dated by the day of "akkoord", or carries
+// out the command that does. It counts only as the answer to that very preview,
+// once, and while the case stands where it stood.
 func approve(d *decision) *Refusal {
+	if ch, ok := d.before.challenge(d.e.Preview, d.e.Actor); ok {
+		d.confirmed = &ch
+		return confirm(d, ch)
+	}
 	p := d.before.Pending
 	switch {
-	case p == nil:
+	case p == nil, d.e.Actor == ByCommission:
 		return &Refusal{Code: "no-preview"}
 	case d.e.Preview == 0:
 		return &Refusal{Code: "not-reply-to-preview"}
@@ -79,13 +84,29 @@ func approve(d *decision) *Refusal {
 	return nil
 }
 
-// cancel drops the letter that waits.
+// cancel drops the letter or the command that waits: the one it answers, else
+// whatever this sender has waiting.
 func cancel(d *decision) *Refusal {
-	if d.before.Pending == nil {
+	if ch, ok := d.before.challenge(d.e.Preview, d.e.Actor); ok {
+		d.drop(ch.Letter, ch.Number)
+		return nil
+	}
+	if p := d.before.Pending; p != nil && d.e.Actor != ByCommission {
+		d.drop(p.Letter, p.Number)
+	}
+	for _, ch := range d.before.Challenges {
+		if ch.Event.Actor == d.e.Actor && d.e.Preview == 0 {
+			d.drop(ch.Letter, ch.Number)
+		}
+	}
+	if len(d.facts) == 0 {
 		return &Refusal{Code: "no-preview"}
 	}
-	d.record(Fact{Kind: FactPreviewCancelled, On: d.e.On, Letter: d.before.Pending.Letter, Preview: d.before.Pending.Number})
 	return nil
+}
+
+func (d *decision) drop(letter LetterKind, number int) {
+	d.record(Fact{Kind: FactPreviewCancelled, On: d.e.On, Letter: letter, Preview: number})
 }
 
 // admit takes up a complaint after all; its terms still run from receipt.

@@ -46,7 +46,6 @@ const (
 	AskStatus     EventKind = "ask_status"
 	AskHelp       EventKind = "ask_help"
 	NotUnderstood EventKind = "not_understood" // a reply that is no command
-	NotAllowed    EventKind = "not_allowed"    // a command without the right to it
 
 	// The administrator.
 	Readdress EventKind = "readdress" // a role reads its mail at a new address
@@ -57,42 +56,46 @@ const (
 	LetterReturned EventKind = "letter_returned"
 )
 
-// Event is one thing that happened, understood but not yet judged.
+// Event is one thing that happened, understood but not yet judged. The fields
+// with a name in JSON are those of a command: they are kept while it waits for
+// "akkoord".
 type Event struct {
-	Kind  EventKind
-	Actor Actor
+	Kind  EventKind `json:"kind"`
+	Actor Actor     `json:"actor"`
 
-	At      time.Time // when our server received the mail; the clock for the rest
-	On      Date      // its day in Amsterdam: every date of an event is its mail's
-	Said    Date      // a day named in the command ("contact op 3 december"); zero when none
-	SaidBad string    // a day that was named but cannot be read, as typed
+	At      time.Time `json:"at"`                 // when our server received the mail; the clock for the rest
+	On      Date      `json:"on"`                 // its day in Amsterdam: every date of an event is its mail's
+	Said    Date      `json:"said,omitzero"`      // a day named in the command ("contact op 3 december"); zero when none
+	SaidBad string    `json:"said_bad,omitempty"` // a day that was named but cannot be read, as typed
 
-	Text      string   // what stands below the command, or the mail's text
-	Subject   string   // of the mail
-	Message   string   // SHA-256 of the raw mail
-	Documents []string // SHA-256 of the mail's attachments
+	Text      string   `json:"text,omitempty"`      // what stands below the command, or the mail's text
+	Subject   string   `json:"subject,omitempty"`   // of the mail
+	Message   string   `json:"message,omitempty"`   // SHA-256 of the raw mail
+	Documents []string `json:"documents,omitempty"` // SHA-256 of the mail's attachments
 
-	Outcome  Outcome         // ProposeDecision, Advise, ProposeInadmissible
-	Argument string          // as typed: the manager, an unknown subject
-	Yes      *bool           // SetLanguage; nil when neither yes nor no was said
-	Subjects []Subject       // Categorise
-	Grounds  []Ground        // Categorise
-	Rep      *Representative // NameRepresentative
-	Preview  int             // Approve: number of the preview it answers; 0 when it answers none
+	Outcome  Outcome         `json:"outcome,omitempty"`        // ProposeDecision, Advise, ProposeInadmissible
+	Argument string          `json:"argument,omitempty"`       // as typed: the manager, an unknown subject
+	Yes      *bool           `json:"yes,omitempty"`            // SetLanguage; nil when neither yes nor no was said
+	Subjects []Subject       `json:"subjects,omitempty"`       // Categorise
+	Grounds  []Ground        `json:"grounds,omitempty"`        // Categorise
+	Rep      *Representative `json:"representative,omitempty"` // NameRepresentative
 
-	Complaint *Complaint // ComplaintReceived
+	Doubt   Doubt `json:"-"` // commands: why it is not carried out on the word of its mail alone
+	Preview int   `json:"-"` // Approve, Cancel: number of the preview it answers; 0 when it answers none
 
-	Term    Term // TermDue
-	Stage   Date // TermDue: the day the reminder was due
-	Overdue bool // TermDue
+	Complaint *Complaint `json:"-"` // ComplaintReceived
 
-	Letter   LetterKind // LetterSent, LetterReturned
-	To       Recipient  // LetterReturned: the role it was meant for; Readdress: the role
-	Person   *Person    // LetterSent, LetterReturned: whom it was sent to
-	Document string     // LetterSent, LetterReturned: SHA-256 of the PDF
-	Returned string     // LetterReturned: the Message-ID of what came back
-	Line     string     // LetterReturned: the mail server's answer
-	Code     string     // NotUnderstood, NotAllowed: why
+	Term    Term `json:"-"` // TermDue
+	Stage   Date `json:"-"` // TermDue: the day the reminder was due
+	Overdue bool `json:"-"` // TermDue
+
+	Letter   LetterKind `json:"-"` // LetterSent, LetterReturned
+	To       Recipient  `json:"-"` // LetterReturned: the role it was meant for; Readdress: the role
+	Person   *Person    `json:"-"` // LetterSent, LetterReturned: whom it was sent to
+	Document string     `json:"-"` // LetterSent, LetterReturned: SHA-256 of the PDF
+	Returned string     `json:"-"` // LetterReturned: the Message-ID of what came back
+	Line     string     `json:"-"` // LetterReturned: the mail server's answer
+	Code     string     `json:"-"` // NotUnderstood: why
 }
 
 // Complaint is what the intake knows of a new complaint.

@@ -40,6 +40,8 @@ const (
 	FactAdvised           FactKind = "advised"
 	FactPreviewed         FactKind = "previewed"
 	FactPreviewCancelled  FactKind = "preview_cancelled"
+	FactChallenged        FactKind = "challenged"
+	FactConfirmed         FactKind = "confirmed"
 	FactDecided           FactKind = "decided"
 	FactNotAdmitted       FactKind = "not_admitted"
 	FactLanguage          FactKind = "language_education"
@@ -85,8 +87,8 @@ type Fact struct {
 	Term    Term   `json:"term,omitempty"` // reminded
 	Stage   Date   `json:"stage,omitzero"` // the day the reminder was due
 	Overdue bool   `json:"overdue,omitempty"`
-	Command string `json:"command,omitempty"` // asked, command_refused: the kind of event
-	Code    string `json:"code,omitempty"`    // command_refused: why
+	Command string `json:"command,omitempty"` // asked, command_refused, challenged, confirmed: the kind of event
+	Code    string `json:"code,omitempty"`    // command_refused, challenged: why
 
 	Personal Personal `json:"-"`
 }
@@ -101,10 +103,11 @@ type Personal struct {
 	Grounds   []Ground        `json:"grounds,omitempty"`   // of discrimination: sensitive by themselves
 	Documents []string        `json:"documents,omitempty"` // SHA-256 of attached documents
 	Line      string          `json:"line,omitempty"`      // a mail server's answer
+	Command   *Event          `json:"command,omitempty"`   // challenged: as it was given
 }
 
 // Empty reports whether there is nothing personal in the fact.
 func (p Personal) Empty() bool {
 	return p.Person == nil && p.Rep == nil && p.Subject == "" && p.Text == "" &&
-		len(p.Grounds) == 0 && len(p.Documents) == 0 && p.Line == ""
+		len(p.Grounds) == 0 && len(p.Documents) == 0 && p.Line == "" && p.Command == nil
 }

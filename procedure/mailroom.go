@@ -10,14 +10,6 @@ func notUnderstood(d *decision) *Refusal {
 	return nil
 }
 
-// notAllowed: a command without the right to it. It is filed, and the role it
-// was given for is told (13).
-func notAllowed(d *decision) *Refusal {
-	d.record(Fact{Kind: FactRefused, On: d.e.On, Command: string(d.e.Kind), Code: d.e.Code, Personal: Personal{Person: d.e.Person, Text: d.e.Text}})
-	d.send(Effect{Letter: "13", To: d.e.To})
-	return nil
-}
-
 // letterSent keeps that the mail server took a letter (R24).
 func letterSent(d *decision) *Refusal {
 	d.record(Fact{Kind: FactLetterSent, On: d.today, Letter: d.e.Letter, Message: d.e.Message, Document: d.e.Document, Personal: Personal{Person: d.e.Person}})

@@ -43,8 +43,6 @@ func sample(t testing.TB, k EventKind) (Event, Actor) {
 		e.Outcome, by = Founded, ByCommission
 	case NotUnderstood:
 		e.Code = "unknown"
-	case NotAllowed:
-		e.To, e.Code = ToDirector, "no-capability"
 	case Readdress:
 		e.To, by = ToResponsible, ByAdministrator
 	case TermDue:

@@ -1,0 +1,194 @@
+package procedure
+
+import (
+	"encoding/json"
+	"reflect"
+	"slices"
+	"testing"
+)
+
+// everyCommand gives a complete command of each kind, in a status that allows it.
+func everyCommand(t *testing.T) map[EventKind]Status {
+	in := make(map[EventKind]Status)
+	for _, k := range Events() {
+		e, by := sample(t, k)
+		if e.Actor = by; !e.confirmable() {
+			continue
+		}
+		r, _ := regulation(k)
+		in[k] = r.in[0]
+	}
+	if len(in) < 20 {
+		t.Fatalf("%d commands", len(in))
+	}
+	return in
+}
+
+// ready is a case in which a command of this kind can be given.
+func ready(t *testing.T, k EventKind, status Status) *story {
+	s := newStory(t).in(status)
+	switch k {
+	case ProposeDecision:
+		s.must("2026-11-24", ByDirector, Event{Kind: NameManager, Argument: "1"})
+	case HandToDirector:
+		s.must("2026-11-24", ByDeputy, Event{Kind: TakeOver})
+	case AcknowledgeDossier:
+		s.must("2026-11-24", ByDirector, Event{Kind: Refer, Text: "Rapportage."})
+	}
+	return s
+}
+
+// TestChallenge: in doubt nothing is done and 19 asks; "akkoord" to it does what
+// the command would have done, once.
+func TestChallenge(t *testing.T) {
+	for k, status := range everyCommand(t) {
+		for _, doubt := range []Doubt{NoProvider, Relay, SentByOther, NotAuthenticated, NotAReply, ReplyToOther} {
+			t.Run(string(k)+" "+string(doubt), func(t *testing.T) {
+				e, by := sample(t, k)
+				plain := ready(t, k, status).must("2026-11-25", by, e)
+
+				s := ready(t, k, status)
+				before := s.c
+				e.Doubt = doubt
+				asked := s.do("2026-11-25", by, e)
+				if refused := asked.Refusal != nil; refused != doubt.Refuses() {
+					t.Fatalf("refusal %+v", asked.Refusal)
+				}
+				if s.c.Status != before.Status || s.c.Outcome != before.Outcome || s.c.Responsible != before.Responsible || !reflect.DeepEqual(s.c.Pending, before.Pending) {
+					t.Fatalf("it did something: %+v", s.c)
+				}
+				want := []LetterKind{"19"}
+				if doubt.Refuses() {
+					want = []LetterKind{"13", "19"}
+				}
+				var got []LetterKind
+				for _, f := range asked.Effects {
+					if got = append(got, f.Letter); f.To != ToSender {
+						t.Errorf("%s goes to %s", f.Letter, f.To)
+					}
+				}
+				if !slices.Equal(got, want) {
+					t.Fatalf("sent %v, want %v", got, want)
+				}
+
+				number := asked.Effects[len(asked.Effects)-1].Preview
+				wrong := s.do("2026-11-25", by, Event{Kind: Approve, Preview: number + 1})
+				if wrong.Refusal == nil {
+					t.Fatal("the answer to another preview counted")
+				}
+				done := s.must("2026-11-26", by, Event{Kind: Approve, Preview: number})
+				if done.Confirmed == nil || done.Confirmed.Event.Kind != k {
+					t.Fatalf("confirmed %+v", done.Confirmed)
+				}
+				if k == ProposeDecision || k == ProposeInadmissible {
+					if !done.Case.Status.Closed() {
+						t.Errorf("the letter that was shown did not leave: %s", done.Case.Status)
+					}
+				} else if done.Case.Status != plain.Case.Status || !slices.Equal(sent(done.Effects), sent(plain.Effects)) {
+					t.Errorf("confirmed: %s %v, without doubt: %s %v", done.Case.Status, sent(done.Effects), plain.Case.Status, sent(plain.Effects))
+				}
+				if again := s.do("2026-11-26", by, Event{Kind: Approve, Preview: number}); again.Refusal == nil {
+					t.Error("it counted twice")
+				}
+				if refolded := Fold(s.c.ID, s.facts); !reflect.DeepEqual(refolded, s.c) {
+					t.Errorf("folded again:\n got %+v\nwant %+v", refolded, s.c)
+				}
+			})
+		}
+	}
+}
+
+// TestChallengeIsKept: the command comes back from the log as it was given.
+func TestChallengeIsKept(t *testing.T) {
+	for k := range everyCommand(t) {
+		e, by := sample(t, k)
+		s := newStory(t)
+		e.Actor, e.At, e.On = by, s.at("2026-11-25").UTC(), day(t, "2026-11-25")
+		text, err := json.Marshal(Challenge{Number: 1, Event: e})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var back Challenge
+		if err := json.Unmarshal(text, &back); err != nil {
+			t.Fatalf("%s: %v", text, err)
+		}
+		if !reflect.DeepEqual(back.Event, e) {
+			t.Errorf("%s:\n got %+v\nwant %+v", k, back.Event, e)
+		}
+	}
+}
+
+// TestChallengeFalls: what was shown is no longer what would leave.
+func TestChallengeFalls(t *testing.T) {
+	ask := func(s *story, e Event) int {
+		e.Doubt = NoProvider
+		d := s.do("2026-11-25", ByDirector, e)
+		return d.Effects[0].Preview
+	}
+	for name, change := range map[string]struct {
+		by Actor
+		e  Event
+	}{
+		"another manager":  {ByDirector, Event{Kind: NameManager, Argument: "2"}},
+		"another status":   {ByDirector, Event{Kind: RecordContact, Text: "Gebeld."}},
+		"another director": {ByDeputy, Event{Kind: TakeOver}},
+		"language":         {ByDirector, Event{Kind: SetLanguage, Yes: new(true)}},
+		"cancelled":        {ByDirector, Event{Kind: Cancel}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newStory(t).in(Received)
+			letter := ask(s, Event{Kind: RecordWithdrawal, Text: "Afgesproken."})
+			note := ask(s, Event{Kind: Note, Text: "Een notitie."})
+			s.must("2026-11-26", change.by, change.e)
+			if d := s.do("2026-11-26", ByDirector, Event{Kind: Approve, Preview: letter}); d.Refusal == nil {
+				t.Errorf("the letter left: %v", sent(d.Effects))
+			}
+			// A command without a letter says all there is to say, and waits on.
+			d := s.do("2026-11-26", ByDirector, Event{Kind: Approve, Preview: note})
+			if refused := d.Refusal != nil; refused != (name == "cancelled" || name == "another director") {
+				t.Errorf("the note: %+v", d.Refusal)
+			}
+		})
+	}
+}
+
+// TestChallengeIsPersonal: nobody else's "akkoord" counts.
+func TestChallengeIsPersonal(t *testing.T) {
+	s := newStory(t).in(Referred)
+	d := s.do("2026-11-25", ByCommission, Event{Kind: Extend, Text: "Een lid is ziek.", Doubt: NoProvider})
+	for _, by := range []Actor{ByDirector, ByDeputy} {
+		if d := s.do("2026-11-25", by, Event{Kind: Approve, Preview: d.Effects[0].Preview}); d.Refusal == nil {
+			t.Errorf("the %s approved for the commission", by)
+		}
+	}
+	s.must("2026-11-25", ByCommission, Event{Kind: Approve, Preview: d.Effects[0].Preview})
+	if s.c.Status != Extended {
+		t.Errorf("status %s", s.c.Status)
+	}
+}
+
+// TestChallengesAreBounded: however often somebody asks.
+func TestChallengesAreBounded(t *testing.T) {
+	s := newStory(t).in(Received)
+	for range 3 * openChallenges {
+		s.do("2026-11-25", ByDirector, Event{Kind: Note, Text: "Een notitie.", Doubt: NotAuthenticated})
+	}
+	if n := len(s.c.Challenges); n != openChallenges {
+		t.Errorf("%d wait", n)
+	}
+	if last := s.c.Challenges[openChallenges-1].Number; last != 3*openChallenges {
+		t.Errorf("the last is %d", last)
+	}
+}
+
+// TestDoubtTellsNothing: a command that would be refused anyway, in doubt, gets
+// 13 and nothing that speaks of the case.
+func TestDoubtTellsNothing(t *testing.T) {
+	s := newStory(t).in(Decided)
+	for _, k := range []EventKind{Refer, ProposeDecision, AskStatus, NotUnderstood, Approve, Cancel} {
+		d := s.do("2026-11-25", ByDirector, Event{Kind: k, Text: "Tekst.", Doubt: NotAuthenticated})
+		if got := sent(d.Effects); !slices.Equal(got, []string{"13>sender"}) || d.Refusal == nil {
+			t.Errorf("%s: %v %+v", k, got, d.Refusal)
+		}
+	}
+}
