@@ -135,6 +135,8 @@ var factPhrases = map[string]string{
 	"advised":              "Het advies van de Klachtencommissie is ontvangen.",
 	"previewed":            "Er is een concept van een brief gemaakt.",
 	"preview_cancelled":    "Het concept is vervallen.",
+	"challenged":           "Een opdracht wacht op bevestiging.",
+	"confirmed":            "De opdracht is bevestigd.",
 	"decided":              "Het besluit is genomen. De zaak is gesloten.",
 	"not_admitted":         "De klacht is niet in behandeling genomen. De zaak is gesloten.",
 	"language_education":   "Vastgelegd is of de klacht over taalonderwijs gaat.",
@@ -216,8 +218,14 @@ var challengeReasons = map[string]string{
 	"no-provider":   "Wij vragen dit bij elke opdracht, omdat wij de afzender van een e-mail niet kunnen controleren.",
 	"relay":         "Wij vragen dit bij elke opdracht, omdat wij niet kunnen zien op welke e-mail u antwoordt.",
 	"sent-by-other": "Wij vragen dit omdat iemand anders de e-mail voor u heeft verstuurd.",
-	"unsure":        "Wij vragen dit omdat wij niet zeker weten dat de opdracht van u komt.",
+	"unsure":        unsure,
+
+	"not-authenticated": unsure, // mail 13 says the rest
+	"not-a-reply":       unsure,
+	"reply-to-other":    unsure,
 }
+
+const unsure = "Wij vragen dit omdat wij niet zeker weten dat de opdracht van u komt."
 
 // capital writes a phrase as the beginning of a line.
 func capital(s string) string {

@@ -101,9 +101,7 @@ func (v *caseViewer) file(ctx context.Context, c procedure.Case) (caseFile, erro
 		f.Letters = append(f.Letters, letterLine{l.Kind, l.To, string(l.Status), orNil(l.SHA256), orNil(l.MessageID), orNil(l.DocumentSHA256)})
 	}
 	for _, w := range desk.Awaiting(&v.rules, c, v.now()) {
-		if w.Kind != "16" {
-			f.Letters = append(f.Letters, letterLine{Kind: w.Kind, To: w.To, Status: "preview"})
-		}
+		f.Letters = append(f.Letters, letterLine{Kind: w.Kind, To: w.To, Status: "preview"})
 	}
 	messages, err := v.log.Messages(ctx, c.ID)
 	if err != nil {

@@ -88,6 +88,7 @@ func (a *app) newDesk(cfg *config.Config, log *caselog.Log) (*desk.Desk, error) 
 	}
 	rules := cfg.Rules(zone)
 	return &desk.Desk{
+		Trust: trust(cfg), RelayRenames: !cfg.Trust.KeepsMessageIDs,
 		Log: log, Rules: &rules, House: house, Texts: texts, Setter: setter,
 		Dial: func(ctx context.Context) (desk.Inbox, error) {
 			return mailbox.DialInbox(ctx, imap, folders(cfg), mailbox.Limits{MaxSize: int64(cfg.Intake.MaxMailMB) << 20})
@@ -96,6 +97,11 @@ func (a *app) newDesk(cfg *config.Config, log *caselog.Log) (*desk.Desk, error) 
 		Now:    a.now, Random: rand.Reader, Poll: cfg.IMAP.Poll,
 		Logger: slog.New(slog.NewTextHandler(a.stderr, nil)),
 	}, nil
+}
+
+// trust gives whose word on a sender counts.
+func trust(cfg *config.Config) *mailbox.Trust {
+	return &mailbox.Trust{Provider: mailbox.Provider(cfg.Trust.Provider), AuthservID: cfg.Trust.AuthservID}
 }
 
 func folders(cfg *config.Config) mailbox.Folders {

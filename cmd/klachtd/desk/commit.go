@@ -26,6 +26,11 @@ func (d *Desk) commit(ctx context.Context, o *occasion, m mailing) error {
 		return err
 	}
 	o.decision.Case = c
+	if o.mark != "" {
+		if err := d.Log.Mark(ctx, o.mark, o.now); err != nil {
+			return err
+		}
+	}
 	for _, f := range facts {
 		for _, due := range f.Due {
 			if w := d.Rules.Calendar.Warning(due); w != "" {

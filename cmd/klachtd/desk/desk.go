@@ -55,6 +55,9 @@ type Desk struct {
 	Texts  *templates.Set
 	Setter *letters.Typesetter
 
+	Trust        *mailbox.Trust // whose word on a sender counts
+	RelayRenames bool           // our Message-IDs do not survive the way out
+
 	Dial   func(context.Context) (Inbox, error)
 	Sender Sender
 

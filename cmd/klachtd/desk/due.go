@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strconv"
 	"time"
 
 	"github.com/integratiewerk/klachtd/procedure"
@@ -134,39 +133,6 @@ func (d *Desk) digest(ctx context.Context, now time.Time) error {
 
 // markDigest is when the list of held mail was last sent.
 const markDigest = "digest"
-
-// judge carries out "klacht 1" or "geen klacht 1": what was held becomes a
-// complaint, or nothing.
-func (d *Desk) judge(ctx context.Context, o *occasion) error {
-	held, err := d.Log.Held(ctx)
-	if err != nil {
-		return err
-	}
-	command := o.reading.Command
-	numbers := make(map[int64]bool)
-	for _, a := range command.Args {
-		if n, err := strconv.ParseInt(a, 10, 64); err == nil {
-			numbers[n] = true
-		}
-	}
-	for _, h := range held {
-		switch {
-		case !numbers[h.Number]:
-			o.held = append(o.held, h)
-			continue
-		case command.Name == "klacht":
-			o.accepted = append(o.accepted, h.Number)
-		default:
-			o.rejected = append(o.rejected, h.Number)
-		}
-		o.done = append(o.done, templates.Judged(h.Number, command.Name == "klacht"))
-	}
-	if len(o.done) < max(1, len(numbers)) {
-		o.notDone = []string{templates.RefusalText("unknown-number", templates.View{})}
-	}
-	o.decision.Effects = []procedure.Effect{{Letter: "24", To: procedure.ToSender}}
-	return nil
-}
 
 // heldItems are the lines of mail 24.
 func (d *Desk) heldItems(held []caselog.HeldRow) []templates.HeldItem {

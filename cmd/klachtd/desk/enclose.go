@@ -30,6 +30,9 @@ func pdfFile(name string, data []byte) []mailbox.File {
 func (r *renderer) enclosure(what procedure.Enclosure, e procedure.Effect, doc document) ([]mailbox.File, error) {
 	switch what {
 	case procedure.EncloseLetter:
+		if e.Letter == "19" {
+			return r.concepts(e.Preview)
+		}
 		return pdfFile(doc.name, doc.pdf), nil
 	case procedure.EncloseRegulation:
 		pdf, err := r.regulation()

@@ -26,6 +26,9 @@ type occasion struct {
 	raw     []byte           // of the mail
 	sender  procedure.Person // who wrote it
 	reading mailbox.Reading  // its command
+	answers string           // Message-ID of the mail that is answered; not that of mail when an earlier command is confirmed
+	asked   int              // number of the mail whose command about held mail is to be confirmed
+	doubt   procedure.Doubt  // why a command about no case is not done on the word of its mail alone
 
 	letter   *caselog.Letter // the mail of ours that came back, or was answered by a stranger
 	refusal  string          // why a command about no case was refused
@@ -37,6 +40,7 @@ type occasion struct {
 	changed  *caselog.SendResult // a mail that came back later
 	only     string              // the one address of a role that is written to; "" for all
 	scans    []caselog.Document  // what came with a complaint on paper
+	mark     string              // to be set when this is committed
 	accepted []int64
 	rejected []int64
 	shown    []int64
@@ -183,7 +187,7 @@ func (h *handling) plan(ctx context.Context, f caselog.Filed) (o occasion, alone
 	if err != nil {
 		return o, false, err
 	}
-	e, err := d.route(ctx, f, m)
+	e, err := d.route(ctx, f, m, raw)
 	if err != nil {
 		return o, false, err
 	}
@@ -192,7 +196,7 @@ func (h *handling) plan(ctx context.Context, f caselog.Filed) (o occasion, alone
 			original, duplicate = draft.handled.SHA256, true
 		}
 	}
-	o = occasion{now: d.Now(), mail: m, raw: raw, sender: e.sender, reading: e.cmd, event: e.event}
+	o = occasion{now: d.Now(), mail: m, raw: raw, sender: e.sender, reading: e.cmd, event: e.event, answers: m.MessageID, doubt: e.doubt}
 	o.handled = &caselog.Handled{
 		SHA256: f.SHA256, State: caselog.MailHandled, Kind: string(m.Kind), Reason: e.reason,
 		Subject: m.Subject, MessageID: m.MessageID, Fingerprint: print,
@@ -225,6 +229,9 @@ func (d *Desk) perform(ctx context.Context, o *occasion, e errand, before int) e
 	case hold:
 		o.handled.State = caselog.MailHeld
 		alert(o, e)
+		if e.warn {
+			return d.warn(ctx, o)
+		}
 	case open:
 		id, err := d.Log.NextCaseID(ctx, o.event.On.Year)
 		if err != nil {
@@ -242,8 +249,14 @@ func (d *Desk) perform(ctx context.Context, o *occasion, e errand, before int) e
 		}
 		o.before = c
 		o.decision = procedure.Decide(d.Rules, c, o.event, o.now)
-		if o.event.Kind == procedure.LetterReturned {
+		if e.forbid {
+			o.decision.Effects = append(o.decision.Effects, procedure.Effect{Letter: "13", Variant: variantForbidden, To: procedure.ToSender})
+		}
+		switch {
+		case o.event.Kind == procedure.LetterReturned:
 			return d.bounced(ctx, o)
+		case o.decision.Confirmed != nil:
+			return d.recall(ctx, o)
 		}
 	case overview:
 		answer("25")
@@ -253,7 +266,7 @@ func (d *Desk) perform(ctx context.Context, o *occasion, e errand, before int) e
 		o.refusal = e.reason
 		answer("13")
 	case judge:
-		return d.judge(ctx, o)
+		return d.judge(ctx, o, e)
 	}
 	return nil
 }
@@ -295,9 +308,43 @@ func alert(o *occasion, e errand) {
 
 // What only the desk sends to: whoever got the mail that a stranger answered.
 const (
-	toHolder     procedure.Recipient = "holder"
-	variantAlert procedure.Variant   = "alert"
+	toHolder         procedure.Recipient = "holder"
+	variantAlert     procedure.Variant   = "alert"
+	variantForbidden procedure.Variant   = "forbidden" // to somebody who has no commands
 )
+
+// warn tells whose address a forged mail bears, once a day.
+func (d *Desk) warn(ctx context.Context, o *occasion) error {
+	told, err := d.Log.Marked(ctx, markForged+string(o.event.Actor))
+	if err != nil || o.now.Before(told.AddDate(0, 0, 1)) {
+		return err
+	}
+	o.refusal = "failed-authentication"
+	o.decision.Effects = []procedure.Effect{{Letter: "13", To: procedure.ToSender}}
+	o.mark = markForged + string(o.event.Actor)
+	return nil
+}
+
+// markForged is when a role was last told that a mail with its address was
+// forged.
+const markForged = "forged "
+
+// recall brings back the mail of a command that was confirmed: its words and
+// files are what the letters speak of. The answer goes below "akkoord".
+func (d *Desk) recall(ctx context.Context, o *occasion) error {
+	e := o.decision.Confirmed.Event
+	raw, found, err := d.Log.Raw(ctx, e.Message)
+	if err != nil {
+		return err
+	}
+	o.event, o.mail, o.raw = e, nil, nil
+	if !found {
+		return nil
+	}
+	o.mail, o.raw = mailbox.Parse(raw), raw
+	o.reading = d.readCommand(caselog.Filed{Received: e.At}, o.mail, e.Actor)
+	return nil
+}
 
 // joined is errors.Join, but gives the only error itself.
 func joined(errs []error) error {

@@ -2,38 +2,58 @@ package desk
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/golang-sql/civil"
 
 	"github.com/integratiewerk/klachtd/letters"
+	"github.com/integratiewerk/klachtd/mailbox"
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/templates"
 )
 
 // letterFor gives the PDF that a mail carries, set once for all who get it.
 func (r *renderer) letterFor(e procedure.Effect) (document, error) {
-	kind, concept := e.Letter, false
-	if kind == "19" {
-		kind, concept = r.o.decision.Case.Pending.Letter, true
-	}
-	if doc, ok := r.letters[kind]; ok {
+	if doc, ok := r.letters[e.Letter]; ok {
 		return doc, nil
 	}
-	l, err := r.Desk.letter(kind, r.letterView(kind))
+	l, err := r.Desk.letter(e.Letter, r.letterView(e.Letter))
 	if err != nil {
 		return document{}, err
 	}
-	if concept {
-		l.Mark = "CONCEPT"
-	}
+	l.Mark = r.mark
 	pdf, err := r.Setter.PDF(l)
 	if err != nil {
 		return document{}, err
 	}
-	doc := newDocument(fileName(kind, r.base.Case), l, pdf)
-	r.letters[kind] = doc
+	doc := newDocument(fileName(e.Letter, r.base.Case), l, pdf)
+	r.letters[e.Letter] = doc
 	return doc, nil
+}
+
+// concepts are the letters that "akkoord" would send, as they would leave but
+// for their date and a mark (19).
+func (r *renderer) concepts(number int) ([]mailbox.File, error) {
+	then := r.approved(r.o, number)
+	sub := renderer{Desk: r.Desk, ctx: r.ctx, o: &then, root: r.root, mailed: r.mailed, mark: "CONCEPT", letters: make(map[procedure.LetterKind]document)}
+	var err error
+	if sub.base, err = r.view(r.ctx, &then); err != nil {
+		return nil, err
+	}
+	var files []mailbox.File
+	for _, e := range then.decision.Effects {
+		if _, set := sub.letters[e.Letter]; set || !slices.Contains(e.Enclose, procedure.EncloseLetter) {
+			continue
+		}
+		doc, err := sub.letterFor(e)
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, pdfFile(doc.name, doc.pdf)...)
+		r.letters["19-"+e.Letter] = doc // kept with the case as what was shown
+	}
+	return files, nil
 }
 
 // letter fills in a letter: the text of its kind on the house's letterhead.
@@ -66,8 +86,7 @@ func (d *Desk) letterhead() letters.Sender {
 	return letters.Sender{Name: d.House.Name, Address: d.House.Address, Phone: d.House.Phone, Email: d.House.Email, Logo: d.House.Logo}
 }
 
-// letterView is the case as a letter speaks of it to the complainant. A letter
-// that is being previewed speaks of what is proposed.
+// letterView is the case as a letter speaks of it to the complainant.
 func (r *renderer) letterView(kind procedure.LetterKind) templates.View {
 	v, c := r.base, r.o.decision.Case
 	v.Recipient = v.Complainant
@@ -81,25 +100,19 @@ func (r *renderer) letterView(kind procedure.LetterKind) templates.View {
 		v.Text = c.ExtensionReason
 		v.Signatory = templates.Person{Name: r.Rules.Roles.Chair, Role: templates.RoleChair}
 	case "09":
-		outcome, text := c.Outcome, c.DecisionText
-		if p := c.Pending; p != nil {
-			outcome, text = p.Outcome, p.Text
-		} else {
-			v.Today = c.DecidedOn // the day of "akkoord", also when we were away
-		}
-		v.Verdict = templates.OutcomePhrase(string(outcome))
-		v.Text, v.Measures = templates.SplitMeasures(text)
+		v.Today = c.DecidedOn // the day of "akkoord", also when we were away
+		v.Verdict = templates.OutcomePhrase(string(c.Outcome))
+		v.Text, v.Measures = templates.SplitMeasures(c.DecisionText)
 	case "10":
 		v.Text = c.Agreement
 		v.HowWithdrawn, v.WithdrawnOn = howWithdrawn(c)
 	case "11":
-		outcome, text, problem := c.Outcome, c.ClosedText, c.Problem
-		if p := c.Pending; p != nil {
-			outcome, text, problem = p.Outcome, p.Text, p.Problem
-		} else {
-			v.Today = r.o.event.On
+		for _, f := range r.o.decision.Facts {
+			if f.Kind == procedure.FactNotAdmitted {
+				v.Today = f.On // likewise
+			}
 		}
-		v.Ground, v.Text, v.ProblemDate = templates.OutcomePhrase(string(outcome)), text, problem
+		v.Ground, v.Text, v.ProblemDate = templates.OutcomePhrase(string(c.Outcome)), c.ClosedText, c.Problem
 	case "17":
 		for line := range strings.Lines(c.Questions) {
 			if line = strings.TrimLeft(strings.TrimSpace(line), "-*• "); line != "" {

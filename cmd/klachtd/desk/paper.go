@@ -3,7 +3,6 @@ package desk
 import (
 	"context"
 	"errors"
-	"time"
 
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
@@ -42,27 +41,4 @@ func (d *Desk) Register(ctx context.Context, p Paper) (id string, err error) {
 		}
 	}
 	return "", err
-}
-
-// Awaited is a message that leaves once a preview is approved.
-type Awaited struct {
-	Kind procedure.LetterKind
-	To   string
-}
-
-// Awaiting lists what "akkoord" would send in this case.
-func Awaiting(rules *procedure.Rules, c procedure.Case, now time.Time) []Awaited {
-	if c.Pending == nil {
-		return nil
-	}
-	d := &Desk{Rules: rules}
-	approval := procedure.Event{Kind: procedure.Approve, Actor: c.Responsible, At: now, On: rules.Day(now), Preview: c.Pending.Number}
-	o := occasion{now: now, event: approval, before: c, decision: procedure.Decide(rules, c, approval, now)}
-	var list []Awaited
-	for _, e := range o.decision.Effects {
-		for _, to := range d.recipients(&o, e.To) {
-			list = append(list, Awaited{e.Letter, to.Address})
-		}
-	}
-	return list
 }

@@ -59,6 +59,7 @@ type renderer struct {
 	base    templates.View
 	root    string // Message-ID of the complaint: the thread everybody's mail hangs from
 	letters map[procedure.LetterKind]document
+	mark    string                           // across every page of them
 	mailed  func() ([]caselog.Letter, error) // the mail of the case so far; read at most once
 }
 
@@ -107,12 +108,18 @@ func (r *renderer) mail(m *mailing, e procedure.Effect, to recipient) error {
 		return err
 	}
 	carried := doc.sha256 // the letter in it
+	if e.Letter == "19" && len(files) > 0 {
+		carried = hash(files[0].Data)
+	}
 	if carried == "" && slices.Contains(e.Enclose, procedure.EncloseAcknowledgment) {
 		carried = fileHash(files, fileName("01", r.base.Case)) // 02 and 03 carry letter 01
 	}
 	id, err := mailbox.NewMessageID(r.Random, domainOf(r.House.Email))
 	if err != nil {
 		return err
+	}
+	if _, role := r.roleOf(to.Address); role && r.RelayRenames {
+		subject = nameInSubject(subject, id)
 	}
 	inReplyTo, references, err := r.thread(to.Address)
 	if err != nil {
@@ -163,7 +170,7 @@ func autoSubmitted(e procedure.Effect) string {
 // text gives subject and body of a mail. A letter's mail has the letter's own
 // text; its copies, and all other mail, have a text of their own.
 func (r *renderer) text(e procedure.Effect, to recipient, v templates.View) (subject string, blocks []templates.Block, doc document, err error) {
-	if slices.Contains(e.Enclose, procedure.EncloseLetter) {
+	if slices.Contains(e.Enclose, procedure.EncloseLetter) && e.Letter != "19" {
 		if doc, err = r.letterFor(e); err != nil {
 			return "", nil, doc, err
 		}
@@ -215,7 +222,10 @@ func isLetter(e procedure.Effect) bool {
 func textName(e procedure.Effect) string {
 	switch e.Letter {
 	case "13":
-		return "13-role" // everybody who gets one holds a role
+		if e.Variant == variantForbidden {
+			return "13"
+		}
+		return "13-role"
 	case "15", "21":
 		return string(e.Letter) // one text tells its readers apart
 	}
@@ -244,8 +254,8 @@ func (r *renderer) thread(to string) (inReplyTo string, references []string, err
 			}
 		}
 	}
-	if m := r.o.mail; m != nil && m.MessageID != "" && sameAddress(r.o.sender.Address, to) {
-		references = append(references, m.MessageID)
+	if id := r.o.answers; id != "" && sameAddress(r.o.sender.Address, to) {
+		references = append(references, id)
 	}
 	if len(references) == 0 {
 		return "", nil, nil
@@ -274,7 +284,7 @@ func (r *renderer) keepDocuments(m *mailing) {
 	}
 	slices.SortFunc(m.documents, func(a, b caselog.Document) int { return strings.Compare(a.Name, b.Name) })
 	m.documents = append(m.documents, r.o.scans...)
-	if r.o.mail == nil {
+	if r.o.mail == nil || r.o.event.Doubt.Refuses() { // what a stranger may have sent is not of the case
 		return
 	}
 	for _, a := range r.o.mail.Attachments {

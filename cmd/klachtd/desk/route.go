@@ -6,7 +6,6 @@ import (
 	"encoding/hex"
 	"errors"
 	"regexp"
-	"slices"
 	"strings"
 
 	"github.com/integratiewerk/klachtd/mailbox"
@@ -24,6 +23,10 @@ type errand struct {
 	sender procedure.Person
 	cmd    mailbox.Reading
 	alert  *caselog.Letter // the mail of ours whose answer came from a foreign address
+	doubt  procedure.Doubt // judge: why it is not done on the word of the mail alone
+	asked  int             // judge: number of the mail with the command that is confirmed now
+	warn   bool            // whose address the held mail bears is told
+	forbid bool            // the sender is told that this was no command of theirs
 }
 
 type action int
@@ -42,7 +45,7 @@ const (
 var caseNumber = regexp.MustCompile(`\bK-\d{4}-\d{4,}\b`)
 
 // route reads who wrote, in which case, and what is asked.
-func (d *Desk) route(ctx context.Context, f caselog.Filed, m *mailbox.Message) (errand, error) {
+func (d *Desk) route(ctx context.Context, f caselog.Filed, m *mailbox.Message, raw []byte) (errand, error) {
 	if f.Accepted { // a person looked at it and said it is a complaint
 		return d.newCase(f, m), nil
 	}
@@ -64,47 +67,9 @@ func (d *Desk) route(ctx context.Context, f caselog.Filed, m *mailbox.Message) (
 		return errand{}, err
 	}
 	if role, ok := d.roleOf(m.From[0].Address); ok {
-		return d.fromRole(ctx, f, m, role, t)
+		return d.fromRole(ctx, f, m, raw, role, t)
 	}
-	return d.fromClient(ctx, f, m, t)
-}
-
-// thread is what a mail answers: letters of ours whose unguessable Message-ID
-// it names. Only those sent to the very address that answers are a capability.
-type thread struct {
-	own     *caselog.Letter // sent to this address
-	foreign *caselog.Letter // sent to another
-	direct  bool            // own stands in In-Reply-To, not only in References
-}
-
-func (d *Desk) thread(ctx context.Context, m *mailbox.Message) (thread, error) {
-	var t thread
-	ids := slices.Concat(m.InReplyTo, reversed(m.References)) // the latest first
-	if len(ids) > 60 {
-		ids = ids[:60] // nobody threads deeper; a hostile header may
-	}
-	for i, id := range ids {
-		letter, found, err := d.Log.Letter(ctx, id)
-		if err != nil {
-			return t, err
-		}
-		switch {
-		case !found:
-		case sameAddress(letter.To, m.From[0].Address):
-			if t.own == nil {
-				t.own, t.direct = &letter, i < len(m.InReplyTo)
-			}
-		case t.foreign == nil:
-			t.foreign = &letter
-		}
-	}
-	return t, nil
-}
-
-func reversed(s []string) []string {
-	s = slices.Clone(s)
-	slices.Reverse(s)
-	return s
+	return d.fromClient(ctx, f, m, raw, t)
 }
 
 // fromMachine deals with the mail that machines send: it is filed and never
@@ -125,8 +90,8 @@ func (d *Desk) fromMachine(ctx context.Context, f caselog.Filed, m *mailbox.Mess
 		return errand{do: ignore, reason: string(m.Kind)}, true, nil
 	case m.SpamFlagged && !f.Oversize:
 		return errand{do: hold, reason: "spam"}, true, nil
-	case m.DMARCFailed: // whoever it claims to be from, also somebody we know
-		return errand{do: hold, reason: "dmarc-fail"}, true, nil
+	case m.DMARCFailed:
+		return d.forged(m), true, nil
 	}
 	return errand{}, false, nil
 }
@@ -195,10 +160,10 @@ func personName(a mailbox.Address) string {
 // fromClient: a mail of nobody with a role. A case is joined by an answer to
 // our mail, or by its number and an address known in it; anything else is a new
 // complaint.
-func (d *Desk) fromClient(ctx context.Context, f caselog.Filed, m *mailbox.Message, t thread) (errand, error) {
+func (d *Desk) fromClient(ctx context.Context, f caselog.Filed, m *mailbox.Message, raw []byte, t thread) (errand, error) {
 	from := m.From[0]
 	if t.own != nil && t.own.CaseID != "" {
-		return d.inCase(ctx, t.own.CaseID, f, m)
+		return d.inCase(ctx, t.own.CaseID, f, m, raw)
 	}
 	if t.foreign != nil {
 		received := procedure.Event{At: f.Received, On: d.Rules.Day(f.Received)} // the alert says when
@@ -213,7 +178,7 @@ func (d *Desk) fromClient(ctx context.Context, f caselog.Filed, m *mailbox.Messa
 			return errand{}, err
 		}
 		if _, ok := known(c, from.Address); ok {
-			return d.inCase(ctx, id, f, m)
+			return d.inCase(ctx, id, f, m, raw)
 		}
 	}
 	return d.newCase(f, m), nil
@@ -223,7 +188,7 @@ func (d *Desk) fromClient(ctx context.Context, f caselog.Filed, m *mailbox.Messa
 // sentences are understood; nothing they say closes a case (R13). Who got mail
 // in the case but has no part in it now, an earlier director, say, speaks for
 // nobody: a person looks at that.
-func (d *Desk) inCase(ctx context.Context, id string, f caselog.Filed, m *mailbox.Message) (errand, error) {
+func (d *Desk) inCase(ctx context.Context, id string, f caselog.Filed, m *mailbox.Message, raw []byte) (errand, error) {
 	c, err := d.Log.Case(ctx, id)
 	if err != nil {
 		return errand{}, err
@@ -246,7 +211,10 @@ func (d *Desk) inCase(ctx context.Context, id string, f caselog.Filed, m *mailbo
 		}
 	}
 	e.event = d.mailEvent(event, by, f, m)
-	return e, nil
+	if event.Kind == procedure.MailReceived {
+		e.forbid, err = d.mayNotCommand(ctx, f, m, raw, by)
+	}
+	return e, err
 }
 
 // partOf tells the part of somebody with a role but without commands in a case.

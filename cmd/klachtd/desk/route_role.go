@@ -11,68 +11,103 @@ import (
 )
 
 // fromRole reads a mail of the director, the deputy, the commission or a
-// manager. It is never a complaint by itself. A command counts only in answer
-// to a mail that we sent to this very address; a question whose answer goes to
-// the role's own address needs none.
-func (d *Desk) fromRole(ctx context.Context, f caselog.Filed, m *mailbox.Message, role procedure.Actor, t thread) (errand, error) {
+// manager. It is never a complaint by itself. Whether a command is obeyed is
+// for trust.go.
+func (d *Desk) fromRole(ctx context.Context, f caselog.Filed, m *mailbox.Message, raw []byte, role procedure.Actor, t thread) (errand, error) {
 	if role == procedure.ByManager {
-		return d.fromStaff(ctx, f, m, t)
+		return d.fromStaff(ctx, f, m, raw, t)
 	}
 	e := errand{
 		sender: procedure.Person{Name: d.Rules.Roles.Holder(role).Name, Address: m.From[0].Address},
-		cmd:    mailbox.ReadCommand(m.Reply, d.reading(vocabulary(role), f, m.From[0].Name, d.Rules.Roles.Holder(role).Name, d.Rules.Roles.Chair)),
+		cmd:    d.readCommand(f, m, role),
 	}
 	e.event = d.mailEvent(procedure.Event{}, role, f, m)
-	if m.Ambiguous {
-		e.cmd.Command = nil
-	}
 	command := e.cmd.Command
 	if t.own != nil {
 		e.caseID = t.own.CaseID
 	}
 	switch {
-	case command != nil && command.Name == "overzicht" && role != procedure.ByCommission:
-		e.do = overview
-	case command != nil && command.Name == "hulp" && e.caseID == "":
-		e.do = help
-	case command != nil && (command.Name == "klacht" || command.Name == "geen klacht"):
-		e.do = judge
-		if t.own == nil || t.own.Kind != "24" {
-			e.do, e.reason = refuse, "not-a-reply"
-		}
+	case command != nil && aboutNoCase(command.Name, role, t):
+		return d.withoutCase(e, d.doubt(ctx, raw, m, t, asks(command)), role, t), nil
 	case e.caseID != "":
 		e.do = join
-		e.event = d.mailEvent(d.command(e.cmd, role, f, m), role, f, m)
-		if e.event.Kind == procedure.Advise {
-			e.event.Documents = adviceDocuments(m)
-		}
-		if e.event.Kind == procedure.Approve && t.direct && t.own.Kind == "19" {
+		e.event = d.command(e.cmd, role, f, m)
+		e.event.Doubt = d.doubt(ctx, raw, m, t, asks(command))
+		if t.direct && t.own.Kind == "19" {
 			e.event.Preview = t.own.Preview
 		}
 	case command != nil:
-		return d.withoutCapability(ctx, e, role, f, m, t)
+		return d.withoutCapability(ctx, e, role, f, m, d.doubt(ctx, raw, m, t, asks(command)))
 	case t.own != nil: // an answer to the overview or to the list of held mail
 		e.do = help
 	case role == procedure.ByCommission:
-		return d.fromStaff(ctx, f, m, t)
+		return d.fromStaff(ctx, f, m, raw, t)
 	default: // the director's own mail about a case is answered, any other is shown
 		c, found, err := d.numbered(ctx, m)
 		if err != nil || !found {
 			return errand{do: hold, reason: "from-staff"}, err
 		}
 		e.do, e.caseID = join, c.ID
-		e.event = d.mailEvent(d.command(e.cmd, role, f, m), role, f, m)
+		e.event = d.command(e.cmd, role, f, m)
+		e.event.Doubt = d.doubt(ctx, raw, m, t, true)
 	}
 	return e, nil
+}
+
+// readCommand reads what a role holder types. A mail that two programs may read
+// differently holds no command.
+func (d *Desk) readCommand(f caselog.Filed, m *mailbox.Message, role procedure.Actor) mailbox.Reading {
+	holder := d.Rules.Roles.Holder(role)
+	r := mailbox.ReadCommand(m.Reply, d.reading(vocabulary(role), f, m.From[0].Name, holder.Name, d.Rules.Roles.Chair))
+	if m.Ambiguous {
+		r.Command = nil
+	}
+	return r
+}
+
+// aboutNoCase reports whether a command is about no case: the overview, what
+// held mail is, and help where there is no case to help with.
+func aboutNoCase(word string, role procedure.Actor, t thread) bool {
+	switch word {
+	case "overzicht":
+		return role != procedure.ByCommission
+	case "klacht", "geen klacht":
+		return true
+	case "hulp":
+		return t.own == nil || t.own.CaseID == ""
+	case "akkoord", "annuleren": // to the question whether held mail is that
+		return t.own != nil && t.own.Kind == "19" && t.own.CaseID == "" && t.direct
+	}
+	return false
+}
+
+func (d *Desk) withoutCase(e errand, doubt procedure.Doubt, role procedure.Actor, t thread) errand {
+	e.doubt, e.caseID = doubt, ""
+	switch word := e.cmd.Command.Name; word {
+	case "klacht", "geen klacht":
+		if e.do = judge; t.own != nil && t.own.Kind != "24" && !doubt.Refuses() {
+			e.doubt = procedure.NotAReply // it answers another mail than the list
+		}
+	case "akkoord", "annuleren":
+		e.do, e.asked = judge, t.own.Preview
+	default:
+		if e.do = help; word == "overzicht" {
+			e.do = overview
+		}
+	}
+	if e.doubt.Refuses() && e.do != judge {
+		e.do, e.reason = refuse, string(e.doubt)
+	}
+	return e
 }
 
 // fromStaff: mail without a command, of a manager or the commission. It joins
 // the case it answers or names, if they have a part in that; else a person
 // looks at it.
-func (d *Desk) fromStaff(ctx context.Context, f caselog.Filed, m *mailbox.Message, t thread) (errand, error) {
+func (d *Desk) fromStaff(ctx context.Context, f caselog.Filed, m *mailbox.Message, raw []byte, t thread) (errand, error) {
 	held := errand{do: hold, reason: "from-staff"}
 	if t.own != nil && t.own.CaseID != "" {
-		return d.inCase(ctx, t.own.CaseID, f, m)
+		return d.inCase(ctx, t.own.CaseID, f, m, raw)
 	}
 	c, found, err := d.numbered(ctx, m)
 	if err != nil || !found {
@@ -81,7 +116,7 @@ func (d *Desk) fromStaff(ctx context.Context, f caselog.Filed, m *mailbox.Messag
 	if _, part := d.partOf(c, m.From[0].Address); !part {
 		return held, nil
 	}
-	return d.inCase(ctx, c.ID, f, m)
+	return d.inCase(ctx, c.ID, f, m, raw)
 }
 
 // numbered gives the case whose number stands in the subject.
@@ -100,37 +135,31 @@ func (d *Desk) numbered(ctx context.Context, m *mailbox.Message) (c procedure.Ca
 // command gives the event of a reply in a case; a reply that is no command is
 // answered with the likely word and does nothing.
 func (d *Desk) command(r mailbox.Reading, role procedure.Actor, f caselog.Filed, m *mailbox.Message) procedure.Event {
-	if r.Command == nil {
-		return procedure.Event{Kind: procedure.NotUnderstood, Code: "unknown", Text: ownWords(m)}
+	e := procedure.Event{Kind: procedure.NotUnderstood, Code: "unknown", Text: ownWords(m)}
+	if r.Command != nil {
+		e = understand(*r.Command, role, d.Rules.Day(f.Received))
 	}
-	return understand(*r.Command, role, d.Rules.Day(f.Received))
+	e = d.mailEvent(e, role, f, m)
+	if e.Kind == procedure.Advise {
+		e.Documents = adviceDocuments(m)
+	}
+	return e
 }
 
-// withoutCapability: a command in a mail that answers none of ours. How a case
-// stands may be asked by its number; anything else is refused and told.
-func (d *Desk) withoutCapability(ctx context.Context, e errand, role procedure.Actor, f caselog.Filed, m *mailbox.Message, t thread) (errand, error) {
-	e.do, e.reason = refuse, "not-a-reply"
-	if t.foreign != nil {
-		e.reason = "reply-to-other"
-	}
+// withoutCapability: a command in a mail that answers none of ours about a
+// case. How a case stands may be asked by its number; anything else is in doubt.
+func (d *Desk) withoutCapability(ctx context.Context, e errand, role procedure.Actor, f caselog.Filed, m *mailbox.Message, doubt procedure.Doubt) (errand, error) {
+	e.do, e.reason = refuse, string(doubt)
 	c, found, err := d.numbered(ctx, m)
-	if err != nil || !found {
-		if e.cmd.Command.Name == "status" {
+	if err != nil || !found || role == procedure.ByCommission && !c.AtCommission { // the commission does not learn that it exists
+		if doubt == "" { // how it stands was asked, and which one is not said
 			e.do = help
 		}
 		return e, err
 	}
-	if role == procedure.ByCommission && !c.AtCommission {
-		return e, nil // the commission does not learn that it exists
-	}
 	e.do, e.caseID = join, c.ID
-	if e.cmd.Command.Name == "status" {
-		e.event = d.mailEvent(procedure.Event{Kind: procedure.AskStatus}, role, f, m)
-		return e, nil
-	}
-	e.event = d.mailEvent(procedure.Event{
-		Kind: procedure.NotAllowed, Code: e.reason, To: procedure.ToSender, Person: &e.sender, Text: e.cmd.FirstLine,
-	}, role, f, m)
+	e.event = d.command(e.cmd, role, f, m)
+	e.event.Doubt = doubt
 	return e, nil
 }
 

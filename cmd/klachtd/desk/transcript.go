@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/integratiewerk/klachtd/procedure"
@@ -11,11 +12,12 @@ import (
 // whom, and what it did not bring (16). For a preview it says what leaves after
 // "akkoord" (19).
 func (d *Desk) transcript(v *templates.View, o *occasion) {
+	d.preview(v, o)
 	if o.decision.Refusal != nil {
 		return
 	}
 	for _, f := range o.decision.Facts {
-		if f.Kind != procedure.FactAsked {
+		if f.Kind != procedure.FactAsked && f.Kind != procedure.FactConfirmed {
 			v.Done = append(v.Done, d.done(o.decision.Case, f))
 		}
 	}
@@ -23,8 +25,22 @@ func (d *Desk) transcript(v *templates.View, o *occasion) {
 	if o.event.Kind == procedure.RecordContact && o.event.Text == "" {
 		v.NotDone = append(v.NotDone, templates.NotDone("contact-without-report"))
 	}
-	if p := o.decision.Case.Pending; p != nil {
-		v.Preview = templates.Preview{Title: templates.LetterTitle(string(p.Letter)), To: d.afterApproval(o, *p)}
+}
+
+// preview says what "akkoord" to a 19 of this occasion would do.
+func (d *Desk) preview(v *templates.View, o *occasion) {
+	for _, e := range o.decision.Effects {
+		if e.Letter != "19" {
+			continue
+		}
+		then := d.approved(o, e.Preview)
+		v.Preview = templates.Preview{To: d.sentLines(&then, then.decision.Effects), Text: o.event.Text}
+		if o.event.Doubt != "" {
+			v.Preview.Why = templates.ChallengeReason(string(o.event.Doubt))
+		}
+		if i := slices.IndexFunc(then.decision.Effects, func(e procedure.Effect) bool { return slices.Contains(e.Enclose, procedure.EncloseLetter) }); i >= 0 {
+			v.Preview.Title, v.Preview.Text = templates.LetterTitle(string(then.decision.Effects[i].Letter)), ""
+		}
 	}
 }
 
@@ -87,11 +103,16 @@ func textTitle(e procedure.Effect) string {
 	return strings.TrimSuffix(textName(e), "-role")
 }
 
-// afterApproval tells what "akkoord" will send, by deciding it and doing
-// nothing.
-func (d *Desk) afterApproval(o *occasion, p procedure.Preview) []string {
-	approval := procedure.Event{Kind: procedure.Approve, Actor: o.event.Actor, At: o.now, On: d.Rules.Day(o.now), Preview: p.Number}
+// approved is the occasion that "akkoord" to a preview of this one would make:
+// decided, and nothing done.
+func (d *Desk) approved(o *occasion, number int) occasion {
+	approval := procedure.Event{Kind: procedure.Approve, Actor: o.event.Actor, At: o.now, On: d.Rules.Day(o.now), Preview: number}
 	then := *o
+	then.before = o.decision.Case
 	then.decision = procedure.Decide(d.Rules, o.decision.Case, approval, o.now)
-	return d.sentLines(&then, then.decision.Effects)
+	then.event = approval
+	if c := then.decision.Confirmed; c != nil {
+		then.event = c.Event
+	}
+	return then
 }

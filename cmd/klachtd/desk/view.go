@@ -32,8 +32,6 @@ func (d *Desk) view(ctx context.Context, o *occasion) (templates.View, error) {
 	v.Held, v.Done, v.NotDone = d.heldItems(o.held), o.done, o.notDone
 	if r := o.decision.Refusal; r != nil {
 		v.Refusal = templates.Refusal{Code: r.Code, Article: r.Article}
-	} else if o.event.Kind == procedure.NotAllowed {
-		v.Refusal.Code = o.event.Code
 	}
 	if o.letter != nil {
 		v.Returned = templates.Returned{Title: templates.LetterTitle(titleName(o.letter.Kind)), To: o.letter.To, Line: o.event.Line}
@@ -242,6 +240,9 @@ func (d *Desk) overviewView(ctx context.Context, v *templates.View, o *occasion,
 		return nil
 	}
 	v.Possible = everyCommand(o.event.Actor)
+	if o.doubt != "" { // 19 about held mail
+		v.Preview = templates.Preview{Why: templates.ChallengeReason(string(o.doubt)), Text: o.reading.FirstLine}
+	}
 	cases, err := d.Log.Cases(ctx, true)
 	if err != nil {
 		return err
@@ -320,7 +321,8 @@ func stepOf(report string, step int) string {
 // program's own bookkeeping stays out.
 func timelineEntry(f procedure.Fact) string {
 	switch f.Kind {
-	case procedure.FactLetterQueued, procedure.FactAsked, procedure.FactRefused, procedure.FactPreviewed, procedure.FactPreviewCancelled:
+	case procedure.FactLetterQueued, procedure.FactAsked, procedure.FactRefused, procedure.FactPreviewed, procedure.FactPreviewCancelled,
+		procedure.FactChallenged, procedure.FactConfirmed:
 		return ""
 	case procedure.FactLetterSent:
 		if !isPDF(f.Letter) && f.Letter != "02" && f.Letter != "06" {

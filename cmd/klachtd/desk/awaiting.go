@@ -1,0 +1,39 @@
+package desk
+
+import (
+	"time"
+
+	"github.com/integratiewerk/klachtd/procedure"
+)
+
+// Awaited is a message that leaves once a preview is approved.
+type Awaited struct {
+	Kind procedure.LetterKind
+	To   string
+}
+
+// Awaiting lists what "akkoord" to each preview that waits would send in this
+// case.
+func Awaiting(rules *procedure.Rules, c procedure.Case, now time.Time) []Awaited {
+	d := &Desk{Rules: rules}
+	var list []Awaited
+	would := func(by procedure.Actor, number int) {
+		o := occasion{now: now, event: procedure.Event{Actor: by}, decision: procedure.Decision{Case: c}}
+		then := d.approved(&o, number)
+		for _, e := range then.decision.Effects {
+			if e.To == procedure.ToSender {
+				continue
+			}
+			for _, to := range d.recipients(&then, e.To) {
+				list = append(list, Awaited{e.Letter, to.Address})
+			}
+		}
+	}
+	if c.Pending != nil {
+		would(c.Responsible, c.Pending.Number)
+	}
+	for _, ch := range c.Challenges {
+		would(ch.Event.Actor, ch.Number)
+	}
+	return list
+}

@@ -1,0 +1,91 @@
+package desk
+
+import (
+	"context"
+	"strconv"
+
+	"github.com/integratiewerk/klachtd/mailbox"
+	"github.com/integratiewerk/klachtd/procedure"
+	"github.com/integratiewerk/klachtd/procedure/caselog"
+	"github.com/integratiewerk/klachtd/templates"
+)
+
+// judge carries out "klacht 1" or "geen klacht 1": what was held becomes a
+// complaint, or nothing. In doubt it asks first (19): the question bears the
+// number of the mail with the command, which "akkoord" brings back.
+func (d *Desk) judge(ctx context.Context, o *occasion, e errand) error {
+	if e.asked > 0 && !e.doubt.Refuses() {
+		if e.cmd.Command.Name == "annuleren" {
+			return d.listHeld(ctx, o)
+		}
+		return d.judgeNow(ctx, o, e.asked)
+	}
+	if e.doubt == "" {
+		return d.judgeNow(ctx, o, 0)
+	}
+	if e.doubt.Refuses() {
+		o.refusal = string(e.doubt)
+		o.decision.Effects = []procedure.Effect{{Letter: "13", To: procedure.ToSender}}
+		if e.asked > 0 {
+			return nil // the question that was asked still stands
+		}
+	}
+	number, err := d.Log.Number(ctx, o.handled.SHA256)
+	if err != nil {
+		return err
+	}
+	o.decision.Effects = append(o.decision.Effects, procedure.Effect{Letter: "19", To: procedure.ToSender, Preview: int(number)})
+	return nil
+}
+
+// judgeNow does so, by the command in this mail or in that with a number.
+func (d *Desk) judgeNow(ctx context.Context, o *occasion, asked int) error {
+	if asked > 0 {
+		raw, found, err := d.Log.Numbered(ctx, int64(asked))
+		if err != nil {
+			return err
+		}
+		if found {
+			m := mailbox.Parse(raw)
+			o.reading = d.readCommand(caselog.Filed{Received: o.event.At}, m, o.event.Actor)
+		}
+	}
+	held, err := d.Log.Held(ctx)
+	if err != nil {
+		return err
+	}
+	numbers := make(map[int64]bool)
+	complaint := false
+	if c := o.reading.Command; c != nil {
+		complaint = c.Name == "klacht"
+		for _, a := range c.Args {
+			if n, err := strconv.ParseInt(a, 10, 64); err == nil {
+				numbers[n] = true
+			}
+		}
+	}
+	for _, h := range held {
+		switch {
+		case !numbers[h.Number]:
+			o.held = append(o.held, h)
+			continue
+		case complaint:
+			o.accepted = append(o.accepted, h.Number)
+		default:
+			o.rejected = append(o.rejected, h.Number)
+		}
+		o.done = append(o.done, templates.Judged(h.Number, complaint))
+	}
+	if len(o.done) < max(1, len(numbers)) {
+		o.notDone = []string{templates.RefusalText("unknown-number", templates.View{})}
+	}
+	o.decision.Effects = []procedure.Effect{{Letter: "24", To: procedure.ToSender}}
+	return nil
+}
+
+// listHeld answers with what is held.
+func (d *Desk) listHeld(ctx context.Context, o *occasion) (err error) {
+	o.held, err = d.Log.Held(ctx)
+	o.decision.Effects = []procedure.Effect{{Letter: "24", To: procedure.ToSender}}
+	return err
+}

@@ -1,0 +1,34 @@
+package caselog
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"time"
+
+	"github.com/integratiewerk/klachtd/procedure"
+)
+
+// LastWritten tells when mail of a kind was last made for an address; the zero
+// time when it never was.
+func (l *Log) LastWritten(ctx context.Context, address string, kind procedure.LetterKind) (at time.Time, err error) {
+	err = l.reader.QueryRowContext(ctx,
+		`SELECT max(l.created_at)`+fromLetters+`WHERE h.recipient = ? AND l.kind = ?`, address, string(kind)).Scan(into{&at})
+	return at, explain(l.path, "look up the last mail to an address", err)
+}
+
+// Number gives the number of a mail that came in.
+func (l *Log) Number(ctx context.Context, sha string) (number int64, err error) {
+	err = l.reader.QueryRowContext(ctx, `SELECT number FROM mails WHERE sha256 = ?`, sha).Scan(&number)
+	return number, explain(l.path, "look up a mail", err)
+}
+
+// Numbered gives the bytes of a mail by its number; found is false when there
+// is no such mail, or when it was erased.
+func (l *Log) Numbered(ctx context.Context, number int64) (raw []byte, found bool, err error) {
+	err = l.reader.QueryRowContext(ctx, `SELECT bytes FROM mail_bytes WHERE mail = ?`, number).Scan(&raw)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, false, nil
+	}
+	return raw, err == nil, explain(l.path, "read a mail", err)
+}
