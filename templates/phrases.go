@@ -211,6 +211,9 @@ var heldReasons = map[string]string{
 	"too-many":        "Deze afzender heeft op één dag heel veel berichten gestuurd.",
 }
 
+// ShownLetter stands above the text of a letter below its preview (19).
+const ShownLetter = "De tekst van de brief"
+
 // ChallengeReason says why a command must be confirmed first (19).
 func ChallengeReason(code string) string { return phrase(challengeReasons, code) }
 

@@ -73,6 +73,7 @@ func scripts(dir string) testscript.Params {
 			"sql":       sqlCommand,
 			"at":        telling((*story).at),
 			"fault":     telling((*story).fault),
+			"border":    telling((*story).border),
 			"run":       telling((*story).run),
 			"discreet":  telling((*story).discreet),
 			"mail":      telling((*story).mail),

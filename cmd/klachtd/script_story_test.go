@@ -30,6 +30,8 @@ type story struct {
 	clock  time.Time
 
 	log        bytes.Buffer // what klachtd wrote to standard error
+	verdict    string       // what the mail server says of senders; "" for pass
+	renames    bool         // the relay gives our mail other Message-IDs
 	incoming   [][]byte     // what people wrote
 	written    int          // mails that people wrote so far
 	seq        int64        // of the last fact before the last pass

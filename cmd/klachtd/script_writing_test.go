@@ -126,6 +126,9 @@ func (s *story) compose(from, subject string, answered post, text string) []byte
 	fmt.Fprintf(&b, "Date: %s\r\nFrom: %s <%s>\r\n", s.clock.Format(time.RFC1123Z), mime.QEncoding.Encode("utf-8", strings.TrimSpace(name)), address)
 	fmt.Fprintf(&b, "To: klachten@integratiewerk.example\r\nSubject: %s\r\n", mime.QEncoding.Encode("utf-8", subject))
 	fmt.Fprintf(&b, "Message-ID: <mail.%d@%s>\r\n", s.written, address[strings.LastIndexByte(address, '@')+1:])
+	if s.renames {
+		answered.id, answered.references = strings.Replace(answered.id, "@", "@relay.", 1), nil
+	}
 	if answered.id != "" {
 		fmt.Fprintf(&b, "In-Reply-To: <%s>\r\nReferences: <%s>\r\n",
 			answered.id, strings.Join(append(answered.references, answered.id), ">\r\n <"))
@@ -146,14 +149,29 @@ func (s *story) receive(ts *testscript.TestScript, raw []byte) error {
 // put puts a mail into the mailbox.
 func (s *story) put(raw []byte) error {
 	s.incoming = append(s.incoming, raw)
-	return s.server.Deliver(s.border(raw), s.clock)
+	return s.server.Deliver(s.vouch(raw), s.clock)
 }
 
-// border puts above a mail what the foundation's own mail server says of its
-// sender, in the mail's own line ends.
-func (s *story) border(raw []byte) []byte {
+// border is what the mail server says from now on of every sender: pass, as at
+// the start, nothing, or a verdict of its own: border dmarc=none. With renames
+// the relay gave our mail other Message-IDs, which people then answer.
+func (s *story) border(_ *testscript.TestScript, args []string) error {
+	if len(args) != 1 {
+		return fmt.Errorf("usage: border pass|nothing|VERDICT|renames")
+	}
+	if args[0] == "renames" {
+		s.renames = true
+		return nil
+	}
+	s.verdict = args[0]
+	return nil
+}
+
+// vouch puts above a mail what the foundation's own mail server says of its
+// sender, in the mail's own line ends; a mail file may say it itself.
+func (s *story) vouch(raw []byte) []byte {
 	m := mailbox.Parse(raw)
-	if len(m.From) != 1 {
+	if len(m.From) != 1 || s.verdict == "nothing" || bytes.HasPrefix(raw, []byte("Authentication-Results:")) {
 		return raw
 	}
 	eol := "\n"
@@ -161,8 +179,11 @@ func (s *story) border(raw []byte) []byte {
 		eol = "\r\n"
 	}
 	from := m.From[0].Address
-	verdict := "Authentication-Results: mx.integratiewerk.example; dmarc=pass header.from=" + from[strings.LastIndexByte(from, '@')+1:] + eol
-	return append([]byte(verdict), raw...)
+	verdict := "dmarc=pass header.from=" + from[strings.LastIndexByte(from, '@')+1:]
+	if s.verdict != "" && s.verdict != "pass" {
+		verdict = s.verdict
+	}
+	return append([]byte("Authentication-Results: mx.integratiewerk.example; "+verdict+eol), raw...)
 }
 
 // deliver puts a mail file into the mailbox and makes no pass. THE-DATE in it

@@ -31,7 +31,11 @@ func (r *renderer) enclosure(what procedure.Enclosure, e procedure.Effect, doc d
 	switch what {
 	case procedure.EncloseLetter:
 		if e.Letter == "19" {
-			return r.concepts(e.Preview)
+			var files []mailbox.File
+			for _, c := range r.concept {
+				files = append(files, pdfFile(c.name, c.pdf)...)
+			}
+			return files, nil
 		}
 		return pdfFile(doc.name, doc.pdf), nil
 	case procedure.EncloseRegulation:

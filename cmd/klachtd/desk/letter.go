@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"errors"
 	"regexp"
 	"slices"
 	"strings"
@@ -8,13 +9,16 @@ import (
 	"github.com/golang-sql/civil"
 
 	"github.com/integratiewerk/klachtd/letters"
-	"github.com/integratiewerk/klachtd/mailbox"
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/templates"
 )
 
-// letterFor gives the PDF that a mail carries, set once for all who get it.
+// letterFor gives the PDF that a mail carries, set once for all who get it; of
+// a preview the first of those that it shows.
 func (r *renderer) letterFor(e procedure.Effect) (document, error) {
+	if e.Letter == "19" {
+		return r.concepts(e.Preview)
+	}
 	if doc, ok := r.letters[e.Letter]; ok {
 		return doc, nil
 	}
@@ -32,28 +36,38 @@ func (r *renderer) letterFor(e procedure.Effect) (document, error) {
 	return doc, nil
 }
 
-// concepts are the letters that "akkoord" would send, as they would leave but
-// for their date and a mark (19).
-func (r *renderer) concepts(number int) ([]mailbox.File, error) {
+// concepts sets the letters that "akkoord" would send, as they would leave but
+// for their date and a mark (19), and gives the first.
+func (r *renderer) concepts(number int) (first document, err error) {
 	then := r.approved(r.o, number)
 	sub := renderer{Desk: r.Desk, ctx: r.ctx, o: &then, root: r.root, mailed: r.mailed, mark: "CONCEPT", letters: make(map[procedure.LetterKind]document)}
-	var err error
 	if sub.base, err = r.view(r.ctx, &then); err != nil {
-		return nil, err
+		return first, err
 	}
-	var files []mailbox.File
+	r.concept = nil
 	for _, e := range then.decision.Effects {
 		if _, set := sub.letters[e.Letter]; set || !slices.Contains(e.Enclose, procedure.EncloseLetter) {
 			continue
 		}
 		doc, err := sub.letterFor(e)
 		if err != nil {
-			return nil, err
+			return first, err
 		}
-		files = append(files, pdfFile(doc.name, doc.pdf)...)
-		r.letters["19-"+e.Letter] = doc // kept with the case as what was shown
+		r.concept = append(r.concept, doc)
 	}
-	return files, nil
+	if len(r.concept) == 0 {
+		return first, errors.New("a preview without a letter")
+	}
+	return r.concept[0], nil
+}
+
+// shown is the text of a letter below its preview, to be read on any phone.
+func (r *renderer) shown(e procedure.Effect, doc document) []templates.Block {
+	if e.Letter != "19" || doc.pdf == nil {
+		return nil
+	}
+	heading := templates.Block{Kind: templates.Heading, Level: 1, Lines: []string{templates.ShownLetter}}
+	return append([]templates.Block{heading}, letters.Blocks(doc.Letter)...)
 }
 
 // letter fills in a letter: the text of its kind on the house's letterhead.

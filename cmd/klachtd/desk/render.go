@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -60,6 +61,7 @@ type renderer struct {
 	root    string // Message-ID of the complaint: the thread everybody's mail hangs from
 	letters map[procedure.LetterKind]document
 	mark    string                           // across every page of them
+	concept []document                       // the letters that a preview shows
 	mailed  func() ([]caselog.Letter, error) // the mail of the case so far; read at most once
 }
 
@@ -108,9 +110,6 @@ func (r *renderer) mail(m *mailing, e procedure.Effect, to recipient) error {
 		return err
 	}
 	carried := doc.sha256 // the letter in it
-	if e.Letter == "19" && len(files) > 0 {
-		carried = hash(files[0].Data)
-	}
 	if carried == "" && slices.Contains(e.Enclose, procedure.EncloseAcknowledgment) {
 		carried = fileHash(files, fileName("01", r.base.Case)) // 02 and 03 carry letter 01
 	}
@@ -170,7 +169,7 @@ func autoSubmitted(e procedure.Effect) string {
 // text gives subject and body of a mail. A letter's mail has the letter's own
 // text; its copies, and all other mail, have a text of their own.
 func (r *renderer) text(e procedure.Effect, to recipient, v templates.View) (subject string, blocks []templates.Block, doc document, err error) {
-	if slices.Contains(e.Enclose, procedure.EncloseLetter) && e.Letter != "19" {
+	if slices.Contains(e.Enclose, procedure.EncloseLetter) {
 		if doc, err = r.letterFor(e); err != nil {
 			return "", nil, doc, err
 		}
@@ -191,7 +190,7 @@ func (r *renderer) text(e procedure.Effect, to recipient, v templates.View) (sub
 		v.Signals = nil // the intake's hints are for who decides on the complaint
 	}
 	text, err := r.Texts.Render(name, v)
-	return text.Subject, slices.Concat(marker(v), text.Blocks), doc, err
+	return text.Subject, slices.Concat(marker(v), text.Blocks, r.shown(e, doc)), doc, err
 }
 
 // marker is the line above which whoever steers a case answers: what a mail
@@ -279,7 +278,7 @@ func (r *renderer) keepDocuments(m *mailing) {
 	if r.o.decision.Case.ID == "" {
 		return
 	}
-	for _, doc := range r.letters {
+	for _, doc := range slices.Concat(slices.Collect(maps.Values(r.letters)), r.concept) {
 		m.documents = append(m.documents, caselog.Document{SHA256: doc.sha256, Name: doc.name, Type: "application/pdf", Data: doc.pdf})
 	}
 	slices.SortFunc(m.documents, func(a, b caselog.Document) int { return strings.Compare(a.Name, b.Name) })

@@ -91,7 +91,7 @@ func (d *Desk) fromMachine(ctx context.Context, f caselog.Filed, m *mailbox.Mess
 	case m.SpamFlagged && !f.Oversize:
 		return errand{do: hold, reason: "spam"}, true, nil
 	case m.DMARCFailed:
-		return d.forged(m), true, nil
+		return d.forged(f, m), true, nil
 	}
 	return errand{}, false, nil
 }

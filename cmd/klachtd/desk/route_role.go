@@ -151,11 +151,17 @@ func (d *Desk) command(r mailbox.Reading, role procedure.Actor, f caselog.Filed,
 func (d *Desk) withoutCapability(ctx context.Context, e errand, role procedure.Actor, f caselog.Filed, m *mailbox.Message, doubt procedure.Doubt) (errand, error) {
 	e.do, e.reason = refuse, string(doubt)
 	c, found, err := d.numbered(ctx, m)
-	if err != nil || !found || role == procedure.ByCommission && !c.AtCommission { // the commission does not learn that it exists
-		if doubt == "" { // how it stands was asked, and which one is not said
-			e.do = help
-		}
+	switch {
+	case err != nil:
 		return e, err
+	case !found && doubt == "": // how it stands is asked, and of which case is not said
+		e.do = help
+		return e, nil
+	case !found:
+		return e, nil
+	case role == procedure.ByCommission && !c.AtCommission: // it does not learn that the case exists
+		e.reason = string(procedure.NotAReply)
+		return e, nil
 	}
 	e.do, e.caseID = join, c.ID
 	e.event = d.command(e.cmd, role, f, m)

@@ -131,14 +131,15 @@ func (d *Desk) vouchedFor(ctx context.Context, raw []byte, m *mailbox.Message) b
 // forged is a mail that fails the border's check, whoever it claims to be from,
 // also somebody we know: a person looks at it first. A role whose address it
 // bears is told.
-func (d *Desk) forged(m *mailbox.Message) errand {
+func (d *Desk) forged(f caselog.Filed, m *mailbox.Message) errand {
 	e := errand{do: hold, reason: "dmarc-fail"}
 	if len(m.From) != 1 {
 		return e
 	}
 	if role, ok := d.roleOf(m.From[0].Address); ok {
 		e.sender = procedure.Person{Name: d.Rules.Roles.Holder(role).Name, Address: m.From[0].Address}
-		e.event.Actor, e.warn = role, true
+		e.event = procedure.Event{Actor: role, At: f.Received, On: d.Rules.Day(f.Received)}
+		e.warn = true
 	}
 	return e
 }
