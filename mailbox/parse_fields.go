@@ -216,7 +216,7 @@ func (p *parser) date(s string) time.Time {
 func dmarcFailed(h message.Header) bool {
 	var border string
 	for i, v := range h.Values("Authentication-Results") {
-		v = strings.ToLower(resultAside.ReplaceAllString(v, " "))
+		v = strings.ToLower(dropAsides(v))
 		id, _, _ := strings.Cut(v, ";")
 		if id = strings.TrimSpace(id); i == 0 {
 			border = id
@@ -228,10 +228,7 @@ func dmarcFailed(h message.Header) bool {
 	return false
 }
 
-var (
-	resultAside  = regexp.MustCompile(`\([^()]*\)|"[^"]*"`) // comments and quoted strings
-	resultFailed = regexp.MustCompile(`\bdmarc\s*=\s*fail\b`)
-)
+var resultFailed = regexp.MustCompile(`\bdmarc\s*(/\s*\d+\s*)?=\s*fail\b`)
 
 // spamFlagged reports whether a filter at the border called the mail spam.
 func spamFlagged(h message.Header) bool {

@@ -174,6 +174,12 @@ func TestDMARCFailed(t *testing.T) {
 		"Authentication-Results: mx.school.example; spf=pass smtp.mailfrom=\"dmarc=fail\"":                                false,
 		"Authentication-Results: mx.school.example; dmarc=pass\r\nAuthentication-Results: elsewhere.example; dmarc=fail":  false,
 		"Authentication-Results: mx.school.example; dmarc=bestguesspass":                                                  false,
+		"Authentication-Results: mx.school.example; spf=none (a (b; dmarc=fail) c); dmarc=pass":                           false,
+		"Authentication-Results: mx.school.example; spf=none (a\\) dmarc=fail); dmarc=pass":                               false,
+		"Authentication-Results: mx.school.example; spf=none (a (b) c) smtp.helo=\"x\\\" dmarc=fail\"; dmarc=pass":        false,
+		"Authentication-Results: mx.school.example; spf=none (a \" b); dmarc=fail (\")":                                   true,
+		"Authentication-Results: mx.school.example; spf=none (a (b; dmarc=fail":                                           true,
+		"Authentication-Results: mx.school.example; dmarc/1=fail":                                                         true,
 		"Subject: dmarc=fail": false,
 	} {
 		if got := Parse([]byte(sender + header + "\r\n\r\nx")).DMARCFailed; got != want {

@@ -1,6 +1,10 @@
 package mailbox
 
-import "context"
+import (
+	"bytes"
+	"context"
+	"strings"
+)
 
 // Provider is who vouches for senders (the setting trust.provider).
 type Provider string
@@ -19,7 +23,7 @@ type Trust struct {
 	AuthservID string // of our own border; ProviderAuthserv only
 
 	// LookupTXT finds DKIM keys, see Resolver. Nil: DKIM is not checked by
-	// ourselves.
+	// ourselves. It must heed its context.
 	LookupTXT func(ctx context.Context, name string) ([]string, error)
 }
 
@@ -39,8 +43,161 @@ type Verdict struct {
 	Why    string // English, for the administrator's log: no address, no text of the mail
 }
 
-// Judge says whether the one address in From of the mail raw, read as m, can
-// be believed. It never fails: what cannot be read gives VerdictNone.
+func none(why string) Verdict { return Verdict{VerdictNone, why} }
+
+// Judge says whether the one address in From of the mail raw, read by Parse as
+// m, can be believed. It never fails: what cannot be read gives VerdictNone.
+// It may ask the DNS, for at most five seconds.
 func (t *Trust) Judge(ctx context.Context, raw []byte, m *Message) Verdict {
-	return Verdict{Result: VerdictNone, Why: "nobody vouches for senders"}
+	raw = stripEnvelope(raw)
+	h := readRawHeader(raw)
+	said := t.dmarc(h)
+	domain, doubt := fromDomain(h, m)
+	switch {
+	case said.result == "fail":
+		return Verdict{VerdictFail, "the border says dmarc=fail"}
+	case t.Provider != ProviderAuthserv && t.Provider != ProviderGoogle && t.Provider != ProviderMicrosoft365:
+		return none("nobody vouches for senders: trust.provider is none")
+	case doubt != "":
+		return none(doubt)
+	case said.doubt != "":
+		return none(said.doubt)
+	case said.from != "" && said.from != domain:
+		return none("the border read another domain in From than we do")
+	case said.result == "pass":
+		return Verdict{VerdictPass, "the border says dmarc=pass"}
+	case t.Provider == ProviderMicrosoft365 && h.isInternal():
+		return Verdict{VerdictPass, "Microsoft 365 says that the mail is from inside the tenant"}
+	case t.Provider == ProviderAuthserv && t.LookupTXT != nil:
+		return t.judgeDKIM(ctx, raw, h, domain)
+	case said.result == "":
+		return none("the border says nothing about DMARC")
+	}
+	return none("the border says neither dmarc=pass nor dmarc=fail")
+}
+
+// fromDomain gives the domain of the one address in From, or why there is no
+// such thing as the sender of this mail.
+func fromDomain(h rawHeader, m *Message) (domain, doubt string) {
+	switch {
+	case m.Ambiguous:
+		return "", "programs may read the mail in different ways"
+	case !h.sound:
+		return "", "the header cannot be read without repair"
+	case len(m.From) != 1 || h.count("from") != 1:
+		return "", "From does not hold exactly one address"
+	}
+	address := m.From[0].Address
+	return address[strings.LastIndexByte(address, '@')+1:], ""
+}
+
+// dmarcWord is what the fields that are trusted say about DMARC.
+type dmarcWord struct {
+	result string // of the only dmarc result, or "fail" when any is; "" when there is none
+	from   string // its header.from in lower case; "" when not given
+	doubt  string // why this can never be a pass; "" when it can
+}
+
+// dmarc reads the fields that are trusted.
+func (t *Trust) dmarc(h rawHeader) dmarcWord {
+	fields := h.authFields()
+	if t.Provider == ProviderAuthserv {
+		if above, ok := h.aboveBorder(); ok {
+			fields = above.authFields()
+		} else {
+			fields = fields[:min(len(fields), 1)]
+		}
+		return t.dmarcOfBorder(fields)
+	}
+	if len(fields) == 0 {
+		return dmarcWord{}
+	}
+	dialect := dialectMicrosoft
+	if t.Provider == ProviderGoogle {
+		dialect = dialectRFC8601
+	}
+	r, ok := parseAuthResults(fields[0], dialect)
+	switch {
+	case !ok:
+		return unreadableResults
+	case t.Provider == ProviderGoogle && !strings.EqualFold(r.id, "mx.google.com"),
+		t.Provider == ProviderMicrosoft365 && r.id != "":
+		return dmarcWord{} // not theirs
+	}
+	return readDMARC(r.results)
+}
+
+var unreadableResults = dmarcWord{doubt: "Authentication-Results is not written as RFC 8601 asks"}
+
+// dmarcOfBorder reads the fields above the border's Received. Those with our
+// own id count together, as one border may be several filters; the topmost
+// must be among them.
+func (t *Trust) dmarcOfBorder(fields [][]byte) dmarcWord {
+	var results []authResult
+	var doubt string
+	for i, f := range fields {
+		r, ok := parseAuthResults(f, dialectRFC8601)
+		ours := ok && t.AuthservID != "" && strings.EqualFold(r.id, t.AuthservID)
+		if i == 0 && ok && !ours {
+			return dmarcWord{}
+		}
+		if !ok {
+			doubt = unreadableResults.doubt // and may be ours
+		}
+		if ours {
+			results = append(results, r.results...)
+		}
+	}
+	w := readDMARC(results)
+	if doubt != "" {
+		w.doubt = doubt
+	}
+	return w
+}
+
+// readDMARC finds the one dmarc result.
+func readDMARC(results []authResult) (w dmarcWord) {
+	found := 0
+	for _, r := range results {
+		if r.method != "dmarc" {
+			continue
+		}
+		found++
+		if w.result != "fail" {
+			w.result = r.result
+		}
+		if r.version != "" && r.version != "1" {
+			w.doubt = "the border uses an unknown version of dmarc"
+		}
+		domains := 0
+		for _, p := range r.props {
+			if p.ptype == "header" && p.name == "from" {
+				domains++
+				w.from = strings.ToLower(p.value[strings.LastIndexByte(p.value, '@')+1:])
+				if w.from == "" {
+					w.doubt = "the border gives an empty header.from"
+				}
+			}
+		}
+		if domains > 1 {
+			w.doubt = "the border gives header.from twice"
+		}
+	}
+	if found > 1 {
+		w.doubt = "the border gives more than one dmarc result"
+	}
+	return w
+}
+
+// isInternal reports whether Exchange Online took the mail from somebody who
+// had signed in to the same tenant; it removes this field from mail that comes
+// from outside.
+func (h rawHeader) isInternal() bool {
+	const name = "x-ms-exchange-organization-authas"
+	for _, f := range h.fields {
+		if f.name == name && h.count(name) == 1 {
+			return string(bytes.TrimSpace(f.value)) == "Internal"
+		}
+	}
+	return false
 }

@@ -1,0 +1,149 @@
+package mailbox
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+)
+
+// rawField is one header field as it stands in the mail: the name in lower
+// case, the value with its folding.
+type rawField struct {
+	name  string
+	value []byte
+}
+
+// rawHeader is the header of a mail, read without any repair.
+type rawHeader struct {
+	fields []rawField
+	// sound is false when other programs may see other fields: the reading
+	// stopped at what is no field, or the header is larger than Parse reads.
+	sound bool
+}
+
+// readRawHeader splits the header off raw (RFC 5322 section 2.2). It shares no
+// code with repairHeader on purpose: what has to be repaired proves nothing.
+func readRawHeader(raw []byte) rawHeader {
+	var h rawHeader
+	rest := raw
+	for {
+		end := bytes.IndexByte(rest, '\n')
+		if end < 0 || len(raw)-len(rest)+end > maxHeaderBytes {
+			return h
+		}
+		line := bytes.TrimSuffix(rest[:end], []byte("\r"))
+		rest = rest[end+1:]
+		last := len(h.fields) - 1
+		switch {
+		case len(line) == 0:
+			h.sound = true
+			return h
+		case bytes.ContainsAny(line, "\r\x00"):
+			return h
+		case line[0] == ' ' || line[0] == '\t':
+			if last < 0 || len(bytes.TrimSpace(line)) == 0 {
+				return h
+			}
+			f := &h.fields[last]
+			f.value = append(append(f.value, "\r\n"...), line...)
+		case !isField(line):
+			return h
+		default:
+			name, _ := fieldName(line)
+			_, value, _ := bytes.Cut(line, []byte(":"))
+			h.fields = append(h.fields, rawField{strings.ToLower(string(name)), bytes.Clone(value)})
+		}
+	}
+}
+
+// count gives how often a field occurs; name is in lower case.
+func (h rawHeader) count(name string) int {
+	n := 0
+	for _, f := range h.fields {
+		if f.name == name {
+			n++
+		}
+	}
+	return n
+}
+
+// authFields gives the values of all Authentication-Results, the topmost first.
+func (h rawHeader) authFields() [][]byte {
+	var values [][]byte
+	for _, f := range h.fields {
+		if f.name == "authentication-results" {
+			values = append(values, f.value)
+		}
+	}
+	return values
+}
+
+// aboveBorder gives the fields that were added after the border took the mail
+// in: those above the topmost Received that is no local hand-over. ok is false
+// when there is no such Received.
+func (h rawHeader) aboveBorder() (above rawHeader, ok bool) {
+	i := slices.IndexFunc(h.fields, func(f rawField) bool { return f.name == "received" && !isHandOver(f.value) })
+	if i < 0 {
+		return rawHeader{}, false
+	}
+	return rawHeader{fields: h.fields[:i], sound: h.sound}, true
+}
+
+// isHandOver reports whether a Received was added when our own server put the
+// mail into the mailbox: its protocol is LMTP (RFC 3848, RFC 6531 section 4.3).
+// Every "with" must say so, for a sender can bring one along in the name given
+// to HELO, but cannot take away the one of the server.
+func isHandOver(received []byte) bool {
+	words := strings.Fields(strings.ToLower(dropAsides(string(received))))
+	found := false
+	for i, w := range words {
+		if w != "with" {
+			continue
+		}
+		if i+1 == len(words) || !slices.Contains(handOverProtocols, strings.TrimRight(words[i+1], ";")) {
+			return false
+		}
+		found = true
+	}
+	return found
+}
+
+var handOverProtocols = []string{"lmtp", "lmtpa", "lmtps", "lmtpsa", "utf8lmtp", "utf8lmtpa", "utf8lmtps", "utf8lmtpsa"}
+
+// dropAsides puts blanks for every comment, nested ones included, and every
+// quoted string (RFC 5322 sections 3.2.2 and 3.2.4). What is never closed is
+// none, and stays.
+func dropAsides(s string) string {
+	type span struct{ from, to int }
+	var asides []span
+	var open []int // where the comments began that have not ended
+	quote := -1
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case c == '\\' && (quote >= 0 || len(open) > 0):
+			i++
+		case c == '"' && quote >= 0:
+			asides = append(asides, span{quote, i})
+			quote = -1
+		case quote >= 0:
+		case c == '"' && len(open) == 0:
+			quote = i
+		case c == '(':
+			open = append(open, i)
+		case c == ')' && len(open) > 0:
+			from := open[len(open)-1]
+			open = open[:len(open)-1]
+			for len(asides) > 0 && asides[len(asides)-1].from > from {
+				asides = asides[:len(asides)-1] // a comment inside this one
+			}
+			asides = append(asides, span{from, i})
+		}
+	}
+	out := []byte(s)
+	for _, a := range asides {
+		for i := a.from; i <= a.to; i++ {
+			out[i] = ' '
+		}
+	}
+	return string(out)
+}
