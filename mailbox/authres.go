@@ -206,7 +206,7 @@ func (p *authParser) pvalue() string {
 	// "=" in a value could be a property whose own value is missing; in a local
 	// part (RFC 5322 section 3.4.1) it is common.
 	at := strings.LastIndexByte(v, '@')
-	if strings.Count(v, "@") > 1 || quoted != "" && at != 0 || strings.ContainsAny(v[at+1:], "=?") {
+	if strings.Count(v, "@") > 1 || strings.ContainsAny(v[at+1:], "=?") {
 		p.fail()
 	}
 	return quoted + v
