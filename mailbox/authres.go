@@ -99,7 +99,7 @@ func (p *authParser) field() (r authResults) {
 			}
 			p.cfws()
 		}
-		if p.left == "" {
+		if r.id == "" || p.left == "" { // an empty one would pass for Microsoft's none
 			p.fail()
 		}
 	}

@@ -229,6 +229,7 @@ func TestJudgePlaces(t *testing.T) {
 
 		{"microsoft365", atBorder + office, "nnpn"},
 		{"microsoft365, not the topmost", ours + office, "pnnn"},
+		{"microsoft365, an empty id", "Authentication-Results: \"\"; dmarc=pass\r\n", "nnnn"},
 		{"microsoft365, a sender's below", office + ours, "nnpn"},
 		{"inside the tenant", internal, "nnpn"},
 		{"inside the tenant, in small letters", strings.ToLower(internal), "nnnn"},
