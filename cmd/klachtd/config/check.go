@@ -2,6 +2,7 @@ package config
 
 import (
 	"fmt"
+	"net/netip"
 	"slices"
 	"strconv"
 	"strings"
@@ -109,6 +110,7 @@ func (r *reading) checkTrust() {
 	if !r.oneOf(provider, r.Trust.Provider, "authserv", "microsoft365", "google", "none") {
 		return
 	}
+	r.checkResolver()
 	switch {
 	case r.Trust.Provider != "authserv":
 		if r.Trust.AuthservID != "" {
@@ -122,6 +124,23 @@ func (r *reading) checkTrust() {
 	}
 	if r.Trust.Provider == "none" {
 		r.warn(provider, `is "none": nobody vouches for senders, so every command is asked back before it is carried out`, "name your mail provider when it checks DMARC")
+	}
+}
+
+// checkResolver: a name would have to be looked up at the server that it names.
+func (r *reading) checkResolver() {
+	if r.Trust.Resolver == "" {
+		return
+	}
+	at := place{section: "trust", key: "resolver"}
+	server, err := netip.ParseAddrPort(r.Trust.Resolver)
+	switch {
+	case err != nil || server.Port() == 0 || server.Addr().IsUnspecified() || server.Addr().IsMulticast():
+		r.fault(at, strconv.Quote(r.Trust.Resolver)+" is no IP address with a port", `write for example resolver = "127.0.0.1:53"`)
+	case r.Trust.Provider != "authserv":
+		r.warn(at, "has no effect", `it counts only with provider = "authserv"`)
+	case !server.Addr().IsLoopback():
+		r.warn(at, "is another machine: what it answers can be changed on the way", "use a resolver on this machine that checks DNSSEC")
 	}
 }
 

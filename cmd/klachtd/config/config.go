@@ -117,6 +117,7 @@ type Store struct {
 type Trust struct {
 	Provider   string `toml:"provider"`    // "authserv", "microsoft365", "google", or "none"
 	AuthservID string `toml:"authserv_id"` // of our own border, under "authserv" only
+	Resolver   string `toml:"resolver"`    // DNS server for DKIM keys, ip:port; "" for the system's
 
 	// KeepsMessageIDs is false when a relay rewrites our Message-IDs: a reply
 	// then proves nothing by itself and every command is challenged.

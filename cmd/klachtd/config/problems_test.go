@@ -326,6 +326,10 @@ authserv_id = "mx.organisatie.example; dmarc=pass"`, []string{
 provider = "office365"`, []string{
 			`22: [trust] provider: "office365" is not known; use "authserv" or "microsoft365" or "google" or "none"`,
 		}},
+		{"trust resolver", "", `[trust]
+resolver = "dns.organisatie.example:53"`, []string{
+			`22: [trust] resolver: "dns.organisatie.example:53" is no IP address with a port; write for example resolver = "127.0.0.1:53"`,
+		}},
 		{"terms", "", `[terms]
 contact_working_days = 8
 advise_days = 0

@@ -99,3 +99,53 @@ func TestWarningsOfServers(t *testing.T) {
 		t.Errorf("%q is missing", want)
 	}
 }
+
+// A resolver is an IP address with a port: a name would have to be looked up at
+// the server that it names.
+func TestTrustResolver(t *testing.T) {
+	const (
+		bad     = "is no IP address with a port"
+		useless = "has no effect"
+		remote  = "is another machine"
+	)
+	for _, c := range []struct{ provider, resolver, want string }{
+		{"authserv", "", ""},
+		{"authserv", "127.0.0.1:53", ""},
+		{"authserv", "[::1]:5353", ""},
+		{"authserv", "192.0.2.53:53", remote},
+		{"authserv", "[2001:db8::53]:53", remote},
+		{"google", "127.0.0.1:53", useless},
+		{"none", "127.0.0.1:53", useless},
+		{"authserv", "127.0.0.1", bad},
+		{"authserv", "127.0.0.1:", bad},
+		{"authserv", "127.0.0.1:0", bad},
+		{"authserv", "127.0.0.1:65536", bad},
+		{"authserv", "127.0.0.1:domain", bad},
+		{"authserv", " 127.0.0.1:53", bad},
+		{"authserv", "127.0.0.01:53", bad},
+		{"authserv", "::1:53", bad},
+		{"authserv", "localhost:53", bad},
+		{"authserv", "0.0.0.0:53", bad},
+		{"authserv", "224.0.0.251:5353", bad},
+		{"authserv", "udp://127.0.0.1:53", bad},
+	} {
+		src := smallest + "[trust]\nprovider = \"" + c.provider + "\"\nresolver = \"" + c.resolver + "\"\n"
+		if c.provider == "authserv" {
+			src += "authserv_id = \"mx.organisatie.example\"\n"
+		}
+		conf, problems := Parse("config.toml", []byte(src))
+		said := problems
+		if len(said) == 0 {
+			said = conf.Warnings
+		}
+		got := ""
+		for _, p := range said {
+			if p.Key == "[trust] resolver" {
+				got = p.What
+			}
+		}
+		if (len(problems) > 0) != (c.want == bad) || !strings.Contains(got, c.want) || c.want == "" && got != "" {
+			t.Errorf("%s, %q: %q, want %q", c.provider, c.resolver, got, c.want)
+		}
+	}
+}
