@@ -23,7 +23,8 @@ func TestScripts(t *testing.T) {
 }
 
 // TestClients plays one story with every mail client that people here use. Each
-// writes one half of it with each line end: $EOL and $OTHER.
+// writes one half of it with each line end: $EOL and $OTHER; the providers that
+// vouch for senders take turns. No command of these is asked back.
 func TestClients(t *testing.T) {
 	const folder = "testdata/script/clients"
 	templates, err := filepath.Glob(folder + "/*.eml")
@@ -31,6 +32,7 @@ func TestClients(t *testing.T) {
 		t.Fatalf("%d clients, %v", len(templates), err)
 	}
 	ends := [2]string{"lf", "crlf"}
+	providers := [3]string{"authserv", "google", "microsoft365"}
 	for i, file := range templates {
 		client := strings.TrimSuffix(filepath.Base(file), ".eml")
 		t.Run(client, func(t *testing.T) {
@@ -41,6 +43,7 @@ func TestClients(t *testing.T) {
 				env.Setenv("CLIENT", client)
 				env.Setenv("EOL", ends[i%2])
 				env.Setenv("OTHER", ends[1-i%2])
+				env.Setenv("PROVIDER", providers[i%3])
 				return setup(env)
 			}
 			testscript.Run(t, p)
@@ -73,6 +76,7 @@ func scripts(dir string) testscript.Params {
 			"sql":       sqlCommand,
 			"at":        telling((*story).at),
 			"fault":     telling((*story).fault),
+			"trust":     telling((*story).trust),
 			"border":    telling((*story).border),
 			"run":       telling((*story).run),
 			"discreet":  telling((*story).discreet),

@@ -30,6 +30,7 @@ type story struct {
 	clock  time.Time
 
 	log        bytes.Buffer // what klachtd wrote to standard error
+	provider   string       // who vouches for senders; "" for authserv
 	verdict    string       // what the mail server says of senders; "" for pass
 	renames    bool         // the relay gives our mail other Message-IDs
 	incoming   [][]byte     // what people wrote
@@ -75,15 +76,22 @@ func (s *story) edit(ts *testscript.TestScript, args []string) error {
 	if len(args) != 3 {
 		return fmt.Errorf("usage: edit FILE OLD NEW")
 	}
-	path := ts.MkAbs(args[0])
+	return editFile(ts.MkAbs(args[0]), args[1], args[2])
+}
+
+// editFile replaces texts in a file, everywhere: old, new, old, new.
+func editFile(path string, texts ...string) error {
 	text, err := os.ReadFile(path)
 	if err != nil {
 		return err
 	}
-	if !bytes.Contains(text, []byte(args[1])) {
-		return fmt.Errorf("%s holds no %q", args[0], args[1])
+	for i := 0; i < len(texts); i += 2 {
+		if !bytes.Contains(text, []byte(texts[i])) {
+			return fmt.Errorf("%s holds no %q", filepath.Base(path), texts[i])
+		}
+		text = bytes.ReplaceAll(text, []byte(texts[i]), []byte(texts[i+1]))
 	}
-	return os.WriteFile(path, bytes.ReplaceAll(text, []byte(args[1]), []byte(args[2])), 0o600)
+	return os.WriteFile(path, text, 0o600)
 }
 
 // fill replaces a word in a file by so many letters: fill big.eml LONG 5000

@@ -101,7 +101,7 @@ func (a *app) newDesk(cfg *config.Config, log *caselog.Log) (*desk.Desk, error) 
 
 // trust gives whose word on a sender counts.
 func trust(cfg *config.Config) *mailbox.Trust {
-	return &mailbox.Trust{Provider: mailbox.Provider(cfg.Trust.Provider), AuthservID: cfg.Trust.AuthservID}
+	return &mailbox.Trust{Provider: mailbox.Provider(cfg.Trust.Provider), AuthservID: cfg.Trust.AuthservID, LookupTXT: mailbox.Resolver(cfg.Trust.Resolver)}
 }
 
 func folders(cfg *config.Config) mailbox.Folders {
