@@ -21,7 +21,7 @@ const (
 // that does not evaluate DMARC. domain is that of From.
 func (t *Trust) judgeDKIM(ctx context.Context, raw []byte, h rawHeader, domain string) Verdict {
 	if h.count("dkim-signature") == 0 {
-		return none("the border says neither dmarc=pass nor dmarc=fail, and the mail has no DKIM signature")
+		return noVerdict("the border says neither dmarc=pass nor dmarc=fail, and the mail has no DKIM signature")
 	}
 	ctx, cancel := context.WithTimeout(ctx, dkimTimeout)
 	defer cancel()
@@ -32,7 +32,7 @@ func (t *Trust) judgeDKIM(ctx context.Context, raw []byte, h rawHeader, domain s
 		},
 	})
 	if err != nil && !errors.Is(err, dkim.ErrTooManySignatures) {
-		return none("the DKIM signatures cannot be read")
+		return noVerdict("the DKIM signatures cannot be read")
 	}
 	why := "no DKIM signature of the domain of From is valid"
 	for _, v := range found {
@@ -47,7 +47,7 @@ func (t *Trust) judgeDKIM(ctx context.Context, raw []byte, h rawHeader, domain s
 	if ctx.Err() != nil {
 		why = "the DKIM key could not be fetched in time"
 	}
-	return none(why)
+	return noVerdict(why)
 }
 
 // aligned reports whether a signature of domain d speaks for mail from domain

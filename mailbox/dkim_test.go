@@ -231,8 +231,8 @@ func FuzzJudge(f *testing.F) {
 		f.Fatal(err)
 	}
 	f.Add(out.Bytes())
-	f.Add([]byte(handOver + ours + atBorder + fromDirector + "\r\nx"))
-	f.Add([]byte(office + signedMail))
+	f.Add([]byte(handOver + oursPass + atBorder + fromDirector + "\r\nx"))
+	f.Add([]byte(officePass + signedMail))
 	f.Fuzz(func(t *testing.T, raw []byte) {
 		m := Parse(raw)
 		for _, trust := range trusts {

@@ -43,7 +43,7 @@ type Verdict struct {
 	Why    string // English, for the administrator's log: no address, no text of the mail
 }
 
-func none(why string) Verdict { return Verdict{VerdictNone, why} }
+func noVerdict(why string) Verdict { return Verdict{VerdictNone, why} }
 
 // Judge says whether the one address in From of the mail raw, read by Parse as
 // m, can be believed. It never fails: what cannot be read gives VerdictNone.
@@ -57,13 +57,13 @@ func (t *Trust) Judge(ctx context.Context, raw []byte, m *Message) Verdict {
 	case said.result == "fail":
 		return Verdict{VerdictFail, "the border says dmarc=fail"}
 	case t.Provider != ProviderAuthserv && t.Provider != ProviderGoogle && t.Provider != ProviderMicrosoft365:
-		return none("nobody vouches for senders: trust.provider is none")
+		return noVerdict("nobody vouches for senders: trust.provider is none")
 	case doubt != "":
-		return none(doubt)
+		return noVerdict(doubt)
 	case said.doubt != "":
-		return none(said.doubt)
+		return noVerdict(said.doubt)
 	case said.from != "" && said.from != domain:
-		return none("the border read another domain in From than we do")
+		return noVerdict("the border read another domain in From than we do")
 	case said.result == "pass":
 		return Verdict{VerdictPass, "the border says dmarc=pass"}
 	case t.Provider == ProviderMicrosoft365 && h.isInternal():
@@ -71,9 +71,9 @@ func (t *Trust) Judge(ctx context.Context, raw []byte, m *Message) Verdict {
 	case t.Provider == ProviderAuthserv && t.LookupTXT != nil:
 		return t.judgeDKIM(ctx, raw, h, domain)
 	case said.result == "":
-		return none("the border says nothing about DMARC")
+		return noVerdict("the border says nothing about DMARC")
 	}
-	return none("the border says neither dmarc=pass nor dmarc=fail")
+	return noVerdict("the border says neither dmarc=pass nor dmarc=fail")
 }
 
 // fromDomain gives the domain of the one address in From, or why there is no

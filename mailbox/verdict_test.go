@@ -23,9 +23,9 @@ const (
 	handOver = "Received: from mx.school.example\r\n\tby imap.school.example with LMTP\r\n\tid 6hFkQA (envelope-from <a@klant.example>)\r\n" +
 		"\tfor <klachten@school.example>; Mon, 23 Nov 2026 10:00:01 +0100\r\n"
 
-	ours   = "Authentication-Results: mx.school.example; dmarc=pass header.from=school.example\r\n"
-	google = "Authentication-Results: mx.google.com; dmarc=pass header.from=school.example\r\n"
-	office = "Authentication-Results: dmarc=pass action=none header.from=school.example\r\n"
+	oursPass   = "Authentication-Results: mx.school.example; dmarc=pass header.from=school.example\r\n"
+	googlePass = "Authentication-Results: mx.google.com; dmarc=pass header.from=school.example\r\n"
+	officePass = "Authentication-Results: dmarc=pass action=none header.from=school.example\r\n"
 )
 
 // judgeAll gives the first letter of the four verdicts.
@@ -188,49 +188,49 @@ func TestJudgeResults(t *testing.T) {
 
 // Who vouches, and from where in the header.
 func TestJudgePlaces(t *testing.T) {
-	forged := strings.ReplaceAll(ours, "pass", "fail")
+	forged := strings.ReplaceAll(oursPass, "pass", "fail")
 	silent := "Authentication-Results: mx.school.example; spf=none smtp.mailfrom=a@klant.example\r\n"
 	internal := "X-MS-Exchange-Organization-AuthAs: Internal\r\n"
 	cases := []struct{ name, header, want string }{
 		{"nothing at all", atBorder, "nnnn"},
-		{"above Received", ours + atBorder, "pnnn"},
-		{"below Received", atBorder + ours, "nnnn"},
-		{"below a hand-over, above Received", handOver + ours + atBorder, "pnnn"},
-		{"above both", ours + handOver + atBorder, "pnnn"},
-		{"below both", handOver + atBorder + ours, "nnnn"},
-		{"no Received", ours, "pnnn"},
-		{"only a hand-over", handOver + ours, "pnnn"},
-		{"no Received, not the topmost", silent + ours, "nnnn"},
-		{"another host above ours", "Authentication-Results: mx.elsewhere.example; none\r\n" + ours + atBorder, "nnnn"},
-		{"another host below ours", ours + strings.ReplaceAll(google, "pass", "fail") + atBorder, "pnnn"},
-		{"an unreadable one below ours", ours + "Authentication-Results: mx.school.example; (\r\n" + atBorder, "nnnn"},
-		{"an unreadable one above ours", "Authentication-Results: ;\r\n" + ours + atBorder, "nnnn"},
-		{"several filters of ours", silent + ours + atBorder, "pnnn"},
-		{"ours twice", ours + ours + atBorder, "nnnn"},
-		{"ours and a failure of ours", ours + forged + atBorder, "fnnn"},
-		{"a failure below Received", ours + atBorder + forged, "pnnn"},
+		{"above Received", oursPass + atBorder, "pnnn"},
+		{"below Received", atBorder + oursPass, "nnnn"},
+		{"below a hand-over, above Received", handOver + oursPass + atBorder, "pnnn"},
+		{"above both", oursPass + handOver + atBorder, "pnnn"},
+		{"below both", handOver + atBorder + oursPass, "nnnn"},
+		{"no Received", oursPass, "pnnn"},
+		{"only a hand-over", handOver + oursPass, "pnnn"},
+		{"no Received, not the topmost", silent + oursPass, "nnnn"},
+		{"another host above ours", "Authentication-Results: mx.elsewhere.example; none\r\n" + oursPass + atBorder, "nnnn"},
+		{"another host below ours", oursPass + strings.ReplaceAll(googlePass, "pass", "fail") + atBorder, "pnnn"},
+		{"an unreadable one below ours", oursPass + "Authentication-Results: mx.school.example; (\r\n" + atBorder, "nnnn"},
+		{"an unreadable one above ours", "Authentication-Results: ;\r\n" + oursPass + atBorder, "nnnn"},
+		{"several filters of ours", silent + oursPass + atBorder, "pnnn"},
+		{"ours twice", oursPass + oursPass + atBorder, "nnnn"},
+		{"ours and a failure of ours", oursPass + forged + atBorder, "fnnn"},
+		{"a failure below Received", oursPass + atBorder + forged, "pnnn"},
 		{"a failure", forged + atBorder, "fnnf"},
-		{"a sender's pass below a failure", forged + atBorder + ours, "fnnf"},
-		{"a longer id", strings.ReplaceAll(ours, "mx.school.example", "mx.school.example.evil.example") + atBorder, "nnnn"},
-		{"a shorter id", strings.ReplaceAll(ours, "mx.school.example", "school.example") + atBorder, "nnnn"},
-		{"an id in front", strings.ReplaceAll(ours, "mx.school.example", "xmx.school.example") + atBorder, "nnnn"},
-		{"a look-alike id", strings.ReplaceAll(ours, "mx.school.example", "mx.schооl.example") + atBorder, "nnnn"},
-		{"a quoted id", strings.ReplaceAll(ours, "mx.school.example", `"mx.school.example"`) + atBorder, "pnnn"},
-		{"an id in capitals", strings.ReplaceAll(ours, "mx.school.example", "MX.School.EXAMPLE") + atBorder, "pnnn"},
-		{"the name of the field in capitals", strings.ReplaceAll(ours, "Authentication-Results", "AUTHENTICATION-RESULTS") + atBorder, "pnnn"},
+		{"a sender's pass below a failure", forged + atBorder + oursPass, "fnnf"},
+		{"a longer id", strings.ReplaceAll(oursPass, "mx.school.example", "mx.school.example.evil.example") + atBorder, "nnnn"},
+		{"a shorter id", strings.ReplaceAll(oursPass, "mx.school.example", "school.example") + atBorder, "nnnn"},
+		{"an id in front", strings.ReplaceAll(oursPass, "mx.school.example", "xmx.school.example") + atBorder, "nnnn"},
+		{"a look-alike id", strings.ReplaceAll(oursPass, "mx.school.example", "mx.schооl.example") + atBorder, "nnnn"},
+		{"a quoted id", strings.ReplaceAll(oursPass, "mx.school.example", `"mx.school.example"`) + atBorder, "pnnn"},
+		{"an id in capitals", strings.ReplaceAll(oursPass, "mx.school.example", "MX.School.EXAMPLE") + atBorder, "pnnn"},
+		{"the name of the field in capitals", strings.ReplaceAll(oursPass, "Authentication-Results", "AUTHENTICATION-RESULTS") + atBorder, "pnnn"},
 
-		{"google below its Received", atBorder + google, "npnn"},
-		{"google, not the topmost", silent + google, "nnnn"},
-		{"google, a sender's below", google + strings.ReplaceAll(google, "pass", "fail"), "npnn"},
-		{"google, longer id", strings.ReplaceAll(google, "mx.google.com", "mx.google.com.evil.example"), "nnnn"},
-		{"google, shorter id", strings.ReplaceAll(google, "mx.google.com", "google.com"), "nnnn"},
+		{"google below its Received", atBorder + googlePass, "npnn"},
+		{"google, not the topmost", silent + googlePass, "nnnn"},
+		{"google, a sender's below", googlePass + strings.ReplaceAll(googlePass, "pass", "fail"), "npnn"},
+		{"google, longer id", strings.ReplaceAll(googlePass, "mx.google.com", "mx.google.com.evil.example"), "nnnn"},
+		{"google, shorter id", strings.ReplaceAll(googlePass, "mx.google.com", "google.com"), "nnnn"},
 		{"google without id", "Authentication-Results: dmarc=pass header.from=school.example\r\n", "nnpn"},
-		{"google's failure", strings.ReplaceAll(google, "pass", "fail"), "nfnf"},
+		{"google's failure", strings.ReplaceAll(googlePass, "pass", "fail"), "nfnf"},
 
-		{"microsoft365", atBorder + office, "nnpn"},
-		{"microsoft365, not the topmost", ours + office, "pnnn"},
+		{"microsoft365", atBorder + officePass, "nnpn"},
+		{"microsoft365, not the topmost", oursPass + officePass, "pnnn"},
 		{"microsoft365, an empty id", "Authentication-Results: \"\"; dmarc=pass\r\n", "nnnn"},
-		{"microsoft365, a sender's below", office + ours, "nnpn"},
+		{"microsoft365, a sender's below", officePass + oursPass, "nnpn"},
 		{"inside the tenant", internal, "nnpn"},
 		{"inside the tenant, in small letters", strings.ToLower(internal), "nnnn"},
 		{"inside the tenant, twice", internal + internal, "nnnn"},
@@ -239,23 +239,23 @@ func TestJudgePlaces(t *testing.T) {
 		{"inside the tenant, more words", strings.ReplaceAll(internal, "Internal", "Internal, Internal"), "nnnn"},
 		{"another field of the tenant", strings.ReplaceAll(internal, "Organization", "CrossTenant"), "nnnn"},
 		{"inside the tenant, dmarc=none", internal + "Authentication-Results: dkim=none (message not signed)\r\n header.d=none;dmarc=none action=none header.from=school.example;\r\n", "nnpn"},
-		{"inside the tenant, dmarc=fail", internal + strings.ReplaceAll(office, "pass", "fail"), "nnff"},
+		{"inside the tenant, dmarc=fail", internal + strings.ReplaceAll(officePass, "pass", "fail"), "nnff"},
 		{"inside the tenant, unreadable", internal + "Authentication-Results: dmarc=none (\r\n", "nnnn"},
 		{"inside the tenant, another From", internal + "Authentication-Results: dmarc=none header.from=evil.example\r\n", "nnnn"},
 
-		{"ARC", "ARC-" + ours + atBorder, "nnnn"},
-		{"original results", strings.Replace(ours, "Results", "Results-Original", 1) + atBorder, "nnnn"},
-		{"X-", "X-" + ours + atBorder, "nnnn"},
+		{"ARC", "ARC-" + oursPass + atBorder, "nnnn"},
+		{"original results", strings.Replace(oursPass, "Results", "Results-Original", 1) + atBorder, "nnnn"},
+		{"X-", "X-" + oursPass + atBorder, "nnnn"},
 		{"SPF alone", "Received-SPF: pass (mx.school.example: domain of school.example) dmarc=pass\r\n" + atBorder, "nnnn"},
 		{"X-Google-DKIM", "X-Google-DKIM-Signature: v=1; dmarc=pass\r\n" + atBorder, "nnnn"},
 
 		// A sender's HELO must not hide the border's Received.
-		{"HELO says LMTP", strings.Replace(atBorder, "from out.klant.example", "from x with LMTP id 1", 1) + ours, "nnnn"},
-		{"HELO opens a comment", strings.Replace(atBorder, "from out.klant.example", "from x( with LMTP", 1) + ours, "nnnn"},
-		{"HELO opens a quote", strings.Replace(atBorder, "from out.klant.example", `from x" with LMTP`, 1) + ours, "nnnn"},
-		{"LMTP only in a comment", strings.Replace(atBorder, "with ESMTPS", "(with LMTP)", 1) + ours, "nnnn"},
-		{"nothing after with", strings.Replace(atBorder, "with ESMTPS id 4abc\r\n\tfor <klachten@school.example>; Mon, 23 Nov 2026 10:00:00 +0100 (CET)", "with", 1) + ours, "nnnn"},
-		{"Cyrus", "Received: from localhost ([127.0.0.1]) by imap.school.example (Cyrus 3.6) with LMTPA;\r\n\tMon, 23 Nov 2026 10:00:01 +0100\r\n" + ours + atBorder, "pnnn"},
+		{"HELO says LMTP", strings.Replace(atBorder, "from out.klant.example", "from x with LMTP id 1", 1) + oursPass, "nnnn"},
+		{"HELO opens a comment", strings.Replace(atBorder, "from out.klant.example", "from x( with LMTP", 1) + oursPass, "nnnn"},
+		{"HELO opens a quote", strings.Replace(atBorder, "from out.klant.example", `from x" with LMTP`, 1) + oursPass, "nnnn"},
+		{"LMTP only in a comment", strings.Replace(atBorder, "with ESMTPS", "(with LMTP)", 1) + oursPass, "nnnn"},
+		{"nothing after with", strings.Replace(atBorder, "with ESMTPS id 4abc\r\n\tfor <klachten@school.example>; Mon, 23 Nov 2026 10:00:00 +0100 (CET)", "with", 1) + oursPass, "nnnn"},
+		{"Cyrus", "Received: from localhost ([127.0.0.1]) by imap.school.example (Cyrus 3.6) with LMTPA;\r\n\tMon, 23 Nov 2026 10:00:01 +0100\r\n" + oursPass + atBorder, "pnnn"},
 	}
 	for _, c := range cases {
 		if got := judgeAll(t, c.header+fromDirector); got != c.want {
@@ -288,7 +288,7 @@ func TestJudgeSender(t *testing.T) {
 	}
 	for _, c := range cases {
 		got, failed := "", ""
-		for i, field := range []string{ours, google, office, ours} {
+		for i, field := range []string{oursPass, googlePass, officePass, oursPass} {
 			got += judgeAll(t, field+atBorder+c.rest)[i : i+1]
 			failed += judgeAll(t, strings.ReplaceAll(field, "pass", "fail")+atBorder+c.rest)[i : i+1]
 		}
@@ -298,7 +298,7 @@ func TestJudgeSender(t *testing.T) {
 	}
 
 	internal := strings.Replace(fromDirector, "school.example>", "straße.example>", 1)
-	if got := judgeAll(t, strings.ReplaceAll(ours, "=school.example", "=xn--strae-oqa.example")+atBorder+internal); got != "pnnn" {
+	if got := judgeAll(t, strings.ReplaceAll(oursPass, "=school.example", "=xn--strae-oqa.example")+atBorder+internal); got != "pnnn" {
 		t.Errorf("a domain in UTF-8 against its punycode: verdicts %s", got)
 	}
 }
