@@ -73,8 +73,8 @@ func (n note) bytes(t *testing.T, at time.Time) []byte {
 		}
 	}
 	_, domain, _ := strings.Cut(n.from.Address, "@")
-	line("Received", n.route)
 	line("Authentication-Results", "mx.integratiewerk.example; dmarc=pass header.from="+domain)
+	line("Received", n.route)
 	line("Date", at.Format(time.RFC1123Z))
 	line("From", n.from.String())
 	line("To", houseAddress)
