@@ -17,9 +17,17 @@ func (d *Desk) fromRole(ctx context.Context, f caselog.Filed, m *mailbox.Message
 	if role == procedure.ByManager {
 		return d.fromStaff(ctx, f, m, raw, t)
 	}
+	verdict := d.Trust.Judge(ctx, raw, m)
+	if verdict.Result == mailbox.VerdictFail {
+		return d.forged(f, m), nil
+	}
 	e := errand{
 		sender: procedure.Person{Name: d.Rules.Roles.Holder(role).Name, Address: m.From[0].Address},
 		cmd:    d.readCommand(f, m, role),
+	}
+	doubt := d.doubt(m, t, verdict, asks(e.cmd.Command))
+	if doubt == procedure.NotAuthenticated {
+		d.Logger.Warn("nobody vouches for mail with the address of a role", "message", f.SHA256[:12], "role", string(role), "why", verdict.Why)
 	}
 	e.event = d.mailEvent(procedure.Event{}, role, f, m)
 	command := e.cmd.Command
@@ -28,16 +36,16 @@ func (d *Desk) fromRole(ctx context.Context, f caselog.Filed, m *mailbox.Message
 	}
 	switch {
 	case command != nil && aboutNoCase(command.Name, role, t):
-		return d.withoutCase(e, d.doubt(ctx, raw, m, t, asks(command)), role, t), nil
+		return d.withoutCase(e, doubt, role, t), nil
 	case e.caseID != "":
 		e.do = join
 		e.event = d.command(e.cmd, role, f, m)
-		e.event.Doubt = d.doubt(ctx, raw, m, t, asks(command))
+		e.event.Doubt = doubt
 		if t.direct && t.own.Kind == "19" {
 			e.event.Preview = t.own.Preview
 		}
 	case command != nil:
-		return d.withoutCapability(ctx, e, role, f, m, d.doubt(ctx, raw, m, t, asks(command)))
+		return d.withoutCapability(ctx, e, role, f, m, doubt)
 	case t.own != nil: // an answer to the overview or to the list of held mail
 		e.do = help
 	case role == procedure.ByCommission:
@@ -49,7 +57,7 @@ func (d *Desk) fromRole(ctx context.Context, f caselog.Filed, m *mailbox.Message
 		}
 		e.do, e.caseID = join, c.ID
 		e.event = d.command(e.cmd, role, f, m)
-		e.event.Doubt = d.doubt(ctx, raw, m, t, true)
+		e.event.Doubt = d.doubt(m, t, verdict, true)
 	}
 	return e, nil
 }

@@ -93,15 +93,11 @@ func nameInSubject(subject, id string) string {
 // doubt says why a command is not obeyed on the word of its mail alone; "" when
 // it is. The gravest reason counts. asks: the command changes nothing and its
 // answer goes to the role's own address, so that it need not answer a mail.
-func (d *Desk) doubt(ctx context.Context, raw []byte, m *mailbox.Message, t thread, asks bool) procedure.Doubt {
+func (d *Desk) doubt(m *mailbox.Message, t thread, v mailbox.Verdict, asks bool) procedure.Doubt {
 	vouched := d.Trust.Provider != mailbox.ProviderNone
-	if vouched {
-		if v := d.Trust.Judge(ctx, raw, m); v.Result != mailbox.VerdictPass {
-			d.Logger.Warn("a command's sender is not vouched for", "message", hash(raw)[:12], "why", v.Why)
-			return procedure.NotAuthenticated
-		}
-	}
 	switch {
+	case vouched && v.Result != mailbox.VerdictPass:
+		return procedure.NotAuthenticated
 	case asks:
 		return ""
 	case t.own == nil && t.foreign != nil:
