@@ -23,7 +23,12 @@ func (l *Log) Lock() (release func(), err error) {
 		f.Close()
 		return nil, explain(l.path, "lock", err)
 	}
-	return func() { f.Close() }, nil
+	return func() {
+		// Closing alone would leave it to a program that is being started this very
+		// moment, which has our files until it begins.
+		_ = syscall.Flock(int(f.Fd()), syscall.LOCK_UN)
+		f.Close()
+	}, nil
 }
 
 func takeLock(f *os.File, log string) error {
