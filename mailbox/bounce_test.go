@@ -35,6 +35,39 @@ func TestBounces(t *testing.T) {
 	}
 }
 
+// TestBounceFormats reads what mail systems write when a letter of ours did not
+// arrive, and what only looks like it; expected.tsv says what each of them is.
+func TestBounceFormats(t *testing.T) {
+	bounces := 0
+	for line := range strings.Lines(string(readFixture(t, "testdata/bounce/expected.tsv"))) {
+		f := strings.Split(strings.TrimSuffix(line, "\n"), "\t")
+		if strings.HasPrefix(line, "#") {
+			continue
+		}
+		if len(f) != 6 {
+			t.Fatalf("%q: %d columns", line, len(f))
+		}
+		raw := readFixture(t, "testdata/bounce/"+f[0]+".eml")
+		for _, raw := range [][]byte{raw, bytes.ReplaceAll(raw, []byte("\n"), []byte("\r\n"))} {
+			m := Parse(raw)
+			if string(m.Kind) != f[1] {
+				t.Errorf("%s: kind %q, want %q", f[0], m.Kind, f[1])
+			}
+			var want *Returned
+			if f[1] == string(KindBounce) {
+				bounces++
+				want = &Returned{MessageID: f[2], Recipient: f[3], Status: f[4], Diagnostic: f[5]}
+			}
+			if diff := cmp.Diff(want, m.Returned); diff != "" {
+				t.Errorf("%s: Returned (-want +got):\n%s", f[0], diff)
+			}
+		}
+	}
+	if bounces < 2*30 {
+		t.Errorf("only %d bounces were read", bounces)
+	}
+}
+
 // A delay is no bounce: the mail may still arrive.
 func TestDelayIsNoBounce(t *testing.T) {
 	raw := readFixture(t, "testdata/parse/delay-postfix.eml")

@@ -17,7 +17,7 @@ func (p *parser) classify(top entity, text string) {
 		m.Kind = KindOwn
 	case p.isBounce(top, text):
 		m.Kind = KindBounce
-		m.Returned = p.returned(h, text)
+		m.Returned = p.returned(top, text)
 	case isAutoReply(top, m):
 		m.Kind = KindAutoReply
 	case isBulk(h):

@@ -37,6 +37,7 @@ type parser struct {
 
 	deliveryStatus []byte // the first message/delivery-status (RFC 3464 section 2)
 	returnedID     string // Message-ID of the first message or header attached
+	returnedTo     string // its one recipient
 }
 
 func (p *parser) parse(raw []byte) {

@@ -1,0 +1,122 @@
+package mailbox
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+)
+
+var (
+	// bodyMessageID is a Message-ID in a copied header, quoted or not.
+	bodyMessageID = regexp.MustCompile(`(?im)^[>\s]*message-id:\s*<([^<>\s]+)>`)
+	// smtpReply is a server's refusal in running text (RFC 5321 section 4.2),
+	// with or without an enhanced code (RFC 3463).
+	smtpReply = regexp.MustCompile(`(?m)\b[45]\d\d(?: |-|: )#?[45]\.\d{1,3}\.\d{1,3}\b.*|#[45]\.\d{1,3}\.\d{1,3}#?.*|` +
+		`^[ \t]*[45]\.\d{1,3}\.\d{1,3} .*|\b5[0-5]\d(?: |-|: )[A-Za-z<].*`)
+	// returnedCopy is the line above the mail that came back.
+	returnedCopy = regexp.MustCompile(`(?im)^[ \t]*(?:-{2,}[ \t]*)?(?:below this line is a copy|this is a copy of|the header of the original|` +
+		`(?:the )?original (?:message|mail)|original message (?:headers|follows)|returned message|bijgevoegd bericht|` +
+		`oorspronkelijke? (?:bericht|berichtkoppen)|ursprüngliche nachricht|nachrichtenkopf)`)
+	// namedRecipient is an address where a notice names whom it is about: after
+	// "RCPT TO:", between angle brackets before a colon, or alone on its line.
+	namedRecipient = regexp.MustCompile(`(?im)rcpt to: ?<([^<>\s]+@[^<>\s]+)>|^[ \t*]*<([^<>\s]+@[^<>\s]+)>(?: \([^()\n]*\))?:?[ \t]*(?:\S.*)?$|` +
+		`^[ \t*•"']*([^\s<>()\[\]",;:@]+@[^\s<>()\[\]",;:@]+)["':;,]*[ \t]*$`)
+)
+
+// genericStatus says no more than that it failed (RFC 3463 section 3.1).
+var genericStatus = regexp.MustCompile(`^[45]\.0\.0$`)
+
+// maxNotice is how much of a text, in bytes, is searched for the facts of a
+// bounce.
+const maxNotice = 64 << 10
+
+// returned gathers what the bounce says about the mail that came back: from
+// its report, else from the message it returns, else from its text.
+func (p *parser) returned(top entity, text string) *Returned {
+	g, _ := worst(parseDeliveryStatus(p.deliveryStatus))
+	notice := firstBytes(text, maxNotice)
+	if i := returnedCopy.FindStringIndex(notice); i != nil && i[0] > 0 {
+		notice = notice[:i[0]]
+	}
+	r := &Returned{MessageID: p.returnedMessageID(top, text), Recipient: mailAddress(g.recipient), Status: g.status, Diagnostic: g.diagnostic}
+	if r.Diagnostic == "" {
+		r.Diagnostic = cleanLine(strings.TrimSpace(smtpReply.FindString(notice)))
+	}
+	if found := statusCode.FindString(r.Diagnostic); found != "" && (r.Status == "" || genericStatus.MatchString(r.Status) && found[0] == r.Status[0]) {
+		r.Status = found
+	}
+	if r.Recipient == "" {
+		r.Recipient = p.failedRecipient(top, notice)
+	}
+	return r
+}
+
+// returnedMessageID finds the Message-ID of the mail that came back: of the
+// message or header attached, copied into the text, or copied where MIME does
+// not show it; else that which the bounce answers, as those of Exchange and
+// Google do.
+func (p *parser) returnedMessageID(top entity, text string) string {
+	if p.returnedID != "" {
+		return p.returnedID
+	}
+	if found := bodyMessageID.FindStringSubmatch(firstBytes(text, 1<<20)); found != nil {
+		return cleanLine(found[1])
+	}
+	if found := bodyMessageID.FindSubmatch(top.body[:min(len(top.body), 1<<20)]); found != nil {
+		return cleanLine(strings.ToValidUTF8(string(found[1]), "\uFFFD"))
+	}
+	for _, name := range []string{"X-Original-Message-Id", "In-Reply-To", "References"} {
+		if ids := messageIDs(top.header.Values(name)); len(ids) > 0 {
+			return ids[0]
+		}
+	}
+	return ""
+}
+
+// mailAddress gives the address in s; "" when there is none, as in the reports
+// on a pipe or a file to which an address leads.
+func mailAddress(s string) string {
+	s = strings.Trim(s, "<> ")
+	if i := strings.IndexByte(s, '@'); i <= 0 || i == len(s)-1 || strings.ContainsAny(s, "|/<> ") && s[0] != '"' {
+		return ""
+	}
+	return s
+}
+
+// failedRecipient finds whom the mail was for when no report says so. An
+// address of the bounce's own is never it.
+func (p *parser) failedRecipient(top entity, notice string) string {
+	if list, _ := parseAddresses(top.header.Get("X-Failed-Recipients")); len(list) > 0 {
+		return list[0].Address
+	}
+	own := slices.Concat(p.msg.From, p.msg.To)
+	isOwn := func(address string) bool {
+		return slices.ContainsFunc(own, func(o Address) bool { return o.Address == address })
+	}
+	var named, other string
+	for _, found := range namedRecipient.FindAllStringSubmatch(notice, 20) {
+		a := newAddress("", strings.TrimRight(found[1]+found[2]+found[3], ".'"))
+		if named == "" && !isOwn(a.Address) {
+			named = a.Address
+		}
+	}
+	for _, found := range bareAddress.FindAllString(notice, 20) {
+		a := newAddress("", strings.TrimRight(found, ".'"))
+		switch {
+		case isOwn(a.Address):
+		case a.Address == p.returnedTo:
+			return a.Address // named by the notice and by the mail itself
+		case other == "":
+			other = a.Address
+		}
+	}
+	for _, address := range []string{named, other} {
+		if address != "" {
+			return address
+		}
+	}
+	if isOwn(p.returnedTo) {
+		return ""
+	}
+	return p.returnedTo
+}
