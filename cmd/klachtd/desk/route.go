@@ -102,7 +102,9 @@ func (d *Desk) bounce(ctx context.Context, f caselog.Filed, m *mailbox.Message) 
 		return e, nil
 	}
 	letter, found, err := d.Log.Letter(ctx, m.Returned.MessageID)
-	if err != nil || !found || letter.CaseID == "" || strings.HasPrefix(m.Returned.Status, "4.") {
+	// A status 4.x.x counts as well: the server gave up after days of trying
+	// (RFC 3464 section 2.3.3). A notice of delay is no bounce.
+	if err != nil || !found || letter.CaseID == "" {
 		return e, err
 	}
 	if letter.Status != caselog.LetterSent && letter.Status != caselog.LetterUncertain {
