@@ -45,6 +45,30 @@ func TestKind(t *testing.T) {
 		"postmaster's bounce":             {"From: postmaster@thuis.example\r\nSubject: Undeliverable: Uw klacht\r\n", "x", KindBounce},
 		"bounce, nobody's name":           {"Return-Path: <>\r\nSubject: Unzustellbar: Uw klacht\r\n", "x", KindBounce},
 		"mailer without a domain":         {"From: MAILER-DAEMON (Mail System)\r\nSubject: hm\r\n", "x", KindBounce},
+		"Zimbra":                          {"Subject: Re: Uw klacht\r\nAuto-Submitted: auto-replied (zimbra; vacation)\r\nPrecedence: bulk\r\n", "", KindAutoReply},
+		"Sieve (Pigeonhole)":              {"Subject: Auto: Uw klacht\r\nAuto-Submitted: auto-replied (vacation)\r\nPrecedence: bulk\r\nX-Sieve: Pigeonhole Sieve\r\n", "", KindAutoReply},
+		"vacation(1), old":                {"Subject: away from my mail\r\nPrecedence: junk\r\nIn-Reply-To: <a@b>\r\n", "", KindAutoReply},
+		"Kopano":                          {"Subject: Afwezig: Uw klacht\r\nPrecedence: bulk\r\n", "", KindAutoReply},
+		"cPanel":                          {"Subject: Re: Uw klacht\r\nX-Autorespond: Uw klacht\r\nPrecedence: auto_reply\r\n", "", KindAutoReply},
+		"OTRS":                            {"Subject: [Ticket#2026112310000012] Ontvangen\r\nX-OTRS-Loop: support@school.example\r\nPrecedence: bulk\r\n", "", KindAutoReply},
+		"GroupWise":                       {"Subject: Auto: Uw klacht (niet op kantoor)\r\n", "", KindAutoReply},
+		"Notes":                           {"Subject: Anna Voorbeeld is out of the office (returning 04-12-2026)\r\n", "I will be out of the office until 4 December.", KindAutoReply},
+		"Notes, Dutch":                    {"Subject: Anna Voorbeeld is afwezig.\r\n", "Ik ben afwezig tot 4 december.", KindAutoReply},
+		"somebody else is away":           {"Subject: Bert Balie is afwezig\r\n", "Ik ben afwezig tot 4 december.", KindMail},
+		"Notes' subject, a complaint":     {"Subject: Anna Voorbeeld is afwezig\r\n", "Dat staat in het verslag, maar ik was er wel.", KindMail},
+		"read receipt that is no report":  {"Subject: Gelezen: Uw klacht\r\n", "Uw bericht is gelezen op maandag 23 november 2026 10:12.", KindAutoReply},
+		"read, says a person":             {"Subject: Gelezen: uw brief\r\n", "Ik heb uw brief gelezen en ben het er niet mee eens.", KindMail},
+		"vacation by a person":            {"Subject: Vakantie\r\nIn-Reply-To: <a@b>\r\n", "Ik ben met vakantie tot 4 december.", KindMail},
+		"meeting accepted":                {"Subject: Geaccepteerd: Gesprek\r\nContent-Type: text/calendar; method=REPLY\r\n", "BEGIN:VCALENDAR\r\nMETHOD:REPLY\r\nEND:VCALENDAR\r\n", KindAutoReply},
+		"meeting asked":                   {"Subject: Gesprek\r\nContent-Type: text/calendar; method=REQUEST\r\n", "BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nEND:VCALENDAR\r\n", KindMail},
+		"meeting declined in words":       {"Subject: Geweigerd: Gesprek\r\nContent-Type: multipart/alternative; boundary=b\r\n", "--b\r\n\r\nIk kom niet, ik voel mij niet veilig.\r\n--b\r\nContent-Type: text/calendar; method=REPLY\r\n\r\nMETHOD:REPLY\r\n--b--\r\n", KindMail},
+		"List-Unsubscribe in an answer":   {"Subject: Re: Uw klacht\r\nList-Unsubscribe: <https://telling.example/uit>\r\nIn-Reply-To: <a@b>\r\n", "akkoord", KindMail},
+		"an answer on a list":             {"Subject: Re: Uw klacht\r\nList-Id: <a.b.example>\r\nIn-Reply-To: <a@b>\r\n", "akkoord", KindBulk},
+		"suppress, forwarded":             {"Subject: FW: Klacht\r\nX-Auto-Response-Suppress: DR, OOF, AutoReply\r\n", "", KindMail},
+		"Google Groups":                   {"Subject: Klacht\r\nPrecedence: list\r\nMailing-list: list klachten@stichting.example\r\nList-ID: <klachten.stichting.example>\r\n", "", KindBulk},
+		"Mailman":                         {"Subject: [nieuws] Klacht\r\nX-Mailman-Version: 2.1\r\nPrecedence: list\r\nList-Id: <nieuws.a.example>\r\n", "", KindBulk},
+		"Sympa":                           {"Subject: Klacht\r\nX-Loop: lijst@a.example\r\nPrecedence: list\r\nList-Id: <lijst.a.example>\r\n", "", KindBulk},
+		"out of office, Turkish":          {"Subject: Otomatik Yanıt: Uw klacht\r\n", "", KindAutoReply},
 		"delay":                           {"From: MAILER-DAEMON@thuis.example\r\nSubject: Warning: could not send message for past 4 hours\r\n", "x", KindAutoReply},
 	}
 	for name, tt := range tests {
@@ -54,6 +78,35 @@ func TestKind(t *testing.T) {
 		}
 		if m := Parse([]byte(raw + "\r\n" + tt.body)); m.Kind != tt.want {
 			t.Errorf("%s: kind %q, want %q", name, m.Kind, tt.want)
+		}
+	}
+}
+
+// A group to whose address a person writes may be our own: a person must look.
+// What a list sends by itself is its own affair.
+func TestOwnTextOnLists(t *testing.T) {
+	const group = "Precedence: list\r\nList-Id: <klachten.stichting.example>\r\nList-Post: <https://groups.example/g/klachten>, <mailto:klachten@stichting.example>\r\n"
+	for header, want := range map[string]bool{
+		"To: klachten@stichting.example\r\n" + group: true,
+		"To: leden@stichting.example\r\n" + group:    false,
+		"To: klachten@stichting.example\r\nList-Id: <nieuws.a.example>\r\nList-Unsubscribe: <https://a.example>\r\n": false,
+	} {
+		m := Parse([]byte(sender + "Subject: Klacht\r\n" + header + "\r\nMijn docent belt niet terug."))
+		if m.Kind != KindBulk || m.OwnText != want {
+			t.Errorf("%q: kind %q, own text %v, want %v", header, m.Kind, m.OwnText, want)
+		}
+	}
+	// What is no machine's mail needs no such care, and what a mail system says
+	// is never a person's.
+	for _, raw := range []string{
+		sender + "Subject: Klacht\r\n\r\nMijn docent belt niet terug.",
+		sender + "X-Klachtd-Kind: 01\r\n\r\nGeachte Anna, wij hebben uw klacht ontvangen.",
+		string(readFixture(t, "testdata/parse/delay-postfix.eml")),
+		string(readFixture(t, "testdata/bounce/spam-report.eml")),
+		string(readFixture(t, "testdata/bounce/postfix-text.eml")),
+	} {
+		if m := Parse([]byte(raw)); m.OwnText {
+			t.Errorf("kind %q has own text: %.80q", m.Kind, raw)
 		}
 	}
 }

@@ -55,6 +55,11 @@ type Message struct {
 	Defects     []string  // English: what was odd and what was done about it
 	Returned    *Returned // only for KindBounce
 
+	// OwnText: a machine's mail (KindAutoReply), or one that a person sent to a
+	// list (KindBulk), that says more than a usual notice of absence or
+	// receipt. It may hide a complaint, so a person must look.
+	OwnText bool
+
 	SpamFlagged bool // a filter at the border marked it
 	DMARCFailed bool // the border says so: a reason for care, its absence is no proof
 	Unreadable  bool // a limit was exceeded or nothing could be read: a person must look

@@ -59,6 +59,7 @@ func (p *parser) parse(raw []byte) {
 	p.msg.Text = strings.Trim(c.text, "\n")
 	p.classify(top, p.msg.Text)
 	p.msg.Reply = cutQuotes(c.own, answersMail(p.msg))
+	p.msg.OwnText = hasOwnText(top, p.msg)
 }
 
 // defect notes something odd and what was done about it.

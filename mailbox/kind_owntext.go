@@ -1,0 +1,217 @@
+package mailbox
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/emersion/go-message"
+)
+
+const (
+	// noticeTextMax is the longest usual notice, in bytes: more is a text.
+	noticeTextMax = 4000
+	// strangeWordsMax is how many words that notices do not use may stand in
+	// one sentence of a usual notice, and strangeTextMax in all of it.
+	strangeWordsMax = 1
+	strangeTextMax  = 5
+)
+
+// hasOwnText reports whether a machine's mail carries words that a person may
+// have to read, beyond a usual notice of absence or receipt. Whoever writes an
+// automatic answer can put a complaint into it, and some of what carries the
+// signs of a machine was typed by a person; a usual notice is made of few
+// words, so it is known by having no others. In doubt it is text.
+func hasOwnText(top entity, m *Message) bool {
+	switch m.Kind {
+	case KindAutoReply:
+	case KindBulk:
+		if !isSentToList(top.header, m) {
+			return false
+		}
+	default:
+		return false
+	}
+	if top.mediaType == "multipart/report" || mailer(m, top.header) != "" {
+		return false // a mail system wrote it: a receipt, a delay, a spam report
+	}
+	if m.Unreadable || slices.ContainsFunc(m.Attachments, mayHoldText) {
+		return true
+	}
+	text := m.Reply
+	if strings.TrimSpace(text) == "" {
+		text = m.Text
+	}
+	if len(text) > noticeTextMax {
+		return true
+	}
+	return !isUsualNotice(withoutSubject(text, m.Subject), m.From)
+}
+
+// isSentToList reports whether a person sent the mail to the address of the list
+// by which it came: ours may be one, as when klachten@ is a Google Group. A
+// newsletter is sent by the list itself.
+func isSentToList(h message.Header, m *Message) bool {
+	post := strings.ToLower(h.Get("List-Post"))
+	return post != "" && len(m.From) == 1 && !strings.Contains(post, strings.ToLower(m.From[0].Address)) &&
+		slices.ContainsFunc(slices.Concat(m.To, m.Cc), func(a Address) bool {
+			return strings.Contains(post, "mailto:"+strings.ToLower(a.Address)+">")
+		})
+}
+
+// mayHoldText reports whether an attachment is more than a logo or a card.
+func mayHoldText(a Attachment) bool {
+	switch a.Type {
+	case "text/calendar", "text/vcard", "text/x-vcard", "application/ics", "application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature":
+		return false
+	}
+	return !strings.HasPrefix(a.Type, "image/")
+}
+
+// subjectLine is where a notice names the subject of the mail it answers.
+var subjectLine = regexp.MustCompile(`(?im)^[ \t>]*(?:onderwerp|subject|betreff|objet|konu|temat)[ \t]*:.*$|` +
+	`\b(?:onderwerp|subject|betreff|objet|titel)\b[^\n"“”„'‘’«»]{0,20}["“„'‘«][^\n"”“'’»]{0,200}["”“'’»]`)
+
+// withoutSubject drops the subject of the mail that is answered: ours holds
+// the word "klacht".
+func withoutSubject(text, subject string) string {
+	text = subjectLine.ReplaceAllString(text, " ")
+	for range 5 { // "Automatisch antwoord: Re: ..."
+		if len(subject) >= 8 {
+			text = strings.ReplaceAll(text, subject, " ")
+		}
+		_, after, ok := strings.Cut(subject, ":")
+		if !ok {
+			break
+		}
+		subject = strings.TrimSpace(after)
+	}
+	return text
+}
+
+// isUsualNotice reports whether text says no more than that somebody is away,
+// or that a mail came in.
+func isUsualNotice(text string, from []Address) bool {
+	if len(text) > noticeTextMax {
+		return false
+	}
+	known := map[string]bool{}
+	var names []string
+	for _, a := range from {
+		names = append(names, a.Name)
+		for _, w := range lexLine(a.Name + " " + strings.NewReplacer("@", " ", ".", " ").Replace(a.Address)) {
+			known[w.text] = true
+		}
+	}
+	text = cutSignOff(withoutBanners(text), names)
+	strangers, signs, words := 0, 0, 0
+	for _, sentence := range sentences(text) {
+		folded := foldText(sentence)
+		n, telling := strangeWords(sentence, known)
+		if telling || n > strangeWordsMax || beginsAny(" "+folded, tellingPhrases) {
+			return false
+		}
+		strangers += n
+		words += len(folded)
+		if beginsAny(" "+folded, noticeSigns) {
+			signs++
+		}
+	}
+	return words == 0 || signs > 0 && strangers <= strangeTextMax
+}
+
+// beginsAny reports whether one of phrases begins at a word of s, which has a
+// space before each.
+func beginsAny(s string, phrases []string) bool {
+	return slices.ContainsFunc(phrases, func(phrase string) bool { return strings.Contains(s, " "+phrase) })
+}
+
+func withoutBanners(text string) string {
+	lines := strings.Split(text, "\n")
+	lines = slices.DeleteFunc(lines, func(line string) bool { return isBanner(tidyLine(line), nil) })
+	return strings.Join(lines, "\n")
+}
+
+// notWords are what stands in a notice beside words: addresses, links, telephone
+// numbers, dates, times, case numbers.
+var notWords = regexp.MustCompile(`(?i)<[^<>\n]*>|https?://\S+|www\.\S+|\S*@\S*|[\[(]?\b[a-z]{1,6}[-#]?\d[\w/-]*[\])]?|[+(]?\d[\d ().:/+-]*(?:uur|h|u|e|ste|de|am|pm|th|st|nd|rd)?\b`)
+
+// sentences cuts a text into its sentences, wrapped lines joined: a line that
+// begins with a capital begins another only when the one above was short or
+// ended.
+func sentences(text string) []string {
+	text = notWords.ReplaceAllString(text, " 0 ")
+	var out []string
+	for paragraph := range strings.SplitSeq(text, "\n\n") {
+		lines := strings.Split(paragraph, "\n")
+		var b strings.Builder
+		for i, line := range lines {
+			line = strings.TrimSpace(line)
+			first, _ := utf8.DecodeRuneInString(line)
+			if i > 0 && !(unicode.IsLower(first) || len(lines[i-1]) > 60) {
+				b.WriteByte('\n')
+			}
+			b.WriteString(line + " ")
+		}
+		out = append(out, strings.FieldsFunc(b.String(), func(r rune) bool { return strings.ContainsRune(".!?;\n", r) })...)
+	}
+	return out
+}
+
+// strangeWords counts the words of a sentence that usual notices do not use.
+// Names (a capital, but not the first word) and the sender's own are none.
+// telling is true when one of them alone is reason to look.
+func strangeWords(sentence string, known map[string]bool) (n int, telling bool) {
+	shouted := strings.ToUpper(sentence) == sentence
+	for i, w := range lexLine(sentence) {
+		if isTelling(w.text) {
+			return n, true
+		}
+		if known[w.text] || usualWords[w.text] || utf8.RuneCountInString(w.text) < 2 || strings.Trim(w.text, "0123456789") == "" {
+			continue
+		}
+		if r, _ := utf8.DecodeRuneInString(sentence[w.start:]); unicode.IsUpper(r) && i > 0 && !shouted {
+			continue
+		}
+		n++
+	}
+	return n, false
+}
+
+// isTelling reports whether a folded word is one that complaints, and the
+// commands of complainants, are made of.
+func isTelling(word string) bool {
+	return slices.ContainsFunc(tellingStems, func(stem string) bool { return strings.HasPrefix(word, stem) })
+}
+
+// tellingStems are the beginnings of such words in Dutch, English, German,
+// French, Turkish and Polish, folded. "excuses" is not among them: absent
+// people offer them.
+var tellingStems = []string{
+	"klacht", "klaag", "klagen", "geklaagd", "beklag", "bezwaar", "oneens", "ontevreden", "onvrede", "onheus", "onbeschoft", "onterecht", "oneerlijk",
+	"discrimin", "racis", "intimid", "advocaat", "jurid", "rechter", "rechtszaak", "aangifte", "intrek", "ingetrokken", "akkoord", "weiger", "commissie",
+	"niemand", "nooit", "nobody", "never", "niemals", "boos", "kwaad", "schandal", "belachelijk", "teleurgesteld", "beledig", "bedreig", "begeleider", "docent", "leraar",
+	"complain", "dissatisf", "unfair", "unhappy", "angry", "disagree", "lawyer", "harass", "withdraw",
+	"beschwer", "reklam", "unzufrieden", "widerspruch", "anwalt", "zuruckzieh", "argerlich",
+	"plainte", "reclamation", "mecontent", "avocat", "sikayet", "skarg", "reklamac", "zazalen",
+}
+
+// tellingPhrases are grievances in words that notices use as well, and
+// noticeSigns what each notice says at least one of; folded.
+var (
+	tellingPhrases = []string{
+		"nog steeds", "geen reactie", "geen antwoord", "geen bericht", "geen terugbel", "al weken", "al maanden", "al dagen", "wacht al", "te laat", "te lang",
+		"niet terug gebeld", "niet gebeld", "niet bereikbaar was", "niet goed", "niet gelezen heb", "niet eens", "hoeft niet meer", "nooit",
+		"no reply from", "no answer", "no response", "still waiting", "still no", "for weeks", "for months", "too late", "too long", "not happy",
+		"keine antwort", "immer noch", "seit wochen", "seit monaten", "zu spat", "nicht einverstanden",
+	}
+	noticeSigns = []string{
+		"afwezig", "niet aanwezig", "vakantie", "verlof", "vrij", "gesloten", "bereikbaar", "kantoor", "op reis", "ziek", "niet in staat", "terug", "werkzaam", "werkdag",
+		"mail", "bericht", "reageer", "antwoord", "geduld", "ontvangen", "ontvangst", "binnengekomen", "in behandeling", "geregistreerd", "automatisch", "dringend", "spoed", "urgent", "vragen", "ik ben er", "gelezen", "beantwoord", "contact",
+		"message", "read", "away", "absent", "out of", "leave", "vacation", "holiday", "unavailable", "office", "return", "received", "receipt", "automat", "respond", "reply", "closed", "travel",
+		"ticket", "melding", "compensatie", "er weer", "ferien", "nachricht", "anfrage", "abwesen", "nicht im", "urlaub", "erreichbar", "zuruck", "erhalten", "eingang", "buro", "dienstreise", "krank",
+		"conge", "bureau", "reception", "recu", "izin", "ofis", "tatil", "alinmis", "otomatik", "nieobecn", "urlop", "biur", "otrzymal",
+	}
+)
