@@ -32,6 +32,7 @@ func answersMail(m *Message) bool {
 // are cut. A first line that is a quote leaves nothing above it.
 func cutQuotes(text string, answers bool) string {
 	lines := strings.Split(text, "\n")
+	joinBrokenAddresses(lines)
 	cut := quoteStart(lines, answers)
 	own := strings.Trim(strings.Join(trimRules(lines[:cut], cut < len(lines)), "\n"), "\n")
 	if strings.TrimSpace(own) == "" {
@@ -68,6 +69,12 @@ func quoteStart(lines []string, answers bool) int {
 			tries--
 			if start, ok := attribution(lines, i, tail, answers); ok {
 				return start
+			}
+		}
+		if tries > 0 && strings.Contains(line, ">:") {
+			tries--
+			if beginsWithAttribution(line, answers) {
+				return i
 			}
 		}
 	}
@@ -121,6 +128,9 @@ func isQuoteSeparator(line string) bool {
 	switch strings.Trim(s, "* ") {
 	case "begin doorgestuurd bericht:", "begin forwarded message:", "anfang der weitergeleiteten nachricht:":
 		return true
+	}
+	if len(s) > 10 && strings.HasPrefix(s, ">>> ") && strings.HasSuffix(s, " >>>") {
+		return true // GroupWise: the sender and the time between them
 	}
 	words := strings.TrimLeft(s, "-_*")
 	dashes := len(s) - len(words)

@@ -42,6 +42,25 @@ func attribution(lines []string, i, tail int, answers bool) (start int, ok bool)
 	return 0, false
 }
 
+// joinBrokenAddresses puts back what a mail program wrapped off an attribution:
+// the end of an address, "> schreef:", that would else begin a quote.
+func joinBrokenAddresses(lines []string) {
+	for i := 1; i < len(lines); i++ {
+		above, line := lines[i-1], lines[i]
+		if strings.HasPrefix(line, ">") && len(line) < 60 && mayEndAttribution(line) && len(above) < maxAttribution && !isQuoted(above) &&
+			strings.LastIndexByte(above, '<') > strings.LastIndexByte(above, '>') {
+			lines[i-1], lines[i] = above+line, ""
+		}
+	}
+}
+
+// beginsWithAttribution reports whether an attribution stands on a line before
+// the text that it is about, as in the plain text of Yahoo's app.
+func beginsWithAttribution(line string, answers bool) bool {
+	line, _, _ = strings.Cut(line, ">:")
+	return len(line) < maxAttribution && isAttribution(strings.TrimSpace(line)+">:", followedByText, answers)
+}
+
 // mayEndAttribution is what all attributions have in common.
 func mayEndAttribution(line string) bool {
 	return strings.HasSuffix(strings.TrimRight(line, " \t*_\u00a0\u200e\u200f"), ":")
@@ -78,6 +97,7 @@ var (
 	attributionDate = regexp.MustCompile(`(?i)\b\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}\b|\b\d{4}-\d\d-\d\d\b|` +
 		`\b\d{1,2}(?:e|ste|de|st|nd|rd|th)?\.?\s(?:of\s)?` + monthName + `|` + monthName + `\s\d{1,2}`)
 	attributionTime = regexp.MustCompile(`\b\d{1,2}[:.]\d\d\b`)
+	quotingLine     = regexp.MustCompile(`(?i)^(?:quoting|citeren|zitat von|citeert) \S.{1,150}:\s*$`)
 	attributionVerb = regexp.MustCompile(`(?i)\bschreef\b|\bschreven\b|\bheeft\b.*\bgeschreven\b|\bwrote\b|\bschrieb\b|\bhat\b.*\bgeschrieben\b|\ba écrit\b`)
 )
 
@@ -88,15 +108,18 @@ const monthName = `(?:jan|feb|febr|mrt|maa|mar|mär|mrz|apr|avr|mei|may|mai|jun|
 //
 //   - above quotes: a date, a time and "schreef", in any order (no program
 //     leaves out the time, people do); or an address with a year or a time, in
-//     whatever language;
+//     whatever language, or with "schreef"; or Horde's "Citeren NAME:";
 //   - at the end of the text, the quotes being cut already or left out: a date,
 //     "schreef", and an address or a time;
 //   - above other text (Yahoo and Outlook on the web mark no lines): all of
 //     them;
 //   - in a mail that answers none: all of them, and not above other text.
 func isAttribution(s string, below following, answers bool) bool {
+	if below == followedByQuote && answers && quotingLine.MatchString(s) {
+		return true
+	}
 	// Cheap tests first: few lines of running text pass them.
-	if !strings.ContainsAny(s, "0123456789") {
+	if !strings.ContainsAny(s, "0123456789@") {
 		return false
 	}
 	hasAddress := strings.Contains(s, "@") && bareAddress.MatchString(s)
@@ -112,7 +135,7 @@ func isAttribution(s string, below following, answers bool) bool {
 	case !answers:
 		return hasAll && below != followedByText
 	case below == followedByQuote:
-		return hasDate && hasTime || hasAddress && (hasTime || hasYear)
+		return hasDate && hasTime || hasAddress && (hasTime || hasYear || hasVerb)
 	case below == followedByNothing:
 		return hasDate && (hasAddress || hasTime)
 	}
