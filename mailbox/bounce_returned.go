@@ -26,9 +26,12 @@ var (
 // genericStatus says no more than that it failed (RFC 3463 section 3.1).
 var genericStatus = regexp.MustCompile(`^[45]\.0\.0$`)
 
-// maxNotice is how much of a text, in bytes, is searched for the facts of a
-// bounce.
-const maxNotice = 64 << 10
+// How much of a mail, in bytes, is searched for the facts of a bounce, and for
+// the id of the mail that came back, which may stand below pages of advice.
+const (
+	maxNotice = 32 << 10
+	maxCopy   = 256 << 10
+)
 
 // returned gathers what the bounce says about the mail that came back: from
 // its report, else from the message it returns, else from its text.
@@ -59,16 +62,26 @@ func (p *parser) returnedMessageID(top entity, text string) string {
 	if p.returnedID != "" {
 		return p.returnedID
 	}
-	if found := bodyMessageID.FindStringSubmatch(firstBytes(text, 1<<20)); found != nil {
-		return cleanLine(found[1])
-	}
-	if found := bodyMessageID.FindSubmatch(top.body[:min(len(top.body), 1<<20)]); found != nil {
-		return cleanLine(strings.ToValidUTF8(string(found[1]), "\uFFFD"))
+	for _, copied := range []string{text, string(top.body[:min(len(top.body), maxCopy)])} {
+		if id := copiedMessageID(firstBytes(copied, maxCopy)); id != "" {
+			return id
+		}
 	}
 	for _, name := range []string{"X-Original-Message-Id", "In-Reply-To", "References"} {
 		if ids := messageIDs(top.header.Values(name)); len(ids) > 0 {
 			return ids[0]
 		}
+	}
+	return ""
+}
+
+// copiedMessageID is the Message-ID in a header copied into s.
+func copiedMessageID(s string) string {
+	if !strings.Contains(strings.ToLower(s), "message-id:") {
+		return "" // much cheaper than the expression
+	}
+	if found := bodyMessageID.FindStringSubmatch(s); found != nil {
+		return cleanLine(strings.ToValidUTF8(found[1], "\uFFFD"))
 	}
 	return ""
 }

@@ -1,0 +1,112 @@
+package mailbox
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf8"
+)
+
+// TestMachinesMailIsFast reads 200 KB of what looks like the lines that the
+// readers of bounces, notices and quotes look for. They take some milliseconds;
+// the limit is far above, for slow machines and the race detector.
+func TestMachinesMailIsFast(t *testing.T) {
+	const limit = 2 * time.Second
+	for _, unit := range []string{
+		"Op ma 23 nov 2026 om 10:00 schreef X <x@y.example>: ", "Op 23-11-2026 10:00 schreef x@y.example>:\n", "X <x@y.example\n>:\n", "X <a\n",
+		"Message-ID: <", "Message-ID:\n>", "rcpt to: <a@b.example>\n", "<a@b.example> (x): y\n", "* ", "550 5.1.1 x\n", "550-", "a@b.example ", "@",
+		"Ik ben afwezig. ", "onderwerp \"", "onderwerp: ", "Subject: ", "Below this line is a copy\n", "-- original message\n", ": ", "Re: ", "Quoting x:\n>\n",
+		">>> x >>>\n", "Van: x@y.example\n", "Begin doorgestuurd bericht:\n", "METHOD:REPLY\n", "[cid:", "\"", "<", "(", "Groet,\n", "é", "\xff",
+	} {
+		text := strings.Repeat(unit, 200_000/len(unit))
+		for name, header := range map[string]string{
+			"an answer": sender + "In-Reply-To: <a@b>\r\nSubject: Re: x\r\n",
+			"a notice":  sender + "Auto-Submitted: auto-replied\r\nSubject: " + strings.Repeat("Automatisch antwoord: ", 2000) + "\r\n",
+			"a bounce":  "Return-Path: <>\r\nFrom: MAILER-DAEMON@a.example\r\nSubject: failure notice\r\n",
+			"receipt":   sender + "Subject: Gelezen: x\r\n",
+		} {
+			start := time.Now()
+			m := Parse([]byte(header + "\r\n" + text))
+			ReadCommand(m.Reply, ReadOptions{Role: RoleDirector, Names: []string{"Dirk Directeur"}, On: received})
+			if took := time.Since(start); took > limit {
+				t.Errorf("%s of %q took %v", name, unit, took)
+			}
+		}
+	}
+}
+
+// FuzzReply: what is cut from a text is its end, but for rules, blanks and the
+// lines that a program broke.
+func FuzzReply(f *testing.F) {
+	for _, text := range []string{
+		"akkoord\n\nOp ma 23 nov 2026 om 10:00 schreef X <x@y.example\n>:\n> a", "a\n\n>>> X 23-11-2026 10:00 >>>\nb", "> a\nb", "Quoting X:\n> a",
+		"Van: a@b.example\nVerzonden: nu\nAan: c\nx", "x Op 23-11-2026 10:00 schreef X <x@y.example>: Beste", "a\n-----Original Message-----\nb", "\n\n", ">",
+	} {
+		f.Add(text, true)
+		f.Add(text, false)
+	}
+	f.Fuzz(func(t *testing.T, text string, answers bool) {
+		text = cleanText(text)
+		got := cutQuotes(text, answers)
+		bare := strings.NewReplacer("\n", "", " ", "").Replace
+		if !strings.Contains(bare(text), bare(got)) || !utf8.ValidString(got) {
+			t.Errorf("cutQuotes(%q, %v) = %q", text, answers, got)
+		}
+	})
+}
+
+// FuzzBounce: a bounce says where it is from what it says, in clean lines, and
+// holds no command.
+func FuzzBounce(f *testing.F) {
+	f.Add("failure notice", "550 5.1.1 no\n<a@b.example>:\nMessage-ID: <c@d>\n", "Final-Recipient: rfc822; a@b.example\nAction: failed\nStatus: 5.1.1\n")
+	f.Add("Warning: could not send", "4.4.7 RCPT TO:<a@b.example>", "Action: delayed\n\nOriginal-Recipient: <|x>\nDiagnostic-Code: smtp; #5.0.0\n")
+	f.Add("", "> Message-ID:\n<x>\nOriginal message\n", "")
+	f.Fuzz(func(t *testing.T, subject, text, status string) {
+		raw := fmt.Sprintf("Return-Path: <>\r\nSubject: %s\r\nContent-Type: multipart/report; boundary=b\r\n\r\n--b\r\n\r\n%s\r\n--b\r\n"+
+			"Content-Type: message/delivery-status\r\n\r\n%s\r\n--b--\r\n", subject, text, status)
+		m := Parse([]byte(raw))
+		if (m.Returned != nil) != (m.Kind == KindBounce) || m.Kind == KindMail || m.Kind == KindBounce && m.OwnText {
+			t.Fatalf("kind %q, returned %v, own text %v", m.Kind, m.Returned, m.OwnText)
+		}
+		if r := m.Returned; r != nil {
+			for _, s := range []string{r.MessageID, r.Recipient, r.Status, r.Diagnostic} {
+				if !utf8.ValidString(s) || strings.ContainsAny(s, "\r\n\x00") {
+					t.Errorf("not clean: %q", s)
+				}
+			}
+			if r.Status != "" && !statusCode.MatchString(r.Status) {
+				t.Errorf("status %q", r.Status)
+			}
+		}
+	})
+}
+
+// FuzzNotice: a word that complaints are made of is never overlooked.
+func FuzzNotice(f *testing.F) {
+	f.Add("Ik ben afwezig tot 3 december.")
+	f.Add("Anna\n-- \nx")
+	f.Add("onderwerp: \"")
+	f.Fuzz(func(t *testing.T, text string) {
+		notice := cleanText(text)
+		isUsualNotice(withoutSubject(notice, notice), nil)
+		if isUsualNotice("Klacht over "+strings.ReplaceAll(notice, "\n", " "), nil) {
+			t.Errorf("%q passes for a notice", notice)
+		}
+	})
+}
+
+func FuzzReadRepresentative(f *testing.F) {
+	f.Add([]byte("Naam: Anna\nAdres: <a@b.example>\nRol: moeder\nToestemming: ja"))
+	f.Add([]byte("adres: a@b.example, c@d.example\nadres: \"a\" <mailto:a@b.example>"))
+	f.Fuzz(func(t *testing.T, text []byte) {
+		r := ReadRepresentative(cleanText(string(text)))
+		if strings.Contains(r.Name+r.Address+r.Role, "\n") {
+			t.Errorf("a value of two lines: %+v", r)
+		}
+		if r.Consent != nil && !bytes.ContainsFunc(text, func(r rune) bool { return r == ':' }) {
+			t.Errorf("consent without a label: %+v", r)
+		}
+	})
+}
