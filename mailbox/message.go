@@ -36,6 +36,11 @@ type Attachment struct {
 // (RFC 3463); each is "" when the bounce does not say.
 type Returned struct{ MessageID, Recipient, Status, Diagnostic string }
 
+// Wrapping is a form in which text or files came packed inside the mail (one
+// of the Wrap constants) and how far it was opened: WrapOpened, WrapPartly or
+// WrapClosed. The packed original is among the attachments as well.
+type Wrapping struct{ Form, Status string }
+
 // Message is a mail as read by Parse. All strings are valid UTF-8; Text and
 // Reply have LF line ends and no control characters but LF and TAB.
 type Message struct {
@@ -52,8 +57,9 @@ type Message struct {
 	Reply string // the first text part, above the quotes
 
 	Attachments []Attachment
-	Defects     []string  // English: what was odd and what was done about it
-	Returned    *Returned // only for KindBounce
+	Wrapped     []Wrapping // what was packed, in the order met
+	Defects     []string   // English: what was odd and what was done about it
+	Returned    *Returned  // only for KindBounce
 
 	// OwnText: a machine's mail (KindAutoReply), or one that a person sent to a
 	// list (KindBulk), that says more than a usual notice of absence or

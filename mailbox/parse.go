@@ -34,6 +34,7 @@ type parser struct {
 	msg *Message
 
 	parts, headerBytes, decodedBytes int
+	typed                            int // letters of body text, up to enoughTyped
 
 	deliveryStatus []byte // the first message/delivery-status (RFC 3464 section 2)
 	returnedID     string // Message-ID of the first message or header attached
@@ -57,6 +58,7 @@ func (p *parser) parse(raw []byte) {
 		p.defect("the mail holds no text")
 	}
 	p.msg.Text = strings.Trim(c.text, "\n")
+	p.msg.Unreadable = p.msg.Unreadable || p.closedWithoutText()
 	p.classify(top, p.msg.Text)
 	p.msg.Reply = cutQuotes(c.own, answersMail(p.msg))
 	p.msg.OwnText = hasOwnText(top, p.msg)

@@ -148,6 +148,12 @@ func decodeCharset(data []byte, label string, markup bool) (text, problem string
 	case bytes.HasPrefix(data, []byte("\xff\xfe")), bytes.HasPrefix(data, []byte("\xfe\xff")):
 		return decodeWith(unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewDecoder().Reader(bytes.NewReader(data))), ""
 	}
+	if isUTF7(label) {
+		return decodeUTF7(data), ""
+	}
+	if order, ok := utf16Order(data); ok && (label == "" || strings.HasPrefix(label, "utf-16") || strings.HasPrefix(label, "unicode")) {
+		return decodeUTF16(data, order), ""
+	}
 	if label == "" && markup {
 		_, label, _ = htmlcharset.DetermineEncoding(data, "")
 		if label == "windows-1252" {

@@ -16,13 +16,15 @@ type partText struct {
 	own   string // the first body text in it, up to where its markup says a quote begins
 	found bool   // there was a body text; own may still be empty
 	html  bool   // text comes from HTML
+
+	wrapped bool // text comes out of a wrapping and may repeat other text
 }
 
 // joinTexts puts texts below each other. The first body text stays the first.
 func joinTexts(contents ...partText) partText {
 	var all partText
 	var texts []string
-	for _, c := range contents {
+	for _, c := range withoutRepeats(contents) {
 		if strings.TrimSpace(c.text) != "" {
 			texts = append(texts, strings.TrimRight(c.text, "\n"))
 		}
@@ -50,9 +52,9 @@ func (p *parser) walk(e entity, depth int) partText {
 	case isBodyText(e):
 		return p.readText(e)
 	}
-	p.attach(e, p.decode(e))
-	p.noteHiddenText(e)
-	return partText{}
+	data := p.decode(e)
+	p.attach(e, data)
+	return p.unwrap(e, data, depth)
 }
 
 // walkMultipart reads the parts of a multipart entity (RFC 2046 section 5.1).
@@ -72,9 +74,7 @@ func (p *parser) walkMultipart(e entity, depth int) partText {
 	for _, raw := range parts {
 		contents = append(contents, p.walk(p.entity(raw, fallback), depth+1))
 	}
-	if e.mediaType == "multipart/encrypted" {
-		p.defect("the mail is encrypted (%s); its text is not shown", cleanLine(e.params["protocol"]))
-	}
+	p.noteSecured(e)
 	if e.mediaType == "multipart/alternative" {
 		return p.chooseAlternative(contents)
 	}
@@ -182,7 +182,16 @@ func (p *parser) walkMessage(e entity, depth int) partText {
 	e.mediaType = "message/rfc822"
 	p.attach(e, data)
 	p.noteReturned(inner.header)
+	if data == nil || depth >= maxDepth {
+		p.wrap(WrapEML, WrapClosed, "")
+	} else {
+		p.wrap(WrapEML, WrapOpened, "")
+	}
+	return partText{text: p.attachedText(inner, depth)}
+}
 
+// attachedText is the text of a message inside the mail, under a heading.
+func (p *parser) attachedText(inner entity, depth int) string {
 	text := "----- Bijgevoegd bericht -----\n"
 	if from, _ := parseAddresses(inner.header.Get("From")); len(from) > 0 {
 		text += "Van: " + strings.TrimSpace(from[0].Name+" <"+from[0].Address+">") + "\n"
@@ -190,19 +199,20 @@ func (p *parser) walkMessage(e entity, depth int) partText {
 	if date := p.date(inner.header.Get("Date")); !date.IsZero() {
 		text += "Datum: " + date.Format("02-01-2006 15:04 -0700") + "\n"
 	}
-	if subject != "" {
+	if subject := cleanLine(decodeWords(inner.header.Get("Subject"))); subject != "" {
 		text += "Onderwerp: " + subject + "\n"
 	}
-	return partText{text: text + "\n" + strings.TrimSpace(p.walk(inner, depth+1).text) + "\n"}
+	return text + "\n" + strings.TrimSpace(p.walk(inner, depth+1).text) + "\n"
 }
 
 // isBodyText reports whether the entity is text to be read rather than a file.
 func isBodyText(e entity) bool {
 	switch e.mediaType {
-	case "text/plain", "text/html", "text/x-amp-html", "text/enriched", "text/richtext", "text/markdown", "text/x-markdown":
+	case "text/plain", "text/html", "text/x-amp-html", "text/enriched", "text/richtext", "text/markdown", "text/x-markdown", "application/plain":
 		return true
 	}
-	return false
+	// RFC 2046 section 4.1.4: what has an unknown subtype of text is plain text.
+	return strings.HasPrefix(e.mediaType, "text/") && extensions[e.mediaType] == "" && e.filename == "" && e.disposition != "attachment"
 }
 
 // readText reads a text part. One that came as a file is that file too, and
@@ -214,16 +224,27 @@ func (p *parser) readText(e entity) partText {
 	c := partText{html: markup, found: true}
 	quote := -1
 	switch {
+	case e.mediaType == "text/rtf":
+		text = rtfToText(data)
 	case markup:
 		text, quote = htmlToText(text)
 	case strings.EqualFold(e.params["format"], "flowed"):
 		text = joinFlowed(text, strings.EqualFold(e.params["delsp"], "yes"))
 	}
-	c.text, c.own = text, text
+	if strings.Contains(text, "-----BEGIN PGP ") {
+		above := p.readPGP(text[:max(quote, 0)])
+		text = above + p.readPGP(text[max(quote, 0):])
+		if quote >= 0 {
+			quote = len(above)
+		}
+	}
+	own := text
 	// As in cutQuotes: a mail that answers none is not all quotes.
 	if quote >= 0 && (answersMail(p.msg) || strings.TrimSpace(text[:quote]) != "") {
-		c.own = text[:quote]
+		own = text[:quote]
 	}
+	p.typedText(text)
+	c.text, c.own = text, own
 	if e.disposition == "attachment" || e.filename != "" && e.disposition != "" {
 		return partText{text: "[" + p.attach(e, data) + "]\n" + strings.TrimSpace(text) + "\n"}
 	}
@@ -271,19 +292,4 @@ var extensions = map[string]string{
 	"image/gif": ".gif", "image/heic": ".heic", "image/jpeg": ".jpg", "image/png": ".png", "image/tiff": ".tif", "image/webp": ".webp",
 	"message/rfc822": ".eml",
 	"text/calendar":  ".ics", "text/csv": ".csv", "text/html": ".html", "text/plain": ".txt", "text/vcard": ".vcf", "text/x-vcard": ".vcf",
-}
-
-// noteHiddenText tells of files that may hold text which is not shown.
-func (p *parser) noteHiddenText(e entity) {
-	name := strings.ToLower(e.filename)
-	switch {
-	case e.mediaType == "application/ms-tnef" || e.mediaType == "application/vnd.ms-tnef" || name == "winmail.dat":
-		p.defect("winmail.dat (Outlook's own format) may hold text or files that are not shown; ask for the mail in HTML or plain text")
-	case e.mediaType == "application/pkcs7-mime" || e.mediaType == "application/x-pkcs7-mime":
-		p.defect("the mail is an S/MIME envelope (encrypted or signed as a whole); its text is not shown")
-	case e.mediaType == "application/vnd.ms-outlook" || strings.HasSuffix(name, ".msg"):
-		p.defect("an attached Outlook message (.msg) may hold text that is not shown")
-	case e.mediaType == "message/partial" || e.mediaType == "message/external-body":
-		p.defect("the mail is only a part of a message, or refers to one elsewhere (%s)", e.mediaType)
-	}
 }

@@ -44,6 +44,7 @@ type parsed struct {
 	Command     *parsedCommand     `json:"command"`
 	Attachments []parsedAttachment `json:"attachments"`
 	Defects     []string           `json:"defects"`
+	Wrapped     []parsedWrapping   `json:"wrapped"`
 }
 
 type parsedCommand struct {
@@ -57,6 +58,11 @@ type parsedAttachment struct {
 	Type   string `json:"type"`
 	Size   int    `json:"size"`
 	SHA256 string `json:"sha256"`
+}
+
+type parsedWrapping struct {
+	Form   string `json:"form"`
+	Status string `json:"status"`
 }
 
 func (a *app) parse(files []string, asJSON bool) error {
@@ -94,7 +100,7 @@ func (a *app) read(name string, raw []byte, rules *procedure.Rules, skip []strin
 	m := mailbox.Parse(raw)
 	p := parsed{
 		File: name, Subject: m.Subject, Kind: m.Kind, Text: m.Text, Reply: m.Reply,
-		Attachments: []parsedAttachment{}, Defects: append([]string{}, m.Defects...),
+		Attachments: []parsedAttachment{}, Wrapped: []parsedWrapping{}, Defects: append([]string{}, m.Defects...),
 	}
 	if m.MessageID != "" {
 		p.MessageID = &m.MessageID
@@ -115,6 +121,9 @@ func (a *app) read(name string, raw []byte, rules *procedure.Rules, skip []strin
 	}
 	for _, f := range m.Attachments {
 		p.Attachments = append(p.Attachments, parsedAttachment{f.Name, f.Type, f.Size, f.SHA256})
+	}
+	for _, w := range m.Wrapped {
+		p.Wrapped = append(p.Wrapped, parsedWrapping(w))
 	}
 	return p
 }
@@ -154,6 +163,9 @@ func (a *app) printParsed(p parsed) {
 	}
 	for _, f := range p.Attachments {
 		fmt.Fprintf(w, "attachment  %s (%s, %d bytes, sha256 %.12s)\n", f.Name, f.Type, f.Size, f.SHA256)
+	}
+	for _, u := range p.Wrapped {
+		fmt.Fprintf(w, "wrapped     %s, %s\n", u.Form, u.Status)
 	}
 	for _, d := range p.Defects {
 		fmt.Fprintf(w, "defect      %s\n", d)

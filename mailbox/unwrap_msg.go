@@ -1,0 +1,131 @@
+package mailbox
+
+import (
+	"encoding/binary"
+	"sort"
+	"strconv"
+	"strings"
+)
+
+// readMSG reads an Outlook message file (MS-OXMSG). Some programs give the
+// same name to a mail as it travelled.
+func (p *parser) readMSG(e entity, data []byte, depth int) string {
+	f, ok := openCompoundFile(data)
+	if !ok && looksLikeMessage(data) {
+		p.wrap(WrapEML, WrapOpened, "")
+		return p.attachedText(p.entity(stripEnvelope(data), "text/plain"), depth)
+	}
+	var m *mapiMessage
+	if ok {
+		m, ok = parseMSG(f, 0, make([]bool, len(f.entries)), 32, depth)
+	}
+	if !ok {
+		p.wrap(WrapMSG, WrapClosed, "an attached Outlook message (.msg) could not be read; its text is not shown")
+		return ""
+	}
+	at := len(p.msg.Wrapped)
+	p.wrap(WrapMSG, WrapOpened, "")
+	text := mapiHeading(m) + strings.TrimSpace(p.mapiText(m, depth)) + "\n"
+	if m.damaged || f.damaged {
+		p.msg.Wrapped[min(at, len(p.msg.Wrapped)-1)].Status = WrapPartly
+		p.defect("an attached Outlook message (.msg) is damaged or holds what is no file; the rest of it was read")
+	}
+	return text
+}
+
+// parseMSG reads the message in a storage. head is the size of what precedes
+// its fixed properties, different at the top and inside (MS-OXMSG section
+// 2.4.1). ok is false when it has no property that a message has.
+func parseMSG(f *compoundFile, storage int, seen []bool, head, depth int) (m *mapiMessage, ok bool) {
+	m = &mapiMessage{props: mapiProps{}}
+	var attached []int
+	for _, at := range f.children(storage, seen) {
+		name := f.entries[at].name
+		if f.entries[at].kind == cfbStorage && strings.HasPrefix(name, "__attach_version1.0_") {
+			attached = append(attached, at)
+		}
+		readMSGProp(f, at, head, m.props)
+	}
+	m.codePage = m.props.number(propCodePage)
+	if m.codePage == 0 || m.codePage == 1200 { // UTF-16: says nothing of 8-bit strings
+		m.codePage = m.props.number(propInternetCPID)
+	}
+	sort.Slice(attached, func(i, j int) bool { return f.entries[attached[i]].name < f.entries[attached[j]].name })
+	for _, at := range attached {
+		if len(m.files) > maxParts {
+			m.damaged = true
+			break
+		}
+		m.attachedStorage(f, at, seen, depth)
+	}
+	return m, len(m.props) > 0 || len(m.files) > 0
+}
+
+// attachedStorage reads an attachment: a file, or a message inside.
+func (m *mapiMessage) attachedStorage(f *compoundFile, storage int, seen []bool, depth int) {
+	file := mapiFile{props: mapiProps{}}
+	inner := -1
+	for _, at := range f.children(storage, seen) {
+		if f.entries[at].kind == cfbStorage && f.entries[at].name == "__substg1.0_3701000D" {
+			inner = at
+		}
+		readMSGProp(f, at, 8, file.props)
+	}
+	switch {
+	case inner >= 0 && depth < maxDepth && file.props.number(propAttachMethod) == attachMethodMessage:
+		var ok bool
+		if file.message, ok = parseMSG(f, inner, seen, 24, depth+1); !ok {
+			m.damaged = true
+			return
+		}
+	case inner >= 0: // an OLE object, or nested too deep
+		m.damaged = true
+		return
+	default:
+		file.data = file.props[propAttachData].data
+	}
+	m.files = append(m.files, file)
+}
+
+// readMSGProp reads what a stream says of properties: a variable one by its
+// name (MS-OXMSG section 2.1.3), or the list of fixed ones.
+func readMSGProp(f *compoundFile, at, head int, into mapiProps) {
+	name := f.entries[at].name
+	if f.entries[at].kind != cfbStream {
+		return
+	}
+	if name == "__properties_version1.0" {
+		readFixedProps(f.stream(at), head, into)
+		return
+	}
+	hex, ok := strings.CutPrefix(name, "__substg1.0_")
+	if !ok || len(hex) != 8 {
+		return
+	}
+	tag, err := strconv.ParseUint(hex, 16, 32)
+	id, typ := uint16(tag>>16), uint16(tag)
+	if err == nil && isWantedProp(id) && isVariable(typ) && typ&typeMany == 0 {
+		into.keepLonger(id, mapiValue{typ, f.stream(at)})
+	}
+}
+
+// isWantedProp spares reading the many properties that say nothing here.
+func isWantedProp(id uint16) bool {
+	switch id {
+	case propSubject, propSentByName, propSentByAddress, propHeaders, propSenderName, propSenderAddress, propBody, propRTF,
+		propHTML, propDisplayName, propAttachData, propAttachName, propAttachLongName, propAttachMIME, propSenderSMTP, propSentBySMTP:
+		return true
+	}
+	return false
+}
+
+// readFixedProps reads the entries of 16 bytes: type, id, flags, value
+// (MS-OXMSG section 2.4.2.1).
+func readFixedProps(data []byte, head int, into mapiProps) {
+	for i := head; i+16 <= len(data); i += 16 {
+		typ, id := binary.LittleEndian.Uint16(data[i:]), binary.LittleEndian.Uint16(data[i+2:])
+		if !isVariable(typ) {
+			into.keep(id, mapiValue{typ, data[i+8 : i+16]})
+		}
+	}
+}
