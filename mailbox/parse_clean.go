@@ -13,10 +13,12 @@ func cleanText(s string) string {
 	if !needsCleaning(s) {
 		return s
 	}
-	s = strings.ReplaceAll(s, "\r\n", "\n")
 	var b strings.Builder
 	b.Grow(len(s))
-	for _, r := range s {
+	for i, r := range s {
+		if r == '\r' && i+1 < len(s) && s[i+1] == '\n' {
+			continue
+		}
 		if r = cleanRune(r); r >= 0 {
 			b.WriteRune(r)
 		}

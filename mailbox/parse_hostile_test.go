@@ -3,6 +3,7 @@ package mailbox
 import (
 	"bytes"
 	"fmt"
+	"maps"
 	"runtime"
 	"strings"
 	"testing"
@@ -83,7 +84,10 @@ func hostileMails() map[string][]byte {
 
 func TestParseHostile(t *testing.T) {
 	const limit, memory = time.Second, 256 << 20
-	for name, raw := range hostileMails() {
+	mails := hostileMails()
+	maps.Copy(mails, hostileTexts())
+	maps.Copy(mails, hostileWrappings())
+	for name, raw := range mails {
 		t.Run(name, func(t *testing.T) {
 			var before, after runtime.MemStats
 			runtime.ReadMemStats(&before)
@@ -92,6 +96,9 @@ func TestParseHostile(t *testing.T) {
 			runtime.ReadMemStats(&after)
 			if got := after.TotalAlloc - before.TotalAlloc; got > memory {
 				t.Errorf("Parse allocated %d MiB, want under %d", got>>20, memory>>20)
+			}
+			if strings.Contains(strings.Join(m.Defects, "\n"), "could not be parsed") {
+				t.Errorf("panicked: %q", m.Defects)
 			}
 			if len(m.From) != 1 || m.From[0].Address != "anna@thuis.example" {
 				t.Errorf("From = %v, want it read in spite of all", m.From)

@@ -104,7 +104,7 @@ func (p *parser) typedText(text string) {
 // withoutRepeats drops the texts of wrappings that say what another text says
 // already: Outlook puts the same body in the mail and in its winmail.dat.
 func withoutRepeats(contents []partText) []partText {
-	if !containsWrapped(contents) {
+	if n := countWrapped(contents); n == 0 || n > maxCompared || len(contents) == 1 {
 		return contents
 	}
 	folded := make([]string, len(contents))
@@ -127,13 +127,17 @@ func withoutRepeats(contents []partText) []partText {
 	return kept
 }
 
-func containsWrapped(contents []partText) bool {
+// maxCompared bounds the comparing of texts; a mail from Outlook has one.
+const maxCompared = 5
+
+func countWrapped(contents []partText) int {
+	n := 0
 	for _, c := range contents {
 		if c.wrapped {
-			return len(contents) > 1
+			n++
 		}
 	}
-	return false
+	return n
 }
 
 // lettersOnly keeps the letters and digits of s, for comparison.

@@ -20,7 +20,7 @@ type compoundFile struct {
 	miniFAT    []uint32
 	mini       []byte // the mini stream
 	entries    []cfbEntry
-	budget     int  // bytes that may still be copied
+	budget     int  // bytes that chains may still give
 	damaged    bool // a chain breaks off
 }
 
@@ -52,7 +52,7 @@ func openCompoundFile(data []byte) (f *compoundFile, ok bool) {
 	if len(data) < cfbHeaderSize || !bytes.HasPrefix(data, cfbSignature) {
 		return nil, false
 	}
-	f = &compoundFile{data: data, budget: 2 * len(data)}
+	f = &compoundFile{data: data, budget: 4*len(data) + cfbMiniCutoff}
 	switch binary.LittleEndian.Uint16(data[30:]) {
 	case 9:
 		f.sectorSize = 512
@@ -122,8 +122,8 @@ func (f *compoundFile) miniChain(start uint32, size uint64) []byte {
 }
 
 // follow reads a chain. Sectors that lie in a row, which is usual, are given
-// without a copy; copies count against the budget, because streams may share
-// sectors.
+// without a copy. All count against the budget, because streams may share
+// sectors: an honest file gives each byte at most twice, out of the mini stream.
 func (f *compoundFile) follow(start uint32, size uint64, table []uint32, sectorSize int, sector func(uint32) []byte) []byte {
 	var out []byte
 	copied := false
@@ -133,6 +133,10 @@ func (f *compoundFile) follow(start uint32, size uint64, table []uint32, sectorS
 			f.damaged = true
 			break
 		}
+		if f.budget -= len(piece); f.budget < 0 {
+			f.damaged = true
+			return out
+		}
 		switch {
 		case out == nil:
 			out = piece
@@ -140,13 +144,8 @@ func (f *compoundFile) follow(start uint32, size uint64, table []uint32, sectorS
 			out = out[:len(out)+len(piece)]
 		default:
 			if !copied {
-				f.budget -= len(out)
 				out = append(make([]byte, 0, 2*len(out)), out...)
 				copied = true
-			}
-			if f.budget -= len(piece); f.budget < 0 {
-				f.damaged = true
-				return out
 			}
 			out = append(out, piece...)
 		}

@@ -80,9 +80,16 @@ type mapiFile struct {
 	message *mapiMessage
 }
 
+// maxMAPIString bounds, in bytes, the properties that are read as a name; in a
+// compound file many of them may share the same megabytes.
+const maxMAPIString = 64 << 10
+
+// text gives the first of some properties that says something.
 func (m *mapiMessage) text(props mapiProps, ids ...uint16) string {
 	for _, id := range ids {
-		if s := m.decode(props[id], m.codePage); s != "" {
+		v := props[id]
+		v.data = v.data[:min(len(v.data), maxMAPIString)]
+		if s := m.decode(v, m.codePage); s != "" {
 			return s
 		}
 	}
@@ -157,9 +164,11 @@ func (p mapiProps) time(ids ...uint16) time.Time {
 // mapiBody gives the text of a message: the plain body, else the HTML, else
 // what the compressed RTF says, chosen as among alternatives in MIME.
 func (p *parser) mapiBody(m *mapiMessage) string {
-	plain := cleanText(m.text(m.props, propBody))
-	var html string
-	if v, ok := m.props[propHTML]; ok {
+	var plain, html string
+	if v, ok := m.props[propBody]; ok && p.charge(len(v.data)) {
+		plain = cleanText(m.decode(v, m.codePage))
+	}
+	if v, ok := m.props[propHTML]; ok && p.charge(len(v.data)) {
 		page := m.props.number(propInternetCPID)
 		if page == 0 {
 			page = m.codePage
@@ -168,14 +177,25 @@ func (p *parser) mapiBody(m *mapiMessage) string {
 	}
 	best := p.chooseAlternative([]partText{{text: plain}, {text: html, html: true}})
 	if v, ok := m.props[propRTF]; ok && strings.TrimSpace(best.text) == "" {
-		rtf, whole := decompressRTF(v.data, maxDecodedBytes-p.decodedBytes)
-		p.decodedBytes += len(rtf)
+		rtf, whole := decompressRTF(v.data, maxRTF)
 		m.damaged = m.damaged || !whole
-		best.text = rtfToText(rtf)
+		if p.charge(len(rtf)) {
+			best.text = rtfToText(rtf)
+		}
 	}
 	text := strings.Trim(best.text, "\n")
 	p.typedText(text)
 	return text
+}
+
+// charge takes n bytes off the limit on what is decoded.
+func (p *parser) charge(n int) bool {
+	if p.decodedBytes+n > maxDecodedBytes {
+		p.unreadable("the decoded mail is larger than %d MiB; the rest was not read", maxDecodedBytes>>20)
+		return false
+	}
+	p.decodedBytes += n
+	return true
 }
 
 // mapiText gives the text of a message and of what is attached to it, and

@@ -6,13 +6,19 @@ import (
 	"strings"
 	"unicode/utf16"
 
+	htmlcharset "golang.org/x/net/html/charset"
+	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/transform"
 )
 
 // rtfDictionary is what the dictionary of compressed RTF begins with
 // (MS-OXRTFCP section 2.1.2.1).
 const rtfDictionary = `{\rtf1\ansi\mac\deff0\deftab720{\fonttbl;}{\f0\fnil \froman \fswiss \fmodern \fscript \fdecor MS Sans SerifSymbolArialTimes New RomanCourier{\colortbl\red0\green0\blue0` +
 	"\r\n" + `\par \pard\plain\f0\fs20\b\i\u\tab\tx`
+
+// maxRTF bounds decompressed RTF, in bytes; its pictures come before its end.
+const maxRTF = 16 << 20
 
 // decompressRTF undoes the compression of RTF in MAPI (MS-OXRTFCP), into at
 // most limit bytes. whole is false when it breaks off. A byte of input gives
@@ -85,7 +91,7 @@ const maxRTFDecodes = 100_000
 // It is our own because no kept Go library reads RTF, and the HTML inside is
 // known to none.
 func rtfToText(rtf []byte) string {
-	r := &rtfReader{page: 1252, fontPages: map[int]uint32{}}
+	r := &rtfReader{page: 1252, fontPages: map[int]uint32{}, encodings: map[uint32]encoding.Encoding{}}
 	r.html = bytes.Contains(rtf[:min(len(rtf), 1024)], []byte(`\fromhtml1`))
 	r.read(rtf)
 	r.flush()
@@ -114,6 +120,7 @@ type rtfReader struct {
 	html      bool
 	page      uint32
 	fontPages map[int]uint32
+	encodings map[uint32]encoding.Encoding
 	pending   []byte   // 8-bit characters not yet decoded
 	units     []uint16 // \u not yet decoded: surrogates come in two
 	decoded   int      // calls of a decoder
@@ -251,7 +258,9 @@ func (r *rtfReader) word(name string, n int, given bool) {
 	case "uc":
 		r.unicode = min(max(n, 0), 8)
 	case "ansicpg":
-		r.page = uint32(max(n, 0))
+		if len(r.encodings) < 100 {
+			r.page = uint32(max(n, 0))
+		}
 	case "f":
 		r.flush()
 		r.font = n
@@ -344,10 +353,22 @@ func (r *rtfReader) flushBytes() {
 		}
 	default:
 		r.decoded++
-		text, _ := decodeCharset(r.pending, codePageName(page), false)
-		r.out.WriteString(text)
+		text, _, _ := transform.Bytes(r.encoding(page).NewDecoder(), r.pending) // an error is at a cut-off end
+		r.out.Write(text)
 	}
 	r.pending = r.pending[:0]
+}
+
+// encoding looks up a code page once: runs are short and many.
+func (r *rtfReader) encoding(page uint32) encoding.Encoding {
+	enc, ok := r.encodings[page]
+	if !ok {
+		if enc, _ = htmlcharset.Lookup(codePageName(page)); enc == nil {
+			enc = charmap.Windows1252
+		}
+		r.encodings[page] = enc
+	}
+	return enc
 }
 
 func (r *rtfReader) flushUnits() {

@@ -32,11 +32,14 @@ func (p *parser) readTNEF(data []byte, depth int) string {
 	p.wrap(WrapTNEF, WrapOpened, "")
 	files := len(p.msg.Attachments)
 	text := p.mapiText(m, depth)
-	if text == "" && len(p.msg.Attachments) == files {
-		p.defect("winmail.dat (Outlook's own format) holds no text and no files")
+	empty := text == "" && len(p.msg.Attachments) == files
+	if empty {
+		p.defect("winmail.dat (Outlook's own format) holds no text and no files that could be read")
+	}
+	if m.damaged || empty {
+		p.msg.Wrapped[min(at, len(p.msg.Wrapped)-1)].Status = WrapPartly
 	}
 	if m.damaged {
-		p.msg.Wrapped[min(at, len(p.msg.Wrapped)-1)].Status = WrapPartly
 		p.defect("winmail.dat (Outlook's own format) is damaged; what there is of it was read")
 	}
 	return text
@@ -117,13 +120,14 @@ func (m *mapiMessage) attribute(id uint16, data []byte, depth int) {
 func (m *mapiMessage) attachedObject(file *mapiFile, depth int) {
 	v := file.props[propAttachData]
 	switch {
+	case file.message != nil || file.data != nil: // read already
 	case v.typ == typeObject && len(v.data) > 16:
 		if inner, ok := parseTNEF(v.data[16:], depth+1); ok {
 			file.message = inner
 		} else {
 			file.data = v.data[16:]
 		}
-	case v.typ == typeBinary && file.data == nil:
+	case v.typ == typeBinary:
 		file.data = v.data
 	}
 }
