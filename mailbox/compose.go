@@ -199,5 +199,8 @@ func (o *Outgoing) setHeader(m *mail.Msg) {
 	}
 	if o.AutoSubmitted != "" {
 		m.SetGenHeader("Auto-Submitted", o.AutoSubmitted)
+		// What Exchange heeds ([MS-OXCMAIL] section 2.2.3.2.14): no receipts and no
+		// automatic answers; never NDR or All, since a bounce must come back.
+		m.SetGenHeader("X-Auto-Response-Suppress", "DR, RN, NRN, OOF, AutoReply")
 	}
 }
