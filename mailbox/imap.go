@@ -35,6 +35,7 @@ type Inbox struct {
 
 	link     *link
 	client   *imapclient.Client
+	token    string // it was signed in with; "" for a password
 	caps     imap.CapSet
 	validity uint32 // UIDVALIDITY of the inbox
 	keyword  bool   // the server keeps the keyword keywordFiled
@@ -45,32 +46,37 @@ type Inbox struct {
 }
 
 // DialInbox connects, signs in, creates the folders that are missing and
-// selects the inbox. ErrSignIn is in the chain when the password is refused.
+// selects the inbox. ErrSignIn is in the chain when the password is refused, or
+// the token and the one after it.
 func DialInbox(ctx context.Context, s Server, f Folders, o Limits) (*Inbox, error) {
-	b := &Inbox{
-		server:  s,
-		folders: f,
-		limits: Limits{
-			Step:    cmp.Or(o.Step, defaultStep),
-			MaxSize: cmp.Or(o.MaxSize, 40<<20),
-		},
-		idleTurn: idleTurn,
-		news:     make(chan struct{}, 1),
-	}
 	if f.Inbox == "" || f.Archive == "" || f.Inbox == f.Archive {
 		return nil, errors.New("imap: inbox and archive must be named, and differ")
 	}
-	var err error
-	if b.link, err = s.connect(ctx, b.limits.Step); err != nil {
-		return nil, fmt.Errorf("imap %s: %w", s.Address, err)
+	limits := Limits{Step: cmp.Or(o.Step, defaultStep), MaxSize: cmp.Or(o.MaxSize, 40<<20)}
+	b := &Inbox{server: s, folders: f, limits: limits, idleTurn: idleTurn, news: make(chan struct{}, 1)}
+	err := b.open(ctx)
+	if errors.Is(err, ErrSignIn) && s.renews(b.token) {
+		// Anew, since many servers hang up on who was refused.
+		b = &Inbox{server: s, folders: f, limits: limits, idleTurn: idleTurn, news: make(chan struct{}, 1)}
+		err = b.open(ctx)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return b, nil
+}
+
+func (b *Inbox) open(ctx context.Context) (err error) {
+	if b.link, err = b.server.connect(ctx, b.limits.Step); err != nil {
+		return fmt.Errorf("imap %s: %w", b.server.Address, err)
 	}
 	for _, open := range []func(context.Context) error{b.greet, b.signIn, b.createFolders, b.selectInbox} {
 		if err := open(ctx); err != nil {
 			b.link.raw.Close()
-			return nil, err
+			return err
 		}
 	}
-	return b, nil
+	return nil
 }
 
 // Close signs out and closes the connection.

@@ -80,6 +80,7 @@ func (s *scripted) serve(c net.Conn) {
 	io.WriteString(c, greeting)
 	in := bufio.NewScanner(c)
 	var idling string // the tag of the IDLE that DONE ends
+	var asked string  // the tag of the AUTHENTICATE that the next line goes on with
 	for in.Scan() {
 		tag, command, _ := strings.Cut(in.Text(), " ")
 		switch {
@@ -87,6 +88,8 @@ func (s *scripted) serve(c net.Conn) {
 			idling = tag
 		case tag == "DONE":
 			tag, command = idling, "DONE"
+		case asked != "":
+			tag, command = asked, "ANSWER "+in.Text()
 		}
 		s.mu.Lock()
 		s.commands = append(s.commands, command)
@@ -101,6 +104,10 @@ func (s *scripted) serve(c net.Conn) {
 		_, folder, _ := strings.Cut(command, `LIST "" `)
 		reply = strings.NewReplacer("{tag}", tag, "{folder}", folder).Replace(reply)
 		io.WriteString(c, reply)
+		asked = ""
+		if strings.HasPrefix(reply, "+") && command != "IDLE" {
+			asked = tag
+		}
 		if !strings.Contains(reply, tag+" ") && !strings.HasPrefix(reply, "+") {
 			return
 		}
@@ -292,6 +299,12 @@ func TestSignIn(t *testing.T) {
 	const bearer = "n,a=klachten,\x01auth=Bearer bewijs\x01\x01"
 	const google = "user=klachten\x01auth=Bearer bewijs\x01\x01"
 	encode := base64.StdEncoding.EncodeToString
+	reported := func(report string) []scriptLine {
+		return []scriptLine{
+			{`^AUTHENTICATE`, "+ " + encode([]byte(report)) + "\r\n"},
+			{`^ANSWER AQ==$`, "{tag} NO [AUTHENTICATIONFAILED] Invalid credentials\r\n"},
+		}
+	}
 	for name, test := range map[string]struct {
 		caps    string
 		token   bool
@@ -320,8 +333,8 @@ func TestSignIn(t *testing.T) {
 		},
 		"OAUTHBEARER refused": {
 			caps: "AUTH=OAUTHBEARER SASL-IR", token: true,
-			script:  []scriptLine{{`^AUTHENTICATE`, "+ " + encode([]byte(`{"status":"invalid_token"}`)) + "\r\n"}},
-			command: "AUTHENTICATE OAUTHBEARER " + encode([]byte(bearer)), err: "invalid_token", refused: true,
+			script:  reported(`{"status":"invalid_token"}`),
+			command: "AUTHENTICATE OAUTHBEARER " + encode([]byte(bearer)), err: "Invalid credentials ({\"status\":\"invalid_token\"})", refused: true,
 		},
 		"XOAUTH2": {
 			caps: "AUTH=XOAUTH2 SASL-IR", token: true,
@@ -330,9 +343,31 @@ func TestSignIn(t *testing.T) {
 		},
 		"XOAUTH2 refused": {
 			caps: "AUTH=XOAUTH2 SASL-IR", token: true,
-			script:  []scriptLine{{`^AUTHENTICATE`, "+ " + encode([]byte(`{"status":"400"}`)) + "\r\n"}},
-			command: "AUTHENTICATE XOAUTH2 " + encode([]byte(google)), err: `{"status":"400"}`, refused: true,
+			script:  reported(`{"status":"400"}`),
+			command: "AUTHENTICATE XOAUTH2 " + encode([]byte(google)), err: "Invalid credentials ({\"status\":\"400\"})", refused: true,
 		},
+		"XOAUTH2 refused at once": {
+			caps: "AUTH=XOAUTH2 SASL-IR", token: true,
+			script:  []scriptLine{{`^AUTHENTICATE`, "{tag} NO AUTHENTICATE failed.\r\n"}},
+			command: "AUTHENTICATE XOAUTH2 " + encode([]byte(google)), err: "AUTHENTICATE failed.", refused: true,
+		},
+		"XOAUTH2 without SASL-IR": {
+			caps: "AUTH=XOAUTH2", token: true,
+			script: []scriptLine{
+				{`^AUTHENTICATE`, "+ \r\n"},
+				{"^ANSWER " + regexp.QuoteMeta(encode([]byte(google))), "{tag} OK in\r\n"},
+			},
+			command: "AUTHENTICATE XOAUTH2",
+		},
+		"asked on": {
+			caps: "AUTH=XOAUTH2 SASL-IR", token: true,
+			script: []scriptLine{
+				{`^AUTHENTICATE`, "+ " + encode([]byte(`{"status":"400"}`)) + "\r\n"},
+				{`^ANSWER AQ==`, "+ " + encode([]byte(`{"status":"400"}`)) + "\r\n"},
+			},
+			command: "AUTHENTICATE XOAUTH2 " + encode([]byte(google)), err: "asks on",
+		},
+		"no token": {caps: "AUTH=PLAIN AUTH=LOGIN", token: true, err: "no sign-in with a token"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			caps := scriptLine{`^CAPABILITY`, "* CAPABILITY IMAP4rev1 " + test.caps + "\r\n{tag} OK done\r\n"}
@@ -351,7 +386,7 @@ func TestSignIn(t *testing.T) {
 			if errors.Is(err, mailbox.ErrSignIn) != test.refused {
 				t.Errorf("ErrSignIn in %v, want %v", err, test.refused)
 			}
-			if got := s.sent(`^LOGIN|^AUTHENTICATE`); fmt.Sprint(got) != fmt.Sprint([]string{test.command}) {
+			if got := strings.Join(s.sent(`^LOGIN|^AUTHENTICATE`), "|"); got != test.command {
 				t.Errorf("sent %q, want %q", got, test.command)
 			}
 		})

@@ -30,18 +30,10 @@ func (b *Inbox) signIn(ctx context.Context) error {
 
 // imapLogin fetches the secret, outside the time limit that is the server's.
 func (b *Inbox) imapLogin(ctx context.Context) (func() error, error) {
-	user := b.server.Username
 	if b.server.Token != nil {
-		token, err := b.server.Token(ctx)
-		if err != nil {
-			return nil, fmt.Errorf("token: %w", err)
-		}
-		if b.caps.Has(imap.AuthCap("OAUTHBEARER")) {
-			client := sasl.NewOAuthBearerClient(&sasl.OAuthBearerOptions{Username: user, Token: token})
-			return func() error { return b.client.Authenticate(client) }, nil
-		}
-		return func() error { return b.client.Authenticate(&xoauth2{user, token}) }, nil
+		return b.tokenLogin(ctx)
 	}
+	user := b.server.Username
 	password, err := b.server.Password()
 	if err != nil {
 		return nil, fmt.Errorf("password: %w", err)
@@ -50,6 +42,27 @@ func (b *Inbox) imapLogin(ctx context.Context) (func() error, error) {
 		return func() error { return b.client.Authenticate(sasl.NewPlainClient("", user, password)) }, nil
 	}
 	return func() error { return b.client.Login(user, password).Wait() }, nil
+}
+
+// tokenLogin signs in with a token. The report of a refusal, which comes before
+// the NO, often says more than that.
+func (b *Inbox) tokenLogin(ctx context.Context) (func() error, error) {
+	token, err := b.server.Token(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("token: %w", err)
+	}
+	b.token = token
+	client, err := newBearer(b.caps.AuthMechanisms(), []string{sasl.OAuthBearer, xoauth2}, b.server.Username, token)
+	if err != nil {
+		return nil, err
+	}
+	return func() error {
+		err := b.client.Authenticate(imapBearer{client})
+		if err != nil && client.report != "" {
+			return fmt.Errorf("%w (%s)", err, client.report)
+		}
+		return err
+	}, nil
 }
 
 // notRefused are the codes by which a server says that signing in failed for
@@ -61,26 +74,8 @@ var notRefused = []imap.ResponseCode{
 
 func signInError(err error) error {
 	var reply *imap.Error
-	var bearer *sasl.OAuthBearerError
-	switch {
-	case errors.As(err, &bearer),
-		errors.As(err, &reply) && reply.Type == imap.StatusResponseTypeNo && !slices.Contains(notRefused, reply.Code):
+	if errors.As(err, &reply) && reply.Type == imap.StatusResponseTypeNo && !slices.Contains(notRefused, reply.Code) {
 		return fmt.Errorf("%w: %v", ErrSignIn, err)
 	}
 	return err
-}
-
-// xoauth2 is Google's and Microsoft's way of signing in with a token, which
-// go-sasl leaves out since it is no standard:
-// https://developers.google.com/gmail/imap/xoauth2-protocol
-type xoauth2 struct{ user, token string }
-
-func (x *xoauth2) Start() (mech string, first []byte, err error) {
-	return "XOAUTH2", []byte("user=" + x.user + "\x01auth=Bearer " + x.token + "\x01\x01"), nil
-}
-
-// Next is only called with the report of why a token is refused. The protocol
-// wants an empty line in answer, to get the NO that follows; we hang up instead.
-func (x *xoauth2) Next(report []byte) ([]byte, error) {
-	return nil, fmt.Errorf("%w: %s", ErrSignIn, report)
 }

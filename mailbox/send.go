@@ -12,6 +12,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/emersion/go-sasl"
 	"github.com/wneessen/go-mail/smtp"
 )
 
@@ -30,6 +31,7 @@ type Sender struct {
 	mu     sync.Mutex
 	link   *link // nil without a connection
 	client *smtp.Client
+	token  string // it was signed in with; "" for a password
 }
 
 // NewSender returns a Sender. It dials with the first mail.
@@ -90,7 +92,18 @@ func (s *Sender) ready(ctx context.Context) error {
 	return s.dial(ctx)
 }
 
+// dial connects and signs in. A token that was revoked before its time is
+// replaced, once.
 func (s *Sender) dial(ctx context.Context) error {
+	s.token = ""
+	err := s.open(ctx)
+	if errors.Is(err, ErrSignIn) && s.server.renews(s.token) {
+		return s.open(ctx)
+	}
+	return err
+}
+
+func (s *Sender) open(ctx context.Context) error {
 	l, err := s.server.connect(ctx, s.limit)
 	if err != nil {
 		return &SendError{Server: s.server.Address, Step: stepConnect, Temporary: true, err: err}
@@ -139,13 +152,20 @@ func (s *Sender) signIn(ctx context.Context) error {
 
 func (s *Sender) auth(ctx context.Context) (smtp.Auth, error) {
 	user := s.server.Username
+	_, list := s.client.Extension("AUTH")
+	offered := strings.Fields(strings.ToUpper(list))
 	switch {
 	case s.server.Token != nil:
 		token, err := s.server.Token(ctx)
 		if err != nil {
 			return nil, fmt.Errorf("token: %w", err)
 		}
-		return smtp.XOAuth2Auth(user, token), nil
+		s.token = token
+		client, err := newBearer(offered, []string{xoauth2, sasl.OAuthBearer}, user, token)
+		if err != nil {
+			return nil, err
+		}
+		return smtpBearer{client}, nil
 	case s.server.Password == nil:
 		return nil, nil
 	}
@@ -153,9 +173,8 @@ func (s *Sender) auth(ctx context.Context) (smtp.Auth, error) {
 	if err != nil {
 		return nil, fmt.Errorf("password: %w", err)
 	}
-	_, offered := s.client.Extension("AUTH")
 	plain := s.server.TLS == TLSNone // loopback, as connect made sure
-	for _, mechanism := range strings.Fields(strings.ToUpper(offered)) {
+	for _, mechanism := range offered {
 		switch mechanism {
 		case "PLAIN":
 			return smtp.PlainAuth("", user, password, s.link.host, plain), nil

@@ -44,6 +44,21 @@ func TestSendSignIn(t *testing.T) {
 			lines:   []string{"AUTH XOAUTH2 " + encode("user=klachten\x01auth=Bearer bewijs\x01\x01"), ""},
 			refused: true,
 		},
+		"token, the standard way only": {
+			token:   true,
+			replies: []string{ehlo + "PLAIN OAUTHBEARER", "235 in"},
+			lines:   []string{"AUTH OAUTHBEARER " + encode("n,a=klachten,\x01auth=Bearer bewijs\x01\x01")},
+		},
+		"token refused, the standard way": {
+			token:   true,
+			replies: []string{ehlo + "OAUTHBEARER", "334 " + encode(`{"status":"invalid_token"}`), "535 5.7.8 Authentication failed"},
+			lines:   []string{"AUTH OAUTHBEARER " + encode("n,a=klachten,\x01auth=Bearer bewijs\x01\x01"), "AQ=="},
+			refused: true,
+		},
+		"token, where only passwords count": {
+			token:   true,
+			replies: []string{ehlo + "PLAIN LOGIN"},
+		},
 		"directory away": {
 			replies: []string{ehlo + "PLAIN", "454 4.7.0 temporary failure"},
 			lines:   []string{"AUTH PLAIN " + encode("\x00klachten\x00geheim")},

@@ -39,6 +39,16 @@ type Server struct {
 	// no sign-in.
 	Password func() (string, error)
 	Token    func(context.Context) (string, error) // an OAuth 2.0 access token
+
+	// Refused, when set, is told of a token that the server does not accept,
+	// though it has not run out. It reports whether Token gives another now;
+	// signing in is then tried once more.
+	Refused func(token string) bool
+}
+
+// renews tells of a refused token and reports whether there is another.
+func (s Server) renews(token string) bool {
+	return token != "" && s.Refused != nil && s.Refused(token)
 }
 
 // defaultStep is the longest a single exchange with a mail server may take.

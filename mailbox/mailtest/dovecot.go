@@ -3,6 +3,7 @@
 package mailtest
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"os"
@@ -31,6 +32,11 @@ type DovecotOptions struct {
 	// Capabilities is what the server says it can do after signing in, such as
 	// "IMAP4rev1 UIDPLUS" for one without MOVE and IDLE; "" for all it can.
 	Capabilities string
+
+	// IntrospectURL is where a token is looked up (RFC 7662), with XOAUTH2 and
+	// OAUTHBEARER; "" takes passwords only. The user is the one who is told there.
+	IntrospectURL  string
+	TokenMechanism string // "xoauth2" or "oauthbearer"; "" for both
 }
 
 // Dovecot is a real IMAP server on loopback. Every user name has a mailbox of
@@ -115,13 +121,16 @@ func (d *Dovecot) prepare(o DovecotOptions) error {
 	d.CAFile = filepath.Join(d.dir, "cert.pem")
 	config, err := dovecotConfig(configData{
 		Dir: d.dir, UID: nobody.Uid, GID: nobody.Gid, Password: d.Password,
-		Port: ports[0], TLSPort: ports[1], Capabilities: o.Capabilities,
+		Port: ports[0], TLSPort: ports[1], Capabilities: o.Capabilities, IntrospectURL: o.IntrospectURL,
+		TokenMechanisms: cmp.Or(o.TokenMechanism, "xoauth2 oauthbearer"),
 	})
 	if err != nil {
 		return err
 	}
 	for name, data := range map[string][]byte{
 		"cert.pem": d.Certificate.CertPEM, "key.pem": d.Certificate.KeyPEM, "dovecot.conf": config,
+		"oauth2.conf": fmt.Appendf(nil, "introspection_mode = post\nintrospection_url = %s\nusername_attribute = username\n"+
+			"active_attribute = active\nactive_value = true\nforce_introspection = yes\n", o.IntrospectURL),
 	} {
 		file := filepath.Join(d.dir, name)
 		if err := os.WriteFile(file, data, 0o600); err != nil {

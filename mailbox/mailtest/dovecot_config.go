@@ -12,6 +12,8 @@ type configData struct {
 	Dir, UID, GID, Password string
 	Port, TLSPort           int
 	Capabilities            string
+	IntrospectURL           string
+	TokenMechanisms         string
 }
 
 func dovecotConfig(data configData) ([]byte, error) {
@@ -75,9 +77,15 @@ ssl = yes
 ssl_cert = <{{.Dir}}/cert.pem
 ssl_key = <{{.Dir}}/key.pem
 disable_plaintext_auth = no
-auth_mechanisms = plain login
+auth_mechanisms = plain login{{if .IntrospectURL}} {{.TokenMechanisms}}
+passdb {
+  driver = oauth2
+  mechanisms = {{.TokenMechanisms}}
+  args = {{.Dir}}/oauth2.conf
+}{{end}}
 passdb {
   driver = static
+  mechanisms = plain login
   args = password={{.Password}}
 }
 userdb {

@@ -35,6 +35,10 @@ type Options struct {
 	TLS       *tls.Certificate // offers STARTTLS, and implicit TLS on further ports
 	SMTPAuth  bool             // SMTP wants the user name and password too
 	NoUIDPlus bool             // IMAP without UIDPLUS
+
+	// Token, when set, judges the tokens by which a user may sign in, with
+	// XOAUTH2 and OAUTHBEARER, beside the password.
+	Token func(username, token string) bool
 }
 
 // Server is the two running servers.
@@ -86,7 +90,11 @@ func Start(o Options) (*Server, error) {
 	quiet := log.New(io.Discard, "", 0)
 	s.imap = imapserver.New(&imapserver.Options{
 		NewSession: func(*imapserver.Conn) (imapserver.Session, *imapserver.GreetingData, error) {
-			return promptSession{users.NewSession()}, nil, nil
+			session := promptSession{users.NewSession()}
+			if o.Token != nil {
+				return tokenSession{session, s, o.Token}, nil, nil
+			}
+			return session, nil, nil
 		},
 		Caps:         caps,
 		TLSConfig:    secure,
@@ -94,7 +102,7 @@ func Start(o Options) (*Server, error) {
 		Logger:       quiet,
 	})
 	s.smtp = smtp.NewServer(smtp.BackendFunc(func(c *smtp.Conn) (smtp.Session, error) {
-		return s.newSession(c.Conn(), o.SMTPAuth), nil
+		return s.newSession(c.Conn(), o), nil
 	}))
 	s.smtp.Domain = "mailtest.example"
 	s.smtp.TLSConfig = secure

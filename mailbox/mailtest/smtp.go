@@ -127,21 +127,34 @@ type session struct {
 	server    *Server
 	conn      net.Conn
 	needsAuth bool
+	token     func(username, token string) bool // nil for passwords only
 	from      string
 	to        []string
 }
 
-func (s *Server) newSession(conn net.Conn, needsAuth bool) *session {
+func (s *Server) newSession(conn net.Conn, o Options) *session {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.conns[conn] = true
 	s.connections++
-	return &session{server: s, conn: conn, needsAuth: needsAuth}
+	return &session{server: s, conn: conn, needsAuth: o.SMTPAuth, token: o.Token}
 }
 
-func (s *session) AuthMechanisms() []string { return []string{sasl.Plain} }
+func (s *session) AuthMechanisms() []string {
+	if s.token == nil {
+		return []string{sasl.Plain}
+	}
+	return []string{sasl.Plain, xoauth2, sasl.OAuthBearer}
+}
 
-func (s *session) Auth(string) (sasl.Server, error) {
+func (s *session) Auth(mechanism string) (sasl.Server, error) {
+	if mechanism != sasl.Plain {
+		return bearerServer(mechanism, func(username, token string) bool {
+			ok := s.token(username, token)
+			s.needsAuth = s.needsAuth && !ok
+			return ok
+		}, smtp.ErrAuthFailed), nil
+	}
 	return sasl.NewPlainServer(func(_, username, password string) error {
 		if username != s.server.Username || password != s.server.Password {
 			return smtp.ErrAuthFailed

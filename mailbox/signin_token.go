@@ -1,0 +1,89 @@
+package mailbox
+
+import (
+	"errors"
+	"slices"
+
+	"github.com/emersion/go-sasl"
+	"github.com/wneessen/go-mail/smtp"
+)
+
+// bearer signs in with a token, to IMAP and to SMTP alike: by OAUTHBEARER (RFC
+// 7628), or by the way of Google and Microsoft that came before it and that
+// go-sasl leaves out since it is no standard:
+// https://developers.google.com/gmail/imap/xoauth2-protocol
+type bearer struct {
+	mechanism string
+	first     []byte // the whole exchange, but for the report of a refusal
+	dummy     []byte // the answer to that report
+	report    string // why the server refuses the token; it never holds the token
+}
+
+// errNoBearer says that a server takes passwords only.
+var errNoBearer = errors.New("the server offers no sign-in with a token (XOAUTH2 or OAUTHBEARER): is this the provider's server? Otherwise set auth = \"password\"")
+
+// newBearer takes the first mechanism of the preferred ones that the server
+// offers, both lists in capitals.
+func newBearer(offered, preferred []string, user, token string) (*bearer, error) {
+	for _, mechanism := range preferred {
+		switch {
+		case !slices.Contains(offered, mechanism):
+		case mechanism == sasl.OAuthBearer:
+			_, first, err := sasl.NewOAuthBearerClient(&sasl.OAuthBearerOptions{Username: user, Token: token}).Start()
+			// RFC 7628 section 3.2.3: the answer to the report is one 0x01.
+			return &bearer{mechanism: mechanism, first: first, dummy: []byte{1}}, err
+		default:
+			first := []byte("user=" + user + "\x01auth=Bearer " + token + "\x01\x01")
+			return &bearer{mechanism: mechanism, first: first, dummy: []byte{}}, nil
+		}
+	}
+	return nil, errNoBearer
+}
+
+const xoauth2 = "XOAUTH2"
+
+// answer takes the report of a refusal, which must come only once.
+func (b *bearer) answer(report []byte) ([]byte, error) {
+	if b.report != "" {
+		return nil, errors.New("the server asks on after it has refused the token")
+	}
+	b.report = "no reason given"
+	if len(report) > 0 {
+		b.report = oneLine(string(report[:min(len(report), maxReport)]))
+	}
+	return b.dummy, nil
+}
+
+// maxReport bounds what is kept of a report, in bytes.
+const maxReport = 300
+
+// imapBearer is a sasl.Client.
+type imapBearer struct{ *bearer }
+
+func (b imapBearer) Start() (mechanism string, first []byte, err error) {
+	return b.mechanism, b.first, nil
+}
+
+// Next answers a report so that the server goes on to say NO. go-imap writes an
+// empty answer as "=", which is for the first one only (RFC 9051 section 6.2.2);
+// hence XOAUTH2 too gets the 0x01, which servers skip as they would an empty line.
+func (b imapBearer) Next(report []byte) ([]byte, error) {
+	if _, err := b.answer(report); err != nil {
+		return nil, err
+	}
+	return []byte{1}, nil
+}
+
+// smtpBearer is an smtp.Auth.
+type smtpBearer struct{ *bearer }
+
+func (b smtpBearer) Start(*smtp.ServerInfo) (mechanism string, first []byte, err error) {
+	return b.mechanism, b.first, nil
+}
+
+func (b smtpBearer) Next(report []byte, more bool) ([]byte, error) {
+	if !more {
+		return nil, nil
+	}
+	return b.answer(report)
+}
