@@ -34,9 +34,10 @@ var mayImport = map[string][]string{
 	"templates":          {},
 	"letters":            {"templates"},
 	"cmd/klachtd/config": {"procedure"},
+	"cmd/klachtd/oauth":  {},
 	"cmd/klachtd/desk":   {"letters", "mailbox", "procedure", "procedure/caselog", "templates"},
 	"cmd/klachtd": {
-		"cmd/klachtd/config", "cmd/klachtd/desk", "letters", "mailbox", "mailbox/mailtest", "procedure", "procedure/caselog", "templates",
+		"cmd/klachtd/config", "cmd/klachtd/desk", "cmd/klachtd/oauth", "letters", "mailbox", "mailbox/mailtest", "procedure", "procedure/caselog", "templates",
 	},
 }
 
