@@ -207,6 +207,8 @@ func assign(f field, v value) error {
 		return set(p, v, list(text(false)), "a list of texts", `["...", "..."]`)
 	case *[]int:
 		return set(p, v, list(number), "a list of whole numbers", "[3, 5]")
+	case *civil.Date:
+		return set(p, v, date, "a date", "2027-03-01")
 	case *[]civil.Date:
 		return set(p, v, list(date), "a list of dates", "[2026-01-02, 2026-05-15]")
 	}

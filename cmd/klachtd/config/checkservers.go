@@ -2,7 +2,6 @@ package config
 
 import (
 	"net"
-	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -95,29 +94,5 @@ func (r *reading) checkFolders() {
 				r.fault(at, strconv.Quote(f.name)+" is the same folder as "+other.key, "give each its own folder")
 			}
 		}
-	}
-}
-
-func (r *reading) checkOAuth2() {
-	at := func(key string) place { return place{section: "oauth2", key: key} }
-	o := r.OAuth2
-	used := r.IMAP.Auth == "oauth2" || r.SMTP.Auth == "oauth2"
-	if !used {
-		if r.has("oauth2") {
-			r.warn(place{section: "oauth2"}, "has no effect", `it counts only when [imap] or [smtp] has auth = "oauth2"`)
-		}
-	} else if r.required("oauth2", "token_url, client_id and client_secret_file or refresh_token_file") {
-		r.filled(at("token_url"), o.TokenURL, "https://login.aanbieder.example/token")
-		r.filled(at("client_id"), o.ClientID, "klachtd")
-		if o.RefreshTokenFile == "" && !r.bad[at("refresh_token_file")] {
-			r.filled(at("client_secret_file"), o.ClientSecretFile, "oauth2-secret")
-		}
-	}
-	if o.TokenURL == "" {
-		return
-	}
-	u, err := url.Parse(o.TokenURL)
-	if err != nil || u.Host == "" || u.Scheme != "https" && !(u.Scheme == "http" && loopback(u.Hostname())) {
-		r.fault(at("token_url"), "is no https address", `write for example token_url = "https://login.aanbieder.example/token"`)
 	}
 }

@@ -97,15 +97,19 @@ type SMTP struct {
 	Server
 }
 
-// OAuth2 is how to get a token for servers with auth = "oauth2". With a
-// refresh token it is the refresh flow (RFC 6749 §6), else the program signs in
-// as itself (§4.4).
+// OAuth2 is how to get a token for servers with auth = "oauth2"; Grant says in
+// which way. What the provider fills in is filled in after reading.
 type OAuth2 struct {
-	TokenURL         string   `toml:"token_url"`
-	ClientID         string   `toml:"client_id"`
-	ClientSecretFile string   `toml:"client_secret_file"`
-	RefreshTokenFile string   `toml:"refresh_token_file"`
-	Scopes           []string `toml:"scopes"`
+	Provider            string     `toml:"provider"` // "microsoft365", "google", or "other"
+	Tenant              string     `toml:"tenant"`   // of Microsoft 365
+	TokenURL            string     `toml:"token_url"`
+	DeviceURL           string     `toml:"device_url"` // where klachtd signin gets its code
+	ClientID            string     `toml:"client_id"`
+	ClientSecretFile    string     `toml:"client_secret_file"`
+	ClientSecretExpires civil.Date `toml:"client_secret_expires"` // its first day of no use; unset when nobody said
+	RefreshTokenFile    string     `toml:"refresh_token_file"`
+	ServiceAccountFile  string     `toml:"service_account_file"` // Google's JSON key
+	Scopes              []string   `toml:"scopes"`
 }
 
 // Store is the SQLite file with the case log.
@@ -193,6 +197,7 @@ func Default() *Config {
 		IMAP: IMAP{Server: server, Mailbox: "INBOX", Archive: "Verwerkt", Held: "Aangehouden",
 			Junk: "Junk", Poll: 5 * time.Minute},
 		SMTP:   SMTP{Server: server},
+		OAuth2: OAuth2{Provider: "other"},
 		Trust:  Trust{Provider: "none", KeepsMessageIDs: true},
 		Intake: Intake{MaxMailMB: 40, AutomaticPerDay: 10},
 		Terms: Terms{

@@ -113,5 +113,5 @@ func TestExampleNamesNobody(t *testing.T) {
 
 func isFile(name string) bool {
 	ext := filepath.Ext(name)
-	return ext == ".pem" || ext == ".pdf" || ext == ".png"
+	return ext == ".pem" || ext == ".json" || ext == ".pdf" || ext == ".png"
 }

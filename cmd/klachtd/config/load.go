@@ -61,6 +61,12 @@ func (r *reading) checkFiles() {
 		}
 	}
 	at := func(section, key string) place { return place{section: section, key: key} }
+	if r.OAuth2.ServiceAccountFile != "" && !r.options.noSecrets {
+		var wrong *secretError
+		if _, err := r.secrets.readAll(r.OAuth2.ServiceAccountFile); errors.As(err, &wrong) {
+			r.fault(at("oauth2", "service_account_file"), wrong.what, wrong.remedy)
+		}
+	}
 	r.checkFile(at("imap", "ca_file"), r.IMAP.CAFile, isPEM)
 	r.checkFile(at("smtp", "ca_file"), r.SMTP.CAFile, isPEM)
 	r.checkFile(at("letters", "logo"), r.Letters.Logo, isImage)

@@ -306,6 +306,74 @@ token_url = "http://login.aanbieder.example"`, []string{
 			`20: [oauth2] client_secret_file: is missing; write for example client_secret_file = "oauth2-secret"`,
 			`21: [oauth2] token_url: is no https address; write for example token_url = "https://login.aanbieder.example/token"`,
 		}},
+		{"microsoft365 without tenant", `tls = "none"`, `tls = "none"
+username = "klachten"
+auth = "oauth2"
+[oauth2]
+provider = "microsoft365"
+client_id = "x"`, []string{
+			`21: [oauth2] tenant: is missing; write for example tenant = "organisatie.onmicrosoft.com"`,
+		}},
+		{"microsoft365, any tenant", `tls = "none"`, `tls = "none"
+username = "klachten"
+auth = "oauth2"
+[oauth2]
+provider = "microsoft365"
+tenant = "common"
+client_id = "x"`, []string{
+			`23: [oauth2] tenant: "common" is no tenant; write its id or its domain, for example tenant = "organisatie.onmicrosoft.com"`,
+		}},
+		{"microsoft365 by device code", `tls = "none"`, `tls = "none"
+username = "klachten"
+auth = "oauth2"
+[oauth2]
+provider = "microsoft365"
+tenant = "organisatie.onmicrosoft.com"
+client_id = "x"`, nil},
+		{"google by device code", `tls = "none"`, `tls = "none"
+username = "klachten"
+auth = "oauth2"
+[oauth2]
+provider = "google"
+client_id = "x"
+client_secret_file = "oauth2-secret"`, []string{
+			`21: [oauth2] service_account_file: is missing: Google lets nobody read mail by a device code; name the JSON key of a service account, or a refresh_token_file with a token that was got elsewhere`,
+		}},
+		{"google by refresh token", `tls = "none"`, `tls = "none"
+username = "klachten"
+auth = "oauth2"
+[oauth2]
+provider = "google"
+client_id = "x"
+refresh_token_file = "oauth2-refresh"`, []string{
+			`21: [oauth2] client_secret_file: is missing; write for example client_secret_file = "oauth2-secret"`,
+		}},
+		{"oauth2 provider", `tls = "none"`, `tls = "none"
+username = "klachten"
+auth = "oauth2"
+[oauth2]
+provider = "googel"
+[retention]
+years = 2`, []string{
+			`22: [oauth2] provider: "googel" is not known; did you mean "google"?`,
+		}},
+		{"service account beside a client", `tls = "none"`, `tls = "none"
+username = "klachten"
+auth = "oauth2"
+[oauth2]
+token_url = "https://naam:geheim@login.aanbieder.example/"
+device_url = "http://login.aanbieder.example/"
+service_account_file = "key.json"
+client_id = "x"
+client_secret_file = "y"
+client_secret_expires = "maart"`, []string{
+			`21: [oauth2] scopes: is missing; write for example scopes = ["https://mail.aanbieder.example/"]`,
+			`22: [oauth2] token_url: is no https address; write for example token_url = "https://login.aanbieder.example/token"`,
+			`23: [oauth2] device_url: is no https address; write for example device_url = "https://login.aanbieder.example/token"`,
+			`25: [oauth2] client_id: has no place beside service_account_file; remove one of the two`,
+			`26: [oauth2] client_secret_file: has no place beside service_account_file; remove one of the two`,
+			`27: [oauth2] client_secret_expires: "maart" is no date; correct the value`,
+		}},
 		{"folders", `username = "klachten"`, `username = "klachten"
 archive = "inbox"
 held = ""

@@ -37,6 +37,15 @@ func (c *Config) OAuth2RefreshToken() (string, error) {
 	return c.secret("[oauth2] refresh_token_file", c.OAuth2.RefreshTokenFile)
 }
 
+// OAuth2ServiceAccount reads the JSON key of Google's service account.
+func (c *Config) OAuth2ServiceAccount() ([]byte, error) {
+	b, err := c.secrets.readAll(c.OAuth2.ServiceAccountFile)
+	if err != nil {
+		return nil, fmt.Errorf("[oauth2] service_account_file: %v", err)
+	}
+	return b, nil
+}
+
 func (c *Config) secret(key, name string) (string, error) {
 	s, err := c.secrets.read(name)
 	if err != nil {
@@ -66,31 +75,41 @@ const maxSecret = 64 << 10
 // read gives the secret without the newline at its end. Every error is a
 // *secretError.
 func (s secrets) read(name string) (string, error) {
+	b, err := s.readAll(name)
+	if err != nil {
+		return "", err
+	}
+	secret := strings.TrimSuffix(strings.TrimSuffix(string(b), "\n"), "\r")
+	if secret == "" || strings.ContainsAny(secret, "\r\n\x00") {
+		path, _ := s.locate(name)
+		return "", &secretError{path + " does not hold exactly one line", "write the secret into it and nothing else"}
+	}
+	return secret, nil
+}
+
+// readAll gives the file of a secret as it is. Every error is a *secretError.
+func (s secrets) readAll(name string) ([]byte, error) {
 	if name == "" {
-		return "", &secretError{"names no file", "name a file, or a systemd credential"}
+		return nil, &secretError{"names no file", "name a file, or a systemd credential"}
 	}
 	path, credential := s.locate(name)
 	info, err := os.Stat(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return "", &secretError{"the file that it names does not exist", s.remedy(name)}
+		return nil, &secretError{"the file that it names does not exist", s.remedy(name)}
 	case err != nil:
-		return "", &secretError{"the file that it names cannot be reached", "check its name and the rights on its folder"}
+		return nil, &secretError{"the file that it names cannot be reached", "check its name and the rights on its folder"}
 	case !info.Mode().IsRegular() || info.Size() > maxSecret:
-		return "", &secretError{path + " is no file with a secret", "name a file that holds only the secret"}
+		return nil, &secretError{path + " is no file with a secret", "name a file that holds only the secret"}
 	case tooOpen(info.Mode(), path, credential):
-		return "", &secretError{
+		return nil, &secretError{
 			fmt.Sprintf("%s can be reached by group or others (mode %04o)", path, info.Mode().Perm()), "run: chmod 600 " + path}
 	}
 	b, err := os.ReadFile(path)
 	if err != nil {
-		return "", &secretError{path + " cannot be read", "make it belong to the user that klachtd runs as"}
+		return nil, &secretError{path + " cannot be read", "make it belong to the user that klachtd runs as"}
 	}
-	secret := strings.TrimSuffix(strings.TrimSuffix(string(b), "\n"), "\r")
-	if secret == "" || strings.ContainsAny(secret, "\r\n\x00") {
-		return "", &secretError{path + " does not hold exactly one line", "write the secret into it and nothing else"}
-	}
-	return secret, nil
+	return b, nil
 }
 
 // locate gives the file of a secret, and whether systemd put it there.
