@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"flag"
 	"fmt"
+	"log/slog"
 	"os"
 	"slices"
 	"strings"
@@ -51,6 +52,16 @@ func (a *app) check(ctx context.Context, online bool) error {
 		fmt.Fprintln(a.stdout, p.Error())
 		findings++
 	}
+	if len(problems) == 0 {
+		found, err := tokenProblems(cfg)
+		if err != nil {
+			return err
+		}
+		for _, p := range found {
+			fmt.Fprintf(a.stdout, "%s: %s\n", a.config, p)
+		}
+		findings += len(found)
+	}
 	for _, w := range cfg.Warnings {
 		fmt.Fprintf(a.stdout, "warning: %s\n", w)
 	}
@@ -60,6 +71,9 @@ func (a *app) check(ctx context.Context, online bool) error {
 	}
 	fmt.Fprintf(a.stdout, "\n%s is good.\n", a.config)
 	fmt.Fprint(a.stdout, credentialsHelp)
+	if cfg.UsesOAuth2() {
+		fmt.Fprint(a.stdout, tokensHelp)
+	}
 	if online {
 		return a.checkOnline(ctx, cfg)
 	}
@@ -77,6 +91,13 @@ To try the configuration with them, as the service would:
     -p LoadCredentialEncrypted=imap-password:/etc/credstore.encrypted/klachtd.imap \
     -p LoadCredentialEncrypted=smtp-password:/etc/credstore.encrypted/klachtd.smtp \
     klachtd check --online
+
+`
+
+const tokensHelp = `With [oauth2] the same goes for what client_secret_file, refresh_token_file or
+service_account_file names, for example:
+  systemd-creds encrypt --name=oauth2-secret - /etc/credstore.encrypted/klachtd.oauth2
+and -p LoadCredentialEncrypted=oauth2-secret:/etc/credstore.encrypted/klachtd.oauth2
 
 `
 
@@ -106,11 +127,15 @@ const onlineLimit = 2 * time.Minute
 func (a *app) checkOnline(ctx context.Context, cfg *config.Config) error {
 	ctx, cancel := context.WithTimeout(ctx, onlineLimit)
 	defer cancel()
-	imap, err := server(cfg.IMAP.Server, cfg.IMAPPassword)
+	source, err := tokens(cfg, slog.New(slog.NewTextHandler(a.stderr, nil)))
 	if err != nil {
 		return err
 	}
-	smtp, err := server(cfg.SMTP.Server, cfg.SMTPPassword)
+	imap, err := server(cfg.IMAP.Server, cfg.IMAPPassword, source)
+	if err != nil {
+		return err
+	}
+	smtp, err := server(cfg.SMTP.Server, cfg.SMTPPassword, source)
 	if err != nil {
 		return err
 	}

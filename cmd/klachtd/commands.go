@@ -21,7 +21,7 @@ type command struct {
 
 func commands() []command {
 	return []command{
-		demoCommand(), runCommand(), onceCommand(), checkCommand(), parseCommand(), termsCommand(),
+		demoCommand(), runCommand(), onceCommand(), checkCommand(), signinCommand(), parseCommand(), termsCommand(),
 		caseListCommand(), caseShowCommand(), caseNewCommand(), letterCommand(), verifyCommand(), unitCommand(),
 	}
 }

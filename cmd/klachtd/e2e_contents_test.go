@@ -66,6 +66,9 @@ func TestEndToEnd(t *testing.T) {
 		{"one manager", tellOneManager},
 		{"a complaint on paper, with e-mail", tellPaper},
 		{"a complaint on paper, without e-mail", tellPaperByPost},
+		{"tokens, in passes", tellTokensInPasses},
+		{"tokens, in the daemon", tellTokensInDaemon},
+		{"tokens, for a person who signs in", tellSignIn},
 	}
 	for name, start := range map[string]func(*testing.T) provider{"in process": startInProcess, "dovecot": startDovecot} {
 		t.Run(name, func(t *testing.T) {

@@ -24,6 +24,9 @@ type foundation struct {
 	Managers   []person
 	Escalation person
 	IMAP, SMTP string // settings in place of those of the house's own servers
+	OAuth2     string // settings of [oauth2]; then nobody has a password
+
+	servers mailtest.Options
 }
 
 // house is one foundation with klachtd at work in it.
@@ -44,7 +47,7 @@ type house struct {
 // over, its case log must be whole.
 func (w world) open(t *testing.T, f foundation) *house {
 	t.Helper()
-	s, err := mailtest.Start(mailtest.Options{})
+	s, err := mailtest.Start(f.servers)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -117,11 +120,14 @@ email = "{{.Administrator.Address}}"
 
 [imap]
 {{.IMAP}}
-password_file = "password"
+{{if not .OAuth2}}password_file = "password"{{end}}
 
 [smtp]
 {{.SMTP}}
 
+{{with .OAuth2}}[oauth2]
+{{.}}
+{{end}}
 [store]
 path = "log/klachtd.db"
 

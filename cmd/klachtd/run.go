@@ -37,7 +37,13 @@ Only one run or once works on a case log at a time.`,
 			defer closeDesk()
 			// Without a systemd that asks, these do nothing.
 			defer daemon.SdNotify(false, daemon.SdNotifyStopping)
-			d.Alive = func() { daemon.SdNotify(false, daemon.SdNotifyWatchdog) }
+			look := d.Alive
+			d.Alive = func() {
+				if look != nil {
+					look()
+				}
+				daemon.SdNotify(false, daemon.SdNotifyWatchdog)
+			}
 			return d.Run(ctx, func() { daemon.SdNotify(false, daemon.SdNotifyReady) })
 		},
 	}

@@ -14,6 +14,7 @@ import (
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/oauth"
 	"github.com/integratiewerk/klachtd/letters"
 	"github.com/integratiewerk/klachtd/mailbox"
 	"github.com/integratiewerk/klachtd/procedure"
@@ -78,16 +79,21 @@ func (a *app) newDesk(cfg *config.Config, log *caselog.Log) (*desk.Desk, error) 
 	if err != nil {
 		return nil, err
 	}
-	imap, err := server(cfg.IMAP.Server, cfg.IMAPPassword)
+	logger := slog.New(slog.NewTextHandler(a.stderr, nil))
+	source, err := tokens(cfg, logger)
 	if err != nil {
 		return nil, err
 	}
-	smtp, err := server(cfg.SMTP.Server, cfg.SMTPPassword)
+	imap, err := server(cfg.IMAP.Server, cfg.IMAPPassword, source)
+	if err != nil {
+		return nil, err
+	}
+	smtp, err := server(cfg.SMTP.Server, cfg.SMTPPassword, source)
 	if err != nil {
 		return nil, err
 	}
 	rules := cfg.Rules(zone)
-	return &desk.Desk{
+	d := &desk.Desk{
 		Trust: trust(cfg), RelayRenames: !cfg.Trust.KeepsMessageIDs,
 		Log: log, Rules: &rules, House: house, Texts: texts, Setter: setter,
 		Dial: func(ctx context.Context) (desk.Inbox, error) {
@@ -95,8 +101,12 @@ func (a *app) newDesk(cfg *config.Config, log *caselog.Log) (*desk.Desk, error) 
 		},
 		Sender: mailbox.NewSender(smtp, mailbox.SendLimits{}),
 		Now:    a.now, Random: rand.Reader, Poll: cfg.IMAP.Poll,
-		Logger: slog.New(slog.NewTextHandler(a.stderr, nil)),
-	}, nil
+		Logger: logger,
+	}
+	if source != nil {
+		d.Alive = daily(source, a.now, logger)
+	}
+	return d, nil
 }
 
 // trust gives whose word on a sender counts.
@@ -176,10 +186,14 @@ func file(path string) func() ([]byte, error) {
 	return func() ([]byte, error) { return os.ReadFile(path) }
 }
 
-// server gives the connection settings of a mail server.
-func server(c config.Server, password func() (string, error)) (mailbox.Server, error) {
+// server gives the connection settings of a mail server. Both servers have
+// their tokens from one source.
+func server(c config.Server, password func() (string, error), source *oauth.Source) (mailbox.Server, error) {
 	s := mailbox.Server{Address: c.Address, TLS: mailbox.TLSMode(c.TLS), Username: c.Username}
-	if c.Username != "" {
+	switch {
+	case c.Auth == "oauth2":
+		s.Token, s.Refused = source.Token, source.Refused
+	case c.Username != "":
 		s.Password = password
 	}
 	if c.CAFile == "" {

@@ -23,6 +23,7 @@ type TokenOptions struct {
 	ServiceKey   *rsa.PublicKey // verifies assertions; nil takes none
 	Lifetime     time.Duration  // of access tokens, in whole seconds; default one hour
 	Rotate       bool           // a refresh token works once, and gives the next
+	Interval     int            // seconds between two polls for a device code; default 5
 }
 
 // TokenServer is an OAuth 2.0 authorization server on loopback, without TLS. It
@@ -63,6 +64,7 @@ func StartTokenServer(o TokenOptions) (*TokenServer, error) {
 	o.Username = cmp.Or(o.Username, "klachten")
 	o.ClientID = cmp.Or(o.ClientID, "klachtd")
 	o.Lifetime = cmp.Or(o.Lifetime, time.Hour)
+	o.Interval = cmp.Or(o.Interval, 5)
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return nil, fmt.Errorf("mailtest: %w", err)

@@ -118,7 +118,7 @@ func (s *TokenServer) newDevice(w http.ResponseWriter, r *http.Request) {
 	defer s.mu.Unlock()
 	s.device[code] = "authorization_pending"
 	writeJSON(w, http.StatusOK, map[string]any{
-		"device_code": code, "user_code": "WDJB-MJHT", "verification_uri": s.DeviceURL + "/enter", "expires_in": 900, "interval": 5,
+		"device_code": code, "user_code": "WDJB-MJHT", "verification_uri": s.DeviceURL + "/enter", "expires_in": 900, "interval": s.options.Interval,
 	})
 }
 

@@ -1,0 +1,57 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/oauth"
+)
+
+func signinCommand() command {
+	return command{
+		name: "signin", short: "signs in at the mail provider, for [oauth2] without a password",
+		long: `
+For auth = "oauth2" with a device code: prints an address and a code. Open the
+address on any device, enter the code, and sign in as the user of the mailbox.
+What klachtd gets for it is stored beside the case log, closed to others, and a
+klachtd that is running takes it up by itself.
+
+Do it once, and again when klachtd says that the sign-in has ended.`,
+		do: func(ctx context.Context, a *app, _ any, args []string) error {
+			if err := noArgs(args); err != nil {
+				return err
+			}
+			return a.signin(ctx)
+		},
+	}
+}
+
+func (a *app) signin(ctx context.Context) error {
+	cfg, err := a.load(config.WithoutSecrets())
+	if err != nil {
+		return err
+	}
+	source, err := tokens(cfg, slog.New(slog.NewTextHandler(a.stderr, nil)))
+	if err != nil {
+		return err
+	}
+	switch {
+	case source == nil:
+		return fail(exitConfig, `%s: [imap] and [smtp] sign in with passwords; for a sign-in by a person set auth = "oauth2" and the section [oauth2]`, a.config)
+	case cfg.OAuth2.Grant() != config.GrantRefresh:
+		return fail(exitConfig, "%s: [oauth2] signs in by itself (%s), nobody needs to; try it with klachtd check --online", a.config, cfg.OAuth2.Grant())
+	case cfg.OAuth2.DeviceURL == "":
+		return fail(exitConfig, "%s: [oauth2] has no device_url; put a token that you got elsewhere into refresh_token_file", a.config)
+	}
+	err = source.SignIn(ctx, func(i oauth.Invitation) {
+		fmt.Fprintf(a.stdout, "Open   %s\nenter  %s\nand sign in as %s, within %d minutes.\n", i.URL, i.Code, cfg.TokenUser(), i.Life/time.Minute)
+	})
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(a.stdout, "\nSigned in. This is stored in %s.oauth2.\nTry it with: klachtd check --online\nA klachtd that is running takes it up by itself.\n", cfg.Store.Path)
+	return nil
+}

@@ -1,0 +1,77 @@
+package main
+
+import (
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/oauth"
+)
+
+// tokens gives where access tokens come from; nil when both servers take
+// passwords. The refresh token that came last lies beside the case log.
+func tokens(cfg *config.Config, logger *slog.Logger) (*oauth.Source, error) {
+	if !cfg.UsesOAuth2() {
+		return nil, nil
+	}
+	zone, err := amsterdam()
+	if err != nil {
+		return nil, err
+	}
+	o := oauth.Options{
+		Way: oauth.Way(cfg.OAuth2.Grant()), TokenURL: cfg.OAuth2.TokenURL, DeviceURL: cfg.OAuth2.DeviceURL,
+		ClientID: cfg.OAuth2.ClientID, Scopes: cfg.OAuth2.Scopes, Subject: cfg.TokenUser(),
+		Secret: cfg.OAuth2ClientSecret, Refresh: cfg.OAuth2RefreshToken, Key: cfg.OAuth2ServiceAccount,
+		State: cfg.Store.Path + ".oauth2", Logger: logger,
+	}
+	if o.Way != oauth.ServiceAccount {
+		o.Key = nil
+	}
+	if d := cfg.OAuth2.ClientSecretExpires; cfg.OAuth2.ClientSecretFile != "" && d.IsValid() {
+		o.SecretExpires = d.In(zone)
+	}
+	source, err := oauth.New(o)
+	if err != nil {
+		return nil, fail(exitConfig, "%v", err)
+	}
+	return source, nil
+}
+
+// tokenProblems are what is wrong with the credentials themselves.
+func tokenProblems(cfg *config.Config) ([]string, error) {
+	source, err := tokens(cfg, nil)
+	if err != nil || source == nil {
+		return nil, err
+	}
+	var found []string
+	if err := source.SignedIn(); err != nil {
+		found = append(found, fmt.Sprintf("[oauth2]: %v", err))
+	}
+	if cfg.OAuth2.Grant() == config.GrantService {
+		file, err := cfg.OAuth2ServiceAccount()
+		if err == nil {
+			err = oauth.CheckKey(file)
+		}
+		if err != nil {
+			found = append(found, fmt.Sprintf("[oauth2] service_account_file: %v; make a new key in the Google Cloud console", err))
+		}
+	}
+	return found, nil
+}
+
+// daily logs once a day that the client secret ends soon.
+func daily(source *oauth.Source, now func() time.Time, logger *slog.Logger) func() {
+	said := ""
+	return func() {
+		today := now()
+		day := today.Format(time.DateOnly)
+		if day == said {
+			return
+		}
+		said = day
+		if w := source.Warning(today); w != "" {
+			logger.Warn("oauth2", "warning", w)
+		}
+	}
+}
