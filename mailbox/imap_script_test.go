@@ -351,6 +351,14 @@ func TestSignIn(t *testing.T) {
 			script:  []scriptLine{{`^AUTHENTICATE`, "{tag} NO AUTHENTICATE failed.\r\n"}},
 			command: "AUTHENTICATE XOAUTH2 " + encode([]byte(google)), err: "AUTHENTICATE failed.", refused: true,
 		},
+		"XOAUTH2 refused, token repeated": {
+			caps: "AUTH=XOAUTH2 SASL-IR", token: true,
+			script: []scriptLine{
+				{`^AUTHENTICATE`, "+ " + encode([]byte("bewijs is no token")) + "\r\n"},
+				{`^ANSWER AQ==$`, "{tag} NO what is bewijs?\r\n"},
+			},
+			command: "AUTHENTICATE XOAUTH2 " + encode([]byte(google)), err: "what is (token)? ((token) is no token)", refused: true,
+		},
 		"XOAUTH2 without SASL-IR": {
 			caps: "AUTH=XOAUTH2", token: true,
 			script: []scriptLine{

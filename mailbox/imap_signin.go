@@ -57,7 +57,7 @@ func (b *Inbox) tokenLogin(ctx context.Context) (func() error, error) {
 		return nil, err
 	}
 	return func() error {
-		err := b.client.Authenticate(imapBearer{client})
+		err := client.hide(b.client.Authenticate(imapBearer{client}))
 		if err != nil && client.report != "" {
 			return fmt.Errorf("%w (%s)", err, client.report)
 		}

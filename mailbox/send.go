@@ -147,7 +147,13 @@ func (s *Sender) signIn(ctx context.Context) error {
 	if auth == nil {
 		return nil
 	}
-	return s.command(ctx, stepSignIn, func() error { return s.client.Auth(auth) })
+	return s.command(ctx, stepSignIn, func() error {
+		err := s.client.Auth(auth)
+		if token, ok := auth.(smtpBearer); ok {
+			err = token.hide(err)
+		}
+		return err
+	})
 }
 
 func (s *Sender) auth(ctx context.Context) (smtp.Auth, error) {

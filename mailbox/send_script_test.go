@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"strings"
 	"testing"
 
 	"github.com/integratiewerk/klachtd/mailbox"
@@ -55,6 +56,12 @@ func TestSendSignIn(t *testing.T) {
 			lines:   []string{"AUTH OAUTHBEARER " + encode("n,a=klachten,\x01auth=Bearer bewijs\x01\x01"), "AQ=="},
 			refused: true,
 		},
+		"token refused and repeated": {
+			token:   true,
+			replies: []string{ehlo + "XOAUTH2", "535 5.7.3 what is bewijs?"},
+			lines:   []string{"AUTH XOAUTH2 " + encode("user=klachten\x01auth=Bearer bewijs\x01\x01")},
+			refused: true,
+		},
 		"token, where only passwords count": {
 			token:   true,
 			replies: []string{ehlo + "PLAIN LOGIN"},
@@ -98,6 +105,9 @@ func TestSendSignIn(t *testing.T) {
 			var failure *mailbox.SendError
 			if !errors.As(err, &failure) || !failure.Temporary || errors.Is(err, mailbox.ErrSignIn) != test.refused {
 				t.Errorf("error %v", err)
+			}
+			if failure != nil && strings.Contains(err.Error()+failure.Line, "bewijs") {
+				t.Errorf("the token is in %q", err)
 			}
 			want := append([]string{"EHLO [127.0.0.1]"}, test.lines...)
 			if lines := <-heard; fmt.Sprintf("%q", lines) != fmt.Sprintf("%q", want) {

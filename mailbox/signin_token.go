@@ -2,8 +2,11 @@ package mailbox
 
 import (
 	"errors"
+	"net/textproto"
 	"slices"
+	"strings"
 
+	"github.com/emersion/go-imap/v2"
 	"github.com/emersion/go-sasl"
 	"github.com/wneessen/go-mail/smtp"
 )
@@ -16,7 +19,8 @@ type bearer struct {
 	mechanism string
 	first     []byte // the whole exchange, but for the report of a refusal
 	dummy     []byte // the answer to that report
-	report    string // why the server refuses the token; it never holds the token
+	report    string // why the server refuses the token
+	token     string // is kept out of every error
 }
 
 // errNoBearer says that a server takes passwords only.
@@ -31,10 +35,10 @@ func newBearer(offered, preferred []string, user, token string) (*bearer, error)
 		case mechanism == sasl.OAuthBearer:
 			_, first, err := sasl.NewOAuthBearerClient(&sasl.OAuthBearerOptions{Username: user, Token: token}).Start()
 			// RFC 7628 section 3.2.3: the answer to the report is one 0x01.
-			return &bearer{mechanism: mechanism, first: first, dummy: []byte{1}}, err
+			return &bearer{mechanism: mechanism, first: first, dummy: []byte{1}, token: token}, err
 		default:
 			first := []byte("user=" + user + "\x01auth=Bearer " + token + "\x01\x01")
-			return &bearer{mechanism: mechanism, first: first, dummy: []byte{}}, nil
+			return &bearer{mechanism: mechanism, first: first, dummy: []byte{}, token: token}, nil
 		}
 	}
 	return nil, errNoBearer
@@ -49,9 +53,29 @@ func (b *bearer) answer(report []byte) ([]byte, error) {
 	}
 	b.report = "no reason given"
 	if len(report) > 0 {
-		b.report = oneLine(string(report[:min(len(report), maxReport)]))
+		said := strings.ReplaceAll(oneLine(string(report)), b.token, "(token)")
+		b.report = truncate(said, maxReport)
 	}
 	return b.dummy, nil
+}
+
+// hide takes the token out of what a server says, should it repeat it.
+func (b *bearer) hide(err error) error {
+	if err == nil || !strings.Contains(err.Error(), b.token) {
+		return err
+	}
+	without := func(said string) string { return strings.ReplaceAll(said, b.token, "(token)") }
+	var box *imap.Error
+	var post *textproto.Error
+	switch {
+	case errors.As(err, &box):
+		hidden := *box
+		hidden.Text = without(hidden.Text)
+		return &hidden
+	case errors.As(err, &post):
+		return &textproto.Error{Code: post.Code, Msg: without(post.Msg)}
+	}
+	return errors.New(without(err.Error()))
 }
 
 // maxReport bounds what is kept of a report, in bytes.
