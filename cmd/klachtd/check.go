@@ -2,17 +2,13 @@ package main
 
 import (
 	"context"
-	"crypto/rand"
 	"flag"
 	"fmt"
-	"log/slog"
 	"os"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
-	"github.com/integratiewerk/klachtd/mailbox"
 	"github.com/integratiewerk/klachtd/templates"
 )
 
@@ -25,8 +21,9 @@ each with its line and what to do. Warnings keep nothing from running. Then
 lists the optional paragraphs: promises that the letters make only when
 letters.optional names them.
 
-With --online it signs in to both servers, sends itself a mail and waits until
-it is in the mailbox, with its Message-ID unchanged.
+With --online it signs in to both servers, sends itself a mail, waits until it is
+in the mailbox, and tells whether its Message-ID survived: without that, replies
+do not show which mail they answer (trust.keeps_message_ids).
 
 Exit code 65: something is wrong.`,
 		flags: func(set *flag.FlagSet) any { return set.Bool("online", false, "sign in, and send a mail to itself") },
@@ -117,65 +114,5 @@ func (a *app) listOptional(cfg *config.Config) {
 			state = "ON"
 		}
 		fmt.Fprintf(a.stdout, "  %-3s  %-26s in %-7s %s\n", state, o.Name, strings.Join(o.Where, ", "), o.Text)
-	}
-}
-
-// onlineLimit bounds the wait for our own mail.
-const onlineLimit = 2 * time.Minute
-
-// checkOnline signs in to both servers and sends a mail around.
-func (a *app) checkOnline(ctx context.Context, cfg *config.Config) error {
-	ctx, cancel := context.WithTimeout(ctx, onlineLimit)
-	defer cancel()
-	source, err := tokens(cfg, slog.New(slog.NewTextHandler(a.stderr, nil)))
-	if err != nil {
-		return err
-	}
-	imap, err := server(cfg.IMAP.Server, cfg.IMAPPassword, source)
-	if err != nil {
-		return err
-	}
-	smtp, err := server(cfg.SMTP.Server, cfg.SMTPPassword, source)
-	if err != nil {
-		return err
-	}
-	in, err := mailbox.DialInbox(ctx, imap, folders(cfg), mailbox.Limits{})
-	if err != nil {
-		return fail(exitFindings, "%v", err)
-	}
-	defer in.Close()
-	fmt.Fprintf(a.stdout, "signed in to %s\n", cfg.IMAP.Address)
-
-	address := cfg.Organisation.Email
-	id, err := mailbox.NewMessageID(rand.Reader, address[strings.LastIndexByte(address, '@')+1:])
-	if err != nil {
-		return err
-	}
-	self := mailbox.Address{Name: cfg.Organisation.Name, Address: address}
-	raw, err := mailbox.Compose(mailbox.Outgoing{
-		From: self, To: self, Subject: "klachtd check", MessageID: id, Date: a.now(), Kind: "00", AutoSubmitted: "auto-generated",
-		Plain: "This mail was sent by klachtd check --online. It may be deleted.\n",
-	})
-	if err != nil {
-		return err
-	}
-	sender := mailbox.NewSender(smtp, mailbox.SendLimits{})
-	defer sender.Close()
-	if err := sender.Send(ctx, address, address, raw); err != nil {
-		return fail(exitFindings, "%v", err)
-	}
-	fmt.Fprintf(a.stdout, "sent a mail to %s by %s; waiting until it arrives\n", address, cfg.SMTP.Address)
-	for {
-		found, err := in.Holds(ctx, id)
-		if err != nil {
-			return fail(exitFindings, "the mail did not arrive within %v with its Message-ID unchanged: %v. Look for it in the mailbox; when it is there, the relay rewrites Message-IDs: set trust.keeps_message_ids = false", onlineLimit, err)
-		}
-		if found {
-			fmt.Fprintln(a.stdout, "it arrived, with its Message-ID unchanged")
-			return nil
-		}
-		if err := in.Wait(ctx, 5*time.Second); err != nil && ctx.Err() == nil {
-			return fail(exitFindings, "%v", err)
-		}
 	}
 }

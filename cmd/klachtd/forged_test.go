@@ -95,22 +95,7 @@ func TestForgedOneByOne(t *testing.T) {
 // whose decision waits for "akkoord", and one that was withdrawn.
 func threeCases(t *testing.T, provider string) (*story, keys) {
 	t.Helper()
-	s := &story{dir: t.TempDir(), provider: provider}
-	var err error
-	if s.zone, err = amsterdam(); err != nil {
-		t.Fatal(err)
-	}
-	if s.server, err = mailtest.Start(mailtest.Options{}); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { s.server.Close() })
-	if _, err = writeDemoConfig(s.dir, s.server); err != nil {
-		t.Fatal(err)
-	}
-	if err := s.trustIn(provider); err != nil {
-		t.Fatal(err)
-	}
-	s.clock = time.Date(2026, 11, 23, 9, 0, 0, 0, s.zone)
+	s := newTestStory(t, provider)
 	for i, who := range []string{"amina", "bram", "amina"} {
 		s.write(t, who, fmt.Sprintf("Klacht %d", i), fmt.Sprintf("Mijn begeleider belde niet terug, keer %d.", i))
 	}
@@ -136,6 +121,28 @@ func threeCases(t *testing.T, provider string) (*story, keys) {
 		closed: id("director", "03", "K-2026-0003"), deputy: id("deputy", "03", "K-2026-0001"), dossier: id("commission", "06", "K-2026-0002"),
 		letter: id("amina", "01", "K-2026-0001"), copy: id("lies", "02", "K-2026-0002"), list: id("director", "24", "-"),
 	}
+}
+
+// newTestStory starts a story outside a script, under a provider.
+func newTestStory(t *testing.T, provider string) *story {
+	t.Helper()
+	s := &story{dir: t.TempDir(), provider: provider}
+	var err error
+	if s.zone, err = amsterdam(); err != nil {
+		t.Fatal(err)
+	}
+	if s.server, err = mailtest.Start(mailtest.Options{}); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { s.server.Close() })
+	if _, err = writeDemoConfig(s.dir, s.server); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.trustIn(provider); err != nil {
+		t.Fatal(err)
+	}
+	s.clock = time.Date(2026, 11, 23, 9, 0, 0, 0, s.zone)
+	return s
 }
 
 // command has a role answer a mail, and confirm it where that is asked.

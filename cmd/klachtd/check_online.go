@@ -1,0 +1,107 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"log/slog"
+	"strings"
+	"time"
+
+	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
+	"github.com/integratiewerk/klachtd/mailbox"
+)
+
+// onlineLimit bounds the wait for our own mail.
+const onlineLimit = 2 * time.Minute
+
+// checkOnline signs in to both servers and sends a mail around, to see whether
+// it arrives and whether its Message-ID survives: by that a reply proves which
+// mail it answers.
+func (a *app) checkOnline(ctx context.Context, cfg *config.Config) error {
+	ctx, cancel := context.WithTimeout(ctx, onlineLimit)
+	defer cancel()
+	source, err := tokens(cfg, slog.New(slog.NewTextHandler(a.stderr, nil)))
+	if err != nil {
+		return err
+	}
+	imap, err := server(cfg.IMAP.Server, cfg.IMAPPassword, source)
+	if err != nil {
+		return err
+	}
+	smtp, err := server(cfg.SMTP.Server, cfg.SMTPPassword, source)
+	if err != nil {
+		return err
+	}
+	in, err := mailbox.DialInbox(ctx, imap, folders(cfg), mailbox.Limits{})
+	if err != nil {
+		return fail(exitFindings, "%v", err)
+	}
+	defer in.Close()
+	fmt.Fprintf(a.stdout, "signed in to %s\n", cfg.IMAP.Address)
+
+	id, err := a.sendToSelf(ctx, cfg, smtp)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(a.stdout, "sent a mail to %s by %s; waiting until it arrives\n", cfg.Organisation.Email, cfg.SMTP.Address)
+	renamed, err := awaitOwn(ctx, in, id)
+	switch {
+	case err != nil:
+		return fail(exitFindings, "the mail did not arrive within %v: %v. Look whether it lies in another folder", onlineLimit, err)
+	case !renamed:
+		fmt.Fprintln(a.stdout, "it arrived, with its Message-ID unchanged")
+		return nil
+	case cfg.Trust.KeepsMessageIDs:
+		return fail(exitFindings, "the mail arrived with another Message-ID: replies do not show which mail they answer, and every command would be refused. Write in [trust]: keeps_message_ids = false. Then each command is asked back before it is carried out")
+	}
+	fmt.Fprintln(a.stdout, "it arrived, with another Message-ID; trust.keeps_message_ids = false provides for that")
+	return nil
+}
+
+// sendToSelf sends a mail to the complaints address and gives its Message-ID,
+// whose random part is also in the subject.
+func (a *app) sendToSelf(ctx context.Context, cfg *config.Config, smtp mailbox.Server) (id string, err error) {
+	address := cfg.Organisation.Email
+	if id, err = mailbox.NewMessageID(rand.Reader, address[strings.LastIndexByte(address, '@')+1:]); err != nil {
+		return "", err
+	}
+	self := mailbox.Address{Name: cfg.Organisation.Name, Address: address}
+	raw, err := mailbox.Compose(mailbox.Outgoing{
+		From: self, To: self, Subject: "klachtd check " + randomPart(id), MessageID: id, Date: a.now(), Kind: "00", AutoSubmitted: "auto-generated",
+		Plain: "This mail was sent by klachtd check --online. It may be deleted.\n",
+	})
+	if err != nil {
+		return "", err
+	}
+	sender := mailbox.NewSender(smtp, mailbox.SendLimits{})
+	defer sender.Close()
+	if err := sender.Send(ctx, address, address, raw); err != nil {
+		return "", fail(exitFindings, "%v", err)
+	}
+	return id, nil
+}
+
+// randomPart is what stands before the @ of a Message-ID of ours.
+func randomPart(id string) string {
+	t, _, _ := strings.Cut(id, "@")
+	return t
+}
+
+// awaitOwn waits for the mail, by its subject, and tells whether its Message-ID
+// is another now.
+func awaitOwn(ctx context.Context, in *mailbox.Inbox, id string) (renamed bool, err error) {
+	for {
+		arrived, err := in.Holds(ctx, "Subject", randomPart(id))
+		if err != nil {
+			return false, err
+		}
+		if arrived {
+			kept, err := in.Holds(ctx, "Message-Id", id)
+			return !kept, err
+		}
+		if err := in.Wait(ctx, 5*time.Second); err != nil {
+			return false, err
+		}
+	}
+}

@@ -1,0 +1,56 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/integratiewerk/klachtd/mailbox"
+)
+
+// TestCheckOnline sends the mail around through a relay that keeps Message-IDs,
+// and through one that gives its own.
+func TestCheckOnline(t *testing.T) {
+	for name, test := range map[string]struct {
+		renames, provided bool
+		code              int
+		says              string
+	}{
+		"kept":                  {false, false, exitDone, "with its Message-ID unchanged"},
+		"renamed":               {true, false, exitFindings, "Write in [trust]: keeps_message_ids = false."},
+		"renamed, provided for": {true, true, exitDone, "trust.keeps_message_ids = false provides for that"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newTestStory(t, "authserv")
+			if test.provided {
+				if err := editFile(s.configPath(), `provider = "authserv"`, "provider = \"authserv\"\nkeeps_message_ids = false"); err != nil {
+					t.Fatal(err)
+				}
+			}
+			ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
+			defer cancel()
+			relayed := make(chan error, 1)
+			go func() { // the relay
+				sent, err := s.server.AwaitSent(ctx, 1)
+				if err == nil {
+					raw := sent[0].Data
+					if id := mailbox.Parse(raw).MessageID; test.renames {
+						raw = bytes.ReplaceAll(raw, []byte("<"+id+">"), []byte("<1@relay.example>"))
+					}
+					err = s.server.Deliver(raw, s.clock)
+				}
+				relayed <- err
+			}()
+			var said bytes.Buffer
+			code := s.klachtdUntil(ctx, &said, &said, "check", "--online", "--config", s.configPath())
+			if err := <-relayed; err != nil {
+				t.Fatal(err)
+			}
+			if code != test.code || !strings.Contains(said.String(), test.says) {
+				t.Errorf("exit code %d, want %d and %q:\n%s", code, test.code, test.says, said.String())
+			}
+		})
+	}
+}
