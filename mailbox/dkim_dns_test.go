@@ -1,9 +1,11 @@
 package mailbox
 
 import (
+	"context"
 	"errors"
 	"net"
 	"testing"
+	"time"
 
 	"golang.org/x/net/dns/dnsmessage"
 )
@@ -24,6 +26,25 @@ func TestResolver(t *testing.T) {
 	var notFound *net.DNSError
 	if got, err := lookup(t.Context(), "absent._domainkey.school.example"); !errors.As(err, &notFound) || !notFound.IsNotFound {
 		t.Errorf("%q, %v", got, err)
+	}
+}
+
+// TestResolverRests: after a question that nobody answered, none is asked for a
+// while.
+func TestResolverRests(t *testing.T) {
+	conn, err := net.ListenPacket("udp", "127.0.0.1:0") // and never answers
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	lookup := Resolver(conn.LocalAddr().String())
+	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+	defer cancel()
+	if _, err := lookup(ctx, "a._domainkey.school.example"); err == nil {
+		t.Fatal("somebody answered")
+	}
+	if _, err := lookup(t.Context(), "b._domainkey.school.example"); !errors.Is(err, errNoDNS) {
+		t.Errorf("%v", err)
 	}
 }
 

@@ -86,6 +86,8 @@ func fromDomain(h rawHeader, m *Message) (domain, doubt string) {
 		return "", "the header cannot be read without repair"
 	case len(m.From) != 1 || h.count("from") != 1:
 		return "", "From does not hold exactly one address"
+	case m.MessageID == "" || h.count("message-id") != 1:
+		return "", "the mail does not have exactly one Message-ID"
 	}
 	address := m.From[0].Address
 	return address[strings.LastIndexByte(address, '@')+1:], ""
