@@ -42,6 +42,11 @@ func decodeTransfer(encoding string, raw []byte) (data []byte, problem string) {
 	switch encoding {
 	case "", "7bit", "8bit", "binary", "7-bit", "8-bit", "7bits", "8bits":
 		return raw, ""
+	case "x-uuencode", "uuencode", "x-uue", "uue":
+		if data, ok := decodeUU(raw); ok {
+			return data, ""
+		}
+		return raw, "a part is labelled uuencode but is not; it was read as it came"
 	}
 	var h message.Header
 	h.Set("Content-Transfer-Encoding", encoding)
@@ -65,6 +70,36 @@ func decodeTransfer(encoding string, raw []byte) (data []byte, problem string) {
 		data = looseBase64(raw)
 	}
 	return data, fmt.Sprintf("the %s of a part is damaged; what decodes was kept", encoding)
+}
+
+// decodeUU decodes the first file in uuencoded text (POSIX uuencode): a line
+// "begin mode name", lines of a length and its characters, a line "end". It is
+// older than MIME, and no library in reach has it.
+func decodeUU(raw []byte) (data []byte, ok bool) {
+	for !ok && len(raw) > 0 {
+		var line []byte
+		line, raw = cutLine(raw)
+		ok = bytes.HasPrefix(line, []byte("begin "))
+	}
+	data = make([]byte, 0, len(raw)/4*3)
+	for len(raw) > 0 {
+		var line []byte
+		if line, raw = cutLine(raw); len(line) == 0 || bytes.HasPrefix(line, []byte("end")) {
+			break
+		}
+		n := int(line[0]-' ') & 63
+		at := len(data)
+		for line = line[1:]; len(line) > 0 && len(data) < at+n; line = line[min(4, len(line)):] {
+			var group [4]byte // blanks at the end of a line are often lost
+			copy(group[:], line)
+			for i, c := range group {
+				group[i] = (c - ' ') & 63
+			}
+			data = append(data, group[0]<<2|group[1]>>4, group[1]<<4|group[2]>>2, group[2]<<6|group[3])
+		}
+		data = data[:min(len(data), at+n)]
+	}
+	return data, ok
 }
 
 // isProse reports whether raw has words in it, as base64 never has.
@@ -141,7 +176,7 @@ func (p *parser) charset(data []byte, label string, markup bool) string {
 // superset of ISO 8859-1 that programs label so (WHATWG Encoding section 4.2).
 // markup lets an HTML meta element speak when there is no label.
 func decodeCharset(data []byte, label string, markup bool) (text, problem string) {
-	label = strings.ToLower(strings.Trim(label, " \t\"'"))
+	label = strings.TrimPrefix(strings.ToLower(strings.Trim(label, " \t\"'")), "charset=")
 	switch {
 	case bytes.HasPrefix(data, []byte("\xef\xbb\xbf")):
 		data, label = data[3:], "utf-8"

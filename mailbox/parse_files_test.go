@@ -26,6 +26,13 @@ func TestParseAttachments(t *testing.T) {
 		"Windows path":            {"Content-Type: application/pdf\r\nContent-Disposition: attachment; filename=\"C:\\Users\\Anna\\brief.pdf\"\r\n", file{"brief.pdf", "application/pdf", "x"}},
 		"only dots":               {"Content-Type: application/pdf\r\nContent-Disposition: attachment; filename=\"..\"\r\n", file{"bijlage-1.pdf", "application/pdf", "x"}},
 		"reversed":                {"Content-Type: application/octet-stream\r\nContent-Disposition: attachment; filename*=utf-8''brief%E2%80%AEfdp.exe\r\n", file{"brieffdp.exe", "application/octet-stream", "x"}},
+		"reversed image":          {"Content-Type: image/jpeg\r\nContent-Disposition: attachment; filename*=utf-8''foto%E2%80%AEgpj.exe\r\n", file{"fotogpj.exe", "image/jpeg", "x"}},
+		"isolates and fillers":    {"Content-Type: application/pdf\r\nContent-Disposition: attachment; filename*=utf-8''a%E2%81%A7b%E3%85%A4c%EF%B8%8F.pdf\r\n", file{"abc.pdf", "application/pdf", "x"}},
+		"dots at the end":         {"Content-Type: application/pdf\r\nContent-Disposition: attachment; filename=\"brief.exe. .\"\r\n", file{"brief.exe", "application/pdf", "x"}},
+		"device":                  {"Content-Type: application/pdf\r\nContent-Disposition: attachment; filename=Con.pdf\r\n", file{"_Con.pdf", "application/pdf", "x"}},
+		"device, numbered":        {"Content-Type: application/pdf\r\nContent-Disposition: attachment; filename=lpt1\r\n", file{"_lpt1", "application/pdf", "x"}},
+		"no device":               {"Content-Type: application/pdf\r\nContent-Disposition: attachment; filename=console.pdf\r\n", file{"console.pdf", "application/pdf", "x"}},
+		"NUL in a word":           {"Content-Type: application/pdf; name=\"=?utf-8?Q?a=00b.pdf=0D=0AX:_y?=\"\r\n", file{"ab.pdf X: y", "application/pdf", "x"}},
 		"newline":                 {"Content-Type: application/pdf\r\nContent-Disposition: attachment; filename*=utf-8''a%0D%0Ab.pdf\r\n", file{"a b.pdf", "application/pdf", "x"}},
 		"no name":                 {"Content-Type: image/png\r\nContent-Disposition: inline\r\n", file{"bijlage-1.png", "image/png", "x"}},
 		"no name, unknown":        {"Content-Type: application/x-raar\r\n", file{"bijlage-1", "application/x-raar", "x"}},
@@ -34,6 +41,8 @@ func TestParseAttachments(t *testing.T) {
 		"text that is a file":     {"Content-Type: text/plain\r\nContent-Disposition: attachment; filename=k.txt\r\n", file{"k.txt", "text/plain", "x"}},
 		"upper case type":         {"Content-Type: APPLICATION/PDF\r\n", file{"bijlage-1.pdf", "application/pdf", "x"}},
 		"long name":               {"Content-Type: application/pdf; name=" + strings.Repeat("a", 300) + ".pdf\r\n", file{strings.Repeat("a", 116) + ".pdf", "application/pdf", "x"}},
+		"long in bytes":           {"Content-Type: application/pdf; name=" + strings.Repeat("\u65e5", 100) + ".pdf\r\n", file{strings.Repeat("\u65e5", 78) + ".pdf", "application/pdf", "x"}},
+		"long, cut at a blank":    {"Content-Type: application/pdf; name=" + strings.Repeat("a", 119) + " " + strings.Repeat("b", 50) + "\r\n", file{strings.Repeat("a", 119), "application/pdf", "x"}},
 		"name that is not closed": {"Content-Type: application/pdf; name=\"brief.pdf\r\n", file{"brief.pdf", "application/pdf", "x"}},
 	}
 	for name, tt := range tests {

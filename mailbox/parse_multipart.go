@@ -30,8 +30,11 @@ func splitMultipart(body []byte, boundary string, limit int) multipartBody {
 			m.parts = append(m.parts, piece)
 		case len(m.parts) == 0:
 			m.preamble = piece
-		default:
+		case len(m.epilogue) == 0:
 			m.epilogue = piece
+		case len(bytes.TrimSpace(piece)) > 0:
+			// A second closing delimiter: what stands between the two stays.
+			m.epilogue = append(m.epilogue[:len(m.epilogue):len(m.epilogue)], piece...)
 		}
 	}
 	for pos := 0; ; {

@@ -201,3 +201,15 @@ func TestClosedWrapping(t *testing.T) {
 		t.Error("a complaint beside a closed wrapping: left to a person")
 	}
 }
+
+// What OpenSSL writes: BER in pieces, streamed.
+func TestUnwrapOpenSSL(t *testing.T) {
+	m := Parse(readFixture(t, "testdata/parse/smime-opaque.eml"))
+	if want := "De docent zei dat ik te oud ben voor het café."; m.Text != want || m.Unreadable || !slices.Equal(m.Wrapped, []Wrapping{{WrapSMIMESigned, WrapOpened}}) {
+		t.Errorf("signed: %q, %v, unreadable %v", m.Text, m.Wrapped, m.Unreadable)
+	}
+	m = Parse(readFixture(t, "testdata/parse/smime-encrypted.eml"))
+	if m.Text != "" || !m.Unreadable || !slices.Equal(m.Wrapped, []Wrapping{{WrapSMIMEEncrypted, WrapClosed}}) {
+		t.Errorf("encrypted: %q, %v, unreadable %v", m.Text, m.Wrapped, m.Unreadable)
+	}
+}
