@@ -9,6 +9,10 @@
 // and left to a person (Message.Unreadable) where it is not. The raw bytes are
 // filed before Parse sees them, so that nothing it drops is lost.
 //
+// Mail that comes packed (winmail.dat, .msg, S/MIME, attached messages) is
+// unpacked as far as it goes: Message.Wrapped says how far. No signature is
+// checked, and what was packed carries no command.
+//
 // A message's text is read twice. Message.Text is everything there is to read,
 // for the file and for the director; Message.Reply is what the writer typed
 // above the quotes, the only place where a command counts.

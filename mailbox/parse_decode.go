@@ -64,7 +64,7 @@ func decodeTransfer(encoding string, raw []byte) (data []byte, problem string) {
 	switch {
 	case encoding == "quoted-printable":
 		data = looseQuotedPrintable(raw)
-	case isProse(raw):
+	case isProse(raw) && !beginsBase64(raw):
 		return raw, "a part is labelled base64 but is not; it was read as it came"
 	default:
 		data = looseBase64(raw)
@@ -106,6 +106,14 @@ func decodeUU(raw []byte) (data []byte, ok bool) {
 func isProse(raw []byte) bool {
 	head := raw[:min(len(raw), 4096)]
 	return bytes.Count(head, []byte(" ")) > len(head)/40
+}
+
+// beginsBase64 reports whether what stands before the first blank is base64 of
+// text, longer than words are: then it is the rest that does not belong there.
+func beginsBase64(raw []byte) bool {
+	head, _, _ := bytes.Cut(bytes.TrimSpace(raw[:min(len(raw), 4096)]), []byte(" "))
+	data := bytes.ReplaceAll(looseBase64(head), []byte("\r\n"), []byte("\n"))
+	return len(data) > 12 && utf8.Valid(data) && !needsCleaning(string(data))
 }
 
 // looseBase64 decodes what it can: other characters are skipped, padding in
@@ -234,7 +242,8 @@ func decodeWith(r io.Reader) string {
 }
 
 // mostlyUTF8 reports whether data holds more multi-byte characters than bytes
-// that belong to none.
+// that belong to none, or so many that no other charset gives them by chance
+// (a text whose end is damaged).
 func mostlyUTF8(data []byte) bool {
 	good, bad := 0, 0
 	for len(data) > 0 {
@@ -247,5 +256,5 @@ func mostlyUTF8(data []byte) bool {
 		}
 		data = data[n:]
 	}
-	return good > bad
+	return good > bad || good >= 8
 }

@@ -58,3 +58,24 @@ func TestTwoEnds(t *testing.T) {
 		t.Errorf("Text %q", m.Text)
 	}
 }
+
+// A blank behind good base64 makes it no prose; words stay words.
+func TestBase64WithWords(t *testing.T) {
+	for body, want := range map[string]string{
+		"RGUgdGFhbGxlcyB2aWVsIHVpdC4= klaar":   "De taalles viel uit.",
+		"De taalles viel uit en niemand belde": "De taalles viel uit en niemand belde",
+	} {
+		m := Parse([]byte(sender + "Content-Transfer-Encoding: base64\r\n\r\n" + body))
+		if !strings.HasPrefix(m.Text, want) || len(m.Defects) != 1 {
+			t.Errorf("%q: %q, defects %q", body, m.Text, m.Defects)
+		}
+	}
+}
+
+// A damaged end does not turn the text before it into another charset.
+func TestDamagedUTF8(t *testing.T) {
+	m := Parse([]byte(sender + "Content-Type: text/plain; charset=utf-8\r\n\r\nEén café, één ruïne, coëfficiënt, reünie " + strings.Repeat("\xff", 20)))
+	if !strings.HasPrefix(m.Text, "Eén café, één ruïne") {
+		t.Errorf("Text %q", m.Text)
+	}
+}
