@@ -10,7 +10,7 @@ import (
 //
 // The reader is our own, beside github.com/richardlehane/mscfb v1.0.9: that
 // copies the path of every entry, so that storages nested n deep take n²
-// memory (a file of 10 MB: tens of GB), recurses as deep, and gives up the
+// memory (207 MiB for a file of 1.6 MB), recurses as deep, and gives up the
 // whole file at the first broken link, while what is to be read here is one
 // person's message, whole or not.
 type compoundFile struct {
