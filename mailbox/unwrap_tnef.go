@@ -6,9 +6,9 @@ import (
 )
 
 // TNEF is how Outlook and Exchange wrap a mail in one file, winmail.dat
-// (MS-OXTNEF). The reader is our own: the one Go library for it,
-// Teamwork/tnef, is no longer served as a module, is not kept, and slices by
-// the lengths in the file without a check.
+// (MS-OXTNEF). The reader is our own: the Go library for it, Teamwork/tnef, is
+// not served as a module, slices by the lengths in the file without a check,
+// and reads neither RTF nor a message inside.
 
 var tnefSignature = []byte{0x78, 0x9f, 0x3e, 0x22}
 
