@@ -22,7 +22,7 @@ type command struct {
 func commands() []command {
 	return []command{
 		demoCommand(), runCommand(), onceCommand(), checkCommand(), signinCommand(), parseCommand(), termsCommand(),
-		caseListCommand(), caseShowCommand(), caseNewCommand(), letterCommand(), verifyCommand(), unitCommand(),
+		caseListCommand(), caseShowCommand(), caseNewCommand(), pauseCommand(), resumeCommand(), letterCommand(), verifyCommand(), unitCommand(),
 	}
 }
 

@@ -69,6 +69,8 @@ func TestEndToEnd(t *testing.T) {
 		{"tokens, in passes", tellTokensInPasses},
 		{"tokens, in the daemon", tellTokensInDaemon},
 		{"tokens, for a person who signs in", tellSignIn},
+		{"sending is paused", tellPause},
+		{"sending is paused beside the daemon", tellPauseOfDaemon},
 	}
 	for name, start := range map[string]func(*testing.T) provider{"in process": startInProcess, "dovecot": startDovecot} {
 		t.Run(name, func(t *testing.T) {

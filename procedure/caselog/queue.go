@@ -28,13 +28,14 @@ const recoverAfter = 30 * time.Minute
 // Claim takes at most limit mails that are due, for sending. Each counts as
 // tried from this moment, before anybody dials: whatever happens next, no mail
 // is sent without a trace. Each claimed mail is answered by a Commit with its
-// SendResult.
+// SendResult. While sending is paused there is nothing to claim.
 func (l *Log) Claim(ctx context.Context, now time.Time, limit int) (claimed []Queued, err error) {
 	err = l.write(ctx, "claim outgoing mail", func(tx *sql.Tx) error {
 		ids, err := list(ctx, tx, func(row scanner) (id int64, err error) { return id, row.Scan(&id) },
 			`SELECT l.id FROM letters l JOIN letter_bytes b ON b.letter = l.id -- erased mail is never sent
-			WHERE l.state IN ('queued', 'uncertain') AND l.next_at <= ? ORDER BY l.next_at, l.id LIMIT ?`,
-			instant(now), limit)
+			WHERE l.state IN ('queued', 'uncertain') AND l.next_at <= ? AND NOT EXISTS (SELECT 1 FROM marks WHERE name = ?)
+			ORDER BY l.next_at, l.id LIMIT ?`,
+			instant(now), markPaused, limit)
 		if err != nil {
 			return err
 		}

@@ -86,6 +86,7 @@ type loop struct {
 	said    map[string]map[string]bool // where -> its latest errors: each is said once
 	retryAt time.Time                  // the mail server is away: nothing is claimed before
 	away    int                        // attempts in a row that it was
+	pause   pauseWatch
 }
 
 // next offers the first claimed mail to the sender, when it is free.
@@ -105,6 +106,7 @@ func (l *loop) sent() {
 func (l *loop) pass(ctx context.Context) {
 	var out Outcome
 	l.complain("handling mail", l.handleFiled(ctx, &out), l.remindAll(ctx, &out))
+	l.heedPause(ctx)
 	l.claim(ctx)
 	if l.Alive != nil {
 		l.Alive()
@@ -146,6 +148,7 @@ func (l *loop) settled(ctx context.Context, r sendResult) {
 		l.away = 0
 	}
 	l.complain("outgoing mail", errs...)
+	l.heedPause(ctx)
 	if len(l.queue) == 0 {
 		l.claim(ctx)
 	}

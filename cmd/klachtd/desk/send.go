@@ -38,6 +38,11 @@ func (d *Desk) sendDue(ctx context.Context, out *Outcome) error {
 			break
 		}
 		for i, q := range batch {
+			since, err := d.Log.Paused(ctx)
+			if err != nil || !since.IsZero() {
+				record := context.WithoutCancel(ctx)
+				return errors.Join(err, d.release(record, batch[i:]), d.countWaiting(record, out))
+			}
 			result := d.send(ctx, q)
 			// What became of it is kept, and what was not tried is put back, also
 			// when our own time is up.
@@ -64,11 +69,11 @@ func (d *Desk) sendDue(ctx context.Context, out *Outcome) error {
 	return d.countWaiting(ctx, out)
 }
 
-// release puts back what was claimed and not tried.
+// release puts back what was claimed and not tried, in the place it had.
 func (d *Desk) release(ctx context.Context, untried []caselog.Queued) error {
 	var errs []error
 	for _, q := range untried {
-		errs = append(errs, d.record(ctx, q.Letter, caselog.SendResult{ID: q.ID, Status: caselog.LetterQueued, NextAt: d.Now()}, d.Now()))
+		errs = append(errs, d.record(ctx, q.Letter, caselog.SendResult{ID: q.ID, Status: caselog.LetterQueued, NextAt: q.NextAt}, d.Now()))
 	}
 	return errors.Join(errs...)
 }
@@ -85,16 +90,9 @@ func away(err error) bool {
 
 // countWaiting counts what another pass will try again.
 func (d *Desk) countWaiting(ctx context.Context, out *Outcome) error {
-	queue, err := d.Log.Queue(ctx)
-	if err != nil {
-		return err
-	}
-	for _, l := range queue {
-		if l.Status == caselog.LetterQueued || l.Status == caselog.LetterUncertain {
-			out.Retry++
-		}
-	}
-	return nil
+	n, err := d.Log.Waiting(ctx, d.Now())
+	out.Retry += n
+	return err
 }
 
 // settle records what became of a mail, as a fact of its case. A mail refused

@@ -1,0 +1,52 @@
+package desk
+
+import (
+	"bytes"
+	"log/slog"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/integratiewerk/klachtd/procedure/caselog"
+)
+
+// The loop says at once that sending is paused, once a day that it still is, and
+// once that it is over.
+func TestPauseIsLoggedOnceADay(t *testing.T) {
+	log, err := caselog.Open(t.Context(), filepath.Join(t.TempDir(), "klachtd.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer log.Close()
+	start := time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
+	now := start
+	var logged bytes.Buffer
+	l := loop{
+		Desk: &Desk{Log: log, Now: func() time.Time { return now }, Logger: slog.New(slog.NewTextHandler(&logged, nil))},
+		said: make(map[string]map[string]bool),
+	}
+	look := func(after time.Duration, paused, resumed int) {
+		t.Helper()
+		now = start.Add(after)
+		l.heedPause(t.Context())
+		text := logged.String()
+		if p, r := strings.Count(text, "sending is paused"), strings.Count(text, "sending is resumed"); p != paused || r != resumed {
+			t.Errorf("after %v it was said %d times that sending is paused and %d times that it is resumed, want %d and %d:\n%s", after, p, r, paused, resumed, text)
+		}
+	}
+	look(0, 0, 0)
+	if _, err := log.Pause(t.Context(), now); err != nil {
+		t.Fatal(err)
+	}
+	look(0, 1, 0)
+	look(20*time.Second, 1, 0)
+	look(23*time.Hour, 1, 0)
+	look(24*time.Hour, 2, 0)
+	look(25*time.Hour, 2, 0)
+	if _, err := log.Resume(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	look(26*time.Hour, 2, 1)
+	look(50*time.Hour, 2, 1)
+}
