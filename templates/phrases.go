@@ -187,6 +187,8 @@ var letterTitles = map[string]string{
 	"22":            "melding dat de klager wil intrekken",
 	"23":            "melding dat een bericht niet is aangekomen",
 	"24":            "lijst van vastgehouden berichten",
+	"24-caps":       "melding dat er heel veel mail binnenkomt",
+	"24-escalated":  "melding dat niemand naar vastgehouden berichten kijkt",
 	"25":            "overzicht van de klachten",
 	"26":            "melding over een lid van de Klachtencommissie",
 	"27":            "hulp",

@@ -52,6 +52,10 @@ func mailSamples(name string, v View) []View {
 		return returnedSamples(director)
 	case "24":
 		return heldSamples(director)
+	case "24-caps":
+		return []View{v.with(to(Person{Name: "Bea Beheerder", Role: RoleAdministrator}))}
+	case "24-escalated":
+		return escalatedSamples(director)
 	case "by-post":
 		posted := director.with(onPaper, toDirector, func(v *View) { v.Title = LetterTitle("01") })
 		return []View{posted, posted.with(func(v *View) { v.Complainant.Name = "" })}
@@ -252,9 +256,19 @@ func heldSamples(v View) []View {
 	second := HeldItem{Number: 2, From: "reclame@elders.example", ReceivedAt: v.ReceivedAt, Reason: HeldReason("spam")}
 	return []View{
 		v.with(func(v *View) { v.Held = []HeldItem{first, second} }),
+		v.with(func(v *View) { v.Held, v.HeldMore = []HeldItem{first, second}, 1 }),
+		v.with(func(v *View) { v.Held, v.HeldMore = []HeldItem{second}, 400 }),
 		v.with(func(v *View) { v.Held, v.Done = []HeldItem{second}, []string{"Bericht 1 wordt geen klacht."} }),
 		v.with(func(v *View) { v.Done = []string{"Bericht 1 wordt een klacht.", "Bericht 2 wordt geen klacht."} }),
 	}
+}
+
+func escalatedSamples(v View) []View {
+	var list []View
+	for _, held := range heldSamples(v)[:3] {
+		list = append(list, held, held.with(to(Person{Name: "Bea Beheerder", Role: RoleAdministrator})))
+	}
+	return append(list, list[0].with(func(v *View) { v.Held = v.Held[:1] }), list[1].with(func(v *View) { v.Held = v.Held[:1] }))
 }
 
 func overviewSamples(v View) []View {

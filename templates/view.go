@@ -113,6 +113,7 @@ type View struct {
 	DeputyFirst bool   // 03: the complaint may be about the director, so the deputy chooses
 	Returned    Returned
 	Held        []HeldItem
+	HeldMore    int // 24: how many more there are than those listed
 	Overview    []OverviewRow
 	Preview     Preview
 	Title       string // by-post: of the letter, see [LetterTitle]
@@ -274,6 +275,9 @@ type Preview struct {
 	Why   string   // why confirmation is asked, see [ChallengeReason]; "" for a letter that always asks
 	Text  string   // the exact text; "" when the letter follows below
 }
+
+// HeldCount is how many held mails there are, listed or not (24).
+func (v View) HeldCount() int { return len(v.Held) + v.HeldMore }
 
 // Salutation is "Geachte NAME" with the full name as given, never guessing a
 // gender; the text itself puts the comma.

@@ -22,7 +22,9 @@ type command struct {
 func commands() []command {
 	return []command{
 		demoCommand(), runCommand(), onceCommand(), checkCommand(), signinCommand(), parseCommand(), termsCommand(),
-		caseListCommand(), caseShowCommand(), caseNewCommand(), pauseCommand(), resumeCommand(), letterCommand(), verifyCommand(), unitCommand(),
+		caseListCommand(), caseShowCommand(), caseNewCommand(),
+		heldListCommand(), heldShowCommand(), heldAcceptCommand(), heldRejectCommand(),
+		pauseCommand(), resumeCommand(), letterCommand(), verifyCommand(), unitCommand(),
 	}
 }
 
@@ -38,6 +40,9 @@ func find(args []string) (command, []string, error) {
 	}
 	if len(args) > 0 && args[0] == "case" {
 		return command{}, nil, fail(exitUsage, "klachtd case needs one of: list, show ID, new")
+	}
+	if len(args) > 0 && args[0] == "held" {
+		return command{}, nil, fail(exitUsage, "klachtd held needs one of: list, show NUMBER, accept NUMBER..., reject NUMBER...")
 	}
 	return command{}, nil, fail(exitUsage, "unknown command %q; there are: %s", args[0], strings.Join(names, ", "))
 }

@@ -71,6 +71,7 @@ func TestEndToEnd(t *testing.T) {
 		{"tokens, for a person who signs in", tellSignIn},
 		{"sending is paused", tellPause},
 		{"sending is paused beside the daemon", tellPauseOfDaemon},
+		{"held mail is judged beside the daemon", tellHeldBesideDaemon},
 	}
 	for name, start := range map[string]func(*testing.T) provider{"in process": startInProcess, "dovecot": startDovecot} {
 		t.Run(name, func(t *testing.T) {

@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/golang-sql/civil"
+
 	"github.com/integratiewerk/klachtd/procedure"
 )
 
@@ -28,7 +30,14 @@ type Commit struct {
 	Sent      *SendResult // what the mail server answered to a claimed mail
 	Changed   *SendResult // what else happened to an outgoing mail: retried, dropped, bounced
 
-	Shown, Accepted, Rejected []int64 // numbers of held mail: put to a person, a complaint, no complaint
+	// Numbers of held mail: put to a person, put to more people, a complaint, no
+	// complaint.
+	Shown, Escalated, Accepted, Rejected []int64
+
+	Marks []string // names under which At is kept; see [Log.Marked]
+
+	Paces []Pace     // of the mail that caused this
+	Today civil.Date // of At; read only when there are paces, of which earlier ones are forgotten
 }
 
 // Handled says how a mail was read and what became of it.
@@ -42,6 +51,7 @@ type Handled struct {
 	Fingerprint string // hash of Message-ID, From and body
 	Reason      string // why it is held
 	DuplicateOf string // SHA-256 of the mail it is a duplicate of
+	DeputyOnly  bool   // a held mail that touches a case of which the director gets nothing
 }
 
 // Document is a file of a case: the PDF of a letter, or what was attached to a
@@ -76,6 +86,7 @@ func (l *Log) Commit(ctx context.Context, c Commit) error {
 	return l.write(ctx, "commit", func(tx *sql.Tx) error {
 		for _, part := range []func(context.Context, *sql.Tx, *Commit) error{
 			commitCase, commitDocuments, commitOutgoing, commitHandled, commitSent, commitChanged, answerHeld,
+			commitMarks, commitPaces,
 		} {
 			if err := part(ctx, tx, &c); err != nil {
 				return err
@@ -199,9 +210,9 @@ func commitHandled(ctx context.Context, tx *sql.Tx, c *Commit) error {
 	}
 	var number int64
 	err := tx.QueryRowContext(ctx,
-		`UPDATE mails SET state = ?, kind = ?, case_id = ?, duplicate_of = ?, handled_at = ?
+		`UPDATE mails SET state = ?, kind = ?, case_id = ?, duplicate_of = ?, handled_at = ?, deputy_only = ?
 		WHERE sha256 = ? AND state = 'filed' RETURNING number`,
-		string(h.State), h.Kind, orNull(c.CaseID), orNull(h.DuplicateOf), instant(c.At), h.SHA256).Scan(&number)
+		string(h.State), h.Kind, orNull(c.CaseID), orNull(h.DuplicateOf), instant(c.At), h.DeputyOnly, h.SHA256).Scan(&number)
 	if errors.Is(err, sql.ErrNoRows) {
 		return ErrConflict
 	}

@@ -166,7 +166,7 @@ func TestHeld(t *testing.T) {
 	first, second := hold(1), hold(2)
 	held, err := l.Held(ctx)
 	try(t, err)
-	row := HeldRow{Number: 1, SHA256: first, From: "anna@klant.example", Subject: "Klacht", Received: noon.Add(time.Minute), Reason: "dmarc=fail"}
+	row := HeldRow{Number: 1, SHA256: first, From: "anna@klant.example", Subject: "Klacht", Received: noon.Add(time.Minute), Reason: "dmarc=fail", Size: complaint(1).Size, State: MailHeld}
 	row2 := row
 	row2.Number, row2.SHA256, row2.Received = 2, second, noon.Add(2*time.Minute)
 	if diff := cmp.Diff([]HeldRow{row, row2}, held); diff != "" {

@@ -11,15 +11,17 @@ import (
 // since when sending is paused, when somebody was last told. The zero instant
 // takes the mark away.
 func (l *Log) Mark(ctx context.Context, name string, at time.Time) error {
-	return l.write(ctx, "mark "+name, func(tx *sql.Tx) (err error) {
-		if at.IsZero() {
-			_, err = change(ctx, tx, `DELETE FROM marks WHERE name = ?`, name)
-			return err
-		}
-		_, err = change(ctx, tx,
-			`INSERT INTO marks (name, at) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET at = excluded.at`, name, instant(at))
+	return l.write(ctx, "mark "+name, func(tx *sql.Tx) error { return mark(ctx, tx, name, at) })
+}
+
+func mark(ctx context.Context, tx *sql.Tx, name string, at time.Time) (err error) {
+	if at.IsZero() {
+		_, err = change(ctx, tx, `DELETE FROM marks WHERE name = ?`, name)
 		return err
-	})
+	}
+	_, err = change(ctx, tx,
+		`INSERT INTO marks (name, at) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET at = excluded.at`, name, instant(at))
+	return err
 }
 
 // Marked gives the instant kept under a name; zero when there is none.

@@ -20,17 +20,12 @@ func (d *Desk) commit(ctx context.Context, o *occasion, m mailing) error {
 	err := d.Log.Commit(ctx, caselog.Commit{
 		At: o.now, CaseID: c.ID, Expect: o.before.Version, Facts: facts, Case: c, NextDue: d.nextDue(c, o),
 		Documents: m.documents, Outgoing: m.outgoing, Handled: o.handled, Sent: o.sent, Changed: o.changed,
-		Shown: o.shown, Accepted: o.accepted, Rejected: o.rejected,
+		Shown: o.shown, Escalated: o.escalated, Accepted: o.accepted, Rejected: o.rejected, Marks: o.marks,
 	})
 	if err != nil {
 		return err
 	}
 	o.decision.Case = c
-	if o.mark != "" {
-		if err := d.Log.Mark(ctx, o.mark, o.now); err != nil {
-			return err
-		}
-	}
 	for _, f := range facts {
 		for _, due := range f.Due {
 			if w := d.Rules.Calendar.Warning(due); w != "" {

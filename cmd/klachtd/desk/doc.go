@@ -15,7 +15,8 @@
 //	enclose.go    what goes with a mail
 //	view.go       a case as the texts see it
 //	commit.go     facts, case, bytes and the mail's state together (the second transaction)
-//	due.go        terms that fell due, the daily list of held mail
+//	due.go        terms that fell due
+//	held.go       mail that waits for a person: the daily list, and what they say of it
 //	send.go       outgoing bytes -> SMTP
 //	run.go        the loop: who waits for what
 package desk

@@ -8,7 +8,6 @@ import (
 
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
-	"github.com/integratiewerk/klachtd/templates"
 )
 
 // remindAll looks at the terms: each that fell due is an event like any other.
@@ -27,7 +26,7 @@ func (d *Desk) remindAll(ctx context.Context, out *Outcome) error {
 			errs = append(errs, fmt.Errorf("reminders of %s: %w", c.ID, err))
 		}
 	}
-	if err := d.digest(ctx, now); err != nil {
+	if err := d.showHeld(ctx, now); err != nil {
 		out.Retry++
 		errs = append(errs, fmt.Errorf("list of held mail: %w", err))
 	}
@@ -104,48 +103,4 @@ func (d *Desk) finish(ctx context.Context, o *occasion) error {
 		return err
 	}
 	return d.commit(ctx, o, mails)
-}
-
-// digest puts held mail to the director: at once, but not before 08:00 of the
-// day after the last list.
-func (d *Desk) digest(ctx context.Context, now time.Time) error {
-	held, err := d.Log.Held(ctx)
-	if err != nil || len(held) == 0 {
-		return err
-	}
-	var fresh []int64
-	for _, h := range held {
-		if h.ShownAt.IsZero() {
-			fresh = append(fresh, h.Number)
-		}
-	}
-	last, err := d.Log.Marked(ctx, markDigest)
-	if err != nil || len(fresh) == 0 || !last.IsZero() && d.Rules.NextMorning(last).After(now) {
-		return err
-	}
-	o := occasion{now: now, held: held, shown: fresh}
-	o.decision.Effects = []procedure.Effect{{Letter: "24", To: procedure.ToDirector}}
-	if err := d.finish(ctx, &o); err != nil {
-		return err
-	}
-	return d.Log.Mark(ctx, markDigest, now)
-}
-
-// markDigest is when the list of held mail was last sent.
-const markDigest = "digest"
-
-// heldItems are the lines of mail 24.
-func (d *Desk) heldItems(held []caselog.HeldRow) []templates.HeldItem {
-	var items []templates.HeldItem
-	for _, h := range held {
-		from := h.From
-		if from == "" {
-			from = "onbekend"
-		}
-		items = append(items, templates.HeldItem{
-			Number: int(h.Number), From: from, ReceivedAt: h.Received, Reason: templates.HeldReason(h.Reason),
-			AcknowledgeBy: d.Rules.TermsFor(d.Rules.Day(h.Received), nil, nil, nil).AcknowledgeBy,
-		})
-	}
-	return items
 }

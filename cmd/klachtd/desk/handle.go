@@ -40,10 +40,13 @@ type occasion struct {
 	changed  *caselog.SendResult // a mail that came back later
 	only     string              // the one address of a role that is written to; "" for all
 	scans    []caselog.Document  // what came with a complaint on paper
-	mark     string              // to be set when this is committed
 	accepted []int64
 	rejected []int64
 	shown    []int64
+
+	escalated []int64
+	more      int      // held mails that are not in the list held
+	marks     []string // instants to keep, see caselog.Log.Marked
 }
 
 // draft is an occasion whose mails are being rendered.
@@ -219,7 +222,7 @@ func (h *handling) plan(ctx context.Context, f caselog.Filed) (o occasion, alone
 
 // perform carries an errand to its decision. before counts the new cases of
 // this year that are drafted and not committed.
-func (d *Desk) perform(ctx context.Context, o *occasion, e errand, before int) error {
+func (d *Desk) perform(ctx context.Context, o *occasion, e errand, before int) (err error) {
 	answer := func(letter procedure.LetterKind) {
 		o.decision.Effects = []procedure.Effect{{Letter: letter, To: procedure.ToSender}}
 	}
@@ -229,9 +232,10 @@ func (d *Desk) perform(ctx context.Context, o *occasion, e errand, before int) e
 	case hold:
 		o.handled.State = caselog.MailHeld
 		alert(o, e)
-		if e.warn {
-			return d.warn(ctx, o)
+		if o.handled.DeputyOnly, err = d.deputyOnly(ctx, o.mail); err == nil && e.warn {
+			err = d.warn(ctx, o)
 		}
+		return err
 	case open:
 		id, err := d.Log.NextCaseID(ctx, o.event.On.Year)
 		if err != nil {
@@ -321,7 +325,7 @@ func (d *Desk) warn(ctx context.Context, o *occasion) error {
 	}
 	o.refusal = "failed-authentication"
 	o.decision.Effects = []procedure.Effect{{Letter: "13", To: procedure.ToSender}}
-	o.mark = markForged + string(o.event.Actor)
+	o.marks = append(o.marks, markForged+string(o.event.Actor))
 	return nil
 }
 

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"slices"
 	"strconv"
 
 	"github.com/integratiewerk/klachtd/mailbox"
@@ -50,24 +51,25 @@ func (d *Desk) judgeNow(ctx context.Context, o *occasion, asked int) error {
 			o.reading = d.readCommand(caselog.Filed{Received: o.event.At}, m, o.event.Actor)
 		}
 	}
-	held, err := d.Log.Held(ctx)
+	held, err := d.heldFor(ctx, o.event.Actor)
 	if err != nil {
 		return err
 	}
-	numbers := make(map[int64]bool)
+	named := make(map[int64]bool)
 	complaint := false
 	if c := o.reading.Command; c != nil {
 		complaint = c.Name == "klacht"
 		for _, a := range c.Args {
 			if n, err := strconv.ParseInt(a, 10, 64); err == nil {
-				numbers[n] = true
+				named[n] = true
 			}
 		}
 	}
+	var rest []caselog.HeldRow
 	for _, h := range held {
 		switch {
-		case !numbers[h.Number]:
-			o.held = append(o.held, h)
+		case !named[h.Number]:
+			rest = append(rest, h)
 			continue
 		case complaint:
 			o.accepted = append(o.accepted, h.Number)
@@ -76,16 +78,26 @@ func (d *Desk) judgeNow(ctx context.Context, o *occasion, asked int) error {
 		}
 		o.done = append(o.done, templates.Judged(h.Number, complaint))
 	}
-	if len(o.done) < max(1, len(numbers)) {
+	o.held, o.more = listed(rest)
+	if len(o.done) < max(1, len(named)) {
 		o.notDone = []string{templates.RefusalText("unknown-number", templates.View{})}
 	}
+	d.Logger.Info("held mail is judged", "by", string(o.event.Actor), "complaints", o.accepted, "no complaints", o.rejected)
 	o.decision.Effects = []procedure.Effect{{Letter: "24", To: procedure.ToSender}}
 	return nil
 }
 
+// heldFor gives the held mail that somebody may see: nobody judges what they
+// were not to know.
+func (d *Desk) heldFor(ctx context.Context, by procedure.Actor) ([]caselog.HeldRow, error) {
+	held, err := d.Log.Held(ctx)
+	return slices.DeleteFunc(held, func(h caselog.HeldRow) bool { return h.DeputyOnly && by == procedure.ByDirector }), err
+}
+
 // listHeld answers with what is held.
-func (d *Desk) listHeld(ctx context.Context, o *occasion) (err error) {
-	o.held, err = d.Log.Held(ctx)
+func (d *Desk) listHeld(ctx context.Context, o *occasion) error {
+	held, err := d.heldFor(ctx, o.event.Actor)
+	o.held, o.more = listed(held)
 	o.decision.Effects = []procedure.Effect{{Letter: "24", To: procedure.ToSender}}
 	return err
 }

@@ -167,6 +167,9 @@ func (d *Desk) fromClient(ctx context.Context, f caselog.Filed, m *mailbox.Messa
 	if t.own != nil && t.own.CaseID != "" {
 		return d.inCase(ctx, t.own.CaseID, f, m, raw)
 	}
+	if t.own != nil { // the administrator, say, answers a list of held mail
+		return errand{do: hold, reason: "from-staff"}, nil
+	}
 	if t.foreign != nil {
 		received := procedure.Event{At: f.Received, On: d.Rules.Day(f.Received)} // the alert says when
 		return errand{do: hold, reason: "foreign-address", event: received, alert: t.foreign}, nil

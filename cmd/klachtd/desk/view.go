@@ -29,7 +29,7 @@ func (d *Desk) view(ctx context.Context, o *occasion) (templates.View, error) {
 	v.Sender = templates.Person{Name: o.sender.Name, Address: o.sender.Address, Role: roleWord(o.event.Actor)}
 	v.Command = d.commandView(o)
 	v.Refusal = templates.Refusal{Code: o.refusal}
-	v.Held, v.Done, v.NotDone = d.heldItems(o.held), o.done, o.notDone
+	v.Held, v.HeldMore, v.Done, v.NotDone = d.heldItems(o.held), o.more, o.done, o.notDone
 	if r := o.decision.Refusal; r != nil {
 		v.Refusal = templates.Refusal{Code: r.Code, Article: r.Article}
 	}

@@ -1,0 +1,177 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"github.com/integratiewerk/klachtd/mailbox"
+	"github.com/integratiewerk/klachtd/procedure"
+	"github.com/integratiewerk/klachtd/procedure/caselog"
+	"github.com/integratiewerk/klachtd/templates"
+)
+
+// Held mail waits for a person, while the terms of a complaint that it may be
+// run from its receipt.
+const (
+	// escalateAfter is the calendar day after receipt on which a held mail that
+	// nobody judged is put to more people: four days before the confirmation of
+	// receipt must leave (R10).
+	escalateAfter = 10
+	maxListed     = 100 // held mails in one mail 24
+
+	variantEscalated procedure.Variant = "escalated"
+)
+
+// audience is who usually sees a list of held mail: the director, or the deputy
+// for what touches a case of which the director gets nothing.
+type audience struct {
+	deputyOnly bool
+	to         procedure.Recipient
+	mark       string // when this list was last sent
+}
+
+func (d *Desk) audiences() []audience {
+	deputy := audience{true, procedure.ToDeputy, "digest-deputy"}
+	if !d.Rules.Roles.Deputy.Configured() {
+		deputy.to = procedure.ToAdministrator
+	}
+	return []audience{{false, procedure.ToDirector, "digest"}, deputy}
+}
+
+// showHeld puts held mail to people: what is new in a list a day, what nobody
+// judged for ten days to more of them.
+func (d *Desk) showHeld(ctx context.Context, now time.Time) error {
+	fresh, late, err := d.Log.HeldDue(ctx, d.lateBefore(now))
+	if err != nil || !fresh && !late {
+		return err
+	}
+	all, err := d.Log.Held(ctx)
+	if err != nil {
+		return err
+	}
+	var errs []error
+	for _, a := range d.audiences() {
+		held := slices.DeleteFunc(slices.Clone(all), func(h caselog.HeldRow) bool { return h.DeputyOnly != a.deputyOnly })
+		errs = append(errs, d.escalate(ctx, a, held, now), d.digest(ctx, a, held, now))
+	}
+	return errors.Join(errs...)
+}
+
+// lateBefore gives the instant before which held mail came in that is late at
+// now: at 08:00 on the tenth day after its receipt it becomes so.
+func (d *Desk) lateBefore(now time.Time) time.Time {
+	today := d.Rules.Day(now)
+	last := today.AddDays(-escalateAfter)
+	if now.Before(d.morning(today)) {
+		last = last.AddDays(-1)
+	}
+	return time.Date(last.Year, last.Month, last.Day+1, 0, 0, 0, 0, d.Rules.Zone)
+}
+
+// morning is 08:00 in Amsterdam, when reminders leave.
+func (d *Desk) morning(day procedure.Date) time.Time {
+	return time.Date(day.Year, day.Month, day.Day, 8, 0, 0, 0, d.Rules.Zone)
+}
+
+// escalate puts what is late to everybody who can see to it, each mail once.
+func (d *Desk) escalate(ctx context.Context, a audience, held []caselog.HeldRow, now time.Time) error {
+	before := d.lateBefore(now)
+	late := slices.DeleteFunc(slices.Clone(held), func(h caselog.HeldRow) bool { return !h.Escalated.IsZero() || !h.Received.Before(before) })
+	if len(late) == 0 {
+		return nil
+	}
+	o := occasion{now: now, escalated: numbers(late)}
+	o.held, o.more = listed(late)
+	for _, to := range []procedure.Recipient{procedure.ToDirector, procedure.ToDeputy, procedure.ToAdministrator, procedure.ToEscalation} {
+		if to != procedure.ToDirector || !a.deputyOnly {
+			o.decision.Effects = append(o.decision.Effects, procedure.Effect{Letter: "24", Variant: variantEscalated, To: to})
+		}
+	}
+	d.Logger.Warn("held mail is put to more people", "mails", numbers(o.held), "more", o.more)
+	return d.finish(ctx, &o)
+}
+
+// digest puts held mail to who usually sees it: at once, but not before 08:00 of
+// the day after the last list.
+func (d *Desk) digest(ctx context.Context, a audience, held []caselog.HeldRow, now time.Time) error {
+	fresh := slices.DeleteFunc(slices.Clone(held), func(h caselog.HeldRow) bool {
+		return !h.ShownAt.IsZero() || h.Received.Before(d.lateBefore(now)) // escalated this very moment
+	})
+	last, err := d.Log.Marked(ctx, a.mark)
+	if err != nil || len(fresh) == 0 || !last.IsZero() && d.Rules.NextMorning(last).After(now) {
+		return err
+	}
+	o := occasion{now: now, shown: numbers(fresh), marks: []string{a.mark}}
+	o.held, o.more = listed(held)
+	o.decision.Effects = []procedure.Effect{{Letter: "24", To: a.to}}
+	d.Logger.Info("held mail is put to a person", "mails", numbers(o.held), "more", o.more)
+	return d.finish(ctx, &o)
+}
+
+func numbers(held []caselog.HeldRow) []int64 {
+	var list []int64
+	for _, h := range held {
+		list = append(list, h.Number)
+	}
+	return list
+}
+
+// listed gives the held mail that stands in one mail, and how many do not: a
+// flood must not make a mail that nobody can open. What was not shown yet comes
+// before what was.
+func listed(held []caselog.HeldRow) (list []caselog.HeldRow, more int) {
+	if len(held) <= maxListed {
+		return held, 0
+	}
+	list = slices.Clone(held)
+	slices.SortStableFunc(list, func(a, b caselog.HeldRow) int { return a.ShownAt.Compare(b.ShownAt) })
+	list = list[:maxListed]
+	slices.SortFunc(list, func(a, b caselog.HeldRow) int { return int(a.Number - b.Number) })
+	return list, len(held) - maxListed
+}
+
+// heldItems are the lines of mail 24.
+func (d *Desk) heldItems(held []caselog.HeldRow) []templates.HeldItem {
+	var items []templates.HeldItem
+	for _, h := range held {
+		from := h.From
+		if from == "" {
+			from = "onbekend"
+		}
+		items = append(items, templates.HeldItem{
+			Number: int(h.Number), From: from, ReceivedAt: h.Received, Reason: templates.HeldReason(h.Reason),
+			AcknowledgeBy: d.Rules.TermsFor(d.Rules.Day(h.Received), nil, nil, nil).AcknowledgeBy,
+		})
+	}
+	return items
+}
+
+// deputyOnly reports whether a mail that is held touches a case of which the
+// director gets nothing, by what it answers or by a number in it.
+func (d *Desk) deputyOnly(ctx context.Context, m *mailbox.Message) (bool, error) {
+	var cases []string
+	for i, id := range slices.Concat(m.InReplyTo, reversed(m.References)) {
+		if i == mostReferences {
+			break
+		}
+		letter, found, err := d.Log.Letter(ctx, id)
+		if err != nil {
+			return false, err
+		}
+		if found && letter.CaseID != "" && !slices.Contains(cases, letter.CaseID) {
+			cases = append(cases, letter.CaseID)
+		}
+	}
+	for _, id := range append(cases, caseNumber.FindAllString(m.Subject+"\n"+clip(m.Text, 20_000), 5)...) {
+		c, err := d.Log.Case(ctx, id)
+		if errors.Is(err, caselog.ErrNoCase) {
+			continue
+		}
+		if err != nil || c.DirectorInvolved {
+			return c.DirectorInvolved, err
+		}
+	}
+	return false, nil
+}

@@ -1,0 +1,278 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/integratiewerk/klachtd/mailbox"
+	"github.com/integratiewerk/klachtd/procedure"
+	"github.com/integratiewerk/klachtd/procedure/caselog"
+)
+
+func heldListCommand() command {
+	return command{
+		name: "held list", args: "[--json]", short: "mail that waits for a person",
+		long: `
+Lists the mail of which klachtd is not sure that it is a complaint, oldest
+first. If it is one, its terms run from its receipt. The director gets this list
+by mail, and may answer: klacht NUMBER, or: geen klacht NUMBER.`,
+		flags: func(set *flag.FlagSet) any { return set.Bool("json", false, "print one JSON array") },
+		do: func(ctx context.Context, a *app, flags any, args []string) error {
+			if err := noArgs(args); err != nil {
+				return err
+			}
+			return a.withLog(ctx, func(v *caseViewer) error { return v.heldList(ctx, *flags.(*bool)) })
+		},
+	}
+}
+
+func heldShowCommand() command {
+	return command{
+		name: "held show", args: "NUMBER [--json]", short: "one of them, as it is read",
+		long: `
+Shows a held mail: sender, text, attachments by name, and what was odd about it.
+Nothing in it is opened or fetched.
+
+Exit code 66: no mail of that number is held.`,
+		flags: func(set *flag.FlagSet) any { return set.Bool("json", false, "print JSON") },
+		do: func(ctx context.Context, a *app, flags any, args []string) error {
+			if len(args) != 1 {
+				return fail(exitUsage, "held show needs one number; klachtd held list gives them")
+			}
+			return a.withLog(ctx, func(v *caseViewer) error { return v.heldShow(ctx, args, *flags.(*bool)) })
+		},
+	}
+}
+
+func heldAcceptCommand() command {
+	return command{
+		name: "held accept", args: "NUMBER...", short: "it is a complaint: make a case of it",
+		long: `
+Makes cases of held mail. The daemon does so within half a minute, or the next
+klachtd once; the terms run from the day on which the mail was received.
+
+All or nothing. Exit code 66: no mail of that number is held.`,
+		do: func(ctx context.Context, a *app, _ any, args []string) error {
+			return a.withLog(ctx, func(v *caseViewer) error { return v.heldAnswer(ctx, args, true) })
+		},
+	}
+}
+
+func heldRejectCommand() command {
+	return command{
+		name: "held reject", args: "NUMBER...", short: "it is none: keep it, and do nothing",
+		long: `
+Puts held mail aside. It stays in the log; its sender gets no answer.
+
+All or nothing. Exit code 66: no mail of that number is held.`,
+		do: func(ctx context.Context, a *app, _ any, args []string) error {
+			return a.withLog(ctx, func(v *caseViewer) error { return v.heldAnswer(ctx, args, false) })
+		},
+	}
+}
+
+// heldLine is a held mail as the outside sees it. What is absent is null.
+type heldLine struct {
+	Number        int64          `json:"number"`
+	From          *string        `json:"from"`
+	Subject       string         `json:"subject"`
+	Received      string         `json:"received"`
+	Reason        string         `json:"reason"`
+	Size          int64          `json:"size"`
+	SHA256        string         `json:"sha256"`
+	AcknowledgeBy procedure.Date `json:"acknowledge_by"`
+}
+
+// heldFile is one of them with what is in it.
+type heldFile struct {
+	heldLine
+	MessageID   *string            `json:"message_id"`
+	Name        *string            `json:"name"` // that the sender gives
+	Kind        mailbox.Kind       `json:"kind"`
+	Text        string             `json:"text"`
+	Attachments []parsedAttachment `json:"attachments"`
+	Defects     []string           `json:"defects"`
+}
+
+func (v *caseViewer) heldLine(h caselog.HeldRow) heldLine {
+	return heldLine{
+		Number: h.Number, From: orNil(h.From), Subject: h.Subject, Received: h.Received.UTC().Format(time.RFC3339),
+		Reason: h.Reason, Size: h.Size, SHA256: h.SHA256, AcknowledgeBy: v.acknowledgeBy(h),
+	}
+}
+
+func (v *caseViewer) acknowledgeBy(h caselog.HeldRow) procedure.Date {
+	return v.rules.TermsFor(v.rules.Day(h.Received), nil, nil, nil).AcknowledgeBy
+}
+
+func (v *caseViewer) heldList(ctx context.Context, asJSON bool) error {
+	held, err := v.log.Held(ctx)
+	if err != nil {
+		return err
+	}
+	if asJSON {
+		lines := []heldLine{}
+		for _, h := range held {
+			lines = append(lines, v.heldLine(h))
+		}
+		return v.encode(lines)
+	}
+	for _, h := range held {
+		fmt.Fprintf(v.stdout, "%4d  %s  %-15s  acknowledge by %v  %s  %s\n", h.Number, v.local(h.Received), h.Reason, v.acknowledgeBy(h), sender(h), shownLine(h.Subject))
+	}
+	return nil
+}
+
+func sender(h caselog.HeldRow) string {
+	if h.From == "" {
+		return "unknown"
+	}
+	return shownLine(h.From)
+}
+
+func (v *caseViewer) heldShow(ctx context.Context, args []string, asJSON bool) error {
+	held, err := v.heldMails(ctx, args)
+	if err != nil {
+		return err
+	}
+	h := held[0]
+	raw, found, err := v.log.Raw(ctx, h.SHA256)
+	if err != nil {
+		return err
+	}
+	if !found {
+		return fail(exitNoCase, "the bytes of mail %d are gone from the log", h.Number)
+	}
+	m := mailbox.Parse(raw)
+	f := heldFile{
+		heldLine: v.heldLine(h), MessageID: orNil(m.MessageID), Kind: m.Kind, Text: m.Text,
+		Attachments: []parsedAttachment{}, Defects: append([]string{}, m.Defects...),
+	}
+	if len(m.From) > 0 {
+		f.Name = orNil(m.From[0].Name)
+	}
+	for _, a := range m.Attachments {
+		f.Attachments = append(f.Attachments, parsedAttachment{a.Name, a.Type, a.Size, a.SHA256})
+	}
+	if asJSON {
+		return v.encode(f)
+	}
+	v.printHeld(h, f)
+	return nil
+}
+
+func (v *caseViewer) printHeld(h caselog.HeldRow, f heldFile) {
+	w := v.stdout
+	from := sender(h)
+	if f.Name != nil {
+		from = shownLine(*f.Name) + " <" + from + ">"
+	}
+	fmt.Fprintf(w, "held mail   %d\nfrom        %s\nsubject     %s\nreceived    %s\n", h.Number, from, shownLine(h.Subject), v.local(h.Received))
+	fmt.Fprintf(w, "reason      %s\nsize        %d bytes\nsha256      %s\n", h.Reason, h.Size, h.SHA256)
+	fmt.Fprintf(w, "complaint?  then receipt must be confirmed by %v\n", v.acknowledgeBy(h))
+	for _, a := range f.Attachments {
+		fmt.Fprintf(w, "attachment  %s (%s, %d bytes, sha256 %.12s)\n", shownLine(a.Name), shownLine(a.Type), a.Size, a.SHA256)
+	}
+	for _, d := range f.Defects {
+		fmt.Fprintf(w, "defect      %s\n", shownLine(d))
+	}
+	fmt.Fprintf(w, "\n%s\n", strings.TrimSpace(shown(f.Text)))
+}
+
+func (v *caseViewer) heldAnswer(ctx context.Context, args []string, accept bool) error {
+	var held []caselog.HeldRow
+	for try := 0; ; try++ {
+		var err error
+		if held, err = v.heldMails(ctx, args); err != nil {
+			return err
+		}
+		answer := caselog.Commit{At: v.now()}
+		for _, h := range held {
+			if accept {
+				answer.Accepted = append(answer.Accepted, h.Number)
+			} else {
+				answer.Rejected = append(answer.Rejected, h.Number)
+			}
+		}
+		err = v.log.Commit(ctx, answer)
+		if err == nil {
+			break
+		}
+		if !errors.Is(err, caselog.ErrConflict) || try == 2 { // the director may answer this very moment
+			return err
+		}
+	}
+	for _, h := range held {
+		switch by := v.acknowledgeBy(h); {
+		case !accept:
+			fmt.Fprintf(v.stdout, "mail %d is put aside\n", h.Number)
+		case v.rules.Day(v.now()).After(by):
+			fmt.Fprintf(v.stdout, "mail %d becomes a case; receipt had to be confirmed by %v, which is past\n", h.Number, by)
+		default:
+			fmt.Fprintf(v.stdout, "mail %d becomes a case; receipt will be confirmed, which must be done by %v\n", h.Number, by)
+		}
+	}
+	return nil
+}
+
+// heldMails gives the held mail that arguments name, each once.
+func (v *caseViewer) heldMails(ctx context.Context, args []string) (held []caselog.HeldRow, err error) {
+	if len(args) == 0 {
+		return nil, fail(exitUsage, "name the number of a held mail; klachtd held list gives them")
+	}
+	for _, arg := range args {
+		number, err := strconv.ParseInt(arg, 10, 64)
+		if err != nil || number < 1 {
+			return nil, fail(exitUsage, "%q is no number of a held mail; klachtd held list gives them", arg)
+		}
+		if slices.ContainsFunc(held, func(h caselog.HeldRow) bool { return h.Number == number }) {
+			continue
+		}
+		h, found, err := v.log.HeldMail(ctx, number)
+		if err != nil {
+			return nil, err
+		}
+		if !found || h.State != caselog.MailHeld {
+			return nil, v.notHeld(ctx, h, number, found)
+		}
+		held = append(held, h)
+	}
+	return held, nil
+}
+
+// notHeld says why a number cannot be answered, and which can.
+func (v *caseViewer) notHeld(ctx context.Context, h caselog.HeldRow, number int64, found bool) error {
+	all, err := v.log.Held(ctx)
+	if err != nil {
+		return err
+	}
+	what := fmt.Sprintf("there is no mail %d", number)
+	if found {
+		what = map[caselog.MailState]string{
+			caselog.MailFiled:   "mail %d is not held: it waits to be handled",
+			caselog.MailIgnored: "mail %d is not held: it was put aside",
+		}[h.State]
+		if what == "" {
+			what = "mail %d is not held: it was handled"
+		}
+		what = fmt.Sprintf(what, number)
+	}
+	if len(all) == 0 {
+		return fail(exitNoCase, "%s; no mail is held", what)
+	}
+	var there []string
+	for i, h := range all {
+		if i == 20 {
+			there = append(there, "and more")
+			break
+		}
+		there = append(there, strconv.FormatInt(h.Number, 10))
+	}
+	return fail(exitNoCase, "%s; held are: %s", what, strings.Join(there, ", "))
+}
