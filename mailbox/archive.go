@@ -12,23 +12,23 @@ import (
 // asked of the caller, never of the server.
 const keywordFiled imap.Flag = "$Filed"
 
-// archive moves messages from the inbox to the archive, by the surest way the
+// archive moves messages out of the folder that is selected, by the surest way the
 // server has. The client library has a fallback of its own for servers without
 // MOVE; it is not used since it expunges also when the copying failed.
 func (b *Inbox) archive(ctx context.Context, uids imap.UIDSet) error {
 	if len(uids) == 0 {
 		return nil
 	}
-	to := fmt.Sprintf("archive into %q", b.folders.Archive)
+	to := fmt.Sprintf("archive into %q", b.at.to)
 	switch {
 	case b.caps.Has(imap.CapMove): // RFC 6851
 		return b.step(ctx, to, func() error {
-			_, err := b.client.Move(uids, b.folders.Archive).Wait()
+			_, err := b.client.Move(uids, b.at.to).Wait()
 			return err
 		})
 	case b.caps.Has(imap.CapUIDPlus): // RFC 4315: UID EXPUNGE touches no other message
 		if err := b.step(ctx, to+" (copy)", func() error {
-			_, err := b.client.Copy(uids, b.folders.Archive).Wait()
+			_, err := b.client.Copy(uids, b.at.to).Wait()
 			return err
 		}); err != nil {
 			return err
@@ -39,7 +39,7 @@ func (b *Inbox) archive(ctx context.Context, uids imap.UIDSet) error {
 		return b.step(ctx, to+" (expunge)", func() error {
 			return b.client.UIDExpunge(uids).Close()
 		})
-	case b.keyword:
+	case b.at.keyword:
 		return b.mark(ctx, "mark as filed", uids, keywordFiled)
 	}
 	return nil

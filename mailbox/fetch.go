@@ -36,30 +36,76 @@ const (
 )
 
 // Fetch files every message in the inbox, in the order of UID, and moves it to
-// the archive. known says of a cursor whether it was filed before; if so the
-// message is only archived. An error of known or file stops the fetch, and is
-// in the chain; what was filed before it is archived all the same.
+// the archive; then those in the junk folder, which it moves to the held folder.
+// known says of a cursor whether it was filed before; if so the message is only
+// moved. An error of known or file stops the fetch, and is in the chain; what was
+// filed before it is moved all the same.
 //
 // A message that the server lists but does not give is passed over, left where
-// it is, and reported in the error after all others have been handled.
+// it is, and reported in the error after all others have been handled; so is a
+// junk folder that the server does not let us read.
 func (b *Inbox) Fetch(ctx context.Context, known func(Cursor) (bool, error), file func(Delivery) error) error {
+	withheld, err := b.fetchFolder(ctx, known, file)
+	if err == nil && b.folders.Junk != "" {
+		var more []error
+		more, err = b.fetchJunk(ctx, known, file)
+		withheld = append(withheld, more...)
+	}
+	if err != nil {
+		return errors.Join(append(withheld, err)...)
+	}
+	if len(withheld) > 0 {
+		return &Withheld{withheld}
+	}
+	return nil
+}
+
+// fetchJunk reads the junk folder, when there is something in it, and selects
+// the inbox again.
+func (b *Inbox) fetchJunk(ctx context.Context, known func(Cursor) (bool, error), file func(Delivery) error) (withheld []error, err error) {
+	junk := b.folders.Junk
+	var messages uint32
+	err = b.step(ctx, fmt.Sprintf("status of %q", junk), func() error {
+		status, err := b.client.Status(junk, &imap.StatusOptions{NumMessages: true}).Wait()
+		if err == nil && status.NumMessages != nil {
+			messages = *status.NumMessages
+		}
+		return err
+	})
+	switch {
+	case refused(err):
+		return []error{err}, nil
+	case err != nil || messages == 0:
+		return nil, err
+	}
+	if _, err = b.selectFolder(ctx, junk, cmp.Or(b.folders.Held, b.folders.Archive)); err == nil {
+		withheld, err = b.fetchFolder(ctx, known, file)
+	}
+	if refused(err) {
+		withheld, err = append(withheld, err), nil
+	}
+	if err != nil {
+		return withheld, err
+	}
+	return withheld, b.selectInbox(ctx)
+}
+
+// fetchFolder files and moves what is in the folder that is selected.
+func (b *Inbox) fetchFolder(ctx context.Context, known func(Cursor) (bool, error), file func(Delivery) error) (withheld []error, err error) {
 	listed, withheld, err := b.list(ctx)
 	if err != nil {
-		return err
+		return withheld, err
 	}
 	for len(listed) > 0 {
 		n := batchLen(listed)
 		held, err := b.fetchBatch(ctx, listed[:n], known, file)
 		withheld = append(withheld, held...)
 		if err != nil {
-			return errors.Join(append(withheld, err)...)
+			return withheld, err
 		}
 		listed = listed[n:]
 	}
-	if len(withheld) > 0 {
-		return &Withheld{withheld}
-	}
-	return nil
+	return withheld, nil
 }
 
 // Withheld is the error of a Fetch that did all it could: each message that the
@@ -68,7 +114,7 @@ type Withheld struct{ Messages []error }
 
 func (w *Withheld) Error() string { return errors.Join(w.Messages...).Error() }
 
-// list gives the messages in the inbox without their content, in the order of
+// list gives the messages in the folder without their content, in the order of
 // UID; withheld reports those of which the server tells no date.
 func (b *Inbox) list(ctx context.Context) (listed []Delivery, withheld []error, err error) {
 	// NOOP, since a server need not show in a FETCH what it has not announced
@@ -76,15 +122,21 @@ func (b *Inbox) list(ctx context.Context) (listed []Delivery, withheld []error, 
 	if err := b.step(ctx, "NOOP", func() error { return b.client.Noop().Wait() }); err != nil {
 		return nil, nil, err
 	}
-	select {
-	case <-b.news:
-	default:
+	inbox := b.at.folder == b.folders.Inbox
+	if inbox { // the token is never about another folder
+		select {
+		case <-b.news:
+		default:
+		}
 	}
 	all, err := b.describe(ctx, imap.UIDSet{imap.UIDRange{Start: 1, Stop: 0}}) // 1:*
 	if err != nil {
 		return nil, nil, err
 	}
 	for _, d := range all {
+		if inbox {
+			b.next = max(b.next, imap.UID(d.UID)+1)
+		}
 		if d.Received.IsZero() {
 			// A change of flags by another program, told just then, is taken by the
 			// client library for the answer. No term may count from a missing date.
@@ -118,7 +170,7 @@ func (b *Inbox) describe(ctx context.Context, uids imap.UIDSet) (found []Deliver
 				break // the connection is gone, as Close will tell
 			}
 			found = append(found, Delivery{
-				Cursor:   Cursor{Mailbox: b.folders.Inbox, UIDValidity: b.validity, UID: uint32(items.UID)},
+				Cursor:   Cursor{Mailbox: b.at.folder, UIDValidity: b.at.validity, UID: uint32(items.UID)},
 				Received: items.InternalDate.UTC(),
 				Size:     items.RFC822Size,
 			})

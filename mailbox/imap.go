@@ -13,7 +13,9 @@ import (
 )
 
 // Folders are the IMAP folders the program uses. Inbox and Archive are
-// required; an empty Held or Junk is not used.
+// required. Junk is where the provider puts what it takes for spam; it is read
+// too, unless it is empty, and its mail goes to Held, or to the archive when that
+// is empty.
 type Folders struct {
 	Inbox, Archive, Held, Junk string
 }
@@ -24,8 +26,8 @@ type Limits struct {
 	MaxSize int64         // bytes; of a larger message only the header is fetched; default 40 MiB
 }
 
-// Inbox is a signed-in connection with the inbox selected. It serves one
-// goroutine. After an error, and after the end of a context, it is good for
+// Inbox is a signed-in connection, with the inbox selected between its methods.
+// It serves one goroutine. After an error, and after the end of a context, it is good for
 // nothing but Close: dial again.
 type Inbox struct {
 	server   Server
@@ -33,12 +35,12 @@ type Inbox struct {
 	limits   Limits
 	idleTurn time.Duration
 
-	link     *link
-	client   *imapclient.Client
-	token    string // it was signed in with; "" for a password
-	caps     imap.CapSet
-	validity uint32 // UIDVALIDITY of the inbox
-	keyword  bool   // the server keeps the keyword keywordFiled
+	link   *link
+	client *imapclient.Client
+	token  string // it was signed in with; "" for a password
+	caps   imap.CapSet
+	at     place    // the folder that is selected
+	next   imap.UID // after that of every message in the inbox that the server spoke of
 
 	// news holds one token when the server spoke of new mail. It is filled from
 	// within the client's reading loop, which must never wait for us.
@@ -171,17 +173,4 @@ func (b *Inbox) createFolders(ctx context.Context) error {
 
 func selectable(d *imap.ListData) bool {
 	return !slices.Contains(d.Attrs, imap.MailboxAttrNoSelect) && !slices.Contains(d.Attrs, imap.MailboxAttrNonExistent)
-}
-
-func (b *Inbox) selectInbox(ctx context.Context) error {
-	return b.step(ctx, fmt.Sprintf("select %q", b.folders.Inbox), func() error {
-		data, err := b.client.Select(b.folders.Inbox, nil).Wait()
-		if err != nil {
-			return err
-		}
-		b.validity = data.UIDValidity
-		b.keyword = slices.Contains(data.PermanentFlags, imap.FlagWildcard) ||
-			slices.Contains(data.PermanentFlags, keywordFiled)
-		return nil
-	})
 }

@@ -40,6 +40,7 @@ var ordinary = []scriptLine{
 	{`^LIST`, "* LIST () \"/\" {folder}\r\n{tag} OK done\r\n"},
 	{`^SELECT`, "* 3 EXISTS\r\n* OK [UIDVALIDITY 7] ok\r\n{tag} OK done\r\n"},
 	{`^UID FETCH 1:\*`, described(11) + described(12) + described(13) + "{tag} OK done\r\n"},
+	{`^STATUS`, "* STATUS \"Ongewenste mail\" (MESSAGES 0)\r\n{tag} OK done\r\n"},
 	{`^UID MOVE|^NOOP`, "{tag} OK done\r\n"},
 	{`^IDLE`, "+ idling\r\n"},
 	{`^DONE`, "{tag} OK done\r\n"},

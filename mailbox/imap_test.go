@@ -19,6 +19,7 @@ import (
 type provider struct {
 	server  mailbox.Server
 	deliver func(raw []byte, received time.Time) error
+	spam    func(raw []byte, received time.Time) error // into the junk folder
 	folder  func(name string) ([]mailtest.Stored, error)
 	moves   bool // messages leave the inbox; otherwise they are marked
 
@@ -62,6 +63,7 @@ func memoryProvider(t *testing.T, o mailtest.Options) *provider {
 	return &provider{
 		server:  mailbox.Server{Address: s.IMAP, TLS: mailbox.TLSNone, Username: s.Username, Password: secret(s.Password)},
 		deliver: s.Deliver,
+		spam:    func(raw []byte, received time.Time) error { return s.DeliverTo(folders.Junk, raw, received) },
 		folder:  s.Folder,
 		moves:   !o.NoUIDPlus,
 		memory:  s,
@@ -77,6 +79,7 @@ func dovecotProvider(t *testing.T, o mailtest.DovecotOptions, mode mailbox.TLSMo
 			Username: user, Password: secret(d.Password),
 		},
 		deliver: func(raw []byte, received time.Time) error { return d.Deliver(user, raw, received) },
+		spam:    func(raw []byte, received time.Time) error { return d.DeliverTo(user, folders.Junk, raw, received) },
 		folder:  func(name string) ([]mailtest.Stored, error) { return d.Folder(user, name) },
 		moves:   true,
 		dovecot: d,

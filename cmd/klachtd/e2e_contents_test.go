@@ -51,6 +51,7 @@ func TestEndToEnd(t *testing.T) {
 		{"the daemon, waiting for mail", tellDaemon},
 		{"the daemon, killed", tellKilled},
 		{"many complaints at once", tellFlood},
+		{"a junk folder", tellJunk},
 	}
 	once := []story{
 		{"reminders, day by day", tellReminders},

@@ -21,6 +21,7 @@ type inbox struct {
 	settings string // lines for [imap]
 	password string
 	deliver  func(raw []byte, received time.Time) error
+	spam     func(raw []byte, received time.Time) error // into the folder Junk
 	folder   func(name string) ([]mailtest.Stored, error)
 
 	dovecot *mailtest.Dovecot // nil in process
@@ -31,6 +32,7 @@ func startInProcess(*testing.T) provider {
 		return inbox{
 			settings: fmt.Sprintf("address = %q\ntls = \"none\"\nusername = %q", s.IMAP, s.Username),
 			password: s.Password, deliver: s.Deliver, folder: s.Folder,
+			spam: func(raw []byte, received time.Time) error { return s.DeliverTo("Junk", raw, received) },
 		}
 	}
 }
@@ -49,6 +51,11 @@ func startDovecot(t *testing.T) provider {
 				delivering.Lock()
 				defer delivering.Unlock()
 				return d.Deliver(user, raw, received)
+			},
+			spam: func(raw []byte, received time.Time) error {
+				delivering.Lock()
+				defer delivering.Unlock()
+				return d.DeliverTo(user, "Junk", raw, received)
 			},
 			folder:  func(name string) ([]mailtest.Stored, error) { return d.Folder(user, name) },
 			dovecot: d,

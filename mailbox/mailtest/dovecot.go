@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"os/user"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -186,12 +187,25 @@ func (d *Dovecot) start(program string) error {
 // received becomes its INTERNALDATE, and may be in the future: it is the time
 // of the file, whereas Dovecot turns a future date of APPEND into now.
 func (d *Dovecot) Deliver(username string, raw []byte, received time.Time) error {
+	return d.deliver(raw, received, "mail", username)
+}
+
+// DeliverTo puts a mail into another folder of a user, as a spam filter does. The
+// folder is made when it does not exist.
+func (d *Dovecot) DeliverTo(username, folder string, raw []byte, received time.Time) error {
+	if err := d.makeDir("mail", username); err != nil {
+		return fmt.Errorf("mailtest: %w", err)
+	}
+	return d.deliver(raw, received, "mail", username, "."+folder) // Maildir++
+}
+
+func (d *Dovecot) deliver(raw []byte, received time.Time, path ...string) error {
 	for _, sub := range []string{"", "tmp", "new", "cur"} {
-		if err := d.makeDir("mail", username, sub); err != nil {
+		if err := d.makeDir(append(slices.Clone(path), sub)...); err != nil {
 			return fmt.Errorf("mailtest: %w", err)
 		}
 	}
-	maildir := filepath.Join(d.dir, "mail", username)
+	maildir := filepath.Join(append([]string{d.dir}, path...)...)
 	d.sequence++
 	// Dovecot numbers what it finds by this name, so in the order of delivery.
 	name := fmt.Sprintf("%d.M%dP1.mailtest", 1_000_000_000+d.sequence, d.sequence)

@@ -168,6 +168,17 @@ func (s *Server) Deliver(raw []byte, received time.Time) error {
 	return err
 }
 
+// DeliverTo puts a mail into another folder, as a spam filter does. The folder is
+// made when it does not exist.
+func (s *Server) DeliverTo(folder string, raw []byte, received time.Time) error {
+	var refused *imap.Error
+	if err := s.user.Create(folder, nil); err != nil && !(errors.As(err, &refused) && refused.Code == imap.ResponseCodeAlreadyExists) {
+		return err
+	}
+	_, err := s.user.Append(folder, literal{bytes.NewReader(raw)}, &imap.AppendOptions{Time: received})
+	return err
+}
+
 type literal struct{ *bytes.Reader }
 
 func (l literal) Size() int64 { return l.Reader.Size() }

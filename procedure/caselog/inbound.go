@@ -53,6 +53,14 @@ func (l *Log) Known(ctx context.Context, mailbox string, uidvalidity, uid uint32
 	return known, explain(l.path, "look up a mail", err)
 }
 
+// SeenOutside reports whether a mail was also seen in another folder than this.
+func (l *Log) SeenOutside(ctx context.Context, sha, mailbox string) (seen bool, err error) {
+	err = l.reader.QueryRowContext(ctx,
+		`SELECT EXISTS (SELECT 1 FROM mail_cursors c JOIN mails m ON m.number = c.mail WHERE m.sha256 = ? AND c.mailbox <> ?)`,
+		sha, mailbox).Scan(&seen)
+	return seen, explain(l.path, "look up a mail", err)
+}
+
 // File keeps a mail before anybody tries to understand it: the first
 // transaction. It gives the SHA-256 of the raw bytes, which is what makes a
 // mail unique; fresh is false when the same bytes were kept before, and then

@@ -8,7 +8,7 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 )
 
-// collect fetches what is in the inbox and files it raw, before anybody tries
+// collect fetches what is in the inbox and in the junk folder and files it raw, before anybody tries
 // to understand it. The mailbox moves a message to the archive only after it
 // was filed.
 func (d *Desk) collect(ctx context.Context, out *Outcome) error {
@@ -18,6 +18,16 @@ func (d *Desk) collect(ctx context.Context, out *Outcome) error {
 	}
 	defer in.Close()
 	return d.fetch(ctx, in, out)
+}
+
+// inJunk reports whether a mail was seen in the provider's junk folder and
+// nowhere else. Whatever it says, a person looks at it first.
+func (d *Desk) inJunk(ctx context.Context, f caselog.Filed) (bool, error) {
+	if d.Junk == "" || f.Mailbox != d.Junk {
+		return false, nil
+	}
+	elsewhere, err := d.Log.SeenOutside(ctx, f.SHA256, d.Junk)
+	return !elsewhere, err
 }
 
 func (d *Desk) fetch(ctx context.Context, in Inbox, out *Outcome) error {

@@ -80,6 +80,10 @@ func (d *Desk) fromMachine(ctx context.Context, f caselog.Filed, m *mailbox.Mess
 			return errand{do: ignore, reason: "own"}, true, err
 		}
 	}
+	junk, err := d.inJunk(ctx, f)
+	if err != nil {
+		return errand{}, true, err
+	}
 	switch {
 	case m.Kind == mailbox.KindOwn, len(m.From) == 1 && sameAddress(m.From[0].Address, d.House.Email):
 		return errand{do: ignore, reason: "own"}, true, nil
@@ -88,7 +92,7 @@ func (d *Desk) fromMachine(ctx context.Context, f caselog.Filed, m *mailbox.Mess
 		return e, true, err
 	case m.Kind == mailbox.KindAutoReply, m.Kind == mailbox.KindBulk:
 		return errand{do: ignore, reason: string(m.Kind)}, true, nil
-	case m.SpamFlagged && !f.Oversize:
+	case junk, m.SpamFlagged && !f.Oversize:
 		return errand{do: hold, reason: "spam"}, true, nil
 	case m.DMARCFailed:
 		return d.forged(f, m), true, nil
