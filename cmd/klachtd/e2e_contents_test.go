@@ -72,6 +72,9 @@ func TestEndToEnd(t *testing.T) {
 		{"tokens, for a person who signs in", tellSignIn},
 		{"sending is paused", tellPause},
 		{"sending is paused beside the daemon", tellPauseOfDaemon},
+		{"a sender who does not stop", tellSenderCap},
+		{"more new cases than a day takes", tellCasesCap},
+		{"questions without end", tellQuestions},
 		{"held mail is judged beside the daemon", tellHeldBesideDaemon},
 	}
 	for name, start := range map[string]func(*testing.T) provider{"in process": startInProcess, "dovecot": startDovecot} {

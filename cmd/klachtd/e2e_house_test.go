@@ -25,6 +25,7 @@ type foundation struct {
 	Escalation person
 	IMAP, SMTP string // settings in place of those of the house's own servers
 	OAuth2     string // settings of [oauth2]; then nobody has a password
+	Intake     string // settings of [intake]; "" lets every new case be confirmed on its day
 
 	servers mailtest.Options
 }
@@ -134,6 +135,9 @@ path = "log/klachtd.db"
 [trust]
 provider = "authserv"
 authserv_id = "mx.integratiewerk.example"
+
+[intake]
+{{or .Intake "cases_per_day = 100_000"}}
 {{with .Escalation.Address}}
 [terms]
 escalation = "{{.}}"

@@ -100,6 +100,7 @@ func (a *app) newDesk(cfg *config.Config, log *caselog.Log) (*desk.Desk, error) 
 			return mailbox.DialInbox(ctx, imap, folders(cfg), mailbox.Limits{MaxSize: int64(cfg.Intake.MaxMailMB) << 20})
 		},
 		Junk:   cfg.IMAP.Junk,
+		Caps:   desk.Caps{Sender: cfg.Intake.AutomaticPerDay, Cases: cfg.Intake.CasesPerDay},
 		Sender: mailbox.NewSender(smtp, mailbox.SendLimits{}),
 		Now:    a.now, Random: rand.Reader, Poll: cfg.IMAP.Poll,
 		Logger: logger,

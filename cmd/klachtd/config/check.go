@@ -22,6 +22,7 @@ func (r *reading) check() {
 	}
 	r.between("intake", "max_mail_mb", r.Intake.MaxMailMB, 1, 1024)
 	r.between("intake", "automatic_per_day", r.Intake.AutomaticPerDay, 1, 10_000)
+	r.between("intake", "cases_per_day", r.Intake.CasesPerDay, 1, 100_000)
 	for _, line := range r.Intake.SkipLines {
 		// Every line that contains one of these is skipped; nearly every line contains "e".
 		if len(strings.TrimSpace(line)) < 3 {

@@ -132,7 +132,8 @@ type Trust struct {
 type Intake struct {
 	SkipLines       []string `toml:"skip_lines"`        // banners of the tenant, never the first line of a command
 	MaxMailMB       int      `toml:"max_mail_mb"`       // MiB of RFC822.SIZE; larger mail is held
-	AutomaticPerDay int      `toml:"automatic_per_day"` // automatic mails to one sender; the rest wait a day
+	AutomaticPerDay int      `toml:"automatic_per_day"` // mails of one sender that are answered the same day
+	CasesPerDay     int      `toml:"cases_per_day"`     // new cases that are confirmed the same day
 	ClamdSocket     string   `toml:"clamd_socket"`      // "" scans nothing
 }
 
@@ -199,7 +200,7 @@ func Default() *Config {
 		SMTP:   SMTP{Server: server},
 		OAuth2: OAuth2{Provider: "other"},
 		Trust:  Trust{Provider: "none", KeepsMessageIDs: true},
-		Intake: Intake{MaxMailMB: 40, AutomaticPerDay: 10},
+		Intake: Intake{MaxMailMB: 40, AutomaticPerDay: 10, CasesPerDay: 1000},
 		Terms: Terms{
 			AcknowledgeDays:        terms.AcknowledgeDays,
 			ContactWorkingDays:     terms.ContactWorkingDays,

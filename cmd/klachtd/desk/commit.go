@@ -21,6 +21,7 @@ func (d *Desk) commit(ctx context.Context, o *occasion, m mailing) error {
 		At: o.now, CaseID: c.ID, Expect: o.before.Version, Facts: facts, Case: c, NextDue: d.nextDue(c, o),
 		Documents: m.documents, Outgoing: m.outgoing, Handled: o.handled, Sent: o.sent, Changed: o.changed,
 		Shown: o.shown, Escalated: o.escalated, Accepted: o.accepted, Rejected: o.rejected, Marks: o.marks,
+		Paces: o.slot.paces, Today: d.Rules.Day(o.now),
 	})
 	if err != nil {
 		return err
@@ -42,6 +43,9 @@ func (d *Desk) commit(ctx context.Context, o *occasion, m mailing) error {
 			attrs = append(attrs, "refused", o.decision.Refusal.Code)
 		}
 		d.Logger.Info("decided", attrs...)
+	}
+	if len(o.accepted)+len(o.rejected) > 0 {
+		d.Logger.Info("held mail is judged", "by", string(o.event.Actor), "complaints", o.accepted, "no complaints", o.rejected)
 	}
 	if d.Told != nil && c.ID != "" {
 		d.Told(Report{Now: o.now, Case: c.ID, Event: o.event, Decision: o.decision, Mails: m.outgoing})

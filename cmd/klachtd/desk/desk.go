@@ -59,6 +59,7 @@ type Desk struct {
 	RelayRenames bool           // our Message-IDs do not survive the way out
 
 	Dial   func(context.Context) (Inbox, error)
+	Caps   Caps
 	Junk   string // the folder of which all mail is held; "" for none
 	Sender Sender
 

@@ -16,6 +16,7 @@
 //	view.go       a case as the texts see it
 //	commit.go     facts, case, bytes and the mail's state together (the second transaction)
 //	due.go        terms that fell due
+//	caps.go       how much automatic mail a day, and what waits for the next
 //	held.go       mail that waits for a person: the daily list, and what they say of it
 //	send.go       outgoing bytes -> SMTP
 //	run.go        the loop: who waits for what

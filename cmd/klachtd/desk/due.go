@@ -26,6 +26,10 @@ func (d *Desk) remindAll(ctx context.Context, out *Outcome) error {
 			errs = append(errs, fmt.Errorf("reminders of %s: %w", c.ID, err))
 		}
 	}
+	if err := d.tellCaps(ctx, now); err != nil {
+		out.Retry++
+		errs = append(errs, fmt.Errorf("notice of much mail: %w", err))
+	}
 	if err := d.showHeld(ctx, now); err != nil {
 		out.Retry++
 		errs = append(errs, fmt.Errorf("list of held mail: %w", err))

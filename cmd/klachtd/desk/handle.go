@@ -47,6 +47,7 @@ type occasion struct {
 	escalated []int64
 	more      int      // held mails that are not in the list held
 	marks     []string // instants to keep, see caselog.Log.Marked
+	slot      slot
 }
 
 // draft is an occasion whose mails are being rendered.
@@ -210,6 +211,9 @@ func (h *handling) plan(ctx context.Context, f caselog.Filed) (o occasion, alone
 	if duplicate && !f.Accepted {
 		o.handled.State, o.handled.DuplicateOf, o.handled.Reason = caselog.MailDuplicate, original, ""
 		return o, true, nil
+	}
+	if err := h.takeSlot(ctx, &o, &e); err != nil {
+		return o, false, err
 	}
 	earlier := 0 // new cases of the same year that are not committed yet
 	for _, draft := range h.open {

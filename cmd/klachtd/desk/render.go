@@ -34,6 +34,10 @@ func (d *Desk) render(ctx context.Context, o *occasion) (m mailing, err error) {
 	}()
 	r := renderer{Desk: d, ctx: ctx, o: o, letters: make(map[procedure.LetterKind]document)}
 	r.mailed = sync.OnceValues(func() ([]caselog.Letter, error) { return d.Log.Letters(ctx, o.before.ID) })
+	if len(o.decision.Effects) == 0 { // nothing is read of the log for nothing
+		r.keepDocuments(&m)
+		return m, nil
+	}
 	if r.base, err = d.view(ctx, o); err != nil {
 		return m, err
 	}
@@ -136,6 +140,7 @@ func (r *renderer) mail(m *mailing, e procedure.Effect, to recipient) error {
 	}
 	m.outgoing = append(m.outgoing, caselog.Outgoing{
 		Kind: e.Letter, Role: e.To, To: to.Address, MessageID: id, Preview: e.Preview, DocumentSHA256: carried, Raw: raw,
+		NotBefore: r.notBefore(r.o, e),
 	})
 	if r.o.decision.Case.ID != "" {
 		m.facts = append(m.facts, procedure.Fact{

@@ -243,6 +243,9 @@ func (d *Desk) overviewView(ctx context.Context, v *templates.View, o *occasion,
 	if o.doubt != "" { // 19 about held mail
 		v.Preview = templates.Preview{Why: templates.ChallengeReason(string(o.doubt)), Text: o.reading.FirstLine}
 	}
+	if !slices.ContainsFunc(o.decision.Effects, func(e procedure.Effect) bool { return e.Letter == "25" }) {
+		return nil
+	}
 	cases, err := d.Log.Cases(ctx, true)
 	if err != nil {
 		return err

@@ -1,0 +1,232 @@
+package desk
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"github.com/integratiewerk/klachtd/procedure"
+	"github.com/integratiewerk/klachtd/procedure/caselog"
+)
+
+// Caps bound the automatic mail that other people's mail causes, so that neither
+// a flood nor a loop makes us a nuisance. They delay and spread that mail over
+// the days that follow; they never cancel any. Zero is no bound.
+type Caps struct {
+	Sender int // mails of one sender a day
+	Cases  int // new cases a day
+}
+
+const (
+	variantCaps procedure.Variant = "caps"
+
+	markCapped   = "capped"    // when a cap was last passed
+	markCapsTold = "caps-told" // when the administrator was last told so
+
+	paceCases  = "cases"
+	paceAlerts = "alerts"
+)
+
+// slot is the place of a mail in the days on which what it causes may leave.
+type slot struct {
+	day   procedure.Date // zero: now
+	paces []caselog.Pace // the counts once this mail is among them
+}
+
+// takeSlot gives a mail its place. A sender's days are filled in order: so many
+// mails today, as many tomorrow, and so on. New cases are counted together as
+// well, so that a flood from many addresses is spread too; of those that a
+// sender's own cap delays already none takes the place of another's.
+//
+// A question, or a command without the right to it, that would be answered after
+// tomorrow is only filed.
+func (h *handling) takeSlot(ctx context.Context, o *occasion, e *errand) error {
+	d := h.desk
+	if !capped(*e) {
+		return nil
+	}
+	today := d.Rules.Day(o.now)
+	key := paceKey(o.handled.From)
+	switch {
+	case e.do == hold:
+		key = paceAlerts
+	case e.refused(): // whoever writes in a role's name does not use up its own
+		key = "refused " + key
+	}
+	taken, err := h.next(ctx, key, d.Caps.Sender, today)
+	if err != nil {
+		return err
+	}
+	late := taken.Day.After(today)
+	if late && taken.Day.DaysSince(today) > 1 && unproven(*e) {
+		e.do, o.handled.Reason, o.event = ignore, "cap", procedure.Event{}
+		o.marks = append(o.marks, markCapped)
+		return nil
+	}
+	o.slot = slot{taken.Day, []caselog.Pace{taken}}
+	if e.do == open && !late {
+		taken, err := h.gap(ctx, paceCases, d.Caps.Cases, today, d.acknowledgeAt(e.event.On))
+		if err != nil {
+			return err
+		}
+		late = taken.Day.After(today)
+		o.slot = slot{taken.Day, append(o.slot.paces, taken)}
+	}
+	if late {
+		o.marks = append(o.marks, markCapped)
+	}
+	return nil
+}
+
+// capped reports whether a mail causes automatic mail that may have to wait. The
+// answers to a command that was carried out never do, and a letter that comes
+// back is told of at once, each once.
+func capped(e errand) bool {
+	switch e.do {
+	case open, overview, help, refuse:
+		return true
+	case hold:
+		return e.alert != nil
+	case judge:
+		return e.refused()
+	case join:
+		return e.event.Kind != procedure.LetterReturned && (!commanding(e.event.Actor) || unproven(e) ||
+			e.event.Kind == procedure.NotUnderstood || e.event.Kind == procedure.MailReceived)
+	}
+	return false
+}
+
+func commanding(a procedure.Actor) bool {
+	return a == procedure.ByDirector || a == procedure.ByDeputy || a == procedure.ByCommission
+}
+
+// unproven reports whether a mail of a role changes nothing and needed no proof
+// of who sent it: a question, or a command that is refused.
+func unproven(e errand) bool {
+	switch e.do {
+	case overview, help, refuse:
+		return true
+	case join:
+		return e.refused() || e.event.Kind == procedure.AskStatus || e.event.Kind == procedure.AskHelp
+	}
+	return e.refused()
+}
+
+// refused reports whether a mail cannot be taken for the role's whose address it
+// bears.
+func (e errand) refused() bool {
+	return e.doubt.Refuses() || e.event.Doubt.Refuses()
+}
+
+// paceKey tells senders apart, without their address: people with a tag in it
+// (RFC 5233, "anna+klacht@") are one.
+func paceKey(address string) string {
+	local, domain, _ := strings.Cut(strings.ToLower(address), "@")
+	local, _, _ = strings.Cut(local, "+")
+	return hash([]byte(local + "@" + domain))
+}
+
+// next gives the next place in the days of a key, which are filled in order.
+func (h *handling) next(ctx context.Context, key string, most int, today procedure.Date) (caselog.Pace, error) {
+	counts, err := h.counts(ctx, key, 1)
+	if err != nil {
+		return caselog.Pace{}, err
+	}
+	last := today
+	for day := range counts {
+		if day.After(last) {
+			last = day
+		}
+	}
+	if n := counts[last]; most == 0 || n < most {
+		return caselog.Pace{Key: key, Day: last, N: n + 1}, nil
+	}
+	return caselog.Pace{Key: key, Day: last.AddDays(1), N: 1}, nil
+}
+
+// gap gives the first day with a place left, at the latest the last day that can
+// wait.
+func (h *handling) gap(ctx context.Context, key string, most int, today, last procedure.Date) (caselog.Pace, error) {
+	counts, err := h.counts(ctx, key, max(0, last.DaysSince(today))+1)
+	if err != nil {
+		return caselog.Pace{}, err
+	}
+	day := today
+	for most > 0 && counts[day] >= most && day.Before(last) {
+		day = day.AddDays(1)
+	}
+	return caselog.Pace{Key: key, Day: day, N: counts[day] + 1}, nil
+}
+
+// counts gives the latest days of a key, with what was drafted and is not
+// committed yet.
+func (h *handling) counts(ctx context.Context, key string, days int) (map[procedure.Date]int, error) {
+	paces, err := h.desk.Log.Paces(ctx, key, days)
+	if err != nil {
+		return nil, err
+	}
+	for _, draft := range h.open {
+		paces = append(paces, draft.slot.paces...)
+	}
+	counts := make(map[procedure.Date]int)
+	for _, p := range paces {
+		if p.Key == key {
+			counts[p.Day] = p.N
+		}
+	}
+	return counts, nil
+}
+
+// acknowledgeAt is the last day for letter 01 to leave: a day before its term
+// ends (R10), since mail may be refused or the server be away.
+func (d *Desk) acknowledgeAt(received procedure.Date) procedure.Date {
+	return d.Rules.TermsFor(received, nil, nil, nil).AcknowledgeBy.AddDays(-1)
+}
+
+// noticeDays is the working day after receipt by which the notices of a new case
+// leave at the latest: the director must be in touch by the tenth (R12).
+const noticeDays = 3
+
+// notBefore gives the moment before which a mail does not leave; zero for none.
+// It needs nothing but the effect and the place of the mail that caused it.
+func (d *Desk) notBefore(o *occasion, e procedure.Effect) time.Time {
+	day := o.slot.day
+	switch {
+	case day.IsZero():
+		return time.Time{}
+	case o.event.Kind == procedure.ComplaintReceived && e.Letter == "01":
+		day = earlier(day, d.acknowledgeAt(o.event.On))
+	case o.event.Kind == procedure.ComplaintReceived:
+		day = earlier(day, d.Rules.Calendar.WorkingDay(o.event.On, noticeDays))
+	case (o.event.Kind == procedure.CommissionWished || o.event.Kind == procedure.WithdrawalDenied) && took(o):
+		return time.Time{} // it starts a term, or opens the case again: once
+	}
+	if !day.After(d.Rules.Day(o.now)) {
+		return time.Time{}
+	}
+	return d.morning(day)
+}
+
+func earlier(a, b procedure.Date) procedure.Date {
+	if b.Before(a) {
+		return b
+	}
+	return a
+}
+
+// tellCaps tells the administrator, once a day, that a cap was passed.
+func (d *Desk) tellCaps(ctx context.Context, now time.Time) error {
+	passed, err := d.Log.Marked(ctx, markCapped)
+	if err != nil || passed.IsZero() {
+		return err
+	}
+	told, err := d.Log.Marked(ctx, markCapsTold)
+	if err != nil || !told.IsZero() && !d.Rules.Day(told).Before(d.Rules.Day(passed)) {
+		return err
+	}
+	d.Logger.Warn("much mail: automatic mail is spread over the days that follow", "sender", d.Caps.Sender, "cases", d.Caps.Cases,
+		"remedy", "klachtd pause stops all mail; [intake] automatic_per_day and cases_per_day are the bounds")
+	o := occasion{now: now, marks: []string{markCapsTold}}
+	o.decision.Effects = []procedure.Effect{{Letter: "24", Variant: variantCaps, To: procedure.ToAdministrator}}
+	return d.finish(ctx, &o)
+}
