@@ -75,6 +75,8 @@ func TestEndToEnd(t *testing.T) {
 		{"a sender who does not stop", tellSenderCap},
 		{"more new cases than a day takes", tellCasesCap},
 		{"questions without end", tellQuestions},
+		{"two houses that write to each other", tellLoop},
+		{"our own mail comes back", tellOwnMail},
 		{"held mail is judged beside the daemon", tellHeldBesideDaemon},
 	}
 	for name, start := range map[string]func(*testing.T) provider{"in process": startInProcess, "dovecot": startDovecot} {

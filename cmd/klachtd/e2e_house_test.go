@@ -25,6 +25,8 @@ type foundation struct {
 	Escalation person
 	IMAP, SMTP string // settings in place of those of the house's own servers
 	OAuth2     string // settings of [oauth2]; then nobody has a password
+	Address    string // of the complaints mailbox
+	Boss       person // the director
 	Intake     string // settings of [intake]; "" lets every new case be confirmed on its day
 
 	servers mailtest.Options
@@ -76,7 +78,8 @@ func (h *house) configure() {
 	settings := struct {
 		foundation
 		Director, Deputy, Commission, Chair, Administrator person
-	}{h.foundation, dirk, petra, commissie, vera, bea}
+	}{h.foundation, cmp.Or(h.Boss, dirk), petra, commissie, vera, bea}
+	settings.Address = cmp.Or(h.Address, houseAddress)
 	settings.IMAP = cmp.Or(h.IMAP, h.settings)
 	settings.SMTP = cmp.Or(h.SMTP, fmt.Sprintf("address = %q\ntls = \"none\"", h.smtp.SMTP))
 	var text bytes.Buffer
@@ -96,7 +99,7 @@ address = """
 Voorbeeldstraat 1
 1234 AB Voorbeeldstad"""
 phone = "012 345 67 89"
-email = "klachten@integratiewerk.example"
+email = "{{.Address}}"
 
 [director]
 name = "{{.Director.Name}}"

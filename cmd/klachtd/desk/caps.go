@@ -90,8 +90,7 @@ func capped(e errand) bool {
 	case judge:
 		return e.refused()
 	case join:
-		return e.event.Kind != procedure.LetterReturned && (!commanding(e.event.Actor) || unproven(e) ||
-			e.event.Kind == procedure.NotUnderstood || e.event.Kind == procedure.MailReceived)
+		return e.event.Kind != procedure.LetterReturned && (!commanding(e.event.Actor) || unproven(e) || e.event.Kind == procedure.MailReceived)
 	}
 	return false
 }
@@ -101,13 +100,16 @@ func commanding(a procedure.Actor) bool {
 }
 
 // unproven reports whether a mail of a role changes nothing and needed no proof
-// of who sent it: a question, or a command that is refused.
+// of who sent it: a question, a command that is refused, or words that are none.
 func unproven(e errand) bool {
 	switch e.do {
 	case overview, help, refuse:
 		return true
 	case join:
-		return e.refused() || e.event.Kind == procedure.AskStatus || e.event.Kind == procedure.AskHelp
+		switch e.event.Kind {
+		case procedure.NotUnderstood, procedure.AskStatus, procedure.AskHelp:
+			return true
+		}
 	}
 	return e.refused()
 }

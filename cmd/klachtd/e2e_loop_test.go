@@ -1,0 +1,151 @@
+package main_test
+
+import (
+	"bytes"
+	"fmt"
+	"regexp"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/integratiewerk/klachtd/mailbox/mailtest"
+)
+
+// neighbour is where another foundation has its klachtd.
+const neighbour = "klachten@buur.example"
+
+// post office: what a house sent since it last looked, to one address.
+func (h *house) postTo(address string) (mail [][]byte) {
+	all := h.smtp.Sent()
+	for _, tx := range all[h.read:] {
+		if tx.Accepted && slices.Contains(tx.To, address) {
+			mail = append(mail, tx.Data)
+		}
+	}
+	h.read = len(all)
+	return mail
+}
+
+// automatic are the fields by which our mail shows that a machine wrote it
+// (RFC 3834 section 5), and our own.
+var automatic = regexp.MustCompile(`(?im)^(X-Klachtd-Kind|Auto-Submitted|X-Auto-Response-Suppress|Precedence):[^\n]*\n([ \t][^\n]*\n)*`)
+
+// tellLoop: two houses, each with the other's complaints address for its
+// director, settle at once. A relay that takes the marks of a machine off their
+// mail makes a loop of it, which the cap bounds.
+func tellLoop(t *testing.T, w world) {
+	for name, strip := range map[string]func([]byte) []byte{
+		"as sent": func(b []byte) []byte { return b },
+		"without our own field": func(b []byte) []byte {
+			return regexp.MustCompile(`(?m)^X-Klachtd-Kind:[^\n]*\n`).ReplaceAll(b, nil)
+		},
+		"without any mark": func(b []byte) []byte { return automatic.ReplaceAll(b, nil) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := w
+			w.provider = w.start(t)
+			ours := w.open(t, foundation{Boss: person{"Buur", neighbour}})
+			theirs := w.open(t, foundation{Address: neighbour, Boss: person{"Huis", houseAddress}})
+			at := clock(t, "2026-11-23 09:12")
+			forged := aboutTheLesson(person{"Buur", "iemand@klant.example"})
+			for _, h := range []*house{ours, theirs} {
+				if err := h.deliver(forged.bytes(t, at), at); err != nil {
+					t.Fatal(err)
+				}
+			}
+			const perDay = 10 // intake.automatic_per_day
+			for day := range 3 {
+				exchanged := 0
+				for pass := range 40 {
+					when := at.AddDate(0, 0, day).Add(time.Duration(pass) * time.Minute)
+					quiet := true
+					for _, way := range []struct {
+						from, to *house
+						address  string
+					}{{ours, theirs, neighbour}, {theirs, ours, houseAddress}} {
+						way.from.must(0, "once", "--at", when.Format(time.RFC3339))
+						for _, raw := range way.from.postTo(way.address) {
+							quiet = false
+							exchanged++
+							if err := way.to.deliver(strip(raw), when); err != nil {
+								t.Fatal(err)
+							}
+						}
+					}
+					if quiet && pass > 0 {
+						break
+					}
+				}
+				least, most := 0, 2 // a notice each, of the one complaint
+				if day == 0 {
+					least = 2
+				}
+				if name == "without any mark" {
+					least, most = perDay, 2*(perDay+3) // answers, which the cap counts, and notices and reminders
+				}
+				if exchanged < least || exchanged > most {
+					t.Errorf("day %d: %d mails went from one to the other, want %d to %d", day+1, exchanged, least, most)
+				}
+			}
+			for _, h := range []*house{ours, theirs} {
+				if cases := h.cases(); len(cases) != 1 {
+					t.Errorf("mail of a machine became cases %v", cases)
+				}
+				h.status(first, "received", "")
+			}
+		})
+	}
+}
+
+// tellOwnMail: our own mail that comes back, whatever brings it, is filed and
+// does nothing; neither does a bounce that is returned to us time and again.
+func tellOwnMail(t *testing.T, w world) {
+	h := w.open(t, foundation{})
+	mail := h.write("2026-11-23 09:12", aboutTheLesson(amina))
+	mail.is(t, "01 amina", "03 directeur")
+	notice := mail.of(t, "03", dirk).raw
+	letter := mail.of(t, "01", amina)
+	at := clock(t, "2026-11-23 10:00")
+	for _, raw := range [][]byte{
+		notice,
+		bytes.Join([][]byte{[]byte("List-Id: <alle.integratiewerk.example>\r\nSender: alle-bounces@integratiewerk.example\r\n"), notice}, nil),
+		bytes.Join([][]byte{[]byte("Resent-From: iemand@klant.example\r\nResent-Date: Mon, 23 Nov 2026 09:59:00 +0100\r\n"), notice}, nil),
+		automatic.ReplaceAll(letter.raw, nil), // only its Message-ID tells
+		bounceOf(letter.id, letter.to, 1),
+		bounceOf(letter.id, letter.to, 2),
+		bounceOf("<nooit@integratiewerk.example>", houseAddress, 3), // of a mail we never sent
+		bounceOf(letter.id, houseAddress, 4),
+	} {
+		if err := h.deliver(raw, at); err != nil {
+			t.Fatal(err)
+		}
+	}
+	h.pass("2026-11-23 10:00").is(t, "23 directeur") // for the first bounce
+	h.status(first, "received", "").has(t, "bounced", "01 amina")
+	if cases := h.cases(); len(cases) != 1 {
+		t.Errorf("our own mail became cases %v", cases)
+	}
+	// The notice about it bounces too: a notice about a notice would never end.
+	var told mailtest.Transaction
+	for _, tx := range h.smtp.Sent() {
+		told = tx
+	}
+	if err := h.deliver(bounceOf(read(t, told).id, dirk.Address, 5), at); err != nil {
+		t.Fatal(err)
+	}
+	h.pass("2026-11-23 10:01").is(t)
+	h.pass("2026-11-24 07:00").is(t)
+}
+
+// bounceOf is what a mail server returns when it could not deliver a mail
+// (RFC 3464).
+func bounceOf(id, to string, n int) []byte {
+	return fmt.Appendf(nil, "Return-Path: <>\r\nFrom: Mail Delivery System <MAILER-DAEMON@klant.example>\r\nTo: %s\r\n"+
+		"Subject: Undelivered Mail Returned to Sender\r\nMessage-ID: <bounce.%d@klant.example>\r\nAuto-Submitted: auto-replied\r\n"+
+		"MIME-Version: 1.0\r\nContent-Type: multipart/report; report-type=delivery-status; boundary=\"=_b\"\r\n\r\n"+
+		"--=_b\r\nContent-Type: text/plain\r\n\r\nYour message could not be delivered.\r\n"+
+		"--=_b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.klant.example\r\n\r\nFinal-Recipient: rfc822; %s\r\nAction: failed\r\nStatus: 5.1.1\r\n"+
+		"Diagnostic-Code: smtp; 550 5.1.1 user unknown\r\n"+
+		"--=_b\r\nContent-Type: text/rfc822-headers\r\n\r\nFrom: %s\r\nMessage-ID: %s\r\n--=_b--\r\n", houseAddress, n, to, houseAddress, id)
+}
