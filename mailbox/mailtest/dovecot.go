@@ -38,6 +38,10 @@ type DovecotOptions struct {
 	// OAUTHBEARER; "" takes passwords only. The user is the one who is told there.
 	IntrospectURL  string
 	TokenMechanism string // "xoauth2" or "oauthbearer"; "" for both
+
+	// LMTP has the server take mail in the way of a delivery agent, at
+	// Dovecot.LMTP.
+	LMTP bool
 }
 
 // Dovecot is a real IMAP server on loopback. Every user name has a mailbox of
@@ -47,6 +51,7 @@ type Dovecot struct {
 	Password    string // of every user
 	Certificate *Certificate
 	CAFile      string // Certificate in a file
+	LMTP        string // path of a socket; empty without DovecotOptions.LMTP
 
 	dir      string
 	uid, gid int
@@ -58,25 +63,48 @@ type Dovecot struct {
 // would be skipped for want of a server: where all of them must run.
 const RequireServers = "KLACHTD_REQUIRE_SERVERS"
 
+// packages are those of Debian that have a program.
+var packages = map[string]string{
+	"dovecot": "dovecot-imapd", "/usr/lib/dovecot/lmtp": "dovecot-lmtpd",
+	"postfix": "postfix", "opendkim": "opendkim", "opendmarc": "opendmarc",
+}
+
+// requirePrograms skips the test where a program is missing, or where we are
+// not root and so cannot run them as their users. It gives the path of the last.
+func requirePrograms(tb TB, names ...string) (path string) {
+	tb.Helper()
+	for _, name := range names {
+		var err error
+		if path, err = exec.LookPath(name); err != nil {
+			skipServer(tb, "no %s: install %s to test against real mail servers", name, packages[name])
+		}
+	}
+	if os.Getuid() != 0 {
+		skipServer(tb, "%s is not started: that needs root, to run it as another user", names[0])
+	}
+	return path
+}
+
+func skipServer(tb TB, format string, args ...any) {
+	tb.Helper()
+	if os.Getenv(RequireServers) != "" {
+		tb.Fatalf(format, args...)
+	}
+	tb.Skipf(format, args...)
+}
+
 // StartDovecot starts a Dovecot that ends with the test. The test is skipped
 // where there is none of version 2.3, or where we are not root: Dovecot's login
 // process insists on another user than its master, so we run all as nobody.
 func StartDovecot(tb TB, o DovecotOptions) *Dovecot {
 	tb.Helper()
-	skip := tb.Skipf
-	if os.Getenv(RequireServers) != "" {
-		skip = tb.Fatalf
+	if o.LMTP {
+		requirePrograms(tb, "/usr/lib/dovecot/lmtp")
 	}
-	program, err := exec.LookPath("dovecot")
-	if err != nil {
-		skip("no dovecot on PATH: install dovecot-imapd to test against a real IMAP server")
-	}
-	if os.Getuid() != 0 {
-		skip("dovecot is not started: that needs root, to run it as nobody")
-	}
+	program := requirePrograms(tb, "dovecot")
 	version, err := exec.Command(program, "--version").Output()
 	if err != nil || !strings.HasPrefix(string(version), "2.3.") {
-		skip("dovecot is %q (%v); the configuration here is for 2.3", strings.TrimSpace(string(version)), err)
+		skipServer(tb, "dovecot is %q (%v); the configuration here is for 2.3", strings.TrimSpace(string(version)), err)
 	}
 	d := &Dovecot{Password: "geheim"}
 	if err := d.prepare(o); err != nil {
@@ -120,10 +148,17 @@ func (d *Dovecot) prepare(o DovecotOptions) error {
 	}
 	d.IMAP, d.IMAPS = fmt.Sprintf("127.0.0.1:%d", ports[0]), fmt.Sprintf("127.0.0.1:%d", ports[1])
 	d.CAFile = filepath.Join(d.dir, "cert.pem")
+	if o.LMTP {
+		d.LMTP = filepath.Join(d.dir, "lmtp")
+		// The mail server in front is another user.
+		if err := os.Chmod(d.dir, 0o711); err != nil {
+			return err
+		}
+	}
 	config, err := dovecotConfig(configData{
 		Dir: d.dir, UID: nobody.Uid, GID: nobody.Gid, Password: d.Password,
-		Port: ports[0], TLSPort: ports[1], Capabilities: o.Capabilities, IntrospectURL: o.IntrospectURL,
-		TokenMechanisms: cmp.Or(o.TokenMechanism, "xoauth2 oauthbearer"),
+		Port: ports[0], TLSPort: ports[1], Capabilities: o.Capabilities, LMTP: d.LMTP,
+		IntrospectURL: o.IntrospectURL, TokenMechanisms: cmp.Or(o.TokenMechanism, "xoauth2 oauthbearer"),
 	})
 	if err != nil {
 		return err

@@ -11,7 +11,7 @@ import (
 type configData struct {
 	Dir, UID, GID, Password string
 	Port, TLSPort           int
-	Capabilities            string
+	Capabilities, LMTP      string
 	IntrospectURL           string
 	TokenMechanisms         string
 }
@@ -42,7 +42,7 @@ func freePorts(n int) ([]int, error) {
 const dovecotTemplate = `base_dir = {{.Dir}}/run
 state_dir = {{.Dir}}/run
 log_path = {{.Dir}}/dovecot.log
-protocols = imap
+protocols = imap{{if .LMTP}} lmtp{{end}}
 listen = 127.0.0.1
 default_internal_user = nobody
 default_internal_group = nogroup
@@ -67,7 +67,14 @@ service imap-login {
     ssl = yes
   }
 }
-first_valid_uid = 0
+{{if .LMTP}}service lmtp {
+  user = nobody
+  unix_listener {{.LMTP}} {
+    mode = 0666
+  }
+}
+mail_temp_dir = {{.Dir}}/run
+{{end}}first_valid_uid = 0
 first_valid_gid = 0
 mail_uid = {{.UID}}
 mail_gid = {{.GID}}
@@ -90,7 +97,7 @@ passdb {
 }
 userdb {
   driver = static
-  args = uid={{.UID}} gid={{.GID}} home={{.Dir}}/mail/%u
+  args = allow_all_users=yes uid={{.UID}} gid={{.GID}} home={{.Dir}}/mail/%u
 }
 imap_idle_notify_interval = 2 mins
 {{with .Capabilities}}imap_capability = {{.}}

@@ -6,7 +6,8 @@
 //
 // The IMAP server is go-imap's imapmemserver. It does not offer MOVE, since its
 // MOVE is faulty: that, and what happens when a server dies, is for
-// StartDovecot, a real server for tests.
+// StartDovecot, a real server for tests. StartBorder puts a mail server in front of
+// it that checks who sends.
 package mailtest
 
 import (
