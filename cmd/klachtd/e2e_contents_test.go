@@ -11,6 +11,9 @@
 //	e2e_mail_test.go      a mail as its reader sees it, and what holds for every mail
 //	e2e_file_test.go      "case show --json", and what holds for every case
 //	e2e_paper_test.go     a PDF as its reader sees it
+//
+// border_test.go is beside these: who is obeyed behind a real mail server that
+// checks senders.
 package main_test
 
 import (

@@ -24,6 +24,7 @@ type foundation struct {
 	Managers   []person
 	Escalation person
 	IMAP, SMTP string // settings in place of those of the house's own servers
+	Resolver   string // that is asked for DKIM keys
 	OAuth2     string // settings of [oauth2]; then nobody has a password
 	Address    string // of the complaints mailbox
 	Boss       person // the director
@@ -138,7 +139,8 @@ path = "log/klachtd.db"
 [trust]
 provider = "authserv"
 authserv_id = "mx.integratiewerk.example"
-
+{{with .Resolver}}resolver = "{{.}}"
+{{end}}
 [intake]
 {{or .Intake "cases_per_day = 100_000"}}
 {{with .Escalation.Address}}
