@@ -5,10 +5,10 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"os"
+	"os/exec"
 	"slices"
 	"strconv"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
@@ -57,11 +57,11 @@ func TestHostileInbox(t *testing.T) {
 	var out output
 	cmd.Stdout, cmd.Stderr = &out, &out
 	began := time.Now()
-	if err := cmd.Run(); err != nil {
+	peak, err := peakMemory(cmd)
+	if err != nil {
 		t.Fatalf("%v\n%s", err, tail(out.String()))
 	}
 	took := time.Since(began)
-	peak := cmd.ProcessState.SysUsage().(*syscall.Rusage).Maxrss >> 10
 	t.Logf("%d mails, %d complaints among them: %v, %.1f mails a second, %d MiB at most; the slowest took %v to read",
 		count, complaints, took.Round(time.Millisecond), float64(count)/took.Seconds(), peak, slowest.Round(time.Microsecond))
 	if peak >= 256 {
@@ -84,6 +84,34 @@ func TestHostileInbox(t *testing.T) {
 	// And who may command still can, at once.
 	h.reply("2026-11-23 10:05", dirk, "03", first, "gebeld\n\nWij spraken over de les.").of(t, "16", dirk)
 	h.status(first, "contacted", "")
+}
+
+// peakMemory runs a program and gives the most memory that it held, in MiB; 0
+// where the system does not tell. It is asked again and again: what wait(2) tells
+// at the end counts the memory of the process that started it too, and this one
+// holds the whole inbox.
+func peakMemory(cmd *exec.Cmd) (peak int, err error) {
+	if err := cmd.Start(); err != nil {
+		return 0, err
+	}
+	done := make(chan error, 1)
+	go func() { done <- cmd.Wait() }()
+	again := time.NewTicker(20 * time.Millisecond)
+	defer again.Stop()
+	for {
+		select {
+		case err := <-done:
+			return peak, err
+		case <-again.C:
+			status, _ := os.ReadFile(fmt.Sprintf("/proc/%d/status", cmd.Process.Pid)) // it may have ended just now
+			if _, after, found := strings.Cut(string(status), "VmHWM:"); found {
+				var kib int
+				if _, err := fmt.Sscan(after, &kib); err == nil {
+					peak = max(peak, kib>>10)
+				}
+			}
+		}
+	}
 }
 
 // count is how many letters of a kind a case has.
@@ -121,7 +149,7 @@ func (h *house) hostileMail(count, complaints int) {
 	if n := sent["13"] + sent["14"] + sent["16"] + sent["25"] + sent["27"]; n > 10 {
 		h.t.Errorf("the director got %d answers to what others wrote, want at most 10", n)
 	}
-	if complaints > 50 && sent["01"] != 50 || sent["24"] == 0 {
+	if complaints > 50 && sent["01"] < 49 || sent["24"] != 2 { // the case that was there before has its place too
 		h.t.Errorf("sent %v", sent)
 	}
 	cases := h.cases()
