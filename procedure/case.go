@@ -274,7 +274,7 @@ func (c Case) Apply(f Fact) Case {
 	case FactChallenged:
 		c.Previews = f.Preview
 		if p.Command != nil { // gone once the case is erased
-			c.openChallenge(Challenge{Number: f.Preview, Letter: f.Letter, Event: *p.Command})
+			c.openChallenge(Challenge{Number: f.Preview, Doubt: Doubt(f.Code), Letter: f.Letter, Event: *p.Command})
 		}
 	case FactConfirmed:
 		c.closeChallenges(func(ch Challenge) bool { return ch.Number == f.Preview })

@@ -31,6 +31,7 @@ func (d Doubt) Refuses() bool {
 // Challenge is a command that waits for "akkoord".
 type Challenge struct {
 	Number int        `json:"number"`           // counts with the previews of the case
+	Doubt  Doubt      `json:"doubt"`            // why it waits
 	Letter LetterKind `json:"letter,omitempty"` // the first that it would send; "" for none
 	Event  Event      `json:"event"`            // the command as it was given
 }

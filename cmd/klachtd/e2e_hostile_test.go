@@ -77,7 +77,7 @@ func TestHostileInbox(t *testing.T) {
 
 	// Nothing was done in the case that many of them name.
 	after := h.status(first, "received", "")
-	answers := after.count("13") + after.count("14") + after.count("16") + after.count("27") // refusals, and how the case stands
+	answers := after.count("13") + after.count("14") + after.count("16") + after.count("19") + after.count("27") // refusals, questions, and how the case stands
 	if len(after.Letters) != len(before.Letters)+answers || after.Responsible != before.Responsible {
 		t.Errorf("the case has letters %v now", after.Letters)
 	}
@@ -138,7 +138,7 @@ func (h *house) hostileMail(count, complaints int) {
 	}
 	most := map[string]int{
 		"01": 50, "03": 50, // cases_per_day
-		"13": 10, "14": 10, "16": 10, "25": 10, "27": 10, // automatic_per_day; all in the director's name
+		"13": 11, "14": 10, "16": 10, "19": 10, "25": 10, "27": 10, // automatic_per_day, all in the director's name; one 13 tells of forged mail
 		"24": 2, // one list, one notice of the caps
 	}
 	for kind, n := range sent {
@@ -146,8 +146,8 @@ func (h *house) hostileMail(count, complaints int) {
 			h.t.Errorf("%d mails of kind %s were sent, want at most %d", n, kind, most[kind])
 		}
 	}
-	if n := sent["13"] + sent["14"] + sent["16"] + sent["25"] + sent["27"]; n > 10 {
-		h.t.Errorf("the director got %d answers to what others wrote, want at most 10", n)
+	if n := sent["13"] + sent["14"] + sent["16"] + sent["25"] + sent["27"]; n > 11 {
+		h.t.Errorf("the director got %d answers to what others wrote, want at most 11", n)
 	}
 	if complaints > 50 && sent["01"] < 49 || sent["24"] != 2 { // the case that was there before has its place too
 		h.t.Errorf("sent %v", sent)

@@ -12,8 +12,8 @@ type Awaited struct {
 	To   string
 }
 
-// Awaiting lists what "akkoord" to each preview that waits would send in this
-// case.
+// Awaiting lists what "akkoord" would send in this case: the letters that are
+// always shown first. What nobody may have ordered is not among them.
 func Awaiting(rules *procedure.Rules, c procedure.Case, now time.Time) []Awaited {
 	d := &Desk{Rules: rules}
 	var list []Awaited
@@ -33,7 +33,9 @@ func Awaiting(rules *procedure.Rules, c procedure.Case, now time.Time) []Awaited
 		would(c.Responsible, c.Pending.Number)
 	}
 	for _, ch := range c.Challenges {
-		would(ch.Event.Actor, ch.Number)
+		if (ch.Letter == "09" || ch.Letter == "11") && !ch.Doubt.Refuses() {
+			would(ch.Event.Actor, ch.Number)
+		}
 	}
 	return list
 }
