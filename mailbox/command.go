@@ -84,7 +84,7 @@ func ReadCommand(reply string, o ReadOptions) Reading {
 	if line == "" {
 		return Reading{}
 	}
-	r := Reading{FirstLine: firstRunes(line, firstLineMax)}
+	r := Reading{FirstLine: strings.TrimRight(firstRunes(line, firstLineMax), " ")}
 	c, sameLine := matchLine(line, o)
 	if c == nil {
 		r.Suggestion = suggest(line, o.Role)
