@@ -210,6 +210,8 @@ var heldReasons = map[string]string{
 	"no-sender":       "Er staat geen afzender in het bericht.",
 	"several-senders": "Er staat meer dan één afzender in het bericht.",
 	"from-staff":      "De afzender heeft een rol bij klachten, maar er staat geen opdracht in het bericht.",
+	"bulk":            "Het bericht kwam via een mailinglijst, maar er staat ook eigen tekst in.",
+	"bounce":          "Een mailserver meldt dat een e-mail van ons niet is aangekomen, maar zegt niet welke.",
 	"too-many":        "Deze afzender heeft op één dag heel veel berichten gestuurd.",
 }
 

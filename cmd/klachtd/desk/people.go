@@ -45,6 +45,15 @@ func (d *Desk) roleOf(address string) (procedure.Actor, bool) {
 	return "", false
 }
 
+// hasRole reports whether the one sender of a mail holds a role.
+func (d *Desk) hasRole(m *mailbox.Message) bool {
+	if len(m.From) != 1 {
+		return false
+	}
+	_, role := d.roleOf(m.From[0].Address)
+	return role
+}
+
 // vocabulary gives the words that an actor may type.
 func vocabulary(a procedure.Actor) mailbox.Role {
 	switch a {

@@ -90,6 +90,8 @@ func (d *Desk) fromMachine(ctx context.Context, f caselog.Filed, m *mailbox.Mess
 	case m.Kind == mailbox.KindBounce:
 		e, err := d.bounce(ctx, f, m)
 		return e, true, err
+	case m.OwnText && !d.hasRole(m): // a machine's or a list's, and it may hide a complaint
+		return errand{do: hold, reason: string(m.Kind)}, true, nil
 	case m.Kind == mailbox.KindAutoReply, m.Kind == mailbox.KindBulk:
 		return errand{do: ignore, reason: string(m.Kind)}, true, nil
 	case junk, m.SpamFlagged && !f.Oversize:
@@ -100,24 +102,43 @@ func (d *Desk) fromMachine(ctx context.Context, f caselog.Filed, m *mailbox.Mess
 	return errand{}, false, nil
 }
 
+// bounce ties a bounce to the letter whose Message-ID it returns. A status 4.x.x
+// counts as well: the server gave up after days of trying (RFC 3464 section
+// 2.3.3). A notice of delay is no bounce.
 func (d *Desk) bounce(ctx context.Context, f caselog.Filed, m *mailbox.Message) (errand, error) {
-	e := errand{do: ignore, reason: "bounce"}
-	if m.Returned == nil || m.Returned.MessageID == "" {
-		return e, nil
+	if m.Returned == nil {
+		return errand{do: ignore, reason: "bounce"}, nil
 	}
 	letter, found, err := d.Log.Letter(ctx, m.Returned.MessageID)
-	// A status 4.x.x counts as well: the server gave up after days of trying
-	// (RFC 3464 section 2.3.3). A notice of delay is no bounce.
-	if err != nil || !found || letter.CaseID == "" {
-		return e, err
+	switch {
+	case err != nil:
+		return errand{}, err
+	case !found:
+		return d.untied(ctx, m.Returned.Recipient)
+	case letter.CaseID == "", letter.Status != caselog.LetterSent && letter.Status != caselog.LetterUncertain: // known already
+		return errand{do: ignore, reason: "bounce"}, nil
 	}
-	if letter.Status != caselog.LetterSent && letter.Status != caselog.LetterUncertain {
-		return e, nil // known already
-	}
-	e.do, e.caseID = join, letter.CaseID
+	e := errand{do: join, reason: "bounce", caseID: letter.CaseID}
 	e.event = d.returned(letter, strings.TrimSpace(m.Returned.Status+" "+m.Returned.Diagnostic))
 	e.event.At, e.event.On = f.Received, d.Rules.Day(f.Received)
 	return e, nil
+}
+
+// untiedDays is how long after a letter a bounce may be about it: mail servers
+// try for five days (RFC 5321 section 4.5.4.1), and some for longer.
+const untiedDays = 14
+
+// untied: a bounce that does not say which letter came back. Anybody can write
+// one, so that nothing follows by itself; when we did write to that address, a
+// person looks.
+func (d *Desk) untied(ctx context.Context, recipient string) (errand, error) {
+	if recipient != "" {
+		n, err := d.Log.WrittenTo(ctx, recipient, d.Now().AddDate(0, 0, -untiedDays))
+		if err != nil || n > 0 {
+			return errand{do: hold, reason: "bounce"}, err
+		}
+	}
+	return errand{do: ignore, reason: "bounce"}, nil
 }
 
 // returned is the event of a letter that did not arrive (R25).
