@@ -189,6 +189,7 @@ var letterTitles = map[string]string{
 	"24":            "lijst van vastgehouden berichten",
 	"24-caps":       "melding dat er heel veel mail binnenkomt",
 	"24-escalated":  "melding dat niemand naar vastgehouden berichten kijkt",
+	"24-secret":     "melding dat de koppeling met de mailserver verloopt",
 	"25":            "overzicht van de klachten",
 	"26":            "melding over een lid van de Klachtencommissie",
 	"27":            "hulp",

@@ -54,6 +54,9 @@ func mailSamples(name string, v View) []View {
 		return heldSamples(director)
 	case "24-caps":
 		return []View{v.with(to(Person{Name: "Bea Beheerder", Role: RoleAdministrator}))}
+	case "24-secret":
+		ends := v.with(to(Person{Name: "Bea Beheerder", Role: RoleAdministrator}), func(v *View) { v.SecretExpires = v.Today.AddDays(30) })
+		return []View{ends, ends.with(func(v *View) { v.SecretExpires = v.Today })}
 	case "24-escalated":
 		return escalatedSamples(director)
 	case "by-post":

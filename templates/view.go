@@ -109,14 +109,16 @@ type View struct {
 	NotDone  []string    // 16: what a carried-out command did not bring, and why
 	Possible []CommandHelp
 
-	Handover    string // 03: the Dutch sentence why an older case comes to this person now
-	DeputyFirst bool   // 03: the complaint may be about the director, so the deputy chooses
-	Returned    Returned
-	Held        []HeldItem
-	HeldMore    int // 24: how many more there are than those listed
-	Overview    []OverviewRow
-	Preview     Preview
-	Title       string // by-post: of the letter, see [LetterTitle]
+	Handover      string // 03: the Dutch sentence why an older case comes to this person now
+	DeputyFirst   bool   // 03: the complaint may be about the director, so the deputy chooses
+	Returned      Returned
+	Held          []HeldItem
+	SecretExpires civil.Date // 24-secret: the first day on which we cannot sign in any more
+
+	HeldMore int // 24: how many more there are than those listed
+	Overview []OverviewRow
+	Preview  Preview
+	Title    string // by-post: of the letter, see [LetterTitle]
 }
 
 // Organisation is the foundation as it names itself.
@@ -317,3 +319,6 @@ func (v View) SenderRole() string {
 	}
 	return "de " + v.Sender.Role
 }
+
+// Expired reports whether the secret with which we sign in has ended (24-secret).
+func (v View) Expired() bool { return !v.Today.Before(v.SecretExpires) }

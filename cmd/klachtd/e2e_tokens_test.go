@@ -73,7 +73,7 @@ func tellTokensInPasses(t *testing.T, w world) {
 			tokens.Revoke()
 		}
 		return tokens.Valid(user, token)
-	}, byItself(tokens))
+	}, byItself(tokens)+"\nclient_secret_expires = 2026-12-24")
 	one := h.put(aboutTheLesson(amina), clock(t, "2026-11-23 09:12"))
 	r := h.once("2026-11-23 09:12", 0)
 	h.mail().is(t, "01 amina", "03 directeur")
@@ -93,6 +93,21 @@ func tellTokensInPasses(t *testing.T, w world) {
 	hidesTokens(t, tokens, r.stderr)
 	h.pass("2026-11-23 11:05").is(t, "01 hanna", "03 directeur")
 	h.archived(one, two, three)
+
+	// The administrator is told ahead that the secret ends: a month, a week, a day.
+	h.pass("2026-11-24 08:00").of(t, "24", bea).says(t, "verloopt op 24 december 2026", "client_secret_expires")
+	without24 := func(when string) {
+		t.Helper()
+		for _, m := range h.pass(when) {
+			if m.kind == "24" {
+				t.Errorf("%s: told again", when)
+			}
+		}
+	}
+	without24("2026-12-16 08:00")
+	h.pass("2026-12-17 08:00").of(t, "24", bea)
+	without24("2026-12-18 08:00")
+	h.pass("2026-12-24 08:00").of(t, "24", bea).says(t, "werkt niet meer sinds 24 december 2026")
 }
 
 // tellTokensInDaemon: tokens run out and are revoked, and connections are cut,

@@ -105,6 +105,9 @@ func (a *app) newDesk(cfg *config.Config, log *caselog.Log) (*desk.Desk, error) 
 		Now:    a.now, Random: rand.Reader, Poll: cfg.IMAP.Poll,
 		Logger: logger,
 	}
+	if cfg.UsesOAuth2() && cfg.OAuth2.ClientSecretFile != "" {
+		d.SecretExpires = cfg.OAuth2.ClientSecretExpires
+	}
 	if source != nil {
 		d.Alive = daily(source, a.now, logger)
 	}

@@ -68,6 +68,8 @@ type Desk struct {
 	Logger *slog.Logger // holds case numbers and hashes, never a person's words
 	Poll   time.Duration
 
+	SecretExpires procedure.Date // the first day on which we cannot sign in any more; zero when nobody said
+
 	// Alive, when set, is called by Run after each pass: the watchdog's food.
 	Alive func()
 

@@ -30,6 +30,10 @@ func (d *Desk) remindAll(ctx context.Context, out *Outcome) error {
 		out.Retry++
 		errs = append(errs, fmt.Errorf("notice of much mail: %w", err))
 	}
+	if err := d.tellSecret(ctx, now); err != nil {
+		out.Retry++
+		errs = append(errs, fmt.Errorf("notice that the client secret ends: %w", err))
+	}
 	if err := d.showHeld(ctx, now); err != nil {
 		out.Retry++
 		errs = append(errs, fmt.Errorf("list of held mail: %w", err))

@@ -25,7 +25,7 @@ func (d *Desk) houseView() templates.View {
 func (d *Desk) view(ctx context.Context, o *occasion) (templates.View, error) {
 	c, today := o.decision.Case, d.Rules.Day(o.now)
 	v := d.houseView()
-	v.Case, v.Today = c.ID, today
+	v.Case, v.Today, v.SecretExpires = c.ID, today, d.SecretExpires
 	v.Sender = templates.Person{Name: o.sender.Name, Address: o.sender.Address, Role: roleWord(o.event.Actor)}
 	v.Command = d.commandView(o)
 	v.Refusal = templates.Refusal{Code: o.refusal}
