@@ -41,7 +41,7 @@ func (t *Trust) judgeDKIM(ctx context.Context, raw []byte, h rawHeader, domain s
 		case !covers(v.HeaderKeys, h):
 			why = "the DKIM signature leaves out fields that matter"
 		default:
-			return Verdict{VerdictPass, "a DKIM signature of the domain of From is valid"}
+			return Verdict{Result: VerdictPass, Why: "a DKIM signature of the domain of From is valid"}
 		}
 	}
 	if ctx.Err() != nil {
@@ -115,4 +115,37 @@ func covers(signed []string, h rawHeader) bool {
 		}
 	}
 	return times["from"] > 0
+}
+
+// signsThread reports whether a signature of the domain of From, good or not,
+// holds which mail is answered.
+func (h rawHeader) signsThread(domain string) bool {
+	for _, f := range h.fields {
+		if f.name != "dkim-signature" {
+			continue
+		}
+		tags := signatureTags(f.value)
+		if !aligned(strings.ToLower(tags["d"]), domain) {
+			continue
+		}
+		signed := strings.FieldsFunc(strings.ToLower(tags["h"]), func(r rune) bool { return r == ':' || r <= ' ' })
+		if !slices.ContainsFunc([]string{"in-reply-to", "references"}, func(name string) bool {
+			return h.count(name) > 0 && !slices.Contains(signed, name)
+		}) {
+			return true
+		}
+	}
+	return false
+}
+
+// signatureTags reads the tags of a DKIM-Signature (RFC 6376 section 3.2), which
+// go-msgauth does not give for a signature that it has not verified.
+func signatureTags(value []byte) map[string]string {
+	tags := make(map[string]string)
+	for tag := range strings.SplitSeq(string(value), ";") {
+		if name, value, ok := strings.Cut(tag, "="); ok {
+			tags[strings.TrimSpace(name)] = strings.TrimSpace(value)
+		}
+	}
+	return tags
 }

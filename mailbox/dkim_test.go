@@ -218,7 +218,7 @@ func TestJudgeDKIMTimeout(t *testing.T) {
 			<-ctx.Done()
 			return nil, ctx.Err()
 		}}
-	want := Verdict{VerdictNone, "the DKIM key could not be fetched in time"}
+	want := Verdict{Result: VerdictNone, Why: "the DKIM key could not be fetched in time"}
 	if got := trust.Judge(ctx, raw, Parse(raw)); got != want {
 		t.Errorf("%+v, want %+v", got, want)
 	}

@@ -3,6 +3,7 @@ package mailbox
 import (
 	"bytes"
 	"context"
+	"slices"
 	"strings"
 )
 
@@ -41,9 +42,14 @@ const (
 type Verdict struct {
 	Result VerdictResult
 	Why    string // English, for the administrator's log: no address, no text of the mail
+
+	// Loose: only a signature vouches that leaves out which mail is answered. A
+	// mail that was signed for another purpose could have been sent again as this
+	// answer.
+	Loose bool
 }
 
-func noVerdict(why string) Verdict { return Verdict{VerdictNone, why} }
+func noVerdict(why string) Verdict { return Verdict{Result: VerdictNone, Why: why} }
 
 // Judge says whether the one address in From of the mail raw, read by Parse as
 // m, can be believed. It never fails: what cannot be read gives VerdictNone.
@@ -55,7 +61,7 @@ func (t *Trust) Judge(ctx context.Context, raw []byte, m *Message) Verdict {
 	domain, doubt := fromDomain(h, m)
 	switch {
 	case said.result == "fail":
-		return Verdict{VerdictFail, "the border says dmarc=fail"}
+		return Verdict{Result: VerdictFail, Why: "the border says dmarc=fail"}
 	case t.Provider != ProviderAuthserv && t.Provider != ProviderGoogle && t.Provider != ProviderMicrosoft365:
 		return noVerdict("nobody vouches for senders: trust.provider is none")
 	case doubt != "":
@@ -65,9 +71,9 @@ func (t *Trust) Judge(ctx context.Context, raw []byte, m *Message) Verdict {
 	case said.from != "" && said.from != domain:
 		return noVerdict("the border read another domain in From than we do")
 	case said.result == "pass":
-		return Verdict{VerdictPass, "the border says dmarc=pass"}
+		return Verdict{Result: VerdictPass, Why: "the border says dmarc=pass", Loose: said.signedOnly && !h.signsThread(domain)}
 	case t.Provider == ProviderMicrosoft365 && h.isInternal():
-		return Verdict{VerdictPass, "Microsoft 365 says that the mail is from inside the tenant"}
+		return Verdict{Result: VerdictPass, Why: "Microsoft 365 says that the mail is from inside the tenant"}
 	case t.Provider == ProviderAuthserv && t.LookupTXT != nil:
 		return t.judgeDKIM(ctx, raw, h, domain)
 	case said.result == "":
@@ -98,6 +104,8 @@ type dmarcWord struct {
 	result string // of the only dmarc result, or "fail" when any is; "" when there is none
 	from   string // its header.from in lower case; "" when not given
 	doubt  string // why this can never be a pass; "" when it can
+
+	signedOnly bool // DKIM carries it, and SPF does not
 }
 
 // dmarc reads the fields that are trusted.
@@ -188,7 +196,32 @@ func readDMARC(results []authResult) (w dmarcWord) {
 	if found > 1 {
 		w.doubt = "the border gives more than one dmarc result"
 	}
+	w.signedOnly = signedOnly(results)
 	return w
+}
+
+// signedOnly reports whether the border says that a signature is good, and that
+// the mail did not come from a server of the domain of From: DMARC then rests on
+// the signature alone (RFC 7489 section 4.2), which holds wherever the mail is
+// sent again.
+func signedOnly(results []authResult) bool {
+	signed, spf, from := false, false, ""
+	var senders []string // domains for which SPF passed
+	for _, r := range results {
+		signed = signed || r.method == "dkim" && r.result == "pass"
+		spf = spf || r.method == "spf"
+		for _, p := range r.props {
+			domain := strings.ToLower(p.value[strings.LastIndexByte(p.value, '@')+1:])
+			switch {
+			case r.method == "dmarc" && p.ptype == "header" && p.name == "from":
+				from = domain
+			case r.method == "spf" && r.result == "pass" && p.ptype == "smtp":
+				senders = append(senders, domain)
+			}
+		}
+	}
+	related := func(sender string) bool { return aligned(sender, from) || aligned(from, sender) }
+	return signed && spf && from != "" && !slices.ContainsFunc(senders, related)
 }
 
 // isInternal reports whether Exchange Online took the mail from somebody who

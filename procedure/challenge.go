@@ -10,13 +10,14 @@ import "slices"
 // Doubt says why a command is not carried out on the word of its mail alone.
 type Doubt string
 
-// The first three ask for confirmation and no more; by the others the mail
+// The first four ask for confirmation and no more; by the others the mail
 // cannot be taken for the role holder's: the command is refused and told, and
 // what it would do is put to the role's own address.
 const (
 	NoProvider  Doubt = "no-provider"   // nobody vouches for any sender
 	Relay       Doubt = "relay"         // our Message-IDs do not survive: nobody sees which mail is answered
 	SentByOther Doubt = "sent-by-other" // an assistant sent it
+	Loose       Doubt = "loose"         // its signature does not hold which mail it answers
 
 	NotAuthenticated Doubt = "not-authenticated" // nobody vouches for this sender
 	NotAReply        Doubt = "not-a-reply"       // it answers no mail that went to this address

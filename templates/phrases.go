@@ -226,6 +226,7 @@ var challengeReasons = map[string]string{
 	"no-provider":   "Wij vragen dit bij elke opdracht, omdat wij de afzender van een e-mail niet kunnen controleren.",
 	"relay":         "Wij vragen dit bij elke opdracht, omdat wij niet kunnen zien op welke e-mail u antwoordt.",
 	"sent-by-other": "Wij vragen dit omdat iemand anders de e-mail voor u heeft verstuurd.",
+	"loose":         "Wij vragen dit omdat de e-mail langs een omweg is gekomen, bijvoorbeeld doorgestuurd.",
 	"unsure":        unsure,
 
 	"not-authenticated": unsure, // mail 13 says the rest

@@ -270,6 +270,15 @@ func tellReplayed(t *testing.T, g gate) {
 		v.send(v.stranger(), append([]byte(thread), v.signed(mailtest.SignedInFull, n)...))
 		v.notObeyed("13 directeur", "24 directeur")
 	})
+	// OpenDKIM as it comes signs no field that is not there: the border's word is
+	// pass. The director is asked, since it came from elsewhere.
+	t.Run("as an answer, signed by default", func(t *testing.T) {
+		v, n := g.open(t, withdrawn)
+		thread := "In-Reply-To: " + n.inReplyTo + "\r\nReferences: " + n.references + "\r\n"
+		n.inReplyTo, n.references = "", ""
+		v.send(v.stranger(), append([]byte(thread), v.signed(mailtest.SignedByDefault, n)...))
+		v.notObeyed("19 directeur")
+	})
 }
 
 // tellAnotherFrom: whom the border vouches for must be the director, and nobody

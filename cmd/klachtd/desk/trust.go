@@ -110,6 +110,8 @@ func (d *Desk) doubt(m *mailbox.Message, t thread, v mailbox.Verdict, asks bool)
 		return procedure.Relay
 	case len(m.Sender) > 0 && (len(m.Sender) > 1 || !sameAddress(m.Sender[0].Address, m.From[0].Address)):
 		return procedure.SentByOther
+	case v.Loose:
+		return procedure.Loose
 	}
 	return ""
 }

@@ -1,0 +1,47 @@
+package mailbox
+
+import (
+	"strings"
+	"testing"
+)
+
+// TestJudgeLoose: a signature that leaves out which mail is answered vouches less
+// than a server of the sender's own domain.
+func TestJudgeLoose(t *testing.T) {
+	const (
+		mx     = "Authentication-Results: mx.school.example; "
+		passed = "dmarc=pass header.from=school.example; dkim=pass header.d=school.example; "
+		answer = "In-Reply-To: <a@school.example>\r\nReferences: <a@school.example>\r\n"
+	)
+	signed := func(fields string) string {
+		return "DKIM-Signature: v=1; a=rsa-sha256; d=school.example; s=s;\r\n\th=" + fields + "; bh=YQ==; b=YQ==\r\n"
+	}
+	for name, test := range map[string]struct {
+		header string
+		loose  bool
+	}{
+		"SPF of the domain":                 {mx + passed + "spf=pass smtp.mailfrom=d@school.example\r\n" + signed("From:Subject") + answer, false},
+		"SPF of a subdomain":                {mx + passed + "spf=pass smtp.mailfrom=bounce.school.example\r\n" + signed("From") + answer, false},
+		"SPF of HELO":                       {mx + passed + "spf=pass smtp.helo=mail.school.example\r\n" + signed("From") + answer, false},
+		"no word about SPF":                 {strings.TrimSuffix(mx+passed, "; ") + "\r\n" + signed("From") + answer, false},
+		"SPF alone":                         {mx + "dmarc=pass header.from=school.example; spf=fail smtp.mailfrom=x@kwaad.example\r\n" + answer, false},
+		"signature holds the thread":        {mx + passed + "spf=fail smtp.mailfrom=x@kwaad.example\r\n" + signed("From:In-Reply-To:References") + answer, false},
+		"folded names":                      {mx + passed + "spf=fail smtp.mailfrom=x@kwaad.example\r\n" + signed("from :\r\n\tin-reply-to\r\n\t: references") + answer, false},
+		"answers nothing":                   {mx + passed + "spf=fail smtp.mailfrom=x@kwaad.example\r\n" + signed("From:Subject"), false},
+		"signature leaves it out":           {mx + passed + "spf=fail smtp.mailfrom=x@kwaad.example\r\n" + signed("From:Subject") + answer, true},
+		"SPF of another domain":             {mx + passed + "spf=pass smtp.mailfrom=x@kwaad.example\r\n" + signed("From:Subject") + answer, true},
+		"SPF of a look-alike":               {mx + passed + "spf=pass smtp.mailfrom=x@kwaadschool.example\r\n" + signed("From:Subject") + answer, true},
+		"no SPF":                            {mx + passed + "spf=none smtp.mailfrom=x@kwaad.example\r\n" + signed("From:References") + answer, true},
+		"another domain's signature has it": {mx + passed + "spf=fail smtp.mailfrom=x@kwaad.example\r\n" + strings.ReplaceAll(signed("From:In-Reply-To:References"), "d=school", "d=kwaad") + signed("From") + answer, true},
+		"no signature after all":            {mx + passed + "spf=fail smtp.mailfrom=x@kwaad.example\r\n" + answer, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			raw := []byte(test.header + "From: Dirk <dirk@school.example>\r\nMessage-ID: <1@school.example>\r\n\r\nakkoord\r\n")
+			trust := &Trust{Provider: ProviderAuthserv, AuthservID: "mx.school.example"}
+			v := trust.Judge(t.Context(), raw, Parse(raw))
+			if v.Result != VerdictPass || v.Loose != test.loose {
+				t.Errorf("%+v, want loose %v", v, test.loose)
+			}
+		})
+	}
+}
