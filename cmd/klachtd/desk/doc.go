@@ -9,6 +9,7 @@
 //	collect.go    IMAP -> raw bytes in the log (the first transaction)
 //	handle.go     filed mail, in order of receipt, one decision at a time
 //	route.go      who wrote, in which case, and what it asks -> procedure.Event
+//	trust.go      whether a command is obeyed on its mail alone
 //	words.go      the Dutch word of a command <-> the kind of event
 //	render.go     effects -> exact bytes, one message for each address
 //	letter.go     the PDF of each letter
@@ -17,7 +18,8 @@
 //	commit.go     facts, case, bytes and the mail's state together (the second transaction)
 //	due.go        terms that fell due
 //	caps.go       how much automatic mail a day, and what waits for the next
-//	held.go       mail that waits for a person: the daily list, and what they say of it
+//	held.go       mail that waits for a person: the daily list
+//	judge.go      what people say of it
 //	send.go       outgoing bytes -> SMTP
 //	run.go        the loop: who waits for what
 package desk
