@@ -117,9 +117,10 @@ func covers(signed []string, h rawHeader) bool {
 	return times["from"] > 0
 }
 
-// signsThread reports whether a signature of the domain of From, good or not,
-// holds which mail is answered.
-func (h rawHeader) signsThread(domain string) bool {
+// signs reports whether the signatures of the domain of From, of which the border
+// says no more than that one is good, all hold every field of these names: of a
+// bogus one beside it nobody tells. found: there is such a signature at all.
+func (h rawHeader) signs(domain string, names ...string) (holds, found bool) {
 	for _, f := range h.fields {
 		if f.name != "dkim-signature" {
 			continue
@@ -128,14 +129,16 @@ func (h rawHeader) signsThread(domain string) bool {
 		if !aligned(strings.ToLower(tags["d"]), domain) {
 			continue
 		}
-		signed := strings.FieldsFunc(strings.ToLower(tags["h"]), func(r rune) bool { return r == ':' || r <= ' ' })
-		if !slices.ContainsFunc([]string{"in-reply-to", "references"}, func(name string) bool {
-			return h.count(name) > 0 && !slices.Contains(signed, name)
-		}) {
-			return true
+		found = true
+		times := make(map[string]int)
+		for _, name := range strings.FieldsFunc(strings.ToLower(tags["h"]), func(r rune) bool { return r == ':' || r <= ' ' }) {
+			times[name]++
+		}
+		if slices.ContainsFunc(names, func(name string) bool { return h.count(name) > times[name] }) {
+			return false, true
 		}
 	}
-	return false
+	return found, found
 }
 
 // signatureTags reads the tags of a DKIM-Signature (RFC 6376 section 3.2), which

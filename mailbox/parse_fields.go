@@ -19,12 +19,12 @@ func (p *parser) readHeader(h message.Header) {
 		return
 	}
 	// More than one of these is against RFC 5322 section 3.6, and which one
-	// counts differs from program to program. The first four decide what a
+	// counts differs from program to program. The first five decide what a
 	// mail may do.
 	for i, name := range []string{"From", "Sender", "Message-Id", "In-Reply-To", "References", "Reply-To", "Date", "Subject"} {
 		if n := len(h.Values(name)); n > 1 {
 			p.defect("%d %s fields", n, name)
-			p.msg.Ambiguous = p.msg.Ambiguous || i < 4
+			p.msg.Ambiguous = p.msg.Ambiguous || i < 5
 		}
 	}
 	m.From = p.addresses(h, "From")

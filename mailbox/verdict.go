@@ -71,7 +71,7 @@ func (t *Trust) Judge(ctx context.Context, raw []byte, m *Message) Verdict {
 	case said.from != "" && said.from != domain:
 		return noVerdict("the border read another domain in From than we do")
 	case said.result == "pass":
-		return Verdict{Result: VerdictPass, Why: "the border says dmarc=pass", Loose: said.signedOnly && !h.signsThread(domain)}
+		return h.passed(said, domain)
 	case t.Provider == ProviderMicrosoft365 && h.isInternal():
 		return Verdict{Result: VerdictPass, Why: "Microsoft 365 says that the mail is from inside the tenant"}
 	case t.Provider == ProviderAuthserv && t.LookupTXT != nil:
@@ -80,6 +80,20 @@ func (t *Trust) Judge(ctx context.Context, raw []byte, m *Message) Verdict {
 		return noVerdict("the border says nothing about DMARC")
 	}
 	return noVerdict("the border says neither dmarc=pass nor dmarc=fail")
+}
+
+// passed is the verdict on mail for which the border says dmarc=pass.
+func (h rawHeader) passed(said dmarcWord, domain string) Verdict {
+	v := Verdict{Result: VerdictPass, Why: "the border says dmarc=pass"}
+	if !said.signedOnly {
+		return v
+	}
+	if holds, found := h.signs(domain, "from", "subject"); found && !holds {
+		return noVerdict("the signature leaves out the sender or the subject, and the mail came from elsewhere")
+	}
+	holds, _ := h.signs(domain, "in-reply-to", "references")
+	v.Loose = !holds
+	return v
 }
 
 // fromDomain gives the domain of the one address in From, or why there is no

@@ -107,6 +107,7 @@ type Case struct {
 
 	Responsible      Actor     `json:"responsible"` // director or deputy (R09)
 	DirectorInvolved bool      `json:"director_involved,omitempty"`
+	Assigned         bool      `json:"assigned,omitempty"` // by a person, after receipt
 	Manager          *Person   `json:"manager,omitempty"`
 	Subjects         []Subject `json:"subjects,omitempty"`
 	Grounds          []Ground  `json:"grounds,omitempty"`
@@ -183,6 +184,12 @@ func (c *Case) FirstContact() (first Date) {
 	return first
 }
 
+// KeptFromDirector reports whether the director gets nothing of this case: it is
+// about the director, or the deputy has still to say whether it is.
+func (c *Case) KeptFromDirector() bool {
+	return c.DirectorInvolved || c.Responsible == ByDeputy && !c.Assigned && slices.Contains(c.Signals, SignalDirector)
+}
+
 // keepFiles adds the files of the complainant's own mail.
 func (c *Case) keepFiles(f Fact) {
 	if f.Actor.Client() {
@@ -218,7 +225,7 @@ func (c Case) Apply(f Fact) Case {
 		c.Signals = f.Signals
 	case FactAssigned:
 		c.outdate() // and to what else the letter says: who signs, who gets it
-		c.Responsible = f.Responsible
+		c.Responsible, c.Assigned = f.Responsible, true
 		c.DirectorInvolved = c.DirectorInvolved || f.Final
 	case FactManagerNamed:
 		if c.Manager == nil || p.Person == nil || *c.Manager != *p.Person {
@@ -230,9 +237,11 @@ func (c Case) Apply(f Fact) Case {
 			c.ContactLogged = f.At
 		}
 		c.Contacts = append(slices.Clip(c.Contacts), Contact{f.On, p.Text})
+		c.outdateWithdrawal()
 	case FactWithdrawalWish:
 		c.WishedOn = f.On
 		c.keepFiles(f)
+		c.outdateWithdrawal()
 	case FactWithdrawalRefused:
 		if c.RefusedOn.IsZero() { // said again, it starts no new term
 			c.RefusedOn, c.SubmitBy = f.On, f.Due[TermSubmit]

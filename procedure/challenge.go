@@ -37,8 +37,14 @@ type Challenge struct {
 	Event  Event      `json:"event"`            // the command as it was given
 }
 
-// openChallenges bounds how many commands wait in one case: the oldest fall.
+// openChallenges bounds how many commands wait in one case, of those that were
+// refused and of the others: the oldest fall, and what anybody may have written
+// in a role's name takes no place of what that role did.
 const openChallenges = 20
+
+// challengeDays is how long a command waits: what was shown may have lost its
+// sense by then.
+const challengeDays = 14
 
 // challenge finds the command that an answer is about.
 func (c *Case) challenge(number int, by Actor) (Challenge, bool) {
@@ -55,10 +61,26 @@ func (c *Case) awaits(by Actor) bool {
 	return c.Pending != nil && by != ByCommission || slices.ContainsFunc(c.Challenges, func(ch Challenge) bool { return ch.Event.Actor == by })
 }
 
-// openChallenge keeps a command; it never changes the slice of an older case.
+// openChallenge keeps a command. It takes the place of no other: whoever can ask
+// in a role's name must not undo what that role did, and each is confirmed by the
+// answer to the mail that showed it.
 func (c *Case) openChallenge(ch Challenge) {
-	kept := c.Challenges[max(0, len(c.Challenges)+1-openChallenges):]
-	c.Challenges = append(slices.Clone(kept), ch)
+	alike := 0
+	for _, old := range slices.Backward(c.Challenges) {
+		if old.Doubt.Refuses() != ch.Doubt.Refuses() {
+			continue
+		}
+		if alike++; alike == openChallenges {
+			c.closeChallenges(func(other Challenge) bool { return other.Number == old.Number })
+			break
+		}
+	}
+	c.Challenges = append(slices.Clone(c.Challenges), ch)
+}
+
+// proposes reports whether it is about a letter that is always shown first.
+func (ch Challenge) proposes() bool {
+	return ch.Event.Kind == ProposeDecision || ch.Event.Kind == ProposeInadmissible
 }
 
 // closeChallenges drops those for which gone says so.
@@ -74,6 +96,12 @@ func (c *Case) closeChallenges(gone func(Challenge) bool) {
 func (c *Case) outdate() {
 	c.Pending = nil
 	c.closeChallenges(func(ch Challenge) bool { return ch.Letter != "" })
+}
+
+// outdateWithdrawal drops letter 10 as it was shown: it says how the complaint was
+// withdrawn.
+func (c *Case) outdateWithdrawal() {
+	c.closeChallenges(func(ch Challenge) bool { return ch.Letter == "10" })
 }
 
 // confirmable reports whether an event is a command that changes something, so
@@ -113,24 +141,33 @@ func (d *decision) ask(e Event, then Decision) {
 	number := d.c.Previews + 1
 	f := Fact{Kind: FactChallenged, On: e.On, Command: string(e.Kind), Code: string(d.e.Doubt), Preview: number, Personal: Personal{Command: &e}}
 	show := Effect{Letter: "19", To: ToSender, Preview: number}
-	switch e.Kind {
-	case ProposeDecision, ProposeInadmissible:
+	if e.Kind == NameManager { // the list may be another by the time of "akkoord"
+		e.Argument = then.Case.Manager.Address
+	}
+	if e.Kind == ProposeDecision || e.Kind == ProposeInadmissible {
 		f.Letter, show.Enclose = then.Case.Pending.Letter, []Enclosure{EncloseLetter}
-	default:
-		for _, effect := range then.Effects {
-			if effect.To == ToSender {
-				continue
-			}
-			if f.Letter == "" {
-				f.Letter = effect.Letter
-			}
-			if slices.Contains(effect.Enclose, EncloseLetter) {
-				show.Enclose = []Enclosure{EncloseLetter}
-			}
-		}
+	} else {
+		f.Letter, show.Enclose = shown(then.Effects)
 	}
 	d.record(f)
 	d.send(show)
+}
+
+// shown gives the first letter that a command would send, and whether it has a
+// document to show.
+func shown(effects []Effect) (first LetterKind, enclose []Enclosure) {
+	for _, e := range effects {
+		if e.To == ToSender {
+			continue
+		}
+		if first == "" {
+			first = e.Letter
+		}
+		if slices.Contains(e.Enclose, EncloseLetter) {
+			enclose = []Enclosure{EncloseLetter}
+		}
+	}
+	return first, enclose
 }
 
 // confirm carries out the command that was shown, as it was given: its dates
@@ -138,6 +175,9 @@ func (d *decision) ask(e Event, then Decision) {
 // refused like any other. A proposed letter was shown with it, and leaves.
 func confirm(d *decision, ch Challenge) *Refusal {
 	answer := d.e
+	if answer.On.DaysSince(ch.Event.On) > challengeDays {
+		return &Refusal{Code: "stale-preview"}
+	}
 	d.record(Fact{Kind: FactConfirmed, On: answer.On, Command: string(ch.Event.Kind), Preview: ch.Number})
 	d.before, d.e = d.c, ch.Event
 	rule, known := regulation(ch.Event.Kind)
@@ -154,7 +194,7 @@ func confirm(d *decision, ch Challenge) *Refusal {
 		}
 		return refusal
 	}
-	if p := d.c.Pending; ch.Event.Kind == ProposeDecision || ch.Event.Kind == ProposeInadmissible {
+	if p := d.c.Pending; ch.proposes() {
 		d.before, d.e, d.effects = d.c, answer, nil
 		d.e.Preview = p.Number
 		return approve(d)

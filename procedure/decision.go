@@ -53,6 +53,9 @@ func (d *decision) preview(letter LetterKind, problem Date) {
 // out the command that does. It counts only as the answer to that very preview,
 // once, and while the case stands where it stood.
 func approve(d *decision) *Refusal {
+	if d.e.Doubt == SentByOther || d.e.Doubt == Loose {
+		return &Refusal{Code: string(d.e.Doubt)} // nobody confirms for another, nor by a mail that had another purpose
+	}
 	if ch, ok := d.before.challenge(d.e.Preview, d.e.Actor); ok {
 		d.confirmed = &ch
 		return confirm(d, ch)
@@ -85,17 +88,18 @@ func approve(d *decision) *Refusal {
 }
 
 // cancel drops the letter or the command that waits: the one it answers, else
-// whatever this sender has waiting.
+// whatever this sender has waiting. In doubt only the answer to the very preview
+// counts, as for "akkoord".
 func cancel(d *decision) *Refusal {
 	if ch, ok := d.before.challenge(d.e.Preview, d.e.Actor); ok {
 		d.drop(ch.Letter, ch.Number)
 		return nil
 	}
-	if p := d.before.Pending; p != nil && d.e.Actor != ByCommission {
+	if p := d.before.Pending; p != nil && d.e.Actor != ByCommission && (d.e.Doubt == "" || d.e.Preview == p.Number) {
 		d.drop(p.Letter, p.Number)
 	}
 	for _, ch := range d.before.Challenges {
-		if ch.Event.Actor == d.e.Actor && d.e.Preview == 0 {
+		if ch.Event.Actor == d.e.Actor && d.e.Preview == 0 && d.e.Doubt == "" {
 			d.drop(ch.Letter, ch.Number)
 		}
 	}

@@ -77,7 +77,22 @@ func (r *Roles) Holder(a Actor) RoleHolder {
 // local part counts for nothing, as with mail servers in practice (RFC 5321
 // section 2.3.11 leaves it to them).
 func (h RoleHolder) Holds(address string) bool {
-	return address != "" && slices.ContainsFunc(h.Addresses, func(a string) bool { return strings.EqualFold(a, address) })
+	return slices.ContainsFunc(h.Addresses, func(a string) bool { return SameAddress(a, address) })
+}
+
+// SameAddress compares addresses as mail systems do in practice: the case of
+// the local part counts for nothing (RFC 5321 section 2.3.11 leaves it to the
+// host). Only that of ASCII letters: there are others that look like them.
+func SameAddress(a, b string) bool {
+	lower := func(s string) string {
+		return strings.Map(func(r rune) rune {
+			if 'A' <= r && r <= 'Z' {
+				r += 'a' - 'A'
+			}
+			return r
+		}, s)
+	}
+	return a != "" && lower(a) == lower(b)
 }
 
 // Manager finds a manager by number in the list (from 1), by address, or by

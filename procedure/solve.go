@@ -27,6 +27,9 @@ func nameManager(d *decision) *Refusal {
 	if !ok {
 		return &Refusal{Code: "unknown-manager"}
 	}
+	if roles := &d.rules.Roles; d.before.KeptFromDirector() && len(roles.Managers) > 1 && roles.Director.Holds(m.Address) {
+		return &Refusal{Code: "involved-manager"}
+	}
 	known := d.before.Manager != nil && *d.before.Manager == m
 	d.record(Fact{Kind: FactManagerNamed, On: d.e.On, Personal: Personal{Person: &m}})
 	if !known {

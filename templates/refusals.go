@@ -41,6 +41,8 @@ func RefusalText(code string, v View) string {
 		return "Er is nog geen leidinggevende gekozen. De leidinggevende moet het besluit ook krijgen. Antwoord eerst met: leidinggevende, en het nummer uit de lijst hieronder. Geef daarna uw opdracht opnieuw."
 	case "unknown-manager":
 		return "Deze leidinggevende staat niet in de lijst. Antwoord met: leidinggevende, en een nummer uit de lijst hieronder."
+	case "involved-manager":
+		return "Deze leidinggevende is ook de directeur. De klacht gaat over de directeur. Kies een andere leidinggevende uit de lijst hieronder."
 	case "unknown-number":
 		return "Dit nummer staat niet in de lijst van vastgehouden berichten. Kijk in de laatste lijst welk nummer u bedoelt."
 
@@ -103,6 +105,10 @@ func RefusalText(code string, v View) string {
 		return "Het bericht was een antwoord op een e-mail die wij naar iemand anders hebben gestuurd."
 	case "foreign-address":
 		return "Het bericht kwam van een onbekend adres. Het was wel een antwoord op een e-mail die wij naar het bekende adres hebben gestuurd. Misschien is die e-mail doorgestuurd."
+	case "sent-by-other":
+		return "Iemand anders heeft deze e-mail voor u verstuurd. Uw akkoord moet u zelf geven: antwoord zelf op de e-mail met het concept of de vraag."
+	case "loose":
+		return "Uw e-mail kwam langs een omweg. Daarom weten wij niet zeker dat het een antwoord op deze e-mail was. Geef de opdracht opnieuw. U krijgt dan een nieuwe e-mail. Laat het onderwerp daarvan staan als u antwoordt."
 	case "not-authenticated":
 		return "Wij konden niet controleren of het bericht echt van dit adres komt."
 	case "failed-authentication":

@@ -100,23 +100,27 @@ func tellCasesCap(t *testing.T, w world) {
 	}
 }
 
-// tellQuestions: questions beyond the cap are answered the next day, and beyond
-// twice the cap only filed; a command in reply to our mail never waits, nor does
+// tellQuestions: questions beyond the cap are answered on the days that follow;
+// those that nobody vouches for are refused, and beyond twice the cap only filed,
+// without taking the place of the director's own. A command in reply to our mail never waits, nor does
 // what it brings about.
 func tellQuestions(t *testing.T, w world) {
 	h := w.open(t, foundation{Intake: "automatic_per_day = 2"})
 	h.write("2026-11-23 09:12", aboutTheLesson(amina)).is(t, "01 amina", "03 directeur")
 	at := clock(t, "2026-11-23 10:00")
 	for i := range 9 {
-		h.put(note{from: dirk, subject: fmt.Sprintf("Vraag %d", i+1), text: "overzicht"}, at.Add(time.Duration(i)*time.Minute))
+		h.put(note{from: dirk, subject: fmt.Sprintf("Vals %d", i+1), text: "overzicht", bare: true}, at.Add(time.Duration(i)*time.Second))
 	}
-	h.pass("2026-11-23 10:10").is(t, "25 directeur", "25 directeur", "24 beheer")
+	for i := range 4 {
+		h.put(note{from: dirk, subject: fmt.Sprintf("Vraag %d", i+1), text: "overzicht"}, at.Add(time.Duration(i+1)*time.Minute))
+	}
+	h.pass("2026-11-23 10:10").is(t, "13 directeur", "13 directeur", "25 directeur", "25 directeur", "24 beheer")
 	for i, command := range []string{"gebeld\n\nWij spraken over de les.", "leidinggevende 1", "notitie\n\nMorgen weer.", "taalonderwijs ja"} {
 		mail := h.reply(fmt.Sprintf("2026-11-23 11:%02d", i), dirk, "03", first, command)
 		mail.of(t, "16", dirk)
 	}
-	h.pass("2026-11-24 08:00").is(t, "25 directeur", "25 directeur")
-	h.pass("2026-11-25 08:00").is(t) // the other five were only filed
+	h.pass("2026-11-24 08:00").is(t, "13 directeur", "13 directeur", "25 directeur", "25 directeur")
+	h.pass("2026-11-25 08:00").is(t) // the other five that nobody vouches for were only filed
 
 	// What the complainant writes on is put to the director, at that pace, and
 	// is never answered; what starts a term is told at once.

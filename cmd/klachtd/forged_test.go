@@ -57,6 +57,11 @@ func TestForged(t *testing.T) {
 			if code := s.klachtd(io.Discard, io.Discard, "verify"); code != 0 {
 				t.Errorf("verify: exit code %d", code)
 			}
+			for _, word := range []string{"@", "Dirk", "Karel", "begeleider", "integratiewerk"} {
+				if strings.Contains(s.log.String(), word) {
+					t.Errorf("the log holds %q", word)
+				}
+			}
 			// What was forged hinders nobody: the director's own answer still counts.
 			s.clock = s.clock.Add(24 * time.Hour)
 			s.answer(t, "director", k.preview, "akkoord")

@@ -131,17 +131,18 @@ func (l *Log) Raw(ctx context.Context, sha string) (raw []byte, found bool, err 
 	return raw, err == nil, explain(l.path, "read a mail", err)
 }
 
-// Duplicate gives the first mail other than sha with the same fingerprint: the
-// same Message-ID, From and body that came by another route.
-func (l *Log) Duplicate(ctx context.Context, fingerprint, sha string) (original string, found bool, err error) {
+// Duplicate gives the mail other than sha with the same fingerprint, the same
+// Message-ID, From and body that came by another route, and what became of it. Of
+// several it is the one of which most came: the first that was handled, else held.
+func (l *Log) Duplicate(ctx context.Context, fingerprint, sha string) (original string, state MailState, found bool, err error) {
 	err = l.reader.QueryRowContext(ctx,
-		`SELECT m.sha256 FROM mail_heads h JOIN mails m ON m.number = h.mail
+		`SELECT m.sha256, m.state FROM mail_heads h JOIN mails m ON m.number = h.mail
 		WHERE h.fingerprint = ? AND h.fingerprint <> '' AND m.sha256 <> ? AND m.state <> 'duplicate'
-		ORDER BY m.number LIMIT 1`, fingerprint, sha).Scan(&original)
+		ORDER BY m.state = 'handled' DESC, m.state = 'held' DESC, m.number LIMIT 1`, fingerprint, sha).Scan(&original, &state)
 	if errors.Is(err, sql.ErrNoRows) {
-		return "", false, nil
+		return "", "", false, nil
 	}
-	return original, err == nil, explain(l.path, "look for a duplicate", err)
+	return original, state, err == nil, explain(l.path, "look for a duplicate", err)
 }
 
 // digest gives the SHA-256 of bytes in hexadecimal.

@@ -123,14 +123,14 @@ func TestDuplicates(t *testing.T) {
 	if !fresh || err != nil {
 		t.Fatalf("fresh %v, %v", fresh, err)
 	}
-	original, found, err := l.Duplicate(ctx, c.Handled.Fingerprint, other)
-	if err != nil || !found || original != c.Handled.SHA256 {
+	original, became, found, err := l.Duplicate(ctx, c.Handled.Fingerprint, other)
+	if err != nil || !found || original != c.Handled.SHA256 || became != MailHandled {
 		t.Fatalf("the original is %q, found %v, %v", original, found, err)
 	}
-	if _, found, err := l.Duplicate(ctx, c.Handled.Fingerprint, original); found || err != nil {
+	if _, _, found, err := l.Duplicate(ctx, c.Handled.Fingerprint, original); found || err != nil {
 		t.Errorf("a mail is a duplicate of itself, %v", err)
 	}
-	if _, found, err := l.Duplicate(ctx, "", other); found || err != nil {
+	if _, _, found, err := l.Duplicate(ctx, "", other); found || err != nil {
 		t.Errorf("no fingerprint was found, %v", err)
 	}
 	try(t, l.Commit(ctx, Commit{At: noon, Handled: &Handled{

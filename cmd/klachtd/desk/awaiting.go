@@ -24,7 +24,7 @@ func Awaiting(rules *procedure.Rules, c procedure.Case, now time.Time) []Awaited
 			if e.To == procedure.ToSender {
 				continue
 			}
-			for _, to := range d.recipients(&then, e.To) {
+			for _, to := range d.discreet(&then, d.recipients(&then, e.To)) {
 				list = append(list, Awaited{e.Letter, to.Address})
 			}
 		}

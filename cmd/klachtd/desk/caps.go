@@ -38,8 +38,8 @@ type slot struct {
 // well, so that a flood from many addresses is spread too; of those that a
 // sender's own cap delays already none takes the place of another's.
 //
-// A question, or a command without the right to it, that would be answered after
-// tomorrow is only filed.
+// A question, or a command without the right to it, of which nothing shows that
+// the role wrote it, is only filed when it would be answered after tomorrow.
 func (h *handling) takeSlot(ctx context.Context, o *occasion, e *errand) error {
 	d := h.desk
 	if !capped(*e) {
@@ -50,15 +50,15 @@ func (h *handling) takeSlot(ctx context.Context, o *occasion, e *errand) error {
 	switch {
 	case e.do == hold:
 		key = paceAlerts
-	case e.refused(): // whoever writes in a role's name does not use up its own
-		key = "refused " + key
+	case e.refused() || e.unproven: // whoever writes in a role's name does not use up its own
+		key = "unproven " + key
 	}
 	taken, err := h.next(ctx, key, d.Caps.Sender, today)
 	if err != nil {
 		return err
 	}
 	late := taken.Day.After(today)
-	if late && taken.Day.DaysSince(today) > 1 && unproven(*e) {
+	if late && taken.Day.DaysSince(today) > 1 && e.unproven && unproven(*e) {
 		e.do, o.handled.Reason, o.event = ignore, "cap", procedure.Event{}
 		o.marks = append(o.marks, markCapped)
 		return nil

@@ -81,7 +81,7 @@ func (d *Desk) readdress(ctx context.Context) error {
 		}
 		for role, holder := range roles {
 			for _, address := range holder.Addresses {
-				if slices.ContainsFunc(letters, func(l caselog.Letter) bool { return sameAddress(l.To, address) }) {
+				if slices.ContainsFunc(letters, func(l caselog.Letter) bool { return procedure.SameAddress(l.To, address) }) {
 					continue
 				}
 				if err := d.sendAfresh(ctx, c.ID, role, address); err != nil {

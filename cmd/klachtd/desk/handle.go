@@ -43,10 +43,11 @@ type occasion struct {
 	rejected []int64
 	shown    []int64
 
-	escalated []int64
-	more      int      // held mails that are not in the list held
-	marks     []string // instants to keep, see caselog.Log.Marked
-	slot      slot
+	escalated  []int64
+	deputyOnly bool     // it speaks of held mail that the director is not to know of
+	more       int      // held mails that are not in the list held
+	marks      []string // instants to keep, see caselog.Log.Marked
+	slot       slot
 }
 
 // draft is an occasion whose mails are being rendered.
@@ -186,7 +187,7 @@ func (h *handling) plan(ctx context.Context, f caselog.Filed) (o occasion, alone
 	}
 	m := mailbox.Parse(raw)
 	print := fingerprint(m)
-	original, duplicate, err := d.Log.Duplicate(ctx, print, f.SHA256)
+	original, became, duplicate, err := d.Log.Duplicate(ctx, print, f.SHA256)
 	if err != nil {
 		return o, false, err
 	}
@@ -194,6 +195,9 @@ func (h *handling) plan(ctx context.Context, f caselog.Filed) (o occasion, alone
 	if err != nil {
 		return o, false, err
 	}
+	// A copy that came by a worse way, through a list or marked as spam, is not
+	// what makes this one superfluous.
+	duplicate = duplicate && (became == caselog.MailHandled || became == caselog.MailHeld && e.do == hold || e.do == ignore)
 	for _, draft := range h.open {
 		if print != "" && draft.handled.Fingerprint == print {
 			original, duplicate = draft.handled.SHA256, true
@@ -207,7 +211,7 @@ func (h *handling) plan(ctx context.Context, f caselog.Filed) (o occasion, alone
 	if len(m.From) > 0 {
 		o.handled.From = m.From[0].Address
 	}
-	if duplicate && !f.Accepted {
+	if duplicate && !(f.Accepted && became != caselog.MailHandled) {
 		o.handled.State, o.handled.DuplicateOf, o.handled.Reason = caselog.MailDuplicate, original, ""
 		return o, true, nil
 	}
@@ -234,11 +238,14 @@ func (d *Desk) perform(ctx context.Context, o *occasion, e errand, before int) (
 		o.handled.State = caselog.MailIgnored
 	case hold:
 		o.handled.State = caselog.MailHeld
-		alert(o, e)
-		if o.handled.DeputyOnly, err = d.deputyOnly(ctx, o.mail); err == nil && e.warn {
-			err = d.warn(ctx, o)
+		if o.handled.DeputyOnly, err = d.deputyOnly(ctx, o.mail); err != nil {
+			return err
 		}
-		return err
+		o.deputyOnly = o.handled.DeputyOnly
+		if e.warn {
+			return d.warn(ctx, o)
+		}
+		return d.alert(ctx, o, e)
 	case open:
 		id, err := d.Log.NextCaseID(ctx, o.event.On.Year)
 		if err != nil {
@@ -299,18 +306,34 @@ func (d *Desk) bounced(ctx context.Context, o *occasion) error {
 }
 
 // alert tells the holder of a role, and the administrator, that somebody else
-// answered mail that was theirs. Nothing is sent about a complainant's mail:
-// a person looks at what was held.
-func alert(o *occasion, e errand) {
-	if e.alert == nil || e.alert.Role == procedure.ToComplainant || e.alert.Role == procedure.ToRepresentative {
-		return
+// answered mail that was theirs. Nothing is sent about anybody else's mail: a
+// person looks at what was held. Of a case that is kept from the director the
+// deputy is told instead.
+func (d *Desk) alert(ctx context.Context, o *occasion, e errand) error {
+	if e.alert == nil {
+		return nil
+	}
+	role, commands := d.roleOf(e.alert.To)
+	if !commands {
+		return nil
+	}
+	holder := toHolder
+	if role == procedure.ByDirector && e.alert.CaseID != "" {
+		c, err := d.Log.Case(ctx, e.alert.CaseID)
+		if err != nil {
+			return err
+		}
+		if c.KeptFromDirector() {
+			holder = procedure.ToDeputy
+		}
 	}
 	o.letter, o.refusal = e.alert, e.reason
 	o.sender = procedure.Person{Name: personName(o.mail.From[0]), Address: o.mail.From[0].Address}
 	o.decision.Effects = []procedure.Effect{
-		{Letter: "13", Variant: variantAlert, To: toHolder},
+		{Letter: "13", Variant: variantAlert, To: holder},
 		{Letter: "13", Variant: variantAlert, To: procedure.ToAdministrator},
 	}
+	return nil
 }
 
 // What only the desk sends to: whoever got the mail that a stranger answered.

@@ -47,7 +47,7 @@ func (d *Desk) showHeld(ctx context.Context, now time.Time) error {
 	if err != nil || !fresh && !late {
 		return err
 	}
-	all, err := d.Log.Held(ctx)
+	all, err := d.held(ctx)
 	if err != nil {
 		return err
 	}
@@ -57,6 +57,34 @@ func (d *Desk) showHeld(ctx context.Context, now time.Time) error {
 		errs = append(errs, d.escalate(ctx, a, held, now), d.digest(ctx, a, held, now))
 	}
 	return errors.Join(errs...)
+}
+
+// held lists the held mail. Whom it is for can have changed since it was held: a
+// case may be about the director now.
+func (d *Desk) held(ctx context.Context) ([]caselog.HeldRow, error) {
+	held, err := d.Log.Held(ctx)
+	if err != nil {
+		return nil, err
+	}
+	open, err := d.Log.Cases(ctx, true)
+	if err != nil || !slices.ContainsFunc(open, func(c procedure.Case) bool { return c.KeptFromDirector() }) {
+		return held, err
+	}
+	for i := range held {
+		if held[i].DeputyOnly {
+			continue
+		}
+		raw, found, err := d.Log.Raw(ctx, held[i].SHA256)
+		if err != nil {
+			return nil, err
+		}
+		if found {
+			if held[i].DeputyOnly, err = d.deputyOnly(ctx, mailbox.Parse(raw)); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return held, nil
 }
 
 // lateBefore gives the instant before which held mail came in that is late at
@@ -82,7 +110,7 @@ func (d *Desk) escalate(ctx context.Context, a audience, held []caselog.HeldRow,
 	if len(late) == 0 {
 		return nil
 	}
-	o := occasion{now: now, escalated: numbers(late)}
+	o := occasion{now: now, escalated: numbers(late), deputyOnly: a.deputyOnly}
 	o.held, o.more = listed(late)
 	for _, to := range []procedure.Recipient{procedure.ToDirector, procedure.ToDeputy, procedure.ToAdministrator, procedure.ToEscalation} {
 		if to != procedure.ToDirector || !a.deputyOnly {
@@ -103,7 +131,7 @@ func (d *Desk) digest(ctx context.Context, a audience, held []caselog.HeldRow, n
 	if err != nil || len(fresh) == 0 || !last.IsZero() && d.Rules.NextMorning(last).After(now) {
 		return err
 	}
-	o := occasion{now: now, shown: numbers(fresh), marks: []string{a.mark}}
+	o := occasion{now: now, shown: numbers(fresh), marks: []string{a.mark}, deputyOnly: a.deputyOnly}
 	o.held, o.more = listed(held)
 	o.decision.Effects = []procedure.Effect{{Letter: "24", To: a.to}}
 	d.Logger.Info("held mail is put to a person", "mails", numbers(o.held), "more", o.more)
@@ -148,9 +176,13 @@ func (d *Desk) heldItems(held []caselog.HeldRow) []templates.HeldItem {
 	return items
 }
 
-// deputyOnly reports whether a mail that is held touches a case of which the
-// director gets nothing, by what it answers or by a number in it.
+// deputyOnly reports whether a mail that is held is not for the director: it
+// touches a case of which the director gets nothing, by what it answers or by a
+// number in it, or it may be a complaint about the director.
 func (d *Desk) deputyOnly(ctx context.Context, m *mailbox.Message) (bool, error) {
+	if !d.hasRole(m) && slices.Contains(d.Rules.Signals(clip(ownWords(m), 20_000), procedure.Person{}, procedure.Date{Year: m.Date.Year()}), procedure.SignalDirector) {
+		return true, nil
+	}
 	var cases []string
 	for i, id := range slices.Concat(m.InReplyTo, reversed(m.References)) {
 		if i == mostReferences {
@@ -169,8 +201,8 @@ func (d *Desk) deputyOnly(ctx context.Context, m *mailbox.Message) (bool, error)
 		if errors.Is(err, caselog.ErrNoCase) {
 			continue
 		}
-		if err != nil || c.DirectorInvolved {
-			return c.DirectorInvolved, err
+		if err != nil || c.KeptFromDirector() {
+			return err == nil, err
 		}
 	}
 	return false, nil

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strconv"
 
@@ -16,6 +17,15 @@ import (
 // number of the mail with the command, which "akkoord" brings back.
 func (d *Desk) judge(ctx context.Context, o *occasion, e errand) error {
 	if e.asked > 0 && !e.doubt.Refuses() {
+		answered := fmt.Sprintf("answered %d", e.asked) // once
+		switch at, err := d.Log.Marked(ctx, answered); {
+		case err != nil:
+			return err
+		case !at.IsZero():
+			o.notDone = []string{templates.RefusalText("stale-preview", templates.View{})}
+			return d.listHeld(ctx, o)
+		}
+		o.marks = append(o.marks, answered)
 		if e.cmd.Command.Name == "annuleren" {
 			return d.listHeld(ctx, o)
 		}
@@ -90,7 +100,7 @@ func (d *Desk) judgeNow(ctx context.Context, o *occasion, asked int) error {
 // heldFor gives the held mail that somebody may see: nobody judges what they
 // were not to know.
 func (d *Desk) heldFor(ctx context.Context, by procedure.Actor) ([]caselog.HeldRow, error) {
-	held, err := d.Log.Held(ctx)
+	held, err := d.held(ctx)
 	return slices.DeleteFunc(held, func(h caselog.HeldRow) bool { return h.DeputyOnly && by == procedure.ByDirector }), err
 }
 

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"net/mail"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -9,10 +10,6 @@ import (
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/templates"
 )
-
-// sameAddress compares addresses as mail systems do in practice: the case of
-// the local part counts for nothing (RFC 5321 §2.3.11 leaves it to the host).
-func sameAddress(a, b string) bool { return a != "" && strings.EqualFold(a, b) }
 
 // deliverable gives an address if mail can be sent to it, else "". Not every
 // server carries a local part beyond ASCII (RFC 6531), and what people type
@@ -75,9 +72,9 @@ func (d *Desk) responsible(c procedure.Case) procedure.RoleHolder {
 // known reports who an address is in a case, by the case's own people.
 func known(c procedure.Case, address string) (procedure.Actor, bool) {
 	switch {
-	case sameAddress(c.Complainant.Address, address):
+	case procedure.SameAddress(c.Complainant.Address, address):
 		return procedure.ByComplainant, true
-	case c.Rep != nil && sameAddress(c.Rep.Address, address):
+	case c.Rep != nil && procedure.SameAddress(c.Rep.Address, address):
 		return procedure.ByRepresentative, true
 	}
 	return "", false
@@ -119,9 +116,23 @@ func (d *Desk) recipients(o *occasion, to procedure.Recipient) []recipient {
 	case procedure.ToManager:
 		return everyAddress(d.manager(c), templates.RoleManager)
 	case procedure.ToSender:
+		if deliverable(o.sender.Address) == "" { // nobody of ours
+			return nil
+		}
 		return one(o.sender, roleWord(o.event.Actor))
 	}
 	return nil
+}
+
+// discreet leaves out the director, under whatever other role, where the director
+// is to get nothing.
+func (d *Desk) discreet(o *occasion, list []recipient) []recipient {
+	if c := o.decision.Case; !c.KeptFromDirector() && !o.deputyOnly {
+		return list
+	}
+	return slices.DeleteFunc(list, func(to recipient) bool {
+		return to.Role != templates.RoleDirector && d.Rules.Roles.Director.Holds(to.Address)
+	})
 }
 
 func one(p procedure.Person, role string) []recipient {

@@ -94,7 +94,7 @@ func (r *renderer) addressees(to procedure.Recipient) []recipient {
 		}
 		return one(procedure.Person{Name: name, Address: r.o.letter.To}, "")
 	}
-	list := r.recipients(r.o, to)
+	list := r.discreet(r.o, r.recipients(r.o, to))
 	if r.o.only == "" {
 		return list
 	}
@@ -121,7 +121,7 @@ func (r *renderer) mail(m *mailing, e procedure.Effect, to recipient) error {
 	if err != nil {
 		return err
 	}
-	if _, role := r.roleOf(to.Address); role && r.RelayRenames {
+	if _, role := r.roleOf(to.Address); role && (r.RelayRenames || e.Letter == "19" && r.o.event.Doubt == procedure.Loose) {
 		subject = nameInSubject(subject, id)
 	}
 	inReplyTo, references, err := r.thread(to.Address)
@@ -186,7 +186,7 @@ func (r *renderer) text(e procedure.Effect, to recipient, v templates.View) (sub
 	if to.byPost {
 		name, v.Title = "by-post", templates.LetterTitle(string(e.Letter))
 	}
-	if e.Variant == variantAlert && e.To == procedure.ToAdministrator {
+	if e.Variant == variantAlert && e.To != toHolder {
 		v.Claimed = templates.Person{Address: r.o.letter.To}
 	}
 	if e.Letter == "03" {
@@ -253,12 +253,12 @@ func (r *renderer) thread(to string) (inReplyTo string, references []string, err
 			return "", nil, err
 		}
 		for _, l := range mailed {
-			if sameAddress(l.To, to) {
+			if procedure.SameAddress(l.To, to) {
 				references = append(references, l.MessageID)
 			}
 		}
 	}
-	if id := r.o.answers; id != "" && sameAddress(r.o.sender.Address, to) {
+	if id := r.o.answers; id != "" && procedure.SameAddress(r.o.sender.Address, to) {
 		references = append(references, id)
 	}
 	if len(references) == 0 {

@@ -27,6 +27,8 @@ type errand struct {
 	asked  int             // judge: number of the mail with the command that is confirmed now
 	warn   bool            // whose address the held mail bears is told
 	forbid bool            // the sender is told that this was no command of theirs
+
+	unproven bool // in a role's name, and neither vouched for nor an answer to mail of that role's
 }
 
 type action int
@@ -85,7 +87,7 @@ func (d *Desk) fromMachine(ctx context.Context, f caselog.Filed, m *mailbox.Mess
 		return errand{}, true, err
 	}
 	switch {
-	case m.Kind == mailbox.KindOwn, len(m.From) == 1 && sameAddress(m.From[0].Address, d.House.Email):
+	case m.Kind == mailbox.KindOwn, len(m.From) == 1 && procedure.SameAddress(m.From[0].Address, d.House.Email):
 		return errand{do: ignore, reason: "own"}, true, nil
 	case m.Kind == mailbox.KindBounce:
 		e, err := d.bounce(ctx, f, m)
@@ -189,6 +191,12 @@ func personName(a mailbox.Address) string {
 // complaint.
 func (d *Desk) fromClient(ctx context.Context, f caselog.Filed, m *mailbox.Message, raw []byte, t thread) (errand, error) {
 	from := m.From[0]
+	alert := errand{do: hold, reason: "foreign-address", event: procedure.Event{At: f.Received, On: d.Rules.Day(f.Received)}, alert: t.foreign} // it says when
+	if t.foreign != nil {
+		if _, role := d.roleOf(t.foreign.To); role { // whatever else it answers
+			return alert, nil
+		}
+	}
 	if t.own != nil && t.own.CaseID != "" {
 		return d.inCase(ctx, t.own.CaseID, f, m, raw)
 	}
@@ -196,8 +204,7 @@ func (d *Desk) fromClient(ctx context.Context, f caselog.Filed, m *mailbox.Messa
 		return errand{do: hold, reason: "from-staff"}, nil
 	}
 	if t.foreign != nil {
-		received := procedure.Event{At: f.Received, On: d.Rules.Day(f.Received)} // the alert says when
-		return errand{do: hold, reason: "foreign-address", event: received, alert: t.foreign}, nil
+		return alert, nil
 	}
 	for _, id := range caseNumber.FindAllString(m.Subject+"\n"+clip(m.Text, 20_000), 5) {
 		c, err := d.Log.Case(ctx, id)

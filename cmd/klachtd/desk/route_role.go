@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"strings"
@@ -14,16 +15,17 @@ import (
 // manager. It is never a complaint by itself. Whether a command is obeyed is
 // for trust.go.
 func (d *Desk) fromRole(ctx context.Context, f caselog.Filed, m *mailbox.Message, raw []byte, role procedure.Actor, t thread) (errand, error) {
-	if role == procedure.ByManager {
-		return d.fromStaff(ctx, f, m, raw, t)
-	}
 	verdict := d.Trust.Judge(ctx, raw, m)
 	if verdict.Result == mailbox.VerdictFail {
 		return d.forged(f, m), nil
 	}
+	unproven := t.own == nil && verdict.Result != mailbox.VerdictPass
+	if role == procedure.ByManager {
+		return d.fromStaff(ctx, f, m, raw, t, unproven)
+	}
 	e := errand{
 		sender: procedure.Person{Name: d.Rules.Roles.Holder(role).Name, Address: m.From[0].Address},
-		cmd:    d.readCommand(f, m, role),
+		cmd:    d.readCommand(f, m, role), unproven: unproven,
 	}
 	doubt := d.doubt(m, t, verdict, asks(e.cmd.Command))
 	if doubt == procedure.NotAuthenticated {
@@ -49,9 +51,9 @@ func (d *Desk) fromRole(ctx context.Context, f caselog.Filed, m *mailbox.Message
 	case t.own != nil: // an answer to the overview or to the list of held mail
 		e.do = help
 	case role == procedure.ByCommission:
-		return d.fromStaff(ctx, f, m, raw, t)
+		return d.fromStaff(ctx, f, m, raw, t, unproven)
 	default: // the director's own mail about a case is answered, any other is shown
-		c, found, err := d.numbered(ctx, m)
+		c, found, err := d.numberedFor(ctx, m, role)
 		if err != nil || !found {
 			return errand{do: hold, reason: "from-staff"}, err
 		}
@@ -111,9 +113,12 @@ func (d *Desk) withoutCase(e errand, doubt procedure.Doubt, role procedure.Actor
 
 // fromStaff: mail without a command, of a manager or the commission. It joins
 // the case it answers or names, if they have a part in that; else a person
-// looks at it.
-func (d *Desk) fromStaff(ctx context.Context, f caselog.Filed, m *mailbox.Message, raw []byte, t thread) (errand, error) {
+// looks at it, as at all that nobody vouches for.
+func (d *Desk) fromStaff(ctx context.Context, f caselog.Filed, m *mailbox.Message, raw []byte, t thread, unproven bool) (errand, error) {
 	held := errand{do: hold, reason: "from-staff"}
+	if unproven {
+		return held, nil
+	}
 	if t.own != nil && t.own.CaseID != "" {
 		return d.inCase(ctx, t.own.CaseID, f, m, raw)
 	}
@@ -157,24 +162,34 @@ func (d *Desk) command(r mailbox.Reading, role procedure.Actor, f caselog.Filed,
 // withoutCapability: a command in a mail that answers none of ours about a
 // case. How a case stands may be asked by its number; anything else is in doubt.
 func (d *Desk) withoutCapability(ctx context.Context, e errand, role procedure.Actor, f caselog.Filed, m *mailbox.Message, doubt procedure.Doubt) (errand, error) {
-	e.do, e.reason = refuse, string(doubt)
-	c, found, err := d.numbered(ctx, m)
+	if !doubt.Refuses() && !asks(e.cmd.Command) {
+		doubt = procedure.NotAReply // it answers mail about no case
+	}
+	c, found, err := d.numberedFor(ctx, m, role)
 	switch {
 	case err != nil:
 		return e, err
-	case !found && doubt == "": // how it stands is asked, and of which case is not said
+	case found:
+		e.do, e.caseID = join, c.ID
+		e.event = d.command(e.cmd, role, f, m)
+		e.event.Doubt = doubt
+	case doubt == "" && role != procedure.ByCommission: // how it stands is asked, and of which case is not said
 		e.do = help
-		return e, nil
-	case !found:
-		return e, nil
-	case role == procedure.ByCommission && !c.AtCommission: // it does not learn that the case exists
-		e.reason = string(procedure.NotAReply)
-		return e, nil
+	default:
+		e.do, e.doubt = refuse, cmp.Or(doubt, procedure.NotAReply)
+		e.reason = string(e.doubt)
 	}
-	e.do, e.caseID = join, c.ID
-	e.event = d.command(e.cmd, role, f, m)
-	e.event.Doubt = doubt
 	return e, nil
+}
+
+// numberedFor is numbered, for a role that may know of the case: the commission
+// learns of none that it never had, the director of none about the director.
+func (d *Desk) numberedFor(ctx context.Context, m *mailbox.Message, role procedure.Actor) (c procedure.Case, found bool, err error) {
+	c, found, err = d.numbered(ctx, m)
+	if role == procedure.ByCommission && !c.AtCommission || role == procedure.ByDirector && c.KeptFromDirector() {
+		return procedure.Case{}, false, err
+	}
+	return c, found, err
 }
 
 // adviceDocuments are the attachments that can be an advice: not the logo of a

@@ -84,7 +84,7 @@ func (d *Desk) sentLines(o *occasion, effects []procedure.Effect) []string {
 		if e.To == procedure.ToSender {
 			continue
 		}
-		for _, to := range d.recipients(o, e.To) {
+		for _, to := range d.discreet(o, d.recipients(o, e.To)) {
 			title := templates.LetterTitle(textTitle(e))
 			if to.byPost {
 				title += ", om per post te sturen"

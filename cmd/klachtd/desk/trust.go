@@ -52,7 +52,7 @@ func (d *Desk) thread(ctx context.Context, m *mailbox.Message) (thread, error) {
 		}
 		switch {
 		case !found:
-		case sameAddress(letter.To, m.From[0].Address):
+		case procedure.SameAddress(letter.To, m.From[0].Address):
 			if t.own == nil {
 				t.own, t.direct = &letter, i < direct
 			}
@@ -70,10 +70,11 @@ func reversed(s []string) []string {
 }
 
 // A relay that gives our mail Message-IDs of its own takes the proof out of
-// In-Reply-To. The random part of ours then stands in the subject of mail to
-// those who command, where every mail client keeps it.
+// In-Reply-To, and so does a signature that leaves that field out. The random
+// part of ours then stands in the subject of mail to those who command, where
+// every mail client keeps it.
 
-var subjectToken = regexp.MustCompile(`\[ref ([0-9a-f]{32})\]`)
+var subjectToken = regexp.MustCompile(`\(ref ([0-9a-f]{32})\)`)
 
 // named gives the Message-IDs that a subject names.
 func (d *Desk) named(subject string) []string {
@@ -87,7 +88,7 @@ func (d *Desk) named(subject string) []string {
 // nameInSubject adds the random part of a Message-ID to a subject.
 func nameInSubject(subject, id string) string {
 	token, _, _ := strings.Cut(id, "@")
-	return subject + " [ref " + token + "]"
+	return subject + " (ref " + token + ")"
 }
 
 // doubt says why a command is not obeyed on the word of its mail alone; "" when
@@ -102,15 +103,15 @@ func (d *Desk) doubt(m *mailbox.Message, t thread, v mailbox.Verdict, asks bool)
 		return ""
 	case t.own == nil && t.foreign != nil:
 		return procedure.ReplyToOther
-	case t.own == nil:
+	case t.own == nil, t.own.CaseID == "" && t.own.Kind != "24" && t.own.Kind != "19": // it proves nothing about a case
 		return procedure.NotAReply
 	case !vouched:
 		return procedure.NoProvider
 	case d.RelayRenames:
 		return procedure.Relay
-	case len(m.Sender) > 0 && (len(m.Sender) > 1 || !sameAddress(m.Sender[0].Address, m.From[0].Address)):
+	case len(m.Sender) > 0 && (len(m.Sender) > 1 || !procedure.SameAddress(m.Sender[0].Address, m.From[0].Address)):
 		return procedure.SentByOther
-	case v.Loose:
+	case v.Loose && !slices.Contains(d.named(m.Subject), t.own.MessageID): // the subject is signed
 		return procedure.Loose
 	}
 	return ""

@@ -251,7 +251,7 @@ func (d *Desk) overviewView(ctx context.Context, v *templates.View, o *occasion,
 		return err
 	}
 	for _, c := range cases {
-		if o.event.Actor == procedure.ByDirector && c.DirectorInvolved {
+		if o.event.Actor == procedure.ByDirector && c.KeptFromDirector() {
 			continue
 		}
 		row := templates.OverviewRow{Case: c.ID, Complainant: c.Complainant.Name, Status: templates.StatusPhrase(string(c.Status))}
