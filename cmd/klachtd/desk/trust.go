@@ -122,11 +122,6 @@ func asks(c *mailbox.Command) bool {
 	return c != nil && (c.Name == "status" || c.Name == "hulp" || c.Name == "overzicht")
 }
 
-// vouchedFor reports whether the border vouches for the sender of a mail.
-func (d *Desk) vouchedFor(ctx context.Context, raw []byte, m *mailbox.Message) bool {
-	return d.Trust.Judge(ctx, raw, m).Result == mailbox.VerdictPass
-}
-
 // forged is a mail that fails the border's check, whoever it claims to be from,
 // also somebody we know: a person looks at it first. A role whose address it
 // bears is told.
@@ -143,32 +138,106 @@ func (d *Desk) forged(f caselog.Filed, m *mailbox.Message) errand {
 	return e
 }
 
-// forbidden are the commands that nobody writes by accident as the first line
-// of an ordinary mail. Who may not give them is told so.
-var forbidden = []string{"leidinggevende", "besluit", "niet-ontvankelijk", "advies", "verlengen", "commissie", "ingetrokken"}
+// Commands that nobody writes by accident as the first line of an ordinary mail.
+// Who may not give them is told so. What else a complainant writes, or one bare
+// word, may be what it says.
+var (
+	notForClients  = []string{"leidinggevende", "besluit", "niet-ontvankelijk", "advies"}
+	notForManagers = append(notForClients[:4:4], "verlengen", "commissie", "ingetrokken")
+)
 
 // mayNotCommand reports whether a mail of somebody known in a case holds a
 // command that is not theirs to give, and may be told so: only when the border
 // vouches for the sender, and once a day (mail 13). It never says whether a case
 // exists; the mail itself is put to the director like any other.
 func (d *Desk) mayNotCommand(ctx context.Context, f caselog.Filed, m *mailbox.Message, raw []byte, by procedure.Actor) (bool, error) {
-	if by == procedure.ByCommission || by == procedure.ByAdministrator || m.Ambiguous {
+	if m.Ambiguous || !by.Client() && by != procedure.ByManager {
 		return false, nil
 	}
-	last := len(forbidden)
-	if by.Client() {
-		last = 4 // the rest, and a bare word, may be what a complainant means to say
-	}
-	for _, role := range []mailbox.Role{mailbox.RoleDirector, mailbox.RoleCommission} {
+	forbidden := slices.ContainsFunc([]mailbox.Role{mailbox.RoleDirector, mailbox.RoleCommission}, func(role mailbox.Role) bool {
 		c := mailbox.ReadCommand(m.Reply, d.reading(role, f, m.From[0].Name)).Command
-		if c == nil || !slices.Contains(forbidden[:last], c.Name) || by.Client() && len(c.Args) == 0 {
-			continue
+		switch {
+		case c == nil:
+			return false
+		case by.Client():
+			return slices.Contains(notForClients, c.Name) && len(c.Args) > 0
 		}
-		if !d.vouchedFor(ctx, raw, m) {
-			return false, nil
-		}
-		told, err := d.Log.LastWritten(ctx, m.From[0].Address, "13")
-		return err == nil && told.Before(d.Now().AddDate(0, 0, -1)), err
+		return slices.Contains(notForManagers, c.Name)
+	})
+	if !forbidden || d.Trust.Judge(ctx, raw, m).Result != mailbox.VerdictPass {
+		return false, nil
 	}
-	return false, nil
+	told, err := d.Log.LastWritten(ctx, m.From[0].Address, "13")
+	return err == nil && told.Before(d.Now().AddDate(0, 0, -1)), err
+}
+
+// alert tells the holder of a role, and the administrator, that somebody else
+// answered mail that was theirs. Nothing is sent about anybody else's mail: a
+// person looks at what was held. Of a case that is kept from the director the
+// deputy is told instead.
+func (d *Desk) alert(ctx context.Context, o *occasion, e errand) error {
+	if e.alert == nil {
+		return nil
+	}
+	role, commands := d.roleOf(e.alert.To)
+	if !commands {
+		return nil
+	}
+	holder := toHolder
+	if role == procedure.ByDirector && e.alert.CaseID != "" {
+		c, err := d.Log.Case(ctx, e.alert.CaseID)
+		if err != nil {
+			return err
+		}
+		if c.KeptFromDirector() {
+			holder = procedure.ToDeputy
+		}
+	}
+	o.letter, o.refusal = e.alert, e.reason
+	o.sender = procedure.Person{Name: personName(o.mail.From[0]), Address: o.mail.From[0].Address}
+	o.decision.Effects = []procedure.Effect{
+		{Letter: "13", Variant: variantAlert, To: holder},
+		{Letter: "13", Variant: variantAlert, To: procedure.ToAdministrator},
+	}
+	return nil
+}
+
+// What only the desk sends to: whoever got the mail that a stranger answered.
+const (
+	toHolder         procedure.Recipient = "holder"
+	variantAlert     procedure.Variant   = "alert"
+	variantForbidden procedure.Variant   = "forbidden" // to somebody who has no commands
+)
+
+// warn tells whose address a forged mail bears, once a day.
+func (d *Desk) warn(ctx context.Context, o *occasion) error {
+	told, err := d.Log.Marked(ctx, markForged+string(o.event.Actor))
+	if err != nil || o.now.Before(told.AddDate(0, 0, 1)) {
+		return err
+	}
+	o.refusal = "failed-authentication"
+	o.decision.Effects = []procedure.Effect{{Letter: "13", To: procedure.ToSender}}
+	o.marks = append(o.marks, markForged+string(o.event.Actor))
+	return nil
+}
+
+// markForged is when a role was last told that a mail with its address was
+// forged.
+const markForged = "forged "
+
+// recall brings back the mail of a command that was confirmed: its words and
+// files are what the letters speak of. The answer goes below "akkoord".
+func (d *Desk) recall(ctx context.Context, o *occasion) error {
+	e := o.decision.Confirmed.Event
+	raw, found, err := d.Log.Raw(ctx, e.Message)
+	if err != nil {
+		return err
+	}
+	o.event, o.mail, o.raw = e, nil, nil
+	if !found {
+		return nil
+	}
+	o.mail, o.raw = mailbox.Parse(raw), raw
+	o.reading = d.readCommand(caselog.Filed{Received: e.At}, o.mail, e.Actor)
+	return nil
 }
