@@ -123,6 +123,9 @@ func (v *caseViewer) heldList(ctx context.Context, asJSON bool) error {
 		}
 		return v.encode(lines)
 	}
+	if len(held) == 0 {
+		fmt.Fprintln(v.stderr, "no mail is held")
+	}
 	for _, h := range held {
 		fmt.Fprintf(v.stdout, "%4d  %s  %-15s  acknowledge by %v  %s  %s\n", h.Number, v.local(h.Received), h.Reason, v.acknowledgeBy(h), sender(h), shownLine(h.Subject))
 	}
