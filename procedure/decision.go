@@ -62,6 +62,8 @@ func approve(d *decision) *Refusal {
 	}
 	p := d.before.Pending
 	switch {
+	case d.e.Preview == 0 && d.before.awaits(d.e.Actor):
+		return &Refusal{Code: "not-reply-to-preview"}
 	case p == nil, d.e.Actor == ByCommission:
 		return &Refusal{Code: "no-preview"}
 	case d.e.Preview == 0:

@@ -210,7 +210,7 @@ var heldReasons = map[string]string{
 	"unreadable":      "Wij kunnen het bericht niet goed lezen.",
 	"no-sender":       "Er staat geen afzender in het bericht.",
 	"several-senders": "Er staat meer dan één afzender in het bericht.",
-	"from-staff":      "De afzender heeft een rol bij klachten, maar er staat geen opdracht in het bericht.",
+	"from-staff":      "De afzender heeft een rol bij klachten, maar het bericht hoort niet bij een opdracht of een zaak van deze afzender.",
 	"bulk":            "Het bericht kwam via een mailinglijst, maar er staat ook eigen tekst in.",
 	"bounce":          "Een mailserver meldt dat een e-mail van ons niet is aangekomen, maar zegt niet welke.",
 	"too-many":        "Deze afzender heeft op één dag heel veel berichten gestuurd.",
@@ -224,9 +224,9 @@ func ChallengeReason(code string) string { return phrase(challengeReasons, code)
 
 var challengeReasons = map[string]string{
 	"no-provider":   "Wij vragen dit bij elke opdracht, omdat wij de afzender van een e-mail niet kunnen controleren.",
-	"relay":         "Wij vragen dit bij elke opdracht, omdat wij niet kunnen zien op welke e-mail u antwoordt.",
+	"relay":         "Wij vragen dit bij elke opdracht, omdat wij alleen aan het onderwerp kunnen zien op welke e-mail u antwoordt. Laat het onderwerp van deze e-mail staan.",
 	"sent-by-other": "Wij vragen dit omdat iemand anders de e-mail voor u heeft verstuurd.",
-	"loose":         "Wij vragen dit omdat de e-mail langs een omweg is gekomen, bijvoorbeeld doorgestuurd.",
+	"loose":         "Wij vragen dit omdat de e-mail langs een omweg is gekomen, bijvoorbeeld doorgestuurd. Laat het onderwerp van deze e-mail staan als u antwoordt.",
 	"unsure":        unsure,
 
 	"not-authenticated": unsure, // mail 13 says the rest
@@ -234,7 +234,7 @@ var challengeReasons = map[string]string{
 	"reply-to-other":    unsure,
 }
 
-const unsure = "Wij vragen dit omdat wij niet zeker weten dat de opdracht van u komt."
+const unsure = "Wij vragen dit omdat wij niet zeker weten dat de opdracht van u komt. Komt de opdracht niet van u? Antwoord dan niet, en meld het vandaag aan de beheerder van de klachtenmailbox."
 
 // capital writes a phrase as the beginning of a line.
 func capital(s string) string {

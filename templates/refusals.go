@@ -101,6 +101,8 @@ func RefusalText(code string, v View) string {
 	// Trust: whether the mail can be taken for the role holder's.
 	case "not-a-reply":
 		return "Het bericht was geen antwoord op een e-mail die wij naar dit adres hebben gestuurd."
+	case "not-the-list":
+		return "Deze opdracht gaat over een vastgehouden bericht. Geef de opdracht als antwoord op de lijst van vastgehouden berichten."
 	case "reply-to-other":
 		return "Het bericht was een antwoord op een e-mail die wij naar iemand anders hebben gestuurd."
 	case "foreign-address":

@@ -255,7 +255,7 @@ func returnedSamples(v View) []View {
 }
 
 func heldSamples(v View) []View {
-	first := HeldItem{1, "Onbekend <iemand@elders.example>", v.ReceivedAt, "Vraag over de les", HeldReason("dmarc-fail"), v.AcknowledgeBy}
+	first := HeldItem{1, "iemand@elders.example", v.ReceivedAt, HeldReason("dmarc-fail"), v.AcknowledgeBy}
 	second := HeldItem{Number: 2, From: "reclame@elders.example", ReceivedAt: v.ReceivedAt, Reason: HeldReason("spam")}
 	return []View{
 		v.with(func(v *View) { v.Held = []HeldItem{first, second} }),

@@ -250,12 +250,12 @@ type Returned struct {
 	Line  string // the mail server's answer
 }
 
-// HeldItem is one mail that waits for a person (24).
+// HeldItem is one mail that waits for a person (24). Its subject may be the
+// complaint itself, and is not shown: the list may reach more people than one.
 type HeldItem struct {
 	Number        int
-	From          string // name and address as given
+	From          string // the address
 	ReceivedAt    time.Time
-	Subject       string // "" leaves it out
 	Reason        string // see [HeldReason]
 	AcknowledgeBy civil.Date
 }
@@ -274,8 +274,10 @@ type OverviewRow struct {
 type Preview struct {
 	Title string   // of the letter, see [LetterTitle]; "" for a command without one
 	To    []string // what leaves after "akkoord", and to whom
-	Why   string   // why confirmation is asked, see [ChallengeReason]; "" for a letter that always asks
-	Text  string   // the exact text; "" when the letter follows below
+	// Records are what is recorded then; for a command that must be confirmed.
+	Records []string
+	Why     string // why confirmation is asked, see [ChallengeReason]; "" for a letter that always asks
+	Text    string // the exact text; "" when the letter follows below
 }
 
 // HeldCount is how many held mails there are, listed or not (24).

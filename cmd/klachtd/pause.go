@@ -31,7 +31,11 @@ on, and letters are made with their date; they wait until klachtd resume.`,
 				} else {
 					fmt.Fprintf(a.stdout, "Sending was paused already, since %s. To send again: klachtd resume\n", v.local(since))
 				}
-				return v.sayWaiting(ctx)
+				n, err := v.log.Waiting(ctx, v.now())
+				if err == nil {
+					fmt.Fprintf(v.stdout, "%s waiting.\n", count(n, "mail"))
+				}
+				return err
 			})
 		},
 	}

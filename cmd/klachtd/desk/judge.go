@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -35,7 +36,7 @@ func (d *Desk) judge(ctx context.Context, o *occasion, e errand) error {
 		return d.judgeNow(ctx, o, 0)
 	}
 	if e.doubt.Refuses() {
-		o.refusal = string(e.doubt)
+		o.refusal = cmp.Or(e.reason, string(e.doubt))
 		o.decision.Effects = []procedure.Effect{{Letter: "13", To: procedure.ToSender}}
 		if e.asked > 0 {
 			return nil // the question that was asked still stands

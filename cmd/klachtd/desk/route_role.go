@@ -96,7 +96,7 @@ func (d *Desk) withoutCase(e errand, doubt procedure.Doubt, role procedure.Actor
 	switch word := e.cmd.Command.Name; word {
 	case "klacht", "geen klacht":
 		if e.do = judge; t.own != nil && t.own.Kind != "24" && !doubt.Refuses() {
-			e.doubt = procedure.NotAReply // it answers another mail than the list
+			e.doubt, e.reason = procedure.NotAReply, "not-the-list"
 		}
 	case "akkoord", "annuleren":
 		e.do, e.asked = judge, t.own.Preview

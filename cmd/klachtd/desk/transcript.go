@@ -34,12 +34,19 @@ func (d *Desk) preview(v *templates.View, o *occasion) {
 			continue
 		}
 		then := d.approved(o, e.Preview)
-		v.Preview = templates.Preview{To: d.sentLines(&then, then.decision.Effects), Text: o.event.Text}
-		if o.event.Doubt != "" {
-			v.Preview.Why = templates.ChallengeReason(string(o.event.Doubt))
-		}
+		v.Preview = templates.Preview{To: d.sentLines(&then, then.decision.Effects)}
 		if i := slices.IndexFunc(then.decision.Effects, func(e procedure.Effect) bool { return slices.Contains(e.Enclose, procedure.EncloseLetter) }); i >= 0 {
-			v.Preview.Title, v.Preview.Text = templates.LetterTitle(string(then.decision.Effects[i].Letter)), ""
+			v.Preview.Title = templates.LetterTitle(string(then.decision.Effects[i].Letter))
+		}
+		if o.event.Doubt == "" {
+			continue
+		}
+		v.Preview.Why = templates.ChallengeReason(string(o.event.Doubt))
+		v.Preview.Text = strings.TrimSpace(o.reading.FirstLine + "\n\n" + o.event.Text)
+		for _, f := range then.decision.Facts {
+			if f.Kind != procedure.FactConfirmed && f.Kind != procedure.FactPreviewed {
+				v.Preview.Records = append(v.Preview.Records, d.done(then.decision.Case, f))
+			}
 		}
 	}
 }

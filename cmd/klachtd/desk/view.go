@@ -240,7 +240,7 @@ func (d *Desk) overviewView(ctx context.Context, v *templates.View, o *occasion,
 		return nil
 	}
 	v.Possible = everyCommand(o.event.Actor)
-	if o.doubt != "" { // 19 about held mail
+	if slices.ContainsFunc(o.decision.Effects, func(e procedure.Effect) bool { return e.Letter == "19" }) { // about held mail
 		v.Preview = templates.Preview{Why: templates.ChallengeReason(string(o.doubt)), Text: o.reading.FirstLine}
 	}
 	if !slices.ContainsFunc(o.decision.Effects, func(e procedure.Effect) bool { return e.Letter == "25" }) {
