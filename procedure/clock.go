@@ -28,17 +28,17 @@ func (r *Rules) Reminders(c Case, now time.Time) []Event {
 // hour of the first working day.
 func (r *Rules) Morning(now time.Time) time.Time {
 	today := r.Day(now)
-	if r.Calendar.IsWorkingDay(today) && !now.Before(r.at(today)) {
+	if r.Calendar.IsWorkingDay(today) && !now.Before(r.ReminderAt(today)) {
 		return now
 	}
-	if now.After(r.at(today)) {
+	if now.After(r.ReminderAt(today)) {
 		today = today.AddDays(1)
 	}
-	return r.at(r.Calendar.OnOrAfter(today))
+	return r.ReminderAt(r.Calendar.OnOrAfter(today))
 }
 
 // NextMorning gives the reminder hour of the day after an instant.
-func (r *Rules) NextMorning(t time.Time) time.Time { return r.at(r.Day(t).AddDays(1)) }
+func (r *Rules) NextMorning(t time.Time) time.Time { return r.ReminderAt(r.Day(t).AddDays(1)) }
 
 // missed gives the latest reminder of each term that was not sent.
 func (r *Rules) missed(c Case, now time.Time) []Event {
@@ -58,7 +58,7 @@ func (r *Rules) latest(c Case, t Term, now time.Time) (stage, bool) {
 	stages := r.stages(c, t, r.Day(now))
 	slices.SortStableFunc(stages, func(a, b stage) int { return a.on.DaysSince(b.on) })
 	for _, s := range slices.Backward(stages) {
-		if !r.at(s.on).After(now) {
+		if !r.ReminderAt(s.on).After(now) {
 			return s, true
 		}
 	}
@@ -73,7 +73,7 @@ func (r *Rules) NextReminder(c Case, now time.Time) (next time.Time, ok bool) {
 	}
 	for _, t := range []Term{TermManager, TermContact, TermAfterContact, TermSubmit, TermAdvise, TermDecide} {
 		for _, s := range r.stages(c, t, r.Day(now)) {
-			if at := r.at(s.on); at.After(now) && (!ok || at.Before(next)) {
+			if at := r.ReminderAt(s.on); at.After(now) && (!ok || at.Before(next)) {
 				next, ok = at, true
 			}
 		}
@@ -96,7 +96,7 @@ func (r *Rules) stages(c Case, t Term, today Date) []stage {
 	case t == TermAfterContact && c.Status == Contacted && c.RefusedOn.IsZero():
 		first := r.Calendar.WorkingDay(c.ReceivedOn, r.Terms.AfterContactWorkingDay)
 		weekly := r.weekly(first, today, false)
-		return slices.DeleteFunc(weekly, func(s stage) bool { return !r.at(s.on).After(c.ContactLogged) })
+		return slices.DeleteFunc(weekly, func(s stage) bool { return !r.ReminderAt(s.on).After(c.ContactLogged) })
 
 	case t == TermSubmit && before && !c.SubmitBy.IsZero(): // R14, procedure 5
 		return r.overdue(c.SubmitBy, today)

@@ -13,7 +13,7 @@ func (s *story) reminders(from, until string) string {
 	s.t.Helper()
 	var out []string
 	for d := day(s.t, from); !d.After(day(s.t, until)); d = d.AddDays(1) {
-		now := s.rules.at(d)
+		now := s.rules.ReminderAt(d)
 		for _, e := range s.rules.Reminders(s.c, now.Add(-time.Second)) {
 			s.t.Errorf("%v: %s is due before 08:00", d, e.Term)
 		}

@@ -123,8 +123,8 @@ func (r *Rules) roll(d Date) Date {
 // reminderHour is the hour in Amsterdam at which reminders are due.
 const reminderHour = 8
 
-// at gives the instant of the reminder hour on a day. 08:00 exists on every day
+// ReminderAt gives the instant of the reminder hour on a day. 08:00 exists on every day
 // in Amsterdam: the clock changes at night.
-func (r *Rules) at(d Date) time.Time {
+func (r *Rules) ReminderAt(d Date) time.Time {
 	return time.Date(d.Year, d.Month, d.Day, reminderHour, 0, 0, 0, r.Zone)
 }

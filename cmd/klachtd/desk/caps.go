@@ -206,7 +206,7 @@ func (d *Desk) notBefore(o *occasion, e procedure.Effect) time.Time {
 	if !day.After(d.Rules.Day(o.now)) {
 		return time.Time{}
 	}
-	return d.morning(day)
+	return d.Rules.ReminderAt(day)
 }
 
 func earlier(a, b procedure.Date) procedure.Date {

@@ -92,15 +92,10 @@ func (d *Desk) held(ctx context.Context) ([]caselog.HeldRow, error) {
 func (d *Desk) lateBefore(now time.Time) time.Time {
 	today := d.Rules.Day(now)
 	last := today.AddDays(-escalateAfter)
-	if now.Before(d.morning(today)) {
+	if now.Before(d.Rules.ReminderAt(today)) {
 		last = last.AddDays(-1)
 	}
 	return time.Date(last.Year, last.Month, last.Day+1, 0, 0, 0, 0, d.Rules.Zone)
-}
-
-// morning is 08:00 in Amsterdam, when reminders leave.
-func (d *Desk) morning(day procedure.Date) time.Time {
-	return time.Date(day.Year, day.Month, day.Day, 8, 0, 0, 0, d.Rules.Zone)
 }
 
 // escalate puts what is late to everybody who can see to it, each mail once.
