@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io/fs"
 	"log/slog"
+	mathrand "math/rand/v2"
 	"os"
 	"strings"
 	"time"
@@ -102,7 +103,7 @@ func (a *app) newDesk(cfg *config.Config, log *caselog.Log) (*desk.Desk, error) 
 		Junk:   cfg.IMAP.Junk,
 		Caps:   desk.Caps{Sender: cfg.Intake.AutomaticPerDay, Cases: cfg.Intake.CasesPerDay},
 		Sender: mailbox.NewSender(smtp, mailbox.SendLimits{}),
-		Now:    a.now, Random: rand.Reader, Poll: cfg.IMAP.Poll,
+		Now:    a.now, Random: rand.Reader, Jitter: mathrand.Float64, Poll: cfg.IMAP.Poll,
 		Logger: logger,
 	}
 	if cfg.UsesOAuth2() && cfg.OAuth2.ClientSecretFile != "" {

@@ -31,9 +31,10 @@ func (d *Desk) inJunk(ctx context.Context, f caselog.Filed) (bool, error) {
 }
 
 func (d *Desk) fetch(ctx context.Context, in Inbox, out *Outcome) error {
-	return in.Fetch(ctx,
+	err := in.Fetch(ctx,
 		func(c mailbox.Cursor) (bool, error) { return d.Log.Known(ctx, c.Mailbox, c.UIDValidity, c.UID) },
 		func(m mailbox.Delivery) error {
+			d.at(Fetched)
 			sha, fresh, err := d.Log.File(ctx, caselog.Inbound{
 				Mailbox: m.Mailbox, UIDValidity: m.UIDValidity, UID: m.UID,
 				Received: m.Received, FiledAt: d.Now(), Raw: m.Raw, Oversize: m.Oversize, Size: m.Size,
@@ -41,10 +42,13 @@ func (d *Desk) fetch(ctx context.Context, in Inbox, out *Outcome) error {
 			if err != nil {
 				return fmt.Errorf("file message %d of %s: %w", m.UID, m.Mailbox, err)
 			}
+			d.at(Filed)
 			if fresh {
 				out.Filed++
 				d.Logger.Info("mail filed", "message", sha[:12], "bytes", m.Size, "received", m.Received)
 			}
 			return nil
 		})
+	d.at(Archived)
+	return err
 }

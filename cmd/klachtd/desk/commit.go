@@ -17,6 +17,7 @@ func (d *Desk) commit(ctx context.Context, o *occasion, m mailing) error {
 	for _, f := range m.facts {
 		c = c.Apply(f)
 	}
+	d.at(Decided)
 	err := d.Log.Commit(ctx, caselog.Commit{
 		At: o.now, CaseID: c.ID, Expect: o.before.Version, Facts: facts, Case: c, NextDue: d.nextDue(c, o),
 		Documents: m.documents, Outgoing: m.outgoing, Handled: o.handled, Sent: o.sent, Changed: o.changed,
@@ -26,6 +27,7 @@ func (d *Desk) commit(ctx context.Context, o *occasion, m mailing) error {
 	if err != nil {
 		return err
 	}
+	d.at(Kept)
 	o.decision.Case = c
 	for _, f := range facts {
 		for _, due := range f.Due {

@@ -27,6 +27,11 @@ type Sender interface {
 	Close() error
 }
 
+// Setter makes the PDF of a letter; *letters.Typesetter is one.
+type Setter interface {
+	PDF(letters.Letter) ([]byte, error)
+}
+
 // House is what the foundation configured besides the rules: how it names
 // itself, what it promises, and what goes with its letters.
 type House struct {
@@ -53,7 +58,7 @@ type Desk struct {
 	Rules  *procedure.Rules
 	House  House
 	Texts  *templates.Set
-	Setter *letters.Typesetter
+	Setter Setter
 
 	Trust        *mailbox.Trust // whose word on a sender counts
 	RelayRenames bool           // our Message-IDs do not survive the way out
@@ -64,14 +69,23 @@ type Desk struct {
 	Sender Sender
 
 	Now    func() time.Time
-	Random io.Reader    // for Message-IDs
-	Logger *slog.Logger // holds case numbers and hashes, never a person's words
+	Random io.Reader      // for Message-IDs
+	Jitter func() float64 // from [0,1): spreads what is tried again
+	Logger *slog.Logger   // holds case numbers and hashes, never a person's words
 	Poll   time.Duration
 
 	SecretExpires procedure.Date // the first day on which we cannot sign in any more; zero when nobody said
 
 	// Alive, when set, is called by Run after each pass: the watchdog's food.
 	Alive func()
+
+	// Reached, when set, hears of every point that the work passes, from the
+	// goroutine that passes it.
+	Reached func(Point)
+
+	// Renderers is how many mails are rendered side by side; 0 for as many as
+	// there are processors. With one, Random is read in an order that repeats.
+	Renderers int
 
 	// Told, when set, hears of every decision that was committed; the demo
 	// prints them.

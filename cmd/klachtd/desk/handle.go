@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -85,7 +86,7 @@ func (d *Desk) handleFiled(ctx context.Context, out *Outcome) error {
 		}
 		// What failed before comes last, so that it holds up nobody.
 		slices.SortStableFunc(todo, func(a, b caselog.Filed) int { return min(a.Attempts, 1) - min(b.Attempts, 1) })
-		run := handling{desk: d, out: out, filed: todo, slots: make(chan struct{}, runtime.GOMAXPROCS(0))}
+		run := handling{desk: d, out: out, filed: todo, slots: make(chan struct{}, cmp.Or(d.Renderers, runtime.GOMAXPROCS(0)))}
 		failed, err := run.all(ctx)
 		if ctx.Err() != nil {
 			return joined(append(errs, ctx.Err()))

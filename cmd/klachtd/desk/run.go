@@ -3,7 +3,6 @@ package desk
 import (
 	"context"
 	"errors"
-	"math/rand/v2"
 	"time"
 
 	"github.com/integratiewerk/klachtd/mailbox"
@@ -140,7 +139,7 @@ func (l *loop) settled(ctx context.Context, r sendResult) {
 			l.Logger.Error("mail server", "error", r.err.Error(), "remedy", "klachtd tries again by itself; check [smtp] with: klachtd check --online")
 		}
 		l.away++
-		l.retryAt = l.Now().Add(reconnect.Delay(l.away, rand.Float64()))
+		l.retryAt = l.Now().Add(reconnect.Delay(l.away, l.Jitter()))
 	} else {
 		if l.away > 0 {
 			l.Logger.Info("mail server reached again", "failures", l.away)
@@ -188,7 +187,7 @@ func (d *Desk) intake(ctx context.Context, filed chan<- struct{}) {
 		if failures == 1 {
 			d.Logger.Error("mailbox", "error", err.Error(), "remedy", "klachtd tries again by itself; check [imap] with: klachtd check --online")
 		}
-		pause := time.NewTimer(reconnect.Delay(failures, rand.Float64()))
+		pause := time.NewTimer(reconnect.Delay(failures, d.Jitter()))
 		select {
 		case <-ctx.Done():
 		case <-pause.C:

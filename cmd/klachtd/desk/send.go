@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math/rand/v2"
 	"strings"
 	"time"
 
@@ -79,7 +78,10 @@ func (d *Desk) release(ctx context.Context, untried []caselog.Queued) error {
 }
 
 func (d *Desk) send(ctx context.Context, q caselog.Queued) error {
-	return d.Sender.Send(ctx, d.House.Email, q.To, q.Raw)
+	d.at(Claimed)
+	err := d.Sender.Send(ctx, d.House.Email, q.To, q.Raw)
+	d.at(Answered)
+	return err
 }
 
 // away reports whether the server takes no mail at all now.
@@ -104,13 +106,13 @@ func (d *Desk) settle(ctx context.Context, q caselog.Queued, sendErr error) erro
 	switch {
 	case sendErr == nil:
 	case !errors.As(sendErr, &failure):
-		result.Status, result.NextAt, result.Line = caselog.LetterQueued, now.Add(retry.Delay(q.Attempts, rand.Float64())), sendErr.Error()
+		result.Status, result.NextAt, result.Line = caselog.LetterQueued, now.Add(retry.Delay(q.Attempts, d.Jitter())), sendErr.Error()
 	case failure.Uncertain:
 		result.Status, result.NextAt, result.Line = caselog.LetterUncertain, now.Add(uncertainAfter), failure.Error()
 	case failure.Away():
-		result.Status, result.NextAt, result.Line = caselog.LetterQueued, now.Add(comeBack.Delay(q.Attempts, rand.Float64())), failure.Error()
+		result.Status, result.NextAt, result.Line = caselog.LetterQueued, now.Add(comeBack.Delay(q.Attempts, d.Jitter())), failure.Error()
 	case failure.Temporary:
-		result.Status, result.NextAt, result.Line = caselog.LetterQueued, now.Add(retry.Delay(q.Attempts, rand.Float64())), lineOf(failure)
+		result.Status, result.NextAt, result.Line = caselog.LetterQueued, now.Add(retry.Delay(q.Attempts, d.Jitter())), lineOf(failure)
 	default:
 		result.Status, result.Line = caselog.LetterFailed, lineOf(failure)
 	}
@@ -119,6 +121,9 @@ func (d *Desk) settle(ctx context.Context, q caselog.Queued, sendErr error) erro
 	}
 	for range 3 { // another command may write to the same case meanwhile
 		err := d.record(ctx, q.Letter, result, now)
+		if err == nil {
+			d.at(Settled)
+		}
 		if !errors.Is(err, caselog.ErrConflict) {
 			return err
 		}
