@@ -104,6 +104,9 @@ func (l *Log) open(ctx context.Context) (err error) {
 	if err := migrate(ctx, l.writer, migrations); err != nil {
 		return err
 	}
+	if err := refold(ctx, l.writer); err != nil {
+		return err
+	}
 	if l.reader, err = connect(l.path, reading, readers); err != nil {
 		return err
 	}

@@ -1,0 +1,115 @@
+package caselog
+
+import (
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/integratiewerk/klachtd/procedure"
+)
+
+// reopened closes a log and opens it again.
+func reopened(t *testing.T, l *Log) *Log {
+	t.Helper()
+	try(t, l.Close())
+	again := reopen(t, l.path)
+	t.Cleanup(func() { again.Close() })
+	return again
+}
+
+// age makes a log of it that schema 2 had, whose program knew fewer fields.
+func age(t *testing.T, l *Log) {
+	t.Helper()
+	hand(t, l, `DROP TABLE fold_version; PRAGMA user_version = 2;
+		UPDATE case_folds SET body = json_remove(body, '$.acknowledge_by')`)
+}
+
+// A log that an older program wrote has its cases folded again.
+func TestRefold(t *testing.T) {
+	l := busyLog(t)
+	before, err := l.Cases(t.Context(), false)
+	try(t, err)
+	age(t, l)
+	l = reopened(t, l)
+	sound(t, l)
+	if after, err := l.Cases(t.Context(), false); err != nil || !cmp.Equal(after, before) {
+		t.Errorf("%v: %s", err, cmp.Diff(before, after))
+	}
+}
+
+// An erased case is folded of its bare facts.
+func TestRefoldErased(t *testing.T) {
+	l := busyLog(t)
+	eraseByHand(t, l, "K-2026-0001")
+	hand(t, l, `UPDATE fold_version SET version = 'older'; UPDATE case_folds SET body = '{}'`)
+	sound(t, reopened(t, l))
+}
+
+// Folding again hides no change by hand.
+func TestRefoldHidesNothing(t *testing.T) {
+	const older = `UPDATE fold_version SET version = 'older';`
+	for _, tt := range []struct {
+		change string
+		want   []string
+	}{
+		{`UPDATE case_folds SET body = json_remove(body, '$.contact_by') WHERE case_id = 'K-2026-0001'`, []string{"case_folds K-2026-0001"}},
+		{older + `UPDATE cases SET status = 'decided' WHERE id = 'K-2026-0002'`, []string{"cases K-2026-0002"}},
+		{older + `DELETE FROM case_folds WHERE case_id = 'K-2026-0001'`, []string{"case_folds K-2026-0001"}},
+		{
+			older + `UPDATE fact_secrets SET body = replace(body, 'Anna', 'Anja') WHERE seq = 1; UPDATE case_folds SET body = '{}'`,
+			[]string{"fact_secrets 1", "case_folds K-2026-0001", "case_folds K-2026-0002"},
+		},
+	} {
+		l := busyLog(t)
+		hand(t, l, tt.change)
+		found, err := reopened(t, l).Verify(t.Context())
+		var got []string
+		for _, f := range found {
+			got = append(got, f.Table+" "+f.Row)
+		}
+		if err != nil || !cmp.Equal(got, tt.want) {
+			t.Errorf("%s: found %v, %v", tt.change, found, err)
+		}
+	}
+}
+
+// A new log is of this version from the start, and so is written once.
+func TestFoldVersionOfANewLog(t *testing.T) {
+	l := reopen(t, filepath.Join(t.TempDir(), "case.db"))
+	defer l.Close()
+	if ok, err := folded(t.Context(), l.reader); !ok || err != nil {
+		t.Errorf("%v, %v", ok, err)
+	}
+}
+
+// The version follows from every field that a case holds, however deep.
+func TestShapeSeesEveryField(t *testing.T) {
+	type inner struct {
+		A procedure.Date `json:"a"`
+	}
+	type more struct {
+		A procedure.Date `json:"a"`
+		B int            `json:"b,omitempty"`
+	}
+	type renamed struct {
+		A procedure.Date `json:"b"`
+	}
+	shapeOf := func(v any) string {
+		var b strings.Builder
+		shape(&b, reflect.TypeOf(v))
+		return b.String()
+	}
+	seen := make(map[string]bool)
+	for _, v := range []any{
+		struct{ X []inner }{}, struct{ X []more }{}, struct{ X []renamed }{}, struct{ X []*inner }{}, struct{ X map[string]inner }{},
+		struct{ X map[procedure.Term]more }{},
+	} {
+		seen[shapeOf(v)] = true
+	}
+	if len(seen) != 6 {
+		t.Errorf("%d of 6 shapes differ", len(seen))
+	}
+}
