@@ -5,7 +5,9 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
+	"path/filepath"
 
 	"github.com/mattn/go-sqlite3"
 )
@@ -13,30 +15,70 @@ import (
 // backupPages is how much is copied between two looks at the context.
 const backupPages = 256
 
-// Backup copies the log to a new file, 0600, while others read and write it.
-// The copy is the log as it stood when Backup began. An existing file is
-// refused; an unfinished copy is removed.
-func (l *Log) Backup(ctx context.Context, dest string) (err error) {
-	f, err := os.OpenFile(dest, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+// MarkBackup is the mark of when the last backup was made; see [Log.Marked].
+const MarkBackup = "backup"
+
+// Backup copies the log to a new file, 0600, while others read and write it, and
+// verifies the copy before it gets its name: the log as it stood when Backup
+// began. It gives [*Unsound] when the copy does not verify. Whatever goes wrong,
+// there is no file of that name, and one that was there is left alone.
+func (l *Log) Backup(ctx context.Context, dest string) (Copy, error) {
+	c, err := l.backup(ctx, dest)
+	return c, explain(dest, "make a backup", err)
+}
+
+func (l *Log) backup(ctx context.Context, dest string) (c Copy, err error) {
+	dest, err = l.mayWrite(dest)
 	if err != nil {
-		return explain(dest, "make a backup", err)
+		return c, err
 	}
-	defer func() {
-		if err != nil {
-			os.Remove(dest)
-		}
-	}()
-	if err := f.Close(); err != nil {
-		return explain(dest, "make a backup", err)
-	}
-	to, err := connect(dest, "mode=rw&_synchronous=FULL", 1)
+	p, err := newPart(dest, partSuffix)
 	if err != nil {
-		return explain(dest, "make a backup", err)
+		return c, err
+	}
+	defer p.drop()
+	// What a power cut spoils of the part is of no use anyhow: keep writes it out.
+	to, err := connect(p.path, "mode=rw&_journal_mode=OFF&_synchronous=OFF", 1)
+	if err != nil {
+		return c, err
 	}
 	if err := errors.Join(l.copyTo(ctx, to), to.Close()); err != nil {
-		return explain(dest, "make a backup", err)
+		return c, err
 	}
-	return nil
+	if c, err = examine(ctx, p.path); err != nil {
+		return c, err
+	}
+	c.Path = dest
+	return c, p.keep()
+}
+
+// partSuffix ends the name of a backup that is not whole yet.
+const partSuffix = ".partial"
+
+// mayWrite gives the absolute path of a new backup. It refuses what belongs to
+// the log itself, even what is not there just now.
+func (l *Log) mayWrite(dest string) (string, error) {
+	dest, err := filepath.Abs(dest)
+	if err != nil {
+		return dest, err
+	}
+	folder, err := filepath.EvalSymlinks(filepath.Dir(dest))
+	if errors.Is(err, fs.ErrNotExist) {
+		return dest, fmt.Errorf("%w: make the folder first (mkdir -m 700)", err)
+	}
+	if err != nil {
+		return dest, err
+	}
+	real := filepath.Join(folder, filepath.Base(dest))
+	for _, suffix := range append(journals(), "", lockSuffix, restoringSuffix) {
+		if real == l.path+suffix {
+			return dest, fmt.Errorf("%w: it belongs to the case log itself", fs.ErrExist)
+		}
+	}
+	if _, err := os.Lstat(dest); err == nil {
+		return dest, fs.ErrExist
+	}
+	return dest, nil
 }
 
 // copyTo copies the log as one read transaction sees it, so that a busy writer

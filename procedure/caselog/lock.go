@@ -4,7 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"syscall"
@@ -14,14 +16,21 @@ import (
 // (run and once). It gives [ErrLocked] when another process has it. The lock
 // goes with the process, however that ends; the file PATH.lock stays.
 func (l *Log) Lock() (release func(), err error) {
-	path := l.path + ".lock"
-	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
+	release, err = lock(l.path)
+	return release, explain(l.path, "lock", err)
+}
+
+// lockSuffix is what the name of the lock has after that of the log.
+const lockSuffix = ".lock"
+
+func lock(log string) (release func(), err error) {
+	f, err := os.OpenFile(log+lockSuffix, os.O_CREATE|os.O_RDWR, 0o600)
 	if err != nil {
-		return nil, explain(l.path, "lock", err)
+		return nil, err
 	}
-	if err := takeLock(f, l.path); err != nil {
+	if err := takeLock(f, log); err != nil {
 		f.Close()
-		return nil, explain(l.path, "lock", err)
+		return nil, err
 	}
 	return func() {
 		// Closing alone would leave it to a program that is being started this very
@@ -50,11 +59,18 @@ func takeLock(f *os.File, log string) error {
 	return err
 }
 
-// sameOwner gives the lock file to the owner of the log, as SQLite does with
-// its own files: a pass that root ran by hand must not lock out the daemon.
+// sameOwner gives a file to the owner of the log, as SQLite does with its own
+// files: a pass that root ran by hand must not lock out the daemon. Where there
+// is no log yet, its folder has the owner.
 func sameOwner(f *os.File, log string) error {
+	if os.Geteuid() != 0 {
+		return nil
+	}
 	info, err := os.Stat(log)
-	if err != nil || os.Geteuid() != 0 {
+	if errors.Is(err, fs.ErrNotExist) {
+		info, err = os.Stat(filepath.Dir(log))
+	}
+	if err != nil {
 		return err
 	}
 	owner, ok := info.Sys().(*syscall.Stat_t)

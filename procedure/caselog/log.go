@@ -59,14 +59,31 @@ func Open(ctx context.Context, path string) (*Log, error) {
 	return l, nil
 }
 
-// prepare makes sure that there is a file nobody else can read, and gives its
-// path without symbolic links, so that every process locks the same name.
+// OpenUnchanged opens the case log at path as whatever klachtd left it, and so
+// does not disturb the one that works on it: for a backup before an upgrade.
+func OpenUnchanged(ctx context.Context, path string) (*Log, error) {
+	path, err := filepath.Abs(path)
+	if err != nil {
+		return nil, explain(path, "open", err)
+	}
+	l := &Log{path: path}
+	if err := l.openUnchanged(ctx); err != nil {
+		l.Close()
+		return nil, explain(path, "open", err)
+	}
+	return l, nil
+}
+
+// prepare makes sure that there is a file, and gives its path; see private.
 func prepare(path string) (string, error) {
 	path, err := filepath.Abs(path)
 	if err != nil {
 		return path, err
 	}
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return path, err
+	}
+	if err := restoring(path); err != nil {
 		return path, err
 	}
 	// The file is opened here only when it is new: closing a file drops every
@@ -79,6 +96,12 @@ func prepare(path string) (string, error) {
 	case !errors.Is(err, os.ErrExist):
 		return path, err
 	}
+	return private(path)
+}
+
+// private gives the path of a file without symbolic links, so that every process
+// locks the same name, and makes sure that nobody else can read it.
+func private(path string) (string, error) {
 	info, err := os.Stat(path)
 	switch {
 	case err != nil:
@@ -91,14 +114,8 @@ func prepare(path string) (string, error) {
 	return filepath.EvalSymlinks(path)
 }
 
-func (l *Log) open(ctx context.Context) (err error) {
-	if err := inspect(ctx, l.path); err != nil {
-		return err
-	}
-	if l.writer, err = connect(l.path, writing, 1); err != nil {
-		return err
-	}
-	if err := check(ctx, l.writer, writerPragmas()); err != nil {
+func (l *Log) open(ctx context.Context) error {
+	if err := l.openWriter(ctx); err != nil {
 		return err
 	}
 	if err := migrate(ctx, l.writer, migrations); err != nil {
@@ -107,6 +124,30 @@ func (l *Log) open(ctx context.Context) (err error) {
 	if err := refold(ctx, l.writer); err != nil {
 		return err
 	}
+	return l.openReader(ctx)
+}
+
+func (l *Log) openUnchanged(ctx context.Context) (err error) {
+	if l.path, err = private(l.path); err != nil {
+		return err
+	}
+	if err := l.openWriter(ctx); err != nil {
+		return err
+	}
+	return l.openReader(ctx)
+}
+
+func (l *Log) openWriter(ctx context.Context) (err error) {
+	if err := inspect(ctx, l.path); err != nil {
+		return err
+	}
+	if l.writer, err = connect(l.path, writing, 1); err != nil {
+		return err
+	}
+	return check(ctx, l.writer, writerPragmas())
+}
+
+func (l *Log) openReader(ctx context.Context) (err error) {
 	if l.reader, err = connect(l.path, reading, readers); err != nil {
 		return err
 	}

@@ -8,9 +8,11 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 )
 
 // The variables that make this test binary another process on the same log.
@@ -33,6 +35,14 @@ func TestMain(m *testing.M) {
 // child is what the other process does, until somebody kills it.
 func child(task, path string) error {
 	ctx := context.Background()
+	if mask, ok := strings.CutPrefix(task, "backup "); ok {
+		return childBackup(ctx, mask, path)
+	}
+	if from, ok := strings.CutPrefix(task, "restore "); ok {
+		fmt.Println("locked")
+		_, err := Restore(ctx, Restoration{From: from, To: path, Now: noon, Zone: time.UTC, Replace: true})
+		return err
+	}
 	l, err := Open(ctx, path)
 	if err != nil {
 		return err
@@ -49,6 +59,27 @@ func child(task, path string) error {
 		fmt.Println(sha)
 	}
 	_, err = bufio.NewReader(os.Stdin).ReadString('\n')
+	return err
+}
+
+// childBackup makes a backup under a umask, and says where it is.
+func childBackup(ctx context.Context, mask, path string) error {
+	l, err := OpenUnchanged(ctx, path)
+	if err != nil {
+		return err
+	}
+	umask, err := strconv.ParseUint(mask, 8, 16)
+	if err != nil {
+		return err
+	}
+	syscall.Umask(int(umask))
+	fmt.Println("locked")
+	dest := path + ".backup"
+	if umask == 0 || umask == 0o777 {
+		dest += mask
+	}
+	c, err := l.Backup(ctx, dest)
+	fmt.Println(c.Path)
 	return err
 }
 

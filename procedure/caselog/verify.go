@@ -89,7 +89,7 @@ func verifyNumbers(ctx context.Context, tx *sql.Tx, found *findings) error {
 	return report(ctx, tx, found,
 		`WITH used AS (SELECT CAST(substr(id, 3, 4) AS INTEGER) AS year, max(CAST(substr(id, 8) AS INTEGER)) AS last FROM cases GROUP BY 1)
 		SELECT 'case_numbers', u.year, 'case number ' || u.last || ' is in use and the counter stands at ' || coalesce(n.last, 0)
-		FROM used u LEFT JOIN case_numbers n ON n.year = u.year WHERE u.last IS NOT n.last`)
+		FROM used u LEFT JOIN case_numbers n ON n.year = u.year WHERE u.last > coalesce(n.last, 0)`)
 }
 
 // verifyHeads finds mails and letters whose erasable part is gone without an

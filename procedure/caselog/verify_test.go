@@ -1,10 +1,8 @@
 package caselog
 
 import (
-	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -36,7 +34,7 @@ func TestVerifyFindsWhatWasChanged(t *testing.T) {
 	l := busyLog(t)
 	sound(t, l)
 	master := filepath.Join(t.TempDir(), "master.db")
-	try(t, l.Backup(t.Context(), master))
+	backup(t, l, master)
 	letter := sha("%PDF letter 01 of K-2026-0001")
 	for _, tt := range []struct{ change, want string }{
 		{dropTriggers + `UPDATE facts SET actor = 'clock' WHERE seq = 2`, "facts 2"},
@@ -115,7 +113,7 @@ func TestVerifyFindsARewrittenFact(t *testing.T) {
 func TestVerifyFindsDamagedPages(t *testing.T) {
 	l := busyLog(t)
 	path := filepath.Join(t.TempDir(), "case.db")
-	try(t, l.Backup(t.Context(), path))
+	backup(t, l, path)
 	var page, size int
 	try(t, l.reader.QueryRow(`SELECT rootpage, (SELECT page_size FROM pragma_page_size) FROM sqlite_schema WHERE name = 'letters_case'`).Scan(&page, &size))
 	f, err := os.OpenFile(path, os.O_RDWR, 0)
@@ -218,61 +216,6 @@ func TestErasedChainIsStillAChain(t *testing.T) {
 	found, err := l.Verify(t.Context())
 	if err != nil || len(found) == 0 || found[0].String() == "" || found[0].Table != "facts" {
 		t.Errorf("found %v, %v", found, err)
-	}
-}
-
-func TestBackup(t *testing.T) {
-	l, ctx := busyLog(t), t.Context()
-	dest := filepath.Join(t.TempDir(), "backup.db")
-	writing := make(chan error, 1)
-	go func() { // somebody goes on working
-		for n := 10; n < 20; n++ {
-			if _, _, err := l.File(ctx, complaint(n)); err != nil {
-				writing <- err
-				return
-			}
-		}
-		writing <- nil
-	}()
-	try(t, l.Backup(ctx, dest))
-	try(t, <-writing)
-	info, err := os.Stat(dest)
-	try(t, err)
-	if info.Mode() != 0o600 {
-		t.Errorf("the backup has mode %v", info.Mode())
-	}
-	if names, _ := filepath.Glob(dest + "*"); len(names) != 1 {
-		t.Errorf("beside the backup stand %v", names)
-	}
-	if err := l.Backup(ctx, dest); !errors.Is(err, fs.ErrExist) {
-		t.Errorf("an existing file was overwritten: %v", err)
-	}
-	if err := l.Backup(ctx, l.path); !errors.Is(err, fs.ErrExist) {
-		t.Errorf("the log was overwritten by itself: %v", err)
-	}
-	b := reopen(t, dest)
-	defer b.Close()
-	sound(t, b)
-	if cases, err := b.Cases(ctx, false); len(cases) != 2 || err != nil {
-		t.Errorf("the backup has %d cases, %v", len(cases), err)
-	}
-	newCase(t, b, 30) // and it works as a log
-}
-
-func TestBackupThatFailsLeavesNothing(t *testing.T) {
-	l := testLog(t)
-	dir := filepath.Join(t.TempDir(), "gone")
-	if err := l.Backup(t.Context(), filepath.Join(dir, "b.db")); err == nil {
-		t.Error("a backup into no folder")
-	}
-	cancelled := filepath.Join(t.TempDir(), "b.db")
-	ctx, cancel := context.WithCancel(t.Context())
-	cancel()
-	if err := l.Backup(ctx, cancelled); err == nil {
-		t.Error("a cancelled backup succeeded")
-	}
-	if _, err := os.Stat(cancelled); !errors.Is(err, fs.ErrNotExist) {
-		t.Errorf("half a backup stayed: %v", err)
 	}
 }
 

@@ -1,0 +1,153 @@
+package caselog
+
+import (
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"github.com/mattn/go-sqlite3"
+)
+
+// Copy is a copy of a case log that was looked through and found whole.
+type Copy struct {
+	Path       string
+	Size       int64 // bytes
+	SHA256     string
+	LastCase   string    // the number of the case that was opened last; "" for none
+	LastFactAt time.Time // zero for none
+}
+
+// Unsound says that a file was not accepted as a copy of a case log, and why.
+type Unsound struct{ Findings []Finding }
+
+// Error gives the first finding, and how many more there are.
+func (u *Unsound) Error() string {
+	text := "it does not verify"
+	if len(u.Findings) > 0 {
+		text += ": " + u.Findings[0].String()
+	}
+	if n := len(u.Findings) - 1; n > 0 {
+		text += fmt.Sprintf(" (and %d more)", n)
+	}
+	return text
+}
+
+// unsound makes findings of damage that kept SQLite from reading at all.
+func unsound(err error) error {
+	if e, ok := errors.AsType[sqlite3.Error](err); ok && (e.Code == sqlite3.ErrCorrupt || e.Code == sqlite3.ErrNotADB) {
+		return &Unsound{[]Finding{{Table: "file", Problem: e.Error()}}}
+	}
+	return err
+}
+
+// examine verifies the copy at path and describes it. The file is left as it is.
+func examine(ctx context.Context, path string) (c Copy, err error) {
+	// Nobody else has the file, so that it needs neither locks nor a WAL beside it.
+	l := &Log{path: path}
+	if l.reader, err = connect(path, reading+"&immutable=1", 1); err != nil {
+		return c, err
+	}
+	defer l.reader.Close()
+	if c, err = l.describe(ctx); err != nil {
+		return c, unsound(err)
+	}
+	current, err := upToDate(ctx, l.reader)
+	if err != nil {
+		return c, unsound(err)
+	}
+	if current {
+		err = l.sound(ctx)
+	} else {
+		err = examineOlder(ctx, path)
+	}
+	if err != nil {
+		return c, err
+	}
+	c.Size, c.SHA256, err = digestFile(path)
+	return c, err
+}
+
+// examineOlder verifies the copy of a log that an older klachtd wrote on a copy
+// of its own, brought up to date.
+func examineOlder(ctx context.Context, path string) error {
+	scratch, err := newPart(path, ".upgraded")
+	if err != nil {
+		return err
+	}
+	defer scratch.drop()
+	if err := fill(ctx, scratch.f, path); err != nil {
+		return err
+	}
+	l := &Log{path: scratch.path}
+	err = l.open(ctx)
+	if err == nil {
+		err = l.sound(ctx)
+	}
+	return unsound(errors.Join(err, l.Close()))
+}
+
+// sound gives Unsound when verify finds anything.
+func (l *Log) sound(ctx context.Context) error {
+	found, err := l.verify(ctx)
+	if err == nil && len(found) > 0 {
+		err = &Unsound{found}
+	}
+	return err
+}
+
+func (l *Log) describe(ctx context.Context) (Copy, error) {
+	c := Copy{Path: l.path}
+	err := l.reader.QueryRowContext(ctx, `SELECT
+		coalesce((SELECT id FROM cases ORDER BY rowid DESC LIMIT 1), ''),
+		(SELECT at FROM facts ORDER BY seq DESC LIMIT 1)`).Scan(&c.LastCase, into{&c.LastFactAt})
+	return c, err
+}
+
+// upToDate reports whether this very program could have written the log.
+func upToDate(ctx context.Context, db *sql.DB) (bool, error) {
+	steps, err := steps(migrations)
+	if err != nil {
+		return false, err
+	}
+	var schema int
+	if err := db.QueryRowContext(ctx, "PRAGMA user_version").Scan(&schema); err != nil || schema != len(steps) {
+		return false, err
+	}
+	return folded(ctx, db)
+}
+
+// fill appends the bytes of a file.
+func fill(ctx context.Context, to *os.File, path string) error {
+	from, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer from.Close()
+	for {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if n, err := io.CopyN(to, from, 16<<20); err == io.EOF {
+			return nil
+		} else if err != nil {
+			return fmt.Errorf("after %d bytes more: %w", n, err)
+		}
+	}
+}
+
+func digestFile(path string) (size int64, sum string, err error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return 0, "", err
+	}
+	defer f.Close()
+	h := sha256.New()
+	size, err = io.Copy(h, f)
+	return size, hex.EncodeToString(h.Sum(nil)), err
+}

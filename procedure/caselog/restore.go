@@ -1,0 +1,261 @@
+package caselog
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+)
+
+// MarkRestored is the mark of when the log was put back from a backup.
+const MarkRestored = "restored"
+
+// restoringSuffix ends the name of a log that is being put back. While there is
+// such a file, [Open] refuses the log, so that a restore that was cut short is
+// never followed by a daemon that begins an empty log.
+const restoringSuffix = ".restoring"
+
+func restoring(path string) error {
+	_, err := os.Lstat(path + restoringSuffix)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err == nil {
+		err = fmt.Errorf("it is being restored, or a restore was cut short: run klachtd restore again, "+
+			"or remove %s to go on with what is there", path+restoringSuffix)
+	}
+	return err
+}
+
+// Restoration is what a restore is to do.
+type Restoration struct {
+	From, To string
+	Replace  bool      // move the log that is there aside
+	Skip     int       // case numbers of each year that are left out; see Restore
+	Now      time.Time // the mark, and the year whose numbers are looked at
+	Zone     *time.Location
+}
+
+// Restored is what a restore did.
+type Restored struct {
+	Copy               // of the backup, as it is
+	Uncertain int      // mails that may have left since: sent again, half an hour from now
+	Waiting   int      // mails that were not due yet
+	NextCase  string   // the next case number of this year
+	Paused    bool     // sending was paused when the backup was made
+	Moved     []string // the files that were moved aside
+}
+
+// Restore puts a backup in the place of the log, 0600, for the owner of the
+// folder. It holds the lock of run and once, and gives [ErrLocked] when another
+// process has it; [*Unsound] when the backup does not verify; [fs.ErrExist] when
+// there is a log and Replace is not set.
+//
+// What the backup has as sent is never sent again. What was waiting may have left
+// after the backup was made: it becomes uncertain, and is sent again with the
+// same bytes. Numbers of cases that were opened after the backup cannot be known,
+// so that as many are left out as Skip says.
+func Restore(ctx context.Context, r Restoration) (Restored, error) {
+	done, err := r.restore(ctx)
+	return done, explain(r.To, "restore from "+r.From, err)
+}
+
+func (r *Restoration) restore(ctx context.Context) (done Restored, err error) {
+	if r.To, err = r.place(); err != nil {
+		return done, err
+	}
+	release, err := lock(r.To)
+	if err != nil {
+		return done, err
+	}
+	defer release()
+	inTheWay, err := present(r.To)
+	if err != nil {
+		return done, err
+	}
+	if len(inTheWay) > 0 && !r.Replace {
+		return done, fmt.Errorf("%w: %s", fs.ErrExist, inTheWay[0])
+	}
+	p, err := newPart(r.To, restoringSuffix)
+	if err != nil {
+		return done, err
+	}
+	defer func() {
+		if len(done.Moved) == 0 || err == nil { // else Open must go on refusing
+			p.drop()
+		}
+	}()
+	if err := sameOwner(p.f, r.To); err != nil {
+		return done, err
+	}
+	if err := r.fill(ctx, p); err != nil {
+		return done, err
+	}
+	if done, err = r.adjust(ctx, p); err != nil {
+		return done, err
+	}
+	if left, err := present(p.path); err != nil || len(left) != 1 {
+		return done, errors.Join(err, fmt.Errorf("%v should be one file", left))
+	}
+	for _, path := range inTheWay {
+		aside := r.To + ".replaced-" + r.Now.UTC().Format(stampLayout) + path[len(r.To):]
+		if err := os.Rename(path, aside); err != nil {
+			return done, err
+		}
+		done.Moved = append(done.Moved, aside)
+	}
+	return done, p.keep()
+}
+
+// place gives the path that the log will have, in a folder that is there.
+func (r *Restoration) place() (string, error) {
+	to, err := filepath.Abs(r.To)
+	if err != nil {
+		return to, err
+	}
+	if err := os.MkdirAll(filepath.Dir(to), 0o700); err != nil {
+		return to, err
+	}
+	if real, err := filepath.EvalSymlinks(to); err == nil {
+		to = real
+	} else if folder, err := filepath.EvalSymlinks(filepath.Dir(to)); err == nil {
+		to = filepath.Join(folder, filepath.Base(to))
+	}
+	from, err := os.Stat(r.From)
+	if err != nil {
+		return to, err
+	}
+	if !from.Mode().IsRegular() {
+		return to, fmt.Errorf("%s is not a file: name one backup", r.From)
+	}
+	if there, err := os.Stat(to); err == nil && os.SameFile(from, there) {
+		return to, fmt.Errorf("%s is the case log itself", r.From)
+	}
+	return to, nil
+}
+
+// present lists the files of a log.
+func present(path string) (all []string, err error) {
+	for _, suffix := range append([]string{""}, journals()...) {
+		switch _, err := os.Lstat(path + suffix); {
+		case err == nil:
+			all = append(all, path+suffix)
+		case !errors.Is(err, fs.ErrNotExist):
+			return nil, err
+		}
+	}
+	return all, nil
+}
+
+// fill copies the backup. A file from the disk of a lost machine can have a WAL
+// beside it, in which its last commits are.
+func (r *Restoration) fill(ctx context.Context, p *part) error {
+	if err := fill(ctx, p.f, r.From); err != nil {
+		return err
+	}
+	if _, err := os.Stat(r.From + "-wal"); errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	wal, err := os.OpenFile(p.path+"-wal", os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	return errors.Join(fill(ctx, wal, r.From+"-wal"), wal.Close())
+}
+
+// adjust brings the copy up to date, verifies it, and makes it a log that can go
+// on.
+func (r *Restoration) adjust(ctx context.Context, p *part) (done Restored, err error) {
+	if done.Size, done.SHA256, err = digestFile(r.From); err != nil {
+		return done, err
+	}
+	if err := isLog(ctx, p.path); err != nil {
+		return done, unsound(err)
+	}
+	l := &Log{path: p.path}
+	defer func() { err = errors.Join(err, l.Close()) }()
+	if err := l.open(ctx); err != nil {
+		return done, unsound(err)
+	}
+	if err := l.sound(ctx); err != nil {
+		return done, unsound(err)
+	}
+	size, sum := done.Size, done.SHA256
+	if done.Copy, err = l.describe(ctx); err != nil {
+		return done, err
+	}
+	done.Path, done.Size, done.SHA256 = r.From, size, sum
+	tx, err := l.writer.BeginTx(ctx, nil)
+	if err != nil {
+		return done, err
+	}
+	defer tx.Rollback()
+	if err := r.goOn(ctx, tx, &done); err != nil {
+		return done, err
+	}
+	return done, tx.Commit()
+}
+
+// isLog refuses an empty file, which Open would make a new log of.
+func isLog(ctx context.Context, path string) error {
+	if err := inspect(ctx, path); err != nil {
+		return err
+	}
+	db, err := connect(path, "mode=rw", 1)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	var id int
+	if err := db.QueryRowContext(ctx, "PRAGMA application_id").Scan(&id); err != nil {
+		return err
+	}
+	if id != applicationID {
+		return &Unsound{[]Finding{{Table: "file", Problem: "it is no case log"}}}
+	}
+	return nil
+}
+
+// goOn changes what must be otherwise in a log that was put back.
+func (r *Restoration) goOn(ctx context.Context, tx *sql.Tx, done *Restored) error {
+	now := instant(r.Now)
+	n, err := change(ctx, tx,
+		`UPDATE letters SET state = 'uncertain', next_at = max(next_at, ?)
+		WHERE state IN ('sending', 'uncertain') OR state = 'queued' AND next_at <= ?`, instant(r.Now.Add(recoverAfter)), now)
+	if err != nil {
+		return err
+	}
+	done.Uncertain = int(n)
+	if err := tx.QueryRowContext(ctx, `SELECT
+		(SELECT count(*) FROM letters WHERE state = 'queued'),
+		EXISTS (SELECT 1 FROM marks WHERE name = ?)`, markPaused).Scan(&done.Waiting, &done.Paused); err != nil {
+		return err
+	}
+	if err := r.skip(ctx, tx, done); err != nil {
+		return err
+	}
+	return mark(ctx, tx, MarkRestored, r.Now)
+}
+
+// skip leaves case numbers out, of this year, of those since the backup, and of
+// last year: mail of December is also read in January.
+func (r *Restoration) skip(ctx context.Context, tx *sql.Tx, done *Restored) error {
+	this := r.Now.In(r.Zone).Year()
+	first := this - 1
+	if !done.LastFactAt.IsZero() {
+		first = min(first, done.LastFactAt.In(r.Zone).Year())
+	}
+	for year := first; year <= this && r.Skip > 0; year++ {
+		if _, err := change(ctx, tx,
+			`INSERT INTO case_numbers (year, last) VALUES (?1, ?2) ON CONFLICT (year) DO UPDATE SET last = last + ?2`, year, r.Skip); err != nil {
+			return err
+		}
+	}
+	n, err := nextNumber(ctx, tx, this)
+	done.NextCase = caseNumber(this, n)
+	return err
+}
