@@ -24,7 +24,7 @@ func commands() []command {
 		demoCommand(), runCommand(), onceCommand(), checkCommand(), signinCommand(), parseCommand(), termsCommand(),
 		caseListCommand(), caseShowCommand(), caseNewCommand(),
 		heldListCommand(), heldShowCommand(), heldAcceptCommand(), heldRejectCommand(),
-		pauseCommand(), resumeCommand(), letterCommand(), verifyCommand(), unitCommand(),
+		pauseCommand(), resumeCommand(), letterCommand(), verifyCommand(), backupCommand(), restoreCommand(), unitCommand(),
 	}
 }
 

@@ -64,18 +64,23 @@ func (p *part) keep() error {
 	if err := p.f.Sync(); err != nil {
 		return err
 	}
-	err := unix.Renameat2(unix.AT_FDCWD, p.path, unix.AT_FDCWD, p.dest, unix.RENAME_NOREPLACE)
-	if errors.Is(err, unix.EINVAL) || errors.Is(err, unix.ENOSYS) { // the file system cannot do both in one step
-		if _, err = os.Lstat(p.dest); err == nil {
-			err = fs.ErrExist
-		} else if errors.Is(err, fs.ErrNotExist) {
-			err = os.Rename(p.path, p.dest)
-		}
-	}
-	if err != nil {
+	if err := renameNew(p.path, p.dest); err != nil {
 		return err
 	}
 	return errors.Join(syncFolder(filepath.Dir(p.dest)), p.f.Close())
+}
+
+// renameNew gives a file a name that no other file has.
+func renameNew(from, to string) error {
+	err := unix.Renameat2(unix.AT_FDCWD, from, unix.AT_FDCWD, to, unix.RENAME_NOREPLACE)
+	if !errors.Is(err, unix.EINVAL) && !errors.Is(err, unix.ENOSYS) {
+		return err
+	}
+	// The file system cannot do both in one step.
+	if _, err := os.Lstat(to); !errors.Is(err, fs.ErrNotExist) {
+		return errors.Join(err, fs.ErrExist)
+	}
+	return os.Rename(from, to)
 }
 
 // drop removes what was written; nothing is left to do after keep.

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 )
 
@@ -101,14 +102,35 @@ func (r *Restoration) restore(ctx context.Context) (done Restored, err error) {
 	if left, err := present(p.path); err != nil || len(left) != 1 {
 		return done, errors.Join(err, fmt.Errorf("%v should be one file", left))
 	}
-	for _, path := range inTheWay {
-		aside := r.To + ".replaced-" + r.Now.UTC().Format(stampLayout) + path[len(r.To):]
-		if err := os.Rename(path, aside); err != nil {
-			return done, err
-		}
-		done.Moved = append(done.Moved, aside)
+	if done.Moved, err = r.moveAside(inTheWay); err != nil {
+		return done, err
 	}
 	return done, p.keep()
+}
+
+// moveAside gives the files of a log another name, all the same one, so that
+// they still belong together.
+func (r *Restoration) moveAside(files []string) (moved []string, err error) {
+	base := r.To + ".replaced-" + r.Now.UTC().Format(stampLayout)
+	name := base
+	for n := 2; ; n++ {
+		taken, err := present(name)
+		if err != nil {
+			return nil, err
+		}
+		if len(taken) == 0 {
+			break
+		}
+		name = fmt.Sprintf("%s-%d", base, n)
+	}
+	for _, path := range files {
+		aside := name + strings.TrimPrefix(path, r.To)
+		if err := renameNew(path, aside); err != nil {
+			return moved, err
+		}
+		moved = append(moved, aside)
+	}
+	return moved, nil
 }
 
 // place gives the path that the log will have, in a folder that is there.

@@ -177,6 +177,11 @@ func TestRestoreInPlaceOfALog(t *testing.T) {
 		}
 		try(t, l.Close())
 	}
+	// Once more in the same minute: what was moved aside stays.
+	third, err := Restore(t.Context(), r)
+	if err != nil || len(third.Moved) != 1 || third.Moved[0] != done.Moved[0]+"-2" || size(t, done.Moved[0]) == 0 {
+		t.Errorf("moved %v, %v", third.Moved, err)
+	}
 	// A WAL alone is in the way as well: its pages would go over the backup's.
 	try(t, os.Remove(to))
 	try(t, os.WriteFile(to+"-wal", nil, 0o600))

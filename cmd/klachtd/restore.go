@@ -1,0 +1,114 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io/fs"
+	"time"
+
+	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
+	"github.com/integratiewerk/klachtd/procedure/caselog"
+)
+
+// defaultSkip is more cases than a foundation of this kind opens in the days
+// between two backups. Numbers that nobody got harm nobody.
+const defaultSkip = 100
+
+type restoreFlags struct {
+	replace bool
+	skip    int
+}
+
+func restoreCommand() command {
+	return command{
+		name: "restore", args: "FILE [--replace] [--skip N]", short: "put a backup in the place of the case log",
+		long: `
+Verifies a backup and makes it the case log that store.path names. Stop klachtd
+first. A case log that is there already is left alone; with --replace it is moved
+aside, with all that belongs to it, and never deleted.
+
+What the backup has as sent is not sent again. Mail that waited when it was made
+may have left since: it is sent again after half an hour, byte for byte the same,
+which mail programs show as one. Who wants to look first: klachtd pause.
+
+What came in after the backup lies in the archive folder of the mailbox and not
+in the restored log: klachtd reconcile brings it in, for a person to judge.
+
+A case that was opened after the backup is not in it, and has its number in
+letters that went out. So that no other case gets that number, N numbers (100)
+are left out in this year and the last. If nothing was opened after the backup,
+as when klachtd moves to another machine, give --skip 0.
+
+Exit code 65: the backup does not verify; nothing was changed.`,
+		flags: func(set *flag.FlagSet) any {
+			f := new(restoreFlags)
+			set.BoolVar(&f.replace, "replace", false, "move a case log that is there aside")
+			set.IntVar(&f.skip, "skip", defaultSkip, "case numbers that are left out")
+			return f
+		},
+		do: func(ctx context.Context, a *app, flags any, args []string) error {
+			f := flags.(*restoreFlags)
+			switch {
+			case len(args) != 1 || args[0] == "":
+				return fail(exitUsage, "restore needs one backup")
+			case f.skip < 0 || f.skip > 1000:
+				return fail(exitUsage, "--skip %d: give 0 to 1000", f.skip)
+			}
+			return a.restore(ctx, args[0], f)
+		},
+	}
+}
+
+func (a *app) restore(ctx context.Context, from string, f *restoreFlags) error {
+	cfg, err := a.load(config.WithoutSecrets())
+	if err != nil {
+		return err
+	}
+	zone, err := amsterdam()
+	if err != nil {
+		return err
+	}
+	done, err := caselog.Restore(ctx, caselog.Restoration{
+		From: from, To: cfg.Store.Path, Replace: f.replace, Skip: f.skip, Now: a.now(), Zone: zone,
+	})
+	for _, path := range done.Moved {
+		fmt.Fprintf(a.stdout, "moved aside: %s\n", path)
+	}
+	switch {
+	case errors.Is(err, caselog.ErrLocked):
+		return fail(exitRetry, "%v: stop klachtd first (systemctl stop klachtd)", err)
+	case errors.Is(err, fs.ErrExist) && !f.replace:
+		return fail(exitRetry, "there is a case log at %s: klachtd restore --replace moves it aside", cfg.Store.Path)
+	case err != nil:
+		return a.notSound(err, "this backup was not restored, and nothing was changed: take an earlier one")
+	}
+	a.describe(done.Copy)
+	a.whatNext(cfg, done, zone)
+	return nil
+}
+
+// whatNext says what the administrator must know before klachtd goes on.
+func (a *app) whatNext(cfg *config.Config, done caselog.Restored, zone *time.Location) {
+	fmt.Fprintf(a.stdout, "restored to %s\n\n", cfg.Store.Path)
+	switch {
+	case done.Uncertain == 0:
+		fmt.Fprintln(a.stdout, "No mail was waiting when the backup was made.")
+	default:
+		fmt.Fprintf(a.stdout, "%s waited when the backup was made and may have left since. From %s klachtd sends\n"+
+			"the same bytes again. To look first: klachtd pause, then klachtd queue list,\nklachtd queue drop, klachtd resume.\n",
+			count(done.Uncertain, "mail"), a.now().Add(30*time.Minute).In(zone).Format("15:04"))
+	}
+	if done.Waiting > 0 {
+		fmt.Fprintf(a.stdout, "%s not due yet.\n", count(done.Waiting, "mail"))
+	}
+	if done.Paused {
+		fmt.Fprintln(a.stdout, "Sending was paused when the backup was made, and is: klachtd resume ends that.")
+	}
+	fmt.Fprintf(a.stdout, "The next case is %s.\n\n", done.NextCase)
+	fmt.Fprint(a.stdout, `Now: systemctl start klachtd
+     klachtd reconcile    brings in the mail that came after the backup
+Make the next backup to see that it can be made: klachtd backup FOLDER
+`)
+}
