@@ -53,6 +53,7 @@ func TestEndToEnd(t *testing.T) {
 		{"a representative", tellRepresentative},
 		{"the daemon, waiting for mail", tellDaemon},
 		{"the daemon, killed", tellKilled},
+		{"a restored backup", tellRestored},
 		{"many complaints at once", tellFlood},
 		{"a junk folder", tellJunk},
 	}
