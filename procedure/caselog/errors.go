@@ -20,7 +20,28 @@ var (
 
 	// ErrLocked: another process works on this log.
 	ErrLocked = errors.New("another klachtd works on this case log")
+
+	// ErrUnusable: the file cannot be read or written now: the disk is full or
+	// read-only, the file is damaged, somebody keeps it locked. It is our own trouble,
+	// not that of a mail or a case. Nothing was written.
+	ErrUnusable = errors.New("the case log cannot be used")
+
+	// ErrReplaced: the name stands for another file than the one that is open, or
+	// for none. Whatever is written from now on is lost; only opening it anew helps.
+	ErrReplaced = errors.New("the file was moved, replaced or deleted while it was open")
+
+	errGone = errors.New("the case log is gone: beside it stands what an earlier klachtd left")
 )
+
+// trouble is an error with its remedy; it is ErrUnusable.
+type trouble struct {
+	text string
+	err  error
+}
+
+func (t *trouble) Error() string        { return t.text }
+func (t *trouble) Unwrap() error        { return t.err }
+func (t *trouble) Is(target error) bool { return target == ErrUnusable }
 
 // explain adds to an error of SQLite or of the file system what was being done
 // to which file, and what an administrator can do about it.
@@ -29,28 +50,61 @@ func explain(path, what string, err error) error {
 		return nil
 	}
 	if remedy := remedy(path, err); remedy != "" {
-		return fmt.Errorf("case log %s: %s: %w; %s", path, what, err, remedy)
+		return &trouble{fmt.Sprintf("case log %s: %s: %v; %s", path, what, err, remedy), err}
 	}
 	return fmt.Errorf("case log %s: %s: %w", path, what, err)
 }
 
+const (
+	remedyFull    = "the disk is full: free space on its file system; what was committed before is safe"
+	remedyDamaged = "it is damaged or no case log: stop klachtd, keep a copy of the file, and put the last backup in its place (klachtd restore)"
+	remedyDisk    = "the disk fails: look in the system log, and check that it is a local disk with space left"
+)
+
 func remedy(path string, err error) string {
-	e, ok := errors.AsType[sqlite3.Error](err)
 	switch {
 	case errors.Is(err, fs.ErrExist):
 		return "choose a name that is not in use"
-	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS),
-		ok && (e.Code == sqlite3.ErrPerm || e.Code == sqlite3.ErrCantOpen || e.Code == sqlite3.ErrReadonly):
-		return fmt.Sprintf("user %d must own the file and its folder, on a file system that is mounted read-write: "+
-			"run klachtd as their owner, or chown them", os.Geteuid())
-	case errors.Is(err, syscall.ENOSPC),
-		ok && e.Code == sqlite3.ErrFull:
-		return "the disk is full: free space on its file system; what was committed before is safe"
-	case ok && (e.Code == sqlite3.ErrCorrupt || e.Code == sqlite3.ErrNotADB):
-		return "it is damaged or no case log: stop klachtd, keep a copy of the file, and put the last backup in its place"
-	case ok && e.Code == sqlite3.ErrIoErr:
-		return "the disk fails: look in the system log, and check that it is a local disk with space left"
-	case ok && (e.Code == sqlite3.ErrBusy || e.Code == sqlite3.ErrLocked):
+	case errors.Is(err, ErrReplaced):
+		return "restart klachtd, so that it opens what stands there now (systemctl restart klachtd)"
+	case errors.Is(err, errGone):
+		return fmt.Sprintf("put the last backup in its place (klachtd restore); only to begin anew, with no cases, remove %s.lock", path)
+	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
+		return remedyOwner()
+	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
+		return remedyFull
+	case errors.Is(err, syscall.EIO):
+		return remedyDisk
+	}
+	if e, ok := errors.AsType[sqlite3.Error](err); ok {
+		return remedySQLite(path, e)
+	}
+	return ""
+}
+
+func remedyOwner() string {
+	return fmt.Sprintf("user %d must own the file and its folder, on a file system that is mounted read-write: "+
+		"run klachtd as their owner, or chown them", os.Geteuid())
+}
+
+func remedySQLite(path string, e sqlite3.Error) string {
+	switch e.Code {
+	case sqlite3.ErrPerm, sqlite3.ErrCantOpen, sqlite3.ErrReadonly:
+		return remedyOwner()
+	case sqlite3.ErrFull:
+		return remedyFull
+	case sqlite3.ErrCorrupt, sqlite3.ErrNotADB:
+		return remedyDamaged
+	case sqlite3.ErrIoErr:
+		switch {
+		case e.ExtendedCode == sqlite3.ErrIoErrSHMSize, // the WAL's index gets all its room before it is used
+			e.SystemErrno == syscall.ENOSPC, e.SystemErrno == syscall.EDQUOT:
+			return remedyFull
+		case e.SystemErrno == syscall.EROFS, e.SystemErrno == syscall.EPERM, e.SystemErrno == syscall.EACCES:
+			return remedyOwner()
+		}
+		return remedyDisk
+	case sqlite3.ErrBusy, sqlite3.ErrLocked:
 		return "another program keeps it locked: close what else has the file open (fuser " + path + ")"
 	}
 	return ""

@@ -15,9 +15,22 @@ import (
 // Lock takes the log for the one process that fetches, decides and sends
 // (run and once). It gives [ErrLocked] when another process has it. The lock
 // goes with the process, however that ends; the file PATH.lock stays.
+//
+// The file itself is locked too, for a process that reaches it by another name.
+// SQLite uses locks of another sort (fcntl(2)), which this does not touch.
 func (l *Log) Lock() (release func(), err error) {
-	release, err = lock(l.path)
-	return release, explain(l.path, "lock", err)
+	free, err := lock(l.path)
+	if err != nil {
+		return nil, explain(l.path, "lock", err)
+	}
+	if err := l.lockFile(); err != nil {
+		free()
+		return nil, explain(l.path, "lock", err)
+	}
+	return func() {
+		_ = syscall.Flock(int(l.marked.Fd()), syscall.LOCK_UN)
+		free()
+	}, nil
 }
 
 // lockSuffix is what the name of the lock has after that of the log.
@@ -38,6 +51,20 @@ func lock(log string) (release func(), err error) {
 		_ = syscall.Flock(int(f.Fd()), syscall.LOCK_UN)
 		f.Close()
 	}, nil
+}
+
+// lockFile locks the file itself. The descriptor stays open as long as the log.
+func (l *Log) lockFile() (err error) {
+	if l.marked == nil {
+		if l.marked, err = os.Open(l.path); err != nil {
+			return err
+		}
+	}
+	err = syscall.Flock(int(l.marked.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
+	if errors.Is(err, syscall.EWOULDBLOCK) {
+		return fmt.Errorf("%w, under another name: let it finish, or stop it (fuser %s)", ErrLocked, l.path)
+	}
+	return err
 }
 
 func takeLock(f *os.File, log string) error {

@@ -1,6 +1,7 @@
 package caselog
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -8,6 +9,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"syscall"
 
 	_ "github.com/mattn/go-sqlite3" // the driver "sqlite3"
 )
@@ -15,7 +17,9 @@ import (
 // Log is an open case log. Its methods may be called from several goroutines.
 type Log struct {
 	path   string
-	writer *sql.DB // one connection: SQLite has one writer, and waiting for it in Go is fair
+	file   os.FileInfo // of the file that is open
+	marked *os.File    // bears the lock on the file itself; see [Log.Lock]
+	writer *sql.DB     // one connection: SQLite has one writer, and waiting for it in Go is fair
 	reader *sql.DB
 }
 
@@ -83,7 +87,7 @@ func prepare(path string) (string, error) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return path, err
 	}
-	if err := restoring(path); err != nil {
+	if err := cmp.Or(restoring(path), lost(path)); err != nil {
 		return path, err
 	}
 	// The file is opened here only when it is new: closing a file drops every
@@ -111,7 +115,26 @@ func private(path string) (string, error) {
 	case info.Mode().Perm()&0o077 != 0:
 		return path, fmt.Errorf("its mode is %04o, so that others can read complaints: chmod 600 %s", info.Mode().Perm(), path)
 	}
+	if stat, ok := info.Sys().(*syscall.Stat_t); ok && stat.Nlink > 1 {
+		return path, fmt.Errorf("it has %d names (hard links), and SQLite would keep a journal for each: keep one, and make real copies (find / -samefile %s)", stat.Nlink, path)
+	}
 	return filepath.EvalSymlinks(path)
+}
+
+// lost refuses to begin an empty log where there was one: its complaints would be
+// forgotten and its case numbers given out again. The lock file tells.
+func lost(path string) error {
+	if real, err := filepath.EvalSymlinks(path); err == nil {
+		path = real
+	}
+	if _, err := os.Lstat(path + lockSuffix); err != nil {
+		return nil
+	}
+	info, err := os.Stat(path)
+	if errors.Is(err, os.ErrNotExist) || err == nil && info.Mode().IsRegular() && info.Size() == 0 {
+		return errGone
+	}
+	return nil
 }
 
 func (l *Log) open(ctx context.Context) error {
@@ -138,6 +161,9 @@ func (l *Log) openUnchanged(ctx context.Context) (err error) {
 }
 
 func (l *Log) openWriter(ctx context.Context) (err error) {
+	if l.file, err = os.Stat(l.path); err != nil {
+		return err
+	}
 	if err := inspect(ctx, l.path); err != nil {
 		return err
 	}
@@ -192,11 +218,17 @@ func (l *Log) Close() error {
 			errs = append(errs, db.Close())
 		}
 	}
+	if l.marked != nil { // not sooner: closing any descriptor drops SQLite's locks (fcntl(2))
+		l.marked.Close()
+	}
 	return explain(l.path, "close", errors.Join(errs...))
 }
 
 // write runs do in one transaction, and so with one fsync at most.
 func (l *Log) write(ctx context.Context, what string, do func(*sql.Tx) error) error {
+	if err := l.inPlace(); err != nil {
+		return explain(l.path, what, err)
+	}
 	tx, err := l.writer.BeginTx(ctx, nil)
 	if err != nil {
 		return explain(l.path, what, err)
@@ -206,4 +238,14 @@ func (l *Log) write(ctx context.Context, what string, do func(*sql.Tx) error) er
 		return explain(l.path, what, err)
 	}
 	return explain(l.path, what, tx.Commit())
+}
+
+// inPlace makes sure that the file that is open is the one that bears the name:
+// what is written to a deleted file goes with it.
+func (l *Log) inPlace() error {
+	info, err := os.Stat(l.path)
+	if errors.Is(err, os.ErrNotExist) || err == nil && !os.SameFile(info, l.file) {
+		return ErrReplaced
+	}
+	return nil // what else is wrong, the transaction will tell
 }
