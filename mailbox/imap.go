@@ -24,6 +24,7 @@ type Folders struct {
 type Limits struct {
 	Step    time.Duration // for one exchange, or for one piece of a transfer; default 60 s
 	MaxSize int64         // bytes; of a larger message only the header is fetched; default 40 MiB
+	Alive   func()        // when set, is called after each exchange and each piece of a transfer
 }
 
 // Inbox is a signed-in connection, with the inbox selected between its methods.
@@ -54,7 +55,7 @@ func DialInbox(ctx context.Context, s Server, f Folders, o Limits) (*Inbox, erro
 	if f.Inbox == "" || f.Archive == "" || f.Inbox == f.Archive {
 		return nil, errors.New("imap: inbox and archive must be named, and differ")
 	}
-	limits := Limits{Step: cmp.Or(o.Step, defaultStep), MaxSize: cmp.Or(o.MaxSize, 40<<20)}
+	limits := Limits{Step: cmp.Or(o.Step, defaultStep), MaxSize: cmp.Or(o.MaxSize, 40<<20), Alive: o.Alive}
 	b := &Inbox{server: s, folders: f, limits: limits, idleTurn: idleTurn, news: make(chan struct{}, 1)}
 	err := b.open(ctx)
 	if errors.Is(err, ErrSignIn) && s.renews(b.token) {
@@ -99,7 +100,7 @@ func (b *Inbox) step(ctx context.Context, what string, f func() error) error {
 
 // transfer is a step in which f tells with each piece that the server is alive.
 func (b *Inbox) transfer(ctx context.Context, what string, f func(alive func()) error) error {
-	if err := b.link.step(ctx, b.limits.Step, what, f); err != nil {
+	if err := b.link.step(ctx, b.limits.Step, what, telling(b.limits.Alive, f)); err != nil {
 		return fmt.Errorf("imap %s: %w", b.server.Address, err)
 	}
 	return nil

@@ -18,7 +18,8 @@ import (
 
 // SendLimits bound what the mail server can make us wait for.
 type SendLimits struct {
-	Step time.Duration // for one command and its answer, or for one piece of the message; default 60 s
+	Step  time.Duration // for one command and its answer, or for one piece of the message; default 60 s
+	Alive func()        // when set, is called after each exchange and each piece of a transfer
 }
 
 // Sender sends mail through one server, over a connection that is kept open
@@ -27,6 +28,7 @@ type SendLimits struct {
 type Sender struct {
 	server Server
 	limit  time.Duration
+	alive  func()
 
 	mu     sync.Mutex
 	link   *link // nil without a connection
@@ -36,7 +38,7 @@ type Sender struct {
 
 // NewSender returns a Sender. It dials with the first mail.
 func NewSender(s Server, o SendLimits) *Sender {
-	return &Sender{server: s, limit: cmp.Or(o.Step, defaultStep)}
+	return &Sender{server: s, limit: cmp.Or(o.Step, defaultStep), alive: o.Alive}
 }
 
 // Send gives raw, byte for byte, to the server for one recipient: raw has CRLF
@@ -236,7 +238,7 @@ func (s *Sender) command(ctx context.Context, step string, f func() error) error
 
 // transfer runs one step. A connection that is of no more use is dropped.
 func (s *Sender) transfer(ctx context.Context, step string, f func(alive func()) error) error {
-	err := s.link.step(ctx, s.limit, step, f)
+	err := s.link.step(ctx, s.limit, step, telling(s.alive, f))
 	if err == nil {
 		return nil
 	}

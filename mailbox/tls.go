@@ -162,3 +162,14 @@ func (l *link) step(ctx context.Context, limit time.Duration, what string, f fun
 	}
 	return fmt.Errorf("%s: %w", what, err)
 }
+
+// telling has somebody else told of each piece of a step, and of its end.
+func telling(tell func(), f func(alive func()) error) func(alive func()) error {
+	if tell == nil {
+		return f
+	}
+	return func(alive func()) error {
+		defer tell()
+		return f(func() { alive(); tell() })
+	}
+}

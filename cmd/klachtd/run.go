@@ -139,6 +139,11 @@ func (a *app) once(ctx context.Context, at string) error {
 	}
 	ctx, cancel := context.WithTimeout(ctx, passLimit)
 	defer cancel()
+	if at == "" {
+		if err := a.heedClock(ctx, d); err != nil {
+			return err
+		}
+	}
 	if err := d.Begin(ctx); err != nil {
 		return err
 	}
@@ -151,4 +156,17 @@ func (a *app) once(ctx context.Context, at string) error {
 		return fail(exitRetry, "%s left to retry", count(out.Retry, "message"))
 	}
 	return nil
+}
+
+// heedClock refuses a pass by a clock that cannot be right, and says when one may
+// be ahead.
+func (a *app) heedClock(ctx context.Context, d *desk.Desk) error {
+	if err := d.ClockBehind(ctx, a.now()); err != nil {
+		return &failure{exitRetry, err}
+	}
+	since, err := d.ClockAhead(ctx)
+	if err == nil && !since.IsZero() {
+		d.Logger.Error("the last pass was more than 32 days ago", "at", since, "remedy", "if the clock is wrong, set it right (timedatectl) and look what was sent: klachtd case list")
+	}
+	return err
 }

@@ -94,15 +94,16 @@ func (a *app) newDesk(cfg *config.Config, log *caselog.Log) (*desk.Desk, error) 
 		return nil, err
 	}
 	rules := cfg.Rules(zone)
-	d := &desk.Desk{
+	var d *desk.Desk
+	d = &desk.Desk{
 		Trust: trust(cfg), RelayRenames: !cfg.Trust.KeepsMessageIDs,
 		Log: log, Rules: &rules, House: house, Texts: texts, Setter: setter,
 		Dial: func(ctx context.Context) (desk.Inbox, error) {
-			return mailbox.DialInbox(ctx, imap, folders(cfg), mailbox.Limits{MaxSize: int64(cfg.Intake.MaxMailMB) << 20})
+			return mailbox.DialInbox(ctx, imap, folders(cfg), mailbox.Limits{MaxSize: int64(cfg.Intake.MaxMailMB) << 20, Alive: d.IntakeAlive})
 		},
 		Junk:   cfg.IMAP.Junk,
 		Caps:   desk.Caps{Sender: cfg.Intake.AutomaticPerDay, Cases: cfg.Intake.CasesPerDay},
-		Sender: mailbox.NewSender(smtp, mailbox.SendLimits{}),
+		Sender: mailbox.NewSender(smtp, mailbox.SendLimits{Alive: func() { d.SendingAlive() }}),
 		Now:    a.now, Random: rand.Reader, Jitter: mathrand.Float64, Poll: cfg.IMAP.Poll,
 		Logger: logger,
 	}

@@ -34,6 +34,7 @@ func (d *Desk) fetch(ctx context.Context, in Inbox, out *Outcome) error {
 	err := in.Fetch(ctx,
 		func(c mailbox.Cursor) (bool, error) { return d.Log.Known(ctx, c.Mailbox, c.UIDValidity, c.UID) },
 		func(m mailbox.Delivery) error {
+			d.IntakeAlive()
 			d.at(Fetched)
 			sha, fresh, err := d.Log.File(ctx, caselog.Inbound{
 				Mailbox: m.Mailbox, UIDValidity: m.UIDValidity, UID: m.UID,

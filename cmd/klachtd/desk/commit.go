@@ -28,6 +28,7 @@ func (d *Desk) commit(ctx context.Context, o *occasion, m mailing) error {
 		return err
 	}
 	d.at(Kept)
+	d.progress()
 	o.decision.Case = c
 	for _, f := range facts {
 		for _, due := range f.Due {

@@ -76,7 +76,7 @@ type Desk struct {
 
 	SecretExpires procedure.Date // the first day on which we cannot sign in any more; zero when nobody said
 
-	// Alive, when set, is called by Run after each pass: the watchdog's food.
+	// Alive, when set, is called by Run when the work gets on: the watchdog's food.
 	Alive func()
 
 	// Reached, when set, hears of every point that the work passes, from the
@@ -92,6 +92,8 @@ type Desk struct {
 	Told func(Report)
 
 	inventory inventory
+	watch     watch
+	clock     clockWatch
 	nextSweep time.Time // when every open case is looked at again
 }
 

@@ -91,6 +91,9 @@ func (d *Desk) handleFiled(ctx context.Context, out *Outcome) error {
 		if ctx.Err() != nil {
 			return joined(append(errs, ctx.Err()))
 		}
+		if errors.Is(err, caselog.ErrUnusable) { // no fault of the mail
+			return joined(append(errs, err))
+		}
 		if err != nil {
 			skip[todo[failed].SHA256] = true
 			if _, err := d.Log.CountAttempt(ctx, todo[failed].SHA256); err != nil {

@@ -26,30 +26,33 @@ const tick = 20 * time.Second
 // ready is called once the log is open and sound: a mail server that is away
 // when the machine starts is no reason to be stopped. Run returns when ctx ends, after the mail that is being sent.
 func (d *Desk) Run(ctx context.Context, ready func()) error {
-	if err := d.Begin(ctx); err != nil {
+	l := loop{Desk: d, said: make(map[string]map[string]bool)}
+	if err := l.begin(ctx, ready); err != nil {
 		if ctx.Err() != nil { // stopped before it had begun: nothing is amiss
 			return nil
 		}
 		return err
 	}
-	ready()
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
 	filed := make(chan struct{}, 1)
 	jobs, results := make(chan caselog.Queued), make(chan sendResult)
 	done := make(chan struct{}, 2)
 	go func() { d.intake(ctx, filed); done <- struct{}{} }()
 	go func() { d.sending(ctx, jobs, results); done <- struct{}{} }()
 
-	l := loop{Desk: d, jobs: jobs, said: make(map[string]map[string]bool)}
+	l.jobs = jobs
 	clock := time.NewTicker(tick)
 	defer clock.Stop()
 	l.pass(ctx)
-	for ctx.Err() == nil {
+	for ctx.Err() == nil && l.end == nil {
 		out, next := l.next()
 		select {
 		case <-ctx.Done():
 		case <-filed:
 			l.pass(ctx)
 		case <-clock.C:
+			l.tick()
 			l.pass(ctx)
 		case out <- next:
 			l.sent()
@@ -57,6 +60,7 @@ func (d *Desk) Run(ctx context.Context, ready func()) error {
 			l.settled(ctx, r)
 		}
 	}
+	stop()
 	close(jobs)
 	rest := context.WithoutCancel(ctx)
 	for range 2 {
@@ -67,7 +71,31 @@ func (d *Desk) Run(ctx context.Context, ready func()) error {
 			<-done
 		}
 	}
+	if l.end != nil {
+		return errors.Join(l.end, l.Sender.Close())
+	}
 	return errors.Join(l.release(rest, l.queue), l.Sender.Close())
+}
+
+// begin waits for a clock that can be right, and makes up for the last time.
+func (l *loop) begin(ctx context.Context, ready func()) error {
+	if err := l.steady(ctx); err != nil {
+		return err
+	}
+	l.watch.intake.expect(working)
+	l.watch.sending.expect(never)
+	if err := l.look(ctx); errors.Is(err, errClock) {
+		ready() // the log is: the clock is not ours to be waited for
+		if err := l.awaitClock(ctx); err != nil {
+			return err
+		}
+		return l.Begin(ctx)
+	}
+	if err := l.Begin(ctx); err != nil {
+		return err
+	}
+	ready()
+	return nil
 }
 
 // sendResult is what became of one mail.
@@ -86,6 +114,8 @@ type loop struct {
 	retryAt time.Time                  // the mail server is away: nothing is claimed before
 	away    int                        // attempts in a row that it was
 	pause   pauseWatch
+	sick    bool  // the log could not be used
+	end     error // why it cannot go on
 }
 
 // next offers the first claimed mail to the sender, when it is free.
@@ -103,22 +133,30 @@ func (l *loop) sent() {
 
 // pass handles what is filed and looks at the clock, then claims what is due.
 func (l *loop) pass(ctx context.Context) {
+	l.sick = false
+	err := l.look(ctx)
+	l.complain("looking at the clock", err)
+	if err != nil {
+		l.complain("outgoing mail", l.release(context.WithoutCancel(ctx), l.queue))
+		l.queue = nil
+		return
+	}
 	var out Outcome
 	l.complain("handling mail", l.handleFiled(ctx, &out), l.remindAll(ctx, &out))
 	l.heedPause(ctx)
 	l.claim(ctx)
-	if l.Alive != nil {
-		l.Alive()
+	if !l.sick {
+		l.progress()
 	}
 }
 
 func (l *loop) claim(ctx context.Context) {
-	if len(l.queue)+l.flying > 0 || l.Now().Before(l.retryAt) {
+	if len(l.queue)+l.flying > 0 || l.clockWrong() != nil || l.Now().Before(l.retryAt) {
 		return
 	}
 	queue, err := l.Log.Claim(ctx, l.Now(), claimBatch)
+	l.complain("what is to be sent", err)
 	if err != nil {
-		l.complain("outgoing mail", err)
 		return
 	}
 	l.queue = queue
@@ -160,6 +198,11 @@ func (l *loop) complain(where string, errs ...error) {
 		if err == nil || errors.Is(err, context.Canceled) {
 			continue
 		}
+		l.sick = l.sick || errors.Is(err, caselog.ErrUnusable)
+		if errors.Is(err, caselog.ErrReplaced) {
+			l.end = err
+			continue // it is told at the end
+		}
 		text := err.Error()
 		now[text] = true
 		if !l.said[where][text] {
@@ -174,6 +217,9 @@ func (l *loop) complain(where string, errs ...error) {
 func (d *Desk) intake(ctx context.Context, filed chan<- struct{}) {
 	failures := 0
 	for ctx.Err() == nil {
+		if d.clockStopped(ctx) {
+			continue
+		}
 		err := d.attend(ctx, filed, func() {
 			if failures > 0 {
 				d.Logger.Info("mailbox reached again", "failures", failures)
@@ -183,11 +229,19 @@ func (d *Desk) intake(ctx context.Context, filed chan<- struct{}) {
 		if ctx.Err() != nil {
 			return
 		}
+		if errors.Is(err, errClock) {
+			continue
+		}
 		failures++
-		if failures == 1 {
+		wait := d.intakeFailed(err, reconnect.Delay(failures, d.Jitter()))
+		switch {
+		case failures > 1:
+		case errors.Is(err, caselog.ErrUnusable): // which says its own remedy
+			d.Logger.Error("mailbox: nothing is taken in, all mail stays where it is", "error", err.Error())
+		default:
 			d.Logger.Error("mailbox", "error", err.Error(), "remedy", "klachtd tries again by itself; check [imap] with: klachtd check --online")
 		}
-		pause := time.NewTimer(reconnect.Delay(failures, d.Jitter()))
+		pause := time.NewTimer(wait)
 		select {
 		case <-ctx.Done():
 		case <-pause.C:
@@ -198,6 +252,7 @@ func (d *Desk) intake(ctx context.Context, filed chan<- struct{}) {
 
 // attend reads the mailbox until the connection breaks.
 func (d *Desk) attend(ctx context.Context, filed chan<- struct{}, reached func()) error {
+	d.watch.intake.expect(working)
 	in, err := d.Dial(ctx)
 	if err != nil {
 		return err
@@ -205,6 +260,10 @@ func (d *Desk) attend(ctx context.Context, filed chan<- struct{}, reached func()
 	defer in.Close()
 	said := make(map[string]bool)
 	for {
+		if err := d.clockWrong(); err != nil {
+			return err
+		}
+		d.watch.intake.expect(working)
 		var out Outcome
 		err := d.fetch(ctx, in, &out)
 		if out.Filed > 0 {
@@ -225,6 +284,7 @@ func (d *Desk) attend(ctx context.Context, filed chan<- struct{}, reached func()
 			return err
 		}
 		reached()
+		d.intakeReached()
 		if err := in.Wait(ctx, d.Poll); err != nil {
 			return err
 		}
@@ -234,6 +294,9 @@ func (d *Desk) attend(ctx context.Context, filed chan<- struct{}, reached func()
 // sending gives mail to the server, one at a time.
 func (d *Desk) sending(ctx context.Context, jobs <-chan caselog.Queued, results chan<- sendResult) {
 	for q := range jobs {
-		results <- sendResult{q, d.send(context.WithoutCancel(ctx), q)}
+		d.watch.sending.expect(working)
+		err := d.send(context.WithoutCancel(ctx), q)
+		d.watch.sending.expect(never)
+		results <- sendResult{q, err}
 	}
 }
