@@ -49,7 +49,14 @@ func (o *output) String() string {
 // daemon starts "klachtd run". It is gone when the test ends.
 func (h *house) daemon() *daemon {
 	h.t.Helper()
+	return h.daemonWith()
+}
+
+// daemonWith starts it with more in its environment.
+func (h *house) daemonWith(environment ...string) *daemon {
+	h.t.Helper()
 	d := &daemon{h, h.command(context.Background(), h.watched, "run"), new(output)}
+	d.cmd.Env = append(d.cmd.Env, environment...)
 	d.cmd.Stderr = d.stderr
 	if err := d.cmd.Start(); err != nil {
 		h.t.Fatal(err)

@@ -37,6 +37,9 @@ Only one run or once works on a case log at a time.`,
 			defer closeDesk()
 			// Without a systemd that asks, these do nothing.
 			defer daemon.SdNotify(false, daemon.SdNotifyStopping)
+			if interval, err := daemon.SdWatchdogEnabled(false); err == nil && interval > 0 {
+				d.Tick = min(20*time.Second, interval/4) // a look or two may be late
+			}
 			look := d.Alive
 			d.Alive = func() {
 				if look != nil {

@@ -111,7 +111,7 @@ func (d *Desk) look(ctx context.Context) error {
 	now := c.wall()
 	err := d.ClockBehind(ctx, now)
 	if err == nil {
-		err = c.ahead(now)
+		err = c.ahead(now, int(doubt/d.every()))
 	}
 	c.mu.Lock()
 	c.wrong = err
@@ -127,10 +127,10 @@ func (d *Desk) look(ctx context.Context) error {
 	return nil
 }
 
-// ahead doubts a clock that went on by more than anybody is away. It is asked
-// once a tick.
-func (c *clockWatch) ahead(now time.Time) error {
-	if c.looked.IsZero() || now.Sub(c.looked) <= longAway || c.doubts >= int(doubt/tick) {
+// ahead doubts a clock that went on by more than anybody is away, for so many
+// looks. It is asked once a tick.
+func (c *clockWatch) ahead(now time.Time, most int) error {
+	if c.looked.IsZero() || now.Sub(c.looked) <= longAway || c.doubts >= most {
 		c.looked, c.doubts = now, 0
 		return nil
 	}
@@ -148,7 +148,7 @@ func (d *Desk) clockWrong() error {
 
 // awaitClock returns when the clock can be right. Whoever set it wrong is told once.
 func (l *loop) awaitClock(ctx context.Context) error {
-	again := time.NewTicker(tick)
+	again := time.NewTicker(l.every())
 	defer again.Stop()
 	for {
 		err := l.clockWrong()

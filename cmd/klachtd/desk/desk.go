@@ -73,6 +73,7 @@ type Desk struct {
 	Jitter func() float64 // from [0,1): spreads what is tried again
 	Logger *slog.Logger   // holds case numbers and hashes, never a person's words
 	Poll   time.Duration
+	Tick   time.Duration // how often Run looks at the clock; 0 for 20 s
 
 	SecretExpires procedure.Date // the first day on which we cannot sign in any more; zero when nobody said
 

@@ -12,7 +12,8 @@ import (
 // reconnect spaces the attempts to reach the IMAP server.
 var reconnect = mailbox.Backoff{Min: 2 * time.Second, Max: 5 * time.Minute}
 
-// tick is how often the desk looks at the clock: reminders and retries.
+// tick is how often the desk looks at the clock, reminders and retries, unless
+// Desk.Tick says otherwise.
 const tick = 20 * time.Second
 
 // Run is the daemon. Three goroutines share the work, so that nothing that
@@ -42,7 +43,7 @@ func (d *Desk) Run(ctx context.Context, ready func()) error {
 	go func() { d.sending(ctx, jobs, results); done <- struct{}{} }()
 
 	l.jobs = jobs
-	clock := time.NewTicker(tick)
+	clock := time.NewTicker(d.every())
 	defer clock.Stop()
 	l.pass(ctx)
 	for ctx.Err() == nil && l.end == nil {
@@ -82,8 +83,8 @@ func (l *loop) begin(ctx context.Context, ready func()) error {
 	if err := l.steady(ctx); err != nil {
 		return err
 	}
-	l.watch.intake.expect(working)
-	l.watch.sending.expect(never)
+	l.expect(&l.watch.intake, working)
+	l.expect(&l.watch.sending, never)
 	if err := l.look(ctx); errors.Is(err, errClock) {
 		ready() // the log is: the clock is not ours to be waited for
 		if err := l.awaitClock(ctx); err != nil {
@@ -252,7 +253,7 @@ func (d *Desk) intake(ctx context.Context, filed chan<- struct{}) {
 
 // attend reads the mailbox until the connection breaks.
 func (d *Desk) attend(ctx context.Context, filed chan<- struct{}, reached func()) error {
-	d.watch.intake.expect(working)
+	d.expect(&d.watch.intake, working)
 	in, err := d.Dial(ctx)
 	if err != nil {
 		return err
@@ -263,7 +264,7 @@ func (d *Desk) attend(ctx context.Context, filed chan<- struct{}, reached func()
 		if err := d.clockWrong(); err != nil {
 			return err
 		}
-		d.watch.intake.expect(working)
+		d.expect(&d.watch.intake, working)
 		var out Outcome
 		err := d.fetch(ctx, in, &out)
 		if out.Filed > 0 {
@@ -294,9 +295,9 @@ func (d *Desk) attend(ctx context.Context, filed chan<- struct{}, reached func()
 // sending gives mail to the server, one at a time.
 func (d *Desk) sending(ctx context.Context, jobs <-chan caselog.Queued, results chan<- sendResult) {
 	for q := range jobs {
-		d.watch.sending.expect(working)
+		d.expect(&d.watch.sending, working)
 		err := d.send(context.WithoutCancel(ctx), q)
-		d.watch.sending.expect(never)
+		d.expect(&d.watch.sending, never)
 		results <- sendResult{q, err}
 	}
 }

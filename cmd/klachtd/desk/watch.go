@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"math"
@@ -35,10 +36,13 @@ type life struct {
 }
 
 // expect is a sign, and says how long the next may take.
-func (s *life) expect(limit time.Duration) {
-	s.given.Store(int32(min(limit/tick, math.MaxInt32-1) + 1))
+func (d *Desk) expect(s *life, limit time.Duration) {
+	s.given.Store(int32(min(limit/d.every(), math.MaxInt32-1) + 1))
 	s.sign()
 }
+
+// every is how long one tick takes.
+func (d *Desk) every() time.Duration { return cmp.Or(d.Tick, tick) }
 
 func (s *life) sign() { s.left.Store(s.given.Load()) }
 
@@ -74,16 +78,16 @@ func (d *Desk) intakeFailed(err error, pause time.Duration) time.Duration {
 	ours := errors.Is(err, caselog.ErrUnusable)
 	d.watch.intake.sick.Store(ours)
 	if ours {
-		pause = min(pause, tick)
+		pause = min(pause, d.every())
 	}
-	d.watch.intake.expect(pause + working)
+	d.expect(&d.watch.intake, pause+working)
 	return pause
 }
 
 // intakeReached notes that all there was has been read.
 func (d *Desk) intakeReached() {
 	d.watch.intake.sick.Store(false)
-	d.watch.intake.expect(waiting)
+	d.expect(&d.watch.intake, waiting)
 }
 
 // clockStopped waits a tick when the clock is wrong, and says whether it was.
@@ -91,8 +95,8 @@ func (d *Desk) clockStopped(ctx context.Context) bool {
 	if d.clockWrong() == nil {
 		return false
 	}
-	d.watch.intake.expect(working)
-	pause := time.NewTimer(tick)
+	d.expect(&d.watch.intake, working)
+	pause := time.NewTimer(d.every())
 	defer pause.Stop()
 	select {
 	case <-pause.C:

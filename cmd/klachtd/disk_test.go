@@ -1,0 +1,212 @@
+package main_test
+
+import (
+	"bytes"
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"syscall"
+	"testing"
+
+	"github.com/integratiewerk/klachtd/mailbox/mailtest"
+)
+
+// disk is a file system of a test's own, on which a house has its case log.
+type disk struct {
+	t   *testing.T
+	dir string // where it is mounted
+	db  string // the case log
+}
+
+// ownDisk gives a house a small file system for its log. The test is skipped
+// where that is not allowed.
+func (h *house) ownDisk(options string) *disk {
+	h.t.Helper()
+	d := &disk{t: h.t, dir: filepath.Join(filepath.Dir(h.config), "log")}
+	d.db = filepath.Join(d.dir, "klachtd.db")
+	if err := os.Mkdir(d.dir, 0o700); err != nil {
+		h.t.Fatal(err)
+	}
+	if out, err := exec.CommandContext(h.t.Context(), "mount", "-t", "tmpfs", "-o", "mode=700,"+options, "klachtd-test", d.dir).CombinedOutput(); err != nil {
+		if os.Getenv(mailtest.RequireServers) != "" {
+			h.t.Fatalf("mount: %v: %s", err, out)
+		}
+		h.t.Skipf("no file system can be mounted here, so that none can be full (mount: %v: %s)", err, bytes.TrimSpace(out))
+	}
+	h.t.Cleanup(func() {
+		if out, err := exec.Command("umount", "--lazy", d.dir).CombinedOutput(); err != nil {
+			h.t.Errorf("umount: %v: %s", err, out)
+		}
+	})
+	return d
+}
+
+func (d *disk) remount(options string) {
+	d.t.Helper()
+	if out, err := exec.CommandContext(d.t.Context(), "mount", "-o", "remount,"+options, d.dir).CombinedOutput(); err != nil {
+		d.t.Fatalf("remount %s: %v: %s", options, err, out)
+	}
+}
+
+// fill takes all the room there is, to the last byte.
+func (d *disk) fill() {
+	d.t.Helper()
+	f, err := os.Create(filepath.Join(d.dir, "filler"))
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	defer f.Close()
+	for size := 1 << 16; size > 0; {
+		if _, err = f.Write(make([]byte, size)); err != nil {
+			size /= 2
+		}
+	}
+	if !errors.Is(err, syscall.ENOSPC) {
+		d.t.Fatalf("the disk is filled until %v", err)
+	}
+}
+
+func (d *disk) clear() {
+	d.t.Helper()
+	if err := os.Remove(filepath.Join(d.dir, "filler")); err != nil {
+		d.t.Fatal(err)
+	}
+}
+
+func (d *disk) read() []byte {
+	d.t.Helper()
+	data, err := os.ReadFile(d.db)
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	return data
+}
+
+func (d *disk) write(name string, data []byte) {
+	d.t.Helper()
+	if err := os.WriteFile(name, data, 0o600); err != nil {
+		d.t.Fatal(err)
+	}
+}
+
+// over writes n bytes of rubbish over the log.
+func (d *disk) over(at, n int) {
+	d.t.Helper()
+	data := d.read()
+	if at+n > len(data) {
+		d.t.Fatalf("the log has only %d bytes", len(data))
+	}
+	copy(data[at:], bytes.Repeat([]byte("rommel "), n/7+1)[:n])
+	d.write(d.db, data)
+}
+
+const fullDisk = "the disk is full: free space"
+
+// TestTroubleOfAPass lets everything go wrong with the file. A pass says what and
+// what to do, leaves the mail where it is in IMAP, and the next one does all there
+// is to do when that is mended.
+func TestTroubleOfAPass(t *testing.T) {
+	t.Parallel()
+	program := build(t, false)
+	w := world{program, program, startInProcess, startInProcess(t)}
+	const restore = "klachtd restore"
+	for _, tt := range []struct {
+		name string
+		make func(*disk)
+		mend func(*disk) // nil: the file is put back as it was
+		says string
+	}{
+		{"full", (*disk).fill, (*disk).clear, fullDisk},
+		{"read-only", func(d *disk) { d.remount("ro") }, func(d *disk) { d.remount("rw") }, "mounted read-write"},
+		{"damaged header", func(d *disk) { d.over(0, 100) }, nil, restore},
+		{"damaged schema", func(d *disk) { d.over(100, 2000) }, nil, restore},
+		{"damaged page", func(d *disk) { d.over(4096, 100<<10) }, nil, restore},
+		{"cut short", func(d *disk) { d.write(d.db, d.read()[:8192]) }, nil, restore},
+		{"of no bytes", func(d *disk) { d.write(d.db, nil) }, nil, restore},
+		{"gone", func(d *disk) { os.Remove(d.db) }, nil, restore},
+		{"a text", func(d *disk) { d.write(d.db, bytes.Repeat([]byte("Geachte heer of mevrouw, "), 1000)) }, nil, restore},
+		{"of two names", func(d *disk) { os.Link(d.db, d.db+".copy") }, func(d *disk) { os.Remove(d.db + ".copy") }, "hard links"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			h := w.open(t, foundation{})
+			d := h.ownDisk("size=1m")
+			h.write("2026-11-23 09:12", aboutTheLesson(amina)).is(t, "01 amina", "03 directeur")
+			sound := d.read()
+			tt.make(d)
+			complaint := h.put(aboutTheLesson(bram), clock(t, "2026-11-23 10:00"))
+			for range 2 {
+				r := h.once("2026-11-23 10:00", 75)
+				for _, want := range []string{d.db, tt.says} {
+					if !strings.Contains(r.stderr, want) {
+						t.Errorf("it does not say %q:\n%s", want, r.stderr)
+					}
+				}
+				if strings.Contains(r.stderr, "goroutine ") {
+					t.Errorf("it panics:\n%s", r.stderr)
+				}
+				h.mail().is(t)
+				if inbox := h.stored("INBOX"); len(inbox) != 1 || !bytes.Equal(inbox[0].Raw, complaint) {
+					t.Errorf("the inbox holds %d mails, and not just the one that came", len(inbox))
+				}
+			}
+			if tt.mend == nil {
+				os.Remove(d.db)
+				d.write(d.db, sound)
+			} else {
+				tt.mend(d)
+			}
+			h.pass("2026-11-23 10:05").is(t, "01 bram", "03 directeur")
+			if cases := h.cases(); !slices.Equal(cases, []string{first, second}) {
+				t.Errorf("there are cases %v", cases)
+			}
+		})
+	}
+}
+
+// TestTroubleOfTheDaemon: it says so once, takes nothing in, and goes on by
+// itself as soon as it can.
+func TestTroubleOfTheDaemon(t *testing.T) {
+	t.Parallel()
+	program := build(t, false)
+	w := world{program, program, startInProcess, startInProcess(t)}
+	for _, tt := range []struct {
+		name       string
+		make, mend func(*disk)
+		says       string
+	}{
+		{"full", (*disk).fill, (*disk).clear, fullDisk},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			h := w.open(t, foundation{})
+			d := h.ownDisk("size=8m")
+			h.put(aboutTheLesson(amina), now())
+			p := h.daemon()
+			p.sent(2)
+			h.await("all is on record", func() bool { c := h.show(first); return len(c.Letters) == 2 && c.Letters[1].Status == "sent" })
+			tt.make(d)
+			complaint := h.put(note{from: bram, subject: "Klacht", text: strings.Repeat("De les valt steeds uit. ", 20_000)}, now())
+			h.await("it says what is wrong", func() bool { return strings.Contains(p.stderr.String(), tt.says) })
+			if inbox := h.stored("INBOX"); len(inbox) != 1 || !bytes.Equal(inbox[0].Raw, complaint) {
+				t.Errorf("the inbox holds %d mails, and not just the one that came", len(inbox))
+			}
+			if n := len(h.smtp.Sent()); n != 2 {
+				t.Errorf("%d mails were sent", n)
+			}
+			tt.mend(d)
+			p.sent(4)
+			t.Log(p.stderr)
+			if code := p.end(syscall.SIGTERM); code != 0 {
+				t.Errorf("exit code %d", code)
+			}
+			h.archived(h.stored("Verwerkt")[0].Raw, complaint)
+			if n := strings.Count(p.stderr.String(), "level=ERROR"); n != 1 {
+				t.Errorf("%d errors are said:\n%s", n, p.stderr)
+			}
+		})
+	}
+}
