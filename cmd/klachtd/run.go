@@ -147,6 +147,9 @@ func (a *app) once(ctx context.Context, at string) error {
 			return err
 		}
 	}
+	if err := d.CheckDaily(ctx); err != nil {
+		return err
+	}
 	if err := d.Begin(ctx); err != nil {
 		return err
 	}

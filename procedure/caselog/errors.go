@@ -30,6 +30,8 @@ var (
 	// for none. Whatever is written from now on is lost; only opening it anew helps.
 	ErrReplaced = errors.New("the file was moved, replaced or deleted while it was open")
 
+	errDamaged = errors.New("damaged")
+
 	errGone = errors.New("the case log is gone: beside it stands what an earlier klachtd left")
 )
 
@@ -67,6 +69,8 @@ func remedy(path string, err error) string {
 		return "choose a name that is not in use"
 	case errors.Is(err, ErrReplaced):
 		return "restart klachtd, so that it opens what stands there now (systemctl restart klachtd)"
+	case errors.Is(err, errDamaged):
+		return remedyDamaged
 	case errors.Is(err, errGone):
 		return fmt.Sprintf("put the last backup in its place (klachtd restore); only to begin anew, with no cases, remove %s.lock", path)
 	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):

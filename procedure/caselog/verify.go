@@ -63,6 +63,18 @@ func (l *Log) verify(ctx context.Context) ([]Finding, error) {
 	return found, nil
 }
 
+// QuickCheck has SQLite read every page, and gives an error when one is damaged:
+// before new mail is trusted to the file. It takes a second for 200 MB that are not
+// in memory, a tenth of that for 200 MB that are. What the pages hold is for Verify.
+func (l *Log) QuickCheck(ctx context.Context) error {
+	var first string
+	err := l.reader.QueryRowContext(ctx, `PRAGMA quick_check(1)`).Scan(&first)
+	if err == nil && first != "ok" {
+		err = fmt.Errorf("%w: %s", errDamaged, first)
+	}
+	return explain(l.path, "check", err)
+}
+
 // verifyFile lets SQLite check its own pages, indexes and column types.
 func verifyFile(ctx context.Context, tx *sql.Tx, found *findings) error {
 	problems, err := list(ctx, tx, func(row scanner) (s string, err error) { return s, row.Scan(&s) }, `PRAGMA integrity_check`)

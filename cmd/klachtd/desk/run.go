@@ -78,8 +78,11 @@ func (d *Desk) Run(ctx context.Context, ready func()) error {
 	return errors.Join(l.release(rest, l.queue), l.Sender.Close())
 }
 
-// begin waits for a clock that can be right, and makes up for the last time.
+// begin makes sure of file and clock, and makes up for the last time.
 func (l *loop) begin(ctx context.Context, ready func()) error {
+	if err := l.Log.QuickCheck(ctx); err != nil {
+		return err
+	}
 	if err := l.steady(ctx); err != nil {
 		return err
 	}
