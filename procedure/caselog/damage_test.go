@@ -16,7 +16,8 @@ func TestEveryDamagedPageIsFound(t *testing.T) {
 	l := busyLog(t)
 	dir := t.TempDir()
 	master := filepath.Join(dir, "master.db")
-	try(t, l.Backup(t.Context(), master))
+	_, err := l.Backup(t.Context(), master)
+	try(t, err)
 	sound, err := os.ReadFile(master)
 	try(t, err)
 	var size int

@@ -244,7 +244,7 @@ func (l *Log) write(ctx context.Context, what string, do func(*sql.Tx) error) er
 // what is written to a deleted file goes with it.
 func (l *Log) inPlace() error {
 	info, err := os.Stat(l.path)
-	if errors.Is(err, os.ErrNotExist) || err == nil && !os.SameFile(info, l.file) {
+	if errors.Is(err, os.ErrNotExist) || err == nil && l.file != nil && !os.SameFile(info, l.file) {
 		return ErrReplaced
 	}
 	return nil // what else is wrong, the transaction will tell

@@ -80,7 +80,7 @@ func refold(ctx context.Context, db *sql.DB) error {
 		return err
 	}
 	var found findings
-	folds, err := verifyChain(ctx, tx, rows, &found)
+	folds, err := verifyChain(ctx, tx, rows, newLedger(), &found)
 	if err != nil || len(found) > 0 {
 		return err
 	}

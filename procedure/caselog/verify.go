@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/mattn/go-sqlite3"
 )
@@ -33,8 +35,9 @@ func (f *findings) add(table string, row any, format string, args ...any) {
 
 // Verify reads the whole log as it stands at one moment and gives what is not
 // as it was written: a damaged page, a broken chain, a case that is not the
-// fold of its facts, bytes with another hash, a part that is gone without an
-// erasure or left behind by one.
+// fold of its facts, mail that is not as the facts say, bytes with another hash, a
+// part that is gone without an erasure or left behind by one, a trigger that was
+// dropped.
 //
 // It finds damage and changes by hand. Nothing inside one file can show that
 // somebody rewrote all of it, hashes included: that takes a copy elsewhere.
@@ -54,7 +57,7 @@ func (l *Log) verify(ctx context.Context) ([]Finding, error) {
 		return found, err // nothing more can be read from a damaged file
 	}
 	for _, verify := range []func(context.Context, *sql.Tx, *findings) error{
-		verifyLinks, verifyFacts, verifyNumbers, verifyBytes, verifyHeads,
+		verifyLinks, verifyFacts, verifyNumbers, verifyBytes, verifyHeads, verifyContents, verifySchema,
 	} {
 		if err := verify(ctx, tx, &found); err != nil {
 			return found, err
@@ -125,6 +128,63 @@ func verifyHeads(ctx context.Context, tx *sql.Tx, found *findings) error {
 		UNION ALL SELECT 'letters', l.id, 'its document ' || l.document_sha256 || ' is gone'
 		FROM letters l LEFT JOIN case_documents c ON c.case_id = l.case_id AND c.sha256 = l.document_sha256
 		WHERE l.document_sha256 IS NOT NULL AND c.sha256 IS NULL AND l.erased_at IS NULL`)
+}
+
+// verifyContents finds outgoing mail whose row says otherwise than its bytes: its
+// Message-ID, by which commands are known, its kind and its recipient. A domain that is
+// not ASCII stands in the bytes in another form.
+func verifyContents(ctx context.Context, tx *sql.Tx, found *findings) error {
+	return report(ctx, tx, found,
+		`SELECT 'letters', l.id, 'its bytes have another Message-ID' FROM letters l JOIN letter_bytes b ON b.letter = l.id
+		WHERE instr(b.bytes, CAST('Message-ID: <' AS BLOB)) AND NOT instr(b.bytes, CAST('Message-ID: <' || l.message_id || '>' AS BLOB))
+		UNION ALL SELECT 'letters', l.id, 'its bytes are of another kind' FROM letters l JOIN letter_bytes b ON b.letter = l.id
+		WHERE instr(b.bytes, CAST('X-Klachtd-Kind: ' AS BLOB)) AND NOT instr(b.bytes, CAST('X-Klachtd-Kind: ' || l.kind || x'0d' AS BLOB))
+		UNION ALL SELECT 'letter_heads', l.id, 'its bytes are for somebody else' FROM letters l JOIN letter_bytes b ON b.letter = l.id
+		JOIN letter_heads h ON h.letter = l.id
+		WHERE instr(b.bytes, CAST(x'0a' || 'To: ' AS BLOB)) AND NOT instr(b.bytes, CAST(h.recipient AS BLOB)) AND h.recipient NOT GLOB '*[^ -~]*'`)
+}
+
+// verifySchema finds tables, indexes and triggers that were added, changed or
+// dropped: without its triggers the log takes changes that it should refuse.
+func verifySchema(ctx context.Context, tx *sql.Tx, found *findings) error {
+	type object struct{ kind, name, script string }
+	read := func(q querier) (map[string]object, error) {
+		objects := make(map[string]object)
+		_, err := list(ctx, q, func(row scanner) (o object, err error) {
+			err = row.Scan(&o.kind, &o.name, &o.script)
+			objects[o.name] = o
+			return o, err
+		}, `SELECT type, name, coalesce(sql, '') FROM sqlite_schema WHERE name NOT LIKE 'sqlite_stat%'`)
+		return objects, err
+	}
+	fresh, err := sql.Open("sqlite3", ":memory:")
+	if err != nil {
+		return err
+	}
+	defer fresh.Close()
+	fresh.SetMaxOpenConns(1) // each connection would have a memory of its own
+	if err := migrate(ctx, fresh, migrations); err != nil {
+		return err
+	}
+	want, err := read(fresh)
+	if err != nil {
+		return err
+	}
+	have, err := read(tx)
+	if err != nil {
+		return err
+	}
+	for _, name := range slices.Sorted(maps.Keys(want)) {
+		if have[name] != want[name] {
+			found.add("schema", name, "this %s is gone or was changed", want[name].kind)
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(have)) {
+		if _, ok := want[name]; !ok {
+			found.add("schema", name, "this %s is none of klachtd's", have[name].kind)
+		}
+	}
+	return nil
 }
 
 // report adds a finding for each row (table, key, problem) of a query.

@@ -4,6 +4,8 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"maps"
+	"slices"
 
 	"github.com/integratiewerk/klachtd/procedure"
 )
@@ -24,14 +26,28 @@ func verifyFacts(ctx context.Context, tx *sql.Tx, found *findings) error {
 	if err != nil {
 		return err
 	}
-	folds, err := verifyChain(ctx, tx, rows, found)
+	entered := newLedger()
+	folds, err := verifyChain(ctx, tx, rows, entered, found)
 	if err != nil {
 		return err
 	}
 	for _, id := range order {
+		if folds[id].Version == 0 {
+			found.add("cases", id, "no fact is about it")
+		}
 		rows[id].verify(id, folds[id], found)
+		delete(folds, id)
 	}
-	return nil
+	for _, id := range slices.Sorted(maps.Keys(folds)) {
+		found.add("cases", id, "is gone, and there are facts about it")
+	}
+	if err := entered.verifyLetters(ctx, tx, found); err != nil {
+		return err
+	}
+	if err := entered.verifyMails(ctx, tx, found); err != nil {
+		return err
+	}
+	return entered.verifyDocuments(ctx, tx, rows, found)
 }
 
 func caseRows(ctx context.Context, tx *sql.Tx) (rows map[string]caseRow, order []string, err error) {
@@ -49,7 +65,7 @@ func caseRows(ctx context.Context, tx *sql.Tx) (rows map[string]caseRow, order [
 }
 
 // verifyChain checks every fact in order and gives the folds of all cases.
-func verifyChain(ctx context.Context, tx *sql.Tx, cases map[string]caseRow, found *findings) (map[string]procedure.Case, error) {
+func verifyChain(ctx context.Context, tx *sql.Tx, cases map[string]caseRow, entered *ledger, found *findings) (map[string]procedure.Case, error) {
 	rows, err := tx.QueryContext(ctx,
 		`SELECT f.seq, f.case_id, f.at, f.actor, f.kind, f.public, f.personal_hash, f.hash, s.salt, s.body
 		FROM facts f LEFT JOIN fact_secrets s ON s.seq = f.seq ORDER BY f.seq`)
@@ -81,6 +97,7 @@ func verifyChain(ctx context.Context, tx *sql.Tx, cases map[string]caseRow, foun
 		if instant(fact.At) != k.at || string(fact.Actor) != k.actor || string(fact.Kind) != k.kind {
 			found.add("facts", k.seq, "its columns at, actor and kind are not those of its contents")
 		}
+		entered.add(k.seq, k.caseID, fact)
 		c := folds[k.caseID]
 		c.ID = k.caseID
 		folds[k.caseID] = c.Apply(fact)

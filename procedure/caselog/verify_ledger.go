@@ -1,0 +1,248 @@
+package caselog
+
+import (
+	"context"
+	"database/sql"
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/integratiewerk/klachtd/procedure"
+)
+
+// ledger is what the facts of all cases say of mail that came in and went out.
+// The rows of mail are kept beside the chain, and must agree with it.
+type ledger struct {
+	made     map[string]entry            // SHA-256 of outgoing bytes -> that they were made
+	became   map[string]entry            // and what was last recorded of them: sent or failed
+	mails    map[string]entry            // SHA-256 of a mail -> the last fact it caused
+	received map[string]time.Time        // SHA-256 of a complaint -> when it was received
+	previews map[string]map[int]bool     // case -> numbers of its previews
+	files    map[string]map[string]int64 // case -> SHA-256 of its documents -> the fact that names it
+	speaks   map[string]bool             // cases of which any letter is recorded
+}
+
+type entry struct {
+	seq    int64
+	caseID string
+	fact   procedure.Fact
+}
+
+func newLedger() *ledger {
+	return &ledger{
+		made: make(map[string]entry), became: make(map[string]entry), mails: make(map[string]entry), received: make(map[string]time.Time),
+		previews: make(map[string]map[int]bool), files: make(map[string]map[string]int64), speaks: make(map[string]bool),
+	}
+}
+
+// add enters a fact.
+func (l *ledger) add(seq int64, caseID string, f procedure.Fact) {
+	e := entry{seq, caseID, f}
+	switch f.Kind {
+	case procedure.FactLetterQueued:
+		l.made[f.Message], l.speaks[caseID] = e, true
+	case procedure.FactLetterSent, procedure.FactLetterFailed:
+		l.became[f.Message] = e
+	case procedure.FactReceived:
+		if f.Message != "" { // not on paper
+			l.mails[f.Message], l.received[f.Message] = e, f.Instant
+		}
+	default:
+		if f.Message != "" {
+			l.mails[f.Message] = e
+		}
+	}
+	if f.Preview != 0 {
+		if l.previews[caseID] == nil {
+			l.previews[caseID] = make(map[int]bool)
+		}
+		l.previews[caseID][f.Preview] = true
+	}
+	for _, sha := range append(slices.Clip(f.Personal.Documents), f.Document) {
+		if sha == "" {
+			continue
+		}
+		if l.files[caseID] == nil {
+			l.files[caseID] = make(map[string]int64)
+		}
+		l.files[caseID][sha] = seq
+	}
+}
+
+// letterRow is an outgoing mail as it stands, to compare with the facts.
+type letterRow struct {
+	id                     int64
+	caseID, kind, sha, pdf string
+	created, next, tried   time.Time
+	sent                   time.Time
+	state, recipient       string
+	preview                int
+	erased                 bool
+}
+
+func (l *ledger) verifyLetters(ctx context.Context, tx *sql.Tx, found *findings) error {
+	scan := func(row scanner) (m letterRow, err error) {
+		err = row.Scan(&m.id, &m.caseID, &m.kind, &m.sha, &m.pdf, into{&m.created}, into{&m.next}, into{&m.tried}, into{&m.sent},
+			&m.state, &m.recipient, &m.preview, &m.erased)
+		return m, err
+	}
+	letters, err := list(ctx, tx, scan,
+		`SELECT l.id, coalesce(l.case_id, ''), l.kind, l.sha256, coalesce(l.document_sha256, ''), l.created_at, l.next_at, l.tried_at, l.sent_at,
+			l.state, coalesce(h.recipient, ''), l.preview, l.erased_at IS NOT NULL
+		FROM letters l LEFT JOIN letter_heads h ON h.letter = l.id ORDER BY l.id`)
+	if err != nil {
+		return err
+	}
+	missing := maps.Clone(l.made)
+	for i, m := range letters {
+		if m.id != int64(i+1) && (i == 0 || letters[i-1].id != m.id-1) {
+			found.add("letters", m.id-1, "is gone")
+		}
+		delete(missing, m.sha)
+		l.verifyLetter(m, found)
+	}
+	for _, sha := range slices.Sorted(maps.Keys(missing)) {
+		e := missing[sha]
+		found.add("letters", e.caseID+" "+sha, "letter %s, which fact %d says was made, is gone", e.fact.Letter, e.seq)
+	}
+	return nil
+}
+
+func (l *ledger) verifyLetter(m letterRow, found *findings) {
+	wrong := func(format string, args ...any) { found.add("letters", m.id, format, args...) }
+	// Only what waits has a moment to wait for, and none waits this long.
+	const longest = 31 * 24 * time.Hour
+	waits := m.state == "queued" || m.state == "uncertain"
+	if last := latest(m.created, m.tried); waits && m.next.Sub(last) > longest {
+		wrong("it waits until %s, and nothing waits that long", instant(m.next))
+	}
+	if (m.state == "sent") != !m.sent.IsZero() && m.state != "bounced" && !waits && m.state != "sending" {
+		wrong("it is %s, and its sent_at says otherwise", m.state)
+	}
+	made, ok := l.made[m.sha]
+	if !ok {
+		if l.speaks[m.caseID] {
+			wrong("no fact says that it was made")
+		}
+		return
+	}
+	if m.caseID != made.caseID || m.kind != string(made.fact.Letter) || m.pdf != made.fact.Document || !m.created.Equal(made.fact.At.Truncate(time.Second)) {
+		wrong("its case, kind, document or created_at is not that of fact %d, by which it was made", made.seq)
+	}
+	if p := made.fact.Personal.Person; p != nil && !m.erased && p.Address != m.recipient {
+		found.add("letter_heads", m.id, "it is not for whom fact %d says", made.seq)
+	}
+	if m.preview != 0 && !l.previews[m.caseID][m.preview] {
+		wrong("there is no preview %d in its case", m.preview)
+	}
+	l.verifyState(m, wrong)
+}
+
+// verifyState compares what became of a mail with what was recorded of it. A
+// mail that came back or was refused may be waiting once more.
+func (l *ledger) verifyState(m letterRow, wrong func(string, ...any)) {
+	became, ok := l.became[m.sha]
+	sent := ok && became.fact.Kind == procedure.FactLetterSent
+	switch m.state {
+	case "sent":
+		if !sent || !m.sent.Equal(became.fact.At.Truncate(time.Second)) {
+			wrong("it is sent, and no fact of that moment says so")
+		}
+	case "failed", "bounced":
+		if sent || !ok {
+			wrong("it is %s, and no fact says so", m.state)
+		}
+	default:
+		if sent {
+			wrong("it is %s, and fact %d says that it was sent", m.state, became.seq)
+		}
+	}
+}
+
+func latest(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
+}
+
+// mailRow is a mail that came in as it stands.
+type mailRow struct {
+	number             int64
+	sha, caseID, state string
+	received, handled  time.Time
+	duplicateOf        string
+}
+
+func (l *ledger) verifyMails(ctx context.Context, tx *sql.Tx, found *findings) error {
+	scan := func(row scanner) (m mailRow, err error) {
+		err = row.Scan(&m.number, &m.sha, &m.caseID, &m.state, into{&m.received}, into{&m.handled}, &m.duplicateOf)
+		return m, err
+	}
+	mails, err := list(ctx, tx, scan,
+		`SELECT number, sha256, coalesce(case_id, ''), state, received, handled_at, coalesce(duplicate_of, '') FROM mails ORDER BY number`)
+	if err != nil {
+		return err
+	}
+	missing := maps.Clone(l.mails)
+	for i, m := range mails {
+		if m.number != int64(i+1) && (i == 0 || mails[i-1].number != m.number-1) {
+			found.add("mails", m.number-1, "is gone")
+		}
+		delete(missing, m.sha)
+		l.verifyMail(m, found)
+	}
+	for _, sha := range slices.Sorted(maps.Keys(missing)) {
+		e := missing[sha]
+		found.add("mails", e.caseID+" "+sha, "the mail that fact %d names is gone", e.seq)
+	}
+	return report(ctx, tx, found,
+		`SELECT 'mails', m.number, 'it has no cursor with its own mailbox, uid, received and filed_at' FROM mails m
+		WHERE NOT EXISTS (SELECT 1 FROM mail_cursors c WHERE c.mail = m.number AND c.mailbox = m.mailbox AND c.uid = m.uid
+			AND c.received = m.received AND c.filed_at = m.filed_at)`)
+}
+
+func (l *ledger) verifyMail(m mailRow, found *findings) {
+	wrong := func(format string, args ...any) { found.add("mails", m.number, format, args...) }
+	if (m.state == "filed") != m.handled.IsZero() {
+		wrong("it is %s, and its handled_at says otherwise", m.state)
+	}
+	if (m.state == "duplicate") != (m.duplicateOf != "") {
+		wrong("it is %s, and its duplicate_of says otherwise", m.state)
+	}
+	e, ok := l.mails[m.sha]
+	if !ok {
+		return
+	}
+	if m.state != "handled" || m.caseID != e.caseID {
+		wrong("it is %s in case %q, and caused fact %d of %s", m.state, m.caseID, e.seq, e.caseID)
+	}
+	if at, ok := l.received[m.sha]; ok && !at.IsZero() && !at.Truncate(time.Second).Equal(m.received) {
+		wrong("it was received at %s, and fact %d says %s", instant(m.received), e.seq, instant(at))
+	}
+}
+
+// verifyDocuments finds documents that a fact names and the case has no more.
+func (l *ledger) verifyDocuments(ctx context.Context, tx *sql.Tx, cases map[string]caseRow, found *findings) error {
+	held := make(map[string]map[string]bool)
+	scan := func(row scanner) (id string, err error) {
+		var sha string
+		err = row.Scan(&id, &sha)
+		if held[id] == nil {
+			held[id] = make(map[string]bool)
+		}
+		held[id][sha] = true
+		return id, err
+	}
+	if _, err := list(ctx, tx, scan, `SELECT case_id, sha256 FROM case_documents`); err != nil {
+		return err
+	}
+	for _, id := range slices.Sorted(maps.Keys(l.files)) {
+		for _, sha := range slices.Sorted(maps.Keys(l.files[id])) {
+			if !held[id][sha] && !cases[id].erased {
+				found.add("case_documents", id+" "+sha, "is gone, and fact %d names it", l.files[id][sha])
+			}
+		}
+	}
+	return nil
+}
