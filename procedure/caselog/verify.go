@@ -94,9 +94,24 @@ func verifyFile(ctx context.Context, tx *sql.Tx, found *findings) error {
 	return err
 }
 
-// verifyLinks finds rows that refer to a row that is gone.
+// verifyLinks finds rows that refer to a row that is gone. PRAGMA
+// foreign_key_check would not name a row of a table WITHOUT ROWID.
 func verifyLinks(ctx context.Context, tx *sql.Tx, found *findings) error {
-	return report(ctx, tx, found, `SELECT "table", coalesce(rowid, ''), 'refers to a row of ' || parent || ' that is gone' FROM pragma_foreign_key_check`)
+	queries, err := list(ctx, tx, func(row scanner) (s string, err error) { return s, row.Scan(&s) },
+		`SELECT format('SELECT ''%s'', %s, ''its %s refers to a row of %s that is gone'' FROM %s c
+				WHERE c.%s IS NOT NULL AND NOT EXISTS (SELECT 1 FROM %s p WHERE p.%s = c.%s)',
+			t.name, (SELECT group_concat('c.' || k.name, ' || '' '' || ') FROM pragma_table_info(t.name) k WHERE k.pk > 0),
+			f."from", f."table", t.name, f."from", f."table", f."to", f."from")
+		FROM sqlite_schema t JOIN pragma_foreign_key_list(t.name) f WHERE t.type = 'table' ORDER BY t.name, f."from"`)
+	if err != nil {
+		return err
+	}
+	for _, query := range queries {
+		if err := report(ctx, tx, found, query); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // verifyNumbers finds a counter that would give a case number again.

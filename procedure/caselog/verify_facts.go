@@ -14,7 +14,7 @@ import (
 type caseRow struct {
 	version         int
 	status, outcome string
-	closed          bool
+	closed          int
 	receivedOn      string
 	erased          bool
 	fold            sql.NullString
@@ -127,7 +127,11 @@ func (c caseRow) verify(id string, fold procedure.Case, found *findings) {
 	differs("version", c.version, fold.Version)
 	differs("status", c.status, string(fold.Status))
 	differs("outcome", c.outcome, string(fold.Outcome))
-	differs("closed", c.closed, fold.Status.Closed())
+	closed := 0
+	if fold.Status.Closed() {
+		closed = 1
+	}
+	differs("closed", c.closed, closed)
 	differs("received_on", c.receivedOn, fold.ReceivedOn.String())
 	body, err := json.Marshal(fold)
 	switch {

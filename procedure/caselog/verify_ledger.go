@@ -70,25 +70,25 @@ func (l *ledger) add(seq int64, caseID string, f procedure.Fact) {
 }
 
 // letterRow is an outgoing mail as it stands, to compare with the facts.
+// Instants are as they are written.
 type letterRow struct {
-	id                     int64
-	caseID, kind, sha, pdf string
-	created, next, tried   time.Time
-	sent                   time.Time
-	state, recipient       string
-	preview                int
-	erased                 bool
+	id                         int64
+	caseID, kind, sha, pdf     string
+	created, next, tried, sent string
+	state, recipient           string
+	preview                    int
+	erased                     bool
 }
 
 func (l *ledger) verifyLetters(ctx context.Context, tx *sql.Tx, found *findings) error {
 	scan := func(row scanner) (m letterRow, err error) {
-		err = row.Scan(&m.id, &m.caseID, &m.kind, &m.sha, &m.pdf, into{&m.created}, into{&m.next}, into{&m.tried}, into{&m.sent},
+		err = row.Scan(&m.id, &m.caseID, &m.kind, &m.sha, &m.pdf, &m.created, &m.next, &m.tried, &m.sent,
 			&m.state, &m.recipient, &m.preview, &m.erased)
 		return m, err
 	}
 	letters, err := list(ctx, tx, scan,
-		`SELECT l.id, coalesce(l.case_id, ''), l.kind, l.sha256, coalesce(l.document_sha256, ''), l.created_at, l.next_at, l.tried_at, l.sent_at,
-			l.state, coalesce(h.recipient, ''), l.preview, l.erased_at IS NOT NULL
+		`SELECT l.id, coalesce(l.case_id, ''), l.kind, l.sha256, coalesce(l.document_sha256, ''), l.created_at, l.next_at,
+			coalesce(l.tried_at, ''), coalesce(l.sent_at, ''), l.state, coalesce(h.recipient, ''), l.preview, l.erased_at IS NOT NULL
 		FROM letters l LEFT JOIN letter_heads h ON h.letter = l.id ORDER BY l.id`)
 	if err != nil {
 		return err
@@ -110,14 +110,8 @@ func (l *ledger) verifyLetters(ctx context.Context, tx *sql.Tx, found *findings)
 
 func (l *ledger) verifyLetter(m letterRow, found *findings) {
 	wrong := func(format string, args ...any) { found.add("letters", m.id, format, args...) }
-	// Only what waits has a moment to wait for, and none waits this long.
-	const longest = 31 * 24 * time.Hour
-	waits := m.state == "queued" || m.state == "uncertain"
-	if last := latest(m.created, m.tried); waits && m.next.Sub(last) > longest {
-		wrong("it waits until %s, and nothing waits that long", instant(m.next))
-	}
-	if (m.state == "sent") != !m.sent.IsZero() && m.state != "bounced" && !waits && m.state != "sending" {
-		wrong("it is %s, and its sent_at says otherwise", m.state)
+	if m.waitsTooLong() {
+		wrong("it waits until %s, and nothing waits that long", m.next)
 	}
 	made, ok := l.made[m.sha]
 	if !ok {
@@ -126,7 +120,7 @@ func (l *ledger) verifyLetter(m letterRow, found *findings) {
 		}
 		return
 	}
-	if m.caseID != made.caseID || m.kind != string(made.fact.Letter) || m.pdf != made.fact.Document || !m.created.Equal(made.fact.At.Truncate(time.Second)) {
+	if m.caseID != made.caseID || m.kind != string(made.fact.Letter) || m.pdf != made.fact.Document || m.created != instant(made.fact.At) {
 		wrong("its case, kind, document or created_at is not that of fact %d, by which it was made", made.seq)
 	}
 	if p := made.fact.Personal.Person; p != nil && !m.erased && p.Address != m.recipient {
@@ -145,7 +139,7 @@ func (l *ledger) verifyState(m letterRow, wrong func(string, ...any)) {
 	sent := ok && became.fact.Kind == procedure.FactLetterSent
 	switch m.state {
 	case "sent":
-		if !sent || !m.sent.Equal(became.fact.At.Truncate(time.Second)) {
+		if !sent || m.sent != instant(became.fact.At) {
 			wrong("it is sent, and no fact of that moment says so")
 		}
 	case "failed", "bounced":
@@ -159,28 +153,30 @@ func (l *ledger) verifyState(m letterRow, wrong func(string, ...any)) {
 	}
 }
 
-func latest(a, b time.Time) time.Time {
-	if a.After(b) {
-		return a
-	}
-	return b
+// waitsTooLong: what waits for a moment of its own, or to be tried again, does so
+// for days, not for months.
+func (m letterRow) waitsTooLong() bool {
+	const longest = 31 * 24 * time.Hour
+	last, err1 := time.Parse(time.RFC3339, max(m.created, m.tried))
+	next, err2 := time.Parse(time.RFC3339, m.next)
+	return err1 != nil || err2 != nil || m.state != "sent" && m.state != "bounced" && m.state != "failed" && next.Sub(last) > longest
 }
 
 // mailRow is a mail that came in as it stands.
 type mailRow struct {
 	number             int64
 	sha, caseID, state string
-	received, handled  time.Time
+	received, handled  string
 	duplicateOf        string
 }
 
 func (l *ledger) verifyMails(ctx context.Context, tx *sql.Tx, found *findings) error {
 	scan := func(row scanner) (m mailRow, err error) {
-		err = row.Scan(&m.number, &m.sha, &m.caseID, &m.state, into{&m.received}, into{&m.handled}, &m.duplicateOf)
+		err = row.Scan(&m.number, &m.sha, &m.caseID, &m.state, &m.received, &m.handled, &m.duplicateOf)
 		return m, err
 	}
 	mails, err := list(ctx, tx, scan,
-		`SELECT number, sha256, coalesce(case_id, ''), state, received, handled_at, coalesce(duplicate_of, '') FROM mails ORDER BY number`)
+		`SELECT number, sha256, coalesce(case_id, ''), state, received, coalesce(handled_at, ''), coalesce(duplicate_of, '') FROM mails ORDER BY number`)
 	if err != nil {
 		return err
 	}
@@ -204,7 +200,7 @@ func (l *ledger) verifyMails(ctx context.Context, tx *sql.Tx, found *findings) e
 
 func (l *ledger) verifyMail(m mailRow, found *findings) {
 	wrong := func(format string, args ...any) { found.add("mails", m.number, format, args...) }
-	if (m.state == "filed") != m.handled.IsZero() {
+	if (m.state == "filed") != (m.handled == "") {
 		wrong("it is %s, and its handled_at says otherwise", m.state)
 	}
 	if (m.state == "duplicate") != (m.duplicateOf != "") {
@@ -217,8 +213,8 @@ func (l *ledger) verifyMail(m mailRow, found *findings) {
 	if m.state != "handled" || m.caseID != e.caseID {
 		wrong("it is %s in case %q, and caused fact %d of %s", m.state, m.caseID, e.seq, e.caseID)
 	}
-	if at, ok := l.received[m.sha]; ok && !at.IsZero() && !at.Truncate(time.Second).Equal(m.received) {
-		wrong("it was received at %s, and fact %d says %s", instant(m.received), e.seq, instant(at))
+	if at, ok := l.received[m.sha]; ok && !at.IsZero() && instant(at) != m.received {
+		wrong("it was received at %s, and fact %d says %s", m.received, e.seq, instant(at))
 	}
 }
 
