@@ -15,7 +15,8 @@ import (
 type ledger struct {
 	made     map[string]entry            // SHA-256 of outgoing bytes -> that they were made
 	became   map[string]entry            // and what was last recorded of them: sent or failed
-	mails    map[string]entry            // SHA-256 of a mail -> the last fact it caused
+	sent     map[string]string           // and when it was last recorded as sent
+	mails    map[string]entry            // SHA-256 of a mail -> the first fact it caused
 	received map[string]time.Time        // SHA-256 of a complaint -> when it was received
 	previews map[string]map[int]bool     // case -> numbers of its previews
 	files    map[string]map[string]int64 // case -> SHA-256 of its documents -> the fact that names it
@@ -30,7 +31,7 @@ type entry struct {
 
 func newLedger() *ledger {
 	return &ledger{
-		made: make(map[string]entry), became: make(map[string]entry), mails: make(map[string]entry), received: make(map[string]time.Time),
+		made: make(map[string]entry), became: make(map[string]entry), sent: make(map[string]string), mails: make(map[string]entry), received: make(map[string]time.Time),
 		previews: make(map[string]map[int]bool), files: make(map[string]map[string]int64), speaks: make(map[string]bool),
 	}
 }
@@ -43,13 +44,17 @@ func (l *ledger) add(seq int64, caseID string, f procedure.Fact) {
 		l.made[f.Message], l.speaks[caseID] = e, true
 	case procedure.FactLetterSent, procedure.FactLetterFailed:
 		l.became[f.Message] = e
+		if f.Kind == procedure.FactLetterSent {
+			l.sent[f.Message] = instant(f.At)
+		}
 	case procedure.FactReceived:
 		if f.Message != "" { // not on paper
-			l.mails[f.Message], l.received[f.Message] = e, f.Instant
+			l.caused(f.Message, e)
+			l.received[f.Message] = f.Instant
 		}
 	default:
 		if f.Message != "" {
-			l.mails[f.Message] = e
+			l.caused(f.Message, e)
 		}
 	}
 	if f.Preview != 0 {
@@ -66,6 +71,12 @@ func (l *ledger) add(seq int64, caseID string, f procedure.Fact) {
 			l.files[caseID] = make(map[string]int64)
 		}
 		l.files[caseID][sha] = seq
+	}
+}
+
+func (l *ledger) caused(mail string, e entry) {
+	if _, ok := l.mails[mail]; !ok {
+		l.mails[mail] = e
 	}
 }
 
@@ -129,6 +140,9 @@ func (l *ledger) verifyLetter(m letterRow, found *findings) {
 	if m.preview != 0 && !l.previews[m.caseID][m.preview] {
 		wrong("there is no preview %d in its case", m.preview)
 	}
+	if m.sent != l.sent[m.sha] {
+		wrong("its sent_at is %q, and that of the facts is %q", m.sent, l.sent[m.sha])
+	}
 	l.verifyState(m, wrong)
 }
 
@@ -139,8 +153,8 @@ func (l *ledger) verifyState(m letterRow, wrong func(string, ...any)) {
 	sent := ok && became.fact.Kind == procedure.FactLetterSent
 	switch m.state {
 	case "sent":
-		if !sent || m.sent != instant(became.fact.At) {
-			wrong("it is sent, and no fact of that moment says so")
+		if !sent {
+			wrong("it is sent, and no fact says so")
 		}
 	case "failed", "bounced":
 		if sent || !ok {
@@ -212,6 +226,9 @@ func (l *ledger) verifyMail(m mailRow, found *findings) {
 	}
 	if m.state != "handled" || m.caseID != e.caseID {
 		wrong("it is %s in case %q, and caused fact %d of %s", m.state, m.caseID, e.seq, e.caseID)
+	}
+	if l.speaks[e.caseID] && m.handled != instant(e.fact.At) {
+		wrong("it was handled at %q, and fact %d says %s", m.handled, e.seq, instant(e.fact.At))
 	}
 	if at, ok := l.received[m.sha]; ok && !at.IsZero() && instant(at) != m.received {
 		wrong("it was received at %s, and fact %d says %s", m.received, e.seq, instant(at))
