@@ -69,11 +69,17 @@ func (r *Restoration) restore(ctx context.Context) (done Restored, err error) {
 	if r.To, err = r.place(); err != nil {
 		return done, err
 	}
+	_, before := os.Lstat(r.To + lockSuffix)
 	release, err := lock(r.To)
 	if err != nil {
 		return done, err
 	}
-	defer release()
+	defer func() {
+		if err != nil && errors.Is(before, fs.ErrNotExist) && len(done.Moved) == 0 {
+			os.Remove(r.To + lockSuffix) // it would tell of a log that was there
+		}
+		release()
+	}()
 	inTheWay, err := present(r.To)
 	if err != nil {
 		return done, err

@@ -87,6 +87,7 @@ type letterRow struct {
 	caseID, kind, sha, pdf     string
 	created, next, tried, sent string
 	state, recipient           string
+	latest                     string // when anything was last written into the log
 	preview                    int
 	erased                     bool
 }
@@ -94,12 +95,14 @@ type letterRow struct {
 func (l *ledger) verifyLetters(ctx context.Context, tx *sql.Tx, found *findings) error {
 	scan := func(row scanner) (m letterRow, err error) {
 		err = row.Scan(&m.id, &m.caseID, &m.kind, &m.sha, &m.pdf, &m.created, &m.next, &m.tried, &m.sent,
-			&m.state, &m.recipient, &m.preview, &m.erased)
+			&m.state, &m.recipient, &m.preview, &m.erased, &m.latest)
 		return m, err
 	}
 	letters, err := list(ctx, tx, scan,
 		`SELECT l.id, coalesce(l.case_id, ''), l.kind, l.sha256, coalesce(l.document_sha256, ''), l.created_at, l.next_at,
-			coalesce(l.tried_at, ''), coalesce(l.sent_at, ''), l.state, coalesce(h.recipient, ''), l.preview, l.erased_at IS NOT NULL
+			coalesce(l.tried_at, ''), coalesce(l.sent_at, ''), l.state, coalesce(h.recipient, ''), l.preview, l.erased_at IS NOT NULL,
+			(SELECT max(at) FROM (SELECT max(at) AS at FROM facts UNION ALL SELECT max(created_at) FROM letters UNION ALL
+				SELECT max(tried_at) FROM letters UNION ALL SELECT max(at) FROM marks))
 		FROM letters l LEFT JOIN letter_heads h ON h.letter = l.id ORDER BY l.id`)
 	if err != nil {
 		return err
@@ -168,12 +171,12 @@ func (l *ledger) verifyState(m letterRow, wrong func(string, ...any)) {
 }
 
 // waitsTooLong: what waits for a moment of its own, or to be tried again, does so
-// for days, not for months.
+// for days or weeks, counted from the last thing that the log knows of.
 func (m letterRow) waitsTooLong() bool {
-	const longest = 31 * 24 * time.Hour
-	last, err1 := time.Parse(time.RFC3339, max(m.created, m.tried))
+	const longest = 366 * 24 * time.Hour
+	latest, err1 := time.Parse(time.RFC3339, m.latest)
 	next, err2 := time.Parse(time.RFC3339, m.next)
-	return err1 != nil || err2 != nil || m.state != "sent" && m.state != "bounced" && m.state != "failed" && next.Sub(last) > longest
+	return err1 != nil || err2 != nil || m.state != "sent" && m.state != "bounced" && m.state != "failed" && next.Sub(latest) > longest
 }
 
 // mailRow is a mail that came in as it stands.
