@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"net"
 	"slices"
 	"strings"
@@ -206,11 +205,20 @@ func addressLiteral(a net.Addr) string {
 	return "[IPv6:" + tcp.IP.String() + "]"
 }
 
-// data sends the message and waits for the server to take it.
+// data sends the message and waits for the server to take it. Whether the final
+// dot went out, and what the server says of it, are two steps: when the first
+// fails the server has no whole mail, when the second does it may have.
 func (s *Sender) data(ctx context.Context, raw []byte) error {
-	var body io.WriteCloser
-	if err := s.command(ctx, stepData, func() (err error) {
-		body, err = s.client.Data()
+	var body *smtp.DataCloser
+	if err := s.command(ctx, stepData, func() error {
+		w, err := s.client.Data()
+		if err != nil {
+			return err
+		}
+		var ok bool
+		if body, ok = w.(*smtp.DataCloser); !ok { // of another version of the library
+			err = fmt.Errorf("a message is written by %T", w)
+		}
 		return err
 	}); err != nil {
 		return err
@@ -219,17 +227,20 @@ func (s *Sender) data(ctx context.Context, raw []byte) error {
 	if err := s.transfer(ctx, stepMessage, func(alive func()) error {
 		for part := range slices.Chunk(raw, piece) {
 			if _, err := body.Write(part); err != nil {
-				return err
+				return err // body stays open: closing it would send half a mail
 			}
 			alive()
 		}
-		return nil
+		// The Close of body itself would go on to read the answer, and does not
+		// tell whether the dot was written.
+		return body.WriteCloser.Close()
 	}); err != nil {
-		// body stays open: closing it would send the final dot, and with it half
-		// a mail.
 		return err
 	}
-	return s.command(ctx, stepDot, body.Close)
+	return s.command(ctx, stepDot, func() error {
+		_, _, err := s.client.Text.ReadResponse(250)
+		return err
+	})
 }
 
 func (s *Sender) command(ctx context.Context, step string, f func() error) error {

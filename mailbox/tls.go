@@ -44,6 +44,10 @@ type Server struct {
 	// though it has not run out. It reports whether Token gives another now;
 	// signing in is then tried once more.
 	Refused func(token string) bool
+
+	// dial, when set, connects in place of the network. Tests in which a
+	// connection breaks at every byte have theirs in memory.
+	dial func(context.Context) (net.Conn, error)
 }
 
 // renews tells of a refused token and reports whether there is another.
@@ -81,7 +85,11 @@ func (s Server) connect(ctx context.Context, limit time.Duration) (*link, error)
 	}
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
-	raw, err := new(net.Dialer).DialContext(ctx, "tcp", s.Address)
+	dial := s.dial
+	if dial == nil {
+		dial = func(ctx context.Context) (net.Conn, error) { return new(net.Dialer).DialContext(ctx, "tcp", s.Address) }
+	}
+	raw, err := dial(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("connect: %w", err)
 	}
