@@ -9,7 +9,7 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 )
 
-// reconnect spaces the attempts to reach the IMAP server.
+// reconnect spaces the attempts to reach a server.
 var reconnect = mailbox.Backoff{Min: 2 * time.Second, Max: 5 * time.Minute}
 
 // tick is how often the desk looks at the clock, reminders and retries, unless
@@ -214,85 +214,6 @@ func (l *loop) complain(where string, errs ...error) {
 		}
 	}
 	l.said[where] = now
-}
-
-// intake keeps the mailbox open, files what comes and says so. When the server
-// is away it says that once, and comes back with growing pauses.
-func (d *Desk) intake(ctx context.Context, filed chan<- struct{}) {
-	failures := 0
-	for ctx.Err() == nil {
-		if d.clockStopped(ctx) {
-			continue
-		}
-		err := d.attend(ctx, filed, func() {
-			if failures > 0 {
-				d.Logger.Info("mailbox reached again", "failures", failures)
-			}
-			failures = 0
-		})
-		if ctx.Err() != nil {
-			return
-		}
-		if errors.Is(err, errClock) {
-			continue
-		}
-		failures++
-		wait := d.intakeFailed(err, reconnect.Delay(failures, d.Jitter()))
-		switch {
-		case failures > 1:
-		case errors.Is(err, caselog.ErrUnusable): // which says its own remedy
-			d.Logger.Error("mailbox: nothing is taken in, all mail stays where it is", "error", err.Error())
-		default:
-			d.Logger.Error("mailbox", "error", err.Error(), "remedy", "klachtd tries again by itself; check [imap] with: klachtd check --online")
-		}
-		pause := time.NewTimer(wait)
-		select {
-		case <-ctx.Done():
-		case <-pause.C:
-		}
-		pause.Stop()
-	}
-}
-
-// attend reads the mailbox until the connection breaks.
-func (d *Desk) attend(ctx context.Context, filed chan<- struct{}, reached func()) error {
-	d.expect(&d.watch.intake, working)
-	in, err := d.Dial(ctx)
-	if err != nil {
-		return err
-	}
-	defer in.Close()
-	said := make(map[string]bool)
-	for {
-		if err := d.clockWrong(); err != nil {
-			return err
-		}
-		d.expect(&d.watch.intake, working)
-		var out Outcome
-		err := d.fetch(ctx, in, &out)
-		if out.Filed > 0 {
-			select {
-			case filed <- struct{}{}:
-			default: // it has not looked yet: one nudge is enough
-			}
-		}
-		var withheld *mailbox.Withheld
-		if errors.As(err, &withheld) {
-			for _, e := range withheld.Messages {
-				if !said[e.Error()] { // each once
-					d.Logger.Error("mailbox", "error", e.Error())
-					said[e.Error()] = true
-				}
-			}
-		} else if err != nil {
-			return err
-		}
-		reached()
-		d.intakeReached()
-		if err := in.Wait(ctx, d.Poll); err != nil {
-			return err
-		}
-	}
 }
 
 // sending gives mail to the server, one at a time.

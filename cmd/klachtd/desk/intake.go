@@ -1,0 +1,117 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/integratiewerk/klachtd/mailbox"
+	"github.com/integratiewerk/klachtd/procedure/caselog"
+)
+
+// steady is how long a connection to the mailbox must have worked for what was
+// wrong before to be over.
+const steady = time.Minute
+
+// intake keeps the mailbox open, files what comes and says so. That a connection
+// ends is nothing to be told of: servers restart, and some end it with its token.
+// When the server is away, or one connection after the other breaks, it says that
+// once, and comes back with growing pauses, which are never longer than Poll: so
+// often the mailbox is looked at anyway.
+func (d *Desk) intake(ctx context.Context, filed chan<- struct{}) {
+	pauses := mailbox.Backoff{Min: min(reconnect.Min, d.Poll), Max: min(reconnect.Max, d.Poll)}
+	failures := 0                // in a row, connections that broke soon among them
+	away, breaks := false, false // that the server is away, or breaks its connections, is told
+	said := make(map[string]bool)
+	for ctx.Err() == nil {
+		if d.clockStopped(ctx) {
+			continue
+		}
+		var since time.Time // the mailbox was reached
+		err := d.attend(ctx, filed, said, func() {
+			if !since.IsZero() {
+				return
+			}
+			since, away = d.Now(), false
+			if failures > 0 {
+				d.Logger.Info("mailbox reached again", "failures", failures)
+			}
+		})
+		if ctx.Err() != nil {
+			return
+		}
+		if errors.Is(err, errClock) {
+			continue
+		}
+		if !since.IsZero() && d.Now().Sub(since) >= steady {
+			failures, breaks = 0, false
+		}
+		failures++
+		switch {
+		case since.IsZero() && !away:
+			away = true
+			d.mailboxError(err)
+		case since.IsZero():
+		case failures == 1:
+			d.Logger.Info("mailbox connection lost, connecting again", "error", err.Error())
+		case !breaks:
+			breaks = true
+			d.mailboxError(err)
+		}
+		pause := time.NewTimer(d.intakeFailed(err, pauses.Delay(failures, d.Jitter())))
+		select {
+		case <-ctx.Done():
+		case <-pause.C:
+		}
+		pause.Stop()
+	}
+}
+
+func (d *Desk) mailboxError(err error) {
+	if errors.Is(err, caselog.ErrUnusable) { // which says its own remedy
+		d.Logger.Error("mailbox: nothing is taken in, all mail stays where it is", "error", err.Error())
+		return
+	}
+	d.Logger.Error("mailbox", "error", err.Error(), "remedy", "klachtd tries again by itself; check [imap] with: klachtd check --online")
+}
+
+// attend reads the mailbox until the connection breaks. It calls reached after
+// every look, and names each message that is withheld once, as said holds.
+func (d *Desk) attend(ctx context.Context, filed chan<- struct{}, said map[string]bool, reached func()) error {
+	d.expect(&d.watch.intake, working)
+	in, err := d.Dial(ctx)
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	for {
+		if err := d.clockWrong(); err != nil {
+			return err
+		}
+		d.expect(&d.watch.intake, working)
+		var out Outcome
+		err := d.fetch(ctx, in, &out)
+		if out.Filed > 0 {
+			select {
+			case filed <- struct{}{}:
+			default: // it has not looked yet: one nudge is enough
+			}
+		}
+		var withheld *mailbox.Withheld
+		if errors.As(err, &withheld) {
+			for _, e := range withheld.Messages {
+				if !said[e.Error()] {
+					d.Logger.Error("mailbox", "error", e.Error())
+					said[e.Error()] = true
+				}
+			}
+		} else if err != nil {
+			return err
+		}
+		reached()
+		d.intakeReached()
+		if err := in.Wait(ctx, d.Poll); err != nil {
+			return err
+		}
+	}
+}
