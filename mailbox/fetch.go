@@ -96,16 +96,40 @@ func (b *Inbox) fetchFolder(ctx context.Context, known func(Cursor) (bool, error
 	if err != nil {
 		return withheld, err
 	}
-	for len(listed) > 0 {
-		n := batchLen(listed)
-		held, err := b.fetchBatch(ctx, listed[:n], known, file)
+	batches, resting := b.batches(listed)
+	for _, batch := range batches {
+		held, err := b.fetchBatch(ctx, batch, known, file)
 		withheld = append(withheld, held...)
 		if err != nil {
 			return withheld, err
 		}
+	}
+	return append(withheld, resting...), nil
+}
+
+// batches is what is fetched in one exchange each: last, and alone, what broke the
+// connection before. What did so even alone is not fetched now.
+func (b *Inbox) batches(listed []Delivery) (batches [][]Delivery, resting []error) {
+	var alone [][]Delivery
+	listed = slices.DeleteFunc(listed, func(d Delivery) bool {
+		suspect, rests := b.limits.Breaks.judge(d.Cursor)
+		switch {
+		case rests:
+			resting = append(resting, b.withheld(d, "the connection broke off whenever it was asked for"))
+		case suspect:
+			alone = append(alone, []Delivery{d})
+		}
+		return suspect
+	})
+	for len(listed) > 0 {
+		n := batchLen(listed)
+		if b.limits.Breaks.sizeless() {
+			n = 1
+		}
+		batches = append(batches, listed[:n])
 		listed = listed[n:]
 	}
-	return withheld, nil
+	return append(batches, alone...), resting
 }
 
 // Withheld is the error of a Fetch that did all it could: each message that the
@@ -163,7 +187,7 @@ func (b *Inbox) list(ctx context.Context) (listed []Delivery, withheld []error, 
 // of a malformed message, and one such message would end every connection.
 func (b *Inbox) describe(ctx context.Context, uids imap.UIDSet) (found []Delivery, err error) {
 	err = b.transfer(ctx, "list messages", func(alive func()) error {
-		cmd := b.client.Fetch(uids, &imap.FetchOptions{UID: true, RFC822Size: true, InternalDate: true})
+		cmd := b.client.Fetch(uids, &imap.FetchOptions{UID: true, RFC822Size: !b.limits.Breaks.sizeless(), InternalDate: true})
 		for msg := cmd.Next(); msg != nil; msg = cmd.Next() {
 			items, err := msg.Collect()
 			if err != nil {
@@ -178,13 +202,17 @@ func (b *Inbox) describe(ctx context.Context, uids imap.UIDSet) (found []Deliver
 		}
 		return cmd.Close()
 	})
+	if ctx.Err() == nil {
+		b.limits.Breaks.listed(err == nil || refused(err))
+	}
 	return found, err
 }
 
 func batchLen(listed []Delivery) int {
 	var size int64
 	for i, d := range listed {
-		if size += d.Size; i > 0 && size > batchBytes || i == batchMessages {
+		// A size of exabytes, as some lie, must not make the sum overflow.
+		if size += min(d.Size, batchBytes+1); i > 0 && size > batchBytes || i == batchMessages {
 			return i
 		}
 	}

@@ -2,6 +2,7 @@ package mailbox
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -67,11 +68,27 @@ func (b *Inbox) download(ctx context.Context, wanted []Delivery) (got []Delivery
 	}
 	for _, d := range wanted {
 		if c, ok := content[d.UID]; ok {
-			d.Raw, d.Oversize = c.raw, c.cut
+			b.limits.Breaks.forget(d.Cursor)
+			d.Raw, d.Oversize, d.Size = c.raw, c.cut, cmp.Or(d.Size, c.size)
 			got = append(got, d)
 		}
 	}
-	return got, withheld, err
+	return got, withheld, b.blame(ctx, err, wanted, content)
+}
+
+// blame notes at which message the connection broke: the one that was being read,
+// or else the first that did not come.
+func (b *Inbox) blame(ctx context.Context, err error, wanted []Delivery, content map[uint32]content) error {
+	if err == nil || ctx.Err() != nil || b.limits.Breaks == nil {
+		return err
+	}
+	for _, d := range wanted {
+		if _, ok := content[d.UID]; !ok && (b.reading == 0 || b.reading == imap.UID(d.UID)) {
+			b.limits.Breaks.note(d.Cursor)
+			return broke{err}
+		}
+	}
+	return err
 }
 
 func (b *Inbox) withheld(d Delivery, why string) error {
@@ -81,8 +98,9 @@ func (b *Inbox) withheld(d Delivery, why string) error {
 
 // content is what was read of a message; cut when that is the header only.
 type content struct {
-	raw []byte
-	cut bool
+	raw  []byte
+	cut  bool
+	size int64 // bytes announced of what was asked
 }
 
 // refused reports whether the server answered NO or BAD, and so is alive.
@@ -94,6 +112,7 @@ func refused(err error) bool {
 // read fetches a section of some messages. Only complete ones are put into the
 // map. exists reports whether the server sent anything at all of one of them.
 func (b *Inbox) read(ctx context.Context, uids imap.UIDSet, section *imap.FetchItemBodySection, into map[uint32]content) (exists bool, err error) {
+	b.reading = 0
 	err = b.transfer(ctx, "fetch messages", func(alive func()) error {
 		options := &imap.FetchOptions{UID: true, BodySection: []*imap.FetchItemBodySection{section}}
 		cmd := b.client.Fetch(uids, options)
@@ -109,6 +128,7 @@ func (b *Inbox) read(ctx context.Context, uids imap.UIDSet, section *imap.FetchI
 					if item.Literal == nil {
 						continue
 					}
+					b.reading = uid
 					var err error
 					if c, err = b.readLiteral(item.Literal, section == headerOnly, alive); err != nil {
 						// The connection is gone. Not even cmd.Close may be called
@@ -122,7 +142,16 @@ func (b *Inbox) read(ctx context.Context, uids imap.UIDSet, section *imap.FetchI
 				into[uint32(uid)] = *c
 			}
 		}
-		return cmd.Close()
+		err := cmd.Close()
+		if err != nil && !refused(err) && !errors.Is(err, io.ErrUnexpectedEOF) {
+			// What follows the message cannot be read: its length may have been a
+			// lie. Only where the server is gone after a whole answer (the error is
+			// then that very one) is all of it there.
+			delete(into, uint32(b.reading))
+		} else {
+			b.reading = 0
+		}
+		return err
 	})
 	return exists, err
 }
@@ -132,7 +161,7 @@ func (b *Inbox) read(ctx context.Context, uids imap.UIDSet, section *imap.FetchI
 func (b *Inbox) readLiteral(literal imap.LiteralReader, header bool, alive func()) (*content, error) {
 	r := pulse{literal, alive}
 	size := literal.Size()
-	c := &content{cut: header || size > b.limits.MaxSize} // RFC822.SIZE is an estimate on some servers
+	c := &content{size: size, cut: header || size > b.limits.MaxSize} // RFC822.SIZE is an estimate on some servers
 	keep := size
 	if c.cut {
 		keep = min(size, headerBytes)

@@ -25,6 +25,7 @@ type Limits struct {
 	Step    time.Duration // for one exchange, or for one piece of a transfer; default 60 s
 	MaxSize int64         // bytes; of a larger message only the header is fetched; default 40 MiB
 	Alive   func()        // when set, is called after each exchange and each piece of a transfer
+	Breaks  *Breaks       // gets Fetch round messages that break the connection; nil for none
 }
 
 // Inbox is a signed-in connection, with the inbox selected between its methods.
@@ -43,6 +44,8 @@ type Inbox struct {
 	at     place    // the folder that is selected
 	next   imap.UID // after that of every message in the inbox that the server spoke of
 
+	reading imap.UID // the message that was being read when the connection broke; 0 when none was
+
 	// news holds one token when the server spoke of new mail. It is filled from
 	// within the client's reading loop, which must never wait for us.
 	news chan struct{}
@@ -55,7 +58,8 @@ func DialInbox(ctx context.Context, s Server, f Folders, o Limits) (*Inbox, erro
 	if f.Inbox == "" || f.Archive == "" || f.Inbox == f.Archive {
 		return nil, errors.New("imap: inbox and archive must be named, and differ")
 	}
-	limits := Limits{Step: cmp.Or(o.Step, defaultStep), MaxSize: cmp.Or(o.MaxSize, 40<<20), Alive: o.Alive}
+	limits := o
+	limits.Step, limits.MaxSize = cmp.Or(o.Step, defaultStep), cmp.Or(o.MaxSize, 40<<20)
 	b := &Inbox{server: s, folders: f, limits: limits, idleTurn: idleTurn, news: make(chan struct{}, 1)}
 	err := b.open(ctx)
 	if errors.Is(err, ErrSignIn) && s.renews(b.token) {

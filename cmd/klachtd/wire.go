@@ -95,11 +95,14 @@ func (a *app) newDesk(cfg *config.Config, log *caselog.Log) (*desk.Desk, error) 
 	}
 	rules := cfg.Rules(zone)
 	var d *desk.Desk
+	limits := mailbox.Limits{
+		MaxSize: int64(cfg.Intake.MaxMailMB) << 20, Alive: func() { d.IntakeAlive() }, Breaks: new(mailbox.Breaks),
+	}
 	d = &desk.Desk{
 		Trust: trust(cfg), RelayRenames: !cfg.Trust.KeepsMessageIDs,
 		Log: log, Rules: &rules, House: house, Texts: texts, Setter: setter,
 		Dial: func(ctx context.Context) (desk.Inbox, error) {
-			return mailbox.DialInbox(ctx, imap, folders(cfg), mailbox.Limits{MaxSize: int64(cfg.Intake.MaxMailMB) << 20, Alive: d.IntakeAlive})
+			return mailbox.DialInbox(ctx, imap, folders(cfg), limits)
 		},
 		Junk:   cfg.IMAP.Junk,
 		Caps:   desk.Caps{Sender: cfg.Intake.AutomaticPerDay, Cases: cfg.Intake.CasesPerDay},

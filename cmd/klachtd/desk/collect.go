@@ -2,16 +2,31 @@ package desk
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/integratiewerk/klachtd/mailbox"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 )
 
-// collect fetches what is in the inbox and in the junk folder and files it raw, before anybody tries
-// to understand it. The mailbox moves a message to the archive only after it
-// was filed.
-func (d *Desk) collect(ctx context.Context, out *Outcome) error {
+// connections is how many a pass makes to get round a message that breaks them: one
+// breaks while it comes with others, one when all others are in and it comes alone,
+// and the last says so. Each may take a step of a minute, and mail must still leave.
+const connections = 3
+
+// collect fetches what is in the inbox and in the junk folder and files it raw,
+// before anybody tries to understand it. The mailbox moves a message to the
+// archive only after it was filed.
+func (d *Desk) collect(ctx context.Context, out *Outcome) (err error) {
+	for range connections {
+		if err = d.visit(ctx, out); !errors.Is(err, mailbox.ErrBroke) || ctx.Err() != nil {
+			break
+		}
+	}
+	return err
+}
+
+func (d *Desk) visit(ctx context.Context, out *Outcome) error {
 	in, err := d.Dial(ctx)
 	if err != nil {
 		return err

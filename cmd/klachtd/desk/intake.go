@@ -21,7 +21,7 @@ const steady = time.Minute
 func (d *Desk) intake(ctx context.Context, filed chan<- struct{}) {
 	pauses := mailbox.Backoff{Min: min(reconnect.Min, d.Poll), Max: min(reconnect.Max, d.Poll)}
 	failures := 0                // in a row, connections that broke soon among them
-	away, breaks := false, false // that the server is away, or breaks its connections, is told
+	away, breaks := false, false // it is told that the server is away, or breaks its connections
 	said := make(map[string]bool)
 	for ctx.Err() == nil {
 		if d.clockStopped(ctx) {
@@ -55,7 +55,7 @@ func (d *Desk) intake(ctx context.Context, filed chan<- struct{}) {
 		case failures == 1:
 			d.Logger.Info("mailbox connection lost, connecting again", "error", err.Error())
 		case !breaks:
-			breaks = true
+			breaks, away = true, true
 			d.mailboxError(err)
 		}
 		pause := time.NewTimer(d.intakeFailed(err, pauses.Delay(failures, d.Jitter())))
