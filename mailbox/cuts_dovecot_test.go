@@ -137,7 +137,7 @@ func TestCutsDovecot(t *testing.T) {
 			for side, lines := range o.lines() {
 				for after := range lines + 1 {
 					for _, how := range hows {
-						if cutEvery(t) == 0 && (after+int(how))%30 != 0 {
+						if cutEvery(t) == 0 && (after+int(how))%60 != 0 {
 							continue
 						}
 						b := breakage{Cut: mailtest.Cut{Side: side, After: after, Lines: true, How: how}}
@@ -160,7 +160,7 @@ const quick = 200 * time.Millisecond
 // TestCutsTLS cuts at bytes of the ciphertext.
 func TestCutsTLS(t *testing.T) {
 	o := newOrdeal(t, mailbox.TLSImplicit, "")
-	every := 2500
+	every := 5000
 	if cutEvery(t) > 0 {
 		every = 50 * cutEvery(t)
 	}
@@ -198,7 +198,7 @@ func TestCutsSlowly(t *testing.T) {
 func TestCutsKilled(t *testing.T) {
 	o := newOrdeal(t, mailbox.TLSNone, "")
 	lines := o.lines()[mailtest.FromServer]
-	every := 20
+	every := 40
 	if cutEvery(t) > 0 {
 		every = 1
 	}

@@ -38,6 +38,7 @@ type Inbox struct {
 	idleTurn time.Duration
 
 	link   *link
+	guard  *capsGuard // over link
 	client *imapclient.Client
 	token  string // it was signed in with; "" for a password
 	caps   imap.CapSet
@@ -123,18 +124,19 @@ func (b *Inbox) greet(ctx context.Context) error {
 			},
 		},
 	}
+	b.guard = &capsGuard{Conn: b.link.conn}
 	if b.server.TLS == TLSStart {
 		// NewStartTLS also refuses PREAUTH, by which an attacker would keep the
 		// connection plain (RFC 9051 section 7.1.4).
 		err := b.step(ctx, "STARTTLS", func() (err error) {
-			b.client, err = imapclient.NewStartTLS(b.link.conn, options)
+			b.client, err = imapclient.NewStartTLS(b.guard, options)
 			return err
 		})
 		if err != nil {
 			return err
 		}
 	} else {
-		b.client = imapclient.New(b.link.conn, options)
+		b.client = imapclient.New(b.guard, options)
 	}
 	return b.step(ctx, "greeting", func() error {
 		if err := b.client.WaitGreeting(); err != nil {

@@ -24,7 +24,11 @@ func (b *Inbox) signIn(ctx context.Context) error {
 		if err := login(); err != nil {
 			return signInError(err)
 		}
-		return b.learnCaps()
+		if err := b.learnCaps(); err != nil {
+			return err
+		}
+		b.guard.off.Store(true)
+		return nil
 	})
 }
 

@@ -105,7 +105,7 @@ func TestCutsDaemon(t *testing.T) {
 		}
 		healed := time.Now()
 		after := complain()
-		h.await("all complaints have a case after "+o.name, func() bool { return len(h.cases()) == people })
+		h.awaitFor(2*patience, "all complaints have a case after "+o.name, func() bool { return len(h.cases()) == people })
 		back := time.Since(healed)
 		t.Logf("%s: complaints had their case %v after it was over", o.name, back.Round(10*time.Millisecond))
 		limit := 2*briefPoll + 5*time.Second // a busy machine

@@ -93,6 +93,11 @@ func (d *daemon) end(s syscall.Signal) int {
 // await looks again and again until something is so.
 func (h *house) await(what string, so func() bool) {
 	h.t.Helper()
+	h.awaitFor(patience, what, so)
+}
+
+func (h *house) awaitFor(patience time.Duration, what string, so func() bool) {
+	h.t.Helper()
 	ctx, cancel := context.WithTimeout(h.t.Context(), patience)
 	defer cancel()
 	again := time.NewTicker(50 * time.Millisecond)
