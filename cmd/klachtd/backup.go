@@ -64,7 +64,10 @@ func (a *app) backup(ctx context.Context, dest string, keep int) error {
 		return a.notSound(err, "the case log itself is damaged or was changed: stop klachtd, keep this file as it is, and restore the last backup")
 	}
 	a.describe(c)
-	return log.Mark(ctx, caselog.MarkBackup, a.now())
+	if err := log.Mark(ctx, caselog.MarkBackup, a.now()); err != nil {
+		return fail(exitRetry, "the backup is made, and klachtd status will not know of it: %v", err)
+	}
+	return nil
 }
 
 // copyLog makes a backup under a name or in a folder.

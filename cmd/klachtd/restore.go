@@ -36,6 +36,8 @@ which mail programs show as one. Who wants to look first: klachtd pause.
 What came in after the backup lies in the archive folder of the mailbox and not
 in the restored log: klachtd reconcile brings it in, for a person to judge.
 
+What was erased after the backup is there again, and must be erased again.
+
 A case that was opened after the backup is not in it, and has its number in
 letters that went out. So that no other case gets that number, N numbers (100)
 are left out in this year and the last. If nothing was opened after the backup,
@@ -92,16 +94,15 @@ func (a *app) restore(ctx context.Context, from string, f *restoreFlags) error {
 // whatNext says what the administrator must know before klachtd goes on.
 func (a *app) whatNext(cfg *config.Config, done caselog.Restored, zone *time.Location) {
 	fmt.Fprintf(a.stdout, "restored to %s\n\n", cfg.Store.Path)
-	switch {
-	case done.Uncertain == 0:
+	if done.Uncertain == 0 {
 		fmt.Fprintln(a.stdout, "No mail was waiting when the backup was made.")
-	default:
+	} else {
 		fmt.Fprintf(a.stdout, "%s waited when the backup was made and may have left since. From %s klachtd sends\n"+
 			"the same bytes again. To look first: klachtd pause, then klachtd queue list,\nklachtd queue drop, klachtd resume.\n",
 			count(done.Uncertain, "mail"), a.now().Add(30*time.Minute).In(zone).Format("15:04"))
 	}
 	if done.Waiting > 0 {
-		fmt.Fprintf(a.stdout, "%s not due yet.\n", count(done.Waiting, "mail"))
+		fmt.Fprintf(a.stdout, "Not due yet: %s.\n", count(done.Waiting, "mail"))
 	}
 	if done.Paused {
 		fmt.Fprintln(a.stdout, "Sending was paused when the backup was made, and is: klachtd resume ends that.")

@@ -73,10 +73,13 @@ func examine(ctx context.Context, path string) (c Copy, err error) {
 	return c, err
 }
 
+// upgradedSuffix ends the name of a copy that is only made to be verified.
+const upgradedSuffix = ".upgraded"
+
 // examineOlder verifies the copy of a log that an older klachtd wrote on a copy
 // of its own, brought up to date.
 func examineOlder(ctx context.Context, path string) error {
-	scratch, err := newPart(path, ".upgraded")
+	scratch, err := newPart(path, upgradedSuffix)
 	if err != nil {
 		return err
 	}

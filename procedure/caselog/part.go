@@ -94,9 +94,12 @@ func (p *part) drop() {
 	p.f.Close()
 }
 
+// removeJournals removes what was written beside the file.
 func (p *part) removeJournals() {
+	os.Remove(p.path + upgradedSuffix)
 	for _, suffix := range journals() {
 		os.Remove(p.path + suffix)
+		os.Remove(p.path + upgradedSuffix + suffix)
 	}
 }
 
