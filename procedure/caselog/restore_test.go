@@ -238,14 +238,17 @@ func TestKilledRestore(t *testing.T) {
 	unfinished := 0
 	for round := 0; round < 3 || unfinished == 0 && round < 50; round++ {
 		to := filepath.Join(t.TempDir(), "case.db")
+		if round%2 == 1 { // in place of a log
+			l := reopen(t, to)
+			newCase(t, l, 1)
+			try(t, l.Close())
+		}
 		kill, _ := start(t, "restore "+from, to)
-		for {
-			if _, err := os.Stat(to + restoringSuffix); err == nil {
-				break
-			}
-			if _, err := os.Stat(to); err == nil {
-				break
-			}
+		exists := func(pattern string) bool {
+			names, _ := filepath.Glob(pattern)
+			return len(names) > 0
+		}
+		for !exists(to+restoringSuffix) && !exists(to+".replaced-*") && (round%2 == 1 || !exists(to)) {
 		}
 		kill()
 		l, err := Open(t.Context(), to)
@@ -254,15 +257,23 @@ func TestKilledRestore(t *testing.T) {
 			if !strings.Contains(err.Error(), "run klachtd restore again") {
 				t.Errorf("open after the kill: %v", err)
 			}
-			if _, err := os.Stat(to); err == nil {
-				t.Error("there is half a log")
+			if exists(to) && exists(to+".replaced-*") {
+				t.Error("there is a log, and it is not done")
 			}
-			_, err = Restore(t.Context(), restoration(from, to))
+			r := restoration(from, to)
+			r.Replace = true
+			_, err = Restore(t.Context(), r)
 			try(t, err)
 			l = reopen(t, to)
 		}
 		sound(t, l)
+		if waiting, err := l.Unhandled(t.Context(), 0); err != nil || len(waiting) != 20 {
+			t.Errorf("%d mails were restored, %v", len(waiting), err)
+		}
 		try(t, l.Close())
+		if round%2 == 1 && !exists(to+".replaced-*") {
+			t.Error("the log that was there is gone")
+		}
 	}
 	if unfinished == 0 {
 		t.Error("no restore was killed before it was done")
