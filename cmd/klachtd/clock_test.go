@@ -1,0 +1,69 @@
+package main_test
+
+import (
+	"bytes"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// TestClockBehind: a machine that starts before it knows the time does nothing,
+// says so once, and goes on by itself. The last fact lies as far ahead of the
+// clock as it may, and some seconds.
+func TestClockBehind(t *testing.T) {
+	t.Parallel()
+	program := build(t, false)
+	h := (world{program, program, startInProcess, startInProcess(t)}).open(t, foundation{})
+	ahead := now().Add(5*time.Minute + 4*time.Second)
+	h.put(aboutTheLesson(amina), now())
+	h.must(0, "once", "--at", ahead.Format(time.RFC3339))
+	h.mail().is(t, "01 amina", "03 directeur")
+
+	complaint := h.put(aboutTheLesson(bram), now())
+	untouched := func(when string) {
+		t.Helper()
+		if inbox := h.stored("INBOX"); len(inbox) != 1 || !bytes.Equal(inbox[0].Raw, complaint) {
+			t.Errorf("%s, the inbox holds %d mails", when, len(inbox))
+		}
+	}
+	r := h.must(75, "once")
+	for _, want := range []string{"the clock cannot be right", "timedatectl", "klachtd restore"} {
+		if !strings.Contains(r.stderr, want) {
+			t.Errorf("once does not say %q:\n%s", want, r.stderr)
+		}
+	}
+	untouched("after once")
+
+	s := supervise(t)
+	d := s.daemon(h)
+	h.await("it says so", func() bool { return strings.Contains(d.stderr.String(), "timedatectl") })
+	untouched("while it waits")
+	if !s.ready.Load() || s.fed.Load() > 0 {
+		t.Errorf("ready %v, fed %d times", s.ready.Load(), s.fed.Load())
+	}
+	d.sent(4)
+	s.feeds(h, 2, "when the clock is right")
+	if n := strings.Count(d.stderr.String(), "level=ERROR"); n != 1 {
+		t.Errorf("%d errors are said:\n%s", n, d.stderr)
+	}
+	if code := d.end(syscall.SIGTERM); code != 0 {
+		t.Errorf("exit code %d", code)
+	}
+	h.mail().is(t, "01 bram", "03 directeur")
+}
+
+// TestMailFromTheFuture: what the mail server says it received tomorrow is taken
+// in all the same, and its terms count from that day.
+func TestMailFromTheFuture(t *testing.T) {
+	t.Parallel()
+	program := build(t, false)
+	h := (world{program, program, startInProcess, startInProcess(t)}).open(t, foundation{})
+	raw := h.put(aboutTheLesson(amina), clock(t, "2027-01-04 10:00"))
+	h.pass("2026-12-30 09:00").is(t, "01 amina", "03 directeur")
+	h.archived(raw)
+	if c := h.show("K-2027-0001"); c.Terms.Received != "2027-01-04" {
+		t.Errorf("received on %s", c.Terms.Received)
+	}
+	h.pass("2026-12-31 09:00").is(t)
+}

@@ -1,0 +1,159 @@
+package desk
+
+import (
+	"bytes"
+	"errors"
+	"log/slog"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/integratiewerk/klachtd/procedure"
+	"github.com/integratiewerk/klachtd/procedure/caselog"
+)
+
+// clockDesk is a loop on a log whose last fact is of start, and with a clock that
+// the test sets.
+func clockDesk(t *testing.T, start time.Time) (l *loop, now *time.Time, logged *bytes.Buffer) {
+	t.Helper()
+	log, err := caselog.Open(t.Context(), filepath.Join(t.TempDir(), "klachtd.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { log.Close() })
+	fact := procedure.Fact{At: start, Actor: procedure.ByComplainant, Kind: procedure.FactReceived, On: procedure.Date{Year: 2026, Month: 11, Day: 23}}
+	c := procedure.Case{ID: "K-2026-0001"}.Apply(fact)
+	if err := log.Commit(t.Context(), caselog.Commit{At: start, CaseID: c.ID, Facts: []procedure.Fact{fact}, Case: c}); err != nil {
+		t.Fatal(err)
+	}
+	now, logged = new(time.Time), new(bytes.Buffer)
+	*now = start
+	l = &loop{
+		Desk: &Desk{Log: log, Now: func() time.Time { return *now }, Logger: slog.New(slog.NewTextHandler(logged, nil))},
+		said: make(map[string]map[string]bool),
+	}
+	if err := l.steady(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	return l, now, logged
+}
+
+func someNoon() time.Time { return time.Date(2026, 11, 23, 11, 0, 0, 0, time.UTC) }
+
+// A step back that is small does not show, and a larger one stops the work until
+// the clock is right.
+func TestClockGoesBack(t *testing.T) {
+	start := someNoon()
+	l, now, _ := clockDesk(t, start)
+	for _, step := range []struct {
+		at    time.Duration // of the clock, after the last fact
+		shows time.Duration // what the desk takes it for
+		stops bool
+	}{
+		{0, 0, false},
+		{20 * time.Second, 20 * time.Second, false},
+		{10 * time.Second, 20 * time.Second, false}, // set right by a little
+		{-4 * time.Minute, 20 * time.Second, false},
+		{30 * time.Second, 30 * time.Second, false},
+		{-5*time.Minute - time.Second, -5*time.Minute - time.Second, true},
+		{-56 * 365 * 24 * time.Hour, -56 * 365 * 24 * time.Hour, true}, // 1970
+		{time.Minute, time.Minute, false},                              // and goes on by itself
+	} {
+		*now = start.Add(step.at)
+		if got := l.Now().Sub(start); got != step.shows {
+			t.Errorf("a clock at %v is taken for %v, want %v", step.at, got, step.shows)
+		}
+		err := l.look(t.Context())
+		if errors.Is(err, errClock) != step.stops || err != nil && !step.stops {
+			t.Errorf("a clock at %v gives %v", step.at, err)
+		}
+		if step.stops && !strings.Contains(err.Error(), "timedatectl") || errors.Is(l.clockWrong(), errClock) != step.stops {
+			t.Errorf("a clock at %v gives %v, and %v to the others", step.at, err, l.clockWrong())
+		}
+	}
+}
+
+// Before there is any fact, the year tells.
+func TestClockOfAnEmptyLog(t *testing.T) {
+	log, err := caselog.Open(t.Context(), filepath.Join(t.TempDir(), "klachtd.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer log.Close()
+	d := &Desk{Log: log}
+	if err := d.ClockBehind(t.Context(), time.Unix(60, 0)); !errors.Is(err, errClock) || !strings.Contains(err.Error(), "before 2026") {
+		t.Errorf("1970 gives %v", err)
+	}
+	if err := d.ClockBehind(t.Context(), someNoon()); err != nil {
+		t.Errorf("2026 gives %v", err)
+	}
+}
+
+// A clock that is far ahead is doubted for a quarter of an hour, in which somebody
+// can set it right; and so is it after a restart in between.
+func TestClockFarAhead(t *testing.T) {
+	start := someNoon()
+	l, now, _ := clockDesk(t, start)
+	if err := l.look(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	*now = start.Add(32 * 24 * time.Hour)
+	if err := l.look(t.Context()); err != nil {
+		t.Errorf("after a month of holidays: %v", err)
+	}
+	before := *now
+	text := ""
+	for range 3 {
+		*now = start.Add(400 * 24 * time.Hour)
+		err := l.look(t.Context())
+		if !errors.Is(err, errClock) || !strings.Contains(err.Error(), before.Format(time.RFC3339)) || text != "" && err.Error() != text {
+			t.Errorf("a year ahead gives %v", err)
+		}
+		text = err.Error()
+	}
+	*now = before.Add(time.Minute)
+	if err := l.look(t.Context()); err != nil {
+		t.Errorf("set right, it gives %v", err)
+	}
+
+	again := loop{Desk: &Desk{Log: l.Log, Now: func() time.Time { return *now }, Logger: l.Logger}, said: make(map[string]map[string]bool)}
+	if err := again.steady(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	*now = start.Add(400 * 24 * time.Hour)
+	looks := 0
+	for again.look(t.Context()) != nil {
+		looks++
+	}
+	if want := int(15 * time.Minute / tick); looks != want {
+		t.Errorf("after %d looks it is believed, want %d", looks, want)
+	}
+	if err := again.look(t.Context()); err != nil {
+		t.Errorf("and then again %v", err)
+	}
+}
+
+// While the clock is wrong, a pass decides nothing, sends nothing and feeds nobody;
+// it is said once.
+func TestWrongClockStopsAPass(t *testing.T) {
+	start := someNoon()
+	l, now, logged := clockDesk(t, start)
+	fed := 0
+	l.Alive = func() { fed++ }
+	l.expect(&l.watch.intake, working)
+	l.expect(&l.watch.sending, never)
+	if _, _, err := l.Log.File(t.Context(), caselog.Inbound{Mailbox: "INBOX", UID: 1, Received: start, FiledAt: start, Raw: []byte("Subject: Klacht\r\n\r\nHallo\r\n")}); err != nil {
+		t.Fatal(err)
+	}
+	*now = start.Add(-24 * time.Hour)
+	for range 3 {
+		l.pass(t.Context())
+	}
+	if filed, err := l.Log.Unhandled(t.Context(), 0); err != nil || len(filed) != 1 {
+		t.Errorf("%d mails wait, %v", len(filed), err)
+	}
+	if n := strings.Count(logged.String(), "level=ERROR"); n != 1 || fed > 0 {
+		t.Errorf("fed %d times, said %d times:\n%s", fed, n, logged)
+	}
+}
