@@ -103,7 +103,14 @@ func (d *disk) over(at, n int) {
 	d.write(d.db, data)
 }
 
-const fullDisk = "the disk is full: free space"
+// What it says, as the README has it.
+const (
+	fullDisk   = "the disk is full: free space"
+	readOnly   = "mounted read-write"
+	damagedLog = "it is damaged or no case log"
+	goneLog    = "the case log is gone"
+	twoNames   = "hard links"
+)
 
 // TestTroubleOfAPass lets everything go wrong with the file. A pass says what and
 // what to do, leaves the mail where it is in IMAP, and the next one does all there
@@ -112,7 +119,7 @@ func TestTroubleOfAPass(t *testing.T) {
 	t.Parallel()
 	program := build(t, false)
 	w := world{program, program, startInProcess, startInProcess(t)}
-	const restore = "klachtd restore"
+	remedies := map[string]string{damagedLog: "klachtd restore", goneLog: "klachtd restore", readOnly: "chown", twoNames: "make real copies"}
 	for _, tt := range []struct {
 		name string
 		make func(*disk)
@@ -120,15 +127,15 @@ func TestTroubleOfAPass(t *testing.T) {
 		says string
 	}{
 		{"full", (*disk).fill, (*disk).clear, fullDisk},
-		{"read-only", func(d *disk) { d.remount("ro") }, func(d *disk) { d.remount("rw") }, "mounted read-write"},
-		{"damaged header", func(d *disk) { d.over(0, 100) }, nil, restore},
-		{"damaged schema", func(d *disk) { d.over(100, 2000) }, nil, restore},
-		{"damaged page", func(d *disk) { d.over(4096, 100<<10) }, nil, restore},
-		{"cut short", func(d *disk) { d.write(d.db, d.read()[:8192]) }, nil, restore},
-		{"of no bytes", func(d *disk) { d.write(d.db, nil) }, nil, restore},
-		{"gone", func(d *disk) { os.Remove(d.db) }, nil, restore},
-		{"a text", func(d *disk) { d.write(d.db, bytes.Repeat([]byte("Geachte heer of mevrouw, "), 1000)) }, nil, restore},
-		{"of two names", func(d *disk) { os.Link(d.db, d.db+".copy") }, func(d *disk) { os.Remove(d.db + ".copy") }, "hard links"},
+		{"read-only", func(d *disk) { d.remount("ro") }, func(d *disk) { d.remount("rw") }, readOnly},
+		{"damaged header", func(d *disk) { d.over(0, 100) }, nil, damagedLog},
+		{"damaged schema", func(d *disk) { d.over(100, 2000) }, nil, damagedLog},
+		{"damaged page", func(d *disk) { d.over(4096, 100<<10) }, nil, damagedLog},
+		{"cut short", func(d *disk) { d.write(d.db, d.read()[:8192]) }, nil, damagedLog},
+		{"of no bytes", func(d *disk) { d.write(d.db, nil) }, nil, goneLog},
+		{"gone", func(d *disk) { os.Remove(d.db) }, nil, goneLog},
+		{"a text", func(d *disk) { d.write(d.db, bytes.Repeat([]byte("Geachte heer of mevrouw, "), 1000)) }, nil, damagedLog},
+		{"of two names", func(d *disk) { os.Link(d.db, d.db+".copy") }, func(d *disk) { os.Remove(d.db + ".copy") }, twoNames},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
@@ -140,7 +147,7 @@ func TestTroubleOfAPass(t *testing.T) {
 			complaint := h.put(aboutTheLesson(bram), clock(t, "2026-11-23 10:00"))
 			for range 2 {
 				r := h.once("2026-11-23 10:00", 75)
-				for _, want := range []string{d.db, tt.says} {
+				for _, want := range []string{d.db, tt.says, remedies[tt.says]} {
 					if !strings.Contains(r.stderr, want) {
 						t.Errorf("it does not say %q:\n%s", want, r.stderr)
 					}
