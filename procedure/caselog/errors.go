@@ -59,7 +59,7 @@ func explain(path, what string, err error) error {
 
 const (
 	remedyFull    = "the disk is full: free space on its file system; what was committed before is safe"
-	remedyDamaged = "it is damaged or no case log: stop klachtd, keep a copy of the file, and put the last backup in its place (klachtd restore)"
+	remedyDamaged = "it is damaged or no case log: stop klachtd, keep a copy of the file, and put the last backup in its place (klachtd restore --replace)"
 	remedyDisk    = "the disk fails: look in the system log, and check that it is a local disk with space left"
 )
 
