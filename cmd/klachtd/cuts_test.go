@@ -86,6 +86,8 @@ func TestCutsDaemon(t *testing.T) {
 		h.put(aboutTheLesson(p), now())
 		return p
 	}
+	complain()
+	d.sent(2) // before that its log may be in the making
 	for _, o := range outages {
 		if !o.everyday && os.Getenv("KLACHTD_CUTS") == "" {
 			continue
@@ -99,7 +101,7 @@ func TestCutsDaemon(t *testing.T) {
 		said := d.stderr.String()
 		o.begin(way)
 		during := complain()
-		h.await("it notices that "+o.name, func() bool { return o.noticed(way, d.stderr.String()[len(said):]) })
+		h.awaitFor(2*patience, "it notices that "+o.name, func() bool { return o.noticed(way, d.stderr.String()[len(said):]) })
 		if err := way.Heal(); err != nil {
 			t.Fatal(err)
 		}
