@@ -245,12 +245,16 @@ func withdrawalWishSamples(v View) []View {
 }
 
 func returnedSamples(v View) []View {
-	v.Returned = Returned{LetterTitle("05"), v.Complainant.Address, "550 5.1.1 Recipient address rejected: User unknown"}
+	v.Returned = Returned{Title: LetterTitle("05"), To: v.Complainant.Address, Line: "550 5.1.1 Recipient address rejected: User unknown"}
 	return []View{
 		v.with(func(v *View) { v.AttachmentNames = []string{"K-2026-0001-05.pdf"} }),
 		v,
-		v.with(to(Person{Name: "Bea Beheerder", Role: RoleAdministrator}), func(v *View) { v.Returned = Returned{LetterTitle("03"), v.Responsible.Address, ""} }),
+		v.with(to(Person{Name: "Bea Beheerder", Role: RoleAdministrator}), func(v *View) { v.Returned = Returned{Title: LetterTitle("03"), To: v.Responsible.Address} }),
 		v.with(to(Person{Role: RoleAdministrator}), func(v *View) { v.Case, v.Returned.Title = "", LetterTitle("24") }),
+		v.with(func(v *View) { v.Returned.Line, v.Returned.Days = "450 4.2.1 Mailbox busy", 5 }),
+		v.with(func(v *View) {
+			v.Returned.Line, v.Returned.Dropped = "Amina heeft de brief al aan de balie gekregen.", true
+		}),
 	}
 }
 

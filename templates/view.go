@@ -245,9 +245,11 @@ type Refusal struct {
 
 // Returned is a message that did not arrive (R25).
 type Returned struct {
-	Title string // see [LetterTitle]
-	To    string // the address
-	Line  string // the mail server's answer
+	Title   string // see [LetterTitle]
+	To      string // the address
+	Line    string // the mail server's answer; the administrator's reason when it was dropped
+	Days    int    // for how many days it was tried in vain; 0 when it was refused at once
+	Dropped bool   // the administrator said that it is not sent
 }
 
 // HeldItem is one mail that waits for a person (24). Its subject may be the

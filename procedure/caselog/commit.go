@@ -30,6 +30,11 @@ type Commit struct {
 	Sent      *SendResult // what the mail server answered to a claimed mail
 	Changed   *SendResult // what else happened to an outgoing mail: retried, dropped, bounced
 
+	// Next, when it is set, is filled with the next outgoing mail that is due,
+	// which is claimed in the same transaction; see [Log.Claim]. It stays zero
+	// when there is none, or nothing was kept.
+	Next *Queued
+
 	// Numbers of held mail: put to a person, put to more people, a complaint, no
 	// complaint.
 	Shown, Escalated, Accepted, Rejected []int64
@@ -83,7 +88,8 @@ func (l *Log) Commit(ctx context.Context, c Commit) error {
 	if err := c.valid(); err != nil {
 		return explain(l.path, "commit", err)
 	}
-	return l.write(ctx, "commit", func(tx *sql.Tx) error {
+	var next Queued
+	err := l.write(ctx, "commit", func(tx *sql.Tx) error {
 		for _, part := range []func(context.Context, *sql.Tx, *Commit) error{
 			commitCase, commitDocuments, commitOutgoing, commitHandled, commitSent, commitChanged, answerHeld,
 			commitMarks, commitPaces,
@@ -92,8 +98,17 @@ func (l *Log) Commit(ctx context.Context, c Commit) error {
 				return err
 			}
 		}
-		return nil
+		if c.Next == nil {
+			return nil
+		}
+		var err error
+		next, err = claim(ctx, tx, c.At)
+		return err
 	})
+	if err == nil && c.Next != nil {
+		*c.Next = next
+	}
+	return err
 }
 
 // valid refuses a commit that no state of the log could make right.

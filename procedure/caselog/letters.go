@@ -37,19 +37,25 @@ type Letter struct {
 	Attempts       int
 	NextAt         time.Time // not sent before; only for what waits
 	SentAt         time.Time
-	Line           string // what the mail server said last
+	Line           string        // what the mail server said last
+	Failures       int           // attempts in vain, since it was made or asked for once more
+	Delayed        time.Duration // how long it had to wait because it was refused for now
+	Dropped        time.Time     // when a person said that it is never sent; zero when nobody did
 }
 
 // letterColumns are those of scanLetter, of letters l and letter_heads h.
 const (
 	letterColumns = `l.id, coalesce(l.case_id, ''), l.kind, l.role, coalesce(h.recipient, ''), iif(l.state = 'sending', 'queued', l.state),
-		l.preview, l.message_id, l.sha256, coalesce(l.document_sha256, ''), l.created_at, l.attempts, l.next_at, l.sent_at, coalesce(h.line, '')`
+		l.preview, l.message_id, l.sha256, coalesce(l.document_sha256, ''), l.created_at, l.attempts, l.next_at, l.sent_at, coalesce(h.line, ''),
+		l.failures, l.delayed, l.dropped_at`
 	fromLetters = ` FROM letters l LEFT JOIN letter_heads h ON h.letter = l.id `
 )
 
 func scanLetter(row scanner) (m Letter, err error) {
 	err = row.Scan(&m.ID, &m.CaseID, &m.Kind, &m.Role, &m.To, &m.Status, &m.Preview, &m.MessageID, &m.SHA256,
-		&m.DocumentSHA256, into{&m.Created}, &m.Attempts, into{&m.NextAt}, into{&m.SentAt}, &m.Line)
+		&m.DocumentSHA256, into{&m.Created}, &m.Attempts, into{&m.NextAt}, into{&m.SentAt}, &m.Line,
+		&m.Failures, &m.Delayed, into{&m.Dropped})
+	m.Delayed *= time.Second
 	return m, err
 }
 

@@ -3,6 +3,7 @@ package caselog
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"time"
 )
@@ -11,6 +12,10 @@ import (
 type Queued struct {
 	Letter
 	Raw []byte // the exact bytes for DATA
+
+	// Uncertain: an earlier attempt perhaps delivered it. That stays so whatever
+	// the mail server says of a later one, until it takes the mail.
+	Uncertain bool
 }
 
 // SendResult is what became of an outgoing mail.
@@ -19,55 +24,67 @@ type SendResult struct {
 	Status LetterStatus
 	NextAt time.Time // when to try again; read only for queued and uncertain
 	Line   string    // what the mail server said
+
+	// Refused is how long it has to wait because it was refused for now. The sum
+	// of it is [Letter.Delayed].
+	Refused time.Duration
+
+	// Untried: nobody could be asked, so that this is no attempt at all. The mail
+	// keeps its place.
+	Untried bool
+
+	Dropped bool // a person said so
 }
 
 // recoverAfter is how long a mail waits that was being sent when the program
 // died: the mail server may still be busy with it.
 const recoverAfter = 30 * time.Minute
 
-// Claim takes at most limit mails that are due, for sending. Each counts as
-// tried from this moment, before anybody dials: whatever happens next, no mail
-// is sent without a trace. Each claimed mail is answered by a Commit with its
-// SendResult. While sending is paused there is nothing to claim.
-func (l *Log) Claim(ctx context.Context, now time.Time, limit int) (claimed []Queued, err error) {
+// Claim takes the mail that has been due for longest, for sending; found is
+// false when there is none, or while sending is paused. It counts as tried from
+// this moment, before anybody dials: whatever happens next, no mail is sent
+// without a trace. So nothing is claimed but what is then offered. It is
+// answered by a Commit with its SendResult, which can claim the next.
+func (l *Log) Claim(ctx context.Context, now time.Time) (q Queued, found bool, err error) {
 	err = l.write(ctx, "claim outgoing mail", func(tx *sql.Tx) error {
-		ids, err := list(ctx, tx, func(row scanner) (id int64, err error) { return id, row.Scan(&id) },
-			`SELECT l.id FROM letters l JOIN letter_bytes b ON b.letter = l.id -- erased mail is never sent
-			WHERE l.state IN ('queued', 'uncertain') AND l.next_at <= ? AND NOT EXISTS (SELECT 1 FROM marks WHERE name = ?)
-			ORDER BY l.next_at, l.id LIMIT ?`,
-			instant(now), markPaused, limit)
-		if err != nil {
-			return err
-		}
-		for _, id := range ids {
-			q, err := claim(ctx, tx, id, now)
-			if err != nil {
-				return fmt.Errorf("letter %d: %w", id, err)
-			}
-			claimed = append(claimed, q)
-		}
-		return nil
+		q, err = claim(ctx, tx, now)
+		return err
 	})
 	if err != nil {
-		return nil, err
+		return Queued{}, false, err
 	}
-	return claimed, nil
+	return q, q.ID != 0, nil
 }
 
-func claim(ctx context.Context, tx *sql.Tx, id int64, now time.Time) (q Queued, err error) {
+// claim gives the zero Queued when nothing is to be sent.
+func claim(ctx context.Context, tx *sql.Tx, now time.Time) (q Queued, err error) {
+	var state string
+	err = tx.QueryRowContext(ctx,
+		`SELECT l.id, l.state, b.bytes FROM letters l JOIN letter_bytes b ON b.letter = l.id -- erased mail is never sent
+		WHERE l.state IN ('queued', 'uncertain') AND l.next_at <= ? AND NOT EXISTS (SELECT 1 FROM marks WHERE name = ?)
+		ORDER BY l.next_at, l.id LIMIT 1`,
+		instant(now), markPaused).Scan(&q.ID, &state, &q.Raw)
+	if errors.Is(err, sql.ErrNoRows) {
+		return Queued{}, nil
+	}
+	if err != nil {
+		return q, err
+	}
+	q.Uncertain = state == string(LetterUncertain)
 	if _, err := change(ctx, tx,
-		`UPDATE letters SET state = 'sending', attempts = attempts + 1, tried_at = ? WHERE id = ?`, instant(now), id); err != nil {
+		`UPDATE letters SET state = 'sending', attempts = attempts + 1, tried_at = ? WHERE id = ?`, instant(now), q.ID); err != nil {
 		return q, err
 	}
-	if q.Letter, err = scanLetter(tx.QueryRowContext(ctx, `SELECT `+letterColumns+fromLetters+`WHERE l.id = ?`, id)); err != nil {
-		return q, err
+	if q.Letter, err = scanLetter(tx.QueryRowContext(ctx, `SELECT `+letterColumns+fromLetters+`WHERE l.id = ?`, q.ID)); err != nil {
+		return q, fmt.Errorf("letter %d: %w", q.ID, err)
 	}
-	return q, tx.QueryRowContext(ctx, `SELECT bytes FROM letter_bytes WHERE letter = ?`, id).Scan(&q.Raw)
+	return q, nil
 }
 
 // RecoverSending is called at start, under the lock. A mail that was being sent
 // when the program died was perhaps delivered: it becomes uncertain and is sent
-// again, with the same bytes, half an hour later. It gives how many there are.
+// again, with the same bytes, half an hour later. It gives how many there are:
+// one at most.
 func (l *Log) RecoverSending(ctx context.Context, now time.Time) (n int64, err error) {
 	err = l.write(ctx, "recover outgoing mail", func(tx *sql.Tx) error {
 		n, err = change(ctx, tx, `UPDATE letters SET state = 'uncertain', next_at = ? WHERE state = 'sending'`, instant(now.Add(recoverAfter)))
@@ -77,10 +94,20 @@ func (l *Log) RecoverSending(ctx context.Context, now time.Time) (n int64, err e
 }
 
 // Queue lists the mail that was not delivered: what waits, and what came back
-// or was refused.
+// or was refused and is a task still. What was erased is not in it.
 func (l *Log) Queue(ctx context.Context) ([]Letter, error) {
-	letters, err := list(ctx, l.reader, scanLetter, `SELECT `+letterColumns+fromLetters+`WHERE l.state <> 'sent' ORDER BY l.id`)
+	letters, err := list(ctx, l.reader, scanLetter, `SELECT `+letterColumns+fromLetters+
+		`WHERE l.state <> 'sent' AND l.dropped_at IS NULL AND l.erased_at IS NULL ORDER BY l.id`)
 	return letters, explain(l.path, "list outgoing mail", err)
+}
+
+// Outgoing finds an outgoing mail by its number.
+func (l *Log) Outgoing(ctx context.Context, id int64) (letter Letter, found bool, err error) {
+	letter, err = scanLetter(l.reader.QueryRowContext(ctx, `SELECT `+letterColumns+fromLetters+`WHERE l.id = ?`, id))
+	if errors.Is(err, sql.ErrNoRows) {
+		return letter, false, nil
+	}
+	return letter, err == nil, explain(l.path, "look up outgoing mail", err)
 }
 
 // commitSent records what the mail server answered to a claimed mail.
@@ -101,28 +128,64 @@ func commitChanged(ctx context.Context, tx *sql.Tx, c *Commit) error {
 	if c.Changed == nil {
 		return nil
 	}
-	switch c.Changed.Status {
-	case LetterQueued:
-		return setStatus(ctx, tx, c, c.Changed, `('queued', 'uncertain', 'bounced', 'failed')`)
-	case LetterFailed:
-		return setStatus(ctx, tx, c, c.Changed, `('queued', 'uncertain')`)
-	case LetterBounced:
-		return setStatus(ctx, tx, c, c.Changed, `('sent', 'uncertain')`)
+	r := *c.Changed
+	switch {
+	case r.Status == LetterQueued:
+		return again(ctx, tx, r.ID, r.NextAt)
+	case r.Status == LetterFailed && r.Dropped: // one that waits, or one that was a task
+		return setStatus(ctx, tx, c, &r, `('queued', 'uncertain', 'failed')`)
+	case r.Status == LetterBounced && r.Dropped:
+		return setStatus(ctx, tx, c, &r, `('bounced')`)
+	case r.Status == LetterFailed:
+		return setStatus(ctx, tx, c, &r, `('queued', 'uncertain')`)
+	case r.Status == LetterBounced:
+		return setStatus(ctx, tx, c, &r, `('sent', 'uncertain')`)
 	}
-	return fmt.Errorf("letter %d: it cannot be made %q", c.Changed.ID, c.Changed.Status)
+	return fmt.Errorf("letter %d: it cannot be made %q", r.ID, r.Status)
+}
+
+// Retry makes mail due now that waits, came back or was refused, all of it or
+// none. What was perhaps delivered stays so. It gives [ErrConflict] when one is
+// sent, being sent, dropped or erased.
+func (l *Log) Retry(ctx context.Context, now time.Time, ids []int64) error {
+	return l.write(ctx, "retry outgoing mail", func(tx *sql.Tx) error {
+		for _, id := range ids {
+			if err := again(ctx, tx, id, now); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// again forgets how long a mail was put off: its time to be sent counts anew.
+func again(ctx context.Context, tx *sql.Tx, id int64, at time.Time) error {
+	err := once(change(ctx, tx,
+		`UPDATE letters SET state = iif(state = 'uncertain', 'uncertain', 'queued'), next_at = ?, failures = 0, delayed = 0
+		WHERE id = ? AND state IN ('queued', 'uncertain', 'bounced', 'failed') AND dropped_at IS NULL
+			AND EXISTS (SELECT 1 FROM letter_bytes WHERE letter = id)`, instant(at), id))
+	if err != nil {
+		return fmt.Errorf("letter %d: %w", id, err)
+	}
+	return nil
 }
 
 func setStatus(ctx context.Context, tx *sql.Tx, c *Commit, r *SendResult, from string) error {
-	var nextAt, sentAt any // NULL keeps what stands there
-	switch r.Status {
-	case LetterSent:
+	waits := r.Status == LetterQueued || r.Status == LetterUncertain
+	var nextAt, sentAt, droppedAt any // NULL keeps what stands there
+	switch {
+	case r.Status == LetterSent:
 		sentAt = instant(c.At)
-	case LetterQueued, LetterUncertain:
+	case r.Dropped:
+		droppedAt = instant(c.At)
+	case waits && !r.Untried:
 		nextAt = instant(r.NextAt)
 	}
 	err := once(change(ctx, tx,
-		`UPDATE letters SET state = ?, next_at = coalesce(?, next_at), sent_at = coalesce(?, sent_at) WHERE id = ? AND state IN `+from,
-		string(r.Status), nextAt, sentAt, r.ID))
+		`UPDATE letters SET state = ?, next_at = coalesce(?, next_at), sent_at = coalesce(?, sent_at), dropped_at = coalesce(?, dropped_at),
+			attempts = attempts - ?, failures = failures + ?, delayed = delayed + ?
+		WHERE id = ? AND dropped_at IS NULL AND state IN `+from,
+		string(r.Status), nextAt, sentAt, droppedAt, r.Untried, waits && !r.Untried, int64(r.Refused/time.Second), r.ID))
 	if err != nil {
 		return fmt.Errorf("letter %d: %w", r.ID, err)
 	}

@@ -1,6 +1,7 @@
 package caselog
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -15,11 +16,17 @@ func outgoing(t testing.TB, l *Log, messageID string, notBefore time.Time) {
 	}}}))
 }
 
-func claimed(t testing.TB, l *Log, now time.Time) []Queued {
+// claimed claims all that is due, one mail after the other.
+func claimed(t testing.TB, l *Log, now time.Time) (all []Queued) {
 	t.Helper()
-	q, err := l.Claim(t.Context(), now, 10)
-	try(t, err)
-	return q
+	for {
+		q, found, err := l.Claim(t.Context(), now)
+		try(t, err)
+		if !found {
+			return all
+		}
+		all = append(all, q)
+	}
 }
 
 func TestQueueLifeCycle(t *testing.T) {
@@ -152,13 +159,161 @@ func TestCrashWhileSending(t *testing.T) {
 	sound(t, again)
 }
 
-func TestClaimLimitAndOrder(t *testing.T) {
+// What is due for longest goes first, one at a time.
+func TestClaimOrder(t *testing.T) {
 	l := testLog(t)
 	outgoing(t, l, "second", noon.Add(time.Minute))
 	outgoing(t, l, "first", noon)
 	outgoing(t, l, "third", noon.Add(time.Minute))
-	q, err := l.Claim(t.Context(), noon.Add(time.Hour), 2)
-	if err != nil || len(q) != 2 || q[0].MessageID != "first" || q[1].MessageID != "second" {
-		t.Errorf("claimed %+v, %v", q, err)
+	var order []string
+	for _, q := range claimed(t, l, noon.Add(time.Hour)) {
+		order = append(order, q.MessageID)
+	}
+	if want := []string{"first", "second", "third"}; !slices.Equal(order, want) {
+		t.Errorf("claimed %v, want %v", order, want)
+	}
+}
+
+// The answer to one mail claims the next in its own transaction: neither is
+// there without the other.
+func TestCommitClaimsTheNext(t *testing.T) {
+	l, ctx := testLog(t), t.Context()
+	for _, id := range []string{"first", "second", "third"} {
+		outgoing(t, l, id, noon)
+	}
+	first := claimed(t, l, noon.Add(-time.Hour))
+	if len(first) != 0 {
+		t.Fatalf("claimed before its time: %+v", first)
+	}
+	q, _, err := l.Claim(ctx, noon)
+	try(t, err)
+	answer := func(id int64, next *Queued) error {
+		return l.Commit(ctx, Commit{At: noon, Sent: &SendResult{ID: id, Status: LetterSent}, Next: next})
+	}
+	var next Queued
+	conflict(t, answer(99, &next))
+	if next.ID != 0 {
+		t.Errorf("a commit that kept nothing claimed %+v", next)
+	}
+	try(t, answer(q.ID, &next))
+	if next.MessageID != "second" || string(next.Raw) != "bytes of second" || next.Attempts != 1 {
+		t.Errorf("the next is %+v", next)
+	}
+	if _, err := l.Pause(ctx, noon); err != nil {
+		t.Fatal(err)
+	}
+	last := Queued{}
+	try(t, answer(next.ID, &last))
+	if last.ID != 0 {
+		t.Errorf("claimed while sending is paused: %+v", last)
+	}
+	if m, _, err := l.Letter(ctx, "third"); err != nil || m.Attempts != 0 {
+		t.Errorf("what nobody offered counts as tried %d times, %v", m.Attempts, err)
+	}
+}
+
+// A mail that could not be offered keeps its place, its number of attempts, and
+// that it was perhaps delivered.
+func TestUntriedKeepsItsPlace(t *testing.T) {
+	l, ctx := testLog(t), t.Context()
+	outgoing(t, l, "m", noon)
+	later := noon.Add(time.Hour)
+	for _, status := range []LetterStatus{LetterQueued, LetterUncertain} {
+		before, _, err := l.Letter(ctx, "m")
+		try(t, err)
+		q, found, err := l.Claim(ctx, later)
+		if err != nil || !found || q.Uncertain != (status == LetterUncertain) {
+			t.Fatalf("claimed %+v, %v, %v", q, found, err)
+		}
+		try(t, l.Commit(ctx, Commit{At: later, Sent: &SendResult{ID: 1, Status: status, Untried: true, Line: "connection refused"}}))
+		before.Line = "connection refused"
+		if m, _, err := l.Letter(ctx, "m"); err != nil || m != before {
+			t.Errorf("the letter is %+v, %v; want %+v", m, err, before)
+		}
+		claimed(t, l, later)
+		try(t, l.Commit(ctx, Commit{At: later, Sent: &SendResult{ID: 1, Status: LetterUncertain, NextAt: later, Refused: time.Minute}}))
+	}
+	if m, _, err := l.Letter(ctx, "m"); err != nil || m.Attempts != 2 || m.Failures != 2 || m.Delayed != 2*time.Minute {
+		t.Errorf("the letter is %+v, %v", m, err)
+	}
+}
+
+// Asked for once more, a mail is due now and its time counts anew, all of them
+// or none; what is dropped never leaves, and is no task any more.
+func TestRetryAndDrop(t *testing.T) {
+	l, ctx := testLog(t), t.Context()
+	for _, id := range []string{"waits", "uncertain", "failed", "bounced", "sent"} {
+		outgoing(t, l, id, noon)
+	}
+	claimed(t, l, noon)
+	for i, r := range []SendResult{
+		{Status: LetterQueued, NextAt: noon.Add(time.Hour), Refused: time.Hour}, {Status: LetterUncertain, NextAt: noon.Add(time.Hour), Refused: time.Hour},
+		{Status: LetterFailed, Line: "550"}, {Status: LetterSent}, {Status: LetterSent},
+	} {
+		r.ID = int64(i + 1)
+		try(t, l.Commit(ctx, Commit{At: noon, Sent: &r}))
+	}
+	try(t, l.Commit(ctx, Commit{At: noon, Changed: &SendResult{ID: 4, Status: LetterBounced}}))
+	queue := func(want ...LetterStatus) {
+		t.Helper()
+		letters, err := l.Queue(ctx)
+		try(t, err)
+		var got []LetterStatus
+		for _, m := range letters {
+			got = append(got, m.Status)
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("the queue is %v, want %v", got, want)
+		}
+	}
+	conflict(t, l.Retry(ctx, noon, []int64{1, 2, 5}))
+	if q := claimed(t, l, noon); len(q) != 0 {
+		t.Errorf("of a list of which one was sent, others are due: %+v", q)
+	}
+	queue(LetterQueued, LetterUncertain, LetterFailed, LetterBounced)
+	try(t, l.Retry(ctx, noon, []int64{1, 2, 3, 4}))
+	queue(LetterQueued, LetterUncertain, LetterQueued, LetterQueued)
+	for _, q := range claimed(t, l, noon) {
+		if q.Delayed != 0 || q.Failures != 0 || q.Uncertain != (q.MessageID == "uncertain") {
+			t.Errorf("it does not count anew: %+v", q)
+		}
+		try(t, l.Commit(ctx, Commit{At: noon, Sent: &SendResult{ID: q.ID, Status: LetterUncertain, NextAt: noon}}))
+	}
+	drop := func(id int64, s LetterStatus) error {
+		return l.Commit(ctx, Commit{At: noon, Changed: &SendResult{ID: id, Status: s, Dropped: true, Line: "why"}})
+	}
+	try(t, l.Commit(ctx, Commit{At: noon, Changed: &SendResult{ID: 2, Status: LetterBounced}}))
+	conflict(t, drop(5, LetterFailed))
+	conflict(t, drop(2, LetterFailed))
+	try(t, drop(1, LetterFailed))
+	try(t, drop(2, LetterBounced))
+	conflict(t, drop(1, LetterFailed))
+	conflict(t, l.Retry(ctx, noon, []int64{1}))
+	conflict(t, l.Commit(ctx, Commit{At: noon, Changed: &SendResult{ID: 2, Status: LetterQueued, NextAt: noon}}))
+	queue(LetterUncertain, LetterUncertain)
+	if m, _, err := l.Letter(ctx, "waits"); err != nil || m.Status != LetterFailed || m.Line != "why" || !m.Dropped.Equal(noon) {
+		t.Errorf("the dropped letter is %+v, %v", m, err)
+	}
+	sound(t, l)
+}
+
+// What fails is kept with the moment when that began, until it works again.
+func TestTroubles(t *testing.T) {
+	l, ctx := testLog(t), t.Context()
+	for _, step := range []struct {
+		why   string
+		after time.Duration
+		want  []Trouble
+	}{
+		{"", 0, nil},
+		{"refused", time.Minute, []Trouble{{PartMailbox, noon.Add(time.Minute), "refused"}}},
+		{"silent", time.Hour, []Trouble{{PartMailbox, noon.Add(time.Minute), "silent"}}},
+		{"", 2 * time.Hour, nil},
+		{"refused", 3 * time.Hour, []Trouble{{PartMailbox, noon.Add(3 * time.Hour), "refused"}}},
+	} {
+		try(t, l.Troubled(ctx, PartMailbox, noon.Add(step.after), step.why))
+		if got, err := l.Troubles(ctx); err != nil || !slices.Equal(got, step.want) {
+			t.Errorf("after %v: %v, %v; want %v", step.after, got, err, step.want)
+		}
 	}
 }

@@ -20,7 +20,7 @@ func (d *Desk) commit(ctx context.Context, o *occasion, m mailing) error {
 	d.at(Decided)
 	err := d.Log.Commit(ctx, caselog.Commit{
 		At: o.now, CaseID: c.ID, Expect: o.before.Version, Facts: facts, Case: c, NextDue: d.nextDue(c, o),
-		Documents: m.documents, Outgoing: m.outgoing, Handled: o.handled, Sent: o.sent, Changed: o.changed,
+		Documents: m.documents, Outgoing: m.outgoing, Handled: o.handled, Sent: o.sent, Changed: o.changed, Next: o.next,
 		Shown: o.shown, Escalated: o.escalated, Accepted: o.accepted, Rejected: o.rejected, Marks: o.marks,
 		Paces: o.slot.paces, Today: d.Rules.Day(o.now),
 	})

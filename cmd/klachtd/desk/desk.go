@@ -95,6 +95,7 @@ type Desk struct {
 	inventory inventory
 	watch     watch
 	clock     clockWatch
+	health    health
 	nextSweep time.Time // when every open case is looked at again
 }
 
@@ -156,9 +157,12 @@ func (d *Desk) Step(ctx context.Context) (Outcome, error) {
 			errs = append(errs, err)
 		}
 	}
-	note(d.collect(ctx, &out))
+	err := d.collect(ctx, &out)
+	note(err)
+	note(d.heedMailbox(ctx, err))
 	note(d.handleFiled(ctx, &out))
 	note(d.remindAll(ctx, &out))
 	note(d.sendDue(ctx, &out))
+	note(d.keepHealth(ctx))
 	return out, joined(errs)
 }

@@ -37,7 +37,8 @@ type occasion struct {
 	held     []caselog.HeldRow
 	handled  *caselog.Handled
 	sent     *caselog.SendResult // what became of a mail that was being sent
-	changed  *caselog.SendResult // a mail that came back later
+	changed  *caselog.SendResult // a mail that came back later, or was dropped
+	next     *caselog.Queued     // filled with the next mail to be sent, see caselog.Commit.Next
 	only     string              // the one address of a role that is written to; "" for all
 	scans    []caselog.Document  // what came with a complaint on paper
 	accepted []int64

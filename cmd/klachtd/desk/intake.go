@@ -47,6 +47,11 @@ func (d *Desk) intake(ctx context.Context, filed chan<- struct{}) {
 			failures, breaks = 0, false
 		}
 		failures++
+		if since.IsZero() || failures > 1 {
+			if err := d.heedMailbox(ctx, err); err != nil {
+				d.Logger.Error("state of health", "error", err.Error())
+			}
+		}
 		switch {
 		case since.IsZero() && !away:
 			away = true
@@ -106,6 +111,9 @@ func (d *Desk) attend(ctx context.Context, filed chan<- struct{}, said map[strin
 				}
 			}
 		} else if err != nil {
+			return err
+		}
+		if err := d.heedMailbox(ctx, nil); err != nil {
 			return err
 		}
 		reached()

@@ -5,12 +5,14 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"path/filepath"
 	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"github.com/integratiewerk/klachtd/mailbox"
+	"github.com/integratiewerk/klachtd/procedure/caselog"
 )
 
 // box is an empty mailbox behind a connection that breaks after a while.
@@ -41,12 +43,18 @@ func (b box) Close() error { return nil }
 // attended lets intake work for some time on a clock that jumps ahead. dial is
 // told how long it has worked; lasts is how long each connection holds, and a
 // negative one is refused. It gives when each attempt was made, and the log.
-func attended(t *testing.T, poll, work time.Duration, lasts func(after time.Duration) time.Duration) (attempts []time.Duration, log string) {
+func attended(t *testing.T, poll, work time.Duration, lasts func(after time.Duration) time.Duration) (attempts []time.Duration, said string) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		start := time.Now()
 		var out bytes.Buffer
+		log, err := caselog.Open(t.Context(), filepath.Join(t.TempDir(), "klachtd.db"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer log.Close()
 		d := &Desk{
+			Log: log,
 			Now: time.Now, Jitter: func() float64 { return 0.99 }, Poll: poll,
 			Logger: slog.New(slog.NewTextHandler(&out, nil)),
 			Dial: func(context.Context) (Inbox, error) {
@@ -62,9 +70,9 @@ func attended(t *testing.T, poll, work time.Duration, lasts func(after time.Dura
 		ctx, cancel := context.WithTimeout(t.Context(), work)
 		defer cancel()
 		d.intake(ctx, make(chan struct{}, 1))
-		log = out.String()
+		said = out.String()
 	})
-	return attempts, log
+	return attempts, said
 }
 
 // However long the server was away, it is asked again within a poll interval.

@@ -16,9 +16,10 @@ type pauseWatch struct {
 // should forget it.
 const sayPaused = 24 * time.Hour
 
-// heedPause looks at the stop switch. It is asked at every tick and after every
-// mail that was sent: of what was claimed before somebody pulled it, at most the
-// one mail leaves that had been handed out. The rest is put back in its place.
+// heedPause says when the stop switch was turned. It is asked at every tick and
+// after every mail that was sent; that nothing is claimed while sending is paused
+// is the log's own doing, so that at most the one mail leaves that had been
+// claimed before.
 func (l *loop) heedPause(ctx context.Context) {
 	since, err := l.Log.Paused(ctx)
 	if err != nil {
@@ -32,8 +33,6 @@ func (l *loop) heedPause(ctx context.Context) {
 		l.pause = pauseWatch{}
 		return
 	}
-	l.complain("stop switch", l.release(context.WithoutCancel(ctx), l.queue))
-	l.queue = nil
 	if now := l.Now(); !l.pause.paused || now.Sub(l.pause.said) >= sayPaused {
 		l.Logger.Warn("sending is paused", "since", since, "remedy", "klachtd resume")
 		l.pause.said = now

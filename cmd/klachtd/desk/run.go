@@ -37,7 +37,7 @@ func (d *Desk) Run(ctx context.Context, ready func()) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	filed := make(chan struct{}, 1)
-	jobs, results := make(chan caselog.Queued), make(chan sendResult)
+	jobs, results := make(chan caselog.Queued, 1), make(chan sendResult)
 	done := make(chan struct{}, 2)
 	go func() { d.intake(ctx, filed); done <- struct{}{} }()
 	go func() { d.sending(ctx, jobs, results); done <- struct{}{} }()
@@ -47,7 +47,6 @@ func (d *Desk) Run(ctx context.Context, ready func()) error {
 	defer clock.Stop()
 	l.pass(ctx)
 	for ctx.Err() == nil && l.end == nil {
-		out, next := l.next()
 		select {
 		case <-ctx.Done():
 		case <-filed:
@@ -55,8 +54,6 @@ func (d *Desk) Run(ctx context.Context, ready func()) error {
 		case <-clock.C:
 			l.tick()
 			l.pass(ctx)
-		case out <- next:
-			l.sent()
 		case r := <-results:
 			l.settled(ctx, r)
 		}
@@ -68,14 +65,14 @@ func (d *Desk) Run(ctx context.Context, ready func()) error {
 		select {
 		case <-done:
 		case r := <-results: // what was under way still counts
-			l.complain("outgoing mail", l.settle(rest, r.mail, r.err))
+			l.complain("outgoing mail", l.settle(rest, r.mail, r.err, nil))
 			<-done
 		}
 	}
 	if l.end != nil {
 		return errors.Join(l.end, l.Sender.Close())
 	}
-	return errors.Join(l.release(rest, l.queue), l.Sender.Close())
+	return l.Sender.Close()
 }
 
 // begin makes sure of file and clock, and makes up for the last time.
@@ -111,9 +108,8 @@ type sendResult struct {
 // loop is the deciding goroutine's own state.
 type loop struct {
 	*Desk
-	jobs    chan<- caselog.Queued
-	queue   []caselog.Queued           // claimed, not handed out yet
-	flying  int                        // handed out, no result yet
+	jobs    chan<- caselog.Queued      // has room for the one mail that is out
+	flying  bool                       // a mail is claimed and handed out, with no result yet
 	said    map[string]map[string]bool // where -> its latest errors: each is said once
 	retryAt time.Time                  // the mail server is away: nothing is claimed before
 	away    int                        // attempts in a row that it was
@@ -122,31 +118,17 @@ type loop struct {
 	end     error // why it cannot go on
 }
 
-// next offers the first claimed mail to the sender, when it is free.
-func (l *loop) next() (chan<- caselog.Queued, caselog.Queued) {
-	if len(l.queue) == 0 || l.flying > 0 {
-		return nil, caselog.Queued{}
-	}
-	return l.jobs, l.queue[0]
-}
-
-func (l *loop) sent() {
-	l.queue = l.queue[1:]
-	l.flying++
-}
-
 // pass handles what is filed and looks at the clock, then claims what is due.
 func (l *loop) pass(ctx context.Context) {
 	l.sick = false
 	err := l.look(ctx)
 	l.complain("looking at the clock", err)
 	if err != nil {
-		l.complain("outgoing mail", l.release(context.WithoutCancel(ctx), l.queue))
-		l.queue = nil
 		return
 	}
 	var out Outcome
 	l.complain("handling mail", l.handleFiled(ctx, &out), l.remindAll(ctx, &out))
+	l.complain("state of health", l.keepHealth(ctx))
 	l.heedPause(ctx)
 	l.claim(ctx)
 	if !l.sick {
@@ -155,28 +137,29 @@ func (l *loop) pass(ctx context.Context) {
 }
 
 func (l *loop) claim(ctx context.Context) {
-	if len(l.queue)+l.flying > 0 || l.clockWrong() != nil || l.Now().Before(l.retryAt) {
+	if l.flying || l.clockWrong() != nil || l.Now().Before(l.retryAt) {
 		return
 	}
-	queue, err := l.Log.Claim(ctx, l.Now(), claimBatch)
+	q, found, err := l.Log.Claim(ctx, l.Now())
 	l.complain("what is to be sent", err)
-	if err != nil {
-		return
+	if found {
+		l.handOut(q)
 	}
-	l.queue = queue
 }
 
-// settled commits what became of a mail. While the server is away the rest of
-// the batch is put back, and nothing more is claimed for a while.
+// handOut gives a claimed mail to the sender, which is free: what is claimed is
+// offered.
+func (l *loop) handOut(q caselog.Queued) {
+	l.flying = true
+	l.jobs <- q
+}
+
+// settled commits what became of a mail and hands out the next. While the server
+// is away nothing more is claimed for a while.
 func (l *loop) settled(ctx context.Context, r sendResult) {
-	l.flying--
+	l.flying = false
 	record := context.WithoutCancel(ctx) // also when we are stopped this very moment
-	errs := []error{l.settle(record, r.mail, r.err)}
 	if away(r.err) {
-		for _, q := range l.queue {
-			errs = append(errs, l.settle(record, q, r.err))
-		}
-		l.queue = nil
 		if l.away == 0 {
 			l.Logger.Error("mail server", "error", r.err.Error(), "remedy", "klachtd tries again by itself; check [smtp] with: klachtd check --online")
 		}
@@ -188,10 +171,15 @@ func (l *loop) settled(ctx context.Context, r sendResult) {
 		}
 		l.away = 0
 	}
-	l.complain("outgoing mail", errs...)
+	var next caselog.Queued
+	claim := &next
+	if ctx.Err() != nil || away(r.err) || l.clockWrong() != nil {
+		claim = nil
+	}
+	l.complain("outgoing mail", l.heedServer(ctx, r.err), l.settle(record, r.mail, r.err, claim))
 	l.heedPause(ctx)
-	if len(l.queue) == 0 {
-		l.claim(ctx)
+	if next.ID != 0 {
+		l.handOut(next)
 	}
 }
 

@@ -13,68 +13,48 @@ import (
 )
 
 const (
-	claimBatch     = 20
-	uncertainAfter = 30 * time.Minute // a mail that was perhaps delivered is sent again, byte for byte
+	// uncertainAfter is when a mail that was perhaps delivered is sent again, byte
+	// for byte, at the earliest.
+	uncertainAfter = 30 * time.Minute
+
+	// GiveUpAfter is how long a mail is offered that is refused for now (RFC 5321
+	// section 4.5.4.1: four to five days); then it counts as refused for good.
+	// Only the waiting that such refusals caused is counted: while sending is
+	// paused, the mail server away or this program stopped, nobody refused it.
+	GiveUpAfter = 5 * 24 * time.Hour
 )
 
 // retry spaces the attempts at one mail as Postfix does: soon at first, then
 // ever longer.
 var retry = mailbox.Backoff{Min: time.Minute, Max: 4 * time.Hour}
 
-// comeBack spaces them while the whole server is away: that says nothing about
-// the mail, which should leave soon after the server is back.
-var comeBack = mailbox.Backoff{Min: time.Minute, Max: 5 * time.Minute}
-
 // sendDue sends what is due, byte for byte as it was committed. Each attempt
-// was recorded before the server is dialled.
+// was recorded before the server is dialled, and no mail counts as tried but the
+// one that is being offered: the answer to it claims the next.
 func (d *Desk) sendDue(ctx context.Context, out *Outcome) error {
-	for {
-		batch, err := d.Log.Claim(ctx, d.Now(), claimBatch)
-		if err != nil {
-			return err
+	q, found, err := d.Log.Claim(ctx, d.Now())
+	// What became of a mail is kept also when our own time is up.
+	record := context.WithoutCancel(ctx)
+	for found && err == nil {
+		result := d.send(ctx, q)
+		err = d.heedServer(ctx, result)
+		var next caselog.Queued
+		claim := &next
+		if err != nil || ctx.Err() != nil || away(result) { // no use in trying the others now
+			claim = nil
 		}
-		if len(batch) == 0 {
-			break
+		err = errors.Join(err, d.settle(record, q, result, claim))
+		if result == nil {
+			out.Sent++
 		}
-		for i, q := range batch {
-			since, err := d.Log.Paused(ctx)
-			if err != nil || !since.IsZero() {
-				record := context.WithoutCancel(ctx)
-				return errors.Join(err, d.release(record, batch[i:]), d.countWaiting(record, out))
-			}
-			result := d.send(ctx, q)
-			// What became of it is kept, and what was not tried is put back, also
-			// when our own time is up.
-			record := context.WithoutCancel(ctx)
-			if err := d.settle(record, q, result); err != nil {
-				return err
-			}
-			if result == nil {
-				out.Sent++
-			}
-			if ctx.Err() != nil {
-				return errors.Join(ctx.Err(), d.release(record, batch[i+1:]), d.countWaiting(record, out))
-			}
-			if away(result) { // no use in trying the others now
-				for _, rest := range batch[i+1:] {
-					if err := d.settle(ctx, rest, result); err != nil {
-						return err
-					}
-				}
-				return errors.Join(result, d.countWaiting(ctx, out))
-			}
+		if away(result) {
+			err = errors.Join(err, result)
+		} else if ctx.Err() != nil {
+			err = errors.Join(err, ctx.Err())
 		}
+		q, found = next, next.ID != 0
 	}
-	return d.countWaiting(ctx, out)
-}
-
-// release puts back what was claimed and not tried, in the place it had.
-func (d *Desk) release(ctx context.Context, untried []caselog.Queued) error {
-	var errs []error
-	for _, q := range untried {
-		errs = append(errs, d.record(ctx, q.Letter, caselog.SendResult{ID: q.ID, Status: caselog.LetterQueued, NextAt: q.NextAt}, d.Now()))
-	}
-	return errors.Join(errs...)
+	return errors.Join(err, d.countWaiting(record, out))
 }
 
 func (d *Desk) send(ctx context.Context, q caselog.Queued) error {
@@ -97,30 +77,17 @@ func (d *Desk) countWaiting(ctx context.Context, out *Outcome) error {
 	return err
 }
 
-// settle records what became of a mail, as a fact of its case. A mail refused
-// for good is an open task and is told (R25).
-func (d *Desk) settle(ctx context.Context, q caselog.Queued, sendErr error) error {
+// settle records what became of a mail, as a fact of its case, and claims the
+// next when there is a place for it. A mail refused for good is an open task and
+// is told (R25).
+func (d *Desk) settle(ctx context.Context, q caselog.Queued, sendErr error, next *caselog.Queued) error {
 	now := d.Now()
-	result := caselog.SendResult{ID: q.ID, Status: caselog.LetterSent}
-	var failure *mailbox.SendError
-	switch {
-	case sendErr == nil:
-	case !errors.As(sendErr, &failure):
-		result.Status, result.NextAt, result.Line = caselog.LetterQueued, now.Add(retry.Delay(q.Attempts, d.Jitter())), sendErr.Error()
-	case failure.Uncertain:
-		result.Status, result.NextAt, result.Line = caselog.LetterUncertain, now.Add(uncertainAfter), failure.Error()
-	case failure.Away():
-		result.Status, result.NextAt, result.Line = caselog.LetterQueued, now.Add(comeBack.Delay(q.Attempts, d.Jitter())), failure.Error()
-	case failure.Temporary:
-		result.Status, result.NextAt, result.Line = caselog.LetterQueued, now.Add(retry.Delay(q.Attempts, d.Jitter())), lineOf(failure)
-	default:
-		result.Status, result.Line = caselog.LetterFailed, lineOf(failure)
-	}
+	result := d.judgeSent(q, sendErr, now)
 	if sendErr != nil && !away(sendErr) { // a server that is away is told of once, by the caller
 		d.Logger.Warn("mail not sent", "case", q.CaseID, "letter", string(q.Kind), "message", q.SHA256[:12], "status", string(result.Status), "error", sendErr.Error())
 	}
 	for range 3 { // another command may write to the same case meanwhile
-		err := d.record(ctx, q.Letter, result, now)
+		err := d.record(ctx, q.Letter, result, now, next)
 		if err == nil {
 			d.at(Settled)
 		}
@@ -131,15 +98,49 @@ func (d *Desk) settle(ctx context.Context, q caselog.Queued, sendErr error) erro
 	return fmt.Errorf("letter %s of %s: the case keeps changing", q.Kind, q.CaseID)
 }
 
-func lineOf(e *mailbox.SendError) string {
-	if e.Line != "" {
-		return e.Line
+// judgeSent says what an attempt makes of a mail.
+func (d *Desk) judgeSent(q caselog.Queued, sendErr error, now time.Time) caselog.SendResult {
+	if sendErr == nil {
+		return caselog.SendResult{ID: q.ID, Status: caselog.LetterSent}
 	}
-	return e.Error()
+	wait := retry.Delay(q.Failures+1, d.Jitter())
+	result := caselog.SendResult{ID: q.ID, Status: caselog.LetterQueued, Line: sendErr.Error()}
+	if q.Uncertain {
+		result.Status = caselog.LetterUncertain
+	}
+	var failure *mailbox.SendError
+	if !errors.As(sendErr, &failure) {
+		result.NextAt = now.Add(wait)
+		return result
+	}
+	if failure.Line != "" {
+		result.Line = failure.Line
+	}
+	switch {
+	case failure.Away() && !failure.Offered():
+		result.Untried = true
+		return result
+	case !failure.Temporary:
+		result.Status = caselog.LetterFailed
+		return result
+	case failure.Uncertain:
+		result.Status, wait = caselog.LetterUncertain, max(wait, uncertainAfter)
+	}
+	result.NextAt = now.Add(wait)
+	// Perhaps delivered is no refusal, but each new attempt perhaps delivers it
+	// once more: that ends as well.
+	if failure.Refused() || failure.Uncertain {
+		result.Refused = wait
+		if q.Delayed >= GiveUpAfter {
+			result.Status = caselog.LetterFailed
+		}
+	}
+	return result
 }
 
-func (d *Desk) record(ctx context.Context, l caselog.Letter, result caselog.SendResult, now time.Time) error {
-	o := occasion{now: now, sent: &result, letter: &l}
+// record commits what became of a mail that was offered.
+func (d *Desk) record(ctx context.Context, l caselog.Letter, result caselog.SendResult, now time.Time, next *caselog.Queued) error {
+	o := occasion{now: now, sent: &result, letter: &l, next: next}
 	final := result.Status == caselog.LetterSent || result.Status == caselog.LetterFailed
 	if !final || l.CaseID == "" {
 		return d.commit(ctx, &o, mailing{})
@@ -155,4 +156,17 @@ func (d *Desk) record(ctx context.Context, l caselog.Letter, result caselog.Send
 	}
 	o.decision = procedure.Decide(d.Rules, c, o.event, now)
 	return d.finish(ctx, &o)
+}
+
+// heedServer keeps whether the mail server is away, for whoever asks how it
+// goes.
+func (d *Desk) heedServer(ctx context.Context, sendErr error) error {
+	if ctx.Err() != nil { // we were stopped
+		return nil
+	}
+	why := ""
+	if away(sendErr) {
+		why = sendErr.Error()
+	}
+	return d.Log.Troubled(ctx, caselog.PartMailServer, d.Now(), why)
 }

@@ -35,6 +35,10 @@ func (d *Desk) view(ctx context.Context, o *occasion) (templates.View, error) {
 	}
 	if o.letter != nil {
 		v.Returned = templates.Returned{Title: templates.LetterTitle(titleName(o.letter.Kind)), To: o.letter.To, Line: o.event.Line}
+		v.Returned.Dropped = o.changed != nil && o.changed.Dropped
+		if o.sent != nil && o.letter.Delayed >= GiveUpAfter {
+			v.Returned.Days = int(GiveUpAfter.Hours() / 24)
+		}
 	}
 	if c.ID != "" {
 		if err := d.caseView(ctx, &v, o); err != nil {
