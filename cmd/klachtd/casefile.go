@@ -7,6 +7,7 @@ import (
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk"
 	"github.com/integratiewerk/klachtd/procedure"
+	"github.com/integratiewerk/klachtd/procedure/caselog"
 )
 
 // caseFile is a case as the outside sees it. What is absent is null.
@@ -21,6 +22,8 @@ type caseFile struct {
 	Facts       []factLine         `json:"facts"`
 	Letters     []letterLine       `json:"letters"`
 	Messages    []messageLine      `json:"messages"`
+
+	tasks int // letters that were not delivered, and nobody said that this is settled
 }
 
 type personLine struct {
@@ -98,6 +101,9 @@ func (v *caseViewer) file(ctx context.Context, c procedure.Case) (caseFile, erro
 		return f, err
 	}
 	for _, l := range letters {
+		if l.Dropped.IsZero() && (l.Status == caselog.LetterFailed || l.Status == caselog.LetterBounced) {
+			f.tasks++
+		}
 		f.Letters = append(f.Letters, letterLine{l.Kind, l.To, string(l.Status), orNil(l.SHA256), orNil(l.MessageID), orNil(l.DocumentSHA256)})
 	}
 	for _, w := range desk.Awaiting(&v.rules, c, v.now()) {
@@ -151,6 +157,9 @@ func (v *caseViewer) print(f caseFile, c procedure.Case) error {
 		if e.Code != "" {
 			fmt.Fprintf(w, " %s %s", e.Command, e.Code)
 		}
+		if e.Personal != nil && e.Personal.Line != "" { // why a letter was not sent
+			fmt.Fprintf(w, "  %s", shownLine(e.Personal.Line))
+		}
 		fmt.Fprintln(w)
 	}
 	fmt.Fprint(w, "\nLetters\n")
@@ -161,8 +170,8 @@ func (v *caseViewer) print(f caseFile, c procedure.Case) error {
 	for _, m := range f.Messages {
 		fmt.Fprintf(w, "  %s  %-10s %-9s %s\n", m.Received, m.Kind, m.State, m.From)
 	}
-	if c.Failed > 0 {
-		fmt.Fprintf(w, "\nOpen tasks: %s not delivered\n", count(c.Failed, "letter"))
+	if f.tasks > 0 {
+		fmt.Fprintf(w, "\nOpen tasks: %s not delivered; see klachtd queue list\n", count(f.tasks, "letter"))
 	}
 	return nil
 }

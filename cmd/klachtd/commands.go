@@ -24,11 +24,12 @@ func commands() []command {
 		demoCommand(), runCommand(), onceCommand(), checkCommand(), signinCommand(), parseCommand(), termsCommand(),
 		caseListCommand(), caseShowCommand(), caseNewCommand(),
 		heldListCommand(), heldShowCommand(), heldAcceptCommand(), heldRejectCommand(),
+		queueListCommand(), queueRetryCommand(), queueDropCommand(),
 		pauseCommand(), resumeCommand(), letterCommand(), verifyCommand(), backupCommand(), restoreCommand(), unitCommand(),
 	}
 }
 
-// find gives the command that the arguments begin with.
+// find gives the command that the arguments, one at least, begin with.
 func find(args []string) (command, []string, error) {
 	names := make([]string, 0, 16)
 	for _, c := range commands() {
@@ -38,13 +39,22 @@ func find(args []string) (command, []string, error) {
 		}
 		names = append(names, c.name)
 	}
-	if len(args) > 0 && args[0] == "case" {
-		return command{}, nil, fail(exitUsage, "klachtd case needs one of: list, show ID, new")
-	}
-	if len(args) > 0 && args[0] == "held" {
-		return command{}, nil, fail(exitUsage, "klachtd held needs one of: list, show NUMBER, accept NUMBER..., reject NUMBER...")
+	if needs := group(args[0]); len(needs) > 0 {
+		return command{}, nil, fail(exitUsage, "klachtd %s needs one of: %s", args[0], strings.Join(needs, ", "))
 	}
 	return command{}, nil, fail(exitUsage, "unknown command %q; there are: %s", args[0], strings.Join(names, ", "))
+}
+
+// group gives what may follow the first word of several commands: list, show ID.
+func group(name string) (needs []string) {
+	for _, c := range commands() {
+		if what, ok := strings.CutPrefix(c.name, name+" "); ok {
+			args, _, _ := strings.Cut(c.args, "[")
+			args, _, _ = strings.Cut(args, "--")
+			needs = append(needs, strings.TrimRight(what+" "+args, " |"))
+		}
+	}
+	return needs
 }
 
 // run parses a command's options, which may stand before or after its other

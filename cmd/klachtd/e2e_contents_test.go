@@ -64,6 +64,8 @@ func TestEndToEnd(t *testing.T) {
 		{"SMTP says later", tellTemporary},
 		{"SMTP says no", tellPermanent},
 		{"SMTP says nothing after the final dot", tellUncertain},
+		{"SMTP says nothing, on the command line", tellUncertainQueue},
+		{"the daemon, killed while it sends", tellKilledWhileSending},
 		{"SMTP is away", tellSMTPAway},
 		{"SMTP is away from the daemon", tellDaemonWithoutSMTP},
 		{"IMAP is away", tellIMAPAway},

@@ -1,0 +1,61 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/integratiewerk/klachtd/procedure"
+	"github.com/integratiewerk/klachtd/procedure/caselog"
+)
+
+// ErrNotDroppable is that of a mail that was sent, is being sent, was dropped
+// before, or is not there.
+var ErrNotDroppable = errors.New("it is not in the queue")
+
+// Drop says by the administrator's hand that an outgoing mail is never sent. Of
+// a mail in a case that is a fact: it was not sent, which the responsible person
+// is told as of any letter that does not arrive (R25). A mail that failed or came
+// back already is no task any more, which is noted. Drop gives the mail as it
+// was.
+func (d *Desk) Drop(ctx context.Context, number int64, reason string) (was caselog.Letter, err error) {
+	for range 3 { // the daemon may offer it, or write to the case, this very moment
+		var found bool
+		if was, found, err = d.Log.Outgoing(ctx, number); err != nil {
+			return was, err
+		}
+		if !found || was.Status == caselog.LetterSent || !was.Dropped.IsZero() {
+			return was, ErrNotDroppable
+		}
+		if err = d.drop(ctx, was, reason); !errors.Is(err, caselog.ErrConflict) {
+			return was, err
+		}
+	}
+	return was, fmt.Errorf("mail %d is being sent, or its case is being written to: try again in a minute", number)
+}
+
+func (d *Desk) drop(ctx context.Context, l caselog.Letter, reason string) error {
+	o := occasion{now: d.Now(), letter: &l, changed: &caselog.SendResult{ID: l.ID, Status: caselog.LetterFailed, Line: reason, Dropped: true}}
+	task := l.Status == caselog.LetterFailed || l.Status == caselog.LetterBounced
+	if task { // what the mail server said of it stays
+		o.changed.Status, o.changed.Line = l.Status, l.Line
+	}
+	if l.CaseID == "" {
+		return d.commit(ctx, &o, mailing{})
+	}
+	var err error
+	if o.before, err = d.Log.Case(ctx, l.CaseID); err != nil {
+		return err
+	}
+	o.event = d.returned(l, reason)
+	o.event.Actor = procedure.ByAdministrator
+	if !task {
+		o.decision = procedure.Decide(d.Rules, o.before, o.event, o.now)
+		return d.finish(ctx, &o)
+	}
+	o.decision.Case = o.before
+	return d.commit(ctx, &o, mailing{facts: []procedure.Fact{{
+		At: o.now.UTC(), Actor: procedure.ByAdministrator, Kind: procedure.FactNoted, On: o.event.On,
+		Letter: l.Kind, Personal: procedure.Personal{Person: o.event.Person, Text: reason},
+	}}})
+}
