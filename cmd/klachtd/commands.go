@@ -25,7 +25,7 @@ func commands() []command {
 		caseListCommand(), caseShowCommand(), caseNewCommand(),
 		heldListCommand(), heldShowCommand(), heldAcceptCommand(), heldRejectCommand(),
 		queueListCommand(), queueRetryCommand(), queueDropCommand(),
-		pauseCommand(), resumeCommand(), letterCommand(), verifyCommand(), backupCommand(), restoreCommand(), unitCommand(),
+		pauseCommand(), resumeCommand(), statusCommand(), letterCommand(), verifyCommand(), backupCommand(), restoreCommand(), unitCommand(),
 	}
 }
 

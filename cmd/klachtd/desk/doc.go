@@ -21,5 +21,7 @@
 //	held.go       mail that waits for a person: the daily list
 //	judge.go      what people say of it
 //	send.go       outgoing bytes -> SMTP
+//	drop.go       mail that is never sent
+//	health.go     when the last pass was made, and what fails
 //	run.go        the loop: who waits for what
 package desk

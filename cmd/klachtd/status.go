@@ -1,0 +1,303 @@
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk"
+	"github.com/integratiewerk/klachtd/procedure"
+	"github.com/integratiewerk/klachtd/procedure/caselog"
+)
+
+type statusFlags struct{ json, check bool }
+
+func statusCommand() command {
+	return command{
+		name: "status", args: "[--json] [--check]", short: "how it goes, on one screen",
+		long: `
+Shows how klachtd stands, whether or not the service runs: mailbox and mail
+server, the queue, held mail, the next terms, and what needs attention, each with
+what to do about it.
+
+Exit code 0, whatever there is to warn of. With --check, for a monitoring script:
+65 when there are warnings.`,
+		flags: func(set *flag.FlagSet) any {
+			f := new(statusFlags)
+			set.BoolVar(&f.json, "json", false, "print JSON")
+			set.BoolVar(&f.check, "check", false, "exit code 65 when there are warnings")
+			return f
+		},
+		do: func(ctx context.Context, a *app, flags any, args []string) error {
+			if err := noArgs(args); err != nil {
+				return err
+			}
+			return a.status(ctx, flags.(*statusFlags))
+		},
+	}
+}
+
+// status is how klachtd stands, as the outside sees it. What is absent is null.
+type status struct {
+	Now        string     `json:"now"`
+	Mailbox    partLine   `json:"mailbox"`
+	MailServer partLine   `json:"mail_server"`
+	Queue      queueCount `json:"queue"`
+	Held       heldCount  `json:"held"`
+	Cases      caseCount  `json:"cases"`
+	LastPass   *string    `json:"last_pass"`
+	Paused     *string    `json:"paused_since"`
+	Backup     *string    `json:"backup"`     // when a backup was last made
+	Reconciled *string    `json:"reconciled"` // when log and mailbox were last compared
+	Canary     *string    `json:"canary"`     // when a mail of our own last came back
+	Warnings   []warning  `json:"warnings"`
+	marks      map[string]time.Time
+}
+
+// partLine is how reading or sending mail goes.
+type partLine struct {
+	ReadAt       *string `json:"read_at,omitempty"` // the mailbox: last time without an error
+	FailingSince *string `json:"failing_since"`
+	Error        *string `json:"error"`
+}
+
+type queueCount struct {
+	Waiting   int     `json:"waiting"`   // uncertain included
+	Uncertain int     `json:"uncertain"` // perhaps delivered
+	Failed    int     `json:"failed"`    // refused or came back: open tasks
+	Oldest    *string `json:"oldest"`    // since when the oldest waits
+}
+
+type heldCount struct {
+	Count  int     `json:"count"`
+	Oldest *string `json:"oldest"` // its receipt
+}
+
+type caseCount struct {
+	Open  int        `json:"open"`
+	Terms []nextTerm `json:"terms"` // of each open case the one that comes first, nearest first
+}
+
+type nextTerm struct {
+	Case    string         `json:"case"`
+	Term    procedure.Term `json:"term"`
+	Due     procedure.Date `json:"due"`
+	Overdue bool           `json:"overdue"`
+}
+
+// The marks that status shows.
+var statusMarks = []string{desk.MarkPass, desk.MarkRead, "backup", "reconciled", "canary"}
+
+func (a *app) status(ctx context.Context, f *statusFlags) error {
+	cfg, err := a.load(config.WithoutSecrets())
+	if err != nil {
+		return err
+	}
+	zone, err := amsterdam()
+	if err != nil {
+		return err
+	}
+	log, err := openLog(ctx, cfg)
+	if err != nil {
+		return err
+	}
+	defer log.Close()
+	v := &caseViewer{a, log, cfg.Rules(zone)}
+	s, err := v.gather(ctx, cfg)
+	if err != nil {
+		return err
+	}
+	if f.json {
+		err = v.encode(s)
+	} else {
+		v.printStatus(s)
+	}
+	if err == nil && f.check && len(s.Warnings) > 0 {
+		return fail(exitFindings, "%s", count(len(s.Warnings), "warning"))
+	}
+	return err
+}
+
+// gather reads all that status shows.
+func (v *caseViewer) gather(ctx context.Context, cfg *config.Config) (s status, err error) {
+	w := warner{v: v, cfg: cfg, now: v.now()}
+	s.Now, s.marks = instantOf(w.now), make(map[string]time.Time)
+	for _, name := range statusMarks {
+		if s.marks[name], err = v.log.Marked(ctx, name); err != nil {
+			return s, err
+		}
+	}
+	s.Mailbox.ReadAt, s.LastPass = orNever(s.marks[desk.MarkRead]), orNever(s.marks[desk.MarkPass])
+	s.Backup, s.Reconciled, s.Canary = orNever(s.marks["backup"]), orNever(s.marks["reconciled"]), orNever(s.marks["canary"])
+	if w.paused, err = v.log.Paused(ctx); err != nil {
+		return s, err
+	}
+	s.Paused = orNever(w.paused)
+	if w.troubles, err = v.log.Troubles(ctx); err != nil {
+		return s, err
+	}
+	for _, t := range w.troubles {
+		part := map[string]*partLine{caselog.PartMailbox: &s.Mailbox, caselog.PartMailServer: &s.MailServer}[t.Part]
+		if part != nil {
+			part.FailingSince, part.Error = orNever(t.Since), orNil(t.Why)
+		}
+	}
+	if w.queue, err = v.log.Queue(ctx); err != nil {
+		return s, err
+	}
+	s.Queue = countQueue(w.queue)
+	if w.held, err = v.log.Held(ctx); err != nil {
+		return s, err
+	}
+	s.Held = countHeld(w.held)
+	cases, err := v.log.Cases(ctx, true)
+	if err != nil {
+		return s, err
+	}
+	s.Cases = v.nextTerms(cases)
+	if w.lastFact, err = v.log.LastFactAt(ctx); err != nil {
+		return s, err
+	}
+	s.Warnings = w.all(s)
+	return s, nil
+}
+
+func countQueue(letters []caselog.Letter) (n queueCount) {
+	var oldest time.Time
+	for _, l := range letters {
+		if !waits(l) {
+			n.Failed++
+			continue
+		}
+		n.Waiting++
+		if l.Status == caselog.LetterUncertain {
+			n.Uncertain++
+		}
+		if oldest.IsZero() || l.Created.Before(oldest) {
+			oldest = l.Created
+		}
+	}
+	n.Oldest = orNever(oldest)
+	return n
+}
+
+func countHeld(held []caselog.HeldRow) heldCount {
+	var oldest time.Time
+	for _, h := range held {
+		if oldest.IsZero() || h.Received.Before(oldest) {
+			oldest = h.Received
+		}
+	}
+	return heldCount{len(held), orNever(oldest)}
+}
+
+// nextTerms gives the next term of each open case, nearest first.
+func (v *caseViewer) nextTerms(cases []procedure.Case) caseCount {
+	n := caseCount{Open: len(cases), Terms: []nextTerm{}}
+	for _, c := range cases {
+		if t, ok := v.rules.NextTerm(c, v.rules.Day(v.now())); ok {
+			n.Terms = append(n.Terms, nextTerm{c.ID, t.Term, t.Due, t.State == procedure.TermMissed})
+		}
+	}
+	slices.SortStableFunc(n.Terms, func(a, b nextTerm) int { return a.Due.DaysSince(b.Due) })
+	return n
+}
+
+func orNever(t time.Time) *string {
+	if t.IsZero() {
+		return nil
+	}
+	return new(instantOf(t))
+}
+
+// shownTerms is how many terms fit on the screen.
+const shownTerms = 8
+
+// printStatus prints one screen: a line for each thing, and what needs attention
+// last, where people look.
+func (v *caseViewer) printStatus(s status) {
+	line := func(name, format string, args ...any) {
+		fmt.Fprintf(v.stdout, "%-12s %s\n", name, fmt.Sprintf(format, args...))
+	}
+	more := func(format string, args ...any) { line("", format, args...) }
+	line("mailbox", "read %s", v.when(s.Mailbox.ReadAt))
+	if s.Mailbox.FailingSince != nil {
+		more("fails since %s", v.when(s.Mailbox.FailingSince))
+	}
+	if s.MailServer.FailingSince != nil {
+		line("mail server", "away since %s", v.when(s.MailServer.FailingSince))
+	} else {
+		line("mail server", "no trouble")
+	}
+	line("last pass", "%s", v.when(s.LastPass))
+	if s.Paused != nil {
+		line("sending", "PAUSED since %s", v.when(s.Paused))
+	} else {
+		line("sending", "on")
+	}
+	line("queue", "%s", waiting(s.Queue.Waiting))
+	if s.Queue.Oldest != nil {
+		more("the oldest was made %s", v.when(s.Queue.Oldest))
+	}
+	if s.Queue.Uncertain > 0 {
+		more("%d of them perhaps delivered", s.Queue.Uncertain)
+	}
+	if s.Queue.Failed > 0 {
+		more("%s not delivered: open tasks", count(s.Queue.Failed, "mail"))
+	}
+	line("held mail", "%d", s.Held.Count)
+	if s.Held.Oldest != nil {
+		more("the oldest came in %s", v.when(s.Held.Oldest))
+	}
+	line("cases", "%d open", s.Cases.Open)
+	for i, t := range s.Cases.Terms {
+		if i == shownTerms {
+			more("and %d more: klachtd case list", len(s.Cases.Terms)-i)
+			break
+		}
+		late := ""
+		if t.Overdue {
+			late = "  OVERDUE"
+		}
+		more("%s  %-12s by %v%s", t.Case, t.Term, t.Due, late)
+	}
+	if s.Backup == nil { // SQLite's own tool leaves no mark
+		line("backup", "none on record")
+	} else {
+		line("backup", "%s", v.when(s.Backup))
+	}
+	for _, m := range []struct {
+		name string
+		at   *string
+	}{{"reconciled", s.Reconciled}, {"canary", s.Canary}} {
+		if m.at != nil {
+			line(m.name, "%s", v.when(m.at))
+		}
+	}
+	v.printWarnings(s.Warnings)
+}
+
+func waiting(n int) string {
+	switch n {
+	case 0:
+		return "empty"
+	case 1:
+		return "1 mail waits"
+	}
+	return fmt.Sprintf("%d mails wait", n)
+}
+
+// when gives an instant of the status as people here read it.
+func (v *caseViewer) when(at *string) string {
+	if at == nil {
+		return "never"
+	}
+	t, err := time.Parse(time.RFC3339, *at)
+	if err != nil {
+		return *at
+	}
+	return v.local(t)
+}

@@ -1,0 +1,231 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/integratiewerk/klachtd/procedure"
+	"github.com/integratiewerk/klachtd/procedure/caselog"
+)
+
+const statusConfig = `
+[organisation]
+name = "Stichting Voorbeeld"
+email = "klachten@stichting.example"
+[director]
+name = "Dirk Directeur"
+email = "directeur@stichting.example"
+[[manager]]
+name = "Mila Manager"
+email = "mila@stichting.example"
+[commission]
+email = "commissie@stichting.example"
+[imap]
+address = "127.0.0.1:1143"
+tls = "none"
+username = "klachten"
+password_file = "password"
+[smtp]
+address = "127.0.0.1:1025"
+tls = "none"
+[store]
+path = "klachtd.db"
+[trust]
+provider = "authserv"
+authserv_id = "mx.stichting.example"
+`
+
+// counter is a klachtd at which somebody asks how it goes, at a time of the
+// test's own.
+type counter struct {
+	t      *testing.T
+	log    *caselog.Log
+	config string
+	now    time.Time
+}
+
+func newCounter(t *testing.T) *counter {
+	t.Helper()
+	dir := t.TempDir()
+	c := &counter{t: t, config: filepath.Join(dir, "config.toml"), now: time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)}
+	err := os.WriteFile(c.config, []byte(statusConfig), 0o600)
+	if err == nil {
+		c.log, err = caselog.Open(t.Context(), filepath.Join(dir, "klachtd.db"))
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { c.log.Close() })
+	return c
+}
+
+func (c *counter) ask(args ...string) (stdout string, code int) {
+	c.t.Helper()
+	var out, errs bytes.Buffer
+	a := &app{stdout: &out, stderr: &errs, getenv: func(string) string { return "" }, now: func() time.Time { return c.now }}
+	code = a.main(context.Background(), append(args, "--config", c.config))
+	if code != exitDone && code != exitFindings {
+		c.t.Fatalf("klachtd %q: exit code %d\n%s", args, code, &errs)
+	}
+	return out.String(), code
+}
+
+// warns wants exactly these warnings, in this order, each with what to do.
+func (c *counter) warns(codes ...string) {
+	c.t.Helper()
+	out, code := c.ask("status", "--json", "--check")
+	var s struct{ Warnings []warning }
+	if err := json.Unmarshal([]byte(out), &s); err != nil {
+		c.t.Fatal(err)
+	}
+	var got []string
+	for _, w := range s.Warnings {
+		got = append(got, w.Code)
+		if w.Text == "" || w.Remedy == "" {
+			c.t.Errorf("%+v says too little", w)
+		}
+	}
+	if !slices.Equal(got, codes) || code == exitFindings != (len(codes) > 0) {
+		c.t.Errorf("it warns of %v with exit code %d, want %v", got, code, codes)
+	}
+	if _, code := c.ask("status"); code != exitDone {
+		c.t.Errorf("without --check the exit code is %d", code)
+	}
+}
+
+func (c *counter) try(err error) {
+	c.t.Helper()
+	if err != nil {
+		c.t.Fatal(err)
+	}
+}
+
+// works keeps what a daemon keeps that made a pass just now.
+func (c *counter) works() {
+	c.t.Helper()
+	c.try(c.log.MarkAll(c.t.Context(), map[string]time.Time{"pass": c.now, "read": c.now}))
+}
+
+func (c *counter) later(d time.Duration) { c.now = c.now.Add(d) }
+
+// Each warning comes when there is reason for it, and goes with the reason.
+func TestStatusWarnings(t *testing.T) {
+	c, ctx := newCounter(t), t.Context()
+	c.warns("no-pass")
+	c.works()
+	c.warns()
+	c.later(14 * time.Minute)
+	c.warns()
+	c.later(2 * time.Minute)
+	c.warns("no-pass")
+	c.later(time.Hour)
+	c.try(c.log.Mark(ctx, "pass", c.now)) // it passes, and reading the mailbox hangs
+	c.warns("mailbox-unread")
+	c.try(c.log.Troubled(ctx, caselog.PartMailbox, c.now, "connection refused"))
+	c.try(c.log.Troubled(ctx, caselog.PartMailServer, c.now, "connection refused"))
+	c.warns("mail-server", "mailbox")
+	c.try(c.log.Troubled(ctx, caselog.PartMailbox, c.now, ""))
+	c.try(c.log.Troubled(ctx, caselog.PartMailServer, c.now, ""))
+	c.works()
+	c.warns()
+
+	_, err := c.log.Pause(ctx, c.now)
+	c.try(err)
+	c.warns("paused")
+	c.try(c.log.Commit(ctx, caselog.Commit{At: c.now, Outgoing: []caselog.Outgoing{{
+		Kind: "25", Role: procedure.ToDirector, To: "directeur@stichting.example", MessageID: "m", Raw: []byte("x"),
+	}}}))
+	c.later(5 * time.Hour)
+	c.works()
+	c.warns("paused") // that says enough
+	_, err = c.log.Resume(ctx)
+	c.try(err)
+	c.warns("delayed")
+	_, _, err = c.log.Claim(ctx, c.now)
+	c.try(err)
+	c.try(c.log.Commit(ctx, caselog.Commit{At: c.now, Sent: &caselog.SendResult{ID: 1, Status: caselog.LetterFailed, Line: "550 no"}}))
+	c.warns("not-delivered")
+	c.try(c.log.Commit(ctx, caselog.Commit{At: c.now, Changed: &caselog.SendResult{ID: 1, Status: caselog.LetterFailed, Dropped: true}}))
+	c.warns()
+
+	c.try(c.log.Mark(ctx, "backup", c.now))
+	c.warns()
+	c.later(9 * 24 * time.Hour)
+	c.works()
+	c.warns("backup")
+	c.later(-10 * 24 * time.Hour)
+	c.warns("clock")
+}
+
+// The secret with which klachtd signs in is warned of in time.
+func TestStatusSecret(t *testing.T) {
+	c := newCounter(t)
+	c.works()
+	text := strings.Replace(statusConfig, `password_file = "password"`, `auth = "oauth2"`, 1) + `
+[oauth2]
+provider = "microsoft365"
+tenant = "11111111-1111-1111-1111-111111111111"
+client_id = "00000000-0000-0000-0000-000000000000"
+client_secret_file = "oauth2-secret"
+client_secret_expires = 2026-12-24
+`
+	c.try(os.WriteFile(c.config, []byte(text), 0o600))
+	c.warns()
+	c.later(24 * time.Hour)
+	c.works()
+	c.warns("secret")
+}
+
+// The screen: aligned, short lines, and what needs attention last.
+func TestStatusScreen(t *testing.T) {
+	c, ctx := newCounter(t), t.Context()
+	var out bytes.Buffer
+	a := &app{stdout: &out, stderr: &out, getenv: func(string) string { return "" }, now: func() time.Time { return c.now }, config: c.config}
+	for _, day := range []string{"2026-11-02", "2026-11-20"} {
+		c.try(a.newCase(ctx, &paperFlags{name: "Anna Voorbeeld", received: day}))
+	}
+	c.works()
+	_, _, err := c.log.Claim(ctx, c.now)
+	c.try(err)
+	c.try(c.log.Commit(ctx, caselog.Commit{At: c.now, Sent: &caselog.SendResult{ID: 1, Status: caselog.LetterFailed}}))
+	_, _, err = c.log.Claim(ctx, c.now)
+	c.try(err)
+	c.try(c.log.Commit(ctx, caselog.Commit{At: c.now, Sent: &caselog.SendResult{ID: 2, Status: caselog.LetterUncertain, NextAt: c.now.Add(time.Hour)}}))
+	c.try(c.log.Troubled(ctx, caselog.PartMailServer, c.now, "smtp 127.0.0.1:1025: connection refused (temporary)"))
+	c.try(c.log.Mark(ctx, "canary", c.now))
+	c.later(time.Minute)
+	screen, _ := c.ask("status")
+	want := `mailbox      read 2026-11-23 10:00
+mail server  away since 2026-11-23 10:00
+last pass    2026-11-23 10:00
+sending      on
+queue        5 mails wait
+             the oldest was made 2026-11-23 10:00
+             1 of them perhaps delivered
+             1 mail not delivered: open tasks
+held mail    0
+cases        2 open
+             K-2026-0001  acknowledge  by 2026-11-16  OVERDUE
+             K-2026-0002  acknowledge  by 2026-12-04
+backup       none on record
+canary       2026-11-23 10:00
+
+2 warnings:
+- the mail server is away since 2026-11-23 10:00: smtp 127.0.0.1:1025: connection refused (temporary)
+  klachtd tries again by itself; check [smtp] with: klachtd check --online
+- 1 mail not delivered
+  klachtd queue list says why; then klachtd queue retry or klachtd queue drop
+`
+	if diff := cmp.Diff(want, screen); diff != "" {
+		t.Errorf("the screen differs (- want, + got):\n%s", diff)
+	}
+}

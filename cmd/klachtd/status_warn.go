@@ -1,0 +1,151 @@
+package main
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk"
+	"github.com/integratiewerk/klachtd/procedure/caselog"
+)
+
+// warning is something that a person should see to. Its code never changes
+// meaning: scripts may look for it.
+type warning struct {
+	Code   string `json:"code"`
+	Text   string `json:"text"`
+	Remedy string `json:"remedy"`
+}
+
+const (
+	passLate   = 15 * time.Minute // three times that of a timer; the daemon passes every 20 s
+	delayed    = 4 * time.Hour    // as Postfix's delay_warning_time
+	backupLate = 8 * 24 * time.Hour
+	secretDays = 30
+)
+
+// warner looks at what was gathered.
+type warner struct {
+	v        *caseViewer
+	cfg      *config.Config
+	now      time.Time
+	paused   time.Time
+	lastFact time.Time
+	troubles []caselog.Trouble
+	queue    []caselog.Letter
+	held     []caselog.HeldRow
+	found    []warning
+}
+
+func (w *warner) warn(code, text, remedy string) {
+	w.found = append(w.found, warning{code, text, remedy})
+}
+
+// all gives the warnings, those that stop the work first.
+func (w *warner) all(s status) []warning {
+	w.found = []warning{}
+	w.work(s)
+	w.servers()
+	w.mail()
+	w.later(s)
+	return w.found
+}
+
+// work: does anything happen at all?
+func (w *warner) work(s status) {
+	pass, read := s.marks[desk.MarkPass], s.marks[desk.MarkRead]
+	last := pass
+	if w.lastFact.After(last) {
+		last = w.lastFact
+	}
+	const stopped = "systemctl status klachtd; journalctl -u klachtd"
+	switch {
+	case last.After(w.now.Add(time.Minute)):
+		w.warn("clock", "the clock is behind: the log was written at "+w.v.local(last), "set the clock: timedatectl")
+	case pass.IsZero():
+		w.warn("no-pass", "no pass was ever made", "systemctl enable --now klachtd")
+	case w.now.Sub(pass) > passLate:
+		w.warn("no-pass", "nothing happens: the last pass was at "+w.v.local(pass), stopped)
+	case len(w.troubles) == 0 && w.now.Sub(read) > passLate+2*w.cfg.IMAP.Poll: // hangs, and does not say so
+		w.warn("mailbox-unread", "the mailbox was last read at "+w.v.local(read), stopped)
+	}
+	if !w.paused.IsZero() {
+		w.warn("paused", "no mail leaves: sending is paused since "+w.v.local(w.paused), "klachtd resume")
+	}
+}
+
+func (w *warner) servers() {
+	for _, t := range w.troubles {
+		switch t.Part {
+		case caselog.PartMailbox:
+			w.warn("mailbox", fmt.Sprintf("the mailbox cannot be read since %s: %s", w.v.local(t.Since), shownLine(t.Why)),
+				"klachtd tries again by itself; check [imap] with: klachtd check --online")
+		case caselog.PartMailServer:
+			w.warn("mail-server", fmt.Sprintf("the mail server is away since %s: %s", w.v.local(t.Since), shownLine(t.Why)),
+				"klachtd tries again by itself; check [smtp] with: klachtd check --online")
+		}
+	}
+}
+
+// mail: what waits for too long, or for a person.
+func (w *warner) mail() {
+	var late, failed, escalated int
+	for _, l := range w.queue {
+		switch {
+		case !waits(l):
+			failed++
+		case l.Delayed >= delayed, w.now.Sub(l.NextAt) >= delayed && w.paused.IsZero():
+			late++
+		}
+	}
+	for _, h := range w.held {
+		if !h.Escalated.IsZero() {
+			escalated++
+		}
+	}
+	if late > 0 {
+		w.warn("delayed", count(late, "mail")+" delayed for more than four hours", "klachtd queue list says why")
+	}
+	if failed > 0 {
+		w.warn("not-delivered", count(failed, "mail")+" not delivered",
+			"klachtd queue list says why; then klachtd queue retry or klachtd queue drop")
+	}
+	if escalated > 0 {
+		w.warn("held", count(escalated, "held mail")+" not judged for ten days", "klachtd held list; then klachtd held accept or klachtd held reject")
+	}
+}
+
+// later: what goes wrong when nobody thinks of it in time.
+func (w *warner) later(s status) {
+	o := w.cfg.OAuth2
+	if w.cfg.UsesOAuth2() && o.ClientSecretFile != "" && o.ClientSecretExpires.IsValid() {
+		if left := o.ClientSecretExpires.DaysSince(w.v.rules.Day(w.now)); left <= secretDays {
+			text := fmt.Sprintf("the client secret ends on %v (days left: %d)", o.ClientSecretExpires, left)
+			if left <= 0 {
+				text = fmt.Sprintf("the client secret ended on %v", o.ClientSecretExpires)
+			}
+			w.warn("secret", text, "make a new one at the provider, and restart klachtd with it; then set oauth2.client_secret_expires")
+		}
+	}
+	for i := len(s.Cases.Terms) - 1; i >= 0; i-- { // the last one tells for all
+		if text := w.v.rules.Calendar.Warning(s.Cases.Terms[i].Due); text != "" {
+			w.warn("calendar", fmt.Sprintf("holidays by decree are known until %d only, and %s has a term after that", w.v.rules.Calendar.KnownUntil, s.Cases.Terms[i].Case),
+				"set terms.decree_days and terms.decree_known_until")
+			break
+		}
+	}
+	if at := s.marks["backup"]; !at.IsZero() && w.now.Sub(at) > backupLate {
+		w.warn("backup", "the last backup was made "+w.v.local(at), "klachtd backup FILE")
+	}
+}
+
+func (v *caseViewer) printWarnings(warnings []warning) {
+	if len(warnings) == 0 {
+		fmt.Fprintln(v.stdout, "\nNothing needs attention.")
+		return
+	}
+	fmt.Fprintf(v.stdout, "\n%s:\n", count(len(warnings), "warning"))
+	for _, w := range warnings {
+		fmt.Fprintf(v.stdout, "- %s\n  %s\n", w.Text, w.Remedy)
+	}
+}
