@@ -16,6 +16,8 @@ import (
 	"syscall"
 	"time"
 	_ "time/tzdata" // terms are counted in Amsterdam, whatever the machine has installed
+
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk"
 )
 
 // defaultConfig is read unless --config names another file.
@@ -37,6 +39,8 @@ type app struct {
 	getenv         func(string) string
 	now            func() time.Time
 	config         string // path of the configuration
+
+	adjust func(*desk.Desk) // has the last word on a desk before it works; nil but in tests
 }
 
 // failure is an error that chooses the exit code.

@@ -13,7 +13,7 @@ import (
 
 // TestMain lets scripts run klachtd as a process of its own.
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"klachtd": main})
+	testscript.Main(m, map[string]func(){"klachtd": main, "klachtd-crash": crashing})
 }
 
 // TestScripts plays the stories of testdata/script: people write, the clock is

@@ -116,6 +116,9 @@ func (a *app) newDesk(cfg *config.Config, log *caselog.Log) (*desk.Desk, error) 
 	if source != nil {
 		d.Alive = daily(source, a.now, logger)
 	}
+	if a.adjust != nil {
+		a.adjust(d)
+	}
 	return d, nil
 }
 

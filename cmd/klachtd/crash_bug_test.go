@@ -1,0 +1,114 @@
+package main
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"sync"
+
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk"
+	"github.com/integratiewerk/klachtd/mailbox"
+)
+
+// bugs are ways in which the order of the steps could be wrong. Each is put on
+// from outside, so that the program stays as it is; TestKillsFindBugs wants
+// every one of them found.
+var bugs = map[string]func(d *desk.Desk, log string){
+	"archive before filing": func(d *desk.Desk, _ string) {
+		dial := d.Dial
+		d.Dial = func(ctx context.Context) (desk.Inbox, error) {
+			in, err := dial(ctx)
+			return hasty{in}, err
+		}
+	},
+	"settle before sending": func(d *desk.Desk, _ string) {
+		p := &promising{Sender: d.Sender}
+		d.Sender = p
+		reached := d.Reached
+		d.Reached = func(point desk.Point) {
+			if reached != nil {
+				reached(point)
+			}
+			if point == desk.Settled {
+				p.keep()
+			}
+		}
+	},
+	"dial before recording": func(d *desk.Desk, log string) { d.Sender = unrecorded{d.Sender, log} },
+	"compose anew":          func(d *desk.Desk, _ string) { d.Sender = rewriting{d.Sender, d} },
+}
+
+// hasty files mail when all of it is in the archive.
+type hasty struct{ desk.Inbox }
+
+func (h hasty) Fetch(ctx context.Context, known func(mailbox.Cursor) (bool, error), file func(mailbox.Delivery) error) error {
+	var got []mailbox.Delivery
+	err := h.Inbox.Fetch(ctx, known, func(m mailbox.Delivery) error {
+		got = append(got, m)
+		return nil
+	})
+	for _, m := range got {
+		err = errors.Join(err, file(m))
+	}
+	return err
+}
+
+// promising says that mail is sent, and sends it once that is on record.
+type promising struct {
+	desk.Sender
+	mu       sync.Mutex
+	promised []func() error
+}
+
+func (p *promising) Send(ctx context.Context, from, to string, raw []byte) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.promised = append(p.promised, func() error { return p.Sender.Send(ctx, from, to, raw) })
+	return nil
+}
+
+func (p *promising) keep() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, send := range p.promised {
+		_ = send() // whoever promised it will not say that it failed
+	}
+	p.promised = nil
+}
+
+// unrecorded sends mail of which the log does not say that it was tried.
+type unrecorded struct {
+	desk.Sender
+	log string // path
+}
+
+func (u unrecorded) Send(ctx context.Context, from, to string, raw []byte) error {
+	const untried = `UPDATE letters SET state = 'queued', attempts = attempts - 1, tried_at = NULL WHERE message_id = ?`
+	const tried = `UPDATE letters SET state = 'sending', attempts = attempts + 1 WHERE message_id = ?`
+	if err := behind(u.log, untried, raw); err != nil {
+		return err
+	}
+	return errors.Join(u.Sender.Send(ctx, from, to, raw), behind(u.log, tried, raw))
+}
+
+// rewriting sends a mail other than the one that was committed.
+type rewriting struct {
+	desk.Sender
+	d *desk.Desk
+}
+
+func (r rewriting) Send(ctx context.Context, from, to string, raw []byte) error {
+	stamp := "X-Sent: " + r.d.Now().Format("15:04:05") + "\r\n"
+	return r.Sender.Send(ctx, from, to, append([]byte(stamp), raw...))
+}
+
+// behind changes the row of a mail behind the log's back.
+func behind(log, query string, raw []byte) error {
+	db, err := sql.Open("sqlite3", "file:"+log+"?mode=rw&_busy_timeout=5000")
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	_, err = db.Exec(query, mailbox.Parse(raw).MessageID)
+	return err
+}
