@@ -11,7 +11,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
@@ -23,6 +22,7 @@ import (
 type ordeal struct {
 	*house
 	variant    *variant
+	faults     bool // it dies of its disk
 	bug        string
 	dice       *rand.Rand
 	imap, mail *tap
@@ -146,6 +146,9 @@ const sometime = "at any moment"
 // choose gives a death that the next pass can die, as things stand. Most are
 // early ones: there is more to be done after them.
 func (o *ordeal) choose() doom {
+	if o.faults {
+		return o.chooseFault()
+	}
 	fresh := o.unfetched + o.last.filed
 	letters := min(o.last.due(o.clock)+2*fresh, 8)
 	var choices []doom
@@ -192,6 +195,9 @@ func (o *ordeal) pass(d doom) (killed bool) {
 	v := &victim{doom: d, cmd: o.command(context.Background(), o.program, args...), ended: make(chan struct{})}
 	var out bytes.Buffer
 	v.cmd.Stdout, v.cmd.Stderr, v.cmd.Env = &out, &out, append(v.cmd.Env, env...)
+	if strings.HasPrefix(d.where, fault) {
+		v.strace = o.strace(d, v.cmd)
+	}
 	o.imap.watch(v)
 	o.mail.watch(v)
 	sent := len(o.smtp.Sent())
@@ -219,12 +225,16 @@ func (o *ordeal) pass(d doom) (killed bool) {
 // points are those that the program passes itself.
 var points = []desk.Point{desk.Fetched, desk.Filed, desk.Archived, desk.Decided, desk.Kept, desk.Claimed, desk.Answered, desk.Settled}
 
-// account says whether a process was killed. One that ended by itself must have
+// account says whether a process was killed, or a fault was in its way. One that ended by itself must have
 // ended well.
 func (o *ordeal) account(v *victim, err error, out string) (killed bool) {
 	o.t.Helper()
 	var exit *exec.ExitError
-	if errors.As(err, &exit) && exit.Sys().(syscall.WaitStatus).Signal() == syscall.SIGKILL {
+	if errors.As(err, &exit) && died(exit) {
+		return true
+	}
+	if v.strace != "" && injected(v.strace) {
+		o.endedWell(v.doom, v.cmd.ProcessState.ExitCode(), out)
 		return true
 	}
 	if code := v.cmd.ProcessState.ExitCode(); err != nil && (code != 75 || strings.Contains(out, "level=ERROR") || !strings.Contains(out, "left to retry")) {

@@ -69,10 +69,10 @@ func readLog(path string) (s snapshot, err error) {
 			return s, err
 		}
 	}
-	db, err := sql.Open("sqlite3", "file:"+copied+"?mode=rw")
-	if errors.Is(err, fs.ErrNotExist) {
-		return s, nil
+	if _, err := os.Stat(copied); errors.Is(err, fs.ErrNotExist) {
+		return s, nil // it was killed before there was a log
 	}
+	db, err := sql.Open("sqlite3", "file:"+copied+"?mode=rw")
 	if err != nil {
 		return s, err
 	}
@@ -83,7 +83,7 @@ func readLog(path string) (s snapshot, err error) {
 func (s *snapshot) read(db *sql.DB) error {
 	var tables int
 	if err := db.QueryRow(`SELECT count(*) FROM sqlite_schema WHERE name = 'paces'`).Scan(&tables); err != nil || tables == 0 {
-		return err // it was killed before there was a log
+		return err // it was killed before the log was made up
 	}
 	mails, err := db.Query(`SELECT sha256, state FROM mails`)
 	if err != nil {

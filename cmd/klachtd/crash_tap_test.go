@@ -34,8 +34,9 @@ func (d doom) after() time.Duration {
 // victim is one process, and what it dies of when that is seen from outside.
 type victim struct {
 	doom
-	cmd   *exec.Cmd
-	ended chan struct{} // closed when the process is gone
+	cmd    *exec.Cmd
+	strace string        // the file in which strace tells of its faults; "" without
+	ended  chan struct{} // closed when the process is gone
 
 	talks sync.WaitGroup // connections of its own that are still open
 	mu    sync.Mutex

@@ -2,6 +2,7 @@ package main_test
 
 import (
 	"fmt"
+	"maps"
 	"os"
 	"os/exec"
 	"runtime"
@@ -23,37 +24,37 @@ import (
 // one story of them, to see it again.
 func TestKills(t *testing.T) {
 	t.Parallel()
-	program, err := exec.LookPath("klachtd-crash")
-	if err != nil {
-		t.Fatal(err)
-	}
-	want, seed, lastSeed := number(t, "KLACHTD_KILLS", 60), 1, 1<<30
-	if s := number(t, "KLACHTD_SEED", 0); s > 0 {
-		seed, lastSeed = s, s
-	}
-	in := world{program: program, watched: program, start: startInProcess, provider: startInProcess(t)}
-	k := newKilling(in, "COPY STORE EXPUNGE", want)
-	for k.kills() < want && seed <= lastSeed && !t.Failed() {
-		last := min(seed+runtime.GOMAXPROCS(0)-1, lastSeed)
-		k.tell(t, seed, last)
-		seed = last + 1
-	}
-	k.report(t)
+	tellKilling(t, startInProcess, "COPY STORE EXPUNGE", number(t, "KLACHTD_KILLS", 60), false)
 }
 
 // TestKillsDovecot does so with a real mailbox, which has MOVE.
 // KLACHTD_DOVECOT_KILLS is the number of kills.
 func TestKillsDovecot(t *testing.T) {
 	t.Parallel()
+	tellKilling(t, startDovecot, "MOVE", number(t, "KLACHTD_DOVECOT_KILLS", 12), false)
+}
+
+// tellKilling tells stories until klachtd was killed, or had a fault in its way,
+// often enough; of seed KLACHTD_SEED alone when that is set.
+func tellKilling(t *testing.T, start func(*testing.T) provider, archive string, want int, faults bool) {
+	t.Helper()
 	program, err := exec.LookPath("klachtd-crash")
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := number(t, "KLACHTD_DOVECOT_KILLS", 12)
-	in := world{program: program, watched: program, start: startDovecot, provider: startDovecot(t)}
-	k := newKilling(in, "MOVE", want)
-	for seed := 1; k.kills() < want && !t.Failed(); seed++ {
+	w := world{program: program, watched: program, start: start, provider: start(t)}
+	k := &killing{world: w, inStory: min(want, 75), twins: newTwins(w), archive: archive, faults: faults, sum: tally{at: make(map[string]int)}}
+	if seed := number(t, "KLACHTD_SEED", 0); seed > 0 {
 		k.tell(t, seed, seed)
+		want = 0
+	}
+	for seed := 1; k.kills() < want && !t.Failed(); {
+		last := seed
+		if want > k.inStory { // more than one story tells
+			last += runtime.GOMAXPROCS(0) - 1
+		}
+		k.tell(t, seed, last)
+		seed = last + 1
 	}
 	k.report(t)
 }
@@ -64,14 +65,11 @@ type killing struct {
 	*twins
 	archive string // the commands that the mailbox archives with
 	inStory int    // kills in each story, about
+	faults  bool   // of the disk, in place of kills
 
 	mu      sync.Mutex
 	stories int
 	sum     tally
-}
-
-func newKilling(w world, archive string, want int) *killing {
-	return &killing{world: w, inStory: min(want, 75), twins: newTwins(w), archive: archive, sum: tally{at: make(map[string]int)}}
 }
 
 func (k *killing) kills() int {
@@ -89,7 +87,7 @@ func (k *killing) tell(t *testing.T, first, last int) {
 				v := newVariant(t, seed%variants)
 				twin := k.of(t, v, seed%variants)
 				o := startOrdeal(t, k.world, v, uint64(seed), os.Getenv("KLACHTD_CRASH_BUG"))
-				o.archive = k.archive
+				o.archive, o.faults = k.archive, k.faults
 				o.suffer(k.inStory)
 				o.check(twin)
 				k.mu.Lock()
@@ -105,10 +103,10 @@ func (k *killing) tell(t *testing.T, first, last int) {
 func (k *killing) report(t *testing.T) {
 	t.Helper()
 	if t.Failed() {
-		t.Log("to see seed N again: KLACHTD_SEED=N go test -run '^TestKills$' ./cmd/klachtd")
+		t.Logf("to see seed N again: KLACHTD_SEED=N go test -run '^%s$' ./cmd/klachtd", t.Name())
 		return
 	}
-	t.Logf("%d kills in %d stories, and %d passes that nobody killed: 0 messages lost, 0 cases doubled, 0 letters lost; "+
+	t.Logf("%d kills or faults in %d stories, and %d passes that nobody killed: 0 messages lost, 0 cases doubled, 0 letters lost; "+
 		"%d letters came again, byte for byte the same, each for a kill between the final dot and the record of it; %d copies in the archive, for kills between COPY and EXPUNGE",
 		k.sum.kills(), k.stories, k.sum.passes, k.sum.doubles, k.sum.copies)
 	for _, line := range k.sum.lines() {
@@ -177,12 +175,13 @@ func (s *tally) add(o tally) {
 	s.copies += o.copies
 }
 
+func sortedKeys(m map[string]int) []string { return slices.Sorted(maps.Keys(m)) }
+
 // lines gives the kills by where they fell.
 func (s *tally) lines() (lines []string) {
-	for where, n := range s.at {
-		lines = append(lines, fmt.Sprintf("%6d  %s", n, where))
+	for _, where := range sortedKeys(s.at) {
+		lines = append(lines, fmt.Sprintf("%6d  %s", s.at[where], where))
 	}
-	slices.SortFunc(lines, func(a, b string) int { return strings.Compare(a[8:], b[8:]) })
 	return lines
 }
 

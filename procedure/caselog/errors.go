@@ -58,9 +58,11 @@ func explain(path, what string, err error) error {
 }
 
 const (
-	remedyFull    = "the disk is full: free space on its file system; what was committed before is safe"
-	remedyDamaged = "it is damaged or no case log: stop klachtd, keep a copy of the file, and put the last backup in its place (klachtd restore --replace)"
-	remedyDisk    = "the disk fails: look in the system log, and check that it is a local disk with space left"
+	remedyFull = "the disk is full: free space on its file system; what was committed before is safe"
+	// SQLite takes a page that the disk does not give for damage too.
+	remedyDamaged = "it is damaged or no case log, or its disk cannot be read: look in the system log and run klachtd verify; " +
+		"if that finds damage too, stop klachtd, keep a copy of the file, and put the last backup in its place (klachtd restore --replace)"
+	remedyDisk = "the disk fails: look in the system log, and check that it is a local disk with space left"
 )
 
 func remedy(path string, err error) string {

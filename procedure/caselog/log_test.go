@@ -114,7 +114,9 @@ func TestRemedy(t *testing.T) {
 		{syscall.ENOSPC, "free space"},
 		{sqlite3.Error{Code: sqlite3.ErrCorrupt}, "the last backup"},
 		{sqlite3.Error{Code: sqlite3.ErrNotADB}, "the last backup"},
+		{sqlite3.Error{Code: sqlite3.ErrCorrupt}, "klachtd verify"},
 		{sqlite3.Error{Code: sqlite3.ErrIoErr}, "the disk fails"},
+		{&fs.PathError{Op: "open", Err: syscall.EIO}, "the disk fails"},
 		{sqlite3.Error{Code: sqlite3.ErrBusy}, "fuser"},
 		{syscall.EEXIST, "not in use"},
 	} {
@@ -125,6 +127,21 @@ func TestRemedy(t *testing.T) {
 	}
 	if err := explain("case.db", "commit", nil); err != nil {
 		t.Errorf("no error became %v", err)
+	}
+}
+
+func TestUnusable(t *testing.T) {
+	for code, want := range map[sqlite3.ErrNo]bool{
+		sqlite3.ErrFull: true, sqlite3.ErrIoErr: true, sqlite3.ErrCorrupt: true, sqlite3.ErrBusy: true,
+		sqlite3.ErrConstraint: false, sqlite3.ErrTooBig: false,
+	} {
+		err := explain("case.db", "commit", fmt.Errorf("insert: %w", sqlite3.Error{Code: code}))
+		if got := errors.Is(err, ErrUnusable); got != want {
+			t.Errorf("%v: %v", err, got)
+		}
+	}
+	if errors.Is(explain("case.db", "commit", ErrConflict), ErrUnusable) {
+		t.Error("a conflict is no fault of the disk")
 	}
 }
 

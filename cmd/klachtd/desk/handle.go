@@ -92,7 +92,8 @@ func (d *Desk) handleFiled(ctx context.Context, out *Outcome) error {
 		if ctx.Err() != nil {
 			return joined(append(errs, ctx.Err()))
 		}
-		if errors.Is(err, caselog.ErrUnusable) { // no fault of the mail
+		if errors.Is(err, caselog.ErrUnusable) { // no fault of the mail: it keeps its place, and those behind it wait
+			out.Retry += len(todo) - failed
 			return joined(append(errs, err))
 		}
 		if err != nil {
