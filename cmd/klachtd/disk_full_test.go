@@ -12,7 +12,7 @@ import (
 )
 
 // leave takes all the room but so many bytes.
-func (d *disk) leave(free int64) {
+func (d *volume) leave(free int64) {
 	d.t.Helper()
 	var s syscall.Statfs_t
 	if err := syscall.Statfs(d.dir, &s); err != nil {

@@ -14,8 +14,8 @@ import (
 	"github.com/integratiewerk/klachtd/mailbox/mailtest"
 )
 
-// disk is a file system of a test's own, on which a house has its case log.
-type disk struct {
+// volume is a file system of a test's own, on which a house has its case log.
+type volume struct {
 	t   *testing.T
 	dir string // where it is mounted
 	db  string // the case log
@@ -23,9 +23,9 @@ type disk struct {
 
 // ownDisk gives a house a small file system for its log. The test is skipped
 // where that is not allowed.
-func (h *house) ownDisk(options string) *disk {
+func (h *house) ownDisk(options string) *volume {
 	h.t.Helper()
-	d := &disk{t: h.t, dir: filepath.Join(filepath.Dir(h.config), "log")}
+	d := &volume{t: h.t, dir: filepath.Join(filepath.Dir(h.config), "log")}
 	d.db = filepath.Join(d.dir, "klachtd.db")
 	if err := os.Mkdir(d.dir, 0o700); err != nil {
 		h.t.Fatal(err)
@@ -44,7 +44,7 @@ func (h *house) ownDisk(options string) *disk {
 	return d
 }
 
-func (d *disk) remount(options string) {
+func (d *volume) remount(options string) {
 	d.t.Helper()
 	if out, err := exec.CommandContext(d.t.Context(), "mount", "-o", "remount,"+options, d.dir).CombinedOutput(); err != nil {
 		d.t.Fatalf("remount %s: %v: %s", options, err, out)
@@ -52,7 +52,7 @@ func (d *disk) remount(options string) {
 }
 
 // fill takes all the room there is, to the last byte.
-func (d *disk) fill() {
+func (d *volume) fill() {
 	d.t.Helper()
 	f, err := os.Create(filepath.Join(d.dir, "filler"))
 	if err != nil {
@@ -69,14 +69,14 @@ func (d *disk) fill() {
 	}
 }
 
-func (d *disk) clear() {
+func (d *volume) clear() {
 	d.t.Helper()
 	if err := os.Remove(filepath.Join(d.dir, "filler")); err != nil {
 		d.t.Fatal(err)
 	}
 }
 
-func (d *disk) read() []byte {
+func (d *volume) read() []byte {
 	d.t.Helper()
 	data, err := os.ReadFile(d.db)
 	if err != nil {
@@ -85,7 +85,7 @@ func (d *disk) read() []byte {
 	return data
 }
 
-func (d *disk) write(name string, data []byte) {
+func (d *volume) write(name string, data []byte) {
 	d.t.Helper()
 	if err := os.WriteFile(name, data, 0o600); err != nil {
 		d.t.Fatal(err)
@@ -93,7 +93,7 @@ func (d *disk) write(name string, data []byte) {
 }
 
 // over writes n bytes of rubbish over the log.
-func (d *disk) over(at, n int) {
+func (d *volume) over(at, n int) {
 	d.t.Helper()
 	data := d.read()
 	if at+n > len(data) {
@@ -122,20 +122,20 @@ func TestTroubleOfAPass(t *testing.T) {
 	remedies := map[string]string{damagedLog: "klachtd restore", goneLog: "klachtd restore", readOnly: "chown", twoNames: "make real copies"}
 	for _, tt := range []struct {
 		name string
-		make func(*disk)
-		mend func(*disk) // nil: the file is put back as it was
+		make func(*volume)
+		mend func(*volume) // nil: the file is put back as it was
 		says string
 	}{
-		{"full", (*disk).fill, (*disk).clear, fullDisk},
-		{"read-only", func(d *disk) { d.remount("ro") }, func(d *disk) { d.remount("rw") }, readOnly},
-		{"damaged header", func(d *disk) { d.over(0, 100) }, nil, damagedLog},
-		{"damaged schema", func(d *disk) { d.over(100, 2000) }, nil, damagedLog},
-		{"damaged page", func(d *disk) { d.over(4096, 100<<10) }, nil, damagedLog},
-		{"cut short", func(d *disk) { d.write(d.db, d.read()[:8192]) }, nil, damagedLog},
-		{"of no bytes", func(d *disk) { d.write(d.db, nil) }, nil, goneLog},
-		{"gone", func(d *disk) { os.Remove(d.db) }, nil, goneLog},
-		{"a text", func(d *disk) { d.write(d.db, bytes.Repeat([]byte("Geachte heer of mevrouw, "), 1000)) }, nil, damagedLog},
-		{"of two names", func(d *disk) { os.Link(d.db, d.db+".copy") }, func(d *disk) { os.Remove(d.db + ".copy") }, twoNames},
+		{"full", (*volume).fill, (*volume).clear, fullDisk},
+		{"read-only", func(d *volume) { d.remount("ro") }, func(d *volume) { d.remount("rw") }, readOnly},
+		{"damaged header", func(d *volume) { d.over(0, 100) }, nil, damagedLog},
+		{"damaged schema", func(d *volume) { d.over(100, 2000) }, nil, damagedLog},
+		{"damaged page", func(d *volume) { d.over(4096, 100<<10) }, nil, damagedLog},
+		{"cut short", func(d *volume) { d.write(d.db, d.read()[:8192]) }, nil, damagedLog},
+		{"of no bytes", func(d *volume) { d.write(d.db, nil) }, nil, goneLog},
+		{"gone", func(d *volume) { os.Remove(d.db) }, nil, goneLog},
+		{"a text", func(d *volume) { d.write(d.db, bytes.Repeat([]byte("Geachte heer of mevrouw, "), 1000)) }, nil, damagedLog},
+		{"of two names", func(d *volume) { os.Link(d.db, d.db+".copy") }, func(d *volume) { os.Remove(d.db + ".copy") }, twoNames},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
@@ -181,7 +181,7 @@ func TestReplacedLogEndsTheDaemon(t *testing.T) {
 	t.Parallel()
 	program := build(t, false)
 	h := (world{program, program, startInProcess, startInProcess(t)}).open(t, foundation{})
-	d := &disk{t: t, dir: filepath.Join(filepath.Dir(h.config), "log")}
+	d := &volume{t: t, dir: filepath.Join(filepath.Dir(h.config), "log")}
 	d.db = filepath.Join(d.dir, "klachtd.db")
 	h.write("2026-11-23 09:12", aboutTheLesson(amina)).is(t, "01 amina", "03 directeur")
 	backup := d.read()
@@ -214,10 +214,10 @@ func TestTroubleOfTheDaemon(t *testing.T) {
 	w := world{program, program, startInProcess, startInProcess(t)}
 	for _, tt := range []struct {
 		name       string
-		make, mend func(*disk)
+		make, mend func(*volume)
 		says       string
 	}{
-		{"full", (*disk).fill, (*disk).clear, fullDisk},
+		{"full", (*volume).fill, (*volume).clear, fullDisk},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()

@@ -164,8 +164,14 @@ func (l *Log) openWriter(ctx context.Context) (err error) {
 	if l.file, err = os.Stat(l.path); err != nil {
 		return err
 	}
-	if err := inspect(ctx, l.path); err != nil {
+	empty, err := inspect(ctx, l.path)
+	if err != nil {
 		return err
+	}
+	if empty {
+		if err := syncNames(l.path); err != nil {
+			return err
+		}
 	}
 	if l.writer, err = connect(l.path, writing, 1); err != nil {
 		return err

@@ -19,11 +19,12 @@ var migrations embed.FS
 const applicationID = 0x6b6c636c
 
 // inspect looks at a file before anything is set on it, because a WAL journal
-// alone would change a file that is not ours.
-func inspect(ctx context.Context, path string) error {
+// alone would change a file that is not ours. empty reports whether there is
+// nothing in it yet.
+func inspect(ctx context.Context, path string) (empty bool, err error) {
 	db, err := connect(path, "mode=rw&_busy_timeout=5000", 1)
 	if err != nil {
-		return err
+		return false, err
 	}
 	defer db.Close()
 	var id, schema, tables int
@@ -32,16 +33,16 @@ func inspect(ctx context.Context, path string) error {
 		(SELECT user_version FROM pragma_user_version),
 		(SELECT count(*) FROM sqlite_schema)`)
 	if err := row.Scan(&id, &schema, &tables); err != nil {
-		return err
+		return false, err
 	}
 	if tables > 0 && id != applicationID {
-		return fmt.Errorf("it is the database of another program: give store.path a name of its own")
+		return false, fmt.Errorf("it is the database of another program: give store.path a name of its own")
 	}
 	steps, err := steps(migrations)
 	if err != nil {
-		return err
+		return false, err
 	}
-	return known(schema, steps)
+	return tables == 0, known(schema, steps)
 }
 
 // known refuses a schema that this program does not know.

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"syscall"
 
 	"golang.org/x/sys/unix"
@@ -67,7 +66,7 @@ func (p *part) keep() error {
 	if err := renameNew(p.path, p.dest); err != nil {
 		return err
 	}
-	return errors.Join(syncFolder(filepath.Dir(p.dest)), p.f.Close())
+	return errors.Join(syncNames(p.dest), p.f.Close())
 }
 
 // renameNew gives a file a name that no other file has.
@@ -105,11 +104,3 @@ func (p *part) removeJournals() {
 
 // journals are what SQLite adds to the name of a database for its other files.
 func journals() []string { return []string{"-wal", "-shm", "-journal"} }
-
-func syncFolder(path string) error {
-	d, err := os.Open(path)
-	if err != nil {
-		return err
-	}
-	return errors.Join(d.Sync(), d.Close())
-}

@@ -230,7 +230,7 @@ func (r *Restoration) adjust(ctx context.Context, p *part) (done Restored, err e
 
 // isLog refuses an empty file, which Open would make a new log of.
 func isLog(ctx context.Context, path string) error {
-	if err := inspect(ctx, path); err != nil {
+	if _, err := inspect(ctx, path); err != nil {
 		return err
 	}
 	db, err := connect(path, "mode=rw", 1)
