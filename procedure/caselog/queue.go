@@ -44,7 +44,9 @@ const recoverAfter = 30 * time.Minute
 // false when there is none, or while sending is paused. It counts as tried from
 // this moment, before anybody dials: whatever happens next, no mail is sent
 // without a trace. So nothing is claimed but what is then offered. It is
-// answered by a Commit with its SendResult, which can claim the next.
+// answered by a Commit with its SendResult, which can claim the next. What nobody
+// answered in half an hour, since the answer could not be written, was perhaps
+// delivered and is claimed again.
 func (l *Log) Claim(ctx context.Context, now time.Time) (q Queued, found bool, err error) {
 	err = l.write(ctx, "claim outgoing mail", func(tx *sql.Tx) error {
 		q, err = claim(ctx, tx, now)
@@ -58,6 +60,12 @@ func (l *Log) Claim(ctx context.Context, now time.Time) (q Queued, found bool, e
 
 // claim gives the zero Queued when nothing is to be sent.
 func claim(ctx context.Context, tx *sql.Tx, now time.Time) (q Queued, err error) {
+	// state <> 'sent' is what letters_undelivered is for.
+	if _, err := change(ctx, tx,
+		`UPDATE letters SET state = 'uncertain', next_at = ? WHERE state <> 'sent' AND state = 'sending' AND tried_at <= ?`,
+		instant(now), instant(now.Add(-recoverAfter))); err != nil {
+		return q, err
+	}
 	var state string
 	err = tx.QueryRowContext(ctx,
 		`SELECT l.id, l.state, b.bytes FROM letters l JOIN letter_bytes b ON b.letter = l.id -- erased mail is never sent

@@ -317,3 +317,22 @@ func TestTroubles(t *testing.T) {
 		}
 	}
 }
+
+// The answer of the mail server could not be written, on a full disk say. The
+// daemon goes on, and its mail does not wait for the next start.
+func TestClaimedAgainWithoutAnAnswer(t *testing.T) {
+	l := testLog(t)
+	outgoing(t, l, "m", time.Time{})
+	if q := claimed(t, l, noon); len(q) != 1 {
+		t.Fatalf("claimed %+v", q)
+	}
+	if q := claimed(t, l, noon.Add(recoverAfter-time.Second)); len(q) != 0 {
+		t.Errorf("claimed again while the mail server may be busy with it: %+v", q)
+	}
+	q := claimed(t, l, noon.Add(recoverAfter))
+	if len(q) != 1 || q[0].Attempts != 2 || string(q[0].Raw) != "bytes of m" {
+		t.Fatalf("half an hour later claimed %+v", q)
+	}
+	try(t, l.Commit(t.Context(), Commit{At: noon.Add(recoverAfter), Sent: &SendResult{ID: q[0].ID, Status: LetterSent, Line: "250 ok"}}))
+	sound(t, l)
+}
