@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -192,7 +193,8 @@ func (o *ordeal) pass(d doom) (killed bool) {
 	if slices.Contains(points, desk.Point(d.where)) {
 		env = append(env, fmt.Sprintf("KLACHTD_CRASH_POINT=%s %d", d.where, d.n))
 	}
-	v := &victim{doom: d, cmd: o.command(context.Background(), o.program, args...), ended: make(chan struct{})}
+	v := newVictim(d, o.command(context.Background(), o.program, args...))
+	v.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	var out bytes.Buffer
 	v.cmd.Stdout, v.cmd.Stderr, v.cmd.Env = &out, &out, append(v.cmd.Env, env...)
 	if strings.HasPrefix(d.where, fault) {
@@ -204,6 +206,7 @@ func (o *ordeal) pass(d doom) (killed bool) {
 	if err := v.cmd.Start(); err != nil {
 		o.t.Fatal(err)
 	}
+	close(v.begun)
 	if after := d.after(); after > 0 {
 		timer := time.AfterFunc(after, func() { v.reached(sometime) })
 		defer timer.Stop()
@@ -229,6 +232,9 @@ var points = []desk.Point{desk.Fetched, desk.Filed, desk.Archived, desk.Decided,
 // ended well.
 func (o *ordeal) account(v *victim, err error, out string) (killed bool) {
 	o.t.Helper()
+	if strings.Contains(out, "panic") {
+		o.t.Errorf("%+v:\n%s", v.doom, out)
+	}
 	var exit *exec.ExitError
 	if errors.As(err, &exit) && died(exit) {
 		return true

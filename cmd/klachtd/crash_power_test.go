@@ -79,7 +79,7 @@ func (o *ordeal) recordPass() []call {
 	defer os.Remove(file)
 	cmd := o.command(context.Background(), "strace", "-f", "-y", "-xx", "-s", "1000000", "-qq", "-o", file, "-e", traced,
 		o.program, "once", "--at", o.clock.Format(time.RFC3339))
-	v := &victim{cmd: cmd, ended: make(chan struct{})}
+	v := newVictim(doom{}, cmd)
 	o.imap.watch(v)
 	o.mail.watch(v)
 	if out, err := cmd.CombinedOutput(); err != nil {

@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 )
@@ -25,6 +26,8 @@ func (d doom) after() time.Duration {
 	switch {
 	case d.where == sometime:
 		return time.Duration(d.n) * time.Millisecond
+	case d.daemon && strings.HasPrefix(d.where, fault):
+		return time.Second // strace makes it slow
 	case d.daemon:
 		return 250 * time.Millisecond
 	}
@@ -36,6 +39,7 @@ type victim struct {
 	doom
 	cmd    *exec.Cmd
 	strace string        // the file in which strace tells of its faults; "" without
+	begun  chan struct{} // closed when the process is known: it may speak before that
 	ended  chan struct{} // closed when the process is gone
 
 	talks sync.WaitGroup // connections of its own that are still open
@@ -78,8 +82,13 @@ func (v *victim) struckAt() string {
 
 // kill returns when the process is gone.
 func (v *victim) kill() {
-	v.cmd.Process.Kill()
+	<-v.begun
+	_ = syscall.Kill(-v.cmd.Process.Pid, syscall.SIGKILL) // its group: strace is not it; it may have ended just now
 	<-v.ended
+}
+
+func newVictim(d doom, cmd *exec.Cmd) *victim {
+	return &victim{doom: d, cmd: cmd, begun: make(chan struct{}), ended: make(chan struct{})}
 }
 
 // tap stands between klachtd and one mail server and listens in. What a client
