@@ -12,6 +12,9 @@
 //	e2e_file_test.go      "case show --json", and what holds for every case
 //	e2e_paper_test.go     a PDF as its reader sees it
 //
+// crash_test.go kills klachtd while a story is told to it, crash_fault_test.go has
+// its disk fail, crash_power_test.go takes the power away.
+//
 // border_test.go is beside these: who is obeyed behind a real mail server that
 // checks senders.
 package main_test
