@@ -159,7 +159,7 @@ func (d *Desk) Step(ctx context.Context) (Outcome, error) {
 	}
 	err := d.collect(ctx, &out)
 	note(err)
-	note(d.heedMailbox(ctx, err))
+	d.heedMailbox(ctx, err)
 	note(d.handleFiled(ctx, &out))
 	note(d.remindAll(ctx, &out))
 	note(d.sendDue(ctx, &out))

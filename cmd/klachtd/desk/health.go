@@ -20,42 +20,50 @@ const (
 // the disk.
 const healthEvery = time.Minute
 
-// health is what the desk knows of its own work and has not kept yet.
+// health is what the desk knows of its own work and has not kept yet. The intake
+// has a goroutine of its own: it notes, and the deciding one keeps.
 type health struct {
-	mu   sync.Mutex // the intake has a goroutine of its own
-	read time.Time  // when the mailbox was last read without an error
-	kept time.Time
+	mu     sync.Mutex
+	read   time.Time // when the mailbox was last read without an error
+	why    string    // why it cannot be read now
+	looked bool      // that is known since we began
+	kept   time.Time
 }
 
 // heedMailbox notes how reading the mailbox went. A mail that the mailbox would
-// not give does not keep the others from being read.
-func (d *Desk) heedMailbox(ctx context.Context, err error) error {
-	if ctx.Err() != nil { // we were stopped
-		return nil
-	}
+// not give does not keep the others from being read; trouble of our own is none
+// of the mailbox.
+func (d *Desk) heedMailbox(ctx context.Context, err error) {
 	var withheld *mailbox.Withheld
+	if ctx.Err() != nil || errors.Is(err, caselog.ErrUnusable) || errors.Is(err, errClock) {
+		return
+	}
+	h := &d.health
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.looked, h.why = true, ""
 	if err == nil || errors.As(err, &withheld) {
-		d.health.mu.Lock()
-		d.health.read = d.Now()
-		d.health.mu.Unlock()
-		return d.Log.Troubled(ctx, caselog.PartMailbox, d.Now(), "")
+		h.read = d.Now()
+	} else {
+		h.why = err.Error()
 	}
-	if errors.Is(err, caselog.ErrUnusable) || errors.Is(err, errClock) { // that is no trouble of the mailbox
-		return nil
-	}
-	return d.Log.Troubled(ctx, caselog.PartMailbox, d.Now(), err.Error())
 }
 
-// keepHealth keeps when the last pass was made and the mailbox last read, at
-// most once a minute.
+// keepHealth keeps how reading mail goes, and at most once a minute when the last
+// pass was made.
 func (d *Desk) keepHealth(ctx context.Context) error {
-	now := d.Now()
-	if now.Sub(d.health.kept) < healthEvery && !now.Before(d.health.kept) {
+	now, h := d.Now(), &d.health
+	h.mu.Lock()
+	read, why, looked := h.read, h.why, h.looked
+	h.mu.Unlock()
+	if looked {
+		if err := d.Log.Troubled(ctx, caselog.PartMailbox, now, why); err != nil {
+			return err
+		}
+	}
+	if now.Sub(h.kept) < healthEvery && !now.Before(h.kept) {
 		return nil
 	}
-	d.health.mu.Lock()
-	read := d.health.read
-	d.health.mu.Unlock()
 	marks := map[string]time.Time{MarkPass: now}
 	if !read.IsZero() { // what an earlier run kept stays
 		marks[MarkRead] = read
@@ -63,6 +71,6 @@ func (d *Desk) keepHealth(ctx context.Context) error {
 	if err := d.Log.MarkAll(ctx, marks); err != nil {
 		return err
 	}
-	d.health.kept = now
+	h.kept = now
 	return nil
 }

@@ -48,9 +48,7 @@ func (d *Desk) intake(ctx context.Context, filed chan<- struct{}) {
 		}
 		failures++
 		if since.IsZero() || failures > 1 {
-			if err := d.heedMailbox(ctx, err); err != nil {
-				d.Logger.Error("state of health", "error", err.Error())
-			}
+			d.heedMailbox(ctx, err)
 		}
 		switch {
 		case since.IsZero() && !away:
@@ -113,9 +111,7 @@ func (d *Desk) attend(ctx context.Context, filed chan<- struct{}, said map[strin
 		} else if err != nil {
 			return err
 		}
-		if err := d.heedMailbox(ctx, nil); err != nil {
-			return err
-		}
+		d.heedMailbox(ctx, nil)
 		reached()
 		d.intakeReached()
 		if err := in.Wait(ctx, d.Poll); err != nil {
