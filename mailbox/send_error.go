@@ -73,6 +73,16 @@ func (e *SendError) Unwrap() error { return e.err }
 // replyCodes is the reply code and the enhanced status code (RFC 3463).
 var replyCodes = regexp.MustCompile(`^\d{3}( \d\.\d{1,3}\.\d{1,3})?`)
 
+// NewSendError judges an error of a step of sending as [Sender] does, for a
+// sender of another make: a simulated one, say. step is one of "connect",
+// "sign-in", "MAIL", "RCPT", "DATA", "message", "final dot"; err is a
+// *[textproto.Error] for a server's reply, and anything else for trouble of the
+// network.
+func NewSendError(server, step string, err error) *SendError {
+	failure, _ := newSendError(server, step, err)
+	return failure
+}
+
 // newSendError says what an error of a step means. It is nil for an error that
 // is none; usable says whether the connection can take another mail.
 func newSendError(server, step string, err error) (failure *SendError, usable bool) {

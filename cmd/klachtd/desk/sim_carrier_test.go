@@ -1,0 +1,175 @@
+package desk_test
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"net/textproto"
+	"regexp"
+	"time"
+
+	"github.com/integratiewerk/klachtd/mailbox"
+)
+
+// letter is one mail of the desk as the carrier saw it.
+type letter struct {
+	id, kind, subject, answers string
+	affair                     string // case number in its subject; ""
+	to, sha                    string
+
+	taken   int       // times the server took it
+	final   bool      // the desk knows that it was taken
+	refused bool      // for good
+	bounced bool      // it came back later
+	first   time.Time // when it was first offered, by the desk's clock
+}
+
+// carrier is the SMTP server, and the way from there to people.
+type carrier struct {
+	*world
+	letters map[string]*letter // by Message-ID
+	order   []*letter          // in the order of the first attempt
+	last    *letter            // taken, and the desk was told so
+	dead    map[string]bool    // addresses that do not exist any more
+}
+
+const smtpServer = "smtp.example:25"
+
+func (c *carrier) Close() error { return nil }
+
+// Send is one attempt.
+func (c *carrier) Send(_ context.Context, from, to string, raw []byte) error {
+	l := c.offered(to, raw)
+	c.laws.offered(l, to, raw)
+	err, taken := c.attempt(l)
+	if taken {
+		l.taken++
+		c.note("sent %s %s to %s %.12s", l.kind, l.affair, to, l.sha)
+		if l.taken == 1 {
+			c.world.reads(l)
+		}
+	}
+	switch c.weather.doomSend {
+	case "":
+	case "after the dot":
+		if taken {
+			c.dies()
+		}
+	default:
+		if !taken {
+			c.dies()
+		}
+	}
+	if err == nil {
+		c.last = l
+	}
+	return err
+}
+
+func (c *carrier) dies() {
+	where := c.weather.doomSend
+	c.weather.doomSend = ""
+	c.fault("crash-"+where, "")
+	panic(crash{where})
+}
+
+// settled: what became of the last mail is on record.
+func (c *carrier) settled() {
+	if c.last != nil {
+		c.last.final, c.last = true, nil
+	}
+}
+
+// forget: the program died, and what it had not put on record it does not know.
+func (c *carrier) forget() { c.last = nil }
+
+func (c *carrier) offered(to string, raw []byte) *letter {
+	id := ours.FindSubmatch(raw)
+	if id == nil {
+		return &letter{to: to, sha: digest(raw)}
+	}
+	l := c.letters[string(id[1])]
+	if l == nil {
+		l = readLetter(to, raw)
+		l.first = c.clock()
+		c.letters[l.id] = l
+		c.order = append(c.order, l)
+	}
+	return l
+}
+
+var (
+	ours    = regexp.MustCompile(`(?m)^Message-ID: <([^>\r\n]+)>\r$`)
+	subject = regexp.MustCompile(`\[(K-\d{4}-\d{4,})\]`)
+)
+
+func readLetter(to string, raw []byte) *letter {
+	l := &letter{to: to, sha: digest(raw)}
+	head, err := textproto.NewReader(bufio.NewReader(bytes.NewReader(raw))).ReadMIMEHeader()
+	if err != nil {
+		return l
+	}
+	trim := func(s string) string { return string(bytes.Trim([]byte(s), "<>")) }
+	l.id, l.kind, l.answers = trim(head.Get("Message-Id")), head.Get("X-Klachtd-Kind"), trim(head.Get("In-Reply-To"))
+	l.subject = head.Get("Subject")
+	if found := subject.FindStringSubmatch(l.subject); found != nil {
+		l.affair = found[1]
+	}
+	return l
+}
+
+// attempt decides what the server does.
+func (c *carrier) attempt(l *letter) (err error, taken bool) {
+	x := c.weather
+	switch {
+	case x.smtp > 0:
+		c.counts["smtp-connect"]++
+		return c.trouble("connect"), false
+	case x.signIn:
+		c.counts["smtp-sign-in"]++
+		return c.reply("sign-in", 535, "5.7.8 authentication failed"), false
+	case c.dead[l.to]:
+		c.fault("smtp-5xx", "to %s", l.to)
+		l.refused = true
+		return c.reply("RCPT", 550, "5.1.1 user unknown"), false
+	}
+	odds := 0.02
+	if x.rough {
+		odds = 0.35
+	}
+	if x.doomSend == "before the dot" || x.doomSend == "within the message" {
+		return c.trouble("message"), false
+	}
+	if !c.chance(odds) {
+		return nil, true
+	}
+	trouble := pick(c.world, "MAIL", "RCPT 4xx", "RCPT 4xx", "message", "dot", "dot", "dot 4xx", "421", "slow", "slow", "dot 5xx")
+	c.fault("smtp-"+trouble, "at %s to %s", l.kind, l.to)
+	switch trouble {
+	case "MAIL", "message":
+		return c.trouble(trouble), false
+	case "RCPT 4xx":
+		return c.reply("RCPT", 451, "4.7.1 greylisted"), false
+	case "dot":
+		return c.trouble("final dot"), c.chance(0.5)
+	case "dot 4xx":
+		return c.reply("final dot", 452, "4.3.1 no space"), false
+	case "421":
+		return c.reply("MAIL", 421, "4.3.2 shutting down"), false
+	case "dot 5xx":
+		l.refused = true
+		return c.reply("final dot", 554, "5.6.0 refused"), false
+	}
+	c.pass(c.between(time.Second, 3*time.Minute)) // each step has a minute
+	return nil, true
+}
+
+// trouble is a connection that is lost at a step.
+func (c *carrier) trouble(step string) error {
+	return mailbox.NewSendError(smtpServer, step, &injected{"lost at " + step})
+}
+
+// reply is what the server answers at a step.
+func (c *carrier) reply(step string, code int, line string) error {
+	return mailbox.NewSendError(smtpServer, step, &textproto.Error{Code: code, Msg: line})
+}

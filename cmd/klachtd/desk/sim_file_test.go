@@ -1,0 +1,175 @@
+package desk_test
+
+import (
+	"time"
+
+	"github.com/golang-sql/civil"
+
+	"github.com/integratiewerk/klachtd/procedure"
+)
+
+// file is a case as the simulation makes it out from the kinds of its facts. It
+// shares no code with the fold of package procedure.
+type file struct {
+	id     string
+	status string
+
+	opened      time.Time // when its first fact was recorded, by the desk's clock
+	received    civil.Date
+	complaint   *written // nil on paper
+	responsible procedure.Actor
+	aside       bool // the director gets nothing of it
+	involved    bool // and never will
+	manager     bool
+	rep         bool // somebody may get copies
+
+	acknowledged bool
+	contacted    time.Time // when the first contact was recorded
+	refused      civil.Date
+	referred     civil.Date
+	atCommission bool
+	extended     bool
+	advised      civil.Date
+
+	reminded map[procedure.Term]civil.Date // the latest stage
+	sent     map[stage]bool                // every one
+}
+
+type stage struct {
+	term    procedure.Term
+	on      civil.Date
+	overdue bool
+}
+
+func (f *file) open() bool {
+	return f.status != "decided" && f.status != "withdrawn" && f.status != "not_admitted"
+}
+
+func (f *file) before() bool { return f.status == "received" || f.status == "contacted" }
+
+// apply folds one fact.
+func (f *file) apply(x procedure.Fact) {
+	switch x.Kind {
+	case procedure.FactReceived:
+		f.status, f.opened, f.received, f.responsible = "received", x.At, x.On, x.Responsible
+		f.aside = x.Responsible == procedure.ByDeputy
+	case procedure.FactManagerNamed:
+		f.manager = true
+	case procedure.FactAssigned:
+		f.involved = f.involved || x.Final
+		f.responsible, f.aside = x.Responsible, f.involved
+	case procedure.FactContacted:
+		f.status = "contacted"
+		if f.contacted.IsZero() {
+			f.contacted = x.At
+		}
+	case procedure.FactWithdrawalRefused:
+		if f.refused.IsZero() {
+			f.refused = x.On
+		}
+	case procedure.FactWithdrawn:
+		f.status = "withdrawn"
+	case procedure.FactReopened:
+		f.refused = civil.Date{}
+		if f.status = "received"; !f.contacted.IsZero() {
+			f.status = "contacted"
+		}
+	case procedure.FactRepresentative:
+		f.rep = true
+	case procedure.FactReferred:
+		f.status, f.referred, f.atCommission = "referred", x.On, true
+	case procedure.FactExtended:
+		f.status, f.extended = "extended", true
+	case procedure.FactAdvised:
+		f.status, f.advised = "advised", x.On
+	case procedure.FactDecided:
+		f.status = "decided"
+	case procedure.FactNotAdmitted:
+		f.status = "not_admitted"
+	case procedure.FactReminded:
+		f.reminded[x.Term] = x.Stage
+		f.sent[stage{x.Term, x.Stage, x.Overdue}] = true
+	case procedure.FactLetterSent:
+		if x.Letter == "01" {
+			f.acknowledged = true
+		}
+	}
+}
+
+// due gives the term that a fact begins, counted by the requirements.
+func (f *file) due(x procedure.Fact) map[procedure.Term]civil.Date {
+	switch x.Kind {
+	case procedure.FactReceived:
+		return map[procedure.Term]civil.Date{"acknowledge": x.On.AddDays(14), "contact": workingDay(x.On, 10)} // R10, R12
+	case procedure.FactWithdrawalRefused:
+		return map[procedure.Term]civil.Date{"submit": workingDay(x.On, 1)} // R14
+	case procedure.FactReferred:
+		return map[procedure.Term]civil.Date{"advise": x.On.AddDays(21)} // R17
+	case procedure.FactExtended:
+		return map[procedure.Term]civil.Date{"extended": f.referred.AddDays(42)} // R18
+	case procedure.FactAdvised:
+		return map[procedure.Term]civil.Date{"decide": workingDay(x.On, 5)} // R20
+	}
+	return nil
+}
+
+// owed lists the reminders of a case up to a day (contract 9).
+func (f *file) owed(w *world, until civil.Date) []stage {
+	var list []stage
+	add := func(t procedure.Term, overdue bool, days ...civil.Date) {
+		for _, d := range days {
+			if !d.After(until) {
+				list = append(list, stage{t, d, overdue})
+			}
+		}
+	}
+	weekly := func(t procedure.Term, first civil.Date, overdue bool) {
+		for d := first; !d.After(until); d = d.AddDays(7) {
+			add(t, overdue, workingDayFrom(d))
+		}
+	}
+	late := func(t procedure.Term, due civil.Date) { weekly(t, workingDay(due, 1), true) }
+	if f.open() && !f.manager {
+		add("manager", false, workingDay(f.received, 3))
+	}
+	switch {
+	case f.before() && !f.refused.IsZero():
+		late("submit", workingDay(f.refused, 1))
+	case f.status == "received":
+		add("contact", false, workingDay(f.received, 5), workingDay(f.received, 8), workingDay(f.received, 10))
+		late("contact", workingDay(f.received, 10))
+	case f.status == "contacted":
+		weekly("after_contact", workingDay(f.received, 15), false)
+	case f.status == "referred", f.status == "extended":
+		due := f.referred.AddDays(21)
+		if f.status == "extended" {
+			due = f.referred.AddDays(42)
+		}
+		add("advise", false, workingDayUntil(due.AddDays(-7)), workingDayUntil(due.AddDays(-2)), workingDayUntil(due))
+		late("advise", due)
+	case f.status == "advised":
+		add("decide", false, workingDay(f.advised, 3), workingDay(f.advised, 5))
+		late("decide", workingDay(f.advised, 5))
+	}
+	kept := list[:0]
+	for _, s := range list {
+		if s.term != "after_contact" || w.morning(s.on).After(f.contacted) {
+			kept = append(kept, s)
+		}
+	}
+	return kept
+}
+
+// forgotten gives a reminder that should have been sent by an instant and was
+// not, nor a later one of its term.
+func (f *file) forgotten(w *world, at time.Time) (stage, bool) {
+	if !f.open() || !w.officeHours(at) {
+		return stage{}, false
+	}
+	for _, s := range f.owed(w, w.dayOf(at)) {
+		if !w.morning(s.on).After(at) && s.on.After(f.reminded[s.term]) {
+			return s, true
+		}
+	}
+	return stage{}, false
+}

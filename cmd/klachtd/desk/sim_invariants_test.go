@@ -1,0 +1,472 @@
+package desk_test
+
+import (
+	"database/sql"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/integratiewerk/klachtd/procedure"
+)
+
+// The names of the invariants, as the mutation tests know them.
+const (
+	lawFiled    = "a: every mail is filed once, unchanged, and archived"
+	lawTerms    = "b: every term is met, or told of when it is not"
+	lawLetters  = "c: every letter leaves as it was committed, once, to the right person"
+	lawCases    = "d: every complaint is one case, numbered without gaps"
+	lawLog      = "e: the log is sound"
+	lawStranger = "f: nothing is done on a stranger's word"
+	lawErrors   = "g: nothing fails but what was made to fail"
+)
+
+// laws watches the desk's log from outside, through a connection of its own.
+type laws struct {
+	*world
+	db       *sql.DB
+	facts    int64             // looked at
+	letters  map[string]string // SHA-256 -> address, of all that were committed
+	files    map[string]*file
+	order    []*file
+	effects  map[*written]string // by which copy a mail had effect
+	offers   *sql.Stmt
+	newFacts *sql.Stmt
+}
+
+func watch(w *world, path string) (*laws, error) {
+	db, err := sql.Open("sqlite3", "file:"+path+"?mode=ro&_query_only=true&_busy_timeout=5000")
+	if err != nil {
+		return nil, err
+	}
+	db.SetMaxOpenConns(1)
+	l := &laws{world: w, db: db, files: make(map[string]*file), letters: make(map[string]string), effects: make(map[*written]string)}
+	if l.offers, err = db.Prepare(`SELECT l.sha256, l.state, coalesce(h.recipient, '') FROM letters l LEFT JOIN letter_heads h ON h.letter = l.id WHERE l.message_id = ?`); err != nil {
+		return nil, err
+	}
+	l.newFacts, err = db.Prepare(`SELECT seq, case_id, public FROM facts WHERE seq > ? ORDER BY seq`)
+	return l, err
+}
+
+// offered judges one attempt at sending (c).
+func (l *laws) offered(x *letter, to string, raw []byte) {
+	var sha, state, recipient string
+	err := l.offers.QueryRow(x.id).Scan(&sha, &state, &recipient)
+	switch {
+	case err != nil:
+		l.violated(lawLetters, "a letter %s to %s is sent and is not committed: %v", x.kind, to, err)
+	case digest(raw) != sha:
+		l.violated(lawLetters, "letter %s to %s leaves with other bytes than were committed", x.kind, to)
+	case x.to != to || recipient != to:
+		l.violated(lawLetters, "letter %s for %s is sent to %s", x.kind, recipient, to)
+	case state != "sending":
+		l.violated(lawLetters, "letter %s to %s is sent while it is %s", x.kind, to, state)
+	case x.final:
+		l.violated(lawLetters, "letter %s to %s is sent again after it was known to be sent", x.kind, to)
+	case x.refused:
+		l.violated(lawLetters, "letter %s to %s is sent again after it was refused for good", x.kind, to)
+	case l.weather.paused:
+		l.violated(lawLetters, "letter %s to %s is sent while sending is paused", x.kind, to)
+	}
+}
+
+// afterStep judges what a pass did. began is when it began, by the desk's clock;
+// whole says that it came to its end.
+func (l *laws) afterStep(began time.Time, whole bool) {
+	l.readFacts()
+	if !whole || l.wrong != nil {
+		return
+	}
+	var waiting int
+	l.scan(`SELECT count(*) FROM mails WHERE state = 'filed'`, &waiting)
+	if waiting > 0 {
+		l.violated(lawFiled, "%d mails are not handled after a pass", waiting)
+	}
+	l.archived()
+	for _, f := range l.order {
+		if s, is := f.forgotten(l.world, began); is {
+			l.violated(lawTerms, "%s is %s: the reminder of %s of %v was not sent by %v", f.id, f.status, s.term, s.on, began.In(l.zone))
+		}
+		l.acknowledgement(f)
+	}
+}
+
+func (l *laws) scan(query string, into ...any) {
+	if err := l.db.QueryRow(query).Scan(into...); err != nil {
+		l.violated(lawErrors, "%s: %v", query, err)
+	}
+}
+
+// archived: what lies in the archive was filed before (a).
+func (l *laws) archived() {
+	p := l.postbox
+	for _, s := range p.archive[p.fresh:] {
+		var raw []byte
+		err := l.db.QueryRow(`SELECT b.bytes FROM mails m JOIN mail_bytes b ON b.mail = m.number WHERE m.sha256 = ?`, s.sha).Scan(&raw)
+		if err != nil || string(raw) != string(s.raw) {
+			l.violated(lawFiled, "mail %.12s is archived and not filed as it came: %v", s.sha, err)
+			return
+		}
+	}
+	p.fresh = len(p.archive)
+}
+
+// acknowledgement: with servers that work the confirmation leaves in time (R10).
+// It is promised to whoever wrote; on paper the director posts it.
+func (l *laws) acknowledgement(f *file) {
+	last := f.received.AddDays(14)
+	if f.acknowledged || !l.dayOf(l.clock()).After(last) || !l.dayOf(f.opened).Before(last) {
+		return
+	}
+	since := l.morning(last).Add(-8 * time.Hour) // it had the whole last day
+	if f.opened.After(since) || !l.calm(since) {
+		return
+	}
+	for _, x := range l.carrier.order {
+		if x.affair == f.id && x.kind == "01" && x.refused {
+			return
+		}
+	}
+	l.violated(lawTerms, "%s of %v is not confirmed by %v", f.id, f.received, last)
+}
+
+// readFacts takes in what was recorded since the last pass.
+func (l *laws) readFacts() {
+	rows, err := l.newFacts.Query(l.facts)
+	if err != nil {
+		l.violated(lawErrors, "read facts: %v", err)
+		return
+	}
+	type entry struct {
+		id   string
+		fact procedure.Fact
+	}
+	var fresh []entry
+	for rows.Next() {
+		var e entry
+		var public []byte
+		if err = rows.Scan(&l.facts, &e.id, &public); err == nil {
+			err = json.Unmarshal(public, &e.fact)
+		}
+		if err != nil {
+			break
+		}
+		fresh = append(fresh, e)
+	}
+	if err := rows.Close(); err != nil {
+		l.violated(lawErrors, "read facts: %v", err)
+	}
+	for i, e := range fresh {
+		f := l.files[e.id]
+		if f == nil {
+			f = &file{id: e.id, reminded: make(map[procedure.Term]procedure.Date), sent: make(map[stage]bool)}
+			l.files[e.id] = f
+			l.order = append(l.order, f)
+		}
+		l.note("fact %s %s %s %s %s", e.id, e.fact.Kind, e.fact.Actor, e.fact.Letter, e.fact.Term)
+		l.cause(f, e.fact)
+		l.counted(f, e.fact)
+		if e.fact.Kind == procedure.FactReminded {
+			var with []procedure.Fact
+			for _, later := range fresh[i+1:] {
+				if later.id == e.id && later.fact.At.Equal(e.fact.At) {
+					with = append(with, later.fact)
+				}
+			}
+			l.reminder(f, e.fact, with)
+		}
+		f.apply(e.fact)
+		if e.fact.Kind == procedure.FactLetterQueued {
+			l.addressed(f, e.fact)
+		}
+	}
+}
+
+// effective are the facts by which a mail changes a case.
+var effective = []procedure.FactKind{
+	procedure.FactReceived, procedure.FactManagerNamed, procedure.FactContacted, procedure.FactWithdrawalWish, procedure.FactWithdrawalRefused,
+	procedure.FactWithdrawn, procedure.FactReopened, procedure.FactSupplementAsked, procedure.FactRepresentative, procedure.FactReferred,
+	procedure.FactDossierReceived, procedure.FactRecusal, procedure.FactExtended, procedure.FactAdvised, procedure.FactPreviewed,
+	procedure.FactPreviewCancelled, procedure.FactConfirmed, procedure.FactDecided, procedure.FactNotAdmitted, procedure.FactLanguage,
+	procedure.FactCategorised, procedure.FactAssigned, procedure.FactNoted,
+}
+
+// cause: a fact that changes a case comes from a mail of somebody who was who
+// they said they were (f), and of several copies only one has effect (d).
+func (l *laws) cause(f *file, x procedure.Fact) {
+	if !slices.Contains(effective, x.Kind) {
+		return
+	}
+	if x.Message == "" {
+		if x.Actor != procedure.ByAdministrator {
+			l.violated(lawStranger, "%s: %s by %s comes from no mail", f.id, x.Kind, x.Actor)
+		}
+		return
+	}
+	m := l.mails.bySHA[x.Message]
+	switch {
+	case m == nil:
+		l.violated(lawFiled, "%s: %s comes from a mail that nobody wrote", f.id, x.Kind)
+		return
+	case m.forged:
+		l.violated(lawStranger, "%s: %s comes from a forged mail of %s", f.id, x.Kind, m.address)
+	case x.Kind != procedure.FactReceived && m.affair != f.id:
+		l.violated(lawStranger, "%s: %s comes from a mail about %q", f.id, x.Kind, m.affair)
+	case x.Kind == procedure.FactReceived && !m.complaint:
+		l.violated(lawCases, "%s is made of a mail that is no complaint: %q", f.id, m.subject)
+	}
+	if copy, had := l.effects[m]; had && copy != x.Message {
+		l.violated(lawCases, "%s: two copies of one mail had effect: %s", f.id, x.Kind)
+	}
+	l.effects[m] = x.Message
+	if x.Kind == procedure.FactReceived {
+		f.complaint, m.affair = m, f.id
+		l.affair(f.id).complainant = m.from
+	}
+}
+
+func (w *world) affair(id string) *affair {
+	if w.affairs[id] == nil {
+		w.affairs[id] = &affair{id: id}
+	}
+	return w.affairs[id]
+}
+
+// counted: the last days of the terms that begin (b).
+func (l *laws) counted(f *file, x procedure.Fact) {
+	if x.Kind == procedure.FactReceived && f.complaint != nil && x.On != l.dayOf(x.Instant) {
+		l.violated(lawTerms, "%s: received at %v counts from %v", f.id, x.Instant, x.On)
+	}
+	for term, want := range f.due(x) {
+		if got := x.Due[term]; got != want {
+			l.violated(lawTerms, "%s: %s of %v: the last day of %s is %v, counted %v", f.id, x.Kind, x.On, term, want, got)
+		}
+	}
+}
+
+// reminder: it is owed, at that hour, for the first time, and mail goes with it (b).
+func (l *laws) reminder(f *file, x procedure.Fact, with []procedure.Fact) {
+	s := stage{x.Term, x.Stage, x.Overdue}
+	switch {
+	case !l.officeHours(x.At):
+		l.violated(lawTerms, "%s: reminded of %s outside hours, at %v", f.id, x.Term, x.At.In(l.zone))
+	case f.sent[s]:
+		l.violated(lawTerms, "%s: reminded twice of %s of %v", f.id, x.Term, x.Stage)
+	case !slices.Contains(f.owed(l.world, l.dayOf(x.At)), s):
+		l.violated(lawTerms, "%s is %s: reminded of %s of %v, which is not owed", f.id, f.status, x.Term, x.Stage)
+	}
+	kind := procedure.LetterKind("04")
+	switch x.Term {
+	case "advise":
+		kind = "15"
+	case "after_contact":
+		kind = "20"
+	}
+	if !slices.ContainsFunc(with, func(y procedure.Fact) bool { return y.Kind == procedure.FactLetterQueued && y.Letter == kind }) {
+		l.violated(lawTerms, "%s: no mail %s goes with the reminder of %s", f.id, kind, x.Term)
+	}
+}
+
+// answers tell whoever gave a command what became of it, and nothing more.
+var answers = []procedure.LetterKind{"13", "14", "16"}
+
+// addressed: nobody gets a letter of a case who has no part in it (c).
+func (l *laws) addressed(f *file, x procedure.Fact) {
+	var to string
+	if err := l.db.QueryRow(`SELECT h.recipient FROM letters l JOIN letter_heads h ON h.letter = l.id WHERE l.sha256 = ? AND l.case_id = ?`, x.Message, f.id).Scan(&to); err != nil {
+		l.violated(lawLetters, "%s: letter %s is recorded and not there: %v", f.id, x.Letter, err)
+		return
+	}
+	a := l.affair(f.id)
+	p := l.people.all[to]
+	may := false
+	switch {
+	case p == nil:
+	case p.part == procedure.ByComplainant:
+		may = p == a.complainant
+	case p.part == procedure.ByRepresentative:
+		may = p == a.rep && f.rep
+	case p.part == procedure.ByDirector:
+		may = !f.aside || slices.Contains(answers, x.Letter)
+	case p.part == procedure.ByCommission:
+		may = f.atCommission
+	case p.part == procedure.ByManager:
+		may = f.manager
+	case p.part == procedure.ByAdministrator:
+		may = x.Letter == "23"
+	case p == l.people.escalation:
+		may = x.Letter == "04" || x.Letter == "15"
+	default:
+		may = p.part == procedure.ByDeputy
+	}
+	if !may {
+		l.violated(lawLetters, "%s: letter %s is for %s, who has no part in it", f.id, x.Letter, to)
+	}
+}
+
+// audit is what takes longer: the whole log, against all that was ever mailed.
+func (l *laws) audit() {
+	found, err := l.office.log.Verify(l.office.ctx)
+	if err != nil {
+		l.violated(lawLog, "verify: %v", err)
+	}
+	for _, f := range found {
+		l.violated(lawLog, "verify: %v", f)
+	}
+	for _, f := range l.order {
+		var status string
+		var version int
+		if err := l.db.QueryRow(`SELECT status, version FROM cases WHERE id = ?`, f.id).Scan(&status, &version); err != nil || status != f.status {
+			l.violated(lawLog, "%s is %q by its row and %q by its facts: %v", f.id, status, f.status, err)
+		}
+	}
+	l.auditMails()
+	l.auditCases()
+	l.auditLetters(false)
+}
+
+// auditMails: what was delivered is what is filed, and became what it should (a).
+func (l *laws) auditMails() {
+	var filed int
+	l.scan(`SELECT count(*) FROM mails`, &filed)
+	for _, sha := range l.mails.copies {
+		m := l.mails.bySHA[sha]
+		var raw []byte
+		var state, affair string
+		err := l.db.QueryRow(`SELECT b.bytes, m.state, coalesce(m.case_id, '') FROM mails m JOIN mail_bytes b ON b.mail = m.number WHERE m.sha256 = ?`, sha).Scan(&raw, &state, &affair)
+		switch {
+		case err != nil && l.postbox.holds(sha):
+			continue // not fetched yet
+		case err != nil:
+			l.violated(lawFiled, "mail %.12s of %s is lost: %v", sha, m.address, err)
+		case digest(raw) != sha:
+			l.violated(lawFiled, "mail %.12s of %s is filed with other bytes", sha, m.address)
+		default:
+			filed--
+			l.judged(m, sha, state, affair)
+		}
+	}
+	if filed != 0 {
+		l.violated(lawFiled, "%d mails are filed that never came", filed)
+	}
+}
+
+// judged compares what became of a copy with what should have.
+func (l *laws) judged(m *written, sha, state, affair string) {
+	if state == "filed" { // waits for the next pass
+		return
+	}
+	if state == "duplicate" {
+		if len(m.copies) < 2 {
+			l.violated(lawFiled, "mail %.12s of %s is a duplicate of nothing", sha, m.address)
+		}
+		return
+	}
+	good := true
+	switch m.fate {
+	case opens:
+		good = state == "handled" && affair != ""
+	case joins:
+		good = state == "handled" && affair == m.affair
+	case answered:
+		good = state == "handled" && affair == ""
+	case holds: // until somebody judges it
+		good = state == "held" || state == "ignored" || state == "handled" && (m.complaint || affair == "")
+	case idle:
+		good = state == "ignored"
+	}
+	if !good {
+		l.violated(lawFiled, "mail %.12s of %s should be %s, and is %s in %q", sha, m.address, m.fate, state, affair)
+	}
+}
+
+// auditCases: one case for each complaint, and the numbers in a row (d).
+func (l *laws) auditCases() {
+	last := make(map[int]int)
+	paper := 0
+	cases := make(map[*written]int)
+	for _, f := range l.order {
+		year := f.received.Year
+		last[year]++
+		if want := fmt.Sprintf("K-%04d-%04d", year, last[year]); f.id != want {
+			l.violated(lawCases, "case %s should be %s", f.id, want)
+		}
+		if f.complaint == nil {
+			paper++
+			continue
+		}
+		cases[f.complaint]++
+	}
+	if paper != l.office.papers {
+		l.violated(lawCases, "%d complaints on paper, %d cases of them", l.office.papers, paper)
+	}
+	for _, m := range l.mails.all {
+		if !m.complaint {
+			continue
+		}
+		switch n := cases[m]; {
+		case n > 1:
+			l.violated(lawCases, "the complaint %q of %s is %d cases", m.subject, m.address, n)
+		case n == 0 && m.fate == opens && l.handled(m):
+			l.violated(lawCases, "the complaint %q of %s is no case", m.subject, m.address)
+		}
+	}
+}
+
+// handled reports whether a copy of a mail is done with.
+func (l *laws) handled(m *written) bool {
+	for _, sha := range m.copies {
+		var state string
+		if l.db.QueryRow(`SELECT state FROM mails WHERE sha256 = ?`, sha).Scan(&state) == nil && state != "filed" {
+			return true
+		}
+	}
+	return false
+}
+
+// givenUpAfter is how long a letter is tried at least (RFC 5321 section 4.5.4.1:
+// four to five days).
+const givenUpAfter = 4 * day
+
+// auditLetters: what counts as sent was taken, what counts as failed was refused,
+// and in the end nothing waits (c).
+func (l *laws) auditLetters(end bool) {
+	rows, err := l.db.Query(`SELECT l.message_id, l.kind, l.state, l.next_at, h.recipient FROM letters l JOIN letter_heads h ON h.letter = l.id ORDER BY l.id`)
+	if err != nil {
+		l.violated(lawErrors, "read letters: %v", err)
+		return
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var id, kind, state, next, to string
+		if err := rows.Scan(&id, &kind, &state, &next, &to); err != nil {
+			l.violated(lawErrors, "read letters: %v", err)
+			return
+		}
+		x := l.carrier.letters[id]
+		switch {
+		case state == "sent" && (x == nil || x.taken == 0):
+			l.violated(lawLetters, "letter %s to %s counts as sent, and nobody took it", kind, to)
+		case state == "bounced" && (x == nil || !x.bounced):
+			l.violated(lawLetters, "letter %s to %s counts as bounced, and never came back", kind, to)
+		case state == "failed" && (x == nil || !x.refused && l.clock().Sub(x.first) < givenUpAfter):
+			l.violated(lawLetters, "letter %s to %s counts as failed, and nobody refused it", kind, to)
+		case end && state != "sent" && state != "bounced" && state != "failed":
+			l.violated(lawLetters, "letter %s to %s still is %s, not before %s", kind, to, state, next)
+		}
+	}
+	if err := rows.Err(); err != nil {
+		l.violated(lawErrors, "read letters: %v", err)
+	}
+}
+
+// final is the audit of a year that is over, with all at rest.
+func (l *laws) final() {
+	l.audit()
+	l.auditLetters(true)
+	for _, f := range l.postbox.each() {
+		if n := len(f.list); n > 0 {
+			l.violated(lawFiled, "%d mails were never archived from %s", n, f.name)
+		}
+	}
+}

@@ -1,0 +1,180 @@
+package desk_test
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/integratiewerk/klachtd/procedure"
+)
+
+// leadReads is what the director, or the deputy, does about a mail in a case. They
+// know what they read, not what the log holds: some of it is refused.
+func (w *world) leadReads(p *person, a *affair, l *letter) {
+	later := func(chance float64, least, most time.Duration, lines ...string) {
+		if w.chance(chance) {
+			w.soon(a, w.between(least, most), func() *written { return w.answer(p, l, joins, lines...) })
+		}
+	}
+	switch l.kind {
+	case "03":
+		w.leadBegins(p, a, l, later)
+	case "04", "20":
+		w.leadActs(p, a, l, w.between(time.Hour, 4*day), 0.7)
+	case "22":
+		later(0.8, time.Hour, 5*day, "ingetrokken", "De klager schreef het zelf.")
+	case "21":
+		later(0.1, time.Hour, 3*day, "notitie", "Gelezen en besproken.")
+		later(0.1, time.Hour, 3*day, "heropenen")
+	case "08":
+		later(0.3, time.Hour, 2*day, "leidinggevende 1")
+		w.decides(p, a, l, w.between(2*time.Hour, 9*day))
+	case "14":
+		w.leadRetries(p, a, l)
+	case "19":
+		w.leadConfirms(p, a, l)
+	case "10": // as manager's copy it does not come to the director
+	case "16":
+		w.leadGoesOn(p, a, l)
+	}
+}
+
+// leadBegins: a new complaint.
+func (w *world) leadBegins(p *person, a *affair, l *letter, later func(float64, time.Duration, time.Duration, ...string)) {
+	later(0.75, time.Hour, 4*day, fmt.Sprintf("leidinggevende %d", 1+w.chances.IntN(len(w.people.managers))))
+	later(0.15, time.Hour, 2*day, "status")
+	later(0.05, time.Hour, 2*day, "hulp")
+	later(0.1, time.Hour, 3*day, "Dank voor de melding, ik ga ermee aan de slag.")
+	later(0.15, time.Hour, 6*day, "aanvulling", "Wanneer was dit precies?")
+	later(0.1, time.Hour, 9*day, "taalonderwijs ja")
+	later(0.15, time.Hour, 9*day, "categorie behandeling")
+	later(0.1, time.Hour, 9*day, "notitie", "Dit speelde eerder.")
+	if w.chance(0.15) {
+		w.soon(a, w.between(time.Hour, 9*day), func() *written { return w.represents(p, a, l) })
+	}
+	if w.people.deputy != nil {
+		later(0.06, time.Hour, 3*day, pick(w, "verhinderd", "betrokken", "overnemen"))
+		if p.part == procedure.ByDeputy {
+			later(0.3, time.Hour, 3*day, "directeur")
+			later(0.3, time.Hour, 3*day, "betrokken")
+		}
+	}
+	switch {
+	case w.chance(0.08):
+		later(1, day, 9*day, pick(w, "niet-ontvankelijk geen klacht", "niet-ontvankelijk geen klant", "niet-ontvankelijk te oud"), "Dit valt niet onder het reglement.")
+	case w.chance(0.8):
+		later(1, 2*time.Hour, 16*day, pick(w, "gebeld", "contact", "gesprek gehad"), "Wij spraken over de les.")
+	}
+}
+
+// represents names who assists the complainant (R07).
+func (w *world) represents(p *person, a *affair, l *letter) *written {
+	consent := "ja"
+	rep := &person{"Vera Vertrouwen", fmt.Sprintf("vera%d@hulp.example", w.posted), procedure.ByRepresentative}
+	if w.chance(0.3) {
+		consent = "nee"
+	} else if a.rep == nil {
+		a.rep = rep
+		w.people.all[rep.address] = rep
+	} else {
+		rep = a.rep
+	}
+	return w.answer(p, l, joins, "vertegenwoordiger", "Naam: "+rep.name+"\r\nAdres: "+rep.address+"\r\nRol: vertrouwenspersoon\r\nToestemming: "+consent)
+}
+
+// leadGoesOn: a command was carried out; the next step follows, or never does.
+func (w *world) leadGoesOn(p *person, a *affair, l *letter) {
+	if a.mails < 25 && a.verdict == "" {
+		w.leadActs(p, a, l, w.between(time.Hour, 12*day), 0.4)
+	}
+}
+
+// leadActs takes one of the steps that may be next.
+func (w *world) leadActs(p *person, a *affair, l *letter, d time.Duration, chance float64) {
+	if !w.chance(chance) {
+		return
+	}
+	if a.verdict != "" {
+		w.decides(p, a, l, d)
+		return
+	}
+	lines := pick(w,
+		[]string{"gebeld", "Wij spraken elkaar."},
+		[]string{"ingetrokken", "Wij zijn het eens geworden."},
+		[]string{"commissie", "Stap 1 en 2 zijn gezet, zonder resultaat."},
+		[]string{"commissie", "De klager is het er niet mee eens."},
+		[]string{"niet ingetrokken", "De klager wil een uitspraak."},
+		[]string{"commissie"},
+		[]string{"ontvankelijk"},
+		[]string{"commissie?"},
+	)
+	w.soon(a, d, func() *written { return w.answer(p, l, joins, lines...) })
+}
+
+// decides proposes the decision that the advice binds to (R22), or for once not.
+func (w *world) decides(p *person, a *affair, l *letter, d time.Duration) {
+	if !w.chance(0.85) {
+		return
+	}
+	w.soon(a, d, func() *written {
+		verdict := a.verdict
+		if verdict == "" || w.chance(0.1) {
+			verdict = "ongegrond"
+		}
+		return w.answer(p, l, joins, "besluit "+verdict, "Ik volg het advies van de commissie.")
+	})
+}
+
+// leadRetries: what was refused is tried again in another way.
+func (w *world) leadRetries(p *person, a *affair, l *letter) {
+	if !w.chance(0.6) || a.mails > 30 {
+		return
+	}
+	if a.verdict == "" {
+		w.leadActs(p, a, l, w.between(time.Hour, 3*day), 1)
+		return
+	}
+	w.soon(a, w.between(time.Minute, time.Hour), func() *written { return w.answer(p, l, joins, "leidinggevende 1") })
+	w.decides(p, a, l, w.between(2*time.Hour, day))
+}
+
+// leadConfirms: nobody confirms what they did not ask for.
+func (w *world) leadConfirms(p *person, a *affair, l *letter) {
+	mine := false
+	for _, m := range w.mails.all {
+		mine = mine || m.id == l.answers && !m.forged
+	}
+	word := "akkoord"
+	switch {
+	case !mine:
+		word = "annuleren"
+	case w.chance(0.1):
+		word = "niet akkoord"
+	case w.chance(0.1):
+		return // it is forgotten
+	}
+	w.soon(a, w.between(time.Minute, 4*day), func() *written { return w.answer(p, l, joins, word) })
+}
+
+// readsOther: mail about no case.
+func (w *world) readsOther(p *person, l *letter) {
+	if l.kind != "24" || p.part != procedure.ByDirector && p.part != procedure.ByDeputy && p.part != procedure.ByAdministrator {
+		return
+	}
+	w.after(w.between(10*time.Minute, 5*day), func() {
+		for _, h := range w.office.held() {
+			m := w.mails.bySHA[h.sha]
+			if m == nil || h.deputyOnly && p.part == procedure.ByDirector || !w.chance(0.7) {
+				continue
+			}
+			if p.part == procedure.ByAdministrator {
+				w.office.judge(h, m.complaint)
+				continue
+			}
+			word := "geen klacht"
+			if m.complaint {
+				word = "klacht"
+			}
+			w.post(w.answer(p, l, answered, fmt.Sprintf("%s %d", word, h.number)))
+		}
+	})
+}

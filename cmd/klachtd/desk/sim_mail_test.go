@@ -1,0 +1,147 @@
+package desk_test
+
+import (
+	"encoding/base64"
+	"fmt"
+	"strings"
+	"time"
+)
+
+// fate is what must become of a mail.
+type fate string
+
+const (
+	opens    fate = "a case of its own"
+	joins    fate = "handled in its case"
+	answered fate = "handled, in no case" // the overview, the list of held mail
+	holds    fate = "held for a person"
+	idle     fate = "filed, with no effect" // a machine's
+	free     fate = "whatever"              // no rule says
+)
+
+// written is one mail as somebody wrote it, whatever number of copies arrive.
+type written struct {
+	id       string // Message-ID
+	from     *person
+	address  string // in From
+	subject  string
+	answers  string // Message-ID
+	text     string
+	verdict  string // what the border says: pass, fail; "" for nothing
+	header   string // more fields
+	document string // an attached PDF
+
+	forged    bool
+	complaint bool
+	fate      fate
+	affair    string // the case that it is about
+	copies    []string
+}
+
+// ledger is every mail by the SHA-256 of each of its copies.
+type ledger struct {
+	bySHA  map[string]*written
+	all    []*written
+	copies []string // in the order of delivery
+	raw    map[string][]byte
+}
+
+const domain = "integratiewerk.example"
+
+func domainOf(address string) string { return address[strings.LastIndexByte(address, '@')+1:] }
+
+// draft begins a mail of somebody.
+func (w *world) draft(from *person, f fate) *written {
+	w.posted++
+	return &written{
+		id: fmt.Sprintf("mail.%d@%s", w.posted, domainOf(from.address)), from: from, address: from.address, verdict: "pass", fate: f,
+	}
+}
+
+// answer begins a reply to a mail of ours.
+func (w *world) answer(from *person, l *letter, f fate, lines ...string) *written {
+	m := w.draft(from, f)
+	m.answers, m.affair = l.id, l.affair
+	m.subject = "Re: " + l.subject
+	m.text = strings.Join(lines, "\r\n\r\n") + "\r\n\r\nOp 23-11-2026 10:00 schreef Stichting Integratiewerk:\r\n> Uw bericht\r\n"
+	return m
+}
+
+// bytes is the mail as our server takes it in; route is a field that a copy by
+// another way has.
+func (m *written) bytes(now time.Time, route string) []byte {
+	var b strings.Builder
+	field := func(name, value string) {
+		if value != "" {
+			b.WriteString(name + ": " + value + "\r\n")
+		}
+	}
+	if m.verdict != "" {
+		field("Authentication-Results", "mx."+domain+"; dmarc="+m.verdict+" header.from="+domainOf(m.address))
+	}
+	field("Delivered-To", route)
+	b.WriteString(m.header)
+	field("Date", now.Format(time.RFC1123Z))
+	field("From", fmt.Sprintf("%q <%s>", m.from.name, m.address))
+	field("To", "klachten@"+domain)
+	field("Subject", m.subject)
+	field("Message-ID", "<"+m.id+">")
+	if m.answers != "" {
+		field("In-Reply-To", "<"+m.answers+">")
+		field("References", "<"+m.answers+">")
+	}
+	field("MIME-Version", "1.0")
+	if strings.Contains(m.header, "Content-Type:") {
+		return []byte(strings.Replace(b.String(), "MIME-Version: 1.0\r\n", "", 1) + "\r\n" + m.text)
+	}
+	if m.document == "" {
+		field("Content-Type", "text/plain; charset=utf-8")
+		return []byte(b.String() + "\r\n" + m.text)
+	}
+	field("Content-Type", `multipart/mixed; boundary="deel"`)
+	fmt.Fprintf(&b, "\r\n--deel\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n%s\r\n--deel\r\nContent-Type: application/pdf; name=\"stuk.pdf\"\r\n"+
+		"Content-Disposition: attachment; filename=\"stuk.pdf\"\r\nContent-Transfer-Encoding: base64\r\n\r\n%s\r\n--deel--\r\n",
+		m.text, base64.StdEncoding.EncodeToString([]byte(m.document)))
+	return []byte(b.String())
+}
+
+// post sends a mail on its way: late, in any order, now and then twice or by two
+// routes.
+func (w *world) post(m *written) {
+	w.mails.all = append(w.mails.all, m)
+	raw := m.bytes(w.now.In(w.zone), "")
+	arrive := func(raw []byte, folder string) {
+		w.after(w.between(time.Second, 3*time.Minute), func() { w.deliver(m, raw, folder) })
+	}
+	folder := "INBOX"
+	if m.fate == holds && m.verdict == "pass" && w.chance(0.5) {
+		folder = "Junk"
+	}
+	arrive(raw, folder)
+	if w.chance(0.02) {
+		w.counts["mail-twice"]++
+		arrive(raw, folder)
+	}
+	if w.chance(0.03) {
+		w.counts["mail-by-two-routes"]++
+		arrive(m.bytes(w.now.In(w.zone), "bureau@"+domain), folder)
+	}
+	if w.chance(0.03) { // as late as one that came before it is early
+		w.counts["mail-late"]++
+		w.after(w.between(time.Hour, day), func() { w.deliver(m, m.bytes(w.now.In(w.zone), "laat@"+domain), folder) })
+	}
+}
+
+// deliver is the arrival of one copy.
+func (w *world) deliver(m *written, raw []byte, folder string) {
+	sha := digest(raw)
+	if w.mails.bySHA[sha] == nil {
+		w.mails.bySHA[sha], w.mails.raw[sha] = m, raw
+		w.mails.copies = append(w.mails.copies, sha)
+		m.copies = append(m.copies, sha)
+	}
+	w.counts["mails"]++
+	w.note("arrives %.12s in %s: %s %q, %s", sha, folder, m.address, m.subject, m.fate)
+	w.postbox.take(folder, raw)
+	w.wake(w.between(0, 20*time.Minute))
+}

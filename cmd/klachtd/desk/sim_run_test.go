@@ -1,0 +1,236 @@
+package desk_test
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+	"fmt"
+	"maps"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk"
+	"github.com/integratiewerk/klachtd/letters"
+	"github.com/integratiewerk/klachtd/templates"
+)
+
+// plan is how a year is run.
+type plan struct {
+	bug   *bug         // planted; nil for none
+	watch func(string) // hears every line of the trace
+}
+
+// bench is what all years share.
+type bench struct {
+	texts  *templates.Set
+	setter *letters.Typesetter
+	zone   *time.Location
+	folder string
+}
+
+func newBench(t *testing.T) *bench {
+	t.Helper()
+	texts, problems := templates.Load(nil)
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	setter, err := letters.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	zone, err := time.LoadLocation("Europe/Amsterdam")
+	if err != nil {
+		t.Fatal(err)
+	}
+	folder := t.TempDir()
+	if shm, err := os.MkdirTemp("/dev/shm", "klachtd-years-"); err == nil { // memory: nothing here must survive a power cut
+		t.Cleanup(func() { os.RemoveAll(shm) })
+		folder = shm
+	}
+	return &bench{texts, setter, zone, folder}
+}
+
+// year is how one ended.
+type year struct {
+	seed    uint64
+	hash    string
+	tail    []string
+	wrong   *violation
+	steps   int
+	letters int
+	cases   int
+	counts  map[string]int
+}
+
+// realLetters is how many seeds share one in which the PDFs are real.
+const realLetters = 20
+
+// simulate lives one year.
+func (b *bench) simulate(t *testing.T, seed uint64, p plan) year {
+	folder, err := os.MkdirTemp(b.folder, "year-")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer os.RemoveAll(folder)
+	w := b.newWorld(t.Context(), seed, filepath.Join(folder, "klachtd.db"), p)
+	w.office.start()
+	if w.wrong == nil {
+		w.laws, err = watch(w, w.office.path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer w.laws.db.Close()
+		w.office.mornings()
+	}
+	for w.wrong == nil && w.now.Before(w.end.Add(100*day)) {
+		do, ok := w.next()
+		if !ok {
+			break
+		}
+		do()
+	}
+	if w.wrong == nil {
+		w.laws.final()
+	}
+	if w.office.open() {
+		w.office.stop()
+	}
+	return year{
+		seed: seed, hash: hex.EncodeToString(w.trace.sum.Sum(nil)), tail: w.trace.last, wrong: w.wrong, counts: w.counts,
+		steps: w.office.steps, letters: len(w.carrier.order), cases: len(w.laws.order),
+	}
+}
+
+func (b *bench) newWorld(ctx context.Context, seed uint64, path string, p plan) *world {
+	var key [32]byte
+	binary.LittleEndian.PutUint64(key[:], seed)
+	w := &world{
+		seed: seed, chances: rand.New(rand.NewChaCha8(key)), zone: b.zone, plan: p,
+		affairs: make(map[string]*affair), counts: make(map[string]int),
+		mails: ledger{bySHA: make(map[string]*written), raw: make(map[string][]byte)},
+	}
+	w.trace.sum, w.trace.all = sha256.New(), p.watch
+	begin := time.Date(2026, 1, 1, 9, 0, 0, 0, b.zone).Add(time.Duration(w.chances.IntN(600)) * day)
+	const length = 365 * day
+	w.now, w.end = begin, begin.Add(length)
+	w.employ()
+	w.postbox = newPostbox(w)
+	w.carrier = &carrier{world: w, letters: make(map[string]*letter), dead: make(map[string]bool)}
+	key[31] = 1
+	w.office = &office{world: w, ctx: ctx, path: path, texts: b.texts, setter: stamp{}, seed: rand.NewChaCha8(key)}
+	key[31] = 2
+	w.office.dice = rand.New(rand.NewChaCha8(key))
+	w.office.caps = pick(w, desk.Caps{Sender: 10, Cases: 1000}, desk.Caps{}, desk.Caps{Sender: 3, Cases: 1})
+	if seed%realLetters == 0 {
+		w.office.setter = b.setter
+	}
+	w.forecast(begin, length)
+	w.complain(begin, length)
+	w.noise(begin, length)
+	w.at(w.end.Add(20*day), func() { w.weather.doom, w.weather.doomSend = "", "" })
+	return w
+}
+
+// failed tells all that is needed to see the year again.
+func (y year) failed() string {
+	return fmt.Sprintf("seed %d: step %d, %v: %s\n  %s\nthe last of it:\n  %s\nagain: KLACHTD_SEED=%d go test -count=1 -run '^TestYear$' ./cmd/klachtd/desk",
+		y.seed, y.steps, y.wrong.at.UTC().Format(time.RFC3339), y.wrong.invariant, y.wrong.what, strings.Join(y.tail, "\n  "), y.seed)
+}
+
+// live runs years side by side, and hands them over as they end.
+func (b *bench) live(t *testing.T, first uint64, n int, p plan, ended func(year)) {
+	seeds := make(chan uint64)
+	var each sync.WaitGroup
+	var one sync.Mutex
+	for range runtime.GOMAXPROCS(0) {
+		each.Go(func() {
+			for seed := range seeds {
+				y := b.simulate(t, seed, p)
+				one.Lock()
+				ended(y)
+				one.Unlock()
+			}
+		})
+	}
+	for i := range n {
+		seeds <- first + uint64(i)
+	}
+	close(seeds)
+	each.Wait()
+}
+
+// TestYears lets the desk live through years of a foundation, of which every seed
+// is another, and judges it after every pass. KLACHTD_YEARS is how many
+// (.ci/years), from seed KLACHTD_SEED on.
+func TestYears(t *testing.T) {
+	t.Parallel()
+	n, first := number(t, "KLACHTD_YEARS", 5), uint64(number(t, "KLACHTD_SEED", 1))
+	b := newBench(t)
+	total := year{counts: make(map[string]int)}
+	failures := 0
+	began := time.Now()
+	b.live(t, first, n, plan{}, func(y year) {
+		total.steps, total.letters, total.cases = total.steps+y.steps, total.letters+y.letters, total.cases+y.cases
+		for kind, n := range y.counts {
+			total.counts[kind] += n
+		}
+		if y.wrong != nil {
+			if failures++; failures <= 5 {
+				t.Error(y.failed())
+			}
+		}
+	})
+	took := time.Since(began)
+	t.Logf("%d years in %v (%.1f a second): %d cases, %d letters, %d passes; %d failed", n, took.Round(time.Millisecond),
+		float64(n)/took.Seconds(), total.cases, total.letters, total.steps, failures)
+	for _, kind := range slices.Sorted(maps.Keys(total.counts)) {
+		t.Logf("%8d %s", total.counts[kind], kind)
+	}
+}
+
+// TestYear shows one year, line by line: KLACHTD_SEED is which.
+func TestYear(t *testing.T) {
+	seed := os.Getenv("KLACHTD_SEED")
+	if seed == "" || os.Getenv("KLACHTD_YEARS") != "" {
+		t.Skip("KLACHTD_SEED names no year")
+	}
+	y := newBench(t).simulate(t, uint64(number(t, "KLACHTD_SEED", 1)), plan{watch: func(line string) { fmt.Println(line) }})
+	if y.wrong != nil {
+		t.Error(y.failed())
+	}
+}
+
+// A seed gives the same year whenever and wherever it is run.
+func TestYearRepeats(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	for _, seed := range []uint64{7, realLetters} {
+		first, second := b.simulate(t, seed, plan{}), b.simulate(t, seed, plan{})
+		if first.hash != second.hash || first.steps != second.steps {
+			t.Errorf("seed %d: %d passes with trace %.12s, and again %d with %.12s", seed, first.steps, first.hash, second.steps, second.hash)
+		}
+	}
+}
+
+func number(t *testing.T, name string, otherwise int) int {
+	t.Helper()
+	s := os.Getenv(name)
+	if s == "" {
+		return otherwise
+	}
+	n, err := strconv.Atoi(s)
+	if err != nil {
+		t.Fatalf("%s: %v", name, err)
+	}
+	return n
+}
+
