@@ -25,12 +25,12 @@ const (
 type laws struct {
 	*world
 	db       *sql.DB
-	facts    int64             // looked at
-	letters  map[string]string // SHA-256 -> address, of all that were committed
+	facts    int64 // looked at
 	files    map[string]*file
 	order    []*file
 	effects  map[*written]string // by which copy a mail had effect
 	offers   *sql.Stmt
+	mail     *sql.Stmt
 	newFacts *sql.Stmt
 }
 
@@ -40,8 +40,11 @@ func watch(w *world, path string) (*laws, error) {
 		return nil, err
 	}
 	db.SetMaxOpenConns(1)
-	l := &laws{world: w, db: db, files: make(map[string]*file), letters: make(map[string]string), effects: make(map[*written]string)}
+	l := &laws{world: w, db: db, files: make(map[string]*file), effects: make(map[*written]string)}
 	if l.offers, err = db.Prepare(`SELECT l.sha256, l.state, coalesce(h.recipient, '') FROM letters l LEFT JOIN letter_heads h ON h.letter = l.id WHERE l.message_id = ?`); err != nil {
+		return nil, err
+	}
+	if l.mail, err = db.Prepare(`SELECT iif(?, b.bytes, ''), m.state, coalesce(m.case_id, '') FROM mails m JOIN mail_bytes b ON b.mail = m.number WHERE m.sha256 = ?`); err != nil {
 		return nil, err
 	}
 	l.newFacts, err = db.Prepare(`SELECT seq, case_id, public FROM facts WHERE seq > ? ORDER BY seq`)
@@ -61,7 +64,7 @@ func (l *laws) offered(x *letter, to string, raw []byte) {
 		l.violated(lawLetters, "letter %s for %s is sent to %s", x.kind, recipient, to)
 	case state != "sending":
 		l.violated(lawLetters, "letter %s to %s is sent while it is %s", x.kind, to, state)
-	case x.final:
+	case x.final || x == l.carrier.last:
 		l.violated(lawLetters, "letter %s to %s is sent again after it was known to be sent", x.kind, to)
 	case x.refused:
 		l.violated(lawLetters, "letter %s to %s is sent again after it was refused for good", x.kind, to)
@@ -163,6 +166,7 @@ func (l *laws) readFacts() {
 			l.files[e.id] = f
 			l.order = append(l.order, f)
 		}
+		l.counts["fact "+string(e.fact.Kind)]++
 		l.note("fact %s %s %s %s %s", e.id, e.fact.Kind, e.fact.Actor, e.fact.Letter, e.fact.Term)
 		l.cause(f, e.fact)
 		l.counted(f, e.fact)
@@ -234,8 +238,11 @@ func (w *world) affair(id string) *affair {
 
 // counted: the last days of the terms that begin (b).
 func (l *laws) counted(f *file, x procedure.Fact) {
-	if x.Kind == procedure.FactReceived && f.complaint != nil && x.On != l.dayOf(x.Instant) {
-		l.violated(lawTerms, "%s: received at %v counts from %v", f.id, x.Instant, x.On)
+	if x.Kind == procedure.FactReceived && f.complaint != nil {
+		came := l.mails.came[x.Message]
+		if !slices.ContainsFunc(came, x.Instant.Equal) || x.On != l.dayOf(x.Instant) {
+			l.violated(lawTerms, "%s: received at %v, counts from %v of %v", f.id, came, x.On, x.Instant)
+		}
 	}
 	for term, want := range f.due(x) {
 		if got := x.Due[term]; got != want {
@@ -306,13 +313,9 @@ func (l *laws) addressed(f *file, x procedure.Fact) {
 
 // audit is what takes longer: the whole log, against all that was ever mailed.
 func (l *laws) audit() {
-	found, err := l.office.log.Verify(l.office.ctx)
-	if err != nil {
-		l.violated(lawLog, "verify: %v", err)
-	}
-	for _, f := range found {
-		l.violated(lawLog, "verify: %v", f)
-	}
+	l.auditMails(false)
+	l.auditCases()
+	l.auditLetters(false)
 	for _, f := range l.order {
 		var status string
 		var version int
@@ -320,26 +323,30 @@ func (l *laws) audit() {
 			l.violated(lawLog, "%s is %q by its row and %q by its facts: %v", f.id, status, f.status, err)
 		}
 	}
-	l.auditMails()
-	l.auditCases()
-	l.auditLetters(false)
+	found, err := l.office.log.Verify(l.office.ctx)
+	if err != nil {
+		l.violated(lawLog, "verify: %v", err)
+	}
+	for _, f := range found {
+		l.violated(lawLog, "verify: %v", f)
+	}
 }
 
 // auditMails: what was delivered is what is filed, and became what it should (a).
-func (l *laws) auditMails() {
+func (l *laws) auditMails(bytes bool) {
 	var filed int
 	l.scan(`SELECT count(*) FROM mails`, &filed)
 	for _, sha := range l.mails.copies {
 		m := l.mails.bySHA[sha]
 		var raw []byte
 		var state, affair string
-		err := l.db.QueryRow(`SELECT b.bytes, m.state, coalesce(m.case_id, '') FROM mails m JOIN mail_bytes b ON b.mail = m.number WHERE m.sha256 = ?`, sha).Scan(&raw, &state, &affair)
+		err := l.mail.QueryRow(bytes, sha).Scan(&raw, &state, &affair)
 		switch {
 		case err != nil && l.postbox.holds(sha):
 			continue // not fetched yet
 		case err != nil:
 			l.violated(lawFiled, "mail %.12s of %s is lost: %v", sha, m.address, err)
-		case digest(raw) != sha:
+		case bytes && digest(raw) != sha:
 			l.violated(lawFiled, "mail %.12s of %s is filed with other bytes", sha, m.address)
 		default:
 			filed--
@@ -463,6 +470,7 @@ func (l *laws) auditLetters(end bool) {
 // final is the audit of a year that is over, with all at rest.
 func (l *laws) final() {
 	l.audit()
+	l.auditMails(true)
 	l.auditLetters(true)
 	for _, f := range l.postbox.each() {
 		if n := len(f.list); n > 0 {

@@ -8,7 +8,7 @@ import (
 )
 
 // leadReads is what the director, or the deputy, does about a mail in a case. They
-// know what they read, not what the log holds: some of it is refused.
+// mostly know how it stands; what they try all the same is refused.
 func (w *world) leadReads(p *person, a *affair, l *letter) {
 	later := func(chance float64, least, most time.Duration, lines ...string) {
 		if w.chance(chance) {
@@ -94,20 +94,37 @@ func (w *world) leadActs(p *person, a *affair, l *letter, d time.Duration, chanc
 		return
 	}
 	if a.verdict != "" {
-		w.decides(p, a, l, d)
+		if w.standing(a) == "advised" {
+			w.decides(p, a, l, d)
+		}
 		return
 	}
-	lines := pick(w,
-		[]string{"gebeld", "Wij spraken elkaar."},
-		[]string{"ingetrokken", "Wij zijn het eens geworden."},
-		[]string{"commissie", "Stap 1 en 2 zijn gezet, zonder resultaat."},
-		[]string{"commissie", "De klager is het er niet mee eens."},
-		[]string{"niet ingetrokken", "De klager wil een uitspraak."},
-		[]string{"commissie"},
-		[]string{"ontvankelijk"},
-		[]string{"commissie?"},
-	)
+	var lines []string
+	switch status := w.standing(a); {
+	case w.chance(0.15): // without thinking
+		lines = pick(w, []string{"gebeld", "Wij spraken elkaar."}, []string{"ingetrokken", "Zo is het goed."}, []string{"commissie"},
+			[]string{"commissie", "Zonder resultaat."}, []string{"ontvankelijk"}, []string{"heropenen"}, []string{"commissie?"})
+	case status == "received":
+		lines = pick(w, []string{"gebeld", "Wij spraken elkaar."}, []string{"gebeld"}, []string{"niet ingetrokken", "De klager wil een uitspraak."})
+	case status == "contacted":
+		lines = pick(w, []string{"ingetrokken", "Wij zijn het eens geworden."}, []string{"commissie", "Stap 1 en 2 zijn gezet, zonder resultaat."},
+			[]string{"commissie", "De klager is het er niet mee eens."}, []string{"niet ingetrokken", "De klager wil een uitspraak."})
+	case status == "withdrawn" && w.chance(0.1):
+		lines = []string{"heropenen"}
+	case status == "not_admitted" && w.chance(0.2):
+		lines = []string{"ontvankelijk"}
+	default:
+		return
+	}
 	w.soon(a, d, func() *written { return w.answer(p, l, joins, lines...) })
+}
+
+// standing is the status of a case, as people know it who heard of it.
+func (w *world) standing(a *affair) string {
+	if f := w.laws.files[a.id]; f != nil {
+		return f.status
+	}
+	return ""
 }
 
 // decides proposes the decision that the advice binds to (R22), or for once not.
@@ -131,6 +148,9 @@ func (w *world) leadRetries(p *person, a *affair, l *letter) {
 	}
 	if a.verdict == "" {
 		w.leadActs(p, a, l, w.between(time.Hour, 3*day), 1)
+		return
+	}
+	if w.standing(a) != "advised" {
 		return
 	}
 	w.soon(a, w.between(time.Minute, time.Hour), func() *written { return w.answer(p, l, joins, "leidinggevende 1") })

@@ -42,8 +42,8 @@ type written struct {
 type ledger struct {
 	bySHA  map[string]*written
 	all    []*written
-	copies []string // in the order of delivery
-	raw    map[string][]byte
+	copies []string               // in the order of delivery
+	came   map[string][]time.Time // when each copy came in
 }
 
 const domain = "integratiewerk.example"
@@ -134,9 +134,13 @@ func (w *world) post(m *written) {
 
 // deliver is the arrival of one copy.
 func (w *world) deliver(m *written, raw []byte, folder string) {
+	if w.now.After(w.end.Add(lastMail)) {
+		return // the year is closed
+	}
 	sha := digest(raw)
+	w.mails.came[sha] = append(w.mails.came[sha], w.now.Truncate(time.Second))
 	if w.mails.bySHA[sha] == nil {
-		w.mails.bySHA[sha], w.mails.raw[sha] = m, raw
+		w.mails.bySHA[sha] = m
 		w.mails.copies = append(w.mails.copies, sha)
 		m.copies = append(m.copies, sha)
 	}

@@ -1,11 +1,300 @@
 package desk_test
 
-import "github.com/integratiewerk/klachtd/cmd/klachtd/desk"
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"sync"
+	"testing"
+	"time"
 
-// bug is a planted bug.
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk"
+	"github.com/integratiewerk/klachtd/letters"
+	"github.com/integratiewerk/klachtd/mailbox"
+)
+
+// bug is a planted bug, in what stands around the desk or in the file below it.
 type bug struct {
 	name  string
-	law   string // the invariant that must find it
-	desk  func(*world, *desk.Desk)
-	after func(*world) // after each pass
+	law   string                   // the invariant that must find it
+	also  string                   // another that may be first
+	desk  func(*world, *desk.Desk) // at each start of the program
+	after func(*world)             // after each whole pass
+}
+
+// seedsForABug is within how many years each bug must be found.
+const seedsForABug = 40
+
+// TestMutants plants bugs, one a time, and lets years go by until an invariant
+// finds it: the one that is there for it. A bug that is never found shows that
+// the simulation does not look.
+func TestMutants(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	type row struct {
+		years int
+		y     year
+	}
+	found := make([]row, len(bugs))
+	var each sync.WaitGroup
+	slots := make(chan struct{}, 2)
+	for i := range bugs {
+		each.Go(func() {
+			slots <- struct{}{}
+			defer func() { <-slots }()
+			for n := range seedsForABug {
+				if y := b.simulate(t, uint64(1000+n), plan{bug: &bugs[i]}); y.wrong != nil {
+					found[i] = row{n + 1, y}
+					return
+				}
+			}
+		})
+	}
+	each.Wait()
+	for i, r := range found {
+		switch bug := bugs[i]; {
+		case r.years == 0:
+			t.Errorf("%s: not found in %d years", bug.name, seedsForABug)
+		case r.y.wrong.invariant != bug.law && r.y.wrong.invariant != bug.also:
+			t.Errorf("%s: found by %q, want %q\n%s", bug.name, r.y.wrong.invariant, bug.law, r.y.failed())
+		default:
+			t.Logf("%-45s year %2d, pass %4d  %.1s: %.120s", bug.name, r.years, r.y.steps, r.y.wrong.invariant, r.y.wrong.what)
+		}
+	}
+}
+
+var bugs = []bug{
+	{name: "mail is archived before it is filed", law: lawFiled, desk: inboxes(func(in *tampered) { in.hasty = true })},
+	{name: "a mail gets a line end more", law: lawFiled, desk: inboxes(func(in *tampered) {
+		in.file = func(m mailbox.Delivery) mailbox.Delivery { m.Raw = append(m.Raw, "\r\n"...); return m }
+	})},
+	{name: "UIDVALIDITY is not looked at", law: lawFiled, desk: inboxes(func(in *tampered) {
+		in.known = func(c mailbox.Cursor) mailbox.Cursor { c.UIDValidity = 1; return c }
+	})},
+	{name: "the junk folder is not read", law: lawFiled, desk: inboxes(func(in *tampered) { in.noJunk = true })},
+	{name: "a filed mail is forgotten", law: lawFiled, desk: onArchived(0.05, `UPDATE mails SET state = 'ignored' WHERE state = 'filed'`)},
+
+	{name: "a day of grace for the contact", law: lawTerms, desk: func(_ *world, d *desk.Desk) { d.Rules.Terms.ContactWorkingDays = 11 }},
+	{name: "Goede Vrijdag is a working day", law: lawTerms, desk: func(_ *world, d *desk.Desk) { d.Rules.Calendar.GoodFriday = false }},
+	{name: "the decree days are not known", law: lawTerms, desk: func(_ *world, d *desk.Desk) { d.Rules.Calendar.Decree = nil }},
+	{name: "days are those of UTC", law: lawTerms, desk: func(_ *world, d *desk.Desk) { d.Rules.Zone = time.UTC }},
+	{name: "a reminder of the commission is left out", law: lawTerms, desk: func(_ *world, d *desk.Desk) { d.Rules.Terms.AdviseReminders = []int{7, 0} }},
+	{name: "a reminder of the decision comes early", law: lawTerms, desk: func(_ *world, d *desk.Desk) { d.Rules.Terms.DecideReminders = []int{2, 3, 5} }},
+	{name: "receipt is what the sender says", law: lawTerms, desk: inboxes(func(in *tampered) {
+		in.file = func(m mailbox.Delivery) mailbox.Delivery { m.Received = m.Received.Add(-time.Hour); return m }
+	})},
+	{name: "who was reminded is forgotten", law: lawTerms, after: rarely(
+		`UPDATE case_folds SET body = json_remove(body, '$.reminded')`, `UPDATE cases SET next_due = '2026-01-01T00:00:00Z' WHERE NOT closed`)},
+	{name: "nobody looks at the clock", law: lawTerms, after: always(`UPDATE cases SET next_due = NULL, closed = 1`)},
+
+	{name: "a letter is sent in word only", law: lawLetters, desk: senders(func(s *tamperedSender, to string, raw []byte) error {
+		if s.chance(0.02) {
+			return nil
+		}
+		return s.through(to, raw)
+	})},
+	{name: "a letter is sent twice", law: lawLetters, desk: senders(func(s *tamperedSender, to string, raw []byte) error {
+		err := s.through(to, raw)
+		if err == nil && s.chance(0.02) {
+			return s.through(to, raw)
+		}
+		return err
+	})},
+	{name: "what is sent again has other bytes", law: lawLetters, desk: senders(func(s *tamperedSender, to string, raw []byte) error {
+		if s.seen[digest(raw)] {
+			return s.through(to, bytes.Replace(raw, []byte("Date: "), []byte("Date:  "), 1))
+		}
+		s.seen[digest(raw)] = true
+		return s.through(to, raw)
+	})},
+	{name: "a letter goes to another", law: lawLetters, desk: senders(func(s *tamperedSender, to string, raw []byte) error {
+		if s.chance(0.02) {
+			to = s.people.director.address + ".elders.example"
+		}
+		return s.through(to, raw)
+	})},
+	{name: "a letter leaves that nobody committed", law: lawLetters, desk: senders(func(s *tamperedSender, to string, raw []byte) error {
+		if s.chance(0.02) {
+			return s.through(to, bytes.Replace(raw, []byte("Message-ID: <"), []byte("Message-ID: <1"), 1))
+		}
+		return s.through(to, raw)
+	})},
+	{name: "perhaps delivered counts as sent", law: lawLetters, desk: senders(func(s *tamperedSender, to string, raw []byte) error {
+		err := s.through(to, raw)
+		if failure := (*mailbox.SendError)(nil); errors.As(err, &failure) && failure.Uncertain {
+			return nil
+		}
+		return err
+	})},
+	{name: "what was being sent in a crash counts as sent", law: lawLetters, also: lawTerms, desk: func(w *world, _ *desk.Desk) {
+		w.tamper(`UPDATE letters SET state = 'sent', sent_at = tried_at WHERE state = 'sending'`)
+	}},
+	{name: "what was being sent in a crash is left", law: lawLetters, also: lawTerms, desk: func(w *world, _ *desk.Desk) {
+		w.tamper(`UPDATE letters SET state = 'failed' WHERE state = 'sending'`)
+	}},
+	{name: "what was refused for good is tried again", law: lawLetters, after: always(
+		`UPDATE letters SET state = 'queued', next_at = '2026-01-01T00:00:00Z' WHERE state = 'failed'`)},
+	{name: "what was sent is sent again a day later", law: lawLetters, after: rarely(
+		`UPDATE letters SET state = 'queued', next_at = '2026-01-01T00:00:00Z' WHERE id = (SELECT max(id) FROM letters WHERE state = 'sent')`)},
+	{name: "the stop switch does not stop", law: lawLetters, after: always(`DELETE FROM marks WHERE name = 'paused'`)},
+	{name: "notices go to a newspaper", law: lawLetters, desk: func(_ *world, d *desk.Desk) { d.Rules.Roles.Escalation = "krant@elders.example" }},
+	{name: "the director hears what is about the director", law: lawLetters, desk: func(w *world, d *desk.Desk) {
+		d.Rules.Roles.Deputy.Addresses = append(d.Rules.Roles.Deputy.Addresses, w.people.managers[0].address)
+	}},
+
+	{name: "a mail by another route is another mail", law: lawCases, after: always(`UPDATE mail_heads SET fingerprint = ''`)},
+	{name: "a case number is left out", law: lawCases, also: lawLog, after: rarely(`UPDATE case_numbers SET last = last + 1`)},
+	{name: "spam is a complaint at once", law: lawCases, desk: onArchived(1, `UPDATE mails SET state = 'filed', accepted = 1 WHERE state = 'held'`)},
+
+	{name: "a case row says something else", law: lawLog, after: rarely(`UPDATE cases SET status = 'withdrawn' WHERE id = (SELECT max(id) FROM cases)`)},
+	{name: "a fold says something else", law: lawLog, after: rarely(`UPDATE case_folds SET body = json_set(body, '$.language', json('true')) WHERE case_id = (SELECT max(case_id) FROM case_folds)`)},
+	{name: "a fact is changed", law: lawLog, after: rarely(`DROP TRIGGER IF EXISTS facts_update`, `UPDATE facts SET at = '2026-01-01T00:00:00Z' WHERE seq = 1`)},
+	{name: "the words of a fact are changed", law: lawLog, after: rarely(`UPDATE fact_secrets SET body = '{"text":"anders"}' WHERE seq = (SELECT min(seq) FROM fact_secrets)`)},
+	{name: "a letter in the log is changed", law: lawLog, after: rarely(`UPDATE letter_bytes SET bytes = x'00' WHERE letter = (SELECT min(id) FROM letters WHERE state = 'sent')`)},
+
+	{name: "a border that anybody can have is believed", law: lawStranger, desk: func(_ *world, d *desk.Desk) { d.Trust.AuthservID = attacker }},
+
+	{name: "a letter cannot be set", law: lawErrors, desk: func(w *world, d *desk.Desk) { d.Setter = failing{w} }},
+	{name: "what sends falls over", law: lawErrors, desk: senders(func(s *tamperedSender, to string, raw []byte) error {
+		if s.chance(0.01) {
+			panic("nobody planned this")
+		}
+		return s.through(to, raw)
+	})},
+}
+
+// tamper changes the log behind the desk's back.
+func (w *world) tamper(query string) {
+	o := w.office
+	if o.writer == nil {
+		var err error
+		if o.writer, err = sql.Open("sqlite3", "file:"+o.path+"?mode=rw&_busy_timeout=5000&_txlock=immediate"); err != nil {
+			w.violated("tampering", "%v", err)
+			return
+		}
+		o.writer.SetMaxOpenConns(1)
+	}
+	if _, err := o.writer.Exec(query); err != nil {
+		w.violated("tampering", "%s: %v", query, err)
+	}
+}
+
+// repair closes what tampering opened.
+func (o *office) repair() {
+	if o.writer != nil {
+		o.writer.Close()
+	}
+}
+
+func always(queries ...string) func(*world) {
+	return func(w *world) {
+		for _, q := range queries {
+			w.tamper(q)
+		}
+	}
+}
+
+func rarely(queries ...string) func(*world) {
+	return func(w *world) {
+		if w.chance(0.02) {
+			always(queries...)(w)
+		}
+	}
+}
+
+// onArchived tampers when mail has been fetched and nobody has read it.
+func onArchived(chance float64, query string) func(*world, *desk.Desk) {
+	return func(w *world, d *desk.Desk) {
+		d.Reached = func(p desk.Point) {
+			w.reached(p)
+			if p == desk.Archived && w.chance(chance) {
+				w.tamper(query)
+			}
+		}
+	}
+}
+
+// tampered is an inbox with a bug.
+type tampered struct {
+	*session
+	known  func(mailbox.Cursor) mailbox.Cursor
+	file   func(mailbox.Delivery) mailbox.Delivery
+	hasty  bool
+	noJunk bool
+}
+
+func inboxes(plant func(*tampered)) func(*world, *desk.Desk) {
+	return func(_ *world, d *desk.Desk) {
+		dial := d.Dial
+		d.Dial = func(ctx context.Context) (desk.Inbox, error) {
+			in, err := dial(ctx)
+			if err != nil {
+				return nil, err
+			}
+			t := &tampered{session: in.(*session)}
+			plant(t)
+			return t, nil
+		}
+	}
+}
+
+func (t *tampered) Fetch(ctx context.Context, known func(mailbox.Cursor) (bool, error), file func(mailbox.Delivery) error) error {
+	isKnown, put := known, file
+	if t.known != nil {
+		isKnown = func(c mailbox.Cursor) (bool, error) { return known(t.known(c)) }
+	}
+	if t.file != nil {
+		put = func(m mailbox.Delivery) error { return file(t.file(m)) }
+	}
+	if t.noJunk {
+		_, err := t.fetch(t.folders["INBOX"], isKnown, put)
+		return err
+	}
+	if !t.hasty {
+		return t.session.Fetch(ctx, isKnown, put)
+	}
+	var later []mailbox.Delivery
+	err := t.session.Fetch(ctx, isKnown, func(m mailbox.Delivery) error { later = append(later, m); return nil })
+	for _, m := range later {
+		err = errors.Join(err, put(m))
+	}
+	return err
+}
+
+// tamperedSender is a sender with a bug.
+type tamperedSender struct {
+	*world
+	seen map[string]bool
+	send func(*tamperedSender, string, []byte) error
+	ctx  context.Context
+	from string
+}
+
+func senders(send func(*tamperedSender, string, []byte) error) func(*world, *desk.Desk) {
+	return func(w *world, d *desk.Desk) {
+		d.Sender = &tamperedSender{world: w, seen: make(map[string]bool), send: send}
+	}
+}
+
+func (s *tamperedSender) through(to string, raw []byte) error {
+	return s.carrier.Send(s.ctx, s.from, to, raw)
+}
+
+func (s *tamperedSender) Send(ctx context.Context, from, to string, raw []byte) error {
+	s.ctx, s.from = ctx, from
+	return s.send(s, to, raw)
+}
+
+func (s *tamperedSender) Close() error { return nil }
+
+// failing sets most letters.
+type failing struct{ *world }
+
+func (f failing) PDF(l letters.Letter) ([]byte, error) {
+	if f.chance(0.02) {
+		return nil, fmt.Errorf("no ink for %q", l.Subject)
+	}
+	return stamp{}.PDF(l)
 }

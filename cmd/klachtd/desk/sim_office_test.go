@@ -2,6 +2,7 @@ package desk_test
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 	"log/slog"
 	"math/rand/v2"
@@ -31,7 +32,9 @@ type office struct {
 	desk *desk.Desk
 
 	nextStep time.Time // zero: none is planned
+	audited  time.Month
 	steps    int
+	writer   *sql.DB // only for planted bugs
 	papers   int
 }
 
@@ -166,15 +169,20 @@ func (o *office) planNext() {
 	o.wake(wait)
 }
 
-// mornings: a pass at 08:00 sharp of every day.
+// mornings: a pass at 08:00 sharp of every working day, and of some others. With
+// the first of a month the whole log is looked at.
 func (o *office) mornings() {
 	d := o.dayOf(o.now).AddDays(1)
+	for !isWorkingDay(d) && o.chance(0.7) { // nobody is reminded then
+		d = d.AddDays(1)
+	}
 	o.at(o.morning(d), func() {
 		o.step()
-		if d.Day == 1 && o.open() {
+		if d.Month != o.audited && o.open() {
+			o.audited = d.Month
 			o.laws.audit()
 		}
-		if o.now.Before(o.end.Add(90 * day)) {
+		if o.now.Before(o.end.Add(rest - day)) {
 			o.mornings()
 		}
 	})

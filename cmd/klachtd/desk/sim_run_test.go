@@ -71,6 +71,12 @@ type year struct {
 	counts  map[string]int
 }
 
+// After a year mail may still come for so long; then all comes to rest.
+const (
+	lastMail = 20 * day
+	rest     = 30 * day
+)
+
 // realLetters is how many seeds share one in which the PDFs are real.
 const realLetters = 20
 
@@ -89,9 +95,10 @@ func (b *bench) simulate(t *testing.T, seed uint64, p plan) year {
 			t.Fatal(err)
 		}
 		defer w.laws.db.Close()
+		defer w.office.repair()
 		w.office.mornings()
 	}
-	for w.wrong == nil && w.now.Before(w.end.Add(100*day)) {
+	for w.wrong == nil && w.now.Before(w.end.Add(rest)) {
 		do, ok := w.next()
 		if !ok {
 			break
@@ -103,6 +110,12 @@ func (b *bench) simulate(t *testing.T, seed uint64, p plan) year {
 	}
 	if w.office.open() {
 		w.office.stop()
+	}
+	for _, l := range w.carrier.order {
+		w.counts["letter "+l.kind]++
+	}
+	for _, f := range w.laws.order {
+		w.counts["ends "+f.status]++
 	}
 	return year{
 		seed: seed, hash: hex.EncodeToString(w.trace.sum.Sum(nil)), tail: w.trace.last, wrong: w.wrong, counts: w.counts,
@@ -116,7 +129,7 @@ func (b *bench) newWorld(ctx context.Context, seed uint64, path string, p plan) 
 	w := &world{
 		seed: seed, chances: rand.New(rand.NewChaCha8(key)), zone: b.zone, plan: p,
 		affairs: make(map[string]*affair), counts: make(map[string]int),
-		mails: ledger{bySHA: make(map[string]*written), raw: make(map[string][]byte)},
+		mails: ledger{bySHA: make(map[string]*written), came: make(map[string][]time.Time)},
 	}
 	w.trace.sum, w.trace.all = sha256.New(), p.watch
 	begin := time.Date(2026, 1, 1, 9, 0, 0, 0, b.zone).Add(time.Duration(w.chances.IntN(600)) * day)
@@ -136,7 +149,7 @@ func (b *bench) newWorld(ctx context.Context, seed uint64, path string, p plan) 
 	w.forecast(begin, length)
 	w.complain(begin, length)
 	w.noise(begin, length)
-	w.at(w.end.Add(20*day), func() { w.weather.doom, w.weather.doomSend = "", "" })
+	w.at(w.end.Add(lastMail), func() { w.weather.doom, w.weather.doomSend = "", "" })
 	return w
 }
 
@@ -233,4 +246,3 @@ func number(t *testing.T, name string, otherwise int) int {
 	}
 	return n
 }
-

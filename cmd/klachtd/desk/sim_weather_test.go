@@ -32,7 +32,11 @@ type crash struct{ where string }
 
 // forecast plans the bad weather of the year.
 func (w *world) forecast(begin time.Time, length time.Duration) {
+	temper := pick(w, 1, 1, 1, 4) // there are years in which nothing works
 	some := func(most int, spell func(at time.Time)) {
+		if most > 2 {
+			most *= temper
+		}
 		for range w.chances.IntN(most + 1) {
 			spell(begin.Add(w.between(day, length)))
 		}
