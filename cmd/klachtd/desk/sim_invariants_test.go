@@ -92,6 +92,7 @@ func (l *laws) afterStep(began time.Time, whole bool) {
 		}
 		l.acknowledgement(f)
 	}
+	l.heldLong(began)
 }
 
 func (l *laws) scan(query string, into ...any) {
@@ -262,15 +263,46 @@ func (l *laws) reminder(f *file, x procedure.Fact, with []procedure.Fact) {
 	case !slices.Contains(f.owed(l.world, l.dayOf(x.At)), s):
 		l.violated(lawTerms, "%s is %s: reminded of %s of %v, which is not owed", f.id, f.status, x.Term, x.Stage)
 	}
-	kind := procedure.LetterKind("04")
+	kind, copies := procedure.LetterKind("04"), 1
 	switch x.Term {
 	case "advise":
 		kind = "15"
+		if l.people.second != nil {
+			copies++
+		}
+		if x.Overdue {
+			copies++ // to whoever is responsible
+		}
 	case "after_contact":
 		kind = "20"
 	}
-	if !slices.ContainsFunc(with, func(y procedure.Fact) bool { return y.Kind == procedure.FactLetterQueued && y.Letter == kind }) {
-		l.violated(lawTerms, "%s: no mail %s goes with the reminder of %s", f.id, kind, x.Term)
+	if x.Overdue && l.people.escalation != nil {
+		copies++
+	}
+	for _, y := range with {
+		if y.Kind == procedure.FactLetterQueued && y.Letter == kind {
+			copies--
+		}
+	}
+	if copies > 0 {
+		l.violated(lawTerms, "%s: %d mails %s are missing with the reminder of %s", f.id, copies, kind, x.Term)
+	}
+}
+
+// heldLong: at 08:00 on the tenth day after receipt a held mail that nobody
+// judged is put to more people, by a mail 24.
+func (l *laws) heldLong(at time.Time) {
+	last := l.dayOf(at).AddDays(-9) // received before this day
+	if at.Before(l.morning(l.dayOf(at))) {
+		last = last.AddDays(-1)
+	}
+	before := l.morning(last).Add(-8 * time.Hour).UTC().Format(time.RFC3339)
+	var forgotten, untold int
+	l.scan(`SELECT count(*) FILTER (WHERE escalated_at IS NULL AND received < '`+before+`'),
+		count(*) FILTER (WHERE escalated_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM letters WHERE kind = '24' AND case_id IS NULL AND created_at = escalated_at))
+		FROM mails WHERE state = 'held'`, &forgotten, &untold)
+	if forgotten+untold > 0 {
+		l.violated(lawTerms, "of held mail from before %s, %d is put to nobody else, and of %d that is only said", before, forgotten, untold)
 	}
 }
 
