@@ -18,8 +18,8 @@ type letter struct {
 	to, sha                    string
 
 	taken   int       // times the server took it
-	final   bool      // the desk knows that it was taken
 	refused bool      // for good
+	final   bool      // and the desk has it on record that it was taken, or refused
 	bounced bool      // it came back later
 	first   time.Time // when it was first offered, by the desk's clock
 }
@@ -29,7 +29,7 @@ type carrier struct {
 	*world
 	letters map[string]*letter // by Message-ID
 	order   []*letter          // in the order of the first attempt
-	last    *letter            // taken, and the desk was told so
+	last    *letter            // taken or refused, and the desk was told so
 	dead    map[string]bool    // addresses that do not exist any more
 }
 
@@ -60,7 +60,7 @@ func (c *carrier) Send(_ context.Context, from, to string, raw []byte) error {
 			c.dies()
 		}
 	}
-	if err == nil {
+	if err == nil || l.refused {
 		c.last = l
 	}
 	return err

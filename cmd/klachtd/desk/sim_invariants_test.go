@@ -3,6 +3,7 @@ package desk_test
 import (
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -64,10 +65,10 @@ func (l *laws) offered(x *letter, to string, raw []byte) {
 		l.violated(lawLetters, "letter %s for %s is sent to %s", x.kind, recipient, to)
 	case state != "sending":
 		l.violated(lawLetters, "letter %s to %s is sent while it is %s", x.kind, to, state)
+	case (x.final || x == l.carrier.last) && x.refused:
+		l.violated(lawLetters, "letter %s to %s is sent again after it was refused for good", x.kind, to)
 	case x.final || x == l.carrier.last:
 		l.violated(lawLetters, "letter %s to %s is sent again after it was known to be sent", x.kind, to)
-	case x.refused:
-		l.violated(lawLetters, "letter %s to %s is sent again after it was refused for good", x.kind, to)
 	case l.weather.paused:
 		l.violated(lawLetters, "letter %s to %s is sent while sending is paused", x.kind, to)
 	}
@@ -93,6 +94,26 @@ func (l *laws) afterStep(began time.Time, whole bool) {
 		l.acknowledgement(f)
 	}
 	l.heldLong(began)
+	l.stuck()
+}
+
+// stuck: when all has worked for more than a day, nothing waits that could leave.
+// Mail that was made for a later day is not meant.
+func (l *laws) stuck() {
+	x := l.weather
+	since := x.calmSince
+	if l.now.Sub(since) < 26*time.Hour || !l.calm(since) {
+		return
+	}
+	var kind, to, state, created, next string
+	err := l.db.QueryRow(`SELECT l.kind, h.recipient, l.state, l.created_at, l.next_at FROM letters l JOIN letter_heads h ON h.letter = l.id
+		WHERE l.state IN ('queued', 'uncertain') AND l.created_at < ? AND (l.attempts > 0 OR l.next_at <= l.created_at)
+		ORDER BY l.id LIMIT 1`, since.UTC().Format(time.RFC3339)).Scan(&kind, &to, &state, &created, &next)
+	if err == nil {
+		l.violated(lawLetters, "letter %s to %s of %s is %s until %s, though all works since %v", kind, to, created, state, next, since.UTC())
+	} else if !errors.Is(err, sql.ErrNoRows) {
+		l.violated(lawErrors, "look for what waits: %v", err)
+	}
 }
 
 func (l *laws) scan(query string, into ...any) {
