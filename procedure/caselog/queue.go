@@ -40,6 +40,11 @@ type SendResult struct {
 // died: the mail server may still be busy with it.
 const recoverAfter = 30 * time.Minute
 
+// clockSlack is how far the clock may be put back without notice. Mail that was
+// made or tried later than that after now met a clock that ran ahead: what that
+// clock said when to try again means nothing any more, and the mail is due.
+const clockSlack = time.Hour
+
 // Claim takes the mail that has been due for longest, for sending; found is
 // false when there is none, or while sending is paused. It counts as tried from
 // this moment, before anybody dials: whatever happens next, no mail is sent
@@ -69,9 +74,10 @@ func claim(ctx context.Context, tx *sql.Tx, now time.Time) (q Queued, err error)
 	var state string
 	err = tx.QueryRowContext(ctx,
 		`SELECT l.id, l.state, b.bytes FROM letters l JOIN letter_bytes b ON b.letter = l.id -- erased mail is never sent
-		WHERE l.state IN ('queued', 'uncertain') AND l.next_at <= ? AND NOT EXISTS (SELECT 1 FROM marks WHERE name = ?)
+		WHERE l.state IN ('queued', 'uncertain') AND (l.next_at <= ? OR max(l.created_at, coalesce(l.tried_at, '')) > ?)
+			AND NOT EXISTS (SELECT 1 FROM marks WHERE name = ?)
 		ORDER BY l.next_at, l.id LIMIT 1`,
-		instant(now), markPaused).Scan(&q.ID, &state, &q.Raw)
+		instant(now), instant(now.Add(clockSlack)), markPaused).Scan(&q.ID, &state, &q.Raw)
 	if errors.Is(err, sql.ErrNoRows) {
 		return Queued{}, nil
 	}

@@ -85,6 +85,28 @@ func TestQueueLifeCycle(t *testing.T) {
 	sound(t, l)
 }
 
+// A clock that ran ahead by days is put right: what was made and tried meanwhile
+// does not wait for those days to come. A step back of seconds changes nothing.
+func TestClockPutBack(t *testing.T) {
+	l, ctx := testLog(t), t.Context()
+	ahead := noon.Add(72 * time.Hour)
+	outgoing(t, l, "tried", time.Time{})
+	for _, q := range claimed(t, l, ahead) {
+		try(t, l.Commit(ctx, Commit{At: ahead, Sent: &SendResult{ID: q.ID, Status: LetterQueued, NextAt: ahead.Add(5 * time.Minute), Line: "451 later"}}))
+	}
+	if q := claimed(t, l, ahead.Add(-2*time.Minute)); len(q) != 0 {
+		t.Errorf("after a step of two minutes back it is claimed: %+v", q)
+	}
+	q := claimed(t, l, noon.Add(time.Hour))
+	if len(q) != 1 || q[0].MessageID != "tried" {
+		t.Fatalf("with the clock put right, %+v is claimed, not the mail that was tried", q)
+	}
+	try(t, l.Commit(ctx, Commit{At: noon.Add(time.Hour), Sent: &SendResult{ID: q[0].ID, Status: LetterQueued, NextAt: noon.Add(2 * time.Hour)}}))
+	if q := claimed(t, l, noon.Add(time.Hour)); len(q) != 0 {
+		t.Errorf("tried with the right clock, it is claimed before its time: %+v", q)
+	}
+}
+
 // What an answer or a person may not make of a letter leaves it as it is.
 func TestQueueConflicts(t *testing.T) {
 	l, ctx := testLog(t), t.Context()
