@@ -107,8 +107,8 @@ func (l *laws) stuck() {
 	}
 	var kind, to, state, created, next string
 	err := l.db.QueryRow(`SELECT l.kind, h.recipient, l.state, l.created_at, l.next_at FROM letters l JOIN letter_heads h ON h.letter = l.id
-		WHERE l.state IN ('queued', 'uncertain') AND l.created_at < ? AND (l.attempts > 0 OR l.next_at <= l.created_at)
-		ORDER BY l.id LIMIT 1`, since.UTC().Format(time.RFC3339)).Scan(&kind, &to, &state, &created, &next)
+		WHERE l.state IN ('queued', 'uncertain') AND (l.created_at < ? OR l.created_at > ?) AND (l.attempts > 0 OR l.next_at <= l.created_at)
+		ORDER BY l.id LIMIT 1`, since.UTC().Format(time.RFC3339), l.clock().UTC().Format(time.RFC3339)).Scan(&kind, &to, &state, &created, &next)
 	if err == nil {
 		l.violated(lawLetters, "letter %s to %s of %s is %s until %s, though all works since %v", kind, to, created, state, next, since.UTC())
 	} else if !errors.Is(err, sql.ErrNoRows) {

@@ -123,7 +123,11 @@ func (w *world) wrongClock(by time.Duration) {
 	w.skew = by
 	w.storm()
 	w.wake(time.Minute)
-	w.after(w.between(time.Minute, 8*time.Hour), func() {
+	length := w.between(time.Minute, 8*time.Hour)
+	if w.chance(0.5) { // what makes a clock wrong seldom leaves the network alone
+		w.spell(w.now, "smtp-away", length+time.Hour, &w.weather.smtp)
+	}
+	w.after(length, func() {
 		w.skew = 0
 		w.note("the clock is right again")
 		w.storm()
