@@ -28,7 +28,6 @@ type affair struct {
 	complainant *person // nil on paper
 	rep         *person // to whom copies may go
 	verdict     string  // that the commission gave
-	managed     bool    // the director believes to have named a manager
 	advising    bool
 	mails       int // that people wrote about it
 }
