@@ -14,14 +14,14 @@ func (w *world) noise(begin time.Time, length time.Duration) {
 			w.at(begin.Add(w.between(0, length)), do)
 		}
 	}
-	some(6, w.newsletter)
-	some(4, w.spam)
-	some(3, w.unknownBounce)
+	some(3, w.newsletter)
+	some(2, w.spam)
+	some(2, w.unknownBounce)
 	some(2, w.selfMail)
-	some(3, w.staffMail)
-	some(3, w.overviews)
-	some(24, w.forge)
-	some(3, w.stranger)
+	some(2, w.staffMail)
+	some(2, w.overviews)
+	some(14, w.forge)
+	some(2, w.stranger)
 }
 
 func (w *world) machine(subject, header, text string, f fate) *written {
