@@ -22,9 +22,11 @@ import (
 //	sim_noise_test.go       machines, strangers and forgers
 //	sim_postbox_test.go     the IMAP server
 //	sim_carrier_test.go     the SMTP server
+//	sim_office_test.go      the machine on which the desk runs, and who administers it
 //	sim_calendar_test.go    the terms, counted by the text of the requirements
 //	sim_file_test.go        a case as its facts tell it, and the reminders it is owed
 //	sim_invariants_test.go  what must hold after every pass
+//	sim_audit_test.go       what must hold of the whole log
 //	sim_run_test.go         a year, and years side by side
 //	sim_mutants_test.go     planted bugs, each of which must be found
 
