@@ -173,9 +173,11 @@ func (d *Desk) heldItems(held []caselog.HeldRow) []templates.HeldItem {
 
 // deputyOnly reports whether a mail that is held is not for the director: it
 // touches a case of which the director gets nothing, by what it answers or by a
-// number in it, or it may be a complaint about the director.
+// number in it, or it may be a complaint about the director. Where there is nobody
+// else to show such a complaint to, the director sees it, as one that is not held.
 func (d *Desk) deputyOnly(ctx context.Context, m *mailbox.Message) (bool, error) {
-	if !d.hasRole(m) && slices.Contains(d.Rules.Signals(clip(ownWords(m), 20_000), procedure.Person{}, procedure.Date{Year: m.Date.Year()}), procedure.SignalDirector) {
+	others := d.Rules.Roles.Deputy.Configured() || d.Rules.Roles.Administrator.Configured()
+	if others && !d.hasRole(m) && slices.Contains(d.Rules.Signals(clip(ownWords(m), 20_000), procedure.Person{}, procedure.Date{Year: m.Date.Year()}), procedure.SignalDirector) {
 		return true, nil
 	}
 	var cases []string
