@@ -98,7 +98,7 @@ var bugs = []bug{
 	{name: "nobody else hears that it is late", law: lawTerms, desk: func(_ *world, d *desk.Desk) { d.Rules.Roles.Escalation = "" }},
 	{name: "held mail is put to more people in word only", law: lawTerms, after: always(`UPDATE mails SET escalated_at = received WHERE state = 'held'`)},
 	{name: "held mail is put to nobody else", law: lawTerms, after: always(`UPDATE mails SET escalated_at = NULL WHERE state = 'held'`)},
-	{name: "nobody looks at the clock", law: lawTerms, after: always(`UPDATE cases SET next_due = NULL, closed = 1`)},
+	{name: "nobody looks at the clock", law: lawTerms, also: lawLog, after: always(`UPDATE cases SET next_due = NULL, closed = 1`)},
 
 	{name: "a letter leaves that nobody committed", law: lawLetters, desk: senders(func(s *tamperedSender, to string, raw []byte) error {
 		if s.chance(0.02) {
