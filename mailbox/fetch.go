@@ -136,6 +136,18 @@ func (b *Inbox) batches(listed []Delivery) (batches [][]Delivery, resting []erro
 // server lists but does not give is named. The connection is good.
 type Withheld struct{ Messages []error }
 
+// WithheldMessage is the error of one of them.
+type WithheldMessage struct {
+	Delivery // without its text; Received is zero when the server does not tell
+	server   string
+	why      string
+}
+
+func (w *WithheldMessage) Error() string {
+	return fmt.Sprintf("imap %s: message with UID %d in %q cannot be fetched and is left there (%s): read it with a mail program, then take it out of the folder",
+		w.server, w.UID, w.Mailbox, w.why)
+}
+
 func (w *Withheld) Error() string { return errors.Join(w.Messages...).Error() }
 
 // list gives the messages in the folder without their content, in the order of
@@ -153,14 +165,21 @@ func (b *Inbox) list(ctx context.Context) (listed []Delivery, withheld []error, 
 		default:
 		}
 	}
-	all, err := b.describe(ctx, imap.UIDSet{imap.UIDRange{Start: 1, Stop: 0}}) // 1:*
+	listed, withheld, err = b.describeAll(ctx, imap.UIDSet{imap.UIDRange{Start: 1, Stop: 0}}) // 1:*
+	if inbox && len(listed) > 0 {
+		b.next = max(b.next, imap.UID(listed[len(listed)-1].UID)+1)
+	}
+	return listed, withheld, err
+}
+
+// describeAll describes messages in the order of UID; withheld reports those of
+// which the server tells no date.
+func (b *Inbox) describeAll(ctx context.Context, uids imap.UIDSet) (listed []Delivery, withheld []error, err error) {
+	all, err := b.describe(ctx, uids)
 	if err != nil {
 		return nil, nil, err
 	}
 	for _, d := range all {
-		if inbox {
-			b.next = max(b.next, imap.UID(d.UID)+1)
-		}
 		if d.Received.IsZero() {
 			// A change of flags by another program, told just then, is taken by the
 			// client library for the answer. No term may count from a missing date.

@@ -92,8 +92,7 @@ func (b *Inbox) blame(ctx context.Context, err error, wanted []Delivery, content
 }
 
 func (b *Inbox) withheld(d Delivery, why string) error {
-	return fmt.Errorf("imap %s: message with UID %d in %q cannot be fetched and is left there (%s): read it with a mail program, then take it out of the folder",
-		b.server.Address, d.UID, d.Mailbox, why)
+	return &WithheldMessage{d, b.server.Address, why}
 }
 
 // content is what was read of a message; cut when that is the header only.
@@ -175,10 +174,20 @@ func (b *Inbox) readLiteral(literal imap.LiteralReader, header bool, alive func(
 	if err != nil || keep+rest != size {
 		return nil, fmt.Errorf("message broke off after %d of %d bytes", keep+rest, size)
 	}
-	if end := bytes.Index(c.raw, []byte("\r\n\r\n")); c.cut && end >= 0 {
-		c.raw = c.raw[:end+4]
+	if c.cut {
+		c.raw = Head(c.raw)
 	}
 	return c, nil
+}
+
+// Head gives what is kept of a message that is too large: its header, up to a
+// bound.
+func Head(raw []byte) []byte {
+	raw = raw[:min(len(raw), headerBytes)]
+	if end := bytes.Index(raw, []byte("\r\n\r\n")); end >= 0 {
+		raw = raw[:end+4]
+	}
+	return raw
 }
 
 // pulse tells of every piece that was read.

@@ -5,7 +5,6 @@ import (
 	"crypto/rand"
 	"fmt"
 	"log/slog"
-	"strings"
 	"time"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
@@ -40,12 +39,12 @@ func (a *app) checkOnline(ctx context.Context, cfg *config.Config) error {
 	defer in.Close()
 	fmt.Fprintf(a.stdout, "signed in to %s\n", cfg.IMAP.Address)
 
-	id, err := a.sendToSelf(ctx, cfg, smtp)
+	probe, err := a.sendToSelf(ctx, cfg, smtp)
 	if err != nil {
 		return err
 	}
 	fmt.Fprintf(a.stdout, "sent a mail to %s by %s; waiting until it arrives\n", cfg.Organisation.Email, cfg.SMTP.Address)
-	renamed, err := awaitOwn(ctx, in, id)
+	renamed, err := awaitOwn(ctx, in, probe)
 	switch {
 	case err != nil:
 		return fail(exitFindings, "the mail did not arrive within %v: %v. Look whether it lies in another folder", onlineLimit, err)
@@ -59,45 +58,35 @@ func (a *app) checkOnline(ctx context.Context, cfg *config.Config) error {
 	return nil
 }
 
-// sendToSelf sends a mail to the complaints address and gives its Message-ID,
-// whose random part is also in the subject.
-func (a *app) sendToSelf(ctx context.Context, cfg *config.Config, smtp mailbox.Server) (id string, err error) {
+// sendToSelf sends a mail to the complaints address.
+func (a *app) sendToSelf(ctx context.Context, cfg *config.Config, smtp mailbox.Server) (p mailbox.Probe, err error) {
 	address := cfg.Organisation.Email
-	if id, err = mailbox.NewMessageID(rand.Reader, address[strings.LastIndexByte(address, '@')+1:]); err != nil {
-		return "", err
+	if p, err = mailbox.NewProbe(rand.Reader, address); err != nil {
+		return p, err
 	}
-	self := mailbox.Address{Name: cfg.Organisation.Name, Address: address}
-	raw, err := mailbox.Compose(mailbox.Outgoing{
-		From: self, To: self, Subject: "klachtd check " + randomPart(id), MessageID: id, Date: a.now(), Kind: "00", AutoSubmitted: "auto-generated",
-		Plain: "This mail was sent by klachtd check --online. It may be deleted.\n",
-	})
+	raw, err := p.Compose(mailbox.Address{Name: cfg.Organisation.Name, Address: address}, "klachtd check",
+		"This mail was sent by klachtd check --online. It may be deleted.\n", a.now())
 	if err != nil {
-		return "", err
+		return p, err
 	}
 	sender := mailbox.NewSender(smtp, mailbox.SendLimits{})
 	defer sender.Close()
 	if err := sender.Send(ctx, address, address, raw); err != nil {
-		return "", fail(exitFindings, "%v", err)
+		return p, fail(exitFindings, "%v", err)
 	}
-	return id, nil
-}
-
-// randomPart is what stands before the @ of a Message-ID of ours.
-func randomPart(id string) string {
-	t, _, _ := strings.Cut(id, "@")
-	return t
+	return p, nil
 }
 
 // awaitOwn waits for the mail, by its subject, and tells whether its Message-ID
 // is another now.
-func awaitOwn(ctx context.Context, in *mailbox.Inbox, id string) (renamed bool, err error) {
+func awaitOwn(ctx context.Context, in *mailbox.Inbox, p mailbox.Probe) (renamed bool, err error) {
 	for {
-		arrived, err := in.Holds(ctx, "Subject", randomPart(id))
+		arrived, err := in.Holds(ctx, "Subject", p.Token)
 		if err != nil {
 			return false, err
 		}
 		if arrived {
-			kept, err := in.Holds(ctx, "Message-Id", id)
+			kept, err := in.Holds(ctx, "Message-Id", p.MessageID)
 			return !kept, err
 		}
 		if err := in.Wait(ctx, 5*time.Second); err != nil {

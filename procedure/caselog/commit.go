@@ -41,6 +41,9 @@ type Commit struct {
 
 	Marks []string // names under which At is kept; see [Log.Marked]
 
+	Told   []Difference // reported with this
+	Canary *Canary      // what is known of it now
+
 	Paces []Pace     // of the mail that caused this
 	Today civil.Date // of At; read only when there are paces, of which earlier ones are forgotten
 }
@@ -92,7 +95,7 @@ func (l *Log) Commit(ctx context.Context, c Commit) error {
 	err := l.write(ctx, "commit", func(tx *sql.Tx) error {
 		for _, part := range []func(context.Context, *sql.Tx, *Commit) error{
 			commitCase, commitDocuments, commitOutgoing, commitHandled, commitSent, commitChanged, answerHeld,
-			commitMarks, commitPaces,
+			commitMarks, commitPaces, commitTold, commitCanary,
 		} {
 			if err := part(ctx, tx, &c); err != nil {
 				return err

@@ -18,6 +18,7 @@ type Inbound struct {
 	Raw              []byte    // the whole mail, or its head when Oversize
 	Oversize         bool
 	Size             int64 // of the whole mail in bytes, as the server gave it
+	Restored         bool  // reconciliation found it in a folder where only filed mail should be
 }
 
 // MailState says what became of a mail.
@@ -41,6 +42,7 @@ type Filed struct {
 	Oversize bool
 	State    MailState
 	Accepted bool // it was held, and a person said that it is a complaint
+	Restored bool // it was not filed when it came, and may have been answered since
 	Attempts int  // times that handling it failed
 }
 
@@ -69,9 +71,9 @@ func (l *Log) File(ctx context.Context, in Inbound) (sha string, fresh bool, err
 	sha = digest(in.Raw)
 	err = l.write(ctx, "file a mail", func(tx *sql.Tx) error {
 		n, err := change(ctx, tx,
-			`INSERT INTO mails (sha256, mailbox, uid, received, size, oversize, filed_at, state)
-			VALUES (?, ?, ?, ?, ?, ?, ?, 'filed') ON CONFLICT (sha256) DO NOTHING`,
-			sha, in.Mailbox, in.UID, instant(in.Received), in.Size, in.Oversize, instant(in.FiledAt))
+			`INSERT INTO mails (sha256, mailbox, uid, received, size, oversize, filed_at, restored, state)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'filed') ON CONFLICT (sha256) DO NOTHING`,
+			sha, in.Mailbox, in.UID, instant(in.Received), in.Size, in.Oversize, instant(in.FiledAt), in.Restored)
 		if err != nil {
 			return err
 		}
@@ -101,11 +103,11 @@ func (l *Log) Unhandled(ctx context.Context, limit int) ([]Filed, error) {
 		limit = -1
 	}
 	scan := func(row scanner) (f Filed, err error) {
-		err = row.Scan(&f.SHA256, &f.Mailbox, &f.UID, into{&f.Received}, &f.Size, &f.Oversize, &f.State, &f.Accepted, &f.Attempts)
+		err = row.Scan(&f.SHA256, &f.Mailbox, &f.UID, into{&f.Received}, &f.Size, &f.Oversize, &f.State, &f.Accepted, &f.Restored, &f.Attempts)
 		return f, err
 	}
 	filed, err := list(ctx, l.reader, scan,
-		`SELECT sha256, mailbox, uid, received, size, oversize, state, accepted, attempts
+		`SELECT sha256, mailbox, uid, received, size, oversize, state, accepted, restored, attempts
 		FROM mails WHERE state = 'filed' ORDER BY received, uid, number LIMIT ?`, limit)
 	return filed, explain(l.path, "list unhandled mail", err)
 }

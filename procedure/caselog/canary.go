@@ -1,0 +1,92 @@
+package caselog
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+)
+
+// The marks of the canary, for whoever asks how klachtd is.
+const (
+	MarkCanary     = "canary"      // when one last came back
+	MarkCanaryLost = "canary-lost" // when the alarm was last raised that one did not
+)
+
+// Canary is a mail that klachtd sent to its own address, to see whether mail
+// goes around.
+type Canary struct {
+	MessageID string // without <>
+	Token     string // stands in its subject
+	Made      time.Time
+	Sent      time.Time // when the mail server took it; zero: not yet
+	Received  time.Time // its INTERNALDATE when it came back; zero: not yet
+	Arrived   time.Time // when it was read then, by our own clock
+	Lost      time.Time // when the alarm was raised that it did not
+}
+
+// Skew is how far the clock of the mail server is ahead of ours, at least: a mail
+// is taken in after it was sent, and before it is read. Zero is the rule, and
+// what is said of a canary that is not back.
+func (c Canary) Skew() time.Duration {
+	switch {
+	case c.Received.IsZero():
+		return 0
+	case c.Received.Before(c.Made):
+		return c.Received.Sub(c.Made)
+	case c.Received.After(c.Arrived):
+		return c.Received.Sub(c.Arrived)
+	}
+	return 0
+}
+
+const canaryColumns = `message_id, token, made_at, sent_at, received, arrived_at, lost_at FROM canaries `
+
+func scanCanary(row scanner) (c Canary, err error) {
+	err = row.Scan(&c.MessageID, &c.Token, into{&c.Made}, into{&c.Sent}, into{&c.Received}, into{&c.Arrived}, into{&c.Lost})
+	return c, err
+}
+
+// LastCanary gives the latest canary; found is false when there was none.
+func (l *Log) LastCanary(ctx context.Context) (c Canary, found bool, err error) {
+	return l.canary(ctx, `ORDER BY made_at DESC LIMIT 1`)
+}
+
+// Canary finds one by its Message-ID, or by the token of its subject, since a
+// server may give another Message-ID. Nobody but the mail servers knows these.
+func (l *Log) Canary(ctx context.Context, messageID, token string) (c Canary, found bool, err error) {
+	return l.canary(ctx, `WHERE message_id = ? OR token = ? LIMIT 1`, messageID, token)
+}
+
+func (l *Log) canary(ctx context.Context, where string, args ...any) (c Canary, found bool, err error) {
+	c, err = scanCanary(l.reader.QueryRowContext(ctx, `SELECT `+canaryColumns+where, args...))
+	if errors.Is(err, sql.ErrNoRows) {
+		return c, false, nil
+	}
+	return c, err == nil, explain(l.path, "look up a canary", err)
+}
+
+// keptCanaries is how long a canary is known: none comes back later.
+const keptCanaries = 60 * 24 * time.Hour
+
+// commitCanary keeps what happened to a canary: it was made, sent or lost, or it
+// came back. What it says of an earlier step stays as it is.
+func commitCanary(ctx context.Context, tx *sql.Tx, c *Commit) error {
+	if c.Canary == nil {
+		return nil
+	}
+	k := *c.Canary
+	if k.MessageID == "" || k.Token == "" {
+		return fmt.Errorf("a canary without Message-ID or token")
+	}
+	if _, err := change(ctx, tx,
+		`INSERT INTO canaries (message_id, token, made_at, sent_at, received, arrived_at, lost_at) VALUES (?, ?, ?, ?, ?, ?, ?)
+		ON CONFLICT (message_id) DO UPDATE SET sent_at = coalesce(sent_at, excluded.sent_at), received = coalesce(received, excluded.received),
+			arrived_at = coalesce(arrived_at, excluded.arrived_at), lost_at = coalesce(lost_at, excluded.lost_at)`,
+		k.MessageID, k.Token, instant(k.Made), optional(k.Sent), optional(k.Received), optional(k.Arrived), optional(k.Lost)); err != nil {
+		return err
+	}
+	_, err := change(ctx, tx, `DELETE FROM canaries WHERE made_at < ?`, instant(c.At.Add(-keptCanaries)))
+	return err
+}
