@@ -187,8 +187,10 @@ var letterTitles = map[string]string{
 	"22":            "melding dat de klager wil intrekken",
 	"23":            "melding dat een bericht niet is aangekomen",
 	"24":            "lijst van vastgehouden berichten",
+	"24-canary":     "melding dat de dagelijkse controle van de mailbox is mislukt",
 	"24-caps":       "melding dat er heel veel mail binnenkomt",
 	"24-escalated":  "melding dat niemand naar vastgehouden berichten kijkt",
+	"24-reconcile":  "melding dat mailbox en administratie verschillen",
 	"24-secret":     "melding dat de koppeling met de mailserver verloopt",
 	"25":            "overzicht van de klachten",
 	"26":            "melding over een lid van de Klachtencommissie",
@@ -213,6 +215,7 @@ var heldReasons = map[string]string{
 	"from-staff":      "De afzender heeft een rol bij klachten, maar het bericht hoort niet bij een opdracht of een zaak van deze afzender.",
 	"bulk":            "Het bericht kwam via een mailinglijst, maar er staat ook eigen tekst in.",
 	"bounce":          "Een mailserver meldt dat een e-mail van ons niet is aangekomen, maar zegt niet welke.",
+	"restored":        "Het bericht stond in de mailbox, maar niet in de administratie. Misschien is het al beantwoord.",
 	"too-many":        "Deze afzender heeft op één dag heel veel berichten gestuurd.",
 }
 

@@ -54,6 +54,11 @@ func mailSamples(name string, v View) []View {
 		return heldSamples(director)
 	case "24-caps":
 		return []View{v.with(to(Person{Name: "Bea Beheerder", Role: RoleAdministrator}))}
+	case "24-canary":
+		lost := v.with(to(Person{Name: "Bea Beheerder", Role: RoleAdministrator}), func(v *View) { v.CanaryAt, v.CanarySent = v.ReceivedAt, true })
+		return []View{lost, lost.with(func(v *View) { v.CanarySent = false })}
+	case "24-reconcile":
+		return differenceSamples(v.with(to(Person{Name: "Bea Beheerder", Role: RoleAdministrator})))
 	case "24-secret":
 		ends := v.with(to(Person{Name: "Bea Beheerder", Role: RoleAdministrator}), func(v *View) { v.SecretExpires = v.Today.AddDays(30) })
 		return []View{ends, ends.with(func(v *View) { v.SecretExpires = v.Today })}
@@ -289,4 +294,19 @@ func overviewSamples(v View) []View {
 		}),
 		v,
 	}
+}
+
+// differenceSamples are of one sort of difference each, and of all together.
+func differenceSamples(v View) []View {
+	one := DifferenceList{Items: []DifferenceItem{{Number: 7, ReceivedAt: v.ReceivedAt, Folder: "Verwerkt"}}}
+	more := DifferenceList{Items: append(one.Items, DifferenceItem{Folder: "Aangehouden"}), More: 2}
+	many := DifferenceList{Items: []DifferenceItem{{Number: 1200, Folder: "Verwerkt"}, {Number: 1, Folder: "Aangehouden"}}}
+	var all []View
+	for _, d := range []Differences{
+		{Restored: one}, {Missing: one}, {Erased: one}, {Unhandled: one}, {Unfiled: more}, {Older: many},
+		{Restored: more, Missing: one, Erased: more, Unhandled: one, Unfiled: one, Older: many},
+	} {
+		all = append(all, v.with(func(v *View) { v.Differences = d }))
+	}
+	return all
 }

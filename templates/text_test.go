@@ -81,7 +81,7 @@ func everySample(t *testing.T, f func(t *testing.T, name string, v View, d Docum
 func TestTextsNamed(t *testing.T) {
 	want := []string{"01", "02", "03", "04-manager", "04-overdue", "04-reminder", "05", "06", "06-dossier", "07", "07-copy", "08",
 		"09", "09-commission", "09-manager", "10", "10-copy", "11", "13", "13-role", "14", "15", "16", "17", "18", "19",
-		"20", "21", "22", "23", "24", "24-caps", "24-escalated", "24-secret", "25", "26", "27", "advice", "by-post", "regulation"}
+		"20", "21", "22", "23", "24", "24-canary", "24-caps", "24-escalated", "24-reconcile", "24-secret", "25", "26", "27", "advice", "by-post", "regulation"}
 	got := shippedTexts(t).Names()
 	slices.Sort(got)
 	slices.Sort(want)
@@ -130,7 +130,7 @@ func TestTextsRenderClean(t *testing.T) {
 // and 27 none does. The PDF documents have none: the sender puts it before them.
 func TestSubjects(t *testing.T) {
 	letters := []string{"01", "05", "06-dossier", "07", "09", "10", "11", "17", "18", "regulation", "advice"}
-	without := append([]string{"13", "24", "24-caps", "24-escalated", "24-secret", "25", "27"}, letters...)
+	without := append([]string{"13", "24", "24-canary", "24-caps", "24-escalated", "24-reconcile", "24-secret", "25", "27"}, letters...)
 	everySample(t, func(t *testing.T, name string, v View, d Document) {
 		want := !slices.Contains(without, name) && v.Case != ""
 		if got := strings.HasPrefix(d.Subject, "["+v.Case+"] "); got != want {
@@ -303,7 +303,7 @@ func TestVerdictOfDecision(t *testing.T) {
 func TestNoComplaintText(t *testing.T) {
 	const canary = "KANARIE"
 	s := shippedTexts(t)
-	silent := []string{"01", "02", "04-manager", "04-overdue", "04-reminder", "05", "06", "07-copy", "09-commission", "09-manager", "10-copy", "13", "15", "18", "20", "24", "24-caps", "24-escalated", "24-secret", "25", "27", "by-post"}
+	silent := []string{"01", "02", "04-manager", "04-overdue", "04-reminder", "05", "06", "07-copy", "09-commission", "09-manager", "10-copy", "13", "15", "18", "20", "24", "24-canary", "24-caps", "24-escalated", "24-reconcile", "24-secret", "25", "27", "by-post"}
 	for _, name := range s.Names() {
 		for _, v := range Samples(name) {
 			v.Text, v.ComplaintText, v.Report, v.Reaction, v.StaffReaction = canary, canary, canary, canary, canary

@@ -115,6 +115,10 @@ type View struct {
 	Held          []HeldItem
 	SecretExpires civil.Date // 24-secret: the first day on which we cannot sign in any more
 
+	Differences Differences // 24-reconcile: what was not told before
+	CanaryAt    time.Time   // 24-canary: when the mail was made that did not come back
+	CanarySent  bool        // 24-canary: the mail server took it
+
 	HeldMore int // 24: how many more there are than those listed
 	Overview []OverviewRow
 	Preview  Preview

@@ -25,7 +25,8 @@ func commands() []command {
 		caseListCommand(), caseShowCommand(), caseNewCommand(),
 		heldListCommand(), heldShowCommand(), heldAcceptCommand(), heldRejectCommand(),
 		queueListCommand(), queueRetryCommand(), queueDropCommand(),
-		pauseCommand(), resumeCommand(), statusCommand(), letterCommand(), verifyCommand(), backupCommand(), restoreCommand(), unitCommand(),
+		pauseCommand(), resumeCommand(), statusCommand(), letterCommand(), verifyCommand(), reconcileCommand(),
+		backupCommand(), restoreCommand(), unitCommand(),
 	}
 }
 

@@ -132,6 +132,7 @@ func (a *app) once(ctx context.Context, at string) error {
 	}
 	defer closeDesk()
 	if at != "" {
+		d.Housekeeping = nil // its days are not those of a trial clock
 		last, err := d.Log.LastFactAt(ctx)
 		if err != nil {
 			return err

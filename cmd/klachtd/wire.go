@@ -110,6 +110,13 @@ func (a *app) newDesk(cfg *config.Config, log *caselog.Log) (*desk.Desk, error) 
 		Now:    a.now, Random: rand.Reader, Jitter: mathrand.Float64, Poll: cfg.IMAP.Poll,
 		Logger: logger,
 	}
+	d.Housekeeping = &desk.Housekeeping{
+		Dial: func(ctx context.Context) (desk.FolderReader, error) {
+			return mailbox.DialInbox(ctx, imap, folders(cfg), mailbox.Limits{MaxSize: int64(cfg.Intake.MaxMailMB) << 20})
+		},
+		Folders: folders(cfg), Sender: mailbox.NewSender(smtp, mailbox.SendLimits{}),
+		Canary: cfg.Monitor.Canary, AlertAfter: cfg.Monitor.AlertAfter,
+	}
 	if cfg.UsesOAuth2() && cfg.OAuth2.ClientSecretFile != "" {
 		d.SecretExpires = cfg.OAuth2.ClientSecretExpires
 	}

@@ -185,6 +185,7 @@ type Retention struct {
 type Monitor struct {
 	MetricsFile string        `toml:"metrics_file"` // Prometheus text format; "" writes none
 	AlertAfter  time.Duration `toml:"alert_after"`  // without a good pass, the administrator is told
+	Canary      bool          `toml:"canary"`       // a mail to ourselves is sent around once a day
 }
 
 // Default gives the configuration of an empty file: what every key means that
@@ -229,6 +230,6 @@ func Default() *Config {
 			BlikOpWerkHours: "op werkdagen van 9.00 tot 17.00 uur",
 		},
 		Retention: Retention{Years: 2},
-		Monitor:   Monitor{AlertAfter: 2 * time.Hour},
+		Monitor:   Monitor{AlertAfter: 2 * time.Hour, Canary: true},
 	}
 }

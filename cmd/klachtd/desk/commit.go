@@ -22,6 +22,7 @@ func (d *Desk) commit(ctx context.Context, o *occasion, m mailing) error {
 		At: o.now, CaseID: c.ID, Expect: o.before.Version, Facts: facts, Case: c, NextDue: d.nextDue(c, o),
 		Documents: m.documents, Outgoing: m.outgoing, Handled: o.handled, Sent: o.sent, Changed: o.changed, Next: o.next,
 		Shown: o.shown, Escalated: o.escalated, Accepted: o.accepted, Rejected: o.rejected, Marks: o.marks,
+		Told: o.told, Canary: o.canary,
 		Paces: o.slot.paces, Today: d.Rules.Day(o.now),
 	})
 	if err != nil {

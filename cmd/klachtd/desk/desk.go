@@ -92,6 +92,8 @@ type Desk struct {
 	// prints them.
 	Told func(Report)
 
+	Housekeeping *Housekeeping // what is done once a day; nil for nothing
+
 	inventory inventory
 	watch     watch
 	clock     clockWatch
@@ -147,7 +149,7 @@ func (d *Desk) CheckDaily(ctx context.Context) error {
 }
 
 // Step makes one pass: fetch and file, handle what is filed in order of
-// receipt, look at the terms, send what is due. An error of one part does not
+// receipt, look at the terms, send what is due, keep house. An error of one part does not
 // keep the others from being done; the errors come back joined, each once.
 func (d *Desk) Step(ctx context.Context) (Outcome, error) {
 	var out Outcome
@@ -157,12 +159,13 @@ func (d *Desk) Step(ctx context.Context) (Outcome, error) {
 			errs = append(errs, err)
 		}
 	}
-	err := d.collect(ctx, &out)
-	note(err)
-	d.heedMailbox(ctx, err)
+	collected := d.collect(ctx, &out)
+	note(collected)
+	d.heedMailbox(ctx, collected)
 	note(d.handleFiled(ctx, &out))
 	note(d.remindAll(ctx, &out))
 	note(d.sendDue(ctx, &out))
+	note(d.keepHouse(ctx, &out, collected))
 	note(d.keepHealth(ctx))
 	return out, joined(errs)
 }

@@ -23,5 +23,9 @@
 //	send.go       outgoing bytes -> SMTP
 //	drop.go       mail that is never sent
 //	health.go     when the last pass was made, and what fails
+//	housekeeping.go  once a day, beside the rest
+//	reconcile.go  the mailbox is compared with the log
+//	differences.go  and the administrator is told in what they differ
+//	canary.go     a mail is sent around
 //	run.go        the loop: who waits for what
 package desk

@@ -50,6 +50,8 @@ type occasion struct {
 	more       int      // held mails that are not in the list held
 	marks      []string // instants to keep, see caselog.Log.Marked
 	slot       slot
+	told       []caselog.Difference // that it reports
+	canary     *caselog.Canary      // what is known of it now
 }
 
 // draft is an occasion whose mails are being rendered.
@@ -220,6 +222,9 @@ func (h *handling) plan(ctx context.Context, f caselog.Filed) (o occasion, alone
 	if duplicate && !(f.Accepted && became != caselog.MailHandled) {
 		o.handled.State, o.handled.DuplicateOf, o.handled.Reason = caselog.MailDuplicate, original, ""
 		return o, true, nil
+	}
+	if e.canary != nil {
+		d.canaryBack(&o, e.canary)
 	}
 	if err := h.takeSlot(ctx, &o, &e); err != nil {
 		return o, false, err

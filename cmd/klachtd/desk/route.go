@@ -28,6 +28,8 @@ type errand struct {
 	warn   bool            // whose address the held mail bears is told
 	forbid bool            // the sender is told that this was no command of theirs
 
+	canary *caselog.Canary // the mail that is sent around, come back
+
 	unproven bool // in a role's name, and neither vouched for nor an answer to mail of that role's
 }
 
@@ -52,7 +54,10 @@ func (d *Desk) route(ctx context.Context, f caselog.Filed, m *mailbox.Message, r
 		return d.newCase(f, m), nil
 	}
 	if e, done, err := d.fromMachine(ctx, f, m); done || err != nil {
-		return e, err
+		return restored(f, e), err
+	}
+	if f.Restored {
+		return restored(f, errand{}), nil
 	}
 	switch {
 	case f.Oversize:
@@ -74,9 +79,21 @@ func (d *Desk) route(ctx context.Context, f caselog.Filed, m *mailbox.Message, r
 	return d.fromClient(ctx, f, m, raw, t)
 }
 
+// restored: mail that reconciliation found has perhaps been answered by a log
+// that was lost. Whatever it asks, a person looks first.
+func restored(f caselog.Filed, e errand) errand {
+	if !f.Restored || e.do == ignore && e.reason != "" {
+		return e
+	}
+	return errand{do: hold, reason: "restored"}
+}
+
 // fromMachine deals with the mail that machines send: it is filed and never
 // answered (RFC 3834). A bounce is tied to the letter it returns (R25).
 func (d *Desk) fromMachine(ctx context.Context, f caselog.Filed, m *mailbox.Message) (errand, bool, error) {
+	if c, err := d.returning(ctx, f.Received, m); err != nil || c != nil {
+		return errand{do: ignore, reason: "canary", canary: c}, true, err
+	}
 	if m.MessageID != "" {
 		if _, ours, err := d.Log.Letter(ctx, m.MessageID); err != nil || ours {
 			return errand{do: ignore, reason: "own"}, true, err

@@ -16,7 +16,7 @@ var reconnect = mailbox.Backoff{Min: 2 * time.Second, Max: 5 * time.Minute}
 // Desk.Tick says otherwise.
 const tick = 20 * time.Second
 
-// Run is the daemon. Three goroutines share the work, so that nothing that
+// Run is the daemon. Three goroutines, and one for each chore of the house, share the work, so that nothing that
 // hangs stops the rest:
 //
 //	intake   waits for mail and files it
@@ -27,7 +27,7 @@ const tick = 20 * time.Second
 // ready is called once the log is open and sound: a mail server that is away
 // when the machine starts is no reason to be stopped. Run returns when ctx ends, after the mail that is being sent.
 func (d *Desk) Run(ctx context.Context, ready func()) error {
-	l := loop{Desk: d, said: make(map[string]map[string]bool)}
+	l := loop{Desk: d, said: make(map[string]map[string]bool), finished: make(chan finished), underway: make(map[string]bool)}
 	if err := l.begin(ctx, ready); err != nil {
 		if ctx.Err() != nil { // stopped before it had begun: nothing is amiss
 			return nil
@@ -43,6 +43,9 @@ func (d *Desk) Run(ctx context.Context, ready func()) error {
 	go func() { d.sending(ctx, jobs, results); done <- struct{}{} }()
 
 	l.jobs = jobs
+	if d.Housekeeping != nil {
+		d.Housekeeping.watching = d.Now()
+	}
 	clock := time.NewTicker(d.every())
 	defer clock.Stop()
 	l.pass(ctx)
@@ -56,6 +59,8 @@ func (d *Desk) Run(ctx context.Context, ready func()) error {
 			l.pass(ctx)
 		case r := <-results:
 			l.settled(ctx, r)
+		case f := <-l.finished:
+			l.settleChore(ctx, f)
 		}
 	}
 	stop()
@@ -69,10 +74,10 @@ func (d *Desk) Run(ctx context.Context, ready func()) error {
 			<-done
 		}
 	}
-	if l.end != nil {
-		return errors.Join(l.end, l.Sender.Close())
+	for len(l.underway) > 0 {
+		l.settleChore(rest, <-l.finished)
 	}
-	return l.Sender.Close()
+	return errors.Join(l.end, l.Sender.Close())
 }
 
 // begin makes sure of file and clock, and makes up for the last time.
@@ -116,6 +121,9 @@ type loop struct {
 	pause   pauseWatch
 	sick    bool  // the log could not be used
 	end     error // why it cannot go on
+
+	finished chan finished   // chores that were done beside
+	underway map[string]bool // chores by name
 }
 
 // pass handles what is filed and looks at the clock, then claims what is due.
@@ -131,6 +139,7 @@ func (l *loop) pass(ctx context.Context) {
 	l.complain("state of health", l.keepHealth(ctx))
 	l.heedPause(ctx)
 	l.claim(ctx)
+	l.startChores(ctx)
 	if !l.sick {
 		l.progress()
 	}

@@ -30,6 +30,10 @@ func (d *Desk) view(ctx context.Context, o *occasion) (templates.View, error) {
 	v.Command = d.commandView(o)
 	v.Refusal = templates.Refusal{Code: o.refusal}
 	v.Held, v.HeldMore, v.Done, v.NotDone = d.heldItems(o.held), o.more, o.done, o.notDone
+	v.Differences = differenceItems(o.told)
+	if o.canary != nil {
+		v.CanaryAt, v.CanarySent = o.canary.Made, !o.canary.Sent.IsZero()
+	}
 	if r := o.decision.Refusal; r != nil {
 		v.Refusal = templates.Refusal{Code: r.Code, Article: r.Article}
 	}

@@ -1,0 +1,131 @@
+package desk
+
+import (
+	"context"
+	"time"
+
+	"github.com/integratiewerk/klachtd/mailbox"
+	"github.com/integratiewerk/klachtd/procedure"
+	"github.com/integratiewerk/klachtd/procedure/caselog"
+	"github.com/integratiewerk/klachtd/templates"
+)
+
+const (
+	variantCanary procedure.Variant = "canary"
+
+	canaryAgain = 10 * time.Minute // after one that the mail server did not take
+	mostSkew    = 5 * time.Minute  // between the clock of the mail server and ours
+)
+
+// canary is due once a day: a mail to our own address, that must come back. On
+// the first day of a log there is none, nor while sending is paused. One that the
+// mail server did not take is tried again, with the same bytes.
+func (d *Desk) canary(ctx context.Context, now, begun time.Time) (chore, error) {
+	at := canaryAt.before(now, d.Rules.Zone)
+	if !d.Housekeeping.Canary || !d.Rules.Day(at).After(d.Rules.Day(begun)) {
+		return nil, nil
+	}
+	if paused, err := d.Log.Paused(ctx); err != nil || !paused.IsZero() {
+		return nil, err
+	}
+	c, found, err := d.Log.LastCanary(ctx)
+	if err != nil {
+		return nil, err
+	}
+	switch today := found && !c.Made.Before(at); {
+	case today && !c.Sent.IsZero():
+		return nil, nil
+	case !today:
+		p, err := mailbox.NewProbe(d.Random, d.House.Email)
+		if err != nil {
+			return nil, err
+		}
+		c = caselog.Canary{MessageID: p.MessageID, Token: p.Token, Made: now}
+		// It is on record before anybody is dialled, as every mail is.
+		if err := d.Log.Commit(ctx, caselog.Commit{At: now, Canary: &c}); err != nil {
+			return nil, err
+		}
+	}
+	subject, text := templates.Canary()
+	raw, err := mailbox.Probe{MessageID: c.MessageID, Token: c.Token}.Compose(
+		mailbox.Address{Name: d.House.Name, Address: d.House.Email}, subject, text, c.Made.In(d.Rules.Zone))
+	if err != nil {
+		return nil, err
+	}
+	return func(ctx context.Context) func(context.Context) error {
+		sendErr := d.Housekeeping.Sender.Send(ctx, d.House.Email, d.House.Email, raw)
+		d.Housekeeping.Sender.Close()
+		return func(ctx context.Context) error { return d.canaryTried(ctx, c, sendErr) }
+	}, nil
+}
+
+// canaryTried keeps what the mail server said. That a canary does not leave is
+// no task for anybody but the administrator, who is told when it stays so.
+func (d *Desk) canaryTried(ctx context.Context, c caselog.Canary, sendErr error) error {
+	now := d.Now()
+	if sendErr != nil {
+		d.Housekeeping.postpone(choreCanary, now.Add(canaryAgain))
+		d.Logger.Warn("the daily mail to ourselves is not sent", "error", sendErr.Error())
+		return nil
+	}
+	c.Sent = now
+	return d.Log.Commit(ctx, caselog.Commit{At: now, Canary: &c})
+}
+
+// returning tells whether a mail is a canary, and as what it is then kept. The
+// id or the token must be of one that we made: nobody else knows them.
+func (d *Desk) returning(ctx context.Context, received time.Time, m *mailbox.Message) (*caselog.Canary, error) {
+	if len(m.From) != 1 || !procedure.SameAddress(m.From[0].Address, d.House.Email) {
+		return nil, nil
+	}
+	c, found, err := d.Log.Canary(ctx, m.MessageID, mailbox.ProbeToken(m.Subject))
+	if err != nil || !found {
+		return nil, err
+	}
+	c.Received, c.Arrived = received, d.Now()
+	return &c, nil
+}
+
+// canaryBack keeps with an occasion that a canary came back, and looks at the
+// clocks: a term counts from what the mail server's clock says.
+func (d *Desk) canaryBack(o *occasion, c *caselog.Canary) {
+	o.canary = c
+	o.marks = append(o.marks, caselog.MarkCanary)
+	if skew := c.Skew(); skew.Abs() > mostSkew {
+		d.Logger.Warn("the clock of the mail server and that of this machine differ", "by", skew,
+			"remedy", "set the clock of this machine by NTP (timedatectl); terms count from the mail server's clock")
+	}
+}
+
+// raiseAlarm tells, once for each, that a canary did not come back in time: mail
+// does not go around, and perhaps no complaint is seen.
+func (d *Desk) raiseAlarm(ctx context.Context, now time.Time) error {
+	if !d.Housekeeping.Canary {
+		return nil
+	}
+	c, found, err := d.Log.LastCanary(ctx)
+	if err != nil || !found || !c.Arrived.IsZero() || !c.Lost.IsZero() {
+		return err
+	}
+	since := c.Made
+	if d.Housekeeping.watching.After(since) { // who was not there to see it come must not cry at once
+		since = d.Housekeeping.watching
+	}
+	if now.Sub(since) < d.Housekeeping.AlertAfter {
+		return nil
+	}
+	paused, err := d.Log.Paused(ctx)
+	if err != nil || !paused.IsZero() && c.Sent.IsZero() {
+		return err
+	}
+	what := "did not come back"
+	if c.Sent.IsZero() {
+		what = "is not taken by the mail server"
+	}
+	d.Logger.Error("the daily mail to ourselves "+what, "made", c.Made,
+		"remedy", "complaints may not come in, or letters not go out: klachtd check --online shows which; look in the mailbox for a filter or another folder")
+	c.Lost = now
+	o := occasion{now: now, canary: &c, marks: []string{caselog.MarkCanaryLost}}
+	o.decision.Effects = []procedure.Effect{{Letter: "24", Variant: variantCanary, To: procedure.ToAdministrator}}
+	return d.finish(ctx, &o)
+}

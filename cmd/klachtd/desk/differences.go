@@ -1,0 +1,90 @@
+package desk
+
+import (
+	"context"
+	"slices"
+
+	"github.com/integratiewerk/klachtd/procedure"
+	"github.com/integratiewerk/klachtd/procedure/caselog"
+	"github.com/integratiewerk/klachtd/templates"
+)
+
+const variantReconcile procedure.Variant = "reconcile"
+
+// differences gives all in which mailbox and log differ after a survey, each with
+// whether it was told before.
+func (d *Desk) differences(ctx context.Context, s survey) ([]caselog.Difference, error) {
+	all, err := d.Log.Differences(ctx, s.started, s.started.Add(-unhandledAfter))
+	if err != nil {
+		return nil, err
+	}
+	for _, l := range s.lying {
+		filed, err := d.Log.Known(ctx, l.place.Mailbox, l.place.UIDValidity, l.place.UID) // meanwhile
+		if err != nil {
+			return nil, err
+		}
+		if !filed {
+			all = append(all, l.Difference)
+		}
+	}
+	return all, d.Log.Recall(ctx, all)
+}
+
+// reportDifferences tells the administrator what differs, each thing once.
+func (d *Desk) reportDifferences(ctx context.Context, s survey) error {
+	if s.restored > 0 { // of which a person need not see all
+		var out Outcome
+		if err := d.handleFiled(ctx, &out); err != nil {
+			d.Logger.Error("handling mail", "error", err.Error())
+		}
+	}
+	all, err := d.differences(ctx, s)
+	if err != nil {
+		return err
+	}
+	fresh := slices.DeleteFunc(all, func(f caselog.Difference) bool { return f.Told })
+	d.Logger.Info("mailbox and log are compared", "read", s.read, "new differences", len(fresh))
+	if len(fresh) == 0 {
+		return nil
+	}
+	counts := make(map[caselog.DifferenceKind]int)
+	for _, f := range fresh {
+		counts[f.Kind]++
+	}
+	d.Logger.Warn("mailbox and log differ", "restored", counts[caselog.DiffRestored], "missing", counts[caselog.DiffMissing], "erased", counts[caselog.DiffErased],
+		"unhandled", counts[caselog.DiffUnhandled], "unfiled", counts[caselog.DiffUnfiled], "older", counts[caselog.DiffOlder], "remedy", "klachtd reconcile shows them")
+	o := occasion{now: d.Now(), told: fresh}
+	o.decision.Effects = []procedure.Effect{{Letter: "24", Variant: variantReconcile, To: procedure.ToAdministrator}}
+	return d.finish(ctx, &o)
+}
+
+// differenceItems are the parts of mail 24-reconcile: a restored log can differ
+// in years of mail, and so only the first of each kind are listed.
+func differenceItems(told []caselog.Difference) templates.Differences {
+	var v templates.Differences
+	for _, d := range told {
+		var list *templates.DifferenceList
+		switch d.Kind {
+		case caselog.DiffRestored:
+			list = &v.Restored
+		case caselog.DiffMissing:
+			list = &v.Missing
+		case caselog.DiffErased:
+			list = &v.Erased
+		case caselog.DiffUnhandled:
+			list = &v.Unhandled
+		case caselog.DiffUnfiled:
+			list = &v.Unfiled
+		case caselog.DiffOlder:
+			list = &v.Older
+		default:
+			continue
+		}
+		if len(list.Items) == maxListed {
+			list.More++
+			continue
+		}
+		list.Items = append(list.Items, templates.DifferenceItem{Number: int(d.Number), ReceivedAt: d.Received, Folder: d.Folder})
+	}
+	return v
+}

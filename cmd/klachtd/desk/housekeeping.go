@@ -1,0 +1,191 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/integratiewerk/klachtd/mailbox"
+)
+
+// Housekeeping is what the desk does once a day beside its work, over
+// connections of its own: it compares the mailbox with the log, and sends a mail
+// around. Neither holds up mail in or mail out.
+type Housekeeping struct {
+	Dial       func(context.Context) (FolderReader, error)
+	Folders    mailbox.Folders
+	Sender     Sender
+	Canary     bool          // a mail is sent around
+	AlertAfter time.Duration // without it back the alarm is raised
+
+	watching time.Time            // since when the loop looks for its return
+	later    map[string]time.Time // what failed is not tried before
+}
+
+// FolderReader reads folders and leaves them as they are; *mailbox.Inbox is one.
+type FolderReader interface {
+	List(ctx context.Context, folder string) ([]mailbox.Cursor, error)
+	Read(ctx context.Context, places []mailbox.Cursor, see func(mailbox.Delivery) error) error
+	Close() error
+}
+
+// markHousekeeping is when the desk was first there to keep house: on a new log
+// nothing is compared or sent around on its first day.
+const markHousekeeping = "housekeeping"
+
+// The hours of the house, in Amsterdam.
+var (
+	reconcileAt = hour{3, 30}
+	canaryAt    = hour{6, 30}
+)
+
+type hour struct{ hour, minute int }
+
+// before gives the last time that it was this hour.
+func (h hour) before(now time.Time, zone *time.Location) time.Time {
+	day := now.In(zone)
+	at := time.Date(day.Year(), day.Month(), day.Day(), h.hour, h.minute, 0, 0, zone)
+	if at.After(now) {
+		at = time.Date(day.Year(), day.Month(), day.Day()-1, h.hour, h.minute, 0, 0, zone)
+	}
+	return at
+}
+
+// A chore waits for servers, so that it is done beside the deciding goroutine.
+// What it gives back is done by that one, and may be called whatever became of
+// the chore.
+type chore func(context.Context) (settle func(context.Context) error)
+
+// due gives the chore of a name, nil when it is not due.
+type due func(ctx context.Context, now, begun time.Time) (chore, error)
+
+// The names under which chores are logged.
+const (
+	choreReconcile = "reconciliation"
+	choreCanary    = "canary"
+)
+
+func (d *Desk) chores() map[string]due {
+	return map[string]due{choreReconcile: d.reconciliation, choreCanary: d.canary}
+}
+
+// begun gives since when there is a house to keep; zero on the very first look.
+func (d *Desk) begun(ctx context.Context, now time.Time) (time.Time, error) {
+	at, err := d.Log.Marked(ctx, markHousekeeping)
+	if err == nil && at.IsZero() {
+		err = d.Log.Mark(ctx, markHousekeeping, now)
+	}
+	return at, err
+}
+
+// chore gives the chore of a name when it is due.
+func (d *Desk) chore(ctx context.Context, name string) (chore, error) {
+	now := d.Now()
+	if now.Before(d.Housekeeping.later[name]) {
+		return nil, nil
+	}
+	begun, err := d.begun(ctx, now)
+	if err != nil || begun.IsZero() {
+		return nil, err
+	}
+	return d.chores()[name](ctx, now, begun)
+}
+
+// postpone has a chore wait that could not be done.
+func (h *Housekeeping) postpone(name string, until time.Time) {
+	if h.later == nil {
+		h.later = make(map[string]time.Time)
+	}
+	h.later[name] = until
+}
+
+// choresLeave is how much of its time a pass keeps for what follows from a chore.
+const choresLeave = 30 * time.Second
+
+// keepHouse does the chores that are due within a pass, after all else. What
+// does not fit into its time goes on in the next one. Folders are not compared
+// when mail could not be collected: that would only say the same again.
+func (d *Desk) keepHouse(ctx context.Context, out *Outcome, collected error) error {
+	if d.Housekeeping == nil {
+		return nil
+	}
+	var errs []error
+	did := false
+	names := []string{choreCanary, choreReconcile}
+	var withheld *mailbox.Withheld // the connection is good
+	if collected != nil && !errors.As(collected, &withheld) {
+		names = names[:1]
+	}
+	for _, name := range names {
+		do, err := d.chore(ctx, name)
+		if err != nil || do == nil {
+			errs = append(errs, err)
+			continue
+		}
+		limited, cancel := ctx, context.CancelFunc(func() {})
+		if end, ok := ctx.Deadline(); ok {
+			limited, cancel = context.WithDeadline(ctx, end.Add(-choresLeave))
+		}
+		settle := do(limited)
+		cancel()
+		did = true
+		errs = append(errs, settle(ctx))
+	}
+	errs = append(errs, d.raiseAlarm(ctx, d.Now()))
+	if did {
+		errs = append(errs, d.sendAfter(ctx, out))
+	}
+	return joinedSome(errs)
+}
+
+// sendAfter does what follows from the chores. What waits was counted before.
+func (d *Desk) sendAfter(ctx context.Context, out *Outcome) error {
+	var more Outcome
+	err := joinedSome([]error{d.handleFiled(ctx, &more), d.sendDue(ctx, &more)})
+	out.Handled, out.Sent = out.Handled+more.Handled, out.Sent+more.Sent
+	return err
+}
+
+func joinedSome(errs []error) error {
+	var some []error
+	for _, err := range errs {
+		if err != nil {
+			some = append(some, err)
+		}
+	}
+	return joined(some)
+}
+
+// finished is a chore that was done beside the loop.
+type finished struct {
+	name   string
+	settle func(context.Context) error
+}
+
+// startChores starts what is due and not under way, each beside the loop.
+func (l *loop) startChores(ctx context.Context) {
+	if l.Housekeeping == nil {
+		return
+	}
+	for name := range l.chores() {
+		if l.underway[name] {
+			continue
+		}
+		do, err := l.chore(ctx, name)
+		if err != nil {
+			l.complain(name, err)
+		}
+		if do == nil {
+			continue
+		}
+		l.underway[name] = true
+		go func() { l.finished <- finished{name, do(ctx)} }()
+	}
+	l.complain("alarm of the daily mail", l.raiseAlarm(ctx, l.Now()))
+}
+
+// settleChore does what follows from a chore.
+func (l *loop) settleChore(ctx context.Context, f finished) {
+	delete(l.underway, f.name)
+	l.complain(f.name, f.settle(ctx))
+}

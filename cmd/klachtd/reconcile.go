@@ -1,0 +1,83 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/integratiewerk/klachtd/procedure/caselog"
+)
+
+func reconcileCommand() command {
+	return command{
+		name: "reconcile", short: "compare the mailbox with the case log",
+		long: `
+Looks at every mail in inbox, junk folder, held folder and archive, and whether it
+is in the log; and the other way round. The daemon does so every night, and tells
+the administrator of what is new; this command prints all there is.
+
+Mail that is only in the archive or the held folder is filed, and waits for a
+person: see klachtd held list. Nothing else is changed. It may run beside the
+daemon.
+
+Exit code 65: they differ.`,
+		do: func(ctx context.Context, a *app, _ any, args []string) error {
+			if err := noArgs(args); err != nil {
+				return err
+			}
+			return a.reconcile(ctx)
+		},
+	}
+}
+
+func (a *app) reconcile(ctx context.Context) error {
+	cfg, err := a.load()
+	if err != nil {
+		return err
+	}
+	log, err := openLog(ctx, cfg)
+	if err != nil {
+		return err
+	}
+	defer log.Close()
+	d, err := a.newDesk(cfg, log)
+	if err != nil {
+		return err
+	}
+	all, err := d.Reconcile(ctx)
+	if err != nil {
+		return err
+	}
+	v := caseViewer{a, log, *d.Rules}
+	for _, found := range all {
+		v.printDifference(found)
+	}
+	if len(all) > 0 {
+		return fail(exitFindings, "mailbox and log differ")
+	}
+	fmt.Fprintln(a.stdout, "mailbox and log agree")
+	return nil
+}
+
+// differenceWords say what each sort of difference means, and what to do.
+var differenceWords = map[caselog.DifferenceKind]string{
+	caselog.DiffRestored:  "was in the folder and not in the log; it is filed now and waits for a person (klachtd held list)",
+	caselog.DiffMissing:   "is in the log and in none of the folders any more; nothing is lost",
+	caselog.DiffErased:    "was erased, and the folder still has it: delete it there",
+	caselog.DiffUnhandled: "is filed, and handling it fails: see the daemon's log",
+	caselog.DiffUnfiled:   "is in the folder and cannot be fetched, or is not filed: read it with a mail program",
+}
+
+func (v *caseViewer) printDifference(d caselog.Difference) {
+	if d.Kind == caselog.DiffOlder {
+		fmt.Fprintf(v.stdout, "%-9s  %s in %q from before this log began; if the log was lost, restore the last backup\n", d.Kind, count(int(d.Number), "mail"), d.Folder)
+		return
+	}
+	name, received := "a mail", "at an unknown time"
+	if d.Number != 0 {
+		name = fmt.Sprintf("mail %d", d.Number)
+	}
+	if !d.Received.IsZero() {
+		received = v.local(d.Received)
+	}
+	fmt.Fprintf(v.stdout, "%-9s  %s of %s in %q %s\n", d.Kind, name, received, d.Folder, differenceWords[d.Kind])
+}
