@@ -100,7 +100,7 @@ func (d *Desk) canaryBack(o *occasion, c *caselog.Canary) {
 // raiseAlarm tells, once for each, that a canary did not come back in time: mail
 // does not go around, and perhaps no complaint is seen.
 func (d *Desk) raiseAlarm(ctx context.Context, now time.Time) error {
-	if !d.Housekeeping.Canary {
+	if d.Housekeeping == nil || !d.Housekeeping.Canary {
 		return nil
 	}
 	c, found, err := d.Log.LastCanary(ctx)

@@ -34,6 +34,10 @@ func (d *Desk) remindAll(ctx context.Context, out *Outcome) error {
 		out.Retry++
 		errs = append(errs, fmt.Errorf("notice that the client secret ends: %w", err))
 	}
+	if err := d.raiseAlarm(ctx, now); err != nil {
+		out.Retry++
+		errs = append(errs, fmt.Errorf("alarm that mail does not go around: %w", err))
+	}
 	if err := d.showHeld(ctx, now); err != nil {
 		out.Retry++
 		errs = append(errs, fmt.Errorf("list of held mail: %w", err))

@@ -131,7 +131,6 @@ func (d *Desk) keepHouse(ctx context.Context, out *Outcome, collected error) err
 		did = true
 		errs = append(errs, settle(ctx))
 	}
-	errs = append(errs, d.raiseAlarm(ctx, d.Now()))
 	if did {
 		errs = append(errs, d.sendAfter(ctx, out))
 	}
@@ -181,7 +180,6 @@ func (l *loop) startChores(ctx context.Context) {
 		l.underway[name] = true
 		go func() { l.finished <- finished{name, do(ctx)} }()
 	}
-	l.complain("alarm of the daily mail", l.raiseAlarm(ctx, l.Now()))
 }
 
 // settleChore does what follows from a chore.
