@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"database/sql"
 	"errors"
 	"fmt"
@@ -9,6 +10,8 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -84,18 +87,23 @@ func TestHousekeeping(t *testing.T) {
 		}
 		tellAll(t, open, reconciliations)
 		tellAll(t, open, canaries)
+		tellAll(t, open, days{"each difference": tellDifferences(nil), "the daemon": tellChores, "the daemon, with a server that hangs": tellHanging})
 	})
 	t.Run("dovecot", func(t *testing.T) {
 		d := mailtest.StartDovecot(t, mailtest.DovecotOptions{})
 		var users atomic.Int64
-		tellAll(t, func(t *testing.T, monitor string) *keeper {
+		open := func(t *testing.T, monitor string) *keeper {
 			k := newKeeper(t)
 			k.imap, k.user = d.IMAP, fmt.Sprintf("klachten%d", users.Add(1))
 			k.deliver = func(raw []byte, received time.Time) error { return d.Deliver(k.user, raw, received) }
 			k.folder = func(name string) ([]mailtest.Stored, error) { return d.Folder(k.user, name) }
 			k.open(monitor)
 			return k
-		}, reconciliations)
+		}
+		tellAll(t, open, reconciliations)
+		tellAll(t, open, days{"each difference": tellDifferences([]string{
+			"the archive is numbered anew", "moved from archive to held", "thrown away", "archived by hand",
+		})})
 	})
 }
 
@@ -103,7 +111,6 @@ type days map[string]func(t *testing.T, open opener)
 
 var (
 	reconciliations = days{
-		"each difference":    tellDifferences,
 		"a difference again": tellDifferenceAgain,
 		"an older log":       tellOlderLog,
 		"large mail":         tellOversize,
@@ -157,10 +164,24 @@ func (k *keeper) open(monitor string) {
 	k.at("23 12:00")
 }
 
+func (k *keeper) app(stdout io.Writer) *app {
+	return &app{stdout: stdout, stderr: &k.said, getenv: func(string) string { return "" }, now: func() time.Time { return k.now }, config: k.config}
+}
+
+// command runs klachtd beside, and gives what it prints.
+func (k *keeper) command(code int, args ...string) string {
+	k.t.Helper()
+	var stdout bytes.Buffer
+	if got := k.app(&stdout).main(k.t.Context(), append(args, "--config", k.config)); got != code {
+		k.t.Errorf("klachtd %s: exit code %d, want %d\n%s%s", args[0], got, code, stdout.String(), k.said.String())
+	}
+	return stdout.String()
+}
+
 // reopen opens the log again, after something was done to its file.
 func (k *keeper) reopen() {
 	k.t.Helper()
-	a := &app{stdout: io.Discard, stderr: &k.said, getenv: func(string) string { return "" }, now: func() time.Time { return k.now }, config: k.config}
+	a := k.app(io.Discard)
 	cfg, err := a.load()
 	if err != nil {
 		k.t.Fatalf("%v\n%s", err, k.said.String())
@@ -318,5 +339,83 @@ func changeLog(t *testing.T, path string, statements ...string) {
 		if _, err := db.ExecContext(t.Context(), s); err != nil {
 			t.Fatal(err)
 		}
+	}
+}
+
+// run starts the daemon, and gives what ends it.
+func (k *keeper) run() (end func()) {
+	k.t.Helper()
+	ctx, cancel := context.WithCancel(k.t.Context())
+	ended := make(chan error, 1)
+	go func() { ended <- k.desk.Run(ctx, func() {}) }()
+	return func() {
+		k.t.Helper()
+		cancel()
+		select {
+		case err := <-ended:
+			if err != nil {
+				k.t.Error(err)
+			}
+		case <-time.After(patienceOfKeeper):
+			k.t.Fatal("the daemon does not end")
+		}
+	}
+}
+
+const patienceOfKeeper = 60 * time.Second
+
+// await looks again and again until something is so.
+func (k *keeper) await(what string, so func() bool) {
+	k.t.Helper()
+	late := time.After(patienceOfKeeper)
+	again := time.NewTicker(20 * time.Millisecond)
+	defer again.Stop()
+	for !so() {
+		select {
+		case <-again.C:
+		case <-late:
+			k.t.Fatalf("it is never so that %s", what)
+		}
+	}
+}
+
+// The daemon does the chores beside its work.
+func tellChores(t *testing.T, open opener) {
+	k := open(t, "")
+	k.put(1)
+	k.pass("23 12:00")
+	k.move("Verwerkt", "")
+	k.at("24 06:31")
+	before := len(k.smtp.Sent())
+	end := k.run()
+	k.await("the folders are compared", func() bool { return k.marked(caselog.MarkReconciled).Equal(k.now) })
+	k.await("a canary is on record as sent", func() bool {
+		c, found, err := k.log.LastCanary(t.Context())
+		return err == nil && found && !c.Sent.IsZero()
+	})
+	k.await("the administrator is told", func() bool {
+		return slices.ContainsFunc(k.smtp.Sent()[before:], func(tx mailtest.Transaction) bool {
+			return tx.To[0] == "bea@stichting.example" && strings.Contains(string(tx.Data), "X-Klachtd-Kind: 24")
+		})
+	})
+	end()
+}
+
+// A canary that hangs holds up nothing: not the letters of a complaint, and not
+// the end of the daemon.
+func tellHanging(t *testing.T, open opener) {
+	k := open(t, "")
+	k.pass("23 12:00")
+	k.smtp.Fail(mailtest.Fault{At: mailtest.AtRcpt, To: "klachten@stichting.example", Hang: true})
+	k.at("24 06:31")
+	before := len(k.smtp.Sent())
+	k.put(1)
+	end := k.run()
+	k.await("the complaint is acknowledged", func() bool {
+		return slices.ContainsFunc(k.smtp.Sent()[before:], func(tx mailtest.Transaction) bool { return tx.To[0] == "klant1@klager.example" })
+	})
+	end()
+	if c, found, err := k.log.LastCanary(t.Context()); err != nil || !found || !c.Sent.IsZero() {
+		t.Errorf("the canary: %+v, %v", c, err)
 	}
 }

@@ -16,11 +16,12 @@ var reconnect = mailbox.Backoff{Min: 2 * time.Second, Max: 5 * time.Minute}
 // Desk.Tick says otherwise.
 const tick = 20 * time.Second
 
-// Run is the daemon. Three goroutines, and one for each chore of the house, share the work, so that nothing that
-// hangs stops the rest:
+// Run is the daemon. Three goroutines share the work, and one more for each chore
+// of the house while it is done, so that nothing that hangs stops the rest:
 //
 //	intake   waits for mail and files it
 //	sending  gives bytes to the SMTP server, one mail at a time
+//	chores   compare the mailbox with the log, send a mail around
 //	this one decides and commits; it hands out what is to be sent and takes
 //	         back what became of it
 //
@@ -61,6 +62,7 @@ func (d *Desk) Run(ctx context.Context, ready func()) error {
 			l.settled(ctx, r)
 		case f := <-l.finished:
 			l.settleChore(ctx, f)
+			l.claim(ctx) // the administrator may have to be told
 		}
 	}
 	stop()
