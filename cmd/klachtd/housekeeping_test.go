@@ -385,6 +385,9 @@ func tellChores(t *testing.T, open opener) {
 	k.put(1)
 	k.pass("23 12:00")
 	k.move("Verwerkt", "")
+	for n := 2; n < 20; n++ {
+		k.put(n) // and klachtd is down for a night
+	}
 	k.at("24 06:31")
 	before := len(k.smtp.Sent())
 	end := k.run()
@@ -399,6 +402,11 @@ func tellChores(t *testing.T, open opener) {
 		})
 	})
 	end()
+	for _, mail := range k.mail("bea@stichting.example") {
+		if strings.Contains(mail, "Niet op te halen") {
+			t.Errorf("what is filed this very moment is told as lost:\n%s", mail)
+		}
+	}
 }
 
 // A canary that hangs holds up nothing: not the letters of a complaint, and not

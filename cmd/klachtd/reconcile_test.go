@@ -125,7 +125,7 @@ func tellOlderLog(t *testing.T, open opener) {
 	k.put(1)
 	k.pass("23 12:01")
 	backup := filepath.Join(t.TempDir(), "backup.db")
-	if err := k.log.Backup(t.Context(), backup); err != nil {
+	if _, err := k.log.Backup(t.Context(), backup); err != nil {
 		t.Fatal(err)
 	}
 	k.at("23 15:00")

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"log/slog"
+	"sync/atomic"
 	"time"
 
 	"github.com/integratiewerk/klachtd/letters"
@@ -94,6 +95,7 @@ type Desk struct {
 
 	Housekeeping *Housekeeping // what is done once a day; nil for nothing
 
+	caughtUp  atomic.Bool // the intake has read all that is in the mailbox, and is connected
 	inventory inventory
 	watch     watch
 	clock     clockWatch

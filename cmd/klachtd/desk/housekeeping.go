@@ -167,7 +167,7 @@ func (l *loop) startChores(ctx context.Context) {
 		return
 	}
 	for name := range l.chores() {
-		if l.underway[name] {
+		if l.underway[name] || name == choreReconcile && !l.caughtUp.Load() { // after an outage, what lies in the inbox is about to be filed
 			continue
 		}
 		do, err := l.chore(ctx, name)

@@ -37,6 +37,7 @@ func (d *Desk) intake(ctx context.Context, filed chan<- struct{}) {
 				d.Logger.Info("mailbox reached again", "failures", failures)
 			}
 		})
+		d.caughtUp.Store(false)
 		if ctx.Err() != nil {
 			return
 		}
@@ -94,14 +95,15 @@ func (d *Desk) attend(ctx context.Context, filed chan<- struct{}, said map[strin
 		d.expect(&d.watch.intake, working)
 		var out Outcome
 		err := d.fetch(ctx, in, &out)
+		var withheld *mailbox.Withheld
+		d.caughtUp.Store(err == nil || errors.As(err, &withheld))
 		if out.Filed > 0 {
 			select {
 			case filed <- struct{}{}:
 			default: // it has not looked yet: one nudge is enough
 			}
 		}
-		var withheld *mailbox.Withheld
-		if errors.As(err, &withheld) {
+		if withheld != nil {
 			for _, e := range withheld.Messages {
 				if !said[e.Error()] {
 					d.Logger.Error("mailbox", "error", e.Error())
