@@ -87,7 +87,7 @@ func TestHousekeeping(t *testing.T) {
 		}
 		tellAll(t, open, reconciliations)
 		tellAll(t, open, canaries)
-		tellAll(t, open, days{"each difference": tellDifferences(nil), "the daemon": tellChores, "the daemon, with a server that hangs": tellHanging})
+		tellAll(t, open, days{"each difference": tellDifferences(nil), "a connection that breaks": tellBroken, "the daemon": tellChores, "the daemon, with a server that hangs": tellHanging})
 	})
 	t.Run("dovecot", func(t *testing.T) {
 		d := mailtest.StartDovecot(t, mailtest.DovecotOptions{})

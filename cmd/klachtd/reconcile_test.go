@@ -2,7 +2,9 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -12,6 +14,8 @@ import (
 
 	"github.com/emersion/go-imap/v2/imapclient"
 
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk"
+	"github.com/integratiewerk/klachtd/mailbox"
 	"github.com/integratiewerk/klachtd/mailbox/mailtest"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 )
@@ -217,5 +221,55 @@ unfiled    a mail of 2026-11-23 12:01 in "INBOX" is in the folder and cannot be 
 	k.pass("23 13:31")
 	if got := k.command(65, "reconcile"); strings.Contains(got, "unfiled") || strings.Contains(got, "unhandled") {
 		t.Errorf("after a pass it prints:\n%s", got)
+	}
+}
+
+// breaking is a connection that breaks after so many mails; it counts them.
+type breaking struct {
+	desk.FolderReader
+	after int
+	read  *int
+}
+
+func (b breaking) Read(ctx context.Context, places []mailbox.Cursor, see func(mailbox.Delivery) error) error {
+	return b.FolderReader.Read(ctx, places, func(m mailbox.Delivery) error {
+		if *b.read == b.after {
+			return io.ErrUnexpectedEOF
+		}
+		*b.read++
+		return see(m)
+	})
+}
+
+// What was compared before a connection broke is not read again, and what was not
+// seen is not taken for missing.
+func tellBroken(t *testing.T, open opener) {
+	k := open(t, "canary = false")
+	k.put(0)
+	k.pass("23 12:01")
+	for n := 1; n < 250; n++ {
+		if err := k.smtp.DeliverTo("Verwerkt", keeperComplaint(n), k.now.AddDate(-1, 0, 0)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var read int
+	dial := k.desk.Housekeeping.Dial
+	for i, c := range []struct {
+		after, read int
+		clock       string
+	}{{170, 170, "24 03:31"}, {0, 0, "24 03:36"}, {1000, 80, "24 04:40"}, {1000, 0, "25 03:31"}} {
+		read = 0
+		k.desk.Housekeeping.Dial = func(ctx context.Context) (desk.FolderReader, error) {
+			in, err := dial(ctx)
+			return breaking{in, c.after, &read}, err
+		}
+		k.at(c.clock)
+		_, err := k.desk.Step(t.Context())
+		if read != c.read || (err != nil) != (i == 0) { // the second is too soon to try again
+			t.Errorf("at %s %d mails are read, want %d; %v", c.clock, read, c.read, err)
+		}
+	}
+	if told := k.mail("bea@stichting.example"); len(told) != 1 || !strings.Contains(told[0], "249 berichten in de map Verwerkt") {
+		t.Errorf("told %q", told)
 	}
 }

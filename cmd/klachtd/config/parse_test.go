@@ -111,6 +111,7 @@ decree_days = [
 roll = "next working day"
 [monitor]
 alert_after = "90m"
+canary = false
 `)
 	c, problems := Parse("/etc/klachtd/config.toml", []byte(src))
 	if len(problems) > 0 {
@@ -125,6 +126,7 @@ alert_after = "90m"
 		{c.Terms.AdviseReminders, []int{}},
 		{c.Terms.DecreeDays, []civil.Date{{Year: 2026, Month: 1, Day: 2}, {Year: 2027, Month: 5, Day: 7}}},
 		{c.Monitor.AlertAfter, 90 * time.Minute},
+		{c.Monitor.Canary, false},
 		{c.IMAP.Loopback(), false},
 		{c.SMTP.Loopback(), true},
 		{c.Rules(time.UTC).Terms.RollToWorkingDay, true},
