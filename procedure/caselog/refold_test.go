@@ -23,7 +23,8 @@ func reopened(t *testing.T, l *Log) *Log {
 // age makes a log of it that schema 2 had, whose program knew fewer fields.
 func age(t *testing.T, l *Log) {
 	t.Helper()
-	hand(t, l, `DROP TABLE fold_version; DROP TABLE troubles;
+	hand(t, l, `DROP TABLE fold_version; DROP TABLE troubles; DROP TABLE mail_places; DROP TABLE differences; DROP TABLE canaries;
+		ALTER TABLE mails DROP COLUMN restored;
 		ALTER TABLE letters DROP COLUMN failures; ALTER TABLE letters DROP COLUMN delayed; ALTER TABLE letters DROP COLUMN dropped_at; PRAGMA user_version = 2;
 		UPDATE case_folds SET body = json_remove(body, '$.acknowledge_by')`)
 }
