@@ -50,8 +50,8 @@ type tally struct {
 func startOrdeal(t *testing.T, w world, v *variant, seed uint64, bug string) *ordeal {
 	t.Helper()
 	o := &ordeal{variant: v, bug: bug, dice: rand.New(rand.NewPCG(seed, 0)), windows: make(map[string]int), offered: make(map[string]bool), tally: tally{at: make(map[string]int)}}
-	dir := swift(t) // which must be there until the house is closed
-	o.house = w.open(t, foundation{})
+	dir := swift(t)                                            // which must be there until the house is closed
+	o.house = w.open(t, foundation{Monitor: "canary = false"}) // whose mails are not of the story
 	server := o.smtp.IMAP
 	if o.dovecot != nil {
 		server = o.dovecot.IMAP

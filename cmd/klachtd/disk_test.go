@@ -140,7 +140,7 @@ func TestTroubleOfAPass(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			h := w.open(t, foundation{})
-			d := h.ownDisk("size=1m")
+			d := h.ownDisk("size=2m")
 			h.write("2026-11-23 09:12", aboutTheLesson(amina)).is(t, "01 amina", "03 directeur")
 			sound := d.read()
 			tt.make(d)

@@ -28,6 +28,7 @@ type foundation struct {
 	OAuth2     string // settings of [oauth2]; then nobody has a password
 	Address    string // of the complaints mailbox
 	Boss       person // the director
+	Monitor    string // settings of [monitor]
 	Intake     string // settings of [intake]; "" lets every new case be confirmed on its day
 
 	servers mailtest.Options
@@ -146,6 +147,9 @@ authserv_id = "mx.integratiewerk.example"
 {{with .Escalation.Address}}
 [terms]
 escalation = "{{.}}"
+{{end}}
+{{with .Monitor}}[monitor]
+{{.}}
 {{end}}`
 
 // result is what a process left.

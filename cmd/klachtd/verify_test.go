@@ -24,9 +24,13 @@ var needNot = map[string]string{
 	"case_documents.name": "how a file is called where it is shown; it is known by the hash of its bytes",
 	"case_documents.type": "as its name",
 	"case_numbers":        "numbers that are left out harm nobody, and a restore leaves some out",
+	"case_numbers.last":   "as case_numbers",
 	"cases.next_due":      "once a morning every open case is looked at, whatever it says",
 
 	"letter_heads.line":              "what the mail server said; that a letter failed, and why, is a fact",
+	"letters.delayed":                "how long it was put off only says when it is given up",
+	"letters.dropped_at":             "what a person did with it is a fact",
+	"letters.failures":               "as attempts",
 	"letters.attempts":               "how often it was tried only says when it is tried again",
 	"letters.next_at":                "is not read once a mail has left; of what waits, years are found, and days are not",
 	"letters.role":                   "a label; whom it is for is letter_heads.recipient",
@@ -51,6 +55,7 @@ var needNot = map[string]string{
 	"mails.shown_at":           "as deputy_only",
 	"mails.kind":               "a reading of the mail, whose bytes are verified",
 	"mails.oversize":           "is shown; what there is of it is verified",
+	"mails.restored":           "only says that an older log was put back, which is no secret",
 	"mails.size":               "as the mail server gave it, which may be wrong; shown only",
 
 	"marks":      "when somebody was last told, and the stop switch: klachtd says in its log and with resume that it is on",
@@ -62,11 +67,21 @@ var needNot = map[string]string{
 	"paces.n":    "as paces",
 }
 
+// passing are tables of which nothing speaks for long: no change in them is looked
+// at.
+var passing = map[string]string{
+	"canaries":     "the mail that was sent around, a row a day for two months",
+	"differences":  "what the administrator was told of; what goes missing is told once more",
+	"fold_version": "without it every case is folded of its facts again",
+	"mail_places":  "where mail was last seen; what goes missing is looked for again",
+	"troubles":     "what does not work just now",
+}
+
 // ofNoCase are the columns of which the same holds for mail that belongs to no
 // case: nothing else in the log says what stands there.
 var ofNoCase = strings.Fields(`letters.attempts letters.created_at letters.next_at letters.preview letters.role letters.sent_at
 	letters.state letters.tried_at mails.accepted mails.attempts mails.case_id mails.deputy_only mails.escalated_at mails.handled_at
-	mails.kind mails.oversize mails.shown_at mails.size mails.state`)
+	letters.delayed letters.dropped_at letters.failures mails.kind mails.oversize mails.restored mails.shown_at mails.size mails.state`)
 
 // others gives what a row can be changed to: every other state, the other truth,
 // or something that is no value of its kind.
@@ -251,6 +266,9 @@ func (v *verifying) verify() []caselog.Finding {
 
 // table changes a table in every way.
 func (v *verifying) table(table string) {
+	if passing[table] != "" {
+		return
+	}
 	var names, keys []string
 	for _, c := range v.rows(`SELECT name, pk FROM pragma_table_info(?)`, table) {
 		names = append(names, c[0].(string))

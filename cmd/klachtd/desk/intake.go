@@ -52,7 +52,7 @@ func (d *Desk) intake(ctx context.Context, filed chan<- struct{}) {
 			d.heedMailbox(ctx, err)
 		}
 		switch {
-		case since.IsZero() && !away:
+		case !away && (since.IsZero() || errors.Is(err, caselog.ErrUnusable)):
 			away = true
 			d.mailboxError(err)
 		case since.IsZero():
