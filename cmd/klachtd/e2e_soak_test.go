@@ -32,7 +32,7 @@ func TestSoak(t *testing.T) {
 	start := startDovecot(t)
 	program := build(t, false)
 	h := (world{program, program, startDovecot, start}).open(t, foundation{Intake: "cases_per_day = 100_000"})
-	s := soak{house: h, daemon: h.daemon(), chance: rand.New(rand.NewPCG(1, 2)), struck: make(map[string]int)}
+	s := soak{house: h, daemon: h.daemon(), chance: rand.New(rand.NewPCG(1, 2)), struck: make(map[string]int), length: length}
 
 	end := time.After(length)
 	complaints, trouble, looks := time.NewTicker(time.Second), time.NewTicker(min(4*time.Second, length/12)), time.NewTicker(time.Second)
@@ -64,6 +64,7 @@ type soak struct {
 	handles []int          // open descriptors
 	seen    int            // transactions that the director has looked at
 	paused  bool
+	length  time.Duration
 }
 
 // write has a new complainant write, and the director answer some of what came.
@@ -108,9 +109,9 @@ func (s *soak) strike() {
 		}},
 		{"silence after the dot", func() { s.smtp.Fail(mailtest.Fault{At: mailtest.AtData, Times: 1, Hang: true}) }},
 	}
-	n := s.chance.IntN(len(faults) + 2) // a silence lasts a minute: it is rare
-	if n >= len(faults) || faults[n].name == "silence after the dot" && s.chance.IntN(6) > 0 {
-		return
+	n := s.chance.IntN(len(faults) + 2)
+	if n >= len(faults) || faults[n].name == "silence after the dot" && (s.length < time.Minute || s.chance.IntN(6) > 0) {
+		return // a silence lasts a minute: it is rare
 	}
 	faults[n].do()
 	s.struck[faults[n].name]++
