@@ -123,33 +123,22 @@ func (a *app) newCase(ctx context.Context, f *paperFlags) error {
 		}
 		p.Scans = append(p.Scans, caselog.Document{SHA256: hex.EncodeToString(sum[:]), Name: filepath.Base(name), Type: mediaType, Data: data})
 	}
-	cfg, err := a.load(config.WithoutSecrets())
-	if err != nil {
-		return err
-	}
-	if err := checkAddress(cfg, p.Complainant.Address); err != nil {
-		return err
-	}
-	log, err := openLog(ctx, cfg)
-	if err != nil {
-		return err
-	}
-	defer log.Close()
-	d, err := a.newDesk(cfg, log)
-	if err != nil {
-		return err
-	}
-	if stamped.After(d.Rules.Day(a.now())) {
-		return fail(exitUsage, "--received %v is in the future", stamped)
-	}
-	p.Text, p.Subject = plainText(p.Text), plainText(p.Subject)
-	p.Complainant.Name = plainText(p.Complainant.Name)
-	id, err := d.Register(ctx, p)
-	if err != nil {
-		return err
-	}
-	fmt.Fprintln(a.stdout, id)
-	return nil
+	return a.withDesk(ctx, func(v *caseViewer, d *desk.Desk) error {
+		if err := checkAddress(v.cfg, p.Complainant.Address); err != nil {
+			return err
+		}
+		if stamped.After(d.Rules.Day(a.now())) {
+			return fail(exitUsage, "--received %v is in the future", stamped)
+		}
+		p.Text, p.Subject = plainText(p.Text), plainText(p.Subject)
+		p.Complainant.Name = plainText(p.Complainant.Name)
+		id, err := d.Register(ctx, p)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintln(a.stdout, id)
+		return nil
+	}, config.WithoutSecrets())
 }
 
 // checkAddress refuses an address that cannot be the complainant's.
@@ -173,12 +162,18 @@ func plainText(s string) string { return strings.ToValidUTF8(s, "\uFFFD") }
 // caseViewer shows cases.
 type caseViewer struct {
 	*app
+	cfg   *config.Config
 	log   *caselog.Log
 	rules procedure.Rules
 }
 
+// withLog opens the case log for a command that needs no secret.
 func (a *app) withLog(ctx context.Context, do func(*caseViewer) error) error {
-	cfg, err := a.load(config.WithoutSecrets())
+	return a.withLogOf(ctx, do, config.WithoutSecrets())
+}
+
+func (a *app) withLogOf(ctx context.Context, do func(*caseViewer) error, more ...config.Option) error {
+	cfg, err := a.load(more...)
 	if err != nil {
 		return err
 	}
@@ -191,7 +186,18 @@ func (a *app) withLog(ctx context.Context, do func(*caseViewer) error) error {
 		return err
 	}
 	defer log.Close()
-	return do(&caseViewer{a, log, cfg.Rules(zone)})
+	return do(&caseViewer{a, cfg, log, cfg.Rules(zone)})
+}
+
+// withDesk also wires a desk, for a command that decides something.
+func (a *app) withDesk(ctx context.Context, do func(*caseViewer, *desk.Desk) error, more ...config.Option) error {
+	return a.withLogOf(ctx, func(v *caseViewer) error {
+		d, err := a.newDesk(v.cfg, v.log)
+		if err != nil {
+			return err
+		}
+		return do(v, d)
+	}, more...)
 }
 
 func (v *caseViewer) encode(what any) error {

@@ -265,35 +265,23 @@ func (a *app) queueDrop(ctx context.Context, args []string, reason string) error
 	if reason == "" {
 		return fail(exitUsage, "queue drop needs --reason TEXT: it goes into the case file")
 	}
-	cfg, err := a.load(config.WithoutSecrets())
-	if err != nil {
-		return err
-	}
-	log, err := openLog(ctx, cfg)
-	if err != nil {
-		return err
-	}
-	defer log.Close()
-	d, err := a.newDesk(cfg, log)
-	if err != nil {
-		return err
-	}
-	v := &caseViewer{a, log, *d.Rules}
-	letters, err := v.queued(ctx, args, false) // each is there before the first is dropped
-	if err != nil {
-		return err
-	}
-	for _, l := range letters {
-		was, err := d.Drop(ctx, l.ID, reason)
-		if errors.Is(err, desk.ErrNotDroppable) { // it was sent meanwhile
-			return v.notQueued(ctx, l.ID)
-		}
+	return a.withDesk(ctx, func(v *caseViewer, d *desk.Desk) error {
+		letters, err := v.queued(ctx, args, false) // each is there before the first is dropped
 		if err != nil {
 			return err
 		}
-		v.sayDropped(was)
-	}
-	return nil
+		for _, l := range letters {
+			was, err := d.Drop(ctx, l.ID, reason)
+			if errors.Is(err, desk.ErrNotDroppable) { // it was sent meanwhile
+				return v.notQueued(ctx, l.ID)
+			}
+			if err != nil {
+				return err
+			}
+			v.sayDropped(was)
+		}
+		return nil
+	}, config.WithoutSecrets())
 }
 
 func (v *caseViewer) sayDropped(l caselog.Letter) {

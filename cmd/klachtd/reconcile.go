@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 )
 
@@ -24,37 +25,23 @@ Exit code 65: they differ.`,
 			if err := noArgs(args); err != nil {
 				return err
 			}
-			return a.reconcile(ctx)
+			return a.withDesk(ctx, func(v *caseViewer, d *desk.Desk) error { return v.reconcile(ctx, d) })
 		},
 	}
 }
 
-func (a *app) reconcile(ctx context.Context) error {
-	cfg, err := a.load()
-	if err != nil {
-		return err
-	}
-	log, err := openLog(ctx, cfg)
-	if err != nil {
-		return err
-	}
-	defer log.Close()
-	d, err := a.newDesk(cfg, log)
-	if err != nil {
-		return err
-	}
+func (v *caseViewer) reconcile(ctx context.Context, d *desk.Desk) error {
 	all, err := d.Reconcile(ctx)
 	if err != nil {
 		return err
 	}
-	v := caseViewer{a, log, *d.Rules}
 	for _, found := range all {
 		v.printDifference(found)
 	}
 	if len(all) > 0 {
 		return fail(exitFindings, "mailbox and log differ")
 	}
-	fmt.Fprintln(a.stdout, "mailbox and log agree")
+	fmt.Fprintln(v.stdout, "mailbox and log agree")
 	return nil
 }
 

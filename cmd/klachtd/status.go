@@ -7,7 +7,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk"
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
@@ -35,7 +34,7 @@ Exit code 0, whatever there is to warn of. With --check, for a monitoring script
 			if err := noArgs(args); err != nil {
 				return err
 			}
-			return a.status(ctx, flags.(*statusFlags))
+			return a.withLog(ctx, func(v *caseViewer) error { return v.status(ctx, flags.(*statusFlags)) })
 		},
 	}
 }
@@ -91,22 +90,8 @@ type nextTerm struct {
 // The marks that status shows.
 var statusMarks = []string{desk.MarkPass, desk.MarkRead, "backup", "reconciled", "canary"}
 
-func (a *app) status(ctx context.Context, f *statusFlags) error {
-	cfg, err := a.load(config.WithoutSecrets())
-	if err != nil {
-		return err
-	}
-	zone, err := amsterdam()
-	if err != nil {
-		return err
-	}
-	log, err := openLog(ctx, cfg)
-	if err != nil {
-		return err
-	}
-	defer log.Close()
-	v := &caseViewer{a, log, cfg.Rules(zone)}
-	s, err := v.gather(ctx, cfg)
+func (v *caseViewer) status(ctx context.Context, f *statusFlags) error {
+	s, err := v.gather(ctx)
 	if err != nil {
 		return err
 	}
@@ -122,8 +107,8 @@ func (a *app) status(ctx context.Context, f *statusFlags) error {
 }
 
 // gather reads all that status shows.
-func (v *caseViewer) gather(ctx context.Context, cfg *config.Config) (s status, err error) {
-	w := warner{v: v, cfg: cfg, now: v.now()}
+func (v *caseViewer) gather(ctx context.Context) (s status, err error) {
+	w := warner{v: v, cfg: v.cfg, now: v.now()}
 	s.Now, s.marks = instantOf(w.now), make(map[string]time.Time)
 	for _, name := range statusMarks {
 		if s.marks[name], err = v.log.Marked(ctx, name); err != nil {
