@@ -100,6 +100,7 @@ type Desk struct {
 	watch     watch
 	clock     clockWatch
 	health    health
+	swept     time.Time // when every open case was last looked at
 	nextSweep time.Time // when every open case is looked at again
 }
 

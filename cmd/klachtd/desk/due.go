@@ -45,14 +45,15 @@ func (d *Desk) remindAll(ctx context.Context, out *Outcome) error {
 	return joined(errs)
 }
 
-// dueCases gives the cases that the clock must look at. Once a morning, and at
-// the start, that is every open one: the configuration may count otherwise now
-// than when the case was last written.
+// dueCases gives the cases that the clock must look at. Once a morning, at the
+// start, and when the clock was put back, that is every open one: the
+// configuration, or the clock, may count otherwise now than when the case was
+// last written.
 func (d *Desk) dueCases(ctx context.Context, now time.Time) ([]procedure.Case, error) {
-	if now.Before(d.nextSweep) {
+	if !now.Before(d.swept) && now.Before(d.nextSweep) {
 		return d.Log.CasesDue(ctx, now)
 	}
-	d.nextSweep = d.Rules.NextMorning(now)
+	d.swept, d.nextSweep = now, d.Rules.NextMorning(now)
 	return d.Log.Cases(ctx, true)
 }
 
