@@ -160,7 +160,8 @@ func verifyContents(ctx context.Context, tx *sql.Tx, found *findings) error {
 }
 
 // verifySchema finds tables, indexes and triggers that were added, changed or
-// dropped: without its triggers the log takes changes that it should refuse.
+// dropped: without its triggers the log takes changes that it should refuse. The
+// two tables that Litestream adds do no harm.
 func verifySchema(ctx context.Context, tx *sql.Tx, found *findings) error {
 	type object struct{ kind, name, script string }
 	read := func(q querier) (map[string]object, error) {
@@ -169,7 +170,8 @@ func verifySchema(ctx context.Context, tx *sql.Tx, found *findings) error {
 			err = row.Scan(&o.kind, &o.name, &o.script)
 			objects[o.name] = o
 			return o, err
-		}, `SELECT type, name, coalesce(sql, '') FROM sqlite_schema WHERE name NOT LIKE 'sqlite_stat%'`)
+		}, `SELECT type, name, coalesce(sql, '') FROM sqlite_schema
+			WHERE name NOT LIKE 'sqlite_stat%' AND name NOT IN ('_litestream_seq', '_litestream_lock')`)
 		return objects, err
 	}
 	fresh, err := sql.Open("sqlite3", ":memory:")

@@ -234,3 +234,15 @@ func copyFile(t testing.TB, from, to string) {
 	try(t, err)
 	try(t, os.WriteFile(to, data, 0o600))
 }
+
+// What is added to the schema is found, but for the tables of Litestream.
+func TestVerifySchema(t *testing.T) {
+	l := busyLog(t)
+	hand(t, l, `CREATE TABLE _litestream_seq (id INTEGER PRIMARY KEY, seq INTEGER); CREATE TABLE _litestream_lock (id INTEGER);`)
+	sound(t, l)
+	hand(t, l, `CREATE TABLE bijlagen (id INTEGER)`)
+	found, err := l.Verify(t.Context())
+	if err != nil || len(found) != 1 || found[0].Table != "schema" || found[0].Row != "bijlagen" {
+		t.Errorf("found %v, %v", found, err)
+	}
+}
