@@ -98,10 +98,12 @@ func claim(ctx context.Context, tx *sql.Tx, now time.Time) (q Queued, err error)
 // RecoverSending is called at start, under the lock. A mail that was being sent
 // when the program died was perhaps delivered: it becomes uncertain and is sent
 // again, with the same bytes, half an hour later. It gives how many there are:
-// one at most.
+// one at most. That this was now is kept, so that a clock that runs ahead of it
+// does not put it off (see clockSlack).
 func (l *Log) RecoverSending(ctx context.Context, now time.Time) (n int64, err error) {
 	err = l.write(ctx, "recover outgoing mail", func(tx *sql.Tx) error {
-		n, err = change(ctx, tx, `UPDATE letters SET state = 'uncertain', next_at = ? WHERE state = 'sending'`, instant(now.Add(recoverAfter)))
+		n, err = change(ctx, tx, `UPDATE letters SET state = 'uncertain', next_at = ?, tried_at = ? WHERE state = 'sending'`,
+			instant(now.Add(recoverAfter)), instant(now))
 		return err
 	})
 	return n, err

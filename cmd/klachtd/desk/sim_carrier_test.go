@@ -41,6 +41,7 @@ func (c *carrier) Close() error { return nil }
 func (c *carrier) Send(_ context.Context, from, to string, raw []byte) error {
 	l := c.offered(to, raw)
 	c.laws.offered(l, to, raw)
+	l.refused = false // what a program that died was told, nobody knows
 	err, taken := c.attempt(l)
 	if taken {
 		l.taken++
@@ -140,7 +141,7 @@ func (c *carrier) attempt(l *letter) (err error, taken bool) {
 	if x.doomSend == "before the dot" || x.doomSend == "within the message" {
 		return c.trouble("message"), false
 	}
-	if !c.chance(odds) {
+	if !c.chance(odds) || c.now.After(c.end.Add(lastMail)) { // the last days are for what still waits
 		return nil, true
 	}
 	trouble := pick(c.world, "MAIL", "RCPT 4xx", "RCPT 4xx", "message", "dot", "dot", "dot 4xx", "421", "slow", "slow", "dot 5xx")
