@@ -92,6 +92,9 @@ func claim(ctx context.Context, tx *sql.Tx, now time.Time) (q Queued, err error)
 	if q.Letter, err = scanLetter(tx.QueryRowContext(ctx, `SELECT `+letterColumns+fromLetters+`WHERE l.id = ?`, q.ID)); err != nil {
 		return q, fmt.Errorf("letter %d: %w", q.ID, err)
 	}
+	if q.NextAt.After(now) { // a clock that ran ahead said so: whoever puts it back in its place does not do so there
+		q.NextAt = now
+	}
 	return q, nil
 }
 

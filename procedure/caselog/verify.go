@@ -160,8 +160,8 @@ func verifyContents(ctx context.Context, tx *sql.Tx, found *findings) error {
 }
 
 // verifySchema finds tables, indexes and triggers that were added, changed or
-// dropped: without its triggers the log takes changes that it should refuse. The
-// two tables that Litestream adds do no harm.
+// dropped: without its triggers the log takes changes that it should refuse. The two
+// tables that Litestream adds are expected, as the README says of it.
 func verifySchema(ctx context.Context, tx *sql.Tx, found *findings) error {
 	type object struct{ kind, name, script string }
 	read := func(q querier) (map[string]object, error) {
@@ -171,7 +171,7 @@ func verifySchema(ctx context.Context, tx *sql.Tx, found *findings) error {
 			objects[o.name] = o
 			return o, err
 		}, `SELECT type, name, coalesce(sql, '') FROM sqlite_schema
-			WHERE name NOT LIKE 'sqlite_stat%' AND name NOT IN ('_litestream_seq', '_litestream_lock')`)
+			WHERE name NOT LIKE 'sqlite_stat%' AND NOT (type = 'table' AND name IN ('_litestream_seq', '_litestream_lock'))`)
 		return objects, err
 	}
 	fresh, err := sql.Open("sqlite3", ":memory:")
