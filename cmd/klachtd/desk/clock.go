@@ -29,8 +29,14 @@ const (
 	timeIsRight = "set the clock right (timedatectl); klachtd goes on by itself. "
 )
 
-// errClock is in the chain of what is wrong with the clock.
-var errClock = errors.New("the clock cannot be right")
+var (
+	// errClock is in the chain of what is wrong with the clock.
+	errClock = errors.New("the clock cannot be right")
+
+	// errDoubt is there too when waiting is all there is to do. A watchdog that ended
+	// the program meanwhile would have it doubt for ever.
+	errDoubt = fmt.Errorf("%w, or klachtd was away for long", errClock)
+)
 
 // earliest is before any day on which this program ran.
 func earliest() time.Time { return time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC) }
@@ -135,8 +141,8 @@ func (c *clockWatch) ahead(now time.Time, most int) error {
 		return nil
 	}
 	c.doubts++
-	return fmt.Errorf("%w, or klachtd was away for long: it last worked at %s, more than 32 days ago. For %v nothing is fetched, decided or sent: "+
-		"if the clock is wrong, set it right (timedatectl) or stop klachtd before that; if it is right, there is nothing to do", errClock, c.looked.Format(time.RFC3339), doubt)
+	return fmt.Errorf("%w: it last worked at %s, more than 32 days ago. For %v nothing is fetched, decided or sent: "+
+		"if the clock is wrong, set it right (timedatectl) or stop klachtd before that; if it is right, there is nothing to do", errDoubt, c.looked.Format(time.RFC3339), doubt)
 }
 
 // clockWrong is what the last look found.
@@ -155,6 +161,9 @@ func (l *loop) awaitClock(ctx context.Context) error {
 		l.complain("looking at the clock", err)
 		if err == nil {
 			return nil
+		}
+		if errors.Is(err, errDoubt) {
+			l.progress()
 		}
 		select {
 		case <-again.C:

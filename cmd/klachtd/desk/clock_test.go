@@ -2,6 +2,7 @@ package desk
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"log/slog"
 	"path/filepath"
@@ -155,5 +156,27 @@ func TestWrongClockStopsAPass(t *testing.T) {
 	}
 	if n := strings.Count(logged.String(), "level=ERROR"); n != 1 || fed > 0 {
 		t.Errorf("fed %d times, said %d times:\n%s", fed, n, logged)
+	}
+}
+
+// A clock that is doubted feeds the watchdog: the doubt lasts for longer than the
+// watchdog waits, and begins anew in a new process.
+func TestDoubtedClockFeeds(t *testing.T) {
+	start := someNoon()
+	l, now, _ := clockDesk(t, start)
+	if err := l.look(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	l.expect(&l.watch.intake, working)
+	l.expect(&l.watch.sending, never)
+	fed := 0
+	ctx, stop := context.WithCancel(t.Context())
+	l.Alive = func() { fed++; stop() }
+	*now = start.Add(400 * 24 * time.Hour)
+	if l.pass(ctx); fed != 1 || !errors.Is(l.clockWrong(), errDoubt) {
+		t.Errorf("a pass feeds %d times, with %v", fed, l.clockWrong())
+	}
+	if err := l.awaitClock(ctx); fed != 2 || !errors.Is(err, context.Canceled) {
+		t.Errorf("waiting feeds %d times, and gives %v", fed-1, err)
 	}
 }

@@ -134,6 +134,9 @@ func (l *loop) pass(ctx context.Context) {
 	err := l.look(ctx)
 	l.complain("looking at the clock", err)
 	if err != nil {
+		if errors.Is(err, errDoubt) {
+			l.progress()
+		}
 		return
 	}
 	var out Outcome
