@@ -73,6 +73,7 @@ func (a *app) demo(ctx context.Context, dir string) (err error) {
 	d.Now = func() time.Time { return p.clock }
 	d.Told = p.told
 	d.Logger = slog.New(slog.DiscardHandler)
+	d.Housekeeping = nil // nothing comes back from the servers of the demonstration
 	defer func() { err = errors.Join(err, d.Sender.Close()) }()
 
 	fmt.Fprintf(a.stdout, "Two complaints, from receipt to decision and to withdrawal. Each line: date, case, what\nhappened, and the article of the Klachtenreglement; below it the mail that left.\n\n")
