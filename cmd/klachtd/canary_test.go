@@ -225,3 +225,36 @@ func tellCanaryClock(t *testing.T, open opener) {
 		})
 	}
 }
+
+// What was done while the clock ran ahead is no reason to do it no more until that
+// day comes.
+func tellClockSetRight(t *testing.T, open opener) {
+	for name, wrong := range map[string][]string{
+		"from the first day":  {"29 12:00"},
+		"later":               {"23 12:00", "29 06:31"},
+		"with a mail refused": {"23 12:00", "29 06:31"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			k := open(t, "")
+			if name == "with a mail refused" {
+				k.smtp.Fail(mailtest.Fault{At: mailtest.AtRcpt, To: "klachten@stichting.example", Times: 1, Code: 450, Text: "4.2.0 later"})
+			}
+			for _, clock := range wrong {
+				k.canaries(clock)
+			}
+			k.canaries("23 12:10")
+			if sent := k.canaries("24 06:31"); len(sent) != 1 {
+				t.Errorf("%d sent", len(sent))
+			}
+			if again := k.canaries("24 06:36"); len(again) > 0 {
+				t.Errorf("%d more sent", len(again))
+			}
+			if at := k.marked(caselog.MarkReconciled); at.After(k.now) || k.now.Sub(at) > 6*time.Minute {
+				t.Errorf("last compared at %v", at)
+			}
+			if told := k.pass("24 12:00"); len(told) != 1 || !strings.Contains(told[0], "is niet aangekomen") {
+				t.Errorf("told %q", told)
+			}
+		})
+	}
+}

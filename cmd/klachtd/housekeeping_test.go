@@ -123,6 +123,7 @@ var (
 		"canary paused":        tellCanaryPaused,
 		"canary forged":        tellCanaryForged,
 		"canary and the clock": tellCanaryClock,
+		"a clock set right":    tellClockSetRight,
 	}
 )
 

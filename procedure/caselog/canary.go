@@ -50,7 +50,7 @@ func scanCanary(row scanner) (c Canary, err error) {
 
 // LastCanary gives the latest canary; found is false when there was none.
 func (l *Log) LastCanary(ctx context.Context) (c Canary, found bool, err error) {
-	return l.canary(ctx, `ORDER BY made_at DESC LIMIT 1`)
+	return l.canary(ctx, `ORDER BY rowid DESC LIMIT 1`) // not the one that a clock made which ran ahead
 }
 
 // Canary finds one by its Message-ID, or by the token of its subject, since a

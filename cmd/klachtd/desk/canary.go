@@ -32,7 +32,7 @@ func (d *Desk) canary(ctx context.Context, now, begun time.Time) (chore, error) 
 	if err != nil {
 		return nil, err
 	}
-	switch today := found && !c.Made.Before(at); {
+	switch today := found && !c.Made.Before(at) && !ranAhead(c.Made, now); {
 	case today && !c.Sent.IsZero():
 		return nil, nil
 	case !today:
@@ -108,8 +108,8 @@ func (d *Desk) raiseAlarm(ctx context.Context, now time.Time) error {
 		return err
 	}
 	since := c.Made
-	if d.Housekeeping.watching.After(since) { // who was not there to see it come must not cry at once
-		since = d.Housekeeping.watching
+	if w := d.Housekeeping.watching; w.After(since) && !ranAhead(w, now) { // who was not there to see it come must not cry at once
+		since = w
 	}
 	if now.Sub(since) < d.Housekeeping.AlertAfter {
 		return nil

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/integratiewerk/klachtd/mailbox"
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 )
@@ -179,4 +180,32 @@ func TestDoubtedClockFeeds(t *testing.T) {
 	if err := l.awaitClock(ctx); fed != 2 || !errors.Is(err, context.Canceled) {
 		t.Errorf("waiting feeds %d times, and gives %v", fed-1, err)
 	}
+}
+
+// The mail server was away while the clock ran ahead: mail does not wait for that
+// day when the clock is set right.
+func TestClockSetRightWhileTheServerIsAway(t *testing.T) {
+	start := someNoon()
+	l, now, _ := clockDesk(t, start)
+	l.Jitter, l.Rules = func() float64 { return 0.5 }, &procedure.Rules{Zone: time.UTC}
+	if err := l.Log.Commit(t.Context(), caselog.Commit{At: start, Outgoing: []caselog.Outgoing{
+		{Kind: "24", To: "beheer@stichting.example", MessageID: "een@stichting.example", Raw: []byte("Subject: Hallo\r\n\r\n")},
+	}}); err != nil {
+		t.Fatal(err)
+	}
+	jobs := make(chan caselog.Queued, 1)
+	l.jobs = jobs
+	claims := func(when string, want bool) {
+		t.Helper()
+		if l.claim(t.Context()); l.flying != want {
+			t.Errorf("%s, claimed: %v", when, l.flying)
+		}
+	}
+	*now = start.Add(20 * 24 * time.Hour)
+	claims("with a clock that is ahead", true)
+	away := mailbox.NewSendError("smtp.example:465", "connect", errors.New("no route to host"))
+	l.settled(t.Context(), sendResult{<-jobs, away})
+	claims("while the server is away", false)
+	*now = start.Add(time.Minute)
+	claims("when the clock is right", true)
 }

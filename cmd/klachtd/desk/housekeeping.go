@@ -72,16 +72,20 @@ func (d *Desk) chores() map[string]due {
 // begun gives since when there is a house to keep; zero on the very first look.
 func (d *Desk) begun(ctx context.Context, now time.Time) (time.Time, error) {
 	at, err := d.Log.Marked(ctx, markHousekeeping)
-	if err == nil && at.IsZero() {
-		err = d.Log.Mark(ctx, markHousekeeping, now)
+	if err != nil || !at.IsZero() && !ranAhead(at, now) {
+		return at, err
 	}
-	return at, err
+	return time.Time{}, d.Log.Mark(ctx, markHousekeeping, now)
 }
+
+// ranAhead reports whether an instant was kept by a clock that ran ahead then, and is
+// right now: it must not keep a chore from being done until that day comes.
+func ranAhead(kept, now time.Time) bool { return kept.After(now.Add(stepBack)) }
 
 // chore gives the chore of a name when it is due.
 func (d *Desk) chore(ctx context.Context, name string) (chore, error) {
 	now := d.Now()
-	if now.Before(d.Housekeeping.later[name]) {
+	if later := d.Housekeeping.later[name]; now.Before(later) && later.Sub(now) <= reconcileAgain { // more is a clock that was set back
 		return nil, nil
 	}
 	begun, err := d.begun(ctx, now)

@@ -25,7 +25,7 @@ func (d *Desk) reconciliation(ctx context.Context, now, begun time.Time) (chore,
 	if err != nil {
 		return nil, err
 	}
-	if last.IsZero() {
+	if last.IsZero() || ranAhead(last, now) {
 		last = begun
 	}
 	if !last.Before(reconcileAt.before(now, d.Rules.Zone)) {

@@ -151,7 +151,11 @@ func (l *loop) pass(ctx context.Context) {
 }
 
 func (l *loop) claim(ctx context.Context) {
-	if l.flying || l.clockWrong() != nil || l.Now().Before(l.retryAt) {
+	if l.flying || l.clockWrong() != nil {
+		return
+	}
+	// A longer wait is none that we chose: the clock ran ahead then, and is right now.
+	if left := l.retryAt.Sub(l.Now()); left > 0 && left <= reconnect.Max {
 		return
 	}
 	q, found, err := l.Log.Claim(ctx, l.Now())
