@@ -239,10 +239,17 @@ func tellClockSetRight(t *testing.T, open opener) {
 			if name == "with a mail refused" {
 				k.smtp.Fail(mailtest.Fault{At: mailtest.AtRcpt, To: "klachten@stichting.example", Times: 1, Code: 450, Text: "4.2.0 later"})
 			}
+			nobody := func(what string) { // such mail is held
+				if err := k.deliver([]byte("Subject: "+what+"\r\n\r\nIk heb een klacht.\r\n"), k.now); err != nil {
+					t.Fatal(err)
+				}
+			}
 			for _, clock := range wrong {
+				nobody(clock)
 				k.canaries(clock)
 			}
 			k.canaries("23 12:10")
+			nobody("daarna")
 			if sent := k.canaries("24 06:31"); len(sent) != 1 {
 				t.Errorf("%d sent", len(sent))
 			}
@@ -254,6 +261,10 @@ func tellClockSetRight(t *testing.T, open opener) {
 			}
 			if told := k.pass("24 12:00"); len(told) != 1 || !strings.Contains(told[0], "is niet aangekomen") {
 				t.Errorf("told %q", told)
+			}
+			held, err := k.log.Held(t.Context())
+			if err != nil || len(held) != len(wrong)+1 || held[len(wrong)].ShownAt.IsZero() {
+				t.Errorf("held %v, %v", held, err)
 			}
 		})
 	}

@@ -223,7 +223,7 @@ func (d *Desk) tellCaps(ctx context.Context, now time.Time) error {
 		return err
 	}
 	told, err := d.Log.Marked(ctx, markCapsTold)
-	if err != nil || !told.IsZero() && !d.Rules.Day(told).Before(d.Rules.Day(passed)) {
+	if err != nil || !told.IsZero() && !d.Rules.Day(told).Before(d.Rules.Day(passed)) && !ranAhead(told, now) {
 		return err
 	}
 	d.Logger.Warn("much mail: automatic mail is spread over the days that follow", "sender", d.Caps.Sender, "cases", d.Caps.Cases,

@@ -145,6 +145,10 @@ func (c *clockWatch) ahead(now time.Time, most int) error {
 		"if the clock is wrong, set it right (timedatectl) or stop klachtd before that; if it is right, there is nothing to do", errDoubt, c.looked.Format(time.RFC3339), doubt)
 }
 
+// ranAhead reports whether an instant was kept by a clock that ran ahead then, and is
+// right now: it must not keep anything from being done until that day comes.
+func ranAhead(kept, now time.Time) bool { return kept.After(now.Add(stepBack)) }
+
 // clockWrong is what the last look found.
 func (d *Desk) clockWrong() error {
 	d.clock.mu.Lock()

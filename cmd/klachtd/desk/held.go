@@ -123,7 +123,7 @@ func (d *Desk) digest(ctx context.Context, a audience, held []caselog.HeldRow, n
 		return !h.ShownAt.IsZero() || h.Received.Before(d.lateBefore(now)) // escalated this very moment
 	})
 	last, err := d.Log.Marked(ctx, a.mark)
-	if err != nil || len(fresh) == 0 || !last.IsZero() && d.Rules.NextMorning(last).After(now) {
+	if err != nil || len(fresh) == 0 || !last.IsZero() && d.Rules.NextMorning(last).After(now) && !ranAhead(last, now) {
 		return err
 	}
 	o := occasion{now: now, shown: numbers(fresh), marks: []string{a.mark}, deputyOnly: a.deputyOnly}

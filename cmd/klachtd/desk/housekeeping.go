@@ -78,10 +78,6 @@ func (d *Desk) begun(ctx context.Context, now time.Time) (time.Time, error) {
 	return time.Time{}, d.Log.Mark(ctx, markHousekeeping, now)
 }
 
-// ranAhead reports whether an instant was kept by a clock that ran ahead then, and is
-// right now: it must not keep a chore from being done until that day comes.
-func ranAhead(kept, now time.Time) bool { return kept.After(now.Add(stepBack)) }
-
 // chore gives the chore of a name when it is due.
 func (d *Desk) chore(ctx context.Context, name string) (chore, error) {
 	now := d.Now()
