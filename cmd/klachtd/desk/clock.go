@@ -43,16 +43,20 @@ func earliest() time.Time { return time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC) }
 
 // clockWatch is what Run knows of the clock.
 type clockWatch struct {
-	mu     sync.Mutex
-	wall   func() time.Time
-	high   time.Time // the latest instant that was given out
-	wrong  error     // as of the last look
-	looked time.Time // the last look at a clock that was believed
+	wall func() time.Time
+
+	mu       sync.Mutex // of these three
+	high     time.Time  // the latest instant that was given out
+	wrong    error      // as of the last look
+	believed time.Time  // the last instant that a look believed; zero when none did yet
+
+	looked time.Time // the last look at a clock that was not far ahead
 	kept   time.Time // and what of it is on record
 	doubts int       // looks in a row that found it far ahead
 }
 
-// steady makes the desk's time one that does not go back by small steps.
+// steady makes the desk's time one that does not go back by small steps, nor on by
+// more than anybody is away before a look believes it.
 func (d *Desk) steady(ctx context.Context) (err error) {
 	c := &d.clock
 	if c.high, err = d.Log.LastFactAt(ctx); err != nil {
@@ -72,6 +76,14 @@ func (c *clockWatch) now() time.Time {
 	t := c.wall()
 	if t.Before(c.high) && c.high.Sub(t) <= stepBack {
 		return c.high
+	}
+	// What comes to an end meanwhile, a mail that was being sent, must not be put on
+	// record at a moment that is doubted: no clock that is right could follow it.
+	if !c.believed.IsZero() && t.Sub(c.believed) > longAway {
+		if c.high.After(c.believed) {
+			return c.high
+		}
+		return c.believed
 	}
 	c.high = t
 	return t
@@ -121,6 +133,9 @@ func (d *Desk) look(ctx context.Context) error {
 	}
 	c.mu.Lock()
 	c.wrong = err
+	if err == nil {
+		c.believed = now
+	}
 	c.mu.Unlock()
 	if age := now.Sub(c.kept); err != nil || age >= 0 && age < keepLooked {
 		return err

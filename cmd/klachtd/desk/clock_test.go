@@ -113,6 +113,9 @@ func TestClockFarAhead(t *testing.T) {
 			t.Errorf("a year ahead gives %v", err)
 		}
 		text = err.Error()
+		if got := l.Now(); !got.Equal(before) {
+			t.Errorf("what ends meanwhile would be of %v", got)
+		}
 	}
 	*now = before.Add(time.Minute)
 	if err := l.look(t.Context()); err != nil {
@@ -131,8 +134,8 @@ func TestClockFarAhead(t *testing.T) {
 	if want := int(15 * time.Minute / tick); looks != want {
 		t.Errorf("after %d looks it is believed, want %d", looks, want)
 	}
-	if err := again.look(t.Context()); err != nil {
-		t.Errorf("and then again %v", err)
+	if err := again.look(t.Context()); err != nil || !again.Now().Equal(*now) {
+		t.Errorf("and then again %v, at %v", err, again.Now())
 	}
 }
 
