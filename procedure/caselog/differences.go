@@ -3,7 +3,6 @@ package caselog
 import (
 	"context"
 	"database/sql"
-	"slices"
 	"time"
 )
 
@@ -69,11 +68,13 @@ func (l *Log) Recall(ctx context.Context, all []Difference) error {
 		if err != nil {
 			return err
 		}
-		still := make(map[id]bool, len(all))
+		before, still := make(map[id]bool, len(told)), make(map[id]bool, len(all)) // a restored log can differ in years of mail
+		for _, one := range told {
+			before[one] = true
+		}
 		for i, d := range all {
 			one := id{d.Kind, d.Key}
-			still[one] = true
-			all[i].Told = slices.Contains(told, one)
+			still[one], all[i].Told = true, before[one]
 		}
 		for _, one := range told {
 			if still[one] {
