@@ -88,7 +88,9 @@ type nextTerm struct {
 }
 
 // The marks that status shows.
-var statusMarks = []string{desk.MarkPass, desk.MarkRead, "backup", "reconciled", "canary"}
+var statusMarks = []string{
+	desk.MarkPass, desk.MarkRead, caselog.MarkBackup, caselog.MarkReconciled, caselog.MarkCanary, caselog.MarkCanaryLost,
+}
 
 func (v *caseViewer) status(ctx context.Context, f *statusFlags) error {
 	s, err := v.gather(ctx)
@@ -116,7 +118,7 @@ func (v *caseViewer) gather(ctx context.Context) (s status, err error) {
 		}
 	}
 	s.Mailbox.ReadAt, s.LastPass = orNever(s.marks[desk.MarkRead]), orNever(s.marks[desk.MarkPass])
-	s.Backup, s.Reconciled, s.Canary = orNever(s.marks["backup"]), orNever(s.marks["reconciled"]), orNever(s.marks["canary"])
+	s.Backup, s.Reconciled, s.Canary = orNever(s.marks[caselog.MarkBackup]), orNever(s.marks[caselog.MarkReconciled]), orNever(s.marks[caselog.MarkCanary])
 	if w.paused, err = v.log.Paused(ctx); err != nil {
 		return s, err
 	}

@@ -157,7 +157,14 @@ func TestStatusWarnings(t *testing.T) {
 	c.try(c.log.Commit(ctx, caselog.Commit{At: c.now, Changed: &caselog.SendResult{ID: 1, Status: caselog.LetterFailed, Dropped: true}}))
 	c.warns()
 
-	c.try(c.log.Mark(ctx, "backup", c.now))
+	c.try(c.log.Mark(ctx, caselog.MarkCanaryLost, c.now)) // the alarm was raised, and this is the same
+	c.warns("canary")
+	c.later(time.Minute)
+	c.works()
+	c.try(c.log.Mark(ctx, caselog.MarkCanary, c.now))
+	c.warns()
+
+	c.try(c.log.Mark(ctx, caselog.MarkBackup, c.now))
 	c.warns()
 	c.later(9 * 24 * time.Hour)
 	c.works()

@@ -69,6 +69,10 @@ func (w *warner) work(s status) {
 	case len(w.troubles) == 0 && w.now.Sub(read) > passLate+2*w.cfg.IMAP.Poll: // hangs, and does not say so
 		w.warn("mailbox-unread", "the mailbox was last read at "+w.v.local(read), stopped)
 	}
+	if lost := s.marks[caselog.MarkCanaryLost]; w.cfg.Monitor.Canary && lost.After(s.marks[caselog.MarkCanary]) {
+		w.warn("canary", "mail does not go around: at "+w.v.local(lost)+" the daily mail to ourselves was not back, and none has been since",
+			"klachtd check --online shows whether mail comes in or goes out; look in the mailbox for a filter or another folder")
+	}
 	if !w.paused.IsZero() {
 		w.warn("paused", "no mail leaves: sending is paused since "+w.v.local(w.paused), "klachtd resume")
 	}
@@ -134,7 +138,7 @@ func (w *warner) later(s status) {
 			break
 		}
 	}
-	if at := s.marks["backup"]; !at.IsZero() && w.now.Sub(at) > backupLate {
+	if at := s.marks[caselog.MarkBackup]; !at.IsZero() && w.now.Sub(at) > backupLate {
 		w.warn("backup", "the last backup was made "+w.v.local(at), "klachtd backup FILE")
 	}
 }
