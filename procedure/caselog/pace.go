@@ -45,13 +45,3 @@ func commitPaces(ctx context.Context, tx *sql.Tx, c *Commit) error {
 	_, err := change(ctx, tx, `DELETE FROM paces WHERE day < ?`, c.Today.String())
 	return err
 }
-
-// commitMarks keeps instants under their names.
-func commitMarks(ctx context.Context, tx *sql.Tx, c *Commit) error {
-	for _, name := range c.Marks {
-		if err := mark(ctx, tx, name, c.At); err != nil {
-			return err
-		}
-	}
-	return nil
-}

@@ -51,15 +51,3 @@ func (l *Log) Troubles(ctx context.Context) ([]Trouble, error) {
 	troubles, err := list(ctx, l.reader, scan, `SELECT part, since, why FROM troubles ORDER BY part`)
 	return troubles, explain(l.path, "list troubles", err)
 }
-
-// MarkAll keeps instants under their names, in one transaction; see [Log.Mark].
-func (l *Log) MarkAll(ctx context.Context, marks map[string]time.Time) error {
-	return l.write(ctx, "mark", func(tx *sql.Tx) error {
-		for name, at := range marks {
-			if err := mark(ctx, tx, name, at); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-}

@@ -152,8 +152,8 @@ func (d *Desk) CheckDaily(ctx context.Context) error {
 }
 
 // Step makes one pass: fetch and file, handle what is filed in order of
-// receipt, look at the terms, send what is due, keep house. An error of one part does not
-// keep the others from being done; the errors come back joined, each once.
+// receipt, look at the terms, send what is due, keep house. An error of one part
+// does not keep the others from being done; the errors come back joined, each once.
 func (d *Desk) Step(ctx context.Context) (Outcome, error) {
 	var out Outcome
 	var errs []error

@@ -6,26 +6,31 @@
 // One pass is [Desk.Step]; the loop of the daemon is [Desk.Run]. Follow a
 // complaint through the files in this order:
 //
-//	collect.go    IMAP -> raw bytes in the log (the first transaction)
-//	handle.go     filed mail, in order of receipt, one decision at a time
-//	route.go      who wrote, in which case, and what it asks -> procedure.Event
-//	trust.go      whether a command is obeyed on its mail alone
-//	words.go      the Dutch word of a command <-> the kind of event
-//	render.go     effects -> exact bytes, one message for each address
-//	letter.go     the PDF of each letter
-//	enclose.go    what goes with a mail
-//	view.go       a case as the texts see it
-//	commit.go     facts, case, bytes and the mail's state together (the second transaction)
-//	due.go        terms that fell due
-//	caps.go       how much automatic mail a day, and what waits for the next
-//	held.go       mail that waits for a person: the daily list
-//	judge.go      what people say of it
-//	send.go       outgoing bytes -> SMTP
-//	drop.go       mail that is never sent
-//	health.go     when the last pass was made, and what fails
+//	collect.go       IMAP -> raw bytes in the log (the first transaction)
+//	handle.go        filed mail, in order of receipt, one decision at a time
+//	route.go         who wrote, in which case, and what it asks -> procedure.Event
+//	trust.go         whether a command is obeyed on its mail alone
+//	words.go         the Dutch word of a command <-> the kind of event
+//	render.go        effects -> exact bytes, one message for each address
+//	letter.go        the PDF of each letter
+//	enclose.go       what goes with a mail
+//	view.go          a case as the texts see it
+//	commit.go        facts, case, bytes and the mail's state together (the second transaction)
+//	due.go           terms that fell due
+//	caps.go          how much automatic mail a day, and what waits for the next
+//	held.go          mail that waits for a person: the daily list
+//	judge.go         what people say of it
+//	send.go          outgoing bytes -> SMTP
+//	drop.go          mail that is never sent
+//	health.go        when the last pass was made, and what fails
 //	housekeeping.go  once a day, beside the rest
-//	reconcile.go  the mailbox is compared with the log
-//	differences.go  and the administrator is told in what they differ
-//	canary.go     a mail is sent around
-//	run.go        the loop: who waits for what
+//	reconcile.go     the mailbox is compared with the log
+//	differences.go   and the administrator is told in what they differ
+//	canary.go        a mail is sent around
+//	run.go           the loop: who waits for what
+//	intake.go        its goroutine that waits for mail
+//	pause.go         the stop switch, as it sees it
+//	clock.go         when the clock cannot be right
+//	watch.go         what feeds the watchdog
+//	point.go         the steps of all this, by name, for tests that end it at each
 package desk

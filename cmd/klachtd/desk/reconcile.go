@@ -78,9 +78,9 @@ type lying struct {
 }
 
 // survey looks at every folder. It runs beside the deciding goroutine, and as the
-// intake it only keeps what is there: what follows from it is decided later. Mail moves from the inbox and the junk folder to
-// the archive and the held folder, which are therefore looked at last: what moves
-// meanwhile is seen at least once.
+// intake it only keeps what is there: what follows from it is decided later. Mail
+// moves from the inbox and the junk folder to the archive and the held folder,
+// which are therefore looked at last: what moves meanwhile is seen at least once.
 func (d *Desk) survey(ctx context.Context) (survey, error) {
 	s := survey{started: d.Now()}
 	var err error

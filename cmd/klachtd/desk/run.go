@@ -26,7 +26,8 @@ const tick = 20 * time.Second
 //	         back what became of it
 //
 // ready is called once the log is open and sound: a mail server that is away
-// when the machine starts is no reason to be stopped. Run returns when ctx ends, after the mail that is being sent.
+// when the machine starts is no reason to be stopped. Run returns when ctx ends,
+// after the mail that is being sent.
 func (d *Desk) Run(ctx context.Context, ready func()) error {
 	l := loop{Desk: d, said: make(map[string]map[string]bool), finished: make(chan finished), underway: make(map[string]bool)}
 	if err := l.begin(ctx, ready); err != nil {
