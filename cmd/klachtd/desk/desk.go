@@ -156,19 +156,11 @@ func (d *Desk) CheckDaily(ctx context.Context) error {
 // does not keep the others from being done; the errors come back joined, each once.
 func (d *Desk) Step(ctx context.Context) (Outcome, error) {
 	var out Outcome
-	var errs []error
-	note := func(err error) {
-		if err != nil {
-			errs = append(errs, err)
-		}
-	}
 	collected := d.collect(ctx, &out)
-	note(collected)
 	d.heedMailbox(ctx, collected)
-	note(d.handleFiled(ctx, &out))
-	note(d.remindAll(ctx, &out))
-	note(d.sendDue(ctx, &out))
-	note(d.keepHouse(ctx, &out, collected))
-	note(d.keepHealth(ctx))
-	return out, joined(errs)
+	err := joined([]error{
+		collected, d.handleFiled(ctx, &out), d.remindAll(ctx, &out), d.sendDue(ctx, &out),
+		d.keepHouse(ctx, &out, collected), d.keepHealth(ctx),
+	})
+	return out, err
 }

@@ -318,6 +318,7 @@ func (d *Desk) bounced(ctx context.Context, o *occasion) error {
 
 // joined is errors.Join, but gives the only error itself.
 func joined(errs []error) error {
+	errs = slices.DeleteFunc(errs, func(err error) bool { return err == nil })
 	if len(errs) == 1 {
 		return errs[0]
 	}

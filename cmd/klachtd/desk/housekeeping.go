@@ -134,25 +134,15 @@ func (d *Desk) keepHouse(ctx context.Context, out *Outcome, collected error) err
 	if did {
 		errs = append(errs, d.sendAfter(ctx, out))
 	}
-	return joinedSome(errs)
+	return joined(errs)
 }
 
 // sendAfter does what follows from the chores. What waits was counted before.
 func (d *Desk) sendAfter(ctx context.Context, out *Outcome) error {
 	var more Outcome
-	err := joinedSome([]error{d.handleFiled(ctx, &more), d.sendDue(ctx, &more)})
+	err := joined([]error{d.handleFiled(ctx, &more), d.sendDue(ctx, &more)})
 	out.Handled, out.Sent = out.Handled+more.Handled, out.Sent+more.Sent
 	return err
-}
-
-func joinedSome(errs []error) error {
-	var some []error
-	for _, err := range errs {
-		if err != nil {
-			some = append(some, err)
-		}
-	}
-	return joined(some)
 }
 
 // finished is a chore that was done beside the loop.
