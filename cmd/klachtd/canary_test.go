@@ -99,6 +99,23 @@ func tellCanaryLost(t *testing.T, open opener) {
 	}
 }
 
+// A log that was put back may be from before it came back.
+func tellCanaryRestored(t *testing.T, open opener) {
+	k := open(t, "")
+	k.pass("23 12:00")
+	k.canaries("24 06:31")
+	k.at("24 12:00")
+	if err := k.log.Mark(t.Context(), caselog.MarkRestored, k.now); err != nil {
+		t.Fatal(err)
+	}
+	if told := k.pass("24 12:05"); len(told) > 0 {
+		t.Errorf("told at once: %q", told)
+	}
+	if told := k.pass("24 13:00"); len(told) != 1 {
+		t.Errorf("told %q", told)
+	}
+}
+
 // The mail server does not take it: that is told to the administrator, and is a
 // task for nobody else. It is the same mail that leaves later.
 func tellCanaryRefused(t *testing.T, open opener) {

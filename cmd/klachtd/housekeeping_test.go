@@ -119,6 +119,7 @@ var (
 	canaries = days{
 		"canary":               tellCanary,
 		"canary lost":          tellCanaryLost,
+		"canary restored":      tellCanaryRestored,
 		"canary refused":       tellCanaryRefused,
 		"canary paused":        tellCanaryPaused,
 		"canary forged":        tellCanaryForged,

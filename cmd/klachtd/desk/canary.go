@@ -107,9 +107,15 @@ func (d *Desk) raiseAlarm(ctx context.Context, now time.Time) error {
 	if err != nil || !found || !c.Arrived.IsZero() || !c.Lost.IsZero() {
 		return err
 	}
+	restored, err := d.Log.Marked(ctx, caselog.MarkRestored)
+	if err != nil {
+		return err
+	}
 	since := c.Made
-	if w := d.Housekeeping.watching; w.After(since) && !ranAhead(w, now) { // who was not there to see it come must not cry at once
-		since = w
+	for _, there := range []time.Time{d.Housekeeping.watching, restored} { // who was not there to see it come must not cry at once
+		if there.After(since) && !ranAhead(there, now) {
+			since = there
+		}
 	}
 	if now.Sub(since) < d.Housekeeping.AlertAfter {
 		return nil
