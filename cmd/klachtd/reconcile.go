@@ -47,7 +47,7 @@ func (v *caseViewer) reconcile(ctx context.Context, d *desk.Desk) error {
 
 // differenceWords say what each sort of difference means, and what to do.
 var differenceWords = map[caselog.DifferenceKind]string{
-	caselog.DiffRestored:  "was in the folder and not in the log; it is filed now and waits for a person (klachtd held list)",
+	caselog.DiffRestored:  "was in the folder and not in the log; it is filed now, and from the next pass on it waits for a person (klachtd held list)",
 	caselog.DiffMissing:   "is in the log and in none of the folders any more; nothing is lost",
 	caselog.DiffErased:    "was erased, and the folder still has it: delete it there",
 	caselog.DiffUnhandled: "is filed, and handling it fails: see the daemon's log",

@@ -97,8 +97,8 @@ func (a *app) whatNext(cfg *config.Config, done caselog.Restored, zone *time.Loc
 	if done.Uncertain == 0 {
 		fmt.Fprintln(a.stdout, "No mail was waiting when the backup was made.")
 	} else {
-		fmt.Fprintf(a.stdout, "%s waited when the backup was made and may have left since. From %s klachtd sends\n"+
-			"the same bytes again. To look first: klachtd pause, then klachtd queue list,\nklachtd queue drop, klachtd resume.\n",
+		fmt.Fprintf(a.stdout, "%s waited when the backup was made and may have left since. From %s\n"+
+			"klachtd sends the same bytes again. To look first: klachtd pause, then klachtd\nqueue list, klachtd queue drop, klachtd resume.\n",
 			count(done.Uncertain, "mail"), a.now().Add(30*time.Minute).In(zone).Format("15:04"))
 	}
 	if done.Waiting > 0 {

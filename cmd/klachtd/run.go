@@ -70,7 +70,7 @@ func (a *app) openDeskOf(ctx context.Context, cfg *config.Config) (*desk.Desk, f
 	if err != nil {
 		log.Close()
 		if errors.Is(err, caselog.ErrLocked) {
-			return nil, nil, fail(exitRetry, "%v: stop the other one first (systemctl stop klachtd)", err)
+			return nil, nil, fail(exitRetry, "%v (systemctl stop klachtd)", err)
 		}
 		return nil, nil, err
 	}

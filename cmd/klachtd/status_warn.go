@@ -61,7 +61,7 @@ func (w *warner) work(s status) {
 	const stopped = "systemctl status klachtd; journalctl -u klachtd"
 	switch {
 	case last.After(w.now.Add(time.Minute)):
-		w.warn("clock", "the clock is behind: the log was written at "+w.v.local(last), "set the clock: timedatectl")
+		w.warn("clock", "the clock is behind: the log was written at "+w.v.local(last), "set the clock: timedatectl; if it is right, restore a backup from before then")
 	case pass.IsZero():
 		w.warn("no-pass", "no pass was ever made", "systemctl enable --now klachtd")
 	case w.now.Sub(pass) > passLate:
@@ -128,7 +128,7 @@ func (w *warner) later(s status) {
 			if left <= 0 {
 				text = fmt.Sprintf("the client secret ended on %v", o.ClientSecretExpires)
 			}
-			w.warn("secret", text, "make a new one at the provider, and restart klachtd with it; then set oauth2.client_secret_expires")
+			w.warn("secret", text, "make a new one, set oauth2.client_secret_expires, and restart klachtd")
 		}
 	}
 	for i := len(s.Cases.Terms) - 1; i >= 0; i-- { // the last one tells for all
