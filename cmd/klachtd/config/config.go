@@ -184,7 +184,7 @@ type Retention struct {
 // Monitor is how others see that the program lives.
 type Monitor struct {
 	MetricsFile string        `toml:"metrics_file"` // Prometheus text format; "" writes none
-	AlertAfter  time.Duration `toml:"alert_after"`  // without a good pass, the administrator is told
+	AlertAfter  time.Duration `toml:"alert_after"`  // without the canary back, the administrator is told
 	Canary      bool          `toml:"canary"`       // a mail to ourselves is sent around once a day
 }
 
