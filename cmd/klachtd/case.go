@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -217,7 +218,9 @@ func (v *caseViewer) list(ctx context.Context, asJSON bool) error {
 			if t, ok := v.rules.NextTerm(c, v.rules.Day(v.now())); ok {
 				next = fmt.Sprintf("%s by %v", t.Term, t.Due)
 			}
-			fmt.Fprintf(v.stdout, "%-12s  %-12s  %-10s  %-24s %s\n", c.ID, c.Status, c.ReceivedOn, next, c.Complainant.Name)
+			who := cmp.Or(c.Complainant.Name, c.Complainant.Address)
+			line := fmt.Sprintf("%-12s  %-12s  %-10s  %-27s  %s", c.ID, c.Status, c.ReceivedOn, next, who)
+			fmt.Fprintln(v.stdout, strings.TrimRight(line, " "))
 		}
 		return nil
 	}

@@ -30,7 +30,8 @@ func commands() []command {
 	}
 }
 
-// find gives the command that the arguments, one at least, begin with.
+// find gives the command that the arguments, one at least, begin with, and
+// [flag.ErrHelp] when they ask what may follow the first word of several.
 func find(args []string) (command, []string, error) {
 	names := make([]string, 0, 16)
 	for _, c := range commands() {
@@ -41,6 +42,9 @@ func find(args []string) (command, []string, error) {
 		names = append(names, c.name)
 	}
 	if needs := group(args[0]); len(needs) > 0 {
+		if len(args) == 2 && slices.Contains([]string{"-h", "-help", "--help"}, args[1]) {
+			return command{}, nil, flag.ErrHelp
+		}
 		return command{}, nil, fail(exitUsage, "klachtd %s needs one of: %s", args[0], strings.Join(needs, ", "))
 	}
 	return command{}, nil, fail(exitUsage, "unknown command %q; there are: %s", args[0], strings.Join(names, ", "))
@@ -96,9 +100,7 @@ func (a *app) usage(w io.Writer) {
 Usage: klachtd COMMAND [options]
 
 `)
-	for _, c := range commands() {
-		fmt.Fprintf(w, "  %-11s %s\n", c.name, c.short)
-	}
+	listCommands(w, "")
 	fmt.Fprint(w, `
 Try it first, without any set-up:  klachtd demo
 A real mailbox:                    copy config.example.toml, then: klachtd check --config FILE
@@ -108,6 +110,21 @@ Every command takes --config FILE (default /etc/klachtd/config.toml).
 Exit codes: 0 done, 64 usage, 65 findings, 66 no such case, 75 something is left
 to retry, 78 configuration.
 `)
+}
+
+// groupUsage prints what may follow the first word of several commands.
+func groupUsage(w io.Writer, name string) {
+	fmt.Fprintf(w, "Usage: klachtd %s COMMAND [options]\n\n", name)
+	listCommands(w, name+" ")
+	fmt.Fprintf(w, "\nMore on one of them: klachtd %s COMMAND --help\n", name)
+}
+
+func listCommands(w io.Writer, prefix string) {
+	for _, c := range commands() {
+		if strings.HasPrefix(c.name, prefix) {
+			fmt.Fprintf(w, "  %-11s %s\n", c.name, c.short)
+		}
+	}
 }
 
 // noArgs refuses arguments that a command does not take.

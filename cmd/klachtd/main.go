@@ -105,6 +105,9 @@ func (a *app) dispatch(ctx context.Context, args []string) error {
 		return nil
 	}
 	c, rest, err := find(args)
+	if err == flag.ErrHelp {
+		groupUsage(a.stdout, args[0])
+	}
 	if err != nil {
 		return err
 	}
