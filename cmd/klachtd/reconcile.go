@@ -59,12 +59,15 @@ func (v *caseViewer) printDifference(d caselog.Difference) {
 		fmt.Fprintf(v.stdout, "%-9s  %s in %q from before this log began; if the log was lost, restore the last backup\n", d.Kind, count(int(d.Number), "mail"), d.Folder)
 		return
 	}
-	name, received := "a mail", "at an unknown time"
+	name, received, where := "a mail", "at an unknown time", "in"
+	if d.Kind == caselog.DiffMissing { // the folder that it once came into
+		where = "from"
+	}
 	if d.Number != 0 {
 		name = fmt.Sprintf("mail %d", d.Number)
 	}
 	if !d.Received.IsZero() {
 		received = v.local(d.Received)
 	}
-	fmt.Fprintf(v.stdout, "%-9s  %s of %s in %q %s\n", d.Kind, name, received, d.Folder, differenceWords[d.Kind])
+	fmt.Fprintf(v.stdout, "%-9s  %s of %s %s %q %s\n", d.Kind, name, received, where, d.Folder, differenceWords[d.Kind])
 }

@@ -120,7 +120,11 @@ func copyPages(ctx context.Context, target, source any) (err error) {
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, b.Finish()) }()
+	defer func() {
+		if finish := b.Finish(); err == nil { // it gives the error of the last step once more
+			err = finish
+		}
+	}()
 	for done := false; !done; {
 		if err := ctx.Err(); err != nil {
 			return err
