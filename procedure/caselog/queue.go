@@ -85,15 +85,13 @@ func claim(ctx context.Context, tx *sql.Tx, now time.Time) (q Queued, err error)
 		return q, err
 	}
 	q.Uncertain = state == string(LetterUncertain)
+	// A place in the queue that a clock which ran ahead gave it is not kept.
 	if _, err := change(ctx, tx,
-		`UPDATE letters SET state = 'sending', attempts = attempts + 1, tried_at = ? WHERE id = ?`, instant(now), q.ID); err != nil {
+		`UPDATE letters SET state = 'sending', attempts = attempts + 1, tried_at = ?1, next_at = min(next_at, ?1) WHERE id = ?2`, instant(now), q.ID); err != nil {
 		return q, err
 	}
 	if q.Letter, err = scanLetter(tx.QueryRowContext(ctx, `SELECT `+letterColumns+fromLetters+`WHERE l.id = ?`, q.ID)); err != nil {
 		return q, fmt.Errorf("letter %d: %w", q.ID, err)
-	}
-	if q.NextAt.After(now) { // a clock that ran ahead said so: whoever puts it back in its place does not do so there
-		q.NextAt = now
 	}
 	return q, nil
 }

@@ -226,6 +226,10 @@ func (l *loop) complain(where string, errs ...error) {
 // sending gives mail to the server, one at a time.
 func (d *Desk) sending(ctx context.Context, jobs <-chan caselog.Queued, results chan<- sendResult) {
 	for q := range jobs {
+		if ctx.Err() != nil { // a server that hangs would keep us from ending in time
+			results <- sendResult{q, errStopped}
+			continue
+		}
 		d.expect(&d.watch.sending, working)
 		err := d.send(context.WithoutCancel(ctx), q)
 		d.expect(&d.watch.sending, never)

@@ -77,13 +77,16 @@ func (d *Desk) countWaiting(ctx context.Context, out *Outcome) error {
 	return err
 }
 
+// errStopped: we were stopped before the mail was offered.
+var errStopped = errors.New("stopped before it was offered")
+
 // settle records what became of a mail, as a fact of its case, and claims the
 // next when there is a place for it. A mail refused for good is an open task and
 // is told (R25).
 func (d *Desk) settle(ctx context.Context, q caselog.Queued, sendErr error, next *caselog.Queued) error {
 	now := d.Now()
 	result := d.judgeSent(q, sendErr, now)
-	if sendErr != nil && !away(sendErr) { // a server that is away is told of once, by the caller
+	if sendErr != nil && !away(sendErr) && !errors.Is(sendErr, errStopped) { // a server that is away is told of once, by the caller
 		d.Logger.Warn("mail not sent", "case", q.CaseID, "letter", string(q.Kind), "message", q.SHA256[:12], "status", string(result.Status), "error", sendErr.Error())
 	}
 	for range 3 { // another command may write to the same case meanwhile
@@ -107,6 +110,10 @@ func (d *Desk) judgeSent(q caselog.Queued, sendErr error, now time.Time) caselog
 	result := caselog.SendResult{ID: q.ID, Status: caselog.LetterQueued, Line: sendErr.Error()}
 	if q.Uncertain {
 		result.Status = caselog.LetterUncertain
+	}
+	if errors.Is(sendErr, errStopped) {
+		result.Untried = true
+		return result
 	}
 	var failure *mailbox.SendError
 	if !errors.As(sendErr, &failure) {

@@ -79,6 +79,8 @@ func TestJudgeSent(t *testing.T) {
 		{"the server lets nobody in", tired, signIn, queued, 2 * time.Hour, false},
 		{"the server is away", tired, unreachable, queued, 0, false},
 		{"the server is away, perhaps delivered", perhaps, unreachable, uncertain, 0, false},
+		{"we were stopped", tired, errStopped, queued, 0, false},
+		{"we were stopped, perhaps delivered", perhaps, errStopped, uncertain, 0, false},
 		{"trouble of our own", tired, errors.New("no memory"), queued, 2 * time.Hour, false},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
