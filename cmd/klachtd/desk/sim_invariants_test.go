@@ -316,7 +316,7 @@ func (l *laws) heldLong(at time.Time) {
 	if at.Before(l.morning(l.dayOf(at))) {
 		last = last.AddDays(-1)
 	}
-	before := l.morning(last).Add(-8 * time.Hour).UTC().Format(time.RFC3339)
+	before := time.Date(last.Year, last.Month, last.Day, 0, 0, 0, 0, l.zone).UTC().Format(time.RFC3339)
 	var forgotten, untold int
 	l.scan(`SELECT count(*) FILTER (WHERE escalated_at IS NULL AND received < '`+before+`'),
 		count(*) FILTER (WHERE escalated_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM letters WHERE kind = '24' AND case_id IS NULL AND created_at = escalated_at))
