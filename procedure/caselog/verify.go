@@ -33,6 +33,15 @@ func (f *findings) add(table string, row any, format string, args ...any) {
 	*f = append(*f, Finding{table, fmt.Sprint(row), fmt.Sprintf(format, args...)})
 }
 
+// gap finds what is gone between two rows of a table that are numbered without
+// gaps, from 1, and gives the number of the second.
+func (f *findings) gap(table string, last, number int64) int64 {
+	if number != last+1 {
+		f.add(table, number-1, "is gone")
+	}
+	return number
+}
+
 // Verify reads the whole log as it stands at one moment and gives what is not
 // as it was written: a damaged page, a broken chain, a case that is not the
 // fold of its facts, mail that is not as the facts say, bytes with another hash, a

@@ -108,10 +108,9 @@ func (l *ledger) verifyLetters(ctx context.Context, tx *sql.Tx, found *findings)
 		return err
 	}
 	missing := maps.Clone(l.made)
-	for i, m := range letters {
-		if m.id != int64(i+1) && (i == 0 || letters[i-1].id != m.id-1) {
-			found.add("letters", m.id-1, "is gone")
-		}
+	last := int64(0)
+	for _, m := range letters {
+		last = found.gap("letters", last, m.id)
 		delete(missing, m.sha)
 		l.verifyLetter(m, found)
 	}
@@ -198,10 +197,9 @@ func (l *ledger) verifyMails(ctx context.Context, tx *sql.Tx, found *findings) e
 		return err
 	}
 	missing := maps.Clone(l.mails)
-	for i, m := range mails {
-		if m.number != int64(i+1) && (i == 0 || mails[i-1].number != m.number-1) {
-			found.add("mails", m.number-1, "is gone")
-		}
+	last := int64(0)
+	for _, m := range mails {
+		last = found.gap("mails", last, m.number)
 		delete(missing, m.sha)
 		l.verifyMail(m, found)
 	}

@@ -62,12 +62,17 @@ func (d *Desk) intake(ctx context.Context, filed chan<- struct{}) {
 			breaks, away = true, true
 			d.mailboxError(err)
 		}
-		pause := time.NewTimer(d.intakeFailed(err, pauses.Delay(failures, d.Jitter())))
-		select {
-		case <-ctx.Done():
-		case <-pause.C:
-		}
-		pause.Stop()
+		wait(ctx, d.intakeFailed(err, pauses.Delay(failures, d.Jitter())))
+	}
+}
+
+// wait returns after a while, or when ctx ends.
+func wait(ctx context.Context, while time.Duration) {
+	pause := time.NewTimer(while)
+	defer pause.Stop()
+	select {
+	case <-ctx.Done():
+	case <-pause.C:
 	}
 }
 

@@ -96,11 +96,6 @@ func (d *Desk) clockStopped(ctx context.Context) bool {
 		return false
 	}
 	d.expect(&d.watch.intake, working)
-	pause := time.NewTimer(d.every())
-	defer pause.Stop()
-	select {
-	case <-pause.C:
-	case <-ctx.Done():
-	}
+	wait(ctx, d.every())
 	return true
 }
