@@ -36,6 +36,7 @@ type gate struct {
 // OpenDMARC: what is truly the director's is obeyed, what others made of it is
 // not. The capability, a Message-ID that only the director got, is stolen in all.
 func TestBorder(t *testing.T) {
+	t.Parallel()
 	d := mailtest.StartDovecot(t, mailtest.DovecotOptions{LMTP: true})
 	g := gate{mailtest.StartBorder(t, d, ofFoundation, ofCommission, ofClients, ofAttacker), d, build(t, false)}
 	for name, tell := range map[string]func(*testing.T, gate){

@@ -20,12 +20,12 @@
 package main_test
 
 import (
-	"os"
+	"fmt"
 	"os/exec"
 	"path/filepath"
 	"runtime/debug"
 	"slices"
-	"strconv"
+	"sync"
 	"testing"
 )
 
@@ -33,6 +33,7 @@ import (
 // at every provider (Dovecot is skipped where there is none). The others hang on
 // the clock, on SMTP or on the command line, and are told once.
 func TestEndToEnd(t *testing.T) {
+	t.Parallel()
 	program := build(t, false)
 	watched := program
 	if info, ok := debug.ReadBuildInfo(); ok && slices.Contains(info.Settings, debug.BuildSetting{Key: "-race", Value: "true"}) {
@@ -114,13 +115,31 @@ type world struct {
 	provider provider // one that was started, for all stories
 }
 
-// build makes the program.
+// build makes the program, once for all tests.
 func build(t *testing.T, race bool) (program string) {
-	program = filepath.Join(t.TempDir(), "klachtd")
-	cmd := exec.CommandContext(t.Context(), "go", "build", "-race="+strconv.FormatBool(race), "-o", program, ".")
-	cmd.Stderr = os.Stderr
-	if err := cmd.Run(); err != nil {
-		t.Fatalf("go build: %v", err)
+	t.Helper()
+	program, err := builds[race]()
+	if err != nil {
+		t.Fatal(err)
 	}
 	return program
+}
+
+var builds = map[bool]func() (string, error){false: sync.OnceValues(buildPlain), true: sync.OnceValues(buildRace)}
+
+func buildPlain() (string, error) { return buildInto("plain") }
+func buildRace() (string, error)  { return buildInto("race", "-race") }
+
+// buildInto makes it beside the programs of TestMain, with which it goes.
+func buildInto(folder string, flags ...string) (program string, err error) {
+	crash, err := exec.LookPath("klachtd-crash")
+	if err != nil {
+		return "", err
+	}
+	program = filepath.Join(filepath.Dir(crash), folder, "klachtd")
+	cmd := exec.Command("go", append(append([]string{"build"}, flags...), "-o", program, ".")...)
+	if out, err := cmd.CombinedOutput(); err != nil {
+		return "", fmt.Errorf("go build: %w\n%s", err, out)
+	}
+	return program, nil
 }

@@ -78,6 +78,7 @@ type opener func(t *testing.T, monitor string) *keeper
 
 // TestHousekeeping plays what happens to a mailbox and its log over some days.
 func TestHousekeeping(t *testing.T) {
+	t.Parallel()
 	t.Run("memory", func(t *testing.T) {
 		open := func(t *testing.T, monitor string) *keeper {
 			k := newKeeper(t)

@@ -2,10 +2,15 @@ package main
 
 import (
 	"errors"
+	"flag"
+	"log"
+	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -13,12 +18,50 @@ import (
 
 // TestMain lets scripts run klachtd as a process of its own.
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"klachtd": main, "klachtd-crash": crashing})
+	testscript.Main(patient{m}, map[string]func(){"klachtd": main, "klachtd-crash": crashing})
+}
+
+// patient runs tests that mostly wait: for processes, mail servers and the clock.
+type patient struct{ *testing.M }
+
+func (m patient) Run() int {
+	flag.Parse()
+	told := false
+	flag.Visit(func(f *flag.Flag) { told = told || f.Name == "test.parallel" })
+	if !told { // by default there is one test for each core, and the cores would idle
+		if err := flag.Set("test.parallel", strconv.Itoa(max(8, runtime.GOMAXPROCS(0)))); err != nil {
+			log.Fatal(err)
+		}
+	}
+	if dir, err := swift(); err == nil {
+		defer os.RemoveAll(dir)
+		os.Setenv("TMPDIR", dir)
+	}
+	return m.M.Run()
+}
+
+// swift makes a folder in memory, where there is enough. These tests sync a great
+// many files, and it is processes that die in them: what a disk holds when the
+// power is lost, TestPowerLoss tells.
+func swift() (dir string, err error) {
+	const memory = "/dev/shm"
+	var s syscall.Statfs_t
+	if err := syscall.Statfs(memory, &s); err != nil {
+		return "", err
+	}
+	if s.Bavail*uint64(s.Bsize) < 1<<30 {
+		return "", errors.New("it is too small")
+	}
+	if dir, err = os.MkdirTemp(memory, "klachtd-"); err != nil {
+		return "", err
+	}
+	return dir, os.Chmod(dir, 0o711) // Dovecot, as nobody, passes through
 }
 
 // TestScripts plays the stories of testdata/script: people write, the clock is
 // set, klachtd makes a pass. README there explains the words.
 func TestScripts(t *testing.T) {
+	t.Parallel()
 	testscript.Run(t, scripts("testdata/script"))
 }
 
@@ -26,6 +69,7 @@ func TestScripts(t *testing.T) {
 // writes one half of it with each line end: $EOL and $OTHER; the providers that
 // vouch for senders take turns. No command of these is asked back.
 func TestClients(t *testing.T) {
+	t.Parallel()
 	const folder = "testdata/script/clients"
 	templates, err := filepath.Glob(folder + "/*.eml")
 	if err != nil || len(templates) < 10 {
