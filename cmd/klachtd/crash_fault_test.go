@@ -84,7 +84,7 @@ func (o *ordeal) endedWell(d doom, code int, out string) {
 func TestDiskFaults(t *testing.T) {
 	t.Parallel()
 	requireStrace(t)
-	tellKilling(t, startInProcess, "COPY STORE EXPUNGE", number(t, "KLACHTD_FAULTS", 10), true)
+	tellKilling(t, startInProcess, "COPY STORE EXPUNGE", number(t, "KLACHTD_FAULTS", 5), true)
 }
 
 // requireStrace skips a test where there is no strace, or where it may not look

@@ -24,14 +24,14 @@ import (
 // one story of them, to see it again.
 func TestKills(t *testing.T) {
 	t.Parallel()
-	tellKilling(t, startInProcess, "COPY STORE EXPUNGE", number(t, "KLACHTD_KILLS", 50), false)
+	tellKilling(t, startInProcess, "COPY STORE EXPUNGE", number(t, "KLACHTD_KILLS", 20), false)
 }
 
 // TestKillsDovecot does so with a real mailbox, which has MOVE.
 // KLACHTD_DOVECOT_KILLS is the number of kills.
 func TestKillsDovecot(t *testing.T) {
 	t.Parallel()
-	tellKilling(t, startDovecot, "MOVE", number(t, "KLACHTD_DOVECOT_KILLS", 10), false)
+	tellKilling(t, startDovecot, "MOVE", number(t, "KLACHTD_DOVECOT_KILLS", 5), false)
 }
 
 // tellKilling tells stories until klachtd was killed, or had a fault in its way,
