@@ -1,0 +1,73 @@
+//go:build linux
+
+// Package effort says what a piece of work costs, for tests of what must not cost
+// more than its input is worth. It counts processor time, which does not grow when
+// the machine has other things to do, and compares it with that of plain work on
+// the same input, so that a limit holds on a slow machine and under the race
+// detector too.
+package effort
+
+import (
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+	"unicode"
+
+	"golang.org/x/sys/unix"
+)
+
+// Of is the processor time that do takes. What it leaves to other goroutines does
+// not count.
+func Of(do func()) time.Duration {
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+	before := spent()
+	do()
+	return spent() - before
+}
+
+func spent() time.Duration {
+	var now unix.Timespec
+	if err := unix.ClockGettime(unix.CLOCK_THREAD_CPUTIME_ID, &now); err != nil {
+		panic(err) // it cannot fail for ourselves
+	}
+	return time.Duration(now.Nano())
+}
+
+const least, most = 1 << 20, 4 << 20
+
+// Reading is the processor time that reading a text once takes, character by
+// character. A short one counts as if it had 1 MiB: there is work that does not
+// depend on the length.
+func Reading(text string) time.Duration {
+	if text == "" {
+		text = " "
+	}
+	size := max(len(text), least)
+	if len(text) < least {
+		text = strings.Repeat(text, least/len(text))
+	}
+	text = text[:min(len(text), most)]
+	lower := 0
+	took := Of(func() {
+		for _, r := range text {
+			if unicode.ToLower(r) == r {
+				lower++
+			}
+		}
+	})
+	runtime.KeepAlive(lower)
+	return time.Duration(float64(took) * float64(size) / float64(len(text)))
+}
+
+// Within fails the test when do takes more than so many times what reading its
+// input once takes.
+func Within(t testing.TB, times int, input string, do func()) {
+	t.Helper()
+	took, floor := Of(do), Reading(input)
+	t.Logf("%.1f times a reading of the %d bytes", float64(took)/float64(floor), len(input))
+	if took > time.Duration(times)*floor {
+		t.Errorf("it takes %v of the processor: %.0f times a reading of the %d bytes, at most %d", took, float64(took)/float64(floor), len(input), times)
+	}
+}
