@@ -2,8 +2,5 @@
 
 package mailbox
 
-// With the race detector hostile mails are smaller and may take longer.
-const (
-	hostileSize = 1 << 17
-	slowdown    = 20
-)
+// With the race detector hostile mails are smaller.
+const hostileSize = 1 << 17
