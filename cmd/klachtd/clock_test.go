@@ -2,6 +2,10 @@ package main_test
 
 import (
 	"bytes"
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
@@ -13,35 +17,56 @@ import (
 // clock as it may, and some seconds.
 func TestClockBehind(t *testing.T) {
 	t.Parallel()
-	program := build(t, false)
+	program, err := exec.LookPath("klachtd-crash") // whose clock can be set
+	if err != nil {
+		t.Fatal(err)
+	}
 	h := (world{program, program, startInProcess, startInProcess(t)}).open(t, foundation{})
-	ahead := now().Add(5*time.Minute + 4*time.Second)
-	h.put(aboutTheLesson(amina), now())
+	file := filepath.Join(t.TempDir(), "clock")
+	setClock := func(at time.Time) {
+		t.Helper()
+		text := []byte(at.Format(time.RFC3339))
+		if err := errors.Join(os.WriteFile(file+".new", text, 0o600), os.Rename(file+".new", file)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	start := clock(t, "2026-11-23 09:12")
+	setClock(start)
+	const theClock = "KLACHTD_CRASH_NOW="
+	ahead := start.Add(5*time.Minute + 4*time.Second)
+	h.put(aboutTheLesson(amina), start)
 	h.must(0, "once", "--at", ahead.Format(time.RFC3339))
 	h.mail().is(t, "01 amina", "03 directeur")
 
-	complaint := h.put(aboutTheLesson(bram), now())
+	complaint := h.put(aboutTheLesson(bram), start)
 	untouched := func(when string) {
 		t.Helper()
 		if inbox := h.stored("INBOX"); len(inbox) != 1 || !bytes.Equal(inbox[0].Raw, complaint) {
 			t.Errorf("%s, the inbox holds %d mails", when, len(inbox))
 		}
 	}
-	r := h.must(75, "once")
+	once := h.command(t.Context(), program, "once")
+	once.Env = append(once.Env, theClock+file)
+	var said bytes.Buffer
+	once.Stderr = &said
+	if once.Run(); once.ProcessState.ExitCode() != 75 {
+		t.Errorf("once: exit code %d", once.ProcessState.ExitCode())
+	}
 	for _, want := range []string{"the clock cannot be right", "timedatectl", "klachtd restore"} {
-		if !strings.Contains(r.stderr, want) {
-			t.Errorf("once does not say %q:\n%s", want, r.stderr)
+		if !strings.Contains(said.String(), want) {
+			t.Errorf("once does not say %q:\n%s", want, said.String())
 		}
 	}
 	untouched("after once")
 
 	s := supervise(t)
-	d := s.daemon(h)
+	d := s.daemon(h, theClock+file)
 	h.await("it says so", func() bool { return strings.Contains(d.stderr.String(), "timedatectl") })
 	untouched("while it waits")
 	if !s.ready.Load() || s.fed.Load() > 0 {
 		t.Errorf("ready %v, fed %d times", s.ready.Load(), s.fed.Load())
 	}
+	setClock(start.Add(5 * time.Second))
 	d.sent(4)
 	s.feeds(h, 2, "when the clock is right")
 	if n := strings.Count(d.stderr.String(), "level=ERROR"); n != 1 {

@@ -19,7 +19,7 @@ import (
 // name. The program itself reads none of these.
 const (
 	crashPoint = "KLACHTD_CRASH_POINT" // "settled 3": it kills itself when it passes that point for the third time
-	crashNow   = "KLACHTD_CRASH_NOW"   // RFC 3339: what the clock says when it starts
+	crashNow   = "KLACHTD_CRASH_NOW"   // what the clock says when it starts; or, with a slash, a file that has what it says now
 	crashBug   = "KLACHTD_CRASH_BUG"   // a bug of crash_bug_test.go that it has
 )
 
@@ -39,7 +39,9 @@ func crashing() {
 
 // doom gives a program its end, its clock and its bug.
 func (a *app) doom(point, now, bug string) error {
-	if now != "" {
+	if strings.Contains(now, "/") {
+		a.now = func() time.Time { return clockOf(now) }
+	} else if now != "" {
 		at, err := time.Parse(time.RFC3339, now)
 		if err != nil {
 			return err
@@ -67,6 +69,20 @@ func (a *app) doom(point, now, bug string) error {
 		}
 	}
 	return nil
+}
+
+// clockOf reads a clock that a test sets, in RFC 3339, and that otherwise stands
+// still.
+func clockOf(file string) time.Time {
+	text, err := os.ReadFile(file)
+	if err != nil {
+		panic(err)
+	}
+	at, err := time.Parse(time.RFC3339, string(text))
+	if err != nil {
+		panic(err)
+	}
+	return at
 }
 
 // dieAt ends the process, as kill -9 does, when a point is passed for the nth

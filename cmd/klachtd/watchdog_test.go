@@ -60,9 +60,9 @@ func supervise(t *testing.T) *supervisor {
 }
 
 // daemon starts "klachtd run" as systemd would.
-func (s *supervisor) daemon(h *house) *daemon {
+func (s *supervisor) daemon(h *house, environment ...string) *daemon {
 	h.t.Helper()
-	return h.daemonWith("NOTIFY_SOCKET="+s.socket, fmt.Sprintf("WATCHDOG_USEC=%d", watchdog.Microseconds()))
+	return h.daemonWith(append(environment, "NOTIFY_SOCKET="+s.socket, fmt.Sprintf("WATCHDOG_USEC=%d", watchdog.Microseconds()))...)
 }
 
 // feeds waits until the watchdog was fed n more times.
@@ -127,6 +127,7 @@ func TestWatchdog(t *testing.T) {
 			s.feeds(h, 2, "at first")
 			disk.fill()
 			h.put(aboutTheLesson(amina), now())
+			h.await("it says so", func() bool { return strings.Contains(d.stderr.String(), fullDisk) })
 			s.starves(h, "while the disk is full")
 			if len(h.stored("INBOX")) != 1 {
 				t.Error("the mail is not in the inbox any more")
