@@ -307,7 +307,7 @@ func (c Case) Apply(f Fact) Case {
 		}
 		c.Reminded[f.Term] = f.Stage
 	case FactLetterSent:
-		if f.Letter == "01" && c.AcknowledgedOn.IsZero() {
+		if f.Letter == LetterAcknowledgement && c.AcknowledgedOn.IsZero() {
 			c.AcknowledgedOn = f.On // not before the mail server took it (R10, R25)
 		}
 		c.Sent = maps.Clone(c.Sent)

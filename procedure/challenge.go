@@ -101,7 +101,7 @@ func (c *Case) outdate() {
 // outdateWithdrawal drops letter 10 as it was shown: it says how the complaint was
 // withdrawn.
 func (c *Case) outdateWithdrawal() {
-	c.closeChallenges(func(ch Challenge) bool { return ch.Letter == "10" })
+	c.closeChallenges(func(ch Challenge) bool { return ch.Letter == LetterWithdrawal })
 }
 
 // confirmable reports whether an event is a command that changes something, so
@@ -129,7 +129,7 @@ func doubted(r *Rules, c Case, e Event, d decision) Decision {
 		return Decision{Facts: d.facts, Effects: d.effects, Case: d.c}
 	}
 	d.record(Fact{Kind: FactRefused, On: e.On, Command: string(e.Kind), Code: string(e.Doubt), Personal: Personal{Text: e.Text}})
-	d.send(Effect{Letter: "13", To: ToSender})
+	d.send(Effect{Letter: MailNotAllowed, To: ToSender})
 	if then.Refusal == nil && e.confirmable() {
 		d.ask(undoubted, then)
 	}
@@ -140,7 +140,7 @@ func doubted(r *Rules, c Case, e Event, d decision) Decision {
 func (d *decision) ask(e Event, then Decision) {
 	number := d.c.Previews + 1
 	f := Fact{Kind: FactChallenged, On: e.On, Command: string(e.Kind), Code: string(d.e.Doubt), Preview: number, Personal: Personal{Command: &e}}
-	show := Effect{Letter: "19", To: ToSender, Preview: number}
+	show := Effect{Letter: MailPreview, To: ToSender, Preview: number}
 	if e.Kind == NameManager { // the list may be another by the time of "akkoord"
 		e.Argument = then.Case.Manager.Address
 	}

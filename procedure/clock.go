@@ -150,23 +150,23 @@ func remind(d *decision) *Refusal {
 	}
 	switch d.e.Term {
 	case TermAfterContact:
-		d.send(Effect{Letter: "20", To: ToResponsible})
+		d.send(Effect{Letter: MailSettle, To: ToResponsible})
 		return nil
 	case TermManager:
-		d.send(Effect{Letter: "04", Variant: VariantManager, To: ToResponsible})
+		d.send(Effect{Letter: MailReminder, Variant: VariantManager, To: ToResponsible})
 		return nil
 	case TermAdvise:
-		d.send(Effect{Letter: "15", Variant: variant, To: ToCommission})
+		d.send(Effect{Letter: MailCommissionReminder, Variant: variant, To: ToCommission})
 		if d.e.Overdue {
-			d.send(Effect{Letter: "15", Variant: variant, To: ToResponsible})
+			d.send(Effect{Letter: MailCommissionReminder, Variant: variant, To: ToResponsible})
 		}
 	default:
-		d.send(Effect{Letter: "04", Variant: variant, To: ToResponsible})
+		d.send(Effect{Letter: MailReminder, Variant: variant, To: ToResponsible})
 	}
 	if d.e.Overdue && d.rules.Roles.Escalation != "" {
-		letter := LetterKind("04")
+		letter := LetterKind(MailReminder)
 		if d.e.Term == TermAdvise {
-			letter = "15"
+			letter = MailCommissionReminder
 		}
 		d.send(Effect{Letter: letter, Variant: variant, To: ToEscalation})
 	}

@@ -54,7 +54,7 @@ func advise(d *decision) *Refusal {
 		Due:      map[Term]Date{TermDecide: d.rules.decideBy(d.e.On)},
 		Personal: Personal{Text: d.e.Text, Documents: d.e.Documents},
 	})
-	d.send(Effect{Letter: "08", To: ToResponsible, Enclose: []Enclosure{EncloseAdvice}})
+	d.send(Effect{Letter: MailAdvice, To: ToResponsible, Enclose: []Enclosure{EncloseAdvice}})
 	return nil
 }
 
@@ -70,6 +70,6 @@ func acknowledgeDossier(d *decision) *Refusal {
 // askRecusal: a member is involved or knows a party; the director is told.
 func askRecusal(d *decision) *Refusal {
 	d.record(Fact{Kind: FactRecusal, On: d.e.On, Personal: Personal{Text: d.e.Text}})
-	d.send(Effect{Letter: "26", To: ToResponsible})
+	d.send(Effect{Letter: MailRecusal, To: ToResponsible})
 	return nil
 }

@@ -76,7 +76,7 @@ var (
 // regulation gives the rule for an event. The articles are those of the
 // Klachtenreglement; "indienen" is its chapter on submitting a complaint.
 func regulation(k EventKind) (rule, bool) {
-	const transcript, none = LetterKind("16"), LetterKind("")
+	const transcript, none = MailTranscript, LetterKind("")
 	switch k {
 	case ComplaintReceived:
 		return rule{run: receive}, true // R06, procedure 2: the one event that needs no case
@@ -142,7 +142,7 @@ func regulation(k EventKind) (rule, bool) {
 	case AskStatus:
 		return rule{commands, anyStatus, "", "procedure 1", transcript, ask}, true
 	case AskHelp:
-		return rule{commands, anyStatus, "", "procedure 1", "27", ask}, true
+		return rule{commands, anyStatus, "", "procedure 1", MailHelp, ask}, true
 	case NotUnderstood:
 		return rule{by: commands, in: anyStatus, run: notUnderstood}, true
 
@@ -257,9 +257,9 @@ func (d *decision) refuse(r Refusal) {
 		return
 	}
 	d.record(Fact{Kind: FactRefused, Command: string(d.e.Kind), Code: r.Code, Personal: Personal{Text: d.e.Text}})
-	letter := LetterKind("14")
+	letter := LetterKind(MailNotDone)
 	if r.Code == "after-involved" {
-		letter = "13" // mail 14 tells how the case stands
+		letter = MailNotAllowed // mail 14 tells how the case stands
 	}
 	d.send(Effect{Letter: letter, To: ToSender})
 }

@@ -17,7 +17,7 @@ func proposeDecision(d *decision) *Refusal {
 	case d.e.Text == "":
 		return &Refusal{Code: "no-reason"}
 	}
-	d.preview("09", Date{})
+	d.preview(LetterDecision, Date{})
 	return nil
 }
 
@@ -34,7 +34,7 @@ func proposeInadmissible(d *decision) *Refusal {
 	case d.e.Text == "" && (d.e.Outcome != TooOld || d.e.Said.IsZero()):
 		return &Refusal{Code: "no-reason"}
 	}
-	d.preview("11", d.e.Said)
+	d.preview(LetterNotAdmitted, d.e.Said)
 	return nil
 }
 
@@ -46,7 +46,7 @@ func (d *decision) preview(letter LetterKind, problem Date) {
 		Kind: FactPreviewed, On: d.e.On, Letter: letter, Outcome: d.e.Outcome, Preview: number, Stage: problem,
 		Personal: Personal{Text: d.e.Text},
 	})
-	d.send(Effect{Letter: "19", To: ToSender, Enclose: []Enclosure{EncloseLetter}, Preview: number})
+	d.send(Effect{Letter: MailPreview, To: ToSender, Enclose: []Enclosure{EncloseLetter}, Preview: number})
 }
 
 // approve sends the letter that waits, dated by the day of "akkoord", or carries
@@ -70,15 +70,15 @@ func approve(d *decision) *Refusal {
 		return &Refusal{Code: "not-reply-to-preview"}
 	case d.e.Preview != p.Number:
 		return &Refusal{Code: "stale-preview"}
-	case p.Letter == "09" && d.before.Manager == nil:
+	case p.Letter == LetterDecision && d.before.Manager == nil:
 		return &Refusal{Code: "no-manager"}
 	}
-	if p.Letter == "11" {
+	if p.Letter == LetterNotAdmitted {
 		d.record(Fact{
 			Kind: FactNotAdmitted, Status: NotAdmitted, Outcome: p.Outcome, On: d.e.On, Stage: p.Problem, Preview: p.Number,
 			Personal: Personal{Text: p.Text},
 		})
-		d.withRepresentative("11", EncloseLetter)
+		d.withRepresentative(LetterNotAdmitted, EncloseLetter)
 		return nil
 	}
 	d.record(Fact{

@@ -1,8 +1,5 @@
 package procedure
 
-// LetterKind is the number of a document in the table "Who gets what".
-type LetterKind string
-
 // Recipient is a role that gets mail; the desk knows the addresses.
 type Recipient string
 
@@ -34,17 +31,6 @@ const (
 	EncloseMail           Enclosure = "mail"            // the attachments of the mail that caused this
 )
 
-// Variant chooses the text among those of one kind.
-type Variant string
-
-const (
-	VariantReminder  Variant = "reminder"
-	VariantOverdue   Variant = "overdue"
-	VariantManager   Variant = "manager"
-	VariantCopy      Variant = "copy"
-	VariantComission Variant = "commission"
-)
-
 // Effect is one mail to one role. Each address of the role gets a message of
 // its own, so that one refused address never stops another.
 type Effect struct {
@@ -69,7 +55,7 @@ func (d *decision) withRepresentative(letter LetterKind, enclose ...Enclosure) {
 // sendAcknowledgement: letter 01 (R10), the notice to the director 03, and the
 // copy for the manager 02 as soon as there is one (R11).
 func (d *decision) sendAcknowledgement() {
-	d.withRepresentative("01", EncloseLetter, EncloseRegulation)
+	d.withRepresentative(LetterAcknowledgement, EncloseLetter, EncloseRegulation)
 	d.sendNotice()
 	if d.c.Manager != nil {
 		d.sendManagerCopy()
@@ -77,57 +63,57 @@ func (d *decision) sendAcknowledgement() {
 }
 
 func (d *decision) sendNotice() {
-	d.send(Effect{Letter: "03", To: ToResponsible, Enclose: []Enclosure{EncloseComplaint, EncloseAcknowledgment}})
+	d.send(Effect{Letter: MailNotice, To: ToResponsible, Enclose: []Enclosure{EncloseComplaint, EncloseAcknowledgment}})
 }
 
 // sendManagerCopy: the manager gets the confirmation, never the complaint (R11).
 func (d *decision) sendManagerCopy() {
-	d.send(Effect{Letter: "02", To: ToManager, Enclose: []Enclosure{EncloseAcknowledgment}})
+	d.send(Effect{Letter: MailManagerCopy, To: ToManager, Enclose: []Enclosure{EncloseAcknowledgment}})
 }
 
 // sendReferral: letter 05 with the working method (R16) and the dossier 06
 // with its report (R15).
 func (d *decision) sendReferral() {
-	d.withRepresentative("05", EncloseLetter, EncloseWorkingMethod)
+	d.withRepresentative(LetterReferral, EncloseLetter, EncloseWorkingMethod)
 	d.sendDossier()
 }
 
 func (d *decision) sendDossier() {
-	d.send(Effect{Letter: "06", To: ToCommission, Enclose: []Enclosure{EncloseLetter, EncloseComplaintFiles, EncloseAcknowledgment, EncloseReport}})
+	d.send(Effect{Letter: LetterDossier, To: ToCommission, Enclose: []Enclosure{EncloseLetter, EncloseComplaintFiles, EncloseAcknowledgment, EncloseReport}})
 }
 
 // sendExtension: letter 07 in the commission's name (R19).
 func (d *decision) sendExtension() {
-	d.withRepresentative("07", EncloseLetter)
-	d.send(Effect{Letter: "07", Variant: VariantCopy, To: ToResponsible, Enclose: []Enclosure{EncloseLetter}})
+	d.withRepresentative(LetterExtension, EncloseLetter)
+	d.send(Effect{Letter: LetterExtension, Variant: VariantCopy, To: ToResponsible, Enclose: []Enclosure{EncloseLetter}})
 }
 
 // sendDecision: letter 09 to the complainant and the manager (R20), a copy to
 // the commission (R21). The advice goes to the complainant only.
 func (d *decision) sendDecision() {
-	d.withRepresentative("09", EncloseLetter, EncloseAdvice)
+	d.withRepresentative(LetterDecision, EncloseLetter, EncloseAdvice)
 	d.send(
-		Effect{Letter: "09", Variant: VariantManager, To: ToManager, Enclose: []Enclosure{EncloseLetter}},
-		Effect{Letter: "09", Variant: VariantComission, To: ToCommission, Enclose: []Enclosure{EncloseLetter}},
+		Effect{Letter: LetterDecision, Variant: VariantManager, To: ToManager, Enclose: []Enclosure{EncloseLetter}},
+		Effect{Letter: LetterDecision, Variant: VariantCommission, To: ToCommission, Enclose: []Enclosure{EncloseLetter}},
 	)
 }
 
 // sendWithdrawal: letter 10 (R13), for information to the manager, and to the
 // commission when the case was there.
 func (d *decision) sendWithdrawal() {
-	d.withRepresentative("10", EncloseLetter)
+	d.withRepresentative(LetterWithdrawal, EncloseLetter)
 	if d.c.Manager != nil {
-		d.send(Effect{Letter: "10", Variant: VariantCopy, To: ToManager, Enclose: []Enclosure{EncloseLetter}})
+		d.send(Effect{Letter: LetterWithdrawal, Variant: VariantCopy, To: ToManager, Enclose: []Enclosure{EncloseLetter}})
 	}
 	if d.before.Status.WithCommission() {
-		d.send(Effect{Letter: "10", Variant: VariantCopy, To: ToCommission, Enclose: []Enclosure{EncloseLetter}})
+		d.send(Effect{Letter: LetterWithdrawal, Variant: VariantCopy, To: ToCommission, Enclose: []Enclosure{EncloseLetter}})
 	}
 }
 
 // passOn puts a mail of the complainant, or of somebody else in the case, to
 // the director.
 func (d *decision) passOn() {
-	d.send(Effect{Letter: "21", To: ToResponsible, Enclose: []Enclosure{EncloseMail}})
+	d.send(Effect{Letter: MailFurther, To: ToResponsible, Enclose: []Enclosure{EncloseMail}})
 	d.passToCommission()
 }
 
@@ -135,6 +121,6 @@ func (d *decision) passOn() {
 // complainant writes; a manager's confidences it does not.
 func (d *decision) passToCommission() {
 	if d.c.Status.WithCommission() && d.e.Actor.Client() {
-		d.send(Effect{Letter: "21", Variant: VariantComission, To: ToCommission, Enclose: []Enclosure{EncloseMail}})
+		d.send(Effect{Letter: MailFurther, Variant: VariantCommission, To: ToCommission, Enclose: []Enclosure{EncloseMail}})
 	}
 }

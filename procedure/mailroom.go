@@ -6,7 +6,7 @@ package procedure
 // 14 names the likely word.
 func notUnderstood(d *decision) *Refusal {
 	d.record(Fact{Kind: FactRefused, On: d.e.On, Command: string(d.e.Kind), Code: d.e.Code, Personal: Personal{Text: d.e.Text}})
-	d.send(Effect{Letter: "14", To: ToSender})
+	d.send(Effect{Letter: MailNotDone, To: ToSender})
 	return nil
 }
 
@@ -27,14 +27,14 @@ func letterReturned(d *decision) *Refusal {
 	roles := &d.rules.Roles
 	deputy := roles.Deputy.Configured() && d.c.Responsible != ByDeputy
 	switch {
-	case d.e.Letter == "23": // a notice about a notice would never end
-	case d.e.Letter != "03" && !d.isResponsible(d.e.Person), !deputy && !roles.Administrator.Configured():
-		d.send(Effect{Letter: "23", To: ToResponsible})
+	case d.e.Letter == MailReturned: // a notice about a notice would never end
+	case d.e.Letter != MailNotice && !d.isResponsible(d.e.Person), !deputy && !roles.Administrator.Configured():
+		d.send(Effect{Letter: MailReturned, To: ToResponsible})
 	default:
 		if deputy {
-			d.send(Effect{Letter: "23", To: ToDeputy})
+			d.send(Effect{Letter: MailReturned, To: ToDeputy})
 		}
-		d.send(Effect{Letter: "23", To: ToAdministrator})
+		d.send(Effect{Letter: MailReturned, To: ToAdministrator})
 	}
 	return nil
 }

@@ -111,7 +111,7 @@ func askSupplement(d *decision) *Refusal {
 		Kind: FactSupplementAsked, On: d.today, Stage: d.today.AddDays(d.rules.Terms.SupplementDays),
 		Personal: Personal{Text: d.e.Text},
 	})
-	d.withRepresentative("17", EncloseLetter)
+	d.withRepresentative(LetterSupplement, EncloseLetter)
 	return nil
 }
 

@@ -33,7 +33,7 @@ func Awaiting(rules *procedure.Rules, c procedure.Case, now time.Time) []Awaited
 		would(c.Responsible, c.Pending.Number)
 	}
 	for _, ch := range c.Challenges {
-		if (ch.Letter == "09" || ch.Letter == "11") && !ch.Doubt.Refuses() {
+		if (ch.Letter == procedure.LetterDecision || ch.Letter == procedure.LetterNotAdmitted) && !ch.Doubt.Refuses() {
 			would(ch.Event.Actor, ch.Number)
 		}
 	}

@@ -132,6 +132,6 @@ func (d *Desk) raiseAlarm(ctx context.Context, now time.Time) error {
 		"remedy", "complaints may not come in, or letters not go out: klachtd check --online shows which; look in the mailbox for a filter or another folder")
 	c.Lost = now
 	o := occasion{now: now, canary: &c, marks: []string{caselog.MarkCanaryLost}}
-	o.decision.Effects = []procedure.Effect{{Letter: "24", Variant: variantCanary, To: procedure.ToAdministrator}}
+	o.decision.Effects = []procedure.Effect{{Letter: procedure.MailHeld, Variant: variantCanary, To: procedure.ToAdministrator}}
 	return d.finish(ctx, &o)
 }

@@ -196,7 +196,7 @@ func (d *Desk) notBefore(o *occasion, e procedure.Effect) time.Time {
 	switch {
 	case day.IsZero():
 		return time.Time{}
-	case o.event.Kind == procedure.ComplaintReceived && e.Letter == "01":
+	case o.event.Kind == procedure.ComplaintReceived && e.Letter == procedure.LetterAcknowledgement:
 		day = earlier(day, d.acknowledgeAt(o.event.On))
 	case o.event.Kind == procedure.ComplaintReceived:
 		day = earlier(day, d.Rules.Calendar.WorkingDay(o.event.On, noticeDays))
@@ -229,6 +229,6 @@ func (d *Desk) tellCaps(ctx context.Context, now time.Time) error {
 	d.Logger.Warn("much mail: automatic mail is spread over the days that follow", "sender", d.Caps.Sender, "cases", d.Caps.Cases,
 		"remedy", "klachtd pause stops all mail; [intake] automatic_per_day and cases_per_day are the bounds")
 	o := occasion{now: now, marks: []string{markCapsTold}}
-	o.decision.Effects = []procedure.Effect{{Letter: "24", Variant: variantCaps, To: procedure.ToAdministrator}}
+	o.decision.Effects = []procedure.Effect{{Letter: procedure.MailHeld, Variant: variantCaps, To: procedure.ToAdministrator}}
 	return d.finish(ctx, &o)
 }

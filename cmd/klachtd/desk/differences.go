@@ -54,7 +54,7 @@ func (d *Desk) reportDifferences(ctx context.Context, s survey) error {
 	d.Logger.Warn("mailbox and log differ", "restored", counts[caselog.DiffRestored], "missing", counts[caselog.DiffMissing], "erased", counts[caselog.DiffErased],
 		"unhandled", counts[caselog.DiffUnhandled], "unfiled", counts[caselog.DiffUnfiled], "older", counts[caselog.DiffOlder], "remedy", "klachtd reconcile shows them")
 	o := occasion{now: d.Now(), told: fresh}
-	o.decision.Effects = []procedure.Effect{{Letter: "24", Variant: variantReconcile, To: procedure.ToAdministrator}}
+	o.decision.Effects = []procedure.Effect{{Letter: procedure.MailHeld, Variant: variantReconcile, To: procedure.ToAdministrator}}
 	return d.finish(ctx, &o)
 }
 

@@ -30,7 +30,7 @@ func pdfFile(name string, data []byte) []mailbox.File {
 func (r *renderer) enclosure(what procedure.Enclosure, e procedure.Effect, doc document) ([]mailbox.File, error) {
 	switch what {
 	case procedure.EncloseLetter:
-		if e.Letter == "19" {
+		if e.Letter == procedure.MailPreview {
 			var files []mailbox.File
 			for _, c := range r.concept {
 				files = append(files, pdfFile(c.name, c.pdf)...)
@@ -50,7 +50,7 @@ func (r *renderer) enclosure(what procedure.Enclosure, e procedure.Effect, doc d
 		// A complaint without text says in its subject, or elsewhere, what it is about.
 		return r.complaint(what == procedure.EncloseComplaint || r.o.decision.Case.Text == "")
 	case procedure.EncloseAdvice:
-		if e.Letter == "09" && (!r.House.AttachAdvice || e.To != procedure.ToComplainant) {
+		if e.Letter == procedure.LetterDecision && (!r.House.AttachAdvice || e.To != procedure.ToComplainant) {
 			return nil, nil
 		}
 		return r.advice()
@@ -100,7 +100,7 @@ func safeType(mediaType string) string {
 // was sent.
 func (r *renderer) acknowledgement() ([]mailbox.File, error) {
 	if r.o.event.Kind == procedure.ComplaintReceived {
-		doc, err := r.letterFor(procedure.Effect{Letter: "01"})
+		doc, err := r.letterFor(procedure.Effect{Letter: procedure.LetterAcknowledgement})
 		return pdfFile(doc.name, doc.pdf), err
 	}
 	mailed, err := r.mailed()
@@ -108,7 +108,7 @@ func (r *renderer) acknowledgement() ([]mailbox.File, error) {
 		return nil, err
 	}
 	for _, l := range mailed {
-		if l.Kind != "01" || l.DocumentSHA256 == "" {
+		if l.Kind != procedure.LetterAcknowledgement || l.DocumentSHA256 == "" {
 			continue
 		}
 		doc, found, err := r.Log.Document(r.ctx, l.CaseID, l.DocumentSHA256)
@@ -116,7 +116,7 @@ func (r *renderer) acknowledgement() ([]mailbox.File, error) {
 			return nil, err
 		}
 		if found {
-			return pdfFile(fileName("01", l.CaseID), doc.Data), nil
+			return pdfFile(fileName(procedure.LetterAcknowledgement, l.CaseID), doc.Data), nil
 		}
 	}
 	return nil, nil

@@ -275,7 +275,7 @@ func (d *Desk) perform(ctx context.Context, o *occasion, e errand, before int) (
 		o.before = c
 		o.decision = procedure.Decide(d.Rules, c, o.event, o.now)
 		if e.forbid {
-			o.decision.Effects = append(o.decision.Effects, procedure.Effect{Letter: "13", Variant: variantForbidden, To: procedure.ToSender})
+			o.decision.Effects = append(o.decision.Effects, procedure.Effect{Letter: procedure.MailNotAllowed, Variant: variantForbidden, To: procedure.ToSender})
 		}
 		switch {
 		case o.event.Kind == procedure.LetterReturned:
@@ -284,12 +284,12 @@ func (d *Desk) perform(ctx context.Context, o *occasion, e errand, before int) (
 			return d.recall(ctx, o)
 		}
 	case overview:
-		answer("25")
+		answer(procedure.MailOverview)
 	case help:
-		answer("27")
+		answer(procedure.MailHelp)
 	case refuse:
 		o.refusal = e.reason
-		answer("13")
+		answer(procedure.MailNotAllowed)
 	case judge:
 		return d.judge(ctx, o, e)
 	}

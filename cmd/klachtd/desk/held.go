@@ -109,7 +109,7 @@ func (d *Desk) escalate(ctx context.Context, a audience, held []caselog.HeldRow,
 	o.held, o.more = listed(late)
 	for _, to := range []procedure.Recipient{procedure.ToDirector, procedure.ToDeputy, procedure.ToAdministrator, procedure.ToEscalation} {
 		if to != procedure.ToDirector || !a.deputyOnly {
-			o.decision.Effects = append(o.decision.Effects, procedure.Effect{Letter: "24", Variant: variantEscalated, To: to})
+			o.decision.Effects = append(o.decision.Effects, procedure.Effect{Letter: procedure.MailHeld, Variant: variantEscalated, To: to})
 		}
 	}
 	d.Logger.Warn("held mail is put to more people", "mails", numbers(o.held), "more", o.more)
@@ -128,7 +128,7 @@ func (d *Desk) digest(ctx context.Context, a audience, held []caselog.HeldRow, n
 	}
 	o := occasion{now: now, shown: numbers(fresh), marks: []string{a.mark}, deputyOnly: a.deputyOnly}
 	o.held, o.more = listed(held)
-	o.decision.Effects = []procedure.Effect{{Letter: "24", To: a.to}}
+	o.decision.Effects = []procedure.Effect{{Letter: procedure.MailHeld, To: a.to}}
 	d.Logger.Info("held mail is put to a person", "mails", numbers(o.held), "more", o.more)
 	return d.finish(ctx, &o)
 }

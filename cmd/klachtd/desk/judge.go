@@ -37,7 +37,7 @@ func (d *Desk) judge(ctx context.Context, o *occasion, e errand) error {
 	}
 	if e.doubt.Refuses() {
 		o.refusal = cmp.Or(e.reason, string(e.doubt))
-		o.decision.Effects = []procedure.Effect{{Letter: "13", To: procedure.ToSender}}
+		o.decision.Effects = []procedure.Effect{{Letter: procedure.MailNotAllowed, To: procedure.ToSender}}
 		if e.asked > 0 {
 			return nil // the question that was asked still stands
 		}
@@ -46,7 +46,7 @@ func (d *Desk) judge(ctx context.Context, o *occasion, e errand) error {
 	if err != nil {
 		return err
 	}
-	o.decision.Effects = append(o.decision.Effects, procedure.Effect{Letter: "19", To: procedure.ToSender, Preview: int(number)})
+	o.decision.Effects = append(o.decision.Effects, procedure.Effect{Letter: procedure.MailPreview, To: procedure.ToSender, Preview: int(number)})
 	return nil
 }
 
@@ -94,7 +94,7 @@ func (d *Desk) judgeNow(ctx context.Context, o *occasion, asked int) error {
 		o.notDone = []string{templates.RefusalText("unknown-number", templates.View{})}
 	}
 	d.Logger.Info("held mail is judged", "by", string(o.event.Actor), "complaints", o.accepted, "no complaints", o.rejected)
-	o.decision.Effects = []procedure.Effect{{Letter: "24", To: procedure.ToSender}}
+	o.decision.Effects = []procedure.Effect{{Letter: procedure.MailHeld, To: procedure.ToSender}}
 	return nil
 }
 
@@ -109,6 +109,6 @@ func (d *Desk) heldFor(ctx context.Context, by procedure.Actor) ([]caselog.HeldR
 func (d *Desk) listHeld(ctx context.Context, o *occasion) error {
 	held, err := d.heldFor(ctx, o.event.Actor)
 	o.held, o.more = listed(held)
-	o.decision.Effects = []procedure.Effect{{Letter: "24", To: procedure.ToSender}}
+	o.decision.Effects = []procedure.Effect{{Letter: procedure.MailHeld, To: procedure.ToSender}}
 	return err
 }

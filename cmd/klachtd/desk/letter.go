@@ -16,7 +16,7 @@ import (
 // letterFor gives the PDF that a mail carries, set once for all who get it; of
 // a preview the first of those that it shows.
 func (r *renderer) letterFor(e procedure.Effect) (document, error) {
-	if e.Letter == "19" {
+	if e.Letter == procedure.MailPreview {
 		return r.concepts(e.Preview)
 	}
 	if doc, ok := r.letters[e.Letter]; ok {
@@ -63,7 +63,7 @@ func (r *renderer) concepts(number int) (first document, err error) {
 
 // shown is the text of a letter below its preview, to be read on any phone.
 func (r *renderer) shown(e procedure.Effect, doc document) []templates.Block {
-	if e.Letter != "19" || doc.pdf == nil {
+	if e.Letter != procedure.MailPreview || doc.pdf == nil {
 		return nil
 	}
 	heading := templates.Block{Kind: templates.Heading, Level: 1, Lines: []string{templates.ShownLetter}}
@@ -73,7 +73,7 @@ func (r *renderer) shown(e procedure.Effect, doc document) []templates.Block {
 // letter fills in a letter: the text of its kind on the house's letterhead.
 func (d *Desk) letter(kind procedure.LetterKind, v templates.View) (letters.Letter, error) {
 	name := string(kind)
-	if kind == "06" {
+	if kind == procedure.LetterDossier {
 		name = "06-dossier"
 	}
 	text, err := d.Texts.Render(name, v)
@@ -84,7 +84,7 @@ func (d *Desk) letter(kind procedure.LetterKind, v templates.View) (letters.Lett
 		Sender: d.letterhead(), Date: v.Today, Reference: v.Case, Subject: text.Subject, Body: text.Blocks,
 		Enclosures: d.enclosureNames(kind), Copies: copies(kind),
 	}
-	if kind == "06" {
+	if kind == procedure.LetterDossier {
 		l.Plainpage = true
 		return l, nil
 	}
@@ -108,26 +108,26 @@ func (r *renderer) letterView(kind procedure.LetterKind) templates.View {
 		v.OnPaper = true // nobody can answer a letter by mail who has no address
 	}
 	switch kind {
-	case "06":
+	case procedure.LetterDossier:
 		v.Text = ""
-	case "07":
+	case procedure.LetterExtension:
 		v.Text = c.ExtensionReason
 		v.Signatory = templates.Person{Name: r.Rules.Roles.Chair, Role: templates.RoleChair}
-	case "09":
+	case procedure.LetterDecision:
 		v.Today = c.DecidedOn // the day of "akkoord", also when we were away
 		v.Verdict = templates.OutcomePhrase(string(c.Outcome))
 		v.Text, v.Measures = templates.SplitMeasures(c.DecisionText)
-	case "10":
+	case procedure.LetterWithdrawal:
 		v.Text = c.Agreement
 		v.HowWithdrawn, v.WithdrawnOn = howWithdrawn(c)
-	case "11":
+	case procedure.LetterNotAdmitted:
 		for _, f := range r.o.decision.Facts {
 			if f.Kind == procedure.FactNotAdmitted {
 				v.Today = f.On // likewise
 			}
 		}
 		v.Ground, v.Text, v.ProblemDate = templates.OutcomePhrase(string(c.Outcome)), c.ClosedText, c.Problem
-	case "17":
+	case procedure.LetterSupplement:
 		for line := range strings.Lines(c.Questions) {
 			if line = strings.TrimLeft(strings.TrimSpace(line), "-*• "); line != "" {
 				v.Questions = append(v.Questions, line)
@@ -160,11 +160,11 @@ var inWriting = regexp.MustCompile(`(?i)\b(?:ge(?:e-?)?maild|mail|e-?mail|ge(?:s
 // enclosureNames are what the letter lists below its signature.
 func (d *Desk) enclosureNames(kind procedure.LetterKind) []string {
 	switch kind {
-	case "01":
+	case procedure.LetterAcknowledgement:
 		return []string{"Klachtenreglement"}
-	case "05":
+	case procedure.LetterReferral:
 		return []string{"Werkwijze Klachtencommissie"}
-	case "09":
+	case procedure.LetterDecision:
 		if d.House.AttachAdvice {
 			return []string{"advies van de Klachtencommissie"}
 		}
@@ -175,9 +175,9 @@ func (d *Desk) enclosureNames(kind procedure.LetterKind) []string {
 // copies are who else gets the letter, as it says itself.
 func copies(kind procedure.LetterKind) []string {
 	switch kind {
-	case "01":
+	case procedure.LetterAcknowledgement:
 		return []string{"de leidinggevende"}
-	case "09":
+	case procedure.LetterDecision:
 		return []string{"de leidinggevende", "de Klachtencommissie"}
 	}
 	return nil
@@ -186,8 +186,8 @@ func copies(kind procedure.LetterKind) []string {
 // fileName is the name of a letter's PDF, in ASCII.
 func fileName(kind procedure.LetterKind, id string) string {
 	names := map[procedure.LetterKind]string{
-		"01": "Ontvangstbevestiging", "05": "Naar de Klachtencommissie", "06": "Dossier", "07": "Verlenging",
-		"09": "Besluit", "10": "Intrekking", "11": "Niet in behandeling", "17": "Verzoek om informatie",
+		procedure.LetterAcknowledgement: "Ontvangstbevestiging", procedure.LetterReferral: "Naar de Klachtencommissie", procedure.LetterDossier: "Dossier", procedure.LetterExtension: "Verlenging",
+		procedure.LetterDecision: "Besluit", procedure.LetterWithdrawal: "Intrekking", procedure.LetterNotAdmitted: "Niet in behandeling", procedure.LetterSupplement: "Verzoek om informatie",
 	}
 	return strings.TrimSpace(names[kind] + " " + id + ".pdf")
 }

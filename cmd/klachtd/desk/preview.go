@@ -63,5 +63,5 @@ func (d *Desk) Specimens() []string {
 
 // isPDF reports whether a kind is a letter with addressee and letterhead.
 func isPDF(kind procedure.LetterKind) bool {
-	return slices.Contains([]procedure.LetterKind{"01", "05", "07", "09", "10", "11", "17"}, kind)
+	return slices.Contains([]procedure.LetterKind{procedure.LetterAcknowledgement, procedure.LetterReferral, procedure.LetterExtension, procedure.LetterDecision, procedure.LetterWithdrawal, procedure.LetterNotAdmitted, procedure.LetterSupplement}, kind)
 }

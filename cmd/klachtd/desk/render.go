@@ -115,13 +115,13 @@ func (r *renderer) mail(m *mailing, e procedure.Effect, to recipient) error {
 	}
 	carried := doc.sha256 // the letter in it
 	if carried == "" && slices.Contains(e.Enclose, procedure.EncloseAcknowledgment) {
-		carried = fileHash(files, fileName("01", r.base.Case)) // 02 and 03 carry letter 01
+		carried = fileHash(files, fileName(procedure.LetterAcknowledgement, r.base.Case)) // 02 and 03 carry letter 01
 	}
 	id, err := mailbox.NewMessageID(r.Random, domainOf(r.House.Email))
 	if err != nil {
 		return err
 	}
-	if _, role := r.roleOf(to.Address); role && (r.RelayRenames || e.Letter == "19" && r.o.event.Doubt == procedure.Loose) {
+	if _, role := r.roleOf(to.Address); role && (r.RelayRenames || e.Letter == procedure.MailPreview && r.o.event.Doubt == procedure.Loose) {
 		subject = nameInSubject(subject, id)
 	}
 	inReplyTo, references, err := r.thread(to.Address)
@@ -189,7 +189,7 @@ func (r *renderer) text(e procedure.Effect, to recipient, v templates.View) (sub
 	if e.Variant == variantAlert && e.To != toHolder {
 		v.Claimed = templates.Person{Address: r.o.letter.To}
 	}
-	if e.Letter == "03" {
+	if e.Letter == procedure.MailNotice {
 		v.ComplaintText = beginning(r.o.decision.Case.Text)
 	} else {
 		v.Signals = nil // the intake's hints are for who decides on the complaint
@@ -225,12 +225,12 @@ func isLetter(e procedure.Effect) bool {
 // textName is the name of the text of a mail.
 func textName(e procedure.Effect) string {
 	switch e.Letter {
-	case "13":
+	case procedure.MailNotAllowed:
 		if e.Variant == variantForbidden {
 			return "13"
 		}
 		return "13-role"
-	case "15", "21":
+	case procedure.MailCommissionReminder, procedure.MailFurther:
 		return string(e.Letter) // one text tells its readers apart
 	}
 	if e.Variant == "" {

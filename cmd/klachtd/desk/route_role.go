@@ -43,7 +43,7 @@ func (d *Desk) fromRole(ctx context.Context, f caselog.Filed, m *mailbox.Message
 		e.do = join
 		e.event = d.command(e.cmd, role, f, m)
 		e.event.Doubt = doubt
-		if t.direct && t.own.Kind == "19" {
+		if t.direct && t.own.Kind == procedure.MailPreview {
 			e.event.Preview = t.own.Preview
 		}
 	case command != nil:
@@ -86,7 +86,7 @@ func aboutNoCase(word string, role procedure.Actor, t thread) bool {
 	case "hulp":
 		return t.own == nil || t.own.CaseID == ""
 	case "akkoord", "annuleren": // to the question whether held mail is that
-		return t.own != nil && t.own.Kind == "19" && t.own.CaseID == "" && t.direct
+		return t.own != nil && t.own.Kind == procedure.MailPreview && t.own.CaseID == "" && t.direct
 	}
 	return false
 }
@@ -95,7 +95,7 @@ func (d *Desk) withoutCase(e errand, doubt procedure.Doubt, role procedure.Actor
 	e.doubt, e.caseID = doubt, ""
 	switch word := e.cmd.Command.Name; word {
 	case "klacht", "geen klacht":
-		if e.do = judge; t.own != nil && t.own.Kind != "24" && !doubt.Refuses() {
+		if e.do = judge; t.own != nil && t.own.Kind != procedure.MailHeld && !doubt.Refuses() {
 			e.doubt, e.reason = procedure.NotAReply, "not-the-list"
 		}
 	case "akkoord", "annuleren":

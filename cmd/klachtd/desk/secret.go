@@ -35,6 +35,6 @@ func (d *Desk) tellSecret(ctx context.Context, now time.Time) error {
 		return err
 	}
 	o := occasion{now: now, marks: due}
-	o.decision.Effects = []procedure.Effect{{Letter: "24", Variant: variantSecret, To: procedure.ToAdministrator}}
+	o.decision.Effects = []procedure.Effect{{Letter: procedure.MailHeld, Variant: variantSecret, To: procedure.ToAdministrator}}
 	return d.finish(ctx, &o)
 }

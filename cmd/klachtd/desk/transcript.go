@@ -30,7 +30,7 @@ func (d *Desk) transcript(v *templates.View, o *occasion) {
 // preview says what "akkoord" to a 19 of this occasion would do.
 func (d *Desk) preview(v *templates.View, o *occasion) {
 	for _, e := range o.decision.Effects {
-		if e.Letter != "19" {
+		if e.Letter != procedure.MailPreview {
 			continue
 		}
 		then := d.approved(o, e.Preview)

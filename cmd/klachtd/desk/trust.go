@@ -103,7 +103,7 @@ func (d *Desk) doubt(m *mailbox.Message, t thread, v mailbox.Verdict, asks bool)
 		return ""
 	case t.own == nil && t.foreign != nil:
 		return procedure.ReplyToOther
-	case t.own == nil, t.own.CaseID == "" && t.own.Kind != "24" && t.own.Kind != "19": // it proves nothing about a case
+	case t.own == nil, t.own.CaseID == "" && t.own.Kind != procedure.MailHeld && t.own.Kind != procedure.MailPreview: // it proves nothing about a case
 		return procedure.NotAReply
 	case !vouched:
 		return procedure.NoProvider
@@ -167,7 +167,7 @@ func (d *Desk) mayNotCommand(ctx context.Context, f caselog.Filed, m *mailbox.Me
 	if !forbidden || d.Trust.Judge(ctx, raw, m).Result != mailbox.VerdictPass {
 		return false, nil
 	}
-	told, err := d.Log.LastWritten(ctx, m.From[0].Address, "13")
+	told, err := d.Log.LastWritten(ctx, m.From[0].Address, procedure.MailNotAllowed)
 	return err == nil && told.Before(d.Now().AddDate(0, 0, -1)), err
 }
 
@@ -196,8 +196,8 @@ func (d *Desk) alert(ctx context.Context, o *occasion, e errand) error {
 	o.letter, o.refusal = e.alert, e.reason
 	o.sender = procedure.Person{Name: personName(o.mail.From[0]), Address: o.mail.From[0].Address}
 	o.decision.Effects = []procedure.Effect{
-		{Letter: "13", Variant: variantAlert, To: holder},
-		{Letter: "13", Variant: variantAlert, To: procedure.ToAdministrator},
+		{Letter: procedure.MailNotAllowed, Variant: variantAlert, To: holder},
+		{Letter: procedure.MailNotAllowed, Variant: variantAlert, To: procedure.ToAdministrator},
 	}
 	return nil
 }
@@ -216,7 +216,7 @@ func (d *Desk) warn(ctx context.Context, o *occasion) error {
 		return err
 	}
 	o.refusal = "failed-authentication"
-	o.decision.Effects = []procedure.Effect{{Letter: "13", To: procedure.ToSender}}
+	o.decision.Effects = []procedure.Effect{{Letter: procedure.MailNotAllowed, To: procedure.ToSender}}
 	o.marks = append(o.marks, markForged+string(o.event.Actor))
 	return nil
 }

@@ -65,7 +65,7 @@ func (d *Desk) view(ctx context.Context, o *occasion) (templates.View, error) {
 // titleName is the name under which a kind of mail has a title.
 func titleName(kind procedure.LetterKind) string {
 	switch kind {
-	case "04":
+	case procedure.MailReminder:
 		return "04-reminder"
 	}
 	return string(kind)
@@ -248,10 +248,10 @@ func (d *Desk) overviewView(ctx context.Context, v *templates.View, o *occasion,
 		return nil
 	}
 	v.Possible = everyCommand(o.event.Actor)
-	if slices.ContainsFunc(o.decision.Effects, func(e procedure.Effect) bool { return e.Letter == "19" }) { // about held mail
+	if slices.ContainsFunc(o.decision.Effects, func(e procedure.Effect) bool { return e.Letter == procedure.MailPreview }) { // about held mail
 		v.Preview = templates.Preview{Why: templates.ChallengeReason(string(o.doubt)), Text: o.reading.FirstLine}
 	}
-	if !slices.ContainsFunc(o.decision.Effects, func(e procedure.Effect) bool { return e.Letter == "25" }) {
+	if !slices.ContainsFunc(o.decision.Effects, func(e procedure.Effect) bool { return e.Letter == procedure.MailOverview }) {
 		return nil
 	}
 	cases, err := d.Log.Cases(ctx, true)
@@ -275,7 +275,7 @@ func (d *Desk) overviewView(ctx context.Context, v *templates.View, o *occasion,
 // the case itself holds.
 func (d *Desk) fileView(ctx context.Context, v *templates.View, o *occasion) error {
 	c := o.decision.Case
-	if !slices.ContainsFunc(o.decision.Effects, func(e procedure.Effect) bool { return e.Letter == "06" }) {
+	if !slices.ContainsFunc(o.decision.Effects, func(e procedure.Effect) bool { return e.Letter == procedure.LetterDossier }) {
 		return nil
 	}
 	v.ComplaintSubject, v.ComplaintText, v.Report, v.Reaction = c.Subject, c.Text, c.Report, c.RefusalText
@@ -288,10 +288,10 @@ func (d *Desk) fileView(ctx context.Context, v *templates.View, o *occasion) err
 		return err
 	}
 	for _, l := range letters {
-		if l.Kind == "02" && l.Status == caselog.LetterSent {
+		if l.Kind == procedure.MailManagerCopy && l.Status == caselog.LetterSent {
 			v.ManagerToldOn = d.Rules.Day(l.SentAt)
 		}
-		if l.Kind == "05" && l.Role == procedure.ToComplainant && l.Status == caselog.LetterSent {
+		if l.Kind == procedure.LetterReferral && l.Role == procedure.ToComplainant && l.Status == caselog.LetterSent {
 			v.WorkingMethodDelivered = true
 		}
 	}
@@ -336,7 +336,7 @@ func timelineEntry(f procedure.Fact) string {
 		procedure.FactChallenged, procedure.FactConfirmed:
 		return ""
 	case procedure.FactLetterSent:
-		if !isPDF(f.Letter) && f.Letter != "02" && f.Letter != "06" {
+		if !isPDF(f.Letter) && f.Letter != procedure.MailManagerCopy && f.Letter != procedure.LetterDossier {
 			return "" // notices to the director and transcripts
 		}
 		return "Verstuurd: " + templates.LetterTitle(titleName(f.Letter)) + "."
