@@ -24,6 +24,9 @@ const (
 	ReplyToOther     Doubt = "reply-to-other"    // it answers mail that went to another address
 )
 
+// Code is the doubt as the reason of a refusal.
+func (d Doubt) Code() RefusalCode { return RefusalCode(d) }
+
 // Refuses reports whether the mail cannot be taken for the role holder's.
 func (d Doubt) Refuses() bool {
 	return d == NotAuthenticated || d == NotAReply || d == ReplyToOther
@@ -129,11 +132,11 @@ func doubted(r *Rules, c Case, e Event, d decision) Decision {
 		return Decision{Facts: d.facts, Effects: d.effects, Case: d.c}
 	}
 	d.record(Fact{Kind: FactRefused, On: e.On, Command: string(e.Kind), Code: string(e.Doubt), Personal: Personal{Text: e.Text}})
-	d.send(Effect{Letter: MailNotAllowed, To: ToSender})
+	d.mail(MailNotAllowed.Letter())
 	if then.Refusal == nil && e.confirmable() {
 		d.ask(undoubted, then)
 	}
-	return Decision{Facts: d.facts, Effects: d.effects, Case: d.c, Refusal: &Refusal{Code: string(e.Doubt)}}
+	return Decision{Facts: d.facts, Effects: d.effects, Case: d.c, Refusal: &Refusal{Code: e.Doubt.Code()}}
 }
 
 // ask keeps the command and shows what it would do (19).
@@ -176,13 +179,13 @@ func shown(effects []Effect) (first LetterKind, enclose []Enclosure) {
 func confirm(d *decision, ch Challenge) *Refusal {
 	answer := d.e
 	if answer.On.DaysSince(ch.Event.On) > challengeDays {
-		return &Refusal{Code: "stale-preview"}
+		return &Refusal{Code: RefuseStalePreview}
 	}
 	d.record(Fact{Kind: FactConfirmed, On: answer.On, Command: string(ch.Event.Kind), Preview: ch.Number})
 	d.before, d.e = d.c, ch.Event
 	rule, known := regulation(ch.Event.Kind)
 	if !known {
-		return &Refusal{Code: "unknown-event"}
+		return &Refusal{Code: RefuseUnknownEvent}
 	}
 	refusal := d.allowed(rule)
 	if refusal == nil {

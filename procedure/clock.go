@@ -144,31 +144,25 @@ func (r *Rules) weekly(first, today Date, overdue bool) []stage {
 // escalation address, an overdue advice to the director.
 func remind(d *decision) *Refusal {
 	d.record(Fact{Kind: FactReminded, On: d.today, Term: d.e.Term, Stage: d.e.Stage, Overdue: d.e.Overdue})
-	variant := VariantReminder
-	if d.e.Overdue {
-		variant = VariantOverdue
-	}
 	switch d.e.Term {
 	case TermAfterContact:
-		d.send(Effect{Letter: MailSettle, To: ToResponsible})
+		d.mail(MailSettle.Letter())
 		return nil
 	case TermManager:
-		d.send(Effect{Letter: MailReminder, Variant: VariantManager, To: ToResponsible})
+		d.mail(MailReminder.Variant(VariantManager))
 		return nil
-	case TermAdvise:
-		d.send(Effect{Letter: MailCommissionReminder, Variant: variant, To: ToCommission})
-		if d.e.Overdue {
-			d.send(Effect{Letter: MailCommissionReminder, Variant: variant, To: ToResponsible})
-		}
-	default:
-		d.send(Effect{Letter: MailReminder, Variant: variant, To: ToResponsible})
 	}
-	if d.e.Overdue && d.rules.Roles.Escalation != "" {
-		letter := LetterKind(MailReminder)
-		if d.e.Term == TermAdvise {
-			letter = MailCommissionReminder
-		}
-		d.send(Effect{Letter: letter, Variant: variant, To: ToEscalation})
+	letter := MailReminder
+	if d.e.Term == TermAdvise {
+		letter = MailCommissionReminder
+	}
+	if !d.e.Overdue {
+		d.mail(letter.Variant(VariantReminder))
+		return nil
+	}
+	d.mail(letter.Variant(VariantOverdue))
+	if d.rules.Roles.Escalation != "" {
+		d.mail(letter.Variant(VariantOverdue), ToEscalation)
 	}
 	return nil
 }

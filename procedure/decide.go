@@ -18,13 +18,6 @@ type Decision struct {
 	Confirmed *Challenge
 }
 
-// Refusal says why a command was not carried out. The code chooses the Dutch
-// sentence; the article is where the regulation says so.
-type Refusal struct {
-	Code    string
-	Article string
-}
-
 // decision is a Decision in the making.
 type decision struct {
 	rules  *Rules
@@ -53,11 +46,11 @@ func (d *decision) send(effects ...Effect) { d.effects = append(d.effects, effec
 
 // rule is one line of the regulation: who may cause what, and when.
 type rule struct {
-	by      []Actor    // who may
-	in      []Status   // in which statuses
-	code    string     // why not, in any other status
-	article string     // of the regulation, for a refusal
-	answer  LetterKind // what the sender of a command gets: a transcript (16) unless the rule itself answers
+	by      []Actor     // who may
+	in      []Status    // in which statuses
+	code    RefusalCode // why not, in any other status
+	article string      // of the regulation, for a refusal
+	answer  LetterKind  // what the sender of a command gets: a transcript (16) unless the rule itself answers
 	run     func(*decision) *Refusal
 }
 
@@ -90,52 +83,52 @@ func regulation(k EventKind) (rule, bool) {
 		return rule{by: clients, in: anyStatus, article: "procedure 4", run: denyWithdrawal}, true
 
 	case NameManager:
-		return rule{leading, open, "closed", "procedure 3", transcript, nameManager}, true
+		return rule{leading, open, RefuseClosed, "procedure 3", transcript, nameManager}, true
 	case RecordContact:
-		return rule{leading, beforeThem, "already-referred", "procedure 4", transcript, recordContact}, true
+		return rule{leading, beforeThem, RefuseAlreadyReferred, "procedure 4", transcript, recordContact}, true
 	case RecordWithdrawal:
-		return rule{leading, withdrawing, "advised-withdrawal", "procedure 4", transcript, recordWithdrawal}, true
+		return rule{leading, withdrawing, RefuseAdvisedWithdrawal, "procedure 4", transcript, recordWithdrawal}, true
 	case RecordRefusal:
-		return rule{leading, beforeThem, "already-referred", "procedure 5", transcript, recordRefusal}, true
+		return rule{leading, beforeThem, RefuseAlreadyReferred, "procedure 5", transcript, recordRefusal}, true
 	case Refer:
-		return rule{leading, beforeThem, "already-referred", "procedure 5", transcript, refer}, true
+		return rule{leading, beforeThem, RefuseAlreadyReferred, "procedure 5", transcript, refer}, true
 	case Reopen:
-		return rule{leading, []Status{Withdrawn}, "not-withdrawn", "procedure 4", transcript, reopen}, true
+		return rule{leading, []Status{Withdrawn}, RefuseNotWithdrawn, "procedure 4", transcript, reopen}, true
 	case AskSupplement:
-		return rule{leading, withdrawing, "already-advised", "procedure 4", transcript, askSupplement}, true
+		return rule{leading, withdrawing, RefuseAlreadyAdvised, "procedure 4", transcript, askSupplement}, true
 	case NameRepresentative:
-		return rule{leading, open, "closed", "indienen 3", transcript, nameRepresentative}, true
+		return rule{leading, open, RefuseClosed, "indienen 3", transcript, nameRepresentative}, true
 	case ProposeDecision:
-		return rule{leading, []Status{Advised}, "not-yet-advised", "procedure 7", none, proposeDecision}, true
+		return rule{leading, []Status{Advised}, RefuseNotYetAdvised, "procedure 7", none, proposeDecision}, true
 	case ProposeInadmissible:
-		return rule{leading, beforeThem, "already-referred", "indienen 3", none, proposeInadmissible}, true
+		return rule{leading, beforeThem, RefuseAlreadyReferred, "indienen 3", none, proposeInadmissible}, true
 	case Approve:
 		return rule{commands, anyStatus, "", "procedure 7", transcript, approve}, true
 	case Cancel:
 		return rule{commands, anyStatus, "", "procedure 7", transcript, cancel}, true
 	case Admit:
-		return rule{leading, []Status{NotAdmitted}, "not-inadmissible", "indienen 3", transcript, admit}, true
+		return rule{leading, []Status{NotAdmitted}, RefuseNotInadmissible, "indienen 3", transcript, admit}, true
 	case SetLanguage:
-		return rule{leading, open, "closed", "Blik op Werk", transcript, setLanguage}, true
+		return rule{leading, open, RefuseClosed, "Blik op Werk", transcript, setLanguage}, true
 	case Categorise:
 		return rule{leading, anyStatus, "", "Wat is een klacht", transcript, categorise}, true
 	case DeclareInvolved:
-		return rule{leading, open, "closed", "procedure 1", transcript, declareInvolved}, true
+		return rule{leading, open, RefuseClosed, "procedure 1", transcript, declareInvolved}, true
 	case HandToDeputy:
-		return rule{leading, open, "closed", "procedure 1", transcript, handToDeputy}, true
+		return rule{leading, open, RefuseClosed, "procedure 1", transcript, handToDeputy}, true
 	case TakeOver:
-		return rule{leading, open, "closed", "procedure 1", transcript, takeOver}, true
+		return rule{leading, open, RefuseClosed, "procedure 1", transcript, takeOver}, true
 	case HandToDirector:
-		return rule{leading, open, "closed", "procedure 1", transcript, handToDirector}, true
+		return rule{leading, open, RefuseClosed, "procedure 1", transcript, handToDirector}, true
 
 	case Extend:
-		return rule{[]Actor{ByCommission}, withThem, "not-referred", "procedure 6", transcript, extend}, true
+		return rule{[]Actor{ByCommission}, withThem, RefuseNotReferred, "procedure 6", transcript, extend}, true
 	case Advise:
-		return rule{[]Actor{ByCommission}, withThem, "not-referred", "procedure 6", transcript, advise}, true
+		return rule{[]Actor{ByCommission}, withThem, RefuseNotReferred, "procedure 6", transcript, advise}, true
 	case AcknowledgeDossier:
 		return rule{[]Actor{ByCommission}, anyStatus, "", "procedure 5", transcript, acknowledgeDossier}, true
 	case AskRecusal:
-		return rule{[]Actor{ByCommission}, withThem, "not-referred", "procedure 6", transcript, askRecusal}, true
+		return rule{[]Actor{ByCommission}, withThem, RefuseNotReferred, "procedure 6", transcript, askRecusal}, true
 
 	case Note:
 		return rule{commands, anyStatus, "", "procedure 1", transcript, note}, true
@@ -181,7 +174,7 @@ func Events() []EventKind {
 // nothing is done either; see [Doubt].
 func Decide(r *Rules, c Case, e Event, now time.Time) Decision {
 	rule, known := regulation(e.Kind)
-	refusal := &Refusal{Code: "unknown-event"}
+	refusal := &Refusal{Code: RefuseUnknownEvent}
 	d := decision{rules: r, before: c, c: c, e: e, now: now, today: r.Day(now)}
 	if e.Doubt.Refuses() || e.Doubt != "" && e.confirmable() {
 		return doubted(r, c, e, d)
@@ -201,7 +194,7 @@ func Decide(r *Rules, c Case, e Event, now time.Time) Decision {
 		return Decision{Facts: d.facts, Effects: d.effects, Case: d.c, Refusal: refusal}
 	}
 	if rule.answer != "" {
-		d.send(Effect{Letter: rule.answer, To: ToSender})
+		d.mail(rule.answer.Letter())
 	}
 	return Decision{Facts: d.facts, Effects: d.effects, Case: d.c, Confirmed: d.confirmed}
 }
@@ -210,22 +203,22 @@ func Decide(r *Rules, c Case, e Event, now time.Time) Decision {
 func (d *decision) allowed(r rule) *Refusal {
 	if r.in == nil {
 		if d.before.Version > 0 {
-			return &Refusal{Code: "not-new"}
+			return &Refusal{Code: RefuseNotNew}
 		}
 		return nil
 	}
 	if d.e.Actor == ByDirector && d.before.DirectorInvolved {
-		return &Refusal{Code: "after-involved", Article: "procedure 1"} // nothing of this case, not even how it stands
+		return &Refusal{Code: RefuseAfterInvolved, Article: "procedure 1"} // nothing of this case, not even how it stands
 	}
 	if r.by != nil && !slices.Contains(r.by, d.e.Actor) {
-		return &Refusal{Code: "not-yours"}
+		return &Refusal{Code: RefuseNotYours}
 	}
 	if !slices.Contains(r.in, d.before.Status) {
-		if d.before.Status.Closed() && r.code != "not-withdrawn" && r.code != "not-inadmissible" {
-			return &Refusal{Code: "closed"}
+		if d.before.Status.Closed() && r.code != RefuseNotWithdrawn && r.code != RefuseNotInadmissible {
+			return &Refusal{Code: RefuseClosed}
 		}
-		if r.code == "not-referred" && d.before.Status == Advised {
-			return &Refusal{Code: "already-advised"}
+		if r.code == RefuseNotReferred && d.before.Status == Advised {
+			return &Refusal{Code: RefuseAlreadyAdvised}
 		}
 		return &Refusal{Code: r.code}
 	}
@@ -244,7 +237,7 @@ func (d *decision) responsible() *Refusal {
 		}
 	}
 	if slices.Contains(leading, d.e.Actor) && d.e.Actor != d.before.Responsible {
-		return &Refusal{Code: "not-yours", Article: "procedure 1"}
+		return &Refusal{Code: RefuseNotYours, Article: "procedure 1"}
 	}
 	return nil
 }
@@ -256,12 +249,12 @@ func (d *decision) refuse(r Refusal) {
 	if !slices.Contains(commands, d.e.Actor) {
 		return
 	}
-	d.record(Fact{Kind: FactRefused, Command: string(d.e.Kind), Code: r.Code, Personal: Personal{Text: d.e.Text}})
+	d.record(Fact{Kind: FactRefused, Command: string(d.e.Kind), Code: string(r.Code), Personal: Personal{Text: d.e.Text}})
 	letter := LetterKind(MailNotDone)
-	if r.Code == "after-involved" {
+	if r.Code == RefuseAfterInvolved {
 		letter = MailNotAllowed // mail 14 tells how the case stands
 	}
-	d.send(Effect{Letter: letter, To: ToSender})
+	d.mail(letter.Letter())
 }
 
 // Possible lists the commands that an actor can give in this case now, in the

@@ -9,13 +9,13 @@ package procedure
 func proposeDecision(d *decision) *Refusal {
 	switch {
 	case !d.e.Outcome.Verdict():
-		return &Refusal{Code: "no-verdict"}
+		return &Refusal{Code: RefuseNoVerdict}
 	case d.e.Outcome != d.before.Advice:
-		return &Refusal{Code: "other-verdict", Article: "procedure 6"}
+		return &Refusal{Code: RefuseOtherVerdict, Article: "procedure 6"}
 	case d.before.Manager == nil:
-		return &Refusal{Code: "no-manager"}
+		return &Refusal{Code: RefuseNoManager}
 	case d.e.Text == "":
-		return &Refusal{Code: "no-reason"}
+		return &Refusal{Code: RefuseNoReason}
 	}
 	d.preview(LetterDecision, Date{})
 	return nil
@@ -26,13 +26,13 @@ func proposeDecision(d *decision) *Refusal {
 func proposeInadmissible(d *decision) *Refusal {
 	switch {
 	case !d.e.Outcome.Inadmissible():
-		return &Refusal{Code: "no-ground"}
+		return &Refusal{Code: RefuseNoGround}
 	case d.e.SaidBad != "":
-		return &Refusal{Code: "date-unreadable"}
+		return &Refusal{Code: RefuseDateUnreadable}
 	case d.e.Outcome == TooOld && !d.e.Said.IsZero() && !d.before.ReceivedOn.After(d.rules.lapsesAfter(d.e.Said)):
-		return &Refusal{Code: "not-too-old"}
+		return &Refusal{Code: RefuseNotTooOld}
 	case d.e.Text == "" && (d.e.Outcome != TooOld || d.e.Said.IsZero()):
-		return &Refusal{Code: "no-reason"}
+		return &Refusal{Code: RefuseNoReason}
 	}
 	d.preview(LetterNotAdmitted, d.e.Said)
 	return nil
@@ -54,7 +54,7 @@ func (d *decision) preview(letter LetterKind, problem Date) {
 // once, and while the case stands where it stood.
 func approve(d *decision) *Refusal {
 	if d.e.Doubt == SentByOther || d.e.Doubt == Loose {
-		return &Refusal{Code: string(d.e.Doubt)} // nobody confirms for another, nor by a mail that had another purpose
+		return &Refusal{Code: d.e.Doubt.Code()} // nobody confirms for another, nor by a mail that had another purpose
 	}
 	if ch, ok := d.before.challenge(d.e.Preview, d.e.Actor); ok {
 		d.confirmed = &ch
@@ -63,22 +63,22 @@ func approve(d *decision) *Refusal {
 	p := d.before.Pending
 	switch {
 	case d.e.Preview == 0 && d.before.awaits(d.e.Actor):
-		return &Refusal{Code: "not-reply-to-preview"}
+		return &Refusal{Code: RefuseNotReplyToPreview}
 	case p == nil, d.e.Actor == ByCommission:
-		return &Refusal{Code: "no-preview"}
+		return &Refusal{Code: RefuseNoPreview}
 	case d.e.Preview == 0:
-		return &Refusal{Code: "not-reply-to-preview"}
+		return &Refusal{Code: RefuseNotReplyToPreview}
 	case d.e.Preview != p.Number:
-		return &Refusal{Code: "stale-preview"}
+		return &Refusal{Code: RefuseStalePreview}
 	case p.Letter == LetterDecision && d.before.Manager == nil:
-		return &Refusal{Code: "no-manager"}
+		return &Refusal{Code: RefuseNoManager}
 	}
 	if p.Letter == LetterNotAdmitted {
 		d.record(Fact{
 			Kind: FactNotAdmitted, Status: NotAdmitted, Outcome: p.Outcome, On: d.e.On, Stage: p.Problem, Preview: p.Number,
 			Personal: Personal{Text: p.Text},
 		})
-		d.withRepresentative(LetterNotAdmitted, EncloseLetter)
+		d.mail(LetterNotAdmitted.Letter())
 		return nil
 	}
 	d.record(Fact{
@@ -106,7 +106,7 @@ func cancel(d *decision) *Refusal {
 		}
 	}
 	if len(d.facts) == 0 {
-		return &Refusal{Code: "no-preview"}
+		return &Refusal{Code: RefuseNoPreview}
 	}
 	return nil
 }

@@ -104,3 +104,25 @@ type Complaint struct {
 	Complainant Person
 	Paper       bool
 }
+
+// MailReason says why a mail is in no case: why a person has to look at it first,
+// or why nobody has to.
+type MailReason string
+
+const (
+	ReasonSpam           MailReason = "spam"
+	ReasonForged         MailReason = "dmarc-fail"      // the border says that the sender is
+	ReasonAutoReply      MailReason = "auto-reply"      // of a machine, with words of its own
+	ReasonBulk           MailReason = "bulk"            // by a list, with words of its own
+	ReasonBounce         MailReason = "bounce"          // of a letter that is not known
+	ReasonForeignAddress MailReason = "foreign-address" // it answers mail that went to another address
+	ReasonFromStaff      MailReason = "from-staff"      // of somebody with a role, and no command
+	ReasonTooLarge       MailReason = "too-large"
+	ReasonUnreadable     MailReason = "unreadable"
+	ReasonNoSender       MailReason = "no-sender"
+	ReasonSeveralSenders MailReason = "several-senders"
+	ReasonRestored       MailReason = "restored" // reconciliation found it
+	ReasonOwn            MailReason = "own"      // ours
+	ReasonCap            MailReason = "cap"      // more came in nobody's proven name than is answered
+	ReasonCanary         MailReason = "canary"   // the daily mail to ourselves
+)

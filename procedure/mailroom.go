@@ -6,7 +6,7 @@ package procedure
 // 14 names the likely word.
 func notUnderstood(d *decision) *Refusal {
 	d.record(Fact{Kind: FactRefused, On: d.e.On, Command: string(d.e.Kind), Code: d.e.Code, Personal: Personal{Text: d.e.Text}})
-	d.send(Effect{Letter: MailNotDone, To: ToSender})
+	d.mail(MailNotDone.Letter())
 	return nil
 }
 
@@ -29,12 +29,12 @@ func letterReturned(d *decision) *Refusal {
 	switch {
 	case d.e.Letter == MailReturned: // a notice about a notice would never end
 	case d.e.Letter != MailNotice && !d.isResponsible(d.e.Person), !deputy && !roles.Administrator.Configured():
-		d.send(Effect{Letter: MailReturned, To: ToResponsible})
+		d.mail(MailReturned.Letter())
 	default:
 		if deputy {
-			d.send(Effect{Letter: MailReturned, To: ToDeputy})
+			d.mail(MailReturned.Letter(), ToDeputy)
 		}
-		d.send(Effect{Letter: MailReturned, To: ToAdministrator})
+		d.mail(MailReturned.Letter(), ToAdministrator)
 	}
 	return nil
 }

@@ -14,7 +14,7 @@ func wantSent(t *testing.T, d Decision, want ...string) {
 	}
 }
 
-func wantRefused(t *testing.T, d Decision, code, article string) {
+func wantRefused(t *testing.T, d Decision, code RefusalCode, article string) {
 	t.Helper()
 	switch {
 	case d.Refusal == nil:

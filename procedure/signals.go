@@ -22,6 +22,7 @@ const (
 	SignalDiscrimination Signal = "possibly_discrimination" // R03
 	SignalLanguage       Signal = "possibly_language_education"
 	SignalQuotesCase     Signal = "quotes_case_number" // a stranger named a case number
+	SignalUnmailable     Signal = "unmailable"         // no server carries mail to the address; seen when it is written to
 )
 
 var (

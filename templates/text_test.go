@@ -12,6 +12,8 @@ import (
 	"testing"
 
 	"github.com/golang-sql/civil"
+
+	"github.com/integratiewerk/klachtd/procedure"
 )
 
 func shippedTexts(t *testing.T) *Set {
@@ -78,20 +80,20 @@ func everySample(t *testing.T, f func(t *testing.T, name string, v View, d Docum
 	}
 }
 
+// Every text is that of a row in the table "Who gets what", and every row has one.
 func TestTextsNamed(t *testing.T) {
-	want := []string{"01", "02", "03", "04-manager", "04-overdue", "04-reminder", "05", "06", "06-dossier", "07", "07-copy", "08",
-		"09", "09-commission", "09-manager", "10", "10-copy", "11", "13", "13-role", "14", "15", "16", "17", "18", "19",
-		"20", "21", "22", "23", "24", "24-canary", "24-caps", "24-escalated", "24-reconcile", "24-secret", "25", "26", "27", "advice", "by-post", "regulation"}
+	want := []string{Advice, ByPost, Regulation}
+	for _, l := range procedure.Letters() {
+		want = append(want, l.Text)
+		if l.Document != "" {
+			want = append(want, l.Document)
+		}
+	}
 	got := shippedTexts(t).Names()
 	slices.Sort(got)
 	slices.Sort(want)
-	if !slices.Equal(got, want) {
+	if want = slices.Compact(want); !slices.Equal(got, want) {
 		t.Errorf("texts %v, want %v", got, want)
-	}
-	for _, name := range got {
-		if LetterTitle(name) == name {
-			t.Errorf("%s has no title", name)
-		}
 	}
 }
 

@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"github.com/golang-sql/civil"
+
+	"github.com/integratiewerk/klachtd/procedure"
 )
 
 // The roles as they stand below a signature and in a sentence. Some texts read
@@ -242,7 +244,7 @@ type CommandView struct {
 
 // Refusal says why a command was not carried out.
 type Refusal struct {
-	Code    string
+	Code    procedure.RefusalCode
 	Reason  string // see [RefusalText]; "" when the command was not understood
 	Article string // of the Klachtenreglement: "procedure 6"
 }

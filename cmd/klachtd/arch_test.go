@@ -31,7 +31,7 @@ var mayImport = map[string][]string{
 	"mailbox/mailtest":   {},
 	"procedure":          {},
 	"procedure/caselog":  {"procedure"},
-	"templates":          {},
+	"templates":          {"procedure"}, // its constants and types
 	"letters":            {"templates"},
 	"cmd/klachtd/config": {"procedure"},
 	"cmd/klachtd/oauth":  {},

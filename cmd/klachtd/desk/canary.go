@@ -11,8 +11,6 @@ import (
 )
 
 const (
-	variantCanary procedure.Variant = "canary"
-
 	canaryAgain = 10 * time.Minute // after one that the mail server did not take
 	mostSkew    = 5 * time.Minute  // between the clock of the mail server and ours
 )
@@ -132,6 +130,6 @@ func (d *Desk) raiseAlarm(ctx context.Context, now time.Time) error {
 		"remedy", "complaints may not come in, or letters not go out: klachtd check --online shows which; look in the mailbox for a filter or another folder")
 	c.Lost = now
 	o := occasion{now: now, canary: &c, marks: []string{caselog.MarkCanaryLost}}
-	o.decision.Effects = []procedure.Effect{{Letter: procedure.MailHeld, Variant: variantCanary, To: procedure.ToAdministrator}}
+	o.decision.Effects = procedure.MailHeld.Variant(procedure.VariantCanary).Effects()
 	return d.finish(ctx, &o)
 }

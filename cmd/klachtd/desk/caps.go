@@ -18,8 +18,6 @@ type Caps struct {
 }
 
 const (
-	variantCaps procedure.Variant = "caps"
-
 	markCapped   = "capped"    // when a cap was last passed
 	markCapsTold = "caps-told" // when the administrator was last told so
 
@@ -59,7 +57,7 @@ func (h *handling) takeSlot(ctx context.Context, o *occasion, e *errand) error {
 	}
 	late := taken.Day.After(today)
 	if late && taken.Day.DaysSince(today) > 1 && e.unproven && unproven(*e) {
-		e.do, o.handled.Reason, o.event = ignore, "cap", procedure.Event{}
+		e.do, o.handled.Reason, o.event = ignore, procedure.ReasonCap, procedure.Event{}
 		o.marks = append(o.marks, markCapped)
 		return nil
 	}
@@ -229,6 +227,6 @@ func (d *Desk) tellCaps(ctx context.Context, now time.Time) error {
 	d.Logger.Warn("much mail: automatic mail is spread over the days that follow", "sender", d.Caps.Sender, "cases", d.Caps.Cases,
 		"remedy", "klachtd pause stops all mail; [intake] automatic_per_day and cases_per_day are the bounds")
 	o := occasion{now: now, marks: []string{markCapsTold}}
-	o.decision.Effects = []procedure.Effect{{Letter: procedure.MailHeld, Variant: variantCaps, To: procedure.ToAdministrator}}
+	o.decision.Effects = procedure.MailHeld.Variant(procedure.VariantCaps).Effects()
 	return d.finish(ctx, &o)
 }

@@ -9,8 +9,6 @@ import (
 	"github.com/integratiewerk/klachtd/templates"
 )
 
-const variantReconcile procedure.Variant = "reconcile"
-
 // differences gives all in which mailbox and log differ after a survey, each with
 // whether it was told before.
 func (d *Desk) differences(ctx context.Context, s survey) ([]caselog.Difference, error) {
@@ -54,7 +52,7 @@ func (d *Desk) reportDifferences(ctx context.Context, s survey) error {
 	d.Logger.Warn("mailbox and log differ", "restored", counts[caselog.DiffRestored], "missing", counts[caselog.DiffMissing], "erased", counts[caselog.DiffErased],
 		"unhandled", counts[caselog.DiffUnhandled], "unfiled", counts[caselog.DiffUnfiled], "older", counts[caselog.DiffOlder], "remedy", "klachtd reconcile shows them")
 	o := occasion{now: d.Now(), told: fresh}
-	o.decision.Effects = []procedure.Effect{{Letter: procedure.MailHeld, Variant: variantReconcile, To: procedure.ToAdministrator}}
+	o.decision.Effects = procedure.MailHeld.Variant(procedure.VariantReconcile).Effects()
 	return d.finish(ctx, &o)
 }
 

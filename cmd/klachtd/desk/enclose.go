@@ -188,8 +188,8 @@ func (r *renderer) advice() ([]mailbox.File, error) {
 		return files, nil
 	}
 	v := r.base
-	v.Verdict, v.Text = templates.OutcomePhrase(string(c.Advice)), c.AdviceText
-	doc, err := r.plainDocument("advice", v, c.AdvisedOn)
+	v.Verdict, v.Text = templates.OutcomePhrase(c.Advice), c.AdviceText
+	doc, err := r.plainDocument(templates.Advice, v, c.AdvisedOn)
 	return pdfFile("Advies Klachtencommissie "+c.ID+".pdf", doc.pdf), err
 }
 
@@ -200,13 +200,13 @@ type inventory struct {
 }
 
 func (d *Desk) regulation() ([]byte, error) {
-	return d.standing(&d.inventory.regulation, d.House.Regulation, "regulation")
+	return d.standing(&d.inventory.regulation, d.House.Regulation, templates.Regulation)
 }
 
 // workingMethod: without it letter 05 must not go out (R16), so a file that
 // cannot be read fails the whole decision.
 func (d *Desk) workingMethod() ([]byte, error) {
-	return d.standing(&d.inventory.workingMethod, d.House.WorkingMethod, "18")
+	return d.standing(&d.inventory.workingMethod, d.House.WorkingMethod, procedure.LetterWorkingMethod.Letter().Text)
 }
 
 // standing gives the foundation's own file, read each time so that a new

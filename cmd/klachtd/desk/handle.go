@@ -30,10 +30,10 @@ type occasion struct {
 	answers string           // Message-ID of the mail that is answered; not that of mail when an earlier command is confirmed
 	doubt   procedure.Doubt  // why a command about no case is not done on the word of its mail alone
 
-	letter   *caselog.Letter // the mail of ours that came back, or was answered by a stranger
-	refusal  string          // why a command about no case was refused
-	done     []string        // what was done about held mail, in Dutch
-	notDone  []string        // and what was not
+	letter   *caselog.Letter       // the mail of ours that came back, or was answered by a stranger
+	refusal  procedure.RefusalCode // why a command about no case was refused
+	done     []string              // what was done about held mail, in Dutch
+	notDone  []string              // and what was not
 	held     []caselog.HeldRow
 	handled  *caselog.Handled
 	sent     *caselog.SendResult // what became of a mail that was being sent
@@ -242,7 +242,7 @@ func (h *handling) plan(ctx context.Context, f caselog.Filed) (o occasion, alone
 // this year that are drafted and not committed.
 func (d *Desk) perform(ctx context.Context, o *occasion, e errand, before int) (err error) {
 	answer := func(letter procedure.LetterKind) {
-		o.decision.Effects = []procedure.Effect{{Letter: letter, To: procedure.ToSender}}
+		o.decision.Effects = letter.Letter().Effects()
 	}
 	switch e.do {
 	case ignore:
@@ -275,7 +275,7 @@ func (d *Desk) perform(ctx context.Context, o *occasion, e errand, before int) (
 		o.before = c
 		o.decision = procedure.Decide(d.Rules, c, o.event, o.now)
 		if e.forbid {
-			o.decision.Effects = append(o.decision.Effects, procedure.Effect{Letter: procedure.MailNotAllowed, Variant: variantForbidden, To: procedure.ToSender})
+			o.decision.Effects = append(o.decision.Effects, procedure.MailNotAllowed.Variant(procedure.VariantForbidden).Effects()...)
 		}
 		switch {
 		case o.event.Kind == procedure.LetterReturned:
@@ -288,7 +288,7 @@ func (d *Desk) perform(ctx context.Context, o *occasion, e errand, before int) (
 	case help:
 		answer(procedure.MailHelp)
 	case refuse:
-		o.refusal = e.reason
+		o.refusal = e.code
 		answer(procedure.MailNotAllowed)
 	case judge:
 		return d.judge(ctx, o, e)

@@ -20,8 +20,6 @@ const (
 	// receipt must leave (R10).
 	escalateAfter = 10
 	maxListed     = 100 // held mails in one mail 24
-
-	variantEscalated procedure.Variant = "escalated"
 )
 
 // audience is who usually sees a list of held mail: the director, or the deputy
@@ -107,9 +105,9 @@ func (d *Desk) escalate(ctx context.Context, a audience, held []caselog.HeldRow,
 	}
 	o := occasion{now: now, escalated: numbers(late), deputyOnly: a.deputyOnly}
 	o.held, o.more = listed(late)
-	for _, to := range []procedure.Recipient{procedure.ToDirector, procedure.ToDeputy, procedure.ToAdministrator, procedure.ToEscalation} {
-		if to != procedure.ToDirector || !a.deputyOnly {
-			o.decision.Effects = append(o.decision.Effects, procedure.Effect{Letter: procedure.MailHeld, Variant: variantEscalated, To: to})
+	for _, e := range procedure.MailHeld.Variant(procedure.VariantEscalated).Effects() {
+		if e.To != procedure.ToDirector || !a.deputyOnly {
+			o.decision.Effects = append(o.decision.Effects, e)
 		}
 	}
 	d.Logger.Warn("held mail is put to more people", "mails", numbers(o.held), "more", o.more)
@@ -128,7 +126,7 @@ func (d *Desk) digest(ctx context.Context, a audience, held []caselog.HeldRow, n
 	}
 	o := occasion{now: now, shown: numbers(fresh), marks: []string{a.mark}, deputyOnly: a.deputyOnly}
 	o.held, o.more = listed(held)
-	o.decision.Effects = []procedure.Effect{{Letter: procedure.MailHeld, To: a.to}}
+	o.decision.Effects = procedure.MailHeld.Letter().Effects(a.to)
 	d.Logger.Info("held mail is put to a person", "mails", numbers(o.held), "more", o.more)
 	return d.finish(ctx, &o)
 }

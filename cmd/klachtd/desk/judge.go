@@ -23,7 +23,7 @@ func (d *Desk) judge(ctx context.Context, o *occasion, e errand) error {
 		case err != nil:
 			return err
 		case !at.IsZero():
-			o.notDone = []string{templates.RefusalText("stale-preview", templates.View{})}
+			o.notDone = []string{templates.RefusalText(procedure.RefuseStalePreview, templates.View{})}
 			return d.listHeld(ctx, o)
 		}
 		o.marks = append(o.marks, answered)
@@ -36,8 +36,8 @@ func (d *Desk) judge(ctx context.Context, o *occasion, e errand) error {
 		return d.judgeNow(ctx, o, 0)
 	}
 	if e.doubt.Refuses() {
-		o.refusal = cmp.Or(e.reason, string(e.doubt))
-		o.decision.Effects = []procedure.Effect{{Letter: procedure.MailNotAllowed, To: procedure.ToSender}}
+		o.refusal = cmp.Or(e.code, e.doubt.Code())
+		o.decision.Effects = procedure.MailNotAllowed.Letter().Effects()
 		if e.asked > 0 {
 			return nil // the question that was asked still stands
 		}
@@ -91,10 +91,10 @@ func (d *Desk) judgeNow(ctx context.Context, o *occasion, asked int) error {
 	}
 	o.held, o.more = listed(rest)
 	if len(o.done) < max(1, len(named)) {
-		o.notDone = []string{templates.RefusalText("unknown-number", templates.View{})}
+		o.notDone = []string{templates.RefusalText(procedure.RefuseUnknownNumber, templates.View{})}
 	}
 	d.Logger.Info("held mail is judged", "by", string(o.event.Actor), "complaints", o.accepted, "no complaints", o.rejected)
-	o.decision.Effects = []procedure.Effect{{Letter: procedure.MailHeld, To: procedure.ToSender}}
+	o.decision.Effects = procedure.MailHeld.Letter().Effects()
 	return nil
 }
 
@@ -109,6 +109,6 @@ func (d *Desk) heldFor(ctx context.Context, by procedure.Actor) ([]caselog.HeldR
 func (d *Desk) listHeld(ctx context.Context, o *occasion) error {
 	held, err := d.heldFor(ctx, o.event.Actor)
 	o.held, o.more = listed(held)
-	o.decision.Effects = []procedure.Effect{{Letter: procedure.MailHeld, To: procedure.ToSender}}
+	o.decision.Effects = procedure.MailHeld.Letter().Effects()
 	return err
 }

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"errors"
 	"regexp"
 	"slices"
@@ -72,19 +73,16 @@ func (r *renderer) shown(e procedure.Effect, doc document) []templates.Block {
 
 // letter fills in a letter: the text of its kind on the house's letterhead.
 func (d *Desk) letter(kind procedure.LetterKind, v templates.View) (letters.Letter, error) {
-	name := string(kind)
-	if kind == procedure.LetterDossier {
-		name = "06-dossier"
-	}
-	text, err := d.Texts.Render(name, v)
+	row := kind.Letter()
+	text, err := d.Texts.Render(cmp.Or(row.Document, row.Text), v)
 	if err != nil {
 		return letters.Letter{}, err
 	}
 	l := letters.Letter{
 		Sender: d.letterhead(), Date: v.Today, Reference: v.Case, Subject: text.Subject, Body: text.Blocks,
-		Enclosures: d.enclosureNames(kind), Copies: copies(kind),
+		Enclosures: d.enclosureNames(row), Copies: row.Copies,
 	}
-	if kind == procedure.LetterDossier {
+	if !row.Addressed() {
 		l.Plainpage = true
 		return l, nil
 	}
@@ -115,7 +113,7 @@ func (r *renderer) letterView(kind procedure.LetterKind) templates.View {
 		v.Signatory = templates.Person{Name: r.Rules.Roles.Chair, Role: templates.RoleChair}
 	case procedure.LetterDecision:
 		v.Today = c.DecidedOn // the day of "akkoord", also when we were away
-		v.Verdict = templates.OutcomePhrase(string(c.Outcome))
+		v.Verdict = templates.OutcomePhrase(c.Outcome)
 		v.Text, v.Measures = templates.SplitMeasures(c.DecisionText)
 	case procedure.LetterWithdrawal:
 		v.Text = c.Agreement
@@ -126,7 +124,7 @@ func (r *renderer) letterView(kind procedure.LetterKind) templates.View {
 				v.Today = f.On // likewise
 			}
 		}
-		v.Ground, v.Text, v.ProblemDate = templates.OutcomePhrase(string(c.Outcome)), c.ClosedText, c.Problem
+		v.Ground, v.Text, v.ProblemDate = templates.OutcomePhrase(c.Outcome), c.ClosedText, c.Problem
 	case procedure.LetterSupplement:
 		for line := range strings.Lines(c.Questions) {
 			if line = strings.TrimLeft(strings.TrimSpace(line), "-*• "); line != "" {
@@ -158,38 +156,19 @@ func howWithdrawn(c procedure.Case) (how string, on civil.Date) {
 var inWriting = regexp.MustCompile(`(?i)\b(?:ge(?:e-?)?maild|mail|e-?mail|ge(?:schreven|appt)|app|whatsapp|brief|geen gehoor|niet bereikt|voicemail)\b`)
 
 // enclosureNames are what the letter lists below its signature.
-func (d *Desk) enclosureNames(kind procedure.LetterKind) []string {
-	switch kind {
-	case procedure.LetterAcknowledgement:
-		return []string{"Klachtenreglement"}
-	case procedure.LetterReferral:
-		return []string{"Werkwijze Klachtencommissie"}
-	case procedure.LetterDecision:
-		if d.House.AttachAdvice {
-			return []string{"advies van de Klachtencommissie"}
+func (d *Desk) enclosureNames(l procedure.Letter) []string {
+	var names []string
+	for _, e := range l.Enclose {
+		if name := e.Listed(); name != "" && (e != procedure.EncloseAdvice || d.House.AttachAdvice) {
+			names = append(names, name)
 		}
 	}
-	return nil
-}
-
-// copies are who else gets the letter, as it says itself.
-func copies(kind procedure.LetterKind) []string {
-	switch kind {
-	case procedure.LetterAcknowledgement:
-		return []string{"de leidinggevende"}
-	case procedure.LetterDecision:
-		return []string{"de leidinggevende", "de Klachtencommissie"}
-	}
-	return nil
+	return names
 }
 
 // fileName is the name of a letter's PDF, in ASCII.
 func fileName(kind procedure.LetterKind, id string) string {
-	names := map[procedure.LetterKind]string{
-		procedure.LetterAcknowledgement: "Ontvangstbevestiging", procedure.LetterReferral: "Naar de Klachtencommissie", procedure.LetterDossier: "Dossier", procedure.LetterExtension: "Verlenging",
-		procedure.LetterDecision: "Besluit", procedure.LetterWithdrawal: "Intrekking", procedure.LetterNotAdmitted: "Niet in behandeling", procedure.LetterSupplement: "Verzoek om informatie",
-	}
-	return strings.TrimSpace(names[kind] + " " + id + ".pdf")
+	return strings.TrimSpace(kind.Letter().File + " " + id + ".pdf")
 }
 
 // edition dates the documents that are the same for everybody, so that the same

@@ -170,4 +170,4 @@ func everyAddress(h procedure.RoleHolder, role string) []recipient {
 }
 
 // roleWord is the Dutch role of an actor, as the texts know it.
-func roleWord(a procedure.Actor) string { return templates.RolePhrase(string(a)) }
+func roleWord(a procedure.Actor) string { return templates.RolePhrase(a) }

@@ -87,7 +87,7 @@ func hash(b []byte) string {
 }
 
 func (r *renderer) addressees(to procedure.Recipient) []recipient {
-	if to == toHolder {
+	if to == procedure.ToHolder {
 		name := ""
 		if role, ok := r.roleOf(r.o.letter.To); ok {
 			name = r.Rules.Roles.Holder(role).Name
@@ -182,11 +182,11 @@ func (r *renderer) text(e procedure.Effect, to recipient, v templates.View) (sub
 	if isLetter(e) && !to.byPost {
 		return "[" + v.Case + "] " + doc.Subject, letters.Blocks(doc.Letter), doc, nil
 	}
-	name := textName(e)
+	name := e.Row().Text
 	if to.byPost {
-		name, v.Title = "by-post", templates.LetterTitle(string(e.Letter))
+		name, v.Title = templates.ByPost, e.Letter.Letter().Title
 	}
-	if e.Variant == variantAlert && e.To != toHolder {
+	if e.Variant == procedure.VariantAlert && e.To != procedure.ToHolder {
 		v.Claimed = templates.Person{Address: r.o.letter.To}
 	}
 	if e.Letter == procedure.MailNotice {
@@ -220,23 +220,6 @@ func beginning(text string) string {
 // text of its own.
 func isLetter(e procedure.Effect) bool {
 	return e.Variant == "" && (e.To == procedure.ToComplainant || e.To == procedure.ToRepresentative)
-}
-
-// textName is the name of the text of a mail.
-func textName(e procedure.Effect) string {
-	switch e.Letter {
-	case procedure.MailNotAllowed:
-		if e.Variant == variantForbidden {
-			return "13"
-		}
-		return "13-role"
-	case procedure.MailCommissionReminder, procedure.MailFurther:
-		return string(e.Letter) // one text tells its readers apart
-	}
-	if e.Variant == "" {
-		return string(e.Letter)
-	}
-	return string(e.Letter) + "-" + string(e.Variant)
 }
 
 // thread gives In-Reply-To and References, so that the recipient's mail client

@@ -55,7 +55,7 @@ func (d *Desk) fromRole(ctx context.Context, f caselog.Filed, m *mailbox.Message
 	default: // the director's own mail about a case is answered, any other is shown
 		c, found, err := d.numberedFor(ctx, m, role)
 		if err != nil || !found {
-			return errand{do: hold, reason: "from-staff"}, err
+			return errand{do: hold, reason: procedure.ReasonFromStaff}, err
 		}
 		e.do, e.caseID = join, c.ID
 		e.event = d.command(e.cmd, role, f, m)
@@ -96,7 +96,7 @@ func (d *Desk) withoutCase(e errand, doubt procedure.Doubt, role procedure.Actor
 	switch word := e.cmd.Command.Name; word {
 	case "klacht", "geen klacht":
 		if e.do = judge; t.own != nil && t.own.Kind != procedure.MailHeld && !doubt.Refuses() {
-			e.doubt, e.reason = procedure.NotAReply, "not-the-list"
+			e.doubt, e.code = procedure.NotAReply, procedure.RefuseNotTheList
 		}
 	case "akkoord", "annuleren":
 		e.do, e.asked = judge, t.own.Preview
@@ -106,7 +106,7 @@ func (d *Desk) withoutCase(e errand, doubt procedure.Doubt, role procedure.Actor
 		}
 	}
 	if e.doubt.Refuses() && e.do != judge {
-		e.do, e.reason = refuse, string(e.doubt)
+		e.do, e.code = refuse, e.doubt.Code()
 	}
 	return e
 }
@@ -115,7 +115,7 @@ func (d *Desk) withoutCase(e errand, doubt procedure.Doubt, role procedure.Actor
 // the case it answers or names, if they have a part in that; else a person
 // looks at it, as at all that nobody vouches for.
 func (d *Desk) fromStaff(ctx context.Context, f caselog.Filed, m *mailbox.Message, raw []byte, t thread, unproven bool) (errand, error) {
-	held := errand{do: hold, reason: "from-staff"}
+	held := errand{do: hold, reason: procedure.ReasonFromStaff}
 	if unproven {
 		return held, nil
 	}
@@ -177,7 +177,7 @@ func (d *Desk) withoutCapability(ctx context.Context, e errand, role procedure.A
 		e.do = help
 	default:
 		e.do, e.doubt = refuse, cmp.Or(doubt, procedure.NotAReply)
-		e.reason = string(e.doubt)
+		e.code = e.doubt.Code()
 	}
 	return e, nil
 }

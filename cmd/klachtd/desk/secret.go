@@ -8,8 +8,6 @@ import (
 	"github.com/integratiewerk/klachtd/procedure"
 )
 
-const variantSecret procedure.Variant = "secret"
-
 // secretNotices are how many days before the end of the secret with which we
 // sign in the administrator is told, each once.
 var secretNotices = []int{30, 7, 1}
@@ -35,6 +33,6 @@ func (d *Desk) tellSecret(ctx context.Context, now time.Time) error {
 		return err
 	}
 	o := occasion{now: now, marks: due}
-	o.decision.Effects = []procedure.Effect{{Letter: procedure.MailHeld, Variant: variantSecret, To: procedure.ToAdministrator}}
+	o.decision.Effects = procedure.MailHeld.Variant(procedure.VariantSecret).Effects()
 	return d.finish(ctx, &o)
 }

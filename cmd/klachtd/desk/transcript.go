@@ -23,7 +23,7 @@ func (d *Desk) transcript(v *templates.View, o *occasion) {
 	}
 	v.Sent = d.sentLines(o, o.decision.Effects)
 	if o.event.Kind == procedure.RecordContact && o.event.Text == "" {
-		v.NotDone = append(v.NotDone, templates.NotDone("contact-without-report"))
+		v.NotDone = append(v.NotDone, templates.ContactWithoutReport)
 	}
 }
 
@@ -36,12 +36,12 @@ func (d *Desk) preview(v *templates.View, o *occasion) {
 		then := d.approved(o, e.Preview)
 		v.Preview = templates.Preview{To: d.sentLines(&then, then.decision.Effects)}
 		if i := slices.IndexFunc(then.decision.Effects, func(e procedure.Effect) bool { return slices.Contains(e.Enclose, procedure.EncloseLetter) }); i >= 0 {
-			v.Preview.Title = templates.LetterTitle(string(then.decision.Effects[i].Letter))
+			v.Preview.Title = then.decision.Effects[i].Letter.Letter().Title
 		}
 		if o.event.Doubt == "" {
 			continue
 		}
-		v.Preview.Why = templates.ChallengeReason(string(o.event.Doubt))
+		v.Preview.Why = templates.ChallengeReason(o.event.Doubt)
 		v.Preview.Text = strings.TrimSpace(o.reading.FirstLine + "\n\n" + o.event.Text)
 		for _, f := range then.decision.Facts {
 			if f.Kind != procedure.FactConfirmed && f.Kind != procedure.FactPreviewed {
@@ -68,20 +68,20 @@ func (d *Desk) done(c procedure.Case, f procedure.Fact) string {
 	case procedure.FactExtended:
 		detail = templates.Date(c.ExtendedAdviseBy)
 	case procedure.FactAdvised, procedure.FactDecided:
-		detail = templates.OutcomePhrase(string(f.Outcome))
+		detail = templates.OutcomePhrase(f.Outcome)
 	case procedure.FactLanguage:
 		detail = templates.YesNo(f.Yes)
 	case procedure.FactCategorised:
 		var names []string
 		for _, s := range f.Subjects {
-			names = append(names, templates.SubjectPhrase(string(s)))
+			names = append(names, templates.SubjectPhrase(s))
 		}
 		for _, g := range f.Personal.Grounds {
 			names = append(names, string(g))
 		}
 		detail = strings.Join(names, ", ")
 	}
-	return templates.Done(string(f.Kind), detail)
+	return templates.Done(f.Kind, detail)
 }
 
 // sentLines lists mails as "besluit, aan Anna Voorbeeld <anna@klant.example>".
@@ -92,7 +92,7 @@ func (d *Desk) sentLines(o *occasion, effects []procedure.Effect) []string {
 			continue
 		}
 		for _, to := range d.discreet(o, d.recipients(o, e.To)) {
-			title := templates.LetterTitle(textTitle(e))
+			title := e.Row().Title
 			if to.byPost {
 				title += ", om per post te sturen"
 			}
@@ -100,14 +100,6 @@ func (d *Desk) sentLines(o *occasion, effects []procedure.Effect) []string {
 		}
 	}
 	return lines
-}
-
-// textTitle is the name under which a mail has a title.
-func textTitle(e procedure.Effect) string {
-	if isLetter(e) {
-		return string(e.Letter)
-	}
-	return strings.TrimSuffix(textName(e), "-role")
 }
 
 // approved is the occasion that "akkoord" to a preview of this one would make:

@@ -126,7 +126,7 @@ func asks(c *mailbox.Command) bool {
 // also somebody we know: a person looks at it first. A role whose address it
 // bears is told.
 func (d *Desk) forged(f caselog.Filed, m *mailbox.Message) errand {
-	e := errand{do: hold, reason: "dmarc-fail"}
+	e := errand{do: hold, reason: procedure.ReasonForged}
 	if len(m.From) != 1 {
 		return e
 	}
@@ -183,7 +183,7 @@ func (d *Desk) alert(ctx context.Context, o *occasion, e errand) error {
 	if !commands {
 		return nil
 	}
-	holder := toHolder
+	holder := procedure.ToHolder
 	if role == procedure.ByDirector && e.alert.CaseID != "" {
 		c, err := d.Log.Case(ctx, e.alert.CaseID)
 		if err != nil {
@@ -193,21 +193,11 @@ func (d *Desk) alert(ctx context.Context, o *occasion, e errand) error {
 			holder = procedure.ToDeputy
 		}
 	}
-	o.letter, o.refusal = e.alert, e.reason
+	o.letter, o.refusal = e.alert, procedure.RefuseForeignAddress
 	o.sender = procedure.Person{Name: personName(o.mail.From[0]), Address: o.mail.From[0].Address}
-	o.decision.Effects = []procedure.Effect{
-		{Letter: procedure.MailNotAllowed, Variant: variantAlert, To: holder},
-		{Letter: procedure.MailNotAllowed, Variant: variantAlert, To: procedure.ToAdministrator},
-	}
+	o.decision.Effects = procedure.MailNotAllowed.Variant(procedure.VariantAlert).Effects(holder, procedure.ToAdministrator)
 	return nil
 }
-
-// What only the desk sends to: whoever got the mail that a stranger answered.
-const (
-	toHolder         procedure.Recipient = "holder"
-	variantAlert     procedure.Variant   = "alert"
-	variantForbidden procedure.Variant   = "forbidden" // to somebody who has no commands
-)
 
 // warn tells whose address a forged mail bears, once a day.
 func (d *Desk) warn(ctx context.Context, o *occasion) error {
@@ -215,8 +205,8 @@ func (d *Desk) warn(ctx context.Context, o *occasion) error {
 	if err != nil || o.now.Before(told.AddDate(0, 0, 1)) {
 		return err
 	}
-	o.refusal = "failed-authentication"
-	o.decision.Effects = []procedure.Effect{{Letter: procedure.MailNotAllowed, To: procedure.ToSender}}
+	o.refusal = procedure.RefuseFailedAuthentication
+	o.decision.Effects = procedure.MailNotAllowed.Letter().Effects()
 	o.marks = append(o.marks, markForged+string(o.event.Actor))
 	return nil
 }

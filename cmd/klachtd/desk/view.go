@@ -38,7 +38,7 @@ func (d *Desk) view(ctx context.Context, o *occasion) (templates.View, error) {
 		v.Refusal = templates.Refusal{Code: r.Code, Article: r.Article}
 	}
 	if o.letter != nil {
-		v.Returned = templates.Returned{Title: templates.LetterTitle(titleName(o.letter.Kind)), To: o.letter.To, Line: o.event.Line}
+		v.Returned = templates.Returned{Title: o.letter.Kind.Letter().Title, To: o.letter.To, Line: o.event.Line}
 		v.Returned.Dropped = o.changed != nil && o.changed.Dropped
 		if o.sent != nil && o.letter.Delayed >= GiveUpAfter {
 			v.Returned.Days = int(GiveUpAfter.Hours() / 24)
@@ -60,15 +60,6 @@ func (d *Desk) view(ctx context.Context, o *occasion) (templates.View, error) {
 		v.Returned = templates.Returned{}
 	}
 	return v, nil
-}
-
-// titleName is the name under which a kind of mail has a title.
-func titleName(kind procedure.LetterKind) string {
-	switch kind {
-	case procedure.MailReminder:
-		return "04-reminder"
-	}
-	return string(kind)
 }
 
 func (d *Desk) commandView(o *occasion) templates.CommandView {
@@ -114,17 +105,17 @@ func (d *Desk) caseView(ctx context.Context, v *templates.View, o *occasion) err
 	}
 	v.LanguageEducation, v.Verdict = c.Language, verdict(c)
 	for _, s := range c.Subjects {
-		v.Subjects = append(v.Subjects, templates.SubjectPhrase(string(s)))
+		v.Subjects = append(v.Subjects, templates.SubjectPhrase(s))
 	}
 	for _, s := range c.Signals {
-		v.Signals = append(v.Signals, templates.SignalSentence(string(s)))
+		v.Signals = append(v.Signals, templates.SignalSentence(s))
 	}
 
 	if c.Complainant.Address != "" && deliverable(c.Complainant.Address) == "" {
-		v.Signals = append(v.Signals, templates.SignalSentence("unmailable"))
+		v.Signals = append(v.Signals, templates.SignalSentence(procedure.SignalUnmailable))
 	}
 
-	v.Status = templates.StatusPhrase(string(c.Status))
+	v.Status = templates.StatusPhrase(c.Status)
 	for _, l := range d.Rules.Timetable(c, today) {
 		v.Terms = append(v.Terms, term(l))
 	}
@@ -175,14 +166,14 @@ func verdict(c procedure.Case) string {
 	if c.Advice == "" {
 		return ""
 	}
-	return templates.OutcomePhrase(string(c.Advice))
+	return templates.OutcomePhrase(c.Advice)
 }
 
 // term is one term in words: its last day, how it was counted, what was skipped.
 func term(l procedure.TermLine) templates.Term {
 	t := templates.Term{
-		Name: templates.TermPhrase(string(l.Term)), Due: l.Due, MetOn: l.MetOn,
-		Basis: templates.BasisPhrase(string(l.Term), l.Days, l.Working),
+		Name: templates.TermPhrase(l.Term), Due: l.Due, MetOn: l.MetOn,
+		Basis: templates.BasisPhrase(l.Term, l.Days, l.Working),
 		State: map[procedure.TermState]templates.TermState{
 			procedure.TermOpen: templates.TermOpen, procedure.TermKept: templates.TermKept, procedure.TermLate: templates.TermLate,
 			procedure.TermMissed: templates.TermLate, procedure.TermEnded: templates.TermDropped,
@@ -199,7 +190,7 @@ func (d *Desk) task(c procedure.Case, e procedure.Event, today procedure.Date) t
 	if e.Kind != procedure.TermDue {
 		return templates.Task{}
 	}
-	t := templates.TaskFor(string(e.Term))
+	t := templates.TaskFor(e.Term)
 	switch e.Term {
 	case procedure.TermContact:
 		t.Due = c.ContactBy
@@ -249,7 +240,7 @@ func (d *Desk) overviewView(ctx context.Context, v *templates.View, o *occasion,
 	}
 	v.Possible = everyCommand(o.event.Actor)
 	if slices.ContainsFunc(o.decision.Effects, func(e procedure.Effect) bool { return e.Letter == procedure.MailPreview }) { // about held mail
-		v.Preview = templates.Preview{Why: templates.ChallengeReason(string(o.doubt)), Text: o.reading.FirstLine}
+		v.Preview = templates.Preview{Why: templates.ChallengeReason(o.doubt), Text: o.reading.FirstLine}
 	}
 	if !slices.ContainsFunc(o.decision.Effects, func(e procedure.Effect) bool { return e.Letter == procedure.MailOverview }) {
 		return nil
@@ -262,9 +253,9 @@ func (d *Desk) overviewView(ctx context.Context, v *templates.View, o *occasion,
 		if o.event.Actor == procedure.ByDirector && c.KeptFromDirector() {
 			continue
 		}
-		row := templates.OverviewRow{Case: c.ID, Complainant: c.Complainant.Name, Status: templates.StatusPhrase(string(c.Status))}
+		row := templates.OverviewRow{Case: c.ID, Complainant: c.Complainant.Name, Status: templates.StatusPhrase(c.Status)}
 		if next, ok := d.Rules.NextTerm(c, today); ok {
-			row.Task, row.Due, row.Late = templates.TermPhrase(string(next.Term)), next.Due, next.State == procedure.TermMissed
+			row.Task, row.Due, row.Late = templates.TermPhrase(next.Term), next.Due, next.State == procedure.TermMissed
 		}
 		v.Overview = append(v.Overview, row)
 	}
@@ -307,7 +298,7 @@ func (d *Desk) fileView(ctx context.Context, v *templates.View, o *occasion) err
 			v.Timeline = append(v.Timeline, templates.Entry{At: e.At, What: what})
 		}
 	}
-	v.Timeline = append(v.Timeline, templates.Entry{At: o.now, What: templates.FactPhrase(string(procedure.FactReferred))})
+	v.Timeline = append(v.Timeline, templates.Entry{At: o.now, What: templates.FactPhrase(procedure.FactReferred)})
 	return d.documentList(ctx, v, o)
 }
 
@@ -336,14 +327,15 @@ func timelineEntry(f procedure.Fact) string {
 		procedure.FactChallenged, procedure.FactConfirmed:
 		return ""
 	case procedure.FactLetterSent:
-		if !isPDF(f.Letter) && f.Letter != procedure.MailManagerCopy && f.Letter != procedure.LetterDossier {
+		row := f.Letter.Letter()
+		if row.File == "" && f.Letter != procedure.MailManagerCopy {
 			return "" // notices to the director and transcripts
 		}
-		return "Verstuurd: " + templates.LetterTitle(titleName(f.Letter)) + "."
+		return "Verstuurd: " + row.Title + "."
 	case procedure.FactReminded:
-		return fmt.Sprintf("%s (%s)", templates.FactPhrase(string(f.Kind)), templates.TermPhrase(string(f.Term)))
+		return fmt.Sprintf("%s (%s)", templates.FactPhrase(f.Kind), templates.TermPhrase(f.Term))
 	}
-	return templates.FactPhrase(string(f.Kind))
+	return templates.FactPhrase(f.Kind)
 }
 
 // documentList numbers what goes to the commission.
