@@ -32,6 +32,10 @@ type decision struct {
 	confirmed *Challenge
 }
 
+func newDecision(r *Rules, c Case, e Event, now time.Time) *decision {
+	return &decision{rules: r, before: c, c: c, e: e, now: now, today: r.Day(now)}
+}
+
 // record adds a fact and folds it into the case.
 func (d *decision) record(f Fact) {
 	f.At, f.Actor = d.now.UTC(), d.e.Actor
@@ -46,10 +50,12 @@ func (d *decision) send(effects ...Effect) { d.effects = append(d.effects, effec
 
 // rule is one line of the regulation: who may cause what, and when.
 type rule struct {
+	event   EventKind
 	by      []Actor     // who may
 	in      []Status    // in which statuses
 	code    RefusalCode // why not, in any other status
 	article string      // of the regulation, for a refusal
+	shown   bool        // it waits for "akkoord" first
 	answer  LetterKind  // what the sender of a command gets: a transcript (16) unless the rule itself answers
 	run     func(*decision) *Refusal
 }
@@ -59,6 +65,8 @@ var (
 	commands = []Actor{ByDirector, ByDeputy, ByCommission}
 	clients  = []Actor{ByComplainant, ByRepresentative}
 
+	byCommission = []Actor{ByCommission}
+
 	anyStatus   = Statuses()
 	open        = []Status{Received, Contacted, Referred, Extended, Advised}
 	beforeThem  = []Status{Received, Contacted} // the commission has not had it
@@ -66,102 +74,70 @@ var (
 	withdrawing = []Status{Received, Contacted, Referred, Extended}
 )
 
-// regulation gives the rule for an event. The articles are those of the
-// Klachtenreglement; "indienen" is its chapter on submitting a complaint.
-func regulation(k EventKind) (rule, bool) {
-	const transcript, none = MailTranscript, LetterKind("")
-	switch k {
-	case ComplaintReceived:
-		return rule{run: receive}, true // R06, procedure 2: the one event that needs no case
-	case MailReceived:
-		return rule{in: anyStatus, run: furtherMail}, true
-	case WithdrawalWished:
-		return rule{by: clients, in: anyStatus, article: "procedure 4", run: wishWithdrawal}, true
-	case CommissionWished:
-		return rule{by: clients, in: anyStatus, article: "procedure 5", run: wishCommission}, true
-	case WithdrawalDenied:
-		return rule{by: clients, in: anyStatus, article: "procedure 4", run: denyWithdrawal}, true
+// regulation is the Klachtenreglement, in its own order: a row for each event. The
+// articles are its own; "indienen" is its chapter on submitting a complaint.
+func regulation() []rule {
+	return []rule{
+		{event: ComplaintReceived, run: receive}, // R06, procedure 2: the one event that needs no case
+		{event: MailReceived, in: anyStatus, run: furtherMail},
+		{event: WithdrawalWished, by: clients, in: anyStatus, article: "procedure 4", run: wishWithdrawal},
+		{event: CommissionWished, by: clients, in: anyStatus, article: "procedure 5", run: wishCommission},
+		{event: WithdrawalDenied, by: clients, in: anyStatus, article: "procedure 4", run: denyWithdrawal},
 
-	case NameManager:
-		return rule{leading, open, RefuseClosed, "procedure 3", transcript, nameManager}, true
-	case RecordContact:
-		return rule{leading, beforeThem, RefuseAlreadyReferred, "procedure 4", transcript, recordContact}, true
-	case RecordWithdrawal:
-		return rule{leading, withdrawing, RefuseAdvisedWithdrawal, "procedure 4", transcript, recordWithdrawal}, true
-	case RecordRefusal:
-		return rule{leading, beforeThem, RefuseAlreadyReferred, "procedure 5", transcript, recordRefusal}, true
-	case Refer:
-		return rule{leading, beforeThem, RefuseAlreadyReferred, "procedure 5", transcript, refer}, true
-	case Reopen:
-		return rule{leading, []Status{Withdrawn}, RefuseNotWithdrawn, "procedure 4", transcript, reopen}, true
-	case AskSupplement:
-		return rule{leading, withdrawing, RefuseAlreadyAdvised, "procedure 4", transcript, askSupplement}, true
-	case NameRepresentative:
-		return rule{leading, open, RefuseClosed, "indienen 3", transcript, nameRepresentative}, true
-	case ProposeDecision:
-		return rule{leading, []Status{Advised}, RefuseNotYetAdvised, "procedure 7", none, proposeDecision}, true
-	case ProposeInadmissible:
-		return rule{leading, beforeThem, RefuseAlreadyReferred, "indienen 3", none, proposeInadmissible}, true
-	case Approve:
-		return rule{commands, anyStatus, "", "procedure 7", transcript, approve}, true
-	case Cancel:
-		return rule{commands, anyStatus, "", "procedure 7", transcript, cancel}, true
-	case Admit:
-		return rule{leading, []Status{NotAdmitted}, RefuseNotInadmissible, "indienen 3", transcript, admit}, true
-	case SetLanguage:
-		return rule{leading, open, RefuseClosed, "Blik op Werk", transcript, setLanguage}, true
-	case Categorise:
-		return rule{leading, anyStatus, "", "Wat is een klacht", transcript, categorise}, true
-	case DeclareInvolved:
-		return rule{leading, open, RefuseClosed, "procedure 1", transcript, declareInvolved}, true
-	case HandToDeputy:
-		return rule{leading, open, RefuseClosed, "procedure 1", transcript, handToDeputy}, true
-	case TakeOver:
-		return rule{leading, open, RefuseClosed, "procedure 1", transcript, takeOver}, true
-	case HandToDirector:
-		return rule{leading, open, RefuseClosed, "procedure 1", transcript, handToDirector}, true
+		{event: NameManager, by: leading, in: open, code: RefuseClosed, article: "procedure 3", answer: MailTranscript, run: nameManager},
+		{event: RecordContact, by: leading, in: beforeThem, code: RefuseAlreadyReferred, article: "procedure 4", answer: MailTranscript, run: recordContact},
+		{event: RecordWithdrawal, by: leading, in: withdrawing, code: RefuseAdvisedWithdrawal, article: "procedure 4", answer: MailTranscript, run: recordWithdrawal},
+		{event: RecordRefusal, by: leading, in: beforeThem, code: RefuseAlreadyReferred, article: "procedure 5", answer: MailTranscript, run: recordRefusal},
+		{event: Refer, by: leading, in: beforeThem, code: RefuseAlreadyReferred, article: "procedure 5", answer: MailTranscript, run: refer},
+		{event: Reopen, by: leading, in: []Status{Withdrawn}, code: RefuseNotWithdrawn, article: "procedure 4", answer: MailTranscript, run: reopen},
+		{event: AskSupplement, by: leading, in: withdrawing, code: RefuseAlreadyAdvised, article: "procedure 4", answer: MailTranscript, run: askSupplement},
+		{event: NameRepresentative, by: leading, in: open, code: RefuseClosed, article: "indienen 3", answer: MailTranscript, run: nameRepresentative},
+		{event: ProposeDecision, by: leading, in: []Status{Advised}, code: RefuseNotYetAdvised, article: "procedure 7", shown: true, answer: MailTranscript, run: proposeDecision},
+		{event: ProposeInadmissible, by: leading, in: beforeThem, code: RefuseAlreadyReferred, article: "indienen 3", shown: true, answer: MailTranscript, run: proposeInadmissible},
+		{event: Approve, by: commands, in: anyStatus, article: "procedure 7", answer: MailTranscript, run: approve},
+		{event: Cancel, by: commands, in: anyStatus, article: "procedure 7", answer: MailTranscript, run: cancel},
+		{event: Admit, by: leading, in: []Status{NotAdmitted}, code: RefuseNotInadmissible, article: "indienen 3", answer: MailTranscript, run: admit},
+		{event: SetLanguage, by: leading, in: open, code: RefuseClosed, article: "Blik op Werk", answer: MailTranscript, run: setLanguage},
+		{event: Categorise, by: leading, in: anyStatus, article: "Wat is een klacht", answer: MailTranscript, run: categorise},
+		{event: DeclareInvolved, by: leading, in: open, code: RefuseClosed, article: "procedure 1", answer: MailTranscript, run: declareInvolved},
+		{event: HandToDeputy, by: leading, in: open, code: RefuseClosed, article: "procedure 1", answer: MailTranscript, run: handToDeputy},
+		{event: TakeOver, by: leading, in: open, code: RefuseClosed, article: "procedure 1", answer: MailTranscript, run: takeOver},
+		{event: HandToDirector, by: leading, in: open, code: RefuseClosed, article: "procedure 1", answer: MailTranscript, run: handToDirector},
 
-	case Extend:
-		return rule{[]Actor{ByCommission}, withThem, RefuseNotReferred, "procedure 6", transcript, extend}, true
-	case Advise:
-		return rule{[]Actor{ByCommission}, withThem, RefuseNotReferred, "procedure 6", transcript, advise}, true
-	case AcknowledgeDossier:
-		return rule{[]Actor{ByCommission}, anyStatus, "", "procedure 5", transcript, acknowledgeDossier}, true
-	case AskRecusal:
-		return rule{[]Actor{ByCommission}, withThem, RefuseNotReferred, "procedure 6", transcript, askRecusal}, true
+		{event: Extend, by: byCommission, in: withThem, code: RefuseNotReferred, article: "procedure 6", answer: MailTranscript, run: extend},
+		{event: Advise, by: byCommission, in: withThem, code: RefuseNotReferred, article: "procedure 6", answer: MailTranscript, run: advise},
+		{event: AcknowledgeDossier, by: byCommission, in: anyStatus, article: "procedure 5", answer: MailTranscript, run: acknowledgeDossier},
+		{event: AskRecusal, by: byCommission, in: withThem, code: RefuseNotReferred, article: "procedure 6", answer: MailTranscript, run: askRecusal},
 
-	case Note:
-		return rule{commands, anyStatus, "", "procedure 1", transcript, note}, true
-	case AskStatus:
-		return rule{commands, anyStatus, "", "procedure 1", transcript, ask}, true
-	case AskHelp:
-		return rule{commands, anyStatus, "", "procedure 1", MailHelp, ask}, true
-	case NotUnderstood:
-		return rule{by: commands, in: anyStatus, run: notUnderstood}, true
+		{event: Note, by: commands, in: anyStatus, article: "procedure 1", answer: MailTranscript, run: note},
+		{event: AskStatus, by: commands, in: anyStatus, article: "procedure 1", answer: MailTranscript, run: ask},
+		{event: AskHelp, by: commands, in: anyStatus, article: "procedure 1", answer: MailHelp, run: ask},
+		{event: NotUnderstood, by: commands, in: anyStatus, run: notUnderstood},
 
-	case Readdress:
-		return rule{by: []Actor{ByAdministrator}, in: open, run: readdress}, true
-	case TermDue:
-		return rule{in: open, run: remind}, true
-	case LetterSent:
-		return rule{in: anyStatus, run: letterSent}, true
-	case LetterReturned:
-		return rule{in: anyStatus, run: letterReturned}, true
+		{event: Readdress, by: []Actor{ByAdministrator}, in: open, run: readdress},
+		{event: TermDue, in: open, run: remind},
+		{event: LetterSent, in: anyStatus, run: letterSent},
+		{event: LetterReturned, in: anyStatus, run: letterReturned},
+	}
+}
+
+// ruleFor gives the rule for an event.
+func ruleFor(k EventKind) (rule, bool) {
+	for _, r := range regulation() {
+		if r.event == k {
+			return r, true
+		}
 	}
 	return rule{}, false
 }
 
 // Events lists every kind of event, in the order of the regulation.
 func Events() []EventKind {
-	return []EventKind{
-		ComplaintReceived, MailReceived, WithdrawalWished, CommissionWished, WithdrawalDenied,
-		NameManager, RecordContact, RecordWithdrawal, RecordRefusal, Refer, Reopen, AskSupplement,
-		NameRepresentative, ProposeDecision, ProposeInadmissible, Approve, Cancel, Admit, SetLanguage,
-		Categorise, DeclareInvolved, HandToDeputy, TakeOver, HandToDirector,
-		Extend, Advise, AcknowledgeDossier, AskRecusal,
-		Note, AskStatus, AskHelp, NotUnderstood,
-		Readdress, TermDue, LetterSent, LetterReturned,
+	var kinds []EventKind
+	for _, r := range regulation() {
+		kinds = append(kinds, r.event)
 	}
+	return kinds
 }
 
 // Decide judges one event by the regulation. It is pure: the same arguments
@@ -171,25 +147,34 @@ func Events() []EventKind {
 //
 // A command that may not be carried out gives a Refusal, one fact that says so
 // and mail 14 to its sender; nothing else of it is done. Of a command in doubt
-// nothing is done either; see [Doubt].
+// nothing is done either; see [Why].
 func Decide(r *Rules, c Case, e Event, now time.Time) Decision {
-	rule, known := regulation(e.Kind)
-	refusal := &Refusal{Code: RefuseUnknownEvent}
-	d := decision{rules: r, before: c, c: c, e: e, now: now, today: r.Day(now)}
-	if e.Doubt.Refuses() || e.Doubt != "" && e.confirmable() {
-		return doubted(r, c, e, d)
+	rule, known := ruleFor(e.Kind)
+	switch {
+	case e.Doubt.Refuses():
+		return doubted(r, c, e, now)
+	case known && rule.shown, e.Doubt != "" && e.confirmable():
+		return showFirst(r, c, e, now)
 	}
+	return carryOut(r, c, e, now)
+}
+
+// carryOut does what an event asks, or refuses it.
+func carryOut(r *Rules, c Case, e Event, now time.Time) Decision {
+	rule, known := ruleFor(e.Kind)
+	refusal := &Refusal{Code: RefuseUnknownEvent}
+	d := newDecision(r, c, e, now)
 	if known {
 		refusal = d.allowed(rule)
 	}
 	if refusal == nil {
-		refusal = rule.run(&d)
+		refusal = rule.run(d)
 	}
 	if refusal != nil {
 		if refusal.Article == "" {
 			refusal.Article = rule.article
 		}
-		d = decision{rules: r, before: c, c: c, e: e, now: now, today: d.today}
+		d = newDecision(r, c, e, now)
 		d.refuse(*refusal)
 		return Decision{Facts: d.facts, Effects: d.effects, Case: d.c, Refusal: refusal}
 	}
@@ -261,16 +246,15 @@ func (d *decision) refuse(r Refusal) {
 // order of the regulation.
 func Possible(c Case, by Actor) []EventKind {
 	var kinds []EventKind
-	for _, k := range Events() {
-		r, _ := regulation(k)
+	for _, r := range regulation() {
 		if !slices.Contains(r.by, by) || !slices.Contains(r.in, c.Status) {
 			continue
 		}
-		if (k == Approve || k == Cancel) && !c.awaits(by) {
+		if (r.event == Approve || r.event == Cancel) && !c.awaits(by) {
 			continue
 		}
-		if k != NotUnderstood {
-			kinds = append(kinds, k)
+		if r.event != NotUnderstood {
+			kinds = append(kinds, r.event)
 		}
 	}
 	return kinds
@@ -295,6 +279,6 @@ func Article(e Event) string {
 	case LetterSent, LetterReturned:
 		return ""
 	}
-	r, _ := regulation(e.Kind)
+	r, _ := ruleFor(e.Kind)
 	return r.article
 }

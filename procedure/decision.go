@@ -17,7 +17,8 @@ func proposeDecision(d *decision) *Refusal {
 	case d.e.Text == "":
 		return &Refusal{Code: RefuseNoReason}
 	}
-	d.preview(LetterDecision, Date{})
+	d.record(Fact{Kind: FactDecided, Status: Decided, Outcome: d.e.Outcome, On: d.e.On, Personal: Personal{Text: d.e.Text}})
+	d.sendDecision()
 	return nil
 }
 
@@ -34,85 +35,12 @@ func proposeInadmissible(d *decision) *Refusal {
 	case d.e.Text == "" && (d.e.Outcome != TooOld || d.e.Said.IsZero()):
 		return &Refusal{Code: RefuseNoReason}
 	}
-	d.preview(LetterNotAdmitted, d.e.Said)
-	return nil
-}
-
-// preview keeps the letter and shows it. A newer preview takes the place of an
-// older one.
-func (d *decision) preview(letter LetterKind, problem Date) {
-	number := d.before.Previews + 1
 	d.record(Fact{
-		Kind: FactPreviewed, On: d.e.On, Letter: letter, Outcome: d.e.Outcome, Preview: number, Stage: problem,
+		Kind: FactNotAdmitted, Status: NotAdmitted, Outcome: d.e.Outcome, On: d.e.On, Stage: d.e.Said,
 		Personal: Personal{Text: d.e.Text},
 	})
-	d.send(Effect{Letter: MailPreview, To: ToSender, Enclose: []Enclosure{EncloseLetter}, Preview: number})
-}
-
-// approve sends the letter that waits, dated by the day of "akkoord", or carries
-// out the command that does. It counts only as the answer to that very preview,
-// once, and while the case stands where it stood.
-func approve(d *decision) *Refusal {
-	if d.e.Doubt == SentByOther || d.e.Doubt == Loose {
-		return &Refusal{Code: d.e.Doubt.Code()} // nobody confirms for another, nor by a mail that had another purpose
-	}
-	if ch, ok := d.before.challenge(d.e.Preview, d.e.Actor); ok {
-		d.confirmed = &ch
-		return confirm(d, ch)
-	}
-	p := d.before.Pending
-	switch {
-	case d.e.Preview == 0 && d.before.awaits(d.e.Actor):
-		return &Refusal{Code: RefuseNotReplyToPreview}
-	case p == nil, d.e.Actor == ByCommission:
-		return &Refusal{Code: RefuseNoPreview}
-	case d.e.Preview == 0:
-		return &Refusal{Code: RefuseNotReplyToPreview}
-	case d.e.Preview != p.Number:
-		return &Refusal{Code: RefuseStalePreview}
-	case p.Letter == LetterDecision && d.before.Manager == nil:
-		return &Refusal{Code: RefuseNoManager}
-	}
-	if p.Letter == LetterNotAdmitted {
-		d.record(Fact{
-			Kind: FactNotAdmitted, Status: NotAdmitted, Outcome: p.Outcome, On: d.e.On, Stage: p.Problem, Preview: p.Number,
-			Personal: Personal{Text: p.Text},
-		})
-		d.mail(LetterNotAdmitted.Letter())
-		return nil
-	}
-	d.record(Fact{
-		Kind: FactDecided, Status: Decided, Outcome: p.Outcome, On: d.e.On, Preview: p.Number,
-		Personal: Personal{Text: p.Text},
-	})
-	d.sendDecision()
+	d.mail(LetterNotAdmitted.Letter())
 	return nil
-}
-
-// cancel drops the letter or the command that waits: the one it answers, else
-// whatever this sender has waiting. In doubt only the answer to the very preview
-// counts, as for "akkoord".
-func cancel(d *decision) *Refusal {
-	if ch, ok := d.before.challenge(d.e.Preview, d.e.Actor); ok {
-		d.drop(ch.Letter, ch.Number)
-		return nil
-	}
-	if p := d.before.Pending; p != nil && d.e.Actor != ByCommission && (d.e.Doubt == "" || d.e.Preview == p.Number) {
-		d.drop(p.Letter, p.Number)
-	}
-	for _, ch := range d.before.Challenges {
-		if ch.Event.Actor == d.e.Actor && d.e.Preview == 0 && d.e.Doubt == "" {
-			d.drop(ch.Letter, ch.Number)
-		}
-	}
-	if len(d.facts) == 0 {
-		return &Refusal{Code: RefuseNoPreview}
-	}
-	return nil
-}
-
-func (d *decision) drop(letter LetterKind, number int) {
-	d.record(Fact{Kind: FactPreviewCancelled, On: d.e.On, Letter: letter, Preview: number})
 }
 
 // admit takes up a complaint after all; its terms still run from receipt.

@@ -47,6 +47,11 @@ const (
 	AskHelp       EventKind = "ask_help"
 	NotUnderstood EventKind = "not_understood" // a reply that is no command
 
+	// Director and deputy, about no case: package desk answers them.
+	AskOverview EventKind = "ask_overview"
+	TakeIn      EventKind = "take_in"   // "klacht 1": held mail is a complaint
+	PutAside    EventKind = "put_aside" // "geen klacht 1": it is none
+
 	// The administrator.
 	Readdress EventKind = "readdress" // a role reads its mail at a new address
 
@@ -80,8 +85,8 @@ type Event struct {
 	Grounds  []Ground        `json:"grounds,omitempty"`        // Categorise
 	Rep      *Representative `json:"representative,omitempty"` // NameRepresentative
 
-	Doubt   Doubt `json:"-"` // commands: why it is not carried out on the word of its mail alone
-	Preview int   `json:"-"` // Approve, Cancel: number of the preview it answers; 0 when it answers none
+	Doubt   Why `json:"-"` // commands: why it is not carried out on the word of its mail alone
+	Preview int `json:"-"` // Approve, Cancel: number of the preview it answers; 0 when it answers none
 
 	Complaint *Complaint `json:"-"` // ComplaintReceived
 

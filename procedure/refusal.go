@@ -8,7 +8,7 @@ type Refusal struct {
 }
 
 // RefusalCode says why a command was not carried out. What is refused because the
-// mail cannot be taken for the role holder's has the word of its [Doubt].
+// mail cannot be taken for the role holder's has the word of its [Why].
 type RefusalCode string
 
 const (

@@ -186,9 +186,9 @@ var heldReasons = map[procedure.MailReason]string{
 const ShownLetter = "De tekst van de brief"
 
 // ChallengeReason says why a command must be confirmed first (19).
-func ChallengeReason(code procedure.Doubt) string { return phrase(challengeReasons, code) }
+func ChallengeReason(code procedure.Why) string { return phrase(challengeReasons, code) }
 
-var challengeReasons = map[procedure.Doubt]string{
+var challengeReasons = map[procedure.Why]string{
 	procedure.NoProvider:  "Wij vragen dit bij elke opdracht, omdat wij de afzender van een e-mail niet kunnen controleren.",
 	procedure.Relay:       "Wij vragen dit bij elke opdracht, omdat wij alleen aan het onderwerp kunnen zien op welke e-mail u antwoordt. Laat het onderwerp van deze e-mail staan.",
 	procedure.SentByOther: "Wij vragen dit omdat iemand anders de e-mail voor u heeft verstuurd.",

@@ -20,25 +20,6 @@ func TestRefusalText(t *testing.T) {
 	}
 }
 
-func TestCommandHelp(t *testing.T) {
-	words := []string{"leidinggevende", "contact", "ingetrokken", "commissie", "niet ingetrokken", "heropenen", "aanvulling",
-		"vertegenwoordiger", "overzicht", "klacht", "geen klacht", "besluit", "akkoord", "annuleren", "niet-ontvankelijk",
-		"ontvankelijk", "taalonderwijs", "categorie", "betrokken", "verhinderd", "overnemen", "verlengen", "advies",
-		"ontvangen", "wraking", "intrekken", "naar de commissie", "status", "notitie", "hulp", "directeur"}
-	for _, word := range words {
-		h := CommandHelpFor(word)
-		if h.Does == "" || !strings.HasPrefix(h.Example, word) {
-			t.Errorf("%s: %+v", word, h)
-		}
-	}
-	if got, want := len(commandHelp()), len(words); got != want {
-		t.Errorf("%d commands explained, want %d", got, want)
-	}
-	if got, want := CommandHelpFor("onbekend"), (CommandHelp{Word: "onbekend", Example: "onbekend"}); got != want {
-		t.Errorf("an unknown word gives %+v, want %+v", got, want)
-	}
-}
-
 func TestPhrases(t *testing.T) {
 	for _, tt := range []struct{ got, want string }{
 		{StatusPhrase(procedure.Referred), "bij de Klachtencommissie"},
@@ -58,7 +39,7 @@ func TestPhrases(t *testing.T) {
 		}
 	}
 	for _, term := range []procedure.Term{"contact", "submit", "advise", "extended", "decide", "manager"} {
-		if task := TaskFor(term); task.Name == string(term) || task.Sentence == "" || CommandHelpFor(task.Command).Does == "" {
+		if task := TaskFor(term); task.Name == string(term) || task.Sentence == "" || task.Command == "" {
 			t.Errorf("%s: %+v", term, task)
 		}
 	}

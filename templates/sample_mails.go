@@ -1,6 +1,7 @@
 package templates
 
 import (
+	"slices"
 	"time"
 
 	"github.com/golang-sql/civil"
@@ -88,7 +89,8 @@ func noManager(v *View) { v.Manager = Person{} }
 func possible(words ...string) func(*View) {
 	return func(v *View) {
 		for _, word := range words {
-			v.Possible = append(v.Possible, CommandHelpFor(word))
+			i := slices.IndexFunc(procedure.Commands(), func(c procedure.Command) bool { return c.Word == word })
+			v.Possible = append(v.Possible, procedure.Commands()[i])
 		}
 	}
 }

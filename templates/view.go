@@ -109,7 +109,7 @@ type View struct {
 	Done     []string    // 16, 24: whole sentences
 	Sent     []string    // 16: "letter, to whom"
 	NotDone  []string    // 16: what a carried-out command did not bring, and why
-	Possible []CommandHelp
+	Possible []procedure.Command
 
 	Handover      string // 03: the Dutch sentence why an older case comes to this person now
 	DeputyFirst   bool   // 03: the complaint may be about the director, so the deputy chooses

@@ -27,7 +27,7 @@ var said = map[string]func(name string) string{
 	"Signal":      func(s string) string { return templates.SignalSentence(procedure.Signal(s)) },
 	"FactKind":    func(s string) string { return templates.FactPhrase(procedure.FactKind(s)) },
 	"MailReason":  func(s string) string { return templates.HeldReason(procedure.MailReason(s)) },
-	"Doubt":       func(s string) string { return templates.ChallengeReason(procedure.Doubt(s)) },
+	"Why":         func(s string) string { return templates.ChallengeReason(procedure.Why(s)) },
 	"RefusalCode": func(s string) string { return templates.RefusalText(procedure.RefusalCode(s), templates.View{}) },
 	"LetterKind":  func(s string) string { return procedure.LetterKind(s).Letter().Title },
 }
@@ -37,6 +37,12 @@ var sameWords = []string{
 	"RefuseNotReferred", "RefuseAlreadyAdvised", // one sentence, that knows what came first
 	"NotAuthenticated", "NotAReply", "ReplyToOther", // mail 13 says the rest
 }
+
+// older are the facts that only logs of older programs hold.
+var older = []string{"FactPreviewed"}
+
+// silent are the constants without words: mail 19 shows the letter itself.
+var silent = []string{"Outward"}
 
 // blemish finds what no sentence may hold: marks of code, words left out.
 var blemish = regexp.MustCompile(`[{}\[\]_]|<no value>|%!|  |\.\.|[ \n][.,?:;]|,,|^ | $|\t`)
@@ -52,6 +58,9 @@ func TestEveryConstantIsSaid(t *testing.T) {
 		}
 		by := make(map[string]string)
 		for name, value := range consts[typ] {
+			if slices.Contains(silent, name) {
+				continue
+			}
 			text := say(value)
 			if text == value || text == "" || typ == "RefusalCode" && text == templates.RefusalText("no such code", templates.View{}) {
 				t.Errorf("%s: people would read %q", name, text)
@@ -63,7 +72,7 @@ func TestEveryConstantIsSaid(t *testing.T) {
 				t.Errorf("%s and %s say the same", name, other)
 			}
 			by[text] = name
-			if !produced[name] {
+			if !produced[name] && !slices.Contains(older, name) {
 				t.Errorf("%s %q has words, and nothing that brings it about", typ, value)
 			}
 		}

@@ -29,11 +29,8 @@ func Awaiting(rules *procedure.Rules, c procedure.Case, now time.Time) []Awaited
 			}
 		}
 	}
-	if c.Pending != nil {
-		would(c.Responsible, c.Pending.Number)
-	}
 	for _, ch := range c.Challenges {
-		if (ch.Letter == procedure.LetterDecision || ch.Letter == procedure.LetterNotAdmitted) && !ch.Doubt.Refuses() {
+		if rule, _ := procedure.CommandFor(ch.Event.Kind, ch.Event.Actor); rule.ShownFirst() && !ch.Why.Refuses() {
 			would(ch.Event.Actor, ch.Number)
 		}
 	}

@@ -28,7 +28,7 @@ type occasion struct {
 	sender  procedure.Person // who wrote it
 	reading mailbox.Reading  // its command
 	answers string           // Message-ID of the mail that is answered; not that of mail when an earlier command is confirmed
-	doubt   procedure.Doubt  // why a command about no case is not done on the word of its mail alone
+	doubt   procedure.Why    // why a command about no case is not done on the word of its mail alone
 
 	letter   *caselog.Letter       // the mail of ours that came back, or was answered by a stranger
 	refusal  procedure.RefusalCode // why a command about no case was refused

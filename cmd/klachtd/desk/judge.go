@@ -27,7 +27,7 @@ func (d *Desk) judge(ctx context.Context, o *occasion, e errand) error {
 			return d.listHeld(ctx, o)
 		}
 		o.marks = append(o.marks, answered)
-		if e.cmd.Command.Name == "annuleren" {
+		if meant(e.cmd, o.event.Actor) == procedure.Cancel {
 			return d.listHeld(ctx, o)
 		}
 		return d.judgeNow(ctx, o, e.asked)
@@ -69,7 +69,7 @@ func (d *Desk) judgeNow(ctx context.Context, o *occasion, asked int) error {
 	named := make(map[int64]bool)
 	complaint := false
 	if c := o.reading.Command; c != nil {
-		complaint = c.Name == "klacht"
+		complaint = meant(o.reading, o.event.Actor) == procedure.TakeIn
 		for _, a := range c.Args {
 			if n, err := strconv.ParseInt(a, 10, 64); err == nil {
 				named[n] = true

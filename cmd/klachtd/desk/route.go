@@ -23,7 +23,7 @@ type errand struct {
 	sender procedure.Person
 	cmd    mailbox.Reading
 	alert  *caselog.Letter       // the mail of ours whose answer came from a foreign address
-	doubt  procedure.Doubt       // judge: why it is not done on the word of the mail alone
+	doubt  procedure.Why         // judge: why it is not done on the word of the mail alone
 	code   procedure.RefusalCode // why a command about no case is refused
 	asked  int                   // judge: number of the mail with the command that is confirmed now
 	warn   bool                  // whose address the held mail bears is told

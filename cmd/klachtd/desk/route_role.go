@@ -27,7 +27,7 @@ func (d *Desk) fromRole(ctx context.Context, f caselog.Filed, m *mailbox.Message
 		sender: procedure.Person{Name: d.Rules.Roles.Holder(role).Name, Address: m.From[0].Address},
 		cmd:    d.readCommand(f, m, role), unproven: unproven,
 	}
-	doubt := d.doubt(m, t, verdict, asks(e.cmd.Command))
+	doubt := d.doubt(m, t, verdict, asks(meant(e.cmd, role)))
 	if doubt == procedure.NotAuthenticated {
 		d.Logger.Warn("nobody vouches for mail with the address of a role", "message", f.SHA256[:12], "role", string(role), "why", verdict.Why)
 	}
@@ -37,7 +37,7 @@ func (d *Desk) fromRole(ctx context.Context, f caselog.Filed, m *mailbox.Message
 		e.caseID = t.own.CaseID
 	}
 	switch {
-	case command != nil && aboutNoCase(command.Name, role, t):
+	case command != nil && aboutNoCase(meant(e.cmd, role), t):
 		return d.withoutCase(e, doubt, role, t), nil
 	case e.caseID != "":
 		e.do = join
@@ -77,31 +77,29 @@ func (d *Desk) readCommand(f caselog.Filed, m *mailbox.Message, role procedure.A
 
 // aboutNoCase reports whether a command is about no case: the overview, what
 // held mail is, and help where there is no case to help with.
-func aboutNoCase(word string, role procedure.Actor, t thread) bool {
-	switch word {
-	case "overzicht":
-		return role != procedure.ByCommission
-	case "klacht", "geen klacht":
+func aboutNoCase(asked procedure.EventKind, t thread) bool {
+	switch asked {
+	case procedure.AskOverview, procedure.TakeIn, procedure.PutAside:
 		return true
-	case "hulp":
+	case procedure.AskHelp:
 		return t.own == nil || t.own.CaseID == ""
-	case "akkoord", "annuleren": // to the question whether held mail is that
+	case procedure.Approve, procedure.Cancel: // to the question whether held mail is that
 		return t.own != nil && t.own.Kind == procedure.MailPreview && t.own.CaseID == "" && t.direct
 	}
 	return false
 }
 
-func (d *Desk) withoutCase(e errand, doubt procedure.Doubt, role procedure.Actor, t thread) errand {
+func (d *Desk) withoutCase(e errand, doubt procedure.Why, role procedure.Actor, t thread) errand {
 	e.doubt, e.caseID = doubt, ""
-	switch word := e.cmd.Command.Name; word {
-	case "klacht", "geen klacht":
+	switch asked := meant(e.cmd, role); asked {
+	case procedure.TakeIn, procedure.PutAside:
 		if e.do = judge; t.own != nil && t.own.Kind != procedure.MailHeld && !doubt.Refuses() {
 			e.doubt, e.code = procedure.NotAReply, procedure.RefuseNotTheList
 		}
-	case "akkoord", "annuleren":
+	case procedure.Approve, procedure.Cancel:
 		e.do, e.asked = judge, t.own.Preview
 	default:
-		if e.do = help; word == "overzicht" {
+		if e.do = help; asked == procedure.AskOverview {
 			e.do = overview
 		}
 	}
@@ -161,8 +159,8 @@ func (d *Desk) command(r mailbox.Reading, role procedure.Actor, f caselog.Filed,
 
 // withoutCapability: a command in a mail that answers none of ours about a
 // case. How a case stands may be asked by its number; anything else is in doubt.
-func (d *Desk) withoutCapability(ctx context.Context, e errand, role procedure.Actor, f caselog.Filed, m *mailbox.Message, doubt procedure.Doubt) (errand, error) {
-	if !doubt.Refuses() && !asks(e.cmd.Command) {
+func (d *Desk) withoutCapability(ctx context.Context, e errand, role procedure.Actor, f caselog.Filed, m *mailbox.Message, doubt procedure.Why) (errand, error) {
+	if !doubt.Refuses() && !asks(meant(e.cmd, role)) {
 		doubt = procedure.NotAReply // it answers mail about no case
 	}
 	c, found, err := d.numberedFor(ctx, m, role)

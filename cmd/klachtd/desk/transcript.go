@@ -44,7 +44,7 @@ func (d *Desk) preview(v *templates.View, o *occasion) {
 		v.Preview.Why = templates.ChallengeReason(o.event.Doubt)
 		v.Preview.Text = strings.TrimSpace(o.reading.FirstLine + "\n\n" + o.event.Text)
 		for _, f := range then.decision.Facts {
-			if f.Kind != procedure.FactConfirmed && f.Kind != procedure.FactPreviewed {
+			if f.Kind != procedure.FactConfirmed {
 				v.Preview.Records = append(v.Preview.Records, d.done(then.decision.Case, f))
 			}
 		}

@@ -18,7 +18,7 @@ import (
 //  3. it answers a mail of ours that went to that very address about that case,
 //     whose Message-ID nobody else can know.
 //
-// What fails 2 or 3, and where nobody can vouch, is a procedure.Doubt: the
+// What fails 2 or 3, and where nobody can vouch, is a procedure.Why: the
 // command is shown to the role's own address, and "akkoord" to that mail, which
 // works once, carries it out. Letters 09 and 11 are always shown first.
 
@@ -94,7 +94,7 @@ func nameInSubject(subject, id string) string {
 // doubt says why a command is not obeyed on the word of its mail alone; "" when
 // it is. The gravest reason counts. asks: the command changes nothing and its
 // answer goes to the role's own address, so that it need not answer a mail.
-func (d *Desk) doubt(m *mailbox.Message, t thread, v mailbox.Verdict, asks bool) procedure.Doubt {
+func (d *Desk) doubt(m *mailbox.Message, t thread, v mailbox.Verdict, asks bool) procedure.Why {
 	vouched := d.Trust.Provider != mailbox.ProviderNone
 	switch {
 	case vouched && v.Result != mailbox.VerdictPass:
@@ -118,8 +118,8 @@ func (d *Desk) doubt(m *mailbox.Message, t thread, v mailbox.Verdict, asks bool)
 }
 
 // asks reports whether a command changes nothing.
-func asks(c *mailbox.Command) bool {
-	return c != nil && (c.Name == "status" || c.Name == "hulp" || c.Name == "overzicht")
+func asks(k procedure.EventKind) bool {
+	return k == procedure.AskStatus || k == procedure.AskHelp || k == procedure.AskOverview
 }
 
 // forged is a mail that fails the border's check, whoever it claims to be from,
@@ -142,8 +142,8 @@ func (d *Desk) forged(f caselog.Filed, m *mailbox.Message) errand {
 // Who may not give them is told so. What else a complainant writes, or one bare
 // word, may be what it says.
 var (
-	notForClients  = []string{"leidinggevende", "besluit", "niet-ontvankelijk", "advies"}
-	notForManagers = append(notForClients[:4:4], "verlengen", "commissie", "ingetrokken")
+	notForClients  = []procedure.EventKind{procedure.NameManager, procedure.ProposeDecision, procedure.ProposeInadmissible, procedure.Advise}
+	notForManagers = append(notForClients[:4:4], procedure.Extend, procedure.Refer, procedure.RecordWithdrawal)
 )
 
 // mayNotCommand reports whether a mail of somebody known in a case holds a
@@ -154,15 +154,13 @@ func (d *Desk) mayNotCommand(ctx context.Context, f caselog.Filed, m *mailbox.Me
 	if m.Ambiguous || !by.Client() && by != procedure.ByManager {
 		return false, nil
 	}
-	forbidden := slices.ContainsFunc([]mailbox.Role{mailbox.RoleDirector, mailbox.RoleCommission}, func(role mailbox.Role) bool {
-		c := mailbox.ReadCommand(m.Reply, d.reading(role, f, m.From[0].Name)).Command
-		switch {
-		case c == nil:
-			return false
-		case by.Client():
-			return slices.Contains(notForClients, c.Name) && len(c.Args) > 0
+	forbidden := slices.ContainsFunc([]procedure.Actor{procedure.ByDirector, procedure.ByCommission}, func(role procedure.Actor) bool {
+		r := mailbox.ReadCommand(m.Reply, d.reading(vocabulary(role), f, m.From[0].Name))
+		asked := meant(r, role)
+		if by.Client() {
+			return slices.Contains(notForClients, asked) && len(r.Command.Args) > 0
 		}
-		return slices.Contains(notForManagers, c.Name)
+		return slices.Contains(notForManagers, asked)
 	})
 	if !forbidden || d.Trust.Judge(ctx, raw, m).Result != mailbox.VerdictPass {
 		return false, nil

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/integratiewerk/klachtd/mailbox"
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 	"github.com/integratiewerk/klachtd/templates"
@@ -133,9 +132,9 @@ func (d *Desk) caseView(ctx context.Context, v *templates.View, o *occasion) err
 	if o.before.ID != "" && o.before.Responsible != c.Responsible {
 		v.Handover = templates.HandoverSentence(c.DirectorInvolved)
 	}
-	v.Possible = d.possible(c, o.event.Actor)
+	v.Possible = possible(c, o.event.Actor)
 	if o.event.Kind == procedure.NotUnderstood {
-		v.Possible = everyCommand(o.event.Actor) // the full list
+		v.Possible = procedure.CommandsOf(o.event.Actor) // the full list
 	}
 	d.transcript(v, o)
 	if o.mail != nil {
@@ -213,23 +212,15 @@ func (d *Desk) task(c procedure.Case, e procedure.Event, today procedure.Date) t
 	return t
 }
 
-// possible explains what an actor can do now.
-func (d *Desk) possible(c procedure.Case, by procedure.Actor) []templates.CommandHelp {
-	var help []templates.CommandHelp
+// possible lists the commands that an actor can give now.
+func possible(c procedure.Case, by procedure.Actor) []procedure.Command {
+	var list []procedure.Command
 	for _, kind := range procedure.Possible(c, by) {
-		if w := wordFor(kind); w != "" {
-			help = append(help, templates.CommandHelpFor(w))
+		if command, ok := procedure.CommandFor(kind, by); ok {
+			list = append(list, command)
 		}
 	}
-	return help
-}
-
-func everyCommand(by procedure.Actor) []templates.CommandHelp {
-	var help []templates.CommandHelp
-	for _, w := range mailbox.Vocabulary(vocabulary(by)) {
-		help = append(help, templates.CommandHelpFor(w))
-	}
-	return help
+	return list
 }
 
 // overviewView fills in what belongs to no case: the list of open cases, and
@@ -238,7 +229,7 @@ func (d *Desk) overviewView(ctx context.Context, v *templates.View, o *occasion,
 	if o.mail == nil {
 		return nil
 	}
-	v.Possible = everyCommand(o.event.Actor)
+	v.Possible = procedure.CommandsOf(o.event.Actor)
 	if slices.ContainsFunc(o.decision.Effects, func(e procedure.Effect) bool { return e.Letter == procedure.MailPreview }) { // about held mail
 		v.Preview = templates.Preview{Why: templates.ChallengeReason(o.doubt), Text: o.reading.FirstLine}
 	}
