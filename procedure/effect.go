@@ -64,7 +64,7 @@ func (d *decision) withRepresentative(letter LetterKind, enclose ...Enclosure) {
 	}
 }
 
-// The functions below are the rows of "Who gets what" (requirements.md).
+// The functions below are the rows of "Who gets what" (RULES.md).
 
 // sendAcknowledgement: letter 01 (R10), the notice to the director 03, and the
 // copy for the manager 02 as soon as there is one (R11).
