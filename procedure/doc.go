@@ -7,7 +7,8 @@
 // Begin at [Decide]; the table behind it says for every event who may cause it,
 // in which status, and by which article. [Rules] holds what the foundation
 // configured, [Case] is the fold of its [Fact] values, [Rules.Reminders] gives
-// the terms that fell due.
+// the terms that fell due. RULES.md says what a rule with a number (R01 to R25)
+// is, where it is carried out and which test guards it.
 //
 // # The way of a complaint
 //

@@ -113,7 +113,7 @@ func (r *Roles) Manager(s string) (Person, bool) {
 	return Person{}, false
 }
 
-// TermRules are the lengths of the terms (requirements.md, "How the terms are
+// TermRules are the lengths of the terms (RULES.md, "How the terms are
 // counted"). Days are calendar days unless the name says working days.
 type TermRules struct {
 	AcknowledgeDays        int   // R10, procedure 3

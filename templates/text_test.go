@@ -288,6 +288,51 @@ func TestTextsSayOnlyWhatHappened(t *testing.T) {
 	}
 }
 
+// R04, R05: what is known of the first two steps of the regulation stands below
+// the step it belongs to, in the notice and in the file; the rest is "niet bekend".
+func TestFirstSteps(t *testing.T) {
+	s := shippedTexts(t)
+	for name, heads := range map[string][2]string{
+		"03":         {"Gesprek met de medewerker (stap 1):", "Gesprek met de leidinggevende (stap 2):"},
+		"06-dossier": {"2. Gesprek met de medewerker (stap 1 van het reglement)", "3. Gesprek met de leidinggevende (stap 2 van het reglement)"},
+	} {
+		for _, said := range [][2]string{{"", ""}, {"Met de docent, op 2 november.", ""}, {"", "Met Lies, op 9 november."}, {"Met de docent.", "Met Lies."}} {
+			v := Samples(name)[0].with(func(v *View) { v.EmployeeStep, v.ManagerStep, v.Report = said[0], said[1], "" })
+			lines := strings.Split(flat(mustRender(t, s, name, v)), "\n")
+			for i, head := range heads {
+				want := said[i]
+				if want == "" {
+					want = "niet bekend"
+				}
+				if at := slices.Index(lines, head); at < 0 || at+1 == len(lines) || !strings.EqualFold(strings.TrimSuffix(lines[at+1], "."), strings.TrimSuffix(want, ".")) {
+					t.Errorf("%s does not say %q below %q", name, want, head)
+				}
+			}
+		}
+	}
+}
+
+// R23: a decision about language education, and the letter that such a complaint
+// is not treated, name the Klachtenlijn, how and when to reach it, and the College
+// van Arbitrage behind it; no other does.
+func TestBlikOpWerk(t *testing.T) {
+	s := shippedTexts(t)
+	for _, name := range []string{"09", "11"} {
+		for i, v := range Samples(name) {
+			for _, about := range []bool{true, false} {
+				v.LanguageEducation = about
+				v.BlikOpWerk = BlikOpWerk{Phone: "030 291 6025", Hours: "werkdagen van 9.00 tot 17.00 uur", Email: "klachten@zoekinburgerschool.nl"}
+				text := flat(mustRender(t, s, name, v))
+				for _, words := range []string{"Neem eerst contact op met de Klachtenlijn van Blik op Werk", v.BlikOpWerk.Phone, v.BlikOpWerk.Hours, v.BlikOpWerk.Email, "College van Arbitrage"} {
+					if strings.Contains(text, words) != about {
+						t.Errorf("%s, sample %d: about language education: %v, says %q: %v", name, i, about, words, !about)
+					}
+				}
+			}
+		}
+	}
+}
+
 func TestVerdictOfDecision(t *testing.T) {
 	s := shippedTexts(t)
 	for verdict, meaning := range map[string]string{

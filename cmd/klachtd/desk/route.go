@@ -14,7 +14,7 @@ import (
 )
 
 // errand is what a mail asks of us: the answer to "which mail is what"
-// (requirements.md).
+// (procedure/RULES.md).
 type errand struct {
 	do     action
 	reason procedure.MailReason // why it is held or ignored
