@@ -190,17 +190,12 @@ func (d *Desk) task(c procedure.Case, e procedure.Event, today procedure.Date) t
 		return templates.Task{}
 	}
 	t := templates.TaskFor(e.Term)
-	switch e.Term {
-	case procedure.TermContact:
-		t.Due = c.ContactBy
-	case procedure.TermSubmit:
-		t.Due = c.SubmitBy
-	case procedure.TermAdvise:
-		t.Due = c.AdviceDue()
+	if task, ok := d.Rules.TaskOf(c, e.Term, today); ok {
+		t.Due = task.Due
+	}
+	if e.Term == procedure.TermAdvise {
 		t.Extended = c.ExtensionUsed
 		t.ExtensionPossible = !c.ExtensionUsed && !today.After(c.AdviseBy)
-	case procedure.TermDecide:
-		t.Due = c.DecideBy
 	}
 	t.Overdue = e.Overdue
 	if !t.Due.IsZero() {
