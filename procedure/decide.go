@@ -221,7 +221,7 @@ func (d *decision) responsible() *Refusal {
 			return nil // the command itself says who may
 		}
 	}
-	if slices.Contains(leading, d.e.Actor) && d.e.Actor != d.before.Responsible {
+	if acting, _ := d.rules.Acting(d.before); slices.Contains(leading, d.e.Actor) && d.e.Actor != acting {
 		return &Refusal{Code: RefuseNotYours, Article: "procedure 1"}
 	}
 	return nil

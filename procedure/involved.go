@@ -56,7 +56,7 @@ func readdress(d *decision) *Refusal {
 // complaint, as if it had just come in.
 func (d *decision) assign(to Actor, final bool) {
 	d.record(Fact{Kind: FactAssigned, On: d.e.On, Responsible: to, Final: final})
-	if d.before.Responsible != to {
+	if acting, _ := d.rules.Acting(d.before); acting != to {
 		d.mail(MailNotice.Letter())
 	}
 }

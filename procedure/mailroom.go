@@ -25,7 +25,8 @@ func letterReturned(d *decision) *Refusal {
 		Personal: Personal{Person: d.e.Person, Line: d.e.Line},
 	})
 	roles := &d.rules.Roles
-	deputy := roles.Deputy.Configured() && d.c.Responsible != ByDeputy
+	acting, _ := d.rules.Acting(d.c)
+	deputy := roles.Deputy.Configured() && acting != ByDeputy
 	switch {
 	case d.e.Letter == MailReturned: // a notice about a notice would never end
 	case d.e.Letter != MailNotice && !d.isResponsible(d.e.Person), !deputy && !roles.Administrator.Configured():
@@ -42,5 +43,6 @@ func letterReturned(d *decision) *Refusal {
 // isResponsible reports whether mail to this address was for the person who
 // has the case.
 func (d *decision) isResponsible(p *Person) bool {
-	return p != nil && d.rules.Roles.Holder(d.c.Responsible).Holds(p.Address)
+	_, acting := d.rules.Acting(d.c)
+	return p != nil && acting.Holds(p.Address)
 }

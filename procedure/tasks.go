@@ -29,7 +29,7 @@ func (r *Rules) Tasks(c Case, today Date) []Task {
 	owed := func(by Actor, t Term, since, due Date, stages ...stage) {
 		tasks = append(tasks, Task{Term: t, For: by, Since: since, Due: due, stages: stages})
 	}
-	lead := c.Responsible
+	lead, _ := r.Acting(c)
 	before := c.Status == Received || c.Status == Contacted
 
 	if c.Manager == nil { // R11, R20: needed to decide

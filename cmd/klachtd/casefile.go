@@ -72,8 +72,9 @@ type messageLine struct {
 
 // file gathers a case file from the log.
 func (v *caseViewer) file(ctx context.Context, c procedure.Case) (caseFile, error) {
+	_, acting := v.rules.Acting(c)
 	f := caseFile{
-		ID: c.ID, Status: c.Status, Complainant: personOf(c.Complainant), Responsible: personOf(v.rules.Roles.Holder(c.Responsible).Person()),
+		ID: c.ID, Status: c.Status, Complainant: personOf(c.Complainant), Responsible: personOf(acting.Person()),
 		Terms: v.rules.CaseTerms(c), Facts: []factLine{}, Letters: []letterLine{}, Messages: []messageLine{},
 	}
 	if c.Manager != nil {

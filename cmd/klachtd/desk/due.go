@@ -76,7 +76,8 @@ func (d *Desk) readdress(ctx context.Context) error {
 		return err
 	}
 	for _, c := range cases {
-		roles := map[procedure.Recipient]procedure.RoleHolder{procedure.ToResponsible: d.responsible(c)}
+		_, acting := d.Rules.Acting(c)
+		roles := map[procedure.Recipient]procedure.RoleHolder{procedure.ToResponsible: acting}
 		if c.Status.WithCommission() {
 			roles[procedure.ToCommission] = d.Rules.Roles.Commission
 		}

@@ -62,7 +62,8 @@ func (d *Desk) done(c procedure.Case, f procedure.Fact) string {
 	case procedure.FactRepresentative:
 		detail = f.Personal.Rep.Name
 	case procedure.FactAssigned:
-		detail = d.responsible(c).Name
+		_, acting := d.Rules.Acting(c)
+		detail = acting.Name
 	case procedure.FactReferred:
 		detail = templates.Date(c.AdviseBy)
 	case procedure.FactExtended:

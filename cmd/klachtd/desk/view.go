@@ -82,7 +82,8 @@ func (d *Desk) caseView(ctx context.Context, v *templates.View, o *occasion) err
 	if c.Rep != nil {
 		v.Representative = person(c.Rep.Person, c.Rep.Role)
 	}
-	v.Responsible = person(d.responsible(c).Person(), roleWord(c.Responsible))
+	acting, holder := d.Rules.Acting(c)
+	v.Responsible = person(holder.Person(), roleWord(acting))
 	v.Signatory = v.Responsible
 	v.Deputy = person(d.Rules.Roles.Deputy.Person(), templates.RoleDeputy)
 	if c.Manager != nil {
@@ -125,11 +126,11 @@ func (d *Desk) caseView(ctx context.Context, v *templates.View, o *occasion) err
 	if !took(o) {
 		v.Command.Word = "" // in 21: an ordinary mail
 	}
-	v.DeputyFirst = c.Responsible == procedure.ByDeputy && !c.DirectorInvolved && o.event.Kind == procedure.ComplaintReceived
+	v.DeputyFirst = acting == procedure.ByDeputy && !c.DirectorInvolved && o.event.Kind == procedure.ComplaintReceived
 	if o.event.Kind == procedure.Readdress {
 		v.Handover = templates.ReaddressSentence()
 	}
-	if o.before.ID != "" && o.before.Responsible != c.Responsible {
+	if before, _ := d.Rules.Acting(o.before); o.before.ID != "" && before != acting {
 		v.Handover = templates.HandoverSentence(c.DirectorInvolved)
 	}
 	v.Possible = possible(c, o.event.Actor)
