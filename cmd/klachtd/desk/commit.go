@@ -30,6 +30,9 @@ func (d *Desk) commit(ctx context.Context, o *occasion, m mailing) error {
 	}
 	d.at(Kept)
 	d.progress()
+	if o.now.After(d.latest) {
+		d.latest = o.now // when the case is looked at again is counted from here
+	}
 	o.decision.Case = c
 	for _, f := range facts {
 		for _, due := range f.Due {
