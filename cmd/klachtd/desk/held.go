@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"slices"
 	"time"
 
@@ -107,12 +108,12 @@ func (d *Desk) escalate(ctx context.Context, a audience, held []caselog.HeldRow,
 	}
 	o := occasion{now: now, escalated: numbers(late), deputyOnly: a.deputyOnly}
 	o.held, o.more = listed(late)
+	o.note(slog.LevelWarn, "held mail is put to more people", "mails", numbers(o.held), "more", o.more)
 	for _, to := range []procedure.Recipient{procedure.ToDirector, procedure.ToDeputy, procedure.ToAdministrator, procedure.ToEscalation} {
 		if to != procedure.ToDirector || !a.deputyOnly {
 			o.decision.Effects = append(o.decision.Effects, procedure.Effect{Letter: "24", Variant: variantEscalated, To: to})
 		}
 	}
-	d.Logger.Warn("held mail is put to more people", "mails", numbers(o.held), "more", o.more)
 	return d.finish(ctx, &o)
 }
 
@@ -129,7 +130,7 @@ func (d *Desk) digest(ctx context.Context, a audience, held []caselog.HeldRow, n
 	o := occasion{now: now, shown: numbers(fresh), marks: []string{a.mark}, deputyOnly: a.deputyOnly}
 	o.held, o.more = listed(held)
 	o.decision.Effects = []procedure.Effect{{Letter: "24", To: a.to}}
-	d.Logger.Info("held mail is put to a person", "mails", numbers(o.held), "more", o.more)
+	o.note(slog.LevelInfo, "held mail is put to a person", "mails", numbers(o.held), "more", o.more)
 	return d.finish(ctx, &o)
 }
 

@@ -3,9 +3,11 @@ package desk_test
 import (
 	"bytes"
 	"context"
+	"database/sql"
 	"fmt"
 	"log/slog"
 	"math/rand/v2"
+	"net/textproto"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -26,6 +28,7 @@ type counter struct {
 	now    time.Time
 	inbox  [][]byte // not fetched yet
 	sent   []*letter
+	refuse string // an address that the mail server does not know
 	logged bytes.Buffer
 }
 
@@ -97,6 +100,18 @@ func (c *counter) mail(from, verdict, answers, subject, text string) {
 	c.inbox = append(c.inbox, m.bytes(c.now, ""))
 }
 
+// last gives the Message-ID of the latest mail of a kind.
+func (c *counter) last(kind string) string {
+	c.Helper()
+	for i := len(c.sent) - 1; i >= 0; i-- {
+		if c.sent[i].kind == kind {
+			return c.sent[i].id
+		}
+	}
+	c.Fatalf("no mail %s was sent", kind)
+	return ""
+}
+
 // facts gives the facts of the only case, of one kind.
 func (c *counter) facts(kind procedure.FactKind) (list []procedure.Fact) {
 	c.Helper()
@@ -114,7 +129,22 @@ func (c *counter) facts(kind procedure.FactKind) (list []procedure.Fact) {
 	return list
 }
 
+// tamper changes the log behind the desk's back.
+func (c *counter) tamper(queries ...string) {
+	c.Helper()
+	db, err := sql.Open("sqlite3", "file:"+c.path+"?mode=rw&_busy_timeout=5000")
+	c.must(err)
+	defer db.Close()
+	for _, q := range queries {
+		_, err := db.Exec(q)
+		c.must(err)
+	}
+}
+
 func (c *counter) Send(_ context.Context, _, to string, raw []byte) error {
+	if to == c.refuse {
+		return mailbox.NewSendError(smtpServer, "RCPT", &textproto.Error{Code: 550, Msg: "5.1.1 user unknown"})
+	}
 	c.sent = append(c.sent, readLetter(to, raw))
 	return nil
 }
@@ -178,5 +208,123 @@ func TestReminderAfterTheClockWentBack(t *testing.T) {
 				t.Errorf("on the Friday the reminders are %q", got)
 			}
 		})
+	}
+}
+
+// What plans or renders writes nothing to the program's own log: when its commit
+// fails it is done again, and what was to follow from it did not happen. The
+// line stands there once, when it is true.
+func TestLoggedOnceCommitted(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	const complaint = "Ik wil een klacht indienen over de les."
+	hold := func(c *counter) {
+		c.mail(aClient, "fail", "", "Klacht", complaint)
+	}
+	withoutNotices := func(c *counter) { // what comes in is kept, what tells of it is not
+		c.tamper(`CREATE TRIGGER no_notice BEFORE INSERT ON letters WHEN NEW.case_id IS NULL BEGIN SELECT RAISE(ABORT, 'planted'); END`)
+		if c.step() == nil {
+			c.Error("a notice is kept")
+		}
+		c.tamper(`DROP TRIGGER no_notice`)
+	}
+	for _, line := range []struct {
+		text string
+		plan func(c *counter) // up to the pass whose commits fail
+	}{
+		{"held mail is put to a person", func(c *counter) {
+			hold(c)
+			withoutNotices(c)
+		}},
+		{"held mail is put to more people", func(c *counter) {
+			hold(c)
+			c.must(c.step())
+			c.at("2027-07-22 08:00")
+		}},
+		{"held mail is judged", func(c *counter) {
+			hold(c)
+			c.must(c.step())
+			c.mail("bram@klant.example", "pass", "", "Klacht", complaint) // is drafted, so that the command is planned twice
+			c.mail(theDirector, "pass", c.last("24"), "Re: lijst", "klacht 1")
+		}},
+		{"nobody vouches for mail with the address of a role", func(c *counter) {
+			c.mail(theDirector, "", "", "Vraag", "overzicht")
+		}},
+		{"much mail", func(c *counter) {
+			c.Caps.Sender = 1
+			for range 2 {
+				c.mail(aClient, "pass", "", "Klacht", complaint+fmt.Sprint(len(c.inbox)))
+			}
+			withoutNotices(c)
+		}},
+		{"the clock of the mail server and that of this machine differ", func(c *counter) {
+			p, err := mailbox.NewProbe(c.Random, c.House.Email)
+			c.must(err)
+			c.must(c.Log.Commit(c.Context(), caselog.Commit{At: c.now, Canary: &caselog.Canary{MessageID: p.MessageID, Token: p.Token, Made: c.now, Sent: c.now}}))
+			raw, err := p.Compose(mailbox.Address{Address: c.House.Email}, "Proef", "Proef", c.now)
+			c.must(err)
+			_, _, err = c.Log.File(c.Context(), caselog.Inbound{Mailbox: "INBOX", UIDValidity: 1, UID: 1, Received: c.now.Add(-time.Hour), FiledAt: c.now, Raw: raw})
+			c.must(err)
+		}},
+		{"mail not sent", func(c *counter) {
+			c.mail(aClient, "pass", "", "Klacht", complaint)
+			_, err := c.Log.Pause(c.Context(), c.now)
+			c.must(err)
+			c.must(c.step())
+			_, err = c.Log.Resume(c.Context())
+			c.must(err)
+			c.refuse = aClient
+		}},
+	} {
+		t.Run(line.text, func(t *testing.T) {
+			t.Parallel()
+			c := b.newCounter(t, "2027-07-12 10:00")
+			line.plan(c)
+			said := func() int { return strings.Count(c.logged.String(), `msg="`+line.text) }
+			c.tamper(
+				`CREATE TRIGGER no_letter BEFORE INSERT ON letters BEGIN SELECT RAISE(ABORT, 'planted'); END`,
+				`CREATE TRIGGER no_mail BEFORE UPDATE OF state ON mails BEGIN SELECT RAISE(ABORT, 'planted'); END`,
+			)
+			for range 2 {
+				if err := c.step(); err == nil || !strings.Contains(err.Error(), "planted") {
+					t.Fatalf("the commit does not fail: %v\n%s", err, &c.logged)
+				}
+				if n := said(); n != 0 {
+					t.Fatalf("it is said %d times and did not happen:\n%s", n, &c.logged)
+				}
+				c.must(c.Begin(c.Context())) // what was being sent is offered again, after a while
+				c.now = c.now.Add(time.Hour)
+			}
+			c.tamper(`DROP TRIGGER no_letter`, `DROP TRIGGER no_mail`)
+			c.must(c.step())
+			if n := said(); n != 1 {
+				t.Errorf("it is said %d times:\n%s", n, &c.logged)
+			}
+		})
+	}
+}
+
+// Somebody judges a held mail while the director's word on two of them is being
+// carried out: nothing of that is said, and then what was done of it.
+func TestJudgedMeanwhile(t *testing.T) {
+	t.Parallel()
+	c := newBench(t).newCounter(t, "2027-07-12 10:00")
+	for _, who := range []string{aClient, "bram@klant.example"} {
+		c.mail(who, "fail", "", "Klacht", "Ik wil een klacht indienen over de les.")
+	}
+	c.must(c.step())
+	c.mail(theDirector, "pass", c.last("24"), "Re: lijst", "klacht 1 2")
+	c.Reached = func(p desk.Point) {
+		if p == desk.Decided {
+			c.Reached = nil
+			c.must(c.Log.Commit(c.Context(), caselog.Commit{At: c.now, Rejected: []int64{2}}))
+		}
+	}
+	if err := c.step(); err == nil || strings.Contains(c.logged.String(), "held mail is judged") {
+		t.Errorf("with %v it is said:\n%s", err, &c.logged)
+	}
+	c.must(c.step())
+	if text := c.logged.String(); strings.Count(text, "held mail is judged") != 1 || !strings.Contains(text, `complaints=[1] "no complaints"=[]`) {
+		t.Errorf("it is said:\n%s", text)
 	}
 }
