@@ -207,6 +207,7 @@ func joinText(a, b string) string {
 // Apply gives the case after one more fact. It never looks at rules: what a
 // term was when it began stands in the fact.
 func (c Case) Apply(f Fact) Case {
+	f = f.Current() // an older log holds some days in another field
 	c.Version++
 	if f.Status != "" && f.Status != c.Status {
 		c.Status = f.Status
@@ -250,7 +251,7 @@ func (c Case) Apply(f Fact) Case {
 		c.keepFiles(f)
 	case FactWithdrawn:
 		c.Outcome = f.Outcome
-		c.WithdrawnOn, c.Agreement, c.ReopenBy = f.On, p.Text, f.Stage
+		c.WithdrawnOn, c.Agreement, c.ReopenBy = f.On, p.Text, f.ReopenBy
 	case FactReopened:
 		c.Outcome = ""
 		c.WithdrawnOn, c.Agreement, c.ReopenBy, c.WishedOn = Date{}, "", Date{}, Date{}
@@ -258,7 +259,7 @@ func (c Case) Apply(f Fact) Case {
 		c.ClosedText, c.Problem = "", Date{}
 		c.keepFiles(f)
 	case FactSupplementAsked:
-		c.SupplementBy, c.Questions = f.Stage, p.Text
+		c.SupplementBy, c.Questions = f.SupplementBy, p.Text
 	case FactRepresentative:
 		c.outdate()
 		c.Rep = p.Rep
@@ -274,7 +275,7 @@ func (c Case) Apply(f Fact) Case {
 		c.AdviceText, c.AdviceDocuments = p.Text, p.Documents
 	case FactPreviewed:
 		c.Previews = f.Preview
-		c.Pending = &Preview{Number: f.Preview, Letter: f.Letter, Outcome: f.Outcome, Text: p.Text, Problem: f.Stage}
+		c.Pending = &Preview{Number: f.Preview, Letter: f.Letter, Outcome: f.Outcome, Text: p.Text, Problem: f.Problem}
 	case FactPreviewCancelled:
 		if c.Pending != nil && (f.Preview == 0 || f.Preview == c.Pending.Number) {
 			c.Pending = nil
@@ -290,7 +291,7 @@ func (c Case) Apply(f Fact) Case {
 	case FactDecided:
 		c.Outcome, c.DecidedOn, c.DecisionText = f.Outcome, f.On, p.Text
 	case FactNotAdmitted:
-		c.Outcome, c.ClosedText, c.Problem = f.Outcome, p.Text, f.Stage
+		c.Outcome, c.ClosedText, c.Problem = f.Outcome, p.Text, f.Problem
 	case FactFurtherMail:
 		c.keepFiles(f)
 	case FactLanguage:

@@ -43,7 +43,7 @@ func proposeInadmissible(d *decision) *Refusal {
 func (d *decision) preview(letter LetterKind, problem Date) {
 	number := d.before.Previews + 1
 	d.record(Fact{
-		Kind: FactPreviewed, On: d.e.On, Letter: letter, Outcome: d.e.Outcome, Preview: number, Stage: problem,
+		Kind: FactPreviewed, On: d.e.On, Letter: letter, Outcome: d.e.Outcome, Preview: number, Problem: problem,
 		Personal: Personal{Text: d.e.Text},
 	})
 	d.send(Effect{Letter: "19", To: ToSender, Enclose: []Enclosure{EncloseLetter}, Preview: number})
@@ -75,7 +75,7 @@ func approve(d *decision) *Refusal {
 	}
 	if p.Letter == "11" {
 		d.record(Fact{
-			Kind: FactNotAdmitted, Status: NotAdmitted, Outcome: p.Outcome, On: d.e.On, Stage: p.Problem, Preview: p.Number,
+			Kind: FactNotAdmitted, Status: NotAdmitted, Outcome: p.Outcome, On: d.e.On, Problem: p.Problem, Preview: p.Number,
 			Personal: Personal{Text: p.Text},
 		})
 		d.withRepresentative("11", EncloseLetter)
