@@ -58,7 +58,10 @@ func (d *Desk) dueCases(ctx context.Context, now time.Time) ([]procedure.Case, e
 	if err != nil {
 		return nil, err
 	}
-	d.latest, d.nextSweep = now, d.Rules.NextMorning(now)
+	d.latest, d.nextSweep = now, d.Rules.ReminderAt(d.Rules.Day(now))
+	if !d.nextSweep.After(now) {
+		d.nextSweep = d.Rules.NextMorning(now)
+	}
 	return cases, nil
 }
 
