@@ -197,6 +197,7 @@ func joinText(a, b string) string {
 // Apply gives the case after one more fact. It never looks at rules: what a
 // term was when it began stands in the fact.
 func (c Case) Apply(f Fact) Case {
+	f = f.Current() // an older log holds some days in another field
 	c.Version++
 	if f.Status != "" && f.Status != c.Status {
 		c.Status = f.Status
@@ -240,7 +241,7 @@ func (c Case) Apply(f Fact) Case {
 		c.keepFiles(f)
 	case FactWithdrawn:
 		c.Outcome = f.Outcome
-		c.WithdrawnOn, c.Agreement, c.ReopenBy = f.On, p.Text, f.Stage
+		c.WithdrawnOn, c.Agreement, c.ReopenBy = f.On, p.Text, f.ReopenBy
 	case FactReopened:
 		c.Outcome = ""
 		c.WithdrawnOn, c.Agreement, c.ReopenBy, c.WishedOn = Date{}, "", Date{}, Date{}
@@ -248,7 +249,7 @@ func (c Case) Apply(f Fact) Case {
 		c.ClosedText, c.Problem = "", Date{}
 		c.keepFiles(f)
 	case FactSupplementAsked:
-		c.SupplementBy, c.Questions = f.Stage, p.Text
+		c.SupplementBy, c.Questions = f.SupplementBy, p.Text
 	case FactRepresentative:
 		c.outdate()
 		c.Rep = p.Rep
@@ -277,7 +278,7 @@ func (c Case) Apply(f Fact) Case {
 	case FactDecided:
 		c.Outcome, c.DecidedOn, c.DecisionText = f.Outcome, f.On, p.Text
 	case FactNotAdmitted:
-		c.Outcome, c.ClosedText, c.Problem = f.Outcome, p.Text, f.Stage
+		c.Outcome, c.ClosedText, c.Problem = f.Outcome, p.Text, f.Problem
 	case FactFurtherMail:
 		c.keepFiles(f)
 	case FactLanguage:
@@ -312,7 +313,7 @@ func (c Case) Apply(f Fact) Case {
 // letters and commands waited in different ways.
 func proposal(f Fact) Event {
 	e := Event{
-		Kind: ProposeDecision, Actor: f.Actor, At: f.At, On: f.On, Said: f.Stage,
+		Kind: ProposeDecision, Actor: f.Actor, At: f.At, On: f.On, Said: f.Problem,
 		Outcome: f.Outcome, Text: f.Personal.Text, Message: f.Message,
 	}
 	if f.Letter == LetterNotAdmitted {

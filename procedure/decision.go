@@ -36,7 +36,7 @@ func proposeInadmissible(d *decision) *Refusal {
 		return &Refusal{Code: RefuseNoReason}
 	}
 	d.record(Fact{
-		Kind: FactNotAdmitted, Status: NotAdmitted, Outcome: d.e.Outcome, On: d.e.On, Stage: d.e.Said,
+		Kind: FactNotAdmitted, Status: NotAdmitted, Outcome: d.e.Outcome, On: d.e.On, Problem: d.e.Said,
 		Personal: Personal{Text: d.e.Text},
 	})
 	d.mail(LetterNotAdmitted.Letter())

@@ -59,7 +59,7 @@ func recordWithdrawal(d *decision) *Refusal {
 	}
 	d.record(Fact{
 		Kind: FactWithdrawn, Status: Withdrawn, Outcome: OutcomeWithdrawn, On: on,
-		Stage: d.today.AddDays(d.rules.Terms.ReopenDays), Personal: Personal{Text: d.e.Text},
+		ReopenBy: d.today.AddDays(d.rules.Terms.ReopenDays), Personal: Personal{Text: d.e.Text},
 	})
 	d.sendWithdrawal()
 	return nil
@@ -108,7 +108,7 @@ func askSupplement(d *decision) *Refusal {
 		return &Refusal{Code: RefuseNoQuestion}
 	}
 	d.record(Fact{
-		Kind: FactSupplementAsked, On: d.today, Stage: d.today.AddDays(d.rules.Terms.SupplementDays),
+		Kind: FactSupplementAsked, On: d.today, SupplementBy: d.today.AddDays(d.rules.Terms.SupplementDays),
 		Personal: Personal{Text: d.e.Text},
 	})
 	d.mail(LetterSupplement.Letter())

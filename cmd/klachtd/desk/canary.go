@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"log/slog"
 	"time"
 
 	"github.com/integratiewerk/klachtd/mailbox"
@@ -90,7 +91,7 @@ func (d *Desk) canaryBack(o *occasion, c *caselog.Canary) {
 	o.canary = c
 	o.marks = append(o.marks, caselog.MarkCanary)
 	if skew := c.Skew(); skew.Abs() > mostSkew {
-		d.Logger.Warn("the clock of the mail server and that of this machine differ", "by", skew,
+		o.note(slog.LevelWarn, "the clock of the mail server and that of this machine differ", "by", skew,
 			"remedy", "set the clock of this machine by NTP (timedatectl); terms count from the mail server's clock")
 	}
 }
@@ -126,10 +127,10 @@ func (d *Desk) raiseAlarm(ctx context.Context, now time.Time) error {
 	if c.Sent.IsZero() {
 		what = "is not taken by the mail server"
 	}
-	d.Logger.Error("the daily mail to ourselves "+what, "made", c.Made,
-		"remedy", "complaints may not come in, or letters not go out: klachtd check --online shows which; look in the mailbox for a filter or another folder")
 	c.Lost = now
 	o := occasion{now: now, canary: &c, marks: []string{caselog.MarkCanaryLost}}
+	o.note(slog.LevelError, "the daily mail to ourselves "+what, "made", c.Made,
+		"remedy", "complaints may not come in, or letters not go out: klachtd check --online shows which; look in the mailbox for a filter or another folder")
 	o.decision.Effects = procedure.MailHeld.Variant(procedure.VariantCanary).Effects()
 	return d.finish(ctx, &o)
 }

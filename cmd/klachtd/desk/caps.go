@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"log/slog"
 	"strings"
 	"time"
 
@@ -224,9 +225,9 @@ func (d *Desk) tellCaps(ctx context.Context, now time.Time) error {
 	if err != nil || !told.IsZero() && !d.Rules.Day(told).Before(d.Rules.Day(passed)) && !ranAhead(told, now) {
 		return err
 	}
-	d.Logger.Warn("much mail: automatic mail is spread over the days that follow", "sender", d.Caps.Sender, "cases", d.Caps.Cases,
-		"remedy", "klachtd pause stops all mail; [intake] automatic_per_day and cases_per_day are the bounds")
 	o := occasion{now: now, marks: []string{markCapsTold}}
+	o.note(slog.LevelWarn, "much mail: automatic mail is spread over the days that follow", "sender", d.Caps.Sender, "cases", d.Caps.Cases,
+		"remedy", "klachtd pause stops all mail; [intake] automatic_per_day and cases_per_day are the bounds")
 	o.decision.Effects = procedure.MailHeld.Variant(procedure.VariantCaps).Effects()
 	return d.finish(ctx, &o)
 }

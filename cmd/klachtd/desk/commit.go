@@ -2,12 +2,26 @@ package desk
 
 import (
 	"context"
+	"log/slog"
 	"slices"
 	"time"
 
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 )
+
+// note is a line for the program's own log that is true once its occasion is
+// committed. What plans or renders writes none itself: it may be done again, or
+// for nothing.
+type note struct {
+	level slog.Level
+	text  string
+	attrs []any
+}
+
+func (o *occasion) note(level slog.Level, text string, attrs ...any) {
+	o.notes = append(o.notes, note{level, text, attrs})
+}
 
 // commit keeps facts, case, exact bytes and the mail's state together. Only
 // then has anything happened.
@@ -30,7 +44,23 @@ func (d *Desk) commit(ctx context.Context, o *occasion, m mailing) error {
 	}
 	d.at(Kept)
 	d.progress()
+	if o.now.After(d.latest) {
+		d.latest = o.now // when the case is looked at again is counted from here
+	}
 	o.decision.Case = c
+	d.logCommitted(ctx, o, facts, m)
+	if d.Told != nil && c.ID != "" {
+		d.Told(Report{Now: o.now, Case: c.ID, Event: o.event, Decision: o.decision, Mails: m.outgoing})
+	}
+	return nil
+}
+
+// logCommitted writes what was decided, and what those who planned it noted.
+func (d *Desk) logCommitted(ctx context.Context, o *occasion, facts []procedure.Fact, m mailing) {
+	c := o.decision.Case
+	for _, n := range o.notes {
+		d.Logger.Log(ctx, n.level, n.text, n.attrs...)
+	}
 	for _, f := range facts {
 		for _, due := range f.Due {
 			if w := d.Rules.Calendar.Warning(due); w != "" {
@@ -51,10 +81,6 @@ func (d *Desk) commit(ctx context.Context, o *occasion, m mailing) error {
 	if len(o.accepted)+len(o.rejected) > 0 {
 		d.Logger.Info("held mail is judged", "by", string(o.event.Actor), "complaints", o.accepted, "no complaints", o.rejected)
 	}
-	if d.Told != nil && c.ID != "" {
-		d.Told(Report{Now: o.now, Case: c.ID, Event: o.event, Decision: o.decision, Mails: m.outgoing})
-	}
-	return nil
 }
 
 // nextDue is when the clock must look at the case again: now, when reminders

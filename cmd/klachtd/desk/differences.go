@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"log/slog"
 	"slices"
 
 	"github.com/integratiewerk/klachtd/procedure"
@@ -49,9 +50,9 @@ func (d *Desk) reportDifferences(ctx context.Context, s survey) error {
 	for _, f := range fresh {
 		counts[f.Kind]++
 	}
-	d.Logger.Warn("mailbox and log differ", "restored", counts[caselog.DiffRestored], "missing", counts[caselog.DiffMissing], "erased", counts[caselog.DiffErased],
-		"unhandled", counts[caselog.DiffUnhandled], "unfiled", counts[caselog.DiffUnfiled], "older", counts[caselog.DiffOlder], "remedy", "klachtd reconcile shows them")
 	o := occasion{now: d.Now(), told: fresh}
+	o.note(slog.LevelWarn, "mailbox and log differ", "restored", counts[caselog.DiffRestored], "missing", counts[caselog.DiffMissing], "erased", counts[caselog.DiffErased],
+		"unhandled", counts[caselog.DiffUnhandled], "unfiled", counts[caselog.DiffUnfiled], "older", counts[caselog.DiffOlder], "remedy", "klachtd reconcile shows them")
 	o.decision.Effects = procedure.MailHeld.Variant(procedure.VariantReconcile).Effects()
 	return d.finish(ctx, &o)
 }

@@ -50,11 +50,19 @@ func (d *Desk) remindAll(ctx context.Context, out *Outcome) error {
 // configuration, or the clock, may count otherwise now than when the case was
 // last written.
 func (d *Desk) dueCases(ctx context.Context, now time.Time) ([]procedure.Case, error) {
-	if !now.Before(d.swept) && now.Before(d.nextSweep) {
+	if !now.Before(d.latest) && now.Before(d.nextSweep) {
+		d.latest = now
 		return d.Log.CasesDue(ctx, now)
 	}
-	d.swept, d.nextSweep = now, d.Rules.NextMorning(now)
-	return d.Log.Cases(ctx, true)
+	cases, err := d.Log.Cases(ctx, true)
+	if err != nil {
+		return nil, err
+	}
+	d.latest, d.nextSweep = now, d.Rules.ReminderAt(d.Rules.Day(now))
+	if !d.nextSweep.After(now) {
+		d.nextSweep = d.Rules.NextMorning(now)
+	}
+	return cases, nil
 }
 
 func (d *Desk) remind(ctx context.Context, c procedure.Case, now time.Time) error {

@@ -52,6 +52,7 @@ type occasion struct {
 	slot       slot
 	told       []caselog.Difference // that it reports
 	canary     *caselog.Canary      // what is known of it now
+	notes      []note
 }
 
 // draft is an occasion whose mails are being rendered.
@@ -211,7 +212,7 @@ func (h *handling) plan(ctx context.Context, f caselog.Filed) (o occasion, alone
 			original, duplicate = draft.handled.SHA256, true
 		}
 	}
-	o = occasion{now: d.Now(), mail: m, raw: raw, sender: e.sender, reading: e.cmd, event: e.event, answers: m.MessageID, doubt: e.doubt}
+	o = occasion{now: d.Now(), mail: m, raw: raw, sender: e.sender, reading: e.cmd, event: e.event, answers: m.MessageID, doubt: e.doubt, notes: e.notes}
 	o.handled = &caselog.Handled{
 		SHA256: f.SHA256, State: caselog.MailHandled, Kind: string(m.Kind), Reason: e.reason,
 		Subject: m.Subject, MessageID: m.MessageID, Fingerprint: print,

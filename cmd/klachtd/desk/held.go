@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"slices"
 	"time"
 
@@ -105,12 +106,12 @@ func (d *Desk) escalate(ctx context.Context, a audience, held []caselog.HeldRow,
 	}
 	o := occasion{now: now, escalated: numbers(late), deputyOnly: a.deputyOnly}
 	o.held, o.more = listed(late)
+	o.note(slog.LevelWarn, "held mail is put to more people", "mails", numbers(o.held), "more", o.more)
 	for _, e := range procedure.MailHeld.Variant(procedure.VariantEscalated).Effects() {
 		if e.To != procedure.ToDirector || !a.deputyOnly {
 			o.decision.Effects = append(o.decision.Effects, e)
 		}
 	}
-	d.Logger.Warn("held mail is put to more people", "mails", numbers(o.held), "more", o.more)
 	return d.finish(ctx, &o)
 }
 
@@ -126,8 +127,8 @@ func (d *Desk) digest(ctx context.Context, a audience, held []caselog.HeldRow, n
 	}
 	o := occasion{now: now, shown: numbers(fresh), marks: []string{a.mark}, deputyOnly: a.deputyOnly}
 	o.held, o.more = listed(held)
+	o.note(slog.LevelInfo, "held mail is put to a person", "mails", numbers(o.held), "more", o.more)
 	o.decision.Effects = procedure.MailHeld.Letter().Effects(a.to)
-	d.Logger.Info("held mail is put to a person", "mails", numbers(o.held), "more", o.more)
 	return d.finish(ctx, &o)
 }
 

@@ -93,7 +93,6 @@ func (d *Desk) judgeNow(ctx context.Context, o *occasion, asked int) error {
 	if len(o.done) < max(1, len(named)) {
 		o.notDone = []string{templates.RefusalText(procedure.RefuseUnknownNumber, templates.View{})}
 	}
-	d.Logger.Info("held mail is judged", "by", string(o.event.Actor), "complaints", o.accepted, "no complaints", o.rejected)
 	o.decision.Effects = procedure.MailHeld.Letter().Effects()
 	return nil
 }

@@ -32,6 +32,8 @@ type errand struct {
 	canary *caselog.Canary // the mail that is sent around, come back
 
 	unproven bool // in a role's name, and neither vouched for nor an answer to mail of that role's
+
+	notes []note
 }
 
 type action int

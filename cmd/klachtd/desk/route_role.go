@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"log/slog"
 	"strings"
 
 	"github.com/integratiewerk/klachtd/mailbox"
@@ -29,7 +30,7 @@ func (d *Desk) fromRole(ctx context.Context, f caselog.Filed, m *mailbox.Message
 	}
 	doubt := d.doubt(m, t, verdict, asks(meant(e.cmd, role)))
 	if doubt == procedure.NotAuthenticated {
-		d.Logger.Warn("nobody vouches for mail with the address of a role", "message", f.SHA256[:12], "role", string(role), "why", verdict.Why)
+		e.notes = []note{{slog.LevelWarn, "nobody vouches for mail with the address of a role", []any{"message", f.SHA256[:12], "role", string(role), "why", verdict.Why}}}
 	}
 	e.event = d.mailEvent(procedure.Event{}, role, f, m)
 	command := e.cmd.Command
@@ -51,11 +52,13 @@ func (d *Desk) fromRole(ctx context.Context, f caselog.Filed, m *mailbox.Message
 	case t.own != nil: // an answer to the overview or to the list of held mail
 		e.do = help
 	case role == procedure.ByCommission:
-		return d.fromStaff(ctx, f, m, raw, t, unproven)
+		staff, err := d.fromStaff(ctx, f, m, raw, t, unproven)
+		staff.notes = e.notes
+		return staff, err
 	default: // the director's own mail about a case is answered, any other is shown
 		c, found, err := d.numberedFor(ctx, m, role)
 		if err != nil || !found {
-			return errand{do: hold, reason: procedure.ReasonFromStaff}, err
+			return errand{do: hold, reason: procedure.ReasonFromStaff, notes: e.notes}, err
 		}
 		e.do, e.caseID = join, c.ID
 		e.event = d.command(e.cmd, role, f, m)
