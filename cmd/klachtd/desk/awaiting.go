@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/integratiewerk/klachtd/procedure"
+	"github.com/integratiewerk/klachtd/procedure/caselog"
 )
 
 // Awaited is a message that leaves once a preview is approved.
@@ -18,7 +19,7 @@ func Awaiting(rules *procedure.Rules, c procedure.Case, now time.Time) []Awaited
 	d := &Desk{Rules: rules}
 	var list []Awaited
 	would := func(by procedure.Actor, number int) {
-		o := occasion{now: now, event: procedure.Event{Actor: by}, decision: procedure.Decision{Case: c}}
+		o := occasion{Commit: caselog.Commit{At: now}, event: procedure.Event{Actor: by}, decision: procedure.Decision{Case: c}}
 		then := d.approved(&o, number)
 		for _, e := range then.decision.Effects {
 			if e.To == procedure.ToSender {

@@ -50,7 +50,7 @@ func (d *Desk) reportDifferences(ctx context.Context, s survey) error {
 	for _, f := range fresh {
 		counts[f.Kind]++
 	}
-	o := occasion{now: d.Now(), told: fresh}
+	o := occasion{Commit: caselog.Commit{At: d.Now(), Told: fresh}}
 	o.note(slog.LevelWarn, "mailbox and log differ", "restored", counts[caselog.DiffRestored], "missing", counts[caselog.DiffMissing], "erased", counts[caselog.DiffErased],
 		"unhandled", counts[caselog.DiffUnhandled], "unfiled", counts[caselog.DiffUnfiled], "older", counts[caselog.DiffOlder], "remedy", "klachtd reconcile shows them")
 	o.decision.Effects = procedure.MailHeld.Variant(procedure.VariantReconcile).Effects()

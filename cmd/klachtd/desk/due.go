@@ -67,7 +67,7 @@ func (d *Desk) dueCases(ctx context.Context, now time.Time) ([]procedure.Case, e
 
 func (d *Desk) remind(ctx context.Context, c procedure.Case, now time.Time) error {
 	for _, e := range d.Rules.Reminders(c, now) {
-		o := occasion{now: now, event: e, before: c, decision: procedure.Decide(d.Rules, c, e, now)}
+		o := occasion{Commit: caselog.Commit{At: now}, event: e, before: c, decision: procedure.Decide(d.Rules, c, e, now)}
 		if err := d.finish(ctx, &o); err != nil {
 			return err
 		}
@@ -114,7 +114,7 @@ func (d *Desk) sendAfresh(ctx context.Context, id string, role procedure.Recipie
 	}
 	now := d.Now()
 	e := procedure.Event{Kind: procedure.Readdress, Actor: procedure.ByAdministrator, At: now.UTC(), On: d.Rules.Day(now), To: role}
-	o := occasion{now: now, event: e, before: c, only: address, decision: procedure.Decide(d.Rules, c, e, now)}
+	o := occasion{Commit: caselog.Commit{At: now}, event: e, before: c, only: address, decision: procedure.Decide(d.Rules, c, e, now)}
 	return d.finish(ctx, &o)
 }
 

@@ -143,7 +143,7 @@ func (r *renderer) complaint(whole bool) ([]mailbox.File, error) {
 	if fresh && r.o.mail != nil {
 		return append(files, attached(r.o.mail)...), nil
 	}
-	for _, doc := range r.o.scans {
+	for _, doc := range r.o.Documents {
 		files = append(files, mailbox.File{Name: doc.Name, Type: safeType(doc.Type), Data: doc.Data})
 	}
 	if fresh {

@@ -104,7 +104,7 @@ func (d *Desk) escalate(ctx context.Context, a audience, held []caselog.HeldRow,
 	if len(late) == 0 {
 		return nil
 	}
-	o := occasion{now: now, escalated: numbers(late), deputyOnly: a.deputyOnly}
+	o := occasion{Commit: caselog.Commit{At: now, Escalated: numbers(late)}, deputyOnly: a.deputyOnly}
 	o.held, o.more = listed(late)
 	o.note(slog.LevelWarn, "held mail is put to more people", "mails", numbers(o.held), "more", o.more)
 	for _, e := range procedure.MailHeld.Variant(procedure.VariantEscalated).Effects() {
@@ -125,7 +125,7 @@ func (d *Desk) digest(ctx context.Context, a audience, held []caselog.HeldRow, n
 	if err != nil || len(fresh) == 0 || !last.IsZero() && d.Rules.NextMorning(last).After(now) && !ranAhead(last, now) {
 		return err
 	}
-	o := occasion{now: now, shown: numbers(fresh), marks: []string{a.mark}, deputyOnly: a.deputyOnly}
+	o := occasion{Commit: caselog.Commit{At: now, Shown: numbers(fresh), Marks: []string{a.mark}}, deputyOnly: a.deputyOnly}
 	o.held, o.more = listed(held)
 	o.note(slog.LevelInfo, "held mail is put to a person", "mails", numbers(o.held), "more", o.more)
 	o.decision.Effects = procedure.MailHeld.Letter().Effects(a.to)

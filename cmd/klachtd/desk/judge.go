@@ -26,7 +26,7 @@ func (d *Desk) judge(ctx context.Context, o *occasion, e errand) error {
 			o.notDone = []string{templates.RefusalText(procedure.RefuseStalePreview, templates.View{})}
 			return d.listHeld(ctx, o)
 		}
-		o.marks = append(o.marks, answered)
+		o.Marks = append(o.Marks, answered)
 		if meant(e.cmd, o.event.Actor) == procedure.Cancel {
 			return d.listHeld(ctx, o)
 		}
@@ -42,7 +42,7 @@ func (d *Desk) judge(ctx context.Context, o *occasion, e errand) error {
 			return nil // the question that was asked still stands
 		}
 	}
-	number, err := d.Log.Number(ctx, o.handled.SHA256)
+	number, err := d.Log.Number(ctx, o.Handled.SHA256)
 	if err != nil {
 		return err
 	}
@@ -83,9 +83,9 @@ func (d *Desk) judgeNow(ctx context.Context, o *occasion, asked int) error {
 			rest = append(rest, h)
 			continue
 		case complaint:
-			o.accepted = append(o.accepted, h.Number)
+			o.Accepted = append(o.Accepted, h.Number)
 		default:
-			o.rejected = append(o.rejected, h.Number)
+			o.Rejected = append(o.Rejected, h.Number)
 		}
 		o.done = append(o.done, templates.Judged(h.Number, complaint))
 	}

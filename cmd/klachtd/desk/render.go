@@ -131,7 +131,7 @@ func (r *renderer) mail(m *mailing, e procedure.Effect, to recipient) error {
 	raw, err := mailbox.Compose(mailbox.Outgoing{
 		From: mailbox.Address{Name: r.House.Name, Address: r.House.Email},
 		To:   mailbox.Address{Name: to.Name, Address: to.Address}, Subject: subject,
-		MessageID: id, Date: r.o.now.In(r.Rules.Zone), InReplyTo: inReplyTo, References: references,
+		MessageID: id, Date: r.o.At.In(r.Rules.Zone), InReplyTo: inReplyTo, References: references,
 		Kind: string(e.Letter), AutoSubmitted: autoSubmitted(e),
 		Plain: templates.Plain(blocks), HTML: templates.HTML("nl", subject, blocks), Files: files,
 	})
@@ -144,7 +144,7 @@ func (r *renderer) mail(m *mailing, e procedure.Effect, to recipient) error {
 	})
 	if r.o.decision.Case.ID != "" {
 		m.facts = append(m.facts, procedure.Fact{
-			Kind: procedure.FactLetterQueued, At: r.o.now.UTC(), Actor: r.o.event.Actor, On: r.Rules.Day(r.o.now),
+			Kind: procedure.FactLetterQueued, At: r.o.At.UTC(), Actor: r.o.event.Actor, On: r.Rules.Day(r.o.At),
 			Letter: e.Letter, Message: hash(raw), Document: carried,
 			Personal: procedure.Personal{Person: &procedure.Person{Name: to.Name, Address: to.Address}},
 		})
@@ -270,7 +270,7 @@ func (r *renderer) keepDocuments(m *mailing) {
 		m.documents = append(m.documents, caselog.Document{SHA256: doc.sha256, Name: doc.name, Type: "application/pdf", Data: doc.pdf})
 	}
 	slices.SortFunc(m.documents, func(a, b caselog.Document) int { return strings.Compare(a.Name, b.Name) })
-	m.documents = append(m.documents, r.o.scans...)
+	m.documents = append(m.documents, r.o.Documents...)
 	if r.o.mail == nil || r.o.event.Doubt.Refuses() { // what a stranger may have sent is not of the case
 		return
 	}

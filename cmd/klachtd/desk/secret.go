@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/integratiewerk/klachtd/procedure"
+	"github.com/integratiewerk/klachtd/procedure/caselog"
 )
 
 // secretNotices are how many days before the end of the secret with which we
@@ -32,7 +33,7 @@ func (d *Desk) tellSecret(ctx context.Context, now time.Time) error {
 	if err != nil || !told.IsZero() {
 		return err
 	}
-	o := occasion{now: now, marks: due}
+	o := occasion{Commit: caselog.Commit{At: now, Marks: due}}
 	o.decision.Effects = procedure.MailHeld.Variant(procedure.VariantSecret).Effects()
 	return d.finish(ctx, &o)
 }

@@ -153,7 +153,7 @@ func (d *Desk) judgeSent(q caselog.Queued, sendErr error, now time.Time) caselog
 
 // record commits what became of a mail that was offered.
 func (d *Desk) record(ctx context.Context, l caselog.Letter, result caselog.SendResult, notes []note, now time.Time, next *caselog.Queued) error {
-	o := occasion{now: now, sent: &result, letter: &l, next: next, notes: notes}
+	o := occasion{Commit: caselog.Commit{At: now, Sent: &result, Next: next}, letter: &l, notes: notes}
 	final := result.Status == caselog.LetterSent || result.Status == caselog.LetterFailed
 	if !final || l.CaseID == "" {
 		return d.commit(ctx, &o, mailing{})

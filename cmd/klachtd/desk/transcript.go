@@ -106,10 +106,10 @@ func (d *Desk) sentLines(o *occasion, effects []procedure.Effect) []string {
 // approved is the occasion that "akkoord" to a preview of this one would make:
 // decided, and nothing done.
 func (d *Desk) approved(o *occasion, number int) occasion {
-	approval := procedure.Event{Kind: procedure.Approve, Actor: o.event.Actor, At: o.now, On: d.Rules.Day(o.now), Preview: number}
+	approval := procedure.Event{Kind: procedure.Approve, Actor: o.event.Actor, At: o.At, On: d.Rules.Day(o.At), Preview: number}
 	then := *o
 	then.before = o.decision.Case
-	then.decision = procedure.Decide(d.Rules, o.decision.Case, approval, o.now)
+	then.decision = procedure.Decide(d.Rules, o.decision.Case, approval, o.At)
 	then.event = approval
 	if c := then.decision.Confirmed; c != nil {
 		then.event = c.Event

@@ -200,12 +200,12 @@ func (d *Desk) alert(ctx context.Context, o *occasion, e errand) error {
 // warn tells whose address a forged mail bears, once a day.
 func (d *Desk) warn(ctx context.Context, o *occasion) error {
 	told, err := d.Log.Marked(ctx, markForged+string(o.event.Actor))
-	if err != nil || o.now.Before(told.AddDate(0, 0, 1)) {
+	if err != nil || o.At.Before(told.AddDate(0, 0, 1)) {
 		return err
 	}
 	o.refusal = procedure.RefuseFailedAuthentication
 	o.decision.Effects = procedure.MailNotAllowed.Letter().Effects()
-	o.marks = append(o.marks, markForged+string(o.event.Actor))
+	o.Marks = append(o.Marks, markForged+string(o.event.Actor))
 	return nil
 }
 

@@ -22,24 +22,24 @@ func (d *Desk) houseView() templates.View {
 // view is a case as the texts see it, after the decision. All that is counted,
 // looked up or chosen is done here; a text only says it.
 func (d *Desk) view(ctx context.Context, o *occasion) (templates.View, error) {
-	c, today := o.decision.Case, d.Rules.Day(o.now)
+	c, today := o.decision.Case, d.Rules.Day(o.At)
 	v := d.houseView()
 	v.Case, v.Today, v.SecretExpires = c.ID, today, d.SecretExpires
 	v.Sender = templates.Person{Name: o.sender.Name, Address: o.sender.Address, Role: roleWord(o.event.Actor)}
 	v.Command = d.commandView(o)
 	v.Refusal = templates.Refusal{Code: o.refusal}
 	v.Held, v.HeldMore, v.Done, v.NotDone = d.heldItems(o.held), o.more, o.done, o.notDone
-	v.Differences = differenceItems(o.told)
-	if o.canary != nil {
-		v.CanaryAt, v.CanarySent = o.canary.Made, !o.canary.Sent.IsZero()
+	v.Differences = differenceItems(o.Told)
+	if o.Canary != nil {
+		v.CanaryAt, v.CanarySent = o.Canary.Made, !o.Canary.Sent.IsZero()
 	}
 	if r := o.decision.Refusal; r != nil {
 		v.Refusal = templates.Refusal{Code: r.Code, Article: r.Article}
 	}
 	if o.letter != nil {
 		v.Returned = templates.Returned{Title: o.letter.Kind.Letter().Title, To: o.letter.To, Line: o.event.Line}
-		v.Returned.Dropped = o.changed != nil && o.changed.Dropped
-		if o.sent != nil && o.letter.Delayed >= GiveUpAfter {
+		v.Returned.Dropped = o.Changed != nil && o.Changed.Dropped
+		if o.Sent != nil && o.letter.Delayed >= GiveUpAfter {
 			v.Returned.Days = int(GiveUpAfter.Hours() / 24)
 		}
 	}
@@ -64,7 +64,7 @@ func (d *Desk) view(ctx context.Context, o *occasion) (templates.View, error) {
 func (d *Desk) commandView(o *occasion) templates.CommandView {
 	cmd := templates.CommandView{At: o.event.At, FirstLine: o.reading.FirstLine, Suggestion: o.reading.Suggestion}
 	if o.mail == nil {
-		cmd.At = o.now
+		cmd.At = o.At
 	}
 	if o.reading.Command != nil {
 		cmd.Word = o.reading.Command.Name
@@ -285,7 +285,7 @@ func (d *Desk) fileView(ctx context.Context, v *templates.View, o *occasion) err
 			v.Timeline = append(v.Timeline, templates.Entry{At: e.At, What: what})
 		}
 	}
-	v.Timeline = append(v.Timeline, templates.Entry{At: o.now, What: templates.FactPhrase(procedure.FactReferred)})
+	v.Timeline = append(v.Timeline, templates.Entry{At: o.At, What: templates.FactPhrase(procedure.FactReferred)})
 	return d.documentList(ctx, v, o)
 }
 
