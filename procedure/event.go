@@ -2,65 +2,6 @@ package procedure
 
 import "time"
 
-// EventKind names what can happen to a case. Most are commands somebody gave
-// by mail; the others come from the mailbox, the clock or the mail server.
-type EventKind string
-
-const (
-	// The complainant.
-	ComplaintReceived EventKind = "complaint_received"
-	MailReceived      EventKind = "mail_received"     // any further mail in the case
-	WithdrawalWished  EventKind = "withdrawal_wished" // "intrekken": closes nothing (R13)
-	CommissionWished  EventKind = "commission_wished" // "naar de commissie" (R14)
-	WithdrawalDenied  EventKind = "withdrawal_denied" // "niet ingetrokken" after letter 10 (R13)
-
-	// The director or the deputy.
-	NameManager         EventKind = "name_manager"
-	RecordContact       EventKind = "record_contact"
-	RecordWithdrawal    EventKind = "record_withdrawal"
-	RecordRefusal       EventKind = "record_refusal"
-	Refer               EventKind = "refer"
-	Reopen              EventKind = "reopen"
-	AskSupplement       EventKind = "ask_supplement"
-	NameRepresentative  EventKind = "name_representative"
-	ProposeDecision     EventKind = "propose_decision"
-	ProposeInadmissible EventKind = "propose_inadmissible"
-	Approve             EventKind = "approve"
-	Cancel              EventKind = "cancel"
-	Admit               EventKind = "admit"
-	SetLanguage         EventKind = "set_language"
-	Categorise          EventKind = "categorise"
-	DeclareInvolved     EventKind = "declare_involved"
-	HandToDeputy        EventKind = "hand_to_deputy"   // "verhinderd"
-	TakeOver            EventKind = "take_over"        // "overnemen": to who sends it
-	HandToDirector      EventKind = "hand_to_director" // the deputy's "directeur"
-
-	// The commission.
-	Extend             EventKind = "extend"
-	Advise             EventKind = "advise"
-	AcknowledgeDossier EventKind = "acknowledge_dossier"
-	AskRecusal         EventKind = "ask_recusal"
-
-	// Director, deputy and commission.
-	Note          EventKind = "note"
-	AskStatus     EventKind = "ask_status"
-	AskHelp       EventKind = "ask_help"
-	NotUnderstood EventKind = "not_understood" // a reply that is no command
-
-	// Director and deputy, about no case: package desk answers them.
-	AskOverview EventKind = "ask_overview"
-	TakeIn      EventKind = "take_in"   // "klacht 1": held mail is a complaint
-	PutAside    EventKind = "put_aside" // "geen klacht 1": it is none
-
-	// The administrator.
-	Readdress EventKind = "readdress" // a role reads its mail at a new address
-
-	// The clock and the mail server.
-	TermDue        EventKind = "term_due"
-	LetterSent     EventKind = "letter_sent"
-	LetterReturned EventKind = "letter_returned"
-)
-
 // Event is one thing that happened, understood but not yet judged. The fields
 // with a name in JSON are those of a command: they are kept while it waits for
 // "akkoord".
