@@ -76,15 +76,6 @@ type Contact struct {
 	Text string `json:"text,omitempty"`
 }
 
-// Preview is a letter that waits for "akkoord".
-type Preview struct {
-	Number  int        `json:"number"`
-	Letter  LetterKind `json:"letter"`
-	Outcome Outcome    `json:"outcome"`
-	Text    string     `json:"text,omitempty"`
-	Problem Date       `json:"problem,omitzero"`
-}
-
 // Case is the fold of the facts of one complaint. It is never changed but by
 // Apply; the log can always make it again.
 type Case struct {
@@ -147,8 +138,7 @@ type Case struct {
 	Questions    string `json:"questions,omitempty"`
 	ClosedText   string `json:"closed_text,omitempty"` // letter 11's reason
 
-	Previews int      `json:"previews,omitempty"`
-	Pending  *Preview `json:"pending,omitempty"`
+	Previews int `json:"previews,omitempty"` // how many commands were shown before they were carried out
 	// Challenges are the commands that wait for "akkoord", the latest last.
 	Challenges []Challenge        `json:"challenges,omitempty"`
 	Reminded   map[Term]Date      `json:"reminded,omitempty"` // the last stage of each term
@@ -207,6 +197,7 @@ func joinText(a, b string) string {
 // Apply gives the case after one more fact. It never looks at rules: what a
 // term was when it began stands in the fact.
 func (c Case) Apply(f Fact) Case {
+	f = f.Current() // an older log holds some days in another field
 	c.Version++
 	if f.Status != "" && f.Status != c.Status {
 		c.Status = f.Status
@@ -250,7 +241,7 @@ func (c Case) Apply(f Fact) Case {
 		c.keepFiles(f)
 	case FactWithdrawn:
 		c.Outcome = f.Outcome
-		c.WithdrawnOn, c.Agreement, c.ReopenBy = f.On, p.Text, f.Stage
+		c.WithdrawnOn, c.Agreement, c.ReopenBy = f.On, p.Text, f.ReopenBy
 	case FactReopened:
 		c.Outcome = ""
 		c.WithdrawnOn, c.Agreement, c.ReopenBy, c.WishedOn = Date{}, "", Date{}, Date{}
@@ -258,7 +249,7 @@ func (c Case) Apply(f Fact) Case {
 		c.ClosedText, c.Problem = "", Date{}
 		c.keepFiles(f)
 	case FactSupplementAsked:
-		c.SupplementBy, c.Questions = f.Stage, p.Text
+		c.SupplementBy, c.Questions = f.SupplementBy, p.Text
 	case FactRepresentative:
 		c.outdate()
 		c.Rep = p.Rep
@@ -274,23 +265,20 @@ func (c Case) Apply(f Fact) Case {
 		c.AdviceText, c.AdviceDocuments = p.Text, p.Documents
 	case FactPreviewed:
 		c.Previews = f.Preview
-		c.Pending = &Preview{Number: f.Preview, Letter: f.Letter, Outcome: f.Outcome, Text: p.Text, Problem: f.Stage}
+		c.openChallenge(Challenge{Number: f.Preview, Why: Outward, Letter: f.Letter, Event: proposal(f)})
 	case FactPreviewCancelled:
-		if c.Pending != nil && (f.Preview == 0 || f.Preview == c.Pending.Number) {
-			c.Pending = nil
-		}
-		c.closeChallenges(func(ch Challenge) bool { return ch.Number == f.Preview })
+		c.closeChallenges(func(ch Challenge) bool { return ch.Number == f.Preview || f.Preview == 0 && ch.Why == Outward })
 	case FactChallenged:
 		c.Previews = f.Preview
 		if p.Command != nil { // gone once the case is erased
-			c.openChallenge(Challenge{Number: f.Preview, Doubt: Doubt(f.Code), Letter: f.Letter, Event: *p.Command})
+			c.openChallenge(Challenge{Number: f.Preview, Why: Why(f.Code), Letter: f.Letter, Event: *p.Command})
 		}
 	case FactConfirmed:
 		c.closeChallenges(func(ch Challenge) bool { return ch.Number == f.Preview })
 	case FactDecided:
 		c.Outcome, c.DecidedOn, c.DecisionText = f.Outcome, f.On, p.Text
 	case FactNotAdmitted:
-		c.Outcome, c.ClosedText, c.Problem = f.Outcome, p.Text, f.Stage
+		c.Outcome, c.ClosedText, c.Problem = f.Outcome, p.Text, f.Problem
 	case FactFurtherMail:
 		c.keepFiles(f)
 	case FactLanguage:
@@ -307,7 +295,7 @@ func (c Case) Apply(f Fact) Case {
 		}
 		c.Reminded[f.Term] = f.Stage
 	case FactLetterSent:
-		if f.Letter == "01" && c.AcknowledgedOn.IsZero() {
+		if f.Letter == LetterAcknowledgement && c.AcknowledgedOn.IsZero() {
 			c.AcknowledgedOn = f.On // not before the mail server took it (R10, R25)
 		}
 		c.Sent = maps.Clone(c.Sent)
@@ -319,4 +307,17 @@ func (c Case) Apply(f Fact) Case {
 		c.Failed++
 	}
 	return c
+}
+
+// proposal is the command behind a letter that was shown, of a log in which
+// letters and commands waited in different ways.
+func proposal(f Fact) Event {
+	e := Event{
+		Kind: ProposeDecision, Actor: f.Actor, At: f.At, On: f.On, Said: f.Problem,
+		Outcome: f.Outcome, Text: f.Personal.Text, Message: f.Message,
+	}
+	if f.Letter == LetterNotAdmitted {
+		e.Kind = ProposeInadmissible
+	}
+	return e
 }

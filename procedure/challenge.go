@@ -1,38 +1,45 @@
 package procedure
 
-import "slices"
-
-// A challenge is a command that is carried out only when whoever may give it
-// answers "akkoord" to the mail that shows what it will do. Letters 09 and 11
-// are always shown first (decision.go); any command is when its mail is not
-// enough by itself.
-
-// Doubt says why a command is not carried out on the word of its mail alone.
-type Doubt string
-
-// The first four ask for confirmation and no more; by the others the mail
-// cannot be taken for the role holder's: the command is refused and told, and
-// what it would do is put to the role's own address.
-const (
-	NoProvider  Doubt = "no-provider"   // nobody vouches for any sender
-	Relay       Doubt = "relay"         // our Message-IDs do not survive: nobody sees which mail is answered
-	SentByOther Doubt = "sent-by-other" // an assistant sent it
-	Loose       Doubt = "loose"         // its signature does not hold which mail it answers
-
-	NotAuthenticated Doubt = "not-authenticated" // nobody vouches for this sender
-	NotAReply        Doubt = "not-a-reply"       // it answers no mail that went to this address
-	ReplyToOther     Doubt = "reply-to-other"    // it answers mail that went to another address
+import (
+	"slices"
+	"time"
 )
 
+// A challenge is a command that is carried out only when whoever may give it
+// answers "akkoord" to the mail that shows what it will do. What cannot be undone
+// is always shown first (the regulation says what); any command is when its mail
+// is not enough by itself.
+
+// Why says why a command waits to be confirmed.
+type Why string
+
+const (
+	// What it sends cannot be undone.
+	Outward Why = "outward"
+
+	// Its mail is in doubt.
+	NoProvider  Why = "no-provider"   // nobody vouches for any sender
+	Relay       Why = "relay"         // our Message-IDs do not survive: nobody sees which mail is answered
+	SentByOther Why = "sent-by-other" // an assistant sent it
+	Loose       Why = "loose"         // its signature does not hold which mail it answers
+
+	// The mail cannot be taken for the role holder's: the command is refused and
+	// told, and what it would do is put to the role's own address.
+	NotAuthenticated Why = "not-authenticated" // nobody vouches for this sender
+	NotAReply        Why = "not-a-reply"       // it answers no mail that went to this address
+	ReplyToOther     Why = "reply-to-other"    // it answers mail that went to another address
+)
+
+// Code is the doubt as the reason of a refusal.
+func (w Why) Code() RefusalCode { return RefusalCode(w) }
+
 // Refuses reports whether the mail cannot be taken for the role holder's.
-func (d Doubt) Refuses() bool {
-	return d == NotAuthenticated || d == NotAReply || d == ReplyToOther
-}
+func (w Why) Refuses() bool { return w == NotAuthenticated || w == NotAReply || w == ReplyToOther }
 
 // Challenge is a command that waits for "akkoord".
 type Challenge struct {
-	Number int        `json:"number"`           // counts with the previews of the case
-	Doubt  Doubt      `json:"doubt"`            // why it waits
+	Number int        `json:"number"` // counts in the case
+	Why    Why        `json:"why"`
 	Letter LetterKind `json:"letter,omitempty"` // the first that it would send; "" for none
 	Event  Event      `json:"event"`            // the command as it was given
 }
@@ -58,16 +65,20 @@ func (c *Case) challenge(number int, by Actor) (Challenge, bool) {
 
 // awaits reports whether something waits for this actor's "akkoord".
 func (c *Case) awaits(by Actor) bool {
-	return c.Pending != nil && by != ByCommission || slices.ContainsFunc(c.Challenges, func(ch Challenge) bool { return ch.Event.Actor == by })
+	return slices.ContainsFunc(c.Challenges, func(ch Challenge) bool { return ch.Event.Actor == by })
 }
 
-// openChallenge keeps a command. It takes the place of no other: whoever can ask
-// in a role's name must not undo what that role did, and each is confirmed by the
+// openChallenge keeps a command. Of what cannot be undone a newer one takes the
+// place of an older; one in doubt takes the place of no other: whoever can ask in
+// a role's name must not undo what that role did, and each is confirmed by the
 // answer to the mail that showed it.
 func (c *Case) openChallenge(ch Challenge) {
+	if ch.Why == Outward {
+		c.closeChallenges(func(old Challenge) bool { return old.Why == Outward })
+	}
 	alike := 0
 	for _, old := range slices.Backward(c.Challenges) {
-		if old.Doubt.Refuses() != ch.Doubt.Refuses() {
+		if old.Why.Refuses() != ch.Why.Refuses() {
 			continue
 		}
 		if alike++; alike == openChallenges {
@@ -76,11 +87,6 @@ func (c *Case) openChallenge(ch Challenge) {
 		}
 	}
 	c.Challenges = append(slices.Clone(c.Challenges), ch)
-}
-
-// proposes reports whether it is about a letter that is always shown first.
-func (ch Challenge) proposes() bool {
-	return ch.Event.Kind == ProposeDecision || ch.Event.Kind == ProposeInadmissible
 }
 
 // closeChallenges drops those for which gone says so.
@@ -94,14 +100,13 @@ func (c *Case) closeChallenges(gone func(Challenge) bool) {
 // outdate drops every letter that was shown and has not left: what it says, or
 // who gets it, may be another thing now.
 func (c *Case) outdate() {
-	c.Pending = nil
 	c.closeChallenges(func(ch Challenge) bool { return ch.Letter != "" })
 }
 
 // outdateWithdrawal drops letter 10 as it was shown: it says how the complaint was
 // withdrawn.
 func (c *Case) outdateWithdrawal() {
-	c.closeChallenges(func(ch Challenge) bool { return ch.Letter == "10" })
+	c.closeChallenges(func(ch Challenge) bool { return ch.Letter == LetterWithdrawal })
 }
 
 // confirmable reports whether an event is a command that changes something, so
@@ -111,44 +116,51 @@ func (e Event) confirmable() bool {
 	case AskStatus, AskHelp, NotUnderstood, Approve, Cancel:
 		return false
 	}
-	r, known := regulation(e.Kind)
+	r, known := ruleFor(e.Kind)
 	return known && slices.Contains(commands, e.Actor) && slices.ContainsFunc(r.by, func(a Actor) bool { return slices.Contains(commands, a) })
 }
 
-// doubted judges a command in doubt: nothing of it is done. What would follow
-// is decided, and shown to the role's own address when it may be done at all.
-func doubted(r *Rules, c Case, e Event, d decision) Decision {
-	undoubted := e
-	undoubted.Doubt = ""
-	then := Decide(r, c, undoubted, d.now)
-	if !e.Doubt.Refuses() {
-		if then.Refusal != nil {
-			return then // wrong all the same: confirming it would be in vain
-		}
-		d.ask(undoubted, then)
-		return Decision{Facts: d.facts, Effects: d.effects, Case: d.c}
+// showFirst judges a command that waits: nothing of it is done. What would follow
+// is decided, and shown when it may be done at all.
+func showFirst(r *Rules, c Case, e Event, now time.Time) Decision {
+	d := newDecision(r, c, e, now)
+	clear := e
+	clear.Doubt = ""
+	then := carryOut(r, c, clear, now)
+	if then.Refusal != nil {
+		return then // wrong all the same: confirming it would be in vain
 	}
+	d.ask(clear, then)
+	return Decision{Facts: d.facts, Effects: d.effects, Case: d.c}
+}
+
+// doubted judges a mail that cannot be taken for the role holder's: it is
+// refused and told, and what it would do is put to the role's own address.
+func doubted(r *Rules, c Case, e Event, now time.Time) Decision {
+	d := newDecision(r, c, e, now)
+	clear := e
+	clear.Doubt = ""
 	d.record(Fact{Kind: FactRefused, On: e.On, Command: string(e.Kind), Code: string(e.Doubt), Personal: Personal{Text: e.Text}})
-	d.send(Effect{Letter: "13", To: ToSender})
-	if then.Refusal == nil && e.confirmable() {
-		d.ask(undoubted, then)
+	d.mail(MailNotAllowed.Letter())
+	if then := carryOut(r, c, clear, now); then.Refusal == nil && e.confirmable() {
+		d.ask(clear, then)
 	}
-	return Decision{Facts: d.facts, Effects: d.effects, Case: d.c, Refusal: &Refusal{Code: string(e.Doubt)}}
+	return Decision{Facts: d.facts, Effects: d.effects, Case: d.c, Refusal: &Refusal{Code: e.Doubt.Code()}}
 }
 
 // ask keeps the command and shows what it would do (19).
 func (d *decision) ask(e Event, then Decision) {
 	number := d.c.Previews + 1
-	f := Fact{Kind: FactChallenged, On: e.On, Command: string(e.Kind), Code: string(d.e.Doubt), Preview: number, Personal: Personal{Command: &e}}
-	show := Effect{Letter: "19", To: ToSender, Preview: number}
+	why := d.e.Doubt
+	if why == "" {
+		why = Outward
+	}
+	f := Fact{Kind: FactChallenged, On: e.On, Command: string(e.Kind), Code: string(why), Preview: number, Personal: Personal{Command: &e}}
+	show := Effect{Letter: MailPreview, To: ToSender, Preview: number}
 	if e.Kind == NameManager { // the list may be another by the time of "akkoord"
 		e.Argument = then.Case.Manager.Address
 	}
-	if e.Kind == ProposeDecision || e.Kind == ProposeInadmissible {
-		f.Letter, show.Enclose = then.Case.Pending.Letter, []Enclosure{EncloseLetter}
-	} else {
-		f.Letter, show.Enclose = shown(then.Effects)
-	}
+	f.Letter, show.Enclose = shown(then.Effects)
 	d.record(f)
 	d.send(show)
 }
@@ -170,34 +182,76 @@ func shown(effects []Effect) (first LetterKind, enclose []Enclosure) {
 	return first, enclose
 }
 
-// confirm carries out the command that was shown, as it was given: its dates
-// are those of its own mail. The case may have moved on since; then it is
-// refused like any other. A proposed letter was shown with it, and leaves.
-func confirm(d *decision, ch Challenge) *Refusal {
+// approve carries out the command that waits. It counts only as the answer to the
+// very mail that showed it, once, and while the case stands where it stood.
+func approve(d *decision) *Refusal {
+	if d.e.Doubt == SentByOther || d.e.Doubt == Loose {
+		return &Refusal{Code: d.e.Doubt.Code()} // nobody confirms for another, nor by a mail that had another purpose
+	}
+	ch, ok := d.before.challenge(d.e.Preview, d.e.Actor)
+	switch {
+	case ok:
+		return d.confirm(ch)
+	case d.e.Preview == 0 && d.before.awaits(d.e.Actor):
+		return &Refusal{Code: RefuseNotReplyToPreview}
+	case d.before.awaits(d.e.Actor):
+		return &Refusal{Code: RefuseStalePreview}
+	}
+	return &Refusal{Code: RefuseNoPreview}
+}
+
+// confirm carries out the command that was shown, as it was given. What cannot be
+// undone happens on the day of "akkoord"; the dates of any other command are those
+// of its own mail. The case may have moved on since; then it is refused like any
+// other.
+func (d *decision) confirm(ch Challenge) *Refusal {
 	answer := d.e
-	if answer.On.DaysSince(ch.Event.On) > challengeDays {
-		return &Refusal{Code: "stale-preview"}
+	rule, known := ruleFor(ch.Event.Kind)
+	switch {
+	case !known:
+		return &Refusal{Code: RefuseUnknownEvent}
+	case ch.Why != Outward && answer.On.DaysSince(ch.Event.On) > challengeDays:
+		return &Refusal{Code: RefuseStalePreview}
+	}
+	if ch.Why != Outward {
+		d.confirmed = &ch
 	}
 	d.record(Fact{Kind: FactConfirmed, On: answer.On, Command: string(ch.Event.Kind), Preview: ch.Number})
 	d.before, d.e = d.c, ch.Event
-	rule, known := regulation(ch.Event.Kind)
-	if !known {
-		return &Refusal{Code: "unknown-event"}
+	if rule.shown {
+		d.e.On = answer.On
 	}
 	refusal := d.allowed(rule)
 	if refusal == nil {
 		refusal = rule.run(d)
 	}
-	if refusal != nil {
-		if refusal.Article == "" {
-			refusal.Article = rule.article
-		}
-		return refusal
+	if refusal != nil && refusal.Article == "" {
+		refusal.Article = rule.article
 	}
-	if p := d.c.Pending; ch.proposes() {
-		d.before, d.e, d.effects = d.c, answer, nil
-		d.e.Preview = p.Number
-		return approve(d)
+	return refusal
+}
+
+// cancel drops the command that waits: the one it answers, else whatever this
+// sender has waiting. In doubt only the answer to the very mail that showed it
+// counts, as for "akkoord".
+func cancel(d *decision) *Refusal {
+	ch, ok := d.before.challenge(d.e.Preview, d.e.Actor)
+	switch {
+	case ok:
+		d.drop(ch)
+	case d.e.Doubt == "":
+		for _, ch := range d.before.Challenges {
+			if ch.Event.Actor == d.e.Actor && (d.e.Preview == 0 || ch.Why == Outward) {
+				d.drop(ch)
+			}
+		}
+	}
+	if len(d.facts) == 0 {
+		return &Refusal{Code: RefuseNoPreview}
 	}
 	return nil
+}
+
+func (d *decision) drop(ch Challenge) {
+	d.record(Fact{Kind: FactPreviewCancelled, On: d.e.On, Letter: ch.Letter, Preview: ch.Number})
 }

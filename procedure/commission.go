@@ -7,7 +7,7 @@ package procedure
 // complainant is told, with the document Werkwijze Klachtencommissie (R16).
 func refer(d *decision) *Refusal {
 	if d.e.Text == "" {
-		return &Refusal{Code: "no-report"}
+		return &Refusal{Code: RefuseNoReport}
 	}
 	d.record(Fact{
 		Kind: FactReferred, Status: Referred, On: d.today,
@@ -24,11 +24,11 @@ func refer(d *decision) *Refusal {
 func extend(d *decision) *Refusal {
 	switch {
 	case d.before.ExtensionUsed:
-		return &Refusal{Code: "second-extension"}
+		return &Refusal{Code: RefuseSecondExtension}
 	case d.e.On.After(d.before.AdviseBy):
-		return &Refusal{Code: "extension-late"}
+		return &Refusal{Code: RefuseExtensionLate}
 	case d.e.Text == "":
-		return &Refusal{Code: "no-reason"}
+		return &Refusal{Code: RefuseNoReason}
 	}
 	d.record(Fact{
 		Kind: FactExtended, Status: Extended, On: d.e.On,
@@ -45,23 +45,23 @@ func extend(d *decision) *Refusal {
 func advise(d *decision) *Refusal {
 	switch {
 	case !d.e.Outcome.Verdict():
-		return &Refusal{Code: "no-verdict"}
+		return &Refusal{Code: RefuseNoVerdict}
 	case d.e.Text == "" && len(d.e.Documents) == 0:
-		return &Refusal{Code: "empty-advice"}
+		return &Refusal{Code: RefuseEmptyAdvice}
 	}
 	d.record(Fact{
 		Kind: FactAdvised, Status: Advised, On: d.e.On, Outcome: d.e.Outcome,
 		Due:      map[Term]Date{TermDecide: d.rules.decideBy(d.e.On)},
 		Personal: Personal{Text: d.e.Text, Documents: d.e.Documents},
 	})
-	d.send(Effect{Letter: "08", To: ToResponsible, Enclose: []Enclosure{EncloseAdvice}})
+	d.mail(MailAdvice.Letter())
 	return nil
 }
 
 // acknowledgeDossier keeps that the commission has seen the dossier.
 func acknowledgeDossier(d *decision) *Refusal {
 	if !d.before.AtCommission {
-		return &Refusal{Code: "not-referred"}
+		return &Refusal{Code: RefuseNotReferred}
 	}
 	d.record(Fact{Kind: FactDossierReceived, On: d.e.On, Personal: Personal{Text: d.e.Text}})
 	return nil
@@ -70,6 +70,6 @@ func acknowledgeDossier(d *decision) *Refusal {
 // askRecusal: a member is involved or knows a party; the director is told.
 func askRecusal(d *decision) *Refusal {
 	d.record(Fact{Kind: FactRecusal, On: d.e.On, Personal: Personal{Text: d.e.Text}})
-	d.send(Effect{Letter: "26", To: ToResponsible})
+	d.mail(MailRecusal.Letter())
 	return nil
 }

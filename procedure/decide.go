@@ -18,13 +18,6 @@ type Decision struct {
 	Confirmed *Challenge
 }
 
-// Refusal says why a command was not carried out. The code chooses the Dutch
-// sentence; the article is where the regulation says so.
-type Refusal struct {
-	Code    string
-	Article string
-}
-
 // decision is a Decision in the making.
 type decision struct {
 	rules  *Rules
@@ -39,6 +32,10 @@ type decision struct {
 	confirmed *Challenge
 }
 
+func newDecision(r *Rules, c Case, e Event, now time.Time) *decision {
+	return &decision{rules: r, before: c, c: c, e: e, now: now, today: r.Day(now)}
+}
+
 // record adds a fact and folds it into the case.
 func (d *decision) record(f Fact) {
 	f.At, f.Actor = d.now.UTC(), d.e.Actor
@@ -51,126 +48,6 @@ func (d *decision) record(f Fact) {
 
 func (d *decision) send(effects ...Effect) { d.effects = append(d.effects, effects...) }
 
-// rule is one line of the regulation: who may cause what, and when.
-type rule struct {
-	by      []Actor    // who may
-	in      []Status   // in which statuses
-	code    string     // why not, in any other status
-	article string     // of the regulation, for a refusal
-	answer  LetterKind // what the sender of a command gets: a transcript (16) unless the rule itself answers
-	run     func(*decision) *Refusal
-}
-
-var (
-	leading  = []Actor{ByDirector, ByDeputy}
-	commands = []Actor{ByDirector, ByDeputy, ByCommission}
-	clients  = []Actor{ByComplainant, ByRepresentative}
-
-	anyStatus   = Statuses()
-	open        = []Status{Received, Contacted, Referred, Extended, Advised}
-	beforeThem  = []Status{Received, Contacted} // the commission has not had it
-	withThem    = []Status{Referred, Extended}
-	withdrawing = []Status{Received, Contacted, Referred, Extended}
-)
-
-// regulation gives the rule for an event. The articles are those of the
-// Klachtenreglement; "indienen" is its chapter on submitting a complaint.
-func regulation(k EventKind) (rule, bool) {
-	const transcript, none = LetterKind("16"), LetterKind("")
-	switch k {
-	case ComplaintReceived:
-		return rule{run: receive}, true // R06, procedure 2: the one event that needs no case
-	case MailReceived:
-		return rule{in: anyStatus, run: furtherMail}, true
-	case WithdrawalWished:
-		return rule{by: clients, in: anyStatus, article: "procedure 4", run: wishWithdrawal}, true
-	case CommissionWished:
-		return rule{by: clients, in: anyStatus, article: "procedure 5", run: wishCommission}, true
-	case WithdrawalDenied:
-		return rule{by: clients, in: anyStatus, article: "procedure 4", run: denyWithdrawal}, true
-
-	case NameManager:
-		return rule{leading, open, "closed", "procedure 3", transcript, nameManager}, true
-	case RecordContact:
-		return rule{leading, beforeThem, "already-referred", "procedure 4", transcript, recordContact}, true
-	case RecordWithdrawal:
-		return rule{leading, withdrawing, "advised-withdrawal", "procedure 4", transcript, recordWithdrawal}, true
-	case RecordRefusal:
-		return rule{leading, beforeThem, "already-referred", "procedure 5", transcript, recordRefusal}, true
-	case Refer:
-		return rule{leading, beforeThem, "already-referred", "procedure 5", transcript, refer}, true
-	case Reopen:
-		return rule{leading, []Status{Withdrawn}, "not-withdrawn", "procedure 4", transcript, reopen}, true
-	case AskSupplement:
-		return rule{leading, withdrawing, "already-advised", "procedure 4", transcript, askSupplement}, true
-	case NameRepresentative:
-		return rule{leading, open, "closed", "indienen 3", transcript, nameRepresentative}, true
-	case ProposeDecision:
-		return rule{leading, []Status{Advised}, "not-yet-advised", "procedure 7", none, proposeDecision}, true
-	case ProposeInadmissible:
-		return rule{leading, beforeThem, "already-referred", "indienen 3", none, proposeInadmissible}, true
-	case Approve:
-		return rule{commands, anyStatus, "", "procedure 7", transcript, approve}, true
-	case Cancel:
-		return rule{commands, anyStatus, "", "procedure 7", transcript, cancel}, true
-	case Admit:
-		return rule{leading, []Status{NotAdmitted}, "not-inadmissible", "indienen 3", transcript, admit}, true
-	case SetLanguage:
-		return rule{leading, open, "closed", "Blik op Werk", transcript, setLanguage}, true
-	case Categorise:
-		return rule{leading, anyStatus, "", "Wat is een klacht", transcript, categorise}, true
-	case DeclareInvolved:
-		return rule{leading, open, "closed", "procedure 1", transcript, declareInvolved}, true
-	case HandToDeputy:
-		return rule{leading, open, "closed", "procedure 1", transcript, handToDeputy}, true
-	case TakeOver:
-		return rule{leading, open, "closed", "procedure 1", transcript, takeOver}, true
-	case HandToDirector:
-		return rule{leading, open, "closed", "procedure 1", transcript, handToDirector}, true
-
-	case Extend:
-		return rule{[]Actor{ByCommission}, withThem, "not-referred", "procedure 6", transcript, extend}, true
-	case Advise:
-		return rule{[]Actor{ByCommission}, withThem, "not-referred", "procedure 6", transcript, advise}, true
-	case AcknowledgeDossier:
-		return rule{[]Actor{ByCommission}, anyStatus, "", "procedure 5", transcript, acknowledgeDossier}, true
-	case AskRecusal:
-		return rule{[]Actor{ByCommission}, withThem, "not-referred", "procedure 6", transcript, askRecusal}, true
-
-	case Note:
-		return rule{commands, anyStatus, "", "procedure 1", transcript, note}, true
-	case AskStatus:
-		return rule{commands, anyStatus, "", "procedure 1", transcript, ask}, true
-	case AskHelp:
-		return rule{commands, anyStatus, "", "procedure 1", "27", ask}, true
-	case NotUnderstood:
-		return rule{by: commands, in: anyStatus, run: notUnderstood}, true
-
-	case Readdress:
-		return rule{by: []Actor{ByAdministrator}, in: open, run: readdress}, true
-	case TermDue:
-		return rule{in: open, run: remind}, true
-	case LetterSent:
-		return rule{in: anyStatus, run: letterSent}, true
-	case LetterReturned:
-		return rule{in: anyStatus, run: letterReturned}, true
-	}
-	return rule{}, false
-}
-
-// Events lists every kind of event, in the order of the regulation.
-func Events() []EventKind {
-	return []EventKind{
-		ComplaintReceived, MailReceived, WithdrawalWished, CommissionWished, WithdrawalDenied,
-		NameManager, RecordContact, RecordWithdrawal, RecordRefusal, Refer, Reopen, AskSupplement,
-		NameRepresentative, ProposeDecision, ProposeInadmissible, Approve, Cancel, Admit, SetLanguage,
-		Categorise, DeclareInvolved, HandToDeputy, TakeOver, HandToDirector,
-		Extend, Advise, AcknowledgeDossier, AskRecusal,
-		Note, AskStatus, AskHelp, NotUnderstood,
-		Readdress, TermDue, LetterSent, LetterReturned,
-	}
-}
-
 // Decide judges one event by the regulation. It is pure: the same arguments
 // give the same decision, and nothing happens until the caller records the
 // facts and sends the mail. now is the day's clock; the event carries the time
@@ -178,30 +55,39 @@ func Events() []EventKind {
 //
 // A command that may not be carried out gives a Refusal, one fact that says so
 // and mail 14 to its sender; nothing else of it is done. Of a command in doubt
-// nothing is done either; see [Doubt].
+// nothing is done either; see [Why].
 func Decide(r *Rules, c Case, e Event, now time.Time) Decision {
-	rule, known := regulation(e.Kind)
-	refusal := &Refusal{Code: "unknown-event"}
-	d := decision{rules: r, before: c, c: c, e: e, now: now, today: r.Day(now)}
-	if e.Doubt.Refuses() || e.Doubt != "" && e.confirmable() {
-		return doubted(r, c, e, d)
+	rule, known := ruleFor(e.Kind)
+	switch {
+	case e.Doubt.Refuses():
+		return doubted(r, c, e, now)
+	case known && rule.shown, e.Doubt != "" && e.confirmable():
+		return showFirst(r, c, e, now)
 	}
+	return carryOut(r, c, e, now)
+}
+
+// carryOut does what an event asks, or refuses it.
+func carryOut(r *Rules, c Case, e Event, now time.Time) Decision {
+	rule, known := ruleFor(e.Kind)
+	refusal := &Refusal{Code: RefuseUnknownEvent}
+	d := newDecision(r, c, e, now)
 	if known {
 		refusal = d.allowed(rule)
 	}
 	if refusal == nil {
-		refusal = rule.run(&d)
+		refusal = rule.run(d)
 	}
 	if refusal != nil {
 		if refusal.Article == "" {
 			refusal.Article = rule.article
 		}
-		d = decision{rules: r, before: c, c: c, e: e, now: now, today: d.today}
+		d = newDecision(r, c, e, now)
 		d.refuse(*refusal)
 		return Decision{Facts: d.facts, Effects: d.effects, Case: d.c, Refusal: refusal}
 	}
 	if rule.answer != "" {
-		d.send(Effect{Letter: rule.answer, To: ToSender})
+		d.mail(rule.answer.Letter())
 	}
 	return Decision{Facts: d.facts, Effects: d.effects, Case: d.c, Confirmed: d.confirmed}
 }
@@ -210,22 +96,22 @@ func Decide(r *Rules, c Case, e Event, now time.Time) Decision {
 func (d *decision) allowed(r rule) *Refusal {
 	if r.in == nil {
 		if d.before.Version > 0 {
-			return &Refusal{Code: "not-new"}
+			return &Refusal{Code: RefuseNotNew}
 		}
 		return nil
 	}
 	if d.e.Actor == ByDirector && d.before.DirectorInvolved {
-		return &Refusal{Code: "after-involved", Article: "procedure 1"} // nothing of this case, not even how it stands
+		return &Refusal{Code: RefuseAfterInvolved, Article: "procedure 1"} // nothing of this case, not even how it stands
 	}
 	if r.by != nil && !slices.Contains(r.by, d.e.Actor) {
-		return &Refusal{Code: "not-yours"}
+		return &Refusal{Code: RefuseNotYours}
 	}
 	if !slices.Contains(r.in, d.before.Status) {
-		if d.before.Status.Closed() && r.code != "not-withdrawn" && r.code != "not-inadmissible" {
-			return &Refusal{Code: "closed"}
+		if d.before.Status.Closed() && r.code != RefuseNotWithdrawn && r.code != RefuseNotInadmissible {
+			return &Refusal{Code: RefuseClosed}
 		}
-		if r.code == "not-referred" && d.before.Status == Advised {
-			return &Refusal{Code: "already-advised"}
+		if r.code == RefuseNotReferred && d.before.Status == Advised {
+			return &Refusal{Code: RefuseAlreadyAdvised}
 		}
 		return &Refusal{Code: r.code}
 	}
@@ -243,8 +129,8 @@ func (d *decision) responsible() *Refusal {
 			return nil // the command itself says who may
 		}
 	}
-	if slices.Contains(leading, d.e.Actor) && d.e.Actor != d.before.Responsible {
-		return &Refusal{Code: "not-yours", Article: "procedure 1"}
+	if acting, _ := d.rules.Acting(d.before); slices.Contains(leading, d.e.Actor) && d.e.Actor != acting {
+		return &Refusal{Code: RefuseNotYours, Article: "procedure 1"}
 	}
 	return nil
 }
@@ -256,28 +142,27 @@ func (d *decision) refuse(r Refusal) {
 	if !slices.Contains(commands, d.e.Actor) {
 		return
 	}
-	d.record(Fact{Kind: FactRefused, Command: string(d.e.Kind), Code: r.Code, Personal: Personal{Text: d.e.Text}})
-	letter := LetterKind("14")
-	if r.Code == "after-involved" {
-		letter = "13" // mail 14 tells how the case stands
+	d.record(Fact{Kind: FactRefused, Command: string(d.e.Kind), Code: string(r.Code), Personal: Personal{Text: d.e.Text}})
+	letter := LetterKind(MailNotDone)
+	if r.Code == RefuseAfterInvolved {
+		letter = MailNotAllowed // mail 14 tells how the case stands
 	}
-	d.send(Effect{Letter: letter, To: ToSender})
+	d.mail(letter.Letter())
 }
 
 // Possible lists the commands that an actor can give in this case now, in the
 // order of the regulation.
 func Possible(c Case, by Actor) []EventKind {
 	var kinds []EventKind
-	for _, k := range Events() {
-		r, _ := regulation(k)
+	for _, r := range regulation() {
 		if !slices.Contains(r.by, by) || !slices.Contains(r.in, c.Status) {
 			continue
 		}
-		if (k == Approve || k == Cancel) && !c.awaits(by) {
+		if (r.event == Approve || r.event == Cancel) && !c.awaits(by) {
 			continue
 		}
-		if k != NotUnderstood {
-			kinds = append(kinds, k)
+		if r.event != NotUnderstood {
+			kinds = append(kinds, r.event)
 		}
 	}
 	return kinds
@@ -302,6 +187,6 @@ func Article(e Event) string {
 	case LetterSent, LetterReturned:
 		return ""
 	}
-	r, _ := regulation(e.Kind)
+	r, _ := ruleFor(e.Kind)
 	return r.article
 }

@@ -7,7 +7,8 @@
 // Begin at [Decide]; the table behind it says for every event who may cause it,
 // in which status, and by which article. [Rules] holds what the foundation
 // configured, [Case] is the fold of its [Fact] values, [Rules.Reminders] gives
-// the terms that fell due.
+// the terms that fell due. RULES.md says what a rule with a number (R01 to R25)
+// is, where it is carried out and which test guards it.
 //
 // # The way of a complaint
 //
@@ -62,9 +63,9 @@
 //	recusal_asked         a member of the commission may not be impartial
 //	extended              the commission extended its term (R18, R19)
 //	advised               the binding advice; the decision term begins (R17, R20, R22)
-//	previewed             letter 09 or 11 was shown and waits for akkoord
+//	previewed             letter 09 or 11 was shown; of older logs, challenged says it now
 //	preview_cancelled     it will not be sent, or the command not be carried out
-//	challenged            a command was shown and waits for akkoord, because its mail is not enough by itself
+//	challenged            a command was shown and waits for akkoord: it cannot be undone, or its mail is not enough
 //	confirmed             it was answered with akkoord; the facts of the command follow
 //	decided               the decision was sent (R20, R21)
 //	not_admitted          letter 11 was sent (R01, R08)

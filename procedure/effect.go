@@ -1,8 +1,5 @@
 package procedure
 
-// LetterKind is the number of a document in the table "Who gets what".
-type LetterKind string
-
 // Recipient is a role that gets mail; the desk knows the addresses.
 type Recipient string
 
@@ -17,6 +14,7 @@ const (
 	ToEscalation     Recipient = "escalation"
 	ToAdministrator  Recipient = "administrator"
 	ToSender         Recipient = "sender" // who wrote the mail that is being answered
+	ToHolder         Recipient = "holder" // who got the mail of ours that a stranger answered
 )
 
 // Enclosure is something that goes with a mail.
@@ -34,16 +32,19 @@ const (
 	EncloseMail           Enclosure = "mail"            // the attachments of the mail that caused this
 )
 
-// Variant chooses the text among those of one kind.
-type Variant string
-
-const (
-	VariantReminder  Variant = "reminder"
-	VariantOverdue   Variant = "overdue"
-	VariantManager   Variant = "manager"
-	VariantCopy      Variant = "copy"
-	VariantComission Variant = "commission"
-)
+// Listed is how a letter names the enclosure below its signature; "" for what it
+// does not list.
+func (e Enclosure) Listed() string {
+	switch e {
+	case EncloseRegulation:
+		return "Klachtenreglement"
+	case EncloseWorkingMethod:
+		return "Werkwijze Klachtencommissie"
+	case EncloseAdvice:
+		return "advies van de Klachtencommissie"
+	}
+	return ""
+}
 
 // Effect is one mail to one role. Each address of the role gets a message of
 // its own, so that one refused address never stops another.
@@ -55,79 +56,65 @@ type Effect struct {
 	Preview int // the number of the preview this mail asks about (19)
 }
 
-// withRepresentative sends a letter to the complainant, and to the
-// representative when the complainant agreed to that (R07).
-func (d *decision) withRepresentative(letter LetterKind, enclose ...Enclosure) {
-	d.send(Effect{Letter: letter, To: ToComplainant, Enclose: enclose})
-	if r := d.c.Rep; r != nil && r.Consent && r.Address != "" {
-		d.send(Effect{Letter: letter, To: ToRepresentative, Enclose: enclose})
+// Row gives the row of the table that an effect sends.
+func (e Effect) Row() Letter { return e.Letter.Variant(e.Variant) }
+
+// mail sends a letter to whom its row names, or to others: of them those that
+// there are in this case. The representative gets what the complainant gets when
+// the complainant agreed to that (R07).
+func (d *decision) mail(l Letter, to ...Recipient) {
+	for _, e := range l.Effects(to...) {
+		rep := d.c.Rep
+		if e.To == ToRepresentative && (rep == nil || !rep.Consent || rep.Address == "") || e.To == ToManager && d.c.Manager == nil {
+			continue
+		}
+		d.send(e)
 	}
 }
-
-// The functions below are the rows of "Who gets what" (requirements.md).
 
 // sendAcknowledgement: letter 01 (R10), the notice to the director 03, and the
 // copy for the manager 02 as soon as there is one (R11).
 func (d *decision) sendAcknowledgement() {
-	d.withRepresentative("01", EncloseLetter, EncloseRegulation)
-	d.sendNotice()
-	if d.c.Manager != nil {
-		d.sendManagerCopy()
-	}
-}
-
-func (d *decision) sendNotice() {
-	d.send(Effect{Letter: "03", To: ToResponsible, Enclose: []Enclosure{EncloseComplaint, EncloseAcknowledgment}})
-}
-
-// sendManagerCopy: the manager gets the confirmation, never the complaint (R11).
-func (d *decision) sendManagerCopy() {
-	d.send(Effect{Letter: "02", To: ToManager, Enclose: []Enclosure{EncloseAcknowledgment}})
+	d.mail(LetterAcknowledgement.Letter())
+	d.mail(MailNotice.Letter())
+	d.mail(MailManagerCopy.Letter())
 }
 
 // sendReferral: letter 05 with the working method (R16) and the dossier 06
 // with its report (R15).
 func (d *decision) sendReferral() {
-	d.withRepresentative("05", EncloseLetter, EncloseWorkingMethod)
-	d.sendDossier()
-}
-
-func (d *decision) sendDossier() {
-	d.send(Effect{Letter: "06", To: ToCommission, Enclose: []Enclosure{EncloseLetter, EncloseComplaintFiles, EncloseAcknowledgment, EncloseReport}})
+	d.mail(LetterReferral.Letter())
+	d.mail(LetterDossier.Letter())
 }
 
 // sendExtension: letter 07 in the commission's name (R19).
 func (d *decision) sendExtension() {
-	d.withRepresentative("07", EncloseLetter)
-	d.send(Effect{Letter: "07", Variant: VariantCopy, To: ToResponsible, Enclose: []Enclosure{EncloseLetter}})
+	d.mail(LetterExtension.Letter())
+	d.mail(LetterExtension.Variant(VariantCopy))
 }
 
 // sendDecision: letter 09 to the complainant and the manager (R20), a copy to
 // the commission (R21). The advice goes to the complainant only.
 func (d *decision) sendDecision() {
-	d.withRepresentative("09", EncloseLetter, EncloseAdvice)
-	d.send(
-		Effect{Letter: "09", Variant: VariantManager, To: ToManager, Enclose: []Enclosure{EncloseLetter}},
-		Effect{Letter: "09", Variant: VariantComission, To: ToCommission, Enclose: []Enclosure{EncloseLetter}},
-	)
+	d.mail(LetterDecision.Letter())
+	d.mail(LetterDecision.Variant(VariantManager))
+	d.mail(LetterDecision.Variant(VariantCommission))
 }
 
 // sendWithdrawal: letter 10 (R13), for information to the manager, and to the
 // commission when the case was there.
 func (d *decision) sendWithdrawal() {
-	d.withRepresentative("10", EncloseLetter)
-	if d.c.Manager != nil {
-		d.send(Effect{Letter: "10", Variant: VariantCopy, To: ToManager, Enclose: []Enclosure{EncloseLetter}})
-	}
+	d.mail(LetterWithdrawal.Letter())
+	d.mail(LetterWithdrawal.Variant(VariantCopy))
 	if d.before.Status.WithCommission() {
-		d.send(Effect{Letter: "10", Variant: VariantCopy, To: ToCommission, Enclose: []Enclosure{EncloseLetter}})
+		d.mail(LetterWithdrawal.Variant(VariantCopy), ToCommission)
 	}
 }
 
 // passOn puts a mail of the complainant, or of somebody else in the case, to
 // the director.
 func (d *decision) passOn() {
-	d.send(Effect{Letter: "21", To: ToResponsible, Enclose: []Enclosure{EncloseMail}})
+	d.mail(MailFurther.Letter())
 	d.passToCommission()
 }
 
@@ -135,6 +122,6 @@ func (d *decision) passOn() {
 // complainant writes; a manager's confidences it does not.
 func (d *decision) passToCommission() {
 	if d.c.Status.WithCommission() && d.e.Actor.Client() {
-		d.send(Effect{Letter: "21", Variant: VariantComission, To: ToCommission, Enclose: []Enclosure{EncloseMail}})
+		d.mail(MailFurther.Variant(VariantCommission))
 	}
 }

@@ -2,60 +2,6 @@ package procedure
 
 import "time"
 
-// EventKind names what can happen to a case. Most are commands somebody gave
-// by mail; the others come from the mailbox, the clock or the mail server.
-type EventKind string
-
-const (
-	// The complainant.
-	ComplaintReceived EventKind = "complaint_received"
-	MailReceived      EventKind = "mail_received"     // any further mail in the case
-	WithdrawalWished  EventKind = "withdrawal_wished" // "intrekken": closes nothing (R13)
-	CommissionWished  EventKind = "commission_wished" // "naar de commissie" (R14)
-	WithdrawalDenied  EventKind = "withdrawal_denied" // "niet ingetrokken" after letter 10 (R13)
-
-	// The director or the deputy.
-	NameManager         EventKind = "name_manager"
-	RecordContact       EventKind = "record_contact"
-	RecordWithdrawal    EventKind = "record_withdrawal"
-	RecordRefusal       EventKind = "record_refusal"
-	Refer               EventKind = "refer"
-	Reopen              EventKind = "reopen"
-	AskSupplement       EventKind = "ask_supplement"
-	NameRepresentative  EventKind = "name_representative"
-	ProposeDecision     EventKind = "propose_decision"
-	ProposeInadmissible EventKind = "propose_inadmissible"
-	Approve             EventKind = "approve"
-	Cancel              EventKind = "cancel"
-	Admit               EventKind = "admit"
-	SetLanguage         EventKind = "set_language"
-	Categorise          EventKind = "categorise"
-	DeclareInvolved     EventKind = "declare_involved"
-	HandToDeputy        EventKind = "hand_to_deputy"   // "verhinderd"
-	TakeOver            EventKind = "take_over"        // "overnemen": to who sends it
-	HandToDirector      EventKind = "hand_to_director" // the deputy's "directeur"
-
-	// The commission.
-	Extend             EventKind = "extend"
-	Advise             EventKind = "advise"
-	AcknowledgeDossier EventKind = "acknowledge_dossier"
-	AskRecusal         EventKind = "ask_recusal"
-
-	// Director, deputy and commission.
-	Note          EventKind = "note"
-	AskStatus     EventKind = "ask_status"
-	AskHelp       EventKind = "ask_help"
-	NotUnderstood EventKind = "not_understood" // a reply that is no command
-
-	// The administrator.
-	Readdress EventKind = "readdress" // a role reads its mail at a new address
-
-	// The clock and the mail server.
-	TermDue        EventKind = "term_due"
-	LetterSent     EventKind = "letter_sent"
-	LetterReturned EventKind = "letter_returned"
-)
-
 // Event is one thing that happened, understood but not yet judged. The fields
 // with a name in JSON are those of a command: they are kept while it waits for
 // "akkoord".
@@ -80,8 +26,8 @@ type Event struct {
 	Grounds  []Ground        `json:"grounds,omitempty"`        // Categorise
 	Rep      *Representative `json:"representative,omitempty"` // NameRepresentative
 
-	Doubt   Doubt `json:"-"` // commands: why it is not carried out on the word of its mail alone
-	Preview int   `json:"-"` // Approve, Cancel: number of the preview it answers; 0 when it answers none
+	Doubt   Why `json:"-"` // commands: why it is not carried out on the word of its mail alone
+	Preview int `json:"-"` // Approve, Cancel: number of the preview it answers; 0 when it answers none
 
 	Complaint *Complaint `json:"-"` // ComplaintReceived
 
@@ -104,3 +50,25 @@ type Complaint struct {
 	Complainant Person
 	Paper       bool
 }
+
+// MailReason says why a mail is in no case: why a person has to look at it first,
+// or why nobody has to.
+type MailReason string
+
+const (
+	ReasonSpam           MailReason = "spam"
+	ReasonForged         MailReason = "dmarc-fail"      // the border says that the sender is
+	ReasonAutoReply      MailReason = "auto-reply"      // of a machine, with words of its own
+	ReasonBulk           MailReason = "bulk"            // by a list, with words of its own
+	ReasonBounce         MailReason = "bounce"          // of a letter that is not known
+	ReasonForeignAddress MailReason = "foreign-address" // it answers mail that went to another address
+	ReasonFromStaff      MailReason = "from-staff"      // of somebody with a role, and no command
+	ReasonTooLarge       MailReason = "too-large"
+	ReasonUnreadable     MailReason = "unreadable"
+	ReasonNoSender       MailReason = "no-sender"
+	ReasonSeveralSenders MailReason = "several-senders"
+	ReasonRestored       MailReason = "restored" // reconciliation found it
+	ReasonOwn            MailReason = "own"      // ours
+	ReasonCap            MailReason = "cap"      // more came in nobody's proven name than is answered
+	ReasonCanary         MailReason = "canary"   // the daily mail to ourselves
+)

@@ -85,12 +85,40 @@ type Fact struct {
 	Document string     `json:"document,omitempty"` // SHA-256 of the PDF
 
 	Term    Term   `json:"term,omitempty"` // reminded
-	Stage   Date   `json:"stage,omitzero"` // the day the reminder was due
+	Stage   Date   `json:"stage,omitzero"` // reminded: the day the reminder was due; of other kinds in older logs, see Current
 	Overdue bool   `json:"overdue,omitempty"`
 	Command string `json:"command,omitempty"` // asked, command_refused, challenged, confirmed: the kind of event
 	Code    string `json:"code,omitempty"`    // command_refused, challenged: why
 
+	ReopenBy     Date `json:"reopen_by,omitzero"`     // withdrawn: the last day to go on after all
+	SupplementBy Date `json:"supplement_by,omitzero"` // supplement_asked: the day by which the answer is asked
+	Problem      Date `json:"problem,omitzero"`       // previewed, not_admitted: the day of the problem, of a complaint that is too old
+
 	Personal Personal `json:"-"`
+}
+
+// Current gives a fact the form in which facts are written today. Before other
+// days had fields of their own, Stage held the day of a reminder, and also
+//
+//	withdrawn                the last day to go on after all
+//	supplement_asked         the day by which the answer was asked
+//	previewed, not_admitted  the day of the problem
+//
+// and in a log that was begun then it does so for ever.
+func (f Fact) Current() Fact {
+	var own *Date
+	switch f.Kind {
+	case FactWithdrawn:
+		own = &f.ReopenBy
+	case FactSupplementAsked:
+		own = &f.SupplementBy
+	case FactPreviewed, FactNotAdmitted:
+		own = &f.Problem
+	}
+	if own != nil && !f.Stage.IsZero() {
+		*own, f.Stage = f.Stage, Date{}
+	}
+	return f
 }
 
 // Personal is what a fact holds of people: names, addresses, words. It stands

@@ -47,7 +47,7 @@ func wishWithdrawal(d *decision) *Refusal {
 		return furtherMail(d)
 	}
 	d.record(Fact{Kind: FactWithdrawalWish, On: d.e.On, Personal: Personal{Text: d.e.Text, Documents: d.e.Documents}})
-	d.send(Effect{Letter: "22", To: ToResponsible, Enclose: []Enclosure{EncloseMail}})
+	d.mail(MailWish.Letter())
 	d.passToCommission()
 	return nil
 }

@@ -7,7 +7,7 @@ package procedure
 // responsible from now on, and the director gets nothing of this case.
 func declareInvolved(d *decision) *Refusal {
 	if !d.rules.Roles.Deputy.Configured() {
-		return &Refusal{Code: "no-deputy"}
+		return &Refusal{Code: RefuseNoDeputy}
 	}
 	d.assign(ByDeputy, true)
 	return nil
@@ -16,7 +16,7 @@ func declareInvolved(d *decision) *Refusal {
 // handToDeputy: the director is ill or away. The file closes to nobody.
 func handToDeputy(d *decision) *Refusal {
 	if !d.rules.Roles.Deputy.Configured() {
-		return &Refusal{Code: "no-deputy"}
+		return &Refusal{Code: RefuseNoDeputy}
 	}
 	d.assign(ByDeputy, false)
 	return nil
@@ -25,7 +25,7 @@ func handToDeputy(d *decision) *Refusal {
 // takeOver gives the case to who asks for it.
 func takeOver(d *decision) *Refusal {
 	if d.e.Actor == ByDirector && d.before.DirectorInvolved {
-		return &Refusal{Code: "after-involved"}
+		return &Refusal{Code: RefuseAfterInvolved}
 	}
 	d.assign(d.e.Actor, false)
 	return nil
@@ -34,7 +34,7 @@ func takeOver(d *decision) *Refusal {
 // handToDirector: the deputy finds that the complaint is not about the director.
 func handToDirector(d *decision) *Refusal {
 	if d.before.DirectorInvolved {
-		return &Refusal{Code: "after-involved"}
+		return &Refusal{Code: RefuseAfterInvolved}
 	}
 	d.assign(ByDirector, false)
 	return nil
@@ -45,10 +45,10 @@ func handToDirector(d *decision) *Refusal {
 func readdress(d *decision) *Refusal {
 	d.record(Fact{Kind: FactReaddressed, On: d.today})
 	if d.e.To == ToCommission {
-		d.sendDossier()
+		d.mail(LetterDossier.Letter())
 		return nil
 	}
-	d.sendNotice()
+	d.mail(MailNotice.Letter())
 	return nil
 }
 
@@ -56,7 +56,7 @@ func readdress(d *decision) *Refusal {
 // complaint, as if it had just come in.
 func (d *decision) assign(to Actor, final bool) {
 	d.record(Fact{Kind: FactAssigned, On: d.e.On, Responsible: to, Final: final})
-	if d.before.Responsible != to {
-		d.sendNotice()
+	if acting, _ := d.rules.Acting(d.before); acting != to {
+		d.mail(MailNotice.Letter())
 	}
 }

@@ -6,7 +6,7 @@ package procedure
 // 14 names the likely word.
 func notUnderstood(d *decision) *Refusal {
 	d.record(Fact{Kind: FactRefused, On: d.e.On, Command: string(d.e.Kind), Code: d.e.Code, Personal: Personal{Text: d.e.Text}})
-	d.send(Effect{Letter: "14", To: ToSender})
+	d.mail(MailNotDone.Letter())
 	return nil
 }
 
@@ -25,16 +25,17 @@ func letterReturned(d *decision) *Refusal {
 		Personal: Personal{Person: d.e.Person, Line: d.e.Line},
 	})
 	roles := &d.rules.Roles
-	deputy := roles.Deputy.Configured() && d.c.Responsible != ByDeputy
+	acting, _ := d.rules.Acting(d.c)
+	deputy := roles.Deputy.Configured() && acting != ByDeputy
 	switch {
-	case d.e.Letter == "23": // a notice about a notice would never end
-	case d.e.Letter != "03" && !d.isResponsible(d.e.Person), !deputy && !roles.Administrator.Configured():
-		d.send(Effect{Letter: "23", To: ToResponsible})
+	case d.e.Letter == MailReturned: // a notice about a notice would never end
+	case d.e.Letter != MailNotice && !d.isResponsible(d.e.Person), !deputy && !roles.Administrator.Configured():
+		d.mail(MailReturned.Letter())
 	default:
 		if deputy {
-			d.send(Effect{Letter: "23", To: ToDeputy})
+			d.mail(MailReturned.Letter(), ToDeputy)
 		}
-		d.send(Effect{Letter: "23", To: ToAdministrator})
+		d.mail(MailReturned.Letter(), ToAdministrator)
 	}
 	return nil
 }
@@ -42,5 +43,6 @@ func letterReturned(d *decision) *Refusal {
 // isResponsible reports whether mail to this address was for the person who
 // has the case.
 func (d *decision) isResponsible(p *Person) bool {
-	return p != nil && d.rules.Roles.Holder(d.c.Responsible).Holds(p.Address)
+	_, acting := d.rules.Acting(d.c)
+	return p != nil && acting.Holds(p.Address)
 }

@@ -73,6 +73,12 @@ func (r *Roles) Holder(a Actor) RoleHolder {
 	return RoleHolder{}
 }
 
+// Acting is who answers for a case (R09, procedure 1): it gets what goes to the
+// responsible person, owes what is owed, and may command.
+func (r *Rules) Acting(c Case) (Actor, RoleHolder) {
+	return c.Responsible, r.Roles.Holder(c.Responsible)
+}
+
 // Holds reports whether mail to an address reaches this holder. The case of the
 // local part counts for nothing, as with mail servers in practice (RFC 5321
 // section 2.3.11 leaves it to them).
@@ -113,7 +119,7 @@ func (r *Roles) Manager(s string) (Person, bool) {
 	return Person{}, false
 }
 
-// TermRules are the lengths of the terms (requirements.md, "How the terms are
+// TermRules are the lengths of the terms (RULES.md, "How the terms are
 // counted"). Days are calendar days unless the name says working days.
 type TermRules struct {
 	AcknowledgeDays        int   // R10, procedure 3

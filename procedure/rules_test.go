@@ -14,7 +14,7 @@ func wantSent(t *testing.T, d Decision, want ...string) {
 	}
 }
 
-func wantRefused(t *testing.T, d Decision, code, article string) {
+func wantRefused(t *testing.T, d Decision, code RefusalCode, article string) {
 	t.Helper()
 	switch {
 	case d.Refusal == nil:
@@ -112,6 +112,7 @@ func TestResponsible(t *testing.T) {
 			t.Fatalf("responsible: %s", s.c.Responsible)
 		}
 		wantSent(t, s.must("2026-11-23", ByDeputy, Event{Kind: DeclareInvolved}), "16>sender")
+		s.must("2026-11-24", ByDeputy, Event{Kind: TakeOver}) // it is the deputy's already, and stays closed to the director
 		for _, k := range []EventKind{TakeOver, AskStatus, AskHelp, RecordContact} {
 			d := s.do("2026-11-24", ByDirector, Event{Kind: k, Text: "x"})
 			wantRefused(t, d, "after-involved", "procedure 1")
@@ -283,8 +284,8 @@ func TestSubmissionDay(t *testing.T) {
 	s := newStory(t).in(Contacted)
 	now := s.at("2026-12-02")
 	d := Decide(s.rules, s.c, Event{Kind: Refer, Actor: ByDirector, Text: "x", At: s.at("2026-12-01 23:50"), On: day(t, "2026-12-01")}, now)
-	if d.Case.ReferredOn != day(t, "2026-12-02") {
-		t.Errorf("referred on %v", d.Case.ReferredOn)
+	if d.Case.ReferredOn != day(t, "2026-12-02") || d.Case.AdviseBy != day(t, "2026-12-23") {
+		t.Errorf("referred on %v, advice by %v", d.Case.ReferredOn, d.Case.AdviseBy)
 	}
 }
 

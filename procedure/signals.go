@@ -22,11 +22,12 @@ const (
 	SignalDiscrimination Signal = "possibly_discrimination" // R03
 	SignalLanguage       Signal = "possibly_language_education"
 	SignalQuotesCase     Signal = "quotes_case_number" // a stranger named a case number
+	SignalUnmailable     Signal = "unmailable"         // no server carries mail to the address; seen when it is written to
 )
 
 var (
 	yearPattern           = regexp.MustCompile(`\b(?:19|20)\d\d\b`)
-	discriminationPattern = regexp.MustCompile(`(?i)\bdiscrimin|\bracis|\b(?:mijn|om|vanwege|wegens) (?:mijn |de )?(?:geloof|religie|levensovertuiging|afkomst|geaardheid|sekse|geslacht|leeftijd|ras|huidskleur|inkomen|hoofddoek)`)
+	discriminationPattern = regexp.MustCompile(`(?i)\bdiscrimin|\bracis|\b(?:mijn|om|vanwege|wegens) (?:mijn |de )?(?:geloof|religie|levensovertuiging|afkomst|(?:seksuele )?geaardheid|sekse|geslacht|leeftijd|ras|huidskleur|inkomen|hoofddoek)`)
 	languagePattern       = regexp.MustCompile(`(?i)\btaal(?:les|onderwijs|school|cursus|docent|niveau)|\binburger|\bnt2\b|nederlandse les|\bexamen (?:lezen|schrijven|spreken|luisteren)`)
 	caseNumberPattern     = regexp.MustCompile(`\bK-\d{4}-\d{4,}\b`)
 	salutationPattern     = regexp.MustCompile(`(?i)^\s*(?:geachte|beste|hallo|dag|goede(?:morgen|middag|navond)|dear)\b`)

@@ -5,6 +5,27 @@ import (
 	"testing"
 )
 
+// R03: each of the eight grounds is noticed, in the regulation's own words. A
+// ground that is not among them stops no complaint, and can be recorded.
+func TestGrounds(t *testing.T) {
+	for _, ground := range []string{"religie", "levensovertuiging", "afkomst", "seksuele geaardheid", "sekse", "leeftijd", "ras", "inkomen"} {
+		s := newStory(t)
+		s.must("2026-11-23", ByComplainant, Event{Kind: ComplaintReceived, Text: "Ik kreeg geen les vanwege mijn " + ground + ".", Complaint: &Complaint{ID: "K-2026-0001"}})
+		if !slices.Contains(s.c.Signals, SignalDiscrimination) {
+			t.Errorf("%s is not noticed", ground)
+		}
+	}
+	s := newStory(t)
+	s.must("2026-11-23", ByComplainant, Event{Kind: ComplaintReceived, Text: "Ik kreeg geen les vanwege mijn dialect.", Complaint: &Complaint{ID: "K-2026-0001"}})
+	if s.c.Status != Received {
+		t.Errorf("a ground of their own: %s", s.c.Status)
+	}
+	s.must("2026-11-24", ByDirector, Event{Kind: Categorise, Subjects: []Subject{Discrimination}, Grounds: []Ground{"dialect"}})
+	if !slices.Equal(s.c.Grounds, []Ground{"dialect"}) {
+		t.Errorf("recorded: %v", s.c.Grounds)
+	}
+}
+
 func TestSignals(t *testing.T) {
 	rules := testRules(t)
 	from := Person{"Anna Voorbeeld", "anna@klant.example"}

@@ -7,13 +7,13 @@ package procedure
 func (d *decision) day() (Date, *Refusal) {
 	switch {
 	case d.e.SaidBad != "":
-		return Date{}, &Refusal{Code: "date-unreadable"}
+		return Date{}, &Refusal{Code: RefuseDateUnreadable}
 	case d.e.Said.IsZero():
 		return d.e.On, nil
 	case d.e.Said.After(d.e.On):
-		return Date{}, &Refusal{Code: "date-future"}
+		return Date{}, &Refusal{Code: RefuseDateFuture}
 	case d.e.Said.Before(d.before.ReceivedOn):
-		return Date{}, &Refusal{Code: "date-before-receipt"}
+		return Date{}, &Refusal{Code: RefuseDateBeforeReceipt}
 	}
 	return d.e.Said, nil
 }
@@ -25,15 +25,15 @@ func (d *decision) day() (Date, *Refusal) {
 func nameManager(d *decision) *Refusal {
 	m, ok := d.rules.Roles.Manager(d.e.Argument)
 	if !ok {
-		return &Refusal{Code: "unknown-manager"}
+		return &Refusal{Code: RefuseUnknownManager}
 	}
 	if roles := &d.rules.Roles; d.before.KeptFromDirector() && len(roles.Managers) > 1 && roles.Director.Holds(m.Address) {
-		return &Refusal{Code: "involved-manager"}
+		return &Refusal{Code: RefuseInvolvedManager}
 	}
 	known := d.before.Manager != nil && *d.before.Manager == m
 	d.record(Fact{Kind: FactManagerNamed, On: d.e.On, Personal: Personal{Person: &m}})
 	if !known {
-		d.sendManagerCopy()
+		d.mail(MailManagerCopy.Letter())
 	}
 	return nil
 }
@@ -59,7 +59,7 @@ func recordWithdrawal(d *decision) *Refusal {
 	}
 	d.record(Fact{
 		Kind: FactWithdrawn, Status: Withdrawn, Outcome: OutcomeWithdrawn, On: on,
-		Stage: d.today.AddDays(d.rules.Terms.ReopenDays), Personal: Personal{Text: d.e.Text},
+		ReopenBy: d.today.AddDays(d.rules.Terms.ReopenDays), Personal: Personal{Text: d.e.Text},
 	})
 	d.sendWithdrawal()
 	return nil
@@ -87,7 +87,7 @@ func (d *decision) recordRefusalOn(on Date) {
 // letter 10 (R13).
 func reopen(d *decision) *Refusal {
 	if d.e.On.After(d.before.ReopenBy) {
-		return &Refusal{Code: "reopen-late"}
+		return &Refusal{Code: RefuseReopenLate}
 	}
 	d.reopen()
 	return nil
@@ -105,13 +105,13 @@ func (d *decision) reopen() {
 // askSupplement asks the complainant for more (letter 17). The terms run on.
 func askSupplement(d *decision) *Refusal {
 	if d.e.Text == "" {
-		return &Refusal{Code: "no-question"}
+		return &Refusal{Code: RefuseNoQuestion}
 	}
 	d.record(Fact{
-		Kind: FactSupplementAsked, On: d.today, Stage: d.today.AddDays(d.rules.Terms.SupplementDays),
+		Kind: FactSupplementAsked, On: d.today, SupplementBy: d.today.AddDays(d.rules.Terms.SupplementDays),
 		Personal: Personal{Text: d.e.Text},
 	})
-	d.withRepresentative("17", EncloseLetter)
+	d.mail(LetterSupplement.Letter())
 	return nil
 }
 
@@ -120,11 +120,11 @@ func askSupplement(d *decision) *Refusal {
 func nameRepresentative(d *decision) *Refusal {
 	switch rep := d.e.Rep; {
 	case rep == nil || rep.Name == "":
-		return &Refusal{Code: "no-representative-data"}
+		return &Refusal{Code: RefuseNoRepresentativeData}
 	case d.e.Yes == nil:
-		return &Refusal{Code: "no-consent-line"}
+		return &Refusal{Code: RefuseNoConsentLine}
 	case *d.e.Yes && rep.Address == "":
-		return &Refusal{Code: "bad-address"}
+		return &Refusal{Code: RefuseBadAddress}
 	}
 	rep := *d.e.Rep
 	rep.Consent = *d.e.Yes
@@ -136,7 +136,7 @@ func nameRepresentative(d *decision) *Refusal {
 // names Blik op Werk (R23).
 func setLanguage(d *decision) *Refusal {
 	if d.e.Yes == nil {
-		return &Refusal{Code: "unknown-answer"}
+		return &Refusal{Code: RefuseUnknownAnswer}
 	}
 	d.record(Fact{Kind: FactLanguage, On: d.e.On, Yes: *d.e.Yes})
 	return nil
@@ -146,7 +146,7 @@ func setLanguage(d *decision) *Refusal {
 // (R03), which are kept with the personal data.
 func categorise(d *decision) *Refusal {
 	if len(d.e.Subjects) == 0 {
-		return &Refusal{Code: "unknown-subject"}
+		return &Refusal{Code: RefuseUnknownSubject}
 	}
 	d.record(Fact{Kind: FactCategorised, On: d.e.On, Subjects: d.e.Subjects, Personal: Personal{Grounds: d.e.Grounds}})
 	return nil
@@ -155,7 +155,7 @@ func categorise(d *decision) *Refusal {
 // note keeps a remark in the file.
 func note(d *decision) *Refusal {
 	if d.e.Text == "" {
-		return &Refusal{Code: "no-text"}
+		return &Refusal{Code: RefuseNoText}
 	}
 	d.record(Fact{Kind: FactNoted, On: d.e.On, Personal: Personal{Text: d.e.Text, Documents: d.e.Documents}})
 	return nil

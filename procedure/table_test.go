@@ -103,12 +103,12 @@ func TestTable(t *testing.T) {
 // TestRegulationIsComplete: every event has a rule, and no rule is without.
 func TestRegulationIsComplete(t *testing.T) {
 	for _, k := range Events() {
-		r, ok := regulation(k)
+		r, ok := ruleFor(k)
 		if !ok || r.run == nil {
 			t.Errorf("%s has no rule", k)
 		}
 	}
-	if _, ok := regulation("nonsense"); ok {
+	if _, ok := ruleFor("nonsense"); ok {
 		t.Error("an event that does not exist has a rule")
 	}
 }

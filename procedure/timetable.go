@@ -48,25 +48,28 @@ func (r *Rules) Timetable(c Case, today Date) []TermLine {
 	if !c.AdvisedOn.IsZero() {
 		lines = append(lines, TermLine{Term: TermDecide, From: c.AdvisedOn, Due: c.DecideBy, Days: t.DecideWorkingDays, Working: true, MetOn: c.DecidedOn})
 	}
+	owed := make(map[Term]bool)
+	for _, task := range r.Tasks(c, today) {
+		owed[task.Term] = true
+	}
+	owed[TermAdvise], owed[TermExtended] = owed[TermAdvise] && c.ExtendedAdviseBy.IsZero(), owed[TermAdvise] // the extension takes its place
 	for i := range lines {
 		l := &lines[i]
 		if l.Working {
 			l.Skipped = r.Calendar.Skipped(l.From, l.Due)
 		}
-		l.State = termState(c, *l, today)
+		l.State = l.state(owed, today)
 	}
 	return lines
 }
 
-func termState(c Case, l TermLine, today Date) TermState {
+func (l *TermLine) state(owed map[Term]bool, today Date) TermState {
 	switch {
 	case !l.MetOn.IsZero() && l.MetOn.After(l.Due):
 		return TermLate
 	case !l.MetOn.IsZero():
 		return TermKept
-	case c.Status.Closed(), l.Term == TermContact && c.AtCommission,
-		l.Term == TermAdvise && !c.ExtendedAdviseBy.IsZero(),                           // the extension took its place
-		(l.Term == TermAdvise || l.Term == TermExtended) && !c.Status.WithCommission(): // withdrawn and reopened
+	case !owed[l.Term]:
 		return TermEnded
 	case today.After(l.Due):
 		return TermMissed

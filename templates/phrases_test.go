@@ -1,37 +1,16 @@
 package templates
 
 import (
+	"github.com/integratiewerk/klachtd/procedure"
 	"strings"
 	"testing"
 )
 
+// What each code says is held against the procedure's own list by
+// TestEveryConstantIsSaid of cmd/klachtd.
 func TestRefusalText(t *testing.T) {
-	codes := strings.Fields(`no-report not-yet-advised already-referred not-referred second-extension extension-late no-reason
-		no-manager unknown-manager other-verdict no-verdict empty-advice already-advised no-text no-question no-ground
-		date-unreadable date-future date-before-receipt closed not-withdrawn reopen-late not-inadmissible no-preview
-		stale-preview not-reply-to-preview no-deputy after-involved involved-self no-representative-data bad-address
-		no-consent-line unknown-subject unknown-answer advised-withdrawal not-yours no-problem-date not-too-old
-		unknown-number not-a-reply reply-to-other foreign-address not-authenticated failed-authentication`)
-	unknown := RefusalText("no such code", View{})
-	for _, v := range []View{{}, sampleView().with(toDirector), sampleView().with(toCommission)} {
-		seen := make(map[string]string)
-		for _, code := range codes {
-			text := RefusalText(code, v)
-			if text == unknown || !strings.HasSuffix(text, ".") {
-				t.Errorf("%s: %q", code, text)
-			}
-			if bad := blemishes.FindString(text); bad != "" {
-				t.Errorf("%s: %q in %q", code, bad, text)
-			}
-			if other, ok := seen[text]; ok && code != "already-advised" {
-				t.Errorf("%s and %s say the same", code, other)
-			}
-			seen[text] = code
-		}
-	}
-
 	v := sampleView().with(toDirector)
-	for code, says := range map[string]string{
+	for code, says := range map[procedure.RefusalCode]string{
 		"other-verdict": "besluit deels gegrond", "second-extension": "25 januari 2027", "not-referred": "al advies gegeven (22 januari 2027)",
 		"date-before-receipt": "(23 november 2026)", "not-yours": "Dirk Directeur, directeur",
 	} {
@@ -41,34 +20,14 @@ func TestRefusalText(t *testing.T) {
 	}
 }
 
-func TestCommandHelp(t *testing.T) {
-	words := []string{"leidinggevende", "contact", "ingetrokken", "commissie", "niet ingetrokken", "heropenen", "aanvulling",
-		"vertegenwoordiger", "overzicht", "klacht", "geen klacht", "besluit", "akkoord", "annuleren", "niet-ontvankelijk",
-		"ontvankelijk", "taalonderwijs", "categorie", "betrokken", "verhinderd", "overnemen", "verlengen", "advies",
-		"ontvangen", "wraking", "intrekken", "naar de commissie", "status", "notitie", "hulp", "directeur"}
-	for _, word := range words {
-		h := CommandHelpFor(word)
-		if h.Does == "" || !strings.HasPrefix(h.Example, word) {
-			t.Errorf("%s: %+v", word, h)
-		}
-	}
-	if got, want := len(commandHelp()), len(words); got != want {
-		t.Errorf("%d commands explained, want %d", got, want)
-	}
-	if got, want := CommandHelpFor("onbekend"), (CommandHelp{Word: "onbekend", Example: "onbekend"}); got != want {
-		t.Errorf("an unknown word gives %+v, want %+v", got, want)
-	}
-}
-
 func TestPhrases(t *testing.T) {
 	for _, tt := range []struct{ got, want string }{
-		{StatusPhrase("referred"), "bij de Klachtencommissie"},
-		{OutcomePhrase("partly"), "deels gegrond"},
-		{SubjectPhrase("service"), "effecten van de dienstverlening"},
-		{RolePhrase("deputy"), "plaatsvervangend directeur"},
-		{TermPhrase("contact"), "contact met de klager"},
-		{FactPhrase("advised"), "Het advies van de Klachtencommissie is ontvangen."},
-		{LetterTitle("09"), "besluit"},
+		{StatusPhrase(procedure.Referred), "bij de Klachtencommissie"},
+		{OutcomePhrase(procedure.PartlyFounded), "deels gegrond"},
+		{SubjectPhrase(procedure.Service), "effecten van de dienstverlening"},
+		{RolePhrase(procedure.ByDeputy), "plaatsvervangend directeur"},
+		{TermPhrase(procedure.TermContact), "contact met de klager"},
+		{FactPhrase(procedure.FactAdvised), "Het advies van de Klachtencommissie is ontvangen."},
 		{StatusPhrase("unheard of"), "unheard of"},
 		{Term{Name: "één keer"}.Label(), "Één keer"},
 		{Term{}.Label(), ""},
@@ -79,8 +38,8 @@ func TestPhrases(t *testing.T) {
 			t.Errorf("got %q, want %q", tt.got, tt.want)
 		}
 	}
-	for _, term := range []string{"contact", "submit", "advise", "extended", "decide", "manager"} {
-		if task := TaskFor(term); task.Name == term || task.Sentence == "" || CommandHelpFor(task.Command).Does == "" {
+	for _, term := range []procedure.Term{"contact", "submit", "advise", "extended", "decide", "manager"} {
+		if task := TaskFor(term); task.Name == string(term) || task.Sentence == "" || task.Command == "" {
 			t.Errorf("%s: %+v", term, task)
 		}
 	}

@@ -1,120 +1,124 @@
 package templates
 
-import "github.com/golang-sql/civil"
+import (
+	"github.com/golang-sql/civil"
+
+	"github.com/integratiewerk/klachtd/procedure"
+)
 
 // RefusalText gives the Dutch sentence for a refusal: what is wrong and what to
 // do. The code comes from the procedure, or says why a mail was not trusted as
 // a command; v is the view of the answer. An unknown code gets a sentence that
 // is true of every refusal.
-func RefusalText(code string, v View) string {
+func RefusalText(code procedure.RefusalCode, v View) string {
 	switch code {
 	// The text below the command.
-	case "no-report":
+	case procedure.RefuseNoReport:
 		return "De rapportage ontbreekt. Zonder rapportage kan de klacht niet naar de Klachtencommissie. Stuur de opdracht opnieuw en schrijf eronder welke stappen al zijn gezet."
-	case "no-reason":
+	case procedure.RefuseNoReason:
 		return "De uitleg ontbreekt. Stuur de opdracht opnieuw en schrijf eronder waarom."
-	case "no-text":
+	case procedure.RefuseNoText:
 		return "Er staat geen tekst onder uw opdracht. Stuur de opdracht opnieuw en schrijf de tekst eronder."
-	case "no-question":
+	case procedure.RefuseNoQuestion:
 		return "Er staat geen vraag onder uw opdracht. Stuur de opdracht opnieuw en schrijf uw vragen eronder."
-	case "empty-advice":
+	case procedure.RefuseEmptyAdvice:
 		return "Wij vonden geen advies. Stuur de opdracht opnieuw. Voeg het advies toe als pdf, of schrijf het eronder."
-	case "no-representative-data":
+	case procedure.RefuseNoRepresentativeData:
 		return "De gegevens ontbreken. Zet onder uw opdracht vier regels, met Naam:, Adres:, Rol: en Toestemming: (ja of nee)."
-	case "no-consent-line":
+	case procedure.RefuseNoConsentLine:
 		return "Wij weten niet of de klager kopieën aan deze persoon goedvindt. Stuur de opdracht opnieuw, met een regel Toestemming: ja of Toestemming: nee."
-	case "bad-address":
+	case procedure.RefuseBadAddress:
 		return "Het e-mailadres ontbreekt of klopt niet. Stuur de opdracht opnieuw, met een regel Adres: en een geldig e-mailadres."
 
 	// The words beside the command.
-	case "no-verdict":
+	case procedure.RefuseNoVerdict:
 		return "Het oordeel ontbreekt. Zet op de eerste regel ook: gegrond, deels gegrond of ongegrond."
-	case "other-verdict":
+	case procedure.RefuseOtherVerdict:
 		return otherVerdict(v.Verdict)
-	case "no-ground":
+	case procedure.RefuseNoGround:
 		return "De grond ontbreekt. Zet op de eerste regel ook: te oud, geen klacht of geen klant."
-	case "unknown-subject":
+	case procedure.RefuseUnknownSubject:
 		return "Wij kennen dit onderwerp niet. Kies uit: behandeling, dienstverlening of discriminatie. Meer dan één mag."
-	case "unknown-answer":
+	case procedure.RefuseUnknownAnswer:
 		return "Wij weten niet of u ja of nee bedoelt. Typ: taalonderwijs ja, of: taalonderwijs nee."
-	case "no-manager":
+	case procedure.RefuseNoManager:
 		return "Er is nog geen leidinggevende gekozen. De leidinggevende moet het besluit ook krijgen. Antwoord eerst met: leidinggevende, en het nummer uit de lijst hieronder. Geef daarna uw opdracht opnieuw."
-	case "unknown-manager":
+	case procedure.RefuseUnknownManager:
 		return "Deze leidinggevende staat niet in de lijst. Antwoord met: leidinggevende, en een nummer uit de lijst hieronder."
-	case "involved-manager":
+	case procedure.RefuseInvolvedManager:
 		return "Deze leidinggevende is ook de directeur. De klacht gaat over de directeur. Kies een andere leidinggevende uit de lijst hieronder."
-	case "unknown-number":
+	case procedure.RefuseUnknownNumber:
 		return "Dit nummer staat niet in de lijst van vastgehouden berichten. Kijk in de laatste lijst welk nummer u bedoelt."
 
 	// Dates.
-	case "date-unreadable":
+	case procedure.RefuseDateUnreadable:
 		return "Wij kunnen de datum niet lezen. Schrijf de datum zo: 3 december 2026."
-	case "date-future":
+	case procedure.RefuseDateFuture:
 		return "De datum ligt in de toekomst. Geef de opdracht opnieuw op of na die dag, of schrijf de goede datum."
-	case "date-before-receipt":
+	case procedure.RefuseDateBeforeReceipt:
 		return "De datum ligt vóór de dag waarop wij de klacht ontvingen" + brackets(v.Received) + ". Stuur de opdracht opnieuw met de goede datum."
-	case "no-problem-date":
-		return "De dag van het probleem ontbreekt. Schrijf die erbij, bijvoorbeeld: niet-ontvankelijk te oud 3 maart 2023."
-	case "not-too-old":
+	case procedure.RefuseNotTooOld:
 		return "De klacht is niet te oud: wij kregen de klacht binnen twee jaar na die dag. Klopt de dag niet? Stuur de opdracht dan opnieuw met de goede dag. Anders neemt u contact op met de klager."
 
 	// Where the case stands.
-	case "already-referred":
+	case procedure.RefuseAlreadyReferred:
 		return "De klacht is al naar de Klachtencommissie gestuurd" + brackets(v.ReferredOn) + ". Daarom kan deze opdracht niet meer. Wilt u iets vastleggen? Antwoord dan met: notitie."
-	case "not-referred", "already-advised":
+	case procedure.RefuseNotReferred, procedure.RefuseAlreadyAdvised:
 		return notWithCommission(v)
-	case "not-yet-advised":
+	case procedure.RefuseNotYetAdvised:
 		return "De Klachtencommissie heeft nog geen advies gegeven. U kunt pas een besluit nemen als het advies er is. U krijgt dan een e-mail."
-	case "second-extension":
+	case procedure.RefuseSecondExtension:
 		return "De termijn is al één keer verlengd. Nog een keer verlengen kan niet. Het advies moet er uiterlijk zijn op de laatste dag" + brackets(v.ExtendedAdviseBy) + "."
-	case "extension-late":
+	case procedure.RefuseExtensionLate:
 		return "De termijn voor het advies is voorbij" + brackets(v.AdviseBy) + ". Verlengen kan nu niet meer. Stuur uw advies zo snel mogelijk."
-	case "advised-withdrawal":
+	case procedure.RefuseAdvisedWithdrawal:
 		return "De Klachtencommissie heeft al advies gegeven. Daarom kunt u de klacht niet meer sluiten als ingetrokken. Neem nu een besluit" + brackets(v.DecideBy) + "."
-	case "closed":
+	case procedure.RefuseClosed:
 		return "Deze zaak is gesloten. Daarom kan deze opdracht niet meer. Wilt u iets vastleggen? Antwoord dan met: notitie."
-	case "not-withdrawn":
+	case procedure.RefuseNotWithdrawn:
 		return "De klacht is niet ingetrokken. U hoeft de zaak dus niet te heropenen."
-	case "reopen-late":
+	case procedure.RefuseReopenLate:
 		return "Heropenen kon tot en met de laatste dag" + brackets(v.ReopenBy) + ". Dat kan nu niet meer. De klager mag wel een nieuwe klacht indienen."
-	case "not-inadmissible":
+	case procedure.RefuseNotInadmissible:
 		return "De klacht is niet geweigerd. U hoeft deze opdracht dus niet te geven."
 
 	// Previews.
-	case "no-preview":
+	case procedure.RefuseNoPreview:
 		return "Er wacht geen concept op uw antwoord. Misschien is het al verstuurd of vervallen. Geef anders de opdracht voor de brief opnieuw."
-	case "stale-preview":
+	case procedure.RefuseStalePreview:
 		return "Dit concept geldt niet meer. Er is een nieuwer concept, of er is iets veranderd in de zaak. Antwoord op het nieuwste concept, of geef de opdracht voor de brief opnieuw."
-	case "not-reply-to-preview":
+	case procedure.RefuseNotReplyToPreview:
 		return "Uw antwoord hoort niet bij het concept. Zoek de e-mail met het concept en antwoord op die e-mail met: akkoord."
 
 	// Who may.
-	case "no-deputy":
+	case procedure.RefuseNoDeputy:
 		return "Er is geen plaatsvervangend directeur ingesteld. Vraag de beheerder om iemand in te stellen."
-	case "after-involved":
+	case procedure.RefuseAfterInvolved:
 		return afterInvolved(v)
-	case "involved-self":
-		return "U bent zelf bij deze klacht betrokken. Daarom kunt u deze opdracht niet geven."
-	case "not-yours":
+	case procedure.RefuseNotYours:
 		return notYours(v)
 
 	// Trust: whether the mail can be taken for the role holder's.
-	case "not-a-reply":
+	case procedure.RefusalCode(procedure.NotAReply):
 		return "Het bericht was geen antwoord op een e-mail die wij naar dit adres hebben gestuurd."
-	case "not-the-list":
+	case procedure.RefuseNotTheList:
 		return "Deze opdracht gaat over een vastgehouden bericht. Geef de opdracht als antwoord op de lijst van vastgehouden berichten."
-	case "reply-to-other":
+	case procedure.RefusalCode(procedure.ReplyToOther):
 		return "Het bericht was een antwoord op een e-mail die wij naar iemand anders hebben gestuurd."
-	case "foreign-address":
+	case procedure.RefuseForeignAddress:
 		return "Het bericht kwam van een onbekend adres. Het was wel een antwoord op een e-mail die wij naar het bekende adres hebben gestuurd. Misschien is die e-mail doorgestuurd."
-	case "sent-by-other":
+	case procedure.RefusalCode(procedure.SentByOther):
 		return "Iemand anders heeft deze e-mail voor u verstuurd. Uw akkoord moet u zelf geven: antwoord zelf op de e-mail met het concept of de vraag."
-	case "loose":
+	case procedure.RefusalCode(procedure.Loose):
 		return "Uw e-mail kwam langs een omweg. Daarom weten wij niet zeker dat het een antwoord op deze e-mail was. Geef de opdracht opnieuw. U krijgt dan een nieuwe e-mail. Laat het onderwerp daarvan staan als u antwoordt."
-	case "not-authenticated":
+	case procedure.RefusalCode(procedure.NotAuthenticated):
 		return "Wij konden niet controleren of het bericht echt van dit adres komt."
-	case "failed-authentication":
+	case procedure.RefuseFailedAuthentication:
 		return "De controle van de afzender is mislukt: het bericht komt waarschijnlijk niet van dit adres."
+	case procedure.RefuseUnknownEvent:
+		return "Deze opdracht kennen wij niet."
+	case procedure.RefuseNotNew:
+		return "Deze klacht is al geregistreerd."
 	}
 	return "Deze opdracht kan nu niet."
 }

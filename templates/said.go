@@ -1,17 +1,21 @@
 package templates
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/integratiewerk/klachtd/procedure"
+)
 
 // BasisPhrase says how a term was counted: days are working days or calendar
 // days after what the term begins with.
-func BasisPhrase(term string, days int, working bool) string {
-	after := map[string]string{
-		"acknowledge": "na ontvangst",
-		"contact":     "na ontvangst",
-		"submit":      "nadat de klager niet introk",
-		"advise":      "na het voorleggen",
-		"extended":    "na de eerste laatste dag",
-		"decide":      "na ontvangst van het advies",
+func BasisPhrase(term procedure.Term, days int, working bool) string {
+	after := map[procedure.Term]string{
+		procedure.TermAcknowledge: "na ontvangst",
+		procedure.TermContact:     "na ontvangst",
+		procedure.TermSubmit:      "nadat de klager niet introk",
+		procedure.TermAdvise:      "na het voorleggen",
+		procedure.TermExtended:    "na de eerste laatste dag",
+		procedure.TermDecide:      "na ontvangst van het advies",
 	}[term]
 	unit := "dagen"
 	switch {
@@ -33,14 +37,8 @@ func Judged(number int64, complaint bool) string {
 	return fmt.Sprintf("Bericht %d wordt geen klacht. Het blijft wel bewaard.", number)
 }
 
-// NotDone says what a command that was carried out did not bring (16).
-func NotDone(code string) string {
-	switch code {
-	case "contact-without-report":
-		return "U schreef niet wat u heeft besproken. Antwoord nog met: notitie, en schrijf het eronder."
-	}
-	return code
-}
+// ContactWithoutReport asks for what a bare "gebeld" leaves out (16).
+const ContactWithoutReport = "U schreef niet wat u heeft besproken. Antwoord nog met: notitie, en schrijf het eronder."
 
 // HandoverSentence says why a case comes to somebody new (03).
 func HandoverSentence(involved bool) string {
@@ -63,20 +61,20 @@ func Years(n int) string {
 }
 
 // Done says what was recorded, with what was understood (16): a date, a name.
-func Done(fact, detail string) string {
-	format := map[string]string{
-		"contacted":            "Vastgelegd: contact met de klager op %s.",
-		"withdrawn":            "Vastgelegd: de klacht is ingetrokken op %s. De zaak is gesloten.",
-		"withdrawal_refused":   "Vastgelegd op %s: de klager trekt de klacht niet in.",
-		"manager_named":        "De leidinggevende is %s.",
-		"representative_named": "Vastgelegd: %s helpt de klager.",
-		"assigned":             "De klacht wordt nu behandeld door %s.",
-		"referred":             "De klacht is naar de Klachtencommissie gestuurd. Het advies moet er uiterlijk op %s zijn.",
-		"extended":             "De termijn voor het advies is verlengd tot en met %s.",
-		"advised":              "Het advies is vastgelegd. Uw oordeel: %s.",
-		"decided":              "Het besluit is genomen: %s. De zaak is gesloten.",
-		"language_education":   "Vastgelegd of de klacht over taalonderwijs gaat: %s.",
-		"categorised":          "Vastgelegd waar de klacht over gaat: %s.",
+func Done(fact procedure.FactKind, detail string) string {
+	format := map[procedure.FactKind]string{
+		procedure.FactContacted:         "Vastgelegd: contact met de klager op %s.",
+		procedure.FactWithdrawn:         "Vastgelegd: de klacht is ingetrokken op %s. De zaak is gesloten.",
+		procedure.FactWithdrawalRefused: "Vastgelegd op %s: de klager trekt de klacht niet in.",
+		procedure.FactManagerNamed:      "De leidinggevende is %s.",
+		procedure.FactRepresentative:    "Vastgelegd: %s helpt de klager.",
+		procedure.FactAssigned:          "De klacht wordt nu behandeld door %s.",
+		procedure.FactReferred:          "De klacht is naar de Klachtencommissie gestuurd. Het advies moet er uiterlijk op %s zijn.",
+		procedure.FactExtended:          "De termijn voor het advies is verlengd tot en met %s.",
+		procedure.FactAdvised:           "Het advies is vastgelegd. Uw oordeel: %s.",
+		procedure.FactDecided:           "Het besluit is genomen: %s. De zaak is gesloten.",
+		procedure.FactLanguage:          "Vastgelegd of de klacht over taalonderwijs gaat: %s.",
+		procedure.FactCategorised:       "Vastgelegd waar de klacht over gaat: %s.",
 	}[fact]
 	if format == "" || detail == "" {
 		return FactPhrase(fact)

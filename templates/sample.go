@@ -4,6 +4,8 @@ import (
 	"time"
 
 	"github.com/golang-sql/civil"
+
+	"github.com/integratiewerk/klachtd/procedure"
 )
 
 // Samples gives invented, complete values for a text, one for each way it can
@@ -57,14 +59,14 @@ func sampleView() View {
 		AdviseBy: day(2027, 1, 4), ExtendedAdviseBy: day(2027, 1, 25),
 		AdvisedOn: day(2027, 1, 22), DecideBy: day(2027, 1, 29), DecidedOn: day(2027, 1, 26),
 
-		Status:            StatusPhrase("received"),
-		Subjects:          []string{SubjectPhrase("treatment"), SubjectPhrase("service")},
+		Status:            StatusPhrase(procedure.Received),
+		Subjects:          []string{SubjectPhrase(procedure.Treatment), SubjectPhrase(procedure.Service)},
 		LanguageEducation: true,
-		Verdict:           OutcomePhrase("partly"),
+		Verdict:           OutcomePhrase(procedure.PartlyFounded),
 	}
 	v.Terms = []Term{
-		{Name: TermPhrase("acknowledge"), Due: v.AcknowledgeBy, Basis: "14 dagen na ontvangst", MetOn: v.AcknowledgedOn, State: TermKept},
-		{Name: TermPhrase("contact"), Due: v.ContactBy, Basis: "10 werkdagen na ontvangst", State: TermOpen},
+		{Name: TermPhrase(procedure.TermAcknowledge), Due: v.AcknowledgeBy, Basis: "14 dagen na ontvangst", MetOn: v.AcknowledgedOn, State: TermKept},
+		{Name: TermPhrase(procedure.TermContact), Due: v.ContactBy, Basis: "10 werkdagen na ontvangst", State: TermOpen},
 	}
 	v.Next = &v.Terms[1]
 	return v

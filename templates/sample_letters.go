@@ -4,6 +4,8 @@ import (
 	"time"
 
 	"github.com/golang-sql/civil"
+
+	"github.com/integratiewerk/klachtd/procedure"
 )
 
 const sampleReasoning = `De docent heeft uw vragen over de lestijden drie weken niet beantwoord. Dat had wel gemoeten.
@@ -47,8 +49,8 @@ func letterSamples(name string, v View) []View {
 		})
 		return []View{
 			decided,
-			decided.with(func(v *View) { v.Verdict = OutcomePhrase("founded") }),
-			decided.with(func(v *View) { v.Verdict, v.Measures = OutcomePhrase("unfounded"), "" }),
+			decided.with(func(v *View) { v.Verdict = OutcomePhrase(procedure.Founded) }),
+			decided.with(func(v *View) { v.Verdict, v.Measures = OutcomePhrase(procedure.Unfounded), "" }),
 			decided.with(byDeputy, bare),
 		}
 	case "09-manager":
@@ -73,14 +75,14 @@ func letterSamples(name string, v View) []View {
 	case "11":
 		refused := letter.with(func(v *View) { v.Today = day(2026, 11, 30) })
 		tooOld := refused.with(func(v *View) {
-			v.Ground, v.ProblemDate = OutcomePhrase("too_old"), day(2024, 3, 3)
+			v.Ground, v.ProblemDate = OutcomePhrase(procedure.TooOld), day(2024, 3, 3)
 			v.Text = "U schrijft over een les in het voorjaar van 2024."
 		})
 		noComplaint := refused.with(func(v *View) {
-			v.Ground, v.Text = OutcomePhrase("no_complaint"), "U vraagt om een nieuw lesrooster."
+			v.Ground, v.Text = OutcomePhrase(procedure.NoComplaint), "U vraagt om een nieuw lesrooster."
 		})
 		noCustomer := refused.with(func(v *View) {
-			v.Ground, v.Text = OutcomePhrase("no_customer"), "Uw les is bij een andere school. U kunt daar een klacht indienen."
+			v.Ground, v.Text = OutcomePhrase(procedure.NoCustomer), "Uw les is bij een andere school. U kunt daar een klacht indienen."
 		})
 		return []View{
 			tooOld.with(promised), tooOld, noComplaint, noComplaint.with(promised), noCustomer, noCustomer.with(promised),
@@ -112,19 +114,19 @@ func dossier(v *View) {
 	v.Contacts = []ContactNote{{v.ContactOn, "Gebeld met de klager. Besproken: de lestijden.\nVoorstel: een andere lesgroep."}, {On: day(2026, 12, 10)}}
 	v.Reaction = "De klager wil dat de commissie naar de klacht kijkt."
 	v.Timeline = []Entry{
-		{v.ReceivedAt, FactPhrase("received")},
-		{v.ReceivedAt.Add(2 * time.Minute), "Verstuurd: " + LetterTitle("01") + ", aan de klager."},
-		{time.Date(2026, 12, 3, 10, 30, 0, 0, time.UTC), FactPhrase("contacted")},
-		{time.Date(2026, 12, 14, 8, 15, 0, 0, time.UTC), FactPhrase("withdrawal_refused")},
-		{time.Date(2026, 12, 14, 14, 0, 0, 0, time.UTC), FactPhrase("referred")},
+		{v.ReceivedAt, FactPhrase(procedure.FactReceived)},
+		{v.ReceivedAt.Add(2 * time.Minute), "Verstuurd: " + procedure.LetterAcknowledgement.Letter().Title + ", aan de klager."},
+		{time.Date(2026, 12, 3, 10, 30, 0, 0, time.UTC), FactPhrase(procedure.FactContacted)},
+		{time.Date(2026, 12, 14, 8, 15, 0, 0, time.UTC), FactPhrase(procedure.FactWithdrawalRefused)},
+		{time.Date(2026, 12, 14, 14, 0, 0, 0, time.UTC), FactPhrase(procedure.FactReferred)},
 	}
 	v.Terms = []Term{
 		v.Terms[0],
-		{Name: TermPhrase("contact"), Due: v.ContactBy, Basis: "10 werkdagen na ontvangst", MetOn: v.ContactOn, State: TermKept},
-		{Name: TermPhrase("submit"), Due: v.SubmitBy, Basis: "1 werkdag na de weigering", MetOn: day(2026, 12, 16), State: TermLate},
-		{Name: TermPhrase("decide"), Due: day(2026, 12, 29), Basis: "5 werkdagen na het advies", Skipped: []Skip{{day(2026, 12, 25), "Eerste Kerstdag"}, {day(2026, 12, 28), "bij besluit gelijkgesteld met een feestdag"}}, State: TermLate},
-		{Name: TermPhrase("extended"), Due: v.ExtendedAdviseBy, State: TermDropped},
-		{Name: TermPhrase("advise"), Due: v.AdviseBy, Basis: "21 dagen na het voorleggen", State: TermOpen},
+		{Name: TermPhrase(procedure.TermContact), Due: v.ContactBy, Basis: "10 werkdagen na ontvangst", MetOn: v.ContactOn, State: TermKept},
+		{Name: TermPhrase(procedure.TermSubmit), Due: v.SubmitBy, Basis: "1 werkdag na de weigering", MetOn: day(2026, 12, 16), State: TermLate},
+		{Name: TermPhrase(procedure.TermDecide), Due: day(2026, 12, 29), Basis: "5 werkdagen na het advies", Skipped: []Skip{{day(2026, 12, 25), "Eerste Kerstdag"}, {day(2026, 12, 28), "bij besluit gelijkgesteld met een feestdag"}}, State: TermLate},
+		{Name: TermPhrase(procedure.TermExtended), Due: v.ExtendedAdviseBy, State: TermDropped},
+		{Name: TermPhrase(procedure.TermAdvise), Due: v.AdviseBy, Basis: "21 dagen na het voorleggen", State: TermOpen},
 	}
 	v.Documents = []DocumentLine{{1, "Klacht", v.Received}, {2, "Ontvangstbevestiging", v.AcknowledgedOn}, {Number: 3, Name: "rooster.pdf"}}
 }

@@ -1,9 +1,12 @@
 package templates
 
 import (
+	"slices"
 	"time"
 
 	"github.com/golang-sql/civil"
+
+	"github.com/integratiewerk/klachtd/procedure"
 )
 
 // mailSamples are for the mails to director, manager, commission and others.
@@ -65,7 +68,7 @@ func mailSamples(name string, v View) []View {
 	case "24-escalated":
 		return escalatedSamples(director)
 	case "by-post":
-		posted := director.with(onPaper, toDirector, func(v *View) { v.Title = LetterTitle("01") })
+		posted := director.with(onPaper, toDirector, func(v *View) { v.Title = procedure.LetterAcknowledgement.Letter().Title })
 		return []View{posted, posted.with(func(v *View) { v.Complainant.Name = "" })}
 	case "25":
 		return overviewSamples(director)
@@ -86,7 +89,8 @@ func noManager(v *View) { v.Manager = Person{} }
 func possible(words ...string) func(*View) {
 	return func(v *View) {
 		for _, word := range words {
-			v.Possible = append(v.Possible, CommandHelpFor(word))
+			i := slices.IndexFunc(procedure.Commands(), func(c procedure.Command) bool { return c.Word == word })
+			v.Possible = append(v.Possible, procedure.Commands()[i])
 		}
 	}
 }
@@ -94,7 +98,7 @@ func possible(words ...string) func(*View) {
 func noticeSamples(v View) []View {
 	fresh := v.with(func(v *View) {
 		v.ContactOn = civil.Date{}
-		v.Signals = []string{SignalSentence("possibly_too_old"), SignalSentence("possibly_language_education")}
+		v.Signals = []string{SignalSentence(procedure.SignalOld), SignalSentence(procedure.SignalLanguage)}
 	})
 	return []View{
 		fresh.with(noManager),
@@ -102,7 +106,7 @@ func noticeSamples(v View) []View {
 		fresh.with(onPaper, func(v *View) { v.AcknowledgedOn = civil.Date{} }),
 		fresh.with(bare, func(v *View) { v.Complainant = Person{} }),
 		fresh.with(noManager, byDeputy, toDirector, func(v *View) {
-			v.DeputyFirst, v.Signals = true, []string{SignalSentence("possibly_about_director")}
+			v.DeputyFirst, v.Signals = true, []string{SignalSentence(procedure.SignalDirector)}
 		}),
 		fresh.with(byDeputy, toDirector, possible("contact", "ingetrokken", "commissie"), func(v *View) {
 			v.Handover = "Dirk Directeur heeft een klacht aan u overgedragen."
@@ -113,8 +117,8 @@ func noticeSamples(v View) []View {
 // taskSamples gives each way of a reminder for each of its three terms.
 func taskSamples(v View, ways ...func(*View)) []View {
 	var list []View
-	due := map[string]civil.Date{"contact": v.ContactBy, "submit": v.SubmitBy, "decide": v.DecideBy}
-	for _, term := range []string{"contact", "submit", "decide"} {
+	due := map[procedure.Term]civil.Date{procedure.TermContact: v.ContactBy, procedure.TermSubmit: v.SubmitBy, procedure.TermDecide: v.DecideBy}
+	for _, term := range []procedure.Term{procedure.TermContact, procedure.TermSubmit, procedure.TermDecide} {
 		task := v.with(func(v *View) { v.Task = TaskFor(term); v.Task.Due = due[term] })
 		for _, way := range ways {
 			list = append(list, task.with(way))
@@ -125,22 +129,22 @@ func taskSamples(v View, ways ...func(*View)) []View {
 
 func refusedSenderSamples(v View) []View {
 	v.Sender = Person{Name: "Dirk Directeur", Address: "dirk@elders.example"}
-	why := func(code string) func(*View) {
+	why := func(code procedure.RefusalCode) func(*View) {
 		return func(v *View) { v.Refusal = Refusal{Code: code, Reason: RefusalText(code, *v)} }
 	}
 	return []View{
-		v.with(why("foreign-address")),
-		v.with(why("not-a-reply"), func(v *View) { v.Sender = v.Recipient }),
-		v.with(why("foreign-address"), func(v *View) {
+		v.with(why(procedure.RefuseForeignAddress)),
+		v.with(why(procedure.NotAReply.Code()), func(v *View) { v.Sender = v.Recipient }),
+		v.with(why(procedure.RefuseForeignAddress), func(v *View) {
 			v.Claimed, v.Recipient = v.Recipient, Person{Name: "Bea Beheerder", Role: RoleAdministrator}
 		}),
-		v.with(why("not-authenticated"), toCommission, func(v *View) { v.Sender, v.Command.Word = v.Recipient, "advies" }),
+		v.with(why(procedure.NotAuthenticated.Code()), toCommission, func(v *View) { v.Sender, v.Command.Word = v.Recipient, "advies" }),
 		v.with(func(v *View) { v.Case, v.Command.Word, v.Sender, v.Recipient.Address = "", "", Person{}, "" }),
 	}
 }
 
 func refusalSamples(v View) []View {
-	refused := func(code, article, line string) func(*View) {
+	refused := func(code procedure.RefusalCode, article, line string) func(*View) {
 		return func(v *View) {
 			v.Command.FirstLine = line
 			v.Refusal = Refusal{code, RefusalText(code, *v), article}
@@ -148,24 +152,24 @@ func refusalSamples(v View) []View {
 	}
 	director := v.with(toDirector, possible("leidinggevende", "contact", "ingetrokken", "commissie", "status", "notitie", "hulp"))
 	commission := v.with(toCommission, possible("advies", "verlengen", "status", "notitie", "hulp"), func(v *View) {
-		v.Status, v.Next = StatusPhrase("extended"), &Term{Name: TermPhrase("extended"), Due: v.ExtendedAdviseBy}
+		v.Status, v.Next = StatusPhrase(procedure.Extended), &Term{Name: TermPhrase(procedure.TermExtended), Due: v.ExtendedAdviseBy}
 	})
 	return []View{
-		director.with(refused("no-report", "procedure 5", "commissie")),
+		director.with(refused(procedure.RefuseNoReport, "procedure 5", "commissie")),
 		director.with(func(v *View) {
 			v.Command.FirstLine, v.Command.Suggestion = "de klacht is niet ingetrokken", "niet ingetrokken"
 		}),
 		director.with(func(v *View) { v.Command.FirstLine = "" }),
-		director.with(noManager, refused("no-manager", "procedure 7", "besluit deels gegrond")),
-		director.with(refused("unknown-manager", "procedure 3", "leidinggevende 7")),
-		commission.with(refused("second-extension", "procedure 6", "verlengen")),
-		director.with(refused("after-involved", "procedure 1", "status")),
-		director.with(refused("unknown-number", "", "klacht 9"), func(v *View) { v.Case, v.Status, v.Next, v.Possible = "", "", nil, nil }),
+		director.with(noManager, refused(procedure.RefuseNoManager, "procedure 7", "besluit deels gegrond")),
+		director.with(refused(procedure.RefuseUnknownManager, "procedure 3", "leidinggevende 7")),
+		commission.with(refused(procedure.RefuseSecondExtension, "procedure 6", "verlengen")),
+		director.with(refused(procedure.RefuseAfterInvolved, "procedure 1", "status")),
+		director.with(refused(procedure.RefuseUnknownNumber, "", "klacht 9"), func(v *View) { v.Case, v.Status, v.Next, v.Possible = "", "", nil, nil }),
 	}
 }
 
 func adviceReminderSamples(v View) []View {
-	v.Task = TaskFor("advise")
+	v.Task = TaskFor(procedure.TermAdvise)
 	v.Task.Due, v.Task.ExtensionPossible = v.AdviseBy, true
 	overdue := func(v *View) { v.Task.Overdue, v.Task.ExtensionPossible = true, false }
 	extended := func(v *View) { v.Task.Extended, v.Task.ExtensionPossible, v.Task.Due = true, false, v.ExtendedAdviseBy }
@@ -183,15 +187,15 @@ func transcriptSamples(v View) []View {
 	director := v.with(toDirector)
 	return []View{
 		director.with(func(v *View) {
-			v.Command.Word, v.Status = "commissie", StatusPhrase("referred")
-			v.Done = []string{FactPhrase("referred")}
-			v.Sent = []string{LetterTitle("05") + ", aan " + v.Complainant.Full(), LetterTitle("06") + ", aan de Klachtencommissie"}
-			v.Next = &Term{Name: TermPhrase("advise"), Due: v.AdviseBy}
+			v.Command.Word, v.Status = "commissie", StatusPhrase(procedure.Referred)
+			v.Done = []string{FactPhrase(procedure.FactReferred)}
+			v.Sent = []string{procedure.LetterReferral.Letter().Title + ", aan " + v.Complainant.Full(), procedure.LetterDossier.Letter().Title + ", aan de Klachtencommissie"}
+			v.Next = &Term{Name: TermPhrase(procedure.TermAdvise), Due: v.AdviseBy}
 			v.Terms = nil
 		}),
 		director.with(func(v *View) {
-			v.Command.Word, v.Status, v.Next, v.Terms = "ingetrokken", StatusPhrase("withdrawn"), nil, nil
-			v.Done, v.Sent = []string{FactPhrase("withdrawn")}, []string{LetterTitle("10") + ", aan " + v.Complainant.Full()}
+			v.Command.Word, v.Status, v.Next, v.Terms = "ingetrokken", StatusPhrase(procedure.Withdrawn), nil, nil
+			v.Done, v.Sent = []string{FactPhrase(procedure.FactWithdrawn)}, []string{procedure.LetterWithdrawal.Letter().Title + ", aan " + v.Complainant.Full()}
 			v.NotDone = []string{"De leidinggevende heeft geen kopie gekregen: er is nog geen leidinggevende gekozen."}
 		}),
 		v.with(toCommission, func(v *View) { v.Command.Word, v.Done = "status", nil }),
@@ -204,15 +208,15 @@ func previewSamples(v View) []View {
 	return []View{
 		director.with(func(v *View) {
 			v.Command.Word = "besluit"
-			v.Preview = Preview{Title: LetterTitle("09"), To: []string{LetterTitle("09") + ", aan " + v.Complainant.Full(), LetterTitle("09-manager") + ", aan " + v.Manager.Full()}, Text: sampleReasoning}
+			v.Preview = Preview{Title: procedure.LetterDecision.Letter().Title, To: []string{procedure.LetterDecision.Letter().Title + ", aan " + v.Complainant.Full(), procedure.LetterDecision.Variant(procedure.VariantManager).Title + ", aan " + v.Manager.Full()}, Text: sampleReasoning}
 		}),
 		v.with(toCommission, func(v *View) {
 			v.Command.Word = "verlengen"
-			v.Preview = Preview{Title: LetterTitle("07"), To: []string{LetterTitle("07") + ", aan " + v.Complainant.Full()}, Why: ChallengeReason("no-provider")}
+			v.Preview = Preview{Title: procedure.LetterExtension.Letter().Title, To: []string{procedure.LetterExtension.Letter().Title + ", aan " + v.Complainant.Full()}, Why: ChallengeReason(procedure.NoProvider)}
 		}),
 		director.with(func(v *View) {
 			v.Command.Word = "contact"
-			v.Preview = Preview{Why: ChallengeReason("unsure"), Text: "Gebeld met de klager."}
+			v.Preview = Preview{Why: ChallengeReason(procedure.NotAuthenticated), Text: "Gebeld met de klager."}
 		}),
 	}
 }
@@ -224,15 +228,15 @@ func furtherMailSamples(v View) []View {
 	wrote := func(word string) func(*View) { return func(v *View) { v.Command.Word = word } }
 	return []View{
 		v.with(func(v *View) {
-			v.AttachmentNames, v.Signals = []string{"foto.jpg", "rooster.pdf"}, []string{SignalSentence("possibly_language_education")}
+			v.AttachmentNames, v.Signals = []string{"foto.jpg", "rooster.pdf"}, []string{SignalSentence(procedure.SignalLanguage)}
 			v.ReopenBy = civil.Date{}
 		}),
 		v.with(func(v *View) {
-			v.Status, v.Next, v.ReopenBy, v.Sender = StatusPhrase("withdrawn"), nil, day(2026, 12, 17), v.Representative
+			v.Status, v.Next, v.ReopenBy, v.Sender = StatusPhrase(procedure.Withdrawn), nil, day(2026, 12, 17), v.Representative
 		}),
 		v.with(wrote("naar de commissie")),
 		v.with(wrote("niet ingetrokken"), func(v *View) { v.Text = "" }),
-		v.with(toCommission, func(v *View) { v.Status, v.Sender = StatusPhrase("referred"), v.Manager }),
+		v.with(toCommission, func(v *View) { v.Status, v.Sender = StatusPhrase(procedure.Referred), v.Manager }),
 		v.with(func(v *View) { v.Sender = Person{} }),
 	}
 }
@@ -244,18 +248,20 @@ func withdrawalWishSamples(v View) []View {
 	return []View{
 		before,
 		before.with(func(v *View) { v.Sender, v.Text, v.AttachmentNames = v.Representative, "", nil }),
-		v.with(func(v *View) { v.AdvisedOn, v.Status = civil.Date{}, StatusPhrase("referred") }),
-		v.with(func(v *View) { v.Status = StatusPhrase("advised") }),
+		v.with(func(v *View) { v.AdvisedOn, v.Status = civil.Date{}, StatusPhrase(procedure.Referred) }),
+		v.with(func(v *View) { v.Status = StatusPhrase(procedure.Advised) }),
 	}
 }
 
 func returnedSamples(v View) []View {
-	v.Returned = Returned{Title: LetterTitle("05"), To: v.Complainant.Address, Line: "550 5.1.1 Recipient address rejected: User unknown"}
+	v.Returned = Returned{Title: procedure.LetterReferral.Letter().Title, To: v.Complainant.Address, Line: "550 5.1.1 Recipient address rejected: User unknown"}
 	return []View{
 		v.with(func(v *View) { v.AttachmentNames = []string{"K-2026-0001-05.pdf"} }),
 		v,
-		v.with(to(Person{Name: "Bea Beheerder", Role: RoleAdministrator}), func(v *View) { v.Returned = Returned{Title: LetterTitle("03"), To: v.Responsible.Address} }),
-		v.with(to(Person{Role: RoleAdministrator}), func(v *View) { v.Case, v.Returned.Title = "", LetterTitle("24") }),
+		v.with(to(Person{Name: "Bea Beheerder", Role: RoleAdministrator}), func(v *View) {
+			v.Returned = Returned{Title: procedure.MailNotice.Letter().Title, To: v.Responsible.Address}
+		}),
+		v.with(to(Person{Role: RoleAdministrator}), func(v *View) { v.Case, v.Returned.Title = "", procedure.MailHeld.Letter().Title }),
 		v.with(func(v *View) { v.Returned.Line, v.Returned.Days = "450 4.2.1 Mailbox busy", 5 }),
 		v.with(func(v *View) {
 			v.Returned.Line, v.Returned.Dropped = "Amina heeft de brief al aan de balie gekregen.", true
@@ -264,8 +270,8 @@ func returnedSamples(v View) []View {
 }
 
 func heldSamples(v View) []View {
-	first := HeldItem{1, "iemand@elders.example", v.ReceivedAt, HeldReason("dmarc-fail"), v.AcknowledgeBy}
-	second := HeldItem{Number: 2, From: "reclame@elders.example", ReceivedAt: v.ReceivedAt, Reason: HeldReason("spam")}
+	first := HeldItem{1, "iemand@elders.example", v.ReceivedAt, HeldReason(procedure.ReasonForged), v.AcknowledgeBy}
+	second := HeldItem{Number: 2, From: "reclame@elders.example", ReceivedAt: v.ReceivedAt, Reason: HeldReason(procedure.ReasonSpam)}
 	return []View{
 		v.with(func(v *View) { v.Held = []HeldItem{first, second} }),
 		v.with(func(v *View) { v.Held, v.HeldMore = []HeldItem{first, second}, 1 }),
@@ -287,9 +293,9 @@ func overviewSamples(v View) []View {
 	return []View{
 		v.with(func(v *View) {
 			v.Overview = []OverviewRow{
-				{"K-2026-0001", "Anna Voorbeeld", StatusPhrase("contacted"), TermPhrase("submit"), v.SubmitBy, false},
-				{"K-2026-0002", "", StatusPhrase("referred"), TermPhrase("advise"), v.AdviseBy, true},
-				{Case: "K-2026-0003", Complainant: "Bert Bedacht", Status: StatusPhrase("received")},
+				{"K-2026-0001", "Anna Voorbeeld", StatusPhrase(procedure.Contacted), TermPhrase(procedure.TermSubmit), v.SubmitBy, false},
+				{"K-2026-0002", "", StatusPhrase(procedure.Referred), TermPhrase(procedure.TermAdvise), v.AdviseBy, true},
+				{Case: "K-2026-0003", Complainant: "Bert Bedacht", Status: StatusPhrase(procedure.Received)},
 			}
 		}),
 		v,

@@ -12,6 +12,8 @@ import (
 	"testing"
 
 	"github.com/golang-sql/civil"
+
+	"github.com/integratiewerk/klachtd/procedure"
 )
 
 func shippedTexts(t *testing.T) *Set {
@@ -78,20 +80,20 @@ func everySample(t *testing.T, f func(t *testing.T, name string, v View, d Docum
 	}
 }
 
+// Every text is that of a row in the table "Who gets what", and every row has one.
 func TestTextsNamed(t *testing.T) {
-	want := []string{"01", "02", "03", "04-manager", "04-overdue", "04-reminder", "05", "06", "06-dossier", "07", "07-copy", "08",
-		"09", "09-commission", "09-manager", "10", "10-copy", "11", "13", "13-role", "14", "15", "16", "17", "18", "19",
-		"20", "21", "22", "23", "24", "24-canary", "24-caps", "24-escalated", "24-reconcile", "24-secret", "25", "26", "27", "advice", "by-post", "regulation"}
+	want := []string{Advice, ByPost, Regulation}
+	for _, l := range procedure.Letters() {
+		want = append(want, l.Text)
+		if l.Document != "" {
+			want = append(want, l.Document)
+		}
+	}
 	got := shippedTexts(t).Names()
 	slices.Sort(got)
 	slices.Sort(want)
-	if !slices.Equal(got, want) {
+	if want = slices.Compact(want); !slices.Equal(got, want) {
 		t.Errorf("texts %v, want %v", got, want)
-	}
-	for _, name := range got {
-		if LetterTitle(name) == name {
-			t.Errorf("%s has no title", name)
-		}
 	}
 }
 
@@ -282,6 +284,51 @@ func TestTextsSayOnlyWhatHappened(t *testing.T) {
 		text := flat(mustRender(t, s, tt.name, Samples(tt.name)[0].with(tt.change)))
 		if strings.Contains(text, tt.says) != tt.want {
 			t.Errorf("%s says %q: %v, want %v", tt.name, tt.says, !tt.want, tt.want)
+		}
+	}
+}
+
+// R04, R05: what is known of the first two steps of the regulation stands below
+// the step it belongs to, in the notice and in the file; the rest is "niet bekend".
+func TestFirstSteps(t *testing.T) {
+	s := shippedTexts(t)
+	for name, heads := range map[string][2]string{
+		"03":         {"Gesprek met de medewerker (stap 1):", "Gesprek met de leidinggevende (stap 2):"},
+		"06-dossier": {"2. Gesprek met de medewerker (stap 1 van het reglement)", "3. Gesprek met de leidinggevende (stap 2 van het reglement)"},
+	} {
+		for _, said := range [][2]string{{"", ""}, {"Met de docent, op 2 november.", ""}, {"", "Met Lies, op 9 november."}, {"Met de docent.", "Met Lies."}} {
+			v := Samples(name)[0].with(func(v *View) { v.EmployeeStep, v.ManagerStep, v.Report = said[0], said[1], "" })
+			lines := strings.Split(flat(mustRender(t, s, name, v)), "\n")
+			for i, head := range heads {
+				want := said[i]
+				if want == "" {
+					want = "niet bekend"
+				}
+				if at := slices.Index(lines, head); at < 0 || at+1 == len(lines) || !strings.EqualFold(strings.TrimSuffix(lines[at+1], "."), strings.TrimSuffix(want, ".")) {
+					t.Errorf("%s does not say %q below %q", name, want, head)
+				}
+			}
+		}
+	}
+}
+
+// R23: a decision about language education, and the letter that such a complaint
+// is not treated, name the Klachtenlijn, how and when to reach it, and the College
+// van Arbitrage behind it; no other does.
+func TestBlikOpWerk(t *testing.T) {
+	s := shippedTexts(t)
+	for _, name := range []string{"09", "11"} {
+		for i, v := range Samples(name) {
+			for _, about := range []bool{true, false} {
+				v.LanguageEducation = about
+				v.BlikOpWerk = BlikOpWerk{Phone: "030 291 6025", Hours: "werkdagen van 9.00 tot 17.00 uur", Email: "klachten@zoekinburgerschool.nl"}
+				text := flat(mustRender(t, s, name, v))
+				for _, words := range []string{"Neem eerst contact op met de Klachtenlijn van Blik op Werk", v.BlikOpWerk.Phone, v.BlikOpWerk.Hours, v.BlikOpWerk.Email, "College van Arbitrage"} {
+					if strings.Contains(text, words) != about {
+						t.Errorf("%s, sample %d: about language education: %v, says %q: %v", name, i, about, words, !about)
+					}
+				}
+			}
 		}
 	}
 }

@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"github.com/golang-sql/civil"
+
+	"github.com/integratiewerk/klachtd/procedure"
 )
 
 // The roles as they stand below a signature and in a sentence. Some texts read
@@ -107,7 +109,7 @@ type View struct {
 	Done     []string    // 16, 24: whole sentences
 	Sent     []string    // 16: "letter, to whom"
 	NotDone  []string    // 16: what a carried-out command did not bring, and why
-	Possible []CommandHelp
+	Possible []procedure.Command
 
 	Handover      string // 03: the Dutch sentence why an older case comes to this person now
 	DeputyFirst   bool   // 03: the complaint may be about the director, so the deputy chooses
@@ -242,7 +244,7 @@ type CommandView struct {
 
 // Refusal says why a command was not carried out.
 type Refusal struct {
-	Code    string
+	Code    procedure.RefusalCode
 	Reason  string // see [RefusalText]; "" when the command was not understood
 	Article string // of the Klachtenreglement: "procedure 6"
 }

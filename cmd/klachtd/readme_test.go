@@ -1,11 +1,52 @@
 package main
 
 import (
+	"flag"
+	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/integratiewerk/klachtd/procedure"
 )
+
+var update = flag.Bool("update", false, "write the list of commands in the README anew")
+
+// commandList finds the list below the heading.
+var commandList = regexp.MustCompile(`(?s)(## What people type\n.*?\n\n)(\| who .*?)\n\n`)
+
+// TestREADMEListsTheCommands: the list is the table of commands; -update writes it.
+func TestREADMEListsTheCommands(t *testing.T) {
+	rows := make(map[string]string)
+	for _, c := range procedure.Commands() {
+		who := map[procedure.Actor]string{procedure.ByDirector: "director", procedure.ByCommission: "commission", procedure.ByComplainant: "complainant"}[c.By[0]]
+		if len(c.By) == 3 {
+			who = "all of them"
+		}
+		name := who
+		if rows[who] != "" {
+			name = ""
+		}
+		rows[who] += strings.ReplaceAll(fmt.Sprintf("\n| %s | `%s` | %s |", name, c.Example, c.Gist), "|  |", "| |")
+	}
+	want := "| who | types | does |\n|---|---|---|" + rows["director"] + rows["commission"] + rows["all of them"] + rows["complainant"]
+	readme := string(readRoot(t, "README.md"))
+	found := commandList.FindStringSubmatchIndex(readme)
+	if found == nil {
+		t.Fatal("the README has no list of commands")
+	}
+	if got := readme[found[4]:found[5]]; got == want {
+		return
+	} else if !*update {
+		t.Fatalf("the README has\n%s\n\nand the table of commands (-update writes it):\n%s", got, want)
+	}
+	readme = readme[:found[4]] + want + readme[found[5]:]
+	if err := os.WriteFile(filepath.Join(root, "README.md"), []byte(readme), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
 
 // What klachtd says of trouble stands in the README, in its own words.
 func TestREADMEHasTheWordsOfTrouble(t *testing.T) {

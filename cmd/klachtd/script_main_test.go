@@ -101,11 +101,13 @@ func scripts(dir string) testscript.Params {
 		Dir: dir, RequireUniqueNames: true,
 		Setup: func(env *testscript.Env) error {
 			env.Values[storyKey{}] = &story{dir: env.WorkDir}
-			folder, err := filepath.Abs("testdata/script/clients")
-			if err != nil {
-				return err
+			for name, folder := range map[string]string{"CLIENTS": "testdata/script/clients", "LOGS": "testdata/logs"} {
+				path, err := filepath.Abs(folder)
+				if err != nil {
+					return err
+				}
+				env.Setenv(name, path)
 			}
-			env.Setenv("CLIENTS", folder)
 			// The race detector's runtime would wait a second at each exit.
 			env.Setenv("GORACE", "atexit_sleep_ms=0")
 			return nil
@@ -115,6 +117,7 @@ func scripts(dir string) testscript.Params {
 			"configure": telling((*story).configure),
 			"edit":      telling((*story).edit),
 			"fill":      telling((*story).fill),
+			"log":       telling((*story).older),
 			"lock":      telling((*story).lock),
 			"unlock":    telling((*story).unlock),
 			"sql":       sqlCommand,

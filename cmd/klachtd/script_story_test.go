@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"compress/gzip"
 	"context"
 	"database/sql"
 	"errors"
@@ -118,6 +119,49 @@ func sqlCommand(ts *testscript.TestScript, neg bool, args []string) {
 			ts.Fatalf("%s: %v", query, err)
 		}
 	}
+}
+
+// older begins with the case log that an earlier version left, in which people
+// can answer: log schema5
+func (s *story) older(ts *testscript.TestScript, args []string) error {
+	if len(args) != 1 {
+		return errors.New("usage: log NAME")
+	}
+	packed, err := os.Open(filepath.Join(ts.Getenv("LOGS"), args[0]+".db.gz"))
+	if err != nil {
+		return err
+	}
+	defer packed.Close()
+	r, err := gzip.NewReader(packed)
+	if err != nil {
+		return err
+	}
+	db, err := io.ReadAll(r)
+	if err != nil {
+		return err
+	}
+	if err := os.WriteFile(filepath.Join(s.dir, "klachtd.db"), db, 0o600); err != nil {
+		return err
+	}
+	return s.database(func(db *sql.DB) error {
+		rows, err := db.Query(`SELECT b.bytes FROM letters l JOIN letter_bytes b ON b.letter = l.id ORDER BY l.id`)
+		if err != nil {
+			return err
+		}
+		defer rows.Close()
+		for rows.Next() {
+			var raw []byte
+			if err := rows.Scan(&raw); err != nil {
+				return err
+			}
+			p, err := readPost(raw)
+			if err != nil {
+				return err
+			}
+			s.everything = append(s.everything, p)
+		}
+		return rows.Err()
+	})
 }
 
 // lock holds the case log as another run or once does, until unlock.

@@ -56,10 +56,10 @@ type Handled struct {
 	From        string
 	Subject     string
 	MessageID   string
-	Fingerprint string // hash of Message-ID, From and body
-	Reason      string // why it is held
-	DuplicateOf string // SHA-256 of the mail it is a duplicate of
-	DeputyOnly  bool   // a held mail that touches a case of which the director gets nothing
+	Fingerprint string               // hash of Message-ID, From and body
+	Reason      procedure.MailReason // why it is in no case
+	DuplicateOf string               // SHA-256 of the mail it is a duplicate of
+	DeputyOnly  bool                 // a held mail that touches a case of which the director gets nothing
 }
 
 // Document is a file of a case: the PDF of a letter, or what was attached to a

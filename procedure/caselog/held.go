@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"errors"
 	"time"
+
+	"github.com/integratiewerk/klachtd/procedure"
 )
 
 // HeldRow is a mail that waits for a person.
@@ -15,7 +17,7 @@ type HeldRow struct {
 	Subject    string
 	Received   time.Time
 	Size       int64 // of the whole mail in bytes
-	Reason     string
+	Reason     procedure.MailReason
 	State      MailState // held, unless a person has answered
 	DeputyOnly bool      // it touches a case of which the director gets nothing
 	ShownAt    time.Time // when it was put to a person; zero: not yet

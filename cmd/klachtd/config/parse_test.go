@@ -73,7 +73,7 @@ func TestParseDefaults(t *testing.T) {
 	}
 }
 
-// The defaults of requirements.md, written out: they must not change by
+// The defaults of procedure/RULES.md, written out: they must not change by
 // accident together with package procedure.
 func TestDefaultTerms(t *testing.T) {
 	want := Terms{

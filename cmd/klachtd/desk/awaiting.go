@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/integratiewerk/klachtd/procedure"
+	"github.com/integratiewerk/klachtd/procedure/caselog"
 )
 
 // Awaited is a message that leaves once a preview is approved.
@@ -18,7 +19,7 @@ func Awaiting(rules *procedure.Rules, c procedure.Case, now time.Time) []Awaited
 	d := &Desk{Rules: rules}
 	var list []Awaited
 	would := func(by procedure.Actor, number int) {
-		o := occasion{now: now, event: procedure.Event{Actor: by}, decision: procedure.Decision{Case: c}}
+		o := occasion{Commit: caselog.Commit{At: now}, event: procedure.Event{Actor: by}, decision: procedure.Decision{Case: c}}
 		then := d.approved(&o, number)
 		for _, e := range then.decision.Effects {
 			if e.To == procedure.ToSender {
@@ -29,11 +30,8 @@ func Awaiting(rules *procedure.Rules, c procedure.Case, now time.Time) []Awaited
 			}
 		}
 	}
-	if c.Pending != nil {
-		would(c.Responsible, c.Pending.Number)
-	}
 	for _, ch := range c.Challenges {
-		if (ch.Letter == "09" || ch.Letter == "11") && !ch.Doubt.Refuses() {
+		if rule, _ := procedure.CommandFor(ch.Event.Kind, ch.Event.Actor); rule.ShownFirst() && !ch.Why.Refuses() {
 			would(ch.Event.Actor, ch.Number)
 		}
 	}

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"log/slog"
 	"time"
 
 	"github.com/integratiewerk/klachtd/mailbox"
@@ -11,8 +12,6 @@ import (
 )
 
 const (
-	variantCanary procedure.Variant = "canary"
-
 	canaryAgain = 10 * time.Minute // after one that the mail server did not take
 	mostSkew    = 5 * time.Minute  // between the clock of the mail server and ours
 )
@@ -89,10 +88,10 @@ func (d *Desk) returning(ctx context.Context, received time.Time, m *mailbox.Mes
 // canaryBack keeps with an occasion that a canary came back, and looks at the
 // clocks: a term counts from what the mail server's clock says.
 func (d *Desk) canaryBack(o *occasion, c *caselog.Canary) {
-	o.canary = c
-	o.marks = append(o.marks, caselog.MarkCanary)
+	o.Canary = c
+	o.Marks = append(o.Marks, caselog.MarkCanary)
 	if skew := c.Skew(); skew.Abs() > mostSkew {
-		d.Logger.Warn("the clock of the mail server and that of this machine differ", "by", skew,
+		o.note(slog.LevelWarn, "the clock of the mail server and that of this machine differ", "by", skew,
 			"remedy", "set the clock of this machine by NTP (timedatectl); terms count from the mail server's clock")
 	}
 }
@@ -128,10 +127,10 @@ func (d *Desk) raiseAlarm(ctx context.Context, now time.Time) error {
 	if c.Sent.IsZero() {
 		what = "is not taken by the mail server"
 	}
-	d.Logger.Error("the daily mail to ourselves "+what, "made", c.Made,
-		"remedy", "complaints may not come in, or letters not go out: klachtd check --online shows which; look in the mailbox for a filter or another folder")
 	c.Lost = now
-	o := occasion{now: now, canary: &c, marks: []string{caselog.MarkCanaryLost}}
-	o.decision.Effects = []procedure.Effect{{Letter: "24", Variant: variantCanary, To: procedure.ToAdministrator}}
+	o := occasion{Commit: caselog.Commit{At: now, Canary: &c, Marks: []string{caselog.MarkCanaryLost}}}
+	o.note(slog.LevelError, "the daily mail to ourselves "+what, "made", c.Made,
+		"remedy", "complaints may not come in, or letters not go out: klachtd check --online shows which; look in the mailbox for a filter or another folder")
+	o.decision.Effects = procedure.MailHeld.Variant(procedure.VariantCanary).Effects()
 	return d.finish(ctx, &o)
 }

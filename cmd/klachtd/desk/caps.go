@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"log/slog"
 	"strings"
 	"time"
 
@@ -18,20 +19,12 @@ type Caps struct {
 }
 
 const (
-	variantCaps procedure.Variant = "caps"
-
 	markCapped   = "capped"    // when a cap was last passed
 	markCapsTold = "caps-told" // when the administrator was last told so
 
 	paceCases  = "cases"
 	paceAlerts = "alerts"
 )
-
-// slot is the place of a mail in the days on which what it causes may leave.
-type slot struct {
-	day   procedure.Date // zero: now
-	paces []caselog.Pace // the counts once this mail is among them
-}
 
 // takeSlot gives a mail its place. A sender's days are filled in order: so many
 // mails today, as many tomorrow, and so on. New cases are counted together as
@@ -45,8 +38,8 @@ func (h *handling) takeSlot(ctx context.Context, o *occasion, e *errand) error {
 	if !capped(*e) {
 		return nil
 	}
-	today := d.Rules.Day(o.now)
-	key := paceKey(o.handled.From)
+	today := d.Rules.Day(o.At)
+	key := paceKey(o.Handled.From)
 	switch {
 	case e.do == hold:
 		key = paceAlerts
@@ -59,21 +52,21 @@ func (h *handling) takeSlot(ctx context.Context, o *occasion, e *errand) error {
 	}
 	late := taken.Day.After(today)
 	if late && taken.Day.DaysSince(today) > 1 && e.unproven && unproven(*e) {
-		e.do, o.handled.Reason, o.event = ignore, "cap", procedure.Event{}
-		o.marks = append(o.marks, markCapped)
+		e.do, o.Handled.Reason, o.event = ignore, procedure.ReasonCap, procedure.Event{}
+		o.Marks = append(o.Marks, markCapped)
 		return nil
 	}
-	o.slot = slot{taken.Day, []caselog.Pace{taken}}
+	o.slot, o.Paces = taken.Day, []caselog.Pace{taken}
 	if e.do == open && !late {
 		taken, err := h.gap(ctx, paceCases, d.Caps.Cases, today, d.acknowledgeAt(e.event.On))
 		if err != nil {
 			return err
 		}
 		late = taken.Day.After(today)
-		o.slot = slot{taken.Day, append(o.slot.paces, taken)}
+		o.slot, o.Paces = taken.Day, append(o.Paces, taken)
 	}
 	if late {
-		o.marks = append(o.marks, markCapped)
+		o.Marks = append(o.Marks, markCapped)
 	}
 	return nil
 }
@@ -168,7 +161,7 @@ func (h *handling) counts(ctx context.Context, key string, days int) (map[proced
 		return nil, err
 	}
 	for _, draft := range h.open {
-		paces = append(paces, draft.slot.paces...)
+		paces = append(paces, draft.Paces...)
 	}
 	counts := make(map[procedure.Date]int)
 	for _, p := range paces {
@@ -192,18 +185,18 @@ const noticeDays = 3
 // notBefore gives the moment before which a mail does not leave; zero for none.
 // It needs nothing but the effect and the place of the mail that caused it.
 func (d *Desk) notBefore(o *occasion, e procedure.Effect) time.Time {
-	day := o.slot.day
+	day := o.slot
 	switch {
 	case day.IsZero():
 		return time.Time{}
-	case o.event.Kind == procedure.ComplaintReceived && e.Letter == "01":
+	case o.event.Kind == procedure.ComplaintReceived && e.Letter == procedure.LetterAcknowledgement:
 		day = earlier(day, d.acknowledgeAt(o.event.On))
 	case o.event.Kind == procedure.ComplaintReceived:
 		day = earlier(day, d.Rules.Calendar.WorkingDay(o.event.On, noticeDays))
 	case (o.event.Kind == procedure.CommissionWished || o.event.Kind == procedure.WithdrawalDenied) && took(o):
 		return time.Time{} // it starts a term, or opens the case again: once
 	}
-	if !day.After(d.Rules.Day(o.now)) {
+	if !day.After(d.Rules.Day(o.At)) {
 		return time.Time{}
 	}
 	return d.Rules.ReminderAt(day)
@@ -226,9 +219,9 @@ func (d *Desk) tellCaps(ctx context.Context, now time.Time) error {
 	if err != nil || !told.IsZero() && !d.Rules.Day(told).Before(d.Rules.Day(passed)) && !ranAhead(told, now) {
 		return err
 	}
-	d.Logger.Warn("much mail: automatic mail is spread over the days that follow", "sender", d.Caps.Sender, "cases", d.Caps.Cases,
+	o := occasion{Commit: caselog.Commit{At: now, Marks: []string{markCapsTold}}}
+	o.note(slog.LevelWarn, "much mail: automatic mail is spread over the days that follow", "sender", d.Caps.Sender, "cases", d.Caps.Cases,
 		"remedy", "klachtd pause stops all mail; [intake] automatic_per_day and cases_per_day are the bounds")
-	o := occasion{now: now, marks: []string{markCapsTold}}
-	o.decision.Effects = []procedure.Effect{{Letter: "24", Variant: variantCaps, To: procedure.ToAdministrator}}
+	o.decision.Effects = procedure.MailHeld.Variant(procedure.VariantCaps).Effects()
 	return d.finish(ctx, &o)
 }

@@ -100,7 +100,7 @@ type Desk struct {
 	watch     watch
 	clock     clockWatch
 	health    health
-	swept     time.Time // when every open case was last looked at
+	latest    time.Time // the clock when the terms were last looked at, or a case was written after that
 	nextSweep time.Time // when every open case is looked at again
 }
 

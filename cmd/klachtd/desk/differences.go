@@ -2,14 +2,13 @@ package desk
 
 import (
 	"context"
+	"log/slog"
 	"slices"
 
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 	"github.com/integratiewerk/klachtd/templates"
 )
-
-const variantReconcile procedure.Variant = "reconcile"
 
 // differences gives all in which mailbox and log differ after a survey, each with
 // whether it was told before.
@@ -51,10 +50,10 @@ func (d *Desk) reportDifferences(ctx context.Context, s survey) error {
 	for _, f := range fresh {
 		counts[f.Kind]++
 	}
-	d.Logger.Warn("mailbox and log differ", "restored", counts[caselog.DiffRestored], "missing", counts[caselog.DiffMissing], "erased", counts[caselog.DiffErased],
+	o := occasion{Commit: caselog.Commit{At: d.Now(), Told: fresh}}
+	o.note(slog.LevelWarn, "mailbox and log differ", "restored", counts[caselog.DiffRestored], "missing", counts[caselog.DiffMissing], "erased", counts[caselog.DiffErased],
 		"unhandled", counts[caselog.DiffUnhandled], "unfiled", counts[caselog.DiffUnfiled], "older", counts[caselog.DiffOlder], "remedy", "klachtd reconcile shows them")
-	o := occasion{now: d.Now(), told: fresh}
-	o.decision.Effects = []procedure.Effect{{Letter: "24", Variant: variantReconcile, To: procedure.ToAdministrator}}
+	o.decision.Effects = procedure.MailHeld.Variant(procedure.VariantReconcile).Effects()
 	return d.finish(ctx, &o)
 }
 

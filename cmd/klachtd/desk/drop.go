@@ -35,10 +35,10 @@ func (d *Desk) Drop(ctx context.Context, number int64, reason string) (was casel
 }
 
 func (d *Desk) drop(ctx context.Context, l caselog.Letter, reason string) error {
-	o := occasion{now: d.Now(), letter: &l, changed: &caselog.SendResult{ID: l.ID, Status: caselog.LetterFailed, Line: reason, Dropped: true}}
+	o := occasion{Commit: caselog.Commit{At: d.Now(), Changed: &caselog.SendResult{ID: l.ID, Status: caselog.LetterFailed, Line: reason, Dropped: true}}, letter: &l}
 	task := l.Status == caselog.LetterFailed || l.Status == caselog.LetterBounced
 	if task { // what the mail server said of it stays
-		o.changed.Status, o.changed.Line = l.Status, l.Line
+		o.Changed.Status, o.Changed.Line = l.Status, l.Line
 	}
 	if l.CaseID == "" {
 		return d.commit(ctx, &o, mailing{})
@@ -50,12 +50,12 @@ func (d *Desk) drop(ctx context.Context, l caselog.Letter, reason string) error 
 	o.event = d.returned(l, reason)
 	o.event.Actor = procedure.ByAdministrator
 	if !task {
-		o.decision = procedure.Decide(d.Rules, o.before, o.event, o.now)
+		o.decision = procedure.Decide(d.Rules, o.before, o.event, o.At)
 		return d.finish(ctx, &o)
 	}
 	o.decision.Case = o.before
 	return d.commit(ctx, &o, mailing{facts: []procedure.Fact{{
-		At: o.now.UTC(), Actor: procedure.ByAdministrator, Kind: procedure.FactNoted, On: o.event.On,
+		At: o.At.UTC(), Actor: procedure.ByAdministrator, Kind: procedure.FactNoted, On: o.event.On,
 		Letter: l.Kind, Personal: procedure.Personal{Person: o.event.Person, Text: reason},
 	}}})
 }

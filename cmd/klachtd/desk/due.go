@@ -50,16 +50,24 @@ func (d *Desk) remindAll(ctx context.Context, out *Outcome) error {
 // configuration, or the clock, may count otherwise now than when the case was
 // last written.
 func (d *Desk) dueCases(ctx context.Context, now time.Time) ([]procedure.Case, error) {
-	if !now.Before(d.swept) && now.Before(d.nextSweep) {
+	if !now.Before(d.latest) && now.Before(d.nextSweep) {
+		d.latest = now
 		return d.Log.CasesDue(ctx, now)
 	}
-	d.swept, d.nextSweep = now, d.Rules.NextMorning(now)
-	return d.Log.Cases(ctx, true)
+	cases, err := d.Log.Cases(ctx, true)
+	if err != nil {
+		return nil, err
+	}
+	d.latest, d.nextSweep = now, d.Rules.ReminderAt(d.Rules.Day(now))
+	if !d.nextSweep.After(now) {
+		d.nextSweep = d.Rules.NextMorning(now)
+	}
+	return cases, nil
 }
 
 func (d *Desk) remind(ctx context.Context, c procedure.Case, now time.Time) error {
 	for _, e := range d.Rules.Reminders(c, now) {
-		o := occasion{now: now, event: e, before: c, decision: procedure.Decide(d.Rules, c, e, now)}
+		o := occasion{Commit: caselog.Commit{At: now}, event: e, before: c, decision: procedure.Decide(d.Rules, c, e, now)}
 		if err := d.finish(ctx, &o); err != nil {
 			return err
 		}
@@ -76,7 +84,8 @@ func (d *Desk) readdress(ctx context.Context) error {
 		return err
 	}
 	for _, c := range cases {
-		roles := map[procedure.Recipient]procedure.RoleHolder{procedure.ToResponsible: d.responsible(c)}
+		_, acting := d.Rules.Acting(c)
+		roles := map[procedure.Recipient]procedure.RoleHolder{procedure.ToResponsible: acting}
 		if c.Status.WithCommission() {
 			roles[procedure.ToCommission] = d.Rules.Roles.Commission
 		}
@@ -105,7 +114,7 @@ func (d *Desk) sendAfresh(ctx context.Context, id string, role procedure.Recipie
 	}
 	now := d.Now()
 	e := procedure.Event{Kind: procedure.Readdress, Actor: procedure.ByAdministrator, At: now.UTC(), On: d.Rules.Day(now), To: role}
-	o := occasion{now: now, event: e, before: c, only: address, decision: procedure.Decide(d.Rules, c, e, now)}
+	o := occasion{Commit: caselog.Commit{At: now}, event: e, before: c, only: address, decision: procedure.Decide(d.Rules, c, e, now)}
 	return d.finish(ctx, &o)
 }
 

@@ -30,7 +30,7 @@ func pdfFile(name string, data []byte) []mailbox.File {
 func (r *renderer) enclosure(what procedure.Enclosure, e procedure.Effect, doc document) ([]mailbox.File, error) {
 	switch what {
 	case procedure.EncloseLetter:
-		if e.Letter == "19" {
+		if e.Letter == procedure.MailPreview {
 			var files []mailbox.File
 			for _, c := range r.concept {
 				files = append(files, pdfFile(c.name, c.pdf)...)
@@ -50,7 +50,7 @@ func (r *renderer) enclosure(what procedure.Enclosure, e procedure.Effect, doc d
 		// A complaint without text says in its subject, or elsewhere, what it is about.
 		return r.complaint(what == procedure.EncloseComplaint || r.o.decision.Case.Text == "")
 	case procedure.EncloseAdvice:
-		if e.Letter == "09" && (!r.House.AttachAdvice || e.To != procedure.ToComplainant) {
+		if e.Letter == procedure.LetterDecision && (!r.House.AttachAdvice || e.To != procedure.ToComplainant) {
 			return nil, nil
 		}
 		return r.advice()
@@ -100,7 +100,7 @@ func safeType(mediaType string) string {
 // was sent.
 func (r *renderer) acknowledgement() ([]mailbox.File, error) {
 	if r.o.event.Kind == procedure.ComplaintReceived {
-		doc, err := r.letterFor(procedure.Effect{Letter: "01"})
+		doc, err := r.letterFor(procedure.Effect{Letter: procedure.LetterAcknowledgement})
 		return pdfFile(doc.name, doc.pdf), err
 	}
 	mailed, err := r.mailed()
@@ -108,7 +108,7 @@ func (r *renderer) acknowledgement() ([]mailbox.File, error) {
 		return nil, err
 	}
 	for _, l := range mailed {
-		if l.Kind != "01" || l.DocumentSHA256 == "" {
+		if l.Kind != procedure.LetterAcknowledgement || l.DocumentSHA256 == "" {
 			continue
 		}
 		doc, found, err := r.Log.Document(r.ctx, l.CaseID, l.DocumentSHA256)
@@ -116,7 +116,7 @@ func (r *renderer) acknowledgement() ([]mailbox.File, error) {
 			return nil, err
 		}
 		if found {
-			return pdfFile(fileName("01", l.CaseID), doc.Data), nil
+			return pdfFile(fileName(procedure.LetterAcknowledgement, l.CaseID), doc.Data), nil
 		}
 	}
 	return nil, nil
@@ -143,7 +143,7 @@ func (r *renderer) complaint(whole bool) ([]mailbox.File, error) {
 	if fresh && r.o.mail != nil {
 		return append(files, attached(r.o.mail)...), nil
 	}
-	for _, doc := range r.o.scans {
+	for _, doc := range r.o.Documents {
 		files = append(files, mailbox.File{Name: doc.Name, Type: safeType(doc.Type), Data: doc.Data})
 	}
 	if fresh {
@@ -188,8 +188,8 @@ func (r *renderer) advice() ([]mailbox.File, error) {
 		return files, nil
 	}
 	v := r.base
-	v.Verdict, v.Text = templates.OutcomePhrase(string(c.Advice)), c.AdviceText
-	doc, err := r.plainDocument("advice", v, c.AdvisedOn)
+	v.Verdict, v.Text = templates.OutcomePhrase(c.Advice), c.AdviceText
+	doc, err := r.plainDocument(templates.Advice, v, c.AdvisedOn)
 	return pdfFile("Advies Klachtencommissie "+c.ID+".pdf", doc.pdf), err
 }
 
@@ -200,13 +200,13 @@ type inventory struct {
 }
 
 func (d *Desk) regulation() ([]byte, error) {
-	return d.standing(&d.inventory.regulation, d.House.Regulation, "regulation")
+	return d.standing(&d.inventory.regulation, d.House.Regulation, templates.Regulation)
 }
 
 // workingMethod: without it letter 05 must not go out (R16), so a file that
 // cannot be read fails the whole decision.
 func (d *Desk) workingMethod() ([]byte, error) {
-	return d.standing(&d.inventory.workingMethod, d.House.WorkingMethod, "18")
+	return d.standing(&d.inventory.workingMethod, d.House.WorkingMethod, procedure.LetterWorkingMethod.Letter().Text)
 }
 
 // standing gives the foundation's own file, read each time so that a new

@@ -7,18 +7,20 @@ import (
 	"fmt"
 	"runtime"
 	"slices"
-	"time"
 
 	"github.com/integratiewerk/klachtd/mailbox"
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 )
 
-// occasion is one event on its way from decision to commit, with all that its
-// mails may speak of. It is made by the deciding goroutine; rendering only
-// reads it.
+// occasion is one event on its way from decision to commit: what will be kept,
+// and what its mails may speak of. It is made by the deciding goroutine; rendering
+// only reads it.
 type occasion struct {
-	now      time.Time
+	// What is kept, but for the facts, the case and the mails, which follow from
+	// the decision when it is committed.
+	caselog.Commit
+
 	event    procedure.Event
 	before   procedure.Case
 	decision procedure.Decision
@@ -28,30 +30,20 @@ type occasion struct {
 	sender  procedure.Person // who wrote it
 	reading mailbox.Reading  // its command
 	answers string           // Message-ID of the mail that is answered; not that of mail when an earlier command is confirmed
-	doubt   procedure.Doubt  // why a command about no case is not done on the word of its mail alone
+	doubt   procedure.Why    // why a command about no case is not done on the word of its mail alone
+	slot    procedure.Date   // the day of which it takes up a place; zero for none
 
-	letter   *caselog.Letter // the mail of ours that came back, or was answered by a stranger
-	refusal  string          // why a command about no case was refused
-	done     []string        // what was done about held mail, in Dutch
-	notDone  []string        // and what was not
-	held     []caselog.HeldRow
-	handled  *caselog.Handled
-	sent     *caselog.SendResult // what became of a mail that was being sent
-	changed  *caselog.SendResult // a mail that came back later, or was dropped
-	next     *caselog.Queued     // filled with the next mail to be sent, see caselog.Commit.Next
-	only     string              // the one address of a role that is written to; "" for all
-	scans    []caselog.Document  // what came with a complaint on paper
-	accepted []int64
-	rejected []int64
-	shown    []int64
+	letter  *caselog.Letter       // the mail of ours that came back, or was answered by a stranger
+	refusal procedure.RefusalCode // why a command about no case was refused
+	only    string                // the one address of a role that is written to; "" for all
 
-	escalated  []int64
-	deputyOnly bool     // it speaks of held mail that the director is not to know of
-	more       int      // held mails that are not in the list held
-	marks      []string // instants to keep, see caselog.Log.Marked
-	slot       slot
-	told       []caselog.Difference // that it reports
-	canary     *caselog.Canary      // what is known of it now
+	held       []caselog.HeldRow // what is listed
+	more       int               // and how many besides
+	deputyOnly bool              // it speaks of held mail that the director is not to know of
+	done       []string          // what was done about held mail, in Dutch
+	notDone    []string          // and what was not
+
+	notes []note
 }
 
 // draft is an occasion whose mails are being rendered.
@@ -207,20 +199,20 @@ func (h *handling) plan(ctx context.Context, f caselog.Filed) (o occasion, alone
 	// what makes this one superfluous.
 	duplicate = duplicate && (became == caselog.MailHandled || became == caselog.MailHeld && e.do == hold || e.do == ignore)
 	for _, draft := range h.open {
-		if print != "" && draft.handled.Fingerprint == print {
-			original, duplicate = draft.handled.SHA256, true
+		if print != "" && draft.Handled.Fingerprint == print {
+			original, duplicate = draft.Handled.SHA256, true
 		}
 	}
-	o = occasion{now: d.Now(), mail: m, raw: raw, sender: e.sender, reading: e.cmd, event: e.event, answers: m.MessageID, doubt: e.doubt}
-	o.handled = &caselog.Handled{
+	o = occasion{Commit: caselog.Commit{At: d.Now()}, mail: m, raw: raw, sender: e.sender, reading: e.cmd, event: e.event, answers: m.MessageID, doubt: e.doubt, notes: e.notes}
+	o.Handled = &caselog.Handled{
 		SHA256: f.SHA256, State: caselog.MailHandled, Kind: string(m.Kind), Reason: e.reason,
 		Subject: m.Subject, MessageID: m.MessageID, Fingerprint: print,
 	}
 	if len(m.From) > 0 {
-		o.handled.From = m.From[0].Address
+		o.Handled.From = m.From[0].Address
 	}
 	if duplicate && !(f.Accepted && became != caselog.MailHandled) {
-		o.handled.State, o.handled.DuplicateOf, o.handled.Reason = caselog.MailDuplicate, original, ""
+		o.Handled.State, o.Handled.DuplicateOf, o.Handled.Reason = caselog.MailDuplicate, original, ""
 		return o, true, nil
 	}
 	if e.canary != nil {
@@ -242,17 +234,17 @@ func (h *handling) plan(ctx context.Context, f caselog.Filed) (o occasion, alone
 // this year that are drafted and not committed.
 func (d *Desk) perform(ctx context.Context, o *occasion, e errand, before int) (err error) {
 	answer := func(letter procedure.LetterKind) {
-		o.decision.Effects = []procedure.Effect{{Letter: letter, To: procedure.ToSender}}
+		o.decision.Effects = letter.Letter().Effects()
 	}
 	switch e.do {
 	case ignore:
-		o.handled.State = caselog.MailIgnored
+		o.Handled.State = caselog.MailIgnored
 	case hold:
-		o.handled.State = caselog.MailHeld
-		if o.handled.DeputyOnly, err = d.deputyOnly(ctx, o.mail); err != nil {
+		o.Handled.State = caselog.MailHeld
+		if o.Handled.DeputyOnly, err = d.deputyOnly(ctx, o.mail); err != nil {
 			return err
 		}
-		o.deputyOnly = o.handled.DeputyOnly
+		o.deputyOnly = o.Handled.DeputyOnly
 		if e.warn {
 			return d.warn(ctx, o)
 		}
@@ -266,16 +258,16 @@ func (d *Desk) perform(ctx context.Context, o *occasion, e errand, before int) (
 			return err
 		}
 		o.event.Complaint.ID = id
-		o.decision = procedure.Decide(d.Rules, procedure.Case{}, o.event, o.now)
+		o.decision = procedure.Decide(d.Rules, procedure.Case{}, o.event, o.At)
 	case join:
 		c, err := d.Log.Case(ctx, e.caseID)
 		if err != nil {
 			return err
 		}
 		o.before = c
-		o.decision = procedure.Decide(d.Rules, c, o.event, o.now)
+		o.decision = procedure.Decide(d.Rules, c, o.event, o.At)
 		if e.forbid {
-			o.decision.Effects = append(o.decision.Effects, procedure.Effect{Letter: "13", Variant: variantForbidden, To: procedure.ToSender})
+			o.decision.Effects = append(o.decision.Effects, procedure.MailNotAllowed.Variant(procedure.VariantForbidden).Effects()...)
 		}
 		switch {
 		case o.event.Kind == procedure.LetterReturned:
@@ -284,12 +276,12 @@ func (d *Desk) perform(ctx context.Context, o *occasion, e errand, before int) (
 			return d.recall(ctx, o)
 		}
 	case overview:
-		answer("25")
+		answer(procedure.MailOverview)
 	case help:
-		answer("27")
+		answer(procedure.MailHelp)
 	case refuse:
-		o.refusal = e.reason
-		answer("13")
+		o.refusal = e.code
+		answer(procedure.MailNotAllowed)
 	case judge:
 		return d.judge(ctx, o, e)
 	}
@@ -312,7 +304,7 @@ func (d *Desk) bounced(ctx context.Context, o *occasion) error {
 		return err
 	}
 	o.letter = &letter
-	o.changed = &caselog.SendResult{ID: letter.ID, Status: caselog.LetterBounced, Line: o.event.Line}
+	o.Changed = &caselog.SendResult{ID: letter.ID, Status: caselog.LetterBounced, Line: o.event.Line}
 	return nil
 }
 

@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"slices"
 	"time"
 
@@ -20,8 +21,6 @@ const (
 	// receipt must leave (R10).
 	escalateAfter = 10
 	maxListed     = 100 // held mails in one mail 24
-
-	variantEscalated procedure.Variant = "escalated"
 )
 
 // audience is who usually sees a list of held mail: the director, or the deputy
@@ -105,14 +104,14 @@ func (d *Desk) escalate(ctx context.Context, a audience, held []caselog.HeldRow,
 	if len(late) == 0 {
 		return nil
 	}
-	o := occasion{now: now, escalated: numbers(late), deputyOnly: a.deputyOnly}
+	o := occasion{Commit: caselog.Commit{At: now, Escalated: numbers(late)}, deputyOnly: a.deputyOnly}
 	o.held, o.more = listed(late)
-	for _, to := range []procedure.Recipient{procedure.ToDirector, procedure.ToDeputy, procedure.ToAdministrator, procedure.ToEscalation} {
-		if to != procedure.ToDirector || !a.deputyOnly {
-			o.decision.Effects = append(o.decision.Effects, procedure.Effect{Letter: "24", Variant: variantEscalated, To: to})
+	o.note(slog.LevelWarn, "held mail is put to more people", "mails", numbers(o.held), "more", o.more)
+	for _, e := range procedure.MailHeld.Variant(procedure.VariantEscalated).Effects() {
+		if e.To != procedure.ToDirector || !a.deputyOnly {
+			o.decision.Effects = append(o.decision.Effects, e)
 		}
 	}
-	d.Logger.Warn("held mail is put to more people", "mails", numbers(o.held), "more", o.more)
 	return d.finish(ctx, &o)
 }
 
@@ -126,10 +125,10 @@ func (d *Desk) digest(ctx context.Context, a audience, held []caselog.HeldRow, n
 	if err != nil || len(fresh) == 0 || !last.IsZero() && d.Rules.NextMorning(last).After(now) && !ranAhead(last, now) {
 		return err
 	}
-	o := occasion{now: now, shown: numbers(fresh), marks: []string{a.mark}, deputyOnly: a.deputyOnly}
+	o := occasion{Commit: caselog.Commit{At: now, Shown: numbers(fresh), Marks: []string{a.mark}}, deputyOnly: a.deputyOnly}
 	o.held, o.more = listed(held)
-	o.decision.Effects = []procedure.Effect{{Letter: "24", To: a.to}}
-	d.Logger.Info("held mail is put to a person", "mails", numbers(o.held), "more", o.more)
+	o.note(slog.LevelInfo, "held mail is put to a person", "mails", numbers(o.held), "more", o.more)
+	o.decision.Effects = procedure.MailHeld.Letter().Effects(a.to)
 	return d.finish(ctx, &o)
 }
 

@@ -23,11 +23,11 @@ func (d *Desk) judge(ctx context.Context, o *occasion, e errand) error {
 		case err != nil:
 			return err
 		case !at.IsZero():
-			o.notDone = []string{templates.RefusalText("stale-preview", templates.View{})}
+			o.notDone = []string{templates.RefusalText(procedure.RefuseStalePreview, templates.View{})}
 			return d.listHeld(ctx, o)
 		}
-		o.marks = append(o.marks, answered)
-		if e.cmd.Command.Name == "annuleren" {
+		o.Marks = append(o.Marks, answered)
+		if meant(e.cmd, o.event.Actor) == procedure.Cancel {
 			return d.listHeld(ctx, o)
 		}
 		return d.judgeNow(ctx, o, e.asked)
@@ -36,17 +36,17 @@ func (d *Desk) judge(ctx context.Context, o *occasion, e errand) error {
 		return d.judgeNow(ctx, o, 0)
 	}
 	if e.doubt.Refuses() {
-		o.refusal = cmp.Or(e.reason, string(e.doubt))
-		o.decision.Effects = []procedure.Effect{{Letter: "13", To: procedure.ToSender}}
+		o.refusal = cmp.Or(e.code, e.doubt.Code())
+		o.decision.Effects = procedure.MailNotAllowed.Letter().Effects()
 		if e.asked > 0 {
 			return nil // the question that was asked still stands
 		}
 	}
-	number, err := d.Log.Number(ctx, o.handled.SHA256)
+	number, err := d.Log.Number(ctx, o.Handled.SHA256)
 	if err != nil {
 		return err
 	}
-	o.decision.Effects = append(o.decision.Effects, procedure.Effect{Letter: "19", To: procedure.ToSender, Preview: int(number)})
+	o.decision.Effects = append(o.decision.Effects, procedure.Effect{Letter: procedure.MailPreview, To: procedure.ToSender, Preview: int(number)})
 	return nil
 }
 
@@ -69,7 +69,7 @@ func (d *Desk) judgeNow(ctx context.Context, o *occasion, asked int) error {
 	named := make(map[int64]bool)
 	complaint := false
 	if c := o.reading.Command; c != nil {
-		complaint = c.Name == "klacht"
+		complaint = meant(o.reading, o.event.Actor) == procedure.TakeIn
 		for _, a := range c.Args {
 			if n, err := strconv.ParseInt(a, 10, 64); err == nil {
 				named[n] = true
@@ -83,18 +83,17 @@ func (d *Desk) judgeNow(ctx context.Context, o *occasion, asked int) error {
 			rest = append(rest, h)
 			continue
 		case complaint:
-			o.accepted = append(o.accepted, h.Number)
+			o.Accepted = append(o.Accepted, h.Number)
 		default:
-			o.rejected = append(o.rejected, h.Number)
+			o.Rejected = append(o.Rejected, h.Number)
 		}
 		o.done = append(o.done, templates.Judged(h.Number, complaint))
 	}
 	o.held, o.more = listed(rest)
 	if len(o.done) < max(1, len(named)) {
-		o.notDone = []string{templates.RefusalText("unknown-number", templates.View{})}
+		o.notDone = []string{templates.RefusalText(procedure.RefuseUnknownNumber, templates.View{})}
 	}
-	d.Logger.Info("held mail is judged", "by", string(o.event.Actor), "complaints", o.accepted, "no complaints", o.rejected)
-	o.decision.Effects = []procedure.Effect{{Letter: "24", To: procedure.ToSender}}
+	o.decision.Effects = procedure.MailHeld.Letter().Effects()
 	return nil
 }
 
@@ -109,6 +108,6 @@ func (d *Desk) heldFor(ctx context.Context, by procedure.Actor) ([]caselog.HeldR
 func (d *Desk) listHeld(ctx context.Context, o *occasion) error {
 	held, err := d.heldFor(ctx, o.event.Actor)
 	o.held, o.more = listed(held)
-	o.decision.Effects = []procedure.Effect{{Letter: "24", To: procedure.ToSender}}
+	o.decision.Effects = procedure.MailHeld.Letter().Effects()
 	return err
 }

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"errors"
 	"regexp"
 	"slices"
@@ -16,7 +17,7 @@ import (
 // letterFor gives the PDF that a mail carries, set once for all who get it; of
 // a preview the first of those that it shows.
 func (r *renderer) letterFor(e procedure.Effect) (document, error) {
-	if e.Letter == "19" {
+	if e.Letter == procedure.MailPreview {
 		return r.concepts(e.Preview)
 	}
 	if doc, ok := r.letters[e.Letter]; ok {
@@ -63,7 +64,7 @@ func (r *renderer) concepts(number int) (first document, err error) {
 
 // shown is the text of a letter below its preview, to be read on any phone.
 func (r *renderer) shown(e procedure.Effect, doc document) []templates.Block {
-	if e.Letter != "19" || doc.pdf == nil {
+	if e.Letter != procedure.MailPreview || doc.pdf == nil {
 		return nil
 	}
 	heading := templates.Block{Kind: templates.Heading, Level: 1, Lines: []string{templates.ShownLetter}}
@@ -72,19 +73,16 @@ func (r *renderer) shown(e procedure.Effect, doc document) []templates.Block {
 
 // letter fills in a letter: the text of its kind on the house's letterhead.
 func (d *Desk) letter(kind procedure.LetterKind, v templates.View) (letters.Letter, error) {
-	name := string(kind)
-	if kind == "06" {
-		name = "06-dossier"
-	}
-	text, err := d.Texts.Render(name, v)
+	row := kind.Letter()
+	text, err := d.Texts.Render(cmp.Or(row.Document, row.Text), v)
 	if err != nil {
 		return letters.Letter{}, err
 	}
 	l := letters.Letter{
 		Sender: d.letterhead(), Date: v.Today, Reference: v.Case, Subject: text.Subject, Body: text.Blocks,
-		Enclosures: d.enclosureNames(kind), Copies: copies(kind),
+		Enclosures: d.enclosureNames(row), Copies: row.Copies,
 	}
-	if kind == "06" {
+	if !row.Addressed() {
 		l.Plainpage = true
 		return l, nil
 	}
@@ -108,26 +106,26 @@ func (r *renderer) letterView(kind procedure.LetterKind) templates.View {
 		v.OnPaper = true // nobody can answer a letter by mail who has no address
 	}
 	switch kind {
-	case "06":
+	case procedure.LetterDossier:
 		v.Text = ""
-	case "07":
+	case procedure.LetterExtension:
 		v.Text = c.ExtensionReason
 		v.Signatory = templates.Person{Name: r.Rules.Roles.Chair, Role: templates.RoleChair}
-	case "09":
+	case procedure.LetterDecision:
 		v.Today = c.DecidedOn // the day of "akkoord", also when we were away
-		v.Verdict = templates.OutcomePhrase(string(c.Outcome))
+		v.Verdict = templates.OutcomePhrase(c.Outcome)
 		v.Text, v.Measures = templates.SplitMeasures(c.DecisionText)
-	case "10":
+	case procedure.LetterWithdrawal:
 		v.Text = c.Agreement
 		v.HowWithdrawn, v.WithdrawnOn = howWithdrawn(c)
-	case "11":
+	case procedure.LetterNotAdmitted:
 		for _, f := range r.o.decision.Facts {
 			if f.Kind == procedure.FactNotAdmitted {
 				v.Today = f.On // likewise
 			}
 		}
-		v.Ground, v.Text, v.ProblemDate = templates.OutcomePhrase(string(c.Outcome)), c.ClosedText, c.Problem
-	case "17":
+		v.Ground, v.Text, v.ProblemDate = templates.OutcomePhrase(c.Outcome), c.ClosedText, c.Problem
+	case procedure.LetterSupplement:
 		for line := range strings.Lines(c.Questions) {
 			if line = strings.TrimLeft(strings.TrimSpace(line), "-*• "); line != "" {
 				v.Questions = append(v.Questions, line)
@@ -158,38 +156,19 @@ func howWithdrawn(c procedure.Case) (how string, on civil.Date) {
 var inWriting = regexp.MustCompile(`(?i)\b(?:ge(?:e-?)?maild|mail|e-?mail|ge(?:schreven|appt)|app|whatsapp|brief|geen gehoor|niet bereikt|voicemail)\b`)
 
 // enclosureNames are what the letter lists below its signature.
-func (d *Desk) enclosureNames(kind procedure.LetterKind) []string {
-	switch kind {
-	case "01":
-		return []string{"Klachtenreglement"}
-	case "05":
-		return []string{"Werkwijze Klachtencommissie"}
-	case "09":
-		if d.House.AttachAdvice {
-			return []string{"advies van de Klachtencommissie"}
+func (d *Desk) enclosureNames(l procedure.Letter) []string {
+	var names []string
+	for _, e := range l.Enclose {
+		if name := e.Listed(); name != "" && (e != procedure.EncloseAdvice || d.House.AttachAdvice) {
+			names = append(names, name)
 		}
 	}
-	return nil
-}
-
-// copies are who else gets the letter, as it says itself.
-func copies(kind procedure.LetterKind) []string {
-	switch kind {
-	case "01":
-		return []string{"de leidinggevende"}
-	case "09":
-		return []string{"de leidinggevende", "de Klachtencommissie"}
-	}
-	return nil
+	return names
 }
 
 // fileName is the name of a letter's PDF, in ASCII.
 func fileName(kind procedure.LetterKind, id string) string {
-	names := map[procedure.LetterKind]string{
-		"01": "Ontvangstbevestiging", "05": "Naar de Klachtencommissie", "06": "Dossier", "07": "Verlenging",
-		"09": "Besluit", "10": "Intrekking", "11": "Niet in behandeling", "17": "Verzoek om informatie",
-	}
-	return strings.TrimSpace(names[kind] + " " + id + ".pdf")
+	return strings.TrimSpace(kind.Letter().File + " " + id + ".pdf")
 }
 
 // edition dates the documents that are the same for everybody, so that the same

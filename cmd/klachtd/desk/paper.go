@@ -35,7 +35,7 @@ func (d *Desk) Register(ctx context.Context, p Paper) (id string, err error) {
 			return "", err
 		}
 		event.Complaint.ID = id
-		o := occasion{now: now, event: event, scans: p.Scans, decision: procedure.Decide(d.Rules, procedure.Case{}, event, now)}
+		o := occasion{Commit: caselog.Commit{At: now, Documents: p.Scans}, event: event, decision: procedure.Decide(d.Rules, procedure.Case{}, event, now)}
 		if err = d.finish(ctx, &o); !errors.Is(err, caselog.ErrConflict) {
 			return id, err
 		}

@@ -64,9 +64,10 @@ func vocabulary(a procedure.Actor) mailbox.Role {
 	return mailbox.RoleComplainant
 }
 
-// responsible is who has the case (R09).
-func (d *Desk) responsible(c procedure.Case) procedure.RoleHolder {
-	return d.Rules.Roles.Holder(c.Responsible)
+// acting gives every address of who answers for a case (R09).
+func (d *Desk) acting(c procedure.Case) []recipient {
+	who, holder := d.Rules.Acting(c)
+	return everyAddress(holder, roleWord(who))
 }
 
 // known reports who an address is in a case, by the case's own people.
@@ -92,7 +93,7 @@ func (d *Desk) recipients(o *occasion, to procedure.Recipient) []recipient {
 	switch to {
 	case procedure.ToComplainant:
 		if deliverable(c.Complainant.Address) == "" { // on paper, say: the responsible person prints and posts it
-			list := d.holders(c.Responsible)
+			list := d.acting(c)
 			for i := range list {
 				list[i].byPost = true
 			}
@@ -102,7 +103,7 @@ func (d *Desk) recipients(o *occasion, to procedure.Recipient) []recipient {
 	case procedure.ToRepresentative:
 		return one(c.Rep.Person, templates.RoleRepresentative)
 	case procedure.ToResponsible:
-		return d.holders(c.Responsible)
+		return d.acting(c)
 	case procedure.ToDirector:
 		return d.holders(procedure.ByDirector)
 	case procedure.ToDeputy:
@@ -170,4 +171,4 @@ func everyAddress(h procedure.RoleHolder, role string) []recipient {
 }
 
 // roleWord is the Dutch role of an actor, as the texts know it.
-func roleWord(a procedure.Actor) string { return templates.RolePhrase(string(a)) }
+func roleWord(a procedure.Actor) string { return templates.RolePhrase(a) }

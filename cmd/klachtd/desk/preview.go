@@ -1,8 +1,9 @@
 package desk
 
 import (
+	"cmp"
+	"maps"
 	"slices"
-	"strings"
 
 	"github.com/integratiewerk/klachtd/letters"
 	"github.com/integratiewerk/klachtd/procedure"
@@ -16,16 +17,14 @@ type Specimen struct {
 	PDF     []byte
 }
 
-// Specimen renders a document by its number or the name of its text. Parts that
-// are no document of their own are shown in the document that holds them.
+// partOf tells in which document a part is shown that is none of its own.
+var partOf = map[string]procedure.LetterKind{"06b": procedure.LetterDossier, "12": procedure.LetterDecision}
+
+// Specimen renders a document by its number or the name of its text.
 func (d *Desk) Specimen(name string) (Specimen, error) {
-	switch name {
-	case "04":
-		name = "04-reminder"
-	case "06", "06b":
-		name = "06-dossier"
-	case "12":
-		name = "09"
+	row := cmp.Or(partOf[name], procedure.LetterKind(name)).Letter()
+	if name = cmp.Or(row.Document, name); !slices.Contains(d.Texts.Names(), name) {
+		name = row.Text
 	}
 	var v templates.View
 	if samples := templates.Samples(name); len(samples) > 0 {
@@ -41,8 +40,8 @@ func (d *Desk) Specimen(name string) (Specimen, error) {
 		return Specimen{}, err
 	}
 	l := letters.Letter{Sender: d.letterhead(), Date: v.Today, Subject: text.Subject, Body: text.Blocks, Plainpage: true}
-	if kind := procedure.LetterKind(name); isPDF(kind) {
-		if l, err = d.letter(kind, v); err != nil {
+	if row.Addressed() {
+		if l, err = d.letter(row.Kind, v); err != nil {
 			return Specimen{}, err
 		}
 	}
@@ -56,12 +55,10 @@ func (d *Desk) Specimen(name string) (Specimen, error) {
 
 // Specimens lists the names that Specimen takes.
 func (d *Desk) Specimens() []string {
-	names := append(d.Texts.Names(), "04", "06b", "12")
-	slices.SortFunc(names, strings.Compare)
+	names := slices.AppendSeq(d.Texts.Names(), maps.Keys(partOf))
+	for _, l := range procedure.Letters() {
+		names = append(names, string(l.Kind))
+	}
+	slices.Sort(names)
 	return slices.Compact(names)
-}
-
-// isPDF reports whether a kind is a letter with addressee and letterhead.
-func isPDF(kind procedure.LetterKind) bool {
-	return slices.Contains([]procedure.LetterKind{"01", "05", "07", "09", "10", "11", "17"}, kind)
 }

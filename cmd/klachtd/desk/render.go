@@ -87,7 +87,7 @@ func hash(b []byte) string {
 }
 
 func (r *renderer) addressees(to procedure.Recipient) []recipient {
-	if to == toHolder {
+	if to == procedure.ToHolder {
 		name := ""
 		if role, ok := r.roleOf(r.o.letter.To); ok {
 			name = r.Rules.Roles.Holder(role).Name
@@ -115,13 +115,13 @@ func (r *renderer) mail(m *mailing, e procedure.Effect, to recipient) error {
 	}
 	carried := doc.sha256 // the letter in it
 	if carried == "" && slices.Contains(e.Enclose, procedure.EncloseAcknowledgment) {
-		carried = fileHash(files, fileName("01", r.base.Case)) // 02 and 03 carry letter 01
+		carried = fileHash(files, fileName(procedure.LetterAcknowledgement, r.base.Case)) // 02 and 03 carry letter 01
 	}
 	id, err := mailbox.NewMessageID(r.Random, domainOf(r.House.Email))
 	if err != nil {
 		return err
 	}
-	if _, role := r.roleOf(to.Address); role && (r.RelayRenames || e.Letter == "19" && r.o.event.Doubt == procedure.Loose) {
+	if _, role := r.roleOf(to.Address); role && (r.RelayRenames || e.Letter == procedure.MailPreview && r.o.event.Doubt == procedure.Loose) {
 		subject = nameInSubject(subject, id)
 	}
 	inReplyTo, references, err := r.thread(to.Address)
@@ -131,7 +131,7 @@ func (r *renderer) mail(m *mailing, e procedure.Effect, to recipient) error {
 	raw, err := mailbox.Compose(mailbox.Outgoing{
 		From: mailbox.Address{Name: r.House.Name, Address: r.House.Email},
 		To:   mailbox.Address{Name: to.Name, Address: to.Address}, Subject: subject,
-		MessageID: id, Date: r.o.now.In(r.Rules.Zone), InReplyTo: inReplyTo, References: references,
+		MessageID: id, Date: r.o.At.In(r.Rules.Zone), InReplyTo: inReplyTo, References: references,
 		Kind: string(e.Letter), AutoSubmitted: autoSubmitted(e),
 		Plain: templates.Plain(blocks), HTML: templates.HTML("nl", subject, blocks), Files: files,
 	})
@@ -144,7 +144,7 @@ func (r *renderer) mail(m *mailing, e procedure.Effect, to recipient) error {
 	})
 	if r.o.decision.Case.ID != "" {
 		m.facts = append(m.facts, procedure.Fact{
-			Kind: procedure.FactLetterQueued, At: r.o.now.UTC(), Actor: r.o.event.Actor, On: r.Rules.Day(r.o.now),
+			Kind: procedure.FactLetterQueued, At: r.o.At.UTC(), Actor: r.o.event.Actor, On: r.Rules.Day(r.o.At),
 			Letter: e.Letter, Message: hash(raw), Document: carried,
 			Personal: procedure.Personal{Person: &procedure.Person{Name: to.Name, Address: to.Address}},
 		})
@@ -182,14 +182,14 @@ func (r *renderer) text(e procedure.Effect, to recipient, v templates.View) (sub
 	if isLetter(e) && !to.byPost {
 		return "[" + v.Case + "] " + doc.Subject, letters.Blocks(doc.Letter), doc, nil
 	}
-	name := textName(e)
+	name := e.Row().Text
 	if to.byPost {
-		name, v.Title = "by-post", templates.LetterTitle(string(e.Letter))
+		name, v.Title = templates.ByPost, e.Letter.Letter().Title
 	}
-	if e.Variant == variantAlert && e.To != toHolder {
+	if e.Variant == procedure.VariantAlert && e.To != procedure.ToHolder {
 		v.Claimed = templates.Person{Address: r.o.letter.To}
 	}
-	if e.Letter == "03" {
+	if e.Letter == procedure.MailNotice {
 		v.ComplaintText = beginning(r.o.decision.Case.Text)
 	} else {
 		v.Signals = nil // the intake's hints are for who decides on the complaint
@@ -220,23 +220,6 @@ func beginning(text string) string {
 // text of its own.
 func isLetter(e procedure.Effect) bool {
 	return e.Variant == "" && (e.To == procedure.ToComplainant || e.To == procedure.ToRepresentative)
-}
-
-// textName is the name of the text of a mail.
-func textName(e procedure.Effect) string {
-	switch e.Letter {
-	case "13":
-		if e.Variant == variantForbidden {
-			return "13"
-		}
-		return "13-role"
-	case "15", "21":
-		return string(e.Letter) // one text tells its readers apart
-	}
-	if e.Variant == "" {
-		return string(e.Letter)
-	}
-	return string(e.Letter) + "-" + string(e.Variant)
 }
 
 // thread gives In-Reply-To and References, so that the recipient's mail client
@@ -287,7 +270,7 @@ func (r *renderer) keepDocuments(m *mailing) {
 		m.documents = append(m.documents, caselog.Document{SHA256: doc.sha256, Name: doc.name, Type: "application/pdf", Data: doc.pdf})
 	}
 	slices.SortFunc(m.documents, func(a, b caselog.Document) int { return strings.Compare(a.Name, b.Name) })
-	m.documents = append(m.documents, r.o.scans...)
+	m.documents = append(m.documents, r.o.Documents...)
 	if r.o.mail == nil || r.o.event.Doubt.Refuses() { // what a stranger may have sent is not of the case
 		return
 	}

@@ -14,23 +14,26 @@ import (
 )
 
 // errand is what a mail asks of us: the answer to "which mail is what"
-// (requirements.md).
+// (procedure/RULES.md).
 type errand struct {
 	do     action
-	reason string // why it is held or ignored; a command's refusal
-	caseID string // the case it belongs to; "" for none or a new one
+	reason procedure.MailReason // why it is held or ignored
+	caseID string               // the case it belongs to; "" for none or a new one
 	event  procedure.Event
 	sender procedure.Person
 	cmd    mailbox.Reading
-	alert  *caselog.Letter // the mail of ours whose answer came from a foreign address
-	doubt  procedure.Doubt // judge: why it is not done on the word of the mail alone
-	asked  int             // judge: number of the mail with the command that is confirmed now
-	warn   bool            // whose address the held mail bears is told
-	forbid bool            // the sender is told that this was no command of theirs
+	alert  *caselog.Letter       // the mail of ours whose answer came from a foreign address
+	doubt  procedure.Why         // judge: why it is not done on the word of the mail alone
+	code   procedure.RefusalCode // why a command about no case is refused
+	asked  int                   // judge: number of the mail with the command that is confirmed now
+	warn   bool                  // whose address the held mail bears is told
+	forbid bool                  // the sender is told that this was no command of theirs
 
 	canary *caselog.Canary // the mail that is sent around, come back
 
 	unproven bool // in a role's name, and neither vouched for nor an answer to mail of that role's
+
+	notes []note
 }
 
 type action int
@@ -61,13 +64,13 @@ func (d *Desk) route(ctx context.Context, f caselog.Filed, m *mailbox.Message, r
 	}
 	switch {
 	case f.Oversize:
-		return errand{do: hold, reason: "too-large"}, nil
+		return errand{do: hold, reason: procedure.ReasonTooLarge}, nil
 	case len(m.From) == 0:
-		return errand{do: hold, reason: "no-sender"}, nil
+		return errand{do: hold, reason: procedure.ReasonNoSender}, nil
 	case len(m.From) > 1:
-		return errand{do: hold, reason: "several-senders"}, nil
+		return errand{do: hold, reason: procedure.ReasonSeveralSenders}, nil
 	case m.Unreadable:
-		return errand{do: hold, reason: "unreadable"}, nil
+		return errand{do: hold, reason: procedure.ReasonUnreadable}, nil
 	}
 	t, err := d.thread(ctx, m)
 	if err != nil {
@@ -85,18 +88,18 @@ func restored(f caselog.Filed, e errand) errand {
 	if !f.Restored || e.do == ignore && e.reason != "" {
 		return e
 	}
-	return errand{do: hold, reason: "restored"}
+	return errand{do: hold, reason: procedure.ReasonRestored}
 }
 
 // fromMachine deals with the mail that machines send: it is filed and never
 // answered (RFC 3834). A bounce is tied to the letter it returns (R25).
 func (d *Desk) fromMachine(ctx context.Context, f caselog.Filed, m *mailbox.Message) (errand, bool, error) {
 	if c, err := d.returning(ctx, f.Received, m); err != nil || c != nil {
-		return errand{do: ignore, reason: "canary", canary: c}, true, err
+		return errand{do: ignore, reason: procedure.ReasonCanary, canary: c}, true, err
 	}
 	if m.MessageID != "" {
 		if _, ours, err := d.Log.Letter(ctx, m.MessageID); err != nil || ours {
-			return errand{do: ignore, reason: "own"}, true, err
+			return errand{do: ignore, reason: procedure.ReasonOwn}, true, err
 		}
 	}
 	junk, err := d.inJunk(ctx, f)
@@ -105,20 +108,28 @@ func (d *Desk) fromMachine(ctx context.Context, f caselog.Filed, m *mailbox.Mess
 	}
 	switch {
 	case m.Kind == mailbox.KindOwn, len(m.From) == 1 && procedure.SameAddress(m.From[0].Address, d.House.Email):
-		return errand{do: ignore, reason: "own"}, true, nil
+		return errand{do: ignore, reason: procedure.ReasonOwn}, true, nil
 	case m.Kind == mailbox.KindBounce:
 		e, err := d.bounce(ctx, f, m)
 		return e, true, err
 	case m.OwnText && !d.hasRole(m): // a machine's or a list's, and it may hide a complaint
-		return errand{do: hold, reason: string(m.Kind)}, true, nil
+		return errand{do: hold, reason: machine(m.Kind)}, true, nil
 	case m.Kind == mailbox.KindAutoReply, m.Kind == mailbox.KindBulk:
-		return errand{do: ignore, reason: string(m.Kind)}, true, nil
+		return errand{do: ignore, reason: machine(m.Kind)}, true, nil
 	case junk, m.SpamFlagged && !f.Oversize:
-		return errand{do: hold, reason: "spam"}, true, nil
+		return errand{do: hold, reason: procedure.ReasonSpam}, true, nil
 	case m.DMARCFailed:
 		return d.forged(f, m), true, nil
 	}
 	return errand{}, false, nil
+}
+
+// machine says of what sort of machine a mail is, as the reason why it is no case.
+func machine(k mailbox.Kind) procedure.MailReason {
+	if k == mailbox.KindAutoReply {
+		return procedure.ReasonAutoReply
+	}
+	return procedure.ReasonBulk
 }
 
 // bounce ties a bounce to the letter whose Message-ID it returns. A status 4.x.x
@@ -126,7 +137,7 @@ func (d *Desk) fromMachine(ctx context.Context, f caselog.Filed, m *mailbox.Mess
 // 2.3.3). A notice of delay is no bounce.
 func (d *Desk) bounce(ctx context.Context, f caselog.Filed, m *mailbox.Message) (errand, error) {
 	if m.Returned == nil {
-		return errand{do: ignore, reason: "bounce"}, nil
+		return errand{do: ignore, reason: procedure.ReasonBounce}, nil
 	}
 	letter, found, err := d.Log.Letter(ctx, m.Returned.MessageID)
 	switch {
@@ -135,9 +146,9 @@ func (d *Desk) bounce(ctx context.Context, f caselog.Filed, m *mailbox.Message) 
 	case !found:
 		return d.untied(ctx, m.Returned.Recipient)
 	case letter.CaseID == "", letter.Status != caselog.LetterSent && letter.Status != caselog.LetterUncertain: // known already
-		return errand{do: ignore, reason: "bounce"}, nil
+		return errand{do: ignore, reason: procedure.ReasonBounce}, nil
 	}
-	e := errand{do: join, reason: "bounce", caseID: letter.CaseID}
+	e := errand{do: join, reason: procedure.ReasonBounce, caseID: letter.CaseID}
 	e.event = d.returned(letter, strings.TrimSpace(m.Returned.Status+" "+m.Returned.Diagnostic))
 	e.event.At, e.event.On = f.Received, d.Rules.Day(f.Received)
 	return e, nil
@@ -154,10 +165,10 @@ func (d *Desk) untied(ctx context.Context, recipient string) (errand, error) {
 	if recipient != "" {
 		n, err := d.Log.WrittenTo(ctx, recipient, d.Now().AddDate(0, 0, -untiedDays))
 		if err != nil || n > 0 {
-			return errand{do: hold, reason: "bounce"}, err
+			return errand{do: hold, reason: procedure.ReasonBounce}, err
 		}
 	}
-	return errand{do: ignore, reason: "bounce"}, nil
+	return errand{do: ignore, reason: procedure.ReasonBounce}, nil
 }
 
 // returned is the event of a letter that did not arrive (R25).
@@ -208,7 +219,7 @@ func personName(a mailbox.Address) string {
 // complaint.
 func (d *Desk) fromClient(ctx context.Context, f caselog.Filed, m *mailbox.Message, raw []byte, t thread) (errand, error) {
 	from := m.From[0]
-	alert := errand{do: hold, reason: "foreign-address", event: procedure.Event{At: f.Received, On: d.Rules.Day(f.Received)}, alert: t.foreign} // it says when
+	alert := errand{do: hold, reason: procedure.ReasonForeignAddress, event: procedure.Event{At: f.Received, On: d.Rules.Day(f.Received)}, alert: t.foreign} // it says when
 	if t.foreign != nil {
 		if _, role := d.roleOf(t.foreign.To); role { // whatever else it answers
 			return alert, nil
@@ -218,7 +229,7 @@ func (d *Desk) fromClient(ctx context.Context, f caselog.Filed, m *mailbox.Messa
 		return d.inCase(ctx, t.own.CaseID, f, m, raw)
 	}
 	if t.own != nil { // the administrator, say, answers a list of held mail
-		return errand{do: hold, reason: "from-staff"}, nil
+		return errand{do: hold, reason: procedure.ReasonFromStaff}, nil
 	}
 	if t.foreign != nil {
 		return alert, nil
@@ -253,7 +264,7 @@ func (d *Desk) inCase(ctx context.Context, id string, f caselog.Filed, m *mailbo
 		by, ok = d.partOf(c, from.Address)
 	}
 	if !ok {
-		return errand{do: hold, reason: "foreign-address"}, nil
+		return errand{do: hold, reason: procedure.ReasonForeignAddress}, nil
 	}
 	e := errand{do: join, caseID: id, sender: procedure.Person{Name: personName(from), Address: from.Address}}
 	event := procedure.Event{Kind: procedure.MailReceived, Text: ownWords(m)}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"log/slog"
 	"strings"
 
 	"github.com/integratiewerk/klachtd/mailbox"
@@ -27,9 +28,9 @@ func (d *Desk) fromRole(ctx context.Context, f caselog.Filed, m *mailbox.Message
 		sender: procedure.Person{Name: d.Rules.Roles.Holder(role).Name, Address: m.From[0].Address},
 		cmd:    d.readCommand(f, m, role), unproven: unproven,
 	}
-	doubt := d.doubt(m, t, verdict, asks(e.cmd.Command))
+	doubt := d.doubt(m, t, verdict, asks(meant(e.cmd, role)))
 	if doubt == procedure.NotAuthenticated {
-		d.Logger.Warn("nobody vouches for mail with the address of a role", "message", f.SHA256[:12], "role", string(role), "why", verdict.Why)
+		e.notes = []note{{slog.LevelWarn, "nobody vouches for mail with the address of a role", []any{"message", f.SHA256[:12], "role", string(role), "why", verdict.Why}}}
 	}
 	e.event = d.mailEvent(procedure.Event{}, role, f, m)
 	command := e.cmd.Command
@@ -37,13 +38,13 @@ func (d *Desk) fromRole(ctx context.Context, f caselog.Filed, m *mailbox.Message
 		e.caseID = t.own.CaseID
 	}
 	switch {
-	case command != nil && aboutNoCase(command.Name, role, t):
+	case command != nil && aboutNoCase(meant(e.cmd, role), t):
 		return d.withoutCase(e, doubt, role, t), nil
 	case e.caseID != "":
 		e.do = join
 		e.event = d.command(e.cmd, role, f, m)
 		e.event.Doubt = doubt
-		if t.direct && t.own.Kind == "19" {
+		if t.direct && t.own.Kind == procedure.MailPreview {
 			e.event.Preview = t.own.Preview
 		}
 	case command != nil:
@@ -51,11 +52,13 @@ func (d *Desk) fromRole(ctx context.Context, f caselog.Filed, m *mailbox.Message
 	case t.own != nil: // an answer to the overview or to the list of held mail
 		e.do = help
 	case role == procedure.ByCommission:
-		return d.fromStaff(ctx, f, m, raw, t, unproven)
+		staff, err := d.fromStaff(ctx, f, m, raw, t, unproven)
+		staff.notes = e.notes
+		return staff, err
 	default: // the director's own mail about a case is answered, any other is shown
 		c, found, err := d.numberedFor(ctx, m, role)
 		if err != nil || !found {
-			return errand{do: hold, reason: "from-staff"}, err
+			return errand{do: hold, reason: procedure.ReasonFromStaff, notes: e.notes}, err
 		}
 		e.do, e.caseID = join, c.ID
 		e.event = d.command(e.cmd, role, f, m)
@@ -77,36 +80,34 @@ func (d *Desk) readCommand(f caselog.Filed, m *mailbox.Message, role procedure.A
 
 // aboutNoCase reports whether a command is about no case: the overview, what
 // held mail is, and help where there is no case to help with.
-func aboutNoCase(word string, role procedure.Actor, t thread) bool {
-	switch word {
-	case "overzicht":
-		return role != procedure.ByCommission
-	case "klacht", "geen klacht":
+func aboutNoCase(asked procedure.EventKind, t thread) bool {
+	switch asked {
+	case procedure.AskOverview, procedure.TakeIn, procedure.PutAside:
 		return true
-	case "hulp":
+	case procedure.AskHelp:
 		return t.own == nil || t.own.CaseID == ""
-	case "akkoord", "annuleren": // to the question whether held mail is that
-		return t.own != nil && t.own.Kind == "19" && t.own.CaseID == "" && t.direct
+	case procedure.Approve, procedure.Cancel: // to the question whether held mail is that
+		return t.own != nil && t.own.Kind == procedure.MailPreview && t.own.CaseID == "" && t.direct
 	}
 	return false
 }
 
-func (d *Desk) withoutCase(e errand, doubt procedure.Doubt, role procedure.Actor, t thread) errand {
+func (d *Desk) withoutCase(e errand, doubt procedure.Why, role procedure.Actor, t thread) errand {
 	e.doubt, e.caseID = doubt, ""
-	switch word := e.cmd.Command.Name; word {
-	case "klacht", "geen klacht":
-		if e.do = judge; t.own != nil && t.own.Kind != "24" && !doubt.Refuses() {
-			e.doubt, e.reason = procedure.NotAReply, "not-the-list"
+	switch asked := meant(e.cmd, role); asked {
+	case procedure.TakeIn, procedure.PutAside:
+		if e.do = judge; t.own != nil && t.own.Kind != procedure.MailHeld && !doubt.Refuses() {
+			e.doubt, e.code = procedure.NotAReply, procedure.RefuseNotTheList
 		}
-	case "akkoord", "annuleren":
+	case procedure.Approve, procedure.Cancel:
 		e.do, e.asked = judge, t.own.Preview
 	default:
-		if e.do = help; word == "overzicht" {
+		if e.do = help; asked == procedure.AskOverview {
 			e.do = overview
 		}
 	}
 	if e.doubt.Refuses() && e.do != judge {
-		e.do, e.reason = refuse, string(e.doubt)
+		e.do, e.code = refuse, e.doubt.Code()
 	}
 	return e
 }
@@ -115,7 +116,7 @@ func (d *Desk) withoutCase(e errand, doubt procedure.Doubt, role procedure.Actor
 // the case it answers or names, if they have a part in that; else a person
 // looks at it, as at all that nobody vouches for.
 func (d *Desk) fromStaff(ctx context.Context, f caselog.Filed, m *mailbox.Message, raw []byte, t thread, unproven bool) (errand, error) {
-	held := errand{do: hold, reason: "from-staff"}
+	held := errand{do: hold, reason: procedure.ReasonFromStaff}
 	if unproven {
 		return held, nil
 	}
@@ -161,8 +162,8 @@ func (d *Desk) command(r mailbox.Reading, role procedure.Actor, f caselog.Filed,
 
 // withoutCapability: a command in a mail that answers none of ours about a
 // case. How a case stands may be asked by its number; anything else is in doubt.
-func (d *Desk) withoutCapability(ctx context.Context, e errand, role procedure.Actor, f caselog.Filed, m *mailbox.Message, doubt procedure.Doubt) (errand, error) {
-	if !doubt.Refuses() && !asks(e.cmd.Command) {
+func (d *Desk) withoutCapability(ctx context.Context, e errand, role procedure.Actor, f caselog.Filed, m *mailbox.Message, doubt procedure.Why) (errand, error) {
+	if !doubt.Refuses() && !asks(meant(e.cmd, role)) {
 		doubt = procedure.NotAReply // it answers mail about no case
 	}
 	c, found, err := d.numberedFor(ctx, m, role)
@@ -177,7 +178,7 @@ func (d *Desk) withoutCapability(ctx context.Context, e errand, role procedure.A
 		e.do = help
 	default:
 		e.do, e.doubt = refuse, cmp.Or(doubt, procedure.NotAReply)
-		e.reason = string(e.doubt)
+		e.code = e.doubt.Code()
 	}
 	return e, nil
 }

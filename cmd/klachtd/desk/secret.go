@@ -6,9 +6,8 @@ import (
 	"time"
 
 	"github.com/integratiewerk/klachtd/procedure"
+	"github.com/integratiewerk/klachtd/procedure/caselog"
 )
-
-const variantSecret procedure.Variant = "secret"
 
 // secretNotices are how many days before the end of the secret with which we
 // sign in the administrator is told, each once.
@@ -34,7 +33,7 @@ func (d *Desk) tellSecret(ctx context.Context, now time.Time) error {
 	if err != nil || !told.IsZero() {
 		return err
 	}
-	o := occasion{now: now, marks: due}
-	o.decision.Effects = []procedure.Effect{{Letter: "24", Variant: variantSecret, To: procedure.ToAdministrator}}
+	o := occasion{Commit: caselog.Commit{At: now, Marks: due}}
+	o.decision.Effects = procedure.MailHeld.Variant(procedure.VariantSecret).Effects()
 	return d.finish(ctx, &o)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"strings"
 	"time"
 
@@ -86,15 +87,20 @@ var errStopped = errors.New("stopped before it was offered")
 func (d *Desk) settle(ctx context.Context, q caselog.Queued, sendErr error, next *caselog.Queued) error {
 	now := d.Now()
 	result := d.judgeSent(q, sendErr, now)
+	var notes []note
 	if sendErr != nil && !away(sendErr) && !errors.Is(sendErr, errStopped) { // a server that is away is told of once, by the caller
-		d.Logger.Warn("mail not sent", "case", q.CaseID, "letter", string(q.Kind), "message", q.SHA256[:12], "status", string(result.Status), "error", sendErr.Error())
+		notes = []note{{slog.LevelWarn, "mail not sent", []any{"case", q.CaseID, "letter", string(q.Kind), "message", q.SHA256[:12], "status", string(result.Status), "error", sendErr.Error()}}}
 	}
 	for range 3 { // another command may write to the same case meanwhile
-		err := d.record(ctx, q.Letter, result, now, next)
-		if err == nil {
+		err := d.record(ctx, q.Letter, result, notes, now, next)
+		switch {
+		case err == nil:
 			d.at(Settled)
-		}
-		if !errors.Is(err, caselog.ErrConflict) {
+			return nil
+		case errors.Is(err, caselog.ErrConflict):
+		case notes != nil: // nothing else holds what the server said now
+			return fmt.Errorf("letter %s was not taken (%v): %w", q.Kind, sendErr, err)
+		default:
 			return err
 		}
 	}
@@ -146,8 +152,8 @@ func (d *Desk) judgeSent(q caselog.Queued, sendErr error, now time.Time) caselog
 }
 
 // record commits what became of a mail that was offered.
-func (d *Desk) record(ctx context.Context, l caselog.Letter, result caselog.SendResult, now time.Time, next *caselog.Queued) error {
-	o := occasion{now: now, sent: &result, letter: &l, next: next}
+func (d *Desk) record(ctx context.Context, l caselog.Letter, result caselog.SendResult, notes []note, now time.Time, next *caselog.Queued) error {
+	o := occasion{Commit: caselog.Commit{At: now, Sent: &result, Next: next}, letter: &l, notes: notes}
 	final := result.Status == caselog.LetterSent || result.Status == caselog.LetterFailed
 	if !final || l.CaseID == "" {
 		return d.commit(ctx, &o, mailing{})

@@ -211,15 +211,16 @@ func (l *laws) readFacts() {
 var effective = []procedure.FactKind{
 	procedure.FactReceived, procedure.FactManagerNamed, procedure.FactContacted, procedure.FactWithdrawalWish, procedure.FactWithdrawalRefused,
 	procedure.FactWithdrawn, procedure.FactReopened, procedure.FactSupplementAsked, procedure.FactRepresentative, procedure.FactReferred,
-	procedure.FactDossierReceived, procedure.FactRecusal, procedure.FactExtended, procedure.FactAdvised, procedure.FactPreviewed,
-	procedure.FactPreviewCancelled, procedure.FactConfirmed, procedure.FactDecided, procedure.FactNotAdmitted, procedure.FactLanguage,
+	procedure.FactDossierReceived, procedure.FactRecusal, procedure.FactExtended, procedure.FactAdvised, procedure.FactPreviewCancelled,
+	procedure.FactConfirmed, procedure.FactDecided, procedure.FactNotAdmitted, procedure.FactLanguage,
 	procedure.FactCategorised, procedure.FactAssigned, procedure.FactNoted,
 }
 
 // cause: a fact that changes a case comes from a mail of somebody who was who
 // they said they were (f), and of several copies only one has effect (d).
 func (l *laws) cause(f *file, x procedure.Fact) {
-	if !slices.Contains(effective, x.Kind) {
+	shown := x.Kind == procedure.FactChallenged && x.Code == string(procedure.Outward) // it may take the place of another
+	if !shown && !slices.Contains(effective, x.Kind) {
 		return
 	}
 	if x.Message == "" {

@@ -23,28 +23,28 @@ func (d *Desk) transcript(v *templates.View, o *occasion) {
 	}
 	v.Sent = d.sentLines(o, o.decision.Effects)
 	if o.event.Kind == procedure.RecordContact && o.event.Text == "" {
-		v.NotDone = append(v.NotDone, templates.NotDone("contact-without-report"))
+		v.NotDone = append(v.NotDone, templates.ContactWithoutReport)
 	}
 }
 
 // preview says what "akkoord" to a 19 of this occasion would do.
 func (d *Desk) preview(v *templates.View, o *occasion) {
 	for _, e := range o.decision.Effects {
-		if e.Letter != "19" {
+		if e.Letter != procedure.MailPreview {
 			continue
 		}
 		then := d.approved(o, e.Preview)
 		v.Preview = templates.Preview{To: d.sentLines(&then, then.decision.Effects)}
 		if i := slices.IndexFunc(then.decision.Effects, func(e procedure.Effect) bool { return slices.Contains(e.Enclose, procedure.EncloseLetter) }); i >= 0 {
-			v.Preview.Title = templates.LetterTitle(string(then.decision.Effects[i].Letter))
+			v.Preview.Title = then.decision.Effects[i].Letter.Letter().Title
 		}
 		if o.event.Doubt == "" {
 			continue
 		}
-		v.Preview.Why = templates.ChallengeReason(string(o.event.Doubt))
+		v.Preview.Why = templates.ChallengeReason(o.event.Doubt)
 		v.Preview.Text = strings.TrimSpace(o.reading.FirstLine + "\n\n" + o.event.Text)
 		for _, f := range then.decision.Facts {
-			if f.Kind != procedure.FactConfirmed && f.Kind != procedure.FactPreviewed {
+			if f.Kind != procedure.FactConfirmed {
 				v.Preview.Records = append(v.Preview.Records, d.done(then.decision.Case, f))
 			}
 		}
@@ -62,26 +62,27 @@ func (d *Desk) done(c procedure.Case, f procedure.Fact) string {
 	case procedure.FactRepresentative:
 		detail = f.Personal.Rep.Name
 	case procedure.FactAssigned:
-		detail = d.responsible(c).Name
+		_, acting := d.Rules.Acting(c)
+		detail = acting.Name
 	case procedure.FactReferred:
 		detail = templates.Date(c.AdviseBy)
 	case procedure.FactExtended:
 		detail = templates.Date(c.ExtendedAdviseBy)
 	case procedure.FactAdvised, procedure.FactDecided:
-		detail = templates.OutcomePhrase(string(f.Outcome))
+		detail = templates.OutcomePhrase(f.Outcome)
 	case procedure.FactLanguage:
 		detail = templates.YesNo(f.Yes)
 	case procedure.FactCategorised:
 		var names []string
 		for _, s := range f.Subjects {
-			names = append(names, templates.SubjectPhrase(string(s)))
+			names = append(names, templates.SubjectPhrase(s))
 		}
 		for _, g := range f.Personal.Grounds {
 			names = append(names, string(g))
 		}
 		detail = strings.Join(names, ", ")
 	}
-	return templates.Done(string(f.Kind), detail)
+	return templates.Done(f.Kind, detail)
 }
 
 // sentLines lists mails as "besluit, aan Anna Voorbeeld <anna@klant.example>".
@@ -92,7 +93,7 @@ func (d *Desk) sentLines(o *occasion, effects []procedure.Effect) []string {
 			continue
 		}
 		for _, to := range d.discreet(o, d.recipients(o, e.To)) {
-			title := templates.LetterTitle(textTitle(e))
+			title := e.Row().Title
 			if to.byPost {
 				title += ", om per post te sturen"
 			}
@@ -102,21 +103,13 @@ func (d *Desk) sentLines(o *occasion, effects []procedure.Effect) []string {
 	return lines
 }
 
-// textTitle is the name under which a mail has a title.
-func textTitle(e procedure.Effect) string {
-	if isLetter(e) {
-		return string(e.Letter)
-	}
-	return strings.TrimSuffix(textName(e), "-role")
-}
-
 // approved is the occasion that "akkoord" to a preview of this one would make:
 // decided, and nothing done.
 func (d *Desk) approved(o *occasion, number int) occasion {
-	approval := procedure.Event{Kind: procedure.Approve, Actor: o.event.Actor, At: o.now, On: d.Rules.Day(o.now), Preview: number}
+	approval := procedure.Event{Kind: procedure.Approve, Actor: o.event.Actor, At: o.At, On: d.Rules.Day(o.At), Preview: number}
 	then := *o
 	then.before = o.decision.Case
-	then.decision = procedure.Decide(d.Rules, o.decision.Case, approval, o.now)
+	then.decision = procedure.Decide(d.Rules, o.decision.Case, approval, o.At)
 	then.event = approval
 	if c := then.decision.Confirmed; c != nil {
 		then.event = c.Event

@@ -18,7 +18,7 @@ import (
 //  3. it answers a mail of ours that went to that very address about that case,
 //     whose Message-ID nobody else can know.
 //
-// What fails 2 or 3, and where nobody can vouch, is a procedure.Doubt: the
+// What fails 2 or 3, and where nobody can vouch, is a procedure.Why: the
 // command is shown to the role's own address, and "akkoord" to that mail, which
 // works once, carries it out. Letters 09 and 11 are always shown first.
 
@@ -94,7 +94,7 @@ func nameInSubject(subject, id string) string {
 // doubt says why a command is not obeyed on the word of its mail alone; "" when
 // it is. The gravest reason counts. asks: the command changes nothing and its
 // answer goes to the role's own address, so that it need not answer a mail.
-func (d *Desk) doubt(m *mailbox.Message, t thread, v mailbox.Verdict, asks bool) procedure.Doubt {
+func (d *Desk) doubt(m *mailbox.Message, t thread, v mailbox.Verdict, asks bool) procedure.Why {
 	vouched := d.Trust.Provider != mailbox.ProviderNone
 	switch {
 	case vouched && v.Result != mailbox.VerdictPass:
@@ -103,7 +103,7 @@ func (d *Desk) doubt(m *mailbox.Message, t thread, v mailbox.Verdict, asks bool)
 		return ""
 	case t.own == nil && t.foreign != nil:
 		return procedure.ReplyToOther
-	case t.own == nil, t.own.CaseID == "" && t.own.Kind != "24" && t.own.Kind != "19": // it proves nothing about a case
+	case t.own == nil, t.own.CaseID == "" && t.own.Kind != procedure.MailHeld && t.own.Kind != procedure.MailPreview: // it proves nothing about a case
 		return procedure.NotAReply
 	case !vouched:
 		return procedure.NoProvider
@@ -118,15 +118,15 @@ func (d *Desk) doubt(m *mailbox.Message, t thread, v mailbox.Verdict, asks bool)
 }
 
 // asks reports whether a command changes nothing.
-func asks(c *mailbox.Command) bool {
-	return c != nil && (c.Name == "status" || c.Name == "hulp" || c.Name == "overzicht")
+func asks(k procedure.EventKind) bool {
+	return k == procedure.AskStatus || k == procedure.AskHelp || k == procedure.AskOverview
 }
 
 // forged is a mail that fails the border's check, whoever it claims to be from,
 // also somebody we know: a person looks at it first. A role whose address it
 // bears is told.
 func (d *Desk) forged(f caselog.Filed, m *mailbox.Message) errand {
-	e := errand{do: hold, reason: "dmarc-fail"}
+	e := errand{do: hold, reason: procedure.ReasonForged}
 	if len(m.From) != 1 {
 		return e
 	}
@@ -142,8 +142,8 @@ func (d *Desk) forged(f caselog.Filed, m *mailbox.Message) errand {
 // Who may not give them is told so. What else a complainant writes, or one bare
 // word, may be what it says.
 var (
-	notForClients  = []string{"leidinggevende", "besluit", "niet-ontvankelijk", "advies"}
-	notForManagers = append(notForClients[:4:4], "verlengen", "commissie", "ingetrokken")
+	notForClients  = []procedure.EventKind{procedure.NameManager, procedure.ProposeDecision, procedure.ProposeInadmissible, procedure.Advise}
+	notForManagers = append(notForClients[:4:4], procedure.Extend, procedure.Refer, procedure.RecordWithdrawal)
 )
 
 // mayNotCommand reports whether a mail of somebody known in a case holds a
@@ -154,20 +154,18 @@ func (d *Desk) mayNotCommand(ctx context.Context, f caselog.Filed, m *mailbox.Me
 	if m.Ambiguous || !by.Client() && by != procedure.ByManager {
 		return false, nil
 	}
-	forbidden := slices.ContainsFunc([]mailbox.Role{mailbox.RoleDirector, mailbox.RoleCommission}, func(role mailbox.Role) bool {
-		c := mailbox.ReadCommand(m.Reply, d.reading(role, f, m.From[0].Name)).Command
-		switch {
-		case c == nil:
-			return false
-		case by.Client():
-			return slices.Contains(notForClients, c.Name) && len(c.Args) > 0
+	forbidden := slices.ContainsFunc([]procedure.Actor{procedure.ByDirector, procedure.ByCommission}, func(role procedure.Actor) bool {
+		r := mailbox.ReadCommand(m.Reply, d.reading(vocabulary(role), f, m.From[0].Name))
+		asked := meant(r, role)
+		if by.Client() {
+			return slices.Contains(notForClients, asked) && len(r.Command.Args) > 0
 		}
-		return slices.Contains(notForManagers, c.Name)
+		return slices.Contains(notForManagers, asked)
 	})
 	if !forbidden || d.Trust.Judge(ctx, raw, m).Result != mailbox.VerdictPass {
 		return false, nil
 	}
-	told, err := d.Log.LastWritten(ctx, m.From[0].Address, "13")
+	told, err := d.Log.LastWritten(ctx, m.From[0].Address, procedure.MailNotAllowed)
 	return err == nil && told.Before(d.Now().AddDate(0, 0, -1)), err
 }
 
@@ -183,7 +181,7 @@ func (d *Desk) alert(ctx context.Context, o *occasion, e errand) error {
 	if !commands {
 		return nil
 	}
-	holder := toHolder
+	holder := procedure.ToHolder
 	if role == procedure.ByDirector && e.alert.CaseID != "" {
 		c, err := d.Log.Case(ctx, e.alert.CaseID)
 		if err != nil {
@@ -193,31 +191,21 @@ func (d *Desk) alert(ctx context.Context, o *occasion, e errand) error {
 			holder = procedure.ToDeputy
 		}
 	}
-	o.letter, o.refusal = e.alert, e.reason
+	o.letter, o.refusal = e.alert, procedure.RefuseForeignAddress
 	o.sender = procedure.Person{Name: personName(o.mail.From[0]), Address: o.mail.From[0].Address}
-	o.decision.Effects = []procedure.Effect{
-		{Letter: "13", Variant: variantAlert, To: holder},
-		{Letter: "13", Variant: variantAlert, To: procedure.ToAdministrator},
-	}
+	o.decision.Effects = procedure.MailNotAllowed.Variant(procedure.VariantAlert).Effects(holder, procedure.ToAdministrator)
 	return nil
 }
-
-// What only the desk sends to: whoever got the mail that a stranger answered.
-const (
-	toHolder         procedure.Recipient = "holder"
-	variantAlert     procedure.Variant   = "alert"
-	variantForbidden procedure.Variant   = "forbidden" // to somebody who has no commands
-)
 
 // warn tells whose address a forged mail bears, once a day.
 func (d *Desk) warn(ctx context.Context, o *occasion) error {
 	told, err := d.Log.Marked(ctx, markForged+string(o.event.Actor))
-	if err != nil || o.now.Before(told.AddDate(0, 0, 1)) {
+	if err != nil || o.At.Before(told.AddDate(0, 0, 1)) {
 		return err
 	}
-	o.refusal = "failed-authentication"
-	o.decision.Effects = []procedure.Effect{{Letter: "13", To: procedure.ToSender}}
-	o.marks = append(o.marks, markForged+string(o.event.Actor))
+	o.refusal = procedure.RefuseFailedAuthentication
+	o.decision.Effects = procedure.MailNotAllowed.Letter().Effects()
+	o.Marks = append(o.Marks, markForged+string(o.event.Actor))
 	return nil
 }
 

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/integratiewerk/klachtd/mailbox"
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 	"github.com/integratiewerk/klachtd/templates"
@@ -23,24 +22,24 @@ func (d *Desk) houseView() templates.View {
 // view is a case as the texts see it, after the decision. All that is counted,
 // looked up or chosen is done here; a text only says it.
 func (d *Desk) view(ctx context.Context, o *occasion) (templates.View, error) {
-	c, today := o.decision.Case, d.Rules.Day(o.now)
+	c, today := o.decision.Case, d.Rules.Day(o.At)
 	v := d.houseView()
 	v.Case, v.Today, v.SecretExpires = c.ID, today, d.SecretExpires
 	v.Sender = templates.Person{Name: o.sender.Name, Address: o.sender.Address, Role: roleWord(o.event.Actor)}
 	v.Command = d.commandView(o)
 	v.Refusal = templates.Refusal{Code: o.refusal}
 	v.Held, v.HeldMore, v.Done, v.NotDone = d.heldItems(o.held), o.more, o.done, o.notDone
-	v.Differences = differenceItems(o.told)
-	if o.canary != nil {
-		v.CanaryAt, v.CanarySent = o.canary.Made, !o.canary.Sent.IsZero()
+	v.Differences = differenceItems(o.Told)
+	if o.Canary != nil {
+		v.CanaryAt, v.CanarySent = o.Canary.Made, !o.Canary.Sent.IsZero()
 	}
 	if r := o.decision.Refusal; r != nil {
 		v.Refusal = templates.Refusal{Code: r.Code, Article: r.Article}
 	}
 	if o.letter != nil {
-		v.Returned = templates.Returned{Title: templates.LetterTitle(titleName(o.letter.Kind)), To: o.letter.To, Line: o.event.Line}
-		v.Returned.Dropped = o.changed != nil && o.changed.Dropped
-		if o.sent != nil && o.letter.Delayed >= GiveUpAfter {
+		v.Returned = templates.Returned{Title: o.letter.Kind.Letter().Title, To: o.letter.To, Line: o.event.Line}
+		v.Returned.Dropped = o.Changed != nil && o.Changed.Dropped
+		if o.Sent != nil && o.letter.Delayed >= GiveUpAfter {
 			v.Returned.Days = int(GiveUpAfter.Hours() / 24)
 		}
 	}
@@ -62,19 +61,10 @@ func (d *Desk) view(ctx context.Context, o *occasion) (templates.View, error) {
 	return v, nil
 }
 
-// titleName is the name under which a kind of mail has a title.
-func titleName(kind procedure.LetterKind) string {
-	switch kind {
-	case "04":
-		return "04-reminder"
-	}
-	return string(kind)
-}
-
 func (d *Desk) commandView(o *occasion) templates.CommandView {
 	cmd := templates.CommandView{At: o.event.At, FirstLine: o.reading.FirstLine, Suggestion: o.reading.Suggestion}
 	if o.mail == nil {
-		cmd.At = o.now
+		cmd.At = o.At
 	}
 	if o.reading.Command != nil {
 		cmd.Word = o.reading.Command.Name
@@ -92,7 +82,8 @@ func (d *Desk) caseView(ctx context.Context, v *templates.View, o *occasion) err
 	if c.Rep != nil {
 		v.Representative = person(c.Rep.Person, c.Rep.Role)
 	}
-	v.Responsible = person(d.responsible(c).Person(), roleWord(c.Responsible))
+	acting, holder := d.Rules.Acting(c)
+	v.Responsible = person(holder.Person(), roleWord(acting))
 	v.Signatory = v.Responsible
 	v.Deputy = person(d.Rules.Roles.Deputy.Person(), templates.RoleDeputy)
 	if c.Manager != nil {
@@ -114,17 +105,17 @@ func (d *Desk) caseView(ctx context.Context, v *templates.View, o *occasion) err
 	}
 	v.LanguageEducation, v.Verdict = c.Language, verdict(c)
 	for _, s := range c.Subjects {
-		v.Subjects = append(v.Subjects, templates.SubjectPhrase(string(s)))
+		v.Subjects = append(v.Subjects, templates.SubjectPhrase(s))
 	}
 	for _, s := range c.Signals {
-		v.Signals = append(v.Signals, templates.SignalSentence(string(s)))
+		v.Signals = append(v.Signals, templates.SignalSentence(s))
 	}
 
 	if c.Complainant.Address != "" && deliverable(c.Complainant.Address) == "" {
-		v.Signals = append(v.Signals, templates.SignalSentence("unmailable"))
+		v.Signals = append(v.Signals, templates.SignalSentence(procedure.SignalUnmailable))
 	}
 
-	v.Status = templates.StatusPhrase(string(c.Status))
+	v.Status = templates.StatusPhrase(c.Status)
 	for _, l := range d.Rules.Timetable(c, today) {
 		v.Terms = append(v.Terms, term(l))
 	}
@@ -135,16 +126,16 @@ func (d *Desk) caseView(ctx context.Context, v *templates.View, o *occasion) err
 	if !took(o) {
 		v.Command.Word = "" // in 21: an ordinary mail
 	}
-	v.DeputyFirst = c.Responsible == procedure.ByDeputy && !c.DirectorInvolved && o.event.Kind == procedure.ComplaintReceived
+	v.DeputyFirst = acting == procedure.ByDeputy && !c.DirectorInvolved && o.event.Kind == procedure.ComplaintReceived
 	if o.event.Kind == procedure.Readdress {
 		v.Handover = templates.ReaddressSentence()
 	}
-	if o.before.ID != "" && o.before.Responsible != c.Responsible {
+	if before, _ := d.Rules.Acting(o.before); o.before.ID != "" && before != acting {
 		v.Handover = templates.HandoverSentence(c.DirectorInvolved)
 	}
-	v.Possible = d.possible(c, o.event.Actor)
+	v.Possible = possible(c, o.event.Actor)
 	if o.event.Kind == procedure.NotUnderstood {
-		v.Possible = everyCommand(o.event.Actor) // the full list
+		v.Possible = procedure.CommandsOf(o.event.Actor) // the full list
 	}
 	d.transcript(v, o)
 	if o.mail != nil {
@@ -175,14 +166,14 @@ func verdict(c procedure.Case) string {
 	if c.Advice == "" {
 		return ""
 	}
-	return templates.OutcomePhrase(string(c.Advice))
+	return templates.OutcomePhrase(c.Advice)
 }
 
 // term is one term in words: its last day, how it was counted, what was skipped.
 func term(l procedure.TermLine) templates.Term {
 	t := templates.Term{
-		Name: templates.TermPhrase(string(l.Term)), Due: l.Due, MetOn: l.MetOn,
-		Basis: templates.BasisPhrase(string(l.Term), l.Days, l.Working),
+		Name: templates.TermPhrase(l.Term), Due: l.Due, MetOn: l.MetOn,
+		Basis: templates.BasisPhrase(l.Term, l.Days, l.Working),
 		State: map[procedure.TermState]templates.TermState{
 			procedure.TermOpen: templates.TermOpen, procedure.TermKept: templates.TermKept, procedure.TermLate: templates.TermLate,
 			procedure.TermMissed: templates.TermLate, procedure.TermEnded: templates.TermDropped,
@@ -199,18 +190,13 @@ func (d *Desk) task(c procedure.Case, e procedure.Event, today procedure.Date) t
 	if e.Kind != procedure.TermDue {
 		return templates.Task{}
 	}
-	t := templates.TaskFor(string(e.Term))
-	switch e.Term {
-	case procedure.TermContact:
-		t.Due = c.ContactBy
-	case procedure.TermSubmit:
-		t.Due = c.SubmitBy
-	case procedure.TermAdvise:
-		t.Due = c.AdviceDue()
+	t := templates.TaskFor(e.Term)
+	if task, ok := d.Rules.TaskOf(c, e.Term, today); ok {
+		t.Due = task.Due
+	}
+	if e.Term == procedure.TermAdvise {
 		t.Extended = c.ExtensionUsed
 		t.ExtensionPossible = !c.ExtensionUsed && !today.After(c.AdviseBy)
-	case procedure.TermDecide:
-		t.Due = c.DecideBy
 	}
 	t.Overdue = e.Overdue
 	if !t.Due.IsZero() {
@@ -222,23 +208,15 @@ func (d *Desk) task(c procedure.Case, e procedure.Event, today procedure.Date) t
 	return t
 }
 
-// possible explains what an actor can do now.
-func (d *Desk) possible(c procedure.Case, by procedure.Actor) []templates.CommandHelp {
-	var help []templates.CommandHelp
+// possible lists the commands that an actor can give now.
+func possible(c procedure.Case, by procedure.Actor) []procedure.Command {
+	var list []procedure.Command
 	for _, kind := range procedure.Possible(c, by) {
-		if w := wordFor(kind); w != "" {
-			help = append(help, templates.CommandHelpFor(w))
+		if command, ok := procedure.CommandFor(kind, by); ok {
+			list = append(list, command)
 		}
 	}
-	return help
-}
-
-func everyCommand(by procedure.Actor) []templates.CommandHelp {
-	var help []templates.CommandHelp
-	for _, w := range mailbox.Vocabulary(vocabulary(by)) {
-		help = append(help, templates.CommandHelpFor(w))
-	}
-	return help
+	return list
 }
 
 // overviewView fills in what belongs to no case: the list of open cases, and
@@ -247,11 +225,11 @@ func (d *Desk) overviewView(ctx context.Context, v *templates.View, o *occasion,
 	if o.mail == nil {
 		return nil
 	}
-	v.Possible = everyCommand(o.event.Actor)
-	if slices.ContainsFunc(o.decision.Effects, func(e procedure.Effect) bool { return e.Letter == "19" }) { // about held mail
-		v.Preview = templates.Preview{Why: templates.ChallengeReason(string(o.doubt)), Text: o.reading.FirstLine}
+	v.Possible = procedure.CommandsOf(o.event.Actor)
+	if slices.ContainsFunc(o.decision.Effects, func(e procedure.Effect) bool { return e.Letter == procedure.MailPreview }) { // about held mail
+		v.Preview = templates.Preview{Why: templates.ChallengeReason(o.doubt), Text: o.reading.FirstLine}
 	}
-	if !slices.ContainsFunc(o.decision.Effects, func(e procedure.Effect) bool { return e.Letter == "25" }) {
+	if !slices.ContainsFunc(o.decision.Effects, func(e procedure.Effect) bool { return e.Letter == procedure.MailOverview }) {
 		return nil
 	}
 	cases, err := d.Log.Cases(ctx, true)
@@ -262,9 +240,9 @@ func (d *Desk) overviewView(ctx context.Context, v *templates.View, o *occasion,
 		if o.event.Actor == procedure.ByDirector && c.KeptFromDirector() {
 			continue
 		}
-		row := templates.OverviewRow{Case: c.ID, Complainant: c.Complainant.Name, Status: templates.StatusPhrase(string(c.Status))}
+		row := templates.OverviewRow{Case: c.ID, Complainant: c.Complainant.Name, Status: templates.StatusPhrase(c.Status)}
 		if next, ok := d.Rules.NextTerm(c, today); ok {
-			row.Task, row.Due, row.Late = templates.TermPhrase(string(next.Term)), next.Due, next.State == procedure.TermMissed
+			row.Task, row.Due, row.Late = templates.TermPhrase(next.Term), next.Due, next.State == procedure.TermMissed
 		}
 		v.Overview = append(v.Overview, row)
 	}
@@ -275,7 +253,7 @@ func (d *Desk) overviewView(ctx context.Context, v *templates.View, o *occasion,
 // the case itself holds.
 func (d *Desk) fileView(ctx context.Context, v *templates.View, o *occasion) error {
 	c := o.decision.Case
-	if !slices.ContainsFunc(o.decision.Effects, func(e procedure.Effect) bool { return e.Letter == "06" }) {
+	if !slices.ContainsFunc(o.decision.Effects, func(e procedure.Effect) bool { return e.Letter == procedure.LetterDossier }) {
 		return nil
 	}
 	v.ComplaintSubject, v.ComplaintText, v.Report, v.Reaction = c.Subject, c.Text, c.Report, c.RefusalText
@@ -288,10 +266,10 @@ func (d *Desk) fileView(ctx context.Context, v *templates.View, o *occasion) err
 		return err
 	}
 	for _, l := range letters {
-		if l.Kind == "02" && l.Status == caselog.LetterSent {
+		if l.Kind == procedure.MailManagerCopy && l.Status == caselog.LetterSent {
 			v.ManagerToldOn = d.Rules.Day(l.SentAt)
 		}
-		if l.Kind == "05" && l.Role == procedure.ToComplainant && l.Status == caselog.LetterSent {
+		if l.Kind == procedure.LetterReferral && l.Role == procedure.ToComplainant && l.Status == caselog.LetterSent {
 			v.WorkingMethodDelivered = true
 		}
 	}
@@ -307,7 +285,7 @@ func (d *Desk) fileView(ctx context.Context, v *templates.View, o *occasion) err
 			v.Timeline = append(v.Timeline, templates.Entry{At: e.At, What: what})
 		}
 	}
-	v.Timeline = append(v.Timeline, templates.Entry{At: o.now, What: templates.FactPhrase(string(procedure.FactReferred))})
+	v.Timeline = append(v.Timeline, templates.Entry{At: o.At, What: templates.FactPhrase(procedure.FactReferred)})
 	return d.documentList(ctx, v, o)
 }
 
@@ -336,14 +314,15 @@ func timelineEntry(f procedure.Fact) string {
 		procedure.FactChallenged, procedure.FactConfirmed:
 		return ""
 	case procedure.FactLetterSent:
-		if !isPDF(f.Letter) && f.Letter != "02" && f.Letter != "06" {
+		row := f.Letter.Letter()
+		if row.File == "" && f.Letter != procedure.MailManagerCopy {
 			return "" // notices to the director and transcripts
 		}
-		return "Verstuurd: " + templates.LetterTitle(titleName(f.Letter)) + "."
+		return "Verstuurd: " + row.Title + "."
 	case procedure.FactReminded:
-		return fmt.Sprintf("%s (%s)", templates.FactPhrase(string(f.Kind)), templates.TermPhrase(string(f.Term)))
+		return fmt.Sprintf("%s (%s)", templates.FactPhrase(f.Kind), templates.TermPhrase(f.Term))
 	}
-	return templates.FactPhrase(string(f.Kind))
+	return templates.FactPhrase(f.Kind)
 }
 
 // documentList numbers what goes to the commission.

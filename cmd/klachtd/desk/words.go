@@ -10,67 +10,20 @@ import (
 	"github.com/integratiewerk/klachtd/procedure"
 )
 
-// word ties a command as people type it to the event it causes.
-type word struct {
-	word string
-	kind procedure.EventKind
-}
-
-// words lists the commands of everybody, in the order of the domain's table.
-// "overzicht", "klacht" and "geen klacht" are missing: they are about no case
-// and are answered by the desk itself.
-func words() []word {
-	return []word{
-		{"leidinggevende", procedure.NameManager},
-		{"contact", procedure.RecordContact},
-		{"ingetrokken", procedure.RecordWithdrawal},
-		{"commissie", procedure.Refer},
-		{"niet ingetrokken", procedure.RecordRefusal},
-		{"heropenen", procedure.Reopen},
-		{"aanvulling", procedure.AskSupplement},
-		{"vertegenwoordiger", procedure.NameRepresentative},
-		{"besluit", procedure.ProposeDecision},
-		{"akkoord", procedure.Approve},
-		{"annuleren", procedure.Cancel},
-		{"niet-ontvankelijk", procedure.ProposeInadmissible},
-		{"ontvankelijk", procedure.Admit},
-		{"taalonderwijs", procedure.SetLanguage},
-		{"categorie", procedure.Categorise},
-		{"betrokken", procedure.DeclareInvolved},
-		{"verhinderd", procedure.HandToDeputy},
-		{"overnemen", procedure.TakeOver},
-		{"directeur", procedure.HandToDirector},
-		{"verlengen", procedure.Extend},
-		{"advies", procedure.Advise},
-		{"ontvangen", procedure.AcknowledgeDossier},
-		{"wraking", procedure.AskRecusal},
-		{"intrekken", procedure.WithdrawalWished},
-		{"naar de commissie", procedure.CommissionWished},
-		{"status", procedure.AskStatus},
-		{"notitie", procedure.Note},
-		{"hulp", procedure.AskHelp},
+// meant is what a mail asks by its word alone; "" when it holds no command.
+func meant(r mailbox.Reading, by procedure.Actor) procedure.EventKind {
+	if r.Command == nil {
+		return ""
 	}
-}
-
-// wordFor gives the word to type for an event, or "".
-func wordFor(kind procedure.EventKind) string {
-	for _, w := range words() {
-		if w.kind == kind {
-			return w.word
-		}
-	}
-	return ""
+	row, _ := procedure.CommandNamed(r.Command.Name, by)
+	return row.Event
 }
 
 // understand turns a command into its event. Arguments that cannot be
 // understood are left out of it; the procedure then refuses with its reason.
 func understand(c mailbox.Command, by procedure.Actor, on civil.Date) procedure.Event {
-	e := procedure.Event{Text: c.Text}
-	for _, w := range words() {
-		if w.word == c.Name {
-			e.Kind = w.kind
-		}
-	}
+	row, _ := procedure.CommandNamed(c.Name, by)
+	e := procedure.Event{Kind: row.Event, Text: c.Text}
 	var args []string
 	for _, a := range c.Args {
 		if day, err := civil.ParseDate(a); err == nil {
@@ -83,30 +36,25 @@ func understand(c mailbox.Command, by procedure.Actor, on civil.Date) procedure.
 	if len(args) > 0 {
 		first = args[0]
 	}
-	switch c.Name {
-	case "contact", "ingetrokken":
+	switch row.Beside {
+	case procedure.BesideDay:
 		e.SaidBad = strings.Join(args, " ")
-	case "niet ingetrokken":
-		e.SaidBad = strings.Join(args, " ")
-		if by == procedure.ByComplainant || by == procedure.ByRepresentative {
-			e.Kind = procedure.WithdrawalDenied
+	case procedure.BesideToWhom:
+		if to, ok := procedure.CommandNamed(first, by); ok {
+			e.Kind = to.Event
 		}
-	case "overnemen":
-		if first == "directeur" {
-			e.Kind = procedure.HandToDirector
-		}
-	case "leidinggevende":
+	case procedure.BesideManager:
 		e.Argument = strings.Join(args, " ")
-	case "besluit", "advies":
+	case procedure.BesideVerdict:
 		e.Outcome = verdicts[first]
-	case "niet-ontvankelijk":
+	case procedure.BesideGround:
 		e.Outcome = grounds[first]
 		if len(args) > 1 {
 			e.SaidBad = strings.Join(args[1:], " ")
 		}
-	case "taalonderwijs":
+	case procedure.BesideAnswer:
 		e.Yes = yesNo(first)
-	case "categorie":
+	case procedure.BesideSubjects:
 		for _, a := range args {
 			if s, ok := subjects[a]; ok {
 				if !slices.Contains(e.Subjects, s) {
@@ -116,7 +64,7 @@ func understand(c mailbox.Command, by procedure.Actor, on civil.Date) procedure.
 			}
 			e.Grounds = append(e.Grounds, procedure.Ground(a))
 		}
-	case "vertegenwoordiger":
+	case procedure.BesideHelper:
 		lines := mailbox.ReadRepresentative(c.Text)
 		e.Rep = &procedure.Representative{Person: procedure.Person{Name: lines.Name, Address: deliverable(lines.Address)}, Role: lines.Role}
 		e.Yes = lines.Consent

@@ -1,0 +1,343 @@
+package desk_test
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"fmt"
+	"log/slog"
+	"math/rand/v2"
+	"net/textproto"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk"
+	"github.com/integratiewerk/klachtd/mailbox"
+	"github.com/integratiewerk/klachtd/procedure"
+	"github.com/integratiewerk/klachtd/procedure/caselog"
+)
+
+// counter is a desk of which a test makes each pass by hand: it sets the clock,
+// puts mail in the mailbox, and sees what is sent.
+type counter struct {
+	*testing.T
+	*desk.Desk
+	path   string
+	now    time.Time
+	inbox  [][]byte // not fetched yet
+	sent   []*letter
+	refuse string // an address that the mail server does not know
+	logged bytes.Buffer
+}
+
+const (
+	theDirector = "directeur@" + domain
+	theDeputy   = "plaatsvervanger@" + domain
+	aClient     = "anna@klant.example"
+)
+
+func (b *bench) newCounter(t *testing.T, start string) *counter {
+	t.Helper()
+	c := &counter{T: t, path: filepath.Join(t.TempDir(), "klachtd.db")}
+	c.at(start)
+	log, err := caselog.Open(t.Context(), c.path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { log.Close() })
+	holder := func(name, address string) procedure.RoleHolder {
+		return procedure.RoleHolder{Name: name, Addresses: []string{address}}
+	}
+	c.Desk = &desk.Desk{
+		Log: log, Texts: b.texts, Setter: stamp{}, Renderers: 1,
+		Rules: &procedure.Rules{
+			Zone: b.zone, Calendar: procedure.DefaultCalendar(), Terms: procedure.DefaultTerms(),
+			Roles: procedure.Roles{
+				Director: holder("Dirk Directeur", theDirector), Deputy: holder("Petra Plaatsvervanger", theDeputy),
+				Managers:   []procedure.RoleHolder{holder("Lies Leiding", "lies@"+domain), holder("Leo Leiding", "leo@"+domain)},
+				Commission: holder("Klachtencommissie", "commissie@"+domain), Administrator: holder("Bert Beheer", "beheer@"+domain),
+			},
+		},
+		House:  desk.House{Name: "Stichting Integratiewerk", Address: []string{"Voorbeeldstraat 1"}, Email: "klachten@" + domain},
+		Trust:  &mailbox.Trust{Provider: mailbox.ProviderAuthserv, AuthservID: "mx." + domain},
+		Dial:   func(context.Context) (desk.Inbox, error) { return counterInbox{c}, nil },
+		Sender: c, Now: func() time.Time { return c.now }, Jitter: func() float64 { return 0 },
+		Random: rand.NewChaCha8([32]byte{}), Logger: slog.New(slog.NewTextHandler(&c.logged, nil)),
+	}
+	return c
+}
+
+// at sets the clock: "2027-07-16 12:00" in Amsterdam in summer.
+func (c *counter) at(when string) {
+	c.Helper()
+	now, err := time.Parse("2006-01-02 15:04 -0700", when+" +0200")
+	if err != nil {
+		c.Fatal(err)
+	}
+	c.now = now
+}
+
+func (c *counter) step() error {
+	_, err := c.Step(c.Context())
+	return err
+}
+
+func (c *counter) must(err error) {
+	c.Helper()
+	if err != nil {
+		c.Fatal(err)
+	}
+}
+
+// mail comes in with the next pass; verdict is what the border says of its sender.
+func (c *counter) mail(from, verdict, answers, subject, text string) {
+	m := written{
+		id: fmt.Sprintf("%d.%d@klant.example", c.now.Unix(), len(c.inbox)), from: &person{name: "Anna Voorbeeld", address: from},
+		address: from, verdict: verdict, answers: answers, subject: subject, text: text + "\r\n",
+	}
+	c.inbox = append(c.inbox, m.bytes(c.now, ""))
+}
+
+// last gives the Message-ID of the latest mail of a kind.
+func (c *counter) last(kind string) string {
+	c.Helper()
+	for i := len(c.sent) - 1; i >= 0; i-- {
+		if c.sent[i].kind == kind {
+			return c.sent[i].id
+		}
+	}
+	c.Fatalf("no mail %s was sent", kind)
+	return ""
+}
+
+// facts gives the facts of the only case, of one kind.
+func (c *counter) facts(kind procedure.FactKind) (list []procedure.Fact) {
+	c.Helper()
+	cases, err := c.Log.Cases(c.Context(), true)
+	c.must(err)
+	for _, x := range cases {
+		entries, err := c.Log.Facts(c.Context(), x.ID)
+		c.must(err)
+		for _, e := range entries {
+			if e.Kind == kind {
+				list = append(list, e.Fact)
+			}
+		}
+	}
+	return list
+}
+
+// tamper changes the log behind the desk's back.
+func (c *counter) tamper(queries ...string) {
+	c.Helper()
+	db, err := sql.Open("sqlite3", "file:"+c.path+"?mode=rw&_busy_timeout=5000")
+	c.must(err)
+	defer db.Close()
+	for _, q := range queries {
+		_, err := db.Exec(q)
+		c.must(err)
+	}
+}
+
+func (c *counter) Send(_ context.Context, _, to string, raw []byte) error {
+	if to == c.refuse {
+		return mailbox.NewSendError(smtpServer, "RCPT", &textproto.Error{Code: 550, Msg: "5.1.1 user unknown"})
+	}
+	c.sent = append(c.sent, readLetter(to, raw))
+	return nil
+}
+
+func (c *counter) Close() error { return nil }
+
+type counterInbox struct{ *counter }
+
+func (in counterInbox) Fetch(_ context.Context, _ func(mailbox.Cursor) (bool, error), file func(mailbox.Delivery) error) error {
+	c := in.counter
+	for i, raw := range c.inbox {
+		cursor := mailbox.Cursor{Mailbox: "INBOX", UIDValidity: uint32(c.now.Unix()), UID: uint32(i + 1)}
+		if err := file(mailbox.Delivery{Cursor: cursor, Received: c.now, Size: int64(len(raw)), Raw: raw}); err != nil {
+			return err
+		}
+	}
+	c.inbox = nil
+	return nil
+}
+
+func (counterInbox) Wait(context.Context, time.Duration) error { return nil }
+
+// The clock is put back to before a case was last written: what the case owes by
+// that clock is sent at its hour, and no day later. The clock may have been put
+// to after the morning's look at all cases, or to before it.
+func TestReminderAfterTheClockWentBack(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	register := func(c *counter) {
+		_, err := c.Register(c.Context(), desk.Paper{
+			Stamped: procedure.Date{Year: 2027, Month: time.July, Day: 12}, Subject: "Brief", Text: "Ik wil een klacht indienen.",
+			Complainant: procedure.Person{Name: "Piet Papier"},
+		})
+		c.must(err)
+	}
+	for _, way := range []struct {
+		name string
+		open func(c *counter) // on the Saturday, when nobody is reminded
+		back []string         // the passes after that
+	}{
+		{"a held complaint is accepted", func(c *counter) {
+			c.must(c.Log.Commit(c.Context(), caselog.Commit{At: c.now, Accepted: []int64{1}}))
+			c.must(c.step())
+		}, []string{"2027-07-16 12:24"}},
+		{"a complaint on paper is registered between two passes", register, []string{"2027-07-16 12:24"}},
+		{"the clock was ahead, and is right before the hour", func(c *counter) {
+			register(c)
+			c.must(c.step())
+		}, []string{"2027-07-15 06:51", "2027-07-15 08:00"}},
+	} {
+		t.Run(way.name, func(t *testing.T) {
+			c := b.newCounter(t, "2027-07-12 10:00")
+			c.mail(aClient, "fail", "", "Klacht", "Ik wil een klacht indienen over de les.")
+			c.must(c.step())
+			c.at("2027-07-16 08:00")
+			c.must(c.step())
+			c.at("2027-07-17 07:23")
+			way.open(c)
+			if n := len(c.facts(procedure.FactReceived)); n != 1 {
+				t.Fatalf("there are %d cases", n)
+			}
+			for _, when := range way.back {
+				if n := len(c.facts(procedure.FactReminded)); n > 0 {
+					t.Errorf("before %s there are %d reminders", when, n)
+				}
+				c.at(when)
+				c.must(c.step())
+			}
+			var terms []string
+			for _, f := range c.facts(procedure.FactReminded) {
+				terms = append(terms, string(f.Term))
+			}
+			if got := strings.Join(terms, " "); got != "manager" { // the third working day was the Thursday
+				t.Errorf("the reminders are %q", got)
+			}
+		})
+	}
+}
+
+// What plans or renders writes nothing to the program's own log: when its commit
+// fails it is done again, and what was to follow from it did not happen. The
+// line stands there once, when it is true.
+func TestLoggedOnceCommitted(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	const complaint = "Ik wil een klacht indienen over de les."
+	hold := func(c *counter) {
+		c.mail(aClient, "fail", "", "Klacht", complaint)
+	}
+	withoutNotices := func(c *counter) { // what comes in is kept, what tells of it is not
+		c.tamper(`CREATE TRIGGER no_notice BEFORE INSERT ON letters WHEN NEW.case_id IS NULL BEGIN SELECT RAISE(ABORT, 'planted'); END`)
+		if c.step() == nil {
+			c.Error("a notice is kept")
+		}
+		c.tamper(`DROP TRIGGER no_notice`)
+	}
+	for _, line := range []struct {
+		text string
+		plan func(c *counter) // up to the pass whose commits fail
+	}{
+		{"held mail is put to a person", func(c *counter) {
+			hold(c)
+			withoutNotices(c)
+		}},
+		{"held mail is put to more people", func(c *counter) {
+			hold(c)
+			c.must(c.step())
+			c.at("2027-07-22 08:00")
+		}},
+		{"held mail is judged", func(c *counter) {
+			hold(c)
+			c.must(c.step())
+			c.mail("bram@klant.example", "pass", "", "Klacht", complaint) // is drafted, so that the command is planned twice
+			c.mail(theDirector, "pass", c.last("24"), "Re: lijst", "klacht 1")
+		}},
+		{"nobody vouches for mail with the address of a role", func(c *counter) {
+			c.mail(theDirector, "", "", "Vraag", "overzicht")
+		}},
+		{"much mail", func(c *counter) {
+			c.Caps.Sender = 1
+			for range 2 {
+				c.mail(aClient, "pass", "", "Klacht", complaint+fmt.Sprint(len(c.inbox)))
+			}
+			withoutNotices(c)
+		}},
+		{"the clock of the mail server and that of this machine differ", func(c *counter) {
+			p, err := mailbox.NewProbe(c.Random, c.House.Email)
+			c.must(err)
+			c.must(c.Log.Commit(c.Context(), caselog.Commit{At: c.now, Canary: &caselog.Canary{MessageID: p.MessageID, Token: p.Token, Made: c.now, Sent: c.now}}))
+			raw, err := p.Compose(mailbox.Address{Address: c.House.Email}, "Proef", "Proef", c.now)
+			c.must(err)
+			_, _, err = c.Log.File(c.Context(), caselog.Inbound{Mailbox: "INBOX", UIDValidity: 1, UID: 1, Received: c.now.Add(-time.Hour), FiledAt: c.now, Raw: raw})
+			c.must(err)
+		}},
+		{"mail not sent", func(c *counter) {
+			c.mail(aClient, "pass", "", "Klacht", complaint)
+			_, err := c.Log.Pause(c.Context(), c.now)
+			c.must(err)
+			c.must(c.step())
+			_, err = c.Log.Resume(c.Context())
+			c.must(err)
+			c.refuse = aClient
+		}},
+	} {
+		t.Run(line.text, func(t *testing.T) {
+			t.Parallel()
+			c := b.newCounter(t, "2027-07-12 10:00")
+			line.plan(c)
+			said := func() int { return strings.Count(c.logged.String(), `msg="`+line.text) }
+			c.tamper(
+				`CREATE TRIGGER no_letter BEFORE INSERT ON letters BEGIN SELECT RAISE(ABORT, 'planted'); END`,
+				`CREATE TRIGGER no_mail BEFORE UPDATE OF state ON mails BEGIN SELECT RAISE(ABORT, 'planted'); END`,
+			)
+			for range 2 {
+				if err := c.step(); err == nil || !strings.Contains(err.Error(), "planted") {
+					t.Fatalf("the commit does not fail: %v\n%s", err, &c.logged)
+				}
+				if n := said(); n != 0 {
+					t.Fatalf("it is said %d times and did not happen:\n%s", n, &c.logged)
+				}
+				c.must(c.Begin(c.Context())) // what was being sent is offered again, after a while
+				c.now = c.now.Add(time.Hour)
+			}
+			c.tamper(`DROP TRIGGER no_letter`, `DROP TRIGGER no_mail`)
+			c.must(c.step())
+			if n := said(); n != 1 {
+				t.Errorf("it is said %d times:\n%s", n, &c.logged)
+			}
+		})
+	}
+}
+
+// Somebody judges a held mail while the director's word on two of them is being
+// carried out: nothing of that is said, and then what was done of it.
+func TestJudgedMeanwhile(t *testing.T) {
+	t.Parallel()
+	c := newBench(t).newCounter(t, "2027-07-12 10:00")
+	for _, who := range []string{aClient, "bram@klant.example"} {
+		c.mail(who, "fail", "", "Klacht", "Ik wil een klacht indienen over de les.")
+	}
+	c.must(c.step())
+	c.mail(theDirector, "pass", c.last("24"), "Re: lijst", "klacht 1 2")
+	c.Reached = func(p desk.Point) {
+		if p == desk.Decided {
+			c.Reached = nil
+			c.must(c.Log.Commit(c.Context(), caselog.Commit{At: c.now, Rejected: []int64{2}}))
+		}
+	}
+	if err := c.step(); err == nil || strings.Contains(c.logged.String(), "held mail is judged") {
+		t.Errorf("with %v it is said:\n%s", err, &c.logged)
+	}
+	c.must(c.step())
+	if text := c.logged.String(); strings.Count(text, "held mail is judged") != 1 || !strings.Contains(text, `complaints=[1] "no complaints"=[]`) {
+		t.Errorf("it is said:\n%s", text)
+	}
+}

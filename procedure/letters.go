@@ -1,0 +1,180 @@
+package procedure
+
+import "slices"
+
+// LetterKind is the number of a letter or a mail in the table "Who gets what".
+type LetterKind string
+
+// What is called a letter is made as a PDF too; the rest is only ever a mail.
+const (
+	LetterAcknowledgement  LetterKind = "01" // R10
+	MailManagerCopy        LetterKind = "02" // R11
+	MailNotice             LetterKind = "03" // a new complaint, to who is responsible (R09)
+	MailReminder           LetterKind = "04" // a term of director or deputy
+	LetterReferral         LetterKind = "05" // R16
+	LetterDossier          LetterKind = "06" // R15
+	LetterExtension        LetterKind = "07" // R19
+	MailAdvice             LetterKind = "08" // the advice is there (R17)
+	LetterDecision         LetterKind = "09" // R20, R21
+	LetterWithdrawal       LetterKind = "10" // R13
+	LetterNotAdmitted      LetterKind = "11" // R01, R08
+	MailNotAllowed         LetterKind = "13" // the mail cannot be taken for the role holder's
+	MailNotDone            LetterKind = "14" // a command that was refused or not understood
+	MailCommissionReminder LetterKind = "15" // the term of the advice
+	MailTranscript         LetterKind = "16" // what a command did
+	LetterSupplement       LetterKind = "17" // questions to the complainant
+	LetterWorkingMethod    LetterKind = "18" // goes with 05 (R16)
+	MailPreview            LetterKind = "19" // what waits for "akkoord"
+	MailSettle             LetterKind = "20" // weekly: withdrawn, or to the commission?
+	MailFurther            LetterKind = "21" // further mail in the case
+	MailWish               LetterKind = "22" // the complainant wishes to withdraw (R13)
+	MailReturned           LetterKind = "23" // a letter did not arrive (R25)
+	MailHeld               LetterKind = "24" // held mail, and what else is about no case
+	MailOverview           LetterKind = "25"
+	MailRecusal            LetterKind = "26"
+	MailHelp               LetterKind = "27"
+)
+
+// Variant chooses among the texts of one kind, by what it says or to whom.
+type Variant string
+
+const (
+	VariantReminder   Variant = "reminder"
+	VariantOverdue    Variant = "overdue"
+	VariantManager    Variant = "manager"
+	VariantCopy       Variant = "copy"
+	VariantCommission Variant = "commission"
+
+	VariantAlert     Variant = "alert"     // 13: somebody else answered mail that was theirs
+	VariantForbidden Variant = "forbidden" // 13: to somebody who has no commands
+
+	VariantEscalated Variant = "escalated" // 24: held mail that nobody judges
+	VariantCaps      Variant = "caps"      // 24: more mail came in than is answered in a day
+	VariantCanary    Variant = "canary"    // 24: the daily mail to ourselves did not come back
+	VariantReconcile Variant = "reconcile" // 24: mailbox and log differ
+	VariantSecret    Variant = "secret"    // 24: the secret with which we sign in ends
+)
+
+// Letter is one row of the table "Who gets what": a letter or a mail, in one of
+// its variants.
+type Letter struct {
+	Kind     LetterKind
+	Variant  Variant
+	Title    string      // its name in a Dutch sentence
+	Text     string      // its text in package templates
+	File     string      // name of the PDF, without the case number; "" when there is none
+	Document string      // the text of the PDF where that is not the mail's own
+	To       []Recipient // whom it goes to, when the rule names nobody else
+	Enclose  []Enclosure
+	Copies   []string // who else gets it, as the letter itself says
+}
+
+// Letters lists the rows of the table "Who gets what".
+func Letters() []Letter { return slices.Clone(whoGetsWhat) }
+
+var (
+	toClient        = []Recipient{ToComplainant, ToRepresentative}
+	toLead          = []Recipient{ToResponsible}
+	toSender        = []Recipient{ToSender}
+	toAdministrator = []Recipient{ToAdministrator}
+	withPDF         = []Enclosure{EncloseLetter}
+	withMail        = []Enclosure{EncloseMail}
+
+	// whoGetsWhat is that table. The first row of a kind stands for the kind.
+	whoGetsWhat = []Letter{
+		{
+			Kind: LetterAcknowledgement, Title: "ontvangstbevestiging", Text: "01", File: "Ontvangstbevestiging",
+			To: toClient, Enclose: []Enclosure{EncloseLetter, EncloseRegulation}, Copies: []string{"de leidinggevende"},
+		},
+		// The manager gets the confirmation, never the complaint (R11).
+		{Kind: MailManagerCopy, Title: "afschrift aan de leidinggevende", Text: "02", To: []Recipient{ToManager}, Enclose: []Enclosure{EncloseAcknowledgment}},
+		{Kind: MailNotice, Title: "melding van de klacht", Text: "03", To: toLead, Enclose: []Enclosure{EncloseComplaint, EncloseAcknowledgment}},
+		{Kind: MailReminder, Variant: VariantReminder, Title: "herinnering", Text: "04-reminder", To: toLead},
+		{Kind: MailReminder, Variant: VariantOverdue, Title: "melding dat een termijn voorbij is", Text: "04-overdue", To: toLead},
+		{Kind: MailReminder, Variant: VariantManager, Title: "vraag om een leidinggevende te kiezen", Text: "04-manager", To: toLead},
+		{
+			Kind: LetterReferral, Title: "brief over de Klachtencommissie", Text: "05", File: "Naar de Klachtencommissie",
+			To: toClient, Enclose: []Enclosure{EncloseLetter, EncloseWorkingMethod}, // R16: never without
+		},
+		{
+			Kind: LetterDossier, Title: "klacht voor de Klachtencommissie", Text: "06", File: "Dossier", Document: "06-dossier",
+			To: []Recipient{ToCommission}, Enclose: []Enclosure{EncloseLetter, EncloseComplaintFiles, EncloseAcknowledgment, EncloseReport},
+		},
+		{Kind: LetterExtension, Title: "brief over verlenging van de termijn", Text: "07", File: "Verlenging", To: toClient, Enclose: withPDF},
+		{Kind: LetterExtension, Variant: VariantCopy, Title: "kopie van de brief over verlenging", Text: "07-copy", To: toLead, Enclose: withPDF},
+		{Kind: MailAdvice, Title: "melding dat het advies er is", Text: "08", To: toLead, Enclose: []Enclosure{EncloseAdvice}},
+		{
+			Kind: LetterDecision, Title: "besluit", Text: "09", File: "Besluit", To: toClient,
+			Enclose: []Enclosure{EncloseLetter, EncloseAdvice}, Copies: []string{"de leidinggevende", "de Klachtencommissie"},
+		},
+		{Kind: LetterDecision, Variant: VariantManager, Title: "besluit, voor de leidinggevende", Text: "09-manager", To: []Recipient{ToManager}, Enclose: withPDF},
+		{Kind: LetterDecision, Variant: VariantCommission, Title: "afschrift van het besluit", Text: "09-commission", To: []Recipient{ToCommission}, Enclose: withPDF},
+		{Kind: LetterWithdrawal, Title: "bevestiging van de intrekking", Text: "10", File: "Intrekking", To: toClient, Enclose: withPDF},
+		{Kind: LetterWithdrawal, Variant: VariantCopy, Title: "kopie van de bevestiging van de intrekking", Text: "10-copy", To: []Recipient{ToManager}, Enclose: withPDF},
+		{Kind: LetterNotAdmitted, Title: "brief dat wij de klacht niet behandelen", Text: "11", File: "Niet in behandeling", To: toClient, Enclose: withPDF},
+		{Kind: MailNotAllowed, Title: "melding dat een bericht niet is uitgevoerd", Text: "13-role", To: toSender},
+		{Kind: MailNotAllowed, Variant: VariantAlert, Title: "melding van een geweigerde opdracht", Text: "13-role", To: []Recipient{ToHolder, ToAdministrator}},
+		{Kind: MailNotAllowed, Variant: VariantForbidden, Title: "melding dat een bericht niet is uitgevoerd", Text: "13", To: toSender},
+		{Kind: MailNotDone, Title: "antwoord op een opdracht", Text: "14", To: toSender},
+		{Kind: MailCommissionReminder, Variant: VariantReminder, Title: "herinnering aan het advies", Text: "15", To: []Recipient{ToCommission}},
+		{Kind: MailCommissionReminder, Variant: VariantOverdue, Title: "herinnering aan het advies", Text: "15", To: []Recipient{ToCommission, ToResponsible}},
+		{Kind: MailTranscript, Title: "bevestiging van een opdracht", Text: "16", To: toSender},
+		{Kind: LetterSupplement, Title: "vraag om meer informatie", Text: "17", File: "Verzoek om informatie", To: toClient, Enclose: withPDF},
+		{Kind: LetterWorkingMethod, Title: "Werkwijze Klachtencommissie", Text: "18"},
+		{Kind: MailPreview, Title: "concept", Text: "19", To: toSender},
+		{Kind: MailSettle, Title: "vraag of de klacht is ingetrokken", Text: "20", To: toLead},
+		{Kind: MailFurther, Title: "nieuw bericht bij de klacht", Text: "21", To: toLead, Enclose: withMail},
+		{Kind: MailFurther, Variant: VariantCommission, Title: "nieuw bericht bij de klacht", Text: "21", To: []Recipient{ToCommission}, Enclose: withMail},
+		{Kind: MailWish, Title: "melding dat de klager wil intrekken", Text: "22", To: toLead, Enclose: withMail},
+		{Kind: MailReturned, Title: "melding dat een bericht niet is aangekomen", Text: "23", To: toLead},
+		{Kind: MailHeld, Title: "lijst van vastgehouden berichten", Text: "24", To: toSender},
+		{
+			Kind: MailHeld, Variant: VariantEscalated, Title: "melding dat niemand naar vastgehouden berichten kijkt", Text: "24-escalated",
+			To: []Recipient{ToDirector, ToDeputy, ToAdministrator, ToEscalation},
+		},
+		{Kind: MailHeld, Variant: VariantCaps, Title: "melding dat er heel veel mail binnenkomt", Text: "24-caps", To: toAdministrator},
+		{Kind: MailHeld, Variant: VariantCanary, Title: "melding dat de dagelijkse controle van de mailbox is mislukt", Text: "24-canary", To: toAdministrator},
+		{Kind: MailHeld, Variant: VariantReconcile, Title: "melding dat mailbox en administratie verschillen", Text: "24-reconcile", To: toAdministrator},
+		{Kind: MailHeld, Variant: VariantSecret, Title: "melding dat de koppeling met de mailserver verloopt", Text: "24-secret", To: toAdministrator},
+		{Kind: MailOverview, Title: "overzicht van de klachten", Text: "25", To: toSender},
+		{Kind: MailRecusal, Title: "melding over een lid van de Klachtencommissie", Text: "26", To: toLead},
+		{Kind: MailHelp, Title: "hulp", Text: "27", To: toSender},
+	}
+)
+
+// Variant gives the row of a variant. What the table does not have is named by
+// its number, so that a gap shows and nothing fails.
+func (k LetterKind) Variant(v Variant) Letter {
+	for _, l := range whoGetsWhat {
+		if l.Kind == k && l.Variant == v {
+			return l
+		}
+	}
+	return Letter{Kind: k, Variant: v, Title: string(k), Text: string(k)}
+}
+
+// Letter gives the row that stands for a kind.
+func (k LetterKind) Letter() Letter {
+	for _, l := range whoGetsWhat {
+		if l.Kind == k {
+			return l
+		}
+	}
+	return k.Variant("")
+}
+
+// Addressed reports whether it is a letter on paper, with an address and a
+// signature; other PDFs, the dossier, have none.
+func (l Letter) Addressed() bool { return l.File != "" && slices.Contains(l.To, ToComplainant) }
+
+// Effects gives the mail to each of those that the row names, or to others.
+func (l Letter) Effects(to ...Recipient) []Effect {
+	if len(to) == 0 {
+		to = l.To
+	}
+	var effects []Effect
+	for _, r := range to {
+		effects = append(effects, Effect{Letter: l.Kind, Variant: l.Variant, To: r, Enclose: l.Enclose})
+	}
+	return effects
+}

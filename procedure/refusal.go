@@ -1,0 +1,58 @@
+package procedure
+
+// Refusal says why a command was not carried out. The code chooses the Dutch
+// sentence; the article is where the regulation says so.
+type Refusal struct {
+	Code    RefusalCode
+	Article string
+}
+
+// RefusalCode says why a command was not carried out. What is refused because the
+// mail cannot be taken for the role holder's has the word of its [Why].
+type RefusalCode string
+
+const (
+	RefuseUnknownEvent         RefusalCode = "unknown-event" // the regulation knows no such event
+	RefuseNotNew               RefusalCode = "not-new"       // a complaint cannot come in twice
+	RefuseNotYours             RefusalCode = "not-yours"
+	RefuseClosed               RefusalCode = "closed"
+	RefuseAlreadyReferred      RefusalCode = "already-referred" // the commission has it, or had it
+	RefuseNotReferred          RefusalCode = "not-referred"     // the commission does not have it
+	RefuseAlreadyAdvised       RefusalCode = "already-advised"
+	RefuseNotYetAdvised        RefusalCode = "not-yet-advised"
+	RefuseAdvisedWithdrawal    RefusalCode = "advised-withdrawal"
+	RefuseNotWithdrawn         RefusalCode = "not-withdrawn"
+	RefuseReopenLate           RefusalCode = "reopen-late"
+	RefuseNotInadmissible      RefusalCode = "not-inadmissible"
+	RefuseSecondExtension      RefusalCode = "second-extension"
+	RefuseExtensionLate        RefusalCode = "extension-late"
+	RefuseNoReport             RefusalCode = "no-report"
+	RefuseNoReason             RefusalCode = "no-reason"
+	RefuseNoText               RefusalCode = "no-text"
+	RefuseNoQuestion           RefusalCode = "no-question"
+	RefuseEmptyAdvice          RefusalCode = "empty-advice"
+	RefuseNoRepresentativeData RefusalCode = "no-representative-data"
+	RefuseNoConsentLine        RefusalCode = "no-consent-line"
+	RefuseBadAddress           RefusalCode = "bad-address"
+	RefuseNoVerdict            RefusalCode = "no-verdict"
+	RefuseOtherVerdict         RefusalCode = "other-verdict"
+	RefuseNoGround             RefusalCode = "no-ground"
+	RefuseNotTooOld            RefusalCode = "not-too-old"
+	RefuseUnknownSubject       RefusalCode = "unknown-subject"
+	RefuseUnknownAnswer        RefusalCode = "unknown-answer"
+	RefuseNoManager            RefusalCode = "no-manager"
+	RefuseUnknownManager       RefusalCode = "unknown-manager"
+	RefuseInvolvedManager      RefusalCode = "involved-manager"
+	RefuseDateUnreadable       RefusalCode = "date-unreadable"
+	RefuseDateFuture           RefusalCode = "date-future"
+	RefuseDateBeforeReceipt    RefusalCode = "date-before-receipt"
+	RefuseNoDeputy             RefusalCode = "no-deputy"
+	RefuseAfterInvolved        RefusalCode = "after-involved" // the case is about the director
+	RefuseNoPreview            RefusalCode = "no-preview"
+	RefuseStalePreview         RefusalCode = "stale-preview" // it was answered, replaced, or has lapsed
+	RefuseNotReplyToPreview    RefusalCode = "not-reply-to-preview"
+	RefuseUnknownNumber        RefusalCode = "unknown-number"        // of held mail
+	RefuseNotTheList           RefusalCode = "not-the-list"          // it answers no list of held mail
+	RefuseForeignAddress       RefusalCode = "foreign-address"       // somebody else answered mail that was theirs
+	RefuseFailedAuthentication RefusalCode = "failed-authentication" // the border says that the sender is forged
+)

@@ -1,0 +1,152 @@
+package procedure
+
+// EventKind names what can happen to a case. Most are commands somebody gave
+// by mail; the others come from the mailbox, the clock or the mail server.
+type EventKind string
+
+const (
+	// The complainant.
+	ComplaintReceived EventKind = "complaint_received"
+	MailReceived      EventKind = "mail_received"     // any further mail in the case
+	WithdrawalWished  EventKind = "withdrawal_wished" // "intrekken": closes nothing (R13)
+	CommissionWished  EventKind = "commission_wished" // "naar de commissie" (R14)
+	WithdrawalDenied  EventKind = "withdrawal_denied" // "niet ingetrokken" after letter 10 (R13)
+
+	// The director or the deputy.
+	NameManager         EventKind = "name_manager"
+	RecordContact       EventKind = "record_contact"
+	RecordWithdrawal    EventKind = "record_withdrawal"
+	RecordRefusal       EventKind = "record_refusal"
+	Refer               EventKind = "refer"
+	Reopen              EventKind = "reopen"
+	AskSupplement       EventKind = "ask_supplement"
+	NameRepresentative  EventKind = "name_representative"
+	ProposeDecision     EventKind = "propose_decision"
+	ProposeInadmissible EventKind = "propose_inadmissible"
+	Approve             EventKind = "approve"
+	Cancel              EventKind = "cancel"
+	Admit               EventKind = "admit"
+	SetLanguage         EventKind = "set_language"
+	Categorise          EventKind = "categorise"
+	DeclareInvolved     EventKind = "declare_involved"
+	HandToDeputy        EventKind = "hand_to_deputy"   // "verhinderd"
+	TakeOver            EventKind = "take_over"        // "overnemen": to who sends it
+	HandToDirector      EventKind = "hand_to_director" // the deputy's "directeur"
+
+	// The commission.
+	Extend             EventKind = "extend"
+	Advise             EventKind = "advise"
+	AcknowledgeDossier EventKind = "acknowledge_dossier"
+	AskRecusal         EventKind = "ask_recusal"
+
+	// Director, deputy and commission.
+	Note          EventKind = "note"
+	AskStatus     EventKind = "ask_status"
+	AskHelp       EventKind = "ask_help"
+	NotUnderstood EventKind = "not_understood" // a reply that is no command
+
+	// Director and deputy, about no case: package desk answers them.
+	AskOverview EventKind = "ask_overview"
+	TakeIn      EventKind = "take_in"   // "klacht 1": held mail is a complaint
+	PutAside    EventKind = "put_aside" // "geen klacht 1": it is none
+
+	// The administrator.
+	Readdress EventKind = "readdress" // a role reads its mail at a new address
+
+	// The clock and the mail server.
+	TermDue        EventKind = "term_due"
+	LetterSent     EventKind = "letter_sent"
+	LetterReturned EventKind = "letter_returned"
+)
+
+// rule is one line of the regulation: who may cause what, and when.
+type rule struct {
+	event   EventKind
+	by      []Actor     // who may
+	in      []Status    // in which statuses
+	code    RefusalCode // why not, in any other status
+	article string      // of the regulation, for a refusal
+	shown   bool        // it waits for "akkoord" first
+	answer  LetterKind  // what the sender of a command gets: a transcript (16) unless the rule itself answers
+	run     func(*decision) *Refusal
+}
+
+var (
+	leading  = []Actor{ByDirector, ByDeputy}
+	commands = []Actor{ByDirector, ByDeputy, ByCommission}
+	clients  = []Actor{ByComplainant, ByRepresentative}
+
+	byCommission = []Actor{ByCommission}
+
+	anyStatus   = Statuses()
+	open        = []Status{Received, Contacted, Referred, Extended, Advised}
+	beforeThem  = []Status{Received, Contacted} // the commission has not had it
+	withThem    = []Status{Referred, Extended}
+	withdrawing = []Status{Received, Contacted, Referred, Extended}
+)
+
+// regulation is the Klachtenreglement, in its own order: a row for each event. The
+// articles are its own; "indienen" is its chapter on submitting a complaint.
+func regulation() []rule {
+	return []rule{
+		{event: ComplaintReceived, run: receive}, // R06, procedure 2: the one event that needs no case
+		{event: MailReceived, in: anyStatus, run: furtherMail},
+		{event: WithdrawalWished, by: clients, in: anyStatus, article: "procedure 4", run: wishWithdrawal},
+		{event: CommissionWished, by: clients, in: anyStatus, article: "procedure 5", run: wishCommission},
+		{event: WithdrawalDenied, by: clients, in: anyStatus, article: "procedure 4", run: denyWithdrawal},
+
+		{event: NameManager, by: leading, in: open, code: RefuseClosed, article: "procedure 3", answer: MailTranscript, run: nameManager},
+		{event: RecordContact, by: leading, in: beforeThem, code: RefuseAlreadyReferred, article: "procedure 4", answer: MailTranscript, run: recordContact},
+		{event: RecordWithdrawal, by: leading, in: withdrawing, code: RefuseAdvisedWithdrawal, article: "procedure 4", answer: MailTranscript, run: recordWithdrawal},
+		{event: RecordRefusal, by: leading, in: beforeThem, code: RefuseAlreadyReferred, article: "procedure 5", answer: MailTranscript, run: recordRefusal},
+		{event: Refer, by: leading, in: beforeThem, code: RefuseAlreadyReferred, article: "procedure 5", answer: MailTranscript, run: refer},
+		{event: Reopen, by: leading, in: []Status{Withdrawn}, code: RefuseNotWithdrawn, article: "procedure 4", answer: MailTranscript, run: reopen},
+		{event: AskSupplement, by: leading, in: withdrawing, code: RefuseAlreadyAdvised, article: "procedure 4", answer: MailTranscript, run: askSupplement},
+		{event: NameRepresentative, by: leading, in: open, code: RefuseClosed, article: "indienen 3", answer: MailTranscript, run: nameRepresentative},
+		{event: ProposeDecision, by: leading, in: []Status{Advised}, code: RefuseNotYetAdvised, article: "procedure 7", shown: true, answer: MailTranscript, run: proposeDecision},
+		{event: ProposeInadmissible, by: leading, in: beforeThem, code: RefuseAlreadyReferred, article: "indienen 3", shown: true, answer: MailTranscript, run: proposeInadmissible},
+		{event: Approve, by: commands, in: anyStatus, article: "procedure 7", answer: MailTranscript, run: approve},
+		{event: Cancel, by: commands, in: anyStatus, article: "procedure 7", answer: MailTranscript, run: cancel},
+		{event: Admit, by: leading, in: []Status{NotAdmitted}, code: RefuseNotInadmissible, article: "indienen 3", answer: MailTranscript, run: admit},
+		{event: SetLanguage, by: leading, in: open, code: RefuseClosed, article: "Blik op Werk", answer: MailTranscript, run: setLanguage},
+		{event: Categorise, by: leading, in: anyStatus, article: "Wat is een klacht", answer: MailTranscript, run: categorise},
+		{event: DeclareInvolved, by: leading, in: open, code: RefuseClosed, article: "procedure 1", answer: MailTranscript, run: declareInvolved},
+		{event: HandToDeputy, by: leading, in: open, code: RefuseClosed, article: "procedure 1", answer: MailTranscript, run: handToDeputy},
+		{event: TakeOver, by: leading, in: open, code: RefuseClosed, article: "procedure 1", answer: MailTranscript, run: takeOver},
+		{event: HandToDirector, by: leading, in: open, code: RefuseClosed, article: "procedure 1", answer: MailTranscript, run: handToDirector},
+
+		{event: Extend, by: byCommission, in: withThem, code: RefuseNotReferred, article: "procedure 6", answer: MailTranscript, run: extend},
+		{event: Advise, by: byCommission, in: withThem, code: RefuseNotReferred, article: "procedure 6", answer: MailTranscript, run: advise},
+		{event: AcknowledgeDossier, by: byCommission, in: anyStatus, article: "procedure 5", answer: MailTranscript, run: acknowledgeDossier},
+		{event: AskRecusal, by: byCommission, in: withThem, code: RefuseNotReferred, article: "procedure 6", answer: MailTranscript, run: askRecusal},
+
+		{event: Note, by: commands, in: anyStatus, article: "procedure 1", answer: MailTranscript, run: note},
+		{event: AskStatus, by: commands, in: anyStatus, article: "procedure 1", answer: MailTranscript, run: ask},
+		{event: AskHelp, by: commands, in: anyStatus, article: "procedure 1", answer: MailHelp, run: ask},
+		{event: NotUnderstood, by: commands, in: anyStatus, run: notUnderstood},
+
+		{event: Readdress, by: []Actor{ByAdministrator}, in: open, run: readdress},
+		{event: TermDue, in: open, run: remind},
+		{event: LetterSent, in: anyStatus, run: letterSent},
+		{event: LetterReturned, in: anyStatus, run: letterReturned},
+	}
+}
+
+// ruleFor gives the rule for an event.
+func ruleFor(k EventKind) (rule, bool) {
+	for _, r := range regulation() {
+		if r.event == k {
+			return r, true
+		}
+	}
+	return rule{}, false
+}
+
+// Events lists every kind of event, in the order of the regulation.
+func Events() []EventKind {
+	var kinds []EventKind
+	for _, r := range regulation() {
+		kinds = append(kinds, r.event)
+	}
+	return kinds
+}

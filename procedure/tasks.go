@@ -1,0 +1,103 @@
+package procedure
+
+import "slices"
+
+// Task is something that is owed in a case: what a term asks, or a question
+// without a term. It follows from the case as it stands, and is gone when it is
+// done. Reminders, the timetable, the overview and status all read the same list.
+type Task struct {
+	Term  Term
+	For   Actor // who owes it
+	Since Date  // the day it began
+	Due   Date  // the last day; zero without a term
+
+	stages []stage // when somebody is reminded, up to the first time after today
+}
+
+// stage is one day on which somebody is reminded of a task.
+type stage struct {
+	on      Date
+	overdue bool
+}
+
+// Tasks lists what is owed in a case, in the order in which people are reminded.
+func (r *Rules) Tasks(c Case, today Date) []Task {
+	if c.Status.Closed() {
+		return nil
+	}
+	var tasks []Task
+	owed := func(by Actor, t Term, since, due Date, stages ...stage) {
+		tasks = append(tasks, Task{Term: t, For: by, Since: since, Due: due, stages: stages})
+	}
+	lead, _ := r.Acting(c)
+	before := c.Status == Received || c.Status == Contacted
+
+	if c.Manager == nil { // R11, R20: needed to decide
+		owed(lead, TermManager, c.ReceivedOn, Date{}, stage{on: r.Calendar.WorkingDay(c.ReceivedOn, r.Terms.ManagerWorkingDays)})
+	}
+	if c.AcknowledgedOn.IsZero() { // R10, procedure 3: ours, and nobody is reminded
+		owed(ByClock, TermAcknowledge, c.ReceivedOn, c.AcknowledgeBy)
+	}
+	if c.Status == Received { // R12, procedure 4
+		var stages []stage
+		if c.RefusedOn.IsZero() {
+			for _, n := range r.Terms.ContactReminders {
+				stages = append(stages, stage{on: r.Calendar.WorkingDay(c.ReceivedOn, n)})
+			}
+			stages = append(stages, r.overdue(c.ContactBy, today)...)
+		}
+		owed(lead, TermContact, c.ReceivedOn, c.ContactBy, stages...)
+	}
+	if c.Status == Contacted && c.RefusedOn.IsZero() {
+		first := r.Calendar.WorkingDay(c.ReceivedOn, r.Terms.AfterContactWorkingDay)
+		asked := func(s stage) bool { return !r.ReminderAt(s.on).After(c.ContactLogged) }
+		owed(lead, TermAfterContact, c.FirstContact(), Date{}, slices.DeleteFunc(r.weekly(first, today, false), asked)...)
+	}
+	if before && !c.SubmitBy.IsZero() { // R14, procedure 5
+		owed(lead, TermSubmit, c.RefusedOn, c.SubmitBy, r.overdue(c.SubmitBy, today)...)
+	}
+	if c.Status.WithCommission() { // R17 and R18, procedure 6
+		due := c.AdviceDue()
+		var stages []stage
+		for _, n := range r.Terms.AdviseReminders {
+			stages = append(stages, stage{on: r.Calendar.OnOrBefore(due.AddDays(-n))})
+		}
+		owed(ByCommission, TermAdvise, c.ReferredOn, due, append(stages, r.overdue(due, today)...)...)
+	}
+	if c.Status == Advised { // R20, procedure 7
+		var stages []stage
+		for _, n := range r.Terms.DecideReminders {
+			stages = append(stages, stage{on: r.Calendar.WorkingDay(c.AdvisedOn, n)})
+		}
+		owed(lead, TermDecide, c.AdvisedOn, c.DecideBy, append(stages, r.overdue(c.DecideBy, today)...)...)
+	}
+	return tasks
+}
+
+// TaskOf gives the task of a term, if it is owed.
+func (r *Rules) TaskOf(c Case, t Term, today Date) (Task, bool) {
+	tasks := r.Tasks(c, today)
+	i := slices.IndexFunc(tasks, func(task Task) bool { return task.Term == t })
+	if i < 0 {
+		return Task{}, false
+	}
+	return tasks[i], true
+}
+
+// overdue lists the notices after a term: on the first working day, then weekly.
+func (r *Rules) overdue(due, today Date) []stage {
+	return r.weekly(r.Calendar.WorkingDay(due, 1), today, true)
+}
+
+// weekly lists first and every seventh day after it, each moved on to a working
+// day, until the first one after today.
+func (r *Rules) weekly(first, today Date, overdue bool) []stage {
+	var s []stage
+	for d := first; ; d = d.AddDays(7) {
+		on := r.Calendar.OnOrAfter(d)
+		s = append(s, stage{on, overdue})
+		if on.After(today) {
+			return s
+		}
+	}
+}
