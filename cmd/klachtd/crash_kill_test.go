@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
@@ -49,7 +50,7 @@ type tally struct {
 func startOrdeal(t *testing.T, w world, v *variant, seed uint64, bug string) *ordeal {
 	t.Helper()
 	o := &ordeal{variant: v, bug: bug, dice: rand.New(rand.NewPCG(seed, 0)), windows: make(map[string]int), offered: make(map[string]bool), tally: tally{at: make(map[string]int)}}
-	dir := t.TempDir()                                         // which must be there until the house is closed
+	dir := folder(t)                                           // which must be there until the house is closed
 	o.house = w.open(t, foundation{Monitor: "canary = false"}) // whose mails are not of the story
 	server := o.smtp.IMAP
 	if o.dovecot != nil {
@@ -63,6 +64,18 @@ func startOrdeal(t *testing.T, w world, v *variant, seed uint64, bug string) *or
 	o.house.IMAP = fmt.Sprintf("address = %q\ntls = \"none\"\n%s", o.imap.address, lines[len(lines)-1])
 	o.configure()
 	return o
+}
+
+// folder is one whose name SQLite takes as it stands: that of t.TempDir may have a
+// #, as the test has.
+func folder(t *testing.T) string {
+	t.Helper()
+	dir, err := os.MkdirTemp("", "klachtd-crash-")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { os.RemoveAll(dir) })
+	return dir
 }
 
 // suffer tells the story with about as many kills. It ends each chapter without
