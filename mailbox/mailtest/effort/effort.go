@@ -35,20 +35,19 @@ func spent() time.Duration {
 	return time.Duration(now.Nano())
 }
 
-const least, most = 1 << 20, 4 << 20
-
 // Reading is the processor time that reading a text once takes, character by
-// character. A short one counts as if it had 1 MiB: there is work that does not
-// depend on the length.
+// character, as a sample of it tells. A short one counts as if it had 1 MiB: there
+// is work that does not depend on the length.
 func Reading(text string) time.Duration {
+	const sample, least = 256 << 10, 1 << 20
 	if text == "" {
 		text = " "
 	}
 	size := max(len(text), least)
-	if len(text) < least {
-		text = strings.Repeat(text, least/len(text))
+	if len(text) < sample {
+		text = strings.Repeat(text, sample/len(text))
 	}
-	text = text[:min(len(text), most)]
+	text = text[:min(len(text), sample)]
 	lower := 0
 	took := Of(func() {
 		for _, r := range text {
