@@ -20,7 +20,7 @@ func headerAddress(a Address) (*netmail.Address, error) {
 	if err != nil {
 		return nil, err
 	}
-	spec.Name = truncate(oneLine(a.Name), maxName)
+	spec.Name = firstBytes(oneLine(a.Name), maxName)
 	return spec, nil
 }
 
@@ -64,17 +64,6 @@ func isASCII(s string) bool {
 // it can be folded at any of them.
 func oneLine(s string) string {
 	return strings.Join(strings.Fields(strings.ToValidUTF8(s, "\uFFFD")), " ")
-}
-
-// truncate cuts s to at most n bytes, between two characters.
-func truncate(s string, n int) string {
-	if len(s) <= n {
-		return s
-	}
-	for n > 0 && !utf8.RuneStart(s[n]) {
-		n--
-	}
-	return s[:n]
 }
 
 // asciiDomain gives a domain as it may stand in a Message-ID.

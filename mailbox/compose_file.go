@@ -53,7 +53,7 @@ func fileName(name string) string {
 	if len(ext) > 10 {
 		ext = ""
 	}
-	return truncate(strings.TrimSuffix(name, ext), maxName-len(ext)) + ext
+	return firstBytes(strings.TrimSuffix(name, ext), maxName-len(ext)) + ext
 }
 
 const octetStream = "application/octet-stream"

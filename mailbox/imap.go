@@ -105,7 +105,7 @@ func (b *Inbox) step(ctx context.Context, what string, f func() error) error {
 
 // transfer is a step in which f tells with each piece that the server is alive.
 func (b *Inbox) transfer(ctx context.Context, what string, f func(alive func()) error) error {
-	if err := b.link.step(ctx, b.limits.Step, what, telling(b.limits.Alive, f)); err != nil {
+	if err := b.link.transfer(ctx, b.limits.Step, what, b.limits.Alive, f); err != nil {
 		return fmt.Errorf("imap %s: %w", b.server.Address, err)
 	}
 	return nil

@@ -155,36 +155,30 @@ func continuesHeader(b []byte, n int) bool {
 	return false
 }
 
-// isField reports whether line begins with a field name and a colon
-// (RFC 5322 section 2.2; blanks before the colon as in section 4.5).
+// isField reports whether line begins with a field name and a colon.
 func isField(line []byte) bool {
-	name, ok := fieldName(line)
-	if !ok {
-		return false
-	}
-	for _, c := range name {
-		if c <= ' ' || c >= 0x7f {
-			return false
-		}
-	}
-	return true
+	_, ok := fieldName(line)
+	return ok
 }
 
-func fieldName(line []byte) ([]byte, bool) {
+// fieldName gives the field name that line begins with, before a colon
+// (RFC 5322 section 2.2; blanks before the colon as in section 4.5).
+func fieldName(line []byte) (name []byte, ok bool) {
 	i := bytes.IndexByte(line[:min(len(line), 100)], ':')
 	if i < 1 {
 		return nil, false
 	}
-	return bytes.TrimRight(line[:i], " \t"), true
+	name = bytes.TrimRight(line[:i], " \t")
+	return name, !bytes.ContainsFunc(name, func(r rune) bool { return r <= ' ' || r >= 0x7f })
 }
 
 // isKnownField reports whether line is a field that nobody types by accident
 // as the first word of a sentence.
 func isKnownField(line []byte) bool {
-	if !isField(line) {
+	name, ok := fieldName(line)
+	if !ok {
 		return false
 	}
-	name, _ := fieldName(line)
 	switch n := strings.ToLower(string(name)); n {
 	case "from", "to", "cc", "bcc", "date", "subject", "sender", "reply-to", "message-id", "received",
 		"return-path", "in-reply-to", "references", "mime-version", "delivered-to", "auto-submitted", "precedence":

@@ -249,7 +249,7 @@ func (s *Sender) command(ctx context.Context, step string, f func() error) error
 
 // transfer runs one step. A connection that is of no more use is dropped.
 func (s *Sender) transfer(ctx context.Context, step string, f func(alive func()) error) error {
-	err := s.link.step(ctx, s.limit, step, telling(s.alive, f))
+	err := s.link.transfer(ctx, s.limit, step, s.alive, f)
 	if err == nil {
 		return nil
 	}

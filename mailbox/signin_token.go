@@ -54,7 +54,7 @@ func (b *bearer) answer(report []byte) ([]byte, error) {
 	b.report = "no reason given"
 	if len(report) > 0 {
 		said := strings.ReplaceAll(oneLine(string(report)), b.token, "(token)")
-		b.report = truncate(said, maxReport)
+		b.report = firstBytes(said, maxReport)
 	}
 	return b.dummy, nil
 }

@@ -171,13 +171,14 @@ func (l *link) step(ctx context.Context, limit time.Duration, what string, f fun
 	return fmt.Errorf("%s: %w", what, err)
 }
 
-// telling has somebody else told of each piece of a step, and of its end.
-func telling(tell func(), f func(alive func()) error) func(alive func()) error {
+// transfer is a step of which somebody else is told too, when tell is not nil:
+// of each piece, and of its end.
+func (l *link) transfer(ctx context.Context, limit time.Duration, what string, tell func(), f func(alive func()) error) error {
 	if tell == nil {
-		return f
+		return l.step(ctx, limit, what, f)
 	}
-	return func(alive func()) error {
+	return l.step(ctx, limit, what, func(alive func()) error {
 		defer tell()
 		return f(func() { alive(); tell() })
-	}
+	})
 }

@@ -37,9 +37,9 @@ func wrappedIn(contentType string, data []byte) []byte {
 }
 
 func FuzzTNEF(f *testing.F) {
-	f.Add(tnef(tnefAttr(1, attBody, []byte("klacht")), tnefAttr(2, attRenderData, nil), tnefAttr(2, attAttachTitle, []byte("a.txt")), tnefAttr(2, attAttachData, []byte("x"))))
-	f.Add(tnef(tnefAttr(1, attMessageProps, mapiList(mapiProp(typeBinary, propRTF, unhex(f, rtfExample)), mapiProp(typeUnicode, propBody, utf16le("x"))))))
-	f.Add(tnef(tnefAttr(2, attAttachProps, mapiList(mapiProp(typeObject, propAttachData, append(make([]byte, 16), tnef(tnefAttr(1, attBody, []byte("x")))...))))))
+	f.Add(tnef(tnefAttr(1, tnefBody, []byte("klacht")), tnefAttr(2, tnefRenderData, nil), tnefAttr(2, tnefAttachTitle, []byte("a.txt")), tnefAttr(2, tnefAttachData, []byte("x"))))
+	f.Add(tnef(tnefAttr(1, tnefMessageProps, mapiList(mapiProp(typeBinary, propRTF, unhex(f, rtfExample)), mapiProp(typeUnicode, propBody, utf16le("x"))))))
+	f.Add(tnef(tnefAttr(2, tnefAttachProps, mapiList(mapiProp(typeObject, propAttachData, append(make([]byte, 16), tnef(tnefAttr(1, tnefBody, []byte("x")))...))))))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		parsedWell(t, Parse(wrappedIn("application/ms-tnef", data)))
 	})

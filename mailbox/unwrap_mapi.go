@@ -80,6 +80,9 @@ type mapiFile struct {
 	message *mapiMessage
 }
 
+// maxMAPIFiles bounds the attachments that are read of one message.
+const maxMAPIFiles = 200
+
 // maxMAPIString bounds, in bytes, the properties that are read as a name; in a
 // compound file many of them may share the same megabytes.
 const maxMAPIString = 64 << 10

@@ -10,14 +10,10 @@ import (
 // readMSG reads an Outlook message file (MS-OXMSG). Some programs give the
 // same name to a mail as it travelled.
 func (p *parser) readMSG(e entity, data []byte, depth int) string {
-	f, ok := openCompoundFile(data)
+	m, ok := parseMSG(data, maxDepth-depth)
 	if !ok && looksLikeMessage(data) {
 		p.wrap(WrapEML, WrapOpened, "")
 		return p.attachedText(p.entity(stripEnvelope(data), "text/plain"), depth)
-	}
-	var m *mapiMessage
-	if ok {
-		m, ok = parseMSG(f, 0, make([]bool, len(f.entries)), 32, depth)
 	}
 	if !ok {
 		p.wrap(WrapMSG, WrapClosed, "an attached Outlook message (.msg) could not be read; its text is not shown")
@@ -26,17 +22,29 @@ func (p *parser) readMSG(e entity, data []byte, depth int) string {
 	at := len(p.msg.Wrapped)
 	p.wrap(WrapMSG, WrapOpened, "")
 	text := mapiHeading(m) + strings.TrimSpace(p.mapiText(m, depth)) + "\n"
-	if m.damaged || f.damaged {
+	if m.damaged {
 		p.msg.Wrapped[min(at, len(p.msg.Wrapped)-1)].Status = WrapPartly
 		p.defect("an attached Outlook message (.msg) is damaged or holds what is no file; the rest of it was read")
 	}
 	return text
 }
 
-// parseMSG reads the message in a storage. head is the size of what precedes
+// parseMSG reads an Outlook message file (MS-OXMSG), with messages inside
+// messages to that many levels. ok is false when it is none or says nothing.
+func parseMSG(data []byte, levels int) (m *mapiMessage, ok bool) {
+	f, ok := openCompoundFile(data)
+	if !ok {
+		return nil, false
+	}
+	m, ok = readStorage(f, 0, make([]bool, len(f.entries)), 32, levels)
+	m.damaged = m.damaged || f.damaged
+	return m, ok
+}
+
+// readStorage reads the message in a storage. head is the size of what precedes
 // its fixed properties, different at the top and inside (MS-OXMSG section
 // 2.4.1). ok is false when it has no property that a message has.
-func parseMSG(f *compoundFile, storage int, seen []bool, head, depth int) (m *mapiMessage, ok bool) {
+func readStorage(f *compoundFile, storage int, seen []bool, head, levels int) (m *mapiMessage, ok bool) {
 	m = &mapiMessage{props: mapiProps{}}
 	var attached []int
 	for _, at := range f.children(storage, seen) {
@@ -52,17 +60,17 @@ func parseMSG(f *compoundFile, storage int, seen []bool, head, depth int) (m *ma
 	}
 	sort.Slice(attached, func(i, j int) bool { return f.entries[attached[i]].name < f.entries[attached[j]].name })
 	for _, at := range attached {
-		if len(m.files) > maxParts {
+		if len(m.files) > maxMAPIFiles {
 			m.damaged = true
 			break
 		}
-		m.attachedStorage(f, at, seen, depth)
+		m.attachedStorage(f, at, seen, levels)
 	}
 	return m, len(m.props) > 0 || len(m.files) > 0
 }
 
 // attachedStorage reads an attachment: a file, or a message inside.
-func (m *mapiMessage) attachedStorage(f *compoundFile, storage int, seen []bool, depth int) {
+func (m *mapiMessage) attachedStorage(f *compoundFile, storage int, seen []bool, levels int) {
 	file := mapiFile{props: mapiProps{}}
 	inner := -1
 	for _, at := range f.children(storage, seen) {
@@ -72,9 +80,9 @@ func (m *mapiMessage) attachedStorage(f *compoundFile, storage int, seen []bool,
 		readMSGProp(f, at, 8, file.props)
 	}
 	switch {
-	case inner >= 0 && depth < maxDepth && file.props.number(propAttachMethod) == attachMethodMessage:
+	case inner >= 0 && levels > 0 && file.props.number(propAttachMethod) == attachMethodMessage:
 		var ok bool
-		if file.message, ok = parseMSG(f, inner, seen, 24, depth+1); !ok {
+		if file.message, ok = readStorage(f, inner, seen, 24, levels-1); !ok {
 			m.damaged = true
 			return
 		}

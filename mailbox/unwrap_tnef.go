@@ -12,18 +12,21 @@ import (
 
 var tnefSignature = []byte{0x78, 0x9f, 0x3e, 0x22}
 
+// beginsTNEF reports whether data begins as a TNEF stream does.
+func beginsTNEF(data []byte) bool { return bytes.HasPrefix(data, tnefSignature) }
+
 func isTNEF(e entity, name string, data []byte) bool {
 	switch e.mediaType {
 	case "application/ms-tnef", "application/vnd.ms-tnef":
 		return true
 	case "application/octet-stream":
-		return name == "winmail.dat" || bytes.HasPrefix(data, tnefSignature)
+		return name == "winmail.dat" || beginsTNEF(data)
 	}
 	return name == "winmail.dat"
 }
 
 func (p *parser) readTNEF(data []byte, depth int) string {
-	m, ok := parseTNEF(data, depth)
+	m, ok := parseTNEF(data, maxDepth-depth)
 	if !ok {
 		p.wrap(WrapTNEF, WrapClosed, "winmail.dat (Outlook's own format) could not be read; ask for the mail in HTML or plain text")
 		return ""
@@ -59,10 +62,11 @@ const (
 	tnefAttrOverhead = 9 + 2
 )
 
-// parseTNEF reads a TNEF stream. ok is false when it is none or says nothing;
-// at damage it ends, and what was read before counts.
-func parseTNEF(data []byte, depth int) (m *mapiMessage, ok bool) {
-	if len(data) < tnefHeaderSize || !bytes.HasPrefix(data, tnefSignature) || depth > maxDepth {
+// parseTNEF reads a TNEF stream, with messages inside messages to that many
+// levels. ok is false when it is none or says nothing; at damage it ends, and
+// what was read before counts.
+func parseTNEF(data []byte, levels int) (m *mapiMessage, ok bool) {
+	if len(data) < tnefHeaderSize || !beginsTNEF(data) || levels < 0 {
 		return nil, false
 	}
 	m = &mapiMessage{props: mapiProps{}}
@@ -73,18 +77,18 @@ func parseTNEF(data []byte, depth int) (m *mapiMessage, ok bool) {
 		if size > uint64(len(rest)-tnefAttrOverhead) {
 			// A mail that was cut off: the last attribute is what there is.
 			m.damaged = true
-			m.attribute(id, rest[9:], depth)
+			m.attribute(id, rest[9:], levels)
 			break
 		}
-		m.attribute(id, rest[9:9+size], depth)
+		m.attribute(id, rest[9:9+size], levels)
 		rest = rest[tnefAttrOverhead+size:]
 	}
 	return m, len(m.props) > 0 || len(m.files) > 0
 }
 
-func (m *mapiMessage) attribute(id uint16, data []byte, depth int) {
+func (m *mapiMessage) attribute(id uint16, data []byte, levels int) {
 	if id == attRenderData || (id == attAttachData || id == attAttachProps || id == attAttachTitle) && len(m.files) == 0 {
-		if len(m.files) > maxParts {
+		if len(m.files) > maxMAPIFiles {
 			m.damaged = true
 			return
 		}
@@ -111,18 +115,18 @@ func (m *mapiMessage) attribute(id uint16, data []byte, depth int) {
 		file.data = data
 	case attAttachProps:
 		m.damaged = !readTNEFProps(data, file.props) || m.damaged
-		m.attachedObject(file, depth)
+		m.attachedObject(file, levels)
 	}
 }
 
 // attachedObject reads an attachment that is itself a message: an object of
 // IID_IMessage, then TNEF again (MS-OXTNEF section 2.1.3.3.15).
-func (m *mapiMessage) attachedObject(file *mapiFile, depth int) {
+func (m *mapiMessage) attachedObject(file *mapiFile, levels int) {
 	v := file.props[propAttachData]
 	switch {
 	case file.message != nil || file.data != nil: // read already
 	case v.typ == typeObject && len(v.data) > 16:
-		if inner, ok := parseTNEF(v.data[16:], depth+1); ok {
+		if inner, ok := parseTNEF(v.data[16:], levels-1); ok {
 			file.message = inner
 		} else {
 			file.data = v.data[16:]

@@ -46,10 +46,11 @@ func readRawHeader(raw []byte) rawHeader {
 			}
 			f := &h.fields[last]
 			f.value = append(append(f.value, "\r\n"...), line...)
-		case !isField(line):
-			return h
 		default:
-			name, _ := fieldName(line)
+			name, ok := fieldName(line)
+			if !ok {
+				return h
+			}
 			_, value, _ := bytes.Cut(line, []byte(":"))
 			h.fields = append(h.fields, rawField{strings.ToLower(string(name)), bytes.Clone(value)})
 		}
