@@ -113,7 +113,7 @@ func (p *parser) failedRecipient(top entity, notice string) string {
 			named = a.Address
 		}
 	}
-	for _, found := range bareAddress.FindAllString(notice, 20) {
+	for _, found := range findAddresses(notice, 20) {
 		a := newAddress("", strings.TrimRight(found, ".'"))
 		switch {
 		case isOwn(a.Address):

@@ -137,6 +137,9 @@ var (
 	}
 )
 
+// bannerMax is how much of a line is looked at, in bytes.
+const bannerMax = 400
+
 // isBanner tells whether a mail system put this tidied line above the mail.
 func isBanner(line string, skip []string) bool {
 	lower := strings.ToLower(line)
@@ -145,7 +148,7 @@ func isBanner(line string, skip []string) bool {
 			return true
 		}
 	}
-	folded := foldText(firstBytes(line, commandLineMax))
+	folded := foldText(firstBytes(line, bannerMax))
 	return slices.Contains(bannerLines, folded) || slices.ContainsFunc(bannerPhrases, func(p string) bool {
 		return strings.Contains(folded, p)
 	})

@@ -15,11 +15,11 @@ import (
 // inMemory serves the script over connections without a network.
 func (s *scripted) inMemory() mailbox.Server {
 	server := mailbox.Server{Address: "127.0.0.1:143", TLS: mailbox.TLSNone, Username: "klachten", Password: secret("geheim")}
-	server.DialWith(func(context.Context) (net.Conn, error) {
+	server.Dial = func(context.Context) (net.Conn, error) {
 		client, end := net.Pipe()
 		go s.serve(end)
 		return &wire{Conn: client, gone: make(chan struct{})}, nil
-	})
+	}
 	return server
 }
 

@@ -117,6 +117,9 @@ func splitAddresses(s string) []string {
 // quoting of RFC 5322.
 var bareAddress = regexp.MustCompile(`[^\s<>()\[\]",;:@]+@[^\s<>()\[\]",;:@]+`)
 
+// findAddresses gives the first n such addresses in s, all with -1.
+func findAddresses(s string, n int) []string { return bareAddress.FindAllString(s, n) }
+
 // looseAddress picks the address out of a list item that net/mail refuses:
 // what stands in the last angle brackets, else the last thing with an @.
 func looseAddress(item string) (Address, bool) {
@@ -124,7 +127,7 @@ func looseAddress(item string) (Address, bool) {
 	if i := strings.LastIndexByte(item, '<'); i >= 0 {
 		name, rest = item[:i], item[i:]
 	}
-	found := bareAddress.FindAllString(rest, -1)
+	found := findAddresses(rest, -1)
 	if len(found) == 0 {
 		return Address{}, false
 	}

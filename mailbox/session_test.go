@@ -193,9 +193,7 @@ func (p *player) again() {
 }
 
 func (p *player) server() mailbox.Server {
-	s := mailbox.Server{Address: "127.0.0.1:143", TLS: mailbox.TLSNone, Username: "klachten", Password: secret("geheim")}
-	s.DialWith(p.dial)
-	return s
+	return mailbox.Server{Address: "127.0.0.1:143", TLS: mailbox.TLSNone, Username: "klachten", Password: secret("geheim"), Dial: p.dial}
 }
 
 func (p *player) play(server net.Conn, w *wire, turns []turn) {

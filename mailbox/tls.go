@@ -45,9 +45,9 @@ type Server struct {
 	// signing in is then tried once more.
 	Refused func(token string) bool
 
-	// dial, when set, connects in place of the network. Tests in which a
+	// Dial, when set, connects in place of the network. Tests in which a
 	// connection breaks at every byte have theirs in memory.
-	dial func(context.Context) (net.Conn, error)
+	Dial func(context.Context) (net.Conn, error)
 }
 
 // renews tells of a refused token and reports whether there is another.
@@ -85,7 +85,7 @@ func (s Server) connect(ctx context.Context, limit time.Duration) (*link, error)
 	}
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
-	dial := s.dial
+	dial := s.Dial
 	if dial == nil {
 		dial = func(ctx context.Context) (net.Conn, error) { return new(net.Dialer).DialContext(ctx, "tcp", s.Address) }
 	}
