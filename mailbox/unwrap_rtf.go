@@ -3,6 +3,7 @@ package mailbox
 import (
 	"bytes"
 	"encoding/binary"
+	"strconv"
 	"strings"
 	"unicode/utf16"
 
@@ -181,8 +182,8 @@ func (r *rtfReader) control(b []byte, i int) int {
 		switch c {
 		case '\'':
 			if i+2 < len(b) {
-				if hi, lo := hexValue(b[i+1]), hexValue(b[i+2]); hi >= 0 && lo >= 0 {
-					r.char(byte(hi<<4 | lo))
+				if c, err := strconv.ParseUint(string(b[i+1:i+3]), 16, 8); err == nil {
+					r.char(byte(c))
 					return i + 3
 				}
 			}
