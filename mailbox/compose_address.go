@@ -52,12 +52,7 @@ func wireAddress(address string) (*netmail.Address, error) {
 }
 
 func isASCII(s string) bool {
-	for i := range len(s) {
-		if s[i] >= utf8.RuneSelf {
-			return false
-		}
-	}
-	return true
+	return !strings.ContainsFunc(s, func(r rune) bool { return r >= utf8.RuneSelf })
 }
 
 // oneLine makes valid text of s and joins its words by single spaces, so that

@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"fmt"
 	"io"
+	"regexp"
 	"strings"
 	"unicode/utf8"
 
@@ -113,7 +114,7 @@ func isProse(raw []byte) bool {
 func beginsBase64(raw []byte) bool {
 	head, _, _ := bytes.Cut(bytes.TrimSpace(raw[:min(len(raw), 4096)]), []byte(" "))
 	data := bytes.ReplaceAll(looseBase64(head), []byte("\r\n"), []byte("\n"))
-	return len(data) > 12 && utf8.Valid(data) && !needsCleaning(string(data))
+	return len(data) > 12 && utf8.Valid(data) && cleanText(string(data)) == string(data)
 }
 
 // looseBase64 decodes what it can: other characters are skipped, padding in
@@ -141,6 +142,8 @@ func looseBase64(raw []byte) []byte {
 	return out
 }
 
+var quotedEscape = regexp.MustCompile(`=[0-9A-Fa-f]{2}`)
+
 // looseQuotedPrintable decodes the valid =XX and leaves every other = as it
 // stands (RFC 2045 section 6.7, the note on robust implementations).
 func looseQuotedPrintable(raw []byte) []byte {
@@ -151,16 +154,7 @@ func looseQuotedPrintable(raw []byte) []byte {
 		line = bytes.TrimRight(line, " \t")
 		soft := bytes.HasSuffix(line, []byte("="))
 		line = bytes.TrimSuffix(line, []byte("="))
-		for i := 0; i < len(line); i++ {
-			if line[i] == '=' && i+2 < len(line) {
-				if hi, lo := hexValue(line[i+1]), hexValue(line[i+2]); hi >= 0 && lo >= 0 {
-					out = append(out, byte(hi<<4|lo))
-					i += 2
-					continue
-				}
-			}
-			out = append(out, line[i])
-		}
+		out = append(out, unescape(line, quotedEscape)...)
 		if hadEnd && !soft {
 			out = append(out, '\n')
 		}

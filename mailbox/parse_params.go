@@ -1,7 +1,9 @@
 package mailbox
 
 import (
+	"encoding/hex"
 	"fmt"
+	"regexp"
 	"strings"
 )
 
@@ -94,7 +96,7 @@ func extendedParam(raw map[string]string, name string) (string, bool) {
 		if parts := strings.SplitN(val, "'", 3); first && len(parts) == 3 {
 			charset, val = parts[0], parts[2]
 		}
-		b.WriteString(unescapePercent(val))
+		b.Write(unescape([]byte(val), percentEscape))
 	}
 	if val, ok := raw[name+"*"]; ok {
 		add(val, true, true)
@@ -113,31 +115,13 @@ func extendedParam(raw map[string]string, name string) (string, bool) {
 	return text, text != ""
 }
 
-// unescapePercent decodes %XX and leaves a % that is none.
-func unescapePercent(s string) string {
-	var b strings.Builder
-	for i := 0; i < len(s); i++ {
-		if s[i] == '%' && i+2 < len(s) {
-			if hi, lo := hexValue(s[i+1]), hexValue(s[i+2]); hi >= 0 && lo >= 0 {
-				b.WriteByte(byte(hi<<4 | lo))
-				i += 2
-				continue
-			}
-		}
-		b.WriteByte(s[i])
-	}
-	return b.String()
+// unescape puts the byte for each sign with two hexadecimal digits, as in
+// percentEscape, and leaves a sign that is none.
+func unescape(b []byte, escape *regexp.Regexp) []byte {
+	return escape.ReplaceAllFunc(b, func(e []byte) []byte {
+		c, _ := hex.DecodeString(string(e[1:]))
+		return c
+	})
 }
 
-// hexValue gives the value of a hexadecimal digit, -1 for any other byte.
-func hexValue(c byte) int {
-	switch {
-	case '0' <= c && c <= '9':
-		return int(c - '0')
-	case 'a' <= c && c <= 'f':
-		return int(c-'a') + 10
-	case 'A' <= c && c <= 'F':
-		return int(c-'A') + 10
-	}
-	return -1
-}
+var percentEscape = regexp.MustCompile(`%[0-9A-Fa-f]{2}`)

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 	"unicode"
 )
 
@@ -192,18 +193,30 @@ func (p *parser) walkMessage(e entity, depth int) partText {
 
 // attachedText is the text of a message inside the mail, under a heading.
 func (p *parser) attachedText(inner entity, depth int) string {
-	text := "----- Bijgevoegd bericht -----\n"
-	if from, _ := parseAddresses(inner.header.Get("From")); len(from) > 0 {
-		text += "Van: " + strings.TrimSpace(from[0].Name+" <"+from[0].Address+">") + "\n"
+	from := ""
+	if list, _ := parseAddresses(inner.header.Get("From")); len(list) > 0 {
+		from = showAddress(list[0])
 	}
-	if date := p.date(inner.header.Get("Date")); !date.IsZero() {
-		text += "Datum: " + date.Format("02-01-2006 15:04 -0700") + "\n"
-	}
-	if subject := cleanLine(decodeWords(inner.header.Get("Subject"))); subject != "" {
-		text += "Onderwerp: " + subject + "\n"
-	}
-	return text + "\n" + strings.TrimSpace(p.walk(inner, depth+1).text) + "\n"
+	head := heading(from, p.date(inner.header.Get("Date")), cleanLine(decodeWords(inner.header.Get("Subject"))))
+	return head + strings.TrimSpace(p.walk(inner, depth+1).text) + "\n"
 }
+
+// heading stands above the text of a message inside the mail.
+func heading(from string, date time.Time, subject string) string {
+	head := "----- Bijgevoegd bericht -----\n"
+	if from != "" {
+		head += "Van: " + from + "\n"
+	}
+	if !date.IsZero() {
+		head += "Datum: " + date.Format("02-01-2006 15:04 -0700") + "\n"
+	}
+	if subject != "" {
+		head += "Onderwerp: " + subject + "\n"
+	}
+	return head + "\n"
+}
+
+func showAddress(a Address) string { return strings.TrimSpace(a.Name + " <" + a.Address + ">") }
 
 // isBodyText reports whether the entity is text to be read rather than a file.
 func isBodyText(e entity) bool {

@@ -225,28 +225,19 @@ func (p *parser) mapiFileText(m *mapiMessage, f mapiFile, depth int) string {
 	return text
 }
 
-// mapiHeading is the heading of a message inside the mail, as in attachedText.
+// mapiHeading is the heading of a message inside the mail.
 func mapiHeading(m *mapiMessage) string {
-	text := "----- Bijgevoegd bericht -----\n"
 	name := cleanLine(m.text(m.props, propSentByName, propSenderName))
 	address := m.text(m.props, propSentBySMTP, propSenderSMTP, propSentByAddress, propSenderAddress)
 	if !strings.Contains(address, "@") {
 		address = "" // an X.500 name of the sender's own Exchange
 	}
-	from := newAddress(name, address)
+	from, shown := newAddress(name, address), name
 	switch {
 	case address != "" && name != address:
-		text += "Van: " + strings.TrimSpace(from.Name+" <"+from.Address+">") + "\n"
+		shown = showAddress(from)
 	case address != "":
-		text += "Van: " + from.Address + "\n"
-	case name != "":
-		text += "Van: " + name + "\n"
+		shown = from.Address
 	}
-	if date := m.props.time(propSubmitTime, propDeliveryTime); !date.IsZero() {
-		text += "Datum: " + date.Format("02-01-2006 15:04 -0700") + "\n"
-	}
-	if subject := cleanLine(m.text(m.props, propSubject)); subject != "" {
-		text += "Onderwerp: " + subject + "\n"
-	}
-	return text + "\n"
+	return heading(shown, m.props.time(propSubmitTime, propDeliveryTime), cleanLine(m.text(m.props, propSubject)))
 }
