@@ -108,15 +108,11 @@ func isDelayNotice(subject, text string) bool {
 	if strings.HasPrefix(s, "warning: could not send") || strings.HasPrefix(s, "warning--could not send") {
 		return true
 	}
-	for _, word := range []string{"(delay)", "(vertraging)", "(verzögerung)", "delayed", "vertraagd", "verzögert", "still being retried"} {
-		if strings.Contains(s, word) {
-			return true
-		}
-	}
-	return containsAny(strings.ToLower(firstBytes(text, noticeMax)), []string{
-		"this is a warning message only", "delivery attempts will continue", "will continue to try", "will keep trying", "will be retried",
-		"is nog niet afgeleverd", "is nog niet bezorgd", "wordt later opnieuw geprobeerd", "blijven proberen", "wird weiterhin versucht", "weitere zustellversuche",
-	})
+	return containsAny(s, []string{"(delay)", "(vertraging)", "(verzögerung)", "delayed", "vertraagd", "verzögert", "still being retried"}) ||
+		containsAny(strings.ToLower(firstBytes(text, noticeMax)), []string{
+			"this is a warning message only", "delivery attempts will continue", "will continue to try", "will keep trying", "will be retried",
+			"is nog niet afgeleverd", "is nog niet bezorgd", "wordt later opnieuw geprobeerd", "blijven proberen", "wird weiterhin versucht", "weitere zustellversuche",
+		})
 }
 
 // isChallenge reports whether a mail asks the sender to prove that he is a

@@ -143,12 +143,7 @@ func nearestYear(day, month int, on civil.Date, past bool) (best civil.Date, fou
 	return best, found
 }
 
-func daysApart(a, b civil.Date) int {
-	if n := a.DaysSince(b); n > 0 {
-		return n
-	}
-	return b.DaysSince(a)
-}
+func daysApart(a, b civil.Date) int { return max(a.DaysSince(b), b.DaysSince(a)) }
 
 // readYear reads a year of four digits, or of two in the century nearest to on.
 func readYear(s string, on civil.Date) (int, bool) {

@@ -20,7 +20,7 @@ const (
 // judgeDKIM verifies the signatures of the mail itself (RFC 6376), for a border
 // that does not evaluate DMARC. domain is that of From.
 func (t *Trust) judgeDKIM(ctx context.Context, raw []byte, h rawHeader, domain string) Verdict {
-	if h.count("dkim-signature") == 0 {
+	if len(h.values("dkim-signature")) == 0 {
 		return noVerdict("the border says neither dmarc=pass nor dmarc=fail, and the mail has no DKIM signature")
 	}
 	ctx, cancel := context.WithTimeout(ctx, dkimTimeout)
@@ -110,7 +110,7 @@ func covers(signed []string, h rawHeader) bool {
 		times[strings.ToLower(name)]++
 	}
 	for _, name := range signedFields {
-		if h.count(name) > times[name] {
+		if len(h.values(name)) > times[name] {
 			return false
 		}
 	}
@@ -134,7 +134,7 @@ func (h rawHeader) signs(domain string, names ...string) (holds, found bool) {
 		for _, name := range strings.FieldsFunc(strings.ToLower(tags["h"]), func(r rune) bool { return r == ':' || r <= ' ' }) {
 			times[name]++
 		}
-		if slices.ContainsFunc(names, func(name string) bool { return h.count(name) > times[name] }) {
+		if slices.ContainsFunc(names, func(name string) bool { return len(h.values(name)) > times[name] }) {
 			return false, true
 		}
 	}

@@ -1,6 +1,7 @@
 package mailbox
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -296,11 +297,7 @@ func isHiddenHTML(tag string, a htmlAttrs) bool {
 }
 
 func isVoidHTML(tag string) bool {
-	switch tag {
-	case "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr":
-		return true
-	}
-	return false
+	return slices.Contains([]string{"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"}, tag)
 }
 
 // startsQuote reports whether a mail program puts this element before the

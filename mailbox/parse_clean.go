@@ -10,33 +10,7 @@ import (
 // ends, no control characters but LF and TAB. Bidi marks stay: Arabic needs
 // them.
 func cleanText(s string) string {
-	if !needsCleaning(s) {
-		return s
-	}
-	var b strings.Builder
-	b.Grow(len(s))
-	for i, r := range s {
-		if r == '\r' && i+1 < len(s) && s[i+1] == '\n' {
-			continue
-		}
-		if r = cleanRune(r); r >= 0 {
-			b.WriteRune(r)
-		}
-	}
-	return b.String()
-}
-
-// needsCleaning spares the many texts that are clean a second copy.
-func needsCleaning(s string) bool {
-	if !utf8.ValidString(s) {
-		return true
-	}
-	for _, r := range s {
-		if cleanRune(r) != r {
-			return true
-		}
-	}
-	return false
+	return strings.Map(cleanRune, strings.ReplaceAll(s, "\r\n", "\n")) // neither copies what is clean
 }
 
 // cleanRune maps r to what stands for it in running text, -1 for nothing.

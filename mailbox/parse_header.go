@@ -3,6 +3,7 @@ package mailbox
 import (
 	"bufio"
 	"bytes"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -73,12 +74,9 @@ type headerRepair struct {
 }
 
 func (r *headerRepair) note(n headerNote) {
-	for _, have := range r.notes {
-		if have == n {
-			return
-		}
+	if !slices.Contains(r.notes, n) {
+		r.notes = append(r.notes, n)
 	}
-	r.notes = append(r.notes, n)
 }
 
 func (r *headerRepair) start(line []byte) {

@@ -4,16 +4,13 @@ import (
 	"bytes"
 	"encoding/base64"
 	"encoding/binary"
+	"slices"
 	"strings"
 	"unicode/utf16"
 )
 
 func isUTF7(label string) bool {
-	switch label {
-	case "utf-7", "utf7", "unicode-1-1-utf-7", "csunicode11utf7", "x-unicode-1-1-utf-7", "x-unicode-2-0-utf-7":
-		return true
-	}
-	return false
+	return slices.Contains([]string{"utf-7", "utf7", "unicode-1-1-utf-7", "csunicode11utf7", "x-unicode-1-1-utf-7", "x-unicode-2-0-utf-7"}, label)
 }
 
 // decodeUTF7 decodes UTF-7 (RFC 2152): ASCII with runs of base64 between + and

@@ -8,7 +8,7 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode"
+	"unicode/utf8"
 )
 
 // partText is what an entity adds to the text of the message.
@@ -154,15 +154,7 @@ func isPlaceholder(plain, html string) bool {
 }
 
 // letters counts the letters and digits of s.
-func letters(s string) int {
-	n := 0
-	for _, r := range s {
-		if unicode.IsLetter(r) || unicode.IsDigit(r) {
-			n++
-		}
-	}
-	return n
-}
+func letters(s string) int { return utf8.RuneCountInString(lettersOnly(s)) }
 
 func isAttachedMessage(e entity) bool {
 	switch e.mediaType {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/textproto"
 	"regexp"
+	"slices"
 )
 
 // The steps of sending, as SendError names them.
@@ -112,19 +113,11 @@ func newSendError(server, step string, err error) (failure *SendError, usable bo
 
 // isOffer reports whether at this step the server answers about the mail.
 func isOffer(step string) bool {
-	switch step {
-	case stepMail, stepRcpt, stepData, stepDot:
-		return true
-	}
-	return false
+	return slices.Contains([]string{stepMail, stepRcpt, stepData, stepDot}, step)
 }
 
 // isSignInReply knows the replies that are about signing in at whatever step
 // they come (RFC 4954 section 6).
 func isSignInReply(code int) bool {
-	switch code {
-	case 530, 534, 535, 538:
-		return true
-	}
-	return false
+	return slices.Contains([]int{530, 534, 535, 538}, code)
 }

@@ -81,12 +81,13 @@ func (b *bearer) hide(err error) error {
 // maxReport bounds what is kept of a report, in bytes.
 const maxReport = 300
 
-// imapBearer is a sasl.Client.
-type imapBearer struct{ *bearer }
-
-func (b imapBearer) Start() (mechanism string, first []byte, err error) {
+// Start begins the exchange, as a sasl.Client does.
+func (b *bearer) Start() (mechanism string, first []byte, err error) {
 	return b.mechanism, b.first, nil
 }
+
+// imapBearer is a sasl.Client.
+type imapBearer struct{ *bearer }
 
 // Next answers a report so that the server goes on to say NO. go-imap writes an
 // empty answer as "=", which is for the first one only (RFC 9051 section 6.2.2);
@@ -102,7 +103,7 @@ func (b imapBearer) Next(report []byte) ([]byte, error) {
 type smtpBearer struct{ *bearer }
 
 func (b smtpBearer) Start(*smtp.ServerInfo) (mechanism string, first []byte, err error) {
-	return b.mechanism, b.first, nil
+	return b.bearer.Start()
 }
 
 func (b smtpBearer) Next(report []byte, more bool) ([]byte, error) {

@@ -2,6 +2,7 @@ package mailbox
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -77,12 +78,9 @@ func (p *parser) readPartial(e entity, data []byte, depth int) string {
 // closedWithoutText reports whether a wrapping stayed closed that may hold
 // what the mail has to say.
 func (p *parser) closedWithoutText() bool {
-	for _, w := range p.msg.Wrapped {
-		if w.Status != WrapOpened && w.Form != WrapEML && p.typed < enoughTyped {
-			return true
-		}
-	}
-	return false
+	return p.typed < enoughTyped && slices.ContainsFunc(p.msg.Wrapped, func(w Wrapping) bool {
+		return w.Status != WrapOpened && w.Form != WrapEML
+	})
 }
 
 // enoughTyped is how many letters and digits beside a closed wrapping are text

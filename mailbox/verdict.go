@@ -104,9 +104,9 @@ func fromDomain(h rawHeader, m *Message) (domain, doubt string) {
 		return "", "programs may read the mail in different ways"
 	case !h.sound:
 		return "", "the header cannot be read without repair"
-	case len(m.From) != 1 || h.count("from") != 1:
+	case len(m.From) != 1 || len(h.values("from")) != 1:
 		return "", "From does not hold exactly one address"
-	case m.MessageID == "" || h.count("message-id") != 1:
+	case m.MessageID == "" || len(h.values("message-id")) != 1:
 		return "", "the mail does not have exactly one Message-ID"
 	}
 	address := m.From[0].Address
@@ -124,10 +124,10 @@ type dmarcWord struct {
 
 // dmarc reads the fields that are trusted.
 func (t *Trust) dmarc(h rawHeader) dmarcWord {
-	fields := h.authFields()
+	fields := h.values("authentication-results")
 	if t.Provider == ProviderAuthserv {
 		if above, ok := h.aboveBorder(); ok {
-			fields = above.authFields()
+			fields = above.values("authentication-results")
 		} else {
 			fields = fields[:min(len(fields), 1)]
 		}
@@ -244,7 +244,7 @@ func signedOnly(results []authResult) bool {
 func (h rawHeader) isInternal() bool {
 	const name = "x-ms-exchange-organization-authas"
 	for _, f := range h.fields {
-		if f.name == name && h.count(name) == 1 {
+		if f.name == name && len(h.values(name)) == 1 {
 			return string(bytes.TrimSpace(f.value)) == "Internal"
 		}
 	}

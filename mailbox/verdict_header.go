@@ -57,22 +57,12 @@ func readRawHeader(raw []byte) rawHeader {
 	}
 }
 
-// count gives how often a field occurs; name is in lower case.
-func (h rawHeader) count(name string) int {
-	n := 0
-	for _, f := range h.fields {
-		if f.name == name {
-			n++
-		}
-	}
-	return n
-}
-
-// authFields gives the values of all Authentication-Results, the topmost first.
-func (h rawHeader) authFields() [][]byte {
+// values gives those of all fields of a name, which is in lower case, the
+// topmost first.
+func (h rawHeader) values(name string) [][]byte {
 	var values [][]byte
 	for _, f := range h.fields {
-		if f.name == "authentication-results" {
+		if f.name == name {
 			values = append(values, f.value)
 		}
 	}

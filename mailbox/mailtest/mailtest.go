@@ -165,7 +165,7 @@ const inbox = "INBOX"
 
 // Deliver puts a mail into the inbox. received becomes its INTERNALDATE.
 func (s *Server) Deliver(raw []byte, received time.Time) error {
-	_, err := s.user.Append(inbox, literal{bytes.NewReader(raw)}, &imap.AppendOptions{Time: received})
+	_, err := s.user.Append(inbox, bytes.NewReader(raw), &imap.AppendOptions{Time: received})
 	return err
 }
 
@@ -176,13 +176,9 @@ func (s *Server) DeliverTo(folder string, raw []byte, received time.Time) error 
 	if err := s.user.Create(folder, nil); err != nil && !(errors.As(err, &refused) && refused.Code == imap.ResponseCodeAlreadyExists) {
 		return err
 	}
-	_, err := s.user.Append(folder, literal{bytes.NewReader(raw)}, &imap.AppendOptions{Time: received})
+	_, err := s.user.Append(folder, bytes.NewReader(raw), &imap.AppendOptions{Time: received})
 	return err
 }
-
-type literal struct{ *bytes.Reader }
-
-func (l literal) Size() int64 { return l.Reader.Size() }
 
 // Folder returns the mail in a folder, in the order of UID. A folder that does
 // not exist is an error.
