@@ -9,22 +9,22 @@ import (
 	"time"
 
 	"github.com/integratiewerk/klachtd/mailbox"
-	"github.com/integratiewerk/klachtd/mailbox/mailtest"
+	"github.com/integratiewerk/klachtd/mailbox/mailtest/real"
 )
 
 // ordeal is a real Dovecot behind a proxy, with one mailbox after the other.
 type ordeal struct {
 	t      *testing.T
 	server mailbox.Server // without the proxy
-	proxy  *mailtest.Proxy
-	d      *mailtest.Dovecot
+	proxy  *real.Proxy
+	d      *real.Dovecot
 	moves  bool
 	visits int
 }
 
 func newOrdeal(t *testing.T, mode mailbox.TLSMode, caps string) *ordeal {
-	p := dovecotProvider(t, mailtest.DovecotOptions{Capabilities: caps}, mode)
-	proxy, err := mailtest.NewProxy(p.server.Address)
+	p := dovecotProvider(t, real.DovecotOptions{Capabilities: caps}, mode)
+	proxy, err := real.NewProxy(p.server.Address)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -37,7 +37,7 @@ const ordealMails, ordealSpam = 3, 2
 
 // suffer lets a visit to a fresh mailbox go wrong by the plan, and a second one go
 // right. Each mail is then filed once, and has left its folder.
-func (o *ordeal) suffer(what string, plan mailtest.Plan, step time.Duration) (broke bool) {
+func (o *ordeal) suffer(what string, plan real.Plan, step time.Duration) (broke bool) {
 	o.t.Helper()
 	o.visits++
 	user := fmt.Sprintf("klachten%d", o.visits)
@@ -114,22 +114,22 @@ func (o *ordeal) check(what, user string, l log) {
 }
 
 // lines counts the line ends of both sides in a visit that goes right.
-func (o *ordeal) lines() map[mailtest.Side]int {
+func (o *ordeal) lines() map[real.Side]int {
 	o.t.Helper()
 	var said [2]atomic.Int64
-	o.suffer("nothing", mailtest.Plan{Heard: func(from mailtest.Side, data []byte) {
+	o.suffer("nothing", real.Plan{Heard: func(from real.Side, data []byte) {
 		said[from].Add(int64(bytes.Count(data, []byte("\n"))))
 	}}, 0)
-	return map[mailtest.Side]int{
-		mailtest.FromServer: int(said[mailtest.FromServer].Load()),
-		mailtest.FromClient: int(said[mailtest.FromClient].Load()),
+	return map[real.Side]int{
+		real.FromServer: int(said[real.FromServer].Load()),
+		real.FromClient: int(said[real.FromClient].Load()),
 	}
 }
 
 // TestCutsDovecot cuts a real conversation at every line end. Without
 // KLACHTD_CUTS it does so at one in some.
 func TestCutsDovecot(t *testing.T) {
-	hows := []mailtest.How{mailtest.Hangup, mailtest.Reset, mailtest.Silence}
+	hows := []real.How{real.Hangup, real.Reset, real.Silence}
 	for name, caps := range map[string]string{"MOVE": "", "UIDPLUS": onlyUIDPlus} {
 		t.Run(name, func(t *testing.T) {
 			o := newOrdeal(t, mailbox.TLSNone, caps)
@@ -140,9 +140,9 @@ func TestCutsDovecot(t *testing.T) {
 						if cutEvery(t) == 0 && (after+int(how))%60 != 0 {
 							continue
 						}
-						b := breakage{Cut: mailtest.Cut{Side: side, After: after, Lines: true, How: how}}
+						b := breakage{Cut: real.Cut{Side: side, After: after, Lines: true, How: how}}
 						cuts++
-						if o.suffer(b.String(), mailtest.Plan{Cut: &b.Cut}, quick) {
+						if o.suffer(b.String(), real.Plan{Cut: &b.Cut}, quick) {
 							broke++
 						}
 					}
@@ -165,17 +165,17 @@ func TestCutsTLS(t *testing.T) {
 		every = 50 * cutEvery(t)
 	}
 	var said [2]atomic.Int64
-	o.suffer("nothing", mailtest.Plan{Heard: func(from mailtest.Side, data []byte) { said[from].Add(int64(len(data))) }}, 0)
+	o.suffer("nothing", real.Plan{Heard: func(from real.Side, data []byte) { said[from].Add(int64(len(data))) }}, 0)
 	cuts := 0
 	for side := range said {
 		for after := 1; after < int(said[side].Load()); after += every {
-			for _, how := range []mailtest.How{mailtest.Hangup, mailtest.Reset, mailtest.Silence} {
-				if how == mailtest.Silence && cuts%4 != 0 {
+			for _, how := range []real.How{real.Hangup, real.Reset, real.Silence} {
+				if how == real.Silence && cuts%4 != 0 {
 					continue
 				}
-				b := breakage{Cut: mailtest.Cut{Side: mailtest.Side(side), After: after, How: how}}
+				b := breakage{Cut: real.Cut{Side: real.Side(side), After: after, How: how}}
 				cuts++
-				o.suffer(b.String(), mailtest.Plan{Cut: &b.Cut}, quick)
+				o.suffer(b.String(), real.Plan{Cut: &b.Cut}, quick)
 			}
 		}
 	}
@@ -186,10 +186,10 @@ func TestCutsTLS(t *testing.T) {
 // makes haste enough is waited for.
 func TestCutsSlowly(t *testing.T) {
 	o := newOrdeal(t, mailbox.TLSNone, "")
-	if !o.suffer("one byte at a time", mailtest.Plan{Pace: 2 * time.Millisecond}, 100*time.Millisecond) {
+	if !o.suffer("one byte at a time", real.Plan{Pace: 2 * time.Millisecond}, 100*time.Millisecond) {
 		t.Error("a greeting of more than 200 ms came within 100 ms")
 	}
-	if o.suffer("one byte at a time, quickly", mailtest.Plan{Pace: time.Microsecond}, 0) {
+	if o.suffer("one byte at a time, quickly", real.Plan{Pace: time.Microsecond}, 0) {
 		t.Error("a slow server is given up")
 	}
 }
@@ -197,7 +197,7 @@ func TestCutsSlowly(t *testing.T) {
 // TestCutsKilled has the server's process killed after lines that it said.
 func TestCutsKilled(t *testing.T) {
 	o := newOrdeal(t, mailbox.TLSNone, "")
-	lines := o.lines()[mailtest.FromServer]
+	lines := o.lines()[real.FromServer]
 	every := 40
 	if cutEvery(t) > 0 {
 		every = 1
@@ -206,8 +206,8 @@ func TestCutsKilled(t *testing.T) {
 	for after := 2; after < lines; after += every {
 		var said atomic.Int64
 		var killed atomic.Bool
-		o.suffer(fmt.Sprintf("killed after %d lines", after), mailtest.Plan{Heard: func(from mailtest.Side, data []byte) {
-			if from == mailtest.FromServer && said.Add(int64(bytes.Count(data, []byte("\n")))) >= int64(after) && !killed.Swap(true) {
+		o.suffer(fmt.Sprintf("killed after %d lines", after), real.Plan{Heard: func(from real.Side, data []byte) {
+			if from == real.FromServer && said.Add(int64(bytes.Count(data, []byte("\n")))) >= int64(after) && !killed.Swap(true) {
 				if _, err := o.d.KillSessions(); err != nil {
 					t.Error(err)
 				}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/integratiewerk/klachtd/mailbox"
 	"github.com/integratiewerk/klachtd/mailbox/mailtest"
+	"github.com/integratiewerk/klachtd/mailbox/mailtest/real"
 )
 
 // The junk folder is read like the inbox, with a cursor of its own, and its mail
@@ -61,7 +62,7 @@ func TestFetchJunk(t *testing.T) {
 func TestFetchJunkMissesNoMail(t *testing.T) {
 	for name, p := range map[string]func(t *testing.T) *provider{
 		"memory":  func(t *testing.T) *provider { return memoryProvider(t, mailtest.Options{}) },
-		"dovecot": func(t *testing.T) *provider { return dovecotProvider(t, mailtest.DovecotOptions{}, mailbox.TLSStart) },
+		"dovecot": func(t *testing.T) *provider { return dovecotProvider(t, real.DovecotOptions{}, mailbox.TLSStart) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			p := p(t)

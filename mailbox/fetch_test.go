@@ -9,6 +9,7 @@ import (
 
 	"github.com/integratiewerk/klachtd/mailbox"
 	"github.com/integratiewerk/klachtd/mailbox/mailtest"
+	"github.com/integratiewerk/klachtd/mailbox/mailtest/real"
 )
 
 func TestFetchFilesAndArchives(t *testing.T) {
@@ -186,7 +187,7 @@ func TestFetchLarge(t *testing.T) {
 // A server that loses its process in the middle: an error, nothing lost, and
 // nothing twice after dialling again.
 func TestFetchServerKilled(t *testing.T) {
-	p := dovecotProvider(t, mailtest.DovecotOptions{}, mailbox.TLSImplicit)
+	p := dovecotProvider(t, real.DovecotOptions{}, mailbox.TLSImplicit)
 	p.deliverAll(t, 1, 150)
 	b := p.dial(t, mailbox.Limits{})
 	var l log

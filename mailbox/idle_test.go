@@ -9,12 +9,13 @@ import (
 
 	"github.com/integratiewerk/klachtd/mailbox"
 	"github.com/integratiewerk/klachtd/mailbox/mailtest"
+	"github.com/integratiewerk/klachtd/mailbox/mailtest/real"
 )
 
 func TestWaitWakesAtDelivery(t *testing.T) {
 	for name, p := range map[string]func(t *testing.T) *provider{
 		"memory":  func(t *testing.T) *provider { return memoryProvider(t, mailtest.Options{}) },
-		"dovecot": func(t *testing.T) *provider { return dovecotProvider(t, mailtest.DovecotOptions{}, mailbox.TLSStart) },
+		"dovecot": func(t *testing.T) *provider { return dovecotProvider(t, real.DovecotOptions{}, mailbox.TLSStart) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			p := p(t)
@@ -68,7 +69,7 @@ func TestWaitCancelled(t *testing.T) {
 }
 
 func TestWaitServerKilled(t *testing.T) {
-	p := dovecotProvider(t, mailtest.DovecotOptions{}, mailbox.TLSImplicit)
+	p := dovecotProvider(t, real.DovecotOptions{}, mailbox.TLSImplicit)
 	b := p.dial(t, mailbox.Limits{})
 	lost := make(chan error, 1)
 	go func() { lost <- b.Wait(t.Context(), time.Hour) }()

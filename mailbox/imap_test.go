@@ -13,6 +13,7 @@ import (
 
 	"github.com/integratiewerk/klachtd/mailbox"
 	"github.com/integratiewerk/klachtd/mailbox/mailtest"
+	"github.com/integratiewerk/klachtd/mailbox/mailtest/real"
 )
 
 // provider is one mail server and one mailbox on it.
@@ -23,8 +24,8 @@ type provider struct {
 	folder  func(name string) ([]mailtest.Stored, error)
 	moves   bool // messages leave the inbox; otherwise they are marked
 
-	memory  *mailtest.Server  // or
-	dovecot *mailtest.Dovecot // the one it is
+	memory  *mailtest.Server // or
+	dovecot *real.Dovecot    // the one it is
 }
 
 var folders = mailbox.Folders{Inbox: "INBOX", Archive: "Verwerkt", Held: "Wacht", Junk: "Ongewenste mail"}
@@ -47,7 +48,7 @@ func eachProvider(t *testing.T, test func(t *testing.T, p *provider)) {
 		"dovecot without either, nor IDLE": {mailbox.TLSNone, "IMAP4rev1", false},
 	} {
 		t.Run(name, func(t *testing.T) {
-			p := dovecotProvider(t, mailtest.DovecotOptions{Capabilities: d.caps}, d.tls)
+			p := dovecotProvider(t, real.DovecotOptions{Capabilities: d.caps}, d.tls)
 			p.moves = d.moves
 			test(t, p)
 		})
@@ -70,8 +71,8 @@ func memoryProvider(t *testing.T, o mailtest.Options) *provider {
 	}
 }
 
-func dovecotProvider(t *testing.T, o mailtest.DovecotOptions, mode mailbox.TLSMode) *provider {
-	d := mailtest.StartDovecot(t, o)
+func dovecotProvider(t *testing.T, o real.DovecotOptions, mode mailbox.TLSMode) *provider {
+	d := real.StartDovecot(t, o)
 	const user = "klachten"
 	p := &provider{
 		server: mailbox.Server{
@@ -253,7 +254,7 @@ func TestDialInboxVerifiesCertificate(t *testing.T) {
 }
 
 func TestDovecotRefusesPassword(t *testing.T) {
-	p := dovecotProvider(t, mailtest.DovecotOptions{}, mailbox.TLSImplicit)
+	p := dovecotProvider(t, real.DovecotOptions{}, mailbox.TLSImplicit)
 	p.server.Password = secret("fout")
 	if _, err := mailbox.DialInbox(t.Context(), p.server, folders, mailbox.Limits{}); !errors.Is(err, mailbox.ErrSignIn) {
 		t.Errorf("error %v, want ErrSignIn", err)

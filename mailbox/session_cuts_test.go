@@ -15,7 +15,7 @@ import (
 	"time"
 
 	"github.com/integratiewerk/klachtd/mailbox"
-	"github.com/integratiewerk/klachtd/mailbox/mailtest"
+	"github.com/integratiewerk/klachtd/mailbox/mailtest/real"
 )
 
 // Every recorded session is cut off, and must end in an error that says what is
@@ -30,13 +30,13 @@ import (
 // Without it every line end is one in some of the ways, and one byte in some.
 
 type breakage struct {
-	mailtest.Cut
+	real.Cut
 	buffered bool
 }
 
 func (b breakage) String() string {
-	side := map[mailtest.Side]string{mailtest.FromClient: "client", mailtest.FromServer: "server"}[b.Side]
-	how := map[mailtest.How]string{mailtest.Hangup: "hung up", mailtest.Reset: "reset", mailtest.Silence: "silent"}[b.How]
+	side := map[real.Side]string{real.FromClient: "client", real.FromServer: "server"}[b.Side]
+	how := map[real.How]string{real.Hangup: "hung up", real.Reset: "reset", real.Silence: "silent"}[b.How]
 	buffer := ""
 	if b.buffered {
 		buffer = ", buffered"
@@ -47,13 +47,13 @@ func (b breakage) String() string {
 // ways are those in which a connection breaks, with and without a system that
 // takes what is written though nobody reads it.
 var ways = []breakage{
-	{mailtest.Cut{How: mailtest.Hangup}, false}, {mailtest.Cut{How: mailtest.Silence}, true}, {mailtest.Cut{How: mailtest.Reset}, false},
-	{mailtest.Cut{How: mailtest.Hangup}, true}, {mailtest.Cut{How: mailtest.Silence}, false}, {mailtest.Cut{How: mailtest.Reset}, true},
+	{real.Cut{How: real.Hangup}, false}, {real.Cut{How: real.Silence}, true}, {real.Cut{How: real.Reset}, false},
+	{real.Cut{How: real.Hangup}, true}, {real.Cut{How: real.Silence}, false}, {real.Cut{How: real.Reset}, true},
 }
 
 // breakages are all that happens to a transcript.
 func breakages(tr transcript, every int) (found []breakage) {
-	for _, side := range []mailtest.Side{mailtest.FromServer, mailtest.FromClient} {
+	for _, side := range []real.Side{real.FromServer, real.FromClient} {
 		half := tr.half(side)
 		lines := 0
 		for after := range len(half) + 1 {
@@ -212,7 +212,7 @@ func cutAll(t *testing.T, names []string, test func(t *testing.T, name string, t
 		tr := mustTranscript(t, name)
 		found := breakages(tr, every)
 		cuts += len(found)
-		bytes += len(tr.half(mailtest.FromServer)) + len(tr.half(mailtest.FromClient))
+		bytes += len(tr.half(real.FromServer)) + len(tr.half(real.FromClient))
 		for _, b := range found {
 			synctest.Test(t, func(t *testing.T) {
 				defer func() {
@@ -245,7 +245,7 @@ func TestDotNotSent(t *testing.T) {
 	s, tr := smtpSessions["smtp-one"], mustTranscript(t, "smtp-one")
 	whole, _ := tr.dots()
 	for after, uncertain := range map[int]bool{whole[0] - 1: false, whole[0]: true} {
-		p := &player{script: tr, cut: &mailtest.Cut{Side: mailtest.FromClient, After: after}}
+		p := &player{script: tr, cut: &real.Cut{Side: real.FromClient, After: after}}
 		err := newSender(t, s.credentials(p.server()), mailbox.SendLimits{}).Send(t.Context(), ours, anna, s.mail(1))
 		p.plays.Wait()
 		var failure *mailbox.SendError

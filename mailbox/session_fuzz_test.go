@@ -8,7 +8,7 @@ import (
 	"testing/synctest"
 
 	"github.com/integratiewerk/klachtd/mailbox"
-	"github.com/integratiewerk/klachtd/mailbox/mailtest"
+	"github.com/integratiewerk/klachtd/mailbox/mailtest/real"
 )
 
 // FuzzSession lets a server say something else from some byte of a recorded
@@ -37,9 +37,9 @@ func FuzzSession(f *testing.F) {
 		name := names[int(session)%len(names)]
 		p := &player{
 			script: scripts[name].altered(int(at), int(drop), insert), loose: true,
-			cut: &mailtest.Cut{Side: mailtest.FromServer, After: int(cut), How: mailtest.How(cut % 3)},
+			cut: &real.Cut{Side: real.FromServer, After: int(cut), How: real.How(cut % 3)},
 		}
-		if endless.Match(p.script.half(mailtest.FromServer)) {
+		if endless.Match(p.script.half(real.FromServer)) {
 			return
 		}
 		synctest.Test(t, func(t *testing.T) {
@@ -71,7 +71,7 @@ func (tr transcript) altered(at, drop int, insert []byte) transcript {
 	changed := make(transcript, len(tr))
 	for i, turns := range tr {
 		for _, t := range turns {
-			if t.from == mailtest.FromServer {
+			if t.from == real.FromServer {
 				if at >= 0 && at < len(t.said) {
 					rest := t.said[min(at+drop, len(t.said)):]
 					t.said = slices.Concat(t.said[:at], insert, rest)

@@ -10,6 +10,7 @@ import (
 
 	"github.com/integratiewerk/klachtd/mailbox"
 	"github.com/integratiewerk/klachtd/mailbox/mailtest"
+	"github.com/integratiewerk/klachtd/mailbox/mailtest/real"
 )
 
 // imapSession is a visit to a mailbox: all that is in it is fetched, and, when
@@ -148,7 +149,7 @@ func (s imapSession) provider(t *testing.T) *provider {
 	if s.memory {
 		return memoryProvider(t, mailtest.Options{Token: func(_, token string) bool { return token == goodToken }})
 	}
-	return dovecotProvider(t, mailtest.DovecotOptions{Capabilities: s.caps}, mailbox.TLSNone)
+	return dovecotProvider(t, real.DovecotOptions{Capabilities: s.caps}, mailbox.TLSNone)
 }
 
 // record has the session for real.

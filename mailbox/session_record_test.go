@@ -7,31 +7,31 @@ import (
 	"testing"
 
 	"github.com/integratiewerk/klachtd/mailbox"
-	"github.com/integratiewerk/klachtd/mailbox/mailtest"
+	"github.com/integratiewerk/klachtd/mailbox/mailtest/real"
 )
 
 var record = flag.Bool("record", false, "record testdata/sessions anew, with Dovecot and the servers of mailtest")
 
 // tape records what passes a proxy.
 type tape struct {
-	proxy *mailtest.Proxy
+	proxy *real.Proxy
 	mu    sync.Mutex
 	heard transcript
 }
 
 func newTape(t *testing.T, server string) *tape {
 	t.Helper()
-	proxy, err := mailtest.NewProxy(server)
+	proxy, err := real.NewProxy(server)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { proxy.Close() })
 	tp := &tape{proxy: proxy}
-	proxy.Follow(func(connection int) mailtest.Plan {
+	proxy.Follow(func(connection int) real.Plan {
 		tp.mu.Lock()
 		defer tp.mu.Unlock()
 		tp.heard = append(tp.heard, nil)
-		return mailtest.Plan{Heard: func(from mailtest.Side, data []byte) {
+		return real.Plan{Heard: func(from real.Side, data []byte) {
 			tp.mu.Lock()
 			defer tp.mu.Unlock()
 			tp.heard.say(connection, from, data)

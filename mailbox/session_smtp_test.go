@@ -10,6 +10,7 @@ import (
 
 	"github.com/integratiewerk/klachtd/mailbox"
 	"github.com/integratiewerk/klachtd/mailbox/mailtest"
+	"github.com/integratiewerk/klachtd/mailbox/mailtest/real"
 )
 
 // smtpSession is some mail that is sent, one after the other.
@@ -117,7 +118,7 @@ func (tr transcript) dots() (whole, answered []int) {
 	for _, turns := range tr {
 		pending := false
 		for _, t := range turns {
-			if t.from == mailtest.FromServer {
+			if t.from == real.FromServer {
 				if pending {
 					answered = append(answered, server+bytes.IndexByte(t.said, '\n')+1)
 				}

@@ -15,7 +15,7 @@ import (
 	"syscall"
 
 	"github.com/integratiewerk/klachtd/mailbox"
-	"github.com/integratiewerk/klachtd/mailbox/mailtest"
+	"github.com/integratiewerk/klachtd/mailbox/mailtest/real"
 )
 
 // transcript is a session that was recorded: for each connection what client and
@@ -24,13 +24,13 @@ import (
 type transcript [][]turn
 
 type turn struct {
-	from mailtest.Side
+	from real.Side
 	said []byte
 }
 
 const sessionsDir = "testdata/sessions"
 
-var sides = map[mailtest.Side]string{mailtest.FromClient: "C: ", mailtest.FromServer: "S: "}
+var sides = map[real.Side]string{real.FromClient: "C: ", real.FromServer: "S: "}
 
 func (tr transcript) write(name, about string) error {
 	out := []byte("# " + about + "\n")
@@ -63,9 +63,9 @@ func readTranscript(name string) (transcript, error) {
 		case line == "---":
 			tr = append(tr, nil)
 		case strings.HasPrefix(line, "C: "):
-			tr.say(len(tr)-1, mailtest.FromClient, []byte(line[3:]+"\r\n"))
+			tr.say(len(tr)-1, real.FromClient, []byte(line[3:]+"\r\n"))
 		case strings.HasPrefix(line, "S: "):
-			tr.say(len(tr)-1, mailtest.FromServer, []byte(line[3:]+"\r\n"))
+			tr.say(len(tr)-1, real.FromServer, []byte(line[3:]+"\r\n"))
 		default:
 			return nil, fmt.Errorf("%s: %q", name, line)
 		}
@@ -74,7 +74,7 @@ func readTranscript(name string) (transcript, error) {
 }
 
 // say adds to the turn that is under way, or begins one.
-func (tr transcript) say(connection int, from mailtest.Side, said []byte) {
+func (tr transcript) say(connection int, from real.Side, said []byte) {
 	turns := tr[connection]
 	if n := len(turns); n > 0 && turns[n-1].from == from {
 		turns[n-1].said = append(turns[n-1].said, said...)
@@ -84,7 +84,7 @@ func (tr transcript) say(connection int, from mailtest.Side, said []byte) {
 }
 
 // half is all that one side says.
-func (tr transcript) half(side mailtest.Side) (all []byte) {
+func (tr transcript) half(side real.Side) (all []byte) {
 	for _, turns := range tr {
 		for _, t := range turns {
 			if t.from == side {
@@ -99,9 +99,9 @@ func (tr transcript) half(side mailtest.Side) (all []byte) {
 // that have no buffer: what the client has written, the server has read.
 type player struct {
 	script   transcript
-	cut      *mailtest.Cut // of bytes, counted over all connections; nil for none
-	buffered bool          // as with TCP, writing succeeds though nobody reads
-	loose    bool          // answers by lines, whatever the client says in them
+	cut      *real.Cut // of bytes, counted over all connections; nil for none
+	buffered bool      // as with TCP, writing succeeds though nobody reads
+	loose    bool      // answers by lines, whatever the client says in them
 
 	mu      sync.Mutex
 	dialled int
@@ -202,7 +202,7 @@ func (p *player) play(server net.Conn, w *wire, turns []turn) {
 		whole := t.said
 		part, cut := p.untilCut(t)
 		var err error
-		if t.from == mailtest.FromServer {
+		if t.from == real.FromServer {
 			var n int
 			n, err = server.Write(part)
 			p.mu.Lock()
@@ -228,7 +228,7 @@ func (p *player) untilCut(t turn) (part []byte, cut bool) {
 		return t.said, false
 	}
 	left := p.cut.After - p.said
-	if t.from == mailtest.FromClient {
+	if t.from == real.FromClient {
 		left = p.cut.After - len(p.heard)
 	}
 	if left > len(t.said) {
@@ -282,9 +282,9 @@ func (p *player) strike(server net.Conn, w *wire) {
 	p.struck = true
 	p.mu.Unlock()
 	switch p.cut.How {
-	case mailtest.Silence:
+	case real.Silence:
 		<-w.gone
-	case mailtest.Reset:
+	case real.Reset:
 		w.reset.Store(true)
 	}
 	server.Close()

@@ -12,6 +12,7 @@ import (
 
 	"github.com/integratiewerk/klachtd/mailbox"
 	"github.com/integratiewerk/klachtd/mailbox/mailtest"
+	"github.com/integratiewerk/klachtd/mailbox/mailtest/real"
 )
 
 // purse holds one token of a token server until it is refused.
@@ -44,10 +45,10 @@ func (p *purse) refuse(string) bool {
 	return true
 }
 
-func startTokens(t *testing.T, o mailtest.TokenOptions) (*mailtest.TokenServer, *purse) {
+func startTokens(t *testing.T, o real.TokenOptions) (*real.TokenServer, *purse) {
 	t.Helper()
 	o.ClientSecret = "geheim"
-	s, err := mailtest.StartTokenServer(o)
+	s, err := real.StartTokenServer(o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -57,17 +58,17 @@ func startTokens(t *testing.T, o mailtest.TokenOptions) (*mailtest.TokenServer, 
 
 // eachBearer runs a test against every server and mechanism by which a token
 // opens a mailbox. The servers look each token up.
-func eachBearer(t *testing.T, test func(t *testing.T, p *provider, tokens *mailtest.TokenServer, purse *purse)) {
+func eachBearer(t *testing.T, test func(t *testing.T, p *provider, tokens *real.TokenServer, purse *purse)) {
 	t.Run("memory", func(t *testing.T) {
-		tokens, purse := startTokens(t, mailtest.TokenOptions{})
+		tokens, purse := startTokens(t, real.TokenOptions{})
 		p := memoryProvider(t, mailtest.Options{Token: tokens.Valid})
 		p.server.Password, p.server.Token, p.server.Refused = nil, purse.get, purse.refuse
 		test(t, p, tokens, purse)
 	})
 	for _, mechanism := range []string{"xoauth2", "oauthbearer"} {
 		t.Run("dovecot "+mechanism, func(t *testing.T) {
-			tokens, purse := startTokens(t, mailtest.TokenOptions{})
-			p := dovecotProvider(t, mailtest.DovecotOptions{IntrospectURL: tokens.IntrospectURL, TokenMechanism: mechanism}, mailbox.TLSStart)
+			tokens, purse := startTokens(t, real.TokenOptions{})
+			p := dovecotProvider(t, real.DovecotOptions{IntrospectURL: tokens.IntrospectURL, TokenMechanism: mechanism}, mailbox.TLSStart)
 			p.server.Password, p.server.Token, p.server.Refused = nil, purse.get, purse.refuse
 			test(t, p, tokens, purse)
 		})
@@ -77,7 +78,7 @@ func eachBearer(t *testing.T, test func(t *testing.T, p *provider, tokens *mailt
 // Tokens run out and are revoked while mail comes in: nothing is lost, and
 // nothing is filed twice.
 func TestTokensEndInMidSession(t *testing.T) {
-	eachBearer(t, func(t *testing.T, p *provider, tokens *mailtest.TokenServer, purse *purse) {
+	eachBearer(t, func(t *testing.T, p *provider, tokens *real.TokenServer, purse *purse) {
 		var l log
 		fetch := func(b *mailbox.Inbox) {
 			t.Helper()
@@ -118,7 +119,7 @@ func TestTokensEndInMidSession(t *testing.T) {
 // A token that is refused, and the one after it too, is a sign-in refused; what
 // the server says comes along, the token does not.
 func TestTokenRefused(t *testing.T) {
-	eachBearer(t, func(t *testing.T, p *provider, tokens *mailtest.TokenServer, purse *purse) {
+	eachBearer(t, func(t *testing.T, p *provider, tokens *real.TokenServer, purse *purse) {
 		var used []string
 		p.server.Token = func(context.Context) (string, error) {
 			used = append(used, fmt.Sprintf("verlopen-bewijs-%d", len(used)))
@@ -136,7 +137,7 @@ func TestTokenRefused(t *testing.T) {
 
 // SMTP does the same.
 func TestSendWithToken(t *testing.T) {
-	tokens, purse := startTokens(t, mailtest.TokenOptions{})
+	tokens, purse := startTokens(t, real.TokenOptions{})
 	s := startSMTP(t, mailtest.Options{SMTPAuth: true, Token: tokens.Valid})
 	server := plainSMTP(s)
 	server.Username, server.Token, server.Refused = s.Username, purse.get, purse.refuse

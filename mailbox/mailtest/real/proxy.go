@@ -1,4 +1,9 @@
-package mailtest
+// Package real is the outside world, for tests: Dovecot, a border of Postfix,
+// OpenDKIM and OpenDMARC in a network of its own, the DNS, a proxy that cuts
+// connections, and a server that hands out tokens. The real programs are started
+// where they are installed; elsewhere their tests are skipped. No part of the
+// program imports it.
+package real
 
 import (
 	"fmt"

@@ -1,6 +1,6 @@
 //go:build linux
 
-package mailtest_test
+package real_test
 
 import (
 	"bytes"
@@ -16,15 +16,14 @@ import (
 
 	"github.com/emersion/go-smtp"
 	"github.com/google/go-cmp/cmp"
-
-	"github.com/integratiewerk/klachtd/mailbox/mailtest"
+	"github.com/integratiewerk/klachtd/mailbox/mailtest/real"
 )
 
 var (
-	foundation = mailtest.Domain{Name: "integratiewerk.example", Server: "192.0.2.10", DMARC: "quarantine"}
-	commission = mailtest.Domain{Name: "klachtencommissie.example", Server: "192.0.2.20", DMARC: "reject"}
-	clients    = mailtest.Domain{Name: "klant.example", Server: "192.0.2.30"}
-	attacker   = mailtest.Domain{Name: "kwaad.example", Server: "192.0.2.66", DMARC: "none"}
+	foundation = real.Domain{Name: "integratiewerk.example", Server: "192.0.2.10", DMARC: "quarantine"}
+	commission = real.Domain{Name: "klachtencommissie.example", Server: "192.0.2.20", DMARC: "reject"}
+	clients    = real.Domain{Name: "klant.example", Server: "192.0.2.30"}
+	attacker   = real.Domain{Name: "kwaad.example", Server: "192.0.2.66", DMARC: "none"}
 )
 
 const director = "directeur@integratiewerk.example"
@@ -35,20 +34,20 @@ func fromDirector(more ...string) []byte {
 }
 
 // by is mail handed in by the server of a domain.
-func by(d mailtest.Domain, from string) mailtest.Envelope {
-	return mailtest.Envelope{Client: d.Server, Helo: "mail." + d.Name, Server: mailtest.MX, From: from}
+func by(d real.Domain, from string) real.Envelope {
+	return real.Envelope{Client: d.Server, Helo: "mail." + d.Name, Server: real.MX, From: from}
 }
 
 // What a mail looks like in the mailbox: the words of the border stand above its
 // own Received, and what the sender wrote stays below it.
 func TestBorderHeaders(t *testing.T) {
-	d := mailtest.StartDovecot(t, mailtest.DovecotOptions{LMTP: true})
-	b := mailtest.StartBorder(t, d, foundation, commission, clients, attacker)
-	signed, err := b.Sign(mailtest.SignedByDefault, director, fromDirector())
+	d := real.StartDovecot(t, real.DovecotOptions{LMTP: true})
+	b := real.StartBorder(t, d, foundation, commission, clients, attacker)
+	signed, err := b.Sign(real.SignedByDefault, director, fromDirector())
 	if err != nil {
 		t.Fatal(err)
 	}
-	full, err := b.Sign(mailtest.SignedInFull, director, fromDirector())
+	full, err := b.Sign(real.SignedInFull, director, fromDirector())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -57,7 +56,7 @@ func TestBorderHeaders(t *testing.T) {
 
 	for _, c := range []struct {
 		name     string
-		envelope mailtest.Envelope
+		envelope real.Envelope
 		raw      []byte
 		want     []string // above the border's Received, by "METHOD=RESULT"
 	}{
@@ -126,12 +125,12 @@ func TestBorderHeaders(t *testing.T) {
 	t.Run("a policy of reject", func(t *testing.T) {
 		raw := replace(fromDirector(), director, "commissie@klachtencommissie.example")
 		e := by(attacker, "commissie@klachtencommissie.example")
-		e.Server, e.To = mailtest.StrictMX, "geweigerd@integratiewerk.example"
+		e.Server, e.To = real.StrictMX, "geweigerd@integratiewerk.example"
 		var refused *smtp.SMTPError
 		if err := b.Send(e, raw); !errors.As(err, &refused) || refused.Code != 550 {
 			t.Errorf("the strict server says %v", err)
 		}
-		e.Server, e.To = mailtest.MX, "toegelaten@integratiewerk.example"
+		e.Server, e.To = real.MX, "toegelaten@integratiewerk.example"
 		if err := b.Send(e, raw); err != nil {
 			t.Fatal(err)
 		}
@@ -142,7 +141,7 @@ func TestBorderHeaders(t *testing.T) {
 }
 
 // delivered waits for the one mail of a mailbox.
-func delivered(t *testing.T, d *mailtest.Dovecot, user string) []byte {
+func delivered(t *testing.T, d *real.Dovecot, user string) []byte {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
 	defer cancel()
@@ -177,7 +176,7 @@ func words(t *testing.T, raw []byte) (said []string) {
 	}
 	for _, field := range m.Header["Authentication-Results"] {
 		id, results, _ := strings.Cut(field, ";")
-		if id != mailtest.AuthservID {
+		if id != real.AuthservID {
 			t.Errorf("Authentication-Results of %q", id)
 		}
 		result, _, _ := strings.Cut(strings.TrimSpace(results), " ")
@@ -188,8 +187,8 @@ func words(t *testing.T, raw []byte) (said []string) {
 
 // The name server answers programs of any kind.
 func TestZone(t *testing.T) {
-	d := mailtest.StartDovecot(t, mailtest.DovecotOptions{LMTP: true})
-	b := mailtest.StartBorder(t, d, foundation)
+	d := real.StartDovecot(t, real.DovecotOptions{LMTP: true})
+	b := real.StartBorder(t, d, foundation)
 	r := &net.Resolver{PreferGo: true, Dial: func(ctx context.Context, network, _ string) (net.Conn, error) {
 		return new(net.Dialer).DialContext(ctx, network, b.Resolver)
 	}}

@@ -1,6 +1,6 @@
 //go:build linux
 
-package mailtest
+package real
 
 import (
 	"cmp"
@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"github.com/emersion/go-imap/v2/imapclient"
+	"github.com/integratiewerk/klachtd/mailbox/mailtest"
 )
 
 // TB is what StartDovecot needs of a testing.TB. It is written out so that a
@@ -49,7 +50,7 @@ type DovecotOptions struct {
 type Dovecot struct {
 	IMAP, IMAPS string // host:port, plain with STARTTLS, and with implicit TLS
 	Password    string // of every user
-	Certificate *Certificate
+	Certificate *mailtest.Certificate
 	CAFile      string // Certificate in a file
 	LMTP        string // path of a socket; empty without DovecotOptions.LMTP
 
@@ -139,7 +140,7 @@ func (d *Dovecot) prepare(o DovecotOptions) error {
 			return err
 		}
 	}
-	if d.Certificate, err = NewCertificate(); err != nil {
+	if d.Certificate, err = mailtest.NewCertificate(); err != nil {
 		return err
 	}
 	ports, err := freePorts(2)
@@ -261,8 +262,8 @@ func (d *Dovecot) deliver(raw []byte, received time.Time, path ...string) error 
 }
 
 // Folder returns the mail in a folder of a user, in the order of UID.
-func (d *Dovecot) Folder(username, name string) ([]Stored, error) {
-	return readFolder(d.IMAP, username, d.Password, name)
+func (d *Dovecot) Folder(username, name string) ([]mailtest.Stored, error) {
+	return mailtest.ReadFolder(d.IMAP, username, d.Password, name)
 }
 
 // KillSessions kills, with SIGKILL, the processes that serve signed-in clients,
