@@ -191,12 +191,6 @@ func matchForm(line string, verbs []verb, on civil.Date) (*verb, []string) {
 	return nil, nil
 }
 
-// isQuestion tells whether s asks: "commissie?" asks about the commission and
-// submits nothing.
-func isQuestion(s string) bool { return strings.ContainsAny(s, questionMarks) }
-
-const questionMarks = "?？؟⁇⁈⁉"
-
 // isDenial tells whether the text after a colon takes the command back, as in
 // "verlengen: niet nodig".
 func isDenial(s string) bool {

@@ -1,6 +1,8 @@
 package mailbox
 
 import (
+	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -89,24 +91,6 @@ func lexemeTexts(words []lexeme) []string {
 	return out
 }
 
-// splitWords splits a wording of the vocabulary, which is folded already.
-func splitWords(wording string) []string {
-	return strings.FieldsFunc(wording, isSeparator)
-}
-
-func beginsWith(words []lexeme, wording string) bool {
-	i := 0
-	for want := range strings.FieldsFuncSeq(wording, isSeparator) {
-		if i == len(words) || words[i].text != want {
-			return false
-		}
-		i++
-	}
-	return true
-}
-
-func trimSeparators(s string) string { return strings.TrimFunc(s, isSeparator) }
-
 func firstRunes(s string, n int) string {
 	for i := range s {
 		if n == 0 {
@@ -127,3 +111,103 @@ func firstBytes(s string, n int) string {
 	}
 	return s[:n]
 }
+
+// joinFlowed joins the soft-broken lines of format=flowed text (RFC 3676
+// section 4): a line that ends in a blank goes on in the next one of the same
+// quote depth; with delsp the blank itself was added by the program. Quote
+// marks are written back as "> ".
+func joinFlowed(text string, delsp bool) string {
+	if !strings.Contains(text, " \n") && !strings.Contains(text, "\n ") && !strings.HasPrefix(text, " ") {
+		return text // nothing broken, nothing stuffed
+	}
+	var b strings.Builder
+	b.Grow(len(text))
+	first, open, openDepth := true, false, 0 // open: a soft break waits for its next line
+	for line := range strings.SplitSeq(text, "\n") {
+		content := strings.TrimLeft(line, ">")
+		depth := len(line) - len(content)
+		content = strings.TrimPrefix(content, " ") // space-stuffing, section 4.4
+		signature := content == "-- "              // section 4.3: never joined
+		if !open || depth != openDepth || signature {
+			if !first {
+				b.WriteByte('\n')
+			}
+			writeQuoteMarks(&b, depth, content)
+		}
+		first, open, openDepth = false, strings.HasSuffix(content, " ") && !signature, depth
+		if open && delsp {
+			content = content[:len(content)-1]
+		}
+		b.WriteString(content)
+	}
+	return b.String()
+}
+
+func writeQuoteMarks(b *strings.Builder, depth int, content string) {
+	b.WriteString(strings.Repeat(">", depth))
+	if depth > 0 && content != "" {
+		b.WriteByte(' ')
+	}
+}
+
+// isQuestion tells whether s asks: "commissie?" asks about the commission and
+// submits nothing.
+func isQuestion(s string) bool { return strings.ContainsAny(s, questionMarks) }
+
+const questionMarks = "?？؟⁇⁈⁉"
+
+// addressees are words in a greeting that say to whom, although some of them
+// are commands elsewhere: "Geachte commissie," greets.
+var addressees = []string{
+	"heer", "heren", "mevrouw", "dames", "mijnheer", "meneer", "dhr", "mevr", "mw", "mr", "drs", "dr", "ir", "ing", "prof",
+	"directeur", "directie", "bestuur", "voorzitter", "secretaris", "leden", "lid", "commissie", "klachtencommissie",
+	"klachtenadministratie", "administratie", "leidinggevende", "manager", "teamleider", "teammanager", "afdelingshoofd",
+	"deskundige", "vertrouwenspersoon", "gemachtigde", "collega", "collega's", "allen", "allemaal", "iedereen", "team",
+	"mensen", "sir", "madam", "all", "of", "en", "and", "van", "de", "den", "der", "het", "ten", "ter", "te", "in", "t", "s",
+}
+
+func isAddressee(w lexeme) bool { return slices.Contains(addressees, w.text) }
+
+// bannerLines are the whole of a banner line, bannerPhrases are found within
+// one; both are folded. They are what Microsoft 365 and Google put above mail
+// from outside, in Dutch and English.
+var (
+	bannerLines = []string{
+		"[extern]", "[externe e mail]", "[externe mail]", "[externe afzender]", "[external]", "[external email]", "[external e mail]",
+		"[ext]", "extern", "externe e mail", "externe mail", "external", "external email", "external e mail",
+		"caution external email", "caution external e mail", "let op externe e mail", "let op externe mail", "waarschuwing externe e mail",
+	}
+	bannerPhrases = []string{
+		"mail komt van buiten", "mail is afkomstig van buiten", "bericht komt van buiten", "bericht is afkomstig van buiten",
+		"mail van buiten de organisatie", "bericht van buiten de organisatie", "afzender van buiten de organisatie",
+		"van een externe afzender", "mail is van buiten", "originated from outside", "comes from outside", "came from outside",
+		"sent from outside", "from an external sender", "niet vaak e mail van", "niet vaak een e mail van", "often get email from",
+		"ontdek waarom dit belangrijk is", "informatie over waarom dit belangrijk is", "learn why this is important", "klik niet op link", "klik niet op koppeling", "klik niet op de link",
+		"open geen bijlagen", "click on links", "click links", "open attachments", "recognize the sender", "afzender herkent",
+		"afzender kent", "afzender vertrouwt", "content is safe", "inhoud veilig is", "inhoud vertrouwt",
+	}
+)
+
+// bannerMax is how much of a line is looked at, in bytes.
+const bannerMax = 400
+
+// isBanner tells whether a mail system put this tidied line above the mail.
+func isBanner(line string, skip []string) bool {
+	lower := strings.ToLower(line)
+	for _, s := range skip {
+		if s = strings.ToLower(tidyLine(s)); s != "" && strings.Contains(lower, s) {
+			return true
+		}
+	}
+	folded := foldText(firstBytes(line, bannerMax))
+	return slices.Contains(bannerLines, folded) || slices.ContainsFunc(bannerPhrases, func(p string) bool {
+		return strings.Contains(folded, p)
+	})
+}
+
+// bareAddress is an address as people mean it, without the comments and
+// quoting of RFC 5322.
+var bareAddress = regexp.MustCompile(`[^\s<>()\[\]",;:@]+@[^\s<>()\[\]",;:@]+`)
+
+// findAddresses gives the first n such addresses in s, all with -1.
+func findAddresses(s string, n int) []string { return bareAddress.FindAllString(s, n) }

@@ -1,6 +1,7 @@
 package mailbox
 
 import (
+	"bytes"
 	"context"
 	"os"
 	"path/filepath"
@@ -311,6 +312,20 @@ func FuzzReadCommand(f *testing.F) {
 			if s.Command == nil || !strings.HasPrefix(r.Suggestion, s.Command.Name) {
 				t.Errorf("suggestion %q is no command", r.Suggestion)
 			}
+		}
+	})
+}
+
+func FuzzReadRepresentative(f *testing.F) {
+	f.Add([]byte("Naam: Anna\nAdres: <a@b.example>\nRol: moeder\nToestemming: ja"))
+	f.Add([]byte("adres: a@b.example, c@d.example\nadres: \"a\" <mailto:a@b.example>"))
+	f.Fuzz(func(t *testing.T, text []byte) {
+		r := ReadRepresentative(cleanText(string(text)))
+		if strings.Contains(r.Name+r.Address+r.Role, "\n") {
+			t.Errorf("a value of two lines: %+v", r)
+		}
+		if r.Consent != nil && !bytes.ContainsFunc(text, func(r rune) bool { return r == ':' }) {
+			t.Errorf("consent without a label: %+v", r)
 		}
 	})
 }

@@ -2,8 +2,12 @@ package mailbox
 
 import (
 	"bytes"
+	"encoding/hex"
 	"errors"
 	"fmt"
+	"io"
+	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -203,4 +207,92 @@ func (o *Outgoing) setHeader(m *mail.Msg) {
 		// automatic answers; never NDR or All, since a bounce must come back.
 		m.SetGenHeader("X-Auto-Response-Suppress", "DR, RN, NRN, OOF, AutoReply")
 	}
+}
+
+// NewMessageID returns 128 bits of random as id@domain, without <>. The id is a
+// capability: who knows it may answer in the name of the recipient, so random
+// must be crypto/rand.Reader outside tests.
+func NewMessageID(random io.Reader, domain string) (string, error) {
+	domain, err := asciiDomain(domain)
+	if err != nil {
+		return "", fmt.Errorf("new Message-ID: %w", err)
+	}
+	var id [16]byte
+	if _, err := io.ReadFull(random, id[:]); err != nil {
+		return "", fmt.Errorf("new Message-ID: read random: %w", err)
+	}
+	return hex.EncodeToString(id[:]) + "@" + domain, nil
+}
+
+// isMessageID reports whether id can stand between < and > in a header. It is
+// laxer than msg-id in RFC 5322 section 3.6.4, as are the programs that make
+// ids: what matters is that it comes back as it was.
+func isMessageID(id string) bool {
+	if len(id) == 0 || len(id) > 500 {
+		return false
+	}
+	return !strings.ContainsFunc(id, func(r rune) bool { return r <= ' ' || r >= 0x7f || r == '<' || r == '>' })
+}
+
+// keptReferences is how many of the last ids of a thread are kept, beside the
+// first, by which some mail programs find the conversation.
+const keptReferences = 20
+
+// thread gives the References of a mail: the ids of the thread and, at the end,
+// the one that is answered (RFC 5322 section 3.6.4).
+func (o *Outgoing) thread() []string {
+	var ids []string
+	for _, id := range o.References {
+		if isMessageID(id) && id != o.InReplyTo && !slices.Contains(ids, id) {
+			ids = append(ids, id)
+		}
+		if len(ids) > keptReferences {
+			// The oldest but the first goes; this also bounds the search above.
+			ids = slices.Delete(ids, 1, 2)
+		}
+	}
+	if isMessageID(o.InReplyTo) {
+		ids = append(ids, o.InReplyTo)
+	}
+	return ids
+}
+
+// Probe is a mail of klachtd to itself, that shows whether mail goes around. It
+// is known by its Message-ID, and where a server gives it another one by its
+// token, which stands in the subject. Nobody can guess either.
+type Probe struct {
+	MessageID string // without <>
+	Token     string // the random part of MessageID
+}
+
+// probeKind is the X-Klachtd-Kind of a probe. It is none of the letters.
+const probeKind = "00"
+
+// NewProbe names a probe that an address sends to itself.
+func NewProbe(random io.Reader, address string) (Probe, error) {
+	id, err := NewMessageID(random, address[strings.LastIndexByte(address, '@')+1:])
+	if err != nil {
+		return Probe{}, err
+	}
+	token, _, _ := strings.Cut(id, "@")
+	return Probe{id, token}, nil
+}
+
+// Compose gives the bytes of the probe: the same for the same words and date.
+func (p Probe) Compose(self Address, subject, text string, date time.Time) ([]byte, error) {
+	return Compose(Outgoing{
+		From: self, To: self, Subject: subject + " " + p.Token, MessageID: p.MessageID, Date: date,
+		Kind: probeKind, AutoSubmitted: "auto-generated", Plain: text,
+	})
+}
+
+// probeToken is the random part of what NewMessageID makes.
+var probeToken = regexp.MustCompile(`(?:^| )([0-9a-f]{32})$`)
+
+// ProbeToken gives what may be the token in the subject of a probe, "" for none.
+func ProbeToken(subject string) string {
+	if found := probeToken.FindStringSubmatch(strings.TrimSpace(subject)); found != nil {
+		return found[1]
+	}
+	return ""
 }

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	netmail "net/mail"
 	"strings"
-	"unicode/utf8"
 
 	"golang.org/x/net/idna"
 )
@@ -49,16 +48,6 @@ func wireAddress(address string) (*netmail.Address, error) {
 		return nil, errors.New("address is not of the form name@domain")
 	}
 	return spec, nil
-}
-
-func isASCII(s string) bool {
-	return !strings.ContainsFunc(s, func(r rune) bool { return r >= utf8.RuneSelf })
-}
-
-// oneLine makes valid text of s and joins its words by single spaces, so that
-// it can be folded at any of them.
-func oneLine(s string) string {
-	return strings.Join(strings.Fields(strings.ToValidUTF8(s, "\uFFFD")), " ")
 }
 
 // asciiDomain gives a domain as it may stand in a Message-ID.

@@ -2,14 +2,19 @@ package mailbox_test
 
 import (
 	"bytes"
+	"crypto/rand"
 	"encoding/base64"
+	"errors"
+	"fmt"
 	"io"
 	"mime"
 	"mime/multipart"
 	"mime/quotedprintable"
 	netmail "net/mail"
+	"slices"
 	"strings"
 	"testing"
+	"testing/iotest"
 	"time"
 
 	"github.com/integratiewerk/klachtd/mailbox"
@@ -339,6 +344,93 @@ func BenchmarkCompose(b *testing.B) {
 	for b.Loop() {
 		if _, err := mailbox.Compose(o); err != nil {
 			b.Fatal(err)
+		}
+	}
+}
+
+func TestComposeFiles(t *testing.T) {
+	eml := []byte("From anna Sun Mar 30\nSubject: caf\xe9\n\n" + strings.Repeat("x", 3000) + "\x00\n")
+	for _, test := range []struct {
+		file               mailbox.File
+		kind, charset      string
+		filename, fallback string // by RFC 2231, and in ASCII
+	}{
+		{mailbox.File{Name: "a.pdf", Type: "application/pdf"}, "application/pdf", "", "a.pdf", "a.pdf"},
+		{mailbox.File{Name: "mijn brief; 2.pdf", Type: "application/pdf"}, "application/pdf", "", "mijn brief; 2.pdf", "mijn brief; 2.pdf"},
+		{mailbox.File{Name: "één \"brief\".pdf", Type: "application/pdf"}, "application/pdf", "", "één \"brief\".pdf", "__n \"brief\".pdf"},
+		{mailbox.File{Name: "../../etc/passwd", Type: "text/plain"}, "text/plain", "", ".._.._etc_passwd", ".._.._etc_passwd"},
+		{mailbox.File{Name: "klacht.eml", Type: "message/rfc822", Data: eml}, "application/octet-stream", "", "klacht.eml", "klacht.eml"},
+		{mailbox.File{Name: "x", Type: "multipart/mixed; boundary=a"}, "application/octet-stream", "", "x", "x"},
+		{mailbox.File{Name: "", Type: "geen type"}, "application/octet-stream", "", "bijlage", "bijlage"},
+		{mailbox.File{Name: "r.csv", Type: `Text/CSV; charset="utf-8"; name=elders`}, "text/csv", "utf-8", "r.csv", "r.csv"},
+		{mailbox.File{Name: strings.Repeat("é", 150) + ".docx", Type: "application/pdf"}, "application/pdf", "", strings.Repeat("é", 97) + ".docx", strings.Repeat("_", 97) + ".docx"},
+	} {
+		o := sample()
+		o.Files = []mailbox.File{test.file}
+		_, parts := leaves(t, mustCompose(t, o))
+		l := parts[len(parts)-1]
+		if l.kind != test.kind || l.params["charset"] != test.charset || l.filename != test.filename || l.params["name"] != test.fallback {
+			t.Errorf("%q: %s %v %q", test.file.Name, l.kind, l.params, l.filename)
+		}
+		if !bytes.Equal(l.data, test.file.Data) {
+			t.Errorf("%q: the bytes differ", test.file.Name)
+		}
+	}
+}
+
+func TestComposeThread(t *testing.T) {
+	ids := func(from, to int) (out []string) {
+		for n := from; n <= to; n++ {
+			out = append(out, fmt.Sprintf("%d@klager.example", n))
+		}
+		return out
+	}
+	join := func(ids ...[]string) string { return "<" + strings.Join(slices.Concat(ids...), "> <") + ">" }
+	for name, test := range map[string]struct {
+		inReplyTo  string
+		references []string
+		wantReply  string
+		want       string
+	}{
+		"none":            {"", nil, "", ""},
+		"first answer":    {"1@klager.example", nil, "<1@klager.example>", "<1@klager.example>"},
+		"parent is there": {"2@klager.example", ids(1, 2), "<2@klager.example>", join(ids(1, 2))},
+		"parent is first": {"1@klager.example", ids(1, 2), "<1@klager.example>", "<2@klager.example> <1@klager.example>"},
+		"long thread":     {"100@klager.example", ids(1, 99), "<100@klager.example>", join(ids(1, 1), ids(81, 100))},
+		"twice the same":  {"3@klager.example", append(ids(1, 2), ids(1, 2)...), "<3@klager.example>", join(ids(1, 3))},
+		"unfit":           {"met spatie@klager.example", []string{"é@klager.example", "a>b", ""}, "", ""},
+		"no @":            {"ABC123", nil, "<ABC123>", "<ABC123>"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			o := sample()
+			o.InReplyTo, o.References = test.inReplyTo, test.references
+			header, _ := leaves(t, mustCompose(t, o))
+			if got := header.Get("In-Reply-To"); got != test.wantReply {
+				t.Errorf("In-Reply-To %q, want %q", got, test.wantReply)
+			}
+			if got := header.Get("References"); got != test.want {
+				t.Errorf("References %q, want %q", got, test.want)
+			}
+		})
+	}
+}
+
+func TestNewMessageID(t *testing.T) {
+	fixed := bytes.NewReader([]byte("0123456789abcdef-"))
+	id, err := mailbox.NewMessageID(fixed, "Bücher.example")
+	if err != nil || id != "30313233343536373839616263646566@xn--bcher-kva.example" {
+		t.Errorf("%q, %v", id, err)
+	}
+	if id, err := mailbox.NewMessageID(fixed, "stichting.example"); err == nil {
+		t.Errorf("%q from too little chance", id)
+	}
+	broken := errors.New("no entropy")
+	if _, err := mailbox.NewMessageID(iotest.ErrReader(broken), "stichting.example"); err == nil {
+		t.Error("no error")
+	}
+	for _, domain := range []string{"", "a b.example", "a>b.example", "a\r\n.example"} {
+		if id, err := mailbox.NewMessageID(rand.Reader, domain); err == nil {
+			t.Errorf("domain %q: %q", domain, id)
 		}
 	}
 }

@@ -1,7 +1,6 @@
 package mailbox
 
 import (
-	"bytes"
 	"fmt"
 	"strings"
 	"testing"
@@ -35,26 +34,6 @@ func TestMachinesMailIsFast(t *testing.T) {
 			}
 		}
 	}
-}
-
-// FuzzReply: what is cut from a text is its end, but for rules, blanks and the
-// lines that a program broke.
-func FuzzReply(f *testing.F) {
-	for _, text := range []string{
-		"akkoord\n\nOp ma 23 nov 2026 om 10:00 schreef X <x@y.example\n>:\n> a", "a\n\n>>> X 23-11-2026 10:00 >>>\nb", "> a\nb", "Quoting X:\n> a",
-		"Van: a@b.example\nVerzonden: nu\nAan: c\nx", "x Op 23-11-2026 10:00 schreef X <x@y.example>: Beste", "a\n-----Original Message-----\nb", "\n\n", ">",
-	} {
-		f.Add(text, true)
-		f.Add(text, false)
-	}
-	f.Fuzz(func(t *testing.T, text string, answers bool) {
-		text = cleanText(text)
-		got := cutQuotes(text, answers)
-		bare := strings.NewReplacer("\n", "", " ", "").Replace
-		if !strings.Contains(bare(text), bare(got)) || !utf8.ValidString(got) {
-			t.Errorf("cutQuotes(%q, %v) = %q", text, answers, got)
-		}
-	})
 }
 
 // FuzzBounce: a bounce says where it is from what it says, in clean lines, and
@@ -93,20 +72,6 @@ func FuzzNotice(f *testing.F) {
 		isUsualNotice(withoutSubject(notice, notice), nil)
 		if isUsualNotice("Klacht over "+strings.ReplaceAll(notice, "\n", " "), nil) {
 			t.Errorf("%q passes for a notice", notice)
-		}
-	})
-}
-
-func FuzzReadRepresentative(f *testing.F) {
-	f.Add([]byte("Naam: Anna\nAdres: <a@b.example>\nRol: moeder\nToestemming: ja"))
-	f.Add([]byte("adres: a@b.example, c@d.example\nadres: \"a\" <mailto:a@b.example>"))
-	f.Fuzz(func(t *testing.T, text []byte) {
-		r := ReadRepresentative(cleanText(string(text)))
-		if strings.Contains(r.Name+r.Address+r.Role, "\n") {
-			t.Errorf("a value of two lines: %+v", r)
-		}
-		if r.Consent != nil && !bytes.ContainsFunc(text, func(r rune) bool { return r == ':' }) {
-			t.Errorf("consent without a label: %+v", r)
 		}
 	})
 }

@@ -5,7 +5,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
+	"regexp"
 	"slices"
+	"sync/atomic"
 	"time"
 
 	"github.com/emersion/go-imap/v2"
@@ -180,4 +183,76 @@ func (b *Inbox) createFolders(ctx context.Context) error {
 
 func selectable(d *imap.ListData) bool {
 	return !slices.Contains(d.Attrs, imap.MailboxAttrNoSelect) && !slices.Contains(d.Attrs, imap.MailboxAttrNonExistent)
+}
+
+// place is a selected folder.
+type place struct {
+	folder   string
+	to       string // the folder to which its mail is moved once it was filed
+	validity uint32 // UIDVALIDITY
+	keyword  bool   // the server keeps the keyword keywordFiled
+}
+
+// selectInbox selects the inbox. While another folder was selected the server
+// told nothing of new mail, so whatever came then is taken for news.
+func (b *Inbox) selectInbox(ctx context.Context) error {
+	data, err := b.selectFolder(ctx, b.folders.Inbox, b.folders.Archive)
+	if err != nil {
+		return err
+	}
+	if b.next != 0 && data.UIDNext > b.next {
+		b.announce()
+	}
+	b.next = max(b.next, data.UIDNext)
+	return nil
+}
+
+func (b *Inbox) selectFolder(ctx context.Context, folder, to string) (data *imap.SelectData, err error) {
+	err = b.step(ctx, fmt.Sprintf("select %q", folder), func() error {
+		if data, err = b.client.Select(folder, nil).Wait(); err != nil {
+			return err
+		}
+		b.at = place{folder: folder, to: to, validity: data.UIDValidity}
+		b.at.keyword = slices.Contains(data.PermanentFlags, imap.FlagWildcard) ||
+			slices.Contains(data.PermanentFlags, keywordFiled)
+		return nil
+	})
+	return data, err
+}
+
+// capsGuard keeps from the client library what it reads for ever: a parenthesis
+// in a list of capabilities (go-imap v2.0.0-beta.8, readCapabilities). Before
+// STARTTLS anybody on the way could say that. It looks at lines, and so only until
+// the sign-in, before which a server sends no mail.
+type capsGuard struct {
+	net.Conn
+	off  atomic.Bool
+	line []byte // the one that is coming in
+}
+
+// maxCapsLine bounds what is looked at of a line, in bytes.
+const maxCapsLine = 8 << 10
+
+// capsParenthesis is a parenthesis in either form of the list (RFC 9051 sections
+// 7.1 and 7.2.2), but not in the text behind it.
+var capsParenthesis = regexp.MustCompile(`(?i)(?:\[|^\* )CAPABILITY[^\]]*\(`)
+
+var errCapsParenthesis = errors.New("the server's list of capabilities has a parenthesis")
+
+func (g *capsGuard) Read(b []byte) (int, error) {
+	n, err := g.Conn.Read(b)
+	if g.off.Load() {
+		return n, err
+	}
+	for _, c := range b[:n] {
+		switch {
+		case c == '\n':
+			g.line = g.line[:0]
+		case len(g.line) < maxCapsLine:
+			if g.line = append(g.line, c); c == '(' && capsParenthesis.Match(g.line) {
+				return 0, errCapsParenthesis
+			}
+		}
+	}
+	return n, err
 }

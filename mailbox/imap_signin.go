@@ -83,3 +83,16 @@ func signInError(err error) error {
 	}
 	return err
 }
+
+// imapBearer is a sasl.Client.
+type imapBearer struct{ *bearer }
+
+// Next answers a report so that the server goes on to say NO. go-imap writes an
+// empty answer as "=", which is for the first one only (RFC 9051 section 6.2.2);
+// hence XOAUTH2 too gets the 0x01, which servers skip as they would an empty line.
+func (b imapBearer) Next(report []byte) ([]byte, error) {
+	if _, err := b.answer(report); err != nil {
+		return nil, err
+	}
+	return []byte{1}, nil
+}

@@ -149,3 +149,16 @@ func stripEnvelope(raw []byte) []byte {
 		raw = rest
 	}
 }
+
+// answersMail reports whether the mail answers or forwards another.
+func answersMail(m *Message) bool {
+	if len(m.InReplyTo) > 0 || len(m.References) > 0 {
+		return true
+	}
+	prefix, _, ok := strings.Cut(m.Subject, ":")
+	switch strings.ToLower(strings.TrimSpace(prefix)) {
+	case "re", "antw", "antwoord", "aw", "sv", "fw", "fwd", "wg", "doorst", "tr", "rv", "ynt", "odp":
+		return ok
+	}
+	return false
+}

@@ -4,16 +4,11 @@ import (
 	"bytes"
 	"encoding/base64"
 	"fmt"
-	"io"
 	"regexp"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/emersion/go-message"
-	"github.com/emersion/go-message/charset"
-	htmlcharset "golang.org/x/net/html/charset"
-	"golang.org/x/text/encoding/charmap"
-	"golang.org/x/text/encoding/unicode"
 )
 
 // decode undoes the transfer encoding of a part (RFC 2045 section 6), within
@@ -170,85 +165,4 @@ func (p *parser) charset(data []byte, label string, markup bool) string {
 		p.defect("%s", problem)
 	}
 	return text
-}
-
-// decodeCharset decodes data to valid UTF-8. Labels are only believed as far
-// as mail deserves: text labelled with a Western charset, a false one or none
-// is UTF-8 when it is valid UTF-8 and windows-1252 when it is not, the
-// superset of ISO 8859-1 that programs label so (WHATWG Encoding section 4.2).
-// markup lets an HTML meta element speak when there is no label.
-func decodeCharset(data []byte, label string, markup bool) (text, problem string) {
-	label = strings.TrimPrefix(strings.ToLower(strings.Trim(label, " \t\"'")), "charset=")
-	switch {
-	case bytes.HasPrefix(data, []byte("\xef\xbb\xbf")):
-		data, label = data[3:], "utf-8"
-	case bytes.HasPrefix(data, []byte("\xff\xfe")), bytes.HasPrefix(data, []byte("\xfe\xff")):
-		return decodeWith(unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewDecoder().Reader(bytes.NewReader(data))), ""
-	}
-	if isUTF7(label) {
-		return decodeUTF7(data), ""
-	}
-	if order, ok := utf16Order(data); ok && (label == "" || strings.HasPrefix(label, "utf-16") || strings.HasPrefix(label, "unicode")) {
-		return decodeUTF16(data, order), ""
-	}
-	if label == "" && markup {
-		_, label, _ = htmlcharset.DetermineEncoding(data, "")
-		if label == "windows-1252" {
-			label = "" // its answer when nothing is declared
-		}
-	}
-	enc, name := htmlcharset.Lookup(label)
-	if enc != nil && name != "windows-1252" && name != "utf-8" && name != "replacement" {
-		return decodeWith(enc.NewDecoder().Reader(bytes.NewReader(data))), ""
-	}
-	if enc == nil && label != "" || name == "replacement" {
-		if r, err := charset.Reader(label, bytes.NewReader(data)); err == nil {
-			return decodeWith(r), ""
-		}
-		problem = fmt.Sprintf("the charset %.40q is unknown; it was guessed", label)
-	}
-	return decodeWestern(data, name, problem)
-}
-
-// decodeWestern tells UTF-8 from windows-1252 by the bytes. name is what the
-// label meant.
-func decodeWestern(data []byte, name, problem string) (string, string) {
-	switch {
-	case utf8.Valid(data):
-		if name == "windows-1252" && problem == "" && utf8.RuneCount(data) < len(data) {
-			problem = "a text is labelled as a Western charset but is UTF-8; it was read as UTF-8"
-		}
-		return string(data), problem
-	case name == "utf-8" && mostlyUTF8(data):
-		return strings.ToValidUTF8(string(data), "\ufffd"), "a text is labelled UTF-8 but has bytes that are not; they are shown as \ufffd"
-	}
-	if name == "utf-8" {
-		problem = "a text is labelled UTF-8 but is not; it was read as windows-1252"
-	}
-	return decodeWith(charmap.Windows1252.NewDecoder().Reader(bytes.NewReader(data))), problem
-}
-
-// decodeWith reads all of r, which decodes to UTF-8. An error ends the text;
-// decoders give one only for input that is cut off.
-func decodeWith(r io.Reader) string {
-	data, _ := io.ReadAll(r)
-	return strings.ToValidUTF8(string(data), "\ufffd")
-}
-
-// mostlyUTF8 reports whether data holds more multi-byte characters than bytes
-// that belong to none, or so many that no other charset gives them by chance
-// (a text whose end is damaged).
-func mostlyUTF8(data []byte) bool {
-	good, bad := 0, 0
-	for len(data) > 0 {
-		r, n := utf8.DecodeRune(data)
-		switch {
-		case r == utf8.RuneError && n == 1:
-			bad++
-		case n > 1:
-			good++
-		}
-		data = data[n:]
-	}
-	return good > bad || good >= 8
 }

@@ -113,13 +113,6 @@ func splitAddresses(s string) []string {
 	return append(items, s[start:])
 }
 
-// bareAddress is an address as people mean it, without the comments and
-// quoting of RFC 5322.
-var bareAddress = regexp.MustCompile(`[^\s<>()\[\]",;:@]+@[^\s<>()\[\]",;:@]+`)
-
-// findAddresses gives the first n such addresses in s, all with -1.
-func findAddresses(s string, n int) []string { return bareAddress.FindAllString(s, n) }
-
 // looseAddress picks the address out of a list item that net/mail refuses:
 // what stands in the last angle brackets, else the last thing with an @.
 func looseAddress(item string) (Address, bool) {
@@ -251,4 +244,42 @@ func spamFlagged(h message.Header) bool {
 	return slices.ContainsFunc(strings.Split(report, ";"), func(v string) bool {
 		return slices.Contains([]string{"SFV:SPM", "SCL:5", "SCL:6", "SCL:7", "SCL:8", "SCL:9"}, strings.TrimSpace(v))
 	})
+}
+
+// dropAsides puts blanks for every comment, nested ones included, and every
+// quoted string (RFC 5322 sections 3.2.2 and 3.2.4). What is never closed is
+// none, and stays.
+func dropAsides(s string) string {
+	type span struct{ from, to int }
+	var asides []span
+	var open []int // where the comments began that have not ended
+	quote := -1
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case c == '\\' && (quote >= 0 || len(open) > 0):
+			i++
+		case c == '"' && quote >= 0:
+			asides = append(asides, span{quote, i})
+			quote = -1
+		case quote >= 0:
+		case c == '"' && len(open) == 0:
+			quote = i
+		case c == '(':
+			open = append(open, i)
+		case c == ')' && len(open) > 0:
+			from := open[len(open)-1]
+			open = open[:len(open)-1]
+			for len(asides) > 0 && asides[len(asides)-1].from > from {
+				asides = asides[:len(asides)-1] // a comment inside this one
+			}
+			asides = append(asides, span{from, i})
+		}
+	}
+	out := []byte(s)
+	for _, a := range asides {
+		for i := a.from; i <= a.to; i++ {
+			out[i] = ' '
+		}
+	}
+	return string(out)
 }

@@ -9,19 +9,6 @@ import (
 // what stands below it in an answer is ours.
 const ReplyMarker = "Schrijf uw antwoord boven deze regel"
 
-// answersMail reports whether the mail answers or forwards another.
-func answersMail(m *Message) bool {
-	if len(m.InReplyTo) > 0 || len(m.References) > 0 {
-		return true
-	}
-	prefix, _, ok := strings.Cut(m.Subject, ":")
-	switch strings.ToLower(strings.TrimSpace(prefix)) {
-	case "re", "antw", "antwoord", "aw", "sv", "fw", "fwd", "wg", "doorst", "tr", "rv", "ynt", "odp":
-		return ok
-	}
-	return false
-}
-
 // cutQuotes gives what the writer typed above the mail that is answered.
 // answers says whether the mail answers another: one that does not has
 // nothing to quote, and what looks like it is the writer's own: a head above

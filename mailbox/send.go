@@ -269,3 +269,17 @@ func (s *Sender) drop() {
 	}
 	s.link, s.client = nil, nil
 }
+
+// smtpBearer is an smtp.Auth.
+type smtpBearer struct{ *bearer }
+
+func (b smtpBearer) Start(*smtp.ServerInfo) (mechanism string, first []byte, err error) {
+	return b.bearer.Start()
+}
+
+func (b smtpBearer) Next(report []byte, more bool) ([]byte, error) {
+	if !more {
+		return nil, nil
+	}
+	return b.answer(report)
+}

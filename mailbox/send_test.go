@@ -5,6 +5,8 @@ import (
 	"context"
 	"crypto/tls"
 	"errors"
+	"io"
+	"net/textproto"
 	"strings"
 	"sync"
 	"testing"
@@ -290,24 +292,29 @@ func TestSendCancelled(t *testing.T) {
 	}
 }
 
-func TestBackoff(t *testing.T) {
-	b := mailbox.Backoff{Min: time.Second, Max: 5 * time.Minute}
-	for _, test := range []struct {
-		failures int
-		random   float64
-		want     time.Duration
+// What a simulated sender makes of an error is what Sender makes of it: which
+// mail is perhaps delivered (RFC 5321 section 4.5.5), which is refused for good.
+func TestNewSendError(t *testing.T) {
+	reply := func(code int) error { return &textproto.Error{Code: code, Msg: "no"} }
+	for _, c := range []struct {
+		step                       string
+		err                        error
+		temporary, uncertain, away bool
 	}{
-		{1, 0, 500 * time.Millisecond},
-		{1, 0.5, 750 * time.Millisecond},
-		{2, 0, time.Second},
-		{4, 0.5, 6 * time.Second},
-		{9, 0, 128 * time.Second},
-		{10, 0, 150 * time.Second},
-		{1000, 0.999999999, 5 * time.Minute},
-		{0, 0, 500 * time.Millisecond},
+		{"connect", io.EOF, true, false, true},
+		{"sign-in", reply(535), true, false, true},
+		{"MAIL", io.EOF, true, false, false},
+		{"MAIL", reply(421), true, false, true},
+		{"RCPT", reply(451), true, false, false},
+		{"RCPT", reply(550), false, false, false},
+		{"message", io.EOF, true, false, false},
+		{"final dot", io.EOF, true, true, false},
+		{"final dot", reply(452), true, false, false},
+		{"final dot", reply(554), false, false, false},
 	} {
-		if got := b.Delay(test.failures, test.random); got.Round(time.Millisecond) != test.want {
-			t.Errorf("after %d failures: %v, want %v", test.failures, got, test.want)
+		e := mailbox.NewSendError("smtp.example:25", c.step, c.err)
+		if e.Temporary != c.temporary || e.Uncertain != c.uncertain || e.Away() != c.away {
+			t.Errorf("%s, %v: temporary %t, uncertain %t, away %t; want %t, %t, %t", c.step, c.err, e.Temporary, e.Uncertain, e.Away(), c.temporary, c.uncertain, c.away)
 		}
 	}
 }

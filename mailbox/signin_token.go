@@ -8,7 +8,6 @@ import (
 
 	"github.com/emersion/go-imap/v2"
 	"github.com/emersion/go-sasl"
-	"github.com/wneessen/go-mail/smtp"
 )
 
 // bearer signs in with a token, to IMAP and to SMTP alike: by OAUTHBEARER (RFC
@@ -84,31 +83,4 @@ const maxReport = 300
 // Start begins the exchange, as a sasl.Client does.
 func (b *bearer) Start() (mechanism string, first []byte, err error) {
 	return b.mechanism, b.first, nil
-}
-
-// imapBearer is a sasl.Client.
-type imapBearer struct{ *bearer }
-
-// Next answers a report so that the server goes on to say NO. go-imap writes an
-// empty answer as "=", which is for the first one only (RFC 9051 section 6.2.2);
-// hence XOAUTH2 too gets the 0x01, which servers skip as they would an empty line.
-func (b imapBearer) Next(report []byte) ([]byte, error) {
-	if _, err := b.answer(report); err != nil {
-		return nil, err
-	}
-	return []byte{1}, nil
-}
-
-// smtpBearer is an smtp.Auth.
-type smtpBearer struct{ *bearer }
-
-func (b smtpBearer) Start(*smtp.ServerInfo) (mechanism string, first []byte, err error) {
-	return b.bearer.Start()
-}
-
-func (b smtpBearer) Next(report []byte, more bool) ([]byte, error) {
-	if !more {
-		return nil, nil
-	}
-	return b.answer(report)
 }

@@ -7,28 +7,6 @@ import (
 	"strings"
 )
 
-// readMSG reads an Outlook message file (MS-OXMSG). Some programs give the
-// same name to a mail as it travelled.
-func (p *parser) readMSG(e entity, data []byte, depth int) string {
-	m, ok := parseMSG(data, maxDepth-depth)
-	if !ok && looksLikeMessage(data) {
-		p.wrap(WrapEML, WrapOpened, "")
-		return p.attachedText(p.entity(stripEnvelope(data), "text/plain"), depth)
-	}
-	if !ok {
-		p.wrap(WrapMSG, WrapClosed, "an attached Outlook message (.msg) could not be read; its text is not shown")
-		return ""
-	}
-	at := len(p.msg.Wrapped)
-	p.wrap(WrapMSG, WrapOpened, "")
-	text := mapiHeading(m) + strings.TrimSpace(p.mapiText(m, depth)) + "\n"
-	if m.damaged {
-		p.msg.Wrapped[min(at, len(p.msg.Wrapped)-1)].Status = WrapPartly
-		p.defect("an attached Outlook message (.msg) is damaged or holds what is no file; the rest of it was read")
-	}
-	return text
-}
-
 // parseMSG reads an Outlook message file (MS-OXMSG), with messages inside
 // messages to that many levels. ok is false when it is none or says nothing.
 func parseMSG(data []byte, levels int) (m *mapiMessage, ok bool) {

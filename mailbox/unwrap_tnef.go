@@ -15,39 +15,6 @@ var tnefSignature = []byte{0x78, 0x9f, 0x3e, 0x22}
 // beginsTNEF reports whether data begins as a TNEF stream does.
 func beginsTNEF(data []byte) bool { return bytes.HasPrefix(data, tnefSignature) }
 
-func isTNEF(e entity, name string, data []byte) bool {
-	switch e.mediaType {
-	case "application/ms-tnef", "application/vnd.ms-tnef":
-		return true
-	case "application/octet-stream":
-		return name == "winmail.dat" || beginsTNEF(data)
-	}
-	return name == "winmail.dat"
-}
-
-func (p *parser) readTNEF(data []byte, depth int) string {
-	m, ok := parseTNEF(data, maxDepth-depth)
-	if !ok {
-		p.wrap(WrapTNEF, WrapClosed, "winmail.dat (Outlook's own format) could not be read; ask for the mail in HTML or plain text")
-		return ""
-	}
-	at := len(p.msg.Wrapped)
-	p.wrap(WrapTNEF, WrapOpened, "")
-	files := len(p.msg.Attachments)
-	text := p.mapiText(m, depth)
-	empty := text == "" && len(p.msg.Attachments) == files
-	if empty {
-		p.defect("winmail.dat (Outlook's own format) holds no text and no files that could be read")
-	}
-	if m.damaged || empty {
-		p.msg.Wrapped[min(at, len(p.msg.Wrapped)-1)].Status = WrapPartly
-	}
-	if m.damaged {
-		p.defect("winmail.dat (Outlook's own format) is damaged; what there is of it was read")
-	}
-	return text
-}
-
 // The attributes of TNEF that are read (MS-OXTNEF section 2.1.3.2).
 const (
 	attSubject       = 0x8004

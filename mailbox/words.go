@@ -2,6 +2,7 @@ package mailbox
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/golang-sql/civil"
 )
@@ -165,3 +166,21 @@ func findVerb(verbs []verb, name string) *verb {
 	}
 	return &verbs[i]
 }
+
+// splitWords splits a wording of the vocabulary, which is folded already.
+func splitWords(wording string) []string {
+	return strings.FieldsFunc(wording, isSeparator)
+}
+
+func beginsWith(words []lexeme, wording string) bool {
+	i := 0
+	for want := range strings.FieldsFuncSeq(wording, isSeparator) {
+		if i == len(words) || words[i].text != want {
+			return false
+		}
+		i++
+	}
+	return true
+}
+
+func trimSeparators(s string) string { return strings.TrimFunc(s, isSeparator) }
