@@ -6,6 +6,9 @@ import (
 	"testing"
 	"time"
 	"unicode/utf8"
+
+	"github.com/integratiewerk/klachtd/mailbox/command"
+	"github.com/integratiewerk/klachtd/mailbox/text"
 )
 
 // TestMachinesMailIsFast reads 200 KB of what looks like the lines that the
@@ -28,7 +31,7 @@ func TestMachinesMailIsFast(t *testing.T) {
 		} {
 			start := time.Now()
 			m := Parse([]byte(header + "\r\n" + text))
-			ReadCommand(m.Reply, ReadOptions{Role: RoleDirector, Names: []string{"Dirk Directeur"}, On: received})
+			command.Read(m.Reply, command.Options{Role: command.RoleDirector, Names: []string{"Dirk Directeur"}, On: received})
 			if took := time.Since(start); took > limit {
 				t.Errorf("%s of %q took %v", name, unit, took)
 			}
@@ -67,8 +70,8 @@ func FuzzNotice(f *testing.F) {
 	f.Add("Ik ben afwezig tot 3 december.")
 	f.Add("Anna\n-- \nx")
 	f.Add("onderwerp: \"")
-	f.Fuzz(func(t *testing.T, text string) {
-		notice := cleanText(text)
+	f.Fuzz(func(t *testing.T, said string) {
+		notice := text.Clean(said)
 		isUsualNotice(withoutSubject(notice, notice), nil)
 		if isUsualNotice("Klacht over "+strings.ReplaceAll(notice, "\n", " "), nil) {
 			t.Errorf("%q passes for a notice", notice)

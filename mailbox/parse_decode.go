@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/emersion/go-message"
+	"github.com/integratiewerk/klachtd/mailbox/text"
 )
 
 // decode undoes the transfer encoding of a part (RFC 2045 section 6), within
@@ -109,7 +110,7 @@ func isProse(raw []byte) bool {
 func beginsBase64(raw []byte) bool {
 	head, _, _ := bytes.Cut(bytes.TrimSpace(raw[:min(len(raw), 4096)]), []byte(" "))
 	data := bytes.ReplaceAll(looseBase64(head), []byte("\r\n"), []byte("\n"))
-	return len(data) > 12 && utf8.Valid(data) && cleanText(string(data)) == string(data)
+	return len(data) > 12 && utf8.Valid(data) && text.Clean(string(data)) == string(data)
 }
 
 // looseBase64 decodes what it can: other characters are skipped, padding in
@@ -160,9 +161,9 @@ func looseQuotedPrintable(raw []byte) []byte {
 
 // charset decodes data to UTF-8 and notes what was wrong with its label.
 func (p *parser) charset(data []byte, label string, markup bool) string {
-	text, problem := decodeCharset(data, label, markup)
+	decoded, problem := text.Decode(data, label, markup)
 	if problem != "" {
 		p.defect("%s", problem)
 	}
-	return text
+	return decoded
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/emersion/go-message"
+	"github.com/integratiewerk/klachtd/mailbox/text"
 	"golang.org/x/net/idna"
 )
 
@@ -38,7 +39,7 @@ func (p *parser) readHeader(h message.Header) {
 	if len(m.From) == 0 {
 		p.defect("no sender's address in From")
 	}
-	m.Subject = cleanLine(decodeWords(h.Get("Subject")))
+	m.Subject = text.CleanLine(decodeWords(h.Get("Subject")))
 	if ids := messageIDs(h.Values("Message-Id")); len(ids) > 0 {
 		m.MessageID = ids[0]
 	}
@@ -120,7 +121,7 @@ func looseAddress(item string) (Address, bool) {
 	if i := strings.LastIndexByte(item, '<'); i >= 0 {
 		name, rest = item[:i], item[i:]
 	}
-	found := findAddresses(rest, -1)
+	found := text.Addresses(rest, -1)
 	if len(found) == 0 {
 		return Address{}, false
 	}
@@ -143,7 +144,7 @@ func newAddress(name, address string) Address {
 	if strings.ContainsFunc(local, func(r rune) bool { return strings.ContainsRune("\"(),:;<>@[\\] \t", r) }) {
 		local = strings.TrimSuffix(strings.Trim((&mail.Address{Address: local + "@x"}).String(), "<>"), "@x")
 	}
-	return Address{Name: cleanLine(decodeWords(name)), Address: cleanLine(local + "@" + domain)}
+	return Address{Name: text.CleanLine(decodeWords(name)), Address: text.CleanLine(local + "@" + domain)}
 }
 
 // messageID is what stands between angle brackets in Message-ID, In-Reply-To
@@ -165,7 +166,7 @@ func messageIDs(fields []string) []string {
 			}
 		}
 		for _, f := range found {
-			if id := cleanLine(f[1]); id != "" && !seen[id] {
+			if id := text.CleanLine(f[1]); id != "" && !seen[id] {
 				seen[id] = true
 				ids = append(ids, id)
 			}
@@ -212,7 +213,7 @@ func (p *parser) date(s string) time.Time {
 func dmarcFailed(h message.Header) bool {
 	var border string
 	for i, v := range h.Values("Authentication-Results") {
-		v = strings.ToLower(dropAsides(v))
+		v = strings.ToLower(DropAsides(v))
 		id, _, _ := strings.Cut(v, ";")
 		if id = strings.TrimSpace(id); i == 0 {
 			border = id
@@ -246,10 +247,10 @@ func spamFlagged(h message.Header) bool {
 	})
 }
 
-// dropAsides puts blanks for every comment, nested ones included, and every
+// DropAsides puts blanks for every comment, nested ones included, and every
 // quoted string (RFC 5322 sections 3.2.2 and 3.2.4). What is never closed is
 // none, and stays.
-func dropAsides(s string) string {
+func DropAsides(s string) string {
 	type span struct{ from, to int }
 	var asides []span
 	var open []int // where the comments began that have not ended

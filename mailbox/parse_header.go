@@ -9,6 +9,7 @@ import (
 
 	"github.com/emersion/go-message"
 	"github.com/emersion/go-message/textproto"
+	"github.com/integratiewerk/klachtd/mailbox/text"
 )
 
 // headerNote is what repairHeader found; the flags say what follows from it.
@@ -103,8 +104,8 @@ func (r *headerRepair) flush() {
 		f = bytes.ReplaceAll(f, []byte("\r"), []byte(" "))
 	}
 	if !utf8.Valid(f) {
-		text, _ := decodeCharset(f, "", false)
-		f = []byte(text)
+		decoded, _ := text.Decode(f, "", false)
+		f = []byte(decoded)
 		r.note(headerNote{text: "a header field holds raw 8-bit characters; they were read as windows-1252"})
 	}
 	r.block.Write(f)
@@ -155,13 +156,13 @@ func continuesHeader(b []byte, n int) bool {
 
 // isField reports whether line begins with a field name and a colon.
 func isField(line []byte) bool {
-	_, ok := fieldName(line)
+	_, ok := FieldName(line)
 	return ok
 }
 
-// fieldName gives the field name that line begins with, before a colon
+// FieldName gives the field name that line begins with, before a colon
 // (RFC 5322 section 2.2; blanks before the colon as in section 4.5).
-func fieldName(line []byte) (name []byte, ok bool) {
+func FieldName(line []byte) (name []byte, ok bool) {
 	i := bytes.IndexByte(line[:min(len(line), 100)], ':')
 	if i < 1 {
 		return nil, false
@@ -173,7 +174,7 @@ func fieldName(line []byte) (name []byte, ok bool) {
 // isKnownField reports whether line is a field that nobody types by accident
 // as the first word of a sentence.
 func isKnownField(line []byte) bool {
-	name, ok := fieldName(line)
+	name, ok := FieldName(line)
 	if !ok {
 		return false
 	}

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/integratiewerk/klachtd/mailbox/text"
 )
 
 // hostileMails are a few MB each and made to cost far more than that.
@@ -147,8 +149,8 @@ func TestParseDecodedSize(t *testing.T) {
 }
 
 func TestCutQuotesIsFast(t *testing.T) {
-	text := strings.Repeat("Op maandag 3 december 2026 schreef ik u al dat het zo niet kan: niemand belde terug.\n", 2400)
-	within(t, 50*time.Millisecond, func() { cutQuotes(text, true) })
+	long := strings.Repeat("Op maandag 3 december 2026 schreef ik u al dat het zo niet kan: niemand belde terug.\n", 2400)
+	within(t, 50*time.Millisecond, func() { text.CutQuotes(long, true) })
 }
 
 // within fails the test when do takes longer than limit, with an allowance

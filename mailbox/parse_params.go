@@ -7,6 +7,8 @@ import (
 	"mime"
 	"regexp"
 	"strings"
+
+	"github.com/integratiewerk/klachtd/mailbox/text"
 )
 
 // parseParams reads the value of a Content-Type or Content-Disposition field:
@@ -113,8 +115,8 @@ func extendedParam(raw map[string]string, name string) (string, bool) {
 			break
 		}
 	}
-	text, _ := decodeCharset([]byte(b.String()), charset, false)
-	return text, text != ""
+	decoded, _ := text.Decode([]byte(b.String()), charset, false)
+	return decoded, decoded != ""
 }
 
 // unescape puts the byte for each sign with two hexadecimal digits, as in
@@ -128,12 +130,12 @@ func unescape(b []byte, escape *regexp.Regexp) []byte {
 
 var percentEscape = regexp.MustCompile(`%[0-9A-Fa-f]{2}`)
 
-// wordDecoder decodes RFC 2047 encoded words in any charset decodeCharset
+// wordDecoder decodes RFC 2047 encoded words in any charset text.Decode
 // knows; an unknown one is guessed rather than refused.
 var wordDecoder = mime.WordDecoder{CharsetReader: func(charset string, r io.Reader) (io.Reader, error) {
 	data, err := io.ReadAll(r)
-	text, _ := decodeCharset(data, charset, false)
-	return strings.NewReader(text), err
+	decoded, _ := text.Decode(data, charset, false)
+	return strings.NewReader(decoded), err
 }}
 
 // decodeWords decodes the encoded words in a header value. A word that does

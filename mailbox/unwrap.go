@@ -71,7 +71,7 @@ func (p *parser) readPartial(e entity, data []byte, depth int) string {
 		return ""
 	}
 	p.wrap(WrapPartial, WrapPartly, "the mail is only a part of a message (message/partial); the rest is in other mails")
-	inner := p.entity(stripEnvelope(data), "text/plain")
+	inner := p.entity(StripEnvelope(data), "text/plain")
 	return p.attachedText(inner, depth)
 }
 
@@ -182,7 +182,7 @@ func typeOfName(name string) string {
 
 // looksLikeMessage reports whether data begins with a mail header.
 func looksLikeMessage(data []byte) bool {
-	data = stripEnvelope(data)
+	data = StripEnvelope(data)
 	line, _ := cutLine(data)
 	return isField(line) && continuesHeader(data, 20) && bytes.IndexByte(data[:min(len(data), 512)], 0) < 0
 }

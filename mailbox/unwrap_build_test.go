@@ -7,6 +7,8 @@ import (
 	"slices"
 	"time"
 	"unicode/utf16"
+
+	"github.com/integratiewerk/klachtd/mailbox/outlook"
 )
 
 // The writers here make the wrappings that the tests open. They stay below
@@ -59,8 +61,8 @@ func tnef(attrs ...[]byte) []byte {
 // mapiProp is one property as TNEF writes it.
 func mapiProp(typ, id int, data []byte) []byte {
 	b := slices.Concat(le16(typ), le16(id))
-	switch typ &^ typeMany {
-	case typeString8, typeUnicode, typeBinary, typeObject:
+	switch typ &^ outlook.TypeMany {
+	case outlook.TypeString8, outlook.TypeUnicode, outlook.TypeBinary, outlook.TypeObject:
 		b = slices.Concat(b, le32(1), le32(len(data)))
 	}
 	return slices.Concat(b, data, make([]byte, (4-len(data)%4)%4))

@@ -4,6 +4,9 @@ import (
 	"strings"
 	"testing"
 	"unicode/utf8"
+
+	"github.com/integratiewerk/klachtd/mailbox/outlook"
+	"github.com/integratiewerk/klachtd/mailbox/text"
 )
 
 // parsedWell fails the test when a mail around fuzzed bytes broke what Parse
@@ -13,14 +16,14 @@ func parsedWell(t *testing.T, m *Message) {
 	if strings.Contains(strings.Join(m.Defects, ""), "could not be parsed") {
 		t.Fatalf("panicked: %q", m.Defects)
 	}
-	if !utf8.ValidString(m.Text) || m.Text != cleanText(m.Text) {
+	if !utf8.ValidString(m.Text) || m.Text != text.Clean(m.Text) {
 		t.Errorf("text is not clean: %q", m.Text)
 	}
 	if m.Reply != "" {
 		t.Errorf("wrapped text became a reply: %q", m.Reply)
 	}
 	for _, a := range m.Attachments {
-		if a.Name == "" || a.Name != cleanFilename(a.Name) {
+		if a.Name == "" || a.Name != text.CleanFilename(a.Name) {
 			t.Errorf("name %q", a.Name)
 		}
 	}
@@ -37,8 +40,8 @@ func wrappedIn(contentType string, data []byte) []byte {
 
 func FuzzTNEF(f *testing.F) {
 	f.Add(tnef(tnefAttr(1, tnefBody, []byte("klacht")), tnefAttr(2, tnefRenderData, nil), tnefAttr(2, tnefAttachTitle, []byte("a.txt")), tnefAttr(2, tnefAttachData, []byte("x"))))
-	f.Add(tnef(tnefAttr(1, tnefMessageProps, mapiList(mapiProp(typeBinary, propRTF, unhex(f, rtfExample)), mapiProp(typeUnicode, propBody, utf16le("x"))))))
-	f.Add(tnef(tnefAttr(2, tnefAttachProps, mapiList(mapiProp(typeObject, propAttachData, append(make([]byte, 16), tnef(tnefAttr(1, tnefBody, []byte("x")))...))))))
+	f.Add(tnef(tnefAttr(1, tnefMessageProps, mapiList(mapiProp(outlook.TypeBinary, outlook.PropRTF, unhex(f, rtfExample)), mapiProp(outlook.TypeUnicode, outlook.PropBody, utf16le("x"))))))
+	f.Add(tnef(tnefAttr(2, tnefAttachProps, mapiList(mapiProp(outlook.TypeObject, outlook.PropAttachData, append(make([]byte, 16), tnef(tnefAttr(1, tnefBody, []byte("x")))...))))))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		parsedWell(t, Parse(wrappedIn("application/ms-tnef", data)))
 	})

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/integratiewerk/klachtd/mailbox/outlook"
 )
 
 // hostileTexts cost in their charset, their words or their armour.
@@ -49,11 +51,11 @@ func hostileWrappings() map[string][]byte {
 	winmail := func(attrs ...[]byte) []byte { return file("application/ms-tnef", tnef(attrs...)) }
 	nested := tnefAttr(1, tnefBody, []byte("klacht"))
 	for range 40 {
-		nested = slices.Concat(tnefAttr(2, tnefRenderData, nil), tnefAttr(2, tnefAttachProps, mapiList(mapiProp(typeObject, propAttachData, append(make([]byte, 16), tnef(nested)...)))))
+		nested = slices.Concat(tnefAttr(2, tnefRenderData, nil), tnefAttr(2, tnefAttachProps, mapiList(mapiProp(outlook.TypeObject, outlook.PropAttachData, append(make([]byte, 16), tnef(nested)...)))))
 	}
-	object := tnefAttr(2, tnefAttachProps, mapiList(mapiProp(typeObject, propAttachData, append(make([]byte, 16), tnef(bytes.Repeat(tnefAttr(1, 1, nil), mb/11))...))))
+	object := tnefAttr(2, tnefAttachProps, mapiList(mapiProp(outlook.TypeObject, outlook.PropAttachData, append(make([]byte, 16), tnef(bytes.Repeat(tnefAttr(1, 1, nil), mb/11))...))))
 	rtf := func(b []byte) []byte {
-		return winmail(tnefAttr(1, tnefMessageProps, mapiList(mapiProp(typeBinary, propRTF, b))))
+		return winmail(tnefAttr(1, tnefMessageProps, mapiList(mapiProp(outlook.TypeBinary, outlook.PropRTF, b))))
 	}
 	stored := func(s string) []byte {
 		return rtf(slices.Concat(le32(len(s)+12), le32(len(s)), []byte("MELA"), le32(0), []byte(`{\rtf1 `+s)))
@@ -63,10 +65,10 @@ func hostileWrappings() map[string][]byte {
 		"TNEF attachments":         winmail(bytes.Repeat(tnefAttr(2, tnefRenderData, nil), mb/3)),
 		"TNEF length lie":          winmail([]byte{1}, le32(tnefBody), []byte{0xff, 0xff, 0xff, 0xff}, bytes.Repeat([]byte("klacht"), mb/6)),
 		"TNEF property count":      winmail(tnefAttr(1, tnefMessageProps, []byte{0xff, 0xff, 0xff, 0xff, 1, 0x10, 0, 0x10, 0xff, 0xff, 0xff, 0xff})),
-		"TNEF value count":         winmail(tnefAttr(1, tnefMessageProps, slices.Concat(le32(1), le16(typeMany|typeNull), le16(0x1000), []byte{0xff, 0xff, 0xff, 0xff}))),
+		"TNEF value count":         winmail(tnefAttr(1, tnefMessageProps, slices.Concat(le32(1), le16(outlook.TypeMany|outlook.TypeNull), le16(0x1000), []byte{0xff, 0xff, 0xff, 0xff}))),
 		"TNEF in TNEF":             file("application/ms-tnef", tnef(nested)),
 		"TNEF read again":          winmail(object, bytes.Repeat(tnefAttr(2, tnefAttachProps, mapiList()), mb/16)),
-		"TNEF properties, empty":   winmail(tnefAttr(1, tnefMessageProps, slices.Concat(le32(mb), bytes.Repeat(mapiProp(typeUnicode, propBody, nil), mb/8)))),
+		"TNEF properties, empty":   winmail(tnefAttr(1, tnefMessageProps, slices.Concat(le32(mb), bytes.Repeat(mapiProp(outlook.TypeUnicode, outlook.PropBody, nil), mb/8)))),
 		"RTF size lie":             rtf(slices.Concat(le32(-1), le32(-1), []byte("LZFu"), le32(0), bytes.Repeat([]byte{0xff, 0x10, 0xaf, 0x20, 0xbf, 0x30, 0xcf, 0x40, 0xdf, 0x50, 0xef, 0x60, 0x0f, 0x70, 0x1f, 0x80, 0x2f}, mb/4))),
 		"RTF groups":               stored(strings.Repeat("{", 4*mb)),
 		"RTF characters of a font": stored(strings.Repeat(`{\'e9}`, mb)),
@@ -98,7 +100,7 @@ func nestedStorages(n int) []byte {
 		if i%2 == 1 {
 			name = "__substg1.0_3701000D"
 		}
-		node = cfbNode{name: name, children: []cfbNode{node, fixedProps(8, fixedProp(typeLong, propAttachMethod, le32(attachMethodMessage)))}}
+		node = cfbNode{name: name, children: []cfbNode{node, fixedProps(8, fixedProp(outlook.TypeLong, outlook.PropAttachMethod, le32(outlook.AttachMethodMessage)))}}
 	}
 	return buildCFB([]cfbNode{node})
 }

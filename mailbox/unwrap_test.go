@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/integratiewerk/klachtd/mailbox/outlook"
 )
 
 const wrappedText = "De docent zei dat ik te oud ben voor het café, waar iedereen bij zat."
@@ -37,7 +38,7 @@ func sampleMSG() []byte {
 		fixedProps(24), msgProp("0037001F", utf16le("Binnenste")), msgProp("1000001F", utf16le("Dat was de eerste keer.")),
 	}
 	return buildCFB([]cfbNode{
-		fixedProps(32, fixedProp(typeTime, propSubmitTime, fileTime(time.Date(2026, 11, 21, 19, 15, 0, 0, time.UTC)))),
+		fixedProps(32, fixedProp(outlook.TypeTime, outlook.PropSubmitTime, fileTime(time.Date(2026, 11, 21, 19, 15, 0, 0, time.UTC)))),
 		msgProp("0037001F", utf16le("Mijn klacht")), msgProp("0C1A001F", utf16le("Anna Voorbeeld")),
 		msgProp("5D01001F", utf16le("anna@thuis.example")), msgProp("1000001F", utf16le(wrappedText+"\r\n")),
 		{name: "__attach_version1.0_#00000000", children: []cfbNode{
@@ -45,7 +46,7 @@ func sampleMSG() []byte {
 			msgProp("37010102", []byte(strings.Repeat("%PDF", 2000))),
 		}},
 		{name: "__attach_version1.0_#00000001", children: []cfbNode{
-			fixedProps(8, fixedProp(typeLong, propAttachMethod, le32(attachMethodMessage))),
+			fixedProps(8, fixedProp(outlook.TypeLong, outlook.PropAttachMethod, le32(outlook.AttachMethodMessage))),
 			{name: "__substg1.0_3701000D", children: inner},
 		}},
 	})
@@ -70,26 +71,26 @@ func TestUnwrap(t *testing.T) {
 				tnefAttr(1, tnefOEMCodePage, slices.Concat(le32(1252), le32(0))),
 				tnefAttr(1, tnefBody, []byte(strings.ReplaceAll(wrappedText, "é", "\xe9")+"\x00")),
 				tnefAttr(2, tnefRenderData, make([]byte, 14)), tnefAttr(2, tnefAttachTitle, []byte("BRIEF~1.PDF\x00")), tnefAttr(2, tnefAttachData, pdf),
-				tnefAttr(2, tnefAttachProps, mapiList(mapiProp(typeUnicode, propAttachLongName, utf16le("brief van de docent.pdf\x00")))))),
+				tnefAttr(2, tnefAttachProps, mapiList(mapiProp(outlook.TypeUnicode, outlook.PropAttachLongName, utf16le("brief van de docent.pdf\x00")))))),
 			wrappedText, []string{"winmail.dat application/ms-tnef", "brief van de docent.pdf application/pdf"}, []Wrapping{{WrapTNEF, WrapOpened}}, "",
 		},
 		"TNEF, HTML body, named property": {
 			asFile("application/octet-stream; name=\"winmail.dat\"", tnef(tnefAttr(1, tnefMessageProps, mapiList(
-				slices.Concat(le16(typeLong), le16(0x8001), make([]byte, 16), le32(1), le32(3), []byte("a\x00b\x00"), le32(7)),
-				mapiProp(typeBinary, propHTML, []byte("<p>"+wrappedText+"</p>")))))),
+				slices.Concat(le16(outlook.TypeLong), le16(0x8001), make([]byte, 16), le32(1), le32(3), []byte("a\x00b\x00"), le32(7)),
+				mapiProp(outlook.TypeBinary, outlook.PropHTML, []byte("<p>"+wrappedText+"</p>")))))),
 			wrappedText, []string{"winmail.dat application/octet-stream"}, []Wrapping{{WrapTNEF, WrapOpened}}, "",
 		},
 		"TNEF, compressed RTF": {
-			asFile("application/ms-tnef", tnef(tnefAttr(1, tnefMessageProps, mapiList(mapiProp(typeBinary, propRTF, unhex(t, rtfExample)))))),
+			asFile("application/ms-tnef", tnef(tnefAttr(1, tnefMessageProps, mapiList(mapiProp(outlook.TypeBinary, outlook.PropRTF, unhex(t, rtfExample)))))),
 			"hello world", []string{"bijlage-1 application/ms-tnef"}, []Wrapping{{WrapTNEF, WrapOpened}}, "",
 		},
 		"TNEF, HTML in RTF": {
-			asFile("application/ms-tnef", tnef(tnefAttr(1, tnefMessageProps, mapiList(mapiProp(typeBinary, propRTF, stored(htmlRTF)))))),
+			asFile("application/ms-tnef", tnef(tnefAttr(1, tnefMessageProps, mapiList(mapiProp(outlook.TypeBinary, outlook.PropRTF, stored(htmlRTF)))))),
 			"Eerste café\ntweede €5", []string{"bijlage-1 application/ms-tnef"}, []Wrapping{{WrapTNEF, WrapOpened}}, "",
 		},
 		"TNEF, a message inside": {
 			asFile("application/ms-tnef", tnef(tnefAttr(2, tnefRenderData, nil), tnefAttr(2, tnefAttachProps, mapiList(
-				mapiProp(typeObject, propAttachData, append(make([]byte, 16), tnef(tnefAttr(1, tnefSubject, []byte("Binnen\x00")), tnefAttr(1, tnefBody, []byte("Dat was het.")))...)))))),
+				mapiProp(outlook.TypeObject, outlook.PropAttachData, append(make([]byte, 16), tnef(tnefAttr(1, tnefSubject, []byte("Binnen\x00")), tnefAttr(1, tnefBody, []byte("Dat was het.")))...)))))),
 			"----- Bijgevoegd bericht -----\nOnderwerp: Binnen\n\nDat was het.", []string{"bijlage-1 application/ms-tnef"}, []Wrapping{{WrapTNEF, WrapOpened}}, "",
 		},
 		"TNEF, cut off": {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
 	"github.com/integratiewerk/klachtd/mailbox"
+	mailcommand "github.com/integratiewerk/klachtd/mailbox/command"
 	"github.com/integratiewerk/klachtd/procedure"
 )
 
@@ -110,12 +111,12 @@ func (a *app) read(name string, raw []byte, rules *procedure.Rules, skip []strin
 		on = m.Date
 		p.Date = new(m.Date.UTC().Format(time.RFC3339))
 	}
-	role := mailbox.RoleAny
+	role := mailcommand.RoleAny
 	if len(m.From) > 0 {
 		p.From = new(personOf(procedure.Person{Name: m.From[0].Name, Address: m.From[0].Address}))
 		role = roleFor(rules, m.From[0].Address)
 	}
-	r := mailbox.ReadCommand(m.Reply, mailbox.ReadOptions{Role: role, SkipLines: skip, On: rules.Day(on)})
+	r := mailcommand.Read(m.Reply, mailcommand.Options{Role: role, SkipLines: skip, On: rules.Day(on)})
 	if r.Command != nil {
 		p.Command = &parsedCommand{r.Command.Name, append([]string{}, r.Command.Args...), r.Command.Text}
 	}
@@ -130,22 +131,22 @@ func (a *app) read(name string, raw []byte, rules *procedure.Rules, skip []strin
 
 // roleFor chooses the vocabulary by sender; without a configuration every
 // role's words count.
-func roleFor(rules *procedure.Rules, address string) mailbox.Role {
+func roleFor(rules *procedure.Rules, address string) mailcommand.Role {
 	for _, h := range []struct {
 		holder procedure.RoleHolder
-		role   mailbox.Role
+		role   mailcommand.Role
 	}{
-		{rules.Roles.Director, mailbox.RoleDirector}, {rules.Roles.Deputy, mailbox.RoleDeputy},
-		{rules.Roles.Commission, mailbox.RoleCommission},
+		{rules.Roles.Director, mailcommand.RoleDirector}, {rules.Roles.Deputy, mailcommand.RoleDeputy},
+		{rules.Roles.Commission, mailcommand.RoleCommission},
 	} {
 		if h.holder.Holds(address) {
 			return h.role
 		}
 	}
 	if rules.Roles.Director.Configured() {
-		return mailbox.RoleComplainant
+		return mailcommand.RoleComplainant
 	}
-	return mailbox.RoleAny
+	return mailcommand.RoleAny
 }
 
 func (a *app) printParsed(p parsed) {

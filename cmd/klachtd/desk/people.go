@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/integratiewerk/klachtd/mailbox"
+	"github.com/integratiewerk/klachtd/mailbox/command"
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/templates"
 )
@@ -52,16 +53,16 @@ func (d *Desk) hasRole(m *mailbox.Message) bool {
 }
 
 // vocabulary gives the words that an actor may type.
-func vocabulary(a procedure.Actor) mailbox.Role {
+func vocabulary(a procedure.Actor) command.Role {
 	switch a {
 	case procedure.ByDirector:
-		return mailbox.RoleDirector
+		return command.RoleDirector
 	case procedure.ByDeputy:
-		return mailbox.RoleDeputy
+		return command.RoleDeputy
 	case procedure.ByCommission:
-		return mailbox.RoleCommission
+		return command.RoleCommission
 	}
-	return mailbox.RoleComplainant
+	return command.RoleComplainant
 }
 
 // acting gives every address of who answers for a case (R09).

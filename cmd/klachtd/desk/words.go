@@ -5,13 +5,13 @@ import (
 	"strings"
 
 	"github.com/golang-sql/civil"
+	"github.com/integratiewerk/klachtd/mailbox/command"
 
-	"github.com/integratiewerk/klachtd/mailbox"
 	"github.com/integratiewerk/klachtd/procedure"
 )
 
 // meant is what a mail asks by its word alone; "" when it holds no command.
-func meant(r mailbox.Reading, by procedure.Actor) procedure.EventKind {
+func meant(r command.Reading, by procedure.Actor) procedure.EventKind {
 	if r.Command == nil {
 		return ""
 	}
@@ -21,7 +21,7 @@ func meant(r mailbox.Reading, by procedure.Actor) procedure.EventKind {
 
 // understand turns a command into its event. Arguments that cannot be
 // understood are left out of it; the procedure then refuses with its reason.
-func understand(c mailbox.Command, by procedure.Actor, on civil.Date) procedure.Event {
+func understand(c command.Command, by procedure.Actor, on civil.Date) procedure.Event {
 	row, _ := procedure.CommandNamed(c.Name, by)
 	e := procedure.Event{Kind: row.Event, Text: c.Text}
 	var args []string
@@ -65,7 +65,7 @@ func understand(c mailbox.Command, by procedure.Actor, on civil.Date) procedure.
 			e.Grounds = append(e.Grounds, procedure.Ground(a))
 		}
 	case procedure.BesideHelper:
-		lines := mailbox.ReadRepresentative(c.Text)
+		lines := command.ReadRepresentative(c.Text)
 		e.Rep = &procedure.Representative{Person: procedure.Person{Name: lines.Name, Address: deliverable(lines.Address)}, Role: lines.Role}
 		e.Yes = lines.Consent
 	}

@@ -97,7 +97,7 @@ func StartBorder(tb TB, d *Dovecot, domain Domain, others ...Domain) *Border {
 	}
 	var err error
 	if b.dir, err = os.MkdirTemp("", "mailtest-border-"); err != nil {
-		tb.Fatalf("mailtest: %v", err)
+		tb.Fatalf("real: %v", err)
 	}
 	tb.Cleanup(func() {
 		b.stop()
@@ -108,13 +108,13 @@ func StartBorder(tb TB, d *Dovecot, domain Domain, others ...Domain) *Border {
 		tb.Skipf("the mail server is not started: a network of its own: %v", err)
 	}
 	if err != nil {
-		tb.Fatalf("mailtest: a network of its own: %v", err)
+		tb.Fatalf("real: a network of its own: %v", err)
 	}
 	if err := errors.Join(b.listen(), b.write(d.LMTP)); err != nil {
-		tb.Fatalf("mailtest: %v", err)
+		tb.Fatalf("real: %v", err)
 	}
 	if err := b.startAll(); err != nil {
-		tb.Fatalf("mailtest: start the mail server: %v\n%s", err, b.Log())
+		tb.Fatalf("real: start the mail server: %v\n%s", err, b.Log())
 	}
 	return b
 }
@@ -206,10 +206,10 @@ func (b *Border) Send(e Envelope, raw []byte) error {
 	defer cancel()
 	conn, err := b.net.dial(ctx, e.Client, e.Server)
 	if err != nil {
-		return fmt.Errorf("mailtest: %w", err)
+		return fmt.Errorf("real: %w", err)
 	}
 	if err := conn.SetDeadline(time.Now().Add(smtpPatience)); err != nil {
-		return fmt.Errorf("mailtest: %w", err)
+		return fmt.Errorf("real: %w", err)
 	}
 	c := smtp.NewClient(conn)
 	defer c.Close()
@@ -234,7 +234,7 @@ func (b *Border) Sign(how Signature, from string, raw []byte) ([]byte, error) {
 	case signed := <-b.signed:
 		return signed, nil
 	case <-time.After(smtpPatience):
-		return nil, fmt.Errorf("mailtest: the mail never left\n%s", b.Log())
+		return nil, fmt.Errorf("real: the mail never left\n%s", b.Log())
 	}
 }
 

@@ -38,7 +38,7 @@ func (z *Zone) Host(name, address string) error {
 	ip := net.ParseIP(address).To4()
 	ptr, err := dnsmessage.NewName(absolute(name))
 	if err != nil || ip == nil {
-		return fmt.Errorf("mailtest: host %q at %q: %v", name, address, err)
+		return fmt.Errorf("real: host %q at %q: %v", name, address, err)
 	}
 	z.set(name, &dnsmessage.AResource{A: [4]byte(ip)})
 	z.set(fmt.Sprintf("%d.%d.%d.%d.in-addr.arpa", ip[3], ip[2], ip[1], ip[0]), &dnsmessage.PTRResource{PTR: ptr})

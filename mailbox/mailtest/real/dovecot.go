@@ -109,12 +109,12 @@ func StartDovecot(tb TB, o DovecotOptions) *Dovecot {
 	}
 	d := &Dovecot{Password: "geheim"}
 	if err := d.prepare(o); err != nil {
-		tb.Fatalf("mailtest: prepare dovecot: %v", err)
+		tb.Fatalf("real: prepare dovecot: %v", err)
 	}
 	tb.Cleanup(func() { os.RemoveAll(d.dir) })
 	if err := d.start(program); err != nil {
 		log, _ := os.ReadFile(filepath.Join(d.dir, "dovecot.log"))
-		tb.Fatalf("mailtest: start dovecot: %v\n%s", err, log)
+		tb.Fatalf("real: start dovecot: %v\n%s", err, log)
 	}
 	// At once, without a goodbye: asked nicely it waits 10 s for idling clients.
 	tb.Cleanup(func() { syscall.Kill(-d.master, syscall.SIGKILL) })
@@ -230,7 +230,7 @@ func (d *Dovecot) Deliver(username string, raw []byte, received time.Time) error
 // folder is made when it does not exist.
 func (d *Dovecot) DeliverTo(username, folder string, raw []byte, received time.Time) error {
 	if err := d.makeDir("mail", username); err != nil {
-		return fmt.Errorf("mailtest: %w", err)
+		return fmt.Errorf("real: %w", err)
 	}
 	return d.deliver(raw, received, "mail", username, "."+folder) // Maildir++
 }
@@ -238,7 +238,7 @@ func (d *Dovecot) DeliverTo(username, folder string, raw []byte, received time.T
 func (d *Dovecot) deliver(raw []byte, received time.Time, path ...string) error {
 	for _, sub := range []string{"", "tmp", "new", "cur"} {
 		if err := d.makeDir(append(slices.Clone(path), sub)...); err != nil {
-			return fmt.Errorf("mailtest: %w", err)
+			return fmt.Errorf("real: %w", err)
 		}
 	}
 	maildir := filepath.Join(append([]string{d.dir}, path...)...)
@@ -247,16 +247,16 @@ func (d *Dovecot) deliver(raw []byte, received time.Time, path ...string) error 
 	name := fmt.Sprintf("%d.M%dP1.mailtest", 1_000_000_000+d.sequence, d.sequence)
 	file := filepath.Join(maildir, "tmp", name)
 	if err := os.WriteFile(file, raw, 0o600); err != nil {
-		return fmt.Errorf("mailtest: %w", err)
+		return fmt.Errorf("real: %w", err)
 	}
 	if err := d.own(file); err != nil {
-		return fmt.Errorf("mailtest: %w", err)
+		return fmt.Errorf("real: %w", err)
 	}
 	if err := os.Chtimes(file, received, received); err != nil {
-		return fmt.Errorf("mailtest: %w", err)
+		return fmt.Errorf("real: %w", err)
 	}
 	if err := os.Rename(file, filepath.Join(maildir, "new", name)); err != nil {
-		return fmt.Errorf("mailtest: %w", err)
+		return fmt.Errorf("real: %w", err)
 	}
 	return nil
 }

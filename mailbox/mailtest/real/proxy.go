@@ -86,7 +86,7 @@ func NewProxy(server string) (*Proxy, error) {
 func (p *Proxy) listen(address string) error {
 	l, err := net.Listen("tcp", address)
 	if err != nil {
-		return fmt.Errorf("mailtest: proxy: %w", err)
+		return fmt.Errorf("real: proxy: %w", err)
 	}
 	p.listener = l
 	p.serves.Go(func() { p.accept(l) })

@@ -67,7 +67,7 @@ func StartTokenServer(o TokenOptions) (*TokenServer, error) {
 	o.Interval = cmp.Or(o.Interval, 5)
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
-		return nil, fmt.Errorf("mailtest: %w", err)
+		return nil, fmt.Errorf("real: %w", err)
 	}
 	base := "http://" + l.Addr().String()
 	s := &TokenServer{
