@@ -31,7 +31,7 @@ func groundArgs(typed string, on civil.Date) ([]string, bool) {
 		return nil, true
 	}
 	words := text.Words(typed)
-	for _, w := range append([]wording{{"verjaard", "te oud"}}, typedAs(grounds...)...) {
+	for _, w := range append([]wording{{"verjaard", "te oud"}}, wordings(grounds)...) {
 		if !beginsWith(words, w.typed) {
 			continue
 		}

@@ -17,23 +17,9 @@ import (
 	"github.com/integratiewerk/klachtd/mailbox/text"
 )
 
-// Role is the part somebody plays in the procedure, as far as it decides which
-// commands that person may give.
-type Role string
-
-// The roles. RoleComplainant also stands for the complainant's representative;
-// RoleAny reads the words of all roles.
-const (
-	RoleAny         Role = ""
-	RoleDirector    Role = "director"
-	RoleDeputy      Role = "deputy"
-	RoleCommission  Role = "commission"
-	RoleComplainant Role = "complainant"
-)
-
 // Command is what a mail asks of the procedure.
 type Command struct {
-	// Name is the canonical Dutch word, one of Vocabulary.
+	// Name is the canonical Dutch word, one of those in Options.
 	Name string
 	// Args holds what stood beside the word, in canonical form: dates as
 	// "2026-12-03", verdicts as "gegrond", "deels gegrond" or "ongegrond",
@@ -62,7 +48,11 @@ type Reading struct {
 
 // Options says from whom a reply came and when.
 type Options struct {
-	Role Role
+	// Words are what this person may type, Others what is for other people: one
+	// of these is no slip of the pen for a word of the sender's own, unless the
+	// sender is a layman, who cannot know who may write what.
+	Words, Others []Word
+	Layman        bool
 	// SkipLines are banners that the recipient's mail system puts above a
 	// mail. A line that contains one, in any case, is not the command. The
 	// usual banners of Microsoft 365 need not be listed.
@@ -88,35 +78,35 @@ const (
 // Only the exact words count. A letter to a complainant cannot be taken back,
 // so whatever is merely close to a command is answered with a Suggestion.
 func Read(reply string, o Options) Reading {
-	raw, below := commandLine(reply, o.SkipLines)
+	words := vocabulary{verbs(o.Words), verbs(o.Others), o.Layman}
+	raw, below := words.commandLine(reply, o.SkipLines)
 	line := text.TidyLine(raw)
 	if line == "" {
 		return Reading{}
 	}
 	r := Reading{FirstLine: strings.TrimRight(text.FirstRunes(line, firstLineMax), " ")}
-	c, sameLine := matchLine(line, o)
-	if c == nil {
-		r.Suggestion = suggest(line, o.Role)
+	v, args, sameLine := matchLine(line, words.own, o.On)
+	if v == nil {
+		r.Suggestion = words.suggest(line)
 		return r
 	}
 	names := o.Names
-	if c.Name == "wraking" {
-		names = nil // whoever challenges himself writes his own name as the text
+	if v.OwnName {
+		names = nil
 	}
-	c.Text = commandText(below, names)
+	r.Command = &Command{Name: v.Word.Word, Args: args, Text: words.commandText(below, names)}
 	if sameLine {
 		_, typed, _ := strings.Cut(raw, ":")
 		typed = strings.TrimSpace(strings.TrimLeft(typed, " \t\u00a0*_"))
-		c.Text = strings.TrimSpace(typed + "\n" + c.Text)
+		r.Command.Text = strings.TrimSpace(typed + "\n" + r.Command.Text)
 	}
-	r.Command = c
 	return r
 }
 
 // commandLine gives the line that should hold the command, as typed, and all
 // that stands below it. It stops at a sign-off: a mail that begins with one
 // holds no command.
-func commandLine(reply string, skip []string) (line, below string) {
+func (v vocabulary) commandLine(reply string, skip []string) (line, below string) {
 	rest, more := reply, true
 	for skipped := 0; more && skipped <= preambleMax; {
 		line, rest, more = strings.Cut(rest, "\n")
@@ -125,7 +115,7 @@ func commandLine(reply string, skip []string) (line, below string) {
 		case text.EndsMail(line, tidy):
 			return "", ""
 		case len(text.Words(text.FirstBytes(tidy, commandLineMax))) == 0:
-		case isGreeting(tidy), text.IsBanner(tidy, skip):
+		case v.isGreeting(tidy), text.IsBanner(tidy, skip):
 			skipped++
 		default:
 			return line, rest
@@ -135,9 +125,9 @@ func commandLine(reply string, skip []string) (line, below string) {
 }
 
 // commandText is the text below a command line without greeting and sign-off.
-func commandText(below string, names []string) string {
+func (v vocabulary) commandText(below string, names []string) string {
 	typed := strings.TrimLeft(below, " \t\n\u00a0")
-	if first, rest, _ := strings.Cut(typed, "\n"); isGreeting(text.TidyLine(first)) {
+	if first, rest, _ := strings.Cut(typed, "\n"); v.isGreeting(text.TidyLine(first)) {
 		typed = rest
 	}
 	typed = text.CutSignOff(typed, names)
@@ -152,29 +142,27 @@ var imageMarks = regexp.MustCompile(`\[(?:cid|image|afbeelding):[^\]\n]*\]`)
 
 // matchLine reads a tidied line as a command in one of its exact forms.
 // sameLine tells that the text starts after the line's first colon.
-func matchLine(line string, o Options) (c *Command, sameLine bool) {
+func matchLine(line string, verbs []verb, on civil.Date) (v *verb, args []string, sameLine bool) {
 	head, tail, colon := strings.Cut(line, ":")
 	if len(head) > commandLineMax {
-		return nil, false
+		return nil, nil, false
 	}
-	verbs := verbsOf(o.Role)
 	// "niet akkoord" in any company must never send a letter.
 	if v := findVerb(verbs, "annuleren"); v != nil && strings.HasPrefix(text.Fold(head), "niet akkoord") {
-		return &Command{Name: v.name}, false
+		return v, nil, false
 	}
 	if len(line) <= commandLineMax && (!text.IsQuestion(line) || text.Fold(line) == "?") {
-		if v, args := matchForm(line, verbs, o.On); v != nil {
-			return &Command{Name: v.name, Args: args}, false
+		if v, args := matchForm(line, verbs, on); v != nil {
+			return v, args, false
 		}
 	}
 	if !colon || text.IsQuestion(head) || isDenial(tail) {
-		return nil, false
+		return nil, nil, false
 	}
-	v, args := matchForm(head, verbs, o.On)
-	if v == nil || !v.sameLine || (text.IsQuestion(tail) && !v.mayAsk) {
-		return nil, false
+	if v, args = matchForm(head, verbs, on); v == nil || !v.SameLine || (text.IsQuestion(tail) && !v.MayAsk) {
+		return nil, nil, false
 	}
-	return &Command{Name: v.name, Args: args}, true
+	return v, args, true
 }
 
 // matchForm finds the verb of which line is exactly a form: one of its
@@ -185,7 +173,7 @@ func matchForm(line string, verbs []verb, on civil.Date) (*verb, []string) {
 	for _, canonical := range []bool{true, false} {
 		for i := range verbs {
 			v := &verbs[i]
-			for j, w := range v.wordings() {
+			for j, w := range v.wordings {
 				if (j == 0) != canonical || !beginsWith(words, w.typed) {
 					continue
 				}

@@ -14,13 +14,37 @@ import (
 	"github.com/golang-sql/civil"
 	"github.com/google/go-cmp/cmp"
 	"github.com/integratiewerk/klachtd/mailbox/text"
+	"github.com/integratiewerk/klachtd/procedure"
 )
 
 // received is a Monday.
 var received = civil.Date{Year: 2026, Month: time.November, Day: 23}
 
-var roleNames = map[string]Role{
-	"director": RoleDirector, "deputy": RoleDeputy, "commission": RoleCommission, "complainant": RoleComplainant, "any": RoleAny,
+// typedBy gives the words of a role and of the others, as package desk hands them
+// over; "any" has all.
+func typedBy(role string) Options {
+	o := Options{On: received, Layman: role == "complainant"}
+	for _, c := range procedure.Commands() {
+		switch {
+		case c.Within != "":
+		case role == "any" || slices.Contains(c.By, procedure.Actor(role)):
+			o.Words = append(o.Words, Word(c.Typed))
+		default:
+			o.Others = append(o.Others, Word(c.Typed))
+		}
+	}
+	return o
+}
+
+// names lists the words of a role, each once.
+func names(role string) []string {
+	var list []string
+	for _, w := range typedBy(role).Words {
+		if !slices.Contains(list, w.Word) {
+			list = append(list, w.Word)
+		}
+	}
+	return list
 }
 
 // table reads testdata/NAME: lines of tab-separated fields, "#" for
@@ -46,6 +70,15 @@ func table(t testing.TB, name string, n int) [][]string {
 	return rows
 }
 
+// TestBeside: what the table wants beside a word can be read.
+func TestBeside(t *testing.T) {
+	for _, w := range typedBy("any").Words {
+		if _, ok := readers[w.Beside]; !ok && w.Beside != "" && w.Beside != procedure.BesideHelper {
+			t.Errorf("%s: nobody reads %q", w.Word, w.Beside)
+		}
+	}
+}
+
 func TestReadCommandForms(t *testing.T) {
 	for _, row := range table(t, "forms.tsv", 5) {
 		role, line, text := row[0], row[1], row[4]
@@ -58,7 +91,7 @@ func TestReadCommandForms(t *testing.T) {
 			"\n \u00a0\n" + line + "\n\nGroet,\nDirk Directeur\n",
 			"Beste klachtenadministratie,\n\n" + line + "\n-- \nDirk Directeur\nakkoord\n",
 		} {
-			r := Read(mail, Options{Role: roleNames[role], On: received})
+			r := Read(mail, typedBy(role))
 			if diff := cmp.Diff(want, r.Command); diff != "" || r.Suggestion != "" {
 				t.Errorf("%s: %q: (-want +got)\n%sfirst line %q, suggestion %q", role, mail, diff, r.FirstLine, r.Suggestion)
 			}
@@ -73,7 +106,7 @@ func TestReadCommandRefuses(t *testing.T) {
 	}
 	for _, row := range rows {
 		for _, line := range []string{row[1], row[1] + "\n\nmet uitleg eronder"} {
-			r := Read(line, Options{Role: roleNames[row[0]], On: received})
+			r := Read(line, typedBy(row[0]))
 			if r.Command != nil {
 				t.Errorf("%s: %q was read as %q", row[0], line, *r.Command)
 			}
@@ -87,13 +120,13 @@ func TestReadCommandRefuses(t *testing.T) {
 // TestVocabularyTable holds every word and synonym of the domain's table
 // against every role that may use it, in the ways people type a word.
 func TestVocabularyTable(t *testing.T) {
-	dutch := map[string][]Role{
-		"directeur": {RoleDirector, RoleDeputy}, // the deputy may do all that the director may
-		"vervanger": {RoleDeputy},
-		"commissie": {RoleCommission},
-		"klager":    {RoleComplainant},
+	dutch := map[string][]string{
+		"directeur": {"director", "deputy"}, // the deputy may do all that the director may
+		"vervanger": {"deputy"},
+		"commissie": {"commission"},
+		"klager":    {"complainant"},
 	}
-	listed := map[Role][]string{}
+	listed := map[string][]string{}
 	for _, row := range table(t, "vocabulary.tsv", 3) {
 		lines := tableLines(row[1], row[2])
 		for _, who := range strings.Split(row[0], ", ") {
@@ -108,17 +141,17 @@ func TestVocabularyTable(t *testing.T) {
 		}
 	}
 	// The commission answers the previews of its own letters.
-	i := slices.Index(listed[RoleCommission], "verlengen")
-	listed[RoleCommission] = slices.Insert(listed[RoleCommission], i, "akkoord", "annuleren")
+	i := slices.Index(listed["commission"], "verlengen")
+	listed["commission"] = slices.Insert(listed["commission"], i, "akkoord", "annuleren")
 	for role, want := range listed {
-		if diff := cmp.Diff(want, Vocabulary(role)); diff != "" {
-			t.Errorf("Vocabulary(%s): (-want +got)\n%s", role, diff)
+		if diff := cmp.Diff(want, names(role)); diff != "" {
+			t.Errorf("words of the %s: (-want +got)\n%s", role, diff)
 		}
 	}
-	if got := len(Vocabulary(RoleAny)); got != 30 {
-		t.Errorf("Vocabulary(any) has %d words, want 30", got)
+	if got := len(names("any")); got != 30 {
+		t.Errorf("there are %d words, want 30", got)
 	}
-	if Vocabulary("manager") != nil {
+	if names("manager") != nil {
 		t.Error("a manager has no commands")
 	}
 }
@@ -157,14 +190,14 @@ func tableLines(word, synonyms string) []tableLine {
 	return lines
 }
 
-func checkWord(t *testing.T, role Role, l tableLine) {
+func checkWord(t *testing.T, role string, l tableLine) {
 	t.Helper()
 	first, size := utf8.DecodeRuneInString(l.typed)
 	for _, typed := range []string{
 		l.typed, strings.ToUpper(string(first)) + l.typed[size:], strings.ToUpper(l.typed),
 		l.typed + ".", l.typed + ":", l.typed + "!", "  " + l.typed + " \u00a0", "*" + l.typed + "*", "\"" + l.typed + "\".", "\ufeff" + l.typed,
 	} {
-		r := Read(typed, Options{Role: role, On: received})
+		r := Read(typed, typedBy(role))
 		if r.Command == nil || r.Command.Name != l.name || !slices.Equal(r.Command.Args, l.args) || r.Command.Text != "" {
 			t.Errorf("%s: %q: got %+v, want %s %q", role, typed, r.Command, l.name, l.args)
 		}
@@ -172,12 +205,12 @@ func checkWord(t *testing.T, role Role, l tableLine) {
 	if l.typed == "?" {
 		return
 	}
-	if r := Read(l.typed+"?", Options{Role: role, On: received}); (r.Command != nil) != (l.typed == "niet akkoord") {
+	if r := Read(l.typed+"?", typedBy(role)); (r.Command != nil) != (l.typed == "niet akkoord") {
 		t.Errorf("%s: %q? is a question, got %+v", role, l.typed, r.Command)
 	}
 	// Whatever is said besides makes it another thing, or nothing.
 	for _, more := range []string{"niet " + l.typed, "geen " + l.typed, l.typed + " niet", "nog niet " + l.typed, l.typed + ", maar later", l.typed + " volgt nog", "ja, " + l.typed} {
-		c := Read(more, Options{Role: role, On: received}).Command
+		c := Read(more, typedBy(role)).Command
 		if c != nil && c.Name == l.name && l.typed != "niet akkoord" {
 			t.Errorf("%s: %q was read as %+v", role, more, c)
 		}
@@ -218,7 +251,9 @@ func TestReadCommandLine(t *testing.T) {
 		{"text after the colon and below", "contact: gebeld,\nen afgesproken dat wij mailen.\n\nMvg\nDirk", nil, "contact", "contact: gebeld,", "gebeld,\nen afgesproken dat wij mailen."},
 		{"bidi and control characters", "\u202eakk\u0000oord\u202c", nil, "akkoord", "akkoord", ""},
 	} {
-		r := Read(c.mail, Options{Role: RoleDirector, SkipLines: c.skip, On: received})
+		o := typedBy("director")
+		o.SkipLines = c.skip
+		r := Read(c.mail, o)
 		got := Command{}
 		if r.Command != nil {
 			got = *r.Command
@@ -231,7 +266,7 @@ func TestReadCommandLine(t *testing.T) {
 
 func TestReadCommandLongLine(t *testing.T) {
 	long := "contact: " + strings.Repeat("é gesproken ", 100_000)
-	r := Read(long, Options{Role: RoleDirector, On: received})
+	r := Read(long, typedBy("director"))
 	if r.Command == nil || r.Command.Name != "contact" || len(r.Command.Text) < 1_000_000 {
 		t.Errorf("a report on the line of its word is lost: %.60v", r.Command)
 	}
@@ -243,6 +278,8 @@ func TestReadCommandLongLine(t *testing.T) {
 // TestReadCommandLinear reads hostile mails of 200 KB. The limit is far above
 // what a linear reader needs and far below what a quadratic one does.
 func TestReadCommandLinear(t *testing.T) {
+	o := typedBy("any")
+	o.SkipLines = []string{"[EXTERN]"}
 	for _, unit := range []string{
 		"a\n", "\n", "Groet,\n", "Hoi\n", "Beste A B C D E F G,\n", "Hoogachtend,\nDirk\n\nDit bericht is vertrouwelijk.\n", "PS a\n", "\"\n", "--\n",
 		"akkoord ", ":", "?", "Dit bericht is ", "verzonden vanaf mijn ", "Verzonden vanaf mijn iPhone\n", "1. ", "<", "niet ", "\u0300", "ﷺ",
@@ -250,7 +287,7 @@ func TestReadCommandLinear(t *testing.T) {
 		text := strings.Repeat(unit, 200_000/len(unit))
 		for _, mail := range []string{text, "contact\n" + text} {
 			ctx, cancel := context.WithTimeout(t.Context(), 8*time.Second)
-			Read(mail, Options{On: received, SkipLines: []string{"[EXTERN]"}})
+			Read(mail, o)
 			if ctx.Err() != nil {
 				t.Errorf("%.20q: took too long", mail)
 			}
@@ -293,10 +330,9 @@ func FuzzReadCommand(f *testing.F) {
 			f.Add(row[1]+"\n\nGroet,\nDirk", row[0])
 		}
 	}
-	f.Fuzz(func(t *testing.T, reply, roleName string) {
-		role := roleNames[roleName]
-		r := Read(reply, Options{Role: role, On: received})
-		if r.Command != nil && !slices.Contains(Vocabulary(role), r.Command.Name) {
+	f.Fuzz(func(t *testing.T, reply, role string) {
+		r := Read(reply, typedBy(role))
+		if r.Command != nil && !slices.Contains(names(role), r.Command.Name) {
 			t.Errorf("%q is no word of %q", r.Command.Name, role)
 		}
 		if r.Command != nil && (r.Suggestion != "" || r.FirstLine == "") {
@@ -309,7 +345,7 @@ func FuzzReadCommand(f *testing.F) {
 			t.Errorf("question %q was read as %q", r.FirstLine, c.Name)
 		}
 		if r.Suggestion != "" {
-			s := Read(r.Suggestion, Options{Role: role, On: received})
+			s := Read(r.Suggestion, typedBy(role))
 			if s.Command == nil || !strings.HasPrefix(r.Suggestion, s.Command.Name) {
 				t.Errorf("suggestion %q is no command", r.Suggestion)
 			}

@@ -24,7 +24,7 @@ const (
 
 // isGreeting tells whether a tidied line greets and does nothing else. With
 // other words on it ("Hoi, akkoord") it is no greeting, and no command either.
-func isGreeting(line string) bool {
+func (v vocabulary) isGreeting(line string) bool {
 	if len(line) > greetingMax || strings.ContainsAny(line, "0123456789") || text.IsQuestion(line) {
 		return false
 	}
@@ -47,7 +47,7 @@ func isGreeting(line string) bool {
 	}
 	// After "Hoi," a command word is a command, after "Geachte" a person.
 	direct := strings.ContainsAny(line[words[n-1].End:name[0].Start], ",.!:;-")
-	if holdsWording(name, direct) {
+	if v.holdsWording(name, direct) {
 		return false
 	}
 	unknown, names := 0, 0
@@ -91,17 +91,16 @@ func breaksSentence(s string) bool {
 
 // holdsWording tells whether any command is typed within words. Unless strict,
 // a word for a person is none.
-func holdsWording(words []text.Word, strict bool) bool {
+func (v vocabulary) holdsWording(words []text.Word, strict bool) bool {
 	for i := range words {
 		if !strict && text.IsAddressee(words[i]) {
 			continue
 		}
-		for _, v := range vocabulary {
-			for _, w := range v.wordings() {
-				if beginsWith(words[i:], w.typed) {
-					return true
-				}
-			}
+		typed := func(v verb) bool {
+			return slices.ContainsFunc(v.wordings, func(w wording) bool { return beginsWith(words[i:], w.typed) })
+		}
+		if slices.ContainsFunc(v.own, typed) || slices.ContainsFunc(v.others, typed) {
+			return true
 		}
 	}
 	return false

@@ -28,7 +28,7 @@ func TestSignatureIsNoText(t *testing.T) {
 		"\n\n\u00a0\n__________\n\n",
 		"Beste Anna,\n\nGroet,\nDirk",
 	} {
-		r := Read("commissie\n\n"+below+"\n", Options{Role: RoleDirector, On: received})
+		r := Read("commissie\n\n"+below+"\n", typedBy("director"))
 		if r.Command == nil || r.Command.Text != "" {
 			t.Errorf("%q: got %+v, want no text", below, r.Command)
 		}
@@ -51,7 +51,9 @@ func TestSignedWithoutFarewell(t *testing.T) {
 		{"commissie\n\nAnna Voorbeeld", "Anna Voorbeeld"},
 		{"wraking\n\nDirk Directeur", "Dirk Directeur"},
 	} {
-		r := Read(c.mail, Options{Names: []string{"", "Dirk Directeur"}, On: received})
+		o := typedBy("any")
+		o.Names = []string{"", "Dirk Directeur"}
+		r := Read(c.mail, o)
 		if r.Command == nil || r.Command.Text != c.want {
 			t.Errorf("%q: got %+v, want text %q", c.mail, r.Command, c.want)
 		}

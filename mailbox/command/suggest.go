@@ -5,40 +5,9 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/golang-sql/civil"
 	"github.com/integratiewerk/klachtd/mailbox/text"
 )
-
-// hint is what people write for a command although it is no wording of it.
-// Its words may stand apart: "trekt ... in".
-type hint struct {
-	complainant bool // a hint for the complainant, else for the others
-	words       string
-	line        string // the command line
-	opposite    string // what it says with a negation, "" for nothing
-}
-
-var hints = []hint{
-	{false, "trekt in", "ingetrokken", "niet ingetrokken"},
-	{false, "trekken in", "ingetrokken", "niet ingetrokken"},
-	{false, "trok in", "ingetrokken", "niet ingetrokken"},
-	{false, "in te trekken", "ingetrokken", "niet ingetrokken"},
-	{false, "opgelost", "ingetrokken", ""},
-	{false, "afgehandeld", "ingetrokken", ""},
-	{false, "van de baan", "ingetrokken", ""},
-	{false, "telefonisch", "contact", ""},
-	{false, "accoord", "akkoord", "annuleren"},
-	{false, "prima", "akkoord", "annuleren"},
-	{false, "taal nee", "taalonderwijs nee", ""},
-	{false, "inburgering nee", "taalonderwijs nee", ""},
-	{false, "tijd nodig", "verlengen", ""},
-	{false, "uitstellen", "verlengen", ""},
-	{true, "trek in", "intrekken", "niet ingetrokken"},
-	{true, "in te trekken", "intrekken", "niet ingetrokken"},
-	{true, "ingetrokken", "intrekken", "niet ingetrokken"},
-	{true, "opgelost", "intrekken", ""},
-	{true, "klachtencommissie", "naar de commissie", ""},
-	{true, "commissie", "naar de commissie", ""},
-}
 
 // everyday words are commands that also stand in any sentence: they are taken
 // for one only when a line begins with them.
@@ -57,7 +26,7 @@ const (
 
 // suggest gives the command line that was probably meant by a line that is
 // none. A line with a negation never suggests the word it denies.
-func suggest(line string, role Role) string {
+func (v vocabulary) suggest(line string) string {
 	if len(line) > commandLineMax {
 		return ""
 	}
@@ -65,7 +34,6 @@ func suggest(line string, role Role) string {
 	if isDenial(tail) {
 		return ""
 	}
-	verbs := verbsOf(role)
 	words := text.Folded(text.Words(strings.Map(func(r rune) rune {
 		if strings.ContainsRune(text.QuestionMarks+"()/", r) {
 			return ' '
@@ -75,31 +43,31 @@ func suggest(line string, role Role) string {
 	switch {
 	case len(words) > suggestWordsMax:
 		return ""
-	case len(words) == 0 && text.IsQuestion(line) && findVerb(verbs, "hulp") != nil:
+	case len(words) == 0 && text.IsQuestion(line) && findVerb(v.own, "hulp") != nil:
 		return "hulp"
-	case isForeign(line, role), deniesWord(words, verbs):
-		return suggestContained(words, verbs, role)
+	case v.isForeign(line), deniesWord(words, v.own):
+		return suggestContained(words, v.own)
 	}
 	for _, s := range []string{
-		suggestVerdict(words, verbs),
-		nearest(strings.Join(words, " "), verbs),
-		suggestContained(words, verbs, role),
+		suggestVerdict(words, v.own),
+		nearest(strings.Join(words, " "), v.own),
+		suggestContained(words, v.own),
 	} {
 		if s != "" {
 			return s
 		}
 	}
-	return nearest(text.Fold(head), verbs)
+	return nearest(text.Fold(head), v.own)
 }
 
-// isForeign tells whether an official wrote a word of another role, which is no
-// slip of the pen. A complainant cannot know who may write what.
-func isForeign(line string, role Role) bool {
-	if role == RoleAny || role == RoleComplainant {
+// isForeign tells whether a line is a word for other people, which is no slip of
+// the pen.
+func (v vocabulary) isForeign(line string) bool {
+	if v.layman {
 		return false
 	}
-	c, _ := matchLine(line, Options{})
-	return c != nil && !slices.Contains(Vocabulary(role), c.Name)
+	other, _, _ := matchLine(line, v.others, civil.Date{})
+	return other != nil && findVerb(v.own, other.Word.Word) == nil
 }
 
 // deniesWord tells whether a line is "niet" with a command, which is no slip for
@@ -109,7 +77,7 @@ func deniesWord(words []string, verbs []verb) bool {
 		return false
 	}
 	return slices.ContainsFunc(verbs, func(v verb) bool {
-		return slices.ContainsFunc(v.wordings(), func(w wording) bool { return slices.Equal(splitWords(w.typed), words[1:]) })
+		return slices.ContainsFunc(v.wordings, func(w wording) bool { return slices.Equal(splitWords(w.typed), words[1:]) })
 	})
 }
 
@@ -143,12 +111,12 @@ func nearest(asked string, verbs []verb) string {
 	}
 	for i := range verbs {
 		v := &verbs[i]
-		for _, w := range v.wordings() {
+		for _, w := range v.wordings {
 			typed := strings.Join(splitWords(w.typed), " ")
-			consider(typed, strings.TrimSpace(v.name+" "+w.adds), v.opposite)
+			consider(typed, strings.TrimSpace(v.Word.Word+" "+w.adds), v.Opposite)
 			for _, c := range v.choices {
 				if w.adds == "" {
-					consider(typed+" "+c, v.name+" "+c, v.name)
+					consider(typed+" "+c, v.Word.Word+" "+c, v.Word.Word)
 				}
 			}
 		}
@@ -200,8 +168,8 @@ func suggestVerdict(words []string, verbs []verb) string {
 	name := ""
 	for i := range verbs {
 		v := &verbs[i]
-		if slices.Equal(v.choices, verdicts) && (name == "" || slices.Contains(words, v.name)) {
-			name = v.name
+		if slices.Equal(v.choices, verdicts) && (name == "" || slices.Contains(words, v.Word.Word)) {
+			name = v.Word.Word
 		}
 	}
 	if name == "" || !plain || slices.ContainsFunc(words, isNegation) {
@@ -219,7 +187,7 @@ type foundWording struct {
 
 // suggestContained suggests the longest wording that stands within a line, of
 // equally long ones the first; with a negation near it, its opposite.
-func suggestContained(words []string, verbs []verb, role Role) string {
+func suggestContained(words []string, verbs []verb) string {
 	if greeting := greetingWords(text.Words(strings.Join(words, " "))); greeting < len(words) {
 		words = words[greeting:]
 	}
@@ -231,26 +199,32 @@ func suggestContained(words []string, verbs []verb, role Role) string {
 	}
 	for i := range verbs {
 		v := &verbs[i]
-		if v.name == "klacht" || v.name == "geen klacht" {
-			continue // the word of every other sentence here
+		if v.Everyday {
+			continue
 		}
-		for _, w := range v.wordings() {
+		for _, w := range v.wordings {
 			f := findWording(words, splitWords(w.typed), 1)
 			if f == nil || (f.at > 0 && slices.Contains(everyday, w.typed)) {
 				continue
 			}
-			f.line, f.opposite = strings.TrimSpace(v.name+" "+w.adds), v.opposite
+			f.line, f.opposite = strings.TrimSpace(v.Word.Word+" "+w.adds), v.Opposite
 			consider(f)
 		}
 	}
-	for _, h := range hints {
-		f := findWording(words, strings.Fields(h.words), gapMax)
-		mine := slices.ContainsFunc(verbs, func(v verb) bool { return strings.HasPrefix(h.line, v.name) })
-		if f == nil || !mine || h.complainant != (role == RoleComplainant) {
-			continue
+	for i := range verbs {
+		v := &verbs[i]
+		hint := func(w wording, opposite string) {
+			if f := findWording(words, strings.Fields(w.typed), gapMax); f != nil {
+				f.line, f.opposite = strings.TrimSpace(v.Word.Word+" "+w.adds), opposite
+				consider(f)
+			}
 		}
-		f.line, f.opposite = h.line, h.opposite
-		consider(f)
+		for _, w := range v.slips {
+			hint(w, v.Opposite)
+		}
+		for _, w := range v.signs {
+			hint(w, "")
+		}
 	}
 	if best == nil {
 		return ""

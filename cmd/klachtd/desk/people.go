@@ -7,7 +7,6 @@ import (
 	"unicode/utf8"
 
 	"github.com/integratiewerk/klachtd/mailbox"
-	"github.com/integratiewerk/klachtd/mailbox/command"
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/templates"
 )
@@ -50,19 +49,6 @@ func (d *Desk) hasRole(m *mailbox.Message) bool {
 	}
 	_, role := d.roleOf(m.From[0].Address)
 	return role
-}
-
-// vocabulary gives the words that an actor may type.
-func vocabulary(a procedure.Actor) command.Role {
-	switch a {
-	case procedure.ByDirector:
-		return command.RoleDirector
-	case procedure.ByDeputy:
-		return command.RoleDeputy
-	case procedure.ByCommission:
-		return command.RoleCommission
-	}
-	return command.RoleComplainant
 }
 
 // acting gives every address of who answers for a case (R09).

@@ -270,7 +270,7 @@ func (d *Desk) inCase(ctx context.Context, id string, f caselog.Filed, m *mailbo
 	e := errand{do: join, caseID: id, sender: procedure.Person{Name: personName(from), Address: from.Address}}
 	event := procedure.Event{Kind: procedure.MailReceived, Text: ownWords(m)}
 	if by.Client() && !m.Ambiguous {
-		e.cmd = command.Read(m.Reply, d.reading(command.RoleComplainant, f, from.Name))
+		e.cmd = command.Read(m.Reply, d.reading(procedure.ByComplainant, f, from.Name))
 		if e.cmd.Command != nil {
 			event = understand(*e.cmd.Command, by, d.Rules.Day(f.Received))
 			event.Text = ownWords(m)
@@ -311,8 +311,10 @@ func ownWords(m *mailbox.Message) string {
 
 // reading says how to read a command; a bare name of the sender below it is a
 // signature, no text.
-func (d *Desk) reading(role command.Role, f caselog.Filed, names ...string) command.Options {
-	return command.Options{Role: role, SkipLines: d.House.SkipLines, Names: names, On: d.Rules.Day(f.Received)}
+func (d *Desk) reading(by procedure.Actor, f caselog.Filed, names ...string) command.Options {
+	o := Words(by)
+	o.SkipLines, o.Names, o.On = d.House.SkipLines, names, d.Rules.Day(f.Received)
+	return o
 }
 
 func clip(s string, n int) string {

@@ -73,7 +73,7 @@ func (d *Desk) fromRole(ctx context.Context, f caselog.Filed, m *mailbox.Message
 // differently holds no command.
 func (d *Desk) readCommand(f caselog.Filed, m *mailbox.Message, role procedure.Actor) command.Reading {
 	holder := d.Rules.Roles.Holder(role)
-	r := command.Read(m.Reply, d.reading(vocabulary(role), f, m.From[0].Name, holder.Name, d.Rules.Roles.Chair))
+	r := command.Read(m.Reply, d.reading(role, f, m.From[0].Name, holder.Name, d.Rules.Roles.Chair))
 	if m.Ambiguous {
 		r.Command = nil
 	}

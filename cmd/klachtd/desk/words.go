@@ -10,6 +10,22 @@ import (
 	"github.com/integratiewerk/klachtd/procedure"
 )
 
+// Words tells package command what somebody may type, and what is for other
+// people; without an actor every word counts.
+func Words(by procedure.Actor) command.Options {
+	o := command.Options{Layman: by.Client()}
+	for _, c := range procedure.Commands() {
+		switch {
+		case c.Within != "":
+		case by == "" || slices.Contains(c.By, by):
+			o.Words = append(o.Words, command.Word(c.Typed))
+		default:
+			o.Others = append(o.Others, command.Word(c.Typed))
+		}
+	}
+	return o
+}
+
 // meant is what a mail asks by its word alone; "" when it holds no command.
 func meant(r command.Reading, by procedure.Actor) procedure.EventKind {
 	if r.Command == nil {
