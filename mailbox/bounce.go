@@ -9,23 +9,24 @@ import (
 	"strings"
 
 	"github.com/emersion/go-message"
+	"github.com/integratiewerk/klachtd/mailbox/text"
 )
 
 // readReport reads the machine's part of a report. Its text is shown, and
 // kept for the bounce.
 func (p *parser) readReport(e entity) partText {
 	data := p.decode(e)
-	text := cleanText(p.charset(data, e.params["charset"], false))
+	said := text.Clean(p.charset(data, e.params["charset"], false))
 	switch e.mediaType {
 	case "message/delivery-status", "message/global-delivery-status":
 		if p.deliveryStatus == nil {
-			p.deliveryStatus = []byte(text)
+			p.deliveryStatus = []byte(said)
 		}
 	case "text/rfc822-headers", "message/global-headers":
-		block, _, _ := repairHeader(stripEnvelope(data), maxHeaderBytes)
+		block, _, _ := repairHeader(StripEnvelope(data), MaxHeaderBytes)
 		p.noteReturned(readHeaderBlock(block))
 	}
-	return partText{text: strings.TrimSpace(text) + "\n"}
+	return partText{text: strings.TrimSpace(said) + "\n"}
 }
 
 // noteReturned keeps the Message-ID of the first message attached: in a
@@ -53,9 +54,9 @@ func worst(groups []recipientStatus) (recipientStatus, bool) {
 }
 
 // parseDeliveryStatus reads the groups that name a recipient.
-func parseDeliveryStatus(text []byte) []recipientStatus {
+func parseDeliveryStatus(report []byte) []recipientStatus {
 	var groups []recipientStatus
-	r := textproto.NewReader(bufio.NewReader(bytes.NewReader(append(text[:len(text):len(text)], "\n\n"...))))
+	r := textproto.NewReader(bufio.NewReader(bytes.NewReader(append(report[:len(report):len(report)], "\n\n"...))))
 	for range maxParts {
 		h, err := r.ReadMIMEHeader()
 		if err != nil && len(h) == 0 {
@@ -65,7 +66,7 @@ func parseDeliveryStatus(text []byte) []recipientStatus {
 			recipient:  typedValue(h.Get("Original-Recipient")),
 			action:     firstWord(h.Get("Action")),
 			status:     statusCode.FindString(h.Get("Status")),
-			diagnostic: cleanLine(typedValue(h.Get("Diagnostic-Code"))),
+			diagnostic: text.CleanLine(typedValue(h.Get("Diagnostic-Code"))),
 		}
 		if g.recipient == "" {
 			g.recipient = typedValue(h.Get("Final-Recipient"))
@@ -90,7 +91,7 @@ func typedValue(v string) string {
 	if strings.HasPrefix(v, "<") && strings.HasSuffix(v, ">") {
 		v = v[1 : len(v)-1]
 	}
-	return cleanLine(v)
+	return text.CleanLine(v)
 }
 
 // statusCode is an enhanced status code (RFC 3463 section 2).

@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/integratiewerk/klachtd/mailbox/text"
 )
 
 var (
@@ -35,15 +37,15 @@ const (
 
 // returned gathers what the bounce says about the mail that came back: from
 // its report, else from the message it returns, else from its text.
-func (p *parser) returned(top entity, text string) *Returned {
+func (p *parser) returned(top entity, said string) *Returned {
 	g, _ := worst(parseDeliveryStatus(p.deliveryStatus))
-	notice := firstBytes(text, maxNotice)
+	notice := text.FirstBytes(said, maxNotice)
 	if i := returnedCopy.FindStringIndex(notice); i != nil && i[0] > 0 {
 		notice = notice[:i[0]]
 	}
-	r := &Returned{MessageID: p.returnedMessageID(top, text), Recipient: mailAddress(g.recipient), Status: g.status, Diagnostic: g.diagnostic}
+	r := &Returned{MessageID: p.returnedMessageID(top, said), Recipient: mailAddress(g.recipient), Status: g.status, Diagnostic: g.diagnostic}
 	if r.Diagnostic == "" {
-		r.Diagnostic = cleanLine(strings.TrimSpace(smtpReply.FindString(notice)))
+		r.Diagnostic = text.CleanLine(strings.TrimSpace(smtpReply.FindString(notice)))
 	}
 	if found := statusCode.FindString(r.Diagnostic); found != "" && (r.Status == "" || genericStatus.MatchString(r.Status) && found[0] == r.Status[0]) {
 		r.Status = found
@@ -58,12 +60,12 @@ func (p *parser) returned(top entity, text string) *Returned {
 // message or header attached, copied into the text, or copied where MIME does
 // not show it; else that which the bounce answers, as those of Exchange and
 // Google do.
-func (p *parser) returnedMessageID(top entity, text string) string {
+func (p *parser) returnedMessageID(top entity, said string) string {
 	if p.returnedID != "" {
 		return p.returnedID
 	}
-	for _, copied := range []string{text, string(top.body[:min(len(top.body), maxCopy)])} {
-		if id := copiedMessageID(firstBytes(copied, maxCopy)); id != "" {
+	for _, copied := range []string{said, string(top.body[:min(len(top.body), maxCopy)])} {
+		if id := copiedMessageID(text.FirstBytes(copied, maxCopy)); id != "" {
 			return id
 		}
 	}
@@ -81,7 +83,7 @@ func copiedMessageID(s string) string {
 		return "" // much cheaper than the expression
 	}
 	if found := bodyMessageID.FindStringSubmatch(s); found != nil {
-		return cleanLine(strings.ToValidUTF8(found[1], "\uFFFD"))
+		return text.CleanLine(strings.ToValidUTF8(found[1], "\uFFFD"))
 	}
 	return ""
 }
@@ -113,7 +115,7 @@ func (p *parser) failedRecipient(top entity, notice string) string {
 			named = a.Address
 		}
 	}
-	for _, found := range bareAddress.FindAllString(notice, 20) {
+	for _, found := range text.Addresses(notice, 20) {
 		a := newAddress("", strings.TrimRight(found, ".'"))
 		switch {
 		case isOwn(a.Address):

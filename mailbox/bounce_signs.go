@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/emersion/go-message"
+	"github.com/integratiewerk/klachtd/mailbox/text"
 )
 
 // The rules below are our own: go-sisimai, the one library for it, is 17,000
@@ -103,26 +104,22 @@ const noticeMax = 1500
 
 // isDelayNotice reports whether a mail tells of a delay: the mail it is about
 // may still arrive.
-func isDelayNotice(subject, text string) bool {
+func isDelayNotice(subject, said string) bool {
 	s := strings.ToLower(subject)
 	if strings.HasPrefix(s, "warning: could not send") || strings.HasPrefix(s, "warning--could not send") {
 		return true
 	}
-	for _, word := range []string{"(delay)", "(vertraging)", "(verzögerung)", "delayed", "vertraagd", "verzögert", "still being retried"} {
-		if strings.Contains(s, word) {
-			return true
-		}
-	}
-	return containsAny(strings.ToLower(firstBytes(text, noticeMax)), []string{
-		"this is a warning message only", "delivery attempts will continue", "will continue to try", "will keep trying", "will be retried",
-		"is nog niet afgeleverd", "is nog niet bezorgd", "wordt later opnieuw geprobeerd", "blijven proberen", "wird weiterhin versucht", "weitere zustellversuche",
-	})
+	return containsAny(s, []string{"(delay)", "(vertraging)", "(verzögerung)", "delayed", "vertraagd", "verzögert", "still being retried"}) ||
+		containsAny(strings.ToLower(text.FirstBytes(said, noticeMax)), []string{
+			"this is a warning message only", "delivery attempts will continue", "will continue to try", "will keep trying", "will be retried",
+			"is nog niet afgeleverd", "is nog niet bezorgd", "wordt later opnieuw geprobeerd", "blijven proberen", "wird weiterhin versucht", "weitere zustellversuche",
+		})
 }
 
 // isChallenge reports whether a mail asks the sender to prove that he is a
 // person: the mail waits, it did not come back.
-func isChallenge(text string) bool {
-	return containsAny(strings.ToLower(firstBytes(text, noticeMax)), []string{
+func isChallenge(said string) bool {
+	return containsAny(strings.ToLower(text.FirstBytes(said, noticeMax)), []string{
 		"confirm that you", "confirm your message", "verify that you", "verify your email", "has not yet been delivered",
 		"bevestig dat u", "bevestig uw bericht", "bestätigen sie",
 	})
@@ -145,8 +142,8 @@ var bounceText = []string{
 }
 
 // hasBounceText reports whether the text begins as a failure notice does.
-func hasBounceText(text string) bool {
-	return containsAny(strings.ToLower(firstBytes(text, noticeMax)), bounceText)
+func hasBounceText(said string) bool {
+	return containsAny(strings.ToLower(text.FirstBytes(said, noticeMax)), bounceText)
 }
 
 func containsAny(s string, phrases []string) bool {

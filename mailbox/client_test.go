@@ -4,8 +4,12 @@ import (
 	"bytes"
 	"strings"
 	"testing"
+	"time"
 
+	"github.com/golang-sql/civil"
 	"github.com/google/go-cmp/cmp"
+	"github.com/integratiewerk/klachtd/mailbox/command"
+	"github.com/integratiewerk/klachtd/procedure"
 )
 
 // clientReading is how one mail of testdata/client is read.
@@ -30,7 +34,7 @@ func TestClientMails(t *testing.T) {
 		want := clientReading{f[2], f[3], f[4], f[5], unescape.Replace(f[6]), unescape.Replace(f[7])}
 		raw := bytes.ReplaceAll(readFixture(t, "testdata/client/"+f[0]+".eml"), []byte("\r\n"), []byte("\n"))
 		for ends, raw := range map[string][]byte{"LF": raw, "CRLF": bytes.ReplaceAll(raw, []byte("\n"), []byte("\r\n"))} {
-			if diff := cmp.Diff(want, readClientMail(raw, Role(f[1]))); diff != "" {
+			if diff := cmp.Diff(want, readClientMail(raw, procedure.Actor(f[1]))); diff != "" {
 				t.Errorf("%s, %s (-want +got):\n%s", f[0], ends, diff)
 			}
 		}
@@ -40,7 +44,7 @@ func TestClientMails(t *testing.T) {
 	}
 }
 
-func readClientMail(raw []byte, role Role) clientReading {
+func readClientMail(raw []byte, role procedure.Actor) clientReading {
 	m := Parse(raw)
 	got := clientReading{Kind: string(m.Kind), Reply: m.Reply}
 	if m.OwnText {
@@ -49,9 +53,22 @@ func readClientMail(raw []byte, role Role) clientReading {
 	if m.Kind != KindMail {
 		return got // nobody reads a command from it
 	}
-	names := []string{m.From[0].Name}
-	if c := ReadCommand(m.Reply, ReadOptions{Role: role, Names: names, On: received}).Command; c != nil {
+	o := typedBy(role)
+	o.Names = []string{m.From[0].Name}
+	if c := command.Read(m.Reply, o).Command; c != nil {
 		got.Command, got.Args, got.Text = c.Name, strings.Join(c.Args, "|"), c.Text
 	}
 	return got
 }
+
+// typedBy gives the words of a role.
+func typedBy(role procedure.Actor) command.Options {
+	o := command.Options{On: received}
+	for _, c := range procedure.CommandsOf(role) {
+		o.Words = append(o.Words, command.Word(c.Typed))
+	}
+	return o
+}
+
+// received is a Monday.
+var received = civil.Date{Year: 2026, Month: time.November, Day: 23}

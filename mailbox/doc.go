@@ -1,8 +1,9 @@
-// Package mailbox is mail in and mail out, and knows no case. What flows
-// through it:
+// Package mailbox reads a mail, and knows no case. What flows through it and the
+// packages below it:
 //
-//	IMAP ──► Fetch ──► raw bytes ──► Parse ──► Message ──► ReadCommand ──► Reading
-//	SMTP ◄── Send ◄── raw bytes ◄── Compose ◄── Outgoing
+//	IMAP ──► imap.Fetch ──► raw bytes ──► Parse ──► Message ──► command.Read ──► Reading
+//	                            └───────► trust.Judge ◄─┘ ──► Verdict
+//	SMTP ◄── smtp.Send ◄── raw bytes ◄── smtp.Compose ◄── Outgoing
 //
 // Parse takes whatever arrives. It never fails and never panics: what is
 // broken is repaired where the intention is plain, noted in Message.Defects,
@@ -11,7 +12,9 @@
 //
 // Mail that comes packed (winmail.dat, .msg, S/MIME, attached messages) is
 // unpacked as far as it goes: Message.Wrapped says how far. No signature is
-// checked, and what was packed carries no command.
+// checked, and what was packed carries no command. Package outlook opens what is
+// Outlook's own; S/MIME, PGP and attached messages are opened here, since what is
+// in them is a mail again.
 //
 // A message's text is read twice. Message.Text is everything there is to read,
 // for the file and for the director; Message.Reply is what the writer typed

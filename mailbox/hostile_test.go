@@ -1,13 +1,15 @@
 package mailbox
 
 import (
-	"bytes"
 	"fmt"
 	"strings"
 	"testing"
 	"unicode/utf8"
 
+	"github.com/integratiewerk/klachtd/mailbox/command"
 	"github.com/integratiewerk/klachtd/mailbox/mailtest/effort"
+	"github.com/integratiewerk/klachtd/mailbox/text"
+	"github.com/integratiewerk/klachtd/procedure"
 )
 
 // TestMachinesMailIsFast reads 200 KB of what looks like the lines that the
@@ -15,6 +17,8 @@ import (
 // linear reader needs and far below what a quadratic one does.
 func TestMachinesMailIsFast(t *testing.T) {
 	const patience = 100
+	o := typedBy(procedure.ByDirector)
+	o.Names = []string{"Dirk Directeur"}
 	for _, unit := range []string{
 		"Op ma 23 nov 2026 om 10:00 schreef X <x@y.example>: ", "Op 23-11-2026 10:00 schreef x@y.example>:\n", "X <x@y.example\n>:\n", "X <a\n",
 		"Message-ID: <", "Message-ID:\n>", "rcpt to: <a@b.example>\n", "<a@b.example> (x): y\n", "* ", "550 5.1.1 x\n", "550-", "a@b.example ", "@",
@@ -32,31 +36,11 @@ func TestMachinesMailIsFast(t *testing.T) {
 				raw := header + "\r\n" + text
 				effort.Within(t, patience, raw, func() {
 					m := Parse([]byte(raw))
-					ReadCommand(m.Reply, ReadOptions{Role: RoleDirector, Names: []string{"Dirk Directeur"}, On: received})
+					command.Read(m.Reply, o)
 				})
 			})
 		}
 	}
-}
-
-// FuzzReply: what is cut from a text is its end, but for rules, blanks and the
-// lines that a program broke.
-func FuzzReply(f *testing.F) {
-	for _, text := range []string{
-		"akkoord\n\nOp ma 23 nov 2026 om 10:00 schreef X <x@y.example\n>:\n> a", "a\n\n>>> X 23-11-2026 10:00 >>>\nb", "> a\nb", "Quoting X:\n> a",
-		"Van: a@b.example\nVerzonden: nu\nAan: c\nx", "x Op 23-11-2026 10:00 schreef X <x@y.example>: Beste", "a\n-----Original Message-----\nb", "\n\n", ">",
-	} {
-		f.Add(text, true)
-		f.Add(text, false)
-	}
-	f.Fuzz(func(t *testing.T, text string, answers bool) {
-		text = cleanText(text)
-		got := cutQuotes(text, answers)
-		bare := strings.NewReplacer("\n", "", " ", "").Replace
-		if !strings.Contains(bare(text), bare(got)) || !utf8.ValidString(got) {
-			t.Errorf("cutQuotes(%q, %v) = %q", text, answers, got)
-		}
-	})
 }
 
 // FuzzBounce: a bounce says where it is from what it says, in clean lines, and
@@ -90,25 +74,11 @@ func FuzzNotice(f *testing.F) {
 	f.Add("Ik ben afwezig tot 3 december.")
 	f.Add("Anna\n-- \nx")
 	f.Add("onderwerp: \"")
-	f.Fuzz(func(t *testing.T, text string) {
-		notice := cleanText(text)
+	f.Fuzz(func(t *testing.T, said string) {
+		notice := text.Clean(said)
 		isUsualNotice(withoutSubject(notice, notice), nil)
 		if isUsualNotice("Klacht over "+strings.ReplaceAll(notice, "\n", " "), nil) {
 			t.Errorf("%q passes for a notice", notice)
-		}
-	})
-}
-
-func FuzzReadRepresentative(f *testing.F) {
-	f.Add([]byte("Naam: Anna\nAdres: <a@b.example>\nRol: moeder\nToestemming: ja"))
-	f.Add([]byte("adres: a@b.example, c@d.example\nadres: \"a\" <mailto:a@b.example>"))
-	f.Fuzz(func(t *testing.T, text []byte) {
-		r := ReadRepresentative(cleanText(string(text)))
-		if strings.Contains(r.Name+r.Address+r.Role, "\n") {
-			t.Errorf("a value of two lines: %+v", r)
-		}
-		if r.Consent != nil && !bytes.ContainsFunc(text, func(r rune) bool { return r == ':' }) {
-			t.Errorf("consent without a label: %+v", r)
 		}
 	})
 }

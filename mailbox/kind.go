@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/emersion/go-message"
+	"github.com/integratiewerk/klachtd/mailbox/text"
 )
 
 // classify says what sort of sender wrote the mail. A wrong "machine" hides a
@@ -147,7 +148,7 @@ func saysAway(m *Message) bool {
 		return readText.MatchString(m.Text) && isUsualNotice(m.Text, m.From)
 	}
 	found := awaySubject.FindStringSubmatch(m.Subject)
-	return found != nil && len(m.From) == 1 && m.From[0].Name != "" && foldText(found[1]) == foldText(m.From[0].Name) &&
+	return found != nil && len(m.From) == 1 && m.From[0].Name != "" && text.Fold(found[1]) == text.Fold(m.From[0].Name) &&
 		isUsualNotice(m.Text, m.From)
 }
 

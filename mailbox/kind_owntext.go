@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/emersion/go-message"
+	"github.com/integratiewerk/klachtd/mailbox/text"
 )
 
 const (
@@ -93,22 +94,22 @@ func withoutSubject(text, subject string) string {
 
 // isUsualNotice reports whether text says no more than that somebody is away,
 // or that a mail came in.
-func isUsualNotice(text string, from []Address) bool {
-	if len(text) > noticeTextMax {
+func isUsualNotice(said string, from []Address) bool {
+	if len(said) > noticeTextMax {
 		return false
 	}
 	known := map[string]bool{}
 	var names []string
 	for _, a := range from {
 		names = append(names, a.Name)
-		for _, w := range lexLine(a.Name + " " + strings.NewReplacer("@", " ", ".", " ").Replace(a.Address)) {
-			known[w.text] = true
+		for _, w := range text.Words(a.Name + " " + strings.NewReplacer("@", " ", ".", " ").Replace(a.Address)) {
+			known[w.Text] = true
 		}
 	}
-	text = cutSignOff(withoutBanners(text), names)
+	said = text.CutSignOff(withoutBanners(said), names)
 	strangers, signs, words := 0, 0, 0
-	for _, sentence := range sentences(text) {
-		folded := foldText(sentence)
+	for _, sentence := range sentences(said) {
+		folded := text.Fold(sentence)
 		n, telling := strangeWords(sentence, known)
 		if telling || n > strangeWordsMax || beginsAny(" "+folded, tellingPhrases) {
 			return false
@@ -128,9 +129,9 @@ func beginsAny(s string, phrases []string) bool {
 	return slices.ContainsFunc(phrases, func(phrase string) bool { return strings.Contains(s, " "+phrase) })
 }
 
-func withoutBanners(text string) string {
-	lines := strings.Split(text, "\n")
-	lines = slices.DeleteFunc(lines, func(line string) bool { return isBanner(tidyLine(line), nil) })
+func withoutBanners(said string) string {
+	lines := strings.Split(said, "\n")
+	lines = slices.DeleteFunc(lines, func(line string) bool { return text.IsBanner(text.TidyLine(line), nil) })
 	return strings.Join(lines, "\n")
 }
 
@@ -165,14 +166,14 @@ func sentences(text string) []string {
 // telling is true when one of them alone is reason to look.
 func strangeWords(sentence string, known map[string]bool) (n int, telling bool) {
 	shouted := strings.ToUpper(sentence) == sentence
-	for i, w := range lexLine(sentence) {
-		if isTelling(w.text) {
+	for i, w := range text.Words(sentence) {
+		if isTelling(w.Text) {
 			return n, true
 		}
-		if known[w.text] || usualWords[w.text] || utf8.RuneCountInString(w.text) < 2 || strings.Trim(w.text, "0123456789") == "" {
+		if known[w.Text] || usualWords[w.Text] || utf8.RuneCountInString(w.Text) < 2 || strings.Trim(w.Text, "0123456789") == "" {
 			continue
 		}
-		if r, _ := utf8.DecodeRuneInString(sentence[w.start:]); unicode.IsUpper(r) && i > 0 && !shouted {
+		if r, _ := utf8.DecodeRuneInString(sentence[w.Start:]); unicode.IsUpper(r) && i > 0 && !shouted {
 			continue
 		}
 		n++

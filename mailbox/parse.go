@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/emersion/go-message"
+	"github.com/integratiewerk/klachtd/mailbox/text"
 )
 
 // Limits on one mail. Real mail stays far below them; beyond them a person
@@ -14,7 +15,7 @@ import (
 const (
 	maxDepth        = 20
 	maxParts        = 200
-	maxHeaderBytes  = 256 << 10 // all headers of the mail together
+	MaxHeaderBytes  = 256 << 10 // all headers of the mail together
 	maxDecodedBytes = 64 << 20  // all decoded parts together
 	maxDefects      = 50
 )
@@ -47,11 +48,11 @@ func (p *parser) parse(raw []byte) {
 	defer func() {
 		if r := recover(); r != nil {
 			p.unreadable("the mail could not be parsed (%v)", r)
-			p.msg.Text = cleanText(string(raw[:min(len(raw), 1<<20)]))
+			p.msg.Text = text.Clean(string(raw[:min(len(raw), 1<<20)]))
 		}
 	}()
 
-	top := p.entity(stripEnvelope(raw), "text/plain")
+	top := p.entity(StripEnvelope(raw), "text/plain")
 	p.readHeader(top.header)
 	c := p.walk(top, 0)
 	if c.text == "" && len(p.msg.Attachments) == 0 {
@@ -60,13 +61,13 @@ func (p *parser) parse(raw []byte) {
 	p.msg.Text = strings.Trim(c.text, "\n")
 	p.msg.Unreadable = p.msg.Unreadable || p.closedWithoutText()
 	p.classify(top, p.msg.Text)
-	p.msg.Reply = cutQuotes(c.own, answersMail(p.msg))
+	p.msg.Reply = text.CutQuotes(c.own, answersMail(p.msg))
 	p.msg.OwnText = hasOwnText(top, p.msg)
 }
 
 // defect notes something odd and what was done about it.
 func (p *parser) defect(format string, args ...any) {
-	d := cleanLine(fmt.Sprintf(format, args...))
+	d := text.CleanLine(fmt.Sprintf(format, args...))
 	if len(p.msg.Defects) < maxDefects && !slices.Contains(p.msg.Defects, d) {
 		p.msg.Defects = append(p.msg.Defects, d)
 	}
@@ -100,7 +101,7 @@ func (e entity) isMultipart() bool { return strings.HasPrefix(e.mediaType, "mult
 // entity reads the header at the start of raw. fallback is the media type of
 // an entity that states none (RFC 2045 section 5.2, RFC 2046 section 5.1.5).
 func (p *parser) entity(raw []byte, fallback string) entity {
-	block, body, notes := repairHeader(raw, maxHeaderBytes-p.headerBytes)
+	block, body, notes := repairHeader(raw, MaxHeaderBytes-p.headerBytes)
 	p.headerBytes += len(block)
 	for _, n := range notes {
 		p.defect("%s", n.text)
@@ -132,10 +133,10 @@ func (p *parser) entity(raw []byte, fallback string) entity {
 	return e
 }
 
-// stripEnvelope drops what mail stores put before the header: a byte order
+// StripEnvelope drops what mail stores put before the header: a byte order
 // mark, blank lines and mbox "From " lines. A mail with only CR line ends
 // comes back with LF.
-func stripEnvelope(raw []byte) []byte {
+func StripEnvelope(raw []byte) []byte {
 	if !bytes.ContainsRune(raw, '\n') && bytes.ContainsRune(raw, '\r') {
 		raw = bytes.ReplaceAll(raw, []byte("\r"), []byte("\n"))
 	}
@@ -148,4 +149,17 @@ func stripEnvelope(raw []byte) []byte {
 		}
 		raw = rest
 	}
+}
+
+// answersMail reports whether the mail answers or forwards another.
+func answersMail(m *Message) bool {
+	if len(m.InReplyTo) > 0 || len(m.References) > 0 {
+		return true
+	}
+	prefix, _, ok := strings.Cut(m.Subject, ":")
+	switch strings.ToLower(strings.TrimSpace(prefix)) {
+	case "re", "antw", "antwoord", "aw", "sv", "fw", "fwd", "wg", "doorst", "tr", "rv", "ynt", "odp":
+		return ok
+	}
+	return false
 }

@@ -4,15 +4,12 @@ import (
 	"bytes"
 	"encoding/base64"
 	"fmt"
-	"io"
+	"regexp"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/emersion/go-message"
-	"github.com/emersion/go-message/charset"
-	htmlcharset "golang.org/x/net/html/charset"
-	"golang.org/x/text/encoding/charmap"
-	"golang.org/x/text/encoding/unicode"
+	"github.com/integratiewerk/klachtd/mailbox/text"
 )
 
 // decode undoes the transfer encoding of a part (RFC 2045 section 6), within
@@ -113,7 +110,7 @@ func isProse(raw []byte) bool {
 func beginsBase64(raw []byte) bool {
 	head, _, _ := bytes.Cut(bytes.TrimSpace(raw[:min(len(raw), 4096)]), []byte(" "))
 	data := bytes.ReplaceAll(looseBase64(head), []byte("\r\n"), []byte("\n"))
-	return len(data) > 12 && utf8.Valid(data) && !needsCleaning(string(data))
+	return len(data) > 12 && utf8.Valid(data) && text.Clean(string(data)) == string(data)
 }
 
 // looseBase64 decodes what it can: other characters are skipped, padding in
@@ -141,6 +138,8 @@ func looseBase64(raw []byte) []byte {
 	return out
 }
 
+var quotedEscape = regexp.MustCompile(`=[0-9A-Fa-f]{2}`)
+
 // looseQuotedPrintable decodes the valid =XX and leaves every other = as it
 // stands (RFC 2045 section 6.7, the note on robust implementations).
 func looseQuotedPrintable(raw []byte) []byte {
@@ -151,16 +150,7 @@ func looseQuotedPrintable(raw []byte) []byte {
 		line = bytes.TrimRight(line, " \t")
 		soft := bytes.HasSuffix(line, []byte("="))
 		line = bytes.TrimSuffix(line, []byte("="))
-		for i := 0; i < len(line); i++ {
-			if line[i] == '=' && i+2 < len(line) {
-				if hi, lo := hexValue(line[i+1]), hexValue(line[i+2]); hi >= 0 && lo >= 0 {
-					out = append(out, byte(hi<<4|lo))
-					i += 2
-					continue
-				}
-			}
-			out = append(out, line[i])
-		}
+		out = append(out, unescape(line, quotedEscape)...)
 		if hadEnd && !soft {
 			out = append(out, '\n')
 		}
@@ -171,90 +161,9 @@ func looseQuotedPrintable(raw []byte) []byte {
 
 // charset decodes data to UTF-8 and notes what was wrong with its label.
 func (p *parser) charset(data []byte, label string, markup bool) string {
-	text, problem := decodeCharset(data, label, markup)
+	decoded, problem := text.Decode(data, label, markup)
 	if problem != "" {
 		p.defect("%s", problem)
 	}
-	return text
-}
-
-// decodeCharset decodes data to valid UTF-8. Labels are only believed as far
-// as mail deserves: text labelled with a Western charset, a false one or none
-// is UTF-8 when it is valid UTF-8 and windows-1252 when it is not, the
-// superset of ISO 8859-1 that programs label so (WHATWG Encoding section 4.2).
-// markup lets an HTML meta element speak when there is no label.
-func decodeCharset(data []byte, label string, markup bool) (text, problem string) {
-	label = strings.TrimPrefix(strings.ToLower(strings.Trim(label, " \t\"'")), "charset=")
-	switch {
-	case bytes.HasPrefix(data, []byte("\xef\xbb\xbf")):
-		data, label = data[3:], "utf-8"
-	case bytes.HasPrefix(data, []byte("\xff\xfe")), bytes.HasPrefix(data, []byte("\xfe\xff")):
-		return decodeWith(unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewDecoder().Reader(bytes.NewReader(data))), ""
-	}
-	if isUTF7(label) {
-		return decodeUTF7(data), ""
-	}
-	if order, ok := utf16Order(data); ok && (label == "" || strings.HasPrefix(label, "utf-16") || strings.HasPrefix(label, "unicode")) {
-		return decodeUTF16(data, order), ""
-	}
-	if label == "" && markup {
-		_, label, _ = htmlcharset.DetermineEncoding(data, "")
-		if label == "windows-1252" {
-			label = "" // its answer when nothing is declared
-		}
-	}
-	enc, name := htmlcharset.Lookup(label)
-	if enc != nil && name != "windows-1252" && name != "utf-8" && name != "replacement" {
-		return decodeWith(enc.NewDecoder().Reader(bytes.NewReader(data))), ""
-	}
-	if enc == nil && label != "" || name == "replacement" {
-		if r, err := charset.Reader(label, bytes.NewReader(data)); err == nil {
-			return decodeWith(r), ""
-		}
-		problem = fmt.Sprintf("the charset %.40q is unknown; it was guessed", label)
-	}
-	return decodeWestern(data, name, problem)
-}
-
-// decodeWestern tells UTF-8 from windows-1252 by the bytes. name is what the
-// label meant.
-func decodeWestern(data []byte, name, problem string) (string, string) {
-	switch {
-	case utf8.Valid(data):
-		if name == "windows-1252" && problem == "" && utf8.RuneCount(data) < len(data) {
-			problem = "a text is labelled as a Western charset but is UTF-8; it was read as UTF-8"
-		}
-		return string(data), problem
-	case name == "utf-8" && mostlyUTF8(data):
-		return strings.ToValidUTF8(string(data), "\ufffd"), "a text is labelled UTF-8 but has bytes that are not; they are shown as \ufffd"
-	}
-	if name == "utf-8" {
-		problem = "a text is labelled UTF-8 but is not; it was read as windows-1252"
-	}
-	return decodeWith(charmap.Windows1252.NewDecoder().Reader(bytes.NewReader(data))), problem
-}
-
-// decodeWith reads all of r, which decodes to UTF-8. An error ends the text;
-// decoders give one only for input that is cut off.
-func decodeWith(r io.Reader) string {
-	data, _ := io.ReadAll(r)
-	return strings.ToValidUTF8(string(data), "\ufffd")
-}
-
-// mostlyUTF8 reports whether data holds more multi-byte characters than bytes
-// that belong to none, or so many that no other charset gives them by chance
-// (a text whose end is damaged).
-func mostlyUTF8(data []byte) bool {
-	good, bad := 0, 0
-	for len(data) > 0 {
-		r, n := utf8.DecodeRune(data)
-		switch {
-		case r == utf8.RuneError && n == 1:
-			bad++
-		case n > 1:
-			good++
-		}
-		data = data[n:]
-	}
-	return good > bad || good >= 8
+	return decoded
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/emersion/go-message"
+	"github.com/integratiewerk/klachtd/mailbox/text"
 	"golang.org/x/net/idna"
 )
 
@@ -38,7 +39,7 @@ func (p *parser) readHeader(h message.Header) {
 	if len(m.From) == 0 {
 		p.defect("no sender's address in From")
 	}
-	m.Subject = cleanLine(decodeWords(h.Get("Subject")))
+	m.Subject = text.CleanLine(decodeWords(h.Get("Subject")))
 	if ids := messageIDs(h.Values("Message-Id")); len(ids) > 0 {
 		m.MessageID = ids[0]
 	}
@@ -113,10 +114,6 @@ func splitAddresses(s string) []string {
 	return append(items, s[start:])
 }
 
-// bareAddress is an address as people mean it, without the comments and
-// quoting of RFC 5322.
-var bareAddress = regexp.MustCompile(`[^\s<>()\[\]",;:@]+@[^\s<>()\[\]",;:@]+`)
-
 // looseAddress picks the address out of a list item that net/mail refuses:
 // what stands in the last angle brackets, else the last thing with an @.
 func looseAddress(item string) (Address, bool) {
@@ -124,7 +121,7 @@ func looseAddress(item string) (Address, bool) {
 	if i := strings.LastIndexByte(item, '<'); i >= 0 {
 		name, rest = item[:i], item[i:]
 	}
-	found := bareAddress.FindAllString(rest, -1)
+	found := text.Addresses(rest, -1)
 	if len(found) == 0 {
 		return Address{}, false
 	}
@@ -147,7 +144,7 @@ func newAddress(name, address string) Address {
 	if strings.ContainsFunc(local, func(r rune) bool { return strings.ContainsRune("\"(),:;<>@[\\] \t", r) }) {
 		local = strings.TrimSuffix(strings.Trim((&mail.Address{Address: local + "@x"}).String(), "<>"), "@x")
 	}
-	return Address{Name: cleanLine(decodeWords(name)), Address: cleanLine(local + "@" + domain)}
+	return Address{Name: text.CleanLine(decodeWords(name)), Address: text.CleanLine(local + "@" + domain)}
 }
 
 // messageID is what stands between angle brackets in Message-ID, In-Reply-To
@@ -169,7 +166,7 @@ func messageIDs(fields []string) []string {
 			}
 		}
 		for _, f := range found {
-			if id := cleanLine(f[1]); id != "" && !seen[id] {
+			if id := text.CleanLine(f[1]); id != "" && !seen[id] {
 				seen[id] = true
 				ids = append(ids, id)
 			}
@@ -216,7 +213,7 @@ func (p *parser) date(s string) time.Time {
 func dmarcFailed(h message.Header) bool {
 	var border string
 	for i, v := range h.Values("Authentication-Results") {
-		v = strings.ToLower(dropAsides(v))
+		v = strings.ToLower(DropAsides(v))
 		id, _, _ := strings.Cut(v, ";")
 		if id = strings.TrimSpace(id); i == 0 {
 			border = id
@@ -248,4 +245,42 @@ func spamFlagged(h message.Header) bool {
 	return slices.ContainsFunc(strings.Split(report, ";"), func(v string) bool {
 		return slices.Contains([]string{"SFV:SPM", "SCL:5", "SCL:6", "SCL:7", "SCL:8", "SCL:9"}, strings.TrimSpace(v))
 	})
+}
+
+// DropAsides puts blanks for every comment, nested ones included, and every
+// quoted string (RFC 5322 sections 3.2.2 and 3.2.4). What is never closed is
+// none, and stays.
+func DropAsides(s string) string {
+	type span struct{ from, to int }
+	var asides []span
+	var open []int // where the comments began that have not ended
+	quote := -1
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case c == '\\' && (quote >= 0 || len(open) > 0):
+			i++
+		case c == '"' && quote >= 0:
+			asides = append(asides, span{quote, i})
+			quote = -1
+		case quote >= 0:
+		case c == '"' && len(open) == 0:
+			quote = i
+		case c == '(':
+			open = append(open, i)
+		case c == ')' && len(open) > 0:
+			from := open[len(open)-1]
+			open = open[:len(open)-1]
+			for len(asides) > 0 && asides[len(asides)-1].from > from {
+				asides = asides[:len(asides)-1] // a comment inside this one
+			}
+			asides = append(asides, span{from, i})
+		}
+	}
+	out := []byte(s)
+	for _, a := range asides {
+		for i := a.from; i <= a.to; i++ {
+			out[i] = ' '
+		}
+	}
+	return string(out)
 }

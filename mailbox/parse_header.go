@@ -3,11 +3,13 @@ package mailbox
 import (
 	"bufio"
 	"bytes"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/emersion/go-message"
 	"github.com/emersion/go-message/textproto"
+	"github.com/integratiewerk/klachtd/mailbox/text"
 )
 
 // headerNote is what repairHeader found; the flags say what follows from it.
@@ -73,12 +75,9 @@ type headerRepair struct {
 }
 
 func (r *headerRepair) note(n headerNote) {
-	for _, have := range r.notes {
-		if have == n {
-			return
-		}
+	if !slices.Contains(r.notes, n) {
+		r.notes = append(r.notes, n)
 	}
-	r.notes = append(r.notes, n)
 }
 
 func (r *headerRepair) start(line []byte) {
@@ -105,8 +104,8 @@ func (r *headerRepair) flush() {
 		f = bytes.ReplaceAll(f, []byte("\r"), []byte(" "))
 	}
 	if !utf8.Valid(f) {
-		text, _ := decodeCharset(f, "", false)
-		f = []byte(text)
+		decoded, _ := text.Decode(f, "", false)
+		f = []byte(decoded)
 		r.note(headerNote{text: "a header field holds raw 8-bit characters; they were read as windows-1252"})
 	}
 	r.block.Write(f)
@@ -155,36 +154,30 @@ func continuesHeader(b []byte, n int) bool {
 	return false
 }
 
-// isField reports whether line begins with a field name and a colon
-// (RFC 5322 section 2.2; blanks before the colon as in section 4.5).
+// isField reports whether line begins with a field name and a colon.
 func isField(line []byte) bool {
-	name, ok := fieldName(line)
-	if !ok {
-		return false
-	}
-	for _, c := range name {
-		if c <= ' ' || c >= 0x7f {
-			return false
-		}
-	}
-	return true
+	_, ok := FieldName(line)
+	return ok
 }
 
-func fieldName(line []byte) ([]byte, bool) {
+// FieldName gives the field name that line begins with, before a colon
+// (RFC 5322 section 2.2; blanks before the colon as in section 4.5).
+func FieldName(line []byte) (name []byte, ok bool) {
 	i := bytes.IndexByte(line[:min(len(line), 100)], ':')
 	if i < 1 {
 		return nil, false
 	}
-	return bytes.TrimRight(line[:i], " \t"), true
+	name = bytes.TrimRight(line[:i], " \t")
+	return name, !bytes.ContainsFunc(name, func(r rune) bool { return r <= ' ' || r >= 0x7f })
 }
 
 // isKnownField reports whether line is a field that nobody types by accident
 // as the first word of a sentence.
 func isKnownField(line []byte) bool {
-	if !isField(line) {
+	name, ok := FieldName(line)
+	if !ok {
 		return false
 	}
-	name, _ := fieldName(line)
 	switch n := strings.ToLower(string(name)); n {
 	case "from", "to", "cc", "bcc", "date", "subject", "sender", "reply-to", "message-id", "received",
 		"return-path", "in-reply-to", "references", "mime-version", "delivered-to", "auto-submitted", "precedence":

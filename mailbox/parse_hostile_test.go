@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/integratiewerk/klachtd/mailbox/mailtest/effort"
+	"github.com/integratiewerk/klachtd/mailbox/text"
 )
 
 // hostileMails are a few MB each and made to cost far more than that.
@@ -155,6 +156,6 @@ func TestParseDecodedSize(t *testing.T) {
 }
 
 func TestCutQuotesIsFast(t *testing.T) {
-	text := strings.Repeat("Op maandag 3 december 2026 schreef ik u al dat het zo niet kan: niemand belde terug.\n", 2400)
-	effort.Within(t, 10, text, func() { cutQuotes(text, true) })
+	long := strings.Repeat("Op maandag 3 december 2026 schreef ik u al dat het zo niet kan: niemand belde terug.\n", 2400)
+	effort.Within(t, 10, long, func() { text.CutQuotes(long, true) })
 }

@@ -1,8 +1,14 @@
 package mailbox
 
 import (
+	"encoding/hex"
 	"fmt"
+	"io"
+	"mime"
+	"regexp"
 	"strings"
+
+	"github.com/integratiewerk/klachtd/mailbox/text"
 )
 
 // parseParams reads the value of a Content-Type or Content-Disposition field:
@@ -94,7 +100,7 @@ func extendedParam(raw map[string]string, name string) (string, bool) {
 		if parts := strings.SplitN(val, "'", 3); first && len(parts) == 3 {
 			charset, val = parts[0], parts[2]
 		}
-		b.WriteString(unescapePercent(val))
+		b.Write(unescape([]byte(val), percentEscape))
 	}
 	if val, ok := raw[name+"*"]; ok {
 		add(val, true, true)
@@ -109,35 +115,38 @@ func extendedParam(raw map[string]string, name string) (string, bool) {
 			break
 		}
 	}
-	text, _ := decodeCharset([]byte(b.String()), charset, false)
-	return text, text != ""
+	decoded, _ := text.Decode([]byte(b.String()), charset, false)
+	return decoded, decoded != ""
 }
 
-// unescapePercent decodes %XX and leaves a % that is none.
-func unescapePercent(s string) string {
-	var b strings.Builder
-	for i := 0; i < len(s); i++ {
-		if s[i] == '%' && i+2 < len(s) {
-			if hi, lo := hexValue(s[i+1]), hexValue(s[i+2]); hi >= 0 && lo >= 0 {
-				b.WriteByte(byte(hi<<4 | lo))
-				i += 2
-				continue
-			}
-		}
-		b.WriteByte(s[i])
-	}
-	return b.String()
+// unescape puts the byte for each sign with two hexadecimal digits, as in
+// percentEscape, and leaves a sign that is none.
+func unescape(b []byte, escape *regexp.Regexp) []byte {
+	return escape.ReplaceAllFunc(b, func(e []byte) []byte {
+		c, _ := hex.DecodeString(string(e[1:]))
+		return c
+	})
 }
 
-// hexValue gives the value of a hexadecimal digit, -1 for any other byte.
-func hexValue(c byte) int {
-	switch {
-	case '0' <= c && c <= '9':
-		return int(c - '0')
-	case 'a' <= c && c <= 'f':
-		return int(c-'a') + 10
-	case 'A' <= c && c <= 'F':
-		return int(c-'A') + 10
+var percentEscape = regexp.MustCompile(`%[0-9A-Fa-f]{2}`)
+
+// wordDecoder decodes RFC 2047 encoded words in any charset text.Decode
+// knows; an unknown one is guessed rather than refused.
+var wordDecoder = mime.WordDecoder{CharsetReader: func(charset string, r io.Reader) (io.Reader, error) {
+	data, err := io.ReadAll(r)
+	decoded, _ := text.Decode(data, charset, false)
+	return strings.NewReader(decoded), err
+}}
+
+// decodeWords decodes the encoded words in a header value. A word that does
+// not decode stays as it is. The result may hold bytes that are not UTF-8.
+func decodeWords(s string) string {
+	if !strings.Contains(s, "=?") {
+		return s
 	}
-	return -1
+	decoded, err := wordDecoder.DecodeHeader(s)
+	if err != nil {
+		return s
+	}
+	return decoded
 }

@@ -7,7 +7,11 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"unicode"
+	"time"
+	"unicode/utf8"
+
+	"github.com/integratiewerk/klachtd/mailbox/outlook"
+	"github.com/integratiewerk/klachtd/mailbox/text"
 )
 
 // partText is what an entity adds to the text of the message.
@@ -82,8 +86,8 @@ func (p *parser) walkMultipart(e entity, depth int) partText {
 	if all.text == "" && len(p.msg.Attachments) == attached {
 		// The preamble is for programs that know no MIME (RFC 2046 section
 		// 5.1.1), but it may be all there is.
-		text := cleanText(p.charset(preamble, "", false))
-		return partText{text: text, own: text, found: true}
+		said := text.Clean(p.charset(preamble, "", false))
+		return partText{text: said, own: said, found: true}
 	}
 	return all
 }
@@ -153,15 +157,7 @@ func isPlaceholder(plain, html string) bool {
 }
 
 // letters counts the letters and digits of s.
-func letters(s string) int {
-	n := 0
-	for _, r := range s {
-		if unicode.IsLetter(r) || unicode.IsDigit(r) {
-			n++
-		}
-	}
-	return n
-}
+func letters(s string) int { return utf8.RuneCountInString(lettersOnly(s)) }
 
 func isAttachedMessage(e entity) bool {
 	switch e.mediaType {
@@ -174,9 +170,9 @@ func isAttachedMessage(e entity) bool {
 // walkMessage reads an attached message: it is a file, and its text counts.
 func (p *parser) walkMessage(e entity, depth int) partText {
 	data := p.decode(e)
-	inner := p.entity(stripEnvelope(data), "text/plain")
-	subject := cleanLine(decodeWords(inner.header.Get("Subject")))
-	if cleanFilename(e.filename) == "" && subject != "" {
+	inner := p.entity(StripEnvelope(data), "text/plain")
+	subject := text.CleanLine(decodeWords(inner.header.Get("Subject")))
+	if text.CleanFilename(e.filename) == "" && subject != "" {
 		e.filename = strings.NewReplacer("/", "-", `\`, "-").Replace(subject) + ".eml"
 	}
 	e.mediaType = "message/rfc822"
@@ -192,18 +188,30 @@ func (p *parser) walkMessage(e entity, depth int) partText {
 
 // attachedText is the text of a message inside the mail, under a heading.
 func (p *parser) attachedText(inner entity, depth int) string {
-	text := "----- Bijgevoegd bericht -----\n"
-	if from, _ := parseAddresses(inner.header.Get("From")); len(from) > 0 {
-		text += "Van: " + strings.TrimSpace(from[0].Name+" <"+from[0].Address+">") + "\n"
+	from := ""
+	if list, _ := parseAddresses(inner.header.Get("From")); len(list) > 0 {
+		from = showAddress(list[0])
 	}
-	if date := p.date(inner.header.Get("Date")); !date.IsZero() {
-		text += "Datum: " + date.Format("02-01-2006 15:04 -0700") + "\n"
-	}
-	if subject := cleanLine(decodeWords(inner.header.Get("Subject"))); subject != "" {
-		text += "Onderwerp: " + subject + "\n"
-	}
-	return text + "\n" + strings.TrimSpace(p.walk(inner, depth+1).text) + "\n"
+	head := heading(from, p.date(inner.header.Get("Date")), text.CleanLine(decodeWords(inner.header.Get("Subject"))))
+	return head + strings.TrimSpace(p.walk(inner, depth+1).text) + "\n"
 }
+
+// heading stands above the text of a message inside the mail.
+func heading(from string, date time.Time, subject string) string {
+	head := "----- Bijgevoegd bericht -----\n"
+	if from != "" {
+		head += "Van: " + from + "\n"
+	}
+	if !date.IsZero() {
+		head += "Datum: " + date.Format("02-01-2006 15:04 -0700") + "\n"
+	}
+	if subject != "" {
+		head += "Onderwerp: " + subject + "\n"
+	}
+	return head + "\n"
+}
+
+func showAddress(a Address) string { return strings.TrimSpace(a.Name + " <" + a.Address + ">") }
 
 // isBodyText reports whether the entity is text to be read rather than a file.
 func isBodyText(e entity) bool {
@@ -220,35 +228,35 @@ func isBodyText(e entity) bool {
 func (p *parser) readText(e entity) partText {
 	data := p.decode(e)
 	markup := strings.HasSuffix(e.mediaType, "html")
-	text := cleanText(p.charset(data, e.params["charset"], markup))
+	shown := text.Clean(p.charset(data, e.params["charset"], markup))
 	c := partText{html: markup, found: true}
 	quote := -1
 	switch {
 	case e.mediaType == "text/rtf":
-		text = rtfToText(data)
+		shown = outlook.RTFToText(data)
 	case markup:
-		text, quote = htmlToText(text)
+		shown, quote = text.FromHTML(shown)
 	case strings.EqualFold(e.params["format"], "flowed"):
-		text = joinFlowed(text, strings.EqualFold(e.params["delsp"], "yes"))
+		shown = text.JoinFlowed(shown, strings.EqualFold(e.params["delsp"], "yes"))
 	}
-	if strings.Contains(text, "-----BEGIN PGP ") {
-		above := p.readPGP(text[:max(quote, 0)])
-		text = above + p.readPGP(text[max(quote, 0):])
+	if strings.Contains(shown, "-----BEGIN PGP ") {
+		above := p.readPGP(shown[:max(quote, 0)])
+		shown = above + p.readPGP(shown[max(quote, 0):])
 		if quote >= 0 {
 			quote = len(above)
 		}
 	}
-	own := text
-	// As in cutQuotes: a mail that answers none is not all quotes.
-	if quote >= 0 && (answersMail(p.msg) || strings.TrimSpace(text[:quote]) != "") {
-		own = text[:quote]
+	own := shown
+	// As in text.CutQuotes: a mail that answers none is not all quotes.
+	if quote >= 0 && (answersMail(p.msg) || strings.TrimSpace(shown[:quote]) != "") {
+		own = shown[:quote]
 	}
-	p.typedText(text)
-	c.text, c.own = text, own
+	p.typedText(shown)
+	c.text, c.own = shown, own
 	if e.disposition == "attachment" || e.filename != "" && e.disposition != "" {
-		return partText{text: "[" + p.attach(e, data) + "]\n" + strings.TrimSpace(text) + "\n"}
+		return partText{text: "[" + p.attach(e, data) + "]\n" + strings.TrimSpace(shown) + "\n"}
 	}
-	if strings.TrimSpace(text) == "" {
+	if strings.TrimSpace(shown) == "" {
 		return partText{}
 	}
 	return c
@@ -270,13 +278,13 @@ func (p *parser) attach(e entity, data []byte) string {
 	if data == nil {
 		return ""
 	}
-	name := cleanFilename(e.filename)
+	name := text.CleanFilename(e.filename)
 	if name == "" {
 		name = fmt.Sprintf("bijlage-%d%s", len(p.msg.Attachments)+1, extensions[e.mediaType])
 	}
 	sum := sha256.Sum256(data)
 	p.msg.Attachments = append(p.msg.Attachments, Attachment{
-		Name: name, Type: cleanLine(e.mediaType), Size: len(data), SHA256: hex.EncodeToString(sum[:]), Data: data,
+		Name: name, Type: text.CleanLine(e.mediaType), Size: len(data), SHA256: hex.EncodeToString(sum[:]), Data: data,
 	})
 	return name
 }

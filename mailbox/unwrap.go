@@ -2,6 +2,7 @@ package mailbox
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -70,19 +71,16 @@ func (p *parser) readPartial(e entity, data []byte, depth int) string {
 		return ""
 	}
 	p.wrap(WrapPartial, WrapPartly, "the mail is only a part of a message (message/partial); the rest is in other mails")
-	inner := p.entity(stripEnvelope(data), "text/plain")
+	inner := p.entity(StripEnvelope(data), "text/plain")
 	return p.attachedText(inner, depth)
 }
 
 // closedWithoutText reports whether a wrapping stayed closed that may hold
 // what the mail has to say.
 func (p *parser) closedWithoutText() bool {
-	for _, w := range p.msg.Wrapped {
-		if w.Status != WrapOpened && w.Form != WrapEML && p.typed < enoughTyped {
-			return true
-		}
-	}
-	return false
+	return p.typed < enoughTyped && slices.ContainsFunc(p.msg.Wrapped, func(w Wrapping) bool {
+		return w.Status != WrapOpened && w.Form != WrapEML
+	})
 }
 
 // enoughTyped is how many letters and digits beside a closed wrapping are text
@@ -184,7 +182,7 @@ func typeOfName(name string) string {
 
 // looksLikeMessage reports whether data begins with a mail header.
 func looksLikeMessage(data []byte) bool {
-	data = stripEnvelope(data)
+	data = StripEnvelope(data)
 	line, _ := cutLine(data)
 	return isField(line) && continuesHeader(data, 20) && bytes.IndexByte(data[:min(len(data), 512)], 0) < 0
 }

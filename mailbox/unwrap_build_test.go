@@ -7,10 +7,36 @@ import (
 	"slices"
 	"time"
 	"unicode/utf16"
+
+	"github.com/integratiewerk/klachtd/mailbox/outlook"
 )
 
 // The writers here make the wrappings that the tests open. They stay below
 // what the formats allow, and write what no program would where a test asks.
+// They know the formats by themselves: a number that the readers have wrong must
+// not be wrong here too.
+
+// The attributes of TNEF (MS-OXTNEF section 2.1.3.2).
+const (
+	tnefSubject      = 0x8004
+	tnefBody         = 0x800c
+	tnefAttachData   = 0x800f
+	tnefAttachTitle  = 0x8010
+	tnefRenderData   = 0x9002
+	tnefMessageProps = 0x9003
+	tnefAttachProps  = 0x9005
+	tnefOEMCodePage  = 0x9007
+)
+
+// Compound files (MS-CFB sections 2.2 and 2.6).
+const (
+	cfbHeader    = 512
+	entrySize    = 128
+	miniCutoff   = 4096
+	storageEntry = 1
+	streamEntry  = 2
+	rootEntry    = 5
+)
 
 func le16(n int) []byte { return binary.LittleEndian.AppendUint16(nil, uint16(n)) }
 func le32(n int) []byte { return binary.LittleEndian.AppendUint32(nil, uint32(n)) }
@@ -29,13 +55,14 @@ func tnefAttr(level byte, id int, data []byte) []byte {
 }
 
 func tnef(attrs ...[]byte) []byte {
-	return slices.Concat(tnefSignature, le16(1), slices.Concat(attrs...))
+	return slices.Concat([]byte{0x78, 0x9f, 0x3e, 0x22}, le16(1), slices.Concat(attrs...))
 }
 
 // mapiProp is one property as TNEF writes it.
 func mapiProp(typ, id int, data []byte) []byte {
 	b := slices.Concat(le16(typ), le16(id))
-	if isVariable(uint16(typ)) {
+	switch typ &^ outlook.TypeMany {
+	case outlook.TypeString8, outlook.TypeUnicode, outlook.TypeBinary, outlook.TypeObject:
 		b = slices.Concat(b, le32(1), le32(len(data)))
 	}
 	return slices.Concat(b, data, make([]byte, (4-len(data)%4)%4))
@@ -62,15 +89,15 @@ func buildCFB(top []cfbNode) []byte {
 	}
 	const none = 0xffffffff
 	const end = 0xfffffffe
-	entries := []entry{{kind: cfbRoot, right: none, child: none}}
+	entries := []entry{{kind: rootEntry, right: none, child: none}}
 	var add func(nodes []cfbNode) int
 	add = func(nodes []cfbNode) int {
 		first, last := none, -1
 		for _, n := range nodes {
 			at := len(entries)
-			e := entry{node: n, kind: cfbStream, right: none, child: none}
+			e := entry{node: n, kind: streamEntry, right: none, child: none}
 			if n.data == nil {
-				e.kind = cfbStorage
+				e.kind = storageEntry
 			}
 			entries = append(entries, e)
 			if last < 0 {
@@ -79,7 +106,7 @@ func buildCFB(top []cfbNode) []byte {
 				entries[last].right = at
 			}
 			last = at
-			if e.kind == cfbStorage {
+			if e.kind == storageEntry {
 				entries[at].child = add(n.children)
 			}
 		}
@@ -101,8 +128,8 @@ func buildCFB(top []cfbNode) []byte {
 	}
 	for i, e := range entries {
 		switch {
-		case e.kind != cfbStream || len(e.node.data) == 0:
-		case len(e.node.data) >= cfbMiniCutoff:
+		case e.kind != streamEntry || len(e.node.data) == 0:
+		case len(e.node.data) >= miniCutoff:
 			entries[i].start = put(e.node.data)
 		default:
 			entries[i].start = len(mini) / 64
@@ -128,7 +155,7 @@ func buildCFB(top []cfbNode) []byte {
 	}
 	var dir []byte
 	for i, e := range entries {
-		b := make([]byte, cfbEntrySize)
+		b := make([]byte, entrySize)
 		n := copy(b[:62], utf16le(e.node.name))
 		copy(b[64:], le16(n+2))
 		b[66] = e.kind
@@ -148,8 +175,8 @@ func buildCFB(top []cfbNode) []byte {
 	}
 	sectors = append(sectors, table(fat)[:fatSectors*512]...)
 
-	head := make([]byte, cfbHeaderSize)
-	copy(head, cfbSignature)
+	head := make([]byte, cfbHeader)
+	copy(head, "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
 	copy(head[24:], slices.Concat(le16(0x3e), le16(3), le16(0xfffe), le16(9), le16(6)))
 	copy(head[44:], slices.Concat(le32(fatSectors), le32(dirAt), le32(0), le32(4096), le32(miniFATAt), le32(1), le32(end), le32(0)))
 	for i := range 109 {

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/integratiewerk/klachtd/mailbox/outlook"
 )
 
 // hostileTexts cost in their charset, their words or their armour.
@@ -47,26 +49,26 @@ func hostileWrappings() map[string][]byte {
 		return append([]byte("From: Anna Voorbeeld <anna@thuis.example>\r\nContent-Type: "+contentType+"\r\n\r\n"), data...)
 	}
 	winmail := func(attrs ...[]byte) []byte { return file("application/ms-tnef", tnef(attrs...)) }
-	nested := tnefAttr(1, attBody, []byte("klacht"))
+	nested := tnefAttr(1, tnefBody, []byte("klacht"))
 	for range 40 {
-		nested = slices.Concat(tnefAttr(2, attRenderData, nil), tnefAttr(2, attAttachProps, mapiList(mapiProp(typeObject, propAttachData, append(make([]byte, 16), tnef(nested)...)))))
+		nested = slices.Concat(tnefAttr(2, tnefRenderData, nil), tnefAttr(2, tnefAttachProps, mapiList(mapiProp(outlook.TypeObject, outlook.PropAttachData, append(make([]byte, 16), tnef(nested)...)))))
 	}
-	object := tnefAttr(2, attAttachProps, mapiList(mapiProp(typeObject, propAttachData, append(make([]byte, 16), tnef(bytes.Repeat(tnefAttr(1, 1, nil), mb/11))...))))
+	object := tnefAttr(2, tnefAttachProps, mapiList(mapiProp(outlook.TypeObject, outlook.PropAttachData, append(make([]byte, 16), tnef(bytes.Repeat(tnefAttr(1, 1, nil), mb/11))...))))
 	rtf := func(b []byte) []byte {
-		return winmail(tnefAttr(1, attMessageProps, mapiList(mapiProp(typeBinary, propRTF, b))))
+		return winmail(tnefAttr(1, tnefMessageProps, mapiList(mapiProp(outlook.TypeBinary, outlook.PropRTF, b))))
 	}
 	stored := func(s string) []byte {
 		return rtf(slices.Concat(le32(len(s)+12), le32(len(s)), []byte("MELA"), le32(0), []byte(`{\rtf1 `+s)))
 	}
 	return map[string][]byte{
 		"TNEF attributes":          winmail(bytes.Repeat(tnefAttr(1, 1, nil), mb/3)),
-		"TNEF attachments":         winmail(bytes.Repeat(tnefAttr(2, attRenderData, nil), mb/3)),
-		"TNEF length lie":          winmail([]byte{1}, le32(attBody), []byte{0xff, 0xff, 0xff, 0xff}, bytes.Repeat([]byte("klacht"), mb/6)),
-		"TNEF property count":      winmail(tnefAttr(1, attMessageProps, []byte{0xff, 0xff, 0xff, 0xff, 1, 0x10, 0, 0x10, 0xff, 0xff, 0xff, 0xff})),
-		"TNEF value count":         winmail(tnefAttr(1, attMessageProps, slices.Concat(le32(1), le16(typeMany|typeNull), le16(0x1000), []byte{0xff, 0xff, 0xff, 0xff}))),
+		"TNEF attachments":         winmail(bytes.Repeat(tnefAttr(2, tnefRenderData, nil), mb/3)),
+		"TNEF length lie":          winmail([]byte{1}, le32(tnefBody), []byte{0xff, 0xff, 0xff, 0xff}, bytes.Repeat([]byte("klacht"), mb/6)),
+		"TNEF property count":      winmail(tnefAttr(1, tnefMessageProps, []byte{0xff, 0xff, 0xff, 0xff, 1, 0x10, 0, 0x10, 0xff, 0xff, 0xff, 0xff})),
+		"TNEF value count":         winmail(tnefAttr(1, tnefMessageProps, slices.Concat(le32(1), le16(outlook.TypeMany|outlook.TypeNull), le16(0x1000), []byte{0xff, 0xff, 0xff, 0xff}))),
 		"TNEF in TNEF":             file("application/ms-tnef", tnef(nested)),
-		"TNEF read again":          winmail(object, bytes.Repeat(tnefAttr(2, attAttachProps, mapiList()), mb/16)),
-		"TNEF properties, empty":   winmail(tnefAttr(1, attMessageProps, slices.Concat(le32(mb), bytes.Repeat(mapiProp(typeUnicode, propBody, nil), mb/8)))),
+		"TNEF read again":          winmail(object, bytes.Repeat(tnefAttr(2, tnefAttachProps, mapiList()), mb/16)),
+		"TNEF properties, empty":   winmail(tnefAttr(1, tnefMessageProps, slices.Concat(le32(mb), bytes.Repeat(mapiProp(outlook.TypeUnicode, outlook.PropBody, nil), mb/8)))),
 		"RTF size lie":             rtf(slices.Concat(le32(-1), le32(-1), []byte("LZFu"), le32(0), bytes.Repeat([]byte{0xff, 0x10, 0xaf, 0x20, 0xbf, 0x30, 0xcf, 0x40, 0xdf, 0x50, 0xef, 0x60, 0x0f, 0x70, 0x1f, 0x80, 0x2f}, mb/4))),
 		"RTF groups":               stored(strings.Repeat("{", 4*mb)),
 		"RTF characters of a font": stored(strings.Repeat(`{\'e9}`, mb)),
@@ -84,8 +86,8 @@ func hostileWrappings() map[string][]byte {
 		"msg siblings":         file("application/vnd.ms-outlook", manyStreams(mb/256)),
 		"msg in a circle":      file("application/vnd.ms-outlook", circularCFB()),
 		"msg sharing":          file("application/vnd.ms-outlook", sharingCFB(mb)),
-		"msg of nothing":       file("application/vnd.ms-outlook", append(slices.Clone(sampleMSG()[:cfbHeaderSize]), make([]byte, 4*mb)...)),
-		"msg of links":         file("application/vnd.ms-outlook", append(slices.Clone(sampleMSG()[:cfbHeaderSize]), bytes.Repeat([]byte{0, 0, 0, 0}, mb)...)),
+		"msg of nothing":       file("application/vnd.ms-outlook", append(slices.Clone(sampleMSG()[:cfbHeader]), make([]byte, 4*mb)...)),
+		"msg of links":         file("application/vnd.ms-outlook", append(slices.Clone(sampleMSG()[:cfbHeader]), bytes.Repeat([]byte{0, 0, 0, 0}, mb)...)),
 	}
 }
 
@@ -98,7 +100,7 @@ func nestedStorages(n int) []byte {
 		if i%2 == 1 {
 			name = "__substg1.0_3701000D"
 		}
-		node = cfbNode{name: name, children: []cfbNode{node, fixedProps(8, fixedProp(typeLong, propAttachMethod, le32(attachMethodMessage)))}}
+		node = cfbNode{name: name, children: []cfbNode{node, fixedProps(8, fixedProp(outlook.TypeLong, outlook.PropAttachMethod, le32(outlook.AttachMethodMessage)))}}
 	}
 	return buildCFB([]cfbNode{node})
 }
@@ -115,12 +117,12 @@ func manyStreams(n int) []byte {
 // first, and entries that are their own siblings.
 func circularCFB() []byte {
 	b := sampleMSG()
-	for i := 0; i+cfbEntrySize <= len(b); i += cfbEntrySize {
+	for i := 0; i+entrySize <= len(b); i += entrySize {
 		if bytes.HasPrefix(b[i:], utf16le("__")) {
 			copy(b[i+68:], slices.Concat(le32(1), le32(1), le32(1)))
 		}
 	}
-	fat := cfbHeaderSize + 512*int(b[76])
+	fat := cfbHeader + 512*int(b[76])
 	for i := fat; i < len(b); i += 4 {
 		copy(b[i:], le32(0))
 	}
@@ -133,7 +135,7 @@ func sharingCFB(size int) []byte {
 	var nodes []cfbNode
 	for i := range 300 {
 		nodes = append(nodes, cfbNode{name: fmt.Sprintf("__attach_version1.0_#%08X", i), children: []cfbNode{
-			msgProp("3707001F", utf16le("a.txt")), msgProp("37010102", bytes.Repeat([]byte{byte('a' + i%26)}, cfbMiniCutoff)),
+			msgProp("3707001F", utf16le("a.txt")), msgProp("37010102", bytes.Repeat([]byte{byte('a' + i%26)}, miniCutoff)),
 		}})
 	}
 	nodes = append(nodes, msgProp("1000001E", bytes.Repeat([]byte("klacht "), size/7)))

@@ -1,6 +1,10 @@
 package mailbox
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/integratiewerk/klachtd/mailbox/text"
+)
 
 // readPGP takes the armour off text that was signed or encrypted in the body
 // itself (RFC 9580 sections 6.2 and 7). Signed text stays, unchecked; an
@@ -63,7 +67,7 @@ func (p *parser) noteSecured(e entity) {
 		if strings.Contains(protocol, "pkcs7") {
 			form = WrapSMIMEEncrypted
 		}
-		p.wrap(form, WrapClosed, "the mail is encrypted ("+cleanLine(protocol)+"); its text is not shown")
+		p.wrap(form, WrapClosed, "the mail is encrypted ("+text.CleanLine(protocol)+"); its text is not shown")
 	case e.mediaType == "multipart/signed" && strings.Contains(protocol, "pgp"):
 		p.wrap(WrapPGPSigned, WrapOpened, "the mail is signed (PGP); the signature was not checked")
 	case e.mediaType == "multipart/signed":

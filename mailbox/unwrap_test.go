@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/integratiewerk/klachtd/mailbox/outlook"
 )
 
 const wrappedText = "De docent zei dat ik te oud ben voor het café, waar iedereen bij zat."
@@ -37,7 +38,7 @@ func sampleMSG() []byte {
 		fixedProps(24), msgProp("0037001F", utf16le("Binnenste")), msgProp("1000001F", utf16le("Dat was de eerste keer.")),
 	}
 	return buildCFB([]cfbNode{
-		fixedProps(32, fixedProp(typeTime, propSubmitTime, fileTime(time.Date(2026, 11, 21, 19, 15, 0, 0, time.UTC)))),
+		fixedProps(32, fixedProp(outlook.TypeTime, outlook.PropSubmitTime, fileTime(time.Date(2026, 11, 21, 19, 15, 0, 0, time.UTC)))),
 		msgProp("0037001F", utf16le("Mijn klacht")), msgProp("0C1A001F", utf16le("Anna Voorbeeld")),
 		msgProp("5D01001F", utf16le("anna@thuis.example")), msgProp("1000001F", utf16le(wrappedText+"\r\n")),
 		{name: "__attach_version1.0_#00000000", children: []cfbNode{
@@ -45,7 +46,7 @@ func sampleMSG() []byte {
 			msgProp("37010102", []byte(strings.Repeat("%PDF", 2000))),
 		}},
 		{name: "__attach_version1.0_#00000001", children: []cfbNode{
-			fixedProps(8, fixedProp(typeLong, propAttachMethod, le32(attachMethodMessage))),
+			fixedProps(8, fixedProp(outlook.TypeLong, outlook.PropAttachMethod, le32(outlook.AttachMethodMessage))),
 			{name: "__substg1.0_3701000D", children: inner},
 		}},
 	})
@@ -67,37 +68,37 @@ func TestUnwrap(t *testing.T) {
 	}{
 		"TNEF, 8-bit body and a file": {
 			asFile("application/ms-tnef; name=winmail.dat", tnef(
-				tnefAttr(1, attOEMCodePage, slices.Concat(le32(1252), le32(0))),
-				tnefAttr(1, attBody, []byte(strings.ReplaceAll(wrappedText, "é", "\xe9")+"\x00")),
-				tnefAttr(2, attRenderData, make([]byte, 14)), tnefAttr(2, attAttachTitle, []byte("BRIEF~1.PDF\x00")), tnefAttr(2, attAttachData, pdf),
-				tnefAttr(2, attAttachProps, mapiList(mapiProp(typeUnicode, propAttachLongName, utf16le("brief van de docent.pdf\x00")))))),
+				tnefAttr(1, tnefOEMCodePage, slices.Concat(le32(1252), le32(0))),
+				tnefAttr(1, tnefBody, []byte(strings.ReplaceAll(wrappedText, "é", "\xe9")+"\x00")),
+				tnefAttr(2, tnefRenderData, make([]byte, 14)), tnefAttr(2, tnefAttachTitle, []byte("BRIEF~1.PDF\x00")), tnefAttr(2, tnefAttachData, pdf),
+				tnefAttr(2, tnefAttachProps, mapiList(mapiProp(outlook.TypeUnicode, outlook.PropAttachLongName, utf16le("brief van de docent.pdf\x00")))))),
 			wrappedText, []string{"winmail.dat application/ms-tnef", "brief van de docent.pdf application/pdf"}, []Wrapping{{WrapTNEF, WrapOpened}}, "",
 		},
 		"TNEF, HTML body, named property": {
-			asFile("application/octet-stream; name=\"winmail.dat\"", tnef(tnefAttr(1, attMessageProps, mapiList(
-				slices.Concat(le16(typeLong), le16(0x8001), make([]byte, 16), le32(1), le32(3), []byte("a\x00b\x00"), le32(7)),
-				mapiProp(typeBinary, propHTML, []byte("<p>"+wrappedText+"</p>")))))),
+			asFile("application/octet-stream; name=\"winmail.dat\"", tnef(tnefAttr(1, tnefMessageProps, mapiList(
+				slices.Concat(le16(outlook.TypeLong), le16(0x8001), make([]byte, 16), le32(1), le32(3), []byte("a\x00b\x00"), le32(7)),
+				mapiProp(outlook.TypeBinary, outlook.PropHTML, []byte("<p>"+wrappedText+"</p>")))))),
 			wrappedText, []string{"winmail.dat application/octet-stream"}, []Wrapping{{WrapTNEF, WrapOpened}}, "",
 		},
 		"TNEF, compressed RTF": {
-			asFile("application/ms-tnef", tnef(tnefAttr(1, attMessageProps, mapiList(mapiProp(typeBinary, propRTF, unhex(t, rtfExample)))))),
+			asFile("application/ms-tnef", tnef(tnefAttr(1, tnefMessageProps, mapiList(mapiProp(outlook.TypeBinary, outlook.PropRTF, unhex(t, rtfExample)))))),
 			"hello world", []string{"bijlage-1 application/ms-tnef"}, []Wrapping{{WrapTNEF, WrapOpened}}, "",
 		},
 		"TNEF, HTML in RTF": {
-			asFile("application/ms-tnef", tnef(tnefAttr(1, attMessageProps, mapiList(mapiProp(typeBinary, propRTF, stored(htmlRTF)))))),
+			asFile("application/ms-tnef", tnef(tnefAttr(1, tnefMessageProps, mapiList(mapiProp(outlook.TypeBinary, outlook.PropRTF, stored(htmlRTF)))))),
 			"Eerste café\ntweede €5", []string{"bijlage-1 application/ms-tnef"}, []Wrapping{{WrapTNEF, WrapOpened}}, "",
 		},
 		"TNEF, a message inside": {
-			asFile("application/ms-tnef", tnef(tnefAttr(2, attRenderData, nil), tnefAttr(2, attAttachProps, mapiList(
-				mapiProp(typeObject, propAttachData, append(make([]byte, 16), tnef(tnefAttr(1, attSubject, []byte("Binnen\x00")), tnefAttr(1, attBody, []byte("Dat was het.")))...)))))),
+			asFile("application/ms-tnef", tnef(tnefAttr(2, tnefRenderData, nil), tnefAttr(2, tnefAttachProps, mapiList(
+				mapiProp(outlook.TypeObject, outlook.PropAttachData, append(make([]byte, 16), tnef(tnefAttr(1, tnefSubject, []byte("Binnen\x00")), tnefAttr(1, tnefBody, []byte("Dat was het.")))...)))))),
 			"----- Bijgevoegd bericht -----\nOnderwerp: Binnen\n\nDat was het.", []string{"bijlage-1 application/ms-tnef"}, []Wrapping{{WrapTNEF, WrapOpened}}, "",
 		},
 		"TNEF, cut off": {
-			asFile("application/ms-tnef", tnef(tnefAttr(1, attBody, []byte(wrappedText)), tnefAttr(1, attMessageProps, make([]byte, 100)))[:120]),
+			asFile("application/ms-tnef", tnef(tnefAttr(1, tnefBody, []byte(wrappedText)), tnefAttr(1, tnefMessageProps, make([]byte, 100)))[:120]),
 			wrappedText, []string{"bijlage-1 application/ms-tnef"}, []Wrapping{{WrapTNEF, WrapPartly}}, "winmail.dat",
 		},
 		"TNEF beside the same text": {
-			[]byte(sender + mixed("", wrappedText, "Content-Type: application/ms-tnef\r\n", string(tnef(tnefAttr(1, attBody, []byte("\r\n"+wrappedText)))))),
+			[]byte(sender + mixed("", wrappedText, "Content-Type: application/ms-tnef\r\n", string(tnef(tnefAttr(1, tnefBody, []byte("\r\n"+wrappedText)))))),
 			wrappedText, []string{"bijlage-1 application/ms-tnef"}, []Wrapping{{WrapTNEF, WrapOpened}}, "",
 		},
 		"msg": {
@@ -176,7 +177,7 @@ func TestUnwrappedTextIsNoReply(t *testing.T) {
 	command := "Content-Type: text/plain\r\n\r\nbesluit: gegrond"
 	for name, mail := range map[string][]byte{
 		"S/MIME": asFile("application/pkcs7-mime", signedData(ber, ber(berOctetString, []byte(command)))),
-		"TNEF":   asFile("application/ms-tnef", tnef(tnefAttr(1, attBody, []byte("besluit: gegrond")))),
+		"TNEF":   asFile("application/ms-tnef", tnef(tnefAttr(1, tnefBody, []byte("besluit: gegrond")))),
 		"msg":    asFile("application/vnd.ms-outlook", sampleMSG()),
 		"part":   []byte(sender + "Content-Type: message/partial; number=1\r\n\r\n" + sender + command),
 	} {

@@ -1,6 +1,7 @@
 package templates
 
 import (
+	"slices"
 	"time"
 
 	"github.com/golang-sql/civil"
@@ -17,7 +18,30 @@ func Samples(name string) []View {
 	if list := letterSamples(name, v); list != nil {
 		return list
 	}
-	return mailSamples(name, v)
+	if list := mailSamples(name, v); list != nil {
+		return list
+	}
+	return plainSamples(name, v)
+}
+
+// plainSamples are for a text that prints nothing of its own but Text: the case,
+// to whom it goes, complete and with all that a case may lack.
+func plainSamples(name string, v View) []View {
+	i := slices.IndexFunc(procedure.Letters(), func(l procedure.Letter) bool { return l.Text == name })
+	if i < 0 {
+		return nil
+	}
+	v.Text = sampleReasoning
+	recipient := toDirector // or who acts for the director
+	switch l := procedure.Letters()[i]; {
+	case slices.Contains(l.To, procedure.ToComplainant):
+		recipient = toComplainant
+	case slices.Contains(l.To, procedure.ToManager):
+		recipient = toManager
+	case slices.Contains(l.To, procedure.ToCommission):
+		recipient = toCommission
+	}
+	return []View{v.with(recipient), v.with(recipient, bare), v.with(byDeputy, recipient)}
 }
 
 // with gives a copy of v with changes.

@@ -29,8 +29,6 @@ func letterSamples(name string, v View) []View {
 			letter.with(byDeputy),
 			letter.with(func(v *View) { v.Today = day(2026, 12, 8) }), // held back, and accepted late
 		}
-	case "05":
-		return []View{letter, letter.with(bare), letter.with(byDeputy)}
 	case "06-dossier":
 		full := v.with(toCommission, dossier)
 		return []View{full, full.with(byDeputy, onPaper), v.with(toCommission, bare, func(v *View) {

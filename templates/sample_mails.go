@@ -29,8 +29,6 @@ func mailSamples(name string, v View) []View {
 		cover := v.with(toCommission)
 		return []View{cover.with(promised), cover, cover.with(byDeputy, func(v *View) { v.WorkingMethodDelivered = true }),
 			cover.with(bare, func(v *View) { v.Complainant = Person{} })}
-	case "07-copy":
-		return []View{director}
 	case "08":
 		return []View{director, director.with(noManager, func(v *View) { v.LanguageEducation, v.Verdict = false, "" })}
 	case "13":
@@ -45,8 +43,6 @@ func mailSamples(name string, v View) []View {
 		return transcriptSamples(v)
 	case "19":
 		return previewSamples(v)
-	case "20":
-		return []View{director, director.with(bare), director.with(byDeputy, toDirector)}
 	case "21":
 		return furtherMailSamples(director)
 	case "22":
@@ -77,8 +73,8 @@ func mailSamples(name string, v View) []View {
 		return []View{reported, reported.with(func(v *View) { v.ExtendedAdviseBy = civil.Date{} }), reported.with(func(v *View) { v.ExtendedAdviseBy, v.AdviseBy = civil.Date{}, civil.Date{} })}
 	case "27":
 		return []View{
-			director.with(possible("leidinggevende", "contact", "ingetrokken", "commissie", "niet ingetrokken", "heropenen", "aanvulling", "vertegenwoordiger", "overzicht", "klacht", "geen klacht", "besluit", "akkoord", "annuleren", "niet-ontvankelijk", "ontvankelijk", "taalonderwijs", "categorie", "betrokken", "verhinderd", "overnemen", "status", "notitie", "hulp")),
-			v.with(toCommission, possible("verlengen", "advies", "ontvangen", "wraking", "status", "notitie", "hulp")),
+			director.with(func(v *View) { v.Possible = procedure.CommandsOf(procedure.ByDirector) }),
+			v.with(toCommission, func(v *View) { v.Possible = procedure.CommandsOf(procedure.ByCommission) }),
 		}
 	}
 	return nil

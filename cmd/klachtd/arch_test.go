@@ -2,8 +2,10 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"go/ast"
 	"go/parser"
 	"go/token"
@@ -26,8 +28,16 @@ const (
 
 // mayImport is the house: each package, and which others of it it knows.
 var mayImport = map[string][]string{
-	"mailbox":                 {},
+	"mailbox":                 {"mailbox/outlook", "mailbox/text"},
+	"mailbox/command":         {"mailbox/text"},
+	"mailbox/imap":            {"mailbox/wire"},
+	"mailbox/outlook":         {"mailbox/text"},
+	"mailbox/smtp":            {"mailbox", "mailbox/text", "mailbox/wire"},
+	"mailbox/text":            {},
+	"mailbox/trust":           {"mailbox"},
+	"mailbox/wire":            {"mailbox/text"},
 	"mailbox/mailtest":        {},
+	"mailbox/mailtest/real":   {"mailbox/mailtest"},
 	"mailbox/mailtest/effort": {},
 	"procedure":               {},
 	"procedure/caselog":       {"procedure"},
@@ -35,9 +45,13 @@ var mayImport = map[string][]string{
 	"letters":                 {"templates"},
 	"cmd/klachtd/config":      {"procedure"},
 	"cmd/klachtd/oauth":       {},
-	"cmd/klachtd/desk":        {"letters", "mailbox", "procedure", "procedure/caselog", "templates"},
+	"cmd/klachtd/desk": {
+		"letters", "mailbox", "mailbox/command", "mailbox/imap", "mailbox/smtp", "mailbox/text", "mailbox/trust", "mailbox/wire",
+		"procedure", "procedure/caselog", "templates",
+	},
 	"cmd/klachtd": {
-		"cmd/klachtd/config", "cmd/klachtd/desk", "cmd/klachtd/oauth", "letters", "mailbox", "mailbox/mailtest", "procedure", "procedure/caselog", "templates",
+		"cmd/klachtd/config", "cmd/klachtd/desk", "cmd/klachtd/oauth", "letters", "mailbox", "mailbox/command", "mailbox/imap", "mailbox/mailtest", "mailbox/smtp", "mailbox/trust", "mailbox/wire",
+		"procedure", "procedure/caselog", "templates",
 	},
 }
 
@@ -60,14 +74,11 @@ func TestImportsRunOneWay(t *testing.T) {
 			t.Fatal(err)
 		}
 		name := strings.TrimPrefix(p.ImportPath, module)
-		allowed, known := mayImport[name]
-		if !known {
+		if _, known := mayImport[name]; !known {
 			t.Errorf("%s is new: say in mayImport what it may import", name)
 		}
-		for _, path := range p.Imports {
-			if ours, ok := strings.CutPrefix(path, module); ok && !slices.Contains(allowed, ours) {
-				t.Errorf("%s imports %s", name, ours)
-			}
+		for _, ours := range wrongImports(name, p.Imports) {
+			t.Errorf("%s imports %s", name, ours)
 		}
 		for _, path := range slices.Concat(p.TestImports, p.XTestImports) {
 			if strings.HasPrefix(path, module+"cmd/") && !strings.HasPrefix(name, "cmd/") {
@@ -80,44 +91,179 @@ func TestImportsRunOneWay(t *testing.T) {
 	}
 }
 
+// wrongImports gives those of a package's imports that mayImport does not have.
+func wrongImports(name string, imports []string) (wrong []string) {
+	for _, path := range imports {
+		if ours, ok := strings.CutPrefix(path, module); ok && !slices.Contains(mayImport[name], ours) {
+			wrong = append(wrong, ours)
+		}
+	}
+	return wrong
+}
+
 // Time comes in from outside, so that every test and every late start gives the
 // same letters.
 func TestNoClockWithin(t *testing.T) {
-	for _, dir := range []string{"mailbox", "procedure", "letters", "templates"} {
-		files, err := filepath.Glob(filepath.Join(root, dir, "*.go"))
-		if err != nil || len(files) == 0 {
-			t.Fatalf("%s: %d files, %v", dir, len(files), err)
+	within := map[string]int{"mailbox": 0, "procedure": 0, "letters": 0, "templates": 0} // files seen
+	eachGoFile(t, func(name string, text []byte) {
+		path := filepath.ToSlash(strings.TrimPrefix(name, root+"/"))
+		top, _, _ := strings.Cut(path, "/")
+		if _, listed := within[top]; !listed || strings.HasSuffix(path, "_test.go") || strings.HasPrefix(path, "mailbox/mailtest/") {
+			return
 		}
-		for _, name := range files {
-			if strings.HasSuffix(name, "_test.go") {
-				continue
-			}
-			set := token.NewFileSet()
-			file, err := parser.ParseFile(set, name, nil, 0)
-			if err != nil {
-				t.Fatal(err)
-			}
-			ast.Inspect(file, func(n ast.Node) bool {
-				if s, ok := n.(*ast.SelectorExpr); ok {
-					if x, ok := s.X.(*ast.Ident); ok && x.Name == "time" && slices.Contains([]string{"Now", "Since", "Until"}, s.Sel.Name) {
-						t.Errorf("%s: time.%s", set.Position(s.Pos()), s.Sel.Name)
-					}
+		within[top]++
+		set := token.NewFileSet()
+		file, err := parser.ParseFile(set, name, text, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ast.Inspect(file, func(n ast.Node) bool {
+			if s, ok := n.(*ast.SelectorExpr); ok {
+				if x, ok := s.X.(*ast.Ident); ok && x.Name == "time" && slices.Contains([]string{"Now", "Since", "Until"}, s.Sel.Name) {
+					t.Errorf("%s: time.%s", set.Position(s.Pos()), s.Sel.Name)
 				}
-				return true
-			})
+			}
+			return true
+		})
+	})
+	for dir, files := range within {
+		if files == 0 {
+			t.Errorf("%s: no file seen", dir)
 		}
 	}
 }
 
-// A file that is longer is about more than one thing.
-const longestFile = 500
+// What is larger is about more than one thing, or has no walls. The sizes are of
+// what the program is made of: lines outside tests. Constants are not counted as
+// a surface, since a reader meets them one by one.
+const (
+	longestFile    = 600
+	largestPackage = 3300
+	widestPackage  = 45 // exported functions, types and variables
+)
 
-func TestFilesAreShort(t *testing.T) {
+// The exceptions. None of them may grow beyond this.
+var (
+	largerPackages = map[string]int{"cmd/klachtd": 5700, "cmd/klachtd/desk": 5700, "procedure/caselog": 4500}
+	widerPackages  = map[string]int{"procedure": 60, "templates": 60}
+)
+
+// size is what a reader of a package has before them.
+type size struct {
+	lines   int
+	names   []string       // exported, but constants
+	tooLong map[string]int // lines of each file beyond longestFile
+}
+
+func (s *size) add(name string, text []byte) error {
+	lines := bytes.Count(text, []byte("\n"))
+	s.lines += lines
+	if lines > longestFile {
+		s.tooLong[name] = lines
+	}
+	file, err := parser.ParseFile(token.NewFileSet(), name, text, parser.SkipObjectResolution)
+	if err != nil {
+		return err
+	}
+	for _, d := range file.Decls {
+		var found []*ast.Ident
+		switch d := d.(type) {
+		case *ast.FuncDecl:
+			if d.Recv == nil {
+				found = []*ast.Ident{d.Name}
+			}
+		case *ast.GenDecl:
+			for _, spec := range d.Specs {
+				switch spec := spec.(type) {
+				case *ast.TypeSpec:
+					found = append(found, spec.Name)
+				case *ast.ValueSpec:
+					if d.Tok == token.VAR {
+						found = append(found, spec.Names...)
+					}
+				}
+			}
+		}
+		for _, n := range found {
+			if n.IsExported() {
+				s.names = append(s.names, n.Name)
+			}
+		}
+	}
+	return nil
+}
+
+// faults says in what a package is too large.
+func (s *size) faults(name string) (all []string) {
+	for file, lines := range s.tooLong {
+		all = append(all, fmt.Sprintf("%s has %d lines, at most %d", file, lines, longestFile))
+	}
+	if most := cmp.Or(largerPackages[name], largestPackage); s.lines > most {
+		all = append(all, fmt.Sprintf("%s has %d lines, at most %d", name, s.lines, most))
+	}
+	if most := cmp.Or(widerPackages[name], widestPackage); len(s.names) > most {
+		all = append(all, fmt.Sprintf("%s exports %d names, at most %d: %s", name, len(s.names), most, strings.Join(s.names, " ")))
+	}
+	return all
+}
+
+func TestPackagesAreSmall(t *testing.T) {
+	sizes := make(map[string]*size)
 	eachGoFile(t, func(name string, text []byte) {
-		if n := bytes.Count(text, []byte("\n")); n > longestFile && !strings.HasSuffix(name, "_test.go") {
-			t.Errorf("%s has %d lines, at most %d", name, n, longestFile)
+		if strings.HasSuffix(name, "_test.go") {
+			return
+		}
+		dir := filepath.ToSlash(strings.TrimPrefix(filepath.Dir(name), root+"/"))
+		if sizes[dir] == nil {
+			sizes[dir] = &size{tooLong: make(map[string]int)}
+		}
+		if err := sizes[dir].add(name, text); err != nil {
+			t.Fatal(err)
 		}
 	})
+	if len(sizes) != len(mayImport) {
+		t.Errorf("%d packages seen, %d known", len(sizes), len(mayImport))
+	}
+	for name, s := range sizes {
+		for _, fault := range s.faults(name) {
+			t.Error(fault)
+		}
+	}
+}
+
+// What the two tests above look for is found where it is.
+func TestWallsAreWatched(t *testing.T) {
+	names := func(n int) (text string) {
+		for i := range n {
+			text += fmt.Sprintf("func F%d() {}\n", i)
+		}
+		return text
+	}
+	const header = "package p\nconst A, B = 1, 2\ntype T int\nfunc (T) M() {}\n"
+	for name, plant := range map[string]struct {
+		text   string
+		faults int
+	}{
+		"all in bounds": {header + names(widestPackage-1), 0},
+		"too wide":      {header + names(widestPackage), 1},
+		"too long":      {header + strings.Repeat("\n", longestFile), 1},
+		"too large":     {header + strings.Repeat("\n", largestPackage), 2},
+	} {
+		s := size{tooLong: make(map[string]int)}
+		if err := s.add("p.go", []byte(plant.text)); err != nil {
+			t.Fatal(err)
+		}
+		if got := s.faults("p"); len(got) != plant.faults {
+			t.Errorf("%s: %q", name, got)
+		}
+	}
+	for name, path := range map[string]string{
+		"mailbox/text": "mailbox", "mailbox/outlook": "mailbox", "mailbox": "mailbox/trust", "mailbox/wire": "mailbox/imap", "cmd/klachtd": "mailbox/mailtest/real",
+	} {
+		if got := wrongImports(name, []string{"fmt", module + path}); len(got) != 1 {
+			t.Errorf("%s may import %s", name, path)
+		}
+	}
 }
 
 func eachGoFile(t *testing.T, do func(name string, text []byte)) {

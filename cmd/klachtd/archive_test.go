@@ -11,7 +11,7 @@ import (
 	"time"
 
 	"github.com/integratiewerk/klachtd/mailbox"
-	"github.com/integratiewerk/klachtd/mailbox/mailtest"
+	"github.com/integratiewerk/klachtd/mailbox/mailtest/real"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 )
 
@@ -24,7 +24,7 @@ func TestLargeArchive(t *testing.T) {
 	if err != nil {
 		t.Skip("KLACHTD_ARCHIVE is no number of mails; see .ci/reconcile")
 	}
-	d := mailtest.StartDovecot(t, mailtest.DovecotOptions{})
+	d := real.StartDovecot(t, real.DovecotOptions{})
 	k := newKeeper(t)
 	k.imap, k.user = d.IMAP, "klachten"
 	k.open("")

@@ -15,20 +15,21 @@ import (
 	gocmp "github.com/google/go-cmp/cmp"
 
 	"github.com/integratiewerk/klachtd/mailbox/mailtest"
+	"github.com/integratiewerk/klachtd/mailbox/mailtest/real"
 )
 
 // Who sends for which domain, and what its owner wants done with other mail.
 var (
-	ofFoundation = mailtest.Domain{Name: "integratiewerk.example", Server: "192.0.2.10", DMARC: "quarantine"}
-	ofCommission = mailtest.Domain{Name: "klachtencommissie.example", Server: "192.0.2.20", DMARC: "reject"}
-	ofClients    = mailtest.Domain{Name: "klant.example", Server: "192.0.2.30"}
-	ofAttacker   = mailtest.Domain{Name: "kwaad.example", Server: "192.0.2.66", DMARC: "none"}
+	ofFoundation = real.Domain{Name: "integratiewerk.example", Server: "192.0.2.10", DMARC: "quarantine"}
+	ofCommission = real.Domain{Name: "klachtencommissie.example", Server: "192.0.2.20", DMARC: "reject"}
+	ofClients    = real.Domain{Name: "klant.example", Server: "192.0.2.30"}
+	ofAttacker   = real.Domain{Name: "kwaad.example", Server: "192.0.2.66", DMARC: "none"}
 )
 
 // gate is a mail server that checks who sends, and the mailboxes behind it.
 type gate struct {
-	*mailtest.Border
-	dovecot *mailtest.Dovecot
+	*real.Border
+	dovecot *real.Dovecot
 	program string
 }
 
@@ -37,8 +38,8 @@ type gate struct {
 // not. The capability, a Message-ID that only the director got, is stolen in all.
 func TestBorder(t *testing.T) {
 	t.Parallel()
-	d := mailtest.StartDovecot(t, mailtest.DovecotOptions{LMTP: true})
-	g := gate{mailtest.StartBorder(t, d, ofFoundation, ofCommission, ofClients, ofAttacker), d, build(t, false)}
+	d := real.StartDovecot(t, real.DovecotOptions{LMTP: true})
+	g := gate{real.StartBorder(t, d, ofFoundation, ofCommission, ofClients, ofAttacker), d, build(t, false)}
 	for name, tell := range map[string]func(*testing.T, gate){
 		"the director's own mail":                tellGenuine,
 		"the director's address, from elsewhere": tellFromElsewhere,
@@ -88,14 +89,14 @@ func (g gate) enter(t *testing.T, user string, f foundation) visit {
 }
 
 // from is mail that the server of a domain hands in.
-func (v visit) from(d mailtest.Domain, sender string) mailtest.Envelope {
-	return mailtest.Envelope{Client: d.Server, Helo: "mail." + d.Name, Server: mailtest.MX, From: sender, To: v.user}
+func (v visit) from(d real.Domain, sender string) real.Envelope {
+	return real.Envelope{Client: d.Server, Helo: "mail." + d.Name, Server: real.MX, From: sender, To: v.user}
 }
 
 // stranger is mail that the attacker's server hands in as its own.
-func (v visit) stranger() mailtest.Envelope { return v.from(ofAttacker, "x@kwaad.example") }
+func (v visit) stranger() real.Envelope { return v.from(ofAttacker, "x@kwaad.example") }
 
-func (v visit) send(e mailtest.Envelope, raw []byte) {
+func (v visit) send(e real.Envelope, raw []byte) {
 	v.t.Helper()
 	if err := v.g.Send(e, raw); err != nil {
 		v.t.Fatal(err)
@@ -117,7 +118,7 @@ func (v visit) arrived() {
 	})
 }
 
-func (v visit) signed(how mailtest.Signature, n note) []byte {
+func (v visit) signed(how real.Signature, n note) []byte {
 	v.t.Helper()
 	raw, err := v.g.Sign(how, n.from.Address, n.bytes(v.t, now()))
 	if err != nil {
@@ -157,7 +158,7 @@ const withdrawn = "Ingetrokken\n\nHet is opgelost."
 // tellGenuine: a signature is enough, and so is the server.
 func tellGenuine(t *testing.T, g gate) {
 	for name, how := range map[string]struct {
-		by   mailtest.Domain
+		by   real.Domain
 		sign bool
 	}{
 		"signed":                    {ofFoundation, true},
@@ -168,7 +169,7 @@ func tellGenuine(t *testing.T, g gate) {
 			v, n := g.open(t, withdrawn)
 			raw := n.bytes(t, now())
 			if how.sign {
-				raw = v.signed(mailtest.SignedByDefault, n)
+				raw = v.signed(real.SignedByDefault, n)
 			}
 			v.send(v.from(how.by, dirk.Address), raw)
 			v.obeyed()
@@ -217,7 +218,7 @@ func tellForgedWord(t *testing.T, g gate) {
 		t.Run(fmt.Sprintf("against silence, %d", i), func(t *testing.T) {
 			v, n := g.open(t, withdrawn)
 			e := v.stranger()
-			e.Server, e.Helo = mailtest.LaxMX, "a.with.lmtp.kwaad.example"
+			e.Server, e.Helo = real.LaxMX, "a.with.lmtp.kwaad.example"
 			v.send(e, append([]byte(words), n.bytes(t, now())...))
 			v.notObeyed("13 directeur", "19 directeur")
 		})
@@ -237,7 +238,7 @@ func tellAltered(t *testing.T, g gate) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			v, n := g.open(t, cmp.Or(alter.text, withdrawn))
-			signed := v.signed(mailtest.SignedInFull, n)
+			signed := v.signed(real.SignedInFull, n)
 			altered := bytes.Replace(signed, []byte(alter.old), []byte(alter.new), 1)
 			if bytes.Equal(signed, altered) {
 				t.Fatalf("nothing was altered:\n%s", signed)
@@ -252,7 +253,7 @@ func tellAltered(t *testing.T, g gate) {
 func tellReplayed(t *testing.T, g gate) {
 	t.Run("as it was", func(t *testing.T) {
 		v, n := g.open(t, withdrawn)
-		raw := v.signed(mailtest.SignedInFull, n)
+		raw := v.signed(real.SignedInFull, n)
 		v.send(v.from(ofFoundation, dirk.Address), raw)
 		v.obeyed()
 		before := v.show(first)
@@ -268,7 +269,7 @@ func tellReplayed(t *testing.T, g gate) {
 		v, n := g.open(t, withdrawn)
 		thread := "In-Reply-To: " + n.inReplyTo + "\r\nReferences: " + n.references + "\r\n"
 		n.inReplyTo, n.references = "", ""
-		v.send(v.stranger(), append([]byte(thread), v.signed(mailtest.SignedInFull, n)...))
+		v.send(v.stranger(), append([]byte(thread), v.signed(real.SignedInFull, n)...))
 		v.notObeyed("13 directeur", "24 directeur")
 	})
 	// OpenDKIM as it comes signs no field that is not there: the border's word is
@@ -277,7 +278,7 @@ func tellReplayed(t *testing.T, g gate) {
 		v, n := g.open(t, withdrawn)
 		thread := "In-Reply-To: " + n.inReplyTo + "\r\nReferences: " + n.references + "\r\n"
 		n.inReplyTo, n.references = "", ""
-		v.send(v.stranger(), append([]byte(thread), v.signed(mailtest.SignedByDefault, n)...))
+		v.send(v.stranger(), append([]byte(thread), v.signed(real.SignedByDefault, n)...))
 		v.notObeyed("19 directeur")
 	})
 }
@@ -293,7 +294,7 @@ func tellAnotherFrom(t *testing.T, g gate) {
 	})
 	t.Run("two", func(t *testing.T) {
 		v, n := g.open(t, withdrawn)
-		v.send(v.stranger(), append([]byte("From: x@kwaad.example\r\n"), v.signed(mailtest.SignedByDefault, n)...))
+		v.send(v.stranger(), append([]byte("From: x@kwaad.example\r\n"), v.signed(real.SignedByDefault, n)...))
 		v.notObeyed("24 directeur")
 	})
 }
@@ -305,12 +306,12 @@ func tellNoPolicy(t *testing.T, g gate) {
 	defer g.Zone.Break("_dmarc."+ofFoundation.Name, false)
 	t.Run("signed in full", func(t *testing.T) {
 		v, n := g.open(t, withdrawn)
-		v.send(v.stranger(), v.signed(mailtest.SignedInFull, n))
+		v.send(v.stranger(), v.signed(real.SignedInFull, n))
 		v.obeyed()
 	})
 	t.Run("signed in part", func(t *testing.T) {
 		v, n := g.open(t, withdrawn)
-		v.send(v.stranger(), v.signed(mailtest.SignedByDefault, n))
+		v.send(v.stranger(), v.signed(real.SignedByDefault, n))
 		v.notObeyed("13 directeur", "19 directeur")
 	})
 	t.Run("not signed", func(t *testing.T) {
@@ -320,7 +321,7 @@ func tellNoPolicy(t *testing.T, g gate) {
 	})
 	t.Run("altered", func(t *testing.T) {
 		v, n := g.open(t, withdrawn)
-		v.send(v.stranger(), bytes.Replace(v.signed(mailtest.SignedInFull, n), []byte("Subject: Re: "), []byte("Subject: Re: Re: "), 1))
+		v.send(v.stranger(), bytes.Replace(v.signed(real.SignedInFull, n), []byte("Subject: Re: "), []byte("Subject: Re: Re: "), 1))
 		v.notObeyed("13 directeur", "19 directeur")
 	})
 }
@@ -342,13 +343,13 @@ func tellReject(t *testing.T, g gate) {
 	v, n := g.open(t, withdrawn)
 	n.from, n.text = commissie, "Advies gegrond\n\nDe klager heeft gelijk."
 	e := v.from(ofAttacker, commissie.Address)
-	e.Server = mailtest.StrictMX
+	e.Server = real.StrictMX
 	var refused *smtp.SMTPError
 	if err := g.Send(e, n.bytes(t, now())); !errors.As(err, &refused) || refused.Code != 550 {
 		t.Errorf("the strict server says %v", err)
 	}
 	v.notObeyed()
-	e.Server = mailtest.MX
+	e.Server = real.MX
 	v.send(e, n.bytes(t, now()))
 	v.notObeyed("13 commissie", "24 directeur")
 }

@@ -9,6 +9,9 @@ import (
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
 	"github.com/integratiewerk/klachtd/mailbox"
+	"github.com/integratiewerk/klachtd/mailbox/imap"
+	"github.com/integratiewerk/klachtd/mailbox/smtp"
+	"github.com/integratiewerk/klachtd/mailbox/wire"
 )
 
 // onlineLimit bounds the wait for our own mail.
@@ -24,22 +27,22 @@ func (a *app) checkOnline(ctx context.Context, cfg *config.Config) error {
 	if err != nil {
 		return err
 	}
-	imap, err := server(cfg.IMAP.Server, cfg.IMAPPassword, source)
+	incoming, err := server(cfg.IMAP.Server, cfg.IMAPPassword, source)
 	if err != nil {
 		return err
 	}
-	smtp, err := server(cfg.SMTP.Server, cfg.SMTPPassword, source)
+	outgoing, err := server(cfg.SMTP.Server, cfg.SMTPPassword, source)
 	if err != nil {
 		return err
 	}
-	in, err := mailbox.DialInbox(ctx, imap, folders(cfg), mailbox.Limits{})
+	in, err := imap.Dial(ctx, incoming, folders(cfg), imap.Limits{})
 	if err != nil {
 		return fail(exitFindings, "%v", err)
 	}
 	defer in.Close()
 	fmt.Fprintf(a.stdout, "signed in to %s\n", cfg.IMAP.Address)
 
-	probe, err := a.sendToSelf(ctx, cfg, smtp)
+	probe, err := a.sendToSelf(ctx, cfg, outgoing)
 	if err != nil {
 		return err
 	}
@@ -59,9 +62,9 @@ func (a *app) checkOnline(ctx context.Context, cfg *config.Config) error {
 }
 
 // sendToSelf sends a mail to the complaints address.
-func (a *app) sendToSelf(ctx context.Context, cfg *config.Config, smtp mailbox.Server) (p mailbox.Probe, err error) {
+func (a *app) sendToSelf(ctx context.Context, cfg *config.Config, outgoing wire.Server) (p smtp.Probe, err error) {
 	address := cfg.Organisation.Email
-	if p, err = mailbox.NewProbe(rand.Reader, address); err != nil {
+	if p, err = smtp.NewProbe(rand.Reader, address); err != nil {
 		return p, err
 	}
 	raw, err := p.Compose(mailbox.Address{Name: cfg.Organisation.Name, Address: address}, "klachtd check",
@@ -69,7 +72,7 @@ func (a *app) sendToSelf(ctx context.Context, cfg *config.Config, smtp mailbox.S
 	if err != nil {
 		return p, err
 	}
-	sender := mailbox.NewSender(smtp, mailbox.SendLimits{})
+	sender := smtp.NewSender(outgoing, smtp.Limits{})
 	defer sender.Close()
 	if err := sender.Send(ctx, address, address, raw); err != nil {
 		return p, fail(exitFindings, "%v", err)
@@ -79,7 +82,7 @@ func (a *app) sendToSelf(ctx context.Context, cfg *config.Config, smtp mailbox.S
 
 // awaitOwn waits for the mail, by its subject, and tells whether its Message-ID
 // is another now.
-func awaitOwn(ctx context.Context, in *mailbox.Inbox, p mailbox.Probe) (renamed bool, err error) {
+func awaitOwn(ctx context.Context, in *imap.Inbox, p smtp.Probe) (renamed bool, err error) {
 	for {
 		arrived, err := in.Holds(ctx, "Subject", p.Token)
 		if err != nil {

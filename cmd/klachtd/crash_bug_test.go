@@ -8,6 +8,7 @@ import (
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk"
 	"github.com/integratiewerk/klachtd/mailbox"
+	"github.com/integratiewerk/klachtd/mailbox/imap"
 )
 
 // bugs are ways in which the order of the steps could be wrong. Each is put on
@@ -41,9 +42,9 @@ var bugs = map[string]func(d *desk.Desk, log string){
 // hasty files mail when all of it is in the archive.
 type hasty struct{ desk.Inbox }
 
-func (h hasty) Fetch(ctx context.Context, known func(mailbox.Cursor) (bool, error), file func(mailbox.Delivery) error) error {
-	var got []mailbox.Delivery
-	err := h.Inbox.Fetch(ctx, known, func(m mailbox.Delivery) error {
+func (h hasty) Fetch(ctx context.Context, known func(imap.Cursor) (bool, error), file func(imap.Delivery) error) error {
+	var got []imap.Delivery
+	err := h.Inbox.Fetch(ctx, known, func(m imap.Delivery) error {
 		got = append(got, m)
 		return nil
 	})

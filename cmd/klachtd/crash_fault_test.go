@@ -10,7 +10,7 @@ import (
 	"syscall"
 	"testing"
 
-	"github.com/integratiewerk/klachtd/mailbox/mailtest"
+	"github.com/integratiewerk/klachtd/mailbox/mailtest/real"
 )
 
 // faulty are the system calls by which the log lives, and how many of them a
@@ -95,7 +95,7 @@ func requireStrace(t *testing.T) {
 	if err == nil {
 		return
 	}
-	if os.Getenv(mailtest.RequireServers) != "" {
+	if os.Getenv(real.RequireServers) != "" {
 		t.Fatalf("strace does not work here: %v\n%s", err, out)
 	}
 	t.Skipf("strace is not there, or may not trace (install strace; in a container it needs ptrace): %v\n%s", err, out)

@@ -9,58 +9,58 @@ import (
 	"testing"
 	"time"
 
-	"github.com/integratiewerk/klachtd/mailbox/mailtest"
+	"github.com/integratiewerk/klachtd/mailbox/mailtest/real"
 )
 
 // outage is something that befalls the ways to the mail servers for a while.
 type outage struct {
 	name     string
 	mailbox  bool // it is the way to the mailbox; otherwise to the mail server
-	begin    func(p *mailtest.Proxy)
+	begin    func(p *real.Proxy)
 	silent   bool // nobody answers, which shows after a step of a minute
 	everyday bool // also without KLACHTD_CUTS
 }
 
 var outages = []outage{
-	{name: "the mailbox's server resets and refuses", mailbox: true, everyday: true, begin: func(p *mailtest.Proxy) {
+	{name: "the mailbox's server resets and refuses", mailbox: true, everyday: true, begin: func(p *real.Proxy) {
 		p.Refuse()
-		p.Strike(mailtest.Reset)
+		p.Strike(real.Reset)
 	}},
-	{name: "the mailbox's server hangs up on everybody", mailbox: true, begin: func(p *mailtest.Proxy) {
-		p.FollowAll(mailtest.Plan{Cut: &mailtest.Cut{}})
-		p.Strike(mailtest.Hangup)
+	{name: "the mailbox's server hangs up on everybody", mailbox: true, begin: func(p *real.Proxy) {
+		p.FollowAll(real.Plan{Cut: &real.Cut{}})
+		p.Strike(real.Hangup)
 	}},
-	{name: "TLS to the mailbox is cut within", mailbox: true, begin: func(p *mailtest.Proxy) {
-		p.Follow(func(n int) mailtest.Plan {
-			return mailtest.Plan{Cut: &mailtest.Cut{After: 700 + 150*n, How: mailtest.Reset}}
+	{name: "TLS to the mailbox is cut within", mailbox: true, begin: func(p *real.Proxy) {
+		p.Follow(func(n int) real.Plan {
+			return real.Plan{Cut: &real.Cut{After: 700 + 150*n, How: real.Reset}}
 		})
-		p.Strike(mailtest.Reset)
+		p.Strike(real.Reset)
 	}},
-	{name: "the mailbox's server falls silent", mailbox: true, silent: true, begin: func(p *mailtest.Proxy) {
-		p.FollowAll(mailtest.Plan{Cut: &mailtest.Cut{How: mailtest.Silence}})
-		p.Strike(mailtest.Silence)
+	{name: "the mailbox's server falls silent", mailbox: true, silent: true, begin: func(p *real.Proxy) {
+		p.FollowAll(real.Plan{Cut: &real.Cut{How: real.Silence}})
+		p.Strike(real.Silence)
 	}},
-	{name: "the mail server refuses", begin: func(p *mailtest.Proxy) {
+	{name: "the mail server refuses", begin: func(p *real.Proxy) {
 		p.Refuse()
-		p.Strike(mailtest.Reset)
+		p.Strike(real.Reset)
 	}},
-	{name: "the mail server is gone after RCPT", begin: func(p *mailtest.Proxy) {
-		p.FollowAll(mailtest.Plan{Cut: &mailtest.Cut{Side: mailtest.FromClient, After: 3, Lines: true}})
-		p.Strike(mailtest.Hangup)
+	{name: "the mail server is gone after RCPT", begin: func(p *real.Proxy) {
+		p.FollowAll(real.Plan{Cut: &real.Cut{Side: real.FromClient, After: 3, Lines: true}})
+		p.Strike(real.Hangup)
 	}},
-	{name: "the mail server is gone within DATA", begin: func(p *mailtest.Proxy) {
-		p.FollowAll(mailtest.Plan{Cut: &mailtest.Cut{Side: mailtest.FromClient, After: 10_000, How: mailtest.Reset}})
-		p.Strike(mailtest.Hangup)
+	{name: "the mail server is gone within DATA", begin: func(p *real.Proxy) {
+		p.FollowAll(real.Plan{Cut: &real.Cut{Side: real.FromClient, After: 10_000, How: real.Reset}})
+		p.Strike(real.Hangup)
 	}},
-	{name: "the mail server says 250 to nobody", begin: func(p *mailtest.Proxy) {
+	{name: "the mail server says 250 to nobody", begin: func(p *real.Proxy) {
 		// Greeting, 7 lines of EHLO, MAIL, RCPT and DATA are heard; the dot is answered in vain.
-		p.FollowAll(mailtest.Plan{Alter: func(line []byte) []byte {
+		p.FollowAll(real.Plan{Alter: func(line []byte) []byte {
 			if strings.HasPrefix(string(line), "250 2.0.0 OK: queued") {
 				return nil
 			}
 			return line
 		}})
-		p.Strike(mailtest.Hangup)
+		p.Strike(real.Hangup)
 	}, silent: true},
 }
 
@@ -130,9 +130,9 @@ func TestCutsDaemon(t *testing.T) {
 	h.oneEach(people)
 }
 
-func newProxy(t *testing.T, server string) *mailtest.Proxy {
+func newProxy(t *testing.T, server string) *real.Proxy {
 	t.Helper()
-	p, err := mailtest.NewProxy(server)
+	p, err := real.NewProxy(server)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -141,7 +141,7 @@ func newProxy(t *testing.T, server string) *mailtest.Proxy {
 }
 
 // noticed reports whether the daemon tells of the outage, or is in the middle of it.
-func (o outage) noticed(way *mailtest.Proxy, said string) bool {
+func (o outage) noticed(way *real.Proxy, said string) bool {
 	switch {
 	case o.mailbox && o.silent:
 		return way.Accepted() > 0 // it dials once more, and waits

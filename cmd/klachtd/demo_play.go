@@ -49,23 +49,23 @@ func (p *play) perform() {
 			"Ik heb het besproken met de docent, maar het werd niet beter. Mijn inburgeringsexamen komt zo in gevaar.\n\nMet vriendelijke groet,\nAmina Voorbeeld")
 	p.mail("2026-11-23 14:40", bram, "Niet teruggebeld", "", "",
 		"Hallo,\n\nMijn begeleider zou mij bellen over mijn stage. Dat is drie keer niet gebeurd. Ik vind dat niet netjes.\n\nBram Verzonnen")
-	p.reply("2026-11-24 10:05", director, "K-2026-0001", "03", "Leidinggevende 1")
-	p.reply("2026-11-24 10:07", director, "K-2026-0001", "16", "taalonderwijs ja")
-	p.reply("2026-11-25 16:20", director, "K-2026-0002", "03", "gebeld\n\nIk heb Bram gesproken. Zijn begeleider belt hem vanaf nu elke maandag.")
-	p.reply("2026-11-26 12:01", bram, "K-2026-0002", "01", "Ik trek mijn klacht in.\n\nHet is goed opgelost, bedankt.\nBram")
-	p.reply("2026-11-26 13:30", director, "K-2026-0002", "22", "Ingetrokken\n\nDe begeleider belt elke maandag.")
-	p.reply("2026-12-04 09:15", director, "K-2026-0001", "03", "Contact op 3 december\n\nIk heb met Amina gesproken over de uitgevallen lessen. Ik heb inhaallessen voorgesteld. Zij wil dat de commissie ernaar kijkt.")
-	p.reply("2026-12-08 11:00", director, "K-2026-0001", "03",
+	p.reply("2026-11-24 10:05", director, "K-2026-0001", procedure.MailNotice, "Leidinggevende 1")
+	p.reply("2026-11-24 10:07", director, "K-2026-0001", procedure.MailTranscript, "taalonderwijs ja")
+	p.reply("2026-11-25 16:20", director, "K-2026-0002", procedure.MailNotice, "gebeld\n\nIk heb Bram gesproken. Zijn begeleider belt hem vanaf nu elke maandag.")
+	p.reply("2026-11-26 12:01", bram, "K-2026-0002", procedure.LetterAcknowledgement, "Ik trek mijn klacht in.\n\nHet is goed opgelost, bedankt.\nBram")
+	p.reply("2026-11-26 13:30", director, "K-2026-0002", procedure.MailWish, "Ingetrokken\n\nDe begeleider belt elke maandag.")
+	p.reply("2026-12-04 09:15", director, "K-2026-0001", procedure.MailNotice, "Contact op 3 december\n\nIk heb met Amina gesproken over de uitgevallen lessen. Ik heb inhaallessen voorgesteld. Zij wil dat de commissie ernaar kijkt.")
+	p.reply("2026-12-08 11:00", director, "K-2026-0001", procedure.MailNotice,
 		"Commissie\n\nStap 1: Amina sprak op 2 november met de docent. De docent beloofde een rooster.\n"+
 			"Stap 2: de docent heeft Lies Leidinggevende gevraagd om het op te lossen. Dat lukte niet.\nOp 3 december heb ik met Amina gesproken. Zij trekt de klacht niet in.")
-	p.reply("2026-12-21 15:45", commission, "K-2026-0001", "06", "Verlengen\n\nEen lid van de commissie is ziek. Wij willen Amina nog zelf spreken.")
-	p.reply("2027-01-12 10:30", commission, "K-2026-0001", "06",
+	p.reply("2026-12-21 15:45", commission, "K-2026-0001", procedure.LetterDossier, "Verlengen\n\nEen lid van de commissie is ziek. Wij willen Amina nog zelf spreken.")
+	p.reply("2027-01-12 10:30", commission, "K-2026-0001", procedure.LetterDossier,
 		"Advies deels gegrond\n\nDe lessen zijn vier keer uitgevallen zonder bericht. Op dat punt is de klacht gegrond.\n"+
 			"Dat het examen in gevaar kwam, is niet gebleken. Op dat punt is de klacht ongegrond.")
-	p.reply("2027-01-14 09:00", director, "K-2026-0001", "08",
+	p.reply("2027-01-14 09:00", director, "K-2026-0001", procedure.MailAdvice,
 		"Besluit deels gegrond\n\nU heeft gelijk dat de lessen zijn uitgevallen en dat u geen bericht kreeg. Dat had niet mogen gebeuren.\n"+
 			"Wij zien niet dat uw examen daardoor in gevaar is gekomen.\n\nMaatregelen:\nU krijgt vier inhaallessen. Valt een les uit? Dan krijgt u voortaan een sms.")
-	p.reply("2027-01-14 09:20", director, "K-2026-0001", "19", "Akkoord")
+	p.reply("2027-01-14 09:20", director, "K-2026-0001", procedure.MailPreview, "Akkoord")
 }
 
 // mail has somebody write, after the clock has run to that moment.
@@ -89,14 +89,14 @@ func (p *play) mail(when, from, subject, inReplyTo, references, text string) {
 }
 
 // reply has somebody answer the last mail of a kind that they got in a case.
-func (p *play) reply(when, from, id, kind, text string) {
+func (p *play) reply(when, from, id string, kind procedure.LetterKind, text string) {
 	if p.err != nil {
 		return
 	}
 	for sent := p.server.Sent(); len(sent) > 0; sent = sent[:len(sent)-1] {
 		last := sent[len(sent)-1]
 		m := mailbox.Parse(last.Data)
-		if strings.Contains(from, "<"+last.To[0]+">") && strings.Contains(m.Subject, id) && headerOf(last.Data, "X-Klachtd-Kind") == kind {
+		if strings.Contains(from, "<"+last.To[0]+">") && strings.Contains(m.Subject, id) && headerOf(last.Data, "X-Klachtd-Kind") == string(kind) {
 			quoted := "\n\nOp " + m.Date.In(p.zone).Format("02-01-2006 15:04") + " schreef Stichting Integratiewerk:\n> " +
 				strings.ReplaceAll(strings.TrimSpace(m.Text), "\n", "\n> ")
 			p.mail(when, from, "Re: "+m.Subject, "<"+m.MessageID+">", "<"+strings.Join(append(m.References, m.MessageID), "> <")+">", text+quoted)

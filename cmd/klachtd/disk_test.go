@@ -11,7 +11,7 @@ import (
 	"syscall"
 	"testing"
 
-	"github.com/integratiewerk/klachtd/mailbox/mailtest"
+	"github.com/integratiewerk/klachtd/mailbox/mailtest/real"
 )
 
 // volume is a file system of a test's own, on which a house has its case log.
@@ -31,7 +31,7 @@ func (h *house) ownDisk(options string) *volume {
 		h.t.Fatal(err)
 	}
 	if out, err := exec.CommandContext(h.t.Context(), "mount", "-t", "tmpfs", "-o", "mode=700,"+options, "klachtd-test", d.dir).CombinedOutput(); err != nil {
-		if os.Getenv(mailtest.RequireServers) != "" {
+		if os.Getenv(real.RequireServers) != "" {
 			h.t.Fatalf("mount: %v: %s", err, out)
 		}
 		h.t.Skipf("no file system can be mounted here, so that none can be full (mount: %v: %s)", err, bytes.TrimSpace(out))

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/integratiewerk/klachtd/mailbox/mailtest"
+	"github.com/integratiewerk/klachtd/mailbox/mailtest/real"
 )
 
 // provider gives a test a mailbox of its own. The server takes outgoing mail in
@@ -24,7 +25,7 @@ type inbox struct {
 	spam     func(raw []byte, received time.Time) error // into the folder Junk
 	folder   func(name string) ([]mailtest.Stored, error)
 
-	dovecot *mailtest.Dovecot // nil in process
+	dovecot *real.Dovecot // nil in process
 }
 
 func startInProcess(*testing.T) provider {
@@ -40,7 +41,7 @@ func startInProcess(*testing.T) provider {
 // startDovecot starts one real server, on which every test is a user. klachtd
 // reaches it by TLS, with a certificate that it has to be told of.
 func startDovecot(t *testing.T) provider {
-	d := mailtest.StartDovecot(t, mailtest.DovecotOptions{})
+	d := real.StartDovecot(t, real.DovecotOptions{})
 	var delivering sync.Mutex
 	return func(*mailtest.Server) inbox {
 		user := strings.ToLower(rand.Text())

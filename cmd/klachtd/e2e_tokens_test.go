@@ -14,13 +14,14 @@ import (
 	"time"
 
 	"github.com/integratiewerk/klachtd/mailbox/mailtest"
+	"github.com/integratiewerk/klachtd/mailbox/mailtest/real"
 )
 
 const oauth2Secret = "verzonnen-geheim-van-klachtd"
 
-func startTokens(t *testing.T, o mailtest.TokenOptions) *mailtest.TokenServer {
+func startTokens(t *testing.T, o real.TokenOptions) *real.TokenServer {
 	t.Helper()
-	s, err := mailtest.StartTokenServer(o)
+	s, err := real.StartTokenServer(o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -44,12 +45,12 @@ func (w world) openWithTokens(t *testing.T, valid func(user, token string) bool,
 }
 
 // byItself are the settings of a program that signs in as itself.
-func byItself(s *mailtest.TokenServer) string {
+func byItself(s *real.TokenServer) string {
 	return fmt.Sprintf("token_url = %q\nclient_id = \"klachtd\"\nclient_secret_file = \"oauth2-secret\"\n", s.TokenURL)
 }
 
 // hidesTokens checks that no token and no secret is in a text.
-func hidesTokens(t *testing.T, s *mailtest.TokenServer, text string) {
+func hidesTokens(t *testing.T, s *real.TokenServer, text string) {
 	t.Helper()
 	secrets := append(s.Issued(), oauth2Secret)
 	for _, form := range s.Asked() {
@@ -66,7 +67,7 @@ func hidesTokens(t *testing.T, s *mailtest.TokenServer, text string) {
 // reading and sending is replaced within the pass; without a token server there
 // is no mail, and later it is all there.
 func tellTokensInPasses(t *testing.T, w world) {
-	tokens := startTokens(t, mailtest.TokenOptions{ClientSecret: oauth2Secret})
+	tokens := startTokens(t, real.TokenOptions{ClientSecret: oauth2Secret})
 	var signIns atomic.Int32
 	h := w.openWithTokens(t, func(user, token string) bool {
 		if signIns.Add(1) == 2 {
@@ -85,7 +86,7 @@ func tellTokensInPasses(t *testing.T, w world) {
 	h.pass("2026-11-23 10:00").is(t, "01 bram", "03 directeur")
 
 	three := h.put(aboutTheLesson(hanna), clock(t, "2026-11-23 11:00"))
-	tokens.Fail(mailtest.TokenFault{Status: 503, Body: oauth2Secret})
+	tokens.Fail(real.TokenFault{Status: 503, Body: oauth2Secret})
 	r = h.once("2026-11-23 11:00", 75)
 	if !strings.Contains(r.stderr, "503") {
 		t.Errorf("it says %s", r.stderr)
@@ -113,8 +114,8 @@ func tellTokensInPasses(t *testing.T, w world) {
 // tellTokensInDaemon: tokens run out and are revoked, and connections are cut,
 // under a daemon at work at a real server. Every complaint is filed and answered.
 func tellTokensInDaemon(t *testing.T, w world) {
-	tokens := startTokens(t, mailtest.TokenOptions{ClientSecret: oauth2Secret, Lifetime: 2 * time.Second})
-	d := mailtest.StartDovecot(t, mailtest.DovecotOptions{IntrospectURL: tokens.IntrospectURL})
+	tokens := startTokens(t, real.TokenOptions{ClientSecret: oauth2Secret, Lifetime: 2 * time.Second})
+	d := real.StartDovecot(t, real.DovecotOptions{IntrospectURL: tokens.IntrospectURL})
 	const user = "klachten"
 	w.provider = func(*mailtest.Server) inbox {
 		return inbox{
@@ -142,7 +143,7 @@ func tellTokensInDaemon(t *testing.T, w world) {
 		func() {},
 		func() { h.await("the token has run out", runOut); cut() },
 		func() { tokens.Revoke(); cut() },
-		func() { tokens.Fail(mailtest.TokenFault{Status: 500}); h.await("it has run out again", runOut); cut() },
+		func() { tokens.Fail(real.TokenFault{Status: 500}); h.await("it has run out again", runOut); cut() },
 	} {
 		before()
 		from := person{fmt.Sprintf("Klager %c", 'A'+i), fmt.Sprintf("klager%d@klant.example", i+1)}
@@ -161,7 +162,7 @@ func tellTokensInDaemon(t *testing.T, w world) {
 // provider has ended that. The daemon meanwhile says what to do, and goes on by
 // itself; refresh tokens that work once survive its end.
 func tellSignIn(t *testing.T, w world) {
-	tokens := startTokens(t, mailtest.TokenOptions{Rotate: true, Interval: 1, Lifetime: 2 * time.Second})
+	tokens := startTokens(t, real.TokenOptions{Rotate: true, Interval: 1, Lifetime: 2 * time.Second})
 	h := w.openWithTokens(t, tokens.Valid, fmt.Sprintf("token_url = %q\ndevice_url = %q\nclient_id = \"klachtd\"\n", tokens.TokenURL, tokens.DeviceURL))
 	one := h.put(aboutTheLesson(amina), now())
 	if r := h.must(65, "check"); !strings.Contains(r.stdout, "[oauth2]: nobody has signed in yet: run klachtd signin") {
@@ -194,7 +195,7 @@ func tellSignIn(t *testing.T, w world) {
 }
 
 // signIn runs klachtd signin, and answers for the person.
-func (h *house) signIn(tokens *mailtest.TokenServer, answer string, code int, words string) {
+func (h *house) signIn(tokens *real.TokenServer, answer string, code int, words string) {
 	h.t.Helper()
 	stdout, stderr := new(output), new(bytes.Buffer)
 	ctx, cancel := context.WithTimeout(h.t.Context(), patience)

@@ -22,6 +22,7 @@ import (
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk"
 	"github.com/integratiewerk/klachtd/mailbox"
 	"github.com/integratiewerk/klachtd/mailbox/mailtest"
+	"github.com/integratiewerk/klachtd/mailbox/mailtest/real"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 )
 
@@ -91,7 +92,7 @@ func TestHousekeeping(t *testing.T) {
 		tellAll(t, open, days{"each difference": tellDifferences(nil), "a connection that breaks": tellBroken, "the daemon": tellChores, "the daemon, with a server that hangs": tellHanging})
 	})
 	t.Run("dovecot", func(t *testing.T) {
-		d := mailtest.StartDovecot(t, mailtest.DovecotOptions{})
+		d := real.StartDovecot(t, real.DovecotOptions{})
 		var users atomic.Int64
 		open := func(t *testing.T, monitor string) *keeper {
 			k := newKeeper(t)

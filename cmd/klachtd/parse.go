@@ -10,7 +10,9 @@ import (
 	"time"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk"
 	"github.com/integratiewerk/klachtd/mailbox"
+	mailcommand "github.com/integratiewerk/klachtd/mailbox/command"
 	"github.com/integratiewerk/klachtd/procedure"
 )
 
@@ -110,12 +112,14 @@ func (a *app) read(name string, raw []byte, rules *procedure.Rules, skip []strin
 		on = m.Date
 		p.Date = new(m.Date.UTC().Format(time.RFC3339))
 	}
-	role := mailbox.RoleAny
+	var by procedure.Actor
 	if len(m.From) > 0 {
 		p.From = new(personOf(procedure.Person{Name: m.From[0].Name, Address: m.From[0].Address}))
-		role = roleFor(rules, m.From[0].Address)
+		by = actorFor(rules, m.From[0].Address)
 	}
-	r := mailbox.ReadCommand(m.Reply, mailbox.ReadOptions{Role: role, SkipLines: skip, On: rules.Day(on)})
+	words := desk.Words(by)
+	words.SkipLines, words.On = skip, rules.Day(on)
+	r := mailcommand.Read(m.Reply, words)
 	if r.Command != nil {
 		p.Command = &parsedCommand{r.Command.Name, append([]string{}, r.Command.Args...), r.Command.Text}
 	}
@@ -128,24 +132,17 @@ func (a *app) read(name string, raw []byte, rules *procedure.Rules, skip []strin
 	return p
 }
 
-// roleFor chooses the vocabulary by sender; without a configuration every
-// role's words count.
-func roleFor(rules *procedure.Rules, address string) mailbox.Role {
-	for _, h := range []struct {
-		holder procedure.RoleHolder
-		role   mailbox.Role
-	}{
-		{rules.Roles.Director, mailbox.RoleDirector}, {rules.Roles.Deputy, mailbox.RoleDeputy},
-		{rules.Roles.Commission, mailbox.RoleCommission},
-	} {
-		if h.holder.Holds(address) {
-			return h.role
+// actorFor chooses the words by sender; without a configuration everybody's count.
+func actorFor(rules *procedure.Rules, address string) procedure.Actor {
+	for _, by := range []procedure.Actor{procedure.ByDirector, procedure.ByDeputy, procedure.ByCommission} {
+		if rules.Roles.Holder(by).Holds(address) {
+			return by
 		}
 	}
 	if rules.Roles.Director.Configured() {
-		return mailbox.RoleComplainant
+		return procedure.ByComplainant
 	}
-	return mailbox.RoleAny
+	return ""
 }
 
 func (a *app) printParsed(p parsed) {

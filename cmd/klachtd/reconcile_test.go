@@ -15,7 +15,7 @@ import (
 	"github.com/emersion/go-imap/v2/imapclient"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk"
-	"github.com/integratiewerk/klachtd/mailbox"
+	"github.com/integratiewerk/klachtd/mailbox/imap"
 	"github.com/integratiewerk/klachtd/mailbox/mailtest"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 )
@@ -231,8 +231,8 @@ type breaking struct {
 	read  *int
 }
 
-func (b breaking) Read(ctx context.Context, places []mailbox.Cursor, see func(mailbox.Delivery) error) error {
-	return b.FolderReader.Read(ctx, places, func(m mailbox.Delivery) error {
+func (b breaking) Read(ctx context.Context, places []imap.Cursor, see func(imap.Delivery) error) error {
+	return b.FolderReader.Read(ctx, places, func(m imap.Delivery) error {
 		if *b.read == b.after {
 			return io.ErrUnexpectedEOF
 		}

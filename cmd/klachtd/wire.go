@@ -17,7 +17,10 @@ import (
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/oauth"
 	"github.com/integratiewerk/klachtd/letters"
-	"github.com/integratiewerk/klachtd/mailbox"
+	"github.com/integratiewerk/klachtd/mailbox/imap"
+	"github.com/integratiewerk/klachtd/mailbox/smtp"
+	"github.com/integratiewerk/klachtd/mailbox/trust"
+	"github.com/integratiewerk/klachtd/mailbox/wire"
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 	"github.com/integratiewerk/klachtd/templates"
@@ -85,36 +88,36 @@ func (a *app) newDesk(cfg *config.Config, log *caselog.Log) (*desk.Desk, error) 
 	if err != nil {
 		return nil, err
 	}
-	imap, err := server(cfg.IMAP.Server, cfg.IMAPPassword, source)
+	incoming, err := server(cfg.IMAP.Server, cfg.IMAPPassword, source)
 	if err != nil {
 		return nil, err
 	}
-	smtp, err := server(cfg.SMTP.Server, cfg.SMTPPassword, source)
+	outgoing, err := server(cfg.SMTP.Server, cfg.SMTPPassword, source)
 	if err != nil {
 		return nil, err
 	}
 	rules := cfg.Rules(zone)
 	var d *desk.Desk
-	limits := mailbox.Limits{
-		MaxSize: int64(cfg.Intake.MaxMailMB) << 20, Alive: func() { d.IntakeAlive() }, Breaks: new(mailbox.Breaks),
+	limits := imap.Limits{
+		MaxSize: int64(cfg.Intake.MaxMailMB) << 20, Alive: func() { d.IntakeAlive() }, Breaks: new(imap.Breaks),
 	}
 	d = &desk.Desk{
-		Trust: trust(cfg), RelayRenames: !cfg.Trust.KeepsMessageIDs,
+		Trust: policy(cfg), RelayRenames: !cfg.Trust.KeepsMessageIDs,
 		Log: log, Rules: &rules, House: house, Texts: texts, Setter: setter,
 		Dial: func(ctx context.Context) (desk.Inbox, error) {
-			return mailbox.DialInbox(ctx, imap, folders(cfg), limits)
+			return imap.Dial(ctx, incoming, folders(cfg), limits)
 		},
 		Junk:   cfg.IMAP.Junk,
 		Caps:   desk.Caps{Sender: cfg.Intake.AutomaticPerDay, Cases: cfg.Intake.CasesPerDay},
-		Sender: mailbox.NewSender(smtp, mailbox.SendLimits{Alive: func() { d.SendingAlive() }}),
+		Sender: smtp.NewSender(outgoing, smtp.Limits{Alive: func() { d.SendingAlive() }}),
 		Now:    a.now, Random: rand.Reader, Jitter: mathrand.Float64, Poll: cfg.IMAP.Poll,
 		Logger: logger,
 	}
 	d.Housekeeping = &desk.Housekeeping{
 		Dial: func(ctx context.Context) (desk.FolderReader, error) {
-			return mailbox.DialInbox(ctx, imap, folders(cfg), mailbox.Limits{MaxSize: int64(cfg.Intake.MaxMailMB) << 20})
+			return imap.Dial(ctx, incoming, folders(cfg), imap.Limits{MaxSize: int64(cfg.Intake.MaxMailMB) << 20})
 		},
-		Folders: folders(cfg), Sender: mailbox.NewSender(smtp, mailbox.SendLimits{}),
+		Folders: folders(cfg), Sender: smtp.NewSender(outgoing, smtp.Limits{}),
 		Canary: cfg.Monitor.Canary, AlertAfter: cfg.Monitor.AlertAfter,
 	}
 	if cfg.UsesOAuth2() && cfg.OAuth2.ClientSecretFile != "" {
@@ -129,13 +132,13 @@ func (a *app) newDesk(cfg *config.Config, log *caselog.Log) (*desk.Desk, error) 
 	return d, nil
 }
 
-// trust gives whose word on a sender counts.
-func trust(cfg *config.Config) *mailbox.Trust {
-	return &mailbox.Trust{Provider: mailbox.Provider(cfg.Trust.Provider), AuthservID: cfg.Trust.AuthservID, LookupTXT: mailbox.Resolver(cfg.Trust.Resolver)}
+// policy gives whose word on a sender counts.
+func policy(cfg *config.Config) *trust.Policy {
+	return &trust.Policy{Provider: trust.Provider(cfg.Trust.Provider), AuthservID: cfg.Trust.AuthservID, LookupTXT: trust.Resolver(cfg.Trust.Resolver)}
 }
 
-func folders(cfg *config.Config) mailbox.Folders {
-	return mailbox.Folders{Inbox: cfg.IMAP.Mailbox, Archive: cfg.IMAP.Archive, Held: cfg.IMAP.Held, Junk: cfg.IMAP.Junk}
+func folders(cfg *config.Config) imap.Folders {
+	return imap.Folders{Inbox: cfg.IMAP.Mailbox, Archive: cfg.IMAP.Archive, Held: cfg.IMAP.Held, Junk: cfg.IMAP.Junk}
 }
 
 // loadTexts reads the shipped texts and the administrator's own. A text that
@@ -208,8 +211,8 @@ func file(path string) func() ([]byte, error) {
 
 // server gives the connection settings of a mail server. Both servers have
 // their tokens from one source.
-func server(c config.Server, password func() (string, error), source *oauth.Source) (mailbox.Server, error) {
-	s := mailbox.Server{Address: c.Address, TLS: mailbox.TLSMode(c.TLS), Username: c.Username}
+func server(c config.Server, password func() (string, error), source *oauth.Source) (wire.Server, error) {
+	s := wire.Server{Address: c.Address, TLS: wire.TLSMode(c.TLS), Username: c.Username}
 	switch {
 	case c.Auth == "oauth2":
 		s.Token, s.Refused = source.Token, source.Refused

@@ -5,9 +5,8 @@
 // what it sent with Sent and what it moved with Folder.
 //
 // The IMAP server is go-imap's imapmemserver. It does not offer MOVE, since its
-// MOVE is faulty: that, and what happens when a server dies, is for
-// StartDovecot, a real server for tests. StartBorder puts a mail server in front of
-// it that checks who sends.
+// MOVE is faulty: that, and what happens when a server dies, is for the servers
+// of package real.
 package mailtest
 
 import (
@@ -23,6 +22,7 @@ import (
 	"time"
 
 	"github.com/emersion/go-imap/v2"
+	"github.com/emersion/go-imap/v2/imapclient"
 	"github.com/emersion/go-imap/v2/imapserver"
 	"github.com/emersion/go-imap/v2/imapserver/imapmemserver"
 	"github.com/emersion/go-smtp"
@@ -165,7 +165,7 @@ const inbox = "INBOX"
 
 // Deliver puts a mail into the inbox. received becomes its INTERNALDATE.
 func (s *Server) Deliver(raw []byte, received time.Time) error {
-	_, err := s.user.Append(inbox, literal{bytes.NewReader(raw)}, &imap.AppendOptions{Time: received})
+	_, err := s.user.Append(inbox, bytes.NewReader(raw), &imap.AppendOptions{Time: received})
 	return err
 }
 
@@ -176,16 +176,70 @@ func (s *Server) DeliverTo(folder string, raw []byte, received time.Time) error 
 	if err := s.user.Create(folder, nil); err != nil && !(errors.As(err, &refused) && refused.Code == imap.ResponseCodeAlreadyExists) {
 		return err
 	}
-	_, err := s.user.Append(folder, literal{bytes.NewReader(raw)}, &imap.AppendOptions{Time: received})
+	_, err := s.user.Append(folder, bytes.NewReader(raw), &imap.AppendOptions{Time: received})
 	return err
 }
-
-type literal struct{ *bytes.Reader }
-
-func (l literal) Size() int64 { return l.Reader.Size() }
 
 // Folder returns the mail in a folder, in the order of UID. A folder that does
 // not exist is an error.
 func (s *Server) Folder(name string) ([]Stored, error) {
-	return readFolder(s.IMAP, s.Username, s.Password, name)
+	return ReadFolder(s.IMAP, s.Username, s.Password, name)
+}
+
+// Stored is a mail as it lies in a folder.
+type Stored struct {
+	UID      uint32
+	Received time.Time // INTERNALDATE, in UTC
+	Flags    []string
+	Raw      []byte
+}
+
+// ReadFolder looks into a folder as a mail program would, without a trace.
+func ReadFolder(address, username, password, name string) ([]Stored, error) {
+	c, err := imapclient.DialInsecure(address, nil)
+	if err != nil {
+		return nil, fmt.Errorf("mailtest: %w", err)
+	}
+	defer c.Close()
+	if err := c.Login(username, password).Wait(); err != nil {
+		return nil, fmt.Errorf("mailtest: %w", err)
+	}
+	if _, err := c.Select(name, &imap.SelectOptions{ReadOnly: true}).Wait(); err != nil {
+		return nil, fmt.Errorf("mailtest: folder %q: %w", name, err)
+	}
+	body := &imap.FetchItemBodySection{Peek: true}
+	messages, err := c.Fetch(imap.UIDSet{imap.UIDRange{Start: 1, Stop: 0}}, &imap.FetchOptions{
+		UID: true, Flags: true, InternalDate: true, BodySection: []*imap.FetchItemBodySection{body},
+	}).Collect()
+	if err != nil {
+		return nil, fmt.Errorf("mailtest: folder %q: %w", name, err)
+	}
+	stored := make([]Stored, len(messages))
+	for i, m := range messages {
+		stored[i] = Stored{UID: uint32(m.UID), Received: m.InternalDate.UTC(), Raw: m.FindBodySection(body)}
+		for _, flag := range m.Flags {
+			stored[i].Flags = append(stored[i].Flags, string(flag))
+		}
+	}
+	return stored, nil
+}
+
+// promptSession is an IMAP session whose IDLE tells all. The one of
+// imapmemserver keeps silent about mail that came before it began, so that a
+// client waits for the mail after that.
+type promptSession struct{ imapserver.Session }
+
+func (s promptSession) Idle(w *imapserver.UpdateWriter, stop <-chan struct{}) error {
+	tick := time.NewTicker(5 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		if err := s.Poll(w, true); err != nil {
+			return err
+		}
+		select {
+		case <-tick.C:
+		case <-stop:
+			return nil
+		}
+	}
 }

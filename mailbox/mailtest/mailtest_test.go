@@ -3,7 +3,6 @@ package mailtest_test
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net/smtp"
 	"net/textproto"
 	"slices"
@@ -39,27 +38,6 @@ func TestDeliver(t *testing.T) {
 	}
 	if _, err := s.Folder("Archief"); err == nil {
 		t.Error("no error for a folder that is not there")
-	}
-}
-
-func TestDovecotDeliver(t *testing.T) {
-	d := mailtest.StartDovecot(t, mailtest.DovecotOptions{})
-	for n := range 12 { // in the order of delivery, whatever the dates
-		if err := d.Deliver("klachten", fmt.Appendf(nil, "Subject: %d\r\n\r\n", n), received.AddDate(0, 0, -n)); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := d.Deliver("elders", raw, received); err != nil {
-		t.Fatal(err)
-	}
-	stored, err := d.Folder("klachten", "INBOX")
-	if err != nil || len(stored) != 12 {
-		t.Fatalf("%d messages, %v", len(stored), err)
-	}
-	for n, s := range stored {
-		if string(s.Raw) != fmt.Sprintf("Subject: %d\r\n\r\n", n) || s.Received != received.AddDate(0, 0, -n) {
-			t.Errorf("message %d: %v %q", n, s.Received, s.Raw)
-		}
 	}
 }
 

@@ -10,6 +10,8 @@ import (
 	"io"
 	"io/fs"
 	"os"
+
+	"github.com/integratiewerk/klachtd/procedure"
 )
 
 // maxFile bounds the configuration; the example has some 10 KiB.
@@ -80,8 +82,8 @@ func (r *reading) checkFiles() {
 	}
 	// No problem but a warning: intake must go on without these two, only the
 	// letters that need them wait.
-	r.checkPDF(at("letters", "regulation"), r.Letters.Regulation, "01")
-	r.checkPDF(at("letters", "working_method"), r.Letters.WorkingMethod, "05")
+	r.checkPDF(at("letters", "regulation"), r.Letters.Regulation, procedure.LetterAcknowledgement)
+	r.checkPDF(at("letters", "working_method"), r.Letters.WorkingMethod, procedure.LetterReferral)
 }
 
 // maxAttachment bounds what can sensibly go along with a letter.
@@ -116,11 +118,11 @@ func isImage(b []byte) string {
 	return "no PNG or JPEG"
 }
 
-func (r *reading) checkPDF(at place, path, letter string) {
+func (r *reading) checkPDF(at place, path string, letter procedure.LetterKind) {
 	if path == "" {
 		return
 	}
-	waits := ": letter " + letter + " is not sent until that is mended"
+	waits := ": letter " + string(letter) + " is not sent until that is mended"
 	b, err := readFile(path, maxAttachment)
 	if err != nil {
 		r.warn(at, "cannot be read: "+err.Error()+waits, "check the name and who may read it")

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/integratiewerk/klachtd/mailbox"
+	"github.com/integratiewerk/klachtd/mailbox/smtp"
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 	"github.com/integratiewerk/klachtd/templates"
@@ -35,7 +36,7 @@ func (d *Desk) canary(ctx context.Context, now, begun time.Time) (chore, error) 
 	case today && !c.Sent.IsZero():
 		return nil, nil
 	case !today:
-		p, err := mailbox.NewProbe(d.Random, d.House.Email)
+		p, err := smtp.NewProbe(d.Random, d.House.Email)
 		if err != nil {
 			return nil, err
 		}
@@ -46,7 +47,7 @@ func (d *Desk) canary(ctx context.Context, now, begun time.Time) (chore, error) 
 		}
 	}
 	subject, text := templates.Canary()
-	raw, err := mailbox.Probe{MessageID: c.MessageID, Token: c.Token}.Compose(
+	raw, err := smtp.Probe{MessageID: c.MessageID, Token: c.Token}.Compose(
 		mailbox.Address{Name: d.House.Name, Address: d.House.Email}, subject, text, c.Made.In(d.Rules.Zone))
 	if err != nil {
 		return nil, err
@@ -77,7 +78,7 @@ func (d *Desk) returning(ctx context.Context, received time.Time, m *mailbox.Mes
 	if len(m.From) != 1 || !procedure.SameAddress(m.From[0].Address, d.House.Email) {
 		return nil, nil
 	}
-	c, found, err := d.Log.Canary(ctx, m.MessageID, mailbox.ProbeToken(m.Subject))
+	c, found, err := d.Log.Canary(ctx, m.MessageID, smtp.ProbeToken(m.Subject))
 	if err != nil || !found {
 		return nil, err
 	}

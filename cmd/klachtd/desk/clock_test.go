@@ -10,7 +10,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/integratiewerk/klachtd/mailbox"
+	"github.com/integratiewerk/klachtd/mailbox/smtp"
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 )
@@ -206,7 +206,7 @@ func TestClockSetRightWhileTheServerIsAway(t *testing.T) {
 	}
 	*now = start.Add(20 * 24 * time.Hour)
 	claims("with a clock that is ahead", true)
-	away := mailbox.NewSendError("smtp.example:465", "connect", errors.New("no route to host"))
+	away := smtp.NewError("smtp.example:465", "connect", errors.New("no route to host"))
 	l.settled(t.Context(), sendResult{<-jobs, away})
 	claims("while the server is away", false)
 	*now = start.Add(time.Minute)

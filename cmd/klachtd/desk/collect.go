@@ -5,7 +5,7 @@ import (
 	"errors"
 	"fmt"
 
-	"github.com/integratiewerk/klachtd/mailbox"
+	"github.com/integratiewerk/klachtd/mailbox/imap"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 )
 
@@ -19,7 +19,7 @@ const connections = 3
 // archive only after it was filed.
 func (d *Desk) collect(ctx context.Context, out *Outcome) (err error) {
 	for range connections {
-		if err = d.visit(ctx, out); !errors.Is(err, mailbox.ErrBroke) || ctx.Err() != nil {
+		if err = d.visit(ctx, out); !errors.Is(err, imap.ErrBroke) || ctx.Err() != nil {
 			break
 		}
 	}
@@ -47,8 +47,8 @@ func (d *Desk) inJunk(ctx context.Context, f caselog.Filed) (bool, error) {
 
 func (d *Desk) fetch(ctx context.Context, in Inbox, out *Outcome) error {
 	err := in.Fetch(ctx,
-		func(c mailbox.Cursor) (bool, error) { return d.Log.Known(ctx, c.Mailbox, c.UIDValidity, c.UID) },
-		func(m mailbox.Delivery) error {
+		func(c imap.Cursor) (bool, error) { return d.Log.Known(ctx, c.Mailbox, c.UIDValidity, c.UID) },
+		func(m imap.Delivery) error {
 			d.IntakeAlive()
 			d.at(Fetched)
 			sha, fresh, err := d.Log.File(ctx, caselog.Inbound{

@@ -9,20 +9,21 @@ import (
 	"time"
 
 	"github.com/integratiewerk/klachtd/letters"
-	"github.com/integratiewerk/klachtd/mailbox"
+	"github.com/integratiewerk/klachtd/mailbox/imap"
+	"github.com/integratiewerk/klachtd/mailbox/trust"
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 	"github.com/integratiewerk/klachtd/templates"
 )
 
-// Inbox is the mailbox that is being read; *mailbox.Inbox is one.
+// Inbox is the mailbox that is being read; *imap.Inbox is one.
 type Inbox interface {
-	Fetch(ctx context.Context, known func(mailbox.Cursor) (bool, error), file func(mailbox.Delivery) error) error
+	Fetch(ctx context.Context, known func(imap.Cursor) (bool, error), file func(imap.Delivery) error) error
 	Wait(ctx context.Context, poll time.Duration) error
 	Close() error
 }
 
-// Sender delivers exact bytes to one address; *mailbox.Sender is one.
+// Sender delivers exact bytes to one address; *smtp.Sender is one.
 type Sender interface {
 	Send(ctx context.Context, from, to string, raw []byte) error
 	Close() error
@@ -61,8 +62,8 @@ type Desk struct {
 	Texts  *templates.Set
 	Setter Setter
 
-	Trust        *mailbox.Trust // whose word on a sender counts
-	RelayRenames bool           // our Message-IDs do not survive the way out
+	Trust        *trust.Policy // whose word on a sender counts
+	RelayRenames bool          // our Message-IDs do not survive the way out
 
 	Dial   func(context.Context) (Inbox, error)
 	Caps   Caps

@@ -6,13 +6,14 @@ import (
 	"sync"
 
 	"github.com/integratiewerk/klachtd/mailbox"
+	"github.com/integratiewerk/klachtd/mailbox/smtp"
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/templates"
 )
 
 // enclose gathers the files of a mail.
-func (r *renderer) enclose(e procedure.Effect, doc document) ([]mailbox.File, error) {
-	var files []mailbox.File
+func (r *renderer) enclose(e procedure.Effect, doc document) ([]smtp.File, error) {
+	var files []smtp.File
 	for _, what := range e.Enclose {
 		more, err := r.enclosure(what, e, doc)
 		if err != nil {
@@ -23,15 +24,15 @@ func (r *renderer) enclose(e procedure.Effect, doc document) ([]mailbox.File, er
 	return files, nil
 }
 
-func pdfFile(name string, data []byte) []mailbox.File {
-	return []mailbox.File{{Name: name, Type: "application/pdf", Data: data}}
+func pdfFile(name string, data []byte) []smtp.File {
+	return []smtp.File{{Name: name, Type: "application/pdf", Data: data}}
 }
 
-func (r *renderer) enclosure(what procedure.Enclosure, e procedure.Effect, doc document) ([]mailbox.File, error) {
+func (r *renderer) enclosure(what procedure.Enclosure, e procedure.Effect, doc document) ([]smtp.File, error) {
 	switch what {
 	case procedure.EncloseLetter:
 		if e.Letter == procedure.MailPreview {
-			var files []mailbox.File
+			var files []smtp.File
 			for _, c := range r.concept {
 				files = append(files, pdfFile(c.name, c.pdf)...)
 			}
@@ -64,23 +65,23 @@ func (r *renderer) enclosure(what procedure.Enclosure, e procedure.Effect, doc d
 
 // attached gives the attachments of a mail as files to pass on. What is not
 // known to be harmless goes as plain bytes, which no mail client opens by itself.
-func attached(m *mailbox.Message) []mailbox.File {
+func attached(m *mailbox.Message) []smtp.File {
 	return filesOf(m, func(mailbox.Attachment) bool { return true })
 }
 
 // documents are the attachments but for the pictures of a signature.
-func documents(m *mailbox.Message) []mailbox.File {
+func documents(m *mailbox.Message) []smtp.File {
 	return filesOf(m, func(a mailbox.Attachment) bool { return isDocument(a.Type) })
 }
 
-func filesOf(m *mailbox.Message, wanted func(mailbox.Attachment) bool) []mailbox.File {
+func filesOf(m *mailbox.Message, wanted func(mailbox.Attachment) bool) []smtp.File {
 	if m == nil {
 		return nil
 	}
-	var files []mailbox.File
+	var files []smtp.File
 	for _, a := range m.Attachments {
 		if wanted(a) {
-			files = append(files, mailbox.File{Name: a.Name, Type: safeType(a.Type), Data: a.Data})
+			files = append(files, smtp.File{Name: a.Name, Type: safeType(a.Type), Data: a.Data})
 		}
 	}
 	return files
@@ -98,7 +99,7 @@ func safeType(mediaType string) string {
 
 // acknowledgement gives the PDF of letter 01: of this very decision, or as it
 // was sent.
-func (r *renderer) acknowledgement() ([]mailbox.File, error) {
+func (r *renderer) acknowledgement() ([]smtp.File, error) {
 	if r.o.event.Kind == procedure.ComplaintReceived {
 		doc, err := r.letterFor(procedure.Effect{Letter: procedure.LetterAcknowledgement})
 		return pdfFile(doc.name, doc.pdf), err
@@ -124,7 +125,7 @@ func (r *renderer) acknowledgement() ([]mailbox.File, error) {
 
 // complaint gives the complaint as it came and the complainant's files, or only
 // these. A new complaint is at hand; an older one is in the log.
-func (r *renderer) complaint(whole bool) ([]mailbox.File, error) {
+func (r *renderer) complaint(whole bool) ([]smtp.File, error) {
 	c := r.o.decision.Case
 	raw, fresh := r.o.raw, r.o.event.Kind == procedure.ComplaintReceived
 	if !fresh {
@@ -133,9 +134,9 @@ func (r *renderer) complaint(whole bool) ([]mailbox.File, error) {
 			return nil, err
 		}
 	}
-	var files []mailbox.File
+	var files []smtp.File
 	if whole && len(raw) > 0 { // nothing on paper
-		files = append(files, mailbox.File{Name: "Klacht " + c.ID + ".eml", Type: "message/rfc822", Data: raw})
+		files = append(files, smtp.File{Name: "Klacht " + c.ID + ".eml", Type: "message/rfc822", Data: raw})
 	}
 	if len(files) > 0 && len(raw) > largeMail {
 		return files, nil // it holds its attachments; twice would be more than servers take
@@ -144,7 +145,7 @@ func (r *renderer) complaint(whole bool) ([]mailbox.File, error) {
 		return append(files, attached(r.o.mail)...), nil
 	}
 	for _, doc := range r.o.Documents {
-		files = append(files, mailbox.File{Name: doc.Name, Type: safeType(doc.Type), Data: doc.Data})
+		files = append(files, smtp.File{Name: doc.Name, Type: safeType(doc.Type), Data: doc.Data})
 	}
 	if fresh {
 		return files, nil
@@ -158,24 +159,24 @@ func (r *renderer) complaint(whole bool) ([]mailbox.File, error) {
 const largeMail = 8 << 20
 
 // stored gives documents of a case; what was erased is left out.
-func (r *renderer) stored(id string, hashes []string) ([]mailbox.File, error) {
-	var files []mailbox.File
+func (r *renderer) stored(id string, hashes []string) ([]smtp.File, error) {
+	var files []smtp.File
 	for _, sha := range hashes {
 		doc, found, err := r.Log.Document(r.ctx, id, sha)
 		if err != nil {
 			return nil, err
 		}
 		if found {
-			files = append(files, mailbox.File{Name: doc.Name, Type: safeType(doc.Type), Data: doc.Data})
+			files = append(files, smtp.File{Name: doc.Name, Type: safeType(doc.Type), Data: doc.Data})
 		}
 	}
 	return files, nil
 }
 
 // advice gives the commission's documents, or its words set as one.
-func (r *renderer) advice() ([]mailbox.File, error) {
+func (r *renderer) advice() ([]smtp.File, error) {
 	c := r.o.decision.Case
-	var files []mailbox.File
+	var files []smtp.File
 	if r.o.event.Kind == procedure.Advise {
 		files = filesOf(r.o.mail, func(a mailbox.Attachment) bool { return slices.Contains(c.AdviceDocuments, a.SHA256) })
 	} else {

@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"github.com/integratiewerk/klachtd/mailbox"
+	"github.com/integratiewerk/klachtd/mailbox/command"
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 )
@@ -28,7 +29,7 @@ type occasion struct {
 	mail    *mailbox.Message // nil when the clock or the mail server caused it
 	raw     []byte           // of the mail
 	sender  procedure.Person // who wrote it
-	reading mailbox.Reading  // its command
+	reading command.Reading  // its command
 	answers string           // Message-ID of the mail that is answered; not that of mail when an earlier command is confirmed
 	doubt   procedure.Why    // why a command about no case is not done on the word of its mail alone
 	slot    procedure.Date   // the day of which it takes up a place; zero for none

@@ -6,7 +6,7 @@ import (
 	"sync"
 	"time"
 
-	"github.com/integratiewerk/klachtd/mailbox"
+	"github.com/integratiewerk/klachtd/mailbox/imap"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 )
 
@@ -34,7 +34,7 @@ type health struct {
 // not give does not keep the others from being read; trouble of our own is none
 // of the mailbox.
 func (d *Desk) heedMailbox(ctx context.Context, err error) {
-	var withheld *mailbox.Withheld
+	var withheld *imap.Withheld
 	if ctx.Err() != nil || errors.Is(err, caselog.ErrUnusable) || errors.Is(err, errClock) {
 		return
 	}

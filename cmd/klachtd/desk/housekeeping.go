@@ -5,7 +5,7 @@ import (
 	"errors"
 	"time"
 
-	"github.com/integratiewerk/klachtd/mailbox"
+	"github.com/integratiewerk/klachtd/mailbox/imap"
 )
 
 // Housekeeping is what the desk does once a day beside its work, over
@@ -13,7 +13,7 @@ import (
 // around. Neither holds up mail in or mail out.
 type Housekeeping struct {
 	Dial       func(context.Context) (FolderReader, error)
-	Folders    mailbox.Folders
+	Folders    imap.Folders
 	Sender     Sender
 	Canary     bool          // a mail is sent around
 	AlertAfter time.Duration // without it back the alarm is raised
@@ -22,10 +22,10 @@ type Housekeeping struct {
 	later    map[string]time.Time // what failed is not tried before
 }
 
-// FolderReader reads folders and leaves them as they are; *mailbox.Inbox is one.
+// FolderReader reads folders and leaves them as they are; *imap.Inbox is one.
 type FolderReader interface {
-	List(ctx context.Context, folder string) ([]mailbox.Cursor, error)
-	Read(ctx context.Context, places []mailbox.Cursor, see func(mailbox.Delivery) error) error
+	List(ctx context.Context, folder string) ([]imap.Cursor, error)
+	Read(ctx context.Context, places []imap.Cursor, see func(imap.Delivery) error) error
 	Close() error
 }
 
@@ -112,7 +112,7 @@ func (d *Desk) keepHouse(ctx context.Context, out *Outcome, collected error) err
 	var errs []error
 	did := false
 	names := []string{choreCanary, choreReconcile}
-	var withheld *mailbox.Withheld // the connection is good
+	var withheld *imap.Withheld // the connection is good
 	if collected != nil && !errors.As(collected, &withheld) {
 		names = names[:1]
 	}

@@ -5,7 +5,8 @@ import (
 	"errors"
 	"time"
 
-	"github.com/integratiewerk/klachtd/mailbox"
+	"github.com/integratiewerk/klachtd/mailbox/imap"
+	"github.com/integratiewerk/klachtd/mailbox/wire"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 )
 
@@ -19,7 +20,7 @@ const steady = time.Minute
 // once, and comes back with growing pauses, which are never longer than Poll: so
 // often the mailbox is looked at anyway.
 func (d *Desk) intake(ctx context.Context, filed chan<- struct{}) {
-	pauses := mailbox.Backoff{Min: min(reconnect.Min, d.Poll), Max: min(reconnect.Max, d.Poll)}
+	pauses := wire.Backoff{Min: min(reconnect.Min, d.Poll), Max: min(reconnect.Max, d.Poll)}
 	failures := 0                // in a row, connections that broke soon among them
 	away, breaks := false, false // it is told that the server is away, or breaks its connections
 	said := make(map[string]bool)
@@ -100,7 +101,7 @@ func (d *Desk) attend(ctx context.Context, filed chan<- struct{}, said map[strin
 		d.expect(&d.watch.intake, working)
 		var out Outcome
 		err := d.fetch(ctx, in, &out)
-		var withheld *mailbox.Withheld
+		var withheld *imap.Withheld
 		d.caughtUp.Store(err == nil || errors.As(err, &withheld))
 		if out.Filed > 0 {
 			select {

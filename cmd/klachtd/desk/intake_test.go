@@ -11,7 +11,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/integratiewerk/klachtd/mailbox"
+	"github.com/integratiewerk/klachtd/mailbox/imap"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 )
 
@@ -23,7 +23,7 @@ type box struct {
 
 var errBroke = errors.New("connection reset by peer")
 
-func (b box) Fetch(context.Context, func(mailbox.Cursor) (bool, error), func(mailbox.Delivery) error) error {
+func (b box) Fetch(context.Context, func(imap.Cursor) (bool, error), func(imap.Delivery) error) error {
 	return nil
 }
 

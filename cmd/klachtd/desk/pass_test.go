@@ -15,6 +15,9 @@ import (
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk"
 	"github.com/integratiewerk/klachtd/mailbox"
+	"github.com/integratiewerk/klachtd/mailbox/imap"
+	"github.com/integratiewerk/klachtd/mailbox/smtp"
+	"github.com/integratiewerk/klachtd/mailbox/trust"
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 )
@@ -61,7 +64,7 @@ func (b *bench) newCounter(t *testing.T, start string) *counter {
 			},
 		},
 		House:  desk.House{Name: "Stichting Integratiewerk", Address: []string{"Voorbeeldstraat 1"}, Email: "klachten@" + domain},
-		Trust:  &mailbox.Trust{Provider: mailbox.ProviderAuthserv, AuthservID: "mx." + domain},
+		Trust:  &trust.Policy{Provider: trust.ProviderAuthserv, AuthservID: "mx." + domain},
 		Dial:   func(context.Context) (desk.Inbox, error) { return counterInbox{c}, nil },
 		Sender: c, Now: func() time.Time { return c.now }, Jitter: func() float64 { return 0 },
 		Random: rand.NewChaCha8([32]byte{}), Logger: slog.New(slog.NewTextHandler(&c.logged, nil)),
@@ -143,7 +146,7 @@ func (c *counter) tamper(queries ...string) {
 
 func (c *counter) Send(_ context.Context, _, to string, raw []byte) error {
 	if to == c.refuse {
-		return mailbox.NewSendError(smtpServer, "RCPT", &textproto.Error{Code: 550, Msg: "5.1.1 user unknown"})
+		return smtp.NewError(smtpServer, "RCPT", &textproto.Error{Code: 550, Msg: "5.1.1 user unknown"})
 	}
 	c.sent = append(c.sent, readLetter(to, raw))
 	return nil
@@ -153,11 +156,11 @@ func (c *counter) Close() error { return nil }
 
 type counterInbox struct{ *counter }
 
-func (in counterInbox) Fetch(_ context.Context, _ func(mailbox.Cursor) (bool, error), file func(mailbox.Delivery) error) error {
+func (in counterInbox) Fetch(_ context.Context, _ func(imap.Cursor) (bool, error), file func(imap.Delivery) error) error {
 	c := in.counter
 	for i, raw := range c.inbox {
-		cursor := mailbox.Cursor{Mailbox: "INBOX", UIDValidity: uint32(c.now.Unix()), UID: uint32(i + 1)}
-		if err := file(mailbox.Delivery{Cursor: cursor, Received: c.now, Size: int64(len(raw)), Raw: raw}); err != nil {
+		cursor := imap.Cursor{Mailbox: "INBOX", UIDValidity: uint32(c.now.Unix()), UID: uint32(i + 1)}
+		if err := file(imap.Delivery{Cursor: cursor, Received: c.now, Size: int64(len(raw)), Raw: raw}); err != nil {
 			return err
 		}
 	}
@@ -271,7 +274,7 @@ func TestLoggedOnceCommitted(t *testing.T) {
 			withoutNotices(c)
 		}},
 		{"the clock of the mail server and that of this machine differ", func(c *counter) {
-			p, err := mailbox.NewProbe(c.Random, c.House.Email)
+			p, err := smtp.NewProbe(c.Random, c.House.Email)
 			c.must(err)
 			c.must(c.Log.Commit(c.Context(), caselog.Commit{At: c.now, Canary: &caselog.Canary{MessageID: p.MessageID, Token: p.Token, Made: c.now, Sent: c.now}}))
 			raw, err := p.Compose(mailbox.Address{Address: c.House.Email}, "Proef", "Proef", c.now)

@@ -51,19 +51,6 @@ func (d *Desk) hasRole(m *mailbox.Message) bool {
 	return role
 }
 
-// vocabulary gives the words that an actor may type.
-func vocabulary(a procedure.Actor) mailbox.Role {
-	switch a {
-	case procedure.ByDirector:
-		return mailbox.RoleDirector
-	case procedure.ByDeputy:
-		return mailbox.RoleDeputy
-	case procedure.ByCommission:
-		return mailbox.RoleCommission
-	}
-	return mailbox.RoleComplainant
-}
-
 // acting gives every address of who answers for a case (R09).
 func (d *Desk) acting(c procedure.Case) []recipient {
 	who, holder := d.Rules.Acting(c)

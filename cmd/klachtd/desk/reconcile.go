@@ -7,7 +7,7 @@ import (
 	"slices"
 	"time"
 
-	"github.com/integratiewerk/klachtd/mailbox"
+	"github.com/integratiewerk/klachtd/mailbox/imap"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 )
 
@@ -74,7 +74,7 @@ type survey struct {
 // lying is a mail that a folder has and the log has not.
 type lying struct {
 	caselog.Difference
-	place mailbox.Cursor
+	place imap.Cursor
 }
 
 // survey looks at every folder. It runs beside the deciding goroutine, and as the
@@ -144,12 +144,12 @@ func (l *look) all(ctx context.Context) error {
 	if fresh, err = l.unseen(ctx, fresh); err != nil {
 		return err
 	}
-	err = l.in.Read(ctx, fresh, func(m mailbox.Delivery) error { return l.see(ctx, m) })
-	var withheld *mailbox.Withheld
+	err = l.in.Read(ctx, fresh, func(m imap.Delivery) error { return l.see(ctx, m) })
+	var withheld *imap.Withheld
 	if errors.As(err, &withheld) {
 		err = nil
 		for _, e := range withheld.Messages {
-			var message *mailbox.WithheldMessage
+			var message *imap.WithheldMessage
 			if errors.As(e, &message) {
 				l.lies(message.Delivery)
 			}
@@ -160,7 +160,7 @@ func (l *look) all(ctx context.Context) error {
 }
 
 // compare walks along two lists in the order of UID.
-func compare(listed []mailbox.Cursor, before []caselog.Place) (fresh []mailbox.Cursor, gone []uint32) {
+func compare(listed []imap.Cursor, before []caselog.Place) (fresh []imap.Cursor, gone []uint32) {
 	for _, c := range listed {
 		for len(before) > 0 && before[0].UID < c.UID {
 			gone, before = append(gone, before[0].UID), before[1:]
@@ -178,7 +178,7 @@ func compare(listed []mailbox.Cursor, before []caselog.Place) (fresh []mailbox.C
 }
 
 // unseen leaves out what was filed from this very place.
-func (l *look) unseen(ctx context.Context, places []mailbox.Cursor) (rest []mailbox.Cursor, err error) {
+func (l *look) unseen(ctx context.Context, places []imap.Cursor) (rest []imap.Cursor, err error) {
 	for _, c := range places {
 		number, err := l.desk.Log.Seen(ctx, c.Mailbox, c.UIDValidity, c.UID)
 		if err != nil {
@@ -196,7 +196,7 @@ func (l *look) unseen(ctx context.Context, places []mailbox.Cursor) (rest []mail
 }
 
 // see finds out which mail of the log it is that the folder has.
-func (l *look) see(ctx context.Context, m mailbox.Delivery) error {
+func (l *look) see(ctx context.Context, m imap.Delivery) error {
 	l.survey.read++
 	number, err := l.desk.number(ctx, m)
 	if err != nil {
@@ -219,19 +219,19 @@ func (l *look) see(ctx context.Context, m mailbox.Delivery) error {
 
 // number gives the number of a mail in the log, 0 when it is not there. The limit
 // above which only the head is kept may have been another when it was filed.
-func (d *Desk) number(ctx context.Context, m mailbox.Delivery) (number int64, err error) {
+func (d *Desk) number(ctx context.Context, m imap.Delivery) (number int64, err error) {
 	if number, err = d.Log.Filed(ctx, m.Raw); err != nil || number != 0 {
 		return number, err
 	}
 	if m.Oversize {
 		return d.Log.FiledHead(ctx, m.Raw, m.Size)
 	}
-	return d.Log.Filed(ctx, mailbox.Head(m.Raw))
+	return d.Log.Filed(ctx, imap.Head(m.Raw))
 }
 
 // restore files a mail that only the folder has. A person looks at it before
 // anything follows from it (route): it may have been answered already.
-func (d *Desk) restore(ctx context.Context, m mailbox.Delivery) (number int64, err error) {
+func (d *Desk) restore(ctx context.Context, m imap.Delivery) (number int64, err error) {
 	sha, _, err := d.Log.File(ctx, caselog.Inbound{
 		Mailbox: m.Mailbox, UIDValidity: m.UIDValidity, UID: m.UID, Restored: true,
 		Received: m.Received, FiledAt: d.Now(), Raw: m.Raw, Oversize: m.Oversize, Size: m.Size,
@@ -244,7 +244,7 @@ func (d *Desk) restore(ctx context.Context, m mailbox.Delivery) (number int64, e
 }
 
 // lies notes a mail that is not filed, unless it came just now.
-func (l *look) lies(m mailbox.Delivery) {
+func (l *look) lies(m imap.Delivery) {
 	if l.arrives && m.Received.After(l.survey.started.Add(-unfiledAfter)) {
 		return
 	}

@@ -12,6 +12,8 @@ import (
 
 	"github.com/integratiewerk/klachtd/letters"
 	"github.com/integratiewerk/klachtd/mailbox"
+	"github.com/integratiewerk/klachtd/mailbox/smtp"
+	"github.com/integratiewerk/klachtd/mailbox/text"
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 	"github.com/integratiewerk/klachtd/templates"
@@ -117,7 +119,7 @@ func (r *renderer) mail(m *mailing, e procedure.Effect, to recipient) error {
 	if carried == "" && slices.Contains(e.Enclose, procedure.EncloseAcknowledgment) {
 		carried = fileHash(files, fileName(procedure.LetterAcknowledgement, r.base.Case)) // 02 and 03 carry letter 01
 	}
-	id, err := mailbox.NewMessageID(r.Random, domainOf(r.House.Email))
+	id, err := smtp.NewMessageID(r.Random, domainOf(r.House.Email))
 	if err != nil {
 		return err
 	}
@@ -128,7 +130,7 @@ func (r *renderer) mail(m *mailing, e procedure.Effect, to recipient) error {
 	if err != nil {
 		return err
 	}
-	raw, err := mailbox.Compose(mailbox.Outgoing{
+	raw, err := smtp.Compose(smtp.Outgoing{
 		From: mailbox.Address{Name: r.House.Name, Address: r.House.Email},
 		To:   mailbox.Address{Name: to.Name, Address: to.Address}, Subject: subject,
 		MessageID: id, Date: r.o.At.In(r.Rules.Zone), InReplyTo: inReplyTo, References: references,
@@ -153,7 +155,7 @@ func (r *renderer) mail(m *mailing, e procedure.Effect, to recipient) error {
 }
 
 // fileHash gives the SHA-256 of a file by its name, "" when it is not there.
-func fileHash(files []mailbox.File, name string) string {
+func fileHash(files []smtp.File, name string) string {
 	for _, f := range files {
 		if f.Name == name {
 			return hash(f.Data)
@@ -204,7 +206,7 @@ func marker(v templates.View) []templates.Block {
 	if !v.ToLead() && !v.ToCommission() {
 		return nil
 	}
-	return []templates.Block{{Kind: templates.Paragraph, Lines: []string{mailbox.ReplyMarker}}}
+	return []templates.Block{{Kind: templates.Paragraph, Lines: []string{text.ReplyMarker}}}
 }
 
 // beginning is as much of a complaint as a mail shows; it is attached whole.

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/integratiewerk/klachtd/mailbox"
+	"github.com/integratiewerk/klachtd/mailbox/command"
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 )
@@ -21,7 +22,7 @@ type errand struct {
 	caseID string               // the case it belongs to; "" for none or a new one
 	event  procedure.Event
 	sender procedure.Person
-	cmd    mailbox.Reading
+	cmd    command.Reading
 	alert  *caselog.Letter       // the mail of ours whose answer came from a foreign address
 	doubt  procedure.Why         // judge: why it is not done on the word of the mail alone
 	code   procedure.RefusalCode // why a command about no case is refused
@@ -269,7 +270,7 @@ func (d *Desk) inCase(ctx context.Context, id string, f caselog.Filed, m *mailbo
 	e := errand{do: join, caseID: id, sender: procedure.Person{Name: personName(from), Address: from.Address}}
 	event := procedure.Event{Kind: procedure.MailReceived, Text: ownWords(m)}
 	if by.Client() && !m.Ambiguous {
-		e.cmd = mailbox.ReadCommand(m.Reply, d.reading(mailbox.RoleComplainant, f, from.Name))
+		e.cmd = command.Read(m.Reply, d.reading(procedure.ByComplainant, f, from.Name))
 		if e.cmd.Command != nil {
 			event = understand(*e.cmd.Command, by, d.Rules.Day(f.Received))
 			event.Text = ownWords(m)
@@ -310,8 +311,10 @@ func ownWords(m *mailbox.Message) string {
 
 // reading says how to read a command; a bare name of the sender below it is a
 // signature, no text.
-func (d *Desk) reading(role mailbox.Role, f caselog.Filed, names ...string) mailbox.ReadOptions {
-	return mailbox.ReadOptions{Role: role, SkipLines: d.House.SkipLines, Names: names, On: d.Rules.Day(f.Received)}
+func (d *Desk) reading(by procedure.Actor, f caselog.Filed, names ...string) command.Options {
+	o := Words(by)
+	o.SkipLines, o.Names, o.On = d.House.SkipLines, names, d.Rules.Day(f.Received)
+	return o
 }
 
 func clip(s string, n int) string {

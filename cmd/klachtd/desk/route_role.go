@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"github.com/integratiewerk/klachtd/mailbox"
+	"github.com/integratiewerk/klachtd/mailbox/command"
+	"github.com/integratiewerk/klachtd/mailbox/trust"
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 )
@@ -17,10 +19,10 @@ import (
 // for trust.go.
 func (d *Desk) fromRole(ctx context.Context, f caselog.Filed, m *mailbox.Message, raw []byte, role procedure.Actor, t thread) (errand, error) {
 	verdict := d.Trust.Judge(ctx, raw, m)
-	if verdict.Result == mailbox.VerdictFail {
+	if verdict.Result == trust.Fail {
 		return d.forged(f, m), nil
 	}
-	unproven := t.own == nil && verdict.Result != mailbox.VerdictPass
+	unproven := t.own == nil && verdict.Result != trust.Pass
 	if role == procedure.ByManager {
 		return d.fromStaff(ctx, f, m, raw, t, unproven)
 	}
@@ -69,9 +71,9 @@ func (d *Desk) fromRole(ctx context.Context, f caselog.Filed, m *mailbox.Message
 
 // readCommand reads what a role holder types. A mail that two programs may read
 // differently holds no command.
-func (d *Desk) readCommand(f caselog.Filed, m *mailbox.Message, role procedure.Actor) mailbox.Reading {
+func (d *Desk) readCommand(f caselog.Filed, m *mailbox.Message, role procedure.Actor) command.Reading {
 	holder := d.Rules.Roles.Holder(role)
-	r := mailbox.ReadCommand(m.Reply, d.reading(vocabulary(role), f, m.From[0].Name, holder.Name, d.Rules.Roles.Chair))
+	r := command.Read(m.Reply, d.reading(role, f, m.From[0].Name, holder.Name, d.Rules.Roles.Chair))
 	if m.Ambiguous {
 		r.Command = nil
 	}
@@ -148,7 +150,7 @@ func (d *Desk) numbered(ctx context.Context, m *mailbox.Message) (c procedure.Ca
 
 // command gives the event of a reply in a case; a reply that is no command is
 // answered with the likely word and does nothing.
-func (d *Desk) command(r mailbox.Reading, role procedure.Actor, f caselog.Filed, m *mailbox.Message) procedure.Event {
+func (d *Desk) command(r command.Reading, role procedure.Actor, f caselog.Filed, m *mailbox.Message) procedure.Event {
 	e := procedure.Event{Kind: procedure.NotUnderstood, Code: "unknown", Text: ownWords(m)}
 	if r.Command != nil {
 		e = understand(*r.Command, role, d.Rules.Day(f.Received))

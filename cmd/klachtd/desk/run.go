@@ -5,12 +5,12 @@ import (
 	"errors"
 	"time"
 
-	"github.com/integratiewerk/klachtd/mailbox"
+	"github.com/integratiewerk/klachtd/mailbox/wire"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 )
 
 // reconnect spaces the attempts to reach a server.
-var reconnect = mailbox.Backoff{Min: 2 * time.Second, Max: 5 * time.Minute}
+var reconnect = wire.Backoff{Min: 2 * time.Second, Max: 5 * time.Minute}
 
 // tick is how often the desk looks at the clock, reminders and retries, unless
 // Desk.Tick says otherwise.

@@ -8,7 +8,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/integratiewerk/klachtd/mailbox"
+	"github.com/integratiewerk/klachtd/mailbox/smtp"
+	"github.com/integratiewerk/klachtd/mailbox/wire"
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 )
@@ -27,7 +28,7 @@ const (
 
 // retry spaces the attempts at one mail as Postfix does: soon at first, then
 // ever longer.
-var retry = mailbox.Backoff{Min: time.Minute, Max: 4 * time.Hour}
+var retry = wire.Backoff{Min: time.Minute, Max: 4 * time.Hour}
 
 // sendDue sends what is due, byte for byte as it was committed. Each attempt
 // was recorded before the server is dialled, and no mail counts as tried but the
@@ -67,7 +68,7 @@ func (d *Desk) send(ctx context.Context, q caselog.Queued) error {
 
 // away reports whether the server takes no mail at all now.
 func away(err error) bool {
-	var failure *mailbox.SendError
+	var failure *smtp.Error
 	return errors.As(err, &failure) && failure.Away()
 }
 
@@ -121,7 +122,7 @@ func (d *Desk) judgeSent(q caselog.Queued, sendErr error, now time.Time) caselog
 		result.Untried = true
 		return result
 	}
-	var failure *mailbox.SendError
+	var failure *smtp.Error
 	if !errors.As(sendErr, &failure) {
 		result.NextAt = now.Add(wait)
 		return result

@@ -5,8 +5,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/integratiewerk/klachtd/mailbox"
 	"github.com/integratiewerk/klachtd/mailbox/mailtest"
+	"github.com/integratiewerk/klachtd/mailbox/smtp"
+	"github.com/integratiewerk/klachtd/mailbox/wire"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 )
 
@@ -14,7 +15,7 @@ import (
 type refusals struct {
 	t      *testing.T
 	server *mailtest.Server
-	sender *mailbox.Sender
+	sender *smtp.Sender
 }
 
 func newRefusals(t *testing.T) refusals {
@@ -23,7 +24,7 @@ func newRefusals(t *testing.T) refusals {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { s.Close() })
-	sender := mailbox.NewSender(mailbox.Server{Address: s.SMTP, TLS: mailbox.TLSNone}, mailbox.SendLimits{})
+	sender := smtp.NewSender(wire.Server{Address: s.SMTP, TLS: wire.TLSNone}, smtp.Limits{})
 	t.Cleanup(func() { sender.Close() })
 	return refusals{t, s, sender}
 }
@@ -42,7 +43,7 @@ func (r refusals) of(f mailtest.Fault) error {
 // What an attempt makes of a mail that had its share of refusals already.
 func TestJudgeSent(t *testing.T) {
 	r := newRefusals(t)
-	nowhere := mailbox.NewSender(mailbox.Server{Address: "127.0.0.1:1", TLS: mailbox.TLSNone}, mailbox.SendLimits{})
+	nowhere := smtp.NewSender(wire.Server{Address: "127.0.0.1:1", TLS: wire.TLSNone}, smtp.Limits{})
 	unreachable := nowhere.Send(t.Context(), "klachten@stichting.example", "anna@klant.example", []byte("x\r\n"))
 	greylisted := r.of(mailtest.Fault{At: mailtest.AtRcpt, Code: 450, Text: "4.2.1 busy"})
 	slow := r.of(mailtest.Fault{At: mailtest.AtMail, Code: 450, Text: "4.7.1 too much mail"})

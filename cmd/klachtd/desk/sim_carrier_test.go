@@ -8,7 +8,7 @@ import (
 	"regexp"
 	"time"
 
-	"github.com/integratiewerk/klachtd/mailbox"
+	"github.com/integratiewerk/klachtd/mailbox/smtp"
 )
 
 // letter is one mail of the desk as the carrier saw it.
@@ -167,10 +167,10 @@ func (c *carrier) attempt(l *letter) (err error, taken bool) {
 
 // trouble is a connection that is lost at a step.
 func (c *carrier) trouble(step string) error {
-	return mailbox.NewSendError(smtpServer, step, &injected{"lost at " + step})
+	return smtp.NewError(smtpServer, step, &injected{"lost at " + step})
 }
 
 // reply is what the server answers at a step.
 func (c *carrier) reply(step string, code int, line string) error {
-	return mailbox.NewSendError(smtpServer, step, &textproto.Error{Code: code, Msg: line})
+	return smtp.NewError(smtpServer, step, &textproto.Error{Code: code, Msg: line})
 }

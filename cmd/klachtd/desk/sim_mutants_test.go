@@ -14,7 +14,8 @@ import (
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk"
 	"github.com/integratiewerk/klachtd/letters"
-	"github.com/integratiewerk/klachtd/mailbox"
+	"github.com/integratiewerk/klachtd/mailbox/imap"
+	"github.com/integratiewerk/klachtd/mailbox/smtp"
 )
 
 // bug is a planted bug, in what stands around the desk or in the file below it.
@@ -75,11 +76,11 @@ func TestMutants(t *testing.T) {
 
 var bugs = []bug{
 	{name: "a mail gets a line end more", law: lawFiled, desk: inboxes(func(in *tampered) {
-		in.file = func(m mailbox.Delivery) mailbox.Delivery { m.Raw = append(m.Raw, "\r\n"...); return m }
+		in.file = func(m imap.Delivery) imap.Delivery { m.Raw = append(m.Raw, "\r\n"...); return m }
 	})},
 	{name: "mail is archived before it is filed", law: lawFiled, desk: inboxes(func(in *tampered) { in.hasty = true })},
 	{name: "UIDVALIDITY is not looked at", law: lawFiled, desk: inboxes(func(in *tampered) {
-		in.known = func(c mailbox.Cursor) mailbox.Cursor { c.UIDValidity = 1; return c }
+		in.known = func(c imap.Cursor) imap.Cursor { c.UIDValidity = 1; return c }
 	})},
 	{name: "the junk folder is not read", law: lawFiled, desk: inboxes(func(in *tampered) { in.noJunk = true })},
 	{name: "a filed mail is forgotten", law: lawFiled, desk: onArchived(0.05, `UPDATE mails SET state = 'ignored' WHERE state = 'filed'`)},
@@ -91,7 +92,7 @@ var bugs = []bug{
 	{name: "a reminder of the commission is left out", law: lawTerms, desk: func(_ *world, d *desk.Desk) { d.Rules.Terms.AdviseReminders = []int{7, 0} }},
 	{name: "a reminder of the decision comes early", law: lawTerms, desk: func(_ *world, d *desk.Desk) { d.Rules.Terms.DecideReminders = []int{2, 3, 5} }},
 	{name: "receipt is what the sender says", law: lawTerms, desk: inboxes(func(in *tampered) {
-		in.file = func(m mailbox.Delivery) mailbox.Delivery { m.Received = m.Received.Add(-time.Hour); return m }
+		in.file = func(m imap.Delivery) imap.Delivery { m.Received = m.Received.Add(-time.Hour); return m }
 	})},
 	{name: "who was reminded is forgotten", law: lawTerms, also: lawLog, after: rarely(
 		`UPDATE case_folds SET body = json_remove(body, '$.reminded')`, `UPDATE cases SET next_due = '2026-01-01T00:00:00Z' WHERE NOT closed`)},
@@ -134,7 +135,7 @@ var bugs = []bug{
 	})},
 	{name: "perhaps delivered counts as sent", law: lawLetters, desk: senders(func(s *tamperedSender, to string, raw []byte) error {
 		err := s.through(to, raw)
-		if failure := (*mailbox.SendError)(nil); errors.As(err, &failure) && failure.Uncertain {
+		if failure := (*smtp.Error)(nil); errors.As(err, &failure) && failure.Uncertain {
 			return nil
 		}
 		return err
@@ -232,8 +233,8 @@ func onArchived(chance float64, query string) func(*world, *desk.Desk) {
 // tampered is an inbox with a bug.
 type tampered struct {
 	*session
-	known  func(mailbox.Cursor) mailbox.Cursor
-	file   func(mailbox.Delivery) mailbox.Delivery
+	known  func(imap.Cursor) imap.Cursor
+	file   func(imap.Delivery) imap.Delivery
 	hasty  bool
 	noJunk bool
 }
@@ -253,13 +254,13 @@ func inboxes(plant func(*tampered)) func(*world, *desk.Desk) {
 	}
 }
 
-func (t *tampered) Fetch(ctx context.Context, known func(mailbox.Cursor) (bool, error), file func(mailbox.Delivery) error) error {
+func (t *tampered) Fetch(ctx context.Context, known func(imap.Cursor) (bool, error), file func(imap.Delivery) error) error {
 	isKnown, put := known, file
 	if t.known != nil {
-		isKnown = func(c mailbox.Cursor) (bool, error) { return known(t.known(c)) }
+		isKnown = func(c imap.Cursor) (bool, error) { return known(t.known(c)) }
 	}
 	if t.file != nil {
-		put = func(m mailbox.Delivery) error { return file(t.file(m)) }
+		put = func(m imap.Delivery) error { return file(t.file(m)) }
 	}
 	if t.noJunk {
 		_, err := t.fetch(t.folders["INBOX"], isKnown, put)
@@ -268,8 +269,8 @@ func (t *tampered) Fetch(ctx context.Context, known func(mailbox.Cursor) (bool, 
 	if !t.hasty {
 		return t.session.Fetch(ctx, isKnown, put)
 	}
-	var later []mailbox.Delivery
-	err := t.session.Fetch(ctx, isKnown, func(m mailbox.Delivery) error { later = append(later, m); return nil })
+	var later []imap.Delivery
+	err := t.session.Fetch(ctx, isKnown, func(m imap.Delivery) error { later = append(later, m); return nil })
 	for _, m := range later {
 		err = errors.Join(err, put(m))
 	}

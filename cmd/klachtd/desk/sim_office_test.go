@@ -11,7 +11,7 @@ import (
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk"
 	"github.com/integratiewerk/klachtd/letters"
-	"github.com/integratiewerk/klachtd/mailbox"
+	"github.com/integratiewerk/klachtd/mailbox/trust"
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 	"github.com/integratiewerk/klachtd/templates"
@@ -66,7 +66,7 @@ func (o *office) start() {
 			Name: "Stichting Integratiewerk", Address: []string{"Voorbeeldstraat 1", "1234 AB Voorbeeldstad"}, Email: "klachten@" + domain,
 			AttachAdvice: true, Retention: "twee jaar",
 		},
-		Trust: &mailbox.Trust{Provider: mailbox.ProviderAuthserv, AuthservID: "mx." + domain},
+		Trust: &trust.Policy{Provider: trust.ProviderAuthserv, AuthservID: "mx." + domain},
 		Dial:  o.postbox.dial, Sender: o.carrier,
 		Now: o.clock, Random: o.seed, Jitter: o.dice.Float64,
 		Logger: slog.New(slog.DiscardHandler), Reached: o.reached, Renderers: 1,

@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk"
-	"github.com/integratiewerk/klachtd/mailbox"
+	"github.com/integratiewerk/klachtd/mailbox/imap"
 )
 
 // postbox is the foundation's mailbox on the IMAP server.
@@ -110,8 +110,8 @@ type session struct {
 func (s *session) Wait(context.Context, time.Duration) error { return nil }
 func (s *session) Close() error                              { return nil }
 
-// Fetch does what mailbox.Inbox promises, or breaks on the way.
-func (s *session) Fetch(_ context.Context, known func(mailbox.Cursor) (bool, error), file func(mailbox.Delivery) error) error {
+// Fetch does what imap.Inbox promises, or breaks on the way.
+func (s *session) Fetch(_ context.Context, known func(imap.Cursor) (bool, error), file func(imap.Delivery) error) error {
 	var withheld []error
 	for _, f := range s.each() {
 		more, err := s.fetch(f, known, file)
@@ -121,12 +121,12 @@ func (s *session) Fetch(_ context.Context, known func(mailbox.Cursor) (bool, err
 		withheld = append(withheld, more...)
 	}
 	if len(withheld) > 0 {
-		return &mailbox.Withheld{Messages: withheld}
+		return &imap.Withheld{Messages: withheld}
 	}
 	return nil
 }
 
-func (s *session) fetch(f *folder, known func(mailbox.Cursor) (bool, error), file func(mailbox.Delivery) error) (withheld []error, err error) {
+func (s *session) fetch(f *folder, known func(imap.Cursor) (bool, error), file func(imap.Delivery) error) (withheld []error, err error) {
 	if len(f.list) == 0 {
 		return nil, nil
 	}
@@ -142,7 +142,7 @@ func (s *session) fetch(f *folder, known func(mailbox.Cursor) (bool, error), fil
 	slices.SortFunc(list, func(a, b stored) int { return int(a.uid) - int(b.uid) })
 	var filed []uint32
 	for i, m := range list {
-		cursor := mailbox.Cursor{Mailbox: f.name, UIDValidity: f.validity, UID: m.uid}
+		cursor := imap.Cursor{Mailbox: f.name, UIDValidity: f.validity, UID: m.uid}
 		switch ok, err := known(cursor); {
 		case err != nil:
 			return withheld, err
@@ -159,7 +159,7 @@ func (s *session) fetch(f *folder, known func(mailbox.Cursor) (bool, error), fil
 		case breaks == "slow":
 			s.pass(s.between(time.Second, time.Minute))
 		}
-		if err := file(mailbox.Delivery{Cursor: cursor, Received: m.received, Size: int64(len(m.raw)), Raw: slices.Clone(m.raw)}); err != nil {
+		if err := file(imap.Delivery{Cursor: cursor, Received: m.received, Size: int64(len(m.raw)), Raw: slices.Clone(m.raw)}); err != nil {
 			return withheld, err
 		}
 		filed = append(filed, m.uid)

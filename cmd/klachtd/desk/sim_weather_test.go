@@ -5,7 +5,8 @@ import (
 	"time"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk"
-	"github.com/integratiewerk/klachtd/mailbox"
+	"github.com/integratiewerk/klachtd/mailbox/imap"
+	"github.com/integratiewerk/klachtd/mailbox/smtp"
 )
 
 // weather is how the machines around the desk do.
@@ -199,8 +200,8 @@ func expected(err error) bool {
 		return true
 	}
 	var fault *injected
-	var smtp *mailbox.SendError
-	var withheld *mailbox.Withheld
+	var smtp *smtp.Error
+	var withheld *imap.Withheld
 	switch {
 	case errors.As(err, &withheld):
 		return expected(errors.Join(withheld.Messages...))

@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/integratiewerk/klachtd/mailbox"
+	"github.com/integratiewerk/klachtd/mailbox/command"
+	"github.com/integratiewerk/klachtd/mailbox/trust"
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 )
@@ -14,7 +16,7 @@ import (
 // Who may command. A mail of a role is obeyed when
 //
 //  1. the one address in its one From is that of the role (route.go),
-//  2. the border vouches for that address (mailbox.Trust),
+//  2. the border vouches for that address (trust.Policy),
 //  3. it answers a mail of ours that went to that very address about that case,
 //     whose Message-ID nobody else can know.
 //
@@ -94,10 +96,10 @@ func nameInSubject(subject, id string) string {
 // doubt says why a command is not obeyed on the word of its mail alone; "" when
 // it is. The gravest reason counts. asks: the command changes nothing and its
 // answer goes to the role's own address, so that it need not answer a mail.
-func (d *Desk) doubt(m *mailbox.Message, t thread, v mailbox.Verdict, asks bool) procedure.Why {
-	vouched := d.Trust.Provider != mailbox.ProviderNone
+func (d *Desk) doubt(m *mailbox.Message, t thread, v trust.Verdict, asks bool) procedure.Why {
+	vouched := d.Trust.Provider != trust.ProviderNone
 	switch {
-	case vouched && v.Result != mailbox.VerdictPass:
+	case vouched && v.Result != trust.Pass:
 		return procedure.NotAuthenticated
 	case asks:
 		return ""
@@ -155,14 +157,14 @@ func (d *Desk) mayNotCommand(ctx context.Context, f caselog.Filed, m *mailbox.Me
 		return false, nil
 	}
 	forbidden := slices.ContainsFunc([]procedure.Actor{procedure.ByDirector, procedure.ByCommission}, func(role procedure.Actor) bool {
-		r := mailbox.ReadCommand(m.Reply, d.reading(vocabulary(role), f, m.From[0].Name))
+		r := command.Read(m.Reply, d.reading(role, f, m.From[0].Name))
 		asked := meant(r, role)
 		if by.Client() {
 			return slices.Contains(notForClients, asked) && len(r.Command.Args) > 0
 		}
 		return slices.Contains(notForManagers, asked)
 	})
-	if !forbidden || d.Trust.Judge(ctx, raw, m).Result != mailbox.VerdictPass {
+	if !forbidden || d.Trust.Judge(ctx, raw, m).Result != trust.Pass {
 		return false, nil
 	}
 	told, err := d.Log.LastWritten(ctx, m.From[0].Address, procedure.MailNotAllowed)

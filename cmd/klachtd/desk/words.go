@@ -5,13 +5,29 @@ import (
 	"strings"
 
 	"github.com/golang-sql/civil"
+	"github.com/integratiewerk/klachtd/mailbox/command"
 
-	"github.com/integratiewerk/klachtd/mailbox"
 	"github.com/integratiewerk/klachtd/procedure"
 )
 
+// Words tells package command what somebody may type, and what is for other
+// people; without an actor every word counts.
+func Words(by procedure.Actor) command.Options {
+	o := command.Options{Layman: by.Client()}
+	for _, c := range procedure.Commands() {
+		switch {
+		case c.Within != "":
+		case by == "" || slices.Contains(c.By, by):
+			o.Words = append(o.Words, command.Word(c.Typed))
+		default:
+			o.Others = append(o.Others, command.Word(c.Typed))
+		}
+	}
+	return o
+}
+
 // meant is what a mail asks by its word alone; "" when it holds no command.
-func meant(r mailbox.Reading, by procedure.Actor) procedure.EventKind {
+func meant(r command.Reading, by procedure.Actor) procedure.EventKind {
 	if r.Command == nil {
 		return ""
 	}
@@ -21,7 +37,7 @@ func meant(r mailbox.Reading, by procedure.Actor) procedure.EventKind {
 
 // understand turns a command into its event. Arguments that cannot be
 // understood are left out of it; the procedure then refuses with its reason.
-func understand(c mailbox.Command, by procedure.Actor, on civil.Date) procedure.Event {
+func understand(c command.Command, by procedure.Actor, on civil.Date) procedure.Event {
 	row, _ := procedure.CommandNamed(c.Name, by)
 	e := procedure.Event{Kind: row.Event, Text: c.Text}
 	var args []string
@@ -65,7 +81,7 @@ func understand(c mailbox.Command, by procedure.Actor, on civil.Date) procedure.
 			e.Grounds = append(e.Grounds, procedure.Ground(a))
 		}
 	case procedure.BesideHelper:
-		lines := mailbox.ReadRepresentative(c.Text)
+		lines := command.ReadRepresentative(c.Text)
 		e.Rep = &procedure.Representative{Person: procedure.Person{Name: lines.Name, Address: deliverable(lines.Address)}, Role: lines.Role}
 		e.Yes = lines.Consent
 	}

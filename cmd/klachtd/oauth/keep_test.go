@@ -11,7 +11,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/integratiewerk/klachtd/mailbox/mailtest"
+	"github.com/integratiewerk/klachtd/mailbox/mailtest/real"
 )
 
 // renew gets a token that is newer than the last.
@@ -30,7 +30,7 @@ func (b *bench) used() string {
 // A server that takes each refresh token once: the next is on disk before
 // anything else is done, so that a crash at any time loses nothing.
 func TestRotation(t *testing.T) {
-	b := newBench(t, RefreshToken, mailtest.TokenOptions{Rotate: true})
+	b := newBench(t, RefreshToken, real.TokenOptions{Rotate: true})
 	b.configured = b.server.RefreshToken
 	for range 3 {
 		b.renew()
@@ -49,7 +49,7 @@ func TestRotation(t *testing.T) {
 
 // No date tells which of two refresh tokens is newer; where they come from does.
 func TestConfigurationAgainstState(t *testing.T) {
-	b := newBench(t, RefreshToken, mailtest.TokenOptions{Rotate: true})
+	b := newBench(t, RefreshToken, real.TokenOptions{Rotate: true})
 	b.configured = b.server.RefreshToken
 	b.renew() // the state now descends from it
 	rotated := readState(t, b.options.State)
@@ -74,7 +74,7 @@ func TestConfigurationAgainstState(t *testing.T) {
 }
 
 func TestNobodySignedIn(t *testing.T) {
-	b := newBench(t, RefreshToken, mailtest.TokenOptions{})
+	b := newBench(t, RefreshToken, real.TokenOptions{})
 	b.refused("klachtd signin")
 	b.asked(0)
 	if err := b.source.SignedIn(); !errors.Is(err, ErrNobody) {
@@ -93,7 +93,7 @@ func TestNobodySignedIn(t *testing.T) {
 // The sign-in was ended at the provider. It is said with what to do, the server
 // is left alone, and all goes on by itself once somebody has signed in.
 func TestRefreshTokenRefused(t *testing.T) {
-	b := newBench(t, RefreshToken, mailtest.TokenOptions{Rotate: true})
+	b := newBench(t, RefreshToken, real.TokenOptions{Rotate: true})
 	b.configured = b.server.RefreshToken
 	b.renew()
 	b.server.RevokeRefresh()
@@ -121,7 +121,7 @@ func TestRefreshTokenRefused(t *testing.T) {
 // A refresh token that cannot be stored withholds the access token, is not lost,
 // and is stored when that is possible again.
 func TestStateCannotBeWritten(t *testing.T) {
-	b := newBench(t, RefreshToken, mailtest.TokenOptions{Rotate: true})
+	b := newBench(t, RefreshToken, real.TokenOptions{Rotate: true})
 	b.configured = b.server.RefreshToken
 	if err := os.MkdirAll(filepath.Join(b.options.State, "in the way"), 0o700); err != nil {
 		t.Fatal(err)
@@ -157,7 +157,7 @@ func TestStateCannotBeWritten(t *testing.T) {
 }
 
 func TestStateIsPrivate(t *testing.T) {
-	b := newBench(t, RefreshToken, mailtest.TokenOptions{Rotate: true})
+	b := newBench(t, RefreshToken, real.TokenOptions{Rotate: true})
 	b.configured = b.server.RefreshToken
 	b.renew()
 	if err := os.Chmod(b.options.State, 0o640); err != nil {
@@ -176,7 +176,7 @@ func TestStateIsPrivate(t *testing.T) {
 
 // Two processes with one refresh token that works once: the second waits.
 func TestOneProcessRefreshes(t *testing.T) {
-	b := newBench(t, RefreshToken, mailtest.TokenOptions{Rotate: true})
+	b := newBench(t, RefreshToken, real.TokenOptions{Rotate: true})
 	b.configured = b.server.RefreshToken
 	other, err := New(b.options)
 	if err != nil {
@@ -206,7 +206,7 @@ func TestStateBelongsToTheFolder(t *testing.T) {
 	if os.Geteuid() != 0 {
 		t.Skip("only root can give files away")
 	}
-	b := newBench(t, RefreshToken, mailtest.TokenOptions{Rotate: true})
+	b := newBench(t, RefreshToken, real.TokenOptions{Rotate: true})
 	b.configured = b.server.RefreshToken
 	folder := filepath.Dir(b.options.State)
 	if err := errors.Join(os.MkdirAll(folder, 0o700), os.Chown(folder, 65534, 65534)); err != nil {
@@ -223,7 +223,7 @@ func TestStateBelongsToTheFolder(t *testing.T) {
 
 // Being stopped does not cut off an answer that holds the only refresh token.
 func TestStoppedWhileRefreshing(t *testing.T) {
-	b := newBench(t, RefreshToken, mailtest.TokenOptions{Rotate: true})
+	b := newBench(t, RefreshToken, real.TokenOptions{Rotate: true})
 	b.configured = b.server.RefreshToken
 	release := b.server.Hold()
 	ctx, cancel := context.WithCancel(t.Context())

@@ -17,7 +17,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/integratiewerk/klachtd/mailbox/mailtest"
+	"github.com/integratiewerk/klachtd/mailbox/mailtest/real"
 )
 
 const clientSecret = "Xy8Q~verzonnen-geheim-van-de-klant"
@@ -25,7 +25,7 @@ const clientSecret = "Xy8Q~verzonnen-geheim-van-de-klant"
 // bench is a Source before a token server, with clocks that stand still.
 type bench struct {
 	*testing.T
-	server  *mailtest.TokenServer
+	server  *real.TokenServer
 	source  *Source
 	options Options
 
@@ -35,9 +35,9 @@ type bench struct {
 	secret     string
 }
 
-func newBench(t *testing.T, way Way, o mailtest.TokenOptions) *bench {
+func newBench(t *testing.T, way Way, o real.TokenOptions) *bench {
 	t.Helper()
-	server, err := mailtest.StartTokenServer(o)
+	server, err := real.StartTokenServer(o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -132,9 +132,9 @@ func TestTokenIsKeptUntilShortlyBeforeItsEnd(t *testing.T) {
 		{"for ever", time.Hour, `99999999999`, 23 * time.Hour, 23*time.Hour + 55*time.Minute},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			b := newBench(t, ClientCredentials, mailtest.TokenOptions{ClientSecret: clientSecret, Lifetime: test.lifetime})
+			b := newBench(t, ClientCredentials, real.TokenOptions{ClientSecret: clientSecret, Lifetime: test.lifetime})
 			if test.says != "" {
-				b.server.Fail(mailtest.TokenFault{ExpiresIn: test.says})
+				b.server.Fail(real.TokenFault{ExpiresIn: test.says})
 			}
 			first := b.token()
 			b.elapsed = test.fresh
@@ -152,7 +152,7 @@ func TestTokenIsKeptUntilShortlyBeforeItsEnd(t *testing.T) {
 
 // The wall clock of this machine may jump as it likes.
 func TestWrongClockChangesNothing(t *testing.T) {
-	b := newBench(t, ClientCredentials, mailtest.TokenOptions{ClientSecret: clientSecret})
+	b := newBench(t, ClientCredentials, real.TokenOptions{ClientSecret: clientSecret})
 	wall := time.Date(2001, 1, 1, 0, 0, 0, 0, time.UTC)
 	b.options.Now = func() time.Time { return wall }
 	b.restart()
@@ -167,7 +167,7 @@ func TestWrongClockChangesNothing(t *testing.T) {
 }
 
 func TestClientCredentials(t *testing.T) {
-	b := newBench(t, ClientCredentials, mailtest.TokenOptions{ClientSecret: clientSecret})
+	b := newBench(t, ClientCredentials, real.TokenOptions{ClientSecret: clientSecret})
 	b.token()
 	form := b.server.Asked()[0]
 	if form.Get("scope") != "https://mail.example/" || form.Get("grant_type") != "client_credentials" || form.Get("client_id") != "klachtd" {
@@ -186,7 +186,7 @@ func TestClientCredentials(t *testing.T) {
 
 // Two goroutines want a token at the same time, and the server is slow.
 func TestOneAsksForAll(t *testing.T) {
-	b := newBench(t, ClientCredentials, mailtest.TokenOptions{ClientSecret: clientSecret})
+	b := newBench(t, ClientCredentials, real.TokenOptions{ClientSecret: clientSecret})
 	release := b.server.Hold()
 	var all sync.WaitGroup
 	tokens := make([]string, 8)
@@ -207,19 +207,19 @@ func TestOneAsksForAll(t *testing.T) {
 }
 
 func TestServerInTrouble(t *testing.T) {
-	b := newBench(t, ClientCredentials, mailtest.TokenOptions{ClientSecret: clientSecret})
+	b := newBench(t, ClientCredentials, real.TokenOptions{ClientSecret: clientSecret})
 	long := strings.Repeat("x", 1000)
 	b.server.Fail(
-		mailtest.TokenFault{Status: 503, Body: "down " + clientSecret},
-		mailtest.TokenFault{Status: 500, Body: `{"error":"server_error","error_description":"` + clientSecret + `"}`},
-		mailtest.TokenFault{Status: 429, Body: `{"error":"slow"}`},
-		mailtest.TokenFault{Status: 200, Body: `{"access_token":`},
-		mailtest.TokenFault{Status: 200, Body: `{}`},
-		mailtest.TokenFault{Status: 200, Body: `{"access_token":"een\r\nbewijs"}`},
-		mailtest.TokenFault{Status: 200, Body: `{"access_token":"x","token_type":"mac"}`},
-		mailtest.TokenFault{Status: 302, Body: "elsewhere"},
-		mailtest.TokenFault{Status: 400, Body: `{"error":"invalid_scope","error_description":"` + long + ` bij klachten@organisatie.example\u001b[31m ` + strings.Repeat("ja ", 200) + `"}`},
-		mailtest.TokenFault{AfterIssue: true},
+		real.TokenFault{Status: 503, Body: "down " + clientSecret},
+		real.TokenFault{Status: 500, Body: `{"error":"server_error","error_description":"` + clientSecret + `"}`},
+		real.TokenFault{Status: 429, Body: `{"error":"slow"}`},
+		real.TokenFault{Status: 200, Body: `{"access_token":`},
+		real.TokenFault{Status: 200, Body: `{}`},
+		real.TokenFault{Status: 200, Body: `{"access_token":"een\r\nbewijs"}`},
+		real.TokenFault{Status: 200, Body: `{"access_token":"x","token_type":"mac"}`},
+		real.TokenFault{Status: 302, Body: "elsewhere"},
+		real.TokenFault{Status: 400, Body: `{"error":"invalid_scope","error_description":"` + long + ` bij klachten@organisatie.example\u001b[31m ` + strings.Repeat("ja ", 200) + `"}`},
+		real.TokenFault{AfterIssue: true},
 	)
 	for i, words := range []string{
 		"503; it is tried again", "500 server_error; it", "429 slow; it", "cannot be read; it", "cannot be read; it", "RFC 6750", "RFC 6750", "302; it",
@@ -237,7 +237,7 @@ func TestServerInTrouble(t *testing.T) {
 
 // A token that still works is used while there is no other.
 func TestTokenOutlastsServer(t *testing.T) {
-	b := newBench(t, ClientCredentials, mailtest.TokenOptions{ClientSecret: clientSecret})
+	b := newBench(t, ClientCredentials, real.TokenOptions{ClientSecret: clientSecret})
 	first := b.token()
 	b.server.Close()
 	b.elapsed = 59 * time.Minute
@@ -249,7 +249,7 @@ func TestTokenOutlastsServer(t *testing.T) {
 }
 
 func TestRefusedToken(t *testing.T) {
-	b := newBench(t, ClientCredentials, mailtest.TokenOptions{ClientSecret: clientSecret})
+	b := newBench(t, ClientCredentials, real.TokenOptions{ClientSecret: clientSecret})
 	first := b.token()
 	b.server.Revoke()
 	if !b.source.Refused(first) {
@@ -342,7 +342,7 @@ func serviceKey(t testing.TB) (*rsa.PrivateKey, []byte) {
 
 func TestServiceAccount(t *testing.T) {
 	private, file := serviceKey(t)
-	b := newBench(t, ServiceAccount, mailtest.TokenOptions{ServiceKey: &private.PublicKey})
+	b := newBench(t, ServiceAccount, real.TokenOptions{ServiceKey: &private.PublicKey})
 	b.options.Key, b.options.Subject = func() ([]byte, error) { return file, nil }, "klachten"
 	b.restart()
 	b.token()
@@ -370,7 +370,7 @@ func TestServiceAccount(t *testing.T) {
 	b.restart()
 	b.refused("unauthorized_client", "domain-wide delegation", "1234567890")
 	other, _ := serviceKey(t)
-	strange := newBench(t, ServiceAccount, mailtest.TokenOptions{ServiceKey: &other.PublicKey})
+	strange := newBench(t, ServiceAccount, real.TokenOptions{ServiceKey: &other.PublicKey})
 	strange.options.Key, strange.options.Subject = b.options.Key, "klachten"
 	strange.restart()
 	strange.refused("invalid_grant", "Signature")

@@ -8,7 +8,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/integratiewerk/klachtd/mailbox/mailtest"
+	"github.com/integratiewerk/klachtd/mailbox/mailtest/real"
 )
 
 // TestSignIn plays a person who answers after some polls; the pauses between
@@ -32,12 +32,12 @@ func TestSignIn(t *testing.T) {
 		{"nonsense", []string{"invalid_client"}, []time.Duration{5 * s}, "invalid_client"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			b := newBench(t, RefreshToken, mailtest.TokenOptions{})
+			b := newBench(t, RefreshToken, real.TokenOptions{})
 			var pauses []time.Duration
 			b.options.Pause = func(_ context.Context, d time.Duration) error {
 				says := test.says[min(len(pauses), len(test.says)-1)]
 				if says == "503" {
-					b.server.Fail(mailtest.TokenFault{Status: 503})
+					b.server.Fail(real.TokenFault{Status: 503})
 				} else {
 					b.server.Answer(says)
 				}
@@ -77,7 +77,7 @@ func TestSignIn(t *testing.T) {
 }
 
 func TestSignInStopped(t *testing.T) {
-	b := newBench(t, RefreshToken, mailtest.TokenOptions{})
+	b := newBench(t, RefreshToken, real.TokenOptions{})
 	ctx, cancel := context.WithCancel(t.Context())
 	if err := b.source.SignIn(ctx, func(Invitation) { cancel() }); !errors.Is(err, context.Canceled) {
 		t.Errorf("error %v", err)

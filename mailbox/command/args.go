@@ -1,0 +1,211 @@
+package command
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/golang-sql/civil"
+	"github.com/integratiewerk/klachtd/mailbox/text"
+)
+
+// verdictArg reads "gegrond", "deels gegrond" or "ongegrond" (R22). Anything
+// else is no verdict and makes the line no command: "niet gegrond" may be
+// meant as either of two.
+func verdictArg(typed string, _ civil.Date) ([]string, bool) {
+	said := text.Fold(typed)
+	if said == "" {
+		return nil, true
+	}
+	if said == "gedeeltelijk gegrond" {
+		said = "deels gegrond"
+	}
+	return []string{said}, slices.Contains(verdicts, said)
+}
+
+// groundArgs reads why a complaint is not admitted, for "te oud" with the date
+// of the problem (R08).
+func groundArgs(typed string, on civil.Date) ([]string, bool) {
+	if typed == "" {
+		return nil, true
+	}
+	words := text.Words(typed)
+	for _, w := range append([]wording{{"verjaard", "te oud"}}, wordings(grounds)...) {
+		if !beginsWith(words, w.typed) {
+			continue
+		}
+		ground := w.typed
+		if w.adds != "" {
+			ground = w.adds
+		}
+		rest := trimSeparators(typed[words[len(splitWords(w.typed))-1].End:])
+		if ground != "te oud" {
+			return []string{ground}, rest == ""
+		}
+		date, ok := dateArg(rest, on)
+		return append([]string{ground}, date...), ok
+	}
+	return nil, false
+}
+
+// dateArg reads an optional date, as in "contact op 3 december". A date that
+// does not exist stays as typed.
+func dateArg(typed string, on civil.Date) ([]string, bool) {
+	if typed == "" {
+		return nil, true
+	}
+	if words := text.Words(typed); beginsWith(words, "op") && len(words) > 1 {
+		typed = typed[words[1].Start:]
+	}
+	if d, ok := ReadDate(typed, on); ok {
+		return []string{d.String()}, true
+	}
+	return []string{typed}, looksLikeDate(typed)
+}
+
+// answerArg reads "ja" or "nee"; another single word stays as typed.
+func answerArg(typed string, _ civil.Date) ([]string, bool) {
+	said := text.Fold(typed)
+	switch {
+	case said == "":
+		return nil, true
+	case slices.Contains(answers, said):
+		return []string{said}, true
+	}
+	words := strings.Fields(typed)
+	return words, len(words) == 1 && !isSentence(text.Words(typed))
+}
+
+// takeOverArg reads to whom a case goes: without an argument to the sender.
+func takeOverArg(typed string, _ civil.Date) ([]string, bool) {
+	switch text.Fold(typed) {
+	case "":
+		return nil, true
+	case "directeur":
+		return []string{"directeur"}, true
+	}
+	return nil, false
+}
+
+// managerWordsMax is the longest name of a manager, in words.
+const managerWordsMax = 6
+
+// managerArg reads which manager: a number of the list, an address or a name.
+// Whether there is such a manager is for the procedure to say.
+func managerArg(typed string, _ civil.Date) ([]string, bool) {
+	if typed == "" {
+		return nil, true
+	}
+	if address := typedAddress(typed); address != "" {
+		return []string{address}, true
+	}
+	words := text.Words(typed)
+	if number, ok := readNumber(typed); ok {
+		return []string{number}, true
+	}
+	return []string{typed}, len(words) <= managerWordsMax && !isSentence(words)
+}
+
+// numberArgs reads numbers of held mail: "1", "nr. 2", "1, 3 en 4". Something
+// with a digit that is no number, as "1-3", stays as typed.
+func numberArgs(typed string, _ civil.Date) ([]string, bool) {
+	var out []string
+	for _, word := range strings.FieldsFunc(typed, func(r rune) bool { return strings.ContainsRune(" ,;:&+/", r) }) {
+		switch number, ok := readNumber(word); {
+		case ok:
+			out = append(out, number)
+		case strings.ContainsAny(word, "0123456789"):
+			out = append(out, trimSeparators(word))
+		case !slices.Contains([]string{"en", "nr", "nummer", "nummers", ""}, text.Fold(word)):
+			return nil, false
+		}
+	}
+	return out, typed == "" || len(out) > 0
+}
+
+// readNumber reads a number below a million, as "2", "#2", "nr. 2".
+func readNumber(typed string) (string, bool) {
+	words := text.Words(typed)
+	if len(words) == 2 && slices.Contains([]string{"nr", "nummer"}, words[0].Text) {
+		words = words[1:]
+	}
+	if len(words) != 1 || len(words[0].Text) > 6 {
+		return "", false
+	}
+	n, err := strconv.ParseUint(words[0].Text, 10, 32)
+	return strconv.FormatUint(n, 10), err == nil
+}
+
+// subjectArgs reads the subjects of a complaint (R02) and the grounds of
+// discrimination (R03): "behandeling, dienstverlening", "discriminatie op grond
+// van afkomst". An unknown subject of one or two words stays as typed, since
+// intake must not block on a ground that the list lacks.
+func subjectArgs(typed string, _ civil.Date) ([]string, bool) {
+	known := slices.Concat(subjects, discrimination)
+	var out []string
+	for _, item := range strings.FieldsFunc(typed, func(r rune) bool { return strings.ContainsRune(",;/&+", r) }) {
+		words := text.Words(item)
+		if isSentence(words) {
+			return nil, false
+		}
+		unknown := ""
+		for count := 0; len(words) > 0; {
+			i := slices.IndexFunc(known, func(s string) bool { return beginsWith(words, s) })
+			switch {
+			case i >= 0:
+				out, unknown, count = appendFilled(out, unknown), "", 0
+				out = append(out, known[i])
+				words = words[len(splitWords(known[i])):]
+			case beginsWith(words, "op grond van"):
+				words = words[3:]
+			case words[0].Text == "en":
+				out, unknown, count = appendFilled(out, unknown), "", 0
+				words = words[1:]
+			default:
+				unknown = strings.TrimSpace(unknown + " " + item[words[0].Start:words[0].End])
+				if count++; count > 2 || nearOne(words[0].Text, known) {
+					return nil, false
+				}
+				words = words[1:]
+			}
+		}
+		out = appendFilled(out, unknown)
+	}
+	// A line that begins with something unknown is a subject only when that is
+	// all: "soort zoekt soort" is none.
+	if len(out) > 0 && !slices.Contains(known, out[0]) && (len(out) > 1 || strings.Contains(out[0], " ")) {
+		return nil, false
+	}
+	return out, typed == "" || len(out) > 0
+}
+
+func appendFilled(list []string, s string) []string {
+	if s == "" {
+		return list
+	}
+	return append(list, s)
+}
+
+// nearOne tells whether word is a slip of the pen for one of known.
+func nearOne(word string, known []string) bool {
+	return slices.ContainsFunc(known, func(k string) bool {
+		return utf8.RuneCountInString(k) > 5 && editDistance(word, k) <= 2
+	})
+}
+
+// isSentence tells whether words hold one that stands in sentences and in no
+// name or subject: "leidinggevende is met vakantie" names nobody.
+func isSentence(words []text.Word) bool {
+	return slices.ContainsFunc(words, func(w text.Word) bool {
+		return isNegation(w.Text) || slices.Contains(sentenceWords, w.Text)
+	})
+}
+
+var sentenceWords = []string{
+	"is", "was", "zijn", "waren", "wordt", "worden", "heeft", "hebben", "had", "kan", "kunnen", "moet", "moeten",
+	"weet", "komt", "volgt", "gaat", "blijft", "doet", "vraagt", "zegt", "ik", "wij", "we", "hij", "zij", "ze",
+	"het", "dit", "dat", "deze", "die", "mijn", "uw", "nog", "maar", "mits", "als", "wie", "wat", "welke", "dus",
+	"graag", "gebeld", "gesproken", "besproken", "gemaild", "ingelicht", "akkoord", "onbekend", "afwezig", "ziek",
+	"vakantie", "later", "straks", "morgen", "met", "voor", "naar", "over", "bij", "klacht", "klager", "klachten",
+}

@@ -1,0 +1,199 @@
+// Package command reads what a person typed: a command on the first line of a
+// reply, the text below it, dates, and the lines that name a representative.
+// What flows through it:
+//
+//	Message.Reply ──► Read ──► Reading: a Command, or what was perhaps meant
+//
+// Only the exact words count. What is merely close to them becomes a
+// suggestion, never a command: a letter cannot be taken back.
+package command
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+
+	"github.com/golang-sql/civil"
+	"github.com/integratiewerk/klachtd/mailbox/text"
+)
+
+// Command is what a mail asks of the procedure.
+type Command struct {
+	// Name is the canonical Dutch word, one of those in Options.
+	Name string
+	// Args holds what stood beside the word, in canonical form: dates as
+	// "2026-12-03", verdicts as "gegrond", "deels gegrond" or "ongegrond",
+	// grounds of inadmissibility as "te oud", "geen klacht" or "geen klant",
+	// answers as "ja" or "nee", subjects and grounds of discrimination (R02,
+	// R03), the number, address or name of a manager, numbers of held mail.
+	// A date, manager, number, subject or answer that was not understood
+	// stays as it was typed.
+	Args []string
+	// Text stands below the word, and after its colon where that is allowed,
+	// without greeting, sign-off and signature.
+	Text string
+}
+
+// Reading is how a reply was read.
+type Reading struct {
+	// Command is nil when the reply holds none.
+	Command *Command
+	// FirstLine is the line that was read as the command: cleaned, at most 200
+	// characters, "" when the reply has no such line.
+	FirstLine string
+	// Suggestion is the command line that was probably meant, in canonical
+	// words; "" when there is no likely one, and always beside a Command.
+	Suggestion string
+}
+
+// Options says from whom a reply came and when.
+type Options struct {
+	// Words are what this person may type, Others what is for other people: one
+	// of these is no slip of the pen for a word of the sender's own, unless the
+	// sender is a layman, who cannot know who may write what.
+	Words, Others []Word
+	Layman        bool
+	// SkipLines are banners that the recipient's mail system puts above a
+	// mail. A line that contains one, in any case, is not the command. The
+	// usual banners of Microsoft 365 need not be listed.
+	SkipLines []string
+	// Names are the sender's. A line that is no more than one of them, or than
+	// its first word, begins the signature of a mail without "Met vriendelijke
+	// groet".
+	Names []string
+	// On is the day of receipt; years are filled in relative to it.
+	On civil.Date
+}
+
+const (
+	firstLineMax   = 200 // characters kept of a line for showing it
+	commandLineMax = 400 // bytes; no form of any command comes near it
+	preambleMax    = 20  // lines of greetings and banners; a mail with more is none of ours
+)
+
+// Read reads the command from reply: the first text part of a mail
+// above its quotes, with LF line ends. The first line that is not blank, not a
+// greeting and not a banner is the command, what stands below is its text.
+//
+// Only the exact words count. A letter to a complainant cannot be taken back,
+// so whatever is merely close to a command is answered with a Suggestion.
+func Read(reply string, o Options) Reading {
+	words := vocabulary{verbs(o.Words), verbs(o.Others), o.Layman}
+	raw, below := words.commandLine(reply, o.SkipLines)
+	line := text.TidyLine(raw)
+	if line == "" {
+		return Reading{}
+	}
+	r := Reading{FirstLine: strings.TrimRight(text.FirstRunes(line, firstLineMax), " ")}
+	v, args, sameLine := matchLine(line, words.own, o.On)
+	if v == nil {
+		r.Suggestion = words.suggest(line)
+		return r
+	}
+	names := o.Names
+	if v.OwnName {
+		names = nil
+	}
+	r.Command = &Command{Name: v.Word.Word, Args: args, Text: words.commandText(below, names)}
+	if sameLine {
+		_, typed, _ := strings.Cut(raw, ":")
+		typed = strings.TrimSpace(strings.TrimLeft(typed, " \t\u00a0*_"))
+		r.Command.Text = strings.TrimSpace(typed + "\n" + r.Command.Text)
+	}
+	return r
+}
+
+// commandLine gives the line that should hold the command, as typed, and all
+// that stands below it. It stops at a sign-off: a mail that begins with one
+// holds no command.
+func (v vocabulary) commandLine(reply string, skip []string) (line, below string) {
+	rest, more := reply, true
+	for skipped := 0; more && skipped <= preambleMax; {
+		line, rest, more = strings.Cut(rest, "\n")
+		tidy := text.TidyLine(line)
+		switch {
+		case text.EndsMail(line, tidy):
+			return "", ""
+		case len(text.Words(text.FirstBytes(tidy, commandLineMax))) == 0:
+		case v.isGreeting(tidy), text.IsBanner(tidy, skip):
+			skipped++
+		default:
+			return line, rest
+		}
+	}
+	return "", ""
+}
+
+// commandText is the text below a command line without greeting and sign-off.
+func (v vocabulary) commandText(below string, names []string) string {
+	typed := strings.TrimLeft(below, " \t\n\u00a0")
+	if first, rest, _ := strings.Cut(typed, "\n"); v.isGreeting(text.TidyLine(first)) {
+		typed = rest
+	}
+	typed = text.CutSignOff(typed, names)
+	if !strings.ContainsFunc(imageMarks.ReplaceAllString(typed, ""), func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }) {
+		return "" // dots, dashes, the mark of a picture: nothing was said
+	}
+	return typed
+}
+
+// imageMarks are what mail clients leave in the text for an inline picture.
+var imageMarks = regexp.MustCompile(`\[(?:cid|image|afbeelding):[^\]\n]*\]`)
+
+// matchLine reads a tidied line as a command in one of its exact forms.
+// sameLine tells that the text starts after the line's first colon.
+func matchLine(line string, verbs []verb, on civil.Date) (v *verb, args []string, sameLine bool) {
+	head, tail, colon := strings.Cut(line, ":")
+	if len(head) > commandLineMax {
+		return nil, nil, false
+	}
+	// "niet akkoord" in any company must never send a letter.
+	if v := findVerb(verbs, "annuleren"); v != nil && strings.HasPrefix(text.Fold(head), "niet akkoord") {
+		return v, nil, false
+	}
+	if len(line) <= commandLineMax && (!text.IsQuestion(line) || text.Fold(line) == "?") {
+		if v, args := matchForm(line, verbs, on); v != nil {
+			return v, args, false
+		}
+	}
+	if !colon || text.IsQuestion(head) || isDenial(tail) {
+		return nil, nil, false
+	}
+	if v, args = matchForm(head, verbs, on); v == nil || !v.SameLine || (text.IsQuestion(tail) && !v.MayAsk) {
+		return nil, nil, false
+	}
+	return v, args, true
+}
+
+// matchForm finds the verb of which line is exactly a form: one of its
+// wordings and then nothing but arguments the verb takes. Canonical words go
+// before synonyms, then the order of the vocabulary decides.
+func matchForm(line string, verbs []verb, on civil.Date) (*verb, []string) {
+	words := text.Words(line)
+	for _, canonical := range []bool{true, false} {
+		for i := range verbs {
+			v := &verbs[i]
+			for j, w := range v.wordings {
+				if (j == 0) != canonical || !beginsWith(words, w.typed) {
+					continue
+				}
+				last := words[len(splitWords(w.typed))-1]
+				rest := strings.TrimSpace(w.adds + " " + trimSeparators(line[last.End:]))
+				if args, ok := v.readArgs(rest, on); ok {
+					return v, args
+				}
+			}
+		}
+	}
+	return nil, nil
+}
+
+// isDenial tells whether the text after a colon takes the command back, as in
+// "verlengen: niet nodig".
+func isDenial(s string) bool {
+	switch text.Fold(text.FirstBytes(s, 40)) {
+	case "nee", "neen", "niet", "nog niet", "niet nodig", "niet meer nodig", "geen", "nvt", "niet van toepassing":
+		return true
+	}
+	return false
+}

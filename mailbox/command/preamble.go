@@ -1,0 +1,107 @@
+package command
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/integratiewerk/klachtd/mailbox/text"
+)
+
+// greetings open a mail, with or without a name after them.
+var greetings = []string{
+	"beste", "geachte", "lieve", "hallo", "hoi", "hai", "hey", "hi", "dag", "ls", "l s",
+	"goedemorgen", "goedemiddag", "goedenmiddag", "goedenavond", "goedendag",
+	"goede morgen", "goede middag", "goede avond", "goede dag", "goeden dag",
+	"dear", "hello", "good morning", "good afternoon", "good evening",
+}
+
+const (
+	greetingMax      = 100 // bytes
+	greetingWordsMax = 8
+)
+
+// isGreeting tells whether a tidied line greets and does nothing else. With
+// other words on it ("Hoi, akkoord") it is no greeting, and no command either.
+func (v vocabulary) isGreeting(line string) bool {
+	if len(line) > greetingMax || strings.ContainsAny(line, "0123456789") || text.IsQuestion(line) {
+		return false
+	}
+	words := text.Words(line)
+	n := greetingWords(words)
+	if n == 0 {
+		return false
+	}
+	name := words[n:]
+	if len(name) == 0 {
+		return true
+	}
+	if len(name) > greetingWordsMax {
+		return false
+	}
+	typed := strings.TrimRightFunc(line[name[0].Start:], text.IsSeparator)
+	onlyTitles := !slices.ContainsFunc(name, func(w text.Word) bool { return !text.IsAddressee(w) })
+	if breaksSentence(typed) {
+		return onlyTitles // "Geachte heer, mevrouw,"
+	}
+	// After "Hoi," a command word is a command, after "Geachte" a person.
+	direct := strings.ContainsAny(line[words[n-1].End:name[0].Start], ",.!:;-")
+	if v.holdsWording(name, direct) {
+		return false
+	}
+	unknown, names := 0, 0
+	for _, w := range name {
+		r, _ := utf8.DecodeRuneInString(line[w.Start:])
+		switch {
+		case unicode.IsUpper(r):
+			names++
+		case !text.IsAddressee(w):
+			unknown++
+		}
+	}
+	endsInComma := strings.HasSuffix(strings.TrimRight(line, " *_"), ",")
+	return endsInComma || unknown == 0 || (unknown == 1 && names == 0)
+}
+
+// greetingWords counts the words of the greeting with which words begin.
+func greetingWords(words []text.Word) int {
+	for _, g := range greetings {
+		if beginsWith(words, g) {
+			return len(splitWords(g))
+		}
+	}
+	return 0
+}
+
+// breaksSentence tells whether punctuation inside s begins a new clause; the
+// full stop of an initial or a title ("A. Voorbeeld", "dhr. Voorbeeld") does not.
+func breaksSentence(s string) bool {
+	if strings.ContainsAny(s, ",;:!") {
+		return true
+	}
+	fields := strings.Fields(s)
+	for _, f := range fields[:max(len(fields)-1, 0)] {
+		if strings.HasSuffix(f, ".") && utf8.RuneCountInString(f) > 5 {
+			return true
+		}
+	}
+	return false
+}
+
+// holdsWording tells whether any command is typed within words. Unless strict,
+// a word for a person is none.
+func (v vocabulary) holdsWording(words []text.Word, strict bool) bool {
+	for i := range words {
+		if !strict && text.IsAddressee(words[i]) {
+			continue
+		}
+		typed := func(v verb) bool {
+			return slices.ContainsFunc(v.wordings, func(w wording) bool { return beginsWith(words[i:], w.typed) })
+		}
+		if slices.ContainsFunc(v.own, typed) || slices.ContainsFunc(v.others, typed) {
+			return true
+		}
+	}
+	return false
+}

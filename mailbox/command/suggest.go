@@ -1,0 +1,315 @@
+package command
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/golang-sql/civil"
+	"github.com/integratiewerk/klachtd/mailbox/text"
+)
+
+// everyday words are commands that also stand in any sentence: they are taken
+// for one only when a line begins with them.
+var everyday = []string{
+	"ok", "oke", "goed", "ja", "nee", "stop", "wacht", "terug", "lijst", "soort", "onderwerp", "ziek", "afwezig", "vakantie",
+	"manager", "teamleider", "afdelingshoofd", "teammanager", "deskundige", "gemachtigde", "directeur", "langer", "gezien",
+	"ontvangen", "stand", "opmerking", "uitleg", "besluiten", "betrokken", "leidinggevende",
+}
+
+const (
+	suggestWordsMax = 25 // a longer line is a letter, not a slip
+	nearTextMax     = 60 // bytes of a line that can be a slip of the pen
+	gapMax          = 6  // words between two words of a hint
+	negationReach   = 4  // words over which "niet" still denies
+)
+
+// suggest gives the command line that was probably meant by a line that is
+// none. A line with a negation never suggests the word it denies.
+func (v vocabulary) suggest(line string) string {
+	if len(line) > commandLineMax {
+		return ""
+	}
+	head, tail, _ := strings.Cut(line, ":")
+	if isDenial(tail) {
+		return ""
+	}
+	words := text.Folded(text.Words(strings.Map(func(r rune) rune {
+		if strings.ContainsRune(text.QuestionMarks+"()/", r) {
+			return ' '
+		}
+		return r
+	}, line)))
+	switch {
+	case len(words) > suggestWordsMax:
+		return ""
+	case len(words) == 0 && text.IsQuestion(line) && findVerb(v.own, "hulp") != nil:
+		return "hulp"
+	case v.isForeign(line), deniesWord(words, v.own):
+		return suggestContained(words, v.own)
+	}
+	for _, s := range []string{
+		suggestVerdict(words, v.own),
+		nearest(strings.Join(words, " "), v.own),
+		suggestContained(words, v.own),
+	} {
+		if s != "" {
+			return s
+		}
+	}
+	return nearest(text.Fold(head), v.own)
+}
+
+// isForeign tells whether a line is a word for other people, which is no slip of
+// the pen.
+func (v vocabulary) isForeign(line string) bool {
+	if v.layman {
+		return false
+	}
+	other, _, _ := matchLine(line, v.others, civil.Date{})
+	return other != nil && findVerb(v.own, other.Word.Word) == nil
+}
+
+// deniesWord tells whether a line is "niet" with a command, which is no slip for
+// another one with "niet".
+func deniesWord(words []string, verbs []verb) bool {
+	if len(words) < 2 || !isNegation(words[0]) {
+		return false
+	}
+	return slices.ContainsFunc(verbs, func(v verb) bool {
+		return slices.ContainsFunc(v.wordings, func(w wording) bool { return slices.Equal(splitWords(w.typed), words[1:]) })
+	})
+}
+
+// nearest gives the command line within a slip of the pen of text. Between
+// two lines that are equally near it does not choose.
+func nearest(asked string, verbs []verb) string {
+	if len(asked) > nearTextMax {
+		return ""
+	}
+	best, bestAt := "", 1<<30
+	consider := func(typed, line, opposite string) {
+		short, long := utf8.RuneCountInString(asked), utf8.RuneCountInString(typed)
+		if short > long {
+			short, long = long, short
+		}
+		limit := min(long/4, 3, bestAt)
+		if long-short > limit {
+			return // cheaper than finding that out letter by letter
+		}
+		d := editDistance(asked, typed)
+		if d > limit {
+			return
+		}
+		if negates(asked, typed, d) {
+			line = opposite
+		}
+		if d == bestAt && line != best {
+			line = commonWord(line, best)
+		}
+		best, bestAt = line, d
+	}
+	for i := range verbs {
+		v := &verbs[i]
+		for _, w := range v.wordings {
+			typed := strings.Join(splitWords(w.typed), " ")
+			consider(typed, strings.TrimSpace(v.Word.Word+" "+w.adds), v.Opposite)
+			for _, c := range v.choices {
+				if w.adds == "" {
+					consider(typed+" "+c, v.Word.Word+" "+c, v.Word.Word)
+				}
+			}
+		}
+	}
+	return best
+}
+
+// commonWord is the command that two suggestions share, "" for none.
+func commonWord(a, b string) string {
+	first, _, _ := strings.Cut(a, " ")
+	if other, _, _ := strings.Cut(b, " "); other == first {
+		return first
+	}
+	return ""
+}
+
+// negates tells whether text, at distance d from typed, says the contrary of
+// it: by a word like "niet", or by a prefix that brings the rest nearer.
+func negates(text, typed string, d int) bool {
+	if slices.ContainsFunc(strings.Fields(text), isNegation) && !slices.ContainsFunc(strings.Fields(typed), isNegation) {
+		return true
+	}
+	for _, prefix := range []string{"on", "niet", "geen"} {
+		if rest, ok := strings.CutPrefix(text, prefix); ok && editDistance(rest, typed) < d {
+			return true
+		}
+	}
+	return false
+}
+
+// suggestVerdict suggests a verdict (R22) when the line names exactly one and
+// denies nothing, else the word that takes it.
+func suggestVerdict(words []string, verbs []verb) string {
+	verdict, plain := "", true
+	for i, w := range words {
+		said := w
+		if w == "gegrond" && i > 0 && (words[i-1] == "deels" || words[i-1] == "gedeeltelijk") {
+			said = "deels gegrond"
+		}
+		if !slices.Contains(verdicts, said) {
+			continue
+		}
+		plain = plain && (verdict == "" || verdict == said)
+		verdict = said
+	}
+	if verdict == "" {
+		return ""
+	}
+	name := ""
+	for i := range verbs {
+		v := &verbs[i]
+		if slices.Equal(v.choices, verdicts) && (name == "" || slices.Contains(words, v.Word.Word)) {
+			name = v.Word.Word
+		}
+	}
+	if name == "" || !plain || slices.ContainsFunc(words, isNegation) {
+		return name
+	}
+	return name + " " + verdict
+}
+
+// foundWording is a wording that stands within a line: at words[at:at+span].
+type foundWording struct {
+	line, opposite string
+	at, span       int
+	parts          []int // its own words, where they stand
+}
+
+// suggestContained suggests the longest wording that stands within a line, of
+// equally long ones the first; with a negation near it, its opposite.
+func suggestContained(words []string, verbs []verb) string {
+	if greeting := greetingWords(text.Words(strings.Join(words, " "))); greeting < len(words) {
+		words = words[greeting:]
+	}
+	var best *foundWording
+	consider := func(f *foundWording) {
+		if f != nil && (best == nil || len(f.parts) > len(best.parts) || (len(f.parts) == len(best.parts) && f.at < best.at)) {
+			best = f
+		}
+	}
+	for i := range verbs {
+		v := &verbs[i]
+		if v.Everyday {
+			continue
+		}
+		for _, w := range v.wordings {
+			f := findWording(words, splitWords(w.typed), 1)
+			if f == nil || (f.at > 0 && slices.Contains(everyday, w.typed)) {
+				continue
+			}
+			f.line, f.opposite = strings.TrimSpace(v.Word.Word+" "+w.adds), v.Opposite
+			consider(f)
+		}
+	}
+	for i := range verbs {
+		v := &verbs[i]
+		hint := func(w wording, opposite string) {
+			if f := findWording(words, strings.Fields(w.typed), gapMax); f != nil {
+				f.line, f.opposite = strings.TrimSpace(v.Word.Word+" "+w.adds), opposite
+				consider(f)
+			}
+		}
+		for _, w := range v.slips {
+			hint(w, v.Opposite)
+		}
+		for _, w := range v.signs {
+			hint(w, "")
+		}
+	}
+	if best == nil {
+		return ""
+	}
+	return best.judged(words)
+}
+
+// judged is the suggestion of a find in view of the negations around it.
+func (f *foundWording) judged(words []string) string {
+	if f.line == "akkoord" && f.at == 0 && f.span < len(words) && slices.Contains(conditions, words[f.span]) {
+		return f.line // "ja, maar niet vandaag": whatever is denied, it is not the "ja"
+	}
+	denied, far := false, false
+	for i, w := range words {
+		if !isNegation(w) || slices.Contains(f.parts, i) {
+			continue
+		}
+		near := i >= f.at-negationReach && i < f.at+f.span+negationReach
+		denied, far = denied || near, far || !near
+	}
+	switch {
+	case denied:
+		return f.opposite
+	case far:
+		return ""
+	}
+	return f.line
+}
+
+var conditions = []string{"maar", "mits", "als", "tenzij", "onder", "behalve", "zodra"}
+
+// findWording finds part in words in that order, each at most gap words after the
+// one before.
+func findWording(words, part []string, gap int) *foundWording {
+	for at := range words {
+		if words[at] != part[0] {
+			continue
+		}
+		parts := []int{at}
+		for _, p := range part[1:] {
+			from := parts[len(parts)-1] + 1
+			i := slices.Index(words[min(from, len(words)):min(from+gap, len(words))], p)
+			if i < 0 {
+				break
+			}
+			parts = append(parts, from+i)
+		}
+		if len(parts) == len(part) {
+			return &foundWording{at: at, span: parts[len(parts)-1] - at + 1, parts: parts}
+		}
+	}
+	return nil
+}
+
+// isNegation knows the words that turn a sentence round, with the ways they are
+// mistyped ("on gegrond" among them).
+func isNegation(word string) bool {
+	return slices.Contains([]string{
+		"niet", "neit", "nit", "niett", "nied", "nie", "neet", "geen", "gen", "geeen", "nooit", "nimmer", "noch", "zonder", "nee", "neen",
+		"niets", "niks", "on", "not", "no", "never", "weigert", "weigeren", "weigerde", "weiger", "behalve", "tenzij",
+	}, word)
+}
+
+// editDistance counts the letters inserted, left out, changed or swapped with
+// their neighbour between a and b (optimal string alignment). No module in use
+// has it, and it is too little for one of its own.
+func editDistance(a, b string) int {
+	s, t := []rune(a), []rune(b)
+	rows := [3][]int{make([]int, len(t)+1), make([]int, len(t)+1), make([]int, len(t)+1)}
+	for j := range rows[1] {
+		rows[1][j] = j
+	}
+	for i := 1; i <= len(s); i++ {
+		before, above, row := rows[(i+2)%3], rows[i%3], rows[(i+1)%3] // of i-2, i-1 and i letters of a
+		row[0] = i
+		for j := 1; j <= len(t); j++ {
+			change := 1
+			if s[i-1] == t[j-1] {
+				change = 0
+			}
+			row[j] = min(above[j]+1, row[j-1]+1, above[j-1]+change)
+			if i > 1 && j > 1 && s[i-1] == t[j-2] && s[i-2] == t[j-1] {
+				row[j] = min(row[j], before[j-2]+1)
+			}
+		}
+	}
+	return rows[(len(s)+1)%3][len(t)]
+}

@@ -1,6 +1,0 @@
-package mailbox
-
-import "time"
-
-// SetIdleTurn shortens the time after which an IDLE is asked anew.
-func (b *Inbox) SetIdleTurn(d time.Duration) { b.idleTurn = d }

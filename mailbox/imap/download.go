@@ -1,0 +1,203 @@
+package imap
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/emersion/go-imap/v2"
+	"github.com/emersion/go-imap/v2/imapclient"
+)
+
+// headerBytes is as much as is fetched of the header of an oversize message.
+const headerBytes = 256 << 10
+
+// PEEK leaves a message unseen, for the people who look into the mailbox too.
+var (
+	wholeMessage = &imap.FetchItemBodySection{Peek: true}
+	headerOnly   = &imap.FetchItemBodySection{
+		Peek:      true,
+		Specifier: imap.PartSpecifierHeader,
+		Partial:   &imap.SectionPartial{Size: headerBytes},
+	}
+)
+
+// download gets the messages of one batch and returns those that came in whole,
+// in the order asked. withheld reports the ones that exist but that the server
+// does not give. err means that the connection is lost.
+func (b *Inbox) download(ctx context.Context, wanted []Delivery) (got []Delivery, withheld []error, err error) {
+	var small imap.UIDSet
+	for _, d := range wanted {
+		if d.Size <= b.limits.MaxSize {
+			small.AddNum(imap.UID(d.UID))
+		}
+	}
+	content := make(map[uint32]content, len(wanted))
+	if len(small) > 0 {
+		_, err = b.read(ctx, small, wholeMessage, content)
+	}
+	// One by one come the headers of the large ones, and, once more, what the
+	// batch did not bring: a server refuses a whole FETCH for one message that
+	// it cannot read, and a change of flags by another program during the FETCH
+	// is taken by the client library for the answer.
+	for _, d := range wanted {
+		if err != nil && !refused(err) {
+			break
+		}
+		if _, ok := content[d.UID]; ok {
+			continue
+		}
+		section := wholeMessage
+		if d.Size > b.limits.MaxSize {
+			section = headerOnly
+		}
+		var exists bool
+		exists, err = b.read(ctx, imap.UIDSetNum(imap.UID(d.UID)), section, content)
+		switch _, ok := content[d.UID]; {
+		case !ok && refused(err):
+			withheld = append(withheld, b.withheld(d, err.Error()))
+		case !ok && exists && err == nil:
+			withheld = append(withheld, b.withheld(d, "the server sends it without its text"))
+		}
+	}
+	if refused(err) {
+		err = nil
+	}
+	for _, d := range wanted {
+		if c, ok := content[d.UID]; ok {
+			b.limits.Breaks.forget(d.Cursor)
+			d.Raw, d.Oversize, d.Size = c.raw, c.cut, cmp.Or(d.Size, c.size)
+			got = append(got, d)
+		}
+	}
+	return got, withheld, b.blame(ctx, err, wanted, content)
+}
+
+// blame notes at which message the connection broke: the one that was being read,
+// or else the first that did not come.
+func (b *Inbox) blame(ctx context.Context, err error, wanted []Delivery, content map[uint32]content) error {
+	if err == nil || ctx.Err() != nil || b.limits.Breaks == nil {
+		return err
+	}
+	for _, d := range wanted {
+		if _, ok := content[d.UID]; !ok && (b.reading == 0 || b.reading == imap.UID(d.UID)) {
+			b.limits.Breaks.note(d.Cursor)
+			return broke{err}
+		}
+	}
+	return err
+}
+
+func (b *Inbox) withheld(d Delivery, why string) error {
+	return &WithheldMessage{d, b.server.Address, why}
+}
+
+// content is what was read of a message; cut when that is the header only.
+type content struct {
+	raw  []byte
+	cut  bool
+	size int64 // bytes announced of what was asked
+}
+
+// refused reports whether the server answered NO or BAD, and so is alive.
+func refused(err error) bool {
+	var reply *imap.Error
+	return errors.As(err, &reply)
+}
+
+// read fetches a section of some messages. Only complete ones are put into the
+// map. exists reports whether the server sent anything at all of one of them.
+func (b *Inbox) read(ctx context.Context, uids imap.UIDSet, section *imap.FetchItemBodySection, into map[uint32]content) (exists bool, err error) {
+	b.reading = 0
+	err = b.transfer(ctx, "fetch messages", func(alive func()) error {
+		options := &imap.FetchOptions{UID: true, BodySection: []*imap.FetchItemBodySection{section}}
+		cmd := b.client.Fetch(uids, options)
+		for msg := cmd.Next(); msg != nil; msg = cmd.Next() {
+			exists = true
+			var uid imap.UID
+			var c *content
+			for item := msg.Next(); item != nil; item = msg.Next() {
+				switch item := item.(type) {
+				case imapclient.FetchItemDataUID:
+					uid = item.UID
+				case imapclient.FetchItemDataBodySection:
+					if item.Literal == nil {
+						continue
+					}
+					b.reading = uid
+					var err error
+					if c, err = b.readLiteral(item.Literal, section == headerOnly, alive); err != nil {
+						// The connection is gone. Not even cmd.Close may be called
+						// now: it would read on, at the same time as the client,
+						// which took the end of the literal for its own turn.
+						return err
+					}
+				}
+			}
+			if c != nil {
+				into[uint32(uid)] = *c
+			}
+		}
+		err := cmd.Close()
+		if err != nil && !refused(err) && !errors.Is(err, io.ErrUnexpectedEOF) {
+			// What follows the message cannot be read: its length may have been a
+			// lie. Only where the server is gone after a whole answer (the error is
+			// then that very one) is all of it there.
+			delete(into, uint32(b.reading))
+		} else {
+			b.reading = 0
+		}
+		return err
+	})
+	return exists, err
+}
+
+// readLiteral reads a literal to its announced end. The client library ends a
+// literal on a broken connection as if it were complete; its length tells.
+func (b *Inbox) readLiteral(literal imap.LiteralReader, header bool, alive func()) (*content, error) {
+	r := pulse{literal, alive}
+	size := literal.Size()
+	c := &content{size: size, cut: header || size > b.limits.MaxSize} // RFC822.SIZE is an estimate on some servers
+	keep := size
+	if c.cut {
+		keep = min(size, headerBytes)
+	}
+	c.raw = make([]byte, keep)
+	n, err := io.ReadFull(r, c.raw)
+	if err != nil {
+		return nil, fmt.Errorf("message broke off after %d of %d bytes", n, size)
+	}
+	rest, err := io.Copy(io.Discard, r)
+	if err != nil || keep+rest != size {
+		return nil, fmt.Errorf("message broke off after %d of %d bytes", keep+rest, size)
+	}
+	if c.cut {
+		c.raw = Head(c.raw)
+	}
+	return c, nil
+}
+
+// Head gives what is kept of a message that is too large: its header, up to a
+// bound.
+func Head(raw []byte) []byte {
+	raw = raw[:min(len(raw), headerBytes)]
+	if end := bytes.Index(raw, []byte("\r\n\r\n")); end >= 0 {
+		raw = raw[:end+4]
+	}
+	return raw
+}
+
+// pulse tells of every piece that was read.
+type pulse struct {
+	io.Reader
+	alive func()
+}
+
+func (p pulse) Read(b []byte) (int, error) {
+	n, err := p.Reader.Read(b)
+	p.alive()
+	return n, err
+}

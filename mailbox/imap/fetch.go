@@ -1,0 +1,316 @@
+package imap
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/emersion/go-imap/v2"
+)
+
+// Cursor is the place of a message in IMAP. It says only where a message is
+// found, not what it is: a server may number a mailbox anew under another
+// UIDValidity, and the same mail may come again under another UID.
+type Cursor struct {
+	Mailbox          string
+	UIDValidity, UID uint32
+}
+
+// Delivery is a message as the server holds it.
+type Delivery struct {
+	Cursor
+	Received time.Time // INTERNALDATE, in UTC: when our own server took it in
+	Size     int64     // RFC822.SIZE, bytes
+	Raw      []byte
+	Oversize bool // the message is larger than Limits.MaxSize: Raw is the header only
+}
+
+// A batch is what is downloaded, and then archived, in one exchange. The bytes
+// bound the memory: a batch has more than batchBytes only if it is one message.
+const (
+	batchMessages = 100
+	batchBytes    = 8 << 20
+)
+
+// Fetch files every message in the inbox, in the order of UID, and moves it to
+// the archive; then those in the junk folder, which it moves to the held folder.
+// known says of a cursor whether it was filed before; if so the message is only
+// moved. An error of known or file stops the fetch, and is in the chain; what was
+// filed before it is moved all the same.
+//
+// A message that the server lists but does not give is passed over, left where
+// it is, and reported in the error after all others have been handled; so is a
+// junk folder that the server does not let us read.
+func (b *Inbox) Fetch(ctx context.Context, known func(Cursor) (bool, error), file func(Delivery) error) error {
+	withheld, err := b.fetchFolder(ctx, known, file)
+	if err == nil && b.folders.Junk != "" {
+		var more []error
+		more, err = b.fetchJunk(ctx, known, file)
+		withheld = append(withheld, more...)
+	}
+	if err != nil {
+		return errors.Join(append(withheld, err)...)
+	}
+	if len(withheld) > 0 {
+		return &Withheld{withheld}
+	}
+	return nil
+}
+
+// fetchJunk reads the junk folder, when there is something in it, and selects
+// the inbox again.
+func (b *Inbox) fetchJunk(ctx context.Context, known func(Cursor) (bool, error), file func(Delivery) error) (withheld []error, err error) {
+	junk := b.folders.Junk
+	var messages uint32
+	err = b.step(ctx, fmt.Sprintf("status of %q", junk), func() error {
+		status, err := b.client.Status(junk, &imap.StatusOptions{NumMessages: true}).Wait()
+		if err == nil && status.NumMessages != nil {
+			messages = *status.NumMessages
+		}
+		return err
+	})
+	switch {
+	case refused(err):
+		return []error{err}, nil
+	case err != nil || messages == 0:
+		return nil, err
+	}
+	if _, err = b.selectFolder(ctx, junk, cmp.Or(b.folders.Held, b.folders.Archive)); err == nil {
+		withheld, err = b.fetchFolder(ctx, known, file)
+	}
+	if refused(err) {
+		withheld, err = append(withheld, err), nil
+	}
+	if err != nil {
+		return withheld, err
+	}
+	return withheld, b.selectInbox(ctx)
+}
+
+// fetchFolder files and moves what is in the folder that is selected.
+func (b *Inbox) fetchFolder(ctx context.Context, known func(Cursor) (bool, error), file func(Delivery) error) (withheld []error, err error) {
+	listed, withheld, err := b.list(ctx)
+	if err != nil {
+		return withheld, err
+	}
+	batches, resting := b.batches(listed)
+	for _, batch := range batches {
+		held, err := b.fetchBatch(ctx, batch, known, file)
+		withheld = append(withheld, held...)
+		if err != nil {
+			return withheld, err
+		}
+	}
+	return append(withheld, resting...), nil
+}
+
+// batches is what is fetched in one exchange each: last, and alone, what broke the
+// connection before. What did so even alone is not fetched now.
+func (b *Inbox) batches(listed []Delivery) (batches [][]Delivery, resting []error) {
+	var alone [][]Delivery
+	listed = slices.DeleteFunc(listed, func(d Delivery) bool {
+		suspect, rests := b.limits.Breaks.judge(d.Cursor)
+		switch {
+		case rests:
+			resting = append(resting, b.withheld(d, "the connection broke off whenever it was asked for"))
+		case suspect:
+			alone = append(alone, []Delivery{d})
+		}
+		return suspect
+	})
+	for len(listed) > 0 {
+		n := batchLen(listed)
+		if b.limits.Breaks.sizeless() {
+			n = 1
+		}
+		batches = append(batches, listed[:n])
+		listed = listed[n:]
+	}
+	return append(batches, alone...), resting
+}
+
+// Withheld is the error of a Fetch that did all it could: each message that the
+// server lists but does not give is named. The connection is good.
+type Withheld struct{ Messages []error }
+
+// WithheldMessage is the error of one of them.
+type WithheldMessage struct {
+	Delivery // without its text; Received is zero when the server does not tell
+	server   string
+	why      string
+}
+
+func (w *WithheldMessage) Error() string {
+	return fmt.Sprintf("imap %s: message with UID %d in %q cannot be fetched and is left there (%s): read it with a mail program, then take it out of the folder",
+		w.server, w.UID, w.Mailbox, w.why)
+}
+
+func (w *Withheld) Error() string { return errors.Join(w.Messages...).Error() }
+
+// list gives the messages in the folder without their content, in the order of
+// UID; withheld reports those of which the server tells no date.
+func (b *Inbox) list(ctx context.Context) (listed []Delivery, withheld []error, err error) {
+	// NOOP, since a server need not show in a FETCH what it has not announced
+	// (RFC 9051 section 7.4.1); the announcement is then no news any more.
+	if err := b.step(ctx, "NOOP", func() error { return b.client.Noop().Wait() }); err != nil {
+		return nil, nil, err
+	}
+	inbox := b.at.folder == b.folders.Inbox
+	if inbox { // the token is never about another folder
+		select {
+		case <-b.news:
+		default:
+		}
+	}
+	listed, withheld, err = b.describeAll(ctx, imap.UIDSet{imap.UIDRange{Start: 1, Stop: 0}}) // 1:*
+	if inbox && len(listed) > 0 {
+		b.next = max(b.next, imap.UID(listed[len(listed)-1].UID)+1)
+	}
+	return listed, withheld, err
+}
+
+// describeAll describes messages in the order of UID; withheld reports those of
+// which the server tells no date.
+func (b *Inbox) describeAll(ctx context.Context, uids imap.UIDSet) (listed []Delivery, withheld []error, err error) {
+	all, err := b.describe(ctx, uids)
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, d := range all {
+		if d.Received.IsZero() {
+			// A change of flags by another program, told just then, is taken by the
+			// client library for the answer. No term may count from a missing date.
+			again, err := b.describe(ctx, imap.UIDSetNum(imap.UID(d.UID)))
+			switch {
+			case err != nil:
+				return nil, nil, err
+			case len(again) != 1: // it was taken away meanwhile
+				continue
+			case again[0].Received.IsZero():
+				withheld = append(withheld, b.withheld(d, "the server does not tell when it came"))
+				continue
+			}
+			d = again[0]
+		}
+		listed = append(listed, d)
+	}
+	slices.SortFunc(listed, func(a, b Delivery) int { return cmp.Compare(a.UID, b.UID) })
+	return listed, withheld, nil
+}
+
+// describe asks for everything but the messages themselves. ENVELOPE and
+// BODYSTRUCTURE are never asked: the client cannot read all that servers make
+// of a malformed message, and one such message would end every connection.
+func (b *Inbox) describe(ctx context.Context, uids imap.UIDSet) (found []Delivery, err error) {
+	err = b.transfer(ctx, "list messages", func(alive func()) error {
+		cmd := b.client.Fetch(uids, &imap.FetchOptions{UID: true, RFC822Size: !b.limits.Breaks.sizeless(), InternalDate: true})
+		for msg := cmd.Next(); msg != nil; msg = cmd.Next() {
+			items, err := msg.Collect()
+			if err != nil {
+				break // the connection is gone, as Close will tell
+			}
+			found = append(found, Delivery{
+				Cursor:   Cursor{Mailbox: b.at.folder, UIDValidity: b.at.validity, UID: uint32(items.UID)},
+				Received: items.InternalDate.UTC(),
+				Size:     items.RFC822Size,
+			})
+			alive()
+		}
+		return cmd.Close()
+	})
+	if ctx.Err() == nil {
+		b.limits.Breaks.listed(err == nil || refused(err))
+	}
+	return found, err
+}
+
+func batchLen(listed []Delivery) int {
+	var size int64
+	for i, d := range listed {
+		// A size of exabytes, as some lie, must not make the sum overflow.
+		if size += min(d.Size, batchBytes+1); i > 0 && size > batchBytes || i == batchMessages {
+			return i
+		}
+	}
+	return len(listed)
+}
+
+func (b *Inbox) fetchBatch(ctx context.Context, batch []Delivery, known func(Cursor) (bool, error), file func(Delivery) error) (withheld []error, err error) {
+	var filed imap.UIDSet
+	var wanted []Delivery
+	for _, d := range batch {
+		switch ok, err := known(d.Cursor); {
+		case err != nil:
+			return nil, fmt.Errorf("imap %s: look up UID %d: %w", b.server.Address, d.UID, err)
+		case ok:
+			filed.AddNum(imap.UID(d.UID))
+		default:
+			wanted = append(wanted, d)
+		}
+	}
+	got, withheld, lost := b.download(ctx, wanted)
+	// What came in whole before the connection broke is filed too: it will be
+	// known, and not be downloaded, the next time.
+	for _, d := range got {
+		if err = file(d); err != nil {
+			err = fmt.Errorf("imap %s: file UID %d: %w", b.server.Address, d.UID, err)
+			break
+		}
+		filed.AddNum(imap.UID(d.UID))
+	}
+	if lost != nil {
+		return withheld, errors.Join(err, lost)
+	}
+	return withheld, errors.Join(err, b.archive(ctx, filed))
+}
+
+// keywordFiled marks a message that the server cannot move away one by one. It
+// is for the people who look into the inbox: whether a message was filed is
+// asked of the caller, never of the server.
+const keywordFiled imap.Flag = "$Filed"
+
+// archive moves messages out of the folder that is selected, by the surest way the
+// server has. The client library has a fallback of its own for servers without
+// MOVE; it is not used since it expunges also when the copying failed.
+func (b *Inbox) archive(ctx context.Context, uids imap.UIDSet) error {
+	if len(uids) == 0 {
+		return nil
+	}
+	to := fmt.Sprintf("archive into %q", b.at.to)
+	switch {
+	case b.caps.Has(imap.CapMove): // RFC 6851
+		return b.step(ctx, to, func() error {
+			_, err := b.client.Move(uids, b.at.to).Wait()
+			return err
+		})
+	case b.caps.Has(imap.CapUIDPlus): // RFC 4315: UID EXPUNGE touches no other message
+		if err := b.step(ctx, to+" (copy)", func() error {
+			_, err := b.client.Copy(uids, b.at.to).Wait()
+			return err
+		}); err != nil {
+			return err
+		}
+		if err := b.mark(ctx, to+" (mark)", uids, imap.FlagDeleted); err != nil {
+			return err
+		}
+		return b.step(ctx, to+" (expunge)", func() error {
+			return b.client.UIDExpunge(uids).Close()
+		})
+	case b.at.keyword:
+		return b.mark(ctx, "mark as filed", uids, keywordFiled)
+	}
+	return nil
+}
+
+func (b *Inbox) mark(ctx context.Context, what string, uids imap.UIDSet, flag imap.Flag) error {
+	return b.step(ctx, what, func() error {
+		return b.client.Store(uids, &imap.StoreFlags{
+			Op:     imap.StoreFlagsAdd,
+			Silent: true,
+			Flags:  []imap.Flag{flag},
+		}, nil).Close()
+	})
+}

@@ -1,0 +1,138 @@
+package imap
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/emersion/go-imap/v2"
+)
+
+// describeBatch is how many messages are described in one exchange.
+const describeBatch = 1000
+
+// ErrRenumbered: the server numbered a folder anew since its cursors were listed.
+var ErrRenumbered = errors.New("the folder has another UIDVALIDITY now: list it anew")
+
+// List gives the place of every message in a folder, in the order of UID. It
+// changes nothing there, and costs a few bytes for each message.
+func (b *Inbox) List(ctx context.Context, folder string) (listed []Cursor, err error) {
+	return listed, b.examine(ctx, folder, func(validity uint32) error {
+		return b.step(ctx, fmt.Sprintf("list %q", folder), func() error {
+			found, err := b.client.UIDSearch(&imap.SearchCriteria{}, nil).Wait() // ALL
+			if err != nil {
+				return err
+			}
+			uids := found.AllUIDs()
+			slices.Sort(uids)
+			listed = make([]Cursor, len(uids))
+			for i, uid := range uids {
+				listed[i] = Cursor{folder, validity, uint32(uid)}
+			}
+			return nil
+		})
+	})
+}
+
+// Read gives messages of one folder, in the order of UID, and leaves them as
+// they are. It holds as much of them at a time as [Inbox.Fetch] does. What was
+// taken away meanwhile is passed over. An error of see stops it, and is in the
+// chain; ErrRenumbered is, when the places have lost their meaning.
+//
+// What the server lists but does not give is reported in a [Withheld], after all
+// others were read.
+func (b *Inbox) Read(ctx context.Context, places []Cursor, see func(Delivery) error) error {
+	if len(places) == 0 {
+		return nil
+	}
+	folder := places[0].Mailbox
+	var withheld []error
+	err := b.examine(ctx, folder, func(validity uint32) error {
+		for part := range slices.Chunk(places, describeBatch) {
+			var uids imap.UIDSet
+			for _, c := range part {
+				if c.Mailbox != folder || c.UIDValidity != validity {
+					return fmt.Errorf("imap %s: read %q: %w", b.server.Address, folder, ErrRenumbered)
+				}
+				uids.AddNum(imap.UID(c.UID))
+			}
+			held, err := b.readPart(ctx, uids, see)
+			if withheld = append(withheld, held...); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err == nil && len(withheld) > 0 {
+		return &Withheld{withheld}
+	}
+	return err
+}
+
+func (b *Inbox) readPart(ctx context.Context, uids imap.UIDSet, see func(Delivery) error) (withheld []error, err error) {
+	listed, withheld, err := b.describeAll(ctx, uids)
+	if err != nil {
+		return withheld, err
+	}
+	for len(listed) > 0 {
+		n := batchLen(listed)
+		got, held, err := b.download(ctx, listed[:n])
+		withheld = append(withheld, held...)
+		for _, d := range got {
+			if err := see(d); err != nil {
+				return withheld, fmt.Errorf("imap %s: UID %d of %q: %w", b.server.Address, d.UID, d.Mailbox, err)
+			}
+		}
+		if err != nil {
+			return withheld, err
+		}
+		listed = listed[n:]
+	}
+	return withheld, nil
+}
+
+// examine does something in a folder that is open for reading only (RFC 9051
+// section 6.3.3), and selects the inbox again.
+func (b *Inbox) examine(ctx context.Context, folder string, do func(validity uint32) error) error {
+	err := b.step(ctx, fmt.Sprintf("examine %q", folder), func() error {
+		data, err := b.client.Select(folder, &imap.SelectOptions{ReadOnly: true}).Wait()
+		if err == nil {
+			b.at = place{folder: folder, validity: data.UIDValidity}
+		}
+		return err
+	})
+	if err == nil {
+		err = do(b.at.validity)
+	}
+	if err != nil && !refused(err) && !errors.Is(err, ErrRenumbered) {
+		return err
+	}
+	return errors.Join(err, b.selectInbox(ctx))
+}
+
+// Holds reports whether a mail whose header field holds value is in the inbox
+// or in the archive. It moves and marks nothing. It is for seeing whether a mail
+// of ours comes through, and with its Message-ID unchanged.
+func (b *Inbox) Holds(ctx context.Context, field, value string) (found bool, err error) {
+	for _, folder := range []string{b.folders.Archive, b.folders.Inbox} { // the inbox last: it stays selected
+		if err := b.step(ctx, "SELECT", func() error {
+			_, err := b.client.Select(folder, &imap.SelectOptions{ReadOnly: folder != b.folders.Inbox}).Wait()
+			return err
+		}); err != nil {
+			return false, err
+		}
+		if err := b.step(ctx, "SEARCH", func() error {
+			result, err := b.client.UIDSearch(&imap.SearchCriteria{
+				Header: []imap.SearchCriteriaHeaderField{{Key: field, Value: value}},
+			}, nil).Wait()
+			if err == nil {
+				found = found || len(result.AllUIDs()) > 0
+			}
+			return err
+		}); err != nil {
+			return false, err
+		}
+	}
+	return found, nil
+}

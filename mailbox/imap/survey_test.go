@@ -1,0 +1,98 @@
+package imap_test
+
+import (
+	"bytes"
+	"errors"
+	"testing"
+
+	"github.com/integratiewerk/klachtd/mailbox/imap"
+)
+
+// A folder is listed and read as it is: nothing is marked, moved or missed, and
+// the inbox is selected afterwards.
+func TestSurvey(t *testing.T) {
+	eachProvider(t, func(t *testing.T, p *provider) {
+		b := p.dial(t, imap.Limits{})
+		for n := 1; n <= 250; n++ { // more than are downloaded at a time
+			if err := p.spam(complaint(n), received(n)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if listed, err := b.List(t.Context(), folders.Archive); err != nil || len(listed) > 0 {
+			t.Errorf("the empty archive: %v, %v", listed, err)
+		}
+		listed, err := b.List(t.Context(), folders.Junk)
+		if err != nil || len(listed) != 250 {
+			t.Fatalf("%d listed, %v", len(listed), err)
+		}
+		wanted := append(listed[1:240:240], imap.Cursor{Mailbox: folders.Junk, UIDValidity: listed[0].UIDValidity, UID: 9999}) // which does not exist
+		n := 1
+		if err := b.Read(t.Context(), wanted, func(d imap.Delivery) error {
+			if n++; d.Cursor != listed[n-1] || d.Received != received(n) || !bytes.Equal(d.Raw, complaint(n)) {
+				t.Errorf("message %d: %+v %v %q", n, d.Cursor, d.Received, d.Raw)
+			}
+			return nil
+		}); err != nil || n != 240 {
+			t.Errorf("read up to message %d, %v", n, err)
+		}
+		for _, s := range p.mustFolder(t, folders.Junk) {
+			for _, flag := range s.Flags {
+				if flag != `\Recent` {
+					t.Fatalf("UID %d is marked %s", s.UID, flag)
+				}
+			}
+		}
+		for i := range wanted {
+			wanted[i].UIDValidity++
+		}
+		if err := b.Read(t.Context(), wanted, nil); !errors.Is(err, imap.ErrRenumbered) {
+			t.Errorf("of another UIDVALIDITY: %v", err)
+		}
+		if _, err := b.List(t.Context(), "Is er niet"); err == nil {
+			t.Error("a folder is listed that does not exist")
+		}
+		p.deliverAll(t, 1, 1) // the connection is good, and the inbox is selected
+		var l log
+		if err := b.Fetch(t.Context(), l.known, l.file); err != nil || len(l.filed) == 0 || l.filed[0].Mailbox != folders.Inbox {
+			t.Errorf("%d filed, %v", len(l.filed), err)
+		}
+	})
+}
+
+// What see returns ends the reading.
+func TestSurveyStops(t *testing.T) {
+	eachProvider(t, func(t *testing.T, p *provider) {
+		p.deliverAll(t, 1, 3)
+		b := p.dial(t, imap.Limits{})
+		listed, err := b.List(t.Context(), folders.Inbox)
+		if err != nil {
+			t.Fatal(err)
+		}
+		full, n := errors.New("disk full"), 0
+		if err := b.Read(t.Context(), listed, func(imap.Delivery) error { n++; return full }); !errors.Is(err, full) || n != 1 {
+			t.Errorf("%v after %d messages", err, n)
+		}
+	})
+}
+
+// Of a large message the same part is read that is filed of it.
+func TestSurveyOversize(t *testing.T) {
+	eachProvider(t, func(t *testing.T, p *provider) {
+		raw := append(complaint(1), bytes.Repeat([]byte("Een lange klacht.\r\n"), 200)...)
+		if err := p.deliver(raw, received(1)); err != nil {
+			t.Fatal(err)
+		}
+		b := p.dial(t, imap.Limits{MaxSize: 1000})
+		listed, err := b.List(t.Context(), folders.Inbox)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got imap.Delivery
+		if err := b.Read(t.Context(), listed, func(d imap.Delivery) error { got = d; return nil }); err != nil {
+			t.Fatal(err)
+		}
+		if !got.Oversize || !bytes.Equal(got.Raw, imap.Head(raw)) || len(got.Raw) > 300 {
+			t.Errorf("%q", got.Raw)
+		}
+	})
+}

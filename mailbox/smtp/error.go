@@ -1,0 +1,151 @@
+package smtp
+
+import (
+	"errors"
+	"fmt"
+	"net/textproto"
+	"regexp"
+	"slices"
+
+	"github.com/integratiewerk/klachtd/mailbox/text"
+	"github.com/integratiewerk/klachtd/mailbox/wire"
+)
+
+// The steps of sending, as Error names them.
+const (
+	stepSender    = "sender address"
+	stepRecipient = "recipient address"
+	stepConnect   = "connect"
+	stepGreeting  = "greeting"
+	stepTLS       = "STARTTLS"
+	stepSignIn    = "sign-in"
+	stepReset     = "RSET"
+	stepMail      = "MAIL"
+	stepRcpt      = "RCPT"
+	stepData      = "DATA"
+	stepMessage   = "message"
+	stepDot       = "final dot"
+	stepQuit      = "QUIT"
+)
+
+// Error says why a mail was not sent, and whether to try again.
+type Error struct {
+	Server string // host:port
+	Step   string // the command, or the stage of the connection
+
+	// Temporary: trying again may help. So it is with 4xx, with any trouble of
+	// the network, TLS or signing in, and with whatever goes wrong before this
+	// mail was offered. Otherwise it is of the mail or the recipient.
+	Temporary bool
+
+	// Uncertain: the message and its final dot were sent and no answer came. The
+	// server may have taken it (RFC 5321 section 4.5.5). Always Temporary too.
+	Uncertain bool
+
+	Code int    // the SMTP reply code; 0 without a reply
+	Line string // the reply, code included; it often names the recipient
+
+	err error
+}
+
+// Error leaves out what a server says of the mail or the recipient but for the
+// codes, since errors are logged and that line is personal: see Line.
+func (e *Error) Error() string {
+	var what string
+	switch {
+	case e.Code == 0:
+		what = e.err.Error()
+	case isOffer(e.Step):
+		what = e.Step + ": " + replyCodes.FindString(e.Line)
+	default:
+		what = e.Step + ": " + e.Line
+	}
+	verdict := "permanent"
+	switch {
+	case e.Uncertain:
+		verdict = "perhaps delivered"
+	case e.Temporary:
+		verdict = "temporary"
+	}
+	return fmt.Sprintf("smtp %s: %s (%s)", e.Server, what, verdict)
+}
+
+// Unwrap leads to wire.ErrSignIn, to the error of a context and to a
+// *tls.CertificateVerificationError.
+func (e *Error) Unwrap() error { return e.err }
+
+// replyCodes is the reply code and the enhanced status code (RFC 3463).
+var replyCodes = regexp.MustCompile(`^\d{3}( \d\.\d{1,3}\.\d{1,3})?`)
+
+// NewError judges an error of a step of sending as [Sender] does, for a
+// sender of another make: a simulated one, say. step is one of "connect",
+// "sign-in", "MAIL", "RCPT", "DATA", "message", "final dot"; err is a
+// *[textproto.Error] for a server's reply, and anything else for trouble of the
+// network.
+func NewError(server, step string, err error) *Error {
+	failure, _ := newError(server, step, err)
+	return failure
+}
+
+// newError says what an error of a step means. It is nil for an error that
+// is none; usable says whether the connection can take another mail.
+func newError(server, step string, err error) (failure *Error, usable bool) {
+	e := &Error{Server: server, Step: step, err: err}
+	var reply *textproto.Error
+	if !errors.As(err, &reply) {
+		e.Temporary = true
+		e.Uncertain = step == stepDot
+		return e, false
+	}
+	if step == stepDot && reply.Code/100 == 2 {
+		// go-mail takes no other answer than 250 for success.
+		return nil, true
+	}
+	e.Code = reply.Code
+	e.Line = text.OneLine(fmt.Sprintf("%d %s", reply.Code, reply.Msg))
+	offered := isOffer(step)
+	switch {
+	case isSignInReply(reply.Code), step == stepSignIn && reply.Code/100 == 5:
+		e.Temporary = true
+		e.err = fmt.Errorf("%w: %s", wire.ErrSignIn, e.Line)
+	default:
+		e.Temporary = !offered || reply.Code/100 != 5
+	}
+	return e, offered && reply.Code != 421
+}
+
+// isOffer reports whether at this step the server answers about the mail.
+func isOffer(step string) bool {
+	return slices.Contains([]string{stepMail, stepRcpt, stepData, stepDot}, step)
+}
+
+// isSignInReply knows the replies that are about signing in at whatever step
+// they come (RFC 4954 section 6).
+func isSignInReply(code int) bool {
+	return slices.Contains([]int{530, 534, 535, 538}, code)
+}
+
+// Away reports whether the server could take no mail at all at that moment: it
+// cannot be reached, does not greet, or does not let us in. Trying other mail
+// at once is of no use.
+func (e *Error) Away() bool {
+	switch e.Step {
+	case stepConnect, stepGreeting, stepTLS, stepSignIn:
+		return true
+	}
+	return e.Code == 421 || isSignInReply(e.Code) // RFC 5321 §3.8: closing the channel; RFC 4954 §6
+}
+
+// Offered reports whether the server was reached, so that this very mail was put
+// to it.
+func (e *Error) Offered() bool { return isOffer(e.Step) || e.Step == stepMessage }
+
+// Refused reports whether the server said no to this very mail, for now or for
+// good: it had been told whom the mail is for.
+func (e *Error) Refused() bool {
+	switch e.Step {
+	case stepRcpt, stepData, stepDot:
+		return e.Code != 0 && !e.Away()
+	}
+	return false
+}

@@ -1,0 +1,332 @@
+package smtp_test
+
+import (
+	"bytes"
+	"context"
+	"crypto/tls"
+	"errors"
+	"io"
+	"net/textproto"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/integratiewerk/klachtd/mailbox/mailtest"
+	"github.com/integratiewerk/klachtd/mailbox/smtp"
+	"github.com/integratiewerk/klachtd/mailbox/wire"
+)
+
+const (
+	ours = "klachten@stichting.example"
+	anna = "anna@klager.example"
+)
+
+// letter has what is changed on the way by a careless sender.
+var letter = []byte("From: klachten@stichting.example\r\nTo: anna@klager.example\r\nSubject: [K-2031-0001]\r\n\r\n" +
+	".\r\n..een punt\r\n\tregel  \r\n\r\n" + strings.Repeat("lang ", 199) + "\r\n.\r\n")
+
+func startSMTP(t *testing.T, o mailtest.Options) *mailtest.Server {
+	t.Helper()
+	s, err := mailtest.Start(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { s.Close() })
+	return s
+}
+
+func newSender(t *testing.T, s wire.Server, o smtp.Limits) *smtp.Sender {
+	t.Helper()
+	sender := smtp.NewSender(s, o)
+	t.Cleanup(func() { sender.Close() })
+	return sender
+}
+
+func plainSMTP(s *mailtest.Server) wire.Server {
+	return wire.Server{Address: s.SMTP, TLS: wire.TLSNone}
+}
+
+func TestSend(t *testing.T) {
+	s := startSMTP(t, mailtest.Options{})
+	sender := newSender(t, plainSMTP(s), smtp.Limits{})
+	large := append(bytes.Clone(letter), bytes.Repeat([]byte("0123456789abcdef\r\n"), 200_000)...)
+	for i, mail := range []struct {
+		to  string
+		raw []byte
+		at  string
+	}{
+		{anna, letter, anna},
+		{"anna@bücher.example", letter, "anna@xn--bcher-kva.example"},
+		{`"anna voorbeeld"@klager.example`, large, "anna voorbeeld@klager.example"},
+	} {
+		if err := sender.Send(t.Context(), ours, mail.to, mail.raw); err != nil {
+			t.Fatal(err)
+		}
+		got := s.Sent()[i]
+		if got.From != ours || len(got.To) != 1 || got.To[0] != mail.at || !got.Accepted {
+			t.Errorf("envelope %q %q", got.From, got.To)
+		}
+		if !bytes.Equal(got.Data, mail.raw) {
+			t.Errorf("%d bytes sent, %d received, and they differ", len(mail.raw), len(got.Data))
+		}
+	}
+	if n := s.Disconnect(); n != 1 {
+		t.Errorf("%d connections for three mails", n)
+	}
+	// The connection is gone; the next mail does not notice.
+	if err := sender.Send(t.Context(), ours, anna, letter); err != nil {
+		t.Fatal(err)
+	}
+	if n := s.Disconnect(); n != 2 {
+		t.Errorf("%d connections after the first was cut", n)
+	}
+}
+
+func TestSendSecurely(t *testing.T) {
+	certificate, err := mailtest.NewCertificate()
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := startSMTP(t, mailtest.Options{TLS: &certificate.TLS, SMTPAuth: true})
+	for mode, address := range map[wire.TLSMode]string{wire.TLSImplicit: s.SMTPS, wire.TLSStart: s.SMTP} {
+		t.Run(string(mode), func(t *testing.T) {
+			server := wire.Server{
+				Address: address, TLS: mode, TLSConfig: &tls.Config{RootCAs: certificate.Roots},
+				Username: s.Username, Password: secret(s.Password),
+			}
+			if err := newSender(t, server, smtp.Limits{}).Send(t.Context(), ours, anna, letter); err != nil {
+				t.Error(err)
+			}
+			server.TLSConfig = nil
+			err := newSender(t, server, smtp.Limits{}).Send(t.Context(), ours, anna, letter)
+			var failure *smtp.Error
+			if !errors.As(err, &failure) || !failure.Temporary || !errors.As(err, new(*tls.CertificateVerificationError)) {
+				t.Errorf("unknown authority: %v", err)
+			}
+		})
+	}
+}
+
+func TestSendErrors(t *testing.T) {
+	type want struct {
+		temporary, uncertain, signIn bool
+		code                         int
+		text                         string // in Error()
+	}
+	for name, test := range map[string]struct {
+		fault  mailtest.Fault
+		change func(*wire.Server)
+		to     string
+		want   want
+		again  bool // the fault strikes once, and the next mail goes
+	}{
+		"no such user": {
+			fault: mailtest.Fault{At: mailtest.AtRcpt, Times: 1, Code: 550, Text: "5.1.1 <anna@klager.example>: no such user"},
+			want:  want{code: 550, text: "RCPT: 550 5.1.1 (permanent)"}, again: true,
+		},
+		"greylisted": {
+			fault: mailtest.Fault{At: mailtest.AtRcpt, Times: 1, Code: 451, Text: "4.7.1 come back later"},
+			want:  want{temporary: true, code: 451, text: "RCPT: 451 4.7.1 (temporary)"}, again: true,
+		},
+		"sender refused": {
+			fault: mailtest.Fault{At: mailtest.AtMail, Times: 1, Code: 553, Text: "not your address"},
+			want:  want{code: 553, text: "MAIL: 553"}, again: true,
+		},
+		"message refused": {
+			fault: mailtest.Fault{At: mailtest.AtData, Times: 1, Code: 554, Text: "5.7.1 looks like spam"},
+			want:  want{code: 554, text: "final dot: 554 5.7.1 (permanent)"}, again: true,
+		},
+		"disk full": {
+			fault: mailtest.Fault{At: mailtest.AtData, Times: 1, Code: 452, Text: "4.3.1 disk full"},
+			want:  want{temporary: true, code: 452, text: "temporary"}, again: true,
+		},
+		"shutting down": {
+			fault: mailtest.Fault{At: mailtest.AtMail, Times: 1, Code: 421, Text: "4.3.2 shutting down"},
+			want:  want{temporary: true, code: 421, text: "421 4.3.2"}, again: true,
+		},
+		"shutting down after the dot": {
+			fault: mailtest.Fault{At: mailtest.AtData, Times: 1, Code: 421, Text: "4.3.2 shutting down"},
+			want:  want{temporary: true, code: 421, text: "421 4.3.2"}, again: true,
+		},
+		"other success": {
+			fault: mailtest.Fault{At: mailtest.AtData, Times: 1, Code: 251, Text: "2.1.5 will forward"}, again: true,
+		},
+		"dropped at RCPT": {
+			fault: mailtest.Fault{At: mailtest.AtRcpt, Times: 1, Drop: true},
+			want:  want{temporary: true, text: "RCPT: EOF (temporary)"}, again: true,
+		},
+		"dropped after the dot": {
+			fault: mailtest.Fault{At: mailtest.AtData, Times: 1, Drop: true},
+			want:  want{temporary: true, uncertain: true, text: "perhaps delivered"}, again: true,
+		},
+		"silent at MAIL": {
+			fault: mailtest.Fault{At: mailtest.AtMail, Times: 1, Hang: true},
+			want:  want{temporary: true, text: "no answer within 2s"}, again: true,
+		},
+		"silent after the dot": {
+			fault: mailtest.Fault{At: mailtest.AtData, Times: 1, Hang: true},
+			want:  want{temporary: true, uncertain: true, text: "final dot: no answer within 2s (perhaps delivered)"}, again: true,
+		},
+		"wrong password": {
+			change: func(s *wire.Server) { s.Username, s.Password = "klachten", secret("fout") },
+			want:   want{temporary: true, signIn: true, code: 535, text: "sign-in: 535 5.7.8 Authentication failed (temporary)"},
+		},
+		"password wanted": {
+			fault: mailtest.Fault{At: mailtest.AtMail, Code: 530, Text: "5.7.0 sign in first"},
+			want:  want{temporary: true, signIn: true, code: 530, text: "530 5.7.0"},
+		},
+		"password unread": {
+			change: func(s *wire.Server) { s.Password = unreadable },
+			want:   want{temporary: true, text: "password: permission denied"},
+		},
+		"STARTTLS not there": {
+			change: func(s *wire.Server) { s.TLS = wire.TLSStart },
+			want:   want{temporary: true, code: 502, text: "STARTTLS: 502"},
+		},
+		"plain, far away": {
+			change: func(s *wire.Server) { s.Address, s.TLS = "192.0.2.1:25", wire.TLSNone },
+			want:   want{temporary: true, text: "only for a server on this machine"},
+		},
+		"nobody listens": {
+			change: func(s *wire.Server) { s.Address = "127.0.0.1:1" },
+			want:   want{temporary: true, text: "connection refused"},
+		},
+		"letters before the @": {to: "ännä@klager.example", want: want{text: "recipient address: address has letters"}},
+		"no address":           {to: "anna", want: want{text: "name@domain"}},
+		"two addresses":        {to: "anna@klager.example>,<dirk@klager.example", want: want{text: "name@domain"}},
+		"a command":            {to: "anna@klager.example\r\nDATA", want: want{text: "name@domain"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := startSMTP(t, mailtest.Options{})
+			if test.fault.At != "" {
+				s.Fail(test.fault)
+			}
+			server := plainSMTP(s)
+			if test.change != nil {
+				test.change(&server)
+			}
+			to := anna
+			if test.to != "" {
+				to = test.to
+			}
+			var limits smtp.Limits
+			if test.fault.Hang {
+				t.Parallel()
+				limits.Step = 2 * time.Second // in which all but this step is answered, on a busy machine too
+			}
+			sender := newSender(t, server, limits)
+			err := sender.Send(t.Context(), ours, to, letter)
+			var failure *smtp.Error
+			switch {
+			case test.want.text == "":
+				if err != nil {
+					t.Error(err)
+				}
+			case !errors.As(err, &failure):
+				t.Errorf("error %v is no smtp.Error", err)
+			default:
+				got := want{failure.Temporary, failure.Uncertain, errors.Is(err, wire.ErrSignIn), failure.Code, test.want.text}
+				if got != test.want || !strings.Contains(err.Error(), test.want.text) {
+					t.Errorf("%v: %+v, want %+v", err, got, test.want)
+				}
+				if strings.Contains(err.Error(), "anna") {
+					t.Errorf("the error names the recipient: %v", err)
+				}
+				if failure.Code != 0 && !strings.Contains(failure.Line, test.fault.Text) {
+					t.Errorf("the server's line is lost: %q", failure.Line)
+				}
+			}
+			if !test.again {
+				return
+			}
+			before := len(s.Sent())
+			if err := sender.Send(t.Context(), ours, anna, letter); err != nil {
+				t.Errorf("the mail after it: %v", err)
+			}
+			if sent := s.Sent(); len(sent) != before+1 || !bytes.Equal(sent[before].Data, letter) {
+				t.Errorf("%d mails received after it", len(sent)-before)
+			}
+		})
+	}
+}
+
+// Of the mails to several, one refused address stops no other.
+func TestSendRefusesOneRecipientOnly(t *testing.T) {
+	s := startSMTP(t, mailtest.Options{})
+	s.Fail(mailtest.Fault{At: mailtest.AtRcpt, To: "weg@klager.example", Code: 550, Text: "5.1.1 gone"})
+	sender := newSender(t, plainSMTP(s), smtp.Limits{})
+	var wg sync.WaitGroup
+	errs := make(map[string]error)
+	var mu sync.Mutex
+	for _, to := range []string{anna, "weg@klager.example", "dirk@stichting.example"} {
+		wg.Go(func() {
+			err := sender.Send(t.Context(), ours, to, letter)
+			mu.Lock()
+			defer mu.Unlock()
+			errs[to] = err
+		})
+	}
+	wg.Wait()
+	if errs[anna] != nil || errs["dirk@stichting.example"] != nil || errs["weg@klager.example"] == nil {
+		t.Errorf("errors %v", errs)
+	}
+	if n := len(s.Sent()); n != 2 {
+		t.Errorf("%d mails received", n)
+	}
+}
+
+func TestSendCancelled(t *testing.T) {
+	s := startSMTP(t, mailtest.Options{})
+	s.Fail(mailtest.Fault{At: mailtest.AtData, Hang: true, Times: 1})
+	sender := newSender(t, plainSMTP(s), smtp.Limits{})
+	ctx, cancel := context.WithCancel(t.Context())
+	go func() {
+		s.AwaitSent(t.Context(), 1)
+		cancel()
+	}()
+	err := sender.Send(ctx, ours, anna, letter)
+	var failure *smtp.Error
+	if !errors.Is(err, context.Canceled) || !errors.As(err, &failure) || !failure.Uncertain {
+		t.Errorf("error %v", err)
+	}
+	if err := sender.Send(ctx, ours, anna, letter); !errors.Is(err, context.Canceled) {
+		t.Errorf("error %v from a context that has ended", err)
+	}
+	if err := sender.Send(t.Context(), ours, anna, letter); err != nil {
+		t.Error(err)
+	}
+}
+
+// What a simulated sender makes of an error is what Sender makes of it: which
+// mail is perhaps delivered (RFC 5321 section 4.5.5), which is refused for good.
+func TestNewError(t *testing.T) {
+	reply := func(code int) error { return &textproto.Error{Code: code, Msg: "no"} }
+	for _, c := range []struct {
+		step                       string
+		err                        error
+		temporary, uncertain, away bool
+	}{
+		{"connect", io.EOF, true, false, true},
+		{"sign-in", reply(535), true, false, true},
+		{"MAIL", io.EOF, true, false, false},
+		{"MAIL", reply(421), true, false, true},
+		{"RCPT", reply(451), true, false, false},
+		{"RCPT", reply(550), false, false, false},
+		{"message", io.EOF, true, false, false},
+		{"final dot", io.EOF, true, true, false},
+		{"final dot", reply(452), true, false, false},
+		{"final dot", reply(554), false, false, false},
+	} {
+		e := smtp.NewError("smtp.example:25", c.step, c.err)
+		if e.Temporary != c.temporary || e.Uncertain != c.uncertain || e.Away() != c.away {
+			t.Errorf("%s, %v: temporary %t, uncertain %t, away %t; want %t, %t, %t", c.step, c.err, e.Temporary, e.Uncertain, e.Away(), c.temporary, c.uncertain, c.away)
+		}
+	}
+}
+
+func secret(s string) func() (string, error) {
+	return func() (string, error) { return s, nil }
+}
+
+func unreadable() (string, error) { return "", errors.New("permission denied") }

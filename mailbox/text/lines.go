@@ -1,0 +1,226 @@
+// Package text is what people and their mail programs write, line by line. What
+// flows through it:
+//
+//	bytes ──► Decode ──► Clean, FromHTML, JoinFlowed ──► text to show and to file
+//	text ──► CutQuotes ──► what the writer typed ──► CutSignOff ──► what was said
+//	a line ──► TidyLine, Words ──► words to compare, whatever their case and marks
+//
+// It knows neither mail nor command: a text comes in, and a text goes out. It
+// never fails: what it does not know stays as it was.
+package text
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// TidyLine makes a typed line fit to compare and to show: one space between
+// words, no control, zero-width or bidi characters.
+func TidyLine(s string) string {
+	s = strings.Map(func(r rune) rune {
+		switch {
+		case unicode.IsSpace(r):
+			return ' '
+		case unicode.Is(unicode.C, r): // Cc, Cf (zero-width, bidi, soft hyphen), Co, Cs
+			return -1
+		}
+		return r
+	}, s)
+	return strings.Join(strings.Fields(s), " ")
+}
+
+// Word is one word of a tidied line: folded for comparing, with the bytes it
+// was typed in.
+type Word struct {
+	Text       string
+	Start, End int
+}
+
+// IsSeparator tells which characters count for nothing around a word: the
+// punctuation people end a line with, and the marks that mail programs make
+// of bold type, quotes and lists. "?" is none of them, nor is "~", which
+// strikes out.
+func IsSeparator(r rune) bool {
+	return unicode.IsSpace(r) || strings.ContainsRune(".,:;!-‐‑‒–—―…\"'‘’‚‛“”„«»‹›`´*_#•·", r)
+}
+
+// Words splits a line into its words. A full stop inside a word belongs to it,
+// so that "o.k." is one word.
+func Words(s string) []Word {
+	var words []Word
+	start := -1
+	for i, r := range s {
+		inside := !IsSeparator(r)
+		if r == '.' && start >= 0 {
+			next, _ := utf8.DecodeRuneInString(s[i+1:])
+			inside = unicode.IsLetter(next) || unicode.IsDigit(next)
+		}
+		switch {
+		case inside && start < 0:
+			start = i
+		case !inside && start >= 0:
+			words = append(words, Word{foldWord(s[start:i]), start, i})
+			start = -1
+		}
+	}
+	if start >= 0 {
+		words = append(words, Word{foldWord(s[start:]), start, len(s)})
+	}
+	return words
+}
+
+// foldWord removes what does not distinguish words: case, diacritics and
+// compatibility forms ("oké" is "oke", "ĳ" is "ij"). Overlays stay: a word
+// struck through with U+0336 is not that word.
+func foldWord(s string) string {
+	return strings.Map(func(r rune) rune {
+		overlay := r >= 0x0334 && r <= 0x0338
+		if r == '.' || (unicode.Is(unicode.Mn, r) && !overlay) {
+			return -1
+		}
+		return unicode.ToLower(r)
+	}, norm.NFKD.String(s))
+}
+
+// Fold is the words of s, folded, with one space between them.
+func Fold(s string) string {
+	return strings.Join(Folded(Words(s)), " ")
+}
+
+// Folded gives the words as they are compared.
+func Folded(words []Word) []string {
+	out := make([]string, len(words))
+	for i, w := range words {
+		out[i] = w.Text
+	}
+	return out
+}
+
+// FirstRunes cuts s to at most n characters.
+func FirstRunes(s string, n int) string {
+	for i := range s {
+		if n == 0 {
+			return s[:i]
+		}
+		n--
+	}
+	return s
+}
+
+// FirstBytes cuts s to at most n bytes without cutting through a character.
+func FirstBytes(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	for n > 0 && !utf8.RuneStart(s[n]) {
+		n--
+	}
+	return s[:n]
+}
+
+// JoinFlowed joins the soft-broken lines of format=flowed text (RFC 3676
+// section 4): a line that ends in a blank goes on in the next one of the same
+// quote depth; with delsp the blank itself was added by the program. Quote
+// marks are written back as "> ".
+func JoinFlowed(text string, delsp bool) string {
+	if !strings.Contains(text, " \n") && !strings.Contains(text, "\n ") && !strings.HasPrefix(text, " ") {
+		return text // nothing broken, nothing stuffed
+	}
+	var b strings.Builder
+	b.Grow(len(text))
+	first, open, openDepth := true, false, 0 // open: a soft break waits for its next line
+	for line := range strings.SplitSeq(text, "\n") {
+		content := strings.TrimLeft(line, ">")
+		depth := len(line) - len(content)
+		content = strings.TrimPrefix(content, " ") // space-stuffing, section 4.4
+		signature := content == "-- "              // section 4.3: never joined
+		if !open || depth != openDepth || signature {
+			if !first {
+				b.WriteByte('\n')
+			}
+			writeQuoteMarks(&b, depth, content)
+		}
+		first, open, openDepth = false, strings.HasSuffix(content, " ") && !signature, depth
+		if open && delsp {
+			content = content[:len(content)-1]
+		}
+		b.WriteString(content)
+	}
+	return b.String()
+}
+
+func writeQuoteMarks(b *strings.Builder, depth int, content string) {
+	b.WriteString(strings.Repeat(">", depth))
+	if depth > 0 && content != "" {
+		b.WriteByte(' ')
+	}
+}
+
+// IsQuestion tells whether s asks: "commissie?" asks about the commission and
+// submits nothing.
+func IsQuestion(s string) bool { return strings.ContainsAny(s, QuestionMarks) }
+
+// QuestionMarks are those of all alphabets that people here write.
+const QuestionMarks = "?？؟⁇⁈⁉"
+
+// addressees are words in a greeting that say to whom, although some of them
+// are commands elsewhere: "Geachte commissie," greets.
+var addressees = []string{
+	"heer", "heren", "mevrouw", "dames", "mijnheer", "meneer", "dhr", "mevr", "mw", "mr", "drs", "dr", "ir", "ing", "prof",
+	"directeur", "directie", "bestuur", "voorzitter", "secretaris", "leden", "lid", "commissie", "klachtencommissie",
+	"klachtenadministratie", "administratie", "leidinggevende", "manager", "teamleider", "teammanager", "afdelingshoofd",
+	"deskundige", "vertrouwenspersoon", "gemachtigde", "collega", "collega's", "allen", "allemaal", "iedereen", "team",
+	"mensen", "sir", "madam", "all", "of", "en", "and", "van", "de", "den", "der", "het", "ten", "ter", "te", "in", "t", "s",
+}
+
+// IsAddressee tells whether a word in a greeting says to whom.
+func IsAddressee(w Word) bool { return slices.Contains(addressees, w.Text) }
+
+// bannerLines are the whole of a banner line, bannerPhrases are found within
+// one; both are folded. They are what Microsoft 365 and Google put above mail
+// from outside, in Dutch and English.
+var (
+	bannerLines = []string{
+		"[extern]", "[externe e mail]", "[externe mail]", "[externe afzender]", "[external]", "[external email]", "[external e mail]",
+		"[ext]", "extern", "externe e mail", "externe mail", "external", "external email", "external e mail",
+		"caution external email", "caution external e mail", "let op externe e mail", "let op externe mail", "waarschuwing externe e mail",
+	}
+	bannerPhrases = []string{
+		"mail komt van buiten", "mail is afkomstig van buiten", "bericht komt van buiten", "bericht is afkomstig van buiten",
+		"mail van buiten de organisatie", "bericht van buiten de organisatie", "afzender van buiten de organisatie",
+		"van een externe afzender", "mail is van buiten", "originated from outside", "comes from outside", "came from outside",
+		"sent from outside", "from an external sender", "niet vaak e mail van", "niet vaak een e mail van", "often get email from",
+		"ontdek waarom dit belangrijk is", "informatie over waarom dit belangrijk is", "learn why this is important", "klik niet op link", "klik niet op koppeling", "klik niet op de link",
+		"open geen bijlagen", "click on links", "click links", "open attachments", "recognize the sender", "afzender herkent",
+		"afzender kent", "afzender vertrouwt", "content is safe", "inhoud veilig is", "inhoud vertrouwt",
+	}
+)
+
+// bannerMax is how much of a line is looked at, in bytes.
+const bannerMax = 400
+
+// IsBanner tells whether a mail system put this tidied line above the mail.
+func IsBanner(line string, skip []string) bool {
+	lower := strings.ToLower(line)
+	for _, s := range skip {
+		if s = strings.ToLower(TidyLine(s)); s != "" && strings.Contains(lower, s) {
+			return true
+		}
+	}
+	folded := Fold(FirstBytes(line, bannerMax))
+	return slices.Contains(bannerLines, folded) || slices.ContainsFunc(bannerPhrases, func(p string) bool {
+		return strings.Contains(folded, p)
+	})
+}
+
+// bareAddress is an address as people mean it, without the comments and
+// quoting of RFC 5322.
+var bareAddress = regexp.MustCompile(`[^\s<>()\[\]",;:@]+@[^\s<>()\[\]",;:@]+`)
+
+// Addresses gives the first n such addresses in s, all with -1.
+func Addresses(s string, n int) []string { return bareAddress.FindAllString(s, n) }

@@ -1,0 +1,180 @@
+package text
+
+import (
+	"strings"
+	"unicode"
+)
+
+// ReplyMarker is the line above which a reader of our mail is asked to write;
+// what stands below it in an answer is ours.
+const ReplyMarker = "Schrijf uw antwoord boven deze regel"
+
+// CutQuotes gives what the writer typed above the mail that is answered.
+// answers says whether the mail answers another: one that does not has
+// nothing to quote, and what looks like it is the writer's own: a head above
+// a letter ("Van: / Datum: / Onderwerp:"), or words that were said to him.
+//
+// Quotes in the middle stay, with their marks: a report may cite. Only what
+// follows an attribution or a copied header, and quotes that run to the end,
+// are cut. A first line that is a quote leaves nothing above it.
+func CutQuotes(text string, answers bool) string {
+	lines := strings.Split(text, "\n")
+	joinBrokenAddresses(lines)
+	cut := quoteStart(lines, answers)
+	own := strings.Trim(strings.Join(trimRules(lines[:cut], cut < len(lines)), "\n"), "\n")
+	if strings.TrimSpace(own) == "" {
+		if !answers && cut < len(lines) {
+			return strings.Trim(text, "\n")
+		}
+		return ""
+	}
+	return strings.TrimRightFunc(own, unicode.IsSpace)
+}
+
+// quoteStart gives the number of the line at which the quotes begin,
+// len(lines) when there are none. It takes time in proportion to the text.
+func quoteStart(lines []string, answers bool) int {
+	tail := quotedTail(lines)
+	end := tail
+	if !answers {
+		end = len(lines)
+	}
+	above := true // nothing but blank lines so far
+	tries := maxAttributions
+	for i, line := range lines[:end] {
+		if blankLine(line) {
+			continue
+		}
+		if above && isQuoted(line) {
+			return i
+		}
+		above = false
+		if isQuoteSeparator(line) || isHeaderBlock(lines, i) || strings.Contains(line, ReplyMarker) {
+			return i
+		}
+		if tries > 0 && mayEndAttribution(line) {
+			tries--
+			if start, ok := attribution(lines, i, tail, answers); ok {
+				return start
+			}
+		}
+		if tries > 0 && strings.Contains(line, ">:") {
+			tries--
+			if beginsWithAttribution(line, answers) {
+				return i
+			}
+		}
+	}
+	return end
+}
+
+// quotedTail gives the first line of the quotes that run to the end.
+func quotedTail(lines []string) int {
+	tail := len(lines)
+	for i := len(lines) - 1; i >= 0; i-- {
+		if isQuoted(lines[i]) {
+			tail = i
+		} else if !blankLine(lines[i]) {
+			break
+		}
+	}
+	return tail
+}
+
+func isQuoted(line string) bool {
+	return strings.HasPrefix(strings.TrimLeftFunc(line, unicode.IsSpace), ">")
+}
+
+func blankLine(line string) bool { return strings.TrimSpace(line) == "" }
+
+// trimRules drops the blank lines and rules above a cut: programs draw one
+// between the answer and the quotes.
+func trimRules(lines []string, wasCut bool) []string {
+	for wasCut && len(lines) > 0 {
+		last := strings.TrimSpace(lines[len(lines)-1])
+		if strings.Trim(last, "_-=*") != "" || last != "" && len(last) < 5 {
+			break
+		}
+		lines = lines[:len(lines)-1]
+	}
+	return lines
+}
+
+// separators are what programs write between dashes above the quoted mail.
+var separators = map[string]bool{
+	"oorspronkelijk bericht": true, "oorspronkelijke bericht": true, "origineel bericht": true, "oorspronkelijke afspraak": true,
+	"doorgestuurd bericht": true, "forwarded message": true, "original message": true, "original appointment": true,
+	"ursprüngliche nachricht": true, "original-nachricht": true, "weitergeleitete nachricht": true, "originalnachricht": true,
+	"message d'origine": true, "message transféré": true, "reply message": true, "original mail": true,
+}
+
+// isQuoteSeparator reports whether line is such a separator, or Apple Mail's line
+// above a forwarded mail.
+func isQuoteSeparator(line string) bool {
+	s := strings.ToLower(strings.TrimSpace(line))
+	switch strings.Trim(s, "* ") {
+	case "begin doorgestuurd bericht:", "begin forwarded message:", "anfang der weitergeleiteten nachricht:":
+		return true
+	}
+	if len(s) > 10 && strings.HasPrefix(s, ">>> ") && strings.HasSuffix(s, " >>>") {
+		return true // GroupWise: the sender and the time between them
+	}
+	words := strings.TrimLeft(s, "-_*")
+	dashes := len(s) - len(words)
+	words = strings.TrimRight(words, "-_*")
+	return dashes >= 2 && len(s)-dashes-len(words) >= 2 && separators[strings.TrimRight(strings.TrimSpace(words), ":")]
+}
+
+// headerField is a field of a copied header, as a bit of a set.
+type headerField uint8
+
+const (
+	fieldFrom headerField = 1 << iota
+	fieldSent             // what only Outlook writes
+	fieldDate
+	fieldTo
+	fieldSubject
+)
+
+// headerLabels are the names of these fields in the languages in which
+// Outlook and others copy a header above the quoted mail.
+var headerLabels = map[string]headerField{
+	"van": fieldFrom, "from": fieldFrom, "von": fieldFrom, "de": fieldFrom,
+	"verzonden": fieldSent, "sent": fieldSent, "gesendet": fieldSent, "envoyé": fieldSent,
+	"datum": fieldDate, "date": fieldDate,
+	"aan": fieldTo, "to": fieldTo, "an": fieldTo, "à": fieldTo,
+	"onderwerp": fieldSubject, "subject": fieldSubject, "betreff": fieldSubject, "objet": fieldSubject,
+}
+
+// headerLabel gives the field that line is in a copied header, 0 for none.
+func headerLabel(line string) headerField {
+	if i := strings.IndexByte(line, ':'); i > 0 && i < 25 {
+		return headerLabels[strings.ToLower(strings.Trim(line[:i], " \t*_\u00a0"))]
+	}
+	return 0
+}
+
+// isHeaderBlock reports whether a copied header begins at line i: a sender
+// with Outlook's "Verzonden", or with an address and a date, and the recipient
+// or the subject. Most programs begin with the sender, some with the date or
+// the subject.
+func isHeaderBlock(lines []string, i int) bool {
+	first := headerLabel(lines[i])
+	if first&(fieldFrom|fieldSent|fieldDate|fieldSubject) == 0 {
+		return false
+	}
+	var seen headerField
+	from := i
+	for j, line := range lines[i:min(i+12, len(lines))] {
+		label := headerLabel(line)
+		if label == fieldFrom && seen&fieldFrom == 0 {
+			from = i + j
+		}
+		seen |= label
+	}
+	// A long address stands on the line below its name.
+	hasAddress := strings.Contains(lines[from], "@") ||
+		from+1 < len(lines) && strings.Contains(lines[from+1], "@") && headerLabel(lines[from+1]) == 0
+	dated := seen&fieldDate != 0 && hasAddress || seen&fieldSent != 0
+	return seen&fieldFrom != 0 && dated && seen&(fieldTo|fieldSubject) != 0
+}

@@ -1,0 +1,138 @@
+package text
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// A line below a text is one of these to the reader of sign-offs.
+type signKind int
+
+const (
+	signOther      signKind = iota // short: a name, a role, a telephone number
+	signBlank                      // nothing, or a rule
+	signDelimiter                  // "--", the signature separator without its space
+	signClosing                    // "Met vriendelijke groet,", or the sender's name
+	signDevice                     // "Verzonden vanaf mijn iPhone"
+	signDisclaimer                 // a legal notice
+	signPostscript                 // "PS ..." and the rest of its paragraph
+	signProse                      // a sentence
+	signContent                    // what no signature holds: a list, "Maatregelen:"
+)
+
+const (
+	// A sign-off is one only when what follows it is a signature. Slogans and
+	// unknown notices make up to signedProseMax characters of sentences and
+	// signedLinesMax lines; more is a text that goes on.
+	signedProseMax = 300
+	signedLinesMax = 15
+)
+
+// CutSignOff gives text without the sign-off, signature, device line and legal
+// notice at its end. A postscript stays. It cuts nothing that goes on below the
+// sign-off, so that a letter quoted within a report stays whole, and it
+// takes time linear in the text. names are the sender's.
+func CutSignOff(text string, names []string) string {
+	lines := strings.Split(text, "\n")
+	if i := slices.IndexFunc(lines, isSignatureDelimiter); i >= 0 {
+		lines = lines[:i]
+	}
+	kinds := signKinds(lines, signatures(names))
+	end, found := signOffStart(lines, kinds)
+	kept := withoutBlankEnd(lines[:end], kinds[:end])
+	if found {
+		var ps []string
+		for i := end; i < len(lines); i++ {
+			if kinds[i] == signPostscript {
+				ps = append(ps, lines[i])
+			}
+		}
+		if len(ps) > 0 && len(kept) > 0 {
+			kept = append(slices.Clone(kept), "")
+		}
+		kept = append(slices.Clone(kept), ps...)
+	}
+	return strings.TrimSpace(strings.Join(kept, "\n"))
+}
+
+// isSignatureDelimiter: below "-- " stands the signature (RFC 3676, 4.3).
+func isSignatureDelimiter(line string) bool { return line == "-- " || line == "--\u00a0" }
+
+// EndsMail tells whether nothing below line, in both its forms, can be a
+// command any more.
+func EndsMail(line, tidy string) bool {
+	return isSignatureDelimiter(line) || tidy == "--" || isDeviceLine(tidy) || isClosing(tidy, farewells)
+}
+
+func withoutBlankEnd(lines []string, kinds []signKind) []string {
+	n := len(lines)
+	for n > 0 && kinds[n-1] == signBlank {
+		n--
+	}
+	return lines[:n]
+}
+
+// signOffStart gives the first line of the sign-off, or the end of lines.
+func signOffStart(lines []string, kinds []signKind) (start int, found bool) {
+	quoted := quotedLines(lines)
+	start = len(lines)
+	prose, short := 0, 0
+	next := signBlank // kind of the next line that is not blank
+	for i := len(lines) - 1; i >= 0; i-- {
+		if kinds[i] == signContent || prose > signedProseMax || short > signedLinesMax {
+			break
+		}
+		begins := kinds[i] == signDevice ||
+			(kinds[i] == signDisclaimer && prose == 0 && (i == 0 || kinds[i-1] == signBlank)) ||
+			((kinds[i] == signClosing || kinds[i] == signDelimiter) && next != signProse)
+		if begins && !quoted[i] && !isWrapped(lines, i) {
+			start, found = i, true
+		}
+		switch kinds[i] {
+		case signProse:
+			prose += utf8.RuneCountInString(lines[i])
+		case signOther:
+			short++
+		}
+		if kinds[i] != signBlank {
+			next = kinds[i]
+		}
+	}
+	return start, found
+}
+
+// isWrapped tells whether line i is the end of a sentence that was wrapped
+// before a word like "groet".
+func isWrapped(lines []string, i int) bool {
+	r, _ := utf8.DecodeRuneInString(strings.TrimSpace(lines[i]))
+	if i == 0 || !unicode.IsLower(r) {
+		return false
+	}
+	above := strings.TrimSpace(lines[i-1])
+	return utf8.RuneCountInString(above) > 50 && !strings.ContainsAny(above[len(above)-1:], ".,:;!?")
+}
+
+// quotedLines tells which lines begin inside quotation marks that are closed
+// further on.
+func quotedLines(lines []string) []bool {
+	quoted := make([]bool, len(lines))
+	open, last := 0, -1
+	for i, line := range lines {
+		quoted[i] = open > 0
+		for _, r := range line {
+			switch {
+			case strings.ContainsRune("„“«", r) || (r == '"' && open == 0):
+				open++
+			case strings.ContainsRune("”»\"", r) && open > 0:
+				open--
+				last = i
+			}
+		}
+	}
+	for i := last + 1; i < len(quoted); i++ {
+		quoted[i] = false
+	}
+	return quoted
+}

@@ -1,0 +1,241 @@
+package text
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// farewells close a letter; thanks do so when a signature follows. Folded.
+var (
+	farewells = formulaSet(
+		"met vriendelijke groet", "met vriendelijke groeten", "met hartelijke groet", "met hartelijke groeten", "met warme groet",
+		"met beste groet", "met beste groeten", "met collegiale groet", "met groet", "vriendelijke groet", "vriendelijke groeten",
+		"hartelijke groet", "hartelijke groeten", "warme groet", "beste groeten", "groet", "groeten", "groetjes", "met hoogachting",
+		"hoogachtend", "vriendelijk groetend", "mvg", "m v g", "mvrgr", "met vr gr", "vr gr", "vr groet", "met vr groet", "grt", "gr",
+		"kind regards", "best regards", "warm regards", "with kind regards", "regards", "yours sincerely", "yours faithfully",
+		"sincerely", "best wishes", "mit freundlichen grußen", "mit freundlichen grussen",
+	)
+	thanks = formulaSet(
+		"bedankt", "alvast bedankt", "dank", "dank u", "dank u wel", "dank je wel", "bij voorbaat dank", "met dank",
+		"alvast hartelijk dank", "hartelijk dank", "thanks", "thank you", "fijne dag", "fijne dag verder", "prettige dag", "fijn weekend",
+		"een fijne dag", "nog een fijne dag", "tot ziens",
+	)
+)
+
+func formulaSet(formulas ...string) map[string]bool {
+	set := make(map[string]bool, len(formulas))
+	for _, f := range formulas {
+		set[f] = true
+	}
+	return set
+}
+
+var (
+	// deviceLine is what telephones and mail programs write below every mail.
+	deviceLine = regexp.MustCompile(`(?i)^(?:` +
+		`(?:verzonden|verstuurd|sent) (?:vanaf|vanuit|met|via|door|from|with|using|by) (?:mijn |my |de |een )?(?:\S+ ){0,2}?` +
+		`(?:iphone|ipad|ipod|android|samsung|galaxy|huawei|xiaomi|oneplus|pixel|blackberry|outlook|gmail|yahoo|proton|hotmail|` +
+		`mail voor windows|mail for windows|mail app|mail-app|telefoon|smartphone|mobiel|mobieltje|mobile|tablet|phone)\b.{0,40}` +
+		`|(?:download |get )?outlook (?:voor|for) (?:ios|android|mac)(?: downloaden)?)\.?$`)
+	// linkInLine is a link that such a line carries.
+	linkInLine = regexp.MustCompile(`<[^<>]*>|\((?:https?|mailto):[^()]*\)|https?://\S+`)
+	// disclaimerOpening and disclaimerMark are the first words of a legal notice
+	// and what one says further on; disclaimerShort is all of a short one. Folded.
+	disclaimerOpening = regexp.MustCompile(`^(?:disclaimer|dit (?:e ?mail ?)?bericht|deze e ?mail|` +
+		`de (?:informatie|inhoud) (?:verzonden |opgenomen )?(?:in|van|met) (?:dit|deze)|(?:indien|als|bent) u (?:dit|deze|niet)|` +
+		`aan (?:dit bericht|deze e ?mail)|denk (?:aan|om) het milieu|this (?:e ?mail|message|communication)|` +
+		`the information (?:contained|transmitted|in this)|if you are not|please consider the environment)`)
+	disclaimerMark = regexp.MustCompile(`^disclaimer|(?:uitsluitend|alleen) bestemd|niet voor u bestemd|geadresseerde|` +
+		`bedoelde ontvanger|ten onrechte (?:ontv|heeft)|rechten (?:worden )?ontleend|denk (?:aan|om) het milieu|` +
+		`is confidential|intended (?:only|solely|recipient|for)|consider the environment`)
+	disclaimerShort = regexp.MustCompile(`^(?:dit|deze) (?:e ?mail ?)?(?:bericht )?(?:en \S+ \S+ )?(?:is|zijn) (?:strikt )?vertrouwelijk$`)
+	listItem        = regexp.MustCompile(`^(?:[-*•·–] |\d{1,2}[.)] )`)
+	postscript      = regexp.MustCompile(`(?i)^p\.? ?s(?:\.|:|,| |$)`)
+	// contactLine marks the lines of a signature that are long but no prose.
+	contactLine = regexp.MustCompile(`(?i)@|\||www\.|https?://|\btel\b|\bkvk\b|telefoon:`)
+)
+
+const (
+	deviceLineMin = len("Sent by my iPad")
+	deviceLineMax = 160 // bytes
+	proseLineMin  = 80  // characters
+	closingMax    = 80  // bytes
+	signedNameMax = 7   // words
+	// formulaWordsMax is the number of words of the longest farewell or thanks.
+	formulaWordsMax = 4
+)
+
+// signatures gives the ways, folded, in which somebody with these names signs.
+func signatures(names []string) map[string]bool {
+	signed := map[string]bool{}
+	for _, name := range names {
+		words := Folded(Words(TidyLine(name)))
+		if len(words) == 0 {
+			continue
+		}
+		signed[strings.Join(words, " ")] = true
+		if utf8.RuneCountInString(words[0]) > 2 {
+			signed[words[0]] = true
+		}
+		if initial, _ := utf8.DecodeRuneInString(words[0]); len(words) > 1 {
+			signed[string(initial)+" "+strings.Join(words[1:], " ")] = true // "D. Directeur"
+		}
+	}
+	return signed
+}
+
+// personTitles stand before a name in a signature, folded.
+var personTitles = regexp.MustCompile(`^(?:drs|dr|mr|ing|ir|prof|de heer|dhr|mevrouw|mw|mevr)\.? `)
+
+// isSigned reports whether a line is how one of these people signs: a name,
+// alone or set off from a function ("drs. Dirk Directeur, directeur"). A line
+// that only begins with a name ("Dirk Directeur belde") is prose, and so is a
+// sentence.
+func isSigned(tidy string, signed map[string]bool) bool {
+	if len(signed) == 0 || len(tidy) > closingMax {
+		return false
+	}
+	name := tidy
+	if title := personTitles.FindString(strings.ToLower(name)); title != "" {
+		name = name[len(title):]
+	}
+	if signed[Fold(name)] {
+		return true
+	}
+	i := strings.IndexAny(name, ",|(/–—")
+	if i < 0 || strings.HasSuffix(name, ".") {
+		return false
+	}
+	before := Fold(name[:i])
+	return signed[before] && strings.Contains(before, " ")
+}
+
+// signKinds classifies lines. A postscript and a notice go on to the end of
+// their paragraph.
+func signKinds(lines []string, signed map[string]bool) []signKind {
+	kinds := make([]signKind, len(lines))
+	for i := 0; i < len(lines); {
+		if isSigned(TidyLine(lines[i]), signed) {
+			kinds[i] = signClosing
+			i++
+			continue
+		}
+		if kinds[i] = signKindOf(TidyLine(lines[i])); kinds[i] != signPostscript && kinds[i] != signDisclaimer {
+			i++
+			continue
+		}
+		end := i + 1
+		for end < len(lines) && paragraphGoesOn(TidyLine(lines[end])) {
+			end++
+		}
+		kind := kinds[i]
+		if kind == signDisclaimer && !isDisclaimer(lines[i:end]) {
+			kind = signProse
+		}
+		for ; i < end; i++ {
+			kinds[i] = kind
+		}
+	}
+	return kinds
+}
+
+func paragraphGoesOn(tidy string) bool {
+	switch signKindOf(tidy) {
+	case signBlank, signDelimiter, signDevice, signPostscript, signClosing:
+		return false
+	}
+	return true
+}
+
+// isDisclaimer tells whether a paragraph that opens like a legal notice is one.
+func isDisclaimer(paragraph []string) bool {
+	text := Fold(strings.Join(paragraph, " "))
+	return disclaimerShort.MatchString(text) || disclaimerMark.MatchString(text)
+}
+
+func signKindOf(tidy string) signKind {
+	switch {
+	case strings.Trim(tidy, "-_=*~ ") == "" && tidy != "--":
+		return signBlank
+	case tidy == "--":
+		return signDelimiter
+	case isDeviceLine(tidy):
+		return signDevice
+	case isClosing(tidy, farewells, thanks):
+		return signClosing
+	case postscript.MatchString(tidy):
+		return signPostscript
+	case listItem.MatchString(tidy), strings.EqualFold(tidy, "maatregelen:"):
+		return signContent
+	case len(tidy) >= len("disclaimer") && disclaimerOpening.MatchString(Fold(FirstBytes(tidy, closingMax))):
+		return signDisclaimer
+	case isProseLine(tidy):
+		return signProse
+	}
+	return signOther
+}
+
+// isProseLine tells a sentence from a line of a signature.
+func isProseLine(tidy string) bool {
+	length, words := utf8.RuneCountInString(tidy), len(strings.Fields(tidy))
+	ends := strings.HasSuffix(tidy, ".") || strings.HasSuffix(tidy, "!") || IsQuestion(tidy)
+	if length <= proseLineMin && words < 12 && (words < 5 || !ends) {
+		return false
+	}
+	return length >= 2*proseLineMin || !contactLine.MatchString(tidy)
+}
+
+func isDeviceLine(tidy string) bool {
+	if len(tidy) < deviceLineMin || len(tidy) > deviceLineMax {
+		return false
+	}
+	bare := TidyLine(linkInLine.ReplaceAllString(tidy, " "))
+	return deviceLine.MatchString(strings.Trim(bare, "[]*_ "))
+}
+
+// isClosing tells whether a tidied line is one of formulas, with or without a
+// name after it ("Groet, Dirk"), or several ("Met vriendelijke groet / Kind
+// regards"). In a sentence ("Groet hem van mij") it is none, nor behind a
+// quotation mark.
+func isClosing(tidy string, formulas ...map[string]bool) bool {
+	if len(tidy) > closingMax || strings.ContainsAny(FirstRunes(tidy, 2), "\"“„«'‘") || IsQuestion(tidy) {
+		return false
+	}
+	sides := strings.FieldsFunc(tidy, func(r rune) bool { return r == '/' || r == '|' })
+	for i, side := range sides {
+		if !isFormula(side, formulas) && (i == 0 || !isSignedName(side, Words(side))) {
+			return false
+		}
+	}
+	return len(sides) > 0
+}
+
+func isFormula(side string, formulas []map[string]bool) bool {
+	words := Words(side)
+	for n := min(len(words), formulaWordsMax); n > 0; n-- {
+		typed := strings.Join(Folded(words[:n]), " ")
+		if slices.ContainsFunc(formulas, func(set map[string]bool) bool { return set[typed] }) {
+			return len(words) == n || isSignedName(side, words[n:])
+		}
+	}
+	return false
+}
+
+// isSignedName tells whether words of line are a name, perhaps with a role: all
+// have a capital but for the small ones within a name ("van der", "directeur").
+func isSignedName(line string, words []Word) bool {
+	if len(words) > signedNameMax {
+		return false
+	}
+	for i, w := range words {
+		r, _ := utf8.DecodeRuneInString(strings.TrimLeft(line[w.Start:], "("))
+		w.Text = strings.Trim(w.Text, "()")
+		if !unicode.IsUpper(r) && w.Text != "namens" && (i == 0 || !IsAddressee(w)) {
+			return false
+		}
+	}
+	return true
+}

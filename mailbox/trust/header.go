@@ -1,0 +1,104 @@
+package trust
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+
+	"github.com/integratiewerk/klachtd/mailbox"
+)
+
+// rawField is one header field as it stands in the mail: the name in lower
+// case, the value with its folding.
+type rawField struct {
+	name  string
+	value []byte
+}
+
+// rawHeader is the header of a mail, read without any repair.
+type rawHeader struct {
+	fields []rawField
+	// sound is false when other programs may see other fields: the reading
+	// stopped at what is no field, or the header is larger than Parse reads.
+	sound bool
+}
+
+// readRawHeader splits the header off raw (RFC 5322 section 2.2). It shares no
+// code with mailbox.repairHeader on purpose: what has to be repaired proves nothing.
+func readRawHeader(raw []byte) rawHeader {
+	var h rawHeader
+	rest := raw
+	for {
+		end := bytes.IndexByte(rest, '\n')
+		if end < 0 || len(raw)-len(rest)+end > mailbox.MaxHeaderBytes {
+			return h
+		}
+		line := bytes.TrimSuffix(rest[:end], []byte("\r"))
+		rest = rest[end+1:]
+		last := len(h.fields) - 1
+		switch {
+		case len(line) == 0:
+			h.sound = true
+			return h
+		case bytes.ContainsAny(line, "\r\x00"):
+			return h
+		case line[0] == ' ' || line[0] == '\t':
+			if last < 0 || len(bytes.TrimSpace(line)) == 0 {
+				return h
+			}
+			f := &h.fields[last]
+			f.value = append(append(f.value, "\r\n"...), line...)
+		default:
+			name, ok := mailbox.FieldName(line)
+			if !ok {
+				return h
+			}
+			_, value, _ := bytes.Cut(line, []byte(":"))
+			h.fields = append(h.fields, rawField{strings.ToLower(string(name)), bytes.Clone(value)})
+		}
+	}
+}
+
+// values gives those of all fields of a name, which is in lower case, the
+// topmost first.
+func (h rawHeader) values(name string) [][]byte {
+	var values [][]byte
+	for _, f := range h.fields {
+		if f.name == name {
+			values = append(values, f.value)
+		}
+	}
+	return values
+}
+
+// aboveBorder gives the fields that were added after the border took the mail
+// in: those above the topmost Received that is no local hand-over. ok is false
+// when there is no such Received.
+func (h rawHeader) aboveBorder() (above rawHeader, ok bool) {
+	i := slices.IndexFunc(h.fields, func(f rawField) bool { return f.name == "received" && !isHandOver(f.value) })
+	if i < 0 {
+		return rawHeader{}, false
+	}
+	return rawHeader{fields: h.fields[:i], sound: h.sound}, true
+}
+
+// isHandOver reports whether a Received was added when our own server put the
+// mail into the mailbox: its protocol is LMTP (RFC 3848, RFC 6531 section 4.3).
+// Every "with" must say so, for a sender can bring one along in the name given
+// to HELO, but cannot take away the one of the server.
+func isHandOver(received []byte) bool {
+	words := strings.Fields(strings.ToLower(mailbox.DropAsides(string(received))))
+	found := false
+	for i, w := range words {
+		if w != "with" {
+			continue
+		}
+		if i+1 == len(words) || !slices.Contains(handOverProtocols, strings.TrimRight(words[i+1], ";")) {
+			return false
+		}
+		found = true
+	}
+	return found
+}
+
+var handOverProtocols = []string{"lmtp", "lmtpa", "lmtps", "lmtpsa", "utf8lmtp", "utf8lmtpa", "utf8lmtps", "utf8lmtpsa"}

@@ -1,0 +1,262 @@
+// Package trust says whether the address in From can be believed. What flows
+// through it:
+//
+//	raw header ──► Authentication-Results of the border, DKIM of our own ──► Verdict
+//
+// It reads the header without repair, for what has to be repaired proves
+// nothing, and believes only the fields that the border itself has written.
+// Whatever cannot be read vouches for nobody.
+package trust
+
+import (
+	"bytes"
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/integratiewerk/klachtd/mailbox"
+)
+
+// Provider is who vouches for senders (the setting trust.provider).
+type Provider string
+
+// The providers.
+const (
+	ProviderAuthserv     Provider = "authserv"     // our own border adds Authentication-Results
+	ProviderGoogle       Provider = "google"       // Google Workspace
+	ProviderMicrosoft365 Provider = "microsoft365" // Microsoft 365
+	ProviderNone         Provider = "none"         // nobody
+)
+
+// Policy says whose word on a sender counts.
+type Policy struct {
+	Provider   Provider
+	AuthservID string // of our own border; ProviderAuthserv only
+
+	// LookupTXT finds DKIM keys, see Resolver. Nil: DKIM is not checked by
+	// ourselves. It must heed its context.
+	LookupTXT func(ctx context.Context, name string) ([]string, error)
+}
+
+// Result is the outcome of Judge.
+type Result string
+
+// The results.
+const (
+	Pass Result = "pass" // the sender is who From says
+	Fail Result = "fail" // the border says that the mail is forged
+	None Result = "none" // nobody vouches, or what vouches cannot be read
+)
+
+// Verdict says whether the address in From can be believed.
+type Verdict struct {
+	Result Result
+	Why    string // English, for the administrator's log: no address, no text of the mail
+
+	// Loose: only a signature vouches that leaves out which mail is answered. A
+	// mail that was signed for another purpose could have been sent again as this
+	// answer.
+	Loose bool
+}
+
+func noVerdict(why string) Verdict { return Verdict{Result: None, Why: why} }
+
+// Judge says whether the one address in From of the mail raw, read by Parse as
+// m, can be believed. It never fails: what cannot be read gives None.
+// It may ask the DNS, for at most five seconds.
+func (t *Policy) Judge(ctx context.Context, raw []byte, m *mailbox.Message) Verdict {
+	raw = mailbox.StripEnvelope(raw)
+	h := readRawHeader(raw)
+	said := t.dmarc(h)
+	domain, doubt := fromDomain(h, m)
+	switch {
+	case said.result == "fail":
+		return Verdict{Result: Fail, Why: "the border says dmarc=fail"}
+	case t.Provider != ProviderAuthserv && t.Provider != ProviderGoogle && t.Provider != ProviderMicrosoft365:
+		return noVerdict("nobody vouches for senders: trust.provider is none")
+	case doubt != "":
+		return noVerdict(doubt)
+	case said.doubt != "":
+		return noVerdict(said.doubt)
+	case said.from != "" && said.from != domain:
+		return noVerdict("the border read another domain in From than we do")
+	case said.result == "pass":
+		return h.passed(said, domain)
+	case t.Provider == ProviderMicrosoft365 && h.isInternal():
+		return Verdict{Result: Pass, Why: "Microsoft 365 says that the mail is from inside the tenant"}
+	case t.Provider == ProviderAuthserv && t.LookupTXT != nil:
+		return t.judgeDKIM(ctx, raw, h, domain)
+	case said.result == "":
+		return noVerdict("the border says nothing about DMARC")
+	}
+	return noVerdict("the border says neither dmarc=pass nor dmarc=fail")
+}
+
+// passed is the verdict on mail for which the border says dmarc=pass.
+func (h rawHeader) passed(said dmarcWord, domain string) Verdict {
+	v := Verdict{Result: Pass, Why: "the border says dmarc=pass"}
+	if !said.signedOnly {
+		return v
+	}
+	if holds, found := h.signs(domain, "from", "subject"); found && !holds {
+		return noVerdict("the signature leaves out the sender or the subject, and the mail came from elsewhere")
+	}
+	holds, _ := h.signs(domain, "in-reply-to", "references")
+	v.Loose = !holds
+	return v
+}
+
+// fromDomain gives the domain of the one address in From, or why there is no
+// such thing as the sender of this mail.
+func fromDomain(h rawHeader, m *mailbox.Message) (domain, doubt string) {
+	switch {
+	case m.Ambiguous:
+		return "", "programs may read the mail in different ways"
+	case !h.sound:
+		return "", "the header cannot be read without repair"
+	case len(m.From) != 1 || len(h.values("from")) != 1:
+		return "", "From does not hold exactly one address"
+	case m.MessageID == "" || len(h.values("message-id")) != 1:
+		return "", "the mail does not have exactly one Message-ID"
+	}
+	address := m.From[0].Address
+	return address[strings.LastIndexByte(address, '@')+1:], ""
+}
+
+// dmarcWord is what the fields that are trusted say about DMARC.
+type dmarcWord struct {
+	result string // of the only dmarc result, or "fail" when any is; "" when there is none
+	from   string // its header.from in lower case; "" when not given
+	doubt  string // why this can never be a pass; "" when it can
+
+	signedOnly bool // DKIM carries it, and SPF does not
+}
+
+// dmarc reads the fields that are trusted.
+func (t *Policy) dmarc(h rawHeader) dmarcWord {
+	fields := h.values("authentication-results")
+	if t.Provider == ProviderAuthserv {
+		if above, ok := h.aboveBorder(); ok {
+			fields = above.values("authentication-results")
+		} else {
+			fields = fields[:min(len(fields), 1)]
+		}
+		return t.dmarcOfBorder(fields)
+	}
+	if len(fields) == 0 {
+		return dmarcWord{}
+	}
+	dialect := dialectMicrosoft
+	if t.Provider == ProviderGoogle {
+		dialect = dialectRFC8601
+	}
+	r, ok := parseAuthResults(fields[0], dialect)
+	switch {
+	case !ok:
+		return unreadableResults
+	case t.Provider == ProviderGoogle && !strings.EqualFold(r.id, "mx.google.com"),
+		t.Provider == ProviderMicrosoft365 && r.id != "":
+		return dmarcWord{} // not theirs
+	}
+	return readDMARC(r.results)
+}
+
+var unreadableResults = dmarcWord{doubt: "Authentication-Results is not written as RFC 8601 asks"}
+
+// dmarcOfBorder reads the fields above the border's Received. Those with our
+// own id count together, as one border may be several filters; the topmost
+// must be among them.
+func (t *Policy) dmarcOfBorder(fields [][]byte) dmarcWord {
+	var results []authResult
+	var doubt string
+	for i, f := range fields {
+		r, ok := parseAuthResults(f, dialectRFC8601)
+		ours := ok && t.AuthservID != "" && strings.EqualFold(r.id, t.AuthservID)
+		if i == 0 && ok && !ours {
+			return dmarcWord{}
+		}
+		if !ok {
+			doubt = unreadableResults.doubt // and may be ours
+		}
+		if ours {
+			results = append(results, r.results...)
+		}
+	}
+	w := readDMARC(results)
+	if doubt != "" {
+		w.doubt = doubt
+	}
+	return w
+}
+
+// readDMARC finds the one dmarc result.
+func readDMARC(results []authResult) (w dmarcWord) {
+	found := 0
+	for _, r := range results {
+		if r.method != "dmarc" {
+			continue
+		}
+		found++
+		if w.result != "fail" {
+			w.result = r.result
+		}
+		if r.version != "" && r.version != "1" {
+			w.doubt = "the border uses an unknown version of dmarc"
+		}
+		domains := 0
+		for _, p := range r.props {
+			if p.ptype == "header" && p.name == "from" {
+				domains++
+				w.from = strings.ToLower(p.value[strings.LastIndexByte(p.value, '@')+1:])
+				if w.from == "" {
+					w.doubt = "the border gives an empty header.from"
+				}
+			}
+		}
+		if domains > 1 {
+			w.doubt = "the border gives header.from twice"
+		}
+	}
+	if found > 1 {
+		w.doubt = "the border gives more than one dmarc result"
+	}
+	w.signedOnly = signedOnly(results)
+	return w
+}
+
+// signedOnly reports whether the border says that a signature is good, and that
+// the mail did not come from a server of the domain of From: DMARC then rests on
+// the signature alone (RFC 7489 section 4.2), which holds wherever the mail is
+// sent again.
+func signedOnly(results []authResult) bool {
+	signed, spf, from := false, false, ""
+	var senders []string // domains for which SPF passed
+	for _, r := range results {
+		signed = signed || r.method == "dkim" && r.result == "pass"
+		spf = spf || r.method == "spf"
+		for _, p := range r.props {
+			domain := strings.ToLower(p.value[strings.LastIndexByte(p.value, '@')+1:])
+			switch {
+			case r.method == "dmarc" && p.ptype == "header" && p.name == "from":
+				from = domain
+			case r.method == "spf" && r.result == "pass" && p.ptype == "smtp":
+				senders = append(senders, domain)
+			}
+		}
+	}
+	related := func(sender string) bool { return aligned(sender, from) || aligned(from, sender) }
+	return signed && spf && from != "" && !slices.ContainsFunc(senders, related)
+}
+
+// isInternal reports whether Exchange Online took the mail from somebody who
+// had signed in to the same tenant; it removes this field from mail that comes
+// from outside.
+func (h rawHeader) isInternal() bool {
+	const name = "x-ms-exchange-organization-authas"
+	for _, f := range h.fields {
+		if f.name == name && len(h.values(name)) == 1 {
+			return string(bytes.TrimSpace(f.value)) == "Internal"
+		}
+	}
+	return false
+}

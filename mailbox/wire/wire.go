@@ -1,0 +1,206 @@
+// Package wire is what every connection to a mail server needs, whichever
+// protocol it speaks: where the server is and how it is secured, a hand on the
+// switch of a connection that keeps silent, the sign-in with a token, and how
+// long to stay away from a server that is away. What flows through it:
+//
+//	Server ──► Connect ──► Link ──► the client library of imap or smtp
+package wire
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"net"
+	"net/netip"
+	"strings"
+	"sync/atomic"
+	"time"
+)
+
+// TLSMode says how the connection to a mail server is secured. There is no
+// mode that falls back: a server that cannot do what is asked is an error.
+type TLSMode string
+
+const (
+	TLSImplicit TLSMode = "implicit" // TLS from the first byte (RFC 8314 section 3)
+	TLSStart    TLSMode = "starttls" // a plain greeting, then TLS or nothing
+	TLSNone     TLSMode = "none"     // towards loopback only
+)
+
+// ErrSignIn is in the chain of an error when the server was reached, but does
+// not accept the user name with this password or token. Trying again helps
+// nothing until a person changes one of them.
+var ErrSignIn = errors.New("sign-in refused")
+
+// Server is where a mail server is and how to sign in there.
+type Server struct {
+	Address   string // host:port
+	TLS       TLSMode
+	TLSConfig *tls.Config // nil: the system's certificate authorities
+	Username  string
+
+	// Password and Token are asked at every sign-in, so that a renewed secret
+	// is taken up without a restart. At most one is set; with neither there is
+	// no sign-in.
+	Password func() (string, error)
+	Token    func(context.Context) (string, error) // an OAuth 2.0 access token
+
+	// Refused, when set, is told of a token that the server does not accept,
+	// though it has not run out. It reports whether Token gives another now;
+	// signing in is then tried once more.
+	Refused func(token string) bool
+
+	// Dial, when set, connects in place of the network. Tests in which a
+	// connection breaks at every byte have theirs in memory.
+	Dial func(context.Context) (net.Conn, error)
+}
+
+// Renews tells of a refused token and reports whether there is another.
+func (s Server) Renews(token string) bool {
+	return token != "" && s.Refused != nil && s.Refused(token)
+}
+
+// DefaultStep is the longest a single exchange with a mail server may take.
+const DefaultStep = 60 * time.Second
+
+// Farewell is the longest a polite ending (LOGOUT, QUIT, the end of an IDLE
+// when the program stops) may hold up the program.
+const Farewell = 5 * time.Second
+
+// Link is one connection to a mail server with a hand on its switch: both mail
+// libraries block for as long as the server is silent, and the only thing that
+// frees them is the closing of the connection under them.
+type Link struct {
+	Host string
+	TLS  *tls.Config // nil with TLSNone
+	Raw  net.Conn    // the TCP connection; closing it never blocks, closing TLS may
+	Conn net.Conn    // raw, or TLS over it
+}
+
+// Connect dials the server and, with TLSImplicit, secures the connection. A
+// certificate that does not verify is a *tls.CertificateVerificationError.
+func (s Server) Connect(ctx context.Context, limit time.Duration) (*Link, error) {
+	host, _, err := net.SplitHostPort(s.Address)
+	if err != nil {
+		return nil, fmt.Errorf("address is not host:port: %v", err)
+	}
+	secure, err := s.tlsConfig(host)
+	if err != nil {
+		return nil, err
+	}
+	ctx, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
+	dial := s.Dial
+	if dial == nil {
+		dial = func(ctx context.Context) (net.Conn, error) { return new(net.Dialer).DialContext(ctx, "tcp", s.Address) }
+	}
+	raw, err := dial(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("connect: %w", err)
+	}
+	l := &Link{Host: host, TLS: secure, Raw: raw, Conn: raw}
+	switch {
+	case s.TLS == TLSNone && !isLoopback(raw.RemoteAddr()):
+		raw.Close()
+		return nil, errNotLoopback
+	case s.TLS == TLSImplicit:
+		conn := tls.Client(raw, secure)
+		if err := conn.HandshakeContext(ctx); err != nil {
+			raw.Close()
+			return nil, fmt.Errorf("TLS handshake: %w", err)
+		}
+		l.Conn = conn
+	}
+	return l, nil
+}
+
+var errNotLoopback = errors.New(`tls = "none" is only for a server on this machine (127.0.0.1, ::1, localhost): set "implicit" or "starttls"`)
+
+// tlsConfig refuses what would weaken the connection before anything is dialled.
+func (s Server) tlsConfig(host string) (*tls.Config, error) {
+	switch s.TLS {
+	case TLSImplicit, TLSStart:
+	case TLSNone:
+		// A name that is neither of these is looked up by connect, which then
+		// judges the address it got.
+		if ip, err := netip.ParseAddr(host); err == nil && !ip.IsLoopback() || err != nil && !strings.EqualFold(host, "localhost") {
+			return nil, errNotLoopback
+		}
+		return nil, nil
+	default:
+		return nil, fmt.Errorf("tls is %q: it must be implicit, starttls or none", s.TLS)
+	}
+	config := new(tls.Config)
+	if s.TLSConfig != nil {
+		config = s.TLSConfig.Clone()
+	}
+	if config.InsecureSkipVerify {
+		return nil, errors.New("TLS without verifying the certificate is not supported: name the server's authority with ca_file")
+	}
+	if config.ServerName == "" {
+		config.ServerName = host
+	}
+	return config, nil
+}
+
+func isLoopback(a net.Addr) bool {
+	tcp, ok := a.(*net.TCPAddr)
+	return ok && tcp.IP.IsLoopback()
+}
+
+// Step runs one exchange with the server and cuts the connection when it takes
+// longer than limit or when ctx ends; f then returns with whatever error its
+// library makes of that, and step says what really happened. A long transfer
+// calls alive at every piece, which starts the limit anew.
+func (l *Link) Step(ctx context.Context, limit time.Duration, what string, f func(alive func()) error) error {
+	if err := ctx.Err(); err != nil {
+		return fmt.Errorf("%s: %w", what, err)
+	}
+	var late atomic.Bool
+	timer := time.AfterFunc(limit, func() {
+		late.Store(true)
+		l.Raw.Close()
+	})
+	defer timer.Stop()
+	defer context.AfterFunc(ctx, func() { l.Raw.Close() })()
+
+	err := f(func() { timer.Reset(limit) })
+	switch {
+	case err == nil:
+		return nil
+	case ctx.Err() != nil:
+		return fmt.Errorf("%s: %w", what, ctx.Err())
+	case late.Load():
+		return fmt.Errorf("%s: no answer within %v", what, limit)
+	}
+	return fmt.Errorf("%s: %w", what, err)
+}
+
+// Transfer is a step of which somebody else is told too, when tell is not nil:
+// of each piece, and of its end.
+func (l *Link) Transfer(ctx context.Context, limit time.Duration, what string, tell func(), f func(alive func()) error) error {
+	if tell == nil {
+		return l.Step(ctx, limit, what, f)
+	}
+	return l.Step(ctx, limit, what, func(alive func()) error {
+		defer tell()
+		return f(func() { alive(); tell() })
+	})
+}
+
+// Backoff spreads the attempts to reach a server that is away: the wait doubles
+// from Min to Max, and half of it is left to chance, so that many programs that
+// lost the same server do not come back in step.
+type Backoff struct{ Min, Max time.Duration }
+
+// Delay returns how long to wait after the given number of failures in a row,
+// from 1. random is from [0,1).
+func (b Backoff) Delay(failures int, random float64) time.Duration {
+	wait := b.Min
+	for i := 1; i < failures && wait < b.Max; i++ {
+		wait *= 2
+	}
+	wait = min(wait, b.Max)
+	return wait/2 + time.Duration(random*float64(wait/2))
+}
