@@ -131,8 +131,13 @@ func TestTextsRenderClean(t *testing.T) {
 // Every subject of a mail about a case begins with its number; of 13, 24, 25
 // and 27 none does. The PDF documents have none: the sender puts it before them.
 func TestSubjects(t *testing.T) {
-	letters := []string{"01", "05", "06-dossier", "07", "09", "10", "11", "17", "18", "regulation", "advice"}
-	without := append([]string{"13", "24", "24-canary", "24-caps", "24-escalated", "24-reconcile", "24-secret", "25", "27"}, letters...)
+	without := []string{"13", Regulation, Advice, procedure.LetterWorkingMethod.Letter().Text}
+	for _, l := range procedure.Letters() {
+		if l.Addressed() || l.Kind == procedure.MailHeld || l.Kind == procedure.MailOverview || l.Kind == procedure.MailHelp {
+			without = append(without, l.Text)
+		}
+		without = append(without, l.Document)
+	}
 	everySample(t, func(t *testing.T, name string, v View, d Document) {
 		want := !slices.Contains(without, name) && v.Case != ""
 		if got := strings.HasPrefix(d.Subject, "["+v.Case+"] "); got != want {

@@ -105,18 +105,22 @@ func (r *renderer) letterView(kind procedure.LetterKind) templates.View {
 	if deliverable(v.Complainant.Address) == "" {
 		v.OnPaper = true // nobody can answer a letter by mail who has no address
 	}
+	v.Text = ""
+	for _, f := range r.o.decision.Facts { // what was written, as it was recorded
+		if f.Personal.Text != "" {
+			v.Text = f.Personal.Text
+		}
+	}
 	switch kind {
 	case procedure.LetterDossier:
 		v.Text = ""
 	case procedure.LetterExtension:
-		v.Text = c.ExtensionReason
 		v.Signatory = templates.Person{Name: r.Rules.Roles.Chair, Role: templates.RoleChair}
 	case procedure.LetterDecision:
 		v.Today = c.DecidedOn // the day of "akkoord", also when we were away
 		v.Verdict = templates.OutcomePhrase(c.Outcome)
-		v.Text, v.Measures = templates.SplitMeasures(c.DecisionText)
+		v.Text, v.Measures = templates.SplitMeasures(v.Text)
 	case procedure.LetterWithdrawal:
-		v.Text = c.Agreement
 		v.HowWithdrawn, v.WithdrawnOn = howWithdrawn(c)
 	case procedure.LetterNotAdmitted:
 		for _, f := range r.o.decision.Facts {
@@ -124,7 +128,7 @@ func (r *renderer) letterView(kind procedure.LetterKind) templates.View {
 				v.Today = f.On // likewise
 			}
 		}
-		v.Ground, v.Text, v.ProblemDate = templates.OutcomePhrase(c.Outcome), c.ClosedText, c.Problem
+		v.Ground, v.ProblemDate = templates.OutcomePhrase(c.Outcome), c.Problem
 	case procedure.LetterSupplement:
 		for line := range strings.Lines(c.Questions) {
 			if line = strings.TrimLeft(strings.TrimSpace(line), "-*• "); line != "" {
