@@ -177,6 +177,10 @@ func tellSignIn(t *testing.T, w world) {
 	d := h.daemon()
 	d.sent(2)
 	h.mail().is(t, "01 amina", "03 directeur")
+	h.await("all mail is on record as sent", func() bool { // or the cut would leave one uncertain, which comes again
+		c := h.show(first)
+		return len(c.Letters) == 2 && c.Letters[0].Status == "sent" && c.Letters[1].Status == "sent"
+	})
 
 	tokens.RevokeRefresh()
 	tokens.Revoke()
