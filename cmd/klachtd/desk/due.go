@@ -24,6 +24,7 @@ func (d *Desk) remindAll(ctx context.Context, out *Outcome) error {
 		if err := d.remind(ctx, c, now); err != nil {
 			out.Retry++
 			errs = append(errs, fmt.Errorf("reminders of %s: %w", c.ID, err))
+			d.nextSweep = time.Time{} // perhaps only a look at all cases finds it again
 		}
 	}
 	if err := d.tellCaps(ctx, now); err != nil {

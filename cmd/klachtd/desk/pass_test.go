@@ -170,19 +170,33 @@ func (in counterInbox) Fetch(_ context.Context, _ func(imap.Cursor) (bool, error
 
 func (counterInbox) Wait(context.Context, time.Duration) error { return nil }
 
+// register makes a case of a complaint on paper, received on Monday 12 July 2027.
+// Nobody is named as its manager, of which the director is reminded on Thursday.
+func (c *counter) register() {
+	c.Helper()
+	_, err := c.Register(c.Context(), desk.Paper{
+		Stamped: procedure.Date{Year: 2027, Month: time.July, Day: 12}, Subject: "Brief", Text: "Ik wil een klacht indienen.",
+		Complainant: procedure.Person{Name: "Piet Papier"},
+	})
+	c.must(err)
+}
+
+// reminders gives the terms of which somebody was reminded.
+func (c *counter) reminders() string {
+	c.Helper()
+	var terms []string
+	for _, f := range c.facts(procedure.FactReminded) {
+		terms = append(terms, string(f.Term))
+	}
+	return strings.Join(terms, " ")
+}
+
 // The clock is put back to before a case was last written: what the case owes by
 // that clock is sent at its hour, and no day later. The clock may have been put
 // to after the morning's look at all cases, or to before it.
 func TestReminderAfterTheClockWentBack(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
-	register := func(c *counter) {
-		_, err := c.Register(c.Context(), desk.Paper{
-			Stamped: procedure.Date{Year: 2027, Month: time.July, Day: 12}, Subject: "Brief", Text: "Ik wil een klacht indienen.",
-			Complainant: procedure.Person{Name: "Piet Papier"},
-		})
-		c.must(err)
-	}
 	for _, way := range []struct {
 		name string
 		open func(c *counter) // on the Saturday, when nobody is reminded
@@ -192,9 +206,9 @@ func TestReminderAfterTheClockWentBack(t *testing.T) {
 			c.must(c.Log.Commit(c.Context(), caselog.Commit{At: c.now, Accepted: []int64{1}}))
 			c.must(c.step())
 		}, []string{"2027-07-16 12:24"}},
-		{"a complaint on paper is registered between two passes", register, []string{"2027-07-16 12:24"}},
+		{"a complaint on paper is registered between two passes", (*counter).register, []string{"2027-07-16 12:24"}},
 		{"the clock was ahead, and is right before the hour", func(c *counter) {
-			register(c)
+			c.register()
 			c.must(c.step())
 		}, []string{"2027-07-15 06:51", "2027-07-15 08:00"}},
 	} {
@@ -210,20 +224,36 @@ func TestReminderAfterTheClockWentBack(t *testing.T) {
 				t.Fatalf("there are %d cases", n)
 			}
 			for _, when := range way.back {
-				if n := len(c.facts(procedure.FactReminded)); n > 0 {
-					t.Errorf("before %s there are %d reminders", when, n)
+				if got := c.reminders(); got != "" {
+					t.Errorf("before %s the reminders are %q", when, got)
 				}
 				c.at(when)
 				c.must(c.step())
 			}
-			var terms []string
-			for _, f := range c.facts(procedure.FactReminded) {
-				terms = append(terms, string(f.Term))
-			}
-			if got := strings.Join(terms, " "); got != "manager" { // the third working day was the Thursday
+			if got := c.reminders(); got != "manager" {
 				t.Errorf("the reminders are %q", got)
 			}
 		})
+	}
+}
+
+// A reminder that only a look at all cases finds, and that cannot be kept then,
+// is made with the next pass.
+func TestReminderIsMadeAgain(t *testing.T) {
+	t.Parallel()
+	c := newBench(t).newCounter(t, "2027-07-17 07:23")
+	c.register()
+	c.must(c.step())
+	c.at("2027-07-16 12:24")
+	c.tamper(`CREATE TRIGGER no_letter BEFORE INSERT ON letters BEGIN SELECT RAISE(ABORT, 'planted'); END`)
+	if err := c.step(); err == nil || c.reminders() != "" {
+		t.Errorf("with %v the reminders are %q", err, c.reminders())
+	}
+	c.tamper(`DROP TRIGGER no_letter`)
+	c.at("2027-07-16 12:25")
+	c.must(c.step())
+	if got := c.reminders(); got != "manager" {
+		t.Errorf("the reminders are %q", got)
 	}
 }
 

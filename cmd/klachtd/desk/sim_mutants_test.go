@@ -152,6 +152,8 @@ var bugs = []bug{
 		`UPDATE letters SET state = 'queued', next_at = '2026-01-01T00:00:00Z' WHERE id = (SELECT max(id) FROM letters WHERE state = 'sent')`)},
 	{name: "what is uncertain is put off for months", law: lawLetters, also: lawTerms, after: always(
 		`UPDATE letters SET next_at = strftime('%Y-%m-%dT%H:%M:%SZ', created_at, '+90 days') WHERE state = 'uncertain'`)},
+	{name: "an answer that was refused for now waits for months", law: lawLetters, after: always(
+		`UPDATE letters SET next_at = strftime('%Y-%m-%dT%H:%M:%SZ', created_at, '+90 days') WHERE kind = '16' AND state = 'queued' AND attempts > 0`)},
 	{name: "the stop switch does not stop", law: lawLetters, after: always(`DELETE FROM marks WHERE name = 'paused'`)},
 	{name: "notices go to a newspaper", law: lawLetters, desk: func(_ *world, d *desk.Desk) { d.Rules.Roles.Escalation = "krant@elders.example" }},
 	{name: "the director hears what is about the director", law: lawLetters, desk: func(w *world, d *desk.Desk) {
