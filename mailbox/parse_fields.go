@@ -115,19 +115,27 @@ func splitAddresses(s string) []string {
 }
 
 // looseAddress picks the address out of a list item that net/mail refuses:
-// what stands in the last angle brackets, else the last thing with an @.
+// what stands in the last angle brackets, else the last thing with an @. Spaces
+// within are taken out where that gives one address; where it might give
+// another, none is better than one of somebody else.
 func looseAddress(item string) (Address, bool) {
+	if name, address, ok := text.MendAddress(item); ok {
+		return newAddress(strings.Trim(decodeWords(name), `"' `), address), true
+	}
 	name, rest := "", item
 	if i := strings.LastIndexByte(item, '<'); i >= 0 {
 		name, rest = item[:i], item[i:]
 	}
 	found := text.Addresses(rest, -1)
-	if len(found) == 0 {
+	if len(found) == 0 || spaceInAddress.MatchString(rest) {
 		return Address{}, false
 	}
 	name = strings.Trim(decodeWords(strings.TrimSpace(name)), `"' `)
 	return newAddress(name, found[len(found)-1]), true
 }
+
+// spaceInAddress finds brackets with an address in them that a space cuts.
+var spaceInAddress = regexp.MustCompile(`^<\s*[^<>@\s]+\s[^<>@]*@|@[^<>]*[^<>\s]\s+[^<>\s]`)
 
 // newAddress brings name and address to the form that Address promises.
 func newAddress(name, address string) Address {

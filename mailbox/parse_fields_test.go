@@ -30,6 +30,15 @@ func TestParseAddresses(t *testing.T) {
 		`a@b.example; c@d.example`:                                         {[]Address{{"", "a@b.example"}, {"", "c@d.example"}}, false},
 		`<a@b.example`:                                                     {[]Address{{"", "a@b.example"}}, false},
 		`geen adres`:                                                       {nil, false},
+		`kim @klant.example`:                                               {[]Address{{"", "kim@klant.example"}}, false},
+		`Kim Klager <kim @ klant.example>`:                                 {[]Address{{"Kim Klager", "kim@klant.example"}}, false},
+		`Kim <kim@klant. example>`:                                         {[]Address{{"Kim", "kim@klant.example"}}, false},
+		`Kim <k. klager@klant .example>`:                                   {[]Address{{"Kim", "k.klager@klant.example"}}, false},
+		`kim@klant .example`:                                               {[]Address{{"", "kim@klant.example"}}, false},
+		`Kim Klager klager@klant.example`:                                  {[]Address{{"", "klager@klant.example"}}, false},
+		`Kim <kim klager@klant.example>`:                                   {nil, false}, // kimklager, kim.klager?
+		`Kim klager @klant.example`:                                        {nil, false},
+		`Kim <kim@klant example>`:                                          {nil, false}, // klantexample, klant.example?
 		`ａ@ｓtichting.example`:                                              {[]Address{{"", "ａ@xn--tichting-zj39b.example"}}, true},
 	}
 	for in, tt := range tests {

@@ -308,6 +308,8 @@ func TestReadRepresentative(t *testing.T) {
 		want Representative
 	}{
 		{"Naam: Vera Vertrouwen\nAdres: vera@steun.example\nRol: vertrouwenspersoon\nToestemming: ja\n", Representative{"Vera Vertrouwen", "vera@steun.example", "vertrouwenspersoon", &yes}},
+		{"Naam: Vera\nE-mail: vera @steun. example\n", Representative{Name: "Vera", Address: "vera@steun.example"}},
+		{"Naam: Vera\nE-mail: Vera <vera@ steun.example>\n", Representative{Name: "Vera", Address: "vera@steun.example"}},
 		{"Hier de gegevens.\n\n- *Naam:* Vera Vertrouwen\n* E-mail : <mailto:vera@STEUN.example>\nROL:\u00a0deskundige\ntoestemming: Nee.\n", Representative{"Vera Vertrouwen", "vera@steun.example", "deskundige", &no}},
 		{"adres: Vera Vertrouwen <vera@steun.example>", Representative{Address: "vera@steun.example"}},
 		{"adres: vera@steun.example<mailto:vera@steun.example>", Representative{Address: "vera@steun.example"}},

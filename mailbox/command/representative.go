@@ -35,7 +35,11 @@ func ReadRepresentative(typed string) Representative {
 		case "naam":
 			addValue(&r.Name, value)
 		case "adres", "e mail", "email", "mail", "e mailadres", "emailadres", "mailadres":
-			if address := typedAddress(value); address != "" {
+			whole := value
+			if _, mended, ok := text.MendAddress(value); ok {
+				whole = mended
+			}
+			if address := typedAddress(whole); address != "" {
 				value = address
 			}
 			addValue(&r.Address, value)

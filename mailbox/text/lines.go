@@ -10,7 +10,6 @@
 package text
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -217,10 +216,3 @@ func IsBanner(line string, skip []string) bool {
 		return strings.Contains(folded, p)
 	})
 }
-
-// bareAddress is an address as people mean it, without the comments and
-// quoting of RFC 5322.
-var bareAddress = regexp.MustCompile(`[^\s<>()\[\]",;:@]+@[^\s<>()\[\]",;:@]+`)
-
-// Addresses gives the first n such addresses in s, all with -1.
-func Addresses(s string, n int) []string { return bareAddress.FindAllString(s, n) }

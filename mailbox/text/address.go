@@ -1,0 +1,34 @@
+package text
+
+import (
+	"regexp"
+	"strings"
+)
+
+// bareAddress is an address as people mean it, without the comments and
+// quoting of RFC 5322.
+var bareAddress = regexp.MustCompile(`[^\s<>()\[\]",;:@]+@[^\s<>()\[\]",;:@]+`)
+
+// Addresses gives the first n such addresses in s, all with -1.
+func Addresses(s string, n int) []string { return bareAddress.FindAllString(s, n) }
+
+var aroundDot = regexp.MustCompile(`\s*\.\s*`)
+
+// MendAddress gives the address in s, all of which is meant to be one, without
+// the spaces that fell into it, and name, what stands before the brackets around
+// it. ok is false when it can be read in more than one way: "jan klein@x.example"
+// may be of jan.klein, janklein or klein.
+func MendAddress(s string) (name, address string, ok bool) {
+	bracketed := false
+	if i := strings.LastIndexByte(s, '<'); i >= 0 {
+		name, s, bracketed = s[:i], s[i+1:], true
+		s, _, _ = strings.Cut(s, ">")
+	}
+	local, domain, found := strings.Cut(s, "@")
+	local, domain = strings.TrimSpace(local), aroundDot.ReplaceAllString(strings.TrimSpace(domain), ".")
+	if bracketed { // elsewhere "k. klein" may be a name
+		local = aroundDot.ReplaceAllString(local, ".")
+	}
+	address = local + "@" + domain
+	return strings.TrimSpace(name), address, found && bareAddress.FindString(address) == address
+}
