@@ -30,6 +30,28 @@ func commands() []command {
 	}
 }
 
+// takeConfig takes --config F out of the arguments, wherever it stands before a
+// "--": between the words of a command its own options do not see it.
+func (a *app) takeConfig(args []string) (rest []string, err error) {
+	for i := 0; i < len(args); i++ {
+		name, value, joined := strings.Cut(args[i], "=")
+		switch {
+		case args[i] == "--":
+			return append(rest, args[i:]...), nil
+		case name != "-config" && name != "--config":
+			rest = append(rest, args[i])
+		case joined:
+			a.config = value
+		case i+1 == len(args):
+			return nil, fail(exitUsage, "--config needs a file; see klachtd --help")
+		default:
+			i++
+			a.config = args[i]
+		}
+	}
+	return rest, nil
+}
+
 // find gives the command that the arguments, one at least, begin with, and
 // [flag.ErrHelp] when they ask what may follow the first word of several.
 func find(args []string) (command, []string, error) {
@@ -106,7 +128,7 @@ Try it first, without any set-up:  klachtd demo
 A real mailbox:                    copy config.example.toml, then: klachtd check --config FILE
 More on one command:               klachtd COMMAND --help
 
-Every command takes --config FILE (default /etc/klachtd/config.toml).
+Every command takes --config FILE, anywhere (default /etc/klachtd/config.toml).
 Exit codes: 0 done, 64 usage, 65 findings, 66 no such case, 75 something is left
 to retry, 78 configuration.
 `)

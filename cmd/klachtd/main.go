@@ -82,27 +82,21 @@ func (a *app) main(ctx context.Context, args []string) int {
 
 func (a *app) dispatch(ctx context.Context, args []string) error {
 	a.config = defaultConfig
-	for len(args) > 0 && strings.HasPrefix(args[0], "-") { // klachtd --config F once
-		name, value, joined := strings.Cut(strings.TrimLeft(args[0], "-"), "=")
-		switch {
-		case name == "h" || name == "help":
-			a.usage(a.stdout)
-			return nil
-		case name == "config" && joined:
-			a.config, args = value, args[1:]
-		case name == "config" && len(args) > 1:
-			a.config, args = args[1], args[2:]
-		default:
-			return fail(exitUsage, "unknown option %s: options come after the command; see klachtd --help", args[0])
-		}
+	args, err := a.takeConfig(args)
+	if err != nil {
+		return err
 	}
 	if len(args) == 0 {
 		a.usage(a.stderr)
 		return fail(exitUsage, "name a command")
 	}
-	if args[0] == "help" {
+	switch args[0] {
+	case "help", "-h", "-help", "--help":
 		a.usage(a.stdout)
 		return nil
+	}
+	if strings.HasPrefix(args[0], "-") {
+		return fail(exitUsage, "unknown option %s: options come after the command; see klachtd --help", args[0])
 	}
 	c, rest, err := find(args)
 	if err == flag.ErrHelp {
