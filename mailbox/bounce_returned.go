@@ -43,7 +43,8 @@ func (p *parser) returned(top entity, said string) *Returned {
 	if i := returnedCopy.FindStringIndex(notice); i != nil && i[0] > 0 {
 		notice = notice[:i[0]]
 	}
-	r := &Returned{MessageID: p.returnedMessageID(top, said), Recipient: mailAddress(g.recipient), Status: g.status, Diagnostic: g.diagnostic}
+	r := &Returned{Recipient: mailAddress(g.recipient), Status: g.status, Diagnostic: g.diagnostic}
+	r.MessageID, r.Copied = p.returnedMessageID(top, said)
 	if r.Diagnostic == "" {
 		r.Diagnostic = text.CleanLine(strings.TrimSpace(smtpReply.FindString(notice)))
 	}
@@ -59,22 +60,47 @@ func (p *parser) returned(top entity, said string) *Returned {
 // returnedMessageID finds the Message-ID of the mail that came back: of the
 // message or header attached, copied into the text, or copied where MIME does
 // not show it; else that which the bounce answers, as those of Exchange and
-// Google do.
-func (p *parser) returnedMessageID(top entity, said string) string {
+// Google do. copied is false for the last.
+func (p *parser) returnedMessageID(top entity, said string) (id string, copied bool) {
 	if p.returnedID != "" {
-		return p.returnedID
+		return p.returnedID, true
 	}
-	for _, copied := range []string{said, string(top.body[:min(len(top.body), maxCopy)])} {
-		if id := copiedMessageID(text.FirstBytes(copied, maxCopy)); id != "" {
-			return id
+	for _, body := range []string{said, string(top.body[:min(len(top.body), maxCopy)])} {
+		if id := copiedMessageID(text.FirstBytes(body, maxCopy)); id != "" {
+			return id, true
 		}
 	}
 	for _, name := range []string{"X-Original-Message-Id", "In-Reply-To", "References"} {
 		if ids := messageIDs(top.header.Values(name)); len(ids) > 0 {
-			return ids[0]
+			return ids[0], name == "X-Original-Message-Id"
 		}
 	}
-	return ""
+	return "", false
+}
+
+// mayReturn reads what a gateway or an abuse desk sends about a mail that came
+// to it: it holds that mail, or its header, and has the words of a bounce and no
+// others, but its sender may be anybody. Whether it was ours only the log knows.
+func (p *parser) mayReturn(top entity, said string) *Returned {
+	abuse := false
+	if top.mediaType == "multipart/report" {
+		abuse = strings.EqualFold(top.params["report-type"], "feedback-report")
+		if !abuse && top.params["report-type"] != "" && !strings.EqualFold(top.params["report-type"], "delivery-status") {
+			return nil // a read receipt
+		}
+	}
+	if p.deliveryStatus != nil && top.mediaType == "multipart/report" || isDelayNotice(p.msg.Subject, said) || isChallenge(said) ||
+		!abuse && !hasBounceSubject(p.msg.Subject) && !hasBounceText(p.typedFirst) || p.saysMore() {
+		return nil
+	}
+	r := p.returned(top, said)
+	if !r.Copied {
+		return nil
+	}
+	if abuse {
+		r.Diagnostic = "reported as spam"
+	}
+	return r
 }
 
 // copiedMessageID is the Message-ID in a header copied into s.

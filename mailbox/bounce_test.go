@@ -6,16 +6,19 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 )
+
+var anyCopied = cmpopts.IgnoreFields(Returned{}, "Copied")
 
 func TestBounces(t *testing.T) {
 	const id, to = "01.k7f3a9d2@stichting.example", "anna@thuis.example"
 	tests := map[string]Returned{
-		"bounce-postfix":     {id, to, "5.1.1", "550 5.1.1 <anna@thuis.example>: Recipient address rejected: User unknown"},
-		"bounce-exchange-nl": {id, to, "5.1.10", "550 5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient not found by SMTP address lookup"},
-		"bounce-qmail":       {id, to, "5.2.2", "550 5.2.2 Mailbox full"},
-		"bounce-exim":        {id, to, "5.7.1", "550-5.7.1 no thank you"},
-		"bounce-google":      {id, to, "4.4.1", "DNS Error: 1234 DNS type 'mx' lookup of thuis.example responded with code NXDOMAIN"},
+		"bounce-postfix":     {id, to, "5.1.1", "550 5.1.1 <anna@thuis.example>: Recipient address rejected: User unknown", true},
+		"bounce-exchange-nl": {id, to, "5.1.10", "550 5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient not found by SMTP address lookup", true},
+		"bounce-qmail":       {id, to, "5.2.2", "550 5.2.2 Mailbox full", true},
+		"bounce-exim":        {id, to, "5.7.1", "550-5.7.1 no thank you", true},
+		"bounce-google":      {id, to, "4.4.1", "DNS Error: 1234 DNS type 'mx' lookup of thuis.example responded with code NXDOMAIN", true},
 	}
 	for name, want := range tests {
 		raw := readFixture(t, "testdata/parse/"+name+".eml")
@@ -25,7 +28,7 @@ func TestBounces(t *testing.T) {
 				t.Errorf("%s: kind %q, returned %v", name, m.Kind, m.Returned)
 				continue
 			}
-			if diff := cmp.Diff(want, *m.Returned); diff != "" {
+			if diff := cmp.Diff(want, *m.Returned, anyCopied); diff != "" {
 				t.Errorf("%s: Returned (-want +got):\n%s", name, diff)
 			}
 			if !strings.Contains(m.Text, to) {
@@ -58,7 +61,7 @@ func TestBounceFormats(t *testing.T) {
 				bounces++
 				want = &Returned{MessageID: f[2], Recipient: f[3], Status: f[4], Diagnostic: f[5]}
 			}
-			if diff := cmp.Diff(want, m.Returned); diff != "" {
+			if diff := cmp.Diff(want, m.Returned, anyCopied); diff != "" {
 				t.Errorf("%s: Returned (-want +got):\n%s", f[0], diff)
 			}
 		}
@@ -110,5 +113,36 @@ func TestParseDeliveryStatus(t *testing.T) {
 	}
 	if g, ok := worst(parseDeliveryStatus([]byte(tests["two recipients"].in))); !ok || g.recipient != "c@d.example" {
 		t.Errorf("worst = %v", g)
+	}
+}
+
+// What gateways and abuse desks send need not look like a bounce: with a mail of
+// ours in it, and no words but theirs, it may be one whoever sent it.
+func TestMayReturn(t *testing.T) {
+	const copied = "\r\n--b\r\nContent-Type: message/rfc822\r\n\r\nFrom: klachten@stichting.example\r\nTo: anna@thuis.example\r\n" +
+		"Subject: [K-2026-0001] Ontvangst\r\nMessage-ID: <01.k7@stichting.example>\r\n\r\nGeachte Anna\r\n--b--\r\n"
+	mail := func(from, subject, kind, text string) string {
+		return "From: " + from + "\r\nSubject: " + subject + "\r\nMIME-Version: 1.0\r\nContent-Type: " + kind + "; boundary=b\r\n\r\n--b\r\n\r\n" + text + copied
+	}
+	const gateway, anna = "Mail Security <security@gateway.example>", "Anna <anna@thuis.example>"
+	for name, tt := range map[string]struct {
+		raw  string
+		want bool
+	}{
+		"a gateway":           {mail(gateway, "Message rejected", "multipart/mixed", "Your message could not be delivered to the recipient."), true},
+		"by its subject":      {mail(gateway, "Undeliverable: Ontvangst", "multipart/mixed", "The message was blocked by our policy: spam detected."), true},
+		"an abuse desk":       {mail("abuse@provider.example", "Report", "multipart/report; report-type=feedback-report", "This is an email abuse report."), true},
+		"a read receipt":      {mail(anna, "Niet gelezen", "multipart/report; report-type=disposition-notification", "Your message could not be delivered."), false},
+		"a person sends ours": {mail(anna, "Uw brief", "multipart/mixed", "Deze brief is niet aangekomen bij mijn begeleider."), false},
+		"with words of hers":  {mail(anna, "Undeliverable", "multipart/mixed", "Could not be delivered, and nobody answers me."), false},
+		"without a word":      {mail(anna, "Uw brief", "multipart/mixed", "Zie bijlage"), false},
+		"a delay":             {mail(gateway, "Delayed", "multipart/mixed", "Your message could not be delivered yet and will be retried."), false},
+	} {
+		m := Parse([]byte(tt.raw))
+		if m.Kind == KindBounce || (m.MayReturn != nil) != tt.want {
+			t.Errorf("%s: kind %q, may return %v", name, m.Kind, m.MayReturn)
+		} else if tt.want && m.MayReturn.MessageID != "01.k7@stichting.example" {
+			t.Errorf("%s: %+v", name, m.MayReturn)
+		}
 	}
 }

@@ -12,19 +12,51 @@ import (
 // classify says what sort of sender wrote the mail. A wrong "machine" hides a
 // complaint, a wrong "person" answers a robot: a sign counts only when people
 // do not set it, and a subject alone only in the exact form of a mail program.
-func (p *parser) classify(top entity, text string) {
+func (p *parser) classify(top entity, said string) {
 	m, h := p.msg, top.header
+	m.StandIn = isStandIn(m.Subject)
+	p.readSigns(top, said)
 	switch {
-	case h.Has("X-Klachtd-Kind"):
+	case h.Has("X-Klachtd-Kind"): // a claim: only the log knows what is ours
 		m.Kind = KindOwn
-	case p.isBounce(top, text):
+	case p.isBounce(top, said):
 		m.Kind = KindBounce
-		m.Returned = p.returned(top, text)
-	case isAutoReply(top, m), isCalendarAnswer(m, text):
+		m.Returned = p.returned(top, said)
+	case isAutoReply(top, m), isCalendarAnswer(m, said):
 		m.Kind = KindAutoReply
 	case isBulk(h, m):
 		m.Kind = KindBulk
 	}
+	if m.Kind != KindBounce && m.Kind != KindOwn {
+		m.MayReturn = p.mayReturn(top, said)
+	}
+}
+
+// signFields are what machines, lists and mail systems write, and people's
+// programs and gateways too.
+var signFields = []string{
+	"X-Klachtd-Kind", "Auto-Submitted", "X-Failed-Recipients", "Precedence", "X-Auto-Response-Suppress", "List-Id", "List-Post", "List-Unsubscribe", "Feedback-ID",
+	"X-Original-From", "X-Original-Sender", "X-Post-Messageclass",
+}
+
+// readSigns notes by what the kind of the mail was chosen, or might have been.
+func (p *parser) readSigns(top entity, said string) {
+	m, h := p.msg, top.header
+	note := func(when bool, sign string) {
+		if when {
+			m.Signs = append(m.Signs, sign)
+		}
+	}
+	for _, name := range slices.Concat(signFields, autoReplyFields) {
+		note(h.Has(name), name+": "+text.FirstRunes(text.CleanLine(h.Get(name)), 60))
+	}
+	note(nullReturnPath(h), "no envelope sender")
+	note(mailer(m, h) != "", "the sender's address is a mail system's")
+	note(top.mediaType == "multipart/report", "multipart/report "+text.CleanLine(top.params["report-type"]))
+	note(hasAutoReplySubject(m.Subject), "the subject of an automatic answer")
+	note(hasBounceSubject(m.Subject), "the subject of a bounce")
+	note(hasBounceText(said), "words of a bounce")
+	note(m.StandIn, "put in the place of a message that the server could not give")
 }
 
 // autoReplyFields are set by responders that do not follow RFC 3834: those of
@@ -91,6 +123,41 @@ func isBulk(h message.Header, m *Message) bool {
 	return isList(h) || h.Has("List-Unsubscribe") && !answersMail(m) ||
 		slices.Contains([]string{"bulk", "list", "junk"}, firstWord(h.Get("Precedence")))
 }
+
+// isNewsletter reports whether bulk mail is surely what a sender of newsletters
+// wrote to many: by its address, it tells how to leave, and no person is named
+// who could have written it. Lists and gateways put the same fields on people's
+// mail.
+func isNewsletter(h message.Header, m *Message) bool {
+	if len(m.From) != 1 || len(m.Text) > maxNotice || len(m.OriginalFrom) > 0 || strings.Contains(strings.ToLower(m.From[0].Name), " via ") || answersMail(m) {
+		return false
+	}
+	from := m.From[0].Address
+	for _, a := range m.ReplyTo {
+		if domainOf(a.Address) != domainOf(from) {
+			return false
+		}
+	}
+	id := strings.ToLower(strings.Trim(h.Get("List-Id")[max(0, strings.LastIndexByte(h.Get("List-Id"), '<')):], "<> "))
+	byList := id != "" && strings.HasPrefix(id, strings.Replace(strings.ToLower(from), "@", ".", 1))
+	return (byList || newsletterName.MatchString(localPart(m.From[0]))) && leaving.MatchString(m.Text) && !grievance.MatchString(m.Subject+"\n"+m.Text)
+}
+
+var (
+	newsletterName = regexp.MustCompile(`(?i)nieuws|news|mailing|marketing|promo|campagne|campaign|digest|^(?:no|do-?not|geen)[-_.]?(?:reply|antwoord)`)
+	leaving        = regexp.MustCompile(`(?i)uitschrijven|uit te schrijven|afmelden|af te melden|afmeldlink|abonnement|opzeggen|abbestellen|unsubscribe|opt[- ]out|` +
+		`(?:manage|update|wijzig) (?:your|je|uw)? ?(?:email )?(?:preferences|voorkeuren)|(?:bekijk|view) .{0,30}(?:browser|online)|abmelden|abbestellen|désabonner|désinscrire`)
+	grievance = regexp.MustCompile(`(?i)klacht|klag(?:en|er)|complain|beschwer|plainte|[sş]ikayet|skarg`)
+)
+
+func domainOf(address string) string { return address[strings.LastIndexByte(address, '@')+1:] }
+
+// isStandIn reports whether Exchange put a text of its own in the place of a
+// message that it cannot give (POP3 and IMAP4, in English, Dutch and German).
+func isStandIn(subject string) bool { return standIn.MatchString(subject) }
+
+var standIn = regexp.MustCompile(`(?i)^(?:(?:message )?retrieval using the (?:imap4?|pop3?)\d* protocol failed|(?:het )?ophalen .{0,40}(?:imap|pop)\d?.{0,20}mislukt|` +
+	`(?:fehler beim abruf|der abruf|abrufen).{0,60}(?:imap|pop)\d?)`)
 
 func isList(h message.Header) bool { return h.Has("List-Id") || h.Has("List-Post") }
 

@@ -7,7 +7,6 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/emersion/go-message"
 	"github.com/integratiewerk/klachtd/mailbox/text"
 )
 
@@ -21,46 +20,40 @@ const (
 )
 
 // hasOwnText reports whether a machine's mail carries words that a person may
-// have to read, beyond a usual notice of absence or receipt. Whoever writes an
-// automatic answer can put a complaint into it, and some of what carries the
-// signs of a machine was typed by a person; a usual notice is made of few
-// words, so it is known by having no others. In doubt it is text.
-func hasOwnText(top entity, m *Message) bool {
-	switch m.Kind {
-	case KindAutoReply:
-	case KindBulk:
-		if !isSentToList(top.header, m) {
-			return false
-		}
-	default:
+// have to read, beyond a usual notice of absence, of receipt or of failure.
+// Whoever writes an automatic answer can put a complaint into it, and some of
+// what carries the signs of a machine was typed by a person; a usual notice is
+// made of few words, so it is known by having no others. In doubt it is text.
+func (p *parser) hasOwnText(top entity) bool {
+	m := p.msg
+	switch {
+	case m.Kind == KindMail, m.Kind == KindOwn:
 		return false
-	}
-	if top.mediaType == "multipart/report" || mailer(m, top.header) != "" {
-		return false // a mail system wrote it: a receipt, a delay, a spam report
-	}
-	if m.Unreadable || slices.ContainsFunc(m.Attachments, mayHoldText) {
+	case m.Unreadable:
 		return true
+	case m.Kind == KindBulk:
+		return !isNewsletter(top.header, m)
+	case m.Kind == KindBounce, top.mediaType == "multipart/report", mailer(m, top.header) != "":
+		return p.saysMore() // a receipt, a delay, a spam report
 	}
-	text := m.Reply
-	if strings.TrimSpace(text) == "" {
-		text = m.Text
+	said := m.Reply
+	if strings.TrimSpace(said) == "" {
+		said = m.Text
 	}
-	if len(text) > noticeTextMax {
-		return true
+	if strings.TrimSpace(said) == "" { // a scanner sends a letter as a picture, or the subject says all
+		return len(m.Attachments) > 0 && !isCalendarAnswer(m, said) || !answersMail(m) && !hasAutoReplySubject(m.Subject) && tells(m.Subject)
 	}
-	return !isUsualNotice(withoutSubject(text, m.Subject), m.From)
+	return slices.ContainsFunc(m.Attachments, mayHoldText) || !isUsualNotice(withoutSubject(said, m.Subject), m.From)
 }
 
-// isSentToList reports whether a person sent the mail to the address of the list
-// by which it came: ours may be one, as when klachten@ is a Google Group. A
-// newsletter is sent by the list itself.
-func isSentToList(h message.Header, m *Message) bool {
-	post := strings.ToLower(h.Get("List-Post"))
-	return post != "" && len(m.From) == 1 && !strings.Contains(post, strings.ToLower(m.From[0].Address)) &&
-		slices.ContainsFunc(slices.Concat(m.To, m.Cc), func(a Address) bool {
-			return strings.Contains(post, "mailto:"+strings.ToLower(a.Address)+">")
-		})
+// tells reports whether s holds a word that complaints are made of.
+func tells(s string) bool {
+	return slices.ContainsFunc(text.Words(s), func(w text.Word) bool { return isTelling(w.Text) })
 }
+
+// logoMax is the size, in bytes, up to which a picture may be the logo of a
+// signature.
+const logoMax = 30 << 10
 
 // mayHoldText reports whether an attachment is more than a logo or a card.
 func mayHoldText(a Attachment) bool {
@@ -68,7 +61,7 @@ func mayHoldText(a Attachment) bool {
 	case "text/calendar", "text/vcard", "text/x-vcard", "application/ics", "application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature":
 		return false
 	}
-	return !strings.HasPrefix(a.Type, "image/")
+	return !strings.HasPrefix(a.Type, "image/") || a.Size > logoMax
 }
 
 // subjectLine is where a notice names the subject of the mail it answers.
@@ -164,13 +157,13 @@ func sentences(text string) []string {
 // strangeWords counts the words of a sentence that usual notices do not use.
 // Names (a capital, but not the first word) and the sender's own are none.
 // telling is true when one of them alone is reason to look.
-func strangeWords(sentence string, known map[string]bool) (n int, telling bool) {
+func strangeWords(sentence string, known ...map[string]bool) (n int, telling bool) {
 	shouted := strings.ToUpper(sentence) == sentence
 	for i, w := range text.Words(sentence) {
 		if isTelling(w.Text) {
 			return n, true
 		}
-		if known[w.Text] || usualWords[w.Text] || utf8.RuneCountInString(w.Text) < 2 || strings.Trim(w.Text, "0123456789") == "" {
+		if usualWords[w.Text] || slices.ContainsFunc(known, func(k map[string]bool) bool { return k[w.Text] }) || utf8.RuneCountInString(w.Text) < 2 || strings.Trim(w.Text, "0123456789") == "" {
 			continue
 		}
 		if r, _ := utf8.DecodeRuneInString(sentence[w.Start:]); unicode.IsUpper(r) && i > 0 && !shouted {

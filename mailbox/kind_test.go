@@ -85,18 +85,34 @@ func TestKind(t *testing.T) {
 	}
 }
 
-// A group to whose address a person writes may be our own: a person must look.
-// What a list sends by itself is its own affair.
+// What a list or a gateway passes on may be a person's: somebody must look,
+// unless it is surely a newsletter.
 func TestOwnTextOnLists(t *testing.T) {
 	const group = "Precedence: list\r\nList-Id: <klachten.stichting.example>\r\nList-Post: <https://groups.example/g/klachten>, <mailto:klachten@stichting.example>\r\n"
-	for header, want := range map[string]bool{
-		"To: klachten@stichting.example\r\n" + group: true,
-		"To: leden@stichting.example\r\n" + group:    false,
-		"To: klachten@stichting.example\r\nList-Id: <nieuws.a.example>\r\nList-Unsubscribe: <https://a.example>\r\n": false,
-	} {
-		m := Parse([]byte(sender + "Subject: Klacht\r\n" + header + "\r\nMijn docent belt niet terug."))
-		if m.Kind != KindBulk || m.OwnText != want {
-			t.Errorf("%q: kind %q, own text %v, want %v", header, m.Kind, m.OwnText, want)
+	const grieved = "Mijn docent belt niet terug."
+	const news = "Lees alles over onze nieuwe cursussen.\r\n\r\nUitschrijven? https://nieuws.example/uit"
+	tests := map[string]struct {
+		from, header, text string
+		want               bool
+	}{
+		"to our group":                   {"Anna <anna@thuis.example>", "To: klachten@stichting.example\r\n" + group, grieved, true},
+		"to another group":               {"Anna <anna@thuis.example>", "To: leden@stichting.example\r\n" + group, grieved, true},
+		"our group, From rewritten":      {"'Anna' via Klachten <klachten@stichting.example>", "X-Original-From: Anna <anna@thuis.example>\r\n" + group, grieved, true},
+		"and with the footer of a list":  {"'Anna' via Klachten <klachten@stichting.example>", group, grieved + "\r\n-- \r\nAfmelden: klachten+unsubscribe@stichting.example", true},
+		"a gateway counts":               {"Anna <anna@thuis.example>", "List-Unsubscribe: <mailto:u@dienst.example>\r\nFeedback-ID: 1:2:3:dienst\r\n", grieved, true},
+		"a gateway adds how to leave":    {"Anna <anna@thuis.example>", "List-Unsubscribe: <mailto:u@dienst.example>\r\n", news, true},
+		"bulk":                           {"Anna <anna@thuis.example>", "Precedence: bulk\r\n", grieved, true},
+		"bulk, only a picture":           {"Anna <anna@thuis.example>", "Precedence: bulk\r\nContent-Type: image/jpeg; name=brief.jpg\r\n", "JFIF", true},
+		"a form sends it, Reply-To":      {"Website <noreply@dienst.example>", "Reply-To: anna@thuis.example\r\nList-Unsubscribe: <mailto:u@dienst.example>\r\n", news, true},
+		"a form sends it, a complaint":   {"Website <noreply@dienst.example>", "List-Unsubscribe: <mailto:u@dienst.example>\r\n", "Klacht van Anna: " + news, true},
+		"a newsletter":                   {"Nieuws <nieuwsbrief@fonds.example>", "List-Id: <nieuws.fonds.example>\r\nList-Unsubscribe: <https://fonds.example>\r\n", news, false},
+		"by the list's own address":      {"Het Fonds <leden@fonds.example>", "List-Id: Leden <leden.fonds.example>\r\nPrecedence: bulk\r\n", news, false},
+		"of which nobody can take leave": {"Nieuws <nieuwsbrief@fonds.example>", "List-Id: <nieuws.fonds.example>\r\n", "Lees alles over onze nieuwe cursussen.", true},
+	}
+	for name, tt := range tests {
+		m := Parse([]byte("From: " + tt.from + "\r\nSubject: Bericht\r\n" + tt.header + "\r\n" + tt.text))
+		if m.Kind != KindBulk || m.OwnText != tt.want {
+			t.Errorf("%s: kind %q, own text %v, want %v", name, m.Kind, m.OwnText, tt.want)
 		}
 	}
 	// What is no machine's mail needs no such care, and what a mail system says
@@ -146,5 +162,76 @@ func TestOwnText(t *testing.T) {
 	}
 	if wrong > len(usual)/20 {
 		t.Errorf("%d of %d usual notices are held for a person", wrong, len(usual))
+	}
+}
+
+// The signs of a bounce stand on people's mail too: that of a small firm's
+// postmaster, what a gateway stripped of its sender. Whatever it then says, it
+// is not put aside as a bounce.
+func TestOwnTextInBounces(t *testing.T) {
+	const report = "MIME-Version: 1.0\r\nContent-Type: multipart/report; report-type=delivery-status; boundary=b\r\n"
+	part := func(text string) string {
+		return "--b\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n" + text + "\r\n--b\r\nContent-Type: message/delivery-status\r\n\r\n" +
+			"Reporting-MTA: dns; mx.thuis.example\r\n\r\nFinal-Recipient: rfc822; klachten@stichting.example\r\nAction: failed\r\nStatus: 5.1.1\r\n\r\n--b--\r\n"
+	}
+	texts := notices(t, "owntext.txt")
+	for name, text := range map[string]string{
+		"without telling words": "Mijn brief is niet aangekomen. De uitkering stopte vorige maand en ik snap de uitleg daarvan niet.",
+		"short":                 "Niet aangekomen. Verhuisd.. huur schuld opgelopen door jullie.",
+		"English":               "My letter could not be delivered. My benefits were stopped and I want my money back.",
+		"among a server's":      "The mail system could not deliver your message. By the way, my benefits were stopped and I want my money.",
+	} {
+		texts[name] = text
+	}
+	for name, text := range texts {
+		for sign, mail := range map[string]string{
+			"postmaster":          "From: Jan Klein <postmaster@klein.example>\r\nSubject: Niet bezorgd\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n" + text,
+			"null Return-Path":    "Return-Path: <>\r\n" + sender + "Subject: Onbestelbaar\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n" + text,
+			"X-Failed-Recipients": sender + "X-Failed-Recipients: klachten@stichting.example\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n" + text,
+			"a report":            sender + report + "\r\n" + part(text),
+		} {
+			if m := Parse([]byte(mail)); m.Kind != KindBounce || !m.OwnText {
+				t.Errorf("%s, %s: kind %q, own text %v: %q", name, sign, m.Kind, m.OwnText, text)
+			}
+		}
+	}
+}
+
+// A scanner sends a letter as a picture and says that it is a machine; a
+// signature has a picture too.
+func TestOwnTextInPictures(t *testing.T) {
+	mail := func(text string, size int, header string) string {
+		return sender + "Auto-Submitted: auto-generated\r\nMIME-Version: 1.0\r\n" + header + "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\n" + text +
+			"\r\n--b\r\nContent-Type: image/jpeg; name=brief.jpg\r\n\r\n" + strings.Repeat("x", size) + "\r\n--b--\r\n"
+	}
+	const away = "Ik ben afwezig tot maandag."
+	for name, tt := range map[string]struct {
+		raw  string
+		want bool
+	}{
+		"a photo alone":         {mail(" ", 10, "Subject: Scan van apparaat\r\n"), true},
+		"a photo below a text":  {mail(away, 200_000, "Subject: Scan\r\n"), true},
+		"a logo below a notice": {mail(away, 3_000, "Subject: Afwezig\r\n"), false},
+		"nothing at all":        {sender + "Subject: Scan\r\nAuto-Submitted: auto-generated\r\n\r\n", false},
+		"all in the subject":    {sender + "Subject: Ik heb een klacht over de lessen\r\nAuto-Submitted: auto-generated\r\n\r\n", true},
+	} {
+		if m := Parse([]byte(tt.raw)); m.Kind != KindAutoReply || m.OwnText != tt.want {
+			t.Errorf("%s: kind %q, own text %v, want %v", name, m.Kind, m.OwnText, tt.want)
+		}
+	}
+}
+
+// Exchange's text in the place of a message that it cannot give.
+func TestStandIn(t *testing.T) {
+	for subject, want := range map[string]bool{
+		"Retrieval using the IMAP4 protocol failed for the following message: 752":       true,
+		"Retrieval using the POP3 protocol failed for the following message: 12":         true,
+		"Ophalen met behulp van het IMAP4-protocol is mislukt voor het volgende bericht": true,
+		"Het ophalen van mijn kind is mislukt":                                           false,
+		"Klacht over IMAP":                                                               false,
+	} {
+		if m := Parse([]byte("From: Microsoft Exchange Server <microsoft@unknown>\r\nSubject: " + subject + "\r\n\r\nSubject: \"Klacht\"")); m.StandIn != want {
+			t.Errorf("%q: stand-in %v", subject, m.StandIn)
+		}
 	}
 }

@@ -33,8 +33,12 @@ type Attachment struct {
 
 // Returned is what a bounce says about the mail that came back (RFC 3464).
 // MessageID is without angle brackets, Status an enhanced code like "5.1.1"
-// (RFC 3463); each is "" when the bounce does not say.
-type Returned struct{ MessageID, Recipient, Status, Diagnostic string }
+// (RFC 3463); each is "" when the bounce does not say. Copied: the id stands in a
+// copy of that mail, and is not only what the bounce answers.
+type Returned struct {
+	MessageID, Recipient, Status, Diagnostic string
+	Copied                                   bool
+}
 
 // Wrapping is a form in which text or files came packed inside the mail (one
 // of the Wrap constants) and how far it was opened: WrapOpened, WrapPartly or
@@ -49,9 +53,13 @@ type Message struct {
 
 	From, Sender, ReplyTo, To, Cc []Address
 
+	OriginalFrom []Address // one at most: whose mail a list or a group passed on under its own address
+	Forwarded    bool      // the subject says that it is somebody else's mail
+
 	Subject string
 	Date    time.Time // what the sender claims; zero when absent or unreadable
 	Kind    Kind
+	Signs   []string // of a machine, a list or ourselves, as fields and words, English; people's mail has some too
 
 	Text  string // everything readable, forwarded and attached messages included
 	Reply string // the first text part, above the quotes
@@ -60,11 +68,16 @@ type Message struct {
 	Wrapped     []Wrapping // what was packed, in the order met
 	Defects     []string   // English: what was odd and what was done about it
 	Returned    *Returned  // only for KindBounce
+	MayReturn   *Returned  // of any other kind: it is a bounce if we know the MessageID, and else not
 
-	// OwnText: a machine's mail (KindAutoReply), or one that a person sent to a
-	// list (KindBulk), that says more than a usual notice of absence or
-	// receipt. It may hide a complaint, so a person must look.
+	// OwnText: a machine's mail (KindAutoReply, KindBounce) that says more than
+	// a usual notice of absence, of receipt or of failure, or bulk mail that is
+	// not surely a newsletter. It may hide a complaint, so a person must look.
 	OwnText bool
+
+	// StandIn: a mail server wrote this in the place of a message that it could
+	// not give; that message is still in the mailbox.
+	StandIn bool
 
 	SpamFlagged bool // a filter at the border marked it
 	DMARCFailed bool // the border says so: a reason for care, its absence is no proof

@@ -40,6 +40,8 @@ type parser struct {
 	deliveryStatus []byte // the first message/delivery-status (RFC 3464 section 2)
 	returnedID     string // Message-ID of the first message or header attached
 	returnedTo     string // its one recipient
+
+	typedFirst string // the first body text, quotes included
 }
 
 func (p *parser) parse(raw []byte) {
@@ -60,9 +62,10 @@ func (p *parser) parse(raw []byte) {
 	}
 	p.msg.Text = strings.Trim(c.text, "\n")
 	p.msg.Unreadable = p.msg.Unreadable || p.closedWithoutText()
-	p.classify(top, p.msg.Text)
+	p.typedFirst = c.own
 	p.msg.Reply = text.CutQuotes(c.own, answersMail(p.msg))
-	p.msg.OwnText = hasOwnText(top, p.msg)
+	p.classify(top, p.msg.Text)
+	p.msg.OwnText = p.hasOwnText(top)
 }
 
 // defect notes something odd and what was done about it.

@@ -46,6 +46,7 @@ func (p *parser) readHeader(h message.Header) {
 	m.InReplyTo = messageIDs(h.Values("In-Reply-To"))
 	m.References = messageIDs(h.Values("References"))
 	m.Date = p.date(h.Get("Date"))
+	p.readAuthor(h)
 	m.SpamFlagged = spamFlagged(h)
 	m.DMARCFailed = dmarcFailed(h)
 }

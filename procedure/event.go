@@ -61,6 +61,10 @@ const (
 	ReasonAutoReply      MailReason = "auto-reply"      // of a machine, with words of its own
 	ReasonBulk           MailReason = "bulk"            // by a list, with words of its own
 	ReasonBounce         MailReason = "bounce"          // of a letter that is not known
+	ReasonReport         MailReason = "report"          // of a mail system, with words of its own
+	ReasonStandIn        MailReason = "stand-in"        // for a message that the server cannot give
+	ReasonNobody         MailReason = "nobody"          // from an address that nobody reads
+	ReasonRobot          MailReason = "robot"           // it answers each letter at once
 	ReasonForeignAddress MailReason = "foreign-address" // it answers mail that went to another address
 	ReasonFromStaff      MailReason = "from-staff"      // of somebody with a role, and no command
 	ReasonTooLarge       MailReason = "too-large"
@@ -68,7 +72,7 @@ const (
 	ReasonNoSender       MailReason = "no-sender"
 	ReasonSeveralSenders MailReason = "several-senders"
 	ReasonRestored       MailReason = "restored" // reconciliation found it
-	ReasonOwn            MailReason = "own"      // ours
+	ReasonOwn            MailReason = "own"      // ours, by the log or by its own word
 	ReasonCap            MailReason = "cap"      // more came in nobody's proven name than is answered
 	ReasonCanary         MailReason = "canary"   // the daily mail to ourselves
 )

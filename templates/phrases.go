@@ -174,12 +174,33 @@ var heldReasons = map[procedure.MailReason]string{
 	procedure.ReasonNoSender:       "Er staat geen afzender in het bericht.",
 	procedure.ReasonSeveralSenders: "Er staat meer dan één afzender in het bericht.",
 	procedure.ReasonFromStaff:      "De afzender heeft een rol bij klachten, maar het bericht hoort niet bij een opdracht of een zaak van deze afzender.",
-	procedure.ReasonBulk:           "Het bericht kwam via een mailinglijst, maar er staat ook eigen tekst in.",
+	procedure.ReasonBulk:           "Het bericht lijkt naar veel mensen gestuurd, maar het kan ook van één persoon komen.",
+	procedure.ReasonReport:         "Het lijkt op een melding van een mailserver, maar er staat ook eigen tekst in.",
+	procedure.ReasonStandIn:        "De mailserver kon een bericht niet aan ons geven. Open de klachtenmailbox in Outlook om het echte bericht te lezen. Hieronder staat van wie het is.",
+	procedure.ReasonNobody:         "De afzender is een adres dat niemand leest, en er staat niet in aan wie wij moeten antwoorden.",
+	procedure.ReasonRobot:          "De afzender antwoordt steeds meteen op onze brieven. Misschien is het een automaat.",
 	procedure.ReasonBounce:         "Een mailserver meldt dat een e-mail van ons niet is aangekomen, maar zegt niet welke.",
 	procedure.ReasonRestored:       "Het bericht stond in de mailbox, maar niet in de administratie. Misschien is het al beantwoord.",
-	procedure.ReasonOwn:            "De e-mail komt van onszelf.",
+	procedure.ReasonOwn:            "Het bericht zegt dat het van ons komt, maar wij hebben het niet verstuurd.",
 	procedure.ReasonCap:            "Er kwamen op één dag te veel berichten waarvan wij niet weten wie ze stuurde.",
 	procedure.ReasonCanary:         "Het is onze dagelijkse controle van de mailbox.",
+}
+
+// WrittenVia, AnswerElsewhere and PassedOn say in 03 that the address in From is
+// not all there is to know of who complains.
+func WrittenVia(from, to string) string {
+	return "De e-mail kwam van " + from + ". Dat adres leest niemand. Daarom schrijven wij aan het antwoordadres in de e-mail: " + to + "."
+}
+
+func AnswerElsewhere(from, to string) string {
+	return "De afzender vraagt om te antwoorden aan een ander adres: " + to + ". Wij schrijven aan " + from + "."
+}
+
+func PassedOn(by string) string {
+	if by == "" {
+		return "Het bericht is doorgestuurd. Is de afzender de klager?"
+	}
+	return "Het bericht is doorgestuurd door " + by + ". Is dit de klager?"
 }
 
 // ShownLetter stands above the text of a letter below its preview (19).

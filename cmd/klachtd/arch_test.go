@@ -45,8 +45,9 @@ var mayImport = map[string][]string{
 	"letters":                 {"templates"},
 	"cmd/klachtd/config":      {"procedure"},
 	"cmd/klachtd/oauth":       {},
+	"cmd/klachtd/desk/route":  {"mailbox", "mailbox/text", "procedure", "templates"},
 	"cmd/klachtd/desk": {
-		"letters", "mailbox", "mailbox/command", "mailbox/imap", "mailbox/smtp", "mailbox/text", "mailbox/trust", "mailbox/wire",
+		"cmd/klachtd/desk/route", "letters", "mailbox", "mailbox/command", "mailbox/imap", "mailbox/smtp", "mailbox/text", "mailbox/trust", "mailbox/wire",
 		"procedure", "procedure/caselog", "templates",
 	},
 	"cmd/klachtd": {

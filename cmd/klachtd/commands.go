@@ -23,7 +23,7 @@ func commands() []command {
 	return []command{
 		demoCommand(), runCommand(), onceCommand(), checkCommand(), signinCommand(), parseCommand(), termsCommand(),
 		caseListCommand(), caseShowCommand(), caseNewCommand(),
-		heldListCommand(), heldShowCommand(), heldAcceptCommand(), heldRejectCommand(),
+		heldListCommand(), heldShowCommand(), heldAcceptCommand(), heldRejectCommand(), mailListCommand(),
 		queueListCommand(), queueRetryCommand(), queueDropCommand(),
 		pauseCommand(), resumeCommand(), statusCommand(), letterCommand(), verifyCommand(), reconcileCommand(),
 		backupCommand(), restoreCommand(), unitCommand(),

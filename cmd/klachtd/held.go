@@ -36,10 +36,10 @@ func heldShowCommand() command {
 	return command{
 		name: "held show", args: "NUMBER [--json]", short: "one of them, as it is read",
 		long: `
-Shows a held mail: sender, text, attachments by name, and what was odd about it.
-Nothing in it is opened or fetched.
+Shows a held mail, or one that was put aside: sender, text, attachments by name,
+and what was odd about it. Nothing in it is opened or fetched.
 
-Exit code 66: no mail of that number is held.`,
+Exit code 66: no mail of that number is held or was put aside.`,
 		flags: func(set *flag.FlagSet) any { return set.Bool("json", false, "print JSON") },
 		do: func(ctx context.Context, a *app, flags any, args []string) error {
 			if len(args) != 1 {
@@ -54,10 +54,11 @@ func heldAcceptCommand() command {
 	return command{
 		name: "held accept", args: "NUMBER...", short: "it is a complaint: make a case of it",
 		long: `
-Makes cases of held mail. The daemon does so within half a minute, or the next
+Makes cases of held mail, and of mail that was put aside (klachtd mail list
+--ignored). The daemon does so within half a minute, or the next
 klachtd once; the terms run from the day on which the mail was received.
 
-All or nothing. Exit code 66: no mail of that number is held.`,
+All or nothing. Exit code 66: no mail of that number is held or was put aside.`,
 		do: func(ctx context.Context, a *app, _ any, args []string) error {
 			return a.withLog(ctx, func(v *caseViewer) error { return v.heldAnswer(ctx, args, true) })
 		},
@@ -76,6 +77,31 @@ All or nothing. Exit code 66: no mail of that number is held.`,
 		},
 	}
 }
+
+func mailListCommand() command {
+	return command{
+		name: "mail list", args: "--ignored [--json]", short: "mail that was put aside",
+		long: `
+Lists the mail of which nothing follows, oldest first: usual notices, newsletters,
+our own mail come back, and what a person said is no complaint. klachtd held show
+NUMBER shows one, and klachtd held accept NUMBER makes a case of it after all.`,
+		flags: func(set *flag.FlagSet) any {
+			return &mailListFlags{set.Bool("ignored", false, "the mail that was put aside"), set.Bool("json", false, "print one JSON array")}
+		},
+		do: func(ctx context.Context, a *app, flags any, args []string) error {
+			f := flags.(*mailListFlags)
+			if err := noArgs(args); err != nil {
+				return err
+			}
+			if !*f.ignored {
+				return fail(exitUsage, "mail list needs --ignored; klachtd held list has the mail that waits for a person")
+			}
+			return a.withLog(ctx, func(v *caseViewer) error { return v.mailList(ctx, *f.json) })
+		},
+	}
+}
+
+type mailListFlags struct{ ignored, json *bool }
 
 // heldLine is a held mail as the outside sees it. What is absent is null.
 type heldLine struct {
@@ -116,6 +142,18 @@ func (v *caseViewer) heldList(ctx context.Context, asJSON bool) error {
 	if err != nil {
 		return err
 	}
+	return v.printMails(held, asJSON, "no mail is held")
+}
+
+func (v *caseViewer) mailList(ctx context.Context, asJSON bool) error {
+	ignored, err := v.log.Ignored(ctx, time.Time{})
+	if err != nil {
+		return err
+	}
+	return v.printMails(ignored, asJSON, "no mail was put aside")
+}
+
+func (v *caseViewer) printMails(held []caselog.HeldRow, asJSON bool, none string) error {
 	if asJSON {
 		lines := []heldLine{}
 		for _, h := range held {
@@ -124,7 +162,7 @@ func (v *caseViewer) heldList(ctx context.Context, asJSON bool) error {
 		return v.encode(lines)
 	}
 	if len(held) == 0 {
-		fmt.Fprintln(v.stderr, "no mail is held")
+		fmt.Fprintln(v.stderr, none)
 	}
 	for _, h := range held {
 		fmt.Fprintf(v.stdout, "%4d  %s  %-15s  acknowledge by %v  %s  %s\n", h.Number, v.local(h.Received), h.Reason, v.acknowledgeBy(h), sender(h), shownLine(h.Subject))
@@ -140,7 +178,7 @@ func sender(h caselog.HeldRow) string {
 }
 
 func (v *caseViewer) heldShow(ctx context.Context, args []string, asJSON bool) error {
-	held, err := v.heldMails(ctx, args)
+	held, err := v.heldMails(ctx, args, true)
 	if err != nil {
 		return err
 	}
@@ -176,7 +214,11 @@ func (v *caseViewer) printHeld(h caselog.HeldRow, f heldFile) {
 	if f.Name != nil {
 		from = shownLine(*f.Name) + " <" + from + ">"
 	}
-	fmt.Fprintf(w, "held mail   %d\nfrom        %s\nsubject     %s\nreceived    %s\n", h.Number, from, shownLine(h.Subject), v.local(h.Received))
+	what := "held mail "
+	if h.State == caselog.MailIgnored {
+		what = "put aside "
+	}
+	fmt.Fprintf(w, "%s  %d\nfrom        %s\nsubject     %s\nreceived    %s\n", what, h.Number, from, shownLine(h.Subject), v.local(h.Received))
 	fmt.Fprintf(w, "reason      %s\nsize        %d bytes\nsha256      %s\n", h.Reason, h.Size, h.SHA256)
 	fmt.Fprintf(w, "complaint?  then receipt must be confirmed by %v\n", v.acknowledgeBy(h))
 	for _, a := range f.Attachments {
@@ -192,14 +234,17 @@ func (v *caseViewer) heldAnswer(ctx context.Context, args []string, accept bool)
 	var held []caselog.HeldRow
 	for try := 0; ; try++ {
 		var err error
-		if held, err = v.heldMails(ctx, args); err != nil {
+		if held, err = v.heldMails(ctx, args, accept); err != nil {
 			return err
 		}
 		answer := caselog.Commit{At: v.now()}
 		for _, h := range held {
-			if accept {
+			switch {
+			case accept && h.State == caselog.MailIgnored:
+				answer.TakenBack = append(answer.TakenBack, h.Number)
+			case accept:
 				answer.Accepted = append(answer.Accepted, h.Number)
-			} else {
+			default:
 				answer.Rejected = append(answer.Rejected, h.Number)
 			}
 		}
@@ -224,8 +269,9 @@ func (v *caseViewer) heldAnswer(ctx context.Context, args []string, accept bool)
 	return nil
 }
 
-// heldMails gives the held mail that arguments name, each once.
-func (v *caseViewer) heldMails(ctx context.Context, args []string) (held []caselog.HeldRow, err error) {
+// heldMails gives the held mail that arguments name, each once; ignored: what was
+// put aside as well.
+func (v *caseViewer) heldMails(ctx context.Context, args []string, ignored bool) (held []caselog.HeldRow, err error) {
 	if len(args) == 0 {
 		return nil, fail(exitUsage, "name the number of a held mail; klachtd held list gives them")
 	}
@@ -241,7 +287,7 @@ func (v *caseViewer) heldMails(ctx context.Context, args []string) (held []casel
 		if err != nil {
 			return nil, err
 		}
-		if !found || h.State != caselog.MailHeld {
+		if !found || h.State != caselog.MailHeld && !(ignored && h.State == caselog.MailIgnored) {
 			return nil, v.notHeld(ctx, h, number, found)
 		}
 		held = append(held, h)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"flag"
@@ -20,8 +21,9 @@ func parseCommand() command {
 	return command{
 		name: "parse", args: "FILE... [--json]", short: "how a mail is read",
 		long: `
-Shows how klachtd reads mail files: sender, kind, text, the part above the
-quotes, the command in it, attachments, and what was odd. Nothing is sent or
+Shows how klachtd reads mail files: sender, kind and by what signs, text, the
+part above the quotes, the command in it, attachments, what was odd, and what a
+bounce returns. Nothing is sent or
 kept. With a configuration, the sender's role decides which commands count.`,
 		flags: func(set *flag.FlagSet) any { return set.Bool("json", false, "print one JSON object a line") },
 		do: func(_ context.Context, a *app, flags any, args []string) error {
@@ -47,6 +49,20 @@ type parsed struct {
 	Attachments []parsedAttachment `json:"attachments"`
 	Defects     []string           `json:"defects"`
 	Wrapped     []parsedWrapping   `json:"wrapped"`
+	Signs       []string           `json:"signs"`        // of a machine, a list or ourselves
+	OwnText     bool               `json:"own_text"`     // of a machine, and says more than such mail does: it is held
+	Unreadable  bool               `json:"unreadable"`   // a person must look
+	Ambiguous   bool               `json:"ambiguous"`    // no ground for a command
+	Spam        bool               `json:"spam"`         // a filter at the border says so
+	DMARCFailed bool               `json:"dmarc_failed"` // the border says so
+	Returned    *parsedReturned    `json:"returned"`     // what a bounce returns
+}
+
+type parsedReturned struct {
+	MessageID  string `json:"message_id"`
+	Recipient  string `json:"recipient"`
+	Status     string `json:"status"`
+	Diagnostic string `json:"diagnostic"`
 }
 
 type parsedCommand struct {
@@ -103,6 +119,11 @@ func (a *app) read(name string, raw []byte, rules *procedure.Rules, skip []strin
 	p := parsed{
 		File: name, Subject: m.Subject, Kind: m.Kind, Text: m.Text, Reply: m.Reply,
 		Attachments: []parsedAttachment{}, Wrapped: []parsedWrapping{}, Defects: append([]string{}, m.Defects...),
+	}
+	p.Signs = append([]string{}, m.Signs...)
+	p.OwnText, p.Unreadable, p.Ambiguous, p.Spam, p.DMARCFailed = m.OwnText, m.Unreadable, m.Ambiguous, m.SpamFlagged, m.DMARCFailed
+	if r := cmp.Or(m.Returned, m.MayReturn); r != nil {
+		p.Returned = &parsedReturned{r.MessageID, r.Recipient, r.Status, r.Diagnostic}
 	}
 	if m.MessageID != "" {
 		p.MessageID = &m.MessageID
@@ -166,6 +187,26 @@ func (a *app) printParsed(p parsed) {
 	}
 	for _, d := range p.Defects {
 		fmt.Fprintf(w, "defect      %s\n", d)
+	}
+	for _, s := range p.Signs {
+		fmt.Fprintf(w, "sign        %s\n", s)
+	}
+	for _, mark := range []struct {
+		is   bool
+		says string
+	}{
+		{p.OwnText, "own text: it may be a person's, and is held"},
+		{p.Unreadable, "unreadable: a person must look"},
+		{p.Ambiguous, "ambiguous: no ground for a command"},
+		{p.Spam, "marked as spam at the border"},
+		{p.DMARCFailed, "the border says dmarc=fail"},
+	} {
+		if mark.is {
+			fmt.Fprintf(w, "marked      %s\n", mark.says)
+		}
+	}
+	if r := p.Returned; r != nil {
+		fmt.Fprintf(w, "returned    %s to %s: %s %s\n", cmp.Or(r.MessageID, "a mail without id"), cmp.Or(r.Recipient, "nobody named"), r.Status, r.Diagnostic)
 	}
 	fmt.Fprintf(w, "\n%s\n\n", p.Text)
 }

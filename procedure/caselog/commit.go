@@ -39,6 +39,9 @@ type Commit struct {
 	// complaint.
 	Shown, Escalated, Accepted, Rejected []int64
 
+	// TakenBack are numbers of mail that was put aside and is a complaint.
+	TakenBack []int64
+
 	Marks []string // names under which At is kept; see [Log.Marked]
 
 	Told   []Difference // reported with this
@@ -56,9 +59,10 @@ type Handled struct {
 	From        string
 	Subject     string
 	MessageID   string
-	Fingerprint string               // hash of Message-ID, From and body
+	Fingerprint string               // hash of Message-ID, From, subject and body
 	Reason      procedure.MailReason // why it is in no case
 	DuplicateOf string               // SHA-256 of the mail it is a duplicate of
+	Replaces    bool                 // held mail of the same fingerprint becomes a duplicate of it
 	DeputyOnly  bool                 // a held mail that touches a case of which the director gets nothing
 }
 
@@ -242,5 +246,11 @@ func commitHandled(ctx context.Context, tx *sql.Tx, c *Commit) error {
 		ON CONFLICT (mail) DO UPDATE SET sender = excluded.sender, subject = excluded.subject, message_id = excluded.message_id,
 			fingerprint = excluded.fingerprint, reason = excluded.reason`,
 		number, h.From, h.Subject, h.MessageID, h.Fingerprint, h.Reason)
+	if err != nil || !h.Replaces || h.Fingerprint == "" {
+		return err
+	}
+	_, err = change(ctx, tx,
+		`UPDATE mails SET state = 'duplicate', duplicate_of = ?, handled_at = ?
+		WHERE state = 'held' AND number IN (SELECT mail FROM mail_heads WHERE fingerprint = ?)`, h.SHA256, instant(c.At), h.Fingerprint)
 	return err
 }

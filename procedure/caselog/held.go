@@ -40,6 +40,14 @@ func (l *Log) Held(ctx context.Context) ([]HeldRow, error) {
 	return held, explain(l.path, "list held mail", err)
 }
 
+// Ignored lists the mail that was put aside since an instant, oldest first: by the
+// program, or by a person who said that it is no complaint.
+func (l *Log) Ignored(ctx context.Context, since time.Time) ([]HeldRow, error) {
+	ignored, err := list(ctx, l.reader, scanHeld,
+		`SELECT `+heldColumns+`WHERE m.state = 'ignored' AND m.handled_at >= ? ORDER BY m.number`, instant(since))
+	return ignored, explain(l.path, "list the mail that was put aside", err)
+}
+
 // HeldMail gives a mail by its number, whether or not it is held.
 func (l *Log) HeldMail(ctx context.Context, number int64) (mail HeldRow, found bool, err error) {
 	mail, err = scanHeld(l.reader.QueryRowContext(ctx, `SELECT `+heldColumns+`WHERE m.number = ?`, number))
@@ -71,7 +79,9 @@ func answerHeld(ctx context.Context, tx *sql.Tx, c *Commit) error {
 		{c.Escalated, `UPDATE mails SET escalated_at = ?1, shown_at = coalesce(shown_at, ?1) WHERE number = ?2 AND state = 'held'`},
 		{c.Accepted, `UPDATE mails SET accepted = 1, state = 'filed', handled_at = NULL, attempts = 0,
 			shown_at = coalesce(shown_at, ?) WHERE number = ? AND state = 'held'`},
-		{c.Rejected, `UPDATE mails SET handled_at = ?, state = 'ignored' WHERE number = ? AND state = 'held'`},
+		{c.TakenBack, `UPDATE mails SET accepted = 1, state = 'filed', handled_at = NULL, attempts = 0,
+			shown_at = coalesce(shown_at, ?) WHERE number = ? AND state = 'ignored'`},
+		{c.Rejected, `UPDATE mails SET handled_at = ?1, state = 'ignored', shown_at = coalesce(shown_at, ?1) WHERE number = ?2 AND state = 'held'`},
 	} {
 		for _, number := range answer.numbers {
 			if err := once(change(ctx, tx, answer.query, at, number)); err != nil {

@@ -133,18 +133,25 @@ func (l *Log) Raw(ctx context.Context, sha string) (raw []byte, found bool, err 
 	return raw, err == nil, explain(l.path, "read a mail", err)
 }
 
+// Original is a mail that is the same as another, and what became of it.
+type Original struct {
+	SHA256 string
+	State  MailState
+	CaseID string // "" for none
+}
+
 // Duplicate gives the mail other than sha with the same fingerprint, the same
-// Message-ID, From and body that came by another route, and what became of it. Of
-// several it is the one of which most came: the first that was handled, else held.
-func (l *Log) Duplicate(ctx context.Context, fingerprint, sha string) (original string, state MailState, found bool, err error) {
+// Message-ID, From, subject and body that came by another route. Of several it is
+// the one of which most came: the first that was handled, else held.
+func (l *Log) Duplicate(ctx context.Context, fingerprint, sha string) (first Original, found bool, err error) {
 	err = l.reader.QueryRowContext(ctx,
-		`SELECT m.sha256, m.state FROM mail_heads h JOIN mails m ON m.number = h.mail
+		`SELECT m.sha256, m.state, coalesce(m.case_id, '') FROM mail_heads h JOIN mails m ON m.number = h.mail
 		WHERE h.fingerprint = ? AND h.fingerprint <> '' AND m.sha256 <> ? AND m.state <> 'duplicate'
-		ORDER BY m.state = 'handled' DESC, m.state = 'held' DESC, m.number LIMIT 1`, fingerprint, sha).Scan(&original, &state)
+		ORDER BY m.state = 'handled' DESC, m.state = 'held' DESC, m.number LIMIT 1`, fingerprint, sha).Scan(&first.SHA256, &first.State, &first.CaseID)
 	if errors.Is(err, sql.ErrNoRows) {
-		return "", "", false, nil
+		return Original{}, false, nil
 	}
-	return original, state, err == nil, explain(l.path, "look for a duplicate", err)
+	return first, err == nil, explain(l.path, "look for a duplicate", err)
 }
 
 // digest gives the SHA-256 of bytes in hexadecimal.

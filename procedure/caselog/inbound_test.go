@@ -123,14 +123,15 @@ func TestDuplicates(t *testing.T) {
 	if !fresh || err != nil {
 		t.Fatalf("fresh %v, %v", fresh, err)
 	}
-	original, became, found, err := l.Duplicate(ctx, c.Handled.Fingerprint, other)
-	if err != nil || !found || original != c.Handled.SHA256 || became != MailHandled {
-		t.Fatalf("the original is %q, found %v, %v", original, found, err)
+	first, found, err := l.Duplicate(ctx, c.Handled.Fingerprint, other)
+	if want := (Original{c.Handled.SHA256, MailHandled, c.CaseID}); err != nil || !found || first != want {
+		t.Fatalf("the original is %v, found %v, %v", first, found, err)
 	}
-	if _, _, found, err := l.Duplicate(ctx, c.Handled.Fingerprint, original); found || err != nil {
+	original := first.SHA256
+	if _, found, err := l.Duplicate(ctx, c.Handled.Fingerprint, original); found || err != nil {
 		t.Errorf("a mail is a duplicate of itself, %v", err)
 	}
-	if _, _, found, err := l.Duplicate(ctx, "", other); found || err != nil {
+	if _, found, err := l.Duplicate(ctx, "", other); found || err != nil {
 		t.Errorf("no fingerprint was found, %v", err)
 	}
 	try(t, l.Commit(ctx, Commit{At: noon, Handled: &Handled{
@@ -190,6 +191,23 @@ func TestHeld(t *testing.T) {
 		conflict(t, l.Commit(ctx, Commit{At: noon, Rejected: []int64{number}}))
 		conflict(t, l.Commit(ctx, Commit{At: noon, Shown: []int64{number}}))
 	}
+	// What was put aside is no longer held, and can be taken in after all.
+	ignored, err := l.Ignored(ctx, noon.Add(2*time.Hour))
+	if err != nil || len(ignored) != 1 || ignored[0].SHA256 != first || ignored[0].State != MailIgnored {
+		t.Fatalf("put aside are %v, %v", ignored, err)
+	}
+	if later, err := l.Ignored(ctx, noon.Add(3*time.Hour)); err != nil || len(later) > 0 {
+		t.Errorf("put aside later are %v, %v", later, err)
+	}
+	conflict(t, l.Commit(ctx, Commit{At: noon, Accepted: []int64{1}}))
+	conflict(t, l.Commit(ctx, Commit{At: noon, TakenBack: []int64{1, 2}}))
+	try(t, l.Commit(ctx, Commit{At: noon, TakenBack: []int64{1}}))
+	waiting, err = l.Unhandled(ctx, 0)
+	if err != nil || len(waiting) != 2 || waiting[0].SHA256 != first || !waiting[0].Accepted {
+		t.Fatalf("after accepting what was put aside, %v waits, %v", waiting, err)
+	}
+	try(t, l.Commit(ctx, Commit{At: noon, Handled: &Handled{SHA256: first, State: MailHeld, Kind: "mail"}}))
+	try(t, l.Commit(ctx, Commit{At: noon, Rejected: []int64{1}}))
 	// The accepted mail is handled once more, now as a case.
 	c := received(t, "K-2026-0001", 2, second)
 	try(t, l.Commit(ctx, c))

@@ -84,6 +84,14 @@ func (l *Log) WrittenTo(ctx context.Context, address string, since time.Time) (n
 	return n, explain(l.path, "count letters", err)
 }
 
+// SentTo gives when mail of a kind left for an address since an instant, in order.
+func (l *Log) SentTo(ctx context.Context, address string, kind procedure.LetterKind, since time.Time) ([]time.Time, error) {
+	scan := func(row scanner) (at time.Time, err error) { return at, row.Scan(into{&at}) }
+	sent, err := list(ctx, l.reader, scan,
+		`SELECT l.sent_at`+fromLetters+`WHERE h.recipient = ? AND l.kind = ? AND l.sent_at >= ? ORDER BY l.sent_at`, address, string(kind), instant(since))
+	return sent, explain(l.path, "look up the mail to an address", err)
+}
+
 // MessageRow is a mail that came in for a case, once for each time it came.
 type MessageRow struct {
 	SHA256      string

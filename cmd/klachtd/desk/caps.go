@@ -32,7 +32,7 @@ const (
 // sender's own cap delays already none takes the place of another's.
 //
 // A question, or a command without the right to it, of which nothing shows that
-// the role wrote it, is only filed when it would be answered after tomorrow.
+// the role wrote it, is held when it would be answered after tomorrow.
 func (h *handling) takeSlot(ctx context.Context, o *occasion, e *errand) error {
 	d := h.desk
 	if !capped(*e) {
@@ -41,6 +41,8 @@ func (h *handling) takeSlot(ctx context.Context, o *occasion, e *errand) error {
 	today := d.Rules.Day(o.At)
 	key := paceKey(o.Handled.From)
 	switch {
+	case e.do == open && e.sender.Address != "": // of all that comes by one form nobody waits for another
+		key = paceKey(e.sender.Address)
 	case e.do == hold:
 		key = paceAlerts
 	case e.refused() || e.unproven: // whoever writes in a role's name does not use up its own
@@ -52,7 +54,7 @@ func (h *handling) takeSlot(ctx context.Context, o *occasion, e *errand) error {
 	}
 	late := taken.Day.After(today)
 	if late && taken.Day.DaysSince(today) > 1 && e.unproven && unproven(*e) {
-		e.do, o.Handled.Reason, o.event = ignore, procedure.ReasonCap, procedure.Event{}
+		e.do, o.Handled.Reason, o.event = hold, procedure.ReasonCap, procedure.Event{}
 		o.Marks = append(o.Marks, markCapped)
 		return nil
 	}

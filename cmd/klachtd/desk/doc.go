@@ -9,6 +9,7 @@
 //	collect.go       IMAP -> raw bytes in the log (the first transaction)
 //	handle.go        filed mail, in order of receipt, one decision at a time
 //	route.go         who wrote, in which case, and what it asks -> procedure.Event
+//	author.go        whose mail it is; whether it came before
 //	trust.go         whether a command is obeyed on its mail alone
 //	words.go         the Dutch word of a command <-> the kind of event
 //	render.go        effects -> exact bytes, one message for each address

@@ -187,8 +187,8 @@ func (h *handling) plan(ctx context.Context, f caselog.Filed) (o occasion, alone
 		return o, false, errors.New("its bytes are gone from the log")
 	}
 	m := mailbox.Parse(raw)
-	print := fingerprint(m)
-	original, became, duplicate, err := d.Log.Duplicate(ctx, print, f.SHA256)
+	print := d.reader().Fingerprint(m)
+	first, found, err := d.Log.Duplicate(ctx, print, f.SHA256)
 	if err != nil {
 		return o, false, err
 	}
@@ -196,12 +196,15 @@ func (h *handling) plan(ctx context.Context, f caselog.Filed) (o occasion, alone
 	if err != nil {
 		return o, false, err
 	}
-	// A copy that came by a worse way, through a list or marked as spam, is not
-	// what makes this one superfluous.
-	duplicate = duplicate && (became == caselog.MailHandled || became == caselog.MailHeld && e.do == hold || e.do == ignore)
 	for _, draft := range h.open {
 		if print != "" && draft.Handled.Fingerprint == print {
-			original, duplicate = draft.Handled.SHA256, true
+			first, found = caselog.Original{SHA256: draft.Handled.SHA256, State: caselog.MailHandled}, true
+		}
+	}
+	again := copied
+	if found {
+		if again, err = d.again(ctx, f, m, raw, e, first); err != nil {
+			return o, false, err
 		}
 	}
 	o = occasion{Commit: caselog.Commit{At: d.Now()}, mail: m, raw: raw, sender: e.sender, reading: e.cmd, event: e.event, answers: m.MessageID, doubt: e.doubt, notes: e.notes}
@@ -212,10 +215,16 @@ func (h *handling) plan(ctx context.Context, f caselog.Filed) (o occasion, alone
 	if len(m.From) > 0 {
 		o.Handled.From = m.From[0].Address
 	}
-	if duplicate && !(f.Accepted && became != caselog.MailHandled) {
-		o.Handled.State, o.Handled.DuplicateOf, o.Handled.Reason = caselog.MailDuplicate, original, ""
-		return o, true, nil
+	duplicate := o
+	if found {
+		head := *o.Handled
+		head.State, head.DuplicateOf, head.Reason = caselog.MailDuplicate, first.SHA256, ""
+		duplicate.Handled = &head
+		if again == copied {
+			return duplicate, true, nil
+		}
 	}
+	o.Handled.Replaces = e.do == open || e.do == join
 	if e.canary != nil {
 		d.canaryBack(&o, e.canary)
 	}
@@ -228,7 +237,13 @@ func (h *handling) plan(ctx context.Context, f caselog.Filed) (o occasion, alone
 			earlier++
 		}
 	}
-	return o, e.do != open, d.perform(ctx, &o, e, earlier)
+	if err := d.perform(ctx, &o, e, earlier); err != nil {
+		return o, false, err
+	}
+	if again == ifDone && !slices.ContainsFunc(o.decision.Facts, func(f procedure.Fact) bool { return !notDone(f.Kind) }) {
+		return duplicate, true, nil
+	}
+	return o, e.do != open, nil
 }
 
 // perform carries an errand to its decision. before counts the new cases of

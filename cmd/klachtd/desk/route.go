@@ -2,12 +2,11 @@ package desk
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"regexp"
 	"strings"
 
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/route"
 	"github.com/integratiewerk/klachtd/mailbox"
 	"github.com/integratiewerk/klachtd/mailbox/command"
 	"github.com/integratiewerk/klachtd/procedure"
@@ -93,7 +92,9 @@ func restored(f caselog.Filed, e errand) errand {
 }
 
 // fromMachine deals with the mail that machines send: it is filed and never
-// answered (RFC 3834). A bounce is tied to the letter it returns (R25).
+// answered (RFC 3834). A bounce is tied to the letter it returns (R25). Silence is
+// no answer to doubt: nobody sees only what is certainly our own, a notice that
+// says nothing else, or a newsletter; the rest is held.
 func (d *Desk) fromMachine(ctx context.Context, f caselog.Filed, m *mailbox.Message) (errand, bool, error) {
 	if c, err := d.returning(ctx, f.Received, m); err != nil || c != nil {
 		return errand{do: ignore, reason: procedure.ReasonCanary, canary: c}, true, err
@@ -103,56 +104,70 @@ func (d *Desk) fromMachine(ctx context.Context, f caselog.Filed, m *mailbox.Mess
 			return errand{do: ignore, reason: procedure.ReasonOwn}, true, err
 		}
 	}
+	for _, r := range []*mailbox.Returned{m.Returned, m.MayReturn} {
+		if r == nil || r.MessageID == "" || m.OwnText && !r.Copied {
+			continue
+		}
+		if letter, found, err := d.Log.Letter(ctx, r.MessageID); err != nil || found { // proof by itself, whoever sent it
+			return d.tied(f, letter, r), true, err
+		}
+	}
+	held := func(why procedure.MailReason) (errand, bool, error) {
+		return errand{do: hold, reason: why}, true, nil
+	}
 	junk, err := d.inJunk(ctx, f)
 	if err != nil {
 		return errand{}, true, err
 	}
+	isMachine := m.Kind == mailbox.KindBounce || m.Kind == mailbox.KindAutoReply || m.Kind == mailbox.KindBulk
 	switch {
-	case m.Kind == mailbox.KindOwn, len(m.From) == 1 && procedure.SameAddress(m.From[0].Address, d.House.Email):
-		return errand{do: ignore, reason: procedure.ReasonOwn}, true, nil
+	case m.StandIn:
+		return held(procedure.ReasonStandIn)
+	case m.Kind == mailbox.KindOwn: // it says so, and the log does not know it
+		return held(procedure.ReasonOwn)
+	case isMachine && f.Oversize: // what it says further on nobody has read
+		return held(procedure.ReasonTooLarge)
+	case m.OwnText:
+		return held(machine(m.Kind))
 	case m.Kind == mailbox.KindBounce:
-		e, err := d.bounce(ctx, f, m)
+		e, err := d.untied(ctx, m.Returned.Recipient)
 		return e, true, err
-	case m.OwnText && !d.hasRole(m): // a machine's or a list's, and it may hide a complaint
-		return errand{do: hold, reason: machine(m.Kind)}, true, nil
-	case m.Kind == mailbox.KindAutoReply, m.Kind == mailbox.KindBulk:
+	case isMachine:
 		return errand{do: ignore, reason: machine(m.Kind)}, true, nil
 	case junk, m.SpamFlagged && !f.Oversize:
-		return errand{do: hold, reason: procedure.ReasonSpam}, true, nil
+		return held(procedure.ReasonSpam)
 	case m.DMARCFailed:
 		return d.forged(f, m), true, nil
+	case len(m.From) == 1 && !d.reader().IsPerson(m.From[0].Address) && !f.Oversize && !m.Unreadable:
+		if _, named := d.reader().Author(m); !named {
+			return held(procedure.ReasonNobody)
+		}
 	}
 	return errand{}, false, nil
 }
 
 // machine says of what sort of machine a mail is, as the reason why it is no case.
 func machine(k mailbox.Kind) procedure.MailReason {
-	if k == mailbox.KindAutoReply {
+	switch k {
+	case mailbox.KindAutoReply:
 		return procedure.ReasonAutoReply
+	case mailbox.KindBounce:
+		return procedure.ReasonReport
 	}
 	return procedure.ReasonBulk
 }
 
-// bounce ties a bounce to the letter whose Message-ID it returns. A status 4.x.x
+// tied is a bounce with the letter whose Message-ID it returns. A status 4.x.x
 // counts as well: the server gave up after days of trying (RFC 3464 section
 // 2.3.3). A notice of delay is no bounce.
-func (d *Desk) bounce(ctx context.Context, f caselog.Filed, m *mailbox.Message) (errand, error) {
-	if m.Returned == nil {
-		return errand{do: ignore, reason: procedure.ReasonBounce}, nil
-	}
-	letter, found, err := d.Log.Letter(ctx, m.Returned.MessageID)
-	switch {
-	case err != nil:
-		return errand{}, err
-	case !found:
-		return d.untied(ctx, m.Returned.Recipient)
-	case letter.CaseID == "", letter.Status != caselog.LetterSent && letter.Status != caselog.LetterUncertain: // known already
-		return errand{do: ignore, reason: procedure.ReasonBounce}, nil
+func (d *Desk) tied(f caselog.Filed, letter caselog.Letter, r *mailbox.Returned) errand {
+	if letter.CaseID == "" || letter.Status != caselog.LetterSent && letter.Status != caselog.LetterUncertain { // known already
+		return errand{do: ignore, reason: procedure.ReasonBounce}
 	}
 	e := errand{do: join, reason: procedure.ReasonBounce, caseID: letter.CaseID}
-	e.event = d.returned(letter, strings.TrimSpace(m.Returned.Status+" "+m.Returned.Diagnostic))
+	e.event = d.returned(letter, strings.TrimSpace(r.Status+" "+r.Diagnostic))
 	e.event.At, e.event.On = f.Received, d.Rules.Day(f.Received)
-	return e, nil
+	return e
 }
 
 // untiedDays is how long after a letter a bounce may be about it: mail servers
@@ -194,32 +209,18 @@ func (d *Desk) mailEvent(e procedure.Event, by procedure.Actor, f caselog.Filed,
 
 // newCase: any mail of a person that is nothing else is a complaint (R06).
 func (d *Desk) newCase(f caselog.Filed, m *mailbox.Message) errand {
-	var from procedure.Person
-	if len(m.From) > 0 {
-		from = procedure.Person{Name: personName(m.From[0]), Address: m.From[0].Address}
-	}
-	if _, role := d.roleOf(from.Address); role { // passed on by one of our own: whose it is, a person must find out
-		from = procedure.Person{}
-	}
+	from := d.reader().Complainant(m)
 	event := d.mailEvent(procedure.Event{
 		Kind: procedure.ComplaintReceived, Text: clip(m.Text, maxText), Complaint: &procedure.Complaint{Complainant: from},
 	}, procedure.ByComplainant, f, m)
 	return errand{do: open, event: event, sender: from}
 }
 
-// personName is the display name, unless it is only the address again.
-func personName(a mailbox.Address) string {
-	if strings.Contains(a.Name, "@") {
-		return ""
-	}
-	return clip(a.Name, 120)
-}
-
 // fromClient: a mail of nobody with a role. A case is joined by an answer to
 // our mail, or by its number and an address known in it; anything else is a new
 // complaint.
 func (d *Desk) fromClient(ctx context.Context, f caselog.Filed, m *mailbox.Message, raw []byte, t thread) (errand, error) {
-	from := m.From[0]
+	from, _ := d.reader().Author(m)
 	alert := errand{do: hold, reason: procedure.ReasonForeignAddress, event: procedure.Event{At: f.Received, On: d.Rules.Day(f.Received)}, alert: t.foreign} // it says when
 	if t.foreign != nil {
 		if _, role := d.roleOf(t.foreign.To); role { // whatever else it answers
@@ -247,6 +248,9 @@ func (d *Desk) fromClient(ctx context.Context, f caselog.Filed, m *mailbox.Messa
 			return d.inCase(ctx, id, f, m, raw)
 		}
 	}
+	if robot, err := d.isRobot(ctx, from.Address, f.Received); err != nil || robot {
+		return errand{do: hold, reason: procedure.ReasonRobot}, err
+	}
 	return d.newCase(f, m), nil
 }
 
@@ -259,7 +263,7 @@ func (d *Desk) inCase(ctx context.Context, id string, f caselog.Filed, m *mailbo
 	if err != nil {
 		return errand{}, err
 	}
-	from := m.From[0]
+	from, _ := d.reader().Author(m)
 	by, ok := known(c, from.Address)
 	if !ok {
 		by, ok = d.partOf(c, from.Address)
@@ -267,9 +271,9 @@ func (d *Desk) inCase(ctx context.Context, id string, f caselog.Filed, m *mailbo
 	if !ok {
 		return errand{do: hold, reason: procedure.ReasonForeignAddress}, nil
 	}
-	e := errand{do: join, caseID: id, sender: procedure.Person{Name: personName(from), Address: from.Address}}
+	e := errand{do: join, caseID: id, sender: procedure.Person{Name: route.Name(from), Address: from.Address}}
 	event := procedure.Event{Kind: procedure.MailReceived, Text: ownWords(m)}
-	if by.Client() && !m.Ambiguous {
+	if by.Client() && !m.Ambiguous && from == m.From[0] { // what a form sends for somebody says nothing in a person's name
 		e.cmd = command.Read(m.Reply, d.reading(procedure.ByComplainant, f, from.Name))
 		if e.cmd.Command != nil {
 			event = understand(*e.cmd.Command, by, d.Rules.Day(f.Received))
@@ -322,21 +326,4 @@ func clip(s string, n int) string {
 		return string(r[:n])
 	}
 	return s
-}
-
-// fingerprint is the same for one mail that came by two routes, whose raw bytes
-// differ in their trace headers.
-func fingerprint(m *mailbox.Message) string {
-	if m.MessageID == "" || len(m.From) == 0 {
-		return ""
-	}
-	h := sha256.New()
-	for _, s := range []string{m.MessageID, m.From[0].Address, m.Text} {
-		h.Write([]byte(s))
-		h.Write([]byte{0})
-	}
-	for _, a := range m.Attachments {
-		h.Write([]byte(a.SHA256))
-	}
-	return hex.EncodeToString(h.Sum(nil))
 }

@@ -33,7 +33,8 @@ func (l *laws) auditMails(bytes bool) {
 		m := l.mails.bySHA[sha]
 		var raw []byte
 		var state, affair string
-		err := l.mail.QueryRow(bytes, sha).Scan(&raw, &state, &affair)
+		var shown bool
+		err := l.mail.QueryRow(bytes, sha).Scan(&raw, &state, &affair, &shown)
 		switch {
 		case err != nil && l.postbox.holds(sha):
 			continue // not fetched yet
@@ -41,6 +42,8 @@ func (l *laws) auditMails(bytes bool) {
 			l.violated(lawFiled, "mail %.12s of %s is lost: %v", sha, m.address, err)
 		case bytes && digest(raw) != sha:
 			l.violated(lawFiled, "mail %.12s of %s is filed with other bytes", sha, m.address)
+		case state == "ignored" && !m.machine && !shown:
+			l.violated(lawUnseen, "mail %.12s of %s was put aside, and nobody saw it", sha, m.address)
 		default:
 			filed--
 			l.judged(m, sha, state, affair)

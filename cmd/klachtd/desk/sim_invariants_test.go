@@ -19,6 +19,7 @@ const (
 	lawLog      = "e: the log is sound"
 	lawStranger = "f: nothing is done on a stranger's word"
 	lawErrors   = "g: nothing fails but what was made to fail"
+	lawUnseen   = "h: no mail of a person is put aside unseen"
 )
 
 // laws watches the desk's log from outside, through a connection of its own.
@@ -52,7 +53,7 @@ func watch(w *world, path string) (*laws, error) {
 	if l.offers, err = db.Prepare(`SELECT l.sha256, l.state, coalesce(h.recipient, '') FROM letters l LEFT JOIN letter_heads h ON h.letter = l.id WHERE l.message_id = ?`); err != nil {
 		return nil, err
 	}
-	if l.mail, err = db.Prepare(`SELECT iif(?, b.bytes, ''), m.state, coalesce(m.case_id, '') FROM mails m JOIN mail_bytes b ON b.mail = m.number WHERE m.sha256 = ?`); err != nil {
+	if l.mail, err = db.Prepare(`SELECT iif(?, b.bytes, ''), m.state, coalesce(m.case_id, ''), m.shown_at IS NOT NULL FROM mails m JOIN mail_bytes b ON b.mail = m.number WHERE m.sha256 = ?`); err != nil {
 		return nil, err
 	}
 	l.newFacts, err = db.Prepare(`SELECT seq, case_id, public FROM facts WHERE seq > ? ORDER BY seq`)

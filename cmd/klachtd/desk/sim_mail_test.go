@@ -31,6 +31,7 @@ type written struct {
 	header   string // more fields
 	document string // an attached PDF
 
+	machine   bool // no person wrote it
 	forged    bool
 	complaint bool
 	fate      fate

@@ -143,7 +143,7 @@ var bugs = []bug{
 	{name: "what was being sent in a crash counts as sent", law: lawLetters, also: lawTerms, desk: func(w *world, _ *desk.Desk) {
 		w.tamper(`UPDATE letters SET state = 'sent', sent_at = tried_at WHERE state = 'sending'`)
 	}},
-	{name: "what was being sent in a crash is left", law: lawLetters, also: lawTerms, desk: func(w *world, _ *desk.Desk) {
+	{name: "what was being sent in a crash is left", law: lawLetters, also: lawLog, desk: func(w *world, _ *desk.Desk) {
 		w.tamper(`UPDATE letters SET state = 'failed' WHERE state = 'sending'`)
 	}},
 	{name: "what was refused for good is tried again", law: lawLetters, after: always(
@@ -179,6 +179,8 @@ var bugs = []bug{
 		return s.through(to, raw)
 	})},
 	{name: "a letter cannot be set", law: lawErrors, desk: func(w *world, d *desk.Desk) { d.Setter = failing{w} }},
+
+	{name: "what is held today is put aside tonight", law: lawUnseen, after: always(`UPDATE mails SET state = 'ignored' WHERE state = 'held' AND shown_at IS NULL`)},
 }
 
 // tamper changes the log behind the desk's back.

@@ -18,6 +18,8 @@ func (w *world) noise(begin time.Time, length time.Duration) {
 	some(2, w.spam)
 	some(2, w.unknownBounce)
 	some(2, w.selfMail)
+	some(1, w.inOurName)
+	some(3, w.likeMachines)
 	some(2, w.staffMail)
 	some(2, w.overviews)
 	some(14, w.forge)
@@ -26,13 +28,15 @@ func (w *world) noise(begin time.Time, length time.Duration) {
 
 func (w *world) machine(subject, header, text string, f fate) *written {
 	m := w.draft(&person{name: "Automaat", address: "automaat@machine.example"}, f)
-	m.subject, m.header, m.text = subject, header, text+"\r\n"
+	m.subject, m.header, m.text, m.machine = subject, header, text+"\r\n", true
 	return m
 }
 
 func (w *world) newsletter() {
 	w.counts["noise"]++
-	w.post(w.machine("Nieuwsbrief", "List-Id: <nieuws.machine.example>\r\nPrecedence: bulk\r\n", "Het laatste nieuws.", idle))
+	m := w.machine("Nieuwsbrief", "List-Id: <nieuws.machine.example>\r\nPrecedence: bulk\r\n", "Het laatste nieuws. Uitschrijven: https://machine.example", idle)
+	m.address = "nieuws@machine.example"
+	w.post(m)
 }
 
 func (w *world) spam() {
@@ -46,6 +50,7 @@ func (w *world) away(p *person, l *letter) {
 	w.counts["noise"]++
 	m := w.answer(p, l, idle)
 	m.subject = "Automatisch antwoord: " + l.subject
+	m.machine = true
 	m.header, m.text = "Auto-Submitted: auto-replied\r\n", "Ik ben afwezig. Vanaf maandag ben ik weer bereikbaar.\r\n"
 	w.post(m)
 }
@@ -66,7 +71,7 @@ func (w *world) bounce(l *letter) {
 
 func (w *world) report(to, id string, f fate) *written {
 	m := w.draft(&person{name: "Mail Delivery System", address: "mailer-daemon@" + domainOf(to)}, f)
-	m.subject = "Undelivered Mail Returned to Sender"
+	m.subject, m.machine = "Undelivered Mail Returned to Sender", true
 	m.header = "Return-Path: <>\r\nAuto-Submitted: auto-replied\r\nMIME-Version: 1.0\r\n" +
 		"Content-Type: multipart/report; report-type=delivery-status; boundary=\"=_bounce\"\r\n"
 	m.text = "--=_bounce\r\nContent-Type: text/plain\r\n\r\nYour message could not be delivered.\r\n\r\n" +
@@ -76,11 +81,36 @@ func (w *world) report(to, id string, f fate) *written {
 	return m
 }
 
-// selfMail is our own mail come back by some forwarding.
+// selfMail is our own mail come back by some forwarding: the log knows it.
 func (w *world) selfMail() {
+	if len(w.carrier.order) == 0 {
+		return
+	}
 	w.counts["noise"]++
-	m := w.machine("Ontvangst van uw klacht", "X-Klachtd-Kind: 01\r\n", "Wij hebben uw klacht ontvangen.", idle)
-	m.address = "klachten@" + domain
+	l := w.carrier.order[w.chances.IntN(len(w.carrier.order))]
+	m := w.machine("Ontvangst van uw klacht", "X-Klachtd-Kind: 01\r\n", fmt.Sprintf("Wij hebben uw klacht ontvangen (%d).", w.posted), idle)
+	m.address, m.id = "klachten@"+domain, l.id
+	w.post(m)
+}
+
+// inOurName is what only says that it is ours.
+func (w *world) inOurName() {
+	w.counts["like-machines"]++
+	m := w.draft(&person{name: "Website", address: "klachten@" + domain}, holds)
+	m.subject, m.text = "Nieuw bericht", fmt.Sprintf("De lessen vallen uit. Bel mij, nummer %d.\r\n", w.posted)
+	if w.chance(0.5) {
+		m.header = "X-Klachtd-Kind: 01\r\n"
+	}
+	w.post(m)
+}
+
+// likeMachines is a person's mail with the signs of a machine.
+func (w *world) likeMachines() {
+	w.counts["like-machines"]++
+	m := w.draft(&person{name: "Lize Lijst", address: fmt.Sprintf("lize%d@klant.example", w.posted)}, holds)
+	m.subject, m.text = "Lessen", fmt.Sprintf("De lessen vallen uit, al %d keer, en de brief is niet aangekomen.\r\n", w.posted)
+	m.header = pick(w, "List-Unsubscribe: <mailto:u@dienst.example>\r\n", "Precedence: bulk\r\n", "Auto-Submitted: auto-generated\r\n",
+		"Return-Path: <>\r\n", "X-Failed-Recipients: info@"+domain+"\r\n", "List-Id: <leden.klant.example>\r\n")
 	w.post(m)
 }
 

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/route"
 	"github.com/integratiewerk/klachtd/mailbox"
 	"github.com/integratiewerk/klachtd/mailbox/command"
 	"github.com/integratiewerk/klachtd/mailbox/trust"
@@ -194,7 +195,7 @@ func (d *Desk) alert(ctx context.Context, o *occasion, e errand) error {
 		}
 	}
 	o.letter, o.refusal = e.alert, procedure.RefuseForeignAddress
-	o.sender = procedure.Person{Name: personName(o.mail.From[0]), Address: o.mail.From[0].Address}
+	o.sender = procedure.Person{Name: route.Name(o.mail.From[0]), Address: o.mail.From[0].Address}
 	o.decision.Effects = procedure.MailNotAllowed.Variant(procedure.VariantAlert).Effects(holder, procedure.ToAdministrator)
 	return nil
 }

@@ -1,0 +1,154 @@
+// Package route reads of a mail whose it is: who wrote it, also where a form or a
+// group put its own address into From, and whether it is the same as another. It
+// knows no case and no log: it is what routing can say of the mail alone.
+package route
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/integratiewerk/klachtd/mailbox"
+	"github.com/integratiewerk/klachtd/mailbox/text"
+	"github.com/integratiewerk/klachtd/procedure"
+	"github.com/integratiewerk/klachtd/templates"
+)
+
+// Reader knows which addresses are no complainant's.
+type Reader struct {
+	Ours    string                    // our own
+	HasRole func(address string) bool // whether somebody with a role holds it
+}
+
+// Author gives who wrote a mail. A web form sends by an address that nobody
+// reads, or by our own, and names its visitor in Reply-To; from a person's
+// address the person wrote, whatever Reply-To says. ok is false when the header
+// names nobody to whom an answer can go.
+func (r Reader) Author(m *mailbox.Message) (who mailbox.Address, ok bool) {
+	if len(m.From) == 0 {
+		return mailbox.Address{}, false
+	}
+	if r.IsPerson(m.From[0].Address) {
+		return m.From[0], true
+	}
+	if len(m.ReplyTo) == 0 {
+		return mailbox.Address{}, false
+	}
+	who = m.ReplyTo[0]
+	several := slices.ContainsFunc(m.ReplyTo, func(a mailbox.Address) bool { return !procedure.SameAddress(a.Address, who.Address) })
+	if several || !r.IsPerson(who.Address) || r.HasRole(who.Address) {
+		return mailbox.Address{}, false
+	}
+	return who, true
+}
+
+// IsPerson reports whether somebody may read mail to an address.
+func (r Reader) IsPerson(address string) bool {
+	return r.HasRole(address) || !procedure.SameAddress(address, r.Ours) && !mailbox.IsUnanswered(address)
+}
+
+// Complainant is whose complaint a mail is, also where only a person said that it
+// is one: a group that put its own address into From may have kept the writer's.
+// It is nobody where that must be found out, as of what one of our own passed on.
+func (r Reader) Complainant(m *mailbox.Message) procedure.Person {
+	who, ok := r.Author(m)
+	if !ok && len(m.OriginalFrom) == 1 && r.IsPerson(m.OriginalFrom[0].Address) {
+		who = m.OriginalFrom[0]
+	}
+	if r.HasRole(who.Address) {
+		return procedure.Person{}
+	}
+	return procedure.Person{Name: Name(who), Address: who.Address}
+}
+
+// longestName is in characters.
+const longestName = 120
+
+// Name is the display name, unless it is only the address again.
+func Name(a mailbox.Address) string {
+	if strings.Contains(a.Name, "@") {
+		return ""
+	}
+	return text.FirstRunes(a.Name, longestName)
+}
+
+// Origin says what 03 tells of the sender of a complaint beside the address that
+// letters go to, as sentences.
+func Origin(m *mailbox.Message, to string) (said []string) {
+	if m == nil || len(m.From) != 1 {
+		return nil
+	}
+	from := m.From[0].Address
+	var other []string
+	for _, a := range m.ReplyTo {
+		if !procedure.SameAddress(a.Address, from) && !slices.Contains(other, a.Address) && len(other) < 5 {
+			other = append(other, a.Address)
+		}
+	}
+	switch {
+	case to != "" && !procedure.SameAddress(to, from):
+		said = append(said, templates.WrittenVia(from, to))
+	case len(other) > 0:
+		said = append(said, templates.AnswerElsewhere(from, strings.Join(other, ", ")))
+	}
+	attached := slices.ContainsFunc(m.Attachments, func(a mailbox.Attachment) bool { return a.Type == "message/rfc822" })
+	if m.Forwarded || attached {
+		said = append(said, templates.PassedOn(to))
+	}
+	return said
+}
+
+// Fingerprint is the same for one mail that came by two routes, whose raw bytes
+// differ in their trace headers, and of which a list may have added its name to
+// the subject and its footer to the text. It is "" for what cannot be told from
+// another.
+func (r Reader) Fingerprint(m *mailbox.Message) string {
+	if m.MessageID == "" || len(m.From) == 0 {
+		return ""
+	}
+	from := m.From[0]
+	if who, ok := r.Author(m); ok {
+		from = who
+	} else if len(m.OriginalFrom) == 1 {
+		from = m.OriginalFrom[0]
+	}
+	h := sha256.New()
+	said := strings.Join(strings.Fields(text.WithoutFooter(m.Text)), " ")
+	for _, s := range []string{m.MessageID, strings.ToLower(from.Address), text.WithoutTag(m.Subject), said} {
+		h.Write([]byte(s))
+		h.Write([]byte{0})
+	}
+	for _, a := range m.Attachments {
+		h.Write([]byte(a.SHA256))
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+const (
+	// atOnce is how soon after our letter only a machine writes again, and
+	// answersADay how often it may before a person looks.
+	atOnce      = time.Hour
+	answersADay = 2
+)
+
+// AnswersAtOnce reports whether a sender of fresh mail without the signs of a
+// machine answers each letter at once, with another subject: each such mail would
+// be a case, which gets a letter, which gets an answer. sent is when the letters
+// of a day left for the sender, in order.
+func AnswersAtOnce(sent []time.Time, received time.Time) bool {
+	answers := 0
+	for i, letter := range sent {
+		next := received
+		if i+1 < len(sent) {
+			next = sent[i+1]
+		}
+		if wait := next.Sub(letter); wait < 0 || wait > atOnce {
+			answers = 0
+			continue
+		}
+		answers++
+	}
+	return answers > answersADay
+}

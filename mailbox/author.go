@@ -1,0 +1,40 @@
+package mailbox
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/emersion/go-message"
+)
+
+// unanswered are the local parts of addresses that nobody reads: what programs
+// send by, web forms among them.
+var unanswered = regexp.MustCompile(`(?i)^(?:` +
+	`(?:[a-z0-9]+[-_.+])*(?:no|do[-_.]?not|dont|geen|niet)[-_.]?(?:reply|repl[iy]es|respond|antwoord|antwoorden|beantwoorden|reageren|mailen)|noreply[a-z0-9]*|` +
+	`wordpress|www-data|apache2?|nginx|httpd|nobody|(?:web|contact|klachten?)?-?formulier(?:en)?|(?:web|contact)-?forms?|` +
+	`mailer-daemon|bounces?` +
+	`)(?:[-_.+=].*)?$`)
+
+// IsUnanswered reports whether an address is one that nobody reads.
+func IsUnanswered(address string) bool {
+	return unanswered.MatchString(localPart(Address{Address: address}))
+}
+
+// originalFields name the sender of a mail whose From a list or a group has
+// replaced by its own address.
+var originalFields = []string{"X-Original-From", "X-Original-Sender"}
+
+// readAuthor reads who else than From may have written the mail.
+func (p *parser) readAuthor(h message.Header) {
+	for _, name := range originalFields {
+		list, _ := parseAddresses(h.Get(name))
+		if len(list) == 1 && len(p.msg.OriginalFrom) == 0 {
+			p.msg.OriginalFrom = list
+		}
+	}
+	prefix, _, cut := strings.Cut(p.msg.Subject, ":")
+	p.msg.Forwarded = cut && slices.Contains(forwardPrefixes, strings.ToLower(strings.TrimSpace(prefix)))
+}
+
+var forwardPrefixes = []string{"fw", "fwd", "wg", "doorst", "doorgestuurd", "tr", "rv", "ilt", "pd"}

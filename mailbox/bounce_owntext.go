@@ -1,0 +1,93 @@
+package mailbox
+
+import (
+	"regexp"
+	"slices"
+
+	"github.com/integratiewerk/klachtd/mailbox/text"
+)
+
+var (
+	// copiedHeader begins the header of the mail that came back, where no line
+	// announces it.
+	copiedHeader = regexp.MustCompile(`(?im)^[>|\s]*(?:return-path|received|message-id|mime-version|reporting-mta|delivered-to):\s`)
+	// serverWords are what mail systems write beside words: hosts, addresses,
+	// their own protocol.
+	serverWords = regexp.MustCompile(`(?i)\b(?:RCPT TO|MAIL FROM|DATA|SMTP|ESMTP|DSN|MTA|RESOLVER)\b\S*|\S+\.(?:\S+\.)*\w{2,}\b|\S*[0-9_=/\\]\S*|<[^<>\n]*>|\[[^\]\n]*\]|[()<>*"|]`)
+)
+
+// saysMore reports whether what seems to be the notice of a mail system holds
+// words that such notices do not use. People write from postmaster@, gateways
+// drop the envelope sender of people's mail, and a complaint may tell of mail
+// that did not arrive. In doubt it says more.
+func (p *parser) saysMore() bool {
+	said := p.typedFirst
+	for _, cut := range []*regexp.Regexp{returnedCopy, copiedHeader} {
+		if i := cut.FindStringIndex(said); i != nil && i[0] > 0 {
+			said = said[:i[0]]
+		}
+	}
+	isMail := func(a Attachment) bool { return a.Type == "message/rfc822" } // it came back, with all its files
+	if len(said) > noticeTextMax || !slices.ContainsFunc(p.msg.Attachments, isMail) && slices.ContainsFunc(p.msg.Attachments, mayHoldText) {
+		return true
+	}
+	known := map[string]bool{}
+	for _, a := range p.msg.From {
+		for _, w := range text.Words(a.Name) {
+			known[w.Text] = true
+		}
+	}
+	strangers, signs, words := 0, 0, 0
+	said = serverWords.ReplaceAllString(withoutSubject(said, p.msg.Subject), " 0 ")
+	for _, sentence := range sentences(said) {
+		folded := " " + text.Fold(sentence)
+		n, telling := strangeWords(sentence, known, bounceWords)
+		if telling || n > strangeWordsMax || beginsAny(folded, tellingPhrases) || beginsAny(folded, personal) {
+			return true
+		}
+		strangers += n
+		words += len(folded) - 1
+		if beginsAny(folded, bounceSigns) || beginsAny(folded, noticeSigns) {
+			signs++
+		}
+	}
+	return words > 0 && signs == 0 || strangers > strangeTextMax
+}
+
+// personal are words by which people speak of their own, and mail systems never;
+// bounceSigns what a notice says at least one of; folded.
+var (
+	personal    = []string{"my ", "mine ", "mijn ", "mij ", "mich ", "mein", "moi ", "benim "}
+	bounceSigns = []string{
+		"deliver", "undeliver", "abuse", "queue", "recipient", "address", "mailbox", "user", "fail", "error", "spam", "virus", "bounce", "host", "server", "rejected", "transcript",
+		"bezorg", "afgelever", "ontvanger", "adres", "mislukt", "gebruiker", "geweigerd", "zugestellt", "zustell", "empfanger", "fehler", "remis", "destinataire", "adresse",
+	}
+)
+
+// bounceWords are the words that failure notices are made of beside usualWords.
+var bounceWords = wordSet(`
+deliver delivers delivered delivering delivery undeliverable undelivered undeliverables failed fails fail failure failures permanent permanently error errors fatal transient
+recipient recipients addressee addressees sender senders user users unknown invalid exist exists existing nonexistent rejected reject rejects rejection refused denied relay relaying relayed
+server servers host hosts remote mailer daemon system systems software program gateway domain domains dns lookup mx connection connect connected timed timeout refused lost
+mailbox mailboxes quota exceeded over full disabled inactive suspended account accounts storage limit size too large space
+returned back below copy original attached attachment attachments enclosed included headers header body line lines report reports reporting diagnostic information detail details
+try trying tried tries retry retrying retries again attempt attempts attempted queue queued given giving give gave up hours period
+wasn't couldn't didn't doesn't isn't aren't cannot able unable afraid i'm sorry inform reason reasons following problem problems cause caused because either several
+blocked blocking spam virus policy policies content filter filtered banned suspected detected message's administrative prohibition prohibited permission permissions restricted authorized
+transcript session while talking unsent such no-one listed directory domino lotus affected people organization organisation contact directly e-mail additional mta
+than been part continue greylisted greylisting greylist yet after naam herkend did writing know command file addresses someone else occurred attempting occurring hieronder volgt abuse wasn didn doesn couldn isn won m s t pu suivant suivants ete n'a n'ont
+check spelling typing misspelled mistyped typed correct correctly spaces unnecessary double-checking verify make sure ensure group posting post posts visit learn more solve fix
+postmaster administrator admin admins support technical local native generated automatically created produced text hi host said says response responded status code action final
+unrouteable unroutable routing route loops loop hop count myself itself bounce bounced returning return note notify notified notification warning notice further action actions required
+persistent specific document provider isp internet network net temporary currently accepting accepted accept
+might be found find identified reached valid entry list lists mailing name names directory tell told another different later service services google gmail outlook exchange microsoft office
+bezorgd bezorgen bezorging bezorgbaar bezorgingsstatus onbestelbaar onbezorgbaar afgeleverd afleveren aflevering afgeleverde mislukt mislukte geweigerd weigerde weigert geaccepteerd
+ontvanger ontvangers geadresseerde geadresseerden afzender bestaat bestaan onbekend onbekende gebruiker gebruikersnaam ongeldig ongeldige server servers mailserver mailsysteem systeem netwerk
+fout fouten foutmelding foutcode foutmeldingen oorzaak probleem problemen reden bijgevoegd bijgevoegde oorspronkelijk oorspronkelijke kopie koptekst kopteksten diagnostische beheerder beheerders
+beheer systeembeheerder vol overschreden quotum limiet grootte te groot blijvende permanente definitief helaas meegedeeld gemeld melding poging pogingen geprobeerde aflever afleverpoging
+gevonden vinden gevraagde controleer gecontroleerd gespeld spelling juist correct typefout oplossen opgelost meer informatie technisch technische informatiebeheerders beleid geblokkeerd
+zustellung zugestellt zustellbar unzustellbar zustellen fehlgeschlagen fehler fehlermeldung fehlercode empfanger empfangers absender unbekannt unbekannter benutzer ungultig server
+dauerhaft permanente grund zuruck zuruckgewiesen abgewiesen abgelehnt versuch versuche ursprungliche originalnachricht nachrichtenkopf kopfzeilen angehangt beigefugt postfach voll kontingent uberschritten
+technische diagnoseinformationen administratoren existiert wurde wurden konnte konnten nicht
+remis remise distribue distribuable echec erreur destinataire destinataires expediteur serveur inconnue inconnu utilisateur boite pleine
+`)
