@@ -21,7 +21,7 @@ var (
 // drop the envelope sender of people's mail, and a complaint may tell of mail
 // that did not arrive. In doubt it says more.
 func (p *parser) saysMore() bool {
-	said := p.typedFirst
+	said := text.FirstBytes(p.typedFirst, maxCopy)
 	for _, cut := range []*regexp.Regexp{returnedCopy, copiedHeader} {
 		if i := cut.FindStringIndex(said); i != nil && i[0] > 0 {
 			said = said[:i[0]]

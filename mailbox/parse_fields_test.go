@@ -196,3 +196,25 @@ func TestDMARCFailed(t *testing.T) {
 		}
 	}
 }
+
+// Encoded words as RFC 2047 forbids them, and programs write them.
+func TestLooseWords(t *testing.T) {
+	for in, want := range map[string]string{
+		"=?utf-8?Q?Zoë de Vries?=":                           "Zoë de Vries",
+		"=?iso-8859-1?Q?Klacht_over_de_café=E9n?=":           "Klacht over de caféén",
+		"=?utf-8?B?S2xhY2h0IG92ZXIgw6nDqW4gbGVz==?=":         "Klacht over één les",
+		"Re: =?utf-8?Q?Uw brief?= =?utf-8?Q?_van_mei?=":      "Re: Uw brief van mei",
+		"=?utf-8?B?dit is geen base64!?=":                    "=?utf-8?B?dit is geen base64!?=",
+		"=?us-ascii?Q?Anna=0D=0ABcc: x?=":                    "Anna\r\nBcc: x", // text.CleanLine takes line ends out
+		"Wat is dit =? en dat ?= zeg":                        "Wat is dit =? en dat ?= zeg",
+		"=?utf-8?Q?a?= =?utf-8?Q?b c?= =?utf-8?Q?=C3=A9 d?=": "ab cé d",
+	} {
+		if got := decodeWords(in); got != want {
+			t.Errorf("%q: %q, want %q", in, got, want)
+		}
+	}
+	m := Parse([]byte("From: =?utf-8?Q?Zoë de Vries?= <zoe@klant.example>\r\nSubject: Klacht\r\n\r\nTekst"))
+	if len(m.From) != 1 || m.From[0] != (Address{"Zoë de Vries", "zoe@klant.example"}) {
+		t.Errorf("From is %v", m.From)
+	}
+}

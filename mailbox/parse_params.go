@@ -1,6 +1,7 @@
 package mailbox
 
 import (
+	"encoding/base64"
 	"encoding/hex"
 	"fmt"
 	"io"
@@ -144,9 +145,36 @@ func decodeWords(s string) string {
 	if !strings.Contains(s, "=?") {
 		return s
 	}
-	decoded, err := wordDecoder.DecodeHeader(s)
-	if err != nil {
-		return s
+	if decoded, err := wordDecoder.DecodeHeader(s); err == nil {
+		s = decoded
 	}
-	return decoded
+	return looseWord.ReplaceAllStringFunc(s, decodeLooseWord)
 }
+
+// looseWord is an encoded word that programs write against RFC 2047 section 2:
+// with spaces and letters that ought to be encoded, or Base64 padded too much.
+var looseWord = regexp.MustCompile(`=\?([A-Za-z0-9_.:+-]{2,40})(?:\*[A-Za-z-]*)?\?([QqBb])\?([^?]*)\?=`)
+
+func decodeLooseWord(word string) string {
+	found := looseWord.FindStringSubmatch(word)
+	charset, said := found[1], found[3]
+	if strings.EqualFold(found[2], "B") {
+		data, err := base64.RawStdEncoding.DecodeString(strings.TrimRight(said, "= "))
+		if err != nil {
+			return word
+		}
+		decoded, _ := text.Decode(data, charset, false)
+		return decoded
+	}
+	said = strings.ReplaceAll(said, "_", " ")
+	return escapedBytes.ReplaceAllStringFunc(said, func(escaped string) string { // what is not escaped is text already
+		data, err := hex.DecodeString(strings.ReplaceAll(escaped, "=", ""))
+		if err != nil {
+			return escaped
+		}
+		decoded, _ := text.Decode(data, charset, false)
+		return decoded
+	})
+}
+
+var escapedBytes = regexp.MustCompile(`(?:=[0-9A-Fa-f]{2})+`)
