@@ -6,15 +6,14 @@ import (
 )
 
 // A challenge is a command that is carried out only when whoever may give it
-// answers "akkoord" to the mail that shows what it will do. What cannot be undone
-// is always shown first (the regulation says what); any command is when its mail
-// is not enough by itself.
+// answers "akkoord" to the mail that shows what it will do. What regulation.go marks
+// as shown always is; any command is when its mail is not enough by itself.
 
 // Why says why a command waits to be confirmed.
 type Why string
 
 const (
-	// What it sends cannot be undone.
+	// It is always shown first.
 	Outward Why = "outward"
 
 	// Its mail is in doubt.
@@ -44,10 +43,10 @@ type Challenge struct {
 	Event  Event      `json:"event"`            // the command as it was given
 }
 
-// openChallenges bounds how many commands wait in one case, of those that were
+// mostChallenges bounds how many commands wait in one case, of those that were
 // refused and of the others: the oldest fall, and what anybody may have written
 // in a role's name takes no place of what that role did.
-const openChallenges = 20
+const mostChallenges = 20
 
 // challengeDays is how long a command waits: what was shown may have lost its
 // sense by then.
@@ -81,7 +80,7 @@ func (c *Case) openChallenge(ch Challenge) {
 		if old.Why.Refuses() != ch.Why.Refuses() {
 			continue
 		}
-		if alike++; alike == openChallenges {
+		if alike++; alike == mostChallenges {
 			c.closeChallenges(func(other Challenge) bool { return other.Number == old.Number })
 			break
 		}
@@ -124,13 +123,13 @@ func (e Event) confirmable() bool {
 // is decided, and shown when it may be done at all.
 func showFirst(r *Rules, c Case, e Event, now time.Time) Decision {
 	d := newDecision(r, c, e, now)
-	clear := e
-	clear.Doubt = ""
-	then := carryOut(r, c, clear, now)
+	sure := e
+	sure.Doubt = ""
+	then := carryOut(r, c, sure, now)
 	if then.Refusal != nil {
 		return then // wrong all the same: confirming it would be in vain
 	}
-	d.ask(clear, then)
+	d.ask(sure, then)
 	return Decision{Facts: d.facts, Effects: d.effects, Case: d.c}
 }
 
@@ -138,12 +137,12 @@ func showFirst(r *Rules, c Case, e Event, now time.Time) Decision {
 // refused and told, and what it would do is put to the role's own address.
 func doubted(r *Rules, c Case, e Event, now time.Time) Decision {
 	d := newDecision(r, c, e, now)
-	clear := e
-	clear.Doubt = ""
+	sure := e
+	sure.Doubt = ""
 	d.record(Fact{Kind: FactRefused, On: e.On, Command: string(e.Kind), Code: string(e.Doubt), Personal: Personal{Text: e.Text}})
 	d.mail(MailNotAllowed.Letter())
-	if then := carryOut(r, c, clear, now); then.Refusal == nil && e.confirmable() {
-		d.ask(clear, then)
+	if then := carryOut(r, c, sure, now); then.Refusal == nil && e.confirmable() {
+		d.ask(sure, then)
 	}
 	return Decision{Facts: d.facts, Effects: d.effects, Case: d.c, Refusal: &Refusal{Code: e.Doubt.Code()}}
 }
@@ -155,11 +154,11 @@ func (d *decision) ask(e Event, then Decision) {
 	if why == "" {
 		why = Outward
 	}
-	f := Fact{Kind: FactChallenged, On: e.On, Command: string(e.Kind), Code: string(why), Preview: number, Personal: Personal{Command: &e}}
-	show := Effect{Letter: MailPreview, To: ToSender, Preview: number}
 	if e.Kind == NameManager { // the list may be another by the time of "akkoord"
 		e.Argument = then.Case.Manager.Address
 	}
+	f := Fact{Kind: FactChallenged, On: e.On, Command: string(e.Kind), Code: string(why), Preview: number, Personal: Personal{Command: &e}}
+	show := Effect{Letter: MailPreview, To: ToSender, Preview: number}
 	f.Letter, show.Enclose = shown(then.Effects)
 	d.record(f)
 	d.send(show)

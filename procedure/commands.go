@@ -8,8 +8,8 @@ import "slices"
 type Typed struct {
 	Word     string
 	Synonyms []string
-	Slips    []string // not the command, and perhaps meant as it; its words may stand apart
-	Signs    []string // likewise, and denied they say nothing
+	Slips    []string // perhaps meant as it: "hij trekt de klacht in"; with "niet", as its opposite
+	Signs    []string // likewise: "het is opgelost"; with "niet", as nothing
 	Opposite string   // the word that is meant by this one with a negation; "" for none
 	Beside   string   // what may stand beside the word; "" for nothing
 	SameLine bool     // the text may begin on the same line, after a colon
@@ -28,7 +28,7 @@ const (
 	BesideAnswer   = "answer"   // "ja"
 	BesideSubjects = "subjects" // and grounds of discrimination (R02, R03)
 	BesideToWhom   = "to-whom"  // "directeur"; nobody is who writes
-	BesideHelper   = "helper"   // nothing: lines below it say who assists (R07)
+	BesideHelper   = "helper"   // nothing beside it: lines below say who assists (R07)
 )
 
 // Command is one row of what people type: a word, who may type it, what it asks
@@ -79,8 +79,8 @@ func CommandNamed(word string, by Actor) (Command, bool) {
 // ShownFirst reports whether a command always waits for "akkoord".
 func (c Command) ShownFirst() bool { r, _ := ruleFor(c.Event); return r.shown }
 
-// whatPeopleType is the table of commands (domain: commands). The deputy types
-// what the director types; the commission confirms the previews of its own letters.
+// whatPeopleType is the table of commands. The deputy types what the director
+// types; all three confirm what was shown to them.
 var whatPeopleType = []Command{
 	{
 		Typed: Typed{Word: "leidinggevende", Beside: BesideManager, Synonyms: []string{"manager", "teamleider", "afdelingshoofd", "teammanager"}},

@@ -3,10 +3,10 @@ package procedure
 // The decision, and the finding that a complaint cannot be treated. Both leave
 // only after the director has seen the very letter and answered "akkoord".
 
-// proposeDecision prepares letter 09 (R20, procedure 7). The advice is binding:
+// decideComplaint: letter 09 (R20, procedure 7). The advice is binding:
 // a decision with another verdict is refused, and there is no override (R22,
 // procedure 6).
-func proposeDecision(d *decision) *Refusal {
+func decideComplaint(d *decision) *Refusal {
 	switch {
 	case !d.e.Outcome.Verdict():
 		return &Refusal{Code: RefuseNoVerdict}
@@ -22,9 +22,9 @@ func proposeDecision(d *decision) *Refusal {
 	return nil
 }
 
-// proposeInadmissible prepares letter 11: too old (R08), no complaint (R01) or
-// no customer (R01). Only the director decides this, never the program.
-func proposeInadmissible(d *decision) *Refusal {
+// turnAway: letter 11, for a complaint that is too old (R08), that is none (R01) or
+// that no customer wrote (R01). Only the director decides this, never the program.
+func turnAway(d *decision) *Refusal {
 	switch {
 	case !d.e.Outcome.Inadmissible():
 		return &Refusal{Code: RefuseNoGround}
