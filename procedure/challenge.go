@@ -77,7 +77,7 @@ func (c *Case) openChallenge(ch Challenge) {
 	}
 	alike := 0
 	for _, old := range slices.Backward(c.Challenges) {
-		if old.Why.Refuses() != ch.Why.Refuses() {
+		if old.Why == Outward || ch.Why == Outward || old.Why.Refuses() != ch.Why.Refuses() {
 			continue
 		}
 		if alike++; alike == mostChallenges {
@@ -120,31 +120,25 @@ func (e Event) confirmable() bool {
 }
 
 // showFirst judges a command that waits: nothing of it is done. What would follow
-// is decided, and shown when it may be done at all.
+// is decided, and shown when it may be done at all. A mail that cannot be taken for
+// the role holder's is refused and told besides.
 func showFirst(r *Rules, c Case, e Event, now time.Time) Decision {
 	d := newDecision(r, c, e, now)
 	sure := e
 	sure.Doubt = ""
 	then := carryOut(r, c, sure, now)
-	if then.Refusal != nil {
+	var refusal *Refusal
+	if e.Doubt.Refuses() {
+		refusal = &Refusal{Code: e.Doubt.Code()}
+		d.record(Fact{Kind: FactRefused, On: e.On, Command: string(e.Kind), Code: string(e.Doubt), Personal: Personal{Text: e.Text}})
+		d.mail(MailNotAllowed.Letter())
+	} else if then.Refusal != nil {
 		return then // wrong all the same: confirming it would be in vain
 	}
-	d.ask(sure, then)
-	return Decision{Facts: d.facts, Effects: d.effects, Case: d.c}
-}
-
-// doubted judges a mail that cannot be taken for the role holder's: it is
-// refused and told, and what it would do is put to the role's own address.
-func doubted(r *Rules, c Case, e Event, now time.Time) Decision {
-	d := newDecision(r, c, e, now)
-	sure := e
-	sure.Doubt = ""
-	d.record(Fact{Kind: FactRefused, On: e.On, Command: string(e.Kind), Code: string(e.Doubt), Personal: Personal{Text: e.Text}})
-	d.mail(MailNotAllowed.Letter())
-	if then := carryOut(r, c, sure, now); then.Refusal == nil && e.confirmable() {
+	if then.Refusal == nil && e.confirmable() {
 		d.ask(sure, then)
 	}
-	return Decision{Facts: d.facts, Effects: d.effects, Case: d.c, Refusal: &Refusal{Code: e.Doubt.Code()}}
+	return Decision{Facts: d.facts, Effects: d.effects, Case: d.c, Refusal: refusal}
 }
 
 // ask keeps the command and shows what it would do (19).
@@ -193,7 +187,7 @@ func approve(d *decision) *Refusal {
 		return d.confirm(ch)
 	case d.e.Preview == 0 && d.before.awaits(d.e.Actor):
 		return &Refusal{Code: RefuseNotReplyToPreview}
-	case d.before.awaits(d.e.Actor):
+	case slices.ContainsFunc(d.before.Challenges, func(ch Challenge) bool { return ch.Why == Outward && ch.Event.Actor == d.e.Actor }):
 		return &Refusal{Code: RefuseStalePreview}
 	}
 	return &Refusal{Code: RefuseNoPreview}
@@ -218,7 +212,7 @@ func (d *decision) confirm(ch Challenge) *Refusal {
 	d.record(Fact{Kind: FactConfirmed, On: answer.On, Command: string(ch.Event.Kind), Preview: ch.Number})
 	d.before, d.e = d.c, ch.Event
 	if rule.shown {
-		d.e.On = answer.On
+		d.e.On, d.e.Message, d.e.Preview = answer.On, answer.Message, ch.Number
 	}
 	refusal := d.allowed(rule)
 	if refusal == nil {

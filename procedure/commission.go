@@ -14,7 +14,7 @@ func refer(d *decision) *Refusal {
 		Due:      map[Term]Date{TermAdvise: d.rules.adviseBy(d.today)},
 		Personal: Personal{Text: d.e.Text, Documents: d.e.Documents},
 	})
-	d.sendReferral()
+	d.mailAll(LetterReferral, LetterDossier)
 	return nil
 }
 
@@ -35,7 +35,7 @@ func extend(d *decision) *Refusal {
 		Due:      map[Term]Date{TermExtended: d.rules.extendedAdviseBy(d.before.ReferredOn)},
 		Personal: Personal{Text: d.e.Text},
 	})
-	d.sendExtension()
+	d.mailAll(LetterExtension)
 	return nil
 }
 

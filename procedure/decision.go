@@ -17,8 +17,8 @@ func decideComplaint(d *decision) *Refusal {
 	case d.e.Text == "":
 		return &Refusal{Code: RefuseNoReason}
 	}
-	d.record(Fact{Kind: FactDecided, Status: Decided, Outcome: d.e.Outcome, On: d.e.On, Personal: Personal{Text: d.e.Text}})
-	d.sendDecision()
+	d.record(Fact{Kind: FactDecided, Status: Decided, Outcome: d.e.Outcome, On: d.e.On, Preview: d.e.Preview, Personal: Personal{Text: d.e.Text}})
+	d.mailAll(LetterDecision) // R20, and R21: a copy to the commission
 	return nil
 }
 
@@ -36,7 +36,7 @@ func turnAway(d *decision) *Refusal {
 		return &Refusal{Code: RefuseNoReason}
 	}
 	d.record(Fact{
-		Kind: FactNotAdmitted, Status: NotAdmitted, Outcome: d.e.Outcome, On: d.e.On, Problem: d.e.Said,
+		Kind: FactNotAdmitted, Status: NotAdmitted, Outcome: d.e.Outcome, On: d.e.On, Problem: d.e.Said, Preview: d.e.Preview,
 		Personal: Personal{Text: d.e.Text},
 	})
 	d.mail(LetterNotAdmitted.Letter())

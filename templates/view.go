@@ -124,7 +124,7 @@ type View struct {
 	HeldMore int // 24: how many more there are than those listed
 	Overview []OverviewRow
 	Preview  Preview
-	Title    string // by-post: of the letter, see [LetterTitle]
+	Title    string // by-post: of the letter
 }
 
 // Organisation is the foundation as it names itself.
@@ -251,7 +251,7 @@ type Refusal struct {
 
 // Returned is a message that did not arrive (R25).
 type Returned struct {
-	Title   string // see [LetterTitle]
+	Title   string // of the letter or mail
 	To      string // the address
 	Line    string // the mail server's answer; the administrator's reason when it was dropped
 	Days    int    // for how many days it was tried in vain; 0 when it was refused at once
@@ -280,7 +280,7 @@ type OverviewRow struct {
 
 // Preview is what waits for "akkoord" (19).
 type Preview struct {
-	Title string   // of the letter, see [LetterTitle]; "" for a command without one
+	Title string   // of the letter; "" for a command without one
 	To    []string // what leaves after "akkoord", and to whom
 	// Records are what is recorded then; for a command that must be confirmed.
 	Records []string

@@ -206,7 +206,7 @@ func (h *handling) plan(ctx context.Context, f caselog.Filed) (o occasion, alone
 	}
 	o = occasion{Commit: caselog.Commit{At: d.Now()}, mail: m, raw: raw, sender: e.sender, reading: e.cmd, event: e.event, answers: m.MessageID, doubt: e.doubt, notes: e.notes}
 	o.Handled = &caselog.Handled{
-		SHA256: f.SHA256, State: caselog.MailHandled, Kind: string(m.Kind), Reason: e.reason,
+		SHA256: f.SHA256, State: caselog.MailHandled, Kind: string(m.Kind), Reason: cmp.Or(e.reason, procedure.MailReason(e.code)),
 		Subject: m.Subject, MessageID: m.MessageID, Fingerprint: print,
 	}
 	if len(m.From) > 0 {
