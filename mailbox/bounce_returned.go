@@ -89,8 +89,8 @@ func (p *parser) mayReturn(top entity, said string) *Returned {
 			return nil // a read receipt
 		}
 	}
-	if p.deliveryStatus != nil && top.mediaType == "multipart/report" || isDelayNotice(p.msg.Subject, said) || isChallenge(said) ||
-		!abuse && !hasBounceSubject(p.msg.Subject) && !hasBounceText(p.typedFirst) || p.saysMore() {
+	if !abuse && !p.bounceWords || p.deliveryStatus != nil && top.mediaType == "multipart/report" ||
+		isDelayNotice(p.msg.Subject, said) || isChallenge(said) || p.saysMore() {
 		return nil
 	}
 	r := p.returned(top, said)

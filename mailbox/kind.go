@@ -35,7 +35,7 @@ func (p *parser) classify(top entity, said string) {
 // signFields are what machines, lists and mail systems write, and people's
 // programs and gateways too.
 var signFields = []string{
-	"X-Klachtd-Kind", "Auto-Submitted", "X-Failed-Recipients", "Precedence", "X-Auto-Response-Suppress", "List-Id", "List-Post", "List-Unsubscribe", "Feedback-ID",
+	"X-Klachtd-Kind", "Auto-Submitted", "X-Failed-Recipients", "Precedence", "X-Auto-Response-Suppress", "List-Id", "List-Post", "List-Unsubscribe", "Feedback-Id",
 	"X-Original-From", "X-Original-Sender", "X-Post-Messageclass",
 }
 
@@ -47,15 +47,21 @@ func (p *parser) readSigns(top entity, said string) {
 			m.Signs = append(m.Signs, sign)
 		}
 	}
-	for _, name := range slices.Concat(signFields, autoReplyFields) {
-		note(h.Has(name), name+": "+text.FirstRunes(text.CleanLine(h.Get(name)), 60))
+	for _, names := range [][]string{signFields, autoReplyFields} {
+		for _, name := range names {
+			if v := h.Get(name); v != "" {
+				note(true, name+": "+text.FirstRunes(text.CleanLine(v), 60))
+			}
+		}
 	}
 	note(nullReturnPath(h), "no envelope sender")
 	note(mailer(m, h) != "", "the sender's address is a mail system's")
-	note(top.mediaType == "multipart/report", "multipart/report "+text.CleanLine(top.params["report-type"]))
+	if top.mediaType == "multipart/report" {
+		note(true, "multipart/report "+text.CleanLine(top.params["report-type"]))
+	}
 	note(hasAutoReplySubject(m.Subject), "the subject of an automatic answer")
-	note(hasBounceSubject(m.Subject), "the subject of a bounce")
-	note(hasBounceText(said), "words of a bounce")
+	p.bounceWords = hasBounceSubject(m.Subject) || hasBounceText(said)
+	note(p.bounceWords, "the words of a bounce")
 	note(m.StandIn, "put in the place of a message that the server could not give")
 }
 

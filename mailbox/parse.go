@@ -41,7 +41,8 @@ type parser struct {
 	returnedID     string // Message-ID of the first message or header attached
 	returnedTo     string // its one recipient
 
-	typedFirst string // the first body text, quotes included
+	typedFirst  string // the first body text, quotes included
+	bounceWords bool   // subject or text begin as those of a bounce
 }
 
 func (p *parser) parse(raw []byte) {

@@ -24,9 +24,6 @@ first. If it is one, its terms run from its receipt. The director gets this list
 by mail, and may answer: klacht NUMBER, or: geen klacht NUMBER.`,
 		flags: func(set *flag.FlagSet) any { return set.Bool("json", false, "print one JSON array") },
 		do: func(ctx context.Context, a *app, flags any, args []string) error {
-			if err := noArgs(args); err != nil {
-				return err
-			}
 			return a.withLog(ctx, func(v *caseViewer) error { return v.heldList(ctx, *flags.(*bool)) })
 		},
 	}
@@ -88,11 +85,8 @@ NUMBER shows one, and klachtd held accept NUMBER makes a case of it after all.`,
 		flags: func(set *flag.FlagSet) any {
 			return &mailListFlags{set.Bool("ignored", false, "the mail that was put aside"), set.Bool("json", false, "print one JSON array")}
 		},
-		do: func(ctx context.Context, a *app, flags any, args []string) error {
+		do: func(ctx context.Context, a *app, flags any, _ []string) error {
 			f := flags.(*mailListFlags)
-			if err := noArgs(args); err != nil {
-				return err
-			}
 			if !*f.ignored {
 				return fail(exitUsage, "mail list needs --ignored; klachtd held list has the mail that waits for a person")
 			}
