@@ -76,6 +76,9 @@ wasn't couldn't didn't doesn't isn't aren't cannot able unable afraid i'm sorry 
 blocked blocking spam virus policy policies content filter filtered banned suspected detected message's administrative prohibition prohibited permission permissions restricted authorized
 transcript session while talking unsent such no-one listed directory domino lotus affected people organization organisation contact directly e-mail additional mta
 than been part continue greylisted greylisting greylist yet after naam herkend did writing know command file addresses someone else occurred attempting occurring hieronder volgt abuse wasn didn doesn couldn isn won m s t pu suivant suivants ete n'a n'ont
+acknowledges acknowledge displayed display recipient's recipients' computer guarantee understood contents complete completed destination deleted without being format see please ip feedback complied
+weergegeven computer garantie inhoud begrepen noot leesbevestiging verwijderd aangeeft aan toont bevestigt
+dies empfangsbestatigung lesebestatigung zeigt angezeigt wurde computer es gibt garantie verstanden inhalt anzeige empfangers geloscht nur dass
 check spelling typing misspelled mistyped typed correct correctly spaces unnecessary double-checking verify make sure ensure group posting post posts visit learn more solve fix
 postmaster administrator admin admins support technical local native generated automatically created produced text hi host said says response responded status code action final
 unrouteable unroutable routing route loops loop hop count myself itself bounce bounced returning return note notify notified notification warning notice further action actions required

@@ -235,3 +235,16 @@ func TestStandIn(t *testing.T) {
 		}
 	}
 }
+
+// What mail systems and mail programs send about a mail, and nothing else, costs
+// nobody's time.
+func TestUsualReports(t *testing.T) {
+	const report = "MIME-Version: 1.0\r\nContent-Type: multipart/report; report-type=disposition-notification; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n"
+	for name, text := range notices(t, "reports.txt") {
+		m := Parse([]byte(sender + "Subject: Gelezen: [K-2026-0001] Ontvangst van uw klacht\r\n" + report + text +
+			"\r\n--b\r\nContent-Type: message/disposition-notification\r\n\r\nDisposition: manual-action/MDN-sent-manually; displayed\r\n--b--\r\n"))
+		if m.Kind != KindAutoReply || m.OwnText {
+			t.Errorf("%s: kind %q, own text %v: %q", name, m.Kind, m.OwnText, text)
+		}
+	}
+}
