@@ -45,8 +45,9 @@ var mayImport = map[string][]string{
 	"letters":                 {"templates"},
 	"cmd/klachtd/config":      {"procedure"},
 	"cmd/klachtd/oauth":       {},
+	"cmd/klachtd/desk/list":   {"mailbox", "mailbox/text", "procedure", "procedure/caselog", "templates"},
 	"cmd/klachtd/desk": {
-		"letters", "mailbox", "mailbox/command", "mailbox/imap", "mailbox/smtp", "mailbox/text", "mailbox/trust", "mailbox/wire",
+		"cmd/klachtd/desk/list", "letters", "mailbox", "mailbox/command", "mailbox/imap", "mailbox/smtp", "mailbox/text", "mailbox/trust", "mailbox/wire",
 		"procedure", "procedure/caselog", "templates",
 	},
 	"cmd/klachtd": {

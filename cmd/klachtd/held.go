@@ -54,7 +54,8 @@ func heldAcceptCommand() command {
 	return command{
 		name: "held accept", args: "NUMBER...", short: "it is a complaint: make a case of it",
 		long: `
-Makes cases of held mail. The daemon does so within half a minute, or the next
+Makes cases of held mail, or of mail that was put aside: old mail, from before the
+case log began, or mail that seemed to ask nothing. The daemon does so within half a minute, or the next
 klachtd once; the terms run from the day on which the mail was received.
 
 All or nothing. Exit code 66: no mail of that number is held.`,
@@ -140,7 +141,7 @@ func sender(h caselog.HeldRow) string {
 }
 
 func (v *caseViewer) heldShow(ctx context.Context, args []string, asJSON bool) error {
-	held, err := v.heldMails(ctx, args)
+	held, err := v.heldMails(ctx, args, true)
 	if err != nil {
 		return err
 	}
@@ -192,15 +193,18 @@ func (v *caseViewer) heldAnswer(ctx context.Context, args []string, accept bool)
 	var held []caselog.HeldRow
 	for try := 0; ; try++ {
 		var err error
-		if held, err = v.heldMails(ctx, args); err != nil {
+		if held, err = v.heldMails(ctx, args, accept); err != nil {
 			return err
 		}
 		answer := caselog.Commit{At: v.now()}
 		for _, h := range held {
-			if accept {
-				answer.Accepted = append(answer.Accepted, h.Number)
-			} else {
+			switch {
+			case !accept:
 				answer.Rejected = append(answer.Rejected, h.Number)
+			case h.State == caselog.MailIgnored:
+				answer.Retrieved = append(answer.Retrieved, h.Number)
+			default:
+				answer.Accepted = append(answer.Accepted, h.Number)
 			}
 		}
 		err = v.log.Commit(ctx, answer)
@@ -224,8 +228,9 @@ func (v *caseViewer) heldAnswer(ctx context.Context, args []string, accept bool)
 	return nil
 }
 
-// heldMails gives the held mail that arguments name, each once.
-func (v *caseViewer) heldMails(ctx context.Context, args []string) (held []caselog.HeldRow, err error) {
+// heldMails gives the held mail that arguments name, each once; with aside, what
+// was put aside as well.
+func (v *caseViewer) heldMails(ctx context.Context, args []string, aside bool) (held []caselog.HeldRow, err error) {
 	if len(args) == 0 {
 		return nil, fail(exitUsage, "name the number of a held mail; klachtd held list gives them")
 	}
@@ -241,7 +246,7 @@ func (v *caseViewer) heldMails(ctx context.Context, args []string) (held []casel
 		if err != nil {
 			return nil, err
 		}
-		if !found || h.State != caselog.MailHeld {
+		if !found || h.State != caselog.MailHeld && !(aside && h.State == caselog.MailIgnored) {
 			return nil, v.notHeld(ctx, h, number, found)
 		}
 		held = append(held, h)

@@ -190,7 +190,7 @@ func (k *keeper) reopen() {
 	if err != nil {
 		k.t.Fatalf("%v\n%s", err, k.said.String())
 	}
-	if k.log, err = openLog(k.t.Context(), cfg); err != nil {
+	if k.log, err = openLog(k.t.Context(), cfg, k.now); err != nil {
 		k.t.Fatal(err)
 	}
 	if k.desk, err = a.newDesk(cfg, k.log); err != nil {

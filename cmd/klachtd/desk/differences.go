@@ -7,7 +7,6 @@ import (
 
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
-	"github.com/integratiewerk/klachtd/templates"
 )
 
 // differences gives all in which mailbox and log differ after a survey, each with
@@ -55,35 +54,4 @@ func (d *Desk) reportDifferences(ctx context.Context, s survey) error {
 		"unhandled", counts[caselog.DiffUnhandled], "unfiled", counts[caselog.DiffUnfiled], "older", counts[caselog.DiffOlder], "remedy", "klachtd reconcile shows them")
 	o.decision.Effects = procedure.MailHeld.Variant(procedure.VariantReconcile).Effects()
 	return d.finish(ctx, &o)
-}
-
-// differenceItems are the parts of mail 24-reconcile: a restored log can differ
-// in years of mail, and so only the first of each kind are listed.
-func differenceItems(told []caselog.Difference) templates.Differences {
-	var v templates.Differences
-	for _, d := range told {
-		var list *templates.DifferenceList
-		switch d.Kind {
-		case caselog.DiffRestored:
-			list = &v.Restored
-		case caselog.DiffMissing:
-			list = &v.Missing
-		case caselog.DiffErased:
-			list = &v.Erased
-		case caselog.DiffUnhandled:
-			list = &v.Unhandled
-		case caselog.DiffUnfiled:
-			list = &v.Unfiled
-		case caselog.DiffOlder:
-			list = &v.Older
-		default:
-			continue
-		}
-		if len(list.Items) == maxListed {
-			list.More++
-			continue
-		}
-		list.Items = append(list.Items, templates.DifferenceItem{Number: int(d.Number), ReceivedAt: d.Received, Folder: d.Folder})
-	}
-	return v
 }

@@ -18,6 +18,7 @@
 //	commit.go        facts, case, bytes and the mail's state together (the second transaction)
 //	due.go           terms that fell due
 //	caps.go          how much automatic mail a day, and what waits for the next
+//	list.go          what a list of mail shows; mail from before the log began
 //	held.go          mail that waits for a person: the daily list
 //	judge.go         what people say of it
 //	send.go          outgoing bytes -> SMTP

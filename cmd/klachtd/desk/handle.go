@@ -40,6 +40,9 @@ type occasion struct {
 
 	held       []caselog.HeldRow // what is listed
 	more       int               // and how many besides
+	whole      []int64           // numbers of what is shown with its text, and as it came
+	ignored    []caselog.HeldRow // what was put aside unseen
+	moreAside  int               // and how many besides
 	deputyOnly bool              // it speaks of held mail that the director is not to know of
 	done       []string          // what was done about held mail, in Dutch
 	notDone    []string          // and what was not
@@ -239,7 +242,10 @@ func (d *Desk) perform(ctx context.Context, o *occasion, e errand, before int) (
 	}
 	switch e.do {
 	case ignore:
-		o.Handled.State = caselog.MailIgnored
+		o.Handled.State, o.Handled.Old = caselog.MailIgnored, e.reason == procedure.ReasonOld
+		if o.Handled.DeputyOnly, err = d.deputyOnly(ctx, o.mail); err != nil { // it is named in a list
+			return err
+		}
 	case hold:
 		o.Handled.State = caselog.MailHeld
 		if o.Handled.DeputyOnly, err = d.deputyOnly(ctx, o.mail); err != nil {
