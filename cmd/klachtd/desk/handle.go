@@ -111,6 +111,8 @@ type handling struct {
 	filed []caselog.Filed
 	slots chan struct{} // one for each rendering at a time
 	open  []*draft      // new complaints not committed yet, in order
+
+	slowDNS bool // it took too long today to ask for a key: nobody waits for the next
 }
 
 // all handles the list until something fails, and tells which mail did. What
@@ -222,6 +224,11 @@ func (h *handling) plan(ctx context.Context, f caselog.Filed) (o occasion, alone
 	if e.canary != nil {
 		d.canaryBack(&o, e.canary)
 	}
+	if e.do != ignore {
+		if o.Handled.Vouched, err = h.vouched(ctx, m, raw); err != nil {
+			return o, false, err
+		}
+	}
 	if err := h.takeSlot(ctx, &o, &e); err != nil {
 		return o, false, err
 	}
@@ -273,6 +280,7 @@ func (d *Desk) perform(ctx context.Context, o *occasion, e errand, before int) (
 		}
 		o.before = c
 		o.decision = procedure.Decide(d.Rules, c, o.event, o.At)
+		withhold(o)
 		if e.forbid {
 			o.decision.Effects = append(o.decision.Effects, procedure.MailNotAllowed.Variant(procedure.VariantForbidden).Effects()...)
 		}

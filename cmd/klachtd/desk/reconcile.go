@@ -84,7 +84,7 @@ type lying struct {
 func (d *Desk) survey(ctx context.Context) (survey, error) {
 	s := survey{started: d.Now()}
 	var err error
-	if s.began, err = d.Log.Began(ctx); err != nil {
+	if s.began, err = d.began(ctx); err != nil {
 		return s, err
 	}
 	if s.began.IsZero() {
