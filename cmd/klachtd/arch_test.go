@@ -51,6 +51,7 @@ var mayImport = map[string][]string{
 		"procedure", "procedure/caselog", "templates",
 	},
 	"cmd/klachtd": {
+		"cmd/klachtd/desk/list",
 		"cmd/klachtd/config", "cmd/klachtd/desk", "cmd/klachtd/oauth", "letters", "mailbox", "mailbox/command", "mailbox/imap", "mailbox/mailtest", "mailbox/smtp", "mailbox/trust", "mailbox/wire",
 		"procedure", "procedure/caselog", "templates",
 	},
