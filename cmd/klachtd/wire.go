@@ -15,6 +15,7 @@ import (
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/survey"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/oauth"
 	"github.com/integratiewerk/klachtd/letters"
 	"github.com/integratiewerk/klachtd/mailbox/imap"
@@ -124,7 +125,7 @@ func (a *app) newDesk(cfg *config.Config, log *caselog.Log) (*desk.Desk, error) 
 		Logger: logger,
 	}
 	d.Housekeeping = &desk.Housekeeping{
-		Dial: func(ctx context.Context) (desk.FolderReader, error) {
+		Dial: func(ctx context.Context) (survey.FolderReader, error) {
 			return imap.Dial(ctx, incoming, folders(cfg), imap.Limits{MaxSize: int64(cfg.Intake.MaxMailMB) << 20})
 		},
 		Folders: folders(cfg), Sender: smtp.NewSender(outgoing, smtp.Limits{}),

@@ -5,19 +5,20 @@ import (
 	"log/slog"
 	"slices"
 
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/survey"
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 )
 
 // differences gives all in which mailbox and log differ after a survey, each with
 // whether it was told before.
-func (d *Desk) differences(ctx context.Context, s survey) ([]caselog.Difference, error) {
-	all, err := d.Log.Differences(ctx, s.started, s.started.Add(-unhandledAfter))
+func (d *Desk) differences(ctx context.Context, s survey.Survey) ([]caselog.Difference, error) {
+	all, err := d.Log.Differences(ctx, s.Started, s.Started.Add(-unhandledAfter))
 	if err != nil {
 		return nil, err
 	}
-	for _, l := range s.lying {
-		filed, err := d.Log.Known(ctx, l.place.Mailbox, l.place.UIDValidity, l.place.UID) // meanwhile
+	for _, l := range s.Lying {
+		filed, err := d.Log.Known(ctx, l.Place.Mailbox, l.Place.UIDValidity, l.Place.UID) // meanwhile
 		if err != nil {
 			return nil, err
 		}
@@ -29,8 +30,8 @@ func (d *Desk) differences(ctx context.Context, s survey) ([]caselog.Difference,
 }
 
 // reportDifferences tells the administrator what differs, each thing once.
-func (d *Desk) reportDifferences(ctx context.Context, s survey) error {
-	if s.restored > 0 { // of which a person need not see all
+func (d *Desk) reportDifferences(ctx context.Context, s survey.Survey) error {
+	if s.Restored > 0 { // of which a person need not see all
 		var out Outcome
 		if err := d.handleFiled(ctx, &out); err != nil {
 			d.Logger.Error("handling mail", "error", err.Error())
@@ -41,7 +42,7 @@ func (d *Desk) reportDifferences(ctx context.Context, s survey) error {
 		return err
 	}
 	fresh := slices.DeleteFunc(all, func(f caselog.Difference) bool { return f.Told })
-	d.Logger.Info("mailbox and log are compared", "read", s.read, "new differences", len(fresh))
+	d.Logger.Info("mailbox and log are compared", "read", s.Read, "new differences", len(fresh))
 	if len(fresh) == 0 {
 		return nil
 	}
