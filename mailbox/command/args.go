@@ -109,7 +109,7 @@ func managerArg(typed string, _ civil.Date) ([]string, bool) {
 }
 
 // numberRange is "1-40", "1 t/m 40" and the like.
-var numberRange = regexp.MustCompile(`(?i)\b(\d{1,6})\s*(?:-|–|—|t\s*/\s*m|t\.?\s?e\.?\s?m\.?|tot en met)\s*(\d{1,6})\b`)
+var numberRange = regexp.MustCompile(`(?i)\b(\d{1,6})\s*(?:-|–|—|t[\s./]{0,3}(?:e[\s.]{0,2})?m\.?|tot en met)\s*(\d{1,6})\b`)
 
 // numberArgs reads numbers of held mail: "1", "nr. 2", "1, 3 en 4", "1-40, 42".
 // A range stays one: what there is in it is for others to say. Something with a

@@ -27,6 +27,7 @@ func (d *Desk) collect(ctx context.Context, out *Outcome) (err error) {
 }
 
 func (d *Desk) visit(ctx context.Context, out *Outcome) error {
+	d.announceOld(ctx)
 	in, err := d.Dial(ctx)
 	if err != nil {
 		return err
@@ -46,9 +47,6 @@ func (d *Desk) inJunk(ctx context.Context, f caselog.Filed) (bool, error) {
 }
 
 func (d *Desk) fetch(ctx context.Context, in Inbox, out *Outcome) error {
-	if err := d.announceOld(ctx, in); err != nil {
-		return err
-	}
 	err := in.Fetch(ctx,
 		func(c imap.Cursor) (bool, error) { return d.Log.Known(ctx, c.Mailbox, c.UIDValidity, c.UID) },
 		func(m imap.Delivery) error {

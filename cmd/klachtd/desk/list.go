@@ -117,30 +117,30 @@ func (d *Desk) takeInOld(ctx context.Context) error {
 }
 
 // announceOld says what will become of the old mail that lies in the mailbox when
-// the log is new.
-func (d *Desk) announceOld(ctx context.Context, in Inbox) error {
-	if d.announced {
-		return nil
-	}
+// the log is new. It has a connection of its own: whatever is wrong with that, mail
+// is taken in.
+func (d *Desk) announceOld(ctx context.Context) {
 	began, err := d.began(ctx)
-	if err != nil {
-		return err
+	if d.announced || err != nil || began.IsZero() {
+		return
 	}
-	filed, err := d.Log.AnyFiled(ctx)
-	if err != nil || filed || began.IsZero() {
+	if filed, err := d.Log.AnyFiled(ctx); err != nil || filed {
 		d.announced = err == nil
-		return err
+		return
 	}
-	old, fresh, err := in.Count(ctx, began)
+	in, err := d.Dial(ctx)
 	if err != nil {
-		return err
+		return // who takes mail in says so
 	}
+	defer in.Close()
 	d.announced = true
-	if old > 0 {
+	switch old, newer, err := in.Count(ctx, began); {
+	case err != nil:
+		d.Logger.Warn("what lies in the mailbox cannot be counted", "error", err.Error())
+	case old > 0:
 		d.Logger.Warn("the mailbox holds mail from before this log began: it is filed, put to director and administrator in one list, and answered by nobody",
-			"mails", old, "newer", fresh, "began", began, "remedy", "what came since a day is taken in with [intake] since = DATE, one mail with klachtd held accept NUMBER")
+			"mails", old, "newer", newer, "began", began, "remedy", "what came since a day is taken in with [intake] since = DATE, one mail with klachtd held accept NUMBER")
 	}
-	return nil
 }
 
 // showOld puts old mail to people, when all that was in the mailbox is filed.
