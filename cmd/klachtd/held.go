@@ -64,8 +64,8 @@ func heldAcceptCommand() command {
 	return command{
 		name: "held accept", args: "NUMBER...", short: "it is a complaint: make a case of it",
 		long: `
-Makes cases of held mail, or of mail that was put aside: old mail, from before the
-case log began, or mail that seemed to ask nothing. The daemon does so within half a minute, or the next
+Makes cases of held mail, and of mail that was put aside (klachtd mail list
+--ignored). The daemon does so within half a minute, or the next
 klachtd once; the terms run from the day on which the mail was received.
 
 All or nothing. Exit code 66: no mail of that number is held.`,
@@ -240,12 +240,12 @@ func (v *caseViewer) heldAnswer(ctx context.Context, args []string, accept bool)
 		answer := caselog.Commit{At: v.now()}
 		for _, h := range held {
 			switch {
-			case !accept:
-				answer.Rejected = append(answer.Rejected, h.Number)
-			case h.State == caselog.MailIgnored:
-				answer.Retrieved = append(answer.Retrieved, h.Number)
-			default:
+			case accept && h.State == caselog.MailIgnored:
+				answer.TakenBack = append(answer.TakenBack, h.Number)
+			case accept:
 				answer.Accepted = append(answer.Accepted, h.Number)
+			default:
+				answer.Rejected = append(answer.Rejected, h.Number)
 			}
 		}
 		err = v.log.Commit(ctx, answer)
@@ -269,9 +269,9 @@ func (v *caseViewer) heldAnswer(ctx context.Context, args []string, accept bool)
 	return nil
 }
 
-// heldMails gives the held mail that arguments name, each once; with aside, what
-// was put aside as well.
-func (v *caseViewer) heldMails(ctx context.Context, args []string, aside bool) (held []caselog.HeldRow, err error) {
+// heldMails gives the held mail that arguments name, each once; ignored: what was
+// put aside as well.
+func (v *caseViewer) heldMails(ctx context.Context, args []string, ignored bool) (held []caselog.HeldRow, err error) {
 	if len(args) == 0 {
 		return nil, fail(exitUsage, "name the number of a held mail; klachtd held list gives them")
 	}
@@ -287,7 +287,7 @@ func (v *caseViewer) heldMails(ctx context.Context, args []string, aside bool) (
 		if err != nil {
 			return nil, err
 		}
-		if !found || h.State != caselog.MailHeld && !(aside && h.State == caselog.MailIgnored) {
+		if !found || h.State != caselog.MailHeld && !(ignored && h.State == caselog.MailIgnored) {
 			return nil, v.notHeld(ctx, h, number, found)
 		}
 		held = append(held, h)

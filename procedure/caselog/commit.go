@@ -39,7 +39,8 @@ type Commit struct {
 	// complaint.
 	Shown, Escalated, Accepted, Rejected []int64
 
-	Retrieved []int64 // numbers of mail that was put aside, and is a complaint after all
+	// TakenBack are numbers of mail that was put aside and is a complaint.
+	TakenBack []int64
 
 	OldShown bool    // all old mail was put to a person
 	Retold   []int64 // numbers of mail in the case that waited to be told of, and does no more

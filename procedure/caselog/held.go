@@ -134,9 +134,9 @@ func answerHeld(ctx context.Context, tx *sql.Tx, c *Commit) error {
 		{c.Escalated, `UPDATE mails SET escalated_at = ?1, shown_at = coalesce(shown_at, ?1) WHERE number = ?2 AND state = 'held'`},
 		{c.Accepted, `UPDATE mails SET accepted = 1, state = 'filed', handled_at = NULL, attempts = 0,
 			shown_at = coalesce(shown_at, ?) WHERE number = ? AND state = 'held'`},
-		{c.Retrieved, `UPDATE mails SET accepted = 1, state = 'filed', handled_at = NULL, attempts = 0,
+		{c.TakenBack, `UPDATE mails SET accepted = 1, state = 'filed', handled_at = NULL, attempts = 0,
 			shown_at = coalesce(shown_at, ?) WHERE number = ? AND state = 'ignored'`},
-		{c.Rejected, `UPDATE mails SET handled_at = ?1, shown_at = coalesce(shown_at, ?1), state = 'ignored' WHERE number = ?2 AND state = 'held'`},
+		{c.Rejected, `UPDATE mails SET handled_at = ?1, state = 'ignored', shown_at = coalesce(shown_at, ?1) WHERE number = ?2 AND state = 'held'`},
 	} {
 		for _, number := range answer.numbers {
 			if err := once(change(ctx, tx, answer.query, at, number)); err != nil {

@@ -126,8 +126,8 @@ func TestPutAside(t *testing.T) {
 	if _, count, err := l.OldFresh(ctx, 2); err != nil || count != 0 {
 		t.Errorf("%d old mails were not listed, %v", count, err)
 	}
-	try(t, l.Commit(ctx, Commit{At: noon, Retrieved: []int64{1}}))
-	conflict(t, l.Commit(ctx, Commit{At: noon, Retrieved: []int64{1}}))
+	try(t, l.Commit(ctx, Commit{At: noon, TakenBack: []int64{1}}))
+	conflict(t, l.Commit(ctx, Commit{At: noon, TakenBack: []int64{1}}))
 	if n, err := l.TakeInOld(ctx, noon.AddDate(0, 0, -7)); err != nil || n != 1 {
 		t.Errorf("%d taken in, %v", n, err)
 	}

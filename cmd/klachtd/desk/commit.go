@@ -73,7 +73,7 @@ func (d *Desk) logCommitted(ctx context.Context, o *occasion, facts []procedure.
 		}
 		d.Logger.Info("decided", attrs...)
 	}
-	if complaints := slices.Concat(o.Accepted, o.Retrieved); len(complaints)+len(o.Rejected) > 0 {
+	if complaints := slices.Concat(o.Accepted, o.TakenBack); len(complaints)+len(o.Rejected) > 0 {
 		d.Logger.Info("held mail is judged", "by", string(o.event.Actor), "complaints", complaints, "no complaints", o.Rejected)
 	}
 }

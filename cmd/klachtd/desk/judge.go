@@ -88,13 +88,13 @@ func (d *Desk) judgeNow(ctx context.Context, o *occasion, asked int) error {
 		}
 	}
 	if complaint {
-		if o.Retrieved, err = d.aside(ctx, o.event.Actor, said.Numbers); err != nil {
+		if o.TakenBack, err = d.aside(ctx, o.event.Actor, said.Numbers); err != nil {
 			return err
 		}
 	}
 	o.held, o.more = list.Of(rest)
-	o.done = templates.Judged(slices.Concat(o.Accepted, o.Retrieved, o.Rejected), complaint)
-	if said.Unknown(slices.Concat(o.Accepted, o.Retrieved, o.Rejected), unseen) {
+	o.done = templates.Judged(slices.Concat(o.Accepted, o.TakenBack, o.Rejected), complaint)
+	if said.Unknown(slices.Concat(o.Accepted, o.TakenBack, o.Rejected), unseen) {
 		o.notDone = append(o.notDone, templates.RefusalText(procedure.RefuseUnknownNumber, templates.View{}))
 	}
 	if unseen > 0 {
