@@ -184,6 +184,21 @@ var heldReasons = map[procedure.MailReason]string{
 	procedure.ReasonOwn:            "Het bericht zegt dat het van ons komt, maar wij hebben het niet verstuurd.",
 	procedure.ReasonCap:            "Er kwamen op één dag te veel berichten waarvan wij niet weten wie ze stuurde.",
 	procedure.ReasonCanary:         "Het is onze dagelijkse controle van de mailbox.",
+	procedure.ReasonOld:            "Het is ouder dan de klachtenadministratie.",
+}
+
+// AsideReason says why a mail was put aside without anybody seeing it (24).
+func AsideReason(code procedure.MailReason) string {
+	if s, ok := asideReasons[code]; ok {
+		return s
+	}
+	return HeldReason(code)
+}
+
+var asideReasons = map[procedure.MailReason]string{
+	procedure.ReasonAutoReply: "Het is een automatisch antwoord.",
+	procedure.ReasonBulk:      "Het is een nieuwsbrief, of mail van een mailinglijst.",
+	procedure.ReasonBounce:    "Het is een melding van een mailserver.",
 }
 
 // WrittenVia, AnswerElsewhere and PassedOn say in 03 that the address in From is

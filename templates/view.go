@@ -1,6 +1,7 @@
 package templates
 
 import (
+	"fmt"
 	"slices"
 	"time"
 
@@ -121,10 +122,12 @@ type View struct {
 	CanaryAt    time.Time   // 24-canary: when the mail was made that did not come back
 	CanarySent  bool        // 24-canary: the mail server took it
 
-	HeldMore int // 24: how many more there are than those listed
-	Overview []OverviewRow
-	Preview  Preview
-	Title    string // by-post: of the letter
+	HeldMore  int        // 24: how many more there are than those listed
+	Aside     []HeldItem // 24: what was put aside without anybody seeing it
+	AsideMore int        // 24: and how many besides
+	Overview  []OverviewRow
+	Preview   Preview
+	Title     string // by-post: of the letter
 }
 
 // Organisation is the foundation as it names itself.
@@ -258,14 +261,20 @@ type Returned struct {
 	Dropped bool   // the administrator said that it is not sent
 }
 
-// HeldItem is one mail that waits for a person (24). Its subject may be the
-// complaint itself, and is not shown: the list may reach more people than one.
+// HeldItem is one mail of a list (21, 24). Subject, text and files may be the
+// complaint itself: a text shows them only to who may judge it, see [View.ToLead].
 type HeldItem struct {
 	Number        int
-	From          string // the address
+	From          string // addresses, with names
+	ReplyTo       string // likewise, when answers go elsewhere
+	Subject       string
 	ReceivedAt    time.Time
 	Reason        string // see [HeldReason]
 	AcknowledgeBy civil.Date
+	Text          string   // how it begins; "" when it was shown before
+	Files         []string // names of what is attached to it
+	TooLarge      bool     // as it came it does not go along
+	Unverified    bool     // nobody vouches for the sender
 }
 
 // OverviewRow is one open case (25).
@@ -290,6 +299,22 @@ type Preview struct {
 
 // HeldCount is how many held mails there are, listed or not (24).
 func (v View) HeldCount() int { return len(v.Held) + v.HeldMore }
+
+// HeldSome names numbers that are listed, as people may type several: "3-5" or
+// "3, 7". It is "" where there is only one.
+func (v View) HeldSome() string {
+	n := len(v.Held)
+	switch {
+	case n < 2:
+		return ""
+	case n > 2 && v.Held[2].Number == v.Held[0].Number+2:
+		return fmt.Sprintf("%d-%d", v.Held[0].Number, v.Held[2].Number)
+	}
+	return fmt.Sprintf("%d, %d", v.Held[0].Number, v.Held[1].Number)
+}
+
+// AsideCount is how many mails were put aside, listed or not (24).
+func (v View) AsideCount() int { return len(v.Aside) + v.AsideMore }
 
 // Salutation is "Geachte NAME" with the full name as given, never guessing a
 // gender; the text itself puts the comma.

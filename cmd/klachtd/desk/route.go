@@ -56,8 +56,15 @@ func (d *Desk) route(ctx context.Context, f caselog.Filed, m *mailbox.Message, r
 	if f.Accepted { // a person looked at it and said it is a complaint
 		return d.newCase(f, m), nil
 	}
-	if e, done, err := d.fromMachine(ctx, f, m); done || err != nil {
-		return restored(f, e), err
+	e, done, err := d.fromMachine(ctx, f, m)
+	if err != nil {
+		return e, err
+	}
+	if old, err := d.isOld(ctx, f); err != nil || old && e.reason != procedure.ReasonOwn && e.reason != procedure.ReasonCanary {
+		return errand{do: ignore, reason: procedure.ReasonOld}, err
+	}
+	if done {
+		return restored(f, e), nil
 	}
 	if f.Restored {
 		return restored(f, errand{}), nil

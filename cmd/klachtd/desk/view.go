@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/list"
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 	"github.com/integratiewerk/klachtd/templates"
@@ -28,8 +29,17 @@ func (d *Desk) view(ctx context.Context, o *occasion) (templates.View, error) {
 	v.Sender = templates.Person{Name: o.sender.Name, Address: o.sender.Address, Role: roleWord(o.event.Actor)}
 	v.Command = d.commandView(o)
 	v.Refusal = templates.Refusal{Code: o.refusal}
-	v.Held, v.HeldMore, v.Done, v.NotDone = d.heldItems(o.held), o.more, o.done, o.notDone
-	v.Differences = differenceItems(o.Told)
+	var err error
+	if v.Held, err = d.heldItems(ctx, o); err != nil {
+		return v, err
+	}
+	v.HeldMore, v.Done, v.NotDone, v.AsideMore = o.more, o.done, o.notDone, o.moreAside
+	for _, h := range o.ignored {
+		item := d.heldItem(h)
+		item.Reason = templates.AsideReason(h.Reason)
+		v.Aside = append(v.Aside, item)
+	}
+	v.Differences = list.Differences(o.Told)
 	if o.Canary != nil {
 		v.CanaryAt, v.CanarySent = o.Canary.Made, !o.Canary.Sent.IsZero()
 	}
