@@ -45,13 +45,13 @@ var mayImport = map[string][]string{
 	"letters":                 {"templates"},
 	"cmd/klachtd/config":      {"procedure"},
 	"cmd/klachtd/oauth":       {},
-	"cmd/klachtd/desk/route":  {"mailbox", "mailbox/text", "procedure", "templates"},
+	"cmd/klachtd/desk/route":  {"mailbox", "mailbox/command", "mailbox/text", "procedure", "templates"},
 	"cmd/klachtd/desk": {
 		"cmd/klachtd/desk/route", "letters", "mailbox", "mailbox/command", "mailbox/imap", "mailbox/smtp", "mailbox/text", "mailbox/trust", "mailbox/wire",
 		"procedure", "procedure/caselog", "templates",
 	},
 	"cmd/klachtd": {
-		"cmd/klachtd/config", "cmd/klachtd/desk", "cmd/klachtd/oauth", "letters", "mailbox", "mailbox/command", "mailbox/imap", "mailbox/mailtest", "mailbox/smtp", "mailbox/trust", "mailbox/wire",
+		"cmd/klachtd/config", "cmd/klachtd/desk", "cmd/klachtd/desk/route", "cmd/klachtd/oauth", "letters", "mailbox", "mailbox/command", "mailbox/imap", "mailbox/mailtest", "mailbox/smtp", "mailbox/trust", "mailbox/wire",
 		"procedure", "procedure/caselog", "templates",
 	},
 }
