@@ -46,7 +46,7 @@ var mayImport = map[string][]string{
 	"cmd/klachtd/config":      {"procedure"},
 	"cmd/klachtd/oauth":       {},
 	"cmd/klachtd/desk/list":   {"mailbox", "mailbox/text", "procedure", "procedure/caselog", "templates"},
-	"cmd/klachtd/desk/route":  {"mailbox", "mailbox/text", "procedure", "templates"},
+	"cmd/klachtd/desk/route":  {"mailbox", "mailbox/command", "mailbox/text", "procedure", "templates"},
 	"cmd/klachtd/desk/survey": {"mailbox/imap", "procedure/caselog"},
 	"cmd/klachtd/desk": {
 		"cmd/klachtd/desk/list", "cmd/klachtd/desk/route", "cmd/klachtd/desk/survey", "letters", "mailbox", "mailbox/command", "mailbox/imap", "mailbox/smtp", "mailbox/text", "mailbox/trust", "mailbox/wire",
@@ -54,7 +54,7 @@ var mayImport = map[string][]string{
 	},
 	"cmd/klachtd": {
 		"cmd/klachtd/desk/list", "cmd/klachtd/desk/survey",
-		"cmd/klachtd/config", "cmd/klachtd/desk", "cmd/klachtd/oauth", "letters", "mailbox", "mailbox/command", "mailbox/imap", "mailbox/mailtest", "mailbox/smtp", "mailbox/trust", "mailbox/wire",
+		"cmd/klachtd/config", "cmd/klachtd/desk", "cmd/klachtd/desk/route", "cmd/klachtd/oauth", "letters", "mailbox", "mailbox/command", "mailbox/imap", "mailbox/mailtest", "mailbox/smtp", "mailbox/trust", "mailbox/wire",
 		"procedure", "procedure/caselog", "templates",
 	},
 }

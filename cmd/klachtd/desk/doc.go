@@ -12,7 +12,7 @@
 //	author.go        whose mail it is; whether it came before
 //	route_role.go    the same for director, deputy, commission and managers
 //	trust.go         whether a command is obeyed on its mail alone
-//	words.go         the Dutch word of a command -> the kind of event
+//	route/           what can be said of a mail alone: who wrote it, what its word means
 //	people.go        who holds a role, and who is behind a recipient
 //	render.go        effects -> exact bytes, one message for each address
 //	letter.go        the PDF of each letter

@@ -9,6 +9,7 @@ import (
 
 	"github.com/golang-sql/civil"
 
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/route"
 	"github.com/integratiewerk/klachtd/letters"
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/templates"
@@ -102,7 +103,7 @@ func (d *Desk) letterhead() letters.Sender {
 func (r *renderer) letterView(kind procedure.LetterKind) templates.View {
 	v, c := r.base, r.o.decision.Case
 	v.Recipient = v.Complainant
-	if deliverable(v.Complainant.Address) == "" {
+	if route.Deliverable(v.Complainant.Address) == "" {
 		v.OnPaper = true // nobody can answer a letter by mail who has no address
 	}
 	v.Text = ""

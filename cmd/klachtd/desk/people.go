@@ -1,26 +1,13 @@
 package desk
 
 import (
-	"net/mail"
 	"slices"
-	"strings"
-	"unicode/utf8"
 
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/route"
 	"github.com/integratiewerk/klachtd/mailbox"
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/templates"
 )
-
-// deliverable gives an address if mail can be sent to it, else "". Not every
-// server carries a local part beyond ASCII (RFC 6531), and what people type
-// where an address should stand may be none.
-func deliverable(address string) string {
-	parsed, err := mail.ParseAddress("<" + address + ">")
-	if err != nil || parsed.Address != address || strings.ContainsFunc(address, func(r rune) bool { return r >= utf8.RuneSelf }) {
-		return ""
-	}
-	return address
-}
 
 // roleOf says which role an address holds. Who holds several is the first of
 // them; a manager has no commands.
@@ -79,7 +66,7 @@ func (d *Desk) recipients(o *occasion, to procedure.Recipient) []recipient {
 	c := o.decision.Case
 	switch to {
 	case procedure.ToComplainant:
-		if deliverable(c.Complainant.Address) == "" { // on paper, say: the responsible person prints and posts it
+		if route.Deliverable(c.Complainant.Address) == "" { // on paper, say: the responsible person prints and posts it
 			list := d.acting(c)
 			for i := range list {
 				list[i].byPost = true
@@ -104,7 +91,7 @@ func (d *Desk) recipients(o *occasion, to procedure.Recipient) []recipient {
 	case procedure.ToManager:
 		return everyAddress(d.manager(c), templates.RoleManager)
 	case procedure.ToSender:
-		if deliverable(o.sender.Address) == "" { // nobody of ours
+		if route.Deliverable(o.sender.Address) == "" { // nobody of ours
 			return nil
 		}
 		return one(o.sender, roleWord(o.event.Actor))

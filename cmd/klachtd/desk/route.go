@@ -283,7 +283,7 @@ func (d *Desk) inCase(ctx context.Context, id string, f caselog.Filed, m *mailbo
 	if by.Client() && !m.Ambiguous && from == m.From[0] { // what a form sends for somebody says nothing in a person's name
 		e.cmd = command.Read(m.Reply, d.reading(procedure.ByComplainant, f, from.Name))
 		if e.cmd.Command != nil {
-			event = understand(*e.cmd.Command, by, d.Rules.Day(f.Received))
+			event = route.Understand(*e.cmd.Command, by, d.Rules.Day(f.Received))
 			event.Text = ownWords(m)
 		}
 	}
@@ -323,7 +323,7 @@ func ownWords(m *mailbox.Message) string {
 // reading says how to read a command; a bare name of the sender below it is a
 // signature, no text.
 func (d *Desk) reading(by procedure.Actor, f caselog.Filed, names ...string) command.Options {
-	o := Words(by)
+	o := route.Words(by)
 	o.SkipLines, o.Names, o.On = d.House.SkipLines, names, d.Rules.Day(f.Received)
 	return o
 }

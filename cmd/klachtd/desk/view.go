@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/list"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/route"
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 	"github.com/integratiewerk/klachtd/templates"
@@ -121,7 +122,7 @@ func (d *Desk) caseView(ctx context.Context, v *templates.View, o *occasion) err
 		v.Signals = append(v.Signals, templates.SignalSentence(s))
 	}
 
-	if c.Complainant.Address != "" && deliverable(c.Complainant.Address) == "" {
+	if c.Complainant.Address != "" && route.Deliverable(c.Complainant.Address) == "" {
 		v.Signals = append(v.Signals, templates.SignalSentence(procedure.SignalUnmailable))
 	}
 

@@ -1,14 +1,18 @@
-// Package route reads of a mail whose it is: who wrote it, also where a form or a
-// group put its own address into From, and whether it is the same as another. It
-// knows no case and no log: it is what routing can say of the mail alone.
+// Package route is what routing can say of a mail alone, without a case and
+// without the log:
+//
+//	author.go  who wrote it, also where a form or a group put its own address into From
+//	words.go   the Dutch word of a command -> the kind of event
 package route
 
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"net/mail"
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/integratiewerk/klachtd/mailbox"
 	"github.com/integratiewerk/klachtd/mailbox/text"
@@ -72,6 +76,17 @@ func Name(a mailbox.Address) string {
 		return ""
 	}
 	return text.FirstRunes(a.Name, longestName)
+}
+
+// Deliverable gives an address if mail can be sent to it, else "". Not every
+// server carries a local part beyond ASCII (RFC 6531), and what people type
+// where an address should stand may be none.
+func Deliverable(address string) string {
+	parsed, err := mail.ParseAddress("<" + address + ">")
+	if err != nil || parsed.Address != address || strings.ContainsFunc(address, func(r rune) bool { return r >= utf8.RuneSelf }) {
+		return ""
+	}
+	return address
 }
 
 // Origin says what 03 tells of the sender of a complaint beside the address that

@@ -1,4 +1,4 @@
-package desk
+package route
 
 import (
 	"slices"
@@ -26,8 +26,8 @@ func Words(by procedure.Actor) command.Options {
 	return o
 }
 
-// meant is what a mail asks by its word alone; "" when it holds no command.
-func meant(r command.Reading, by procedure.Actor) procedure.EventKind {
+// Meant is what a mail asks by its word alone; "" when it holds no command.
+func Meant(r command.Reading, by procedure.Actor) procedure.EventKind {
 	if r.Command == nil {
 		return ""
 	}
@@ -35,9 +35,9 @@ func meant(r command.Reading, by procedure.Actor) procedure.EventKind {
 	return row.Event
 }
 
-// understand turns a command into its event. Arguments that cannot be
+// Understand turns a command into its event. Arguments that cannot be
 // understood are left out of it; the procedure then refuses with its reason.
-func understand(c command.Command, by procedure.Actor, on civil.Date) procedure.Event {
+func Understand(c command.Command, by procedure.Actor, on civil.Date) procedure.Event {
 	row, _ := procedure.CommandNamed(c.Name, by)
 	e := procedure.Event{Kind: row.Event, Text: c.Text}
 	var args []string
@@ -82,7 +82,7 @@ func understand(c command.Command, by procedure.Actor, on civil.Date) procedure.
 		}
 	case procedure.BesideHelper:
 		lines := command.ReadRepresentative(c.Text)
-		e.Rep = &procedure.Representative{Person: procedure.Person{Name: lines.Name, Address: deliverable(lines.Address)}, Role: lines.Role}
+		e.Rep = &procedure.Representative{Person: procedure.Person{Name: lines.Name, Address: Deliverable(lines.Address)}, Role: lines.Role}
 		e.Yes = lines.Consent
 	}
 	return e
