@@ -11,7 +11,6 @@
 //	route.go         who wrote, in which case, and what it asks -> procedure.Event
 //	route_role.go    the same for director, deputy, commission and managers
 //	trust.go         whether a command is obeyed on its mail alone
-//	words.go         the Dutch word of a command -> the kind of event
 //	people.go        who holds a role, and who is behind a recipient
 //	render.go        effects -> exact bytes, one message for each address
 //	letter.go        the PDF of each letter

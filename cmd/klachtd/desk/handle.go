@@ -217,17 +217,17 @@ func (h *handling) plan(ctx context.Context, f caselog.Filed) (o occasion, alone
 	if len(m.From) > 0 {
 		o.Handled.From = m.From[0].Address
 	}
+	if e.do != ignore {
+		if o.Handled.Vouched, err = h.vouched(ctx, m, raw); err != nil {
+			return o, false, err
+		}
+	}
 	if duplicate && !(f.Accepted && became != caselog.MailHandled) {
 		o.Handled.State, o.Handled.DuplicateOf, o.Handled.Reason = caselog.MailDuplicate, original, ""
 		return o, true, nil
 	}
 	if e.canary != nil {
 		d.canaryBack(&o, e.canary)
-	}
-	if e.do != ignore {
-		if o.Handled.Vouched, err = h.vouched(ctx, m, raw); err != nil {
-			return o, false, err
-		}
 	}
 	if err := h.takeSlot(ctx, &o, &e); err != nil {
 		return o, false, err
