@@ -87,6 +87,9 @@ func (w *warner) servers() {
 		case caselog.PartMailServer:
 			w.warn("mail-server", fmt.Sprintf("the mail server is away since %s: %s", w.v.local(t.Since), shownLine(t.Why)),
 				"klachtd tries again by itself; check [smtp] with: klachtd check --online")
+		case caselog.PartSender:
+			w.warn("sender-refused", fmt.Sprintf("no mail leaves: the mail server refuses our account or address since %s: %s", w.v.local(t.Since), shownLine(t.Why)),
+				fmt.Sprintf("let the account of [smtp] send as %s, at the mail server; then all mail leaves by itself", w.cfg.Organisation.Email))
 		}
 	}
 }

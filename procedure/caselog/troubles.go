@@ -11,6 +11,7 @@ import (
 const (
 	PartMailbox    = "mailbox"     // reading mail
 	PartMailServer = "mail server" // sending it
+	PartSender     = "sender"      // our account or address: the mail server refuses it
 )
 
 // Trouble is what is not as it should be, since when and why.

@@ -73,7 +73,8 @@ func (d *Desk) Run(ctx context.Context, ready func()) error {
 		select {
 		case <-done:
 		case r := <-results: // what was under way still counts
-			l.complain("outgoing mail", l.settle(rest, r.mail, r.err, nil))
+			_, _, err := l.conclude(rest, &l.run, r, false)
+			l.complain("outgoing mail", err)
 			<-done
 		}
 	}
@@ -121,6 +122,7 @@ type loop struct {
 	said    map[string]map[string]bool // where -> its latest errors: each is said once
 	retryAt time.Time                  // the mail server is away: nothing is claimed before
 	away    int                        // attempts in a row that it was
+	run     doubts                     // of the mail that was offered since the queue was last empty
 	pause   pauseWatch
 	sick    bool  // the log could not be used
 	end     error // why it cannot go on
@@ -161,6 +163,7 @@ func (l *loop) claim(ctx context.Context) {
 	}
 	q, found, err := l.Log.Claim(ctx, l.Now())
 	l.complain("what is to be sent", err)
+	l.run = doubts{}
 	if found {
 		l.handOut(q)
 	}
@@ -173,29 +176,24 @@ func (l *loop) handOut(q caselog.Queued) {
 	l.jobs <- q
 }
 
-// settled commits what became of a mail and hands out the next. While the server
-// is away nothing more is claimed for a while.
+// settled commits what is certain of the mail that was offered, and hands out the
+// next. While the server is away nothing more is claimed for a while.
 func (l *loop) settled(ctx context.Context, r sendResult) {
 	l.flying = false
-	record := context.WithoutCancel(ctx) // also when we are stopped this very moment
-	if away(r.err) {
+	next, done, err := l.conclude(ctx, &l.run, r, ctx.Err() == nil && l.clockWrong() == nil)
+	if gone, is := anyAway(done); is {
 		if l.away == 0 {
-			l.Logger.Error("mail server", "error", r.err.Error(), "remedy", "klachtd tries again by itself; check [smtp] with: klachtd check --online")
+			l.Logger.Error("mail server", "error", gone.err.Error(), "remedy", serverRemedy(gone.err))
 		}
 		l.away++
 		l.retryAt = l.Now().Add(reconnect.Delay(l.away, l.Jitter()))
-	} else {
+	} else if len(done) > 0 {
 		if l.away > 0 {
 			l.Logger.Info("mail server reached again", "failures", l.away)
 		}
 		l.away = 0
 	}
-	var next caselog.Queued
-	claim := &next
-	if ctx.Err() != nil || away(r.err) || l.clockWrong() != nil {
-		claim = nil
-	}
-	l.complain("outgoing mail", l.heedServer(ctx, r.err), l.settle(record, r.mail, r.err, claim))
+	l.complain("outgoing mail", err)
 	l.heedPause(ctx)
 	if next.ID != 0 {
 		l.handOut(next)

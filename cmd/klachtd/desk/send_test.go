@@ -53,6 +53,8 @@ func TestJudgeSent(t *testing.T) {
 	lost := r.of(mailtest.Fault{At: mailtest.AtData, Drop: true})
 	refused := r.of(mailtest.Fault{At: mailtest.AtRcpt, Code: 550, Text: "5.1.1 unknown"})
 
+	ofUs := r.of(mailtest.Fault{At: mailtest.AtData, Code: 554, Text: "5.2.252 SendAsDenied"})
+
 	now := time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
 	d := &Desk{Jitter: func() float64 { return 0 }}
 	fresh := caselog.Queued{}
@@ -80,6 +82,8 @@ func TestJudgeSent(t *testing.T) {
 		{"the server lets nobody in", tired, signIn, queued, 2 * time.Hour, false},
 		{"the server is away", tired, unreachable, queued, 0, false},
 		{"the server is away, perhaps delivered", perhaps, unreachable, uncertain, 0, false},
+		{"the server refuses us", tired, ofUs, queued, time.Second, false},
+		{"the server refuses us, perhaps delivered", perhaps, ofUs, uncertain, time.Second, false},
 		{"we were stopped", tired, errStopped, queued, 0, false},
 		{"we were stopped, perhaps delivered", perhaps, errStopped, uncertain, 0, false},
 		{"trouble of our own", tired, errors.New("no memory"), queued, 2 * time.Hour, false},
