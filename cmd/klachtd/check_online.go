@@ -40,6 +40,9 @@ func (a *app) checkOnline(ctx context.Context, cfg *config.Config) error {
 		return fail(exitFindings, "%v", err)
 	}
 	defer in.Close()
+	if err := in.Missing(); err != nil {
+		return fail(exitFindings, "%v", err)
+	}
 	fmt.Fprintf(a.stdout, "signed in to %s\n", cfg.IMAP.Address)
 
 	probe, err := a.sendToSelf(ctx, cfg, outgoing)

@@ -142,6 +142,12 @@ func TestStatusWarnings(t *testing.T) {
 	c.works()
 	c.warns()
 
+	c.try(c.log.Troubled(ctx, caselog.PartWithheld, c.now, "message with UID 102 cannot be fetched"))
+	c.try(c.log.Troubled(ctx, caselog.PartArchive, c.now, "NO [OVERQUOTA]"))
+	c.warns("archive", "withheld")
+	c.try(c.log.Troubled(ctx, caselog.PartWithheld, c.now, ""))
+	c.try(c.log.Troubled(ctx, caselog.PartArchive, c.now, ""))
+
 	_, err := c.log.Pause(ctx, c.now)
 	c.try(err)
 	c.warns("paused")

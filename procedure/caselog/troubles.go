@@ -10,6 +10,8 @@ import (
 // The parts of the work that can be in trouble for a while.
 const (
 	PartMailbox    = "mailbox"     // reading mail
+	PartWithheld   = "withheld"    // messages that the mailbox lists and does not give
+	PartArchive    = "archive"     // moving filed mail there
 	PartMailServer = "mail server" // sending it
 	PartSender     = "sender"      // our account or address: the mail server refuses it
 )
