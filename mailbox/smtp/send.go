@@ -40,7 +40,7 @@ type Sender struct {
 	server wire.Server
 	limit  time.Duration
 	alive  func()
-	room   atomic.Int64 // bytes that a mail may have; 0 when the server has not said
+	room   atomic.Int64 // bytes that a mail may have, or anyRoom; 0 before the server was reached
 
 	mu     sync.Mutex
 	link   *wire.Link // nil without a connection
@@ -84,9 +84,27 @@ func (s *Sender) Send(ctx context.Context, from, to string, raw []byte) error {
 	return err
 }
 
-// Room gives how many bytes a mail may have, as the server said when it was last
-// reached; 0 when it has not said. It is for any goroutine.
-func (s *Sender) Room() int64 { return s.room.Load() }
+// Room gives how many bytes a mail may have; 0 when the server does not say, or
+// cannot be asked now. It asks only a server that it has not reached before, and
+// does not wait for another mail. It is for any number of goroutines.
+func (s *Sender) Room(ctx context.Context) int64 {
+	if n := s.room.Load(); n != 0 {
+		return max(0, n)
+	}
+	if !s.mu.TryLock() {
+		return 0
+	}
+	defer s.mu.Unlock()
+	ctx, cancel := context.WithTimeout(ctx, asking)
+	defer cancel()
+	if s.ready(ctx) != nil { // as whoever sends will see
+		return 0
+	}
+	return max(0, s.room.Load())
+}
+
+// asking is how long a server may take that is only asked what it takes.
+const asking = 10 * time.Second
 
 func (s *Sender) offer(ctx context.Context, sender, recipient string, raw []byte) error {
 	if err := s.command(ctx, stepMail, func() error { return s.client.Mail(sender) }); err != nil {
@@ -151,11 +169,14 @@ func (s *Sender) open(ctx context.Context) error {
 	_, size := s.client.Extension("SIZE") // RFC 1870 section 4; what is no number says nothing
 	room, err := strconv.ParseInt(strings.TrimSpace(size), 10, 64)
 	if err != nil || room < leastRoom {
-		room = 0
+		room = anyRoom
 	}
 	s.room.Store(room)
 	return nil
 }
+
+// anyRoom: the server does not say.
+const anyRoom = -1
 
 // leastRoom is the smallest limit that is believed, in bytes: every server takes
 // as much (RFC 5321 section 4.5.3.1.7).

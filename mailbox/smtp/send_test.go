@@ -390,8 +390,17 @@ func TestWhoIsRefused(t *testing.T) {
 func TestRoom(t *testing.T) {
 	s := startSMTP(t, mailtest.Options{MaxSize: 100_000})
 	sender := newSender(t, plainSMTP(s), smtp.Limits{})
-	if err := sender.Send(t.Context(), ours, anna, letter); err != nil || sender.Room() != 100_000 {
-		t.Fatalf("%v, room for %d bytes", err, sender.Room())
+	if got := sender.Room(t.Context()); got != 100_000 {
+		t.Fatalf("room for %d bytes", got)
+	}
+	if err := sender.Send(t.Context(), ours, anna, letter); err != nil || s.Disconnect() != 1 {
+		t.Fatalf("%v, and connections: %d", err, s.Disconnect())
+	}
+	if got := newSender(t, plainSMTP(startSMTP(t, mailtest.Options{})), smtp.Limits{}).Room(t.Context()); got != 0 {
+		t.Errorf("room for %d bytes where nobody says so", got)
+	}
+	if got := newSender(t, wire.Server{Address: "127.0.0.1:1", TLS: wire.TLSNone}, smtp.Limits{}).Room(t.Context()); got != 0 {
+		t.Errorf("room for %d bytes where nobody is", got)
 	}
 	large := append(bytes.Clone(letter), bytes.Repeat([]byte("0123456789abcdef\r\n"), 10_000)...)
 	var failure *smtp.Error

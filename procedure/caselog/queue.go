@@ -35,7 +35,7 @@ type SendResult struct {
 	// keeps its place.
 	Untried bool
 
-	Dropped bool // a person said so
+	Dropped bool // a person said so, or other mail takes its place
 }
 
 // recoverAfter is how long a mail waits that was being sent when the program

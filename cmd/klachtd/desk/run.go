@@ -5,6 +5,7 @@ import (
 	"errors"
 	"time"
 
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/dispatch"
 	"github.com/integratiewerk/klachtd/mailbox/wire"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 )
@@ -39,7 +40,7 @@ func (d *Desk) Run(ctx context.Context, ready func()) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	filed := make(chan struct{}, 1)
-	jobs, results := make(chan caselog.Queued, 1), make(chan sendResult)
+	jobs, results := make(chan caselog.Queued, 1), make(chan dispatch.Result)
 	done := make(chan struct{}, 2)
 	go func() { d.intake(ctx, filed); done <- struct{}{} }()
 	go func() { d.sending(ctx, jobs, results); done <- struct{}{} }()
@@ -108,12 +109,6 @@ func (l *loop) begin(ctx context.Context, ready func()) error {
 	return nil
 }
 
-// sendResult is what became of one mail.
-type sendResult struct {
-	mail caselog.Queued
-	err  error
-}
-
 // loop is the deciding goroutine's own state.
 type loop struct {
 	*Desk
@@ -122,7 +117,7 @@ type loop struct {
 	said    map[string]map[string]bool // where -> its latest errors: each is said once
 	retryAt time.Time                  // the mail server is away: nothing is claimed before
 	away    int                        // attempts in a row that it was
-	run     doubts                     // of the mail that was offered since the queue was last empty
+	run     dispatch.Doubts            // of the mail that was offered since the queue was last empty
 	pause   pauseWatch
 	sick    bool  // the log could not be used
 	end     error // why it cannot go on
@@ -163,7 +158,7 @@ func (l *loop) claim(ctx context.Context) {
 	}
 	q, found, err := l.Log.Claim(ctx, l.Now())
 	l.complain("what is to be sent", err)
-	l.run = doubts{}
+	l.run = dispatch.Doubts{}
 	if found {
 		l.handOut(q)
 	}
@@ -178,12 +173,12 @@ func (l *loop) handOut(q caselog.Queued) {
 
 // settled commits what is certain of the mail that was offered, and hands out the
 // next. While the server is away nothing more is claimed for a while.
-func (l *loop) settled(ctx context.Context, r sendResult) {
+func (l *loop) settled(ctx context.Context, r dispatch.Result) {
 	l.flying = false
 	next, done, err := l.conclude(ctx, &l.run, r, ctx.Err() == nil && l.clockWrong() == nil)
-	if gone, is := anyAway(done); is {
+	if gone, is := dispatch.AnyAway(done); is {
 		if l.away == 0 {
-			l.Logger.Error("mail server", "error", gone.err.Error(), "remedy", serverRemedy(gone.err))
+			l.Logger.Error("mail server", "error", gone.Err.Error(), "remedy", dispatch.Remedy(gone.Err))
 		}
 		l.away++
 		l.retryAt = l.Now().Add(reconnect.Delay(l.away, l.Jitter()))
@@ -222,15 +217,15 @@ func (l *loop) complain(where string, errs ...error) {
 }
 
 // sending gives mail to the server, one at a time.
-func (d *Desk) sending(ctx context.Context, jobs <-chan caselog.Queued, results chan<- sendResult) {
+func (d *Desk) sending(ctx context.Context, jobs <-chan caselog.Queued, results chan<- dispatch.Result) {
 	for q := range jobs {
 		if ctx.Err() != nil { // a server that hangs would keep us from ending in time
-			results <- sendResult{q, errStopped}
+			results <- dispatch.Result{Mail: q, Err: dispatch.ErrStopped}
 			continue
 		}
 		d.expect(&d.watch.sending, working)
 		err := d.send(context.WithoutCancel(ctx), q)
 		d.expect(&d.watch.sending, never)
-		results <- sendResult{q, err}
+		results <- dispatch.Result{Mail: q, Err: err}
 	}
 }
