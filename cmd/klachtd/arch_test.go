@@ -290,6 +290,17 @@ func eachGoFile(t *testing.T, do func(name string, text []byte)) {
 	}
 }
 
+// TestDeskMapIsComplete: the map in the package documentation of desk has every file.
+func TestDeskMapIsComplete(t *testing.T) {
+	doc := string(readRoot(t, "cmd/klachtd/desk/doc.go"))
+	eachGoFile(t, func(name string, _ []byte) {
+		file := filepath.Base(name)
+		if filepath.Base(filepath.Dir(name)) == "desk" && file != "doc.go" && !strings.HasSuffix(file, "_test.go") && !strings.Contains(doc, "//\t"+file+" ") {
+			t.Errorf("%s is not in the map of doc.go", file)
+		}
+	})
+}
+
 // What people wrote, their names and addresses stand in the case log and
 // nowhere else: the scripts of this folder compare the program's own log with
 // every mail.

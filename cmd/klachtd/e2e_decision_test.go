@@ -163,8 +163,7 @@ func (h *house) terms(id string, want terms, skipped ...string) {
 	}
 }
 
-// samePreview: the letter is the preview but for the date and the mark
-// (contract, time 10).
+// samePreview: the letter is the preview but for the date and the mark.
 func samePreview(t *testing.T, preview, sent file) {
 	t.Helper()
 	before, ok := pdfText(t, preview)

@@ -30,10 +30,7 @@ func (l *Log) NextCaseID(ctx context.Context, year int) (string, error) {
 func nextNumber(ctx context.Context, q querier, year int) (int, error) {
 	var last int
 	err := q.QueryRowContext(ctx, `SELECT last FROM case_numbers WHERE year = ?`, year).Scan(&last)
-	if errors.Is(err, sql.ErrNoRows) {
-		err = nil
-	}
-	return last + 1, err
+	return last + 1, ignoreNone(err)
 }
 
 // takeNumber takes the number of a new case for good.
@@ -117,8 +114,5 @@ func decodeFact(public, personal []byte) (f procedure.Fact, err error) {
 // is none. The clock of a later pass must not stand before it.
 func (l *Log) LastFactAt(ctx context.Context) (at time.Time, err error) {
 	err = l.reader.QueryRowContext(ctx, `SELECT at FROM facts ORDER BY seq DESC LIMIT 1`).Scan(into{&at})
-	if errors.Is(err, sql.ErrNoRows) {
-		return time.Time{}, nil
-	}
-	return at, explain(l.path, "read the last fact", err)
+	return at, explain(l.path, "read the last fact", ignoreNone(err))
 }
