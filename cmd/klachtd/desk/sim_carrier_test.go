@@ -18,6 +18,8 @@ type letter struct {
 	affair                     string // case number in its subject; ""
 	to, sha                    string
 
+	size    int
+	large   bool      // refused for its size
 	taken   int       // times the server took it
 	refused bool      // for good
 	final   bool      // and the desk has it on record that it was taken, or refused
@@ -32,6 +34,7 @@ type carrier struct {
 	order   []*letter          // in the order of the first attempt
 	told    []*letter          // taken or refused, or we were, and the desk was told so and has it not on record
 	dead    map[string]bool    // addresses that do not exist any more
+	room    int                // bytes that a mail may have; 0 for any
 }
 
 const smtpServer = "smtp.example:25"
@@ -95,7 +98,7 @@ func (c *carrier) offered(to string, raw []byte) *letter {
 	l := c.letters[string(id[1])]
 	if l == nil {
 		l = readLetter(to, raw)
-		l.first = c.clock()
+		l.size, l.first = len(raw), c.clock()
 		c.letters[l.id] = l
 		c.order = append(c.order, l)
 	}
@@ -143,6 +146,11 @@ func (c *carrier) attempt(l *letter) (err error, taken bool) {
 		c.fault("smtp-5xx", "to %s", l.to)
 		l.refused = true
 		return c.reply("RCPT", 550, "5.1.1 user unknown"), false
+	}
+	if c.room > 0 && l.size > c.room {
+		c.fault("smtp-too-large", "%s of %d bytes to %s", l.kind, l.size, l.to)
+		l.refused, l.large = true, true
+		return pick(c.world, c.reply("final dot", 552, "5.3.4 message too big"), c.reply("final dot", 554, "5.2.3 message too long")), false
 	}
 	odds := 0.02
 	if x.rough {

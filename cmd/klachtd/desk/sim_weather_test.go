@@ -55,6 +55,9 @@ func (w *world) forecast(begin time.Time, length time.Duration) {
 	some(3, func(t time.Time) { w.turn(t, "rough", w.between(time.Hour, 2*day), &w.weather.rough) })
 	some(2, func(t time.Time) { w.turn(t, "sign-in-refused", w.between(time.Hour, 2*day), &w.weather.signIn) })
 	some(2, func(t time.Time) { w.turn(t, "account-refused", w.between(time.Hour, 2*day), &w.weather.refusesUs) })
+	if w.chance(0.5) {
+		w.carrier.room = 100_000 + w.chances.IntN(100_000)
+	}
 	some(10, func(t time.Time) { w.at(t, w.tickBack) })
 	some(2, func(t time.Time) { w.at(t, func() { w.wrongClock(w.between(6*time.Hour, 3*day)) }) })
 	some(2, func(t time.Time) { w.at(t, func() { w.wrongClock(-w.between(time.Hour, 20*day)) }) })
