@@ -60,6 +60,9 @@ func TestEndToEnd(t *testing.T) {
 		{"a restored backup", tellRestored},
 		{"many complaints at once", tellFlood},
 		{"a junk folder", tellJunk},
+		{"a photo, and a relay that takes little", tellPhoto},
+		{"our account is refused", tellAccountRefused},
+		{"an archive that refuses", tellArchiveRefused},
 	}
 	once := []story{
 		{"reminders, day by day", tellReminders},

@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"errors"
+	"fmt"
 	"maps"
 	"time"
 
@@ -91,9 +92,13 @@ func (d *Desk) sayOnce(w *imap.Withheld, said map[string]bool) {
 	still := make(map[string]bool)
 	if w != nil {
 		for _, e := range w.Messages {
-			key := e.Error()
-			if errors.As(e, new(*imap.ArchiveError)) { // the number of mails in it grows
+			key := e.Error() // in which a server may say what time it is
+			var message *imap.WithheldMessage
+			switch {
+			case errors.As(e, new(*imap.ArchiveError)):
 				key = caselog.PartArchive
+			case errors.As(e, &message):
+				key = fmt.Sprint(message.Cursor)
 			}
 			if still[key] = true; !said[key] {
 				d.Logger.Error("mailbox", "error", e.Error())

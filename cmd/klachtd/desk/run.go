@@ -177,8 +177,8 @@ func (l *loop) settled(ctx context.Context, r dispatch.Result) {
 	l.flying = false
 	next, done, err := l.conclude(ctx, &l.run, r, ctx.Err() == nil && l.clockWrong() == nil)
 	if gone, is := dispatch.AnyAway(done); is {
-		if l.away == 0 {
-			l.Logger.Error("mail server", "error", gone.Err.Error(), "remedy", dispatch.Remedy(gone.Err))
+		if l.away == 0 && !dispatch.OfUs(gone.Err) { // of which heedServer tells
+			l.Logger.Error("mail server", "error", gone.Err.Error(), "remedy", "klachtd tries again by itself; check [smtp] with: klachtd check --online")
 		}
 		l.away++
 		l.retryAt = l.Now().Add(reconnect.Delay(l.away, l.Jitter()))

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"strings"
 	"time"
 
@@ -186,6 +187,13 @@ func (d *Desk) heedServer(ctx context.Context, sendErr error) error {
 	why := map[string]string{caselog.PartMailServer: "", caselog.PartSender: ""}
 	if dispatch.OfUs(sendErr) {
 		why[caselog.PartSender] = sendErr.Error()
+		troubles, err := d.Log.Troubles(ctx)
+		if err != nil {
+			return err
+		}
+		if !slices.ContainsFunc(troubles, func(t caselog.Trouble) bool { return t.Part == caselog.PartSender }) {
+			d.Logger.Error("the mail server refuses us", "error", sendErr.Error(), "remedy", "let the account of [smtp] send as organisation.email, at the mail server; then all mail leaves by itself")
+		}
 	} else if dispatch.Away(sendErr) {
 		why[caselog.PartMailServer] = sendErr.Error()
 	}

@@ -133,11 +133,3 @@ func Acquitted(err error) error {
 	}
 	return failure.AsRecipients()
 }
-
-// Remedy says what to do about a mail server that takes no mail.
-func Remedy(err error) string {
-	if OfUs(err) {
-		return "let the account of [smtp] send as organisation.email, at the mail server; then all mail leaves by itself"
-	}
-	return "klachtd tries again by itself; check [smtp] with: klachtd check --online"
-}
