@@ -75,6 +75,7 @@ func TestEndToEnd(t *testing.T) {
 		{"the daemon, killed while it sends", tellKilledWhileSending},
 		{"SMTP is away", tellSMTPAway},
 		{"SMTP is away from the daemon", tellDaemonWithoutSMTP},
+		{"SMTP refuses the daemon's account", tellAccountRefusedDaemon},
 		{"IMAP is away", tellIMAPAway},
 		{"a clock that cannot be", tellImpossibleClock},
 		{"one manager", tellOneManager},

@@ -56,6 +56,23 @@ func tellAccountRefused(t *testing.T, w world) {
 	}
 }
 
+// tellAccountRefusedDaemon: the daemon says it once, and goes on by itself.
+func tellAccountRefusedDaemon(t *testing.T, w world) {
+	h := w.open(t, foundation{})
+	h.smtp.Fail(mailtest.Fault{At: mailtest.AtMail, Code: 550, Text: "5.7.60 Client does not have permissions to send as this sender"})
+	d := h.daemon()
+	h.put(aboutTheLesson(amina), now())
+	h.await("it is refused", func() bool { return strings.Contains(d.stderr.String(), "the mail server refuses us") })
+	h.put(aboutTheLesson(bram), now()) // intake goes on
+	h.await("both have a case", func() bool { return len(h.cases()) == 2 })
+	h.smtp.Heal()
+	h.await("all leaves", func() bool { return len(h.smtp.Sent()) == 4 })
+	h.mail().is(t, "01 amina", "03 directeur", "01 bram", "03 directeur")
+	if n := strings.Count(d.stderr.String(), "level=ERROR"); n != 1 {
+		t.Errorf("it says %d times that it is refused:\n%s", n, d.stderr)
+	}
+}
+
 // tellArchiveRefused: the archive takes no mail, as one that is full or read-only.
 // However many mails lie before it, what comes in is filed and answered; and it
 // is archived when there is room again. In the process no archive refuses.

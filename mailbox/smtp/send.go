@@ -85,8 +85,8 @@ func (s *Sender) Send(ctx context.Context, from, to string, raw []byte) error {
 }
 
 // Room gives how many bytes a mail may have; 0 when the server does not say, or
-// cannot be asked now. It asks only a server that it has not reached before, and
-// does not wait for another mail. It is for any number of goroutines.
+// cannot be asked now. It asks at most once, a server that it has not reached yet,
+// and does not wait for another mail. It is for any number of goroutines.
 func (s *Sender) Room(ctx context.Context) int64 {
 	if n := s.room.Load(); n != 0 {
 		return max(0, n)
@@ -97,8 +97,8 @@ func (s *Sender) Room(ctx context.Context) int64 {
 	defer s.mu.Unlock()
 	ctx, cancel := context.WithTimeout(ctx, asking)
 	defer cancel()
-	if s.ready(ctx) != nil { // as whoever sends will see
-		return 0
+	if s.ready(ctx) != nil { // as whoever sends will see, and then learn it
+		s.room.Store(anyRoom)
 	}
 	return max(0, s.room.Load())
 }
@@ -175,7 +175,7 @@ func (s *Sender) open(ctx context.Context) error {
 	return nil
 }
 
-// anyRoom: the server does not say.
+// anyRoom: the server does not say, or could not be asked.
 const anyRoom = -1
 
 // leastRoom is the smallest limit that is believed, in bytes: every server takes
