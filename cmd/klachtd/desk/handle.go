@@ -40,6 +40,7 @@ type occasion struct {
 
 	held       []caselog.HeldRow // what is listed
 	more       int               // and how many besides
+	unseen     int               // of a range of numbers, left out since nobody was shown them
 	whole      []int64           // numbers of what is shown with its text, and as it came
 	ignored    []caselog.HeldRow // what was put aside unseen
 	moreAside  int               // and how many besides
