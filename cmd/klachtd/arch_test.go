@@ -48,14 +48,14 @@ var mayImport = map[string][]string{
 	"cmd/klachtd/desk/dispatch": {"mailbox", "mailbox/smtp", "mailbox/text", "mailbox/wire", "procedure", "procedure/caselog", "templates"},
 	"cmd/klachtd/desk/list":     {"mailbox", "mailbox/text", "procedure", "procedure/caselog", "templates"},
 	"cmd/klachtd/desk/survey":   {"mailbox/imap", "procedure/caselog"},
-	"cmd/klachtd/desk/words":    {"mailbox/command", "procedure"},
+	"cmd/klachtd/desk/route":    {"mailbox/command", "procedure"},
 	"cmd/klachtd/desk": {
-		"cmd/klachtd/desk/dispatch", "cmd/klachtd/desk/list", "cmd/klachtd/desk/survey", "cmd/klachtd/desk/words",
+		"cmd/klachtd/desk/dispatch", "cmd/klachtd/desk/list", "cmd/klachtd/desk/survey", "cmd/klachtd/desk/route",
 		"letters", "mailbox", "mailbox/command", "mailbox/imap", "mailbox/smtp", "mailbox/text", "mailbox/trust", "mailbox/wire",
 		"procedure", "procedure/caselog", "templates",
 	},
 	"cmd/klachtd": {
-		"cmd/klachtd/desk/list", "cmd/klachtd/desk/survey", "cmd/klachtd/desk/words",
+		"cmd/klachtd/desk/list", "cmd/klachtd/desk/survey", "cmd/klachtd/desk/route",
 		"cmd/klachtd/config", "cmd/klachtd/desk", "cmd/klachtd/desk/dispatch", "cmd/klachtd/oauth", "letters", "mailbox", "mailbox/command", "mailbox/imap", "mailbox/mailtest", "mailbox/smtp", "mailbox/trust", "mailbox/wire",
 		"procedure", "procedure/caselog", "templates",
 	},

@@ -7,7 +7,7 @@ import (
 	"slices"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/list"
-	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/words"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/route"
 	"github.com/integratiewerk/klachtd/mailbox"
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
@@ -28,7 +28,7 @@ func (d *Desk) judge(ctx context.Context, o *occasion, e errand) error {
 			return d.listHeld(ctx, o)
 		}
 		o.Marks = append(o.Marks, answered)
-		if words.Meant(e.cmd, o.event.Actor) == procedure.Cancel {
+		if route.Meant(e.cmd, o.event.Actor) == procedure.Cancel {
 			return d.listHeld(ctx, o)
 		}
 		return d.judgeNow(ctx, o, e.asked)
@@ -70,7 +70,7 @@ func (d *Desk) judgeNow(ctx context.Context, o *occasion, asked int) error {
 	var said list.Named
 	complaint := false
 	if c := o.reading.Command; c != nil {
-		complaint = words.Meant(o.reading, o.event.Actor) == procedure.TakeIn
+		complaint = route.Meant(o.reading, o.event.Actor) == procedure.TakeIn
 		said = list.Read(c.Args)
 	}
 	var rest []caselog.HeldRow

@@ -8,7 +8,7 @@ import (
 	"regexp"
 	"strings"
 
-	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/words"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/route"
 	"github.com/integratiewerk/klachtd/mailbox"
 	"github.com/integratiewerk/klachtd/mailbox/command"
 	"github.com/integratiewerk/klachtd/procedure"
@@ -280,7 +280,7 @@ func (d *Desk) inCase(ctx context.Context, id string, f caselog.Filed, m *mailbo
 	if by.Client() && !m.Ambiguous {
 		e.cmd = command.Read(m.Reply, d.reading(procedure.ByComplainant, f, from.Name))
 		if e.cmd.Command != nil {
-			event = words.Understand(*e.cmd.Command, by, d.Rules.Day(f.Received))
+			event = route.Understand(*e.cmd.Command, by, d.Rules.Day(f.Received))
 			event.Text = ownWords(m)
 		}
 	}
@@ -320,7 +320,7 @@ func ownWords(m *mailbox.Message) string {
 // reading says how to read a command; a bare name of the sender below it is a
 // signature, no text.
 func (d *Desk) reading(by procedure.Actor, f caselog.Filed, names ...string) command.Options {
-	o := words.For(by)
+	o := route.Words(by)
 	o.SkipLines, o.Names, o.On = d.House.SkipLines, names, d.Rules.Day(f.Received)
 	return o
 }

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/words"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/route"
 	"github.com/integratiewerk/klachtd/mailbox"
 	"github.com/integratiewerk/klachtd/mailbox/command"
 	"github.com/integratiewerk/klachtd/mailbox/trust"
@@ -184,7 +184,7 @@ func (d *Desk) mayNotCommand(ctx context.Context, f caselog.Filed, m *mailbox.Me
 	}
 	forbidden := slices.ContainsFunc([]procedure.Actor{procedure.ByDirector, procedure.ByCommission}, func(role procedure.Actor) bool {
 		r := command.Read(m.Reply, d.reading(role, f, m.From[0].Name))
-		asked := words.Meant(r, role)
+		asked := route.Meant(r, role)
 		if by.Client() {
 			return slices.Contains(notForClients, asked) && len(r.Command.Args) > 0
 		}

@@ -1,7 +1,5 @@
-// Package words is the Dutch word of a command <-> the kind of event:
-//
-//	who writes ──► For ──► command.Read ──► Reading ──► Meant, Understand ──► procedure.Event
-package words
+// Package route says what is asked by a word.
+package route
 
 import (
 	"slices"
@@ -13,9 +11,9 @@ import (
 	"github.com/integratiewerk/klachtd/procedure"
 )
 
-// For tells package command what somebody may type, and what is for other
+// Words tells package command what somebody may type, and what is for other
 // people; without an actor every word counts.
-func For(by procedure.Actor) command.Options {
+func Words(by procedure.Actor) command.Options {
 	o := command.Options{Layman: by.Client()}
 	for _, c := range procedure.Commands() {
 		switch {
