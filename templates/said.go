@@ -67,14 +67,6 @@ func ranges(numbers []int64) string {
 	return strings.Join(parts, ", ")
 }
 
-// Unseen says that a range of numbers was longer than what was shown (24).
-func Unseen(n int) string {
-	if n == 1 {
-		return "Eén bericht uit uw reeks heeft u nog niet gezien. Wij bewaren het, en het staat in een volgende lijst."
-	}
-	return fmt.Sprintf("%d berichten uit uw reeks heeft u nog niet gezien. Wij bewaren ze, en ze staan in een volgende lijst.", n)
-}
-
 // ContactWithoutReport asks for what a bare "gebeld" leaves out (16).
 const ContactWithoutReport = "U schreef niet wat u heeft besproken. Antwoord nog met: notitie, en schrijf het eronder."
 

@@ -285,6 +285,7 @@ func heldSamples(v View) []View {
 		v.with(func(v *View) { v.Held, v.HeldMore = []HeldItem{first, second}, 1 }),
 		v.with(func(v *View) { v.Held, v.HeldMore = []HeldItem{second}, 400 }),
 		v.with(func(v *View) { v.Held, v.Done = []HeldItem{second}, []string{"Bericht 1 wordt geen klacht."} }),
+		v.with(func(v *View) { v.Held, v.Unseen = []HeldItem{second}, 51 }),
 		v.with(func(v *View) { v.Done = []string{"Bericht 1 wordt een klacht.", "Bericht 2 wordt geen klacht."} }),
 	}
 }

@@ -123,6 +123,7 @@ type View struct {
 	CanarySent  bool        // 24-canary: the mail server took it
 
 	HeldMore  int        // 24: how many more there are than those listed
+	Unseen    int        // 24: how many of a range stay held, since nobody was shown them
 	Aside     []HeldItem // 24: what was put aside without anybody seeing it
 	AsideMore int        // 24: and how many besides
 	Overview  []OverviewRow

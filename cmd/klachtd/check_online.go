@@ -42,6 +42,9 @@ func (a *app) checkOnline(ctx context.Context, cfg *config.Config) error {
 		return fail(exitFindings, "%v", err)
 	}
 	defer in.Close()
+	if err := in.Missing(); err != nil {
+		return fail(exitFindings, "%v", err)
+	}
 	fmt.Fprintf(a.stdout, "signed in to %s\n", cfg.IMAP.Address)
 	if err := a.countOld(ctx, cfg, in); err != nil {
 		return err

@@ -123,6 +123,8 @@ func scripts(dir string) testscript.Params {
 			"sql":       sqlCommand,
 			"at":        telling((*story).at),
 			"fault":     telling((*story).fault),
+			"mended":    telling((*story).mended),
+			"relay":     telling((*story).relay),
 			"trust":     telling((*story).trust),
 			"border":    telling((*story).border),
 			"run":       telling((*story).run),

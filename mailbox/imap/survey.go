@@ -66,7 +66,7 @@ func (b *Inbox) Read(ctx context.Context, places []Cursor, see func(Delivery) er
 		return nil
 	})
 	if err == nil && len(withheld) > 0 {
-		return &Withheld{withheld}
+		return newWithheld(withheld)
 	}
 	return err
 }

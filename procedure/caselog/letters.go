@@ -38,7 +38,12 @@ type Letter struct {
 	Line           string        // what the mail server said last
 	Failures       int           // attempts in vain, since it was made or asked for once more
 	Delayed        time.Duration // how long it had to wait because it was refused for now
-	Dropped        time.Time     // when a person said that it is never sent; zero when nobody did
+	Dropped        time.Time     // when a person said that it is never sent, or others took its place; zero else
+}
+
+// Anew is the same mail, to be made with other bytes.
+func (m Letter) Anew(due time.Time) Outgoing {
+	return Outgoing{Kind: m.Kind, Role: m.Role, To: m.To, Preview: m.Preview, DocumentSHA256: m.DocumentSHA256, NotBefore: due}
 }
 
 // letterColumns are those of scanLetter, of letters l and letter_heads h.

@@ -26,6 +26,7 @@
 //	held.go          mail that waits for a person: the daily list
 //	judge.go         what people say of it
 //	send.go          outgoing bytes -> SMTP
+//	fit.go           a mail that is larger than the mail server takes
 //	drop.go          mail that is never sent
 //	paper.go         a complaint on paper, by the administrator's hand
 //	awaiting.go      what "akkoord" would send, for case show
@@ -42,4 +43,7 @@
 //	clock.go         when the clock cannot be right
 //	watch.go         what feeds the watchdog
 //	point.go         the steps of all this, by name, for tests that end it at each
+//
+// Package dispatch, below, judges what the mail server answers and spreads a
+// large mail over several.
 package desk

@@ -24,6 +24,12 @@ func (r *renderer) enclose(e procedure.Effect, doc document) ([]smtp.File, error
 	return files, nil
 }
 
+// The names under which the foundation's own documents go along.
+const (
+	regulationFile    = "Klachtenreglement.pdf"
+	workingMethodFile = "Werkwijze Klachtencommissie.pdf"
+)
+
 func pdfFile(name string, data []byte) []smtp.File {
 	return []smtp.File{{Name: name, Type: "application/pdf", Data: data}}
 }
@@ -41,10 +47,10 @@ func (r *renderer) enclosure(what procedure.Enclosure, e procedure.Effect, doc d
 		return pdfFile(doc.name, doc.pdf), nil
 	case procedure.EncloseRegulation:
 		pdf, err := r.regulation()
-		return pdfFile("Klachtenreglement.pdf", pdf), err
+		return pdfFile(regulationFile, pdf), err
 	case procedure.EncloseWorkingMethod:
 		pdf, err := r.workingMethod()
-		return pdfFile("Werkwijze Klachtencommissie.pdf", pdf), err
+		return pdfFile(workingMethodFile, pdf), err
 	case procedure.EncloseAcknowledgment:
 		return r.acknowledgement()
 	case procedure.EncloseComplaint, procedure.EncloseComplaintFiles:

@@ -40,6 +40,7 @@ type occasion struct {
 
 	held       []caselog.HeldRow // what is listed
 	more       int               // and how many besides
+	unseen     int               // of a range of numbers, left out since nobody was shown them
 	whole      []int64           // numbers of what is shown with its text, and as it came
 	ignored    []caselog.HeldRow // what was put aside unseen
 	moreAside  int               // and how many besides
@@ -220,6 +221,11 @@ func (h *handling) plan(ctx context.Context, f caselog.Filed) (o occasion, alone
 	if len(m.From) > 0 {
 		o.Handled.From = m.From[0].Address
 	}
+	if e.do != ignore {
+		if o.Handled.Vouched, err = h.vouched(ctx, m, raw); err != nil {
+			return o, false, err
+		}
+	}
 	duplicate := o
 	if found {
 		head := *o.Handled
@@ -232,11 +238,6 @@ func (h *handling) plan(ctx context.Context, f caselog.Filed) (o occasion, alone
 	o.Handled.Replaces = e.do == open || e.do == join
 	if e.canary != nil {
 		d.canaryBack(&o, e.canary)
-	}
-	if e.do != ignore {
-		if o.Handled.Vouched, err = h.vouched(ctx, m, raw); err != nil {
-			return o, false, err
-		}
 	}
 	if err := h.takeSlot(ctx, &o, &e); err != nil {
 		return o, false, err

@@ -74,11 +74,10 @@ func (d *Desk) judgeNow(ctx context.Context, o *occasion, asked int) error {
 		said = list.Read(c.Args)
 	}
 	var rest []caselog.HeldRow
-	unseen := 0
 	for _, h := range held {
 		switch named, within := said.Holds(h.Number); {
 		case !named && within && h.ShownAt.IsZero(): // nobody judges by a range what they have not seen
-			unseen++
+			o.unseen++
 			fallthrough
 		case !named && !within:
 			rest = append(rest, h)
@@ -95,11 +94,8 @@ func (d *Desk) judgeNow(ctx context.Context, o *occasion, asked int) error {
 	}
 	o.held, o.more = list.Of(rest)
 	o.done = templates.Judged(slices.Concat(o.Accepted, o.TakenBack, o.Rejected), complaint)
-	if said.Unknown(slices.Concat(o.Accepted, o.TakenBack, o.Rejected), unseen) {
+	if said.Unknown(slices.Concat(o.Accepted, o.TakenBack, o.Rejected), o.unseen) {
 		o.notDone = append(o.notDone, templates.RefusalText(procedure.RefuseUnknownNumber, templates.View{}))
-	}
-	if unseen > 0 {
-		o.notDone = append(o.notDone, templates.Unseen(unseen))
 	}
 	o.decision.Effects = procedure.MailHeld.Letter().Effects()
 	return nil

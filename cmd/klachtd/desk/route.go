@@ -60,7 +60,7 @@ func (d *Desk) route(ctx context.Context, f caselog.Filed, m *mailbox.Message, r
 	if err != nil {
 		return e, err
 	}
-	if old, err := d.isOld(ctx, f); err != nil || old && e.reason != procedure.ReasonOwn && e.reason != procedure.ReasonCanary {
+	if old, err := d.isOld(ctx, f); err != nil || old && !(e.do == ignore && (e.reason == procedure.ReasonOwn || e.reason == procedure.ReasonCanary)) {
 		return errand{do: ignore, reason: procedure.ReasonOld}, err
 	}
 	if done {

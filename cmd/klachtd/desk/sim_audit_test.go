@@ -4,6 +4,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 )
 
 // audit is what takes longer: the whole log, against all that was ever mailed.
@@ -162,6 +163,13 @@ func (l *laws) auditLetters(end bool) {
 	}
 	if err := rows.Err(); err != nil {
 		l.violated(lawErrors, "read letters: %v", err)
+	}
+	for i, x := range l.carrier.order {
+		if end && x.large && !slices.ContainsFunc(l.carrier.order[i+1:], func(y *letter) bool {
+			return y.kind == x.kind && y.to == x.to && y.affair == x.affair && y.size < x.size
+		}) {
+			l.violated(lawLetters, "letter %s to %s was too large, and no smaller one left", x.kind, x.to)
+		}
 	}
 }
 

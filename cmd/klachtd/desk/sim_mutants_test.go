@@ -140,6 +140,20 @@ var bugs = []bug{
 		}
 		return err
 	})},
+	{name: "a refusal of us is one of the recipient", law: lawLetters, desk: senders(func(s *tamperedSender, to string, raw []byte) error {
+		err := s.through(to, raw)
+		if failure := (*smtp.Error)(nil); errors.As(err, &failure) && failure.OfUs {
+			return s.carrier.reply("RCPT", 550, "5.1.1 user unknown")
+		}
+		return err
+	})},
+	{name: "what is too large is refused for good", law: lawLetters, desk: senders(func(s *tamperedSender, to string, raw []byte) error {
+		err := s.through(to, raw)
+		if failure := (*smtp.Error)(nil); errors.As(err, &failure) && failure.TooLarge {
+			return s.carrier.reply("RCPT", 550, "5.1.1 user unknown")
+		}
+		return err
+	})},
 	{name: "what was being sent in a crash counts as sent", law: lawLetters, also: lawTerms, desk: func(w *world, _ *desk.Desk) {
 		w.tamper(`UPDATE letters SET state = 'sent', sent_at = tried_at WHERE state = 'sending'`)
 	}},

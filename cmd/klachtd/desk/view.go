@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/dispatch"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/list"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/route"
 	"github.com/integratiewerk/klachtd/procedure"
@@ -34,7 +35,7 @@ func (d *Desk) view(ctx context.Context, o *occasion) (templates.View, error) {
 	if v.Held, err = d.heldItems(ctx, o); err != nil {
 		return v, err
 	}
-	v.HeldMore, v.Done, v.NotDone, v.AsideMore = o.more, o.done, o.notDone, o.moreAside
+	v.HeldMore, v.Unseen, v.Done, v.NotDone, v.AsideMore = o.more, o.unseen, o.done, o.notDone, o.moreAside
 	for _, h := range o.ignored {
 		item := d.heldItem(h)
 		item.Reason = templates.AsideReason(h.Reason)
@@ -50,8 +51,8 @@ func (d *Desk) view(ctx context.Context, o *occasion) (templates.View, error) {
 	if o.letter != nil {
 		v.Returned = templates.Returned{Title: o.letter.Kind.Letter().Title, To: o.letter.To, Line: o.event.Line}
 		v.Returned.Dropped = o.Changed != nil && o.Changed.Dropped
-		if o.Sent != nil && o.letter.Delayed >= GiveUpAfter {
-			v.Returned.Days = int(GiveUpAfter.Hours() / 24)
+		if o.Sent != nil && o.letter.Delayed >= dispatch.GiveUpAfter {
+			v.Returned.Days = int(dispatch.GiveUpAfter.Hours() / 24)
 		}
 	}
 	if c.ID != "" {
