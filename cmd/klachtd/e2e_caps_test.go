@@ -101,7 +101,7 @@ func tellCasesCap(t *testing.T, w world) {
 }
 
 // tellQuestions: questions beyond the cap are answered on the days that follow;
-// those that nobody vouches for are refused, and beyond twice the cap only filed,
+// those that nobody vouches for are refused, and beyond twice the cap held,
 // without taking the place of the director's own. A command in reply to our mail never waits, nor does
 // what it brings about.
 func tellQuestions(t *testing.T, w world) {
@@ -114,13 +114,13 @@ func tellQuestions(t *testing.T, w world) {
 	for i := range 4 {
 		h.put(note{from: dirk, subject: fmt.Sprintf("Vraag %d", i+1), text: "overzicht"}, at.Add(time.Duration(i+1)*time.Minute))
 	}
-	h.pass("2026-11-23 10:10").is(t, "13 directeur", "13 directeur", "25 directeur", "25 directeur", "24 beheer")
+	h.pass("2026-11-23 10:10").is(t, "13 directeur", "13 directeur", "25 directeur", "25 directeur", "24 beheer", "24 directeur")
 	for i, command := range []string{"gebeld\n\nWij spraken over de les.", "leidinggevende 1", "notitie\n\nMorgen weer.", "taalonderwijs ja"} {
 		mail := h.reply(fmt.Sprintf("2026-11-23 11:%02d", i), dirk, "03", first, command)
 		mail.of(t, "16", dirk)
 	}
 	h.pass("2026-11-24 08:00").is(t, "13 directeur", "13 directeur", "25 directeur", "25 directeur")
-	h.pass("2026-11-25 08:00").is(t) // the other five that nobody vouches for were only filed
+	h.pass("2026-11-25 08:00").is(t) // the other five that nobody vouches for are held
 
 	// What the complainant writes on is put to the director, at that pace and three
 	// mails a day at most, and is never answered; the rest stands together the next

@@ -57,8 +57,15 @@ var differences = map[string]difference{
 	"archived by hand":     {func(k *keeper) { k.append("Verwerkt", keeperComplaint(9), k.now) }, "Bericht 4, ontvangen op 24 november 2026 om 12:00 uur, in de map Verwerkt", 1},
 	"put to the held mail": {func(k *keeper) { k.append("Aangehouden", keeperComplaint(9), k.now) }, "in de map Aangehouden", 1},
 	"a mail of ours archived by hand": {func(k *keeper) {
-		k.append("Verwerkt", append([]byte("X-Klachtd-Kind: 01\r\n"), keeperComplaint(9)...), k.now)
+		letters, err := k.log.Letters(k.t.Context(), "K-2026-0001")
+		if err != nil || len(letters) == 0 {
+			k.t.Fatal("there is no letter", err)
+		}
+		k.append("Verwerkt", []byte("From: klachten@stichting.example\r\nMessage-ID: <"+letters[0].MessageID+">\r\nX-Klachtd-Kind: 01\r\n\r\nGeachte Anna\r\n"), k.now)
 	}, "", 0},
+	"a mail that says it is ours": {func(k *keeper) {
+		k.append("Verwerkt", append([]byte("X-Klachtd-Kind: 01\r\n"), keeperComplaint(9)...), k.now)
+	}, "Bericht 4, ontvangen op 24 november 2026 om 12:00 uur, in de map Verwerkt", 1},
 	"an older mail archived by hand": {func(k *keeper) { k.append("Verwerkt", keeperComplaint(9), k.now.AddDate(0, -6, 0)) }, "1 bericht in de map Verwerkt", 0},
 	"erased, and not in the mailbox": {func(k *keeper) {
 		k.sql(`UPDATE mails SET erased_at = '2026-11-24T11:00:00Z' WHERE number = 1`, `DELETE FROM mail_bytes WHERE mail = 1`, `DELETE FROM mail_heads WHERE mail = 1`)

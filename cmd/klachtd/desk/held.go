@@ -163,6 +163,9 @@ func (d *Desk) deputyOnly(ctx context.Context, m *mailbox.Message) (bool, error)
 	if others && !d.hasRole(m) && slices.Contains(d.Rules.Signals(clip(ownWords(m), 20_000), procedure.Person{}, procedure.Date{Year: m.Date.Year()}), procedure.SignalDirector) {
 		return true, nil
 	}
+	if others && m.Kind != mailbox.KindMail && len(m.From) == 1 && d.Rules.Roles.Director.Holds(m.From[0].Address) {
+		return true, nil // a machine of the director's: who is away does not read it, and two that answer each other would not end
+	}
 	var cases []string
 	for i, id := range slices.Concat(m.InReplyTo, reversed(m.References)) {
 		if i == mostReferences {

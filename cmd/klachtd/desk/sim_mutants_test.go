@@ -83,7 +83,7 @@ var bugs = []bug{
 		in.known = func(c imap.Cursor) imap.Cursor { c.UIDValidity = 1; return c }
 	})},
 	{name: "the junk folder is not read", law: lawFiled, desk: inboxes(func(in *tampered) { in.noJunk = true })},
-	{name: "a filed mail is forgotten", law: lawFiled, desk: onArchived(0.05, `UPDATE mails SET state = 'ignored' WHERE state = 'filed'`)},
+	{name: "a filed mail is forgotten", law: lawFiled, also: lawUnseen, desk: onArchived(0.05, `UPDATE mails SET state = 'ignored' WHERE state = 'filed'`)},
 
 	{name: "a day of grace for the contact", law: lawTerms, desk: func(_ *world, d *desk.Desk) { d.Rules.Terms.ContactWorkingDays = 11 }},
 	{name: "Goede Vrijdag is a working day", law: lawTerms, desk: func(_ *world, d *desk.Desk) { d.Rules.Calendar.GoodFriday = false }},
@@ -154,7 +154,7 @@ var bugs = []bug{
 		}
 		return err
 	})},
-	{name: "what was being sent in a crash counts as sent", law: lawLetters, also: lawTerms, desk: func(w *world, _ *desk.Desk) {
+	{name: "what was being sent in a crash counts as sent", law: lawLetters, also: lawLog, desk: func(w *world, _ *desk.Desk) {
 		w.tamper(`UPDATE letters SET state = 'sent', sent_at = tried_at WHERE state = 'sending'`)
 	}},
 	{name: "what was being sent in a crash is left", law: lawLetters, also: lawLog, desk: func(w *world, _ *desk.Desk) {
