@@ -201,21 +201,22 @@ var asideReasons = map[procedure.MailReason]string{
 	procedure.ReasonBounce:    "Het is een melding van een mailserver.",
 }
 
-// WrittenVia, AnswerElsewhere and PassedOn say in 03 that the address in From is
-// not all there is to know of who complains.
-func WrittenVia(from, to string) string {
-	return "De e-mail kwam van " + from + ". Dat adres leest niemand. Daarom schrijven wij aan het antwoordadres in de e-mail: " + to + "."
+// WrittenVia says in 03 of a complainant that the mail had another From.
+func (p Person) WrittenVia(from string) string {
+	return "De e-mail kwam van " + from + ". Dat adres leest niemand. Daarom schrijven wij aan het antwoordadres in de e-mail: " + p.Address + "."
 }
 
-func AnswerElsewhere(from, to string) string {
-	return "De afzender vraagt om te antwoorden aan een ander adres: " + to + ". Wij schrijven aan " + from + "."
+// AnswerElsewhere says in 03 that the complainant's mail had a Reply-To.
+func (p Person) AnswerElsewhere(to string) string {
+	return "De afzender vraagt om te antwoorden aan een ander adres: " + to + ". Wij schrijven aan " + p.Address + "."
 }
 
-func PassedOn(by string) string {
-	if by == "" {
+// PassedOn says in 03 that the mail may be somebody else's.
+func (p Person) PassedOn() string {
+	if p.Address == "" {
 		return "Het bericht is doorgestuurd. Is de afzender de klager?"
 	}
-	return "Het bericht is doorgestuurd door " + by + ". Is dit de klager?"
+	return "Het bericht is doorgestuurd door " + p.Address + ". Is dit de klager?"
 }
 
 // ShownLetter stands above the text of a letter below its preview (19).

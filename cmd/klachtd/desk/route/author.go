@@ -95,7 +95,7 @@ func Origin(m *mailbox.Message, to string) (said []string) {
 	if m == nil || len(m.From) != 1 {
 		return nil
 	}
-	from := m.From[0].Address
+	from, complainant := m.From[0].Address, templates.Person{Address: to}
 	var other []string
 	for _, a := range m.ReplyTo {
 		if !procedure.SameAddress(a.Address, from) && !slices.Contains(other, a.Address) && len(other) < 5 {
@@ -104,13 +104,13 @@ func Origin(m *mailbox.Message, to string) (said []string) {
 	}
 	switch {
 	case to != "" && !procedure.SameAddress(to, from):
-		said = append(said, templates.WrittenVia(from, to))
+		said = append(said, complainant.WrittenVia(from))
 	case len(other) > 0:
-		said = append(said, templates.AnswerElsewhere(from, strings.Join(other, ", ")))
+		said = append(said, templates.Person{Address: from}.AnswerElsewhere(strings.Join(other, ", ")))
 	}
 	attached := slices.ContainsFunc(m.Attachments, func(a mailbox.Attachment) bool { return a.Type == "message/rfc822" })
 	if m.Forwarded || attached {
-		said = append(said, templates.PassedOn(to))
+		said = append(said, complainant.PassedOn())
 	}
 	return said
 }
