@@ -71,4 +71,5 @@ const (
 	ReasonOwn            MailReason = "own"      // ours
 	ReasonCap            MailReason = "cap"      // more came in nobody's proven name than is answered
 	ReasonCanary         MailReason = "canary"   // the daily mail to ourselves
+	ReasonOld            MailReason = "old"      // received before the log began
 )

@@ -46,13 +46,17 @@ var mayImport = map[string][]string{
 	"cmd/klachtd/config":        {"procedure"},
 	"cmd/klachtd/oauth":         {},
 	"cmd/klachtd/desk/dispatch": {"mailbox", "mailbox/smtp", "mailbox/text", "mailbox/wire", "procedure", "procedure/caselog", "templates"},
+	"cmd/klachtd/desk/list":     {"mailbox", "mailbox/text", "procedure", "procedure/caselog", "templates"},
+	"cmd/klachtd/desk/survey":   {"mailbox/imap", "procedure/caselog"},
+	"cmd/klachtd/desk/words":    {"mailbox/command", "procedure"},
 	"cmd/klachtd/desk": {
-		"cmd/klachtd/desk/dispatch",
+		"cmd/klachtd/desk/dispatch", "cmd/klachtd/desk/list", "cmd/klachtd/desk/survey", "cmd/klachtd/desk/words",
 		"letters", "mailbox", "mailbox/command", "mailbox/imap", "mailbox/smtp", "mailbox/text", "mailbox/trust", "mailbox/wire",
 		"procedure", "procedure/caselog", "templates",
 	},
 	"cmd/klachtd": {
-		"cmd/klachtd/config", "cmd/klachtd/desk", "cmd/klachtd/desk/dispatch", "cmd/klachtd/oauth", "letters", "mailbox", "mailbox/command", "mailbox/imap", "mailbox/mailtest", "mailbox/smtp", "mailbox/trust", "mailbox/wire",
+		"cmd/klachtd/config", "cmd/klachtd/desk", "cmd/klachtd/desk/dispatch", "cmd/klachtd/desk/list", "cmd/klachtd/desk/survey", "cmd/klachtd/desk/words", "cmd/klachtd/oauth",
+		"letters", "mailbox", "mailbox/command", "mailbox/imap", "mailbox/mailtest", "mailbox/smtp", "mailbox/trust", "mailbox/wire",
 		"procedure", "procedure/caselog", "templates",
 	},
 }

@@ -59,7 +59,7 @@ func (a *app) openDesk(ctx context.Context) (*desk.Desk, func(), error) {
 }
 
 func (a *app) openDeskOf(ctx context.Context, cfg *config.Config) (*desk.Desk, func(), error) {
-	log, err := openLog(ctx, cfg)
+	log, err := openLog(ctx, cfg, a.now())
 	if err != nil {
 		return nil, nil, err
 	}

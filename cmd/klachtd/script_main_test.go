@@ -133,6 +133,7 @@ func scripts(dir string) testscript.Params {
 			"reply":     telling((*story).reply),
 			"client":    telling((*story).client),
 			"deliver":   telling((*story).deliver),
+			"repeat":    telling((*story).repeat),
 			"step":      telling((*story).step),
 			"then":      telling((*story).then),
 			"says":      says,

@@ -133,6 +133,19 @@ func (l *Log) Raw(ctx context.Context, sha string) (raw []byte, found bool, err 
 	return raw, err == nil, explain(l.path, "read a mail", err)
 }
 
+// RawStart gives the first most bytes of a mail; none when there is no such mail.
+func (l *Log) RawStart(ctx context.Context, sha string, most int) (raw []byte, err error) {
+	err = l.reader.QueryRowContext(ctx,
+		`SELECT substr(b.bytes, 1, ?) FROM mails m JOIN mail_bytes b ON b.mail = m.number WHERE m.sha256 = ?`, most, sha).Scan(&raw)
+	return raw, explain(l.path, "read a mail", ignoreNone(err))
+}
+
+// AnyFiled reports whether any mail was ever filed.
+func (l *Log) AnyFiled(ctx context.Context) (any bool, err error) {
+	err = l.reader.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM mails)`).Scan(&any)
+	return any, explain(l.path, "look for mail", err)
+}
+
 // Duplicate gives the mail other than sha with the same fingerprint, the same
 // Message-ID, From and body that came by another route, and what became of it. Of
 // several it is the one of which most came: the first that was handled, else held.

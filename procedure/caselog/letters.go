@@ -93,12 +93,13 @@ type MessageRow struct {
 	Kind        string
 	State       MailState // duplicate: the same bytes again, or the same mail by another route
 	DuplicateOf string    // SHA-256 of the mail it is a duplicate of; its own for the same bytes again
+	Vouched     bool      // the sender can be believed
 }
 
 // Messages lists the mail of a case in order of receipt, duplicates included.
 func (l *Log) Messages(ctx context.Context, id string) ([]MessageRow, error) {
 	scan := func(row scanner) (m MessageRow, err error) {
-		err = row.Scan(&m.SHA256, &m.From, &m.Subject, into{&m.Received}, &m.Kind, &m.State, &m.DuplicateOf)
+		err = row.Scan(&m.SHA256, &m.From, &m.Subject, into{&m.Received}, &m.Kind, &m.State, &m.DuplicateOf, &m.Vouched)
 		return m, err
 	}
 	messages, err := list(ctx, l.reader, scan,
@@ -108,7 +109,7 @@ func (l *Log) Messages(ctx context.Context, id string) ([]MessageRow, error) {
 			WHERE m.case_id = ?1 OR m.duplicate_of IN (SELECT sha256 FROM mails WHERE case_id = ?1)
 		)
 		SELECT s.sha256, coalesce(h.sender, ''), coalesce(h.subject, ''), s.seen, s.kind,
-			iif(time = 1, s.state, 'duplicate'), iif(time = 1, coalesce(s.duplicate_of, ''), s.sha256)
+			iif(time = 1, s.state, 'duplicate'), iif(time = 1, coalesce(s.duplicate_of, ''), s.sha256), s.vouched
 		FROM seen s LEFT JOIN mail_heads h ON h.mail = s.number
 		ORDER BY s.seen, s.number, time`, id)
 	return messages, explain(l.path, "list the mail of "+id, err)

@@ -65,6 +65,8 @@ func (r *renderer) enclosure(what procedure.Enclosure, e procedure.Effect, doc d
 		return documents(r.o.mail), nil
 	case procedure.EncloseMail:
 		return attached(r.o.mail), nil
+	case procedure.EncloseHeld:
+		return r.listedMails(e)
 	}
 	return nil, fmt.Errorf("unknown")
 }

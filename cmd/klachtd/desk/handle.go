@@ -40,6 +40,9 @@ type occasion struct {
 
 	held       []caselog.HeldRow // what is listed
 	more       int               // and how many besides
+	whole      []int64           // numbers of what is shown with its text, and as it came
+	ignored    []caselog.HeldRow // what was put aside unseen
+	moreAside  int               // and how many besides
 	deputyOnly bool              // it speaks of held mail that the director is not to know of
 	done       []string          // what was done about held mail, in Dutch
 	notDone    []string          // and what was not
@@ -108,6 +111,8 @@ type handling struct {
 	filed []caselog.Filed
 	slots chan struct{} // one for each rendering at a time
 	open  []*draft      // new complaints not committed yet, in order
+
+	slowDNS bool // it took too long today to ask for a key: nobody waits for the next
 }
 
 // all handles the list until something fails, and tells which mail did. What
@@ -212,6 +217,11 @@ func (h *handling) plan(ctx context.Context, f caselog.Filed) (o occasion, alone
 	if len(m.From) > 0 {
 		o.Handled.From = m.From[0].Address
 	}
+	if e.do != ignore {
+		if o.Handled.Vouched, err = h.vouched(ctx, m, raw); err != nil {
+			return o, false, err
+		}
+	}
 	if duplicate && !(f.Accepted && became != caselog.MailHandled) {
 		o.Handled.State, o.Handled.DuplicateOf, o.Handled.Reason = caselog.MailDuplicate, original, ""
 		return o, true, nil
@@ -239,7 +249,10 @@ func (d *Desk) perform(ctx context.Context, o *occasion, e errand, before int) (
 	}
 	switch e.do {
 	case ignore:
-		o.Handled.State = caselog.MailIgnored
+		o.Handled.State, o.Handled.Old = caselog.MailIgnored, e.reason == procedure.ReasonOld
+		if o.Handled.DeputyOnly, err = d.deputyOnly(ctx, o.mail); err != nil { // it is named in a list
+			return err
+		}
 	case hold:
 		o.Handled.State = caselog.MailHeld
 		if o.Handled.DeputyOnly, err = d.deputyOnly(ctx, o.mail); err != nil {
@@ -267,6 +280,7 @@ func (d *Desk) perform(ctx context.Context, o *occasion, e errand, before int) (
 		}
 		o.before = c
 		o.decision = procedure.Decide(d.Rules, c, o.event, o.At)
+		withhold(o)
 		if e.forbid {
 			o.decision.Effects = append(o.decision.Effects, procedure.MailNotAllowed.Variant(procedure.VariantForbidden).Effects()...)
 		}

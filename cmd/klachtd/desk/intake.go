@@ -113,6 +113,7 @@ func (d *Desk) sayOnce(w *imap.Withheld, said map[string]bool) {
 // every look, and names each message that is withheld once, as said holds.
 func (d *Desk) attend(ctx context.Context, filed chan<- struct{}, said map[string]bool, reached func()) error {
 	d.expect(&d.watch.intake, working)
+	d.announceOld(ctx)
 	in, err := d.Dial(ctx)
 	if err != nil {
 		return err

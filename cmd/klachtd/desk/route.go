@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"strings"
 
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/words"
 	"github.com/integratiewerk/klachtd/mailbox"
 	"github.com/integratiewerk/klachtd/mailbox/command"
 	"github.com/integratiewerk/klachtd/procedure"
@@ -57,8 +58,15 @@ func (d *Desk) route(ctx context.Context, f caselog.Filed, m *mailbox.Message, r
 	if f.Accepted { // a person looked at it and said it is a complaint
 		return d.newCase(f, m), nil
 	}
-	if e, done, err := d.fromMachine(ctx, f, m); done || err != nil {
-		return restored(f, e), err
+	e, done, err := d.fromMachine(ctx, f, m)
+	if err != nil {
+		return e, err
+	}
+	if old, err := d.isOld(ctx, f); err != nil || old && !(e.do == ignore && (e.reason == procedure.ReasonOwn || e.reason == procedure.ReasonCanary)) {
+		return errand{do: ignore, reason: procedure.ReasonOld}, err
+	}
+	if done {
+		return restored(f, e), nil
 	}
 	if f.Restored {
 		return restored(f, errand{}), nil
@@ -272,7 +280,7 @@ func (d *Desk) inCase(ctx context.Context, id string, f caselog.Filed, m *mailbo
 	if by.Client() && !m.Ambiguous {
 		e.cmd = command.Read(m.Reply, d.reading(procedure.ByComplainant, f, from.Name))
 		if e.cmd.Command != nil {
-			event = understand(*e.cmd.Command, by, d.Rules.Day(f.Received))
+			event = words.Understand(*e.cmd.Command, by, d.Rules.Day(f.Received))
 			event.Text = ownWords(m)
 		}
 	}
@@ -312,7 +320,7 @@ func ownWords(m *mailbox.Message) string {
 // reading says how to read a command; a bare name of the sender below it is a
 // signature, no text.
 func (d *Desk) reading(by procedure.Actor, f caselog.Filed, names ...string) command.Options {
-	o := Words(by)
+	o := words.For(by)
 	o.SkipLines, o.Names, o.On = d.House.SkipLines, names, d.Rules.Day(f.Received)
 	return o
 }

@@ -31,6 +31,7 @@ const tick = 20 * time.Second
 // after the mail that is being sent.
 func (d *Desk) Run(ctx context.Context, ready func()) error {
 	l := loop{Desk: d, said: make(map[string]map[string]bool), finished: make(chan finished), underway: make(map[string]bool)}
+	l.caughtUp.Store(false)
 	if err := l.begin(ctx, ready); err != nil {
 		if ctx.Err() != nil { // stopped before it had begun: nothing is amiss
 			return nil

@@ -19,6 +19,7 @@ const (
 	lawLog      = "e: the log is sound"
 	lawStranger = "f: nothing is done on a stranger's word"
 	lawErrors   = "g: nothing fails but what was made to fail"
+	lawUnseen   = "h: no mail of a person is put aside unseen"
 )
 
 // laws watches the desk's log from outside, through a connection of its own.

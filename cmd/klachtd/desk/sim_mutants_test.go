@@ -184,6 +184,11 @@ var bugs = []bug{
 	{name: "a fact is changed", law: lawLog, after: rarely(`DROP TRIGGER IF EXISTS facts_update`, `UPDATE facts SET at = '2026-01-01T00:00:00Z' WHERE seq = 1`)},
 	{name: "the words of a fact are changed", law: lawLog, after: rarely(`UPDATE fact_secrets SET body = '{"text":"anders"}' WHERE seq = (SELECT min(seq) FROM fact_secrets)`)},
 
+	{name: "old mail is mail like any other", law: lawCases, desk: func(_ *world, d *desk.Desk) { d.Since = time.Unix(0, 0) }},
+
+	{name: "held mail is put aside by itself", law: lawUnseen, after: always(`UPDATE mails SET state = 'ignored', shown_at = NULL WHERE state = 'held'`)},
+	{name: "old mail is listed in word only", law: lawUnseen, after: always(`UPDATE mails SET shown_at = received WHERE old`)},
+
 	{name: "a border that anybody can have is believed", law: lawStranger, desk: func(_ *world, d *desk.Desk) { d.Trust.AuthservID = attacker }},
 
 	{name: "what sends falls over", law: lawErrors, desk: senders(func(s *tamperedSender, to string, raw []byte) error {

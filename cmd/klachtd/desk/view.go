@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/dispatch"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/list"
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 	"github.com/integratiewerk/klachtd/templates"
@@ -29,8 +30,17 @@ func (d *Desk) view(ctx context.Context, o *occasion) (templates.View, error) {
 	v.Sender = templates.Person{Name: o.sender.Name, Address: o.sender.Address, Role: roleWord(o.event.Actor)}
 	v.Command = d.commandView(o)
 	v.Refusal = templates.Refusal{Code: o.refusal}
-	v.Held, v.HeldMore, v.Done, v.NotDone = d.heldItems(o.held), o.more, o.done, o.notDone
-	v.Differences = differenceItems(o.Told)
+	var err error
+	if v.Held, err = d.heldItems(ctx, o); err != nil {
+		return v, err
+	}
+	v.HeldMore, v.Done, v.NotDone, v.AsideMore = o.more, o.done, o.notDone, o.moreAside
+	for _, h := range o.ignored {
+		item := d.heldItem(h)
+		item.Reason = templates.AsideReason(h.Reason)
+		v.Aside = append(v.Aside, item)
+	}
+	v.Differences = list.Differences(o.Told)
 	if o.Canary != nil {
 		v.CanaryAt, v.CanarySent = o.Canary.Made, !o.Canary.Sent.IsZero()
 	}
@@ -173,15 +183,12 @@ func verdict(c procedure.Case) string {
 // term is one term in words: its last day, how it was counted, what was skipped.
 func term(l procedure.TermLine) templates.Term {
 	t := templates.Term{
-		Name: templates.TermPhrase(l.Term), Due: l.Due, MetOn: l.MetOn,
+		Name: templates.TermPhrase(l.Term), Due: l.Due, MetOn: l.MetOn, Skipped: l.Skipped,
 		Basis: templates.BasisPhrase(l.Term, l.Days, l.Working),
 		State: map[procedure.TermState]templates.TermState{
 			procedure.TermOpen: templates.TermOpen, procedure.TermKept: templates.TermKept, procedure.TermLate: templates.TermLate,
 			procedure.TermMissed: templates.TermLate, procedure.TermEnded: templates.TermDropped,
 		}[l.State],
-	}
-	for _, s := range l.Skipped {
-		t.Skipped = append(t.Skipped, templates.Skip{Date: s.Date, Why: s.Why})
 	}
 	return t
 }
@@ -259,9 +266,7 @@ func (d *Desk) fileView(ctx context.Context, v *templates.View, o *occasion) err
 	}
 	v.ComplaintSubject, v.ComplaintText, v.Report, v.Reaction = c.Subject, c.Text, c.Report, c.RefusalText
 	v.EmployeeStep, v.ManagerStep = stepOf(c.Report, 1), stepOf(c.Report, 2)
-	for _, contact := range c.Contacts {
-		v.Contacts = append(v.Contacts, templates.ContactNote{On: contact.On, Text: contact.Text})
-	}
+	v.Contacts = c.Contacts
 	letters, err := d.Log.Letters(ctx, c.ID)
 	if err != nil {
 		return err
@@ -280,7 +285,7 @@ func (d *Desk) fileView(ctx context.Context, v *templates.View, o *occasion) err
 	}
 	for _, e := range entries {
 		if e.Actor.Client() && clientMail(e.Kind) {
-			v.Correspondence = append(v.Correspondence, templates.ContactNote{On: e.On, Text: e.Personal.Text})
+			v.Correspondence = append(v.Correspondence, procedure.Contact{On: e.On, Text: e.Personal.Text})
 		}
 		if what := timelineEntry(e.Fact); what != "" {
 			v.Timeline = append(v.Timeline, templates.Entry{At: e.At, What: what})
