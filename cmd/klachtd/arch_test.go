@@ -55,8 +55,8 @@ var mayImport = map[string][]string{
 		"procedure", "procedure/caselog", "templates",
 	},
 	"cmd/klachtd": {
-		"cmd/klachtd/desk/list", "cmd/klachtd/desk/survey", "cmd/klachtd/desk/route",
-		"cmd/klachtd/config", "cmd/klachtd/desk", "cmd/klachtd/desk/dispatch", "cmd/klachtd/oauth", "letters", "mailbox", "mailbox/command", "mailbox/imap", "mailbox/mailtest", "mailbox/smtp", "mailbox/trust", "mailbox/wire",
+		"cmd/klachtd/config", "cmd/klachtd/desk", "cmd/klachtd/desk/dispatch", "cmd/klachtd/desk/list", "cmd/klachtd/desk/survey", "cmd/klachtd/desk/route", "cmd/klachtd/oauth",
+		"letters", "mailbox", "mailbox/command", "mailbox/imap", "mailbox/mailtest", "mailbox/smtp", "mailbox/trust", "mailbox/wire",
 		"procedure", "procedure/caselog", "templates",
 	},
 }

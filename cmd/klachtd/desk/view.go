@@ -184,15 +184,12 @@ func verdict(c procedure.Case) string {
 // term is one term in words: its last day, how it was counted, what was skipped.
 func term(l procedure.TermLine) templates.Term {
 	t := templates.Term{
-		Name: templates.TermPhrase(l.Term), Due: l.Due, MetOn: l.MetOn,
+		Name: templates.TermPhrase(l.Term), Due: l.Due, MetOn: l.MetOn, Skipped: l.Skipped,
 		Basis: templates.BasisPhrase(l.Term, l.Days, l.Working),
 		State: map[procedure.TermState]templates.TermState{
 			procedure.TermOpen: templates.TermOpen, procedure.TermKept: templates.TermKept, procedure.TermLate: templates.TermLate,
 			procedure.TermMissed: templates.TermLate, procedure.TermEnded: templates.TermDropped,
 		}[l.State],
-	}
-	for _, s := range l.Skipped {
-		t.Skipped = append(t.Skipped, templates.Skip{Date: s.Date, Why: s.Why})
 	}
 	return t
 }
@@ -270,9 +267,7 @@ func (d *Desk) fileView(ctx context.Context, v *templates.View, o *occasion) err
 	}
 	v.ComplaintSubject, v.ComplaintText, v.Report, v.Reaction = c.Subject, c.Text, c.Report, c.RefusalText
 	v.EmployeeStep, v.ManagerStep = stepOf(c.Report, 1), stepOf(c.Report, 2)
-	for _, contact := range c.Contacts {
-		v.Contacts = append(v.Contacts, templates.ContactNote{On: contact.On, Text: contact.Text})
-	}
+	v.Contacts = c.Contacts
 	letters, err := d.Log.Letters(ctx, c.ID)
 	if err != nil {
 		return err
@@ -291,7 +286,7 @@ func (d *Desk) fileView(ctx context.Context, v *templates.View, o *occasion) err
 	}
 	for _, e := range entries {
 		if e.Actor.Client() && clientMail(e.Kind) {
-			v.Correspondence = append(v.Correspondence, templates.ContactNote{On: e.On, Text: e.Personal.Text})
+			v.Correspondence = append(v.Correspondence, procedure.Contact{On: e.On, Text: e.Personal.Text})
 		}
 		if what := timelineEntry(e.Fact); what != "" {
 			v.Timeline = append(v.Timeline, templates.Entry{At: e.At, What: what})
