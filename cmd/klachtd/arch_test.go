@@ -48,7 +48,7 @@ var mayImport = map[string][]string{
 	"cmd/klachtd/desk/dispatch": {"mailbox", "mailbox/smtp", "mailbox/text", "mailbox/wire", "procedure", "procedure/caselog", "templates"},
 	"cmd/klachtd/desk/list":     {"mailbox", "mailbox/text", "procedure", "procedure/caselog", "templates"},
 	"cmd/klachtd/desk/survey":   {"mailbox/imap", "procedure/caselog"},
-	"cmd/klachtd/desk/route":    {"mailbox", "mailbox/command", "mailbox/text", "procedure", "templates"},
+	"cmd/klachtd/desk/route":    {"mailbox", "mailbox/command", "mailbox/text", "mailbox/trust", "procedure", "procedure/caselog", "templates"},
 	"cmd/klachtd/desk": {
 		"cmd/klachtd/desk/dispatch", "cmd/klachtd/desk/list", "cmd/klachtd/desk/survey", "cmd/klachtd/desk/route",
 		"letters", "mailbox", "mailbox/command", "mailbox/imap", "mailbox/smtp", "mailbox/text", "mailbox/trust", "mailbox/wire",

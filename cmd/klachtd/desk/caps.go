@@ -6,10 +6,10 @@ import (
 	"fmt"
 	"log/slog"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/list"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/route"
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 )
@@ -52,10 +52,10 @@ func (h *handling) takeSlot(ctx context.Context, o *occasion, e *errand) error {
 	if waits, err := h.tellLater(ctx, o, e, today); waits || err != nil {
 		return err
 	}
-	key := paceKey(o.Handled.From)
+	key := route.SenderKey(o.Handled.From)
 	switch {
 	case e.do == open && e.sender.Address != "": // of all that comes by one form nobody waits for another
-		key = paceKey(e.sender.Address)
+		key = route.SenderKey(e.sender.Address)
 	case e.do == hold:
 		key = paceAlerts
 	case e.refused() || e.unproven || !o.Handled.Vouched && !commanding(e.event.Actor): // whoever only claims a name does not use up what is its own
@@ -220,14 +220,6 @@ func unproven(e errand) bool {
 // bears.
 func (e errand) refused() bool {
 	return e.doubt.Refuses() || e.event.Doubt.Refuses()
-}
-
-// paceKey tells senders apart, without their address: people with a tag in it
-// (RFC 5233, "anna+klacht@") are one.
-func paceKey(address string) string {
-	local, domain, _ := strings.Cut(strings.ToLower(address), "@")
-	local, _, _ = strings.Cut(local, "+")
-	return hash([]byte(local + "@" + domain))
 }
 
 // next gives the next place in the days of a key, which are filled in order.

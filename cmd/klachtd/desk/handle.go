@@ -8,6 +8,7 @@ import (
 	"runtime"
 	"slices"
 
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/route"
 	"github.com/integratiewerk/klachtd/mailbox"
 	"github.com/integratiewerk/klachtd/mailbox/command"
 	"github.com/integratiewerk/klachtd/procedure"
@@ -207,7 +208,7 @@ func (h *handling) plan(ctx context.Context, f caselog.Filed) (o occasion, alone
 			first, found = caselog.Original{SHA256: draft.Handled.SHA256, State: caselog.MailHandled}, true
 		}
 	}
-	again := copied
+	again := route.Copied
 	if found {
 		if again, err = d.again(ctx, f, m, raw, e, first); err != nil {
 			return o, false, err
@@ -231,7 +232,7 @@ func (h *handling) plan(ctx context.Context, f caselog.Filed) (o occasion, alone
 		head := *o.Handled
 		head.State, head.DuplicateOf, head.Reason = caselog.MailDuplicate, first.SHA256, ""
 		duplicate.Handled = &head
-		if again == copied {
+		if again == route.Copied {
 			return duplicate, true, nil
 		}
 	}
@@ -251,7 +252,7 @@ func (h *handling) plan(ctx context.Context, f caselog.Filed) (o occasion, alone
 	if err := d.perform(ctx, &o, e, earlier); err != nil {
 		return o, false, err
 	}
-	if again == ifDone && !slices.ContainsFunc(o.decision.Facts, func(f procedure.Fact) bool { return !notDone(f.Kind) }) {
+	if again == route.IfDone && !slices.ContainsFunc(o.decision.Facts, route.IsDone) {
 		return duplicate, true, nil
 	}
 	return o, e.do != open, nil

@@ -193,29 +193,20 @@ func (r *renderer) text(e procedure.Effect, to recipient, v templates.View) (sub
 	}
 	if e.Letter == procedure.MailNotice {
 		v.ComplaintText = beginning(r.o.decision.Case.Text)
-		origin, err := r.origins()
-		if err != nil {
-			return "", nil, doc, err
+		opened := r.o.mail
+		if r.o.event.Kind != procedure.ComplaintReceived {
+			raw, _, err := r.Log.Raw(r.ctx, r.o.decision.Case.Message)
+			if err != nil {
+				return "", nil, doc, err
+			}
+			opened = mailbox.Parse(raw)
 		}
-		v.Signals = slices.Concat(origin, v.Signals)
+		v.Signals = slices.Concat(route.Origin(opened, r.o.decision.Case.Complainant.Address), v.Signals)
 	} else {
 		v.Signals = nil // the intake's hints are for who decides on the complaint
 	}
 	text, err := r.Texts.Render(name, v)
 	return text.Subject, slices.Concat(marker(v), text.Blocks, r.shown(e, doc)), doc, err
-}
-
-// origins says what the mail that opened the case tells of its sender.
-func (r *renderer) origins() ([]string, error) {
-	c, m := r.o.decision.Case, r.o.mail
-	if r.o.event.Kind != procedure.ComplaintReceived {
-		raw, found, err := r.Log.Raw(r.ctx, c.Message)
-		if err != nil || !found {
-			return nil, err
-		}
-		m = mailbox.Parse(raw)
-	}
-	return route.Origin(m, c.Complainant.Address), nil
 }
 
 // marker is the line above which whoever steers a case answers: what a mail

@@ -135,12 +135,12 @@ func (d *Desk) fromMachine(ctx context.Context, f caselog.Filed, m *mailbox.Mess
 	case isMachine && f.Oversize: // what it says further on nobody has read
 		return held(procedure.ReasonTooLarge)
 	case m.OwnText:
-		return held(machine(m.Kind))
+		return held(route.Machine(m.Kind))
 	case m.Kind == mailbox.KindBounce:
 		e, err := d.untied(ctx, m.Returned.Recipient)
 		return e, true, err
 	case isMachine:
-		return errand{do: ignore, reason: machine(m.Kind)}, true, nil
+		return errand{do: ignore, reason: route.Machine(m.Kind)}, true, nil
 	case junk, m.SpamFlagged && !f.Oversize:
 		return held(procedure.ReasonSpam)
 	case m.DMARCFailed:
@@ -151,17 +151,6 @@ func (d *Desk) fromMachine(ctx context.Context, f caselog.Filed, m *mailbox.Mess
 		}
 	}
 	return errand{}, false, nil
-}
-
-// machine says of what sort of machine a mail is, as the reason why it is no case.
-func machine(k mailbox.Kind) procedure.MailReason {
-	switch k {
-	case mailbox.KindAutoReply:
-		return procedure.ReasonAutoReply
-	case mailbox.KindBounce:
-		return procedure.ReasonReport
-	}
-	return procedure.ReasonBulk
 }
 
 // tied is a bounce with the letter whose Message-ID it returns. A status 4.x.x

@@ -31,7 +31,7 @@ func (d *Desk) fromRole(ctx context.Context, f caselog.Filed, m *mailbox.Message
 		sender: procedure.Person{Name: d.Rules.Roles.Holder(role).Name, Address: m.From[0].Address},
 		cmd:    d.readCommand(f, m, role), unproven: unproven,
 	}
-	doubt := d.doubt(m, t, verdict, asks(route.Meant(e.cmd, role)))
+	doubt := d.doubt(m, t, verdict, route.Asks(route.Meant(e.cmd, role)))
 	if doubt == procedure.NotAuthenticated {
 		e.notes = []note{{slog.LevelWarn, "nobody vouches for mail with the address of a role", []any{"message", f.SHA256[:12], "role", string(role), "why", verdict.Why}}}
 	}
@@ -166,7 +166,7 @@ func (d *Desk) command(r command.Reading, role procedure.Actor, f caselog.Filed,
 // withoutCapability: a command in a mail that answers none of ours about a
 // case. How a case stands may be asked by its number; anything else is in doubt.
 func (d *Desk) withoutCapability(ctx context.Context, e errand, role procedure.Actor, f caselog.Filed, m *mailbox.Message, doubt procedure.Why) (errand, error) {
-	if !doubt.Refuses() && !asks(route.Meant(e.cmd, role)) {
+	if !doubt.Refuses() && !route.Asks(route.Meant(e.cmd, role)) {
 		doubt = procedure.NotAReply // it answers mail about no case
 	}
 	c, found, err := d.numberedFor(ctx, m, role)

@@ -145,11 +145,6 @@ func (h *handling) vouched(ctx context.Context, m *mailbox.Message, raw []byte) 
 	return vouched, nil
 }
 
-// asks reports whether a command changes nothing.
-func asks(k procedure.EventKind) bool {
-	return k == procedure.AskStatus || k == procedure.AskHelp || k == procedure.AskOverview
-}
-
 // forged is a mail that fails the border's check, whoever it claims to be from,
 // also somebody we know: a person looks at it first. A role whose address it
 // bears is told.

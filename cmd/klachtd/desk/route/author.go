@@ -1,7 +1,7 @@
-// Package route is what routing can say of a mail alone, without a case and
-// without the log:
+// Package route is what routing can say of a mail without deciding anything:
 //
 //	author.go  who wrote it, also where a form or a group put its own address into From
+//	copies.go  what is done with it when a copy came before
 //	words.go   the Dutch word of a command -> the kind of event
 package route
 
@@ -87,6 +87,15 @@ func Deliverable(address string) string {
 		return ""
 	}
 	return address
+}
+
+// SenderKey tells senders apart, without their address: people with a tag in it
+// (RFC 5233, "anna+klacht@") are one.
+func SenderKey(address string) string {
+	local, domain, _ := strings.Cut(strings.ToLower(address), "@")
+	local, _, _ = strings.Cut(local, "+")
+	sum := sha256.Sum256([]byte(local + "@" + domain))
+	return hex.EncodeToString(sum[:])
 }
 
 // Origin says what 03 tells of the sender of a complaint beside the address that

@@ -115,3 +115,8 @@ func yesNo(s string) *bool {
 	}
 	return nil
 }
+
+// Asks reports whether a command changes nothing.
+func Asks(k procedure.EventKind) bool {
+	return k == procedure.AskStatus || k == procedure.AskHelp || k == procedure.AskOverview
+}

@@ -1,0 +1,110 @@
+package route
+
+import (
+	"context"
+	"slices"
+
+	"github.com/integratiewerk/klachtd/mailbox"
+	"github.com/integratiewerk/klachtd/mailbox/trust"
+	"github.com/integratiewerk/klachtd/procedure"
+	"github.com/integratiewerk/klachtd/procedure/caselog"
+)
+
+// Repeat is what is done with a mail of which a copy came before.
+type Repeat int
+
+// The ways to treat such a mail.
+const (
+	Copied  Repeat = iota // nothing: it says nothing new
+	Renewed               // what it asks, as of any mail
+	IfDone                // what it asks, if that can be done now; else nothing
+)
+
+// Copies tells what became of the first copy of a mail.
+type Copies struct {
+	Raw     func(ctx context.Context, sha string) (raw []byte, found bool, err error)
+	Facts   func(ctx context.Context, id string) ([]caselog.Entry, error)
+	Judge   func(ctx context.Context, raw []byte, m *mailbox.Message) trust.Verdict
+	Answers func(ctx context.Context, m *mailbox.Message) (bool, error) // mail that went to its very sender
+}
+
+// Asked is what a mail asks for.
+type Asked struct {
+	Opens, Holds, Nothing bool
+	Command               bool   // of somebody who commands
+	CaseID                string // in which it is given
+	Accepted              bool   // a person said that it is a complaint
+}
+
+// Again says what is done with a mail of which a copy came before. Copies that
+// came by a worse way, through a list, marked as spam or unproven, do not make a
+// better one superfluous, and a command that could not be carried out is given
+// anew. A complaint that has its case has it.
+func (c Copies) Again(ctx context.Context, m *mailbox.Message, raw []byte, asked Asked, first caselog.Original) (Repeat, error) {
+	switch {
+	case first.State != caselog.MailHandled:
+		if !asked.Accepted && (first.State == caselog.MailHeld && asked.Holds || asked.Nothing) {
+			return Copied, nil
+		}
+		return Renewed, nil
+	case asked.Opens, asked.Holds, asked.Nothing:
+		return Copied, nil
+	}
+	if better, err := c.better(ctx, m, raw, first.SHA256); err != nil || better {
+		return Renewed, err
+	}
+	if !asked.Command || first.CaseID == "" || first.CaseID != asked.CaseID {
+		return Copied, nil
+	}
+	facts, err := c.Facts(ctx, first.CaseID)
+	done := slices.ContainsFunc(facts, func(e caselog.Entry) bool { return e.Fact.Message == first.SHA256 && IsDone(e.Fact) })
+	if err != nil || done {
+		return Copied, err
+	}
+	return IfDone, nil
+}
+
+// better reports whether a mail is better proven to be its sender's than the
+// copy of it that came before, whose bytes may be gone.
+func (c Copies) better(ctx context.Context, m *mailbox.Message, raw []byte, before string) (bool, error) {
+	first, found, err := c.Raw(ctx, before)
+	if err != nil || !found || len(m.From) != 1 {
+		return false, err
+	}
+	earlier := mailbox.Parse(first)
+	if len(earlier.From) != 1 {
+		return true, nil
+	}
+	rank := map[trust.Result]int{trust.None: 1, trust.Pass: 2}
+	now, then := rank[c.Judge(ctx, raw, m).Result], rank[c.Judge(ctx, first, earlier).Result]
+	if now != then {
+		return now > then, nil
+	}
+	answers, err := c.Answers(ctx, m)
+	if err != nil || !answers {
+		return false, err
+	}
+	answered, err := c.Answers(ctx, earlier)
+	return !answered, err
+}
+
+// IsDone reports whether a fact is more than that a command was refused or shown
+// first.
+func IsDone(f procedure.Fact) bool {
+	switch f.Kind {
+	case procedure.FactRefused, procedure.FactChallenged, procedure.FactAsked, procedure.FactLetterQueued, procedure.FactLetterSent:
+		return false
+	}
+	return true
+}
+
+// Machine says of what sort of machine a mail is, as the reason why it is no case.
+func Machine(k mailbox.Kind) procedure.MailReason {
+	switch k {
+	case mailbox.KindAutoReply:
+		return procedure.ReasonAutoReply
+	case mailbox.KindBounce:
+		return procedure.ReasonReport
+	}
+	return procedure.ReasonBulk
+}
