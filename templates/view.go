@@ -87,18 +87,18 @@ type View struct {
 	// reasoning; 10: the agreement; 11: the reason; 21 and 22: the mail; 26: the
 	// commission's report; advice: the advice.
 	Text             string
-	Measures         string        // 09: what was written below a line "Maatregelen:"
-	Questions        []string      // 17
-	ComplaintSubject string        // 06-dossier
-	ComplaintText    string        // 06-dossier; 03 has its beginning
-	Correspondence   []ContactNote // 06-dossier only: what the complainant wrote later
-	AttachmentNames  []string      // 21, 22: of the mail that is passed on; 23: of this mail
+	Measures         string              // 09: what was written below a line "Maatregelen:"
+	Questions        []string            // 17
+	ComplaintSubject string              // 06-dossier
+	ComplaintText    string              // 06-dossier; 03 has its beginning
+	Correspondence   []procedure.Contact // 06-dossier only: what the complainant wrote later
+	AttachmentNames  []string            // 21, 22: of the mail that is passed on; 23: of this mail
 
 	// The report of the steps taken (R15).
 	Report                 string // as the director wrote it
 	EmployeeStep           string // R04; "" when not known
 	ManagerStep            string // R05; "" when not known
-	Contacts               []ContactNote
+	Contacts               []procedure.Contact
 	Reaction               string // of the complainant
 	StaffReaction          string // of employee and manager
 	Timeline               []Entry
@@ -191,20 +191,14 @@ const (
 type Term struct {
 	Name    string // see [TermPhrase]
 	Due     civil.Date
-	Basis   string // how it was counted: "10 werkdagen na ontvangst"
-	Skipped []Skip // the days that did not count, without weekends
+	Basis   string           // how it was counted: "10 werkdagen na ontvangst"
+	Skipped []procedure.Skip // the days that did not count, without weekends
 	MetOn   civil.Date
 	State   TermState
 }
 
 // Label is the name as it stands at the beginning of a row.
 func (t Term) Label() string { return capital(t.Name) }
-
-// Skip is a day that does not count in a term of working days, and why.
-type Skip struct {
-	Date civil.Date
-	Why  string // "Tweede Paasdag"
-}
 
 // Task is what a reminder is about. [TaskFor] fills in the words.
 type Task struct {
@@ -217,12 +211,6 @@ type Task struct {
 	EscalatedTo       string // 04-overdue: who else gets this notice
 	Extended          bool   // 15
 	ExtensionPossible bool   // 15
-}
-
-// ContactNote is one recorded contact with the complainant (R12).
-type ContactNote struct {
-	On   civil.Date
-	Text string
 }
 
 // Entry is one line of the timeline.

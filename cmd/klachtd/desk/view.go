@@ -249,9 +249,7 @@ func (d *Desk) fileView(ctx context.Context, v *templates.View, o *occasion) err
 	}
 	v.ComplaintSubject, v.ComplaintText, v.Report, v.Reaction = c.Subject, c.Text, c.Report, c.RefusalText
 	v.EmployeeStep, v.ManagerStep = list.Step(c.Report, 1), list.Step(c.Report, 2)
-	for _, contact := range c.Contacts {
-		v.Contacts = append(v.Contacts, templates.ContactNote{On: contact.On, Text: contact.Text})
-	}
+	v.Contacts = c.Contacts
 	letters, err := d.Log.Letters(ctx, c.ID)
 	if err != nil {
 		return err
@@ -270,7 +268,7 @@ func (d *Desk) fileView(ctx context.Context, v *templates.View, o *occasion) err
 	}
 	for _, e := range entries {
 		if e.Actor.Client() && list.ClientMail(e.Kind) {
-			v.Correspondence = append(v.Correspondence, templates.ContactNote{On: e.On, Text: e.Personal.Text})
+			v.Correspondence = append(v.Correspondence, procedure.Contact{On: e.On, Text: e.Personal.Text})
 		}
 		if what := list.Entry(e.Fact); what != "" {
 			v.Timeline = append(v.Timeline, templates.Entry{At: e.At, What: what})

@@ -10,18 +10,14 @@ import (
 
 // Term is one term in words: its last day, how it was counted, what was skipped.
 func Term(l procedure.TermLine) templates.Term {
-	t := templates.Term{
-		Name: templates.TermPhrase(l.Term), Due: l.Due, MetOn: l.MetOn,
+	return templates.Term{
+		Name: templates.TermPhrase(l.Term), Due: l.Due, MetOn: l.MetOn, Skipped: l.Skipped,
 		Basis: templates.BasisPhrase(l.Term, l.Days, l.Working),
 		State: map[procedure.TermState]templates.TermState{
 			procedure.TermOpen: templates.TermOpen, procedure.TermKept: templates.TermKept, procedure.TermLate: templates.TermLate,
 			procedure.TermMissed: templates.TermLate, procedure.TermEnded: templates.TermDropped,
 		}[l.State],
 	}
-	for _, s := range l.Skipped {
-		t.Skipped = append(t.Skipped, templates.Skip{Date: s.Date, Why: s.Why})
-	}
-	return t
 }
 
 // ClientMail reports whether a fact holds a later mail of the complainant.
