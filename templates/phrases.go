@@ -187,12 +187,12 @@ var heldReasons = map[procedure.MailReason]string{
 	procedure.ReasonOld:            "Het is ouder dan de klachtenadministratie.",
 }
 
-// AsideReason says why a mail was put aside without anybody seeing it (24).
-func AsideReason(code procedure.MailReason) string {
-	if s, ok := asideReasons[code]; ok {
+// WhyAside says why the mail was put aside without anybody seeing it (24).
+func (h HeldItem) WhyAside() string {
+	if s, ok := asideReasons[h.Code]; ok {
 		return s
 	}
-	return HeldReason(code)
+	return HeldReason(h.Code)
 }
 
 var asideReasons = map[procedure.MailReason]string{

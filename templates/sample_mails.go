@@ -277,7 +277,7 @@ func heldSamples(v View) []View {
 	}
 	second := HeldItem{Number: 2, From: "reclame@elders.example", ReceivedAt: v.ReceivedAt, Reason: HeldReason(procedure.ReasonSpam), TooLarge: true}
 	third := HeldItem{Number: 3, From: "derde@elders.example", ReceivedAt: v.ReceivedAt, Reason: HeldReason(procedure.ReasonSpam)}
-	aside := HeldItem{Number: 7, From: "nieuws@elders.example", ReceivedAt: v.ReceivedAt, Reason: AsideReason(procedure.ReasonBulk)}
+	aside := HeldItem{Number: 7, From: "nieuws@elders.example", ReceivedAt: v.ReceivedAt, Code: procedure.ReasonBulk}
 	return []View{
 		v.with(func(v *View) { v.Held, v.Aside = []HeldItem{first, second, third}, []HeldItem{aside} }),
 		v.with(func(v *View) { v.Held, v.Aside, v.AsideMore = []HeldItem{first}, []HeldItem{aside, aside}, 30 }),

@@ -258,6 +258,7 @@ type HeldItem struct {
 	ReplyTo       string // likewise, when answers go elsewhere
 	Subject       string
 	ReceivedAt    time.Time
+	Code          procedure.MailReason
 	Reason        string // see [HeldReason]
 	AcknowledgeBy civil.Date
 	Text          string   // how it begins; "" when it was shown before

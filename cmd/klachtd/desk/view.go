@@ -2,9 +2,7 @@ package desk
 
 import (
 	"context"
-	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/dispatch"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/list"
@@ -37,9 +35,7 @@ func (d *Desk) view(ctx context.Context, o *occasion) (templates.View, error) {
 	}
 	v.HeldMore, v.Unseen, v.Done, v.NotDone, v.AsideMore = o.more, o.unseen, o.done, o.notDone, o.moreAside
 	for _, h := range o.ignored {
-		item := d.heldItem(h)
-		item.Reason = templates.AsideReason(h.Reason)
-		v.Aside = append(v.Aside, item)
+		v.Aside = append(v.Aside, d.heldItem(h))
 	}
 	v.Differences = list.Differences(o.Told)
 	if o.Canary != nil {
@@ -129,10 +125,10 @@ func (d *Desk) caseView(ctx context.Context, v *templates.View, o *occasion) err
 
 	v.Status = templates.StatusPhrase(c.Status)
 	for _, l := range d.Rules.Timetable(c, today) {
-		v.Terms = append(v.Terms, term(l))
+		v.Terms = append(v.Terms, list.Term(l))
 	}
 	if next, ok := d.Rules.NextTerm(c, today); ok {
-		v.Next = new(term(next))
+		v.Next = new(list.Term(next))
 	}
 	v.Task = d.task(c, o.event, v.Today)
 	if !took(o) {
@@ -179,19 +175,6 @@ func verdict(c procedure.Case) string {
 		return ""
 	}
 	return templates.OutcomePhrase(c.Advice)
-}
-
-// term is one term in words: its last day, how it was counted, what was skipped.
-func term(l procedure.TermLine) templates.Term {
-	t := templates.Term{
-		Name: templates.TermPhrase(l.Term), Due: l.Due, MetOn: l.MetOn, Skipped: l.Skipped,
-		Basis: templates.BasisPhrase(l.Term, l.Days, l.Working),
-		State: map[procedure.TermState]templates.TermState{
-			procedure.TermOpen: templates.TermOpen, procedure.TermKept: templates.TermKept, procedure.TermLate: templates.TermLate,
-			procedure.TermMissed: templates.TermLate, procedure.TermEnded: templates.TermDropped,
-		}[l.State],
-	}
-	return t
 }
 
 // task is what a reminder reminds of.
@@ -266,7 +249,7 @@ func (d *Desk) fileView(ctx context.Context, v *templates.View, o *occasion) err
 		return nil
 	}
 	v.ComplaintSubject, v.ComplaintText, v.Report, v.Reaction = c.Subject, c.Text, c.Report, c.RefusalText
-	v.EmployeeStep, v.ManagerStep = stepOf(c.Report, 1), stepOf(c.Report, 2)
+	v.EmployeeStep, v.ManagerStep = list.Step(c.Report, 1), list.Step(c.Report, 2)
 	v.Contacts = c.Contacts
 	letters, err := d.Log.Letters(ctx, c.ID)
 	if err != nil {
@@ -285,51 +268,15 @@ func (d *Desk) fileView(ctx context.Context, v *templates.View, o *occasion) err
 		return err
 	}
 	for _, e := range entries {
-		if e.Actor.Client() && clientMail(e.Kind) {
+		if e.Actor.Client() && list.ClientMail(e.Kind) {
 			v.Correspondence = append(v.Correspondence, procedure.Contact{On: e.On, Text: e.Personal.Text})
 		}
-		if what := timelineEntry(e.Fact); what != "" {
+		if what := list.Entry(e.Fact); what != "" {
 			v.Timeline = append(v.Timeline, templates.Entry{At: e.At, What: what})
 		}
 	}
 	v.Timeline = append(v.Timeline, templates.Entry{At: o.At, What: templates.FactPhrase(procedure.FactReferred)})
 	return d.documentList(ctx, v, o)
-}
-
-// clientMail reports whether a fact holds a later mail of the complainant.
-func clientMail(k procedure.FactKind) bool {
-	return k == procedure.FactFurtherMail || k == procedure.FactWithdrawalWish || k == procedure.FactWithdrawalRefused || k == procedure.FactReopened
-}
-
-// stepOf finds what the report says of one of the first steps (R04, R05), when
-// the director wrote it as "Stap 1: ...".
-func stepOf(report string, step int) string {
-	for line := range strings.Lines(report) {
-		head, said, colon := strings.Cut(line, ":")
-		if colon && strings.EqualFold(strings.TrimSpace(head), fmt.Sprintf("stap %d", step)) {
-			return strings.TrimSpace(said)
-		}
-	}
-	return ""
-}
-
-// timelineEntry says what a fact was, for the dossier; what is only the
-// program's own bookkeeping stays out.
-func timelineEntry(f procedure.Fact) string {
-	switch f.Kind {
-	case procedure.FactLetterQueued, procedure.FactAsked, procedure.FactRefused, procedure.FactPreviewed, procedure.FactPreviewCancelled,
-		procedure.FactChallenged, procedure.FactConfirmed:
-		return ""
-	case procedure.FactLetterSent:
-		row := f.Letter.Letter()
-		if row.File == "" && f.Letter != procedure.MailManagerCopy {
-			return "" // notices to the director and transcripts
-		}
-		return "Verstuurd: " + row.Title + "."
-	case procedure.FactReminded:
-		return fmt.Sprintf("%s (%s)", templates.FactPhrase(f.Kind), templates.TermPhrase(f.Term))
-	}
-	return templates.FactPhrase(f.Kind)
 }
 
 // documentList numbers what goes to the commission.

@@ -3,6 +3,7 @@
 //
 //	mail of the log ──► Of ──► Item, Begin, Enclosed ──► a mail that every server takes
 //	mailbox and log differ ──► Differences
+//	terms and facts of a case ──► Term, Entry, Step
 //	"geen klacht 1-40, 42" ──► Read ──► Numbers ──► which mails that names
 //
 // It is pure: mails and numbers in, lines of a text out.
@@ -59,7 +60,7 @@ func Of(mails []caselog.HeldRow) (list []caselog.HeldRow, more int) {
 func Item(m caselog.HeldRow) templates.HeldItem {
 	return templates.HeldItem{
 		Number: int(m.Number), From: cmp.Or(m.From, "onbekend"), Subject: text.FirstRunes(m.Subject, 200), ReceivedAt: m.Received,
-		Reason: templates.HeldReason(m.Reason), Unverified: !m.Vouched,
+		Code: m.Reason, Reason: templates.HeldReason(m.Reason), Unverified: !m.Vouched,
 	}
 }
 

@@ -1,4 +1,4 @@
-package desk
+package list
 
 import "testing"
 
@@ -13,7 +13,7 @@ func TestStepOf(t *testing.T) {
 		{"Stap 10: iets anders.", "", ""},
 		{"", "", ""},
 	} {
-		if one, two := stepOf(c.report, 1), stepOf(c.report, 2); one != c.one || two != c.two {
+		if one, two := Step(c.report, 1), Step(c.report, 2); one != c.one || two != c.two {
 			t.Errorf("%q: got %q and %q, want %q and %q", c.report, one, two, c.one, c.two)
 		}
 	}
