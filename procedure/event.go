@@ -67,8 +67,9 @@ const (
 	ReasonUnreadable     MailReason = "unreadable"
 	ReasonNoSender       MailReason = "no-sender"
 	ReasonSeveralSenders MailReason = "several-senders"
-	ReasonRestored       MailReason = "restored" // reconciliation found it
-	ReasonOwn            MailReason = "own"      // ours
-	ReasonCap            MailReason = "cap"      // more came in nobody's proven name than is answered
-	ReasonCanary         MailReason = "canary"   // the daily mail to ourselves
+	ReasonRestored       MailReason = "restored"    // reconciliation found it
+	ReasonOwn            MailReason = "own"         // ours
+	ReasonCap            MailReason = "cap"         // more came in nobody's proven name than is answered
+	ReasonCanary         MailReason = "canary"      // the daily mail to ourselves
+	ReasonNeverEnded     MailReason = "never-ended" // the program was ended each time that it began with it
 )

@@ -180,6 +180,7 @@ var heldReasons = map[procedure.MailReason]string{
 	procedure.ReasonOwn:            "De e-mail komt van onszelf.",
 	procedure.ReasonCap:            "Er kwamen op één dag te veel berichten waarvan wij niet weten wie ze stuurde.",
 	procedure.ReasonCanary:         "Het is onze dagelijkse controle van de mailbox.",
+	procedure.ReasonNeverEnded:     "Het programma is drie keer gestopt terwijl het met dit bericht bezig was. Misschien is het bericht of de zaak te groot.",
 }
 
 // ShownLetter stands above the text of a letter below its preview (19).

@@ -96,6 +96,7 @@ type Desk struct {
 
 	Housekeeping *Housekeeping // what is done once a day; nil for nothing
 
+	notBegun  []string    // mails kept as begun that were not, when that could not be taken back
 	caughtUp  atomic.Bool // the intake has read all that is in the mailbox, and is connected
 	inventory inventory
 	watch     watch

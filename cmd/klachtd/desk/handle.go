@@ -1,10 +1,12 @@
 package desk
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"runtime"
 	"slices"
 
@@ -65,6 +67,9 @@ func (d *Desk) handleFiled(ctx context.Context, out *Outcome) error {
 	const most = 10 // after as many failures the trouble is not the mail's
 	var errs []error
 	skip := make(map[string]bool)
+	if err := d.takeBack(ctx, nil); err != nil {
+		return err
+	}
 	for {
 		filed, err := d.Log.Unhandled(ctx, 0)
 		if err != nil {
@@ -80,8 +85,7 @@ func (d *Desk) handleFiled(ctx context.Context, out *Outcome) error {
 			out.Retry += len(filed)
 			return joined(errs)
 		}
-		// What failed before comes last, so that it holds up nobody.
-		slices.SortStableFunc(todo, func(a, b caselog.Filed) int { return min(a.Attempts, 1) - min(b.Attempts, 1) })
+		slices.SortStableFunc(todo, func(a, b caselog.Filed) int { return turn(a) - turn(b) })
 		run := handling{desk: d, out: out, filed: todo, slots: make(chan struct{}, cmp.Or(d.Renderers, runtime.GOMAXPROCS(0)))}
 		failed, err := run.all(ctx)
 		if ctx.Err() != nil {
@@ -93,12 +97,34 @@ func (d *Desk) handleFiled(ctx context.Context, out *Outcome) error {
 		}
 		if err != nil {
 			skip[todo[failed].SHA256] = true
-			if _, err := d.Log.CountAttempt(ctx, todo[failed].SHA256); err != nil {
+			if err := d.Log.Failed(ctx, todo[failed].SHA256); err != nil {
 				return joined(append(errs, err))
 			}
 			errs = append(errs, fmt.Errorf("mail %.12s is not handled and stays filed: %w", todo[failed].SHA256, err))
 		}
 	}
+}
+
+// A mail that was begun and not ended so many times is handled alone, and put to
+// a person. That it was begun is kept before the work: what takes so much memory
+// or time that the program is killed would otherwise come first each time, and
+// nobody behind it would ever be answered.
+const (
+	begunAlone = 2
+	begunHeld  = 3
+	together   = 16 // mails whose beginning is kept in one transaction
+)
+
+// turn orders filed mail: what failed comes behind the rest, so that it holds up
+// nobody, and what the program did not survive behind that.
+func turn(f caselog.Filed) int {
+	switch {
+	case f.Begun >= begunAlone:
+		return 2
+	case f.Failed:
+		return 1
+	}
+	return 0
 }
 
 // handling is one go at a list of filed mail.
@@ -108,14 +134,27 @@ type handling struct {
 	filed []caselog.Filed
 	slots chan struct{} // one for each rendering at a time
 	open  []*draft      // new complaints not committed yet, in order
+	begun int           // of the list, so many are kept as begun
+	ended int           // and so many of these came to their end
 }
 
 // all handles the list until something fails, and tells which mail did. What
 // was drafted after that mail is dropped: it is planned again, so that case
 // numbers have no gap.
 func (h *handling) all(ctx context.Context) (failed int, err error) {
-	defer h.drop()
+	defer func() {
+		h.drop()
+		err = joined([]error{err, h.desk.takeBack(context.WithoutCancel(ctx), h.filed[h.ended:h.begun])})
+	}()
 	for i, f := range h.filed {
+		if turn(f) > 0 { // nothing else may come to grief with it
+			if failed, err := h.commit(ctx, 0); err != nil {
+				return failed, err
+			}
+		}
+		if err := h.begin(ctx, i); err != nil {
+			return i, err
+		}
 		o, alone, err := h.plan(ctx, f)
 		if err == nil && alone && len(h.open) > 0 {
 			// What it means may depend on the drafts before it.
@@ -136,7 +175,7 @@ func (h *handling) all(ctx context.Context) (failed int, err error) {
 			draft.mails, draft.err = h.desk.render(ctx, &draft.occasion)
 		}()
 		keep := 2 * cap(h.slots)
-		if alone {
+		if alone || turn(f) > 0 {
 			keep = 0
 		}
 		if failed, err := h.commit(ctx, keep); err != nil {
@@ -159,8 +198,72 @@ func (h *handling) commit(ctx context.Context, keep int) (failed int, err error)
 			return first.index, first.err
 		}
 		h.out.Handled++
+		h.ended++
 	}
 	return 0, nil
+}
+
+// begin keeps that the mail at i begins, and in the same transaction those after
+// it that are not likely to fail.
+func (h *handling) begin(ctx context.Context, i int) error {
+	if i < h.begun {
+		return nil
+	}
+	n := i + 1
+	for n < len(h.filed) && n-i < together && turn(h.filed[i]) == 0 && turn(h.filed[n]) == 0 {
+		n++
+	}
+	var shas []string
+	for _, f := range h.filed[i:n] {
+		shas = append(shas, f.SHA256)
+	}
+	if err := h.desk.Log.Begin(ctx, shas); err != nil {
+		return err
+	}
+	h.begun = n
+	return nil
+}
+
+// takeBack takes back that some mails were begun: their turn did not come, or we
+// were stopped. What cannot be kept now is kept before the next pass.
+func (d *Desk) takeBack(ctx context.Context, mails []caselog.Filed) error {
+	for _, f := range mails {
+		d.notBegun = append(d.notBegun, f.SHA256)
+	}
+	err := d.Log.NotBegun(ctx, d.notBegun)
+	if err == nil {
+		d.notBegun = nil
+	}
+	return err
+}
+
+// giveUp puts to a person what the program did not survive. Only the head of the
+// mail is read: it was perhaps the rest that was too much.
+func (h *handling) giveUp(ctx context.Context, f caselog.Filed, raw []byte) (o occasion, err error) {
+	m := mailbox.Parse(head(raw))
+	o = occasion{Commit: caselog.Commit{At: h.desk.Now()}, mail: m, answers: m.MessageID}
+	o.Handled = &caselog.Handled{
+		SHA256: f.SHA256, Kind: string(m.Kind), Reason: procedure.ReasonNeverEnded, Subject: m.Subject, MessageID: m.MessageID,
+	}
+	if len(m.From) > 0 {
+		o.Handled.From = m.From[0].Address
+	}
+	o.note(slog.LevelError, "mail is held: the program ended each time that it was handled", "message", f.SHA256[:12], "times", f.Begun,
+		"remedy", "look at the journal for memory or the watchdog; then klachtd held show, and klachtd held accept or klachtd held reject")
+	return o, h.desk.perform(ctx, &o, errand{do: hold}, 0)
+}
+
+// head is the beginning of a mail: its fields, as far as they are not hostile
+// themselves.
+func head(raw []byte) []byte {
+	const most = 64 << 10
+	raw = raw[:min(len(raw), most)]
+	for _, end := range []string{"\r\n\r\n", "\n\n"} {
+		if i := bytes.Index(raw, []byte(end)); i >= 0 {
+			raw = raw[:i+len(end)]
+		}
+	}
+	return raw
 }
 
 // drop waits for renderings that nobody will commit.
@@ -185,6 +288,10 @@ func (h *handling) plan(ctx context.Context, f caselog.Filed) (o occasion, alone
 	}
 	if !found {
 		return o, false, errors.New("its bytes are gone from the log")
+	}
+	if f.Begun >= begunHeld {
+		o, err := h.giveUp(ctx, f, raw)
+		return o, true, err
 	}
 	m := mailbox.Parse(raw)
 	print := fingerprint(m)
