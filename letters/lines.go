@@ -15,10 +15,14 @@ const LinesOnPage = 45
 const usualLine = 80
 
 // Lines tells about how many lines a text takes: enough to know what a document
-// will cost before it is set, without its fonts. Blank lines in a row are one.
-func Lines(text string) (n int) {
+// will cost before it is set, without its fonts. Blank lines in a row are one. It
+// stops counting above most, so that asking costs no more than the answer is worth.
+func Lines(text string, most int) (n int) {
 	blank := true
 	for line := range strings.SplitSeq(text, "\n") {
+		if n > most {
+			break
+		}
 		if strings.TrimSpace(line) == "" {
 			if !blank {
 				n++
@@ -27,19 +31,19 @@ func Lines(text string) (n int) {
 			continue
 		}
 		blank = false
-		n += 1 + (characters(line)-1)/usualLine
+		n += 1 + (characters(line, (most+1)*usualLine)-1)/usualLine
 	}
 	return n
 }
 
-// characters counts what a line is made of once it is normalised: one character
-// can stand for eighteen.
-func characters(line string) (n int) {
+// characters counts what a line is made of once it is normalised, where one
+// character can stand for eighteen; above most it stops.
+func characters(line string, most int) (n int) {
 	if norm.NFKC.IsNormalString(line) {
 		return utf8.RuneCountInString(line)
 	}
 	var it norm.Iter
-	for it.InitString(norm.NFKC, line); !it.Done(); {
+	for it.InitString(norm.NFKC, line); n <= most && !it.Done(); {
 		n += utf8.RuneCount(it.Next())
 	}
 	return n

@@ -92,3 +92,16 @@ func YesNo(yes bool) string {
 
 // ReaddressSentence says why an older case comes to a new address (03).
 func ReaddressSentence() string { return "U krijgt deze e-mail omdat dit adres nieuw is voor ons." }
+
+// NotEnclosed says below a mail which files are too large to go with it; nothing
+// when there are none.
+func NotEnclosed(names []string) []Block {
+	if len(names) == 0 {
+		return nil
+	}
+	return []Block{
+		{Kind: Heading, Level: 1, Lines: []string{"Niet meegestuurd"}},
+		{Kind: Paragraph, Lines: []string{"Dit is te groot om mee te sturen. De beheerder van de klachtenmailbox kan het voor u opzoeken:"}},
+		{Kind: BulletList, Items: names},
+	}
+}

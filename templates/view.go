@@ -86,12 +86,13 @@ type View struct {
 	// reasoning; 10: the agreement; 11: the reason; 21 and 22: the mail; 26: the
 	// commission's report; advice: the advice.
 	Text             string
-	Measures         string        // 09: what was written below a line "Maatregelen:"
-	Questions        []string      // 17
-	ComplaintSubject string        // 06-dossier
-	ComplaintText    string        // 06-dossier; 03 has its beginning
-	Correspondence   []ContactNote // 06-dossier only: what the complainant wrote later
-	AttachmentNames  []string      // 21, 22: of the mail that is passed on; 23: of this mail
+	Measures         string   // 09: what was written below a line "Maatregelen:"
+	Questions        []string // 17
+	ComplaintSubject string   // 06-dossier
+	ComplaintText    string   // 03 has its beginning
+	Dossier          Dossier  // 06, 06-dossier
+	TextGoesOn       bool     // 21, 22: the text is only the beginning of the attached mail
+	AttachmentNames  []string // 21, 22: of the mail that is passed on; 23: of this mail
 
 	// The report of the steps taken (R15).
 	Report                 string // as the director wrote it
@@ -221,6 +222,39 @@ type ContactNote struct {
 	Text string
 }
 
+// Dossier is what the file for the commission holds of the complainant's mail
+// (06, 06-dossier), and what of it had to stay out.
+type Dossier struct {
+	Complaint Message
+	Later     []Message // in order of receipt
+	LaterMore int       // how many later messages are not printed at all
+	EntryMore int       // how many lines of the timeline are left out
+	FileMore  int       // how many files are left out of the list of documents
+	NotSent   int       // how many files did not fit into the mail
+}
+
+// Message is a mail of the complainant as a dossier prints it.
+type Message struct {
+	Number int // among the later mails, from 1; 0 for the complaint
+	On     civil.Date
+	Text   string
+	Cut    bool   // the text is only the beginning
+	File   string // name of the file that holds the mail as it came; "" for paper
+	Sent   bool   // that file goes along
+}
+
+// Whole reports whether the dossier prints all of the complaint.
+func (d Dossier) Whole() bool { return d.Complaint.Text != "" && !d.Complaint.Cut }
+
+// Correspondence is what the complainant wrote later, for an administrator's own
+// text of the dossier that was made before it had a budget.
+func (v View) Correspondence() (list []ContactNote) {
+	for _, m := range v.Dossier.Later {
+		list = append(list, ContactNote{m.On, m.Text})
+	}
+	return list
+}
+
 // Entry is one line of the timeline.
 type Entry struct {
 	At   time.Time
@@ -229,9 +263,11 @@ type Entry struct {
 
 // DocumentLine is one line of the list of documents.
 type DocumentLine struct {
-	Number int
-	Name   string
-	Date   civil.Date // zero when not known
+	Number  int
+	Name    string
+	Date    civil.Date // zero when not known
+	File    string     // in which it goes along, or would
+	NotSent bool       // it did not fit into the mail
 }
 
 // CommandView is the mail that a text answers or passes on, and how it was read.

@@ -54,7 +54,7 @@ func TestBomb(t *testing.T) {
 	systemd := supervise(t)
 	began, ended := time.Now(), make(chan struct{})
 	var quiet, peak atomic.Int64
-	d := systemd.daemon(h)
+	d := systemd.daemon(h, memoryLimit(t))
 	go func() {
 		defer close(ended)
 		fed, since := systemd.fed.Load(), time.Now()
@@ -94,6 +94,21 @@ func TestBomb(t *testing.T) {
 	}
 }
 
+// memoryLimit is what the unit tells the program of the memory that it may take.
+func memoryLimit(t *testing.T) string {
+	t.Helper()
+	unit, err := os.ReadFile("klachtd.service")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, limit, found := strings.Cut(string(unit), "\nEnvironment=GOMEMLIMIT=")
+	if !found {
+		t.Fatal("the unit has no GOMEMLIMIT")
+	}
+	limit, _, _ = strings.Cut(limit, "\n")
+	return "GOMEMLIMIT=" + limit
+}
+
 // resident is the most memory that a process has held, in MiB; 0 where the system
 // does not tell.
 func resident(pid int) (mib int) {
@@ -106,7 +121,7 @@ func resident(pid int) (mib int) {
 
 // followUp is the i-th mail that amina sends in her case to bring it down.
 func followUp(id string, i int) []byte {
-	kinds := []string{"lines", "word", "parts", "picture", "blanks", "marks", "table", "html", "names", "lines"}
+	kinds := []string{"lines", "word", "parts", "picture", "blanks", "marks", "table", "html", "names", "lines", "film"}
 	kind := kinds[i%len(kinds)]
 	if of := os.Getenv("KLACHTD_BOMB_OF"); of != "" {
 		kind = of
@@ -131,6 +146,7 @@ func followUp(id string, i int) []byte {
 		"table":   func() string { return plain(strings.Repeat("| a | b\n\n# kop\n\n- punt\n", 20_000)) },
 		"html":    func() string { return "Content-Type: text/html\n\n" + strings.Repeat("<p>x</p><br>", 20_000) },
 		"picture": func() string { return mixed("Nog een foto.", file{"foto.jpg", "image/jpeg", noise(6 << 20)}) },
+		"film":    func() string { return mixed("Nog een film.", file{"film.mp4", "video/mp4", noise(17 << 20)}) },
 		"parts": func() string {
 			var files []file
 			for j := range 150 {

@@ -149,7 +149,7 @@ func (l *Log) attempts(ctx context.Context, shas []string, query string) error {
 // when it was erased.
 func (l *Log) Raw(ctx context.Context, sha string) (raw []byte, found bool, err error) {
 	err = l.reader.QueryRowContext(ctx,
-		`SELECT b.bytes FROM mails m JOIN mail_bytes b ON b.mail = m.number WHERE m.sha256 = ?`, sha).Scan(&raw)
+		`SELECT b.bytes FROM mails m JOIN mail_bytes b ON b.mail = m.number WHERE m.sha256 = ?`, sha).Scan(blobOf{&raw})
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, false, nil
 	}

@@ -1,7 +1,6 @@
 package desk
 
 import (
-	"bytes"
 	"cmp"
 	"context"
 	"errors"
@@ -12,6 +11,7 @@ import (
 
 	"github.com/integratiewerk/klachtd/mailbox"
 	"github.com/integratiewerk/klachtd/mailbox/command"
+	"github.com/integratiewerk/klachtd/mailbox/imap"
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 )
@@ -47,12 +47,23 @@ type occasion struct {
 	notDone    []string          // and what was not
 
 	notes []note
+
+	file file   // what goes to the commission; gathered when it is rendered
+	step func() // tells that rendering gets on; nil when nobody waits for it
+}
+
+// steps tells that rendering has done one more of its bounded steps.
+func (o *occasion) steps() {
+	if o.step != nil {
+		o.step()
+	}
 }
 
 // draft is an occasion whose mails are being rendered.
 type draft struct {
 	occasion
-	index int // of its mail among those filed
+	index int           // of its mail among those filed
+	gotOn chan struct{} // rendering did one more step
 	ready chan struct{}
 	mails mailing
 	err   error
@@ -166,7 +177,13 @@ func (h *handling) all(ctx context.Context) (failed int, err error) {
 		if err != nil {
 			return i, err
 		}
-		draft := &draft{occasion: o, index: i, ready: make(chan struct{})}
+		draft := &draft{occasion: o, index: i, gotOn: make(chan struct{}, 1), ready: make(chan struct{})}
+		draft.step = func() {
+			select {
+			case draft.gotOn <- struct{}{}:
+			default: // one that was not heard yet tells the same
+			}
+		}
 		h.open = append(h.open, draft)
 		h.slots <- struct{}{}
 		go func() {
@@ -189,7 +206,14 @@ func (h *handling) all(ctx context.Context) (failed int, err error) {
 func (h *handling) commit(ctx context.Context, keep int) (failed int, err error) {
 	for len(h.open) > keep {
 		first := h.open[0]
-		<-first.ready
+		for waits := true; waits; {
+			select {
+			case <-first.gotOn:
+				h.desk.progress() // it may take a while, and it ends: each step is bounded
+			case <-first.ready:
+				waits = false
+			}
+		}
 		h.open = h.open[1:]
 		if first.err == nil {
 			first.err = h.desk.commit(ctx, &first.occasion, first.mails)
@@ -240,7 +264,7 @@ func (d *Desk) takeBack(ctx context.Context, mails []caselog.Filed) error {
 // giveUp puts to a person what the program did not survive. Only the head of the
 // mail is read: it was perhaps the rest that was too much.
 func (h *handling) giveUp(ctx context.Context, f caselog.Filed, raw []byte) (o occasion, err error) {
-	m := mailbox.Parse(head(raw))
+	m := mailbox.Parse(imap.Head(raw))
 	o = occasion{Commit: caselog.Commit{At: h.desk.Now()}, mail: m, answers: m.MessageID}
 	o.Handled = &caselog.Handled{
 		SHA256: f.SHA256, Kind: string(m.Kind), Reason: procedure.ReasonNeverEnded, Subject: m.Subject, MessageID: m.MessageID,
@@ -251,19 +275,6 @@ func (h *handling) giveUp(ctx context.Context, f caselog.Filed, raw []byte) (o o
 	o.note(slog.LevelError, "mail is held: the program ended each time that it was handled", "message", f.SHA256[:12], "times", f.Begun,
 		"remedy", "look at the journal for memory or the watchdog; then klachtd held show, and klachtd held accept or klachtd held reject")
 	return o, h.desk.perform(ctx, &o, errand{do: hold}, 0)
-}
-
-// head is the beginning of a mail: its fields, as far as they are not hostile
-// themselves.
-func head(raw []byte) []byte {
-	const most = 64 << 10
-	raw = raw[:min(len(raw), most)]
-	for _, end := range []string{"\r\n\r\n", "\n\n"} {
-		if i := bytes.Index(raw, []byte(end)); i >= 0 {
-			raw = raw[:i+len(end)]
-		}
-	}
-	return raw
 }
 
 // drop waits for renderings that nobody will commit.

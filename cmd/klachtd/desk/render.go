@@ -51,6 +51,7 @@ func (d *Desk) render(ctx context.Context, o *occasion) (m mailing, err error) {
 			if err := r.mail(&m, e, to); err != nil {
 				return m, fmt.Errorf("letter %s: %w", e.Letter, err)
 			}
+			o.steps()
 		}
 	}
 	r.keepDocuments(&m)
@@ -115,6 +116,8 @@ func (r *renderer) mail(m *mailing, e procedure.Effect, to recipient) error {
 	if err != nil {
 		return err
 	}
+	files, left := fit(files, enclosedBytes)
+	blocks = append(blocks, notEnclosed(left)...)
 	carried := doc.sha256 // the letter in it
 	if carried == "" && slices.Contains(e.Enclose, procedure.EncloseAcknowledgment) {
 		carried = fileHash(files, fileName(procedure.LetterAcknowledgement, r.base.Case)) // 02 and 03 carry letter 01
@@ -154,6 +157,15 @@ func (r *renderer) mail(m *mailing, e procedure.Effect, to recipient) error {
 	return nil
 }
 
+// notEnclosed says which files did not fit.
+func notEnclosed(files []smtp.File) []templates.Block {
+	var names []string
+	for _, f := range files {
+		names = append(names, f.Name)
+	}
+	return templates.NotEnclosed(names)
+}
+
 // fileHash gives the SHA-256 of a file by its name, "" when it is not there.
 func fileHash(files []smtp.File, name string) string {
 	for _, f := range files {
@@ -191,9 +203,14 @@ func (r *renderer) text(e procedure.Effect, to recipient, v templates.View) (sub
 	if e.Variant == procedure.VariantAlert && e.To != procedure.ToHolder {
 		v.Claimed = templates.Person{Address: r.o.letter.To}
 	}
-	if e.Letter == procedure.MailNotice {
+	switch e.Letter {
+	case procedure.MailNotice:
 		v.ComplaintText = beginning(r.o.decision.Case.Text)
-	} else {
+	case procedure.MailFurther, procedure.MailWish:
+		v.Text = beginning(r.base.Text)
+		v.TextGoesOn = v.Text != r.base.Text
+	}
+	if e.Letter != procedure.MailNotice {
 		v.Signals = nil // the intake's hints are for who decides on the complaint
 	}
 	text, err := r.Texts.Render(name, v)
@@ -209,7 +226,8 @@ func marker(v templates.View) []templates.Block {
 	return []templates.Block{{Kind: templates.Paragraph, Lines: []string{text.ReplyMarker}}}
 }
 
-// beginning is as much of a complaint as a mail shows; it is attached whole.
+// beginning is as much of a complainant's mail as a mail of ours shows; it is
+// attached whole.
 func beginning(text string) string {
 	const most = 8_000 // characters
 	if start := clip(text, most); start != text {

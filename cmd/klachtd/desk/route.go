@@ -296,9 +296,9 @@ func (d *Desk) partOf(c procedure.Case, address string) (procedure.Actor, bool) 
 	return "", false
 }
 
-// maxText bounds what a case holds of one mail, in characters: some forty pages.
-// The mail itself is always kept whole.
-const maxText = 100_000
+// maxText bounds what a case holds of one mail, in characters: more than a
+// hundred pages. The mail itself is always kept whole.
+const maxText = 500_000
 
 // ownWords is what the sender wrote above the quotes, or all of it when that is
 // nothing (a forwarded mail).
@@ -318,8 +318,14 @@ func (d *Desk) reading(by procedure.Actor, f caselog.Filed, names ...string) com
 }
 
 func clip(s string, n int) string {
-	if r := []rune(s); len(r) > n {
-		return string(r[:n])
+	if len(s) <= n {
+		return s
+	}
+	for i := range s {
+		if n == 0 {
+			return s[:i]
+		}
+		n--
 	}
 	return s
 }

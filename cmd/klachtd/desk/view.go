@@ -2,12 +2,9 @@ package desk
 
 import (
 	"context"
-	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/integratiewerk/klachtd/procedure"
-	"github.com/integratiewerk/klachtd/procedure/caselog"
 	"github.com/integratiewerk/klachtd/templates"
 )
 
@@ -245,106 +242,6 @@ func (d *Desk) overviewView(ctx context.Context, v *templates.View, o *occasion,
 			row.Task, row.Due, row.Late = templates.TermPhrase(next.Term), next.Due, next.State == procedure.TermMissed
 		}
 		v.Overview = append(v.Overview, row)
-	}
-	return nil
-}
-
-// fileView reads the file of the case, for the mails that need more of it than
-// the case itself holds.
-func (d *Desk) fileView(ctx context.Context, v *templates.View, o *occasion) error {
-	c := o.decision.Case
-	if !slices.ContainsFunc(o.decision.Effects, func(e procedure.Effect) bool { return e.Letter == procedure.LetterDossier }) {
-		return nil
-	}
-	v.ComplaintSubject, v.ComplaintText, v.Report, v.Reaction = c.Subject, c.Text, c.Report, c.RefusalText
-	v.EmployeeStep, v.ManagerStep = stepOf(c.Report, 1), stepOf(c.Report, 2)
-	for _, contact := range c.Contacts {
-		v.Contacts = append(v.Contacts, templates.ContactNote{On: contact.On, Text: contact.Text})
-	}
-	letters, err := d.Log.Letters(ctx, c.ID)
-	if err != nil {
-		return err
-	}
-	for _, l := range letters {
-		if l.Kind == procedure.MailManagerCopy && l.Status == caselog.LetterSent {
-			v.ManagerToldOn = d.Rules.Day(l.SentAt)
-		}
-		if l.Kind == procedure.LetterReferral && l.Role == procedure.ToComplainant && l.Status == caselog.LetterSent {
-			v.WorkingMethodDelivered = true
-		}
-	}
-	entries, err := d.Log.Facts(ctx, c.ID)
-	if err != nil {
-		return err
-	}
-	for _, e := range entries {
-		if e.Actor.Client() && clientMail(e.Kind) {
-			v.Correspondence = append(v.Correspondence, templates.ContactNote{On: e.On, Text: e.Personal.Text})
-		}
-		if what := timelineEntry(e.Fact); what != "" {
-			v.Timeline = append(v.Timeline, templates.Entry{At: e.At, What: what})
-		}
-	}
-	v.Timeline = append(v.Timeline, templates.Entry{At: o.At, What: templates.FactPhrase(procedure.FactReferred)})
-	return d.documentList(ctx, v, o)
-}
-
-// clientMail reports whether a fact holds a later mail of the complainant.
-func clientMail(k procedure.FactKind) bool {
-	return k == procedure.FactFurtherMail || k == procedure.FactWithdrawalWish || k == procedure.FactWithdrawalRefused || k == procedure.FactReopened
-}
-
-// stepOf finds what the report says of one of the first steps (R04, R05), when
-// the director wrote it as "Stap 1: ...".
-func stepOf(report string, step int) string {
-	for line := range strings.Lines(report) {
-		head, said, colon := strings.Cut(line, ":")
-		if colon && strings.EqualFold(strings.TrimSpace(head), fmt.Sprintf("stap %d", step)) {
-			return strings.TrimSpace(said)
-		}
-	}
-	return ""
-}
-
-// timelineEntry says what a fact was, for the dossier; what is only the
-// program's own bookkeeping stays out.
-func timelineEntry(f procedure.Fact) string {
-	switch f.Kind {
-	case procedure.FactLetterQueued, procedure.FactAsked, procedure.FactRefused, procedure.FactPreviewed, procedure.FactPreviewCancelled,
-		procedure.FactChallenged, procedure.FactConfirmed:
-		return ""
-	case procedure.FactLetterSent:
-		row := f.Letter.Letter()
-		if row.File == "" && f.Letter != procedure.MailManagerCopy {
-			return "" // notices to the director and transcripts
-		}
-		return "Verstuurd: " + row.Title + "."
-	case procedure.FactReminded:
-		return fmt.Sprintf("%s (%s)", templates.FactPhrase(f.Kind), templates.TermPhrase(f.Term))
-	}
-	return templates.FactPhrase(f.Kind)
-}
-
-// documentList numbers what goes to the commission.
-func (d *Desk) documentList(ctx context.Context, v *templates.View, o *occasion) error {
-	c := o.decision.Case
-	add := func(name string, on procedure.Date) {
-		v.Documents = append(v.Documents, templates.DocumentLine{Number: len(v.Documents) + 1, Name: name, Date: on})
-	}
-	add("De klacht", c.ReceivedOn)
-	add("De ontvangstbevestiging", c.AcknowledgedOn)
-	add("De rapportage van de genomen stappen", c.ReferredOn)
-	for _, f := range documents(o.mail) {
-		add("Bijlage bij de rapportage: "+f.Name, c.ReferredOn)
-	}
-	for _, sha := range c.Documents {
-		doc, found, err := d.Log.Document(ctx, c.ID, sha)
-		if err != nil {
-			return err
-		}
-		if found {
-			add("Bijlage van de klager: "+doc.Name, procedure.Date{})
-		}
 	}
 	return nil
 }
