@@ -15,6 +15,8 @@
 //	letter.go        the PDF of each letter
 //	enclose.go       what goes with a mail
 //	view.go          a case as the texts see it
+//	dossier.go       the file of a case for the commission; dossier/ bounds what it may cost
+//	fit.go           what is too large to go with a mail
 //	commit.go        facts, case, bytes and the mail's state together (the second transaction)
 //	due.go           terms that fell due
 //	caps.go          how much automatic mail a day, and what waits for the next

@@ -5,113 +5,61 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
-	"github.com/integratiewerk/klachtd/letters"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/dossier"
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 	"github.com/integratiewerk/klachtd/templates"
 )
 
-// What a dossier may cost. A complainant can send any number of mails of any
-// length, and all of it belongs to the dossier; what has no place in its pages
-// goes along as the mail that it was.
-const (
-	dossierPages = 200
-	dossierRows  = 500 // of the timeline, and of the list of documents
-	dossierText  = dossierPages*letters.LinesOnPage - 2*dossierRows
-	headingLines = 4  // that a message takes besides its text
-	openingLines = 20 // of a text that has no place
-	sentFiles    = 1000
-	factsAStep   = 50 // that are read before the watchdog is told
-	// sentTwice is how much may go along once in its mail and once more as a file
-	// that every phone opens.
-	sentTwice = 1 << 20
-)
-
-// budget is how many lines are left.
-type budget struct{ lines int }
-
-// take gives as much of a text as it may have: all of it when that takes no more
-// than its share of what is left, else its opening.
-func (b *budget) take(text string, share int) (shown string, cut bool) {
-	if !clipped(text) {
-		if n := letters.Lines(text, share); n <= share {
-			b.lines -= n
-			return text, false
-		}
-	}
-	b.lines -= openingLines
-	return opening(text), true
-}
-
-// clipped reports whether a text is only the beginning of what was written: it
-// has the most that a case holds of a mail, now or in an earlier version.
-func clipped(text string) bool {
-	if len(text) < oldMaxText {
-		return false
-	}
-	n := utf8.RuneCountInString(text)
-	return n == oldMaxText || n >= maxText
-}
-
-const oldMaxText = 100_000
-
-// opening gives the first lines of a text.
-func opening(text string) string {
-	const wide = 80 // characters
-	var b strings.Builder
-	left := openingLines
-	for line := range strings.Lines(text) {
-		if left <= 0 {
-			break
-		}
-		line = clip(line, left*wide)
-		left -= max(1, letters.Lines(line, left))
-		b.WriteString(line)
-	}
-	return strings.TrimRight(b.String(), " \t\n") + " …"
-}
+// factsAStep is how many facts are read before the watchdog is told.
+const factsAStep = 50
 
 // paper is a file that belongs to the dossier.
 type paper struct {
-	sha    string
-	name   string // of the file
-	title  string // in the list of documents
-	on     procedure.Date
-	mail   bool // a mail as it came; else a document
-	size   int64
-	sent   bool   // it goes along
-	within string // name of the file that goes along and holds this one; "" when none does
+	dossier.File
+	name, title string // of the file; in the list of documents
+	on          procedure.Date
 }
 
-// file is what the dossier is made of besides the case itself: what the
+// caseFile is what the dossier is made of besides the case itself: what the
 // complainant wrote later, and every file that belongs to it. Texts are read one
 // at a time and files only measured, since together they may be more than there
 // is memory.
-type file struct {
+type caseFile struct {
 	dossier  templates.Dossier
 	timeline []templates.Entry
-	papers   []paper
+	papers   []*paper // the complaint is the first
 }
 
-// file gathers the file of a case.
-func (d *Desk) file(ctx context.Context, o *occasion) (f file, err error) {
+// gather gathers the file of a case.
+func (d *Desk) gather(ctx context.Context, o *occasion) (f caseFile, err error) {
 	c := o.decision.Case
-	left := budget{dossierText}
-	left.lines -= letters.Lines(c.Report, dossierText) + letters.Lines(c.RefusalText, dossierText)
+	sizes, err := d.Log.Sizes(ctx, c.ID)
+	if err != nil {
+		return f, err
+	}
+	add := func(p paper) bool {
+		size, kept := sizes[p.SHA256]
+		if p.Size = size; kept { // not erased
+			f.papers = append(f.papers, &p)
+			delete(sizes, p.SHA256) // one mail can bring two facts
+		}
+		return kept
+	}
+	budget := dossier.NewBudget()
+	budget.Spend(c.Report)
+	budget.Spend(c.RefusalText)
 	for _, contact := range c.Contacts {
-		left.lines -= letters.Lines(contact.Text, dossierText)
+		budget.Spend(contact.Text)
 	}
-	complaint := paper{sha: c.Message, name: "Klacht " + c.ID + ".eml", title: "De klacht", on: c.ReceivedOn, mail: true}
 	f.dossier.Complaint = templates.Message{On: c.ReceivedOn, Text: c.Text}
-	if c.Message != "" { // what came on paper is nowhere else
-		f.papers = append(f.papers, complaint)
-		f.dossier.Complaint.File = complaint.name
-		f.dossier.Complaint.Text, f.dossier.Complaint.Cut = left.take(c.Text, left.lines)
+	name := "Klacht " + c.ID + ".eml"
+	if add(paper{dossier.File{SHA256: c.Message, Mail: true}, name, "De klacht", c.ReceivedOn}) {
+		f.dossier.Complaint.File = name
+		f.dossier.Complaint.Text, f.dossier.Complaint.Cut = budget.First(c.Text) // on paper, it is nowhere else
 	}
-	of := make(map[string]string) // a file -> the mail it was attached to
-	read := 0
+	number, read, in := 0, 0, make(map[string]string)
 	err = d.Log.EachFact(ctx, c.ID, func(e caselog.Entry) {
 		if read++; read%factsAStep == 0 {
 			o.steps()
@@ -119,128 +67,69 @@ func (d *Desk) file(ctx context.Context, o *occasion) (f file, err error) {
 		if what := timelineEntry(e.Fact); what != "" {
 			f.timeline = append(f.timeline, templates.Entry{At: e.At, What: what})
 		}
-		if e.Actor.Client() {
-			for _, sha := range e.Personal.Documents {
-				of[sha] = e.Message
-			}
-			if clientMail(e.Kind) {
-				f.later(c.ID, e.Fact, &left)
-			}
+		if !e.Actor.Client() {
+			return
 		}
+		for _, sha := range e.Personal.Documents {
+			in[sha] = e.Message
+		}
+		name := fmt.Sprintf("Bericht %d %s.eml", number+1, c.ID)
+		if !clientMail(e.Kind) || !add(paper{dossier.File{SHA256: e.Message, Mail: true}, name, fmt.Sprintf("Bericht %d van de klager", number+1), e.On}) {
+			return
+		}
+		number++
+		text, cut, ok := budget.Next(e.Personal.Text)
+		if !ok {
+			f.dossier.LaterMore++
+			return
+		}
+		f.dossier.Later = append(f.dossier.Later, templates.Message{Number: number, On: e.On, Text: text, Cut: cut, File: name})
 	})
 	if err != nil {
 		return f, err
 	}
 	f.timeline = append(f.timeline, templates.Entry{At: o.At, What: templates.FactPhrase(procedure.FactReferred)})
-	if more := len(f.timeline) - dossierRows; more > 0 {
-		// The beginning and the end say how the case went.
+	if more := len(f.timeline) - dossier.Rows; more > 0 { // its two ends say how the case went
 		f.dossier.EntryMore = more
-		f.timeline = slices.Delete(f.timeline, dossierRows/2, dossierRows/2+more)
+		f.timeline = slices.Delete(f.timeline, dossier.Rows/2, dossier.Rows/2+more)
 	}
-	names, err := d.Log.Documents(ctx, c.ID)
+	documents, err := d.Log.Documents(ctx, c.ID)
 	if err != nil {
 		return f, err
 	}
+	named := make(map[string]string)
+	for _, doc := range documents {
+		named[doc.SHA256] = doc.Name
+	}
 	for _, sha := range c.Documents {
-		i := slices.IndexFunc(names, func(doc caselog.Document) bool { return doc.SHA256 == sha })
-		if i < 0 { // erased
-			continue
-		}
-		f.papers = append(f.papers, paper{sha: sha, name: names[i].Name, title: "Bijlage van de klager: " + names[i].Name})
+		add(paper{dossier.File{SHA256: sha, In: in[sha]}, named[sha], "Bijlage van de klager: " + named[sha], procedure.Date{}})
 	}
-	return f, f.choose(ctx, d, o, of)
+	f.choose(o)
+	return f, nil
 }
 
-// later adds a later mail of the complainant. None takes more than half of what
-// is left, so that one flood does not keep out what comes behind it.
-func (f *file) later(id string, e procedure.Fact, left *budget) {
-	if slices.ContainsFunc(f.papers, func(p paper) bool { return p.sha == e.Message }) { // one mail, two facts
-		return
-	}
-	n := len(f.dossier.Later) + f.dossier.LaterMore + 1
-	p := paper{sha: e.Message, name: fmt.Sprintf("Bericht %d %s.eml", n, id), title: fmt.Sprintf("Bericht %d van de klager", n), on: e.On, mail: true}
-	f.papers = append(f.papers, p)
-	if left.lines < headingLines+openingLines {
-		f.dossier.LaterMore++
-		return
-	}
-	left.lines -= headingLines
-	m := templates.Message{Number: n, On: e.On, File: p.name}
-	m.Text, m.Cut = left.take(e.Personal.Text, left.lines/2)
-	f.dossier.Later = append(f.dossier.Later, m)
-}
-
-// choose says which files go along: the complaint, then as many of the rest as
-// there is room for, the smallest first. What was attached to a mail is in that
-// mail; it goes along once more when all of it is little.
-func (f *file) choose(ctx context.Context, d *Desk, o *occasion, of map[string]string) error {
-	sizes, err := d.Log.Sizes(ctx, o.decision.Case.ID)
-	if err != nil {
-		return err
-	}
-	f.papers = slices.DeleteFunc(f.papers, func(p paper) bool { _, kept := sizes[p.sha]; return !kept })
-	sent, names := make(map[string]bool), make(map[string]string)
-	room, all := int64(enclosedBytes), int64(0)
-	for _, a := range documents(o.mail) { // the report's own
+// choose says which files go along, beside those of the report.
+func (f *caseFile) choose(o *occasion) {
+	room := int64(enclosedBytes)
+	for _, a := range documents(o.mail) {
 		room -= int64(len(a.Data))
 	}
-	order := make([]*paper, len(f.papers))
-	for i := range f.papers {
-		p := &f.papers[i]
-		p.size = sizes[p.sha]
-		all += p.size
-		if p.mail {
-			names[p.sha] = p.name
-		}
-		order[i] = p
+	var files []*dossier.File
+	for _, p := range f.papers {
+		files = append(files, &p.File)
 	}
-	slices.SortStableFunc(order, func(a, b *paper) int {
-		switch {
-		case a.name == b.name:
-			return 0
-		case a.sha == o.decision.Case.Message:
-			return -1
-		case b.sha == o.decision.Case.Message:
-			return 1
-		}
-		return int(a.size - b.size)
-	})
-	n := 0
-	for _, originals := range []bool{true, false} {
-		for _, p := range order {
-			if p.mail != originals || !p.mail && sent[of[p.sha]] && all > sentTwice {
-				continue
-			}
-			if n < sentFiles && p.size <= room {
-				p.sent, sent[p.sha] = true, true
-				room -= p.size
-				n++
-			}
-		}
-	}
-	messages := append([]*templates.Message{&f.dossier.Complaint}, pointers(f.dossier.Later)...)
-	for i := range f.papers {
-		p := &f.papers[i]
-		if mail := of[p.sha]; !p.mail && sent[mail] {
-			p.within = names[mail]
-		}
-		if !p.sent && p.within == "" {
+	dossier.Choose(files, room)
+	sent := make(map[string]bool)
+	for _, p := range f.papers {
+		sent[p.name] = sent[p.name] || p.Mail && p.Sent
+		if !p.Sent && p.Within == "" {
 			f.dossier.NotSent++
 		}
-		for _, m := range messages {
-			if p.mail && m.File == p.name {
-				m.Sent = p.sent
-			}
-		}
 	}
-	return nil
-}
-
-func pointers[T any](list []T) (all []*T) {
-	for i := range list {
-		all = append(all, &list[i])
+	f.dossier.Complaint.Sent = sent[f.dossier.Complaint.File]
+	for i := range f.dossier.Later {
+		f.dossier.Later[i].Sent = sent[f.dossier.Later[i].File]
 	}
-	return all
 }
 
 // fileView reads the file of the case, for the mails that need more of it than
@@ -267,7 +156,7 @@ func (d *Desk) fileView(ctx context.Context, v *templates.View, o *occasion) err
 			v.WorkingMethodDelivered = true
 		}
 	}
-	if o.file, err = d.file(ctx, o); err != nil {
+	if o.file, err = d.gather(ctx, o); err != nil {
 		return err
 	}
 	v.Dossier, v.Timeline, v.ComplaintText = o.file.dossier, o.file.timeline, o.file.dossier.Complaint.Text
@@ -315,39 +204,43 @@ func timelineEntry(f procedure.Fact) string {
 func documentList(v *templates.View, o *occasion) {
 	c := o.decision.Case
 	add := func(l templates.DocumentLine) {
-		if len(v.Documents) == dossierRows {
+		if len(v.Documents) == dossier.Rows {
 			v.Dossier.FileMore++
 			return
 		}
 		l.Number = len(v.Documents) + 1
 		v.Documents = append(v.Documents, l)
 	}
-	if c.Paper {
-		add(templates.DocumentLine{Name: "De klacht", Date: c.ReceivedOn})
+	complaint := templates.DocumentLine{Name: "De klacht", Date: c.ReceivedOn}
+	list, mails := o.file.papers, make(map[string]string)
+	for _, p := range list {
+		if p.Mail {
+			mails[p.SHA256] = p.name
+		}
 	}
-	list := o.file.papers
-	if len(list) > 0 && list[0].sha == c.Message {
-		add(list[0].line())
-		list = list[1:]
+	if len(list) > 0 && list[0].SHA256 == c.Message {
+		complaint, list = list[0].line(mails), list[1:]
 	}
+	add(complaint)
 	add(templates.DocumentLine{Name: "De ontvangstbevestiging", Date: c.AcknowledgedOn})
 	add(templates.DocumentLine{Name: "De rapportage van de genomen stappen", Date: c.ReferredOn})
 	for _, f := range documents(o.mail) {
 		add(templates.DocumentLine{Name: "Bijlage bij de rapportage: " + f.Name, Date: c.ReferredOn})
 	}
 	for _, p := range list {
-		add(p.line())
+		add(p.line(mails))
 	}
 }
 
-// line is the file in the list of documents.
-func (p paper) line() templates.DocumentLine {
-	l := templates.DocumentLine{Name: p.title, Date: p.on, NotSent: !p.sent && p.within == ""}
+// line is the file in the list of documents; mails are the names of the mails
+// among the files.
+func (p *paper) line(mails map[string]string) templates.DocumentLine {
+	l := templates.DocumentLine{Name: p.title, Date: p.on, NotSent: !p.Sent && p.Within == ""}
 	switch {
-	case p.within != "" && !p.sent:
-		l.File = p.within
-	case p.mail:
+	case p.Mail:
 		l.File = p.name
+	case !p.Sent:
+		l.File = mails[p.Within]
 	}
 	return l
 }

@@ -166,18 +166,18 @@ func (r *renderer) complaint() ([]smtp.File, error) {
 func (r *renderer) originals() ([]smtp.File, error) {
 	var files []smtp.File
 	for _, p := range r.o.file.papers {
-		if !p.sent {
+		if !p.Sent {
 			continue
 		}
-		if !p.mail {
-			more, err := r.stored(r.o.decision.Case.ID, []string{p.sha})
+		if !p.Mail {
+			more, err := r.stored(r.o.decision.Case.ID, []string{p.SHA256})
 			if err != nil {
 				return nil, err
 			}
 			files = append(files, more...)
 			continue
 		}
-		raw, found, err := r.Log.Raw(r.ctx, p.sha)
+		raw, found, err := r.Log.Raw(r.ctx, p.SHA256)
 		if err != nil {
 			return nil, err
 		}

@@ -48,8 +48,8 @@ type occasion struct {
 
 	notes []note
 
-	file file   // what goes to the commission; gathered when it is rendered
-	step func() // tells that rendering gets on; nil when nobody waits for it
+	file caseFile // what goes to the commission; gathered when it is rendered
+	step func()   // tells that rendering gets on; nil when nobody waits for it
 }
 
 // steps tells that rendering has done one more of its bounded steps.

@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"strings"
 
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/dossier"
 	"github.com/integratiewerk/klachtd/mailbox"
 	"github.com/integratiewerk/klachtd/mailbox/command"
 	"github.com/integratiewerk/klachtd/procedure"
@@ -202,7 +203,7 @@ func (d *Desk) newCase(f caselog.Filed, m *mailbox.Message) errand {
 		from = procedure.Person{}
 	}
 	event := d.mailEvent(procedure.Event{
-		Kind: procedure.ComplaintReceived, Text: clip(m.Text, maxText), Complaint: &procedure.Complaint{Complainant: from},
+		Kind: procedure.ComplaintReceived, Text: clip(m.Text, dossier.MaxText), Complaint: &procedure.Complaint{Complainant: from},
 	}, procedure.ByComplainant, f, m)
 	return errand{do: open, event: event, sender: from}
 }
@@ -296,17 +297,13 @@ func (d *Desk) partOf(c procedure.Case, address string) (procedure.Actor, bool) 
 	return "", false
 }
 
-// maxText bounds what a case holds of one mail, in characters: more than a
-// hundred pages. The mail itself is always kept whole.
-const maxText = 500_000
-
 // ownWords is what the sender wrote above the quotes, or all of it when that is
 // nothing (a forwarded mail).
 func ownWords(m *mailbox.Message) string {
 	if s := strings.TrimSpace(m.Reply); s != "" {
-		return clip(s, maxText)
+		return clip(s, dossier.MaxText)
 	}
-	return clip(strings.TrimSpace(m.Text), maxText)
+	return clip(strings.TrimSpace(m.Text), dossier.MaxText)
 }
 
 // reading says how to read a command; a bare name of the sender below it is a
