@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/golang-sql/civil"
+
 	"github.com/integratiewerk/klachtd/templates"
 )
 

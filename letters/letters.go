@@ -18,6 +18,7 @@ import (
 	"fmt"
 
 	"github.com/golang-sql/civil"
+
 	"github.com/integratiewerk/klachtd/templates"
 )
 

@@ -6,15 +6,14 @@ import (
 )
 
 // A challenge is a command that is carried out only when whoever may give it
-// answers "akkoord" to the mail that shows what it will do. What cannot be undone
-// is always shown first (the regulation says what); any command is when its mail
-// is not enough by itself.
+// answers "akkoord" to the mail that shows what it will do. What regulation.go marks
+// as shown always is; any command is when its mail is not enough by itself.
 
 // Why says why a command waits to be confirmed.
 type Why string
 
 const (
-	// What it sends cannot be undone.
+	// It is always shown first.
 	Outward Why = "outward"
 
 	// Its mail is in doubt.
@@ -44,10 +43,10 @@ type Challenge struct {
 	Event  Event      `json:"event"`            // the command as it was given
 }
 
-// openChallenges bounds how many commands wait in one case, of those that were
+// mostChallenges bounds how many commands wait in one case, of those that were
 // refused and of the others: the oldest fall, and what anybody may have written
 // in a role's name takes no place of what that role did.
-const openChallenges = 20
+const mostChallenges = 20
 
 // challengeDays is how long a command waits: what was shown may have lost its
 // sense by then.
@@ -78,10 +77,10 @@ func (c *Case) openChallenge(ch Challenge) {
 	}
 	alike := 0
 	for _, old := range slices.Backward(c.Challenges) {
-		if old.Why.Refuses() != ch.Why.Refuses() {
+		if old.Why == Outward || ch.Why == Outward || old.Why.Refuses() != ch.Why.Refuses() {
 			continue
 		}
-		if alike++; alike == openChallenges {
+		if alike++; alike == mostChallenges {
 			c.closeChallenges(func(other Challenge) bool { return other.Number == old.Number })
 			break
 		}
@@ -121,31 +120,25 @@ func (e Event) confirmable() bool {
 }
 
 // showFirst judges a command that waits: nothing of it is done. What would follow
-// is decided, and shown when it may be done at all.
+// is decided, and shown when it may be done at all. A mail that cannot be taken for
+// the role holder's is refused and told besides.
 func showFirst(r *Rules, c Case, e Event, now time.Time) Decision {
 	d := newDecision(r, c, e, now)
-	clear := e
-	clear.Doubt = ""
-	then := carryOut(r, c, clear, now)
-	if then.Refusal != nil {
+	sure := e
+	sure.Doubt = ""
+	then := carryOut(r, c, sure, now)
+	var refusal *Refusal
+	if e.Doubt.Refuses() {
+		refusal = &Refusal{Code: e.Doubt.Code()}
+		d.record(Fact{Kind: FactRefused, On: e.On, Command: string(e.Kind), Code: string(e.Doubt), Personal: Personal{Text: e.Text}})
+		d.mail(MailNotAllowed.Letter())
+	} else if then.Refusal != nil {
 		return then // wrong all the same: confirming it would be in vain
 	}
-	d.ask(clear, then)
-	return Decision{Facts: d.facts, Effects: d.effects, Case: d.c}
-}
-
-// doubted judges a mail that cannot be taken for the role holder's: it is
-// refused and told, and what it would do is put to the role's own address.
-func doubted(r *Rules, c Case, e Event, now time.Time) Decision {
-	d := newDecision(r, c, e, now)
-	clear := e
-	clear.Doubt = ""
-	d.record(Fact{Kind: FactRefused, On: e.On, Command: string(e.Kind), Code: string(e.Doubt), Personal: Personal{Text: e.Text}})
-	d.mail(MailNotAllowed.Letter())
-	if then := carryOut(r, c, clear, now); then.Refusal == nil && e.confirmable() {
-		d.ask(clear, then)
+	if then.Refusal == nil && e.confirmable() {
+		d.ask(sure, then)
 	}
-	return Decision{Facts: d.facts, Effects: d.effects, Case: d.c, Refusal: &Refusal{Code: e.Doubt.Code()}}
+	return Decision{Facts: d.facts, Effects: d.effects, Case: d.c, Refusal: refusal}
 }
 
 // ask keeps the command and shows what it would do (19).
@@ -155,11 +148,11 @@ func (d *decision) ask(e Event, then Decision) {
 	if why == "" {
 		why = Outward
 	}
-	f := Fact{Kind: FactChallenged, On: e.On, Command: string(e.Kind), Code: string(why), Preview: number, Personal: Personal{Command: &e}}
-	show := Effect{Letter: MailPreview, To: ToSender, Preview: number}
 	if e.Kind == NameManager { // the list may be another by the time of "akkoord"
 		e.Argument = then.Case.Manager.Address
 	}
+	f := Fact{Kind: FactChallenged, On: e.On, Command: string(e.Kind), Code: string(why), Preview: number, Personal: Personal{Command: &e}}
+	show := Effect{Letter: MailPreview, To: ToSender, Preview: number}
 	f.Letter, show.Enclose = shown(then.Effects)
 	d.record(f)
 	d.send(show)
@@ -194,7 +187,7 @@ func approve(d *decision) *Refusal {
 		return d.confirm(ch)
 	case d.e.Preview == 0 && d.before.awaits(d.e.Actor):
 		return &Refusal{Code: RefuseNotReplyToPreview}
-	case d.before.awaits(d.e.Actor):
+	case slices.ContainsFunc(d.before.Challenges, func(ch Challenge) bool { return ch.Why == Outward && ch.Event.Actor == d.e.Actor }):
 		return &Refusal{Code: RefuseStalePreview}
 	}
 	return &Refusal{Code: RefuseNoPreview}
@@ -219,7 +212,7 @@ func (d *decision) confirm(ch Challenge) *Refusal {
 	d.record(Fact{Kind: FactConfirmed, On: answer.On, Command: string(ch.Event.Kind), Preview: ch.Number})
 	d.before, d.e = d.c, ch.Event
 	if rule.shown {
-		d.e.On = answer.On
+		d.e.On, d.e.Message, d.e.Preview = answer.On, answer.Message, ch.Number
 	}
 	refusal := d.allowed(rule)
 	if refusal == nil {

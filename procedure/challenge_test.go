@@ -170,13 +170,13 @@ func TestChallengeIsPersonal(t *testing.T) {
 // TestChallengesAreBounded: however often somebody asks.
 func TestChallengesAreBounded(t *testing.T) {
 	s := newStory(t).in(Received)
-	for range 3 * openChallenges {
+	for range 3 * mostChallenges {
 		s.do("2026-11-25", ByDirector, Event{Kind: Note, Text: "Een notitie.", Doubt: NotAuthenticated})
 	}
-	if n := len(s.c.Challenges); n != openChallenges {
+	if n := len(s.c.Challenges); n != mostChallenges {
 		t.Errorf("%d wait", n)
 	}
-	if last := s.c.Challenges[openChallenges-1].Number; last != 3*openChallenges {
+	if last := s.c.Challenges[mostChallenges-1].Number; last != 3*mostChallenges {
 		t.Errorf("the last is %d", last)
 	}
 }

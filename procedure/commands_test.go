@@ -105,3 +105,42 @@ func TestNewerPreview(t *testing.T) {
 		t.Errorf("outcome %s", s.c.Outcome)
 	}
 }
+
+// TestPreviewOutlastsDoubt: however many commands in doubt come after it, a letter
+// that was shown takes its "akkoord"; and it drops none of them.
+func TestPreviewOutlastsDoubt(t *testing.T) {
+	s := newStory(t).in(Received)
+	s.must("2026-11-24", ByDirector, Event{Kind: ProposeInadmissible, Outcome: NoCustomer, Text: "Geen klant."})
+	for range mostChallenges {
+		s.must("2026-11-24", ByDirector, Event{Kind: Note, Text: "Een notitie.", Doubt: SentByOther})
+	}
+	if n := len(s.c.Challenges); n != mostChallenges+1 {
+		t.Errorf("%d wait, want %d", n, mostChallenges+1)
+	}
+	s.must("2026-11-25", ByDirector, Event{Kind: Approve, Preview: 1})
+	if s.c.Status != NotAdmitted {
+		t.Errorf("status %s", s.c.Status)
+	}
+
+	// Of an answer to nothing it is only said that a letter is out of date when one waits.
+	s = newStory(t).in(Received)
+	s.must("2026-11-24", ByDirector, Event{Kind: Note, Text: "Een notitie.", Doubt: NoProvider})
+	wantRefused(t, s.do("2026-11-24", ByDirector, Event{Kind: Approve, Preview: 7}), RefuseNoPreview, "procedure 7")
+}
+
+// TestReopenedWithoutContact: a case that came back from the commission without a
+// contact is reminded of it, and no term is late: procedure 4 was over.
+func TestReopenedWithoutContact(t *testing.T) {
+	s := newStory(t).receive("2026-11-23")
+	s.must("2026-11-24", ByDirector, Event{Kind: Refer, Text: "Rapportage."})
+	s.must("2026-11-25", ByDirector, Event{Kind: RecordWithdrawal, Text: "Opgelost."})
+	s.must("2026-11-26", ByDirector, Event{Kind: Reopen})
+	for _, l := range s.rules.Timetable(s.c, day(t, "2026-12-09")) {
+		if l.Term == TermContact && l.State != TermEnded {
+			t.Errorf("contact is %s", l.State)
+		}
+	}
+	if _, ok := s.rules.TaskOf(s.c, TermContact, day(t, "2026-12-09")); !ok {
+		t.Error("nobody is asked for the contact")
+	}
+}

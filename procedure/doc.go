@@ -4,11 +4,28 @@
 // nothing of this program; the log in package caselog keeps its facts, the desk
 // carries out its effects.
 //
-// Begin at [Decide]; the table behind it says for every event who may cause it,
-// in which status, and by which article. [Rules] holds what the foundation
-// configured, [Case] is the fold of its [Fact] values, [Rules.Reminders] gives
-// the terms that fell due. RULES.md says what a rule with a number (R01 to R25)
-// is, where it is carried out and which test guards it.
+// Begin at [Decide]; the table behind it (regulation.go) says for every event who
+// may cause it, in which status, and by which article. [Rules] holds what the
+// foundation configured, [Case] is the fold of its [Fact] values, [Rules.Tasks]
+// lists what is owed in it, and [Rules.Reminders] what fell due. RULES.md says what
+// a rule with a number (R01 to R25) is, where it is carried out and which test
+// guards it.
+//
+// # A new command that sends a letter
+//
+//	regulation.go      an event, and its row: by whom, in which status, by which article
+//	commands.go        a row: the word, and how it is explained
+//	letters.go         a kind, and a row: title, text, file, to whom, with what
+//	solve.go and such  the rule: what is refused, which fact is recorded, which letter sent
+//	templates/text     the text, by the name in the row
+//	testdata/script    a story, in cmd/klachtd
+//
+// go test -update in this package and in cmd/klachtd then writes the new rows of
+// testdata/table.txt and of the README's list. A fact of a new kind also wants a
+// line below, a case in [Case.Apply] and words in templates/phrases.go; a new
+// refusal its words in templates/refusals.go; a letter that prints more than the
+// case and what was written, a field of templates.View and a sample. What is
+// forgotten, a test names.
 //
 // # The way of a complaint
 //
@@ -67,8 +84,8 @@
 //	preview_cancelled     it will not be sent, or the command not be carried out
 //	challenged            a command was shown and waits for akkoord: it cannot be undone, or its mail is not enough
 //	confirmed             it was answered with akkoord; the facts of the command follow
-//	decided               the decision was sent (R20, R21)
-//	not_admitted          letter 11 was sent (R01, R08)
+//	decided               the decision is taken, and letter 09 on its way (R20, R21)
+//	not_admitted          the complaint is turned away, and letter 11 on its way (R01, R08)
 //	language_education    the complaint is about language education, or not (R23)
 //	categorised           its subjects and grounds (R02, R03)
 //	assigned              who is responsible: director or deputy (R09)

@@ -72,40 +72,21 @@ func (d *decision) mail(l Letter, to ...Recipient) {
 	}
 }
 
-// sendAcknowledgement: letter 01 (R10), the notice to the director 03, and the
-// copy for the manager 02 as soon as there is one (R11).
-func (d *decision) sendAcknowledgement() {
-	d.mail(LetterAcknowledgement.Letter())
-	d.mail(MailNotice.Letter())
-	d.mail(MailManagerCopy.Letter())
-}
-
-// sendReferral: letter 05 with the working method (R16) and the dossier 06
-// with its report (R15).
-func (d *decision) sendReferral() {
-	d.mail(LetterReferral.Letter())
-	d.mail(LetterDossier.Letter())
-}
-
-// sendExtension: letter 07 in the commission's name (R19).
-func (d *decision) sendExtension() {
-	d.mail(LetterExtension.Letter())
-	d.mail(LetterExtension.Variant(VariantCopy))
-}
-
-// sendDecision: letter 09 to the complainant and the manager (R20), a copy to
-// the commission (R21). The advice goes to the complainant only.
-func (d *decision) sendDecision() {
-	d.mail(LetterDecision.Letter())
-	d.mail(LetterDecision.Variant(VariantManager))
-	d.mail(LetterDecision.Variant(VariantCommission))
+// mailAll sends every row of some kinds, in the order of the table.
+func (d *decision) mailAll(kinds ...LetterKind) {
+	for _, k := range kinds {
+		for _, l := range whoGetsWhat {
+			if l.Kind == k {
+				d.mail(l)
+			}
+		}
+	}
 }
 
 // sendWithdrawal: letter 10 (R13), for information to the manager, and to the
 // commission when the case was there.
 func (d *decision) sendWithdrawal() {
-	d.mail(LetterWithdrawal.Letter())
-	d.mail(LetterWithdrawal.Variant(VariantCopy))
+	d.mailAll(LetterWithdrawal)
 	if d.before.Status.WithCommission() {
 		d.mail(LetterWithdrawal.Variant(VariantCopy), ToCommission)
 	}

@@ -27,7 +27,7 @@ func receive(d *decision) *Refusal {
 		m := d.rules.Roles.Managers[0].Person()
 		d.record(Fact{Kind: FactManagerNamed, On: d.today, Personal: Personal{Person: &m}})
 	}
-	d.sendAcknowledgement()
+	d.mailAll(LetterAcknowledgement, MailNotice, MailManagerCopy) // R10, R11
 	return nil
 }
 

@@ -142,25 +142,23 @@ var (
 	}
 )
 
-// Variant gives the row of a variant. What the table does not have is named by
-// its number, so that a gap shows and nothing fails.
+// Letter gives the row that stands for a kind.
+func (k LetterKind) Letter() Letter { return k.row(func(Letter) bool { return true }) }
+
+// Variant gives the row of a variant.
 func (k LetterKind) Variant(v Variant) Letter {
-	for _, l := range whoGetsWhat {
-		if l.Kind == k && l.Variant == v {
-			return l
-		}
-	}
-	return Letter{Kind: k, Variant: v, Title: string(k), Text: string(k)}
+	return k.row(func(l Letter) bool { return l.Variant == v })
 }
 
-// Letter gives the row that stands for a kind.
-func (k LetterKind) Letter() Letter {
+// row names what the table does not have by its number, so that a gap shows and
+// nothing fails.
+func (k LetterKind) row(wanted func(Letter) bool) Letter {
 	for _, l := range whoGetsWhat {
-		if l.Kind == k {
+		if l.Kind == k && wanted(l) {
 			return l
 		}
 	}
-	return k.Variant("")
+	return Letter{Kind: k, Title: string(k), Text: string(k)}
 }
 
 // Addressed reports whether it is a letter on paper, with an address and a

@@ -86,7 +86,8 @@ var (
 )
 
 // regulation is the Klachtenreglement, in its own order: a row for each event. The
-// articles are its own; "indienen" is its chapter on submitting a complaint.
+// articles are its own; "indienen" is its chapter on submitting a complaint. It is a
+// function because the rules it names ask it, too.
 func regulation() []rule {
 	return []rule{
 		{event: ComplaintReceived, run: receive}, // R06, procedure 2: the one event that needs no case
@@ -103,8 +104,8 @@ func regulation() []rule {
 		{event: Reopen, by: leading, in: []Status{Withdrawn}, code: RefuseNotWithdrawn, article: "procedure 4", answer: MailTranscript, run: reopen},
 		{event: AskSupplement, by: leading, in: withdrawing, code: RefuseAlreadyAdvised, article: "procedure 4", answer: MailTranscript, run: askSupplement},
 		{event: NameRepresentative, by: leading, in: open, code: RefuseClosed, article: "indienen 3", answer: MailTranscript, run: nameRepresentative},
-		{event: ProposeDecision, by: leading, in: []Status{Advised}, code: RefuseNotYetAdvised, article: "procedure 7", shown: true, answer: MailTranscript, run: proposeDecision},
-		{event: ProposeInadmissible, by: leading, in: beforeThem, code: RefuseAlreadyReferred, article: "indienen 3", shown: true, answer: MailTranscript, run: proposeInadmissible},
+		{event: ProposeDecision, by: leading, in: []Status{Advised}, code: RefuseNotYetAdvised, article: "procedure 7", shown: true, answer: MailTranscript, run: decideComplaint},
+		{event: ProposeInadmissible, by: leading, in: beforeThem, code: RefuseAlreadyReferred, article: "indienen 3", shown: true, answer: MailTranscript, run: turnAway},
 		{event: Approve, by: commands, in: anyStatus, article: "procedure 7", answer: MailTranscript, run: approve},
 		{event: Cancel, by: commands, in: anyStatus, article: "procedure 7", answer: MailTranscript, run: cancel},
 		{event: Admit, by: leading, in: []Status{NotAdmitted}, code: RefuseNotInadmissible, article: "indienen 3", answer: MailTranscript, run: admit},

@@ -93,7 +93,8 @@ func reopen(d *decision) *Refusal {
 	return nil
 }
 
-// reopen takes a closed case up again where it was; its terms are unchanged.
+// reopen takes a closed case up again, before the commission had it; what was
+// refused then is forgotten, and its other terms are unchanged.
 func (d *decision) reopen() {
 	status := Received
 	if len(d.before.Contacts) > 0 {

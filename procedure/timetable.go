@@ -52,6 +52,7 @@ func (r *Rules) Timetable(c Case, today Date) []TermLine {
 	for _, task := range r.Tasks(c, today) {
 		owed[task.Term] = true
 	}
+	owed[TermContact] = owed[TermContact] && !c.AtCommission                                                 // reopened, it is asked for, and no term runs
 	owed[TermAdvise], owed[TermExtended] = owed[TermAdvise] && c.ExtendedAdviseBy.IsZero(), owed[TermAdvise] // the extension takes its place
 	for i := range lines {
 		l := &lines[i]

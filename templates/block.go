@@ -1,5 +1,10 @@
 package templates
 
+import (
+	"slices"
+	"strings"
+)
+
 // A Document is one rendered text.
 type Document struct {
 	Subject string // one line, without the case number in brackets unless the text writes it
@@ -28,4 +33,213 @@ type Block struct {
 	Items     []string   // an item may hold line breaks ("\n")
 	Rows      [][]string // all of one length; a cell may hold line breaks
 	HeaderRow bool       // the first of Rows names the columns; else the first column names the rows
+}
+
+const subjectField = "Onderwerp:"
+
+// splitSubject takes the header line off an executed template. ok is false
+// when the text does not begin with one.
+func splitSubject(s string) (subject, body string, ok bool) {
+	s = strings.TrimLeft(s, "\n \t")
+	line, body, _ := strings.Cut(s, "\n")
+	value, ok := strings.CutPrefix(line, subjectField)
+	if !ok {
+		return "", s, false
+	}
+	// Joining the words makes one line of whatever breaks the data held: a
+	// subject becomes a mail header.
+	return strings.Join(strings.Fields(unmark(value)), " "), body, true
+}
+
+// parseBlocks reads the line markup of an executed template. It looks at the
+// first characters of a line only, and data always begins with a mark, so data
+// is never taken for markup.
+func parseBlocks(s string) []Block {
+	var p blockParser
+	for raw := range strings.SplitSeq(s, "\n") {
+		p.line(raw)
+	}
+	p.flush()
+	return p.done
+}
+
+type blockParser struct {
+	done []Block
+	open Block    // the block that the next line may still belong to
+	text []string // of an open paragraph: its lines with their marks
+	busy bool     // whether open is in use
+}
+
+func (p *blockParser) line(raw string) {
+	line := strings.TrimSpace(raw)
+	indented := strings.HasPrefix(raw, "  ") || strings.HasPrefix(raw, "\t")
+
+	switch {
+	case line == "":
+		p.flush()
+	case indented && p.inList():
+		last := len(p.open.Items) - 1
+		p.open.Items[last] += "\n" + line
+	case line == "---":
+		p.flush()
+		p.done = append(p.done, Block{Kind: PageBreak})
+	case strings.HasPrefix(line, "|"):
+		p.continueAs(Table)
+		p.row(line)
+	default:
+		marker, rest, _ := strings.Cut(line, " ")
+		switch {
+		case marker == "#":
+			p.heading(1, rest)
+		case marker == "##":
+			p.heading(2, rest)
+		case marker == "-":
+			p.item(BulletList, rest)
+		case isNumber(marker):
+			p.item(NumberedList, rest)
+		default:
+			p.continueAs(Paragraph)
+			p.text = append(p.text, line)
+		}
+	}
+}
+
+func (p *blockParser) item(kind BlockKind, text string) {
+	p.continueAs(kind)
+	p.open.Items = append(p.open.Items, text)
+}
+
+func (p *blockParser) inList() bool {
+	return p.busy && (p.open.Kind == BulletList || p.open.Kind == NumberedList)
+}
+
+func (p *blockParser) continueAs(kind BlockKind) {
+	if p.busy && p.open.Kind == kind {
+		return
+	}
+	p.flush()
+	p.open, p.busy = Block{Kind: kind}, true
+}
+
+// heading keeps a heading on one line: a break inside data becomes a space.
+func (p *blockParser) heading(level int, text string) {
+	p.flush()
+	if words := strings.Fields(unmark(text)); len(words) > 0 {
+		p.done = append(p.done, Block{Kind: Heading, Level: level, Lines: []string{strings.Join(words, " ")}})
+	}
+}
+
+func (p *blockParser) row(line string) {
+	cells := splitCells(line)
+	if isRuler(cells) && len(p.open.Rows) == 1 {
+		p.open.HeaderRow = true
+		return
+	}
+	p.open.Rows = append(p.open.Rows, cells)
+}
+
+// flush ends the open block. Only here are the marks of data taken away.
+func (p *blockParser) flush() {
+	if !p.busy {
+		return
+	}
+	b := p.open
+	switch b.Kind {
+	case Paragraph:
+		p.done = append(p.done, paragraphs(unmark(strings.Join(p.text, "\n")))...)
+		p.text = nil
+	case BulletList, NumberedList:
+		for i, item := range b.Items {
+			b.Items[i] = tidy(unmark(item))
+		}
+		b.Items = slices.DeleteFunc(b.Items, func(item string) bool { return item == "" })
+		if len(b.Items) > 0 {
+			p.done = append(p.done, b)
+		}
+	case Table:
+		columns := 0
+		for _, row := range b.Rows {
+			columns = max(columns, len(row))
+		}
+		for i, row := range b.Rows {
+			for j, cell := range row {
+				row[j] = tidy(unmark(cell))
+			}
+			b.Rows[i] = append(row, make([]string, columns-len(row))...)
+		}
+		p.done = append(p.done, b)
+	}
+	p.open, p.busy = Block{}, false
+}
+
+// paragraphs makes a paragraph of each stretch of lines that are not blank:
+// one value, such as the text of a complaint, may hold many.
+func paragraphs(s string) []Block {
+	var blocks []Block
+	var lines []string
+	end := func() {
+		if len(lines) > 0 {
+			blocks = append(blocks, Block{Kind: Paragraph, Lines: lines})
+			lines = nil
+		}
+	}
+	for line := range strings.SplitSeq(s, "\n") {
+		if strings.TrimSpace(line) == "" {
+			end()
+			continue
+		}
+		lines = append(lines, strings.TrimRight(line, " \t"))
+	}
+	end()
+	return blocks
+}
+
+// tidy trims the lines of an item or a cell and leaves at most one blank line
+// between them.
+func tidy(s string) string {
+	parts := paragraphs(s)
+	texts := make([]string, len(parts))
+	for i, part := range parts {
+		texts[i] = strings.Join(part.Lines, "\n")
+	}
+	return strings.Join(texts, "\n\n")
+}
+
+// isNumber reports whether s is the marker of a numbered item, such as "12.".
+func isNumber(s string) bool {
+	digits, ok := strings.CutSuffix(s, ".")
+	return ok && digits != "" && strings.Trim(digits, "0123456789") == ""
+}
+
+// splitCells splits a row at the bars that the template wrote; a bar inside
+// data is text.
+func splitCells(row string) []string {
+	var cells []string
+	row = row[1:]
+	start, inData := 0, false
+	for i, r := range row {
+		switch {
+		case r == dataBegin:
+			inData = true
+		case r == dataEnd:
+			inData = false
+		case r == '|' && !inData:
+			cells = append(cells, strings.TrimSpace(row[start:i]))
+			start = i + 1
+		}
+	}
+	if rest := strings.TrimSpace(row[start:]); rest != "" || len(cells) == 0 {
+		cells = append(cells, rest)
+	}
+	return cells
+}
+
+// isRuler reports whether a row is the line of dashes below column heads.
+func isRuler(cells []string) bool {
+	for _, cell := range cells {
+		if len(cell) < 3 || strings.Trim(cell, "-:") != "" {
+			return false
+		}
+	}
+	return true
 }

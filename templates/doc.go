@@ -7,8 +7,8 @@
 //
 // Each text is a file in the folder text, shipped inside the program. A file of
 // the same name in your own folder replaces it; "klachtd check" names every
-// file, line and word that cannot work, and the shipped text stays in use until
-// it does. Files are UTF-8. A file looks like this:
+// file, line and word that cannot work, and klachtd does not start before they
+// are mended. Files are UTF-8. A file looks like this:
 //
 //	Onderwerp: Ontvangst van uw klacht
 //

@@ -7,9 +7,9 @@ import (
 	"github.com/integratiewerk/klachtd/procedure"
 )
 
-// The words of the procedure in Dutch. Each function takes the name the outside
-// contract uses and gives what a reader sees; an unknown name comes back as it
-// is, so that a gap shows and nothing fails.
+// The words of the procedure in Dutch. Each function takes a name of package
+// procedure and gives what a reader sees; an unknown name comes back as it is, so
+// that a gap shows and nothing fails.
 
 func phrase[Name ~string](table map[Name]string, name Name) string {
 	if s, ok := table[name]; ok {

@@ -1,9 +1,10 @@
 package templates
 
 import (
-	"github.com/integratiewerk/klachtd/procedure"
 	"strings"
 	"testing"
+
+	"github.com/integratiewerk/klachtd/procedure"
 )
 
 // What each code says is held against the procedure's own list by

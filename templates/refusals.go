@@ -12,115 +12,75 @@ import (
 // is true of every refusal.
 func RefusalText(code procedure.RefusalCode, v View) string {
 	switch code {
-	// The text below the command.
-	case procedure.RefuseNoReport:
-		return "De rapportage ontbreekt. Zonder rapportage kan de klacht niet naar de Klachtencommissie. Stuur de opdracht opnieuw en schrijf eronder welke stappen al zijn gezet."
-	case procedure.RefuseNoReason:
-		return "De uitleg ontbreekt. Stuur de opdracht opnieuw en schrijf eronder waarom."
-	case procedure.RefuseNoText:
-		return "Er staat geen tekst onder uw opdracht. Stuur de opdracht opnieuw en schrijf de tekst eronder."
-	case procedure.RefuseNoQuestion:
-		return "Er staat geen vraag onder uw opdracht. Stuur de opdracht opnieuw en schrijf uw vragen eronder."
-	case procedure.RefuseEmptyAdvice:
-		return "Wij vonden geen advies. Stuur de opdracht opnieuw. Voeg het advies toe als pdf, of schrijf het eronder."
-	case procedure.RefuseNoRepresentativeData:
-		return "De gegevens ontbreken. Zet onder uw opdracht vier regels, met Naam:, Adres:, Rol: en Toestemming: (ja of nee)."
-	case procedure.RefuseNoConsentLine:
-		return "Wij weten niet of de klager kopieën aan deze persoon goedvindt. Stuur de opdracht opnieuw, met een regel Toestemming: ja of Toestemming: nee."
-	case procedure.RefuseBadAddress:
-		return "Het e-mailadres ontbreekt of klopt niet. Stuur de opdracht opnieuw, met een regel Adres: en een geldig e-mailadres."
-
 	// The words beside the command.
-	case procedure.RefuseNoVerdict:
-		return "Het oordeel ontbreekt. Zet op de eerste regel ook: gegrond, deels gegrond of ongegrond."
 	case procedure.RefuseOtherVerdict:
 		return otherVerdict(v.Verdict)
-	case procedure.RefuseNoGround:
-		return "De grond ontbreekt. Zet op de eerste regel ook: te oud, geen klacht of geen klant."
-	case procedure.RefuseUnknownSubject:
-		return "Wij kennen dit onderwerp niet. Kies uit: behandeling, dienstverlening of discriminatie. Meer dan één mag."
-	case procedure.RefuseUnknownAnswer:
-		return "Wij weten niet of u ja of nee bedoelt. Typ: taalonderwijs ja, of: taalonderwijs nee."
-	case procedure.RefuseNoManager:
-		return "Er is nog geen leidinggevende gekozen. De leidinggevende moet het besluit ook krijgen. Antwoord eerst met: leidinggevende, en het nummer uit de lijst hieronder. Geef daarna uw opdracht opnieuw."
-	case procedure.RefuseUnknownManager:
-		return "Deze leidinggevende staat niet in de lijst. Antwoord met: leidinggevende, en een nummer uit de lijst hieronder."
-	case procedure.RefuseInvolvedManager:
-		return "Deze leidinggevende is ook de directeur. De klacht gaat over de directeur. Kies een andere leidinggevende uit de lijst hieronder."
-	case procedure.RefuseUnknownNumber:
-		return "Dit nummer staat niet in de lijst van vastgehouden berichten. Kijk in de laatste lijst welk nummer u bedoelt."
-
 	// Dates.
-	case procedure.RefuseDateUnreadable:
-		return "Wij kunnen de datum niet lezen. Schrijf de datum zo: 3 december 2026."
-	case procedure.RefuseDateFuture:
-		return "De datum ligt in de toekomst. Geef de opdracht opnieuw op of na die dag, of schrijf de goede datum."
 	case procedure.RefuseDateBeforeReceipt:
 		return "De datum ligt vóór de dag waarop wij de klacht ontvingen" + brackets(v.Received) + ". Stuur de opdracht opnieuw met de goede datum."
-	case procedure.RefuseNotTooOld:
-		return "De klacht is niet te oud: wij kregen de klacht binnen twee jaar na die dag. Klopt de dag niet? Stuur de opdracht dan opnieuw met de goede dag. Anders neemt u contact op met de klager."
-
 	// Where the case stands.
 	case procedure.RefuseAlreadyReferred:
 		return "De klacht is al naar de Klachtencommissie gestuurd" + brackets(v.ReferredOn) + ". Daarom kan deze opdracht niet meer. Wilt u iets vastleggen? Antwoord dan met: notitie."
 	case procedure.RefuseNotReferred, procedure.RefuseAlreadyAdvised:
 		return notWithCommission(v)
-	case procedure.RefuseNotYetAdvised:
-		return "De Klachtencommissie heeft nog geen advies gegeven. U kunt pas een besluit nemen als het advies er is. U krijgt dan een e-mail."
 	case procedure.RefuseSecondExtension:
 		return "De termijn is al één keer verlengd. Nog een keer verlengen kan niet. Het advies moet er uiterlijk zijn op de laatste dag" + brackets(v.ExtendedAdviseBy) + "."
 	case procedure.RefuseExtensionLate:
 		return "De termijn voor het advies is voorbij" + brackets(v.AdviseBy) + ". Verlengen kan nu niet meer. Stuur uw advies zo snel mogelijk."
 	case procedure.RefuseAdvisedWithdrawal:
 		return "De Klachtencommissie heeft al advies gegeven. Daarom kunt u de klacht niet meer sluiten als ingetrokken. Neem nu een besluit" + brackets(v.DecideBy) + "."
-	case procedure.RefuseClosed:
-		return "Deze zaak is gesloten. Daarom kan deze opdracht niet meer. Wilt u iets vastleggen? Antwoord dan met: notitie."
-	case procedure.RefuseNotWithdrawn:
-		return "De klacht is niet ingetrokken. U hoeft de zaak dus niet te heropenen."
 	case procedure.RefuseReopenLate:
 		return "Heropenen kon tot en met de laatste dag" + brackets(v.ReopenBy) + ". Dat kan nu niet meer. De klager mag wel een nieuwe klacht indienen."
-	case procedure.RefuseNotInadmissible:
-		return "De klacht is niet geweigerd. U hoeft deze opdracht dus niet te geven."
-
-	// Previews.
-	case procedure.RefuseNoPreview:
-		return "Er wacht geen concept op uw antwoord. Misschien is het al verstuurd of vervallen. Geef anders de opdracht voor de brief opnieuw."
-	case procedure.RefuseStalePreview:
-		return "Dit concept geldt niet meer. Er is een nieuwer concept, of er is iets veranderd in de zaak. Antwoord op het nieuwste concept, of geef de opdracht voor de brief opnieuw."
-	case procedure.RefuseNotReplyToPreview:
-		return "Uw antwoord hoort niet bij het concept. Zoek de e-mail met het concept en antwoord op die e-mail met: akkoord."
-
 	// Who may.
-	case procedure.RefuseNoDeputy:
-		return "Er is geen plaatsvervangend directeur ingesteld. Vraag de beheerder om iemand in te stellen."
 	case procedure.RefuseAfterInvolved:
 		return afterInvolved(v)
 	case procedure.RefuseNotYours:
 		return notYours(v)
-
-	// Trust: whether the mail can be taken for the role holder's.
-	case procedure.RefusalCode(procedure.NotAReply):
-		return "Het bericht was geen antwoord op een e-mail die wij naar dit adres hebben gestuurd."
-	case procedure.RefuseNotTheList:
-		return "Deze opdracht gaat over een vastgehouden bericht. Geef de opdracht als antwoord op de lijst van vastgehouden berichten."
-	case procedure.RefusalCode(procedure.ReplyToOther):
-		return "Het bericht was een antwoord op een e-mail die wij naar iemand anders hebben gestuurd."
-	case procedure.RefuseForeignAddress:
-		return "Het bericht kwam van een onbekend adres. Het was wel een antwoord op een e-mail die wij naar het bekende adres hebben gestuurd. Misschien is die e-mail doorgestuurd."
-	case procedure.RefusalCode(procedure.SentByOther):
-		return "Iemand anders heeft deze e-mail voor u verstuurd. Uw akkoord moet u zelf geven: antwoord zelf op de e-mail met het concept of de vraag."
-	case procedure.RefusalCode(procedure.Loose):
-		return "Uw e-mail kwam langs een omweg. Daarom weten wij niet zeker dat het een antwoord op deze e-mail was. Geef de opdracht opnieuw. U krijgt dan een nieuwe e-mail. Laat het onderwerp daarvan staan als u antwoordt."
-	case procedure.RefusalCode(procedure.NotAuthenticated):
-		return "Wij konden niet controleren of het bericht echt van dit adres komt."
-	case procedure.RefuseFailedAuthentication:
-		return "De controle van de afzender is mislukt: het bericht komt waarschijnlijk niet van dit adres."
-	case procedure.RefuseUnknownEvent:
-		return "Deze opdracht kennen wij niet."
-	case procedure.RefuseNotNew:
-		return "Deze klacht is al geregistreerd."
+	}
+	if text, ok := refusalTexts[code]; ok {
+		return text
 	}
 	return "Deze opdracht kan nu niet."
+}
+
+var refusalTexts = map[procedure.RefusalCode]string{
+	procedure.RefuseNoReport:                          "De rapportage ontbreekt. Zonder rapportage kan de klacht niet naar de Klachtencommissie. Stuur de opdracht opnieuw en schrijf eronder welke stappen al zijn gezet.",
+	procedure.RefuseNoReason:                          "De uitleg ontbreekt. Stuur de opdracht opnieuw en schrijf eronder waarom.",
+	procedure.RefuseNoText:                            "Er staat geen tekst onder uw opdracht. Stuur de opdracht opnieuw en schrijf de tekst eronder.",
+	procedure.RefuseNoQuestion:                        "Er staat geen vraag onder uw opdracht. Stuur de opdracht opnieuw en schrijf uw vragen eronder.",
+	procedure.RefuseEmptyAdvice:                       "Wij vonden geen advies. Stuur de opdracht opnieuw. Voeg het advies toe als pdf, of schrijf het eronder.",
+	procedure.RefuseNoRepresentativeData:              "De gegevens ontbreken. Zet onder uw opdracht vier regels, met Naam:, Adres:, Rol: en Toestemming: (ja of nee).",
+	procedure.RefuseNoConsentLine:                     "Wij weten niet of de klager kopieën aan deze persoon goedvindt. Stuur de opdracht opnieuw, met een regel Toestemming: ja of Toestemming: nee.",
+	procedure.RefuseBadAddress:                        "Het e-mailadres ontbreekt of klopt niet. Stuur de opdracht opnieuw, met een regel Adres: en een geldig e-mailadres.",
+	procedure.RefuseNoVerdict:                         "Het oordeel ontbreekt. Zet op de eerste regel ook: gegrond, deels gegrond of ongegrond.",
+	procedure.RefuseNoGround:                          "De grond ontbreekt. Zet op de eerste regel ook: te oud, geen klacht of geen klant.",
+	procedure.RefuseUnknownSubject:                    "Wij kennen dit onderwerp niet. Kies uit: behandeling, dienstverlening of discriminatie. Meer dan één mag.",
+	procedure.RefuseUnknownAnswer:                     "Wij weten niet of u ja of nee bedoelt. Typ: taalonderwijs ja, of: taalonderwijs nee.",
+	procedure.RefuseNoManager:                         "Er is nog geen leidinggevende gekozen. De leidinggevende moet het besluit ook krijgen. Antwoord eerst met: leidinggevende, en het nummer uit de lijst hieronder. Geef daarna uw opdracht opnieuw.",
+	procedure.RefuseUnknownManager:                    "Deze leidinggevende staat niet in de lijst. Antwoord met: leidinggevende, en een nummer uit de lijst hieronder.",
+	procedure.RefuseInvolvedManager:                   "Deze leidinggevende is ook de directeur. De klacht gaat over de directeur. Kies een andere leidinggevende uit de lijst hieronder.",
+	procedure.RefuseUnknownNumber:                     "Dit nummer staat niet in de lijst van vastgehouden berichten. Kijk in de laatste lijst welk nummer u bedoelt.",
+	procedure.RefuseDateUnreadable:                    "Wij kunnen de datum niet lezen. Schrijf de datum zo: 3 december 2026.",
+	procedure.RefuseDateFuture:                        "De datum ligt in de toekomst. Geef de opdracht opnieuw op of na die dag, of schrijf de goede datum.",
+	procedure.RefuseNotTooOld:                         "De klacht is niet te oud: wij kregen de klacht binnen twee jaar na die dag. Klopt de dag niet? Stuur de opdracht dan opnieuw met de goede dag. Anders neemt u contact op met de klager.",
+	procedure.RefuseNotYetAdvised:                     "De Klachtencommissie heeft nog geen advies gegeven. U kunt pas een besluit nemen als het advies er is. U krijgt dan een e-mail.",
+	procedure.RefuseClosed:                            "Deze zaak is gesloten. Daarom kan deze opdracht niet meer. Wilt u iets vastleggen? Antwoord dan met: notitie.",
+	procedure.RefuseNotWithdrawn:                      "De klacht is niet ingetrokken. U hoeft de zaak dus niet te heropenen.",
+	procedure.RefuseNotInadmissible:                   "De klacht is niet geweigerd. U hoeft deze opdracht dus niet te geven.",
+	procedure.RefuseNoPreview:                         "Er wacht geen concept op uw antwoord. Misschien is het al verstuurd of vervallen. Geef anders de opdracht voor de brief opnieuw.",
+	procedure.RefuseStalePreview:                      "Dit concept geldt niet meer. Er is een nieuwer concept, of er is iets veranderd in de zaak. Antwoord op het nieuwste concept, of geef de opdracht voor de brief opnieuw.",
+	procedure.RefuseNotReplyToPreview:                 "Uw antwoord hoort niet bij het concept. Zoek de e-mail met het concept en antwoord op die e-mail met: akkoord.",
+	procedure.RefuseNoDeputy:                          "Er is geen plaatsvervangend directeur ingesteld. Vraag de beheerder om iemand in te stellen.",
+	procedure.RefusalCode(procedure.NotAReply):        "Het bericht was geen antwoord op een e-mail die wij naar dit adres hebben gestuurd.",
+	procedure.RefuseNotTheList:                        "Deze opdracht gaat over een vastgehouden bericht. Geef de opdracht als antwoord op de lijst van vastgehouden berichten.",
+	procedure.RefusalCode(procedure.ReplyToOther):     "Het bericht was een antwoord op een e-mail die wij naar iemand anders hebben gestuurd.",
+	procedure.RefuseForeignAddress:                    "Het bericht kwam van een onbekend adres. Het was wel een antwoord op een e-mail die wij naar het bekende adres hebben gestuurd. Misschien is die e-mail doorgestuurd.",
+	procedure.RefusalCode(procedure.SentByOther):      "Iemand anders heeft deze e-mail voor u verstuurd. Uw akkoord moet u zelf geven: antwoord zelf op de e-mail met het concept of de vraag.",
+	procedure.RefusalCode(procedure.Loose):            "Uw e-mail kwam langs een omweg. Daarom weten wij niet zeker dat het een antwoord op deze e-mail was. Geef de opdracht opnieuw. U krijgt dan een nieuwe e-mail. Laat het onderwerp daarvan staan als u antwoordt.",
+	procedure.RefusalCode(procedure.NotAuthenticated): "Wij konden niet controleren of het bericht echt van dit adres komt.",
+	procedure.RefuseFailedAuthentication:              "De controle van de afzender is mislukt: het bericht komt waarschijnlijk niet van dit adres.",
+	procedure.RefuseUnknownEvent:                      "Deze opdracht kennen wij niet.",
+	procedure.RefuseNotNew:                            "Deze klacht is al geregistreerd.",
 }
 
 func afterInvolved(v View) string {

@@ -30,9 +30,6 @@ func caseListCommand() command {
 		long:  "Lists every case in the log, oldest first.",
 		flags: func(set *flag.FlagSet) any { return set.Bool("json", false, "print one JSON array") },
 		do: func(ctx context.Context, a *app, flags any, args []string) error {
-			if err := noArgs(args); err != nil {
-				return err
-			}
 			return a.withLog(ctx, func(v *caseViewer) error { return v.list(ctx, *flags.(*bool)) })
 		},
 	}
@@ -80,9 +77,6 @@ without an e-mail address the letters go to the director, to be sent by post.`,
 			return f
 		},
 		do: func(ctx context.Context, a *app, flags any, args []string) error {
-			if err := noArgs(args); err != nil {
-				return err
-			}
 			return a.newCase(ctx, flags.(*paperFlags))
 		},
 	}

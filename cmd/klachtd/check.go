@@ -28,9 +28,6 @@ do not show which mail they answer (trust.keeps_message_ids).
 Exit code 65: something is wrong.`,
 		flags: func(set *flag.FlagSet) any { return set.Bool("online", false, "sign in, and send a mail to itself") },
 		do: func(ctx context.Context, a *app, flags any, args []string) error {
-			if err := noArgs(args); err != nil {
-				return err
-			}
 			return a.check(ctx, *flags.(*bool))
 		},
 	}

@@ -7,6 +7,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"unicode"
 )
 
 // command is one thing klachtd can do.
@@ -81,11 +82,20 @@ func (a *app) run(ctx context.Context, c command, args []string) error {
 		case err != nil:
 			return fail(exitUsage, "%s: %v; see klachtd %s --help", c.name, err, c.name)
 		}
-		if set.NArg() == 0 {
+		switch {
+		case set.NArg() > 0 && !c.takesArgs():
+			return fail(exitUsage, "unexpected argument %q", set.Arg(0))
+		case set.NArg() == 0:
 			return c.do(ctx, a, flags, rest)
 		}
 		rest, args = append(rest, set.Arg(0)), set.Args()[1:]
 	}
+}
+
+// takesArgs reports whether it takes more than options: its help writes those in
+// capitals.
+func (c command) takesArgs() bool {
+	return c.args != "" && unicode.IsUpper(rune(strings.TrimLeft(c.args, "[")[0]))
 }
 
 func (c command) help(w io.Writer, set *flag.FlagSet) {
@@ -125,12 +135,4 @@ func listCommands(w io.Writer, prefix string) {
 			fmt.Fprintf(w, "  %-11s %s\n", c.name, c.short)
 		}
 	}
-}
-
-// noArgs refuses arguments that a command does not take.
-func noArgs(args []string) error {
-	if len(args) > 0 {
-		return fail(exitUsage, "unexpected argument %q", args[0])
-	}
-	return nil
 }

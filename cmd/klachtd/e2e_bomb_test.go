@@ -24,7 +24,8 @@ const (
 // its dossier, and the complaint that came behind is answered.
 //
 // KLACHTD_BOMB is the number of follow-ups; .ci/hostile gives 500. KLACHTD_BOMB_OF
-// names the one kind of them that is sent.
+// names the one kind of them that is sent, KLACHTD_BOMB_GROUP the control group
+// that the daemon is put into.
 func TestBomb(t *testing.T) {
 	t.Parallel()
 	count := 24
@@ -55,6 +56,11 @@ func TestBomb(t *testing.T) {
 	began, ended := time.Now(), make(chan struct{})
 	var quiet, peak atomic.Int64
 	d := systemd.daemon(h, memoryLimit(t))
+	if group := os.Getenv("KLACHTD_BOMB_GROUP"); group != "" {
+		if err := os.WriteFile(group+"/cgroup.procs", []byte(strconv.Itoa(d.cmd.Process.Pid)), 0); err != nil {
+			t.Fatal(err)
+		}
+	}
 	go func() {
 		defer close(ended)
 		fed, since := systemd.fed.Load(), time.Now()
@@ -88,9 +94,54 @@ func TestBomb(t *testing.T) {
 	}
 	<-ended
 	for _, tx := range h.smtp.Sent() {
-		if len(tx.Data) > 25_000_000 {
-			t.Errorf("a mail of %d bytes was sent to %s", len(tx.Data), tx.To)
+		m := read(t, tx)
+		if len(m.raw) > 25_000_000 {
+			t.Errorf("mail %v has %d bytes", m, len(m.raw))
 		}
+		if m.kind == "06" {
+			complaint := m.named(t, "Klacht "+id+".eml")
+			if !bytes.Equal(complaint.data, aboutTheLesson(amina).bytes(t, at)) {
+				t.Error("the commission did not get the complaint as it came")
+			}
+			if pdf := m.named(t, "Dossier "+id+".pdf"); len(pdf.data) > 4_000_000 {
+				t.Errorf("the dossier has %d bytes", len(pdf.data))
+			}
+		}
+	}
+}
+
+// TestLongComplaint: a dossier that says it is whole holds all of a long complaint;
+// one that cannot says so, and names the file that does.
+func TestLongComplaint(t *testing.T) {
+	t.Parallel()
+	program := build(t, false)
+	for _, story := range []struct {
+		name  string
+		lines int
+		says  []string
+		never string
+	}{
+		{"of sixty pages", 2600, []string{"EINDE: ik wil mijn geld terug.", "De volledige klacht staat in deel 1."}, "Dit is alleen het begin"},
+		{"of three hundred", 13_000, []string{
+			"Dit is alleen het begin van de tekst.", `De hele tekst staat in het bestand "Klacht K-2026-0001.eml", een bijlage bij dezelfde e-mail.`,
+			"De volledige klacht is een los bestand. Zie deel 5.",
+		}, "EINDE"},
+	} {
+		t.Run(story.name, func(t *testing.T) {
+			t.Parallel()
+			h := (world{program, program, startInProcess, startInProcess(t)}).open(t, foundation{})
+			complaint := note{from: amina, subject: "mijn klacht", text: strings.Repeat("Dit is een lange zin over de les, en over alles wat er misging.\n", story.lines) + "\nEINDE: ik wil mijn geld terug."}
+			h.write("2026-11-16 10:00", complaint).is(t, "01 amina", "03 directeur")
+			h.reply("2026-11-17 10:00", dirk, "03", first, "leidinggevende 1")
+			dossier := h.reply("2026-11-18 10:00", dirk, "03", first, "commissie\n\nWij spraken met haar.").of(t, "06", commissie)
+			letterSays(t, dossier.named(t, "Dossier "+first+".pdf"), story.says...)
+			if text, _ := pdfText(t, dossier.named(t, "Dossier "+first+".pdf")); strings.Contains(text, story.never) {
+				t.Errorf("the dossier says %q", story.never)
+			}
+			if !bytes.Equal(dossier.named(t, "Klacht "+first+".eml").data, complaint.bytes(t, clock(t, "2026-11-16 10:00"))) {
+				t.Error("the commission did not get the complaint as it came")
+			}
+		})
 	}
 }
 

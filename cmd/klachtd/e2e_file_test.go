@@ -9,7 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// caseFile is what "case show --json" says, by the contract.
+// caseFile is what "case show --json" says to those who read it.
 type caseFile struct {
 	ID          string
 	Status      string
@@ -84,7 +84,7 @@ func (h *house) checkFacts(c caseFile) {
 }
 
 // checkLetters: there is a row for every mail, and it tells of the very bytes
-// that the mail server got (contract, mail 2).
+// that the mail server got.
 func (h *house) checkLetters(c caseFile) {
 	h.t.Helper()
 	taken := make(map[string]mailed) // sha256 -> mail that the server took

@@ -113,8 +113,7 @@ func tellTwice(t *testing.T, w world) {
 }
 
 // tellAnotherRoute: a mail to two addresses that end in one mailbox comes twice
-// with other Received fields. It is one complaint; and one command (contract,
-// commands 17).
+// with other Received fields. It is one complaint; and one command.
 func tellAnotherRoute(t *testing.T, w world) {
 	h := w.open(t, foundation{})
 	at := clock(t, "2026-11-23 09:12")

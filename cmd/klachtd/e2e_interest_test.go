@@ -107,8 +107,7 @@ func tellRepresentative(t *testing.T, w world) {
 	}
 }
 
-// tellOneManager: a single manager need not be named (R20; contract, commands
-// 15).
+// tellOneManager: a single manager need not be named (R20).
 func tellOneManager(t *testing.T, w world) {
 	h := w.open(t, foundation{Managers: []person{lies}})
 	mail := h.write("2026-11-23 09:12", note{from: amina, subject: "Klacht", text: "De les valt steeds uit."})

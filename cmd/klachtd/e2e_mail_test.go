@@ -113,7 +113,7 @@ var (
 // caseID is the case that a mail is about; "" for none.
 func (m mailed) caseID() string { return strings.Trim(caseNumber.FindString(m.subject), "[]") }
 
-// check holds for every mail that klachtd sends (contract, mail 1).
+// check holds for every mail that klachtd sends.
 func (m mailed) check(t *testing.T) {
 	t.Helper()
 	if m.kind < "01" || m.kind > "27" || len(m.kind) != 2 {

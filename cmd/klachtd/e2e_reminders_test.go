@@ -55,7 +55,7 @@ const diary = `
 2026-12-30 wo  0003 15 commissie, 15 directeur, 15 bestuur      weekly
 `
 
-// tellReminders is the contract's "Time, exactly", number 9.
+// tellReminders: when people are reminded (RULES.md, "How the terms are counted").
 func tellReminders(t *testing.T, w world) {
 	h := w.open(t, foundation{Escalation: bestuur})
 	step := func(when string, p person, kind string, number int, text string) {

@@ -86,7 +86,7 @@ func tellReopening(t *testing.T, w world) {
 	h.reply("2026-11-27 10:00", dirk, "21", first, "heropenen").is(t, "16 directeur", "04 directeur")
 	h.status(first, "contacted", "")
 
-	// Without a recorded contact it goes back further (contract, commands 16).
+	// Without a recorded contact it goes back further.
 	h.write("2026-11-27 11:00", aboutTheLesson(amina)).is(t, "01 amina", "03 directeur")
 	h.reply("2026-11-27 11:10", dirk, "03", second, "ingetrokken").is(t, "10 amina", "16 directeur")
 	h.reply("2026-11-27 11:20", dirk, "03", second, "heropenen").is(t, "16 directeur")

@@ -24,9 +24,6 @@ first. If it is one, its terms run from its receipt. The director gets this list
 by mail, and may answer: klacht NUMBER, or: geen klacht NUMBER.`,
 		flags: func(set *flag.FlagSet) any { return set.Bool("json", false, "print one JSON array") },
 		do: func(ctx context.Context, a *app, flags any, args []string) error {
-			if err := noArgs(args); err != nil {
-				return err
-			}
 			return a.withLog(ctx, func(v *caseViewer) error { return v.heldList(ctx, *flags.(*bool)) })
 		},
 	}

@@ -14,9 +14,6 @@ Stops all outgoing mail at once, also that of a running daemon: at most the one
 mail that is being sent still leaves. Mail is still fetched, cases and terms go
 on, and letters are made with their date; they wait until klachtd resume.`,
 		do: func(ctx context.Context, a *app, _ any, args []string) error {
-			if err := noArgs(args); err != nil {
-				return err
-			}
 			return a.withLog(ctx, func(v *caseViewer) error {
 				before, err := v.log.Paused(ctx)
 				if err != nil {
@@ -48,9 +45,6 @@ func resumeCommand() command {
 Ends klachtd pause. What waited is sent in the order in which it was made, each
 mail once: by the daemon within half a minute, or by the next klachtd once.`,
 		do: func(ctx context.Context, a *app, _ any, args []string) error {
-			if err := noArgs(args); err != nil {
-				return err
-			}
 			return a.withLog(ctx, func(v *caseViewer) error {
 				since, err := v.log.Resume(ctx)
 				if err != nil {

@@ -29,9 +29,6 @@ good, what could not be sent for five days, and what came back.
   bounced    it came back; nothing more happens by itself`,
 		flags: func(set *flag.FlagSet) any { return set.Bool("json", false, "print one JSON array") },
 		do: func(ctx context.Context, a *app, flags any, args []string) error {
-			if err := noArgs(args); err != nil {
-				return err
-			}
 			return a.withLog(ctx, func(v *caseViewer) error { return v.queueList(ctx, *flags.(*bool)) })
 		},
 	}

@@ -22,9 +22,6 @@ daemon.
 
 Exit code 65: they differ.`,
 		do: func(ctx context.Context, a *app, _ any, args []string) error {
-			if err := noArgs(args); err != nil {
-				return err
-			}
 			return a.withDesk(ctx, func(v *caseViewer, d *desk.Desk) error { return v.reconcile(ctx, d) })
 		},
 	}

@@ -25,9 +25,6 @@ server that is away is said once, and tried again.
 
 Only one run or once works on a case log at a time.`,
 		do: func(ctx context.Context, a *app, _ any, args []string) error {
-			if err := noArgs(args); err != nil {
-				return err
-			}
 			d, closeDesk, err := a.openDesk(ctx)
 			if ctx.Err() != nil && err != nil { // stopped while it was opening its log
 				return nil
@@ -112,9 +109,6 @@ Exit code 75: something is left that another pass will try again.`,
 			return f
 		},
 		do: func(ctx context.Context, a *app, flags any, args []string) error {
-			if err := noArgs(args); err != nil {
-				return err
-			}
 			return a.once(ctx, flags.(*onceFlags).at)
 		},
 	}

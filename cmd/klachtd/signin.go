@@ -21,9 +21,6 @@ klachtd that is running takes it up by itself.
 
 Do it once, and again when klachtd says that the sign-in has ended.`,
 		do: func(ctx context.Context, a *app, _ any, args []string) error {
-			if err := noArgs(args); err != nil {
-				return err
-			}
 			return a.signin(ctx)
 		},
 	}

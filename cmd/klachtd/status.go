@@ -31,9 +31,6 @@ Exit code 0, whatever there is to warn of. With --check, for a monitoring script
 			return f
 		},
 		do: func(ctx context.Context, a *app, flags any, args []string) error {
-			if err := noArgs(args); err != nil {
-				return err
-			}
 			return a.withLog(ctx, func(v *caseViewer) error { return v.status(ctx, flags.(*statusFlags)) })
 		},
 	}

@@ -40,9 +40,6 @@ its day in Amsterdam; D is a date.`,
 			return f
 		},
 		do: func(_ context.Context, a *app, flags any, args []string) error {
-			if err := noArgs(args); err != nil {
-				return err
-			}
 			return a.terms(flags.(*termsFlags))
 		},
 	}

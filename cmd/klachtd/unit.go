@@ -32,9 +32,6 @@ With --backup: klachtd-backup.service, which a timer starts.`,
 			return f
 		},
 		do: func(_ context.Context, a *app, flags any, args []string) error {
-			if err := noArgs(args); err != nil {
-				return err
-			}
 			f := flags.(*unitFlags)
 			text := unitFile
 			if f.backup {

@@ -14,8 +14,8 @@ import (
 type Word struct {
 	Word     string
 	Synonyms []string
-	Slips    []string // not the command, and perhaps meant as it; its words may stand apart
-	Signs    []string // likewise, and denied they say nothing
+	Slips    []string // perhaps meant as it: "hij trekt de klacht in"; with "niet", as its opposite
+	Signs    []string // likewise: "het is opgelost"; with "niet", as nothing
 	Opposite string   // the word that is meant by this one with a negation; "" for none
 	Beside   string   // what may stand beside the word, see readers; "" for nothing
 	SameLine bool     // the text may begin on the same line, after a colon

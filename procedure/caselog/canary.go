@@ -3,7 +3,6 @@ package caselog
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
 	"time"
 )
@@ -61,10 +60,7 @@ func (l *Log) Canary(ctx context.Context, messageID, token string) (c Canary, fo
 
 func (l *Log) canary(ctx context.Context, where string, args ...any) (c Canary, found bool, err error) {
 	c, err = scanCanary(l.reader.QueryRowContext(ctx, `SELECT `+canaryColumns+where, args...))
-	if errors.Is(err, sql.ErrNoRows) {
-		return c, false, nil
-	}
-	return c, err == nil, explain(l.path, "look up a canary", err)
+	return c, err == nil, explain(l.path, "look up a canary", ignoreNone(err))
 }
 
 // keptCanaries is how long a canary is known: none comes back later.

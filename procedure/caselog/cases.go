@@ -30,10 +30,7 @@ func (l *Log) NextCaseID(ctx context.Context, year int) (string, error) {
 func nextNumber(ctx context.Context, q querier, year int) (int, error) {
 	var last int
 	err := q.QueryRowContext(ctx, `SELECT last FROM case_numbers WHERE year = ?`, year).Scan(&last)
-	if errors.Is(err, sql.ErrNoRows) {
-		err = nil
-	}
-	return last + 1, err
+	return last + 1, ignoreNone(err)
 }
 
 // takeNumber takes the number of a new case for good.
@@ -116,22 +113,28 @@ func (l *Log) EachFact(ctx context.Context, id string, tell func(Entry)) error {
 	return explain(l.path, "read the facts of "+id, err)
 }
 
-// Sizes gives how many bytes each mail and each document of a case has, by its
-// SHA-256; what was erased is not among them.
-func (l *Log) Sizes(ctx context.Context, id string) (map[string]int64, error) {
-	sizes := make(map[string]int64)
+// Kept is a mail or a document of a case, without its bytes.
+type Kept struct {
+	Name string // of a document
+	Size int64  // in bytes
+}
+
+// Kept gives every mail and document that a case has, by its SHA-256; what was
+// erased is not among them.
+func (l *Log) Kept(ctx context.Context, id string) (map[string]Kept, error) {
+	all := make(map[string]Kept)
 	scan := func(row scanner) (struct{}, error) {
 		var sha string
-		var size int64
-		err := row.Scan(&sha, &size)
-		sizes[sha] = size
+		var k Kept
+		err := row.Scan(&sha, &k.Name, &k.Size)
+		all[sha] = k
 		return struct{}{}, err
 	}
 	_, err := list(ctx, l.reader, scan,
-		`SELECT m.sha256, length(b.bytes) FROM mails m JOIN mail_bytes b ON b.mail = m.number WHERE m.case_id = ?1
+		`SELECT m.sha256, '', length(b.bytes) FROM mails m JOIN mail_bytes b ON b.mail = m.number WHERE m.case_id = ?1
 		UNION ALL
-		SELECT c.sha256, length(d.bytes) FROM case_documents c JOIN documents d ON d.sha256 = c.sha256 WHERE c.case_id = ?1`, id)
-	return sizes, explain(l.path, "measure what is kept of "+id, err)
+		SELECT c.sha256, c.name, length(d.bytes) FROM case_documents c JOIN documents d ON d.sha256 = c.sha256 WHERE c.case_id = ?1`, id)
+	return all, explain(l.path, "list what is kept of "+id, err)
 }
 
 // decodeFact makes a fact of its two parts; personal is nil when it has none.
@@ -146,8 +149,5 @@ func decodeFact(public, personal []byte) (f procedure.Fact, err error) {
 // is none. The clock of a later pass must not stand before it.
 func (l *Log) LastFactAt(ctx context.Context) (at time.Time, err error) {
 	err = l.reader.QueryRowContext(ctx, `SELECT at FROM facts ORDER BY seq DESC LIMIT 1`).Scan(into{&at})
-	if errors.Is(err, sql.ErrNoRows) {
-		return time.Time{}, nil
-	}
-	return at, explain(l.path, "read the last fact", err)
+	return at, explain(l.path, "read the last fact", ignoreNone(err))
 }

@@ -20,7 +20,13 @@
 //
 // # Who may write
 //
-// The one goroutine that decides holds [Log.Lock]. Other commands may write
-// beside it: each Commit names the version of the case it was decided on, and
-// gets [ErrConflict] when the case has moved since.
+// run and once hold [Log.Lock]: one process at a time takes in mail and sends it.
+// In it one goroutine decides, commits and claims; the one that waits for mail
+// files, and the nightly comparison files and notes where mail was seen.
+//
+// Beside it other commands may write at any moment. case new, held, queue drop and
+// reconcile commit: each Commit names the version of the case it was decided on,
+// and gets [ErrConflict] when the case has moved since. queue retry, pause, resume
+// and backup change one row. [Open] brings an older log up to date, whichever
+// command does so first; [Restore] replaces it, and takes the lock.
 package caselog

@@ -3,7 +3,6 @@ package caselog
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"time"
 
 	"github.com/integratiewerk/klachtd/procedure"
@@ -43,10 +42,7 @@ func (l *Log) Held(ctx context.Context) ([]HeldRow, error) {
 // HeldMail gives a mail by its number, whether or not it is held.
 func (l *Log) HeldMail(ctx context.Context, number int64) (mail HeldRow, found bool, err error) {
 	mail, err = scanHeld(l.reader.QueryRowContext(ctx, `SELECT `+heldColumns+`WHERE m.number = ?`, number))
-	if errors.Is(err, sql.ErrNoRows) {
-		return mail, false, nil
-	}
-	return mail, err == nil, explain(l.path, "look up a mail", err)
+	return mail, err == nil, explain(l.path, "look up a mail", ignoreNone(err))
 }
 
 // HeldDue reports whether held mail has to be put to somebody: fresh when some

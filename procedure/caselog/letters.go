@@ -2,8 +2,6 @@ package caselog
 
 import (
 	"context"
-	"database/sql"
-	"errors"
 	"time"
 
 	"github.com/integratiewerk/klachtd/procedure"
@@ -70,10 +68,7 @@ func (l *Log) Letters(ctx context.Context, id string) ([]Letter, error) {
 // the address it went to.
 func (l *Log) Letter(ctx context.Context, messageID string) (letter Letter, found bool, err error) {
 	letter, err = scanLetter(l.reader.QueryRowContext(ctx, `SELECT `+letterColumns+fromLetters+`WHERE l.message_id = ?`, messageID))
-	if errors.Is(err, sql.ErrNoRows) {
-		return letter, false, nil
-	}
-	return letter, err == nil, explain(l.path, "look up a letter", err)
+	return letter, err == nil, explain(l.path, "look up a letter", ignoreNone(err))
 }
 
 // WrittenTo counts the mails that were made for an address since an instant,
@@ -114,25 +109,11 @@ func (l *Log) Messages(ctx context.Context, id string) ([]MessageRow, error) {
 	return messages, explain(l.path, "list the mail of "+id, err)
 }
 
-// Documents lists the documents of a case, without their bytes.
-func (l *Log) Documents(ctx context.Context, id string) ([]Document, error) {
-	scan := func(row scanner) (d Document, err error) {
-		err = row.Scan(&d.SHA256, &d.Name, &d.Type)
-		return d, err
-	}
-	documents, err := list(ctx, l.reader, scan,
-		`SELECT sha256, name, type FROM case_documents WHERE case_id = ? ORDER BY name, sha256`, id)
-	return documents, explain(l.path, "list the documents of "+id, err)
-}
-
 // Document gives a document of a case; found is false when the case has no such
 // document, or has it no more.
 func (l *Log) Document(ctx context.Context, id, sha string) (d Document, found bool, err error) {
 	err = l.reader.QueryRowContext(ctx,
 		`SELECT c.sha256, c.name, c.type, d.bytes FROM case_documents c JOIN documents d ON d.sha256 = c.sha256
 		WHERE c.case_id = ? AND c.sha256 = ?`, id, sha).Scan(&d.SHA256, &d.Name, &d.Type, blobOf{&d.Data})
-	if errors.Is(err, sql.ErrNoRows) {
-		return d, false, nil
-	}
-	return d, err == nil, explain(l.path, "read a document", err)
+	return d, err == nil, explain(l.path, "read a document", ignoreNone(err))
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"slices"
 	"time"
 )
 
@@ -53,4 +54,88 @@ func (l *Log) Marked(ctx context.Context, name string) (at time.Time, err error)
 		return time.Time{}, nil
 	}
 	return at, explain(l.path, "read mark "+name, err)
+}
+
+// markPaused is since when nothing is sent. [Log.Claim] looks at it in its own
+// transaction, so that no mail is claimed after Pause has returned, by whatever
+// process.
+const markPaused = "paused"
+
+// Pause stops all outgoing mail until Resume, and gives since when it is
+// stopped: now, or earlier when somebody stopped it before.
+func (l *Log) Pause(ctx context.Context, now time.Time) (since time.Time, err error) {
+	err = l.write(ctx, "pause", func(tx *sql.Tx) error {
+		if _, err := change(ctx, tx, `INSERT INTO marks (name, at) VALUES (?, ?) ON CONFLICT DO NOTHING`, markPaused, instant(now)); err != nil {
+			return err
+		}
+		return tx.QueryRowContext(ctx, `SELECT at FROM marks WHERE name = ?`, markPaused).Scan(into{&since})
+	})
+	return since, err
+}
+
+// Resume lets mail out again and gives since when it was stopped; zero when it
+// was not.
+func (l *Log) Resume(ctx context.Context) (since time.Time, err error) {
+	if since, err = l.Paused(ctx); err != nil || since.IsZero() {
+		return since, err
+	}
+	return since, l.Mark(ctx, markPaused, time.Time{})
+}
+
+// Paused gives since when outgoing mail is stopped; zero when it is not.
+func (l *Log) Paused(ctx context.Context) (since time.Time, err error) {
+	return l.Marked(ctx, markPaused)
+}
+
+// Waiting counts the outgoing mail that should have left by now, or was tried
+// in vain. Mail that was made for a later moment is not counted before that.
+func (l *Log) Waiting(ctx context.Context, now time.Time) (n int, err error) {
+	err = l.reader.QueryRowContext(ctx,
+		`SELECT count(*) FROM letters WHERE state IN ('queued', 'uncertain') AND (attempts > 0 OR next_at <= ?)`, instant(now)).Scan(&n)
+	return n, explain(l.path, "count outgoing mail", err)
+}
+
+// The parts of the work that can be in trouble for a while.
+const (
+	PartMailbox    = "mailbox"     // reading mail
+	PartMailServer = "mail server" // sending it
+)
+
+// Trouble is what is not as it should be, since when and why.
+type Trouble struct {
+	Part  string
+	Since time.Time
+	Why   string // an error: no address, no text of mail
+}
+
+// Troubled keeps that a part of the work fails; why is "" once it works again.
+// It writes only when something changes, so that it may be called at every try.
+func (l *Log) Troubled(ctx context.Context, part string, now time.Time, why string) error {
+	troubles, err := l.Troubles(ctx)
+	if err != nil {
+		return err
+	}
+	i := slices.IndexFunc(troubles, func(t Trouble) bool { return t.Part == part })
+	if i < 0 && why == "" || i >= 0 && troubles[i].Why == why {
+		return nil
+	}
+	return l.write(ctx, "keep how the "+part+" is", func(tx *sql.Tx) (err error) {
+		if why == "" {
+			_, err = change(ctx, tx, `DELETE FROM troubles WHERE part = ?`, part)
+			return err
+		}
+		_, err = change(ctx, tx, `INSERT INTO troubles (part, since, why) VALUES (?, ?, ?) ON CONFLICT (part) DO UPDATE SET why = excluded.why`,
+			part, instant(now), why)
+		return err
+	})
+}
+
+// Troubles lists the parts of the work that fail.
+func (l *Log) Troubles(ctx context.Context) ([]Trouble, error) {
+	scan := func(row scanner) (t Trouble, err error) {
+		err = row.Scan(&t.Part, into{&t.Since}, &t.Why)
+		return t, err
+	}
+	troubles, err := list(ctx, l.reader, scan, `SELECT part, since, why FROM troubles ORDER BY part`)
+	return troubles, explain(l.path, "list troubles", err)
 }

@@ -121,10 +121,7 @@ func (l *Log) Queue(ctx context.Context) ([]Letter, error) {
 // Outgoing finds an outgoing mail by its number.
 func (l *Log) Outgoing(ctx context.Context, id int64) (letter Letter, found bool, err error) {
 	letter, err = scanLetter(l.reader.QueryRowContext(ctx, `SELECT `+letterColumns+fromLetters+`WHERE l.id = ?`, id))
-	if errors.Is(err, sql.ErrNoRows) {
-		return letter, false, nil
-	}
-	return letter, err == nil, explain(l.path, "look up outgoing mail", err)
+	return letter, err == nil, explain(l.path, "look up outgoing mail", ignoreNone(err))
 }
 
 // commitSent records what the mail server answered to a claimed mail.

@@ -7,7 +7,6 @@ import (
 	"encoding"
 	"encoding/hex"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"reflect"
@@ -53,10 +52,7 @@ func shape(w io.Writer, t reflect.Type) {
 func folded(ctx context.Context, q querier) (bool, error) {
 	var version string
 	err := q.QueryRowContext(ctx, `SELECT version FROM fold_version`).Scan(&version)
-	if errors.Is(err, sql.ErrNoRows) {
-		err = nil
-	}
-	return version == foldVersion(), err
+	return version == foldVersion(), ignoreNone(err)
 }
 
 // refold makes the folds of all cases again when a program wrote them that folds

@@ -1,22 +1,25 @@
 // Package desk is the daemon's hands: it fetches mail and files it, asks
 // package procedure what follows, has the letters rendered, commits facts and
-// bytes together, and sends what is due. It is the only package that imports
-// all the others; nothing imports it but the commands.
+// bytes together, and sends what is due. Nothing imports it but the commands.
 //
 // One pass is [Desk.Step]; the loop of the daemon is [Desk.Run]. Follow a
 // complaint through the files in this order:
 //
+//	desk.go          the desk, and one pass
 //	collect.go       IMAP -> raw bytes in the log (the first transaction)
 //	handle.go        filed mail, in order of receipt, one decision at a time
 //	route.go         who wrote, in which case, and what it asks -> procedure.Event
+//	route_role.go    the same for director, deputy, commission and managers
 //	trust.go         whether a command is obeyed on its mail alone
-//	words.go         the Dutch word of a command <-> the kind of event
+//	words.go         the Dutch word of a command -> the kind of event
+//	people.go        who holds a role, and who is behind a recipient
 //	render.go        effects -> exact bytes, one message for each address
 //	letter.go        the PDF of each letter
 //	enclose.go       what goes with a mail
 //	view.go          a case as the texts see it
-//	dossier.go       the file of a case for the commission; dossier/ bounds what it may cost
+//	dossier/         the file of a case for the commission, and what it may cost
 //	fit.go           what is too large to go with a mail
+//	transcript.go    what a command did (16), or would do (19)
 //	commit.go        facts, case, bytes and the mail's state together (the second transaction)
 //	due.go           terms that fell due
 //	caps.go          how much automatic mail a day, and what waits for the next
@@ -24,11 +27,15 @@
 //	judge.go         what people say of it
 //	send.go          outgoing bytes -> SMTP
 //	drop.go          mail that is never sent
+//	paper.go         a complaint on paper, by the administrator's hand
+//	awaiting.go      what "akkoord" would send, for case show
+//	specimen.go      any letter with sample data, for klachtd letter
 //	health.go        when the last pass was made, and what fails
 //	housekeeping.go  once a day, beside the rest
 //	reconcile.go     the mailbox is compared with the log
 //	differences.go   and the administrator is told in what they differ
 //	canary.go        a mail is sent around
+//	secret.go        and the administrator warned that a secret ends
 //	run.go           the loop: who waits for what
 //	intake.go        its goroutine that waits for mail
 //	pause.go         the stop switch, as it sees it

@@ -11,17 +11,28 @@ import (
 	"github.com/integratiewerk/klachtd/templates"
 )
 
-// enclose gathers the files of a mail.
-func (r *renderer) enclose(e procedure.Effect, doc document) ([]smtp.File, error) {
-	var files []smtp.File
+// enclose gathers the files of a mail. left are those that did not fit: only what
+// somebody outside sent, since no letter goes without what belongs to it.
+func (r *renderer) enclose(e procedure.Effect, doc document) (files, left []smtp.File, err error) {
+	var sent []smtp.File // by somebody outside
+	room := enclosedBytes
 	for _, what := range e.Enclose {
 		more, err := r.enclosure(what, e, doc)
 		if err != nil {
-			return nil, fmt.Errorf("enclosure %s: %w", what, err)
+			return nil, nil, fmt.Errorf("enclosure %s: %w", what, err)
 		}
-		files = append(files, more...)
+		switch what {
+		case procedure.EncloseComplaint, procedure.EncloseComplaintFiles, procedure.EncloseMail:
+			sent = append(sent, more...)
+		default:
+			files = append(files, more...)
+			for _, f := range more {
+				room -= len(f.Data)
+			}
+		}
 	}
-	return files, nil
+	sent, left = fit(sent, room)
+	return append(files, sent...), left, nil
 }
 
 func pdfFile(name string, data []byte) []smtp.File {
@@ -165,24 +176,21 @@ func (r *renderer) complaint() ([]smtp.File, error) {
 // mail as they came, as far as there is room, and files that are in none of them.
 func (r *renderer) originals() ([]smtp.File, error) {
 	var files []smtp.File
-	for _, p := range r.o.file.papers {
-		if !p.Sent {
-			continue
-		}
-		if !p.Mail {
-			more, err := r.stored(r.o.decision.Case.ID, []string{p.SHA256})
+	for _, f := range r.o.dossier.Files {
+		switch {
+		case !f.Sent:
+		case !f.Mail:
+			more, err := r.stored(r.o.decision.Case.ID, []string{f.SHA256})
 			if err != nil {
 				return nil, err
 			}
 			files = append(files, more...)
-			continue
-		}
-		raw, found, err := r.Log.Raw(r.ctx, p.SHA256)
-		if err != nil {
-			return nil, err
-		}
-		if found {
-			files = append(files, smtp.File{Name: p.name, Type: "message/rfc822", Data: raw})
+		default:
+			raw, _, err := r.Log.Raw(r.ctx, f.SHA256)
+			if err != nil {
+				return nil, err
+			}
+			files = append(files, asItCame(f.Name, raw, nil)...)
 		}
 	}
 	return files, nil

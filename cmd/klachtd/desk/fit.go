@@ -10,6 +10,9 @@ import (
 // 23 MB then, and what large providers take is 25.
 const enclosedBytes = 16 << 20
 
+// dossierBytes is what of that is for the dossier itself and the confirmation.
+const dossierBytes = 2 << 20
+
 // fit leaves out the largest files of a mail until the rest is no more than most
 // bytes.
 func fit(files []smtp.File, most int) (kept, left []smtp.File) {

@@ -9,6 +9,7 @@ import (
 	"runtime"
 	"slices"
 
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/dossier"
 	"github.com/integratiewerk/klachtd/mailbox"
 	"github.com/integratiewerk/klachtd/mailbox/command"
 	"github.com/integratiewerk/klachtd/mailbox/imap"
@@ -36,8 +37,8 @@ type occasion struct {
 	doubt   procedure.Why    // why a command about no case is not done on the word of its mail alone
 	slot    procedure.Date   // the day of which it takes up a place; zero for none
 
-	letter  *caselog.Letter       // the mail of ours that came back, or was answered by a stranger
-	refusal procedure.RefusalCode // why a command about no case was refused
+	letter  *caselog.Letter       // the mail of ours that this is about: offered, returned, dropped, answered by a stranger
+	refusal procedure.RefusalCode // why a command about no case was refused, or whose mail it is not
 	only    string                // the one address of a role that is written to; "" for all
 
 	held       []caselog.HeldRow // what is listed
@@ -48,8 +49,8 @@ type occasion struct {
 
 	notes []note
 
-	file caseFile // what goes to the commission; gathered when it is rendered
-	step func()   // tells that rendering gets on; nil when nobody waits for it
+	dossier *dossier.Dossier // what goes to the commission; gathered when it is rendered
+	step    func()           // tells that rendering gets on; nil when nobody waits for it
 }
 
 // steps tells that rendering has done one more of its bounded steps.
@@ -324,7 +325,7 @@ func (h *handling) plan(ctx context.Context, f caselog.Filed) (o occasion, alone
 	}
 	o = occasion{Commit: caselog.Commit{At: d.Now()}, mail: m, raw: raw, sender: e.sender, reading: e.cmd, event: e.event, answers: m.MessageID, doubt: e.doubt, notes: e.notes}
 	o.Handled = &caselog.Handled{
-		SHA256: f.SHA256, State: caselog.MailHandled, Kind: string(m.Kind), Reason: e.reason,
+		SHA256: f.SHA256, State: caselog.MailHandled, Kind: string(m.Kind), Reason: cmp.Or(e.reason, procedure.MailReason(e.code)),
 		Subject: m.Subject, MessageID: m.MessageID, Fingerprint: print,
 	}
 	if len(m.From) > 0 {

@@ -31,7 +31,8 @@ type counter struct {
 	now    time.Time
 	inbox  [][]byte // not fetched yet
 	sent   []*letter
-	refuse string // an address that the mail server does not know
+	raw    func(to string, raw []byte) // hears of every mail; nil for nobody
+	refuse string                      // an address that the mail server does not know
 	logged bytes.Buffer
 }
 
@@ -147,6 +148,9 @@ func (c *counter) tamper(queries ...string) {
 func (c *counter) Send(_ context.Context, _, to string, raw []byte) error {
 	if to == c.refuse {
 		return smtp.NewError(smtpServer, "RCPT", &textproto.Error{Code: 550, Msg: "5.1.1 user unknown"})
+	}
+	if c.raw != nil {
+		c.raw(to, raw)
 	}
 	c.sent = append(c.sent, readLetter(to, raw))
 	return nil

@@ -112,11 +112,10 @@ func (r *renderer) mail(m *mailing, e procedure.Effect, to recipient) error {
 	if err != nil {
 		return err
 	}
-	files, err := r.enclose(e, doc)
+	files, left, err := r.enclose(e, doc)
 	if err != nil {
 		return err
 	}
-	files, left := fit(files, enclosedBytes)
 	blocks = append(blocks, notEnclosed(left)...)
 	carried := doc.sha256 // the letter in it
 	if carried == "" && slices.Contains(e.Enclose, procedure.EncloseAcknowledgment) {

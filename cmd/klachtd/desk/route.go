@@ -11,6 +11,7 @@ import (
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/dossier"
 	"github.com/integratiewerk/klachtd/mailbox"
 	"github.com/integratiewerk/klachtd/mailbox/command"
+	"github.com/integratiewerk/klachtd/mailbox/text"
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 )
@@ -269,12 +270,12 @@ func (d *Desk) inCase(ctx context.Context, id string, f caselog.Filed, m *mailbo
 		return errand{do: hold, reason: procedure.ReasonForeignAddress}, nil
 	}
 	e := errand{do: join, caseID: id, sender: procedure.Person{Name: personName(from), Address: from.Address}}
-	event := procedure.Event{Kind: procedure.MailReceived, Text: ownWords(m)}
+	event := procedure.Event{Kind: procedure.MailReceived, Text: d.allWords(m)}
 	if by.Client() && !m.Ambiguous {
 		e.cmd = command.Read(m.Reply, d.reading(procedure.ByComplainant, f, from.Name))
 		if e.cmd.Command != nil {
 			event = understand(*e.cmd.Command, by, d.Rules.Day(f.Received))
-			event.Text = ownWords(m)
+			event.Text = d.allWords(m)
 		}
 	}
 	e.event = d.mailEvent(event, by, f, m)
@@ -304,6 +305,16 @@ func ownWords(m *mailbox.Message) string {
 		return clip(s, dossier.MaxText)
 	}
 	return clip(strings.TrimSpace(m.Text), dossier.MaxText)
+}
+
+// allWords is ownWords, and with them what stands below when somebody wrote there
+// too; the quotes between stay then, since they are what is answered.
+func (d *Desk) allWords(m *mailbox.Message) string {
+	own, all := ownWords(m), strings.TrimSpace(m.Text)
+	if rest, ok := strings.CutPrefix(all, own); ok && text.WroteBelow(rest, d.House.Email, d.House.Name) {
+		return clip(all, dossier.MaxText)
+	}
+	return own
 }
 
 // reading says how to read a command; a bare name of the sender below it is a

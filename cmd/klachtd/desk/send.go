@@ -105,6 +105,9 @@ func (d *Desk) settle(ctx context.Context, q caselog.Queued, sendErr error, next
 			return err
 		}
 	}
+	if sendErr != nil {
+		return fmt.Errorf("letter %s of %s was not taken (%v), and the case keeps changing", q.Kind, q.CaseID, sendErr)
+	}
 	return fmt.Errorf("letter %s of %s: the case keeps changing", q.Kind, q.CaseID)
 }
 

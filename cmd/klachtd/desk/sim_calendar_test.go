@@ -7,7 +7,7 @@ import (
 	"github.com/golang-sql/civil"
 )
 
-// The terms, counted once more from the words of the requirements and with no
+// The terms, counted once more from the words of RULES.md and with no
 // code of package procedure. The holidays stand here as dates of an almanac.
 var almanac = []string{
 	"2026-01-01", "2026-01-02", "2026-04-03", "2026-04-06", "2026-04-27", "2026-05-05", "2026-05-14", "2026-05-15", "2026-05-25", "2026-12-25", "2026-12-26",

@@ -96,7 +96,7 @@ func (f *file) apply(x procedure.Fact) {
 	}
 }
 
-// due gives the term that a fact begins, counted by the requirements.
+// due gives the term that a fact begins, counted by RULES.md.
 func (f *file) due(x procedure.Fact) map[procedure.Term]civil.Date {
 	switch x.Kind {
 	case procedure.FactReceived:
@@ -113,7 +113,7 @@ func (f *file) due(x procedure.Fact) map[procedure.Term]civil.Date {
 	return nil
 }
 
-// owed lists the reminders of a case up to a day (contract 9).
+// owed lists the reminders of a case up to a day.
 func (f *file) owed(w *world, until civil.Date) []stage {
 	var list []stage
 	add := func(t procedure.Term, overdue bool, days ...civil.Date) {

@@ -38,7 +38,7 @@ type bench struct {
 	folder string
 }
 
-func newBench(t *testing.T) *bench {
+func newBench(t testing.TB) *bench {
 	t.Helper()
 	texts, problems := templates.Load(nil)
 	if len(problems) > 0 {

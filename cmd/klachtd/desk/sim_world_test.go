@@ -23,7 +23,7 @@ import (
 //	sim_postbox_test.go     the IMAP server
 //	sim_carrier_test.go     the SMTP server
 //	sim_office_test.go      the machine on which the desk runs, and who administers it
-//	sim_calendar_test.go    the terms, counted by the text of the requirements
+//	sim_calendar_test.go    the terms, counted by the text of RULES.md
 //	sim_file_test.go        a case as its facts tell it, and the reminders it is owed
 //	sim_invariants_test.go  what must hold after every pass
 //	sim_audit_test.go       what must hold of the whole log

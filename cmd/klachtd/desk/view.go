@@ -4,7 +4,9 @@ import (
 	"context"
 	"slices"
 
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/dossier"
 	"github.com/integratiewerk/klachtd/procedure"
+	"github.com/integratiewerk/klachtd/procedure/caselog"
 	"github.com/integratiewerk/klachtd/templates"
 )
 
@@ -243,5 +245,35 @@ func (d *Desk) overviewView(ctx context.Context, v *templates.View, o *occasion,
 		}
 		v.Overview = append(v.Overview, row)
 	}
+	return nil
+}
+
+// fileView reads the file of the case, for the mails that need more of it than
+// the case itself holds.
+func (d *Desk) fileView(ctx context.Context, v *templates.View, o *occasion) error {
+	c := o.decision.Case
+	if !slices.ContainsFunc(o.decision.Effects, func(e procedure.Effect) bool { return e.Letter == procedure.LetterDossier }) {
+		return nil
+	}
+	mailed, err := d.Log.Letters(ctx, c.ID)
+	if err != nil {
+		return err
+	}
+	for _, l := range mailed {
+		if l.Kind == procedure.MailManagerCopy && l.Status == caselog.LetterSent {
+			v.ManagerToldOn = d.Rules.Day(l.SentAt)
+		}
+		if l.Kind == procedure.LetterReferral && l.Role == procedure.ToComplainant && l.Status == caselog.LetterSent {
+			v.WorkingMethodDelivered = true
+		}
+	}
+	var report dossier.Report
+	for _, f := range documents(o.mail) {
+		report.Names, report.Size = append(report.Names, f.Name), report.Size+int64(len(f.Data))
+	}
+	if o.dossier, err = dossier.Gather(ctx, d.Log, c, report, enclosedBytes-dossierBytes, o.At, o.steps); err != nil {
+		return err
+	}
+	o.dossier.Show(v)
 	return nil
 }

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
-	"strings"
 	"time"
 
 	"golang.org/x/oauth2"
@@ -162,9 +161,4 @@ func (s *Source) Warning(now time.Time) string {
 		return fmt.Sprintf("the client secret of [oauth2] expired on %s: %s", date, remedy)
 	}
 	return fmt.Sprintf("the client secret of [oauth2] expires on %s (days left: %d), and then no mail is read or sent: %s", date, days, remedy)
-}
-
-// Describe names the way and where it leads, for a person.
-func (s *Source) Describe() string {
-	return strings.TrimSpace(string(s.options.Way) + " at " + s.host())
 }

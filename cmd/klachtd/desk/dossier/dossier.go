@@ -1,154 +1,223 @@
-// Package dossier bounds what the file of one case may cost, in pages and in
-// bytes. A complainant can send any number of mails of any length, and all of it
-// belongs to the dossier (R15): what has no place in its pages goes along as the
-// mail that it was, and what is too much for a mail is named.
+// Package dossier gathers the file of a case for the commission (R15), and bounds
+// what it may cost in pages and in bytes. A complainant can send any number of
+// mails of any length, and all of it belongs to the dossier: what has no place in
+// its pages goes along as the mail that it was, and what is too much for a mail is
+// named.
 //
-// A [Budget] says how much of each text is printed; [Choose] which files go
-// along, before the bytes of any are read.
+//	dossier.go  what it is made of, as the text shows it
+//	budget.go   how much of each text is printed
+//	choose.go   which files go along, before the bytes of any are read
 package dossier
 
 import (
-	"cmp"
+	"context"
+	"fmt"
 	"slices"
 	"strings"
-	"unicode/utf8"
+	"time"
 
-	"github.com/integratiewerk/klachtd/letters"
+	"github.com/integratiewerk/klachtd/procedure"
+	"github.com/integratiewerk/klachtd/procedure/caselog"
+	"github.com/integratiewerk/klachtd/templates"
 )
 
-const (
-	// Rows is how many rows the timeline has at most, and the list of documents.
-	Rows = 500
-	// MaxText is how much a case holds of one mail, in characters: more than a
-	// hundred pages. The mail itself is always kept whole.
-	MaxText = 500_000
+// factsAStep is how many facts are read before somebody is told that it gets on.
+const factsAStep = 50
 
-	oldMaxText   = 100_000 // what it was in logs of earlier versions
-	pages        = 200
-	headingLines = 4  // that a message takes besides its text
-	openingLines = 20 // of a text that has no place
-	mostFiles    = 1000
-	// mostTwice is how many bytes there are in all, at most, for what was attached
-	// to a mail to go along in that mail and once more as a file that every phone
-	// opens.
-	mostTwice = 1 << 20
-)
+// A Dossier is what the file for the commission is made of besides the case
+// itself. Texts are read one at a time and files only measured, since together
+// they may be more than there is memory.
+type Dossier struct {
+	Files []*File // what belongs to it; the complaint is the first
 
-// Budget is what is left of the pages of a dossier.
-type Budget struct{ lines int }
-
-// NewBudget gives that of a dossier of which nothing is printed yet.
-func NewBudget() *Budget { return &Budget{pages*letters.LinesOnPage - 2*Rows} }
-
-// Spend takes the place of a text that is printed whatever it takes.
-func (b *Budget) Spend(text string) { b.lines -= letters.Lines(text, pages*letters.LinesOnPage) }
-
-// First gives as much of a text as there is place for: all of it, or its opening.
-func (b *Budget) First(text string) (shown string, cut bool) { return b.take(text, b.lines) }
-
-// Next gives as much of a message as it may have beside others: all of it when
-// that takes no more than half of what is left, so that one does not keep out what
-// comes behind it, or its opening. ok is false when there is no place even for
-// that.
-func (b *Budget) Next(text string) (shown string, cut, ok bool) {
-	if b.lines < headingLines+openingLines {
-		return "", false, false
-	}
-	b.lines -= headingLines
-	shown, cut = b.take(text, b.lines/2)
-	return shown, cut, true
+	c        procedure.Case
+	report   []string // names of the files that came with the report
+	messages templates.Dossier
+	timeline []templates.Entry
 }
 
-func (b *Budget) take(text string, most int) (shown string, cut bool) {
-	if !clipped(text) {
-		if n := letters.Lines(text, most); n <= most {
-			b.lines -= n
-			return text, false
-		}
-	}
-	b.lines -= openingLines
-	return opening(text), true
+// Report is what came with the report of the steps taken.
+type Report struct {
+	Names []string
+	Size  int64 // of all its files
 }
 
-// clipped reports whether a text is only the beginning of what was written: it
-// has the most that a case holds of a mail, now or in an earlier version.
-func clipped(text string) bool {
-	if len(text) < oldMaxText {
-		return false
+// Gather gathers the file of a case that is submitted now, for a mail that takes
+// so many bytes of files. step is called again and again while it is read.
+func Gather(ctx context.Context, log *caselog.Log, c procedure.Case, report Report, room int64, now time.Time, step func()) (*Dossier, error) {
+	kept, err := log.Kept(ctx, c.ID)
+	if err != nil {
+		return nil, err
 	}
-	n := utf8.RuneCountInString(text)
-	return n == oldMaxText || n >= MaxText
-}
-
-// opening gives the first lines of a text.
-func opening(text string) string {
-	const most = openingLines * 80 * utf8.UTFMax // bytes
-	var b strings.Builder
-	left := openingLines
-	for line := range strings.Lines(text[:min(len(text), most)]) {
-		line = strings.ToValidUTF8(line, "") // the last may end within a character
-		for letters.Lines(line, left) > left {
-			half := len(line) / 2
-			for half > 0 && !utf8.RuneStart(line[half]) {
-				half--
+	d := &Dossier{c: c, report: report.Names}
+	add := func(f File) bool {
+		k, there := kept[f.SHA256]
+		if f.Size = k.Size; there { // not erased
+			if f.Name == "" {
+				f.Name, f.title = k.Name, f.title+k.Name
 			}
-			line = line[:half]
+			d.Files = append(d.Files, &f)
+			delete(kept, f.SHA256) // one mail can bring two facts
 		}
-		if left -= max(1, letters.Lines(line, left)); left < 0 {
-			break
-		}
-		b.WriteString(line)
+		return there
 	}
-	return strings.TrimRight(b.String(), " \t\n") + " …"
+	budget := newBudget()
+	budget.spend(c.Report)
+	budget.spend(c.RefusalText)
+	for _, contact := range c.Contacts {
+		budget.spend(contact.Text)
+	}
+	d.messages.Complaint = templates.Message{On: c.ReceivedOn, Text: c.Text}
+	name := "Klacht " + c.ID + ".eml"
+	if add(File{Name: name, title: "De klacht", on: c.ReceivedOn, SHA256: c.Message, Mail: true}) { // on paper, it is nowhere else
+		d.messages.Complaint.File = name
+		d.messages.Complaint.Text, d.messages.Complaint.Cut = budget.first(c.Text)
+	}
+	number, read, in := 0, 0, make(map[string]string)
+	err = log.EachFact(ctx, c.ID, func(e caselog.Entry) {
+		if read++; read%factsAStep == 0 {
+			step()
+		}
+		if what := timelineEntry(e.Fact); what != "" {
+			d.timeline = append(d.timeline, templates.Entry{At: e.At, What: what})
+		}
+		if !e.Actor.Client() {
+			return
+		}
+		for _, sha := range e.Personal.Documents {
+			in[sha] = e.Message
+		}
+		name := fmt.Sprintf("Bericht %d %s.eml", number+1, c.ID)
+		if !clientMail(e.Kind) || !add(File{Name: name, title: fmt.Sprintf("Bericht %d van de klager", number+1), on: e.On, SHA256: e.Message, Mail: true}) {
+			return
+		}
+		number++
+		text, cut, ok := budget.next(e.Personal.Text)
+		if !ok {
+			d.messages.LaterMore++
+			return
+		}
+		d.messages.Later = append(d.messages.Later, templates.Message{Number: number, On: e.On, Text: text, Cut: cut, File: name})
+	})
+	if err != nil {
+		return nil, err
+	}
+	d.timeline = append(d.timeline, templates.Entry{At: now, What: templates.FactPhrase(procedure.FactReferred)})
+	if more := len(d.timeline) - rows; more > 0 { // its two ends say how the case went
+		d.messages.EntryMore = more
+		d.timeline = slices.Delete(d.timeline, rows/2, rows/2+more)
+	}
+	for _, sha := range c.Documents {
+		add(File{title: "Bijlage van de klager: ", SHA256: sha, In: in[sha]})
+	}
+	choose(d.Files, room-report.Size)
+	d.sayWhatGoes()
+	return d, nil
 }
 
-// File is a file that belongs to a dossier.
-type File struct {
-	SHA256 string
-	Mail   bool   // a mail as it came
-	In     string // SHA-256 of the mail that it was attached to; "" for none
-	Size   int64  // in bytes
-
-	Sent   bool   // it goes along
-	Within string // SHA-256 of the mail that goes along and holds it; "" when none does
-}
-
-// Choose says which files go along in so many bytes: the first, which is the
-// complaint, then of the other mails as many as there is room for, the smallest
-// first, then what was attached. What is in a mail that goes along goes along once
-// more only when all of it is little.
-func Choose(files []*File, room int64) {
-	var all int64
-	for _, f := range files {
-		all += f.Size
-	}
+// sayWhatGoes has the messages say which of them go along.
+func (d *Dossier) sayWhatGoes() {
 	sent := make(map[string]bool)
-	n := 0
-	take := func(f *File) {
-		if n < mostFiles && f.Size <= room {
-			f.Sent, sent[f.SHA256] = true, true
-			room -= f.Size
-			n++
+	for _, f := range d.Files {
+		sent[f.Name] = sent[f.Name] || f.Mail && f.Sent
+		if !f.Sent && f.Within == "" {
+			d.messages.NotSent++
 		}
 	}
-	order := slices.Clone(files)
-	if len(order) > 0 {
-		slices.SortStableFunc(order[1:], func(a, b *File) int { return cmp.Compare(a.Size, b.Size) })
+	d.messages.Complaint.Sent = sent[d.messages.Complaint.File]
+	for i := range d.messages.Later {
+		d.messages.Later[i].Sent = sent[d.messages.Later[i].File]
 	}
-	for _, f := range order {
+}
+
+// Show puts the dossier into what its text sees.
+func (d *Dossier) Show(v *templates.View) {
+	c := d.c
+	v.ComplaintSubject, v.Report, v.Reaction = c.Subject, c.Report, c.RefusalText
+	v.EmployeeStep, v.ManagerStep = stepOf(c.Report, 1), stepOf(c.Report, 2)
+	for _, contact := range c.Contacts {
+		v.Contacts = append(v.Contacts, templates.ContactNote{On: contact.On, Text: contact.Text})
+	}
+	v.Dossier, v.Timeline, v.ComplaintText = d.messages, d.timeline, d.messages.Complaint.Text
+	d.list(v)
+}
+
+// list numbers what goes to the commission.
+func (d *Dossier) list(v *templates.View) {
+	add := func(l templates.DocumentLine) {
+		if len(v.Documents) == rows {
+			v.Dossier.FileMore++
+			return
+		}
+		l.Number = len(v.Documents) + 1
+		v.Documents = append(v.Documents, l)
+	}
+	files, mails := d.Files, make(map[string]string)
+	for _, f := range files {
 		if f.Mail {
-			take(f)
+			mails[f.SHA256] = f.Name
 		}
 	}
-	for _, f := range order {
-		if f.Mail {
-			continue
-		}
-		if sent[f.In] {
-			f.Within = f.In
-		}
-		if f.Within == "" || all <= mostTwice {
-			take(f)
+	complaint := templates.DocumentLine{Name: "De klacht", Date: d.c.ReceivedOn}
+	if len(files) > 0 && files[0].SHA256 == d.c.Message {
+		complaint, files = files[0].line(mails), files[1:]
+	}
+	add(complaint)
+	add(templates.DocumentLine{Name: "De ontvangstbevestiging", Date: d.c.AcknowledgedOn})
+	add(templates.DocumentLine{Name: "De rapportage van de genomen stappen", Date: d.c.ReferredOn})
+	for _, name := range d.report {
+		add(templates.DocumentLine{Name: "Bijlage bij de rapportage: " + name, Date: d.c.ReferredOn})
+	}
+	for _, f := range files {
+		add(f.line(mails))
+	}
+}
+
+// line is the file in the list of documents; mails are the names of the mails
+// among the files.
+func (f *File) line(mails map[string]string) templates.DocumentLine {
+	l := templates.DocumentLine{Name: f.title, Date: f.on, NotSent: !f.Sent && f.Within == ""}
+	switch {
+	case f.Mail:
+		l.File = f.Name
+	case !f.Sent:
+		l.File = mails[f.Within]
+	}
+	return l
+}
+
+// clientMail reports whether a fact holds a later mail of the complainant.
+func clientMail(k procedure.FactKind) bool {
+	return k == procedure.FactFurtherMail || k == procedure.FactWithdrawalWish || k == procedure.FactWithdrawalRefused || k == procedure.FactReopened
+}
+
+// stepOf finds what the report says of one of the first steps (R04, R05), when
+// the director wrote it as "Stap 1: ...".
+func stepOf(report string, step int) string {
+	for line := range strings.Lines(report) {
+		head, said, colon := strings.Cut(line, ":")
+		if colon && strings.EqualFold(strings.TrimSpace(head), fmt.Sprintf("stap %d", step)) {
+			return strings.TrimSpace(said)
 		}
 	}
+	return ""
+}
+
+// timelineEntry says what a fact was, for the dossier; what is only the
+// program's own bookkeeping stays out.
+func timelineEntry(f procedure.Fact) string {
+	switch f.Kind {
+	case procedure.FactLetterQueued, procedure.FactAsked, procedure.FactRefused, procedure.FactPreviewed, procedure.FactPreviewCancelled,
+		procedure.FactChallenged, procedure.FactConfirmed:
+		return ""
+	case procedure.FactLetterSent:
+		row := f.Letter.Letter()
+		if row.File == "" && f.Letter != procedure.MailManagerCopy {
+			return "" // notices to the director and transcripts
+		}
+		return "Verstuurd: " + row.Title + "."
+	case procedure.FactReminded:
+		return fmt.Sprintf("%s (%s)", templates.FactPhrase(f.Kind), templates.TermPhrase(f.Term))
+	}
+	return templates.FactPhrase(f.Kind)
 }

@@ -21,14 +21,14 @@ func TestBudgetHolds(t *testing.T) {
 		"ordinary":         strings.Repeat("De les valt uit en niemand belt mij terug.\n", 50),
 		"nothing":          "",
 	} {
-		b, printed, missing := NewBudget(), 0, 0
+		b, printed, missing := newBudget(), 0, 0
 		for i := range 400 {
 			var shown string
 			var cut, ok = false, true
 			if i == 0 {
-				shown, cut = b.First(text)
+				shown, cut = b.first(text)
 			} else {
-				shown, cut, ok = b.Next(text)
+				shown, cut, ok = b.next(text)
 			}
 			if !ok {
 				missing++
@@ -54,7 +54,7 @@ func TestBudgetHolds(t *testing.T) {
 // What a case holds no more of than its beginning is never taken for the whole.
 func TestClippedIsNotWhole(t *testing.T) {
 	for n, whole := range map[int]bool{oldMaxText - 1: true, oldMaxText: false, oldMaxText + 1: true, MaxText - 1: true, MaxText: false} {
-		if _, cut := NewBudget().First(strings.Repeat("a", n)); cut == whole {
+		if _, cut := newBudget().first(strings.Repeat("a", n)); cut == whole {
 			t.Errorf("a text of %d characters: cut is %v", n, cut)
 		}
 	}
@@ -80,7 +80,7 @@ func TestChoose(t *testing.T) {
 		{"nothing", nil, mib, ""},
 	}
 	for _, tt := range tests {
-		Choose(tt.files, tt.room)
+		choose(tt.files, tt.room)
 		var sent []string
 		for _, f := range tt.files {
 			if f.Sent {
@@ -92,6 +92,23 @@ func TestChoose(t *testing.T) {
 		}
 		if diff := cmp.Diff(tt.sent, strings.Join(sent, " ")); diff != "" {
 			t.Errorf("%s: %s", tt.name, diff)
+		}
+	}
+}
+
+// R04, R05: what the report says of each of the first two steps is found, as
+// directors write it; what it does not say is not made up.
+func TestStepOf(t *testing.T) {
+	for _, c := range []struct{ report, one, two string }{
+		{"Stap 1: met de docent, op 2 november.\nStap 2: met Lies: geen oplossing.", "met de docent, op 2 november.", "met Lies: geen oplossing."},
+		{"De klager belde.\r\n\r\n STAP 2 : niet gezet.\r\n", "", "niet gezet."},
+		{"Stap 1 en 2: niet bekend.", "", ""},
+		{"Stap 1 is gezet. Daarna: niets.", "", ""},
+		{"Stap 10: iets anders.", "", ""},
+		{"", "", ""},
+	} {
+		if one, two := stepOf(c.report, 1), stepOf(c.report, 2); one != c.one || two != c.two {
+			t.Errorf("%q: got %q and %q, want %q and %q", c.report, one, two, c.one, c.two)
 		}
 	}
 }

@@ -1,0 +1,104 @@
+package desk_test
+
+import (
+	"bytes"
+	"io"
+	"mime"
+	"mime/multipart"
+	"net/mail"
+	"os"
+	"path/filepath"
+	"testing"
+)
+
+// FuzzPass makes a whole pass over any bytes, and a second one over the same bytes
+// in answer to a mail of ours: collect, route, decide, render, send. Nothing fails,
+// nothing stays filed, and what leaves is well formed.
+func FuzzPass(f *testing.F) {
+	if _, err := os.Stat("/dev/shm"); err == nil { // memory: the log is thrown away
+		f.Setenv("TMPDIR", "/dev/shm")
+	}
+	b := newBench(f)
+	for _, pattern := range []string{"client", "parse", "bounce"} {
+		files, err := filepath.Glob("../../../mailbox/testdata/" + pattern + "/*.eml")
+		if err != nil || len(files) == 0 {
+			f.Fatalf("%s: %d files, %v", pattern, len(files), err)
+		}
+		for _, name := range files {
+			raw, err := os.ReadFile(name)
+			if err != nil {
+				f.Fatal(err)
+			}
+			f.Add(raw)
+		}
+	}
+	f.Fuzz(func(t *testing.T, raw []byte) {
+		c := b.newCounter(t, "2027-07-16 12:00")
+		c.Setter = b.setter
+		c.raw = func(to string, raw []byte) { wellFormed(t, c, to, raw) }
+		pass := func(raw []byte) {
+			c.inbox = append(c.inbox, raw)
+			if err := c.step(); err != nil {
+				t.Fatal(err)
+			}
+			filed, err := c.Log.Unhandled(t.Context(), 0)
+			if err != nil || len(filed) > 0 {
+				t.Fatalf("%d mails stay filed, %v", len(filed), err)
+			}
+		}
+		pass(raw)
+		c.mail(aClient, "pass", "", "Klacht", "Ik wil een klacht indienen over de les.")
+		c.must(c.step())
+		pass(append([]byte("In-Reply-To: <"+c.last("03")+">\r\n"), raw...))
+	})
+}
+
+// wellFormed holds a mail of ours against what every mail server and every mail
+// program can read (RFC 5322, RFC 2045).
+func wellFormed(t *testing.T, c *counter, to string, raw []byte) {
+	t.Helper()
+	for line := range bytes.Lines(raw) {
+		if !bytes.HasSuffix(line, []byte("\r\n")) || bytes.ContainsAny(line[:len(line)-2], "\r\x00") || len(line) > 1000 {
+			t.Fatalf("a line of %d bytes: %.80q", len(line), line)
+		}
+	}
+	m, err := mail.ReadMessage(bytes.NewReader(raw))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for field, want := range map[string]string{"From": c.House.Email, "To": to} {
+		list, err := m.Header.AddressList(field)
+		if err != nil || len(m.Header[field]) != 1 || len(list) != 1 || list[0].Address != want {
+			t.Fatalf("%s is %q, want %s (%v)", field, m.Header[field], want, err)
+		}
+	}
+	if _, err := new(mime.WordDecoder).DecodeHeader(m.Header.Get("Subject")); err != nil || len(m.Header["Subject"]) != 1 {
+		t.Fatalf("subject %q: %v", m.Header["Subject"], err)
+	}
+	parts(t, m.Header.Get("Content-Type"), m.Body)
+}
+
+// parts reads every part to its end.
+func parts(t *testing.T, contentType string, body io.Reader) {
+	t.Helper()
+	kind, params, err := mime.ParseMediaType(contentType)
+	if err != nil {
+		t.Fatalf("Content-Type %q: %v", contentType, err)
+	}
+	if params["boundary"] == "" {
+		if _, err := io.Copy(io.Discard, body); err != nil {
+			t.Fatalf("%s: %v", kind, err)
+		}
+		return
+	}
+	for r := multipart.NewReader(body, params["boundary"]); ; {
+		p, err := r.NextRawPart()
+		if err == io.EOF {
+			return
+		}
+		if err != nil {
+			t.Fatalf("%s: %v", kind, err)
+		}
+		parts(t, p.Header.Get("Content-Type"), p)
+	}
+}
