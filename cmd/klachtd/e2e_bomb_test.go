@@ -74,6 +74,9 @@ func TestBomb(t *testing.T) {
 		}
 	}()
 	h.awaitFor(9*time.Minute, "the complaint behind is answered and the commission has its dossier", func() bool {
+		if peak.Load() > 0 && resident(d.cmd.Process.Pid) == 0 {
+			t.Fatalf("it was killed, with %d MiB: %s", peak.Load(), tail(d.stderr.String()))
+		}
 		var answered, submitted bool
 		for _, tx := range h.smtp.Sent() {
 			answered = answered || tx.To[0] == bram.Address
