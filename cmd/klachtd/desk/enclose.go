@@ -14,25 +14,20 @@ import (
 // enclose gathers the files of a mail. left are those that did not fit: only what
 // somebody outside sent, since no letter goes without what belongs to it.
 func (r *renderer) enclose(e procedure.Effect, doc document) (files, left []smtp.File, err error) {
-	var sent []smtp.File // by somebody outside
-	room := enclosedBytes
+	var all []smtp.File
+	var outside []bool
 	for _, what := range e.Enclose {
 		more, err := r.enclosure(what, e, doc)
 		if err != nil {
 			return nil, nil, fmt.Errorf("enclosure %s: %w", what, err)
 		}
-		switch what {
-		case procedure.EncloseComplaint, procedure.EncloseComplaintFiles, procedure.EncloseMail:
-			sent = append(sent, more...)
-		default:
-			files = append(files, more...)
-			for _, f := range more {
-				room -= len(f.Data)
-			}
+		for range more {
+			outside = append(outside, what == procedure.EncloseComplaint || what == procedure.EncloseComplaintFiles || what == procedure.EncloseMail)
 		}
+		all = append(all, more...)
 	}
-	sent, left = fit(sent, room)
-	return append(files, sent...), left, nil
+	files, left = fit(all, outside, enclosedBytes)
+	return files, left, nil
 }
 
 func pdfFile(name string, data []byte) []smtp.File {

@@ -13,9 +13,9 @@ const enclosedBytes = 16 << 20
 // dossierBytes is what of that is for the dossier itself and the confirmation.
 const dossierBytes = 2 << 20
 
-// fit leaves out the largest files of a mail until the rest is no more than most
-// bytes.
-func fit(files []smtp.File, most int) (kept, left []smtp.File) {
+// fit leaves out the largest of the files that may be left out, until all is no
+// more than most bytes.
+func fit(files []smtp.File, mayLeave []bool, most int) (kept, left []smtp.File) {
 	size := 0
 	order := make([]int, len(files))
 	for i, f := range files {
@@ -25,11 +25,10 @@ func fit(files []smtp.File, most int) (kept, left []smtp.File) {
 	slices.SortStableFunc(order, func(a, b int) int { return len(files[b].Data) - len(files[a].Data) })
 	out := make(map[int]bool)
 	for _, i := range order {
-		if size <= most {
-			break
+		if size > most && mayLeave[i] {
+			size -= len(files[i].Data)
+			out[i] = true
 		}
-		size -= len(files[i].Data)
-		out[i] = true
 	}
 	for i, f := range files {
 		if out[i] {
