@@ -149,7 +149,7 @@ var whatPeopleType = []Command{
 	{
 		Typed: Typed{Word: "geen klacht", Beside: BesideNumbers, Everyday: true},
 		By:    leading, Event: PutAside, Gist: "likewise: it is none",
-		Does: "Een vastgehouden bericht wordt geen klacht.", Needs: "Zet het nummer uit de lijst erachter.", Example: "geen klacht 1",
+		Does: "Een vastgehouden bericht wordt geen klacht.", Needs: "Zet het nummer uit de lijst erachter, of meer nummers: 1-40, 42.", Example: "geen klacht 1",
 	},
 	{
 		Typed: Typed{Word: "besluit", Beside: BesideVerdict, Synonyms: []string{"beslissing", "besluiten", "gedeeltelijk gegrond: deels gegrond"}},

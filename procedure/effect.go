@@ -30,6 +30,7 @@ const (
 	EncloseAdvice         Enclosure = "advice"          // the commission's advice, for the complainant only when so configured
 	EncloseReport         Enclosure = "report"          // the documents that came with the director's report
 	EncloseMail           Enclosure = "mail"            // the attachments of the mail that caused this
+	EncloseHeld           Enclosure = "held"            // the mails of a list, as they came
 )
 
 // Listed is how a letter names the enclosure below its signature; "" for what it

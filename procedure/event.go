@@ -71,5 +71,6 @@ const (
 	ReasonOwn            MailReason = "own"         // ours
 	ReasonCap            MailReason = "cap"         // more came in nobody's proven name than is answered
 	ReasonCanary         MailReason = "canary"      // the daily mail to ourselves
+	ReasonOld            MailReason = "old"         // received before the log began
 	ReasonNeverEnded     MailReason = "never-ended" // the program was ended each time that it began with it
 )

@@ -53,6 +53,9 @@ const (
 	VariantCanary    Variant = "canary"    // 24: the daily mail to ourselves did not come back
 	VariantReconcile Variant = "reconcile" // 24: mailbox and log differ
 	VariantSecret    Variant = "secret"    // 24: the secret with which we sign in ends
+	VariantOld       Variant = "old"       // 24: mail from before the log began
+
+	VariantSeveral Variant = "several" // 21: what came yesterday, together
 )
 
 // Letter is one row of the table "Who gets what": a letter or a mail, in one of
@@ -79,6 +82,7 @@ var (
 	toAdministrator = []Recipient{ToAdministrator}
 	withPDF         = []Enclosure{EncloseLetter}
 	withMail        = []Enclosure{EncloseMail}
+	withHeld        = []Enclosure{EncloseHeld}
 
 	// whoGetsWhat is that table. The first row of a kind stands for the kind.
 	whoGetsWhat = []Letter{
@@ -125,13 +129,15 @@ var (
 		{Kind: MailSettle, Title: "vraag of de klacht is ingetrokken", Text: "20", To: toLead},
 		{Kind: MailFurther, Title: "nieuw bericht bij de klacht", Text: "21", To: toLead, Enclose: withMail},
 		{Kind: MailFurther, Variant: VariantCommission, Title: "nieuw bericht bij de klacht", Text: "21", To: []Recipient{ToCommission}, Enclose: withMail},
+		{Kind: MailFurther, Variant: VariantSeveral, Title: "lijst van nieuwe berichten bij de klacht", Text: "21-several", To: toLead, Enclose: withHeld},
 		{Kind: MailWish, Title: "melding dat de klager wil intrekken", Text: "22", To: toLead, Enclose: withMail},
 		{Kind: MailReturned, Title: "melding dat een bericht niet is aangekomen", Text: "23", To: toLead},
-		{Kind: MailHeld, Title: "lijst van vastgehouden berichten", Text: "24", To: toSender},
+		{Kind: MailHeld, Title: "lijst van vastgehouden berichten", Text: "24", To: toSender, Enclose: withHeld},
 		{
 			Kind: MailHeld, Variant: VariantEscalated, Title: "melding dat niemand naar vastgehouden berichten kijkt", Text: "24-escalated",
-			To: []Recipient{ToDirector, ToDeputy, ToAdministrator, ToEscalation},
+			To: []Recipient{ToDirector, ToDeputy, ToAdministrator, ToEscalation}, Enclose: withHeld,
 		},
+		{Kind: MailHeld, Variant: VariantOld, Title: "lijst van oude berichten", Text: "24-old", To: []Recipient{ToDirector, ToAdministrator}},
 		{Kind: MailHeld, Variant: VariantCaps, Title: "melding dat er heel veel mail binnenkomt", Text: "24-caps", To: toAdministrator},
 		{Kind: MailHeld, Variant: VariantCanary, Title: "melding dat de dagelijkse controle van de mailbox is mislukt", Text: "24-canary", To: toAdministrator},
 		{Kind: MailHeld, Variant: VariantReconcile, Title: "melding dat mailbox en administratie verschillen", Text: "24-reconcile", To: toAdministrator},

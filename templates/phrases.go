@@ -181,6 +181,21 @@ var heldReasons = map[procedure.MailReason]string{
 	procedure.ReasonCap:            "Er kwamen op één dag te veel berichten waarvan wij niet weten wie ze stuurde.",
 	procedure.ReasonCanary:         "Het is onze dagelijkse controle van de mailbox.",
 	procedure.ReasonNeverEnded:     "Het programma is drie keer gestopt terwijl het met dit bericht bezig was. Misschien is het bericht of de zaak te groot.",
+	procedure.ReasonOld:            "Het is ouder dan de klachtenadministratie.",
+}
+
+// AsideReason says why a mail was put aside without anybody seeing it (24).
+func AsideReason(code procedure.MailReason) string {
+	if s, ok := asideReasons[code]; ok {
+		return s
+	}
+	return HeldReason(code)
+}
+
+var asideReasons = map[procedure.MailReason]string{
+	procedure.ReasonAutoReply: "Het is een automatisch antwoord.",
+	procedure.ReasonBulk:      "Het is een nieuwsbrief, of mail van een mailinglijst.",
+	procedure.ReasonBounce:    "Het is een melding van een mailserver.",
 }
 
 // ShownLetter stands above the text of a letter below its preview (19).

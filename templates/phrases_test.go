@@ -63,3 +63,34 @@ func TestSplitMeasures(t *testing.T) {
 		}
 	}
 }
+
+// The example of several numbers names some that are there.
+func TestHeldSome(t *testing.T) {
+	for _, c := range []struct {
+		numbers []int
+		want    string
+	}{{nil, ""}, {[]int{7}, ""}, {[]int{7, 8}, "7, 8"}, {[]int{7, 8, 9}, "7-9"}, {[]int{7, 9, 10}, "7, 9"}} {
+		var v View
+		for _, n := range c.numbers {
+			v.Held = append(v.Held, HeldItem{Number: n})
+		}
+		if got := v.HeldSome(); got != c.want {
+			t.Errorf("of %v it names %q, want %q", c.numbers, got, c.want)
+		}
+	}
+}
+
+// Many judged mails are said in one sentence, as people type the numbers.
+func TestJudged(t *testing.T) {
+	var many []int64
+	for n := range int64(41) {
+		many = append(many, n+1)
+	}
+	many[40] = 42
+	if got := Judged(many, false); len(got) != 1 || !strings.Contains(got[0], "41 berichten worden geen klacht: 1-40, 42.") {
+		t.Errorf("it says %q", got)
+	}
+	if got := Judged(many[:3], true); len(got) != 3 || !strings.Contains(got[2], "Bericht 3 wordt een klacht.") {
+		t.Errorf("it says %q", got)
+	}
+}

@@ -30,12 +30,49 @@ func BasisPhrase(term procedure.Term, days int, working bool) string {
 	return fmt.Sprintf("%d %s %s", days, unit, after)
 }
 
-// Judged says what became of a held mail (24).
-func Judged(number int64, complaint bool) string {
-	if complaint {
-		return fmt.Sprintf("Bericht %d wordt een klacht. U krijgt daarover een eigen e-mail.", number)
+// Judged says what became of held mail (24): of each, or of all together when that
+// would be a long list.
+func Judged(numbers []int64, complaint bool) (said []string) {
+	if len(numbers) > 10 {
+		if complaint {
+			return []string{fmt.Sprintf("%d berichten worden een klacht: %s. U krijgt over elke klacht een eigen e-mail.", len(numbers), ranges(numbers))}
+		}
+		return []string{fmt.Sprintf("%d berichten worden geen klacht: %s. Ze blijven wel bewaard.", len(numbers), ranges(numbers))}
 	}
-	return fmt.Sprintf("Bericht %d wordt geen klacht. Het blijft wel bewaard.", number)
+	for _, number := range numbers {
+		if complaint {
+			said = append(said, fmt.Sprintf("Bericht %d wordt een klacht. U krijgt daarover een eigen e-mail.", number))
+		} else {
+			said = append(said, fmt.Sprintf("Bericht %d wordt geen klacht. Het blijft wel bewaard.", number))
+		}
+	}
+	return said
+}
+
+// ranges writes numbers as people type them: "1-40, 42".
+func ranges(numbers []int64) string {
+	var parts []string
+	for i := 0; i < len(numbers); {
+		j := i
+		for j+1 < len(numbers) && numbers[j+1] == numbers[j]+1 {
+			j++
+		}
+		part := fmt.Sprint(numbers[i])
+		if j > i {
+			part = fmt.Sprintf("%d-%d", numbers[i], numbers[j])
+		}
+		parts = append(parts, part)
+		i = j + 1
+	}
+	return strings.Join(parts, ", ")
+}
+
+// Unseen says that a range of numbers was longer than what was shown (24).
+func Unseen(n int) string {
+	if n == 1 {
+		return "Eén bericht uit uw reeks heeft u nog niet gezien. Wij bewaren het, en het staat in een volgende lijst."
+	}
+	return fmt.Sprintf("%d berichten uit uw reeks heeft u nog niet gezien. Wij bewaren ze, en ze staan in een volgende lijst.", n)
 }
 
 // ContactWithoutReport asks for what a bare "gebeld" leaves out (16).
@@ -110,17 +147,4 @@ func SplitMeasures(text string) (reasoning, measures string) {
 		return strings.TrimSpace(strings.Join(lines[:i], "\n")), strings.TrimSpace(below)
 	}
 	return strings.TrimSpace(text), ""
-}
-
-// NotEnclosed says below a mail which files are too large to go with it; nothing
-// when there are none.
-func NotEnclosed(names []string) []Block {
-	if len(names) == 0 {
-		return nil
-	}
-	return []Block{
-		{Kind: Heading, Level: 1, Lines: []string{"Niet meegestuurd"}},
-		{Kind: Paragraph, Lines: []string{"Dit is te groot om mee te sturen. De beheerder van de klachtenmailbox kan het voor u opzoeken:"}},
-		{Kind: BulletList, Items: names},
-	}
 }

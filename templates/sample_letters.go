@@ -111,7 +111,7 @@ func dossier(v *View) {
 	v.Dossier.Later = []Message{{Number: 1, On: day(2026, 12, 5), Text: "Ik stuur u het rooster.", File: "Bericht 1 K-2026-0001.eml", Sent: true}}
 	v.Report = "Ik heb de klager op 3 december gesproken. Ik heb een andere lesgroep aangeboden. De klager wil dat niet.\n\nDe docent zegt dat de vragen niet zijn aangekomen."
 	v.EmployeeStep = "Op 2 november 2026 heeft de klager met de docent gesproken. Zij vonden geen oplossing."
-	v.Contacts = []ContactNote{{v.ContactOn, "Gebeld met de klager. Besproken: de lestijden.\nVoorstel: een andere lesgroep."}, {On: day(2026, 12, 10)}}
+	v.Contacts = []procedure.Contact{{On: v.ContactOn, Text: "Gebeld met de klager. Besproken: de lestijden.\nVoorstel: een andere lesgroep."}, {On: day(2026, 12, 10)}}
 	v.Reaction = "De klager wil dat de commissie naar de klacht kijkt."
 	v.Timeline = []Entry{
 		{v.ReceivedAt, FactPhrase(procedure.FactReceived)},
@@ -124,7 +124,7 @@ func dossier(v *View) {
 		v.Terms[0],
 		{Name: TermPhrase(procedure.TermContact), Due: v.ContactBy, Basis: "10 werkdagen na ontvangst", MetOn: v.ContactOn, State: TermKept},
 		{Name: TermPhrase(procedure.TermSubmit), Due: v.SubmitBy, Basis: "1 werkdag na de weigering", MetOn: day(2026, 12, 16), State: TermLate},
-		{Name: TermPhrase(procedure.TermDecide), Due: day(2026, 12, 29), Basis: "5 werkdagen na het advies", Skipped: []Skip{{day(2026, 12, 25), "Eerste Kerstdag"}, {day(2026, 12, 28), "bij besluit gelijkgesteld met een feestdag"}}, State: TermLate},
+		{Name: TermPhrase(procedure.TermDecide), Due: day(2026, 12, 29), Basis: "5 werkdagen na het advies", Skipped: []procedure.Skip{{Date: day(2026, 12, 25), Why: "Eerste Kerstdag"}, {Date: day(2026, 12, 28), Why: "bij besluit gelijkgesteld met een feestdag"}}, State: TermLate},
 		{Name: TermPhrase(procedure.TermExtended), Due: v.ExtendedAdviseBy, State: TermDropped},
 		{Name: TermPhrase(procedure.TermAdvise), Due: v.AdviseBy, Basis: "21 dagen na het voorleggen", State: TermOpen},
 	}

@@ -61,6 +61,10 @@ func mailSamples(name string, v View) []View {
 	case "24-secret":
 		ends := v.with(to(Person{Name: "Bea Beheerder", Role: RoleAdministrator}), func(v *View) { v.SecretExpires = v.Today.AddDays(30) })
 		return []View{ends, ends.with(func(v *View) { v.SecretExpires = v.Today })}
+	case "21-several":
+		return heldSamples(director)[2:6]
+	case "24-old":
+		return oldSamples(director)
 	case "24-escalated":
 		return escalatedSamples(director)
 	case "by-post":
@@ -267,9 +271,17 @@ func returnedSamples(v View) []View {
 }
 
 func heldSamples(v View) []View {
-	first := HeldItem{1, "iemand@elders.example", v.ReceivedAt, HeldReason(procedure.ReasonForged), v.AcknowledgeBy}
-	second := HeldItem{Number: 2, From: "reclame@elders.example", ReceivedAt: v.ReceivedAt, Reason: HeldReason(procedure.ReasonSpam)}
+	first := HeldItem{
+		Number: 1, From: "Iemand Anders <iemand@elders.example>", ReplyTo: "ander@elders.example", Subject: "Klacht over de les", ReceivedAt: v.ReceivedAt,
+		Reason: HeldReason(procedure.ReasonForged), AcknowledgeBy: v.AcknowledgeBy,
+		Text: "De les viel weer uit.\nNiemand belde mij.", Files: []string{"foto.jpg", "brief.pdf"}, Unverified: true,
+	}
+	second := HeldItem{Number: 2, From: "reclame@elders.example", ReceivedAt: v.ReceivedAt, Reason: HeldReason(procedure.ReasonSpam), TooLarge: true}
+	third := HeldItem{Number: 3, From: "derde@elders.example", ReceivedAt: v.ReceivedAt, Reason: HeldReason(procedure.ReasonSpam)}
+	aside := HeldItem{Number: 7, From: "nieuws@elders.example", ReceivedAt: v.ReceivedAt, Reason: AsideReason(procedure.ReasonBulk)}
 	return []View{
+		v.with(func(v *View) { v.Held, v.Aside = []HeldItem{first, second, third}, []HeldItem{aside} }),
+		v.with(func(v *View) { v.Held, v.Aside, v.AsideMore = []HeldItem{first}, []HeldItem{aside, aside}, 30 }),
 		v.with(func(v *View) { v.Held = []HeldItem{first, second} }),
 		v.with(func(v *View) { v.Held, v.HeldMore = []HeldItem{first, second}, 1 }),
 		v.with(func(v *View) { v.Held, v.HeldMore = []HeldItem{second}, 400 }),
@@ -280,10 +292,19 @@ func heldSamples(v View) []View {
 
 func escalatedSamples(v View) []View {
 	var list []View
-	for _, held := range heldSamples(v)[:3] {
+	for _, held := range heldSamples(v)[2:5] {
 		list = append(list, held, held.with(to(Person{Name: "Bea Beheerder", Role: RoleAdministrator})))
 	}
 	return append(list, list[0].with(func(v *View) { v.Held = v.Held[:1] }), list[1].with(func(v *View) { v.Held = v.Held[:1] }))
+}
+
+// oldSamples are mail from before the log began.
+func oldSamples(v View) []View {
+	var list []View
+	for _, held := range heldSamples(v)[2:5] {
+		list = append(list, held, held.with(to(Person{Name: "Bea Beheerder", Role: RoleAdministrator})))
+	}
+	return append(list, v.with(func(v *View) { v.HeldMore = 1 }))
 }
 
 func overviewSamples(v View) []View {

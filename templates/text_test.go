@@ -360,7 +360,7 @@ func TestNoComplaintText(t *testing.T) {
 		for _, v := range Samples(name) {
 			v.Text, v.ComplaintText, v.Report, v.Reaction, v.StaffReaction = canary, canary, canary, canary, canary
 			v.EmployeeStep, v.ManagerStep, v.Measures, v.Preview.Text = canary, canary, canary, canary
-			v.Questions, v.Contacts = []string{canary}, []ContactNote{{v.ContactBy, canary}}
+			v.Questions, v.Contacts = []string{canary}, []procedure.Contact{{On: v.ContactBy, Text: canary}}
 			v.AttachmentNames = []string{canary}
 			doc := mustRender(t, s, name, v)
 			if strings.Contains(doc.Subject, canary) {

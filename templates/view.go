@@ -1,6 +1,7 @@
 package templates
 
 import (
+	"fmt"
 	"slices"
 	"time"
 
@@ -98,7 +99,7 @@ type View struct {
 	Report                 string // as the director wrote it
 	EmployeeStep           string // R04; "" when not known
 	ManagerStep            string // R05; "" when not known
-	Contacts               []ContactNote
+	Contacts               []procedure.Contact
 	Reaction               string // of the complainant
 	StaffReaction          string // of employee and manager
 	Timeline               []Entry
@@ -122,10 +123,12 @@ type View struct {
 	CanaryAt    time.Time   // 24-canary: when the mail was made that did not come back
 	CanarySent  bool        // 24-canary: the mail server took it
 
-	HeldMore int // 24: how many more there are than those listed
-	Overview []OverviewRow
-	Preview  Preview
-	Title    string // by-post: of the letter
+	HeldMore  int        // 24: how many more there are than those listed
+	Aside     []HeldItem // 24: what was put aside without anybody seeing it
+	AsideMore int        // 24: and how many besides
+	Overview  []OverviewRow
+	Preview   Preview
+	Title     string // by-post: of the letter
 }
 
 // Organisation is the foundation as it names itself.
@@ -188,20 +191,14 @@ const (
 type Term struct {
 	Name    string // see [TermPhrase]
 	Due     civil.Date
-	Basis   string // how it was counted: "10 werkdagen na ontvangst"
-	Skipped []Skip // the days that did not count, without weekends
+	Basis   string           // how it was counted: "10 werkdagen na ontvangst"
+	Skipped []procedure.Skip // the days that did not count, without weekends
 	MetOn   civil.Date
 	State   TermState
 }
 
 // Label is the name as it stands at the beginning of a row.
 func (t Term) Label() string { return capital(t.Name) }
-
-// Skip is a day that does not count in a term of working days, and why.
-type Skip struct {
-	Date civil.Date
-	Why  string // "Tweede Paasdag"
-}
 
 // Task is what a reminder is about. [TaskFor] fills in the words.
 type Task struct {
@@ -214,12 +211,6 @@ type Task struct {
 	EscalatedTo       string // 04-overdue: who else gets this notice
 	Extended          bool   // 15
 	ExtensionPossible bool   // 15
-}
-
-// ContactNote is one recorded contact with the complainant (R12).
-type ContactNote struct {
-	On   civil.Date
-	Text string
 }
 
 // Dossier is what the file for the commission holds of the complainant's mail
@@ -248,9 +239,9 @@ func (d Dossier) Whole() bool { return d.Complaint.Text != "" && !d.Complaint.Cu
 
 // Correspondence is what the complainant wrote later, for an administrator's own
 // text of the dossier that was made before it had a budget.
-func (v View) Correspondence() (list []ContactNote) {
+func (v View) Correspondence() (list []procedure.Contact) {
 	for _, m := range v.Dossier.Later {
-		list = append(list, ContactNote{m.On, m.Text})
+		list = append(list, procedure.Contact{On: m.On, Text: m.Text})
 	}
 	return list
 }
@@ -294,14 +285,20 @@ type Returned struct {
 	Dropped bool   // the administrator said that it is not sent
 }
 
-// HeldItem is one mail that waits for a person (24). Its subject may be the
-// complaint itself, and is not shown: the list may reach more people than one.
+// HeldItem is one mail of a list (21, 24). Subject, text and files may be the
+// complaint itself: a text shows them only to who may judge it, see [View.ToLead].
 type HeldItem struct {
 	Number        int
-	From          string // the address
+	From          string // addresses, with names
+	ReplyTo       string // likewise, when answers go elsewhere
+	Subject       string
 	ReceivedAt    time.Time
 	Reason        string // see [HeldReason]
 	AcknowledgeBy civil.Date
+	Text          string   // how it begins; "" when it was shown before
+	Files         []string // names of what is attached to it
+	TooLarge      bool     // as it came it does not go along
+	Unverified    bool     // nobody vouches for the sender
 }
 
 // OverviewRow is one open case (25).
@@ -326,6 +323,22 @@ type Preview struct {
 
 // HeldCount is how many held mails there are, listed or not (24).
 func (v View) HeldCount() int { return len(v.Held) + v.HeldMore }
+
+// HeldSome names numbers that are listed, as people may type several: "3-5" or
+// "3, 7". It is "" where there is only one.
+func (v View) HeldSome() string {
+	n := len(v.Held)
+	switch {
+	case n < 2:
+		return ""
+	case n > 2 && v.Held[2].Number == v.Held[0].Number+2:
+		return fmt.Sprintf("%d-%d", v.Held[0].Number, v.Held[2].Number)
+	}
+	return fmt.Sprintf("%d, %d", v.Held[0].Number, v.Held[1].Number)
+}
+
+// AsideCount is how many mails were put aside, listed or not (24).
+func (v View) AsideCount() int { return len(v.Aside) + v.AsideMore }
 
 // Salutation is "Geachte NAME" with the full name as given, never guessing a
 // gender; the text itself puts the comma.

@@ -176,7 +176,7 @@ func (a *app) withLogOf(ctx context.Context, do func(*caseViewer) error, more ..
 	if err != nil {
 		return err
 	}
-	log, err := openLog(ctx, cfg)
+	log, err := openLog(ctx, cfg, a.now())
 	if err != nil {
 		return err
 	}

@@ -72,6 +72,7 @@ type messageLine struct {
 	Kind        string  `json:"kind"`
 	State       string  `json:"state"`
 	DuplicateOf *string `json:"duplicate_of"`
+	Verified    bool    `json:"verified"` // it answers our own mail, or the sender can be believed
 }
 
 // file gathers a case file from the log.
@@ -120,7 +121,7 @@ func (v *caseViewer) file(ctx context.Context, c procedure.Case) (caseFile, erro
 		return f, err
 	}
 	for _, m := range messages {
-		f.Messages = append(f.Messages, messageLine{m.SHA256, m.From, m.Received.UTC().Format(time.RFC3339), m.Kind, string(m.State), orNil(m.DuplicateOf)})
+		f.Messages = append(f.Messages, messageLine{m.SHA256, m.From, m.Received.UTC().Format(time.RFC3339), m.Kind, string(m.State), orNil(m.DuplicateOf), m.Vouched})
 	}
 	return f, nil
 }

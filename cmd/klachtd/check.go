@@ -21,8 +21,9 @@ each with its line and what to do. Warnings keep nothing from running. Then
 lists the optional paragraphs: promises that the letters make only when
 letters.optional names them.
 
-With --online it signs in to both servers, sends itself a mail, waits until it is
-in the mailbox, and tells whether its Message-ID survived: without that, replies
+With --online it signs in to both servers, counts the mail that would be handled
+and that from before the case log began, sends itself a mail, waits until it is in
+the mailbox, and tells whether its Message-ID survived: without that, replies
 do not show which mail they answer (trust.keeps_message_ids).
 
 Exit code 65: something is wrong.`,

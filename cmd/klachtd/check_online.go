@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"fmt"
 	"log/slog"
+	"os"
 	"time"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
@@ -12,6 +13,7 @@ import (
 	"github.com/integratiewerk/klachtd/mailbox/imap"
 	"github.com/integratiewerk/klachtd/mailbox/smtp"
 	"github.com/integratiewerk/klachtd/mailbox/wire"
+	"github.com/integratiewerk/klachtd/procedure/caselog"
 )
 
 // onlineLimit bounds the wait for our own mail.
@@ -40,7 +42,13 @@ func (a *app) checkOnline(ctx context.Context, cfg *config.Config) error {
 		return fail(exitFindings, "%v", err)
 	}
 	defer in.Close()
+	if err := in.Missing(); err != nil {
+		return fail(exitFindings, "%v", err)
+	}
 	fmt.Fprintf(a.stdout, "signed in to %s\n", cfg.IMAP.Address)
+	if err := a.countOld(ctx, cfg, in); err != nil {
+		return err
+	}
 
 	probe, err := a.sendToSelf(ctx, cfg, outgoing)
 	if err != nil {
@@ -58,6 +66,38 @@ func (a *app) checkOnline(ctx context.Context, cfg *config.Config) error {
 		return fail(exitFindings, "the mail arrived with another Message-ID: replies do not show which mail they answer, and every command would be refused. Write in [trust]: keeps_message_ids = false. Then each command is asked back before it is carried out")
 	}
 	fmt.Fprintln(a.stdout, "it arrived, with another Message-ID; trust.keeps_message_ids = false provides for that")
+	return nil
+}
+
+// countOld says what will become of the mail that lies in the mailbox.
+func (a *app) countOld(ctx context.Context, cfg *config.Config, in *imap.Inbox) error {
+	zone, err := amsterdam()
+	if err != nil {
+		return err
+	}
+	began := since(cfg, zone)
+	if _, err := os.Stat(cfg.Store.Path); err == nil && began.IsZero() {
+		log, err := caselog.OpenUnchanged(ctx, cfg.Store.Path)
+		if err != nil {
+			return fail(exitFindings, "%v", err)
+		}
+		defer log.Close()
+		if began, err = log.Began(ctx); err != nil {
+			return fail(exitFindings, "%v", err)
+		}
+	}
+	if began.IsZero() {
+		began = a.now()
+	}
+	old, newer, err := in.Count(ctx, began)
+	if err != nil {
+		return fail(exitFindings, "%v", err)
+	}
+	day := began.In(zone).Format("2006-01-02 15:04")
+	fmt.Fprintf(a.stdout, "in the mailbox: %s to be handled, %s from before %s\n", count(newer, "message"), count(old, "message"), day)
+	if old > 0 {
+		fmt.Fprint(a.stdout, "The old ones are filed and put to director and administrator in one list; nobody gets an answer.\nTo have those handled that came since a day, write in [intake]: since = 2026-01-31 (say)\n")
+	}
 	return nil
 }
 

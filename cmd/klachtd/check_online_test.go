@@ -10,7 +10,7 @@ import (
 	"github.com/integratiewerk/klachtd/mailbox"
 )
 
-// TestCheckOnline sends the mail around through a relay that keeps Message-IDs,
+// TestCheckOnline counts what lies in the mailbox and sends the mail around through a relay that keeps Message-IDs,
 // and through one that gives its own.
 func TestCheckOnline(t *testing.T) {
 	for name, test := range map[string]struct {
@@ -26,6 +26,12 @@ func TestCheckOnline(t *testing.T) {
 			s := newTestStory(t, "authserv")
 			if test.provided {
 				if err := editFile(s.configPath(), `provider = "authserv"`, "provider = \"authserv\"\nkeeps_message_ids = false"); err != nil {
+					t.Fatal(err)
+				}
+			}
+			for age, raw := range []string{"Klacht van nu", "Klacht van vorig jaar", "Klacht van daarvoor"} {
+				raw = "From: Anna Voorbeeld <anna@klant.example>\r\nSubject: " + raw + "\r\n\r\nDe les viel uit.\r\n"
+				if err := s.server.Deliver([]byte(raw), s.clock.AddDate(-age, 0, 0)); err != nil {
 					t.Fatal(err)
 				}
 			}
@@ -50,6 +56,9 @@ func TestCheckOnline(t *testing.T) {
 			}
 			if code != test.code || !strings.Contains(said.String(), test.says) {
 				t.Errorf("exit code %d, want %d and %q:\n%s", code, test.code, test.says, said.String())
+			}
+			if text := said.String(); !strings.Contains(text, "in the mailbox: 1 message to be handled, 2 messages from before") || !strings.Contains(text, "nobody gets an answer") {
+				t.Errorf("of the mailbox it says:\n%s", text)
 			}
 		})
 	}

@@ -13,6 +13,7 @@ import (
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
 	"github.com/integratiewerk/klachtd/mailbox/mailtest"
+	"github.com/integratiewerk/klachtd/procedure/caselog"
 )
 
 func demoCommand() command {
@@ -60,7 +61,7 @@ func (a *app) demo(ctx context.Context, dir string) (err error) {
 	if len(problems) > 0 {
 		return fail(exitConfig, "the demonstration's own configuration: %v", problems[0])
 	}
-	log, err := openLog(ctx, cfg)
+	log, err := caselog.Open(ctx, cfg.Store.Path) // on a clock of its own
 	if err != nil {
 		return err
 	}

@@ -60,6 +60,9 @@ func TestEndToEnd(t *testing.T) {
 		{"a restored backup", tellRestored},
 		{"many complaints at once", tellFlood},
 		{"a junk folder", tellJunk},
+		{"a photo, and a relay that takes little", tellPhoto},
+		{"our account is refused", tellAccountRefused},
+		{"an archive that refuses", tellArchiveRefused},
 	}
 	once := []story{
 		{"reminders, day by day", tellReminders},
@@ -72,6 +75,7 @@ func TestEndToEnd(t *testing.T) {
 		{"the daemon, killed while it sends", tellKilledWhileSending},
 		{"SMTP is away", tellSMTPAway},
 		{"SMTP is away from the daemon", tellDaemonWithoutSMTP},
+		{"SMTP refuses the daemon's account", tellAccountRefusedDaemon},
 		{"IMAP is away", tellIMAPAway},
 		{"a clock that cannot be", tellImpossibleClock},
 		{"one manager", tellOneManager},

@@ -143,6 +143,7 @@ authserv_id = "mx.integratiewerk.example"
 {{with .Resolver}}resolver = "{{.}}"
 {{end}}
 [intake]
+since = 2020-01-01 # these stories begin with mail that waits for us
 {{or .Intake "cases_per_day = 100_000"}}
 {{with .Escalation.Address}}
 [terms]

@@ -147,7 +147,11 @@ func (m mailed) check(t *testing.T) {
 	if m.text == "" || m.html == "" {
 		t.Errorf("mail %v has no text, or no HTML", m)
 	}
-	if gap := unfilled.FindString(m.subject + "\n" + m.text); gap != "" {
+	text := m.text
+	if m.kind == "24" { // it shows how other people's mail begins
+		text = ""
+	}
+	if gap := unfilled.FindString(m.subject + "\n" + text); gap != "" {
 		t.Errorf("mail %v: a gap was not filled in, near %q:\n%s\n%s", m, gap, m.subject, m.text)
 	}
 	for line := range bytes.Lines(m.raw) {

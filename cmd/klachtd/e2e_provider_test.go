@@ -26,6 +26,7 @@ type inbox struct {
 	folder   func(name string) ([]mailtest.Stored, error)
 
 	dovecot *real.Dovecot // nil in process
+	user    string        // there
 }
 
 func startInProcess(*testing.T) provider {
@@ -59,7 +60,7 @@ func startDovecot(t *testing.T) provider {
 				return d.DeliverTo(user, "Junk", raw, received)
 			},
 			folder:  func(name string) ([]mailtest.Stored, error) { return d.Folder(user, name) },
-			dovecot: d,
+			dovecot: d, user: user,
 		}
 	}
 }

@@ -5,11 +5,13 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"os"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/list"
 	"github.com/integratiewerk/klachtd/mailbox"
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
@@ -31,27 +33,39 @@ by mail, and may answer: klacht NUMBER, or: geen klacht NUMBER.`,
 
 func heldShowCommand() command {
 	return command{
-		name: "held show", args: "NUMBER [--json]", short: "one of them, as it is read",
+		name: "held show", args: "NUMBER [--json] [--save FILE]", short: "one of them, as it is read",
 		long: `
-Shows a held mail: sender, text, attachments by name, and what was odd about it.
-Nothing in it is opened or fetched.
+Shows a held mail, or one that was put aside: sender and where answers go, text,
+attachments by name, why it is held, and what was odd about it. Nothing in it is
+opened or fetched. --save writes it to a file as it came, for a mail program.
 
 Exit code 66: no mail of that number is held.`,
-		flags: func(set *flag.FlagSet) any { return set.Bool("json", false, "print JSON") },
+		flags: func(set *flag.FlagSet) any {
+			f := new(heldShowFlags)
+			set.BoolVar(&f.json, "json", false, "print JSON")
+			set.StringVar(&f.save, "save", "", "write the mail as it came to a new `FILE` (.eml)")
+			return f
+		},
 		do: func(ctx context.Context, a *app, flags any, args []string) error {
 			if len(args) != 1 {
 				return fail(exitUsage, "held show needs one number; klachtd held list gives them")
 			}
-			return a.withLog(ctx, func(v *caseViewer) error { return v.heldShow(ctx, args, *flags.(*bool)) })
+			return a.withLog(ctx, func(v *caseViewer) error { return v.heldShow(ctx, args, *flags.(*heldShowFlags)) })
 		},
 	}
+}
+
+type heldShowFlags struct {
+	json bool
+	save string
 }
 
 func heldAcceptCommand() command {
 	return command{
 		name: "held accept", args: "NUMBER...", short: "it is a complaint: make a case of it",
 		long: `
-Makes cases of held mail. The daemon does so within half a minute, or the next
+Makes cases of held mail, and of mail that was put aside (klachtd mail list
+--ignored). The daemon does so within half a minute, or the next
 klachtd once; the terms run from the day on which the mail was received.
 
 All or nothing. Exit code 66: no mail of that number is held.`,
@@ -91,6 +105,9 @@ type heldFile struct {
 	heldLine
 	MessageID   *string            `json:"message_id"`
 	Name        *string            `json:"name"` // that the sender gives
+	ReplyTo     *string            `json:"reply_to"`
+	Why         string             `json:"why"` // the reason as the director reads it
+	Verified    bool               `json:"verified"`
 	Kind        mailbox.Kind       `json:"kind"`
 	Text        string             `json:"text"`
 	Attachments []parsedAttachment `json:"attachments"`
@@ -136,8 +153,8 @@ func sender(h caselog.HeldRow) string {
 	return shownLine(h.From)
 }
 
-func (v *caseViewer) heldShow(ctx context.Context, args []string, asJSON bool) error {
-	held, err := v.heldMails(ctx, args)
+func (v *caseViewer) heldShow(ctx context.Context, args []string, flags heldShowFlags) error {
+	held, err := v.heldMails(ctx, args, true)
 	if err != nil {
 		return err
 	}
@@ -149,8 +166,18 @@ func (v *caseViewer) heldShow(ctx context.Context, args []string, asJSON bool) e
 	if !found {
 		return fail(exitNoCase, "the bytes of mail %d are gone from the log", h.Number)
 	}
+	if flags.save != "" {
+		if err := saveNew(flags.save, raw); err != nil {
+			return err
+		}
+		fmt.Fprintf(v.stdout, "%s is mail %d as it came\n", flags.save, h.Number)
+		return nil
+	}
 	m := mailbox.Parse(raw)
+	item := list.Item(h)
+	list.Begin(&item, m)
 	f := heldFile{
+		ReplyTo: orNil(item.ReplyTo), Why: item.Reason, Verified: h.Vouched,
 		heldLine: v.heldLine(h), MessageID: orNil(m.MessageID), Kind: m.Kind, Text: m.Text,
 		Attachments: []parsedAttachment{}, Defects: append([]string{}, m.Defects...),
 	}
@@ -160,11 +187,21 @@ func (v *caseViewer) heldShow(ctx context.Context, args []string, asJSON bool) e
 	for _, a := range m.Attachments {
 		f.Attachments = append(f.Attachments, parsedAttachment{a.Name, a.Type, a.Size, a.SHA256})
 	}
-	if asJSON {
+	if flags.json {
 		return v.encode(f)
 	}
 	v.printHeld(h, f)
 	return nil
+}
+
+// saveNew writes a file that was not there, for its owner alone.
+func saveNew(path string, data []byte) error {
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if err != nil {
+		return fail(exitUsage, "%v", err)
+	}
+	_, err = f.Write(data)
+	return errors.Join(err, f.Close())
 }
 
 func (v *caseViewer) printHeld(h caselog.HeldRow, f heldFile) {
@@ -173,8 +210,16 @@ func (v *caseViewer) printHeld(h caselog.HeldRow, f heldFile) {
 	if f.Name != nil {
 		from = shownLine(*f.Name) + " <" + from + ">"
 	}
-	fmt.Fprintf(w, "held mail   %d\nfrom        %s\nsubject     %s\nreceived    %s\n", h.Number, from, shownLine(h.Subject), v.local(h.Received))
-	fmt.Fprintf(w, "reason      %s\nsize        %d bytes\nsha256      %s\n", h.Reason, h.Size, h.SHA256)
+	what := "held mail"
+	if h.State == caselog.MailIgnored {
+		what = "put aside"
+	}
+	fmt.Fprintf(w, "%s   %d\nfrom        %s\n", what, h.Number, from)
+	if f.ReplyTo != nil {
+		fmt.Fprintf(w, "reply to    %s\n", shownLine(*f.ReplyTo))
+	}
+	fmt.Fprintf(w, "subject     %s\nreceived    %s\nreason      %s: %s\n", shownLine(h.Subject), v.local(h.Received), h.Reason, f.Why)
+	fmt.Fprintf(w, "size        %d bytes\nsha256      %s\n", h.Size, h.SHA256)
 	fmt.Fprintf(w, "complaint?  then receipt must be confirmed by %v\n", v.acknowledgeBy(h))
 	for _, a := range f.Attachments {
 		fmt.Fprintf(w, "attachment  %s (%s, %d bytes, sha256 %.12s)\n", shownLine(a.Name), shownLine(a.Type), a.Size, a.SHA256)
@@ -189,14 +234,17 @@ func (v *caseViewer) heldAnswer(ctx context.Context, args []string, accept bool)
 	var held []caselog.HeldRow
 	for try := 0; ; try++ {
 		var err error
-		if held, err = v.heldMails(ctx, args); err != nil {
+		if held, err = v.heldMails(ctx, args, accept); err != nil {
 			return err
 		}
 		answer := caselog.Commit{At: v.now()}
 		for _, h := range held {
-			if accept {
+			switch {
+			case accept && h.State == caselog.MailIgnored:
+				answer.TakenBack = append(answer.TakenBack, h.Number)
+			case accept:
 				answer.Accepted = append(answer.Accepted, h.Number)
-			} else {
+			default:
 				answer.Rejected = append(answer.Rejected, h.Number)
 			}
 		}
@@ -221,8 +269,9 @@ func (v *caseViewer) heldAnswer(ctx context.Context, args []string, accept bool)
 	return nil
 }
 
-// heldMails gives the held mail that arguments name, each once.
-func (v *caseViewer) heldMails(ctx context.Context, args []string) (held []caselog.HeldRow, err error) {
+// heldMails gives the held mail that arguments name, each once; ignored: what was
+// put aside as well.
+func (v *caseViewer) heldMails(ctx context.Context, args []string, ignored bool) (held []caselog.HeldRow, err error) {
 	if len(args) == 0 {
 		return nil, fail(exitUsage, "name the number of a held mail; klachtd held list gives them")
 	}
@@ -238,7 +287,7 @@ func (v *caseViewer) heldMails(ctx context.Context, args []string) (held []casel
 		if err != nil {
 			return nil, err
 		}
-		if !found || h.State != caselog.MailHeld {
+		if !found || h.State != caselog.MailHeld && !(ignored && h.State == caselog.MailIgnored) {
 			return nil, v.notHeld(ctx, h, number, found)
 		}
 		held = append(held, h)

@@ -157,6 +157,7 @@ func (k *keeper) open(monitor string) {
 	if err := errors.Join(os.WriteFile(k.config, []byte(text), 0o600), os.WriteFile(filepath.Join(dir, "password"), []byte("geheim"), 0o600)); err != nil {
 		k.t.Fatal(err)
 	}
+	k.at("23 12:00")
 	k.reopen()
 	k.t.Cleanup(func() {
 		found, err := k.log.Verify(k.t.Context())
@@ -165,7 +166,6 @@ func (k *keeper) open(monitor string) {
 		}
 		k.log.Close()
 	})
-	k.at("23 12:00")
 }
 
 func (k *keeper) app(stdout io.Writer) *app {
@@ -190,7 +190,7 @@ func (k *keeper) reopen() {
 	if err != nil {
 		k.t.Fatalf("%v\n%s", err, k.said.String())
 	}
-	if k.log, err = openLog(k.t.Context(), cfg); err != nil {
+	if k.log, err = openLog(k.t.Context(), cfg, k.now); err != nil {
 		k.t.Fatal(err)
 	}
 	if k.desk, err = a.newDesk(cfg, k.log); err != nil {

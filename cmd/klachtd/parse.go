@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
-	"github.com/integratiewerk/klachtd/cmd/klachtd/desk"
+	dutch "github.com/integratiewerk/klachtd/cmd/klachtd/desk/words"
 	"github.com/integratiewerk/klachtd/mailbox"
 	mailcommand "github.com/integratiewerk/klachtd/mailbox/command"
 	"github.com/integratiewerk/klachtd/procedure"
@@ -117,7 +117,7 @@ func (a *app) read(name string, raw []byte, rules *procedure.Rules, skip []strin
 		p.From = new(personOf(procedure.Person{Name: m.From[0].Name, Address: m.From[0].Address}))
 		by = actorFor(rules, m.From[0].Address)
 	}
-	words := desk.Words(by)
+	words := dutch.For(by)
 	words.SkipLines, words.On = skip, rules.Day(on)
 	r := mailcommand.Read(m.Reply, words)
 	if r.Command != nil {

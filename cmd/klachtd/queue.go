@@ -13,6 +13,7 @@ import (
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/dispatch"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 )
 
@@ -137,8 +138,8 @@ func (v *caseViewer) printQueue(letters []caselog.Letter) error {
 
 // said is the last word of the mail server on a mail.
 func (v *caseViewer) said(l caselog.Letter) string {
-	if l.Status == caselog.LetterFailed && l.Delayed >= desk.GiveUpAfter {
-		return fmt.Sprintf("given up after %d days: %s", int(desk.GiveUpAfter.Hours()/24), shownLine(l.Line))
+	if l.Status == caselog.LetterFailed && l.Delayed >= dispatch.GiveUpAfter {
+		return fmt.Sprintf("given up after %d days: %s", int(dispatch.GiveUpAfter.Hours()/24), shownLine(l.Line))
 	}
 	return shownLine(l.Line)
 }

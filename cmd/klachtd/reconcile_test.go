@@ -14,7 +14,7 @@ import (
 
 	"github.com/emersion/go-imap/v2/imapclient"
 
-	"github.com/integratiewerk/klachtd/cmd/klachtd/desk"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/survey"
 	"github.com/integratiewerk/klachtd/mailbox/imap"
 	"github.com/integratiewerk/klachtd/mailbox/mailtest"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
@@ -226,7 +226,7 @@ unfiled    a mail of 2026-11-23 12:01 in "INBOX" is in the folder and cannot be 
 
 // breaking is a connection that breaks after so many mails; it counts them.
 type breaking struct {
-	desk.FolderReader
+	survey.FolderReader
 	after int
 	read  *int
 }
@@ -259,7 +259,7 @@ func tellBroken(t *testing.T, open opener) {
 		clock       string
 	}{{170, 170, "24 03:31"}, {0, 0, "24 03:36"}, {1000, 80, "24 04:40"}, {1000, 0, "25 03:31"}} {
 		read = 0
-		k.desk.Housekeeping.Dial = func(ctx context.Context) (desk.FolderReader, error) {
+		k.desk.Housekeeping.Dial = func(ctx context.Context) (survey.FolderReader, error) {
 			in, err := dial(ctx)
 			return breaking{in, c.after, &read}, err
 		}

@@ -68,7 +68,7 @@ func (a *app) openDeskOf(ctx context.Context, cfg *config.Config) (*desk.Desk, f
 	if a.getenv("GOMEMLIMIT") == "" {
 		debug.SetMemoryLimit(memory)
 	}
-	log, err := openLog(ctx, cfg)
+	log, err := openLog(ctx, cfg, a.now())
 	if err != nil {
 		return nil, nil, err
 	}

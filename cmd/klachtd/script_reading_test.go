@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -32,8 +33,15 @@ func (s *story) then(_ *testscript.TestScript, args []string) error {
 			}
 			a = kind + ":" + to
 		}
+		times := 1
+		if what, n, ok := strings.Cut(a, "*"); ok {
+			if times, err = strconv.Atoi(n); err != nil {
+				return err
+			}
+			a = what
+		}
 		if a != "nothing" {
-			want = append(want, a)
+			want = append(want, slices.Repeat([]string{a}, times)...)
 		}
 	}
 	slices.Sort(got)

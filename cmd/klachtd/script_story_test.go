@@ -285,6 +285,22 @@ func (s *story) fault(_ *testscript.TestScript, args []string) error {
 	return err
 }
 
+// mended takes all faults of the SMTP server away: mended
+func (s *story) mended(*testscript.TestScript, []string) error {
+	s.server.Heal()
+	return nil
+}
+
+// relay makes the SMTP server take no mail with more bytes, and say so: relay 10240000
+func (s *story) relay(_ *testscript.TestScript, args []string) error {
+	if len(args) != 1 {
+		return fmt.Errorf("usage: relay BYTES")
+	}
+	n, err := strconv.ParseInt(args[0], 10, 64)
+	s.server.Limit(n)
+	return err
+}
+
 // discreet wants that what klachtd logged in this story holds no address and no
 // word of four letters or more that a person wrote: no name, no subject, no text.
 func (s *story) discreet(ts *testscript.TestScript, _ []string) error {

@@ -222,6 +222,23 @@ func (s *story) deliver(ts *testscript.TestScript, args []string) error {
 	return s.put([]byte(raw))
 }
 
+// repeat delivers a mail file so many times; NUMBER in it counts: repeat 150 spam.eml
+func (s *story) repeat(ts *testscript.TestScript, args []string) error {
+	if len(args) != 2 {
+		return fmt.Errorf("usage: repeat TIMES FILE")
+	}
+	times, err := strconv.Atoi(args[0])
+	if err != nil {
+		return err
+	}
+	for i := range times {
+		if err := s.put([]byte(strings.ReplaceAll(ts.ReadFile(args[1]), "NUMBER", strconv.Itoa(i+1)))); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // client has somebody answer with a real mail client: the mail is made of
 // clients/NAME.eml. EOL is lf or crlf.
 // client thunderbird crlf director 03 K-2026-0001 gebeld 'Wij spraken over de les.'

@@ -51,6 +51,7 @@ type status struct {
 	Canary     *string    `json:"canary"`     // when a mail of our own last came back
 	Warnings   []warning  `json:"warnings"`
 	marks      map[string]time.Time
+	refusesUs  bool // the mail server is there
 }
 
 // partLine is how reading or sending mail goes.
@@ -124,7 +125,8 @@ func (v *caseViewer) gather(ctx context.Context) (s status, err error) {
 		return s, err
 	}
 	for _, t := range w.troubles {
-		part := map[string]*partLine{caselog.PartMailbox: &s.Mailbox, caselog.PartMailServer: &s.MailServer}[t.Part]
+		part := map[string]*partLine{caselog.PartMailbox: &s.Mailbox, caselog.PartMailServer: &s.MailServer, caselog.PartSender: &s.MailServer}[t.Part]
+		s.refusesUs = s.refusesUs || t.Part == caselog.PartSender
 		if part != nil {
 			part.FailingSince, part.Error = orNever(t.Since), orNil(t.Why)
 		}
@@ -211,10 +213,13 @@ func (v *caseViewer) printStatus(s status) {
 	if s.Mailbox.FailingSince != nil {
 		more("fails since %s", v.when(s.Mailbox.FailingSince))
 	}
-	if s.MailServer.FailingSince != nil {
-		line("mail server", "away since %s", v.when(s.MailServer.FailingSince))
-	} else {
+	switch {
+	case s.MailServer.FailingSince == nil:
 		line("mail server", "no trouble")
+	case s.refusesUs:
+		line("mail server", "REFUSES US since %s", v.when(s.MailServer.FailingSince))
+	default:
+		line("mail server", "away since %s", v.when(s.MailServer.FailingSince))
 	}
 	line("last pass", "%s", v.when(s.LastPass))
 	if s.Paused != nil {

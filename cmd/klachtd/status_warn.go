@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
@@ -66,7 +67,7 @@ func (w *warner) work(s status) {
 		w.warn("no-pass", "no pass was ever made", "systemctl enable --now klachtd")
 	case w.now.Sub(pass) > passLate:
 		w.warn("no-pass", "nothing happens: the last pass was at "+w.v.local(pass), stopped)
-	case len(w.troubles) == 0 && w.now.Sub(read) > passLate+2*w.cfg.IMAP.Poll: // hangs, and does not say so
+	case !slices.ContainsFunc(w.troubles, stops) && w.now.Sub(read) > passLate+2*w.cfg.IMAP.Poll: // hangs, and does not say so
 		w.warn("mailbox-unread", "the mailbox was last read at "+w.v.local(read), stopped)
 	}
 	if lost := s.marks[caselog.MarkCanaryLost]; w.cfg.Monitor.Canary && lost.After(s.marks[caselog.MarkCanary]) {
@@ -78,15 +79,29 @@ func (w *warner) work(s status) {
 	}
 }
 
+// stops reports whether a trouble is of a whole server.
+func stops(t caselog.Trouble) bool {
+	return t.Part != caselog.PartWithheld && t.Part != caselog.PartArchive
+}
+
 func (w *warner) servers() {
 	for _, t := range w.troubles {
 		switch t.Part {
 		case caselog.PartMailbox:
 			w.warn("mailbox", fmt.Sprintf("the mailbox cannot be read since %s: %s", w.v.local(t.Since), shownLine(t.Why)),
 				"klachtd tries again by itself; check [imap] with: klachtd check --online")
+		case caselog.PartWithheld:
+			w.warn("withheld", fmt.Sprintf("the mailbox lists mail since %s that it does not give: %s", w.v.local(t.Since), shownLine(t.Why)),
+				"klachtd asks for it again by itself; if it stays, read it there and enter it with: klachtd case new")
+		case caselog.PartArchive:
+			w.warn("archive", fmt.Sprintf("filed mail stays in the inbox since %s: %s", w.v.local(t.Since), shownLine(t.Why)),
+				"make room in the mailbox; klachtd moves the mail then by itself")
 		case caselog.PartMailServer:
 			w.warn("mail-server", fmt.Sprintf("the mail server is away since %s: %s", w.v.local(t.Since), shownLine(t.Why)),
 				"klachtd tries again by itself; check [smtp] with: klachtd check --online")
+		case caselog.PartSender:
+			w.warn("sender-refused", fmt.Sprintf("no mail leaves: the mail server refuses our account or address since %s: %s", w.v.local(t.Since), shownLine(t.Why)),
+				fmt.Sprintf("let the account of [smtp] send as %s, at the mail server; then all mail leaves by itself", w.cfg.Organisation.Email))
 		}
 	}
 }

@@ -54,8 +54,11 @@ var needNot = map[string]string{
 	"mails.escalated_at":       "as deputy_only",
 	"mails.shown_at":           "as deputy_only",
 	"mails.kind":               "a reading of the mail, whose bytes are verified",
+	"mails.old":                "as restored: nothing followed from the mail by itself",
 	"mails.oversize":           "is shown; what there is of it is verified",
 	"mails.restored":           "only says that an older log was put back, which is no secret",
+	"mails.untold":             "says in which mail it is told of; that it came is a fact",
+	"mails.vouched":            "a reading of the mail, and of what its border said of it",
 	"mails.size":               "as the mail server gave it, which may be wrong; shown only",
 
 	"marks":      "when somebody was last told, and the stop switch: klachtd says in its log and with resume that it is on",
@@ -81,7 +84,7 @@ var passing = map[string]string{
 // case: nothing else in the log says what stands there.
 var ofNoCase = strings.Fields(`letters.attempts letters.created_at letters.next_at letters.preview letters.role letters.sent_at
 	letters.state letters.tried_at mails.accepted mails.attempts mails.case_id mails.deputy_only mails.escalated_at mails.handled_at
-	letters.delayed letters.dropped_at letters.failures mails.kind mails.oversize mails.restored mails.shown_at mails.size mails.state`)
+	letters.delayed letters.dropped_at letters.failures mails.kind mails.old mails.oversize mails.restored mails.shown_at mails.size mails.state mails.untold mails.vouched`)
 
 // others gives what a row can be changed to: every other state, the other truth,
 // or something that is no value of its kind.

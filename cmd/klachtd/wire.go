@@ -15,6 +15,7 @@ import (
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/survey"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/oauth"
 	"github.com/integratiewerk/klachtd/letters"
 	"github.com/integratiewerk/klachtd/mailbox/imap"
@@ -60,9 +61,18 @@ func count(n int, what string) string {
 	return fmt.Sprintf("%d %ss", n, what)
 }
 
-// openLog opens the case log of the configuration.
-func openLog(ctx context.Context, cfg *config.Config) (*caselog.Log, error) {
-	return caselog.Open(ctx, cfg.Store.Path)
+// openLog opens the case log of the configuration. One that is new begins now:
+// mail from before is old.
+func openLog(ctx context.Context, cfg *config.Config, now time.Time) (*caselog.Log, error) {
+	log, err := caselog.Open(ctx, cfg.Store.Path)
+	if err != nil {
+		return nil, err
+	}
+	if err := log.Begin(ctx, now); err != nil {
+		log.Close()
+		return nil, err
+	}
+	return log, nil
 }
 
 // newDesk wires a desk. The log stays the caller's to close.
@@ -108,13 +118,14 @@ func (a *app) newDesk(cfg *config.Config, log *caselog.Log) (*desk.Desk, error) 
 			return imap.Dial(ctx, incoming, folders(cfg), limits)
 		},
 		Junk:   cfg.IMAP.Junk,
+		Since:  since(cfg, zone),
 		Caps:   desk.Caps{Sender: cfg.Intake.AutomaticPerDay, Cases: cfg.Intake.CasesPerDay},
 		Sender: smtp.NewSender(outgoing, smtp.Limits{Alive: func() { d.SendingAlive() }}),
 		Now:    a.now, Random: rand.Reader, Jitter: mathrand.Float64, Poll: cfg.IMAP.Poll,
 		Logger: logger,
 	}
 	d.Housekeeping = &desk.Housekeeping{
-		Dial: func(ctx context.Context) (desk.FolderReader, error) {
+		Dial: func(ctx context.Context) (survey.FolderReader, error) {
 			return imap.Dial(ctx, incoming, folders(cfg), imap.Limits{MaxSize: int64(cfg.Intake.MaxMailMB) << 20})
 		},
 		Folders: folders(cfg), Sender: smtp.NewSender(outgoing, smtp.Limits{}),
@@ -130,6 +141,15 @@ func (a *app) newDesk(cfg *config.Config, log *caselog.Log) (*desk.Desk, error) 
 		a.adjust(d)
 	}
 	return d, nil
+}
+
+// since is when the mail begins that klachtd answers; zero for the beginning of
+// the log.
+func since(cfg *config.Config, zone *time.Location) time.Time {
+	if cfg.Intake.Since.IsZero() {
+		return time.Time{}
+	}
+	return cfg.Intake.Since.In(zone)
 }
 
 // policy gives whose word on a sender counts.

@@ -1,6 +1,7 @@
 package command
 
 import (
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -107,10 +108,15 @@ func managerArg(typed string, _ civil.Date) ([]string, bool) {
 	return []string{typed}, len(words) <= managerWordsMax && !isSentence(words)
 }
 
-// numberArgs reads numbers of held mail: "1", "nr. 2", "1, 3 en 4". Something
-// with a digit that is no number, as "1-3", stays as typed.
+// numberRange is "1-40", "1 t/m 40" and the like.
+var numberRange = regexp.MustCompile(`(?i)\b(\d{1,6})\s*(?:-|–|—|t[\s./]{0,3}(?:e[\s.]{0,2})?m\.?|tot en met)\s*(\d{1,6})\b`)
+
+// numberArgs reads numbers of held mail: "1", "nr. 2", "1, 3 en 4", "1-40, 42".
+// A range stays one: what there is in it is for others to say. Something with a
+// digit that is no number stays as typed.
 func numberArgs(typed string, _ civil.Date) ([]string, bool) {
 	var out []string
+	typed = numberRange.ReplaceAllString(typed, "$1-$2")
 	for _, word := range strings.FieldsFunc(typed, func(r rune) bool { return strings.ContainsRune(" ,;:&+/", r) }) {
 		switch number, ok := readNumber(word); {
 		case ok:

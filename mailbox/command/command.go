@@ -25,7 +25,7 @@ type Command struct {
 	// "2026-12-03", verdicts as "gegrond", "deels gegrond" or "ongegrond",
 	// grounds of inadmissibility as "te oud", "geen klacht" or "geen klant",
 	// answers as "ja" or "nee", subjects and grounds of discrimination (R02,
-	// R03), the number, address or name of a manager, numbers of held mail.
+	// R03), the number, address or name of a manager, numbers of held mail, and ranges of them as "1-40".
 	// A date, manager, number, subject or answer that was not understood
 	// stays as it was typed.
 	Args []string

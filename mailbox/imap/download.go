@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/emersion/go-imap/v2"
 	"github.com/emersion/go-imap/v2/imapclient"
@@ -58,9 +59,16 @@ func (b *Inbox) download(ctx context.Context, wanted []Delivery) (got []Delivery
 		exists, err = b.read(ctx, imap.UIDSetNum(imap.UID(d.UID)), section, content)
 		switch _, ok := content[d.UID]; {
 		case !ok && refused(err):
-			withheld = append(withheld, b.withheld(d, err.Error()))
+			withheld = append(withheld, b.refusedMessage(d, err))
 		case !ok && exists && err == nil:
 			withheld = append(withheld, b.withheld(d, "the server sends it without its text"))
+		case !ok && err == nil:
+			// It may be gone. If not, the server says OK and gives nothing, as
+			// Exchange does of what it cannot read.
+			var still []Delivery
+			if still, err = b.describe(ctx, imap.UIDSetNum(imap.UID(d.UID))); len(still) > 0 {
+				withheld = append(withheld, b.withheld(d, "the server lists it, and sends nothing when asked for it"))
+			}
 		}
 	}
 	if refused(err) {
@@ -92,7 +100,16 @@ func (b *Inbox) blame(ctx context.Context, err error, wanted []Delivery, content
 }
 
 func (b *Inbox) withheld(d Delivery, why string) error {
-	return &WithheldMessage{d, b.server.Address, why}
+	return &WithheldMessage{d, b.server.Address, why, false}
+}
+
+// busy are the codes by which a server says that it will do later what it refuses
+// now (RFC 5530 section 3).
+var busy = []imap.ResponseCode{imap.ResponseCodeUnavailable, imap.ResponseCodeInUse, imap.ResponseCodeLimit}
+
+func (b *Inbox) refusedMessage(d Delivery, err error) error {
+	reply := reply(err)
+	return &WithheldMessage{d, b.server.Address, reply.Error(), slices.Contains(busy, reply.Code)}
 }
 
 // content is what was read of a message; cut when that is the header only.
@@ -103,9 +120,15 @@ type content struct {
 }
 
 // refused reports whether the server answered NO or BAD, and so is alive.
-func refused(err error) bool {
+func refused(err error) bool { return reply(err) != nil }
+
+// reply gives what the server answered in that case, else nil.
+func reply(err error) *imap.Error {
 	var reply *imap.Error
-	return errors.As(err, &reply)
+	if errors.As(err, &reply) {
+		return reply
+	}
+	return nil
 }
 
 // read fetches a section of some messages. Only complete ones are put into the

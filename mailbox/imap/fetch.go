@@ -43,7 +43,8 @@ const (
 //
 // A message that the server lists but does not give is passed over, left where
 // it is, and reported in the error after all others have been handled; so is a
-// junk folder that the server does not let us read.
+// junk folder that the server does not let us read, and an archive into which it
+// moves nothing: what was filed then stays where it is, and is filed all the same.
 func (b *Inbox) Fetch(ctx context.Context, known func(Cursor) (bool, error), file func(Delivery) error) error {
 	withheld, err := b.fetchFolder(ctx, known, file)
 	if err == nil && b.folders.Junk != "" {
@@ -55,7 +56,7 @@ func (b *Inbox) Fetch(ctx context.Context, known func(Cursor) (bool, error), fil
 		return errors.Join(append(withheld, err)...)
 	}
 	if len(withheld) > 0 {
-		return &Withheld{withheld}
+		return newWithheld(withheld)
 	}
 	return nil
 }
@@ -132,20 +133,62 @@ func (b *Inbox) batches(listed []Delivery) (batches [][]Delivery, resting []erro
 	return append(batches, alone...), resting
 }
 
-// Withheld is the error of a Fetch that did all it could: each message that the
-// server lists but does not give is named. The connection is good.
+// Withheld is the error of a Fetch that did all it could: what the server did not
+// do is named. The connection is good.
 type Withheld struct{ Messages []error }
 
-// WithheldMessage is the error of one of them.
+// newWithheld names an archive once that refused several times.
+func newWithheld(all []error) *Withheld {
+	var w Withheld
+	into := make(map[string]*ArchiveError)
+	for _, err := range all {
+		var archive *ArchiveError
+		if errors.As(err, &archive) {
+			if first := into[archive.folder+"\x00"+archive.to]; first != nil {
+				first.messages += archive.messages
+				continue
+			}
+			into[archive.folder+"\x00"+archive.to] = archive
+		}
+		w.Messages = append(w.Messages, err)
+	}
+	return &w
+}
+
+// WithheldMessage is the error of a message that the server lists but does not
+// give.
 type WithheldMessage struct {
 	Delivery // without its text; Received is zero when the server does not tell
 	server   string
 	why      string
+	later    bool // the server says itself that it will give it
 }
 
 func (w *WithheldMessage) Error() string {
-	return fmt.Sprintf("imap %s: message with UID %d in %q cannot be fetched and is left there (%s): read it with a mail program, then take it out of the folder",
-		w.server, w.UID, w.Mailbox, w.why)
+	remedy := "read it with a mail program, then take it out of the folder"
+	if w.later {
+		remedy = "klachtd asks for it again by itself"
+	}
+	return fmt.Sprintf("imap %s: message with UID %d in %q cannot be fetched and is left there (%s): %s", w.server, w.UID, w.Mailbox, w.why, remedy)
+}
+
+// ArchiveError is the error of an archive that takes no mail. What stays in the
+// folder is filed.
+type ArchiveError struct {
+	server, folder, to string
+	messages           int
+	err                error
+}
+
+func (e *ArchiveError) Error() string {
+	what := fmt.Sprintf("%d messages stay in %q, and are filed", e.messages, e.folder)
+	switch e.messages {
+	case 0:
+		what = "its mail will stay where it is"
+	case 1:
+		what = fmt.Sprintf("one message stays in %q, and is filed", e.folder)
+	}
+	return fmt.Sprintf("imap %s: nothing can be moved into %q (%v): %s. Make room there, or let klachtd write to it", e.server, e.to, e.err, what)
 }
 
 func (w *Withheld) Error() string { return errors.Join(w.Messages...).Error() }
@@ -264,7 +307,27 @@ func (b *Inbox) fetchBatch(ctx context.Context, batch []Delivery, known func(Cur
 	if lost != nil {
 		return withheld, errors.Join(err, lost)
 	}
-	return withheld, errors.Join(err, b.archive(ctx, filed))
+	stays := b.archiveOrCreate(ctx, filed)
+	if reply := reply(stays); reply != nil {
+		n, _ := filed.Nums()
+		withheld = append(withheld, &ArchiveError{b.server.Address, b.at.folder, b.at.to, len(n), reply})
+		stays = nil
+	}
+	return withheld, errors.Join(err, stays)
+}
+
+// archiveOrCreate makes the folder anew that somebody took away meanwhile (RFC
+// 9051 section 7.1, TRYCREATE).
+func (b *Inbox) archiveOrCreate(ctx context.Context, uids imap.UIDSet) error {
+	err := b.archive(ctx, uids)
+	reply := reply(err)
+	if reply == nil || !slices.Contains([]imap.ResponseCode{imap.ResponseCodeTryCreate, imap.ResponseCodeNonExistent}, reply.Code) {
+		return err
+	}
+	if err := b.createFolder(ctx, b.at.to); err != nil {
+		return err
+	}
+	return b.archive(ctx, uids)
 }
 
 // keywordFiled marks a message that the server cannot move away one by one. It

@@ -51,13 +51,14 @@ type Inbox struct {
 	limits   Limits
 	idleTurn time.Duration
 
-	link   *wire.Link
-	guard  *capsGuard // over link
-	client *imapclient.Client
-	token  string // it was signed in with; "" for a password
-	caps   imap.CapSet
-	at     place    // the folder that is selected
-	next   imap.UID // after that of every message in the inbox that the server spoke of
+	link    *wire.Link
+	guard   *capsGuard // over link
+	client  *imapclient.Client
+	token   string // it was signed in with; "" for a password
+	caps    imap.CapSet
+	at      place    // the folder that is selected
+	missing []error  // of folders that cannot be created
+	next    imap.UID // after that of every message in the inbox that the server spoke of
 
 	reading imap.UID // the message that was being read when the connection broke; 0 when none was
 
@@ -167,29 +168,40 @@ func (b *Inbox) learnCaps() error {
 	return nil
 }
 
+// createFolders creates what is missing. Without the inbox there is nothing to do;
+// where another cannot be had, mail is read all the same, and stays where it is.
 func (b *Inbox) createFolders(ctx context.Context) error {
 	for _, name := range []string{b.folders.Inbox, b.folders.Archive, b.folders.Held, b.folders.Junk} {
 		if name == "" {
 			continue
 		}
-		err := b.step(ctx, fmt.Sprintf("folder %q", name), func() error {
-			found, err := b.client.List("", name, nil).Collect()
-			if err != nil || slices.ContainsFunc(found, selectable) {
-				return err
-			}
-			if err := b.client.Create(name, nil).Wait(); err != nil {
-				return fmt.Errorf("cannot be created (does this server want another name, such as %q?): %w", "INBOX."+name, err)
-			}
-			// Subscribing only makes it show in people's mail programs: a server
-			// that refuses it is no reason to stop.
-			_ = b.client.Subscribe(name).Wait()
-			return nil
-		})
-		if err != nil {
+		err := b.createFolder(ctx, name)
+		if reply := reply(err); reply != nil && name != b.folders.Inbox && reply.Type == imap.StatusResponseTypeNo {
+			b.missing = append(b.missing, err)
+		} else if err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// Missing gives the error of each folder that is not there and cannot be created.
+func (b *Inbox) Missing() error { return errors.Join(b.missing...) }
+
+func (b *Inbox) createFolder(ctx context.Context, name string) error {
+	return b.step(ctx, fmt.Sprintf("folder %q", name), func() error {
+		found, err := b.client.List("", name, nil).Collect()
+		if err != nil || slices.ContainsFunc(found, selectable) {
+			return err
+		}
+		if err := b.client.Create(name, nil).Wait(); err != nil {
+			return fmt.Errorf("cannot be created (does this server want another name, such as %q?): %w", "INBOX."+name, err)
+		}
+		// Subscribing only makes it show in people's mail programs: a server
+		// that refuses it is no reason to stop.
+		_ = b.client.Subscribe(name).Wait()
+		return nil
+	})
 }
 
 func selectable(d *imap.ListData) bool {

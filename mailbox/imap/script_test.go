@@ -232,7 +232,27 @@ func TestFetchDifficultServer(t *testing.T) {
 		},
 		"refuses the archive": {
 			[]scriptLine{{`^UID FETCH 11:13`, body(11) + body(12) + body(13) + ok}, {`^UID MOVE`, "{tag} NO [OVERQUOTA] full\r\n"}},
-			"11 12 13", "11:13", `archive into "Verwerkt"`,
+			"11 12 13", "11:13", `nothing can be moved into "Verwerkt" (imap: NO [OVERQUOTA]`,
+		},
+		"says OK and gives nothing": {
+			[]scriptLine{
+				{`^UID FETCH 11:13`, body(11) + body(13) + ok},
+				{`^UID FETCH 12 .*BODY`, ok},
+				{`^UID FETCH 12 .*INTERNALDATE`, described(12) + ok},
+			},
+			"11 13", "11,13", "UID 12 in \"INBOX\" cannot be fetched and is left there (the server lists it, and sends nothing when asked for it)",
+		},
+		"says OK and gives none at all": {
+			[]scriptLine{
+				{`^UID FETCH .*BODY`, ok},
+				{`^UID FETCH 12 .*INTERNALDATE`, described(12) + ok},
+				{`^UID FETCH 1[13] .*INTERNALDATE`, ok},
+			},
+			"", "", "UID 12 in",
+		},
+		"will give it later": {
+			[]scriptLine{{`^UID FETCH .*BODY`, "{tag} NO [UNAVAILABLE] Please try again later\r\n"}},
+			"", "", "klachtd asks for it again by itself",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -283,6 +303,62 @@ func TestFetchSilence(t *testing.T) {
 				t.Errorf("%v", err)
 			}
 		})
+	}
+}
+
+// An archive that refuses keeps no mail from being filed, in whatever number it
+// lies before the rest.
+func TestFetchGoesOnWithoutArchive(t *testing.T) {
+	var all, first, rest string
+	for uid := 101; uid <= 201; uid++ {
+		all += described(uid)
+		if uid <= 200 {
+			first += body(uid)
+		} else {
+			rest += body(uid)
+		}
+	}
+	const ok = "{tag} OK done\r\n"
+	s := &scripted{script: []scriptLine{
+		{`^UID FETCH 1:\*`, all + ok},
+		{`^UID FETCH 101:200`, first + ok},
+		{`^UID FETCH 201 `, rest + ok},
+		{`^UID MOVE`, "{tag} NO [OVERQUOTA] Quota exceeded\r\n"},
+	}}
+	p := &provider{server: s.start(t)}
+	b := p.dial(t, imap.Limits{})
+	var l log
+	for range 2 {
+		err := b.Fetch(t.Context(), l.known, l.file)
+		withheld, good := err.(*imap.Withheld)
+		if !good || len(withheld.Messages) != 1 || !strings.Contains(err.Error(), "101 messages stay in \"INBOX\", and are filed") {
+			t.Errorf("%v", err)
+		}
+	}
+	if len(l.filed) != 101 {
+		t.Errorf("%d messages are filed", len(l.filed))
+	}
+}
+
+// The archive that somebody took away is made anew.
+func TestArchiveIsMadeAnew(t *testing.T) {
+	s := &scripted{script: []scriptLine{
+		{`^UID FETCH 11:13`, body(11) + body(12) + body(13) + "{tag} OK done\r\n"},
+		{`^LIST "" "?Verwerkt`, "{tag} OK done\r\n"},
+		{`^CREATE|^SUBSCRIBE`, "{tag} OK done\r\n"},
+		{`^UID MOVE`, "{tag} NO [TRYCREATE] no such folder\r\n"},
+	}}
+	p := &provider{server: s.start(t)}
+	b := p.dial(t, imap.Limits{})
+	var l log
+	if err := b.Fetch(t.Context(), l.known, l.file); !errors.As(err, new(*imap.Withheld)) {
+		t.Errorf("%v", err)
+	}
+	if n := len(s.sent(`^CREATE`)); n != 2 {
+		t.Errorf("created %d times", n)
+	}
+	if n := len(s.sent(`^UID MOVE`)); n != 2 {
+		t.Errorf("moved %d times", n)
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/emersion/go-imap/v2"
 )
@@ -65,7 +66,7 @@ func (b *Inbox) Read(ctx context.Context, places []Cursor, see func(Delivery) er
 		return nil
 	})
 	if err == nil && len(withheld) > 0 {
-		return &Withheld{withheld}
+		return newWithheld(withheld)
 	}
 	return err
 }
@@ -109,6 +110,30 @@ func (b *Inbox) examine(ctx context.Context, folder string, do func(validity uin
 		return err
 	}
 	return errors.Join(err, b.selectInbox(ctx))
+}
+
+// Count tells how many messages in the inbox and the junk folder were received
+// before an instant, and how many since. It changes nothing there.
+func (b *Inbox) Count(ctx context.Context, since time.Time) (older, newer int, err error) {
+	for _, folder := range []string{b.folders.Junk, b.folders.Inbox} {
+		if folder == "" {
+			continue
+		}
+		if err := b.examine(ctx, folder, func(uint32) error {
+			listed, _, err := b.describeAll(ctx, imap.UIDSet{imap.UIDRange{Start: 1, Stop: 0}}) // 1:*
+			for _, d := range listed {
+				if d.Received.Before(since) {
+					older++
+				} else {
+					newer++
+				}
+			}
+			return err
+		}); err != nil {
+			return older, newer, err
+		}
+	}
+	return older, newer, nil
 }
 
 // Holds reports whether a mail whose header field holds value is in the inbox

@@ -36,6 +36,7 @@ type Options struct {
 	TLS       *tls.Certificate // offers STARTTLS, and implicit TLS on further ports
 	SMTPAuth  bool             // SMTP wants the user name and password too
 	NoUIDPlus bool             // IMAP without UIDPLUS
+	MaxSize   int64            // SMTP takes no mail with more bytes, and says so (RFC 1870); 0 for any
 
 	// Token, when set, judges the tokens by which a user may sign in, with
 	// XOAUTH2 and OAUTHBEARER, beside the password.
@@ -110,6 +111,7 @@ func Start(o Options) (*Server, error) {
 	s.smtp.AllowInsecureAuth = true
 	s.smtp.EnableSMTPUTF8 = true // as most servers: a client must know not to ask for it
 	s.smtp.ErrorLog = quiet
+	s.smtp.MaxMessageBytes = o.MaxSize
 
 	err := errors.Join(
 		s.listen(&s.IMAP, nil, s.imap.Serve),

@@ -59,6 +59,10 @@ func (s *Server) Heal() {
 	s.faults = nil
 }
 
+// Limit makes the server take no mail with more bytes, from the next connection
+// on; with 0 it takes any. Call it while no client is connected.
+func (s *Server) Limit(bytes int64) { s.smtp.MaxMessageBytes = bytes }
+
 // Sent returns all transactions so far, in order.
 func (s *Server) Sent() []Transaction {
 	s.mu.Lock()

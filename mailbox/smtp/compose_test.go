@@ -435,3 +435,46 @@ func TestNewMessageID(t *testing.T) {
 		}
 	}
 }
+
+// What Compose made is taken apart into what it was made of: made again it is
+// the same mail, to the byte.
+func TestDecompose(t *testing.T) {
+	for name, change := range map[string]func(*smtp.Outgoing){
+		"everything": func(*smtp.Outgoing) {},
+		"no files":   func(o *smtp.Outgoing) { o.Files = nil },
+		"no HTML":    func(o *smtp.Outgoing) { o.HTML = "" },
+		"text alone": func(o *smtp.Outgoing) { o.HTML, o.Files, o.ReplyTo = "", nil, nil },
+		"a mail within": func(o *smtp.Outgoing) {
+			o.Files[0] = smtp.File{Name: "Klacht K-2031-0001.eml", Type: "message/rfc822", Data: letter}
+		},
+		"no thread": func(o *smtp.Outgoing) { o.InReplyTo, o.References, o.AutoSubmitted = "", nil, "" },
+		"a hard name": func(o *smtp.Outgoing) {
+			o.To.Name = `Anna "de \ Eerste", Ünal`
+			o.Files[1].Name = "50% \"korting\" €.pdf"
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			o := sample()
+			change(&o)
+			raw := mustCompose(t, o)
+			again, err := smtp.Decompose(raw)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := mustCompose(t, again); !bytes.Equal(got, raw) {
+				t.Errorf("made again it is\n%.2000s\nwas\n%.2000s", got, raw)
+			}
+			if len(again.Files) != len(o.Files) {
+				t.Fatalf("%d files of %d", len(again.Files), len(o.Files))
+			}
+			for i, f := range again.Files {
+				if f.Name != o.Files[i].Name || !bytes.Equal(f.Data, o.Files[i].Data) {
+					t.Errorf("file %d is %q, %d bytes", i, f.Name, len(f.Data))
+				}
+			}
+		})
+	}
+	if _, err := smtp.Decompose([]byte("hallo")); err == nil {
+		t.Error("what is no mail is taken apart")
+	}
+}

@@ -16,8 +16,10 @@ import (
 	"fmt"
 	"net"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/emersion/go-sasl"
@@ -38,6 +40,7 @@ type Sender struct {
 	server wire.Server
 	limit  time.Duration
 	alive  func()
+	room   atomic.Int64 // bytes that a mail may have, or anyRoom; 0 before the server was reached
 
 	mu     sync.Mutex
 	link   *wire.Link // nil without a connection
@@ -67,10 +70,47 @@ func (s *Sender) Send(ctx context.Context, from, to string, raw []byte) error {
 	if err := s.ready(ctx); err != nil {
 		return err
 	}
-	if err := s.command(ctx, stepMail, func() error { return s.client.Mail(sender.String()) }); err != nil {
+	if room := s.room.Load(); room > 0 && int64(len(raw)) > room {
+		// The server would hear it all and then say no (RFC 1870 section 6.1).
+		return &Error{
+			Server: s.server.Address, Step: stepMail, TooLarge: true,
+			err: fmt.Errorf("%s: the mail has %d bytes and the server takes %d", stepMail, len(raw), room),
+		}
+	}
+	err = s.offer(ctx, sender.String(), recipient.String(), raw)
+	if failure := (*Error)(nil); errors.As(err, &failure) {
+		failure.names(sender.String(), recipient.String())
+	}
+	return err
+}
+
+// Room gives how many bytes a mail may have; 0 when the server does not say, or
+// cannot be asked now. It asks at most once, a server that it has not reached yet,
+// and does not wait for another mail. It is for any number of goroutines.
+func (s *Sender) Room(ctx context.Context) int64 {
+	if n := s.room.Load(); n != 0 {
+		return max(0, n)
+	}
+	if !s.mu.TryLock() {
+		return 0
+	}
+	defer s.mu.Unlock()
+	ctx, cancel := context.WithTimeout(ctx, asking)
+	defer cancel()
+	if s.ready(ctx) != nil { // as whoever sends will see, and then learn it
+		s.room.Store(anyRoom)
+	}
+	return max(0, s.room.Load())
+}
+
+// asking is how long a server may take that is only asked what it takes.
+const asking = 10 * time.Second
+
+func (s *Sender) offer(ctx context.Context, sender, recipient string, raw []byte) error {
+	if err := s.command(ctx, stepMail, func() error { return s.client.Mail(sender) }); err != nil {
 		return err
 	}
-	if err := s.command(ctx, stepRcpt, func() error { return s.client.Rcpt(recipient.String()) }); err != nil {
+	if err := s.command(ctx, stepRcpt, func() error { return s.client.Rcpt(recipient) }); err != nil {
 		return err
 	}
 	return s.data(ctx, raw)
@@ -126,8 +166,21 @@ func (s *Sender) open(ctx context.Context) error {
 			return err
 		}
 	}
+	_, size := s.client.Extension("SIZE") // RFC 1870 section 4; what is no number says nothing
+	room, err := strconv.ParseInt(strings.TrimSpace(size), 10, 64)
+	if err != nil || room < leastRoom {
+		room = anyRoom
+	}
+	s.room.Store(room)
 	return nil
 }
+
+// anyRoom: the server does not say, or could not be asked.
+const anyRoom = -1
+
+// leastRoom is the smallest limit that is believed, in bytes: every server takes
+// as much (RFC 5321 section 4.5.3.1.7).
+const leastRoom = 64 << 10
 
 func (s *Sender) greet(ctx context.Context) error {
 	return s.command(ctx, stepGreeting, func() (err error) {

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io"
 	"net/textproto"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -131,7 +132,7 @@ func TestSendErrors(t *testing.T) {
 		},
 		"sender refused": {
 			fault: mailtest.Fault{At: mailtest.AtMail, Times: 1, Code: 553, Text: "not your address"},
-			want:  want{code: 553, text: "MAIL: 553"}, again: true,
+			want:  want{temporary: true, code: 553, text: "MAIL: 553"}, again: true,
 		},
 		"message refused": {
 			fault: mailtest.Fault{At: mailtest.AtData, Times: 1, Code: 554, Text: "5.7.1 looks like spam"},
@@ -311,6 +312,8 @@ func TestNewError(t *testing.T) {
 		{"sign-in", reply(535), true, false, true},
 		{"MAIL", io.EOF, true, false, false},
 		{"MAIL", reply(421), true, false, true},
+		{"MAIL", reply(451), true, false, true},
+		{"MAIL", reply(550), true, false, true},
 		{"RCPT", reply(451), true, false, false},
 		{"RCPT", reply(550), false, false, false},
 		{"message", io.EOF, true, false, false},
@@ -322,6 +325,90 @@ func TestNewError(t *testing.T) {
 		if e.Temporary != c.temporary || e.Uncertain != c.uncertain || e.Away() != c.away {
 			t.Errorf("%s, %v: temporary %t, uncertain %t, away %t; want %t, %t, %t", c.step, c.err, e.Temporary, e.Uncertain, e.Away(), c.temporary, c.uncertain, c.away)
 		}
+	}
+}
+
+// Whom a refusal for good is of: us, the size of the mail, the recipient, or
+// nobody can tell.
+func TestWhoIsRefused(t *testing.T) {
+	const us, size, recipient, doubt = "us", "size", "recipient", "doubt"
+	for _, c := range []struct {
+		step, line string
+		want       string
+	}{
+		{"MAIL", "550 no", us},
+		{"MAIL", "553 5.7.1 Sender address rejected: not owned by user", us},
+		{"MAIL", "552 5.3.4 message size exceeds fixed limit", size},
+		{"RCPT", "554 5.7.1 <anna@klager.example>: Relay access denied", us},
+		{"RCPT", "550 relaying denied", us},
+		{"RCPT", "550 5.7.54 SMTP; Unable to relay recipient in non-accepted domain", us},
+		{"RCPT", "550 5.1.8 Access denied, bad outbound sender", us},
+		{"RCPT", "553 5.7.1 <klachten@stichting.example>: Sender address rejected: Domain not found", us},
+		{"final dot", "554 5.2.252 SendAsDenied; klachten@stichting.example not allowed to send as klachten@stichting.example", us},
+		{"final dot", "550 5.7.60 SMTP; Client does not have permissions to send as this sender", us},
+		{"final dot", "550 5.7.708 Service unavailable. Access denied, traffic not accepted from this IP", us},
+		{"final dot", "550 5.4.5 Daily sending quota exceeded", us},
+		{"final dot", "550 5.7.1 your account is suspended", us},
+		{"final dot", "550 5.7.1 klachten@stichting.example may not send", us},
+		{"RCPT", "550 5.7.1 klachten@stichting.example is not welcome with anna@klager.example", doubt},
+		{"RCPT", "550 5.2.1 account is suspended", recipient},
+		{"RCPT", "550 5.1.1 <anna@klager.example>: no such user", recipient},
+		{"RCPT", "550 5.4.1 Recipient address rejected: Access denied", recipient},
+		{"RCPT", "550 5.2.2 mailbox is full", recipient},
+		{"RCPT", "550 no such user", doubt},
+		{"final dot", "554 5.7.1 looks like spam", doubt},
+		{"final dot", "552 too big", size},
+		{"final dot", "554 5.3.4 too big", size},
+		{"RCPT", "550 5.2.3 longer than the recipient takes", size},
+		{"final dot", "452 4.3.1 disk full", ""},
+		{"RCPT", "451 relaying denied for now", ""},
+	} {
+		code, _ := strconv.Atoi(c.line[:3])
+		e := smtp.NewError("smtp.example:25", c.step, &textproto.Error{Code: code, Msg: c.line[4:]})
+		smtp.Names(e, ours, anna)
+		got := ""
+		switch {
+		case e.OfUs && e.Temporary && e.Away():
+			got = us
+		case e.TooLarge && !e.Temporary && !e.Away():
+			got = size
+		case e.Doubtful() && !e.Away():
+			got = doubt
+		case !e.Temporary && !e.Away():
+			got = recipient
+		}
+		if got != c.want {
+			t.Errorf("%s: %s: %q, want %q", c.step, c.line, got, c.want)
+		}
+		if strings.Contains(e.Error(), "@") {
+			t.Errorf("the error has an address: %v", e)
+		}
+	}
+}
+
+// A mail that the server says it will not take is not put to it (RFC 1870).
+func TestRoom(t *testing.T) {
+	s := startSMTP(t, mailtest.Options{MaxSize: 100_000})
+	sender := newSender(t, plainSMTP(s), smtp.Limits{})
+	if got := sender.Room(t.Context()); got != 100_000 {
+		t.Fatalf("room for %d bytes", got)
+	}
+	if err := sender.Send(t.Context(), ours, anna, letter); err != nil || s.Disconnect() != 1 {
+		t.Fatalf("%v, and connections: %d", err, s.Disconnect())
+	}
+	if got := newSender(t, plainSMTP(startSMTP(t, mailtest.Options{})), smtp.Limits{}).Room(t.Context()); got != 0 {
+		t.Errorf("room for %d bytes where nobody says so", got)
+	}
+	if got := newSender(t, wire.Server{Address: "127.0.0.1:1", TLS: wire.TLSNone}, smtp.Limits{}).Room(t.Context()); got != 0 {
+		t.Errorf("room for %d bytes where nobody is", got)
+	}
+	large := append(bytes.Clone(letter), bytes.Repeat([]byte("0123456789abcdef\r\n"), 10_000)...)
+	var failure *smtp.Error
+	if err := sender.Send(t.Context(), ours, anna, large); !errors.As(err, &failure) || !failure.TooLarge || failure.Temporary {
+		t.Errorf("a mail over the limit: %v", err)
+	}
+	if err := sender.Send(t.Context(), ours, anna, letter); err != nil || len(s.Sent()) != 2 {
+		t.Errorf("the mail after it: %v, %d sent", err, len(s.Sent()))
 	}
 }
 

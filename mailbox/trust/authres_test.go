@@ -179,7 +179,7 @@ func FuzzAuthenticationResults(f *testing.F) {
 			r, ok := parseAuthResults([]byte(s), d)
 			if ok {
 				again, ok := parseAuthResults([]byte(r.render(d)), d)
-				if !ok || fmt.Sprint(again) != fmt.Sprint(r) || readDMARC(again.results) != readDMARC(r.results) {
+				if !ok || fmt.Sprint(again) != fmt.Sprint(r) || fmt.Sprint(readDMARC(again.results)) != fmt.Sprint(readDMARC(r.results)) {
 					t.Errorf("%q reads as %+v, its rendering %q as %+v", s, r, r.render(d), again)
 				}
 			}

@@ -130,6 +130,8 @@ type dmarcWord struct {
 	doubt  string // why this can never be a pass; "" when it can
 
 	signedOnly bool // DKIM carries it, and SPF does not
+
+	results []authResult // of the same fields
 }
 
 // dmarc reads the fields that are trusted.
@@ -220,7 +222,7 @@ func readDMARC(results []authResult) (w dmarcWord) {
 	if found > 1 {
 		w.doubt = "the border gives more than one dmarc result"
 	}
-	w.signedOnly = signedOnly(results)
+	w.signedOnly, w.results = signedOnly(results), results
 	return w
 }
 

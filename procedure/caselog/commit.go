@@ -39,6 +39,12 @@ type Commit struct {
 	// complaint.
 	Shown, Escalated, Accepted, Rejected []int64
 
+	// TakenBack are numbers of mail that was put aside and is a complaint.
+	TakenBack []int64
+
+	OldShown bool    // all old mail was put to a person
+	Retold   []int64 // numbers of mail in the case that waited to be told of, and does no more
+
 	Marks []string // names under which At is kept; see [Log.Marked]
 
 	Told   []Difference // reported with this
@@ -59,7 +65,10 @@ type Handled struct {
 	Fingerprint string               // hash of Message-ID, From and body
 	Reason      procedure.MailReason // why it is in no case
 	DuplicateOf string               // SHA-256 of the mail it is a duplicate of
-	DeputyOnly  bool                 // a held mail that touches a case of which the director gets nothing
+	DeputyOnly  bool                 // mail in no case that touches one of which the director gets nothing
+	Old         bool                 // received before the log began
+	Vouched     bool                 // it answers our own mail, or the address in From was shown to be the sender's
+	Untold      bool                 // nobody was told of it yet: see [Log.Untold]
 }
 
 // Document is a file of a case: the PDF of a letter, or what was attached to a
@@ -228,9 +237,9 @@ func commitHandled(ctx context.Context, tx *sql.Tx, c *Commit) error {
 	}
 	var number int64
 	err := tx.QueryRowContext(ctx,
-		`UPDATE mails SET state = ?, kind = ?, case_id = ?, duplicate_of = ?, handled_at = ?, deputy_only = ?
+		`UPDATE mails SET state = ?, kind = ?, case_id = ?, duplicate_of = ?, handled_at = ?, deputy_only = ?, old = ?, vouched = ?, untold = ?
 		WHERE sha256 = ? AND state = 'filed' RETURNING number`,
-		string(h.State), h.Kind, orNull(c.CaseID), orNull(h.DuplicateOf), instant(c.At), h.DeputyOnly, h.SHA256).Scan(&number)
+		string(h.State), h.Kind, orNull(c.CaseID), orNull(h.DuplicateOf), instant(c.At), h.DeputyOnly, h.Old, h.Vouched, h.Untold, h.SHA256).Scan(&number)
 	if errors.Is(err, sql.ErrNoRows) {
 		return ErrConflict
 	}

@@ -3,6 +3,7 @@ package caselog
 import (
 	"context"
 	"database/sql"
+	"slices"
 	"time"
 
 	"github.com/integratiewerk/klachtd/procedure"
@@ -19,16 +20,18 @@ type HeldRow struct {
 	Reason     procedure.MailReason
 	State      MailState // held, unless a person has answered
 	DeputyOnly bool      // it touches a case of which the director gets nothing
+	Old        bool      // received before the log began
+	Vouched    bool      // the sender can be believed
 	ShownAt    time.Time // when it was put to a person; zero: not yet
 	Escalated  time.Time // when it was put to more people; zero: not yet
 }
 
 const heldColumns = `m.number, m.sha256, coalesce(h.sender, ''), coalesce(h.subject, ''), m.received, m.size, coalesce(h.reason, ''), m.state,
-	m.deputy_only, m.shown_at, m.escalated_at FROM mails m LEFT JOIN mail_heads h ON h.mail = m.number `
+	m.deputy_only, m.old, m.vouched, m.shown_at, m.escalated_at FROM mails m LEFT JOIN mail_heads h ON h.mail = m.number `
 
 func scanHeld(row scanner) (h HeldRow, err error) {
 	err = row.Scan(&h.Number, &h.SHA256, &h.From, &h.Subject, into{&h.Received}, &h.Size, &h.Reason, &h.State,
-		&h.DeputyOnly, into{&h.ShownAt}, into{&h.Escalated})
+		&h.DeputyOnly, &h.Old, &h.Vouched, into{&h.ShownAt}, into{&h.Escalated})
 	return h, err
 }
 
@@ -55,10 +58,74 @@ func (l *Log) HeldDue(ctx context.Context, before time.Time) (fresh, late bool, 
 	return fresh, late, explain(l.path, "look for held mail", err)
 }
 
+// OldFresh counts the mail from before the log began that was put to nobody yet,
+// and gives the latest of it, at most limit, oldest first.
+func (l *Log) OldFresh(ctx context.Context, limit int) (old []HeldRow, count int, err error) {
+	err = l.reader.QueryRowContext(ctx, `SELECT count(*) FROM mails WHERE old AND shown_at IS NULL`).Scan(&count)
+	if err == nil && count > 0 {
+		old, err = list(ctx, l.reader, scanHeld, `SELECT `+heldColumns+`WHERE m.old AND m.shown_at IS NULL ORDER BY m.received DESC, m.number DESC LIMIT ?`, limit)
+	}
+	slices.Reverse(old)
+	return old, count, explain(l.path, "list old mail", err)
+}
+
+// TakeInOld makes mail that was old, and was received since an instant, wait to be
+// handled like any other. It gives how much that is.
+func (l *Log) TakeInOld(ctx context.Context, since time.Time) (n int64, err error) {
+	var any bool // most starts have nothing to write
+	err = l.reader.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM mails WHERE old AND state = 'ignored' AND received >= ?)`, instant(since)).Scan(&any)
+	if err != nil || !any {
+		return 0, explain(l.path, "look for old mail", err)
+	}
+	err = l.write(ctx, "take in old mail", func(tx *sql.Tx) (err error) {
+		n, err = change(ctx, tx, `UPDATE mails SET old = 0, state = 'filed', handled_at = NULL, attempts = 0
+			WHERE old AND state = 'ignored' AND received >= ?`, instant(since))
+		return err
+	})
+	return n, err
+}
+
+// IgnoredSince counts the mail that was put aside after an instant without
+// anybody seeing it, and gives the latest of it, at most limit, oldest first. Old
+// mail, what a person put aside, and what is for certain our own are left out.
+func (l *Log) IgnoredSince(ctx context.Context, since time.Time, limit int) (ignored []HeldRow, count int, err error) {
+	const which = `m.state = 'ignored' AND m.handled_at > ? AND NOT m.old AND m.shown_at IS NULL AND h.reason NOT IN ('own', 'canary')`
+	err = l.reader.QueryRowContext(ctx, `SELECT count(*) FROM mails m JOIN mail_heads h ON h.mail = m.number WHERE `+which, instant(since)).Scan(&count)
+	if err == nil && count > 0 {
+		ignored, err = list(ctx, l.reader, scanHeld, `SELECT `+heldColumns+`WHERE `+which+` ORDER BY m.number DESC LIMIT ?`, instant(since), limit)
+	}
+	slices.Reverse(ignored)
+	return ignored, count, explain(l.path, "list ignored mail", err)
+}
+
+// Untold lists the cases with mail that waits to be told of since before an
+// instant.
+func (l *Log) Untold(ctx context.Context, before time.Time) (ids []string, err error) {
+	scan := func(row scanner) (id string, err error) { return id, row.Scan(&id) }
+	ids, err = list(ctx, l.reader, scan, `SELECT case_id FROM mails WHERE untold GROUP BY case_id HAVING min(handled_at) < ? ORDER BY case_id`, instant(before))
+	return ids, explain(l.path, "look for mail that waits to be told of", err)
+}
+
+// UntoldIn lists such mail of one case, oldest first.
+func (l *Log) UntoldIn(ctx context.Context, id string) ([]HeldRow, error) {
+	untold, err := list(ctx, l.reader, scanHeld, `SELECT `+heldColumns+`WHERE m.case_id = ? AND m.untold ORDER BY m.number`, id)
+	return untold, explain(l.path, "list the mail of "+id, err)
+}
+
 // answerHeld carries out what a person said of held mail, and keeps to whom it
 // was put.
 func answerHeld(ctx context.Context, tx *sql.Tx, c *Commit) error {
 	at := instant(c.At)
+	if c.OldShown {
+		if _, err := change(ctx, tx, `UPDATE mails SET shown_at = ? WHERE old AND shown_at IS NULL`, at); err != nil {
+			return err
+		}
+	}
+	for _, number := range c.Retold {
+		if err := once(change(ctx, tx, `UPDATE mails SET untold = 0 WHERE number = ? AND case_id = ? AND untold`, number, c.CaseID)); err != nil {
+			return err
+		}
+	}
 	for _, answer := range []struct {
 		numbers []int64
 		query   string
@@ -67,7 +134,9 @@ func answerHeld(ctx context.Context, tx *sql.Tx, c *Commit) error {
 		{c.Escalated, `UPDATE mails SET escalated_at = ?1, shown_at = coalesce(shown_at, ?1) WHERE number = ?2 AND state = 'held'`},
 		{c.Accepted, `UPDATE mails SET accepted = 1, state = 'filed', handled_at = NULL, attempts = 0,
 			shown_at = coalesce(shown_at, ?) WHERE number = ? AND state = 'held'`},
-		{c.Rejected, `UPDATE mails SET handled_at = ?, state = 'ignored' WHERE number = ? AND state = 'held'`},
+		{c.TakenBack, `UPDATE mails SET accepted = 1, state = 'filed', handled_at = NULL, attempts = 0,
+			shown_at = coalesce(shown_at, ?) WHERE number = ? AND state = 'ignored'`},
+		{c.Rejected, `UPDATE mails SET handled_at = ?1, state = 'ignored', shown_at = coalesce(shown_at, ?1) WHERE number = ?2 AND state = 'held'`},
 	} {
 		for _, number := range answer.numbers {
 			if err := once(change(ctx, tx, answer.query, at, number)); err != nil {

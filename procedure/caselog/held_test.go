@@ -6,6 +6,7 @@ import (
 
 	"github.com/golang-sql/civil"
 	"github.com/google/go-cmp/cmp"
+	"github.com/integratiewerk/klachtd/procedure"
 )
 
 // What has to be put to somebody is known without reading all that is held;
@@ -81,4 +82,70 @@ func TestPaces(t *testing.T) {
 	is("b", 9)
 	try(t, l.Commit(ctx, Commit{At: noon.Add(48 * time.Hour)})) // without a pace nothing is forgotten
 	is("c", 9, Pace{"c", day(24), 1})
+}
+
+// Old mail is listed once, the latest first of what has room, and is taken in by a
+// day, or one by one; what was put aside unseen is told from what a person put aside.
+func TestPutAside(t *testing.T) {
+	l := testLog(t)
+	ctx := t.Context()
+	file := func(n int, reason procedure.MailReason, state MailState, old bool) {
+		t.Helper()
+		in := complaint(n)
+		in.Received = noon.AddDate(0, 0, n-10)
+		sha, _, err := l.File(ctx, in)
+		try(t, err)
+		try(t, l.Commit(ctx, Commit{At: noon, Handled: &Handled{SHA256: sha, State: state, From: "anna@klant.example", Reason: reason, Old: old}}))
+	}
+	for n := 1; n <= 3; n++ {
+		file(n, procedure.ReasonOld, MailIgnored, true)
+	}
+	file(4, procedure.ReasonBulk, MailIgnored, false)
+	file(5, procedure.ReasonOwn, MailIgnored, false)
+	file(6, procedure.ReasonSpam, MailHeld, false)
+	try(t, l.Commit(ctx, Commit{At: noon.Add(time.Minute), Rejected: []int64{6}}))
+
+	numbers := func(mails []HeldRow) (list []int64) {
+		for _, m := range mails {
+			list = append(list, m.Number)
+		}
+		return list
+	}
+	old, count, err := l.OldFresh(ctx, 2)
+	if try(t, err); count != 3 || !cmp.Equal(numbers(old), []int64{2, 3}) || !old[0].Old {
+		t.Errorf("%d old, listed are %v", count, numbers(old))
+	}
+	aside, count, err := l.IgnoredSince(ctx, noon.Add(-time.Hour), 10)
+	if try(t, err); count != 1 || !cmp.Equal(numbers(aside), []int64{4}) {
+		t.Errorf("%d put aside unseen: %v", count, numbers(aside))
+	}
+	if _, count, err := l.IgnoredSince(ctx, noon, 10); err != nil || count != 0 {
+		t.Errorf("since then %d were put aside, %v", count, err)
+	}
+	try(t, l.Commit(ctx, Commit{At: noon.Add(time.Hour), OldShown: true}))
+	if _, count, err := l.OldFresh(ctx, 2); err != nil || count != 0 {
+		t.Errorf("%d old mails were not listed, %v", count, err)
+	}
+	try(t, l.Commit(ctx, Commit{At: noon, TakenBack: []int64{1}}))
+	conflict(t, l.Commit(ctx, Commit{At: noon, TakenBack: []int64{1}}))
+	if n, err := l.TakeInOld(ctx, noon.AddDate(0, 0, -7)); err != nil || n != 1 {
+		t.Errorf("%d taken in, %v", n, err)
+	}
+	waiting, err := l.Unhandled(ctx, 0)
+	if try(t, err); len(waiting) != 2 || !waiting[0].Accepted || waiting[1].Accepted {
+		t.Errorf("waiting are %+v", waiting)
+	}
+}
+
+// The log begins with the earliest moment at which it was in use.
+func TestBegin(t *testing.T) {
+	l := testLog(t)
+	for _, c := range []struct{ at, want time.Time }{
+		{noon.Add(400 * time.Millisecond), noon}, {noon.Add(time.Hour), noon}, {noon.Add(-time.Hour), noon.Add(-time.Hour)},
+	} {
+		try(t, l.Begin(t.Context(), c.at))
+		if began, err := l.Began(t.Context()); err != nil || !began.Equal(c.want) {
+			t.Errorf("with %v it begins at %v, %v; want %v", c.at, began, err, c.want)
+		}
+	}
 }

@@ -114,13 +114,13 @@ func (l *Log) Unhandled(ctx context.Context, limit int) ([]Filed, error) {
 	return filed, explain(l.path, "list unhandled mail", err)
 }
 
-// Begin keeps that handling some mails begins, before it does: what ends the
+// Attempt keeps that handling some mails begins, before it does: what ends the
 // program each time must be known by it.
-func (l *Log) Begin(ctx context.Context, shas []string) error {
+func (l *Log) Attempt(ctx context.Context, shas []string) error {
 	return l.attempts(ctx, shas, `UPDATE mails SET attempts = max(attempts, 0) + 1 WHERE sha256 = ? AND state = 'filed'`)
 }
 
-// NotBegun takes back what Begin kept of mails whose turn did not come.
+// NotBegun takes back what Attempt kept of mails whose turn did not come.
 func (l *Log) NotBegun(ctx context.Context, shas []string) error {
 	return l.attempts(ctx, shas, `UPDATE mails SET attempts = max(attempts - 1, 0) WHERE sha256 = ? AND state = 'filed'`)
 }
@@ -154,6 +154,19 @@ func (l *Log) Raw(ctx context.Context, sha string) (raw []byte, found bool, err 
 		return nil, false, nil
 	}
 	return raw, err == nil, explain(l.path, "read a mail", err)
+}
+
+// RawStart gives the first most bytes of a mail; none when there is no such mail.
+func (l *Log) RawStart(ctx context.Context, sha string, most int) (raw []byte, err error) {
+	err = l.reader.QueryRowContext(ctx,
+		`SELECT substr(b.bytes, 1, ?) FROM mails m JOIN mail_bytes b ON b.mail = m.number WHERE m.sha256 = ?`, most, sha).Scan(&raw)
+	return raw, explain(l.path, "read a mail", ignoreNone(err))
+}
+
+// AnyFiled reports whether any mail was ever filed.
+func (l *Log) AnyFiled(ctx context.Context) (any bool, err error) {
+	err = l.reader.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM mails)`).Scan(&any)
+	return any, explain(l.path, "look for mail", err)
 }
 
 // Duplicate gives the mail other than sha with the same fingerprint, the same

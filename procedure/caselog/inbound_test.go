@@ -106,15 +106,15 @@ func TestUnhandledOrder(t *testing.T) {
 		}
 	}
 	first(0, false)
-	try(t, l.Begin(ctx, []string{early, late}))
-	try(t, l.Begin(ctx, []string{early}))
+	try(t, l.Attempt(ctx, []string{early, late}))
+	try(t, l.Attempt(ctx, []string{early}))
 	first(2, false)
 	try(t, l.NotBegun(ctx, []string{early, late}))
 	first(1, false)
 	try(t, l.Failed(ctx, early))
 	first(0, true)
 	try(t, l.NotBegun(ctx, nil))
-	try(t, l.Begin(ctx, []string{early}))
+	try(t, l.Attempt(ctx, []string{early}))
 	first(1, false)
 	try(t, l.NotBegun(ctx, []string{early, early}))
 	first(0, false)

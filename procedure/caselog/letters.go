@@ -38,7 +38,12 @@ type Letter struct {
 	Line           string        // what the mail server said last
 	Failures       int           // attempts in vain, since it was made or asked for once more
 	Delayed        time.Duration // how long it had to wait because it was refused for now
-	Dropped        time.Time     // when a person said that it is never sent; zero when nobody did
+	Dropped        time.Time     // when a person said that it is never sent, or others took its place; zero else
+}
+
+// Anew is the same mail, to be made with other bytes.
+func (m Letter) Anew(due time.Time) Outgoing {
+	return Outgoing{Kind: m.Kind, Role: m.Role, To: m.To, Preview: m.Preview, DocumentSHA256: m.DocumentSHA256, NotBefore: due}
 }
 
 // letterColumns are those of scanLetter, of letters l and letter_heads h.
@@ -88,12 +93,13 @@ type MessageRow struct {
 	Kind        string
 	State       MailState // duplicate: the same bytes again, or the same mail by another route
 	DuplicateOf string    // SHA-256 of the mail it is a duplicate of; its own for the same bytes again
+	Vouched     bool      // the sender can be believed
 }
 
 // Messages lists the mail of a case in order of receipt, duplicates included.
 func (l *Log) Messages(ctx context.Context, id string) ([]MessageRow, error) {
 	scan := func(row scanner) (m MessageRow, err error) {
-		err = row.Scan(&m.SHA256, &m.From, &m.Subject, into{&m.Received}, &m.Kind, &m.State, &m.DuplicateOf)
+		err = row.Scan(&m.SHA256, &m.From, &m.Subject, into{&m.Received}, &m.Kind, &m.State, &m.DuplicateOf, &m.Vouched)
 		return m, err
 	}
 	messages, err := list(ctx, l.reader, scan,
@@ -103,7 +109,7 @@ func (l *Log) Messages(ctx context.Context, id string) ([]MessageRow, error) {
 			WHERE m.case_id = ?1 OR m.duplicate_of IN (SELECT sha256 FROM mails WHERE case_id = ?1)
 		)
 		SELECT s.sha256, coalesce(h.sender, ''), coalesce(h.subject, ''), s.seen, s.kind,
-			iif(time = 1, s.state, 'duplicate'), iif(time = 1, coalesce(s.duplicate_of, ''), s.sha256)
+			iif(time = 1, s.state, 'duplicate'), iif(time = 1, coalesce(s.duplicate_of, ''), s.sha256), s.vouched
 		FROM seen s LEFT JOIN mail_heads h ON h.mail = s.number
 		ORDER BY s.seen, s.number, time`, id)
 	return messages, explain(l.path, "list the mail of "+id, err)

@@ -112,10 +112,21 @@ func (l *Log) FiledHead(ctx context.Context, head []byte, size int64) (number in
 	return number, explain(l.path, "look up a mail", ignoreNone(err))
 }
 
-// Began gives when the first mail was filed; zero when none was.
-func (l *Log) Began(ctx context.Context) (at time.Time, err error) {
-	err = l.reader.QueryRowContext(ctx, `SELECT min(filed_at) FROM mails`).Scan(into{&at})
-	return at, explain(l.path, "look up the first mail", err)
+// markBegan is since when there is this log.
+const markBegan = "began"
+
+// Began gives since when there is this log; zero when nobody has said so. What was
+// received before that is not for it to answer.
+func (l *Log) Began(ctx context.Context) (time.Time, error) { return l.Marked(ctx, markBegan) }
+
+// Begin says that the log is in use at now. The earliest such instant is its
+// beginning.
+func (l *Log) Begin(ctx context.Context, now time.Time) error {
+	began, err := l.Began(ctx)
+	if now = now.UTC().Truncate(time.Second); err != nil || !began.IsZero() && !now.Before(began) {
+		return err
+	}
+	return l.Mark(ctx, markBegan, now)
 }
 
 func ignoreNone(err error) error {

@@ -16,6 +16,8 @@ type Queued struct {
 	// Uncertain: an earlier attempt perhaps delivered it. That stays so whatever
 	// the mail server says of a later one, until it takes the mail.
 	Uncertain bool
+
+	Before time.Time // when it was last tried before this; zero for never
 }
 
 // SendResult is what became of an outgoing mail.
@@ -33,7 +35,7 @@ type SendResult struct {
 	// keeps its place.
 	Untried bool
 
-	Dropped bool // a person said so
+	Dropped bool // a person said so, or other mail takes its place
 }
 
 // recoverAfter is how long a mail waits that was being sent when the program
@@ -73,11 +75,11 @@ func claim(ctx context.Context, tx *sql.Tx, now time.Time) (q Queued, err error)
 	}
 	var state string
 	err = tx.QueryRowContext(ctx,
-		`SELECT l.id, l.state, b.bytes FROM letters l JOIN letter_bytes b ON b.letter = l.id -- erased mail is never sent
+		`SELECT l.id, l.state, b.bytes, l.tried_at FROM letters l JOIN letter_bytes b ON b.letter = l.id -- erased mail is never sent
 		WHERE l.state IN ('queued', 'uncertain') AND (l.next_at <= ? OR max(l.created_at, coalesce(l.tried_at, '')) > ?)
 			AND NOT EXISTS (SELECT 1 FROM marks WHERE name = ?)
 		ORDER BY l.next_at, l.id LIMIT 1`,
-		instant(now), instant(now.Add(clockSlack)), markPaused).Scan(&q.ID, &state, blobOf{&q.Raw})
+		instant(now), instant(now.Add(clockSlack)), markPaused).Scan(&q.ID, &state, blobOf{&q.Raw}, into{&q.Before})
 	if errors.Is(err, sql.ErrNoRows) {
 		return Queued{}, nil
 	}
@@ -98,8 +100,8 @@ func claim(ctx context.Context, tx *sql.Tx, now time.Time) (q Queued, err error)
 
 // RecoverSending is called at start, under the lock. A mail that was being sent
 // when the program died was perhaps delivered: it becomes uncertain and is sent
-// again, with the same bytes, half an hour later. It gives how many there are:
-// one at most. That this was now is kept, so that a clock that runs ahead of it
+// again, with the same bytes, half an hour later. It gives how many there are.
+// That this was now is kept, so that a clock that runs ahead of it
 // does not put it off (see clockSlack).
 func (l *Log) RecoverSending(ctx context.Context, now time.Time) (n int64, err error) {
 	err = l.write(ctx, "recover outgoing mail", func(tx *sql.Tx) error {
@@ -108,6 +110,12 @@ func (l *Log) RecoverSending(ctx context.Context, now time.Time) (n int64, err e
 		return err
 	})
 	return n, err
+}
+
+// SentSince reports whether the mail server took a mail after an instant.
+func (l *Log) SentSince(ctx context.Context, t time.Time) (sent bool, err error) {
+	err = l.reader.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM letters WHERE sent_at > ?)`, instant(t)).Scan(&sent)
+	return sent, explain(l.path, "look for mail that was sent", err)
 }
 
 // Queue lists the mail that was not delivered: what waits, and what came back

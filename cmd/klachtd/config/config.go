@@ -130,11 +130,12 @@ type Trust struct {
 
 // Intake bounds and cleans what comes in.
 type Intake struct {
-	SkipLines       []string `toml:"skip_lines"`        // banners of the tenant, never the first line of a command
-	MaxMailMB       int      `toml:"max_mail_mb"`       // MiB of RFC822.SIZE; larger mail is held
-	AutomaticPerDay int      `toml:"automatic_per_day"` // mails of one sender that are answered the same day
-	CasesPerDay     int      `toml:"cases_per_day"`     // new cases that are confirmed the same day
-	ClamdSocket     string   `toml:"clamd_socket"`      // "" scans nothing
+	Since           civil.Date `toml:"since"`             // mail received before this day is old; unset for the beginning of the log
+	SkipLines       []string   `toml:"skip_lines"`        // banners of the tenant, never the first line of a command
+	MaxMailMB       int        `toml:"max_mail_mb"`       // MiB of RFC822.SIZE; larger mail is held
+	AutomaticPerDay int        `toml:"automatic_per_day"` // mails of one sender that are answered the same day
+	CasesPerDay     int        `toml:"cases_per_day"`     // new cases that are confirmed the same day
+	ClamdSocket     string     `toml:"clamd_socket"`      // "" scans nothing
 }
 
 // Terms say how long everything may take and how days are counted. Rules gives

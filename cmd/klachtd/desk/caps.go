@@ -1,11 +1,15 @@
 package desk
 
 import (
+	"cmp"
 	"context"
+	"fmt"
 	"log/slog"
+	"slices"
 	"strings"
 	"time"
 
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/list"
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 )
@@ -24,6 +28,12 @@ const (
 
 	paceCases  = "cases"
 	paceAlerts = "alerts"
+	paceTold   = "told " // and the case
+
+	// toldAtOnce is how many mails in a case whoever answers for it is told of at
+	// once, each by a mail of its own. What more comes that day stands together in one
+	// the next morning: nothing of it queues for weeks.
+	toldAtOnce = 3
 )
 
 // takeSlot gives a mail its place. A sender's days are filled in order: so many
@@ -39,11 +49,14 @@ func (h *handling) takeSlot(ctx context.Context, o *occasion, e *errand) error {
 		return nil
 	}
 	today := d.Rules.Day(o.At)
+	if waits, err := h.tellLater(ctx, o, e, today); waits || err != nil {
+		return err
+	}
 	key := paceKey(o.Handled.From)
 	switch {
 	case e.do == hold:
 		key = paceAlerts
-	case e.refused() || e.unproven: // whoever writes in a role's name does not use up its own
+	case e.refused() || e.unproven || !o.Handled.Vouched && !commanding(e.event.Actor): // whoever only claims a name does not use up what is its own
 		key = "unproven " + key
 	}
 	taken, err := h.next(ctx, key, d.Caps.Sender, today)
@@ -56,7 +69,7 @@ func (h *handling) takeSlot(ctx context.Context, o *occasion, e *errand) error {
 		o.Marks = append(o.Marks, markCapped)
 		return nil
 	}
-	o.slot, o.Paces = taken.Day, []caselog.Pace{taken}
+	o.slot, o.Paces = taken.Day, append(o.Paces, taken)
 	if e.do == open && !late {
 		taken, err := h.gap(ctx, paceCases, d.Caps.Cases, today, d.acknowledgeAt(e.event.On))
 		if err != nil {
@@ -69,6 +82,100 @@ func (h *handling) takeSlot(ctx context.Context, o *occasion, e *errand) error {
 		o.Marks = append(o.Marks, markCapped)
 	}
 	return nil
+}
+
+// tellLater reports whether a mail in a case is one too many today. A sentence
+// that the sender can be believed in never is.
+func (h *handling) tellLater(ctx context.Context, o *occasion, e *errand, today procedure.Date) (bool, error) {
+	if e.do != join || e.event.Kind != procedure.MailReceived && (o.Handled.Vouched || !sentence(e.event.Kind)) {
+		return false, nil
+	}
+	key := paceTold + e.caseID
+	counts, err := h.counts(ctx, key, 1)
+	if err != nil {
+		return false, err
+	}
+	if counts[today] >= toldAtOnce {
+		o.Handled.Untold = true
+		return true, nil
+	}
+	o.Paces = append(o.Paces, caselog.Pace{Key: key, Day: today, N: counts[today] + 1})
+	return false, nil
+}
+
+// sentence reports whether an event is what a complainant wrote, as it was
+// understood.
+func sentence(k procedure.EventKind) bool {
+	return k == procedure.WithdrawalWished || k == procedure.CommissionWished || k == procedure.WithdrawalDenied
+}
+
+// withhold takes from a decision the mails that tell of a mail in a case, when that
+// waits. What changed the case is told at once: it does so only once.
+func withhold(o *occasion) {
+	if !o.Handled.Untold {
+		return
+	}
+	if o.event.Kind != procedure.MailReceived && o.event.Kind != procedure.WithdrawalWished && took(o) {
+		o.Handled.Untold = false
+		return
+	}
+	o.decision.Effects = slices.DeleteFunc(o.decision.Effects, func(e procedure.Effect) bool {
+		return e.Letter == procedure.MailFurther || e.Letter == procedure.MailWish
+	})
+}
+
+// tellUntold tells whoever answers for a case, and the commission where it is, of
+// the mail in it that waited for the morning.
+func (d *Desk) tellUntold(ctx context.Context, now time.Time) error {
+	morning := d.Rules.ReminderAt(d.Rules.Day(now))
+	if now.Before(morning) {
+		morning = d.Rules.ReminderAt(d.Rules.Day(now).AddDays(-1))
+	}
+	cases, err := d.Log.Untold(ctx, morning)
+	if err != nil {
+		return err
+	}
+	for _, id := range cases {
+		if err := d.tellTogether(ctx, id, now); err != nil {
+			return fmt.Errorf("%s: %w", id, err)
+		}
+	}
+	return nil
+}
+
+func (d *Desk) tellTogether(ctx context.Context, id string, now time.Time) error {
+	mark := paceTold + id
+	if already, err := d.thisMorning(ctx, mark, now); err != nil || already {
+		return err
+	}
+	untold, err := d.Log.UntoldIn(ctx, id)
+	if err != nil {
+		return err
+	}
+	c, err := d.Log.Case(ctx, id)
+	if err != nil {
+		return err
+	}
+	slices.SortStableFunc(untold, func(a, b caselog.HeldRow) int { // what is surely the complainant's is not crowded out
+		return cmp.Compare(fmt.Sprint(b.Vouched), fmt.Sprint(a.Vouched))
+	})
+	told := untold[:min(len(untold), list.Most)]
+	more := len(untold) - len(told)
+	tell := func(keep caselog.Commit, mails []caselog.HeldRow, to procedure.Recipient) error {
+		o := occasion{Commit: keep, event: procedure.Event{Actor: procedure.ByClock}, before: c, held: mails, more: more, whole: list.Numbers(mails)}
+		o.decision = procedure.Decision{Case: c, Effects: procedure.MailFurther.Variant(procedure.VariantSeveral).Effects(to)}
+		o.note(slog.LevelInfo, "mail in a case is told of together", "case", id, "mails", len(mails), "more", more)
+		err := d.finish(ctx, &o)
+		c = o.decision.Case
+		return err
+	}
+	clients := slices.DeleteFunc(slices.Clone(told), func(h caselog.HeldRow) bool { _, ok := known(c, h.From); return !ok })
+	if c.Status.WithCommission() && len(clients) > 0 { // a manager's confidences it does not get
+		if err := tell(caselog.Commit{At: now}, clients, procedure.ToCommission); err != nil {
+			return err
+		}
+	}
+	return tell(caselog.Commit{At: now, Marks: []string{mark}, Retold: list.Numbers(told)}, told, procedure.ToResponsible)
 }
 
 // capped reports whether a mail causes automatic mail that may have to wait. The

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/dispatch"
 	"github.com/integratiewerk/klachtd/mailbox/smtp"
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
@@ -207,7 +208,7 @@ func TestClockSetRightWhileTheServerIsAway(t *testing.T) {
 	*now = start.Add(20 * 24 * time.Hour)
 	claims("with a clock that is ahead", true)
 	away := smtp.NewError("smtp.example:465", "connect", errors.New("no route to host"))
-	l.settled(t.Context(), sendResult{<-jobs, away})
+	l.settled(t.Context(), dispatch.Result{Mail: <-jobs, Err: away})
 	claims("while the server is away", false)
 	*now = start.Add(time.Minute)
 	claims("when the clock is right", true)

@@ -27,6 +27,7 @@ func (d *Desk) collect(ctx context.Context, out *Outcome) (err error) {
 }
 
 func (d *Desk) visit(ctx context.Context, out *Outcome) error {
+	d.announceOld(ctx)
 	in, err := d.Dial(ctx)
 	if err != nil {
 		return err

@@ -73,8 +73,8 @@ func (d *Desk) logCommitted(ctx context.Context, o *occasion, facts []procedure.
 		}
 		d.Logger.Info("decided", attrs...)
 	}
-	if len(o.Accepted)+len(o.Rejected) > 0 {
-		d.Logger.Info("held mail is judged", "by", string(o.event.Actor), "complaints", o.Accepted, "no complaints", o.Rejected)
+	if complaints := slices.Concat(o.Accepted, o.TakenBack); len(complaints)+len(o.Rejected) > 0 {
+		d.Logger.Info("held mail is judged", "by", string(o.event.Actor), "complaints", complaints, "no complaints", o.Rejected)
 	}
 }
 

@@ -20,6 +20,7 @@ import (
 type Inbox interface {
 	Fetch(ctx context.Context, known func(imap.Cursor) (bool, error), file func(imap.Delivery) error) error
 	Wait(ctx context.Context, poll time.Duration) error
+	Count(ctx context.Context, since time.Time) (older, newer int, err error)
 	Close() error
 }
 
@@ -67,7 +68,8 @@ type Desk struct {
 
 	Dial   func(context.Context) (Inbox, error)
 	Caps   Caps
-	Junk   string // the folder of which all mail is held; "" for none
+	Junk   string    // the folder of which all mail is held; "" for none
+	Since  time.Time // mail received before this is old; zero for the beginning of the log
 	Sender Sender
 
 	Now    func() time.Time
@@ -97,6 +99,7 @@ type Desk struct {
 	Housekeeping *Housekeeping // what is done once a day; nil for nothing
 
 	notBegun  []string    // mails kept as begun that were not, when that could not be taken back
+	announced bool        // old mail in the mailbox was spoken of
 	caughtUp  atomic.Bool // the intake has read all that is in the mailbox, and is connected
 	inventory inventory
 	watch     watch
@@ -130,7 +133,7 @@ func (d *Desk) Begin(ctx context.Context) error {
 	if n > 0 {
 		d.Logger.Warn("mail that was perhaps delivered will be sent again", "mails", n)
 	}
-	return errors.Join(err, d.readdress(ctx))
+	return errors.Join(err, d.takeInOld(ctx), d.readdress(ctx))
 }
 
 // markChecked is when the pages of the log were last checked.
@@ -160,6 +163,8 @@ func (d *Desk) Step(ctx context.Context) (Outcome, error) {
 	var out Outcome
 	collected := d.collect(ctx, &out)
 	d.heedMailbox(ctx, collected)
+	var withheld *imap.Withheld
+	d.caughtUp.Store(collected == nil || errors.As(collected, &withheld))
 	err := joined([]error{
 		collected, d.handleFiled(ctx, &out), d.remindAll(ctx, &out), d.sendDue(ctx, &out),
 		d.keepHouse(ctx, &out, collected), d.keepHealth(ctx),

@@ -5,20 +5,20 @@ import (
 	"log/slog"
 	"slices"
 
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/survey"
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
-	"github.com/integratiewerk/klachtd/templates"
 )
 
 // differences gives all in which mailbox and log differ after a survey, each with
 // whether it was told before.
-func (d *Desk) differences(ctx context.Context, s survey) ([]caselog.Difference, error) {
-	all, err := d.Log.Differences(ctx, s.started, s.started.Add(-unhandledAfter))
+func (d *Desk) differences(ctx context.Context, s survey.Survey) ([]caselog.Difference, error) {
+	all, err := d.Log.Differences(ctx, s.Started, s.Started.Add(-unhandledAfter))
 	if err != nil {
 		return nil, err
 	}
-	for _, l := range s.lying {
-		filed, err := d.Log.Known(ctx, l.place.Mailbox, l.place.UIDValidity, l.place.UID) // meanwhile
+	for _, l := range s.Lying {
+		filed, err := d.Log.Known(ctx, l.Place.Mailbox, l.Place.UIDValidity, l.Place.UID) // meanwhile
 		if err != nil {
 			return nil, err
 		}
@@ -30,8 +30,8 @@ func (d *Desk) differences(ctx context.Context, s survey) ([]caselog.Difference,
 }
 
 // reportDifferences tells the administrator what differs, each thing once.
-func (d *Desk) reportDifferences(ctx context.Context, s survey) error {
-	if s.restored > 0 { // of which a person need not see all
+func (d *Desk) reportDifferences(ctx context.Context, s survey.Survey) error {
+	if s.Restored > 0 { // of which a person need not see all
 		var out Outcome
 		if err := d.handleFiled(ctx, &out); err != nil {
 			d.Logger.Error("handling mail", "error", err.Error())
@@ -42,7 +42,7 @@ func (d *Desk) reportDifferences(ctx context.Context, s survey) error {
 		return err
 	}
 	fresh := slices.DeleteFunc(all, func(f caselog.Difference) bool { return f.Told })
-	d.Logger.Info("mailbox and log are compared", "read", s.read, "new differences", len(fresh))
+	d.Logger.Info("mailbox and log are compared", "read", s.Read, "new differences", len(fresh))
 	if len(fresh) == 0 {
 		return nil
 	}
@@ -55,35 +55,4 @@ func (d *Desk) reportDifferences(ctx context.Context, s survey) error {
 		"unhandled", counts[caselog.DiffUnhandled], "unfiled", counts[caselog.DiffUnfiled], "older", counts[caselog.DiffOlder], "remedy", "klachtd reconcile shows them")
 	o.decision.Effects = procedure.MailHeld.Variant(procedure.VariantReconcile).Effects()
 	return d.finish(ctx, &o)
-}
-
-// differenceItems are the parts of mail 24-reconcile: a restored log can differ
-// in years of mail, and so only the first of each kind are listed.
-func differenceItems(told []caselog.Difference) templates.Differences {
-	var v templates.Differences
-	for _, d := range told {
-		var list *templates.DifferenceList
-		switch d.Kind {
-		case caselog.DiffRestored:
-			list = &v.Restored
-		case caselog.DiffMissing:
-			list = &v.Missing
-		case caselog.DiffErased:
-			list = &v.Erased
-		case caselog.DiffUnhandled:
-			list = &v.Unhandled
-		case caselog.DiffUnfiled:
-			list = &v.Unfiled
-		case caselog.DiffOlder:
-			list = &v.Older
-		default:
-			continue
-		}
-		if len(list.Items) == maxListed {
-			list.More++
-			continue
-		}
-		list.Items = append(list.Items, templates.DifferenceItem{Number: int(d.Number), ReceivedAt: d.Received, Folder: d.Folder})
-	}
-	return v
 }

@@ -11,28 +11,28 @@
 //	route.go         who wrote, in which case, and what it asks -> procedure.Event
 //	route_role.go    the same for director, deputy, commission and managers
 //	trust.go         whether a command is obeyed on its mail alone
-//	words.go         the Dutch word of a command -> the kind of event
 //	people.go        who holds a role, and who is behind a recipient
 //	render.go        effects -> exact bytes, one message for each address
 //	letter.go        the PDF of each letter
 //	enclose.go       what goes with a mail
 //	view.go          a case as the texts see it
 //	dossier/         the file of a case for the commission, and what it may cost
-//	fit.go           what is too large to go with a mail
 //	transcript.go    what a command did (16), or would do (19)
 //	commit.go        facts, case, bytes and the mail's state together (the second transaction)
 //	due.go           terms that fell due
 //	caps.go          how much automatic mail a day, and what waits for the next
+//	list.go          lists of mail (package list); mail from before the log began
 //	held.go          mail that waits for a person: the daily list
 //	judge.go         what people say of it
 //	send.go          outgoing bytes -> SMTP
+//	fit.go           a mail that is larger than the mail server takes
 //	drop.go          mail that is never sent
 //	paper.go         a complaint on paper, by the administrator's hand
 //	awaiting.go      what "akkoord" would send, for case show
 //	specimen.go      any letter with sample data, for klachtd letter
 //	health.go        when the last pass was made, and what fails
 //	housekeeping.go  once a day, beside the rest
-//	reconcile.go     the mailbox is compared with the log
+//	reconcile.go     the mailbox is compared with the log (package survey looks)
 //	differences.go   and the administrator is told in what they differ
 //	canary.go        a mail is sent around
 //	secret.go        and the administrator warned that a secret ends
@@ -42,4 +42,7 @@
 //	clock.go         when the clock cannot be right
 //	watch.go         what feeds the watchdog
 //	point.go         the steps of all this, by name, for tests that end it at each
+//
+// Package dispatch, below, judges what the mail server answers and spreads a
+// large mail over several.
 package desk

@@ -43,6 +43,14 @@ func (d *Desk) remindAll(ctx context.Context, out *Outcome) error {
 		out.Retry++
 		errs = append(errs, fmt.Errorf("list of held mail: %w", err))
 	}
+	if err := d.tellUntold(ctx, now); err != nil {
+		out.Retry++
+		errs = append(errs, fmt.Errorf("mail in a case that waits to be told of: %w", err))
+	}
+	if err := d.showOld(ctx, now); err != nil {
+		out.Retry++
+		errs = append(errs, fmt.Errorf("list of old mail: %w", err))
+	}
 	return joined(errs)
 }
 

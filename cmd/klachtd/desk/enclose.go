@@ -11,24 +11,24 @@ import (
 	"github.com/integratiewerk/klachtd/templates"
 )
 
-// enclose gathers the files of a mail. left are those that did not fit: only what
-// somebody outside sent, since no letter goes without what belongs to it.
-func (r *renderer) enclose(e procedure.Effect, doc document) (files, left []smtp.File, err error) {
-	var all []smtp.File
-	var outside []bool
+// enclose gathers the files of a mail; whether they fit is another matter.
+func (r *renderer) enclose(e procedure.Effect, doc document) ([]smtp.File, error) {
+	var files []smtp.File
 	for _, what := range e.Enclose {
 		more, err := r.enclosure(what, e, doc)
 		if err != nil {
-			return nil, nil, fmt.Errorf("enclosure %s: %w", what, err)
+			return nil, fmt.Errorf("enclosure %s: %w", what, err)
 		}
-		for range more {
-			outside = append(outside, what == procedure.EncloseComplaint || what == procedure.EncloseComplaintFiles || what == procedure.EncloseMail)
-		}
-		all = append(all, more...)
+		files = append(files, more...)
 	}
-	files, left = fit(all, outside, enclosedBytes)
-	return files, left, nil
+	return files, nil
 }
+
+// The names under which the foundation's own documents go along.
+const (
+	regulationFile    = "Klachtenreglement.pdf"
+	workingMethodFile = "Werkwijze Klachtencommissie.pdf"
+)
 
 func pdfFile(name string, data []byte) []smtp.File {
 	return []smtp.File{{Name: name, Type: "application/pdf", Data: data}}
@@ -47,10 +47,10 @@ func (r *renderer) enclosure(what procedure.Enclosure, e procedure.Effect, doc d
 		return pdfFile(doc.name, doc.pdf), nil
 	case procedure.EncloseRegulation:
 		pdf, err := r.regulation()
-		return pdfFile("Klachtenreglement.pdf", pdf), err
+		return pdfFile(regulationFile, pdf), err
 	case procedure.EncloseWorkingMethod:
 		pdf, err := r.workingMethod()
-		return pdfFile("Werkwijze Klachtencommissie.pdf", pdf), err
+		return pdfFile(workingMethodFile, pdf), err
 	case procedure.EncloseAcknowledgment:
 		return r.acknowledgement()
 	case procedure.EncloseComplaint:
@@ -66,6 +66,8 @@ func (r *renderer) enclosure(what procedure.Enclosure, e procedure.Effect, doc d
 		return documents(r.o.mail), nil
 	case procedure.EncloseMail:
 		return asItCame("Bericht "+r.o.decision.Case.ID+".eml", r.o.raw, attached(r.o.mail)), nil
+	case procedure.EncloseHeld:
+		return r.listedMails(e)
 	}
 	return nil, fmt.Errorf("unknown")
 }

@@ -1,41 +1,98 @@
 package desk
 
 import (
+	"context"
+	"errors"
 	"slices"
+	"strings"
 
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/dispatch"
 	"github.com/integratiewerk/klachtd/mailbox/smtp"
+	"github.com/integratiewerk/klachtd/procedure"
+	"github.com/integratiewerk/klachtd/procedure/caselog"
 )
 
-// enclosedBytes is how much is enclosed with one mail, in bytes: it is a mail of
-// 23 MB then, and what large providers take is 25.
-const enclosedBytes = 16 << 20
+// askedAbove is above what size the mail server is asked what it takes.
+const askedAbove = 1 << 20
 
-// dossierBytes is what of that is for the dossier itself and the confirmation.
-const dossierBytes = 2 << 20
-
-// fit leaves out the largest of the files that may be left out, until all is no
-// more than most bytes.
-func fit(files []smtp.File, mayLeave []bool, most int) (kept, left []smtp.File) {
-	size := 0
-	order := make([]int, len(files))
-	for i, f := range files {
-		size += len(f.Data)
-		order[i] = i
+// room gives how large a mail of that size may be.
+func (d *Desk) room(ctx context.Context, size int) int {
+	if size <= askedAbove {
+		return dispatch.LargestMail
 	}
-	slices.SortStableFunc(order, func(a, b int) int { return len(files[b].Data) - len(files[a].Data) })
-	out := make(map[int]bool)
-	for _, i := range order {
-		if size > most && mayLeave[i] {
-			size -= len(files[i].Data)
-			out[i] = true
+	if s, ok := d.Sender.(interface{ Room(context.Context) int64 }); ok {
+		if n := s.Room(ctx); n > 0 && n < dispatch.LargestMail {
+			return int(n)
 		}
 	}
-	for i, f := range files {
-		if out[i] {
-			left = append(left, f)
-		} else {
-			kept = append(kept, f)
+	return dispatch.LargestMail
+}
+
+// parcels makes mails of one that is too large.
+func (d *Desk) parcels(id string) dispatch.Parcels {
+	return dispatch.Parcels{
+		Case: id, Organisation: d.House.Name, Phone: d.House.Phone, Email: d.House.Email, Random: d.Random, Attached: attached,
+		Own: func(f smtp.File) bool {
+			return strings.HasPrefix(f.Type, "application/pdf") &&
+				(id != "" && strings.HasSuffix(f.Name, " "+id+".pdf") || f.Name == regulationFile || f.Name == workingMethodFile) // R16
+		},
+	}
+}
+
+// fitting gives a mail in as many parts as the mail server wants, mostly one.
+func (r *renderer) fitting(out smtp.Outgoing) ([]smtp.Outgoing, error) {
+	out.Files = dispatch.Once(out.Files)
+	size := dispatch.Slack
+	for _, f := range out.Files {
+		size += dispatch.Encoded(f)
+	}
+	room := r.room(r.ctx, size)
+	if size <= room/2 { // its text is never that long
+		return []smtp.Outgoing{out}, nil
+	}
+	raw, err := smtp.Compose(out)
+	if err != nil || len(raw) <= room {
+		return []smtp.Outgoing{out}, err
+	}
+	parts, err := r.parcels(r.o.decision.Case.ID).Fit(out, room, true)
+	if errors.Is(err, dispatch.ErrWhole) {
+		return []smtp.Outgoing{out}, nil
+	}
+	return parts, err
+}
+
+// smaller makes anew, smaller, what was refused for its size. It gives nothing
+// for what was not, or cannot be made smaller.
+func (d *Desk) smaller(ctx context.Context, q caselog.Queued, sendErr error) ([]smtp.Outgoing, error) {
+	var failure *smtp.Error
+	if !errors.As(sendErr, &failure) || !failure.TooLarge {
+		return nil, nil
+	}
+	return d.parcels(q.CaseID).Anew(q.Raw, d.room(ctx, len(q.Raw)), d.Now().In(d.Rules.Zone))
+}
+
+// put adds a mail to what is committed, in as many parts as it has. as says what
+// it is, fact how that is recorded in a case.
+func (m *mailing) put(parts []smtp.Outgoing, as caselog.Outgoing, fact *procedure.Fact) error {
+	document := as.DocumentSHA256
+	for i, o := range parts {
+		var err error
+		if as.Raw, err = smtp.Compose(o); err != nil {
+			return err
+		}
+		as.MessageID, as.DocumentSHA256 = o.MessageID, document
+		if len(parts) > 1 && !slices.ContainsFunc(o.Files, func(f smtp.File) bool { return hash(f.Data) == document }) {
+			as.DocumentSHA256 = ""
+		}
+		if i > 0 {
+			as.Preview = 0 // it is the first that asks
+		}
+		m.outgoing = append(m.outgoing, as)
+		if fact != nil {
+			f := *fact
+			f.Kind, f.Letter, f.Message, f.Document = procedure.FactLetterQueued, as.Kind, hash(as.Raw), as.DocumentSHA256
+			m.facts = append(m.facts, f)
 		}
 	}
-	return kept, left
+	return nil
 }

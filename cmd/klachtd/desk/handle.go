@@ -43,6 +43,9 @@ type occasion struct {
 
 	held       []caselog.HeldRow // what is listed
 	more       int               // and how many besides
+	whole      []int64           // numbers of what is shown with its text, and as it came
+	ignored    []caselog.HeldRow // what was put aside unseen
+	moreAside  int               // and how many besides
 	deputyOnly bool              // it speaks of held mail that the director is not to know of
 	done       []string          // what was done about held mail, in Dutch
 	notDone    []string          // and what was not
@@ -148,6 +151,8 @@ type handling struct {
 	open  []*draft      // new complaints not committed yet, in order
 	begun int           // of the list, so many are kept as begun
 	ended int           // and so many of these came to their end
+
+	slowDNS bool // it took too long today to ask for a key: nobody waits for the next
 }
 
 // all handles the list until something fails, and tells which mail did. What
@@ -242,7 +247,7 @@ func (h *handling) begin(ctx context.Context, i int) error {
 	for _, f := range h.filed[i:n] {
 		shas = append(shas, f.SHA256)
 	}
-	if err := h.desk.Log.Begin(ctx, shas); err != nil {
+	if err := h.desk.Log.Attempt(ctx, shas); err != nil {
 		return err
 	}
 	h.begun = n
@@ -331,6 +336,11 @@ func (h *handling) plan(ctx context.Context, f caselog.Filed) (o occasion, alone
 	if len(m.From) > 0 {
 		o.Handled.From = m.From[0].Address
 	}
+	if e.do != ignore {
+		if o.Handled.Vouched, err = h.vouched(ctx, m, raw); err != nil {
+			return o, false, err
+		}
+	}
 	if duplicate && !(f.Accepted && became != caselog.MailHandled) {
 		o.Handled.State, o.Handled.DuplicateOf, o.Handled.Reason = caselog.MailDuplicate, original, ""
 		return o, true, nil
@@ -358,7 +368,10 @@ func (d *Desk) perform(ctx context.Context, o *occasion, e errand, before int) (
 	}
 	switch e.do {
 	case ignore:
-		o.Handled.State = caselog.MailIgnored
+		o.Handled.State, o.Handled.Old = caselog.MailIgnored, e.reason == procedure.ReasonOld
+		if o.Handled.DeputyOnly, err = d.deputyOnly(ctx, o.mail); err != nil { // it is named in a list
+			return err
+		}
 	case hold:
 		o.Handled.State = caselog.MailHeld
 		if o.Handled.DeputyOnly, err = d.deputyOnly(ctx, o.mail); err != nil {
@@ -386,6 +399,7 @@ func (d *Desk) perform(ctx context.Context, o *occasion, e errand, before int) (
 		}
 		o.before = c
 		o.decision = procedure.Decide(d.Rules, c, o.event, o.At)
+		withhold(o)
 		if e.forbid {
 			o.decision.Effects = append(o.decision.Effects, procedure.MailNotAllowed.Variant(procedure.VariantForbidden).Effects()...)
 		}

@@ -19,7 +19,7 @@ func (c *counter) begun(id string, times int) (sha string) {
 	sha, _, err := c.Log.File(c.Context(), caselog.Inbound{Mailbox: "INBOX", UIDValidity: 1, UID: 1, Received: c.now.Add(-time.Hour), FiledAt: c.now, Raw: m.bytes(c.now, "")})
 	c.must(err)
 	for range times {
-		c.must(c.Log.Begin(c.Context(), []string{sha}))
+		c.must(c.Log.Attempt(c.Context(), []string{sha}))
 	}
 	return sha
 }

@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"errors"
+	"fmt"
 	"sync"
 	"time"
 
@@ -26,8 +27,29 @@ type health struct {
 	mu     sync.Mutex
 	read   time.Time // when the mailbox was last read without an error
 	why    string    // why it cannot be read now
-	looked bool      // that is known since we began
+	part   mailboxTrouble
+	looked bool // that is known since we began
 	kept   time.Time
+}
+
+// mailboxTrouble is what the mailbox does not do, beside giving the rest.
+type mailboxTrouble struct{ withheld, archive string }
+
+func troubleOf(w *imap.Withheld) (t mailboxTrouble) {
+	more := -1
+	for _, err := range w.Messages {
+		if errors.As(err, new(*imap.ArchiveError)) {
+			t.archive = err.Error()
+			continue
+		}
+		if more++; more == 0 {
+			t.withheld = err.Error()
+		}
+	}
+	if more > 0 {
+		t.withheld += fmt.Sprintf("; and %d more", more)
+	}
+	return t
 }
 
 // heedMailbox notes how reading the mailbox went. A mail that the mailbox would
@@ -43,7 +65,10 @@ func (d *Desk) heedMailbox(ctx context.Context, err error) {
 	defer h.mu.Unlock()
 	h.looked, h.why = true, ""
 	if err == nil || errors.As(err, &withheld) {
-		h.read = d.Now()
+		h.read, h.part = d.Now(), mailboxTrouble{}
+		if withheld != nil {
+			h.part = troubleOf(withheld)
+		}
 	} else {
 		h.why = err.Error()
 	}
@@ -54,10 +79,13 @@ func (d *Desk) heedMailbox(ctx context.Context, err error) {
 func (d *Desk) keepHealth(ctx context.Context) error {
 	now, h := d.Now(), &d.health
 	h.mu.Lock()
-	read, why, looked := h.read, h.why, h.looked
+	read, why, looked, part := h.read, h.why, h.looked, h.part
 	h.mu.Unlock()
 	if looked {
-		if err := d.Log.Troubled(ctx, caselog.PartMailbox, now, why); err != nil {
+		if err := errors.Join(
+			d.Log.Troubled(ctx, caselog.PartMailbox, now, why),
+			d.Log.Troubled(ctx, caselog.PartWithheld, now, part.withheld),
+			d.Log.Troubled(ctx, caselog.PartArchive, now, part.archive)); err != nil {
 			return err
 		}
 	}

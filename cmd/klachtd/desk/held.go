@@ -7,10 +7,10 @@ import (
 	"slices"
 	"time"
 
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/list"
 	"github.com/integratiewerk/klachtd/mailbox"
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
-	"github.com/integratiewerk/klachtd/templates"
 )
 
 // Held mail waits for a person, while the terms of a complaint that it may be
@@ -20,7 +20,6 @@ const (
 	// nobody judged is put to more people: four days before the confirmation of
 	// receipt must leave (R10).
 	escalateAfter = 10
-	maxListed     = 100 // held mails in one mail 24
 )
 
 // audience is who usually sees a list of held mail: the director, or the deputy
@@ -40,7 +39,8 @@ func (d *Desk) audiences() []audience {
 }
 
 // showHeld puts held mail to people: what is new in a list a day, what nobody
-// judged for ten days to more of them.
+// judged for ten days to more of them. What one list has no room for is in that of
+// the next morning: nothing counts as shown that was not.
 func (d *Desk) showHeld(ctx context.Context, now time.Time) error {
 	fresh, late, err := d.Log.HeldDue(ctx, d.lateBefore(now))
 	if err != nil || !fresh && !late {
@@ -97,16 +97,26 @@ func (d *Desk) lateBefore(now time.Time) time.Time {
 	return time.Date(last.Year, last.Month, last.Day+1, 0, 0, 0, 0, d.Rules.Zone)
 }
 
+// thisMorning reports whether what is put to people once a morning was so already,
+// by its mark.
+func (d *Desk) thisMorning(ctx context.Context, mark string, now time.Time) (bool, error) {
+	last, err := d.Log.Marked(ctx, mark)
+	return !last.IsZero() && d.Rules.NextMorning(last).After(now) && !ranAhead(last, now), err
+}
+
 // escalate puts what is late to everybody who can see to it, each mail once.
 func (d *Desk) escalate(ctx context.Context, a audience, held []caselog.HeldRow, now time.Time) error {
 	before := d.lateBefore(now)
 	late := slices.DeleteFunc(slices.Clone(held), func(h caselog.HeldRow) bool { return !h.Escalated.IsZero() || !h.Received.Before(before) })
-	if len(late) == 0 {
-		return nil
+	mark := a.mark + "-late"
+	if already, err := d.thisMorning(ctx, mark, now); err != nil || already || len(late) == 0 {
+		return err
 	}
-	o := occasion{Commit: caselog.Commit{At: now, Escalated: numbers(late)}, deputyOnly: a.deputyOnly}
-	o.held, o.more = listed(late)
-	o.note(slog.LevelWarn, "held mail is put to more people", "mails", numbers(o.held), "more", o.more)
+	o := occasion{Commit: caselog.Commit{At: now, Marks: []string{mark}}, deputyOnly: a.deputyOnly}
+	o.held, o.more = list.Of(late)
+	o.Escalated = list.Numbers(o.held)
+	o.whole = o.Escalated // the deputy has not seen it yet
+	o.note(slog.LevelWarn, "held mail is put to more people", "mails", list.Numbers(o.held), "more", o.more)
 	for _, e := range procedure.MailHeld.Variant(procedure.VariantEscalated).Effects() {
 		if e.To != procedure.ToDirector || !a.deputyOnly {
 			o.decision.Effects = append(o.decision.Effects, e)
@@ -121,53 +131,27 @@ func (d *Desk) digest(ctx context.Context, a audience, held []caselog.HeldRow, n
 	fresh := slices.DeleteFunc(slices.Clone(held), func(h caselog.HeldRow) bool {
 		return !h.ShownAt.IsZero() || h.Received.Before(d.lateBefore(now)) // escalated this very moment
 	})
-	last, err := d.Log.Marked(ctx, a.mark)
-	if err != nil || len(fresh) == 0 || !last.IsZero() && d.Rules.NextMorning(last).After(now) && !ranAhead(last, now) {
+	if already, err := d.thisMorning(ctx, a.mark, now); err != nil || already || len(fresh) == 0 {
 		return err
 	}
-	o := occasion{Commit: caselog.Commit{At: now, Shown: numbers(fresh), Marks: []string{a.mark}}, deputyOnly: a.deputyOnly}
-	o.held, o.more = listed(held)
-	o.note(slog.LevelInfo, "held mail is put to a person", "mails", numbers(o.held), "more", o.more)
+	last, err := d.Log.Marked(ctx, a.mark)
+	if err != nil {
+		return err
+	}
+	o := occasion{Commit: caselog.Commit{At: now, Marks: []string{a.mark}}, deputyOnly: a.deputyOnly}
+	o.held, o.more = list.Of(held)
+	for _, h := range o.held {
+		if h.ShownAt.IsZero() {
+			o.Shown = append(o.Shown, h.Number)
+		}
+	}
+	o.whole = o.Shown
+	if o.ignored, o.moreAside, err = d.ignoredSince(ctx, a, last); err != nil {
+		return err
+	}
+	o.note(slog.LevelInfo, "held mail is put to a person", "mails", list.Numbers(o.held), "more", o.more)
 	o.decision.Effects = procedure.MailHeld.Letter().Effects(a.to)
 	return d.finish(ctx, &o)
-}
-
-func numbers(held []caselog.HeldRow) []int64 {
-	var list []int64
-	for _, h := range held {
-		list = append(list, h.Number)
-	}
-	return list
-}
-
-// listed gives the held mail that stands in one mail, and how many do not: a
-// flood must not make a mail that nobody can open. What was not shown yet comes
-// before what was.
-func listed(held []caselog.HeldRow) (list []caselog.HeldRow, more int) {
-	if len(held) <= maxListed {
-		return held, 0
-	}
-	list = slices.Clone(held)
-	slices.SortStableFunc(list, func(a, b caselog.HeldRow) int { return a.ShownAt.Compare(b.ShownAt) })
-	list = list[:maxListed]
-	slices.SortFunc(list, func(a, b caselog.HeldRow) int { return int(a.Number - b.Number) })
-	return list, len(held) - maxListed
-}
-
-// heldItems are the lines of mail 24.
-func (d *Desk) heldItems(held []caselog.HeldRow) []templates.HeldItem {
-	var items []templates.HeldItem
-	for _, h := range held {
-		from := h.From
-		if from == "" {
-			from = "onbekend"
-		}
-		items = append(items, templates.HeldItem{
-			Number: int(h.Number), From: from, ReceivedAt: h.Received, Reason: templates.HeldReason(h.Reason),
-			AcknowledgeBy: d.Rules.TermsFor(d.Rules.Day(h.Received), nil, nil, nil).AcknowledgeBy,
-		})
-	}
-	return items
 }
 
 // deputyOnly reports whether a mail that is held is not for the director: it

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"time"
 
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/survey"
 	"github.com/integratiewerk/klachtd/mailbox/imap"
 )
 
@@ -12,7 +13,7 @@ import (
 // connections of its own: it compares the mailbox with the log, and sends a mail
 // around. Neither holds up mail in or mail out.
 type Housekeeping struct {
-	Dial       func(context.Context) (FolderReader, error)
+	Dial       func(context.Context) (survey.FolderReader, error)
 	Folders    imap.Folders
 	Sender     Sender
 	Canary     bool          // a mail is sent around
@@ -20,13 +21,6 @@ type Housekeeping struct {
 
 	watching time.Time            // since when the loop looks for its return
 	later    map[string]time.Time // what failed is not tried before
-}
-
-// FolderReader reads folders and leaves them as they are; *imap.Inbox is one.
-type FolderReader interface {
-	List(ctx context.Context, folder string) ([]imap.Cursor, error)
-	Read(ctx context.Context, places []imap.Cursor, see func(imap.Delivery) error) error
-	Close() error
 }
 
 // markHousekeeping is when the desk was first there to keep house: on a new log

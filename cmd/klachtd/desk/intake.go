@@ -3,6 +3,8 @@ package desk
 import (
 	"context"
 	"errors"
+	"fmt"
+	"maps"
 	"time"
 
 	"github.com/integratiewerk/klachtd/mailbox/imap"
@@ -85,10 +87,33 @@ func (d *Desk) mailboxError(err error) {
 	d.Logger.Error("mailbox", "error", err.Error(), "remedy", "klachtd tries again by itself; check [imap] with: klachtd check --online")
 }
 
+// sayOnce names what the mailbox does not do, once until it does it.
+func (d *Desk) sayOnce(w *imap.Withheld, said map[string]bool) {
+	still := make(map[string]bool)
+	if w != nil {
+		for _, e := range w.Messages {
+			key := e.Error() // in which a server may say what time it is
+			var message *imap.WithheldMessage
+			switch {
+			case errors.As(e, new(*imap.ArchiveError)):
+				key = caselog.PartArchive
+			case errors.As(e, &message):
+				key = fmt.Sprint(message.Cursor)
+			}
+			if still[key] = true; !said[key] {
+				d.Logger.Error("mailbox", "error", e.Error())
+			}
+		}
+	}
+	clear(said)
+	maps.Copy(said, still)
+}
+
 // attend reads the mailbox until the connection breaks. It calls reached after
 // every look, and names each message that is withheld once, as said holds.
 func (d *Desk) attend(ctx context.Context, filed chan<- struct{}, said map[string]bool, reached func()) error {
 	d.expect(&d.watch.intake, working)
+	d.announceOld(ctx)
 	in, err := d.Dial(ctx)
 	if err != nil {
 		return err
@@ -109,17 +134,11 @@ func (d *Desk) attend(ctx context.Context, filed chan<- struct{}, said map[strin
 			default: // it has not looked yet: one nudge is enough
 			}
 		}
-		if withheld != nil {
-			for _, e := range withheld.Messages {
-				if !said[e.Error()] {
-					d.Logger.Error("mailbox", "error", e.Error())
-					said[e.Error()] = true
-				}
-			}
-		} else if err != nil {
+		if err != nil && withheld == nil {
 			return err
 		}
-		d.heedMailbox(ctx, nil)
+		d.sayOnce(withheld, said)
+		d.heedMailbox(ctx, err)
 		reached()
 		d.intakeReached()
 		if err := in.Wait(ctx, d.Poll); err != nil {

@@ -5,15 +5,16 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strconv"
 
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/list"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/words"
 	"github.com/integratiewerk/klachtd/mailbox"
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 	"github.com/integratiewerk/klachtd/templates"
 )
 
-// judge carries out "klacht 1" or "geen klacht 1": what was held becomes a
+// judge carries out "klacht 1" or "geen klacht 1-40, 42": what was held becomes a
 // complaint, or nothing. In doubt it asks first (19): the question bears the
 // number of the mail with the command, which "akkoord" brings back.
 func (d *Desk) judge(ctx context.Context, o *occasion, e errand) error {
@@ -27,7 +28,7 @@ func (d *Desk) judge(ctx context.Context, o *occasion, e errand) error {
 			return d.listHeld(ctx, o)
 		}
 		o.Marks = append(o.Marks, answered)
-		if meant(e.cmd, o.event.Actor) == procedure.Cancel {
+		if words.Meant(e.cmd, o.event.Actor) == procedure.Cancel {
 			return d.listHeld(ctx, o)
 		}
 		return d.judgeNow(ctx, o, e.asked)
@@ -66,35 +67,58 @@ func (d *Desk) judgeNow(ctx context.Context, o *occasion, asked int) error {
 	if err != nil {
 		return err
 	}
-	named := make(map[int64]bool)
+	var said list.Named
 	complaint := false
 	if c := o.reading.Command; c != nil {
-		complaint = meant(o.reading, o.event.Actor) == procedure.TakeIn
-		for _, a := range c.Args {
-			if n, err := strconv.ParseInt(a, 10, 64); err == nil {
-				named[n] = true
-			}
-		}
+		complaint = words.Meant(o.reading, o.event.Actor) == procedure.TakeIn
+		said = list.Read(c.Args)
 	}
 	var rest []caselog.HeldRow
+	unseen := 0
 	for _, h := range held {
-		switch {
-		case !named[h.Number]:
+		switch named, within := said.Holds(h.Number); {
+		case !named && within && h.ShownAt.IsZero(): // nobody judges by a range what they have not seen
+			unseen++
+			fallthrough
+		case !named && !within:
 			rest = append(rest, h)
-			continue
 		case complaint:
 			o.Accepted = append(o.Accepted, h.Number)
 		default:
 			o.Rejected = append(o.Rejected, h.Number)
 		}
-		o.done = append(o.done, templates.Judged(h.Number, complaint))
 	}
-	o.held, o.more = listed(rest)
-	if len(o.done) < max(1, len(named)) {
-		o.notDone = []string{templates.RefusalText(procedure.RefuseUnknownNumber, templates.View{})}
+	if complaint {
+		if o.TakenBack, err = d.aside(ctx, o.event.Actor, said.Numbers); err != nil {
+			return err
+		}
+	}
+	o.held, o.more = list.Of(rest)
+	o.done = templates.Judged(slices.Concat(o.Accepted, o.TakenBack, o.Rejected), complaint)
+	if said.Unknown(slices.Concat(o.Accepted, o.TakenBack, o.Rejected), unseen) {
+		o.notDone = append(o.notDone, templates.RefusalText(procedure.RefuseUnknownNumber, templates.View{}))
+	}
+	if unseen > 0 {
+		o.notDone = append(o.notDone, templates.Unseen(unseen))
 	}
 	o.decision.Effects = procedure.MailHeld.Letter().Effects()
 	return nil
+}
+
+// aside gives of numbers those of mail that nobody judged before it was put aside,
+// which somebody may take up after all. What is our own never is a complaint.
+func (d *Desk) aside(ctx context.Context, by procedure.Actor, numbers []int64) (found []int64, err error) {
+	for _, number := range slices.Compact(slices.Sorted(slices.Values(numbers))) {
+		h, ok, err := d.Log.HeldMail(ctx, number)
+		if err != nil {
+			return nil, err
+		}
+		ours := h.Reason == procedure.ReasonOwn || h.Reason == procedure.ReasonCanary
+		if ok && h.State == caselog.MailIgnored && (h.Old || h.ShownAt.IsZero()) && !ours && !(h.DeputyOnly && by == procedure.ByDirector) {
+			found = append(found, number)
+		}
+	}
+	return found, nil
 }
 
 // heldFor gives the held mail that somebody may see: nobody judges what they
@@ -107,7 +131,7 @@ func (d *Desk) heldFor(ctx context.Context, by procedure.Actor) ([]caselog.HeldR
 // listHeld answers with what is held.
 func (d *Desk) listHeld(ctx context.Context, o *occasion) error {
 	held, err := d.heldFor(ctx, o.event.Actor)
-	o.held, o.more = listed(held)
+	o.held, o.more = list.Of(held)
 	o.decision.Effects = procedure.MailHeld.Letter().Effects()
 	return err
 }

@@ -174,6 +174,8 @@ func (in counterInbox) Fetch(_ context.Context, _ func(imap.Cursor) (bool, error
 
 func (counterInbox) Wait(context.Context, time.Duration) error { return nil }
 
+func (counterInbox) Count(context.Context, time.Time) (older, newer int, err error) { return 0, 0, nil }
+
 // register makes a case of a complaint on paper, received on Monday 12 July 2027.
 // Nobody is named as its manager, of which the director is reminded on Thursday.
 func (c *counter) register() {

@@ -3,19 +3,15 @@ package desk
 import (
 	"context"
 	"errors"
-	"fmt"
-	"slices"
 	"time"
 
-	"github.com/integratiewerk/klachtd/mailbox/imap"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/survey"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 )
 
 const (
-	unfiledAfter   = time.Hour     // mail that lies in the inbox for so long is not filed by itself
 	unhandledAfter = 3 * time.Hour // mail that is filed for so long is not handled by itself
 	reconcileAgain = time.Hour     // after a comparison that broke off
-	placesBatch    = 100           // places that are kept at a time
 )
 
 // reconciliation is due when the last one is from before the last 03:30. One
@@ -38,7 +34,7 @@ func (d *Desk) reconciliation(ctx context.Context, now, begun time.Time) (chore,
 			if err != nil {
 				d.Housekeeping.postpone(choreReconcile, d.Now().Add(reconcileAgain))
 				if errors.Is(ended, context.DeadlineExceeded) {
-					d.Logger.Info("the comparison of mailbox and log goes on in the next pass", "read", s.read)
+					d.Logger.Info("the comparison of mailbox and log goes on in the next pass", "read", s.Read)
 					return nil
 				}
 				return err
@@ -62,209 +58,12 @@ func (d *Desk) Reconcile(ctx context.Context) ([]caselog.Difference, error) {
 	return all, d.Log.Commit(ctx, caselog.Commit{At: d.Now(), Told: all})
 }
 
-// survey is what one look at all folders gave, beside what is kept of it.
-type survey struct {
-	started  time.Time
-	began    time.Time // since when there is a log
-	read     int       // mails that had to be read
-	restored int       // of which so many are filed only now
-	lying    []lying
-}
-
-// lying is a mail that a folder has and the log has not.
-type lying struct {
-	caselog.Difference
-	place imap.Cursor
-}
-
-// survey looks at every folder. It runs beside the deciding goroutine, and as the
-// intake it only keeps what is there: what follows from it is decided later. Mail
-// moves from the inbox and the junk folder to the archive and the held folder,
-// which are therefore looked at last: what moves meanwhile is seen at least once.
-func (d *Desk) survey(ctx context.Context) (survey, error) {
-	s := survey{started: d.Now()}
-	var err error
-	if s.began, err = d.Log.Began(ctx); err != nil {
-		return s, err
-	}
-	if s.began.IsZero() {
-		s.began = s.started
-	}
-	in, err := d.Housekeeping.Dial(ctx)
+// survey looks at every folder; see package survey.
+func (d *Desk) survey(ctx context.Context) (survey.Survey, error) {
+	began, err := d.began(ctx)
 	if err != nil {
-		return s, err
+		return survey.Survey{}, err
 	}
-	defer in.Close()
-	f := d.Housekeeping.Folders
-	var folders []string
-	for _, name := range []string{f.Inbox, f.Junk, f.Held, f.Archive} {
-		if name != "" && !slices.Contains(folders, name) {
-			folders = append(folders, name)
-		}
-	}
-	for _, name := range folders {
-		look := look{desk: d, in: in, folder: name, arrives: name == f.Inbox || name == f.Junk, survey: &s}
-		if err := look.all(ctx); err != nil {
-			return s, fmt.Errorf("folder %q: %w", name, err)
-		}
-	}
-	return s, d.Log.Reconciled(ctx, folders, s.started)
-}
-
-// look is a look at one folder.
-type look struct {
-	desk    *Desk
-	in      FolderReader
-	folder  string
-	arrives bool // mail comes in by it: filing that is the intake's
-	survey  *survey
-
-	validity uint32
-	found    []caselog.Place // not kept yet
-}
-
-// all compares the folder with what was found there before. Only what is new is
-// read, which after a change of UIDVALIDITY is all of it.
-func (l *look) all(ctx context.Context) error {
-	listed, err := l.in.List(ctx, l.folder)
-	if err != nil {
-		return err
-	}
-	if len(listed) > 0 {
-		l.validity = listed[0].UIDValidity
-	}
-	before, err := l.desk.Log.Places(ctx, l.folder, l.validity)
-	if err != nil {
-		return err
-	}
-	fresh, gone := compare(listed, before)
-	if err := l.desk.Log.Gone(ctx, l.folder, l.validity, gone); err != nil {
-		return err
-	}
-	if fresh, err = l.unseen(ctx, fresh); err != nil {
-		return err
-	}
-	err = l.in.Read(ctx, fresh, func(m imap.Delivery) error { return l.see(ctx, m) })
-	var withheld *imap.Withheld
-	if errors.As(err, &withheld) {
-		err = nil
-		for _, e := range withheld.Messages {
-			var message *imap.WithheldMessage
-			if errors.As(e, &message) {
-				l.lies(message.Delivery)
-			}
-		}
-	}
-	// What was found before an error need not be read again.
-	return errors.Join(err, l.keep(context.WithoutCancel(ctx)))
-}
-
-// compare walks along two lists in the order of UID.
-func compare(listed []imap.Cursor, before []caselog.Place) (fresh []imap.Cursor, gone []uint32) {
-	for _, c := range listed {
-		for len(before) > 0 && before[0].UID < c.UID {
-			gone, before = append(gone, before[0].UID), before[1:]
-		}
-		if len(before) > 0 && before[0].UID == c.UID {
-			before = before[1:]
-			continue
-		}
-		fresh = append(fresh, c)
-	}
-	for _, p := range before {
-		gone = append(gone, p.UID)
-	}
-	return fresh, gone
-}
-
-// unseen leaves out what was filed from this very place.
-func (l *look) unseen(ctx context.Context, places []imap.Cursor) (rest []imap.Cursor, err error) {
-	for _, c := range places {
-		number, err := l.desk.Log.Seen(ctx, c.Mailbox, c.UIDValidity, c.UID)
-		if err != nil {
-			return nil, err
-		}
-		if number == 0 {
-			rest = append(rest, c)
-			continue
-		}
-		if err := l.add(ctx, c.UID, number); err != nil {
-			return nil, err
-		}
-	}
-	return rest, nil
-}
-
-// see finds out which mail of the log it is that the folder has.
-func (l *look) see(ctx context.Context, m imap.Delivery) error {
-	l.survey.read++
-	number, err := l.desk.number(ctx, m)
-	if err != nil {
-		return err
-	}
-	switch {
-	case number != 0:
-	case l.arrives:
-		l.lies(m)
-		return nil
-	case m.Received.Before(l.survey.began): // nobody's: it was there before us
-	default:
-		if number, err = l.desk.restore(ctx, m); err != nil {
-			return err
-		}
-		l.survey.restored++
-	}
-	return l.add(ctx, m.UID, number)
-}
-
-// number gives the number of a mail in the log, 0 when it is not there. The limit
-// above which only the head is kept may have been another when it was filed.
-func (d *Desk) number(ctx context.Context, m imap.Delivery) (number int64, err error) {
-	if number, err = d.Log.Filed(ctx, m.Raw); err != nil || number != 0 {
-		return number, err
-	}
-	if m.Oversize {
-		return d.Log.FiledHead(ctx, m.Raw, m.Size)
-	}
-	return d.Log.Filed(ctx, imap.Head(m.Raw))
-}
-
-// restore files a mail that only the folder has. A person looks at it before
-// anything follows from it (route): it may have been answered already.
-func (d *Desk) restore(ctx context.Context, m imap.Delivery) (number int64, err error) {
-	sha, _, err := d.Log.File(ctx, caselog.Inbound{
-		Mailbox: m.Mailbox, UIDValidity: m.UIDValidity, UID: m.UID, Restored: true,
-		Received: m.Received, FiledAt: d.Now(), Raw: m.Raw, Oversize: m.Oversize, Size: m.Size,
-	})
-	if err != nil {
-		return 0, err
-	}
-	d.Logger.Warn("mail is filed that was in a folder and not in the log", "message", sha[:12], "received", m.Received)
-	return d.Log.Filed(ctx, m.Raw)
-}
-
-// lies notes a mail that is not filed, unless it came just now.
-func (l *look) lies(m imap.Delivery) {
-	if l.arrives && m.Received.After(l.survey.started.Add(-unfiledAfter)) {
-		return
-	}
-	l.survey.lying = append(l.survey.lying, lying{
-		caselog.Difference{
-			Kind: caselog.DiffUnfiled, Key: fmt.Sprintf("%s/%d/%d", m.Mailbox, m.UIDValidity, m.UID), Received: m.Received, Folder: m.Mailbox,
-		}, m.Cursor,
-	})
-}
-
-func (l *look) add(ctx context.Context, uid uint32, number int64) error {
-	l.found = append(l.found, caselog.Place{UID: uid, Mail: number})
-	if len(l.found) < placesBatch {
-		return nil
-	}
-	return l.keep(ctx)
-}
-
-func (l *look) keep(ctx context.Context) error {
-	err := l.desk.Log.Found(ctx, l.folder, l.validity, l.found)
-	l.found = l.found[:0]
-	return err
+	h := d.Housekeeping
+	return survey.Look(ctx, survey.Mailbox{Dial: h.Dial, Folders: h.Folders}, d.Log, d.Logger, d.Now, began)
 }

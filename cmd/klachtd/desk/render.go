@@ -112,11 +112,10 @@ func (r *renderer) mail(m *mailing, e procedure.Effect, to recipient) error {
 	if err != nil {
 		return err
 	}
-	files, left, err := r.enclose(e, doc)
+	files, err := r.enclose(e, doc)
 	if err != nil {
 		return err
 	}
-	blocks = append(blocks, notEnclosed(left)...)
 	carried := doc.sha256 // the letter in it
 	if carried == "" && slices.Contains(e.Enclose, procedure.EncloseAcknowledgment) {
 		carried = fileHash(files, fileName(procedure.LetterAcknowledgement, r.base.Case)) // 02 and 03 carry letter 01
@@ -132,37 +131,27 @@ func (r *renderer) mail(m *mailing, e procedure.Effect, to recipient) error {
 	if err != nil {
 		return err
 	}
-	raw, err := smtp.Compose(smtp.Outgoing{
+	out := smtp.Outgoing{
 		From: mailbox.Address{Name: r.House.Name, Address: r.House.Email},
 		To:   mailbox.Address{Name: to.Name, Address: to.Address}, Subject: subject,
 		MessageID: id, Date: r.o.At.In(r.Rules.Zone), InReplyTo: inReplyTo, References: references,
 		Kind: string(e.Letter), AutoSubmitted: autoSubmitted(e),
 		Plain: templates.Plain(blocks), HTML: templates.HTML("nl", subject, blocks), Files: files,
-	})
+	}
+	parts, err := r.fitting(out)
 	if err != nil {
 		return err
 	}
-	m.outgoing = append(m.outgoing, caselog.Outgoing{
-		Kind: e.Letter, Role: e.To, To: to.Address, MessageID: id, Preview: e.Preview, DocumentSHA256: carried, Raw: raw,
-		NotBefore: r.notBefore(r.o, e),
-	})
+	var fact *procedure.Fact
 	if r.o.decision.Case.ID != "" {
-		m.facts = append(m.facts, procedure.Fact{
-			Kind: procedure.FactLetterQueued, At: r.o.At.UTC(), Actor: r.o.event.Actor, On: r.Rules.Day(r.o.At),
-			Letter: e.Letter, Message: hash(raw), Document: carried,
+		fact = &procedure.Fact{
+			At: r.o.At.UTC(), Actor: r.o.event.Actor, On: r.Rules.Day(r.o.At),
 			Personal: procedure.Personal{Person: &procedure.Person{Name: to.Name, Address: to.Address}},
-		})
+		}
 	}
-	return nil
-}
-
-// notEnclosed says which files did not fit.
-func notEnclosed(files []smtp.File) []templates.Block {
-	var names []string
-	for _, f := range files {
-		names = append(names, f.Name)
-	}
-	return templates.NotEnclosed(names)
+	return m.put(parts, caselog.Outgoing{
+		Kind: e.Letter, Role: e.To, To: to.Address, Preview: e.Preview, DocumentSHA256: carried, NotBefore: r.notBefore(r.o, e),
+	}, fact)
 }
 
 // fileHash gives the SHA-256 of a file by its name, "" when it is not there.

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/dossier"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/words"
 	"github.com/integratiewerk/klachtd/mailbox"
 	"github.com/integratiewerk/klachtd/mailbox/command"
 	"github.com/integratiewerk/klachtd/mailbox/text"
@@ -59,8 +60,15 @@ func (d *Desk) route(ctx context.Context, f caselog.Filed, m *mailbox.Message, r
 	if f.Accepted { // a person looked at it and said it is a complaint
 		return d.newCase(f, m), nil
 	}
-	if e, done, err := d.fromMachine(ctx, f, m); done || err != nil {
-		return restored(f, e), err
+	e, done, err := d.fromMachine(ctx, f, m)
+	if err != nil {
+		return e, err
+	}
+	if old, err := d.isOld(ctx, f); err != nil || old && !(e.do == ignore && (e.reason == procedure.ReasonOwn || e.reason == procedure.ReasonCanary)) {
+		return errand{do: ignore, reason: procedure.ReasonOld}, err
+	}
+	if done {
+		return restored(f, e), nil
 	}
 	if f.Restored {
 		return restored(f, errand{}), nil
@@ -274,7 +282,7 @@ func (d *Desk) inCase(ctx context.Context, id string, f caselog.Filed, m *mailbo
 	if by.Client() && !m.Ambiguous {
 		e.cmd = command.Read(m.Reply, d.reading(procedure.ByComplainant, f, from.Name))
 		if e.cmd.Command != nil {
-			event = understand(*e.cmd.Command, by, d.Rules.Day(f.Received))
+			event = words.Understand(*e.cmd.Command, by, d.Rules.Day(f.Received))
 			event.Text = d.allWords(m)
 		}
 	}
@@ -320,7 +328,7 @@ func (d *Desk) allWords(m *mailbox.Message) string {
 // reading says how to read a command; a bare name of the sender below it is a
 // signature, no text.
 func (d *Desk) reading(by procedure.Actor, f caselog.Filed, names ...string) command.Options {
-	o := Words(by)
+	o := words.For(by)
 	o.SkipLines, o.Names, o.On = d.House.SkipLines, names, d.Rules.Day(f.Received)
 	return o
 }

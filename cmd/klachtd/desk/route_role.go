@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"strings"
 
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/words"
 	"github.com/integratiewerk/klachtd/mailbox"
 	"github.com/integratiewerk/klachtd/mailbox/command"
 	"github.com/integratiewerk/klachtd/mailbox/trust"
@@ -30,7 +31,7 @@ func (d *Desk) fromRole(ctx context.Context, f caselog.Filed, m *mailbox.Message
 		sender: procedure.Person{Name: d.Rules.Roles.Holder(role).Name, Address: m.From[0].Address},
 		cmd:    d.readCommand(f, m, role), unproven: unproven,
 	}
-	doubt := d.doubt(m, t, verdict, asks(meant(e.cmd, role)))
+	doubt := d.doubt(m, t, verdict, asks(words.Meant(e.cmd, role)))
 	if doubt == procedure.NotAuthenticated {
 		e.notes = []note{{slog.LevelWarn, "nobody vouches for mail with the address of a role", []any{"message", f.SHA256[:12], "role", string(role), "why", verdict.Why}}}
 	}
@@ -40,7 +41,7 @@ func (d *Desk) fromRole(ctx context.Context, f caselog.Filed, m *mailbox.Message
 		e.caseID = t.own.CaseID
 	}
 	switch {
-	case command != nil && aboutNoCase(meant(e.cmd, role), t):
+	case command != nil && aboutNoCase(words.Meant(e.cmd, role), t):
 		return d.withoutCase(e, doubt, role, t), nil
 	case e.caseID != "":
 		e.do = join
@@ -96,7 +97,7 @@ func aboutNoCase(asked procedure.EventKind, t thread) bool {
 
 func (d *Desk) withoutCase(e errand, doubt procedure.Why, role procedure.Actor, t thread) errand {
 	e.doubt, e.caseID = doubt, ""
-	switch asked := meant(e.cmd, role); asked {
+	switch asked := words.Meant(e.cmd, role); asked {
 	case procedure.TakeIn, procedure.PutAside:
 		if e.do = judge; t.own != nil && t.own.Kind != procedure.MailHeld && !doubt.Refuses() {
 			e.doubt, e.code = procedure.NotAReply, procedure.RefuseNotTheList
@@ -153,7 +154,10 @@ func (d *Desk) numbered(ctx context.Context, m *mailbox.Message) (c procedure.Ca
 func (d *Desk) command(r command.Reading, role procedure.Actor, f caselog.Filed, m *mailbox.Message) procedure.Event {
 	e := procedure.Event{Kind: procedure.NotUnderstood, Code: "unknown", Text: ownWords(m)}
 	if r.Command != nil {
-		e = understand(*r.Command, role, d.Rules.Day(f.Received))
+		e = words.Understand(*r.Command, role, d.Rules.Day(f.Received))
+	}
+	if e.Rep != nil {
+		e.Rep.Address = deliverable(e.Rep.Address)
 	}
 	e = d.mailEvent(e, role, f, m)
 	if e.Kind == procedure.Advise {
@@ -165,7 +169,7 @@ func (d *Desk) command(r command.Reading, role procedure.Actor, f caselog.Filed,
 // withoutCapability: a command in a mail that answers none of ours about a
 // case. How a case stands may be asked by its number; anything else is in doubt.
 func (d *Desk) withoutCapability(ctx context.Context, e errand, role procedure.Actor, f caselog.Filed, m *mailbox.Message, doubt procedure.Why) (errand, error) {
-	if !doubt.Refuses() && !asks(meant(e.cmd, role)) {
+	if !doubt.Refuses() && !asks(words.Meant(e.cmd, role)) {
 		doubt = procedure.NotAReply // it answers mail about no case
 	}
 	c, found, err := d.numberedFor(ctx, m, role)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"time"
 
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/dispatch"
 	"github.com/integratiewerk/klachtd/mailbox/wire"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 )
@@ -30,6 +31,7 @@ const tick = 20 * time.Second
 // after the mail that is being sent.
 func (d *Desk) Run(ctx context.Context, ready func()) error {
 	l := loop{Desk: d, said: make(map[string]map[string]bool), finished: make(chan finished), underway: make(map[string]bool)}
+	l.caughtUp.Store(false)
 	if err := l.begin(ctx, ready); err != nil {
 		if ctx.Err() != nil { // stopped before it had begun: nothing is amiss
 			return nil
@@ -39,7 +41,7 @@ func (d *Desk) Run(ctx context.Context, ready func()) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	filed := make(chan struct{}, 1)
-	jobs, results := make(chan caselog.Queued, 1), make(chan sendResult)
+	jobs, results := make(chan caselog.Queued, 1), make(chan dispatch.Result)
 	done := make(chan struct{}, 2)
 	go func() { d.intake(ctx, filed); done <- struct{}{} }()
 	go func() { d.sending(ctx, jobs, results); done <- struct{}{} }()
@@ -73,7 +75,8 @@ func (d *Desk) Run(ctx context.Context, ready func()) error {
 		select {
 		case <-done:
 		case r := <-results: // what was under way still counts
-			l.complain("outgoing mail", l.settle(rest, r.mail, r.err, nil))
+			_, _, err := l.conclude(rest, &l.run, r, false)
+			l.complain("outgoing mail", err)
 			<-done
 		}
 	}
@@ -107,12 +110,6 @@ func (l *loop) begin(ctx context.Context, ready func()) error {
 	return nil
 }
 
-// sendResult is what became of one mail.
-type sendResult struct {
-	mail caselog.Queued
-	err  error
-}
-
 // loop is the deciding goroutine's own state.
 type loop struct {
 	*Desk
@@ -121,6 +118,7 @@ type loop struct {
 	said    map[string]map[string]bool // where -> its latest errors: each is said once
 	retryAt time.Time                  // the mail server is away: nothing is claimed before
 	away    int                        // attempts in a row that it was
+	run     dispatch.Doubts            // of the mail that was offered since the queue was last empty
 	pause   pauseWatch
 	sick    bool  // the log could not be used
 	end     error // why it cannot go on
@@ -161,6 +159,7 @@ func (l *loop) claim(ctx context.Context) {
 	}
 	q, found, err := l.Log.Claim(ctx, l.Now())
 	l.complain("what is to be sent", err)
+	l.run = dispatch.Doubts{}
 	if found {
 		l.handOut(q)
 	}
@@ -173,29 +172,24 @@ func (l *loop) handOut(q caselog.Queued) {
 	l.jobs <- q
 }
 
-// settled commits what became of a mail and hands out the next. While the server
-// is away nothing more is claimed for a while.
-func (l *loop) settled(ctx context.Context, r sendResult) {
+// settled commits what is certain of the mail that was offered, and hands out the
+// next. While the server is away nothing more is claimed for a while.
+func (l *loop) settled(ctx context.Context, r dispatch.Result) {
 	l.flying = false
-	record := context.WithoutCancel(ctx) // also when we are stopped this very moment
-	if away(r.err) {
-		if l.away == 0 {
-			l.Logger.Error("mail server", "error", r.err.Error(), "remedy", "klachtd tries again by itself; check [smtp] with: klachtd check --online")
+	next, done, err := l.conclude(ctx, &l.run, r, ctx.Err() == nil && l.clockWrong() == nil)
+	if gone, is := dispatch.AnyAway(done); is {
+		if l.away == 0 && !dispatch.OfUs(gone.Err) { // of which heedServer tells
+			l.Logger.Error("mail server", "error", gone.Err.Error(), "remedy", "klachtd tries again by itself; check [smtp] with: klachtd check --online")
 		}
 		l.away++
 		l.retryAt = l.Now().Add(reconnect.Delay(l.away, l.Jitter()))
-	} else {
+	} else if len(done) > 0 {
 		if l.away > 0 {
 			l.Logger.Info("mail server reached again", "failures", l.away)
 		}
 		l.away = 0
 	}
-	var next caselog.Queued
-	claim := &next
-	if ctx.Err() != nil || away(r.err) || l.clockWrong() != nil {
-		claim = nil
-	}
-	l.complain("outgoing mail", l.heedServer(ctx, r.err), l.settle(record, r.mail, r.err, claim))
+	l.complain("outgoing mail", err)
 	l.heedPause(ctx)
 	if next.ID != 0 {
 		l.handOut(next)
@@ -224,15 +218,15 @@ func (l *loop) complain(where string, errs ...error) {
 }
 
 // sending gives mail to the server, one at a time.
-func (d *Desk) sending(ctx context.Context, jobs <-chan caselog.Queued, results chan<- sendResult) {
+func (d *Desk) sending(ctx context.Context, jobs <-chan caselog.Queued, results chan<- dispatch.Result) {
 	for q := range jobs {
 		if ctx.Err() != nil { // a server that hangs would keep us from ending in time
-			results <- sendResult{q, errStopped}
+			results <- dispatch.Result{Mail: q, Err: dispatch.ErrStopped}
 			continue
 		}
 		d.expect(&d.watch.sending, working)
 		err := d.send(context.WithoutCancel(ctx), q)
 		d.expect(&d.watch.sending, never)
-		results <- sendResult{q, err}
+		results <- dispatch.Result{Mail: q, Err: err}
 	}
 }

@@ -5,58 +5,38 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"strings"
 	"time"
 
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/dispatch"
 	"github.com/integratiewerk/klachtd/mailbox/smtp"
-	"github.com/integratiewerk/klachtd/mailbox/wire"
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 )
 
-const (
-	// uncertainAfter is when a mail that was perhaps delivered is sent again, byte
-	// for byte, at the earliest.
-	uncertainAfter = 30 * time.Minute
-
-	// GiveUpAfter is how long a mail is offered that is refused for now (RFC 5321
-	// section 4.5.4.1: four to five days); then it counts as refused for good.
-	// Only the waiting that such refusals caused is counted: while sending is
-	// paused, the mail server away or this program stopped, nobody refused it.
-	GiveUpAfter = 5 * 24 * time.Hour
-)
-
-// retry spaces the attempts at one mail as Postfix does: soon at first, then
-// ever longer.
-var retry = wire.Backoff{Min: time.Minute, Max: 4 * time.Hour}
-
 // sendDue sends what is due, byte for byte as it was committed. Each attempt
-// was recorded before the server is dialled, and no mail counts as tried but the
-// one that is being offered: the answer to it claims the next.
+// was recorded before the server is dialled, and no mail counts as tried but those
+// that were offered: what is known of them claims the next.
 func (d *Desk) sendDue(ctx context.Context, out *Outcome) error {
 	q, found, err := d.Log.Claim(ctx, d.Now())
-	// What became of a mail is kept also when our own time is up.
-	record := context.WithoutCancel(ctx)
+	var run dispatch.Doubts
 	for found && err == nil {
-		result := d.send(ctx, q)
-		err = d.heedServer(ctx, result)
-		var next caselog.Queued
-		claim := &next
-		if err != nil || ctx.Err() != nil || away(result) { // no use in trying the others now
-			claim = nil
+		var done []dispatch.Result
+		q, done, err = d.conclude(ctx, &run, dispatch.Result{Mail: q, Err: d.send(ctx, q)}, ctx.Err() == nil)
+		for _, r := range done {
+			if r.Err == nil {
+				out.Sent++
+			}
 		}
-		err = errors.Join(err, d.settle(record, q, result, claim))
-		if result == nil {
-			out.Sent++
-		}
-		if away(result) {
-			err = errors.Join(err, result)
+		if r, is := dispatch.AnyAway(done); is {
+			err = errors.Join(err, r.Err)
 		} else if ctx.Err() != nil {
 			err = errors.Join(err, ctx.Err())
 		}
-		q, found = next, next.ID != 0
+		found = q.ID != 0
 	}
-	return errors.Join(err, d.countWaiting(record, out))
+	return errors.Join(err, d.countWaiting(context.WithoutCancel(ctx), out))
 }
 
 func (d *Desk) send(ctx context.Context, q caselog.Queued) error {
@@ -66,10 +46,57 @@ func (d *Desk) send(ctx context.Context, q caselog.Queued) error {
 	return err
 }
 
-// away reports whether the server takes no mail at all now.
-func away(err error) bool {
-	var failure *smtp.Error
-	return errors.As(err, &failure) && failure.Away()
+// conclude records what is certain now that one more mail was offered, and claims
+// the next when another is wanted. What became of a mail is kept also when our
+// own time is up.
+func (d *Desk) conclude(ctx context.Context, run *dispatch.Doubts, r dispatch.Result, more bool) (next caselog.Queued, done []dispatch.Result, err error) {
+	record := context.WithoutCancel(ctx)
+	if r.Err, err = d.acquit(record, r); err != nil {
+		return next, nil, err
+	}
+	done = run.Weigh(r)
+	if len(done) == 0 && more {
+		if next, _, err = d.Log.Claim(record, d.Now()); next.ID != 0 || err != nil {
+			return next, nil, err
+		}
+	}
+	if len(done) == 0 {
+		done = run.Close(more)
+	}
+	if ctx.Err() == nil {
+		for _, r := range done {
+			err = errors.Join(err, d.heedServer(record, r.Err))
+		}
+	}
+	if _, is := dispatch.AnyAway(done); is || err != nil { // no use in trying the others now
+		more = false
+	}
+	for i, r := range done {
+		var claim *caselog.Queued
+		if more && i == len(done)-1 {
+			claim = &next
+		}
+		err = errors.Join(err, d.settle(record, r.Mail, r.Err, claim))
+	}
+	if ids := run.Revive(); len(ids) > 0 {
+		if again := d.Log.Retry(record, d.Now(), ids); !errors.Is(again, caselog.ErrConflict) { // somebody dropped it
+			err = errors.Join(err, again)
+		}
+	}
+	return next, done, err
+}
+
+// acquit makes a refusal of us one of the recipient again, when other mail left in
+// between.
+func (d *Desk) acquit(ctx context.Context, r dispatch.Result) (error, error) {
+	if !r.Suspect(d.Now()) {
+		return r.Err, nil
+	}
+	left, err := d.Log.SentSince(ctx, r.Mail.Before)
+	if err != nil || !left {
+		return r.Err, err
+	}
+	return dispatch.Acquitted(r.Err), nil
 }
 
 // countWaiting counts what another pass will try again.
@@ -79,21 +106,26 @@ func (d *Desk) countWaiting(ctx context.Context, out *Outcome) error {
 	return err
 }
 
-// errStopped: we were stopped before the mail was offered.
-var errStopped = errors.New("stopped before it was offered")
-
 // settle records what became of a mail, as a fact of its case, and claims the
 // next when there is a place for it. A mail refused for good is an open task and
 // is told (R25).
 func (d *Desk) settle(ctx context.Context, q caselog.Queued, sendErr error, next *caselog.Queued) error {
 	now := d.Now()
-	result := d.judgeSent(q, sendErr, now)
+	result := dispatch.Judge(q, sendErr, now, d.Jitter())
+	smaller, err := d.smaller(ctx, q, sendErr)
+	if err != nil { // then it is refused like any other
+		d.Logger.Error("mail that is too large", "message", q.SHA256[:12], "error", err.Error())
+	}
+	result.Dropped = smaller != nil // no task of anybody: others take its place
 	var notes []note
-	if sendErr != nil && !away(sendErr) && !errors.Is(sendErr, errStopped) { // a server that is away is told of once, by the caller
+	if sendErr != nil && !dispatch.Away(sendErr) && !errors.Is(sendErr, dispatch.ErrStopped) { // a server that is away is told of once, by the caller
 		notes = []note{{slog.LevelWarn, "mail not sent", []any{"case", q.CaseID, "letter", string(q.Kind), "message", q.SHA256[:12], "status", string(result.Status), "error", sendErr.Error()}}}
 	}
+	if smaller != nil {
+		notes = []note{{slog.LevelWarn, "mail was too large and is made anew", []any{"case", q.CaseID, "letter", string(q.Kind), "message", q.SHA256[:12], "mails", len(smaller), "error", sendErr.Error()}}}
+	}
 	for range 3 { // another command may write to the same case meanwhile
-		err := d.record(ctx, q.Letter, result, notes, now, next)
+		err := d.record(ctx, q.Letter, result, smaller, notes, now, next)
 		switch {
 		case err == nil:
 			d.at(Settled)
@@ -111,56 +143,18 @@ func (d *Desk) settle(ctx context.Context, q caselog.Queued, sendErr error, next
 	return fmt.Errorf("letter %s of %s: the case keeps changing", q.Kind, q.CaseID)
 }
 
-// judgeSent says what an attempt makes of a mail.
-func (d *Desk) judgeSent(q caselog.Queued, sendErr error, now time.Time) caselog.SendResult {
-	if sendErr == nil {
-		return caselog.SendResult{ID: q.ID, Status: caselog.LetterSent}
-	}
-	wait := retry.Delay(q.Failures+1, d.Jitter())
-	result := caselog.SendResult{ID: q.ID, Status: caselog.LetterQueued, Line: sendErr.Error()}
-	if q.Uncertain {
-		result.Status = caselog.LetterUncertain
-	}
-	if errors.Is(sendErr, errStopped) {
-		result.Untried = true
-		return result
-	}
-	var failure *smtp.Error
-	if !errors.As(sendErr, &failure) {
-		result.NextAt = now.Add(wait)
-		return result
-	}
-	if failure.Line != "" {
-		result.Line = failure.Line
-	}
-	switch {
-	case failure.Away() && !failure.Offered():
-		result.Untried = true
-		return result
-	case !failure.Temporary:
-		result.Status = caselog.LetterFailed
-		return result
-	case failure.Uncertain:
-		result.Status, wait = caselog.LetterUncertain, max(wait, uncertainAfter)
-	}
-	result.NextAt = now.Add(wait)
-	// Perhaps delivered is no refusal, but each new attempt perhaps delivers it
-	// once more: that ends as well.
-	if failure.Refused() || failure.Uncertain {
-		result.Refused = wait
-		if q.Delayed >= GiveUpAfter {
-			result.Status = caselog.LetterFailed
-		}
-	}
-	return result
-}
-
-// record commits what became of a mail that was offered.
-func (d *Desk) record(ctx context.Context, l caselog.Letter, result caselog.SendResult, notes []note, now time.Time, next *caselog.Queued) error {
+// record commits what became of a mail that was offered, with the mails that take
+// its place.
+func (d *Desk) record(ctx context.Context, l caselog.Letter, result caselog.SendResult, smaller []smtp.Outgoing, notes []note, now time.Time, next *caselog.Queued) error {
 	o := occasion{Commit: caselog.Commit{At: now, Sent: &result, Next: next}, letter: &l, notes: notes}
 	final := result.Status == caselog.LetterSent || result.Status == caselog.LetterFailed
+	var m mailing
 	if !final || l.CaseID == "" {
-		return d.commit(ctx, &o, mailing{})
+		err := m.put(smaller, l.Anew(now), nil)
+		if err != nil {
+			return err
+		}
+		return d.commit(ctx, &o, m)
 	}
 	c, err := d.Log.Case(ctx, l.CaseID)
 	if err != nil {
@@ -172,18 +166,38 @@ func (d *Desk) record(ctx context.Context, l caselog.Letter, result caselog.Send
 		o.event.Kind, o.event.Line = procedure.LetterSent, ""
 	}
 	o.decision = procedure.Decide(d.Rules, c, o.event, now)
-	return d.finish(ctx, &o)
+	if smaller == nil {
+		return d.finish(ctx, &o)
+	}
+	if err := m.put(smaller, l.Anew(now), &procedure.Fact{
+		At: now.UTC(), Actor: procedure.ByClock, On: d.Rules.Day(now),
+		Personal: procedure.Personal{Person: &procedure.Person{Name: smaller[0].To.Name, Address: l.To}},
+	}); err != nil {
+		return err
+	}
+	return d.commit(ctx, &o, m) // nobody need be told that it was refused
 }
 
-// heedServer keeps whether the mail server is away, for whoever asks how it
-// goes.
+// heedServer keeps whether the mail server is away, or refuses us, for whoever
+// asks how it goes.
 func (d *Desk) heedServer(ctx context.Context, sendErr error) error {
-	if ctx.Err() != nil { // we were stopped
+	if errors.Is(sendErr, dispatch.ErrStopped) {
 		return nil
 	}
-	why := ""
-	if away(sendErr) {
-		why = sendErr.Error()
+	why := map[string]string{caselog.PartMailServer: "", caselog.PartSender: ""}
+	if dispatch.OfUs(sendErr) {
+		why[caselog.PartSender] = sendErr.Error()
+		troubles, err := d.Log.Troubles(ctx)
+		if err != nil {
+			return err
+		}
+		if !slices.ContainsFunc(troubles, func(t caselog.Trouble) bool { return t.Part == caselog.PartSender }) {
+			d.Logger.Error("the mail server refuses us", "error", sendErr.Error(), "remedy", "let the account of [smtp] send as organisation.email, at the mail server; then all mail leaves by itself")
+		}
+	} else if dispatch.Away(sendErr) {
+		why[caselog.PartMailServer] = sendErr.Error()
 	}
-	return d.Log.Troubled(ctx, caselog.PartMailServer, d.Now(), why)
+	return errors.Join(
+		d.Log.Troubled(ctx, caselog.PartMailServer, d.Now(), why[caselog.PartMailServer]),
+		d.Log.Troubled(ctx, caselog.PartSender, d.Now(), why[caselog.PartSender]))
 }

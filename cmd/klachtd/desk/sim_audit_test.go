@@ -1,7 +1,10 @@
 package desk_test
 
 import (
+	"database/sql"
+	"errors"
 	"fmt"
+	"slices"
 )
 
 // audit is what takes longer: the whole log, against all that was ever mailed.
@@ -72,7 +75,7 @@ func (l *laws) judged(m *written, sha, state, affair string) {
 		good = state == "handled" && affair == ""
 	case holds: // until somebody judges it
 		good = state == "held" || state == "ignored" || state == "handled" && (m.complaint || affair == "")
-	case idle:
+	case idle, old:
 		good = state == "ignored"
 	}
 	if !good {
@@ -158,11 +161,43 @@ func (l *laws) auditLetters(end bool) {
 	if err := rows.Err(); err != nil {
 		l.violated(lawErrors, "read letters: %v", err)
 	}
+	for i, x := range l.carrier.order {
+		if end && x.large && !slices.ContainsFunc(l.carrier.order[i+1:], func(y *letter) bool {
+			return y.kind == x.kind && y.to == x.to && y.affair == x.affair && y.size < x.size
+		}) {
+			l.violated(lawLetters, "letter %s to %s was too large, and no smaller one left", x.kind, x.to)
+		}
+	}
+}
+
+// auditAside: mail of a person is put aside only after a person was shown it, and
+// mail from before the log began by a list that was made (h).
+func (l *laws) auditAside() {
+	for _, sha := range l.mails.copies {
+		m := l.mails.bySHA[sha]
+		var shown, told bool
+		err := l.db.QueryRow(`SELECT shown_at IS NOT NULL, EXISTS (SELECT 1 FROM letters WHERE kind = '24' AND created_at = shown_at)
+			FROM mails WHERE sha256 = ? AND state = 'ignored'`, sha).Scan(&shown, &told)
+		switch {
+		case errors.Is(err, sql.ErrNoRows) || m.fate == idle || m.fate == free:
+		case err != nil:
+			l.violated(lawErrors, "look for what was put aside: %v", err)
+		case !shown:
+			l.violated(lawUnseen, "mail %.12s of %s is put aside, and nobody has seen it", sha, m.address)
+		case m.fate == old && !told:
+			l.violated(lawUnseen, "mail %.12s of %s counts as listed, and is in no list", sha, m.address)
+		}
+	}
 }
 
 // final is the audit of a year that is over, with all at rest.
 func (l *laws) final() {
 	l.audit()
+	l.auditAside()
+	var untold int
+	if l.scan(`SELECT count(*) FROM mails WHERE untold`, &untold); untold > 0 {
+		l.violated(lawUnseen, "of %d mails in a case nobody was told", untold)
+	}
 	l.auditMails(true)
 	l.auditLetters(true)
 	for _, f := range l.postbox.each() {

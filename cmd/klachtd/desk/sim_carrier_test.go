@@ -6,6 +6,7 @@ import (
 	"context"
 	"net/textproto"
 	"regexp"
+	"slices"
 	"time"
 
 	"github.com/integratiewerk/klachtd/mailbox/smtp"
@@ -17,6 +18,8 @@ type letter struct {
 	affair                     string // case number in its subject; ""
 	to, sha                    string
 
+	size    int
+	large   bool      // refused for its size
 	taken   int       // times the server took it
 	refused bool      // for good
 	final   bool      // and the desk has it on record that it was taken, or refused
@@ -29,8 +32,9 @@ type carrier struct {
 	*world
 	letters map[string]*letter // by Message-ID
 	order   []*letter          // in the order of the first attempt
-	last    *letter            // taken or refused, and the desk was told so
+	told    []*letter          // taken or refused, or we were, and the desk was told so and has it not on record
 	dead    map[string]bool    // addresses that do not exist any more
+	room    int                // bytes that a mail may have; 0 for any
 }
 
 const smtpServer = "smtp.example:25"
@@ -61,8 +65,8 @@ func (c *carrier) Send(_ context.Context, from, to string, raw []byte) error {
 			c.dies()
 		}
 	}
-	if err == nil || l.refused {
-		c.last = l
+	if err == nil || l.refused || c.weather.refusesUs {
+		c.told = append(c.told, l)
 	}
 	return err
 }
@@ -74,15 +78,17 @@ func (c *carrier) dies() {
 	panic(crash{where})
 }
 
-// settled: what became of the last mail is on record.
+// settled: what became of the mail is on record, unless the desk waits to hear
+// what others are told, or put it back since we were refused.
 func (c *carrier) settled() {
-	if c.last != nil {
-		c.last.final, c.last = true, nil
-	}
+	c.told = slices.DeleteFunc(c.told, func(l *letter) bool {
+		l.final = c.laws.onRecord(l)
+		return l.final
+	})
 }
 
 // forget: the program died, and what it had not put on record it does not know.
-func (c *carrier) forget() { c.last = nil }
+func (c *carrier) forget() { c.told = nil }
 
 func (c *carrier) offered(to string, raw []byte) *letter {
 	id := ours.FindSubmatch(raw)
@@ -92,7 +98,7 @@ func (c *carrier) offered(to string, raw []byte) *letter {
 	l := c.letters[string(id[1])]
 	if l == nil {
 		l = readLetter(to, raw)
-		l.first = c.clock()
+		l.size, l.first = len(raw), c.clock()
 		c.letters[l.id] = l
 		c.order = append(c.order, l)
 	}
@@ -129,10 +135,22 @@ func (c *carrier) attempt(l *letter) (err error, taken bool) {
 	case x.signIn:
 		c.counts["smtp-sign-in"]++
 		return c.reply("sign-in", 535, "5.7.8 authentication failed"), false
+	case x.refusesUs:
+		c.counts["smtp-account-refused"]++
+		return pick(c.world,
+			c.reply("MAIL", 553, "5.7.1 sender address rejected"),
+			c.reply("RCPT", 554, "5.7.1 relay access denied"),
+			c.reply("final dot", 554, "5.2.252 SendAsDenied"),
+			c.reply("final dot", 550, "5.7.708 traffic not accepted")), false
 	case c.dead[l.to]:
 		c.fault("smtp-5xx", "to %s", l.to)
 		l.refused = true
 		return c.reply("RCPT", 550, "5.1.1 user unknown"), false
+	}
+	if c.room > 0 && l.size > c.room {
+		c.fault("smtp-too-large", "%s of %d bytes to %s", l.kind, l.size, l.to)
+		l.refused, l.large = true, true
+		return pick(c.world, c.reply("final dot", 552, "5.3.4 message too big"), c.reply("final dot", 554, "5.2.3 message too long")), false
 	}
 	odds := 0.02
 	if x.rough {
@@ -159,7 +177,7 @@ func (c *carrier) attempt(l *letter) (err error, taken bool) {
 		return c.reply("MAIL", 421, "4.3.2 shutting down"), false
 	case "dot 5xx":
 		l.refused = true
-		return c.reply("final dot", 554, "5.6.0 refused"), false
+		return c.reply("final dot", 554, "5.6.0 refused: "+l.sha), false
 	}
 	c.pass(c.between(time.Second, 3*time.Minute)) // each step has a minute
 	return nil, true

@@ -19,6 +19,7 @@ const (
 	lawLog      = "e: the log is sound"
 	lawStranger = "f: nothing is done on a stranger's word"
 	lawErrors   = "g: nothing fails but what was made to fail"
+	lawUnseen   = "h: no mail of a person is put aside unseen"
 )
 
 // laws watches the desk's log from outside, through a connection of its own.
@@ -72,13 +73,25 @@ func (l *laws) offered(x *letter, to string, raw []byte) {
 		l.violated(lawLetters, "letter %s for %s is sent to %s", x.kind, recipient, to)
 	case state != "sending":
 		l.violated(lawLetters, "letter %s to %s is sent while it is %s", x.kind, to, state)
-	case (x.final || x == l.carrier.last) && x.refused:
+	case x.final && x.refused:
 		l.violated(lawLetters, "letter %s to %s is sent again after it was refused for good", x.kind, to)
-	case x.final || x == l.carrier.last:
+	case x.final || x.taken > 0 && slices.Contains(l.carrier.told, x):
 		l.violated(lawLetters, "letter %s to %s is sent again after it was known to be sent", x.kind, to)
 	case l.weather.paused:
 		l.violated(lawLetters, "letter %s to %s is sent while sending is paused", x.kind, to)
 	}
+}
+
+// onRecord reports whether the desk counts a letter as sent, or as refused.
+func (l *laws) onRecord(x *letter) bool {
+	var sha, state, recipient string
+	if err := l.offers.QueryRow(x.id).Scan(&sha, &state, &recipient); err != nil {
+		return false // which is found when it is offered
+	}
+	if state == "failed" && !x.refused && l.clock().Sub(x.first) < givenUpAfter {
+		l.violated(lawLetters, "letter %s to %s counts as failed, and nobody refused it", x.kind, recipient)
+	}
+	return state == "sent" || state == "failed"
 }
 
 // afterStep judges what a pass did. began is when it began, by the desk's clock;

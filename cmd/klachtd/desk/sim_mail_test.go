@@ -16,6 +16,7 @@ const (
 	answered fate = "handled, in no case" // the overview, the list of held mail
 	holds    fate = "held for a person"
 	idle     fate = "filed, with no effect" // a machine's
+	old      fate = "filed and listed once" // from before the log began
 	free     fate = "whatever"              // no rule says
 )
 
@@ -129,6 +130,22 @@ func (w *world) post(m *written) {
 	if w.chance(0.03) { // as late as one that came before it is early
 		w.counts["mail-late"]++
 		w.after(w.between(time.Hour, day), func() { w.deliver(m, m.bytes(w.now.In(w.zone), "laat@"+domain), folder) })
+	}
+}
+
+// oldInbox is the mail that lies in the mailbox when the program runs for the first
+// time: of years ago, and of a minute ago.
+func (w *world) oldInbox() {
+	for n := range w.chances.IntN(5) {
+		m := w.draft(&person{name: "Oude Klager", address: fmt.Sprintf("oud%d@vroeger.example", n)}, old)
+		m.subject, m.text = "Klacht", fmt.Sprintf("De les van %d viel uit.\r\n", n)
+		raw := m.bytes(w.now.In(w.zone), "")
+		sha := digest(raw)
+		received := w.now.Add(-w.between(time.Minute, 1000*day)).Truncate(time.Second)
+		w.mails.all, w.mails.copies, m.copies = append(w.mails.all, m), append(w.mails.copies, sha), []string{sha}
+		w.mails.bySHA[sha], w.mails.came[sha] = m, []time.Time{received}
+		w.counts["mail-old"]++
+		w.postbox.folders["INBOX"].put(stored{folder: "INBOX", received: received, sha: sha, raw: raw})
 	}
 }
 

@@ -140,10 +140,24 @@ var bugs = []bug{
 		}
 		return err
 	})},
+	{name: "a refusal of us is one of the recipient", law: lawLetters, desk: senders(func(s *tamperedSender, to string, raw []byte) error {
+		err := s.through(to, raw)
+		if failure := (*smtp.Error)(nil); errors.As(err, &failure) && failure.OfUs {
+			return s.carrier.reply("RCPT", 550, "5.1.1 user unknown")
+		}
+		return err
+	})},
+	{name: "what is too large is refused for good", law: lawLetters, desk: senders(func(s *tamperedSender, to string, raw []byte) error {
+		err := s.through(to, raw)
+		if failure := (*smtp.Error)(nil); errors.As(err, &failure) && failure.TooLarge {
+			return s.carrier.reply("RCPT", 550, "5.1.1 user unknown")
+		}
+		return err
+	})},
 	{name: "what was being sent in a crash counts as sent", law: lawLetters, also: lawTerms, desk: func(w *world, _ *desk.Desk) {
 		w.tamper(`UPDATE letters SET state = 'sent', sent_at = tried_at WHERE state = 'sending'`)
 	}},
-	{name: "what was being sent in a crash is left", law: lawLetters, also: lawTerms, desk: func(w *world, _ *desk.Desk) {
+	{name: "what was being sent in a crash is left", law: lawLetters, also: lawLog, desk: func(w *world, _ *desk.Desk) {
 		w.tamper(`UPDATE letters SET state = 'failed' WHERE state = 'sending'`)
 	}},
 	{name: "what was refused for good is tried again", law: lawLetters, after: always(
@@ -169,6 +183,11 @@ var bugs = []bug{
 	{name: "a fold says something else", law: lawLog, after: rarely(`UPDATE case_folds SET body = json_set(body, '$.language', json('true')) WHERE case_id = (SELECT max(case_id) FROM case_folds)`)},
 	{name: "a fact is changed", law: lawLog, after: rarely(`DROP TRIGGER IF EXISTS facts_update`, `UPDATE facts SET at = '2026-01-01T00:00:00Z' WHERE seq = 1`)},
 	{name: "the words of a fact are changed", law: lawLog, after: rarely(`UPDATE fact_secrets SET body = '{"text":"anders"}' WHERE seq = (SELECT min(seq) FROM fact_secrets)`)},
+
+	{name: "old mail is mail like any other", law: lawCases, desk: func(_ *world, d *desk.Desk) { d.Since = time.Unix(0, 0) }},
+
+	{name: "held mail is put aside by itself", law: lawUnseen, after: always(`UPDATE mails SET state = 'ignored', shown_at = NULL WHERE state = 'held'`)},
+	{name: "old mail is listed in word only", law: lawUnseen, after: always(`UPDATE mails SET shown_at = received WHERE old`)},
 
 	{name: "a border that anybody can have is believed", law: lawStranger, desk: func(_ *world, d *desk.Desk) { d.Trust.AuthservID = attacker }},
 

@@ -59,6 +59,7 @@ func (o *office) start() {
 		return
 	}
 	o.log = log
+	o.must(func() error { return log.Begin(o.ctx, o.clock()) })
 	rules := procedure.Rules{Zone: o.zone, Calendar: procedure.DefaultCalendar(), Terms: procedure.DefaultTerms(), Roles: o.people.roles()}
 	d := &desk.Desk{
 		Log: log, Rules: &rules, Texts: o.texts, Setter: o.setter, Caps: o.caps, Junk: "Junk",

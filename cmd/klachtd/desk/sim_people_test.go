@@ -2,6 +2,7 @@ package desk_test
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/integratiewerk/klachtd/procedure"
@@ -110,6 +111,9 @@ func (w *world) complaint() *written {
 	m.text = fmt.Sprintf("Geachte heer of mevrouw,\r\n\r\n%s Dit is mijn verhaal nummer %d.\r\n", about, w.posted)
 	if w.chance(0.2) {
 		m.document = fmt.Sprintf("%%PDF-1.4 bewijs %d", w.posted)
+		if w.chance(0.25) { // a scan, of more than some mail servers take
+			m.document += strings.Repeat(" bladzijde", 15_000)
+		}
 	}
 	switch {
 	case w.chance(0.06):

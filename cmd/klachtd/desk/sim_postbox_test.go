@@ -108,7 +108,20 @@ type session struct {
 }
 
 func (s *session) Wait(context.Context, time.Duration) error { return nil }
-func (s *session) Close() error                              { return nil }
+
+func (s *session) Count(_ context.Context, since time.Time) (older, newer int, err error) {
+	for _, f := range s.each() {
+		for _, m := range f.list {
+			if m.received.Before(since) {
+				older++
+			} else {
+				newer++
+			}
+		}
+	}
+	return older, newer, nil
+}
+func (s *session) Close() error { return nil }
 
 // Fetch does what imap.Inbox promises, or breaks on the way.
 func (s *session) Fetch(_ context.Context, known func(imap.Cursor) (bool, error), file func(imap.Delivery) error) error {

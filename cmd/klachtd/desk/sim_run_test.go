@@ -150,6 +150,7 @@ func (b *bench) newWorld(ctx context.Context, seed uint64, path string, p plan) 
 	w.forecast(begin, length)
 	w.complain(begin, length)
 	w.noise(begin, length)
+	w.oldInbox()
 	w.at(w.end.Add(lastMail), func() { w.weather.doom, w.weather.doomSend = "", "" })
 	return w
 }

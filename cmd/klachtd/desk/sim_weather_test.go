@@ -13,6 +13,7 @@ import (
 type weather struct {
 	imap, smtp int       // outages that are on: servers that cannot be reached
 	signIn     bool      // the SMTP server does not let us in
+	refusesUs  bool      // it refuses our account, whoever the mail is for
 	rough      bool      // much goes wrong, and nothing altogether
 	off        int       // the desk's own machine is down
 	calmSince  time.Time // nothing of the kind has been on since then, nor is sending paused
@@ -53,6 +54,10 @@ func (w *world) forecast(begin time.Time, length time.Duration) {
 	})
 	some(3, func(t time.Time) { w.turn(t, "rough", w.between(time.Hour, 2*day), &w.weather.rough) })
 	some(2, func(t time.Time) { w.turn(t, "sign-in-refused", w.between(time.Hour, 2*day), &w.weather.signIn) })
+	some(2, func(t time.Time) { w.turn(t, "account-refused", w.between(time.Hour, 2*day), &w.weather.refusesUs) })
+	if w.chance(0.5) {
+		w.carrier.room = 100_000 + w.chances.IntN(100_000)
+	}
 	some(10, func(t time.Time) { w.at(t, w.tickBack) })
 	some(2, func(t time.Time) { w.at(t, func() { w.wrongClock(w.between(6*time.Hour, 3*day)) }) })
 	some(2, func(t time.Time) { w.at(t, func() { w.wrongClock(-w.between(time.Hour, 20*day)) }) })
@@ -99,7 +104,7 @@ func (w *world) storm() { w.weather.calmSince = w.now }
 // calm reports whether nothing has kept mail from leaving for so long.
 func (w *world) calm(since time.Time) bool {
 	x := w.weather
-	return x.imap+x.smtp+x.off == 0 && !x.signIn && !x.rough && !x.paused && w.office.open() && !since.Before(x.calmSince)
+	return x.imap+x.smtp+x.off == 0 && !x.signIn && !x.refusesUs && !x.rough && !x.paused && w.office.open() && !since.Before(x.calmSince)
 }
 
 // tickBack: a clock that ran ahead is put right, as NTP does.

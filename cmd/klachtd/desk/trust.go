@@ -5,7 +5,9 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/words"
 	"github.com/integratiewerk/klachtd/mailbox"
 	"github.com/integratiewerk/klachtd/mailbox/command"
 	"github.com/integratiewerk/klachtd/mailbox/trust"
@@ -119,6 +121,30 @@ func (d *Desk) doubt(m *mailbox.Message, t thread, v trust.Verdict, asks bool) p
 	return ""
 }
 
+// mostAsking bounds how long a mail waits for the DNS. Whom it asks the sender
+// chooses, who may be slow on purpose: then the rest of the pass goes without.
+const mostAsking = 2 * time.Second
+
+// vouched reports whether a mail answers our own mail to its sender, or the sender
+// can be believed otherwise.
+func (h *handling) vouched(ctx context.Context, m *mailbox.Message, raw []byte) (bool, error) {
+	if m.DMARCFailed || len(m.From) != 1 {
+		return false, nil
+	}
+	if t, err := h.desk.thread(ctx, m); err != nil || t.own != nil {
+		return err == nil, err
+	}
+	policy := *h.desk.Trust
+	if h.slowDNS {
+		policy.LookupTXT = nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, mostAsking)
+	defer cancel()
+	vouched := policy.Vouched(ctx, raw, m)
+	h.slowDNS = h.slowDNS || ctx.Err() != nil
+	return vouched, nil
+}
+
 // asks reports whether a command changes nothing.
 func asks(k procedure.EventKind) bool {
 	return k == procedure.AskStatus || k == procedure.AskHelp || k == procedure.AskOverview
@@ -158,7 +184,7 @@ func (d *Desk) mayNotCommand(ctx context.Context, f caselog.Filed, m *mailbox.Me
 	}
 	forbidden := slices.ContainsFunc([]procedure.Actor{procedure.ByDirector, procedure.ByCommission}, func(role procedure.Actor) bool {
 		r := command.Read(m.Reply, d.reading(role, f, m.From[0].Name))
-		asked := meant(r, role)
+		asked := words.Meant(r, role)
 		if by.Client() {
 			return slices.Contains(notForClients, asked) && len(r.Command.Args) > 0
 		}

@@ -4,7 +4,9 @@ import (
 	"context"
 	"slices"
 
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/dispatch"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/dossier"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/list"
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 	"github.com/integratiewerk/klachtd/templates"
@@ -27,8 +29,17 @@ func (d *Desk) view(ctx context.Context, o *occasion) (templates.View, error) {
 	v.Sender = templates.Person{Name: o.sender.Name, Address: o.sender.Address, Role: roleWord(o.event.Actor)}
 	v.Command = d.commandView(o)
 	v.Refusal = templates.Refusal{Code: o.refusal}
-	v.Held, v.HeldMore, v.Done, v.NotDone = d.heldItems(o.held), o.more, o.done, o.notDone
-	v.Differences = differenceItems(o.Told)
+	var err error
+	if v.Held, err = d.heldItems(ctx, o); err != nil {
+		return v, err
+	}
+	v.HeldMore, v.Done, v.NotDone, v.AsideMore = o.more, o.done, o.notDone, o.moreAside
+	for _, h := range o.ignored {
+		item := d.heldItem(h)
+		item.Reason = templates.AsideReason(h.Reason)
+		v.Aside = append(v.Aside, item)
+	}
+	v.Differences = list.Differences(o.Told)
 	if o.Canary != nil {
 		v.CanaryAt, v.CanarySent = o.Canary.Made, !o.Canary.Sent.IsZero()
 	}
@@ -38,8 +49,8 @@ func (d *Desk) view(ctx context.Context, o *occasion) (templates.View, error) {
 	if o.letter != nil {
 		v.Returned = templates.Returned{Title: o.letter.Kind.Letter().Title, To: o.letter.To, Line: o.event.Line}
 		v.Returned.Dropped = o.Changed != nil && o.Changed.Dropped
-		if o.Sent != nil && o.letter.Delayed >= GiveUpAfter {
-			v.Returned.Days = int(GiveUpAfter.Hours() / 24)
+		if o.Sent != nil && o.letter.Delayed >= dispatch.GiveUpAfter {
+			v.Returned.Days = int(dispatch.GiveUpAfter.Hours() / 24)
 		}
 	}
 	if c.ID != "" {
@@ -171,15 +182,12 @@ func verdict(c procedure.Case) string {
 // term is one term in words: its last day, how it was counted, what was skipped.
 func term(l procedure.TermLine) templates.Term {
 	t := templates.Term{
-		Name: templates.TermPhrase(l.Term), Due: l.Due, MetOn: l.MetOn,
+		Name: templates.TermPhrase(l.Term), Due: l.Due, MetOn: l.MetOn, Skipped: l.Skipped,
 		Basis: templates.BasisPhrase(l.Term, l.Days, l.Working),
 		State: map[procedure.TermState]templates.TermState{
 			procedure.TermOpen: templates.TermOpen, procedure.TermKept: templates.TermKept, procedure.TermLate: templates.TermLate,
 			procedure.TermMissed: templates.TermLate, procedure.TermEnded: templates.TermDropped,
 		}[l.State],
-	}
-	for _, s := range l.Skipped {
-		t.Skipped = append(t.Skipped, templates.Skip{Date: s.Date, Why: s.Why})
 	}
 	return t
 }
@@ -248,6 +256,10 @@ func (d *Desk) overviewView(ctx context.Context, v *templates.View, o *occasion,
 	return nil
 }
 
+// dossierBytes is how much of a complainant's mail goes along with a dossier: with
+// the dossier itself it is what a mail that large providers take can hold.
+const dossierBytes = 14 << 20
+
 // fileView reads the file of the case, for the mails that need more of it than
 // the case itself holds.
 func (d *Desk) fileView(ctx context.Context, v *templates.View, o *occasion) error {
@@ -271,7 +283,7 @@ func (d *Desk) fileView(ctx context.Context, v *templates.View, o *occasion) err
 	for _, f := range documents(o.mail) {
 		report.Names, report.Size = append(report.Names, f.Name), report.Size+int64(len(f.Data))
 	}
-	if o.dossier, err = dossier.Gather(ctx, d.Log, c, report, enclosedBytes-dossierBytes, o.At, o.steps); err != nil {
+	if o.dossier, err = dossier.Gather(ctx, d.Log, c, report, dossierBytes, o.At, o.steps); err != nil {
 		return err
 	}
 	o.dossier.Show(v)

@@ -266,6 +266,20 @@ func (d *Dovecot) Folder(username, name string) ([]mailtest.Stored, error) {
 	return mailtest.ReadFolder(d.IMAP, username, d.Password, name)
 }
 
+// Protect makes a folder of a user refuse mail, or take it again.
+func (d *Dovecot) Protect(username, folder string, writable bool) error {
+	mode := os.FileMode(0o500)
+	if writable {
+		mode = 0o700
+	}
+	for _, sub := range []string{"tmp", "new", "cur"} {
+		if err := os.Chmod(filepath.Join(d.dir, "mail", username, "."+folder, sub), mode); err != nil { // Maildir++
+			return fmt.Errorf("real: %w", err)
+		}
+	}
+	return nil
+}
+
 // KillSessions kills, with SIGKILL, the processes that serve signed-in clients,
 // and returns how many there were. The server goes on with new ones.
 func (d *Dovecot) KillSessions() (int, error) {

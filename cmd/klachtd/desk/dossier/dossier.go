@@ -136,7 +136,7 @@ func (d *Dossier) Show(v *templates.View) {
 	v.ComplaintSubject, v.Report, v.Reaction = c.Subject, c.Report, c.RefusalText
 	v.EmployeeStep, v.ManagerStep = stepOf(c.Report, 1), stepOf(c.Report, 2)
 	for _, contact := range c.Contacts {
-		v.Contacts = append(v.Contacts, templates.ContactNote{On: contact.On, Text: contact.Text})
+		v.Contacts = append(v.Contacts, contact)
 	}
 	v.Dossier, v.Timeline, v.ComplaintText = d.messages, d.timeline, d.messages.Complaint.Text
 	d.list(v)

@@ -1,4 +1,4 @@
-package desk
+package dispatch
 
 import (
 	"errors"
@@ -53,8 +53,9 @@ func TestJudgeSent(t *testing.T) {
 	lost := r.of(mailtest.Fault{At: mailtest.AtData, Drop: true})
 	refused := r.of(mailtest.Fault{At: mailtest.AtRcpt, Code: 550, Text: "5.1.1 unknown"})
 
+	ofUs := r.of(mailtest.Fault{At: mailtest.AtData, Code: 554, Text: "5.2.252 SendAsDenied"})
+
 	now := time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
-	d := &Desk{Jitter: func() float64 { return 0 }}
 	fresh := caselog.Queued{}
 	tired := caselog.Queued{Letter: caselog.Letter{Failures: 40, Delayed: GiveUpAfter}}
 	perhaps := caselog.Queued{Uncertain: true}
@@ -80,12 +81,14 @@ func TestJudgeSent(t *testing.T) {
 		{"the server lets nobody in", tired, signIn, queued, 2 * time.Hour, false},
 		{"the server is away", tired, unreachable, queued, 0, false},
 		{"the server is away, perhaps delivered", perhaps, unreachable, uncertain, 0, false},
-		{"we were stopped", tired, errStopped, queued, 0, false},
-		{"we were stopped, perhaps delivered", perhaps, errStopped, uncertain, 0, false},
+		{"the server refuses us", tired, ofUs, queued, time.Second, false},
+		{"the server refuses us, perhaps delivered", perhaps, ofUs, uncertain, time.Second, false},
+		{"we were stopped", tired, ErrStopped, queued, 0, false},
+		{"we were stopped, perhaps delivered", perhaps, ErrStopped, uncertain, 0, false},
 		{"trouble of our own", tired, errors.New("no memory"), queued, 2 * time.Hour, false},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			got := d.judgeSent(tt.mail, tt.err, now)
+			got := Judge(tt.mail, tt.err, now, 0)
 			var at time.Time
 			if tt.wait > 0 {
 				at = now.Add(tt.wait)
@@ -111,10 +114,9 @@ func TestGiveUp(t *testing.T) {
 	start := time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
 	// life offers a mail until it failed, or for sixty days.
 	life := func(answer func(time.Time) error, jitter float64) time.Duration {
-		d := &Desk{Jitter: func() float64 { return jitter }}
 		q, now := caselog.Queued{}, start
 		for now.Sub(start) < 60*24*time.Hour {
-			result := d.judgeSent(q, answer(now), now)
+			result := Judge(q, answer(now), now, jitter)
 			if result.Status == caselog.LetterFailed {
 				break
 			}

@@ -1,4 +1,7 @@
-package desk
+// Package words is the Dutch word of a command <-> the kind of event:
+//
+//	who writes ──► For ──► command.Read ──► Reading ──► Meant, Understand ──► procedure.Event
+package words
 
 import (
 	"slices"
@@ -10,9 +13,9 @@ import (
 	"github.com/integratiewerk/klachtd/procedure"
 )
 
-// Words tells package command what somebody may type, and what is for other
+// For tells package command what somebody may type, and what is for other
 // people; without an actor every word counts.
-func Words(by procedure.Actor) command.Options {
+func For(by procedure.Actor) command.Options {
 	o := command.Options{Layman: by.Client()}
 	for _, c := range procedure.Commands() {
 		switch {
@@ -26,8 +29,8 @@ func Words(by procedure.Actor) command.Options {
 	return o
 }
 
-// meant is what a mail asks by its word alone; "" when it holds no command.
-func meant(r command.Reading, by procedure.Actor) procedure.EventKind {
+// Meant is what a mail asks by its word alone; "" when it holds no command.
+func Meant(r command.Reading, by procedure.Actor) procedure.EventKind {
 	if r.Command == nil {
 		return ""
 	}
@@ -35,9 +38,9 @@ func meant(r command.Reading, by procedure.Actor) procedure.EventKind {
 	return row.Event
 }
 
-// understand turns a command into its event. Arguments that cannot be
+// Understand turns a command into its event. Arguments that cannot be
 // understood are left out of it; the procedure then refuses with its reason.
-func understand(c command.Command, by procedure.Actor, on civil.Date) procedure.Event {
+func Understand(c command.Command, by procedure.Actor, on civil.Date) procedure.Event {
 	row, _ := procedure.CommandNamed(c.Name, by)
 	e := procedure.Event{Kind: row.Event, Text: c.Text}
 	var args []string
@@ -82,7 +85,7 @@ func understand(c command.Command, by procedure.Actor, on civil.Date) procedure.
 		}
 	case procedure.BesideHelper:
 		lines := command.ReadRepresentative(c.Text)
-		e.Rep = &procedure.Representative{Person: procedure.Person{Name: lines.Name, Address: deliverable(lines.Address)}, Role: lines.Role}
+		e.Rep = &procedure.Representative{Person: procedure.Person{Name: lines.Name, Address: lines.Address}, Role: lines.Role}
 		e.Yes = lines.Consent
 	}
 	return e

@@ -1,0 +1,256 @@
+package dispatch
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"path"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/integratiewerk/klachtd/mailbox"
+	"github.com/integratiewerk/klachtd/mailbox/smtp"
+	"github.com/integratiewerk/klachtd/mailbox/text"
+	"github.com/integratiewerk/klachtd/templates"
+)
+
+const (
+	// LargestMail is how large a mail is made, in bytes, where the mail server does
+	// not say what it takes: large providers take 25 MB.
+	LargestMail = 24_000_000
+
+	// sentTwiceBelow is how much may go along twice: within a mail, and once more as a
+	// file that every phone opens.
+	sentTwiceBelow = 1 << 20
+
+	// mostParts is in how many mails the files of one may leave.
+	mostParts = 20
+)
+
+// ErrWhole: a mail cannot be made smaller without what it may not go without.
+var ErrWhole = errors.New("nothing of it can be left out")
+
+// Parcels makes mails of one that is too large.
+type Parcels struct {
+	Case         string // "" for none
+	Organisation string
+	Phone, Email string
+	Random       io.Reader // for Message-IDs
+
+	// Attached gives the files of a mail as they may be passed on.
+	Attached func(*mailbox.Message) []smtp.File
+	// Own reports whether a file is one that we made, or that the regulation wants
+	// to go along: it is never left out.
+	Own func(smtp.File) bool
+}
+
+// Fit makes of a mail that is too large one with as many of its files as it has
+// room for. The others follow in mails of their own where split is set; what has
+// no room in any mail, or may not follow, is named.
+func (p Parcels) Fit(o smtp.Outgoing, room int, split bool) ([]smtp.Outgoing, error) {
+	bare := o
+	bare.Files = nil
+	raw, err := smtp.Compose(bare)
+	if err != nil {
+		return nil, err
+	}
+	s := p.share(o.Files, room-len(raw)-Slack, split)
+	if s.same {
+		return nil, ErrWhole
+	}
+	n := len(s.mails)
+	note := templates.Parts{
+		Mails: n, Case: p.Case, Left: fileNames(s.left), Opened: fileNames(s.opened),
+		Organisation: p.Organisation, Phone: p.Phone, Email: p.Email,
+		Staff: strings.HasPrefix(o.Plain, text.ReplyMarker),
+	}
+	for _, files := range s.mails[1:] {
+		note.Later = append(note.Later, fileNames(files)...)
+	}
+	first := o
+	first.Files = s.mails[0]
+	first.Plain, first.HTML = templates.Add(o.Plain, o.HTML, note.Blocks(), note.Staff)
+	mails := []smtp.Outgoing{first}
+	for i, files := range s.mails[1:] {
+		part := o
+		if part.MessageID, err = p.messageID(); err != nil {
+			return nil, err
+		}
+		part.Subject = fmt.Sprintf("%s (%s)", o.Subject, templates.PartOf(i+2, n))
+		part.InReplyTo, part.References = o.MessageID, slices.Concat(o.References, []string{o.InReplyTo})
+		part.Files = files
+		var blocks []templates.Block
+		if note.Staff {
+			blocks = []templates.Block{{Kind: templates.Paragraph, Lines: []string{text.ReplyMarker}}}
+		}
+		blocks = append(blocks, note.Following(o.Subject, i+2, fileNames(files))...)
+		part.Plain, part.HTML = templates.Plain(blocks), templates.HTML("nl", part.Subject, blocks)
+		mails = append(mails, part)
+	}
+	return mails, nil
+}
+
+// Slack is for what a mail says of its files, in bytes.
+const Slack = 16 << 10
+
+// shares is how files are spread over mails.
+type shares struct {
+	mails  [][]smtp.File // at least one
+	left   []smtp.File   // in none of them
+	opened []smtp.File   // mails that had no room as they came, and go along in pieces
+	same   bool          // it is as it was
+}
+
+// share spreads files over mails of so many bytes each: as many as there is room
+// for, the smallest first, in the first. What we wrote ourselves stands there,
+// whatever else does not.
+func (p Parcels) share(files []smtp.File, room int, split bool) (s shares) {
+	kept := Once(files)
+	kept, s.opened = p.openLarge(kept, room)
+	order := slices.Clone(kept)
+	slices.SortStableFunc(order, func(a, b smtp.File) int {
+		if x, y := p.Own(a), p.Own(b); x != y {
+			if x {
+				return -1
+			}
+			return 1
+		}
+		return cmp.Compare(len(a.Data), len(b.Data))
+	})
+	free := []int{room}
+	s.mails = [][]smtp.File{nil}
+	for _, f := range order {
+		n := Encoded(f)
+		i := slices.IndexFunc(free, func(left int) bool { return n <= left })
+		switch {
+		case i < 0 && p.Own(f):
+			return shares{same: true}
+		case i < 0 && (n > room || !split || len(s.mails) == mostParts):
+			s.left = append(s.left, f)
+			continue
+		case i < 0:
+			free, s.mails = append(free, room), append(s.mails, nil)
+			i = len(free) - 1
+		}
+		free[i] -= n
+		s.mails[i] = append(s.mails[i], f)
+	}
+	place := make(map[string]int)
+	for i, f := range slices.Backward(kept) {
+		place[fileKey(f)] = i
+	}
+	for _, list := range append(s.mails, s.left) { // as they stood
+		slices.SortStableFunc(list, func(a, b smtp.File) int { return cmp.Compare(place[fileKey(a)], place[fileKey(b)]) })
+	}
+	s.same = len(s.mails) == 1 && len(s.left) == 0 && len(s.mails[0]) == len(files) && len(s.opened) == 0
+	return s
+}
+
+// Encoded is what a file takes in a mail, in bytes, from above.
+func Encoded(f smtp.File) int { return len(f.Data)/57*78 + 78 + 600 + 9*len(f.Name) }
+
+func fileKey(f smtp.File) string { return f.Name + "\x00" + hash(f.Data) }
+
+// Once leaves out the files that are in a mail which goes along itself, unless
+// all of it is little.
+func Once(files []smtp.File) []smtp.File {
+	total := 0
+	for _, f := range files {
+		total += len(f.Data)
+	}
+	if total <= sentTwiceBelow {
+		return files
+	}
+	within := make(map[string]bool)
+	for _, f := range files {
+		if isMailFile(f) {
+			for _, a := range mailbox.Parse(f.Data).Attachments {
+				within[a.SHA256] = true
+			}
+		}
+	}
+	return slices.DeleteFunc(slices.Clone(files), func(f smtp.File) bool { return within[hash(f.Data)] })
+}
+
+func isMailFile(f smtp.File) bool { return strings.EqualFold(path.Ext(f.Name), ".eml") }
+
+// openLarge puts in the place of each mail that no mail has room for what it
+// says, and what was attached to it.
+func (p Parcels) openLarge(files []smtp.File, room int) (kept, opened []smtp.File) {
+	had := make(map[string]bool)
+	for _, f := range files {
+		had[hash(f.Data)] = true
+	}
+	for _, f := range files {
+		if !isMailFile(f) || Encoded(f) <= room {
+			kept = append(kept, f)
+			continue
+		}
+		opened = append(opened, f)
+		m := mailbox.Parse(f.Data)
+		from := ""
+		if len(m.From) > 0 {
+			from = strings.TrimSpace(m.From[0].Name + " <" + m.From[0].Address + ">")
+		}
+		name := strings.TrimSuffix(f.Name, path.Ext(f.Name))
+		kept = append(kept, smtp.File{
+			Name: name + ".txt", Type: "text/plain; charset=utf-8",
+			Data: []byte(templates.MailAsText(from, m.Subject, m.Text)),
+		})
+		for _, a := range p.Attached(m) {
+			if sha := hash(a.Data); !had[sha] {
+				had[sha] = true
+				kept = append(kept, a)
+			}
+		}
+	}
+	return kept, opened
+}
+
+// fileNames says of files what they are called and, of large ones, how large.
+func fileNames(files []smtp.File) (names []string) {
+	for _, f := range files {
+		name := f.Name
+		if n := len(f.Data); n >= 100_000 {
+			name += " (" + templates.Megabytes(n) + ")"
+		}
+		names = append(names, name)
+	}
+	return names
+}
+
+// Anew makes anew, smaller, a mail that was refused for its size. It gives nothing
+// for one that cannot be made smaller. known is what the mail server takes, 0 when
+// it takes as much and one behind it does not.
+func (p Parcels) Anew(raw []byte, known int, now time.Time) ([]smtp.Outgoing, error) {
+	o, err := smtp.Decompose(raw)
+	if err != nil || len(o.Files) == 0 {
+		return nil, err
+	}
+	room := known
+	if known == 0 || known >= len(raw) {
+		room = len(raw) / 2 // nobody says
+	}
+	if o.MessageID, err = p.messageID(); err != nil {
+		return nil, err
+	}
+	o.Date = now
+	mails, err := p.Fit(o, room, !templates.Divided(o.Plain)) // not in ever more mails
+	if errors.Is(err, ErrWhole) {
+		return nil, nil
+	}
+	return mails, err
+}
+
+func (p Parcels) messageID() (string, error) {
+	return smtp.NewMessageID(p.Random, p.Email[strings.LastIndexByte(p.Email, '@')+1:])
+}
+
+func hash(b []byte) string {
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:])
+}

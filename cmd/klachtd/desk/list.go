@@ -1,0 +1,169 @@
+package desk
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"slices"
+	"time"
+
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/list"
+	"github.com/integratiewerk/klachtd/mailbox"
+	"github.com/integratiewerk/klachtd/mailbox/smtp"
+	"github.com/integratiewerk/klachtd/procedure"
+	"github.com/integratiewerk/klachtd/procedure/caselog"
+	"github.com/integratiewerk/klachtd/templates"
+)
+
+const (
+	mostParsed  = 8 << 20 // bytes of a mail that are read for showing its beginning
+	listedAside = 25      // mails that were put aside, in one list
+)
+
+// heldItems are the mails of a list, with the beginning of those that are shown
+// whole.
+func (d *Desk) heldItems(ctx context.Context, o *occasion) ([]templates.HeldItem, error) {
+	var items []templates.HeldItem
+	enclosed := list.Enclosed(o.held, o.whole)
+	for _, h := range o.held {
+		item := d.heldItem(h)
+		if slices.Contains(o.whole, h.Number) {
+			item.TooLarge = !slices.Contains(enclosed, h.Number)
+			raw, err := d.Log.RawStart(ctx, h.SHA256, mostParsed)
+			if err != nil {
+				return nil, err
+			}
+			list.Begin(&item, mailbox.Parse(raw))
+			d.progress()
+		}
+		items = append(items, item)
+	}
+	return items, nil
+}
+
+// heldItem is what the log itself says of a mail.
+func (d *Desk) heldItem(h caselog.HeldRow) templates.HeldItem {
+	item := list.Item(h)
+	item.AcknowledgeBy = d.Rules.TermsFor(d.Rules.Day(h.Received), nil, nil, nil).AcknowledgeBy
+	return item
+}
+
+// listedMails gives them as files, to those who judge them: who only has to see to
+// it that somebody does, gets the list without what is in the mails.
+func (r *renderer) listedMails(e procedure.Effect) ([]smtp.File, error) {
+	if e.To == procedure.ToAdministrator || e.To == procedure.ToEscalation {
+		return nil, nil
+	}
+	var files []smtp.File
+	enclosed := list.Enclosed(r.o.held, r.o.whole)
+	for _, h := range r.o.held {
+		if !slices.Contains(enclosed, h.Number) {
+			continue
+		}
+		raw, found, err := r.Log.Raw(r.ctx, h.SHA256)
+		if err != nil {
+			return nil, err
+		}
+		if found {
+			files = append(files, smtp.File{Name: fmt.Sprintf("Bericht %d.eml", h.Number), Type: "message/rfc822", Data: raw})
+		}
+	}
+	return files, nil
+}
+
+// ignoredSince gives what was put aside unseen since the last list.
+func (d *Desk) ignoredSince(ctx context.Context, a audience, last time.Time) ([]caselog.HeldRow, int, error) {
+	ignored, count, err := d.Log.IgnoredSince(ctx, last, listedAside)
+	more := count - len(ignored)
+	return only(a, ignored), more, err
+}
+
+// only leaves of mail what an audience may know of.
+func only(a audience, mails []caselog.HeldRow) []caselog.HeldRow {
+	return slices.DeleteFunc(slices.Clone(mails), func(h caselog.HeldRow) bool { return h.DeputyOnly != a.deputyOnly })
+}
+
+// Mail from before the log began is nobody's to answer by itself: it is put to the
+// director and the administrator, once.
+
+const markOldShown = "old-shown"
+
+// isOld reports whether a mail is from before the log began.
+func (d *Desk) isOld(ctx context.Context, f caselog.Filed) (bool, error) {
+	began, err := d.began(ctx)
+	return f.Received.Before(began), err
+}
+
+// began is since when mail is for this log: as configured, else since there is
+// the log. Zero when nothing says so: then no mail is old.
+func (d *Desk) began(ctx context.Context) (time.Time, error) {
+	if !d.Since.IsZero() {
+		return d.Since, nil
+	}
+	return d.Log.Began(ctx)
+}
+
+// takeInOld makes mail wait to be handled that is not old any more, now that the
+// configuration says since when it counts.
+func (d *Desk) takeInOld(ctx context.Context) error {
+	if d.Since.IsZero() {
+		return nil
+	}
+	n, err := d.Log.TakeInOld(ctx, d.Since)
+	if n > 0 {
+		d.Logger.Info("old mail is taken in", "mails", n, "since", d.Since)
+	}
+	return err
+}
+
+// announceOld says what will become of the old mail that lies in the mailbox when
+// the log is new. It has a connection of its own: whatever is wrong with that, mail
+// is taken in.
+func (d *Desk) announceOld(ctx context.Context) {
+	began, err := d.began(ctx)
+	if d.announced || err != nil || began.IsZero() {
+		return
+	}
+	if filed, err := d.Log.AnyFiled(ctx); err != nil || filed {
+		d.announced = err == nil
+		return
+	}
+	in, err := d.Dial(ctx)
+	if err != nil {
+		return // who takes mail in says so
+	}
+	defer in.Close()
+	d.announced = true
+	switch old, newer, err := in.Count(ctx, began); {
+	case err != nil:
+		d.Logger.Warn("what lies in the mailbox cannot be counted", "error", err.Error())
+	case old > 0:
+		d.Logger.Warn("the mailbox holds mail from before this log began: it is filed, put to director and administrator in one list, and answered by nobody",
+			"mails", old, "newer", newer, "began", began, "remedy", "what came since a day is taken in with [intake] since = DATE, one mail with klachtd held accept NUMBER")
+	}
+}
+
+// showOld puts old mail to people, when all that was in the mailbox is filed.
+func (d *Desk) showOld(ctx context.Context, now time.Time) error {
+	old, count, err := d.Log.OldFresh(ctx, list.Most)
+	if err != nil || count == 0 || !d.caughtUp.Load() {
+		return err
+	}
+	if already, err := d.thisMorning(ctx, markOldShown, now); err != nil || already {
+		return err
+	}
+	others, deputy := d.audiences()[0], d.audiences()[1]
+	if kept := only(deputy, old); len(kept) > 0 {
+		o := occasion{Commit: caselog.Commit{At: now}, deputyOnly: true, held: kept}
+		o.decision.Effects = procedure.MailHeld.Variant(procedure.VariantOld).Effects(deputy.to)
+		if err := d.finish(ctx, &o); err != nil {
+			return err
+		}
+	}
+	o := occasion{Commit: caselog.Commit{At: now, OldShown: true, Marks: []string{markOldShown}}, held: only(others, old), more: count - len(old)}
+	if len(o.held)+o.more > 0 {
+		o.decision.Effects = procedure.MailHeld.Variant(procedure.VariantOld).Effects()
+	}
+	o.note(slog.LevelInfo, "old mail is put to people", "mails", count)
+	return d.finish(ctx, &o)
+}

@@ -1,0 +1,212 @@
+// Package list is what people see of mail in a list, and what they say of it by
+// number:
+//
+//	mail of the log ──► Of ──► Item, Begin, Enclosed ──► a mail that every server takes
+//	mailbox and log differ ──► Differences
+//	"geen klacht 1-40, 42" ──► Read ──► Numbers ──► which mails that names
+//
+// It is pure: mails and numbers in, lines of a text out.
+package list
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/integratiewerk/klachtd/mailbox"
+	"github.com/integratiewerk/klachtd/mailbox/text"
+	"github.com/integratiewerk/klachtd/procedure"
+	"github.com/integratiewerk/klachtd/procedure/caselog"
+	"github.com/integratiewerk/klachtd/templates"
+)
+
+// What a list shows. It must stay a mail that every server takes, and that people
+// can read on a telephone.
+const (
+	Most = 100 // mails in one list
+
+	shownLines    = 15      // of each mail
+	shownText     = 1500    // characters of them
+	shownFiles    = 10      // names of attachments
+	mostOriginals = 5 << 20 // bytes of all originals that go along
+)
+
+// Numbers gives those of mails.
+func Numbers(mails []caselog.HeldRow) (numbers []int64) {
+	for _, m := range mails {
+		numbers = append(numbers, m.Number)
+	}
+	return numbers
+}
+
+// Of gives the mail that stands in one mail, and how many do not: a
+// flood must not make a mail that nobody can open. What was not shown yet comes
+// before what was.
+func Of(mails []caselog.HeldRow) (list []caselog.HeldRow, more int) {
+	if len(mails) <= Most {
+		return mails, 0
+	}
+	list = slices.Clone(mails)
+	slices.SortStableFunc(list, func(a, b caselog.HeldRow) int { return a.ShownAt.Compare(b.ShownAt) })
+	list = list[:Most]
+	slices.SortFunc(list, func(a, b caselog.HeldRow) int { return int(a.Number - b.Number) })
+	return list, len(mails) - Most
+}
+
+// Item is what the log itself says of a mail.
+func Item(m caselog.HeldRow) templates.HeldItem {
+	return templates.HeldItem{
+		Number: int(m.Number), From: cmp.Or(m.From, "onbekend"), Subject: text.FirstRunes(m.Subject, 200), ReceivedAt: m.Received,
+		Reason: templates.HeldReason(m.Reason), Unverified: !m.Vouched,
+	}
+}
+
+// Begin adds what the mail itself says: who is answered, how it begins, what is
+// attached.
+func Begin(item *templates.HeldItem, m *mailbox.Message) {
+	if from := addresses(m.From); from != "" {
+		item.From = from
+	}
+	if to := addresses(m.ReplyTo); !sameAddresses(m.ReplyTo, m.From) {
+		item.ReplyTo = to
+	}
+	item.Text = firstLines(m.Text)
+	for i, a := range m.Attachments {
+		if i == shownFiles {
+			item.Files = append(item.Files, fmt.Sprintf("nog %d", len(m.Attachments)-i))
+			break
+		}
+		item.Files = append(item.Files, text.FirstRunes(a.Name, 100))
+	}
+}
+
+// firstLines is the beginning of a text, without the lines that are blank.
+func firstLines(s string) string {
+	var lines []string
+	for line := range strings.Lines(s) {
+		if line = strings.TrimSpace(line); line == "" {
+			continue
+		}
+		if len(lines) == shownLines {
+			lines = append(lines, "…")
+			break
+		}
+		lines = append(lines, text.FirstRunes(line, shownText/4))
+	}
+	return text.FirstRunes(strings.Join(lines, "\n"), shownText)
+}
+
+func addresses(list []mailbox.Address) string {
+	var all []string
+	for i, a := range list {
+		if i == 3 {
+			all = append(all, "…")
+			break
+		}
+		all = append(all, templates.Person{Name: name(a), Address: a.Address}.Full())
+	}
+	return strings.Join(all, ", ")
+}
+
+func sameAddresses(a, b []mailbox.Address) bool {
+	return len(a) == 0 || slices.EqualFunc(a, b, func(a, b mailbox.Address) bool { return procedure.SameAddress(a.Address, b.Address) })
+}
+
+// name is the display name, unless it is only the address again.
+func name(a mailbox.Address) string {
+	if strings.Contains(a.Name, "@") {
+		return ""
+	}
+	return text.FirstRunes(a.Name, 120)
+}
+
+// Enclosed chooses the mails of a list that go along as they came: as many as one
+// mail can carry, so the small ones first. One of which only the head was fetched
+// is none that anybody could open.
+func Enclosed(mails []caselog.HeldRow, whole []int64) (numbers []int64) {
+	bySize := slices.DeleteFunc(slices.Clone(mails), func(h caselog.HeldRow) bool {
+		return !slices.Contains(whole, h.Number) || h.Reason == procedure.ReasonTooLarge
+	})
+	slices.SortStableFunc(bySize, func(a, b caselog.HeldRow) int { return cmp.Compare(a.Size, b.Size) })
+	left := int64(mostOriginals)
+	for _, h := range bySize {
+		if left -= h.Size; left < 0 {
+			break
+		}
+		numbers = append(numbers, h.Number)
+	}
+	return numbers
+}
+
+// Named is which mails a command names.
+type Named struct {
+	Numbers []int64    // one by one
+	ranges  [][2]int64 // from, to
+	bad     bool       // something else stood there too
+}
+
+// Read reads the arguments of a command: "12", "1-40".
+func Read(args []string) (said Named) {
+	for _, a := range args {
+		from, to, isRange := strings.Cut(a, "-")
+		first, err := strconv.ParseInt(from, 10, 64)
+		last := first
+		if isRange && err == nil {
+			last, err = strconv.ParseInt(to, 10, 64)
+		}
+		switch {
+		case err != nil || last < first:
+			said.bad = true
+		case isRange:
+			said.ranges = append(said.ranges, [2]int64{first, last})
+		default:
+			said.Numbers = append(said.Numbers, first)
+		}
+	}
+	return said
+}
+
+// Holds reports whether a number is named itself, or lies within a range.
+func (n Named) Holds(number int64) (named, within bool) {
+	return slices.Contains(n.Numbers, number),
+		slices.ContainsFunc(n.ranges, func(r [2]int64) bool { return r[0] <= number && number <= r[1] })
+}
+
+// Unknown reports whether something was named that is not there.
+func (n Named) Unknown(judged []int64, unseen int) bool {
+	missing := func(number int64) bool { return !slices.Contains(judged, number) }
+	return n.bad || len(judged)+unseen == 0 || slices.ContainsFunc(n.Numbers, missing)
+}
+
+// Differences are the parts of mail 24-reconcile: a restored log can differ
+// in years of mail, and so only the first of each kind are listed.
+func Differences(told []caselog.Difference) templates.Differences {
+	var v templates.Differences
+	for _, d := range told {
+		var list *templates.DifferenceList
+		switch d.Kind {
+		case caselog.DiffRestored:
+			list = &v.Restored
+		case caselog.DiffMissing:
+			list = &v.Missing
+		case caselog.DiffErased:
+			list = &v.Erased
+		case caselog.DiffUnhandled:
+			list = &v.Unhandled
+		case caselog.DiffUnfiled:
+			list = &v.Unfiled
+		case caselog.DiffOlder:
+			list = &v.Older
+		default:
+			continue
+		}
+		if len(list.Items) == Most {
+			list.More++
+			continue
+		}
+		list.Items = append(list.Items, templates.DifferenceItem{Number: int(d.Number), ReceivedAt: d.Received, Folder: d.Folder})
+	}
+	return v
+}

@@ -1,0 +1,105 @@
+package list
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/integratiewerk/klachtd/mailbox"
+	"github.com/integratiewerk/klachtd/procedure"
+	"github.com/integratiewerk/klachtd/procedure/caselog"
+	"github.com/integratiewerk/klachtd/templates"
+)
+
+func TestRead(t *testing.T) {
+	for typed, want := range map[string]struct {
+		named, within []int64
+		bad           bool
+	}{
+		"1":             {[]int64{1}, nil, false},
+		"1-40 42":       {[]int64{42}, []int64{1, 2, 40}, false},
+		"3-3":           {nil, []int64{3}, false},
+		"40-1":          {nil, nil, true},
+		"12 23-11-2026": {[]int64{12}, nil, true},
+		"":              {nil, nil, false},
+	} {
+		said := Read(strings.Fields(typed))
+		for n := range int64(45) {
+			if named, within := said.Holds(n); named != slices.Contains(want.named, n) || within && len(want.within) == 0 ||
+				!within && slices.Contains(want.within, n) || within && (n < want.within[0] || n > want.within[len(want.within)-1]) {
+				t.Errorf("%q: %d is named %t, within %t", typed, n, named, within)
+			}
+		}
+		if said.bad != want.bad {
+			t.Errorf("%q: not understood: %t", typed, said.bad)
+		}
+	}
+	for _, c := range []struct {
+		typed  string
+		judged []int64
+		unseen int
+		want   bool
+	}{
+		{"1", []int64{1}, 0, false}, {"1 2", []int64{1}, 0, true}, {"1-3", nil, 0, true}, {"1-3", nil, 2, false}, {"1-9", []int64{4}, 0, false}, {"", nil, 0, true}, {"1 x", []int64{1}, 0, true},
+	} {
+		if got := Read(strings.Fields(c.typed)).Unknown(c.judged, c.unseen); got != c.want {
+			t.Errorf("%q judges %v and leaves %d: something unknown: %t", c.typed, c.judged, c.unseen, got)
+		}
+	}
+}
+
+// A list has room for so many, and who is in none yet comes first.
+func TestOf(t *testing.T) {
+	var mails []caselog.HeldRow
+	for n := range int64(Most + 51) {
+		m := caselog.HeldRow{Number: n + 1}
+		if n < Most {
+			m.ShownAt = time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
+		}
+		mails = append(mails, m)
+	}
+	got, more := Of(mails)
+	if len(got) != Most || more != 51 || got[Most-1].Number != Most+51 || got[0].Number != 1 || !slices.IsSortedFunc(got, func(a, b caselog.HeldRow) int { return int(a.Number - b.Number) }) {
+		t.Errorf("%d of %d, from %d to %d", len(got), more, got[0].Number, got[len(got)-1].Number)
+	}
+}
+
+// As many originals go along as one mail can carry, the small ones first.
+func TestEnclosed(t *testing.T) {
+	mails := []caselog.HeldRow{
+		{Number: 1, Size: 4 << 20}, {Number: 2, Size: 40 << 20}, {Number: 3, Size: 1000}, {Number: 4, Size: 900 << 10}, {Number: 5, Size: 2 << 20},
+		{Number: 6, Size: 100}, {Number: 7, Size: 100, Reason: procedure.ReasonTooLarge},
+	}
+	if got := Enclosed(mails, []int64{1, 2, 3, 4, 5, 7}); !slices.Equal(got, []int64{3, 4, 5}) {
+		t.Errorf("%v go along", got)
+	}
+	if got := Enclosed(mails[:1], []int64{1}); !slices.Equal(got, []int64{1}) {
+		t.Errorf("%v go along", got)
+	}
+}
+
+// Whatever a mail holds, what is shown of it stays small.
+func TestBegin(t *testing.T) {
+	m := &mailbox.Message{
+		From: []mailbox.Address{{Name: "Anna", Address: "anna@klant.example"}}, ReplyTo: []mailbox.Address{{Address: "formulier@klant.example"}},
+		Text: "Eerste regel\n\n\n  tweede \n" + strings.Repeat("woord ", 10_000) + "\n" + strings.Repeat("kort\n", 30),
+	}
+	for n := range 300 {
+		m.Attachments = append(m.Attachments, mailbox.Attachment{Name: fmt.Sprint(strings.Repeat("x", 500), n)})
+	}
+	item := templates.HeldItem{From: "onbekend"}
+	Begin(&item, m)
+	if item.From != "Anna <anna@klant.example>" || item.ReplyTo != "formulier@klant.example" || !strings.HasPrefix(item.Text, "Eerste regel\ntweede\nwoord woord") {
+		t.Errorf("%+v", item)
+	}
+	if n := strings.Count(item.Text, "\n"); n != shownLines || len(item.Text) > shownText+3 || len(item.Files) != shownFiles+1 || len(strings.Join(item.Files, "")) > 1200 {
+		t.Errorf("%d lines of %d bytes, %d files", n, len(item.Text), len(item.Files))
+	}
+	same := templates.HeldItem{}
+	m.ReplyTo = []mailbox.Address{{Name: "A.", Address: "Anna@klant.example"}}
+	if Begin(&same, m); same.ReplyTo != "" {
+		t.Errorf("answers to the sender go to %q", same.ReplyTo)
+	}
+}

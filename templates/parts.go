@@ -1,0 +1,122 @@
+package templates
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Parts is what a mail says of its files, when it was too large for a mail server.
+type Parts struct {
+	Mails  int      // that there are of it now
+	Later  []string // files that come in the others
+	Left   []string // files that have no room in any
+	Opened []string // mails that had no room as they came: their text and files go along
+
+	Case                       string
+	Organisation, Phone, Email string
+	Staff                      bool // the reader can ask the administrator
+}
+
+const (
+	aboutFiles = "De bijlagen van deze e-mail"
+	tooLarge   = "Die e-mail was te groot om in één keer te versturen."
+)
+
+// Divided reports whether a mail says that it was too large before.
+func Divided(plain string) bool {
+	words := strings.Join(strings.Fields(plain), " ")
+	return strings.Contains(words, aboutFiles) || strings.Contains(words, tooLarge)
+}
+
+// Blocks is what the first mail says.
+func (p Parts) Blocks() []Block {
+	blocks := []Block{{Kind: Heading, Level: 1, Lines: []string{aboutFiles}}}
+	say := func(format string, args ...any) {
+		blocks = append(blocks, Block{Kind: Paragraph, Lines: []string{fmt.Sprintf(format, args...)}})
+	}
+	list := func(names []string) { blocks = append(blocks, Block{Kind: BulletList, Items: shortList(names)}) }
+	if len(p.Later) > 0 {
+		say("Deze e-mail met alle bijlagen was te groot. U krijgt de bijlagen daarom in %d e-mails. In de andere e-mails zitten:", p.Mails)
+		list(p.Later)
+	}
+	if len(p.Opened) > 0 {
+		say("Dit bericht past niet in één e-mail. U krijgt de tekst en de bijlagen van dit bericht los:")
+		list(p.Opened)
+	}
+	if len(p.Left) > 0 {
+		say("Deze bijlagen zijn te groot om te mailen en zijn niet meegestuurd:")
+		list(p.Left)
+		switch {
+		case p.Case == "":
+			say("Ze zijn wel bewaard. Wilt u ze hebben? Vraag ze aan de beheerder.")
+		case p.Staff:
+			say("Ze staan wel in het dossier. Wilt u ze hebben? Vraag ze aan de beheerder. De beheerder haalt ze op met: klachtd case export %s", p.Case)
+		default:
+			say("Ze staan wel in het dossier. Wilt u ze hebben? Neem contact op met %s, %s.", p.Organisation, either(p.Phone, p.Email))
+		}
+	}
+	return blocks
+}
+
+// Following is what each of the others says: its number, and what is in it.
+func (p Parts) Following(subject string, number int, names []string) []Block {
+	return []Block{
+		{Kind: Paragraph, Lines: []string{"Geachte heer of mevrouw,"}},
+		{Kind: Paragraph, Lines: []string{fmt.Sprintf("Dit is %s van onze e-mail van vandaag met als onderwerp: %s. %s In dit deel zitten:", PartOf(number, p.Mails), subject, tooLarge)}},
+		{Kind: BulletList, Items: shortList(names)},
+		{Kind: Paragraph, Lines: []string{"Met vriendelijke groet,"}},
+		{Kind: Paragraph, Lines: []string{"Klachtenadministratie " + p.Organisation}},
+	}
+}
+
+// PartOf is "deel 2 van 3".
+func PartOf(number, of int) string { return fmt.Sprintf("deel %d van %d", number, of) }
+
+// shortList keeps a list of names within what people read.
+func shortList(names []string) []string {
+	const most = 30
+	if len(names) <= most {
+		return names
+	}
+	return append(names[:most:most], fmt.Sprintf("en nog %d", len(names)-most))
+}
+
+func either(phone, email string) string {
+	if phone != "" {
+		return "telefoon " + phone
+	}
+	return email
+}
+
+// Megabytes is the size of a file as people say it: "3,3 MB".
+func Megabytes(bytes int) string {
+	return strings.Replace(fmt.Sprintf("%.1f MB", float64(bytes)/1e6), ".", ",", 1)
+}
+
+// MailAsText is a mail of which only the text goes along.
+func MailAsText(from, subject, text string) string {
+	return fmt.Sprintf("Van: %s\nOnderwerp: %s\n\n%s\n", from, subject, text)
+}
+
+// Add puts blocks into a mail that was made before by Plain and HTML: behind its
+// first paragraph, or at its end.
+func Add(plain, page string, blocks []Block, first bool) (string, string) {
+	var w htmlWriter
+	for _, b := range blocks {
+		w.block(b)
+		w.raw("\n")
+	}
+	plainAt, pageAt := len(plain), strings.LastIndex(page, "</main>")
+	if i := strings.Index(plain, "\n\n"); first && i >= 0 {
+		plainAt = i + 1
+	}
+	const end = "</p>\n"
+	if i := strings.Index(page, end); first && i >= 0 {
+		pageAt = i + len(end)
+	}
+	text := plain[:plainAt] + "\n" + Plain(blocks) + plain[plainAt:]
+	if pageAt < 0 { // not as we make it
+		return text, page + w.b.String()
+	}
+	return text, page[:pageAt] + w.b.String() + page[pageAt:]
+}
