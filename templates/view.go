@@ -87,13 +87,18 @@ type View struct {
 	// reasoning; 10: the agreement; 11: the reason; 21 and 22: the mail; 26: the
 	// commission's report; advice: the advice.
 	Text             string
-	Measures         string   // 09: what was written below a line "Maatregelen:"
-	Questions        []string // 17
-	ComplaintSubject string   // 06-dossier
-	ComplaintText    string   // 03 has its beginning
-	Dossier          Dossier  // 06, 06-dossier
-	TextGoesOn       bool     // 21, 22: the text is only the beginning of the attached mail
-	AttachmentNames  []string // 21, 22: of the mail that is passed on; 23: of this mail
+	Measures         string    // 09: what was written below a line "Maatregelen:"
+	Questions        []string  // 17
+	ComplaintSubject string    // 06-dossier
+	ComplaintText    string    // 03 has its beginning
+	Complaint        Message   // 06-dossier
+	Later            []Message // 06-dossier: what the complainant wrote later
+	LaterMore        int       // 06-dossier: how many later messages are not printed at all
+	EntryMore        int       // 06-dossier: how many lines of the timeline are left out
+	FileMore         int       // 06-dossier: how many files are left out of the list of documents
+	NotSent          int       // 06, 06-dossier: how many files did not fit into the mail
+	TextGoesOn       bool      // 21, 22: the text is only the beginning of the attached mail
+	AttachmentNames  []string  // 21, 22: of the mail that is passed on; 23: of this mail
 
 	// The report of the steps taken (R15).
 	Report                 string // as the director wrote it
@@ -213,17 +218,6 @@ type Task struct {
 	ExtensionPossible bool   // 15
 }
 
-// Dossier is what the file for the commission holds of the complainant's mail
-// (06, 06-dossier), and what of it had to stay out.
-type Dossier struct {
-	Complaint Message
-	Later     []Message // in order of receipt
-	LaterMore int       // how many later messages are not printed at all
-	EntryMore int       // how many lines of the timeline are left out
-	FileMore  int       // how many files are left out of the list of documents
-	NotSent   int       // how many files did not fit into the mail
-}
-
 // Message is a mail of the complainant as a dossier prints it.
 type Message struct {
 	Number int // among the later mails, from 1; 0 for the complaint
@@ -234,13 +228,13 @@ type Message struct {
 	Sent   bool   // that file goes along
 }
 
-// Whole reports whether the dossier prints all of the complaint.
-func (d Dossier) Whole() bool { return d.Complaint.Text != "" && !d.Complaint.Cut }
+// WholeComplaint reports whether the dossier prints all of the complaint.
+func (v View) WholeComplaint() bool { return v.Complaint.Text != "" && !v.Complaint.Cut }
 
 // Correspondence is what the complainant wrote later, for an administrator's own
 // text of the dossier that was made before it had a budget.
 func (v View) Correspondence() (list []procedure.Contact) {
-	for _, m := range v.Dossier.Later {
+	for _, m := range v.Later {
 		list = append(list, procedure.Contact{On: m.On, Text: m.Text})
 	}
 	return list

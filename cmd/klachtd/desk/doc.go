@@ -7,6 +7,7 @@
 //
 //	desk.go          the desk, and one pass
 //	collect.go       IMAP -> raw bytes in the log (the first transaction)
+//	turns/           in which turn, and that it is begun before the work
 //	handle.go        filed mail, in order of receipt, one decision at a time
 //	route.go         who wrote, in which case, and what it asks -> procedure.Event
 //	route_role.go    the same for director, deputy, commission and managers

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"sync"
 
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/dispatch"
 	"github.com/integratiewerk/klachtd/mailbox"
 	"github.com/integratiewerk/klachtd/mailbox/smtp"
 	"github.com/integratiewerk/klachtd/procedure"
@@ -90,20 +91,10 @@ func filesOf(m *mailbox.Message, wanted func(mailbox.Attachment) bool) []smtp.Fi
 	var files []smtp.File
 	for _, a := range m.Attachments {
 		if wanted(a) {
-			files = append(files, smtp.File{Name: a.Name, Type: safeType(a.Type), Data: a.Data})
+			files = append(files, smtp.File{Name: a.Name, Type: dispatch.SafeType(a.Type), Data: a.Data})
 		}
 	}
 	return files
-}
-
-func safeType(mediaType string) string {
-	switch mediaType {
-	case "application/pdf", "image/jpeg", "image/png", "image/gif", "text/plain", "audio/mpeg", "audio/mp4", "video/mp4",
-		"application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-		"application/vnd.oasis.opendocument.text", "message/rfc822":
-		return mediaType
-	}
-	return "application/octet-stream"
 }
 
 // acknowledgement gives the PDF of letter 01: of this very decision, or as it
@@ -157,7 +148,7 @@ func (r *renderer) complaint() ([]smtp.File, error) {
 	if r.o.event.Kind == procedure.ComplaintReceived {
 		files := attached(r.o.mail)
 		for _, doc := range r.o.Documents {
-			files = append(files, smtp.File{Name: doc.Name, Type: safeType(doc.Type), Data: doc.Data})
+			files = append(files, smtp.File{Name: doc.Name, Type: dispatch.SafeType(doc.Type), Data: doc.Data})
 		}
 		return asItCame(name, r.o.raw, files), nil
 	}
@@ -202,7 +193,7 @@ func (r *renderer) stored(id string, hashes []string) ([]smtp.File, error) {
 			return nil, err
 		}
 		if found {
-			files = append(files, smtp.File{Name: doc.Name, Type: safeType(doc.Type), Data: doc.Data})
+			files = append(files, smtp.File{Name: doc.Name, Type: dispatch.SafeType(doc.Type), Data: doc.Data})
 		}
 	}
 	return files, nil

@@ -10,6 +10,7 @@ import (
 	"slices"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/dossier"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/turns"
 	"github.com/integratiewerk/klachtd/mailbox"
 	"github.com/integratiewerk/klachtd/mailbox/command"
 	"github.com/integratiewerk/klachtd/mailbox/imap"
@@ -53,14 +54,7 @@ type occasion struct {
 	notes []note
 
 	dossier *dossier.Dossier // what goes to the commission; gathered when it is rendered
-	step    func()           // tells that rendering gets on; nil when nobody waits for it
-}
-
-// steps tells that rendering has done one more of its bounded steps.
-func (o *occasion) steps() {
-	if o.step != nil {
-		o.step()
-	}
+	step    func()           // tells that rendering gets on
 }
 
 // draft is an occasion whose mails are being rendered.
@@ -82,7 +76,8 @@ func (d *Desk) handleFiled(ctx context.Context, out *Outcome) error {
 	const most = 10 // after as many failures the trouble is not the mail's
 	var errs []error
 	skip := make(map[string]bool)
-	if err := d.takeBack(ctx, nil); err != nil {
+	d.turns.Log = d.Log
+	if err := d.turns.TakeBack(ctx, nil); err != nil {
 		return err
 	}
 	for {
@@ -100,7 +95,7 @@ func (d *Desk) handleFiled(ctx context.Context, out *Outcome) error {
 			out.Retry += len(filed)
 			return joined(errs)
 		}
-		slices.SortStableFunc(todo, func(a, b caselog.Filed) int { return turn(a) - turn(b) })
+		turns.Order(todo)
 		run := handling{desk: d, out: out, filed: todo, slots: make(chan struct{}, cmp.Or(d.Renderers, runtime.GOMAXPROCS(0)))}
 		failed, err := run.all(ctx)
 		if ctx.Err() != nil {
@@ -120,28 +115,6 @@ func (d *Desk) handleFiled(ctx context.Context, out *Outcome) error {
 	}
 }
 
-// A mail that was begun and not ended so many times is handled alone, and put to
-// a person. That it was begun is kept before the work: what takes so much memory
-// or time that the program is killed would otherwise come first each time, and
-// nobody behind it would ever be answered.
-const (
-	begunAlone = 2
-	begunHeld  = 3
-	together   = 16 // mails whose beginning is kept in one transaction
-)
-
-// turn orders filed mail: what failed comes behind the rest, so that it holds up
-// nobody, and what the program did not survive behind that.
-func turn(f caselog.Filed) int {
-	switch {
-	case f.Begun >= begunAlone:
-		return 2
-	case f.Failed:
-		return 1
-	}
-	return 0
-}
-
 // handling is one go at a list of filed mail.
 type handling struct {
 	desk  *Desk
@@ -149,7 +122,7 @@ type handling struct {
 	filed []caselog.Filed
 	slots chan struct{} // one for each rendering at a time
 	open  []*draft      // new complaints not committed yet, in order
-	begun int           // of the list, so many are kept as begun
+	begun int           // of the list, so many are on record as begun
 	ended int           // and so many of these came to their end
 
 	slowDNS bool // it took too long today to ask for a key: nobody waits for the next
@@ -161,15 +134,15 @@ type handling struct {
 func (h *handling) all(ctx context.Context) (failed int, err error) {
 	defer func() {
 		h.drop()
-		err = joined([]error{err, h.desk.takeBack(context.WithoutCancel(ctx), h.filed[h.ended:h.begun])})
+		err = joined([]error{err, h.desk.turns.TakeBack(context.WithoutCancel(ctx), h.filed[h.ended:h.begun])})
 	}()
 	for i, f := range h.filed {
-		if turn(f) > 0 { // nothing else may come to grief with it
+		if turns.Late(f) { // nothing else may come to grief with it
 			if failed, err := h.commit(ctx, 0); err != nil {
 				return failed, err
 			}
 		}
-		if err := h.begin(ctx, i); err != nil {
+		if h.begun, err = h.desk.turns.Begin(ctx, h.filed, i, h.begun); err != nil {
 			return i, err
 		}
 		o, alone, err := h.plan(ctx, f)
@@ -198,7 +171,7 @@ func (h *handling) all(ctx context.Context) (failed int, err error) {
 			draft.mails, draft.err = h.desk.render(ctx, &draft.occasion)
 		}()
 		keep := 2 * cap(h.slots)
-		if alone || turn(f) > 0 {
+		if alone || turns.Late(f) {
 			keep = 0
 		}
 		if failed, err := h.commit(ctx, keep); err != nil {
@@ -231,40 +204,6 @@ func (h *handling) commit(ctx context.Context, keep int) (failed int, err error)
 		h.ended++
 	}
 	return 0, nil
-}
-
-// begin keeps that the mail at i begins, and in the same transaction those after
-// it that are not likely to fail.
-func (h *handling) begin(ctx context.Context, i int) error {
-	if i < h.begun {
-		return nil
-	}
-	n := i + 1
-	for n < len(h.filed) && n-i < together && turn(h.filed[i]) == 0 && turn(h.filed[n]) == 0 {
-		n++
-	}
-	var shas []string
-	for _, f := range h.filed[i:n] {
-		shas = append(shas, f.SHA256)
-	}
-	if err := h.desk.Log.Attempt(ctx, shas); err != nil {
-		return err
-	}
-	h.begun = n
-	return nil
-}
-
-// takeBack takes back that some mails were begun: their turn did not come, or we
-// were stopped. What cannot be kept now is kept before the next pass.
-func (d *Desk) takeBack(ctx context.Context, mails []caselog.Filed) error {
-	for _, f := range mails {
-		d.notBegun = append(d.notBegun, f.SHA256)
-	}
-	err := d.Log.NotBegun(ctx, d.notBegun)
-	if err == nil {
-		d.notBegun = nil
-	}
-	return err
 }
 
 // giveUp puts to a person what the program did not survive. Only the head of the
@@ -306,7 +245,7 @@ func (h *handling) plan(ctx context.Context, f caselog.Filed) (o occasion, alone
 	if !found {
 		return o, false, errors.New("its bytes are gone from the log")
 	}
-	if f.Begun >= begunHeld {
+	if turns.Over(f) {
 		o, err := h.giveUp(ctx, f, raw)
 		return o, true, err
 	}

@@ -51,7 +51,7 @@ func (d *Desk) render(ctx context.Context, o *occasion) (m mailing, err error) {
 			if err := r.mail(&m, e, to); err != nil {
 				return m, fmt.Errorf("letter %s: %w", e.Letter, err)
 			}
-			o.steps()
+			o.step()
 		}
 	}
 	r.keepDocuments(&m)

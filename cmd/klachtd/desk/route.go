@@ -333,18 +333,7 @@ func (d *Desk) reading(by procedure.Actor, f caselog.Filed, names ...string) com
 	return o
 }
 
-func clip(s string, n int) string {
-	if len(s) <= n {
-		return s
-	}
-	for i := range s {
-		if n == 0 {
-			return s[:i]
-		}
-		n--
-	}
-	return s
-}
+func clip(s string, n int) string { return text.FirstRunes(s, n) }
 
 // fingerprint is the same for one mail that came by two routes, whose raw bytes
 // differ in their trace headers.

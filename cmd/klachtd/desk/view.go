@@ -8,7 +8,6 @@ import (
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/dossier"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/list"
 	"github.com/integratiewerk/klachtd/procedure"
-	"github.com/integratiewerk/klachtd/procedure/caselog"
 	"github.com/integratiewerk/klachtd/templates"
 )
 
@@ -256,8 +255,7 @@ func (d *Desk) overviewView(ctx context.Context, v *templates.View, o *occasion,
 	return nil
 }
 
-// dossierBytes is how much of a complainant's mail goes along with a dossier: with
-// the dossier itself it is what a mail that large providers take can hold.
+// dossierBytes is how much of a complainant's mail goes along with a dossier.
 const dossierBytes = 14 << 20
 
 // fileView reads the file of the case, for the mails that need more of it than
@@ -267,25 +265,14 @@ func (d *Desk) fileView(ctx context.Context, v *templates.View, o *occasion) err
 	if !slices.ContainsFunc(o.decision.Effects, func(e procedure.Effect) bool { return e.Letter == procedure.LetterDossier }) {
 		return nil
 	}
-	mailed, err := d.Log.Letters(ctx, c.ID)
-	if err != nil {
-		return err
-	}
-	for _, l := range mailed {
-		if l.Kind == procedure.MailManagerCopy && l.Status == caselog.LetterSent {
-			v.ManagerToldOn = d.Rules.Day(l.SentAt)
-		}
-		if l.Kind == procedure.LetterReferral && l.Role == procedure.ToComplainant && l.Status == caselog.LetterSent {
-			v.WorkingMethodDelivered = true
-		}
-	}
 	var report dossier.Report
 	for _, f := range documents(o.mail) {
 		report.Names, report.Size = append(report.Names, f.Name), report.Size+int64(len(f.Data))
 	}
-	if o.dossier, err = dossier.Gather(ctx, d.Log, c, report, dossierBytes, o.At, o.steps); err != nil {
+	var err error
+	if o.dossier, err = dossier.Gather(ctx, d.Log, c, report, dossierBytes, o.At, o.step); err != nil {
 		return err
 	}
-	o.dossier.Show(v)
+	o.dossier.Show(v, d.Rules.Day)
 	return nil
 }

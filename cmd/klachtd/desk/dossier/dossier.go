@@ -31,9 +31,17 @@ type Dossier struct {
 	Files []*File // what belongs to it; the complaint is the first
 
 	c        procedure.Case
+	mailed   []caselog.Letter
 	report   []string // names of the files that came with the report
-	messages templates.Dossier
+	messages messages
 	timeline []templates.Entry
+}
+
+// messages are what the complainant wrote, and how much of all is left out.
+type messages struct {
+	Complaint                     templates.Message
+	Later                         []templates.Message
+	LaterMore, EntryMore, NotSent int
 }
 
 // Report is what came with the report of the steps taken.
@@ -112,7 +120,8 @@ func Gather(ctx context.Context, log *caselog.Log, c procedure.Case, report Repo
 	}
 	choose(d.Files, room-report.Size)
 	d.sayWhatGoes()
-	return d, nil
+	d.mailed, err = log.Letters(ctx, c.ID)
+	return d, err
 }
 
 // sayWhatGoes has the messages say which of them go along.
@@ -130,15 +139,26 @@ func (d *Dossier) sayWhatGoes() {
 	}
 }
 
-// Show puts the dossier into what its text sees.
-func (d *Dossier) Show(v *templates.View) {
+// Show puts the dossier into what its text sees; day gives the day of an instant.
+func (d *Dossier) Show(v *templates.View, day func(time.Time) procedure.Date) {
 	c := d.c
+	for _, l := range d.mailed {
+		switch {
+		case l.Status != caselog.LetterSent:
+		case l.Kind == procedure.MailManagerCopy:
+			v.ManagerToldOn = day(l.SentAt)
+		case l.Kind == procedure.LetterReferral && l.Role == procedure.ToComplainant:
+			v.WorkingMethodDelivered = true
+		}
+	}
 	v.ComplaintSubject, v.Report, v.Reaction = c.Subject, c.Report, c.RefusalText
 	v.EmployeeStep, v.ManagerStep = stepOf(c.Report, 1), stepOf(c.Report, 2)
 	for _, contact := range c.Contacts {
 		v.Contacts = append(v.Contacts, contact)
 	}
-	v.Dossier, v.Timeline, v.ComplaintText = d.messages, d.timeline, d.messages.Complaint.Text
+	m := d.messages
+	v.Complaint, v.Later, v.LaterMore, v.EntryMore, v.NotSent = m.Complaint, m.Later, m.LaterMore, m.EntryMore, m.NotSent
+	v.Timeline, v.ComplaintText = d.timeline, m.Complaint.Text
 	d.list(v)
 }
 
@@ -146,7 +166,7 @@ func (d *Dossier) Show(v *templates.View) {
 func (d *Dossier) list(v *templates.View) {
 	add := func(l templates.DocumentLine) {
 		if len(v.Documents) == rows {
-			v.Dossier.FileMore++
+			v.FileMore++
 			return
 		}
 		l.Number = len(v.Documents) + 1
