@@ -107,7 +107,7 @@ func letterSamples(name string, v View) []View {
 // dossier fills in what only 06-dossier shows.
 func dossier(v *View) {
 	v.ComplaintText = "Geachte directeur,\n\nIk volg sinds september taalles. De docent beantwoordt mijn vragen niet.\nIk heb drie keer gevraagd op welke dag de les is.\n\nMet vriendelijke groet,\nAnna Voorbeeld"
-	v.Complaint = Message{Text: v.ComplaintText, On: v.Received, File: "Klacht K-2026-0001.eml", Sent: true}
+	v.ComplaintMail = Message{Text: v.ComplaintText, On: v.Received, File: "Klacht K-2026-0001.eml", Sent: true}
 	v.Later = []Message{{Number: 1, On: day(2026, 12, 5), Text: "Ik stuur u het rooster.", File: "Bericht 1 K-2026-0001.eml", Sent: true}}
 	v.Report = "Ik heb de klager op 3 december gesproken. Ik heb een andere lesgroep aangeboden. De klager wil dat niet.\n\nDe docent zegt dat de vragen niet zijn aangekomen."
 	v.EmployeeStep = "Op 2 november 2026 heeft de klager met de docent gesproken. Zij vonden geen oplossing."
@@ -134,7 +134,7 @@ func dossier(v *View) {
 // large is a dossier that does not hold everything.
 func large(v *View) {
 	file := "Klacht K-2026-0001.eml"
-	v.Complaint = Message{Text: "Ik volg sinds september taalles.", Cut: true, On: v.Received, File: file, Sent: true}
+	v.ComplaintMail = Message{Text: "Ik volg sinds september taalles.", Cut: true, On: v.Received, File: file, Sent: true}
 	v.Later = []Message{
 		{Number: 1, On: day(2026, 12, 5), File: "Bericht 1 K-2026-0001.eml", Sent: true},
 		{Number: 2, On: day(2026, 12, 6), Text: "Nog een film.", Cut: true, File: "Bericht 2 K-2026-0001.eml"},

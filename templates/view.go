@@ -91,7 +91,7 @@ type View struct {
 	Questions        []string  // 17
 	ComplaintSubject string    // 06-dossier
 	ComplaintText    string    // 03 has its beginning
-	Complaint        Message   // 06-dossier
+	ComplaintMail    Message   // 06-dossier
 	Later            []Message // 06-dossier: what the complainant wrote later
 	LaterMore        int       // 06-dossier: how many later messages are not printed at all
 	EntryMore        int       // 06-dossier: how many lines of the timeline are left out
@@ -229,7 +229,7 @@ type Message struct {
 }
 
 // WholeComplaint reports whether the dossier prints all of the complaint.
-func (v View) WholeComplaint() bool { return v.Complaint.Text != "" && !v.Complaint.Cut }
+func (v View) WholeComplaint() bool { return v.ComplaintMail.Text != "" && !v.ComplaintMail.Cut }
 
 // Correspondence is what the complainant wrote later, for an administrator's own
 // text of the dossier that was made before it had a budget.

@@ -157,7 +157,7 @@ func (d *Dossier) Show(v *templates.View, day func(time.Time) procedure.Date) {
 		v.Contacts = append(v.Contacts, contact)
 	}
 	m := d.messages
-	v.Complaint, v.Later, v.LaterMore, v.EntryMore, v.NotSent = m.Complaint, m.Later, m.LaterMore, m.EntryMore, m.NotSent
+	v.ComplaintMail, v.Later, v.LaterMore, v.EntryMore, v.NotSent = m.Complaint, m.Later, m.LaterMore, m.EntryMore, m.NotSent
 	v.Timeline, v.ComplaintText = d.timeline, m.Complaint.Text
 	d.list(v)
 }
