@@ -199,6 +199,19 @@ func (e *Error) Doubtful() bool {
 	return e.Refused() && !e.Temporary && !e.TooLarge && !slices.Contains(ofRecipient, e.status())
 }
 
+// Words is the reply without what differs from one mail to the next, such as the
+// names of hosts and queue files, which mostly have digits. An address stays: who
+// is named is meant.
+func (e *Error) Words() string {
+	var words []string
+	for i, w := range strings.Fields(e.Line) {
+		if i < 2 || strings.Contains(w, "@") || !strings.ContainsAny(w, "0123456789") {
+			words = append(words, w)
+		}
+	}
+	return strings.Join(words, " ")
+}
+
 // AsOfUs gives the same refusal as one of us, once another recipient's mail was
 // refused with the same words.
 func (e *Error) AsOfUs() *Error {

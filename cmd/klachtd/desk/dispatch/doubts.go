@@ -32,11 +32,11 @@ func (p *Doubts) Weigh(r Result) (certain []Result) {
 	}
 	same := func(other Result) bool {
 		f := doubtful(other.Err)
-		return f != nil && f.Line == failure.Line && !procedure.SameAddress(other.Mail.To, r.Mail.To)
+		return f != nil && f.Words() == failure.Words() && !procedure.SameAddress(other.Mail.To, r.Mail.To)
 	}
 	if slices.ContainsFunc(p.open, same) || slices.ContainsFunc(p.failed, same) {
 		for _, f := range p.failed {
-			if doubtful(f.Err).Line == failure.Line {
+			if doubtful(f.Err).Words() == failure.Words() {
 				p.revive = append(p.revive, f.Mail.ID)
 			}
 		}
@@ -47,7 +47,7 @@ func (p *Doubts) Weigh(r Result) (certain []Result) {
 		}
 		return certain
 	}
-	if len(p.open) > 0 && doubtful(p.open[0].Err).Line != failure.Line {
+	if len(p.open) > 0 && doubtful(p.open[0].Err).Words() != failure.Words() {
 		certain = p.open
 		p.failed, p.open = append(p.failed, certain...), nil
 	}

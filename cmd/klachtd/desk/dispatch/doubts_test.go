@@ -29,6 +29,8 @@ func TestDoubts(t *testing.T) {
 		{"one alone", []string{"a: " + no}, []string{"a: failed"}, nil},
 		{"one, and the next leaves", []string{"a: " + no, "b: "}, []string{"a: failed", "b: sent"}, nil},
 		{"the same for two", []string{"a: " + no, "b: " + no}, []string{"a: us", "b: us"}, nil},
+		{"the same but for a number", []string{"a: " + no + " [host1.example] 12ab - gsmtp", "b: " + no + " [host2.example] 34cd - gsmtp"}, []string{"a: us", "b: us"}, nil},
+		{"each named", []string{"a: 550 <a@x.example> unknown", "b: 550 <b@x.example> unknown"}, []string{"a: failed", "b: failed"}, nil},
 		{"the same for one twice, then another", []string{"a: " + no, "a: " + no, "b: " + no}, []string{"a: us", "a: us", "b: us"}, nil},
 		{"the same for one twice", []string{"a: " + no, "a: " + no}, []string{"a: failed", "a: failed"}, nil},
 		{"other words", []string{"a: " + no, "b: " + spam}, []string{"a: failed", "b: failed"}, nil},
