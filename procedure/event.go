@@ -71,9 +71,10 @@ const (
 	ReasonUnreadable     MailReason = "unreadable"
 	ReasonNoSender       MailReason = "no-sender"
 	ReasonSeveralSenders MailReason = "several-senders"
-	ReasonRestored       MailReason = "restored" // reconciliation found it
-	ReasonOwn            MailReason = "own"      // ours, by the log or by its own word
-	ReasonCap            MailReason = "cap"      // more came in nobody's proven name than is answered
-	ReasonCanary         MailReason = "canary"   // the daily mail to ourselves
-	ReasonOld            MailReason = "old"      // received before the log began
+	ReasonRestored       MailReason = "restored"    // reconciliation found it
+	ReasonOwn            MailReason = "own"         // ours, by the log or by its own word
+	ReasonCap            MailReason = "cap"         // more came in nobody's proven name than is answered
+	ReasonCanary         MailReason = "canary"      // the daily mail to ourselves
+	ReasonOld            MailReason = "old"         // received before the log began
+	ReasonNeverEnded     MailReason = "never-ended" // the program was ended each time that it began with it
 )

@@ -184,6 +184,7 @@ var heldReasons = map[procedure.MailReason]string{
 	procedure.ReasonOwn:            "Het bericht zegt dat het van ons komt, maar wij hebben het niet verstuurd.",
 	procedure.ReasonCap:            "Er kwamen op één dag te veel berichten waarvan wij niet weten wie ze stuurde.",
 	procedure.ReasonCanary:         "Het is onze dagelijkse controle van de mailbox.",
+	procedure.ReasonNeverEnded:     "Het programma is drie keer gestopt terwijl het met dit bericht bezig was. Misschien is het bericht of de zaak te groot.",
 	procedure.ReasonOld:            "Het is ouder dan de klachtenadministratie.",
 }
 

@@ -31,7 +31,7 @@ func letterSamples(name string, v View) []View {
 		}
 	case "06-dossier":
 		full := v.with(toCommission, dossier)
-		return []View{full, full.with(byDeputy, onPaper), v.with(toCommission, bare, func(v *View) {
+		return []View{full, full.with(byDeputy, onPaper), full.with(large), v.with(toCommission, bare, func(v *View) {
 			v.AcknowledgedOn, v.ManagerToldOn, v.Terms = civil.Date{}, civil.Date{}, nil
 			v.Complainant, v.Responsible = Person{}, Person{}
 		})}
@@ -107,6 +107,8 @@ func letterSamples(name string, v View) []View {
 // dossier fills in what only 06-dossier shows.
 func dossier(v *View) {
 	v.ComplaintText = "Geachte directeur,\n\nIk volg sinds september taalles. De docent beantwoordt mijn vragen niet.\nIk heb drie keer gevraagd op welke dag de les is.\n\nMet vriendelijke groet,\nAnna Voorbeeld"
+	v.ComplaintMail = Message{Text: v.ComplaintText, On: v.Received, File: "Klacht K-2026-0001.eml", Sent: true}
+	v.Later = []Message{{Number: 1, On: day(2026, 12, 5), Text: "Ik stuur u het rooster.", File: "Bericht 1 K-2026-0001.eml", Sent: true}}
 	v.Report = "Ik heb de klager op 3 december gesproken. Ik heb een andere lesgroep aangeboden. De klager wil dat niet.\n\nDe docent zegt dat de vragen niet zijn aangekomen."
 	v.EmployeeStep = "Op 2 november 2026 heeft de klager met de docent gesproken. Zij vonden geen oplossing."
 	v.Contacts = []procedure.Contact{{On: v.ContactOn, Text: "Gebeld met de klager. Besproken: de lestijden.\nVoorstel: een andere lesgroep."}, {On: day(2026, 12, 10)}}
@@ -126,5 +128,19 @@ func dossier(v *View) {
 		{Name: TermPhrase(procedure.TermExtended), Due: v.ExtendedAdviseBy, State: TermDropped},
 		{Name: TermPhrase(procedure.TermAdvise), Due: v.AdviseBy, Basis: "21 dagen na het voorleggen", State: TermOpen},
 	}
-	v.Documents = []DocumentLine{{1, "Klacht", v.Received}, {2, "Ontvangstbevestiging", v.AcknowledgedOn}, {Number: 3, Name: "rooster.pdf"}}
+	v.Documents = []DocumentLine{{Number: 1, Name: "De klacht", Date: v.Received, File: "Klacht K-2026-0001.eml"}, {Number: 2, Name: "De ontvangstbevestiging", Date: v.AcknowledgedOn}, {Number: 3, Name: "Bijlage van de klager: rooster.pdf"}}
+}
+
+// large is a dossier that does not hold everything.
+func large(v *View) {
+	file := "Klacht K-2026-0001.eml"
+	v.ComplaintMail = Message{Text: "Ik volg sinds september taalles.", Cut: true, On: v.Received, File: file, Sent: true}
+	v.Later = []Message{
+		{Number: 1, On: day(2026, 12, 5), File: "Bericht 1 K-2026-0001.eml", Sent: true},
+		{Number: 2, On: day(2026, 12, 6), Text: "Nog een film.", Cut: true, File: "Bericht 2 K-2026-0001.eml"},
+		{Number: 3, On: day(2026, 12, 6), Text: "Een lange brief.", Cut: true},
+		{Number: 4, On: day(2026, 12, 6)},
+	}
+	v.LaterMore, v.EntryMore, v.FileMore, v.NotSent = 12, 1, 40, 1
+	v.Documents = append(v.Documents, DocumentLine{Number: 4, Name: "Bericht 2 van de klager", Date: day(2026, 12, 6), File: "Bericht 2 K-2026-0001.eml", NotSent: true})
 }

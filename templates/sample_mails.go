@@ -27,7 +27,7 @@ func mailSamples(name string, v View) []View {
 		return []View{director.with(noManager), director.with(noManager, byDeputy, toDirector)}
 	case "06":
 		cover := v.with(toCommission)
-		return []View{cover.with(promised), cover, cover.with(byDeputy, func(v *View) { v.WorkingMethodDelivered = true }),
+		return []View{cover.with(promised), cover, cover.with(large), cover.with(func(v *View) { v.NotSent = 2 }), cover.with(byDeputy, func(v *View) { v.WorkingMethodDelivered = true }),
 			cover.with(bare, func(v *View) { v.Complainant = Person{} })}
 	case "08":
 		return []View{director, director.with(noManager, func(v *View) { v.LanguageEducation, v.Verdict = false, "" })}
@@ -238,6 +238,7 @@ func furtherMailSamples(v View) []View {
 		v.with(wrote("niet ingetrokken"), func(v *View) { v.Text = "" }),
 		v.with(toCommission, func(v *View) { v.Status, v.Sender = StatusPhrase(procedure.Referred), v.Manager }),
 		v.with(func(v *View) { v.Sender = Person{} }),
+		v.with(func(v *View) { v.TextGoesOn = true }),
 	}
 }
 

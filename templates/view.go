@@ -87,12 +87,18 @@ type View struct {
 	// reasoning; 10: the agreement; 11: the reason; 21 and 22: the mail; 26: the
 	// commission's report; advice: the advice.
 	Text             string
-	Measures         string              // 09: what was written below a line "Maatregelen:"
-	Questions        []string            // 17
-	ComplaintSubject string              // 06-dossier
-	ComplaintText    string              // 06-dossier; 03 has its beginning
-	Correspondence   []procedure.Contact // 06-dossier only: what the complainant wrote later
-	AttachmentNames  []string            // 21, 22: of the mail that is passed on; 23: of this mail
+	Measures         string    // 09: what was written below a line "Maatregelen:"
+	Questions        []string  // 17
+	ComplaintSubject string    // 06-dossier
+	ComplaintText    string    // 03 has its beginning
+	ComplaintMail    Message   // 06-dossier
+	Later            []Message // 06-dossier: what the complainant wrote later
+	LaterMore        int       // 06-dossier: how many later messages are not printed at all
+	EntryMore        int       // 06-dossier: how many lines of the timeline are left out
+	FileMore         int       // 06-dossier: how many files are left out of the list of documents
+	NotSent          int       // 06, 06-dossier: how many files did not fit into the mail
+	TextGoesOn       bool      // 21, 22: the text is only the beginning of the attached mail
+	AttachmentNames  []string  // 21, 22: of the mail that is passed on; 23: of this mail
 
 	// The report of the steps taken (R15).
 	Report                 string // as the director wrote it
@@ -213,6 +219,28 @@ type Task struct {
 	ExtensionPossible bool   // 15
 }
 
+// Message is a mail of the complainant as a dossier prints it.
+type Message struct {
+	Number int // among the later mails, from 1; 0 for the complaint
+	On     civil.Date
+	Text   string
+	Cut    bool   // the text is only the beginning
+	File   string // name of the file that holds the mail as it came; "" for paper
+	Sent   bool   // that file goes along
+}
+
+// WholeComplaint reports whether the dossier prints all of the complaint.
+func (v View) WholeComplaint() bool { return v.ComplaintMail.Text != "" && !v.ComplaintMail.Cut }
+
+// Correspondence is what the complainant wrote later, for an administrator's own
+// text of the dossier that was made before it had a budget.
+func (v View) Correspondence() (list []procedure.Contact) {
+	for _, m := range v.Later {
+		list = append(list, procedure.Contact{On: m.On, Text: m.Text})
+	}
+	return list
+}
+
 // Entry is one line of the timeline.
 type Entry struct {
 	At   time.Time
@@ -221,9 +249,11 @@ type Entry struct {
 
 // DocumentLine is one line of the list of documents.
 type DocumentLine struct {
-	Number int
-	Name   string
-	Date   civil.Date // zero when not known
+	Number  int
+	Name    string
+	Date    civil.Date // zero when not known
+	File    string     // in which it goes along, or would
+	NotSent bool       // it did not fit into the mail
 }
 
 // CommandView is the mail that a text answers or passes on, and how it was read.

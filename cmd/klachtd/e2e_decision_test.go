@@ -87,8 +87,11 @@ func tellDecision(t *testing.T, w world) {
 	letterSays(t, referral.files[0], "Datum: 11 januari 2027", "Ons kenmerk: "+id, "Geachte Amina Voorbeeld,", "samen naar een oplossing",
 		"uiterlijk op 1 februari 2027 advies", "Bijlage: Werkwijze Klachtencommissie")
 	dossier := mail.of(t, "06", commissie)
-	dossier.carries(t, "Dossier K-2026-0001.pdf (application/pdf)", "rooster.pdf (application/pdf)", "foto lokaal.png (image/png)",
+	dossier.carries(t, "Dossier K-2026-0001.pdf (application/pdf)", "Klacht K-2026-0001.eml (application/octet-stream)", "rooster.pdf (application/pdf)", "foto lokaal.png (image/png)",
 		"Ontvangstbevestiging K-2026-0001.pdf (application/pdf)")
+	if eml := dossier.named(t, "Klacht K-2026-0001.eml").data; !bytes.Equal(eml, complaint.bytes(t, clock(t, "2026-12-25 09:12"))) {
+		t.Errorf("the commission did not get the complaint as it came:\n%s", eml)
+	}
 	letterSays(t, dossier.named(t, "Dossier K-2026-0001.pdf"), id, "Lies Leidinggevende", "1 februari 2027", "De zeekomkommerles is vier keer uitgevallen.",
 		"Stap 2: de docent heeft de leidinggevende gevraagd", "Op 28 december 2026: Ik heb met Amina gesproken.", "Tijdlijn", "Op tijd",
 		"1 januari 2027", "Lijst van stukken", "rooster.pdf")

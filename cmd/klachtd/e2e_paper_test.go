@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"os/exec"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -50,7 +51,7 @@ func letterSays(t *testing.T, f file, words ...string) {
 	}
 	pages := page.FindAllStringSubmatch(text, -1)
 	for i, p := range pages {
-		if p[1] != string(rune('1'+i)) || p[2] != string(rune('0'+len(pages))) {
+		if p[1] != strconv.Itoa(i+1) || p[2] != strconv.Itoa(len(pages)) {
 			t.Errorf("%s: page %d of %d is numbered %q", f.name, i+1, len(pages), p[0])
 		}
 	}

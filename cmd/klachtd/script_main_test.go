@@ -33,7 +33,8 @@ func (m patient) Run() int {
 			log.Fatal(err)
 		}
 	}
-	if dir, err := swift(); err == nil {
+	if os.Getenv("KLACHTD_BOMB_GROUP") != "" { // whose bound would count a folder in memory
+	} else if dir, err := swift(); err == nil {
 		defer os.RemoveAll(dir)
 		os.Setenv("TMPDIR", dir)
 	}

@@ -31,6 +31,33 @@ func CutQuotes(text string, answers bool) string {
 	return strings.TrimRightFunc(own, unicode.IsSpace)
 }
 
+// WroteBelow reports whether somebody wrote below the beginning of the quotes, of
+// which rest is the text: answers that stand between the questions, or the whole
+// answer below what it answers. What follows a copied header without marks of
+// quotation is somebody's too, a mail that is passed on, unless the header names
+// one of ours: then it is our own mail that is answered.
+func WroteBelow(rest string, ours ...string) bool {
+	quoted, head := false, 0
+	for line := range strings.Lines(rest) {
+		switch {
+		case blankLine(line):
+		case isQuoted(line):
+			quoted = true
+		case quoted && strings.Trim(line, "-_*= \t\r\n") != "":
+			return true
+		default:
+			head++
+		}
+	}
+	const header = 1_000 // bytes in which it names who wrote
+	for _, name := range ours {
+		if name != "" && strings.Contains(Fold(rest[:min(len(rest), header)]), Fold(name)) {
+			return false
+		}
+	}
+	return !quoted && head > 1 // more than the attribution alone
+}
+
 // quoteStart gives the number of the line at which the quotes begin,
 // len(lines) when there are none. It takes time in proportion to the text.
 func quoteStart(lines []string, answers bool) int {

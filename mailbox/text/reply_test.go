@@ -75,3 +75,22 @@ func TestCutQuotes(t *testing.T) {
 		}
 	}
 }
+
+func TestWroteBelow(t *testing.T) {
+	const ours, house = "klachten@school.example", "De School"
+	for rest, want := range map[string]bool{
+		"": false,
+		"Op ma 23 nov 2026 om 10:12 schreef Klachten <klachten@school.example>:\n> Wanneer?\n> Waar?\n": false,
+		"Op ma 23 nov 2026 om 10:12 schreef Klachten:\n> Wanneer?\n\nOp dinsdag.\n\n> Waar?\n":          true,
+		"> Wanneer?\n\nOp dinsdag.":                                true,
+		"Op ma 23 nov 2026 schreef Klachten:\n> Wanneer?\n\n-- \n": false,
+		"---------- Doorgestuurd bericht ----------\nVan: Piet <piet@les.example>\nAan: Amina\n\nJe hoeft niet te komen.": true,
+		"Van: Klachten <klachten@school.example>\nVerzonden: maandag\nOnderwerp: Ontvangst\n\nGeachte Amina,":             false,
+		"Van: de school\nVerzonden: maandag\nOnderwerp: Ontvangst\n\nGeachte Amina,":                                      false,
+		"Op ma 23 nov 2026 om 10:12 schreef Piet:":                                                                        false,
+	} {
+		if got := WroteBelow(rest, ours, house); got != want {
+			t.Errorf("%q: got %v", rest, got)
+		}
+	}
+}

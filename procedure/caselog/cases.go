@@ -87,19 +87,54 @@ func scanCase(row scanner) (c procedure.Case, err error) {
 
 // Facts lists what happened in a case, in order. The facts of an erased case
 // have nothing personal.
-func (l *Log) Facts(ctx context.Context, id string) ([]Entry, error) {
-	scan := func(row scanner) (e Entry, err error) {
+func (l *Log) Facts(ctx context.Context, id string) (facts []Entry, err error) {
+	err = l.EachFact(ctx, id, func(e Entry) { facts = append(facts, e) })
+	return facts, err
+}
+
+// EachFact tells of what happened in a case, in order, one fact at a time: all
+// that somebody wrote in it may be more than there is memory.
+func (l *Log) EachFact(ctx context.Context, id string, tell func(Entry)) error {
+	scan := func(row scanner) (struct{}, error) {
+		var e Entry
 		var public, personal []byte
-		if err := row.Scan(&e.Seq, &public, &personal); err != nil {
-			return e, err
+		err := row.Scan(&e.Seq, &public, &personal)
+		if err != nil {
+			return struct{}{}, err
 		}
-		e.Fact, err = decodeFact(public, personal)
-		return e, err
+		if e.Fact, err = decodeFact(public, personal); err == nil {
+			tell(e)
+		}
+		return struct{}{}, err
 	}
-	facts, err := list(ctx, l.reader, scan,
+	_, err := list(ctx, l.reader, scan,
 		`SELECT f.seq, f.public, s.body FROM facts f LEFT JOIN fact_secrets s ON s.seq = f.seq
 		WHERE f.case_id = ? ORDER BY f.seq`, id)
-	return facts, explain(l.path, "read the facts of "+id, err)
+	return explain(l.path, "read the facts of "+id, err)
+}
+
+// Kept is a mail or a document of a case, without its bytes.
+type Kept struct {
+	Name string // of a document
+	Size int64  // in bytes
+}
+
+// Kept gives every mail and document that a case has, by its SHA-256; what was
+// erased is not among them.
+func (l *Log) Kept(ctx context.Context, id string) (map[string]Kept, error) {
+	all := make(map[string]Kept)
+	scan := func(row scanner) (struct{}, error) {
+		var sha string
+		var k Kept
+		err := row.Scan(&sha, &k.Name, &k.Size)
+		all[sha] = k
+		return struct{}{}, err
+	}
+	_, err := list(ctx, l.reader, scan,
+		`SELECT m.sha256, '', length(b.bytes) FROM mails m JOIN mail_bytes b ON b.mail = m.number WHERE m.case_id = ?1
+		UNION ALL
+		SELECT c.sha256, c.name, length(d.bytes) FROM case_documents c JOIN documents d ON d.sha256 = c.sha256 WHERE c.case_id = ?1`, id)
+	return all, explain(l.path, "list what is kept of "+id, err)
 }
 
 // decodeFact makes a fact of its two parts; personal is nil when it has none.

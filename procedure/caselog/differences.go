@@ -50,7 +50,7 @@ func (l *Log) Differences(ctx context.Context, before, unhandled time.Time) ([]D
 		UNION ALL SELECT 'erased', m.number, m.received, min(p.mailbox), m.number
 			FROM mails m JOIN mail_places p ON p.mail = m.number AND p.present WHERE m.erased_at IS NOT NULL GROUP BY m.number
 		UNION ALL SELECT 'unhandled', number, received, mailbox, number FROM mails 
-			WHERE state = 'filed' AND filed_at < ?2 AND (attempts > 0 OR NOT accepted) -- what was accepted just now is not late
+			WHERE state = 'filed' AND filed_at < ?2 AND (attempts <> 0 OR NOT accepted) -- what was accepted just now is not late
 		UNION ALL SELECT 'older', count(*), NULL, mailbox, mailbox FROM mail_places WHERE mail IS NULL AND present GROUP BY mailbox
 		ORDER BY 1, 2`, instant(before), instant(unhandled))
 	return found, explain(l.path, "list differences", err)

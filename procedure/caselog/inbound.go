@@ -43,7 +43,8 @@ type Filed struct {
 	State    MailState
 	Accepted bool // it was held, and a person said that it is a complaint
 	Restored bool // it was not filed when it came, and may have been answered since
-	Attempts int  // times that handling it failed
+	Begun    int  // times that handling it was begun and did not end: the program was killed, say
+	Failed   bool // handling it ended in failure, and was not begun since
 }
 
 // Known reports whether the mail at a place in IMAP is kept already.
@@ -103,7 +104,8 @@ func (l *Log) Unhandled(ctx context.Context, limit int) ([]Filed, error) {
 		limit = -1
 	}
 	scan := func(row scanner) (f Filed, err error) {
-		err = row.Scan(&f.SHA256, &f.Mailbox, &f.UID, into{&f.Received}, &f.Size, &f.Oversize, &f.State, &f.Accepted, &f.Restored, &f.Attempts)
+		err = row.Scan(&f.SHA256, &f.Mailbox, &f.UID, into{&f.Received}, &f.Size, &f.Oversize, &f.State, &f.Accepted, &f.Restored, &f.Begun)
+		f.Begun, f.Failed = max(f.Begun, 0), f.Begun < 0
 		return f, err
 	}
 	filed, err := list(ctx, l.reader, scan,
@@ -112,21 +114,42 @@ func (l *Log) Unhandled(ctx context.Context, limit int) ([]Filed, error) {
 	return filed, explain(l.path, "list unhandled mail", err)
 }
 
-// CountAttempt keeps that handling a mail failed and gives how often that was,
-// so that a mail that never works can be put to a person.
-func (l *Log) CountAttempt(ctx context.Context, sha string) (attempts int, err error) {
-	err = l.write(ctx, "count an attempt", func(tx *sql.Tx) error {
-		return tx.QueryRowContext(ctx,
-			`UPDATE mails SET attempts = attempts + 1 WHERE sha256 = ? RETURNING attempts`, sha).Scan(&attempts)
+// Attempt keeps that handling some mails begins, before it does: what ends the
+// program each time must be known by it.
+func (l *Log) Attempt(ctx context.Context, shas []string) error {
+	return l.attempts(ctx, shas, `UPDATE mails SET attempts = max(attempts, 0) + 1 WHERE sha256 = ? AND state = 'filed'`)
+}
+
+// NotBegun takes back what Attempt kept of mails whose turn did not come.
+func (l *Log) NotBegun(ctx context.Context, shas []string) error {
+	return l.attempts(ctx, shas, `UPDATE mails SET attempts = max(attempts - 1, 0) WHERE sha256 = ? AND state = 'filed'`)
+}
+
+// Failed keeps that handling a mail came to an end, in failure: below zero is no
+// number of beginnings.
+func (l *Log) Failed(ctx context.Context, sha string) error {
+	return l.attempts(ctx, []string{sha}, `UPDATE mails SET attempts = -1 WHERE sha256 = ? AND state = 'filed'`)
+}
+
+func (l *Log) attempts(ctx context.Context, shas []string, query string) error {
+	if len(shas) == 0 {
+		return nil
+	}
+	return l.write(ctx, "count an attempt", func(tx *sql.Tx) error {
+		for _, sha := range shas {
+			if _, err := change(ctx, tx, query, sha); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
-	return attempts, err
 }
 
 // Raw gives the bytes of a mail; found is false when there is no such mail or
 // when it was erased.
 func (l *Log) Raw(ctx context.Context, sha string) (raw []byte, found bool, err error) {
 	err = l.reader.QueryRowContext(ctx,
-		`SELECT b.bytes FROM mails m JOIN mail_bytes b ON b.mail = m.number WHERE m.sha256 = ?`, sha).Scan(&raw)
+		`SELECT b.bytes FROM mails m JOIN mail_bytes b ON b.mail = m.number WHERE m.sha256 = ?`, sha).Scan(blobOf{&raw})
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, false, nil
 	}

@@ -94,19 +94,30 @@ func TestUnhandledOrder(t *testing.T) {
 	if some, err := l.Unhandled(ctx, 2); err != nil || len(some) != 2 {
 		t.Errorf("a limit of 2 gives %d, %v", len(some), err)
 	}
-	want := Filed{
-		SHA256: early, Mailbox: "INBOX", UID: 5, Received: noon.Add(-time.Minute), Size: 100, State: MailFiled, Attempts: 2,
-	}
-	for i := range 2 {
-		if n, err := l.CountAttempt(ctx, early); err != nil || n != i+1 {
-			t.Errorf("attempt %d counts as %d, %v", i+1, n, err)
+	first := func(begun int, failed bool) {
+		t.Helper()
+		waiting, err := l.Unhandled(ctx, 1)
+		try(t, err)
+		want := Filed{
+			SHA256: early, Mailbox: "INBOX", UID: 5, Received: noon.Add(-time.Minute), Size: 100, State: MailFiled, Begun: begun, Failed: failed,
+		}
+		if diff := cmp.Diff([]Filed{want}, waiting); diff != "" {
+			t.Error(diff)
 		}
 	}
-	waiting, err = l.Unhandled(ctx, 1)
-	try(t, err)
-	if diff := cmp.Diff([]Filed{want}, waiting); diff != "" {
-		t.Error(diff)
-	}
+	first(0, false)
+	try(t, l.Attempt(ctx, []string{early, late}))
+	try(t, l.Attempt(ctx, []string{early}))
+	first(2, false)
+	try(t, l.NotBegun(ctx, []string{early, late}))
+	first(1, false)
+	try(t, l.Failed(ctx, early))
+	first(0, true)
+	try(t, l.NotBegun(ctx, nil))
+	try(t, l.Attempt(ctx, []string{early}))
+	first(1, false)
+	try(t, l.NotBegun(ctx, []string{early, early}))
+	first(0, false)
 }
 
 func TestDuplicates(t *testing.T) {

@@ -128,6 +128,6 @@ func (l *Log) Messages(ctx context.Context, id string) ([]MessageRow, error) {
 func (l *Log) Document(ctx context.Context, id, sha string) (d Document, found bool, err error) {
 	err = l.reader.QueryRowContext(ctx,
 		`SELECT c.sha256, c.name, c.type, d.bytes FROM case_documents c JOIN documents d ON d.sha256 = c.sha256
-		WHERE c.case_id = ? AND c.sha256 = ?`, id, sha).Scan(&d.SHA256, &d.Name, &d.Type, &d.Data)
+		WHERE c.case_id = ? AND c.sha256 = ?`, id, sha).Scan(&d.SHA256, &d.Name, &d.Type, blobOf{&d.Data})
 	return d, err == nil, explain(l.path, "read a document", ignoreNone(err))
 }

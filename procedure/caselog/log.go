@@ -161,6 +161,7 @@ func (l *Log) openUnchanged(ctx context.Context) (err error) {
 }
 
 func (l *Log) openWriter(ctx context.Context) (err error) {
+	giveBack()
 	if l.file, err = os.Stat(l.path); err != nil {
 		return err
 	}

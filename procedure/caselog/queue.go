@@ -79,7 +79,7 @@ func claim(ctx context.Context, tx *sql.Tx, now time.Time) (q Queued, err error)
 		WHERE l.state IN ('queued', 'uncertain') AND (l.next_at <= ? OR max(l.created_at, coalesce(l.tried_at, '')) > ?)
 			AND NOT EXISTS (SELECT 1 FROM marks WHERE name = ?)
 		ORDER BY l.next_at, l.id LIMIT 1`,
-		instant(now), instant(now.Add(clockSlack)), markPaused).Scan(&q.ID, &state, &q.Raw, into{&q.Before})
+		instant(now), instant(now.Add(clockSlack)), markPaused).Scan(&q.ID, &state, blobOf{&q.Raw}, into{&q.Before})
 	if errors.Is(err, sql.ErrNoRows) {
 		return Queued{}, nil
 	}

@@ -44,6 +44,23 @@ func (i into) Scan(src any) error {
 	return fmt.Errorf("%T is no instant", src)
 }
 
+// blobOf scans bytes that may be many without another copy of them: go-sqlite3
+// gives each its own piece of memory, and database/sql would copy that.
+type blobOf struct{ b *[]byte }
+
+// Scan implements sql.Scanner.
+func (o blobOf) Scan(src any) error {
+	switch v := src.(type) {
+	case nil:
+		*o.b = nil
+	case []byte:
+		*o.b = v
+	default:
+		return fmt.Errorf("%T is no blob", src)
+	}
+	return nil
+}
+
 // querier is what *sql.DB and *sql.Tx have in common for reading.
 type querier interface {
 	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)

@@ -8,6 +8,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/turns"
 	"github.com/integratiewerk/klachtd/letters"
 	"github.com/integratiewerk/klachtd/mailbox/imap"
 	"github.com/integratiewerk/klachtd/mailbox/trust"
@@ -98,6 +99,7 @@ type Desk struct {
 
 	Housekeeping *Housekeeping // what is done once a day; nil for nothing
 
+	turns     turns.Record
 	announced bool        // old mail in the mailbox was spoken of
 	caughtUp  atomic.Bool // the intake has read all that is in the mailbox, and is connected
 	inventory inventory

@@ -7,6 +7,7 @@
 //
 //	desk.go          the desk, and one pass
 //	collect.go       IMAP -> raw bytes in the log (the first transaction)
+//	turns/           in which turn, and that it is begun before the work
 //	handle.go        filed mail, in order of receipt, one decision at a time
 //	route.go         who wrote, in which case, and what it asks -> procedure.Event
 //	author.go        whose mail it is; whether it came before
@@ -18,6 +19,7 @@
 //	letter.go        the PDF of each letter
 //	enclose.go       what goes with a mail
 //	view.go          a case as the texts see it
+//	dossier/         the file of a case for the commission, and what it may cost
 //	transcript.go    what a command did (16), or would do (19)
 //	commit.go        facts, case, bytes and the mail's state together (the second transaction)
 //	due.go           terms that fell due

@@ -129,6 +129,7 @@ func (d *Desk) sendAfresh(ctx context.Context, id string, role procedure.Recipie
 
 // finish renders and commits one occasion.
 func (d *Desk) finish(ctx context.Context, o *occasion) error {
+	o.step = d.progress
 	mails, err := d.render(ctx, o)
 	if err != nil {
 		return err

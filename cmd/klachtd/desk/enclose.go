@@ -5,13 +5,14 @@ import (
 	"slices"
 	"sync"
 
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/dispatch"
 	"github.com/integratiewerk/klachtd/mailbox"
 	"github.com/integratiewerk/klachtd/mailbox/smtp"
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/templates"
 )
 
-// enclose gathers the files of a mail.
+// enclose gathers the files of a mail; whether they fit is another matter.
 func (r *renderer) enclose(e procedure.Effect, doc document) ([]smtp.File, error) {
 	var files []smtp.File
 	for _, what := range e.Enclose {
@@ -53,9 +54,10 @@ func (r *renderer) enclosure(what procedure.Enclosure, e procedure.Effect, doc d
 		return pdfFile(workingMethodFile, pdf), err
 	case procedure.EncloseAcknowledgment:
 		return r.acknowledgement()
-	case procedure.EncloseComplaint, procedure.EncloseComplaintFiles:
-		// A complaint without text says in its subject, or elsewhere, what it is about.
-		return r.complaint(what == procedure.EncloseComplaint || r.o.decision.Case.Text == "")
+	case procedure.EncloseComplaint:
+		return r.complaint()
+	case procedure.EncloseComplaintFiles:
+		return r.originals()
 	case procedure.EncloseAdvice:
 		if e.Letter == procedure.LetterDecision && (!r.House.AttachAdvice || e.To != procedure.ToComplainant) {
 			return nil, nil
@@ -64,7 +66,7 @@ func (r *renderer) enclosure(what procedure.Enclosure, e procedure.Effect, doc d
 	case procedure.EncloseReport:
 		return documents(r.o.mail), nil
 	case procedure.EncloseMail:
-		return attached(r.o.mail), nil
+		return asItCame("Bericht "+r.o.decision.Case.ID+".eml", r.o.raw, attached(r.o.mail)), nil
 	case procedure.EncloseHeld:
 		return r.listedMails(e)
 	}
@@ -89,20 +91,10 @@ func filesOf(m *mailbox.Message, wanted func(mailbox.Attachment) bool) []smtp.Fi
 	var files []smtp.File
 	for _, a := range m.Attachments {
 		if wanted(a) {
-			files = append(files, smtp.File{Name: a.Name, Type: safeType(a.Type), Data: a.Data})
+			files = append(files, smtp.File{Name: a.Name, Type: dispatch.SafeType(a.Type), Data: a.Data})
 		}
 	}
 	return files
-}
-
-func safeType(mediaType string) string {
-	switch mediaType {
-	case "application/pdf", "image/jpeg", "image/png", "image/gif", "text/plain", "audio/mpeg", "audio/mp4", "video/mp4",
-		"application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-		"application/vnd.oasis.opendocument.text", "message/rfc822":
-		return mediaType
-	}
-	return "application/octet-stream"
 }
 
 // acknowledgement gives the PDF of letter 01: of this very decision, or as it
@@ -131,40 +123,66 @@ func (r *renderer) acknowledgement() ([]smtp.File, error) {
 	return nil, nil
 }
 
-// complaint gives the complaint as it came and the complainant's files, or only
-// these. A new complaint is at hand; an older one is in the log.
-func (r *renderer) complaint(whole bool) ([]smtp.File, error) {
-	c := r.o.decision.Case
-	raw, fresh := r.o.raw, r.o.event.Kind == procedure.ComplaintReceived
-	if !fresh {
-		var err error
-		if raw, _, err = r.Log.Raw(r.ctx, c.Message); err != nil {
-			return nil, err
-		}
+// asItCame gives a mail as a file, and once more what was attached to it, for who
+// has no program that opens such a file; not when that makes it more than servers
+// take.
+func asItCame(name string, raw []byte, attached []smtp.File) []smtp.File {
+	if len(raw) == 0 { // nothing on paper
+		return attached
 	}
-	var files []smtp.File
-	if whole && len(raw) > 0 { // nothing on paper
-		files = append(files, smtp.File{Name: "Klacht " + c.ID + ".eml", Type: "message/rfc822", Data: raw})
+	files := []smtp.File{{Name: name, Type: "message/rfc822", Data: raw}}
+	if len(raw) > largeMail {
+		return files
 	}
-	if len(files) > 0 && len(raw) > largeMail {
-		return files, nil // it holds its attachments; twice would be more than servers take
-	}
-	if fresh && r.o.mail != nil {
-		return append(files, attached(r.o.mail)...), nil
-	}
-	for _, doc := range r.o.Documents {
-		files = append(files, smtp.File{Name: doc.Name, Type: safeType(doc.Type), Data: doc.Data})
-	}
-	if fresh {
-		return files, nil
-	}
-	more, err := r.stored(c.ID, c.Documents)
-	return append(files, more...), err
+	return append(files, attached...)
 }
 
-// largeMail is the size in bytes above which a complaint is passed on as the
-// mail alone.
+// largeMail is the size in bytes above which a mail is passed on alone.
 const largeMail = 8 << 20
+
+// complaint gives the complaint as it came and the complainant's files. A new
+// complaint is at hand; an older one is in the log.
+func (r *renderer) complaint() ([]smtp.File, error) {
+	c := r.o.decision.Case
+	name := "Klacht " + c.ID + ".eml"
+	if r.o.event.Kind == procedure.ComplaintReceived {
+		files := attached(r.o.mail)
+		for _, doc := range r.o.Documents {
+			files = append(files, smtp.File{Name: doc.Name, Type: dispatch.SafeType(doc.Type), Data: doc.Data})
+		}
+		return asItCame(name, r.o.raw, files), nil
+	}
+	raw, _, err := r.Log.Raw(r.ctx, c.Message)
+	if err != nil || len(raw) > largeMail {
+		return asItCame(name, raw, nil), err
+	}
+	files, err := r.stored(c.ID, c.Documents)
+	return asItCame(name, raw, files), err
+}
+
+// originals gives what goes along with the dossier: the complaint and every later
+// mail as they came, as far as there is room, and files that are in none of them.
+func (r *renderer) originals() ([]smtp.File, error) {
+	var files []smtp.File
+	for _, f := range r.o.dossier.Files {
+		switch {
+		case !f.Sent:
+		case !f.Mail:
+			more, err := r.stored(r.o.decision.Case.ID, []string{f.SHA256})
+			if err != nil {
+				return nil, err
+			}
+			files = append(files, more...)
+		default:
+			raw, _, err := r.Log.Raw(r.ctx, f.SHA256)
+			if err != nil {
+				return nil, err
+			}
+			files = append(files, asItCame(f.Name, raw, nil)...)
+		}
+	}
+	return files, nil
+}
 
 // stored gives documents of a case; what was erased is left out.
 func (r *renderer) stored(id string, hashes []string) ([]smtp.File, error) {
@@ -175,7 +193,7 @@ func (r *renderer) stored(id string, hashes []string) ([]smtp.File, error) {
 			return nil, err
 		}
 		if found {
-			files = append(files, smtp.File{Name: doc.Name, Type: safeType(doc.Type), Data: doc.Data})
+			files = append(files, smtp.File{Name: doc.Name, Type: dispatch.SafeType(doc.Type), Data: doc.Data})
 		}
 	}
 	return files, nil

@@ -5,12 +5,16 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"runtime"
 	"slices"
 
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/dossier"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/route"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/turns"
 	"github.com/integratiewerk/klachtd/mailbox"
 	"github.com/integratiewerk/klachtd/mailbox/command"
+	"github.com/integratiewerk/klachtd/mailbox/imap"
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 )
@@ -50,12 +54,16 @@ type occasion struct {
 	notDone    []string          // and what was not
 
 	notes []note
+
+	dossier *dossier.Dossier // what goes to the commission; gathered when it is rendered
+	step    func()           // tells that rendering gets on
 }
 
 // draft is an occasion whose mails are being rendered.
 type draft struct {
 	occasion
-	index int // of its mail among those filed
+	index int           // of its mail among those filed
+	gotOn chan struct{} // rendering did one more step
 	ready chan struct{}
 	mails mailing
 	err   error
@@ -70,6 +78,10 @@ func (d *Desk) handleFiled(ctx context.Context, out *Outcome) error {
 	const most = 10 // after as many failures the trouble is not the mail's
 	var errs []error
 	skip := make(map[string]bool)
+	d.turns.Log = d.Log
+	if err := d.turns.TakeBack(ctx, nil); err != nil {
+		return err
+	}
 	for {
 		filed, err := d.Log.Unhandled(ctx, 0)
 		if err != nil {
@@ -85,8 +97,7 @@ func (d *Desk) handleFiled(ctx context.Context, out *Outcome) error {
 			out.Retry += len(filed)
 			return joined(errs)
 		}
-		// What failed before comes last, so that it holds up nobody.
-		slices.SortStableFunc(todo, func(a, b caselog.Filed) int { return min(a.Attempts, 1) - min(b.Attempts, 1) })
+		turns.Order(todo)
 		run := handling{desk: d, out: out, filed: todo, slots: make(chan struct{}, cmp.Or(d.Renderers, runtime.GOMAXPROCS(0)))}
 		failed, err := run.all(ctx)
 		if ctx.Err() != nil {
@@ -98,7 +109,7 @@ func (d *Desk) handleFiled(ctx context.Context, out *Outcome) error {
 		}
 		if err != nil {
 			skip[todo[failed].SHA256] = true
-			if _, err := d.Log.CountAttempt(ctx, todo[failed].SHA256); err != nil {
+			if err := d.Log.Failed(ctx, todo[failed].SHA256); err != nil {
 				return joined(append(errs, err))
 			}
 			errs = append(errs, fmt.Errorf("mail %.12s is not handled and stays filed: %w", todo[failed].SHA256, err))
@@ -113,6 +124,8 @@ type handling struct {
 	filed []caselog.Filed
 	slots chan struct{} // one for each rendering at a time
 	open  []*draft      // new complaints not committed yet, in order
+	begun int           // of the list, so many are on record as begun
+	ended int           // and so many of these came to their end
 
 	slowDNS bool // it took too long today to ask for a key: nobody waits for the next
 }
@@ -121,8 +134,19 @@ type handling struct {
 // was drafted after that mail is dropped: it is planned again, so that case
 // numbers have no gap.
 func (h *handling) all(ctx context.Context) (failed int, err error) {
-	defer h.drop()
+	defer func() {
+		h.drop()
+		err = joined([]error{err, h.desk.turns.TakeBack(context.WithoutCancel(ctx), h.filed[h.ended:h.begun])})
+	}()
 	for i, f := range h.filed {
+		if turns.Late(f) { // nothing else may come to grief with it
+			if failed, err := h.commit(ctx, 0); err != nil {
+				return failed, err
+			}
+		}
+		if h.begun, err = h.desk.turns.Begin(ctx, h.filed, i, h.begun); err != nil {
+			return i, err
+		}
 		o, alone, err := h.plan(ctx, f)
 		if err == nil && alone && len(h.open) > 0 {
 			// What it means may depend on the drafts before it.
@@ -134,7 +158,13 @@ func (h *handling) all(ctx context.Context) (failed int, err error) {
 		if err != nil {
 			return i, err
 		}
-		draft := &draft{occasion: o, index: i, ready: make(chan struct{})}
+		draft := &draft{occasion: o, index: i, gotOn: make(chan struct{}, 1), ready: make(chan struct{})}
+		draft.step = func() {
+			select {
+			case draft.gotOn <- struct{}{}:
+			default: // one that was not heard yet tells the same
+			}
+		}
 		h.open = append(h.open, draft)
 		h.slots <- struct{}{}
 		go func() {
@@ -143,7 +173,7 @@ func (h *handling) all(ctx context.Context) (failed int, err error) {
 			draft.mails, draft.err = h.desk.render(ctx, &draft.occasion)
 		}()
 		keep := 2 * cap(h.slots)
-		if alone {
+		if alone || turns.Late(f) {
 			keep = 0
 		}
 		if failed, err := h.commit(ctx, keep); err != nil {
@@ -157,7 +187,14 @@ func (h *handling) all(ctx context.Context) (failed int, err error) {
 func (h *handling) commit(ctx context.Context, keep int) (failed int, err error) {
 	for len(h.open) > keep {
 		first := h.open[0]
-		<-first.ready
+		for waits := true; waits; {
+			select {
+			case <-first.gotOn:
+				h.desk.progress() // it may take a while, and it ends: each step is bounded
+			case <-first.ready:
+				waits = false
+			}
+		}
 		h.open = h.open[1:]
 		if first.err == nil {
 			first.err = h.desk.commit(ctx, &first.occasion, first.mails)
@@ -166,8 +203,25 @@ func (h *handling) commit(ctx context.Context, keep int) (failed int, err error)
 			return first.index, first.err
 		}
 		h.out.Handled++
+		h.ended++
 	}
 	return 0, nil
+}
+
+// giveUp puts to a person what the program did not survive. Only the head of the
+// mail is read: it was perhaps the rest that was too much.
+func (h *handling) giveUp(ctx context.Context, f caselog.Filed, raw []byte) (o occasion, err error) {
+	m := mailbox.Parse(imap.Head(raw))
+	o = occasion{Commit: caselog.Commit{At: h.desk.Now()}, mail: m, answers: m.MessageID}
+	o.Handled = &caselog.Handled{
+		SHA256: f.SHA256, Kind: string(m.Kind), Reason: procedure.ReasonNeverEnded, Subject: m.Subject, MessageID: m.MessageID,
+	}
+	if len(m.From) > 0 {
+		o.Handled.From = m.From[0].Address
+	}
+	o.note(slog.LevelError, "mail is held: the program ended each time that it was handled", "message", f.SHA256[:12], "times", f.Begun,
+		"remedy", "look at the journal for memory or the watchdog; then klachtd held show, and klachtd held accept or klachtd held reject")
+	return o, h.desk.perform(ctx, &o, errand{do: hold}, 0)
 }
 
 // drop waits for renderings that nobody will commit.
@@ -192,6 +246,10 @@ func (h *handling) plan(ctx context.Context, f caselog.Filed) (o occasion, alone
 	}
 	if !found {
 		return o, false, errors.New("its bytes are gone from the log")
+	}
+	if turns.Over(f) {
+		o, err := h.giveUp(ctx, f, raw)
+		return o, true, err
 	}
 	m := mailbox.Parse(raw)
 	print := d.reader().Fingerprint(m)

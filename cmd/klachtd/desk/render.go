@@ -52,6 +52,7 @@ func (d *Desk) render(ctx context.Context, o *occasion) (m mailing, err error) {
 			if err := r.mail(&m, e, to); err != nil {
 				return m, fmt.Errorf("letter %s: %w", e.Letter, err)
 			}
+			o.step()
 		}
 	}
 	r.keepDocuments(&m)
@@ -191,7 +192,8 @@ func (r *renderer) text(e procedure.Effect, to recipient, v templates.View) (sub
 	if e.Variant == procedure.VariantAlert && e.To != procedure.ToHolder {
 		v.Claimed = templates.Person{Address: r.o.letter.To}
 	}
-	if e.Letter == procedure.MailNotice {
+	switch e.Letter {
+	case procedure.MailNotice:
 		v.ComplaintText = beginning(r.o.decision.Case.Text)
 		opened := r.o.mail
 		if r.o.event.Kind != procedure.ComplaintReceived {
@@ -202,7 +204,11 @@ func (r *renderer) text(e procedure.Effect, to recipient, v templates.View) (sub
 			opened = mailbox.Parse(raw)
 		}
 		v.Signals = slices.Concat(route.Origin(opened, r.o.decision.Case.Complainant.Address), v.Signals)
-	} else {
+	case procedure.MailFurther, procedure.MailWish:
+		v.Text = beginning(r.base.Text)
+		v.TextGoesOn = v.Text != r.base.Text
+	}
+	if e.Letter != procedure.MailNotice {
 		v.Signals = nil // the intake's hints are for who decides on the complaint
 	}
 	text, err := r.Texts.Render(name, v)
@@ -218,7 +224,8 @@ func marker(v templates.View) []templates.Block {
 	return []templates.Block{{Kind: templates.Paragraph, Lines: []string{text.ReplyMarker}}}
 }
 
-// beginning is as much of a complaint as a mail shows; it is attached whole.
+// beginning is as much of a complainant's mail as a mail of ours shows; it is
+// attached whole.
 func beginning(text string) string {
 	const most = 8_000 // characters
 	if start := clip(text, most); start != text {

@@ -6,9 +6,11 @@ import (
 	"regexp"
 	"strings"
 
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/dossier"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/route"
 	"github.com/integratiewerk/klachtd/mailbox"
 	"github.com/integratiewerk/klachtd/mailbox/command"
+	"github.com/integratiewerk/klachtd/mailbox/text"
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 )
@@ -207,7 +209,7 @@ func (d *Desk) mailEvent(e procedure.Event, by procedure.Actor, f caselog.Filed,
 func (d *Desk) newCase(f caselog.Filed, m *mailbox.Message) errand {
 	from := d.reader().Complainant(m)
 	event := d.mailEvent(procedure.Event{
-		Kind: procedure.ComplaintReceived, Text: clip(m.Text, maxText), Complaint: &procedure.Complaint{Complainant: from},
+		Kind: procedure.ComplaintReceived, Text: clip(m.Text, dossier.MaxText), Complaint: &procedure.Complaint{Complainant: from},
 	}, procedure.ByComplainant, f, m)
 	return errand{do: open, event: event, sender: from}
 }
@@ -268,12 +270,12 @@ func (d *Desk) inCase(ctx context.Context, id string, f caselog.Filed, m *mailbo
 		return errand{do: hold, reason: procedure.ReasonForeignAddress}, nil
 	}
 	e := errand{do: join, caseID: id, sender: procedure.Person{Name: route.Name(from), Address: from.Address}}
-	event := procedure.Event{Kind: procedure.MailReceived, Text: ownWords(m)}
+	event := procedure.Event{Kind: procedure.MailReceived, Text: d.allWords(m)}
 	if by.Client() && !m.Ambiguous && from == m.From[0] { // what a form sends for somebody says nothing in a person's name
 		e.cmd = command.Read(m.Reply, d.reading(procedure.ByComplainant, f, from.Name))
 		if e.cmd.Command != nil {
 			event = route.Understand(*e.cmd.Command, by, d.Rules.Day(f.Received))
-			event.Text = ownWords(m)
+			event.Text = d.allWords(m)
 		}
 	}
 	e.event = d.mailEvent(event, by, f, m)
@@ -296,17 +298,23 @@ func (d *Desk) partOf(c procedure.Case, address string) (procedure.Actor, bool) 
 	return "", false
 }
 
-// maxText bounds what a case holds of one mail, in characters: some forty pages.
-// The mail itself is always kept whole.
-const maxText = 100_000
-
 // ownWords is what the sender wrote above the quotes, or all of it when that is
 // nothing (a forwarded mail).
 func ownWords(m *mailbox.Message) string {
 	if s := strings.TrimSpace(m.Reply); s != "" {
-		return clip(s, maxText)
+		return clip(s, dossier.MaxText)
 	}
-	return clip(strings.TrimSpace(m.Text), maxText)
+	return clip(strings.TrimSpace(m.Text), dossier.MaxText)
+}
+
+// allWords is ownWords, and with them what stands below when somebody wrote there
+// too; the quotes between stay then, since they are what is answered.
+func (d *Desk) allWords(m *mailbox.Message) string {
+	own, all := ownWords(m), strings.TrimSpace(m.Text)
+	if rest, ok := strings.CutPrefix(all, own); ok && text.WroteBelow(rest, d.House.Email, d.House.Name) {
+		return clip(all, dossier.MaxText)
+	}
+	return own
 }
 
 // reading says how to read a command; a bare name of the sender below it is a
@@ -317,9 +325,4 @@ func (d *Desk) reading(by procedure.Actor, f caselog.Filed, names ...string) com
 	return o
 }
 
-func clip(s string, n int) string {
-	if r := []rune(s); len(r) > n {
-		return string(r[:n])
-	}
-	return s
-}
+func clip(s string, n int) string { return text.FirstRunes(s, n) }

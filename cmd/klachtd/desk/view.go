@@ -5,10 +5,10 @@ import (
 	"slices"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/dispatch"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/dossier"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/list"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/route"
 	"github.com/integratiewerk/klachtd/procedure"
-	"github.com/integratiewerk/klachtd/procedure/caselog"
 	"github.com/integratiewerk/klachtd/templates"
 )
 
@@ -241,6 +241,9 @@ func (d *Desk) overviewView(ctx context.Context, v *templates.View, o *occasion,
 	return nil
 }
 
+// dossierBytes is how much of a complainant's mail goes along with a dossier.
+const dossierBytes = 14 << 20
+
 // fileView reads the file of the case, for the mails that need more of it than
 // the case itself holds.
 func (d *Desk) fileView(ctx context.Context, v *templates.View, o *occasion) error {
@@ -248,57 +251,14 @@ func (d *Desk) fileView(ctx context.Context, v *templates.View, o *occasion) err
 	if !slices.ContainsFunc(o.decision.Effects, func(e procedure.Effect) bool { return e.Letter == procedure.LetterDossier }) {
 		return nil
 	}
-	v.ComplaintSubject, v.ComplaintText, v.Report, v.Reaction = c.Subject, c.Text, c.Report, c.RefusalText
-	v.EmployeeStep, v.ManagerStep = list.Step(c.Report, 1), list.Step(c.Report, 2)
-	v.Contacts = c.Contacts
-	letters, err := d.Log.Letters(ctx, c.ID)
-	if err != nil {
-		return err
-	}
-	for _, l := range letters {
-		if l.Kind == procedure.MailManagerCopy && l.Status == caselog.LetterSent {
-			v.ManagerToldOn = d.Rules.Day(l.SentAt)
-		}
-		if l.Kind == procedure.LetterReferral && l.Role == procedure.ToComplainant && l.Status == caselog.LetterSent {
-			v.WorkingMethodDelivered = true
-		}
-	}
-	entries, err := d.Log.Facts(ctx, c.ID)
-	if err != nil {
-		return err
-	}
-	for _, e := range entries {
-		if e.Actor.Client() && list.ClientMail(e.Kind) {
-			v.Correspondence = append(v.Correspondence, procedure.Contact{On: e.On, Text: e.Personal.Text})
-		}
-		if what := list.Entry(e.Fact); what != "" {
-			v.Timeline = append(v.Timeline, templates.Entry{At: e.At, What: what})
-		}
-	}
-	v.Timeline = append(v.Timeline, templates.Entry{At: o.At, What: templates.FactPhrase(procedure.FactReferred)})
-	return d.documentList(ctx, v, o)
-}
-
-// documentList numbers what goes to the commission.
-func (d *Desk) documentList(ctx context.Context, v *templates.View, o *occasion) error {
-	c := o.decision.Case
-	add := func(name string, on procedure.Date) {
-		v.Documents = append(v.Documents, templates.DocumentLine{Number: len(v.Documents) + 1, Name: name, Date: on})
-	}
-	add("De klacht", c.ReceivedOn)
-	add("De ontvangstbevestiging", c.AcknowledgedOn)
-	add("De rapportage van de genomen stappen", c.ReferredOn)
+	var report dossier.Report
 	for _, f := range documents(o.mail) {
-		add("Bijlage bij de rapportage: "+f.Name, c.ReferredOn)
+		report.Names, report.Size = append(report.Names, f.Name), report.Size+int64(len(f.Data))
 	}
-	for _, sha := range c.Documents {
-		doc, found, err := d.Log.Document(ctx, c.ID, sha)
-		if err != nil {
-			return err
-		}
-		if found {
-			add("Bijlage van de klager: "+doc.Name, procedure.Date{})
-		}
+	var err error
+	if o.dossier, err = dossier.Gather(ctx, d.Log, c, report, dossierBytes, o.At, o.step); err != nil {
+		return err
 	}
+	o.dossier.Show(v, d.Rules.Day)
 	return nil
 }

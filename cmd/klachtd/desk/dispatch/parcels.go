@@ -254,3 +254,16 @@ func hash(b []byte) string {
 	sum := sha256.Sum256(b)
 	return hex.EncodeToString(sum[:])
 }
+
+// SafeType gives the media type that a file of somebody outside goes along with:
+// what is not known to be harmless is plain bytes, which no mail client opens by
+// itself.
+func SafeType(mediaType string) string {
+	switch mediaType {
+	case "application/pdf", "image/jpeg", "image/png", "image/gif", "text/plain", "audio/mpeg", "audio/mp4", "video/mp4",
+		"application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+		"application/vnd.oasis.opendocument.text", "message/rfc822":
+		return mediaType
+	}
+	return "application/octet-stream"
+}

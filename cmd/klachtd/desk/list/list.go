@@ -211,3 +211,15 @@ func Differences(told []caselog.Difference) templates.Differences {
 	}
 	return v
 }
+
+// Term is one term in words: its last day, how it was counted, what was skipped.
+func Term(l procedure.TermLine) templates.Term {
+	return templates.Term{
+		Name: templates.TermPhrase(l.Term), Due: l.Due, MetOn: l.MetOn, Skipped: l.Skipped,
+		Basis: templates.BasisPhrase(l.Term, l.Days, l.Working),
+		State: map[procedure.TermState]templates.TermState{
+			procedure.TermOpen: templates.TermOpen, procedure.TermKept: templates.TermKept, procedure.TermLate: templates.TermLate,
+			procedure.TermMissed: templates.TermLate, procedure.TermEnded: templates.TermDropped,
+		}[l.State],
+	}
+}

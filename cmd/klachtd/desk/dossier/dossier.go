@@ -1,0 +1,243 @@
+// Package dossier gathers the file of a case for the commission (R15), and bounds
+// what it may cost in pages and in bytes. A complainant can send any number of
+// mails of any length, and all of it belongs to the dossier: what has no place in
+// its pages goes along as the mail that it was, and what is too much for a mail is
+// named.
+//
+//	dossier.go  what it is made of, as the text shows it
+//	budget.go   how much of each text is printed
+//	choose.go   which files go along, before the bytes of any are read
+package dossier
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/integratiewerk/klachtd/procedure"
+	"github.com/integratiewerk/klachtd/procedure/caselog"
+	"github.com/integratiewerk/klachtd/templates"
+)
+
+// factsAStep is how many facts are read before somebody is told that it gets on.
+const factsAStep = 50
+
+// A Dossier is what the file for the commission is made of besides the case
+// itself. Texts are read one at a time and files only measured, since together
+// they may be more than there is memory.
+type Dossier struct {
+	Files []*File // what belongs to it; the complaint is the first
+
+	c        procedure.Case
+	mailed   []caselog.Letter
+	report   []string // names of the files that came with the report
+	messages messages
+	timeline []templates.Entry
+}
+
+// messages are what the complainant wrote, and how much of all is left out.
+type messages struct {
+	Complaint                     templates.Message
+	Later                         []templates.Message
+	LaterMore, EntryMore, NotSent int
+}
+
+// Report is what came with the report of the steps taken.
+type Report struct {
+	Names []string
+	Size  int64 // of all its files
+}
+
+// Gather gathers the file of a case that is submitted now, for a mail that takes
+// so many bytes of files. step is called again and again while it is read.
+func Gather(ctx context.Context, log *caselog.Log, c procedure.Case, report Report, room int64, now time.Time, step func()) (*Dossier, error) {
+	kept, err := log.Kept(ctx, c.ID)
+	if err != nil {
+		return nil, err
+	}
+	d := &Dossier{c: c, report: report.Names}
+	add := func(f File) bool {
+		k, there := kept[f.SHA256]
+		if f.Size = k.Size; there { // not erased
+			if f.Name == "" {
+				f.Name, f.title = k.Name, f.title+k.Name
+			}
+			d.Files = append(d.Files, &f)
+			delete(kept, f.SHA256) // one mail can bring two facts
+		}
+		return there
+	}
+	budget := newBudget()
+	budget.spend(c.Report)
+	budget.spend(c.RefusalText)
+	for _, contact := range c.Contacts {
+		budget.spend(contact.Text)
+	}
+	d.messages.Complaint = templates.Message{On: c.ReceivedOn, Text: c.Text}
+	name := "Klacht " + c.ID + ".eml"
+	if add(File{Name: name, title: "De klacht", on: c.ReceivedOn, SHA256: c.Message, Mail: true}) { // on paper, it is nowhere else
+		d.messages.Complaint.File = name
+		d.messages.Complaint.Text, d.messages.Complaint.Cut = budget.first(c.Text)
+	}
+	number, read, in := 0, 0, make(map[string]string)
+	err = log.EachFact(ctx, c.ID, func(e caselog.Entry) {
+		if read++; read%factsAStep == 0 {
+			step()
+		}
+		if what := timelineEntry(e.Fact); what != "" {
+			d.timeline = append(d.timeline, templates.Entry{At: e.At, What: what})
+		}
+		if !e.Actor.Client() {
+			return
+		}
+		for _, sha := range e.Personal.Documents {
+			in[sha] = e.Message
+		}
+		name := fmt.Sprintf("Bericht %d %s.eml", number+1, c.ID)
+		if !clientMail(e.Kind) || !add(File{Name: name, title: fmt.Sprintf("Bericht %d van de klager", number+1), on: e.On, SHA256: e.Message, Mail: true}) {
+			return
+		}
+		number++
+		text, cut, ok := budget.next(e.Personal.Text)
+		if !ok {
+			d.messages.LaterMore++
+			return
+		}
+		d.messages.Later = append(d.messages.Later, templates.Message{Number: number, On: e.On, Text: text, Cut: cut, File: name})
+	})
+	if err != nil {
+		return nil, err
+	}
+	d.timeline = append(d.timeline, templates.Entry{At: now, What: templates.FactPhrase(procedure.FactReferred)})
+	if more := len(d.timeline) - rows; more > 0 { // its two ends say how the case went
+		d.messages.EntryMore = more
+		d.timeline = slices.Delete(d.timeline, rows/2, rows/2+more)
+	}
+	for _, sha := range c.Documents {
+		add(File{title: "Bijlage van de klager: ", SHA256: sha, In: in[sha]})
+	}
+	choose(d.Files, room-report.Size)
+	d.sayWhatGoes()
+	d.mailed, err = log.Letters(ctx, c.ID)
+	return d, err
+}
+
+// sayWhatGoes has the messages say which of them go along.
+func (d *Dossier) sayWhatGoes() {
+	sent := make(map[string]bool)
+	for _, f := range d.Files {
+		sent[f.Name] = sent[f.Name] || f.Mail && f.Sent
+		if !f.Sent && f.Within == "" {
+			d.messages.NotSent++
+		}
+	}
+	d.messages.Complaint.Sent = sent[d.messages.Complaint.File]
+	for i := range d.messages.Later {
+		d.messages.Later[i].Sent = sent[d.messages.Later[i].File]
+	}
+}
+
+// Show puts the dossier into what its text sees; day gives the day of an instant.
+func (d *Dossier) Show(v *templates.View, day func(time.Time) procedure.Date) {
+	c := d.c
+	for _, l := range d.mailed {
+		switch {
+		case l.Status != caselog.LetterSent:
+		case l.Kind == procedure.MailManagerCopy:
+			v.ManagerToldOn = day(l.SentAt)
+		case l.Kind == procedure.LetterReferral && l.Role == procedure.ToComplainant:
+			v.WorkingMethodDelivered = true
+		}
+	}
+	v.ComplaintSubject, v.Report, v.Reaction = c.Subject, c.Report, c.RefusalText
+	v.EmployeeStep, v.ManagerStep = stepOf(c.Report, 1), stepOf(c.Report, 2)
+	for _, contact := range c.Contacts {
+		v.Contacts = append(v.Contacts, contact)
+	}
+	m := d.messages
+	v.ComplaintMail, v.Later, v.LaterMore, v.EntryMore, v.NotSent = m.Complaint, m.Later, m.LaterMore, m.EntryMore, m.NotSent
+	v.Timeline, v.ComplaintText = d.timeline, m.Complaint.Text
+	d.list(v)
+}
+
+// list numbers what goes to the commission.
+func (d *Dossier) list(v *templates.View) {
+	add := func(l templates.DocumentLine) {
+		if len(v.Documents) == rows {
+			v.FileMore++
+			return
+		}
+		l.Number = len(v.Documents) + 1
+		v.Documents = append(v.Documents, l)
+	}
+	files, mails := d.Files, make(map[string]string)
+	for _, f := range files {
+		if f.Mail {
+			mails[f.SHA256] = f.Name
+		}
+	}
+	complaint := templates.DocumentLine{Name: "De klacht", Date: d.c.ReceivedOn}
+	if len(files) > 0 && files[0].SHA256 == d.c.Message {
+		complaint, files = files[0].line(mails), files[1:]
+	}
+	add(complaint)
+	add(templates.DocumentLine{Name: "De ontvangstbevestiging", Date: d.c.AcknowledgedOn})
+	add(templates.DocumentLine{Name: "De rapportage van de genomen stappen", Date: d.c.ReferredOn})
+	for _, name := range d.report {
+		add(templates.DocumentLine{Name: "Bijlage bij de rapportage: " + name, Date: d.c.ReferredOn})
+	}
+	for _, f := range files {
+		add(f.line(mails))
+	}
+}
+
+// line is the file in the list of documents; mails are the names of the mails
+// among the files.
+func (f *File) line(mails map[string]string) templates.DocumentLine {
+	l := templates.DocumentLine{Name: f.title, Date: f.on, NotSent: !f.Sent && f.Within == ""}
+	switch {
+	case f.Mail:
+		l.File = f.Name
+	case !f.Sent:
+		l.File = mails[f.Within]
+	}
+	return l
+}
+
+// clientMail reports whether a fact holds a later mail of the complainant.
+func clientMail(k procedure.FactKind) bool {
+	return k == procedure.FactFurtherMail || k == procedure.FactWithdrawalWish || k == procedure.FactWithdrawalRefused || k == procedure.FactReopened
+}
+
+// stepOf finds what the report says of one of the first steps (R04, R05), when
+// the director wrote it as "Stap 1: ...".
+func stepOf(report string, step int) string {
+	for line := range strings.Lines(report) {
+		head, said, colon := strings.Cut(line, ":")
+		if colon && strings.EqualFold(strings.TrimSpace(head), fmt.Sprintf("stap %d", step)) {
+			return strings.TrimSpace(said)
+		}
+	}
+	return ""
+}
+
+// timelineEntry says what a fact was, for the dossier; what is only the
+// program's own bookkeeping stays out.
+func timelineEntry(f procedure.Fact) string {
+	switch f.Kind {
+	case procedure.FactLetterQueued, procedure.FactAsked, procedure.FactRefused, procedure.FactPreviewed, procedure.FactPreviewCancelled,
+		procedure.FactChallenged, procedure.FactConfirmed:
+		return ""
+	case procedure.FactLetterSent:
+		row := f.Letter.Letter()
+		if row.File == "" && f.Letter != procedure.MailManagerCopy {
+			return "" // notices to the director and transcripts
+		}
+		return "Verstuurd: " + row.Title + "."
+	case procedure.FactReminded:
+		return fmt.Sprintf("%s (%s)", templates.FactPhrase(f.Kind), templates.TermPhrase(f.Term))
+	}
+	return templates.FactPhrase(f.Kind)
+}

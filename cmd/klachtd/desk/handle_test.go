@@ -1,0 +1,142 @@
+package desk_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk"
+	"github.com/integratiewerk/klachtd/letters"
+	"github.com/integratiewerk/klachtd/procedure"
+	"github.com/integratiewerk/klachtd/procedure/caselog"
+)
+
+// begun files a complaint that a program began to handle so many times, and never
+// ended with.
+func (c *counter) begun(id string, times int) (sha string) {
+	c.Helper()
+	m := written{id: id, from: &person{name: "Zware Post", address: "zwaar@klant.example"}, address: "zwaar@klant.example", subject: "Zwaar", text: "Een zware klacht.\r\n"}
+	sha, _, err := c.Log.File(c.Context(), caselog.Inbound{Mailbox: "INBOX", UIDValidity: 1, UID: 1, Received: c.now.Add(-time.Hour), FiledAt: c.now, Raw: m.bytes(c.now, "")})
+	c.must(err)
+	for range times {
+		c.must(c.Log.Attempt(c.Context(), []string{sha}))
+	}
+	return sha
+}
+
+// complainants gives who complains, in the order of the cases.
+func (c *counter) complainants() string {
+	c.Helper()
+	cases, err := c.Log.Cases(c.Context(), false)
+	c.must(err)
+	var list []string
+	for _, x := range cases {
+		list = append(list, x.Complainant.Address)
+	}
+	return strings.Join(list, " ")
+}
+
+// spy is a Setter that looks at what waits in the log while a letter is set.
+type spy struct {
+	desk.Setter
+	look func()
+}
+
+func (s spy) PDF(l letters.Letter) ([]byte, error) {
+	s.look()
+	return s.Setter.PDF(l)
+}
+
+// That a mail is begun is in the log before the work on it is done.
+func TestBeginningIsKeptFirst(t *testing.T) {
+	t.Parallel()
+	c := newBench(t).newCounter(t, "2027-07-16 12:00")
+	looked := 0
+	c.Setter = spy{c.Setter, func() {
+		waiting, err := c.Log.Unhandled(c.Context(), 0)
+		c.must(err)
+		for _, f := range waiting {
+			looked++
+			if f.Begun != 1 || f.Failed {
+				t.Errorf("a mail that is being handled counts as begun %d times, failed %v", f.Begun, f.Failed)
+			}
+		}
+	}}
+	c.mail(aClient, "pass", "", "Klacht", "De les valt uit.")
+	c.must(c.step())
+	if looked == 0 {
+		t.Error("nothing was handled")
+	}
+}
+
+// What the program did not survive once keeps its place, what it did not survive
+// twice comes last, and what it did not survive alone either is put to a person,
+// while everybody else is answered.
+func TestWhatNeverEnds(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	const heavy = "zwaar@klant.example"
+	for times, want := range []string{0: heavy + " " + aClient, 1: heavy + " " + aClient, 2: aClient + " " + heavy, 3: aClient} {
+		c := b.newCounter(t, "2027-07-16 12:00")
+		c.begun("zwaar@klant.example", times)
+		c.mail(aClient, "pass", "", "Klacht", "De les valt uit.")
+		c.must(c.step())
+		if got := c.complainants(); got != want {
+			t.Errorf("begun %d times: cases of %s, want %s", times, got, want)
+		}
+		held, err := c.Log.Held(t.Context())
+		c.must(err)
+		if times < 3 {
+			if len(held) > 0 {
+				t.Errorf("begun %d times: held is %v", times, held)
+			}
+			continue
+		}
+		if len(held) != 1 || held[0].Reason != procedure.ReasonNeverEnded || held[0].From != heavy {
+			t.Errorf("held is %+v", held)
+		}
+		if told := c.sent[len(c.sent)-1]; told.kind != "24" || told.to != theDirector {
+			t.Errorf("the last mail is %s to %s", told.kind, told.to)
+		}
+		if log := c.logged.String(); !strings.Contains(log, "level=ERROR") || strings.Contains(log, heavy) {
+			t.Errorf("the program says:\n%s", log)
+		}
+		c.tamper("UPDATE mails SET accepted = 1, state = 'filed', attempts = 0 WHERE state = 'held'") // as "klachtd held accept" does
+		c.must(c.step())
+		if got := c.complainants(); got != aClient+" "+heavy {
+			t.Errorf("once accepted, cases of %s", got)
+		}
+	}
+}
+
+// A pass that is stopped has begun nothing that it did not end.
+func TestStoppedPassTakesBack(t *testing.T) {
+	t.Parallel()
+	c := newBench(t).newCounter(t, "2027-07-16 12:00")
+	for range 30 {
+		c.mail(aClient, "pass", "", "Klacht", "De les valt uit.")
+	}
+	set := 0
+	c.Setter = spy{c.Setter, func() { set++ }}
+	good := c.Setter
+	c.Setter = spy{c.Setter, func() {
+		if set > 8 {
+			panic("cannot be set")
+		}
+	}}
+	if err := c.step(); err == nil {
+		t.Fatal("nothing failed")
+	}
+	waiting, err := c.Log.Unhandled(t.Context(), 0)
+	c.must(err)
+	for _, f := range waiting {
+		if f.Begun != 0 {
+			t.Errorf("a mail that is not handled counts as begun %d times", f.Begun)
+		}
+	}
+	c.Setter = good
+	c.must(c.step())
+	if waiting, err := c.Log.Unhandled(t.Context(), 0); err != nil || len(waiting) > 0 {
+		t.Errorf("%d mails are left, %v", len(waiting), err)
+	}
+}

@@ -1,0 +1,84 @@
+// Package turns says in which turn filed mail is handled. That a mail is begun is
+// on record before the work: what takes so much memory or time that the program is
+// killed would otherwise come first each time, and nobody behind it would ever be
+// answered.
+package turns
+
+import (
+	"context"
+	"slices"
+
+	"github.com/integratiewerk/klachtd/procedure/caselog"
+)
+
+// A mail that was begun and not ended so many times is handled alone, and put to
+// a person.
+const (
+	begunAlone = 2
+	begunHeld  = 3
+	together   = 16 // mails whose beginning is kept in one transaction
+)
+
+// turn is 0 for what keeps its place.
+func turn(f caselog.Filed) int {
+	switch {
+	case f.Begun >= begunAlone:
+		return 2
+	case f.Failed:
+		return 1
+	}
+	return 0
+}
+
+// Order orders filed mail: what failed comes behind the rest, so that it holds up
+// nobody, and what the program did not survive twice behind that.
+func Order(filed []caselog.Filed) {
+	slices.SortStableFunc(filed, func(a, b caselog.Filed) int { return turn(a) - turn(b) })
+}
+
+// Late reports whether a mail comes behind the rest; it is handled alone then.
+func Late(f caselog.Filed) bool { return turn(f) > 0 }
+
+// Over reports whether the program did not survive a mail alone either: it is put
+// to a person.
+func Over(f caselog.Filed) bool { return f.Begun >= begunHeld }
+
+// Record keeps what is begun.
+type Record struct {
+	Log  *caselog.Log
+	owed []string // kept as begun that were not, when that could not be taken back
+}
+
+// Begin keeps that the mail at i of a list begins, and in the same transaction
+// those after it that keep their place. So many of the list are kept as begun
+// before, and after.
+func (r *Record) Begin(ctx context.Context, filed []caselog.Filed, i, before int) (begun int, err error) {
+	if i < before {
+		return before, nil
+	}
+	n := i + 1
+	for n < len(filed) && n-i < together && !Late(filed[i]) && !Late(filed[n]) {
+		n++
+	}
+	var shas []string
+	for _, f := range filed[i:n] {
+		shas = append(shas, f.SHA256)
+	}
+	if err := r.Log.Attempt(ctx, shas); err != nil {
+		return before, err
+	}
+	return n, nil
+}
+
+// TakeBack takes back that mails were begun: their turn did not come, or we were
+// stopped. What cannot be kept now is kept when it is called the next time.
+func (r *Record) TakeBack(ctx context.Context, mails []caselog.Filed) error {
+	for _, f := range mails {
+		r.owed = append(r.owed, f.SHA256)
+	}
+	err := r.Log.NotBegun(ctx, r.owed)
+	if err == nil {
+		r.owed = nil
+	}
+	return err
+}
