@@ -138,7 +138,7 @@ func (h *house) hostileMail(count, complaints int) {
 	most := map[string]int{
 		"01": 50, "03": 50, // cases_per_day
 		"13": 11, "14": 10, "16": 10, "19": 10, "25": 10, "27": 10, // automatic_per_day, all in the director's name; one 13 tells of forged mail
-		"24": 2, // one list, one notice of the caps
+		"24": 3, // a list for the director, one for the deputy of what bears the director's name, one notice of the caps
 	}
 	for kind, n := range sent {
 		if n > most[kind] {
@@ -148,7 +148,7 @@ func (h *house) hostileMail(count, complaints int) {
 	if n := sent["13"] + sent["14"] + sent["16"] + sent["25"] + sent["27"]; n > 11 {
 		h.t.Errorf("the director got %d answers to what others wrote, want at most 11", n)
 	}
-	if complaints > 50 && sent["01"] < 49 || sent["24"] != 2 { // the case that was there before has its place too
+	if complaints > 50 && sent["01"] < 49 || sent["24"] != 3 { // the case that was there before has its place too
 		h.t.Errorf("sent %v", sent)
 	}
 	cases := h.cases()

@@ -242,7 +242,7 @@ func (d *Desk) overviewView(ctx context.Context, v *templates.View, o *occasion,
 }
 
 // dossierBytes is how much of a complainant's mail goes along with a dossier.
-const dossierBytes = 14 << 20
+const dossierBytes = 44 << 20
 
 // fileView reads the file of the case, for the mails that need more of it than
 // the case itself holds.
