@@ -63,6 +63,9 @@ func TestEndToEnd(t *testing.T) {
 		{"a photo, and a relay that takes little", tellPhoto},
 		{"our account is refused", tellAccountRefused},
 		{"an archive that refuses", tellArchiveRefused},
+		{"a web form, and a gateway that marks mail", tellFormAndGateway},
+		{"an inbox from before", tellOldInbox},
+		{"more held mail than a list takes", tellManyHeld},
 	}
 	once := []story{
 		{"reminders, day by day", tellReminders},

@@ -30,6 +30,7 @@ type foundation struct {
 	Boss       person // the director
 	Monitor    string // settings of [monitor]
 	Intake     string // settings of [intake]; "" lets every new case be confirmed on its day
+	Since      string // mail of before that day is old
 
 	servers mailtest.Options
 }
@@ -143,7 +144,7 @@ authserv_id = "mx.integratiewerk.example"
 {{with .Resolver}}resolver = "{{.}}"
 {{end}}
 [intake]
-since = 2020-01-01 # these stories begin with mail that waits for us
+since = {{or .Since "2020-01-01"}} # most stories begin with mail that waits for us
 {{or .Intake "cases_per_day = 100_000"}}
 {{with .Escalation.Address}}
 [terms]
