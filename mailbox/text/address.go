@@ -3,6 +3,7 @@ package text
 import (
 	"regexp"
 	"strings"
+	"unicode"
 )
 
 // bareAddress is an address as people mean it, without the comments and
@@ -25,10 +26,18 @@ func MendAddress(s string) (name, address string, ok bool) {
 		s, _, _ = strings.Cut(s, ">")
 	}
 	local, domain, found := strings.Cut(s, "@")
-	local, domain = strings.TrimSpace(local), aroundDot.ReplaceAllString(strings.TrimSpace(domain), ".")
+	local, domain = strings.TrimSpace(local), closeUp(strings.TrimSpace(domain))
 	if bracketed { // elsewhere "k. klein" may be a name
-		local = aroundDot.ReplaceAllString(local, ".")
+		local = closeUp(local)
 	}
 	address = local + "@" + domain
 	return strings.TrimSpace(name), address, found && bareAddress.FindString(address) == address
+}
+
+// closeUp takes out the spaces around dots; most addresses have none.
+func closeUp(s string) string {
+	if !strings.ContainsFunc(s, unicode.IsSpace) {
+		return s
+	}
+	return aroundDot.ReplaceAllString(s, ".")
 }
