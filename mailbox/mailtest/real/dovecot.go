@@ -13,6 +13,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -57,7 +58,7 @@ type Dovecot struct {
 	dir      string
 	uid, gid int
 	master   int // process id, and id of the process group
-	sequence int
+	sequence atomic.Int64
 }
 
 // RequireServers names the environment variable with which a test fails that
@@ -242,9 +243,9 @@ func (d *Dovecot) deliver(raw []byte, received time.Time, path ...string) error 
 		}
 	}
 	maildir := filepath.Join(append([]string{d.dir}, path...)...)
-	d.sequence++
 	// Dovecot numbers what it finds by this name, so in the order of delivery.
-	name := fmt.Sprintf("%d.M%dP1.mailtest", 1_000_000_000+d.sequence, d.sequence)
+	sequence := d.sequence.Add(1)
+	name := fmt.Sprintf("%d.M%dP1.mailtest", 1_000_000_000+sequence, sequence)
 	file := filepath.Join(maildir, "tmp", name)
 	if err := os.WriteFile(file, raw, 0o600); err != nil {
 		return fmt.Errorf("real: %w", err)
