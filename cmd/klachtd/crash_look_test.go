@@ -120,23 +120,28 @@ func (s *snapshot) read(db *sql.DB) error {
 	return errors.Join(mails.Err(), letters.Err())
 }
 
-// ending is how a story came out, whatever happened while it was told.
+// ending is how a story came out, whatever happened while it was told. A case is
+// called by its complainant, not by its number: a mail whose handling was killed
+// waits until after the others, so that kills change who comes first.
 type ending struct {
-	Cases   []string // number, complainant, status, outcome and what happened
+	Cases   []string // complainant, status, outcome and what happened
 	Letters []string // case, kind and recipient of each Message-ID
 	Held    string
 }
 
 func (o *ordeal) ending() (e ending) {
 	o.t.Helper()
+	name, cases := make(map[string]string), make(map[string]int)
 	for _, id := range o.cases() {
 		c := o.show(id)
+		cases[c.Complainant.Address]++
+		name[id] = fmt.Sprintf("%s (%d)", c.Complainant.Address, cases[c.Complainant.Address])
 		var facts []string
 		for _, f := range c.Facts {
 			facts = append(facts, f.Actor+" "+f.Kind)
 		}
 		slices.Sort(facts) // mail can be settled later, never twice
-		e.Cases = append(e.Cases, fmt.Sprintf("%s %s %s %s: %s", id, c.Complainant.Address, c.Status, value(c.Outcome), strings.Join(facts, ", ")))
+		e.Cases = append(e.Cases, fmt.Sprintf("%s %s %s: %s", name[id], c.Status, value(c.Outcome), strings.Join(facts, ", ")))
 		for _, l := range c.Letters {
 			if l.Status != "sent" {
 				o.t.Errorf("%s: letter %s to %s is %s", id, l.Kind, l.To, l.Status)
@@ -148,9 +153,10 @@ func (o *ordeal) ending() (e ending) {
 		m := read(o.t, tx)
 		if !seen[m.id] {
 			seen[m.id] = true
-			e.Letters = append(e.Letters, fmt.Sprintf("%s %s %s", m.caseID(), m.kind, m.to))
+			e.Letters = append(e.Letters, fmt.Sprintf("%s %s %s", name[m.caseID()], m.kind, m.to))
 		}
 	}
+	slices.Sort(e.Cases)
 	slices.Sort(e.Letters)
 	e.Held = o.must(0, "held", "list").stdout
 	return e
