@@ -154,10 +154,10 @@ var bugs = []bug{
 		}
 		return err
 	})},
-	{name: "what was being sent in a crash counts as sent", law: lawLetters, also: lawLog, desk: func(w *world, _ *desk.Desk) {
+	{name: "what was being sent in a crash counts as sent", law: lawLetters, also: lawTerms, desk: func(w *world, _ *desk.Desk) {
 		w.tamper(`UPDATE letters SET state = 'sent', sent_at = tried_at WHERE state = 'sending'`)
 	}},
-	{name: "what was being sent in a crash is left", law: lawLetters, also: lawLog, desk: func(w *world, _ *desk.Desk) {
+	{name: "what was being sent in a crash is left", law: lawLetters, also: lawTerms, desk: func(w *world, _ *desk.Desk) {
 		w.tamper(`UPDATE letters SET state = 'failed' WHERE state = 'sending'`)
 	}},
 	{name: "what was refused for good is tried again", law: lawLetters, after: always(
