@@ -1,12 +1,28 @@
 package mailbox
 
-import "time"
+import (
+	"strings"
+	"time"
+
+	"github.com/integratiewerk/klachtd/mailbox/text"
+)
 
 // Address is one mail address. Name is decoded and rid of controls, bidi marks
 // and zero-width characters; it counts for nothing when deciding who wrote.
 // Address is local@domain, the domain in ASCII (punycode) and lower case, the
 // local part as written.
 type Address struct{ Name, Address string }
+
+// longestName is in characters.
+const longestName = 120
+
+// DisplayName is the name as it is shown: "" when it is only an address again.
+func (a Address) DisplayName() string {
+	if strings.Contains(a.Name, "@") {
+		return ""
+	}
+	return text.FirstRunes(a.Name, longestName)
+}
 
 // Kind says what sort of sender a message comes from.
 type Kind string

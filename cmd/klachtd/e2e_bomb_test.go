@@ -63,6 +63,8 @@ func TestBomb(t *testing.T) {
 	}
 	go func() {
 		defer close(ended)
+		again := time.NewTicker(20 * time.Millisecond)
+		defer again.Stop()
 		fed, since := systemd.fed.Load(), time.Now()
 		for syscall.Kill(d.cmd.Process.Pid, 0) == nil {
 			if n := systemd.fed.Load(); n != fed {
@@ -70,7 +72,7 @@ func TestBomb(t *testing.T) {
 			}
 			quiet.Store(max(quiet.Load(), int64(time.Since(since))))
 			peak.Store(max(peak.Load(), int64(resident(d.cmd.Process.Pid))))
-			time.Sleep(20 * time.Millisecond)
+			<-again.C
 		}
 	}()
 	h.awaitFor(9*time.Minute, "the complaint behind is answered and the commission has its dossier", func() bool {

@@ -53,11 +53,7 @@ type house struct {
 // over, its case log must be whole.
 func (w world) open(t *testing.T, f foundation) *house {
 	t.Helper()
-	s, err := mailtest.Start(f.servers)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { s.Close() })
+	s := mailtest.StartFor(t, f.servers)
 	h := &house{
 		t: t, world: w, smtp: s, inbox: w.provider(s), foundation: f,
 		written: make(map[string]person), sent: make(map[string]string),

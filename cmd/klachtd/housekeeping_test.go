@@ -140,11 +140,7 @@ func tellAll(t *testing.T, open opener, stories days) {
 }
 
 func newKeeper(t *testing.T) *keeper {
-	s, err := mailtest.Start(mailtest.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { s.Close() })
+	s := mailtest.StartFor(t, mailtest.Options{})
 	return &keeper{t: t, smtp: s}
 }
 

@@ -58,11 +58,7 @@ func eachProvider(t *testing.T, test func(t *testing.T, p *provider)) {
 }
 
 func memoryProvider(t *testing.T, o mailtest.Options) *provider {
-	s, err := mailtest.Start(o)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { s.Close() })
+	s := mailtest.StartFor(t, o)
 	return &provider{
 		server:  wire.Server{Address: s.IMAP, TLS: wire.TLSNone, Username: s.Username, Password: secret(s.Password)},
 		deliver: s.Deliver,

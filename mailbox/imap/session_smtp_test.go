@@ -87,7 +87,7 @@ func (s smtpSession) credentials(server wire.Server) wire.Server {
 
 // record has the session for real.
 func (s smtpSession) record(t *testing.T, name string) {
-	server := startSMTP(t, mailtest.Options{
+	server := mailtest.StartFor(t, mailtest.Options{
 		SMTPAuth: s.password || len(s.tokens) > 0,
 		Token:    func(_, token string) bool { return token == goodToken },
 	})
@@ -158,14 +158,4 @@ func newSender(t *testing.T, s wire.Server, o smtp.Limits) *smtp.Sender {
 
 func plainSMTP(s *mailtest.Server) wire.Server {
 	return wire.Server{Address: s.SMTP, TLS: wire.TLSNone}
-}
-
-func startSMTP(t *testing.T, o mailtest.Options) *mailtest.Server {
-	t.Helper()
-	s, err := mailtest.Start(o)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { s.Close() })
-	return s
 }

@@ -139,7 +139,7 @@ func TestTokenRefused(t *testing.T) {
 // SMTP does the same.
 func TestSendWithToken(t *testing.T) {
 	tokens, purse := startTokens(t, real.TokenOptions{})
-	s := startSMTP(t, mailtest.Options{SMTPAuth: true, Token: tokens.Valid})
+	s := mailtest.StartFor(t, mailtest.Options{SMTPAuth: true, Token: tokens.Valid})
 	server := plainSMTP(s)
 	server.Username, server.Token, server.Refused = s.Username, purse.get, purse.refuse
 	sender := newSender(t, server, smtp.Limits{})

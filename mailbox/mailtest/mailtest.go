@@ -66,6 +66,25 @@ type Server struct {
 	more        chan struct{} // closed, and made anew, at every transaction
 }
 
+// TB is what StartFor needs of a testing.TB. It is written out so that a program
+// which uses the rest of this package does not link package testing.
+type TB interface {
+	Helper()
+	Cleanup(func())
+	Fatalf(format string, args ...any)
+}
+
+// StartFor starts the servers for one test, and stops them when it ends.
+func StartFor(tb TB, o Options) *Server {
+	tb.Helper()
+	s, err := Start(o)
+	if err != nil {
+		tb.Fatalf("%v", err)
+	}
+	tb.Cleanup(func() { s.Close() })
+	return s
+}
+
 // Start starts the servers, on ports that the system chooses.
 func Start(o Options) (*Server, error) {
 	s := &Server{

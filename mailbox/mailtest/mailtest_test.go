@@ -17,18 +17,8 @@ var (
 	received = time.Date(2031, 3, 30, 0, 59, 0, 0, time.UTC)
 )
 
-func start(t *testing.T) *mailtest.Server {
-	t.Helper()
-	s, err := mailtest.Start(mailtest.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { s.Close() })
-	return s
-}
-
 func TestDeliver(t *testing.T) {
-	s := start(t)
+	s := mailtest.StartFor(t, mailtest.Options{})
 	if err := s.Deliver(raw, received); err != nil {
 		t.Fatal(err)
 	}
@@ -42,7 +32,7 @@ func TestDeliver(t *testing.T) {
 }
 
 func TestSent(t *testing.T) {
-	s := start(t)
+	s := mailtest.StartFor(t, mailtest.Options{})
 	send := func(to ...string) error {
 		return smtp.SendMail(s.SMTP, nil, "klachten@stichting.example", to, raw)
 	}
@@ -81,7 +71,7 @@ func TestSent(t *testing.T) {
 
 // Close ends also what hangs.
 func TestClose(t *testing.T) {
-	s := start(t)
+	s := mailtest.StartFor(t, mailtest.Options{})
 	s.Fail(mailtest.Fault{At: mailtest.AtData, Hang: true})
 	sent := make(chan error, 1)
 	go func() {

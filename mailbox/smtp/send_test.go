@@ -27,16 +27,6 @@ const (
 var letter = []byte("From: klachten@stichting.example\r\nTo: anna@klager.example\r\nSubject: [K-2031-0001]\r\n\r\n" +
 	".\r\n..een punt\r\n\tregel  \r\n\r\n" + strings.Repeat("lang ", 199) + "\r\n.\r\n")
 
-func startSMTP(t *testing.T, o mailtest.Options) *mailtest.Server {
-	t.Helper()
-	s, err := mailtest.Start(o)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { s.Close() })
-	return s
-}
-
 func newSender(t *testing.T, s wire.Server, o smtp.Limits) *smtp.Sender {
 	t.Helper()
 	sender := smtp.NewSender(s, o)
@@ -49,7 +39,7 @@ func plainSMTP(s *mailtest.Server) wire.Server {
 }
 
 func TestSend(t *testing.T) {
-	s := startSMTP(t, mailtest.Options{})
+	s := mailtest.StartFor(t, mailtest.Options{})
 	sender := newSender(t, plainSMTP(s), smtp.Limits{})
 	large := append(bytes.Clone(letter), bytes.Repeat([]byte("0123456789abcdef\r\n"), 200_000)...)
 	for i, mail := range []struct {
@@ -89,7 +79,7 @@ func TestSendSecurely(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := startSMTP(t, mailtest.Options{TLS: &certificate.TLS, SMTPAuth: true})
+	s := mailtest.StartFor(t, mailtest.Options{TLS: &certificate.TLS, SMTPAuth: true})
 	for mode, address := range map[wire.TLSMode]string{wire.TLSImplicit: s.SMTPS, wire.TLSStart: s.SMTP} {
 		t.Run(string(mode), func(t *testing.T) {
 			server := wire.Server{
@@ -199,7 +189,7 @@ func TestSendErrors(t *testing.T) {
 		"a command":            {to: "anna@klager.example\r\nDATA", want: want{text: "name@domain"}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := startSMTP(t, mailtest.Options{})
+			s := mailtest.StartFor(t, mailtest.Options{})
 			if test.fault.At != "" {
 				s.Fail(test.fault)
 			}
@@ -254,7 +244,7 @@ func TestSendErrors(t *testing.T) {
 
 // Of the mails to several, one refused address stops no other.
 func TestSendRefusesOneRecipientOnly(t *testing.T) {
-	s := startSMTP(t, mailtest.Options{})
+	s := mailtest.StartFor(t, mailtest.Options{})
 	s.Fail(mailtest.Fault{At: mailtest.AtRcpt, To: "weg@klager.example", Code: 550, Text: "5.1.1 gone"})
 	sender := newSender(t, plainSMTP(s), smtp.Limits{})
 	var wg sync.WaitGroup
@@ -278,7 +268,7 @@ func TestSendRefusesOneRecipientOnly(t *testing.T) {
 }
 
 func TestSendCancelled(t *testing.T) {
-	s := startSMTP(t, mailtest.Options{})
+	s := mailtest.StartFor(t, mailtest.Options{})
 	s.Fail(mailtest.Fault{At: mailtest.AtData, Hang: true, Times: 1})
 	sender := newSender(t, plainSMTP(s), smtp.Limits{})
 	ctx, cancel := context.WithCancel(t.Context())
@@ -388,7 +378,7 @@ func TestWhoIsRefused(t *testing.T) {
 
 // A mail that the server says it will not take is not put to it (RFC 1870).
 func TestRoom(t *testing.T) {
-	s := startSMTP(t, mailtest.Options{MaxSize: 100_000})
+	s := mailtest.StartFor(t, mailtest.Options{MaxSize: 100_000})
 	sender := newSender(t, plainSMTP(s), smtp.Limits{})
 	if got := sender.Room(t.Context()); got != 100_000 {
 		t.Fatalf("room for %d bytes", got)
@@ -396,7 +386,7 @@ func TestRoom(t *testing.T) {
 	if err := sender.Send(t.Context(), ours, anna, letter); err != nil || s.Disconnect() != 1 {
 		t.Fatalf("%v, and connections: %d", err, s.Disconnect())
 	}
-	if got := newSender(t, plainSMTP(startSMTP(t, mailtest.Options{})), smtp.Limits{}).Room(t.Context()); got != 0 {
+	if got := newSender(t, plainSMTP(mailtest.StartFor(t, mailtest.Options{})), smtp.Limits{}).Room(t.Context()); got != 0 {
 		t.Errorf("room for %d bytes where nobody says so", got)
 	}
 	if got := newSender(t, wire.Server{Address: "127.0.0.1:1", TLS: wire.TLSNone}, smtp.Limits{}).Room(t.Context()); got != 0 {

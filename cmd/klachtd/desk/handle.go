@@ -213,15 +213,19 @@ func (h *handling) commit(ctx context.Context, keep int) (failed int, err error)
 func (h *handling) giveUp(ctx context.Context, f caselog.Filed, raw []byte) (o occasion, err error) {
 	m := mailbox.Parse(imap.Head(raw))
 	o = occasion{Commit: caselog.Commit{At: h.desk.Now()}, mail: m, answers: m.MessageID}
-	o.Handled = &caselog.Handled{
-		SHA256: f.SHA256, Kind: string(m.Kind), Reason: procedure.ReasonNeverEnded, Subject: m.Subject, MessageID: m.MessageID,
-	}
-	if len(m.From) > 0 {
-		o.Handled.From = m.From[0].Address
-	}
+	o.Handled = handled(f, m, procedure.ReasonNeverEnded)
 	o.note(slog.LevelError, "mail is held: the program ended each time that it was handled", "message", f.SHA256[:12], "times", f.Begun,
 		"remedy", "look at the journal for memory or the watchdog; then klachtd held show, and klachtd held accept or klachtd held reject")
 	return o, h.desk.perform(ctx, &o, errand{do: hold}, 0)
+}
+
+// handled is what is kept of a mail in any case.
+func handled(f caselog.Filed, m *mailbox.Message, why procedure.MailReason) *caselog.Handled {
+	h := &caselog.Handled{SHA256: f.SHA256, State: caselog.MailHandled, Kind: string(m.Kind), Reason: why, Subject: m.Subject, MessageID: m.MessageID}
+	if len(m.From) > 0 {
+		h.From = m.From[0].Address
+	}
+	return h
 }
 
 // drop waits for renderings that nobody will commit.
@@ -273,13 +277,8 @@ func (h *handling) plan(ctx context.Context, f caselog.Filed) (o occasion, alone
 		}
 	}
 	o = occasion{Commit: caselog.Commit{At: d.Now()}, mail: m, raw: raw, sender: e.sender, reading: e.cmd, event: e.event, answers: m.MessageID, doubt: e.doubt, notes: e.notes}
-	o.Handled = &caselog.Handled{
-		SHA256: f.SHA256, State: caselog.MailHandled, Kind: string(m.Kind), Reason: cmp.Or(e.reason, procedure.MailReason(e.code)),
-		Subject: m.Subject, MessageID: m.MessageID, Fingerprint: print,
-	}
-	if len(m.From) > 0 {
-		o.Handled.From = m.From[0].Address
-	}
+	o.Handled = handled(f, m, cmp.Or(e.reason, procedure.MailReason(e.code)))
+	o.Handled.Fingerprint = print
 	if e.do != ignore {
 		if o.Handled.Vouched, err = h.vouched(ctx, m, raw); err != nil {
 			return o, false, err

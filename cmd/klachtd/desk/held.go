@@ -52,7 +52,7 @@ func (d *Desk) showHeld(ctx context.Context, now time.Time) error {
 	}
 	var errs []error
 	for _, a := range d.audiences() {
-		held := slices.DeleteFunc(slices.Clone(all), func(h caselog.HeldRow) bool { return h.DeputyOnly != a.deputyOnly })
+		held := only(a, all)
 		errs = append(errs, d.escalate(ctx, a, held, now), d.digest(ctx, a, held, now))
 	}
 	return errors.Join(errs...)

@@ -269,7 +269,7 @@ func (d *Desk) inCase(ctx context.Context, id string, f caselog.Filed, m *mailbo
 	if !ok {
 		return errand{do: hold, reason: procedure.ReasonForeignAddress}, nil
 	}
-	e := errand{do: join, caseID: id, sender: procedure.Person{Name: route.Name(from), Address: from.Address}}
+	e := errand{do: join, caseID: id, sender: procedure.Person{Name: from.DisplayName(), Address: from.Address}}
 	event := procedure.Event{Kind: procedure.MailReceived, Text: d.allWords(m)}
 	if by.Client() && !m.Ambiguous && from == m.From[0] { // what a form sends for somebody says nothing in a person's name
 		e.cmd = command.Read(m.Reply, d.reading(procedure.ByComplainant, f, from.Name))

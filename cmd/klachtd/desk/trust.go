@@ -215,7 +215,7 @@ func (d *Desk) alert(ctx context.Context, o *occasion, e errand) error {
 		}
 	}
 	o.letter, o.refusal = e.alert, procedure.RefuseForeignAddress
-	o.sender = procedure.Person{Name: route.Name(o.mail.From[0]), Address: o.mail.From[0].Address}
+	o.sender = procedure.Person{Name: o.mail.From[0].DisplayName(), Address: o.mail.From[0].Address}
 	o.decision.Effects = procedure.MailNotAllowed.Variant(procedure.VariantAlert).Effects(holder, procedure.ToAdministrator)
 	return nil
 }

@@ -24,10 +24,8 @@ import (
 // TB is what StartDovecot needs of a testing.TB. It is written out so that a
 // program which uses the rest of this package does not link package testing.
 type TB interface {
-	Helper()
-	Cleanup(func())
+	mailtest.TB
 	Skipf(format string, args ...any)
-	Fatalf(format string, args ...any)
 }
 
 // DovecotOptions are what a test may want otherwise.

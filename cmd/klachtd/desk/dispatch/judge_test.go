@@ -19,11 +19,7 @@ type refusals struct {
 }
 
 func newRefusals(t *testing.T) refusals {
-	s, err := mailtest.Start(mailtest.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { s.Close() })
+	s := mailtest.StartFor(t, mailtest.Options{})
 	sender := smtp.NewSender(wire.Server{Address: s.SMTP, TLS: wire.TLSNone}, smtp.Limits{})
 	t.Cleanup(func() { sender.Close() })
 	return refusals{t, s, sender}

@@ -106,21 +106,13 @@ func addresses(list []mailbox.Address) string {
 			all = append(all, "…")
 			break
 		}
-		all = append(all, templates.Person{Name: name(a), Address: a.Address}.Full())
+		all = append(all, templates.Person{Name: a.DisplayName(), Address: a.Address}.Full())
 	}
 	return strings.Join(all, ", ")
 }
 
 func sameAddresses(a, b []mailbox.Address) bool {
 	return len(a) == 0 || slices.EqualFunc(a, b, func(a, b mailbox.Address) bool { return procedure.SameAddress(a.Address, b.Address) })
-}
-
-// name is the display name, unless it is only the address again.
-func name(a mailbox.Address) string {
-	if strings.Contains(a.Name, "@") {
-		return ""
-	}
-	return text.FirstRunes(a.Name, 120)
 }
 
 // Enclosed chooses the mails of a list that go along as they came: as many as one

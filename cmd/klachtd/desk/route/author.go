@@ -64,18 +64,7 @@ func (r Reader) Complainant(m *mailbox.Message) procedure.Person {
 	if r.HasRole(who.Address) {
 		return procedure.Person{}
 	}
-	return procedure.Person{Name: Name(who), Address: who.Address}
-}
-
-// longestName is in characters.
-const longestName = 120
-
-// Name is the display name, unless it is only the address again.
-func Name(a mailbox.Address) string {
-	if strings.Contains(a.Name, "@") {
-		return ""
-	}
-	return text.FirstRunes(a.Name, longestName)
+	return procedure.Person{Name: who.DisplayName(), Address: who.Address}
 }
 
 // Deliverable gives an address if mail can be sent to it, else "". Not every
