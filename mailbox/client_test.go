@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/integratiewerk/klachtd/mailbox/command"
 	"github.com/integratiewerk/klachtd/procedure"
+	"github.com/integratiewerk/klachtd/procedure/words"
 )
 
 // clientReading is how one mail of testdata/client is read.
@@ -64,7 +65,7 @@ func readClientMail(raw []byte, role procedure.Actor) clientReading {
 // typedBy gives the words of a role.
 func typedBy(role procedure.Actor) command.Options {
 	o := command.Options{On: received}
-	for _, c := range procedure.CommandsOf(role) {
+	for _, c := range words.Of(role) {
 		o.Words = append(o.Words, command.Word(c.Typed))
 	}
 	return o

@@ -14,7 +14,7 @@
 // # A new command that sends a letter
 //
 //	regulation.go      an event, and its row: by whom, in which status, by which article
-//	commands.go        a row: the word, and how it is explained
+//	words/words.go     a row: the word, and how it is explained
 //	letters.go         a kind, and a row: title, text, file, to whom, with what
 //	solve.go and such  the rule: what is refused, which fact is recorded, which letter sent
 //	templates/text     the text, by the name in the row

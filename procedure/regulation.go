@@ -1,5 +1,7 @@
 package procedure
 
+import "slices"
+
 // EventKind names what can happen to a case. Most are commands somebody gave
 // by mail; the others come from the mailbox, the clock or the mail server.
 type EventKind string
@@ -151,3 +153,9 @@ func Events() []EventKind {
 	}
 	return kinds
 }
+
+// MayCause gives who may bring an event about; nil for what nobody orders.
+func MayCause(k EventKind) []Actor { r, _ := ruleFor(k); return slices.Clone(r.by) }
+
+// ShownFirst reports whether a command always waits for "akkoord".
+func ShownFirst(k EventKind) bool { r, _ := ruleFor(k); return r.shown }

@@ -7,6 +7,7 @@ import (
 	"github.com/golang-sql/civil"
 
 	"github.com/integratiewerk/klachtd/procedure"
+	"github.com/integratiewerk/klachtd/procedure/words"
 )
 
 // mailSamples are for the mails to director, manager, commission and others.
@@ -77,8 +78,8 @@ func mailSamples(name string, v View) []View {
 		return []View{reported, reported.with(func(v *View) { v.ExtendedAdviseBy = civil.Date{} }), reported.with(func(v *View) { v.ExtendedAdviseBy, v.AdviseBy = civil.Date{}, civil.Date{} })}
 	case "27":
 		return []View{
-			director.with(func(v *View) { v.Possible = procedure.CommandsOf(procedure.ByDirector) }),
-			v.with(toCommission, func(v *View) { v.Possible = procedure.CommandsOf(procedure.ByCommission) }),
+			director.with(func(v *View) { v.Possible = words.Of(procedure.ByDirector) }),
+			v.with(toCommission, func(v *View) { v.Possible = words.Of(procedure.ByCommission) }),
 		}
 	}
 	return nil
@@ -86,11 +87,11 @@ func mailSamples(name string, v View) []View {
 
 func noManager(v *View) { v.Manager = Person{} }
 
-func possible(words ...string) func(*View) {
+func possible(typed ...string) func(*View) {
 	return func(v *View) {
-		for _, word := range words {
-			i := slices.IndexFunc(procedure.Commands(), func(c procedure.Command) bool { return c.Word == word })
-			v.Possible = append(v.Possible, procedure.Commands()[i])
+		for _, word := range typed {
+			i := slices.IndexFunc(words.All(), func(c words.Command) bool { return c.Word == word })
+			v.Possible = append(v.Possible, words.All()[i])
 		}
 	}
 }

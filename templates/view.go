@@ -8,6 +8,7 @@ import (
 	"github.com/golang-sql/civil"
 
 	"github.com/integratiewerk/klachtd/procedure"
+	"github.com/integratiewerk/klachtd/procedure/words"
 )
 
 // The roles as they stand below a signature and in a sentence. Some texts read
@@ -116,7 +117,7 @@ type View struct {
 	Done     []string    // 16, 24: whole sentences
 	Sent     []string    // 16: "letter, to whom"
 	NotDone  []string    // 16: what a carried-out command did not bring, and why
-	Possible []procedure.Command
+	Possible []words.Command
 
 	Handover      string // 03: the Dutch sentence why an older case comes to this person now
 	DeputyFirst   bool   // 03: the complaint may be about the director, so the deputy chooses

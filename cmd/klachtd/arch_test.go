@@ -41,7 +41,8 @@ var mayImport = map[string][]string{
 	"mailbox/mailtest/effort":   {},
 	"procedure":                 {},
 	"procedure/caselog":         {"procedure"},
-	"templates":                 {"procedure"}, // its constants and types
+	"procedure/words":           {"procedure"},
+	"templates":                 {"procedure", "procedure/words"}, // their constants and types
 	"letters":                   {"templates"},
 	"cmd/klachtd/config":        {"procedure"},
 	"cmd/klachtd/oauth":         {},
@@ -49,17 +50,17 @@ var mayImport = map[string][]string{
 	"cmd/klachtd/desk/dossier":  {"letters", "procedure", "procedure/caselog", "templates"},
 	"cmd/klachtd/desk/list":     {"mailbox", "mailbox/text", "procedure", "procedure/caselog", "templates"},
 	"cmd/klachtd/desk/survey":   {"mailbox/imap", "procedure/caselog"},
-	"cmd/klachtd/desk/route":    {"mailbox", "mailbox/command", "mailbox/text", "mailbox/trust", "procedure", "procedure/caselog", "templates"},
+	"cmd/klachtd/desk/route":    {"mailbox", "mailbox/command", "mailbox/text", "mailbox/trust", "procedure", "procedure/caselog", "procedure/words", "templates"},
 	"cmd/klachtd/desk/turns":    {"procedure/caselog"},
 	"cmd/klachtd/desk": {
 		"cmd/klachtd/desk/dispatch", "cmd/klachtd/desk/dossier", "cmd/klachtd/desk/list", "cmd/klachtd/desk/route", "cmd/klachtd/desk/survey", "cmd/klachtd/desk/turns",
 		"letters", "mailbox", "mailbox/command", "mailbox/imap", "mailbox/smtp", "mailbox/text", "mailbox/trust", "mailbox/wire",
-		"procedure", "procedure/caselog", "templates",
+		"procedure", "procedure/caselog", "procedure/words", "templates",
 	},
 	"cmd/klachtd": {
 		"cmd/klachtd/config", "cmd/klachtd/desk", "cmd/klachtd/desk/dispatch", "cmd/klachtd/desk/list", "cmd/klachtd/desk/route", "cmd/klachtd/desk/survey", "cmd/klachtd/desk/turns", "cmd/klachtd/oauth",
 		"letters", "mailbox", "mailbox/command", "mailbox/imap", "mailbox/mailtest", "mailbox/smtp", "mailbox/trust", "mailbox/wire",
-		"procedure", "procedure/caselog", "templates",
+		"procedure", "procedure/caselog", "procedure/words", "templates",
 	},
 }
 

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/integratiewerk/klachtd/procedure"
+	typed "github.com/integratiewerk/klachtd/procedure/words"
 )
 
 var update = flag.Bool("update", false, "write the list of commands in the README anew")
@@ -20,7 +21,7 @@ var commandList = regexp.MustCompile(`(?s)(## What people type\n.*?\n\n)(\| who 
 // TestREADMEListsTheCommands: the list is the table of commands; -update writes it.
 func TestREADMEListsTheCommands(t *testing.T) {
 	rows := make(map[string]string)
-	for _, c := range procedure.Commands() {
+	for _, c := range typed.All() {
 		who := map[procedure.Actor]string{procedure.ByDirector: "director", procedure.ByCommission: "commission", procedure.ByComplainant: "complainant"}[c.By[0]]
 		if len(c.By) == 3 {
 			who = "director, commission"
@@ -48,7 +49,7 @@ func TestREADMEListsTheCommands(t *testing.T) {
 	}
 }
 
-// What klachtd says of trouble stands in the README, in its own words.
+// What klachtd says of trouble stands in the README, in its own typed.
 func TestREADMEHasTheWordsOfTrouble(t *testing.T) {
 	readme, err := os.ReadFile(filepath.Join(root, "README.md"))
 	if err != nil {

@@ -16,6 +16,7 @@ import (
 	"github.com/integratiewerk/klachtd/mailbox/mailtest/effort"
 	"github.com/integratiewerk/klachtd/mailbox/text"
 	"github.com/integratiewerk/klachtd/procedure"
+	"github.com/integratiewerk/klachtd/procedure/words"
 )
 
 // received is a Monday.
@@ -25,7 +26,7 @@ var received = civil.Date{Year: 2026, Month: time.November, Day: 23}
 // over; "any" has all.
 func typedBy(role string) Options {
 	o := Options{On: received, Layman: role == "complainant"}
-	for _, c := range procedure.Commands() {
+	for _, c := range words.All() {
 		switch {
 		case c.Within != "":
 		case role == "any" || slices.Contains(c.By, procedure.Actor(role)):
@@ -63,7 +64,7 @@ func table(t testing.TB, name string, n int) [][]string {
 // TestBeside: what the table wants beside a word can be read.
 func TestBeside(t *testing.T) {
 	for _, w := range typedBy("any").Words {
-		if _, ok := readers[w.Beside]; !ok && w.Beside != "" && w.Beside != procedure.BesideHelper {
+		if _, ok := readers[w.Beside]; !ok && w.Beside != "" && w.Beside != words.BesideHelper {
 			t.Errorf("%s: nobody reads %q", w.Word, w.Beside)
 		}
 	}

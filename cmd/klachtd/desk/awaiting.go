@@ -5,6 +5,7 @@ import (
 
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
+	"github.com/integratiewerk/klachtd/procedure/words"
 )
 
 // Awaited is a message that leaves once a preview is approved.
@@ -31,7 +32,7 @@ func Awaiting(rules *procedure.Rules, c procedure.Case, now time.Time) []Awaited
 		}
 	}
 	for _, ch := range c.Challenges {
-		if rule, _ := procedure.CommandFor(ch.Event.Kind, ch.Event.Actor); rule.ShownFirst() && !ch.Why.Refuses() {
+		if rule, _ := words.For(ch.Event.Kind, ch.Event.Actor); rule.ShownFirst() && !ch.Why.Refuses() {
 			would(ch.Event.Actor, ch.Number)
 		}
 	}

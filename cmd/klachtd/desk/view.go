@@ -9,6 +9,7 @@ import (
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/list"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/route"
 	"github.com/integratiewerk/klachtd/procedure"
+	"github.com/integratiewerk/klachtd/procedure/words"
 	"github.com/integratiewerk/klachtd/templates"
 )
 
@@ -143,7 +144,7 @@ func (d *Desk) caseView(ctx context.Context, v *templates.View, o *occasion) err
 	}
 	v.Possible = possible(c, o.event.Actor)
 	if o.event.Kind == procedure.NotUnderstood {
-		v.Possible = procedure.CommandsOf(o.event.Actor) // the full list
+		v.Possible = words.Of(o.event.Actor) // the full list
 	}
 	d.transcript(v, o)
 	if o.mail != nil {
@@ -201,10 +202,10 @@ func (d *Desk) task(c procedure.Case, e procedure.Event, today procedure.Date) t
 }
 
 // possible lists the commands that an actor can give now.
-func possible(c procedure.Case, by procedure.Actor) []procedure.Command {
-	var list []procedure.Command
+func possible(c procedure.Case, by procedure.Actor) []words.Command {
+	var list []words.Command
 	for _, kind := range procedure.Possible(c, by) {
-		if command, ok := procedure.CommandFor(kind, by); ok {
+		if command, ok := words.For(kind, by); ok {
 			list = append(list, command)
 		}
 	}
@@ -217,7 +218,7 @@ func (d *Desk) overviewView(ctx context.Context, v *templates.View, o *occasion,
 	if o.mail == nil {
 		return nil
 	}
-	v.Possible = procedure.CommandsOf(o.event.Actor)
+	v.Possible = words.Of(o.event.Actor)
 	if slices.ContainsFunc(o.decision.Effects, func(e procedure.Effect) bool { return e.Letter == procedure.MailPreview }) { // about held mail
 		v.Preview = templates.Preview{Why: templates.ChallengeReason(o.doubt), Text: o.reading.FirstLine}
 	}

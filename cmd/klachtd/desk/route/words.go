@@ -8,13 +8,14 @@ import (
 	"github.com/integratiewerk/klachtd/mailbox/command"
 
 	"github.com/integratiewerk/klachtd/procedure"
+	"github.com/integratiewerk/klachtd/procedure/words"
 )
 
 // Words tells package command what somebody may type, and what is for other
 // people; without an actor every word counts.
 func Words(by procedure.Actor) command.Options {
 	o := command.Options{Layman: by.Client()}
-	for _, c := range procedure.Commands() {
+	for _, c := range words.All() {
 		switch {
 		case c.Within != "":
 		case by == "" || slices.Contains(c.By, by):
@@ -31,14 +32,14 @@ func Meant(r command.Reading, by procedure.Actor) procedure.EventKind {
 	if r.Command == nil {
 		return ""
 	}
-	row, _ := procedure.CommandNamed(r.Command.Name, by)
+	row, _ := words.Named(r.Command.Name, by)
 	return row.Event
 }
 
 // Understand turns a command into its event. Arguments that cannot be
 // understood are left out of it; the procedure then refuses with its reason.
 func Understand(c command.Command, by procedure.Actor, on civil.Date) procedure.Event {
-	row, _ := procedure.CommandNamed(c.Name, by)
+	row, _ := words.Named(c.Name, by)
 	e := procedure.Event{Kind: row.Event, Text: c.Text}
 	var args []string
 	for _, a := range c.Args {
@@ -53,24 +54,24 @@ func Understand(c command.Command, by procedure.Actor, on civil.Date) procedure.
 		first = args[0]
 	}
 	switch row.Beside {
-	case procedure.BesideDay:
+	case words.BesideDay:
 		e.SaidBad = strings.Join(args, " ")
-	case procedure.BesideToWhom:
-		if to, ok := procedure.CommandNamed(first, by); ok {
+	case words.BesideToWhom:
+		if to, ok := words.Named(first, by); ok {
 			e.Kind = to.Event
 		}
-	case procedure.BesideManager:
+	case words.BesideManager:
 		e.Argument = strings.Join(args, " ")
-	case procedure.BesideVerdict:
+	case words.BesideVerdict:
 		e.Outcome = verdicts[first]
-	case procedure.BesideGround:
+	case words.BesideGround:
 		e.Outcome = grounds[first]
 		if len(args) > 1 {
 			e.SaidBad = strings.Join(args[1:], " ")
 		}
-	case procedure.BesideAnswer:
+	case words.BesideAnswer:
 		e.Yes = yesNo(first)
-	case procedure.BesideSubjects:
+	case words.BesideSubjects:
 		for _, a := range args {
 			if s, ok := subjects[a]; ok {
 				if !slices.Contains(e.Subjects, s) {
@@ -80,7 +81,7 @@ func Understand(c command.Command, by procedure.Actor, on civil.Date) procedure.
 			}
 			e.Grounds = append(e.Grounds, procedure.Ground(a))
 		}
-	case procedure.BesideHelper:
+	case words.BesideHelper:
 		lines := command.ReadRepresentative(c.Text)
 		e.Rep = &procedure.Representative{Person: procedure.Person{Name: lines.Name, Address: Deliverable(lines.Address)}, Role: lines.Role}
 		e.Yes = lines.Consent

@@ -1,6 +1,14 @@
-package procedure
+// Package words is what people type to a case: one row for each command, with its
+// synonyms, who may type it, what it asks of package procedure and how it is
+// explained. The reader of commands, help, suggestions and the README's list come
+// from it.
+package words
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/integratiewerk/klachtd/procedure"
+)
 
 // Typed is how people write a command on the first line of a reply; package
 // mailbox/command reads it. Words are folded: lower case, without diacritics. What
@@ -35,8 +43,8 @@ const (
 // and how it is explained (14, 27).
 type Command struct {
 	Typed
-	By    []Actor
-	Event EventKind
+	By    []procedure.Actor
+	Event procedure.EventKind
 
 	// Within is the word as whose argument this one is read: it is explained by
 	// itself, and has no line of its own in the list of all commands.
@@ -48,25 +56,25 @@ type Command struct {
 	Example string // a first line that works as it stands
 }
 
-// Commands lists what people type, in the order in which it is explained.
-func Commands() []Command { return slices.Clone(whatPeopleType) }
+// All lists what people type, in the order in which it is explained.
+func All() []Command { return slices.Clone(whatPeopleType) }
 
-// CommandsOf lists what an actor may type.
-func CommandsOf(by Actor) []Command {
-	return slices.DeleteFunc(Commands(), func(c Command) bool { return c.Within != "" || !slices.Contains(c.By, by) })
+// Of lists what an actor may type.
+func Of(by procedure.Actor) []Command {
+	return slices.DeleteFunc(All(), func(c Command) bool { return c.Within != "" || !slices.Contains(c.By, by) })
 }
 
-// CommandFor gives the command with which an actor brings about an event.
-func CommandFor(k EventKind, by Actor) (Command, bool) {
-	return commandOf(by, func(c Command) bool { return c.Event == k })
+// For gives the command with which an actor brings about an event.
+func For(k procedure.EventKind, by procedure.Actor) (Command, bool) {
+	return find(by, func(c Command) bool { return c.Event == k })
 }
 
-// CommandNamed gives the command that a word is for an actor.
-func CommandNamed(word string, by Actor) (Command, bool) {
-	return commandOf(by, func(c Command) bool { return c.Word == word })
+// Named gives the command that a word is for an actor.
+func Named(word string, by procedure.Actor) (Command, bool) {
+	return find(by, func(c Command) bool { return c.Word == word })
 }
 
-func commandOf(by Actor, wanted func(Command) bool) (Command, bool) {
+func find(by procedure.Actor, wanted func(Command) bool) (Command, bool) {
 	i := slices.IndexFunc(whatPeopleType, func(c Command) bool { return slices.Contains(c.By, by) && wanted(c) })
 	if i < 0 {
 		return Command{}, false
@@ -75,14 +83,21 @@ func commandOf(by Actor, wanted func(Command) bool) (Command, bool) {
 }
 
 // ShownFirst reports whether a command always waits for "akkoord".
-func (c Command) ShownFirst() bool { r, _ := ruleFor(c.Event); return r.shown }
+func (c Command) ShownFirst() bool { return procedure.ShownFirst(c.Event) }
+
+var (
+	leading      = []procedure.Actor{procedure.ByDirector, procedure.ByDeputy}
+	commands     = []procedure.Actor{procedure.ByDirector, procedure.ByDeputy, procedure.ByCommission}
+	clients      = []procedure.Actor{procedure.ByComplainant, procedure.ByRepresentative}
+	byCommission = []procedure.Actor{procedure.ByCommission}
+)
 
 // whatPeopleType is the table of commands. The deputy types what the director
 // types; all three confirm what was shown to them.
 var whatPeopleType = []Command{
 	{
 		Typed: Typed{Word: "leidinggevende", Beside: BesideManager, Synonyms: []string{"manager", "teamleider", "afdelingshoofd", "teammanager"}},
-		By:    leading, Event: NameManager, Gist: "names the manager; 02 goes out",
+		By:    leading, Event: procedure.NameManager, Gist: "names the manager; 02 goes out",
 		Does:  "U kiest de leidinggevende bij deze klacht. De leidinggevende krijgt een kopie van de ontvangstbevestiging.",
 		Needs: "Zet het nummer, de naam of het adres erachter.", Example: "leidinggevende 2",
 	},
@@ -92,7 +107,7 @@ var whatPeopleType = []Command{
 			Synonyms: []string{"gebeld", "gesproken", "gesprek gehad", "contact gehad", "contact opgenomen", "afspraak gehad"},
 			Signs:    []string{"telefonisch"},
 		},
-		By: leading, Event: RecordContact, Gist: "records the talk; what was said stands below it",
+		By: leading, Event: procedure.RecordContact, Gist: "records the talk; what was said stands below it",
 		Does:  "U legt vast dat u contact had met de klager.",
 		Needs: "Schrijf eronder wat u heeft besproken. De dag mag erbij.", Example: "contact op 3 december",
 	},
@@ -103,57 +118,57 @@ var whatPeopleType = []Command{
 			Slips:    []string{"trekt in", "trekken in", "trok in", "in te trekken"},
 			Signs:    []string{"opgelost", "afgehandeld", "van de baan"},
 		},
-		By: leading, Event: RecordWithdrawal, Gist: "letter 10, and closed; what was agreed stands below it",
+		By: leading, Event: procedure.RecordWithdrawal, Gist: "letter 10, and closed; what was agreed stands below it",
 		Does:  "De klager trekt de klacht in. De klager krijgt een brief en wij sluiten de zaak.",
 		Needs: "Schrijf eronder wat u heeft afgesproken. De dag mag erbij.", Example: "ingetrokken op 3 december",
 	},
 	{
 		Typed: Typed{Word: "commissie", Synonyms: []string{"naar commissie", "klachtencommissie", "doorsturen", "doorzetten", "voorleggen", "verwijzen"}},
-		By:    leading, Event: Refer, Gist: "05 and 06 go out; without a report below it nothing does",
+		By:    leading, Event: procedure.Refer, Gist: "05 and 06 go out; without a report below it nothing does",
 		Does:  "De klacht gaat dezelfde dag naar de Klachtencommissie. De klager krijgt een brief.",
 		Needs: "Schrijf eronder welke stappen al zijn gezet. Dat is verplicht.", Example: "commissie",
 	},
 	{
 		Typed: Typed{Word: "niet ingetrokken", Beside: BesideDay, Synonyms: []string{"trekt niet in", "trekt de klacht niet in"}},
-		By:    leading, Event: RecordRefusal, Gist: "records that the complainant goes on; the term to submit begins",
+		By:    leading, Event: procedure.RecordRefusal, Gist: "records that the complainant goes on; the term to submit begins",
 		Does:  "U legt vast dat de klager de klacht niet intrekt. Wij sturen nog niets. Stuur de klacht daarna meteen naar de Klachtencommissie.",
 		Needs: "U mag eronder schrijven wat de klager zei.", Example: "niet ingetrokken",
 	},
 	{
 		Typed: Typed{Word: "heropenen", Synonyms: []string{"toch verder"}},
-		By:    leading, Event: Reopen, Gist: "opens a withdrawn case again",
+		By:    leading, Event: procedure.Reopen, Gist: "opens a withdrawn case again",
 		Does: "U neemt een ingetrokken klacht weer in behandeling. Dat kan tot de dag die in de brief over de intrekking staat.", Example: "heropenen",
 	},
 	{
 		Typed: Typed{Word: "aanvulling", SameLine: true, MayAsk: true, Synonyms: []string{"meer informatie", "navraag"}},
-		By:    leading, Event: AskSupplement, Gist: "letter 17 with the questions below it",
+		By:    leading, Event: procedure.AskSupplement, Gist: "letter 17 with the questions below it",
 		Does:  "De klager krijgt een brief met uw vragen. De termijnen lopen door.",
 		Needs: "Schrijf uw vragen eronder, elke vraag op een eigen regel.", Example: "aanvulling",
 	},
 	{
 		Typed: Typed{Word: "vertegenwoordiger", Beside: BesideHelper, Synonyms: []string{"deskundige", "vertrouwenspersoon", "gemachtigde"}},
-		By:    leading, Event: NameRepresentative, Gist: "who assists the complainant: lines `Naam:`, `Adres:`, `Rol:`, `Toestemming:` below it",
+		By:    leading, Event: procedure.NameRepresentative, Gist: "who assists the complainant: lines `Naam:`, `Adres:`, `Rol:`, `Toestemming:` below it",
 		Does:  "U legt vast wie de klager helpt. Deze persoon krijgt alleen kopieën als de klager dat goedvindt.",
 		Needs: "Zet eronder vier regels, met Naam:, Adres: (het e-mailadres), Rol: en Toestemming: (ja of nee).", Example: "vertegenwoordiger",
 	},
 	{
 		Typed: Typed{Word: "overzicht", Synonyms: []string{"alle klachten", "lijst"}},
-		By:    leading, Event: AskOverview, Gist: "all open cases",
+		By:    leading, Event: procedure.AskOverview, Gist: "all open cases",
 		Does: "U krijgt een lijst van alle open klachten.", Example: "overzicht",
 	},
 	{
 		Typed: Typed{Word: "klacht", Beside: BesideNumbers, Everyday: true},
-		By:    leading, Event: TakeIn, Gist: "in reply to the list of held mail: it is a complaint",
+		By:    leading, Event: procedure.TakeIn, Gist: "in reply to the list of held mail: it is a complaint",
 		Does: "Een vastgehouden bericht wordt een klacht.", Needs: "Zet het nummer uit de lijst erachter.", Example: "klacht 1",
 	},
 	{
 		Typed: Typed{Word: "geen klacht", Beside: BesideNumbers, Everyday: true},
-		By:    leading, Event: PutAside, Gist: "likewise: it is none",
+		By:    leading, Event: procedure.PutAside, Gist: "likewise: it is none",
 		Does: "Een vastgehouden bericht wordt geen klacht.", Needs: "Zet het nummer uit de lijst erachter, of meer nummers: 1-40, 42.", Example: "geen klacht 1",
 	},
 	{
 		Typed: Typed{Word: "besluit", Beside: BesideVerdict, Synonyms: []string{"beslissing", "besluiten", "gedeeltelijk gegrond: deels gegrond"}},
-		By:    leading, Event: ProposeDecision, Gist: "shows letter 09 with the reasons below it; the verdict must be the advice's",
+		By:    leading, Event: procedure.ProposeDecision, Gist: "shows letter 09 with the reasons below it; the verdict must be the advice's",
 		Does:    "U neemt een besluit. U krijgt eerst een concept van de brief.",
 		Needs:   "Zet het oordeel van de commissie erachter: gegrond, deels gegrond of ongegrond. Schrijf eronder waarom, en daarna als u wilt een regel met Maatregelen: en wat u gaat doen.",
 		Example: "besluit deels gegrond",
@@ -164,24 +179,24 @@ var whatPeopleType = []Command{
 			Synonyms: []string{"ok", "oke", "goed", "ja", "goedgekeurd", "verzenden", "verstuur", "versturen"},
 			Slips:    []string{"accoord", "prima"},
 		},
-		By: commands, Event: Approve, Gist: "in reply to what was shown: carries it out and sends it",
+		By: commands, Event: procedure.Approve, Gist: "in reply to what was shown: carries it out and sends it",
 		Does: "Wij versturen het concept.", Needs: "Antwoord op de e-mail met het concept zelf.", Example: "akkoord",
 	},
 	{
 		Typed: Typed{Word: "annuleren", Synonyms: []string{"nee", "stop", "niet verzenden", "niet akkoord", "wacht", "terug"}},
-		By:    commands, Event: Cancel, Gist: "drops it",
+		By:    commands, Event: procedure.Cancel, Gist: "drops it",
 		Does: "Het concept vervalt. Wij versturen niets.", Example: "annuleren",
 	},
 	{
 		Typed: Typed{Word: "niet-ontvankelijk", Beside: BesideGround, Synonyms: []string{"niet in behandeling", "verjaard: te oud"}},
-		By:    leading, Event: ProposeInadmissible, Gist: "shows letter 11 with the reason below it; also `geen klacht`, `geen klant`",
+		By:    leading, Event: procedure.ProposeInadmissible, Gist: "shows letter 11 with the reason below it; also `geen klacht`, `geen klant`",
 		Does:    "U neemt de klacht niet in behandeling. U krijgt eerst een concept van de brief.",
 		Needs:   "Zet de grond erachter: te oud (met de dag van het probleem), geen klacht of geen klant. Schrijf eronder waarom.",
 		Example: "niet-ontvankelijk te oud 3 maart 2023",
 	},
 	{
 		Typed: Typed{Word: "ontvankelijk", Opposite: "niet-ontvankelijk", Synonyms: []string{"wel in behandeling", "toch behandelen"}},
-		By:    leading, Event: Admit, Gist: "takes a complaint up that was turned away",
+		By:    leading, Event: procedure.Admit, Gist: "takes a complaint up that was turned away",
 		Does: "U neemt een geweigerde klacht toch in behandeling. De termijnen lopen vanaf de dag van ontvangst.", Example: "ontvankelijk",
 	},
 	{
@@ -189,35 +204,35 @@ var whatPeopleType = []Command{
 			Word: "taalonderwijs", Beside: BesideAnswer, Synonyms: []string{"taalles", "taal ja: ja", "inburgering ja: ja"},
 			Signs: []string{"taal nee: nee", "inburgering nee: nee"},
 		},
-		By: leading, Event: SetLanguage, Gist: "09 and 11 then name Blik op Werk",
+		By: leading, Event: procedure.SetLanguage, Gist: "09 and 11 then name Blik op Werk",
 		Does:  "U legt vast of de klacht over taalonderwijs gaat. De klager krijgt dan ook informatie over Blik op Werk.",
 		Needs: "Zet ja of nee erachter.", Example: "taalonderwijs ja",
 	},
 	{
 		Typed: Typed{Word: "categorie", Beside: BesideSubjects, Synonyms: []string{"soort", "onderwerp"}},
-		By:    leading, Event: Categorise, Gist: "what the complaint is about",
+		By:    leading, Event: procedure.Categorise, Gist: "what the complaint is about",
 		Does:  "U legt vast waar de klacht over gaat.",
 		Needs: "Zet erachter: behandeling, dienstverlening of discriminatie. Meer dan één mag.", Example: "categorie behandeling, dienstverlening",
 	},
 	{
 		Typed: Typed{Word: "betrokken", Synonyms: []string{"gaat over mij", "gaat over de directeur"}},
-		By:    leading, Event: DeclareInvolved, Gist: "it is about the director: the deputy answers for it, for good",
+		By:    leading, Event: procedure.DeclareInvolved, Gist: "it is about the director: the deputy answers for it, for good",
 		Does:    "De klacht gaat over de directeur. De plaatsvervangend directeur behandelt de klacht. De directeur krijgt niets meer van deze zaak.",
 		Example: "betrokken",
 	},
 	{
 		Typed: Typed{Word: "verhinderd", Synonyms: []string{"ziek", "afwezig", "vakantie"}},
-		By:    leading, Event: HandToDeputy, Gist: "the deputy answers for it",
+		By:    leading, Event: procedure.HandToDeputy, Gist: "the deputy answers for it",
 		Does: "De directeur is ziek of afwezig. De plaatsvervangend directeur behandelt de klacht.", Example: "verhinderd",
 	},
 	{
 		Typed: Typed{Word: "overnemen", Beside: BesideToWhom, Synonyms: []string{"ik neem over", "directeur: directeur"}},
-		By:    leading, Event: TakeOver, Gist: "whoever writes this answers for it",
+		By:    leading, Event: procedure.TakeOver, Gist: "whoever writes this answers for it",
 		Does: "U behandelt de klacht vanaf nu zelf.", Example: "overnemen",
 	},
 	{
 		Typed: Typed{Word: "directeur"},
-		By:    leading, Event: HandToDirector, Within: "overnemen", Gist: "the director answers for it",
+		By:    leading, Event: procedure.HandToDirector, Within: "overnemen", Gist: "the director answers for it",
 		Does: "De directeur behandelt de klacht vanaf nu.", Example: "directeur",
 	},
 	{
@@ -225,25 +240,25 @@ var whatPeopleType = []Command{
 			Word: "verlengen", SameLine: true, Synonyms: []string{"verlenging", "uitstel", "meer tijd", "langer", "verleng"},
 			Signs: []string{"tijd nodig", "uitstellen"},
 		},
-		By: byCommission, Event: Extend, Gist: "letter 07, once; with the reason below it",
+		By: byCommission, Event: procedure.Extend, Gist: "letter 07, once; with the reason below it",
 		Does:  "U verlengt de termijn voor het advies. Dat kan één keer. De klager krijgt een brief.",
 		Needs: "Schrijf eronder waarom u meer tijd nodig heeft.", Example: "verlengen",
 	},
 	{
 		Typed: Typed{Word: "advies", Beside: BesideVerdict, Synonyms: []string{"bindend advies", "uitspraak", "oordeel", "ons advies"}},
-		By:    byCommission, Event: Advise, Gist: "08 to the director; the advice is a PDF, or stands below it",
+		By:    byCommission, Event: procedure.Advise, Gist: "08 to the director; the advice is a PDF, or stands below it",
 		Does:    "U geeft uw bindende advies.",
 		Needs:   "Zet het oordeel erachter: gegrond, deels gegrond of ongegrond. Voeg het advies toe als pdf, of schrijf het eronder.",
 		Example: "advies deels gegrond",
 	},
 	{
 		Typed: Typed{Word: "ontvangen", Synonyms: []string{"ontvangst bevestigd", "gezien"}},
-		By:    byCommission, Event: AcknowledgeDossier, Gist: "records that the dossier is there",
+		By:    byCommission, Event: procedure.AcknowledgeDossier, Gist: "records that the dossier is there",
 		Does: "U bevestigt dat u het dossier heeft ontvangen.", Example: "ontvangen",
 	},
 	{
 		Typed: Typed{Word: "wraking", SameLine: true, OwnName: true, Synonyms: []string{"verschoning", "niet onpartijdig", "betrokken lid"}},
-		By:    byCommission, Event: AskRecusal, Gist: "tells the director that a member may not be impartial",
+		By:    byCommission, Event: procedure.AskRecusal, Gist: "tells the director that a member may not be impartial",
 		Does:  "U meldt dat een lid misschien niet onpartijdig is. De directeur krijgt bericht.",
 		Needs: "Schrijf eronder om welk lid het gaat.", Example: "wraking",
 	},
@@ -252,33 +267,33 @@ var whatPeopleType = []Command{
 			Word: "intrekken", Opposite: "niet ingetrokken", Synonyms: []string{"ik trek mijn klacht in", "klacht intrekken", "hoeft niet meer"},
 			Slips: []string{"trek in", "in te trekken", "ingetrokken"}, Signs: []string{"opgelost"},
 		},
-		By: clients, Event: WithdrawalWished, Gist: "tells the director; closes nothing",
+		By: clients, Event: procedure.WithdrawalWished, Gist: "tells the director; closes nothing",
 		Does: "U wilt uw klacht intrekken. De directeur krijgt bericht.", Example: "intrekken",
 	},
 	{
 		Typed: Typed{Word: "naar de commissie", Synonyms: []string{"ik wil naar de commissie"}, Signs: []string{"klachtencommissie", "commissie"}},
-		By:    clients, Event: CommissionWished, Gist: "tells the director; the term to submit begins",
+		By:    clients, Event: procedure.CommissionWished, Gist: "tells the director; the term to submit begins",
 		Does:    "U trekt uw klacht niet in en wilt dat de klacht naar de Klachtencommissie gaat. De directeur krijgt bericht.",
 		Example: "naar de commissie",
 	},
 	{
 		Typed: Typed{Word: "niet ingetrokken", Synonyms: []string{"ik trek niet in"}},
-		By:    clients, Event: WithdrawalDenied, Gist: "after letter 10: opens the case again",
+		By:    clients, Event: procedure.WithdrawalDenied, Gist: "after letter 10: opens the case again",
 		Does: "U heeft uw klacht niet ingetrokken. De klacht gaat verder. De directeur krijgt bericht.", Example: "niet ingetrokken",
 	},
 	{
 		Typed: Typed{Word: "status", Synonyms: []string{"stand", "stand van zaken", "hoe staat het"}},
-		By:    commands, Event: AskStatus, Gist: "how the case stands",
+		By:    commands, Event: procedure.AskStatus, Gist: "how the case stands",
 		Does: "U krijgt te lezen hoe de klacht ervoor staat.", Example: "status",
 	},
 	{
 		Typed: Typed{Word: "notitie", SameLine: true, MayAsk: true, Synonyms: []string{"aantekening", "opmerking", "memo"}},
-		By:    commands, Event: Note, Gist: "keeps the text below it in the file",
+		By:    commands, Event: procedure.Note, Gist: "keeps the text below it in the file",
 		Does: "U legt iets vast in het dossier.", Needs: "Schrijf de tekst eronder.", Example: "notitie",
 	},
 	{
 		Typed: Typed{Word: "hulp", Synonyms: []string{"help", "?", "opdrachten", "uitleg", "wat kan ik"}},
-		By:    commands, Event: AskHelp, Gist: "all commands",
+		By:    commands, Event: procedure.AskHelp, Gist: "all commands",
 		Does: "U krijgt de uitleg van alle opdrachten.", Example: "hulp",
 	},
 }

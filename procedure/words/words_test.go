@@ -1,0 +1,71 @@
+package words_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/integratiewerk/klachtd/procedure"
+	"github.com/integratiewerk/klachtd/procedure/words"
+)
+
+// aboutNoCase are the events that the regulation knows nothing of.
+var aboutNoCase = []procedure.EventKind{procedure.AskOverview, procedure.TakeIn, procedure.PutAside}
+
+// TestCommandsAreTheRegulation: whatever somebody may type, the regulation allows
+// to just those people; whatever it allows to people who command can be typed.
+func TestCommandsAreTheRegulation(t *testing.T) {
+	for _, c := range words.All() {
+		by := procedure.MayCause(c.Event)
+		if by == nil {
+			if !slices.Contains(aboutNoCase, c.Event) {
+				t.Errorf("%s: the regulation has no %s", c.Word, c.Event)
+			}
+			continue
+		}
+		if !slices.Equal(by, c.By) {
+			t.Errorf("%s is typed by %v, and allowed to %v", c.Word, c.By, by)
+		}
+	}
+	for _, event := range procedure.Events() {
+		if event == procedure.NotUnderstood || event == procedure.Readdress {
+			continue
+		}
+		for _, by := range procedure.MayCause(event) {
+			if c, ok := words.For(event, by); !ok {
+				t.Errorf("%s: no word for the %s", event, by)
+			} else if named, ok := words.Named(c.Word, by); !ok || named.Event != event {
+				t.Errorf("%s typed by the %s is %s", c.Word, by, named.Event)
+			}
+		}
+	}
+}
+
+// TestCommandsAreExplained: each has its help, and an example that begins with it.
+func TestCommandsAreExplained(t *testing.T) {
+	for _, c := range words.All() {
+		if c.Does == "" || !strings.HasPrefix(c.Example, c.Word) {
+			t.Errorf("%s: %q, for example %q", c.Word, c.Does, c.Example)
+		}
+		if c.Within != "" && !slices.ContainsFunc(words.All(), func(o words.Command) bool {
+			return o.Word == c.Within && slices.Contains(o.Synonyms, c.Word+": "+c.Word)
+		}) {
+			t.Errorf("%s is not read within %s", c.Word, c.Within)
+		}
+		if c.Opposite != "" && !slices.ContainsFunc(words.All(), func(o words.Command) bool { return o.Word == c.Opposite }) {
+			t.Errorf("%s: its opposite %s is no command", c.Word, c.Opposite)
+		}
+	}
+	// Nobody types one wording for two things.
+	for _, by := range []procedure.Actor{procedure.ByDirector, procedure.ByDeputy, procedure.ByCommission, procedure.ByComplainant, procedure.ByRepresentative} {
+		typed := make(map[string]string)
+		for _, c := range words.Of(by) {
+			for _, w := range append(c.Synonyms, c.Word) {
+				if other, ok := typed[w]; ok {
+					t.Errorf("%s types %q for %s and for %s", by, w, other, c.Word)
+				}
+				typed[w] = c.Word
+			}
+		}
+	}
+}
