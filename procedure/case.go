@@ -199,11 +199,24 @@ func joinText(a, b string) string {
 func (c Case) Apply(f Fact) Case {
 	f = f.Current() // an older log holds some days in another field
 	c.Version++
-	if f.Status != "" && f.Status != c.Status {
-		c.Status = f.Status
-		c.outdate() // a preview is bound to the state in which it was made
-	}
 	p := f.Personal
+	same := false // it tells nothing new
+	switch f.Kind {
+	case FactAssigned:
+		same = f.Responsible == c.Responsible && (c.DirectorInvolved || !f.Final)
+	case FactManagerNamed:
+		same = c.Manager != nil && p.Person != nil && *c.Manager == *p.Person
+	case FactLanguage:
+		same = c.Language == f.Yes
+	case FactFurtherMail:
+		same = !f.Actor.Client()
+	}
+	if f.Status != "" {
+		c.Status = f.Status
+	}
+	if !same {
+		c.outdate(f)
+	}
 	switch f.Kind {
 	case FactReceived:
 		c.ReceivedAt, c.ReceivedOn, c.Paper = f.Instant, f.On, f.Paper
@@ -215,24 +228,18 @@ func (c Case) Apply(f Fact) Case {
 		c.Responsible = f.Responsible
 		c.Signals = f.Signals
 	case FactAssigned:
-		c.outdate() // and to what else the letter says: who signs, who gets it
 		c.Responsible, c.Assigned = f.Responsible, true
 		c.DirectorInvolved = c.DirectorInvolved || f.Final
 	case FactManagerNamed:
-		if c.Manager == nil || p.Person == nil || *c.Manager != *p.Person {
-			c.outdate()
-		}
 		c.Manager = p.Person
 	case FactContacted:
 		if c.ContactLogged.IsZero() {
 			c.ContactLogged = f.At
 		}
 		c.Contacts = append(slices.Clip(c.Contacts), Contact{f.On, p.Text})
-		c.outdateWithdrawal()
 	case FactWithdrawalWish:
 		c.WishedOn = f.On
 		c.keepFiles(f)
-		c.outdateWithdrawal()
 	case FactWithdrawalRefused:
 		if c.RefusedOn.IsZero() { // said again, it starts no new term
 			c.RefusedOn, c.SubmitBy = f.On, f.Due[TermSubmit]
@@ -251,7 +258,6 @@ func (c Case) Apply(f Fact) Case {
 	case FactSupplementAsked:
 		c.SupplementBy, c.Questions = f.SupplementBy, p.Text
 	case FactRepresentative:
-		c.outdate()
 		c.Rep = p.Rep
 	case FactReferred:
 		c.ReferredOn, c.AdviseBy, c.Report = f.On, f.Due[TermAdvise], p.Text
@@ -265,13 +271,13 @@ func (c Case) Apply(f Fact) Case {
 		c.AdviceText, c.AdviceDocuments = p.Text, p.Documents
 	case FactPreviewed:
 		c.Previews = f.Preview
-		c.openChallenge(Challenge{Number: f.Preview, Why: Outward, Letter: f.Letter, Event: proposal(f)})
+		c.openChallenge(Challenge{Number: f.Preview, Why: Outward, On: f.On, Letter: f.Letter, Event: proposal(f)})
 	case FactPreviewCancelled:
 		c.closeChallenges(func(ch Challenge) bool { return ch.Number == f.Preview || f.Preview == 0 && ch.Why == Outward })
 	case FactChallenged:
 		c.Previews = f.Preview
 		if p.Command != nil { // gone once the case is erased
-			c.openChallenge(Challenge{Number: f.Preview, Why: Why(f.Code), Letter: f.Letter, Event: *p.Command})
+			c.openChallenge(Challenge{Number: f.Preview, Why: Why(f.Code), On: f.On, Letter: f.Letter, Event: *p.Command, Added: p.Text})
 		}
 	case FactConfirmed:
 		c.closeChallenges(func(ch Challenge) bool { return ch.Number == f.Preview })
@@ -282,9 +288,6 @@ func (c Case) Apply(f Fact) Case {
 	case FactFurtherMail:
 		c.keepFiles(f)
 	case FactLanguage:
-		if c.Language != f.Yes {
-			c.outdate()
-		}
 		c.Language = f.Yes
 	case FactCategorised:
 		c.Subjects, c.Grounds = f.Subjects, p.Grounds

@@ -1,7 +1,9 @@
 package procedure
 
 import (
+	"cmp"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -15,6 +17,8 @@ type Why string
 const (
 	// It is always shown first.
 	Outward Why = "outward"
+	Changed Why = "changed" // likewise, once more: what was shown is another thing now
+	Added   Why = "added"   // likewise: something was written below "akkoord"
 
 	// Its mail is in doubt.
 	NoProvider  Why = "no-provider"   // nobody vouches for any sender
@@ -35,12 +39,26 @@ func (w Why) Code() RefusalCode { return RefusalCode(w) }
 // Refuses reports whether the mail cannot be taken for the role holder's.
 func (w Why) Refuses() bool { return w == NotAuthenticated || w == NotAReply || w == ReplyToOther }
 
+// gravity orders doubts: a command takes the place of none in less doubt.
+func (w Why) gravity() int {
+	switch {
+	case w.Refuses():
+		return 2
+	case w == Outward || w == Changed || w == Added:
+		return 0
+	}
+	return 1
+}
+
 // Challenge is a command that waits for "akkoord".
 type Challenge struct {
-	Number int        `json:"number"` // counts in the case
-	Why    Why        `json:"why"`
-	Letter LetterKind `json:"letter,omitempty"` // the first that it would send; "" for none
-	Event  Event      `json:"event"`            // the command as it was given
+	Number  int        `json:"number"` // counts in the case
+	Why     Why        `json:"why"`
+	On      Date       `json:"on,omitzero"`       // the day it was shown
+	Letter  LetterKind `json:"letter,omitempty"`  // the first that it would send; "" for none
+	Event   Event      `json:"event"`             // the command as it was given
+	Added   string     `json:"added,omitempty"`   // what was written below "akkoord"
+	Changed []FactKind `json:"changed,omitempty"` // what happened since that it did not show
 }
 
 // mostChallenges bounds how many commands wait in one case, of those that were
@@ -52,10 +70,13 @@ const mostChallenges = 20
 // sense by then.
 const challengeDays = 14
 
-// challenge finds the command that an answer is about.
+// lapses is when a command stops to wait.
+func (r *Rules) lapses(ch Challenge) time.Time { return r.ReminderAt(ch.On.AddDays(challengeDays)) }
+
+// challenge finds the command that an answer is about; without an actor anybody's.
 func (c *Case) challenge(number int, by Actor) (Challenge, bool) {
 	for _, ch := range c.Challenges {
-		if ch.Number == number && ch.Event.Actor == by {
+		if ch.Number == number && (ch.Event.Actor == by || by == "") {
 			return ch, true
 		}
 	}
@@ -67,17 +88,12 @@ func (c *Case) awaits(by Actor) bool {
 	return slices.ContainsFunc(c.Challenges, func(ch Challenge) bool { return ch.Event.Actor == by })
 }
 
-// openChallenge keeps a command. Of what cannot be undone a newer one takes the
-// place of an older; one in doubt takes the place of no other: whoever can ask in
-// a role's name must not undo what that role did, and each is confirmed by the
-// answer to the mail that showed it.
+// openChallenge keeps a command.
 func (c *Case) openChallenge(ch Challenge) {
-	if ch.Why == Outward {
-		c.closeChallenges(func(old Challenge) bool { return old.Why == Outward })
-	}
+	c.closeChallenges(func(old Challenge) bool { return ch.replaces(old) })
 	alike := 0
 	for _, old := range slices.Backward(c.Challenges) {
-		if old.Why == Outward || ch.Why == Outward || old.Why.Refuses() != ch.Why.Refuses() {
+		if old.Why.gravity() != ch.Why.gravity() || old.Why.gravity() == 0 && old.single() {
 			continue
 		}
 		if alike++; alike == mostChallenges {
@@ -88,6 +104,18 @@ func (c *Case) openChallenge(ch Challenge) {
 	c.Challenges = append(slices.Clone(c.Challenges), ch)
 }
 
+// replaces reports whether a command takes the place of one that waits. Of what
+// closes or submits a case one waits at a time, and of what the commission decides
+// one of its kind: the older would undo what the newer says. A newer one in graver
+// doubt takes the place of no other: whoever can ask in a role's name must not undo
+// what that role did.
+func (ch Challenge) replaces(old Challenge) bool {
+	return ch.single() && old.single() && ch.Why.gravity() <= old.Why.gravity() &&
+		(ch.Event.Kind == old.Event.Kind || slices.Contains(leading, ch.Event.Actor) && slices.Contains(leading, old.Event.Actor))
+}
+
+func (ch Challenge) single() bool { r, _ := ruleFor(ch.Event.Kind); return r.single }
+
 // closeChallenges drops those for which gone says so.
 func (c *Case) closeChallenges(gone func(Challenge) bool) {
 	c.Challenges = slices.DeleteFunc(slices.Clone(c.Challenges), gone)
@@ -96,16 +124,21 @@ func (c *Case) closeChallenges(gone func(Challenge) bool) {
 	}
 }
 
-// outdate drops every letter that was shown and has not left: what it says, or
-// who gets it, may be another thing now.
-func (c *Case) outdate() {
-	c.closeChallenges(func(ch Challenge) bool { return ch.Letter != "" })
-}
-
-// outdateWithdrawal drops letter 10 as it was shown: it says how the complaint was
-// withdrawn.
-func (c *Case) outdateWithdrawal() {
-	c.closeChallenges(func(ch Challenge) bool { return ch.Letter == LetterWithdrawal })
+// outdate marks what waits and showed another thing than holds now, and drops what
+// can no longer be done.
+func (c *Case) outdate(f Fact) {
+	if len(c.Challenges) == 0 {
+		return
+	}
+	c.closeChallenges(func(ch Challenge) bool {
+		r, known := ruleFor(ch.Event.Kind)
+		return known && !slices.Contains(r.in, c.Status)
+	})
+	for i, ch := range c.Challenges { // closeChallenges made a list of its own
+		if r, _ := ruleFor(ch.Event.Kind); slices.Contains(r.stale, f.Kind) && !slices.Contains(ch.Changed, f.Kind) {
+			c.Challenges[i].Changed = append(slices.Clip(ch.Changed), f.Kind)
+		}
+	}
 }
 
 // confirmable reports whether an event is a command that changes something, so
@@ -120,46 +153,70 @@ func (e Event) confirmable() bool {
 }
 
 // showFirst judges a command that waits: nothing of it is done. What would follow
-// is decided, and shown when it may be done at all. A mail that cannot be taken for
-// the role holder's is refused and told besides.
+// is decided, and shown when it may be done at all; a mail that cannot be taken for
+// the role holder's is refused only where nothing can be shown. The word alone of
+// what waits already shows it again.
 func showFirst(r *Rules, c Case, e Event, now time.Time) Decision {
 	d := newDecision(r, c, e, now)
-	sure := e
-	sure.Doubt = ""
-	then := carryOut(r, c, sure, now)
-	var refusal *Refusal
-	if e.Doubt.Refuses() {
-		refusal = &Refusal{Code: e.Doubt.Code()}
-		d.record(Fact{Kind: FactRefused, On: e.On, Command: string(e.Kind), Code: string(e.Doubt), Personal: Personal{Text: e.Text}})
-		d.mail(MailNotAllowed.Letter())
-	} else if then.Refusal != nil {
+	asked, why := e, cmp.Or(e.Doubt, Outward)
+	asked.Doubt = ""
+	shown, again := c.waiting(e)
+	if again {
+		asked = shown.Event
+	}
+	other, passedOn := c.challenge(e.Preview, "")
+	if passedOn = passedOn && e.Kind == Approve && e.Doubt == ReplyToOther; passedOn { // by who got it
+		asked, why = other.Event, Outward
+		asked.Actor = e.Actor
+	}
+	then := carryOut(r, c, asked, now)
+	if then.Refusal != nil && !e.Doubt.Refuses() {
 		return then // wrong all the same: confirming it would be in vain
 	}
-	if then.Refusal == nil && e.confirmable() {
-		d.ask(sure, then)
+	possible := then.Refusal == nil && asked.confirmable()
+	var refusal *Refusal
+	if e.Doubt.Refuses() && !(passedOn && possible) {
+		refusal = &Refusal{Code: e.Doubt.Code()}
+		d.record(Fact{Kind: FactRefused, On: e.On, Command: string(e.Kind), Code: string(e.Doubt), Personal: Personal{Text: e.Text}})
+	}
+	switch {
+	case possible:
+		if again {
+			d.drop(shown)
+		}
+		d.ask(asked, then, why, "")
+	case refusal != nil:
+		d.mail(MailNotAllowed.Letter())
 	}
 	return Decision{Facts: d.facts, Effects: d.effects, Case: d.c, Refusal: refusal}
 }
 
-// ask keeps the command and shows what it would do (19).
-func (d *decision) ask(e Event, then Decision) {
-	number := d.c.Previews + 1
-	why := d.e.Doubt
-	if why == "" {
-		why = Outward
+// waiting finds what waits of somebody who only types its word again.
+func (c *Case) waiting(e Event) (Challenge, bool) {
+	bare := e.Text == "" && len(e.Documents) == 0 && e.Said.IsZero() && e.SaidBad == "" && e.Doubt == ""
+	for _, ch := range slices.Backward(c.Challenges) {
+		if bare && ch.Event.Kind == e.Kind && ch.Event.Actor == e.Actor && (e.Outcome == "" || e.Outcome == ch.Event.Outcome) && !ch.Why.Refuses() {
+			return ch, true
+		}
 	}
+	return Challenge{}, false
+}
+
+// ask keeps the command and shows what it would do (19).
+func (d *decision) ask(e Event, then Decision, why Why, added string) {
+	number := d.c.Previews + 1
 	if e.Kind == NameManager { // the list may be another by the time of "akkoord"
 		e.Argument = then.Case.Manager.Address
 	}
-	f := Fact{Kind: FactChallenged, On: e.On, Command: string(e.Kind), Code: string(why), Preview: number, Personal: Personal{Command: &e}}
+	f := Fact{Kind: FactChallenged, On: d.today, Command: string(e.Kind), Code: string(why), Preview: number, Personal: Personal{Command: &e, Text: added}}
 	show := Effect{Letter: MailPreview, To: ToSender, Preview: number}
 	f.Letter, show.Enclose = shown(then.Effects)
 	d.record(f)
 	d.send(show)
 }
 
-// shown gives the first letter that a command would send, and whether it has a
-// document to show.
+// shown gives the first letter that a command would send, and what of it there is
+// to see beside its words: a document, the advice.
 func shown(effects []Effect) (first LetterKind, enclose []Enclosure) {
 	for _, e := range effects {
 		if e.To == ToSender {
@@ -168,8 +225,11 @@ func shown(effects []Effect) (first LetterKind, enclose []Enclosure) {
 		if first == "" {
 			first = e.Letter
 		}
-		if slices.Contains(e.Enclose, EncloseLetter) {
-			enclose = []Enclosure{EncloseLetter}
+		for _, what := range e.Enclose {
+			seen := what == EncloseLetter || what == EncloseAdvice && e.Letter == MailAdvice
+			if seen && !slices.Contains(enclose, what) {
+				enclose = append(enclose, what)
+			}
 		}
 	}
 	return first, enclose
@@ -187,32 +247,38 @@ func approve(d *decision) *Refusal {
 		return d.confirm(ch)
 	case d.e.Preview == 0 && d.before.awaits(d.e.Actor):
 		return &Refusal{Code: RefuseNotReplyToPreview}
-	case slices.ContainsFunc(d.before.Challenges, func(ch Challenge) bool { return ch.Why == Outward && ch.Event.Actor == d.e.Actor }):
+	case slices.ContainsFunc(d.before.Challenges, func(ch Challenge) bool { return ch.Why.gravity() == 0 && ch.Event.Actor == d.e.Actor }):
 		return &Refusal{Code: RefuseStalePreview}
 	}
 	return &Refusal{Code: RefuseNoPreview}
 }
 
-// confirm carries out the command that was shown, as it was given. What cannot be
-// undone happens on the day of "akkoord"; the dates of any other command are those
-// of its own mail. The case may have moved on since; then it is refused like any
-// other.
+// confirm carries out the command that was shown, as it was given. What is always
+// shown first happens on the day of "akkoord", and was in time when the command was
+// given; any other command has the dates of its own mail. When it would be another
+// thing than was shown, or something was written below "akkoord", it is shown once
+// more. The case may have moved on since; then it is refused like any other.
 func (d *decision) confirm(ch Challenge) *Refusal {
 	answer := d.e
 	rule, known := ruleFor(ch.Event.Kind)
 	switch {
 	case !known:
 		return &Refusal{Code: RefuseUnknownEvent}
-	case ch.Why != Outward && answer.On.DaysSince(ch.Event.On) > challengeDays:
+	case !answer.At.Before(d.rules.lapses(ch)):
 		return &Refusal{Code: RefuseStalePreview}
 	}
-	if ch.Why != Outward {
-		d.confirmed = &ch
+	added := beyond(answer.Text, ch.Event.Text)
+	if added == ch.Added {
+		added = ""
 	}
+	if len(ch.Changed) > 0 || added != "" {
+		return d.askAgain(ch, added)
+	}
+	d.confirmed = &ch
 	d.record(Fact{Kind: FactConfirmed, On: answer.On, Command: string(ch.Event.Kind), Preview: ch.Number})
 	d.before, d.e = d.c, ch.Event
 	if rule.shown {
-		d.e.On, d.e.Message, d.e.Preview = answer.On, answer.Message, ch.Number
+		d.e.On, d.e.Asked, d.e.Message, d.e.Preview = answer.On, ch.Event.On, answer.Message, ch.Number
 	}
 	refusal := d.allowed(rule)
 	if refusal == nil {
@@ -222,6 +288,36 @@ func (d *decision) confirm(ch Challenge) *Refusal {
 		refusal.Article = rule.article
 	}
 	return refusal
+}
+
+// beyond gives a text without the lines at its end that also end an earlier one:
+// what a mail program adds below every mail.
+func beyond(text, earlier string) string {
+	lines, old := strings.Split(strings.TrimSpace(text), "\n"), strings.Split(strings.TrimSpace(earlier), "\n")
+	for len(lines) > 0 && len(old) > 0 && strings.TrimSpace(lines[len(lines)-1]) == strings.TrimSpace(old[len(old)-1]) {
+		lines, old = lines[:len(lines)-1], old[:len(old)-1]
+	}
+	return strings.TrimSpace(strings.Join(lines, "\n"))
+}
+
+// askAgain shows a command once more, unchanged; what was shown before is void.
+func (d *decision) askAgain(ch Challenge, added string) *Refusal {
+	again := ch.Event
+	then := carryOut(d.rules, d.before, again, d.now)
+	if then.Refusal != nil {
+		return then.Refusal
+	}
+	why := ch.Why
+	switch {
+	case added != "":
+		why = Added
+	case why.gravity() == 0:
+		why = Changed
+	}
+	d.drop(ch)
+	d.ask(again, then, why, cmp.Or(added, ch.Added))
+	d.asking = true
+	return nil
 }
 
 // cancel drops the command that waits: the one it answers, else whatever this
@@ -234,7 +330,7 @@ func cancel(d *decision) *Refusal {
 		d.drop(ch)
 	case d.e.Doubt == "":
 		for _, ch := range d.before.Challenges {
-			if ch.Event.Actor == d.e.Actor && (d.e.Preview == 0 || ch.Why == Outward) {
+			if ch.Event.Actor == d.e.Actor && (d.e.Preview == 0 || ch.Why.gravity() == 0) {
 				d.drop(ch)
 			}
 		}

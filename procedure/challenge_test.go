@@ -33,7 +33,7 @@ func ready(t *testing.T, k EventKind, status Status) *story {
 	case HandToDirector:
 		s.must("2026-11-24", ByDeputy, Event{Kind: TakeOver})
 	case AcknowledgeDossier:
-		s.must("2026-11-24", ByDirector, Event{Kind: Refer, Text: "Rapportage."})
+		s.approved("2026-11-24", ByDirector, Event{Kind: Refer, Text: "Rapportage."})
 	}
 	return s
 }
@@ -61,10 +61,7 @@ func TestChallenge(t *testing.T) {
 				if s.c.Status != before.Status || s.c.Outcome != before.Outcome || s.c.Responsible != before.Responsible {
 					t.Fatalf("it did something: %+v", s.c)
 				}
-				want := []LetterKind{"19"}
-				if doubt.Refuses() {
-					want = []LetterKind{"13", "19"}
-				}
+				want := []LetterKind{"19"} // also where it is refused for lack of proof
 				var got []LetterKind
 				for _, f := range asked.Effects {
 					if got = append(got, f.Letter); f.To != ToSender {
@@ -118,37 +115,131 @@ func TestChallengeIsKept(t *testing.T) {
 	}
 }
 
-// TestChallengeFalls: what was shown is no longer what would leave.
-func TestChallengeFalls(t *testing.T) {
-	ask := func(s *story, e Event) int {
-		e.Doubt = NoProvider
-		d := s.do("2026-11-25", ByDirector, e)
-		return d.Effects[0].Preview
-	}
+// TestShownAgain: what was shown and is another thing now is shown once more, with
+// what changed; and "akkoord" to that carries it out. What waits beside it waits on.
+func TestShownAgain(t *testing.T) {
 	for name, change := range map[string]struct {
-		by Actor
-		e  Event
+		by   Actor
+		e    Event
+		told FactKind
 	}{
-		"another manager":  {ByDirector, Event{Kind: NameManager, Argument: "2"}},
-		"another status":   {ByDirector, Event{Kind: RecordContact, Text: "Gebeld."}},
-		"another director": {ByDeputy, Event{Kind: TakeOver}},
-		"language":         {ByDirector, Event{Kind: SetLanguage, Yes: new(true)}},
-		"cancelled":        {ByDirector, Event{Kind: Cancel}},
+		"another manager":        {ByDirector, Event{Kind: NameManager, Argument: "2"}, FactManagerNamed},
+		"a contact":              {ByDirector, Event{Kind: RecordContact, Text: "Gebeld."}, FactContacted},
+		"the complainant wrote":  {ByComplainant, Event{Kind: MailReceived, Text: "Wacht nog even."}, FactFurtherMail},
+		"the complainant denies": {ByComplainant, Event{Kind: CommissionWished}, FactWithdrawalRefused},
+		"somebody assists": {ByDirector, Event{
+			Kind: NameRepresentative, Yes: new(true), Rep: &Representative{Person: Person{"Rik Raadsman", "rik@hulp.example"}},
+		}, FactRepresentative},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := newStory(t).in(Received)
-			letter := ask(s, Event{Kind: RecordWithdrawal, Text: "Afgesproken."})
-			note := ask(s, Event{Kind: Note, Text: "Een notitie."})
+			s.must("2026-11-25", ByDirector, Event{Kind: RecordWithdrawal, Text: "Afgesproken."})
+			s.must("2026-11-25", ByDirector, Event{Kind: Note, Text: "Een notitie.", Doubt: NoProvider})
 			s.must("2026-11-26", change.by, change.e)
-			if d := s.do("2026-11-26", ByDirector, Event{Kind: Approve, Preview: letter}); d.Refusal == nil {
-				t.Errorf("the letter left: %v", sent(d.Effects))
+			if got := s.c.Challenges[0].Changed; !slices.Equal(got, []FactKind{change.told}) {
+				t.Errorf("changed: %v", got)
 			}
-			// A command without a letter says all there is to say, and waits on.
-			d := s.do("2026-11-26", ByDirector, Event{Kind: Approve, Preview: note})
-			if refused := d.Refusal != nil; refused != (name == "cancelled" || name == "another director") {
-				t.Errorf("the note: %+v", d.Refusal)
+			wantSent(t, s.must("2026-11-26", ByDirector, Event{Kind: Approve, Preview: 1}), "19>sender+letter")
+			wantRefused(t, s.do("2026-11-26", ByDirector, Event{Kind: Approve, Preview: 1}), RefuseStalePreview, "procedure 7")
+			if ch := s.c.Challenges[1]; ch.Why != Changed || ch.Event.Text != "Afgesproken." || len(ch.Changed) > 0 {
+				t.Errorf("shown again: %+v", ch)
+			}
+			s.must("2026-11-26", ByDirector, Event{Kind: Approve, Preview: 2})
+			s.must("2026-11-27", ByDirector, Event{Kind: Approve, Preview: 3})
+			if s.c.Status != Withdrawn || s.c.Agreement != "Afgesproken." || s.c.WithdrawnOn != day(t, "2026-11-27") {
+				t.Errorf("got %s, %q on %v", s.c.Status, s.c.Agreement, s.c.WithdrawnOn)
 			}
 		})
+	}
+}
+
+// TestTextBelowAkkoord: it is shown, and nothing is sent; the same below a second
+// "akkoord" is none, nor is what also ended the command.
+func TestTextBelowAkkoord(t *testing.T) {
+	s := newStory(t).in(Contacted)
+	s.must("2026-11-25", ByDirector, Event{Kind: Refer, Text: "Rapportage.\n\nDenk aan het milieu."})
+	wantSent(t, s.must("2026-11-25", ByDirector, Event{Kind: Approve, Preview: 1, Text: "Laat de laatste zin weg.\n\nDenk aan het milieu."}), "19>sender+letter")
+	if ch := s.c.Challenges[0]; ch.Why != Added || ch.Added != "Laat de laatste zin weg." || ch.Event.Text != "Rapportage.\n\nDenk aan het milieu." {
+		t.Errorf("shown again: %+v", ch)
+	}
+	wantSent(t, s.must("2026-11-25", ByDirector, Event{Kind: Approve, Preview: 2, Text: "Toch maar niet."}), "19>sender+letter")
+	s.must("2026-11-26", ByDirector, Event{Kind: Approve, Preview: 3, Text: "Toch maar niet.\nDenk aan het milieu."})
+	if s.c.Status != Referred || s.c.Report != "Rapportage.\n\nDenk aan het milieu." {
+		t.Errorf("got %s, %q", s.c.Status, s.c.Report)
+	}
+
+	s = newStory(t).in(Contacted)
+	s.must("2026-11-25", ByDirector, Event{Kind: Refer, Text: "Rapportage.\nDenk aan het milieu."})
+	s.must("2026-11-25", ByDirector, Event{Kind: Approve, Preview: 1, Text: "Denk aan het milieu."})
+	if s.c.Status != Referred {
+		t.Errorf("what stands below every mail held it up: %s", s.c.Status)
+	}
+}
+
+// TestShownByItsWord: the word alone of what waits shows it again, in its own words.
+func TestShownByItsWord(t *testing.T) {
+	s := newStory(t).in(Contacted)
+	s.must("2026-11-25", ByDirector, Event{Kind: Refer, Text: "Rapportage."})
+	wantSent(t, s.must("2026-11-26", ByDirector, Event{Kind: Refer}), "19>sender+letter")
+	s.must("2026-11-26", ByDirector, Event{Kind: Approve, Preview: 2})
+	if s.c.Report != "Rapportage." {
+		t.Errorf("report %q", s.c.Report)
+	}
+	s = newStory(t).in(Contacted)
+	s.must("2026-11-25", ByDirector, Event{Kind: AskSupplement, Text: "Wanneer was dat?"})
+	s.must("2026-11-26", ByDirector, Event{Kind: AskSupplement})
+	wantRefused(t, s.do("2026-11-26", ByDirector, Event{Kind: Approve, Preview: 1}), RefuseStalePreview, "procedure 7")
+	s.must("2026-11-26", ByDirector, Event{Kind: Approve, Preview: 2})
+}
+
+// TestWaitingLapses: what waits lapses at 08:00 of the fourteenth day, which is told.
+func TestWaitingLapses(t *testing.T) {
+	s := newStory(t).in(Referred)
+	s.must("2026-11-26", ByCommission, Event{Kind: Extend, Text: "Een lid is ziek."})
+	if due := s.rules.Reminders(s.c, s.at("2026-12-10 07:59")); len(due) > 0 {
+		t.Errorf("too early: %+v", due)
+	}
+	wantRefused(t, s.do("2026-12-10 08:00", ByCommission, Event{Kind: Approve, Preview: s.c.Previews}), RefuseStalePreview, "procedure 7")
+	due := s.rules.Reminders(s.c, s.at("2026-12-10 08:00"))
+	i := slices.IndexFunc(due, func(e Event) bool { return e.Term == TermWaiting })
+	if i < 0 {
+		t.Fatalf("due: %+v", due)
+	}
+	wantSent(t, s.must("2026-12-10 08:00", ByClock, due[i]), "14>commission")
+	if len(s.c.Challenges) > 0 {
+		t.Errorf("it still waits: %+v", s.c.Challenges)
+	}
+	s = newStory(t).in(Referred)
+	s.must("2026-11-26", ByCommission, Event{Kind: Extend, Text: "Een lid is ziek."})
+	s.must("2026-12-10 07:59", ByCommission, Event{Kind: Approve, Preview: s.c.Previews})
+}
+
+// TestPassedOn: who may give the command now, and answers what was shown to
+// another, gets it shown.
+func TestPassedOn(t *testing.T) {
+	s := newStory(t).in(Contacted)
+	s.must("2026-11-25", ByDirector, Event{Kind: Refer, Text: "Rapportage."})
+	wantSent(t, s.do("2026-11-25", ByDeputy, Event{Kind: Approve, Preview: 1, Doubt: ReplyToOther}), "13>sender")
+	s.must("2026-11-25", ByDirector, Event{Kind: HandToDeputy})
+	wantSent(t, s.must("2026-11-25", ByDeputy, Event{Kind: Approve, Preview: 1, Doubt: ReplyToOther}), "19>sender+letter")
+	s.must("2026-11-26", ByDeputy, Event{Kind: Approve, Preview: 2})
+	if s.c.Status != Referred || s.c.Report != "Rapportage." {
+		t.Errorf("got %s, %q", s.c.Status, s.c.Report)
+	}
+}
+
+// TestAskedInTime: what had to be asked in time was, when the command was.
+func TestAskedInTime(t *testing.T) {
+	s := newStory(t).in(Referred) // advice by 15 December
+	s.must("2026-12-15", ByCommission, Event{Kind: Extend, Text: "Een lid is ziek."})
+	s.must("2026-12-17", ByCommission, Event{Kind: Approve, Preview: s.c.Previews})
+	if s.c.Status != Extended || s.c.ExtendedOn != day(t, "2026-12-17") {
+		t.Errorf("got %s on %v", s.c.Status, s.c.ExtendedOn)
+	}
+	s.must("2026-12-21", ByCommission, Event{Kind: Advise, Outcome: Founded, Text: "Advies."})
+	s.must("2026-12-23", ByCommission, Event{Kind: Approve, Preview: s.c.Previews})
+	if s.c.AdvisedOn != day(t, "2026-12-23") || s.c.DecideBy != s.rules.decideBy(day(t, "2026-12-23")) {
+		t.Errorf("advised on %v, decide by %v", s.c.AdvisedOn, s.c.DecideBy)
 	}
 }
 
@@ -205,7 +296,7 @@ func TestOldPreview(t *testing.T) {
 	if len(s.c.Challenges) != 1 || s.c.Challenges[0].Why != Outward {
 		t.Fatalf("waits: %+v", s.c.Challenges)
 	}
-	s.must("2026-12-20", ByDirector, Event{Kind: Approve, Preview: 1}) // such a letter never lapsed
+	s.must("2026-12-07", ByDirector, Event{Kind: Approve, Preview: 1})
 	if c := s.c; c.Status != NotAdmitted || c.Outcome != TooOld || c.Problem != day(t, "2023-03-03") || c.ClosedText != "Het is lang geleden." {
 		t.Errorf("after akkoord: %+v", c)
 	}
@@ -258,8 +349,8 @@ func TestPreviewOutlastsDoubt(t *testing.T) {
 // contact is reminded of it, and no term is late: procedure 4 was over.
 func TestReopenedWithoutContact(t *testing.T) {
 	s := newStory(t).receive("2026-11-23")
-	s.must("2026-11-24", ByDirector, Event{Kind: Refer, Text: "Rapportage."})
-	s.must("2026-11-25", ByDirector, Event{Kind: RecordWithdrawal, Text: "Opgelost."})
+	s.approved("2026-11-24", ByDirector, Event{Kind: Refer, Text: "Rapportage."})
+	s.approved("2026-11-25", ByDirector, Event{Kind: RecordWithdrawal, Text: "Opgelost."})
 	s.must("2026-11-26", ByDirector, Event{Kind: Reopen})
 	for _, l := range s.rules.Timetable(s.c, day(t, "2026-12-09")) {
 		if l.Term == TermContact && l.State != TermEnded {

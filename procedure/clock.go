@@ -73,8 +73,14 @@ func (r *Rules) NextReminder(c Case, now time.Time) (next time.Time, ok bool) {
 // remind records a reminder and sends it. An overdue term is also told to the
 // escalation address, an overdue advice to the director.
 func remind(d *decision) *Refusal {
+	if d.before.Status.Closed() && d.e.Term != TermWaiting {
+		return &Refusal{Code: RefuseClosed}
+	}
 	d.record(Fact{Kind: FactReminded, On: d.today, Term: d.e.Term, Stage: d.e.Stage, Overdue: d.e.Overdue})
 	switch d.e.Term {
+	case TermWaiting:
+		d.lapse()
+		return nil
 	case TermAfterContact:
 		d.mail(MailSettle.Letter())
 		return nil
@@ -96,6 +102,24 @@ func remind(d *decision) *Refusal {
 	}
 	return nil
 }
+
+// lapse drops what waited too long, and tells who gave the command.
+func (d *decision) lapse() {
+	told := make(map[Actor]bool)
+	for _, ch := range d.before.Challenges {
+		if d.now.Before(d.rules.lapses(ch)) {
+			continue
+		}
+		d.drop(ch)
+		if by := ch.Event.Actor; !told[by] && !ch.Why.Refuses() {
+			told[by] = true
+			d.mail(MailNotDone.Variant(VariantLapsed), roleRecipient[by])
+		}
+	}
+}
+
+// roleRecipient is whom mail to a role goes to.
+var roleRecipient = map[Actor]Recipient{ByDirector: ToDirector, ByDeputy: ToDeputy, ByCommission: ToCommission}
 
 // What the mail server and misread commands bring about.
 

@@ -71,11 +71,11 @@ func TestAfterContact(t *testing.T) {
 func TestAdviceReminders(t *testing.T) {
 	s := newStory(t).in(Contacted)
 	s.must("2026-11-25", ByDirector, Event{Kind: NameManager, Argument: "1"})
-	s.must("2026-12-05", ByDirector, Event{Kind: Refer, Text: "x"}) // a Saturday: advice by 26 December
+	s.approved("2026-12-05", ByDirector, Event{Kind: Refer, Text: "x"}) // a Saturday: advice by 26 December
 	check(t, s.reminders("2026-12-05", "2026-12-24"), `
 		2026-12-18 15-reminder>commission
 		2026-12-24 15-reminder>commission`)
-	s.must("2026-12-26", ByCommission, Event{Kind: Extend, Text: "x"}) // until 16 January, a Saturday
+	s.approved("2026-12-26", ByCommission, Event{Kind: Extend, Text: "x"}) // until 16 January, a Saturday
 	check(t, s.reminders("2026-12-26", "2027-01-26"), `
 		2027-01-08 15-reminder>commission
 		2027-01-14 15-reminder>commission
@@ -88,7 +88,7 @@ func TestAdviceReminders(t *testing.T) {
 func TestDecisionReminders(t *testing.T) {
 	s := newStory(t).in(Referred)
 	s.must("2026-11-25", ByDirector, Event{Kind: NameManager, Argument: "1"})
-	s.must("2026-12-21", ByCommission, Event{Kind: Advise, Outcome: Founded, Text: "x"})
+	s.approved("2026-12-21", ByCommission, Event{Kind: Advise, Outcome: Founded, Text: "x"})
 	check(t, s.reminders("2026-12-22", "2027-01-07"), `
 		2026-12-24 04-reminder>responsible
 		2026-12-29 04-reminder>responsible

@@ -26,7 +26,7 @@ func extend(d *decision) *Refusal {
 	switch {
 	case d.before.ExtensionUsed:
 		return &Refusal{Code: RefuseSecondExtension}
-	case d.e.On.After(d.before.AdviseBy):
+	case d.asked().After(d.before.AdviseBy):
 		return &Refusal{Code: RefuseExtensionLate}
 	case d.e.Text == "":
 		return &Refusal{Code: RefuseNoReason}

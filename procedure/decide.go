@@ -30,6 +30,7 @@ type decision struct {
 	facts     []Fact
 	effects   []Effect
 	confirmed *Challenge
+	asking    bool // it is shown once more, and nothing is done
 }
 
 func newDecision(r *Rules, c Case, e Event, now time.Time) *decision {
@@ -82,7 +83,7 @@ func carryOut(r *Rules, c Case, e Event, now time.Time) Decision {
 		d.refuse(*refusal)
 		return Decision{Facts: d.facts, Effects: d.effects, Case: d.c, Refusal: refusal}
 	}
-	if rule.answer != "" {
+	if rule.answer != "" && !d.asking {
 		d.mail(rule.answer.Letter())
 	}
 	return Decision{Facts: d.facts, Effects: d.effects, Case: d.c, Confirmed: d.confirmed}

@@ -26,8 +26,9 @@ type Event struct {
 	Grounds  []Ground        `json:"grounds,omitempty"`        // Categorise
 	Rep      *Representative `json:"representative,omitempty"` // NameRepresentative
 
-	Doubt   Why `json:"-"` // commands: why it is not carried out on the word of its mail alone
-	Preview int `json:"-"` // Approve, Cancel: number of the preview it answers; 0 when it answers none
+	Asked   Date `json:"-"` // the day the command was given, when it is carried out on another
+	Doubt   Why  `json:"-"` // commands: why it is not carried out on the word of its mail alone
+	Preview int  `json:"-"` // Approve, Cancel: number of the preview it answers; 0 when it answers none
 
 	Complaint *Complaint `json:"-"` // ComplaintReceived
 

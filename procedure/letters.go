@@ -47,6 +47,7 @@ const (
 
 	VariantAlert     Variant = "alert"     // 13: somebody else answered mail that was theirs
 	VariantForbidden Variant = "forbidden" // 13: to somebody who has no commands
+	VariantLapsed    Variant = "lapsed"    // 14: what waited for "akkoord" waits no longer
 
 	VariantEscalated Variant = "escalated" // 24: held mail that nobody judges
 	VariantCaps      Variant = "caps"      // 24: more mail came in than is answered in a day
@@ -120,6 +121,7 @@ var (
 		{Kind: MailNotAllowed, Variant: VariantAlert, Title: "melding van een geweigerde opdracht", Text: "13-role", To: []Recipient{ToHolder, ToAdministrator}},
 		{Kind: MailNotAllowed, Variant: VariantForbidden, Title: "melding dat een bericht niet is uitgevoerd", Text: "13", To: toSender},
 		{Kind: MailNotDone, Title: "antwoord op een opdracht", Text: "14", To: toSender},
+		{Kind: MailNotDone, Variant: VariantLapsed, Title: "melding dat een opdracht is vervallen", Text: "14-lapsed", To: []Recipient{ToDirector, ToDeputy, ToCommission}},
 		{Kind: MailCommissionReminder, Variant: VariantReminder, Title: "herinnering aan het advies", Text: "15", To: []Recipient{ToCommission}},
 		{Kind: MailCommissionReminder, Variant: VariantOverdue, Title: "herinnering aan het advies", Text: "15", To: []Recipient{ToCommission, ToResponsible}},
 		{Kind: MailTranscript, Title: "bevestiging van een opdracht", Text: "16", To: toSender},

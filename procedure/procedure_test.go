@@ -94,6 +94,16 @@ func (s *story) must(when string, by Actor, e Event) Decision {
 	return d
 }
 
+// approved is must for a command that is shown first, and "akkoord" to its 19.
+func (s *story) approved(when string, by Actor, e Event) Decision {
+	s.t.Helper()
+	d := s.must(when, by, e)
+	if got := sent(d.Effects); len(got) != 1 || d.Effects[0].Letter != MailPreview {
+		s.t.Fatalf("%s %s by %s is not shown first: %v", when, e.Kind, by, got)
+	}
+	return s.must(when, by, Event{Kind: Approve, Preview: d.Effects[0].Preview})
+}
+
 func (s *story) receive(when string) *story {
 	s.t.Helper()
 	s.must(when, ByComplainant, Event{
@@ -108,36 +118,35 @@ func (s *story) in(status Status) *story {
 	s.t.Helper()
 	s.receive("2026-11-23")
 	step := func(e Event, by Actor) { s.t.Helper(); s.must("2026-11-24", by, e) }
+	approved := func(e Event, by Actor) { s.t.Helper(); s.approved("2026-11-24", by, e) }
 	switch status {
 	case Received:
 		return s
 	case Withdrawn:
-		step(Event{Kind: RecordWithdrawal, Text: "Opgelost."}, ByDirector)
+		approved(Event{Kind: RecordWithdrawal, Text: "Opgelost."}, ByDirector)
 		return s
 	case NotAdmitted:
-		step(Event{Kind: ProposeInadmissible, Outcome: NoCustomer, Text: "Geen klant."}, ByDirector)
-		step(Event{Kind: Approve, Preview: 1}, ByDirector)
+		approved(Event{Kind: ProposeInadmissible, Outcome: NoCustomer, Text: "Geen klant."}, ByDirector)
 		return s
 	}
 	step(Event{Kind: RecordContact, Text: "Gebeld."}, ByDirector)
 	if status == Contacted {
 		return s
 	}
-	step(Event{Kind: Refer, Text: "Rapportage."}, ByDirector)
+	approved(Event{Kind: Refer, Text: "Rapportage."}, ByDirector)
 	if status == Referred {
 		return s
 	}
-	step(Event{Kind: Extend, Text: "Een lid is ziek."}, ByCommission)
+	approved(Event{Kind: Extend, Text: "Een lid is ziek."}, ByCommission)
 	if status == Extended {
 		return s
 	}
-	step(Event{Kind: Advise, Outcome: Founded, Text: "Advies."}, ByCommission)
+	approved(Event{Kind: Advise, Outcome: Founded, Text: "Advies."}, ByCommission)
 	if status == Advised {
 		return s
 	}
 	step(Event{Kind: NameManager, Argument: "1"}, ByDirector)
-	step(Event{Kind: ProposeDecision, Outcome: Founded, Text: "Motivering."}, ByDirector)
-	step(Event{Kind: Approve, Preview: 1}, ByDirector)
+	approved(Event{Kind: ProposeDecision, Outcome: Founded, Text: "Motivering."}, ByDirector)
 	return s
 }
 

@@ -69,6 +69,8 @@ type rule struct {
 	code    RefusalCode // why not, in any other status
 	article string      // of the regulation, for a refusal
 	shown   bool        // it waits for "akkoord" first
+	single  bool        // and one such waits at a time: it closes or submits a case, or is the commission's word on it
+	stale   []FactKind  // what makes it another thing than was shown
 	answer  LetterKind  // what the sender of a command gets: a transcript (16) unless the rule itself answers
 	run     func(*decision) *Refusal
 }
@@ -85,6 +87,11 @@ var (
 	beforeThem  = []Status{Received, Contacted} // the commission has not had it
 	withThem    = []Status{Referred, Extended}
 	withdrawing = []Status{Received, Contacted, Referred, Extended}
+
+	// What letters say, and who gets them; to a complainant and a manager, in the
+	// name of who is responsible.
+	addressed = []FactKind{FactAssigned, FactRepresentative}
+	wrote     = []FactKind{FactFurtherMail, FactWithdrawalWish, FactWithdrawalRefused}
 )
 
 // regulation is the Klachtenreglement, in its own order: a row for each event. The
@@ -100,14 +107,14 @@ func regulation() []rule {
 
 		{event: NameManager, by: leading, in: open, code: RefuseClosed, article: "procedure 3", answer: MailTranscript, run: nameManager},
 		{event: RecordContact, by: leading, in: beforeThem, code: RefuseAlreadyReferred, article: "procedure 4", answer: MailTranscript, run: recordContact},
-		{event: RecordWithdrawal, by: leading, in: withdrawing, code: RefuseAdvisedWithdrawal, article: "procedure 4", answer: MailTranscript, run: recordWithdrawal},
+		{event: RecordWithdrawal, by: leading, in: withdrawing, code: RefuseAdvisedWithdrawal, article: "procedure 4", shown: true, single: true, stale: slices.Concat(addressed, wrote, []FactKind{FactContacted, FactManagerNamed}), answer: MailTranscript, run: recordWithdrawal},
 		{event: RecordRefusal, by: leading, in: beforeThem, code: RefuseAlreadyReferred, article: "procedure 5", answer: MailTranscript, run: recordRefusal},
-		{event: Refer, by: leading, in: beforeThem, code: RefuseAlreadyReferred, article: "procedure 5", answer: MailTranscript, run: refer},
+		{event: Refer, by: leading, in: beforeThem, code: RefuseAlreadyReferred, article: "procedure 5", shown: true, single: true, stale: addressed, answer: MailTranscript, run: refer}, // 06 holds all until akkoord
 		{event: Reopen, by: leading, in: []Status{Withdrawn}, code: RefuseNotWithdrawn, article: "procedure 4", answer: MailTranscript, run: reopen},
-		{event: AskSupplement, by: leading, in: withdrawing, code: RefuseAlreadyAdvised, article: "procedure 4", answer: MailTranscript, run: askSupplement},
+		{event: AskSupplement, by: leading, in: withdrawing, code: RefuseAlreadyAdvised, article: "procedure 4", shown: true, stale: addressed, answer: MailTranscript, run: askSupplement},
 		{event: NameRepresentative, by: leading, in: open, code: RefuseClosed, article: "indienen 3", answer: MailTranscript, run: nameRepresentative},
-		{event: ProposeDecision, by: leading, in: []Status{Advised}, code: RefuseNotYetAdvised, article: "procedure 7", shown: true, answer: MailTranscript, run: decideComplaint},
-		{event: ProposeInadmissible, by: leading, in: beforeThem, code: RefuseAlreadyReferred, article: "indienen 3", shown: true, answer: MailTranscript, run: turnAway},
+		{event: ProposeDecision, by: leading, in: []Status{Advised}, code: RefuseNotYetAdvised, article: "procedure 7", shown: true, single: true, stale: slices.Concat(addressed, []FactKind{FactAdvised, FactManagerNamed, FactLanguage}), answer: MailTranscript, run: decideComplaint},
+		{event: ProposeInadmissible, by: leading, in: beforeThem, code: RefuseAlreadyReferred, article: "indienen 3", shown: true, single: true, stale: slices.Concat(addressed, wrote, []FactKind{FactLanguage}), answer: MailTranscript, run: turnAway},
 		{event: Approve, by: commands, in: anyStatus, article: "procedure 7", answer: MailTranscript, run: approve},
 		{event: Cancel, by: commands, in: anyStatus, article: "procedure 7", answer: MailTranscript, run: cancel},
 		{event: Admit, by: leading, in: []Status{NotAdmitted}, code: RefuseNotInadmissible, article: "indienen 3", answer: MailTranscript, run: admit},
@@ -118,8 +125,8 @@ func regulation() []rule {
 		{event: TakeOver, by: leading, in: open, code: RefuseClosed, article: "procedure 1", answer: MailTranscript, run: takeOver},
 		{event: HandToDirector, by: leading, in: open, code: RefuseClosed, article: "procedure 1", answer: MailTranscript, run: handToDirector},
 
-		{event: Extend, by: byCommission, in: withThem, code: RefuseNotReferred, article: "procedure 6", answer: MailTranscript, run: extend},
-		{event: Advise, by: byCommission, in: withThem, code: RefuseNotReferred, article: "procedure 6", answer: MailTranscript, run: advise},
+		{event: Extend, by: byCommission, in: withThem, code: RefuseNotReferred, article: "procedure 6", shown: true, single: true, stale: []FactKind{FactRepresentative}, answer: MailTranscript, run: extend},
+		{event: Advise, by: byCommission, in: withThem, code: RefuseNotReferred, article: "procedure 6", shown: true, single: true, answer: MailTranscript, run: advise},
 		{event: AcknowledgeDossier, by: byCommission, in: anyStatus, article: "procedure 5", answer: MailTranscript, run: acknowledgeDossier},
 		{event: AskRecusal, by: byCommission, in: withThem, code: RefuseNotReferred, article: "procedure 6", answer: MailTranscript, run: askRecusal},
 
@@ -129,7 +136,7 @@ func regulation() []rule {
 		{event: NotUnderstood, by: commands, in: anyStatus, run: notUnderstood},
 
 		{event: Readdress, by: []Actor{ByAdministrator}, in: open, run: readdress},
-		{event: TermDue, in: open, run: remind},
+		{event: TermDue, in: anyStatus, run: remind},
 		{event: LetterSent, in: anyStatus, run: letterSent},
 		{event: LetterReturned, in: anyStatus, run: letterReturned},
 	}

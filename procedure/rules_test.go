@@ -63,7 +63,7 @@ func TestSubjectsAndGrounds(t *testing.T) {
 // R04, R05: unknown first steps reject nothing; they show in the report (R15).
 func TestFirstStepsUnknown(t *testing.T) {
 	s := newStory(t).receive("2026-11-23")
-	d := s.must("2026-11-24", ByDirector, Event{Kind: Refer, Text: "Stap 1 en 2: niet bekend."})
+	d := s.approved("2026-11-24", ByDirector, Event{Kind: Refer, Text: "Stap 1 en 2: niet bekend."})
 	if d.Case.Status != Referred || d.Case.Report == "" {
 		t.Errorf("got %s, report %q", d.Case.Status, d.Case.Report)
 	}
@@ -78,9 +78,9 @@ func TestRepresentative(t *testing.T) {
 	wantRefused(t, s.do("2026-11-24", ByDirector, Event{Kind: NameRepresentative, Rep: rik}), "no-consent-line", "indienen 3")
 	wantRefused(t, s.do("2026-11-24", ByDirector, Event{Kind: NameRepresentative, Yes: &yes, Rep: &Representative{Person: Person{Name: "Rik"}}}), "bad-address", "indienen 3")
 	s.must("2026-11-24", ByDirector, Event{Kind: NameRepresentative, Rep: rik, Yes: &no})
-	wantSent(t, s.must("2026-11-24", ByDirector, Event{Kind: AskSupplement, Text: "Wanneer was dat?"}), "17>complainant+letter", "16>sender")
+	wantSent(t, s.approved("2026-11-24", ByDirector, Event{Kind: AskSupplement, Text: "Wanneer was dat?"}), "17>complainant+letter", "16>sender")
 	s.must("2026-11-24", ByDirector, Event{Kind: NameRepresentative, Rep: rik, Yes: &yes})
-	wantSent(t, s.must("2026-11-24", ByDirector, Event{Kind: Refer, Text: "Rapportage."}),
+	wantSent(t, s.approved("2026-11-24", ByDirector, Event{Kind: Refer, Text: "Rapportage."}),
 		"05>complainant+letter+working_method", "05>representative+letter+working_method",
 		"06>commission+letter+complaint_files+acknowledgement+report", "16>sender")
 }
@@ -139,7 +139,7 @@ func TestResponsible(t *testing.T) {
 		s.must("2026-11-23", ByDeputy, Event{Kind: RecordContact, Text: "x"})
 		wantRefused(t, s.do("2026-11-23", ByDirector, Event{Kind: Refer, Text: "x"}), "not-yours", "procedure 1")
 		s.must("2026-11-23", ByDirector, Event{Kind: TakeOver})
-		s.must("2026-11-23", ByDirector, Event{Kind: Refer, Text: "x"})
+		s.approved("2026-11-23", ByDirector, Event{Kind: Refer, Text: "x"})
 	})
 	t.Run("no deputy", func(t *testing.T) {
 		s := newStory(t)
@@ -198,7 +198,7 @@ func TestWithdrawal(t *testing.T) {
 	})
 	t.Run("taken back in time", func(t *testing.T) {
 		s := newStory(t).in(Contacted)
-		s.must("2026-11-30", ByDirector, Event{Kind: RecordWithdrawal, Text: "Nieuwe docent."})
+		s.approved("2026-11-30", ByDirector, Event{Kind: RecordWithdrawal, Text: "Nieuwe docent."})
 		if s.c.Outcome != OutcomeWithdrawn || s.c.ReopenBy != day(t, "2026-12-14") {
 			t.Fatalf("got %s, reopen by %v", s.c.Outcome, s.c.ReopenBy)
 		}
@@ -226,11 +226,11 @@ func TestWithdrawal(t *testing.T) {
 	t.Run("a manager gets a copy", func(t *testing.T) {
 		s := newStory(t).receive("2026-11-23")
 		s.must("2026-11-24", ByDirector, Event{Kind: NameManager, Argument: "1"})
-		wantSent(t, s.must("2026-11-24", ByDirector, Event{Kind: RecordWithdrawal}), "10>complainant+letter", "10>manager+letter", "16>sender")
+		wantSent(t, s.approved("2026-11-24", ByDirector, Event{Kind: RecordWithdrawal}), "10>complainant+letter", "10>manager+letter", "16>sender")
 	})
 	t.Run("from the commission and back", func(t *testing.T) {
 		s := newStory(t).in(Extended)
-		s.must("2026-11-30", ByDirector, Event{Kind: RecordWithdrawal})
+		s.approved("2026-11-30", ByDirector, Event{Kind: RecordWithdrawal})
 		s.must("2026-12-01", ByDirector, Event{Kind: Reopen})
 		if s.c.Status != Contacted || s.c.AdviseBy.IsZero() { // its terms are unchanged
 			t.Fatalf("got %s, advise by %v", s.c.Status, s.c.AdviseBy)
@@ -240,7 +240,7 @@ func TestWithdrawal(t *testing.T) {
 				t.Errorf("%s is %s, though the commission no longer has the case", l.Term, l.State)
 			}
 		}
-		s.must("2026-12-02", ByDirector, Event{Kind: Refer, Text: "Opnieuw."})
+		s.approved("2026-12-02", ByDirector, Event{Kind: Refer, Text: "Opnieuw."})
 		wantRefused(t, s.do("2026-12-03", ByCommission, Event{Kind: Extend, Text: "x"}), "second-extension", "procedure 6")
 	})
 }
@@ -256,7 +256,7 @@ func TestRefusalAndSubmission(t *testing.T) {
 	if s.c.SubmitBy != day(t, "2026-12-28") || s.c.RefusalText != "Nog eens gevraagd." {
 		t.Errorf("said again: submit by %v, %q", s.c.SubmitBy, s.c.RefusalText)
 	}
-	s.must("2026-12-30", ByDirector, Event{Kind: Refer, Text: "x"})
+	s.approved("2026-12-30", ByDirector, Event{Kind: Refer, Text: "x"})
 	if lines := s.rules.Timetable(s.c, day(t, "2026-12-30")); lines[2].Term != TermSubmit || lines[2].State != TermLate {
 		t.Errorf("the term that was missed: %+v", lines[2])
 	}
@@ -271,7 +271,7 @@ func TestRefusalAndSubmission(t *testing.T) {
 func TestReferral(t *testing.T) {
 	s := newStory(t).in(Contacted)
 	wantRefused(t, s.do("2026-12-02", ByDirector, Event{Kind: Refer}), "no-report", "procedure 5")
-	d := s.must("2026-12-02", ByDirector, Event{Kind: Refer, Text: "Rapportage."})
+	d := s.approved("2026-12-02", ByDirector, Event{Kind: Refer, Text: "Rapportage."})
 	wantSent(t, d, "05>complainant+letter+working_method", "06>commission+letter+complaint_files+acknowledgement+report", "16>sender")
 	if s.c.ReferredOn != day(t, "2026-12-02") || s.c.AdviseBy != day(t, "2026-12-23") {
 		t.Errorf("referred %v, advise by %v", s.c.ReferredOn, s.c.AdviseBy)
@@ -283,7 +283,8 @@ func TestReferral(t *testing.T) {
 func TestSubmissionDay(t *testing.T) {
 	s := newStory(t).in(Contacted)
 	now := s.at("2026-12-02")
-	d := Decide(s.rules, s.c, Event{Kind: Refer, Actor: ByDirector, Text: "x", At: s.at("2026-12-01 23:50"), On: day(t, "2026-12-01")}, now)
+	s.must("2026-12-01 23:40", ByDirector, Event{Kind: Refer, Text: "x"})
+	d := Decide(s.rules, s.c, Event{Kind: Approve, Actor: ByDirector, Preview: 1, At: s.at("2026-12-01 23:50"), On: day(t, "2026-12-01")}, now)
 	if d.Case.ReferredOn != day(t, "2026-12-02") || d.Case.AdviseBy != day(t, "2026-12-23") {
 		t.Errorf("referred on %v, advice by %v", d.Case.ReferredOn, d.Case.AdviseBy)
 	}
@@ -294,7 +295,7 @@ func TestExtension(t *testing.T) {
 	s := newStory(t).in(Referred) // on 24 November: advice by 15 December
 	wantRefused(t, s.do("2026-12-15", ByCommission, Event{Kind: Extend}), "no-reason", "procedure 6")
 	wantRefused(t, s.do("2026-12-16", ByCommission, Event{Kind: Extend, Text: "x"}), "extension-late", "procedure 6")
-	wantSent(t, s.must("2026-12-15 23:59", ByCommission, Event{Kind: Extend, Text: "x"}), "07>complainant+letter", "07>responsible+letter", "16>sender")
+	wantSent(t, s.approved("2026-12-15 23:59", ByCommission, Event{Kind: Extend, Text: "x"}), "07>complainant+letter", "07>responsible+letter", "16>sender")
 	if s.c.ExtendedAdviseBy != day(t, "2027-01-05") || s.c.AdviceDue() != day(t, "2027-01-05") {
 		t.Errorf("extended until %v", s.c.ExtendedAdviseBy)
 	}
@@ -307,7 +308,7 @@ func TestDecision(t *testing.T) {
 	s := newStory(t).in(Referred)
 	wantRefused(t, s.do("2026-12-10", ByCommission, Event{Kind: Advise, Text: "x"}), "no-verdict", "procedure 6")
 	wantRefused(t, s.do("2026-12-10", ByCommission, Event{Kind: Advise, Outcome: PartlyFounded}), "empty-advice", "procedure 6")
-	wantSent(t, s.must("2026-12-21", ByCommission, Event{Kind: Advise, Outcome: PartlyFounded, Documents: []string{"aa"}}), "08>responsible+advice", "16>sender")
+	wantSent(t, s.approved("2026-12-21", ByCommission, Event{Kind: Advise, Outcome: PartlyFounded, Documents: []string{"aa"}}), "08>responsible+advice", "16>sender")
 	if s.c.DecideBy != day(t, "2026-12-29") {
 		t.Errorf("decide by %v", s.c.DecideBy)
 	}
@@ -330,12 +331,12 @@ func TestDecision(t *testing.T) {
 	s.must("2026-12-23", ByDirector, Event{Kind: Cancel})
 	wantRefused(t, approve(2), "no-preview", "procedure 7")
 	for _, change := range []Event{
-		{Kind: NameManager, Argument: "2"}, {Kind: SetLanguage, Yes: new(true)}, {Kind: HandToDirector},
+		{Kind: NameManager, Argument: "2"}, {Kind: SetLanguage, Yes: new(true)},
 		{Kind: NameRepresentative, Yes: new(true), Rep: &Representative{Person: Person{"Rik Raadsman", "rik@hulp.example"}}},
 	} {
 		decide(PartlyFounded, "Een brief die nog verandert.")
 		s.must("2026-12-23", ByDirector, change)
-		if d := approve(s.c.Previews); d.Refusal == nil {
+		if wantSent(t, approve(s.c.Previews), "19>sender+letter"); s.c.Status == Decided {
 			t.Errorf("after %s another letter leaves than the one that was shown", change.Kind)
 		}
 	}

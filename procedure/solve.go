@@ -18,6 +18,15 @@ func (d *decision) day() (Date, *Refusal) {
 	return d.e.Said, nil
 }
 
+// asked is the day the command was given: what had to be asked in time was, also
+// when "akkoord" came later.
+func (d *decision) asked() Date {
+	if d.e.Asked.IsZero() {
+		return d.e.On
+	}
+	return d.e.Asked
+}
+
 // nameManager records the manager concerned, who gets a copy of the
 // confirmation (R11, procedure 3). Naming another one takes the place of the
 // first, who gets nothing more: that is how a manager the complaint is about

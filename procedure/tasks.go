@@ -22,12 +22,16 @@ type stage struct {
 
 // Tasks lists what is owed in a case, in the order in which people are reminded.
 func (r *Rules) Tasks(c Case, today Date) []Task {
-	if c.Status.Closed() {
-		return nil
-	}
 	var tasks []Task
 	owed := func(by Actor, t Term, since, due Date, stages ...stage) {
 		tasks = append(tasks, Task{Term: t, For: by, Since: since, Due: due, stages: stages})
+	}
+	if i := slices.IndexFunc(c.Challenges, func(ch Challenge) bool { return !ch.Why.Refuses() }); i >= 0 { // the oldest lapses first
+		ch := c.Challenges[i]
+		owed(ch.Event.Actor, TermWaiting, ch.On, ch.On.AddDays(challengeDays), stage{on: ch.On.AddDays(challengeDays)})
+	}
+	if c.Status.Closed() {
+		return tasks
 	}
 	lead, _ := r.Acting(c)
 	before := c.Status == Received || c.Status == Contacted

@@ -14,6 +14,7 @@ const (
 	TermExtended     Term = "extended"      // R18: the advice after an extension
 	TermDecide       Term = "decide"        // R20: the decision
 	TermManager      Term = "manager"       // R20: a manager must be named to decide
+	TermWaiting      Term = "waiting"       // no term of the regulation: how long a command waits for "akkoord"
 )
 
 // Terms are the dates that follow from the events of one case, with the names
