@@ -3,7 +3,6 @@ package procedure
 import (
 	"cmp"
 	"slices"
-	"strings"
 	"time"
 )
 
@@ -58,7 +57,7 @@ type Challenge struct {
 	Letter  LetterKind `json:"letter,omitempty"`  // the first that it would send; "" for none
 	Event   Event      `json:"event"`             // the command as it was given
 	Added   string     `json:"added,omitempty"`   // what was written below "akkoord"
-	Changed []FactKind `json:"changed,omitempty"` // what happened since that it did not show
+	Changed []FactKind `json:"changed,omitempty"` // what happened since and it did not show
 }
 
 // mostChallenges bounds how many commands wait in one case, of those that were
@@ -66,12 +65,12 @@ type Challenge struct {
 // in a role's name takes no place of what that role did.
 const mostChallenges = 20
 
-// challengeDays is how long a command waits: what was shown may have lost its
-// sense by then.
-const challengeDays = 14
+// ChallengeDays is how long a command waits: on the morning of the last day it
+// lapses. What was shown may have lost its sense by then.
+const ChallengeDays = 14
 
 // lapses is when a command stops to wait.
-func (r *Rules) lapses(ch Challenge) time.Time { return r.ReminderAt(ch.On.AddDays(challengeDays)) }
+func (r *Rules) lapses(ch Challenge) time.Time { return r.ReminderAt(ch.On.AddDays(ChallengeDays)) }
 
 // challenge finds the command that an answer is about; without an actor anybody's.
 func (c *Case) challenge(number int, by Actor) (Challenge, bool) {
@@ -135,7 +134,8 @@ func (c *Case) outdate(f Fact) {
 		return known && !slices.Contains(r.in, c.Status)
 	})
 	for i, ch := range c.Challenges { // closeChallenges made a list of its own
-		if r, _ := ruleFor(ch.Event.Kind); slices.Contains(r.stale, f.Kind) && !slices.Contains(ch.Changed, f.Kind) {
+		r, _ := ruleFor(ch.Event.Kind)
+		if slices.Contains(slices.Concat(r.stale, r.notes), f.Kind) && !slices.Contains(ch.Changed, f.Kind) {
 			c.Challenges[i].Changed = append(slices.Clip(ch.Changed), f.Kind)
 		}
 	}
@@ -267,11 +267,12 @@ func (d *decision) confirm(ch Challenge) *Refusal {
 	case !answer.At.Before(d.rules.lapses(ch)):
 		return &Refusal{Code: RefuseStalePreview}
 	}
-	added := beyond(answer.Text, ch.Event.Text)
-	if added == ch.Added {
+	added := answer.Text
+	if added == ch.Added { // said before, and shown
 		added = ""
 	}
-	if len(ch.Changed) > 0 || added != "" {
+	stale := func(k FactKind) bool { return slices.Contains(rule.stale, k) }
+	if slices.ContainsFunc(ch.Changed, stale) || added != "" {
 		return d.askAgain(ch, added)
 	}
 	d.confirmed = &ch
@@ -288,16 +289,6 @@ func (d *decision) confirm(ch Challenge) *Refusal {
 		refusal.Article = rule.article
 	}
 	return refusal
-}
-
-// beyond gives a text without the lines at its end that also end an earlier one:
-// what a mail program adds below every mail.
-func beyond(text, earlier string) string {
-	lines, old := strings.Split(strings.TrimSpace(text), "\n"), strings.Split(strings.TrimSpace(earlier), "\n")
-	for len(lines) > 0 && len(old) > 0 && strings.TrimSpace(lines[len(lines)-1]) == strings.TrimSpace(old[len(old)-1]) {
-		lines, old = lines[:len(lines)-1], old[:len(old)-1]
-	}
-	return strings.TrimSpace(strings.Join(lines, "\n"))
 }
 
 // askAgain shows a command once more, unchanged; what was shown before is void.

@@ -154,25 +154,19 @@ func TestShownAgain(t *testing.T) {
 }
 
 // TestTextBelowAkkoord: it is shown, and nothing is sent; the same below a second
-// "akkoord" is none, nor is what also ended the command.
+// "akkoord" is none.
 func TestTextBelowAkkoord(t *testing.T) {
 	s := newStory(t).in(Contacted)
-	s.must("2026-11-25", ByDirector, Event{Kind: Refer, Text: "Rapportage.\n\nDenk aan het milieu."})
-	wantSent(t, s.must("2026-11-25", ByDirector, Event{Kind: Approve, Preview: 1, Text: "Laat de laatste zin weg.\n\nDenk aan het milieu."}), "19>sender+letter")
-	if ch := s.c.Challenges[0]; ch.Why != Added || ch.Added != "Laat de laatste zin weg." || ch.Event.Text != "Rapportage.\n\nDenk aan het milieu." {
+	s.must("2026-11-25", ByDirector, Event{Kind: Refer, Text: "Rapportage."})
+	wantSent(t, s.must("2026-11-25", ByDirector, Event{Kind: Approve, Preview: 1, Text: "Laat de laatste zin weg."}), "19>sender+letter")
+	if ch := s.c.Challenges[0]; ch.Why != Added || ch.Added != "Laat de laatste zin weg." || ch.Event.Text != "Rapportage." {
 		t.Errorf("shown again: %+v", ch)
 	}
+	wantRefused(t, s.do("2026-11-25", ByDirector, Event{Kind: Approve, Preview: 1}), RefuseStalePreview, "procedure 7")
 	wantSent(t, s.must("2026-11-25", ByDirector, Event{Kind: Approve, Preview: 2, Text: "Toch maar niet."}), "19>sender+letter")
-	s.must("2026-11-26", ByDirector, Event{Kind: Approve, Preview: 3, Text: "Toch maar niet.\nDenk aan het milieu."})
-	if s.c.Status != Referred || s.c.Report != "Rapportage.\n\nDenk aan het milieu." {
+	s.must("2026-11-26", ByDirector, Event{Kind: Approve, Preview: 3, Text: "Toch maar niet."})
+	if s.c.Status != Referred || s.c.Report != "Rapportage." {
 		t.Errorf("got %s, %q", s.c.Status, s.c.Report)
-	}
-
-	s = newStory(t).in(Contacted)
-	s.must("2026-11-25", ByDirector, Event{Kind: Refer, Text: "Rapportage.\nDenk aan het milieu."})
-	s.must("2026-11-25", ByDirector, Event{Kind: Approve, Preview: 1, Text: "Denk aan het milieu."})
-	if s.c.Status != Referred {
-		t.Errorf("what stands below every mail held it up: %s", s.c.Status)
 	}
 }
 

@@ -28,7 +28,7 @@ func (r *Rules) Tasks(c Case, today Date) []Task {
 	}
 	if i := slices.IndexFunc(c.Challenges, func(ch Challenge) bool { return !ch.Why.Refuses() }); i >= 0 { // the oldest lapses first
 		ch := c.Challenges[i]
-		owed(ch.Event.Actor, TermWaiting, ch.On, ch.On.AddDays(challengeDays), stage{on: ch.On.AddDays(challengeDays)})
+		owed(ch.Event.Actor, TermWaiting, ch.On, ch.On.AddDays(ChallengeDays), stage{on: ch.On.AddDays(ChallengeDays)})
 	}
 	if c.Status.Closed() {
 		return tasks

@@ -227,12 +227,16 @@ const ShownLetter = "De tekst van de brief"
 func ChallengeReason(code procedure.Why) string { return phrase(challengeReasons, code) }
 
 var challengeReasons = map[procedure.Why]string{
+	procedure.Outward: "", // it always asks
+	procedure.Changed: "U heeft dit eerder gezien. Daarna is er iets veranderd. Daarom hebben wij het nog niet uitgevoerd.",
+	procedure.Added:   "U schreef tekst onder uw akkoord. Daarom hebben wij de opdracht nog niet uitgevoerd. Aan de opdracht zelf is niets veranderd.",
+
 	procedure.NoProvider:  "Wij vragen dit bij elke opdracht, omdat wij de afzender van een e-mail niet kunnen controleren.",
 	procedure.Relay:       "Wij vragen dit bij elke opdracht, omdat wij alleen aan het onderwerp kunnen zien op welke e-mail u antwoordt. Laat het onderwerp van deze e-mail staan.",
 	procedure.SentByOther: "Wij vragen dit omdat iemand anders de e-mail voor u heeft verstuurd.",
 	procedure.Loose:       "Wij vragen dit omdat de e-mail langs een omweg is gekomen, bijvoorbeeld doorgestuurd. Laat het onderwerp van deze e-mail staan als u antwoordt.",
 
-	procedure.NotAuthenticated: unsure, // mail 13 says the rest
+	procedure.NotAuthenticated: unsure,
 	procedure.NotAReply:        unsure,
 	procedure.ReplyToOther:     unsure,
 }

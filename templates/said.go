@@ -112,6 +112,11 @@ func Done(fact procedure.FactKind, detail string) string {
 	return fmt.Sprintf(format, detail)
 }
 
+// CameSince names in 16 what came in after a command was shown.
+func CameSince(fact procedure.FactKind) string {
+	return "Na het concept kwam er nog dit bij: " + FactPhrase(fact)
+}
+
 // YesNo says yes or no.
 func YesNo(yes bool) string {
 	if yes {

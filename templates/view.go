@@ -135,7 +135,9 @@ type View struct {
 	AsideMore int        // 24: and how many besides
 	Overview  []OverviewRow
 	Preview   Preview
-	Title     string // by-post: of the letter
+	Waiting   []Waiting // 04, 15, 20: what waits for "akkoord" of who gets it
+	Lapsed    []Waiting // 14-lapsed: what waited too long
+	Title     string    // by-post: of the letter
 }
 
 // Organisation is the foundation as it names itself.
@@ -310,12 +312,21 @@ type OverviewRow struct {
 
 // Preview is what waits for "akkoord" (19).
 type Preview struct {
-	Title string   // of the letter; "" for a command without one
-	To    []string // what leaves after "akkoord", and to whom
-	// Records are what is recorded then; for a command that must be confirmed.
-	Records []string
-	Why     string // why confirmation is asked, see [ChallengeReason]; "" for a letter that always asks
-	Text    string // the exact text; "" when the letter follows below
+	About   string     // the subject of the complaint
+	Title   string     // of the letter; "" for a command without one
+	To      []string   // what leaves after "akkoord", and to whom
+	Records []string   // what is recorded then
+	Why     string     // why confirmation is asked, see [ChallengeReason]; "" when it always is
+	Changed []string   // what changed since it was shown before
+	Added   string     // what was written below "akkoord"
+	Text    string     // the exact text; "" when the letter follows below
+	Until   civil.Date // the last day on which "akkoord" counts
+}
+
+// Waiting is a command that waits for "akkoord", or did.
+type Waiting struct {
+	Command string // as it is read
+	On      civil.Date
 }
 
 // HeldCount is how many held mails there are, listed or not (24).

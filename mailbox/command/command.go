@@ -197,3 +197,12 @@ func isDenial(s string) bool {
 	}
 	return false
 }
+
+// Canonical gives the command as it is read: its word, and what stands beside it;
+// "" without one.
+func (r Reading) Canonical() string {
+	if r.Command == nil {
+		return ""
+	}
+	return strings.TrimSpace(r.Command.Name + " " + strings.Join(r.Command.Args, " "))
+}

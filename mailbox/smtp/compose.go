@@ -38,6 +38,7 @@ type Outgoing struct {
 	References []string
 
 	Kind          string // X-Klachtd-Kind: the number of the letter or mail
+	Command       string // X-Klachtd-Command: what "akkoord" to it carries out; "" for nothing
 	AutoSubmitted string // RFC 3834: "auto-generated", "auto-replied" or "" for none
 
 	// At least one of Plain and HTML; with both, HTML is the alternative that a
@@ -202,6 +203,9 @@ func (o *Outgoing) setHeader(m *mail.Msg) {
 	}
 	if o.Kind != "" {
 		m.SetGenHeader("X-Klachtd-Kind", o.Kind)
+	}
+	if o.Command != "" {
+		m.SetGenHeader("X-Klachtd-Command", text.OneLine(o.Command))
 	}
 	if o.AutoSubmitted != "" {
 		m.SetGenHeader("Auto-Submitted", o.AutoSubmitted)

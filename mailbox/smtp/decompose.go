@@ -59,6 +59,9 @@ func decompose(raw []byte) (o Outgoing, err error) {
 		o.References = append(o.References, id(r))
 	}
 	o.Kind, o.AutoSubmitted = m.Header.Get("X-Klachtd-Kind"), m.Header.Get("Auto-Submitted")
+	if o.Command, err = new(mime.WordDecoder).DecodeHeader(m.Header.Get("X-Klachtd-Command")); err != nil {
+		return o, err
+	}
 	return o, o.take(textproto.MIMEHeader(m.Header), m.Body)
 }
 

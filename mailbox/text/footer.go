@@ -31,3 +31,31 @@ func WithoutFooter(s string) string {
 func WithoutTag(subject string) string {
 	return subjectTag.ReplaceAllString(subject, "$1")
 }
+
+// Beyond gives a text without the lines at its end that also end an earlier one:
+// what a mail program adds below every mail.
+func Beyond(s, earlier string) string {
+	lines, old := strings.Split(strings.TrimSpace(s), "\n"), strings.Split(strings.TrimSpace(earlier), "\n")
+	for len(lines) > 0 && len(old) > 0 && strings.TrimSpace(lines[len(lines)-1]) == strings.TrimSpace(old[len(old)-1]) {
+		lines, old = lines[:len(lines)-1], old[:len(old)-1]
+	}
+	return strings.TrimSpace(strings.Join(lines, "\n"))
+}
+
+// courtesy is a line of thanks or of good wishes, folded; reserve is what makes it
+// say more.
+var (
+	courtesy = regexp.MustCompile(`^(?:heel |zeer |alvast |nogmaals |veel |hartelijk |top |super |prima |fijn |mooi )*` +
+		`(?:dank(?:jewel|uwel)?|bedankt|thanks|thank you|thx|merci|top|super|prima|fijn|mooi|perfect|uitstekend|akkoord|graag gedaan|` +
+		`(?:een |nog een )?(?:fijne|prettige|goede|mooie) (?:dag|avond|middag|week|weekend|werkdag)|(?:fijn|prettig|goed) weekend|succes)\b`)
+	reserve = regexp.MustCompile(`\b(?:maar|behalve|tenzij|niet|geen|wel|wil|wilt|wilde|willen|kan|kun|kunt|kunnen|moet|moeten|liever|alleen|eerst|` +
+		`nog (?:iets|een vraag|even)|graag (?:de|het|een|nog|aan|ook|wel)|verander|wijzig|aanpas|pas|voeg|haal|schrap|but|except|please|not|add|remove|change|instead)`)
+)
+
+const courtesyMax = 12 // words
+
+// Courtesy reports whether a line says no more than thanks or good wishes.
+func Courtesy(line string) bool {
+	said := strings.Join(Folded(Words(TidyLine(line))), " ")
+	return said == "" || !IsQuestion(line) && len(strings.Fields(said)) <= courtesyMax && courtesy.MatchString(said) && !reserve.MatchString(said)
+}

@@ -133,6 +133,15 @@ func further(t testing.TB, c procedure.Case, e procedure.Event, at time.Time) Co
 	return Commit{At: at, CaseID: c.ID, Expect: c.Version, Facts: d.Facts, Case: d.Case}
 }
 
+// approved is further of a command that is shown first, and "akkoord" to that.
+func approved(t testing.TB, c procedure.Case, e procedure.Event, at time.Time) Commit {
+	t.Helper()
+	shown := further(t, c, e, at)
+	done := further(t, shown.Case, procedure.Event{Kind: procedure.Approve, Actor: e.Actor, Preview: shown.Case.Previews}, at)
+	done.Expect, done.Facts = c.Version, append(shown.Facts, done.Facts...)
+	return done
+}
+
 // contact gives the commit of the director's contact with the complainant.
 func contact(t testing.TB, c procedure.Case) Commit {
 	return further(t, c, procedure.Event{

@@ -214,7 +214,7 @@ func TestDocuments(t *testing.T) {
 func TestCases(t *testing.T) {
 	l, ctx := testLog(t), t.Context()
 	first, second := newCase(t, l, 1), newCase(t, l, 2)
-	closed := further(t, first.Case, procedure.Event{Kind: procedure.RecordWithdrawal, Actor: procedure.ByDirector, Text: "Trekt in."}, noon.Add(25*time.Hour))
+	closed := approved(t, first.Case, procedure.Event{Kind: procedure.RecordWithdrawal, Actor: procedure.ByDirector, Text: "Trekt in."}, noon.Add(25*time.Hour))
 	try(t, l.Commit(ctx, closed)) // and without NextDue: no more reminders
 	ids := func(cases []procedure.Case, err error) (ids []string) {
 		t.Helper()

@@ -62,6 +62,12 @@ func (r *renderer) enclosure(what procedure.Enclosure, e procedure.Effect, doc d
 		if e.Letter == procedure.LetterDecision && (!r.House.AttachAdvice || e.To != procedure.ToComplainant) {
 			return nil, nil
 		}
+		if e.Letter == procedure.MailPreview {
+			then := r.approved(r.o, e.Preview)
+			sub := *r
+			sub.o = &then
+			return sub.advice()
+		}
 		return r.advice()
 	case procedure.EncloseReport:
 		return documents(r.o.mail), nil

@@ -35,6 +35,7 @@ type occasion struct {
 	raw     []byte           // of the mail
 	sender  procedure.Person // who wrote it
 	reading command.Reading  // its command
+	shown   *mailbox.Message // the mail of the command that is shown, when that is another
 	answers string           // Message-ID of the mail that is answered; not that of mail when an earlier command is confirmed
 	doubt   procedure.Why    // why a command about no case is not done on the word of its mail alone
 	slot    procedure.Date   // the day of which it takes up a place; zero for none
@@ -363,6 +364,13 @@ func (d *Desk) perform(ctx context.Context, o *occasion, e errand, before int) (
 			return d.bounced(ctx, o)
 		case o.decision.Confirmed != nil:
 			return d.recall(ctx, o)
+		}
+		if ch, ok := challenged(o); ok && ch.Event.Message != o.event.Message { // shown again
+			raw, found, err := d.Log.Raw(ctx, ch.Event.Message)
+			if err != nil || !found {
+				return err
+			}
+			o.shown = mailbox.Parse(raw)
 		}
 	case overview:
 		answer(procedure.MailOverview)

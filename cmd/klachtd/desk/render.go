@@ -139,6 +139,12 @@ func (r *renderer) mail(m *mailing, e procedure.Effect, to recipient) error {
 		Kind: string(e.Letter), AutoSubmitted: autoSubmitted(e),
 		Plain: templates.Plain(blocks), HTML: templates.HTML("nl", subject, blocks), Files: files,
 	}
+	if e.Letter == procedure.MailPreview {
+		out.Command = r.o.reading.Canonical()
+		if ch, ok := challenged(r.o); ok {
+			out.Command = route.Say(ch.Event)
+		}
+	}
 	parts, err := r.fitting(out)
 	if err != nil {
 		return err
@@ -210,6 +216,12 @@ func (r *renderer) text(e procedure.Effect, to recipient, v templates.View) (sub
 	}
 	if e.Letter != procedure.MailNotice {
 		v.Signals = nil // the intake's hints are for who decides on the complaint
+	}
+	switch e.Letter {
+	case procedure.MailReminder, procedure.MailCommissionReminder, procedure.MailSettle:
+		v.Waiting = r.waitingOf(e.To, r.o.decision.Case.Challenges)
+	case procedure.MailNotDone:
+		v.Lapsed = r.waitingOf(e.To, r.lapsed())
 	}
 	text, err := r.Texts.Render(name, v)
 	return text.Subject, slices.Concat(marker(v), text.Blocks, r.shown(e, doc)), doc, err

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"slices"
 	"strings"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/route"
@@ -50,8 +51,14 @@ func (d *Desk) fromRole(ctx context.Context, f caselog.Filed, m *mailbox.Message
 		if t.direct && t.own.Kind == procedure.MailPreview {
 			e.event.Preview = t.own.Preview
 		}
+		if e.event.Kind == procedure.Approve && e.event.Text != "" {
+			var err error
+			if e.event.Text, err = d.addedTo(ctx, e.caseID, e.event); err != nil {
+				return e, err
+			}
+		}
 	case command != nil:
-		return d.withoutCapability(ctx, e, role, f, m, doubt)
+		return d.withoutCapability(ctx, e, role, f, m, t, doubt)
 	case t.own != nil: // an answer to the overview or to the list of held mail
 		e.do = help
 	case role == procedure.ByCommission:
@@ -115,6 +122,41 @@ func (d *Desk) withoutCase(e errand, doubt procedure.Why, role procedure.Actor, 
 	return e
 }
 
+// fewMails is how many of somebody's earlier mails are looked at.
+const fewMails = 5
+
+// addedTo gives what somebody wrote below "akkoord", beyond what also ends the
+// command itself and earlier mails of theirs in the case.
+func (d *Desk) addedTo(ctx context.Context, id string, e procedure.Event) (string, error) {
+	c, err := d.Log.Case(ctx, id)
+	if err != nil {
+		return "", err
+	}
+	var earlier []string
+	for _, ch := range c.Challenges {
+		if ch.Number == e.Preview {
+			earlier = append(earlier, ch.Event.Text)
+		}
+	}
+	mails, err := d.Log.Messages(ctx, id)
+	if err != nil {
+		return "", err
+	}
+	for _, m := range slices.Backward(mails) {
+		by, role := d.roleOf(m.From)
+		if !role || by != e.Actor || m.SHA256 == e.Message || len(earlier) > fewMails {
+			continue
+		}
+		raw, _, err := d.Log.Raw(ctx, m.SHA256)
+		if err != nil {
+			return "", err
+		}
+		parsed := mailbox.Parse(raw)
+		earlier = append(earlier, parsed.Reply, parsed.Text)
+	}
+	return route.Added(e.Text, earlier...), nil
+}
+
 // fromStaff: mail without a command, of a manager or the commission. It joins
 // the case it answers or names, if they have a part in that; else a person
 // looks at it, as at all that nobody vouches for.
@@ -165,7 +207,7 @@ func (d *Desk) command(r command.Reading, role procedure.Actor, f caselog.Filed,
 
 // withoutCapability: a command in a mail that answers none of ours about a
 // case. How a case stands may be asked by its number; anything else is in doubt.
-func (d *Desk) withoutCapability(ctx context.Context, e errand, role procedure.Actor, f caselog.Filed, m *mailbox.Message, doubt procedure.Why) (errand, error) {
+func (d *Desk) withoutCapability(ctx context.Context, e errand, role procedure.Actor, f caselog.Filed, m *mailbox.Message, t thread, doubt procedure.Why) (errand, error) {
 	if !doubt.Refuses() && !route.Asks(route.Meant(e.cmd, role)) {
 		doubt = procedure.NotAReply // it answers mail about no case
 	}
@@ -177,6 +219,9 @@ func (d *Desk) withoutCapability(ctx context.Context, e errand, role procedure.A
 		e.do, e.caseID = join, c.ID
 		e.event = d.command(e.cmd, role, f, m)
 		e.event.Doubt = doubt
+		if t.foreign != nil && t.foreign.CaseID == c.ID && t.foreign.Kind == procedure.MailPreview {
+			e.event.Preview = t.foreign.Preview // it was passed on
+		}
 	case doubt == "" && role != procedure.ByCommission: // how it stands is asked, and of which case is not said
 		e.do = help
 	default:

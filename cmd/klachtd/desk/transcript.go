@@ -4,7 +4,9 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/route"
 	"github.com/integratiewerk/klachtd/procedure"
+	"github.com/integratiewerk/klachtd/procedure/words"
 	"github.com/integratiewerk/klachtd/templates"
 )
 
@@ -21,6 +23,11 @@ func (d *Desk) transcript(v *templates.View, o *occasion) {
 			v.Done = append(v.Done, d.done(o.decision.Case, f))
 		}
 	}
+	if c := o.decision.Confirmed; c != nil {
+		for _, k := range c.Changed {
+			v.Done = append(v.Done, templates.CameSince(k))
+		}
+	}
 	v.Sent = d.sentLines(o, o.decision.Effects)
 	if o.event.Kind == procedure.RecordContact && o.event.Text == "" {
 		v.NotDone = append(v.NotDone, templates.ContactWithoutReport)
@@ -29,26 +36,78 @@ func (d *Desk) transcript(v *templates.View, o *occasion) {
 
 // preview says what "akkoord" to a 19 of this occasion would do.
 func (d *Desk) preview(v *templates.View, o *occasion) {
-	for _, e := range o.decision.Effects {
-		if e.Letter != procedure.MailPreview {
-			continue
-		}
-		then := d.approved(o, e.Preview)
-		v.Preview = templates.Preview{To: d.sentLines(&then, then.decision.Effects)}
-		if i := slices.IndexFunc(then.decision.Effects, func(e procedure.Effect) bool { return slices.Contains(e.Enclose, procedure.EncloseLetter) }); i >= 0 {
-			v.Preview.Title = then.decision.Effects[i].Letter.Letter().Title
-		}
-		if o.event.Doubt == "" {
-			continue
-		}
-		v.Preview.Why = templates.ChallengeReason(o.event.Doubt)
-		v.Preview.Text = strings.TrimSpace(o.reading.FirstLine + "\n\n" + o.event.Text)
-		for _, f := range then.decision.Facts {
-			if f.Kind != procedure.FactConfirmed {
-				v.Preview.Records = append(v.Preview.Records, d.done(then.decision.Case, f))
+	ch, asked := challenged(o)
+	if !asked {
+		return
+	}
+	row, _ := words.For(ch.Event.Kind, ch.Event.Actor)
+	v.Command.Word = row.Word
+	then := d.approved(o, ch.Number)
+	v.Preview = templates.Preview{
+		About: o.decision.Case.Subject, To: d.sentLines(&then, then.decision.Effects),
+		Why: templates.ChallengeReason(ch.Why), Added: ch.Added, Until: ch.On.AddDays(procedure.ChallengeDays - 1),
+	}
+	if i := slices.IndexFunc(then.decision.Effects, func(e procedure.Effect) bool { return slices.Contains(e.Enclose, procedure.EncloseLetter) }); i >= 0 {
+		v.Preview.Title = then.decision.Effects[i].Letter.Letter().Title
+	}
+	for _, old := range o.before.Challenges {
+		if old.Number == o.event.Preview && ch.Why == procedure.Changed {
+			for _, k := range old.Changed {
+				v.Preview.Changed = append(v.Preview.Changed, templates.FactPhrase(k))
 			}
 		}
 	}
+	if v.Preview.Title == "" || !inLetter(ch.Event.Kind) {
+		v.Preview.Text = strings.TrimSpace(route.Say(ch.Event) + "\n\n" + ch.Event.Text)
+	}
+	for _, f := range then.decision.Facts {
+		if f.Kind != procedure.FactConfirmed {
+			v.Preview.Records = append(v.Preview.Records, d.done(then.decision.Case, f))
+		}
+	}
+}
+
+// challenged gives the command that a 19 of this occasion shows.
+func challenged(o *occasion) (procedure.Challenge, bool) {
+	for _, e := range o.decision.Effects {
+		for _, ch := range o.decision.Case.Challenges {
+			if e.Letter == procedure.MailPreview && ch.Number == e.Preview {
+				return ch, true
+			}
+		}
+	}
+	return procedure.Challenge{}, false
+}
+
+// waitingOf names commands that wait, of who gets a mail.
+func (d *Desk) waitingOf(to procedure.Recipient, challenges []procedure.Challenge) []templates.Waiting {
+	var list []templates.Waiting
+	for _, ch := range challenges {
+		theirs := to == procedure.ToResponsible && ch.Event.Actor != procedure.ByCommission || string(to) == string(ch.Event.Actor)
+		if theirs && !ch.Why.Refuses() {
+			list = append(list, templates.Waiting{Command: route.Say(ch.Event), On: ch.On})
+		}
+	}
+	return list
+}
+
+// lapsed gives the commands that this occasion drops since they waited too long.
+func (r *renderer) lapsed() (gone []procedure.Challenge) {
+	for _, ch := range r.o.before.Challenges {
+		if r.o.event.Term == procedure.TermWaiting && !slices.ContainsFunc(r.o.decision.Case.Challenges, func(c procedure.Challenge) bool { return c.Number == ch.Number }) {
+			gone = append(gone, ch)
+		}
+	}
+	return gone
+}
+
+// inLetter reports whether the letter that a command sends holds its text.
+func inLetter(k procedure.EventKind) bool {
+	switch k {
+	case procedure.ProposeDecision, procedure.ProposeInadmissible, procedure.AskSupplement, procedure.Extend:
+		return true
+	}
+	return false
 }
 
 // done says what a fact recorded, with what was understood: the date, the name.
@@ -109,6 +168,9 @@ func (d *Desk) approved(o *occasion, number int) occasion {
 	approval := procedure.Event{Kind: procedure.Approve, Actor: o.event.Actor, At: o.At, On: d.Rules.Day(o.At), Preview: number}
 	then := *o
 	then.before = o.decision.Case
+	if o.shown != nil {
+		then.mail = o.shown
+	}
 	then.decision = procedure.Decide(d.Rules, o.decision.Case, approval, o.At)
 	then.event = approval
 	if c := then.decision.Confirmed; c != nil {

@@ -1,14 +1,17 @@
 package route
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
 	"github.com/golang-sql/civil"
-	"github.com/integratiewerk/klachtd/mailbox/command"
 
+	"github.com/integratiewerk/klachtd/mailbox/command"
+	"github.com/integratiewerk/klachtd/mailbox/text"
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/words"
+	"github.com/integratiewerk/klachtd/templates"
 )
 
 // Words tells package command what somebody may type, and what is for other
@@ -120,4 +123,53 @@ func yesNo(s string) *bool {
 // Asks reports whether a command changes nothing.
 func Asks(k procedure.EventKind) bool {
 	return k == procedure.AskStatus || k == procedure.AskHelp || k == procedure.AskOverview
+}
+
+// Say gives a command as it is read: "contact 2026-11-24", "besluit deels gegrond".
+func Say(e procedure.Event) string {
+	row, _ := words.For(e.Kind, e.Actor)
+	said := []string{row.Word}
+	switch row.Beside {
+	case words.BesideManager:
+		said = append(said, e.Argument)
+	case words.BesideVerdict:
+		said = append(said, wordOf(verdicts, e.Outcome))
+	case words.BesideGround:
+		said = append(said, wordOf(grounds, e.Outcome))
+	case words.BesideAnswer:
+		if e.Yes != nil {
+			said = append(said, templates.YesNo(*e.Yes))
+		}
+	case words.BesideSubjects:
+		for _, s := range e.Subjects {
+			said = append(said, wordOf(subjects, s))
+		}
+		for _, g := range e.Grounds {
+			said = append(said, string(g))
+		}
+	}
+	if !e.Said.IsZero() {
+		said = append(said, e.Said.String())
+	}
+	return strings.TrimSpace(strings.Join(said, " "))
+}
+
+// wordOf gives the word for a value, the same each time.
+func wordOf[V comparable](table map[string]V, v V) string {
+	for _, word := range slices.Sorted(maps.Keys(table)) {
+		if table[word] == v {
+			return word
+		}
+	}
+	return ""
+}
+
+// Added is what somebody wrote below "akkoord", beyond thanks and what also stands
+// below earlier mails.
+func Added(below string, earlier ...string) string {
+	for _, e := range earlier {
+		below = text.Beyond(below, e)
+	}
+	lines := slices.DeleteFunc(strings.Split(below, "\n"), text.Courtesy)
+	return strings.TrimSpace(strings.Join(lines, "\n"))
 }
