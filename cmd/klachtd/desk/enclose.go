@@ -221,7 +221,7 @@ func (r *renderer) advice() ([]smtp.File, error) {
 		return files, nil
 	}
 	v := r.base
-	v.Verdict, v.Text = templates.OutcomePhrase(c.Advice), c.AdviceText
+	v.Verdict, v.Text, v.AdvisedOn = templates.OutcomePhrase(c.Advice), c.AdviceText, c.AdvisedOn
 	doc, err := r.plainDocument(templates.Advice, v, c.AdvisedOn)
 	return pdfFile("Advies Klachtencommissie "+c.ID+".pdf", doc.pdf), err
 }

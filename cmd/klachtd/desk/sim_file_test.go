@@ -31,6 +31,7 @@ type file struct {
 	extended     bool
 	advised      civil.Date
 
+	shown    map[civil.Date]bool           // the days on which a command was
 	reminded map[procedure.Term]civil.Date // the latest stage
 	sent     map[stage]bool                // every one
 }
@@ -86,6 +87,8 @@ func (f *file) apply(x procedure.Fact) {
 		f.status = "decided"
 	case procedure.FactNotAdmitted:
 		f.status = "not_admitted"
+	case procedure.FactChallenged:
+		f.shown[x.On] = true
 	case procedure.FactReminded:
 		f.reminded[x.Term] = x.Stage
 		f.sent[stage{x.Term, x.Stage, x.Overdue}] = true

@@ -214,7 +214,7 @@ func (l *laws) readFacts() {
 	for i, e := range fresh {
 		f := l.files[e.id]
 		if f == nil {
-			f = &file{id: e.id, reminded: make(map[procedure.Term]procedure.Date), sent: make(map[stage]bool)}
+			f = &file{id: e.id, shown: make(map[procedure.Date]bool), reminded: make(map[procedure.Term]procedure.Date), sent: make(map[stage]bool)}
 			l.files[e.id] = f
 			l.order = append(l.order, f)
 		}
@@ -255,7 +255,8 @@ func (l *laws) cause(f *file, x procedure.Fact) {
 		return
 	}
 	if x.Message == "" {
-		if x.Actor != procedure.ByAdministrator {
+		lapsed := x.Actor == procedure.ByClock && x.Kind == procedure.FactPreviewCancelled
+		if x.Actor != procedure.ByAdministrator && !lapsed {
 			l.violated(lawStranger, "%s: %s by %s comes from no mail", f.id, x.Kind, x.Actor)
 		}
 		return
@@ -312,11 +313,14 @@ func (l *laws) reminder(f *file, x procedure.Fact, with []procedure.Fact) {
 		l.violated(lawTerms, "%s: reminded of %s outside hours, at %v", f.id, x.Term, x.At.In(l.zone))
 	case f.sent[s]:
 		l.violated(lawTerms, "%s: reminded twice of %s of %v", f.id, x.Term, x.Stage)
+	case x.Term == "waiting" && f.shown[x.Stage.AddDays(-14)]:
 	case !slices.Contains(f.owed(l.world, l.dayOf(x.At)), s):
 		l.violated(lawTerms, "%s is %s: reminded of %s of %v, which is not owed", f.id, f.status, x.Term, x.Stage)
 	}
 	kind, copies := procedure.LetterKind("04"), 1
 	switch x.Term {
+	case "waiting":
+		kind = "14"
 	case "advise":
 		kind = "15"
 		if l.people.second != nil {

@@ -31,7 +31,7 @@ func (w *world) leadReads(p *person, a *affair, l *letter) {
 	case "14":
 		w.leadRetries(p, a, l)
 	case "19":
-		w.leadConfirms(p, a, l)
+		w.confirms(p, a, l)
 	case "10": // as manager's copy it does not come to the director
 	case "16":
 		w.leadGoesOn(p, a, l)
@@ -157,22 +157,29 @@ func (w *world) leadRetries(p *person, a *affair, l *letter) {
 	w.decides(p, a, l, w.between(2*time.Hour, day))
 }
 
-// leadConfirms: nobody confirms what they did not ask for.
-func (w *world) leadConfirms(p *person, a *affair, l *letter) {
+// confirms: nobody confirms what they did not ask for; some write below their
+// "akkoord", some have second thoughts, some type the command once more.
+func (w *world) confirms(p *person, a *affair, l *letter) {
 	mine := false
 	for _, m := range w.mails.all {
 		mine = mine || m.id == l.answers && !m.forged
 	}
-	word := "akkoord"
+	lines, after := []string{"akkoord"}, w.between(time.Minute, 4*day)
 	switch {
 	case !mine:
-		word = "annuleren"
-	case w.chance(0.1):
-		word = "niet akkoord"
-	case w.chance(0.1):
+		lines = []string{"annuleren"}
+	case w.chance(0.05):
+		lines = []string{"niet akkoord"}
+	case w.chance(0.05):
 		return // it is forgotten
+	case w.chance(0.04):
+		after = w.between(10*day, 16*day) // or nearly
+	case w.chance(0.04):
+		lines = append(lines, "Maar laat de laatste zin weg.")
+	case w.chance(0.03):
+		lines = append(lines, "Bedankt voor het concept!")
 	}
-	w.soon(a, w.between(time.Minute, 4*day), func() *written { return w.answer(p, l, joins, word) })
+	w.soon(a, after, func() *written { return w.answer(p, l, joins, lines...) })
 }
 
 // readsOther: mail about no case.

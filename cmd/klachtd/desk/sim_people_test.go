@@ -246,5 +246,7 @@ func (w *world) commissionReads(p *person, a *affair, l *letter) {
 		advise(0.6, time.Hour, 6*day)
 	case "14":
 		later(0.2, time.Hour, day, "hulp")
+	case "19":
+		w.confirms(p, a, l)
 	}
 }
