@@ -75,6 +75,7 @@ var termPhrases = map[procedure.Term]string{
 	procedure.TermAcknowledge:  "ontvangst bevestigen",
 	procedure.TermContact:      "contact met de klager",
 	procedure.TermAfterContact: "ingetrokken of naar de commissie",
+	procedure.TermWaiting:      "uw akkoord",
 	procedure.TermSubmit:       "klacht naar de commissie",
 	procedure.TermAdvise:       "advies van de commissie",
 	procedure.TermExtended:     "advies na verlenging",
@@ -224,10 +225,15 @@ func (p Person) PassedOn() string {
 const ShownLetter = "De tekst van de brief"
 
 // ChallengeReason says why a command must be confirmed first (19).
-func ChallengeReason(code procedure.Why) string { return phrase(challengeReasons, code) }
+func ChallengeReason(code procedure.Why) string {
+	if code.Refuses() {
+		return refusalTexts[code.Code()] + " " + unsure
+	}
+	return phrase(challengeReasons, code)
+}
 
 var challengeReasons = map[procedure.Why]string{
-	procedure.Outward: "", // it always asks
+	procedure.Outward: "Wij vragen dit bij elke opdracht die u niet kunt terugdraaien.",
 	procedure.Changed: "U heeft dit eerder gezien. Daarna is er iets veranderd. Daarom hebben wij het nog niet uitgevoerd.",
 	procedure.Added:   "U schreef tekst onder uw akkoord. Daarom hebben wij de opdracht nog niet uitgevoerd. Aan de opdracht zelf is niets veranderd.",
 
@@ -235,13 +241,9 @@ var challengeReasons = map[procedure.Why]string{
 	procedure.Relay:       "Wij vragen dit bij elke opdracht, omdat wij alleen aan het onderwerp kunnen zien op welke e-mail u antwoordt. Laat het onderwerp van deze e-mail staan.",
 	procedure.SentByOther: "Wij vragen dit omdat iemand anders de e-mail voor u heeft verstuurd.",
 	procedure.Loose:       "Wij vragen dit omdat de e-mail langs een omweg is gekomen, bijvoorbeeld doorgestuurd. Laat het onderwerp van deze e-mail staan als u antwoordt.",
-
-	procedure.NotAuthenticated: unsure,
-	procedure.NotAReply:        unsure,
-	procedure.ReplyToOther:     unsure,
 }
 
-const unsure = "Wij vragen dit omdat wij niet zeker weten dat de opdracht van u komt. Komt de opdracht niet van u? Antwoord dan niet, en meld het vandaag aan de beheerder van de klachtenmailbox."
+const unsure = "Daarom weten wij niet zeker dat de opdracht van u komt. Komt de opdracht niet van u? Antwoord dan niet, en meld het vandaag aan de beheerder van de klachtenmailbox."
 
 // capital writes a phrase as the beginning of a line.
 func capital(s string) string {

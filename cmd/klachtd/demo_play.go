@@ -53,15 +53,22 @@ func (p *play) perform() {
 	p.reply("2026-11-24 10:07", director, "K-2026-0001", procedure.MailTranscript, "taalonderwijs ja")
 	p.reply("2026-11-25 16:20", director, "K-2026-0002", procedure.MailNotice, "gebeld\n\nIk heb Bram gesproken. Zijn begeleider belt hem vanaf nu elke maandag.")
 	p.reply("2026-11-26 12:01", bram, "K-2026-0002", procedure.LetterAcknowledgement, "Ik trek mijn klacht in.\n\nHet is goed opgelost, bedankt.\nBram")
+	// The answer to another mail than was meant: what is shown says whom it is about.
+	p.reply("2026-11-26 13:20", director, "K-2026-0001", procedure.MailNotice, "Ingetrokken\n\nDe begeleider belt elke maandag.")
+	p.reply("2026-11-26 13:25", director, "K-2026-0001", procedure.MailPreview, "Annuleren")
 	p.reply("2026-11-26 13:30", director, "K-2026-0002", procedure.MailWish, "Ingetrokken\n\nDe begeleider belt elke maandag.")
+	p.reply("2026-11-26 13:40", director, "K-2026-0002", procedure.MailPreview, "Akkoord")
 	p.reply("2026-12-04 09:15", director, "K-2026-0001", procedure.MailNotice, "Contact op 3 december\n\nIk heb met Amina gesproken over de uitgevallen lessen. Ik heb inhaallessen voorgesteld. Zij wil dat de commissie ernaar kijkt.")
 	p.reply("2026-12-08 11:00", director, "K-2026-0001", procedure.MailNotice,
 		"Commissie\n\nStap 1: Amina sprak op 2 november met de docent. De docent beloofde een rooster.\n"+
 			"Stap 2: de docent heeft Lies Leidinggevende gevraagd om het op te lossen. Dat lukte niet.\nOp 3 december heb ik met Amina gesproken. Zij trekt de klacht niet in.")
+	p.reply("2026-12-08 11:20", director, "K-2026-0001", procedure.MailPreview, "Akkoord")
 	p.reply("2026-12-21 15:45", commission, "K-2026-0001", procedure.LetterDossier, "Verlengen\n\nEen lid van de commissie is ziek. Wij willen Amina nog zelf spreken.")
+	p.reply("2026-12-21 16:00", commission, "K-2026-0001", procedure.MailPreview, "Akkoord")
 	p.reply("2027-01-12 10:30", commission, "K-2026-0001", procedure.LetterDossier,
 		"Advies deels gegrond\n\nDe lessen zijn vier keer uitgevallen zonder bericht. Op dat punt is de klacht gegrond.\n"+
 			"Dat het examen in gevaar kwam, is niet gebleken. Op dat punt is de klacht ongegrond.")
+	p.reply("2027-01-12 11:00", commission, "K-2026-0001", procedure.MailPreview, "Akkoord")
 	p.reply("2027-01-14 09:00", director, "K-2026-0001", procedure.MailAdvice,
 		"Besluit deels gegrond\n\nU heeft gelijk dat de lessen zijn uitgevallen en dat u geen bericht kreeg. Dat had niet mogen gebeuren.\n"+
 			"Wij zien niet dat uw examen daardoor in gevaar is gekomen.\n\nMaatregelen:\nU krijgt vier inhaallessen. Valt een les uit? Dan krijgt u voortaan een sms.")

@@ -63,7 +63,7 @@ func readPost(raw []byte) (p post, err error) {
 }
 
 var ownFields = []string{
-	"Auto-Submitted", "Content-Type", "Date", "From", "In-Reply-To", "Message-Id", "Mime-Version", "References", "Subject", "To", "X-Auto-Response-Suppress", "X-Klachtd-Kind",
+	"Auto-Submitted", "Content-Type", "Date", "From", "In-Reply-To", "Message-Id", "Mime-Version", "References", "Subject", "To", "X-Auto-Response-Suppress", "X-Klachtd-Command", "X-Klachtd-Kind",
 }
 
 // part reads a part of a mail and those within it.

@@ -132,6 +132,7 @@ func scripts(dir string) testscript.Params {
 			"discreet":  telling((*story).discreet),
 			"mail":      telling((*story).mail),
 			"reply":     telling((*story).reply),
+			"approved":  telling((*story).approved),
 			"client":    telling((*story).client),
 			"deliver":   telling((*story).deliver),
 			"repeat":    telling((*story).repeat),

@@ -88,6 +88,18 @@ func (s *story) reply(ts *testscript.TestScript, args []string) error {
 	return s.receive(ts, s.compose(from, "Re: "+answered.subject, answered, text))
 }
 
+// approved gives a command that is shown first, and answers what shows it with
+// akkoord.
+func (s *story) approved(ts *testscript.TestScript, args []string) error {
+	if err := s.reply(ts, args); err != nil {
+		return err
+	}
+	if err := s.then(ts, []string{"challenged", "19:" + args[0]}); err != nil {
+		return fmt.Errorf("it is not shown first: %w", err)
+	}
+	return s.reply(ts, []string{args[0], "19", args[2], "akkoord"})
+}
+
 // lastTo finds the last mail of a kind that somebody got in a case; 19.1 is the
 // first of kind 19.
 func (s *story) lastTo(who, kind, id string) (post, error) {

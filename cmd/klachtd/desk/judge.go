@@ -38,9 +38,9 @@ func (d *Desk) judge(ctx context.Context, o *occasion, e errand) error {
 	}
 	if e.doubt.Refuses() {
 		o.refusal = cmp.Or(e.code, e.doubt.Code())
-		o.decision.Effects = procedure.MailNotAllowed.Letter().Effects()
-		if e.asked > 0 {
-			return nil // the question that was asked still stands
+		if e.asked > 0 { // the question that was asked still stands
+			o.decision.Effects = procedure.MailNotAllowed.Letter().Effects()
+			return nil
 		}
 	}
 	number, err := d.Log.Number(ctx, o.Handled.SHA256)
