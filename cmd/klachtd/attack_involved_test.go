@@ -22,8 +22,8 @@ func TestOnlyManagerIsInvolvedDirector(t *testing.T) {
 		}
 	}
 	s.answer(t, "deputy", s.last(t, "deputy", "03", "K-2026-0001").id, "betrokken")
-	s.answer(t, "deputy", s.last(t, "deputy", "03", "K-2026-0001").id, "ingetrokken\n\nAfgesproken.")
-	for _, p := range s.posted {
+	s.approve(t, "deputy", "03", "K-2026-0001", "ingetrokken\n\nAfgesproken.")
+	for _, p := range s.everything {
 		if strings.HasPrefix(p.to, "directeur@") {
 			t.Errorf("after betrokken %s went to the director: %s, %d files", p.kind, p.subject, len(p.files))
 		}

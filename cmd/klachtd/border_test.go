@@ -42,6 +42,7 @@ func TestBorder(t *testing.T) {
 	g := gate{real.StartBorder(t, d, ofFoundation, ofCommission, ofClients, ofAttacker), d, build(t, false)}
 	for name, tell := range map[string]func(*testing.T, gate){
 		"the director's own mail":                tellGenuine,
+		"akkoord to what is shown first":         tellApproved,
 		"the director's address, from elsewhere": tellFromElsewhere,
 		"the border's word, forged":              tellForgedWord,
 		"signed mail, altered":                   tellAltered,
@@ -134,11 +135,11 @@ func (v visit) pass() post {
 	return v.mail()
 }
 
-// obeyed wants that the pass withdraws the complaint.
+// obeyed wants that the pass records the contact.
 func (v visit) obeyed() {
 	v.t.Helper()
-	v.pass().is(v.t, "10 amina", "16 directeur")
-	v.status(first, "withdrawn", "withdrawn")
+	v.pass().is(v.t, "16 directeur")
+	v.status(first, "contacted", "")
 }
 
 // notObeyed wants that the pass only sends this, and does nothing.
@@ -153,7 +154,12 @@ func (v visit) notObeyed(want ...string) {
 	}
 }
 
-const withdrawn = "Ingetrokken\n\nHet is opgelost."
+// What the director writes. The first is done at once when its mail is proof
+// enough, and only then; the other is shown first in any case.
+const (
+	called    = "Gebeld\n\nWij spraken over de les."
+	withdrawn = "Ingetrokken\n\nHet is opgelost."
+)
 
 // tellGenuine: a signature is enough, and so is the server.
 func tellGenuine(t *testing.T, g gate) {
@@ -166,7 +172,7 @@ func tellGenuine(t *testing.T, g gate) {
 		"from the own server":       {ofFoundation, false},
 	} {
 		t.Run(name, func(t *testing.T) {
-			v, n := g.open(t, withdrawn)
+			v, n := g.open(t, called)
 			raw := n.bytes(t, now())
 			if how.sign {
 				raw = v.signed(real.SignedByDefault, n)
@@ -177,11 +183,45 @@ func tellGenuine(t *testing.T, g gate) {
 	}
 }
 
+// tellApproved: akkoord to what is shown first needs the same proof as any command,
+// and counts once.
+func tellApproved(t *testing.T, g gate) {
+	shown := func(t *testing.T) (v visit, akkoord note) {
+		v, n := g.open(t, withdrawn)
+		v.send(v.from(ofFoundation, dirk.Address), v.signed(real.SignedByDefault, n))
+		v.notObeyed("19 directeur")
+		akkoord = v.answer(dirk, "19", first, "akkoord")
+		akkoord.bare = true
+		return v, akkoord
+	}
+	t.Run("by the director", func(t *testing.T) {
+		v, n := shown(t)
+		raw := v.signed(real.SignedInFull, n)
+		v.send(v.from(ofFoundation, dirk.Address), raw)
+		v.pass().is(t, "10 amina", "16 directeur")
+		v.status(first, "withdrawn", "withdrawn")
+		v.send(v.stranger(), raw)
+		v.pass().is(t)
+	})
+	t.Run("from elsewhere", func(t *testing.T) {
+		v, n := shown(t)
+		v.send(v.from(ofAttacker, dirk.Address), n.bytes(t, now()))
+		v.notObeyed("13 directeur", "24 directeur")
+	})
+	t.Run("with a forged word", func(t *testing.T) {
+		v, n := shown(t)
+		e := v.stranger()
+		e.Server = real.LaxMX
+		v.send(e, append([]byte(ownWords[0]), n.bytes(t, now())...))
+		v.notObeyed("13 directeur")
+	})
+}
+
 // tellFromElsewhere: mail that fails DMARC is held, and the director is told.
 func tellFromElsewhere(t *testing.T, g gate) {
 	for name, sender := range map[string]string{"as the director": dirk.Address, "as themselves": "x@kwaad.example"} {
 		t.Run(name, func(t *testing.T) {
-			v, n := g.open(t, withdrawn)
+			v, n := g.open(t, called)
 			v.send(v.from(ofAttacker, sender), n.bytes(t, now()))
 			v.notObeyed("13 directeur", "24 directeur")
 		})
@@ -203,24 +243,24 @@ var ownWords = []string{
 func tellForgedWord(t *testing.T, g gate) {
 	top := strings.Join(ownWords, "")
 	t.Run("against dmarc=fail", func(t *testing.T) {
-		v, n := g.open(t, withdrawn)
+		v, n := g.open(t, called)
 		v.send(v.stranger(), append([]byte(top), n.bytes(t, now())...))
 		v.notObeyed("13 directeur", "24 directeur")
 	})
 	t.Run("against dmarc=none", func(t *testing.T) {
 		g.Zone.Break("_dmarc."+ofFoundation.Name, true)
 		defer g.Zone.Break("_dmarc."+ofFoundation.Name, false)
-		v, n := g.open(t, withdrawn)
+		v, n := g.open(t, called)
 		v.send(v.stranger(), append([]byte(top), n.bytes(t, now())...))
-		v.notObeyed("13 directeur", "19 directeur")
+		v.notObeyed("19 directeur")
 	})
 	for i, words := range append(ownWords, top, ownWords[len(ownWords)-1]+ownWords[0]) {
 		t.Run(fmt.Sprintf("against silence, %d", i), func(t *testing.T) {
-			v, n := g.open(t, withdrawn)
+			v, n := g.open(t, called)
 			e := v.stranger()
 			e.Server, e.Helo = real.LaxMX, "a.with.lmtp.kwaad.example"
 			v.send(e, append([]byte(words), n.bytes(t, now())...))
-			v.notObeyed("13 directeur", "19 directeur")
+			v.notObeyed("19 directeur")
 		})
 	}
 }
@@ -228,7 +268,7 @@ func tellForgedWord(t *testing.T, g gate) {
 // tellAltered: nothing of a signed mail can be changed.
 func tellAltered(t *testing.T, g gate) {
 	for name, alter := range map[string]struct{ old, new, text string }{
-		"the command":          {old: "Notitie", new: "Ingetrokken", text: "Notitie\n\nHet is opgelost."},
+		"the command":          {old: "Notitie", new: "Gebeld", text: "Notitie\n\nWij spraken over de les."},
 		"what it answers":      {old: "In-Reply-To: <", new: "In-Reply-To: <iets.anders@integratiewerk.example> <"},
 		"the subject":          {old: "Subject: Re: ", new: "Subject: Re: Re: "},
 		"the signer":           {old: "d=integratiewerk.example", new: "d=kwaad.example"},
@@ -237,7 +277,7 @@ func tellAltered(t *testing.T, g gate) {
 		"the encoding of text": {old: "Content-Transfer-Encoding: quoted-printable", new: "Content-Transfer-Encoding: 8bit"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			v, n := g.open(t, cmp.Or(alter.text, withdrawn))
+			v, n := g.open(t, cmp.Or(alter.text, called))
 			signed := v.signed(real.SignedInFull, n)
 			altered := bytes.Replace(signed, []byte(alter.old), []byte(alter.new), 1)
 			if bytes.Equal(signed, altered) {
@@ -252,7 +292,7 @@ func tellAltered(t *testing.T, g gate) {
 // tellReplayed: a signed mail counts once, and only for what it answered.
 func tellReplayed(t *testing.T, g gate) {
 	t.Run("as it was", func(t *testing.T) {
-		v, n := g.open(t, withdrawn)
+		v, n := g.open(t, called)
 		raw := v.signed(real.SignedInFull, n)
 		v.send(v.from(ofFoundation, dirk.Address), raw)
 		v.obeyed()
@@ -266,7 +306,7 @@ func tellReplayed(t *testing.T, g gate) {
 		}
 	})
 	t.Run("as an answer", func(t *testing.T) {
-		v, n := g.open(t, withdrawn)
+		v, n := g.open(t, called)
 		thread := "In-Reply-To: " + n.inReplyTo + "\r\nReferences: " + n.references + "\r\n"
 		n.inReplyTo, n.references = "", ""
 		v.send(v.stranger(), append([]byte(thread), v.signed(real.SignedInFull, n)...))
@@ -275,7 +315,7 @@ func tellReplayed(t *testing.T, g gate) {
 	// OpenDKIM as it comes signs no field that is not there: the border's word is
 	// pass. The director is asked, since it came from elsewhere.
 	t.Run("as an answer, signed by default", func(t *testing.T) {
-		v, n := g.open(t, withdrawn)
+		v, n := g.open(t, called)
 		thread := "In-Reply-To: " + n.inReplyTo + "\r\nReferences: " + n.references + "\r\n"
 		n.inReplyTo, n.references = "", ""
 		v.send(v.stranger(), append([]byte(thread), v.signed(real.SignedByDefault, n)...))
@@ -287,13 +327,13 @@ func tellReplayed(t *testing.T, g gate) {
 // else beside.
 func tellAnotherFrom(t *testing.T, g gate) {
 	t.Run("the attacker's", func(t *testing.T) {
-		v, n := g.open(t, withdrawn)
+		v, n := g.open(t, called)
 		n.from = person{dirk.Name, "directeur@kwaad.example"}
 		v.send(v.stranger(), n.bytes(t, now()))
 		v.notObeyed("13 directeur", "13 beheer", "24 directeur")
 	})
 	t.Run("two", func(t *testing.T) {
-		v, n := g.open(t, withdrawn)
+		v, n := g.open(t, called)
 		v.send(v.stranger(), append([]byte("From: x@kwaad.example\r\n"), v.signed(real.SignedByDefault, n)...))
 		v.notObeyed("24 directeur")
 	})
@@ -305,31 +345,31 @@ func tellNoPolicy(t *testing.T, g gate) {
 	g.Zone.Break("_dmarc."+ofFoundation.Name, true)
 	defer g.Zone.Break("_dmarc."+ofFoundation.Name, false)
 	t.Run("signed in full", func(t *testing.T) {
-		v, n := g.open(t, withdrawn)
+		v, n := g.open(t, called)
 		v.send(v.stranger(), v.signed(real.SignedInFull, n))
 		v.obeyed()
 	})
 	t.Run("signed in part", func(t *testing.T) {
-		v, n := g.open(t, withdrawn)
+		v, n := g.open(t, called)
 		v.send(v.stranger(), v.signed(real.SignedByDefault, n))
-		v.notObeyed("13 directeur", "19 directeur")
+		v.notObeyed("19 directeur")
 	})
 	t.Run("not signed", func(t *testing.T) {
-		v, n := g.open(t, withdrawn)
+		v, n := g.open(t, called)
 		v.send(v.from(ofFoundation, dirk.Address), n.bytes(t, now()))
-		v.notObeyed("13 directeur", "19 directeur")
+		v.notObeyed("19 directeur")
 	})
 	t.Run("altered", func(t *testing.T) {
-		v, n := g.open(t, withdrawn)
+		v, n := g.open(t, called)
 		v.send(v.stranger(), bytes.Replace(v.signed(real.SignedInFull, n), []byte("Subject: Re: "), []byte("Subject: Re: Re: "), 1))
-		v.notObeyed("13 directeur", "19 directeur")
+		v.notObeyed("19 directeur")
 	})
 }
 
 // tellOwnUser: a director with an account on the border itself is never checked
 // by it; the signature is all there is.
 func tellOwnUser(t *testing.T, g gate) {
-	v, n := g.open(t, withdrawn)
+	v, n := g.open(t, called)
 	if err := g.Submit(dirk.Address, v.user, n.bytes(t, now())); err != nil {
 		t.Fatal(err)
 	}
@@ -340,7 +380,7 @@ func tellOwnUser(t *testing.T, g gate) {
 // tellReject: whose policy is reject is turned away at the door or, where the
 // border only takes note, held.
 func tellReject(t *testing.T, g gate) {
-	v, n := g.open(t, withdrawn)
+	v, n := g.open(t, called)
 	n.from, n.text = commissie, "Advies gegrond\n\nDe klager heeft gelijk."
 	e := v.from(ofAttacker, commissie.Address)
 	e.Server = real.StrictMX

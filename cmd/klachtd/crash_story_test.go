@@ -83,18 +83,27 @@ func chapters() []chapter {
 	})
 	day("2026-11-26", func(h *house, v *variant) []note {
 		return []note{
+			h.answer(dirk, "19", bram2, "akkoord"), // each command that is shown first, and each akkoord, has a day of kills
 			h.answer(dirk, "03", amina1, "commissie\n\n"+report),
-			h.answer(bram, "10", bram2, "niet ingetrokken"),
 			h.answer(dirk, "03", amina1, "gegrond misschien"), // no command
+		}
+	})
+	day("2026-11-27", func(h *house, v *variant) []note {
+		return []note{
+			h.answer(dirk, "19", amina1, "akkoord"),
+			h.answer(bram, "10", bram2, "niet ingetrokken"),
 		}
 	})
 	day("2026-12-03", func(h *house, v *variant) []note { // with reminders of what nobody has done
 		return []note{h.answer(commissie, "06", amina1, "advies deels gegrond", file{"advies.pdf", "application/pdf", samplePDF("advies")})}
 	})
 	day("2026-12-04", func(h *house, v *variant) []note {
-		return []note{h.answer(dirk, "08", amina1, "besluit deels gegrond\n\nU heeft gelijk over het bericht.\n\nMaatregelen:\nU krijgt vier inhaallessen.")}
+		return []note{h.answer(commissie, "19", amina1, "akkoord")}
 	})
 	day("2026-12-07", func(h *house, v *variant) []note {
+		return []note{h.answer(dirk, "08", amina1, "besluit deels gegrond\n\nU heeft gelijk over het bericht.\n\nMaatregelen:\nU krijgt vier inhaallessen.")}
+	})
+	day("2026-12-08", func(h *house, v *variant) []note {
 		return []note{h.answer(dirk, "19", amina1, "akkoord"), aboutTheLesson(hanna)}
 	})
 	return list

@@ -19,9 +19,10 @@ const (
 )
 
 // TestBomb lets one complainant send follow-ups that are hostile in size, lines
-// and attachments, and the director submit that complaint then. The daemon holds
-// little memory all the while and keeps feeding its watchdog, the commission has
-// its dossier, and the complaint that came behind is answered.
+// and attachments, and the director submit that complaint then, and answer akkoord to
+// what shows it. The daemon holds little memory all the while and keeps feeding its
+// watchdog, the commission has its dossier, and the complaints that came behind the
+// command and behind akkoord are answered.
 //
 // KLACHTD_BOMB is the number of follow-ups; .ci/hostile gives 500. KLACHTD_BOMB_OF
 // names the one kind of them that is sent, KLACHTD_BOMB_GROUP the control group
@@ -75,16 +76,30 @@ func TestBomb(t *testing.T) {
 			<-again.C
 		}
 	}()
-	h.awaitFor(9*time.Minute, "the complaint behind is answered and the commission has its dossier", func() bool {
+	var looked int
+	var shown bool
+	h.awaitFor(9*time.Minute, "the complaints behind are answered and the commission has its dossier", func() bool {
 		if peak.Load() > 0 && resident(d.cmd.Process.Pid) == 0 {
 			t.Fatalf("it was killed, with %d MiB: %s", peak.Load(), tail(d.stderr.String()))
 		}
-		var answered, submitted bool
-		for _, tx := range h.smtp.Sent() {
+		sent := h.smtp.Sent()
+		for ; !shown && looked < len(sent); looked++ {
+			if m := read(t, sent[looked]); m.kind == "19" {
+				h.put(m.answered(dirk, "akkoord"), now())
+				h.put(aboutTheLesson(hanna), now())
+				shown = true
+			}
+		}
+		var answered, later, submitted bool
+		for _, tx := range sent {
 			answered = answered || tx.To[0] == bram.Address
+			later = later || tx.To[0] == hanna.Address
 			submitted = submitted || tx.To[0] == commissie.Address
 		}
-		return answered && submitted
+		if submitted && !shown {
+			t.Fatal("the commission has it, and nothing was shown first")
+		}
+		return answered && later && submitted
 	})
 	t.Logf("%d follow-ups: %v, %d MiB at most, %v at most without food for the watchdog",
 		count, time.Since(began).Round(time.Millisecond), peak.Load(), time.Duration(quiet.Load()).Round(time.Millisecond))
@@ -142,7 +157,7 @@ func TestLongComplaint(t *testing.T) {
 			complaint := note{from: amina, subject: "mijn klacht", text: strings.Repeat("Dit is een lange zin over de les, en over alles wat er misging.\n", story.lines) + "\nEINDE: ik wil mijn geld terug."}
 			h.write("2026-11-16 10:00", complaint).is(t, "01 amina", "03 directeur")
 			h.reply("2026-11-17 10:00", dirk, "03", first, "leidinggevende 1")
-			dossier := h.reply("2026-11-18 10:00", dirk, "03", first, "commissie\n\nWij spraken met haar.").of(t, "06", commissie)
+			dossier := h.approved("2026-11-18 10:00", dirk, "03", first, "commissie\n\nWij spraken met haar.").of(t, "06", commissie)
 			letterSays(t, dossier.named(t, "Dossier "+first+".pdf"), story.says...)
 			if text, _ := pdfText(t, dossier.named(t, "Dossier "+first+".pdf")); strings.Contains(text, story.never) {
 				t.Errorf("the dossier says %q", story.never)

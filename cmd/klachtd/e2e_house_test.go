@@ -247,16 +247,35 @@ func (h *house) reply(when string, from person, kind, id, text string, files ...
 	return h.write(when, h.answer(from, kind, id, text, files...))
 }
 
+// approved has somebody give a command that is shown first (19), and answer
+// akkoord to what shows it that very minute. Until then nobody else hears of it,
+// and the case stands as it stood. It gives the mail that akkoord brought.
+func (h *house) approved(when string, from person, kind, id, text string, files ...file) post {
+	h.t.Helper()
+	before := h.show(id).Status
+	h.reply(when, from, kind, id, text, files...).is(h.t, mailed{kind: "19", to: from.Address}.String())
+	if status := h.show(id).Status; status != before {
+		h.t.Errorf("%s: it was only shown, and the case is %s, no longer %s", id, status, before)
+	}
+	return h.reply(when, from, "19", id, "akkoord")
+}
+
 // answer is the answer to the last mail of a kind that somebody got in a case.
 func (h *house) answer(from person, kind, id, text string, files ...file) note {
 	h.t.Helper()
+	return h.lastTo(from, kind, id).answered(from, text, files...)
+}
+
+// lastTo is the last mail of a kind that somebody got in a case.
+func (h *house) lastTo(p person, kind, id string) mailed {
+	h.t.Helper()
 	for _, tx := range slices.Backward(h.smtp.Sent()) {
-		if m := read(h.t, tx); m.to == from.Address && m.kind == kind && strings.Contains(m.subject, "["+id+"]") {
-			return m.answered(from, text, files...)
+		if m := read(h.t, tx); m.to == p.Address && m.kind == kind && strings.Contains(m.subject, "["+id+"]") {
+			return m
 		}
 	}
-	h.t.Fatalf("%s never got mail %s in %s", from.Name, kind, id)
-	return note{}
+	h.t.Fatalf("%s never got mail %s in %s", p.Name, kind, id)
+	return mailed{}
 }
 
 // mail gives what was sent since a story last looked, each mail checked for

@@ -35,10 +35,9 @@ func tellInvolved(t *testing.T, w world) {
 
 	// The deputy carries on to the decision; the letters are hers to sign.
 	h.reply("2026-11-23 12:00", petra, "03", first, "leidinggevende 2").is(t, "02 theo", "16 plaatsvervanger")
-	h.reply("2026-11-23 12:10", petra, "03", first, "commissie\n\n"+report).is(t, "05 amina", "06 commissie", "16 plaatsvervanger")
-	h.reply("2026-11-24 12:00", commissie, "06", first, "advies gegrond\n\nZo gaat een directeur niet met mensen om.").is(t, "08 plaatsvervanger", "16 commissie")
-	h.reply("2026-11-25 12:00", petra, "08", first, "besluit gegrond\n\nU heeft gelijk.").is(t, "19 plaatsvervanger")
-	mail = h.reply("2026-11-25 12:05", petra, "19", first, "akkoord")
+	h.approved("2026-11-23 12:10", petra, "03", first, "commissie\n\n"+report).is(t, "05 amina", "06 commissie", "16 plaatsvervanger")
+	h.approved("2026-11-24 12:00", commissie, "06", first, "advies gegrond\n\nZo gaat een directeur niet met mensen om.").is(t, "08 plaatsvervanger", "16 commissie")
+	mail = h.approved("2026-11-25 12:00", petra, "08", first, "besluit gegrond\n\nU heeft gelijk.")
 	mail.is(t, "09 amina", "09 theo", "09 commissie", "16 plaatsvervanger")
 	letterSays(t, mail.of(t, "09", amina).files[0], "Petra Plaatsvervanger", "Uw klacht is gegrond.")
 	h.status(first, "decided", "founded")
@@ -84,18 +83,17 @@ func tellRepresentative(t *testing.T, w world) {
 			h.write("2026-11-23 09:12", note{from: amina, subject: "Klacht", text: "De les valt steeds uit."}).is(t, "01 amina", "03 directeur")
 			h.reply("2026-11-23 10:00", dirk, "03", first, "vertegenwoordiger\n\nNaam: Hanna Hulp\nAdres: hanna@raad.example\nRol: vertrouwenspersoon\nToestemming: "+c.consent).is(t, "16 directeur")
 			h.reply("2026-11-23 10:05", dirk, "03", first, "leidinggevende 1").is(t, "02 lies", "16 directeur")
-			h.reply("2026-11-23 10:10", dirk, "03", first, "aanvulling\n\nOp welke dag is de les?\nWie is uw docent?").is(t, and("17", "16 directeur")...)
-			mail := h.reply("2026-11-23 11:00", dirk, "03", first, "commissie\n\n"+report)
+			h.approved("2026-11-23 10:10", dirk, "03", first, "aanvulling\n\nOp welke dag is de les?\nWie is uw docent?").is(t, and("17", "16 directeur")...)
+			mail := h.approved("2026-11-23 11:00", dirk, "03", first, "commissie\n\n"+report)
 			mail.is(t, and("05", "06 commissie", "16 directeur")...)
 			for _, m := range mail {
 				if m.to == hanna.Address {
 					m.carries(t, "Naar de Klachtencommissie K-2026-0001.pdf (application/pdf)", "Werkwijze Klachtencommissie.pdf (application/pdf)")
 				}
 			}
-			h.reply("2026-11-24 10:00", commissie, "06", first, "verlengen\n\nWij hebben meer tijd nodig.").is(t, and("07", "07 directeur", "16 commissie")...)
-			h.reply("2026-11-25 10:00", commissie, "06", first, "advies ongegrond\n\nDe lessen gingen door.").is(t, "08 directeur", "16 commissie")
-			h.reply("2026-11-25 11:00", dirk, "08", first, "besluit ongegrond\n\nDe lessen gingen door.").is(t, "19 directeur")
-			mail = h.reply("2026-11-25 11:05", dirk, "19", first, "akkoord")
+			h.approved("2026-11-24 10:00", commissie, "06", first, "verlengen\n\nWij hebben meer tijd nodig.").is(t, and("07", "07 directeur", "16 commissie")...)
+			h.approved("2026-11-25 10:00", commissie, "06", first, "advies ongegrond\n\nDe lessen gingen door.").is(t, "08 directeur", "16 commissie")
+			mail = h.approved("2026-11-25 11:00", dirk, "08", first, "besluit ongegrond\n\nDe lessen gingen door.")
 			mail.is(t, and("09", "09 lies", "09 commissie", "16 directeur")...)
 			for _, m := range mail { // the advice is for the complainant only
 				if _, carried := m.find("Advies Klachtencommissie K-2026-0001.pdf"); carried != (m.to == amina.Address && m.kind == "09") {
@@ -116,5 +114,5 @@ func tellOneManager(t *testing.T, w world) {
 	if m := h.status(first, "received", "").Manager; m == nil || *m != lies {
 		t.Errorf("the manager is %+v", m)
 	}
-	h.reply("2026-11-23 10:00", dirk, "03", first, "ingetrokken\n\nHet is opgelost.").is(t, "10 amina", "10 lies", "16 directeur")
+	h.approved("2026-11-23 10:00", dirk, "03", first, "ingetrokken\n\nHet is opgelost.").is(t, "10 amina", "10 lies", "16 directeur")
 }

@@ -88,6 +88,9 @@ func tellPaperByPost(t *testing.T, w world) {
 
 	h.put(h.answer(dirk, "03", id, "ingetrokken\n\nWij spraken elkaar."), now())
 	h.must(0, "once")
+	h.mail().is(t, "19 directeur")
+	h.put(h.answer(dirk, "19", id, "akkoord"), now())
+	h.must(0, "once")
 	mail = h.mail()
 	mail.is(t, "10 directeur", "16 directeur")
 	letterSays(t, mail.of(t, "10", dirk).files[0], "Schrijf ons dan: niet ingetrokken, en noem het kenmerk "+id)

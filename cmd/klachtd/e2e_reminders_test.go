@@ -61,6 +61,9 @@ func tellReminders(t *testing.T, w world) {
 	step := func(when string, p person, kind string, number int, text string) {
 		h.reply(when, p, kind, fmt.Sprintf("K-2026-%04d", number), text)
 	}
+	approved := func(when string, p person, kind string, number int, text string) {
+		h.approved(when, p, kind, fmt.Sprintf("K-2026-%04d", number), text)
+	}
 	received := clock(t, "2026-11-23 09:00")
 	for i := range 6 {
 		h.put(note{from: person{fmt.Sprintf("Klager %c", 'A'+i), fmt.Sprintf("klager%d@klant.example", i+1)}, subject: "Klacht", text: "Mijn zeekomkommerles valt steeds uit."},
@@ -94,11 +97,11 @@ func tellReminders(t *testing.T, w world) {
 			h.reply(date+" 10:00", h.writer(6), "01", "K-2026-0006", "Naar de commissie").is(t, "21 directeur")
 		case "2026-12-01":
 			for n := 3; n <= 5; n++ {
-				step(fmt.Sprintf("%s 10:%02d", date, n), dirk, "03", n, "commissie\n\n"+report)
+				approved(fmt.Sprintf("%s 10:%02d", date, n), dirk, "03", n, "commissie\n\n"+report)
 			}
 		case "2026-12-03":
-			step(date+" 10:00", commissie, "06", 4, "verlengen\n\nEen lid is ziek.")
-			step(date+" 10:05", commissie, "06", 5, "advies gegrond\n\nDe lessen zijn uitgevallen.")
+			approved(date+" 10:00", commissie, "06", 4, "verlengen\n\nEen lid is ziek.")
+			approved(date+" 10:05", commissie, "06", 5, "advies gegrond\n\nDe lessen zijn uitgevallen.")
 		}
 		h.mail() // what was answered is not of the clock
 	}

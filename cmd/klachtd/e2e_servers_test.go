@@ -19,7 +19,7 @@ func tellPhoto(t *testing.T, w world) {
 	mail := h.write("2026-11-23 09:12", n)
 	mail.is(t, "01 amina", "03 directeur")
 	mail.of(t, "03", dirk).carries(t, "Klacht K-2026-0001.eml (application/octet-stream)", "Ontvangstbevestiging K-2026-0001.pdf (application/pdf)")
-	h.reply("2026-11-24 09:00", dirk, "03", first, "commissie\r\n\r\nStap 1 en 2 zijn niet gezet.")
+	h.approved("2026-11-24 09:00", dirk, "03", first, "commissie\r\n\r\nStap 1 en 2 zijn niet gezet.")
 	c := h.status(first, "referred", "")
 	c.has(t, "failed")
 	for _, l := range c.Letters {

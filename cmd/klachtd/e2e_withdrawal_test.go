@@ -27,7 +27,7 @@ func contactedBram(t *testing.T, w world) *house {
 // withdrawnBram goes on until letter 10 was sent, on 26 November.
 func withdrawnBram(t *testing.T, w world) *house {
 	h := contactedBram(t, w)
-	h.reply("2026-11-26 07:30", dirk, "03", first, "Ingetrokken\n\nDe begeleider belt elke maandag.").is(t, "10 bram", "16 directeur")
+	h.approved("2026-11-26 07:30", dirk, "03", first, "Ingetrokken\n\nDe begeleider belt elke maandag.").is(t, "10 bram", "16 directeur")
 	h.status(first, "withdrawn", "withdrawn")
 	return h
 }
@@ -45,7 +45,7 @@ func tellWithdrawal(t *testing.T, w world) {
 	mail.of(t, "22", dirk).says(t, "Wij hebben niets gesloten", "Het is goed opgelost, bedankt.")
 	h.status(second, "contacted", "")
 
-	mail = h.reply("2026-11-26 07:30", dirk, "22", second, "Ingetrokken\n\nDe begeleider belt elke maandag.")
+	mail = h.approved("2026-11-26 07:30", dirk, "22", second, "Ingetrokken\n\nDe begeleider belt elke maandag.")
 	mail.is(t, "10 bram", "10 theo", "16 directeur")
 	mail.of(t, "10", bram).carries(t, "Intrekking K-2026-0002.pdf (application/pdf)")
 	mail.of(t, "10", theo).carries(t, "Intrekking K-2026-0002.pdf (application/pdf)")
@@ -69,7 +69,7 @@ func tellDenial(t *testing.T, w world) {
 		t.Errorf("terms after reopening (- before, + after):\n%s", diff)
 	}
 
-	h.reply("2026-12-11 07:00", dirk, "21", first, "ingetrokken\n\nBram belde: het is nu echt goed.").is(t, "10 bram", "16 directeur")
+	h.approved("2026-12-11 07:00", dirk, "21", first, "ingetrokken\n\nBram belde: het is nu echt goed.").is(t, "10 bram", "16 directeur")
 	h.status(first, "withdrawn", "withdrawn")
 	h.reply("2026-12-26 07:00", bram, "10", first, "niet ingetrokken").is(t, "21 directeur") // a day too late: the director is told
 	h.status(first, "withdrawn", "withdrawn")
@@ -88,7 +88,7 @@ func tellReopening(t *testing.T, w world) {
 
 	// Without a recorded contact it goes back further.
 	h.write("2026-11-27 11:00", aboutTheLesson(amina)).is(t, "01 amina", "03 directeur")
-	h.reply("2026-11-27 11:10", dirk, "03", second, "ingetrokken").is(t, "10 amina", "16 directeur")
+	h.approved("2026-11-27 11:10", dirk, "03", second, "ingetrokken").is(t, "10 amina", "16 directeur")
 	h.reply("2026-11-27 11:20", dirk, "03", second, "heropenen").is(t, "16 directeur")
 	h.status(second, "received", "")
 }
@@ -97,11 +97,11 @@ func tellReopening(t *testing.T, w world) {
 func tellWithdrawalFromCommission(t *testing.T, w world) {
 	h := contactedBram(t, w)
 	h.reply("2026-11-25 16:30", dirk, "16", first, "leidinggevende 2").is(t, "02 theo", "16 directeur")
-	h.reply("2026-11-25 17:00", dirk, "03", first, "commissie\n\n"+report).is(t, "05 bram", "06 commissie", "16 directeur")
+	h.approved("2026-11-25 17:00", dirk, "03", first, "commissie\n\n"+report).is(t, "05 bram", "06 commissie", "16 directeur")
 	mail := h.reply("2026-11-30 12:00", bram, "05", first, "Ik trek mijn klacht in.")
 	mail.is(t, "22 directeur", "21 commissie")
 	h.status(first, "referred", "")
-	mail = h.reply("2026-11-30 13:00", dirk, "22", first, "Ingetrokken")
+	mail = h.approved("2026-11-30 13:00", dirk, "22", first, "Ingetrokken")
 	mail.is(t, "10 bram", "10 theo", "10 commissie", "16 directeur")
 	mail.of(t, "10", commissie).carries(t, "Intrekking K-2026-0001.pdf (application/pdf)")
 	h.status(first, "withdrawn", "withdrawn")
