@@ -73,6 +73,8 @@ func tellRestored(t *testing.T, w world) {
 	// hour later.
 	h.put(h.answer(dirk, "03", first, "Ingetrokken\n\nHet is opgelost."), now())
 	d = h.daemon()
+	d.await(func(mail post) bool { return has(mail, "19 directeur") })
+	h.put(h.answer(dirk, "19", first, "akkoord"), now())
 	d.await(func(mail post) bool {
 		return has(mail, "01 bram") && has(mail, "10 klager0") && has(mail, "16 directeur")
 	})

@@ -52,7 +52,7 @@ func tellWithdrawal(t *testing.T, w world) {
 	letterSays(t, mail.of(t, "10", bram).files[0], "Datum: 26 november 2026", "Ons kenmerk: "+second, "Geachte Bram Verzonnen,",
 		"Op 26 november 2026 heeft u ons geschreven", "De begeleider belt elke maandag.", "niet ingetrokken", "uiterlijk op 10 december 2026")
 	h.status(second, "withdrawn", "withdrawn").has(t, "sent", "01 bram", "03 directeur", "02 theo", "16 directeur", "16 directeur", "22 directeur",
-		"10 bram", "10 theo", "16 directeur")
+		"19 directeur", "10 bram", "10 theo", "16 directeur")
 	h.status(first, "received", "")
 }
 
