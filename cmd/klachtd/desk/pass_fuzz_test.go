@@ -8,12 +8,14 @@ import (
 	"net/mail"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 )
 
-// FuzzPass makes a whole pass over any bytes, and a second one over the same bytes
-// in answer to a mail of ours: collect, route, decide, render, send. Nothing fails,
-// nothing stays filed, and what leaves is well formed.
+// FuzzPass makes a whole pass over any bytes, and one more each over the same bytes in
+// answer to the notice of a complaint, and to what shows a command first: collect,
+// route, decide, render, send. Nothing fails, nothing stays filed, and what leaves is
+// well formed.
 func FuzzPass(f *testing.F) {
 	if _, err := os.Stat("/dev/shm"); err == nil { // memory: the log is thrown away
 		f.Setenv("TMPDIR", "/dev/shm")
@@ -32,6 +34,9 @@ func FuzzPass(f *testing.F) {
 			f.Add(raw)
 		}
 	}
+	for _, text := range []string{"commissie\r\n\r\nStap 1 en 2 zijn gezet.", "akkoord", "akkoord\r\n\r\nMaar laat de laatste zin weg."} {
+		f.Add([]byte("Authentication-Results: mx." + domain + "; dmarc=pass header.from=" + domain + "\r\nFrom: " + theDirector + "\r\nMessage-ID: <1@" + domain + ">\r\nSubject: Re: klacht\r\n\r\n" + text + "\r\n"))
+	}
 	f.Fuzz(func(t *testing.T, raw []byte) {
 		c := b.newCounter(t, "2027-07-16 12:00")
 		c.Setter = b.setter
@@ -49,7 +54,17 @@ func FuzzPass(f *testing.F) {
 		pass(raw)
 		c.mail(aClient, "pass", "", "Klacht", "Ik wil een klacht indienen over de les.")
 		c.must(c.step())
-		pass(append([]byte("In-Reply-To: <"+c.last("03")+">\r\n"), raw...))
+		answer := func(kind string) { // a mail of its own: one that comes twice counts once
+			own := bytes.Replace(raw, []byte("Message-ID: <"), []byte("Message-ID: <"+kind+"."), 1)
+			pass(append([]byte("In-Reply-To: <"+c.last(kind)+">\r\n"), own...))
+		}
+		answer("03")
+		c.mail(theDirector, "pass", c.last("03"), "Re: klacht", "ingetrokken\r\n\r\nWij spraken over de les.")
+		c.must(c.step())
+		if !slices.ContainsFunc(c.sent, func(l *letter) bool { return l.kind == "19" }) {
+			return // the bytes were a command after which it is not the director's to say
+		}
+		answer("19")
 	})
 }
 
