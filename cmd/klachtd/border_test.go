@@ -184,7 +184,7 @@ func tellGenuine(t *testing.T, g gate) {
 }
 
 // tellApproved: akkoord to what is shown first needs the same proof as any command,
-// and counts once.
+// and counts once. What others sent takes nothing from it.
 func tellApproved(t *testing.T, g gate) {
 	shown := func(t *testing.T) (v visit, akkoord note) {
 		v, n := g.open(t, withdrawn)
@@ -194,12 +194,19 @@ func tellApproved(t *testing.T, g gate) {
 		akkoord.bare = true
 		return v, akkoord
 	}
-	t.Run("by the director", func(t *testing.T) {
-		v, n := shown(t)
-		raw := v.signed(real.SignedInFull, n)
+	obeyed := func(v visit) (raw []byte) {
+		v.t.Helper()
+		n := v.answer(dirk, "19", first, "Akkoord.")
+		n.bare = true
+		raw = v.signed(real.SignedInFull, n)
 		v.send(v.from(ofFoundation, dirk.Address), raw)
-		v.pass().is(t, "10 amina", "16 directeur")
+		v.pass().is(v.t, "10 amina", "16 directeur")
 		v.status(first, "withdrawn", "withdrawn")
+		return raw
+	}
+	t.Run("by the director", func(t *testing.T) {
+		v, _ := shown(t)
+		raw := obeyed(v)
 		v.send(v.stranger(), raw)
 		v.pass().is(t)
 	})
@@ -207,6 +214,7 @@ func tellApproved(t *testing.T, g gate) {
 		v, n := shown(t)
 		v.send(v.from(ofAttacker, dirk.Address), n.bytes(t, now()))
 		v.notObeyed("13 directeur", "24 directeur")
+		obeyed(v)
 	})
 	t.Run("with a forged word", func(t *testing.T) {
 		v, n := shown(t)
@@ -214,6 +222,7 @@ func tellApproved(t *testing.T, g gate) {
 		e.Server = real.LaxMX
 		v.send(e, append([]byte(ownWords[0]), n.bytes(t, now())...))
 		v.notObeyed("13 directeur")
+		obeyed(v)
 	})
 }
 

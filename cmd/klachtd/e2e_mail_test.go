@@ -122,6 +122,9 @@ func (m mailed) check(t *testing.T) {
 	if n := len(caseNumber.FindAllString(m.subject, -1)); n != 1 && !slices.Contains([]string{"13", "24", "25", "27"}, m.kind) {
 		t.Errorf("mail %v has %d case numbers in its subject %q", m, n, m.subject)
 	}
+	if command := m.header.Get("X-Klachtd-Command"); (command != "") != (m.kind == "19") {
+		t.Errorf("mail %v has X-Klachtd-Command %q", m, command)
+	}
 	from, err := m.header.AddressList("From")
 	if err != nil || len(from) != 1 || from[0].Address != houseAddress {
 		t.Errorf("mail %v is from %v (%v)", m, from, err)
