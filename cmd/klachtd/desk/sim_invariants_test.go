@@ -1,12 +1,16 @@
 package desk_test
 
 import (
+	"bytes"
 	"database/sql"
 	"encoding/json"
 	"errors"
+	"regexp"
 	"slices"
+	"strings"
 	"time"
 
+	"github.com/integratiewerk/klachtd/mailbox"
 	"github.com/integratiewerk/klachtd/procedure"
 )
 
@@ -20,6 +24,7 @@ const (
 	lawStranger = "f: nothing is done on a stranger's word"
 	lawErrors   = "g: nothing fails but what was made to fail"
 	lawUnseen   = "h: no mail of a person is put aside unseen"
+	lawShown    = "i: what cannot be undone was shown, and what was approved is what leaves"
 )
 
 // laws watches the desk's log from outside, through a connection of its own.
@@ -211,7 +216,7 @@ func (l *laws) readFacts() {
 	if err := rows.Close(); err != nil {
 		l.violated(lawErrors, "read facts: %v", err)
 	}
-	for i, e := range fresh {
+	for _, e := range fresh {
 		f := l.files[e.id]
 		if f == nil {
 			f = &file{id: e.id, shown: make(map[procedure.Date]bool), reminded: make(map[procedure.Term]procedure.Date), sent: make(map[stage]bool)}
@@ -222,15 +227,16 @@ func (l *laws) readFacts() {
 		l.note("fact %s %s %s %s %s", e.id, e.fact.Kind, e.fact.Actor, e.fact.Letter, e.fact.Term)
 		l.cause(f, e.fact)
 		l.counted(f, e.fact)
-		if e.fact.Kind == procedure.FactReminded {
-			var with []procedure.Fact
-			for _, later := range fresh[i+1:] {
-				if later.id == e.id && later.fact.At.Equal(e.fact.At) {
-					with = append(with, later.fact)
-				}
+		var with []procedure.Fact // of the same moment
+		for _, other := range fresh {
+			if other.id == e.id && other.fact.At.Equal(e.fact.At) {
+				with = append(with, other.fact)
 			}
+		}
+		if e.fact.Kind == procedure.FactReminded {
 			l.reminder(f, e.fact, with)
 		}
+		l.approved(f, e.fact, with)
 		f.apply(e.fact)
 		if e.fact.Kind == procedure.FactLetterQueued {
 			l.addressed(f, e.fact)
@@ -344,6 +350,49 @@ func (l *laws) reminder(f *file, x procedure.Fact, with []procedure.Fact) {
 		l.violated(lawTerms, "%s: %d mails %s are missing with the reminder of %s", f.id, copies, kind, x.Term)
 	}
 }
+
+// acts are the facts of what is always shown first.
+var acts = []procedure.FactKind{
+	procedure.FactWithdrawn, procedure.FactSupplementAsked, procedure.FactReferred, procedure.FactExtended, procedure.FactAdvised,
+	procedure.FactDecided, procedure.FactNotAdmitted,
+}
+
+// approved: an act was shown, and "akkoord" came to that; the complainant's letter
+// says what was shown (i).
+func (l *laws) approved(f *file, x procedure.Fact, with []procedure.Fact) {
+	if !slices.Contains(acts, x.Kind) {
+		return
+	}
+	i := slices.IndexFunc(with, func(y procedure.Fact) bool { return y.Kind == procedure.FactConfirmed })
+	if i < 0 {
+		l.violated(lawShown, "%s: %s, and nobody approved it", f.id, x.Kind)
+		return
+	}
+	var shown, left []byte
+	text := func(into *[]byte, where string, args ...any) bool {
+		err := l.db.QueryRow(`SELECT b.bytes FROM letters l JOIN letter_bytes b ON b.letter = l.id WHERE l.case_id = ? AND `+where, append([]any{f.id}, args...)...).Scan(into)
+		return err == nil
+	}
+	if !text(&shown, `l.kind = '19' AND l.preview = ?`, with[i].Preview) {
+		l.violated(lawShown, "%s: %s by the answer to a mail that nobody got", f.id, x.Kind)
+		return
+	}
+	for _, y := range with {
+		if y.Kind != procedure.FactLetterQueued || !text(&left, `l.sha256 = ? AND l.role = 'complainant'`, y.Message) || bytes.Contains(left, []byte("om per post")) {
+			continue // one without an e-mail address gets it by post
+		}
+		seen := strings.Join(strings.Fields(mailbox.Parse(shown).Text), " ")
+		for said := range strings.SplitSeq(strings.Join(strings.Fields(mailbox.Parse(left).Text), " "), ". ") {
+			if !strings.Contains(seen, said) && !dated.MatchString(said) {
+				l.violated(lawShown, "%s: letter %s says %q, which was not shown", f.id, y.Letter, said)
+				return
+			}
+		}
+	}
+}
+
+// dated is a sentence with a day, which follows from that of "akkoord".
+var dated = regexp.MustCompile(`20\d\d`)
 
 // heldLong: at 08:00 on the tenth day after receipt a held mail that nobody
 // judged is put to more people, by a mail 24.

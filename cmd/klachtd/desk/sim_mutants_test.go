@@ -189,6 +189,10 @@ var bugs = []bug{
 	{name: "held mail is put aside by itself", law: lawUnseen, after: always(`UPDATE mails SET state = 'ignored', shown_at = NULL WHERE state = 'held'`)},
 	{name: "old mail is listed in word only", law: lawUnseen, after: always(`UPDATE mails SET shown_at = received WHERE old`)},
 
+	{name: "what was approved is forgotten", law: lawShown, also: lawLog, after: always(
+		`CREATE TRIGGER IF NOT EXISTS forgetful BEFORE INSERT ON facts WHEN json_extract(new.public, '$.kind') = 'confirmed' BEGIN SELECT raise(IGNORE); END`)},
+	{name: "a letter says another thing than was shown", law: lawShown, desk: func(w *world, d *desk.Desk) { d.House.Phone = fmt.Sprintf("0%d", w.now.Unix()) }},
+
 	{name: "a border that anybody can have is believed", law: lawStranger, desk: func(_ *world, d *desk.Desk) { d.Trust.AuthservID = attacker }},
 
 	{name: "what sends falls over", law: lawErrors, desk: senders(func(s *tamperedSender, to string, raw []byte) error {
