@@ -23,6 +23,7 @@ const (
 	lawStranger = "f: nothing is done on a stranger's word"
 	lawErrors   = "g: nothing fails but what was made to fail"
 	lawUnseen   = "h: no mail of a person is put aside unseen"
+	lawOthers   = "i: no refusal of one keeps the mail of another"
 	lawShown    = "j: what cannot be undone was shown, and what was approved is what leaves"
 )
 
@@ -77,6 +78,8 @@ func (l *laws) offered(x *letter, to string, raw []byte) {
 		l.violated(lawLetters, "letter %s for %s is sent to %s", x.kind, recipient, to)
 	case state != "sending":
 		l.violated(lawLetters, "letter %s to %s is sent while it is %s", x.kind, to, state)
+	case x.final && x.refused && x.shunned: // it was we, as the next showed
+		x.final = false
 	case x.final && x.refused:
 		l.violated(lawLetters, "letter %s to %s is sent again after it was refused for good", x.kind, to)
 	case x.final || x.taken > 0 && slices.Contains(l.carrier.told, x):
@@ -122,6 +125,20 @@ func (l *laws) afterStep(began time.Time, whole bool) {
 	}
 	l.heldLong(began)
 	l.stuck()
+	l.offeredAll(began)
+}
+
+// offeredAll: whatever the mail server said of others, a pass offers each mail that
+// was due and never tried, unless the server took none at all for a moment (i).
+func (l *laws) offeredAll(began time.Time) {
+	if l.carrier.away || l.weather.paused || l.skew != 0 {
+		return
+	}
+	var left int
+	l.scan(`SELECT count(*) FROM letters WHERE state = 'queued' AND attempts = 0 AND next_at <= '`+began.UTC().Format(time.RFC3339)+`'`, &left)
+	if left > 0 {
+		l.violated(lawOthers, "%d mails that were due at %v were not offered in the pass", left, began.In(l.zone))
+	}
 }
 
 // stuck: when all has worked for more than a day, nothing waits that could leave.
