@@ -70,6 +70,9 @@ func ranges(numbers []int64) string {
 // ContactWithoutReport asks for what a bare "gebeld" leaves out (16).
 const ContactWithoutReport = "U schreef niet wat u heeft besproken. Antwoord nog met: notitie, en schrijf het eronder."
 
+// DecisionCorrected says that the letter of the decision goes out again (16).
+const DecisionCorrected = "De brief met het besluit is verbeterd. Het oordeel is niet veranderd."
+
 // HandoverSentence says why a case comes to somebody new (03).
 func HandoverSentence(involved bool) string {
 	if involved {

@@ -66,6 +66,8 @@ type View struct {
 	AdvisedOn        civil.Date
 	DecideBy         civil.Date
 	DecidedOn        civil.Date
+	Corrects         civil.Date // 08, 09: the day of the one whose place it takes; zero for none
+	Replaced         string     // 08: the verdict of that one
 	WithdrawnOn      civil.Date
 	ReopenBy         civil.Date // 10, and 21 for a withdrawn case
 	SupplementBy     civil.Date // 17

@@ -119,6 +119,9 @@ func (r *renderer) letterView(kind procedure.LetterKind) templates.View {
 		v.Signatory = templates.Person{Name: r.Rules.Roles.Chair, Role: templates.RoleChair}
 	case procedure.LetterDecision:
 		v.Today = c.DecidedOn // the day of "akkoord", also when we were away
+		if v.Corrects = corrects(c, kind); !v.Corrects.IsZero() {
+			v.Today = c.CorrectedOn
+		}
 		v.Verdict = templates.OutcomePhrase(c.Outcome)
 		v.Text, v.Measures = templates.SplitMeasures(v.Text)
 	case procedure.LetterWithdrawal:
@@ -138,6 +141,18 @@ func (r *renderer) letterView(kind procedure.LetterKind) templates.View {
 		}
 	}
 	return v
+}
+
+// corrects gives the day of the advice, or of the letter, whose place one takes;
+// zero for none.
+func corrects(c procedure.Case, kind procedure.LetterKind) civil.Date {
+	switch {
+	case kind == procedure.LetterDecision && !c.CorrectedOn.IsZero():
+		return c.DecidedOn
+	case kind == procedure.MailAdvice:
+		return c.ReplacedOn
+	}
+	return civil.Date{}
 }
 
 // howWithdrawn says only what was recorded: the complainant wrote, or the
