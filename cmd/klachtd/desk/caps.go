@@ -10,6 +10,7 @@ import (
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/list"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/route"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/watch"
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 )
@@ -317,7 +318,7 @@ func (d *Desk) tellCaps(ctx context.Context, now time.Time) error {
 		return err
 	}
 	told, err := d.Log.Marked(ctx, markCapsTold)
-	if err != nil || !told.IsZero() && !d.Rules.Day(told).Before(d.Rules.Day(passed)) && !ranAhead(told, now) {
+	if err != nil || !told.IsZero() && !d.Rules.Day(told).Before(d.Rules.Day(passed)) && !watch.RanAhead(told, now) {
 		return err
 	}
 	o := occasion{Commit: caselog.Commit{At: now, Marks: []string{markCapsTold}}}
