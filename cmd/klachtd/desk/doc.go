@@ -10,7 +10,6 @@
 //	turns/           in which turn, and that it is begun before the work
 //	handle.go        filed mail, in order of receipt, one decision at a time
 //	route.go         who wrote, in which case, and what it asks -> procedure.Event
-//	author.go        whose mail it is; whether it came before
 //	route_role.go    the same for director, deputy, commission and managers
 //	trust.go         whether a command is obeyed on its mail alone
 //	route/           what can be said of a mail alone: who wrote it, what its word means
