@@ -49,6 +49,22 @@ func Judged(numbers []int64, complaint bool) (said []string) {
 	return said
 }
 
+// NotJudged says that nothing was done about held mail of which something else was
+// written too, and what to write instead (24).
+func NotJudged(numbers []int64) string {
+	which, answer := fmt.Sprintf("Bericht %d", numbers[0]), "Antwoord met alleen"
+	if len(numbers) > 1 {
+		which, answer = "Berichten "+ranges(numbers), "Antwoord over elk bericht met alleen de opdracht, bijvoorbeeld"
+	}
+	return fmt.Sprintf("%s: u schreef er nog iets over, en wij weten niet zeker wat u bedoelt. Wij hebben er niets mee gedaan. %s: klacht %[3]d, of: geen klacht %[3]d.",
+		which, answer, numbers[0])
+}
+
+// RangeReversed says that a range of numbers was typed the wrong way round.
+func RangeReversed(first, last int64) string {
+	return fmt.Sprintf("U schreef %d-%d. Schrijf het laagste nummer eerst: %[2]d-%[1]d.", first, last)
+}
+
 // ranges writes numbers as people type them: "1-40, 42".
 func ranges(numbers []int64) string {
 	var parts []string

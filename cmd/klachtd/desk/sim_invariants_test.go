@@ -20,6 +20,7 @@ const (
 	lawStranger = "f: nothing is done on a stranger's word"
 	lawErrors   = "g: nothing fails but what was made to fail"
 	lawUnseen   = "h: no mail of a person is put aside unseen"
+	lawProven   = "i: a complaint that is proven waits for none that only claims its sender"
 )
 
 // laws watches the desk's log from outside, through a connection of its own.
@@ -115,6 +116,7 @@ func (l *laws) afterStep(began time.Time, whole bool) {
 			l.violated(lawTerms, "%s is %s: the reminder of %s of %v was not sent by %v", f.id, f.status, s.term, s.on, began.In(l.zone))
 		}
 		l.acknowledgement(f)
+		l.unhindered(f)
 	}
 	l.heldLong(began)
 	l.stuck()
@@ -183,6 +185,34 @@ func (l *laws) acknowledgement(f *file) {
 		}
 	}
 	l.violated(lawTerms, "%s of %v is not confirmed by %v", f.id, f.received, last)
+}
+
+// unhindered: the confirmation of a complaint whose sender is vouched for waits only
+// for the bounds of a day that others like it fill (i).
+func (l *laws) unhindered(f *file) {
+	if m := f.complaint; f.acknowledged || m == nil || m.fate != opens || m.verdict != "pass" {
+		return
+	}
+	var made, leaves string
+	if err := l.db.QueryRow(`SELECT created_at, next_at FROM letters WHERE case_id = ? AND kind = '01' AND attempts = 0 AND state = 'queued' AND next_at > created_at`,
+		f.id).Scan(&made, &leaves); err != nil {
+		return
+	}
+	from, err1 := time.Parse(time.RFC3339, made)
+	until, err2 := time.Parse(time.RFC3339, leaves)
+	if err := errors.Join(err1, err2); err != nil {
+		l.violated(lawErrors, "%s: %v", f.id, err)
+		return
+	}
+	places := 0 // that others may have before it, one a day at least
+	for _, other := range l.order {
+		if m := other.complaint; m != nil && m.fate == opens && m.verdict == "pass" && other != f && !other.opened.After(f.opened) && f.opened.Sub(other.opened) < 20*day {
+			places++
+		}
+	}
+	if waits := l.dayOf(until).DaysSince(l.dayOf(from)); waits > places {
+		l.violated(lawProven, "%s of %s is confirmed %d days after it came, with %d before it", f.id, f.complaint.address, waits, places)
+	}
 }
 
 // readFacts takes in what was recorded since the last pass.
