@@ -86,6 +86,12 @@ func ranges(numbers []int64) string {
 // ContactWithoutReport asks for what a bare "gebeld" leaves out (16).
 const ContactWithoutReport = "U schreef niet wat u heeft besproken. Antwoord nog met: notitie, en schrijf het eronder."
 
+// StaysBehind says which files are too much for the mail to the commission, and what
+// to do when it asks for them (16).
+func StaysBehind(files []string) string {
+	return fmt.Sprintf("Niet alles past in de e-mail aan de commissie. Dit gaat niet mee: %s. De commissie weet dit en kan erom vragen. De beheerder vindt de bestanden dan in de mailbox.", strings.Join(files, "; "))
+}
+
 // HandoverSentence says why a case comes to somebody new (03).
 func HandoverSentence(involved bool) string {
 	if involved {

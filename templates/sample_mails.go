@@ -27,7 +27,9 @@ func mailSamples(name string, v View) []View {
 		return []View{director.with(noManager), director.with(noManager, byDeputy, toDirector)}
 	case "06":
 		cover := v.with(toCommission)
-		return []View{cover.with(promised), cover, cover.with(large), cover.with(func(v *View) { v.NotSent = 2 }), cover.with(byDeputy, func(v *View) { v.WorkingMethodDelivered = true }),
+		return []View{cover.with(promised), cover, cover.with(large), cover.with(func(v *View) {
+			v.NotSent, v.NotSentFiles = 2, []string{"Bericht 1 K-2026-0001.eml (30,0 MB)", "film.mp4 (28,0 MB)"}
+		}), cover.with(byDeputy, func(v *View) { v.WorkingMethodDelivered = true }),
 			cover.with(bare, func(v *View) { v.Complainant = Person{} })}
 	case "08":
 		return []View{director, director.with(noManager, func(v *View) { v.LanguageEducation, v.Verdict = false, "" })}
