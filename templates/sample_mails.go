@@ -193,7 +193,7 @@ func transcriptSamples(v View) []View {
 			v.Done = []string{FactPhrase(procedure.FactReferred)}
 			v.Sent = []string{procedure.LetterReferral.Letter().Title + ", aan " + v.Complainant.Full(), procedure.LetterDossier.Letter().Title + ", aan de Klachtencommissie"}
 			v.Next = &Term{Name: TermPhrase(procedure.TermAdvise), Due: v.AdviseBy}
-			v.Terms = nil
+			v.Terms, v.NotSentFiles = nil, []string{"Bericht 1 K-2026-0001.eml (30,0 MB)"}
 		}),
 		director.with(func(v *View) {
 			v.Command.Word, v.Status, v.Next, v.Terms = "ingetrokken", StatusPhrase(procedure.Withdrawn), nil, nil

@@ -112,14 +112,12 @@ func (d *Desk) judgeNow(ctx context.Context, o *occasion, asked int) error {
 		}
 	}
 	o.held, o.more = list.Of(rest)
-	o.done = templates.Judged(slices.Concat(o.Accepted, o.TakenBack, o.Rejected), complaint)
-	if len(doubted) > 0 {
-		o.notDone = append(o.notDone, templates.NotJudged(doubted))
-	}
+	judged := templates.Judged{Numbers: slices.Concat(o.Accepted, o.TakenBack, o.Rejected), Complaint: complaint, Doubted: slices.Sorted(slices.Values(doubted))}
 	for _, r := range said.Reversed {
-		o.notDone = append(o.notDone, templates.RangeReversed(r.First, r.Last))
+		judged.Reversed = append(judged.Reversed, r.First, r.Last)
 	}
-	if said.Unknown(slices.Concat(o.Accepted, o.TakenBack, o.Rejected, doubted), o.unseen) {
+	o.done, o.notDone = judged.Done(), judged.NotDone()
+	if said.Unknown(slices.Concat(judged.Numbers, doubted), o.unseen) {
 		o.notDone = append(o.notDone, templates.RefusalText(procedure.RefuseUnknownNumber, templates.View{}))
 	}
 	o.decision.Effects = procedure.MailHeld.Letter().Effects()

@@ -23,7 +23,7 @@ func (w *world) noise(begin time.Time, length time.Duration) {
 	some(2, w.staffMail)
 	some(2, w.overviews)
 	some(14, w.forge)
-	if w.chance(0.4) {
+	if bug := w.plan.bug; w.chance(0.4) || bug != nil && bug.law == lawProven { // which shows in nothing else
 		some(1, w.inTheirName)
 	}
 	some(2, w.stranger)
@@ -130,7 +130,7 @@ func (w *world) inTheirName() {
 	}
 	for range 4 + w.chances.IntN(8) {
 		w.counts["forged-complaint"]++
-		write(0, time.Hour, free, "")
+		write(0, 10*time.Minute, free, "")
 	}
 	write(30*time.Minute, 2*time.Hour, opens, "pass")
 }

@@ -143,7 +143,7 @@ func (b *bench) newWorld(ctx context.Context, seed uint64, path string, p plan) 
 	w.office = &office{world: w, ctx: ctx, path: path, texts: b.texts, setter: stamp{}, seed: rand.NewChaCha8(key)}
 	key[31] = 2
 	w.office.dice = rand.New(rand.NewChaCha8(key))
-	w.office.caps = pick(w, desk.Caps{Sender: 10, Cases: 1000}, desk.Caps{}, desk.Caps{Sender: 3, Cases: 1})
+	w.office.caps = pick(w, desk.Caps{Sender: 4, Cases: 1000}, desk.Caps{}, desk.Caps{Sender: 3, Cases: 1})
 	if seed%realLetters == 0 {
 		w.office.setter = b.setter
 	}

@@ -260,8 +260,5 @@ func (d *Desk) fileView(ctx context.Context, v *templates.View, o *occasion) err
 		return err
 	}
 	o.dossier.Show(v, d.Rules.Day)
-	if len(v.NotSentFiles) > 0 {
-		v.NotDone = append(v.NotDone, templates.StaysBehind(v.NotSentFiles))
-	}
 	return nil
 }
