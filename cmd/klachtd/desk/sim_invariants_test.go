@@ -143,7 +143,7 @@ func (l *laws) taken() {
 }
 
 // stuck: when all has worked for more than a day, nothing waits that could leave.
-// Mail that was made for a later day is not meant.
+// Mail that was made for a later day is not meant, until it was offered for as long.
 func (l *laws) stuck() {
 	x := l.weather
 	since := x.calmSince
@@ -157,13 +157,23 @@ func (l *laws) stuck() {
 			break
 		}
 	}
-	var kind, to, state, created, next string
-	err := l.db.QueryRow(`SELECT l.kind, h.recipient, l.state, l.created_at, l.next_at FROM letters l JOIN letter_heads h ON h.letter = l.id
-		WHERE l.state IN ('queued', 'uncertain') AND l.id <= ? AND (l.attempts > 0 OR l.next_at <= l.created_at)
-		ORDER BY l.id LIMIT 1`, last).Scan(&kind, &to, &state, &created, &next)
-	if err == nil {
+	rows, err := l.db.Query(`SELECT l.message_id, l.kind, h.recipient, l.state, l.created_at, l.next_at FROM letters l JOIN letter_heads h ON h.letter = l.id
+		WHERE l.state IN ('queued', 'uncertain') AND l.id <= ? AND (l.attempts > 0 OR l.next_at <= l.created_at) ORDER BY l.id`, last)
+	if err != nil {
+		l.violated(lawErrors, "look for what waits: %v", err)
+		return
+	}
+	for rows.Next() {
+		var id, kind, to, state, created, next string
+		if err = rows.Scan(&id, &kind, &to, &state, &created, &next); err != nil {
+			break
+		}
+		if x := l.carrier.letters[id]; x != nil && l.clock().Sub(x.first) < 26*time.Hour {
+			continue
+		}
 		l.violated(lawLetters, "letter %s to %s of %s is %s until %s, though all works since %v", kind, to, created, state, next, since.UTC())
-	} else if !errors.Is(err, sql.ErrNoRows) {
+	}
+	if err := errors.Join(err, rows.Close()); err != nil {
 		l.violated(lawErrors, "look for what waits: %v", err)
 	}
 }
