@@ -20,7 +20,8 @@ const (
 	lawStranger = "f: nothing is done on a stranger's word"
 	lawErrors   = "g: nothing fails but what was made to fail"
 	lawUnseen   = "h: no mail of a person is put aside unseen"
-	lawProven   = "i: a complaint that is proven waits for none that only claims its sender"
+	lawOthers   = "i: no refusal of one keeps the mail of another"
+	lawProven   = "j: a complaint that is proven waits for none that only claims its sender"
 )
 
 // laws watches the desk's log from outside, through a connection of its own.
@@ -74,6 +75,8 @@ func (l *laws) offered(x *letter, to string, raw []byte) {
 		l.violated(lawLetters, "letter %s for %s is sent to %s", x.kind, recipient, to)
 	case state != "sending":
 		l.violated(lawLetters, "letter %s to %s is sent while it is %s", x.kind, to, state)
+	case x.final && x.refused && x.shunned: // it was we, as the next showed
+		x.final = false
 	case x.final && x.refused:
 		l.violated(lawLetters, "letter %s to %s is sent again after it was refused for good", x.kind, to)
 	case x.final || x.taken > 0 && slices.Contains(l.carrier.told, x):
@@ -121,10 +124,24 @@ func (l *laws) afterStep(began time.Time, whole bool) {
 	l.heldLong(began)
 	l.taken()
 	l.stuck()
+	l.offeredAll(began)
+}
+
+// offeredAll: whatever the mail server said of others, a pass offers each mail that
+// was due and never tried, unless the server took none at all for a moment (i).
+func (l *laws) offeredAll(began time.Time) {
+	if l.carrier.away || l.weather.paused || l.skew != 0 {
+		return
+	}
+	var left int
+	l.scan(`SELECT count(*) FROM letters WHERE state = 'queued' AND attempts = 0 AND next_at <= '`+began.UTC().Format(time.RFC3339)+`'`, &left)
+	if left > 0 {
+		l.violated(lawOthers, "%d mails that were due at %v were not offered in the pass", left, began.In(l.zone))
+	}
 }
 
 // taken: a complaint whose sender is vouched for, and that has nothing else against
-// it, is held for nobody (i).
+// it, is held for nobody (j).
 func (l *laws) taken() {
 	rows, err := l.db.Query(`SELECT sha256 FROM mails WHERE state = 'held'`)
 	if err != nil {
@@ -218,7 +235,7 @@ func (l *laws) acknowledgement(f *file) {
 }
 
 // unhindered: the confirmation of a complaint whose sender is vouched for waits only
-// for the bounds of a day that others like it fill (i).
+// for the bounds of a day that others like it fill (j).
 func (l *laws) unhindered(f *file) {
 	if m := f.complaint; f.acknowledged || m == nil || m.fate != opens || m.verdict != "pass" {
 		return

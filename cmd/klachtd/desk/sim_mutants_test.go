@@ -191,6 +191,14 @@ var bugs = []bug{
 
 	{name: "a border that anybody can have is believed", law: lawStranger, desk: func(_ *world, d *desk.Desk) { d.Trust.AuthservID = attacker }},
 
+	{name: "a relay that is denied for one is denied for all", law: lawOthers, desk: senders(func(s *tamperedSender, to string, raw []byte) error {
+		err := s.through(to, raw)
+		if failure := (*smtp.Error)(nil); errors.As(err, &failure) && failure.OfUs {
+			return s.carrier.reply("MAIL", 550, "5.7.1 no")
+		}
+		return err
+	})},
+
 	{name: "what sends falls over", law: lawErrors, desk: senders(func(s *tamperedSender, to string, raw []byte) error {
 		if s.chance(0.01) {
 			panic("nobody planned this")
