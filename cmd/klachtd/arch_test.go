@@ -52,13 +52,14 @@ var mayImport = map[string][]string{
 	"cmd/klachtd/desk/survey":   {"mailbox/imap", "procedure/caselog"},
 	"cmd/klachtd/desk/route":    {"mailbox", "mailbox/command", "mailbox/text", "mailbox/trust", "procedure", "procedure/caselog", "procedure/words", "templates"},
 	"cmd/klachtd/desk/turns":    {"procedure/caselog"},
+	"cmd/klachtd/desk/watch":    {"mailbox/imap", "procedure/caselog"},
 	"cmd/klachtd/desk": {
-		"cmd/klachtd/desk/dispatch", "cmd/klachtd/desk/dossier", "cmd/klachtd/desk/list", "cmd/klachtd/desk/route", "cmd/klachtd/desk/survey", "cmd/klachtd/desk/turns",
+		"cmd/klachtd/desk/dispatch", "cmd/klachtd/desk/dossier", "cmd/klachtd/desk/list", "cmd/klachtd/desk/route", "cmd/klachtd/desk/survey", "cmd/klachtd/desk/turns", "cmd/klachtd/desk/watch",
 		"letters", "mailbox", "mailbox/command", "mailbox/imap", "mailbox/smtp", "mailbox/text", "mailbox/trust", "mailbox/wire",
 		"procedure", "procedure/caselog", "procedure/words", "templates",
 	},
 	"cmd/klachtd": {
-		"cmd/klachtd/config", "cmd/klachtd/desk", "cmd/klachtd/desk/dispatch", "cmd/klachtd/desk/list", "cmd/klachtd/desk/route", "cmd/klachtd/desk/survey", "cmd/klachtd/desk/turns", "cmd/klachtd/oauth",
+		"cmd/klachtd/config", "cmd/klachtd/desk", "cmd/klachtd/desk/dispatch", "cmd/klachtd/desk/list", "cmd/klachtd/desk/route", "cmd/klachtd/desk/survey", "cmd/klachtd/desk/turns", "cmd/klachtd/desk/watch", "cmd/klachtd/oauth",
 		"letters", "mailbox", "mailbox/command", "mailbox/imap", "mailbox/mailtest", "mailbox/smtp", "mailbox/trust", "mailbox/wire",
 		"procedure", "procedure/caselog", "procedure/words", "templates",
 	},

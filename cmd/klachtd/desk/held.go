@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/list"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/watch"
 	"github.com/integratiewerk/klachtd/mailbox"
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
@@ -101,7 +102,7 @@ func (d *Desk) lateBefore(now time.Time) time.Time {
 // by its mark.
 func (d *Desk) thisMorning(ctx context.Context, mark string, now time.Time) (bool, error) {
 	last, err := d.Log.Marked(ctx, mark)
-	return !last.IsZero() && d.Rules.NextMorning(last).After(now) && !ranAhead(last, now), err
+	return !last.IsZero() && d.Rules.NextMorning(last).After(now) && !watch.RanAhead(last, now), err
 }
 
 // escalate puts what is late to everybody who can see to it, each mail once.

@@ -205,6 +205,23 @@ func (d *Desk) mailEvent(e procedure.Event, by procedure.Actor, f caselog.Filed,
 	return e
 }
 
+// reader reads whose a mail is.
+func (d *Desk) reader() route.Reader {
+	return route.Reader{Ours: d.House.Email, HasRole: func(address string) bool { _, role := d.roleOf(address); return role }}
+}
+
+// again says what is done with a mail of which a copy came before.
+func (d *Desk) again(ctx context.Context, f caselog.Filed, m *mailbox.Message, raw []byte, e errand, first caselog.Original) (route.Repeat, error) {
+	copies := route.Copies{Raw: d.Log.Raw, Facts: d.Log.Facts, Judge: d.Trust.Judge, Answers: func(ctx context.Context, m *mailbox.Message) (bool, error) {
+		t, err := d.thread(ctx, m)
+		return t.own != nil, err
+	}}
+	return copies.Again(ctx, m, raw, route.Asked{
+		Opens: e.do == open, Holds: e.do == hold, Nothing: e.do == ignore, Accepted: f.Accepted, CaseID: e.caseID,
+		Command: e.do == join && commanding(e.event.Actor) && e.event.Kind != procedure.NotUnderstood,
+	}, first)
+}
+
 // newCase: any mail of a person that is nothing else is a complaint (R06).
 func (d *Desk) newCase(f caselog.Filed, m *mailbox.Message) errand {
 	from := d.reader().Complainant(m)
@@ -245,9 +262,6 @@ func (d *Desk) fromClient(ctx context.Context, f caselog.Filed, m *mailbox.Messa
 		if _, ok := known(c, from.Address); ok {
 			return d.inCase(ctx, id, f, m, raw)
 		}
-	}
-	if robot, err := d.isRobot(ctx, from.Address, f.Received); err != nil || robot {
-		return errand{do: hold, reason: procedure.ReasonRobot}, err
 	}
 	return d.newCase(f, m), nil
 }

@@ -211,6 +211,9 @@ var bugs = []bug{
 	})},
 	{name: "a letter cannot be set", law: lawErrors, desk: func(w *world, d *desk.Desk) { d.Setter = failing{w} }},
 
+	{name: "claims take the places of what is proven", law: lawProven, after: always(`UPDATE OR REPLACE paces SET key = substr(key, 10) WHERE key LIKE 'unproven %'`)},
+	{name: "a robot is judged by letters to its victim", law: lawProven, after: always(`UPDATE mails SET vouched = 1 WHERE case_id IS NOT NULL`)},
+
 	{name: "what is held today is put aside tonight", law: lawUnseen, after: always(`UPDATE mails SET state = 'ignored' WHERE state = 'held' AND shown_at IS NULL`)},
 }
 
