@@ -45,6 +45,7 @@ type Attachment struct {
 	Size       int
 	SHA256     string
 	Data       []byte
+	File       bool // the mail says so (RFC 2183): it is no picture in the text
 }
 
 // Returned is what a bounce says about the mail that came back (RFC 3464).
@@ -70,6 +71,7 @@ type Message struct {
 	From, Sender, ReplyTo, To, Cc []Address
 
 	OriginalFrom []Address // one at most: whose mail a list or a group passed on under its own address
+	PassedOn     bool      // From is the address of a list or a group
 	Forwarded    bool      // the subject says that it is somebody else's mail
 
 	Subject string

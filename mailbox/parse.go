@@ -161,9 +161,7 @@ func answersMail(m *Message) bool {
 		return true
 	}
 	prefix, _, ok := strings.Cut(m.Subject, ":")
-	switch strings.ToLower(strings.TrimSpace(prefix)) {
-	case "re", "antw", "antwoord", "aw", "sv", "fw", "fwd", "wg", "doorst", "tr", "rv", "ynt", "odp":
-		return ok
-	}
-	return false
+	return ok && slices.Contains(replyPrefixes, strings.ToLower(strings.TrimSpace(prefix)))
 }
+
+var replyPrefixes = []string{"re", "antw", "antwoord", "aw", "sv", "fw", "fwd", "wg", "doorst", "tr", "rv", "ynt", "odp"}
