@@ -31,6 +31,7 @@ func (p *parser) classify(top entity, said string) {
 	if m.Kind != KindBounce && m.Kind != KindOwn {
 		m.MayReturn = p.mayReturn(top, said)
 	}
+	p.readCited(top, said)
 }
 
 // signFields are what machines, lists and mail systems write, and people's

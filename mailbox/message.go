@@ -88,6 +88,11 @@ type Message struct {
 	Returned    *Returned  // only for KindBounce
 	MayReturn   *Returned  // of any other kind: it is a bounce if we know the MessageID, and else not
 
+	// What a notice about a mail tells of it, in whatever words: ids that may be
+	// that mail's, and whose mail it is, "" when it does not say.
+	Cites  []string
+	MailOf string
+
 	// OwnText: a machine's mail (KindAutoReply, KindBounce) that says more than
 	// a usual notice of absence, of receipt or of failure, or bulk mail that is
 	// not surely a newsletter. It may hide a complaint, so a person must look.

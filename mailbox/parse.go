@@ -39,6 +39,7 @@ type parser struct {
 
 	deliveryStatus []byte // the first message/delivery-status (RFC 3464 section 2)
 	returnedID     string // Message-ID of the first message or header attached
+	returnedFrom   string // its one sender
 	returnedTo     string // its one recipient
 
 	typedFirst  string // the first body text, quotes included

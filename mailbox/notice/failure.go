@@ -49,13 +49,15 @@ var (
 		"ich will", "ich habe", "je veux",
 	}
 	bounceSigns = []string{
-		"deliver", "undeliver", "abuse", "queue", "recipient", "address", "mailbox", "user", "fail", "error", "spam", "virus", "bounce", "host", "server", "rejected", "transcript",
+		"deliver", "undeliver", "abuse", "queue", "recipient", "address", "mailbox", "user", "fail", "error", "spam", "virus", "bounce", "quarant", "blocked", "geblokkeerd", "tegengehouden", "host", "server", "rejected", "transcript",
 		"bezorg", "afgelever", "ontvanger", "adres", "mislukt", "gebruiker", "geweigerd", "zugestellt", "zustell", "empfanger", "fehler", "remis", "destinataire", "adresse",
 	}
 )
 
 // bounceWords are the words that failure notices are made of beside usualWords.
 var bounceWords = wordSet(`
+quarantine quarantined quarantaine held release released review reviewed suspicious malicious phishing malware threat threats security protection tegengehouden vrijgeven vrijgegeven vastgehouden
+verdacht verdachte beveiliging filter filters
 deliver delivers delivered delivering delivery undeliverable undelivered undeliverables failed fails fail failure failures permanent permanently error errors fatal transient
 recipient recipients addressee addressees sender senders user users unknown invalid exist exists existing nonexistent rejected reject rejects rejection refused denied relay relaying relayed
 server servers host hosts remote mailer daemon system systems software program gateway domain domains dns lookup mx connection connect connected timed timeout refused lost

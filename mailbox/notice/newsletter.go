@@ -6,8 +6,11 @@ import "regexp"
 // to leave, with a link or an address for it, is no form that somebody filled in,
 // and complains of nothing.
 func Newsletter(subject, said string) bool {
-	return leaving.MatchString(said) && wayOut.MatchString(said) && len(formLine.FindAllString(said, 2)) < 2 && !grievance.MatchString(subject+"\n"+said)
+	return leaving.MatchString(said) && wayOut.MatchString(said) && !IsForm(said) && !grievance.MatchString(subject+"\n"+said)
 }
+
+// IsForm reports whether a text is what somebody filled in on a form.
+func IsForm(said string) bool { return len(formLine.FindAllString(said, 2)) == 2 }
 
 var (
 	leaving = regexp.MustCompile(`(?i)uitschrijven|uit te schrijven|afmelden|af te melden|afmeldlink|abonnement|opzeggen|abbestellen|unsubscribe|opt[- ]out|` +

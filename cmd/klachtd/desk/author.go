@@ -12,7 +12,7 @@ import (
 
 // reader reads whose a mail is.
 func (d *Desk) reader() route.Reader {
-	return route.Reader{Ours: d.House.Email, HasRole: func(address string) bool { _, role := d.roleOf(address); return role }}
+	return route.Reader{Ours: d.House.Email, HasRole: d.Rules.Roles.HasMailbox}
 }
 
 // isRobot reports whether fresh mail is the answer of a machine to a letter 01.
