@@ -38,7 +38,7 @@ func (p *parser) readAuthor(h message.Header) {
 	}
 	if m := p.msg; len(m.From) == 1 && (isList(h) || len(m.OriginalFrom) > 0 || h.Has("Precedence")) {
 		from := m.From[0]
-		m.PassedOn = passedOnName.MatchString(from.Name) || ofList(h, from.Address) || strings.Contains(strings.ToLower(h.Get("List-Post")), "mailto:"+strings.ToLower(from.Address))
+		m.PassedOn = passedOnName.MatchString(from.Name) || ofList(h, from.Address) && len(m.ReplyTo)+len(m.OriginalFrom) > 0 || strings.Contains(strings.ToLower(h.Get("List-Post")), "mailto:"+strings.ToLower(from.Address))
 	}
 	prefix, _, cut := strings.Cut(p.msg.Subject, ":")
 	p.msg.Forwarded = cut && slices.Contains(forwardPrefixes, strings.ToLower(strings.TrimSpace(prefix)))

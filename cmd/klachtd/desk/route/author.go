@@ -150,8 +150,8 @@ func Origin(m *mailbox.Message, to string) (said []string) {
 }
 
 // Fingerprint is the same for one mail that came by two routes, whose raw bytes
-// differ in their trace headers, and of which a list may have added its name to
-// the subject and its footer to the text. It is "" for what cannot be told from
+// differ in their trace headers, and to which a list or a gateway may have added
+// its name in the subject, a footer below the text, a warning above it. It is "" for what cannot be told from
 // another.
 func (r Reader) Fingerprint(m *mailbox.Message) string {
 	if m.MessageID == "" || len(m.From) == 0 {
@@ -164,7 +164,7 @@ func (r Reader) Fingerprint(m *mailbox.Message) string {
 		from = m.OriginalFrom[0]
 	}
 	h := sha256.New()
-	said := strings.Join(strings.Fields(text.WithoutFooter(m.Text)), " ")
+	said := strings.Join(strings.Fields(text.WithoutBanner(text.WithoutFooter(m.Text))), " ")
 	for _, s := range []string{m.MessageID, strings.ToLower(from.Address), text.WithoutTag(m.Subject), said} {
 		h.Write([]byte(s))
 		h.Write([]byte{0})
