@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/list"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/route"
 	"github.com/integratiewerk/klachtd/mailbox"
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
@@ -181,7 +182,7 @@ func (d *Desk) deputyOnly(ctx context.Context, m *mailbox.Message) (bool, error)
 		return true, nil // a machine of the director's: who is away does not read it, and two that answer each other would not end
 	}
 	var cases []string
-	for i, id := range slices.Concat(m.InReplyTo, reversed(m.References)) {
+	for i, id := range route.Answers(m) {
 		if i == mostReferences {
 			break
 		}

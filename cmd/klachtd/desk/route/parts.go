@@ -2,6 +2,7 @@ package route
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/golang-sql/civil"
@@ -58,4 +59,11 @@ func IsDocument(mediaType string) bool {
 	return mediaType == "application/pdf" || mediaType == "application/rtf" || mediaType == "application/octet-stream" ||
 		strings.HasPrefix(mediaType, "application/vnd.") || strings.HasPrefix(mediaType, "application/msword") ||
 		strings.HasPrefix(mediaType, "text/rtf")
+}
+
+// Answers gives the Message-IDs that a mail answers, the latest first.
+func Answers(m *mailbox.Message) []string {
+	before := slices.Clone(m.References)
+	slices.Reverse(before)
+	return slices.Concat(m.InReplyTo, before)
 }
