@@ -13,7 +13,7 @@ var (
 	bodyMessageID = regexp.MustCompile(`(?im)^[>\s]*message-id:\s*<([^<>\s]+)>`)
 	// citedID may be the Message-ID of a mail that a text is about, and citedFrom the
 	// address of who sent it.
-	citedID   = regexp.MustCompile(`<([^<>\s@]+@[^<>\s@]+)>|(?i)\b(?:message|bericht|nachrichten)s?[ -]?id\b[ \t]*[:=]?[ \t]*<?([^<>\s@]+@[^<>\s@"',;]+)`)
+	citedID   = regexp.MustCompile(`<([^<>\s@]+@[^<>\s@]+)>|(?i)\b(?:message|bericht|nachrichten)s?[ -]?id\b[ \t]*[:=]?[ \t]*<?([^<>\s@()]+@[^<>\s@"',;()]+)`)
 	citedFrom = regexp.MustCompile(`(?i)\b(?:from|van|von|sender|afzender|absender|verzonden door|sent by)\b:?[ \t]*[^\n@<>]{0,60}?<?([^\s<>()\[\]",;:@]+@[^\s<>()\[\]",;:@]+\.[^\s<>()\[\]",;:@]+)`)
 	// copiedFrom is the sender in a copied header, or in the report of a mail server.
 	copiedFrom = regexp.MustCompile(`(?im)^[>|\s]*(?:from|van|von|x-postfix-sender):[ \t]*(.*)$`)

@@ -70,7 +70,7 @@ var adjectives = strings.Fields(`nieuwe laatste directe vaste eigen spoedige rec
 
 // only is what notices speak of as theirs, as yours, and as none at all.
 var only = []followed{
-	{[]string{"mijn", "m'n"}, `collega e mail e-mail bericht vakantie verlof werk afwezig aanwezig terug adres taken tele nummer naam team secretar assistent vervang opvolg agenda postvak inbox
+	{[]string{"mijn", "m'n"}, `collega e mail e-mail vakantie verlof werk afwezig aanwezig terug adres taken tele nummer naam team secretar assistent vervang opvolg agenda postvak inbox
 		account functie rooster dagen reis herstel ziek dank mobiel pensioen training cursus zwanger bevalling ouderschap zomer kerst herfst voorjaar oproep kant excuses
 		e-mailadres antwoord reactie welverdiende`},
 	{[]string{"uw", "je", "jouw"}, `bericht e mail e-mail vraag vragen verzoek reactie begrip geduld melding aanvraag ticket inzending aanmeld inschrijv sollicit bestelling interesse gegevens contact schrijven
@@ -87,7 +87,7 @@ var only = []followed{
 	{[]string{"my"}, `colleague mail e e-mail message return absence leave desk office phone mobile team assistant deputy replacement successor vacation holiday annual maternity parental paternity inbox
 		access repl response behalf voicemail name number working calendar best apolog place cell direct`},
 	{[]string{"your"}, `message e e-mail mail request enquir inquir question understanding patience ticket interest repl application order call quer feedback cooperation submission contact correspondence`},
-	{[]string{"no"}, `access longer e-mail email internet reply need delivery guarantee such user mailbox`},
+	{[]string{"no"}, `access longer e-mail email internet need delivery guarantee such user mailbox`},
 	{[]string{"mein", "meine", "meinen", "meiner", "meinem", "meines"}, `kolleg vertret e e-mail mail nachricht urlaub abwesen ruckkehr postfach team buro arbeits tele mobil nummer adresse elternzeit dienst nachfolg sekretar`},
 	{[]string{"ihr", "ihre", "ihren", "ihrer", "ihrem", "ihres"}, `nachricht anfrage verstandnis geduld anliegen interesse schreiben mail e e-mail frage ruckmeldung anruf ticket vorgang`},
 	{[]string{"kein", "keine", "keinen", "keinem"}, `zugriff zugang e e-mail mail nachricht antwort garantie`},
@@ -113,12 +113,12 @@ var (
 		"waarom", "hoe lang", "hoe kan", "hoe komt", "wanneer krijg", "wanneer kom ", "wanneer kan", "wanneer mag", "wanneer word", "wanneer gaat", "wie ", "kan iemand", "kan er iemand", "wilt u mij", "moet u",
 		"omdat", "want ", "terwijl", "toch ", "steeds", "elke keer", "iedere keer", "keer ", "keren ", "nog niet", "nog geen", "weer niet", "weer geen", "alweer", "altijd ", "telkens", "niet naar", "niet komen", "kom niet", "komt niet",
 		"kwam", "niet mee eens", "helpt niet", "helpen niet", "doet niets", "doen niets", "niets gedaan", "klopt niet", "niet klopt", "niet kloppen", "niet gelukt", "lukt ", "niet gereageerd", "reageert niet", "neemt niet", "nemen niet", "belt niet",
-		"bellen niet", "leest niet", "lezen niet", "zonder reactie", "zonder antwoord", "zonder bericht", "ziek van", "ziek door", "niet in orde", "niet juist", "niet veilig", "niet normaal", "niet prettig", "niet netjes", "graag contact",
+		"bellen niet", "leest niet", "lezen niet", "zonder reactie", "zonder antwoord", "zonder bericht", "ziek van", "ziek door", "niet in orde", "niet juist", "niet veilig", "niet normaal", "niet prettig", "niet netjes", "graag contact", "ik sta ", "sta ik ", "beantwoord door", "door de school", "stress", "graag hulp",
 		"over de les", "over een les", "over het ", "over de school", "over een medewerk", "over de medewerk", "over uw ", "zij heeft", "hij heeft", "ze heeft", "hij is", "zij is ", "hij wil", "zij wil",
 		"i want", "i would ", "i d like", "i need", "i feel", "i think", "i was ", "i have been", "i called", "i tried", "i asked", "i did", "i have not", "i haven", "i still", "i must", "i can t", "i cannot come", "you did", "you have", "you are", "you were", "you never",
-		"you don", "you said", "you told", "why ", "because", "not help", "no help", "did not", "didn", "still ", "they ", "she ", "he ", "we were", "told me", "told us", "gave me", "give me", "treated", "should have", "call me", "help me", "about my", "about your", "me again",
-		"ich will", "ich mochte", "ich brauche", "ich habe nicht", "ich habe kein", "ich habe schon", "ich wurde", "ich war ", "sie haben", "warum", "weil ", "obwohl", "wieder nicht", "nicht geholfen", "wieder kein", "ich warte",
-		"je veux", "je voudrais", "j'ai", "on m'a", "pourquoi", "parce", "personne", "pas d'accord", "vous avez", "vous n", "istiyorum", "neden", "cunku", "bana ", "degil", "yok ", "chce ", "dlaczego", "nie dosta", "nikt", "mnie ", "moj ", "moja ",
+		"you don", "you said", "you told", "why ", "because", "not help", "no help", "did not", "didn", "still ", "they ", "she ", "he ", "we were", "told me", "told us", "gave me", "give me", "treated", "should have", "call me", "help me", "about my", "about your", "about the ", "always ", "every time", "anyone", "anybody", "reach your", "reach you ", "me again",
+		"ich will", "ich mochte", "ich brauche", "ich habe nicht", "ich habe kein", "ich habe schon", "ich wurde", "ich war ", "sie haben", "warum", "weil ", "obwohl", "wieder nicht", "nicht geholfen", "wieder kein", "ich warte", "immer ", "jedes mal", "wurde nicht", "wird nicht bearbeitet",
+		"je veux", "je voudrais", "j'ai", "on m'a", "pourquoi", "parce", "personne", "pas d'accord", "vous avez", "vous n", "toujours", "jamais", "zawsze", "her zaman", "istiyorum", "neden", "cunku", "bana ", "degil", "yok ", "chce ", "dlaczego", "nie dosta", "nikt", "mnie ", "moj ", "moja ",
 	}
 )
 
