@@ -65,7 +65,7 @@ func (c *carrier) Send(_ context.Context, from, to string, raw []byte) error {
 			c.dies()
 		}
 	}
-	if err == nil || l.refused || c.weather.refusesUs {
+	if (err == nil || l.refused || c.weather.refusesUs) && !slices.Contains(c.told, l) {
 		c.told = append(c.told, l)
 	}
 	return err

@@ -56,7 +56,9 @@ func (w *world) forecast(begin time.Time, length time.Duration) {
 	some(2, func(t time.Time) { w.turn(t, "sign-in-refused", w.between(time.Hour, 2*day), &w.weather.signIn) })
 	some(2, func(t time.Time) { w.turn(t, "account-refused", w.between(time.Hour, 2*day), &w.weather.refusesUs) })
 	if w.chance(0.5) {
-		w.carrier.room = 100_000 + w.chances.IntN(100_000)
+		// What goes with every dossier takes up to 120 kB: a server that does not
+		// take that can be given none.
+		w.carrier.room = 140_000 + w.chances.IntN(60_000)
 	}
 	some(10, func(t time.Time) { w.at(t, w.tickBack) })
 	some(2, func(t time.Time) { w.at(t, func() { w.wrongClock(w.between(6*time.Hour, 3*day)) }) })

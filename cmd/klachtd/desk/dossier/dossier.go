@@ -153,9 +153,7 @@ func (d *Dossier) Show(v *templates.View, day func(time.Time) procedure.Date) {
 	}
 	v.ComplaintSubject, v.Report, v.Reaction = c.Subject, c.Report, c.RefusalText
 	v.EmployeeStep, v.ManagerStep = stepOf(c.Report, 1), stepOf(c.Report, 2)
-	for _, contact := range c.Contacts {
-		v.Contacts = append(v.Contacts, contact)
-	}
+	v.Contacts = append(v.Contacts, c.Contacts...)
 	m := d.messages
 	v.ComplaintMail, v.Later, v.LaterMore, v.EntryMore, v.NotSent = m.Complaint, m.Later, m.LaterMore, m.EntryMore, m.NotSent
 	v.Timeline, v.ComplaintText = d.timeline, m.Complaint.Text
