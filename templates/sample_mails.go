@@ -284,6 +284,7 @@ func heldSamples(v View) []View {
 	aside := HeldItem{Number: 7, From: "nieuws@elders.example", ReceivedAt: v.ReceivedAt, Code: procedure.ReasonBulk}
 	return []View{
 		v.with(func(v *View) { v.Held, v.Aside = []HeldItem{first, second, third}, []HeldItem{aside} }),
+		v.with(func(v *View) { v.Held, v.Aside = nil, []HeldItem{aside} }),
 		v.with(func(v *View) { v.Held, v.Aside, v.AsideMore = []HeldItem{first}, []HeldItem{aside, aside}, 30 }),
 		v.with(func(v *View) { v.Held = []HeldItem{first, second} }),
 		v.with(func(v *View) { v.Held, v.HeldMore = []HeldItem{first, second}, 1 }),

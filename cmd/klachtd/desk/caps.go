@@ -206,7 +206,7 @@ func (d *Desk) tellTogether(ctx context.Context, id string, now time.Time) error
 		c = o.decision.Case
 		return err
 	}
-	clients := slices.DeleteFunc(slices.Clone(told), func(h caselog.HeldRow) bool { _, ok := known(c, h.From); return !ok })
+	clients := slices.DeleteFunc(slices.Clone(told), func(h caselog.HeldRow) bool { _, ok := route.Known(c, h.From); return !ok })
 	if c.Status.WithCommission() && len(clients) > 0 { // a manager's confidences it does not get
 		if err := tell(caselog.Commit{At: now}, clients, procedure.ToCommission); err != nil {
 			return err

@@ -189,7 +189,7 @@ func (c *carrier) attempt(l *letter) (err error, taken bool) {
 		return c.reply("MAIL", 421, "4.3.2 shutting down"), false
 	case "dot 5xx":
 		l.refused = true
-		return c.reply("final dot", 554, "5.6.0 refused: "+l.sha), false
+		return c.reply("final dot", 554, "5.6.0 refused: <"+l.to+"> "+l.sha), false
 	}
 	c.pass(c.between(time.Second, 3*time.Minute)) // each step has a minute
 	return nil, true

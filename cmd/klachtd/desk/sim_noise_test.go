@@ -112,6 +112,14 @@ func (w *world) likeMachines() {
 	w.counts["like-machines"]++
 	m := w.draft(&person{name: "Lize Lijst", address: fmt.Sprintf("lize%d@klant.example", w.posted)}, holds)
 	m.subject, m.text = "Lessen", fmt.Sprintf("De lessen vallen uit, al %d keer, en de brief is niet aangekomen.\r\n", w.posted)
+	switch w.posted % 4 {
+	case 0: // in words that notices use as well
+		m.text = fmt.Sprintf("Ik krijg geen hulp en u belt niet terug. Ik ben bereikbaar op nummer %d.\r\n", w.posted)
+	case 1: // all is said in the subject
+		m.subject, m.text = fmt.Sprintf("De lessen vallen steeds uit, nummer %d", w.posted), ""
+	case 2: // and that makes no machine either
+		m.subject = "Afwezig: mijn begeleider"
+	}
 	m.header = pick(w, "List-Unsubscribe: <mailto:u@dienst.example>\r\n", "Precedence: bulk\r\n", "Auto-Submitted: auto-generated\r\n",
 		"Return-Path: <>\r\n", "X-Failed-Recipients: info@"+domain+"\r\n", "List-Id: <leden.klant.example>\r\n")
 	w.post(m)
