@@ -128,7 +128,10 @@ type Case struct {
 	DecideBy         Date     `json:"decide_by,omitzero"`
 	DecidedOn        Date     `json:"decided_on,omitzero"`
 	DecisionText     string   `json:"decision_text,omitempty"`
-	Problem          Date     `json:"problem,omitzero"` // R08
+	CorrectedOn      Date     `json:"corrected_on,omitzero"` // the decision was sent again, in other words
+	Replaced         Outcome  `json:"replaced,omitempty"`    // the verdict of the advice that the last one replaced
+	ReplacedOn       Date     `json:"replaced_on,omitzero"`  // and its day
+	Problem          Date     `json:"problem,omitzero"`      // R08
 
 	WithdrawnOn  Date   `json:"withdrawn_on,omitzero"`
 	Agreement    string `json:"agreement,omitempty"`
@@ -267,6 +270,7 @@ func (c Case) Apply(f Fact) Case {
 		c.ExtensionUsed = true
 		c.ExtendedOn, c.ExtendedAdviseBy, c.ExtensionReason = f.On, f.Due[TermExtended], p.Text
 	case FactAdvised:
+		c.Replaced, c.ReplacedOn = c.Advice, c.AdvisedOn
 		c.AdvisedOn, c.Advice, c.DecideBy = f.On, f.Outcome, f.Due[TermDecide]
 		c.AdviceText, c.AdviceDocuments = p.Text, p.Documents
 	case FactPreviewed:
@@ -282,7 +286,12 @@ func (c Case) Apply(f Fact) Case {
 	case FactConfirmed:
 		c.closeChallenges(func(ch Challenge) bool { return ch.Number == f.Preview })
 	case FactDecided:
-		c.Outcome, c.DecidedOn, c.DecisionText = f.Outcome, f.On, p.Text
+		if c.DecidedOn.IsZero() {
+			c.DecidedOn = f.On
+		} else {
+			c.CorrectedOn = f.On // the term was kept, or not, by the first
+		}
+		c.Outcome, c.DecisionText = f.Outcome, p.Text
 	case FactNotAdmitted:
 		c.Outcome, c.ClosedText, c.Problem = f.Outcome, p.Text, f.Problem
 	case FactFurtherMail:

@@ -42,7 +42,8 @@ func extend(d *decision) *Refusal {
 
 // advise: the binding advice (R17, procedure 6). It carries a verdict (R22),
 // and a document or a text. It starts the five working days of the decision,
-// counted from the day it was received (R20, procedure 7).
+// counted from the day it was received (R20, procedure 7). Until the decision it may
+// be corrected by another, and they are counted anew.
 func advise(d *decision) *Refusal {
 	switch {
 	case !d.e.Outcome.Verdict():
@@ -55,7 +56,11 @@ func advise(d *decision) *Refusal {
 		Due:      map[Term]Date{TermDecide: d.rules.decideBy(d.e.On)},
 		Personal: Personal{Text: d.e.Text, Documents: d.e.Documents},
 	})
-	d.mail(MailAdvice.Letter())
+	advice := MailAdvice.Letter()
+	if d.before.Status == Advised {
+		advice = MailAdvice.Variant(VariantCorrection)
+	}
+	d.mail(advice)
 	return nil
 }
 
@@ -80,7 +85,8 @@ func askRecusal(d *decision) *Refusal {
 
 // decideComplaint: letter 09 (R20, procedure 7). The advice is binding:
 // a decision with another verdict is refused, and there is no override (R22,
-// procedure 6).
+// procedure 6). Given again it corrects the letter, not the verdict, to all who got
+// the first.
 func decideComplaint(d *decision) *Refusal {
 	switch {
 	case !d.e.Outcome.Verdict():

@@ -44,6 +44,7 @@ const (
 	VariantManager    Variant = "manager"
 	VariantCopy       Variant = "copy"
 	VariantCommission Variant = "commission"
+	VariantCorrection Variant = "correction" // 08: it takes the place of an earlier one
 
 	VariantAlert     Variant = "alert"     // 13: somebody else answered mail that was theirs
 	VariantForbidden Variant = "forbidden" // 13: to somebody who has no commands
@@ -108,6 +109,7 @@ var (
 		{Kind: LetterExtension, Title: "brief over verlenging van de termijn", Text: "07", File: "Verlenging", To: toClient, Enclose: withPDF},
 		{Kind: LetterExtension, Variant: VariantCopy, Title: "kopie van de brief over verlenging", Text: "07-copy", To: toLead, Enclose: withPDF},
 		{Kind: MailAdvice, Title: "melding dat het advies er is", Text: "08", To: toLead, Enclose: []Enclosure{EncloseAdvice}},
+		{Kind: MailAdvice, Variant: VariantCorrection, Title: "melding dat het advies is vervangen", Text: "08", To: toLead, Enclose: []Enclosure{EncloseAdvice}},
 		{
 			Kind: LetterDecision, Title: "besluit", Text: "09", File: "Besluit", To: toClient,
 			Enclose: []Enclosure{EncloseLetter, EncloseAdvice}, Copies: []string{"de leidinggevende", "de Klachtencommissie"},

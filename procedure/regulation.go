@@ -87,6 +87,7 @@ var (
 	open        = []Status{Received, Contacted, Referred, Extended, Advised}
 	beforeThem  = []Status{Received, Contacted} // the commission has not had it
 	withThem    = []Status{Referred, Extended}
+	advising    = []Status{Referred, Extended, Advised} // an advice is corrected until the decision
 	withdrawing = []Status{Received, Contacted, Referred, Extended}
 
 	// What letters say, and who gets them; to a complainant and a manager, in the
@@ -110,11 +111,11 @@ func regulation() []rule {
 		{event: RecordContact, by: leading, in: beforeThem, code: RefuseAlreadyReferred, article: "procedure 4", answer: MailTranscript, run: recordContact},
 		{event: RecordWithdrawal, by: leading, in: withdrawing, code: RefuseAdvisedWithdrawal, article: "procedure 4", shown: true, single: true, stale: slices.Concat(addressed, wrote, []FactKind{FactContacted, FactManagerNamed}), answer: MailTranscript, run: recordWithdrawal},
 		{event: RecordRefusal, by: leading, in: beforeThem, code: RefuseAlreadyReferred, article: "procedure 5", answer: MailTranscript, run: recordRefusal},
-		{event: Refer, by: leading, in: beforeThem, code: RefuseAlreadyReferred, article: "procedure 5", shown: true, single: true, stale: addressed, notes: wrote, answer: MailTranscript, run: refer}, // 06 holds all until akkoord
+		{event: Refer, by: leading, in: beforeThem, code: RefuseAlreadyReferred, article: "procedure 5", shown: true, single: true, stale: append(addressed[:2:2], FactContacted), notes: wrote, answer: MailTranscript, run: refer}, // 06 holds all until akkoord
 		{event: Reopen, by: leading, in: []Status{Withdrawn}, code: RefuseNotWithdrawn, article: "procedure 4", answer: MailTranscript, run: reopen},
 		{event: AskSupplement, by: leading, in: withdrawing, code: RefuseAlreadyAdvised, article: "procedure 4", shown: true, stale: addressed, answer: MailTranscript, run: askSupplement},
 		{event: NameRepresentative, by: leading, in: open, code: RefuseClosed, article: "indienen 3", answer: MailTranscript, run: nameRepresentative},
-		{event: ProposeDecision, by: leading, in: []Status{Advised}, code: RefuseNotYetAdvised, article: "procedure 7", shown: true, single: true, stale: slices.Concat(addressed, []FactKind{FactAdvised, FactManagerNamed, FactLanguage}), answer: MailTranscript, run: decideComplaint},
+		{event: ProposeDecision, by: leading, in: []Status{Advised, Decided}, code: RefuseNotYetAdvised, article: "procedure 7", shown: true, single: true, stale: slices.Concat(addressed, []FactKind{FactAdvised, FactManagerNamed, FactLanguage}), answer: MailTranscript, run: decideComplaint},
 		{event: ProposeInadmissible, by: leading, in: beforeThem, code: RefuseAlreadyReferred, article: "indienen 3", shown: true, single: true, stale: slices.Concat(addressed, wrote, []FactKind{FactLanguage}), answer: MailTranscript, run: turnAway},
 		{event: Approve, by: commands, in: anyStatus, article: "procedure 7", answer: MailTranscript, run: approve},
 		{event: Cancel, by: commands, in: anyStatus, article: "procedure 7", answer: MailTranscript, run: cancel},
@@ -127,7 +128,7 @@ func regulation() []rule {
 		{event: HandToDirector, by: leading, in: open, code: RefuseClosed, article: "procedure 1", answer: MailTranscript, run: handToDirector},
 
 		{event: Extend, by: byCommission, in: withThem, code: RefuseNotReferred, article: "procedure 6", shown: true, single: true, stale: []FactKind{FactRepresentative}, answer: MailTranscript, run: extend},
-		{event: Advise, by: byCommission, in: withThem, code: RefuseNotReferred, article: "procedure 6", shown: true, single: true, answer: MailTranscript, run: advise},
+		{event: Advise, by: byCommission, in: advising, code: RefuseNotReferred, article: "procedure 6", shown: true, single: true, answer: MailTranscript, run: advise},
 		{event: AcknowledgeDossier, by: byCommission, in: anyStatus, article: "procedure 5", answer: MailTranscript, run: acknowledgeDossier},
 		{event: AskRecusal, by: byCommission, in: withThem, code: RefuseNotReferred, article: "procedure 6", answer: MailTranscript, run: askRecusal},
 

@@ -66,6 +66,8 @@ type View struct {
 	AdvisedOn        civil.Date
 	DecideBy         civil.Date
 	DecidedOn        civil.Date
+	Corrects         civil.Date // 08, 09: the day of the one whose place it takes; zero for none
+	Replaced         string     // 08: the verdict of that one
 	WithdrawnOn      civil.Date
 	ReopenBy         civil.Date // 10, and 21 for a withdrawn case
 	SupplementBy     civil.Date // 17
@@ -98,6 +100,7 @@ type View struct {
 	EntryMore        int       // 06-dossier: how many lines of the timeline are left out
 	FileMore         int       // 06-dossier: how many files are left out of the list of documents
 	NotSent          int       // 06, 06-dossier: how many files did not fit into the mail
+	NotSentFiles     []string  // 06, 16: which, with their sizes
 	TextGoesOn       bool      // 21, 22: the text is only the beginning of the attached mail
 	AttachmentNames  []string  // 21, 22: of the mail that is passed on; 23: of this mail
 

@@ -169,7 +169,7 @@ var whatPeopleType = []Command{
 	{
 		Typed: Typed{Word: "besluit", Beside: BesideVerdict, Synonyms: []string{"beslissing", "besluiten", "gedeeltelijk gegrond: deels gegrond"}},
 		By:    leading, Event: procedure.ProposeDecision, Gist: "shows letter 09 with the reasons below it; the verdict must be the advice's",
-		Does:    "U neemt een besluit. U krijgt eerst een concept van de brief.",
+		Does:    "U neemt een besluit. U krijgt eerst een concept van de brief. Was de brief al verstuurd? Dan gaat een verbeterde brief naar iedereen die de eerste kreeg. Het oordeel blijft hetzelfde.",
 		Needs:   "Zet het oordeel van de commissie erachter: gegrond, deels gegrond of ongegrond. Schrijf eronder waarom, en daarna als u wilt een regel met Maatregelen: en wat u gaat doen.",
 		Example: "besluit deels gegrond",
 	},

@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/dispatch"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/route"
 	"github.com/integratiewerk/klachtd/mailbox"
 	"github.com/integratiewerk/klachtd/mailbox/smtp"
 	"github.com/integratiewerk/klachtd/procedure"
@@ -87,7 +88,7 @@ func attached(m *mailbox.Message) []smtp.File {
 
 // documents are the attachments but for the pictures of a signature.
 func documents(m *mailbox.Message) []smtp.File {
-	return filesOf(m, func(a mailbox.Attachment) bool { return isDocument(a.Type) })
+	return filesOf(m, func(a mailbox.Attachment) bool { return route.IsDocument(a.Type) })
 }
 
 func filesOf(m *mailbox.Message, wanted func(mailbox.Attachment) bool) []smtp.File {

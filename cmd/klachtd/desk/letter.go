@@ -3,7 +3,6 @@ package desk
 import (
 	"cmp"
 	"errors"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -119,10 +118,13 @@ func (r *renderer) letterView(kind procedure.LetterKind) templates.View {
 		v.Signatory = templates.Person{Name: r.Rules.Roles.Chair, Role: templates.RoleChair}
 	case procedure.LetterDecision:
 		v.Today = c.DecidedOn // the day of "akkoord", also when we were away
+		if v.Corrects = corrects(c, kind); !v.Corrects.IsZero() {
+			v.Today = c.CorrectedOn
+		}
 		v.Verdict = templates.OutcomePhrase(c.Outcome)
 		v.Text, v.Measures = templates.SplitMeasures(v.Text)
 	case procedure.LetterWithdrawal:
-		v.HowWithdrawn, v.WithdrawnOn = howWithdrawn(c)
+		v.HowWithdrawn, v.WithdrawnOn = route.HowWithdrawn(c)
 	case procedure.LetterNotAdmitted:
 		for _, f := range r.o.decision.Facts {
 			if f.Kind == procedure.FactNotAdmitted {
@@ -140,25 +142,17 @@ func (r *renderer) letterView(kind procedure.LetterKind) templates.View {
 	return v
 }
 
-// howWithdrawn says only what was recorded: the complainant wrote, or the
-// director spoke with the complainant.
-func howWithdrawn(c procedure.Case) (how string, on civil.Date) {
-	var last procedure.Contact
-	if n := len(c.Contacts); n > 0 {
-		last = c.Contacts[n-1]
-	}
+// corrects gives the day of the advice, or of the letter, whose place one takes;
+// zero for none.
+func corrects(c procedure.Case, kind procedure.LetterKind) civil.Date {
 	switch {
-	case !c.WishedOn.IsZero() && !c.WishedOn.Before(last.On):
-		return "written", c.WishedOn
-	case !last.On.IsZero() && !inWriting.MatchString(last.Text):
-		return "spoken", last.On
+	case kind == procedure.LetterDecision && !c.CorrectedOn.IsZero():
+		return c.DecidedOn
+	case kind == procedure.MailAdvice:
+		return c.ReplacedOn
 	}
-	return "", c.WithdrawnOn
+	return civil.Date{}
 }
-
-// inWriting finds a contact that was no conversation, so that letter 10 claims
-// none: in doubt it says less.
-var inWriting = regexp.MustCompile(`(?i)\b(?:ge(?:e-?)?maild|mail|e-?mail|ge(?:schreven|appt)|app|whatsapp|brief|geen gehoor|niet bereikt|voicemail)\b`)
 
 // enclosureNames are what the letter lists below its signature.
 func (d *Desk) enclosureNames(l procedure.Letter) []string {

@@ -220,6 +220,8 @@ func (r *renderer) text(e procedure.Effect, to recipient, v templates.View) (sub
 	switch e.Letter {
 	case procedure.MailReminder, procedure.MailCommissionReminder, procedure.MailSettle:
 		v.Waiting = r.waitingOf(e.To, r.o.decision.Case.Challenges)
+	case procedure.MailAdvice, procedure.LetterDecision:
+		v.Corrects, v.Replaced = corrects(r.o.decision.Case, e.Letter), templates.OutcomePhrase(r.o.decision.Case.Replaced)
 	case procedure.MailNotDone:
 		v.Lapsed = r.waitingOf(e.To, r.lapsed())
 	}

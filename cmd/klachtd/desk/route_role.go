@@ -6,7 +6,6 @@ import (
 	"errors"
 	"log/slog"
 	"slices"
-	"strings"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/route"
 	"github.com/integratiewerk/klachtd/mailbox"
@@ -200,7 +199,7 @@ func (d *Desk) command(r command.Reading, role procedure.Actor, f caselog.Filed,
 	}
 	e = d.mailEvent(e, role, f, m)
 	if e.Kind == procedure.Advise {
-		e.Documents = adviceDocuments(m)
+		e.Documents = route.AdviceDocuments(m)
 	}
 	return e
 }
@@ -239,22 +238,4 @@ func (d *Desk) numberedFor(ctx context.Context, m *mailbox.Message, role procedu
 		return procedure.Case{}, false, err
 	}
 	return c, found, err
-}
-
-// adviceDocuments are the attachments that can be an advice: not the logo of a
-// signature, not an appointment.
-func adviceDocuments(m *mailbox.Message) []string {
-	var docs []string
-	for _, a := range m.Attachments {
-		if isDocument(a.Type) {
-			docs = append(docs, a.SHA256)
-		}
-	}
-	return docs
-}
-
-func isDocument(mediaType string) bool {
-	return mediaType == "application/pdf" || mediaType == "application/rtf" || mediaType == "application/octet-stream" ||
-		strings.HasPrefix(mediaType, "application/vnd.") || strings.HasPrefix(mediaType, "application/msword") ||
-		strings.HasPrefix(mediaType, "text/rtf")
 }

@@ -128,7 +128,9 @@ func (d *Desk) done(c procedure.Case, f procedure.Fact) string {
 	case procedure.FactExtended:
 		detail = templates.Date(c.ExtendedAdviseBy)
 	case procedure.FactAdvised, procedure.FactDecided:
-		detail = templates.OutcomePhrase(f.Outcome)
+		if detail = templates.OutcomePhrase(f.Outcome); f.Kind == procedure.FactDecided && c.CorrectedOn == f.On && c.DecidedOn != c.CorrectedOn {
+			return templates.DecisionCorrected
+		}
 	case procedure.FactLanguage:
 		detail = templates.YesNo(f.Yes)
 	case procedure.FactCategorised:
