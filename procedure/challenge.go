@@ -38,6 +38,9 @@ func (w Why) Code() RefusalCode { return RefusalCode(w) }
 // Refuses reports whether the mail cannot be taken for the role holder's.
 func (w Why) Refuses() bool { return w == NotAuthenticated || w == NotAReply || w == ReplyToOther }
 
+// Doubts reports whether its mail is not enough by itself.
+func (w Why) Doubts() bool { return w.gravity() > 0 }
+
 // gravity orders doubts: a command takes the place of none in less doubt.
 func (w Why) gravity() int {
 	switch {

@@ -211,15 +211,22 @@ func previewSamples(v View) []View {
 	return []View{
 		director.with(func(v *View) {
 			v.Command.Word = "besluit"
-			v.Preview = Preview{Title: procedure.LetterDecision.Letter().Title, To: []string{procedure.LetterDecision.Letter().Title + ", aan " + v.Complainant.Full(), procedure.LetterDecision.Variant(procedure.VariantManager).Title + ", aan " + v.Manager.Full()}, Text: sampleReasoning}
+			v.Preview = Preview{About: "Klacht over de taalles", Command: "besluit deels gegrond", Why: ChallengeReason(procedure.Outward), Until: v.DecideBy, Title: procedure.LetterDecision.Letter().Title, To: []string{procedure.LetterDecision.Letter().Title + ", aan " + v.Complainant.Full(), procedure.LetterDecision.Variant(procedure.VariantManager).Title + ", aan " + v.Manager.Full()}, Text: sampleReasoning}
 		}),
 		v.with(toCommission, func(v *View) {
 			v.Command.Word = "verlengen"
-			v.Preview = Preview{Title: procedure.LetterExtension.Letter().Title, To: []string{procedure.LetterExtension.Letter().Title + ", aan " + v.Complainant.Full()}, Why: ChallengeReason(procedure.NoProvider)}
+			v.Preview = Preview{Title: procedure.LetterExtension.Letter().Title, To: []string{procedure.LetterExtension.Letter().Title + ", aan " + v.Complainant.Full()}, Doubted: true, Why: ChallengeReason(procedure.NoProvider)}
 		}),
 		director.with(func(v *View) {
 			v.Command.Word = "contact"
-			v.Preview = Preview{Why: ChallengeReason(procedure.NotAuthenticated), Text: "Gebeld met de klager."}
+			v.Preview = Preview{Doubted: true, Why: ChallengeReason(procedure.NotAuthenticated), Text: "Gebeld met de klager."}
+		}),
+		v.with(toCommission, func(v *View) {
+			v.Command.Word = "advies"
+			v.Preview = Preview{
+				Command: "advies deels gegrond", Why: ChallengeReason(procedure.Changed), Changed: []string{FactPhrase(procedure.FactAssigned)},
+				Added: "Graag met spoed.", Records: []string{Done(procedure.FactAdvised, "deels gegrond")}, Text: "advies deels gegrond\n\nDe lessen zijn uitgevallen.",
+			}
 		}),
 	}
 }

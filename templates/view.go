@@ -316,6 +316,8 @@ type OverviewRow struct {
 // Preview is what waits for "akkoord" (19).
 type Preview struct {
 	About   string     // the subject of the complaint
+	Command string     // as it is read
+	Doubted bool       // perhaps somebody else gave it
 	Title   string     // of the letter; "" for a command without one
 	To      []string   // what leaves after "akkoord", and to whom
 	Records []string   // what is recorded then

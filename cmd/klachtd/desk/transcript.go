@@ -44,7 +44,7 @@ func (d *Desk) preview(v *templates.View, o *occasion) {
 	v.Command.Word = row.Word
 	then := d.approved(o, ch.Number)
 	v.Preview = templates.Preview{
-		About: o.decision.Case.Subject, To: d.sentLines(&then, then.decision.Effects),
+		About: o.decision.Case.Subject, Command: route.Say(ch.Event), Doubted: ch.Why.Doubts(), To: d.sentLines(&then, then.decision.Effects),
 		Why: templates.ChallengeReason(ch.Why), Added: ch.Added, Until: ch.On.AddDays(procedure.ChallengeDays - 1),
 	}
 	if i := slices.IndexFunc(then.decision.Effects, func(e procedure.Effect) bool { return slices.Contains(e.Enclose, procedure.EncloseLetter) }); i >= 0 {
@@ -58,7 +58,7 @@ func (d *Desk) preview(v *templates.View, o *occasion) {
 		}
 	}
 	if v.Preview.Title == "" || !inLetter(ch.Event.Kind) {
-		v.Preview.Text = strings.TrimSpace(route.Say(ch.Event) + "\n\n" + ch.Event.Text)
+		v.Preview.Text = strings.TrimSpace(v.Preview.Command + "\n\n" + ch.Event.Text)
 	}
 	for _, f := range then.decision.Facts {
 		if f.Kind != procedure.FactConfirmed {
