@@ -260,7 +260,8 @@ func (l *laws) unhindered(f *file) {
 		if l.office.caps.Cases > 100 { // which never come in a day
 			break
 		}
-		if m := other.complaint; m != nil && m.fate == opens && m.verdict == "pass" && other != f && !other.opened.After(f.opened) && f.opened.Sub(other.opened) < 20*day {
+		claims := other.complaint != nil && other.complaint.fate == opens && other.complaint.verdict != "pass"
+		if !claims && other != f && !other.opened.After(f.opened) && f.opened.Sub(other.opened) < 20*day {
 			places++
 		}
 	}
