@@ -193,9 +193,9 @@ func showFirst(r *Rules, c Case, e Event, now time.Time) Decision {
 
 // waiting finds what waits of somebody who only types its word again.
 func (c *Case) waiting(e Event) (Challenge, bool) {
-	bare := e.Text == "" && len(e.Documents) == 0 && e.Said.IsZero() && e.SaidBad == "" && e.Doubt == ""
+	bare := e.Text == "" && len(e.Documents) == 0 && e.SaidBad == "" && e.Doubt == ""
 	for _, ch := range slices.Backward(c.Challenges) {
-		if bare && ch.Event.Kind == e.Kind && ch.Event.Actor == e.Actor && (e.Outcome == "" || e.Outcome == ch.Event.Outcome) && !ch.Why.Refuses() {
+		if bare && ch.Event.Kind == e.Kind && ch.Event.Actor == e.Actor && (e.Outcome == "" || e.Outcome == ch.Event.Outcome) && (e.Said.IsZero() || e.Said == ch.Event.Said) && !ch.Why.Refuses() {
 			return ch, true
 		}
 	}

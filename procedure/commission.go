@@ -20,9 +20,11 @@ func refer(d *decision) *Refusal {
 }
 
 // extend: the commission may extend its term once (R18, procedure 6), asked on
-// or before the last day and with a reason; the complainant is told in the
-// commission's name (R19).
+// or before the last day and with a reason, until a day that it names or for as
+// long as it may; the complainant is told in the commission's name (R19).
 func extend(d *decision) *Refusal {
+	until := d.rules.extendedAdviseBy(d.before.ReferredOn)
+	said := d.e.Said
 	switch {
 	case d.before.ExtensionUsed:
 		return &Refusal{Code: RefuseSecondExtension}
@@ -30,10 +32,16 @@ func extend(d *decision) *Refusal {
 		return &Refusal{Code: RefuseExtensionLate}
 	case d.e.Text == "":
 		return &Refusal{Code: RefuseNoReason}
+	case d.e.SaidBad != "":
+		return &Refusal{Code: RefuseDateUnreadable}
+	case !said.IsZero() && (said.After(until) || !said.After(d.before.AdviseBy) || said.Before(d.e.On)):
+		return &Refusal{Code: RefuseExtensionDay}
+	case !said.IsZero():
+		until = said
 	}
 	d.record(Fact{
 		Kind: FactExtended, Status: Extended, On: d.e.On,
-		Due:      map[Term]Date{TermExtended: d.rules.extendedAdviseBy(d.before.ReferredOn)},
+		Due:      map[Term]Date{TermExtended: until},
 		Personal: Personal{Text: d.e.Text},
 	})
 	d.mailAll(LetterExtension)
@@ -89,7 +97,7 @@ func decideComplaint(d *decision) *Refusal {
 		return &Refusal{Code: RefuseOtherVerdict, Article: "procedure 6"}
 	case d.before.Manager == nil:
 		return &Refusal{Code: RefuseNoManager}
-	case d.e.Text == "":
+	case d.e.Text == "" && (d.e.Outcome != NotJudged || d.before.AdviceText == ""): // then the commission's reasons stand in the letter
 		return &Refusal{Code: RefuseNoReason}
 	}
 	d.record(Fact{Kind: FactDecided, Status: Decided, Outcome: d.e.Outcome, On: d.e.On, Preview: d.e.Preview, Personal: Personal{Text: d.e.Text}})

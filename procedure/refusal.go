@@ -26,6 +26,7 @@ const (
 	RefuseNotInadmissible      RefusalCode = "not-inadmissible"
 	RefuseSecondExtension      RefusalCode = "second-extension"
 	RefuseExtensionLate        RefusalCode = "extension-late"
+	RefuseExtensionDay         RefusalCode = "extension-day" // until a day that it cannot be extended to
 	RefuseNoReport             RefusalCode = "no-report"
 	RefuseNoReason             RefusalCode = "no-reason"
 	RefuseNoText               RefusalCode = "no-text"

@@ -43,7 +43,11 @@ func (r *Rules) Timetable(c Case, today Date) []TermLine {
 		lines = append(lines, advise)
 	}
 	if !c.ExtendedAdviseBy.IsZero() {
-		lines = append(lines, TermLine{Term: TermExtended, From: c.AdviseBy, Due: c.ExtendedAdviseBy, Days: t.ExtendDays, MetOn: c.AdvisedOn})
+		extended := TermLine{Term: TermExtended, From: c.AdviseBy, Due: c.ExtendedAdviseBy, Days: t.ExtendDays, MetOn: c.AdvisedOn}
+		if extended.Due != r.extendedAdviseBy(c.ReferredOn) { // until a day that was named
+			extended.Days = extended.Due.DaysSince(extended.From)
+		}
+		lines = append(lines, extended)
 	}
 	if !c.AdvisedOn.IsZero() {
 		lines = append(lines, TermLine{Term: TermDecide, From: c.AdvisedOn, Due: c.DecideBy, Days: t.DecideWorkingDays, Working: true, MetOn: c.DecidedOn})

@@ -43,6 +43,7 @@ var outcomePhrases = map[procedure.Outcome]string{
 	procedure.TooOld:           "te oud",
 	procedure.NoComplaint:      "geen klacht",
 	procedure.NoCustomer:       "geen klant",
+	procedure.NotJudged:        "niet te beoordelen",
 }
 
 // SubjectPhrase names what a complaint is about (R02).

@@ -27,6 +27,8 @@ func RefusalText(code procedure.RefusalCode, v View) string {
 		return "De termijn is al één keer verlengd. Nog een keer verlengen kan niet. Het advies moet er uiterlijk zijn op de laatste dag" + brackets(v.ExtendedAdviseBy) + "."
 	case procedure.RefuseExtensionLate:
 		return "De termijn voor het advies is voorbij" + brackets(v.AdviseBy) + ". Verlengen kan nu niet meer. Stuur uw advies zo snel mogelijk."
+	case procedure.RefuseExtensionDay:
+		return extensionDay(v)
 	case procedure.RefuseAdvisedWithdrawal:
 		return "De Klachtencommissie heeft al advies gegeven. Daarom kunt u de klacht niet meer sluiten als ingetrokken. Neem nu een besluit" + brackets(v.DecideBy) + "."
 	case procedure.RefuseReopenLate:
@@ -52,7 +54,7 @@ var refusalTexts = map[procedure.RefusalCode]string{
 	procedure.RefuseNoRepresentativeData:              "De gegevens ontbreken. Zet onder uw opdracht vier regels, met Naam:, Adres:, Rol: en Toestemming: (ja of nee).",
 	procedure.RefuseNoConsentLine:                     "Wij weten niet of de klager kopieën aan deze persoon goedvindt. Stuur de opdracht opnieuw, met een regel Toestemming: ja of Toestemming: nee.",
 	procedure.RefuseBadAddress:                        "Het e-mailadres ontbreekt of klopt niet. Stuur de opdracht opnieuw, met een regel Adres: en een geldig e-mailadres.",
-	procedure.RefuseNoVerdict:                         "Het oordeel ontbreekt. Zet op de eerste regel ook: gegrond, deels gegrond of ongegrond.",
+	procedure.RefuseNoVerdict:                         "Het oordeel ontbreekt. Zet op de eerste regel ook: gegrond, deels gegrond, ongegrond of niet te beoordelen.",
 	procedure.RefuseNoGround:                          "De grond ontbreekt. Zet op de eerste regel ook: te oud, geen klacht of geen klant.",
 	procedure.RefuseUnknownSubject:                    "Wij kennen dit onderwerp niet. Kies uit: behandeling, dienstverlening of discriminatie. Meer dan één mag.",
 	procedure.RefuseUnknownAnswer:                     "Wij weten niet of u ja of nee bedoelt. Typ: taalonderwijs ja, of: taalonderwijs nee.",
@@ -95,6 +97,9 @@ func otherVerdict(advised string) string {
 	if advised == "" {
 		return binding + " Neem het oordeel van de commissie over."
 	}
+	if advised == OutcomePhrase(procedure.NotJudged) {
+		return binding + " De commissie kan de klacht niet beoordelen. Antwoord daarom met: besluit " + advised + "."
+	}
 	return binding + " De commissie vindt de klacht " + advised + ". Antwoord daarom met: besluit " + advised + "."
 }
 
@@ -103,6 +108,15 @@ func notWithCommission(v View) string {
 		return "De klacht ligt nu niet bij de Klachtencommissie. Daarom kan deze opdracht nu niet."
 	}
 	return "De Klachtencommissie heeft al advies gegeven" + brackets(v.AdvisedOn) + ". Daarom kan deze opdracht niet meer."
+}
+
+func extensionDay(v View) string {
+	const wrong = "Tot deze dag kunt u de termijn niet verlengen. "
+	if !v.AdviseBy.IsValid() || !v.LatestAdvice.IsValid() {
+		return wrong + "Noem een dag na de eerste laatste dag, of typ alleen: verlengen."
+	}
+	return wrong + "De eerste termijn loopt tot en met " + Date(v.AdviseBy) + ". Verlengen kan tot en met " + Date(v.LatestAdvice) +
+		", en niet tot een dag die voorbij is. Noem een dag daartussen, of typ alleen: verlengen. Dan wordt het " + Date(v.LatestAdvice) + "."
 }
 
 func notYours(v View) string {

@@ -45,18 +45,24 @@ func letterSamples(name string, v View) []View {
 		decided := letter.with(func(v *View) {
 			v.Today, v.Text, v.Measures = v.DecidedOn, sampleReasoning, "De docenten beantwoorden vragen binnen twee werkdagen."
 		})
+		notJudged := decided.with(func(v *View) {
+			v.Verdict, v.LanguageEducation, v.Text, v.Measures = OutcomePhrase(procedure.NotJudged), false, "", ""
+			v.Advice = "De betrokken docent werkt hier niet meer. Wij konden niet met de docent praten."
+		})
 		return []View{
 			decided,
 			decided.with(func(v *View) { v.Verdict = OutcomePhrase(procedure.Founded) }),
 			decided.with(func(v *View) { v.Verdict, v.Measures = OutcomePhrase(procedure.Unfounded), "" }),
 			decided.with(byDeputy, bare),
+			notJudged, notJudged.with(func(v *View) { v.LanguageEducation, v.Text = true, sampleReasoning }),
+			notJudged.with(bare, func(v *View) { v.Advice, v.Text = "", sampleReasoning }),
 		}
 	case "09-manager":
 		decided := v.with(toManager, func(v *View) { v.Measures = "De docenten beantwoorden vragen binnen twee werkdagen." })
-		return []View{decided.with(promised), decided, decided.with(byDeputy), decided.with(func(v *View) { v.Measures = "" })}
+		return []View{decided.with(promised), decided, decided.with(byDeputy), decided.with(func(v *View) { v.Measures = "" }), decided.with(couldNotJudge)}
 	case "09-commission":
 		decided := v.with(toCommission)
-		return []View{decided.with(promised, func(v *View) { v.DeleteCopiesBy = day(2027, 2, 26) }), decided.with(promised), decided}
+		return []View{decided.with(promised, func(v *View) { v.DeleteCopiesBy = day(2027, 2, 26) }), decided.with(promised), decided, decided.with(couldNotJudge)}
 	case "10":
 		withdrawn := letter.with(func(v *View) {
 			v.Today, v.WithdrawnOn, v.ReopenBy = day(2026, 12, 3), day(2026, 12, 3), day(2026, 12, 17)
@@ -144,3 +150,5 @@ func large(v *View) {
 	v.LaterMore, v.EntryMore, v.FileMore, v.NotSent = 12, 1, 40, 1
 	v.Documents = append(v.Documents, DocumentLine{Number: 4, Name: "Bericht 2 van de klager", Date: day(2026, 12, 6), File: "Bericht 2 K-2026-0001.eml", NotSent: true})
 }
+
+func couldNotJudge(v *View) { v.Verdict = OutcomePhrase(procedure.NotJudged) }

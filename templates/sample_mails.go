@@ -31,7 +31,7 @@ func mailSamples(name string, v View) []View {
 		return []View{cover.with(promised), cover, cover.with(large), cover.with(func(v *View) { v.NotSent = 2 }), cover.with(byDeputy, func(v *View) { v.WorkingMethodDelivered = true }),
 			cover.with(bare, func(v *View) { v.Complainant = Person{} })}
 	case "08":
-		return []View{director, director.with(noManager, func(v *View) { v.LanguageEducation, v.Verdict = false, "" })}
+		return []View{director, director.with(noManager, func(v *View) { v.LanguageEducation, v.Verdict = false, "" }), director.with(couldNotJudge)}
 	case "13":
 		return []View{v, v.with(bare), v.with(to(Person{Name: "Anna Voorbeeld"}))}
 	case "13-role":
@@ -171,7 +171,7 @@ func refusalSamples(v View) []View {
 
 func adviceReminderSamples(v View) []View {
 	v.Task = TaskFor(procedure.TermAdvise)
-	v.Task.Due, v.Task.ExtensionPossible = v.AdviseBy, true
+	v.Task.Due, v.Task.ExtensionPossible, v.LatestAdvice = v.AdviseBy, true, v.ExtendedAdviseBy
 	overdue := func(v *View) { v.Task.Overdue, v.Task.ExtensionPossible = true, false }
 	extended := func(v *View) { v.Task.Extended, v.Task.ExtensionPossible, v.Task.Due = true, false, v.ExtendedAdviseBy }
 	return []View{

@@ -63,6 +63,7 @@ type View struct {
 	ReferredOn       civil.Date
 	AdviseBy         civil.Date // the first last day, also after an extension
 	ExtendedAdviseBy civil.Date
+	LatestAdvice     civil.Date // 14: until when the commission may extend at most
 	AdvisedOn        civil.Date
 	DecideBy         civil.Date
 	DecidedOn        civil.Date
@@ -80,7 +81,8 @@ type View struct {
 	Signals           []string // 03, 21: whole sentences, see [SignalSentence]
 	Subjects          []string // 06: see [SubjectPhrase]; never the ground of discrimination
 	LanguageEducation bool     // R23
-	Verdict           string   // "gegrond", "deels gegrond" or "ongegrond"
+	Verdict           string   // "gegrond", "deels gegrond", "ongegrond" or "niet te beoordelen"
+	Advice            string   // 09: the commission's reasons, when it could not judge
 	Ground            string   // 11: "te oud", "geen klacht" or "geen klant"
 	HowWithdrawn      string   // 10: "spoken", "written", or "" when nobody recorded it
 
@@ -362,6 +364,9 @@ func (v View) Salutation() string {
 
 // Optional reports whether the foundation made the promise of this name.
 func (v View) Optional(name string) bool { return slices.Contains(v.Options, name) }
+
+// NotJudged reports whether the commission could not judge the complaint (R22).
+func (v View) NotJudged() bool { return v.Verdict == OutcomePhrase(procedure.NotJudged) }
 
 // ToLead reports whether the reader may give the commands of director and deputy.
 func (v View) ToLead() bool {

@@ -29,6 +29,7 @@ type Typed struct {
 // What may stand beside a word.
 const (
 	BesideDay      = "day"      // "op 3 december"
+	BesideUntil    = "until"    // "tot 3 december"
 	BesideManager  = "manager"  // by number, address or name
 	BesideNumbers  = "numbers"  // of held mail
 	BesideVerdict  = "verdict"  // R22
@@ -170,7 +171,7 @@ var whatPeopleType = []Command{
 		Typed: Typed{Word: "besluit", Beside: BesideVerdict, Synonyms: []string{"beslissing", "besluiten", "gedeeltelijk gegrond: deels gegrond"}},
 		By:    leading, Event: procedure.ProposeDecision, Gist: "shows letter 09 with the reasons below it; the verdict must be the advice's",
 		Does:    "U neemt een besluit. U krijgt eerst een concept van de brief.",
-		Needs:   "Zet het oordeel van de commissie erachter: gegrond, deels gegrond of ongegrond. Schrijf eronder waarom, en daarna als u wilt een regel met Maatregelen: en wat u gaat doen.",
+		Needs:   "Zet het oordeel van de commissie erachter: gegrond, deels gegrond, ongegrond of niet te beoordelen. Schrijf eronder waarom, en daarna als u wilt een regel met Maatregelen: en wat u gaat doen.",
 		Example: "besluit deels gegrond",
 	},
 	{
@@ -237,18 +238,18 @@ var whatPeopleType = []Command{
 	},
 	{
 		Typed: Typed{
-			Word: "verlengen", SameLine: true, Synonyms: []string{"verlenging", "uitstel", "meer tijd", "langer", "verleng"},
+			Word: "verlengen", Beside: BesideUntil, SameLine: true, Synonyms: []string{"verlenging", "uitstel", "meer tijd", "langer", "verleng"},
 			Signs: []string{"tijd nodig", "uitstellen"},
 		},
-		By: byCommission, Event: procedure.Extend, Gist: "shows letter 07, once; with the reason below it",
+		By: byCommission, Event: procedure.Extend, Gist: "shows letter 07, once; with the reason below it. `verlengen tot 8 januari` asks for less than the most",
 		Does:  "U verlengt de termijn voor het advies. Dat kan één keer. U krijgt eerst een concept. Na uw akkoord krijgt de klager een brief.",
-		Needs: "Schrijf eronder waarom u meer tijd nodig heeft.", Example: "verlengen",
+		Needs: "Schrijf eronder waarom u meer tijd nodig heeft. De nieuwe laatste dag mag erbij.", Example: "verlengen tot 8 januari",
 	},
 	{
 		Typed: Typed{Word: "advies", Beside: BesideVerdict, Synonyms: []string{"bindend advies", "uitspraak", "oordeel", "ons advies"}},
 		By:    byCommission, Event: procedure.Advise, Gist: "shows the advice, then 08 to the director; it is a PDF, or stands below it",
 		Does:    "U geeft uw bindende advies. Wij laten eerst zien wat wij aan de directeur sturen.",
-		Needs:   "Zet het oordeel erachter: gegrond, deels gegrond of ongegrond. Voeg het advies toe als pdf, of schrijf het eronder.",
+		Needs:   "Zet het oordeel erachter: gegrond, deels gegrond, ongegrond of niet te beoordelen. Voeg het advies toe als pdf, of schrijf het eronder.",
 		Example: "advies deels gegrond",
 	},
 	{

@@ -121,6 +121,9 @@ func (r *renderer) letterView(kind procedure.LetterKind) templates.View {
 		v.Today = c.DecidedOn // the day of "akkoord", also when we were away
 		v.Verdict = templates.OutcomePhrase(c.Outcome)
 		v.Text, v.Measures = templates.SplitMeasures(v.Text)
+		if c.Outcome == procedure.NotJudged {
+			v.Advice = c.AdviceText
+		}
 	case procedure.LetterWithdrawal:
 		v.HowWithdrawn, v.WithdrawnOn = howWithdrawn(c)
 	case procedure.LetterNotAdmitted:

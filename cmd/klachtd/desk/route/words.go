@@ -57,7 +57,7 @@ func Understand(c command.Command, by procedure.Actor, on civil.Date) procedure.
 		first = args[0]
 	}
 	switch row.Beside {
-	case words.BesideDay:
+	case words.BesideDay, words.BesideUntil:
 		e.SaidBad = strings.Join(args, " ")
 	case words.BesideToWhom:
 		if to, ok := words.Named(first, by); ok {
@@ -96,6 +96,8 @@ var verdicts = map[string]procedure.Outcome{
 	"gegrond":       procedure.Founded,
 	"deels gegrond": procedure.PartlyFounded,
 	"ongegrond":     procedure.Unfounded,
+
+	"niet te beoordelen": procedure.NotJudged,
 }
 
 var grounds = map[string]procedure.Outcome{
