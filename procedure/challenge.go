@@ -213,13 +213,47 @@ func (d *decision) ask(e Event, then Decision, why Why, added string) {
 	f.Letter, show.Enclose = shown(then.Effects)
 	d.record(f)
 	d.send(show)
+	if !why.Refuses() { // what nobody may have written is put to no others
+		d.tellColleagues(show)
+	}
+}
+
+// tellColleagues sends to the commission's other addresses what one of them gets.
+func (d *decision) tellColleagues(e Effect) {
+	if e.To = ToColleagues; d.e.Actor == ByCommission && len(d.rules.Roles.Commission.Addresses) > 1 {
+		d.send(e)
+	}
+}
+
+// alone is on which working day after it was shown a command that binds the
+// commission is confirmed by who gave it, when nobody else did.
+const alone = 3
+
+// Alone reports whether a command waits for the "akkoord" of the chair, or of
+// another member than gave it (R22), and from which day on anybody's counts.
+func (r *Rules) Alone(ch Challenge) (from Date, waits bool) {
+	rule, _ := ruleFor(ch.Event.Kind)
+	return r.Calendar.WorkingDay(ch.On, alone), rule.binding && len(r.Roles.Commission.Addresses) > 1
+}
+
+// binds reports whether this "akkoord" is enough for the command. One without
+// an address only asks what would follow.
+func (r *Rules) binds(ch Challenge, answer Event) bool {
+	from, waits := r.Alone(ch)
+	switch {
+	case !waits, answer.From == "", !answer.At.Before(r.ReminderAt(from)):
+		return true
+	case r.Roles.ChairMail != "":
+		return SameAddress(answer.From, r.Roles.ChairMail)
+	}
+	return !SameAddress(answer.From, ch.Event.From)
 }
 
 // shown gives the first letter that a command would send, and what of it there is
 // to see beside its words: a document, the advice.
 func shown(effects []Effect) (first LetterKind, enclose []Enclosure) {
 	for _, e := range effects {
-		if e.To == ToSender {
+		if e.To == ToSender || e.To == ToColleagues {
 			continue
 		}
 		if first == "" {
@@ -274,6 +308,13 @@ func (d *decision) confirm(ch Challenge) *Refusal {
 	stale := func(k FactKind) bool { return slices.Contains(rule.stale, k) }
 	if slices.ContainsFunc(ch.Changed, stale) || added != "" {
 		return d.askAgain(ch, added)
+	}
+	if !d.rules.binds(ch, answer) {
+		if ch.Why.Refuses() { // it is proven now, and the others have not seen it
+			ch.Why, ch.Event.From = Outward, answer.From
+			return d.askAgain(ch, "")
+		}
+		return &Refusal{Code: RefuseOtherMember}
 	}
 	d.confirmed = &ch
 	d.record(Fact{Kind: FactConfirmed, On: answer.On, Command: string(ch.Event.Kind), Preview: ch.Number})

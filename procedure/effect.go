@@ -13,8 +13,9 @@ const (
 	ToCommission     Recipient = "commission"
 	ToEscalation     Recipient = "escalation"
 	ToAdministrator  Recipient = "administrator"
-	ToSender         Recipient = "sender" // who wrote the mail that is being answered
-	ToHolder         Recipient = "holder" // who got the mail of ours that a stranger answered
+	ToSender         Recipient = "sender"     // who wrote the mail that is being answered
+	ToColleagues     Recipient = "colleagues" // the commission's other addresses than the sender's
+	ToHolder         Recipient = "holder"     // who got the mail of ours that a stranger answered
 )
 
 // Enclosure is something that goes with a mail.

@@ -17,6 +17,7 @@ type Event struct {
 	Text      string   `json:"text,omitempty"`      // what stands below the command, or the mail's text
 	Subject   string   `json:"subject,omitempty"`   // of the mail
 	Message   string   `json:"message,omitempty"`   // SHA-256 of the raw mail
+	From      string   `json:"from,omitempty"`      // the address it came from
 	Documents []string `json:"documents,omitempty"` // SHA-256 of the mail's attachments
 
 	Outcome  Outcome         `json:"outcome,omitempty"`        // ProposeDecision, Advise, ProposeInadmissible

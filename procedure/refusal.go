@@ -51,6 +51,7 @@ const (
 	RefuseAfterInvolved        RefusalCode = "after-involved" // the case is about the director
 	RefuseNoPreview            RefusalCode = "no-preview"
 	RefuseStalePreview         RefusalCode = "stale-preview" // it was answered, replaced, or has lapsed
+	RefuseOtherMember          RefusalCode = "other-member"  // of the commission: who gave the command does not confirm it alone
 	RefuseNotReplyToPreview    RefusalCode = "not-reply-to-preview"
 	RefuseUnknownNumber        RefusalCode = "unknown-number"        // of held mail
 	RefuseNotTheList           RefusalCode = "not-the-list"          // it answers no list of held mail

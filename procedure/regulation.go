@@ -70,6 +70,7 @@ type rule struct {
 	article string      // of the regulation, for a refusal
 	shown   bool        // it waits for "akkoord" first
 	single  bool        // and one such waits at a time: it closes or submits a case, or is the commission's word on it
+	binding bool        // of several addresses of the commission one alone does not give it
 	stale   []FactKind  // what makes it another thing than was shown
 	notes   []FactKind  // what its transcript names when it came in between
 	answer  LetterKind  // what the sender of a command gets: a transcript (16) unless the rule itself answers
@@ -126,8 +127,8 @@ func regulation() []rule {
 		{event: TakeOver, by: leading, in: open, code: RefuseClosed, article: "procedure 1", answer: MailTranscript, run: takeOver},
 		{event: HandToDirector, by: leading, in: open, code: RefuseClosed, article: "procedure 1", answer: MailTranscript, run: handToDirector},
 
-		{event: Extend, by: byCommission, in: withThem, code: RefuseNotReferred, article: "procedure 6", shown: true, single: true, stale: []FactKind{FactRepresentative}, answer: MailTranscript, run: extend},
-		{event: Advise, by: byCommission, in: withThem, code: RefuseNotReferred, article: "procedure 6", shown: true, single: true, answer: MailTranscript, run: advise},
+		{event: Extend, by: byCommission, in: withThem, code: RefuseNotReferred, article: "procedure 6", shown: true, single: true, binding: true, stale: []FactKind{FactRepresentative}, answer: MailTranscript, run: extend},
+		{event: Advise, by: byCommission, in: withThem, code: RefuseNotReferred, article: "procedure 6", shown: true, single: true, binding: true, answer: MailTranscript, run: advise},
 		{event: AcknowledgeDossier, by: byCommission, in: anyStatus, article: "procedure 5", answer: MailTranscript, run: acknowledgeDossier},
 		{event: AskRecusal, by: byCommission, in: withThem, code: RefuseNotReferred, article: "procedure 6", answer: MailTranscript, run: askRecusal},
 

@@ -54,6 +54,7 @@ type Roles struct {
 	Director, Deputy, Commission, Administrator RoleHolder
 
 	Chair      string // who signs for the commission (letter 07)
+	ChairMail  string // one of the commission's addresses, whose word binds it; "" for any
 	Managers   []RoleHolder
 	Escalation string // address that also gets overdue notices; "" for nobody
 }

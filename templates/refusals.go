@@ -1,6 +1,8 @@
 package templates
 
 import (
+	"strings"
+
 	"github.com/golang-sql/civil"
 
 	"github.com/integratiewerk/klachtd/procedure"
@@ -18,6 +20,8 @@ func RefusalText(code procedure.RefusalCode, v View) string {
 	// Dates.
 	case procedure.RefuseDateBeforeReceipt:
 		return "De datum ligt vóór de dag waarop wij de klacht ontvingen" + brackets(v.Received) + ". Stuur de opdracht opnieuw met de goede datum."
+	case procedure.RefuseOtherMember:
+		return strings.TrimSpace("Deze opdracht bindt de hele commissie: een ander lid geeft akkoord. " + v.Binding)
 	// Where the case stands.
 	case procedure.RefuseAlreadyReferred:
 		return "De klacht is al naar de Klachtencommissie gestuurd" + brackets(v.ReferredOn) + ". Daarom kan deze opdracht niet meer. Wilt u iets vastleggen? Antwoord dan met: notitie."

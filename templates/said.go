@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/golang-sql/civil"
+
 	"github.com/integratiewerk/klachtd/procedure"
 )
 
@@ -76,6 +78,16 @@ func HandoverSentence(involved bool) string {
 		return "De klacht gaat over de directeur. Daarom behandelt u deze klacht."
 	}
 	return "U behandelt deze klacht vanaf nu."
+}
+
+// Binding says whose "akkoord" an act of the commission waits for (14, 19): the
+// chair's, or another member's than gave it; from a day on anybody's.
+func Binding(chair, giver string, from civil.Date) string {
+	who := "Het akkoord moet komen van een ander adres van de commissie dan " + giver + "."
+	if chair != "" {
+		who = "Het akkoord moet komen van de voorzitter: " + chair + "."
+	}
+	return who + " Komt het niet? Vanaf " + Date(from) + " telt het akkoord van elk adres van de commissie."
 }
 
 // Years says a number of years in words: "twee jaar".

@@ -137,6 +137,7 @@ type View struct {
 	AsideMore int        // 24: and how many besides
 	Overview  []OverviewRow
 	Preview   Preview
+	Binding   string    // 14, 19: whose "akkoord" an act of the commission waits for, see [Binding]
 	Waiting   []Waiting // 04, 15, 20: what waits for "akkoord" of who gets it
 	Lapsed    []Waiting // 14-lapsed: what waited too long
 	Title     string    // by-post: of the letter
@@ -367,6 +368,12 @@ func (v View) Optional(name string) bool { return slices.Contains(v.Options, nam
 
 // NotJudged reports whether the commission could not judge the complaint (R22).
 func (v View) NotJudged() bool { return v.Verdict == OutcomePhrase(procedure.NotJudged) }
+
+// ByColleague reports whether another address of the commission than the reader's
+// wrote.
+func (v View) ByColleague() bool {
+	return v.ToCommission() && v.Sender.Role == RoleCommission && !procedure.SameAddress(v.Sender.Address, v.Recipient.Address)
+}
 
 // ToLead reports whether the reader may give the commands of director and deputy.
 func (v View) ToLead() bool {

@@ -69,7 +69,8 @@ type Organisation struct {
 // Commission is the Klachtencommissie.
 type Commission struct {
 	Person
-	Chair string `toml:"chair"` // who signs letter 07; "" when unset
+	Chair     string `toml:"chair"`       // who signs letter 07; "" when unset
+	ChairMail string `toml:"chair_email"` // one of Email, whose "akkoord" binds; "" for any other member's
 }
 
 // Server is how to reach and sign in to a mail server.

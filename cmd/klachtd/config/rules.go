@@ -16,6 +16,7 @@ func (c *Config) Rules(zone *time.Location) procedure.Rules {
 		Commission:    c.Commission.holder(),
 		Administrator: c.Administrator.holder(),
 		Chair:         c.Commission.Chair,
+		ChairMail:     c.Commission.ChairMail,
 		Escalation:    t.Escalation,
 	}
 	for _, m := range c.Managers {

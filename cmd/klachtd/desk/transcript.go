@@ -15,6 +15,7 @@ import (
 // "akkoord" (19).
 func (d *Desk) transcript(v *templates.View, o *occasion) {
 	d.preview(v, o)
+	v.Binding = d.binding(o)
 	if o.decision.Refusal != nil {
 		return
 	}
@@ -65,6 +66,22 @@ func (d *Desk) preview(v *templates.View, o *occasion) {
 			v.Preview.Records = append(v.Preview.Records, d.done(then.decision.Case, f))
 		}
 	}
+}
+
+// binding says whose "akkoord" a command of the commission waits for, shown (19) or
+// answered by another (14).
+func (d *Desk) binding(o *occasion) string {
+	ch, _ := challenged(o)
+	for _, old := range o.before.Challenges {
+		if o.decision.Refusal != nil && old.Number == o.event.Preview {
+			ch = old
+		}
+	}
+	from, waits := d.Rules.Alone(ch)
+	if !waits || ch.Why.Refuses() || ch.Event.From == "" {
+		return ""
+	}
+	return templates.Binding(d.Rules.Roles.ChairMail, ch.Event.From, from)
 }
 
 // challenged gives the command that a 19 of this occasion shows.
@@ -148,7 +165,7 @@ func (d *Desk) done(c procedure.Case, f procedure.Fact) string {
 func (d *Desk) sentLines(o *occasion, effects []procedure.Effect) []string {
 	var lines []string
 	for _, e := range effects {
-		if e.To == procedure.ToSender {
+		if e.To == procedure.ToSender || e.To == procedure.ToColleagues {
 			continue
 		}
 		for _, to := range d.discreet(o, d.recipients(o, e.To)) {
