@@ -15,9 +15,10 @@ type Why string
 
 const (
 	// It is always shown first.
-	Outward Why = "outward"
-	Changed Why = "changed" // likewise, once more: what was shown is another thing now
-	Added   Why = "added"   // likewise: something was written below "akkoord"
+	Outward   Why = "outward"
+	Changed   Why = "changed"   // likewise, once more: what was shown is another thing now
+	Suggested Why = "suggested" // it was no command, and is perhaps meant as one
+	Added     Why = "added"     // likewise: something was written below "akkoord"
 
 	// Its mail is in doubt.
 	NoProvider  Why = "no-provider"   // nobody vouches for any sender
@@ -43,7 +44,7 @@ func (w Why) gravity() int {
 	switch {
 	case w.Refuses():
 		return 2
-	case w == Outward || w == Changed || w == Added:
+	case w == Outward || w == Suggested || w == Changed || w == Added:
 		return 0
 	}
 	return 1
@@ -260,7 +261,7 @@ func shown(effects []Effect) (first LetterKind, enclose []Enclosure) {
 			first = e.Letter
 		}
 		for _, what := range e.Enclose {
-			seen := what == EncloseLetter || what == EncloseAdvice && e.Letter == MailAdvice
+			seen := what == EncloseLetter || what == EncloseAdvice && e.Letter == MailAdvice || what == EncloseReport && e.Letter != LetterDossier
 			if seen && !slices.Contains(enclose, what) {
 				enclose = append(enclose, what)
 			}

@@ -32,6 +32,10 @@ const (
 	RefuseNoText               RefusalCode = "no-text"
 	RefuseNoQuestion           RefusalCode = "no-question"
 	RefuseEmptyAdvice          RefusalCode = "empty-advice"
+	RefuseAdviceFile           RefusalCode = "advice-file" // it is no PDF
+	RefuseNoMoment             RefusalCode = "no-moment"   // of a hearing
+	RefuseMomentPast           RefusalCode = "moment-past" // likewise
+	RefuseNoPlace              RefusalCode = "no-place"    // likewise
 	RefuseNoRepresentativeData RefusalCode = "no-representative-data"
 	RefuseNoConsentLine        RefusalCode = "no-consent-line"
 	RefuseBadAddress           RefusalCode = "bad-address"

@@ -40,6 +40,9 @@ const (
 	Advise             EventKind = "advise"
 	AcknowledgeDossier EventKind = "acknowledge_dossier"
 	AskRecusal         EventKind = "ask_recusal"
+	AskDirector        EventKind = "ask_director"    // "vraag"
+	AskComplainant     EventKind = "ask_complainant" // "vraag klager"
+	CallHearing        EventKind = "call_hearing"    // "hoorzitting"
 
 	// Director, deputy and commission.
 	Note          EventKind = "note"
@@ -131,6 +134,9 @@ func regulation() []rule {
 		{event: Advise, by: byCommission, in: withThem, code: RefuseNotReferred, article: "procedure 6", shown: true, single: true, binding: true, answer: MailTranscript, run: advise},
 		{event: AcknowledgeDossier, by: byCommission, in: anyStatus, article: "procedure 5", answer: MailTranscript, run: acknowledgeDossier},
 		{event: AskRecusal, by: byCommission, in: withThem, code: RefuseNotReferred, article: "procedure 6", answer: MailTranscript, run: askRecusal},
+		{event: AskDirector, by: byCommission, in: anyStatus, article: "procedure 6", shown: true, stale: []FactKind{FactAssigned}, answer: MailTranscript, run: askDirector},
+		{event: AskComplainant, by: byCommission, in: withThem, code: RefuseNotReferred, article: "procedure 6", shown: true, stale: []FactKind{FactRepresentative}, answer: MailTranscript, run: askComplainant},
+		{event: CallHearing, by: byCommission, in: withThem, code: RefuseNotReferred, article: "procedure 6", shown: true, stale: slices.Concat(addressed, []FactKind{FactManagerNamed}), answer: MailTranscript, run: callHearing},
 
 		{event: Note, by: commands, in: anyStatus, article: "procedure 1", answer: MailTranscript, run: note},
 		{event: AskStatus, by: commands, in: anyStatus, article: "procedure 1", answer: MailTranscript, run: ask},

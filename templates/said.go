@@ -80,14 +80,14 @@ func HandoverSentence(involved bool) string {
 	return "U behandelt deze klacht vanaf nu."
 }
 
-// Binding says whose "akkoord" an act of the commission waits for (14, 19): the
+// Bind says whose "akkoord" an act of the commission waits for (14, 19): the
 // chair's, or another member's than gave it; from a day on anybody's.
-func Binding(chair, giver string, from civil.Date) string {
+func (v *View) Bind(chair, giver string, from civil.Date) {
 	who := "Het akkoord moet komen van een ander adres van de commissie dan " + giver + "."
 	if chair != "" {
 		who = "Het akkoord moet komen van de voorzitter: " + chair + "."
 	}
-	return who + " Komt het niet? Vanaf " + Date(from) + " telt het akkoord van elk adres van de commissie."
+	v.Binding = who + " Komt het niet? Vanaf " + Date(from) + " telt het akkoord van elk adres van de commissie."
 }
 
 // Years says a number of years in words: "twee jaar".
@@ -114,6 +114,7 @@ func Done(fact procedure.FactKind, detail string) string {
 		procedure.FactReferred:          "De klacht is naar de Klachtencommissie gestuurd. Het advies moet er uiterlijk op %s zijn.",
 		procedure.FactExtended:          "De termijn voor het advies is verlengd tot en met %s.",
 		procedure.FactAdvised:           "Het advies is vastgelegd. Uw oordeel: %s.",
+		procedure.FactHearing:           "Vastgelegd: de hoorzitting is op %s.",
 		procedure.FactDecided:           "Het besluit is genomen: %s. De zaak is gesloten.",
 		procedure.FactLanguage:          "Vastgelegd of de klacht over taalonderwijs gaat: %s.",
 		procedure.FactCategorised:       "Vastgelegd waar de klacht over gaat: %s.",

@@ -93,6 +93,12 @@ func letterSamples(name string, v View) []View {
 			tooOld.with(bare, func(v *View) { v.Text, v.ProblemDate = "", civil.Date{} }),
 			noComplaint.with(byDeputy),
 		}
+	case "31-question":
+		asked := letter.with(byChair, func(v *View) { v.Text = "Heeft u het gesprek van 3 maart zelf opgeschreven? Wij lezen dat graag." })
+		return []View{asked, asked.with(onPaper), asked.with(bare)}
+	case "31-hearing":
+		invited := letter.with(byChair, hearing)
+		return []View{invited, invited.with(onPaper), invited.with(noManager, bare), invited.with(onPaper, bare)}
 	case "17":
 		asked := letter.with(func(v *View) {
 			v.Questions = []string{"Wanneer is het gebeurd?", "Om welke medewerker gaat het?"}
@@ -149,6 +155,16 @@ func large(v *View) {
 	}
 	v.LaterMore, v.EntryMore, v.FileMore, v.NotSent = 12, 1, 40, 1
 	v.Documents = append(v.Documents, DocumentLine{Number: 4, Name: "Bericht 2 van de klager", Date: day(2026, 12, 6), File: "Bericht 2 K-2026-0001.eml", NotSent: true})
+}
+
+func byChair(v *View) {
+	v.Today, v.Signatory = day(2026, 12, 22), Person{Name: "Vic Voorzitter", Role: RoleChair}
+}
+
+func hearing(v *View) {
+	v.HearingAt = time.Date(2026, 12, 29, 13, 0, 0, 0, time.UTC)
+	v.Text = "Voorbeeldstraat 1, eerste verdieping. Bel aan bij de balie."
+	v.Sender = Person{Name: "Klachtencommissie", Address: "commissie@commissie.example", Role: RoleCommission}
 }
 
 func couldNotJudge(v *View) { v.Verdict = OutcomePhrase(procedure.NotJudged) }

@@ -70,6 +70,7 @@ type View struct {
 	WithdrawnOn      civil.Date
 	ReopenBy         civil.Date // 10, and 21 for a withdrawn case
 	SupplementBy     civil.Date // 17
+	HearingAt        time.Time  // 31: when the commission hears
 	ProblemDate      civil.Date // 11, when too old
 	DeleteCopiesBy   civil.Date // 09-commission
 
@@ -88,7 +89,7 @@ type View struct {
 
 	// Text is what somebody wrote for this document. 07: the reason; 09: the
 	// reasoning; 10: the agreement; 11: the reason; 21 and 22: the mail; 26: the
-	// commission's report; advice: the advice.
+	// commission's report; 31: the question, or where a hearing is; advice: the advice.
 	Text             string
 	Measures         string    // 09: what was written below a line "Maatregelen:"
 	Questions        []string  // 17
@@ -137,7 +138,7 @@ type View struct {
 	AsideMore int        // 24: and how many besides
 	Overview  []OverviewRow
 	Preview   Preview
-	Binding   string    // 14, 19: whose "akkoord" an act of the commission waits for, see [Binding]
+	Binding   string    // 14, 19: whose "akkoord" an act of the commission waits for, see [View.Bind]
 	Waiting   []Waiting // 04, 15, 20: what waits for "akkoord" of who gets it
 	Lapsed    []Waiting // 14-lapsed: what waited too long
 	Title     string    // by-post: of the letter
@@ -319,6 +320,7 @@ type Preview struct {
 	Title   string     // of the letter; "" for a command without one
 	To      []string   // what leaves after "akkoord", and to whom
 	Records []string   // what is recorded then
+	Offered bool       // it was no command, and its text is offered as one
 	Why     string     // why confirmation is asked, see [ChallengeReason]; "" when it always is
 	Changed []string   // what changed since it was shown before
 	Added   string     // what was written below "akkoord"

@@ -1,6 +1,7 @@
 package command
 
 import (
+	"fmt"
 	"regexp"
 	"slices"
 	"strconv"
@@ -75,6 +76,36 @@ func untilArg(typed string, on civil.Date) ([]string, bool) {
 			return []string{typed}, true // until when nobody says
 		}
 		typed = typed[at[1]:]
+	}
+	return onComing(typed, on)
+}
+
+// hour stands at the end of a day with a time: "14:00", "om 14.00 uur", "14 uur".
+var hour = regexp.MustCompile(`(?i)(?:^|[\s,])(?:om\s+)?(\d{1,2})(?:[:.](\d{2})(?:\s*u(?:ur)?)?|\s*u(?:ur)?)\.?$`)
+
+// momentArg reads a day to come with a time, as in "hoorzitting op 8 december, 14.00
+// uur". The time is given as "14:00"; without one the day stands alone.
+func momentArg(typed string, on civil.Date) ([]string, bool) {
+	at := hour.FindStringSubmatchIndex(typed)
+	if at == nil {
+		return onComing(typed, on)
+	}
+	hours, _ := strconv.Atoi(typed[at[2]:at[3]])
+	minutes := 0
+	if at[4] >= 0 {
+		minutes, _ = strconv.Atoi(typed[at[4]:at[5]])
+	}
+	args, ok := onComing(trimSeparators(typed[:at[0]]), on)
+	if hours > 23 || minutes > 59 {
+		return args, ok
+	}
+	return append(args, fmt.Sprintf("%02d:%02d", hours, minutes)), ok
+}
+
+// onComing reads an optional day to come, as in "op 8 december".
+func onComing(typed string, on civil.Date) ([]string, bool) {
+	if words := text.Words(typed); beginsWith(words, "op") && len(words) > 1 {
+		typed = typed[words[1].Start:]
 	}
 	if d, ok := comingDate(typed, on); ok {
 		return []string{d.String()}, true

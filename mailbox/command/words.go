@@ -34,6 +34,7 @@ type reader struct {
 var readers = map[string]reader{
 	"day":      {args: dateArg},
 	"until":    {args: untilArg},
+	"moment":   {args: momentArg},
 	"manager":  {args: managerArg},
 	"numbers":  {args: numberArgs},
 	"verdict":  {args: verdictArg, choices: verdicts},

@@ -32,6 +32,7 @@ const (
 	BesideUntil    = "until"    // "tot 3 december"
 	BesideManager  = "manager"  // by number, address or name
 	BesideNumbers  = "numbers"  // of held mail
+	BesideMoment   = "moment"   // "op 3 december, 14.00 uur"
 	BesideVerdict  = "verdict"  // R22
 	BesideGround   = "ground"   // of letter 11, with the day of the problem
 	BesideAnswer   = "answer"   // "ja"
@@ -262,6 +263,25 @@ var whatPeopleType = []Command{
 		By:    byCommission, Event: procedure.AskRecusal, Gist: "tells the director that a member may not be impartial",
 		Does:  "U meldt dat een lid misschien niet onpartijdig is. De directeur krijgt bericht.",
 		Needs: "Schrijf eronder om welk lid het gaat.", Example: "wraking",
+	},
+	{
+		Typed: Typed{Word: "vraag", SameLine: true, MayAsk: true, Everyday: true, Synonyms: []string{"wij vragen", "graag ontvangen"}},
+		By:    byCommission, Event: procedure.AskDirector, Gist: "shows the question below it, then 21 to the director; what is no command is offered as one",
+		Does:  "U vraagt iets aan de directeur. U krijgt eerst een concept.",
+		Needs: "Schrijf uw vraag eronder. Bestanden mogen mee.", Example: "vraag",
+	},
+	{
+		Typed: Typed{Word: "vraag klager", SameLine: true, MayAsk: true, Synonyms: []string{"vraag aan klager", "vraag aan de klager"}},
+		By:    byCommission, Event: procedure.AskComplainant, Gist: "shows letter 31 with the question below it, in the commission's name",
+		Does:  "U vraagt iets aan de klager. U krijgt eerst een concept. Na uw akkoord krijgt de klager een brief van de commissie.",
+		Needs: "Schrijf uw vraag eronder.", Example: "vraag klager",
+	},
+	{
+		Typed: Typed{Word: "hoorzitting", Beside: BesideMoment, Everyday: true, Synonyms: []string{"horen", "zitting"}},
+		By:    byCommission, Event: procedure.CallHearing, Gist: "shows letter 31 to the complainant, the manager and the director, with place or manner below it",
+		Does:    "U nodigt de klager, de leidinggevende en de directeur uit. U krijgt eerst een concept. Na uw akkoord krijgen zij een brief van de commissie.",
+		Needs:   "Zet de dag en de tijd erachter. Schrijf eronder waar het is, of hoe het gaat.",
+		Example: "hoorzitting op 8 december, 14.00 uur",
 	},
 	{
 		Typed: Typed{

@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/dispatch"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/route"
 	"github.com/integratiewerk/klachtd/mailbox"
 	"github.com/integratiewerk/klachtd/mailbox/smtp"
 	"github.com/integratiewerk/klachtd/procedure"
@@ -70,6 +71,9 @@ func (r *renderer) enclosure(what procedure.Enclosure, e procedure.Effect, doc d
 		}
 		return r.advice()
 	case procedure.EncloseReport:
+		if e.Letter == procedure.MailPreview && r.o.shown != nil {
+			return documents(r.o.shown), nil
+		}
 		return documents(r.o.mail), nil
 	case procedure.EncloseMail:
 		return asItCame("Bericht "+r.o.decision.Case.ID+".eml", r.o.raw, attached(r.o.mail)), nil
@@ -87,7 +91,7 @@ func attached(m *mailbox.Message) []smtp.File {
 
 // documents are the attachments but for the pictures of a signature.
 func documents(m *mailbox.Message) []smtp.File {
-	return filesOf(m, func(a mailbox.Attachment) bool { return isDocument(a.Type) })
+	return filesOf(m, func(a mailbox.Attachment) bool { return route.IsDocument(a.Type) })
 }
 
 func filesOf(m *mailbox.Message, wanted func(mailbox.Attachment) bool) []smtp.File {
@@ -123,7 +127,7 @@ func (r *renderer) acknowledgement() ([]smtp.File, error) {
 			return nil, err
 		}
 		if found {
-			return pdfFile(fileName(procedure.LetterAcknowledgement, l.CaseID), doc.Data), nil
+			return pdfFile(fileName(procedure.LetterAcknowledgement.Letter(), l.CaseID), doc.Data), nil
 		}
 	}
 	return nil, nil

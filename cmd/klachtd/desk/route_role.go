@@ -6,7 +6,6 @@ import (
 	"errors"
 	"log/slog"
 	"slices"
-	"strings"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/route"
 	"github.com/integratiewerk/klachtd/mailbox"
@@ -46,8 +45,7 @@ func (d *Desk) fromRole(ctx context.Context, f caselog.Filed, m *mailbox.Message
 		return d.withoutCase(e, doubt, role, t), nil
 	case e.caseID != "":
 		e.do = join
-		e.event = d.command(e.cmd, role, f, m)
-		e.event.Doubt = doubt
+		e.event = d.command(e.cmd, role, doubt, f, m)
 		if t.direct && t.own.Kind == procedure.MailPreview {
 			e.event.Preview = t.own.Preview
 		}
@@ -63,7 +61,9 @@ func (d *Desk) fromRole(ctx context.Context, f caselog.Filed, m *mailbox.Message
 		e.do = help
 	case role == procedure.ByCommission:
 		staff, err := d.fromStaff(ctx, f, m, raw, t, unproven)
-		staff.notes = e.notes
+		if staff.notes = e.notes; staff.do == join {
+			staff.cmd, staff.event = e.cmd, d.command(e.cmd, role, "", f, m)
+		}
 		return staff, err
 	default: // the director's own mail about a case is answered, any other is shown
 		c, found, err := d.numberedFor(ctx, m, role)
@@ -71,8 +71,7 @@ func (d *Desk) fromRole(ctx context.Context, f caselog.Filed, m *mailbox.Message
 			return errand{do: hold, reason: procedure.ReasonFromStaff, notes: e.notes}, err
 		}
 		e.do, e.caseID = join, c.ID
-		e.event = d.command(e.cmd, role, f, m)
-		e.event.Doubt = d.doubt(m, t, verdict, true)
+		e.event = d.command(e.cmd, role, d.doubt(m, t, verdict, true), f, m)
 	}
 	return e, nil
 }
@@ -193,15 +192,20 @@ func (d *Desk) numbered(ctx context.Context, m *mailbox.Message) (c procedure.Ca
 
 // command gives the event of a reply in a case; a reply that is no command is
 // answered with the likely word and does nothing.
-func (d *Desk) command(r command.Reading, role procedure.Actor, f caselog.Filed, m *mailbox.Message) procedure.Event {
+func (d *Desk) command(r command.Reading, role procedure.Actor, doubt procedure.Why, f caselog.Filed, m *mailbox.Message) procedure.Event {
 	e := procedure.Event{Kind: procedure.NotUnderstood, Code: "unknown", Text: ownWords(m)}
-	if r.Command != nil {
+	switch {
+	case r.Command != nil:
 		e = route.Understand(*r.Command, role, d.Rules.Day(f.Received))
+	case role == procedure.ByCommission && doubt == "" && !m.Ambiguous:
+		e = route.Offer(r, m.Reply, e.Text, m.From[0].Name, d.Rules.Roles.Commission.Name, d.Rules.Roles.Chair)
+		doubt = e.Doubt
 	}
 	e = d.mailEvent(e, role, f, m)
 	if e.Kind == procedure.Advise {
-		e.Documents = adviceDocuments(m)
+		e.Documents, e.Argument = route.Advice(m)
 	}
+	e.Doubt = doubt
 	return e
 }
 
@@ -217,8 +221,7 @@ func (d *Desk) withoutCapability(ctx context.Context, e errand, role procedure.A
 		return e, err
 	case found:
 		e.do, e.caseID = join, c.ID
-		e.event = d.command(e.cmd, role, f, m)
-		e.event.Doubt = doubt
+		e.event = d.command(e.cmd, role, doubt, f, m)
 		if t.foreign != nil && t.foreign.CaseID == c.ID && t.foreign.Kind == procedure.MailPreview {
 			e.event.Preview = t.foreign.Preview // it was passed on
 		}
@@ -239,22 +242,4 @@ func (d *Desk) numberedFor(ctx context.Context, m *mailbox.Message, role procedu
 		return procedure.Case{}, false, err
 	}
 	return c, found, err
-}
-
-// adviceDocuments are the attachments that can be an advice: not the logo of a
-// signature, not an appointment.
-func adviceDocuments(m *mailbox.Message) []string {
-	var docs []string
-	for _, a := range m.Attachments {
-		if isDocument(a.Type) {
-			docs = append(docs, a.SHA256)
-		}
-	}
-	return docs
-}
-
-func isDocument(mediaType string) bool {
-	return mediaType == "application/pdf" || mediaType == "application/rtf" || mediaType == "application/octet-stream" ||
-		strings.HasPrefix(mediaType, "application/vnd.") || strings.HasPrefix(mediaType, "application/msword") ||
-		strings.HasPrefix(mediaType, "text/rtf")
 }

@@ -127,6 +127,11 @@ func (d *Desk) caseView(ctx context.Context, v *templates.View, o *occasion) err
 		v.Signals = append(v.Signals, templates.SignalSentence(procedure.SignalUnmailable))
 	}
 
+	for _, f := range o.decision.Facts {
+		if f.Kind == procedure.FactHearing {
+			v.HearingAt = f.Instant
+		}
+	}
 	v.Status = templates.StatusPhrase(c.Status)
 	for _, l := range d.Rules.Timetable(c, today) {
 		v.Terms = append(v.Terms, list.Term(l))
