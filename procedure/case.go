@@ -42,10 +42,13 @@ const (
 	TooOld           Outcome = "too_old"
 	NoComplaint      Outcome = "no_complaint"
 	NoCustomer       Outcome = "no_customer"
+	NotJudged        Outcome = "not_judged"
 )
 
 // Verdict reports whether the outcome is one that the commission can advise (R22).
-func (o Outcome) Verdict() bool { return o == Founded || o == PartlyFounded || o == Unfounded }
+func (o Outcome) Verdict() bool {
+	return o == Founded || o == PartlyFounded || o == Unfounded || o == NotJudged
+}
 
 // Inadmissible reports whether the outcome is a ground of letter 11.
 func (o Outcome) Inadmissible() bool { return o == TooOld || o == NoComplaint || o == NoCustomer }

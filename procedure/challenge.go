@@ -15,9 +15,10 @@ type Why string
 
 const (
 	// It is always shown first.
-	Outward Why = "outward"
-	Changed Why = "changed" // likewise, once more: what was shown is another thing now
-	Added   Why = "added"   // likewise: something was written below "akkoord"
+	Outward   Why = "outward"
+	Changed   Why = "changed"   // likewise, once more: what was shown is another thing now
+	Suggested Why = "suggested" // it was no command, and is perhaps meant as one
+	Added     Why = "added"     // likewise: something was written below "akkoord"
 
 	// Its mail is in doubt.
 	NoProvider  Why = "no-provider"   // nobody vouches for any sender
@@ -46,7 +47,7 @@ func (w Why) gravity() int {
 	switch {
 	case w.Refuses():
 		return 2
-	case w == Outward || w == Changed || w == Added:
+	case w == Outward || w == Suggested || w == Changed || w == Added:
 		return 0
 	}
 	return 1
@@ -196,9 +197,9 @@ func showFirst(r *Rules, c Case, e Event, now time.Time) Decision {
 
 // waiting finds what waits of somebody who only types its word again.
 func (c *Case) waiting(e Event) (Challenge, bool) {
-	bare := e.Text == "" && len(e.Documents) == 0 && e.Said.IsZero() && e.SaidBad == "" && e.Doubt == ""
+	bare := e.Text == "" && len(e.Documents) == 0 && e.SaidBad == "" && e.Doubt == ""
 	for _, ch := range slices.Backward(c.Challenges) {
-		if bare && ch.Event.Kind == e.Kind && ch.Event.Actor == e.Actor && (e.Outcome == "" || e.Outcome == ch.Event.Outcome) && !ch.Why.Refuses() {
+		if bare && ch.Event.Kind == e.Kind && ch.Event.Actor == e.Actor && (e.Outcome == "" || e.Outcome == ch.Event.Outcome) && (e.Said.IsZero() || e.Said == ch.Event.Said) && !ch.Why.Refuses() {
 			return ch, true
 		}
 	}
@@ -216,20 +217,54 @@ func (d *decision) ask(e Event, then Decision, why Why, added string) {
 	f.Letter, show.Enclose = shown(then.Effects)
 	d.record(f)
 	d.send(show)
+	if !why.Refuses() { // what nobody may have written is put to no others
+		d.tellColleagues(show)
+	}
+}
+
+// tellColleagues sends to the commission's other addresses what one of them gets.
+func (d *decision) tellColleagues(e Effect) {
+	if e.To = ToColleagues; d.e.Actor == ByCommission && len(d.rules.Roles.Commission.Addresses) > 1 {
+		d.send(e)
+	}
+}
+
+// alone is on which working day after it was shown a command that binds the
+// commission is confirmed by who gave it, when nobody else did.
+const alone = 3
+
+// Alone reports whether a command waits for the "akkoord" of the chair, or of
+// another member than gave it (R22), and from which day on anybody's counts.
+func (r *Rules) Alone(ch Challenge) (from Date, waits bool) {
+	rule, _ := ruleFor(ch.Event.Kind)
+	return r.Calendar.WorkingDay(ch.On, alone), rule.binding && len(r.Roles.Commission.Addresses) > 1
+}
+
+// binds reports whether this "akkoord" is enough for the command. One without
+// an address only asks what would follow.
+func (r *Rules) binds(ch Challenge, answer Event) bool {
+	from, waits := r.Alone(ch)
+	switch {
+	case !waits, answer.From == "", !answer.At.Before(r.ReminderAt(from)):
+		return true
+	case r.Roles.ChairMail != "":
+		return SameAddress(answer.From, r.Roles.ChairMail)
+	}
+	return !SameAddress(answer.From, ch.Event.From)
 }
 
 // shown gives the first letter that a command would send, and what of it there is
 // to see beside its words: a document, the advice.
 func shown(effects []Effect) (first LetterKind, enclose []Enclosure) {
 	for _, e := range effects {
-		if e.To == ToSender {
+		if e.To == ToSender || e.To == ToColleagues {
 			continue
 		}
 		if first == "" {
 			first = e.Letter
 		}
 		for _, what := range e.Enclose {
-			seen := what == EncloseLetter || what == EncloseAdvice && e.Letter == MailAdvice
+			seen := what == EncloseLetter || what == EncloseAdvice && e.Letter == MailAdvice || what == EncloseReport && e.Letter != LetterDossier
 			if seen && !slices.Contains(enclose, what) {
 				enclose = append(enclose, what)
 			}
@@ -277,6 +312,13 @@ func (d *decision) confirm(ch Challenge) *Refusal {
 	stale := func(k FactKind) bool { return slices.Contains(rule.stale, k) }
 	if slices.ContainsFunc(ch.Changed, stale) || added != "" {
 		return d.askAgain(ch, added)
+	}
+	if !d.rules.binds(ch, answer) {
+		if ch.Why.Refuses() { // it is proven now, and the others have not seen it
+			ch.Why, ch.Event.From = Outward, answer.From
+			return d.askAgain(ch, "")
+		}
+		return &Refusal{Code: RefuseOtherMember}
 	}
 	d.confirmed = &ch
 	d.record(Fact{Kind: FactConfirmed, On: answer.On, Command: string(ch.Event.Kind), Preview: ch.Number})

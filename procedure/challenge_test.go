@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"reflect"
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -32,7 +33,7 @@ func ready(t *testing.T, k EventKind, status Status) *story {
 		s.must("2026-11-24", ByDirector, Event{Kind: NameManager, Argument: "1"})
 	case HandToDirector:
 		s.must("2026-11-24", ByDeputy, Event{Kind: TakeOver})
-	case AcknowledgeDossier:
+	case AcknowledgeDossier, AskDirector:
 		s.approved("2026-11-24", ByDirector, Event{Kind: Refer, Text: "Rapportage."})
 	}
 	return s
@@ -220,6 +221,54 @@ func TestPassedOn(t *testing.T) {
 	if s.c.Status != Referred || s.c.Report != "Rapportage." {
 		t.Errorf("got %s, %q", s.c.Status, s.c.Report)
 	}
+}
+
+// TestOtherMember (R22): what binds the commission is confirmed by another of its
+// addresses than gave it, or by the chair; on the third working day by anybody. What
+// binds nobody is confirmed by any.
+func TestOtherMember(t *testing.T) {
+	const a, b, c = "a@commissie.example", "b@commissie.example", "c@commissie.example"
+	for _, row := range []struct {
+		chair, from, answers, when string
+		binds                      bool
+	}{
+		{"", a, a, "2026-11-26", false},
+		{"", a, "A@commissie.example", "2026-11-26", false},
+		{"", a, b, "2026-11-26", true},
+		{"", a, a, "2026-11-30 07:59", false},
+		{"", a, a, "2026-11-30 08:00", true},
+		{"", "", a, "2026-11-26", true}, // of a log that did not keep who gave it
+		{b, a, b, "2026-11-26", true},
+		{b, b, b, "2026-11-26", true},
+		{b, a, c, "2026-11-26", false},
+		{b, a, c, "2026-11-30 08:00", true},
+	} {
+		for _, e := range []Event{{Kind: Extend, Text: "x"}, {Kind: Advise, Outcome: Founded, Text: "x"}} {
+			s := newStory(t).in(Referred)
+			s.rules.Roles.Commission.Addresses = []string{a, b, c}
+			s.rules.Roles.ChairMail = row.chair
+			e.From = row.from
+			shown := s.must("2026-11-25", ByCommission, e)
+			wantSent(t, Decision{Effects: shown.Effects[1:]}, strings.Replace(sent(shown.Effects)[0], "sender", "colleagues", 1))
+			d := s.do(row.when, ByCommission, Event{Kind: Approve, Preview: s.c.Previews, From: row.answers})
+			if row.binds != (d.Refusal == nil) {
+				t.Errorf("%+v, %s: refused: %+v", row, e.Kind, d.Refusal)
+			}
+			if d.Refusal != nil {
+				wantRefused(t, d, RefuseOtherMember, "procedure 7")
+			}
+		}
+	}
+
+	// One that was not proven to be theirs is put to nobody else, until they said so.
+	s := newStory(t).in(Referred)
+	s.rules.Roles.Commission.Addresses = []string{a, b}
+	wantSent(t, s.do("2026-11-25", ByCommission, Event{Kind: Extend, Text: "x", From: a, Doubt: NotAReply}), "19>sender+letter")
+	wantSent(t, s.must("2026-11-25", ByCommission, Event{Kind: Approve, Preview: s.c.Previews, From: a}), "19>sender+letter", "19>colleagues+letter")
+	wantRefused(t, s.do("2026-11-25", ByCommission, Event{Kind: Approve, Preview: s.c.Previews, From: a}), RefuseOtherMember, "procedure 7")
+	s.must("2026-11-25", ByCommission, Event{Kind: Approve, Preview: s.c.Previews, From: b})
+	wantSent(t, s.must("2026-11-25", ByCommission, Event{Kind: AcknowledgeDossier, From: a}), "16>sender", "16>colleagues")
+	wantSent(t, s.must("2026-11-25", ByCommission, Event{Kind: AskStatus, From: a}), "16>sender")
 }
 
 // TestAskedInTime: what had to be asked in time was, when the command was.

@@ -1,5 +1,7 @@
 package procedure
 
+import "time"
+
 // The case goes to the commission, comes back with advice and is decided (procedure
 // 5 to 7).
 
@@ -20,9 +22,11 @@ func refer(d *decision) *Refusal {
 }
 
 // extend: the commission may extend its term once (R18, procedure 6), asked on
-// or before the last day and with a reason; the complainant is told in the
-// commission's name (R19).
+// or before the last day and with a reason, until a day that it names or for as
+// long as it may; the complainant is told in the commission's name (R19).
 func extend(d *decision) *Refusal {
+	until := d.rules.extendedAdviseBy(d.before.ReferredOn)
+	said := d.e.Said
 	switch {
 	case d.before.ExtensionUsed:
 		return &Refusal{Code: RefuseSecondExtension}
@@ -30,10 +34,16 @@ func extend(d *decision) *Refusal {
 		return &Refusal{Code: RefuseExtensionLate}
 	case d.e.Text == "":
 		return &Refusal{Code: RefuseNoReason}
+	case d.e.SaidBad != "":
+		return &Refusal{Code: RefuseDateUnreadable}
+	case !said.IsZero() && (said.After(until) || !said.After(d.before.AdviseBy) || said.Before(d.e.On)):
+		return &Refusal{Code: RefuseExtensionDay}
+	case !said.IsZero():
+		until = said
 	}
 	d.record(Fact{
 		Kind: FactExtended, Status: Extended, On: d.e.On,
-		Due:      map[Term]Date{TermExtended: d.rules.extendedAdviseBy(d.before.ReferredOn)},
+		Due:      map[Term]Date{TermExtended: until},
 		Personal: Personal{Text: d.e.Text},
 	})
 	d.mailAll(LetterExtension)
@@ -41,13 +51,16 @@ func extend(d *decision) *Refusal {
 }
 
 // advise: the binding advice (R17, procedure 6). It carries a verdict (R22),
-// and a document or a text. It starts the five working days of the decision,
-// counted from the day it was received (R20, procedure 7). Until the decision it may
-// be corrected by another, and they are counted anew.
+// and a text or a PDF: what else anybody can open and nobody change is not known.
+// It starts the five working days of the decision, counted from the day it was
+// received (R20, procedure 7). Until the decision it may be corrected by another, and
+// they are counted anew.
 func advise(d *decision) *Refusal {
 	switch {
 	case !d.e.Outcome.Verdict():
 		return &Refusal{Code: RefuseNoVerdict}
+	case d.e.Argument != "":
+		return &Refusal{Code: RefuseAdviceFile}
 	case d.e.Text == "" && len(d.e.Documents) == 0:
 		return &Refusal{Code: RefuseEmptyAdvice}
 	}
@@ -80,6 +93,55 @@ func askRecusal(d *decision) *Refusal {
 	return nil
 }
 
+// What the commission writes to others leaves in its name and in its words, and was
+// shown to it before: its deliberations are its own.
+
+// askDirector puts a question of the commission, or what else it writes, to who is
+// responsible.
+func askDirector(d *decision) *Refusal {
+	if !d.before.AtCommission {
+		return &Refusal{Code: RefuseNotReferred}
+	}
+	return d.put(FactDirectorAsked, MailFurther.Variant(VariantQuestion))
+}
+
+// askComplainant: letter 31 with the commission's question.
+func askComplainant(d *decision) *Refusal {
+	return d.put(FactComplainantAsked, LetterOwnWords.Variant(VariantQuestion))
+}
+
+// put passes on words that were written for somebody.
+func (d *decision) put(k FactKind, l Letter) *Refusal {
+	if len(d.e.Text) == 0 {
+		return &Refusal{Code: RefuseNoQuestion}
+	}
+	d.record(Fact{Kind: k, On: d.e.On, Personal: Personal{Text: d.e.Text, Documents: d.e.Documents}})
+	d.mail(l)
+	return nil
+}
+
+// callHearing: letter 31 says when and where the commission hears whom the complaint
+// is about and who made it.
+func callHearing(d *decision) *Refusal {
+	hour, err := time.Parse("15:04", d.e.Argument)
+	said := d.e.Said
+	at := time.Date(said.Year, said.Month, said.Day, hour.Hour(), hour.Minute(), 0, 0, d.rules.Zone)
+	switch {
+	case d.e.SaidBad != "":
+		return &Refusal{Code: RefuseDateUnreadable}
+	case said.IsZero() || err != nil:
+		return &Refusal{Code: RefuseNoMoment}
+	case !at.After(d.now):
+		return &Refusal{Code: RefuseMomentPast}
+	case d.e.Text == "":
+		return &Refusal{Code: RefuseNoPlace}
+	}
+	d.record(Fact{Kind: FactHearing, On: d.e.On, Instant: at.UTC(), Personal: Personal{Text: d.e.Text, Documents: d.e.Documents}})
+	d.mail(LetterOwnWords.Variant(VariantHearing))
+	d.mail(LetterOwnWords.Variant(VariantInvited))
+	return nil
+}
+
 // The decision, and the finding that a complaint cannot be treated. Both leave
 // only after the director has seen the very letter and answered "akkoord".
 
@@ -95,7 +157,7 @@ func decideComplaint(d *decision) *Refusal {
 		return &Refusal{Code: RefuseOtherVerdict, Article: "procedure 6"}
 	case d.before.Manager == nil:
 		return &Refusal{Code: RefuseNoManager}
-	case d.e.Text == "":
+	case d.e.Text == "" && (d.e.Outcome != NotJudged || d.before.AdviceText == ""): // then the commission's reasons stand in the letter
 		return &Refusal{Code: RefuseNoReason}
 	}
 	d.record(Fact{Kind: FactDecided, Status: Decided, Outcome: d.e.Outcome, On: d.e.On, Preview: d.e.Preview, Personal: Personal{Text: d.e.Text}})

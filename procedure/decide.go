@@ -85,6 +85,9 @@ func carryOut(r *Rules, c Case, e Event, now time.Time) Decision {
 	}
 	if rule.answer != "" && !d.asking {
 		d.mail(rule.answer.Letter())
+		if rule.answer == MailTranscript && e.Kind != AskStatus {
+			d.tellColleagues(Effect{Letter: MailTranscript})
+		}
 	}
 	return Decision{Facts: d.facts, Effects: d.effects, Case: d.c, Confirmed: d.confirmed}
 }

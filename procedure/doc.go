@@ -78,6 +78,9 @@
 //	referred              submitted to the commission with its report; the advice term begins (R14, R15, R16)
 //	dossier_received      the commission said it has the dossier
 //	recusal_asked         a member of the commission may not be impartial
+//	director_asked        the commission asked the director something
+//	complainant_asked     the commission asked the complainant something (letter 31)
+//	hearing_called        the commission hears people, and when (letter 31)
 //	extended              the commission extended its term (R18, R19)
 //	advised               the binding advice; the decision term begins (R17, R20, R22)
 //	previewed             letter 09 or 11 was shown; of older logs, challenged says it now

@@ -13,8 +13,9 @@ const (
 	ToCommission     Recipient = "commission"
 	ToEscalation     Recipient = "escalation"
 	ToAdministrator  Recipient = "administrator"
-	ToSender         Recipient = "sender" // who wrote the mail that is being answered
-	ToHolder         Recipient = "holder" // who got the mail of ours that a stranger answered
+	ToSender         Recipient = "sender"     // who wrote the mail that is being answered
+	ToColleagues     Recipient = "colleagues" // the commission's other addresses than the sender's
+	ToHolder         Recipient = "holder"     // who got the mail of ours that a stranger answered
 )
 
 // Enclosure is something that goes with a mail.
@@ -28,7 +29,7 @@ const (
 	EncloseComplaint      Enclosure = "complaint"       // the complaint as it came, with its attachments
 	EncloseComplaintFiles Enclosure = "complaint_files" // only its attachments, and those of the complainant's later mail
 	EncloseAdvice         Enclosure = "advice"          // the commission's advice, for the complainant only when so configured
-	EncloseReport         Enclosure = "report"          // the documents that came with the director's report
+	EncloseReport         Enclosure = "report"          // the documents that came with the command: with the director's report, with a question
 	EncloseMail           Enclosure = "mail"            // the attachments of the mail that caused this
 	EncloseHeld           Enclosure = "held"            // the mails of a list, as they came
 )
@@ -59,6 +60,19 @@ type Effect struct {
 
 // Row gives the row of the table that an effect sends.
 func (e Effect) Row() Letter { return e.Letter.Variant(e.Variant) }
+
+// Document gives the row of the letter whose PDF a mail carries: its own, or that of
+// which it is a copy.
+func (e Effect) Document() Letter {
+	row := e.Row()
+	switch {
+	case row.File != "":
+		return row
+	case row.Of != "":
+		return e.Letter.Variant(row.Of)
+	}
+	return e.Letter.Letter()
+}
 
 // mail sends a letter to whom its row names, or to others: of them those that
 // there are in this case. The representative gets what the complainant gets when

@@ -17,10 +17,11 @@ type Event struct {
 	Text      string   `json:"text,omitempty"`      // what stands below the command, or the mail's text
 	Subject   string   `json:"subject,omitempty"`   // of the mail
 	Message   string   `json:"message,omitempty"`   // SHA-256 of the raw mail
+	From      string   `json:"from,omitempty"`      // the address it came from
 	Documents []string `json:"documents,omitempty"` // SHA-256 of the mail's attachments
 
 	Outcome  Outcome         `json:"outcome,omitempty"`        // ProposeDecision, Advise, ProposeInadmissible
-	Argument string          `json:"argument,omitempty"`       // as typed: the manager, an unknown subject
+	Argument string          `json:"argument,omitempty"`       // as typed: the manager, an unknown subject; Advise: a file that is no advice; CallHearing: the hour, "14:00"
 	Yes      *bool           `json:"yes,omitempty"`            // SetLanguage; nil when neither yes nor no was said
 	Subjects []Subject       `json:"subjects,omitempty"`       // Categorise
 	Grounds  []Ground        `json:"grounds,omitempty"`        // Categorise

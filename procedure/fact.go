@@ -36,6 +36,9 @@ const (
 	FactReferred          FactKind = "referred"
 	FactDossierReceived   FactKind = "dossier_received"
 	FactRecusal           FactKind = "recusal_asked"
+	FactDirectorAsked     FactKind = "director_asked"
+	FactComplainantAsked  FactKind = "complainant_asked"
+	FactHearing           FactKind = "hearing_called"
 	FactExtended          FactKind = "extended"
 	FactAdvised           FactKind = "advised"
 	FactPreviewed         FactKind = "previewed"
@@ -67,7 +70,7 @@ type Fact struct {
 	Kind  FactKind  `json:"kind"`
 
 	On      Date          `json:"on,omitzero"`      // the day it happened, from which terms are counted
-	Instant time.Time     `json:"instant,omitzero"` // received: when our server received the mail, UTC
+	Instant time.Time     `json:"instant,omitzero"` // received: when our server received the mail; hearing_called: when it is; UTC
 	Due     map[Term]Date `json:"due,omitempty"`    // the terms that began
 	Status  Status        `json:"status,omitempty"` // the status it led to, when it changed
 	Outcome Outcome       `json:"outcome,omitempty"`

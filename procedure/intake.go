@@ -32,10 +32,12 @@ func receive(d *decision) *Refusal {
 }
 
 // furtherMail joins the file and reaches the director, and the commission when
-// the case is there.
+// the case is there. The commission's own is only filed.
 func furtherMail(d *decision) *Refusal {
 	d.record(Fact{Kind: FactFurtherMail, On: d.e.On, Personal: Personal{Subject: d.e.Subject, Text: d.e.Text, Documents: d.e.Documents}})
-	d.passOn()
+	if d.e.Actor != ByCommission { // whose words nobody gets before it said so
+		d.passOn()
+	}
 	return nil
 }
 

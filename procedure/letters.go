@@ -33,6 +33,7 @@ const (
 	MailOverview           LetterKind = "25"
 	MailRecusal            LetterKind = "26"
 	MailHelp               LetterKind = "27"
+	LetterOwnWords         LetterKind = "31" // in the director's or the commission's own words
 )
 
 // Variant chooses among the texts of one kind, by what it says or to whom.
@@ -58,6 +59,10 @@ const (
 	VariantOld       Variant = "old"       // 24: mail from before the log began
 
 	VariantSeveral Variant = "several" // 21: what came yesterday, together
+
+	VariantQuestion Variant = "question" // 21, 31: the commission asks
+	VariantHearing  Variant = "hearing"  // 31: the commission invites
+	VariantInvited  Variant = "invited"  // 31: the same to who else is invited
 )
 
 // Letter is one row of the table "Who gets what": a letter or a mail, in one of
@@ -68,6 +73,8 @@ type Letter struct {
 	Title    string      // its name in a Dutch sentence
 	Text     string      // its text in package templates
 	File     string      // name of the PDF, without the case number; "" when there is none
+	Of       Variant     // the letter whose PDF a copy carries, where its kind has several
+	Signed   Actor       // in whose name it is written; "" for who is responsible
 	Document string      // the text of the PDF where that is not the mail's own
 	To       []Recipient // whom it goes to, when the rule names nobody else
 	Enclose  []Enclosure
@@ -83,6 +90,7 @@ var (
 	toSender        = []Recipient{ToSender}
 	toAdministrator = []Recipient{ToAdministrator}
 	withPDF         = []Enclosure{EncloseLetter}
+	withFiles       = []Enclosure{EncloseLetter, EncloseReport}
 	withMail        = []Enclosure{EncloseMail}
 	withHeld        = []Enclosure{EncloseHeld}
 
@@ -106,7 +114,7 @@ var (
 			Kind: LetterDossier, Title: "klacht voor de Klachtencommissie", Text: "06", File: "Dossier", Document: "06-dossier",
 			To: []Recipient{ToCommission}, Enclose: []Enclosure{EncloseLetter, EncloseComplaintFiles, EncloseAcknowledgment, EncloseReport},
 		},
-		{Kind: LetterExtension, Title: "brief over verlenging van de termijn", Text: "07", File: "Verlenging", To: toClient, Enclose: withPDF},
+		{Kind: LetterExtension, Title: "brief over verlenging van de termijn", Text: "07", File: "Verlenging", Signed: ByCommission, To: toClient, Enclose: withPDF},
 		{Kind: LetterExtension, Variant: VariantCopy, Title: "kopie van de brief over verlenging", Text: "07-copy", To: toLead, Enclose: withPDF},
 		{Kind: MailAdvice, Title: "melding dat het advies er is", Text: "08", To: toLead, Enclose: []Enclosure{EncloseAdvice}},
 		{Kind: MailAdvice, Variant: VariantCorrection, Title: "melding dat het advies is vervangen", Text: "08", To: toLead, Enclose: []Enclosure{EncloseAdvice}},
@@ -134,6 +142,7 @@ var (
 		{Kind: MailFurther, Title: "nieuw bericht bij de klacht", Text: "21", To: toLead, Enclose: withMail},
 		{Kind: MailFurther, Variant: VariantCommission, Title: "nieuw bericht bij de klacht", Text: "21", To: []Recipient{ToCommission}, Enclose: withMail},
 		{Kind: MailFurther, Variant: VariantSeveral, Title: "lijst van nieuwe berichten bij de klacht", Text: "21-several", To: toLead, Enclose: withHeld},
+		{Kind: MailFurther, Variant: VariantQuestion, Title: "vraag van de Klachtencommissie", Text: "21-question", To: toLead, Enclose: []Enclosure{EncloseReport}},
 		{Kind: MailWish, Title: "melding dat de klager wil intrekken", Text: "22", To: toLead, Enclose: withMail},
 		{Kind: MailReturned, Title: "melding dat een bericht niet is aangekomen", Text: "23", To: toLead},
 		{Kind: MailHeld, Title: "lijst van vastgehouden berichten", Text: "24", To: toSender, Enclose: withHeld},
@@ -149,6 +158,9 @@ var (
 		{Kind: MailOverview, Title: "overzicht van de klachten", Text: "25", To: toSender},
 		{Kind: MailRecusal, Title: "melding over een lid van de Klachtencommissie", Text: "26", To: toLead},
 		{Kind: MailHelp, Title: "hulp", Text: "27", To: toSender},
+		{Kind: LetterOwnWords, Variant: VariantQuestion, Title: "brief aan de klager", Text: "31-question", File: "Vraag", Signed: ByCommission, To: toClient, Enclose: withFiles},
+		{Kind: LetterOwnWords, Variant: VariantHearing, Title: "brief aan de klager", Text: "31-hearing", File: "Hoorzitting", Signed: ByCommission, To: toClient, Enclose: withFiles},
+		{Kind: LetterOwnWords, Variant: VariantInvited, Of: VariantHearing, Title: "uitnodiging voor de hoorzitting", Text: "31-invited", To: []Recipient{ToManager, ToResponsible}, Enclose: withFiles},
 	}
 )
 

@@ -5,6 +5,8 @@ import (
 	"time"
 
 	_ "time/tzdata"
+
+	"github.com/integratiewerk/klachtd/procedure/calendar"
 )
 
 func day(t testing.TB, s string) Date {
@@ -28,7 +30,7 @@ func testRules(t testing.TB) *Rules {
 		t.Fatal(err)
 	}
 	return &Rules{
-		Zone: zone, Calendar: DefaultCalendar(), Terms: DefaultTerms(),
+		Zone: zone, Calendar: calendar.Default(), Terms: DefaultTerms(),
 		Roles: Roles{
 			Director:      RoleHolder{"Dirk de Directeur", []string{"directeur@school.example"}},
 			Deputy:        RoleHolder{"Petra Plaatsvervanger", []string{"plaatsvervanger@school.example"}},

@@ -26,11 +26,16 @@ const (
 	RefuseNotInadmissible      RefusalCode = "not-inadmissible"
 	RefuseSecondExtension      RefusalCode = "second-extension"
 	RefuseExtensionLate        RefusalCode = "extension-late"
+	RefuseExtensionDay         RefusalCode = "extension-day" // until a day that it cannot be extended to
 	RefuseNoReport             RefusalCode = "no-report"
 	RefuseNoReason             RefusalCode = "no-reason"
 	RefuseNoText               RefusalCode = "no-text"
 	RefuseNoQuestion           RefusalCode = "no-question"
 	RefuseEmptyAdvice          RefusalCode = "empty-advice"
+	RefuseAdviceFile           RefusalCode = "advice-file" // it is no PDF
+	RefuseNoMoment             RefusalCode = "no-moment"   // of a hearing
+	RefuseMomentPast           RefusalCode = "moment-past" // likewise
+	RefuseNoPlace              RefusalCode = "no-place"    // likewise
 	RefuseNoRepresentativeData RefusalCode = "no-representative-data"
 	RefuseNoConsentLine        RefusalCode = "no-consent-line"
 	RefuseBadAddress           RefusalCode = "bad-address"
@@ -50,6 +55,7 @@ const (
 	RefuseAfterInvolved        RefusalCode = "after-involved" // the case is about the director
 	RefuseNoPreview            RefusalCode = "no-preview"
 	RefuseStalePreview         RefusalCode = "stale-preview" // it was answered, replaced, or has lapsed
+	RefuseOtherMember          RefusalCode = "other-member"  // of the commission: who gave the command does not confirm it alone
 	RefuseNotReplyToPreview    RefusalCode = "not-reply-to-preview"
 	RefuseUnknownNumber        RefusalCode = "unknown-number"        // of held mail
 	RefuseNotTheList           RefusalCode = "not-the-list"          // it answers no list of held mail

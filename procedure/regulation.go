@@ -40,6 +40,9 @@ const (
 	Advise             EventKind = "advise"
 	AcknowledgeDossier EventKind = "acknowledge_dossier"
 	AskRecusal         EventKind = "ask_recusal"
+	AskDirector        EventKind = "ask_director"    // "vraag"
+	AskComplainant     EventKind = "ask_complainant" // "vraag klager"
+	CallHearing        EventKind = "call_hearing"    // "hoorzitting"
 
 	// Director, deputy and commission.
 	Note          EventKind = "note"
@@ -70,6 +73,7 @@ type rule struct {
 	article string      // of the regulation, for a refusal
 	shown   bool        // it waits for "akkoord" first
 	single  bool        // and one such waits at a time: it closes or submits a case, or is the commission's word on it
+	binding bool        // of several addresses of the commission one alone does not give it
 	stale   []FactKind  // what makes it another thing than was shown
 	notes   []FactKind  // what its transcript names when it came in between
 	answer  LetterKind  // what the sender of a command gets: a transcript (16) unless the rule itself answers
@@ -127,10 +131,13 @@ func regulation() []rule {
 		{event: TakeOver, by: leading, in: open, code: RefuseClosed, article: "procedure 1", answer: MailTranscript, run: takeOver},
 		{event: HandToDirector, by: leading, in: open, code: RefuseClosed, article: "procedure 1", answer: MailTranscript, run: handToDirector},
 
-		{event: Extend, by: byCommission, in: withThem, code: RefuseNotReferred, article: "procedure 6", shown: true, single: true, stale: []FactKind{FactRepresentative}, answer: MailTranscript, run: extend},
-		{event: Advise, by: byCommission, in: advising, code: RefuseNotReferred, article: "procedure 6", shown: true, single: true, answer: MailTranscript, run: advise},
+		{event: Extend, by: byCommission, in: withThem, code: RefuseNotReferred, article: "procedure 6", shown: true, single: true, binding: true, stale: []FactKind{FactRepresentative}, answer: MailTranscript, run: extend},
+		{event: Advise, by: byCommission, in: advising, code: RefuseNotReferred, article: "procedure 6", shown: true, single: true, binding: true, answer: MailTranscript, run: advise},
 		{event: AcknowledgeDossier, by: byCommission, in: anyStatus, article: "procedure 5", answer: MailTranscript, run: acknowledgeDossier},
 		{event: AskRecusal, by: byCommission, in: withThem, code: RefuseNotReferred, article: "procedure 6", answer: MailTranscript, run: askRecusal},
+		{event: AskDirector, by: byCommission, in: anyStatus, article: "procedure 6", shown: true, stale: []FactKind{FactAssigned}, answer: MailTranscript, run: askDirector},
+		{event: AskComplainant, by: byCommission, in: withThem, code: RefuseNotReferred, article: "procedure 6", shown: true, stale: []FactKind{FactRepresentative}, answer: MailTranscript, run: askComplainant},
+		{event: CallHearing, by: byCommission, in: withThem, code: RefuseNotReferred, article: "procedure 6", shown: true, stale: slices.Concat(addressed, []FactKind{FactManagerNamed}), answer: MailTranscript, run: callHearing},
 
 		{event: Note, by: commands, in: anyStatus, article: "procedure 1", answer: MailTranscript, run: note},
 		{event: AskStatus, by: commands, in: anyStatus, article: "procedure 1", answer: MailTranscript, run: ask},

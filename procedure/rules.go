@@ -5,13 +5,22 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/golang-sql/civil"
+
+	"github.com/integratiewerk/klachtd/procedure/calendar"
 )
+
+// Date is a civil date in Europe/Amsterdam. The regulation counts in days of
+// the calendar, never in hours: 14 times 24 hours is not 14 days in the week
+// the clock changes.
+type Date = civil.Date
 
 // Rules is what the foundation configured: how the terms are counted and who
 // holds which role. It is a value; nothing in it changes while the program runs.
 type Rules struct {
 	Zone     *time.Location // Europe/Amsterdam
-	Calendar Calendar
+	Calendar calendar.Calendar
 	Terms    TermRules
 	Roles    Roles
 }
@@ -54,6 +63,7 @@ type Roles struct {
 	Director, Deputy, Commission, Administrator RoleHolder
 
 	Chair      string // who signs for the commission (letter 07)
+	ChairMail  string // one of the commission's addresses, whose word binds it; "" for any
 	Managers   []RoleHolder
 	Escalation string // address that also gets overdue notices; "" for nobody
 }
@@ -172,17 +182,5 @@ func DefaultTerms() TermRules {
 		AdviseDays: 21, AdviseReminders: []int{7, 2, 0}, ExtendDays: 21,
 		DecideWorkingDays: 5, DecideReminders: []int{3, 5}, ManagerWorkingDays: 3,
 		SupplementDays: 14, ReopenDays: 14, LapseYears: 2,
-	}
-}
-
-// DefaultCalendar knows the decree days published when this version was made.
-func DefaultCalendar() Calendar {
-	return Calendar{
-		GoodFriday: true, LiberationDay: true, KnownUntil: 2028,
-		Decree: []Date{
-			{Year: 2026, Month: time.January, Day: 2}, {Year: 2026, Month: time.May, Day: 15},
-			{Year: 2027, Month: time.May, Day: 7},
-			{Year: 2028, Month: time.April, Day: 28}, {Year: 2028, Month: time.May, Day: 26},
-		},
 	}
 }

@@ -300,6 +300,50 @@ func TestExtension(t *testing.T) {
 		t.Errorf("extended until %v", s.c.ExtendedAdviseBy)
 	}
 	wantRefused(t, s.do("2026-12-15", ByCommission, Event{Kind: Extend, Text: "x"}), "second-extension", "procedure 6")
+
+	s = newStory(t).in(Referred)
+	until := func(when, last string) Decision {
+		return s.do(when, ByCommission, Event{Kind: Extend, Text: "x", Said: day(t, last)})
+	}
+	for _, last := range []string{"2026-11-20", "2026-12-14", "2026-12-15", "2027-01-06"} {
+		wantRefused(t, until("2026-11-25", last), "extension-day", "procedure 6")
+	}
+	wantRefused(t, s.do("2026-11-25", ByCommission, Event{Kind: Extend, Text: "x", SaidBad: "31 november"}), "date-unreadable", "procedure 6")
+	wantSent(t, until("2026-11-25", "2027-01-05"), "19>sender+letter")
+	until("2026-12-15", "2026-12-16")
+	wantRefused(t, s.do("2026-12-17", ByCommission, Event{Kind: Approve, Preview: s.c.Previews}), "extension-day", "procedure 6")
+	s.must("2026-12-16", ByCommission, Event{Kind: Approve, Preview: s.c.Previews})
+	if s.c.AdviceDue() != day(t, "2026-12-16") {
+		t.Errorf("extended until %v", s.c.AdviceDue())
+	}
+	for _, l := range s.rules.Timetable(s.c, day(t, "2026-12-16")) {
+		if l.Term == TermExtended && l.Days != 1 {
+			t.Errorf("%d days after the first last day", l.Days)
+		}
+	}
+}
+
+// R22: the commission says that it cannot judge; the decision says so with its
+// reasons, and no other decision passes.
+func TestNotJudged(t *testing.T) {
+	s := newStory(t).in(Referred)
+	s.must("2026-11-25", ByDirector, Event{Kind: NameManager, Argument: "1"})
+	wantRefused(t, s.do("2026-12-01", ByCommission, Event{Kind: Advise, Outcome: NotJudged}), "empty-advice", "procedure 6")
+	wantSent(t, s.approved("2026-12-01", ByCommission, Event{Kind: Advise, Outcome: NotJudged, Documents: []string{"aa"}}), "08>responsible+advice", "16>sender")
+	if s.c.DecideBy != day(t, "2026-12-08") {
+		t.Errorf("decide by %v", s.c.DecideBy)
+	}
+	wantRefused(t, s.do("2026-12-02", ByDirector, Event{Kind: ProposeDecision, Outcome: Unfounded, Text: "x"}), "other-verdict", "procedure 6")
+	wantRefused(t, s.do("2026-12-02", ByDirector, Event{Kind: ProposeDecision, Outcome: NotJudged}), "no-reason", "procedure 7")
+	wantSent(t, s.approved("2026-12-02", ByDirector, Event{Kind: ProposeDecision, Outcome: NotJudged, Text: "x"}), "09>complainant+letter+advice", "09>manager+letter", "09>commission+letter", "16>sender")
+	if s.c.Status != Decided || s.c.Outcome != NotJudged {
+		t.Errorf("%s %s", s.c.Status, s.c.Outcome)
+	}
+
+	s = newStory(t).in(Referred) // with its reasons in words, the director needs none
+	s.must("2026-11-25", ByDirector, Event{Kind: NameManager, Argument: "1"})
+	s.approved("2026-12-01", ByCommission, Event{Kind: Advise, Outcome: NotJudged, Text: "Wij konden niemand horen."})
+	s.approved("2026-12-02", ByDirector, Event{Kind: ProposeDecision, Outcome: NotJudged})
 }
 
 // R20, R21, R22: the advice binds; the decision goes to complainant, manager

@@ -37,7 +37,9 @@ func sample(t testing.TB, k EventKind) (Event, Actor) {
 		e.Subjects = []Subject{Service}
 	case HandToDirector:
 		by = ByDeputy
-	case Extend, AcknowledgeDossier, AskRecusal:
+	case CallHearing:
+		e.Said, e.Argument, by = day(t, "2026-12-08"), "14:00", ByCommission
+	case Extend, AcknowledgeDossier, AskRecusal, AskDirector, AskComplainant:
 		by = ByCommission
 	case Advise:
 		e.Outcome, by = Founded, ByCommission

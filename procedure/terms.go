@@ -1,6 +1,10 @@
 package procedure
 
-import "time"
+import (
+	"time"
+
+	"github.com/integratiewerk/klachtd/procedure/calendar"
+)
 
 // Term names a term of the regulation.
 type Term string
@@ -20,14 +24,14 @@ const (
 // Terms are the dates that follow from the events of one case, with the names
 // the outside knows. A date that cannot be known yet is nil.
 type Terms struct {
-	Received         Date   `json:"received"`
-	LapsesAfter      *Date  `json:"lapses_after"` // R08: the last day on which a complaint is in time
-	AcknowledgeBy    Date   `json:"acknowledge_by"`
-	ContactBy        Date   `json:"contact_by"`
-	AdviseBy         *Date  `json:"advise_by"`
-	ExtendedAdviseBy *Date  `json:"extended_advise_by"`
-	DecideBy         *Date  `json:"decide_by"`
-	Skipped          []Skip `json:"skipped"` // holidays passed over by the terms in working days
+	Received         Date            `json:"received"`
+	LapsesAfter      *Date           `json:"lapses_after"` // R08: the last day on which a complaint is in time
+	AcknowledgeBy    Date            `json:"acknowledge_by"`
+	ContactBy        Date            `json:"contact_by"`
+	AdviseBy         *Date           `json:"advise_by"`
+	ExtendedAdviseBy *Date           `json:"extended_advise_by"`
+	DecideBy         *Date           `json:"decide_by"`
+	Skipped          []calendar.Skip `json:"skipped"` // holidays passed over by the terms in working days
 }
 
 // TermsFor counts every term from the days on which things happened. problem,
@@ -57,8 +61,8 @@ func (r *Rules) TermsFor(received Date, problem, referred, advised *Date) Terms 
 
 // skipper gathers the days skipped by several terms, each day once, in order.
 type skipper struct {
-	calendar Calendar
-	days     []Skip
+	calendar calendar.Calendar
+	days     []calendar.Skip
 }
 
 func (s *skipper) add(from, until Date) {

@@ -1,5 +1,7 @@
 package procedure
 
+import "github.com/integratiewerk/klachtd/procedure/calendar"
+
 // TermState says how a term stands.
 type TermState string
 
@@ -19,7 +21,7 @@ type TermLine struct {
 	Due     Date // the last day
 	Days    int  // how many were counted
 	Working bool // in working days
-	Skipped []Skip
+	Skipped []calendar.Skip
 	MetOn   Date // zero when it was not met
 	State   TermState
 }
@@ -43,7 +45,11 @@ func (r *Rules) Timetable(c Case, today Date) []TermLine {
 		lines = append(lines, advise)
 	}
 	if !c.ExtendedAdviseBy.IsZero() {
-		lines = append(lines, TermLine{Term: TermExtended, From: c.AdviseBy, Due: c.ExtendedAdviseBy, Days: t.ExtendDays, MetOn: c.AdvisedOn})
+		extended := TermLine{Term: TermExtended, From: c.AdviseBy, Due: c.ExtendedAdviseBy, Days: t.ExtendDays, MetOn: c.AdvisedOn}
+		if extended.Due != r.extendedAdviseBy(c.ReferredOn) { // until a day that was named
+			extended.Days = extended.Due.DaysSince(extended.From)
+		}
+		lines = append(lines, extended)
 	}
 	if !c.AdvisedOn.IsZero() {
 		lines = append(lines, TermLine{Term: TermDecide, From: c.AdvisedOn, Due: c.DecideBy, Days: t.DecideWorkingDays, Working: true, MetOn: c.DecidedOn})

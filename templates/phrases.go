@@ -43,6 +43,7 @@ var outcomePhrases = map[procedure.Outcome]string{
 	procedure.TooOld:           "te oud",
 	procedure.NoComplaint:      "geen klacht",
 	procedure.NoCustomer:       "geen klant",
+	procedure.NotJudged:        "niet te beoordelen",
 }
 
 // SubjectPhrase names what a complaint is about (R02).
@@ -133,6 +134,9 @@ var factPhrases = map[procedure.FactKind]string{
 	procedure.FactReferred:          "De klacht is naar de Klachtencommissie gestuurd.",
 	procedure.FactDossierReceived:   "De Klachtencommissie heeft het dossier ontvangen.",
 	procedure.FactRecusal:           "De Klachtencommissie meldt dat een lid misschien niet onpartijdig is.",
+	procedure.FactDirectorAsked:     "De Klachtencommissie heeft iets gevraagd of geschreven aan de directeur.",
+	procedure.FactComplainantAsked:  "De Klachtencommissie heeft iets gevraagd aan de klager.",
+	procedure.FactHearing:           "De Klachtencommissie houdt een hoorzitting.",
 	procedure.FactExtended:          "De termijn voor het advies is verlengd.",
 	procedure.FactAdvised:           "Het advies van de Klachtencommissie is ontvangen.",
 	procedure.FactPreviewed:         "Er is een concept van een brief gemaakt.",
@@ -234,9 +238,10 @@ func ChallengeReason(code procedure.Why) string {
 }
 
 var challengeReasons = map[procedure.Why]string{
-	procedure.Outward: "Wij vragen dit bij elke opdracht die u niet kunt terugdraaien.",
-	procedure.Changed: "U heeft dit eerder gezien. Daarna is er iets veranderd. Daarom hebben wij het nog niet uitgevoerd.",
-	procedure.Added:   "U schreef tekst onder uw akkoord. Daarom hebben wij de opdracht nog niet uitgevoerd. Aan de opdracht zelf is niets veranderd.",
+	procedure.Outward:   "Wij vragen dit bij elke opdracht die u niet kunt terugdraaien.",
+	procedure.Suggested: "Wilt u dit bericht aan de directeur sturen? Wij sturen het alleen door als u akkoord geeft. Wilde u iets anders doen? Geef dan die opdracht. Typ: hulp, als u alle opdrachten wilt zien.",
+	procedure.Changed:   "U heeft dit eerder gezien. Daarna is er iets veranderd. Daarom hebben wij het nog niet uitgevoerd.",
+	procedure.Added:     "U schreef tekst onder uw akkoord. Daarom hebben wij de opdracht nog niet uitgevoerd. Aan de opdracht zelf is niets veranderd.",
 
 	procedure.NoProvider:  "Wij vragen dit bij elke opdracht, omdat wij de afzender van een e-mail niet kunnen controleren.",
 	procedure.Relay:       "Wij vragen dit bij elke opdracht, omdat wij alleen aan het onderwerp kunnen zien op welke e-mail u antwoordt. Laat het onderwerp van deze e-mail staan.",

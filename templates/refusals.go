@@ -1,6 +1,8 @@
 package templates
 
 import (
+	"strings"
+
 	"github.com/golang-sql/civil"
 
 	"github.com/integratiewerk/klachtd/procedure"
@@ -18,6 +20,8 @@ func RefusalText(code procedure.RefusalCode, v View) string {
 	// Dates.
 	case procedure.RefuseDateBeforeReceipt:
 		return "De datum ligt vóór de dag waarop wij de klacht ontvingen" + brackets(v.Received) + ". Stuur de opdracht opnieuw met de goede datum."
+	case procedure.RefuseOtherMember:
+		return strings.TrimSpace("Deze opdracht bindt de hele commissie: een ander lid geeft akkoord. " + v.Binding)
 	// Where the case stands.
 	case procedure.RefuseAlreadyReferred:
 		return "De klacht is al naar de Klachtencommissie gestuurd" + brackets(v.ReferredOn) + ". Daarom kan deze opdracht niet meer. Wilt u iets vastleggen? Antwoord dan met: notitie."
@@ -27,6 +31,8 @@ func RefusalText(code procedure.RefusalCode, v View) string {
 		return "De termijn is al één keer verlengd. Nog een keer verlengen kan niet. Het advies moet er uiterlijk zijn op de laatste dag" + brackets(v.ExtendedAdviseBy) + "."
 	case procedure.RefuseExtensionLate:
 		return "De termijn voor het advies is voorbij" + brackets(v.AdviseBy) + ". Verlengen kan nu niet meer. Stuur uw advies zo snel mogelijk."
+	case procedure.RefuseExtensionDay:
+		return extensionDay(v)
 	case procedure.RefuseAdvisedWithdrawal:
 		return "De Klachtencommissie heeft al advies gegeven. Daarom kunt u de klacht niet meer sluiten als ingetrokken. Neem nu een besluit" + brackets(v.DecideBy) + "."
 	case procedure.RefuseReopenLate:
@@ -52,7 +58,11 @@ var refusalTexts = map[procedure.RefusalCode]string{
 	procedure.RefuseNoRepresentativeData:              "De gegevens ontbreken. Zet onder uw opdracht vier regels, met Naam:, Adres:, Rol: en Toestemming: (ja of nee).",
 	procedure.RefuseNoConsentLine:                     "Wij weten niet of de klager kopieën aan deze persoon goedvindt. Stuur de opdracht opnieuw, met een regel Toestemming: ja of Toestemming: nee.",
 	procedure.RefuseBadAddress:                        "Het e-mailadres ontbreekt of klopt niet. Stuur de opdracht opnieuw, met een regel Adres: en een geldig e-mailadres.",
-	procedure.RefuseNoVerdict:                         "Het oordeel ontbreekt. Zet op de eerste regel ook: gegrond, deels gegrond of ongegrond.",
+	procedure.RefuseNoVerdict:                         "Het oordeel ontbreekt. Zet op de eerste regel ook: gegrond, deels gegrond, ongegrond of niet te beoordelen.",
+	procedure.RefuseAdviceFile:                        "Het advies moet een pdf zijn, of tekst in uw e-mail. Een ander bestand kan er bij een ander anders uitzien, en iedereen kan het veranderen. Maak van het bestand een pdf en geef de opdracht opnieuw, of zet de tekst onder de opdracht en stuur geen ander bestand mee.",
+	procedure.RefuseNoMoment:                          "De dag of de tijd ontbreekt. Schrijf ze achter de opdracht, bijvoorbeeld zo: hoorzitting op 8 december 2026, 14.00 uur.",
+	procedure.RefuseMomentPast:                        "Deze dag en tijd zijn al voorbij. Geef de opdracht opnieuw met de goede dag en tijd.",
+	procedure.RefuseNoPlace:                           "De plaats ontbreekt. Schrijf onder de opdracht waar de hoorzitting is, of hoe die gaat: bijvoorbeeld met beeldbellen.",
 	procedure.RefuseNoGround:                          "De grond ontbreekt. Zet op de eerste regel ook: te oud, geen klacht of geen klant.",
 	procedure.RefuseUnknownSubject:                    "Wij kennen dit onderwerp niet. Kies uit: behandeling, dienstverlening of discriminatie. Meer dan één mag.",
 	procedure.RefuseUnknownAnswer:                     "Wij weten niet of u ja of nee bedoelt. Typ: taalonderwijs ja, of: taalonderwijs nee.",
@@ -95,6 +105,9 @@ func otherVerdict(advised string) string {
 	if advised == "" {
 		return binding + " Neem het oordeel van de commissie over."
 	}
+	if advised == OutcomePhrase(procedure.NotJudged) {
+		return binding + " De commissie kan de klacht niet beoordelen. Antwoord daarom met: besluit " + advised + "."
+	}
 	return binding + " De commissie vindt de klacht " + advised + ". Antwoord daarom met: besluit " + advised + "."
 }
 
@@ -103,6 +116,15 @@ func notWithCommission(v View) string {
 		return "De klacht ligt nu niet bij de Klachtencommissie. Daarom kan deze opdracht nu niet."
 	}
 	return "De Klachtencommissie heeft al advies gegeven" + brackets(v.AdvisedOn) + ". Daarom kan deze opdracht niet meer."
+}
+
+func extensionDay(v View) string {
+	const wrong = "Tot deze dag kunt u de termijn niet verlengen. "
+	if !v.AdviseBy.IsValid() || !v.LatestAdvice.IsValid() {
+		return wrong + "Noem een dag na de eerste laatste dag, of typ alleen: verlengen."
+	}
+	return wrong + "De eerste termijn loopt tot en met " + Date(v.AdviseBy) + ". Verlengen kan tot en met " + Date(v.LatestAdvice) +
+		", en niet tot een dag die voorbij is. Noem een dag daartussen, of typ alleen: verlengen. Dan wordt het " + Date(v.LatestAdvice) + "."
 }
 
 func notYours(v View) string {

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/golang-sql/civil"
+
 	"github.com/integratiewerk/klachtd/procedure"
 )
 
@@ -105,6 +107,16 @@ func HandoverSentence(involved bool) string {
 	return "U behandelt deze klacht vanaf nu."
 }
 
+// Bind says whose "akkoord" an act of the commission waits for (14, 19): the
+// chair's, or another member's than gave it; from a day on anybody's.
+func (v *View) Bind(chair, giver string, from civil.Date) {
+	who := "Het akkoord moet komen van een ander adres van de commissie dan " + giver + "."
+	if chair != "" {
+		who = "Het akkoord moet komen van de voorzitter: " + chair + "."
+	}
+	v.Binding = who + " Komt het niet? Vanaf " + Date(from) + " telt het akkoord van elk adres van de commissie."
+}
+
 // Years says a number of years in words: "twee jaar".
 func Years(n int) string {
 	words := []string{"", "één", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen", "tien"}
@@ -129,6 +141,7 @@ func Done(fact procedure.FactKind, detail string) string {
 		procedure.FactReferred:          "De klacht is naar de Klachtencommissie gestuurd. Het advies moet er uiterlijk op %s zijn.",
 		procedure.FactExtended:          "De termijn voor het advies is verlengd tot en met %s.",
 		procedure.FactAdvised:           "Het advies is vastgelegd. Uw oordeel: %s.",
+		procedure.FactHearing:           "Vastgelegd: de hoorzitting is op %s.",
 		procedure.FactDecided:           "Het besluit is genomen: %s. De zaak is gesloten.",
 		procedure.FactLanguage:          "Vastgelegd of de klacht over taalonderwijs gaat: %s.",
 		procedure.FactCategorised:       "Vastgelegd waar de klacht over gaat: %s.",

@@ -6,6 +6,7 @@ import (
 	"github.com/golang-sql/civil"
 
 	"github.com/integratiewerk/klachtd/procedure"
+	"github.com/integratiewerk/klachtd/procedure/calendar"
 )
 
 const sampleReasoning = `De docent heeft uw vragen over de lestijden drie weken niet beantwoord. Dat had wel gemoeten.
@@ -45,18 +46,24 @@ func letterSamples(name string, v View) []View {
 		decided := letter.with(func(v *View) {
 			v.Today, v.Text, v.Measures = v.DecidedOn, sampleReasoning, "De docenten beantwoorden vragen binnen twee werkdagen."
 		})
+		notJudged := decided.with(func(v *View) {
+			v.Verdict, v.LanguageEducation, v.Text, v.Measures = OutcomePhrase(procedure.NotJudged), false, "", ""
+			v.Advice = "De betrokken docent werkt hier niet meer. Wij konden niet met de docent praten."
+		})
 		return []View{
 			decided,
 			decided.with(func(v *View) { v.Verdict = OutcomePhrase(procedure.Founded) }),
 			decided.with(func(v *View) { v.Verdict, v.Measures = OutcomePhrase(procedure.Unfounded), "" }),
 			decided.with(byDeputy, bare),
+			notJudged, notJudged.with(func(v *View) { v.LanguageEducation, v.Text = true, sampleReasoning }),
+			notJudged.with(bare, func(v *View) { v.Advice, v.Text = "", sampleReasoning }),
 		}
 	case "09-manager":
 		decided := v.with(toManager, func(v *View) { v.Measures = "De docenten beantwoorden vragen binnen twee werkdagen." })
-		return []View{decided.with(promised), decided, decided.with(byDeputy), decided.with(func(v *View) { v.Measures = "" })}
+		return []View{decided.with(promised), decided, decided.with(byDeputy), decided.with(func(v *View) { v.Measures = "" }), decided.with(couldNotJudge)}
 	case "09-commission":
 		decided := v.with(toCommission)
-		return []View{decided.with(promised, func(v *View) { v.DeleteCopiesBy = day(2027, 2, 26) }), decided.with(promised), decided}
+		return []View{decided.with(promised, func(v *View) { v.DeleteCopiesBy = day(2027, 2, 26) }), decided.with(promised), decided, decided.with(couldNotJudge)}
 	case "10":
 		withdrawn := letter.with(func(v *View) {
 			v.Today, v.WithdrawnOn, v.ReopenBy = day(2026, 12, 3), day(2026, 12, 3), day(2026, 12, 17)
@@ -87,6 +94,12 @@ func letterSamples(name string, v View) []View {
 			tooOld.with(bare, func(v *View) { v.Text, v.ProblemDate = "", civil.Date{} }),
 			noComplaint.with(byDeputy),
 		}
+	case "31-question":
+		asked := letter.with(byChair, func(v *View) { v.Text = "Heeft u het gesprek van 3 maart zelf opgeschreven? Wij lezen dat graag." })
+		return []View{asked, asked.with(onPaper), asked.with(bare)}
+	case "31-hearing":
+		invited := letter.with(byChair, hearing)
+		return []View{invited, invited.with(onPaper), invited.with(noManager, bare), invited.with(onPaper, bare)}
 	case "17":
 		asked := letter.with(func(v *View) {
 			v.Questions = []string{"Wanneer is het gebeurd?", "Om welke medewerker gaat het?"}
@@ -124,7 +137,7 @@ func dossier(v *View) {
 		v.Terms[0],
 		{Name: TermPhrase(procedure.TermContact), Due: v.ContactBy, Basis: "10 werkdagen na ontvangst", MetOn: v.ContactOn, State: TermKept},
 		{Name: TermPhrase(procedure.TermSubmit), Due: v.SubmitBy, Basis: "1 werkdag na de weigering", MetOn: day(2026, 12, 16), State: TermLate},
-		{Name: TermPhrase(procedure.TermDecide), Due: day(2026, 12, 29), Basis: "5 werkdagen na het advies", Skipped: []procedure.Skip{{Date: day(2026, 12, 25), Why: "Eerste Kerstdag"}, {Date: day(2026, 12, 28), Why: "bij besluit gelijkgesteld met een feestdag"}}, State: TermLate},
+		{Name: TermPhrase(procedure.TermDecide), Due: day(2026, 12, 29), Basis: "5 werkdagen na het advies", Skipped: []calendar.Skip{{Date: day(2026, 12, 25), Why: "Eerste Kerstdag"}, {Date: day(2026, 12, 28), Why: "bij besluit gelijkgesteld met een feestdag"}}, State: TermLate},
 		{Name: TermPhrase(procedure.TermExtended), Due: v.ExtendedAdviseBy, State: TermDropped},
 		{Name: TermPhrase(procedure.TermAdvise), Due: v.AdviseBy, Basis: "21 dagen na het voorleggen", State: TermOpen},
 	}
@@ -145,3 +158,15 @@ func large(v *View) {
 	v.NotSentFiles = []string{"Bericht 2 K-2026-0001.eml (30,0 MB)"}
 	v.Documents = append(v.Documents, DocumentLine{Number: 4, Name: "Bericht 2 van de klager", Date: day(2026, 12, 6), File: "Bericht 2 K-2026-0001.eml", NotSent: true})
 }
+
+func byChair(v *View) {
+	v.Today, v.Signatory = day(2026, 12, 22), Person{Name: "Vic Voorzitter", Role: RoleChair}
+}
+
+func hearing(v *View) {
+	v.HearingAt = time.Date(2026, 12, 29, 13, 0, 0, 0, time.UTC)
+	v.Text = "Voorbeeldstraat 1, eerste verdieping. Bel aan bij de balie."
+	v.Sender = Person{Name: "Klachtencommissie", Address: "commissie@commissie.example", Role: RoleCommission}
+}
+
+func couldNotJudge(v *View) { v.Verdict = OutcomePhrase(procedure.NotJudged) }

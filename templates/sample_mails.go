@@ -33,7 +33,7 @@ func mailSamples(name string, v View) []View {
 		}), cover.with(byDeputy, func(v *View) { v.WorkingMethodDelivered = true }),
 			cover.with(bare, func(v *View) { v.Complainant = Person{} })}
 	case "08":
-		return []View{director, director.with(noManager, func(v *View) { v.LanguageEducation, v.Verdict = false, "" })}
+		return []View{director, director.with(noManager, func(v *View) { v.LanguageEducation, v.Verdict = false, "" }), director.with(couldNotJudge)}
 	case "13":
 		return []View{v, v.with(bare), v.with(to(Person{Name: "Anna Voorbeeld"}))}
 	case "13-role":
@@ -48,6 +48,13 @@ func mailSamples(name string, v View) []View {
 		return previewSamples(v)
 	case "21":
 		return furtherMailSamples(director)
+	case "21-question":
+		asked := director.with(hearing, func(v *View) {
+			v.Text, v.AttachmentNames = "Is er een verslag van het gesprek van 3 maart?", []string{"vragen.pdf"}
+		})
+		return []View{asked, asked.with(byDeputy, toDirector, func(v *View) { v.AttachmentNames, v.Terms = nil, nil })}
+	case "31-invited":
+		return []View{v.with(toManager, hearing), v.with(toDirector, hearing), v.with(toDirector, byDeputy, hearing)}
 	case "22":
 		return withdrawalWishSamples(director)
 	case "23":
@@ -173,7 +180,7 @@ func refusalSamples(v View) []View {
 
 func adviceReminderSamples(v View) []View {
 	v.Task = TaskFor(procedure.TermAdvise)
-	v.Task.Due, v.Task.ExtensionPossible = v.AdviseBy, true
+	v.Task.Due, v.Task.ExtensionPossible, v.LatestAdvice = v.AdviseBy, true, v.ExtendedAdviseBy
 	overdue := func(v *View) { v.Task.Overdue, v.Task.ExtensionPossible = true, false }
 	extended := func(v *View) { v.Task.Extended, v.Task.ExtensionPossible, v.Task.Due = true, false, v.ExtendedAdviseBy }
 	return []View{
@@ -202,6 +209,7 @@ func transcriptSamples(v View) []View {
 			v.NotDone = []string{"De leidinggevende heeft geen kopie gekregen: er is nog geen leidinggevende gekozen."}
 		}),
 		v.with(toCommission, func(v *View) { v.Command.Word, v.Done = "status", nil }),
+		v.with(toCommission, hearing, func(v *View) { v.Command.Word, v.Sender.Address = "ontvangen", "lid@commissie.example" }),
 		director.with(func(v *View) { v.Case, v.Status, v.Next, v.Terms, v.Command.Word = "", "", nil, nil, "geen klacht" }),
 	}
 }
@@ -216,6 +224,15 @@ func previewSamples(v View) []View {
 		v.with(toCommission, func(v *View) {
 			v.Command.Word = "verlengen"
 			v.Preview = Preview{Title: procedure.LetterExtension.Letter().Title, To: []string{procedure.LetterExtension.Letter().Title + ", aan " + v.Complainant.Full()}, Doubted: true, Why: ChallengeReason(procedure.NoProvider)}
+		}),
+		v.with(toCommission, func(v *View) {
+			v.Command.Word, v.Sender = "vraag", Person{Address: "lid@commissie.example", Role: RoleCommission}
+			v.Preview = Preview{Offered: true, Why: ChallengeReason(procedure.Suggested), Text: "Is er een verslag van het gesprek?", Added: "Graag met spoed."}
+		}),
+		v.with(toCommission, func(v *View) {
+			v.Command.Word = "advies"
+			v.Bind("", "lid@commissie.example", day(2026, 12, 28))
+			v.Preview = Preview{Text: "advies gegrond"}
 		}),
 		director.with(func(v *View) {
 			v.Command.Word = "contact"

@@ -8,6 +8,7 @@ import (
 	"github.com/golang-sql/civil"
 
 	"github.com/integratiewerk/klachtd/procedure"
+	"github.com/integratiewerk/klachtd/procedure/calendar"
 	"github.com/integratiewerk/klachtd/procedure/words"
 )
 
@@ -63,6 +64,7 @@ type View struct {
 	ReferredOn       civil.Date
 	AdviseBy         civil.Date // the first last day, also after an extension
 	ExtendedAdviseBy civil.Date
+	LatestAdvice     civil.Date // 14: until when the commission may extend at most
 	AdvisedOn        civil.Date
 	DecideBy         civil.Date
 	DecidedOn        civil.Date
@@ -71,6 +73,7 @@ type View struct {
 	WithdrawnOn      civil.Date
 	ReopenBy         civil.Date // 10, and 21 for a withdrawn case
 	SupplementBy     civil.Date // 17
+	HearingAt        time.Time  // 31: when the commission hears
 	ProblemDate      civil.Date // 11, when too old
 	DeleteCopiesBy   civil.Date // 09-commission
 
@@ -82,13 +85,14 @@ type View struct {
 	Signals           []string // 03, 21: whole sentences, see [SignalSentence]
 	Subjects          []string // 06: see [SubjectPhrase]; never the ground of discrimination
 	LanguageEducation bool     // R23
-	Verdict           string   // "gegrond", "deels gegrond" or "ongegrond"
+	Verdict           string   // "gegrond", "deels gegrond", "ongegrond" or "niet te beoordelen"
+	Advice            string   // 09: the commission's reasons, when it could not judge
 	Ground            string   // 11: "te oud", "geen klacht" or "geen klant"
 	HowWithdrawn      string   // 10: "spoken", "written", or "" when nobody recorded it
 
 	// Text is what somebody wrote for this document. 07: the reason; 09: the
 	// reasoning; 10: the agreement; 11: the reason; 21 and 22: the mail; 26: the
-	// commission's report; advice: the advice.
+	// commission's report; 31: the question, or where a hearing is; advice: the advice.
 	Text             string
 	Measures         string    // 09: what was written below a line "Maatregelen:"
 	Questions        []string  // 17
@@ -138,6 +142,7 @@ type View struct {
 	AsideMore int        // 24: and how many besides
 	Overview  []OverviewRow
 	Preview   Preview
+	Binding   string    // 14, 19: whose "akkoord" an act of the commission waits for, see [View.Bind]
 	Waiting   []Waiting // 04, 15, 20: what waits for "akkoord" of who gets it
 	Lapsed    []Waiting // 14-lapsed: what waited too long
 	Title     string    // by-post: of the letter
@@ -203,8 +208,8 @@ const (
 type Term struct {
 	Name    string // see [TermPhrase]
 	Due     civil.Date
-	Basis   string           // how it was counted: "10 werkdagen na ontvangst"
-	Skipped []procedure.Skip // the days that did not count, without weekends
+	Basis   string          // how it was counted: "10 werkdagen na ontvangst"
+	Skipped []calendar.Skip // the days that did not count, without weekends
 	MetOn   civil.Date
 	State   TermState
 }
@@ -321,6 +326,7 @@ type Preview struct {
 	Title   string     // of the letter; "" for a command without one
 	To      []string   // what leaves after "akkoord", and to whom
 	Records []string   // what is recorded then
+	Offered bool       // it was no command, and its text is offered as one
 	Why     string     // why confirmation is asked, see [ChallengeReason]; "" when it always is
 	Changed []string   // what changed since it was shown before
 	Added   string     // what was written below "akkoord"
@@ -367,6 +373,15 @@ func (v View) Salutation() string {
 
 // Optional reports whether the foundation made the promise of this name.
 func (v View) Optional(name string) bool { return slices.Contains(v.Options, name) }
+
+// NotJudged reports whether the commission could not judge the complaint (R22).
+func (v View) NotJudged() bool { return v.Verdict == OutcomePhrase(procedure.NotJudged) }
+
+// ByColleague reports whether another address of the commission than the reader's
+// wrote.
+func (v View) ByColleague() bool {
+	return v.ToCommission() && v.Sender.Role == RoleCommission && !procedure.SameAddress(v.Sender.Address, v.Recipient.Address)
+}
 
 // ToLead reports whether the reader may give the commands of director and deputy.
 func (v View) ToLead() bool {

@@ -40,12 +40,13 @@ var mayImport = map[string][]string{
 	"mailbox/mailtest":          {},
 	"mailbox/mailtest/real":     {"mailbox/mailtest"},
 	"mailbox/mailtest/effort":   {},
-	"procedure":                 {},
+	"procedure":                 {"procedure/calendar"},
+	"procedure/calendar":        {},
 	"procedure/caselog":         {"procedure"},
 	"procedure/words":           {"procedure"},
-	"templates":                 {"procedure", "procedure/words"}, // their constants and types
+	"templates":                 {"procedure", "procedure/calendar", "procedure/words"}, // their constants and types
 	"letters":                   {"templates"},
-	"cmd/klachtd/config":        {"procedure"},
+	"cmd/klachtd/config":        {"procedure", "procedure/calendar"},
 	"cmd/klachtd/oauth":         {},
 	"cmd/klachtd/desk/dispatch": {"mailbox", "mailbox/smtp", "mailbox/text", "mailbox/wire", "procedure", "procedure/caselog", "templates"},
 	"cmd/klachtd/desk/dossier":  {"letters", "procedure", "procedure/caselog", "templates"},
@@ -57,12 +58,12 @@ var mayImport = map[string][]string{
 	"cmd/klachtd/desk": {
 		"cmd/klachtd/desk/dispatch", "cmd/klachtd/desk/dossier", "cmd/klachtd/desk/list", "cmd/klachtd/desk/route", "cmd/klachtd/desk/survey", "cmd/klachtd/desk/turns", "cmd/klachtd/desk/watch",
 		"letters", "mailbox", "mailbox/command", "mailbox/imap", "mailbox/smtp", "mailbox/text", "mailbox/trust", "mailbox/wire",
-		"procedure", "procedure/caselog", "procedure/words", "templates",
+		"procedure", "procedure/calendar", "procedure/caselog", "procedure/words", "templates",
 	},
 	"cmd/klachtd": {
 		"cmd/klachtd/config", "cmd/klachtd/desk", "cmd/klachtd/desk/dispatch", "cmd/klachtd/desk/list", "cmd/klachtd/desk/route", "cmd/klachtd/desk/survey", "cmd/klachtd/desk/turns", "cmd/klachtd/desk/watch", "cmd/klachtd/oauth",
 		"letters", "mailbox", "mailbox/command", "mailbox/imap", "mailbox/mailtest", "mailbox/smtp", "mailbox/trust", "mailbox/wire",
-		"procedure", "procedure/caselog", "procedure/words", "templates",
+		"procedure", "procedure/calendar", "procedure/caselog", "procedure/words", "templates",
 	},
 }
 

@@ -10,6 +10,7 @@ import (
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk"
 	"github.com/integratiewerk/klachtd/procedure"
+	"github.com/integratiewerk/klachtd/procedure/calendar"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 )
 
@@ -89,7 +90,7 @@ func (v *caseViewer) file(ctx context.Context, c procedure.Case) (caseFile, erro
 		f.Outcome = &c.Outcome
 	}
 	if f.Terms.Skipped == nil {
-		f.Terms.Skipped = []procedure.Skip{}
+		f.Terms.Skipped = []calendar.Skip{}
 	}
 	entries, err := v.log.Facts(ctx, c.ID)
 	if err != nil {

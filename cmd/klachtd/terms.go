@@ -12,6 +12,7 @@ import (
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
 	"github.com/integratiewerk/klachtd/procedure"
+	"github.com/integratiewerk/klachtd/procedure/calendar"
 )
 
 type termsFlags struct {
@@ -78,7 +79,7 @@ func (a *app) terms(f *termsFlags) error {
 	}
 	t := rules.TermsFor(received, days[0], days[1], days[2])
 	if t.Skipped == nil {
-		t.Skipped = []procedure.Skip{}
+		t.Skipped = []calendar.Skip{}
 	}
 	if f.json {
 		return json.NewEncoder(a.stdout).Encode(t)

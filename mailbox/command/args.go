@@ -1,6 +1,7 @@
 package command
 
 import (
+	"fmt"
 	"regexp"
 	"slices"
 	"strconv"
@@ -11,8 +12,8 @@ import (
 	"github.com/integratiewerk/klachtd/mailbox/text"
 )
 
-// verdictArg reads "gegrond", "deels gegrond" or "ongegrond" (R22). Anything
-// else is no verdict and makes the line no command: "niet gegrond" may be
+// verdictArg reads "gegrond", "deels gegrond", "ongegrond" or "niet te beoordelen"
+// (R22). Anything else is no verdict and makes the line no command: "niet gegrond" may be
 // meant as either of two.
 func verdictArg(typed string, _ civil.Date) ([]string, bool) {
 	said := text.Fold(typed)
@@ -63,6 +64,70 @@ func dateArg(typed string, on civil.Date) ([]string, bool) {
 		return []string{d.String()}, true
 	}
 	return []string{typed}, looksLikeDate(typed)
+}
+
+// until stands before the last day of something.
+var until = regexp.MustCompile(`(?i)^(?:tot(?:\s+en\s+met)?|t/m)(?:\s+|$)`)
+
+// untilArg reads an optional date to come, as in "verlengen tot 8 januari".
+func untilArg(typed string, on civil.Date) ([]string, bool) {
+	if at := until.FindStringIndex(typed); at != nil {
+		if at[1] == len(typed) {
+			return []string{typed}, true // until when nobody says
+		}
+		typed = typed[at[1]:]
+	}
+	return onComing(typed, on)
+}
+
+// hour stands at the end of a day with a time: "14:00", "om 14.00 uur", "14 uur".
+var hour = regexp.MustCompile(`(?i)(?:^|[\s,])(?:om\s+)?(\d{1,2})(?:[:.](\d{2})(?:\s*u(?:ur)?)?|\s*u(?:ur)?)\.?$`)
+
+// momentArg reads a day to come with a time, as in "hoorzitting op 8 december, 14.00
+// uur". The time is given as "14:00"; without one the day stands alone.
+func momentArg(typed string, on civil.Date) ([]string, bool) {
+	at := hour.FindStringSubmatchIndex(typed)
+	if at == nil {
+		return onComing(typed, on)
+	}
+	hours, _ := strconv.Atoi(typed[at[2]:at[3]])
+	minutes := 0
+	if at[4] >= 0 {
+		minutes, _ = strconv.Atoi(typed[at[4]:at[5]])
+	}
+	args, ok := onComing(trimSeparators(typed[:at[0]]), on)
+	if hours > 23 || minutes > 59 {
+		return args, ok
+	}
+	return append(args, fmt.Sprintf("%02d:%02d", hours, minutes)), ok
+}
+
+// onComing reads an optional day to come, as in "op 8 december".
+func onComing(typed string, on civil.Date) ([]string, bool) {
+	if words := text.Words(typed); beginsWith(words, "op") && len(words) > 1 {
+		typed = typed[words[1].Start:]
+	}
+	if d, ok := comingDate(typed, on); ok {
+		return []string{d.String()}, true
+	}
+	return dateArg(typed, on)
+}
+
+// longPast is how many days ago a day may be that somebody named and that is yet to
+// come: one further away is that of another year.
+const longPast = 60
+
+// comingDate is ReadDate for a day that is still to come: a day and a month long
+// past are meant of the next year.
+func comingDate(typed string, on civil.Date) (civil.Date, bool) {
+	d, ok := ReadDate(typed, on)
+	if ok && d.After(on.AddDays(-longPast)) {
+		return d, true
+	}
+	if next, found := ReadDate(typed, on.AddDays(180)); found && next.After(on) {
+		return next, true
+	}
+	return d, ok
 }
 
 // answerArg reads "ja" or "nee"; another single word stays as typed.

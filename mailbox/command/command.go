@@ -22,7 +22,7 @@ type Command struct {
 	// Name is the canonical Dutch word, one of those in Options.
 	Name string
 	// Args holds what stood beside the word, in canonical form: dates as
-	// "2026-12-03", verdicts as "gegrond", "deels gegrond" or "ongegrond",
+	// "2026-12-03", verdicts as "gegrond", "deels gegrond", "ongegrond" or "niet te beoordelen",
 	// grounds of inadmissibility as "te oud", "geen klacht" or "geen klant",
 	// answers as "ja" or "nee", subjects and grounds of discrimination (R02,
 	// R03), the number, address or name of a manager, numbers of held mail, and ranges of them as "1-40".

@@ -33,6 +33,8 @@ type reader struct {
 // readers are what Word.Beside can be.
 var readers = map[string]reader{
 	"day":      {args: dateArg},
+	"until":    {args: untilArg},
+	"moment":   {args: momentArg},
 	"manager":  {args: managerArg},
 	"numbers":  {args: numberArgs},
 	"verdict":  {args: verdictArg, choices: verdicts},
@@ -89,7 +91,7 @@ func wordings(typed []string) []wording {
 }
 
 var (
-	verdicts = []string{"gegrond", "deels gegrond", "ongegrond"}
+	verdicts = []string{"gegrond", "deels gegrond", "ongegrond", "niet te beoordelen"}
 	grounds  = []string{"te oud", "geen klacht", "geen klant"}
 	answers  = []string{"ja", "nee"}
 	subjects = []string{"behandeling", "dienstverlening", "discriminatie"}

@@ -79,7 +79,7 @@ func Beyond(s, earlier string) string {
 // say more.
 var (
 	courtesy = regexp.MustCompile(`^(?:heel |zeer |alvast |nogmaals |veel |hartelijk |top |super |prima |fijn |mooi )*` +
-		`(?:dank(?:jewel|uwel)?|bedankt|thanks|thank you|thx|merci|top|super|prima|fijn|mooi|perfect|uitstekend|akkoord|graag gedaan|` +
+		`(?:(?:ik |wij |we )?dank(?:jewel|uwel|(?: (?:u|je|jullie))?(?: wel| zeer| hartelijk)?)?|bedankt|thanks|thank you|thx|merci|top|super|prima|fijn|mooi|perfect|uitstekend|akkoord|graag gedaan|` +
 		`(?:een |nog een )?(?:fijne|prettige|goede|mooie) (?:dag|avond|middag|week|weekend|werkdag)|(?:fijn|prettig|goed) weekend|succes)\b`)
 	reserve = regexp.MustCompile(`\b(?:maar|behalve|tenzij|niet|geen|wel|wil|wilt|wilde|willen|kan|kun|kunt|kunnen|moet|moeten|liever|alleen|eerst|` +
 		`nog (?:iets|een vraag|even)|graag (?:de|het|een|nog|aan|ook|wel)|verander|wijzig|aanpas|pas|voeg|haal|schrap|but|except|please|not|add|remove|change|instead)`)
@@ -90,5 +90,6 @@ const courtesyMax = 12 // words
 // Courtesy reports whether a line says no more than thanks or good wishes.
 func Courtesy(line string) bool {
 	said := strings.Join(Folded(Words(TidyLine(line))), " ")
-	return said == "" || !IsQuestion(line) && len(strings.Fields(said)) <= courtesyMax && courtesy.MatchString(said) && !reserve.MatchString(said)
+	thanks := courtesy.FindString(said)
+	return said == "" || !IsQuestion(line) && len(strings.Fields(said)) <= courtesyMax && thanks != "" && !reserve.MatchString(said[len(thanks):])
 }

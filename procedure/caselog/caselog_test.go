@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/integratiewerk/klachtd/procedure"
+	"github.com/integratiewerk/klachtd/procedure/calendar"
 )
 
 // noon is when the tests happen: Monday 23 November 2026, 12:00 in Amsterdam.
@@ -22,7 +23,7 @@ func testRules(t testing.TB) *procedure.Rules {
 		t.Fatal(err)
 	}
 	return &procedure.Rules{
-		Zone: zone, Calendar: procedure.DefaultCalendar(), Terms: procedure.DefaultTerms(),
+		Zone: zone, Calendar: calendar.Default(), Terms: procedure.DefaultTerms(),
 		Roles: procedure.Roles{
 			Director:   procedure.RoleHolder{Name: "Dirk Directeur", Addresses: []string{"directeur@stichting.example"}},
 			Commission: procedure.RoleHolder{Name: "Klachtencommissie", Addresses: []string{"commissie@stichting.example"}},

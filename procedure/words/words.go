@@ -29,8 +29,10 @@ type Typed struct {
 // What may stand beside a word.
 const (
 	BesideDay      = "day"      // "op 3 december"
+	BesideUntil    = "until"    // "tot 3 december"
 	BesideManager  = "manager"  // by number, address or name
 	BesideNumbers  = "numbers"  // of held mail
+	BesideMoment   = "moment"   // "op 3 december, 14.00 uur"
 	BesideVerdict  = "verdict"  // R22
 	BesideGround   = "ground"   // of letter 11, with the day of the problem
 	BesideAnswer   = "answer"   // "ja"
@@ -170,7 +172,7 @@ var whatPeopleType = []Command{
 		Typed: Typed{Word: "besluit", Beside: BesideVerdict, Synonyms: []string{"beslissing", "besluiten", "gedeeltelijk gegrond: deels gegrond"}},
 		By:    leading, Event: procedure.ProposeDecision, Gist: "shows letter 09 with the reasons below it; the verdict must be the advice's",
 		Does:    "U neemt een besluit. U krijgt eerst een concept van de brief. Was de brief al verstuurd? Dan gaat een verbeterde brief naar iedereen die de eerste kreeg. Het oordeel blijft hetzelfde.",
-		Needs:   "Zet het oordeel van de commissie erachter: gegrond, deels gegrond of ongegrond. Schrijf eronder waarom, en daarna als u wilt een regel met Maatregelen: en wat u gaat doen.",
+		Needs:   "Zet het oordeel van de commissie erachter: gegrond, deels gegrond, ongegrond of niet te beoordelen. Schrijf eronder waarom, en daarna als u wilt een regel met Maatregelen: en wat u gaat doen.",
 		Example: "besluit deels gegrond",
 	},
 	{
@@ -237,18 +239,18 @@ var whatPeopleType = []Command{
 	},
 	{
 		Typed: Typed{
-			Word: "verlengen", SameLine: true, Synonyms: []string{"verlenging", "uitstel", "meer tijd", "langer", "verleng"},
+			Word: "verlengen", Beside: BesideUntil, SameLine: true, Synonyms: []string{"verlenging", "uitstel", "meer tijd", "langer", "verleng"},
 			Signs: []string{"tijd nodig", "uitstellen"},
 		},
-		By: byCommission, Event: procedure.Extend, Gist: "shows letter 07, once; with the reason below it",
+		By: byCommission, Event: procedure.Extend, Gist: "shows letter 07, once; with the reason below it. `verlengen tot 8 januari` asks for less than the most",
 		Does:  "U verlengt de termijn voor het advies. Dat kan één keer. U krijgt eerst een concept. Na uw akkoord krijgt de klager een brief.",
-		Needs: "Schrijf eronder waarom u meer tijd nodig heeft.", Example: "verlengen",
+		Needs: "Schrijf eronder waarom u meer tijd nodig heeft. De nieuwe laatste dag mag erbij.", Example: "verlengen tot 8 januari",
 	},
 	{
 		Typed: Typed{Word: "advies", Beside: BesideVerdict, Synonyms: []string{"bindend advies", "uitspraak", "oordeel", "ons advies"}},
 		By:    byCommission, Event: procedure.Advise, Gist: "shows the advice, then 08 to the director; it is a PDF, or stands below it",
 		Does:    "U geeft uw bindende advies. Wij laten eerst zien wat wij aan de directeur sturen.",
-		Needs:   "Zet het oordeel erachter: gegrond, deels gegrond of ongegrond. Voeg het advies toe als pdf, of schrijf het eronder.",
+		Needs:   "Zet het oordeel erachter: gegrond, deels gegrond, ongegrond of niet te beoordelen. Voeg het advies toe als pdf, of schrijf het eronder.",
 		Example: "advies deels gegrond",
 	},
 	{
@@ -261,6 +263,25 @@ var whatPeopleType = []Command{
 		By:    byCommission, Event: procedure.AskRecusal, Gist: "tells the director that a member may not be impartial",
 		Does:  "U meldt dat een lid misschien niet onpartijdig is. De directeur krijgt bericht.",
 		Needs: "Schrijf eronder om welk lid het gaat.", Example: "wraking",
+	},
+	{
+		Typed: Typed{Word: "vraag", SameLine: true, MayAsk: true, Everyday: true, Synonyms: []string{"wij vragen", "graag ontvangen"}},
+		By:    byCommission, Event: procedure.AskDirector, Gist: "shows the question below it, then 21 to the director; what is no command is offered as one",
+		Does:  "U vraagt iets aan de directeur. U krijgt eerst een concept.",
+		Needs: "Schrijf uw vraag eronder. Bestanden mogen mee.", Example: "vraag",
+	},
+	{
+		Typed: Typed{Word: "vraag klager", SameLine: true, MayAsk: true, Synonyms: []string{"vraag aan klager", "vraag aan de klager"}},
+		By:    byCommission, Event: procedure.AskComplainant, Gist: "shows letter 31 with the question below it, in the commission's name",
+		Does:  "U vraagt iets aan de klager. U krijgt eerst een concept. Na uw akkoord krijgt de klager een brief van de commissie.",
+		Needs: "Schrijf uw vraag eronder.", Example: "vraag klager",
+	},
+	{
+		Typed: Typed{Word: "hoorzitting", Beside: BesideMoment, Everyday: true, Synonyms: []string{"horen", "zitting"}},
+		By:    byCommission, Event: procedure.CallHearing, Gist: "shows letter 31 to the complainant, the manager and the director, with place or manner below it",
+		Does:    "U nodigt de klager, de leidinggevende en de directeur uit. U krijgt eerst een concept. Na uw akkoord krijgen zij een brief van de commissie.",
+		Needs:   "Zet de dag en de tijd erachter. Schrijf eronder waar het is, of hoe het gaat.",
+		Example: "hoorzitting op 8 december, 14.00 uur",
 	},
 	{
 		Typed: Typed{

@@ -42,6 +42,11 @@ func (r *reading) checkPeople() {
 	}
 	r.checkOverlap(roles)
 
+	chair := place{section: "commission", key: "chair_email"}
+	r.address(chair, &r.Commission.ChairMail)
+	if mail := r.Commission.ChairMail; mail != "" && !slices.ContainsFunc(r.Commission.Email, func(a string) bool { return strings.EqualFold(a, mail) }) {
+		r.fault(chair, mail+" is no address of the commission", "give one of commission.email, or add it there")
+	}
 	r.required("director", "name and email")
 	r.required("commission", "email")
 	r.required(manager, "name and email; repeat it for each manager")

@@ -16,6 +16,7 @@ import (
 
 	"github.com/golang-sql/civil"
 	"github.com/integratiewerk/klachtd/procedure"
+	"github.com/integratiewerk/klachtd/procedure/calendar"
 )
 
 // Config is the whole configuration. The struct tags are the keys of the file;
@@ -69,7 +70,8 @@ type Organisation struct {
 // Commission is the Klachtencommissie.
 type Commission struct {
 	Person
-	Chair string `toml:"chair"` // who signs letter 07; "" when unset
+	Chair     string `toml:"chair"`       // who signs letter 07; "" when unset
+	ChairMail string `toml:"chair_email"` // one of Email, whose "akkoord" binds; "" for any other member's
 }
 
 // Server is how to reach and sign in to a mail server.
@@ -192,7 +194,7 @@ type Monitor struct {
 // Default gives the configuration of an empty file: what every key means that
 // is not set. The terms are those of package procedure.
 func Default() *Config {
-	terms, calendar := procedure.DefaultTerms(), procedure.DefaultCalendar()
+	terms, calendar := procedure.DefaultTerms(), calendar.Default()
 	server := Server{TLS: "implicit", Auth: "password"} // implicit TLS: RFC 8314 §3
 	return &Config{
 		Commission:    Commission{Person: Person{Name: "Klachtencommissie"}},

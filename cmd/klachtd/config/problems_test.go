@@ -263,6 +263,12 @@ email = "teun@organisatie.example"`, []string{
 name = "Petra Plaatsvervanger"`, []string{
 			`21: [deputy] email: is missing; write for example email = "naam@organisatie.example"`,
 		}},
+		{"chair of no commission", `email = "commissie@elders.example"`, `email = "commissie@elders.example"
+chair_email = "voorzitter@elders.example"`, []string{
+			`12: [commission] chair_email: voorzitter@elders.example is no address of the commission; give one of commission.email, or add it there`,
+		}},
+		{"chair of several", `email = "commissie@elders.example"`, `email = ["commissie@elders.example", "voorzitter@elders.example"]
+chair_email = "voorzitter@Elders.example"`, nil},
 		{"address twice", `email = "mila@organisatie.example"`, `email = ["mila@organisatie.example", "mila@ORGANISATIE.example"]`, []string{
 			`9: [[manager]] email: mila@organisatie.example stands in the list twice; keep one of the two`,
 		}},

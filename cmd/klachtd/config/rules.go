@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/integratiewerk/klachtd/procedure"
+	"github.com/integratiewerk/klachtd/procedure/calendar"
 )
 
 // Rules gives the configured terms, days and roles in the words of package
@@ -16,6 +17,7 @@ func (c *Config) Rules(zone *time.Location) procedure.Rules {
 		Commission:    c.Commission.holder(),
 		Administrator: c.Administrator.holder(),
 		Chair:         c.Commission.Chair,
+		ChairMail:     c.Commission.ChairMail,
 		Escalation:    t.Escalation,
 	}
 	for _, m := range c.Managers {
@@ -24,7 +26,7 @@ func (c *Config) Rules(zone *time.Location) procedure.Rules {
 	return procedure.Rules{
 		Zone:  zone,
 		Roles: roles,
-		Calendar: procedure.Calendar{
+		Calendar: calendar.Calendar{
 			GoodFriday:    t.GoodFriday,
 			LiberationDay: t.LiberationDay,
 			Decree:        t.DecreeDays,

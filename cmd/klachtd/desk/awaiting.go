@@ -23,7 +23,7 @@ func Awaiting(rules *procedure.Rules, c procedure.Case, now time.Time) []Awaited
 		o := occasion{Commit: caselog.Commit{At: now}, event: procedure.Event{Actor: by}, decision: procedure.Decision{Case: c}}
 		then := d.approved(&o, number)
 		for _, e := range then.decision.Effects {
-			if e.To == procedure.ToSender {
+			if e.To == procedure.ToSender || e.To == procedure.ToColleagues {
 				continue
 			}
 			for _, to := range d.discreet(&then, d.recipients(&then, e.To)) {

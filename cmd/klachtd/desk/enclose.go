@@ -71,6 +71,9 @@ func (r *renderer) enclosure(what procedure.Enclosure, e procedure.Effect, doc d
 		}
 		return r.advice()
 	case procedure.EncloseReport:
+		if e.Letter == procedure.MailPreview && r.o.shown != nil {
+			return documents(r.o.shown), nil
+		}
 		return documents(r.o.mail), nil
 	case procedure.EncloseMail:
 		return asItCame("Bericht "+r.o.decision.Case.ID+".eml", r.o.raw, attached(r.o.mail)), nil
@@ -124,7 +127,7 @@ func (r *renderer) acknowledgement() ([]smtp.File, error) {
 			return nil, err
 		}
 		if found {
-			return pdfFile(fileName(procedure.LetterAcknowledgement, l.CaseID), doc.Data), nil
+			return pdfFile(fileName(procedure.LetterAcknowledgement.Letter(), l.CaseID), doc.Data), nil
 		}
 	}
 	return nil, nil

@@ -20,10 +20,11 @@ func (r *renderer) letterFor(e procedure.Effect) (document, error) {
 	if e.Letter == procedure.MailPreview {
 		return r.concepts(e.Preview)
 	}
-	if doc, ok := r.letters[e.Letter]; ok {
+	row := e.Document()
+	if doc, ok := r.letters[row.Text]; ok {
 		return doc, nil
 	}
-	l, err := r.Desk.letter(e.Letter, r.letterView(e.Letter))
+	l, err := r.Desk.letter(row, r.letterView(row))
 	if err != nil {
 		return document{}, err
 	}
@@ -32,8 +33,8 @@ func (r *renderer) letterFor(e procedure.Effect) (document, error) {
 	if err != nil {
 		return document{}, err
 	}
-	doc := newDocument(fileName(e.Letter, r.base.Case), l, pdf)
-	r.letters[e.Letter] = doc
+	doc := newDocument(fileName(row, r.base.Case), l, pdf)
+	r.letters[row.Text] = doc
 	return doc, nil
 }
 
@@ -41,13 +42,13 @@ func (r *renderer) letterFor(e procedure.Effect) (document, error) {
 // for their date and a mark (19), and gives the first.
 func (r *renderer) concepts(number int) (first document, err error) {
 	then := r.approved(r.o, number)
-	sub := renderer{Desk: r.Desk, ctx: r.ctx, o: &then, root: r.root, mailed: r.mailed, mark: "CONCEPT", letters: make(map[procedure.LetterKind]document)}
+	sub := renderer{Desk: r.Desk, ctx: r.ctx, o: &then, root: r.root, mailed: r.mailed, mark: "CONCEPT", letters: make(map[string]document)}
 	if sub.base, err = r.view(r.ctx, &then); err != nil {
 		return first, err
 	}
 	r.concept = nil
 	for _, e := range then.decision.Effects {
-		if _, set := sub.letters[e.Letter]; set || !slices.Contains(e.Enclose, procedure.EncloseLetter) {
+		if _, set := sub.letters[e.Document().Text]; set || !slices.Contains(e.Enclose, procedure.EncloseLetter) {
 			continue
 		}
 		doc, err := sub.letterFor(e)
@@ -71,9 +72,8 @@ func (r *renderer) shown(e procedure.Effect, doc document) []templates.Block {
 	return append([]templates.Block{heading}, letters.Blocks(doc.Letter)...)
 }
 
-// letter fills in a letter: the text of its kind on the house's letterhead.
-func (d *Desk) letter(kind procedure.LetterKind, v templates.View) (letters.Letter, error) {
-	row := kind.Letter()
+// letter fills in a letter: the text of its row on the house's letterhead.
+func (d *Desk) letter(row procedure.Letter, v templates.View) (letters.Letter, error) {
 	text, err := d.Texts.Render(cmp.Or(row.Document, row.Text), v)
 	if err != nil {
 		return letters.Letter{}, err
@@ -99,7 +99,7 @@ func (d *Desk) letterhead() letters.Sender {
 }
 
 // letterView is the case as a letter speaks of it to the complainant.
-func (r *renderer) letterView(kind procedure.LetterKind) templates.View {
+func (r *renderer) letterView(row procedure.Letter) templates.View {
 	v, c := r.base, r.o.decision.Case
 	v.Recipient = v.Complainant
 	if route.Deliverable(v.Complainant.Address) == "" {
@@ -111,18 +111,22 @@ func (r *renderer) letterView(kind procedure.LetterKind) templates.View {
 			v.Text = f.Personal.Text
 		}
 	}
-	switch kind {
+	if row.Signed == procedure.ByCommission {
+		v.Signatory = templates.Person{Name: r.Rules.Roles.Chair, Role: templates.RoleChair}
+	}
+	switch row.Kind {
 	case procedure.LetterDossier:
 		v.Text = ""
-	case procedure.LetterExtension:
-		v.Signatory = templates.Person{Name: r.Rules.Roles.Chair, Role: templates.RoleChair}
 	case procedure.LetterDecision:
 		v.Today = c.DecidedOn // the day of "akkoord", also when we were away
-		if v.Corrects = corrects(c, kind); !v.Corrects.IsZero() {
+		if v.Corrects = corrects(c, row.Kind); !v.Corrects.IsZero() {
 			v.Today = c.CorrectedOn
 		}
 		v.Verdict = templates.OutcomePhrase(c.Outcome)
 		v.Text, v.Measures = templates.SplitMeasures(v.Text)
+		if c.Outcome == procedure.NotJudged {
+			v.Advice = c.AdviceText
+		}
 	case procedure.LetterWithdrawal:
 		v.HowWithdrawn, v.WithdrawnOn = route.HowWithdrawn(c)
 	case procedure.LetterNotAdmitted:
@@ -166,8 +170,8 @@ func (d *Desk) enclosureNames(l procedure.Letter) []string {
 }
 
 // fileName is the name of a letter's PDF, in ASCII.
-func fileName(kind procedure.LetterKind, id string) string {
-	return strings.TrimSpace(kind.Letter().File + " " + id + ".pdf")
+func fileName(row procedure.Letter, id string) string {
+	return strings.TrimSpace(row.File + " " + id + ".pdf")
 }
 
 // edition dates the documents that are the same for everybody, so that the same

@@ -19,6 +19,7 @@ import (
 	"github.com/integratiewerk/klachtd/mailbox/smtp"
 	"github.com/integratiewerk/klachtd/mailbox/trust"
 	"github.com/integratiewerk/klachtd/procedure"
+	"github.com/integratiewerk/klachtd/procedure/calendar"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 )
 
@@ -57,7 +58,7 @@ func (b *bench) newCounter(t *testing.T, start string) *counter {
 	c.Desk = &desk.Desk{
 		Log: log, Texts: b.texts, Setter: stamp{}, Renderers: 1,
 		Rules: &procedure.Rules{
-			Zone: b.zone, Calendar: procedure.DefaultCalendar(), Terms: procedure.DefaultTerms(),
+			Zone: b.zone, Calendar: calendar.Default(), Terms: procedure.DefaultTerms(),
 			Roles: procedure.Roles{
 				Director: holder("Dirk Directeur", theDirector), Deputy: holder("Petra Plaatsvervanger", theDeputy),
 				Managers:   []procedure.RoleHolder{holder("Lies Leiding", "lies@"+domain), holder("Leo Leiding", "leo@"+domain)},

@@ -79,6 +79,8 @@ func (d *Desk) recipients(o *occasion, to procedure.Recipient) []recipient {
 		return one(procedure.Person{Address: d.Rules.Roles.Escalation}, "")
 	case procedure.ToManager:
 		return everyAddress(d.manager(c), templates.RoleManager)
+	case procedure.ToColleagues:
+		return slices.DeleteFunc(d.holders(procedure.ByCommission), func(to recipient) bool { return procedure.SameAddress(to.Address, o.sender.Address) })
 	case procedure.ToSender:
 		if d.deliverable(o.sender.Address) == "" { // nobody of ours
 			return nil

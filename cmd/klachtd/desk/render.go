@@ -35,7 +35,7 @@ func (d *Desk) render(ctx context.Context, o *occasion) (m mailing, err error) {
 			err = fmt.Errorf("panic while rendering: %v", r)
 		}
 	}()
-	r := renderer{Desk: d, ctx: ctx, o: o, letters: make(map[procedure.LetterKind]document)}
+	r := renderer{Desk: d, ctx: ctx, o: o, letters: make(map[string]document)}
 	r.mailed = sync.OnceValues(func() ([]caselog.Letter, error) { return d.Log.Letters(ctx, o.before.ID) })
 	if len(o.decision.Effects) == 0 { // nothing is read of the log for nothing
 		r.keepDocuments(&m)
@@ -66,8 +66,8 @@ type renderer struct {
 	ctx     context.Context
 	o       *occasion
 	base    templates.View
-	root    string // Message-ID of the complaint: the thread everybody's mail hangs from
-	letters map[procedure.LetterKind]document
+	root    string                           // Message-ID of the complaint: the thread everybody's mail hangs from
+	letters map[string]document              // by their text
 	mark    string                           // across every page of them
 	concept []document                       // the letters that a preview shows
 	mailed  func() ([]caselog.Letter, error) // the mail of the case so far; read at most once
@@ -119,7 +119,7 @@ func (r *renderer) mail(m *mailing, e procedure.Effect, to recipient) error {
 	}
 	carried := doc.sha256 // the letter in it
 	if carried == "" && slices.Contains(e.Enclose, procedure.EncloseAcknowledgment) {
-		carried = fileHash(files, fileName(procedure.LetterAcknowledgement, r.base.Case)) // 02 and 03 carry letter 01
+		carried = fileHash(files, fileName(procedure.LetterAcknowledgement.Letter(), r.base.Case)) // 02 and 03 carry letter 01
 	}
 	id, err := smtp.NewMessageID(r.Random, domainOf(r.House.Email))
 	if err != nil {
@@ -193,7 +193,7 @@ func (r *renderer) text(e procedure.Effect, to recipient, v templates.View) (sub
 	}
 	name := e.Row().Text
 	if to.byPost {
-		name, v.Title = templates.ByPost, e.Letter.Letter().Title
+		name, v.Title = templates.ByPost, e.Row().Title
 	}
 	if e.Variant == procedure.VariantAlert && e.To != procedure.ToHolder {
 		v.Claimed = templates.Person{Address: r.o.letter.To}
@@ -251,7 +251,7 @@ func beginning(text string) string {
 // isLetter reports whether the mail is the letter itself, not a copy with a
 // text of its own.
 func isLetter(e procedure.Effect) bool {
-	return e.Variant == "" && (e.To == procedure.ToComplainant || e.To == procedure.ToRepresentative)
+	return e.Row().File != "" && (e.To == procedure.ToComplainant || e.To == procedure.ToRepresentative)
 }
 
 // thread gives In-Reply-To and References, so that the recipient's mail client

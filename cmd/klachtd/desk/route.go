@@ -233,7 +233,7 @@ func (d *Desk) returned(l caselog.Letter, line string) procedure.Event {
 // mailEvent fills in what every event of a mail has.
 func (d *Desk) mailEvent(e procedure.Event, by procedure.Actor, f caselog.Filed, m *mailbox.Message) procedure.Event {
 	e.Actor, e.At, e.On = by, f.Received, d.Rules.Day(f.Received)
-	e.Message, e.Subject = f.SHA256, m.Subject
+	e.Message, e.Subject, e.From = f.SHA256, m.Subject, m.From[0].Address
 	for _, a := range m.Attachments {
 		e.Documents = append(e.Documents, a.SHA256)
 	}

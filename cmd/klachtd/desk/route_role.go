@@ -45,8 +45,7 @@ func (d *Desk) fromRole(ctx context.Context, f caselog.Filed, m *mailbox.Message
 		return d.withoutCase(e, doubt, role, t), nil
 	case e.caseID != "":
 		e.do = join
-		e.event = d.command(e.cmd, role, f, m)
-		e.event.Doubt = doubt
+		e.event = d.command(e.cmd, role, doubt, f, m)
 		if t.direct && t.own.Kind == procedure.MailPreview {
 			e.event.Preview = t.own.Preview
 		}
@@ -62,7 +61,9 @@ func (d *Desk) fromRole(ctx context.Context, f caselog.Filed, m *mailbox.Message
 		e.do = help
 	case role == procedure.ByCommission:
 		staff, err := d.fromStaff(ctx, f, m, raw, t, unproven)
-		staff.notes = e.notes
+		if staff.notes = e.notes; staff.do == join {
+			staff.cmd, staff.event = e.cmd, d.command(e.cmd, role, "", f, m)
+		}
 		return staff, err
 	default: // the director's own mail about a case is answered, any other is shown
 		c, found, err := d.numberedFor(ctx, m, role)
@@ -70,8 +71,7 @@ func (d *Desk) fromRole(ctx context.Context, f caselog.Filed, m *mailbox.Message
 			return errand{do: hold, reason: procedure.ReasonFromStaff, notes: e.notes}, err
 		}
 		e.do, e.caseID = join, c.ID
-		e.event = d.command(e.cmd, role, f, m)
-		e.event.Doubt = d.doubt(m, t, verdict, true)
+		e.event = d.command(e.cmd, role, d.doubt(m, t, verdict, true), f, m)
 	}
 	return e, nil
 }
@@ -192,15 +192,20 @@ func (d *Desk) numbered(ctx context.Context, m *mailbox.Message) (c procedure.Ca
 
 // command gives the event of a reply in a case; a reply that is no command is
 // answered with the likely word and does nothing.
-func (d *Desk) command(r command.Reading, role procedure.Actor, f caselog.Filed, m *mailbox.Message) procedure.Event {
+func (d *Desk) command(r command.Reading, role procedure.Actor, doubt procedure.Why, f caselog.Filed, m *mailbox.Message) procedure.Event {
 	e := procedure.Event{Kind: procedure.NotUnderstood, Code: "unknown", Text: ownWords(m)}
-	if r.Command != nil {
+	switch {
+	case r.Command != nil:
 		e = route.Understand(*r.Command, role, d.Rules.Day(f.Received))
+	case role == procedure.ByCommission && doubt == "" && !m.Ambiguous:
+		e = route.Offer(r, m.Reply, e.Text, m.From[0].Name, d.Rules.Roles.Commission.Name, d.Rules.Roles.Chair)
+		doubt = e.Doubt
 	}
 	e = d.mailEvent(e, role, f, m)
 	if e.Kind == procedure.Advise {
-		e.Documents = route.AdviceDocuments(m)
+		e.Documents, e.Argument = route.Advice(m)
 	}
+	e.Doubt = doubt
 	return e
 }
 
@@ -216,8 +221,7 @@ func (d *Desk) withoutCapability(ctx context.Context, e errand, role procedure.A
 		return e, err
 	case found:
 		e.do, e.caseID = join, c.ID
-		e.event = d.command(e.cmd, role, f, m)
-		e.event.Doubt = doubt
+		e.event = d.command(e.cmd, role, doubt, f, m)
 		if t.foreign != nil && t.foreign.CaseID == c.ID && t.foreign.Kind == procedure.MailPreview {
 			e.event.Preview = t.foreign.Preview // it was passed on
 		}

@@ -29,11 +29,21 @@ type file struct {
 	referred     civil.Date
 	atCommission bool
 	extended     bool
+	until        civil.Date       // the last day of the advice, extended
+	given        map[string]given // what binds the commission and waits, by its command
 	advised      civil.Date
 
 	shown    map[civil.Date]bool           // the days on which a command was
 	reminded map[procedure.Term]civil.Date // the latest stage
 	sent     map[stage]bool                // every one
+}
+
+// given is a command that binds the commission: who gave it, when it was shown, and
+// how long it asks for.
+type given struct {
+	by    string
+	shown civil.Date
+	until int
 }
 
 type stage struct {
@@ -80,7 +90,7 @@ func (f *file) apply(x procedure.Fact) {
 	case procedure.FactReferred:
 		f.status, f.referred, f.atCommission = "referred", x.On, true
 	case procedure.FactExtended:
-		f.status, f.extended = "extended", true
+		f.status, f.extended, f.until = "extended", true, x.Due["extended"]
 	case procedure.FactAdvised:
 		f.status, f.advised = "advised", x.On
 	case procedure.FactDecided:
@@ -109,7 +119,11 @@ func (f *file) due(x procedure.Fact) map[procedure.Term]civil.Date {
 	case procedure.FactReferred:
 		return map[procedure.Term]civil.Date{"advise": x.On.AddDays(21)} // R17
 	case procedure.FactExtended:
-		return map[procedure.Term]civil.Date{"extended": f.referred.AddDays(42)} // R18
+		days := 42 // R18
+		if g := f.given["extend"]; g.until > 0 {
+			days = 21 + g.until
+		}
+		return map[procedure.Term]civil.Date{"extended": f.referred.AddDays(days)}
 	case procedure.FactAdvised:
 		return map[procedure.Term]civil.Date{"decide": workingDay(x.On, 5)} // R20
 	}
@@ -146,7 +160,7 @@ func (f *file) owed(w *world, until civil.Date) []stage {
 	case f.status == "referred", f.status == "extended":
 		due := f.referred.AddDays(21)
 		if f.status == "extended" {
-			due = f.referred.AddDays(42)
+			due = f.until
 		}
 		add("advise", false, workingDayUntil(due.AddDays(-7)), workingDayUntil(due.AddDays(-2)), workingDayUntil(due))
 		late("advise", due)

@@ -26,6 +26,7 @@ const (
 	lawOthers   = "i: no refusal of one keeps the mail of another"
 	lawProven   = "j: a complaint that is proven waits for none that only claims its sender"
 	lawShown    = "k: what cannot be undone was shown, and what was approved is what leaves"
+	lawBinding  = "l: nobody binds the commission alone"
 )
 
 // laws watches the desk's log from outside, through a connection of its own.
@@ -299,13 +300,14 @@ func (l *laws) readFacts() {
 	for _, e := range fresh {
 		f := l.files[e.id]
 		if f == nil {
-			f = &file{id: e.id, shown: make(map[procedure.Date]bool), reminded: make(map[procedure.Term]procedure.Date), sent: make(map[stage]bool)}
+			f = &file{id: e.id, shown: make(map[procedure.Date]bool), given: make(map[string]given), reminded: make(map[procedure.Term]procedure.Date), sent: make(map[stage]bool)}
 			l.files[e.id] = f
 			l.order = append(l.order, f)
 		}
 		l.counts["fact "+string(e.fact.Kind)]++
 		l.note("fact %s %s %s %s %s", e.id, e.fact.Kind, e.fact.Actor, e.fact.Letter, e.fact.Term)
 		l.cause(f, e.fact)
+		l.binds(f, e.fact)
 		l.counted(f, e.fact)
 		var with []procedure.Fact // of the same moment
 		for _, other := range fresh {
@@ -328,7 +330,7 @@ func (l *laws) readFacts() {
 var effective = []procedure.FactKind{
 	procedure.FactReceived, procedure.FactManagerNamed, procedure.FactContacted, procedure.FactWithdrawalWish, procedure.FactWithdrawalRefused,
 	procedure.FactWithdrawn, procedure.FactReopened, procedure.FactSupplementAsked, procedure.FactRepresentative, procedure.FactReferred,
-	procedure.FactDossierReceived, procedure.FactRecusal, procedure.FactExtended, procedure.FactAdvised, procedure.FactPreviewCancelled,
+	procedure.FactDossierReceived, procedure.FactRecusal, procedure.FactDirectorAsked, procedure.FactComplainantAsked, procedure.FactHearing, procedure.FactExtended, procedure.FactAdvised, procedure.FactPreviewCancelled,
 	procedure.FactConfirmed, procedure.FactDecided, procedure.FactNotAdmitted, procedure.FactLanguage,
 	procedure.FactCategorised, procedure.FactAssigned, procedure.FactNoted,
 }
@@ -366,6 +368,29 @@ func (l *laws) cause(f *file, x procedure.Fact) {
 	if x.Kind == procedure.FactReceived {
 		f.complaint, m.affair = m, f.id
 		l.affair(f.id).complainant = m.from
+	}
+}
+
+// binds: an advice or an extension is confirmed by another address of the commission
+// than gave it, if there is one, before the third working day (i).
+func (l *laws) binds(f *file, x procedure.Fact) {
+	m := l.mails.bySHA[x.Message]
+	if m == nil || x.Command != "advise" && x.Command != "extend" {
+		return
+	}
+	switch g, again := f.given[x.Command]; x.Kind {
+	case procedure.FactChallenged:
+		if !again || !strings.HasPrefix(m.text, "akkoord") { // shown once more it is still theirs
+			g = given{by: m.address, until: m.until}
+		}
+		g.shown = l.dayOf(x.At)
+		f.given[x.Command] = g
+	case procedure.FactConfirmed:
+		came := l.mails.came[x.Message]
+		late := slices.ContainsFunc(came, func(at time.Time) bool { return !at.Before(l.morning(workingDay(g.shown, 3))) })
+		if l.people.second != nil && m.address == g.by && !late {
+			l.violated(lawBinding, "%s: %s of %s is confirmed by the same address", f.id, x.Command, g.by)
+		}
 	}
 }
 

@@ -164,6 +164,10 @@ func (w *world) confirms(p *person, a *affair, l *letter) {
 	for _, m := range w.mails.all {
 		mine = mine || m.id == l.answers && !m.forged
 	}
+	if p.part == procedure.ByCommission && !w.wrote(l.answers) { // another member's
+		mine = true
+		w.counts["commission-another"]++
+	}
 	lines, after := []string{"akkoord"}, w.between(time.Minute, 4*day)
 	switch {
 	case !mine:
@@ -180,6 +184,19 @@ func (w *world) confirms(p *person, a *affair, l *letter) {
 		lines = append(lines, "Bedankt voor het concept!")
 	}
 	w.soon(a, after, func() *written { return w.answer(p, l, joins, lines...) })
+	if w.people.second != nil && p.part == procedure.ByCommission && w.chance(0.5) { // nobody else may
+		w.soon(a, w.between(5*day, 9*day), func() *written { return w.answer(p, l, joins, lines...) })
+	}
+}
+
+// wrote reports whether somebody wrote a mail with this Message-ID.
+func (w *world) wrote(id string) bool {
+	for _, m := range w.mails.all {
+		if m.id == id {
+			return true
+		}
+	}
+	return false
 }
 
 // readsOther: mail about no case.

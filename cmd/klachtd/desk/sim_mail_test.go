@@ -31,6 +31,7 @@ type written struct {
 	verdict  string // what the border says: pass, fail; "" for nothing
 	header   string // more fields
 	document string // an attached PDF
+	until    int    // "verlengen tot": so many days after the first last day; 0 for the most
 
 	machine   bool // no person wrote it
 	forged    bool

@@ -13,6 +13,7 @@ import (
 	"github.com/integratiewerk/klachtd/letters"
 	"github.com/integratiewerk/klachtd/mailbox/trust"
 	"github.com/integratiewerk/klachtd/procedure"
+	"github.com/integratiewerk/klachtd/procedure/calendar"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 	"github.com/integratiewerk/klachtd/templates"
 )
@@ -60,7 +61,7 @@ func (o *office) start() {
 	}
 	o.log = log
 	o.must(func() error { return log.Begin(o.ctx, o.clock()) })
-	rules := procedure.Rules{Zone: o.zone, Calendar: procedure.DefaultCalendar(), Terms: procedure.DefaultTerms(), Roles: o.people.roles()}
+	rules := procedure.Rules{Zone: o.zone, Calendar: calendar.Default(), Terms: procedure.DefaultTerms(), Roles: o.people.roles()}
 	d := &desk.Desk{
 		Log: log, Rules: &rules, Texts: o.texts, Setter: o.setter, Caps: o.caps, Junk: "Junk",
 		House: desk.House{

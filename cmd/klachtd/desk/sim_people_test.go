@@ -206,6 +206,8 @@ func (w *world) complainantReads(p *person, a *affair, l *letter) {
 		}
 	case "10":
 		later(0.15, time.Hour, 20*day, "niet ingetrokken", "Dit heb ik nooit gezegd.")
+	case "31":
+		later(0.5, time.Hour, 6*day, "Ik stuur het u op.")
 	case "17":
 		later(0.7, time.Hour, 12*day, "Het was op 3 maart, in het lokaal.")
 	case "05", "07", "09", "11":
@@ -225,7 +227,7 @@ func (w *world) commissionReads(p *person, a *affair, l *letter) {
 		}
 		a.advising = true
 		w.soon(a, w.between(least, most), func() *written {
-			a.advising, a.verdict = false, pick(w, "gegrond", "deels gegrond", "ongegrond")
+			a.advising, a.verdict = false, pick(w, "gegrond", "deels gegrond", "ongegrond", "niet te beoordelen")
 			m := w.answer(p, l, joins, "advies "+a.verdict, "De commissie heeft beide partijen gehoord.")
 			if w.chance(0.5) {
 				m.document = "%PDF-1.4 advies " + m.id
@@ -237,7 +239,19 @@ func (w *world) commissionReads(p *person, a *affair, l *letter) {
 	case "06":
 		later(0.6, time.Hour, 3*day, "ontvangen")
 		later(0.1, time.Hour, 5*day, "wraking", "Mevrouw Kenmerk kent de klager.")
-		later(0.3, 3*day, 24*day, "verlengen", "Wij horen nog een getuige.")
+		later(0.2, 3*day, 24*day, "verlengen", "Wij horen nog een getuige.")
+		if w.chance(0.2) {
+			w.soon(a, w.between(3*day, 20*day), func() *written { return w.asksUntil(p, a, l) })
+		}
+		later(0.1, day, 15*day, "vraag klager", "Heeft u het gesprek opgeschreven?")
+		later(0.1, day, 15*day, "vraag", "Is er een verslag van het gesprek?")
+		later(0.1, day, 15*day, "Wij hebben nog een verslag nodig van het gesprek met de klager.")
+		if w.chance(0.1) {
+			w.soon(a, w.between(day, 10*day), func() *written {
+				on := w.dayOf(w.now).AddDays(w.chances.IntN(9))
+				return w.answer(p, l, joins, fmt.Sprintf("hoorzitting op %d-%d-%d, 14.00 uur", on.Day, on.Month, on.Year), "In het lokaal van de school.")
+			})
+		}
 		later(0.05, 10*day, 40*day, "verlengen", "Het duurt langer.")
 		later(0.05, time.Hour, 10*day, "advies", "Wij zijn er nog niet uit.")
 		later(0.2, time.Hour, 10*day, "notitie", "De hoorzitting is op vrijdag.")
@@ -246,7 +260,24 @@ func (w *world) commissionReads(p *person, a *affair, l *letter) {
 		advise(0.6, time.Hour, 6*day)
 	case "14":
 		later(0.2, time.Hour, day, "hulp")
+	case "16", "09":
+		later(0.05, time.Hour, 2*day, "Dank u wel.")
 	case "19":
 		w.confirms(p, a, l)
 	}
+}
+
+// asksUntil is "verlengen tot" a day that is near the last that may be named, before
+// the first, or beyond what may be.
+func (w *world) asksUntil(p *person, a *affair, l *letter) *written {
+	days := 1 + w.chances.IntN(23)
+	m := w.answer(p, l, joins, "verlengen", "Wij horen nog een getuige.")
+	f := w.laws.files[a.id]
+	if f == nil || f.referred.IsZero() {
+		return m
+	}
+	on := f.referred.AddDays(21 + days)
+	again := w.answer(p, l, joins, fmt.Sprintf("verlengen tot %d-%d-%d", on.Day, on.Month, on.Year), "Wij horen nog een getuige.")
+	again.until = days
+	return again
 }

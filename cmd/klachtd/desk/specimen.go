@@ -41,7 +41,7 @@ func (d *Desk) Specimen(name string) (Specimen, error) {
 	}
 	l := letters.Letter{Sender: d.letterhead(), Date: v.Today, Subject: text.Subject, Body: text.Blocks, Plainpage: true}
 	if row.Addressed() {
-		if l, err = d.letter(row.Kind, v); err != nil {
+		if l, err = d.letter(row, v); err != nil {
 			return Specimen{}, err
 		}
 	}

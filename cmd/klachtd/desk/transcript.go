@@ -15,6 +15,7 @@ import (
 // "akkoord" (19).
 func (d *Desk) transcript(v *templates.View, o *occasion) {
 	d.preview(v, o)
+	d.bind(v, o)
 	if o.decision.Refusal != nil {
 		return
 	}
@@ -44,11 +45,11 @@ func (d *Desk) preview(v *templates.View, o *occasion) {
 	v.Command.Word = row.Word
 	then := d.approved(o, ch.Number)
 	v.Preview = templates.Preview{
-		About: o.decision.Case.Subject, Command: route.Say(ch.Event), Doubted: ch.Why.Doubts(), To: d.sentLines(&then, then.decision.Effects),
-		Why: templates.ChallengeReason(ch.Why), Added: ch.Added, Until: ch.On.AddDays(procedure.ChallengeDays - 1),
+		About: o.decision.Case.Subject, Command: route.Say(ch.Event), Doubted: ch.Why.Doubts(), Offered: ch.Why == procedure.Suggested,
+		To: d.sentLines(&then, then.decision.Effects), Why: templates.ChallengeReason(ch.Why), Added: ch.Added, Until: ch.On.AddDays(procedure.ChallengeDays - 1),
 	}
 	if i := slices.IndexFunc(then.decision.Effects, func(e procedure.Effect) bool { return slices.Contains(e.Enclose, procedure.EncloseLetter) }); i >= 0 {
-		v.Preview.Title = then.decision.Effects[i].Letter.Letter().Title
+		v.Preview.Title = then.decision.Effects[i].Document().Title
 	}
 	for _, old := range o.before.Challenges {
 		if old.Number == o.event.Preview && ch.Why == procedure.Changed {
@@ -59,11 +60,28 @@ func (d *Desk) preview(v *templates.View, o *occasion) {
 	}
 	if v.Preview.Title == "" || !inLetter(ch.Event.Kind) {
 		v.Preview.Text = strings.TrimSpace(v.Preview.Command + "\n\n" + ch.Event.Text)
+		if v.Preview.Offered {
+			v.Preview.Text = ch.Event.Text
+		}
 	}
 	for _, f := range then.decision.Facts {
 		if f.Kind != procedure.FactConfirmed {
 			v.Preview.Records = append(v.Preview.Records, d.done(then.decision.Case, f))
 		}
+	}
+}
+
+// bind says whose "akkoord" a command of the commission waits for, shown (19) or
+// answered by another (14).
+func (d *Desk) bind(v *templates.View, o *occasion) {
+	ch, _ := challenged(o)
+	for _, old := range o.before.Challenges {
+		if o.decision.Refusal != nil && old.Number == o.event.Preview {
+			ch = old
+		}
+	}
+	if from, waits := d.Rules.Alone(ch); waits && !ch.Why.Refuses() && ch.Event.From != "" {
+		v.Bind(d.Rules.Roles.ChairMail, ch.Event.From, from)
 	}
 }
 
@@ -104,7 +122,7 @@ func (r *renderer) lapsed() (gone []procedure.Challenge) {
 // inLetter reports whether the letter that a command sends holds its text.
 func inLetter(k procedure.EventKind) bool {
 	switch k {
-	case procedure.ProposeDecision, procedure.ProposeInadmissible, procedure.AskSupplement, procedure.Extend:
+	case procedure.ProposeDecision, procedure.ProposeInadmissible, procedure.AskSupplement, procedure.Extend, procedure.AskComplainant, procedure.CallHearing:
 		return true
 	}
 	return false
@@ -116,6 +134,8 @@ func (d *Desk) done(c procedure.Case, f procedure.Fact) string {
 	switch f.Kind {
 	case procedure.FactContacted, procedure.FactWithdrawn, procedure.FactWithdrawalRefused:
 		detail = templates.Date(f.On)
+	case procedure.FactHearing:
+		detail = templates.Date(d.Rules.Day(f.Instant)) + f.Instant.In(d.Rules.Zone).Format(", 15:04 uur")
 	case procedure.FactManagerNamed:
 		detail = f.Personal.Person.Name
 	case procedure.FactRepresentative:
@@ -150,7 +170,7 @@ func (d *Desk) done(c procedure.Case, f procedure.Fact) string {
 func (d *Desk) sentLines(o *occasion, effects []procedure.Effect) []string {
 	var lines []string
 	for _, e := range effects {
-		if e.To == procedure.ToSender {
+		if e.To == procedure.ToSender || e.To == procedure.ToColleagues {
 			continue
 		}
 		for _, to := range d.discreet(o, d.recipients(o, e.To)) {

@@ -108,6 +108,9 @@ func (d *Desk) caseView(ctx context.Context, v *templates.View, o *occasion) err
 	v.RefusedOn, v.SubmitBy = c.RefusedOn, c.SubmitBy
 	v.ReferredOn, v.AdviseBy, v.ExtendedAdviseBy = c.ReferredOn, c.AdviseBy, c.ExtendedAdviseBy
 	v.AdvisedOn, v.DecideBy, v.DecidedOn = c.AdvisedOn, c.DecideBy, c.DecidedOn
+	if c.Status.WithCommission() {
+		v.LatestAdvice = *d.Rules.TermsFor(c.ReceivedOn, nil, &c.ReferredOn, nil).ExtendedAdviseBy
+	}
 	v.WithdrawnOn, v.SupplementBy, v.ProblemDate = c.WithdrawnOn, c.SupplementBy, c.Problem
 	if c.Status == procedure.Withdrawn && (!today.After(c.ReopenBy) || o.decision.Refusal != nil) {
 		v.ReopenBy = c.ReopenBy
@@ -124,6 +127,11 @@ func (d *Desk) caseView(ctx context.Context, v *templates.View, o *occasion) err
 		v.Signals = append(v.Signals, templates.SignalSentence(procedure.SignalUnmailable))
 	}
 
+	for _, f := range o.decision.Facts {
+		if f.Kind == procedure.FactHearing {
+			v.HearingAt = f.Instant
+		}
+	}
 	v.Status = templates.StatusPhrase(c.Status)
 	for _, l := range d.Rules.Timetable(c, today) {
 		v.Terms = append(v.Terms, list.Term(l))

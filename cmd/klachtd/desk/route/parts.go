@@ -3,7 +3,6 @@ package route
 import (
 	"regexp"
 	"slices"
-	"strings"
 
 	"github.com/golang-sql/civil"
 
@@ -41,25 +40,6 @@ func HowWithdrawn(c procedure.Case) (how string, on civil.Date) {
 // inWriting finds a contact that was no conversation, so that letter 10 claims
 // none: in doubt it says less.
 var inWriting = regexp.MustCompile(`(?i)\b(?:ge(?:e-?)?maild|mail|e-?mail|ge(?:schreven|appt)|app|whatsapp|brief|geen gehoor|niet bereikt|voicemail)\b`)
-
-// AdviceDocuments are the attachments that can be an advice: not the logo of a
-// signature, not an appointment.
-func AdviceDocuments(m *mailbox.Message) []string {
-	var docs []string
-	for _, a := range m.Attachments {
-		if IsDocument(a.Type) {
-			docs = append(docs, a.SHA256)
-		}
-	}
-	return docs
-}
-
-// IsDocument reports whether a file of that type is more than a picture.
-func IsDocument(mediaType string) bool {
-	return mediaType == "application/pdf" || mediaType == "application/rtf" || mediaType == "application/octet-stream" ||
-		strings.HasPrefix(mediaType, "application/vnd.") || strings.HasPrefix(mediaType, "application/msword") ||
-		strings.HasPrefix(mediaType, "text/rtf")
-}
 
 // Answers gives the Message-IDs that a mail answers, the latest first.
 func Answers(m *mailbox.Message) []string {

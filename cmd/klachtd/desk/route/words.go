@@ -1,12 +1,16 @@
 package route
 
 import (
+	"bytes"
+	"cmp"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/golang-sql/civil"
 
+	"github.com/integratiewerk/klachtd/mailbox"
 	"github.com/integratiewerk/klachtd/mailbox/command"
 	"github.com/integratiewerk/klachtd/mailbox/text"
 	"github.com/integratiewerk/klachtd/procedure"
@@ -57,7 +61,12 @@ func Understand(c command.Command, by procedure.Actor, on civil.Date) procedure.
 		first = args[0]
 	}
 	switch row.Beside {
-	case words.BesideDay:
+	case words.BesideDay, words.BesideUntil:
+		e.SaidBad = strings.Join(args, " ")
+	case words.BesideMoment:
+		if n := len(args); n > 0 && strings.Contains(args[n-1], ":") {
+			e.Argument, args = args[n-1], args[:n-1]
+		}
 		e.SaidBad = strings.Join(args, " ")
 	case words.BesideToWhom:
 		if to, ok := words.Named(first, by); ok {
@@ -96,6 +105,8 @@ var verdicts = map[string]procedure.Outcome{
 	"gegrond":       procedure.Founded,
 	"deels gegrond": procedure.PartlyFounded,
 	"ongegrond":     procedure.Unfounded,
+
+	"niet te beoordelen": procedure.NotJudged,
 }
 
 var grounds = map[string]procedure.Outcome{
@@ -151,6 +162,9 @@ func Say(e procedure.Event) string {
 	if !e.Said.IsZero() {
 		said = append(said, e.Said.String())
 	}
+	if row.Beside == words.BesideMoment {
+		said = append(said, e.Argument)
+	}
 	return strings.TrimSpace(strings.Join(said, " "))
 }
 
@@ -162,6 +176,60 @@ func wordOf[V comparable](table map[string]V, v V) string {
 		}
 	}
 	return ""
+}
+
+// Offer is what becomes of a mail of the commission that holds no command. Thanks
+// alone is only filed. Its own words are never passed on unseen: they are offered to
+// it as a question to the director, unless it seems to mean another word.
+func Offer(r command.Reading, reply, own string, names ...string) procedure.Event {
+	_, below, _ := strings.Cut(own, r.FirstLine) // above it stands a greeting
+	meant := r.Suggestion
+	switch {
+	case r.FirstLine == "", command.Read(reply, Words(procedure.ByDirector)).Command != nil:
+	case text.Courtesy(r.FirstLine) && Added(text.CutSignOff(below, names)) == "":
+		return procedure.Event{Kind: procedure.MailReceived, Text: own}
+	case meant == "" || !commits(meant) && len(strings.Fields(r.FirstLine)) > fewWords:
+		return procedure.Event{Kind: procedure.AskDirector, Text: own, Doubt: procedure.Suggested}
+	}
+	return procedure.Event{Kind: procedure.NotUnderstood, Code: "unknown", Text: own}
+}
+
+// fewWords is how long a line may be that is a command mistyped; a longer one is the
+// beginning of a letter.
+const fewWords = 6
+
+// commits reports whether a suggested line is one that nobody should take for a
+// letter: an answer to a 19, a verdict.
+func commits(line string) bool {
+	word, beside, _ := strings.Cut(line, " ")
+	asked, _ := words.Named(word, procedure.ByCommission)
+	return asked.Event == procedure.Approve || asked.Event == procedure.Cancel || asked.Event == procedure.Advise && beside != ""
+}
+
+// Advice gives what of a mail's attachments can be an advice, and the name of one
+// that cannot: it may read otherwise for everybody, and be changed. The logo of a
+// signature and an appointment are neither.
+func Advice(m *mailbox.Message) (documents []string, other string) {
+	for _, a := range m.Attachments {
+		switch {
+		case a.Type == "application/pdf", bytes.HasPrefix(a.Data, []byte("%PDF-")):
+			documents = append(documents, a.SHA256)
+		case IsDocument(a.Type) || written.MatchString(a.Name):
+			other = cmp.Or(other, a.Name, "bijlage")
+		}
+	}
+	return documents, other
+}
+
+// written are the names of what word processors write, whatever their type says.
+var written = regexp.MustCompile(`(?i)\.(?:docx?|docm|odt|rtf|pages|wps)$`)
+
+// IsDocument reports whether an attachment may be a document: no picture, no
+// appointment.
+func IsDocument(mediaType string) bool {
+	return mediaType == "application/pdf" || mediaType == "application/rtf" || mediaType == "application/octet-stream" ||
+		strings.HasPrefix(mediaType, "application/vnd.") || strings.HasPrefix(mediaType, "application/msword") ||
+		strings.HasPrefix(mediaType, "text/rtf")
 }
 
 // Added is what somebody wrote below "akkoord", beyond thanks and what also stands

@@ -1,4 +1,6 @@
-package procedure
+// Package calendar tells the working days by which the terms of the regulation are
+// counted.
+package calendar
 
 import (
 	"fmt"
@@ -7,32 +9,27 @@ import (
 	"github.com/golang-sql/civil"
 )
 
-// Date is a civil date in Europe/Amsterdam. The regulation counts in days of
-// the calendar, never in hours: 14 times 24 hours is not 14 days in the week
-// the clock changes.
-type Date = civil.Date
-
 // Calendar tells working days from other days. Its holidays are those of
 // article 3 of the Algemene termijnenwet. They are written out here because the
 // one Go library for Dutch holidays moves Koningsdag wrongly and does not know
 // the days put on a par by decree.
 type Calendar struct {
-	GoodFriday    bool   // Goede Vrijdag is no working day
-	LiberationDay bool   // 5 May is no working day, every year
-	Decree        []Date // days put on a par with a holiday by royal decree
-	KnownUntil    int    // the last year for which the decree days are known
+	GoodFriday    bool         // Goede Vrijdag is no working day
+	LiberationDay bool         // 5 May is no working day, every year
+	Decree        []civil.Date // days put on a par with a holiday by royal decree
+	KnownUntil    int          // the last year for which the decree days are known
 }
 
 // Skip is a day that does not count in a term, and the Dutch reason why.
 // Weekends are not listed: everybody skips those.
 type Skip struct {
-	Date Date   `json:"date"`
-	Why  string `json:"why"`
+	Date civil.Date `json:"date"`
+	Why  string     `json:"why"`
 }
 
 // Easter gives Easter Sunday by the anonymous Gregorian computus (Meeus,
 // Astronomical Algorithms, chapter 8).
-func Easter(year int) Date {
+func Easter(year int) civil.Date {
 	a, b, c := year%19, year/100, year%100
 	d, e := b/4, b%4
 	g := (8*b + 13) / 25
@@ -42,11 +39,11 @@ func Easter(year int) Date {
 	m := (a + 11*h + 19*l) / 433
 	month := (h + l - 7*m + 90) / 25
 	day := (h + l - 7*m + 33*month + 19) % 32
-	return Date{Year: year, Month: time.Month(month), Day: day}
+	return civil.Date{Year: year, Month: time.Month(month), Day: day}
 }
 
 // Holiday gives the Dutch name of the holiday on d, or "" when it is none.
-func (c Calendar) Holiday(d Date) string {
+func (c Calendar) Holiday(d civil.Date) string {
 	for _, decreed := range c.Decree {
 		if d == decreed {
 			return "bij besluit gelijkgesteld met een feestdag"
@@ -80,8 +77,8 @@ func (c Calendar) Holiday(d Date) string {
 }
 
 // kingsDay is 27 April, or the day before when that is a Sunday.
-func kingsDay(year int) Date {
-	d := Date{Year: year, Month: time.April, Day: 27}
+func kingsDay(year int) civil.Date {
+	d := civil.Date{Year: year, Month: time.April, Day: 27}
 	if weekday(d) == time.Sunday {
 		return d.AddDays(-1)
 	}
@@ -89,12 +86,12 @@ func kingsDay(year int) Date {
 }
 
 // IsWorkingDay reports whether d counts in a term of working days.
-func (c Calendar) IsWorkingDay(d Date) bool {
+func (c Calendar) IsWorkingDay(d civil.Date) bool {
 	return !weekend(d) && c.Holiday(d) == ""
 }
 
 // WorkingDay gives the n-th working day after d; d itself is day 0.
-func (c Calendar) WorkingDay(d Date, n int) Date {
+func (c Calendar) WorkingDay(d civil.Date, n int) civil.Date {
 	for n > 0 {
 		d = d.AddDays(1)
 		if c.IsWorkingDay(d) {
@@ -105,7 +102,7 @@ func (c Calendar) WorkingDay(d Date, n int) Date {
 }
 
 // OnOrAfter gives d, or the first working day after it.
-func (c Calendar) OnOrAfter(d Date) Date {
+func (c Calendar) OnOrAfter(d civil.Date) civil.Date {
 	for !c.IsWorkingDay(d) {
 		d = d.AddDays(1)
 	}
@@ -113,7 +110,7 @@ func (c Calendar) OnOrAfter(d Date) Date {
 }
 
 // OnOrBefore gives d, or the last working day before it.
-func (c Calendar) OnOrBefore(d Date) Date {
+func (c Calendar) OnOrBefore(d civil.Date) civil.Date {
 	for !c.IsWorkingDay(d) {
 		d = d.AddDays(-1)
 	}
@@ -122,7 +119,7 @@ func (c Calendar) OnOrBefore(d Date) Date {
 
 // WorkingDaysLeft counts the working days after today, up to and including due.
 // It is 0 on the last day and after it.
-func (c Calendar) WorkingDaysLeft(today, due Date) int {
+func (c Calendar) WorkingDaysLeft(today, due civil.Date) int {
 	n := 0
 	for d := today.AddDays(1); !d.After(due); d = d.AddDays(1) {
 		if c.IsWorkingDay(d) {
@@ -134,7 +131,7 @@ func (c Calendar) WorkingDaysLeft(today, due Date) int {
 
 // Skipped lists the holidays after from, up to and including until, that fall
 // on no weekend: the days that a count of working days passes over.
-func (c Calendar) Skipped(from, until Date) []Skip {
+func (c Calendar) Skipped(from, until civil.Date) []Skip {
 	var skipped []Skip
 	for d := from.AddDays(1); !d.After(until); d = d.AddDays(1) {
 		if why := c.Holiday(d); why != "" && !weekend(d) {
@@ -146,16 +143,28 @@ func (c Calendar) Skipped(from, until Date) []Skip {
 
 // Warning says, in English for the administrator, that a term runs into years
 // for which no decree days are known; "" when all is known.
-func (c Calendar) Warning(until Date) string {
+func (c Calendar) Warning(until civil.Date) string {
 	if until.Year <= c.KnownUntil {
 		return ""
 	}
 	return fmt.Sprintf("a term runs until %v, but the days put on a par with a holiday are known until %d only: add those of %d to terms.decree_days and raise terms.decree_known_until", until, c.KnownUntil, until.Year)
 }
 
-func weekday(d Date) time.Weekday { return d.In(time.UTC).Weekday() }
+func weekday(d civil.Date) time.Weekday { return d.In(time.UTC).Weekday() }
 
-func weekend(d Date) bool {
+func weekend(d civil.Date) bool {
 	w := weekday(d)
 	return w == time.Saturday || w == time.Sunday
+}
+
+// Default knows the decree days published when this version was made.
+func Default() Calendar {
+	return Calendar{
+		GoodFriday: true, LiberationDay: true, KnownUntil: 2028,
+		Decree: []civil.Date{
+			{Year: 2026, Month: time.January, Day: 2}, {Year: 2026, Month: time.May, Day: 15},
+			{Year: 2027, Month: time.May, Day: 7},
+			{Year: 2028, Month: time.April, Day: 28}, {Year: 2028, Month: time.May, Day: 26},
+		},
+	}
 }

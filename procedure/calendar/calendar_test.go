@@ -1,0 +1,60 @@
+package calendar
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/golang-sql/civil"
+)
+
+func day(t *testing.T, s string) civil.Date {
+	t.Helper()
+	d, err := civil.ParseDate(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+func TestHolidays(t *testing.T) {
+	c := Default()
+	for date, want := range map[string]string{
+		"2026-01-01": "Nieuwjaarsdag", "2026-01-02": "bij besluit gelijkgesteld met een feestdag",
+		"2026-04-03": "Goede Vrijdag", "2026-04-05": "", "2026-04-06": "Tweede Paasdag",
+		"2025-04-26": "Koningsdag", "2025-04-27": "", "2026-04-27": "Koningsdag", "2031-04-26": "Koningsdag", "2031-04-27": "",
+		"2026-05-05": "Bevrijdingsdag", "2027-05-05": "Bevrijdingsdag",
+		"2026-05-14": "Hemelvaartsdag", "2026-05-15": "bij besluit gelijkgesteld met een feestdag", "2026-05-25": "Tweede Pinksterdag",
+		"2027-03-29": "Tweede Paasdag", "2027-05-07": "bij besluit gelijkgesteld met een feestdag",
+		"2028-04-17": "Tweede Paasdag", "2029-05-10": "Hemelvaartsdag", "2030-06-10": "Tweede Pinksterdag",
+		"2026-12-25": "Eerste Kerstdag", "2026-12-26": "Tweede Kerstdag", "2026-12-31": "",
+	} {
+		if got := c.Holiday(day(t, date)); got != want {
+			t.Errorf("%s: got %q, want %q", date, got, want)
+		}
+	}
+	c.GoodFriday, c.LiberationDay = false, false
+	for _, date := range []string{"2026-04-03", "2026-05-05"} {
+		if got := c.Holiday(day(t, date)); got != "" {
+			t.Errorf("%s is switched off, but is %q", date, got)
+		}
+	}
+}
+
+// Easter Sundays as published, the earliest and the latest possible among them.
+func TestEaster(t *testing.T) {
+	for _, want := range []string{"1818-03-22", "1943-04-25", "2024-03-31", "2025-04-20", "2026-04-05", "2027-03-28", "2028-04-16", "2029-04-01", "2030-04-21", "2038-04-25"} {
+		if got := Easter(day(t, want).Year); got != day(t, want) {
+			t.Errorf("Easter: got %v, want %s", got, want)
+		}
+	}
+}
+
+func TestCalendarWarns(t *testing.T) {
+	c := Default()
+	if w := c.Warning(day(t, "2028-12-31")); w != "" {
+		t.Errorf("2028 is known, but: %s", w)
+	}
+	if w := c.Warning(day(t, "2029-01-01")); !strings.Contains(w, "2029") {
+		t.Errorf("2029 is not known; got %q", w)
+	}
+}
