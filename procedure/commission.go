@@ -102,22 +102,12 @@ func askDirector(d *decision) *Refusal {
 	if !d.before.AtCommission {
 		return &Refusal{Code: RefuseNotReferred}
 	}
-	return d.put(FactDirectorAsked, MailFurther.Variant(VariantQuestion))
+	return d.put(FactDirectorAsked, MailFurther.Variant(VariantQuestion), RefuseNoQuestion)
 }
 
 // askComplainant: letter 31 with the commission's question.
 func askComplainant(d *decision) *Refusal {
-	return d.put(FactComplainantAsked, LetterOwnWords.Variant(VariantQuestion))
-}
-
-// put passes on words that were written for somebody.
-func (d *decision) put(k FactKind, l Letter) *Refusal {
-	if len(d.e.Text) == 0 {
-		return &Refusal{Code: RefuseNoQuestion}
-	}
-	d.record(Fact{Kind: k, On: d.e.On, Personal: Personal{Text: d.e.Text, Documents: d.e.Documents}})
-	d.mail(l)
-	return nil
+	return d.put(FactComplainantAsked, LetterOwnWords.Variant(VariantQuestion), RefuseNoQuestion)
 }
 
 // callHearing: letter 31 says when and where the commission hears whom the complaint

@@ -78,6 +78,7 @@
 //	referred              submitted to the commission with its report; the advice term begins (R14, R15, R16)
 //	dossier_received      the commission said it has the dossier
 //	recusal_asked         a member of the commission may not be impartial
+//	written               the director wrote to the complainant (letter 31)
 //	director_asked        the commission asked the director something
 //	complainant_asked     the commission asked the complainant something (letter 31)
 //	hearing_called        the commission hears people, and when (letter 31)

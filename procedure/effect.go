@@ -121,3 +121,13 @@ func (d *decision) passToCommission() {
 		d.mail(MailFurther.Variant(VariantCommission))
 	}
 }
+
+// put passes on words that were written for somebody; without any it refuses.
+func (d *decision) put(k FactKind, l Letter, without RefusalCode) *Refusal {
+	if d.e.Text == "" {
+		return &Refusal{Code: without}
+	}
+	d.record(Fact{Kind: k, On: d.e.On, Personal: Personal{Text: d.e.Text, Documents: d.e.Documents}})
+	d.mail(l)
+	return nil
+}

@@ -36,6 +36,7 @@ const (
 	FactReferred          FactKind = "referred"
 	FactDossierReceived   FactKind = "dossier_received"
 	FactRecusal           FactKind = "recusal_asked"
+	FactWritten           FactKind = "written"
 	FactDirectorAsked     FactKind = "director_asked"
 	FactComplainantAsked  FactKind = "complainant_asked"
 	FactHearing           FactKind = "hearing_called"

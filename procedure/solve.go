@@ -112,6 +112,11 @@ func (d *decision) reopen() {
 	d.record(Fact{Kind: FactReopened, Status: status, On: d.e.On, Personal: Personal{Text: d.e.Text, Documents: d.e.Documents}})
 }
 
+// writeComplainant: letter 31 in the director's own words.
+func writeComplainant(d *decision) *Refusal {
+	return d.put(FactWritten, LetterOwnWords.Letter(), RefuseNoText)
+}
+
 // askSupplement asks the complainant for more (letter 17). The terms run on.
 func askSupplement(d *decision) *Refusal {
 	if d.e.Text == "" {

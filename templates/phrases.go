@@ -134,6 +134,7 @@ var factPhrases = map[procedure.FactKind]string{
 	procedure.FactReferred:          "De klacht is naar de Klachtencommissie gestuurd.",
 	procedure.FactDossierReceived:   "De Klachtencommissie heeft het dossier ontvangen.",
 	procedure.FactRecusal:           "De Klachtencommissie meldt dat een lid misschien niet onpartijdig is.",
+	procedure.FactWritten:           "Er is een brief geschreven aan de klager.",
 	procedure.FactDirectorAsked:     "De Klachtencommissie heeft iets gevraagd of geschreven aan de directeur.",
 	procedure.FactComplainantAsked:  "De Klachtencommissie heeft iets gevraagd aan de klager.",
 	procedure.FactHearing:           "De Klachtencommissie houdt een hoorzitting.",
@@ -239,7 +240,7 @@ func ChallengeReason(code procedure.Why) string {
 
 var challengeReasons = map[procedure.Why]string{
 	procedure.Outward:   "Wij vragen dit bij elke opdracht die u niet kunt terugdraaien.",
-	procedure.Suggested: "Wilt u dit bericht aan de directeur sturen? Wij sturen het alleen door als u akkoord geeft. Wilde u iets anders doen? Geef dan die opdracht. Typ: hulp, als u alle opdrachten wilt zien.",
+	procedure.Suggested: "Wij doen dit alleen als u akkoord geeft. Wilde u iets anders doen? Geef dan die opdracht. Typ: hulp, als u alle opdrachten wilt zien.",
 	procedure.Changed:   "U heeft dit eerder gezien. Daarna is er iets veranderd. Daarom hebben wij het nog niet uitgevoerd.",
 	procedure.Added:     "U schreef tekst onder uw akkoord. Daarom hebben wij de opdracht nog niet uitgevoerd. Aan de opdracht zelf is niets veranderd.",
 

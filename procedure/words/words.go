@@ -169,6 +169,12 @@ var whatPeopleType = []Command{
 		Does: "Een vastgehouden bericht wordt geen klacht.", Needs: "Zet het nummer uit de lijst erachter, of meer nummers: 1-40, 42.", Example: "geen klacht 1",
 	},
 	{
+		Typed: Typed{Word: "bericht", SameLine: true, MayAsk: true, Everyday: true, Synonyms: []string{"brief", "antwoord aan klager", "antwoord aan de klager"}},
+		By:    leading, Event: procedure.WriteComplainant, Gist: "shows letter 31 with the text below it, in your own words",
+		Does:  "De klager krijgt een brief met uw eigen woorden. U krijgt eerst een concept.",
+		Needs: "Schrijf eronder wat u wilt zeggen. Bestanden mogen mee.", Example: "bericht",
+	},
+	{
 		Typed: Typed{Word: "besluit", Beside: BesideVerdict, Synonyms: []string{"beslissing", "besluiten", "gedeeltelijk gegrond: deels gegrond"}},
 		By:    leading, Event: procedure.ProposeDecision, Gist: "shows letter 09 with the reasons below it; the verdict must be the advice's",
 		Does:    "U neemt een besluit. U krijgt eerst een concept van de brief. Was de brief al verstuurd? Dan gaat een verbeterde brief naar iedereen die de eerste kreeg. Het oordeel blijft hetzelfde.",

@@ -40,6 +40,11 @@ func (d *Desk) fromRole(ctx context.Context, f caselog.Filed, m *mailbox.Message
 	if t.own != nil {
 		e.caseID = t.own.CaseID
 	}
+	if c, found, err := d.correspondence(ctx, m, role); err != nil || found && t.own == nil {
+		e.do, e.caseID = join, c.ID
+		e.event = d.mailEvent(route.Wrote(c, ownWords(m), doubt), role, f, m)
+		return e, err
+	}
 	switch {
 	case command != nil && aboutNoCase(route.Meant(e.cmd, role), t):
 		return d.withoutCase(e, doubt, role, t), nil
@@ -74,6 +79,25 @@ func (d *Desk) fromRole(ctx context.Context, f caselog.Filed, m *mailbox.Message
 		e.event = d.command(e.cmd, role, d.doubt(m, t, verdict, true), f, m)
 	}
 	return e, nil
+}
+
+// correspondence gives the case of a mail that the director wrote to the complainant,
+// or to who assists, with a copy to us: the one open case of somebody it went to.
+func (d *Desk) correspondence(ctx context.Context, m *mailbox.Message, role procedure.Actor) (c procedure.Case, found bool, err error) {
+	if role == procedure.ByCommission || len(m.To)+len(m.Cc) < 2 {
+		return c, false, nil
+	}
+	cases, err := d.Log.Cases(ctx, true)
+	if err != nil {
+		return c, false, err
+	}
+	cases = slices.DeleteFunc(cases, func(c procedure.Case) bool {
+		return !route.WrittenTo(m, c) || role == procedure.ByDirector && c.KeptFromDirector()
+	})
+	if len(cases) != 1 {
+		return c, false, nil
+	}
+	return cases[0], true, nil
 }
 
 // readCommand reads what a role holder types. A mail that two programs may read
@@ -151,6 +175,9 @@ func (d *Desk) addedTo(ctx context.Context, id string, e procedure.Event) (strin
 			return "", err
 		}
 		parsed := mailbox.Parse(raw)
+		if read := command.Read(parsed.Reply, route.Words(e.Actor)); route.Meant(read, e.Actor) == procedure.Approve {
+			continue // what was written there to no effect is said once more
+		}
 		earlier = append(earlier, parsed.Reply, parsed.Text)
 	}
 	return route.Added(e.Text, earlier...), nil

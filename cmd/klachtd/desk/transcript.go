@@ -122,7 +122,7 @@ func (r *renderer) lapsed() (gone []procedure.Challenge) {
 // inLetter reports whether the letter that a command sends holds its text.
 func inLetter(k procedure.EventKind) bool {
 	switch k {
-	case procedure.ProposeDecision, procedure.ProposeInadmissible, procedure.AskSupplement, procedure.Extend, procedure.AskComplainant, procedure.CallHearing:
+	case procedure.ProposeDecision, procedure.ProposeInadmissible, procedure.AskSupplement, procedure.Extend, procedure.AskComplainant, procedure.CallHearing, procedure.WriteComplainant:
 		return true
 	}
 	return false

@@ -232,6 +232,27 @@ func IsDocument(mediaType string) bool {
 		strings.HasPrefix(mediaType, "text/rtf")
 }
 
+// WrittenTo reports whether a mail went to a complainant, or to who assists.
+func WrittenTo(m *mailbox.Message, c procedure.Case) bool {
+	return slices.ContainsFunc(slices.Concat(m.To, m.Cc), func(a mailbox.Address) bool {
+		return procedure.SameAddress(a.Address, c.Complainant.Address) || c.Rep != nil && procedure.SameAddress(a.Address, c.Rep.Address)
+	})
+}
+
+// Wrote is what becomes of a mail that the director wrote to the complainant: it is
+// offered as a contact, or as a note where that is no longer asked. It answers no mail
+// of ours, and need not: it is only ever offered.
+func Wrote(c procedure.Case, own string, doubt procedure.Why) procedure.Event {
+	e := procedure.Event{Kind: procedure.Note, Text: own, Doubt: doubt}
+	if c.Status == procedure.Received || c.Status == procedure.Contacted {
+		e.Kind = procedure.RecordContact
+	}
+	if doubt == "" || doubt == procedure.NotAReply || doubt == procedure.ReplyToOther {
+		e.Doubt = procedure.Suggested
+	}
+	return e
+}
+
 // Added is what somebody wrote below "akkoord", beyond thanks and what also stands
 // below earlier mails.
 func Added(below string, earlier ...string) string {
