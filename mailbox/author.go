@@ -13,7 +13,7 @@ import (
 var unanswered = regexp.MustCompile(`(?i)^(?:` +
 	`(?:[a-z0-9]+[-_.+])*(?:no|do[-_.]?not|dont|geen|niet)[-_.]?(?:reply|repl[iy]es|respond|antwoord|antwoorden|beantwoorden|reageren|mailen)|noreply[a-z0-9]*|` +
 	`wordpress|www-data|apache2?|nginx|httpd|nobody|(?:web|contact|klachten?)?-?formulier(?:en)?|(?:web|contact)-?forms?|` +
-	`mailer-daemon|bounces?` +
+	`mailer-daemon|bounces?|(?:spam-?)?quarantine(?:digest)?|spam-?digest|quarantaine` +
 	`)(?:[-_.+=].*)?$`)
 
 // IsUnanswered reports whether an address is one that nobody reads.
@@ -23,7 +23,10 @@ func IsUnanswered(address string) bool {
 
 // originalFields name the sender of a mail whose From a list or a group has
 // replaced by its own address.
-var originalFields = []string{"X-Original-From", "X-Original-Sender"}
+var originalFields = []string{"X-Original-From", "Original-From", "X-Original-Sender", "X-Google-Original-From"}
+
+// passedOnName is how a list or a group names the writer beside its own address.
+var passedOnName = regexp.MustCompile(`(?i)(?:^|[\s'"(])(?:via|namens|on behalf of)\s`)
 
 // readAuthor reads who else than From may have written the mail.
 func (p *parser) readAuthor(h message.Header) {
@@ -32,6 +35,10 @@ func (p *parser) readAuthor(h message.Header) {
 		if len(list) == 1 && len(p.msg.OriginalFrom) == 0 {
 			p.msg.OriginalFrom = list
 		}
+	}
+	if m := p.msg; len(m.From) == 1 && (isList(h) || len(m.OriginalFrom) > 0 || h.Has("Precedence")) {
+		from := m.From[0]
+		m.PassedOn = passedOnName.MatchString(from.Name) || ofList(h, from.Address) && len(m.ReplyTo)+len(m.OriginalFrom) > 0 || strings.Contains(strings.ToLower(h.Get("List-Post")), "mailto:"+strings.ToLower(from.Address))
 	}
 	prefix, _, cut := strings.Cut(p.msg.Subject, ":")
 	p.msg.Forwarded = cut && slices.Contains(forwardPrefixes, strings.ToLower(strings.TrimSpace(prefix)))

@@ -29,11 +29,14 @@ func (p *parser) readReport(e entity) partText {
 	return partText{text: strings.TrimSpace(said) + "\n"}
 }
 
-// noteReturned keeps the Message-ID of the first message attached: in a
-// bounce that is the one that came back.
+// noteReturned keeps the Message-ID, the sender and the recipient of the first
+// message attached: in a bounce that is the one that came back.
 func (p *parser) noteReturned(h message.Header) {
 	if ids := messageIDs(h.Values("Message-Id")); p.returnedID == "" && len(ids) > 0 {
 		p.returnedID = ids[0]
+	}
+	if from, _ := parseAddresses(h.Get("From")); p.returnedFrom == "" && len(from) == 1 {
+		p.returnedFrom = from[0].Address
 	}
 	if to, _ := parseAddresses(h.Get("To")); p.returnedTo == "" && len(to) == 1 {
 		p.returnedTo = to[0].Address

@@ -11,6 +11,12 @@ import (
 var (
 	// bodyMessageID is a Message-ID in a copied header, quoted or not.
 	bodyMessageID = regexp.MustCompile(`(?im)^[>\s]*message-id:\s*<([^<>\s]+)>`)
+	// citedID may be the Message-ID of a mail that a text is about, and citedFrom the
+	// address of who sent it.
+	citedID   = regexp.MustCompile(`<([^<>\s@]+@[^<>\s@]+)>|(?i)\b(?:message|bericht|nachrichten)s?[ -]?id\b[ \t]*[:=]?[ \t]*<?([^<>\s@()]+@[^<>\s@"',;()]+)`)
+	citedFrom = regexp.MustCompile(`(?i)\b(?:from|van|von|sender|afzender|absender|verzonden door|sent by)\b:?[ \t]*[^\n@<>]{0,60}?<?([^\s<>()\[\]",;:@]+@[^\s<>()\[\]",;:@]+\.[^\s<>()\[\]",;:@]+)`)
+	// copiedFrom is the sender in a copied header, or in the report of a mail server.
+	copiedFrom = regexp.MustCompile(`(?im)^[>|\s]*(?:from|van|von|x-postfix-sender):[ \t]*(.*)$`)
 	// smtpReply is a server's refusal in running text (RFC 5321 section 4.2),
 	// with or without an enhanced code (RFC 3463).
 	smtpReply = regexp.MustCompile(`(?m)\b[45]\d\d(?: |-|: )#?[45]\.\d{1,3}\.\d{1,3}\b.*|#[45]\.\d{1,3}\.\d{1,3}#?.*|` +
@@ -101,6 +107,45 @@ func (p *parser) mayReturn(top entity, said string) *Returned {
 		r.Diagnostic = "reported as spam"
 	}
 	return r
+}
+
+// mostCited is how many ids of a mail are looked up.
+const mostCited = 10
+
+// readCited reads of which mail a notice is, whatever its words.
+func (p *parser) readCited(top entity, said string) {
+	m, said := p.msg, text.FirstBytes(said, maxNotice)
+	cite := func(id string) {
+		if id = strings.TrimRight(text.CleanLine(strings.ToValidUTF8(id, "\uFFFD")), "."); id != "" && len(m.Cites) < mostCited && !slices.Contains(m.Cites, id) && id != m.MessageID {
+			m.Cites = append(m.Cites, id)
+		}
+	}
+	if id, copied := p.returnedMessageID(top, said); copied {
+		cite(id)
+	}
+	if strings.Contains(said, "@") {
+		for _, found := range citedID.FindAllStringSubmatch(said, mostCited) {
+			cite(found[1] + found[2])
+		}
+	}
+	if m.Kind == KindOwn || m.Kind == KindBulk || m.Kind == KindMail && (!p.bounceWords || p.saysMore()) {
+		return
+	}
+	m.MailOf = p.returnedFrom
+	for _, s := range []string{string(p.deliveryStatus), said} {
+		if found := copiedFrom.FindStringSubmatch(s); m.MailOf == "" && found != nil {
+			if list, _ := parseAddresses(typedValue(found[1])); len(list) == 1 {
+				m.MailOf = list[0].Address
+			}
+		}
+	}
+	if found := citedFrom.FindStringSubmatch(said); m.MailOf == "" && found != nil {
+		from := newAddress("", strings.TrimRight(found[1], ".'"))
+		isRecipient := m.Returned != nil && strings.EqualFold(m.Returned.Recipient, from.Address)
+		if !isRecipient && !slices.ContainsFunc(m.From, func(a Address) bool { return domainOf(a.Address) == domainOf(from.Address) }) {
+			m.MailOf = from.Address
+		}
+	}
 }
 
 // copiedMessageID is the Message-ID in a header copied into s.

@@ -134,6 +134,7 @@ var bounceText = []string{
 	"could not be delivered", "couldn't be delivered", "cannot be delivered", "can't be delivered", "could not deliver", "couldn't deliver",
 	"not delivered to", "was undeliverable", "were undeliverable", "undeliverable to", "unable to deliver", "unable to send", "trouble delivering",
 	"wasn't delivered", "wasn't able to deliver", "not able to be delivered", "message could not be sent", "unknown user:", "user unknown",
+	"quarantine", "in quarantaine", "has been blocked", "was blocked", "is geblokkeerd", "is tegengehouden", "was rejected", "is geweigerd",
 	"delivery error report", "permanent delivery error", "failed permanently", "failure reasons",
 	"kan niet worden bezorgd", "kon niet worden bezorgd", "konden niet worden bezorgd", "kon niet worden afgeleverd", "niet worden afgeleverd",
 	"niet bezorgd", "niet afgeleverd", "niet aangekomen", "bezorging is mislukt", "bezorging aan de volgende", "onbestelbaar",

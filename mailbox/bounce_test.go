@@ -2,6 +2,7 @@ package mailbox
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 	"testing"
 
@@ -143,6 +144,26 @@ func TestMayReturn(t *testing.T) {
 			t.Errorf("%s: kind %q, may return %v", name, m.Kind, m.MayReturn)
 		} else if tt.want && m.MayReturn.MessageID != "01.k7@stichting.example" {
 			t.Errorf("%s: %+v", name, m.MayReturn)
+		}
+	}
+}
+
+// Whose mail a notice is about, and which, is read whatever its words are.
+func TestNoticeAbout(t *testing.T) {
+	const machine = "From: Gateway <security@gateway.example>\r\nTo: klachten@stichting.example\r\nAuto-Submitted: auto-generated\r\nSubject: Message blocked\r\n"
+	const copied = "MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nIt was blocked.\r\n--b\r\nContent-Type: message/rfc822\r\n\r\nFrom: anna@thuis.example\r\nMessage-ID: <1@thuis.example>\r\n\r\nIk klaag.\r\n--b--\r\n"
+	for name, tt := range map[string]struct{ raw, of, cites string }{
+		"attached":      {machine + copied, "anna@thuis.example", "1@thuis.example"},
+		"copied below":  {machine + "\r\nIt was blocked.\r\n\r\n> From: Anna <anna@thuis.example>\r\n> Message-ID: <2@thuis.example>\r\n", "anna@thuis.example", "2@thuis.example"},
+		"in prose":      {machine + "\r\nA message from anna@thuis.example to klachten@stichting.example was quarantined.\r\n", "anna@thuis.example", ""},
+		"in Dutch":      {machine + "\r\nEen bericht van Anna <anna@thuis.example> is tegengehouden (bericht-ID: 3@thuis.example).\r\n", "anna@thuis.example", "3@thuis.example"},
+		"its own":       {machine + "\r\nThis was sent by admin@gateway.example.\r\n", "", ""},
+		"nobody's":      {machine + "\r\nA message was blocked.\r\n", "", ""},
+		"no such words": {"From: Anna <anna@thuis.example>\r\nSubject: Uw brief\r\n\r\nDe brief van bert@stichting.example kwam niet.\r\n", "", ""},
+	} {
+		m := Parse([]byte(tt.raw))
+		if m.MailOf != tt.of || tt.cites != "" && !slices.Contains(m.Cites, tt.cites) {
+			t.Errorf("%s: of %q, cites %q", name, m.MailOf, m.Cites)
 		}
 	}
 }

@@ -20,6 +20,9 @@
 // for the file and for the director; Message.Reply is what the writer typed
 // above the quotes, the only place where a command counts.
 //
+// Whether a machine's text is surely no more than a notice is for package notice:
+// Message.OwnText says that it may be more.
+//
 // Two properties decide what a caller may do with a message: Message.Kind says
 // whether a person or a machine wrote it, Message.Ambiguous that two programs
 // could read it differently, so that it must not carry a command.

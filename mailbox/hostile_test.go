@@ -8,7 +8,6 @@ import (
 
 	"github.com/integratiewerk/klachtd/mailbox/command"
 	"github.com/integratiewerk/klachtd/mailbox/mailtest/effort"
-	"github.com/integratiewerk/klachtd/mailbox/text"
 	"github.com/integratiewerk/klachtd/procedure"
 )
 
@@ -65,20 +64,6 @@ func FuzzBounce(f *testing.F) {
 			if r.Status != "" && !statusCode.MatchString(r.Status) {
 				t.Errorf("status %q", r.Status)
 			}
-		}
-	})
-}
-
-// FuzzNotice: a word that complaints are made of is never overlooked.
-func FuzzNotice(f *testing.F) {
-	f.Add("Ik ben afwezig tot 3 december.")
-	f.Add("Anna\n-- \nx")
-	f.Add("onderwerp: \"")
-	f.Fuzz(func(t *testing.T, said string) {
-		notice := text.Clean(said)
-		isUsualNotice(withoutSubject(notice, notice), nil)
-		if isUsualNotice("Klacht over "+strings.ReplaceAll(notice, "\n", " "), nil) {
-			t.Errorf("%q passes for a notice", notice)
 		}
 	})
 }

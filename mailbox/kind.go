@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/emersion/go-message"
+	"github.com/integratiewerk/klachtd/mailbox/notice"
 	"github.com/integratiewerk/klachtd/mailbox/text"
 )
 
@@ -30,6 +31,7 @@ func (p *parser) classify(top entity, said string) {
 	if m.Kind != KindBounce && m.Kind != KindOwn {
 		m.MayReturn = p.mayReturn(top, said)
 	}
+	p.readCited(top, said)
 }
 
 // signFields are what machines, lists and mail systems write, and people's
@@ -131,30 +133,30 @@ func isBulk(h message.Header, m *Message) bool {
 }
 
 // isNewsletter reports whether bulk mail is surely what a sender of newsletters
-// wrote to many: by its address, it tells how to leave, and no person is named
-// who could have written it. Lists and gateways put the same fields on people's
-// mail.
+// wrote to many: by its address and its fields, it tells how to leave, and no
+// person is named who could have written it. Lists, gateways and the services that
+// send what is filled in on a web site put the same fields on people's mail.
 func isNewsletter(h message.Header, m *Message) bool {
-	if len(m.From) != 1 || len(m.Text) > maxNotice || len(m.OriginalFrom) > 0 || strings.Contains(strings.ToLower(m.From[0].Name), " via ") || answersMail(m) {
+	if len(m.From) != 1 || len(m.Text) > maxNotice || answersMail(m) || len(m.OriginalFrom) > 0 || passedOnName.MatchString(m.From[0].Name) || !h.Has("List-Unsubscribe") && !h.Has("List-Id") ||
+		strings.Contains(strings.ToLower(h.Get("List-Post")), "mailto:") || slices.ContainsFunc(m.Attachments, mayHoldText) { // to which its members write
 		return false
 	}
-	from := m.From[0].Address
+	from := m.From[0]
 	for _, a := range m.ReplyTo {
-		if domainOf(a.Address) != domainOf(from) {
+		if a.Address != from.Address && !(domainOf(a.Address) == domainOf(from.Address) && (newsletterName.MatchString(localPart(a)) || IsUnanswered(a.Address))) {
 			return false
 		}
 	}
-	id := strings.ToLower(strings.Trim(h.Get("List-Id")[max(0, strings.LastIndexByte(h.Get("List-Id"), '<')):], "<> "))
-	byList := id != "" && strings.HasPrefix(id, strings.Replace(strings.ToLower(from), "@", ".", 1))
-	return (byList || newsletterName.MatchString(localPart(m.From[0]))) && leaving.MatchString(m.Text) && !grievance.MatchString(m.Subject+"\n"+m.Text)
+	return (ofList(h, from.Address) || newsletterName.MatchString(localPart(from))) && notice.Newsletter(m.Subject, m.Text)
 }
 
-var (
-	newsletterName = regexp.MustCompile(`(?i)nieuws|news|mailing|marketing|promo|campagne|campaign|digest|^(?:no|do-?not|geen)[-_.]?(?:reply|antwoord)`)
-	leaving        = regexp.MustCompile(`(?i)uitschrijven|uit te schrijven|afmelden|af te melden|afmeldlink|abonnement|opzeggen|abbestellen|unsubscribe|opt[- ]out|` +
-		`(?:manage|update|wijzig) (?:your|je|uw)? ?(?:email )?(?:preferences|voorkeuren)|(?:bekijk|view) .{0,30}(?:browser|online)|abmelden|abbestellen|désabonner|désinscrire`)
-	grievance = regexp.MustCompile(`(?i)klacht|klag(?:en|er)|complain|beschwer|plainte|[sş]ikayet|skarg`)
-)
+var newsletterName = regexp.MustCompile(`(?i)nieuws|news|mailing|marketing|promo|campagne|campaign|digest`)
+
+// ofList reports whether an address is that of the list by which a mail came.
+func ofList(h message.Header, address string) bool {
+	id := strings.ToLower(strings.Trim(h.Get("List-Id")[max(0, strings.LastIndexByte(h.Get("List-Id"), '<')):], "<> "))
+	return id != "" && strings.HasPrefix(id, strings.Replace(strings.ToLower(address), "@", ".", 1))
+}
 
 func domainOf(address string) string { return address[strings.LastIndexByte(address, '@')+1:] }
 
@@ -218,11 +220,11 @@ var (
 // the sender's own, and the text must say nothing else.
 func saysAway(m *Message) bool {
 	if readSubject.MatchString(m.Subject) {
-		return readText.MatchString(m.Text) && isUsualNotice(m.Text, m.From)
+		return readText.MatchString(m.Text) && notice.Usual(m.Text, notice.Answered(m.Subject), writers(m.From)...)
 	}
 	found := awaySubject.FindStringSubmatch(m.Subject)
 	return found != nil && len(m.From) == 1 && m.From[0].Name != "" && text.Fold(found[1]) == text.Fold(m.From[0].Name) &&
-		isUsualNotice(m.Text, m.From)
+		notice.Usual(m.Text, notice.Answered(m.Subject), writers(m.From)...)
 }
 
 func hasAutoReplySubject(subject string) bool {

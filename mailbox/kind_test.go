@@ -107,6 +107,15 @@ func TestOwnTextOnLists(t *testing.T) {
 		"a form sends it, a complaint":   {"Website <noreply@dienst.example>", "List-Unsubscribe: <mailto:u@dienst.example>\r\n", "Klacht van Anna: " + news, true},
 		"a newsletter":                   {"Nieuws <nieuwsbrief@fonds.example>", "List-Id: <nieuws.fonds.example>\r\nList-Unsubscribe: <https://fonds.example>\r\n", news, false},
 		"by the list's own address":      {"Het Fonds <leden@fonds.example>", "List-Id: Leden <leden.fonds.example>\r\nPrecedence: bulk\r\n", news, false},
+		"a form, how to leave in it":     {"Website <noreply@site.example>", "List-Unsubscribe: <https://dienst.example/u>\r\n", "Ik wil mij afmelden voor de les, bel mij. Verzonden via https://site.example", true},
+		"a form below news":              {"Website <nieuws@site.example>", "List-Unsubscribe: <https://dienst.example/u>\r\n", "Naam: Anna\r\nBericht: de lessen vallen uit\r\n\r\nAfmelden: https://site.example/uit", true},
+		"a form by its name":             {"Website <no-reply@site.example>", "Precedence: bulk\r\n", news, true},
+		"news without the way out":       {"Nieuws <nieuws@bakker.example>", "List-Unsubscribe: <mailto:u@dienst.example>\r\n", "Ik wil mij afmelden voor de les, want die valt steeds uit.", true},
+		"news without its fields":        {"Nieuws <nieuws@bakker.example>", "Precedence: bulk\r\n", news, true},
+		"a list on which members write":  {"Leden <leden@fonds.example>", "List-Id: <leden.fonds.example>\r\nList-Post: <mailto:leden@fonds.example>\r\n", news, true},
+		"a list answers to its writer":   {"Leden <leden@fonds.example>", "List-Id: <leden.fonds.example>\r\nReply-To: anna@fonds.example\r\n", news, true},
+		"a list by way of a name":        {"Anna namens Leden <leden@fonds.example>", "List-Id: <leden.fonds.example>\r\nList-Unsubscribe: <https://fonds.example>\r\n", news, true},
+		"a letter with the news":         {"Nieuws <nieuwsbrief@fonds.example>", "List-Id: <nieuws.fonds.example>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=q\r\n", "--q\r\n\r\n" + news + "\r\n--q\r\nContent-Type: application/pdf; name=brief.pdf\r\n\r\n%PDF\r\n--q--\r\n", true},
 		"of which nobody can take leave": {"Nieuws <nieuwsbrief@fonds.example>", "List-Id: <nieuws.fonds.example>\r\n", "Lees alles over onze nieuwe cursussen.", true},
 	}
 	for name, tt := range tests {
@@ -212,11 +221,46 @@ func TestOwnTextInPictures(t *testing.T) {
 		"a photo alone":         {mail(" ", 10, "Subject: Scan van apparaat\r\n"), true},
 		"a photo below a text":  {mail(away, 200_000, "Subject: Scan\r\n"), true},
 		"a logo below a notice": {mail(away, 3_000, "Subject: Afwezig\r\n"), false},
+		"a small photo, a file": {strings.Replace(mail(away, 3_000, "Subject: Scan\r\n"), "Content-Type: image", "Content-Disposition: attachment\r\nContent-Type: image", 1), true},
+		"a small fax":           {strings.Replace(mail(away, 3_000, "Subject: Fax\r\n"), "image/jpeg", "image/tiff", 1), true},
+		"a small PDF":           {strings.Replace(mail(away, 3_000, "Subject: Fax\r\n"), "image/jpeg", "application/pdf", 1), true},
+		"what a scanner says":   {mail("Dit bericht is verzonden door de scanner op de tweede verdieping.", 3_000, "Subject: Scan van apparaat\r\n"), true},
+		"nothing but a picture": {sender + "Subject: Scan\r\nAuto-Submitted: auto-generated\r\nContent-Type: image/png\r\n\r\nPNG", true},
 		"nothing at all":        {sender + "Subject: Scan\r\nAuto-Submitted: auto-generated\r\n\r\n", false},
 		"all in the subject":    {sender + "Subject: Ik heb een klacht over de lessen\r\nAuto-Submitted: auto-generated\r\n\r\n", true},
 	} {
 		if m := Parse([]byte(tt.raw)); m.Kind != KindAutoReply || m.OwnText != tt.want {
 			t.Errorf("%s: kind %q, own text %v, want %v", name, m.Kind, m.OwnText, tt.want)
+		}
+	}
+}
+
+// All may stand in the subject, whatever the header says; and a subject alone makes
+// no machine of a person.
+func TestOwnTextInSubjects(t *testing.T) {
+	const complaint, ordinary = "Subject: Ik heb een klacht over mijn docent\r\n", "Subject: De lessen vallen steeds uit\r\n"
+	signs := map[string]string{
+		"Auto-Submitted": "Auto-Submitted: auto-generated\r\n", "replied": "Auto-Submitted: auto-replied\r\n", "Precedence": "Precedence: auto_reply\r\n", "X-Autoreply": "X-Autoreply: yes\r\n",
+		"suppress": "X-Auto-Response-Suppress: All\r\n", "bulk": "Precedence: bulk\r\n", "a list": "List-Id: <leden.a.example>\r\n", "a newsletter": "List-Unsubscribe: <https://a.example>\r\n",
+		"null Return-Path": "Return-Path: <>\r\n", "failed": "X-Failed-Recipients: anna@thuis.example\r\n", "answering": "Auto-Submitted: auto-replied\r\nIn-Reply-To: <a@b>\r\n",
+	}
+	for sign, header := range signs {
+		for _, subject := range []string{complaint, ordinary} {
+			for _, body := range []string{"", " \r\n", "Met vriendelijke groet,\r\nAnna", "Zie onderwerp."} {
+				if m := Parse([]byte(header + sender + subject + "\r\n" + body)); m.Kind == KindMail || !m.OwnText {
+					t.Errorf("%s, %s, %q: kind %q, own text %v", sign, subject, body, m.Kind, m.OwnText)
+				}
+			}
+		}
+	}
+	if m := Parse([]byte("From: Jan <postmaster@klein.example>\r\n" + ordinary + "\r\n")); m.Kind != KindMail && !m.OwnText {
+		t.Errorf("postmaster: kind %q", m.Kind)
+	}
+	for _, subject := range []string{"Afwezig: mijn begeleider", "Out of office", "Automatisch antwoord: les", "Automatic reply: help", "Niet aanwezig: op de les", "Anna Voorbeeld is afwezig", "Gelezen: uw brief"} {
+		for _, said := range []string{"Wanneer kan ik een bericht verwachten? Ik ben thuis bereikbaar.", "Ik ben afwezig tot maandag.", "Uw bericht is gelezen en ik neem contact op.", ""} {
+			if m := Parse([]byte(sender + "Subject: " + subject + "\r\n\r\n" + said)); m.Kind != KindMail && !m.OwnText {
+				t.Errorf("%q, %q: kind %q, and nobody would see it", subject, said, m.Kind)
+			}
 		}
 	}
 }

@@ -45,6 +45,7 @@ type Attachment struct {
 	Size       int
 	SHA256     string
 	Data       []byte
+	File       bool // the mail says so (RFC 2183): it is no picture in the text
 }
 
 // Returned is what a bounce says about the mail that came back (RFC 3464).
@@ -70,6 +71,7 @@ type Message struct {
 	From, Sender, ReplyTo, To, Cc []Address
 
 	OriginalFrom []Address // one at most: whose mail a list or a group passed on under its own address
+	PassedOn     bool      // From is the address of a list or a group
 	Forwarded    bool      // the subject says that it is somebody else's mail
 
 	Subject string
@@ -85,6 +87,11 @@ type Message struct {
 	Defects     []string   // English: what was odd and what was done about it
 	Returned    *Returned  // only for KindBounce
 	MayReturn   *Returned  // of any other kind: it is a bounce if we know the MessageID, and else not
+
+	// What a notice about a mail tells of it, in whatever words: ids that may be
+	// that mail's, and whose mail it is, "" when it does not say.
+	Cites  []string
+	MailOf string
 
 	// OwnText: a machine's mail (KindAutoReply, KindBounce) that says more than
 	// a usual notice of absence, of receipt or of failure, or bulk mail that is

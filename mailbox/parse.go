@@ -39,6 +39,7 @@ type parser struct {
 
 	deliveryStatus []byte // the first message/delivery-status (RFC 3464 section 2)
 	returnedID     string // Message-ID of the first message or header attached
+	returnedFrom   string // its one sender
 	returnedTo     string // its one recipient
 
 	typedFirst  string // the first body text, quotes included
@@ -161,9 +162,7 @@ func answersMail(m *Message) bool {
 		return true
 	}
 	prefix, _, ok := strings.Cut(m.Subject, ":")
-	switch strings.ToLower(strings.TrimSpace(prefix)) {
-	case "re", "antw", "antwoord", "aw", "sv", "fw", "fwd", "wg", "doorst", "tr", "rv", "ynt", "odp":
-		return ok
-	}
-	return false
+	return ok && slices.Contains(replyPrefixes, strings.ToLower(strings.TrimSpace(prefix)))
 }
+
+var replyPrefixes = []string{"re", "antw", "antwoord", "aw", "sv", "fw", "fwd", "wg", "doorst", "tr", "rv", "ynt", "odp"}

@@ -80,7 +80,7 @@ func parseAddresses(s string) (list []Address, strict bool) {
 		}
 		return list, true
 	}
-	for _, item := range splitAddresses(s) {
+	for _, item := range onlyReadings(splitAddresses(s)) {
 		if a, err := parser.Parse(item); err == nil {
 			list = append(list, newAddress(a.Name, a.Address))
 		} else if a, ok := looseAddress(item); ok {
@@ -88,6 +88,28 @@ func parseAddresses(s string) (list []Address, strict bool) {
 		}
 	}
 	return list, false
+}
+
+// onlyReadings puts together what a comma in an address cut, where that gives one
+// address, and leaves out what may be of somebody else: "jan,klein@x.example".
+func onlyReadings(items []string) (out []string) {
+	for i := 0; i < len(items); i++ {
+		item := items[i]
+		if i+1 < len(items) && !strings.ContainsAny(items[i+1], "@ \t") {
+			if _, address, ok := text.MendAddress(item + "," + items[i+1]); ok && !strings.ContainsAny(item[strings.LastIndexByte(item, '@'):], ". \t") {
+				out = append(out, address)
+				i++
+				continue
+			}
+		}
+		if i+1 < len(items) && item != "" && !strings.ContainsAny(item, "@<>\"") && item == strings.TrimRight(item, " \t") &&
+			strings.Contains(items[i+1], "@") && !strings.Contains(items[i+1], "<") && items[i+1] == strings.TrimLeft(items[i+1], " \t") {
+			i++ // neither is read
+			continue
+		}
+		out = append(out, item)
+	}
+	return out
 }
 
 // splitAddresses cuts a list at the commas and semicolons outside quotes and
@@ -123,20 +145,20 @@ func looseAddress(item string) (Address, bool) {
 	if name, address, ok := text.MendAddress(item); ok {
 		return newAddress(strings.Trim(decodeWords(name), `"' `), address), true
 	}
-	name, rest := "", item
+	rest := item
 	if i := strings.LastIndexByte(item, '<'); i >= 0 {
-		name, rest = item[:i], item[i:]
+		rest = item[i:]
 	}
-	found := text.Addresses(rest, -1)
-	if len(found) == 0 || spaceInAddress.MatchString(rest) {
+	found := wholeAddress.FindStringSubmatch(rest)
+	if found == nil {
 		return Address{}, false
 	}
-	name = strings.Trim(decodeWords(strings.TrimSpace(name)), `"' `)
-	return newAddress(name, found[len(found)-1]), true
+	return newAddress("", found[1]), true
 }
 
-// spaceInAddress finds brackets with an address in them that a space cuts.
-var spaceInAddress = regexp.MustCompile(`^<\s*[^<>@\s]+\s[^<>@]*@|@[^<>]*[^<>\s]\s+[^<>\s]`)
+// wholeAddress finds one address that stands by itself: nothing before or after it
+// may belong to it.
+var wholeAddress = regexp.MustCompile(`^[^@<]*?(?:^|[\s"'(\[])(?:mailto:)?([^\s<>()\[\]",;:@]+@[^\s<>()\[\]",;:@.]+(?:\.[^\s<>()\[\]",;:@.]+)+)\.?(?:[\s"')\]][^@]*)?$`)
 
 // newAddress brings name and address to the form that Address promises.
 func newAddress(name, address string) Address {

@@ -37,6 +37,20 @@ func TestParseAddresses(t *testing.T) {
 		`kim@klant .example`:                                               {[]Address{{"", "kim@klant.example"}}, false},
 		`Kim Klager klager@klant.example`:                                  {[]Address{{"", "klager@klant.example"}}, false},
 		`Kim <kim klager@klant.example>`:                                   {nil, false}, // kimklager, kim.klager?
+		`Kim <kim@klant,example>`:                                          {[]Address{{"Kim", "kim@klant.example"}}, false},
+		`kim@klant,example`:                                                {[]Address{{"", "kim@klant.example"}}, false},
+		`kim@klant;example`:                                                {[]Address{{"", "kim@klant.example"}}, false},
+		`kim@klant,example, bram@klant.example`:                            {[]Address{{"", "kim@klant.example"}, {"", "bram@klant.example"}}, false},
+		`Kim <kim@klant..example>`:                                         {[]Address{{"Kim", "kim@klant.example"}}, false},
+		`Kim <kim@klant.example.>`:                                         {[]Address{{"Kim", "kim@klant.example"}}, false},
+		`Kim <mailto:kim@klant.example>`:                                   {[]Address{{"Kim", "kim@klant.example"}}, false},
+		`Kim <kim@klant.example,nl>`:                                       {nil, false}, // at which of two?
+		`Kim <kim,klager@klant.example>`:                                   {nil, false}, // kim.klager, klager?
+		`kim,klager@klant.example`:                                         {nil, false},
+		`Kim <kim@klant, example>`:                                         {nil, false},
+		`Kim <kim@klant@example>`:                                          {nil, false},
+		`kim@klant@example.nl`:                                             {nil, false},
+		`Klager,Kim <kim@klant.example>`:                                   {[]Address{{"Kim", "kim@klant.example"}}, false},
 		`Kim klager @klant.example`:                                        {nil, false},
 		`Kim <kim@klant example>`:                                          {nil, false}, // klantexample, klant.example?
 		`ａ@ｓtichting.example`:                                              {[]Address{{"", "ａ@xn--tichting-zj39b.example"}}, true},

@@ -284,7 +284,7 @@ func (p *parser) attach(e entity, data []byte) string {
 	}
 	sum := sha256.Sum256(data)
 	p.msg.Attachments = append(p.msg.Attachments, Attachment{
-		Name: name, Type: text.CleanLine(e.mediaType), Size: len(data), SHA256: hex.EncodeToString(sum[:]), Data: data,
+		Name: name, Type: text.CleanLine(e.mediaType), Size: len(data), SHA256: hex.EncodeToString(sum[:]), Data: data, File: e.disposition == "attachment",
 	})
 	return name
 }

@@ -64,6 +64,7 @@ const (
 	ReasonBulk           MailReason = "bulk"            // by a list, with words of its own
 	ReasonBounce         MailReason = "bounce"          // of a letter that is not known
 	ReasonReport         MailReason = "report"          // of a mail system, with words of its own
+	ReasonStopped        MailReason = "stopped"         // a mail system says that it kept somebody's mail from us
 	ReasonStandIn        MailReason = "stand-in"        // for a message that the server cannot give
 	ReasonNobody         MailReason = "nobody"          // from an address that nobody reads
 	ReasonRobot          MailReason = "robot"           // it answers each letter at once

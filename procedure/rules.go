@@ -102,6 +102,30 @@ func SameAddress(a, b string) bool {
 	return a != "" && lower(a) == lower(b)
 }
 
+// SameMailbox is SameAddress, and a tag ("klachten+web@", RFC 5233) counts for
+// nothing: providers put such mail into the same mailbox.
+func SameMailbox(a, b string) bool {
+	untagged := func(s string) string {
+		local, domain, _ := strings.Cut(s, "@")
+		if i := strings.IndexByte(local, '+'); i > 0 {
+			local = local[:i]
+		}
+		return local + "@" + domain
+	}
+	return a != "" && SameAddress(untagged(a), untagged(b))
+}
+
+// HasMailbox reports whether an address is one of somebody with a part in the
+// regulation, tags aside: who so writes is no complainant, but gives no command.
+func (r *Roles) HasMailbox(address string) bool {
+	for _, h := range append([]RoleHolder{r.Director, r.Deputy, r.Commission}, r.Managers...) {
+		if slices.ContainsFunc(h.Addresses, func(a string) bool { return SameMailbox(a, address) }) {
+			return true
+		}
+	}
+	return false
+}
+
 // Manager finds a manager by number in the list (from 1), by address, or by
 // name. Only people of the configured list are ever found.
 func (r *Roles) Manager(s string) (Person, bool) {

@@ -181,6 +181,7 @@ var heldReasons = map[procedure.MailReason]string{
 	procedure.ReasonFromStaff:      "De afzender heeft een rol bij klachten, maar het bericht hoort niet bij een opdracht of een zaak van deze afzender.",
 	procedure.ReasonBulk:           "Het bericht lijkt naar veel mensen gestuurd, maar het kan ook van één persoon komen.",
 	procedure.ReasonReport:         "Het lijkt op een melding van een mailserver, maar er staat ook eigen tekst in.",
+	procedure.ReasonStopped:        "Een mailserver meldt dat een bericht van iemand anders niet bij ons is aangekomen. Misschien is dat bericht een klacht.",
 	procedure.ReasonStandIn:        "De mailserver kon een bericht niet aan ons geven. Open de klachtenmailbox in Outlook om het echte bericht te lezen. Hieronder staat van wie het is.",
 	procedure.ReasonNobody:         "De afzender is een adres dat niemand leest, en er staat niet in aan wie wij moeten antwoorden.",
 	procedure.ReasonRobot:          "De afzender antwoordt steeds meteen op onze brieven. Misschien is het een automaat.",

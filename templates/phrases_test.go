@@ -87,10 +87,10 @@ func TestJudged(t *testing.T) {
 		many = append(many, n+1)
 	}
 	many[40] = 42
-	if got := Judged(many, false); len(got) != 1 || !strings.Contains(got[0], "41 berichten worden geen klacht: 1-40, 42.") {
+	if got := (Judged{Numbers: many}).Done(); len(got) != 1 || !strings.Contains(got[0], "41 berichten worden geen klacht: 1-40, 42.") {
 		t.Errorf("it says %q", got)
 	}
-	if got := Judged(many[:3], true); len(got) != 3 || !strings.Contains(got[2], "Bericht 3 wordt een klacht.") {
+	if got := (Judged{Numbers: many[:3], Complaint: true}).Done(); len(got) != 3 || !strings.Contains(got[2], "Bericht 3 wordt een klacht.") {
 		t.Errorf("it says %q", got)
 	}
 }

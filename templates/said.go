@@ -2,6 +2,7 @@ package templates
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/golang-sql/civil"
@@ -32,21 +33,44 @@ func BasisPhrase(term procedure.Term, days int, working bool) string {
 	return fmt.Sprintf("%d %s %s", days, unit, after)
 }
 
-// Judged says what became of held mail (24): of each, or of all together when that
-// would be a long list.
-func Judged(numbers []int64, complaint bool) (said []string) {
-	if len(numbers) > 10 {
-		if complaint {
-			return []string{fmt.Sprintf("%d berichten worden een klacht: %s. U krijgt over elke klacht een eigen e-mail.", len(numbers), ranges(numbers))}
+// Judged is what became of held mail by one answer to its list (24).
+type Judged struct {
+	Numbers   []int64 // these were judged
+	Complaint bool    // as complaints
+	Doubted   []int64 // of these something else was written too
+	Reversed  []int64 // the first and the last of each range that was typed the wrong way round
+}
+
+// Done says it of each, or of all together when that would be a long list.
+func (j Judged) Done() (said []string) {
+	if len(j.Numbers) > 10 {
+		if j.Complaint {
+			return []string{fmt.Sprintf("%d berichten worden een klacht: %s. U krijgt over elke klacht een eigen e-mail.", len(j.Numbers), ranges(j.Numbers))}
 		}
-		return []string{fmt.Sprintf("%d berichten worden geen klacht: %s. Ze blijven wel bewaard.", len(numbers), ranges(numbers))}
+		return []string{fmt.Sprintf("%d berichten worden geen klacht: %s. Ze blijven wel bewaard.", len(j.Numbers), ranges(j.Numbers))}
 	}
-	for _, number := range numbers {
-		if complaint {
+	for _, number := range j.Numbers {
+		if j.Complaint {
 			said = append(said, fmt.Sprintf("Bericht %d wordt een klacht. U krijgt daarover een eigen e-mail.", number))
 		} else {
 			said = append(said, fmt.Sprintf("Bericht %d wordt geen klacht. Het blijft wel bewaard.", number))
 		}
+	}
+	return said
+}
+
+// NotDone says what was left, and what to write instead.
+func (j Judged) NotDone() (said []string) {
+	const doubt = "%s: u schreef er nog iets over, en wij weten niet zeker wat u bedoelt. Wij hebben er niets mee gedaan. %s: klacht %[3]d, of: geen klacht %[3]d."
+	switch len(j.Doubted) {
+	case 0:
+	case 1:
+		said = append(said, fmt.Sprintf(doubt, fmt.Sprintf("Bericht %d", j.Doubted[0]), "Antwoord met alleen", j.Doubted[0]))
+	default:
+		said = append(said, fmt.Sprintf(doubt, "Berichten "+ranges(j.Doubted), "Antwoord over elk bericht met alleen de opdracht, bijvoorbeeld", j.Doubted[0]))
+	}
+	for r := range slices.Chunk(j.Reversed, 2) {
+		said = append(said, fmt.Sprintf("U schreef %d-%d. Schrijf het laagste nummer eerst: %[2]d-%[1]d.", r[0], r[1]))
 	}
 	return said
 }

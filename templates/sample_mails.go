@@ -28,7 +28,9 @@ func mailSamples(name string, v View) []View {
 		return []View{director.with(noManager), director.with(noManager, byDeputy, toDirector)}
 	case "06":
 		cover := v.with(toCommission)
-		return []View{cover.with(promised), cover, cover.with(large), cover.with(func(v *View) { v.NotSent = 2 }), cover.with(byDeputy, func(v *View) { v.WorkingMethodDelivered = true }),
+		return []View{cover.with(promised), cover, cover.with(large), cover.with(func(v *View) {
+			v.NotSent, v.NotSentFiles = 2, []string{"Bericht 1 K-2026-0001.eml (30,0 MB)", "film.mp4 (28,0 MB)"}
+		}), cover.with(byDeputy, func(v *View) { v.WorkingMethodDelivered = true }),
 			cover.with(bare, func(v *View) { v.Complainant = Person{} })}
 	case "08":
 		return []View{director, director.with(noManager, func(v *View) { v.LanguageEducation, v.Verdict = false, "" }), director.with(couldNotJudge)}
@@ -199,7 +201,7 @@ func transcriptSamples(v View) []View {
 			v.Done = []string{FactPhrase(procedure.FactReferred)}
 			v.Sent = []string{procedure.LetterReferral.Letter().Title + ", aan " + v.Complainant.Full(), procedure.LetterDossier.Letter().Title + ", aan de Klachtencommissie"}
 			v.Next = &Term{Name: TermPhrase(procedure.TermAdvise), Due: v.AdviseBy}
-			v.Terms = nil
+			v.Terms, v.NotSentFiles = nil, []string{"Bericht 1 K-2026-0001.eml (30,0 MB)"}
 		}),
 		director.with(func(v *View) {
 			v.Command.Word, v.Status, v.Next, v.Terms = "ingetrokken", StatusPhrase(procedure.Withdrawn), nil, nil
@@ -299,6 +301,7 @@ func heldSamples(v View) []View {
 	aside := HeldItem{Number: 7, From: "nieuws@elders.example", ReceivedAt: v.ReceivedAt, Code: procedure.ReasonBulk}
 	return []View{
 		v.with(func(v *View) { v.Held, v.Aside = []HeldItem{first, second, third}, []HeldItem{aside} }),
+		v.with(func(v *View) { v.Held, v.Aside = nil, []HeldItem{aside} }),
 		v.with(func(v *View) { v.Held, v.Aside, v.AsideMore = []HeldItem{first}, []HeldItem{aside, aside}, 30 }),
 		v.with(func(v *View) { v.Held = []HeldItem{first, second} }),
 		v.with(func(v *View) { v.Held, v.HeldMore = []HeldItem{first, second}, 1 }),

@@ -101,6 +101,7 @@ type View struct {
 	EntryMore        int       // 06-dossier: how many lines of the timeline are left out
 	FileMore         int       // 06-dossier: how many files are left out of the list of documents
 	NotSent          int       // 06, 06-dossier: how many files did not fit into the mail
+	NotSentFiles     []string  // 06, 16: which, with their sizes
 	TextGoesOn       bool      // 21, 22: the text is only the beginning of the attached mail
 	AttachmentNames  []string  // 21, 22: of the mail that is passed on; 23: of this mail
 

@@ -28,9 +28,10 @@ const (
 
 // mayImport is the house: each package, and which others of it it knows.
 var mayImport = map[string][]string{
-	"mailbox":                   {"mailbox/outlook", "mailbox/text"},
+	"mailbox":                   {"mailbox/notice", "mailbox/outlook", "mailbox/text"},
 	"mailbox/command":           {"mailbox/text"},
 	"mailbox/imap":              {"mailbox/wire"},
+	"mailbox/notice":            {"mailbox/text"},
 	"mailbox/outlook":           {"mailbox/text"},
 	"mailbox/smtp":              {"mailbox", "mailbox/text", "mailbox/wire"},
 	"mailbox/text":              {},
@@ -50,15 +51,16 @@ var mayImport = map[string][]string{
 	"cmd/klachtd/desk/dossier":  {"letters", "procedure", "procedure/caselog", "templates"},
 	"cmd/klachtd/desk/list":     {"mailbox", "mailbox/text", "procedure", "procedure/caselog", "templates"},
 	"cmd/klachtd/desk/survey":   {"mailbox/imap", "procedure/caselog"},
-	"cmd/klachtd/desk/route":    {"mailbox", "mailbox/command", "mailbox/text", "mailbox/trust", "procedure", "procedure/caselog", "procedure/words", "templates"},
+	"cmd/klachtd/desk/route":    {"mailbox", "mailbox/command", "mailbox/notice", "mailbox/text", "mailbox/trust", "procedure", "procedure/caselog", "procedure/words", "templates"},
 	"cmd/klachtd/desk/turns":    {"procedure/caselog"},
+	"cmd/klachtd/desk/watch":    {"mailbox/imap", "procedure/caselog"},
 	"cmd/klachtd/desk": {
-		"cmd/klachtd/desk/dispatch", "cmd/klachtd/desk/dossier", "cmd/klachtd/desk/list", "cmd/klachtd/desk/route", "cmd/klachtd/desk/survey", "cmd/klachtd/desk/turns",
+		"cmd/klachtd/desk/dispatch", "cmd/klachtd/desk/dossier", "cmd/klachtd/desk/list", "cmd/klachtd/desk/route", "cmd/klachtd/desk/survey", "cmd/klachtd/desk/turns", "cmd/klachtd/desk/watch",
 		"letters", "mailbox", "mailbox/command", "mailbox/imap", "mailbox/smtp", "mailbox/text", "mailbox/trust", "mailbox/wire",
 		"procedure", "procedure/caselog", "procedure/words", "templates",
 	},
 	"cmd/klachtd": {
-		"cmd/klachtd/config", "cmd/klachtd/desk", "cmd/klachtd/desk/dispatch", "cmd/klachtd/desk/list", "cmd/klachtd/desk/route", "cmd/klachtd/desk/survey", "cmd/klachtd/desk/turns", "cmd/klachtd/oauth",
+		"cmd/klachtd/config", "cmd/klachtd/desk", "cmd/klachtd/desk/dispatch", "cmd/klachtd/desk/list", "cmd/klachtd/desk/route", "cmd/klachtd/desk/survey", "cmd/klachtd/desk/turns", "cmd/klachtd/desk/watch", "cmd/klachtd/oauth",
 		"letters", "mailbox", "mailbox/command", "mailbox/imap", "mailbox/mailtest", "mailbox/smtp", "mailbox/trust", "mailbox/wire",
 		"procedure", "procedure/caselog", "procedure/words", "templates",
 	},

@@ -56,6 +56,7 @@ type parsed struct {
 	Spam        bool               `json:"spam"`         // a filter at the border says so
 	DMARCFailed bool               `json:"dmarc_failed"` // the border says so
 	Returned    *parsedReturned    `json:"returned"`     // what a bounce returns
+	MailOf      string             `json:"-"`            // whose mail a notice is about
 }
 
 type parsedReturned struct {
@@ -122,6 +123,7 @@ func (a *app) read(name string, raw []byte, rules *procedure.Rules, skip []strin
 	}
 	p.Signs = append([]string{}, m.Signs...)
 	p.OwnText, p.Unreadable, p.Ambiguous, p.Spam, p.DMARCFailed = m.OwnText, m.Unreadable, m.Ambiguous, m.SpamFlagged, m.DMARCFailed
+	p.MailOf = m.MailOf
 	if r := cmp.Or(m.Returned, m.MayReturn); r != nil {
 		p.Returned = &parsedReturned{r.MessageID, r.Recipient, r.Status, r.Diagnostic}
 	}
@@ -207,6 +209,9 @@ func (a *app) printParsed(p parsed) {
 	}
 	if r := p.Returned; r != nil {
 		fmt.Fprintf(w, "returned    %s to %s: %s %s\n", cmp.Or(r.MessageID, "a mail without id"), cmp.Or(r.Recipient, "nobody named"), r.Status, r.Diagnostic)
+	}
+	if p.MailOf != "" {
+		fmt.Fprintf(w, "about       a mail of %s: held, unless that is us\n", p.MailOf)
 	}
 	fmt.Fprintf(w, "\n%s\n\n", p.Text)
 }

@@ -12,6 +12,7 @@ import (
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/watch"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 )
 
@@ -171,10 +172,10 @@ func (a *app) once(ctx context.Context, at string) error {
 // heedClock refuses a pass by a clock that cannot be right, and says when one may
 // be ahead.
 func (a *app) heedClock(ctx context.Context, d *desk.Desk) error {
-	if err := d.ClockBehind(ctx, a.now()); err != nil {
+	if err := watch.Behind(ctx, d.Log, a.now()); err != nil {
 		return &failure{exitRetry, err}
 	}
-	since, err := d.ClockAhead(ctx)
+	since, err := watch.Ahead(ctx, d.Log, d.Now())
 	if err == nil && !since.IsZero() {
 		d.Logger.Error("the last pass was more than 32 days ago", "at", since, "remedy", "if the clock is wrong, set it right (timedatectl) and look what was sent: klachtd case list")
 	}

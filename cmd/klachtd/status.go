@@ -7,7 +7,7 @@ import (
 	"slices"
 	"time"
 
-	"github.com/integratiewerk/klachtd/cmd/klachtd/desk"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/watch"
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 )
@@ -87,7 +87,7 @@ type nextTerm struct {
 
 // The marks that status shows.
 var statusMarks = []string{
-	desk.MarkPass, desk.MarkRead, caselog.MarkBackup, caselog.MarkReconciled, caselog.MarkCanary, caselog.MarkCanaryLost,
+	watch.MarkPass, watch.MarkRead, caselog.MarkBackup, caselog.MarkReconciled, caselog.MarkCanary, caselog.MarkCanaryLost,
 }
 
 func (v *caseViewer) status(ctx context.Context, f *statusFlags) error {
@@ -115,7 +115,7 @@ func (v *caseViewer) gather(ctx context.Context) (s status, err error) {
 			return s, err
 		}
 	}
-	s.Mailbox.ReadAt, s.LastPass = orNever(s.marks[desk.MarkRead]), orNever(s.marks[desk.MarkPass])
+	s.Mailbox.ReadAt, s.LastPass = orNever(s.marks[watch.MarkRead]), orNever(s.marks[watch.MarkPass])
 	s.Backup, s.Reconciled, s.Canary = orNever(s.marks[caselog.MarkBackup]), orNever(s.marks[caselog.MarkReconciled]), orNever(s.marks[caselog.MarkCanary])
 	if w.paused, err = v.log.Paused(ctx); err != nil {
 		return s, err

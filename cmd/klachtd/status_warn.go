@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
-	"github.com/integratiewerk/klachtd/cmd/klachtd/desk"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/watch"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 )
 
@@ -54,7 +54,7 @@ func (w *warner) all(s status) []warning {
 
 // work: does anything happen at all?
 func (w *warner) work(s status) {
-	pass, read := s.marks[desk.MarkPass], s.marks[desk.MarkRead]
+	pass, read := s.marks[watch.MarkPass], s.marks[watch.MarkRead]
 	last := pass
 	if w.lastFact.After(last) {
 		last = w.lastFact

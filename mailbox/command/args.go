@@ -178,22 +178,37 @@ var numberRange = regexp.MustCompile(`(?i)\b(\d{1,6})\s*(?:-|–|—|t[\s./]{0,3
 
 // numberArgs reads numbers of held mail: "1", "nr. 2", "1, 3 en 4", "1-40, 42".
 // A range stays one: what there is in it is for others to say. Something with a
-// digit that is no number stays as typed.
+// digit that is no number stays as typed. What is taken out again, as in "1-4,
+// behalve 3" or "1-4, 3 wel", stays as "niet 3".
 func numberArgs(typed string, _ civil.Date) ([]string, bool) {
 	var out []string
+	taken, outAgain := 0, false
 	typed = numberRange.ReplaceAllString(typed, "$1-$2")
-	for _, word := range strings.FieldsFunc(typed, func(r rune) bool { return strings.ContainsRune(" ,;:&+/", r) }) {
-		switch number, ok := readNumber(word); {
-		case ok:
-			out = append(out, number)
+	for _, word := range strings.FieldsFunc(typed, func(r rune) bool { return strings.ContainsRune(" ,;:&+/()", r) }) {
+		number, ok := readNumber(word)
+		if !ok {
+			number = trimSeparators(word)
+		}
+		switch plain := text.Fold(word); {
 		case strings.ContainsAny(word, "0123456789"):
-			out = append(out, trimSeparators(word))
-		case !slices.Contains([]string{"en", "nr", "nummer", "nummers", ""}, text.Fold(word)):
+			if outAgain {
+				number, taken = "niet "+number, taken+1
+			}
+			out = append(out, number)
+		case slices.Contains(takesOut, plain):
+			outAgain = true
+		case !outAgain && !slices.Contains([]string{"en", "nr", "nummer", "nummers", "bericht", "berichten", ""}, plain):
 			return nil, false
 		}
 	}
-	return out, typed == "" || len(out) > 0
+	if last := len(out) - 1; outAgain && taken == 0 && last >= 0 { // it stands behind its number
+		out[last], taken = "niet "+out[last], 1
+	}
+	return out, typed == "" || len(out) > taken && outAgain == (taken > 0)
 }
+
+// takesOut are the words that take numbers out of those before.
+var takesOut = []string{"behalve", "uitgezonderd", "uitzondering", "met", "zonder", "maar", "niet", "wel", "except", "but", "not"}
 
 // readNumber reads a number below a million, as "2", "#2", "nr. 2".
 func readNumber(typed string) (string, bool) {

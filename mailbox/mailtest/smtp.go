@@ -36,7 +36,7 @@ const (
 // Code and Text.
 type Fault struct {
 	At    Step
-	To    string // only for this recipient; "" for all
+	To    string // only for this recipient, or for those at "@domain"; "" for all
 	Times int    // how often; 0 for always
 
 	Code int    // 400-599
@@ -112,7 +112,10 @@ func (s *Server) strike(at Step, to ...string) *Fault {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for i, f := range s.faults {
-		if f.At != at || f.To != "" && !slices.Contains(to, f.To) {
+		meant := func(recipient string) bool {
+			return recipient == f.To || f.To[0] == '@' && strings.HasSuffix(recipient, f.To)
+		}
+		if f.At != at || f.To != "" && !slices.ContainsFunc(to, meant) {
 			continue
 		}
 		struck := *f

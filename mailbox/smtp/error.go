@@ -6,7 +6,6 @@ import (
 	"net/textproto"
 	"regexp"
 	"slices"
-	"strings"
 
 	"github.com/integratiewerk/klachtd/mailbox/text"
 	"github.com/integratiewerk/klachtd/mailbox/wire"
@@ -43,8 +42,9 @@ type Error struct {
 	// server may have taken it (RFC 5321 section 4.5.5). Always Temporary too.
 	Uncertain bool
 
-	// OfUs: the server takes no mail of ours, whoever it is for: the sender or the
-	// account is refused. Always Temporary too, since it ends when that is mended.
+	// OfUs: the sender or the account is refused, not the recipient. Always Temporary
+	// too, since it ends when that is mended. Said before the server has heard whom the
+	// mail is for, no mail would get through (see Away); said later, another's may.
 	OfUs bool
 
 	// TooLarge: the mail has more bytes than the server, or one behind it, takes.
@@ -53,6 +53,8 @@ type Error struct {
 
 	Code int    // the SMTP reply code; 0 without a reply
 	Line string // the reply, code included; it often names the recipient
+
+	acquitted bool // what others were told showed that it is the recipient's
 
 	err error
 }
@@ -121,9 +123,9 @@ func newError(server, step string, err error) (failure *Error, usable bool) {
 	offered := isOffer(step)
 	switch {
 	case isSignInReply(reply.Code), step == stepSignIn && reply.Code/100 == 5:
-		e.Temporary = true
+		e.Temporary, e.OfUs = true, offered && step != stepMail // some want it for one recipient and not for another
 		e.err = fmt.Errorf("%w: %s", wire.ErrSignIn, e.Line)
-	case offered && reply.Code/100 == 5 && e.sizeReply():
+	case offered && reply.Code >= 400 && e.sizeReply():
 		e.TooLarge = true
 	case offered && reply.Code/100 == 5 && (step == stepMail || e.senderReply()):
 		e.OfUs, e.Temporary = true, true
@@ -142,117 +144,4 @@ func isOffer(step string) bool {
 // they come (RFC 4954 section 6).
 func isSignInReply(code int) bool {
 	return slices.Contains([]int{530, 534, 535, 538}, code)
-}
-
-// status is the enhanced status code of the reply (RFC 3463), "" without one.
-func (e *Error) status() string {
-	if found := replyCodes.FindStringSubmatch(e.Line); found != nil {
-		return found[1]
-	}
-	return ""
-}
-
-// sizeReply knows the replies that are about the size of the mail: RFC 1870
-// section 6 and RFC 3463 X.3.4 and X.2.3. A 552 may also mean a full mailbox, in
-// which there may be place for a smaller mail.
-func (e *Error) sizeReply() bool {
-	status := e.status()
-	return e.Code == 552 || status == "5.3.4" || status == "5.2.3"
-}
-
-// ofRecipient are the enhanced status codes that speak of the recipient's address
-// or mailbox, whatever the text says: RFC 3463 X.1.1-3, X.1.6, X.2.1-2, RFC 7505
-// X.1.10, and Exchange's X.4.1.
-var ofRecipient = []string{"5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1", "5.2.2", "5.4.1"}
-
-// ofSender are those that speak of the sender: RFC 3463 X.1.7-8, and what
-// Exchange Online and Gmail add for an account that may not send, or not as
-// this address, or not today.
-var ofSender = []string{
-	"5.1.7", "5.1.8", "5.1.90", "5.2.252", "5.4.5", "5.7.57", "5.7.60", "5.7.64",
-	"5.7.501", "5.7.502", "5.7.503", "5.7.705", "5.7.708", "5.7.750",
-}
-
-// senderText is how servers say the same in words.
-var senderText = regexp.MustCompile(`(?i)\brelay(ing)?\b.{0,20}\b(denied|prohibited|not (permitted|allowed))|unable to relay` +
-	`|not (allowed|permitted|authori[sz]ed) to (send|relay)|send ?as ?denied|sender( address)? (is )?(rejected|denied|blocked|not allowed)` +
-	`|account (is |has been )?(temporarily )?(blocked|suspended|locked)|sending (quota|limit)`)
-
-// senderReply knows the replies that refuse the sender, not the recipient.
-func (e *Error) senderReply() bool {
-	status := e.status()
-	return slices.Contains(ofSender, status) || !slices.Contains(ofRecipient, status) && senderText.MatchString(e.Line)
-}
-
-// names judges a refusal as policy (RFC 3463 X.7.1) that names the sender's
-// address and not the recipient's: it is of us.
-func (e *Error) names(sender, recipient string) {
-	says := func(address string) bool { return strings.Contains(strings.ToLower(e.Line), strings.ToLower(address)) }
-	if !e.Temporary && e.status() == "5.7.1" && says(sender) && !says(recipient) {
-		e.OfUs, e.Temporary = true, true
-	}
-}
-
-// Doubtful reports whether a refusal for good does not say whether it is of the
-// recipient or of us: what other recipients' mail is told shows that.
-func (e *Error) Doubtful() bool {
-	return e.Refused() && !e.Temporary && !e.TooLarge && !slices.Contains(ofRecipient, e.status())
-}
-
-// Words is the reply without what differs from one mail to the next, such as the
-// names of hosts and queue files, which mostly have digits. An address stays: who
-// is named is meant.
-func (e *Error) Words() string {
-	var words []string
-	for i, w := range strings.Fields(e.Line) {
-		if i < 2 || strings.Contains(w, "@") || !strings.ContainsAny(w, "0123456789") {
-			words = append(words, w)
-		}
-	}
-	return strings.Join(words, " ")
-}
-
-// AsOfUs gives the same refusal as one of us, once another recipient's mail was
-// refused with the same words.
-func (e *Error) AsOfUs() *Error {
-	us := *e
-	us.OfUs, us.Temporary = true, true
-	return &us
-}
-
-// AsRecipients gives a refusal of us as one of the recipient after all.
-func (e *Error) AsRecipients() *Error {
-	his := *e
-	his.OfUs, his.Temporary = false, false
-	return &his
-}
-
-// Away reports whether the server could take no mail at all at that moment: it
-// cannot be reached, does not greet, does not let us in, or refuses us. Trying
-// other mail at once is of no use.
-func (e *Error) Away() bool {
-	switch e.Step {
-	case stepConnect, stepGreeting, stepTLS, stepSignIn:
-		return true
-	case stepMail: // it has heard of nobody but us
-		return e.Code != 0 && !e.TooLarge
-	}
-	if e.OfUs {
-		return true
-	}
-	return e.Code == 421 || isSignInReply(e.Code) // RFC 5321 §3.8: closing the channel; RFC 4954 §6
-}
-
-// Offered reports whether the server was reached, so that this very mail was put
-// to it.
-func (e *Error) Offered() bool { return isOffer(e.Step) || e.Step == stepMessage }
-
-// Refused reports whether the server said no to this very mail, for now or for
-// good: it had been told whom the mail is for.
-func (e *Error) Refused() bool {
-	switch e.Step {
-	case stepRcpt, stepData, stepDot:
-		return e.Code != 0 && !e.Away()
-	}
-	return false
 }

@@ -16,23 +16,27 @@ func Addresses(s string, n int) []string { return bareAddress.FindAllString(s, n
 var aroundDot = regexp.MustCompile(`\s*\.\s*`)
 
 // MendAddress gives the address in s, all of which is meant to be one, without
-// the spaces that fell into it, and name, what stands before the brackets around
+// the spaces that fell into it and with a dot for a comma, and name, what stands before the brackets around
 // it. ok is false when it can be read in more than one way: "jan klein@x.example"
-// may be of jan.klein, janklein or klein.
+// may be of jan.klein, janklein or klein, and "jan@x.example,nl" of two hosts.
 func MendAddress(s string) (name, address string, ok bool) {
 	bracketed := false
 	if i := strings.LastIndexByte(s, '<'); i >= 0 {
 		name, s, bracketed = s[:i], s[i+1:], true
 		s, _, _ = strings.Cut(s, ">")
 	}
-	local, domain, found := strings.Cut(s, "@")
+	local, domain, found := strings.Cut(strings.TrimPrefix(strings.TrimSpace(s), "mailto:"), "@")
 	local, domain = strings.TrimSpace(local), closeUp(strings.TrimSpace(domain))
+	domain = strings.TrimRight(commaForDot.ReplaceAllString(strings.ReplaceAll(domain, "..", "."), "$1.$2"), ".")
 	if bracketed { // elsewhere "k. klein" may be a name
 		local = closeUp(local)
 	}
 	address = local + "@" + domain
-	return strings.TrimSpace(name), address, found && bareAddress.FindString(address) == address
+	return strings.TrimSpace(name), address, found && bareAddress.FindString(address) == address && strings.Contains(domain, ".")
 }
+
+// commaForDot finds a domain that is none without the comma in it.
+var commaForDot = regexp.MustCompile(`^([\pL\d-]+)[,;]([\pL\d-]+(?:\.[\pL\d-]+)*)$`)
 
 // closeUp takes out the spaces around dots; most addresses have none.
 func closeUp(s string) string {

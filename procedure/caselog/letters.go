@@ -84,11 +84,15 @@ func (l *Log) WrittenTo(ctx context.Context, address string, since time.Time) (n
 	return n, explain(l.path, "count letters", err)
 }
 
-// SentTo gives when mail of a kind left for an address since an instant, in order.
-func (l *Log) SentTo(ctx context.Context, address string, kind procedure.LetterKind, since time.Time) ([]time.Time, error) {
+// SentTo gives when mail of a kind left for an address since an instant, in order;
+// with proven only that in cases which a mail opened that was surely of this address.
+func (l *Log) SentTo(ctx context.Context, address string, kind procedure.LetterKind, since time.Time, proven bool) ([]time.Time, error) {
 	scan := func(row scanner) (at time.Time, err error) { return at, row.Scan(into{&at}) }
 	sent, err := list(ctx, l.reader, scan,
-		`SELECT l.sent_at`+fromLetters+`WHERE h.recipient = ? AND l.kind = ? AND l.sent_at >= ? ORDER BY l.sent_at`, address, string(kind), instant(since))
+		`SELECT l.sent_at`+fromLetters+`WHERE h.recipient = ?1 AND l.kind = ?2 AND l.sent_at >= ?3 AND (NOT ?4 OR (
+			SELECT m.vouched AND s.sender = ?1 FROM mails m JOIN mail_heads s ON s.mail = m.number
+			WHERE m.case_id = l.case_id AND m.state = 'handled' ORDER BY m.handled_at, m.number LIMIT 1))
+		ORDER BY l.sent_at`, address, string(kind), instant(since), proven)
 	return sent, explain(l.path, "look up the mail to an address", err)
 }
 

@@ -47,8 +47,10 @@ const recoverAfter = 30 * time.Minute
 // clock said when to try again means nothing any more, and the mail is due.
 const clockSlack = time.Hour
 
-// Claim takes the mail that has been due for longest, for sending; found is
-// false when there is none, or while sending is paused. It counts as tried from
+// Claim takes the mail that has been due for longest, for sending, and before any
+// that was tried in vain all that was not: what is refused over and over keeps
+// nothing new from leaving. found is false when there is none, or while sending is
+// paused. It counts as tried from
 // this moment, before anybody dials: whatever happens next, no mail is sent
 // without a trace. So nothing is claimed but what is then offered. It is
 // answered by a Commit with its SendResult, which can claim the next. What nobody
@@ -74,12 +76,17 @@ func claim(ctx context.Context, tx *sql.Tx, now time.Time) (q Queued, err error)
 		return q, err
 	}
 	var state string
-	err = tx.QueryRowContext(ctx,
-		`SELECT l.id, l.state, b.bytes, l.tried_at FROM letters l JOIN letter_bytes b ON b.letter = l.id -- erased mail is never sent
-		WHERE l.state IN ('queued', 'uncertain') AND (l.next_at <= ? OR max(l.created_at, coalesce(l.tried_at, '')) > ?)
-			AND NOT EXISTS (SELECT 1 FROM marks WHERE name = ?)
-		ORDER BY l.next_at, l.id LIMIT 1`,
-		instant(now), instant(now.Add(clockSlack)), markPaused).Scan(&q.ID, &state, blobOf{&q.Raw}, into{&q.Before})
+	for _, inVain := range []bool{false, true} {
+		err = tx.QueryRowContext(ctx,
+			`SELECT l.id, l.state, b.bytes, l.tried_at FROM letters l JOIN letter_bytes b ON b.letter = l.id -- erased mail is never sent
+			WHERE l.state IN ('queued', 'uncertain') AND (l.next_at <= ? OR max(l.created_at, coalesce(l.tried_at, '')) > ?)
+				AND l.failures > 0 = ? AND NOT EXISTS (SELECT 1 FROM marks WHERE name = ?)
+			ORDER BY l.next_at, l.id LIMIT 1`,
+			instant(now), instant(now.Add(clockSlack)), inVain, markPaused).Scan(&q.ID, &state, blobOf{&q.Raw}, into{&q.Before})
+		if !errors.Is(err, sql.ErrNoRows) {
+			break
+		}
+	}
 	if errors.Is(err, sql.ErrNoRows) {
 		return Queued{}, nil
 	}
@@ -112,9 +119,9 @@ func (l *Log) RecoverSending(ctx context.Context, now time.Time) (n int64, err e
 	return n, err
 }
 
-// SentSince reports whether the mail server took a mail after an instant.
+// SentSince reports whether the mail server took a mail at an instant or later.
 func (l *Log) SentSince(ctx context.Context, t time.Time) (sent bool, err error) {
-	err = l.reader.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM letters WHERE sent_at > ?)`, instant(t)).Scan(&sent)
+	err = l.reader.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM letters WHERE sent_at >= ?)`, instant(t)).Scan(&sent)
 	return sent, explain(l.path, "look for mail that was sent", err)
 }
 

@@ -358,3 +358,25 @@ func TestClaimedAgainWithoutAnAnswer(t *testing.T) {
 	try(t, l.Commit(t.Context(), Commit{At: noon.Add(recoverAfter), Sent: &SendResult{ID: q[0].ID, Status: LetterSent, Line: "250 ok"}}))
 	sound(t, l)
 }
+
+// What was never tried leaves before what was tried in vain, however long that has
+// been due; of each kind what is due longest is first.
+func TestNewMailGoesFirst(t *testing.T) {
+	l, ctx := testLog(t), t.Context()
+	for _, id := range []string{"refused", "later"} {
+		outgoing(t, l, id, time.Time{})
+	}
+	for i, q := range claimed(t, l, noon) {
+		try(t, l.Commit(ctx, Commit{At: noon, Sent: &SendResult{ID: q.ID, Status: LetterQueued, NextAt: noon.Add(time.Duration(i+1) * time.Minute), Line: "554 no"}}))
+	}
+	outgoing(t, l, "new", noon.Add(time.Hour))
+	outgoing(t, l, "newer", noon.Add(2*time.Hour))
+	outgoing(t, l, "another day", noon.Add(24*time.Hour))
+	var order []string
+	for _, q := range claimed(t, l, noon.Add(3*time.Hour)) {
+		order = append(order, q.MessageID)
+	}
+	if want := []string{"new", "newer", "refused", "later"}; !slices.Equal(order, want) {
+		t.Errorf("claimed %q, want %q", order, want)
+	}
+}

@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"time"
 
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/watch"
 	"github.com/integratiewerk/klachtd/mailbox"
 	"github.com/integratiewerk/klachtd/mailbox/smtp"
 	"github.com/integratiewerk/klachtd/procedure"
@@ -32,7 +33,7 @@ func (d *Desk) canary(ctx context.Context, now, begun time.Time) (chore, error) 
 	if err != nil {
 		return nil, err
 	}
-	switch today := found && !c.Made.Before(at) && !ranAhead(c.Made, now); {
+	switch today := found && !c.Made.Before(at) && !watch.RanAhead(c.Made, now); {
 	case today && !c.Sent.IsZero():
 		return nil, nil
 	case !today:
@@ -113,7 +114,7 @@ func (d *Desk) raiseAlarm(ctx context.Context, now time.Time) error {
 	}
 	since := c.Made
 	for _, there := range []time.Time{d.Housekeeping.watching, restored} { // who was not there to see it come must not cry at once
-		if there.After(since) && !ranAhead(there, now) {
+		if there.After(since) && !watch.RanAhead(there, now) {
 			since = there
 		}
 	}

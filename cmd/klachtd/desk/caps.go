@@ -1,7 +1,6 @@
 package desk
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"log/slog"
@@ -10,6 +9,7 @@ import (
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/list"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/route"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/watch"
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 )
@@ -28,7 +28,9 @@ const (
 
 	paceCases  = "cases"
 	paceAlerts = "alerts"
-	paceTold   = "told " // and the case
+
+	paceTold    = "told "     // and the case
+	paceClaimed = "unproven " // and the key of what is proven
 
 	// toldAtOnce is how many mails in a case whoever answers for it is told of at
 	// once, each by a mail of its own. What more comes that day stands together in one
@@ -39,7 +41,8 @@ const (
 // takeSlot gives a mail its place. A sender's days are filled in order: so many
 // mails today, as many tomorrow, and so on. New cases are counted together as
 // well, so that a flood from many addresses is spread too; of those that a
-// sender's own cap delays already none takes the place of another's.
+// sender's own cap delays already none takes the place of another's. What is proven
+// to be the sender's waits for nothing that only claims to be.
 //
 // A question, or a command without the right to it, of which nothing shows that
 // the role wrote it, is held when it would be answered after tomorrow.
@@ -52,14 +55,18 @@ func (h *handling) takeSlot(ctx context.Context, o *occasion, e *errand) error {
 	if waits, err := h.tellLater(ctx, o, e, today); waits || err != nil {
 		return err
 	}
-	key := route.SenderKey(o.Handled.From)
+	key, claimed := route.SenderKey(o.Handled.From), !o.Handled.Vouched && !commanding(e.event.Actor)
+	if e.do == open {
+		claimed = !proven(o, e)
+		if e.sender.Address != "" { // of all that comes by one form nobody waits for another
+			key = route.SenderKey(e.sender.Address)
+		}
+	}
 	switch {
-	case e.do == open && e.sender.Address != "": // of all that comes by one form nobody waits for another
-		key = route.SenderKey(e.sender.Address)
 	case e.do == hold:
 		key = paceAlerts
-	case e.refused() || e.unproven || !o.Handled.Vouched && !commanding(e.event.Actor): // whoever only claims a name does not use up what is its own
-		key = "unproven " + key
+	case claimed, e.refused(), e.unproven: // whoever only claims a name does not use up what is its own
+		key = paceClaimed + key
 	}
 	taken, err := h.next(ctx, key, d.Caps.Sender, today)
 	if err != nil {
@@ -73,7 +80,7 @@ func (h *handling) takeSlot(ctx context.Context, o *occasion, e *errand) error {
 	}
 	o.slot, o.Paces = taken.Day, append(o.Paces, taken)
 	if e.do == open && !late {
-		taken, err := h.gap(ctx, paceCases, d.Caps.Cases, today, d.acknowledgeAt(e.event.On))
+		taken, err := h.gap(ctx, claimed, today, d.acknowledgeAt(e.event.On))
 		if err != nil {
 			return err
 		}
@@ -83,6 +90,28 @@ func (h *handling) takeSlot(ctx context.Context, o *occasion, e *errand) error {
 	if late {
 		o.Marks = append(o.Marks, markCapped)
 	}
+	return nil
+}
+
+// proven reports whether a mail is surely of the person for whom it opens a case.
+// What a form sends in somebody's name is as little as what a forger does.
+func proven(o *occasion, e *errand) bool {
+	return o.Handled.Vouched && (e.sender.Address == "" || procedure.SameAddress(e.sender.Address, o.Handled.From))
+}
+
+// suspect holds what seems to be the answer of a machine to a letter 01. The letters
+// that others' mail in the sender's name brought about say nothing of mail that is
+// surely the sender's own.
+func (d *Desk) suspect(ctx context.Context, f caselog.Filed, o *occasion, e *errand) error {
+	if e.do != open || f.Accepted {
+		return nil
+	}
+	sent, err := d.Log.SentTo(ctx, e.sender.Address, procedure.LetterAcknowledgement, f.Received.AddDate(0, 0, -1), proven(o, e))
+	if err != nil || !route.AnswersAtOnce(sent, f.Received) {
+		return err
+	}
+	*e = errand{do: hold, reason: procedure.ReasonRobot}
+	o.Handled.Reason, o.sender, o.event = e.reason, e.sender, e.event
 	return nil
 }
 
@@ -158,9 +187,15 @@ func (d *Desk) tellTogether(ctx context.Context, id string, now time.Time) error
 	if err != nil {
 		return err
 	}
-	slices.SortStableFunc(untold, func(a, b caselog.HeldRow) int { // what is surely the complainant's is not crowded out
-		return cmp.Compare(fmt.Sprint(b.Vouched), fmt.Sprint(a.Vouched))
-	})
+	sure, claimed := make([]caselog.HeldRow, 0, len(untold)), []caselog.HeldRow(nil) // what is surely the complainant's is not crowded out
+	for _, h := range untold {
+		if h.Vouched {
+			sure = append(sure, h)
+		} else {
+			claimed = append(claimed, h)
+		}
+	}
+	untold = append(sure, claimed...)
 	told := untold[:min(len(untold), list.Most)]
 	more := len(untold) - len(told)
 	tell := func(keep caselog.Commit, mails []caselog.HeldRow, to procedure.Recipient) error {
@@ -171,7 +206,7 @@ func (d *Desk) tellTogether(ctx context.Context, id string, now time.Time) error
 		c = o.decision.Case
 		return err
 	}
-	clients := slices.DeleteFunc(slices.Clone(told), func(h caselog.HeldRow) bool { _, ok := known(c, h.From); return !ok })
+	clients := slices.DeleteFunc(slices.Clone(told), func(h caselog.HeldRow) bool { _, ok := route.Known(c, h.From); return !ok })
 	if c.Status.WithCommission() && len(clients) > 0 { // a manager's confidences it does not get
 		if err := tell(caselog.Commit{At: now}, clients, procedure.ToCommission); err != nil {
 			return err
@@ -240,18 +275,31 @@ func (h *handling) next(ctx context.Context, key string, most int, today procedu
 	return caselog.Pace{Key: key, Day: last.AddDays(1), N: 1}, nil
 }
 
-// gap gives the first day with a place left, at the latest the last day that can
-// wait.
-func (h *handling) gap(ctx context.Context, key string, most int, today, last procedure.Date) (caselog.Pace, error) {
-	counts, err := h.counts(ctx, key, max(0, last.DaysSince(today))+1)
+// gap gives the first day with a place left for one more new case, at the latest
+// the last day that can wait. Of each day only half is for those that merely claim a
+// sender: whatever comes of these, the other half is there for those that are proven.
+func (h *handling) gap(ctx context.Context, claimed bool, today, last procedure.Date) (caselog.Pace, error) {
+	days := max(0, last.DaysSince(today)) + 1
+	proven, err := h.counts(ctx, paceCases, days)
 	if err != nil {
 		return caselog.Pace{}, err
 	}
+	claims, err := h.counts(ctx, paceClaimed+paceCases, days)
+	if err != nil {
+		return caselog.Pace{}, err
+	}
+	most := h.desk.Caps.Cases
+	full := func(day procedure.Date) bool {
+		return most > 0 && (proven[day]+min(claims[day], most/2) >= most || claimed && claims[day] >= most/2) // on the last of their days there may be more
+	}
 	day := today
-	for most > 0 && counts[day] >= most && day.Before(last) {
+	for full(day) && day.Before(last) {
 		day = day.AddDays(1)
 	}
-	return caselog.Pace{Key: key, Day: day, N: counts[day] + 1}, nil
+	if claimed {
+		return caselog.Pace{Key: paceClaimed + paceCases, Day: day, N: claims[day] + 1}, nil
+	}
+	return caselog.Pace{Key: paceCases, Day: day, N: proven[day] + 1}, nil
 }
 
 // counts gives the latest days of a key, with what was drafted and is not
@@ -317,7 +365,7 @@ func (d *Desk) tellCaps(ctx context.Context, now time.Time) error {
 		return err
 	}
 	told, err := d.Log.Marked(ctx, markCapsTold)
-	if err != nil || !told.IsZero() && !d.Rules.Day(told).Before(d.Rules.Day(passed)) && !ranAhead(told, now) {
+	if err != nil || !told.IsZero() && !d.Rules.Day(told).Before(d.Rules.Day(passed)) && !watch.RanAhead(told, now) {
 		return err
 	}
 	o := occasion{Commit: caselog.Commit{At: now, Marks: []string{markCapsTold}}}

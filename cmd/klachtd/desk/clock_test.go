@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/dispatch"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/watch"
 	"github.com/integratiewerk/klachtd/mailbox/smtp"
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
@@ -68,11 +69,11 @@ func TestClockGoesBack(t *testing.T) {
 			t.Errorf("a clock at %v is taken for %v, want %v", step.at, got, step.shows)
 		}
 		err := l.look(t.Context())
-		if errors.Is(err, errClock) != step.stops || err != nil && !step.stops {
+		if errors.Is(err, watch.ErrClock) != step.stops || err != nil && !step.stops {
 			t.Errorf("a clock at %v gives %v", step.at, err)
 		}
-		if step.stops && !strings.Contains(err.Error(), "timedatectl") || errors.Is(l.clockWrong(), errClock) != step.stops {
-			t.Errorf("a clock at %v gives %v, and %v to the others", step.at, err, l.clockWrong())
+		if step.stops && !strings.Contains(err.Error(), "timedatectl") || errors.Is(l.clock.Wrong(), watch.ErrClock) != step.stops {
+			t.Errorf("a clock at %v gives %v, and %v to the others", step.at, err, l.clock.Wrong())
 		}
 	}
 }
@@ -84,11 +85,10 @@ func TestClockOfAnEmptyLog(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer log.Close()
-	d := &Desk{Log: log}
-	if err := d.ClockBehind(t.Context(), time.Unix(60, 0)); !errors.Is(err, errClock) || !strings.Contains(err.Error(), "before 2026") {
+	if err := watch.Behind(t.Context(), log, time.Unix(60, 0)); !errors.Is(err, watch.ErrClock) || !strings.Contains(err.Error(), "before 2026") {
 		t.Errorf("1970 gives %v", err)
 	}
-	if err := d.ClockBehind(t.Context(), someNoon()); err != nil {
+	if err := watch.Behind(t.Context(), log, someNoon()); err != nil {
 		t.Errorf("2026 gives %v", err)
 	}
 }
@@ -110,7 +110,7 @@ func TestClockFarAhead(t *testing.T) {
 	for range 3 {
 		*now = start.Add(400 * 24 * time.Hour)
 		err := l.look(t.Context())
-		if !errors.Is(err, errClock) || !strings.Contains(err.Error(), before.Format(time.RFC3339)) || text != "" && err.Error() != text {
+		if !errors.Is(err, watch.ErrClock) || !strings.Contains(err.Error(), before.Format(time.RFC3339)) || text != "" && err.Error() != text {
 			t.Errorf("a year ahead gives %v", err)
 		}
 		text = err.Error()
@@ -132,7 +132,7 @@ func TestClockFarAhead(t *testing.T) {
 	for again.look(t.Context()) != nil {
 		looks++
 	}
-	if want := int(15 * time.Minute / tick); looks != want {
+	if want := int(15 * time.Minute / l.every()); looks != want {
 		t.Errorf("after %d looks it is believed, want %d", looks, want)
 	}
 	if err := again.look(t.Context()); err != nil || !again.Now().Equal(*now) {
@@ -147,8 +147,8 @@ func TestWrongClockStopsAPass(t *testing.T) {
 	l, now, logged := clockDesk(t, start)
 	fed := 0
 	l.Alive = func() { fed++ }
-	l.expect(&l.watch.intake, working)
-	l.expect(&l.watch.sending, never)
+	l.dog.Intake.Expect(watch.Working, l.every())
+	l.dog.Sending.Expect(watch.Never, l.every())
 	if _, _, err := l.Log.File(t.Context(), caselog.Inbound{Mailbox: "INBOX", UID: 1, Received: start, FiledAt: start, Raw: []byte("Subject: Klacht\r\n\r\nHallo\r\n")}); err != nil {
 		t.Fatal(err)
 	}
@@ -172,14 +172,14 @@ func TestDoubtedClockFeeds(t *testing.T) {
 	if err := l.look(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	l.expect(&l.watch.intake, working)
-	l.expect(&l.watch.sending, never)
+	l.dog.Intake.Expect(watch.Working, l.every())
+	l.dog.Sending.Expect(watch.Never, l.every())
 	fed := 0
 	ctx, stop := context.WithCancel(t.Context())
 	l.Alive = func() { fed++; stop() }
 	*now = start.Add(400 * 24 * time.Hour)
-	if l.pass(ctx); fed != 1 || !errors.Is(l.clockWrong(), errDoubt) {
-		t.Errorf("a pass feeds %d times, with %v", fed, l.clockWrong())
+	if l.pass(ctx); fed != 1 || !errors.Is(l.clock.Wrong(), watch.ErrDoubt) {
+		t.Errorf("a pass feeds %d times, with %v", fed, l.clock.Wrong())
 	}
 	if err := l.awaitClock(ctx); fed != 2 || !errors.Is(err, context.Canceled) {
 		t.Errorf("waiting feeds %d times, and gives %v", fed-1, err)

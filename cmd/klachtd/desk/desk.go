@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/turns"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/watch"
 	"github.com/integratiewerk/klachtd/letters"
 	"github.com/integratiewerk/klachtd/mailbox/imap"
 	"github.com/integratiewerk/klachtd/mailbox/trust"
@@ -103,11 +104,12 @@ type Desk struct {
 	announced bool        // old mail in the mailbox was spoken of
 	caughtUp  atomic.Bool // the intake has read all that is in the mailbox, and is connected
 	inventory inventory
-	watch     watch
-	clock     clockWatch
-	health    health
-	latest    time.Time // the clock when the terms were last looked at, or a case was written after that
-	nextSweep time.Time // when every open case is looked at again
+	dog       watch.Dog
+	clock     watch.Clock
+	health    watch.Health
+	latest    time.Time      // the clock when the terms were last looked at, or a case was written after that
+	nextSweep time.Time      // when every open case is looked at again
+	asideOn   procedure.Date // what was put aside is looked for once a day
 }
 
 // Report is one committed decision, for whoever watches.
@@ -163,12 +165,12 @@ func (d *Desk) CheckDaily(ctx context.Context) error {
 func (d *Desk) Step(ctx context.Context) (Outcome, error) {
 	var out Outcome
 	collected := d.collect(ctx, &out)
-	d.heedMailbox(ctx, collected)
+	d.health.Mailbox(ctx, collected, d.Now())
 	var withheld *imap.Withheld
 	d.caughtUp.Store(collected == nil || errors.As(collected, &withheld))
 	err := joined([]error{
 		collected, d.handleFiled(ctx, &out), d.remindAll(ctx, &out), d.sendDue(ctx, &out),
-		d.keepHouse(ctx, &out, collected), d.keepHealth(ctx),
+		d.keepHouse(ctx, &out, collected), d.health.Keep(ctx, d.Log, d.Now()),
 	})
 	return out, err
 }

@@ -10,7 +10,6 @@
 //	turns/           in which turn, and that it is begun before the work
 //	handle.go        filed mail, in order of receipt, one decision at a time
 //	route.go         who wrote, in which case, and what it asks -> procedure.Event
-//	author.go        whose mail it is; whether it came before
 //	route_role.go    the same for director, deputy, commission and managers
 //	trust.go         whether a command is obeyed on its mail alone
 //	route/           what can be said of a mail alone: who wrote it, what its word means
@@ -33,7 +32,6 @@
 //	paper.go         a complaint on paper, by the administrator's hand
 //	awaiting.go      what "akkoord" would send, for case show
 //	specimen.go      any letter with sample data, for klachtd letter
-//	health.go        when the last pass was made, and what fails
 //	housekeeping.go  once a day, beside the rest
 //	reconcile.go     the mailbox is compared with the log (package survey looks)
 //	differences.go   and the administrator is told in what they differ
@@ -41,9 +39,7 @@
 //	secret.go        and the administrator warned that a secret ends
 //	run.go           the loop: who waits for what
 //	intake.go        its goroutine that waits for mail
-//	pause.go         the stop switch, as it sees it
-//	clock.go         when the clock cannot be right
-//	watch.go         what feeds the watchdog
+//	watch/           what it must know of itself: clock, goroutines, mailbox, stop switch
 //	point.go         the steps of all this, by name, for tests that end it at each
 //
 // Package dispatch, below, judges what the mail server answers and spreads a

@@ -271,17 +271,20 @@ func (h *handling) plan(ctx context.Context, f caselog.Filed) (o occasion, alone
 			first, found = caselog.Original{SHA256: draft.Handled.SHA256, State: caselog.MailHandled}, true
 		}
 	}
-	again := route.Copied
-	if found {
-		if again, err = d.again(ctx, f, m, raw, e, first); err != nil {
-			return o, false, err
-		}
-	}
 	o = occasion{Commit: caselog.Commit{At: d.Now()}, mail: m, raw: raw, sender: e.sender, reading: e.cmd, event: e.event, answers: m.MessageID, doubt: e.doubt, notes: e.notes}
 	o.Handled = handled(f, m, cmp.Or(e.reason, procedure.MailReason(e.code)))
 	o.Handled.Fingerprint = print
 	if e.do != ignore {
 		if o.Handled.Vouched, err = h.vouched(ctx, m, raw); err != nil {
+			return o, false, err
+		}
+	}
+	if err := d.suspect(ctx, f, &o, &e); err != nil {
+		return o, false, err
+	}
+	again := route.Copied
+	if found {
+		if again, err = d.again(ctx, f, m, raw, e, first); err != nil {
 			return o, false, err
 		}
 	}

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/list"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/route"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/watch"
 	"github.com/integratiewerk/klachtd/mailbox"
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
@@ -43,7 +45,9 @@ func (d *Desk) audiences() []audience {
 // the next morning: nothing counts as shown that was not.
 func (d *Desk) showHeld(ctx context.Context, now time.Time) error {
 	fresh, late, err := d.Log.HeldDue(ctx, d.lateBefore(now))
-	if err != nil || !fresh && !late {
+	today := d.Rules.Day(now)
+	aside := d.asideOn != today && d.Rules.Morning(now).Equal(now) // it is looked for once a day
+	if err != nil || !fresh && !late && !aside {
 		return err
 	}
 	all, err := d.held(ctx)
@@ -55,7 +59,10 @@ func (d *Desk) showHeld(ctx context.Context, now time.Time) error {
 		held := only(a, all)
 		errs = append(errs, d.escalate(ctx, a, held, now), d.digest(ctx, a, held, now))
 	}
-	return errors.Join(errs...)
+	if err = errors.Join(errs...); err == nil && aside {
+		d.asideOn = today
+	}
+	return err
 }
 
 // held lists the held mail. Whom it is for can have changed since it was held: a
@@ -101,7 +108,7 @@ func (d *Desk) lateBefore(now time.Time) time.Time {
 // by its mark.
 func (d *Desk) thisMorning(ctx context.Context, mark string, now time.Time) (bool, error) {
 	last, err := d.Log.Marked(ctx, mark)
-	return !last.IsZero() && d.Rules.NextMorning(last).After(now) && !ranAhead(last, now), err
+	return !last.IsZero() && d.Rules.NextMorning(last).After(now) && !watch.RanAhead(last, now), err
 }
 
 // escalate puts what is late to everybody who can see to it, each mail once.
@@ -126,16 +133,21 @@ func (d *Desk) escalate(ctx context.Context, a audience, held []caselog.HeldRow,
 }
 
 // digest puts held mail to who usually sees it: at once, but not before 08:00 of
-// the day after the last list.
+// the day after the last list. What was put aside unseen stands in it, and makes a
+// list by itself at 08:00 of the next working day.
 func (d *Desk) digest(ctx context.Context, a audience, held []caselog.HeldRow, now time.Time) error {
-	fresh := slices.DeleteFunc(slices.Clone(held), func(h caselog.HeldRow) bool {
-		return !h.ShownAt.IsZero() || h.Received.Before(d.lateBefore(now)) // escalated this very moment
+	fresh := slices.ContainsFunc(held, func(h caselog.HeldRow) bool {
+		return h.ShownAt.IsZero() && !h.Received.Before(d.lateBefore(now)) // else escalated this very moment
 	})
-	if already, err := d.thisMorning(ctx, a.mark, now); err != nil || already || len(fresh) == 0 {
+	if already, err := d.thisMorning(ctx, a.mark, now); err != nil || already {
 		return err
 	}
 	last, err := d.Log.Marked(ctx, a.mark)
 	if err != nil {
+		return err
+	}
+	ignored, moreAside, err := d.ignoredSince(ctx, a, last)
+	if err != nil || !fresh && !(d.Rules.Morning(now).Equal(now) && slices.ContainsFunc(ignored, func(h caselog.HeldRow) bool { return d.asideDue(h, now) })) {
 		return err
 	}
 	o := occasion{Commit: caselog.Commit{At: now, Marks: []string{a.mark}}, deputyOnly: a.deputyOnly}
@@ -146,12 +158,16 @@ func (d *Desk) digest(ctx context.Context, a audience, held []caselog.HeldRow, n
 		}
 	}
 	o.whole = o.Shown
-	if o.ignored, o.moreAside, err = d.ignoredSince(ctx, a, last); err != nil {
-		return err
-	}
+	o.ignored, o.moreAside = ignored, moreAside
 	o.note(slog.LevelInfo, "held mail is put to a person", "mails", list.Numbers(o.held), "more", o.more)
 	o.decision.Effects = procedure.MailHeld.Letter().Effects(a.to)
 	return d.finish(ctx, &o)
+}
+
+// asideDue reports whether a mail that was put aside makes a list by itself. The
+// automatic answer to such a list does not: it would bring the next.
+func (d *Desk) asideDue(h caselog.HeldRow, now time.Time) bool {
+	return !d.Rules.NextMorning(h.Received).After(now) && !(h.Reason == procedure.ReasonAutoReply && d.Rules.Roles.HasMailbox(h.From))
 }
 
 // deputyOnly reports whether a mail that is held is not for the director: it
@@ -167,7 +183,7 @@ func (d *Desk) deputyOnly(ctx context.Context, m *mailbox.Message) (bool, error)
 		return true, nil // a machine of the director's: who is away does not read it, and two that answer each other would not end
 	}
 	var cases []string
-	for i, id := range slices.Concat(m.InReplyTo, reversed(m.References)) {
+	for i, id := range route.Answers(m) {
 		if i == mostReferences {
 			break
 		}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/survey"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/watch"
 	"github.com/integratiewerk/klachtd/mailbox/imap"
 )
 
@@ -66,7 +67,7 @@ func (d *Desk) chores() map[string]due {
 // begun gives since when there is a house to keep; zero on the very first look.
 func (d *Desk) begun(ctx context.Context, now time.Time) (time.Time, error) {
 	at, err := d.Log.Marked(ctx, markHousekeeping)
-	if err != nil || !at.IsZero() && !ranAhead(at, now) {
+	if err != nil || !at.IsZero() && !watch.RanAhead(at, now) {
 		return at, err
 	}
 	return time.Time{}, d.Log.Mark(ctx, markHousekeeping, now)

@@ -7,6 +7,7 @@ import (
 	"maps"
 	"time"
 
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/watch"
 	"github.com/integratiewerk/klachtd/mailbox/imap"
 	"github.com/integratiewerk/klachtd/mailbox/wire"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
@@ -44,7 +45,7 @@ func (d *Desk) intake(ctx context.Context, filed chan<- struct{}) {
 		if ctx.Err() != nil {
 			return
 		}
-		if errors.Is(err, errClock) {
+		if errors.Is(err, watch.ErrClock) {
 			continue
 		}
 		if !since.IsZero() && d.Now().Sub(since) >= steady {
@@ -52,7 +53,7 @@ func (d *Desk) intake(ctx context.Context, filed chan<- struct{}) {
 		}
 		failures++
 		if since.IsZero() || failures > 1 {
-			d.heedMailbox(ctx, err)
+			d.health.Mailbox(ctx, err, d.Now())
 		}
 		switch {
 		case !away && (since.IsZero() || errors.Is(err, caselog.ErrUnusable)):
@@ -65,8 +66,18 @@ func (d *Desk) intake(ctx context.Context, filed chan<- struct{}) {
 			breaks, away = true, true
 			d.mailboxError(err)
 		}
-		wait(ctx, d.intakeFailed(err, pauses.Delay(failures, d.Jitter())))
+		wait(ctx, d.dog.Intake.Failed(err, pauses.Delay(failures, d.Jitter()), d.every()))
 	}
+}
+
+// clockStopped waits a tick when the clock is wrong, and says whether it was.
+func (d *Desk) clockStopped(ctx context.Context) bool {
+	if d.clock.Wrong() == nil {
+		return false
+	}
+	d.dog.Intake.Expect(watch.Working, d.every())
+	wait(ctx, d.every())
+	return true
 }
 
 // wait returns after a while, or when ctx ends.
@@ -112,7 +123,7 @@ func (d *Desk) sayOnce(w *imap.Withheld, said map[string]bool) {
 // attend reads the mailbox until the connection breaks. It calls reached after
 // every look, and names each message that is withheld once, as said holds.
 func (d *Desk) attend(ctx context.Context, filed chan<- struct{}, said map[string]bool, reached func()) error {
-	d.expect(&d.watch.intake, working)
+	d.dog.Intake.Expect(watch.Working, d.every())
 	d.announceOld(ctx)
 	in, err := d.Dial(ctx)
 	if err != nil {
@@ -120,10 +131,10 @@ func (d *Desk) attend(ctx context.Context, filed chan<- struct{}, said map[strin
 	}
 	defer in.Close()
 	for {
-		if err := d.clockWrong(); err != nil {
+		if err := d.clock.Wrong(); err != nil {
 			return err
 		}
-		d.expect(&d.watch.intake, working)
+		d.dog.Intake.Expect(watch.Working, d.every())
 		var out Outcome
 		err := d.fetch(ctx, in, &out)
 		var withheld *imap.Withheld
@@ -138,9 +149,9 @@ func (d *Desk) attend(ctx context.Context, filed chan<- struct{}, said map[strin
 			return err
 		}
 		d.sayOnce(withheld, said)
-		d.heedMailbox(ctx, err)
+		d.health.Mailbox(ctx, err, d.Now())
 		reached()
-		d.intakeReached()
+		d.dog.Intake.Reached(d.every())
 		if err := in.Wait(ctx, d.Poll); err != nil {
 			return err
 		}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/list"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/route"
@@ -53,13 +54,17 @@ func (d *Desk) judge(ctx context.Context, o *occasion, e errand) error {
 
 // judgeNow does so, by the command in this mail or in that with a number.
 func (d *Desk) judgeNow(ctx context.Context, o *occasion, asked int) error {
+	m, below := o.mail, ""
 	if asked > 0 {
+		if c := o.reading.Command; c != nil {
+			below = c.Text // of akkoord
+		}
 		raw, found, err := d.Log.Numbered(ctx, int64(asked))
 		if err != nil {
 			return err
 		}
 		if found {
-			m := mailbox.Parse(raw)
+			m = mailbox.Parse(raw)
 			o.reading = d.readCommand(caselog.Filed{Received: o.event.At}, m, o.event.Actor)
 		}
 	}
@@ -72,10 +77,16 @@ func (d *Desk) judgeNow(ctx context.Context, o *occasion, asked int) error {
 	if c := o.reading.Command; c != nil {
 		complaint = route.Meant(o.reading, o.event.Actor) == procedure.TakeIn
 		said = list.Read(c.Args)
+		quotes := strings.TrimPrefix(strings.TrimSpace(m.Text), strings.TrimSpace(m.Reply))
+		said.Besides(below+"\n"+c.Text, quotes)
 	}
 	var rest []caselog.HeldRow
+	var doubted []int64
 	for _, h := range held {
 		switch named, within := said.Holds(h.Number); {
+		case said.Doubted(h.Number) && (named || within || !h.ShownAt.IsZero()):
+			doubted = append(doubted, h.Number)
+			rest = append(rest, h)
 		case !named && within && h.ShownAt.IsZero(): // nobody judges by a range what they have not seen
 			o.unseen++
 			fallthrough
@@ -88,13 +99,25 @@ func (d *Desk) judgeNow(ctx context.Context, o *occasion, asked int) error {
 		}
 	}
 	if complaint {
-		if o.TakenBack, err = d.aside(ctx, o.event.Actor, said.Numbers); err != nil {
+		aside, err := d.aside(ctx, o.event.Actor, said.Numbers)
+		if err != nil {
 			return err
+		}
+		for _, number := range aside {
+			if said.Doubted(number) {
+				doubted = append(doubted, number)
+			} else {
+				o.TakenBack = append(o.TakenBack, number)
+			}
 		}
 	}
 	o.held, o.more = list.Of(rest)
-	o.done = templates.Judged(slices.Concat(o.Accepted, o.TakenBack, o.Rejected), complaint)
-	if said.Unknown(slices.Concat(o.Accepted, o.TakenBack, o.Rejected), o.unseen) {
+	judged := templates.Judged{Numbers: slices.Concat(o.Accepted, o.TakenBack, o.Rejected), Complaint: complaint, Doubted: slices.Sorted(slices.Values(doubted))}
+	for _, r := range said.Reversed {
+		judged.Reversed = append(judged.Reversed, r.First, r.Last)
+	}
+	o.done, o.notDone = judged.Done(), judged.NotDone()
+	if said.Unknown(slices.Concat(judged.Numbers, doubted), o.unseen) {
 		o.notDone = append(o.notDone, templates.RefusalText(procedure.RefuseUnknownNumber, templates.View{}))
 	}
 	o.decision.Effects = procedure.MailHeld.Letter().Effects()

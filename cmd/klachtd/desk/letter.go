@@ -3,7 +3,6 @@ package desk
 import (
 	"cmp"
 	"errors"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -126,7 +125,7 @@ func (r *renderer) letterView(row procedure.Letter) templates.View {
 			v.Advice = c.AdviceText
 		}
 	case procedure.LetterWithdrawal:
-		v.HowWithdrawn, v.WithdrawnOn = howWithdrawn(c)
+		v.HowWithdrawn, v.WithdrawnOn = route.HowWithdrawn(c)
 	case procedure.LetterNotAdmitted:
 		for _, f := range r.o.decision.Facts {
 			if f.Kind == procedure.FactNotAdmitted {
@@ -143,26 +142,6 @@ func (r *renderer) letterView(row procedure.Letter) templates.View {
 	}
 	return v
 }
-
-// howWithdrawn says only what was recorded: the complainant wrote, or the
-// director spoke with the complainant.
-func howWithdrawn(c procedure.Case) (how string, on civil.Date) {
-	var last procedure.Contact
-	if n := len(c.Contacts); n > 0 {
-		last = c.Contacts[n-1]
-	}
-	switch {
-	case !c.WishedOn.IsZero() && !c.WishedOn.Before(last.On):
-		return "written", c.WishedOn
-	case !last.On.IsZero() && !inWriting.MatchString(last.Text):
-		return "spoken", last.On
-	}
-	return "", c.WithdrawnOn
-}
-
-// inWriting finds a contact that was no conversation, so that letter 10 claims
-// none: in doubt it says less.
-var inWriting = regexp.MustCompile(`(?i)\b(?:ge(?:e-?)?maild|mail|e-?mail|ge(?:schreven|appt)|app|whatsapp|brief|geen gehoor|niet bereikt|voicemail)\b`)
 
 // enclosureNames are what the letter lists below its signature.
 func (d *Desk) enclosureNames(l procedure.Letter) []string {

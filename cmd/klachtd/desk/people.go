@@ -44,17 +44,6 @@ func (d *Desk) acting(c procedure.Case) []recipient {
 	return everyAddress(holder, roleWord(who))
 }
 
-// known reports who an address is in a case, by the case's own people.
-func known(c procedure.Case, address string) (procedure.Actor, bool) {
-	switch {
-	case procedure.SameAddress(c.Complainant.Address, address):
-		return procedure.ByComplainant, true
-	case c.Rep != nil && procedure.SameAddress(c.Rep.Address, address):
-		return procedure.ByRepresentative, true
-	}
-	return "", false
-}
-
 // recipient is one address that gets a message of its own.
 type recipient struct {
 	templates.Person      // name, address and Dutch role
@@ -66,7 +55,7 @@ func (d *Desk) recipients(o *occasion, to procedure.Recipient) []recipient {
 	c := o.decision.Case
 	switch to {
 	case procedure.ToComplainant:
-		if route.Deliverable(c.Complainant.Address) == "" { // on paper, say: the responsible person prints and posts it
+		if d.deliverable(c.Complainant.Address) == "" { // on paper, say: the responsible person prints and posts it
 			list := d.acting(c)
 			for i := range list {
 				list[i].byPost = true
@@ -75,7 +64,7 @@ func (d *Desk) recipients(o *occasion, to procedure.Recipient) []recipient {
 		}
 		return one(c.Complainant, templates.RoleComplainant)
 	case procedure.ToRepresentative:
-		return one(c.Rep.Person, templates.RoleRepresentative)
+		return one(procedure.Person{Name: c.Rep.Name, Address: d.deliverable(c.Rep.Address)}, templates.RoleRepresentative)
 	case procedure.ToResponsible:
 		return d.acting(c)
 	case procedure.ToDirector:
@@ -93,12 +82,20 @@ func (d *Desk) recipients(o *occasion, to procedure.Recipient) []recipient {
 	case procedure.ToColleagues:
 		return slices.DeleteFunc(d.holders(procedure.ByCommission), func(to recipient) bool { return procedure.SameAddress(to.Address, o.sender.Address) })
 	case procedure.ToSender:
-		if route.Deliverable(o.sender.Address) == "" { // nobody of ours
+		if d.deliverable(o.sender.Address) == "" { // nobody of ours
 			return nil
 		}
 		return one(o.sender, roleWord(o.event.Actor))
 	}
 	return nil
+}
+
+// deliverable gives an address that we may write to, else "": never our own.
+func (d *Desk) deliverable(address string) string {
+	if d.reader().IsOurs(address) {
+		return ""
+	}
+	return route.Deliverable(address)
 }
 
 // discreet leaves out the director, under whatever other role, where the director

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/survey"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/watch"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 )
 
@@ -21,7 +22,7 @@ func (d *Desk) reconciliation(ctx context.Context, now, begun time.Time) (chore,
 	if err != nil {
 		return nil, err
 	}
-	if last.IsZero() || ranAhead(last, now) {
+	if last.IsZero() || watch.RanAhead(last, now) {
 		last = begun
 	}
 	if !last.Before(reconcileAt.before(now, d.Rules.Zone)) {

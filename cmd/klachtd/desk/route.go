@@ -88,6 +88,9 @@ func (d *Desk) route(ctx context.Context, f caselog.Filed, m *mailbox.Message, r
 	if role, ok := d.roleOf(m.From[0].Address); ok {
 		return d.fromRole(ctx, f, m, raw, role, t)
 	}
+	if d.Rules.Roles.HasMailbox(m.From[0].Address) { // by another name of their mailbox, which may be another's
+		return errand{do: hold, reason: procedure.ReasonFromStaff}, nil
+	}
 	return d.fromClient(ctx, f, m, raw, t)
 }
 
@@ -136,8 +139,12 @@ func (d *Desk) fromMachine(ctx context.Context, f caselog.Filed, m *mailbox.Mess
 		return held(procedure.ReasonOwn)
 	case isMachine && f.Oversize: // what it says further on nobody has read
 		return held(procedure.ReasonTooLarge)
+	case d.reader().Filled(m) && !junk && !m.SpamFlagged && !m.DMARCFailed:
+		return errand{}, false, nil
 	case m.OwnText:
 		return held(route.Machine(m.Kind))
+	case m.Kind != mailbox.KindBulk && d.reader().Stopped(m):
+		return held(procedure.ReasonStopped)
 	case m.Kind == mailbox.KindBounce:
 		e, err := d.untied(ctx, m.Returned.Recipient)
 		return e, true, err
@@ -152,7 +159,35 @@ func (d *Desk) fromMachine(ctx context.Context, f caselog.Filed, m *mailbox.Mess
 			return held(procedure.ReasonNobody)
 		}
 	}
+	if cites, err := d.citesLetter(ctx, m); err != nil || cites {
+		return errand{do: hold, reason: procedure.ReasonReport}, true, err
+	}
 	return errand{}, false, nil
+}
+
+// citesLetter reports whether a mail is about a letter of ours whose Message-ID it
+// cites, from somebody with no part in that case: a machine's, whatever its words.
+func (d *Desk) citesLetter(ctx context.Context, m *mailbox.Message) (bool, error) {
+	if m.Kind != mailbox.KindMail || len(m.InReplyTo) > 0 || len(m.From) != 1 || d.hasRole(m) {
+		return false, nil
+	}
+	for _, id := range m.Cites {
+		letter, found, err := d.Log.Letter(ctx, id)
+		if err != nil {
+			return false, err
+		}
+		if !found || procedure.SameMailbox(letter.To, m.From[0].Address) {
+			continue
+		}
+		c, err := d.Log.Case(ctx, letter.CaseID)
+		if err != nil && !errors.Is(err, caselog.ErrNoCase) {
+			return false, err
+		}
+		if _, part := route.Known(c, m.From[0].Address); !part {
+			return true, nil
+		}
+	}
+	return false, nil
 }
 
 // tied is a bounce with the letter whose Message-ID it returns. A status 4.x.x
@@ -205,6 +240,23 @@ func (d *Desk) mailEvent(e procedure.Event, by procedure.Actor, f caselog.Filed,
 	return e
 }
 
+// reader reads whose a mail is.
+func (d *Desk) reader() route.Reader {
+	return route.Reader{Ours: d.House.Email, HasRole: d.Rules.Roles.HasMailbox}
+}
+
+// again says what is done with a mail of which a copy came before.
+func (d *Desk) again(ctx context.Context, f caselog.Filed, m *mailbox.Message, raw []byte, e errand, first caselog.Original) (route.Repeat, error) {
+	copies := route.Copies{Raw: d.Log.Raw, Facts: d.Log.Facts, Judge: d.Trust.Judge, Answers: func(ctx context.Context, m *mailbox.Message) (bool, error) {
+		t, err := d.thread(ctx, m)
+		return t.own != nil, err
+	}}
+	return copies.Again(ctx, m, raw, route.Asked{
+		Opens: e.do == open, Holds: e.do == hold, Nothing: e.do == ignore, Accepted: f.Accepted, CaseID: e.caseID,
+		Command: e.do == join && commanding(e.event.Actor) && e.event.Kind != procedure.NotUnderstood,
+	}, first)
+}
+
 // newCase: any mail of a person that is nothing else is a complaint (R06).
 func (d *Desk) newCase(f caselog.Filed, m *mailbox.Message) errand {
 	from := d.reader().Complainant(m)
@@ -242,12 +294,9 @@ func (d *Desk) fromClient(ctx context.Context, f caselog.Filed, m *mailbox.Messa
 		if err != nil {
 			return errand{}, err
 		}
-		if _, ok := known(c, from.Address); ok {
+		if _, ok := route.Known(c, from.Address); ok {
 			return d.inCase(ctx, id, f, m, raw)
 		}
-	}
-	if robot, err := d.isRobot(ctx, from.Address, f.Received); err != nil || robot {
-		return errand{do: hold, reason: procedure.ReasonRobot}, err
 	}
 	return d.newCase(f, m), nil
 }
@@ -262,7 +311,7 @@ func (d *Desk) inCase(ctx context.Context, id string, f caselog.Filed, m *mailbo
 		return errand{}, err
 	}
 	from, _ := d.reader().Author(m)
-	by, ok := known(c, from.Address)
+	by, ok := route.Known(c, from.Address)
 	if !ok {
 		by, ok = d.partOf(c, from.Address)
 	}

@@ -6,16 +6,13 @@ import (
 	"time"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/dispatch"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/watch"
 	"github.com/integratiewerk/klachtd/mailbox/wire"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 )
 
 // reconnect spaces the attempts to reach a server.
 var reconnect = wire.Backoff{Min: 2 * time.Second, Max: 5 * time.Minute}
-
-// tick is how often the desk looks at the clock, reminders and retries, unless
-// Desk.Tick says otherwise.
-const tick = 20 * time.Second
 
 // Run is the daemon. Three goroutines share the work, and one more for each chore
 // of the house while it is done, so that nothing that hangs stops the rest:
@@ -59,7 +56,7 @@ func (d *Desk) Run(ctx context.Context, ready func()) error {
 		case <-filed:
 			l.pass(ctx)
 		case <-clock.C:
-			l.tick()
+			l.dog.Tick()
 			l.pass(ctx)
 		case r := <-results:
 			l.settled(ctx, r)
@@ -94,9 +91,9 @@ func (l *loop) begin(ctx context.Context, ready func()) error {
 	if err := l.steady(ctx); err != nil {
 		return err
 	}
-	l.expect(&l.watch.intake, working)
-	l.expect(&l.watch.sending, never)
-	if err := l.look(ctx); errors.Is(err, errClock) {
+	l.dog.Intake.Expect(watch.Working, l.every())
+	l.dog.Sending.Expect(watch.Never, l.every())
+	if err := l.look(ctx); errors.Is(err, watch.ErrClock) {
 		ready() // the log is: the clock is not ours to be waited for
 		if err := l.awaitClock(ctx); err != nil {
 			return err
@@ -110,6 +107,30 @@ func (l *loop) begin(ctx context.Context, ready func()) error {
 	return nil
 }
 
+// awaitClock returns when the clock can be right. Whoever set it wrong is told once.
+func (l *loop) awaitClock(ctx context.Context) error {
+	again := time.NewTicker(l.every())
+	defer again.Stop()
+	for {
+		err := l.clock.Wrong()
+		l.complain("looking at the clock", err)
+		if err == nil {
+			return nil
+		}
+		if errors.Is(err, watch.ErrDoubt) {
+			l.progress()
+		}
+		select {
+		case <-again.C:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+		if err := l.look(ctx); err != nil && !errors.Is(err, watch.ErrClock) {
+			return err
+		}
+	}
+}
+
 // loop is the deciding goroutine's own state.
 type loop struct {
 	*Desk
@@ -119,7 +140,7 @@ type loop struct {
 	retryAt time.Time                  // the mail server is away: nothing is claimed before
 	away    int                        // attempts in a row that it was
 	run     dispatch.Doubts            // of the mail that was offered since the queue was last empty
-	pause   pauseWatch
+	pause   watch.Pause
 	sick    bool  // the log could not be used
 	end     error // why it cannot go on
 
@@ -133,14 +154,14 @@ func (l *loop) pass(ctx context.Context) {
 	err := l.look(ctx)
 	l.complain("looking at the clock", err)
 	if err != nil {
-		if errors.Is(err, errDoubt) {
+		if errors.Is(err, watch.ErrDoubt) {
 			l.progress()
 		}
 		return
 	}
 	var out Outcome
 	l.complain("handling mail", l.handleFiled(ctx, &out), l.remindAll(ctx, &out))
-	l.complain("state of health", l.keepHealth(ctx))
+	l.complain("state of health", l.health.Keep(ctx, l.Log, l.Now()))
 	l.heedPause(ctx)
 	l.claim(ctx)
 	l.startChores(ctx)
@@ -149,8 +170,14 @@ func (l *loop) pass(ctx context.Context) {
 	}
 }
 
+// heedPause says when the stop switch was turned: at every tick, and after every mail
+// that was sent.
+func (l *loop) heedPause(ctx context.Context) {
+	l.complain("stop switch", l.pause.Heed(ctx, l.Log, l.Logger, l.Now()))
+}
+
 func (l *loop) claim(ctx context.Context) {
-	if l.flying || l.clockWrong() != nil {
+	if l.flying || l.clock.Wrong() != nil {
 		return
 	}
 	// A longer wait is none that we chose: the clock ran ahead then, and is right now.
@@ -176,7 +203,7 @@ func (l *loop) handOut(q caselog.Queued) {
 // next. While the server is away nothing more is claimed for a while.
 func (l *loop) settled(ctx context.Context, r dispatch.Result) {
 	l.flying = false
-	next, done, err := l.conclude(ctx, &l.run, r, ctx.Err() == nil && l.clockWrong() == nil)
+	next, done, err := l.conclude(ctx, &l.run, r, ctx.Err() == nil && l.clock.Wrong() == nil)
 	if gone, is := dispatch.AnyAway(done); is {
 		if l.away == 0 && !dispatch.OfUs(gone.Err) { // of which heedServer tells
 			l.Logger.Error("mail server", "error", gone.Err.Error(), "remedy", "klachtd tries again by itself; check [smtp] with: klachtd check --online")
@@ -224,9 +251,35 @@ func (d *Desk) sending(ctx context.Context, jobs <-chan caselog.Queued, results 
 			results <- dispatch.Result{Mail: q, Err: dispatch.ErrStopped}
 			continue
 		}
-		d.expect(&d.watch.sending, working)
+		d.dog.Sending.Expect(watch.Working, d.every())
 		err := d.send(context.WithoutCancel(ctx), q)
-		d.expect(&d.watch.sending, never)
+		d.dog.Sending.Expect(watch.Never, d.every())
 		results <- dispatch.Result{Mail: q, Err: err}
 	}
 }
+
+// IntakeAlive tells that the IMAP server has just answered; SendingAlive that
+// the SMTP server has. Both are for any goroutine.
+func (d *Desk) IntakeAlive()  { d.dog.Intake.Sign() }
+func (d *Desk) SendingAlive() { d.dog.Sending.Sign() }
+
+// progress feeds the watchdog after real progress of the deciding goroutine.
+func (d *Desk) progress() {
+	if d.Alive != nil && d.dog.Well() {
+		d.Alive()
+	}
+}
+
+// every is how long one tick takes.
+func (d *Desk) every() time.Duration { return watch.Every(d.Tick) }
+
+// steady makes the desk's time one that makes no small steps.
+func (d *Desk) steady(ctx context.Context) error {
+	now, err := d.clock.Steady(ctx, d.Log, d.Now)
+	if err == nil {
+		d.Now = now
+	}
+	return err
+}
+
+func (d *Desk) look(ctx context.Context) error { return d.clock.Look(ctx, d.every()) }

@@ -21,12 +21,15 @@ import (
 func (d *Desk) sendDue(ctx context.Context, out *Outcome) error {
 	q, found, err := d.Log.Claim(ctx, d.Now())
 	var run dispatch.Doubts
+	var refused error // the latest of us
 	for found && err == nil {
 		var done []dispatch.Result
 		q, done, err = d.conclude(ctx, &run, dispatch.Result{Mail: q, Err: d.send(ctx, q)}, ctx.Err() == nil)
 		for _, r := range done {
 			if r.Err == nil {
 				out.Sent++
+			} else if dispatch.OfUs(r.Err) && !dispatch.Away(r.Err) {
+				refused = r.Err
 			}
 		}
 		if r, is := dispatch.AnyAway(done); is {
@@ -35,6 +38,9 @@ func (d *Desk) sendDue(ctx context.Context, out *Outcome) error {
 			err = errors.Join(err, ctx.Err())
 		}
 		found = q.ID != 0
+	}
+	if run.RefusesUs(refused) {
+		err = errors.Join(err, refused)
 	}
 	return errors.Join(err, d.countWaiting(context.WithoutCancel(ctx), out))
 }
@@ -51,32 +57,32 @@ func (d *Desk) send(ctx context.Context, q caselog.Queued) error {
 // own time is up.
 func (d *Desk) conclude(ctx context.Context, run *dispatch.Doubts, r dispatch.Result, more bool) (next caselog.Queued, done []dispatch.Result, err error) {
 	record := context.WithoutCancel(ctx)
-	if r.Err, err = d.acquit(record, r); err != nil {
+	if r.Err, err = run.Hear(record, d.Log, r, d.Now()); err != nil {
 		return next, nil, err
 	}
-	done = run.Weigh(r)
-	if len(done) == 0 && more {
+	certain := run.Weigh(r)
+	if len(certain) == 0 && more {
 		if next, _, err = d.Log.Claim(record, d.Now()); next.ID != 0 || err != nil {
 			return next, nil, err
 		}
 	}
-	if len(done) == 0 {
-		done = run.Close(more)
-	}
-	if ctx.Err() == nil {
-		for _, r := range done {
-			err = errors.Join(err, d.heedServer(record, r.Err))
+	for len(certain) > 0 || next.ID == 0 && err == nil && run.Open() {
+		if len(certain) == 0 {
+			certain = run.Close(more)
 		}
-	}
-	if _, is := dispatch.AnyAway(done); is || err != nil { // no use in trying the others now
-		more = false
-	}
-	for i, r := range done {
-		var claim *caselog.Queued
-		if more && i == len(done)-1 {
-			claim = &next
+		_, away := dispatch.AnyAway(certain)
+		more = more && !away && !run.Enough() // no use in trying the others now
+		for i, r := range certain {
+			var claim *caselog.Queued
+			if more && err == nil && i == len(certain)-1 {
+				claim = &next
+			}
+			if ctx.Err() == nil {
+				err = errors.Join(err, d.heedServer(record, r.Err, run.RefusesUs(r.Err)))
+			}
+			err = errors.Join(err, d.settle(record, r.Mail, r.Err, claim))
 		}
-		err = errors.Join(err, d.settle(record, r.Mail, r.Err, claim))
+		done, certain = append(done, certain...), nil
 	}
 	if ids := run.Revive(); len(ids) > 0 {
 		if again := d.Log.Retry(record, d.Now(), ids); !errors.Is(again, caselog.ErrConflict) { // somebody dropped it
@@ -84,19 +90,6 @@ func (d *Desk) conclude(ctx context.Context, run *dispatch.Doubts, r dispatch.Re
 		}
 	}
 	return next, done, err
-}
-
-// acquit makes a refusal of us one of the recipient again, when other mail left in
-// between.
-func (d *Desk) acquit(ctx context.Context, r dispatch.Result) (error, error) {
-	if !r.Suspect(d.Now()) {
-		return r.Err, nil
-	}
-	left, err := d.Log.SentSince(ctx, r.Mail.Before)
-	if err != nil || !left {
-		return r.Err, err
-	}
-	return dispatch.Acquitted(r.Err), nil
 }
 
 // countWaiting counts what another pass will try again.
@@ -118,7 +111,7 @@ func (d *Desk) settle(ctx context.Context, q caselog.Queued, sendErr error, next
 	}
 	result.Dropped = smaller != nil // no task of anybody: others take its place
 	var notes []note
-	if sendErr != nil && !dispatch.Away(sendErr) && !errors.Is(sendErr, dispatch.ErrStopped) { // a server that is away is told of once, by the caller
+	if sendErr != nil && !dispatch.Away(sendErr) && !errors.Is(sendErr, dispatch.ErrStopped) && !(dispatch.OfUs(sendErr) && q.Failures > 0) { // those are told of once, by the caller
 		notes = []note{{slog.LevelWarn, "mail not sent", []any{"case", q.CaseID, "letter", string(q.Kind), "message", q.SHA256[:12], "status", string(result.Status), "error", sendErr.Error()}}}
 	}
 	if smaller != nil {
@@ -179,25 +172,30 @@ func (d *Desk) record(ctx context.Context, l caselog.Letter, result caselog.Send
 }
 
 // heedServer keeps whether the mail server is away, or refuses us, for whoever
-// asks how it goes.
-func (d *Desk) heedServer(ctx context.Context, sendErr error) error {
+// asks how it goes. It refuses us until it takes a mail.
+func (d *Desk) heedServer(ctx context.Context, sendErr error, refused bool) error {
 	if errors.Is(sendErr, dispatch.ErrStopped) {
 		return nil
 	}
-	why := map[string]string{caselog.PartMailServer: "", caselog.PartSender: ""}
-	if dispatch.OfUs(sendErr) {
-		why[caselog.PartSender] = sendErr.Error()
-		troubles, err := d.Log.Troubles(ctx)
-		if err != nil {
+	if sendErr == nil || refused {
+		why := ""
+		if refused {
+			why = sendErr.Error()
+			troubles, err := d.Log.Troubles(ctx)
+			if err != nil {
+				return err
+			}
+			if !slices.ContainsFunc(troubles, func(t caselog.Trouble) bool { return t.Part == caselog.PartSender }) {
+				d.Logger.Error("the mail server refuses us", "error", why, "remedy", "let the account of [smtp] send as organisation.email, at the mail server; then all mail leaves by itself")
+			}
+		}
+		if err := d.Log.Troubled(ctx, caselog.PartSender, d.Now(), why); err != nil {
 			return err
 		}
-		if !slices.ContainsFunc(troubles, func(t caselog.Trouble) bool { return t.Part == caselog.PartSender }) {
-			d.Logger.Error("the mail server refuses us", "error", sendErr.Error(), "remedy", "let the account of [smtp] send as organisation.email, at the mail server; then all mail leaves by itself")
-		}
-	} else if dispatch.Away(sendErr) {
-		why[caselog.PartMailServer] = sendErr.Error()
 	}
-	return errors.Join(
-		d.Log.Troubled(ctx, caselog.PartMailServer, d.Now(), why[caselog.PartMailServer]),
-		d.Log.Troubled(ctx, caselog.PartSender, d.Now(), why[caselog.PartSender]))
+	away := ""
+	if dispatch.Away(sendErr) && !dispatch.OfUs(sendErr) {
+		away = sendErr.Error()
+	}
+	return d.Log.Troubled(ctx, caselog.PartMailServer, d.Now(), away)
 }

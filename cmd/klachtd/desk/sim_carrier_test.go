@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"errors"
 	"net/textproto"
 	"regexp"
 	"slices"
@@ -22,6 +23,7 @@ type letter struct {
 	large   bool      // refused for its size
 	taken   int       // times the server took it
 	refused bool      // for good
+	shunned bool      // and perhaps not: its recipient shared the words with others
 	final   bool      // and the desk has it on record that it was taken, or refused
 	bounced bool      // it came back later
 	first   time.Time // when it was first offered, by the desk's clock
@@ -34,6 +36,8 @@ type carrier struct {
 	order   []*letter          // in the order of the first attempt
 	told    []*letter          // taken or refused, or we were, and the desk was told so and has it not on record
 	dead    map[string]bool    // addresses that do not exist any more
+	shuns   string             // what is said to every third recipient, whoever it is; ""
+	away    bool               // in this pass no mail could have left for a moment
 	room    int                // bytes that a mail may have; 0 for any
 }
 
@@ -45,8 +49,12 @@ func (c *carrier) Close() error { return nil }
 func (c *carrier) Send(_ context.Context, from, to string, raw []byte) error {
 	l := c.offered(to, raw)
 	c.laws.offered(l, to, raw)
+	c.told = slices.DeleteFunc(c.told, func(other *letter) bool { return other == l })
 	l.refused = false // what a program that died was told, nobody knows
 	err, taken := c.attempt(l)
+	if failure := (*smtp.Error)(nil); errors.As(err, &failure) && (failure.Step == "connect" || failure.Step == "sign-in" || failure.Step == "MAIL") {
+		c.away = true
+	}
 	if taken {
 		l.taken++
 		c.note("sent %s %s to %s %.12s", l.kind, l.affair, to, l.sha)
@@ -142,6 +150,10 @@ func (c *carrier) attempt(l *letter) (err error, taken bool) {
 			c.reply("RCPT", 554, "5.7.1 relay access denied"),
 			c.reply("final dot", 554, "5.2.252 SendAsDenied"),
 			c.reply("final dot", 550, "5.7.708 traffic not accepted")), false
+	case c.shuns != "" && shunnable(l.to):
+		c.fault("smtp-shunned", "%s to %s: %s", l.kind, l.to, c.shuns)
+		l.refused, l.shunned = true, true
+		return c.reply("RCPT", 554, c.shuns), false
 	case c.dead[l.to]:
 		c.fault("smtp-5xx", "to %s", l.to)
 		l.refused = true
@@ -177,11 +189,14 @@ func (c *carrier) attempt(l *letter) (err error, taken bool) {
 		return c.reply("MAIL", 421, "4.3.2 shutting down"), false
 	case "dot 5xx":
 		l.refused = true
-		return c.reply("final dot", 554, "5.6.0 refused: "+l.sha), false
+		return c.reply("final dot", 554, "5.6.0 refused: <"+l.to+"> "+l.sha), false
 	}
 	c.pass(c.between(time.Second, 3*time.Minute)) // each step has a minute
 	return nil, true
 }
+
+// shunnable is every third address.
+func shunnable(to string) bool { return digest([]byte(to))[0]%3 == 0 }
 
 // trouble is a connection that is lost at a step.
 func (c *carrier) trouble(step string) error {

@@ -21,7 +21,9 @@ const (
 	lawStranger = "f: nothing is done on a stranger's word"
 	lawErrors   = "g: nothing fails but what was made to fail"
 	lawUnseen   = "h: no mail of a person is put aside unseen"
-	lawBinding  = "i: nobody binds the commission alone"
+	lawOthers   = "i: no refusal of one keeps the mail of another"
+	lawProven   = "j: a complaint that is proven waits for none that only claims its sender"
+	lawBinding  = "k: nobody binds the commission alone"
 )
 
 // laws watches the desk's log from outside, through a connection of its own.
@@ -75,6 +77,8 @@ func (l *laws) offered(x *letter, to string, raw []byte) {
 		l.violated(lawLetters, "letter %s for %s is sent to %s", x.kind, recipient, to)
 	case state != "sending":
 		l.violated(lawLetters, "letter %s to %s is sent while it is %s", x.kind, to, state)
+	case x.final && x.refused && x.shunned: // it was we, as the next showed
+		x.final = false
 	case x.final && x.refused:
 		l.violated(lawLetters, "letter %s to %s is sent again after it was refused for good", x.kind, to)
 	case x.final || x.taken > 0 && slices.Contains(l.carrier.told, x):
@@ -117,13 +121,48 @@ func (l *laws) afterStep(began time.Time, whole bool) {
 			l.violated(lawTerms, "%s is %s: the reminder of %s of %v was not sent by %v", f.id, f.status, s.term, s.on, began.In(l.zone))
 		}
 		l.acknowledgement(f)
+		l.unhindered(f)
 	}
 	l.heldLong(began)
+	l.taken()
 	l.stuck()
+	l.offeredAll(began)
+}
+
+// offeredAll: whatever the mail server said of others, a pass offers each mail that
+// was due and never tried, unless the server took none at all for a moment (i).
+func (l *laws) offeredAll(began time.Time) {
+	if l.carrier.away || l.weather.paused || l.skew != 0 {
+		return
+	}
+	var left int
+	l.scan(`SELECT count(*) FROM letters WHERE state = 'queued' AND attempts = 0 AND next_at <= '`+began.UTC().Format(time.RFC3339)+`'`, &left)
+	if left > 0 {
+		l.violated(lawOthers, "%d mails that were due at %v were not offered in the pass", left, began.In(l.zone))
+	}
+}
+
+// taken: a complaint whose sender is vouched for, and that has nothing else against
+// it, is held for nobody (j).
+func (l *laws) taken() {
+	rows, err := l.db.Query(`SELECT sha256 FROM mails WHERE state = 'held'`)
+	if err != nil {
+		l.violated(lawErrors, "look for what is held: %v", err)
+		return
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var sha string
+		if rows.Scan(&sha) == nil {
+			if m := l.mails.bySHA[sha]; m != nil && m.fate == opens && m.verdict == "pass" {
+				l.violated(lawProven, "the complaint %q of %s is held", m.subject, m.address)
+			}
+		}
+	}
 }
 
 // stuck: when all has worked for more than a day, nothing waits that could leave.
-// Mail that was made for a later day is not meant.
+// Mail that was made for a later day is not meant, until it was offered for as long.
 func (l *laws) stuck() {
 	x := l.weather
 	since := x.calmSince
@@ -137,13 +176,23 @@ func (l *laws) stuck() {
 			break
 		}
 	}
-	var kind, to, state, created, next string
-	err := l.db.QueryRow(`SELECT l.kind, h.recipient, l.state, l.created_at, l.next_at FROM letters l JOIN letter_heads h ON h.letter = l.id
-		WHERE l.state IN ('queued', 'uncertain') AND l.id <= ? AND (l.attempts > 0 OR l.next_at <= l.created_at)
-		ORDER BY l.id LIMIT 1`, last).Scan(&kind, &to, &state, &created, &next)
-	if err == nil {
+	rows, err := l.db.Query(`SELECT l.message_id, l.kind, h.recipient, l.state, l.created_at, l.next_at FROM letters l JOIN letter_heads h ON h.letter = l.id
+		WHERE l.state IN ('queued', 'uncertain') AND l.id <= ? AND (l.attempts > 0 OR l.next_at <= l.created_at) ORDER BY l.id`, last)
+	if err != nil {
+		l.violated(lawErrors, "look for what waits: %v", err)
+		return
+	}
+	for rows.Next() {
+		var id, kind, to, state, created, next string
+		if err = rows.Scan(&id, &kind, &to, &state, &created, &next); err != nil {
+			break
+		}
+		if x := l.carrier.letters[id]; x != nil && l.clock().Sub(x.first) < 26*time.Hour {
+			continue
+		}
 		l.violated(lawLetters, "letter %s to %s of %s is %s until %s, though all works since %v", kind, to, created, state, next, since.UTC())
-	} else if !errors.Is(err, sql.ErrNoRows) {
+	}
+	if err := errors.Join(err, rows.Close()); err != nil {
 		l.violated(lawErrors, "look for what waits: %v", err)
 	}
 }
@@ -185,6 +234,37 @@ func (l *laws) acknowledgement(f *file) {
 		}
 	}
 	l.violated(lawTerms, "%s of %v is not confirmed by %v", f.id, f.received, last)
+}
+
+// unhindered: the confirmation of a complaint whose sender is vouched for waits only
+// for the bounds of a day that others like it fill (j).
+func (l *laws) unhindered(f *file) {
+	if m := f.complaint; f.acknowledged || m == nil || m.fate != opens || m.verdict != "pass" {
+		return
+	}
+	var made, leaves string
+	if err := l.db.QueryRow(`SELECT created_at, next_at FROM letters WHERE case_id = ? AND kind = '01' AND attempts = 0 AND state = 'queued' AND next_at > created_at`,
+		f.id).Scan(&made, &leaves); err != nil {
+		return
+	}
+	from, err1 := time.Parse(time.RFC3339, made)
+	until, err2 := time.Parse(time.RFC3339, leaves)
+	if err := errors.Join(err1, err2); err != nil {
+		l.violated(lawErrors, "%s: %v", f.id, err)
+		return
+	}
+	places := 0 // that others may have before it, one a day at least
+	for _, other := range l.order {
+		if l.office.caps.Cases > 100 { // which never come in a day
+			break
+		}
+		if m := other.complaint; m != nil && m.fate == opens && m.verdict == "pass" && other != f && !other.opened.After(f.opened) && f.opened.Sub(other.opened) < 20*day {
+			places++
+		}
+	}
+	if waits := l.dayOf(until).DaysSince(l.dayOf(from)); waits > places {
+		l.violated(lawProven, "%s of %s is confirmed %d days after it came, with %d before it", f.id, f.complaint.address, waits, places)
+	}
 }
 
 // readFacts takes in what was recorded since the last pass.
@@ -287,7 +367,7 @@ func (l *laws) cause(f *file, x procedure.Fact) {
 }
 
 // binds: an advice or an extension is confirmed by another address of the commission
-// than gave it, if there is one, before the third working day (i).
+// than gave it, if there is one, before the third working day (k).
 func (l *laws) binds(f *file, x procedure.Fact) {
 	m := l.mails.bySHA[x.Message]
 	if m == nil || x.Command != "advise" && x.Command != "extend" {

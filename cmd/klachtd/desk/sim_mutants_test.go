@@ -193,6 +193,14 @@ var bugs = []bug{
 
 	{name: "a border that anybody can have is believed", law: lawStranger, desk: func(_ *world, d *desk.Desk) { d.Trust.AuthservID = attacker }},
 
+	{name: "a relay that is denied for one is denied for all", law: lawOthers, desk: senders(func(s *tamperedSender, to string, raw []byte) error {
+		err := s.through(to, raw)
+		if failure := (*smtp.Error)(nil); errors.As(err, &failure) && failure.OfUs {
+			return s.carrier.reply("MAIL", 550, "5.7.1 no")
+		}
+		return err
+	})},
+
 	{name: "what sends falls over", law: lawErrors, desk: senders(func(s *tamperedSender, to string, raw []byte) error {
 		if s.chance(0.01) {
 			panic("nobody planned this")
@@ -200,6 +208,9 @@ var bugs = []bug{
 		return s.through(to, raw)
 	})},
 	{name: "a letter cannot be set", law: lawErrors, desk: func(w *world, d *desk.Desk) { d.Setter = failing{w} }},
+
+	{name: "claims take the places of what is proven", law: lawProven, after: always(`UPDATE OR REPLACE paces SET key = substr(key, 10) WHERE key LIKE 'unproven %'`)},
+	{name: "a robot is judged by letters to its victim", law: lawProven, after: always(`UPDATE mails SET vouched = 1 WHERE case_id IS NOT NULL`)},
 
 	{name: "what is held today is put aside tonight", law: lawUnseen, after: always(`UPDATE mails SET state = 'ignored' WHERE state = 'held' AND shown_at IS NULL`)},
 }

@@ -23,6 +23,9 @@ func (w *world) noise(begin time.Time, length time.Duration) {
 	some(2, w.staffMail)
 	some(2, w.overviews)
 	some(14, w.forge)
+	if bug := w.plan.bug; w.chance(0.4) || bug != nil && bug.law == lawProven { // which shows in nothing else
+		some(1, w.inTheirName)
+	}
 	some(2, w.stranger)
 }
 
@@ -109,9 +112,35 @@ func (w *world) likeMachines() {
 	w.counts["like-machines"]++
 	m := w.draft(&person{name: "Lize Lijst", address: fmt.Sprintf("lize%d@klant.example", w.posted)}, holds)
 	m.subject, m.text = "Lessen", fmt.Sprintf("De lessen vallen uit, al %d keer, en de brief is niet aangekomen.\r\n", w.posted)
+	switch w.posted % 4 {
+	case 0: // in words that notices use as well
+		m.text = fmt.Sprintf("Ik krijg geen hulp en u belt niet terug. Ik ben bereikbaar op nummer %d.\r\n", w.posted)
+	case 1: // all is said in the subject
+		m.subject, m.text = fmt.Sprintf("De lessen vallen steeds uit, nummer %d", w.posted), ""
+	case 2: // and that makes no machine either
+		m.subject = "Afwezig: mijn begeleider"
+	}
 	m.header = pick(w, "List-Unsubscribe: <mailto:u@dienst.example>\r\n", "Precedence: bulk\r\n", "Auto-Submitted: auto-generated\r\n",
 		"Return-Path: <>\r\n", "X-Failed-Recipients: info@"+domain+"\r\n", "List-Id: <leden.klant.example>\r\n")
 	w.post(m)
+}
+
+// inTheirName is a flood of complaints in the name of a client, who writes one too.
+func (w *world) inTheirName() {
+	p := w.client()
+	write := func(least, most time.Duration, f fate, verdict string) {
+		w.after(w.between(least, most), func() {
+			m := w.draft(p, f)
+			m.complaint, m.verdict = true, verdict
+			m.subject, m.text = fmt.Sprintf("Klacht %d", w.posted), fmt.Sprintf("De les viel %d keer uit.\r\n", w.posted)
+			w.post(m)
+		})
+	}
+	for range 4 + w.chances.IntN(8) {
+		w.counts["forged-complaint"]++
+		write(0, 10*time.Minute, free, "")
+	}
+	write(30*time.Minute, 2*time.Hour, opens, "pass")
 }
 
 func (w *world) staffMail() {

@@ -139,6 +139,7 @@ func (o *office) step() {
 	}
 	o.steps++
 	began := o.clock()
+	o.carrier.away = false
 	whole := o.guarded("step", func() error {
 		out, err := o.desk.Step(o.ctx)
 		if out.Filed+out.Handled+out.Sent > 0 {
@@ -164,7 +165,7 @@ func (o *office) planNext() {
 		return
 	}
 	wait := max(at.Sub(o.clock()), time.Minute)
-	if o.weather.smtp > 0 || o.weather.signIn { // not every few minutes of a week
+	if o.weather.smtp > 0 || o.weather.signIn || o.weather.refusesUs || o.carrier.shuns != "" { // not every few minutes of a week
 		wait = max(wait, o.between(time.Hour, 4*time.Hour))
 	}
 	o.wake(wait)

@@ -143,7 +143,7 @@ func (b *bench) newWorld(ctx context.Context, seed uint64, path string, p plan) 
 	w.office = &office{world: w, ctx: ctx, path: path, texts: b.texts, setter: stamp{}, seed: rand.NewChaCha8(key)}
 	key[31] = 2
 	w.office.dice = rand.New(rand.NewChaCha8(key))
-	w.office.caps = pick(w, desk.Caps{Sender: 10, Cases: 1000}, desk.Caps{}, desk.Caps{Sender: 3, Cases: 1})
+	w.office.caps = pick(w, desk.Caps{Sender: 4, Cases: 1000}, desk.Caps{}, desk.Caps{Sender: 3, Cases: 1})
 	if seed%realLetters == 0 {
 		w.office.setter = b.setter
 	}
@@ -224,10 +224,11 @@ func TestYears(t *testing.T) {
 func mustHappen() []string {
 	list := []string{
 		"bounce", "clock-ahead", "clock-behind", "clock-step-back", "crash-after the dot", "crash-before the dot", "crash-within the message",
-		"foreign-answer", "forged", "held-judged", "imap-archive", "imap-archive-partly", "imap-away", "imap-download", "imap-list", "imap-slow",
+		"foreign-answer", "forged", "forged-complaint", "held-judged", "imap-archive", "imap-archive-partly", "imap-away", "imap-download", "imap-list", "imap-slow",
 		"imap-withheld", "machine-off", "machine-off-a-week", "mail-by-two-routes", "mail-late", "mail-twice", "moved-back", "network-away-a-week",
-		"commission-another", "fact director_asked", "fact complainant_asked", "fact hearing_called", "letter 31", "paper", "pause", "rough", "sign-in-refused", "smtp-421", "smtp-5xx", "smtp-MAIL", "smtp-RCPT 4xx", "smtp-away", "smtp-dot",
-		"smtp-dot 4xx", "smtp-dot 5xx", "smtp-message", "smtp-slow", "uidvalidity",
+		"commission-another", "fact director_asked", "fact complainant_asked", "fact hearing_called", "letter 31",
+		"paper", "pause", "rough", "some-refused", "sign-in-refused", "smtp-421", "smtp-5xx", "smtp-MAIL", "smtp-RCPT 4xx", "smtp-away", "smtp-dot",
+		"smtp-dot 4xx", "smtp-dot 5xx", "smtp-message", "smtp-shunned", "smtp-slow", "uidvalidity",
 	}
 	for _, p := range points {
 		list = append(list, "crash-"+string(p))

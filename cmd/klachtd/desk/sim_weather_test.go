@@ -55,6 +55,11 @@ func (w *world) forecast(begin time.Time, length time.Duration) {
 	some(3, func(t time.Time) { w.turn(t, "rough", w.between(time.Hour, 2*day), &w.weather.rough) })
 	some(2, func(t time.Time) { w.turn(t, "sign-in-refused", w.between(time.Hour, 2*day), &w.weather.signIn) })
 	some(2, func(t time.Time) { w.turn(t, "account-refused", w.between(time.Hour, 2*day), &w.weather.refusesUs) })
+	some(2, func(t time.Time) {
+		w.at(t, func() {
+			w.shun(pick(w, "5.7.1 Relay access denied", "Unrouteable address"), w.between(time.Hour, 5*day))
+		})
+	})
 	if w.chance(0.5) {
 		// What goes with every dossier takes up to 120 kB: a server that does not
 		// take that can be given none.
@@ -85,6 +90,21 @@ func (w *world) spell(t time.Time, kind string, length time.Duration, on *int) {
 	})
 }
 
+// shun: the mail server takes no mail for some recipients, and tells all of them
+// the same.
+func (w *world) shun(words string, length time.Duration) {
+	if w.carrier.shuns != "" {
+		return
+	}
+	w.fault("some-refused", "for %v: %s", length, words)
+	w.carrier.shuns = words
+	w.storm()
+	w.after(length, func() {
+		w.carrier.shuns = ""
+		w.storm()
+	})
+}
+
 func (w *world) turn(t time.Time, kind string, length time.Duration, on *bool) {
 	w.at(t, func() {
 		if *on {
@@ -106,7 +126,7 @@ func (w *world) storm() { w.weather.calmSince = w.now }
 // calm reports whether nothing has kept mail from leaving for so long.
 func (w *world) calm(since time.Time) bool {
 	x := w.weather
-	return x.imap+x.smtp+x.off == 0 && !x.signIn && !x.refusesUs && !x.rough && !x.paused && w.office.open() && !since.Before(x.calmSince)
+	return x.imap+x.smtp+x.off == 0 && !x.signIn && !x.refusesUs && !x.rough && !x.paused && w.carrier.shuns == "" && w.office.open() && !since.Before(x.calmSince)
 }
 
 // tickBack: a clock that ran ahead is put right, as NTP does.

@@ -40,7 +40,7 @@ const mostReferences = 60
 
 func (d *Desk) thread(ctx context.Context, m *mailbox.Message) (thread, error) {
 	var t thread
-	ids := slices.Concat(m.InReplyTo, reversed(m.References)) // the latest first
+	ids := route.Answers(m)
 	direct := len(m.InReplyTo)
 	if d.RelayRenames {
 		named := d.named(m.Subject)
@@ -65,12 +65,6 @@ func (d *Desk) thread(ctx context.Context, m *mailbox.Message) (thread, error) {
 		}
 	}
 	return t, nil
-}
-
-func reversed(s []string) []string {
-	s = slices.Clone(s)
-	slices.Reverse(s)
-	return s
 }
 
 // A relay that gives our mail Message-IDs of its own takes the proof out of

@@ -1,68 +1,160 @@
 package dispatch
 
 import (
+	"context"
 	"errors"
 	"slices"
+	"time"
 
 	"github.com/integratiewerk/klachtd/mailbox/smtp"
 	"github.com/integratiewerk/klachtd/procedure"
+	"github.com/integratiewerk/klachtd/procedure/caselog"
 )
 
 // Doubts are the refusals for good in one run of the queue that do not say of whom
-// they are. A mail so refused stays claimed until the next mail to somebody else
-// was offered: refused with the same words, it is we who are refused; else, or
-// when no other mail is due, it was the recipient.
+// they are. A mail so refused stays claimed until the run has offered all that is due,
+// or so much more that it is time to know. Where somebody else was refused with the
+// same words, it is we who are refused; else it was the recipient.
+//
+// None of them ends the run: another's mail may leave. Mail that was refused comes
+// after all that was not tried ([caselog.Log.Claim]), and once other mail left it is
+// the recipient who was refused, see [Doubts.Hear].
 type Doubts struct {
-	open   []Result
-	failed []Result // taken for the recipient's, in this run
-	revive []int64  // of these, mail that was not
+	open    []Result
+	weighed int      // mails offered since the first of these
+	failed  []Result // taken for the recipient's, in this run
+	ours    []string // the words of refusals that are of us
+	revive  []int64  // of failed, mail that was not
+
+	took    bool // other mail left, so that it is not all mail of ours that is refused
+	refused bool // we were, in plain words
+	effort  int  // what refusals of us took that were no news
+}
+
+// mostWeighed is how many mails are offered before those in doubt are judged. What is
+// claimed counts as perhaps delivered should the program die, or be slow.
+const mostWeighed = 50
+
+// A run ends after so many refusals of us of mail that was so refused before. One
+// that the server heard the whole of first counts for several. What waits longest
+// is next in the run after it.
+const (
+	mostEffort  = 100
+	heardEffort = 10
+)
+
+// Hear gives a refusal as what is on record shows it to be: still of us when nothing
+// left since we were refused, of the recipient when other mail did.
+func (p *Doubts) Hear(ctx context.Context, log *caselog.Log, r Result, now time.Time) (error, error) {
+	failure := doubtful(r.Err)
+	if r.Err == nil || Away(r.Err) || failure == nil && !OfUs(r.Err) {
+		return r.Err, nil
+	}
+	left, err := false, error(nil)
+	if !r.Mail.Before.IsZero() {
+		left, err = log.SentSince(ctx, r.Mail.Before)
+	}
+	if err != nil {
+		return r.Err, err
+	}
+	p.took = p.took || left
+	switch {
+	case failure == nil && left && r.Mail.Failures >= acquitTries && now.Sub(r.Mail.Created) >= acquitAfter:
+		return Acquitted(r.Err), nil
+	case failure == nil:
+		return r.Err, nil
+	case left && smtp.Words(r.Mail.Line) == failure.Words(): // it is told so once more
+		return Acquitted(r.Err), nil
+	case p.took:
+		return r.Err, nil
+	}
+	troubles, err := log.Troubles(ctx)
+	if slices.ContainsFunc(troubles, func(t caselog.Trouble) bool { return t.Part == caselog.PartSender }) {
+		return failure.AsOfUs(), err
+	}
+	return r.Err, err
 }
 
 // Weigh gives the results that are certain with this one.
 func (p *Doubts) Weigh(r Result) (certain []Result) {
-	failure := doubtful(r.Err)
-	if failure == nil {
-		certain, p.open = p.open, nil
-		if OfUs(r.Err) { // as these may have been too
-			certain = putBack(certain)
-		} else {
-			p.failed = append(p.failed, certain...)
+	p.took = p.took || r.Err == nil
+	switch failure := doubtful(r.Err); {
+	case failure == nil && OfUs(r.Err) && Away(r.Err): // as those in doubt may have been too
+		certain = append(putBack(p.open), r)
+		p.open = nil
+	case failure == nil && Away(r.Err):
+		certain = append(p.judge(), r)
+	case failure == nil:
+		p.refused = p.refused || OfUs(r.Err)
+		certain = []Result{r}
+	default:
+		r.Mail.Raw = nil // only a mail too large is made anew
+		p.open = append(p.open, r)
+	}
+	if len(p.open) > 0 {
+		if p.weighed++; p.weighed >= mostWeighed {
+			certain = append(certain, p.judge()...)
 		}
-		return append(certain, r)
 	}
-	same := func(other Result) bool {
-		f := doubtful(other.Err)
-		return f != nil && f.Words() == failure.Words() && !procedure.SameAddress(other.Mail.To, r.Mail.To)
-	}
-	if slices.ContainsFunc(p.open, same) || slices.ContainsFunc(p.failed, same) {
-		for _, f := range p.failed {
-			if doubtful(f.Err).Words() == failure.Words() {
-				p.revive = append(p.revive, f.Mail.ID)
-			}
+	return p.count(certain)
+}
+
+// judge says of the refusals in doubt whose they are.
+func (p *Doubts) judge() (certain []Result) {
+	certain, p.open, p.weighed = p.open, nil, 0
+	told := slices.Concat(p.failed, certain)
+	for i, r := range certain {
+		failure := doubtful(r.Err)
+		same := func(other Result) bool {
+			return doubtful(other.Err).Words() == failure.Words() && !procedure.SameAddress(other.Mail.To, r.Mail.To)
 		}
-		certain = append(p.open, r)
-		p.open, p.failed = nil, nil
-		for i, c := range certain {
-			certain[i].Err = doubtful(c.Err).AsOfUs()
+		if slices.Contains(p.ours, failure.Words()) || p.refused && !p.took || slices.ContainsFunc(told, same) {
+			p.ours = append(p.ours, failure.Words())
+			certain[i].Err = failure.AsOfUs()
+			continue
 		}
-		return certain
+		p.failed = append(p.failed, r)
 	}
-	if len(p.open) > 0 && doubtful(p.open[0].Err).Words() != failure.Words() {
-		certain = p.open
-		p.failed, p.open = append(p.failed, certain...), nil
-	}
-	p.open = append(p.open, r)
+	p.failed = slices.DeleteFunc(p.failed, func(f Result) bool {
+		was := !p.took && slices.Contains(p.ours, doubtful(f.Err).Words())
+		if was {
+			p.revive = append(p.revive, f.Mail.ID)
+		}
+		return was
+	})
 	return certain
 }
+
+func (p *Doubts) count(certain []Result) []Result {
+	for _, r := range certain {
+		var failure *smtp.Error
+		if r.Mail.Failures == 0 || !errors.As(r.Err, &failure) || !failure.OfUs {
+			continue
+		}
+		p.effort++
+		if failure.Heard() {
+			p.effort += heardEffort - 1
+		}
+	}
+	return certain
+}
+
+// Enough reports that the run goes on no more: what is left was refused before.
+func (p *Doubts) Enough() bool { return p.effort >= mostEffort }
+
+// Open reports whether mail is in doubt.
+func (p *Doubts) Open() bool { return len(p.open) > 0 }
+
+// RefusesUs reports whether a result is trouble of all our mail, as far as is known.
+func (p *Doubts) RefusesUs(err error) bool { return OfUs(err) && (Away(err) || !p.took) }
 
 // Close gives what nobody else can cast light on; asked says that somebody else's
 // mail was looked for.
 func (p *Doubts) Close(asked bool) (certain []Result) {
-	certain, p.open = p.open, nil
-	if !asked {
-		return putBack(certain)
+	if asked {
+		return p.count(p.judge())
 	}
-	p.failed = append(p.failed, certain...)
+	certain, p.open = putBack(p.open), nil
 	return certain
 }
 
@@ -87,4 +179,13 @@ func doubtful(err error) *smtp.Error {
 		return failure
 	}
 	return nil
+}
+
+// Acquitted gives a refusal of us, or one in doubt, as one of the recipient.
+func Acquitted(err error) error {
+	var failure *smtp.Error
+	if !errors.As(err, &failure) {
+		return err
+	}
+	return failure.AsRecipients()
 }

@@ -29,13 +29,18 @@ const (
 // ever longer.
 var retry = wire.Backoff{Min: time.Minute, Max: 4 * time.Hour}
 
+// refusedRetry spaces those at one at which we were refused: it leaves by itself
+// soon after that is mended.
+var refusedRetry = wire.Backoff{Min: time.Minute, Max: 5 * time.Minute}
+
 const (
-	// aside is how far behind the others a mail is put at which we were refused, so
-	// that one of another recipient shows whether we still are.
+	// aside is how far behind the others a mail is put at which the server refused us
+	// before it had heard whom it is for: all others would be told the same, and the
+	// next pass asks with one of them.
 	aside = time.Second
 
 	// A refusal of us that for so long, and so many times, kept no other mail from
-	// leaving is the recipient's after all: nobody's address stops the rest for ever.
+	// leaving is the recipient's after all: no mail waits for ever for one address.
 	acquitAfter = 4 * time.Hour
 	acquitTries = 5
 )
@@ -55,7 +60,7 @@ func Away(err error) bool {
 	return errors.As(err, &failure) && failure.Away()
 }
 
-// OfUs reports whether the server refuses us, whoever a mail is for.
+// OfUs reports whether the server refuses us, and not the recipient.
 func OfUs(err error) bool {
 	var failure *smtp.Error
 	return errors.As(err, &failure) && failure.OfUs
@@ -97,8 +102,11 @@ func Judge(q caselog.Queued, sendErr error, now time.Time, jitter float64) casel
 	case failure.Away() && !failure.Offered():
 		result.Untried = true
 		return result
-	case failure.OfUs:
+	case failure.OfUs && failure.Away():
 		result.NextAt = now.Add(aside)
+		return result
+	case failure.OfUs:
+		result.NextAt = now.Add(refusedRetry.Delay(q.Failures+1, jitter))
 		return result
 	case !failure.Temporary:
 		result.Status = caselog.LetterFailed
@@ -116,20 +124,4 @@ func Judge(q caselog.Queued, sendErr error, now time.Time, jitter float64) casel
 		}
 	}
 	return result
-}
-
-// Suspect reports whether a refusal of us is perhaps one of the recipient: it has
-// been so for long. It is, when other mail left since [caselog.Queued.Before];
-// see [Acquitted].
-func (r Result) Suspect(now time.Time) bool {
-	return OfUs(r.Err) && r.Mail.Failures >= acquitTries && now.Sub(r.Mail.Created) >= acquitAfter
-}
-
-// Acquitted gives a refusal of us as one of the recipient.
-func Acquitted(err error) error {
-	var failure *smtp.Error
-	if !errors.As(err, &failure) {
-		return err
-	}
-	return failure.AsRecipients()
 }

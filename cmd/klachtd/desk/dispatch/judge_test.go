@@ -50,6 +50,7 @@ func TestJudgeSent(t *testing.T) {
 	refused := r.of(mailtest.Fault{At: mailtest.AtRcpt, Code: 550, Text: "5.1.1 unknown"})
 
 	ofUs := r.of(mailtest.Fault{At: mailtest.AtData, Code: 554, Text: "5.2.252 SendAsDenied"})
+	ofAll := r.of(mailtest.Fault{At: mailtest.AtMail, Code: 550, Text: "5.7.1 no"})
 
 	now := time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
 	fresh := caselog.Queued{}
@@ -77,8 +78,11 @@ func TestJudgeSent(t *testing.T) {
 		{"the server lets nobody in", tired, signIn, queued, 2 * time.Hour, false},
 		{"the server is away", tired, unreachable, queued, 0, false},
 		{"the server is away, perhaps delivered", perhaps, unreachable, uncertain, 0, false},
-		{"the server refuses us", tired, ofUs, queued, time.Second, false},
-		{"the server refuses us, perhaps delivered", perhaps, ofUs, uncertain, time.Second, false},
+		{"the server refuses us", tired, ofAll, queued, time.Second, false},
+		{"the server refuses us, perhaps delivered", perhaps, ofAll, uncertain, time.Second, false},
+		{"the server refuses us once it knows for whom", fresh, ofUs, queued, 30 * time.Second, false},
+		{"the server refuses us then, over and over", tired, ofUs, queued, 150 * time.Second, false},
+		{"the server refuses us then, perhaps delivered", perhaps, ofUs, uncertain, 30 * time.Second, false},
 		{"we were stopped", tired, ErrStopped, queued, 0, false},
 		{"we were stopped, perhaps delivered", perhaps, ErrStopped, uncertain, 0, false},
 		{"trouble of our own", tired, errors.New("no memory"), queued, 2 * time.Hour, false},

@@ -21,6 +21,9 @@ import (
 	"github.com/integratiewerk/klachtd/templates"
 )
 
+// namedFiles is how many files a mail names that do not go along.
+const namedFiles = 30
+
 // factsAStep is how many facts are read before somebody is told that it gets on.
 const factsAStep = 50
 
@@ -42,6 +45,7 @@ type messages struct {
 	Complaint                     templates.Message
 	Later                         []templates.Message
 	LaterMore, EntryMore, NotSent int
+	NotSentFiles                  []string // as many as a mail names
 }
 
 // Report is what came with the report of the steps taken.
@@ -130,8 +134,13 @@ func (d *Dossier) sayWhatGoes() {
 	for _, f := range d.Files {
 		sent[f.Name] = sent[f.Name] || f.Mail && f.Sent
 		if !f.Sent && f.Within == "" {
-			d.messages.NotSent++
+			if d.messages.NotSent++; d.messages.NotSent <= namedFiles {
+				d.messages.NotSentFiles = append(d.messages.NotSentFiles, f.Name+" ("+templates.Megabytes(int(f.Size))+")")
+			}
 		}
+	}
+	if more := d.messages.NotSent - namedFiles; more > 0 {
+		d.messages.NotSentFiles = append(d.messages.NotSentFiles, fmt.Sprintf("en nog %d, die in deel 5 van het dossier staan", more))
 	}
 	d.messages.Complaint.Sent = sent[d.messages.Complaint.File]
 	for i := range d.messages.Later {
@@ -156,6 +165,7 @@ func (d *Dossier) Show(v *templates.View, day func(time.Time) procedure.Date) {
 	v.Contacts = append(v.Contacts, c.Contacts...)
 	m := d.messages
 	v.ComplaintMail, v.Later, v.LaterMore, v.EntryMore, v.NotSent = m.Complaint, m.Later, m.LaterMore, m.EntryMore, m.NotSent
+	v.NotSentFiles = m.NotSentFiles
 	v.Timeline, v.ComplaintText = d.timeline, m.Complaint.Text
 	d.list(v)
 }

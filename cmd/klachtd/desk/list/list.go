@@ -13,7 +13,6 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/integratiewerk/klachtd/mailbox"
@@ -131,46 +130,6 @@ func Enclosed(mails []caselog.HeldRow, whole []int64) (numbers []int64) {
 		numbers = append(numbers, h.Number)
 	}
 	return numbers
-}
-
-// Named is which mails a command names.
-type Named struct {
-	Numbers []int64    // one by one
-	ranges  [][2]int64 // from, to
-	bad     bool       // something else stood there too
-}
-
-// Read reads the arguments of a command: "12", "1-40".
-func Read(args []string) (said Named) {
-	for _, a := range args {
-		from, to, isRange := strings.Cut(a, "-")
-		first, err := strconv.ParseInt(from, 10, 64)
-		last := first
-		if isRange && err == nil {
-			last, err = strconv.ParseInt(to, 10, 64)
-		}
-		switch {
-		case err != nil || last < first:
-			said.bad = true
-		case isRange:
-			said.ranges = append(said.ranges, [2]int64{first, last})
-		default:
-			said.Numbers = append(said.Numbers, first)
-		}
-	}
-	return said
-}
-
-// Holds reports whether a number is named itself, or lies within a range.
-func (n Named) Holds(number int64) (named, within bool) {
-	return slices.Contains(n.Numbers, number),
-		slices.ContainsFunc(n.ranges, func(r [2]int64) bool { return r[0] <= number && number <= r[1] })
-}
-
-// Unknown reports whether something was named that is not there.
-func (n Named) Unknown(judged []int64, unseen int) bool {
-	missing := func(number int64) bool { return !slices.Contains(judged, number) }
-	return n.bad || len(judged)+unseen == 0 || slices.ContainsFunc(n.Numbers, missing)
 }
 
 // Differences are the parts of mail 24-reconcile: a restored log can differ

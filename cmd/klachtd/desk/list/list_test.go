@@ -50,6 +50,50 @@ func TestRead(t *testing.T) {
 	}
 }
 
+// Whatever else is said of a number, below the command, between the quotes or in its
+// line, is doubt; so is all when something is taken back without a number.
+func TestBesides(t *testing.T) {
+	const quotes = "Op maandag schreef Stichting:\n> Bericht 1\n> Antwoord met: geen klacht, en het\nnummer. Bijvoorbeeld: geen klacht 1\n\n"
+	for _, c := range []struct {
+		typed, below, quotes string
+		doubted              []int64
+	}{
+		{"1-3", "3 is wel een klacht", "", []int64{3}},
+		{"1-3", "Nr. 2 en 3: dat weet ik niet.", "", []int64{2, 3}},
+		{"1-3", "klacht 4", "", []int64{4}},
+		{"1-9", "Over 3 t/m 5 en 8 – 7 bel ik nog.", "", []int64{3, 4, 5, 7, 8}},
+		{"1-3,niet 2", "", "", []int64{2}},
+		{"1-3,niet 2-3", "1 weet ik niet", "", []int64{1, 2, 3}},
+		{"1-3", "behalve die van Amina", "", []int64{1, 2, 3}},
+		{"1 3", "O nee, toch niet!", "", []int64{1, 3}},
+		{"1-3", "Dit is reclame.", "", nil},
+		{"1-3", "Gezien op 3-2-2026 om 2:30 uur, bel 01-2 3, kosten 1,50 of €3.", "", nil},
+		{"1-3", "", quotes, nil},
+		{"1-3", "", quotes + "2 is wel een klacht\n> Bericht 3\nwel een klacht\n--\n3 klacht", []int64{2}},
+		{"1-3", "", quotes + "wel een klacht\n", []int64{1, 2, 3}},
+		{"1-3", "", "Dirk, straat 3, geen klacht\n", nil},
+	} {
+		var args []string
+		for _, a := range strings.Split(c.typed, ",") {
+			if strings.HasPrefix(a, "niet") {
+				args = append(args, a)
+			} else {
+				args = append(args, strings.Fields(a)...)
+			}
+		}
+		said := Read(args)
+		said.Besides(c.below, c.quotes)
+		for n := range int64(12) {
+			if got := said.Doubted(n); got != slices.Contains(c.doubted, n) {
+				t.Errorf("%q, %q, %q: %d is in doubt: %t", c.typed, c.below, c.quotes, n, got)
+			}
+		}
+	}
+	if said := Read([]string{"3-1"}); len(said.Reversed) != 1 || said.Unknown(nil, 0) {
+		t.Errorf("a range the wrong way round is read as %+v", said)
+	}
+}
+
 // A list has room for so many, and who is in none yet comes first.
 func TestOf(t *testing.T) {
 	var mails []caselog.HeldRow

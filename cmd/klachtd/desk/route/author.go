@@ -2,6 +2,7 @@
 //
 //	author.go  who wrote it, also where a form or a group put its own address into From
 //	copies.go  what is done with it when a copy came before
+//	parts.go   whose part in a case an address has, which files count
 //	words.go   the Dutch word of a command -> the kind of event
 package route
 
@@ -9,12 +10,14 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"net/mail"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
 
 	"github.com/integratiewerk/klachtd/mailbox"
+	"github.com/integratiewerk/klachtd/mailbox/notice"
 	"github.com/integratiewerk/klachtd/mailbox/text"
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/templates"
@@ -23,18 +26,18 @@ import (
 // Reader knows which addresses are no complainant's.
 type Reader struct {
 	Ours    string                    // our own
-	HasRole func(address string) bool // whether somebody with a role holds it
+	HasRole func(address string) bool // whether somebody with a role reads it
 }
 
 // Author gives who wrote a mail. A web form sends by an address that nobody
-// reads, or by our own, and names its visitor in Reply-To; from a person's
-// address the person wrote, whatever Reply-To says. ok is false when the header
-// names nobody to whom an answer can go.
+// reads, or by our own, and names its visitor in Reply-To; so does a list that puts
+// its own address into From. From a person's address the person wrote, whatever
+// Reply-To says. ok is false when the header names nobody to whom an answer can go.
 func (r Reader) Author(m *mailbox.Message) (who mailbox.Address, ok bool) {
 	if len(m.From) == 0 {
 		return mailbox.Address{}, false
 	}
-	if r.IsPerson(m.From[0].Address) {
+	if r.IsPerson(m.From[0].Address) && !r.passedOn(m) {
 		return m.From[0], true
 	}
 	if len(m.ReplyTo) == 0 {
@@ -42,15 +45,48 @@ func (r Reader) Author(m *mailbox.Message) (who mailbox.Address, ok bool) {
 	}
 	who = m.ReplyTo[0]
 	several := slices.ContainsFunc(m.ReplyTo, func(a mailbox.Address) bool { return !procedure.SameAddress(a.Address, who.Address) })
-	if several || !r.IsPerson(who.Address) || r.HasRole(who.Address) {
+	if several || !r.IsPerson(who.Address) || r.HasRole(who.Address) || procedure.SameMailbox(who.Address, m.From[0].Address) {
 		return mailbox.Address{}, false
 	}
 	return who, true
 }
 
+// passedOn reports whether From is the address of a list, and nobody's of ours.
+func (r Reader) passedOn(m *mailbox.Message) bool { return m.PassedOn && !r.HasRole(m.From[0].Address) }
+
+// IsOurs reports whether an address leads to our own mailbox.
+func (r Reader) IsOurs(address string) bool { return procedure.SameMailbox(address, r.Ours) }
+
 // IsPerson reports whether somebody may read mail to an address.
 func (r Reader) IsPerson(address string) bool {
-	return r.HasRole(address) || !procedure.SameAddress(address, r.Ours) && !mailbox.IsUnanswered(address)
+	return r.HasRole(address) || !r.IsOurs(address) && !mailbox.IsUnanswered(address) && hostName.MatchString(address)
+}
+
+// hostName is the end of an address to which mail can go: "kim@klant" is none.
+var hostName = regexp.MustCompile(`[^@.]@(?:[A-Za-z0-9_-]+\.)+[A-Za-z][A-Za-z0-9-]*$`)
+
+// Filled reports whether bulk mail is what a visitor filled in on a web site, or
+// wrote to a group of ours: services that send for others mark it like that. The
+// header names the visitor, and the text is a form, or has the visitor's address.
+func (r Reader) Filled(m *mailbox.Message) bool {
+	who, ok := r.Author(m)
+	if !ok || m.Kind != mailbox.KindBulk || m.From[0] == who || len(m.ReplyTo) == 0 {
+		return false
+	}
+	return r.IsOurs(m.From[0].Address) || mailbox.IsUnanswered(m.From[0].Address) &&
+		(strings.Contains(strings.ToLower(m.Text), strings.ToLower(who.Address)) || notice.IsForm(m.Text))
+}
+
+// Stopped reports whether a notice is about somebody's mail to us: what a gateway
+// kept may be a complaint.
+func (r Reader) Stopped(m *mailbox.Message) bool {
+	switch {
+	case m.MailOf != "":
+		return !r.IsOurs(m.MailOf) && !(len(m.From) == 1 && procedure.SameAddress(m.From[0].Address, m.MailOf))
+	case m.Returned != nil:
+		return r.IsOurs(m.Returned.Recipient)
+	}
+	return false
 }
 
 // Complainant is whose complaint a mail is, also where only a person said that it
@@ -72,7 +108,7 @@ func (r Reader) Complainant(m *mailbox.Message) procedure.Person {
 // where an address should stand may be none.
 func Deliverable(address string) string {
 	parsed, err := mail.ParseAddress("<" + address + ">")
-	if err != nil || parsed.Address != address || strings.ContainsFunc(address, func(r rune) bool { return r >= utf8.RuneSelf }) {
+	if err != nil || parsed.Address != address || !hostName.MatchString(address) || strings.ContainsFunc(address, func(r rune) bool { return r >= utf8.RuneSelf }) {
 		return ""
 	}
 	return address
@@ -114,8 +150,8 @@ func Origin(m *mailbox.Message, to string) (said []string) {
 }
 
 // Fingerprint is the same for one mail that came by two routes, whose raw bytes
-// differ in their trace headers, and of which a list may have added its name to
-// the subject and its footer to the text. It is "" for what cannot be told from
+// differ in their trace headers, and to which a list or a gateway may have added
+// its name in the subject, a footer below the text, a warning above it. It is "" for what cannot be told from
 // another.
 func (r Reader) Fingerprint(m *mailbox.Message) string {
 	if m.MessageID == "" || len(m.From) == 0 {
@@ -128,7 +164,7 @@ func (r Reader) Fingerprint(m *mailbox.Message) string {
 		from = m.OriginalFrom[0]
 	}
 	h := sha256.New()
-	said := strings.Join(strings.Fields(text.WithoutFooter(m.Text)), " ")
+	said := strings.Join(strings.Fields(text.WithoutBanner(text.WithoutFooter(m.Text))), " ")
 	for _, s := range []string{m.MessageID, strings.ToLower(from.Address), text.WithoutTag(m.Subject), said} {
 		h.Write([]byte(s))
 		h.Write([]byte{0})

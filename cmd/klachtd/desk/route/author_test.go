@@ -2,22 +2,31 @@ package route
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/integratiewerk/klachtd/mailbox"
+	"github.com/integratiewerk/klachtd/procedure"
 )
 
-var reader = Reader{Ours: "klachten@stichting.example", HasRole: func(a string) bool { return a == "directeur@stichting.example" }}
+var reader = Reader{Ours: "klachten@stichting.example", HasRole: func(a string) bool { return procedure.SameMailbox(a, "directeur@stichting.example") }}
 
 func TestAuthor(t *testing.T) {
 	for header, want := range map[string]string{
-		"From: anna@thuis.example":                                                                                    "anna@thuis.example",
-		"From: anna@thuis.example\nReply-To: bram@thuis.example":                                                      "anna@thuis.example",
-		"From: noreply@site.example\nReply-To: anna@thuis.example":                                                    "anna@thuis.example",
-		"From: noreply@site.example\nReply-To: anna@thuis.example, Anna <anna@thuis.example>":                         "anna@thuis.example",
-		"From: klachten@stichting.example\nReply-To: anna@thuis.example":                                              "anna@thuis.example",
-		"From: KLACHTEN@stichting.example\nReply-To: anna@thuis.example":                                              "anna@thuis.example",
+		"From: anna@thuis.example":                                                            "anna@thuis.example",
+		"From: anna@thuis.example\nReply-To: bram@thuis.example":                              "anna@thuis.example",
+		"From: noreply@site.example\nReply-To: anna@thuis.example":                            "anna@thuis.example",
+		"From: noreply@site.example\nReply-To: anna@thuis.example, Anna <anna@thuis.example>": "anna@thuis.example",
+		"From: klachten@stichting.example\nReply-To: anna@thuis.example":                      "anna@thuis.example",
+		"From: KLACHTEN@stichting.example\nReply-To: anna@thuis.example":                      "anna@thuis.example",
+		"From: Klachten+web@Stichting.example\nReply-To: anna@thuis.example":                  "anna@thuis.example",
+		"From: noreply@site.example\nReply-To: klachten+x@stichting.example":                  "",
+		"From: noreply@site.example\nReply-To: Directeur+x@stichting.example":                 "",
+		"From: noreply@site.example\nReply-To: anna@thuis":                                    "",
+		"From: anna@thuis": "",
+		"From: Leden <leden@buurt.example>\nList-Id: <leden.buurt.example>\nReply-To: anna@thuis.example": "anna@thuis.example",
+		"From: Anna via Leden <leden@buurt.example>\nList-Id: <leden.buurt.example>":                      "",
 		"From: noreply@site.example":                                                                                  "",
 		"From: klachten@stichting.example":                                                                            "",
 		"From: klachten@stichting.example\nReply-To: klachten@stichting.example":                                      "",
@@ -57,6 +66,14 @@ func TestFingerprint(t *testing.T) {
 		"From: 'Kim' via Klachten <klachten@stichting.example>\nReply-To: kim@klant.example\nMessage-ID: <1@localhost>\nSubject: klacht\n\nMijn begeleider kwam niet.",
 	}
 	for _, raw := range same {
+		if print(raw) != print(mail) {
+			t.Errorf("another mail: %q", raw)
+		}
+	}
+	for _, banner := range []string{"[EXTERN] Deze mail komt van buiten\n\n", "CAUTION: This email originated from outside of the organization. Do not click links.\n\n"} {
+		same = append(same, strings.Replace(mail, "\n\n", "\n\n"+banner, 1), strings.Replace(strings.Replace(mail, "\n\n", "\n\n"+banner, 1), "Subject: ", "Subject: [EXTERN] ", 1))
+	}
+	for _, raw := range same[3:] {
 		if print(raw) != print(mail) {
 			t.Errorf("another mail: %q", raw)
 		}

@@ -1,4 +1,4 @@
-package desk
+package watch
 
 import (
 	"context"
@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"sync"
 	"time"
+
+	"github.com/integratiewerk/klachtd/procedure/caselog"
 )
 
 // Letters bear dates, and a term that is wrongly counted cannot be taken back. So
@@ -30,19 +32,20 @@ const (
 )
 
 var (
-	// errClock is in the chain of what is wrong with the clock.
-	errClock = errors.New("the clock cannot be right")
+	// ErrClock is in the chain of what is wrong with the clock.
+	ErrClock = errors.New("the clock cannot be right")
 
-	// errDoubt is there too when waiting is all there is to do. A watchdog that ended
+	// ErrDoubt is there too when waiting is all there is to do. A watchdog that ended
 	// the program meanwhile would have it doubt for ever.
-	errDoubt = fmt.Errorf("%w, or klachtd was away for long", errClock)
+	ErrDoubt = fmt.Errorf("%w, or klachtd was away for long", ErrClock)
 )
 
 // earliest is before any day on which this program ran.
 func earliest() time.Time { return time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC) }
 
-// clockWatch is what Run knows of the clock.
-type clockWatch struct {
+// Clock is what the daemon knows of the clock.
+type Clock struct {
+	log  *caselog.Log
 	wall func() time.Time
 
 	mu       sync.Mutex // of these three
@@ -55,22 +58,20 @@ type clockWatch struct {
 	doubts int       // looks in a row that found it far ahead
 }
 
-// steady makes the desk's time one that does not go back by small steps, nor on by
-// more than anybody is away before a look believes it.
-func (d *Desk) steady(ctx context.Context) (err error) {
-	c := &d.clock
-	if c.high, err = d.Log.LastFactAt(ctx); err != nil {
-		return err
+// Steady makes of the time on the wall one that does not go back by small steps, nor
+// on by more than anybody is away before a look believes it.
+func (c *Clock) Steady(ctx context.Context, log *caselog.Log, wall func() time.Time) (now func() time.Time, err error) {
+	if c.high, err = log.LastFactAt(ctx); err != nil {
+		return nil, err
 	}
-	if c.kept, err = d.Log.Marked(ctx, markLooked); err != nil {
-		return err
+	if c.kept, err = log.Marked(ctx, markLooked); err != nil {
+		return nil, err
 	}
-	c.looked, c.wall = c.kept, d.Now
-	d.Now = c.now
-	return nil
+	c.looked, c.log, c.wall = c.kept, log, wall
+	return c.now, nil
 }
 
-func (c *clockWatch) now() time.Time {
+func (c *Clock) now() time.Time {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	t := c.wall()
@@ -89,33 +90,32 @@ func (c *clockWatch) now() time.Time {
 	return t
 }
 
-// ClockBehind gives an error when now is before what the log holds; its text is
-// the same as long as that is so.
-func (d *Desk) ClockBehind(ctx context.Context, now time.Time) error {
+// Behind gives an error when now is before what the log holds; its text is the same
+// as long as that is so.
+func Behind(ctx context.Context, log *caselog.Log, now time.Time) error {
 	if now.Before(earliest()) {
-		return fmt.Errorf("%w: it stands before %d; %suntil then nothing is fetched, decided or sent", errClock, earliest().Year(), timeIsRight)
+		return fmt.Errorf("%w: it stands before %d; %suntil then nothing is fetched, decided or sent", ErrClock, earliest().Year(), timeIsRight)
 	}
-	last, err := d.Log.LastFactAt(ctx)
+	last, err := log.LastFactAt(ctx)
 	if err != nil {
 		return err
 	}
 	if now.Add(stepBack).Before(last) {
 		return fmt.Errorf("%w: it stands before the last fact in the case log, of %s; %sUntil then nothing is fetched, decided or sent. "+
-			"If it is right, a wrong clock wrote that fact: put back the last backup from before it (klachtd restore)", errClock, last.Format(time.RFC3339), timeIsRight)
+			"If it is right, a wrong clock wrote that fact: put back the last backup from before it (klachtd restore)", ErrClock, last.Format(time.RFC3339), timeIsRight)
 	}
 	return nil
 }
 
-// ClockAhead gives since when nobody looked, when that is so long ago that the
-// clock may be ahead, and keeps that somebody looked now. For passes one by one.
-func (d *Desk) ClockAhead(ctx context.Context) (since time.Time, err error) {
-	looked, err := d.Log.Marked(ctx, markLooked)
+// Ahead gives since when nobody looked, when that is so long ago that the clock may
+// be ahead, and keeps that somebody looked now. For passes one by one.
+func Ahead(ctx context.Context, log *caselog.Log, now time.Time) (since time.Time, err error) {
+	looked, err := log.Marked(ctx, markLooked)
 	if err != nil {
 		return looked, err
 	}
-	now := d.Now()
 	if age := now.Sub(looked); age < 0 || age >= keepLooked {
-		err = d.Log.Mark(ctx, markLooked, now)
+		err = log.Mark(ctx, markLooked, now)
 	}
 	if looked.IsZero() || now.Sub(looked) <= longAway {
 		return time.Time{}, err
@@ -123,13 +123,13 @@ func (d *Desk) ClockAhead(ctx context.Context) (since time.Time, err error) {
 	return looked, err
 }
 
-// look tells what is wrong with the clock, and keeps it for the other goroutines.
-func (d *Desk) look(ctx context.Context) error {
-	c := &d.clock
+// Look tells what is wrong with the clock, and keeps it for the other goroutines. It
+// is called once a tick.
+func (c *Clock) Look(ctx context.Context, tick time.Duration) error {
 	now := c.wall()
-	err := d.ClockBehind(ctx, now)
+	err := Behind(ctx, c.log, now)
 	if err == nil {
-		err = c.ahead(now, int(doubt/d.every()))
+		err = c.ahead(now, int(doubt/tick))
 	}
 	c.mu.Lock()
 	c.wrong = err
@@ -141,7 +141,7 @@ func (d *Desk) look(ctx context.Context) error {
 		return err
 	}
 	// Once an hour this also shows, when nothing else is written, that the log can be.
-	if err := d.Log.Mark(ctx, markLooked, now); err != nil {
+	if err := c.log.Mark(ctx, markLooked, now); err != nil {
 		return err
 	}
 	c.kept = now
@@ -149,48 +149,24 @@ func (d *Desk) look(ctx context.Context) error {
 }
 
 // ahead doubts a clock that went on by more than anybody is away, for so many
-// looks. It is asked once a tick.
-func (c *clockWatch) ahead(now time.Time, most int) error {
+// looks.
+func (c *Clock) ahead(now time.Time, most int) error {
 	if c.looked.IsZero() || now.Sub(c.looked) <= longAway || c.doubts >= most {
 		c.looked, c.doubts = now, 0
 		return nil
 	}
 	c.doubts++
 	return fmt.Errorf("%w: it last worked at %s, more than 32 days ago. For %v nothing is fetched, decided or sent: "+
-		"if the clock is wrong, set it right (timedatectl) or stop klachtd before that; if it is right, there is nothing to do", errDoubt, c.looked.Format(time.RFC3339), doubt)
+		"if the clock is wrong, set it right (timedatectl) or stop klachtd before that; if it is right, there is nothing to do", ErrDoubt, c.looked.Format(time.RFC3339), doubt)
 }
 
-// ranAhead reports whether an instant was kept by a clock that ran ahead then, and is
+// RanAhead reports whether an instant was kept by a clock that ran ahead then, and is
 // right now: it must not keep anything from being done until that day comes.
-func ranAhead(kept, now time.Time) bool { return kept.After(now.Add(stepBack)) }
+func RanAhead(kept, now time.Time) bool { return kept.After(now.Add(stepBack)) }
 
-// clockWrong is what the last look found.
-func (d *Desk) clockWrong() error {
-	d.clock.mu.Lock()
-	defer d.clock.mu.Unlock()
-	return d.clock.wrong
-}
-
-// awaitClock returns when the clock can be right. Whoever set it wrong is told once.
-func (l *loop) awaitClock(ctx context.Context) error {
-	again := time.NewTicker(l.every())
-	defer again.Stop()
-	for {
-		err := l.clockWrong()
-		l.complain("looking at the clock", err)
-		if err == nil {
-			return nil
-		}
-		if errors.Is(err, errDoubt) {
-			l.progress()
-		}
-		select {
-		case <-again.C:
-		case <-ctx.Done():
-			return ctx.Err()
-		}
-		if err := l.look(ctx); err != nil && !errors.Is(err, errClock) {
-			return err
-		}
-	}
+// Wrong is what the last look found.
+func (c *Clock) Wrong() error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.wrong
 }

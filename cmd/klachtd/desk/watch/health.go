@@ -1,4 +1,4 @@
-package desk
+package watch
 
 import (
 	"context"
@@ -21,9 +21,9 @@ const (
 // the disk.
 const healthEvery = time.Minute
 
-// health is what the desk knows of its own work and has not kept yet. The intake
-// has a goroutine of its own: it notes, and the deciding one keeps.
-type health struct {
+// Health is what is known of how the work goes and not kept yet. The intake has a
+// goroutine of its own: it notes, and the deciding one keeps.
+type Health struct {
 	mu     sync.Mutex
 	read   time.Time // when the mailbox was last read without an error
 	why    string    // why it cannot be read now
@@ -52,20 +52,19 @@ func troubleOf(w *imap.Withheld) (t mailboxTrouble) {
 	return t
 }
 
-// heedMailbox notes how reading the mailbox went. A mail that the mailbox would
+// Mailbox notes how reading the mailbox went. A mail that the mailbox would
 // not give does not keep the others from being read; trouble of our own is none
 // of the mailbox.
-func (d *Desk) heedMailbox(ctx context.Context, err error) {
+func (h *Health) Mailbox(ctx context.Context, err error, now time.Time) {
 	var withheld *imap.Withheld
-	if ctx.Err() != nil || errors.Is(err, caselog.ErrUnusable) || errors.Is(err, errClock) {
+	if ctx.Err() != nil || errors.Is(err, caselog.ErrUnusable) || errors.Is(err, ErrClock) {
 		return
 	}
-	h := &d.health
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.looked, h.why = true, ""
 	if err == nil || errors.As(err, &withheld) {
-		h.read, h.part = d.Now(), mailboxTrouble{}
+		h.read, h.part = now, mailboxTrouble{}
 		if withheld != nil {
 			h.part = troubleOf(withheld)
 		}
@@ -74,18 +73,17 @@ func (d *Desk) heedMailbox(ctx context.Context, err error) {
 	}
 }
 
-// keepHealth keeps how reading mail goes, and at most once a minute when the last
+// Keep keeps how reading mail goes, and at most once a minute when the last
 // pass was made.
-func (d *Desk) keepHealth(ctx context.Context) error {
-	now, h := d.Now(), &d.health
+func (h *Health) Keep(ctx context.Context, log *caselog.Log, now time.Time) error {
 	h.mu.Lock()
 	read, why, looked, part := h.read, h.why, h.looked, h.part
 	h.mu.Unlock()
 	if looked {
 		if err := errors.Join(
-			d.Log.Troubled(ctx, caselog.PartMailbox, now, why),
-			d.Log.Troubled(ctx, caselog.PartWithheld, now, part.withheld),
-			d.Log.Troubled(ctx, caselog.PartArchive, now, part.archive)); err != nil {
+			log.Troubled(ctx, caselog.PartMailbox, now, why),
+			log.Troubled(ctx, caselog.PartWithheld, now, part.withheld),
+			log.Troubled(ctx, caselog.PartArchive, now, part.archive)); err != nil {
 			return err
 		}
 	}
@@ -96,7 +94,7 @@ func (d *Desk) keepHealth(ctx context.Context) error {
 	if !read.IsZero() { // what an earlier run kept stays
 		marks[MarkRead] = read
 	}
-	if err := d.Log.MarkAll(ctx, marks); err != nil {
+	if err := log.MarkAll(ctx, marks); err != nil {
 		return err
 	}
 	h.kept = now

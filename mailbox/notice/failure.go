@@ -1,71 +1,63 @@
-package mailbox
+package notice
 
 import (
 	"regexp"
-	"slices"
 
 	"github.com/integratiewerk/klachtd/mailbox/text"
 )
 
-var (
-	// copiedHeader begins the header of the mail that came back, where no line
-	// announces it.
-	copiedHeader = regexp.MustCompile(`(?im)^[>|\s]*(?:return-path|received|message-id|mime-version|reporting-mta|delivered-to):\s`)
-	// serverWords are what mail systems write beside words: hosts, addresses,
-	// their own protocol.
-	serverWords = regexp.MustCompile(`(?i)\b(?:RCPT TO|MAIL FROM|DATA|SMTP|ESMTP|DSN|MTA|RESOLVER)\b\S*|\S+\.(?:\S+\.)*\w{2,}\b|\S*[0-9_=/\\]\S*|<[^<>\n]*>|\[[^\]\n]*\]|[()<>*"|]`)
-)
+// serverWords are what mail systems write beside words: hosts, addresses, their
+// own protocol.
+var serverWords = regexp.MustCompile(`(?i)\b(?:RCPT TO|MAIL FROM|DATA|SMTP|ESMTP|DSN|MTA|RESOLVER)\b\S*|\S+\.(?:\S+\.)*\w{2,}\b|\S*[0-9_=/\\]\S*|<[^<>\n]*>|\[[^\]\n]*\]|[()<>*"|]`)
 
-// saysMore reports whether what seems to be the notice of a mail system holds
-// words that such notices do not use. People write from postmaster@, gateways
-// drop the envelope sender of people's mail, and a complaint may tell of mail
-// that did not arrive. In doubt it says more.
-func (p *parser) saysMore() bool {
-	said := text.FirstBytes(p.typedFirst, maxCopy)
-	for _, cut := range []*regexp.Regexp{returnedCopy, copiedHeader} {
-		if i := cut.FindStringIndex(said); i != nil && i[0] > 0 {
-			said = said[:i[0]]
-		}
-	}
-	isMail := func(a Attachment) bool { return a.Type == "message/rfc822" } // it came back, with all its files
-	if len(said) > noticeTextMax || !slices.ContainsFunc(p.msg.Attachments, isMail) && slices.ContainsFunc(p.msg.Attachments, mayHoldText) {
-		return true
+// Failure reports whether a text, above the mail that came back, holds no words
+// but those by which mail systems say what became of a mail. People write from
+// postmaster@, gateways drop the envelope sender of people's mail, and a complaint
+// may tell of mail that did not arrive.
+func Failure(said string, answered Answered, from ...Writer) bool {
+	if len(said) > LongestText {
+		return false
 	}
 	known := map[string]bool{}
-	for _, a := range p.msg.From {
+	for _, a := range from {
 		for _, w := range text.Words(a.Name) {
 			known[w.Text] = true
 		}
 	}
 	strangers, signs, words := 0, 0, 0
-	said = serverWords.ReplaceAllString(withoutSubject(said, p.msg.Subject), " 0 ")
-	for _, sentence := range sentences(said) {
-		folded := " " + text.Fold(sentence)
+	for _, sentence := range sentences(serverWords.ReplaceAllString(answered.without(said), " 0 ")) {
+		folded := " " + text.Fold(sentence) + " "
 		n, telling := strangeWords(sentence, known, bounceWords)
-		if telling || n > strangeWordsMax || beginsAny(folded, tellingPhrases) || beginsAny(folded, personal) {
-			return true
+		if telling || n > strangeWordsMax || wants(folded) || beginsAny(folded, personal) || beginsAny(folded, pleading) {
+			return false
 		}
 		strangers += n
-		words += len(folded) - 1
+		words += len(folded) - 2
 		if beginsAny(folded, bounceSigns) || beginsAny(folded, noticeSigns) {
 			signs++
 		}
 	}
-	return words > 0 && signs == 0 || strangers > strangeTextMax
+	return (words == 0 || signs > 0) && strangers <= strangeTextMax
 }
 
 // personal are words by which people speak of their own, and mail systems never;
 // bounceSigns what a notice says at least one of; folded.
 var (
-	personal    = []string{"my ", "mine ", "mijn ", "mij ", "mich ", "mein", "moi ", "benim "}
+	personal = []string{"my ", "mine ", "mijn ", "mij ", "mich ", "mein", "moi ", "benim "}
+	pleading = []string{
+		"ik ", "wij ", "uw medewerk", "medewerk", "u heeft", "u hebt", "u had", "u doet", "u belt", "u helpt", "waarom", "geholpen", "gebeld", "gevraagd", "gewacht", "kwam", "les ", "lessen", "school", "geld ", "geen hulp", "i want", "i need", "i was", "i called", "you never", "your staff", "your employ",
+		"ich will", "ich habe", "je veux",
+	}
 	bounceSigns = []string{
-		"deliver", "undeliver", "abuse", "queue", "recipient", "address", "mailbox", "user", "fail", "error", "spam", "virus", "bounce", "host", "server", "rejected", "transcript",
+		"deliver", "undeliver", "abuse", "queue", "recipient", "address", "mailbox", "user", "fail", "error", "spam", "virus", "bounce", "quarant", "blocked", "geblokkeerd", "tegengehouden", "host", "server", "rejected", "transcript",
 		"bezorg", "afgelever", "ontvanger", "adres", "mislukt", "gebruiker", "geweigerd", "zugestellt", "zustell", "empfanger", "fehler", "remis", "destinataire", "adresse",
 	}
 )
 
 // bounceWords are the words that failure notices are made of beside usualWords.
 var bounceWords = wordSet(`
+quarantine quarantined quarantaine held release released review reviewed suspicious malicious phishing malware threat threats security protection tegengehouden vrijgeven vrijgegeven vastgehouden
+verdacht verdachte beveiliging filter filters
 deliver delivers delivered delivering delivery undeliverable undelivered undeliverables failed fails fail failure failures permanent permanently error errors fatal transient
 recipient recipients addressee addressees sender senders user users unknown invalid exist exists existing nonexistent rejected reject rejects rejection refused denied relay relaying relayed
 server servers host hosts remote mailer daemon system systems software program gateway domain domains dns lookup mx connection connect connected timed timeout refused lost

@@ -1,4 +1,4 @@
-package desk
+package watch
 
 import (
 	"bytes"
@@ -22,17 +22,16 @@ func TestPauseIsLoggedOnceADay(t *testing.T) {
 	start := time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
 	now := start
 	var logged bytes.Buffer
-	l := loop{
-		Desk: &Desk{Log: log, Now: func() time.Time { return now }, Logger: slog.New(slog.NewTextHandler(&logged, nil))},
-		said: make(map[string]map[string]bool),
-	}
+	var p Pause
 	look := func(after time.Duration, paused, resumed int) {
 		t.Helper()
 		now = start.Add(after)
-		l.heedPause(t.Context())
+		if err := p.Heed(t.Context(), log, slog.New(slog.NewTextHandler(&logged, nil)), now); err != nil {
+			t.Fatal(err)
+		}
 		text := logged.String()
-		if p, r := strings.Count(text, "sending is paused"), strings.Count(text, "sending is resumed"); p != paused || r != resumed {
-			t.Errorf("after %v it was said %d times that sending is paused and %d times that it is resumed, want %d and %d:\n%s", after, p, r, paused, resumed, text)
+		if s, r := strings.Count(text, "sending is paused"), strings.Count(text, "sending is resumed"); s != paused || r != resumed {
+			t.Errorf("after %v it was said %d times that sending is paused and %d times that it is resumed, want %d and %d:\n%s", after, s, r, paused, resumed, text)
 		}
 	}
 	look(0, 0, 0)

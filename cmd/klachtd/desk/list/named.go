@@ -1,0 +1,141 @@
+package list
+
+import (
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/integratiewerk/klachtd/mailbox/text"
+)
+
+// Named is which mails a command names.
+type Named struct {
+	Numbers  []int64 // one by one
+	Reversed []Span  // ranges that were typed the wrong way round, which name nothing
+	ranges   []Span
+	doubtful []Span // of which something else is said too
+	all      bool   // that is so of everything that is named
+	bad      bool   // something else stood there too
+}
+
+// Span is a range of numbers.
+type Span struct{ First, Last int64 }
+
+func (s Span) holds(number int64) bool { return s.First <= number && number <= s.Last }
+
+func within(spans []Span, number int64) bool {
+	return slices.ContainsFunc(spans, func(s Span) bool { return s.holds(number) })
+}
+
+// Read reads the arguments of a command: "12", "1-40", "niet 3".
+func Read(args []string) (said Named) {
+	for _, a := range args {
+		a, out := strings.CutPrefix(a, "niet ")
+		span, isRange, ok := readSpan(a)
+		switch {
+		case !ok:
+			said.bad = true
+		case span.Last < span.First:
+			said.bad = true
+			said.Reversed = append(said.Reversed, span)
+		case out:
+			said.doubtful = append(said.doubtful, span)
+		case isRange:
+			said.ranges = append(said.ranges, span)
+		default:
+			said.Numbers = append(said.Numbers, span.First)
+		}
+	}
+	return said
+}
+
+func readSpan(s string) (span Span, isRange, ok bool) {
+	from, to, isRange := strings.Cut(s, "-")
+	first, err := strconv.ParseInt(from, 10, 64)
+	if err != nil {
+		return span, isRange, false
+	}
+	last := first
+	if isRange {
+		if last, err = strconv.ParseInt(to, 10, 64); err != nil {
+			return span, isRange, false
+		}
+	}
+	return Span{first, last}, isRange, true
+}
+
+var (
+	// numbersTyped are numbers that can be those of mail, and ranges of them.
+	numbersTyped = regexp.MustCompile(`(?i)\b([1-9]\d{0,5})\b(?:\s*(?:-|–|—|t/?m|tot en met)\s*([1-9]\d{0,5})\b)?`)
+	// otherNumbers are days, hours, amounts and the like.
+	otherNumbers = regexp.MustCompile(`\d+(?:[-/.]\d+){2,}|\d+[:.,]\d+|\b0\d[\d \-]*|€\s*\d+`)
+	// takesBack is what contradicts a judgement without a number.
+	takesBack = regexp.MustCompile(`\b(?:behalve|uitgezonderd|met uitzondering|except|toch wel|toch niet|wel een klacht|wel klacht|niet doen|wacht nog|ik vergis me)\b`)
+	// judges is a word that a judgement between quotes has.
+	judges = regexp.MustCompile(`\b(?:klacht|klachten|wel|niet|geen|behalve|except)\b`)
+)
+
+// Besides takes in what stands besides the command: the words below it, and the
+// quotes, between which its writer may have put more. A number that is named there
+// again is in doubt, and so is all when something is taken back without one: a mail
+// that nobody sees any more because half a sentence was read is lost.
+func (n *Named) Besides(below, quotes string) {
+	found := n.mentioned(below)
+	own := ""
+	for _, line := range between(quotes) {
+		if judges.MatchString(text.Fold(line)) {
+			own += line + "\n"
+			found = n.mentioned(line) || found
+		}
+	}
+	n.all = n.all || !found && takesBack.MatchString(text.Fold(below+"\n"+own))
+}
+
+// between gives the lines below the first quoted one that are somebody's own, not
+// what a mail program wrapped of a quoted line.
+func between(quotes string) (own []string) {
+	quoted, wrapped := false, false
+	for line := range strings.Lines(quotes) {
+		switch line = strings.TrimSpace(line); {
+		case strings.HasPrefix(line, ">"):
+			quoted, wrapped = true, true
+		case line == "":
+			wrapped = false
+		case line == "--":
+			return own
+		case quoted && !wrapped:
+			own = append(own, line)
+		}
+	}
+	return own
+}
+
+func (n *Named) mentioned(s string) (found bool) {
+	for _, m := range numbersTyped.FindAllStringSubmatch(otherNumbers.ReplaceAllString(s, " "), -1) {
+		first, _ := strconv.ParseInt(m[1], 10, 64)
+		last := first
+		if m[2] != "" {
+			last, _ = strconv.ParseInt(m[2], 10, 64)
+		}
+		n.doubtful, found = append(n.doubtful, Span{min(first, last), max(first, last)}), true
+	}
+	return found
+}
+
+// Holds reports whether a number is named itself, or lies within a range.
+func (n Named) Holds(number int64) (named, inRange bool) {
+	return slices.Contains(n.Numbers, number), within(n.ranges, number)
+}
+
+// Doubted reports whether something else is said of a number too.
+func (n Named) Doubted(number int64) bool {
+	named, inRange := n.Holds(number)
+	return within(n.doubtful, number) || n.all && (named || inRange)
+}
+
+// Unknown reports whether something was named that is not there.
+func (n Named) Unknown(judged []int64, unseen int) bool {
+	missing := func(number int64) bool { return !slices.Contains(judged, number) }
+	return n.bad && len(n.Reversed) == 0 || len(judged)+unseen == 0 && !n.bad || slices.ContainsFunc(n.Numbers, missing)
+}

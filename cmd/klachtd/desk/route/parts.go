@@ -1,0 +1,77 @@
+package route
+
+import (
+	"bytes"
+	"cmp"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/golang-sql/civil"
+
+	"github.com/integratiewerk/klachtd/mailbox"
+	"github.com/integratiewerk/klachtd/procedure"
+)
+
+// Known reports who an address is in a case, by the case's own people.
+func Known(c procedure.Case, address string) (procedure.Actor, bool) {
+	switch {
+	case procedure.SameAddress(c.Complainant.Address, address):
+		return procedure.ByComplainant, true
+	case c.Rep != nil && procedure.SameAddress(c.Rep.Address, address):
+		return procedure.ByRepresentative, true
+	}
+	return "", false
+}
+
+// HowWithdrawn says only what was recorded: the complainant wrote, or the
+// director spoke with the complainant.
+func HowWithdrawn(c procedure.Case) (how string, on civil.Date) {
+	var last procedure.Contact
+	if n := len(c.Contacts); n > 0 {
+		last = c.Contacts[n-1]
+	}
+	switch {
+	case !c.WishedOn.IsZero() && !c.WishedOn.Before(last.On):
+		return "written", c.WishedOn
+	case !last.On.IsZero() && !inWriting.MatchString(last.Text):
+		return "spoken", last.On
+	}
+	return "", c.WithdrawnOn
+}
+
+// inWriting finds a contact that was no conversation, so that letter 10 claims
+// none: in doubt it says less.
+var inWriting = regexp.MustCompile(`(?i)\b(?:ge(?:e-?)?maild|mail|e-?mail|ge(?:schreven|appt)|app|whatsapp|brief|geen gehoor|niet bereikt|voicemail)\b`)
+
+// Advice gives what of a mail's attachments can be an advice, and the name of one
+// that cannot: it may read otherwise for everybody, and be changed. The logo of a
+// signature and an appointment are neither.
+func Advice(m *mailbox.Message) (documents []string, other string) {
+	for _, a := range m.Attachments {
+		switch {
+		case a.Type == "application/pdf", bytes.HasPrefix(a.Data, []byte("%PDF-")):
+			documents = append(documents, a.SHA256)
+		case IsDocument(a.Type) || written.MatchString(a.Name):
+			other = cmp.Or(other, a.Name, "bijlage")
+		}
+	}
+	return documents, other
+}
+
+// written are the names of what word processors write, whatever their type says.
+var written = regexp.MustCompile(`(?i)\.(?:docx?|docm|odt|rtf|pages|wps)$`)
+
+// IsDocument reports whether a file of that type is more than a picture.
+func IsDocument(mediaType string) bool {
+	return mediaType == "application/pdf" || mediaType == "application/rtf" || mediaType == "application/octet-stream" ||
+		strings.HasPrefix(mediaType, "application/vnd.") || strings.HasPrefix(mediaType, "application/msword") ||
+		strings.HasPrefix(mediaType, "text/rtf")
+}
+
+// Answers gives the Message-IDs that a mail answers, the latest first.
+func Answers(m *mailbox.Message) []string {
+	before := slices.Clone(m.References)
+	slices.Reverse(before)
+	return slices.Concat(m.InReplyTo, before)
+}

@@ -1,0 +1,116 @@
+package notice
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/integratiewerk/klachtd/mailbox/text"
+)
+
+// FuzzNotice: a word that complaints are made of is never overlooked.
+func FuzzNotice(f *testing.F) {
+	f.Add("Ik ben afwezig tot 3 december.")
+	f.Add("Anna\n-- \nx")
+	f.Add("onderwerp: \"")
+	f.Fuzz(func(t *testing.T, said string) {
+		said = text.Clean(said)
+		Usual(said, Answered(said))
+		Failure(said, Answered(said))
+		Title(said, true)
+		if Usual("Klacht over "+strings.ReplaceAll(said, "\n", " "), "") {
+			t.Errorf("%q passes for a notice", said)
+		}
+	})
+}
+
+// People complain in the words that notices are made of: neither a machine's mark
+// nor a mail server's first sentence may hide it.
+func TestPlainWords(t *testing.T) {
+	for said := range strings.Lines(plainWords) {
+		if said = strings.TrimSpace(said); said == "" {
+			continue
+		}
+		if Usual(said, "") {
+			t.Errorf("a usual notice: %q", said)
+		}
+		if Failure("The mail could not be delivered. "+said, "") {
+			t.Errorf("a notice of failure: %q", said)
+		}
+	}
+}
+
+const plainWords = `
+Ik ben afwezig. Mijn zoon is ziek en de school belt mij niet.
+Ik ben ziek geweest en de gemeente zegt dat ik moet betalen.
+Uw bericht is ontvangen. Maar ik ga niet akkoord.
+De medewerker was niet vriendelijk tegen mijn vrouw. Ik ben bereikbaar op 0612345678.
+Ik heb vragen over de lessen. Kan iemand mij bellen?
+Graag hulp. Ik ben bereikbaar op maandag.
+Wij zijn niet blij met de reactie van de organisatie.
+Ik ben met vakantie. Na mijn vakantie kom ik niet meer naar de les.
+De medewerkers van de balie lezen berichten niet. Ik ben boos.
+Ik ontvang geen reactie op mijn mail van 3 maart.
+Ik heb geen antwoord op mijn vragen ontvangen.
+U kunt mij bereiken op 06. Ik heb vragen over de behandeling door de medewerker.
+Mijn vraag is niet in behandeling genomen.
+Mijn bericht is niet in behandeling.
+Mijn mail wordt niet beantwoord door de school.
+De les is niet bereikbaar zonder auto en de bus is te duur.
+Contact met Bert is niet mogelijk. Hij is altijd met vakantie.
+Bert Balie is nooit bereikbaar.
+Bert Balie is weer niet aanwezig.
+De docent is vaak ziek.
+Jullie kantoor is gesloten en ik sta buiten.
+Het kantoor is gesloten en ik sta hier.
+Op maandag zijn de lessen gesloten zonder bericht.
+Ik kan de school niet bereiken.
+Ik kan niemand bereiken.
+Ik kan u niet bereiken.
+Niet bereikbaar, geen contact, niets.
+Onze zoon krijgt geen les.
+Ik lees in de mail dat ik niet meer mag komen.
+De school wil mij niet meer.
+Ik heb gisteren contact opgenomen en men wil niet helpen.
+Er is geen hulp voor mij.
+Bel mij. Ik ben vrij op vrijdag.
+I am not able to reach your office.
+I cannot reach anyone at the office.
+The office is closed and I have no help.
+My mail is not answered by your team.
+Nobody reads my message.
+I have received no reply to my email.
+Your office is closed every time.
+Please contact me about the lessons, I am away on Monday.
+I am sick because of this school.
+Ich erreiche niemanden im Büro.
+Ich kann Ihr Büro nicht erreichen.
+Das Büro ist immer geschlossen.
+Meine Anfrage wurde nicht bearbeitet.
+Je ne peux pas joindre votre bureau.
+Ofis kapali ve kimse cevap vermiyor.
+Biuro jest zawsze zamkniete.
+Ik ben afwezig wegens ziekte door stress van de cursus.
+Ik was ziek. De cursus is gestopt zonder overleg.
+Mijn begeleidster reageert niet. Ik ben op maandag bereikbaar.
+De heer Balie is afwezig en zijn collega helpt mij niet.
+Ik werk op maandag. De afspraak was op maandag en toch moest ik komen.
+Er is een fout gemaakt met mijn gegevens. Ik ben bereikbaar via mail.
+Mijn gegevens zijn naar een andere organisatie gestuurd.
+Mijn persoonlijke gegevens staan op de website van de school.
+De gemeente heeft mijn gegevens van de school ontvangen zonder toegang.
+De organisatie heeft mijn mail gelezen zonder toestemming.
+`
+
+func TestTitle(t *testing.T) {
+	for subject, want := range map[string]bool{
+		"Afwezig tot maandag": true, "Vakantie": true, "Uw bericht is ontvangen": true, "Scan": true, "": true,
+		"Ik heb een klacht": false, "De lessen vallen steeds uit": false, "Geen hulp": false, "Docent": false,
+	} {
+		if got := Title(subject, true); got != want {
+			t.Errorf("%q: %v", subject, got)
+		}
+	}
+	if !Title("Scan van apparaat", false) || Title("Waarom belt u niet", false) {
+		t.Error("a title above a notice")
+	}
+}
