@@ -318,7 +318,7 @@ func (d *decision) confirm(ch Challenge) *Refusal {
 			ch.Why, ch.Event.From = Outward, answer.From
 			return d.askAgain(ch, "")
 		}
-		return &Refusal{Code: RefuseOtherMember}
+		return &Refusal{Code: RefuseOtherMember, Article: rule.article}
 	}
 	d.confirmed = &ch
 	d.record(Fact{Kind: FactConfirmed, On: answer.On, Command: string(ch.Event.Kind), Preview: ch.Number})

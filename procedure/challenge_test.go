@@ -255,7 +255,7 @@ func TestOtherMember(t *testing.T) {
 				t.Errorf("%+v, %s: refused: %+v", row, e.Kind, d.Refusal)
 			}
 			if d.Refusal != nil {
-				wantRefused(t, d, RefuseOtherMember, "procedure 7")
+				wantRefused(t, d, RefuseOtherMember, "procedure 6")
 			}
 		}
 	}
@@ -265,7 +265,7 @@ func TestOtherMember(t *testing.T) {
 	s.rules.Roles.Commission.Addresses = []string{a, b}
 	wantSent(t, s.do("2026-11-25", ByCommission, Event{Kind: Extend, Text: "x", From: a, Doubt: NotAReply}), "19>sender+letter")
 	wantSent(t, s.must("2026-11-25", ByCommission, Event{Kind: Approve, Preview: s.c.Previews, From: a}), "19>sender+letter", "19>colleagues+letter")
-	wantRefused(t, s.do("2026-11-25", ByCommission, Event{Kind: Approve, Preview: s.c.Previews, From: a}), RefuseOtherMember, "procedure 7")
+	wantRefused(t, s.do("2026-11-25", ByCommission, Event{Kind: Approve, Preview: s.c.Previews, From: a}), RefuseOtherMember, "procedure 6")
 	s.must("2026-11-25", ByCommission, Event{Kind: Approve, Preview: s.c.Previews, From: b})
 	wantSent(t, s.must("2026-11-25", ByCommission, Event{Kind: AcknowledgeDossier, From: a}), "16>sender", "16>colleagues")
 	wantSent(t, s.must("2026-11-25", ByCommission, Event{Kind: AskStatus, From: a}), "16>sender")

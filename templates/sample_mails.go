@@ -230,7 +230,7 @@ func previewSamples(v View) []View {
 			v.Preview = Preview{Offered: true, Why: ChallengeReason(procedure.Suggested), Text: "Is er een verslag van het gesprek?", Added: "Graag met spoed."}
 		}),
 		v.with(toCommission, func(v *View) {
-			v.Command.Word = "advies"
+			v.Command.Word, v.Sender = "advies", Person{Address: "lid@commissie.example", Role: RoleCommission}
 			v.Bind("", "lid@commissie.example", day(2026, 12, 28))
 			v.Preview = Preview{Text: "advies gegrond"}
 		}),

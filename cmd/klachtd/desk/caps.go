@@ -118,7 +118,7 @@ func (d *Desk) suspect(ctx context.Context, f caselog.Filed, o *occasion, e *err
 // tellLater reports whether a mail in a case is one too many today. A sentence
 // that the sender can be believed in never is.
 func (h *handling) tellLater(ctx context.Context, o *occasion, e *errand, today procedure.Date) (bool, error) {
-	if e.do != join || e.event.Kind != procedure.MailReceived && (o.Handled.Vouched || !sentence(e.event.Kind)) {
+	if e.do != join || e.event.Actor == procedure.ByCommission || e.event.Kind != procedure.MailReceived && (o.Handled.Vouched || !sentence(e.event.Kind)) {
 		return false, nil
 	}
 	key := paceTold + e.caseID

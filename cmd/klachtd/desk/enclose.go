@@ -60,7 +60,7 @@ func (r *renderer) enclosure(what procedure.Enclosure, e procedure.Effect, doc d
 	case procedure.EncloseComplaintFiles:
 		return r.originals()
 	case procedure.EncloseAdvice:
-		if e.Letter == procedure.LetterDecision && (!r.House.AttachAdvice || e.To != procedure.ToComplainant) {
+		if e.Letter == procedure.LetterDecision && (!r.House.AttachAdvice || e.To != procedure.ToComplainant && e.To != procedure.ToRepresentative) {
 			return nil, nil
 		}
 		if e.Letter == procedure.MailPreview {

@@ -372,7 +372,7 @@ func (l *laws) cause(f *file, x procedure.Fact) {
 }
 
 // binds: an advice or an extension is confirmed by another address of the commission
-// than gave it, if there is one, before the third working day (i).
+// than gave it, if there is one, before the third working day (k).
 func (l *laws) binds(f *file, x procedure.Fact) {
 	m := l.mails.bySHA[x.Message]
 	if m == nil || x.Command != "advise" && x.Command != "extend" {

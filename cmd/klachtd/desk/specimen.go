@@ -23,6 +23,9 @@ var partOf = map[string]procedure.LetterKind{"06b": procedure.LetterDossier, "12
 // Specimen renders a document by its number or the name of its text.
 func (d *Desk) Specimen(name string) (Specimen, error) {
 	row := cmp.Or(partOf[name], procedure.LetterKind(name)).Letter()
+	if i := slices.IndexFunc(procedure.Letters(), func(l procedure.Letter) bool { return l.Text == name }); i >= 0 {
+		row = procedure.Letters()[i]
+	}
 	if name = cmp.Or(row.Document, name); !slices.Contains(d.Texts.Names(), name) {
 		name = row.Text
 	}

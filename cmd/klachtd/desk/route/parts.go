@@ -1,8 +1,11 @@
 package route
 
 import (
+	"bytes"
+	"cmp"
 	"regexp"
 	"slices"
+	"strings"
 
 	"github.com/golang-sql/civil"
 
@@ -40,6 +43,31 @@ func HowWithdrawn(c procedure.Case) (how string, on civil.Date) {
 // inWriting finds a contact that was no conversation, so that letter 10 claims
 // none: in doubt it says less.
 var inWriting = regexp.MustCompile(`(?i)\b(?:ge(?:e-?)?maild|mail|e-?mail|ge(?:schreven|appt)|app|whatsapp|brief|geen gehoor|niet bereikt|voicemail)\b`)
+
+// Advice gives what of a mail's attachments can be an advice, and the name of one
+// that cannot: it may read otherwise for everybody, and be changed. The logo of a
+// signature and an appointment are neither.
+func Advice(m *mailbox.Message) (documents []string, other string) {
+	for _, a := range m.Attachments {
+		switch {
+		case a.Type == "application/pdf", bytes.HasPrefix(a.Data, []byte("%PDF-")):
+			documents = append(documents, a.SHA256)
+		case IsDocument(a.Type) || written.MatchString(a.Name):
+			other = cmp.Or(other, a.Name, "bijlage")
+		}
+	}
+	return documents, other
+}
+
+// written are the names of what word processors write, whatever their type says.
+var written = regexp.MustCompile(`(?i)\.(?:docx?|docm|odt|rtf|pages|wps)$`)
+
+// IsDocument reports whether a file of that type is more than a picture.
+func IsDocument(mediaType string) bool {
+	return mediaType == "application/pdf" || mediaType == "application/rtf" || mediaType == "application/octet-stream" ||
+		strings.HasPrefix(mediaType, "application/vnd.") || strings.HasPrefix(mediaType, "application/msword") ||
+		strings.HasPrefix(mediaType, "text/rtf")
+}
 
 // Answers gives the Message-IDs that a mail answers, the latest first.
 func Answers(m *mailbox.Message) []string {

@@ -1,10 +1,7 @@
 package route
 
 import (
-	"bytes"
-	"cmp"
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -204,32 +201,6 @@ func commits(line string) bool {
 	word, beside, _ := strings.Cut(line, " ")
 	asked, _ := words.Named(word, procedure.ByCommission)
 	return asked.Event == procedure.Approve || asked.Event == procedure.Cancel || asked.Event == procedure.Advise && beside != ""
-}
-
-// Advice gives what of a mail's attachments can be an advice, and the name of one
-// that cannot: it may read otherwise for everybody, and be changed. The logo of a
-// signature and an appointment are neither.
-func Advice(m *mailbox.Message) (documents []string, other string) {
-	for _, a := range m.Attachments {
-		switch {
-		case a.Type == "application/pdf", bytes.HasPrefix(a.Data, []byte("%PDF-")):
-			documents = append(documents, a.SHA256)
-		case IsDocument(a.Type) || written.MatchString(a.Name):
-			other = cmp.Or(other, a.Name, "bijlage")
-		}
-	}
-	return documents, other
-}
-
-// written are the names of what word processors write, whatever their type says.
-var written = regexp.MustCompile(`(?i)\.(?:docx?|docm|odt|rtf|pages|wps)$`)
-
-// IsDocument reports whether an attachment may be a document: no picture, no
-// appointment.
-func IsDocument(mediaType string) bool {
-	return mediaType == "application/pdf" || mediaType == "application/rtf" || mediaType == "application/octet-stream" ||
-		strings.HasPrefix(mediaType, "application/vnd.") || strings.HasPrefix(mediaType, "application/msword") ||
-		strings.HasPrefix(mediaType, "text/rtf")
 }
 
 // WrittenTo reports whether a mail went to a complainant, or to who assists.
