@@ -65,6 +65,9 @@ func (p *play) perform() {
 	p.reply("2026-12-08 11:20", director, "K-2026-0001", procedure.MailPreview, "Akkoord")
 	p.reply("2026-12-21 15:45", commission, "K-2026-0001", procedure.LetterDossier, "Verlengen\n\nEen lid van de commissie is ziek. Wij willen Amina nog zelf spreken.")
 	p.reply("2026-12-21 16:00", commission, "K-2026-0001", procedure.MailPreview, "Akkoord")
+	// The wrong word, seen after akkoord: until the decision the advice is corrected.
+	p.reply("2027-01-11 16:30", commission, "K-2026-0001", procedure.LetterDossier, "Advies ongegrond\n\nDe lessen zijn vier keer uitgevallen zonder bericht. Op dat punt is de klacht gegrond.")
+	p.reply("2027-01-11 16:40", commission, "K-2026-0001", procedure.MailPreview, "Akkoord")
 	p.reply("2027-01-12 10:30", commission, "K-2026-0001", procedure.LetterDossier,
 		"Advies deels gegrond\n\nDe lessen zijn vier keer uitgevallen zonder bericht. Op dat punt is de klacht gegrond.\n"+
 			"Dat het examen in gevaar kwam, is niet gebleken. Op dat punt is de klacht ongegrond.")

@@ -1,6 +1,7 @@
 package main_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 )
@@ -95,8 +96,8 @@ func tellRepresentative(t *testing.T, w world) {
 			h.approved("2026-11-25 10:00", commissie, "06", first, "advies ongegrond\n\nDe lessen gingen door.").is(t, "08 directeur", "16 commissie")
 			mail = h.approved("2026-11-25 11:00", dirk, "08", first, "besluit ongegrond\n\nDe lessen gingen door.")
 			mail.is(t, and("09", "09 lies", "09 commissie", "16 directeur")...)
-			for _, m := range mail { // the advice is for the complainant only
-				if _, carried := m.find("Advies Klachtencommissie K-2026-0001.pdf"); carried != (m.to == amina.Address && m.kind == "09") {
+			for _, m := range mail { // the advice is for the complainant, and who assists
+				if _, carried := m.find("Advies Klachtencommissie K-2026-0001.pdf"); carried != (m.kind == "09" && slices.Contains([]string{amina.Address, hanna.Address}, m.to)) {
 					t.Errorf("mail %v carries %v", m, m.attached())
 				}
 			}

@@ -29,8 +29,9 @@ type file struct {
 	referred     civil.Date
 	atCommission bool
 	extended     bool
-	until        civil.Date       // the last day of the advice, extended
-	given        map[string]given // what binds the commission and waits, by its command
+	until        civil.Date    // the last day of the advice, extended
+	given        map[int]given // what binds the commission and waits, by its number
+	confirmed    given         // the last that was confirmed
 	advised      civil.Date
 
 	shown    map[civil.Date]bool           // the days on which a command was
@@ -41,9 +42,10 @@ type file struct {
 // given is a command that binds the commission: who gave it, when it was shown, and
 // how long it asks for.
 type given struct {
-	by    string
-	shown civil.Date
-	until int
+	by      string
+	shown   civil.Date
+	until   int
+	doubted bool // perhaps nobody of them did
 }
 
 type stage struct {
@@ -120,7 +122,7 @@ func (f *file) due(x procedure.Fact) map[procedure.Term]civil.Date {
 		return map[procedure.Term]civil.Date{"advise": x.On.AddDays(21)} // R17
 	case procedure.FactExtended:
 		days := 42 // R18
-		if g := f.given["extend"]; g.until > 0 {
+		if g := f.confirmed; g.until > 0 {
 			days = 21 + g.until
 		}
 		return map[procedure.Term]civil.Date{"extended": f.referred.AddDays(days)}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -300,7 +301,7 @@ func (l *laws) readFacts() {
 	for _, e := range fresh {
 		f := l.files[e.id]
 		if f == nil {
-			f = &file{id: e.id, shown: make(map[procedure.Date]bool), given: make(map[string]given), reminded: make(map[procedure.Term]procedure.Date), sent: make(map[stage]bool)}
+			f = &file{id: e.id, shown: make(map[procedure.Date]bool), given: make(map[int]given), reminded: make(map[procedure.Term]procedure.Date), sent: make(map[stage]bool)}
 			l.files[e.id] = f
 			l.order = append(l.order, f)
 		}
@@ -378,14 +379,20 @@ func (l *laws) binds(f *file, x procedure.Fact) {
 	if m == nil || x.Command != "advise" && x.Command != "extend" {
 		return
 	}
-	switch g, again := f.given[x.Command]; x.Kind {
+	switch g := f.given[x.Preview]; x.Kind {
 	case procedure.FactChallenged:
-		if !again || !strings.HasPrefix(m.text, "akkoord") { // shown once more it is still theirs
-			g = given{by: m.address, until: m.until}
+		var answered int
+		l.scan(`SELECT coalesce(max(preview), 0) FROM letters WHERE message_id = '`+m.answers+`'`, &answered)
+		before, again := f.given[answered]
+		if g = before; !again || !strings.HasPrefix(m.text, "akkoord") { // shown once more it is still theirs
+			g = given{by: m.address, until: m.until, doubted: procedure.Why(x.Code).Refuses()}
+		} else if before.doubted { // nobody knew whose it was
+			g.by, g.doubted = m.address, false
 		}
 		g.shown = l.dayOf(x.At)
-		f.given[x.Command] = g
+		f.given[x.Preview] = g
 	case procedure.FactConfirmed:
+		f.confirmed = g
 		came := l.mails.came[x.Message]
 		late := slices.ContainsFunc(came, func(at time.Time) bool { return !at.Before(l.morning(workingDay(g.shown, 3))) })
 		if l.people.second != nil && m.address == g.by && !late {
@@ -481,6 +488,15 @@ func (l *laws) approved(f *file, x procedure.Fact, with []procedure.Fact) {
 	if !text(&shown, `l.kind = '19' AND l.preview = ?`, with[i].Preview) {
 		l.violated(lawShown, "%s: %s by the answer to a mail that nobody got", f.id, x.Kind)
 		return
+	}
+	var id string
+	l.scan(`SELECT message_id FROM letters WHERE case_id = '`+f.id+`' AND kind = '19' AND preview = `+strconv.Itoa(with[i].Preview), &id)
+	if asked := l.carrier.letters[id]; asked != nil {
+		for _, m := range l.mails.all {
+			if m.slip && m.id == asked.answers {
+				l.violated(lawShown, "%s: %s, which was a slip and was called off", f.id, x.Kind)
+			}
+		}
 	}
 	for _, y := range with {
 		if y.Kind != procedure.FactLetterQueued || !text(&left, `l.sha256 = ? AND l.role = 'complainant'`, y.Message) {

@@ -48,6 +48,7 @@ func (w *world) leadBegins(p *person, a *affair, l *letter, later func(float64, 
 	later(0.1, time.Hour, 9*day, "taalonderwijs ja")
 	later(0.15, time.Hour, 9*day, "categorie behandeling")
 	later(0.1, time.Hour, 9*day, "notitie", "Dit speelde eerder.")
+	later(0.1, time.Hour, 9*day, "bericht", "Ik bel u maandag over de les.")
 	if w.chance(0.15) {
 		w.soon(a, w.between(time.Hour, 9*day), func() *written { return w.represents(p, a, l) })
 	}
@@ -116,7 +117,13 @@ func (w *world) leadActs(p *person, a *affair, l *letter, d time.Duration, chanc
 	default:
 		return
 	}
-	w.soon(a, d, func() *written { return w.answer(p, l, joins, lines...) })
+	w.soon(a, d, func() *written {
+		m := w.answer(p, l, joins, lines...)
+		if m.slip = w.chance(0.05); m.slip {
+			w.counts["slip"]++
+		}
+		return m
+	})
 }
 
 // standing is the status of a case, as people know it who heard of it.
@@ -160,9 +167,10 @@ func (w *world) leadRetries(p *person, a *affair, l *letter) {
 // confirms: nobody confirms what they did not ask for; some write below their
 // "akkoord", some have second thoughts, some type the command once more.
 func (w *world) confirms(p *person, a *affair, l *letter) {
-	mine := false
+	mine, slip := false, false
 	for _, m := range w.mails.all {
 		mine = mine || m.id == l.answers && !m.forged
+		slip = slip || m.id == l.answers && m.slip
 	}
 	if p.part == procedure.ByCommission && !w.wrote(l.answers) { // another member's
 		mine = true
@@ -170,7 +178,7 @@ func (w *world) confirms(p *person, a *affair, l *letter) {
 	}
 	lines, after := []string{"akkoord"}, w.between(time.Minute, 4*day)
 	switch {
-	case !mine:
+	case !mine, slip: // which shows when it is read
 		lines = []string{"annuleren"}
 	case w.chance(0.05):
 		lines = []string{"niet akkoord"}
@@ -184,6 +192,10 @@ func (w *world) confirms(p *person, a *affair, l *letter) {
 		lines = append(lines, "Bedankt voor het concept!")
 	}
 	w.soon(a, after, func() *written { return w.answer(p, l, joins, lines...) })
+	if p.part == procedure.ByDirector && w.people.deputy != nil && w.chance(0.05) { // to whom it is passed on
+		w.counts["passed-on"]++
+		w.soon(a, after, func() *written { return w.answer(w.people.deputy, l, free, "akkoord") })
+	}
 	if w.people.second != nil && p.part == procedure.ByCommission && w.chance(0.5) { // nobody else may
 		w.soon(a, w.between(5*day, 9*day), func() *written { return w.answer(p, l, joins, lines...) })
 	}

@@ -34,6 +34,7 @@ type written struct {
 	until    int    // "verlengen tot": so many days after the first last day; 0 for the most
 
 	machine   bool // no person wrote it
+	slip      bool // it was meant for another case, or said what was not meant
 	forged    bool
 	complaint bool
 	fate      fate

@@ -261,6 +261,9 @@ func (w *world) commissionReads(p *person, a *affair, l *letter) {
 	case "14":
 		later(0.2, time.Hour, day, "hulp")
 	case "16", "09":
+		if w.standing(a) == "advised" { // on second thoughts
+			advise(0.06, time.Hour, 4*day)
+		}
 		later(0.05, time.Hour, 2*day, "Dank u wel.")
 	case "19":
 		w.confirms(p, a, l)
