@@ -116,7 +116,9 @@ func (d *Desk) escalate(ctx context.Context, a audience, held []caselog.HeldRow,
 	before := d.lateBefore(now)
 	late := slices.DeleteFunc(slices.Clone(held), func(h caselog.HeldRow) bool { return !h.Escalated.IsZero() || !h.Received.Before(before) })
 	mark := a.mark + "-late"
-	if already, err := d.thisMorning(ctx, mark, now); err != nil || already || len(late) == 0 {
+	last, err := d.Log.Marked(ctx, mark)
+	morning := d.Rules.ReminderAt(d.Rules.Day(before).AddDays(escalateAfter - 1)) // since when all of these are late
+	if err != nil || len(late) == 0 || !last.Before(morning) && !watch.RanAhead(last, now) {
 		return err
 	}
 	o := occasion{Commit: caselog.Commit{At: now, Marks: []string{mark}}, deputyOnly: a.deputyOnly}

@@ -192,7 +192,7 @@ func (w *world) confirms(p *person, a *affair, l *letter) {
 		lines = append(lines, "Bedankt voor het concept!")
 	}
 	w.soon(a, after, func() *written { return w.answer(p, l, joins, lines...) })
-	if p.part == procedure.ByDirector && w.people.deputy != nil && w.chance(0.05) { // to whom it is passed on
+	if mine && !slip && p.part == procedure.ByDirector && w.people.deputy != nil && w.chance(0.05) { // to whom it is passed on
 		w.counts["passed-on"]++
 		w.soon(a, after, func() *written { return w.answer(w.people.deputy, l, free, "akkoord") })
 	}
