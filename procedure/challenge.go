@@ -135,7 +135,8 @@ func (c *Case) outdate(f Fact) {
 	}
 	c.closeChallenges(func(ch Challenge) bool {
 		r, known := ruleFor(ch.Event.Kind)
-		return known && !slices.Contains(r.in, c.Status)
+		kept := f.Kind == FactAssigned && f.Final && ch.Event.Actor == ByDirector // who can confirm nothing any more, and is told nothing
+		return kept || known && !slices.Contains(r.in, c.Status)
 	})
 	for i, ch := range c.Challenges { // closeChallenges made a list of its own
 		r, _ := ruleFor(ch.Event.Kind)

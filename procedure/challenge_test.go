@@ -209,6 +209,17 @@ func TestWaitingLapses(t *testing.T) {
 	s.must("2026-12-10 07:59", ByCommission, Event{Kind: Approve, Preview: s.c.Previews})
 }
 
+// TestWaitingOfInvolved: what waits of the director falls once the complaint is about
+// the director, who is told nothing of it.
+func TestWaitingOfInvolved(t *testing.T) {
+	s := newStory(t).in(Received)
+	s.must("2026-11-25", ByDirector, Event{Kind: WriteComplainant, Text: "Ik bel u."})
+	s.must("2026-11-25", ByDirector, Event{Kind: DeclareInvolved})
+	if len(s.c.Challenges) > 0 {
+		t.Errorf("it still waits: %+v", s.c.Challenges)
+	}
+}
+
 // TestPassedOn: who may give the command now, and answers what was shown to
 // another, gets it shown.
 func TestPassedOn(t *testing.T) {

@@ -111,7 +111,7 @@ func (d *decision) lapse() {
 			continue
 		}
 		d.drop(ch)
-		if by := ch.Event.Actor; !told[by] && !ch.Why.Refuses() {
+		if by := ch.Event.Actor; !told[by] && !ch.Why.Refuses() && !(by == ByDirector && d.before.KeptFromDirector()) {
 			told[by] = true
 			d.mail(MailNotDone.Variant(VariantLapsed), roleRecipient[by])
 		}
