@@ -119,6 +119,12 @@ func (ch Challenge) replaces(old Challenge) bool {
 
 func (ch Challenge) single() bool { r, _ := ruleFor(ch.Event.Kind); return r.single }
 
+// Stale reports whether what was shown is another thing now.
+func (ch Challenge) Stale() bool {
+	r, _ := ruleFor(ch.Event.Kind)
+	return slices.ContainsFunc(ch.Changed, func(k FactKind) bool { return slices.Contains(r.stale, k) })
+}
+
 // closeChallenges drops those for which gone says so.
 func (c *Case) closeChallenges(gone func(Challenge) bool) {
 	c.Challenges = slices.DeleteFunc(slices.Clone(c.Challenges), gone)
@@ -310,8 +316,7 @@ func (d *decision) confirm(ch Challenge) *Refusal {
 	if added == ch.Added { // said before, and shown
 		added = ""
 	}
-	stale := func(k FactKind) bool { return slices.Contains(rule.stale, k) }
-	if slices.ContainsFunc(ch.Changed, stale) || added != "" {
+	if ch.Stale() || added != "" {
 		return d.askAgain(ch, added)
 	}
 	if !d.rules.binds(ch, answer) {

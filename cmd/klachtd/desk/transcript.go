@@ -51,8 +51,9 @@ func (d *Desk) preview(v *templates.View, o *occasion) {
 	if i := slices.IndexFunc(then.decision.Effects, func(e procedure.Effect) bool { return slices.Contains(e.Enclose, procedure.EncloseLetter) }); i >= 0 {
 		v.Preview.Title = then.decision.Effects[i].Document().Title
 	}
-	for _, old := range o.before.Challenges {
-		if old.Number == o.event.Preview && ch.Why == procedure.Changed {
+	for _, old := range o.before.Challenges { // shown again, for whatever reason
+		if old.Event.Kind == ch.Event.Kind && old.Event.Message == ch.Event.Message && old.Stale() {
+			v.Preview.Changed = nil
 			for _, k := range old.Changed {
 				v.Preview.Changed = append(v.Preview.Changed, templates.FactPhrase(k))
 			}
