@@ -170,7 +170,7 @@ func (e Event) confirmable() bool {
 func showFirst(r *Rules, c Case, e Event, now time.Time) Decision {
 	d := newDecision(r, c, e, now)
 	asked, why := e, cmp.Or(e.Doubt, Outward)
-	asked.Doubt = ""
+	asked.Doubt, asked.Preview = "", 0
 	shown, again := c.waiting(e)
 	if again {
 		asked = shown.Event
@@ -179,6 +179,12 @@ func showFirst(r *Rules, c Case, e Event, now time.Time) Decision {
 	if passedOn = passedOn && e.Kind == Approve && e.Doubt == ReplyToOther; passedOn { // by who got it
 		asked, why = other.Event, Outward
 		asked.Actor = e.Actor
+		if other.Why == NoProvider { // it is of nobody's mail certain
+			why = NoProvider
+		}
+	}
+	if !again && !passedOn {
+		shown, again = c.reworded(e, why)
 	}
 	then := carryOut(r, c, asked, now)
 	if then.Refusal != nil && !e.Doubt.Refuses() {
@@ -192,7 +198,10 @@ func showFirst(r *Rules, c Case, e Event, now time.Time) Decision {
 	}
 	switch {
 	case possible:
-		if again {
+		switch {
+		case passedOn: // it is theirs now
+			d.drop(other)
+		case again:
 			d.drop(shown)
 		}
 		d.ask(asked, then, why, "")
@@ -211,6 +220,13 @@ func (c *Case) waiting(e Event) (Challenge, bool) {
 		}
 	}
 	return Challenge{}, false
+}
+
+// reworded finds what waits and is given anew in answer to the very mail that
+// showed it: this takes its place, unless this is in graver doubt.
+func (c *Case) reworded(e Event, why Why) (Challenge, bool) {
+	ch, ok := c.challenge(e.Preview, e.Actor)
+	return ch, ok && ch.Event.Kind == e.Kind && why.gravity() <= ch.Why.gravity() && (why != Suggested || ch.Why == Suggested)
 }
 
 // ask keeps the command and shows what it would do (19).

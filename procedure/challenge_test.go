@@ -209,6 +209,39 @@ func TestWaitingLapses(t *testing.T) {
 	s.must("2026-12-10 07:59", ByCommission, Event{Kind: Approve, Preview: s.c.Previews})
 }
 
+// TestReworded: what is given anew in answer to the mail that showed it takes its
+// place, unless it is in graver doubt, or was no command and is only offered.
+func TestReworded(t *testing.T) {
+	for _, row := range []struct {
+		first, second Why
+		waits         int
+	}{
+		{"", "", 1},
+		{NoProvider, NoProvider, 1},
+		{NotAReply, "", 1},
+		{"", SentByOther, 2},
+		{"", NotAuthenticated, 2},
+		{NoProvider, NotAuthenticated, 2},
+		{"", Suggested, 2},
+		{Suggested, "", 1},
+	} {
+		s := newStory(t).in(Referred)
+		s.do("2026-11-25", ByCommission, Event{Kind: AskDirector, Text: "Wanneer?", Doubt: row.first})
+		s.do("2026-11-25", ByCommission, Event{Kind: AskDirector, Text: "Wie?", Doubt: row.second, Preview: s.c.Previews})
+		if n := len(s.c.Challenges); n != row.waits || s.c.Challenges[n-1].Event.Text != "Wie?" {
+			t.Errorf("%q, then %q: %+v", row.first, row.second, s.c.Challenges)
+		}
+	}
+
+	// What is not shown first is done, and no longer offered.
+	s := newStory(t).in(Received)
+	s.do("2026-11-25", ByDirector, Event{Kind: RecordContact, Text: "Beste Amina", Doubt: Suggested})
+	s.must("2026-11-25", ByDirector, Event{Kind: RecordContact, Text: "Gebeld.", Preview: 1})
+	if len(s.c.Challenges) > 0 || len(s.c.Contacts) != 1 {
+		t.Errorf("%+v", s.c)
+	}
+}
+
 // TestWaitingOfInvolved: what waits of the director falls once the complaint is about
 // the director, who is told nothing of it.
 func TestWaitingOfInvolved(t *testing.T) {
@@ -232,6 +265,13 @@ func TestPassedOn(t *testing.T) {
 	if s.c.Status != Referred || s.c.Report != "Rapportage." {
 		t.Errorf("got %s, %q", s.c.Status, s.c.Report)
 	}
+
+	// At another address of the same person it is still one letter.
+	s = newStory(t).in(Contacted)
+	s.must("2026-11-25", ByDirector, Event{Kind: WriteComplainant, Text: "Ik bel u."})
+	s.must("2026-11-25", ByDirector, Event{Kind: Approve, Preview: 1, Doubt: ReplyToOther})
+	s.must("2026-11-26", ByDirector, Event{Kind: Approve, Preview: 2})
+	wantRefused(t, s.do("2026-11-26", ByDirector, Event{Kind: Approve, Preview: 1}), RefuseNoPreview, "procedure 7")
 }
 
 // TestOtherMember (R22): what binds the commission is confirmed by another of its

@@ -83,6 +83,9 @@ func carryOut(r *Rules, c Case, e Event, now time.Time) Decision {
 		d.refuse(*refusal)
 		return Decision{Facts: d.facts, Effects: d.effects, Case: d.c, Refusal: refusal}
 	}
+	if ch, offered := c.reworded(e, Outward); offered { // or that was in doubt, and is none any more
+		d.drop(ch)
+	}
 	if rule.answer != "" && !d.asking {
 		d.mail(rule.answer.Letter())
 		if rule.answer == MailTranscript && e.Kind != AskStatus {
