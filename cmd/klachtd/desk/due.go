@@ -55,7 +55,7 @@ func (d *Desk) remindAll(ctx context.Context, out *Outcome) error {
 }
 
 // dueCases gives the cases that the clock must look at. Once a morning, at the
-// start, and when the clock was put back, that is every open one: the
+// start, and when the clock was put back, that is every open one besides: the
 // configuration, or the clock, may count otherwise now than when the case was
 // last written.
 func (d *Desk) dueCases(ctx context.Context, now time.Time) ([]procedure.Case, error) {
@@ -66,6 +66,15 @@ func (d *Desk) dueCases(ctx context.Context, now time.Time) ([]procedure.Case, e
 	cases, err := d.Log.Cases(ctx, true)
 	if err != nil {
 		return nil, err
+	}
+	due, err := d.Log.CasesDue(ctx, now)
+	if err != nil {
+		return nil, err
+	}
+	for _, c := range due {
+		if c.Status.Closed() { // what waits in it lapses, too
+			cases = append(cases, c)
+		}
 	}
 	d.latest, d.nextSweep = now, d.Rules.ReminderAt(d.Rules.Day(now))
 	if !d.nextSweep.After(now) {
