@@ -171,7 +171,7 @@ func showFirst(r *Rules, c Case, e Event, now time.Time) Decision {
 	d := newDecision(r, c, e, now)
 	asked, why := e, cmp.Or(e.Doubt, Outward)
 	asked.Doubt, asked.Preview = "", 0
-	shown, again := c.waiting(e)
+	shown, again := c.waiting(e, why)
 	if again {
 		asked = shown.Event
 	}
@@ -211,11 +211,15 @@ func showFirst(r *Rules, c Case, e Event, now time.Time) Decision {
 	return Decision{Facts: d.facts, Effects: d.effects, Case: d.c, Refusal: refusal}
 }
 
-// waiting finds what waits of somebody who only types its word again.
-func (c *Case) waiting(e Event) (Challenge, bool) {
-	bare := e.Text == "" && len(e.Documents) == 0 && e.SaidBad == "" && e.Doubt == ""
+// waiting finds what waits of somebody who only types its word again. It brings back
+// nothing that is in less doubt, unless all mail is in that doubt; and what was only
+// offered by the word that is always shown, since another is complete without it.
+func (c *Case) waiting(e Event, why Why) (Challenge, bool) {
+	bare := e.Text == "" && len(e.Documents) == 0 && e.SaidBad == ""
 	for _, ch := range slices.Backward(c.Challenges) {
-		if bare && ch.Event.Kind == e.Kind && ch.Event.Actor == e.Actor && (e.Outcome == "" || e.Outcome == ch.Event.Outcome) && (e.Said.IsZero() || e.Said == ch.Event.Said) && !ch.Why.Refuses() {
+		graver := why.gravity() > ch.Why.gravity() && why != NoProvider && why != Relay || why.Refuses() || ch.Why.Refuses()
+		same := ch.Event.Kind == e.Kind && ch.Event.Actor == e.Actor && (e.Outcome == "" || e.Outcome == ch.Event.Outcome) && (e.Said.IsZero() || e.Said == ch.Event.Said)
+		if bare && same && !graver && (ch.Why != Suggested || ShownFirst(e.Kind)) {
 			return ch, true
 		}
 	}

@@ -1,6 +1,7 @@
 package procedure
 
 import (
+	"cmp"
 	"encoding/json"
 	"reflect"
 	"slices"
@@ -179,6 +180,24 @@ func TestShownByItsWord(t *testing.T) {
 	s.must("2026-11-26", ByDirector, Event{Kind: Approve, Preview: 2})
 	if s.c.Report != "Rapportage." {
 		t.Errorf("report %q", s.c.Report)
+	}
+	for _, row := range []struct {
+		first, second Why
+		again         bool
+	}{
+		{NoProvider, NoProvider, true},
+		{"", NoProvider, true},
+		{"", SentByOther, false},
+		{SentByOther, "", true},
+		{"", NotAReply, false},
+		{NotAReply, "", false},
+	} {
+		s := newStory(t).in(Contacted)
+		s.do("2026-11-25", ByDirector, Event{Kind: Refer, Text: "Rapportage.", Doubt: row.first})
+		s.do("2026-11-26", ByDirector, Event{Kind: Refer, Doubt: row.second})
+		if ch := s.c.Challenges; len(ch) != 1 || (ch[0].Number == 2) != row.again || row.again && ch[0].Why != cmp.Or(row.second, Outward) {
+			t.Errorf("%q, then %q: %+v", row.first, row.second, ch)
+		}
 	}
 	s = newStory(t).in(Contacted)
 	s.must("2026-11-25", ByDirector, Event{Kind: AskSupplement, Text: "Wanneer was dat?"})
