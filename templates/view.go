@@ -144,6 +144,7 @@ type View struct {
 	Preview   Preview
 	Binding   string    // 14, 19: whose "akkoord" an act of the commission waits for, see [View.Bind]
 	Waiting   []Waiting // 04, 15, 20: what waits for "akkoord" of who gets it
+	Retyped   string    // the first of it that its word alone shows again; "" for none
 	Lapsed    []Waiting // 14-lapsed: what waited too long
 	Title     string    // by-post: of the letter
 }
@@ -338,6 +339,7 @@ type Preview struct {
 type Waiting struct {
 	Command string // as it is read
 	On      civil.Date
+	Again   bool // its word alone shows it again
 }
 
 // HeldCount is how many held mails there are, listed or not (24).

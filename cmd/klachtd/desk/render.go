@@ -219,7 +219,12 @@ func (r *renderer) text(e procedure.Effect, to recipient, v templates.View) (sub
 	}
 	switch e.Letter {
 	case procedure.MailReminder, procedure.MailCommissionReminder, procedure.MailSettle:
-		v.Waiting = r.waitingOf(e.To, r.o.decision.Case.Challenges)
+		v.Waiting = r.waitingOf(e.To, r.confirmable())
+		for _, w := range slices.Backward(v.Waiting) {
+			if w.Again {
+				v.Retyped = w.Command
+			}
+		}
 	case procedure.MailAdvice, procedure.LetterDecision:
 		v.Corrects, v.Replaced = corrects(r.o.decision.Case, e.Letter), templates.OutcomePhrase(r.o.decision.Case.Replaced)
 	case procedure.MailNotDone:

@@ -104,10 +104,20 @@ func (d *Desk) waitingOf(to procedure.Recipient, challenges []procedure.Challeng
 	for _, ch := range challenges {
 		theirs := to == procedure.ToResponsible && ch.Event.Actor != procedure.ByCommission || string(to) == string(ch.Event.Actor)
 		if theirs && !ch.Why.Refuses() {
-			list = append(list, templates.Waiting{Command: route.Say(ch.Event), On: ch.On})
+			again := procedure.ShownFirst(ch.Event.Kind) && ch.Why != procedure.Suggested || ch.Why == procedure.NoProvider || ch.Why == procedure.Relay
+			list = append(list, templates.Waiting{Command: route.Say(ch.Event), On: ch.On, Again: again})
 		}
 	}
 	return list
+}
+
+// confirmable gives the commands of which "akkoord" would not be refused now.
+func (r *renderer) confirmable() []procedure.Challenge {
+	c := r.o.decision.Case
+	return slices.DeleteFunc(slices.Clone(c.Challenges), func(ch procedure.Challenge) bool {
+		approval := procedure.Event{Kind: procedure.Approve, Actor: ch.Event.Actor, At: r.o.At, On: r.Rules.Day(r.o.At), Preview: ch.Number}
+		return procedure.Decide(r.Rules, c, approval, r.o.At).Refusal != nil
+	})
 }
 
 // lapsed gives the commands that this occasion drops since they waited too long.
