@@ -74,22 +74,3 @@ func Beyond(s, earlier string) string {
 	}
 	return strings.TrimSpace(strings.Join(lines, "\n"))
 }
-
-// courtesy is a line of thanks or of good wishes, folded; reserve is what makes it
-// say more.
-var (
-	courtesy = regexp.MustCompile(`^(?:heel |zeer |alvast |nogmaals |veel |hartelijk |top |super |prima |fijn |mooi )*` +
-		`(?:(?:ik |wij |we )?dank(?:jewel|uwel|(?: (?:u|je|jullie))?(?: wel| zeer| hartelijk)?)?|bedankt|thanks|thank you|thx|merci|top|super|prima|fijn|mooi|perfect|uitstekend|akkoord|graag gedaan|` +
-		`(?:een |nog een )?(?:fijne|prettige|goede|mooie) (?:dag|avond|middag|week|weekend|werkdag)|(?:fijn|prettig|goed) weekend|succes)\b`)
-	reserve = regexp.MustCompile(`\b(?:maar|behalve|tenzij|niet|geen|wel|wil|wilt|wilde|willen|kan|kun|kunt|kunnen|moet|moeten|liever|alleen|eerst|` +
-		`nog (?:iets|een vraag|even)|graag (?:de|het|een|nog|aan|ook|wel)|verander|wijzig|aanpas|pas|voeg|haal|schrap|but|except|please|not|add|remove|change|instead)`)
-)
-
-const courtesyMax = 12 // words
-
-// Courtesy reports whether a line says no more than thanks or good wishes.
-func Courtesy(line string) bool {
-	said := strings.Join(Folded(Words(TidyLine(line))), " ")
-	thanks := courtesy.FindString(said)
-	return said == "" || !IsQuestion(line) && len(strings.Fields(said)) <= courtesyMax && thanks != "" && !reserve.MatchString(said[len(thanks):])
-}

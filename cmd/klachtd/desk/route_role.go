@@ -6,7 +6,9 @@ import (
 	"errors"
 	"log/slog"
 	"slices"
+	"strings"
 
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/dossier"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/route"
 	"github.com/integratiewerk/klachtd/mailbox"
 	"github.com/integratiewerk/klachtd/mailbox/command"
@@ -54,9 +56,9 @@ func (d *Desk) fromRole(ctx context.Context, f caselog.Filed, m *mailbox.Message
 		if t.direct && t.own.Kind == procedure.MailPreview {
 			e.event.Preview = t.own.Preview
 		}
-		if e.event.Kind == procedure.Approve && e.event.Text != "" {
+		if e.event.Kind == procedure.Approve {
 			var err error
-			if e.event.Text, err = d.addedTo(ctx, e.caseID, e.event); err != nil {
+			if e.event.Text, err = d.addedTo(ctx, e, m); err != nil {
 				return e, err
 			}
 		}
@@ -103,12 +105,16 @@ func (d *Desk) correspondence(ctx context.Context, m *mailbox.Message, role proc
 // readCommand reads what a role holder types. A mail that two programs may read
 // differently holds no command.
 func (d *Desk) readCommand(f caselog.Filed, m *mailbox.Message, role procedure.Actor) command.Reading {
-	holder := d.Rules.Roles.Holder(role)
-	r := command.Read(m.Reply, d.reading(role, f, m.From[0].Name, holder.Name, d.Rules.Roles.Chair))
+	r := command.Read(m.Reply, d.reading(role, f, d.signers(m, role)...))
 	if m.Ambiguous {
 		r.Command = nil
 	}
 	return r
+}
+
+// signers are the names with which a role holder may sign a mail.
+func (d *Desk) signers(m *mailbox.Message, role procedure.Actor) []string {
+	return []string{m.From[0].Name, d.Rules.Roles.Holder(role).Name, d.Rules.Roles.Chair}
 }
 
 // aboutNoCase reports whether a command is about no case: the overview, what
@@ -150,7 +156,11 @@ const fewMails = 5
 
 // addedTo gives what somebody wrote below "akkoord", beyond what also ends the
 // command itself and earlier mails of theirs in the case.
-func (d *Desk) addedTo(ctx context.Context, id string, e procedure.Event) (string, error) {
+func (d *Desk) addedTo(ctx context.Context, to errand, mail *mailbox.Message) (string, error) {
+	e, id := to.event, to.caseID
+	if strings.TrimSpace(to.cmd.Below) == "" {
+		return "", nil
+	}
 	c, err := d.Log.Case(ctx, id)
 	if err != nil {
 		return "", err
@@ -180,7 +190,8 @@ func (d *Desk) addedTo(ctx context.Context, id string, e procedure.Event) (strin
 		}
 		earlier = append(earlier, parsed.Reply, parsed.Text)
 	}
-	return route.Added(e.Text, earlier...), nil
+	names := append(d.signers(mail, e.Actor), d.House.Name)
+	return route.Added(clip(to.cmd.Below, dossier.MaxText), names, earlier...), nil
 }
 
 // fromStaff: mail without a command, of a manager or the commission. It joins
@@ -225,7 +236,7 @@ func (d *Desk) command(r command.Reading, role procedure.Actor, doubt procedure.
 	case r.Command != nil:
 		e = route.Understand(*r.Command, role, d.Rules.Day(f.Received))
 	case role == procedure.ByCommission && doubt == "" && !m.Ambiguous:
-		e = route.Offer(r, m.Reply, e.Text, m.From[0].Name, d.Rules.Roles.Commission.Name, d.Rules.Roles.Chair)
+		e = route.Offer(r, m.Reply, e.Text, d.signers(m, role)...)
 		doubt = e.Doubt
 	}
 	e = d.mailEvent(e, role, f, m)

@@ -183,7 +183,7 @@ func Offer(r command.Reading, reply, own string, names ...string) procedure.Even
 	meant := r.Suggestion
 	switch {
 	case r.FirstLine == "", command.Read(reply, Words(procedure.ByDirector)).Command != nil:
-	case text.Courtesy(r.FirstLine) && Added(text.CutSignOff(below, names)) == "":
+	case text.Courtesy(r.FirstLine, names...) && Added(below, names) == "":
 		return procedure.Event{Kind: procedure.MailReceived, Text: own}
 	case meant == "" || !commits(meant) && len(strings.Fields(r.FirstLine)) > fewWords:
 		return procedure.Event{Kind: procedure.AskDirector, Text: own, Doubt: procedure.Suggested}
@@ -224,12 +224,11 @@ func Wrote(c procedure.Case, own string, doubt procedure.Why) procedure.Event {
 	return e
 }
 
-// Added is what somebody wrote below "akkoord", beyond thanks and what also stands
-// below earlier mails.
-func Added(below string, earlier ...string) string {
+// Added is what somebody with these names wrote below "akkoord", beyond thanks, a
+// signature and what also stands below earlier mails.
+func Added(below string, names []string, earlier ...string) string {
 	for _, e := range earlier {
 		below = text.Beyond(below, e)
 	}
-	lines := slices.DeleteFunc(strings.Split(below, "\n"), text.Courtesy)
-	return strings.TrimSpace(strings.Join(lines, "\n"))
+	return text.Said(below, names...)
 }
