@@ -39,6 +39,8 @@ func (d *Desk) fromRole(ctx context.Context, f caselog.Filed, m *mailbox.Message
 	}
 	e.event = d.mailEvent(procedure.Event{}, role, f, m)
 	command := e.cmd.Command
+	answers := t.own != nil && t.own.Kind == procedure.MailPreview
+	e.cmd = route.Likely(e.cmd, role, answers)
 	if t.own != nil {
 		e.caseID = t.own.CaseID
 	}
@@ -52,7 +54,7 @@ func (d *Desk) fromRole(ctx context.Context, f caselog.Filed, m *mailbox.Message
 		return d.withoutCase(e, doubt, role, t), nil
 	case e.caseID != "":
 		e.do = join
-		e.event = d.command(e.cmd, role, doubt, f, m)
+		e.event = d.command(e.cmd, role, doubt, answers, f, m)
 		if t.direct && t.own.Kind == procedure.MailPreview {
 			e.event.Preview = t.own.Preview
 		}
@@ -69,7 +71,7 @@ func (d *Desk) fromRole(ctx context.Context, f caselog.Filed, m *mailbox.Message
 	case role == procedure.ByCommission:
 		staff, err := d.fromStaff(ctx, f, m, raw, t, unproven)
 		if staff.notes = e.notes; staff.do == join {
-			staff.cmd, staff.event = e.cmd, d.command(e.cmd, role, "", f, m)
+			staff.cmd, staff.event = e.cmd, d.command(e.cmd, role, "", answers, f, m)
 		}
 		return staff, err
 	default: // the director's own mail about a case is answered, any other is shown
@@ -78,7 +80,7 @@ func (d *Desk) fromRole(ctx context.Context, f caselog.Filed, m *mailbox.Message
 			return errand{do: hold, reason: procedure.ReasonFromStaff, notes: e.notes}, err
 		}
 		e.do, e.caseID = join, c.ID
-		e.event = d.command(e.cmd, role, d.doubt(m, t, verdict, true), f, m)
+		e.event = d.command(e.cmd, role, d.doubt(m, t, verdict, true), answers, f, m)
 	}
 	return e, nil
 }
@@ -230,13 +232,13 @@ func (d *Desk) numbered(ctx context.Context, m *mailbox.Message) (c procedure.Ca
 
 // command gives the event of a reply in a case; a reply that is no command is
 // answered with the likely word and does nothing.
-func (d *Desk) command(r command.Reading, role procedure.Actor, doubt procedure.Why, f caselog.Filed, m *mailbox.Message) procedure.Event {
+func (d *Desk) command(r command.Reading, role procedure.Actor, doubt procedure.Why, answers bool, f caselog.Filed, m *mailbox.Message) procedure.Event {
 	e := procedure.Event{Kind: procedure.NotUnderstood, Code: "unknown", Text: ownWords(m)}
 	switch {
 	case r.Command != nil:
 		e = route.Understand(*r.Command, role, d.Rules.Day(f.Received))
 	case role == procedure.ByCommission && doubt == "" && !m.Ambiguous:
-		e = route.Offer(r, m.Reply, e.Text, d.signers(m, role)...)
+		e = route.Offer(r, m, e.Text, answers, d.signers(m, role)...)
 		doubt = e.Doubt
 	}
 	e = d.mailEvent(e, role, f, m)
@@ -259,7 +261,7 @@ func (d *Desk) withoutCapability(ctx context.Context, e errand, role procedure.A
 		return e, err
 	case found:
 		e.do, e.caseID = join, c.ID
-		e.event = d.command(e.cmd, role, doubt, f, m)
+		e.event = d.command(e.cmd, role, doubt, false, f, m)
 		if t.foreign != nil && t.foreign.CaseID == c.ID && t.foreign.Kind == procedure.MailPreview {
 			e.event.Preview = t.foreign.Preview // it was passed on
 		}

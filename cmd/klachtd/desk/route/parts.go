@@ -62,6 +62,24 @@ func Advice(m *mailbox.Message) (documents []string, other string) {
 // written are the names of what word processors write, whatever their type says.
 var written = regexp.MustCompile(`(?i)\.(?:docx?|docm|odt|rtf|pages|wps)$`)
 
+// Encloses reports whether somebody sent a file along, rather than a mail program that
+// puts the logo of a signature below every mail.
+func Encloses(a mailbox.Attachment) bool {
+	switch {
+	case notAFile[a.Type]:
+		return false
+	case strings.HasPrefix(a.Type, "image/"), a.Type == "text/plain", a.Type == "text/html":
+		return a.File
+	}
+	return true
+}
+
+// notAFile are the types of what mail programs add by themselves.
+var notAFile = map[string]bool{
+	"text/calendar": true, "application/ics": true, "text/vcard": true, "text/x-vcard": true, "text/directory": true,
+	"application/pgp-signature": true, "application/pkcs7-signature": true, "application/x-pkcs7-signature": true,
+}
+
 // IsDocument reports whether a file of that type is more than a picture.
 func IsDocument(mediaType string) bool {
 	return mediaType == "application/pdf" || mediaType == "application/rtf" || mediaType == "application/octet-stream" ||
