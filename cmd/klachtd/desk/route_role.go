@@ -153,46 +153,44 @@ func (d *Desk) withoutCase(e errand, doubt procedure.Why, role procedure.Actor, 
 	return e
 }
 
-// fewMails is how many of somebody's earlier mails are looked at.
-const fewMails = 5
+// fewMails is how many of somebody's latest mails are looked at.
+const fewMails = 12
 
 // addedTo gives what somebody wrote below "akkoord", beyond what also ends the
-// command itself and earlier mails of theirs in the case.
+// command itself and earlier mails of theirs, in whatever case.
 func (d *Desk) addedTo(ctx context.Context, to errand, mail *mailbox.Message) (string, error) {
-	e, id := to.event, to.caseID
 	if strings.TrimSpace(to.cmd.Below) == "" {
 		return "", nil
 	}
-	c, err := d.Log.Case(ctx, id)
+	c, err := d.Log.Case(ctx, to.caseID)
 	if err != nil {
 		return "", err
+	}
+	mails, err := d.Log.MailsOf(ctx, to.event.From, c.ID, fewMails)
+	if err != nil {
+		return "", err
+	}
+	for _, ch := range c.Challenges {
+		if ch.Number == to.event.Preview && !slices.Contains(mails, ch.Event.Message) {
+			mails = append(mails, ch.Event.Message)
+		}
 	}
 	var earlier []string
-	for _, ch := range c.Challenges {
-		if ch.Number == e.Preview {
-			earlier = append(earlier, ch.Event.Text)
-		}
-	}
-	mails, err := d.Log.Messages(ctx, id)
-	if err != nil {
-		return "", err
-	}
-	for _, m := range slices.Backward(mails) {
-		by, role := d.roleOf(m.From)
-		if !role || by != e.Actor || m.SHA256 == e.Message || len(earlier) > fewMails {
-			continue
-		}
-		raw, _, err := d.Log.Raw(ctx, m.SHA256)
+	for _, sha := range mails {
+		raw, found, err := d.Log.Raw(ctx, sha)
 		if err != nil {
 			return "", err
 		}
+		if !found || sha == to.event.Message {
+			continue
+		}
 		parsed := mailbox.Parse(raw)
-		if read := command.Read(parsed.Reply, route.Words(e.Actor)); route.Meant(read, e.Actor) == procedure.Approve {
+		if read := command.Read(parsed.Reply, route.Words(to.event.Actor)); route.Meant(read, to.event.Actor) == procedure.Approve {
 			continue // what was written there to no effect is said once more
 		}
-		earlier = append(earlier, parsed.Reply, parsed.Text)
+		earlier = append(earlier, ownWords(parsed))
 	}
-	names := append(d.signers(mail, e.Actor), d.House.Name)
+	names := append(d.signers(mail, to.event.Actor), d.House.Name)
 	return route.Added(clip(to.cmd.Below, dossier.MaxText), names, earlier...), nil
 }
 

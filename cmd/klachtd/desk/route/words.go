@@ -258,8 +258,5 @@ func Wrote(c procedure.Case, own string, doubt procedure.Why) procedure.Event {
 // Added is what somebody with these names wrote below "akkoord", beyond thanks, a
 // signature and what also stands below earlier mails.
 func Added(below string, names []string, earlier ...string) string {
-	for _, e := range earlier {
-		below = text.Beyond(below, e)
-	}
-	return text.Said(below, names...)
+	return text.Said(text.Beyond(below, earlier...), names...)
 }
