@@ -44,7 +44,7 @@ func (d *Desk) fromRole(ctx context.Context, f caselog.Filed, m *mailbox.Message
 	if t.own != nil {
 		e.caseID = t.own.CaseID
 	}
-	if c, found, err := d.correspondence(ctx, m, role); err != nil || found && t.own == nil {
+	if c, found, err := d.correspondence(ctx, m, role, t); err != nil || found && (t.own == nil || command == nil) {
 		e.do, e.caseID = join, c.ID
 		e.event = d.mailEvent(route.Wrote(c, ownWords(m), doubt), role, f, m)
 		return e, err
@@ -86,20 +86,28 @@ func (d *Desk) fromRole(ctx context.Context, f caselog.Filed, m *mailbox.Message
 }
 
 // correspondence gives the case of a mail that the director wrote to the complainant,
-// or to who assists, with a copy to us: the one open case of somebody it went to.
-func (d *Desk) correspondence(ctx context.Context, m *mailbox.Message, role procedure.Actor) (c procedure.Case, found bool, err error) {
+// or to who assists, with a copy to us: the case whose mail it answers or whose number
+// it bears, else the one open case of somebody it went to.
+func (d *Desk) correspondence(ctx context.Context, m *mailbox.Message, role procedure.Actor, t thread) (c procedure.Case, found bool, err error) {
 	if role == procedure.ByCommission || len(m.To)+len(m.Cc) < 2 {
 		return c, false, nil
+	}
+	other := func(c procedure.Case) bool {
+		return !route.WrittenTo(m, c) || role == procedure.ByDirector && c.KeptFromDirector()
+	}
+	if t.own != nil && t.own.CaseID != "" {
+		c, err = d.Log.Case(ctx, t.own.CaseID)
+		return c, err == nil && !other(c), err
+	}
+	if c, found, err = d.numbered(ctx, m); err != nil || found && !other(c) {
+		return c, err == nil, err
 	}
 	cases, err := d.Log.Cases(ctx, true)
 	if err != nil {
 		return c, false, err
 	}
-	cases = slices.DeleteFunc(cases, func(c procedure.Case) bool {
-		return !route.WrittenTo(m, c) || role == procedure.ByDirector && c.KeptFromDirector()
-	})
-	if len(cases) != 1 {
-		return c, false, nil
+	if cases = slices.DeleteFunc(cases, other); len(cases) != 1 {
+		return procedure.Case{}, false, nil
 	}
 	return cases[0], true, nil
 }
