@@ -46,6 +46,9 @@ func (d *Desk) fromRole(ctx context.Context, f caselog.Filed, m *mailbox.Message
 	}
 	if c, found, err := d.correspondence(ctx, m, role, t); err != nil || found && (t.own == nil || command == nil) {
 		e.do, e.caseID = join, c.ID
+		if d.Trust.Provider == trust.ProviderNone { // anybody may have written it
+			doubt = procedure.NoProvider
+		}
 		e.event = d.mailEvent(route.Wrote(c, ownWords(m), doubt), role, f, m)
 		return e, err
 	}
