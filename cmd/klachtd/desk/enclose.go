@@ -90,7 +90,7 @@ func attached(m *mailbox.Message) []smtp.File {
 }
 
 // documents are the attachments but for what a mail program adds by itself.
-func documents(m *mailbox.Message) []smtp.File { return filesOf(m, route.Encloses) }
+func documents(m *mailbox.Message) []smtp.File { return filesOf(m, route.GoesAlong) }
 
 func filesOf(m *mailbox.Message, wanted func(mailbox.Attachment) bool) []smtp.File {
 	if m == nil {

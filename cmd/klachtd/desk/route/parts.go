@@ -80,6 +80,12 @@ func Encloses(a mailbox.Attachment) bool {
 	return true
 }
 
+// GoesAlong is Encloses, and with it the photos that telephones put into the text: for
+// a logo they are too large. A logo that goes along does no harm, and is seen.
+func GoesAlong(a mailbox.Attachment) bool {
+	return Encloses(a) || strings.HasPrefix(a.Type, "image/") && a.Size > mailbox.LogoMax
+}
+
 // notAFile are the types of what mail programs add by themselves.
 var notAFile = map[string]bool{
 	"text/calendar": true, "application/ics": true, "text/vcard": true, "text/x-vcard": true, "text/directory": true,
