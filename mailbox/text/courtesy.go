@@ -39,11 +39,23 @@ func courteous(tidy string, signed map[string]bool) bool {
 		return false
 	}
 	for _, part := range sentenceEnd.Split(withoutSymbols(tidy), -1) {
-		if said := Fold(part); said != "" && !courtesy.MatchString(said) && !signed[said] {
-			return false
+		for _, said := range strings.Split(Fold(part), " en ") {
+			if said != "" && !isCourtesy(said, signed) {
+				return false
+			}
 		}
 	}
 	return true
+}
+
+// isCourtesy reports whether a folded part of a sentence is courtesy, with the writer's
+// name after it or without.
+func isCourtesy(said string, signed map[string]bool) bool {
+	if courtesy.MatchString(said) || signed[said] {
+		return true
+	}
+	i := strings.LastIndex(said, " ")
+	return i > 0 && signed[said[i+1:]] && (courtesy.MatchString(said[:i]) || farewells[said[:i]])
 }
 
 // withoutSymbols gives a line without smileys, and with what sets apart the parts of
@@ -64,6 +76,11 @@ func withoutSymbols(tidy string) string {
 // signature. names are those of the writer and of whom they write for.
 func Said(below string, names ...string) string {
 	signed := signatures(names)
+	for _, name := range names { // "Stichting Voorbeeld" is known as "Voorbeeld"
+		if first, rest, found := strings.Cut(Fold(name), " "); found && organisations[first] {
+			signed[rest] = true
+		}
+	}
 	var said, open []string // open are lines that may be one wrapped paragraph
 	closed := false         // the last line that was not blank is a farewell: a name may follow
 	signedOff := false      // above stands a farewell, or a line of a signature
@@ -82,7 +99,7 @@ func Said(below string, names ...string) string {
 			continue
 		}
 		farewell := isFarewell(tidy, signed)
-		signature := farewell || len(open) == 0 && (closed && isName(tidy) || isSignature(tidy, signed) && (signedOff || !isWord(tidy)))
+		signature := farewell || len(open) == 0 && (closed && isName(tidy) || isSignature(tidy, signed, signedOff))
 		if signature || courteous(tidy, signed) {
 			finish()
 		} else {
@@ -99,12 +116,6 @@ var (
 	blankLines = regexp.MustCompile(`\n{3,}`)
 )
 
-// isWord reports whether a line that may be a function may also be a command.
-func isWord(tidy string) bool {
-	said := Fold(tidy)
-	return said == "commissie" || said == "directeur"
-}
-
 // isFarewell reports whether a line closes a letter, with no more than a name after it.
 func isFarewell(tidy string, signed map[string]bool) bool {
 	if !isClosing(tidy, farewells, thanks) {
@@ -118,7 +129,7 @@ func isFarewell(tidy string, signed map[string]bool) bool {
 		}
 		if rest := side; n < len(words) {
 			rest = strings.TrimLeft(side[words[n].Start:], " ,")
-			if !signed[Fold(rest)] && !isName(rest) && !isSignature(rest, signed) {
+			if !signed[Fold(rest)] && !isName(rest) && !isSignature(rest, signed, true) {
 				return false
 			}
 		}
@@ -163,12 +174,14 @@ var (
 
 	functions = wordSet("directeur directrice bestuurder bestuursvoorzitter voorzitter vicevoorzitter plaatsvervangend plaatsvervanger waarnemend interim algemeen adjunct " +
 		"secretaris secretaresse secretariaat directiesecretaresse directiesecretaris bestuurssecretaris directie bestuur raad toezicht commissie klachtencommissie klachten lid leden ambtelijk " +
-		"manager management teamleider teammanager coordinator hoofd afdeling medewerker adviseur jurist mediator office assistant assistent managementassistent director ceo chair chairman secretary " +
+		"manager management teamleider teammanager coordinator hoofd afdeling medewerker adviseur jurist mediator office assistant assistent managementassistent director ceo chair chairman secretary ai " +
 		"onafhankelijk onafhankelijke namens on behalf for mr drs dr ir ing prof ma msc bsc llm mba dhr mw mevr mevrouw heer")
 	organisations = wordSet("stichting vereniging bv nv foundation gemeente cooperatie groep")
 	contactWords  = wordSet("t m e w i a f tel telefoon telefoonnummer phone mob mobiel mobile gsm fax email mail web website internet site www kvk nr nummer no btw iban rsin bic ggn " +
-		"postbus po box postadres bezoekadres adres correspondentieadres kantoor locatie linkedin facebook instagram twitter youtube x volg ons op " +
-		"aanwezig aanwezigheid werkdagen werktijden bereikbaar aanwezige dagen op en tot t/m uur ma di wo do vr za zo maandag dinsdag woensdag donderdag vrijdag ochtend middag of via bij van nederland netherlands the")
+		"postbus po box postadres bezoekadres adres correspondentieadres kantoor locatie linkedin facebook instagram twitter youtube x volg ons aanwezig aanwezigheid werkdagen werktijden bereikbaar aanwezige dagen of via bij van nederland netherlands the")
+	dayWords      = wordSet("op en tot t/m uur ma di wo do vr za zo maandag dinsdag woensdag donderdag vrijdag ochtend middag")
+	workingDays   = regexp.MustCompile(`(?i)^(?:aanwezig|aanwezigheid|werkdagen|werktijden|bereikbaar|aanwezige dagen)\b`)
+	aDate         = regexp.MustCompile(`(?:^|[^\d-])(?:0?[1-9]|[12]\d|3[01])[-/.](?:0?[1-9]|1[0-2])[-/.](?:20)?\d{2}(?:$|[^\d-])`)
 	contactAnchor = regexp.MustCompile(`(?i)[^\s@<]+@[^\s@>]+\.[a-z]{2,}|https?://\S+|\bwww\.\S+|^(?:[a-z0-9-]+\.)+(?:nl|com|org|eu|net|be|de|example)(?:/\S*)?$|` +
 		`\+?\(?[\d][\d ()./+–-]{7,}\d|\b\d{4} ?[A-Z]{2}\b|\b(?:kvk|k\.v\.k\.|btw|iban|rsin)\b[^|]*\d{5}|\bpostbus \d+|` +
 		`\b\pL+(?:straat|weg|laan|plein|gracht|kade|singel|dijk|hof|markt|park|pad|steeg|dreef|baan|boulevard|plantsoen|wal|burg|straatweg|haven|poort|ring|kamp)[a-z]* \d+|` +
@@ -177,12 +190,14 @@ var (
 )
 
 // isSignature reports whether a line is of a signature as a whole: names of the
-// writer, functions, where somebody can be reached, what a telephone adds.
-func isSignature(tidy string, signed map[string]bool) bool {
-	if isSigned(tidy, signed) && functionsOnly(afterName(tidy), signed) || isDevice(tidy) {
+// writer, what a telephone adds; and below those functions, and where somebody can be
+// reached, which alone may be a command or a correction.
+func isSignature(tidy string, signed map[string]bool, signedOff bool) bool {
+	switch {
+	case isDevice(tidy), isSigned(tidy, signed) && functionsOnly(afterName(tidy), signed):
 		return true
 	}
-	return functionsOnly(tidy, signed) || isContact(tidy)
+	return signedOff && (functionsOnly(tidy, signed) || isContact(tidy))
 }
 
 func afterName(tidy string) string {
@@ -218,13 +233,15 @@ func functionsOnly(tidy string, signed map[string]bool) bool {
 }
 
 func isContact(tidy string) bool {
-	if len(tidy) > 2*closingMax || !contactAnchor.MatchString(tidy) {
+	if len(tidy) > 2*closingMax || !contactAnchor.MatchString(tidy) || aDate.MatchString(tidy) {
 		return false
 	}
 	rest := withoutSymbols(anchorText.ReplaceAllString(tidy, " "))
+	days := workingDays.MatchString(rest)
 	for _, w := range Words(rest) {
 		r, _ := utf8.DecodeRuneInString(rest[w.Start:])
 		switch {
+		case days && dayWords[w.Text]:
 		case contactWords[w.Text], functions[w.Text], organisations[w.Text], withinNames[w.Text]:
 		case strings.ContainsFunc(w.Text, unicode.IsDigit):
 		case orders[w.Text], !unicode.IsUpper(r), strings.HasPrefix(strings.TrimLeft(rest[w.Start+len(w.Text):], " "), ":"):
@@ -251,7 +268,7 @@ func isDevice(tidy string) bool {
 var (
 	// noticeWords are those that legal notices consist of; noticeMarks are what makes
 	// one of a sentence.
-	noticeWords = wordSet("disclaimer de het een dit deze die dat is zijn wordt worden kan kunnen mag en of in van aan voor door met op bij te om uit als indien bent u uw ons onze wij ik niet geen ook " +
+	noticeWords = wordSet("disclaimer de het een dit deze die dat is zijn n en/of mailbericht anderen dan wordt worden kan kunnen en of in van aan voor door met op bij te om uit als indien bent u uw ons onze wij ik niet geen ook " +
 		"bericht email mail e bijlage bijlagen bijgevoegde bijbehorende inhoud informatie verzonden opgenomen gevoegd vertrouwelijk vertrouwelijke strikt uitsluitend alleen bestemd bedoeld bedoelde geadresseerde geadresseerden geadresseerd " +
 		"ontvanger ontvangen ontvangt onterecht onjuist ten onrechte abusievelijk per vergissing heeft hebt hebben verzoeken wordt vriendelijk verzocht contact nemen afzender direct onmiddellijk retourneren terug sturen te zenden melden verwijderen vernietigen " +
 		"openbaarmaking verspreiding vermenigvuldiging verstrekking gebruik derden toegestaan verboden rechten ontleend ontlenen aansprakelijk aansprakelijkheid aanvaardt aanvaarden schade virussen virus onvolledige onjuiste tijdige overbrenging hieruit kunnen er worden ander dan gebruiken kopieren openbaar maken " +
@@ -261,14 +278,18 @@ var (
 	noticeMarks = regexp.MustCompile(`(?i)disclaimer|vertrouwelijk|bestemd|bedoelde?\b|geadresseerde|onrechte|abusievelijk|vergissing|vermenigvuldiging|verspreiding|rechten|aansprakelijk|milieu|print|virus|confidential|intended|addressee|recipient|in error|environment`)
 )
 
+// sending is what is said of a letter of ours, where notices speak of themselves.
+var sending = regexp.MustCompile(`(?i)\bniet (?:te |worden )?(?:verzonden|zenden|sturen)`)
+
 // isNotice reports whether a paragraph consists of known sentences: of a legal notice,
 // or of courtesy.
 func isNotice(paragraph string, signed map[string]bool) bool {
 	for _, sentence := range sentenceStop.Split(TidyLine(paragraph), -1) {
+		sentence = withoutSymbols(sentence)
 		if courteous(sentence, signed) {
 			continue
 		}
-		if !noticeMarks.MatchString(sentence) || IsQuestion(sentence) || slices.ContainsFunc(Words(sentence), func(w Word) bool { return !noticeWords[w.Text] && !signed[w.Text] }) {
+		if !noticeMarks.MatchString(sentence) || IsQuestion(sentence) || sending.MatchString(sentence) || slices.ContainsFunc(Words(sentence), func(w Word) bool { return !noticeWords[w.Text] && !signed[w.Text] }) {
 			return false
 		}
 	}

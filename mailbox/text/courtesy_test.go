@@ -34,6 +34,12 @@ func TestSaidNothing(t *testing.T) {
 		"Nog een fijne dag!\n\nMet hartelijke groet,\nDirk Directeur\n[cid:logo.png]",
 		"Fijn weekend,\nDirk",
 		"Mocht u nog vragen hebben, dan hoor ik het graag.\n\nMet vriendelijke groet,\nDirk",
+		"Met vriendelijke groet,\n\nMevr. mr. S.J. de Vries-Jansen\nAmbtelijk secretaris\nKlachtencommissie Onderwijs\nPostbus 12\n1000 AA  AMSTERDAM\nT: 088-123 45 67\nE: s.devries@klachtencommissie.example\nI: www.klachtencommissie.example",
+		"Hartelijke groet,\n\nDirk Directeur | Bestuurder\nIntegratiewerk\nKeizersgracht 12a\n1015 CN Amsterdam\n(020) 123 45 67",
+		"Met vriendelijke groeten,\nDirk Directeur\nDirecteur a.i.\nStichting Integratiewerk | Voorbeeldstraat 1 | 1234 AB Voorbeeldstad",
+		"Alvast bedankt en een fijne avond.\n\nHartelijke groeten,\nVera",
+		"Helemaal akkoord, dank je wel. Groetjes Dirk",
+		"________________________________\nDit e-mailbericht is uitsluitend bestemd voor de geadresseerde(n). Openbaarmaking, vermenigvuldiging, verspreiding en/of verstrekking van deze informatie aan derden is niet toegestaan.",
 		"Groet,\n\nDirk Directeur\nLinkedIn: www.linkedin.example/in/dirk",
 	} {
 		if got := Said(ending, writers...); got != "" {
@@ -77,14 +83,17 @@ func TestSaidSomething(t *testing.T) {
 		"Laat de tweede zin weg.\n\nMet vriendelijke groet,\nDirk Directeur\nDirecteur": "Laat de tweede zin weg.",
 		"Bedankt!\nDe datum moet 3 december zijn.":                                      "De datum moet 3 december zijn.",
 		"Prima, maar zonder de laatste alinea.":                                         "",
-		"Is de datum goed?":                                                             "",
-		"Goed, maandag pas":                                                             "",
-		"Dank voor het concept, met één wijziging":                                      "",
-		"Met vriendelijke groet,\nDirk Directeur\n- zonder kopie aan Lies":              "- zonder kopie aan Lies",
-		"Please change the date to Monday.":                                             "",
-		"Only if Lies agrees. Thanks!":                                                  "",
-		"Dirk Directeur, graag eerst naar mij":                                          "",
-		"Met vriendelijke groet,\nDirk\n\nDe brief mag pas\nmaandag weg.":               "De brief mag pas\nmaandag weg.",
+		"amina2@klant.example":                                                          "", "E-mail: amina2@klant.example": "", "Adres: Dorpsstraat 1, 1000 AA Utrecht": "",
+		"Op maandag 0612345678": "", "03-12-2026 10:00": "", "Groet, Dirk\n03-12-2026 10:00": "03-12-2026 10:00", "Groet, Dirk\nOp maandag 0612345678": "Op maandag 0612345678",
+		"Deze e-mail mag niet verzonden worden aan de geadresseerde": "", "Commissie": "", "Goed. Nee, toch niet": "", "Lies Leidinggevende": "",
+		"Is de datum goed?":                        "",
+		"Goed, maandag pas":                        "",
+		"Dank voor het concept, met één wijziging": "",
+		"Met vriendelijke groet,\nDirk Directeur\n- zonder kopie aan Lies": "- zonder kopie aan Lies",
+		"Please change the date to Monday.":                                "",
+		"Only if Lies agrees. Thanks!":                                     "",
+		"Dirk Directeur, graag eerst naar mij":                             "",
+		"Met vriendelijke groet,\nDirk\n\nDe brief mag pas\nmaandag weg.":  "De brief mag pas\nmaandag weg.",
 	} {
 		if want == "" {
 			want = said
