@@ -23,6 +23,7 @@ type letter struct {
 	large   bool      // refused for its size
 	taken   int       // times the server took it
 	refused bool      // for good
+	known   bool      // the desk was told that the server took it
 	shunned bool      // and perhaps not: its recipient shared the words with others
 	final   bool      // and the desk has it on record that it was taken, or refused
 	bounced bool      // it came back later
@@ -73,6 +74,7 @@ func (c *carrier) Send(_ context.Context, from, to string, raw []byte) error {
 			c.dies()
 		}
 	}
+	l.known = err == nil
 	if (err == nil || l.refused || c.weather.refusesUs) && !slices.Contains(c.told, l) {
 		c.told = append(c.told, l)
 	}
@@ -96,7 +98,12 @@ func (c *carrier) settled() {
 }
 
 // forget: the program died, and what it had not put on record it does not know.
-func (c *carrier) forget() { c.told = nil }
+func (c *carrier) forget() {
+	for _, l := range c.told {
+		l.known = false
+	}
+	c.told = nil
+}
 
 func (c *carrier) offered(to string, raw []byte) *letter {
 	id := ours.FindSubmatch(raw)

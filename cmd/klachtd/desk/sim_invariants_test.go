@@ -85,7 +85,7 @@ func (l *laws) offered(x *letter, to string, raw []byte) {
 		x.final = false
 	case x.final && x.refused:
 		l.violated(lawLetters, "letter %s to %s is sent again after it was refused for good", x.kind, to)
-	case x.final || x.taken > 0 && slices.Contains(l.carrier.told, x):
+	case x.final || x.known:
 		l.violated(lawLetters, "letter %s to %s is sent again after it was known to be sent", x.kind, to)
 	case l.weather.paused:
 		l.violated(lawLetters, "letter %s to %s is sent while sending is paused", x.kind, to)
@@ -463,19 +463,35 @@ func (l *laws) reminder(f *file, x procedure.Fact, with []procedure.Fact) {
 	}
 }
 
-// acts are the facts of what is always shown first.
-var acts = []procedure.FactKind{
-	procedure.FactWithdrawn, procedure.FactSupplementAsked, procedure.FactReferred, procedure.FactExtended, procedure.FactAdvised,
-	procedure.FactDecided, procedure.FactNotAdmitted,
+// acts are the facts of what is always shown first, with the command behind each and
+// its letter to the complainant.
+var acts = map[procedure.FactKind]struct {
+	command procedure.EventKind
+	letter  procedure.LetterKind
+}{
+	procedure.FactWithdrawn:        {procedure.RecordWithdrawal, "10"},
+	procedure.FactSupplementAsked:  {procedure.AskSupplement, "17"},
+	procedure.FactReferred:         {procedure.Refer, "05"},
+	procedure.FactExtended:         {procedure.Extend, "07"},
+	procedure.FactAdvised:          {procedure.Advise, ""},
+	procedure.FactDecided:          {procedure.ProposeDecision, "09"},
+	procedure.FactNotAdmitted:      {procedure.ProposeInadmissible, "11"},
+	procedure.FactWritten:          {procedure.WriteComplainant, "31"},
+	procedure.FactComplainantAsked: {procedure.AskComplainant, "31"},
+	procedure.FactHearing:          {procedure.CallHearing, "31"},
+	procedure.FactDirectorAsked:    {procedure.AskDirector, ""},
 }
 
 // approved: an act was shown, and "akkoord" came to that; the complainant's letter
 // says what was shown (i).
 func (l *laws) approved(f *file, x procedure.Fact, with []procedure.Fact) {
-	if !slices.Contains(acts, x.Kind) {
+	act, is := acts[x.Kind]
+	if !is {
 		return
 	}
-	i := slices.IndexFunc(with, func(y procedure.Fact) bool { return y.Kind == procedure.FactConfirmed })
+	i := slices.IndexFunc(with, func(y procedure.Fact) bool {
+		return y.Kind == procedure.FactConfirmed && y.Command == string(act.command)
+	})
 	if i < 0 {
 		l.violated(lawShown, "%s: %s, and nobody approved it", f.id, x.Kind)
 		return
@@ -499,7 +515,7 @@ func (l *laws) approved(f *file, x procedure.Fact, with []procedure.Fact) {
 		}
 	}
 	for _, y := range with {
-		if y.Kind != procedure.FactLetterQueued || !text(&left, `l.sha256 = ? AND l.role = 'complainant'`, y.Message) {
+		if y.Kind != procedure.FactLetterQueued || y.Letter != act.letter || !text(&left, `l.sha256 = ? AND l.role = 'complainant'`, y.Message) {
 			continue
 		}
 		letter := mailbox.Parse(left)
