@@ -109,9 +109,9 @@ func (p *parser) saysInSubject() bool {
 
 var caseTag = regexp.MustCompile(`\[K-\d{4}-\d{4,}\]`)
 
-// logoMax is the size, in bytes, up to which a picture in the text may be the logo
+// LogoMax is the size, in bytes, up to which a picture in the text may be the logo
 // of a signature.
-const logoMax = 30 << 10
+const LogoMax = 30 << 10
 
 // mayHoldText reports whether an attachment is more than a logo or a card.
 func mayHoldText(a Attachment) bool {
@@ -119,7 +119,7 @@ func mayHoldText(a Attachment) bool {
 	case "text/calendar", "text/vcard", "text/x-vcard", "application/ics", "application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature":
 		return false
 	}
-	return !strings.HasPrefix(a.Type, "image/") || a.Size > logoMax || a.File || a.Type == "image/tiff"
+	return !strings.HasPrefix(a.Type, "image/") || a.Size > LogoMax || a.File || a.Type == "image/tiff"
 }
 
 // copiedHeader begins the header of the mail that came back, where no line

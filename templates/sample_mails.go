@@ -170,6 +170,7 @@ func refusalSamples(v View) []View {
 			v.Command.FirstLine, v.Command.Suggestion = "de klacht is niet ingetrokken", "niet ingetrokken"
 		}),
 		director.with(func(v *View) { v.Command.FirstLine = "" }),
+		director.with(func(v *View) { v.Command.FirstLine, v.Command.Answers = "Graag de laatste zin nog aanpassen", true }),
 		director.with(noManager, refused(procedure.RefuseNoManager, "procedure 7", "besluit deels gegrond")),
 		director.with(refused(procedure.RefuseUnknownManager, "procedure 3", "leidinggevende 7")),
 		commission.with(refused(procedure.RefuseSecondExtension, "procedure 6", "verlengen")),

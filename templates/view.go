@@ -274,6 +274,7 @@ type CommandView struct {
 	Word       string    // the command; in 21 "naar de commissie" or "niet ingetrokken" when that changed the case
 	FirstLine  string    // 14: the line that was read as the command
 	Suggestion string    // 14: the likely command
+	Answers    bool      // 14: it answers a mail 19 whose command waits
 }
 
 // Refusal says why a command was not carried out.

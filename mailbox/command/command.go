@@ -41,6 +41,8 @@ type Reading struct {
 	// FirstLine is the line that was read as the command: cleaned, at most 200
 	// characters, "" when the reply has no such line.
 	FirstLine string
+	// Below is all that stands below that line, as it was typed.
+	Below string
 	// Suggestion is the command line that was probably meant, in canonical
 	// words; "" when there is no likely one, and always beside a Command.
 	Suggestion string
@@ -84,7 +86,7 @@ func Read(reply string, o Options) Reading {
 	if line == "" {
 		return Reading{}
 	}
-	r := Reading{FirstLine: strings.TrimRight(text.FirstRunes(line, firstLineMax), " ")}
+	r := Reading{FirstLine: strings.TrimRight(text.FirstRunes(line, firstLineMax), " "), Below: below}
 	v, args, sameLine := matchLine(line, words.own, o.On)
 	if v == nil {
 		r.Suggestion = words.suggest(line)

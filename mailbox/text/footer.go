@@ -65,31 +65,45 @@ func WithoutTag(subject string) string {
 	return subjectTag.ReplaceAllString(subject, "$1")
 }
 
-// Beyond gives a text without the lines at its end that also end an earlier one:
-// what a mail program adds below every mail.
-func Beyond(s, earlier string) string {
-	lines, old := strings.Split(strings.TrimSpace(s), "\n"), strings.Split(strings.TrimSpace(earlier), "\n")
-	for len(lines) > 0 && len(old) > 0 && strings.TrimSpace(lines[len(lines)-1]) == strings.TrimSpace(old[len(old)-1]) {
-		lines, old = lines[:len(lines)-1], old[:len(old)-1]
+// Beyond gives a text without the lines at its end that also end an earlier one: what
+// a mail program adds below every mail. Where a line differs in a number or a day
+// alone, it must end two earlier ones: somebody may correct a date.
+func Beyond(s string, earlier ...string) string {
+	rest := make([][]string, len(earlier))
+	for i, e := range earlier {
+		rest[i] = filledLines(e)
+	}
+	lines := strings.Split(strings.TrimSpace(s), "\n")
+	for len(lines) > 0 {
+		last := TidyLine(lines[len(lines)-1])
+		if last != "" {
+			var alike [][]string
+			same := false
+			for _, r := range rest {
+				if n := len(r); n > 0 && foldDays(r[n-1]) == foldDays(last) {
+					same = same || r[n-1] == last
+					alike = append(alike, r[:n-1])
+				}
+			}
+			if !same && len(alike) < 2 {
+				break
+			}
+			rest = alike
+		}
+		lines = lines[:len(lines)-1]
 	}
 	return strings.TrimSpace(strings.Join(lines, "\n"))
 }
 
-// courtesy is a line of thanks or of good wishes, folded; reserve is what makes it
-// say more.
-var (
-	courtesy = regexp.MustCompile(`^(?:heel |zeer |alvast |nogmaals |veel |hartelijk |top |super |prima |fijn |mooi )*` +
-		`(?:(?:ik |wij |we )?dank(?:jewel|uwel|(?: (?:u|je|jullie))?(?: wel| zeer| hartelijk)?)?|bedankt|thanks|thank you|thx|merci|top|super|prima|fijn|mooi|perfect|uitstekend|akkoord|graag gedaan|` +
-		`(?:een |nog een )?(?:fijne|prettige|goede|mooie) (?:dag|avond|middag|week|weekend|werkdag)|(?:fijn|prettig|goed) weekend|succes)\b`)
-	reserve = regexp.MustCompile(`\b(?:maar|behalve|tenzij|niet|geen|wel|wil|wilt|wilde|willen|kan|kun|kunt|kunnen|moet|moeten|liever|alleen|eerst|` +
-		`nog (?:iets|een vraag|even)|graag (?:de|het|een|nog|aan|ook|wel)|verander|wijzig|aanpas|pas|voeg|haal|schrap|but|except|please|not|add|remove|change|instead)`)
-)
-
-const courtesyMax = 12 // words
-
-// Courtesy reports whether a line says no more than thanks or good wishes.
-func Courtesy(line string) bool {
-	said := strings.Join(Folded(Words(TidyLine(line))), " ")
-	thanks := courtesy.FindString(said)
-	return said == "" || !IsQuestion(line) && len(strings.Fields(said)) <= courtesyMax && thanks != "" && !reserve.MatchString(said[len(thanks):])
+func filledLines(s string) (lines []string) {
+	for line := range strings.Lines(s) {
+		if tidy := TidyLine(line); tidy != "" {
+			lines = append(lines, tidy)
+		}
+	}
+	return lines
 }
+
+var daysAndNumbers = regexp.MustCompile(`(?i)\d+|\b(?:(?:maan|dins|woens|donder|vrij|zater|zon)dag|januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december)\b`)
+
+func foldDays(line string) string { return daysAndNumbers.ReplaceAllString(line, "0") }

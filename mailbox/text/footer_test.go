@@ -66,3 +66,25 @@ func TestWithoutBanner(t *testing.T) {
 		}
 	}
 }
+
+func TestBeyond(t *testing.T) {
+	const footer = "Wij bestaan 40 jaar. Kom op %s!"
+	on := func(day string) string { return strings.ReplaceAll(footer, "%s", day) }
+	for _, c := range []struct {
+		text    string
+		earlier []string
+		want    string
+	}{
+		{"Groet\n\n" + on("5 december"), []string{"Gebeld.\n" + on("5 december")}, "Groet"},
+		{on("6 december"), []string{"Gebeld.\n" + on("5 december")}, on("6 december")},
+		{on("1 december"), []string{"Gebeld.\n" + on("29 november"), "contact\n\n" + on("30 november")}, ""},
+		{"Ik bel u op 3 december", []string{"bericht\nIk bel u op 2 december", "notitie"}, "Ik bel u op 3 december"},
+		{"Wacht.\n" + on("5 december"), []string{on("5 december"), on("4 december")}, "Wacht."},
+		{"Wacht.", nil, "Wacht."},
+		{"", []string{"x"}, ""},
+	} {
+		if got := Beyond(c.text, c.earlier...); got != c.want {
+			t.Errorf("%q beyond %q is %q, want %q", c.text, c.earlier, got, c.want)
+		}
+	}
+}

@@ -127,6 +127,16 @@ func (l *Log) Messages(ctx context.Context, id string) ([]MessageRow, error) {
 	return messages, explain(l.path, "list the mail of "+id, err)
 }
 
+// MailsOf gives the hashes of the latest mails that were handled from an address, at
+// most n: in a case, and in others where it was surely of this sender.
+func (l *Log) MailsOf(ctx context.Context, address, id string, n int) ([]string, error) {
+	scan := func(row scanner) (sha string, err error) { return sha, row.Scan(&sha) }
+	mails, err := list(ctx, l.reader, scan,
+		`SELECT m.sha256 FROM mails m JOIN mail_heads h ON h.mail = m.number
+		WHERE lower(h.sender) = lower(?) AND m.state = 'handled' AND (m.vouched OR m.case_id = ?) ORDER BY m.number DESC LIMIT ?`, address, id, n)
+	return mails, explain(l.path, "list the mail of a sender", err)
+}
+
 // Document gives a document of a case; found is false when the case has no such
 // document, or has it no more.
 func (l *Log) Document(ctx context.Context, id, sha string) (d Document, found bool, err error) {

@@ -89,10 +89,8 @@ func attached(m *mailbox.Message) []smtp.File {
 	return filesOf(m, func(mailbox.Attachment) bool { return true })
 }
 
-// documents are the attachments but for the pictures of a signature.
-func documents(m *mailbox.Message) []smtp.File {
-	return filesOf(m, func(a mailbox.Attachment) bool { return route.IsDocument(a.Type) })
-}
+// documents are the attachments but for what a mail program adds by itself.
+func documents(m *mailbox.Message) []smtp.File { return filesOf(m, route.GoesAlong) }
 
 func filesOf(m *mailbox.Message, wanted func(mailbox.Attachment) bool) []smtp.File {
 	if m == nil {

@@ -6,7 +6,9 @@ import (
 	"errors"
 	"log/slog"
 	"slices"
+	"strings"
 
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/dossier"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/route"
 	"github.com/integratiewerk/klachtd/mailbox"
 	"github.com/integratiewerk/klachtd/mailbox/command"
@@ -37,11 +39,16 @@ func (d *Desk) fromRole(ctx context.Context, f caselog.Filed, m *mailbox.Message
 	}
 	e.event = d.mailEvent(procedure.Event{}, role, f, m)
 	command := e.cmd.Command
+	answers := t.own != nil && t.own.Kind == procedure.MailPreview
+	e.cmd = route.Likely(e.cmd, role, answers)
 	if t.own != nil {
 		e.caseID = t.own.CaseID
 	}
-	if c, found, err := d.correspondence(ctx, m, role); err != nil || found && t.own == nil {
+	if c, found, err := d.correspondence(ctx, m, role, t); err != nil || found && (t.own == nil || command == nil) {
 		e.do, e.caseID = join, c.ID
+		if d.Trust.Provider == trust.ProviderNone { // anybody may have written it
+			doubt = procedure.NoProvider
+		}
 		e.event = d.mailEvent(route.Wrote(c, ownWords(m), doubt), role, f, m)
 		return e, err
 	}
@@ -50,13 +57,13 @@ func (d *Desk) fromRole(ctx context.Context, f caselog.Filed, m *mailbox.Message
 		return d.withoutCase(e, doubt, role, t), nil
 	case e.caseID != "":
 		e.do = join
-		e.event = d.command(e.cmd, role, doubt, f, m)
+		e.event = d.command(e.cmd, role, doubt, answers, f, m)
 		if t.direct && t.own.Kind == procedure.MailPreview {
 			e.event.Preview = t.own.Preview
 		}
-		if e.event.Kind == procedure.Approve && e.event.Text != "" {
+		if e.event.Kind == procedure.Approve {
 			var err error
-			if e.event.Text, err = d.addedTo(ctx, e.caseID, e.event); err != nil {
+			if e.event.Text, err = d.addedTo(ctx, e, m); err != nil {
 				return e, err
 			}
 		}
@@ -67,7 +74,7 @@ func (d *Desk) fromRole(ctx context.Context, f caselog.Filed, m *mailbox.Message
 	case role == procedure.ByCommission:
 		staff, err := d.fromStaff(ctx, f, m, raw, t, unproven)
 		if staff.notes = e.notes; staff.do == join {
-			staff.cmd, staff.event = e.cmd, d.command(e.cmd, role, "", f, m)
+			staff.cmd, staff.event = e.cmd, d.command(e.cmd, role, "", answers, f, m)
 		}
 		return staff, err
 	default: // the director's own mail about a case is answered, any other is shown
@@ -76,26 +83,34 @@ func (d *Desk) fromRole(ctx context.Context, f caselog.Filed, m *mailbox.Message
 			return errand{do: hold, reason: procedure.ReasonFromStaff, notes: e.notes}, err
 		}
 		e.do, e.caseID = join, c.ID
-		e.event = d.command(e.cmd, role, d.doubt(m, t, verdict, true), f, m)
+		e.event = d.command(e.cmd, role, d.doubt(m, t, verdict, true), answers, f, m)
 	}
 	return e, nil
 }
 
 // correspondence gives the case of a mail that the director wrote to the complainant,
-// or to who assists, with a copy to us: the one open case of somebody it went to.
-func (d *Desk) correspondence(ctx context.Context, m *mailbox.Message, role procedure.Actor) (c procedure.Case, found bool, err error) {
+// or to who assists, with a copy to us: the case whose mail it answers or whose number
+// it bears, else the one open case of somebody it went to.
+func (d *Desk) correspondence(ctx context.Context, m *mailbox.Message, role procedure.Actor, t thread) (c procedure.Case, found bool, err error) {
 	if role == procedure.ByCommission || len(m.To)+len(m.Cc) < 2 {
 		return c, false, nil
+	}
+	other := func(c procedure.Case) bool {
+		return !route.WrittenTo(m, c) || role == procedure.ByDirector && c.KeptFromDirector()
+	}
+	if t.own != nil && t.own.CaseID != "" {
+		c, err = d.Log.Case(ctx, t.own.CaseID)
+		return c, err == nil && !other(c), err
+	}
+	if c, found, err = d.numbered(ctx, m); err != nil || found && !other(c) {
+		return c, err == nil, err
 	}
 	cases, err := d.Log.Cases(ctx, true)
 	if err != nil {
 		return c, false, err
 	}
-	cases = slices.DeleteFunc(cases, func(c procedure.Case) bool {
-		return !route.WrittenTo(m, c) || role == procedure.ByDirector && c.KeptFromDirector()
-	})
-	if len(cases) != 1 {
-		return c, false, nil
+	if cases = slices.DeleteFunc(cases, other); len(cases) != 1 {
+		return procedure.Case{}, false, nil
 	}
 	return cases[0], true, nil
 }
@@ -103,12 +118,16 @@ func (d *Desk) correspondence(ctx context.Context, m *mailbox.Message, role proc
 // readCommand reads what a role holder types. A mail that two programs may read
 // differently holds no command.
 func (d *Desk) readCommand(f caselog.Filed, m *mailbox.Message, role procedure.Actor) command.Reading {
-	holder := d.Rules.Roles.Holder(role)
-	r := command.Read(m.Reply, d.reading(role, f, m.From[0].Name, holder.Name, d.Rules.Roles.Chair))
+	r := command.Read(m.Reply, d.reading(role, f, d.signers(m, role)...))
 	if m.Ambiguous {
 		r.Command = nil
 	}
 	return r
+}
+
+// signers are the names with which a role holder may sign a mail.
+func (d *Desk) signers(m *mailbox.Message, role procedure.Actor) []string {
+	return []string{m.From[0].Name, d.Rules.Roles.Holder(role).Name, d.Rules.Roles.Chair}
 }
 
 // aboutNoCase reports whether a command is about no case: the overview, what
@@ -145,42 +164,45 @@ func (d *Desk) withoutCase(e errand, doubt procedure.Why, role procedure.Actor, 
 	return e
 }
 
-// fewMails is how many of somebody's earlier mails are looked at.
-const fewMails = 5
+// fewMails is how many of somebody's latest mails are looked at.
+const fewMails = 12
 
 // addedTo gives what somebody wrote below "akkoord", beyond what also ends the
-// command itself and earlier mails of theirs in the case.
-func (d *Desk) addedTo(ctx context.Context, id string, e procedure.Event) (string, error) {
-	c, err := d.Log.Case(ctx, id)
+// command itself and earlier mails of theirs, in whatever case.
+func (d *Desk) addedTo(ctx context.Context, to errand, mail *mailbox.Message) (string, error) {
+	if strings.TrimSpace(to.cmd.Below) == "" {
+		return "", nil
+	}
+	c, err := d.Log.Case(ctx, to.caseID)
 	if err != nil {
 		return "", err
+	}
+	mails, err := d.Log.MailsOf(ctx, to.event.From, c.ID, fewMails)
+	if err != nil {
+		return "", err
+	}
+	for _, ch := range c.Challenges {
+		if ch.Number == to.event.Preview && !slices.Contains(mails, ch.Event.Message) {
+			mails = append(mails, ch.Event.Message)
+		}
 	}
 	var earlier []string
-	for _, ch := range c.Challenges {
-		if ch.Number == e.Preview {
-			earlier = append(earlier, ch.Event.Text)
-		}
-	}
-	mails, err := d.Log.Messages(ctx, id)
-	if err != nil {
-		return "", err
-	}
-	for _, m := range slices.Backward(mails) {
-		by, role := d.roleOf(m.From)
-		if !role || by != e.Actor || m.SHA256 == e.Message || len(earlier) > fewMails {
-			continue
-		}
-		raw, _, err := d.Log.Raw(ctx, m.SHA256)
+	for _, sha := range mails {
+		raw, found, err := d.Log.Raw(ctx, sha)
 		if err != nil {
 			return "", err
 		}
+		if !found || sha == to.event.Message {
+			continue
+		}
 		parsed := mailbox.Parse(raw)
-		if read := command.Read(parsed.Reply, route.Words(e.Actor)); route.Meant(read, e.Actor) == procedure.Approve {
+		if read := command.Read(parsed.Reply, route.Words(to.event.Actor)); route.Meant(read, to.event.Actor) == procedure.Approve {
 			continue // what was written there to no effect is said once more
 		}
-		earlier = append(earlier, parsed.Reply, parsed.Text)
+		earlier = append(earlier, ownWords(parsed))
 	}
-	return route.Added(e.Text, earlier...), nil
+	names := append(d.signers(mail, to.event.Actor), d.House.Name)
+	return route.Added(clip(to.cmd.Below, dossier.MaxText), names, earlier...), nil
 }
 
 // fromStaff: mail without a command, of a manager or the commission. It joins
@@ -219,13 +241,13 @@ func (d *Desk) numbered(ctx context.Context, m *mailbox.Message) (c procedure.Ca
 
 // command gives the event of a reply in a case; a reply that is no command is
 // answered with the likely word and does nothing.
-func (d *Desk) command(r command.Reading, role procedure.Actor, doubt procedure.Why, f caselog.Filed, m *mailbox.Message) procedure.Event {
+func (d *Desk) command(r command.Reading, role procedure.Actor, doubt procedure.Why, answers bool, f caselog.Filed, m *mailbox.Message) procedure.Event {
 	e := procedure.Event{Kind: procedure.NotUnderstood, Code: "unknown", Text: ownWords(m)}
 	switch {
 	case r.Command != nil:
 		e = route.Understand(*r.Command, role, d.Rules.Day(f.Received))
 	case role == procedure.ByCommission && doubt == "" && !m.Ambiguous:
-		e = route.Offer(r, m.Reply, e.Text, m.From[0].Name, d.Rules.Roles.Commission.Name, d.Rules.Roles.Chair)
+		e = route.Offer(r, m, e.Text, answers, d.signers(m, role)...)
 		doubt = e.Doubt
 	}
 	e = d.mailEvent(e, role, f, m)
@@ -248,7 +270,7 @@ func (d *Desk) withoutCapability(ctx context.Context, e errand, role procedure.A
 		return e, err
 	case found:
 		e.do, e.caseID = join, c.ID
-		e.event = d.command(e.cmd, role, doubt, f, m)
+		e.event = d.command(e.cmd, role, doubt, false, f, m)
 		if t.foreign != nil && t.foreign.CaseID == c.ID && t.foreign.Kind == procedure.MailPreview {
 			e.event.Preview = t.foreign.Preview // it was passed on
 		}

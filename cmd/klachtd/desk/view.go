@@ -72,6 +72,7 @@ func (d *Desk) view(ctx context.Context, o *occasion) (templates.View, error) {
 
 func (d *Desk) commandView(o *occasion) templates.CommandView {
 	cmd := templates.CommandView{At: o.event.At, FirstLine: o.reading.FirstLine, Suggestion: o.reading.Suggestion}
+	cmd.Answers = o.event.Kind == procedure.NotUnderstood && o.event.Preview != 0
 	if o.mail == nil {
 		cmd.At = o.At
 	}

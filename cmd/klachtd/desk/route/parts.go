@@ -46,15 +46,21 @@ var inWriting = regexp.MustCompile(`(?i)\b(?:ge(?:e-?)?maild|mail|e-?mail|ge(?:s
 
 // Advice gives what of a mail's attachments can be an advice, and the name of one
 // that cannot: it may read otherwise for everybody, and be changed. The logo of a
-// signature and an appointment are neither.
+// signature and an appointment are neither; a picture beside a document is no advice.
 func Advice(m *mailbox.Message) (documents []string, other string) {
+	beside := ""
 	for _, a := range m.Attachments {
 		switch {
 		case a.Type == "application/pdf", bytes.HasPrefix(a.Data, []byte("%PDF-")):
 			documents = append(documents, a.SHA256)
-		case IsDocument(a.Type) || written.MatchString(a.Name):
+		case isDocument(a.Type) || written.MatchString(a.Name):
 			other = cmp.Or(other, a.Name, "bijlage")
+		case Encloses(a):
+			beside = cmp.Or(beside, a.Name, "bijlage")
 		}
+	}
+	if len(documents) == 0 {
+		other = cmp.Or(other, beside)
 	}
 	return documents, other
 }
@@ -62,9 +68,34 @@ func Advice(m *mailbox.Message) (documents []string, other string) {
 // written are the names of what word processors write, whatever their type says.
 var written = regexp.MustCompile(`(?i)\.(?:docx?|docm|odt|rtf|pages|wps)$`)
 
-// IsDocument reports whether a file of that type is more than a picture.
-func IsDocument(mediaType string) bool {
-	return mediaType == "application/pdf" || mediaType == "application/rtf" || mediaType == "application/octet-stream" ||
+// Encloses reports whether somebody sent a file along, rather than a mail program that
+// puts the logo of a signature below every mail.
+func Encloses(a mailbox.Attachment) bool {
+	switch {
+	case notAFile[a.Type]:
+		return false
+	case strings.HasPrefix(a.Type, "image/"), a.Type == "text/plain", a.Type == "text/html":
+		return a.File
+	}
+	return true
+}
+
+// GoesAlong is Encloses, and with it the photos that telephones put into the text: for
+// a logo they are too large. A logo that goes along does no harm, and is seen.
+func GoesAlong(a mailbox.Attachment) bool {
+	return Encloses(a) || strings.HasPrefix(a.Type, "image/") && a.Size > mailbox.LogoMax
+}
+
+// notAFile are the types of what mail programs add by themselves.
+var notAFile = map[string]bool{
+	"text/calendar": true, "application/ics": true, "text/vcard": true, "text/x-vcard": true, "text/directory": true,
+	"application/pgp-signature": true, "application/pkcs7-signature": true, "application/x-pkcs7-signature": true,
+}
+
+// isDocument reports whether a file of that type is what a word processor may have
+// written.
+func isDocument(mediaType string) bool {
+	return mediaType == "application/rtf" || mediaType == "application/octet-stream" ||
 		strings.HasPrefix(mediaType, "application/vnd.") || strings.HasPrefix(mediaType, "application/msword") ||
 		strings.HasPrefix(mediaType, "text/rtf")
 }

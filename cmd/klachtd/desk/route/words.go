@@ -175,17 +175,45 @@ func wordOf[V comparable](table map[string]V, v V) string {
 	return ""
 }
 
+// Likely is a reading with the word that was probably meant where only the place of the
+// mail tells it: consent among thanks, in answer to a 19, and a command of somebody's own
+// with more beside it than it takes.
+func Likely(r command.Reading, by procedure.Actor, answers bool) command.Reading {
+	first, _, _ := strings.Cut(text.Fold(r.FirstLine), " ")
+	row, known := words.Named(first, by)
+	switch {
+	case r.Command != nil || r.Suggestion != "" || r.FirstLine == "":
+	case answers && text.Courtesy(r.FirstLine):
+		r.Suggestion = wordFor(procedure.Approve, by)
+	case known && precise(row):
+		r.Suggestion = row.Word
+	}
+	return r
+}
+
+func wordFor(k procedure.EventKind, by procedure.Actor) string {
+	row, _ := words.For(k, by)
+	return row.Word
+}
+
+// precise reports whether what stands beside a word is a date or a verdict: a line that
+// begins with it is no letter.
+func precise(row words.Command) bool {
+	return row.Beside == words.BesideUntil || row.Beside == words.BesideMoment || row.Beside == words.BesideVerdict
+}
+
 // Offer is what becomes of a mail of the commission that holds no command. Thanks
-// alone is only filed. Its own words are never passed on unseen: they are offered to
-// it as a question to the director, unless it seems to mean another word.
-func Offer(r command.Reading, reply, own string, names ...string) procedure.Event {
+// alone is only filed, unless a file came with it. Its own words are never passed on
+// unseen: they are offered to it as a question to the director, unless it seems to mean
+// another word, or answers what we showed it: then it is told what it can answer.
+func Offer(r command.Reading, m *mailbox.Message, own string, answers bool, names ...string) procedure.Event {
 	_, below, _ := strings.Cut(own, r.FirstLine) // above it stands a greeting
 	meant := r.Suggestion
 	switch {
-	case r.FirstLine == "", command.Read(reply, Words(procedure.ByDirector)).Command != nil:
-	case text.Courtesy(r.FirstLine) && Added(text.CutSignOff(below, names)) == "":
+	case r.FirstLine == "", answers, command.Read(m.Reply, Words(procedure.ByDirector)).Command != nil:
+	case !slices.ContainsFunc(m.Attachments, Encloses) && text.Courtesy(r.FirstLine, names...) && Added(below, names) == "":
 		return procedure.Event{Kind: procedure.MailReceived, Text: own}
-	case meant == "" || !commits(meant) && len(strings.Fields(r.FirstLine)) > fewWords:
+	case meant == "" || !commits(meant, r.FirstLine) && len(strings.Fields(r.FirstLine)) > fewWords:
 		return procedure.Event{Kind: procedure.AskDirector, Text: own, Doubt: procedure.Suggested}
 	}
 	return procedure.Event{Kind: procedure.NotUnderstood, Code: "unknown", Text: own}
@@ -196,10 +224,13 @@ func Offer(r command.Reading, reply, own string, names ...string) procedure.Even
 const fewWords = 6
 
 // commits reports whether a suggested line is one that nobody should take for a
-// letter: an answer to a 19, a verdict.
-func commits(line string) bool {
+// letter: an answer to a 19, a verdict, the very word with which the mail begins.
+func commits(line, typed string) bool {
 	word, beside, _ := strings.Cut(line, " ")
 	asked, _ := words.Named(word, procedure.ByCommission)
+	if first, _, _ := strings.Cut(text.Fold(typed), " "); first == word && precise(asked) {
+		return true
+	}
 	return asked.Event == procedure.Approve || asked.Event == procedure.Cancel || asked.Event == procedure.Advise && beside != ""
 }
 
@@ -224,12 +255,8 @@ func Wrote(c procedure.Case, own string, doubt procedure.Why) procedure.Event {
 	return e
 }
 
-// Added is what somebody wrote below "akkoord", beyond thanks and what also stands
-// below earlier mails.
-func Added(below string, earlier ...string) string {
-	for _, e := range earlier {
-		below = text.Beyond(below, e)
-	}
-	lines := slices.DeleteFunc(strings.Split(below, "\n"), text.Courtesy)
-	return strings.TrimSpace(strings.Join(lines, "\n"))
+// Added is what somebody with these names wrote below "akkoord", beyond thanks, a
+// signature and what also stands below earlier mails.
+func Added(below string, names []string, earlier ...string) string {
+	return text.Said(text.Beyond(below, earlier...), names...)
 }
