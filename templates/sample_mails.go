@@ -226,11 +226,11 @@ func previewSamples(v View) []View {
 			v.Preview = Preview{Title: procedure.LetterExtension.Letter().Title, To: []string{procedure.LetterExtension.Letter().Title + ", aan " + v.Complainant.Full()}, Doubted: true, Why: ChallengeReason(procedure.NoProvider)}
 		}),
 		v.with(toCommission, func(v *View) {
-			v.Command.Word, v.Sender = "vraag", Person{Address: "lid@commissie.example", Role: RoleCommission}
+			v.Command.Word, v.Command.From, v.Sender = "vraag", "lid@commissie.example", Person{Address: "lid@commissie.example", Role: RoleCommission}
 			v.Preview = Preview{Offered: true, Why: ChallengeReason(procedure.Suggested), Text: "Is er een verslag van het gesprek?", Added: "Graag met spoed."}
 		}),
 		v.with(toCommission, func(v *View) {
-			v.Command.Word, v.Sender = "advies", Person{Address: "lid@commissie.example", Role: RoleCommission}
+			v.Command.Word, v.Command.From = "advies", "lid@commissie.example"
 			v.Bind("", "lid@commissie.example", day(2026, 12, 28))
 			v.Preview = Preview{Text: "advies gegrond"}
 		}),

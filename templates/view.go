@@ -270,6 +270,7 @@ type DocumentLine struct {
 // CommandView is the mail that a text answers or passes on, and how it was read.
 type CommandView struct {
 	At         time.Time // when it was received
+	From       string    // 19: the address that gave what is shown; "" for the reader's own
 	Word       string    // the command; in 21 "naar de commissie" or "niet ingetrokken" when that changed the case
 	FirstLine  string    // 14: the line that was read as the command
 	Suggestion string    // 14: the likely command
@@ -381,6 +382,15 @@ func (v View) NotJudged() bool { return v.Verdict == OutcomePhrase(procedure.Not
 // wrote.
 func (v View) ByColleague() bool {
 	return v.ToCommission() && v.Sender.Role == RoleCommission && !procedure.SameAddress(v.Sender.Address, v.Recipient.Address)
+}
+
+// GivenBy is the address that gave what is shown (19), when it is not the reader's:
+// the mail that shows it again may be another's.
+func (v View) GivenBy() string {
+	if procedure.SameAddress(v.Command.From, v.Recipient.Address) {
+		return ""
+	}
+	return v.Command.From
 }
 
 // ToLead reports whether the reader may give the commands of director and deputy.

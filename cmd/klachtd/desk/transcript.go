@@ -42,7 +42,7 @@ func (d *Desk) preview(v *templates.View, o *occasion) {
 		return
 	}
 	row, _ := words.For(ch.Event.Kind, ch.Event.Actor)
-	v.Command.Word = row.Word
+	v.Command.Word, v.Command.From = row.Word, ch.Event.From
 	then := d.approved(o, ch.Number)
 	v.Preview = templates.Preview{
 		About: o.decision.Case.Subject, Command: route.Say(ch.Event), Doubted: ch.Why.Doubts(), Offered: ch.Why == procedure.Suggested,
