@@ -25,6 +25,8 @@ func (d *Desk) transcript(v *templates.View, o *occasion) {
 		}
 	}
 	if c := o.decision.Confirmed; c != nil {
+		row, _ := words.For(c.Event.Kind, c.Event.Actor) // its mail need not hold it: a text may have been offered
+		v.Command.Word = row.Word
 		for _, k := range c.Changed {
 			v.Done = append(v.Done, templates.CameSince(k))
 		}
