@@ -142,6 +142,7 @@ func Done(fact procedure.FactKind, detail string) string {
 		procedure.FactExtended:          "De termijn voor het advies is verlengd tot en met %s.",
 		procedure.FactAdvised:           "Het advies is vastgelegd. Uw oordeel: %s.",
 		procedure.FactHearing:           "Vastgelegd: de hoorzitting is op %s.",
+		procedure.FactDirectorAsked:     "De Klachtencommissie heeft iets gevraagd of geschreven aan de %s.",
 		procedure.FactDecided:           "Het besluit is genomen: %s. De zaak is gesloten.",
 		procedure.FactLanguage:          "Vastgelegd of de klacht over taalonderwijs gaat: %s.",
 		procedure.FactCategorised:       "Vastgelegd waar de klacht over gaat: %s.",

@@ -234,6 +234,10 @@ func previewSamples(v View) []View {
 			v.Bind("", "lid@commissie.example", day(2026, 12, 28))
 			v.Preview = Preview{Text: "advies gegrond"}
 		}),
+		v.with(byDeputy, toCommission, func(v *View) {
+			v.Command.Word = "vraag"
+			v.Preview = Preview{Offered: true, Records: []string{Done(procedure.FactDirectorAsked, v.LeadRole())}, Text: "Is er een verslag van het gesprek?"}
+		}),
 		director.with(func(v *View) {
 			v.Command.Word = "contact"
 			v.Preview = Preview{Doubted: true, Why: ChallengeReason(procedure.NotAuthenticated), Text: "Gebeld met de klager."}

@@ -145,6 +145,9 @@ func (d *Desk) done(c procedure.Case, f procedure.Fact) string {
 	case procedure.FactAssigned:
 		_, acting := d.Rules.Acting(c)
 		detail = acting.Name
+	case procedure.FactDirectorAsked:
+		acting, _ := d.Rules.Acting(c)
+		detail = templates.RolePhrase(acting)
 	case procedure.FactReferred:
 		detail = templates.Date(c.AdviseBy)
 	case procedure.FactExtended:
