@@ -153,10 +153,26 @@ func Done(fact procedure.FactKind, detail string) string {
 	return fmt.Sprintf(format, detail)
 }
 
-// CameSince names in 16 what came in after a command was shown.
-func CameSince(fact procedure.FactKind) string {
-	return "Na het concept kwam er nog dit bij: " + FactPhrase(fact)
+// Since says what changed after a command was shown (19): who caused it, the verdict
+// of an advice, or what was recorded, as [Done] says it.
+func Since(fact procedure.FactKind, by procedure.Actor, verdict, done string) string {
+	who := "De " + RolePhrase(by)
+	switch {
+	case fact == procedure.FactAdvised:
+		return "De Klachtencommissie heeft haar advies vervangen. Het oordeel is nu: " + verdict + "."
+	case fact == procedure.FactWithdrawalRefused && by.Client():
+		return who + " schrijft: de klacht wordt niet ingetrokken."
+	case by == "":
+	case fact == procedure.FactFurtherMail:
+		return who + " heeft nog geschreven."
+	case fact == procedure.FactWithdrawalWish:
+		return who + " heeft geschreven dat de klacht wordt ingetrokken."
+	}
+	return done
 }
+
+// CameSince names in 16 what changed after a command was shown, see [Since].
+func CameSince(what string) string { return "Na het concept kwam er nog dit bij: " + what }
 
 // YesNo says yes or no.
 func YesNo(yes bool) string {

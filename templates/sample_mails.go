@@ -245,7 +245,7 @@ func previewSamples(v View) []View {
 		v.with(toCommission, func(v *View) {
 			v.Command.Word = "advies"
 			v.Preview = Preview{
-				Command: "advies deels gegrond", Why: ChallengeReason(procedure.Changed), Changed: []string{FactPhrase(procedure.FactAssigned)},
+				Command: "advies deels gegrond", Why: ChallengeReason(procedure.Changed), Changed: []string{Since(procedure.FactFurtherMail, procedure.ByComplainant, "", "")},
 				Added: "Graag met spoed.", Records: []string{Done(procedure.FactAdvised, "deels gegrond")}, Text: "advies deels gegrond\n\nDe lessen zijn uitgevallen.",
 			}
 		}),

@@ -1,11 +1,13 @@
 package desk
 
 import (
+	"context"
 	"slices"
 	"strings"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/route"
 	"github.com/integratiewerk/klachtd/procedure"
+	"github.com/integratiewerk/klachtd/procedure/caselog"
 	"github.com/integratiewerk/klachtd/procedure/words"
 	"github.com/integratiewerk/klachtd/templates"
 )
@@ -13,11 +15,13 @@ import (
 // transcript says what a command did: what was recorded, what is sent and to
 // whom, and what it did not bring (16). For a preview it says what leaves after
 // "akkoord" (19).
-func (d *Desk) transcript(v *templates.View, o *occasion) {
-	d.preview(v, o)
+func (d *Desk) transcript(ctx context.Context, v *templates.View, o *occasion) error {
+	if err := d.preview(ctx, v, o); err != nil {
+		return err
+	}
 	d.bind(v, o)
 	if o.decision.Refusal != nil {
-		return
+		return nil
 	}
 	for _, f := range o.decision.Facts {
 		if f.Kind != procedure.FactAsked && f.Kind != procedure.FactConfirmed {
@@ -27,21 +31,51 @@ func (d *Desk) transcript(v *templates.View, o *occasion) {
 	if c := o.decision.Confirmed; c != nil {
 		row, _ := words.For(c.Event.Kind, c.Event.Actor) // its mail need not hold it: a text may have been offered
 		v.Command.Word = row.Word
-		for _, k := range c.Changed {
-			v.Done = append(v.Done, templates.CameSince(k))
+		changed, err := d.since(ctx, o, *c)
+		if err != nil {
+			return err
+		}
+		for _, what := range changed {
+			v.Done = append(v.Done, templates.CameSince(what))
 		}
 	}
 	v.Sent = d.sentLines(o, o.decision.Effects)
 	if o.event.Kind == procedure.RecordContact && o.event.Text == "" {
 		v.NotDone = append(v.NotDone, templates.ContactWithoutReport)
 	}
+	return nil
+}
+
+// since says what happened after a command was shown that it did not show, each
+// kind once.
+func (d *Desk) since(ctx context.Context, o *occasion, ch procedure.Challenge) ([]string, error) {
+	if len(ch.Changed) == 0 {
+		return nil, nil
+	}
+	last, shown := make(map[procedure.FactKind]procedure.Fact), false
+	err := d.Log.EachFact(ctx, o.before.ID, func(e caselog.Entry) {
+		shown = shown || e.Kind == procedure.FactChallenged && e.Preview == ch.Number
+		if shown {
+			last[e.Kind] = e.Fact
+		}
+	})
+	var changed []string
+	for _, k := range ch.Changed {
+		f, known := last[k]
+		if !known { // shown by an older program
+			changed = append(changed, templates.FactPhrase(k))
+			continue
+		}
+		changed = append(changed, templates.Since(k, f.Actor, templates.OutcomePhrase(f.Outcome), d.done(o.before, f)))
+	}
+	return changed, err
 }
 
 // preview says what "akkoord" to a 19 of this occasion would do.
-func (d *Desk) preview(v *templates.View, o *occasion) {
+func (d *Desk) preview(ctx context.Context, v *templates.View, o *occasion) (err error) {
 	ch, asked := challenged(o)
 	if !asked {
-		return
+		return nil
 	}
 	row, _ := words.For(ch.Event.Kind, ch.Event.Actor)
 	v.Command.Word, v.Command.From = row.Word, ch.Event.From
@@ -55,8 +89,8 @@ func (d *Desk) preview(v *templates.View, o *occasion) {
 	}
 	for _, old := range o.before.Challenges {
 		if old.Number == o.event.Preview && ch.Why == procedure.Changed {
-			for _, k := range old.Changed {
-				v.Preview.Changed = append(v.Preview.Changed, templates.FactPhrase(k))
+			if v.Preview.Changed, err = d.since(ctx, o, old); err != nil {
+				return err
 			}
 		}
 	}
@@ -71,6 +105,7 @@ func (d *Desk) preview(v *templates.View, o *occasion) {
 			v.Preview.Records = append(v.Preview.Records, d.done(then.decision.Case, f))
 		}
 	}
+	return nil
 }
 
 // bind says whose "akkoord" a command of the commission waits for, shown (19) or

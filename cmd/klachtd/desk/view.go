@@ -154,7 +154,9 @@ func (d *Desk) caseView(ctx context.Context, v *templates.View, o *occasion) err
 	if o.event.Kind == procedure.NotUnderstood {
 		v.Possible = words.Of(o.event.Actor) // the full list
 	}
-	d.transcript(v, o)
+	if err := d.transcript(ctx, v, o); err != nil {
+		return err
+	}
 	if o.mail != nil {
 		v.Text = o.event.Text
 		for _, a := range o.mail.Attachments {
