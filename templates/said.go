@@ -153,7 +153,7 @@ func Done(fact procedure.FactKind, detail string) string {
 	return fmt.Sprintf(format, detail)
 }
 
-// Since says what changed after a command was shown (19): who caused it, the verdict
+// Since says what changed after a command was shown (16, 19): who caused it, the verdict
 // of an advice, or what was recorded, as [Done] says it.
 func Since(fact procedure.FactKind, by procedure.Actor, verdict, done string) string {
 	who := "De " + RolePhrase(by)
@@ -170,9 +170,6 @@ func Since(fact procedure.FactKind, by procedure.Actor, verdict, done string) st
 	}
 	return done
 }
-
-// CameSince names in 16 what changed after a command was shown, see [Since].
-func CameSince(what string) string { return "Na het concept kwam er nog dit bij: " + what }
 
 // YesNo says yes or no.
 func YesNo(yes bool) string {

@@ -198,8 +198,8 @@ func transcriptSamples(v View) []View {
 	return []View{
 		director.with(func(v *View) {
 			v.Command.Word, v.Status = "commissie", StatusPhrase(procedure.Referred)
-			v.Done = []string{FactPhrase(procedure.FactReferred)}
-			v.Sent = []string{procedure.LetterReferral.Letter().Title + ", aan " + v.Complainant.Full(), procedure.LetterDossier.Letter().Title + ", aan de Klachtencommissie"}
+			v.Done, v.Since = []string{FactPhrase(procedure.FactReferred)}, []string{Since(procedure.FactFurtherMail, procedure.ByComplainant, "", "")}
+			v.Sent = []string{v.Complainant.Gets(procedure.LetterReferral.Letter().Title, procedure.LetterReferral.Letter().Enclose, nil), procedure.LetterDossier.Letter().Title + ", aan de Klachtencommissie"}
 			v.Next = &Term{Name: TermPhrase(procedure.TermAdvise), Due: v.AdviseBy}
 			v.Terms, v.NotSentFiles = nil, []string{"Bericht 1 K-2026-0001.eml (30,0 MB)"}
 		}),
@@ -219,7 +219,7 @@ func previewSamples(v View) []View {
 	return []View{
 		director.with(func(v *View) {
 			v.Command.Word = "besluit"
-			v.Preview = Preview{About: "Klacht over de taalles", Command: "besluit deels gegrond", Why: ChallengeReason(procedure.Outward), Until: v.DecideBy, Title: procedure.LetterDecision.Letter().Title, To: []string{procedure.LetterDecision.Letter().Title + ", aan " + v.Complainant.Full(), procedure.LetterDecision.Variant(procedure.VariantManager).Title + ", aan " + v.Manager.Full()}, Text: sampleReasoning}
+			v.Preview = Preview{About: "Klacht over de taalles", Command: "besluit deels gegrond", Why: ChallengeReason(procedure.Outward), Until: v.DecideBy, Title: procedure.LetterDecision.Letter().Title, To: []string{v.Complainant.Gets(procedure.LetterDecision.Letter().Title, procedure.LetterDecision.Letter().Enclose, nil), procedure.LetterDecision.Variant(procedure.VariantManager).Title + ", aan " + v.Manager.Full()}, Text: sampleReasoning}
 		}),
 		v.with(toCommission, func(v *View) {
 			v.Command.Word = "verlengen"

@@ -122,7 +122,8 @@ type View struct {
 	Command  CommandView // the mail that is answered or passed on
 	Refusal  Refusal     // 13-role, 14
 	Done     []string    // 16, 24: whole sentences
-	Sent     []string    // 16: "letter, to whom"
+	Since    []string    // 16: what came in after the command was shown, see [Since]
+	Sent     []string    // 16: "letter, to whom", and with what
 	NotDone  []string    // 16: what a carried-out command did not bring, and why
 	Possible []words.Command
 

@@ -31,12 +31,9 @@ func (d *Desk) transcript(ctx context.Context, v *templates.View, o *occasion) e
 	if c := o.decision.Confirmed; c != nil {
 		row, _ := words.For(c.Event.Kind, c.Event.Actor) // its mail need not hold it: a text may have been offered
 		v.Command.Word = row.Word
-		changed, err := d.since(ctx, o, *c)
-		if err != nil {
+		var err error
+		if v.Since, err = d.since(ctx, o, *c); err != nil {
 			return err
-		}
-		for _, what := range changed {
-			v.Done = append(v.Done, templates.CameSince(what))
 		}
 	}
 	v.Sent = d.sentLines(o, o.decision.Effects)
@@ -206,19 +203,24 @@ func (d *Desk) done(c procedure.Case, f procedure.Fact) string {
 	return templates.Done(f.Kind, detail)
 }
 
-// sentLines lists mails as "besluit, aan Anna Voorbeeld <anna@klant.example>".
+// sentLines lists mails as "besluit, aan Anna Voorbeeld <anna@klant.example>", with
+// what goes along.
 func (d *Desk) sentLines(o *occasion, effects []procedure.Effect) []string {
-	var lines []string
+	var lines, files []string
+	for _, f := range documents(o.mail) {
+		files = append(files, f.Name)
+	}
 	for _, e := range effects {
 		if e.To == procedure.ToSender || e.To == procedure.ToColleagues {
 			continue
 		}
+		enclosed := slices.DeleteFunc(slices.Clone(e.Enclose), func(what procedure.Enclosure) bool { return what == procedure.EncloseAdvice && !d.withAdvice(e) })
 		for _, to := range d.discreet(o, d.recipients(o, e.To)) {
 			title := e.Row().Title
 			if to.byPost {
 				title += ", om per post te sturen"
 			}
-			lines = append(lines, title+", aan "+to.Full())
+			lines = append(lines, to.Gets(title, enclosed, files))
 		}
 	}
 	return lines
