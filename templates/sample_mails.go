@@ -40,6 +40,13 @@ func mailSamples(name string, v View) []View {
 		return refusedSenderSamples(director)
 	case "14":
 		return refusalSamples(v)
+	case "14-lapsed":
+		given, offered := Waiting{Command: "verlengen", On: v.ReferredOn}, Waiting{Command: "vraag", On: v.ReferredOn, Offered: true}
+		lapsed := func(list ...Waiting) func(*View) { return func(v *View) { v.Lapsed = list } }
+		return []View{
+			v.with(toCommission, lapsed(given)), v.with(toCommission, lapsed(offered)), v.with(byDeputy, toCommission, lapsed(offered)),
+			v.with(toCommission, lapsed(given, offered)), director.with(lapsed(Waiting{Command: "contact", On: v.ContactOn, Offered: true})),
+		}
 	case "15":
 		return adviceReminderSamples(v)
 	case "16":

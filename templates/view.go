@@ -340,6 +340,12 @@ type Preview struct {
 type Waiting struct {
 	Command string // as it is read
 	On      civil.Date
+	Offered bool // it was no command, and its text was offered as one
+}
+
+// OnlyOffered reports whether nothing that lapsed was given as a command (14).
+func (v View) OnlyOffered() bool {
+	return len(v.Lapsed) > 0 && !slices.ContainsFunc(v.Lapsed, func(w Waiting) bool { return !w.Offered })
 }
 
 // HeldCount is how many held mails there are, listed or not (24).

@@ -137,7 +137,7 @@ func (d *Desk) waitingOf(to procedure.Recipient, challenges []procedure.Challeng
 	for _, ch := range challenges {
 		theirs := to == procedure.ToResponsible && ch.Event.Actor != procedure.ByCommission || string(to) == string(ch.Event.Actor)
 		if theirs && !ch.Why.Refuses() {
-			list = append(list, templates.Waiting{Command: route.Say(ch.Event), On: ch.On})
+			list = append(list, templates.Waiting{Command: route.Say(ch.Event), On: ch.On, Offered: ch.Why == procedure.Suggested})
 		}
 	}
 	return list
