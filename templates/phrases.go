@@ -162,10 +162,11 @@ var factPhrases = map[procedure.FactKind]string{
 }
 
 // Gets names a mail to somebody, with what goes along beside the letter itself (16,
-// 19): files are those of the command.
-func (p Person) Gets(title string, enclosed []procedure.Enclosure, files []string) string {
+// 19): corrected, when it takes the place of an earlier one, or to be posted. The
+// files are those of the command.
+func (p Person) Gets(row procedure.Letter, corrected, byPost bool, files []string) string {
 	var with []string
-	for _, what := range enclosed {
+	for _, what := range row.Enclose {
 		switch name := what.Listed(); {
 		case what == procedure.EncloseReport:
 			with = append(with, files...)
@@ -175,7 +176,17 @@ func (p Person) Gets(title string, enclosed []procedure.Enclosure, files []strin
 			with = append(with, phrase(enclosurePhrases, what))
 		}
 	}
-	line := title + ", aan " + p.Full()
+	line := row.Title
+	switch {
+	case corrected && row.Variant == procedure.VariantCommission:
+		line = "afschrift van het verbeterde besluit"
+	case corrected:
+		line = "verbeterd " + line
+	}
+	if byPost {
+		line += ", om per post te sturen"
+	}
+	line += ", aan " + p.Full()
 	if len(with) > 0 {
 		line += ", met: " + strings.Join(with, ", ")
 	}

@@ -86,7 +86,9 @@ func mailSamples(name string, v View) []View {
 		return escalatedSamples(director)
 	case "by-post":
 		posted := director.with(onPaper, toDirector, func(v *View) { v.Title = procedure.LetterAcknowledgement.Letter().Title })
-		return []View{posted, posted.with(func(v *View) { v.Complainant.Name = "" })}
+		return []View{posted, posted.with(func(v *View) { v.Complainant.Name = "" }), posted.with(func(v *View) {
+			v.Title, v.Corrects = procedure.LetterDecision.Letter().Title, v.DecidedOn
+		})}
 	case "25":
 		return overviewSamples(director)
 	case "26":
@@ -206,7 +208,7 @@ func transcriptSamples(v View) []View {
 		director.with(func(v *View) {
 			v.Command.Word, v.Status = "commissie", StatusPhrase(procedure.Referred)
 			v.Done, v.Since = []string{FactPhrase(procedure.FactReferred)}, []string{Since(procedure.FactFurtherMail, procedure.ByComplainant, "", "")}
-			v.Sent = []string{v.Complainant.Gets(procedure.LetterReferral.Letter().Title, procedure.LetterReferral.Letter().Enclose, nil), procedure.LetterDossier.Letter().Title + ", aan de Klachtencommissie"}
+			v.Sent = []string{v.Complainant.Gets(procedure.LetterReferral.Letter(), false, false, nil), procedure.LetterDossier.Letter().Title + ", aan de Klachtencommissie"}
 			v.Next = &Term{Name: TermPhrase(procedure.TermAdvise), Due: v.AdviseBy}
 			v.Terms, v.NotSentFiles = nil, []string{"Bericht 1 K-2026-0001.eml (30,0 MB)"}
 		}),
@@ -226,7 +228,7 @@ func previewSamples(v View) []View {
 	return []View{
 		director.with(func(v *View) {
 			v.Command.Word = "besluit"
-			v.Preview = Preview{About: "Klacht over de taalles", Command: "besluit deels gegrond", Why: ChallengeReason(procedure.Outward), Until: v.DecideBy, Title: procedure.LetterDecision.Letter().Title, To: []string{v.Complainant.Gets(procedure.LetterDecision.Letter().Title, procedure.LetterDecision.Letter().Enclose, nil), procedure.LetterDecision.Variant(procedure.VariantManager).Title + ", aan " + v.Manager.Full()}, Text: sampleReasoning}
+			v.Preview = Preview{About: "Klacht over de taalles", Command: "besluit deels gegrond", Why: ChallengeReason(procedure.Outward), Until: v.DecideBy, Title: procedure.LetterDecision.Letter().Title, To: []string{v.Complainant.Gets(procedure.LetterDecision.Letter(), false, false, nil), procedure.LetterDecision.Variant(procedure.VariantManager).Title + ", aan " + v.Manager.Full()}, Text: sampleReasoning}
 		}),
 		v.with(toCommission, func(v *View) {
 			v.Command.Word = "verlengen"
@@ -244,6 +246,13 @@ func previewSamples(v View) []View {
 		v.with(byDeputy, toCommission, func(v *View) {
 			v.Command.Word = "vraag"
 			v.Preview = Preview{Offered: true, Records: []string{Done(procedure.FactDirectorAsked, v.LeadRole())}, Text: "Is er een verslag van het gesprek?"}
+		}),
+		director.with(func(v *View) {
+			v.Command.Word, v.Corrects = "besluit", v.DecidedOn
+			v.Preview = Preview{Command: "besluit deels gegrond", Title: procedure.LetterDecision.Letter().Title, Records: []string{DecisionCorrected}}
+			for _, row := range []procedure.Letter{procedure.LetterDecision.Letter(), procedure.LetterDecision.Variant(procedure.VariantCommission)} {
+				v.Preview.To = append(v.Preview.To, v.Complainant.Gets(row, true, true, nil))
+			}
 		}),
 		director.with(func(v *View) {
 			v.Command.Word = "contact"

@@ -82,7 +82,8 @@ func (d *Desk) preview(ctx context.Context, v *templates.View, o *occasion) (err
 		To: d.sentLines(&then, then.decision.Effects), Why: templates.ChallengeReason(ch.Why), Added: ch.Added, Until: ch.On.AddDays(procedure.ChallengeDays - 1),
 	}
 	if i := slices.IndexFunc(then.decision.Effects, func(e procedure.Effect) bool { return slices.Contains(e.Enclose, procedure.EncloseLetter) }); i >= 0 {
-		v.Preview.Title = then.decision.Effects[i].Document().Title
+		row := then.decision.Effects[i].Document()
+		v.Preview.Title, v.Corrects = row.Title, corrects(then.decision.Case, row.Kind)
 	}
 	for _, old := range o.before.Challenges {
 		if old.Number == o.event.Preview && ch.Why == procedure.Changed {
@@ -185,7 +186,7 @@ func (d *Desk) done(c procedure.Case, f procedure.Fact) string {
 	case procedure.FactExtended:
 		detail = templates.Date(c.ExtendedAdviseBy)
 	case procedure.FactAdvised, procedure.FactDecided:
-		if detail = templates.OutcomePhrase(f.Outcome); f.Kind == procedure.FactDecided && c.CorrectedOn == f.On && c.DecidedOn != c.CorrectedOn {
+		if detail = templates.OutcomePhrase(f.Outcome); f.Kind == procedure.FactDecided && !c.CorrectedOn.IsZero() {
 			return templates.DecisionCorrected
 		}
 	case procedure.FactLanguage:
@@ -214,13 +215,11 @@ func (d *Desk) sentLines(o *occasion, effects []procedure.Effect) []string {
 		if e.To == procedure.ToSender || e.To == procedure.ToColleagues {
 			continue
 		}
-		enclosed := slices.DeleteFunc(slices.Clone(e.Enclose), func(what procedure.Enclosure) bool { return what == procedure.EncloseAdvice && !d.withAdvice(e) })
+		row := e.Row()
+		row.Enclose = slices.DeleteFunc(slices.Clone(e.Enclose), func(what procedure.Enclosure) bool { return what == procedure.EncloseAdvice && !d.withAdvice(e) })
+		corrected := e.Letter == procedure.LetterDecision && !o.decision.Case.CorrectedOn.IsZero()
 		for _, to := range d.discreet(o, d.recipients(o, e.To)) {
-			title := e.Row().Title
-			if to.byPost {
-				title += ", om per post te sturen"
-			}
-			lines = append(lines, to.Gets(title, enclosed, files))
+			lines = append(lines, to.Gets(row, corrected, to.byPost, files))
 		}
 	}
 	return lines
