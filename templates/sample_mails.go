@@ -158,6 +158,7 @@ func refusedSenderSamples(v View) []View {
 			v.Claimed, v.Recipient = v.Recipient, Person{Name: "Bea Beheerder", Role: RoleAdministrator}
 		}),
 		v.with(why(procedure.NotAuthenticated.Code()), toCommission, func(v *View) { v.Sender, v.Command.Word = v.Recipient, "advies" }),
+		v.with(why(procedure.NotAuthenticated.Code()), func(v *View) { v.Sender, v.Command.Word = v.Recipient, "akkoord" }),
 		v.with(func(v *View) { v.Case, v.Command.Word, v.Sender, v.Recipient.Address = "", "", Person{}, "" }),
 	}
 }
