@@ -198,6 +198,9 @@ func adviceReminderSamples(v View) []View {
 		v.with(toCommission, extended),
 		v.with(toCommission, overdue),
 		v.with(toCommission, overdue, extended, byDeputy),
+		v.with(toCommission, overdue, func(v *View) {
+			v.Task.ExtensionWaits, v.Waiting = true, []Waiting{{Command: "verlengen", On: v.ReferredOn}}
+		}),
 		v.with(toDirector, overdue),
 		v.with(overdue, to(Person{Address: "bestuur@stichting.example"})),
 	}

@@ -229,6 +229,7 @@ type Task struct {
 	EscalatedTo       string // 04-overdue: who else gets this notice
 	Extended          bool   // 15
 	ExtensionPossible bool   // 15
+	ExtensionWaits    bool   // 15: it was asked in time and waits for "akkoord"
 }
 
 // Message is a mail of the complainant as a dossier prints it.

@@ -200,6 +200,10 @@ func (d *Desk) task(c procedure.Case, e procedure.Event, today procedure.Date) t
 	if e.Term == procedure.TermAdvise {
 		t.Extended = c.ExtensionUsed
 		t.ExtensionPossible = !c.ExtensionUsed && !today.After(c.AdviseBy)
+		t.ExtensionWaits = !c.ExtensionUsed && slices.ContainsFunc(c.Challenges, func(ch procedure.Challenge) bool {
+			asked := ch.Event
+			return asked.Kind == procedure.Extend && !ch.Why.Refuses() && !asked.On.After(c.AdviseBy) && (asked.Said.IsZero() || !asked.Said.Before(today))
+		})
 	}
 	t.Overdue = e.Overdue
 	if !t.Due.IsZero() {
