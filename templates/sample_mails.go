@@ -223,6 +223,7 @@ func transcriptSamples(v View) []View {
 		}),
 		v.with(toCommission, func(v *View) { v.Command.Word, v.Done = "status", nil }),
 		v.with(toCommission, hearing, func(v *View) { v.Command.Word, v.Sender.Address = "ontvangen", "lid@commissie.example" }),
+		v.with(toCommission, func(v *View) { v.Command.Word, v.Command.From = "advies", "lid@commissie.example" }),
 		director.with(func(v *View) { v.Case, v.Status, v.Next, v.Terms, v.Command.Word = "", "", nil, nil, "geen klacht" }),
 	}
 }

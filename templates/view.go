@@ -272,7 +272,7 @@ type DocumentLine struct {
 // CommandView is the mail that a text answers or passes on, and how it was read.
 type CommandView struct {
 	At         time.Time // when it was received
-	From       string    // 19: the address that gave what is shown; "" for the reader's own
+	From       string    // 16, 19: the address that gave it, when it waited for "akkoord"
 	Word       string    // the command; in 21 "naar de commissie" or "niet ingetrokken" when that changed the case
 	FirstLine  string    // 14: the line that was read as the command
 	Suggestion string    // 14: the likely command
@@ -392,8 +392,8 @@ func (v View) ByColleague() bool {
 	return v.ToCommission() && v.Sender.Role == RoleCommission && !procedure.SameAddress(v.Sender.Address, v.Recipient.Address)
 }
 
-// GivenBy is the address that gave what is shown (19), when it is not the reader's:
-// the mail that shows it again may be another's.
+// GivenBy is the address that gave what is shown (19) or was confirmed (16), when it is
+// not the reader's: the mail that is answered may be another's.
 func (v View) GivenBy() string {
 	if procedure.SameAddress(v.Command.From, v.Recipient.Address) {
 		return ""

@@ -30,7 +30,7 @@ func (d *Desk) transcript(ctx context.Context, v *templates.View, o *occasion) e
 	}
 	if c := o.decision.Confirmed; c != nil {
 		row, _ := words.For(c.Event.Kind, c.Event.Actor) // its mail need not hold it: a text may have been offered
-		v.Command.Word = row.Word
+		v.Command.Word, v.Command.From = row.Word, c.Event.From
 		var err error
 		if v.Since, err = d.since(ctx, o, *c); err != nil {
 			return err
