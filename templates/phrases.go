@@ -1,6 +1,7 @@
 package templates
 
 import (
+	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -158,6 +159,46 @@ var factPhrases = map[procedure.FactKind]string{
 	procedure.FactLetterQueued:      "Er staat een bericht klaar om te versturen.",
 	procedure.FactLetterSent:        "Er is een bericht verstuurd.",
 	procedure.FactLetterFailed:      "Een bericht kon niet worden bezorgd.",
+}
+
+// Gets names a mail to somebody, with what goes along beside the letter itself (16,
+// 19): corrected, when it takes the place of an earlier one, or to be posted. The
+// files are those of the command.
+func (p Person) Gets(row procedure.Letter, corrected, byPost bool, files []string) string {
+	var with []string
+	for _, what := range row.Enclose {
+		switch name := what.Listed(); {
+		case what == procedure.EncloseReport:
+			with = append(with, files...)
+		case name != "":
+			with = append(with, name)
+		case what != procedure.EncloseLetter:
+			with = append(with, phrase(enclosurePhrases, what))
+		}
+	}
+	line := row.Title
+	switch {
+	case corrected && row.Variant == procedure.VariantCommission:
+		line = "afschrift van het verbeterde besluit"
+	case corrected:
+		line = "verbeterd " + line
+	}
+	if byPost {
+		line += ", om per post te sturen"
+	}
+	line += ", aan " + p.Full()
+	if len(with) > 0 {
+		line += ", met: " + strings.Join(with, ", ")
+	}
+	return line
+}
+
+var enclosurePhrases = map[procedure.Enclosure]string{
+	procedure.EncloseAcknowledgment: "de ontvangstbevestiging",
+	procedure.EncloseComplaint:      "de klacht en de bestanden van de klager",
+	procedure.EncloseComplaintFiles: "de klacht en de bestanden van de klager",
+	procedure.EncloseMail:           "het bericht zelf",
+	procedure.EncloseHeld:           "de berichten zelf",
 }
 
 // The texts that are no mail and have no number.

@@ -142,6 +142,7 @@ func Done(fact procedure.FactKind, detail string) string {
 		procedure.FactExtended:          "De termijn voor het advies is verlengd tot en met %s.",
 		procedure.FactAdvised:           "Het advies is vastgelegd. Uw oordeel: %s.",
 		procedure.FactHearing:           "Vastgelegd: de hoorzitting is op %s.",
+		procedure.FactDirectorAsked:     "De Klachtencommissie heeft iets gevraagd of geschreven aan de %s.",
 		procedure.FactDecided:           "Het besluit is genomen: %s. De zaak is gesloten.",
 		procedure.FactLanguage:          "Vastgelegd of de klacht over taalonderwijs gaat: %s.",
 		procedure.FactCategorised:       "Vastgelegd waar de klacht over gaat: %s.",
@@ -152,9 +153,22 @@ func Done(fact procedure.FactKind, detail string) string {
 	return fmt.Sprintf(format, detail)
 }
 
-// CameSince names in 16 what came in after a command was shown.
-func CameSince(fact procedure.FactKind) string {
-	return "Na het concept kwam er nog dit bij: " + FactPhrase(fact)
+// Since says what changed after a command was shown (16, 19): who caused it, the verdict
+// of an advice, or what was recorded, as [Done] says it.
+func Since(fact procedure.FactKind, by procedure.Actor, verdict, done string) string {
+	who := "De " + RolePhrase(by)
+	switch {
+	case fact == procedure.FactAdvised:
+		return "De Klachtencommissie heeft haar advies vervangen. Het oordeel is nu: " + verdict + "."
+	case fact == procedure.FactWithdrawalRefused && by.Client():
+		return who + " schrijft: de klacht wordt niet ingetrokken."
+	case by == "":
+	case fact == procedure.FactFurtherMail:
+		return who + " heeft nog geschreven."
+	case fact == procedure.FactWithdrawalWish:
+		return who + " heeft geschreven dat de klacht wordt ingetrokken."
+	}
+	return done
 }
 
 // YesNo says yes or no.

@@ -40,6 +40,13 @@ func mailSamples(name string, v View) []View {
 		return refusedSenderSamples(director)
 	case "14":
 		return refusalSamples(v)
+	case "14-lapsed":
+		given, offered := Waiting{Command: "verlengen", On: v.ReferredOn}, Waiting{Command: "vraag", On: v.ReferredOn, Offered: true}
+		lapsed := func(list ...Waiting) func(*View) { return func(v *View) { v.Lapsed = list } }
+		return []View{
+			v.with(toCommission, lapsed(given)), v.with(toCommission, lapsed(offered)), v.with(byDeputy, toCommission, lapsed(offered)),
+			v.with(toCommission, lapsed(given, offered)), director.with(lapsed(Waiting{Command: "contact", On: v.ContactOn, Offered: true})),
+		}
 	case "15":
 		return adviceReminderSamples(v)
 	case "16":
@@ -79,7 +86,9 @@ func mailSamples(name string, v View) []View {
 		return escalatedSamples(director)
 	case "by-post":
 		posted := director.with(onPaper, toDirector, func(v *View) { v.Title = procedure.LetterAcknowledgement.Letter().Title })
-		return []View{posted, posted.with(func(v *View) { v.Complainant.Name = "" })}
+		return []View{posted, posted.with(func(v *View) { v.Complainant.Name = "" }), posted.with(func(v *View) {
+			v.Title, v.Corrects = procedure.LetterDecision.Letter().Title, v.DecidedOn
+		})}
 	case "25":
 		return overviewSamples(director)
 	case "26":
@@ -149,6 +158,7 @@ func refusedSenderSamples(v View) []View {
 			v.Claimed, v.Recipient = v.Recipient, Person{Name: "Bea Beheerder", Role: RoleAdministrator}
 		}),
 		v.with(why(procedure.NotAuthenticated.Code()), toCommission, func(v *View) { v.Sender, v.Command.Word = v.Recipient, "advies" }),
+		v.with(why(procedure.NotAuthenticated.Code()), func(v *View) { v.Sender, v.Command.Word = v.Recipient, "akkoord" }),
 		v.with(func(v *View) { v.Case, v.Command.Word, v.Sender, v.Recipient.Address = "", "", Person{}, "" }),
 	}
 }
@@ -189,6 +199,9 @@ func adviceReminderSamples(v View) []View {
 		v.with(toCommission, extended),
 		v.with(toCommission, overdue),
 		v.with(toCommission, overdue, extended, byDeputy),
+		v.with(toCommission, overdue, func(v *View) {
+			v.Task.ExtensionWaits, v.Waiting = true, []Waiting{{Command: "verlengen", On: v.ReferredOn}}
+		}),
 		v.with(toDirector, overdue),
 		v.with(overdue, to(Person{Address: "bestuur@stichting.example"})),
 	}
@@ -199,8 +212,8 @@ func transcriptSamples(v View) []View {
 	return []View{
 		director.with(func(v *View) {
 			v.Command.Word, v.Status = "commissie", StatusPhrase(procedure.Referred)
-			v.Done = []string{FactPhrase(procedure.FactReferred)}
-			v.Sent = []string{procedure.LetterReferral.Letter().Title + ", aan " + v.Complainant.Full(), procedure.LetterDossier.Letter().Title + ", aan de Klachtencommissie"}
+			v.Done, v.Since = []string{FactPhrase(procedure.FactReferred)}, []string{Since(procedure.FactFurtherMail, procedure.ByComplainant, "", "")}
+			v.Sent = []string{v.Complainant.Gets(procedure.LetterReferral.Letter(), false, false, nil), procedure.LetterDossier.Letter().Title + ", aan de Klachtencommissie"}
 			v.Next = &Term{Name: TermPhrase(procedure.TermAdvise), Due: v.AdviseBy}
 			v.Terms, v.NotSentFiles = nil, []string{"Bericht 1 K-2026-0001.eml (30,0 MB)"}
 		}),
@@ -211,6 +224,7 @@ func transcriptSamples(v View) []View {
 		}),
 		v.with(toCommission, func(v *View) { v.Command.Word, v.Done = "status", nil }),
 		v.with(toCommission, hearing, func(v *View) { v.Command.Word, v.Sender.Address = "ontvangen", "lid@commissie.example" }),
+		v.with(toCommission, func(v *View) { v.Command.Word, v.Command.From = "advies", "lid@commissie.example" }),
 		director.with(func(v *View) { v.Case, v.Status, v.Next, v.Terms, v.Command.Word = "", "", nil, nil, "geen klacht" }),
 	}
 }
@@ -220,20 +234,31 @@ func previewSamples(v View) []View {
 	return []View{
 		director.with(func(v *View) {
 			v.Command.Word = "besluit"
-			v.Preview = Preview{About: "Klacht over de taalles", Command: "besluit deels gegrond", Why: ChallengeReason(procedure.Outward), Until: v.DecideBy, Title: procedure.LetterDecision.Letter().Title, To: []string{procedure.LetterDecision.Letter().Title + ", aan " + v.Complainant.Full(), procedure.LetterDecision.Variant(procedure.VariantManager).Title + ", aan " + v.Manager.Full()}, Text: sampleReasoning}
+			v.Preview = Preview{About: "Klacht over de taalles", Command: "besluit deels gegrond", Why: ChallengeReason(procedure.Outward), Until: v.DecideBy, Title: procedure.LetterDecision.Letter().Title, To: []string{v.Complainant.Gets(procedure.LetterDecision.Letter(), false, false, nil), procedure.LetterDecision.Variant(procedure.VariantManager).Title + ", aan " + v.Manager.Full()}, Text: sampleReasoning}
 		}),
 		v.with(toCommission, func(v *View) {
 			v.Command.Word = "verlengen"
 			v.Preview = Preview{Title: procedure.LetterExtension.Letter().Title, To: []string{procedure.LetterExtension.Letter().Title + ", aan " + v.Complainant.Full()}, Doubted: true, Why: ChallengeReason(procedure.NoProvider)}
 		}),
 		v.with(toCommission, func(v *View) {
-			v.Command.Word, v.Sender = "vraag", Person{Address: "lid@commissie.example", Role: RoleCommission}
+			v.Command.Word, v.Command.From, v.Sender = "vraag", "lid@commissie.example", Person{Address: "lid@commissie.example", Role: RoleCommission}
 			v.Preview = Preview{Offered: true, Why: ChallengeReason(procedure.Suggested), Text: "Is er een verslag van het gesprek?", Added: "Graag met spoed."}
 		}),
 		v.with(toCommission, func(v *View) {
-			v.Command.Word, v.Sender = "advies", Person{Address: "lid@commissie.example", Role: RoleCommission}
+			v.Command.Word, v.Command.From = "advies", "lid@commissie.example"
 			v.Bind("", "lid@commissie.example", day(2026, 12, 28))
 			v.Preview = Preview{Text: "advies gegrond"}
+		}),
+		v.with(byDeputy, toCommission, func(v *View) {
+			v.Command.Word = "vraag"
+			v.Preview = Preview{Offered: true, Records: []string{Done(procedure.FactDirectorAsked, v.LeadRole())}, Text: "Is er een verslag van het gesprek?"}
+		}),
+		director.with(func(v *View) {
+			v.Command.Word, v.Corrects = "besluit", v.DecidedOn
+			v.Preview = Preview{Command: "besluit deels gegrond", Title: procedure.LetterDecision.Letter().Title, Records: []string{DecisionCorrected}}
+			for _, row := range []procedure.Letter{procedure.LetterDecision.Letter(), procedure.LetterDecision.Variant(procedure.VariantCommission)} {
+				v.Preview.To = append(v.Preview.To, v.Complainant.Gets(row, true, true, nil))
+			}
 		}),
 		director.with(func(v *View) {
 			v.Command.Word = "contact"
@@ -242,7 +267,7 @@ func previewSamples(v View) []View {
 		v.with(toCommission, func(v *View) {
 			v.Command.Word = "advies"
 			v.Preview = Preview{
-				Command: "advies deels gegrond", Why: ChallengeReason(procedure.Changed), Changed: []string{FactPhrase(procedure.FactAssigned)},
+				Command: "advies deels gegrond", Why: ChallengeReason(procedure.Changed), Changed: []string{Since(procedure.FactFurtherMail, procedure.ByComplainant, "", "")},
 				Added: "Graag met spoed.", Records: []string{Done(procedure.FactAdvised, "deels gegrond")}, Text: "advies deels gegrond\n\nDe lessen zijn uitgevallen.",
 			}
 		}),

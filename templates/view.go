@@ -122,7 +122,8 @@ type View struct {
 	Command  CommandView // the mail that is answered or passed on
 	Refusal  Refusal     // 13-role, 14
 	Done     []string    // 16, 24: whole sentences
-	Sent     []string    // 16: "letter, to whom"
+	Since    []string    // 16: what came in after the command was shown, see [Since]
+	Sent     []string    // 16: "letter, to whom", and with what
 	NotDone  []string    // 16: what a carried-out command did not bring, and why
 	Possible []words.Command
 
@@ -229,6 +230,7 @@ type Task struct {
 	EscalatedTo       string // 04-overdue: who else gets this notice
 	Extended          bool   // 15
 	ExtensionPossible bool   // 15
+	ExtensionWaits    bool   // 15: it was asked in time and waits for "akkoord"
 }
 
 // Message is a mail of the complainant as a dossier prints it.
@@ -271,6 +273,7 @@ type DocumentLine struct {
 // CommandView is the mail that a text answers or passes on, and how it was read.
 type CommandView struct {
 	At         time.Time // when it was received
+	From       string    // 16, 19: the address that gave it, when it waited for "akkoord"
 	Word       string    // the command; in 21 "naar de commissie" or "niet ingetrokken" when that changed the case
 	FirstLine  string    // 14: the line that was read as the command
 	Suggestion string    // 14: the likely command
@@ -341,6 +344,12 @@ type Waiting struct {
 	Command string // as it is read
 	On      civil.Date
 	Again   bool // its word alone shows it again
+	Offered bool // it was no command, and its text was offered as one
+}
+
+// OnlyOffered reports whether nothing that lapsed was given as a command (14).
+func (v View) OnlyOffered() bool {
+	return len(v.Lapsed) > 0 && !slices.ContainsFunc(v.Lapsed, func(w Waiting) bool { return !w.Offered })
 }
 
 // HeldCount is how many held mails there are, listed or not (24).
@@ -384,6 +393,15 @@ func (v View) NotJudged() bool { return v.Verdict == OutcomePhrase(procedure.Not
 // wrote.
 func (v View) ByColleague() bool {
 	return v.ToCommission() && v.Sender.Role == RoleCommission && !procedure.SameAddress(v.Sender.Address, v.Recipient.Address)
+}
+
+// GivenBy is the address that gave what is shown (19) or was confirmed (16), when it is
+// not the reader's: the mail that is answered may be another's.
+func (v View) GivenBy() string {
+	if procedure.SameAddress(v.Command.From, v.Recipient.Address) {
+		return ""
+	}
+	return v.Command.From
 }
 
 // ToLead reports whether the reader may give the commands of director and deputy.

@@ -44,6 +44,7 @@ type status struct {
 	Queue      queueCount `json:"queue"`
 	Held       heldCount  `json:"held"`
 	Cases      caseCount  `json:"cases"`
+	Akkoord    awaited    `json:"akkoord"`
 	LastPass   *string    `json:"last_pass"`
 	Paused     *string    `json:"paused_since"`
 	Backup     *string    `json:"backup"`     // when a backup was last made
@@ -71,6 +72,12 @@ type queueCount struct {
 type heldCount struct {
 	Count  int     `json:"count"`
 	Oldest *string `json:"oldest"` // its receipt
+}
+
+// awaited is what was shown to a role and is done on its "akkoord" only.
+type awaited struct {
+	Count  int             `json:"count"`
+	Oldest *procedure.Date `json:"oldest"` // the day it was shown
 }
 
 type caseCount struct {
@@ -144,6 +151,11 @@ func (v *caseViewer) gather(ctx context.Context) (s status, err error) {
 		return s, err
 	}
 	s.Cases = v.nextTerms(cases)
+	due, err := v.log.CasesDue(ctx, w.now.AddDate(0, 0, procedure.ChallengeDays+7)) // by then all that waits lapses, also in closed cases
+	if err != nil {
+		return s, err
+	}
+	s.Akkoord = countAwaited(due)
 	if w.lastFact, err = v.log.LastFactAt(ctx); err != nil {
 		return s, err
 	}
@@ -178,6 +190,20 @@ func countHeld(held []caselog.HeldRow) heldCount {
 		}
 	}
 	return heldCount{len(held), orNever(oldest)}
+}
+
+func countAwaited(cases []procedure.Case) (n awaited) {
+	for _, c := range cases {
+		for _, ch := range c.Challenges {
+			if ch.Why.Refuses() { // perhaps nobody of ours gave it
+				continue
+			}
+			if n.Count++; n.Oldest == nil || ch.On.Before(*n.Oldest) {
+				n.Oldest = &ch.On
+			}
+		}
+	}
+	return n
 }
 
 // nextTerms gives the next term of each open case, nearest first.
@@ -253,6 +279,9 @@ func (v *caseViewer) printStatus(s status) {
 		}
 		more("%s  %-12s by %v%s", t.Case, t.Term, t.Due, late)
 	}
+	if s.Akkoord.Count > 0 {
+		line("akkoord", "%s", s.Akkoord.text())
+	}
 	if s.Backup == nil { // SQLite's own tool leaves no mark
 		line("backup", "none on record")
 	} else {
@@ -266,7 +295,14 @@ func (v *caseViewer) printStatus(s status) {
 			line(m.name, "%s", v.when(m.at))
 		}
 	}
-	v.printWarnings(s.Warnings)
+	v.printWarnings(s)
+}
+
+func (a awaited) text() string {
+	if a.Count == 1 {
+		return fmt.Sprintf("1 command waits for akkoord, since %v", *a.Oldest)
+	}
+	return fmt.Sprintf("%d commands wait for akkoord, the oldest since %v", a.Count, *a.Oldest)
 }
 
 func waiting(n int) string {

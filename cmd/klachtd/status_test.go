@@ -246,3 +246,47 @@ canary       2026-11-23 10:00
 		t.Errorf("the screen differs (- want, + got):\n%s", diff)
 	}
 }
+
+// What waits for "akkoord" is counted, with the day since when; what perhaps nobody
+// of ours gave is not, and none of it alarms a monitor.
+func TestStatusAwaited(t *testing.T) {
+	c, ctx := newCounter(t), t.Context()
+	c.works()
+	screen, _ := c.ask("status")
+	if strings.Contains(screen, "akkoord") || !strings.HasSuffix(screen, "\nNothing needs attention.\n") {
+		t.Errorf("nothing waits, and it shows\n%s", screen)
+	}
+	waits := func(id string, whys ...procedure.Why) {
+		day := procedure.Date{Year: 2026, Month: 11, Day: 20}
+		facts := []procedure.Fact{{
+			At: c.now, Actor: procedure.ByComplainant, Kind: procedure.FactReceived, Status: procedure.Received, On: day, Instant: c.now,
+			Due: map[procedure.Term]procedure.Date{procedure.TermAcknowledge: day.AddDays(14), procedure.TermContact: day.AddDays(14)},
+		}}
+		for i, why := range whys {
+			asked := procedure.Event{Kind: procedure.Refer, Actor: procedure.ByDirector, On: day}
+			if i > 0 {
+				asked.Kind = procedure.NameRepresentative
+			}
+			f := procedure.Fact{
+				At: c.now, Actor: procedure.ByDirector, Kind: procedure.FactChallenged, On: day.AddDays(i),
+				Code: string(why), Preview: i + 1, Personal: procedure.Personal{Command: &asked},
+			}
+			facts = append(facts, f)
+		}
+		c.try(c.log.Commit(ctx, caselog.Commit{At: c.now, CaseID: id, Case: procedure.Fold(id, facts), Facts: facts, NextDue: c.now.AddDate(0, 0, procedure.ChallengeDays)}))
+	}
+	wants := func(text string) {
+		t.Helper()
+		if screen, _ := c.ask("status"); !strings.Contains(screen, "\nakkoord      "+text+"\n") || !strings.HasSuffix(screen, "\nNothing needs your attention; "+text+".\n") {
+			t.Errorf("it shows\n%s, want: %s", screen, text)
+		}
+	}
+	waits("K-2026-0001", procedure.Outward, procedure.NotAuthenticated)
+	wants("1 command waits for akkoord, since 2026-11-20")
+	waits("K-2026-0002", procedure.Outward, procedure.NoProvider)
+	wants("3 commands wait for akkoord, the oldest since 2026-11-20")
+	c.warns()
+	if out, _ := c.ask("status", "--json"); !strings.Contains(out, `"akkoord":{"count":3,"oldest":"2026-11-20"}`) {
+		t.Errorf("the JSON is %s", out)
+	}
+}

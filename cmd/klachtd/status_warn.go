@@ -158,8 +158,14 @@ func (w *warner) later(s status) {
 	}
 }
 
-func (v *caseViewer) printWarnings(warnings []warning) {
-	if len(warnings) == 0 {
+func (v *caseViewer) printWarnings(s status) {
+	warnings := s.Warnings
+	switch {
+	case len(warnings) > 0:
+	case s.Akkoord.Count > 0:
+		fmt.Fprintf(v.stdout, "\nNothing needs your attention; %s.\n", s.Akkoord.text())
+		return
+	default:
 		fmt.Fprintln(v.stdout, "\nNothing needs attention.")
 		return
 	}

@@ -175,7 +175,7 @@ var whatPeopleType = []Command{
 		Needs: "Schrijf eronder wat u wilt zeggen. Bestanden mogen mee.", Example: "bericht",
 	},
 	{
-		Typed: Typed{Word: "besluit", Beside: BesideVerdict, Synonyms: []string{"beslissing", "besluiten", "gedeeltelijk gegrond: deels gegrond"}},
+		Typed: Typed{Word: "besluit", Beside: BesideVerdict, Synonyms: []string{"beslissing", "besluiten", "rectificatie", "correctie", "gedeeltelijk gegrond: deels gegrond"}},
 		By:    leading, Event: procedure.ProposeDecision, Gist: "shows letter 09 with the reasons below it; the verdict must be the advice's",
 		Does:    "U neemt een besluit. U krijgt eerst een concept van de brief. Was de brief al verstuurd? Dan gaat een verbeterde brief naar iedereen die de eerste kreeg. Het oordeel blijft hetzelfde.",
 		Needs:   "Zet het oordeel van de commissie erachter: gegrond, deels gegrond, ongegrond of niet te beoordelen. Schrijf eronder waarom, en daarna als u wilt een regel met Maatregelen: en wat u gaat doen.",

@@ -60,7 +60,7 @@ func (r *renderer) enclosure(what procedure.Enclosure, e procedure.Effect, doc d
 	case procedure.EncloseComplaintFiles:
 		return r.originals()
 	case procedure.EncloseAdvice:
-		if e.Letter == procedure.LetterDecision && (!r.House.AttachAdvice || e.To != procedure.ToComplainant && e.To != procedure.ToRepresentative) {
+		if !r.withAdvice(e) {
 			return nil, nil
 		}
 		if e.Letter == procedure.MailPreview {
@@ -81,6 +81,11 @@ func (r *renderer) enclosure(what procedure.Enclosure, e procedure.Effect, doc d
 		return r.listedMails(e)
 	}
 	return nil, fmt.Errorf("unknown")
+}
+
+// withAdvice reports whether a mail that may hold the advice does.
+func (d *Desk) withAdvice(e procedure.Effect) bool {
+	return e.Letter != procedure.LetterDecision || d.House.AttachAdvice && (e.To == procedure.ToComplainant || e.To == procedure.ToRepresentative)
 }
 
 // attached gives the attachments of a mail as files to pass on. What is not

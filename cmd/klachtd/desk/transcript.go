@@ -1,11 +1,13 @@
 package desk
 
 import (
+	"context"
 	"slices"
 	"strings"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/route"
 	"github.com/integratiewerk/klachtd/procedure"
+	"github.com/integratiewerk/klachtd/procedure/caselog"
 	"github.com/integratiewerk/klachtd/procedure/words"
 	"github.com/integratiewerk/klachtd/templates"
 )
@@ -13,11 +15,13 @@ import (
 // transcript says what a command did: what was recorded, what is sent and to
 // whom, and what it did not bring (16). For a preview it says what leaves after
 // "akkoord" (19).
-func (d *Desk) transcript(v *templates.View, o *occasion) {
-	d.preview(v, o)
+func (d *Desk) transcript(ctx context.Context, v *templates.View, o *occasion) error {
+	if err := d.preview(ctx, v, o); err != nil {
+		return err
+	}
 	d.bind(v, o)
 	if o.decision.Refusal != nil {
-		return
+		return nil
 	}
 	for _, f := range o.decision.Facts {
 		if f.Kind != procedure.FactAsked && f.Kind != procedure.FactConfirmed {
@@ -25,37 +29,66 @@ func (d *Desk) transcript(v *templates.View, o *occasion) {
 		}
 	}
 	if c := o.decision.Confirmed; c != nil {
-		for _, k := range c.Changed {
-			v.Done = append(v.Done, templates.CameSince(k))
+		row, _ := words.For(c.Event.Kind, c.Event.Actor) // its mail need not hold it: a text may have been offered
+		v.Command.Word, v.Command.From = row.Word, c.Event.From
+		var err error
+		if v.Since, err = d.since(ctx, o, *c); err != nil {
+			return err
 		}
 	}
 	v.Sent = d.sentLines(o, o.decision.Effects)
 	if o.event.Kind == procedure.RecordContact && o.event.Text == "" {
 		v.NotDone = append(v.NotDone, templates.ContactWithoutReport)
 	}
+	return nil
+}
+
+// since says what happened after a command was shown that it did not show, each
+// kind once.
+func (d *Desk) since(ctx context.Context, o *occasion, ch procedure.Challenge) ([]string, error) {
+	if len(ch.Changed) == 0 {
+		return nil, nil
+	}
+	last, shown := make(map[procedure.FactKind]procedure.Fact), false
+	err := d.Log.EachFact(ctx, o.before.ID, func(e caselog.Entry) {
+		shown = shown || e.Kind == procedure.FactChallenged && e.Preview == ch.Number
+		if shown {
+			last[e.Kind] = e.Fact
+		}
+	})
+	var changed []string
+	for _, k := range ch.Changed {
+		f, known := last[k]
+		if !known { // shown by an older program
+			changed = append(changed, templates.FactPhrase(k))
+			continue
+		}
+		changed = append(changed, templates.Since(k, f.Actor, templates.OutcomePhrase(f.Outcome), d.done(o.before, f)))
+	}
+	return changed, err
 }
 
 // preview says what "akkoord" to a 19 of this occasion would do.
-func (d *Desk) preview(v *templates.View, o *occasion) {
+func (d *Desk) preview(ctx context.Context, v *templates.View, o *occasion) (err error) {
 	ch, asked := challenged(o)
 	if !asked {
-		return
+		return nil
 	}
 	row, _ := words.For(ch.Event.Kind, ch.Event.Actor)
-	v.Command.Word = row.Word
+	v.Command.Word, v.Command.From = row.Word, ch.Event.From
 	then := d.approved(o, ch.Number)
 	v.Preview = templates.Preview{
 		About: o.decision.Case.Subject, Command: route.Say(ch.Event), Doubted: ch.Why.Doubts(), Offered: ch.Why == procedure.Suggested,
 		To: d.sentLines(&then, then.decision.Effects), Why: templates.ChallengeReason(ch.Why), Added: ch.Added, Until: ch.On.AddDays(procedure.ChallengeDays - 1),
 	}
 	if i := slices.IndexFunc(then.decision.Effects, func(e procedure.Effect) bool { return slices.Contains(e.Enclose, procedure.EncloseLetter) }); i >= 0 {
-		v.Preview.Title = then.decision.Effects[i].Document().Title
+		row := then.decision.Effects[i].Document()
+		v.Preview.Title, v.Corrects = row.Title, corrects(then.decision.Case, row.Kind)
 	}
 	for _, old := range o.before.Challenges { // shown again, for whatever reason
 		if old.Event.Kind == ch.Event.Kind && old.Event.Message == ch.Event.Message && old.Stale() {
-			v.Preview.Changed = nil
-			for _, k := range old.Changed {
-				v.Preview.Changed = append(v.Preview.Changed, templates.FactPhrase(k))
+			if v.Preview.Changed, err = d.since(ctx, o, old); err != nil {
+				return err
 			}
 		}
 	}
@@ -70,6 +103,7 @@ func (d *Desk) preview(v *templates.View, o *occasion) {
 			v.Preview.Records = append(v.Preview.Records, d.done(then.decision.Case, f))
 		}
 	}
+	return nil
 }
 
 // bind says whose "akkoord" a command of the commission waits for, shown (19) or
@@ -105,7 +139,7 @@ func (d *Desk) waitingOf(to procedure.Recipient, challenges []procedure.Challeng
 		theirs := to == procedure.ToResponsible && ch.Event.Actor != procedure.ByCommission || string(to) == string(ch.Event.Actor)
 		if theirs && !ch.Why.Refuses() {
 			again := procedure.ShownFirst(ch.Event.Kind) && ch.Why != procedure.Suggested || ch.Why == procedure.NoProvider || ch.Why == procedure.Relay
-			list = append(list, templates.Waiting{Command: route.Say(ch.Event), On: ch.On, Again: again})
+			list = append(list, templates.Waiting{Command: route.Say(ch.Event), On: ch.On, Again: again, Offered: ch.Why == procedure.Suggested})
 		}
 	}
 	return list
@@ -154,12 +188,15 @@ func (d *Desk) done(c procedure.Case, f procedure.Fact) string {
 	case procedure.FactAssigned:
 		_, acting := d.Rules.Acting(c)
 		detail = acting.Name
+	case procedure.FactDirectorAsked:
+		acting, _ := d.Rules.Acting(c)
+		detail = templates.RolePhrase(acting)
 	case procedure.FactReferred:
 		detail = templates.Date(c.AdviseBy)
 	case procedure.FactExtended:
 		detail = templates.Date(c.ExtendedAdviseBy)
 	case procedure.FactAdvised, procedure.FactDecided:
-		if detail = templates.OutcomePhrase(f.Outcome); f.Kind == procedure.FactDecided && c.CorrectedOn == f.On && c.DecidedOn != c.CorrectedOn {
+		if detail = templates.OutcomePhrase(f.Outcome); f.Kind == procedure.FactDecided && !c.CorrectedOn.IsZero() {
 			return templates.DecisionCorrected
 		}
 	case procedure.FactLanguage:
@@ -177,19 +214,22 @@ func (d *Desk) done(c procedure.Case, f procedure.Fact) string {
 	return templates.Done(f.Kind, detail)
 }
 
-// sentLines lists mails as "besluit, aan Anna Voorbeeld <anna@klant.example>".
+// sentLines lists mails as "besluit, aan Anna Voorbeeld <anna@klant.example>", with
+// what goes along.
 func (d *Desk) sentLines(o *occasion, effects []procedure.Effect) []string {
-	var lines []string
+	var lines, files []string
+	for _, f := range documents(o.mail) {
+		files = append(files, f.Name)
+	}
 	for _, e := range effects {
 		if e.To == procedure.ToSender || e.To == procedure.ToColleagues {
 			continue
 		}
+		row := e.Row()
+		row.Enclose = slices.DeleteFunc(slices.Clone(e.Enclose), func(what procedure.Enclosure) bool { return what == procedure.EncloseAdvice && !d.withAdvice(e) })
+		corrected := e.Letter == procedure.LetterDecision && !o.decision.Case.CorrectedOn.IsZero()
 		for _, to := range d.discreet(o, d.recipients(o, e.To)) {
-			title := e.Row().Title
-			if to.byPost {
-				title += ", om per post te sturen"
-			}
-			lines = append(lines, title+", aan "+to.Full())
+			lines = append(lines, to.Gets(row, corrected, to.byPost, files))
 		}
 	}
 	return lines

@@ -155,7 +155,9 @@ func (d *Desk) caseView(ctx context.Context, v *templates.View, o *occasion) err
 	if o.event.Kind == procedure.NotUnderstood {
 		v.Possible = words.Of(o.event.Actor) // the full list
 	}
-	d.transcript(v, o)
+	if err := d.transcript(ctx, v, o); err != nil {
+		return err
+	}
 	if o.mail != nil {
 		v.Text = o.event.Text
 		for _, a := range o.mail.Attachments {
@@ -199,6 +201,10 @@ func (d *Desk) task(c procedure.Case, e procedure.Event, today procedure.Date) t
 	if e.Term == procedure.TermAdvise {
 		t.Extended = c.ExtensionUsed
 		t.ExtensionPossible = !c.ExtensionUsed && !today.After(c.AdviseBy)
+		t.ExtensionWaits = !c.ExtensionUsed && slices.ContainsFunc(c.Challenges, func(ch procedure.Challenge) bool {
+			asked := ch.Event
+			return asked.Kind == procedure.Extend && !ch.Why.Refuses() && !asked.On.After(c.AdviseBy) && (asked.Said.IsZero() || !asked.Said.Before(today))
+		})
 	}
 	t.Overdue = e.Overdue
 	if !t.Due.IsZero() {
