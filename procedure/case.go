@@ -134,6 +134,7 @@ type Case struct {
 	CorrectedOn      Date     `json:"corrected_on,omitzero"` // the decision was sent again, in other words
 	Replaced         Outcome  `json:"replaced,omitempty"`    // the verdict of the advice that the last one replaced
 	ReplacedOn       Date     `json:"replaced_on,omitzero"`  // and its day
+	AdvisedTo        []Actor  `json:"advised_to,omitempty"`  // who answered for the case when an advice came, in turn
 	Problem          Date     `json:"problem,omitzero"`      // R08
 
 	WithdrawnOn  Date   `json:"withdrawn_on,omitzero"`
@@ -274,6 +275,9 @@ func (c Case) Apply(f Fact) Case {
 		c.ExtendedOn, c.ExtendedAdviseBy, c.ExtensionReason = f.On, f.Due[TermExtended], p.Text
 	case FactAdvised:
 		c.Replaced, c.ReplacedOn = c.Advice, c.AdvisedOn
+		if !slices.Contains(c.AdvisedTo, c.Responsible) {
+			c.AdvisedTo = append(slices.Clip(c.AdvisedTo), c.Responsible)
+		}
 		c.AdvisedOn, c.Advice, c.DecideBy = f.On, f.Outcome, f.Due[TermDecide]
 		c.AdviceText, c.AdviceDocuments = p.Text, p.Documents
 	case FactPreviewed:

@@ -219,7 +219,7 @@ func (c *Case) waiting(e Event, why Why) (Challenge, bool) {
 	for _, ch := range slices.Backward(c.Challenges) {
 		graver := why.gravity() > ch.Why.gravity() && why != NoProvider && why != Relay || why.Refuses() || ch.Why.Refuses()
 		same := ch.Event.Kind == e.Kind && ch.Event.Actor == e.Actor && (e.Outcome == "" || e.Outcome == ch.Event.Outcome) && (e.Said.IsZero() || e.Said == ch.Event.Said)
-		if bare && same && !graver && (ch.Why != Suggested || ShownFirst(e.Kind)) {
+		if bare && same && !graver && (!ch.Event.Offered || ShownFirst(e.Kind)) {
 			return ch, true
 		}
 	}
@@ -230,7 +230,7 @@ func (c *Case) waiting(e Event, why Why) (Challenge, bool) {
 // showed it: this takes its place, unless this is in graver doubt.
 func (c *Case) reworded(e Event, why Why) (Challenge, bool) {
 	ch, ok := c.challenge(e.Preview, e.Actor)
-	return ch, ok && ch.Event.Kind == e.Kind && why.gravity() <= ch.Why.gravity() && (why != Suggested || ch.Why == Suggested)
+	return ch, ok && ch.Event.Kind == e.Kind && why.gravity() <= ch.Why.gravity() && (!e.Offered || ch.Event.Offered)
 }
 
 // ask keeps the command and shows what it would do (19).

@@ -245,8 +245,8 @@ func TestReworded(t *testing.T) {
 		{Suggested, "", 1},
 	} {
 		s := newStory(t).in(Referred)
-		s.do("2026-11-25", ByCommission, Event{Kind: AskDirector, Text: "Wanneer?", Doubt: row.first})
-		s.do("2026-11-25", ByCommission, Event{Kind: AskDirector, Text: "Wie?", Doubt: row.second, Preview: s.c.Previews})
+		s.do("2026-11-25", ByCommission, Event{Kind: AskDirector, Text: "Wanneer?", Doubt: row.first, Offered: row.first == Suggested})
+		s.do("2026-11-25", ByCommission, Event{Kind: AskDirector, Text: "Wie?", Doubt: row.second, Offered: row.second == Suggested, Preview: s.c.Previews})
 		if n := len(s.c.Challenges); n != row.waits || s.c.Challenges[n-1].Event.Text != "Wie?" {
 			t.Errorf("%q, then %q: %+v", row.first, row.second, s.c.Challenges)
 		}

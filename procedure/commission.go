@@ -69,11 +69,16 @@ func advise(d *decision) *Refusal {
 		Due:      map[Term]Date{TermDecide: d.rules.decideBy(d.e.On)},
 		Personal: Personal{Text: d.e.Text, Documents: d.e.Documents},
 	})
-	advice := MailAdvice.Letter()
-	if d.before.Status == Advised {
-		advice = MailAdvice.Variant(VariantCorrection)
+	if d.before.Status != Advised {
+		d.mail(MailAdvice.Letter())
+		return nil
 	}
-	d.mail(advice)
+	d.mail(MailAdvice.Variant(VariantCorrection))
+	for _, a := range d.before.AdvisedTo { // and to who got the first
+		if acting, _ := d.rules.Acting(d.c); a != acting && !(a == ByDirector && d.c.KeptFromDirector()) {
+			d.mail(MailAdvice.Variant(VariantCorrection), roleRecipient[a])
+		}
+	}
 	return nil
 }
 

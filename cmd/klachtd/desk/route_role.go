@@ -246,9 +246,9 @@ func (d *Desk) command(r command.Reading, role procedure.Actor, doubt procedure.
 	switch {
 	case r.Command != nil:
 		e = route.Understand(*r.Command, role, d.Rules.Day(f.Received))
-	case role == procedure.ByCommission && doubt == "" && !m.Ambiguous:
+	case role == procedure.ByCommission && (doubt == "" || doubt == procedure.NoProvider || doubt == procedure.Relay) && !m.Ambiguous:
 		e = route.Offer(r, m, e.Text, answers, d.signers(m, role)...)
-		doubt = e.Doubt
+		doubt = cmp.Or(doubt, e.Doubt)
 	}
 	e = d.mailEvent(e, role, f, m)
 	if e.Kind == procedure.Advise {

@@ -78,7 +78,7 @@ func (d *Desk) preview(ctx context.Context, v *templates.View, o *occasion) (err
 	v.Command.Word, v.Command.From = row.Word, ch.Event.From
 	then := d.approved(o, ch.Number)
 	v.Preview = templates.Preview{
-		About: o.decision.Case.Subject, Command: route.Say(ch.Event), Doubted: ch.Why.Doubts(), Offered: ch.Why == procedure.Suggested,
+		About: o.decision.Case.Subject, Command: route.Say(ch.Event), Doubted: ch.Why.Doubts(), Offered: ch.Event.Offered && !ch.Why.Doubts(),
 		To: d.sentLines(&then, then.decision.Effects), Why: templates.ChallengeReason(ch.Why), Added: ch.Added, Until: ch.On.AddDays(procedure.ChallengeDays - 1),
 	}
 	if i := slices.IndexFunc(then.decision.Effects, func(e procedure.Effect) bool { return slices.Contains(e.Enclose, procedure.EncloseLetter) }); i >= 0 {
@@ -138,8 +138,8 @@ func (d *Desk) waitingOf(to procedure.Recipient, challenges []procedure.Challeng
 	for _, ch := range challenges {
 		theirs := to == procedure.ToResponsible && ch.Event.Actor != procedure.ByCommission || string(to) == string(ch.Event.Actor)
 		if theirs && !ch.Why.Refuses() {
-			again := procedure.ShownFirst(ch.Event.Kind) && ch.Why != procedure.Suggested || ch.Why == procedure.NoProvider || ch.Why == procedure.Relay
-			list = append(list, templates.Waiting{Command: route.Say(ch.Event), On: ch.On, Again: again, Offered: ch.Why == procedure.Suggested})
+			again := procedure.ShownFirst(ch.Event.Kind) && !ch.Event.Offered || ch.Why == procedure.NoProvider || ch.Why == procedure.Relay
+			list = append(list, templates.Waiting{Command: route.Say(ch.Event), On: ch.On, Again: again, Offered: ch.Event.Offered})
 		}
 	}
 	return list

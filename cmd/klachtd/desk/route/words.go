@@ -214,7 +214,7 @@ func Offer(r command.Reading, m *mailbox.Message, own string, answers bool, name
 	case !slices.ContainsFunc(m.Attachments, Encloses) && text.Courtesy(r.FirstLine, names...) && Added(below, names) == "":
 		return procedure.Event{Kind: procedure.MailReceived, Text: own}
 	case meant == "" || !commits(meant, r.FirstLine) && len(strings.Fields(r.FirstLine)) > fewWords:
-		return procedure.Event{Kind: procedure.AskDirector, Text: own, Doubt: procedure.Suggested}
+		return procedure.Event{Kind: procedure.AskDirector, Text: own, Offered: true, Doubt: procedure.Suggested}
 	}
 	return procedure.Event{Kind: procedure.NotUnderstood, Code: "unknown", Text: own}
 }
@@ -245,7 +245,7 @@ func WrittenTo(m *mailbox.Message, c procedure.Case) bool {
 // offered as a contact, or as a note where that is no longer asked. It answers no mail
 // of ours, and need not: it is only ever offered.
 func Wrote(c procedure.Case, own string, doubt procedure.Why) procedure.Event {
-	e := procedure.Event{Kind: procedure.Note, Text: own, Doubt: doubt}
+	e := procedure.Event{Kind: procedure.Note, Text: own, Offered: true, Doubt: doubt}
 	if c.Status == procedure.Received || c.Status == procedure.Contacted {
 		e.Kind = procedure.RecordContact
 	}
