@@ -76,14 +76,20 @@ const ChallengeDays = 14
 // lapses is when a command stops to wait.
 func (r *Rules) lapses(ch Challenge) time.Time { return r.ReminderAt(ch.On.AddDays(ChallengeDays)) }
 
-// challenge finds the command that an answer is about; without an actor anybody's.
-func (c *Case) challenge(number int, by Actor) (Challenge, bool) {
+// Challenge finds the command that waits under a number.
+func (c *Case) Challenge(number int) (Challenge, bool) {
 	for _, ch := range c.Challenges {
-		if ch.Number == number && (ch.Event.Actor == by || by == "") {
+		if ch.Number == number {
 			return ch, true
 		}
 	}
 	return Challenge{}, false
+}
+
+// challenge is Challenge, for an actor's own.
+func (c *Case) challenge(number int, by Actor) (Challenge, bool) {
+	ch, ok := c.Challenge(number)
+	return ch, ok && ch.Event.Actor == by
 }
 
 // awaits reports whether something waits for this actor's "akkoord".
@@ -96,7 +102,7 @@ func (c *Case) openChallenge(ch Challenge) {
 	c.closeChallenges(func(old Challenge) bool { return ch.replaces(old) })
 	alike := 0
 	for _, old := range slices.Backward(c.Challenges) {
-		if old.Why.gravity() != ch.Why.gravity() || old.Why.gravity() == 0 && old.single() {
+		if old.Why.gravity() != ch.Why.gravity() || !old.Why.Doubts() && old.single() {
 			continue
 		}
 		if alike++; alike == mostChallenges {
@@ -175,7 +181,7 @@ func showFirst(r *Rules, c Case, e Event, now time.Time) Decision {
 	if again {
 		asked = shown.Event
 	}
-	other, passedOn := c.challenge(e.Preview, "")
+	other, passedOn := c.Challenge(e.Preview)
 	if passedOn = passedOn && e.Kind == Approve && e.Doubt == ReplyToOther; passedOn { // by who got it
 		asked, why = other.Event, Outward
 		asked.Actor = e.Actor
@@ -312,7 +318,7 @@ func approve(d *decision) *Refusal {
 		return d.confirm(ch)
 	case d.e.Preview == 0 && d.before.awaits(d.e.Actor):
 		return &Refusal{Code: RefuseNotReplyToPreview}
-	case slices.ContainsFunc(d.before.Challenges, func(ch Challenge) bool { return ch.Why.gravity() == 0 && ch.Event.Actor == d.e.Actor }):
+	case slices.ContainsFunc(d.before.Challenges, func(ch Challenge) bool { return !ch.Why.Doubts() && ch.Event.Actor == d.e.Actor }):
 		return &Refusal{Code: RefuseStalePreview}
 	}
 	return &Refusal{Code: RefuseNoPreview}
@@ -364,8 +370,7 @@ func (d *decision) confirm(ch Challenge) *Refusal {
 
 // askAgain shows a command once more, unchanged; what was shown before is void.
 func (d *decision) askAgain(ch Challenge, added string) *Refusal {
-	again := ch.Event
-	then := carryOut(d.rules, d.before, again, d.now)
+	then := carryOut(d.rules, d.before, ch.Event, d.now)
 	if then.Refusal != nil {
 		return then.Refusal
 	}
@@ -373,11 +378,11 @@ func (d *decision) askAgain(ch Challenge, added string) *Refusal {
 	switch {
 	case added != "":
 		why = Added
-	case why.gravity() == 0:
+	case !why.Doubts():
 		why = Changed
 	}
 	d.drop(ch)
-	d.ask(again, then, why, cmp.Or(added, ch.Added))
+	d.ask(ch.Event, then, why, cmp.Or(added, ch.Added))
 	d.asking = true
 	return nil
 }
@@ -392,7 +397,7 @@ func cancel(d *decision) *Refusal {
 		d.drop(ch)
 	case d.e.Doubt == "":
 		for _, ch := range d.before.Challenges {
-			if ch.Event.Actor == d.e.Actor && (d.e.Preview == 0 || ch.Why.gravity() == 0) {
+			if ch.Event.Actor == d.e.Actor && (d.e.Preview == 0 || !ch.Why.Doubts()) {
 				d.drop(ch)
 			}
 		}

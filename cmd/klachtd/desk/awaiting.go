@@ -19,9 +19,8 @@ type Awaited struct {
 func Awaiting(rules *procedure.Rules, c procedure.Case, now time.Time) []Awaited {
 	d := &Desk{Rules: rules}
 	var list []Awaited
-	would := func(by procedure.Actor, number int) {
-		o := occasion{Commit: caselog.Commit{At: now}, event: procedure.Event{Actor: by}, decision: procedure.Decision{Case: c}}
-		then := d.approved(&o, number)
+	would := func(number int) {
+		then := d.approved(&occasion{Commit: caselog.Commit{At: now}, decision: procedure.Decision{Case: c}}, number)
 		for _, e := range then.decision.Effects {
 			if e.To == procedure.ToSender || e.To == procedure.ToColleagues {
 				continue
@@ -33,7 +32,7 @@ func Awaiting(rules *procedure.Rules, c procedure.Case, now time.Time) []Awaited
 	}
 	for _, ch := range c.Challenges {
 		if rule, _ := words.For(ch.Event.Kind, ch.Event.Actor); rule.ShownFirst() && !ch.Why.Refuses() {
-			would(ch.Event.Actor, ch.Number)
+			would(ch.Number)
 		}
 	}
 	return list

@@ -37,6 +37,12 @@ func pdfFile(name string, data []byte) []smtp.File {
 }
 
 func (r *renderer) enclosure(what procedure.Enclosure, e procedure.Effect, doc document) ([]smtp.File, error) {
+	if e.Letter == procedure.MailPreview && what != procedure.EncloseLetter { // of what "akkoord" would send
+		then := r.approved(r.o, e.Preview)
+		sub := *r
+		sub.o, e.Letter = &then, ""
+		return sub.enclosure(what, e, doc)
+	}
 	switch what {
 	case procedure.EncloseLetter:
 		if e.Letter == procedure.MailPreview {
@@ -63,17 +69,8 @@ func (r *renderer) enclosure(what procedure.Enclosure, e procedure.Effect, doc d
 		if !r.withAdvice(e) {
 			return nil, nil
 		}
-		if e.Letter == procedure.MailPreview {
-			then := r.approved(r.o, e.Preview)
-			sub := *r
-			sub.o = &then
-			return sub.advice()
-		}
 		return r.advice()
 	case procedure.EncloseReport:
-		if e.Letter == procedure.MailPreview && r.o.shown != nil {
-			return documents(r.o.shown), nil
-		}
 		return documents(r.o.mail), nil
 	case procedure.EncloseMail:
 		return asItCame("Bericht "+r.o.decision.Case.ID+".eml", r.o.raw, attached(r.o.mail)), nil

@@ -369,11 +369,9 @@ func (d *Desk) perform(ctx context.Context, o *occasion, e errand, before int) (
 			return d.recall(ctx, o)
 		}
 		if ch, ok := challenged(o); ok && ch.Event.Message != o.event.Message { // shown again
-			raw, found, err := d.Log.Raw(ctx, ch.Event.Message)
-			if err != nil || !found {
+			if o.shown, _, err = d.message(ctx, ch.Event.Message); err != nil {
 				return err
 			}
-			o.shown = mailbox.Parse(raw)
 		}
 	case overview:
 		answer(procedure.MailOverview)

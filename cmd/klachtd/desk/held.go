@@ -80,12 +80,12 @@ func (d *Desk) held(ctx context.Context) ([]caselog.HeldRow, error) {
 		if held[i].DeputyOnly {
 			continue
 		}
-		raw, found, err := d.Log.Raw(ctx, held[i].SHA256)
+		m, _, err := d.message(ctx, held[i].SHA256)
 		if err != nil {
 			return nil, err
 		}
-		if found {
-			if held[i].DeputyOnly, err = d.deputyOnly(ctx, mailbox.Parse(raw)); err != nil {
+		if m != nil {
+			if held[i].DeputyOnly, err = d.deputyOnly(ctx, m); err != nil {
 				return nil, err
 			}
 		}

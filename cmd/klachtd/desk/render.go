@@ -203,11 +203,9 @@ func (r *renderer) text(e procedure.Effect, to recipient, v templates.View) (sub
 		v.ComplaintText = beginning(r.o.decision.Case.Text)
 		opened := r.o.mail
 		if r.o.event.Kind != procedure.ComplaintReceived {
-			raw, _, err := r.Log.Raw(r.ctx, r.o.decision.Case.Message)
-			if err != nil {
+			if opened, _, err = r.message(r.ctx, r.o.decision.Case.Message); err != nil {
 				return "", nil, doc, err
 			}
-			opened = mailbox.Parse(raw)
 		}
 		v.Signals = slices.Concat(route.Origin(opened, r.o.decision.Case.Complainant.Address), v.Signals)
 	case procedure.MailFurther, procedure.MailWish:

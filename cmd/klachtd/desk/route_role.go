@@ -181,21 +181,18 @@ func (d *Desk) addedTo(ctx context.Context, to errand, mail *mailbox.Message) (s
 	if err != nil {
 		return "", err
 	}
-	for _, ch := range c.Challenges {
-		if ch.Number == to.event.Preview && !slices.Contains(mails, ch.Event.Message) {
-			mails = append(mails, ch.Event.Message)
-		}
+	if ch, waits := c.Challenge(to.event.Preview); waits && !slices.Contains(mails, ch.Event.Message) {
+		mails = append(mails, ch.Event.Message)
 	}
 	var earlier []string
 	for _, sha := range mails {
-		raw, found, err := d.Log.Raw(ctx, sha)
+		parsed, _, err := d.message(ctx, sha)
 		if err != nil {
 			return "", err
 		}
-		if !found || sha == to.event.Message {
+		if parsed == nil || sha == to.event.Message {
 			continue
 		}
-		parsed := mailbox.Parse(raw)
 		if read := command.Read(parsed.Reply, route.Words(to.event.Actor)); route.Meant(read, to.event.Actor) == procedure.Approve {
 			continue // what was written there to no effect is said once more
 		}

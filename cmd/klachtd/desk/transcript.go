@@ -110,10 +110,8 @@ func (d *Desk) preview(ctx context.Context, v *templates.View, o *occasion) (err
 // answered by another (14).
 func (d *Desk) bind(v *templates.View, o *occasion) {
 	ch, _ := challenged(o)
-	for _, old := range o.before.Challenges {
-		if o.decision.Refusal != nil && old.Number == o.event.Preview {
-			ch = old
-		}
+	if old, waits := o.before.Challenge(o.event.Preview); waits && o.decision.Refusal != nil {
+		ch = old
 	}
 	if from, waits := d.Rules.Alone(ch); waits && !ch.Why.Refuses() && ch.Event.From != "" {
 		v.Bind(d.Rules.Roles.ChairMail, ch.Event.From, from)
@@ -122,14 +120,11 @@ func (d *Desk) bind(v *templates.View, o *occasion) {
 
 // challenged gives the command that a 19 of this occasion shows.
 func challenged(o *occasion) (procedure.Challenge, bool) {
-	for _, e := range o.decision.Effects {
-		for _, ch := range o.decision.Case.Challenges {
-			if e.Letter == procedure.MailPreview && ch.Number == e.Preview {
-				return ch, true
-			}
-		}
+	i := slices.IndexFunc(o.decision.Effects, func(e procedure.Effect) bool { return e.Letter == procedure.MailPreview })
+	if i < 0 {
+		return procedure.Challenge{}, false
 	}
-	return procedure.Challenge{}, false
+	return o.decision.Case.Challenge(o.decision.Effects[i].Preview)
 }
 
 // waitingOf names commands that wait, of who gets a mail.
@@ -147,17 +142,15 @@ func (d *Desk) waitingOf(to procedure.Recipient, challenges []procedure.Challeng
 
 // confirmable gives the commands of which "akkoord" would not be refused now.
 func (r *renderer) confirmable() []procedure.Challenge {
-	c := r.o.decision.Case
-	return slices.DeleteFunc(slices.Clone(c.Challenges), func(ch procedure.Challenge) bool {
-		approval := procedure.Event{Kind: procedure.Approve, Actor: ch.Event.Actor, At: r.o.At, On: r.Rules.Day(r.o.At), Preview: ch.Number}
-		return procedure.Decide(r.Rules, c, approval, r.o.At).Refusal != nil
+	return slices.DeleteFunc(slices.Clone(r.o.decision.Case.Challenges), func(ch procedure.Challenge) bool {
+		return r.approved(r.o, ch.Number).decision.Refusal != nil
 	})
 }
 
 // lapsed gives the commands that this occasion drops since they waited too long.
 func (r *renderer) lapsed() (gone []procedure.Challenge) {
 	for _, ch := range r.o.before.Challenges {
-		if r.o.event.Term == procedure.TermWaiting && !slices.ContainsFunc(r.o.decision.Case.Challenges, func(c procedure.Challenge) bool { return c.Number == ch.Number }) {
+		if _, waits := r.o.decision.Case.Challenge(ch.Number); !waits && r.o.event.Term == procedure.TermWaiting {
 			gone = append(gone, ch)
 		}
 	}
@@ -235,10 +228,11 @@ func (d *Desk) sentLines(o *occasion, effects []procedure.Effect) []string {
 	return lines
 }
 
-// approved is the occasion that "akkoord" to a preview of this one would make:
-// decided, and nothing done.
+// approved is the occasion that "akkoord" of who gave a command that waits would
+// make: decided, and nothing done.
 func (d *Desk) approved(o *occasion, number int) occasion {
-	approval := procedure.Event{Kind: procedure.Approve, Actor: o.event.Actor, At: o.At, On: d.Rules.Day(o.At), Preview: number}
+	ch, _ := o.decision.Case.Challenge(number)
+	approval := procedure.Event{Kind: procedure.Approve, Actor: ch.Event.Actor, At: o.At, On: d.Rules.Day(o.At), Preview: number}
 	then := *o
 	then.before = o.decision.Case
 	if o.shown != nil {

@@ -234,15 +234,22 @@ const markForged = "forged "
 // files are what the letters speak of. The answer goes below "akkoord".
 func (d *Desk) recall(ctx context.Context, o *occasion) error {
 	e := o.decision.Confirmed.Event
-	raw, found, err := d.Log.Raw(ctx, e.Message)
+	m, raw, err := d.message(ctx, e.Message)
 	if err != nil {
 		return err
 	}
-	o.event, o.mail, o.raw = e, nil, nil
-	if !found {
-		return nil
+	if o.event, o.mail, o.raw = e, m, raw; m != nil {
+		o.reading = d.readCommand(caselog.Filed{Received: e.At}, m, e.Actor)
 	}
-	o.mail, o.raw = mailbox.Parse(raw), raw
-	o.reading = d.readCommand(caselog.Filed{Received: e.At}, o.mail, e.Actor)
 	return nil
+}
+
+// message reads a mail of the log again; it gives nil for one that is not there, or is
+// there no more.
+func (d *Desk) message(ctx context.Context, sha string) (*mailbox.Message, []byte, error) {
+	raw, found, err := d.Log.Raw(ctx, sha)
+	if err != nil || !found {
+		return nil, nil, err
+	}
+	return mailbox.Parse(raw), raw, nil
 }

@@ -237,7 +237,8 @@ func commits(line, typed string) bool {
 // WrittenTo reports whether a mail went to a complainant, or to who assists.
 func WrittenTo(m *mailbox.Message, c procedure.Case) bool {
 	return slices.ContainsFunc(slices.Concat(m.To, m.Cc), func(a mailbox.Address) bool {
-		return procedure.SameAddress(a.Address, c.Complainant.Address) || c.Rep != nil && procedure.SameAddress(a.Address, c.Rep.Address)
+		_, known := Known(c, a.Address)
+		return known
 	})
 }
 
