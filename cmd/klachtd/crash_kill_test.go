@@ -150,6 +150,9 @@ func (o *ordeal) choose() doom {
 	if o.faults {
 		return o.chooseFault()
 	}
+	if o.last.begun >= 2 { // a third death with the same mail puts it to a person, and the story would be another
+		return doom{}
+	}
 	fresh := o.unfetched + o.last.filed
 	letters := min(o.last.due(o.clock)+2*fresh, 8)
 	var choices []doom

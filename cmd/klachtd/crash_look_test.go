@@ -20,6 +20,7 @@ type snapshot struct {
 	mails   map[string]string // SHA-256 -> state
 	letters map[string]sentLetter
 	filed   int      // mails that wait to be handled
+	begun   int      // the most times that one of them was begun and not ended
 	waiting []string // until when a letter waits that is not delivered: RFC 3339, UTC
 }
 
@@ -85,19 +86,21 @@ func (s *snapshot) read(db *sql.DB) error {
 	if err := db.QueryRow(`SELECT count(*) FROM sqlite_schema WHERE name = 'paces'`).Scan(&tables); err != nil || tables == 0 {
 		return err // it was killed before the log was made up
 	}
-	mails, err := db.Query(`SELECT sha256, state FROM mails`)
+	mails, err := db.Query(`SELECT sha256, state, attempts FROM mails`)
 	if err != nil {
 		return err
 	}
 	defer mails.Close()
 	for mails.Next() {
 		var sha, state string
-		if err := mails.Scan(&sha, &state); err != nil {
+		var begun int
+		if err := mails.Scan(&sha, &state, &begun); err != nil {
 			return err
 		}
 		s.mails[sha] = state
 		if state == "filed" {
 			s.filed++
+			s.begun = max(s.begun, begun)
 		}
 	}
 	letters, err := db.Query(`SELECT message_id, state, sha256, tried_at IS NOT NULL, iif(state = 'sending', 'later', next_at) FROM letters`)
