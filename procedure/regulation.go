@@ -58,6 +58,7 @@ const (
 
 	// The administrator.
 	Readdress EventKind = "readdress" // a role reads its mail at a new address
+	HandOver  EventKind = "hand_over" // somebody else answers for a case
 
 	// The clock and the mail server.
 	TermDue        EventKind = "term_due"
@@ -147,6 +148,7 @@ func regulation() []rule {
 		{event: NotUnderstood, by: commands, in: anyStatus, run: notUnderstood},
 
 		{event: Readdress, by: []Actor{ByAdministrator}, in: open, run: readdress},
+		{event: HandOver, by: []Actor{ByAdministrator}, in: open, code: RefuseClosed, article: "procedure 1", run: handOver},
 		{event: TermDue, in: anyStatus, run: remind},
 		{event: LetterSent, in: anyStatus, run: letterSent},
 		{event: LetterReturned, in: anyStatus, run: letterReturned},

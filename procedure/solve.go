@@ -36,7 +36,7 @@ func nameManager(d *decision) *Refusal {
 	if !ok {
 		return &Refusal{Code: RefuseUnknownManager}
 	}
-	if roles := &d.rules.Roles; d.before.KeptFromDirector() && len(roles.Managers) > 1 && roles.Director.Holds(m.Address) {
+	if roles := &d.rules.Roles; len(roles.Managers) > 1 && d.rules.KeptFrom(d.before, m.Address) {
 		return &Refusal{Code: RefuseInvolvedManager}
 	}
 	known := d.before.Manager != nil && *d.before.Manager == m
