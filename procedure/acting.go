@@ -189,7 +189,7 @@ func (r *Rules) outsider(c Case, e Event) bool {
 // step further each time that nobody answered, and again to who was asked before.
 func (d *decision) askOn() {
 	acting, holder := d.rules.Acting(d.before)
-	first := d.rules.Calendar.WorkingDay(d.before.InterestSince(), interestDays)
+	first := d.rules.Calendar.WorkingDay(d.before.InterestSince, interestDays)
 	further := 1
 	for step := first; step.Before(d.e.Stage); further++ {
 		step = d.rules.Calendar.WorkingDay(step, interestDays)
@@ -215,12 +215,9 @@ const interestDays = 3
 // InterestOpen reports whether nobody said yet whether a case is about the director.
 func (c *Case) InterestOpen() bool { return !c.DirectorInvolved && c.KeptFromDirector() }
 
-// InterestSince is the day on which that question came up.
-func (c *Case) InterestSince() Date { return c.ReceivedOn }
-
 // interest is the question whether a case is about the director, as a task.
 func (r *Rules) interest(c Case, today Date) (since Date, stages []stage) {
-	since = c.InterestSince()
+	since = c.InterestSince
 	for d := r.Calendar.WorkingDay(since, interestDays); ; d = r.Calendar.WorkingDay(d, interestDays) {
 		stages = append(stages, stage{on: d})
 		if d.After(today) {

@@ -101,9 +101,10 @@ type Case struct {
 
 	Responsible      Actor     `json:"responsible"` // director or deputy (R09)
 	DirectorInvolved bool      `json:"director_involved,omitempty"`
-	Assigned         bool      `json:"assigned,omitempty"` // by a person, after receipt
-	Assignee         *Person   `json:"assignee,omitempty"` // to whom by name, where the role does not say it
-	Accused          []Person  `json:"accused,omitempty"`  // whom it is about that is kept from the director, with every address; of older facts nobody
+	InterestSince    Date      `json:"interest_since,omitzero"` // when it could first be asked whether it is about the director
+	Assigned         bool      `json:"assigned,omitempty"`      // by a person, after receipt
+	Assignee         *Person   `json:"assignee,omitempty"`      // to whom by name, where the role does not say it
+	Accused          []Person  `json:"accused,omitempty"`       // whom it is about that is kept from the director, with every address; of older facts nobody
 	Manager          *Person   `json:"manager,omitempty"`
 	Subjects         []Subject `json:"subjects,omitempty"`
 	Grounds          []Ground  `json:"grounds,omitempty"`
@@ -239,6 +240,9 @@ func (c Case) Apply(f Fact) Case {
 		c.AcknowledgeBy, c.ContactBy = f.Due[TermAcknowledge], f.Due[TermContact]
 		c.Responsible = f.Responsible
 		c.Signals = f.Signals
+		if c.InterestSince = f.On; dateOf(f.At).After(f.On) { // taken in by a person, or on paper
+			c.InterestSince = dateOf(f.At)
+		}
 	case FactAssigned:
 		c.assign(f)
 	case FactManagerNamed:

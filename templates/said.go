@@ -99,6 +99,10 @@ const ContactWithoutReport = "U schreef niet wat u heeft besproken. Antwoord nog
 // DecisionCorrected says that the letter of the decision goes out again (16).
 const DecisionCorrected = "De brief met het besluit is verbeterd. Het oordeel is niet veranderd."
 
+// AskedOn says why the question whether a complaint is about the director comes to
+// somebody else (03).
+const AskedOn = "Deze klacht gaat misschien over de directeur. Binnen drie werkdagen heeft niemand gezegd of dat zo is. Daarom vragen wij het nu aan u."
+
 // HandoverSentence says why a case comes to somebody new (03).
 func HandoverSentence(involved bool) string {
 	if involved {

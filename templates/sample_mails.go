@@ -19,6 +19,9 @@ func mailSamples(name string, v View) []View {
 		return []View{v.with(toManager, func(v *View) { v.ContactOn = civil.Date{} }), v.with(toManager), v.with(toManager, byDeputy, func(v *View) { v.Responsible.Name = "" })}
 	case "03":
 		return noticeSamples(director)
+	case Blind:
+		told := v.with(to(Person{Name: "Bea Beheerder", Address: "beheer@stichting.example", Role: RoleAdministrator}), func(v *View) { v.Title, v.Task, v.Next = "melding van de klacht", Task{}, nil })
+		return []View{told, taskSamples(told, func(v *View) { v.Title, v.Task.Overdue = "melding dat een termijn voorbij is", true })[0], told.with(func(v *View) { v.Next = &Term{Name: "contact met de klager", Due: v.ContactBy} })}
 	case "04-reminder":
 		return taskSamples(director, func(v *View) { v.Task.WorkingDaysLeft = 2 }, func(v *View) { v.Task.WorkingDaysLeft = 1 }, func(*View) {})
 	case "04-overdue":

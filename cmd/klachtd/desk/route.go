@@ -85,7 +85,14 @@ func (d *Desk) route(ctx context.Context, f caselog.Filed, m *mailbox.Message, r
 	if err != nil {
 		return errand{}, err
 	}
-	if role, ok := d.roleOf(m.From[0].Address); ok {
+	role, ok := d.roleOf(m.From[0].Address)
+	if !ok {
+		if ok, err = d.standIn(ctx, m, t); err != nil {
+			return errand{}, err
+		}
+		role = procedure.ByDeputy
+	}
+	if ok {
 		return d.fromRole(ctx, f, m, raw, role, t)
 	}
 	if d.Rules.Roles.HasMailbox(m.From[0].Address) { // by another name of their mailbox, which may be another's

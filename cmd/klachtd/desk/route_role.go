@@ -96,7 +96,7 @@ func (d *Desk) correspondence(ctx context.Context, m *mailbox.Message, role proc
 		return c, false, nil
 	}
 	other := func(c procedure.Case) bool {
-		return !route.WrittenTo(m, c) || role == procedure.ByDirector && c.KeptFromDirector()
+		return !route.WrittenTo(m, c) || role == procedure.ByDirector && d.Rules.KeptFromDirector(c)
 	}
 	if t.own != nil && t.own.CaseID != "" {
 		c, err = d.Log.Case(ctx, t.own.CaseID)
@@ -284,7 +284,7 @@ func (d *Desk) withoutCapability(ctx context.Context, e errand, role procedure.A
 // learns of none that it never had, the director of none about the director.
 func (d *Desk) numberedFor(ctx context.Context, m *mailbox.Message, role procedure.Actor) (c procedure.Case, found bool, err error) {
 	c, found, err = d.numbered(ctx, m)
-	if role == procedure.ByCommission && !c.AtCommission || role == procedure.ByDirector && c.KeptFromDirector() {
+	if role == procedure.ByCommission && !c.AtCommission || role == procedure.ByDirector && d.Rules.KeptFromDirector(c) {
 		return procedure.Case{}, false, err
 	}
 	return c, found, err

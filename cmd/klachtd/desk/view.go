@@ -144,12 +144,15 @@ func (d *Desk) caseView(ctx context.Context, v *templates.View, o *occasion) err
 	if !took(o) {
 		v.Command.Word = "" // in 21: an ordinary mail
 	}
-	v.DeputyFirst = acting == procedure.ByDeputy && !c.DirectorInvolved && o.event.Kind == procedure.ComplaintReceived
+	v.DeputyFirst = c.InterestOpen()
 	if o.event.Kind == procedure.Readdress {
 		v.Handover = templates.ReaddressSentence()
 	}
-	if before, _ := d.Rules.Acting(o.before); o.before.ID != "" && before != acting {
-		v.Handover = templates.HandoverSentence(c.DirectorInvolved)
+	switch before, had := d.Rules.Acting(o.before); {
+	case o.asksOn():
+		v.Handover = templates.AskedOn
+	case o.before.ID != "" && (before != acting || !had.Holds(v.Responsible.Address)):
+		v.Handover = templates.HandoverSentence(c.DirectorInvolved && acting == procedure.ByDeputy)
 	}
 	v.Possible = possible(c, o.event.Actor)
 	if o.event.Kind == procedure.NotUnderstood {
@@ -227,6 +230,23 @@ func possible(c procedure.Case, by procedure.Actor) []words.Command {
 	return list
 }
 
+// blindView holds of a case what who learns nothing of it may know: number, date, what
+// would have gone to who answers for it, and until when that person has time.
+func (d *Desk) blindView(e procedure.Effect, v templates.View) templates.View {
+	b := d.houseView()
+	b.Case, b.Today, b.Recipient, b.Received, b.Title, b.Next = v.Case, v.Today, v.Recipient, v.Received, e.Row().Title, v.Next
+	b.Task.Overdue, b.Task.Name, b.Task.Due = v.Task.Overdue, v.Task.Name, v.Task.Due
+	return b
+}
+
+// unknownTo reports whether a case is none of those that who asks may know of.
+func (d *Desk) unknownTo(c procedure.Case, e procedure.Event) bool {
+	if e.Actor == procedure.ByDirector && d.Rules.KeptFromDirector(c) || d.Rules.KeptFrom(c, e.From) {
+		return true
+	}
+	return e.Actor == procedure.ByDeputy && !d.Rules.Roles.Deputy.Holds(e.From) && !d.Rules.MayLead(c, e.Actor, e.From)
+}
+
 // overviewView fills in what belongs to no case: the list of open cases, and
 // every command of the role.
 func (d *Desk) overviewView(ctx context.Context, v *templates.View, o *occasion, today procedure.Date) error {
@@ -245,7 +265,7 @@ func (d *Desk) overviewView(ctx context.Context, v *templates.View, o *occasion,
 		return err
 	}
 	for _, c := range cases {
-		if o.event.Actor == procedure.ByDirector && c.KeptFromDirector() {
+		if d.unknownTo(c, o.event) {
 			continue
 		}
 		row := templates.OverviewRow{Case: c.ID, Complainant: c.Complainant.Name, Status: templates.StatusPhrase(c.Status)}
