@@ -162,7 +162,7 @@ func (c *Case) outdate(f Fact) {
 // that confirmation can be asked for it.
 func (e Event) confirmable() bool {
 	switch e.Kind {
-	case AskStatus, AskHelp, NotUnderstood, Approve, Cancel:
+	case AskStatus, AskHelp, AskFile, NotUnderstood, Approve, Cancel:
 		return false
 	}
 	r, known := ruleFor(e.Kind)

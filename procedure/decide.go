@@ -138,6 +138,10 @@ func (d *decision) responsible() *Refusal {
 	switch d.e.Kind {
 	case TakeOver, HandToDeputy, HandToDirector, DeclareInvolved, AskStatus, AskHelp, NotUnderstood, TermDue, LetterSent, LetterReturned:
 		return nil
+	case AskFile:
+		if d.rules.Asked(d.before, d.e.From) {
+			return nil
+		}
 	case Approve, Cancel:
 		if _, asked := d.before.challenge(d.e.Preview, d.e.Actor); asked {
 			return nil // the command itself says who may

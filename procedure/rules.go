@@ -17,7 +17,7 @@ import (
 type Date = civil.Date
 
 // Rules is what the foundation configured: how the terms are counted and who
-// holds which role. It is a value; nothing in it changes while the program runs.
+// holds which role. It is a value; nothing in it but Away changes while the program runs.
 type Rules struct {
 	Zone     *time.Location // Europe/Amsterdam
 	Calendar calendar.Calendar

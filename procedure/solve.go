@@ -176,6 +176,22 @@ func note(d *decision) *Refusal {
 	return nil
 }
 
+// askFile sends the file of a case again to who answers for it, or is asked in it; to
+// the commission as it was submitted.
+func askFile(d *decision) *Refusal {
+	what := Effect{Letter: MailNotice, To: ToSender, Enclose: []Enclosure{EncloseComplaintFiles, EncloseAcknowledgment}}
+	switch {
+	case d.e.Actor == ByCommission && !d.before.AtCommission:
+		return &Refusal{Code: RefuseNotReferred}
+	case d.e.Actor == ByCommission:
+		what.Letter, what.Enclose = LetterDossier, []Enclosure{EncloseLetter, EncloseComplaintFiles, EncloseAcknowledgment}
+	case d.before.Advice != "":
+		what.Enclose = append(what.Enclose, EncloseAdvice)
+	}
+	d.send(what)
+	return ask(d)
+}
+
 // ask answers a question that changes nothing.
 func ask(d *decision) *Refusal {
 	d.record(Fact{Kind: FactAsked, On: d.e.On, Command: string(d.e.Kind)})

@@ -1,6 +1,7 @@
 package templates
 
 import (
+	"fmt"
 	"slices"
 	"time"
 
@@ -92,8 +93,14 @@ func mailSamples(name string, v View) []View {
 		return []View{posted, posted.with(func(v *View) { v.Complainant.Name = "" }), posted.with(func(v *View) {
 			v.Title, v.Corrects = procedure.LetterDecision.Letter().Title, v.DecidedOn
 		})}
+	case "24-away":
+		return []View{v.with(func(v *View) {
+			v.Sender, v.Done = Person{Name: "Dirk Directeur"}, []string{fmt.Sprintf(SeemsAway, "Dirk Directeur", fmt.Sprintf(UntilSaid, "5 januari"))}
+		})}
 	case "25":
-		return overviewSamples(director)
+		return append(overviewSamples(director), director.with(func(v *View) { v.Done = []string{AwayForGood} }), overviewSamples(director)[0].with(func(v *View) {
+			v.Done = []string{fmt.Sprintf(StandIn, "Dirk Directeur", fmt.Sprintf(UntilDay, "5 januari 2027"))}
+		}))
 	case "26":
 		reported := director.with(func(v *View) { v.Text = "Ons lid M. Voorbeeld kent de klager van een vereniging." })
 		return []View{reported, reported.with(func(v *View) { v.ExtendedAdviseBy = civil.Date{} }), reported.with(func(v *View) { v.ExtendedAdviseBy, v.AdviseBy = civil.Date{}, civil.Date{} })}

@@ -27,6 +27,10 @@ func (d *Desk) remindAll(ctx context.Context, out *Outcome) error {
 			d.nextSweep = time.Time{} // perhaps only a look at all cases finds it again
 		}
 	}
+	if err := d.handOver(ctx, now); err != nil {
+		out.Retry++
+		errs = append(errs, fmt.Errorf("list for who stands in: %w", err))
+	}
 	if err := d.tellCaps(ctx, now); err != nil {
 		out.Retry++
 		errs = append(errs, fmt.Errorf("notice of much mail: %w", err))

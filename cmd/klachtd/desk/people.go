@@ -2,14 +2,12 @@ package desk
 
 import (
 	"context"
-	"errors"
 	"slices"
 	"strings"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/route"
 	"github.com/integratiewerk/klachtd/mailbox"
 	"github.com/integratiewerk/klachtd/procedure"
-	"github.com/integratiewerk/klachtd/procedure/caselog"
 	"github.com/integratiewerk/klachtd/templates"
 )
 
@@ -44,14 +42,8 @@ func (d *Desk) standIn(ctx context.Context, m *mailbox.Message, t thread) (bool,
 	if t.own != nil && t.own.CaseID != "" {
 		id = t.own.CaseID
 	}
-	if id == "" {
-		return false, nil
-	}
-	c, err := d.Log.Case(ctx, id)
-	if errors.Is(err, caselog.ErrNoCase) {
-		return false, nil
-	}
-	return err == nil && c.Assignee != nil && d.Rules.MayLead(c, procedure.ByDeputy, m.From[0].Address), err
+	c, found, err := d.byNumber(ctx, id)
+	return found && c.Assignee != nil && d.Rules.MayLead(c, procedure.ByDeputy, m.From[0].Address), err
 }
 
 // hasRole reports whether the one sender of a mail holds a role.

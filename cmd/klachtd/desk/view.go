@@ -250,12 +250,22 @@ func (d *Desk) unknownTo(c procedure.Case, e procedure.Event) bool {
 // overviewView fills in what belongs to no case: the list of open cases, and
 // every command of the role.
 func (d *Desk) overviewView(ctx context.Context, v *templates.View, o *occasion, today procedure.Date) error {
+	if o.handed != nil {
+		v.Done = o.done
+		for _, c := range o.handed {
+			v.Overview = append(v.Overview, d.overviewRow(c, today))
+		}
+		return nil
+	}
 	if o.mail == nil {
 		return nil
 	}
 	v.Possible = words.Of(o.event.Actor)
 	if slices.ContainsFunc(o.decision.Effects, func(e procedure.Effect) bool { return e.Letter == procedure.MailPreview }) { // about held mail
 		v.Preview = templates.Preview{Why: templates.ChallengeReason(o.doubt), Text: o.reading.FirstLine}
+		if route.Meant(o.reading, o.event.Actor) == procedure.BeAway && o.event.Said.IsZero() {
+			v.Preview.Records = []string{templates.AwayForGood}
+		}
 	}
 	if !slices.ContainsFunc(o.decision.Effects, func(e procedure.Effect) bool { return e.Letter == procedure.MailOverview }) {
 		return nil
@@ -268,13 +278,17 @@ func (d *Desk) overviewView(ctx context.Context, v *templates.View, o *occasion,
 		if d.unknownTo(c, o.event) {
 			continue
 		}
-		row := templates.OverviewRow{Case: c.ID, Complainant: c.Complainant.Name, Status: templates.StatusPhrase(c.Status)}
-		if next, ok := d.Rules.NextTerm(c, today); ok {
-			row.Task, row.Due, row.Late = templates.TermPhrase(next.Term), next.Due, next.State == procedure.TermMissed
-		}
-		v.Overview = append(v.Overview, row)
+		v.Overview = append(v.Overview, d.overviewRow(c, today))
 	}
 	return nil
+}
+
+func (d *Desk) overviewRow(c procedure.Case, today procedure.Date) templates.OverviewRow {
+	row := templates.OverviewRow{Case: c.ID, Complainant: c.Complainant.Name, Status: templates.StatusPhrase(c.Status)}
+	if next, ok := d.Rules.NextTerm(c, today); ok {
+		row.Task, row.Due, row.Late = templates.TermPhrase(next.Term), next.Due, next.State == procedure.TermMissed
+	}
+	return row
 }
 
 // dossierBytes is how much of a complainant's mail goes along with a dossier.
@@ -284,11 +298,15 @@ const dossierBytes = 44 << 20
 // the case itself holds.
 func (d *Desk) fileView(ctx context.Context, v *templates.View, o *occasion) error {
 	c := o.decision.Case
-	if !slices.ContainsFunc(o.decision.Effects, func(e procedure.Effect) bool { return e.Letter == procedure.LetterDossier }) {
+	if o.event.Kind != procedure.AskFile && !slices.ContainsFunc(o.decision.Effects, func(e procedure.Effect) bool { return e.Letter == procedure.LetterDossier }) {
 		return nil
 	}
 	var report dossier.Report
-	for _, f := range documents(o.mail) {
+	files := documents(o.mail)
+	if o.event.Kind == procedure.AskFile { // what came with the question is no report
+		files = nil
+	}
+	for _, f := range files {
 		report.Names, report.Size = append(report.Names, f.Name), report.Size+int64(len(f.Data))
 	}
 	var err error

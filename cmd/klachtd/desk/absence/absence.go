@@ -5,10 +5,13 @@ package absence
 
 import (
 	"context"
+	"regexp"
+	"strings"
 	"time"
 
 	"github.com/golang-sql/civil"
 
+	"github.com/integratiewerk/klachtd/mailbox/command"
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 )
@@ -64,4 +67,26 @@ func Vacant(r *procedure.Rules, cases []procedure.Case) []string {
 		}
 	}
 	return lines
+}
+
+// MarkSeems is when others were told that somebody seems to be away; it is taken away
+// by the next mail of that person.
+func MarkSeems(a procedure.Actor) string { return "seems away " + string(a) }
+
+// said stands before the day until which an automatic answer says that somebody is
+// away.
+var said = regexp.MustCompile(`(?i)\b(?:tot(?:\s+en\s+met)?|t/m|until|till|through)\s+((?:[^\s,;()]+\s+){0,3}[^\s,;()]+)`)
+
+// Said gives that day as an automatic answer names it, "" when it names none.
+func Said(text string, on procedure.Date) string {
+	for _, found := range said.FindAllStringSubmatch(text, 5) {
+		words := strings.Fields(strings.TrimRight(found[1], ".!"))
+		for n := len(words); n > 0; n-- {
+			typed := strings.TrimRight(strings.Join(words[:n], " "), ".!")
+			if _, ok := command.ReadDate(typed, on); ok {
+				return typed
+			}
+		}
+	}
+	return ""
 }
