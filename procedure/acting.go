@@ -34,6 +34,32 @@ func (r *Rules) Acting(c Case) (Actor, RoleHolder) {
 	return c.Responsible, RoleHolder{}
 }
 
+// Lead is who answers for a case as its letters name it (R09): not the administrator,
+// who only sees to it, but in whose place that is. Nobody when there is none.
+func (r *Rules) Lead(c Case) (Actor, RoleHolder) {
+	actor, holder := r.Acting(c)
+	if actor != ByAdministrator {
+		return actor, holder
+	}
+	if first := r.seats(c)[0]; first.actor != ByAdministrator {
+		return first.actor, first.RoleHolder
+	}
+	return c.Responsible, RoleHolder{}
+}
+
+// signs is who that is, in a word.
+func (r *Rules) signs(c Case) string {
+	actor, holder := r.Lead(c)
+	return string(actor) + " " + holder.Name
+}
+
+// Moved reports whether somebody else answers for a case than when a command was
+// shown in it, and its letters say so: who is absent is in no fact.
+func (r *Rules) Moved(c Case, ch Challenge) bool {
+	rule, _ := ruleFor(ch.Event.Kind)
+	return ch.Event.Lead != "" && slices.Contains(rule.stale, FactAssigned) && ch.Event.Lead != r.signs(c)
+}
+
 // seats lists who can answer for a case, whoever is absent.
 func (r *Rules) seats(c Case) []seat {
 	roles, last := &r.Roles, len(r.Away) > 0

@@ -245,6 +245,7 @@ func (d *decision) ask(e Event, then Decision, why Why, added string) {
 	if e.Kind == NameManager { // the list may be another by the time of "akkoord"
 		e.Argument = then.Case.Manager.Address
 	}
+	e.Lead = d.rules.signs(d.before)
 	f := Fact{Kind: FactChallenged, On: d.today, Command: string(e.Kind), Code: string(why), Preview: number, Personal: Personal{Command: &e, Text: added}}
 	show := Effect{Letter: MailPreview, To: ToSender, Preview: number}
 	f.Letter, show.Enclose = shown(then.Effects)
@@ -342,7 +343,7 @@ func (d *decision) confirm(ch Challenge) *Refusal {
 	if added == ch.Added { // said before, and shown
 		added = ""
 	}
-	if ch.Stale() || added != "" {
+	if ch.Stale() || d.rules.Moved(d.before, ch) || added != "" {
 		return d.askAgain(ch, added)
 	}
 	if !d.rules.binds(ch, answer) {

@@ -128,9 +128,21 @@ func (d *decision) lapse() {
 		d.drop(ch)
 		if by := ch.Event.Actor; !told[by] && !ch.Why.Refuses() && !(by == ByDirector && d.rules.KeptFromDirector(d.before)) {
 			told[by] = true
-			d.mail(MailNotDone.Variant(VariantLapsed), roleRecipient[by])
+			d.mail(MailNotDone.Variant(VariantLapsed), d.giver(ch.Event))
 		}
 	}
+}
+
+// giver is who gave a command, or who answers in the place of somebody gone since.
+func (d *decision) giver(e Event) Recipient {
+	deputy := d.rules.Roles.Deputy
+	switch {
+	case e.Actor != ByDeputy, deputy.Configured() && (e.From == "" || deputy.Holds(e.From)):
+		return roleRecipient[e.Actor]
+	case SameAddress(e.From, d.rules.Roles.Escalation):
+		return ToEscalation
+	}
+	return ToResponsible
 }
 
 // roleRecipient is whom mail to a role goes to.

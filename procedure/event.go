@@ -20,7 +20,8 @@ type Event struct {
 	From      string   `json:"from,omitempty"`      // the address it came from
 	Documents []string `json:"documents,omitempty"` // SHA-256 of the mail's attachments
 
-	Offered bool `json:"offered,omitempty"` // it was no command: its text is offered as one
+	Lead    string `json:"lead,omitempty"`    // who answered for the case when it was shown
+	Offered bool   `json:"offered,omitempty"` // it was no command: its text is offered as one
 
 	Outcome  Outcome         `json:"outcome,omitempty"`        // ProposeDecision, Advise, ProposeInadmissible
 	Argument string          `json:"argument,omitempty"`       // as typed: the manager, an unknown subject; Advise: a file that is no advice; CallHearing: the hour, "14:00"

@@ -18,8 +18,11 @@ type file struct {
 	received    civil.Date
 	complaint   *written // nil on paper
 	responsible procedure.Actor
-	aside       bool // the director gets nothing of it
-	involved    bool // and never will
+	unsaid      bool       // whether it is about the director
+	asked       civil.Date // since when that can be said
+	accused     *person    // it is
+	taken       *person    // who was the director when it was handed to the director after that
+	assigned    bool       // by the administrator, to one person
 	manager     bool
 	rep         bool // somebody may get copies
 
@@ -60,17 +63,30 @@ func (f *file) open() bool {
 
 func (f *file) before() bool { return f.status == "received" || f.status == "contacted" }
 
-// apply folds one fact.
-func (f *file) apply(x procedure.Fact) {
+// apply folds one fact, of somebody's mail, while somebody is the director.
+func (f *file) apply(x procedure.Fact, by, director *person) {
 	switch x.Kind {
 	case procedure.FactReceived:
 		f.status, f.opened, f.received, f.responsible = "received", x.At, x.On, x.Responsible
-		f.aside = x.Responsible == procedure.ByDeputy
+		f.unsaid, f.asked = x.Responsible == procedure.ByDeputy, x.On
+		if recorded := civil.DateOf(x.At); recorded.After(x.On) {
+			f.asked = recorded
+		}
 	case procedure.FactManagerNamed:
 		f.manager = true
 	case procedure.FactAssigned:
-		f.involved = f.involved || x.Final
-		f.responsible, f.aside = x.Responsible, f.involved
+		f.responsible, f.taken = x.Responsible, nil
+		byHand := x.Actor == procedure.ByAdministrator
+		if byHand || by.part != procedure.ByDeputy || !f.assigned {
+			f.assigned = byHand && x.Responsible == procedure.ByDeputy
+		}
+		f.unsaid = f.unsaid && byHand && x.Responsible == procedure.ByDeputy
+		switch {
+		case x.Final && f.accused == nil:
+			f.accused = director
+		case x.Responsible == procedure.ByDirector:
+			f.taken = director
+		}
 	case procedure.FactContacted:
 		f.status = "contacted"
 		if f.contacted.IsZero() {
@@ -148,6 +164,11 @@ func (f *file) owed(w *world, until civil.Date) []stage {
 		}
 	}
 	late := func(t procedure.Term, due civil.Date) { weekly(t, workingDay(due, 1), true) }
+	if f.open() && f.unsaid {
+		for d := workingDay(f.asked, 3); !d.After(until); d = workingDay(d, 3) {
+			add("interest", false, d)
+		}
+	}
 	if f.open() && !f.manager {
 		add("manager", false, workingDay(f.received, 3))
 	}

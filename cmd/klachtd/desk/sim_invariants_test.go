@@ -28,6 +28,8 @@ const (
 	lawProven   = "j: a complaint that is proven waits for none that only claims its sender"
 	lawShown    = "k: what cannot be undone was shown, and what was approved is what leaves"
 	lawBinding  = "l: nobody binds the commission alone"
+	lawAccused  = "m: whom a case may be about gets nothing of it before a person said so"
+	lawUnheard  = "n: no term of an open case passes without a mail to somebody"
 )
 
 // laws watches the desk's log from outside, through a connection of its own.
@@ -320,7 +322,11 @@ func (l *laws) readFacts() {
 			l.reminder(f, e.fact, with)
 		}
 		l.approved(f, e.fact, with)
-		f.apply(e.fact)
+		by := &person{}
+		if m := l.mails.bySHA[e.fact.Message]; m != nil {
+			by = m.from
+		}
+		f.apply(e.fact, by, l.people.director)
 		if e.fact.Kind == procedure.FactLetterQueued {
 			l.addressed(f, e.fact)
 		}
@@ -444,19 +450,35 @@ func (l *laws) reminder(f *file, x procedure.Fact, with []procedure.Fact) {
 		if l.people.second != nil {
 			copies++
 		}
-		if x.Overdue {
+		if x.Overdue && l.answers(f, true) != nil {
 			copies++ // to whoever is responsible
 		}
 	case "after_contact":
 		kind = "20"
+	case "interest":
+		kind = "03"
 	}
-	if x.Overdue && l.people.escalation != nil {
-		copies++
+	now, before := l.answers(f, true), l.answers(f, false)
+	nobody := x.Term != "waiting" && x.Term != "advise" && (now == nil || before == nil)
+	if nobody {
+		copies--
 	}
+	if x.Overdue {
+		if p := l.people.escalation; p != nil && p != now && p != before {
+			copies++
+		}
+		if p := l.people.deputy; kind == "04" && p != nil && p != now && p != before && !l.away(p) {
+			copies++
+		}
+	}
+	heard := 0
 	for _, y := range with {
 		if y.Kind == procedure.FactLetterQueued && y.Letter == kind {
-			copies--
+			heard++
 		}
+	}
+	if copies -= heard; heard == 0 && !nobody && x.Term != "waiting" {
+		l.violated(lawUnheard, "%s: nobody hears of %s of %v", f.id, x.Term, x.Stage)
 	}
 	if copies > 0 {
 		l.violated(lawTerms, "%s: %d mails %s are missing with the reminder of %s", f.id, copies, kind, x.Term)
@@ -571,16 +593,19 @@ func (l *laws) addressed(f *file, x procedure.Fact) {
 		may = p == a.complainant
 	case p.part == procedure.ByRepresentative:
 		may = p == a.rep && f.rep
+	case p.left:
 	case p.part == procedure.ByDirector:
-		may = !f.aside || slices.Contains(answers, x.Letter)
+		if may = !f.keptFrom(p) || slices.Contains(answers, x.Letter); !may {
+			l.violated(lawAccused, "%s: letter %s is for %s", f.id, x.Letter, to)
+		}
 	case p.part == procedure.ByCommission:
 		may = f.atCommission
 	case p.part == procedure.ByManager:
 		may = f.manager
 	case p.part == procedure.ByAdministrator:
-		may = x.Letter == "23"
+		may = x.Letter == "23" || x.Letter == "03" && f.unsaid || p == l.answers(f, true) || p == l.answers(f, false)
 	case p == l.people.escalation:
-		may = x.Letter == "04" || x.Letter == "15"
+		may = x.Letter == "04" || x.Letter == "15" || f.unsaid || slices.Contains(answers, x.Letter) || p == l.answers(f, true) || p == l.answers(f, false)
 	default:
 		may = p.part == procedure.ByDeputy
 	}

@@ -42,6 +42,10 @@ func (w *world) leadReads(p *person, a *affair, l *letter) {
 func (w *world) leadBegins(p *person, a *affair, l *letter, later func(float64, time.Duration, time.Duration, ...string)) {
 	later(0.75, time.Hour, 4*day, fmt.Sprintf("leidinggevende %d", 1+w.chances.IntN(len(w.people.managers))))
 	later(0.15, time.Hour, 2*day, "status")
+	later(0.05, time.Hour, 5*day, "stukken")
+	if p.part == procedure.ByDirector && w.chance(0.04) {
+		w.after(w.between(time.Second, time.Minute), func() { w.away(p, l) })
+	}
 	later(0.05, time.Hour, 2*day, "hulp")
 	later(0.1, time.Hour, 3*day, "Dank voor de melding, ik ga ermee aan de slag.")
 	later(0.15, time.Hour, 6*day, "aanvulling", "Wanneer was dit precies?")
@@ -52,9 +56,9 @@ func (w *world) leadBegins(p *person, a *affair, l *letter, later func(float64, 
 	if w.chance(0.15) {
 		w.soon(a, w.between(time.Hour, 9*day), func() *written { return w.represents(p, a, l) })
 	}
-	if w.people.deputy != nil {
+	if w.people.deputy != nil || p.part != procedure.ByDirector {
 		later(0.06, time.Hour, 3*day, pick(w, "verhinderd", "betrokken", "overnemen"))
-		if p.part == procedure.ByDeputy {
+		if p.part != procedure.ByDirector {
 			later(0.3, time.Hour, 3*day, "directeur")
 			later(0.3, time.Hour, 3*day, "betrokken")
 		}
@@ -70,7 +74,7 @@ func (w *world) leadBegins(p *person, a *affair, l *letter, later func(float64, 
 // represents names who assists the complainant (R07).
 func (w *world) represents(p *person, a *affair, l *letter) *written {
 	consent := "ja"
-	rep := &person{"Vera Vertrouwen", fmt.Sprintf("vera%d@hulp.example", w.posted), procedure.ByRepresentative}
+	rep := &person{name: "Vera Vertrouwen", address: fmt.Sprintf("vera%d@hulp.example", w.posted), part: procedure.ByRepresentative}
 	if w.chance(0.3) {
 		consent = "nee"
 	} else if a.rep == nil {

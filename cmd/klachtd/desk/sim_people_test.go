@@ -12,6 +12,10 @@ import (
 type person struct {
 	name, address string
 	part          procedure.Actor
+
+	left  bool      // the foundation
+	guest bool      // of none of its roles
+	wrote time.Time // the last mail that answers nothing
 }
 
 // people are those of the foundation. Without a deputy, an administrator or an
@@ -30,12 +34,14 @@ type affair struct {
 	rep         *person // to whom copies may go
 	verdict     string  // that the commission gave
 	advising    bool
+	assignee    *person // to whom the administrator gave it
+	assigning   bool
 	mails       int // that people wrote about it
 }
 
 func (w *world) employ() {
 	hire := func(name, local string, part procedure.Actor) *person {
-		p := &person{name, local + "@" + domain, part}
+		p := &person{name: name, address: local + "@" + domain, part: part}
 		w.people.all[p.address] = p
 		return p
 	}
@@ -87,7 +93,7 @@ func (x *people) roles() procedure.Roles {
 func (w *world) client() *person {
 	w.people.clients++
 	name := pick(w, "Anna Voorbeeld", "Bram Verzonnen", "Chaima Fictief", "", "Dőra Bedacht")
-	p := &person{name, fmt.Sprintf("klant%d@%s", w.people.clients, pick(w, "klant.example", "post.example")), procedure.ByComplainant}
+	p := &person{name: name, address: fmt.Sprintf("klant%d@%s", w.people.clients, pick(w, "klant.example", "post.example")), part: procedure.ByComplainant}
 	w.people.all[p.address] = p
 	return p
 }
@@ -156,8 +162,10 @@ func (w *world) reads(l *letter) {
 		return
 	}
 	switch p.part {
-	case procedure.ByDirector, procedure.ByDeputy:
+	case procedure.ByDirector, procedure.ByDeputy, "escalation":
 		w.leadReads(p, a, l)
+	case procedure.ByAdministrator:
+		w.administratorReads(p, a, l)
 	case procedure.ByCommission:
 		w.commissionReads(p, a, l)
 	case procedure.ByComplainant:
@@ -178,6 +186,9 @@ func (w *world) soon(a *affair, d time.Duration, write func() *written) {
 	w.after(d, func() {
 		a.mails++
 		if m := write(); m != nil {
+			if m.from.left || m.from.guest { // the case may be another's by then
+				m.fate = free
+			}
 			w.post(m)
 		}
 	})

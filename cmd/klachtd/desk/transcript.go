@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -46,7 +47,8 @@ func (d *Desk) transcript(ctx context.Context, v *templates.View, o *occasion) e
 // since says what happened after a command was shown that it did not show, each
 // kind once.
 func (d *Desk) since(ctx context.Context, o *occasion, ch procedure.Challenge) ([]string, error) {
-	if len(ch.Changed) == 0 {
+	moved := d.Rules.Moved(o.before, ch) && !slices.Contains(ch.Changed, procedure.FactAssigned)
+	if len(ch.Changed) == 0 && !moved {
 		return nil, nil
 	}
 	last, shown := make(map[procedure.FactKind]procedure.Fact), false
@@ -64,6 +66,9 @@ func (d *Desk) since(ctx context.Context, o *occasion, ch procedure.Challenge) (
 			continue
 		}
 		changed = append(changed, templates.Since(k, f.Actor, templates.OutcomePhrase(f.Outcome), d.done(o.before, f)))
+	}
+	if moved {
+		changed = append(changed, d.done(o.before, procedure.Fact{Kind: procedure.FactAssigned}))
 	}
 	return changed, err
 }
@@ -86,7 +91,7 @@ func (d *Desk) preview(ctx context.Context, v *templates.View, o *occasion) (err
 		v.Preview.Title, v.Corrects = row.Title, corrects(then.decision.Case, row.Kind)
 	}
 	for _, old := range o.before.Challenges { // shown again, for whatever reason
-		if old.Event.Kind == ch.Event.Kind && old.Event.Message == ch.Event.Message && old.Stale() {
+		if old.Event.Kind == ch.Event.Kind && old.Event.Message == ch.Event.Message && (old.Stale() || d.Rules.Moved(o.before, old)) {
 			if v.Preview.Changed, err = d.since(ctx, o, old); err != nil {
 				return err
 			}
@@ -179,10 +184,10 @@ func (d *Desk) done(c procedure.Case, f procedure.Fact) string {
 	case procedure.FactRepresentative:
 		detail = f.Personal.Rep.Name
 	case procedure.FactAssigned:
-		_, acting := d.Rules.Acting(c)
-		detail = acting.Name
+		acting, holder := d.Rules.Lead(c)
+		detail = cmp.Or(holder.Name, templates.RolePhrase(acting))
 	case procedure.FactDirectorAsked:
-		acting, _ := d.Rules.Acting(c)
+		acting, _ := d.Rules.Lead(c)
 		detail = templates.RolePhrase(acting)
 	case procedure.FactReferred:
 		detail = templates.Date(c.AdviseBy)

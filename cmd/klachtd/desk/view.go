@@ -99,8 +99,10 @@ func (d *Desk) caseView(ctx context.Context, v *templates.View, o *occasion) err
 		v.Representative = person(c.Rep.Person, c.Rep.Role)
 	}
 	acting, holder := d.Rules.Acting(c)
-	v.Responsible = person(holder.Person(), roleWord(acting))
-	v.Signatory = v.Responsible
+	lead, named := d.Rules.Lead(c)
+	if v.Responsible = person(named.Person(), roleWord(lead)); named.Name != "" {
+		v.Signatory = v.Responsible // else the foundation
+	}
 	v.Deputy = person(d.Rules.Roles.Deputy.Person(), templates.RoleDeputy)
 	if c.Manager != nil {
 		v.Manager = person(*c.Manager, templates.RoleManager)
@@ -157,7 +159,7 @@ func (d *Desk) caseView(ctx context.Context, v *templates.View, o *occasion) err
 	switch before, had := d.Rules.Acting(o.before); {
 	case o.asksOn():
 		v.Handover = templates.AskedOn
-	case o.before.ID != "" && (before != acting || !had.Holds(v.Responsible.Address)):
+	case o.before.ID != "" && (before != acting || !had.Holds(holder.Person().Address)):
 		v.Handover = templates.HandoverSentence(c.DirectorInvolved && acting == procedure.ByDeputy)
 	}
 	v.Possible = possible(c, o.event.Actor)
