@@ -211,6 +211,12 @@ func (r *Rules) outsider(c Case, e Event) bool {
 	return e.Actor == ByDeputy && e.From != "" && !r.Roles.Deputy.Holds(e.From) && !r.MayLead(c, e.Actor, e.From) && !r.Asked(c, e.From)
 }
 
+// Unknown reports whether a case is none of those that who asks may know of.
+func (r *Rules) Unknown(c Case, e Event) bool {
+	return e.Actor == ByDirector && r.KeptFromDirector(c) || r.KeptFrom(c, e.From) ||
+		e.Actor == ByDeputy && !r.Roles.Deputy.Holds(e.From) && !r.MayLead(c, e.Actor, e.From)
+}
+
 // askOn puts the question whether a case is about the director to who is next: a
 // step further each time that nobody answered, and again to who was asked before.
 func (d *decision) askOn() {

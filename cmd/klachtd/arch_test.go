@@ -48,7 +48,7 @@ var mayImport = map[string][]string{
 	"letters":                   {"templates"},
 	"cmd/klachtd/config":        {"procedure", "procedure/calendar"},
 	"cmd/klachtd/oauth":         {},
-	"cmd/klachtd/desk/absence":  {"mailbox/command", "procedure", "procedure/caselog"},
+	"cmd/klachtd/desk/absence":  {"mailbox/command", "procedure", "procedure/caselog", "templates"},
 	"cmd/klachtd/desk/dispatch": {"mailbox", "mailbox/smtp", "mailbox/text", "mailbox/wire", "procedure", "procedure/caselog", "templates"},
 	"cmd/klachtd/desk/dossier":  {"letters", "procedure", "procedure/caselog", "templates"},
 	"cmd/klachtd/desk/list":     {"mailbox", "mailbox/text", "procedure", "procedure/caselog", "templates"},

@@ -2,9 +2,7 @@ package desk
 
 import (
 	"context"
-	"fmt"
 	"log/slog"
-	"slices"
 	"time"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/absence"
@@ -32,18 +30,6 @@ func (d *Desk) sayVacant(ctx context.Context) error {
 		d.Logger.Error("a case has lost who answers for it", "case", line, "remedy", "klachtd case assign, or configure a deputy or terms.escalation")
 	}
 	return err
-}
-
-// answers is who answers for a case for good: who only stands in for somebody absent
-// has a list of it, and who learns nothing of it gets nothing to answer.
-func (d *Desk) answers(c procedure.Case) procedure.RoleHolder {
-	actor, holder := d.Rules.Acting(c)
-	usual := *d.Rules
-	usual.Away = nil
-	if _, other := usual.Acting(c); actor == procedure.ByAdministrator || !slices.Equal(holder.Addresses, other.Addresses) {
-		return procedure.RoleHolder{}
-	}
-	return holder
 }
 
 // absence is the errand of a mail with "afwezig" or "aanwezig". Without a last day,
@@ -86,17 +72,10 @@ func (d *Desk) comeOrGo(ctx context.Context, o *occasion, e errand) error {
 		o.done, o.handed = []string{templates.AwayNot}, nil
 	default:
 		o.keepUntil(mark, absence.Until(d.Rules, said.Said, o.At))
-		o.done = []string{fmt.Sprintf(templates.AwayUntil, lastDay(said.Said))}
+		o.done = []string{absence.SaysAway(said.Said)}
 	}
 	o.note(slog.LevelInfo, "somebody is away, or back", "role", string(said.Actor), "until", said.Said)
 	return nil
-}
-
-func lastDay(d procedure.Date) string {
-	if d.IsZero() {
-		return ""
-	}
-	return fmt.Sprintf(templates.UntilDay, templates.Date(d))
 }
 
 // answersAbsence deals with "akkoord" to the question whether somebody is away.
@@ -125,80 +104,26 @@ func (d *Desk) answersAbsence(ctx context.Context, o *occasion, e errand) (bool,
 
 // handOver gives who stands in for somebody absent one list of the cases, once.
 func (d *Desk) handOver(ctx context.Context, now time.Time) error {
-	if err := d.heedAbsence(ctx); err != nil { // a mail of this pass may have said so
-		return err
-	}
 	for _, a := range absence.Roles() {
-		if d.Rules.Away[a].IsZero() {
+		due, until, err := absence.Due(ctx, d.Log, d.Rules, a)
+		switch {
+		case err != nil:
+			return err
+		case !due:
 			continue
 		}
-		until, err := d.Log.Marked(ctx, absence.Mark(a))
+		cases, err := d.Log.Cases(ctx, true)
 		if err != nil {
 			return err
 		}
-		told := "handed over " + string(a)
-		switch handed, err := d.Log.Marked(ctx, told); {
-		case err != nil:
-			return err
-		case handed.Equal(until):
-			continue
-		}
-		if err := d.handOverFor(ctx, a, now); err != nil {
-			return err
-		}
-		if err := d.Log.Mark(ctx, told, until); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// handOverFor does so for one who is absent, to each who stands in.
-func (d *Desk) handOverFor(ctx context.Context, a procedure.Actor, now time.Time) error {
-	cases, err := d.Log.Cases(ctx, true)
-	if err != nil {
-		return err
-	}
-	present := *d.Rules
-	present.Away = make(map[procedure.Actor]procedure.Date)
-	for other, last := range d.Rules.Away {
-		if other != a {
-			present.Away[other] = last
-		}
-	}
-	lists := make(map[procedure.Recipient][]procedure.Case)
-	if a == procedure.ByDirector { // for what comes in
-		lists[d.Rules.StandsIn(a)] = []procedure.Case{}
-	}
-	for _, c := range cases {
-		_, had := present.Acting(c)
-		if actor, has := d.Rules.Acting(c); !slices.Equal(had.Addresses, has.Addresses) {
-			to := map[procedure.Actor]procedure.Recipient{procedure.ByDirector: procedure.ToDirector, procedure.ByDeputy: procedure.ToDeputy, procedure.ByAdministrator: procedure.ToAdministrator}[actor]
-			if procedure.SameAddress(d.Rules.Roles.Escalation, has.Person().Address) {
-				to = procedure.ToEscalation
-			}
-			lists[to] = append(lists[to], c)
-		}
-	}
-	last := d.Rules.Away[a]
-	if absence.Endless(last, d.Rules.Day(now)) {
-		last = procedure.Date{}
-	}
-	for _, to := range []procedure.Recipient{procedure.ToDirector, procedure.ToDeputy, procedure.ToEscalation, procedure.ToAdministrator} {
-		list, told := lists[to]
-		if !told || to == procedure.ToDirector && a == procedure.ByDirector {
-			continue
-		}
-		says := templates.StandIn
-		if to == procedure.ToAdministrator {
-			says = templates.NoStandIn
-			for i := range list {
-				list[i].Complainant = procedure.Person{}
+		for _, l := range absence.Lists(d.Rules, cases, a, d.Rules.Day(now)) {
+			o := occasion{Commit: caselog.Commit{At: now}, handed: l.Cases, done: []string{l.Says}}
+			o.decision.Effects = procedure.MailOverview.Letter().Effects(l.To)
+			if err := d.finish(ctx, &o); err != nil {
+				return err
 			}
 		}
-		o := occasion{Commit: caselog.Commit{At: now}, handed: list, done: []string{fmt.Sprintf(says, d.Rules.Roles.Holder(a).Name, lastDay(last))}}
-		o.decision.Effects = procedure.MailOverview.Letter().Effects(to)
-		if err := d.finish(ctx, &o); err != nil {
+		if err := d.Log.Mark(ctx, absence.MarkHanded(a), until); err != nil {
 			return err
 		}
 	}
@@ -230,11 +155,7 @@ func (d *Desk) tellSeemsAway(ctx context.Context, o *occasion) (err error) {
 	}
 	o.Marks = append(o.Marks, absence.MarkSeems(role))
 	o.sender = procedure.Person{Name: d.Rules.Roles.Holder(role).Name}
-	until := absence.Said(o.mail.Subject+"\n"+o.mail.Text, d.Rules.Day(o.At))
-	if until != "" {
-		until = fmt.Sprintf(templates.UntilSaid, until)
-	}
-	o.done = []string{fmt.Sprintf(templates.SeemsAway, o.sender.Name, until)}
+	o.done = []string{absence.SaysSeems(o.sender.Name, o.mail.Subject+"\n"+o.mail.Text, d.Rules.Day(o.At))}
 	to := []procedure.Recipient{procedure.ToDeputy, procedure.ToAdministrator}
 	if role == procedure.ByDeputy {
 		to[0] = procedure.ToEscalation

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/absence"
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 )
@@ -110,7 +111,7 @@ func (d *Desk) readdress(ctx context.Context) error {
 		return err
 	}
 	for _, c := range cases {
-		roles := map[procedure.Recipient]procedure.RoleHolder{procedure.ToResponsible: d.answers(c)}
+		roles := map[procedure.Recipient]procedure.RoleHolder{procedure.ToResponsible: absence.ForGood(d.Rules, c)}
 		if c.Status.WithCommission() {
 			roles[procedure.ToCommission] = d.Rules.Roles.Commission
 		}

@@ -51,7 +51,7 @@ func (d *Desk) heldItem(h caselog.HeldRow) templates.HeldItem {
 // listedMails gives them as files, to those who judge them: who only has to see to
 // it that somebody does, gets the list without what is in the mails.
 func (r *renderer) listedMails(e procedure.Effect) ([]smtp.File, error) {
-	if e.To == procedure.ToAdministrator || e.To == procedure.ToEscalation {
+	if e.To == procedure.ToAdministrator || e.To == procedure.ToEscalation && !r.Rules.Deputises(r.Rules.Roles.Escalation) {
 		return nil, nil
 	}
 	var files []smtp.File

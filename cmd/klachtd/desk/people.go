@@ -103,7 +103,7 @@ func (d *Desk) recipients(o *occasion, to procedure.Recipient) []recipient {
 		return list
 	case procedure.ToEscalation:
 		role := ""
-		if o.asksOn() {
+		if o.asksOn() || o.decision.Case.ID == "" && d.Rules.Deputises(d.Rules.Roles.Escalation) {
 			role = templates.RoleDeputy
 		}
 		return one(procedure.Person{Address: d.Rules.Roles.Escalation}, role)

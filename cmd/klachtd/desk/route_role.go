@@ -152,6 +152,10 @@ func (d *Desk) withoutCase(e errand, doubt procedure.Why, role procedure.Actor, 
 	e.doubt, e.caseID = doubt, ""
 	switch asked := route.Meant(e.cmd, role); asked {
 	case procedure.TakeIn, procedure.PutAside:
+		if role == procedure.ByDeputy && !d.Rules.Deputises(e.event.From) {
+			e.do, e.code = refuse, procedure.RefuseNotYours
+			return e
+		}
 		if e.do = judge; t.own != nil && t.own.Kind != procedure.MailHeld && !doubt.Refuses() {
 			e.doubt, e.code = procedure.NotAReply, procedure.RefuseNotTheList
 		}

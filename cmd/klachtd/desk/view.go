@@ -247,14 +247,6 @@ func (d *Desk) blindView(e procedure.Effect, v templates.View) templates.View {
 	return b
 }
 
-// unknownTo reports whether a case is none of those that who asks may know of.
-func (d *Desk) unknownTo(c procedure.Case, e procedure.Event) bool {
-	if e.Actor == procedure.ByDirector && d.Rules.KeptFromDirector(c) || d.Rules.KeptFrom(c, e.From) {
-		return true
-	}
-	return e.Actor == procedure.ByDeputy && !d.Rules.Roles.Deputy.Holds(e.From) && !d.Rules.MayLead(c, e.Actor, e.From)
-}
-
 // overviewView fills in what belongs to no case: the list of open cases, and
 // every command of the role.
 func (d *Desk) overviewView(ctx context.Context, v *templates.View, o *occasion, today procedure.Date) error {
@@ -283,7 +275,7 @@ func (d *Desk) overviewView(ctx context.Context, v *templates.View, o *occasion,
 		return err
 	}
 	for _, c := range cases {
-		if d.unknownTo(c, o.event) {
+		if d.Rules.Unknown(c, o.event) {
 			continue
 		}
 		v.Overview = append(v.Overview, d.overviewRow(c, today))

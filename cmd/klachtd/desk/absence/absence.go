@@ -5,15 +5,17 @@ package absence
 
 import (
 	"context"
+	"fmt"
+	"maps"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
-
-	"github.com/golang-sql/civil"
 
 	"github.com/integratiewerk/klachtd/mailbox/command"
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
+	"github.com/integratiewerk/klachtd/templates"
 )
 
 // Roles are those whose holder can be away.
@@ -34,9 +36,6 @@ func Until(r *procedure.Rules, last procedure.Date, now time.Time) time.Time {
 	}
 	return time.Date(last.Year, last.Month, last.Day+1, 0, 0, 0, 0, r.Zone)
 }
-
-// Endless reports whether the last day of an absence stands for none.
-func Endless(last, today civil.Date) bool { return last.Year-today.Year > forGood/2 }
 
 // Read gives who is away now, and the last day of it.
 func Read(ctx context.Context, log *caselog.Log, r *procedure.Rules, now time.Time) (map[procedure.Actor]procedure.Date, error) {
@@ -89,4 +88,104 @@ func Said(text string, on procedure.Date) string {
 		}
 	}
 	return ""
+}
+
+// MarkHanded is until when an absence runs that others have the list of.
+func MarkHanded(a procedure.Actor) string { return "handed over " + string(a) }
+
+// Due reports whether somebody is away of whose cases nobody has a list yet, and until
+// when.
+func Due(ctx context.Context, log *caselog.Log, r *procedure.Rules, a procedure.Actor) (bool, time.Time, error) {
+	if r.Away[a].IsZero() {
+		return false, time.Time{}, nil
+	}
+	until, err := log.Marked(ctx, Mark(a))
+	if err != nil {
+		return false, until, err
+	}
+	handed, err := log.Marked(ctx, MarkHanded(a))
+	return err == nil && !handed.Equal(until), until, err
+}
+
+// List is what somebody gets who stands in: the cases, and why.
+type List struct {
+	To    procedure.Recipient
+	Cases []procedure.Case
+	Says  string
+}
+
+// Lists gives the open cases of who is away to those who stand in. For what comes in,
+// somebody has one even when nothing is open. The administrator learns no names.
+func Lists(r *procedure.Rules, cases []procedure.Case, a procedure.Actor, today procedure.Date) (lists []List) {
+	present := *r
+	present.Away = maps.Clone(r.Away)
+	delete(present.Away, a)
+	last := r.Away[a]
+	if last.Year-today.Year > forGood/2 {
+		last = procedure.Date{}
+	}
+	add := func(to procedure.Recipient, add ...procedure.Case) {
+		i := slices.IndexFunc(lists, func(l List) bool { return l.To == to })
+		if i < 0 {
+			says := templates.StandIn
+			if to == procedure.ToAdministrator {
+				says = templates.NoStandIn
+			}
+			i, lists = len(lists), append(lists, List{to, []procedure.Case{}, fmt.Sprintf(says, r.Roles.Holder(a).Name, lastDay(last))})
+		}
+		lists[i].Cases = append(lists[i].Cases, add...)
+	}
+	if to := r.StandsIn(a); a == procedure.ByDirector && to != procedure.ToDirector {
+		add(to)
+	}
+	for _, c := range cases {
+		_, had := present.Acting(c)
+		actor, has := r.Acting(c)
+		if slices.Equal(had.Addresses, has.Addresses) {
+			continue
+		}
+		switch {
+		case actor == procedure.ByAdministrator:
+			c.Complainant = procedure.Person{}
+			add(procedure.ToAdministrator, c)
+		case actor == procedure.ByDirector:
+			add(procedure.ToDirector, c)
+		case procedure.SameAddress(r.Roles.Escalation, has.Person().Address):
+			add(procedure.ToEscalation, c)
+		default:
+			add(procedure.ToDeputy, c)
+		}
+	}
+	return lists
+}
+
+// ForGood is who answers for a case for good: who only stands in for somebody absent
+// has a list of it, and who learns nothing of it gets nothing to answer.
+func ForGood(r *procedure.Rules, c procedure.Case) procedure.RoleHolder {
+	actor, holder := r.Acting(c)
+	usual := *r
+	usual.Away = nil
+	if _, other := usual.Acting(c); actor == procedure.ByAdministrator || !slices.Equal(holder.Addresses, other.Addresses) {
+		return procedure.RoleHolder{}
+	}
+	return holder
+}
+
+// SaysAway says to who is away until when; zero is without a last day.
+func SaysAway(last procedure.Date) string { return fmt.Sprintf(templates.AwayUntil, lastDay(last)) }
+
+func lastDay(d procedure.Date) string {
+	if d.IsZero() {
+		return ""
+	}
+	return fmt.Sprintf(templates.UntilDay, templates.Date(d))
+}
+
+// SaysSeems says that somebody seems to be away, by the words of an automatic answer.
+func SaysSeems(name, text string, on procedure.Date) string {
+	until := Said(text, on)
+	if until != "" {
+		until = fmt.Sprintf(templates.UntilSaid, until)
+	}
+	return fmt.Sprintf(templates.SeemsAway, name, until)
 }
