@@ -104,6 +104,11 @@ var bugs = []bug{
 
 	{name: "any address confirms for the commission", law: lawBinding, desk: func(w *world, d *desk.Desk) { d.Rules.Roles.ChairMail = w.people.commission.address }},
 
+	{name: "director and deputy are taken for each other", law: lawAccused, desk: func(w *world, d *desk.Desk) {
+		if r := &d.Rules.Roles; w.people.deputy != nil {
+			r.Director, r.Deputy = r.Deputy, r.Director
+		}
+	}},
 	{name: "who has a case is read wrong", law: lawAccused, also: []string{lawLog, lawUnheard, lawTerms}, after: always(
 		`UPDATE case_folds SET body = json_remove(json_set(body, '$.responsible', 'director'), '$.director_involved') WHERE json_extract(body, '$.responsible') = 'deputy'`)},
 	{name: "nobody stands in for anybody", law: lawUnheard, also: []string{lawTerms}, desk: func(_ *world, d *desk.Desk) {
