@@ -50,6 +50,9 @@ func (r *reading) checkPeople() {
 	r.required("director", "name and email")
 	r.required("commission", "email")
 	r.required(manager, "name and email; repeat it for each manager")
+	if r.isDirector(r.Terms.Escalation) {
+		r.note(&r.Findings, place{section: "terms", key: "escalation"}, r.Terms.Escalation+" is the director's: a complaint about the director would go there", "give the address of the board")
+	}
 	deputy, board := place{section: "deputy"}, place{section: "terms", key: "escalation"}
 	switch {
 	case r.has("deputy") && r.Terms.Escalation == "":
@@ -64,6 +67,10 @@ func (r *reading) checkPeople() {
 	if !r.has("administrator") {
 		r.warn(place{section: "administrator"}, "there is no administrator: nobody is told when mail cannot be fetched or sent", "add the section with name and email")
 	}
+}
+
+func (r *reading) isDirector(address string) bool {
+	return address != "" && slices.ContainsFunc(r.Director.Email, func(a string) bool { return strings.EqualFold(a, address) })
 }
 
 func (r *reading) checkPerson(p role) {

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"time"
 
@@ -109,7 +110,12 @@ func (d *Desk) handOver(ctx context.Context, now time.Time) error {
 		switch {
 		case err != nil:
 			return err
-		case !due:
+		case !due && until.IsZero():
+			continue
+		case !due: // back: what came in meanwhile was never there
+			if err := errors.Join(d.readdress(ctx), d.Log.Mark(ctx, absence.MarkHanded(a), time.Time{})); err != nil {
+				return err
+			}
 			continue
 		}
 		cases, err := d.Log.Cases(ctx, true)

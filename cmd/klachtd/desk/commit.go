@@ -61,6 +61,9 @@ func (d *Desk) logCommitted(ctx context.Context, o *occasion, facts []procedure.
 	for _, n := range o.notes {
 		d.Logger.Log(ctx, n.level, n.text, n.attrs...)
 	}
+	for _, e := range m.unheard {
+		d.Logger.Error("a mail has nobody to go to", "case", c.ID, "letter", string(e.Letter), "for", string(e.To), "remedy", "klachtd check")
+	}
 	for _, f := range facts {
 		for _, due := range f.Due {
 			if w := d.Rules.Calendar.Warning(due); w != "" {

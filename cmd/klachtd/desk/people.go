@@ -35,6 +35,15 @@ func (d *Desk) roleOf(address string) (procedure.Actor, bool) {
 	return "", false
 }
 
+// nameOf is the name of who writes for a role from an address; who only stands in has
+// none of it.
+func (d *Desk) nameOf(role procedure.Actor, address string) string {
+	if h := d.Rules.Roles.Holder(role); h.Holds(address) {
+		return h.Name
+	}
+	return ""
+}
+
 // standIn reports whether a mail is of somebody without a role who answers for the
 // case that it answers or names.
 func (d *Desk) standIn(ctx context.Context, m *mailbox.Message, t thread) (bool, error) {

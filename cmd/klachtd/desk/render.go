@@ -25,6 +25,7 @@ type mailing struct {
 	outgoing  []caselog.Outgoing
 	facts     []procedure.Fact // one for each mail (R24)
 	documents []caselog.Document
+	unheard   []procedure.Effect // that nobody gets
 }
 
 // render makes the exact bytes of every mail that follows from an occasion.
@@ -48,7 +49,11 @@ func (d *Desk) render(ctx context.Context, o *occasion) (m mailing, err error) {
 		return m, err
 	}
 	for _, e := range o.decision.Effects {
-		for _, to := range r.addressees(e.To) {
+		people := r.addressees(e.To)
+		if len(people) == 0 && o.only == "" && (e.To == procedure.ToResponsible || e.To == procedure.ToManager && !d.manager(o.decision.Case).Configured()) {
+			m.unheard = append(m.unheard, e)
+		}
+		for _, to := range people {
 			if err := r.mail(&m, e, to); err != nil {
 				return m, fmt.Errorf("letter %s: %w", e.Letter, err)
 			}
@@ -94,7 +99,7 @@ func (r *renderer) addressees(to procedure.Recipient) []recipient {
 	if to == procedure.ToHolder {
 		name := ""
 		if role, ok := r.roleOf(r.o.letter.To); ok {
-			name = r.Rules.Roles.Holder(role).Name
+			name = r.nameOf(role, r.o.letter.To)
 		}
 		return one(procedure.Person{Name: name, Address: r.o.letter.To}, "")
 	}

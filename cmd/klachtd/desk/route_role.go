@@ -33,7 +33,7 @@ func (d *Desk) fromRole(ctx context.Context, f caselog.Filed, m *mailbox.Message
 		return d.fromStaff(ctx, f, m, raw, t, unproven)
 	}
 	e := errand{
-		sender: procedure.Person{Name: d.Rules.Roles.Holder(role).Name, Address: m.From[0].Address},
+		sender: procedure.Person{Name: d.nameOf(role, m.From[0].Address), Address: m.From[0].Address},
 		cmd:    d.readCommand(f, m, role), unproven: unproven,
 	}
 	meant := route.Meant(e.cmd, role)

@@ -192,7 +192,7 @@ func (d *Desk) forged(f caselog.Filed, m *mailbox.Message) errand {
 		return e
 	}
 	if role, ok := d.roleOf(m.From[0].Address); ok {
-		e.sender = procedure.Person{Name: d.Rules.Roles.Holder(role).Name, Address: m.From[0].Address}
+		e.sender = procedure.Person{Name: d.nameOf(role, m.From[0].Address), Address: m.From[0].Address}
 		e.event = procedure.Event{Actor: role, At: f.Received, On: d.Rules.Day(f.Received)}
 		e.warn = true
 	}

@@ -94,17 +94,16 @@ func Said(text string, on procedure.Date) string {
 func MarkHanded(a procedure.Actor) string { return "handed over " + string(a) }
 
 // Due reports whether somebody is away of whose cases nobody has a list yet, and until
-// when.
-func Due(ctx context.Context, log *caselog.Log, r *procedure.Rules, a procedure.Actor) (bool, time.Time, error) {
-	if r.Away[a].IsZero() {
-		return false, time.Time{}, nil
-	}
-	until, err := log.Marked(ctx, Mark(a))
-	if err != nil {
-		return false, until, err
-	}
+// when; of somebody who is back, until is when that was to be, once.
+func Due(ctx context.Context, log *caselog.Log, r *procedure.Rules, a procedure.Actor) (due bool, until time.Time, err error) {
 	handed, err := log.Marked(ctx, MarkHanded(a))
-	return err == nil && !handed.Equal(until), until, err
+	if err != nil || r.Away[a].IsZero() {
+		return false, handed, err
+	}
+	if until, err = log.Marked(ctx, Mark(a)); err != nil || handed.Equal(until) {
+		return false, time.Time{}, err
+	}
+	return true, until, nil
 }
 
 // List is what somebody gets who stands in: the cases, and why.
