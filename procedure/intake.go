@@ -11,8 +11,8 @@ func receive(d *decision) *Refusal {
 	d.c.ID = in.ID
 	signals := d.rules.Signals(d.e.Subject+"\n"+d.e.Text, in.Complainant, d.e.On)
 	responsible := ByDirector
-	if slices.Contains(signals, SignalDirector) && d.rules.Roles.Deputy.Configured() {
-		responsible = ByDeputy // the notice goes to the deputy first, who says betrokken or directeur
+	if slices.Contains(signals, SignalDirector) {
+		responsible = ByDeputy // the notice goes first to the deputy, or who stands in: betrokken or directeur?
 	}
 	d.record(Fact{
 		Kind: FactReceived, Status: Received, On: d.e.On, Instant: d.e.At.UTC(), Paper: in.Paper,

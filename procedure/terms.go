@@ -17,6 +17,7 @@ const (
 	TermAdvise       Term = "advise"        // R17: the commission's advice
 	TermExtended     Term = "extended"      // R18: the advice after an extension
 	TermDecide       Term = "decide"        // R20: the decision
+	TermInterest     Term = "interest"      // no term of the regulation: whether it is about the director
 	TermManager      Term = "manager"       // R20: a manager must be named to decide
 	TermWaiting      Term = "waiting"       // no term of the regulation: how long a command waits for "akkoord"
 )

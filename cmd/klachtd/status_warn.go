@@ -35,6 +35,7 @@ type warner struct {
 	troubles []caselog.Trouble
 	queue    []caselog.Letter
 	held     []caselog.HeldRow
+	vacant   []string // cases, and who answers for them
 	found    []warning
 }
 
@@ -121,6 +122,9 @@ func (w *warner) mail() {
 		if !h.Escalated.IsZero() {
 			escalated++
 		}
+	}
+	for _, line := range w.vacant {
+		w.warn("vacant", line, vacantRemedy)
 	}
 	if late > 0 {
 		w.warn("delayed", count(late, "mail")+" delayed for more than four hours", "klachtd queue list says why")

@@ -34,6 +34,11 @@ func commitMarks(ctx context.Context, tx *sql.Tx, c *Commit) error {
 			return err
 		}
 	}
+	for name, at := range c.Until {
+		if err := mark(ctx, tx, name, at); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 

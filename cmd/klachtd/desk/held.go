@@ -33,11 +33,7 @@ type audience struct {
 }
 
 func (d *Desk) audiences() []audience {
-	deputy := audience{true, procedure.ToDeputy, "digest-deputy"}
-	if !d.Rules.Roles.Deputy.Configured() {
-		deputy.to = procedure.ToAdministrator
-	}
-	return []audience{{false, procedure.ToDirector, "digest"}, deputy}
+	return []audience{{false, d.Rules.StandsIn(procedure.ByDirector), "digest"}, {true, d.Rules.StandsIn(procedure.ByDeputy), "digest-deputy"}}
 }
 
 // showHeld puts held mail to people: what is new in a list a day, what nobody
@@ -73,7 +69,7 @@ func (d *Desk) held(ctx context.Context) ([]caselog.HeldRow, error) {
 		return nil, err
 	}
 	open, err := d.Log.Cases(ctx, true)
-	if err != nil || !slices.ContainsFunc(open, func(c procedure.Case) bool { return c.KeptFromDirector() }) {
+	if err != nil || !slices.ContainsFunc(open, d.Rules.KeptFromDirector) {
 		return held, err
 	}
 	for i := range held {
@@ -202,7 +198,7 @@ func (d *Desk) deputyOnly(ctx context.Context, m *mailbox.Message) (bool, error)
 		if errors.Is(err, caselog.ErrNoCase) {
 			continue
 		}
-		if err != nil || c.KeptFromDirector() {
+		if err != nil || d.Rules.KeptFromDirector(c) {
 			return err == nil, err
 		}
 	}

@@ -204,7 +204,7 @@ func (d *Desk) alert(ctx context.Context, o *occasion, e errand) error {
 		if err != nil {
 			return err
 		}
-		if c.KeptFromDirector() {
+		if d.Rules.KeptFromDirector(c) {
 			holder = procedure.ToDeputy
 		}
 	}
