@@ -72,6 +72,8 @@ func (t *letter) accuses(at int, m mention) bool {
 	switch {
 	case s.alone(m):
 		return t.goesOn(at, m) || s.has(0, len(s.words), grievances)
+	case readers[prior] && before < m.start-1: // "u, de directeur"
+		return t.goesOn(at, m)
 	case denied[prior] && before > 0 && negations[s.words[before-1].text]: // "niet over de directeur"
 		return false
 	case toward[prior]:
@@ -169,7 +171,11 @@ func (s *sentence) unaware(m mention) bool {
 
 // praised reports whether only good is said.
 func (s *sentence) praised(m mention) bool {
-	return s.has(0, len(s.words), praise) && !s.has(0, len(s.words), negations) && !s.has(m.end, len(s.words), turns) && !s.grave(0, len(s.words))
+	good := s.has(0, len(s.words), praise)
+	for i, w := range s.words { // a child, in Dutch
+		good = good || w.text == "kind" && s.has(i-1, i, manners)
+	}
+	return good && !s.has(0, len(s.words), negations) && !s.has(m.end, len(s.words), turns) && !s.grave(0, len(s.words))
 }
 
 // alone reports whether a sentence is a name or a function and nothing else, as in

@@ -115,7 +115,7 @@ func same(a, b string, sure bool) bool {
 	if a == b || a == b+"s" && len(b) > 3 {
 		return true
 	}
-	return sure && len(b) >= 6 && distance(a, b, 1) <= 1
+	return sure && len(b) >= 6 && a != "" && a[0] == b[0] && distance(a, b, 1) <= 1
 }
 
 // distance counts the letters in which two words differ, up to most and one more.

@@ -68,7 +68,8 @@ var (
 
 	negations = set(`niet geen nooit niets niks nergens nee not no never nothing dont doesnt didnt isnt wasnt wont cant cannot neither zonder without vast nog`)
 	pronouns  = set(`hij zij ze he she die`)
-	praise    = set(`aardig aardige vriendelijk vriendelijke geholpen bedankt dank dankbaar bedanken helpful kind nice helped thank thanks lief lieve goed goede good great tevreden helpt`)
+	manners   = set(`is was are were very so and be always really`)
+	praise    = set(`aardig aardige vriendelijk vriendelijke geholpen bedankt dank dankbaar bedanken helpful nice helped thank thanks lief lieve goed goede good great tevreden helpt`)
 
 	grievances = set(`klacht klachten klaag klagen klaagt beklag complaint complain complaining complaints boos ontevreden tevreden bezwaar probleem problemen problem problems
 		angry unhappy gaat about betreft`)
