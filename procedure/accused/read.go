@@ -115,8 +115,9 @@ func split(text string) (sentences [][]word) {
 		if len(typed) == 0 {
 			return
 		}
-		text := fold(string(typed))
-		words = append(words, word{text: text, function: isFunction(text), capital: unicode.IsUpper(typed[0])})
+		if text := fold(string(typed)); text != "" { // marks alone
+			words = append(words, word{text: text, function: isFunction(text), capital: unicode.IsUpper(typed[0])})
+		}
 		typed = typed[:0]
 	}
 	end := func() {
