@@ -102,6 +102,8 @@ type Case struct {
 	Responsible      Actor     `json:"responsible"` // director or deputy (R09)
 	DirectorInvolved bool      `json:"director_involved,omitempty"`
 	Assigned         bool      `json:"assigned,omitempty"` // by a person, after receipt
+	Asked            bool      `json:"asked,omitempty"`    // somebody said whether it is about the director
+	Unseen           bool      `json:"unseen,omitempty"`   // who answers for it now got its later mail alone
 	Manager          *Person   `json:"manager,omitempty"`
 	Subjects         []Subject `json:"subjects,omitempty"`
 	Grounds          []Ground  `json:"grounds,omitempty"`
@@ -224,6 +226,9 @@ func (c Case) Apply(f Fact) Case {
 	if !same {
 		c.outdate(f)
 	}
+	if f.Kind != FactReceived && f.Kind != FactAssigned && f.Actor.Client() {
+		c.suspected(f)
+	}
 	switch f.Kind {
 	case FactReceived:
 		c.ReceivedAt, c.ReceivedOn, c.Paper = f.Instant, f.On, f.Paper
@@ -235,7 +240,8 @@ func (c Case) Apply(f Fact) Case {
 		c.Responsible = f.Responsible
 		c.Signals = f.Signals
 	case FactAssigned:
-		c.Responsible, c.Assigned = f.Responsible, true
+		c.Asked = c.Asked || c.KeptFromDirector()
+		c.Responsible, c.Assigned, c.Unseen = f.Responsible, true, false
 		c.DirectorInvolved = c.DirectorInvolved || f.Final
 	case FactManagerNamed:
 		c.Manager = p.Person

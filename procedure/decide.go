@@ -39,6 +39,7 @@ func newDecision(r *Rules, c Case, e Event, now time.Time) *decision {
 
 // record adds a fact and folds it into the case.
 func (d *decision) record(f Fact) {
+	d.suspect(&f)
 	f.At, f.Actor = d.now.UTC(), d.e.Actor
 	if f.Message == "" {
 		f.Message = d.e.Message
@@ -106,6 +107,9 @@ func (d *decision) allowed(r rule) *Refusal {
 	if d.e.Actor == ByDirector && d.before.DirectorInvolved {
 		return &Refusal{Code: RefuseAfterInvolved, Article: "procedure 1"} // nothing of this case, not even how it stands
 	}
+	if d.e.Actor == ByDirector && d.before.KeptFromDirector() {
+		return &Refusal{Code: RefuseDeputyFirst, Article: "procedure 1"}
+	}
 	if r.by != nil && !slices.Contains(r.by, d.e.Actor) {
 		return &Refusal{Code: RefuseNotYours}
 	}
@@ -147,7 +151,7 @@ func (d *decision) refuse(r Refusal) {
 	}
 	d.record(Fact{Kind: FactRefused, Command: string(d.e.Kind), Code: string(r.Code), Personal: Personal{Text: d.e.Text}})
 	letter := LetterKind(MailNotDone)
-	if r.Code == RefuseAfterInvolved {
+	if r.Code == RefuseAfterInvolved || r.Code == RefuseDeputyFirst {
 		letter = MailNotAllowed // mail 14 tells how the case stands
 	}
 	d.mail(letter.Letter())

@@ -94,8 +94,8 @@
 //	categorised           its subjects and grounds (R02, R03)
 //	assigned              who is responsible: director or deputy (R09)
 //	readdressed           a role got a new address, and fresh mail there
-//	noted                 a remark
-//	further_mail          further mail of somebody in the case
+//	noted                 a remark; or, with a letter, that it is not sent or not to be sent any more
+//	further_mail          further mail of somebody in the case; as with all of a client's, whom it may be about
 //	asked                 a question that changes nothing: status, help
 //	command_refused       a command that was not carried out, and why
 //	reminded              a term fell due and somebody was reminded

@@ -9,14 +9,13 @@ import "slices"
 func receive(d *decision) *Refusal {
 	in := d.e.Complaint
 	d.c.ID = in.ID
-	signals := d.rules.Signals(d.e.Subject+"\n"+d.e.Text, in.Complainant, d.e.On)
-	responsible := ByDirector
-	if slices.Contains(signals, SignalDirector) && d.rules.Roles.Deputy.Configured() {
-		responsible = ByDeputy // the notice goes to the deputy first, who says betrokken or directeur
+	signals := d.rules.Signals(d.e.Subject+"\n"+d.e.Text, d.e.own(), in.Complainant, d.e.On)
+	if d.e.Accuses && !slices.Contains(signals, SignalDirector) {
+		signals = append(signals, SignalDirector)
 	}
 	d.record(Fact{
 		Kind: FactReceived, Status: Received, On: d.e.On, Instant: d.e.At.UTC(), Paper: in.Paper,
-		Responsible: responsible, Signals: signals,
+		Responsible: d.first(signals), Signals: signals,
 		Due: map[Term]Date{
 			TermAcknowledge: d.rules.acknowledgeBy(d.e.On),
 			TermContact:     d.rules.contactBy(d.e.On),

@@ -6,6 +6,9 @@ package procedure
 // declareInvolved: the complaint is about the director. The deputy is
 // responsible from now on, and the director gets nothing of this case.
 func declareInvolved(d *decision) *Refusal {
+	if d.over() {
+		return &Refusal{Code: RefuseClosed}
+	}
 	if !d.rules.Roles.Deputy.Configured() {
 		return &Refusal{Code: RefuseNoDeputy}
 	}
@@ -33,6 +36,9 @@ func takeOver(d *decision) *Refusal {
 
 // handToDirector: the deputy finds that the complaint is not about the director.
 func handToDirector(d *decision) *Refusal {
+	if d.over() {
+		return &Refusal{Code: RefuseClosed}
+	}
 	if d.before.DirectorInvolved {
 		return &Refusal{Code: RefuseAfterInvolved}
 	}
@@ -56,7 +62,7 @@ func readdress(d *decision) *Refusal {
 // complaint, as if it had just come in.
 func (d *decision) assign(to Actor, final bool) {
 	d.record(Fact{Kind: FactAssigned, On: d.e.On, Responsible: to, Final: final})
-	if acting, _ := d.rules.Acting(d.before); acting != to {
+	if acting, _ := d.rules.Acting(d.before); acting != to || d.before.Unseen {
 		d.mail(MailNotice.Letter())
 	}
 }

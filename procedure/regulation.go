@@ -13,6 +13,7 @@ const (
 	WithdrawalWished  EventKind = "withdrawal_wished" // "intrekken": closes nothing (R13)
 	CommissionWished  EventKind = "commission_wished" // "naar de commissie" (R14)
 	WithdrawalDenied  EventKind = "withdrawal_denied" // "niet ingetrokken" after letter 10 (R13)
+	AccuseDirector    EventKind = "accuse_director"   // "over de directeur"
 
 	// The director or the deputy.
 	NameManager         EventKind = "name_manager"
@@ -111,6 +112,7 @@ func regulation() []rule {
 		{event: WithdrawalWished, by: clients, in: anyStatus, article: "procedure 4", run: wishWithdrawal},
 		{event: CommissionWished, by: clients, in: anyStatus, article: "procedure 5", run: wishCommission},
 		{event: WithdrawalDenied, by: clients, in: anyStatus, article: "procedure 4", run: denyWithdrawal},
+		{event: AccuseDirector, by: clients, in: anyStatus, article: "procedure 1", run: accuseDirector},
 
 		{event: NameManager, by: leading, in: open, code: RefuseClosed, article: "procedure 3", answer: MailTranscript, run: nameManager},
 		{event: RecordContact, by: leading, in: beforeThem, code: RefuseAlreadyReferred, article: "procedure 4", answer: MailTranscript, run: recordContact},
@@ -128,10 +130,10 @@ func regulation() []rule {
 		{event: Admit, by: leading, in: []Status{NotAdmitted}, code: RefuseNotInadmissible, article: "indienen 3", answer: MailTranscript, run: admit},
 		{event: SetLanguage, by: leading, in: open, code: RefuseClosed, article: "Blik op Werk", answer: MailTranscript, run: setLanguage},
 		{event: Categorise, by: leading, in: anyStatus, article: "Wat is een klacht", answer: MailTranscript, run: categorise},
-		{event: DeclareInvolved, by: leading, in: open, code: RefuseClosed, article: "procedure 1", answer: MailTranscript, run: declareInvolved},
+		{event: DeclareInvolved, by: leading, in: anyStatus, article: "procedure 1", answer: MailTranscript, run: declareInvolved},
 		{event: HandToDeputy, by: leading, in: open, code: RefuseClosed, article: "procedure 1", answer: MailTranscript, run: handToDeputy},
 		{event: TakeOver, by: leading, in: open, code: RefuseClosed, article: "procedure 1", answer: MailTranscript, run: takeOver},
-		{event: HandToDirector, by: leading, in: open, code: RefuseClosed, article: "procedure 1", answer: MailTranscript, run: handToDirector},
+		{event: HandToDirector, by: leading, in: anyStatus, article: "procedure 1", answer: MailTranscript, run: handToDirector},
 
 		{event: Extend, by: byCommission, in: withThem, code: RefuseNotReferred, article: "procedure 6", shown: true, single: true, binding: true, stale: addressed, answer: MailTranscript, run: extend},
 		{event: Advise, by: byCommission, in: advising, code: RefuseNotReferred, article: "procedure 6", shown: true, single: true, binding: true, stale: addressed[:1:1], answer: MailTranscript, run: advise},

@@ -19,7 +19,7 @@ func sample(t testing.TB, k EventKind) (Event, Actor) {
 	switch k {
 	case ComplaintReceived:
 		e.Complaint, by = &Complaint{ID: "K-2026-0001"}, ByComplainant
-	case MailReceived, WithdrawalWished, CommissionWished, WithdrawalDenied:
+	case MailReceived, WithdrawalWished, CommissionWished, WithdrawalDenied, AccuseDirector:
 		by = ByComplainant
 	case NameManager:
 		e.Argument = "2"

@@ -112,6 +112,8 @@ var signalSentences = map[procedure.Signal]string{
 	procedure.SignalUnmailable:     "Wij kunnen geen e-mail sturen naar het adres van de klager. Stuur de brieven per post.",
 	procedure.SignalNoName:         "Wij weten niet hoe de klager heet.",
 	procedure.SignalDirector:       "De klacht gaat misschien over de directeur.",
+	procedure.SignalDeputy:         "De klacht gaat misschien over de plaatsvervangend directeur.",
+	procedure.SignalCommission:     "De klacht gaat misschien over iemand van de Klachtencommissie.",
 	procedure.SignalManager:        "De klacht gaat misschien over een leidinggevende. Kies dan een andere leidinggevende.",
 	procedure.SignalDiscrimination: "De klacht gaat misschien over discriminatie.",
 	procedure.SignalLanguage:       "De klacht gaat misschien over taalonderwijs. Klopt dat? Antwoord dan met: taalonderwijs ja.",

@@ -40,6 +40,8 @@ func RefusalText(code procedure.RefusalCode, v View) string {
 	// Who may.
 	case procedure.RefuseAfterInvolved:
 		return afterInvolved(v)
+	case procedure.RefuseDeputyFirst:
+		return "Iemand anders beslist nu eerst wie deze klacht behandelt. Daarom kunt u in deze zaak nu geen opdrachten geven. U krijgt ook geen informatie over deze zaak. U hoeft niets te doen."
 	case procedure.RefuseNotYours:
 		return notYours(v)
 	}

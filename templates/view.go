@@ -128,7 +128,7 @@ type View struct {
 	Possible []words.Command
 
 	Handover      string // 03: the Dutch sentence why an older case comes to this person now
-	DeputyFirst   bool   // 03: the complaint may be about the director, so the deputy chooses
+	DeputyFirst   bool   // 03, 21, 22: the complaint may be about the director, so the deputy chooses
 	Returned      Returned
 	Held          []HeldItem
 	SecretExpires civil.Date // 24-secret: the first day on which we cannot sign in any more

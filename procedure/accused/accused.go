@@ -125,7 +125,18 @@ func (s *sentence) elsewhere(m mention) bool {
 	if m.end >= len(s.words) || !ofs[s.words[m.end].text] {
 		return false
 	}
-	return !s.has(m.end, m.end+4, ours) && s.has(m.end, m.end+7, places)
+	if at := s.before(m); at > 0 && denied[s.words[at].text] && s.has(at-5, at, grievances) {
+		return false // a complaint "over de directeur van" whoever: a person looks
+	}
+	if s.has(m.end, m.end+4, ours) {
+		return false
+	}
+	for i := m.end; i < min(m.end+7, len(s.words)); i++ {
+		if w := s.words[i].text; places[w] && !(mine[w] && i+1 < len(s.words) && courses[s.words[i+1].text]) {
+			return true
+		}
+	}
+	return false
 }
 
 // being reports whether somebody outside is said to be a director, or to be one's

@@ -40,10 +40,11 @@ var (
 	// Whose director it is.
 	ofs    = set(`van of bij at in from uit op`)
 	ours   = set(`jullie uw u your you deze dit this hier here stichting foundation integratiewerk onze ons our kantoor office`)
-	places = set(`mijn my een a an andere ander other another school basisschool kind kinderen zoon dochter child children son daughter gemeente azc coa bank bedrijf
+	places = set(`mijn my een a an andere ander other another basisschool kind kinderen zoon dochter child children son daughter gemeente azc coa bank bedrijf
 		company firma firm restaurant uwv ziekenhuis hospital winkel shop store supermarkt supermarket hotel fabriek factory duo ind werk work job
 		stage universiteit university college bus taxi tram trein train auto car vrachtwagen fiets museum zwembad moskee mosque kerk church buurthuis
 		opvang kinderopvang creche sportclub club vereniging woningbouw woningcorporatie zorg politie police zijn haar his her`)
+	courses   = set(`school cursus opleiding les lessen traject groep organisatie stichting class course lesson lessons`)
 	kin       = set(`sons son daughters daughter kids childs childrens zoons dochters kinds school company bank factory hospital schools companys`)
 	employers = set(`baas bazin boss chef`)
 	mine      = set(`mijn my me zijn haar his her`)

@@ -309,6 +309,11 @@ var whatPeopleType = []Command{
 		Does: "U heeft uw klacht niet ingetrokken. De klacht gaat verder. De directeur krijgt bericht.", Example: "niet ingetrokken",
 	},
 	{
+		Typed: Typed{Word: "over de directeur", Synonyms: []string{"gaat over de directeur"}},
+		By:    clients, Event: procedure.AccuseDirector, Gist: "the deputy decides first; the director gets nothing more of the case until then",
+		Does: "Uw klacht gaat over de directeur. De plaatsvervangend directeur kijkt eerst. De directeur krijgt dit bericht niet.", Example: "over de directeur",
+	},
+	{
 		Typed: Typed{Word: "status", Synonyms: []string{"stand", "stand van zaken", "hoe staat het"}},
 		By:    commands, Event: procedure.AskStatus, Gist: "how the case stands",
 		Does: "U krijgt te lezen hoe de klacht ervoor staat.", Example: "status",

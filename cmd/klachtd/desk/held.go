@@ -178,10 +178,11 @@ func (d *Desk) asideDue(h caselog.HeldRow, now time.Time) bool {
 // else to show such a complaint to, the director sees it, as one that is not held.
 func (d *Desk) deputyOnly(ctx context.Context, m *mailbox.Message) (bool, error) {
 	others := d.Rules.Roles.Deputy.Configured() || d.Rules.Roles.Administrator.Configured()
-	if others && !d.hasRole(m) && slices.Contains(d.Rules.Signals(clip(ownWords(m), 20_000), procedure.Person{}, procedure.Date{Year: m.Date.Year()}), procedure.SignalDirector) {
+	byDirector := len(m.From) == 1 && d.Rules.Roles.Director.Holds(m.From[0].Address)
+	if others && !byDirector && slices.Contains(d.Rules.Accused(m.Subject+"\n\n"+clip(ownWords(m), 20_000)), procedure.SignalDirector) {
 		return true, nil
 	}
-	if others && m.Kind != mailbox.KindMail && len(m.From) == 1 && d.Rules.Roles.Director.Holds(m.From[0].Address) {
+	if others && m.Kind != mailbox.KindMail && byDirector {
 		return true, nil // a machine of the director's: who is away does not read it, and two that answer each other would not end
 	}
 	var cases []string

@@ -144,7 +144,7 @@ func (d *Desk) caseView(ctx context.Context, v *templates.View, o *occasion) err
 	if !took(o) {
 		v.Command.Word = "" // in 21: an ordinary mail
 	}
-	v.DeputyFirst = acting == procedure.ByDeputy && !c.DirectorInvolved && o.event.Kind == procedure.ComplaintReceived
+	v.DeputyFirst = c.KeptFromDirector() && !c.DirectorInvolved && o.event.Actor.Client()
 	if o.event.Kind == procedure.Readdress {
 		v.Handover = templates.ReaddressSentence()
 	}
