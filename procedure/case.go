@@ -1,6 +1,7 @@
 package procedure
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"time"
@@ -105,6 +106,7 @@ type Case struct {
 	Asked            bool      `json:"asked,omitempty"`    // somebody said whether it is about the director
 	Unseen           bool      `json:"unseen,omitempty"`   // who answers for it now got its later mail alone
 	Manager          *Person   `json:"manager,omitempty"`
+	NoManager        string    `json:"no_manager,omitempty"` // why it is nobody
 	Subjects         []Subject `json:"subjects,omitempty"`
 	Grounds          []Ground  `json:"grounds,omitempty"`
 	Language         bool      `json:"language,omitempty"` // about language education (R23)
@@ -244,7 +246,9 @@ func (c Case) Apply(f Fact) Case {
 		c.Responsible, c.Assigned, c.Unseen = f.Responsible, true, false
 		c.DirectorInvolved = c.DirectorInvolved || f.Final
 	case FactManagerNamed:
-		c.Manager = p.Person
+		c.Manager, c.NoManager = p.Person, ""
+	case FactManagerNone:
+		c.Manager, c.NoManager = nil, cmp.Or(p.Text, "-") // erased with the case
 	case FactContacted:
 		if c.ContactLogged.IsZero() {
 			c.ContactLogged = f.At

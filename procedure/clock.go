@@ -84,8 +84,11 @@ func remind(d *decision) *Refusal {
 	case TermAfterContact:
 		d.mail(MailSettle.Letter())
 		return nil
-	case TermManager:
+	case TermCopy:
 		d.mail(MailReminder.Variant(VariantManager))
+		if d.e.Overdue && d.rules.Roles.Escalation != "" {
+			d.mail(MailReminder.Variant(VariantManager), ToEscalation)
+		}
 		return nil
 	}
 	letter := MailReminder

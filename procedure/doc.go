@@ -68,6 +68,7 @@
 //
 //	received              a complaint came in; acknowledgement and contact terms begin (R06, R10, R12)
 //	manager_named         the manager concerned (R11, R20)
+//	manager_none          nobody is the manager concerned, and why (R11, R20)
 //	contacted             the director contacted the complainant (R12)
 //	withdrawal_wish       the complainant wrote to withdraw; nothing is closed (R13)
 //	withdrawal_refused    the complainant does not withdraw; the term to submit begins (R14)

@@ -22,8 +22,7 @@ func receive(d *decision) *Refusal {
 		},
 		Personal: Personal{Person: &in.Complainant, Subject: d.e.Subject, Text: d.e.Text, Documents: d.e.Documents},
 	})
-	if len(d.rules.Roles.Managers) == 1 {
-		m := d.rules.Roles.Managers[0].Person()
+	if m, sole := d.rules.soleManager(d.c); sole {
 		d.record(Fact{Kind: FactManagerNamed, On: d.today, Personal: Personal{Person: &m}})
 	}
 	d.mailAll(LetterAcknowledgement, MailNotice, MailManagerCopy) // R10, R11

@@ -17,6 +17,7 @@ const (
 
 	// The director or the deputy.
 	NameManager         EventKind = "name_manager"
+	NameNoManager       EventKind = "name_no_manager"
 	RecordContact       EventKind = "record_contact"
 	RecordWithdrawal    EventKind = "record_withdrawal"
 	RecordRefusal       EventKind = "record_refusal"
@@ -115,15 +116,16 @@ func regulation() []rule {
 		{event: AccuseDirector, by: clients, in: anyStatus, article: "procedure 1", run: accuseDirector},
 
 		{event: NameManager, by: leading, in: open, code: RefuseClosed, article: "procedure 3", answer: MailTranscript, run: nameManager},
+		{event: NameNoManager, by: leading, in: open, code: RefuseClosed, article: "procedure 3", answer: MailTranscript, run: nameNoManager},
 		{event: RecordContact, by: leading, in: beforeThem, code: RefuseAlreadyReferred, article: "procedure 4", answer: MailTranscript, run: recordContact},
-		{event: RecordWithdrawal, by: leading, in: withdrawing, code: RefuseAdvisedWithdrawal, article: "procedure 4", shown: true, single: true, stale: slices.Concat(addressed, wrote, []FactKind{FactContacted, FactManagerNamed}), answer: MailTranscript, run: recordWithdrawal},
+		{event: RecordWithdrawal, by: leading, in: withdrawing, code: RefuseAdvisedWithdrawal, article: "procedure 4", shown: true, single: true, stale: slices.Concat(addressed, wrote, []FactKind{FactContacted, FactManagerNamed, FactManagerNone}), answer: MailTranscript, run: recordWithdrawal},
 		{event: RecordRefusal, by: leading, in: beforeThem, code: RefuseAlreadyReferred, article: "procedure 5", answer: MailTranscript, run: recordRefusal},
 		{event: Refer, by: leading, in: beforeThem, code: RefuseAlreadyReferred, article: "procedure 5", shown: true, single: true, stale: append(addressed[:2:2], FactContacted), notes: wrote, answer: MailTranscript, run: refer}, // 06 holds all until akkoord
 		{event: Reopen, by: leading, in: []Status{Withdrawn}, code: RefuseNotWithdrawn, article: "procedure 4", answer: MailTranscript, run: reopen},
 		{event: AskSupplement, by: leading, in: withdrawing, code: RefuseAlreadyAdvised, article: "procedure 4", shown: true, stale: addressed, answer: MailTranscript, run: askSupplement},
 		{event: NameRepresentative, by: leading, in: open, code: RefuseClosed, article: "indienen 3", answer: MailTranscript, run: nameRepresentative},
 		{event: WriteComplainant, by: leading, in: anyStatus, article: "procedure 1", shown: true, stale: addressed, answer: MailTranscript, run: writeComplainant},
-		{event: ProposeDecision, by: leading, in: []Status{Advised, Decided}, code: RefuseNotYetAdvised, article: "procedure 7", shown: true, single: true, stale: slices.Concat(addressed, []FactKind{FactAdvised, FactManagerNamed, FactLanguage}), answer: MailTranscript, run: decideComplaint},
+		{event: ProposeDecision, by: leading, in: []Status{Advised, Decided}, code: RefuseNotYetAdvised, article: "procedure 7", shown: true, single: true, stale: slices.Concat(addressed, []FactKind{FactAdvised, FactManagerNamed, FactManagerNone, FactLanguage}), answer: MailTranscript, run: decideComplaint},
 		{event: ProposeInadmissible, by: leading, in: beforeThem, code: RefuseAlreadyReferred, article: "indienen 3", shown: true, single: true, stale: slices.Concat(addressed, wrote, []FactKind{FactLanguage}), answer: MailTranscript, run: turnAway},
 		{event: Approve, by: commands, in: anyStatus, article: "procedure 7", answer: MailTranscript, run: approve},
 		{event: Cancel, by: commands, in: anyStatus, article: "procedure 7", answer: MailTranscript, run: cancel},
@@ -141,7 +143,7 @@ func regulation() []rule {
 		{event: AskRecusal, by: byCommission, in: withThem, code: RefuseNotReferred, article: "procedure 6", answer: MailTranscript, run: askRecusal},
 		{event: AskDirector, by: byCommission, in: anyStatus, article: "procedure 6", shown: true, stale: []FactKind{FactAssigned}, answer: MailTranscript, run: askDirector},
 		{event: AskComplainant, by: byCommission, in: withThem, code: RefuseNotReferred, article: "procedure 6", shown: true, stale: addressed, answer: MailTranscript, run: askComplainant},
-		{event: CallHearing, by: byCommission, in: withThem, code: RefuseNotReferred, article: "procedure 6", shown: true, stale: slices.Concat(addressed, []FactKind{FactManagerNamed}), answer: MailTranscript, run: callHearing},
+		{event: CallHearing, by: byCommission, in: withThem, code: RefuseNotReferred, article: "procedure 6", shown: true, stale: slices.Concat(addressed, []FactKind{FactManagerNamed, FactManagerNone}), answer: MailTranscript, run: callHearing},
 
 		{event: Note, by: commands, in: anyStatus, article: "procedure 1", answer: MailTranscript, run: note},
 		{event: AskStatus, by: commands, in: anyStatus, article: "procedure 1", answer: MailTranscript, run: ask},

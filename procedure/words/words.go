@@ -98,6 +98,12 @@ var (
 // types; all three confirm what was shown to them.
 var whatPeopleType = []Command{
 	{
+		Typed: Typed{Word: "leidinggevende geen", SameLine: true, Synonyms: []string{"geen leidinggevende"}},
+		By:    leading, Event: procedure.NameNoManager, Gist: "nobody gets 02 and the manager's copies, for the reason below it",
+		Does:  "Geen leidinggevende krijgt een kopie. Wij leggen vast waarom niet.",
+		Needs: "Schrijf eronder waarom.", Example: "leidinggevende geen",
+	},
+	{
 		Typed: Typed{Word: "leidinggevende", Beside: BesideManager, Synonyms: []string{"manager", "teamleider", "afdelingshoofd", "teammanager"}},
 		By:    leading, Event: procedure.NameManager, Gist: "names the manager; 02 goes out",
 		Does:  "U kiest de leidinggevende bij deze klacht. De leidinggevende krijgt een kopie van de ontvangstbevestiging.",

@@ -122,17 +122,10 @@ func (d *Desk) holders(a procedure.Actor) []recipient {
 }
 
 // manager is who was named in the case, with all addresses that are configured
-// for that person; nobody when none was named.
+// for that person; nobody when none was named, or who is configured no more.
 func (d *Desk) manager(c procedure.Case) procedure.RoleHolder {
-	if c.Manager == nil {
-		return procedure.RoleHolder{}
-	}
-	for _, m := range d.Rules.Roles.Managers {
-		if m.Person() == *c.Manager {
-			return m
-		}
-	}
-	return procedure.RoleHolder{Name: c.Manager.Name, Addresses: []string{c.Manager.Address}} // named before the configuration changed
+	m, _ := d.Rules.Manager(c)
+	return m
 }
 
 func everyAddress(h procedure.RoleHolder, role string) []recipient {
