@@ -40,6 +40,10 @@ type Commit struct {
 	// complaint.
 	Shown, Escalated, Accepted, Rejected []int64
 
+	// SecondLook are numbers of held mail that the director judged and that names
+	// somebody with a role: it waits for the deputy, who was not shown it yet.
+	SecondLook []int64
+
 	// TakenBack are numbers of mail that was put aside and is a complaint.
 	TakenBack []int64
 
