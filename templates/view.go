@@ -46,6 +46,7 @@ type View struct {
 	Responsible    Person // director or deputy (R09)
 	Deputy         Person // zero when none is configured
 	Manager        Person // zero until one is named
+	NoManager      string // why nobody is
 	Sender         Person // who wrote the mail that 21 and 22 pass on, or that 13-role warns of
 	Claimed        Person // 13-role to the administrator: in whose name the command was given
 	ManagerChoices []Choice
@@ -128,7 +129,7 @@ type View struct {
 	Possible []words.Command
 
 	Handover      string // 03: the Dutch sentence why an older case comes to this person now
-	DeputyFirst   bool   // 03: the complaint may be about the director, so the deputy chooses
+	DeputyFirst   bool   // 03, 21, 22: the complaint may be about the director, so the deputy chooses
 	Returned      Returned
 	Held          []HeldItem
 	SecretExpires civil.Date // 24-secret: the first day on which we cannot sign in any more

@@ -107,9 +107,10 @@ type Desk struct {
 	dog       watch.Dog
 	clock     watch.Clock
 	health    watch.Health
-	latest    time.Time      // the clock when the terms were last looked at, or a case was written after that
-	nextSweep time.Time      // when every open case is looked at again
-	asideOn   procedure.Date // what was put aside is looked for once a day
+	latest    time.Time                     // the clock when the terms were last looked at, or a case was written after that
+	nextSweep time.Time                     // when every open case is looked at again
+	heldNames map[string][]procedure.Signal // whom held mail may be about, by its SHA-256
+	asideOn   procedure.Date                // what was put aside is looked for once a day
 }
 
 // Report is one committed decision, for whoever watches.

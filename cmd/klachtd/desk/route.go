@@ -276,7 +276,7 @@ func (d *Desk) again(ctx context.Context, f caselog.Filed, m *mailbox.Message, r
 func (d *Desk) newCase(f caselog.Filed, m *mailbox.Message) errand {
 	from := d.reader().Complainant(m)
 	event := d.mailEvent(procedure.Event{
-		Kind: procedure.ComplaintReceived, Text: clip(m.Text, dossier.MaxText), Complaint: &procedure.Complaint{Complainant: from},
+		Kind: procedure.ComplaintReceived, Text: clip(m.Text, dossier.MaxText), Own: d.allWords(m), Complaint: &procedure.Complaint{Complainant: from},
 	}, procedure.ByComplainant, f, m)
 	return errand{do: open, event: event, sender: from}
 }
@@ -342,6 +342,7 @@ func (d *Desk) inCase(ctx context.Context, id string, f caselog.Filed, m *mailbo
 			event.Text = d.allWords(m)
 		}
 	}
+	event.Own = d.allWords(m)
 	e.event = d.mailEvent(event, by, f, m)
 	if event.Kind == procedure.MailReceived {
 		e.forbid, err = d.mayNotCommand(ctx, f, m, raw, by)

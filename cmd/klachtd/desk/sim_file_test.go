@@ -19,6 +19,8 @@ type file struct {
 	complaint   *written // nil on paper
 	responsible procedure.Actor
 	aside       bool // the director gets nothing of it
+	accused     bool // the complainant wrote that it is about the director
+	told        bool // somebody said whether it is
 	involved    bool // and never will
 	manager     bool
 	rep         bool // somebody may get copies
@@ -62,11 +64,14 @@ func (f *file) before() bool { return f.status == "received" || f.status == "con
 
 // apply folds one fact.
 func (f *file) apply(x procedure.Fact) {
+	if x.Actor.Client() && x.Kind != procedure.FactReceived && x.Responsible != "" { // it may be about the director
+		f.responsible, f.aside = x.Responsible, true
+	}
 	switch x.Kind {
 	case procedure.FactReceived:
 		f.status, f.opened, f.received, f.responsible = "received", x.At, x.On, x.Responsible
 		f.aside = x.Responsible == procedure.ByDeputy
-	case procedure.FactManagerNamed:
+	case procedure.FactManagerNamed, procedure.FactManagerNone:
 		f.manager = true
 	case procedure.FactAssigned:
 		f.involved = f.involved || x.Final
@@ -148,8 +153,9 @@ func (f *file) owed(w *world, until civil.Date) []stage {
 		}
 	}
 	late := func(t procedure.Term, due civil.Date) { weekly(t, workingDay(due, 1), true) }
-	if f.open() && !f.manager {
-		add("manager", false, workingDay(f.received, 3))
+	if f.open() && !f.manager { // R11
+		add("copy", false, workingDay(f.received, 3), workingDay(f.received, 8))
+		late("copy", f.received.AddDays(14))
 	}
 	switch {
 	case f.before() && !f.refused.IsZero():

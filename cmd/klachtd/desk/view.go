@@ -96,9 +96,10 @@ func (d *Desk) caseView(ctx context.Context, v *templates.View, o *occasion) err
 	v.Responsible = person(holder.Person(), roleWord(acting))
 	v.Signatory = v.Responsible
 	v.Deputy = person(d.Rules.Roles.Deputy.Person(), templates.RoleDeputy)
-	if c.Manager != nil {
-		v.Manager = person(*c.Manager, templates.RoleManager)
+	if m, named := d.Rules.Manager(c); named {
+		v.Manager = person(m.Person(), templates.RoleManager)
 	}
+	v.NoManager = c.NoManager
 	for i, m := range d.Rules.Roles.Managers {
 		v.ManagerChoices = append(v.ManagerChoices, templates.Choice{Number: i + 1, Name: m.Name})
 	}
