@@ -104,6 +104,9 @@ func (d *Desk) readdress(ctx context.Context) error {
 	for _, c := range cases {
 		_, acting := d.Rules.Acting(c)
 		roles := map[procedure.Recipient]procedure.RoleHolder{procedure.ToResponsible: acting}
+		if !c.NoticeBy.IsZero() { // nobody has it yet: it waits
+			delete(roles, procedure.ToResponsible)
+		}
 		if c.Status.WithCommission() {
 			roles[procedure.ToCommission] = d.Rules.Roles.Commission
 		}
