@@ -117,6 +117,7 @@ type Case struct {
 	AcknowledgeBy  Date      `json:"acknowledge_by"`
 	AcknowledgedOn Date      `json:"acknowledged_on,omitzero"`
 	ContactBy      Date      `json:"contact_by"`
+	NoticeBy       Date      `json:"notice_by,omitzero"` // the notice to the director waits until the end of this day
 	Contacts       []Contact `json:"contacts,omitempty"`
 	ContactLogged  time.Time `json:"contact_logged,omitzero"` // when the first contact was recorded
 	WishedOn       Date      `json:"wished_on,omitzero"`      // the complainant wrote to withdraw
@@ -234,6 +235,7 @@ func (c Case) Apply(f Fact) Case {
 	if !same {
 		c.outdate(f)
 	}
+	c.waited(f)
 	if f.Kind != FactReceived && f.Kind != FactAssigned && f.Actor.Client() {
 		c.suspected(f)
 	}
@@ -244,7 +246,7 @@ func (c Case) Apply(f Fact) Case {
 		if p.Person != nil {
 			c.Complainant = *p.Person
 		}
-		c.AcknowledgeBy, c.ContactBy = f.Due[TermAcknowledge], f.Due[TermContact]
+		c.AcknowledgeBy, c.ContactBy, c.NoticeBy = f.Due[TermAcknowledge], f.Due[TermContact], f.Due[TermNotice]
 		c.Responsible = f.Responsible
 		c.Signals = f.Signals
 		if c.InterestSince = f.On; dateOf(f.At).After(f.On) { // taken in by a person, or on paper

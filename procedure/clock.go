@@ -81,6 +81,8 @@ func remind(d *decision) *Refusal {
 	case TermWaiting:
 		d.lapse()
 		return nil
+	case TermNotice: // which leaves, see noticed
+		return nil
 	case TermAfterContact:
 		d.mail(MailSettle.Letter())
 		return nil

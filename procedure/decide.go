@@ -87,6 +87,7 @@ func carryOut(r *Rules, c Case, e Event, now time.Time) Decision {
 	if ch, offered := c.reworded(e, Outward); offered { // or that was in doubt, and is none any more
 		d.drop(ch)
 	}
+	d.noticed()
 	if rule.answer != "" && !d.asking {
 		d.mail(rule.answer.Letter())
 		if rule.answer == MailTranscript && e.Kind != AskStatus {

@@ -16,16 +16,17 @@ func receive(d *decision) *Refusal {
 	d.record(Fact{
 		Kind: FactReceived, Status: Received, On: d.e.On, Instant: d.e.At.UTC(), Paper: in.Paper,
 		Responsible: first(signals), Signals: signals,
-		Due: map[Term]Date{
-			TermAcknowledge: d.rules.acknowledgeBy(d.e.On),
-			TermContact:     d.rules.contactBy(d.e.On),
-		},
+		Due:      d.receiptTerms(signals),
 		Personal: Personal{Person: &in.Complainant, Subject: d.e.Subject, Text: d.e.Text, Documents: d.e.Documents},
 	})
 	if m, sole := d.rules.soleManager(d.c); sole {
 		d.record(Fact{Kind: FactManagerNamed, On: d.today, Personal: Personal{Person: &m}})
 	}
-	d.mailAll(LetterAcknowledgement, MailNotice, MailManagerCopy) // R10, R11
+	d.mailAll(LetterAcknowledgement) // R10
+	if d.c.NoticeBy.IsZero() {
+		d.mailAll(MailNotice)
+	}
+	d.mailAll(MailManagerCopy) // R11
 	return nil
 }
 

@@ -3,6 +3,7 @@ package procedure
 import (
 	"cmp"
 	"slices"
+	"time"
 )
 
 // Whoever may be accused is not the first to know: a mail of the client that may
@@ -51,6 +52,43 @@ func (c *Case) suspected(f Fact) {
 			c.Assignee, c.InterestSince = nil, f.On
 		}
 		c.Responsible, c.Assigned = f.Responsible, false
+	}
+}
+
+// receiptTerms are the terms that begin with a complaint. The notice to the director
+// waits for the answer to the confirmation, where that is configured and anybody can
+// answer it before long.
+func (d *decision) receiptTerms(s []Signal) map[Term]Date {
+	due := map[Term]Date{TermAcknowledge: d.rules.acknowledgeBy(d.e.On), TermContact: d.rules.contactBy(d.e.On)}
+	if n := d.rules.Terms.NoticeWorkingDays; n > 0 && first(s) == ByDirector && !d.e.Complaint.Paper && d.e.Complaint.Complainant.Address != "" {
+		if by := d.rules.Calendar.WorkingDay(d.e.On, n); d.now.Before(d.rules.noticeAt(by)) {
+			due[TermNotice] = by
+		}
+	}
+	return due
+}
+
+// noticeAt is when the notice leaves that waits until the end of a day.
+func (r *Rules) noticeAt(by Date) time.Time { return r.ReminderAt(r.Calendar.WorkingDay(by, 1)) }
+
+// noticed sends the notice that waited, once the complainant answered and the
+// director may have it, or the wait is over.
+func (d *decision) noticed() {
+	if d.before.NoticeBy.IsZero() || !d.c.NoticeBy.IsZero() || d.c.KeptFromDirector() || d.c.Status.Closed() {
+		return
+	}
+	if !slices.ContainsFunc(d.effects, func(e Effect) bool { return e.Letter == MailNotice }) {
+		rest := d.effects
+		d.effects = nil
+		d.mail(MailNotice.Letter())
+		d.effects = append(d.effects, rest...)
+	}
+}
+
+// waited ends the wait of the notice.
+func (c *Case) waited(f Fact) {
+	if f.Actor.Client() && slices.Contains(wrote, f.Kind) || f.Kind == FactAssigned || f.Kind == FactReminded && f.Term == TermNotice {
+		c.NoticeBy = Date{}
 	}
 }
 

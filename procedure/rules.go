@@ -63,7 +63,9 @@ func (h RoleHolder) Configured() bool { return len(h.Addresses) > 0 }
 type Roles struct {
 	Director, Deputy, Commission, Administrator RoleHolder
 
-	Chair      string // who signs for the commission (letter 07)
+	Chair         string   // who signs for the commission (letter 07)
+	AboutDirector []string // mail to these is for the deputy first, whatever it says
+
 	ChairMail  string // one of the commission's addresses, whose word binds it; "" for any
 	Managers   []RoleHolder
 	Escalation string // address that also gets overdue notices, and answers where no deputy does; "" for nobody
@@ -165,6 +167,7 @@ type TermRules struct {
 	SupplementDays         int   // letter 17: how long the complainant has to answer
 	ReopenDays             int   // R13: how long a withdrawal can be taken back
 	LapseYears             int   // R08
+	NoticeWorkingDays      int   // how long the notice to the director waits for the answer to the confirmation; 0 for not at all
 	RollToWorkingDay       bool  // terms in weeks that end on no working day run on to the next one
 }
 

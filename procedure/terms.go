@@ -19,6 +19,7 @@ const (
 	TermDecide       Term = "decide"        // R20: the decision
 	TermInterest     Term = "interest"      // no term of the regulation: whether it is about the director
 	TermCopy         Term = "copy"          // R11: the manager's copy of the confirmation, so that one must be named
+	TermNotice       Term = "notice"        // no term of the regulation: the notice to the director waits for the answer to the confirmation
 	TermWaiting      Term = "waiting"       // no term of the regulation: how long a command waits for "akkoord"
 )
 

@@ -77,6 +77,7 @@ var termPhrases = map[procedure.Term]string{
 	procedure.TermAcknowledge:  "ontvangst bevestigen",
 	procedure.TermContact:      "contact met de klager",
 	procedure.TermAfterContact: "ingetrokken of naar de commissie",
+	procedure.TermNotice:       "melding aan de directeur",
 	procedure.TermWaiting:      "uw akkoord",
 	procedure.TermInterest:     "betrokken of directeur?",
 	procedure.TermSubmit:       "klacht naar de commissie",

@@ -32,12 +32,13 @@ const (
 //
 // Dates are civil dates in Europe/Amsterdam; instants are UTC.
 type View struct {
-	Organisation Organisation
-	Case         string     // "K-2026-0001"
-	Today        civil.Date // the date of the document
-	Options      []string   // the promises that the foundation made: see [OptionalParagraphs]
-	Retention    string     // how long a closed case is kept: "twee jaar"
-	BlikOpWerk   BlikOpWerk // 09, 11, 18
+	Organisation  Organisation
+	AboutDirector []string   // 01, 18, regulation: addresses for complaints about the director
+	Case          string     // "K-2026-0001"
+	Today         civil.Date // the date of the document
+	Options       []string   // the promises that the foundation made: see [OptionalParagraphs]
+	Retention     string     // how long a closed case is kept: "twee jaar"
+	BlikOpWerk    BlikOpWerk // 09, 11, 18
 
 	Recipient      Person // whom the text speaks to; a copy of a letter keeps the complainant
 	Signatory      Person // who signs a letter: director, deputy or chair

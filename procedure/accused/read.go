@@ -35,7 +35,7 @@ var (
 	// What a mail program puts above a mail that is forwarded, and the question of
 	// our own letter, are nobody's words.
 	headPattern  = regexp.MustCompile(`(?i)^[\s*_]*(?:van|from|aan|to|cc|bcc|kopie|onderwerp|subject|betreft|verzonden|sent|datum|date|reply-to|antwoord aan)[\s*_]*:`)
-	askedPattern = regexp.MustCompile(`(?i)gaat\s+uw\s+klacht\s+over\s+de\s+directeur\s*\?\s*(?:antwoord|schrijf)\s+dan(?:\s+met)?\s*:\s*over\s+de\s+directeur\.?`)
+	askedPattern = regexp.MustCompile(`(?i)gaat\s+uw\s+klacht\s+over\s+de\s+directeur\s*\?(?:\s*(?:antwoord|schrijf)(?:\s+ons)?\s+dan(?:\s+met)?\s*:\s*over\s+de\s+directeur\.?)?`)
 
 	salutationPattern = regexp.MustCompile(`(?i)^[\s*_]*(?:geachte|beste|hallo|hoi|hi|hello|hey|dag|goedendag|goede[nr]?\s?(?:morgen|middag|navond|avond|dag)|good\s(?:morning|afternoon|evening|day)|dear|respected|l\.?s\.?|t\.?\s?a\.?\s?v\.?|ter attentie|attn?|aan|to)(?:[\s,.:]|$)`)
 )

@@ -19,6 +19,7 @@ func (c *Config) Rules(zone *time.Location) procedure.Rules {
 		Chair:         c.Commission.Chair,
 		ChairMail:     c.Commission.ChairMail,
 		Escalation:    t.Escalation,
+		AboutDirector: c.Intake.AboutDirector,
 	}
 	for _, m := range c.Managers {
 		roles.Managers = append(roles.Managers, m.holder())
@@ -47,6 +48,7 @@ func (c *Config) Rules(zone *time.Location) procedure.Rules {
 			SupplementDays:         t.SupplementDays,
 			ReopenDays:             t.ReopenDays,
 			LapseYears:             t.LapseYears,
+			NoticeWorkingDays:      c.Intake.noticeDays(),
 			RollToWorkingDay:       t.Roll == nextWorkingDay,
 		},
 	}

@@ -107,6 +107,9 @@ func (d *Desk) readdress(ctx context.Context) error {
 	}
 	for _, c := range cases {
 		roles := map[procedure.Recipient]procedure.RoleHolder{procedure.ToResponsible: d.answers(c)}
+		if !c.NoticeBy.IsZero() { // nobody has it yet: it waits
+			delete(roles, procedure.ToResponsible)
+		}
 		if c.Status.WithCommission() {
 			roles[procedure.ToCommission] = d.Rules.Roles.Commission
 		}

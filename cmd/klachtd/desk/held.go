@@ -256,7 +256,7 @@ func (d *Desk) asideDue(h caselog.HeldRow, now time.Time) bool {
 func (d *Desk) deputyOnly(ctx context.Context, m *mailbox.Message) (bool, error) {
 	others := d.Rules.Roles.Deputy.Configured() || d.Rules.Roles.Administrator.Configured()
 	byDirector := len(m.From) == 1 && d.Rules.Roles.Director.Holds(m.From[0].Address)
-	if others && slices.Contains(d.namedBy(m), procedure.SignalDirector) {
+	if others && (slices.Contains(d.namedBy(m), procedure.SignalDirector) || d.toAboutDirector(m)) {
 		return true, nil
 	}
 	if others && m.Kind != mailbox.KindMail && byDirector {

@@ -16,8 +16,9 @@ import (
 // houseView is what every text knows of the foundation.
 func (d *Desk) houseView() templates.View {
 	return templates.View{
-		Organisation: templates.Organisation{Name: d.House.Name, Phone: d.House.Phone, Email: d.House.Email},
-		Options:      d.House.Optional, Retention: d.House.Retention, BlikOpWerk: d.House.BlikOpWerk,
+		Organisation:  templates.Organisation{Name: d.House.Name, Phone: d.House.Phone, Email: d.House.Email},
+		AboutDirector: d.Rules.Roles.AboutDirector,
+		Options:       d.House.Optional, Retention: d.House.Retention, BlikOpWerk: d.House.BlikOpWerk,
 	}
 }
 
