@@ -93,6 +93,8 @@ func mailSamples(name string, v View) []View {
 		return []View{posted, posted.with(func(v *View) { v.Complainant.Name = "" }), posted.with(func(v *View) {
 			v.Title, v.Corrects = procedure.LetterDecision.Letter().Title, v.DecidedOn
 		})}
+	case "24-trust":
+		return []View{v.with(func(v *View) { v.Done = []string{"mx.aanbieder.example", "mx.stichting.example"} })}
 	case "24-away":
 		return []View{v.with(func(v *View) {
 			v.Sender, v.Done = Person{Name: "Dirk Directeur"}, []string{fmt.Sprintf(SeemsAway, "Dirk Directeur", fmt.Sprintf(UntilSaid, "5 januari"))}

@@ -107,6 +107,7 @@ const (
 	PartArchive    = "archive"     // moving filed mail there
 	PartMailServer = "mail server" // sending it
 	PartSender     = "sender"      // our account or address: the mail server refuses it
+	PartTrust      = "trust"       // whose word on a sender counts: another border vouches for people of ours
 )
 
 // Trouble is what is not as it should be, since when and why.

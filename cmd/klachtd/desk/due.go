@@ -35,6 +35,10 @@ func (d *Desk) remindAll(ctx context.Context, out *Outcome) error {
 		out.Retry++
 		errs = append(errs, fmt.Errorf("notice of much mail: %w", err))
 	}
+	if err := d.tellBorder(ctx, now); err != nil {
+		out.Retry++
+		errs = append(errs, fmt.Errorf("notice that commands are refused: %w", err))
+	}
 	if err := d.tellSecret(ctx, now); err != nil {
 		out.Retry++
 		errs = append(errs, fmt.Errorf("notice that the client secret ends: %w", err))

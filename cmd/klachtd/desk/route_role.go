@@ -25,6 +25,9 @@ func (d *Desk) fromRole(ctx context.Context, f caselog.Filed, m *mailbox.Message
 	if verdict.Result == trust.Fail {
 		return d.forged(f, m), nil
 	}
+	if err := d.watchBorder(ctx, verdict); err != nil {
+		return errand{}, err
+	}
 	unproven := t.own == nil && verdict.Result != trust.Pass
 	if role == procedure.ByManager {
 		return d.fromStaff(ctx, f, m, raw, t, unproven)

@@ -46,6 +46,12 @@ func (d *Desk) view(ctx context.Context, o *occasion) (templates.View, error) {
 	if r := o.decision.Refusal; r != nil {
 		v.Refusal = templates.Refusal{Code: r.Code, Article: r.Article}
 	}
+	if v.Refusal.Code == procedure.NotAuthenticated.Code() || o.event.Doubt == procedure.NotAuthenticated {
+		seen, err := d.strangeBorder(ctx)
+		if v.BorderWrong = seen != ""; err != nil {
+			return v, err
+		}
+	}
 	if o.letter != nil {
 		v.Returned = templates.Returned{Title: o.letter.Kind.Letter().Title, To: o.letter.To, Line: o.event.Line}
 		v.Returned.Dropped = o.Changed != nil && o.Changed.Dropped
