@@ -18,13 +18,18 @@ func (p person) empty() bool { return len(p.last) == 0 }
 // first word is.
 func parse(name string) (p person) {
 	var words []word
-	for _, s := range split(name) {
-		words = append(words, s...)
+	begin := -1
+	for _, field := range strings.Fields(name) {
+		parts := slices.Concat(split(field)...)
+		if len(parts) == 0 || len(words) == 0 && len(parts) == 1 && titles[parts[0].text] {
+			continue
+		}
+		double := strings.Contains(field, "-") && len(parts) > 1 && len(words) > 0 // "Anna Yilmaz-de Wit"
+		if begin < 0 && (double || particles[parts[0].text]) {
+			begin = len(words)
+		}
+		words = append(words, parts...)
 	}
-	for len(words) > 0 && titles[words[0].text] {
-		words = words[1:]
-	}
-	begin := slices.IndexFunc(words, func(w word) bool { return particles[w.text] })
 	if begin < 0 {
 		begin = min(1, len(words)-1)
 	}

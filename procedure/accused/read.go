@@ -56,6 +56,10 @@ func read(text string, who person, function bool) *letter {
 		case salutationPattern.MatchString(clean):
 			greeting, body := salutation(clean, who, function)
 			t.addressed = t.addressed || len(greeting.mentions) > 0
+			if again := strings.TrimSpace(body); salutationPattern.MatchString(again) && !prepositional(strings.ToLower(strings.Fields(again)[0])) { // "Geachte heer, geachte directeur,"
+				greeting, body = salutation(again, who, function)
+				t.addressed = t.addressed || len(greeting.mentions) > 0
+			}
 			rest.WriteString(". " + body + "\n")
 			continue
 		}
@@ -178,9 +182,25 @@ func find(words []word, who person, function bool) sentence {
 			i += n - 1
 			continue
 		}
+		if called := who.given; i > 0 && len(called) > 0 && len(called[0]) > 2 && words[i].text == called[0] && denied[words[i-1].text] && s.has(i-6, i, grievances) { // "mijn klacht gaat over Dirk"
+			s.mentions = append(s.mentions, mention{start: i, end: i + 1})
+			continue
+		}
+		if function && leaders[words[i].text] && s.leads(i) {
+			s.mentions = append(s.mentions, mention{start: i, end: i + 1, function: true})
+			continue
+		}
 		if function && words[i].function && !(i > 0 && lesser[words[i-1].text]) {
 			s.mentions = append(s.mentions, mention{start: i, end: i + 1, function: true})
 		}
 	}
 	return s
+}
+
+// leads reports whether a word for somebody who leads is said of the foundation.
+func (s *sentence) leads(i int) bool {
+	if i > 0 && yours[s.words[i-1].text] {
+		return true
+	}
+	return i+1 < len(s.words) && ofs[s.words[i+1].text] && s.has(i+1, i+5, foundation)
 }
