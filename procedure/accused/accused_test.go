@@ -4,6 +4,7 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"time"
 )
 
 type complaint struct {
@@ -151,4 +152,15 @@ func FuzzDirector(f *testing.F) {
 	f.Add("Geachte directeur, ik heb een klacht over u.", "Jan van den Berg")
 	f.Add("De\nheer. J.", "J")
 	f.Fuzz(func(t *testing.T, text, name string) { Director(text, name); Named(text, name) })
+}
+
+// Whatever somebody writes a thousand times, reading it takes no time to speak of.
+func TestLongText(t *testing.T) {
+	for _, part := range []string{"aan de directeur ", "Geachte directeur ", "directeur", "u schrijft ", "\nAan de directeur", "J. "} {
+		begun := time.Now()
+		Director(strings.Repeat(part, 1<<20/len(part)), "Jan van den Berg")
+		if took := time.Since(begun); took > 5*time.Second {
+			t.Errorf("%q: %v", part, took)
+		}
+	}
 }

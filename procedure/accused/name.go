@@ -53,12 +53,12 @@ func (p person) at(words []word, i int) int {
 	}
 	// Given names, initials or a title, "van den", and then the last name.
 	j, called := i, false
-	for j < len(words) && p.calls(words[j].text) {
+	for j < len(words) && j-i < 8 && p.calls(words[j].text) {
 		j, called = j+1, true
 	}
 	titled := j > i && titles[words[j-1].text] || i > 0 && j == i && titles[words[i-1].text]
 	k := j
-	for k < len(words) && particles[words[k].text] {
+	for k < len(words) && k-j < 8 && particles[words[k].text] {
 		k++
 	}
 	if k < len(words) {

@@ -77,13 +77,13 @@ func salutation(line string, who person, function bool) (greeting sentence, body
 	if i := strings.IndexAny(line, ",:!?"); i >= 0 {
 		head, rest = line[:i], line[i+1:]
 	}
-	const longest = 9 // words
+	const most = 9 // words
 	if all := split(head); len(all) > 0 {
 		var words []word
 		for _, s := range all {
 			words = append(words, s...)
 		}
-		if greeting = find(words, who, function); len(words) <= longest && (rest != "" || len(all) == 1) && !speaks(words) {
+		if greeting = find(words, who, function); len(words) <= most && (rest != "" || len(all) == 1) && !speaks(words) {
 			return greeting, rest
 		}
 		if len(greeting.mentions) == 0 || greeting.mentions[0].start > 4 || prepositional(words[0].text) {
@@ -110,25 +110,32 @@ func speaks(words []word) bool {
 	return false
 }
 
+// longest is how many words a sentence has at most: whoever writes without an end
+// does not make us read without one.
+const longest = 200
+
 // split parts a text into sentences of words. A full stop after an initial or a
 // title ends none, and neither does a line.
 func split(text string) (sentences [][]word) {
 	var words []word
 	var typed []rune
-	flush := func() {
-		if len(typed) == 0 {
-			return
-		}
-		if text := fold(string(typed)); text != "" { // marks alone
-			words = append(words, word{text: text, function: isFunction(text), capital: unicode.IsUpper(typed[0])})
-		}
-		typed = typed[:0]
-	}
 	end := func() {
 		if len(words) > 0 {
 			sentences = append(sentences, words)
 			words = nil
 		}
+	}
+	flush := func() {
+		if len(typed) == 0 {
+			return
+		}
+		if len(words) == longest {
+			end()
+		}
+		if text := fold(string(typed)); text != "" { // marks alone
+			words = append(words, word{text: text, function: isFunction(text), capital: unicode.IsUpper(typed[0])})
+		}
+		typed = typed[:0]
 	}
 	for _, r := range norm.NFC.String(text) {
 		switch {
