@@ -63,9 +63,7 @@ func (h RoleHolder) Configured() bool { return len(h.Addresses) > 0 }
 type Roles struct {
 	Director, Deputy, Commission, Administrator RoleHolder
 
-	Chair         string   // who signs for the commission (letter 07)
-	AboutDirector []string // mail to these is for the deputy first, whatever it says
-
+	Chair      string // who signs for the commission (letter 07)
 	ChairMail  string // one of the commission's addresses, whose word binds it; "" for any
 	Managers   []RoleHolder
 	Escalation string // address that also gets overdue notices, and answers where no deputy does; "" for nobody

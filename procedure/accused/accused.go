@@ -72,16 +72,26 @@ func (t *letter) accuses(at int, m mention) bool {
 	switch {
 	case s.alone(m):
 		return t.goesOn(at, m) || s.has(0, len(s.words), grievances)
+	case prior == "als" || prior == "as": // "u als directeur"
+		return s.grave(0, len(s.words)) && !s.has(0, len(s.words), others)
+	case m.end == len(s.words) && s.has(0, m.start, readers) && !agents[prior] && !toward[prior]: // "..., meneer de directeur?"
+		return s.grave(0, m.start) && !s.has(0, m.start, others)
 	case readers[prior] && before < m.start-1: // "u, de directeur"
 		return t.goesOn(at, m)
 	case denied[prior] && before > 0 && negations[s.words[before-1].text]: // "niet over de directeur"
 		return false
+	case (toward[prior] || asking[prior]) && (s.has(before-4, before, negations) || t.unanswered(at, m)): // "vertel het niet aan de directeur"
+		return true
 	case toward[prior]:
 		return s.has(before-6, before, quarrels) && between[prior] || t.goesOn(at, m)
 	case asking[prior]:
 		return t.goesOn(at, m)
 	case agents[prior]:
-		return true
+		if s.has(before-1, before, belongings) { // "de naam van de directeur"
+			return false
+		}
+		hoped := possessive[prior] && s.has(0, m.start, wishes) && !s.has(0, len(s.words), amends)
+		return !hoped || s.grave(m.end, len(s.words))
 	}
 	return !s.wished(m) && !s.unaware(m) && !s.praised(m)
 }
@@ -103,6 +113,18 @@ func (t *letter) goesOn(at int, m mention) bool {
 		for i := 0; i < min(3, len(next.words)); i++ {
 			if pronouns[next.words[i].text] {
 				return !next.praised(mention{}) && !next.has(0, len(next.words), others)
+			}
+		}
+	}
+	return false
+}
+
+// unanswered: "ik schreef de directeur en kreeg geen antwoord".
+func (t *letter) unanswered(at int, m mention) bool {
+	for _, s := range t.sentences[at:min(at+2, len(t.sentences))] {
+		for i := range s.words {
+			if answers[s.words[i].text] && s.has(i-3, i+3, negations) && !s.has(0, i, others) {
+				return true
 			}
 		}
 	}
@@ -146,17 +168,24 @@ func (s *sentence) being(m mention) bool {
 		return true
 	}
 	i := m.start - 1
-	if i >= 0 && articles[s.words[i].text] {
+	for i >= 0 && (articles[s.words[i].text] || heres[s.words[i].text]) { // "ik ben hier de baas"
 		i--
 	}
-	return i >= 0 && beings[s.words[i].text] && s.has(i-3, i+2, relations)
+	if i < 0 || !beings[s.words[i].text] {
+		return false
+	}
+	first := i > 0 && (s.words[i-1].text == "ik" || s.words[i-1].text == "i") || i+1 < m.start && s.words[i+1].text == "ik"
+	return first || s.words[i].text == "ben" || s.words[i].text == "am" || s.has(i-3, i, relations)
 }
 
 // wished reports whether the director is only asked to do something: "ik wil dat
 // de directeur dit leest", "kan de directeur mij bellen?".
 func (s *sentence) wished(m mention) bool {
-	if s.grave(m.end, len(s.words)) && !s.has(m.end, len(s.words), others) || s.has(0, m.start, whys) {
+	if s.grave(m.end, len(s.words)) && !s.has(m.end, len(s.words), others) || s.has(0, m.start, whys) || s.has(m.end, len(s.words), amends) || s.has(m.start-4, m.start, negations) {
 		return false
+	}
+	if s.has(m.end, m.end+2, asking) && (s.has(m.start-4, m.start, modals) || s.has(m.start-4, m.start, wishes)) { // "kan ik de directeur spreken?"
+		return true
 	}
 	if s.has(m.start-5, m.start, wishes) {
 		return true
@@ -169,6 +198,9 @@ func (s *sentence) wished(m mention) bool {
 
 // unaware: "de directeur weet dit niet".
 func (s *sentence) unaware(m mention) bool {
+	if s.has(m.end, m.end+5, informed) && !s.grave(m.end, len(s.words)) {
+		return true
+	}
 	for i := m.end; i < min(m.end+5, len(s.words)); i++ {
 		if knowing[s.words[i].text] {
 			return s.has(i, i+4, negations) && !s.grave(m.end, len(s.words))
@@ -182,11 +214,20 @@ func (s *sentence) unaware(m mention) bool {
 
 // praised reports whether only good is said.
 func (s *sentence) praised(m mention) bool {
-	good := s.has(0, len(s.words), praise)
-	for i, w := range s.words { // a child, in Dutch
+	end := len(s.words)
+	for i := m.end; i < end; i++ { // "de directeur was aardig, maar de docent niet"
+		if turns[s.words[i].text] {
+			if !s.has(i, end, others) {
+				return false
+			}
+			end = i
+		}
+	}
+	good := s.has(0, end, praise)
+	for i, w := range s.words[:end] { // a child, in Dutch
 		good = good || w.text == "kind" && s.has(i-1, i, manners)
 	}
-	return good && !s.has(0, len(s.words), negations) && !s.has(m.end, len(s.words), turns) && !s.grave(0, len(s.words))
+	return good && !s.has(0, end, negations) && !s.grave(0, end)
 }
 
 // alone reports whether a sentence is a name or a function and nothing else, as in

@@ -4,6 +4,7 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"time"
 )
 
 type complaint struct {
@@ -108,6 +109,7 @@ func TestDirector(t *testing.T) {
 		{"René Çelik", "Mr. Çelik sent me away", true},
 		{"Jan de Boer", "De boer op het land gaf mij werk.", false},
 		{"Jan de Boer", "Meneer de boer lacht mij uit", true},
+		{"Fatma Yıldırım-de Wit", "Mevrouw Yildirim belt nooit terug.", true},
 		{"Abdelkarim El Haddaoui", "meneer Hadaoui liegt", true},
 		{"Abdelkarim El Haddaoui", "Haddaoui, A. heeft mij niet gebeld.", true},
 		{"", "De directeur liegt.", true},
@@ -150,4 +152,15 @@ func FuzzDirector(f *testing.F) {
 	f.Add("Geachte directeur, ik heb een klacht over u.", "Jan van den Berg")
 	f.Add("De\nheer. J.", "J")
 	f.Fuzz(func(t *testing.T, text, name string) { Director(text, name); Named(text, name) })
+}
+
+// Whatever somebody writes a thousand times, reading it takes no time to speak of.
+func TestLongText(t *testing.T) {
+	for _, part := range []string{"aan de directeur ", "Geachte directeur ", "directeur", "u schrijft ", "\nAan de directeur", "J. "} {
+		begun := time.Now()
+		Director(strings.Repeat(part, 1<<20/len(part)), "Jan van den Berg")
+		if took := time.Since(begun); took > 5*time.Second {
+			t.Errorf("%q: %v", part, took)
+		}
+	}
 }

@@ -18,13 +18,18 @@ func (p person) empty() bool { return len(p.last) == 0 }
 // first word is.
 func parse(name string) (p person) {
 	var words []word
-	for _, s := range split(name) {
-		words = append(words, s...)
+	begin := -1
+	for _, field := range strings.Fields(name) {
+		parts := slices.Concat(split(field)...)
+		if len(parts) == 0 || len(words) == 0 && len(parts) == 1 && titles[parts[0].text] {
+			continue
+		}
+		double := strings.Contains(field, "-") && len(parts) > 1 && len(words) > 0 // "Anna Yilmaz-de Wit"
+		if begin < 0 && (double || particles[parts[0].text]) {
+			begin = len(words)
+		}
+		words = append(words, parts...)
 	}
-	for len(words) > 0 && titles[words[0].text] {
-		words = words[1:]
-	}
-	begin := slices.IndexFunc(words, func(w word) bool { return particles[w.text] })
 	if begin < 0 {
 		begin = min(1, len(words)-1)
 	}
@@ -48,12 +53,12 @@ func (p person) at(words []word, i int) int {
 	}
 	// Given names, initials or a title, "van den", and then the last name.
 	j, called := i, false
-	for j < len(words) && p.calls(words[j].text) {
+	for j < len(words) && j-i < 8 && p.calls(words[j].text) {
 		j, called = j+1, true
 	}
 	titled := j > i && titles[words[j-1].text] || i > 0 && j == i && titles[words[i-1].text]
 	k := j
-	for k < len(words) && particles[words[k].text] {
+	for k < len(words) && k-j < 8 && particles[words[k].text] {
 		k++
 	}
 	if k < len(words) {

@@ -56,6 +56,10 @@ func read(text string, who person, function bool) *letter {
 		case salutationPattern.MatchString(clean):
 			greeting, body := salutation(clean, who, function)
 			t.addressed = t.addressed || len(greeting.mentions) > 0
+			if again := strings.TrimSpace(body); salutationPattern.MatchString(again) && !prepositional(strings.ToLower(strings.Fields(again)[0])) { // "Geachte heer, geachte directeur,"
+				greeting, body = salutation(again, who, function)
+				t.addressed = t.addressed || len(greeting.mentions) > 0
+			}
 			rest.WriteString(". " + body + "\n")
 			continue
 		}
@@ -73,13 +77,13 @@ func salutation(line string, who person, function bool) (greeting sentence, body
 	if i := strings.IndexAny(line, ",:!?"); i >= 0 {
 		head, rest = line[:i], line[i+1:]
 	}
-	const longest = 9 // words
+	const most = 9 // words
 	if all := split(head); len(all) > 0 {
 		var words []word
 		for _, s := range all {
 			words = append(words, s...)
 		}
-		if greeting = find(words, who, function); len(words) <= longest && (rest != "" || len(all) == 1) && !speaks(words) {
+		if greeting = find(words, who, function); len(words) <= most && (rest != "" || len(all) == 1) && !speaks(words) {
 			return greeting, rest
 		}
 		if len(greeting.mentions) == 0 || greeting.mentions[0].start > 4 || prepositional(words[0].text) {
@@ -106,25 +110,32 @@ func speaks(words []word) bool {
 	return false
 }
 
+// longest is how many words a sentence has at most: whoever writes without an end
+// does not make us read without one.
+const longest = 200
+
 // split parts a text into sentences of words. A full stop after an initial or a
 // title ends none, and neither does a line.
 func split(text string) (sentences [][]word) {
 	var words []word
 	var typed []rune
-	flush := func() {
-		if len(typed) == 0 {
-			return
-		}
-		if text := fold(string(typed)); text != "" { // marks alone
-			words = append(words, word{text: text, function: isFunction(text), capital: unicode.IsUpper(typed[0])})
-		}
-		typed = typed[:0]
-	}
 	end := func() {
 		if len(words) > 0 {
 			sentences = append(sentences, words)
 			words = nil
 		}
+	}
+	flush := func() {
+		if len(typed) == 0 {
+			return
+		}
+		if len(words) == longest {
+			end()
+		}
+		if text := fold(string(typed)); text != "" { // marks alone
+			words = append(words, word{text: text, function: isFunction(text), capital: unicode.IsUpper(typed[0])})
+		}
+		typed = typed[:0]
 	}
 	for _, r := range norm.NFC.String(text) {
 		switch {
@@ -178,9 +189,25 @@ func find(words []word, who person, function bool) sentence {
 			i += n - 1
 			continue
 		}
+		if called := who.given; i > 0 && len(called) > 0 && len(called[0]) > 2 && words[i].text == called[0] && denied[words[i-1].text] && s.has(i-6, i, grievances) { // "mijn klacht gaat over Dirk"
+			s.mentions = append(s.mentions, mention{start: i, end: i + 1})
+			continue
+		}
+		if function && leaders[words[i].text] && s.leads(i) {
+			s.mentions = append(s.mentions, mention{start: i, end: i + 1, function: true})
+			continue
+		}
 		if function && words[i].function && !(i > 0 && lesser[words[i-1].text]) {
 			s.mentions = append(s.mentions, mention{start: i, end: i + 1, function: true})
 		}
 	}
 	return s
+}
+
+// leads reports whether a word for somebody who leads is said of the foundation.
+func (s *sentence) leads(i int) bool {
+	if i > 0 && yours[s.words[i-1].text] {
+		return true
+	}
+	return i+1 < len(s.words) && ofs[s.words[i+1].text] && s.has(i+1, i+5, foundation)
 }

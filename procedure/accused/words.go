@@ -17,6 +17,10 @@ var (
 		director directors directress bestuurder bestuurders bestuur bestuursvoorzitter baas bazin baasje grootbaas hoofdbaas
 		boss bosses bigboss ceo leiding dyrektor direktor mudur директор директора директору directora diretor diretora
 		مدير المدير المديرة`)
+	// Who may be the same, when it is said of the foundation: "jullie chef".
+	leaders    = set(`chef hoofd leider leidster eigenaar eigenares management head leader owner chief president voorman patron`)
+	foundation = set(`integratiewerk stichting foundation organisatie organisation organization jullie kantoor office school taalschool`)
+	yours      = set(`jullie uw your jouw je grote hoogste top`)
 	// What is spelled nearly so, and is something else.
 	notFunctions = set(`detector direction directions directly directory directed directe directief rector dictator direction`)
 	// Compounds of those words for somebody elsewhere, or below.
@@ -25,7 +29,7 @@ var (
 	// Words before the function that make it another's.
 	lesser = set(`adjunct plaatsvervangend plaatsvervangende plv vice deputy assistant waarnemend waarnemende loco onder oud voormalig vroegere`)
 
-	articles   = set(`de het een die deze dat dit uw jullie onze ons the your our that this a an jouw je this these hun their zijn haar his her van`)
+	articles   = set(`de het een die deze dat dit uw jullie onze ons the your our that this a an jouw je this these hun their zijn haar his her`)
 	adjectives = set(`algemeen algemene grote hoge hoogste nieuwe oude general new old managing manager big top main executive beste eigen zelfde same hele`)
 	titles     = set(`mevrouw mevr mw mvr meneer menner mijnheer menheer heer dhr hr mr mrs ms miss mister sir madam madame mevrou meester dr drs ir ing prof`)
 	particles  = set(`van den de der ter ten te t el al la le du da dos das do di von und bin ibn ben abu op in het aan s ait ould af av`)
@@ -44,26 +48,32 @@ var (
 		company firma firm restaurant uwv ziekenhuis hospital winkel shop store supermarkt supermarket hotel fabriek factory duo ind werk work job
 		stage universiteit university college bus taxi tram trein train auto car vrachtwagen fiets museum zwembad moskee mosque kerk church buurthuis
 		opvang kinderopvang creche sportclub club vereniging woningbouw woningcorporatie zorg politie police zijn haar his her`)
-	courses   = set(`school cursus opleiding les lessen traject groep organisatie stichting class course lesson lessons`)
-	kin       = set(`sons son daughters daughter kids childs childrens zoons dochters kinds school company bank factory hospital schools companys`)
-	employers = set(`baas bazin boss chef`)
-	mine      = set(`mijn my me zijn haar his her`)
-	selves    = set(`zelf eigen own`)
-	beings    = set(`is was ben am ware were been geweest als as werd word became`)
-	relations = set(`ik i man vrouw vader moeder broer zus oom buurman buurvrouw vriend vriendin neighbour neighbor father mother brother sister husband wife uncle friend
+	courses    = set(`school cursus opleiding les lessen traject groep organisatie stichting class course lesson lessons`)
+	kin        = set(`sons son daughters daughter kids childs childrens zoons dochters kinds school company bank factory hospital schools companys`)
+	employers  = set(`baas bazin boss chef`)
+	mine       = set(`mijn my me zijn haar his her`)
+	selves     = set(`zelf eigen own`)
+	beings     = set(`is was ben am ware were been geweest als as werd word became`)
+	heres      = set(`hier here nu now`)
+	belongings = set(`naam adres mailadres email emailadres kantoor kamer secretaresse name address office secretary`)
+	relations  = set(`man vrouw vader moeder broer zus oom buurman buurvrouw vriend vriendin neighbour neighbor father mother brother sister husband wife uncle friend
 		zoon dochter neef collega`)
 
 	// How a mention stands in its sentence.
-	toward  = set(`aan naar met to with voor for via bij richting towards toward`)
-	between = set(`met with voor naar`)
-	agents  = set(`door by over tegen about against of from vanwege wegens omdat because`)
-	denied  = set(`over tegen about against door by met`)
-	asking  = set(`vraag vragen vroeg gevraagd verzoek verzoeken bedank bedanken dank bedankt ask asked asking tell told inform informeer thank thanks thanking
+	toward     = set(`aan naar met to with voor for via bij richting towards toward`)
+	between    = set(`met with voor naar`)
+	possessive = set(`van of from`)
+	informed   = set(`hoogte informed`)
+	agents     = set(`van du del door by over tegen about against of from vanwege wegens omdat because`)
+	denied     = set(`over tegen about against door by met`)
+	asking     = set(`belt calls vraag vragen vroeg gevraagd verzoek verzoeken bedank bedanken dank bedankt ask asked asking tell told inform informeer thank thanks thanking
 		bel bellen gebeld mail mailen schreef schrijven wrote write ken kennen know spreken gesproken sprak speak meet ontmoet waarschuw`)
 	wishes  = set(`wil willen wilt hoop hopen graag want hope wish please alstublieft aub zodat zou wens verwacht vraag verzoek laat ask would let misschien`)
 	modals  = set(`kan kunnen mag zal zou kunt can could will would may should must moet might`)
 	hearing = set(`weten lezen horen helpen bellen kijken zien beslissen oplossen know read hear help call see look solve decide`)
 	knowing = set(`weet wist weten know knows knew kent`)
+	amends  = set(`sorry excuses excuus apology apologise apologize apologies spijt`)
+	answers = set(`antwoord antwoorden reactie gehoor teruggebeld terug answer answers reply replied response`)
 	whys    = set(`waarom why hoezo`)
 	turns   = set(`maar but toch echter however nu now`)
 

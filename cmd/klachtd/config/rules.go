@@ -19,7 +19,6 @@ func (c *Config) Rules(zone *time.Location) procedure.Rules {
 		Chair:         c.Commission.Chair,
 		ChairMail:     c.Commission.ChairMail,
 		Escalation:    t.Escalation,
-		AboutDirector: c.Intake.AboutDirector,
 	}
 	for _, m := range c.Managers {
 		roles.Managers = append(roles.Managers, m.holder())

@@ -46,6 +46,8 @@ type House struct {
 	Email   string        // the complaints address: sender of all mail
 	Logo    *letters.Logo // nil for none
 
+	AboutDirector []string // mail to these is for the deputy first, whatever it says; they are ours, too
+
 	Optional     []string // paragraphs that promise more than the regulation
 	Retention    string   // "twee jaar"
 	BlikOpWerk   templates.BlikOpWerk

@@ -258,7 +258,7 @@ func (d *Desk) mailEvent(e procedure.Event, by procedure.Actor, f caselog.Filed,
 
 // reader reads whose a mail is.
 func (d *Desk) reader() route.Reader {
-	return route.Reader{Ours: d.House.Email, Also: d.Rules.Roles.AboutDirector, HasRole: d.Rules.Roles.HasMailbox}
+	return route.Reader{Ours: d.House.Email, Also: d.House.AboutDirector, HasRole: d.Rules.Roles.HasMailbox}
 }
 
 // again says what is done with a mail of which a copy came before.
@@ -277,7 +277,7 @@ func (d *Desk) again(ctx context.Context, f caselog.Filed, m *mailbox.Message, r
 // director.
 func (d *Desk) toAboutDirector(m *mailbox.Message) bool {
 	is := func(address string) bool {
-		return slices.ContainsFunc(d.Rules.Roles.AboutDirector, func(a string) bool { return procedure.SameAddress(a, address) })
+		return slices.ContainsFunc(d.House.AboutDirector, func(a string) bool { return procedure.SameAddress(a, address) })
 	}
 	return slices.ContainsFunc(slices.Concat(m.To, m.Cc), func(a mailbox.Address) bool { return is(a.Address) }) || slices.ContainsFunc(m.DeliveredTo, is)
 }

@@ -17,7 +17,7 @@ import (
 func (d *Desk) houseView() templates.View {
 	return templates.View{
 		Organisation:  templates.Organisation{Name: d.House.Name, Phone: d.House.Phone, Email: d.House.Email},
-		AboutDirector: d.Rules.Roles.AboutDirector,
+		AboutDirector: d.House.AboutDirector,
 		Options:       d.House.Optional, Retention: d.House.Retention, BlikOpWerk: d.House.BlikOpWerk,
 	}
 }
