@@ -26,6 +26,9 @@ const (
 	SentByOther Why = "sent-by-other" // an assistant sent it
 	Loose       Why = "loose"         // its signature does not hold which mail it answers
 
+	// It would tell somebody of a complaint that may be about that very person.
+	Accuses Why = "accuses"
+
 	// The mail cannot be taken for the role holder's: the command is refused and
 	// told, and what it would do is put to the role's own address.
 	NotAuthenticated Why = "not-authenticated" // nobody vouches for this sender
@@ -47,7 +50,7 @@ func (w Why) gravity() int {
 	switch {
 	case w.Refuses():
 		return 2
-	case w == Outward || w == Suggested || w == Changed || w == Added:
+	case w == Outward || w == Accuses || w == Suggested || w == Changed || w == Added:
 		return 0
 	}
 	return 1
@@ -177,6 +180,9 @@ func showFirst(r *Rules, c Case, e Event, now time.Time) Decision {
 	d := newDecision(r, c, e, now)
 	asked, why := e, cmp.Or(e.Doubt, Outward)
 	asked.Doubt, asked.Preview = "", 0
+	if e.Doubt == "" {
+		why = cmp.Or(r.warns(c, e), why)
+	}
 	shown, again := c.waiting(e, why)
 	if again {
 		asked = shown.Event
@@ -356,7 +362,7 @@ func (d *decision) confirm(ch Challenge) *Refusal {
 	d.confirmed = &ch
 	d.record(Fact{Kind: FactConfirmed, On: answer.On, Command: string(ch.Event.Kind), Preview: ch.Number})
 	d.before, d.e = d.c, ch.Event.by(answer)
-	if rule.shown {
+	if rule.shown || ch.Why == Accuses {
 		d.e.On, d.e.Asked, d.e.Message, d.e.Preview = answer.On, ch.Event.On, answer.Message, ch.Number
 	}
 	refusal := d.allowed(rule)

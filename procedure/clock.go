@@ -81,14 +81,19 @@ func remind(d *decision) *Refusal {
 	case TermWaiting:
 		d.lapse()
 		return nil
+	case TermNotice: // which leaves, see noticed
+		return nil
 	case TermAfterContact:
 		d.mail(MailSettle.Letter())
 		return nil
 	case TermInterest:
 		d.askOn()
 		return nil
-	case TermManager:
+	case TermCopy:
 		d.mail(MailReminder.Variant(VariantManager))
+		if d.e.Overdue {
+			d.tellOthers(MailReminder.Variant(VariantManager))
+		}
 		return nil
 	}
 	letter := MailReminder
@@ -100,21 +105,21 @@ func remind(d *decision) *Refusal {
 		return nil
 	}
 	d.mail(letter.Variant(VariantOverdue))
-	d.tellOthers(letter)
+	d.tellOthers(letter.Variant(VariantOverdue))
 	return nil
 }
 
 // tellOthers tells of a term that is over to who else can see to it: the deputy, as
 // long as it is not the commission's, and the escalation address.
-func (d *decision) tellOthers(letter LetterKind) {
+func (d *decision) tellOthers(letter Letter) {
 	roles := &d.rules.Roles
 	_, acting := d.rules.Acting(d.before)
-	deputy := letter == MailReminder && roles.Deputy.Configured() && d.rules.Away[ByDeputy].IsZero()
+	deputy := letter.Kind == MailReminder && roles.Deputy.Configured() && d.rules.Away[ByDeputy].IsZero()
 	if deputy && !acting.Holds(roles.Deputy.Addresses[0]) {
-		d.mail(letter.Variant(VariantOverdue), ToDeputy)
+		d.mail(letter, ToDeputy)
 	}
 	if roles.Escalation != "" && !acting.Holds(roles.Escalation) {
-		d.mail(letter.Variant(VariantOverdue), ToEscalation)
+		d.mail(letter, ToEscalation)
 	}
 }
 

@@ -39,6 +39,7 @@ func newDecision(r *Rules, c Case, e Event, now time.Time) *decision {
 
 // record adds a fact and folds it into the case.
 func (d *decision) record(f Fact) {
+	d.suspect(&f)
 	f.At, f.Actor = d.now.UTC(), d.e.Actor
 	if f.Message == "" {
 		f.Message = d.e.Message
@@ -58,7 +59,7 @@ func (d *decision) send(effects ...Effect) { d.effects = append(d.effects, effec
 // and mail 14 to its sender; nothing else of it is done. Of a command in doubt
 // nothing is done either; see [Why].
 func Decide(r *Rules, c Case, e Event, now time.Time) Decision {
-	if rule, _ := ruleFor(e.Kind); rule.shown || e.Doubt.Refuses() || e.Doubt != "" && e.confirmable() {
+	if rule, _ := ruleFor(e.Kind); rule.shown || r.warns(c, e) != "" || e.Doubt.Refuses() || e.Doubt != "" && e.confirmable() {
 		return showFirst(r, c, e, now)
 	}
 	return carryOut(r, c, e, now)
@@ -86,6 +87,7 @@ func carryOut(r *Rules, c Case, e Event, now time.Time) Decision {
 	if ch, offered := c.reworded(e, Outward); offered { // or that was in doubt, and is none any more
 		d.drop(ch)
 	}
+	d.noticed()
 	if rule.answer != "" && !d.asking {
 		d.mail(rule.answer.Letter())
 		if rule.answer == MailTranscript && e.Kind != AskStatus {
@@ -108,6 +110,9 @@ func (d *decision) allowed(r rule) *Refusal {
 	}
 	if d.rules.outsider(d.before, d.e) {
 		return &Refusal{Code: RefuseNotYours, Article: "procedure 1"}
+	}
+	if d.e.Actor == ByDirector && d.before.InterestOpen() {
+		return &Refusal{Code: RefuseDeputyFirst, Article: "procedure 1"}
 	}
 	if r.by != nil && !slices.Contains(r.by, d.e.Actor) {
 		return &Refusal{Code: RefuseNotYours}
@@ -162,7 +167,7 @@ func (d *decision) refuse(r Refusal) {
 	}
 	d.record(Fact{Kind: FactRefused, Command: string(d.e.Kind), Code: string(r.Code), Personal: Personal{Text: d.e.Text}})
 	letter := LetterKind(MailNotDone)
-	if r.Code == RefuseAfterInvolved || d.rules.outsider(d.before, d.e) {
+	if r.Code == RefuseAfterInvolved || r.Code == RefuseDeputyFirst || d.rules.outsider(d.before, d.e) {
 		letter = MailNotAllowed // mail 14 tells how the case stands
 	}
 	d.mail(letter.Letter())

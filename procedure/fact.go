@@ -26,6 +26,7 @@ type FactKind string
 const (
 	FactReceived          FactKind = "received"
 	FactManagerNamed      FactKind = "manager_named"
+	FactManagerNone       FactKind = "manager_none"
 	FactContacted         FactKind = "contacted"
 	FactWithdrawalWish    FactKind = "withdrawal_wish"
 	FactWithdrawalRefused FactKind = "withdrawal_refused"
@@ -108,8 +109,12 @@ type Fact struct {
 //	supplement_asked         the day by which the answer was asked
 //	previewed, not_admitted  the day of the problem
 //
-// and in a log that was begun then it does so for ever.
+// and in a log that was begun then it does so for ever. Nor was R11 a term: who was
+// reminded that no manager was named, was so of "manager".
 func (f Fact) Current() Fact {
+	if f.Kind == FactReminded && f.Term == "manager" {
+		f.Term = TermCopy
+	}
 	var own *Date
 	switch f.Kind {
 	case FactWithdrawn:

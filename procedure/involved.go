@@ -11,6 +11,9 @@ import (
 // declareInvolved: the complaint is about the director. The deputy is
 // responsible from now on, and the director gets nothing of this case.
 func declareInvolved(d *decision) *Refusal {
+	if d.over() {
+		return &Refusal{Code: RefuseClosed}
+	}
 	if roles := &d.rules.Roles; !roles.Deputy.Configured() && roles.Escalation == "" && !roles.Administrator.Configured() {
 		return &Refusal{Code: RefuseNoDeputy}
 	}
@@ -39,6 +42,9 @@ func takeOver(d *decision) *Refusal {
 // handToDirector: the deputy finds that the complaint is not about the director, or
 // not about who is the director now.
 func handToDirector(d *decision) *Refusal {
+	if d.over() {
+		return &Refusal{Code: RefuseClosed}
+	}
 	var p Personal
 	if director := d.rules.Roles.Director; d.before.DirectorInvolved {
 		if d.rules.accuses(d.before, director.Name) {
@@ -97,8 +103,9 @@ func readdress(d *decision) *Refusal {
 	return nil
 }
 
-// assign records who is responsible. Who answers for it now and did not before gets
-// the notice with the complaint, as if it had just come in.
+// assign records who is responsible. Who answers for it now and did not before, or
+// got its later mail alone, gets the notice with the complaint, as if it had just
+// come in.
 func (d *decision) assign(to Actor, final bool, p Personal) {
 	if final && !d.before.DirectorInvolved {
 		p.Persons = d.rules.Roles.Director.persons() // the person, not the role
@@ -108,7 +115,7 @@ func (d *decision) assign(to Actor, final bool, p Personal) {
 	}
 	d.record(Fact{Kind: FactAssigned, On: d.e.On, Responsible: to, Final: final, Personal: p})
 	before, had := d.rules.Acting(d.before)
-	if now, has := d.rules.Acting(d.c); now != before || !slices.ContainsFunc(has.Addresses, had.Holds) {
+	if now, has := d.rules.Acting(d.c); now != before || d.before.Unseen || !slices.ContainsFunc(has.Addresses, had.Holds) {
 		d.mail(MailNotice.Letter())
 	}
 }
@@ -116,6 +123,10 @@ func (d *decision) assign(to Actor, final bool, p Personal) {
 // assign folds who is responsible. The administrator, who does not know what it is
 // about, leaves open whether it is about the director.
 func (c *Case) assign(f Fact) {
+	if f.Actor != ByAdministrator || f.Responsible == ByDirector {
+		c.Asked = c.Asked || c.KeptFromDirector()
+	}
+	c.Unseen = false
 	c.Assigned = c.Assigned || f.Actor != ByAdministrator || f.Responsible == ByDirector
 	c.Responsible, c.Assignee = f.Responsible, f.Personal.Person
 	if f.Final && !c.DirectorInvolved {

@@ -40,7 +40,7 @@ var plants = []plant{
 	{"R09", "a case about the director opens again when the deputy takes it over",
 		"procedure/involved.go", `c.Responsible, c.Assignee = f.Responsible, f.Personal.Person`, `c.Responsible, c.Assignee, c.DirectorInvolved = f.Responsible, f.Personal.Person, f.Final`},
 	{"R10", "the director hears of it, and the complainant gets no confirmation",
-		"procedure/intake.go", `d.mailAll(LetterAcknowledgement, MailNotice, MailManagerCopy)`, `d.mailAll(MailNotice, MailManagerCopy)`},
+		"procedure/intake.go", `d.mailAll(LetterAcknowledgement)`, ``},
 	{"R11", "the copy goes to who is named for the second time",
 		"procedure/solve.go", `if !known {`, `if known {`},
 	{"R12", "the contact has a day of grace",

@@ -220,6 +220,7 @@ func TestWithdrawal(t *testing.T) {
 	})
 	t.Run("taken back in time", func(t *testing.T) {
 		s := newStory(t).in(Contacted)
+		s.must("2026-11-24", ByDirector, Event{Kind: NameManager, Argument: "1"})
 		s.approved("2026-11-30", ByDirector, Event{Kind: RecordWithdrawal, Text: "Nieuwe docent."})
 		if s.c.Outcome != OutcomeWithdrawn || s.c.ReopenBy != day(t, "2026-12-14") {
 			t.Fatalf("got %s, reopen by %v", s.c.Outcome, s.c.ReopenBy)
@@ -252,6 +253,7 @@ func TestWithdrawal(t *testing.T) {
 	})
 	t.Run("from the commission and back", func(t *testing.T) {
 		s := newStory(t).in(Extended)
+		s.must("2026-11-24", ByDirector, Event{Kind: NameManager, Argument: "1"})
 		s.approved("2026-11-30", ByDirector, Event{Kind: RecordWithdrawal})
 		s.must("2026-12-01", ByDirector, Event{Kind: Reopen})
 		if s.c.Status != Contacted || s.c.AdviseBy.IsZero() { // its terms are unchanged

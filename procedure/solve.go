@@ -66,6 +66,9 @@ func recordWithdrawal(d *decision) *Refusal {
 	if refusal != nil {
 		return refusal
 	}
+	if refusal := d.managed(); refusal != nil { // R11
+		return refusal
+	}
 	d.record(Fact{
 		Kind: FactWithdrawn, Status: Withdrawn, Outcome: OutcomeWithdrawn, On: on,
 		ReopenBy: d.today.AddDays(d.rules.Terms.ReopenDays), Personal: Personal{Text: d.e.Text},

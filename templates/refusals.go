@@ -40,6 +40,8 @@ func RefusalText(code procedure.RefusalCode, v View) string {
 	// Who may.
 	case procedure.RefuseAfterInvolved:
 		return afterInvolved(v)
+	case procedure.RefuseDeputyFirst:
+		return "Iemand anders beslist nu eerst wie deze klacht behandelt. Daarom kunt u in deze zaak nu geen opdrachten geven. U krijgt ook geen informatie over deze zaak. U hoeft niets te doen."
 	case procedure.RefuseNotYours:
 		return notYours(v)
 	}
@@ -66,7 +68,7 @@ var refusalTexts = map[procedure.RefusalCode]string{
 	procedure.RefuseNoGround:                          "De grond ontbreekt. Zet op de eerste regel ook: te oud, geen klacht of geen klant.",
 	procedure.RefuseUnknownSubject:                    "Wij kennen dit onderwerp niet. Kies uit: behandeling, dienstverlening of discriminatie. Meer dan één mag.",
 	procedure.RefuseUnknownAnswer:                     "Wij weten niet of u ja of nee bedoelt. Typ: taalonderwijs ja, of: taalonderwijs nee.",
-	procedure.RefuseNoManager:                         "Er is nog geen leidinggevende gekozen. De leidinggevende moet het besluit ook krijgen. Antwoord eerst met: leidinggevende, en het nummer uit de lijst hieronder. Geef daarna uw opdracht opnieuw.",
+	procedure.RefuseNoManager:                         "Er is nog geen leidinggevende gekozen. De leidinggevende moet hierover ook bericht krijgen. Antwoord eerst met: leidinggevende, en het nummer uit de lijst hieronder. Moet geen leidinggevende bericht krijgen? Antwoord dan met: leidinggevende geen. Schrijf eronder waarom. Geef daarna uw opdracht opnieuw.",
 	procedure.RefuseUnknownManager:                    "Deze leidinggevende staat niet in de lijst. Antwoord met: leidinggevende, en een nummer uit de lijst hieronder.",
 	procedure.RefuseInvolvedManager:                   "Deze leidinggevende is ook de directeur. De klacht gaat over de directeur. Kies een andere leidinggevende uit de lijst hieronder.",
 	procedure.RefuseUnknownNumber:                     "Dit nummer staat niet in de lijst van vastgehouden berichten. Kijk in de laatste lijst welk nummer u bedoelt.",

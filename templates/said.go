@@ -37,6 +37,7 @@ func BasisPhrase(term procedure.Term, days int, working bool) string {
 type Judged struct {
 	Numbers   []int64 // these were judged
 	Complaint bool    // as complaints
+	Second    []int64 // of these the deputy is asked, too
 	Doubted   []int64 // of these something else was written too
 	Reversed  []int64 // the first and the last of each range that was typed the wrong way round
 }
@@ -62,6 +63,9 @@ func (j Judged) Done() (said []string) {
 // NotDone says what was left, and what to write instead.
 func (j Judged) NotDone() (said []string) {
 	const doubt = "%s: u schreef er nog iets over, en wij weten niet zeker wat u bedoelt. Wij hebben er niets mee gedaan. %s: klacht %[3]d, of: geen klacht %[3]d."
+	for _, number := range j.Second {
+		said = append(said, fmt.Sprintf("Bericht %d noemt misschien iemand van de organisatie. De plaatsvervangend directeur kijkt er ook naar. Wij houden het bericht zolang vast.", number))
+	}
 	switch len(j.Doubted) {
 	case 0:
 	case 1:

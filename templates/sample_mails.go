@@ -304,6 +304,7 @@ func furtherMailSamples(v View) []View {
 		v.with(toCommission, func(v *View) { v.Status, v.Sender = StatusPhrase(procedure.Referred), v.Manager }),
 		v.with(func(v *View) { v.Sender = Person{} }),
 		v.with(func(v *View) { v.TextGoesOn = true }),
+		v.with(func(v *View) { v.DeputyFirst, v.Text = true, "Het gaat over de directeur." }),
 	}
 }
 

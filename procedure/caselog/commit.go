@@ -29,6 +29,7 @@ type Commit struct {
 	Handled   *Handled    // the mail that caused this
 	Sent      *SendResult // what the mail server answered to a claimed mail
 	Changed   *SendResult // what else happened to an outgoing mail: retried, dropped, bounced
+	Withdrawn []int64     // outgoing mail that is not sent any more, unless it is being sent this very moment
 
 	// Next, when it is set, is filled with the next outgoing mail that is due,
 	// which is claimed in the same transaction; see [Log.Claim]. It stays zero
@@ -38,6 +39,10 @@ type Commit struct {
 	// Numbers of held mail: put to a person, put to more people, a complaint, no
 	// complaint.
 	Shown, Escalated, Accepted, Rejected []int64
+
+	// SecondLook are numbers of held mail that the director judged and that names
+	// somebody with a role: it waits for the deputy, who was not shown it yet.
+	SecondLook []int64
 
 	// TakenBack are numbers of mail that was put aside and is a complaint.
 	TakenBack []int64
@@ -105,7 +110,7 @@ func (l *Log) Commit(ctx context.Context, c Commit) error {
 	var next Queued
 	err := l.write(ctx, "commit", func(tx *sql.Tx) error {
 		for _, part := range []func(context.Context, *sql.Tx, *Commit) error{
-			commitCase, commitDocuments, commitOutgoing, commitHandled, commitSent, commitChanged, answerHeld,
+			commitCase, commitDocuments, commitOutgoing, commitHandled, commitSent, commitChanged, commitWithdrawn, answerHeld,
 			commitMarks, commitPaces, commitTold, commitCanary,
 		} {
 			if err := part(ctx, tx, &c); err != nil {

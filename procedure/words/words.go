@@ -99,6 +99,12 @@ var (
 // types; all three confirm what was shown to them.
 var whatPeopleType = []Command{
 	{
+		Typed: Typed{Word: "leidinggevende geen", SameLine: true, Synonyms: []string{"geen leidinggevende"}},
+		By:    leading, Event: procedure.NameNoManager, Gist: "nobody gets 02 and the manager's copies, for the reason below it",
+		Does:  "Geen leidinggevende krijgt een kopie. Wij leggen vast waarom niet.",
+		Needs: "Schrijf eronder waarom.", Example: "leidinggevende geen",
+	},
+	{
 		Typed: Typed{Word: "leidinggevende", Beside: BesideManager, Synonyms: []string{"manager", "teamleider", "afdelingshoofd", "teammanager"}},
 		By:    leading, Event: procedure.NameManager, Gist: "names the manager; 02 goes out",
 		Does:  "U kiest de leidinggevende bij deze klacht. De leidinggevende krijgt een kopie van de ontvangstbevestiging.",
@@ -325,6 +331,11 @@ var whatPeopleType = []Command{
 		Typed: Typed{Word: "niet ingetrokken", Synonyms: []string{"ik trek niet in"}},
 		By:    clients, Event: procedure.WithdrawalDenied, Gist: "after letter 10: opens the case again",
 		Does: "U heeft uw klacht niet ingetrokken. De klacht gaat verder. De directeur krijgt bericht.", Example: "niet ingetrokken",
+	},
+	{
+		Typed: Typed{Word: "over de directeur", Synonyms: []string{"gaat over de directeur"}},
+		By:    clients, Event: procedure.AccuseDirector, Gist: "the deputy decides first; the director gets nothing more of the case until then",
+		Does: "Uw klacht gaat over de directeur. De plaatsvervangend directeur kijkt eerst. De directeur krijgt dit bericht niet.", Example: "over de directeur",
 	},
 	{
 		Typed: Typed{Word: "status", Synonyms: []string{"stand", "stand van zaken", "hoe staat het"}},

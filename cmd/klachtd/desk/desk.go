@@ -46,6 +46,8 @@ type House struct {
 	Email   string        // the complaints address: sender of all mail
 	Logo    *letters.Logo // nil for none
 
+	AboutDirector []string // mail to these is for the deputy first, whatever it says; they are ours, too
+
 	Optional     []string // paragraphs that promise more than the regulation
 	Retention    string   // "twee jaar"
 	BlikOpWerk   templates.BlikOpWerk
@@ -107,9 +109,10 @@ type Desk struct {
 	dog       watch.Dog
 	clock     watch.Clock
 	health    watch.Health
-	latest    time.Time      // the clock when the terms were last looked at, or a case was written after that
-	nextSweep time.Time      // when every open case is looked at again
-	asideOn   procedure.Date // what was put aside is looked for once a day
+	latest    time.Time                     // the clock when the terms were last looked at, or a case was written after that
+	nextSweep time.Time                     // when every open case is looked at again
+	heldNames map[string][]procedure.Signal // whom held mail may be about, by its SHA-256
+	asideOn   procedure.Date                // what was put aside is looked for once a day
 }
 
 // Report is one committed decision, for whoever watches.

@@ -31,6 +31,7 @@
 //	send.go          outgoing bytes -> SMTP
 //	fit.go           a mail that is larger than the mail server takes
 //	drop.go          mail that is never sent
+//	withdraw.go      mail for the director that is not sent any more
 //	paper.go         a complaint on paper, and to whom a case goes, by the administrator's hand
 //	awaiting.go      what "akkoord" would send, for case show
 //	specimen.go      any letter with sample data, for klachtd letter

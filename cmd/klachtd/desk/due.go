@@ -112,6 +112,9 @@ func (d *Desk) readdress(ctx context.Context) error {
 	}
 	for _, c := range cases {
 		roles := map[procedure.Recipient]procedure.RoleHolder{procedure.ToResponsible: absence.ForGood(d.Rules, c)}
+		if !c.NoticeBy.IsZero() { // nobody has it yet: it waits
+			delete(roles, procedure.ToResponsible)
+		}
 		if c.Status.WithCommission() {
 			roles[procedure.ToCommission] = d.Rules.Roles.Commission
 		}

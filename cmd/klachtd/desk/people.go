@@ -3,7 +3,6 @@ package desk
 import (
 	"context"
 	"slices"
-	"strings"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/route"
 	"github.com/integratiewerk/klachtd/mailbox"
@@ -168,18 +167,10 @@ func (d *Desk) holders(a procedure.Actor) []recipient {
 }
 
 // manager is who was named in the case, with all addresses that are configured
-// for that person; nobody when none was named, or nobody of that name is a manager
-// any more.
+// for that person; nobody when none was named, or who is configured no more.
 func (d *Desk) manager(c procedure.Case) procedure.RoleHolder {
-	if c.Manager == nil {
-		return procedure.RoleHolder{}
-	}
-	for _, m := range d.Rules.Roles.Managers {
-		if strings.EqualFold(m.Name, c.Manager.Name) {
-			return m
-		}
-	}
-	return procedure.RoleHolder{}
+	m, _ := d.Rules.Manager(c)
+	return m
 }
 
 func everyAddress(h procedure.RoleHolder, role string) []recipient {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/dossier"
@@ -257,7 +258,7 @@ func (d *Desk) mailEvent(e procedure.Event, by procedure.Actor, f caselog.Filed,
 
 // reader reads whose a mail is.
 func (d *Desk) reader() route.Reader {
-	return route.Reader{Ours: d.House.Email, HasRole: d.Rules.Roles.HasMailbox}
+	return route.Reader{Ours: d.House.Email, Also: d.House.AboutDirector, HasRole: d.Rules.Roles.HasMailbox}
 }
 
 // again says what is done with a mail of which a copy came before.
@@ -272,11 +273,20 @@ func (d *Desk) again(ctx context.Context, f caselog.Filed, m *mailbox.Message, r
 	}, first)
 }
 
+// toAboutDirector reports whether a mail came to an address for complaints about the
+// director.
+func (d *Desk) toAboutDirector(m *mailbox.Message) bool {
+	is := func(address string) bool {
+		return slices.ContainsFunc(d.House.AboutDirector, func(a string) bool { return procedure.SameAddress(a, address) })
+	}
+	return slices.ContainsFunc(slices.Concat(m.To, m.Cc), func(a mailbox.Address) bool { return is(a.Address) }) || slices.ContainsFunc(m.DeliveredTo, is)
+}
+
 // newCase: any mail of a person that is nothing else is a complaint (R06).
 func (d *Desk) newCase(f caselog.Filed, m *mailbox.Message) errand {
 	from := d.reader().Complainant(m)
 	event := d.mailEvent(procedure.Event{
-		Kind: procedure.ComplaintReceived, Text: clip(m.Text, dossier.MaxText), Complaint: &procedure.Complaint{Complainant: from},
+		Kind: procedure.ComplaintReceived, Text: clip(m.Text, dossier.MaxText), Own: d.allWords(m), Accuses: d.toAboutDirector(m), Complaint: &procedure.Complaint{Complainant: from},
 	}, procedure.ByComplainant, f, m)
 	return errand{do: open, event: event, sender: from}
 }
@@ -342,6 +352,7 @@ func (d *Desk) inCase(ctx context.Context, id string, f caselog.Filed, m *mailbo
 			event.Text = d.allWords(m)
 		}
 	}
+	event.Own, event.Accuses = d.allWords(m), d.toAboutDirector(m)
 	e.event = d.mailEvent(event, by, f, m)
 	if event.Kind == procedure.MailReceived {
 		e.forbid, err = d.mayNotCommand(ctx, f, m, raw, by)

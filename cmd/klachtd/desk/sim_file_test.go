@@ -19,10 +19,12 @@ type file struct {
 	complaint   *written // nil on paper
 	responsible procedure.Actor
 	unsaid      bool       // whether it is about the director
-	asked       civil.Date // since when that can be said
-	accused     *person    // it is
+	doubtful    civil.Date // since when somebody is asked that
+	about       *person    // it is
 	taken       *person    // who was the director when it was handed to the director after that
 	assigned    bool       // by the administrator, to one person
+	accused     bool       // the complainant wrote that it is about the director
+	told        bool       // somebody said whether it is
 	manager     bool
 	rep         bool // somebody may get copies
 
@@ -65,14 +67,20 @@ func (f *file) before() bool { return f.status == "received" || f.status == "con
 
 // apply folds one fact, of somebody's mail, while somebody is the director.
 func (f *file) apply(x procedure.Fact, by, director *person) {
+	if x.Actor.Client() && x.Kind != procedure.FactReceived && x.Responsible != "" { // it may be about the director
+		if f.responsible != x.Responsible {
+			f.doubtful, f.assigned = x.On, false
+		}
+		f.responsible, f.unsaid = x.Responsible, true
+	}
 	switch x.Kind {
 	case procedure.FactReceived:
 		f.status, f.opened, f.received, f.responsible = "received", x.At, x.On, x.Responsible
-		f.unsaid, f.asked = x.Responsible == procedure.ByDeputy, x.On
-		if recorded := civil.DateOf(x.At); recorded.After(x.On) {
-			f.asked = recorded
+		f.unsaid = x.Responsible == procedure.ByDeputy
+		if f.doubtful = x.On; civil.DateOf(x.At).After(x.On) { // taken in by a person, or on paper
+			f.doubtful = civil.DateOf(x.At)
 		}
-	case procedure.FactManagerNamed:
+	case procedure.FactManagerNamed, procedure.FactManagerNone:
 		f.manager = true
 	case procedure.FactAssigned:
 		f.responsible, f.taken = x.Responsible, nil
@@ -82,8 +90,8 @@ func (f *file) apply(x procedure.Fact, by, director *person) {
 		}
 		f.unsaid = f.unsaid && byHand && x.Responsible == procedure.ByDeputy
 		switch {
-		case x.Final && f.accused == nil:
-			f.accused = director
+		case x.Final && f.about == nil:
+			f.about = director
 		case x.Responsible == procedure.ByDirector:
 			f.taken = director
 		}
@@ -164,13 +172,14 @@ func (f *file) owed(w *world, until civil.Date) []stage {
 		}
 	}
 	late := func(t procedure.Term, due civil.Date) { weekly(t, workingDay(due, 1), true) }
-	if f.open() && f.unsaid {
-		for d := workingDay(f.asked, 3); !d.After(until); d = workingDay(d, 3) {
+	if f.open() && !f.manager { // R11
+		add("copy", false, workingDay(f.received, 3), workingDay(f.received, 8))
+		late("copy", f.received.AddDays(14))
+	}
+	if f.open() && f.unsaid && f.about == nil {
+		for d := workingDay(f.doubtful, 3); !d.After(until); d = workingDay(d, 3) {
 			add("interest", false, d)
 		}
-	}
-	if f.open() && !f.manager {
-		add("manager", false, workingDay(f.received, 3))
 	}
 	switch {
 	case f.before() && !f.refused.IsZero():

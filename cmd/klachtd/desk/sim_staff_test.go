@@ -166,5 +166,5 @@ func (l *laws) answers(f *file, heed bool) *person {
 // keptFrom reports whether the director gets nothing of a case: it is, or may be,
 // about that person, or about the one before and was handed to nobody since.
 func (f *file) keptFrom(director *person) bool {
-	return f.unsaid || f.accused != nil && f.taken != director
+	return f.unsaid || f.about != nil && f.taken != director
 }

@@ -16,8 +16,9 @@ import (
 // houseView is what every text knows of the foundation.
 func (d *Desk) houseView() templates.View {
 	return templates.View{
-		Organisation: templates.Organisation{Name: d.House.Name, Phone: d.House.Phone, Email: d.House.Email},
-		Options:      d.House.Optional, Retention: d.House.Retention, BlikOpWerk: d.House.BlikOpWerk,
+		Organisation:  templates.Organisation{Name: d.House.Name, Phone: d.House.Phone, Email: d.House.Email},
+		AboutDirector: d.House.AboutDirector,
+		Options:       d.House.Optional, Retention: d.House.Retention, BlikOpWerk: d.House.BlikOpWerk,
 	}
 }
 
@@ -104,9 +105,10 @@ func (d *Desk) caseView(ctx context.Context, v *templates.View, o *occasion) err
 		v.Signatory = v.Responsible // else the foundation
 	}
 	v.Deputy = person(d.Rules.Roles.Deputy.Person(), templates.RoleDeputy)
-	if c.Manager != nil {
-		v.Manager = person(*c.Manager, templates.RoleManager)
+	if m, named := d.Rules.Manager(c); named {
+		v.Manager = person(m.Person(), templates.RoleManager)
 	}
+	v.NoManager = c.NoManager
 	for i, m := range d.Rules.Roles.Managers {
 		v.ManagerChoices = append(v.ManagerChoices, templates.Choice{Number: i + 1, Name: m.Name})
 	}
