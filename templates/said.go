@@ -15,6 +15,7 @@ import (
 func BasisPhrase(term procedure.Term, days int, working bool) string {
 	after := map[procedure.Term]string{
 		procedure.TermAcknowledge: "na ontvangst",
+		procedure.TermCopy:        "na ontvangst",
 		procedure.TermContact:     "na ontvangst",
 		procedure.TermSubmit:      "nadat de klager niet introk",
 		procedure.TermAdvise:      "na het voorleggen",
