@@ -102,9 +102,12 @@ type Case struct {
 
 	Responsible      Actor     `json:"responsible"` // director or deputy (R09)
 	DirectorInvolved bool      `json:"director_involved,omitempty"`
-	Assigned         bool      `json:"assigned,omitempty"` // by a person, after receipt
-	Asked            bool      `json:"asked,omitempty"`    // somebody said whether it is about the director
-	Unseen           bool      `json:"unseen,omitempty"`   // who answers for it now got its later mail alone
+	InterestSince    Date      `json:"interest_since,omitzero"` // when it could first be asked whether it is about the director
+	Asked            bool      `json:"asked,omitempty"`         // somebody said whether it is
+	Assigned         bool      `json:"assigned,omitempty"`      // by a person, after receipt
+	Assignee         *Person   `json:"assignee,omitempty"`      // to whom by name, where the role does not say it
+	Accused          []Person  `json:"accused,omitempty"`       // whom it is about that is kept from the director, with every address; of older facts nobody
+	Unseen           bool      `json:"unseen,omitempty"`        // who answers for it now got its later mail alone
 	Manager          *Person   `json:"manager,omitempty"`
 	NoManager        string    `json:"no_manager,omitempty"` // why it is nobody
 	Subjects         []Subject `json:"subjects,omitempty"`
@@ -190,7 +193,10 @@ func (c *Case) FirstContact() (first Date) {
 // KeptFromDirector reports whether the director gets nothing of this case: it is
 // about the director, or the deputy has still to say whether it is.
 func (c *Case) KeptFromDirector() bool {
-	return c.DirectorInvolved || c.Responsible == ByDeputy && !c.Assigned && slices.Contains(c.Signals, SignalDirector)
+	if c.DirectorInvolved {
+		return c.Responsible != ByDirector // then another person than it is about
+	}
+	return c.Responsible == ByDeputy && !c.Assigned && slices.Contains(c.Signals, SignalDirector)
 }
 
 // keepFiles adds the files of the complainant's own mail.
@@ -216,7 +222,7 @@ func (c Case) Apply(f Fact) Case {
 	same := false // it tells nothing new
 	switch f.Kind {
 	case FactAssigned:
-		same = f.Responsible == c.Responsible && (c.DirectorInvolved || !f.Final)
+		same = f.Responsible == c.Responsible && (c.DirectorInvolved || !f.Final) && sameAssignee(c.Assignee, p.Person)
 	case FactManagerNamed:
 		same = c.Manager != nil && p.Person != nil && *c.Manager == *p.Person
 	case FactLanguage:
@@ -244,10 +250,11 @@ func (c Case) Apply(f Fact) Case {
 		c.AcknowledgeBy, c.ContactBy, c.NoticeBy = f.Due[TermAcknowledge], f.Due[TermContact], f.Due[TermNotice]
 		c.Responsible = f.Responsible
 		c.Signals = f.Signals
+		if c.InterestSince = f.On; dateOf(f.At).After(f.On) { // taken in by a person, or on paper
+			c.InterestSince = dateOf(f.At)
+		}
 	case FactAssigned:
-		c.Asked = c.Asked || c.KeptFromDirector()
-		c.Responsible, c.Assigned, c.Unseen = f.Responsible, true, false
-		c.DirectorInvolved = c.DirectorInvolved || f.Final
+		c.assign(f)
 	case FactManagerNamed:
 		c.Manager, c.NoManager = p.Person, ""
 	case FactManagerNone:

@@ -165,7 +165,7 @@ func (c *Case) outdate(f Fact) {
 // that confirmation can be asked for it.
 func (e Event) confirmable() bool {
 	switch e.Kind {
-	case AskStatus, AskHelp, NotUnderstood, Approve, Cancel:
+	case AskStatus, AskHelp, AskFile, NotUnderstood, Approve, Cancel:
 		return false
 	}
 	r, known := ruleFor(e.Kind)
@@ -198,7 +198,7 @@ func showFirst(r *Rules, c Case, e Event, now time.Time) Decision {
 	if !again && !passedOn {
 		shown, again = c.reworded(e, why)
 	}
-	then := carryOut(r, c, asked, now)
+	then := carryOut(r, c, asked.by(e), now)
 	if then.Refusal != nil && !e.Doubt.Refuses() {
 		return then // wrong all the same: confirming it would be in vain
 	}
@@ -360,7 +360,7 @@ func (d *decision) confirm(ch Challenge) *Refusal {
 	}
 	d.confirmed = &ch
 	d.record(Fact{Kind: FactConfirmed, On: answer.On, Command: string(ch.Event.Kind), Preview: ch.Number})
-	d.before, d.e = d.c, ch.Event
+	d.before, d.e = d.c, ch.Event.by(answer)
 	if rule.shown || ch.Why == Accuses {
 		d.e.On, d.e.Asked, d.e.Message, d.e.Preview = answer.On, ch.Event.On, answer.Message, ch.Number
 	}
@@ -374,9 +374,18 @@ func (d *decision) confirm(ch Challenge) *Refusal {
 	return refusal
 }
 
+// by is a command of director or deputy as who confirms it gives it: of a role that
+// several people may stand in for, that person has to be one.
+func (e Event) by(answer Event) Event {
+	if slices.Contains(leading, e.Actor) {
+		e.From = answer.From
+	}
+	return e
+}
+
 // askAgain shows a command once more, unchanged; what was shown before is void.
 func (d *decision) askAgain(ch Challenge, added string) *Refusal {
-	then := carryOut(d.rules, d.before, ch.Event, d.now)
+	then := carryOut(d.rules, d.before, ch.Event.by(d.e), d.now)
 	if then.Refusal != nil {
 		return then.Refusal
 	}

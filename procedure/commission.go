@@ -75,7 +75,7 @@ func advise(d *decision) *Refusal {
 	}
 	d.mail(MailAdvice.Variant(VariantCorrection))
 	for _, a := range d.before.AdvisedTo { // and to who got the first
-		if acting, _ := d.rules.Acting(d.c); a != acting && !(a == ByDirector && d.c.KeptFromDirector()) {
+		if acting, _ := d.rules.Acting(d.c); a != acting && !(a == ByDirector && d.rules.KeptFromDirector(d.c)) {
 			d.mail(MailAdvice.Variant(VariantCorrection), roleRecipient[a])
 		}
 	}

@@ -105,10 +105,13 @@ func (d *decision) allowed(r rule) *Refusal {
 		}
 		return nil
 	}
-	if d.e.Actor == ByDirector && d.before.DirectorInvolved {
+	if d.shut() {
 		return &Refusal{Code: RefuseAfterInvolved, Article: "procedure 1"} // nothing of this case, not even how it stands
 	}
-	if d.e.Actor == ByDirector && d.before.KeptFromDirector() {
+	if d.rules.outsider(d.before, d.e) {
+		return &Refusal{Code: RefuseNotYours, Article: "procedure 1"}
+	}
+	if d.e.Actor == ByDirector && d.before.InterestOpen() {
 		return &Refusal{Code: RefuseDeputyFirst, Article: "procedure 1"}
 	}
 	if r.by != nil && !slices.Contains(r.by, d.e.Actor) {
@@ -126,18 +129,30 @@ func (d *decision) allowed(r rule) *Refusal {
 	return d.responsible()
 }
 
+// shut reports whether a case is closed to who commands: it is about them, in
+// whatever role they are now, or about an earlier director.
+func (d *decision) shut() bool {
+	return slices.Contains(commands, d.e.Actor) && d.before.DirectorInvolved &&
+		(d.e.Actor == ByDirector && d.rules.KeptFromDirector(d.before) || d.e.From != "" && d.rules.KeptFrom(d.before, d.e.From))
+}
+
 // responsible: one person is responsible for a case (R09, procedure 1). The
-// other of director and deputy first has to take it over.
+// other of director and deputy first has to take it over; who stands in for them
+// has not.
 func (d *decision) responsible() *Refusal {
 	switch d.e.Kind {
 	case TakeOver, HandToDeputy, HandToDirector, DeclareInvolved, AskStatus, AskHelp, NotUnderstood, TermDue, LetterSent, LetterReturned:
 		return nil
+	case AskFile:
+		if d.rules.Asked(d.before, d.e.From) {
+			return nil
+		}
 	case Approve, Cancel:
 		if _, asked := d.before.challenge(d.e.Preview, d.e.Actor); asked {
 			return nil // the command itself says who may
 		}
 	}
-	if acting, _ := d.rules.Acting(d.before); slices.Contains(leading, d.e.Actor) && d.e.Actor != acting {
+	if slices.Contains(leading, d.e.Actor) && !d.rules.MayLead(d.before, d.e.Actor, d.e.From) {
 		return &Refusal{Code: RefuseNotYours, Article: "procedure 1"}
 	}
 	return nil
@@ -152,7 +167,7 @@ func (d *decision) refuse(r Refusal) {
 	}
 	d.record(Fact{Kind: FactRefused, Command: string(d.e.Kind), Code: string(r.Code), Personal: Personal{Text: d.e.Text}})
 	letter := LetterKind(MailNotDone)
-	if r.Code == RefuseAfterInvolved || r.Code == RefuseDeputyFirst {
+	if r.Code == RefuseAfterInvolved || r.Code == RefuseDeputyFirst || d.rules.outsider(d.before, d.e) {
 		letter = MailNotAllowed // mail 14 tells how the case stands
 	}
 	d.mail(letter.Letter())

@@ -6,7 +6,7 @@ type Recipient string
 const (
 	ToComplainant    Recipient = "complainant"
 	ToRepresentative Recipient = "representative"
-	ToResponsible    Recipient = "responsible" // the director, or the deputy who took over (R09)
+	ToResponsible    Recipient = "responsible" // who answers for the case: see [Rules.Acting]
 	ToDirector       Recipient = "director"
 	ToDeputy         Recipient = "deputy"
 	ToManager        Recipient = "manager"

@@ -77,7 +77,7 @@ type Fact struct {
 	Status  Status        `json:"status,omitempty"` // the status it led to, when it changed
 	Outcome Outcome       `json:"outcome,omitempty"`
 
-	Responsible Actor     `json:"responsible,omitempty"` // assigned: director or deputy
+	Responsible Actor     `json:"responsible,omitempty"` // assigned: director, or deputy and who stands in
 	Final       bool      `json:"final,omitempty"`       // assigned because the director is involved: no way back
 	Subjects    []Subject `json:"subjects,omitempty"`
 	Yes         bool      `json:"yes,omitempty"`     // language_education
@@ -133,7 +133,8 @@ func (f Fact) Current() Fact {
 // Personal is what a fact holds of people: names, addresses, words. It stands
 // in an erasable table; the log keeps only its salted hash.
 type Personal struct {
-	Person    *Person         `json:"person,omitempty"` // complainant, manager, recipient
+	Person    *Person         `json:"person,omitempty"`  // complainant, manager, recipient; assigned: to whom, where the role does not say it
+	Persons   []Person        `json:"persons,omitempty"` // assigned, final: whom the case is about, once for each address
 	Rep       *Representative `json:"representative,omitempty"`
 	Subject   string          `json:"subject,omitempty"` // of the mail
 	Text      string          `json:"text,omitempty"`
@@ -145,6 +146,6 @@ type Personal struct {
 
 // Empty reports whether there is nothing personal in the fact.
 func (p Personal) Empty() bool {
-	return p.Person == nil && p.Rep == nil && p.Subject == "" && p.Text == "" &&
+	return p.Person == nil && len(p.Persons) == 0 && p.Rep == nil && p.Subject == "" && p.Text == "" &&
 		len(p.Grounds) == 0 && len(p.Documents) == 0 && p.Line == "" && p.Command == nil
 }

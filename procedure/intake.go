@@ -15,7 +15,7 @@ func receive(d *decision) *Refusal {
 	}
 	d.record(Fact{
 		Kind: FactReceived, Status: Received, On: d.e.On, Instant: d.e.At.UTC(), Paper: in.Paper,
-		Responsible: d.first(signals), Signals: signals,
+		Responsible: first(signals), Signals: signals,
 		Due:      d.receiptTerms(signals),
 		Personal: Personal{Person: &in.Complainant, Subject: d.e.Subject, Text: d.e.Text, Documents: d.e.Documents},
 	})

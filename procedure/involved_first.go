@@ -13,9 +13,9 @@ import (
 // own gives the client's own words, with the subject above them.
 func (e *Event) own() string { return e.Subject + "\n\n" + cmp.Or(e.Own, e.Text) }
 
-// first gives who gets a complaint with these signals first.
-func (d *decision) first(s []Signal) Actor {
-	if slices.Contains(s, SignalDirector) && d.rules.Roles.Deputy.Configured() {
+// first gives who gets a complaint with these signals first, or who stands in.
+func first(s []Signal) Actor {
+	if slices.Contains(s, SignalDirector) {
 		return ByDeputy
 	}
 	return ByDirector
@@ -35,7 +35,7 @@ func (d *decision) suspect(f *Fact) {
 		found = append(found, SignalDirector)
 	}
 	f.Signals = slices.DeleteFunc(slices.Clone(found), func(s Signal) bool { return slices.Contains(d.c.Signals, s) })
-	if to := d.first(found); to != ByDirector && !d.c.KeptFromDirector() && (said || !d.c.Asked) {
+	if to := first(found); to != ByDirector && !d.c.KeptFromDirector() && (said || !d.c.Asked) {
 		f.Responsible = to
 	}
 	if len(f.Signals) == 0 {
@@ -48,6 +48,9 @@ func (c *Case) suspected(f Fact) {
 	c.Signals = append(slices.Clip(c.Signals), f.Signals...)
 	if f.Responsible != "" {
 		c.Unseen = c.Unseen || c.Responsible != f.Responsible
+		if c.Responsible != f.Responsible {
+			c.Assignee, c.InterestSince = nil, f.On
+		}
 		c.Responsible, c.Assigned = f.Responsible, false
 	}
 }
@@ -57,7 +60,7 @@ func (c *Case) suspected(f Fact) {
 // answer it before long.
 func (d *decision) receiptTerms(s []Signal) map[Term]Date {
 	due := map[Term]Date{TermAcknowledge: d.rules.acknowledgeBy(d.e.On), TermContact: d.rules.contactBy(d.e.On)}
-	if n := d.rules.Terms.NoticeWorkingDays; n > 0 && d.first(s) == ByDirector && !d.e.Complaint.Paper && d.e.Complaint.Complainant.Address != "" {
+	if n := d.rules.Terms.NoticeWorkingDays; n > 0 && first(s) == ByDirector && !d.e.Complaint.Paper && d.e.Complaint.Complainant.Address != "" {
 		if by := d.rules.Calendar.WorkingDay(d.e.On, n); d.now.Before(d.rules.noticeAt(by)) {
 			due[TermNotice] = by
 		}
@@ -92,7 +95,7 @@ func (c *Case) waited(f Fact) {
 // over reports whether nothing is to be said of who answers for a case any more: it
 // is closed, and nobody waits for that word.
 func (d *decision) over() bool {
-	return d.before.Status.Closed() && !(d.before.KeptFromDirector() && !d.before.DirectorInvolved)
+	return d.before.Status.Closed() && !d.before.InterestOpen()
 }
 
 // accuseDirector: "over de directeur".

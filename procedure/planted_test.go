@@ -38,7 +38,7 @@ var plants = []plant{
 	{"R08", "the last day is too late already",
 		"procedure/commission.go", `!d.before.ReceivedOn.After(d.rules.lapsesAfter(d.e.Said))`, `d.before.ReceivedOn.Before(d.rules.lapsesAfter(d.e.Said))`},
 	{"R09", "a case about the director opens again when the deputy takes it over",
-		"procedure/case.go", `c.DirectorInvolved = c.DirectorInvolved || f.Final`, `c.DirectorInvolved = f.Final`},
+		"procedure/involved.go", `c.Responsible, c.Assignee = f.Responsible, f.Personal.Person`, `c.Responsible, c.Assignee, c.DirectorInvolved = f.Responsible, f.Personal.Person, f.Final`},
 	{"R10", "the director hears of it, and the complainant gets no confirmation",
 		"procedure/intake.go", `d.mailAll(LetterAcknowledgement)`, ``},
 	{"R11", "the copy goes to who is named for the second time",

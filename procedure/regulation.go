@@ -51,15 +51,19 @@ const (
 	Note          EventKind = "note"
 	AskStatus     EventKind = "ask_status"
 	AskHelp       EventKind = "ask_help"
+	AskFile       EventKind = "ask_file"       // "stukken": the file of the case again
 	NotUnderstood EventKind = "not_understood" // a reply that is no command
 
 	// Director and deputy, about no case: package desk answers them.
 	AskOverview EventKind = "ask_overview"
 	TakeIn      EventKind = "take_in"   // "klacht 1": held mail is a complaint
 	PutAside    EventKind = "put_aside" // "geen klacht 1": it is none
+	BeAway      EventKind = "be_away"   // "afwezig tot 5 januari"
+	BeBack      EventKind = "be_back"   // "aanwezig"
 
 	// The administrator.
 	Readdress EventKind = "readdress" // a role reads its mail at a new address
+	HandOver  EventKind = "hand_over" // somebody else answers for a case
 
 	// The clock and the mail server.
 	TermDue        EventKind = "term_due"
@@ -147,10 +151,12 @@ func regulation() []rule {
 
 		{event: Note, by: commands, in: anyStatus, article: "procedure 1", answer: MailTranscript, run: note},
 		{event: AskStatus, by: commands, in: anyStatus, article: "procedure 1", answer: MailTranscript, run: ask},
+		{event: AskFile, by: commands, in: anyStatus, article: "procedure 1", run: askFile},
 		{event: AskHelp, by: commands, in: anyStatus, article: "procedure 1", answer: MailHelp, run: ask},
 		{event: NotUnderstood, by: commands, in: anyStatus, run: notUnderstood},
 
 		{event: Readdress, by: []Actor{ByAdministrator}, in: open, run: readdress},
+		{event: HandOver, by: []Actor{ByAdministrator}, in: open, code: RefuseClosed, article: "procedure 1", run: handOver},
 		{event: TermDue, in: anyStatus, run: remind},
 		{event: LetterSent, in: anyStatus, run: letterSent},
 		{event: LetterReturned, in: anyStatus, run: letterReturned},

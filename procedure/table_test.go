@@ -48,6 +48,8 @@ func sample(t testing.TB, k EventKind) (Event, Actor) {
 		e.Code = "unknown"
 	case Readdress:
 		e.To, by = ToResponsible, ByAdministrator
+	case HandOver:
+		e.Argument, by = "deputy", ByAdministrator
 	case TermDue:
 		e.Term, e.Stage, by = TermCopy, day(t, "2026-11-26"), ByClock
 	case LetterSent, LetterReturned:

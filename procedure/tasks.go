@@ -34,6 +34,10 @@ func (r *Rules) Tasks(c Case, today Date) []Task {
 		return tasks
 	}
 	lead, _ := r.Acting(c)
+	if c.InterestOpen() {
+		since, stages := r.interest(c, today)
+		owed(lead, TermInterest, since, Date{}, stages...)
+	}
 	before := c.Status == Received || c.Status == Contacted
 
 	if !c.NoticeBy.IsZero() {

@@ -79,6 +79,7 @@ var termPhrases = map[procedure.Term]string{
 	procedure.TermAfterContact: "ingetrokken of naar de commissie",
 	procedure.TermNotice:       "melding aan de directeur",
 	procedure.TermWaiting:      "uw akkoord",
+	procedure.TermInterest:     "betrokken of directeur?",
 	procedure.TermSubmit:       "klacht naar de commissie",
 	procedure.TermAdvise:       "advies van de commissie",
 	procedure.TermExtended:     "advies na verlenging",
@@ -210,6 +211,7 @@ const (
 	Regulation = "regulation" // the Klachtenreglement
 	Advice     = "advice"     // what the commission wrote, set as a document
 	ByPost     = "by-post"    // asks to print and post a letter
+	Blind      = "blind"      // in place of any mail, to who sees to it that somebody answers for a case and learns nothing more of it
 )
 
 // HeldReason says why a mail waits for a person (24).

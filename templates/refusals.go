@@ -82,7 +82,7 @@ var refusalTexts = map[procedure.RefusalCode]string{
 	procedure.RefuseNoPreview:                         "Er wacht geen concept op uw antwoord. Misschien is het al verstuurd of vervallen. Geef anders de opdracht voor de brief opnieuw.",
 	procedure.RefuseStalePreview:                      "Dit concept geldt niet meer. Er is een nieuwer concept, of er is iets veranderd in de zaak. Antwoord op het nieuwste concept, of geef de opdracht voor de brief opnieuw.",
 	procedure.RefuseNotReplyToPreview:                 "Uw antwoord hoort niet bij het concept. Zoek de e-mail met het concept en antwoord op die e-mail met: akkoord.",
-	procedure.RefuseNoDeputy:                          "Er is geen plaatsvervangend directeur ingesteld. Vraag de beheerder om iemand in te stellen.",
+	procedure.RefuseNoDeputy:                          "Er is niemand ingesteld die in de plaats van de directeur een klacht behandelt. Vraag de beheerder om een plaatsvervangend directeur in te stellen.",
 	procedure.RefusalCode(procedure.NotAReply):        "Het bericht was geen antwoord op een e-mail die wij naar dit adres hebben gestuurd.",
 	procedure.RefuseNotTheList:                        "Deze opdracht gaat over een vastgehouden bericht. Geef de opdracht als antwoord op de lijst van vastgehouden berichten.",
 	procedure.RefusalCode(procedure.ReplyToOther):     "Het bericht was een antwoord op een e-mail die wij naar iemand anders hebben gestuurd.",
@@ -96,7 +96,7 @@ var refusalTexts = map[procedure.RefusalCode]string{
 }
 
 func afterInvolved(v View) string {
-	if v.Recipient.Role == RoleDirector {
+	if v.Recipient.Role == RoleDirector && v.Responsible.Role != RoleDirector {
 		return "Bij deze klacht is vastgelegd dat u betrokken bent. Daarom kunt u in deze zaak geen opdrachten geven. U krijgt ook geen informatie over deze zaak."
 	}
 	return "Bij deze klacht is vastgelegd dat de directeur betrokken is. Daarom kan de klacht niet naar de directeur."

@@ -104,6 +104,23 @@ const ContactWithoutReport = "U schreef niet wat u heeft besproken. Antwoord nog
 // DecisionCorrected says that the letter of the decision goes out again (16).
 const DecisionCorrected = "De brief met het besluit is verbeterd. Het oordeel is niet veranderd."
 
+// What is said of absence (19, 24, 25); %s is a name, or a last day with the words
+// before it.
+const (
+	AwayForGood = "U bent afwezig, zonder laatste dag. Dat duurt tot u antwoordt met: aanwezig."
+	AwayUntil   = "U bent afwezig%s. Wie voor u waarneemt, krijgt een lijst van uw klachten en alle nieuwe post. Bent u er eerder weer? Antwoord dan met: aanwezig."
+	AwayNot     = "U bent er weer. De klachten komen weer bij u."
+	StandIn     = "%s is afwezig%s. Tot dan behandelt u deze klachten, en ook de nieuwe. Wilt u de stukken van een klacht? Antwoord dan met: stukken, en het kenmerk."
+	NoStandIn   = "%s is afwezig%s. Niemand behandelt deze klachten nu. Geef ze aan iemand met: klachtd case assign, of stel een plaatsvervangend directeur in."
+	SeemsAway   = "%s lijkt afwezig%s. Wij kregen een automatisch antwoord."
+	UntilDay    = " tot en met %s"
+	UntilSaid   = " tot %s"
+)
+
+// AskedOn says why the question whether a complaint is about the director comes to
+// somebody else (03).
+const AskedOn = "Deze klacht gaat misschien over de directeur. Binnen drie werkdagen heeft niemand gezegd of dat zo is. Daarom vragen wij het nu aan u."
+
 // HandoverSentence says why a case comes to somebody new (03).
 func HandoverSentence(involved bool) string {
 	if involved {

@@ -129,6 +129,7 @@ type View struct {
 	NotDone  []string    // 16: what a carried-out command did not bring, and why
 	Possible []words.Command
 
+	BorderWrong   bool   // 13-role, 19: by our own configuration nobody's sender can be checked
 	Handover      string // 03: the Dutch sentence why an older case comes to this person now
 	DeputyFirst   bool   // 03, 21, 22: the complaint may be about the director, so the deputy chooses
 	Returned      Returned

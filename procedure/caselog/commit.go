@@ -50,7 +50,8 @@ type Commit struct {
 	OldShown bool    // all old mail was put to a person
 	Retold   []int64 // numbers of mail in the case that waited to be told of, and does no more
 
-	Marks []string // names under which At is kept; see [Log.Marked]
+	Marks []string             // names under which At is kept; see [Log.Marked]
+	Until map[string]time.Time // names under which another instant is; the zero instant takes the mark away
 
 	Told   []Difference // reported with this
 	Canary *Canary      // what is known of it now

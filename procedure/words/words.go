@@ -38,6 +38,7 @@ const (
 	BesideAnswer   = "answer"   // "ja"
 	BesideSubjects = "subjects" // and grounds of discrimination (R02, R03)
 	BesideToWhom   = "to-whom"  // "directeur"; nobody is who writes
+	BesideCase     = "case"     // the number of one, where the mail itself does not say it
 	BesideHelper   = "helper"   // nothing beside it: lines below say who assists (R07)
 )
 
@@ -235,9 +236,26 @@ var whatPeopleType = []Command{
 		Example: "betrokken",
 	},
 	{
-		Typed: Typed{Word: "verhinderd", Synonyms: []string{"ziek", "afwezig", "vakantie"}},
+		Typed: Typed{Word: "verhinderd"},
 		By:    leading, Event: procedure.HandToDeputy, Gist: "the deputy answers for it",
-		Does: "De directeur is ziek of afwezig. De plaatsvervangend directeur behandelt de klacht.", Example: "verhinderd",
+		Does: "De directeur kan deze ene klacht niet behandelen. De plaatsvervangend directeur doet het.", Example: "verhinderd",
+	},
+	{
+		Typed: Typed{Word: "afwezig", Beside: BesideUntil, Synonyms: []string{"vakantie", "ziek"}},
+		By:    leading, Event: procedure.BeAway, Gist: "until that day all cases are for who stands in",
+		Does:  "U bent afwezig. Wie voor u waarneemt, behandelt tot en met die dag al uw klachten, ook nieuwe. Die persoon krijgt een lijst. Daarna komt alles vanzelf weer bij u.",
+		Needs: "Zet de laatste dag erachter.", Example: "afwezig tot 5 januari",
+	},
+	{
+		Typed: Typed{Word: "aanwezig", Synonyms: []string{"ik ben er weer"}},
+		By:    leading, Event: procedure.BeBack, Gist: "back before that day",
+		Does: "U bent er weer. Alle klachten komen weer bij u.", Example: "aanwezig",
+	},
+	{
+		Typed: Typed{Word: "stukken", Beside: BesideCase, Synonyms: []string{"het dossier graag"}},
+		By:    commands, Event: procedure.AskFile, Gist: "the file of the case again",
+		Does:  "U krijgt alle stukken van de klacht opnieuw.",
+		Needs: "Antwoordt u op een lijst? Zet dan het kenmerk erachter: stukken K-2026-0001.", Example: "stukken",
 	},
 	{
 		Typed: Typed{Word: "overnemen", Beside: BesideToWhom, Synonyms: []string{"ik neem over", "directeur: directeur"}},

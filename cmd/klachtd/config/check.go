@@ -53,9 +53,11 @@ func (r *reading) fault(at place, what, remedy string) {
 	}
 }
 
-func (r *reading) warn(at place, what, remedy string) {
+func (r *reading) warn(at place, what, remedy string) { r.note(&r.Warnings, at, what, remedy) }
+
+func (r *reading) note(list *[]Problem, at place, what, remedy string) {
 	if !r.bad[at] {
-		r.Warnings = append(r.Warnings, Problem{File: r.file, Line: r.line(at), Key: at.String(), What: what, Remedy: remedy})
+		*list = append(*list, Problem{File: r.file, Line: r.line(at), Key: at.String(), What: what, Remedy: remedy})
 	}
 }
 

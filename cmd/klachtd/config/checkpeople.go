@@ -50,8 +50,16 @@ func (r *reading) checkPeople() {
 	r.required("director", "name and email")
 	r.required("commission", "email")
 	r.required(manager, "name and email; repeat it for each manager")
-	if !r.has("deputy") {
-		r.warn(place{section: "deputy"}, "there is no deputy: a complaint about the director, or the director's illness, has nobody to go to", "add the section with name and email")
+	deputy, board := place{section: "deputy"}, place{section: "terms", key: "escalation"}
+	switch {
+	case r.has("deputy") && r.Terms.Escalation == "":
+		r.warn(board, "is not set: when the deputy answers for a case and is late, nobody else hears of it", "give the address of the board")
+	case r.has("deputy"):
+	case r.Terms.Escalation == "":
+		r.note(&r.Findings, deputy, "is missing: there is neither a deputy nor an address of the board, so a complaint about the director, or the director's illness, has nobody to go to, and nobody but the director hears that a term is over",
+			"add the section with name and email, or set terms.escalation")
+	default:
+		r.warn(deputy, "there is no deputy: a complaint about the director, or the director's illness, goes to terms.escalation", "add the section with name and email")
 	}
 	if !r.has("administrator") {
 		r.warn(place{section: "administrator"}, "there is no administrator: nobody is told when mail cannot be fetched or sent", "add the section with name and email")

@@ -39,8 +39,9 @@ type Config struct {
 	Retention     Retention    `toml:"retention"`
 	Monitor       Monitor      `toml:"monitor"`
 
-	// Warnings are findings that do not keep the program from running.
-	Warnings []Problem `toml:"-"`
+	// Warnings are findings that do not keep the program from running. Findings do not
+	// either, and klachtd check counts them as wrong.
+	Warnings, Findings []Problem `toml:"-"`
 
 	secrets secrets
 }

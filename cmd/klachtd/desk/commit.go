@@ -43,6 +43,11 @@ func (d *Desk) commit(ctx context.Context, o *occasion, m mailing) error {
 		return err
 	}
 	d.at(Kept)
+	if len(keep.Until) > 0 {
+		if err := d.heedAbsence(ctx); err != nil {
+			return err
+		}
+	}
 	d.progress()
 	if o.At.After(d.latest) {
 		d.latest = o.At // when the case is looked at again is counted from here

@@ -139,7 +139,7 @@ func (d *Desk) Begin(ctx context.Context) error {
 	if n > 0 {
 		d.Logger.Warn("mail that was perhaps delivered will be sent again", "mails", n)
 	}
-	return errors.Join(err, d.takeInOld(ctx), d.readdress(ctx))
+	return errors.Join(err, d.takeInOld(ctx), d.heedAbsence(ctx), d.sayVacant(ctx), d.readdress(ctx))
 }
 
 // markChecked is when the pages of the log were last checked.
@@ -167,6 +167,9 @@ func (d *Desk) CheckDaily(ctx context.Context) error {
 // does not keep the others from being done; the errors come back joined, each once.
 func (d *Desk) Step(ctx context.Context) (Outcome, error) {
 	var out Outcome
+	if err := d.heedAbsence(ctx); err != nil {
+		return out, err
+	}
 	collected := d.collect(ctx, &out)
 	d.health.Mailbox(ctx, collected, d.Now())
 	var withheld *imap.Withheld

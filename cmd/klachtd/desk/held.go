@@ -35,15 +35,15 @@ type audience struct {
 }
 
 func (d *Desk) audiences() []audience {
-	deputy := audience{true, false, procedure.ToDeputy, "digest-deputy"}
 	above := audience{true, true, procedure.ToAdministrator, "digest-above"}
-	if !d.Rules.Roles.Deputy.Configured() {
-		deputy.to = procedure.ToAdministrator
-	}
 	if d.Rules.Roles.Escalation != "" {
 		above.to = procedure.ToEscalation
 	}
-	return []audience{{false, false, procedure.ToDirector, "digest"}, deputy, above}
+	return []audience{
+		{false, false, d.Rules.StandsIn(procedure.ByDirector), "digest"},
+		{true, false, d.Rules.StandsIn(procedure.ByDeputy), "digest-deputy"},
+		above,
+	}
 }
 
 // showHeld puts held mail to people: what is new in a list a day, what nobody
@@ -89,7 +89,7 @@ func (d *Desk) held(ctx context.Context) ([]caselog.HeldRow, error) {
 	if err != nil {
 		return nil, err
 	}
-	kept := slices.ContainsFunc(open, func(c procedure.Case) bool { return c.KeptFromDirector() })
+	kept := slices.ContainsFunc(open, d.Rules.KeptFromDirector)
 	for i := range held {
 		if !kept || held[i].DeputyOnly {
 			continue
@@ -280,7 +280,7 @@ func (d *Desk) deputyOnly(ctx context.Context, m *mailbox.Message) (bool, error)
 		if errors.Is(err, caselog.ErrNoCase) {
 			continue
 		}
-		if err != nil || c.KeptFromDirector() {
+		if err != nil || d.Rules.KeptFromDirector(c) {
 			return err == nil, err
 		}
 	}

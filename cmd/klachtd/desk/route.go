@@ -42,14 +42,16 @@ type errand struct {
 type action int
 
 const (
-	ignore   action = iota // filed, never answered, never a case
-	hold                   // a person looks at it first
-	open                   // a new complaint
-	join                   // an event in a case
-	overview               // mail 25
-	help                   // mail 27 about no case
-	judge                  // "klacht 1", "geen klacht 1"
-	refuse                 // a command without the right to it, about no known case
+	ignore    action = iota // filed, never answered, never a case
+	hold                    // a person looks at it first
+	open                    // a new complaint
+	join                    // an event in a case
+	overview                // mail 25
+	help                    // mail 27 about no case
+	judge                   // "klacht 1", "geen klacht 1"
+	refuse                  // a command without the right to it, about no known case
+	comeOrGo                // "afwezig tot 5 januari", "aanwezig"
+	seemsAway               // an automatic answer of who answers for a case
 )
 
 var caseNumber = regexp.MustCompile(`\bK-\d{4}-\d{4,}\b`)
@@ -86,7 +88,14 @@ func (d *Desk) route(ctx context.Context, f caselog.Filed, m *mailbox.Message, r
 	if err != nil {
 		return errand{}, err
 	}
-	if role, ok := d.roleOf(m.From[0].Address); ok {
+	role, ok := d.roleOf(m.From[0].Address)
+	if !ok {
+		if ok, err = d.standIn(ctx, m, t); err != nil {
+			return errand{}, err
+		}
+		role = procedure.ByDeputy
+	}
+	if ok {
 		return d.fromRole(ctx, f, m, raw, role, t)
 	}
 	if d.Rules.Roles.HasMailbox(m.From[0].Address) { // by another name of their mailbox, which may be another's
@@ -142,6 +151,12 @@ func (d *Desk) fromMachine(ctx context.Context, f caselog.Filed, m *mailbox.Mess
 		return held(procedure.ReasonTooLarge)
 	case d.reader().Filled(m) && !junk && !m.SpamFlagged && !m.DMARCFailed:
 		return errand{}, false, nil
+	case m.Kind == mailbox.KindAutoReply && !m.DMARCFailed && d.leads(m):
+		t, err := d.thread(ctx, m)
+		if err != nil || t.own == nil {
+			return errand{do: hold, reason: route.Machine(m.Kind)}, true, err
+		}
+		return errand{do: seemsAway, reason: procedure.ReasonAutoReply}, true, nil // with words of its own it is held besides
 	case m.OwnText:
 		return held(route.Machine(m.Kind))
 	case m.Kind != mailbox.KindBulk && d.reader().Stopped(m):

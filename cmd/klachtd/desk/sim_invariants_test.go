@@ -468,6 +468,8 @@ func (l *laws) reminder(f *file, x procedure.Fact, with []procedure.Fact) {
 		}
 	case "after_contact":
 		kind = "20"
+	case "interest":
+		kind = "03"
 	}
 	if x.Overdue && l.people.escalation != nil {
 		copies++
@@ -597,9 +599,9 @@ func (l *laws) addressed(f *file, x procedure.Fact) {
 	case p.part == procedure.ByManager:
 		may = f.manager
 	case p.part == procedure.ByAdministrator:
-		may = x.Letter == "23"
+		may = x.Letter == "23" || f.aside || f.responsible == procedure.ByDeputy // nobody else is there
 	case p == l.people.escalation:
-		may = x.Letter == "04" || x.Letter == "15"
+		may = x.Letter == "04" || x.Letter == "15" || f.aside || f.responsible == procedure.ByDeputy // asked, or standing in
 	default:
 		may = p.part == procedure.ByDeputy
 	}

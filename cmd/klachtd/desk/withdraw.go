@@ -12,7 +12,7 @@ import (
 // of a case goes to the director any more. It is noted in the case, and no task of
 // anybody: nobody is to send it after all.
 func (d *Desk) withdraw(ctx context.Context, o *occasion) (facts []procedure.Fact, err error) {
-	if o.before.ID == "" || o.before.KeptFromDirector() || !o.decision.Case.KeptFromDirector() {
+	if o.before.ID == "" || d.Rules.KeptFromDirector(o.before) || !d.Rules.KeptFromDirector(o.decision.Case) {
 		return nil, nil
 	}
 	mailed, err := d.Log.Letters(ctx, o.before.ID)
