@@ -30,19 +30,21 @@ const (
 type audience struct {
 	deputyOnly bool
 	aboveBoth  bool
+	has        func(caselog.HeldRow) bool
 	to         procedure.Recipient
 	mark       string // when this list was last sent
 }
 
 func (d *Desk) audiences() []audience {
-	above := audience{true, true, procedure.ToAdministrator, "digest-above"}
+	director, above := d.Rules.StandsIn(procedure.ByDirector), procedure.ToAdministrator
 	if d.Rules.Roles.Escalation != "" {
-		above.to = procedure.ToEscalation
+		above = procedure.ToEscalation
 	}
+	notForDeputy := func(h caselog.HeldRow) bool { return h.NamesDeputy && (h.DeputyOnly || director == procedure.ToDeputy) }
 	return []audience{
-		{false, false, d.Rules.StandsIn(procedure.ByDirector), "digest"},
-		{true, false, d.Rules.StandsIn(procedure.ByDeputy), "digest-deputy"},
-		above,
+		{false, false, func(h caselog.HeldRow) bool { return !h.DeputyOnly && !notForDeputy(h) }, director, "digest"},
+		{true, false, func(h caselog.HeldRow) bool { return h.DeputyOnly && !notForDeputy(h) }, d.Rules.StandsIn(procedure.ByDeputy), "digest-deputy"},
+		{true, true, notForDeputy, above, "digest-above"},
 	}
 }
 
