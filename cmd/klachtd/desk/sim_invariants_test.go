@@ -471,8 +471,12 @@ func (l *laws) reminder(f *file, x procedure.Fact, with []procedure.Fact) {
 	case "interest":
 		kind = "03"
 	}
-	if x.Overdue && l.people.escalation != nil {
+	boardAnswers := f.aside && l.people.deputy == nil && l.people.escalation != nil // which then gets it once
+	if x.Overdue && l.people.escalation != nil && !boardAnswers {
 		copies++
+	}
+	if f.aside && l.people.deputy == nil && l.people.escalation == nil && l.people.administrator == nil && (kind != "15" || x.Overdue) { // nobody is there: check refuses such a configuration
+		copies--
 	}
 	for _, y := range with {
 		if y.Kind == procedure.FactLetterQueued && y.Letter == kind {
