@@ -478,6 +478,9 @@ func (l *laws) reminder(f *file, x procedure.Fact, with []procedure.Fact) {
 	if f.aside && l.people.deputy == nil && l.people.escalation == nil && l.people.administrator == nil && (kind != "15" || x.Overdue) { // nobody is there: check refuses such a configuration
 		copies--
 	}
+	if x.Term == "waiting" && f.aside { // the director's is told to nobody
+		copies = 0
+	}
 	for _, y := range with {
 		if y.Kind == procedure.FactLetterQueued && y.Letter == kind {
 			copies--
