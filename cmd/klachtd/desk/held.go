@@ -86,6 +86,7 @@ func (d *Desk) held(ctx context.Context) ([]caselog.HeldRow, error) {
 			return nil, err
 		}
 		held[i].NamesDeputy = slices.Contains(named, procedure.SignalDeputy)
+		held[i].DeputyOnly = held[i].DeputyOnly || d.others() && slices.Contains(named, procedure.SignalDirector)
 	}
 	open, err := d.Log.Cases(ctx, true)
 	if err != nil {
@@ -107,6 +108,12 @@ func (d *Desk) held(ctx context.Context) ([]caselog.HeldRow, error) {
 		}
 	}
 	return held, nil
+}
+
+// others reports whether there is anybody but the director to show held mail to.
+func (d *Desk) others() bool {
+	roles := &d.Rules.Roles
+	return roles.Deputy.Configured() || roles.Escalation != "" || roles.Administrator.Configured()
 }
 
 // namedIn gives whom a held mail may be about. It is read once for each mail: what
@@ -256,7 +263,7 @@ func (d *Desk) asideDue(h caselog.HeldRow, now time.Time) bool {
 // number in it, or it may be a complaint about the director. Where there is nobody
 // else to show such a complaint to, the director sees it, as one that is not held.
 func (d *Desk) deputyOnly(ctx context.Context, m *mailbox.Message) (bool, error) {
-	others := d.Rules.Roles.Deputy.Configured() || d.Rules.Roles.Administrator.Configured()
+	others := d.others()
 	byDirector := len(m.From) == 1 && d.Rules.Roles.Director.Holds(m.From[0].Address)
 	if others && (slices.Contains(d.namedBy(m), procedure.SignalDirector) || d.toAboutDirector(m)) {
 		return true, nil
