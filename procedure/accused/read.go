@@ -197,6 +197,9 @@ func find(words []word, who person, function bool) sentence {
 			s.mentions = append(s.mentions, mention{start: i, end: i + 1, function: true})
 			continue
 		}
+		if words[i].text == "leiding" && !(i > 0 && articles[words[i-1].text]) { // "onder leiding van"
+			continue
+		}
 		if function && words[i].function && !(i > 0 && lesser[words[i-1].text]) {
 			s.mentions = append(s.mentions, mention{start: i, end: i + 1, function: true})
 		}

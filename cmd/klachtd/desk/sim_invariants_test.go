@@ -478,7 +478,7 @@ func (l *laws) reminder(f *file, x procedure.Fact, with []procedure.Fact) {
 		kind = "03"
 	}
 	now, before := l.answers(f, true), l.answers(f, false)
-	nobody := x.Term != "waiting" && x.Term != "advise" && (now == nil || before == nil)
+	nobody := x.Term != "waiting" && (x.Term != "advise" || x.Overdue) && (now == nil || before == nil)
 	if nobody {
 		copies--
 	}
@@ -489,6 +489,9 @@ func (l *laws) reminder(f *file, x procedure.Fact, with []procedure.Fact) {
 		if p := l.people.deputy; kind == "04" && p != nil && p != now && p != before && !l.away(p) {
 			copies++
 		}
+	}
+	if x.Term == "waiting" && f.keptFrom(l.people.director) { // the director's is told to nobody
+		copies = 0
 	}
 	heard := 0
 	for _, y := range with {
