@@ -112,6 +112,7 @@ type Case struct {
 	ContactBy      Date      `json:"contact_by"`
 	Contacts       []Contact `json:"contacts,omitempty"`
 	ContactLogged  time.Time `json:"contact_logged,omitzero"` // when the first contact was recorded
+	Tries          []Contact `json:"tries,omitempty"`         // in vain
 	WishedOn       Date      `json:"wished_on,omitzero"`      // the complainant wrote to withdraw
 	RefusedOn      Date      `json:"refused_on,omitzero"`     // the complainant does not withdraw
 	RefusalText    string    `json:"refusal_text,omitempty"`
@@ -137,9 +138,16 @@ type Case struct {
 	AdvisedTo        []Actor  `json:"advised_to,omitempty"`  // who answered for the case when an advice came, in turn
 	Problem          Date     `json:"problem,omitzero"`      // R08
 
-	WithdrawnOn  Date   `json:"withdrawn_on,omitzero"`
-	Agreement    string `json:"agreement,omitempty"`
-	ReopenBy     Date   `json:"reopen_by,omitzero"`
+	WithdrawnOn Date   `json:"withdrawn_on,omitzero"`
+	Agreement   string `json:"agreement,omitempty"`
+	ReopenBy    Date   `json:"reopen_by,omitzero"` // as letter 10 says
+
+	WithdrawalToldOn Date           `json:"withdrawal_told_on,omitzero"` // letter 10 reached the complainant's mail server, and did not come back
+	ClosedFrom       Status         `json:"closed_from,omitempty"`       // where a case was that was withdrawn or not admitted
+	ClosedAt         time.Time      `json:"closed_at,omitzero"`
+	AnswerOn         Date           `json:"answer_on,omitzero"` // an answer to letter 10 that needs a person
+	Counts           map[Term]Count `json:"counts,omitempty"`   // how the last days were counted
+
 	AtCommission bool   `json:"at_commission,omitempty"` // the commission has had the case
 	SupplementBy Date   `json:"supplement_by,omitzero"`
 	Questions    string `json:"questions,omitempty"`
@@ -205,6 +213,7 @@ func joinText(a, b string) string {
 // term was when it began stands in the fact.
 func (c Case) Apply(f Fact) Case {
 	f = f.Current() // an older log holds some days in another field
+	was := c.Status
 	c.Version++
 	p := f.Personal
 	same := false // it tells nothing new
@@ -244,12 +253,18 @@ func (c Case) Apply(f Fact) Case {
 			c.ContactLogged = f.At
 		}
 		c.Contacts = append(slices.Clip(c.Contacts), Contact{f.On, p.Text})
+	case FactTried:
+		c.Tries = append(slices.Clip(c.Tries), Contact{f.On, p.Text})
 	case FactWithdrawalWish:
 		c.WishedOn = f.On
 		c.keepFiles(f)
 	case FactWithdrawalRefused:
 		if c.RefusedOn.IsZero() { // said again, it starts no new term
 			c.RefusedOn, c.SubmitBy = f.On, f.Due[TermSubmit]
+		} else if due := f.Due[TermSubmit]; due.Before(c.SubmitBy) { // but may end an earlier one sooner
+			c.SubmitBy = due
+		} else {
+			f.Counts = nil
 		}
 		c.RefusalText = joinText(c.RefusalText, p.Text)
 		c.keepFiles(f)
@@ -259,7 +274,9 @@ func (c Case) Apply(f Fact) Case {
 	case FactReopened:
 		c.Outcome = ""
 		c.WithdrawnOn, c.Agreement, c.ReopenBy, c.WishedOn = Date{}, "", Date{}, Date{}
-		c.RefusedOn, c.SubmitBy, c.RefusalText = Date{}, Date{}, "" // that was before the withdrawal
+		if _, told := f.Due[TermSubmit]; !told { // that was before the withdrawal, to an older log
+			c.RefusedOn, c.SubmitBy, c.RefusalText = Date{}, Date{}, ""
+		}
 		c.ClosedText, c.Problem = "", Date{}
 		c.keepFiles(f)
 	case FactSupplementAsked:
@@ -325,6 +342,7 @@ func (c Case) Apply(f Fact) Case {
 	case FactLetterFailed:
 		c.Failed++
 	}
+	c.applyClosing(f, was)
 	return c
 }
 

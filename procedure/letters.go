@@ -33,6 +33,7 @@ const (
 	MailOverview           LetterKind = "25"
 	MailRecusal            LetterKind = "26"
 	MailHelp               LetterKind = "27"
+	LetterGoesOn           LetterKind = "28" // a case that was closed goes on (R13)
 	LetterOwnWords         LetterKind = "31" // in the director's or the commission's own words
 )
 
@@ -43,6 +44,7 @@ const (
 	VariantReminder   Variant = "reminder"
 	VariantOverdue    Variant = "overdue"
 	VariantManager    Variant = "manager"
+	VariantAnswer     Variant = "answer" // 04: what an answer to letter 10 means
 	VariantCopy       Variant = "copy"
 	VariantCommission Variant = "commission"
 	VariantCorrection Variant = "correction" // 08: it takes the place of an earlier one
@@ -106,6 +108,7 @@ var (
 		{Kind: MailReminder, Variant: VariantReminder, Title: "herinnering", Text: "04-reminder", To: toLead},
 		{Kind: MailReminder, Variant: VariantOverdue, Title: "melding dat een termijn voorbij is", Text: "04-overdue", To: toLead},
 		{Kind: MailReminder, Variant: VariantManager, Title: "vraag om een leidinggevende te kiezen", Text: "04-manager", To: toLead},
+		{Kind: MailReminder, Variant: VariantAnswer, Title: "vraag wat de klager bedoelt", Text: "04-answer", To: toLead},
 		{
 			Kind: LetterReferral, Title: "brief over de Klachtencommissie", Text: "05", File: "Naar de Klachtencommissie",
 			To: toClient, Enclose: []Enclosure{EncloseLetter, EncloseWorkingMethod}, // R16: never without
@@ -158,6 +161,9 @@ var (
 		{Kind: MailOverview, Title: "overzicht van de klachten", Text: "25", To: toSender},
 		{Kind: MailRecusal, Title: "melding over een lid van de Klachtencommissie", Text: "26", To: toLead},
 		{Kind: MailHelp, Title: "hulp", Text: "27", To: toSender},
+		{Kind: LetterGoesOn, Title: "brief dat de klacht verdergaat", Text: "28", File: "Uw klacht gaat verder", To: toClient, Enclose: withPDF},
+		{Kind: LetterGoesOn, Variant: VariantManager, Title: "bericht dat de klacht verdergaat", Text: "28-copy", To: []Recipient{ToManager}},
+		{Kind: LetterGoesOn, Variant: VariantCommission, Title: "bericht dat de klacht verdergaat", Text: "28-copy", To: []Recipient{ToCommission}},
 		{Kind: LetterOwnWords, Title: "brief aan de klager", Text: "31", File: "Bericht", To: toClient, Enclose: withFiles},
 		{Kind: LetterOwnWords, Variant: VariantQuestion, Title: "brief aan de klager", Text: "31-question", File: "Vraag", Signed: ByCommission, To: toClient, Enclose: withFiles},
 		{Kind: LetterOwnWords, Variant: VariantHearing, Title: "brief aan de klager", Text: "31-hearing", File: "Hoorzitting", Signed: ByCommission, To: toClient, Enclose: withFiles},

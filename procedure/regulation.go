@@ -17,10 +17,12 @@ const (
 	// The director or the deputy.
 	NameManager         EventKind = "name_manager"
 	RecordContact       EventKind = "record_contact"
+	RecordAttempt       EventKind = "record_attempt"
 	RecordWithdrawal    EventKind = "record_withdrawal"
 	RecordRefusal       EventKind = "record_refusal"
 	Refer               EventKind = "refer"
 	Reopen              EventKind = "reopen"
+	MarkSeen            EventKind = "mark_seen"
 	AskSupplement       EventKind = "ask_supplement"
 	NameRepresentative  EventKind = "name_representative"
 	WriteComplainant    EventKind = "write_complainant"
@@ -114,10 +116,12 @@ func regulation() []rule {
 
 		{event: NameManager, by: leading, in: open, code: RefuseClosed, article: "procedure 3", answer: MailTranscript, run: nameManager},
 		{event: RecordContact, by: leading, in: beforeThem, code: RefuseAlreadyReferred, article: "procedure 4", answer: MailTranscript, run: recordContact},
+		{event: RecordAttempt, by: leading, in: beforeThem, code: RefuseAlreadyReferred, article: "procedure 4", answer: MailTranscript, run: recordAttempt},
 		{event: RecordWithdrawal, by: leading, in: withdrawing, code: RefuseAdvisedWithdrawal, article: "procedure 4", shown: true, single: true, stale: slices.Concat(addressed, wrote, []FactKind{FactContacted, FactManagerNamed}), answer: MailTranscript, run: recordWithdrawal},
 		{event: RecordRefusal, by: leading, in: beforeThem, code: RefuseAlreadyReferred, article: "procedure 5", answer: MailTranscript, run: recordRefusal},
 		{event: Refer, by: leading, in: beforeThem, code: RefuseAlreadyReferred, article: "procedure 5", shown: true, single: true, stale: append(addressed[:2:2], FactContacted), notes: wrote, answer: MailTranscript, run: refer}, // 06 holds all until akkoord
 		{event: Reopen, by: leading, in: []Status{Withdrawn}, code: RefuseNotWithdrawn, article: "procedure 4", answer: MailTranscript, run: reopen},
+		{event: MarkSeen, by: leading, in: anyStatus, article: "procedure 4", answer: MailTranscript, run: seen},
 		{event: AskSupplement, by: leading, in: withdrawing, code: RefuseAlreadyAdvised, article: "procedure 4", shown: true, stale: addressed, answer: MailTranscript, run: askSupplement},
 		{event: NameRepresentative, by: leading, in: open, code: RefuseClosed, article: "indienen 3", answer: MailTranscript, run: nameRepresentative},
 		{event: WriteComplainant, by: leading, in: anyStatus, article: "procedure 1", shown: true, stale: addressed, answer: MailTranscript, run: writeComplainant},

@@ -30,7 +30,7 @@ func (r *Rules) Tasks(c Case, today Date) []Task {
 		ch := c.Challenges[i]
 		owed(ch.Event.Actor, TermWaiting, ch.On, ch.On.AddDays(ChallengeDays), stage{on: ch.On.AddDays(ChallengeDays)})
 	}
-	if c.Status.Closed() {
+	if tasks = append(tasks, r.answerTask(&c, today)...); c.Status.Closed() {
 		return tasks
 	}
 	lead, _ := r.Acting(c)
@@ -44,13 +44,13 @@ func (r *Rules) Tasks(c Case, today Date) []Task {
 	}
 	if c.Status == Received { // R12, procedure 4
 		var stages []stage
-		if c.RefusedOn.IsZero() {
+		if c.RefusedOn.IsZero() || c.Counts[TermSubmit].After == AfterContactTerm {
 			for _, n := range r.Terms.ContactReminders {
-				stages = append(stages, stage{on: r.Calendar.WorkingDay(c.ReceivedOn, n)})
+				stages = append(stages, stage{on: r.reminderDay(&c, TermContact, r.Terms.ContactWorkingDays, n)})
 			}
 			stages = append(stages, r.overdue(c.ContactBy, today)...)
 		}
-		owed(lead, TermContact, c.ReceivedOn, c.ContactBy, stages...)
+		owed(lead, TermContact, c.ReceivedOn, c.ContactBy, c.ahead(TermContact, stages)...)
 	}
 	if c.Status == Contacted && c.RefusedOn.IsZero() {
 		first := r.Calendar.WorkingDay(c.ReceivedOn, r.Terms.AfterContactWorkingDay)
@@ -66,12 +66,16 @@ func (r *Rules) Tasks(c Case, today Date) []Task {
 		for _, n := range r.Terms.AdviseReminders {
 			stages = append(stages, stage{on: r.Calendar.OnOrBefore(due.AddDays(-n))})
 		}
-		owed(ByCommission, TermAdvise, c.ReferredOn, due, append(stages, r.overdue(due, today)...)...)
+		term := TermAdvise
+		if c.Status == Extended {
+			term = TermExtended
+		}
+		owed(ByCommission, TermAdvise, c.ReferredOn, due, c.ahead(term, append(stages, r.overdue(due, today)...))...)
 	}
 	if c.Status == Advised { // R20, procedure 7
 		var stages []stage
 		for _, n := range r.Terms.DecideReminders {
-			stages = append(stages, stage{on: r.Calendar.WorkingDay(c.AdvisedOn, n)})
+			stages = append(stages, stage{on: r.reminderDay(&c, TermDecide, r.Terms.DecideWorkingDays, n)})
 		}
 		owed(lead, TermDecide, c.AdvisedOn, c.DecideBy, append(stages, r.overdue(c.DecideBy, today)...)...)
 	}

@@ -12,7 +12,7 @@ import (
 
 // BasisPhrase says how a term was counted: days are working days or calendar
 // days after what the term begins with.
-func BasisPhrase(term procedure.Term, days int, working bool) string {
+func BasisPhrase(term procedure.Term, from procedure.Resumption, days int, working bool) string {
 	after := map[procedure.Term]string{
 		procedure.TermAcknowledge: "na ontvangst",
 		procedure.TermContact:     "na ontvangst",
@@ -21,6 +21,14 @@ func BasisPhrase(term procedure.Term, days int, working bool) string {
 		procedure.TermExtended:    "na de eerste laatste dag",
 		procedure.TermDecide:      "na ontvangst van het advies",
 	}[term]
+	switch from {
+	case procedure.AfterReopening:
+		after = "nadat de zaak weer open was"
+	case procedure.AfterContact:
+		after = "na het contact met de klager"
+	case procedure.AfterContactTerm:
+		after = "na de termijn voor contact"
+	}
 	unit := "dagen"
 	switch {
 	case working && days == 1:

@@ -94,6 +94,10 @@ func letterSamples(name string, v View) []View {
 			tooOld.with(bare, func(v *View) { v.Text, v.ProblemDate = "", civil.Date{} }),
 			noComplaint.with(byDeputy),
 		}
+	case "28":
+		return reopenedSamples(letter)
+	case "28-copy":
+		return []View{v.with(toManager, reopened), v.with(toCommission, reopened)}
 	case "31":
 		own := letter.with(func(v *View) { v.Text = "Maandag om 10.00 uur bel ik u over het rooster." })
 		return []View{own, own.with(onPaper), own.with(bare), own.with(byDeputy, onPaper, bare)}
@@ -170,6 +174,22 @@ func hearing(v *View) {
 	v.HearingAt = time.Date(2026, 12, 29, 13, 0, 0, 0, time.UTC)
 	v.Text = "Voorbeeldstraat 1, eerste verdieping. Bel aan bij de balie."
 	v.Sender = Person{Name: "Klachtencommissie", Address: "commissie@commissie.example", Role: RoleCommission}
+}
+
+// reopened is a case that goes on at the commission.
+func reopened(v *View) {
+	v.Today, v.ReopenedOn, v.AdviceDue = day(2026, 12, 17), day(2026, 12, 17), v.AdviseBy
+}
+
+// reopenedSamples are a case that goes on at each place where it can have been.
+func reopenedSamples(letter View) []View {
+	back := letter.with(reopened, func(v *View) { v.AdvisedOn, v.DecidedOn = civil.Date{}, civil.Date{} })
+	refused := back.with(func(v *View) { v.ReferredOn, v.Denied = civil.Date{}, true })
+	contacted := refused.with(func(v *View) { v.RefusedOn = civil.Date{} })
+	return []View{
+		back, back.with(func(v *View) { v.ExtendedAdviseBy = civil.Date{} }), refused, contacted, contacted.with(byDeputy),
+		contacted.with(onPaper, bare, func(v *View) { v.ContactOn, v.Denied = civil.Date{}, false }),
+	}
 }
 
 func couldNotJudge(v *View) { v.Verdict = OutcomePhrase(procedure.NotJudged) }

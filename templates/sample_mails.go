@@ -26,6 +26,8 @@ func mailSamples(name string, v View) []View {
 			to(Person{Address: "bestuur@stichting.example"}), to(Person{Name: "Bas Bestuur"}), func(v *View) { v.Recipient, v.Responsible = Person{}, Person{} })
 	case "04-manager":
 		return []View{director.with(noManager), director.with(noManager, byDeputy, toDirector)}
+	case "04-answer":
+		return []View{director, director.with(byDeputy, toDirector)}
 	case "06":
 		cover := v.with(toCommission)
 		return []View{cover.with(promised), cover, cover.with(large), cover.with(func(v *View) {
@@ -288,7 +290,12 @@ func furtherMailSamples(v View) []View {
 			v.Status, v.Next, v.ReopenBy, v.Sender = StatusPhrase(procedure.Withdrawn), nil, day(2026, 12, 17), v.Representative
 		}),
 		v.with(wrote("naar de commissie")),
+		v.with(wrote("naar de commissie"), func(v *View) { v.ContactOn, v.Denied = civil.Date{}, true }),
 		v.with(wrote("niet ingetrokken"), func(v *View) { v.Text = "" }),
+		v.with(wrote("niet ingetrokken"), func(v *View) { v.ReferredOn = civil.Date{} }),
+		v.with(func(v *View) {
+			v.Status, v.Next, v.AnswerUnclear, v.Text = StatusPhrase(procedure.Withdrawn), nil, true, "Wat betekent dit?"
+		}),
 		v.with(toCommission, func(v *View) { v.Status, v.Sender = StatusPhrase(procedure.Referred), v.Manager }),
 		v.with(func(v *View) { v.Sender = Person{} }),
 		v.with(func(v *View) { v.TextGoesOn = true }),

@@ -72,6 +72,8 @@ type View struct {
 	Replaced         string     // 08: the verdict of that one
 	WithdrawnOn      civil.Date
 	ReopenBy         civil.Date // 10, and 21 for a withdrawn case
+	ReopenedOn       civil.Date // 28
+	AdviceDue        civil.Date // 28: the last day of the advice
 	SupplementBy     civil.Date // 17
 	HearingAt        time.Time  // 31: when the commission hears
 	ProblemDate      civil.Date // 11, when too old
@@ -127,6 +129,8 @@ type View struct {
 	NotDone  []string    // 16: what a carried-out command did not bring, and why
 	Possible []words.Command
 
+	Denied        bool   // 21, 28: the complainant opened the case again
+	AnswerUnclear bool   // 21: nobody can tell what an answer to letter 10 means
 	Handover      string // 03: the Dutch sentence why an older case comes to this person now
 	DeputyFirst   bool   // 03: the complaint may be about the director, so the deputy chooses
 	Returned      Returned

@@ -10,6 +10,7 @@ import (
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/route"
 	"github.com/integratiewerk/klachtd/mailbox"
 	"github.com/integratiewerk/klachtd/mailbox/command"
+	"github.com/integratiewerk/klachtd/mailbox/denial"
 	"github.com/integratiewerk/klachtd/mailbox/text"
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
@@ -327,6 +328,7 @@ func (d *Desk) inCase(ctx context.Context, id string, f caselog.Filed, m *mailbo
 			event.Text = d.allWords(m)
 		}
 	}
+	route.AfterWithdrawal(&event, c, by, denial.Read(denial.Own(m.Reply, m.Text), from.Name))
 	e.event = d.mailEvent(event, by, f, m)
 	if event.Kind == procedure.MailReceived {
 		e.forbid, err = d.mayNotCommand(ctx, f, m, raw, by)

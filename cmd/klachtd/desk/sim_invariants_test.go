@@ -28,6 +28,7 @@ const (
 	lawProven   = "j: a complaint that is proven waits for none that only claims its sender"
 	lawShown    = "k: what cannot be undone was shown, and what was approved is what leaves"
 	lawBinding  = "l: nobody binds the commission alone"
+	lawDenial   = "m: a withdrawal that is denied in time ends nothing, and nothing else opens it again"
 )
 
 // laws watches the desk's log from outside, through a connection of its own.
@@ -301,7 +302,7 @@ func (l *laws) readFacts() {
 	for _, e := range fresh {
 		f := l.files[e.id]
 		if f == nil {
-			f = &file{id: e.id, shown: make(map[procedure.Date]bool), given: make(map[int]given), reminded: make(map[procedure.Term]procedure.Date), sent: make(map[stage]bool)}
+			f = &file{id: e.id, shown: make(map[procedure.Date]bool), given: make(map[int]given), runs: make(map[procedure.Term]count), reminded: make(map[procedure.Term]procedure.Date), sent: make(map[stage]bool)}
 			l.files[e.id] = f
 			l.order = append(l.order, f)
 		}
@@ -320,7 +321,8 @@ func (l *laws) readFacts() {
 			l.reminder(f, e.fact, with)
 		}
 		l.approved(f, e.fact, with)
-		f.apply(e.fact)
+		l.withdrawal(f, e.fact)
+		f.apply(l.world, e.fact)
 		if e.fact.Kind == procedure.FactLetterQueued {
 			l.addressed(f, e.fact)
 		}
@@ -330,7 +332,7 @@ func (l *laws) readFacts() {
 // effective are the facts by which a mail changes a case.
 var effective = []procedure.FactKind{
 	procedure.FactReceived, procedure.FactManagerNamed, procedure.FactContacted, procedure.FactWithdrawalWish, procedure.FactWithdrawalRefused,
-	procedure.FactWithdrawn, procedure.FactReopened, procedure.FactSupplementAsked, procedure.FactRepresentative, procedure.FactReferred,
+	procedure.FactWithdrawn, procedure.FactReopened, procedure.FactTried, procedure.FactSeen, procedure.FactSupplementAsked, procedure.FactRepresentative, procedure.FactReferred,
 	procedure.FactDossierReceived, procedure.FactRecusal, procedure.FactDirectorAsked, procedure.FactComplainantAsked, procedure.FactHearing, procedure.FactExtended, procedure.FactAdvised, procedure.FactPreviewCancelled,
 	procedure.FactConfirmed, procedure.FactDecided, procedure.FactNotAdmitted, procedure.FactLanguage,
 	procedure.FactCategorised, procedure.FactAssigned, procedure.FactNoted,
@@ -416,7 +418,7 @@ func (l *laws) counted(f *file, x procedure.Fact) {
 			l.violated(lawTerms, "%s: received at %v, counts from %v of %v", f.id, came, x.On, x.Instant)
 		}
 	}
-	for term, want := range f.due(x) {
+	for term, want := range f.due(l.world, x) {
 		if got := x.Due[term]; got != want {
 			l.violated(lawTerms, "%s: %s of %v: the last day of %s is %v, counted %v", f.id, x.Kind, x.On, term, want, got)
 		}
@@ -551,6 +553,42 @@ func (l *laws) heldLong(at time.Time) {
 		l.violated(lawTerms, "of held mail from before %s, %d is put to nobody else, and of %d that is only said", before, forgotten, untold)
 	}
 }
+
+// withdrawal: what the complainant says of letter 10, for 14 days after it arrived (m).
+func (l *laws) withdrawal(f *file, x procedure.Fact) {
+	if x.Letter == "10" && (x.Kind == procedure.FactLetterSent || x.Kind == procedure.FactLetterFailed) {
+		var theirs int
+		l.scan(`SELECT count(*) FROM letters WHERE sha256 = '`+x.Message+`' AND role = 'complainant'`, &theirs)
+		switch {
+		case theirs == 0:
+		case x.Kind == procedure.FactLetterFailed:
+			f.told = procedure.Date{}
+		case f.told.IsZero():
+			f.told = x.On
+		}
+		return
+	}
+	m := l.mails.bySHA[x.Message]
+	if m == nil || !x.Actor.Client() || f.status != "withdrawn" {
+		return
+	}
+	until := f.reopenBy
+	if told := f.told.AddDays(14); !f.told.IsZero() && told.After(until) {
+		until = told
+	}
+	inTime := f.told.IsZero() || !f.answer.IsZero() || !x.On.After(until)
+	switch {
+	case x.Kind == procedure.FactReopened && (m.says != "denial" && !denies(m) || !inTime):
+		l.violated(lawDenial, "%s: opened again by %q of %v, until %v", f.id, m.text, x.On, until)
+	case x.Kind == procedure.FactFurtherMail && m.says == "denial" && inTime:
+		l.violated(lawDenial, "%s: stays closed after %q of %v, until %v", f.id, m.text, x.On, until)
+	case x.Kind == procedure.FactFurtherMail && (x.Code == "unclear") != (m.says == "neither" && inTime) && m.says != "":
+		l.violated(lawDenial, "%s: %q is put to a person: %t", f.id, m.text, x.Code == "unclear")
+	}
+}
+
+// denies reports whether a mail that answers another letter says that the complaint goes on.
+func denies(m *written) bool { return strings.HasPrefix(m.text, "Naar de commissie") }
 
 // answers tell whoever gave a command what became of it, and nothing more.
 var answers = []procedure.LetterKind{"13", "14", "16"}

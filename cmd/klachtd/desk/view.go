@@ -110,12 +110,13 @@ func (d *Desk) caseView(ctx context.Context, v *templates.View, o *occasion) err
 	v.ReferredOn, v.AdviseBy, v.ExtendedAdviseBy = c.ReferredOn, c.AdviseBy, c.ExtendedAdviseBy
 	v.AdvisedOn, v.DecideBy, v.DecidedOn = c.AdvisedOn, c.DecideBy, c.DecidedOn
 	if c.Status.WithCommission() {
-		v.LatestAdvice = *d.Rules.TermsFor(c.ReceivedOn, nil, &c.ReferredOn, nil).ExtendedAdviseBy
+		v.LatestAdvice = d.Rules.LatestAdvice(c)
 	}
 	v.WithdrawnOn, v.SupplementBy, v.ProblemDate = c.WithdrawnOn, c.SupplementBy, c.Problem
-	if c.Status == procedure.Withdrawn && (!today.After(c.ReopenBy) || o.decision.Refusal != nil) {
-		v.ReopenBy = c.ReopenBy
+	if until := d.Rules.ReopenUntil(c, today); c.Status == procedure.Withdrawn && (!today.After(until) || o.decision.Refusal != nil) {
+		v.ReopenBy = until
 	}
+	v.AdviceDue = c.AdviceDue()
 	v.LanguageEducation, v.Verdict = c.Language, verdict(c)
 	for _, s := range c.Subjects {
 		v.Subjects = append(v.Subjects, templates.SubjectPhrase(s))
@@ -129,8 +130,13 @@ func (d *Desk) caseView(ctx context.Context, v *templates.View, o *occasion) err
 	}
 
 	for _, f := range o.decision.Facts {
-		if f.Kind == procedure.FactHearing {
+		switch f.Kind {
+		case procedure.FactHearing:
 			v.HearingAt = f.Instant
+		case procedure.FactReopened:
+			v.ReopenedOn, v.Denied = f.On, f.Actor.Client()
+		case procedure.FactFurtherMail:
+			v.AnswerUnclear = !c.AnswerOn.IsZero() && f.Code != ""
 		}
 	}
 	v.Status = templates.StatusPhrase(c.Status)
@@ -143,6 +149,9 @@ func (d *Desk) caseView(ctx context.Context, v *templates.View, o *occasion) err
 	v.Task = d.task(c, o.event, v.Today)
 	if !took(o) {
 		v.Command.Word = "" // in 21: an ordinary mail
+	}
+	if v.Denied && c.RefusedOn.IsZero() || v.Denied && c.Status.WithCommission() || v.Denied && o.event.Kind == procedure.WithdrawalDenied {
+		v.Command.Word = words.Denied // whatever the words were
 	}
 	v.DeputyFirst = acting == procedure.ByDeputy && !c.DirectorInvolved && o.event.Kind == procedure.ComplaintReceived
 	if o.event.Kind == procedure.Readdress {

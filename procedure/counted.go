@@ -1,0 +1,161 @@
+package procedure
+
+import (
+	"maps"
+	"slices"
+
+	"github.com/integratiewerk/klachtd/procedure/calendar"
+)
+
+// Count is how a term was counted when it was told: a date stays explained by the
+// days that were skipped then, whatever the holidays are now.
+type Count struct {
+	From    Date            `json:"from"` // day 0
+	Days    int             `json:"days"`
+	Skipped []calendar.Skip `json:"skipped,omitempty"`
+	After   Resumption      `json:"after,omitempty"`
+}
+
+// Resumption is what a term is counted from where that is not the usual; "" where it is.
+type Resumption string
+
+const (
+	AfterReopening   Resumption = "reopened"     // it runs on for the days that were left
+	AfterContact     Resumption = "contact"      // R14: submit, asked before it
+	AfterContactTerm Resumption = "contact_term" // likewise, as long as there is no contact
+)
+
+// working reports whether a term is counted in working days.
+func (t Term) working() bool { return t == TermContact || t == TermSubmit || t == TermDecide }
+
+// counted gives the terms of a fact with how they are counted, where the rule that
+// recorded it did not say so.
+func (r *Rules) counted(f Fact, c *Case) map[Term]Count {
+	counts := maps.Clone(f.Counts)
+	for t, due := range f.Due {
+		if _, said := counts[t]; said {
+			continue
+		}
+		n := r.counts(t, f.On, due)
+		switch t {
+		case TermAcknowledge:
+			n.Days = r.Terms.AcknowledgeDays
+		case TermAdvise:
+			n.Days = r.Terms.AdviseDays
+		case TermExtended:
+			if n = r.counts(t, c.AdviseBy, due); due == r.latestAdvice(c) {
+				n.Days = r.Terms.ExtendDays
+			}
+		}
+		if counts == nil {
+			counts = make(map[Term]Count)
+		}
+		counts[t] = n
+	}
+	return counts
+}
+
+func (r *Rules) counts(t Term, from, due Date) Count {
+	if t.working() {
+		return Count{From: from, Days: r.Calendar.WorkingDaysLeft(from, due), Skipped: r.Calendar.Skipped(from, due)}
+	}
+	return Count{From: from, Days: due.DaysSince(from)}
+}
+
+// ends counts a term anew.
+func (r *Rules) ends(t Term, n Count) Date {
+	if t.working() {
+		return r.Calendar.WorkingDay(n.From, n.Days)
+	}
+	return r.roll(n.From.AddDays(n.Days))
+}
+
+// latestAdvice is until when the commission may extend its term at most (R18,
+// procedure 6): counted from the first last day as the calendar gives it, not from
+// the rolled one.
+func (r *Rules) latestAdvice(c *Case) Date {
+	if n, ok := c.Counts[TermAdvise]; ok {
+		return r.roll(n.From.AddDays(n.Days + r.Terms.ExtendDays))
+	}
+	return r.extendedAdviseBy(c.ReferredOn)
+}
+
+// LatestAdvice is the last day that "verlengen" can reach.
+func (r *Rules) LatestAdvice(c Case) Date { return r.latestAdvice(&c) }
+
+// count is how a term of the case was counted. A fact of an older log does not say;
+// then the days of today hold.
+func (r *Rules) count(c *Case, t Term) Count {
+	if n, ok := c.Counts[t]; ok {
+		return n
+	}
+	switch t {
+	case TermContact:
+		return r.counts(t, c.ReceivedOn, c.ContactBy)
+	case TermSubmit:
+		return r.counts(t, c.RefusedOn, c.SubmitBy)
+	case TermAdvise:
+		return Count{From: c.ReferredOn, Days: r.Terms.AdviseDays}
+	case TermExtended:
+		return Count{From: c.AdviseBy, Days: c.ExtendedAdviseBy.DaysSince(c.AdviseBy)}
+	case TermDecide:
+		return r.counts(t, c.AdvisedOn, c.DecideBy)
+	}
+	return Count{From: c.ReceivedOn, Days: r.Terms.AcknowledgeDays}
+}
+
+// ahead leaves out the reminders that were due before a term ran on.
+func (c *Case) ahead(t Term, stages []stage) []stage {
+	n := c.Counts[t]
+	return slices.DeleteFunc(stages, func(s stage) bool { return n.After == AfterReopening && !s.on.After(n.From) })
+}
+
+// reminderDay is the nth working day of a term, from which reminders count: of one that
+// runs on after a while the days before count too.
+func (r *Rules) reminderDay(c *Case, t Term, whole, n int) Date {
+	count := r.count(c, t)
+	if count.After == AfterReopening {
+		n -= whole - count.Days
+	}
+	return r.Calendar.WorkingDay(count.From, max(n, 0))
+}
+
+// running gives the terms that run in a status, with their last days.
+func (c *Case) running(s Status) map[Term]Date {
+	due := make(map[Term]Date)
+	if s == Received {
+		due[TermContact] = c.ContactBy
+	}
+	switch {
+	case (s == Received || s == Contacted) && !c.SubmitBy.IsZero():
+		due[TermSubmit] = c.SubmitBy
+	case s == Referred:
+		due[TermAdvise] = c.AdviseBy
+	case s == Extended:
+		due[TermExtended] = c.ExtendedAdviseBy
+	case s == Advised:
+		due[TermDecide] = c.DecideBy
+	}
+	return due
+}
+
+// setTerms keeps the last days that a fact tells anew, and how each was counted.
+func (c *Case) setTerms(f Fact) {
+	if len(f.Counts) > 0 {
+		c.Counts = maps.Clone(c.Counts)
+		if c.Counts == nil {
+			c.Counts = make(map[Term]Count)
+		}
+		maps.Copy(c.Counts, f.Counts)
+	}
+	if f.Kind != FactReopened && f.Kind != FactContacted && f.Kind != FactRecounted {
+		return // they begin there, and Apply knows
+	}
+	for t, into := range map[Term]*Date{
+		TermContact: &c.ContactBy, TermSubmit: &c.SubmitBy, TermAdvise: &c.AdviseBy, TermExtended: &c.ExtendedAdviseBy, TermDecide: &c.DecideBy,
+	} {
+		if due, told := f.Due[t]; told {
+			*into = due
+		}
+	}
+}
