@@ -178,6 +178,19 @@ func (c *Case) AdviceDue() Date {
 	return c.AdviseBy
 }
 
+// TriesEnough is on how many days a complainant was tried in vain when the reminder
+// offers the commission.
+const TriesEnough = 3
+
+// TriedDays counts them.
+func (c *Case) TriedDays() int {
+	days := make(map[Date]bool)
+	for _, try := range c.Tries {
+		days[try.On] = true
+	}
+	return len(days)
+}
+
 // FirstContact is the day of the earliest contact, or zero; contacts may be
 // recorded in any order.
 func (c *Case) FirstContact() (first Date) {

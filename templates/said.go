@@ -141,6 +141,7 @@ func Years(n int) string {
 func Done(fact procedure.FactKind, detail string) string {
 	format := map[procedure.FactKind]string{
 		procedure.FactContacted:         "Vastgelegd: contact met de klager op %s.",
+		procedure.FactTried:             "Vastgelegd: geprobeerd op %s, zonder resultaat. De termijn loopt door.",
 		procedure.FactWithdrawn:         "Vastgelegd: de klacht is ingetrokken op %s. De zaak is gesloten.",
 		procedure.FactWithdrawalRefused: "Vastgelegd op %s: de klager trekt de klacht niet in.",
 		procedure.FactManagerNamed:      "De leidinggevende is %s.",

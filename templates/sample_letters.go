@@ -132,6 +132,7 @@ func dossier(v *View) {
 	v.Report = "Ik heb de klager op 3 december gesproken. Ik heb een andere lesgroep aangeboden. De klager wil dat niet.\n\nDe docent zegt dat de vragen niet zijn aangekomen."
 	v.EmployeeStep = "Op 2 november 2026 heeft de klager met de docent gesproken. Zij vonden geen oplossing."
 	v.Contacts = []procedure.Contact{{On: v.ContactOn, Text: "Gebeld met de klager. Besproken: de lestijden.\nVoorstel: een andere lesgroep."}, {On: day(2026, 12, 10)}}
+	v.Tries = []procedure.Contact{{On: day(2026, 11, 30), Text: "Om 10.00 uur gebeld, geen gehoor."}, {On: day(2026, 12, 1)}}
 	v.Reaction = "De klager wil dat de commissie naar de klacht kijkt."
 	v.Timeline = []Entry{
 		{v.ReceivedAt, FactPhrase(procedure.FactReceived)},

@@ -145,7 +145,7 @@ func taskSamples(v View, ways ...func(*View)) []View {
 			list = append(list, task.with(way))
 		}
 	}
-	return append(list, list[len(list)-1].with(func(v *View) { v.Verdict = "" }))
+	return append(list, list[0].with(func(v *View) { v.Task.Tried = 3 }), list[len(list)-1].with(func(v *View) { v.Verdict = "" }))
 }
 
 func refusedSenderSamples(v View) []View {

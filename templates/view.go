@@ -59,6 +59,7 @@ type View struct {
 	ManagerToldOn    civil.Date // the day of mail 02
 	ContactBy        civil.Date
 	ContactOn        civil.Date // the first recorded contact
+	NotReached       bool       // 05: and none that reached the complainant
 	RefusedOn        civil.Date // the complainant does not withdraw
 	SubmitBy         civil.Date
 	ReferredOn       civil.Date
@@ -115,8 +116,9 @@ type View struct {
 	EmployeeStep           string // R04; "" when not known
 	ManagerStep            string // R05; "" when not known
 	Contacts               []procedure.Contact
-	Reaction               string // of the complainant
-	StaffReaction          string // of employee and manager
+	Tries                  []procedure.Contact // in vain
+	Reaction               string              // of the complainant
+	StaffReaction          string              // of employee and manager
 	Timeline               []Entry
 	Documents              []DocumentLine
 	WorkingMethodDelivered bool // letter 05 was accepted by the complainant's server
@@ -234,6 +236,7 @@ type Task struct {
 	EscalatedTo       string // 04-overdue: who else gets this notice
 	Extended          bool   // 15
 	ExtensionPossible bool   // 15
+	Tried             int    // 04: on how many days the complainant was tried in vain, if that is enough for the commission
 	ExtensionWaits    bool   // 15: it was asked in time and waits for "akkoord"
 }
 

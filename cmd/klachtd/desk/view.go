@@ -106,6 +106,7 @@ func (d *Desk) caseView(ctx context.Context, v *templates.View, o *occasion) err
 	v.Received, v.ReceivedAt, v.OnPaper = c.ReceivedOn, c.ReceivedAt, c.Paper
 	v.AcknowledgeBy, v.AcknowledgedOn = c.AcknowledgeBy, c.AcknowledgedOn
 	v.ContactBy, v.ContactOn = c.ContactBy, c.FirstContact()
+	v.NotReached = !route.Reached(c)
 	v.RefusedOn, v.SubmitBy = c.RefusedOn, c.SubmitBy
 	v.ReferredOn, v.AdviseBy, v.ExtendedAdviseBy = c.ReferredOn, c.AdviseBy, c.ExtendedAdviseBy
 	v.AdvisedOn, v.DecideBy, v.DecidedOn = c.AdvisedOn, c.DecideBy, c.DecidedOn
@@ -214,6 +215,9 @@ func (d *Desk) task(c procedure.Case, e procedure.Event, today procedure.Date) t
 			asked := ch.Event
 			return asked.Kind == procedure.Extend && !ch.Why.Refuses() && !asked.On.After(c.AdviseBy) && (asked.Said.IsZero() || !asked.Said.Before(today))
 		})
+	}
+	if n := c.TriedDays(); n >= procedure.TriesEnough {
+		t.Tried = n
 	}
 	t.Overdue = e.Overdue
 	if !t.Due.IsZero() {
