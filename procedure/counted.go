@@ -159,3 +159,68 @@ func (c *Case) setTerms(f Fact) {
 		}
 	}
 }
+
+// Recounted is a term whose last day is another by the holidays of today than was told.
+type Recounted struct {
+	Term Term
+	Was  Date
+	Now  Date // Was where it would be later: what was told holds
+}
+
+// Recounted lists the terms that run and end on another day by the holidays of today
+// than was told: sooner, or later, which they never do.
+func (r *Rules) Recounted(c Case, today Date) []Recounted {
+	list, _ := r.recounted(&c, today)
+	return list
+}
+
+func (r *Rules) recounted(c *Case, today Date) (list []Recounted, counts map[Term]Count) {
+	counts = make(map[Term]Count)
+	running := c.running(c.Status)
+	for _, t := range []Term{TermContact, TermSubmit, TermAdvise, TermExtended, TermDecide} {
+		was, runs := running[t]
+		n, told := c.Counts[t]
+		if !runs || !told || was.Before(today) || t == TermExtended && n.Days != r.Terms.ExtendDays && n.After == "" { // until a day that was named
+			continue
+		}
+		if contact, sooner := counts[TermContact]; sooner && n.After == AfterContactTerm {
+			n.From = r.ends(TermContact, contact)
+		}
+		now := r.ends(t, n)
+		if t == TermExtended && n.After == "" {
+			now = r.latestAdvice(c)
+		}
+		if now.Before(today) {
+			now = today
+		}
+		switch {
+		case now.Before(was):
+			if t.working() {
+				n.Skipped = r.Calendar.Skipped(n.From, now)
+			}
+			counts[t] = n
+		case was.Before(now) && r.ends(t, n) == now:
+			now = was
+		default:
+			continue
+		}
+		list = append(list, Recounted{t, was, now})
+	}
+	return list, counts
+}
+
+// recount brings forward what ends sooner now that the holidays are others: a date that
+// was told never becomes later.
+func recount(d *decision) *Refusal {
+	list, counts := d.rules.recounted(&d.before, d.today)
+	f := Fact{Kind: FactRecounted, On: d.today, Due: make(map[Term]Date), Counts: counts}
+	for _, x := range list {
+		if x.Now.Before(x.Was) {
+			f.Due[x.Term] = x.Now
+		}
+	}
+	if len(f.Due) > 0 {
+		d.record(f)
+	}
+	return nil
+}

@@ -60,6 +60,8 @@ const (
 	VariantSecret    Variant = "secret"    // 24: the secret with which we sign in ends
 	VariantOld       Variant = "old"       // 24: mail from before the log began
 
+	VariantHolidays Variant = "holidays" // 25: the cases that changed holidays touch
+
 	VariantSeveral Variant = "several" // 21: what came yesterday, together
 
 	VariantQuestion Variant = "question" // 21, 31: the commission asks
@@ -159,6 +161,7 @@ var (
 		{Kind: MailHeld, Variant: VariantReconcile, Title: "melding dat mailbox en administratie verschillen", Text: "24-reconcile", To: toAdministrator},
 		{Kind: MailHeld, Variant: VariantSecret, Title: "melding dat de koppeling met de mailserver verloopt", Text: "24-secret", To: toAdministrator},
 		{Kind: MailOverview, Title: "overzicht van de klachten", Text: "25", To: toSender},
+		{Kind: MailOverview, Variant: VariantHolidays, Title: "lijst van termijnen na een verandering van de feestdagen", Text: "25-holidays", To: []Recipient{ToDirector, ToDeputy, ToAdministrator}},
 		{Kind: MailRecusal, Title: "melding over een lid van de Klachtencommissie", Text: "26", To: toLead},
 		{Kind: MailHelp, Title: "hulp", Text: "27", To: toSender},
 		{Kind: LetterGoesOn, Title: "brief dat de klacht verdergaat", Text: "28", File: "Uw klacht gaat verder", To: toClient, Enclose: withPDF},

@@ -63,6 +63,7 @@ const (
 
 	// The clock and the mail server.
 	TermDue        EventKind = "term_due"
+	RecountTerms   EventKind = "recount_terms" // the holidays are others
 	LetterSent     EventKind = "letter_sent"
 	LetterReturned EventKind = "letter_returned"
 )
@@ -152,6 +153,7 @@ func regulation() []rule {
 
 		{event: Readdress, by: []Actor{ByAdministrator}, in: open, run: readdress},
 		{event: TermDue, in: anyStatus, run: remind},
+		{event: RecountTerms, in: open, code: RefuseClosed, run: recount},
 		{event: LetterSent, in: anyStatus, run: letterSent},
 		{event: LetterReturned, in: anyStatus, run: letterReturned},
 	}

@@ -49,6 +49,8 @@ func sample(t testing.TB, k EventKind) (Event, Actor) {
 		e.To, by = ToResponsible, ByAdministrator
 	case TermDue:
 		e.Term, e.Stage, by = TermManager, day(t, "2026-11-26"), ByClock
+	case RecountTerms:
+		by = ByClock
 	case LetterSent, LetterReturned:
 		e.Letter, e.To, by = "01", ToComplainant, ByClock
 	}

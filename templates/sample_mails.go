@@ -93,6 +93,14 @@ func mailSamples(name string, v View) []View {
 		})}
 	case "25":
 		return overviewSamples(director)
+	case "25-holidays":
+		changed := director.with(func(v *View) {
+			v.Overview = []OverviewRow{
+				{Case: "K-2026-0001", Task: TermPhrase(procedure.TermContact), Due: v.ContactBy, Was: v.ContactBy.AddDays(1)},
+				{Case: "K-2026-0002", Task: TermPhrase(procedure.TermDecide), Due: v.DecideBy, Was: v.DecideBy},
+			}
+		})
+		return []View{changed, changed.with(func(v *View) { v.Overview = v.Overview[:1] }), changed.with(to(Person{Name: "Bea Beheerder", Role: RoleAdministrator}), func(v *View) { v.Overview = v.Overview[1:] })}
 	case "26":
 		reported := director.with(func(v *View) { v.Text = "Ons lid M. Voorbeeld kent de klager van een vereniging." })
 		return []View{reported, reported.with(func(v *View) { v.ExtendedAdviseBy = civil.Date{} }), reported.with(func(v *View) { v.ExtendedAdviseBy, v.AdviseBy = civil.Date{}, civil.Date{} })}
@@ -373,8 +381,8 @@ func overviewSamples(v View) []View {
 	return []View{
 		v.with(func(v *View) {
 			v.Overview = []OverviewRow{
-				{"K-2026-0001", "Anna Voorbeeld", StatusPhrase(procedure.Contacted), TermPhrase(procedure.TermSubmit), v.SubmitBy, false},
-				{"K-2026-0002", "", StatusPhrase(procedure.Referred), TermPhrase(procedure.TermAdvise), v.AdviseBy, true},
+				{"K-2026-0001", "Anna Voorbeeld", StatusPhrase(procedure.Contacted), TermPhrase(procedure.TermSubmit), v.SubmitBy, false, civil.Date{}},
+				{"K-2026-0002", "", StatusPhrase(procedure.Referred), TermPhrase(procedure.TermAdvise), v.AdviseBy, true, civil.Date{}},
 				{Case: "K-2026-0003", Complainant: "Bert Bedacht", Status: StatusPhrase(procedure.Received)},
 			}
 		}),

@@ -328,6 +328,7 @@ type OverviewRow struct {
 	Task        string // the term that runs now, see [TermPhrase]
 	Due         civil.Date
 	Late        bool
+	Was         civil.Date // 25-holidays: the last day before, Due where that holds
 }
 
 // Preview is what waits for "akkoord" (19).

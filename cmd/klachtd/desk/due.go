@@ -67,6 +67,9 @@ func (d *Desk) dueCases(ctx context.Context, now time.Time) ([]procedure.Case, e
 	if err != nil {
 		return nil, err
 	}
+	if cases, err = d.recountAll(ctx, cases, now); err != nil {
+		return nil, err
+	}
 	due, err := d.Log.CasesDue(ctx, now)
 	if err != nil {
 		return nil, err
