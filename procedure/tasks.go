@@ -48,7 +48,11 @@ func (r *Rules) Tasks(c Case, today Date) []Task {
 			for _, n := range r.Terms.ContactReminders {
 				stages = append(stages, stage{on: r.reminderDay(&c, TermContact, r.Terms.ContactWorkingDays, n)})
 			}
-			stages = append(stages, r.overdue(c.ContactBy, today)...)
+			late := r.overdue(c.ContactBy, today)
+			if !c.RefusedOn.IsZero() {
+				late = late[:1] // then the submission is late, which needs no contact
+			}
+			stages = append(stages, late...)
 		}
 		owed(lead, TermContact, c.ReceivedOn, c.ContactBy, c.ahead(TermContact, stages)...)
 	}

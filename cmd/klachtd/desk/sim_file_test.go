@@ -1,6 +1,7 @@
 package desk_test
 
 import (
+	"slices"
 	"time"
 
 	"github.com/golang-sql/civil"
@@ -276,7 +277,10 @@ func (f *file) owed(w *world, until civil.Date) []stage {
 					add("contact", false, workingDay(n.from, day))
 				}
 			}
-			late("contact", n.until)
+			if late("contact", n.until); f.wished { // then the submission is late
+				first := workingDayFrom(workingDay(n.until, 1))
+				list = slices.DeleteFunc(list, func(s stage) bool { return s.term == "contact" && s.overdue && s.on != first })
+			}
 		}
 	case f.status == "contacted" && f.refused.IsZero():
 		weekly("after_contact", workingDay(f.received, 15), false)
