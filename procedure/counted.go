@@ -112,12 +112,15 @@ func (c *Case) ahead(t Term, stages []stage) []stage {
 
 // reminderDay is the nth working day of a term, from which reminders count: of one that
 // runs on after a while the days before count too.
-func (r *Rules) reminderDay(c *Case, t Term, whole, n int) Date {
+func (r *Rules) reminderDay(c *Case, t Term, due Date, whole, n int) Date {
 	count := r.count(c, t)
 	if count.After == AfterReopening {
 		n -= whole - count.Days
 	}
-	return r.Calendar.WorkingDay(count.From, max(n, 0))
+	if d := r.Calendar.WorkingDay(count.From, max(n, 0)); !d.After(due) {
+		return d
+	}
+	return r.Calendar.OnOrBefore(due) // it was told by other holidays
 }
 
 // running gives the terms that run in a status, with their last days.

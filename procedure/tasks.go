@@ -46,7 +46,7 @@ func (r *Rules) Tasks(c Case, today Date) []Task {
 		var stages []stage
 		if c.RefusedOn.IsZero() || c.Counts[TermSubmit].After == AfterContactTerm {
 			for _, n := range r.Terms.ContactReminders {
-				stages = append(stages, stage{on: r.reminderDay(&c, TermContact, r.Terms.ContactWorkingDays, n)})
+				stages = append(stages, stage{on: r.reminderDay(&c, TermContact, c.ContactBy, r.Terms.ContactWorkingDays, n)})
 			}
 			late := r.overdue(c.ContactBy, today)
 			if !c.RefusedOn.IsZero() {
@@ -79,7 +79,7 @@ func (r *Rules) Tasks(c Case, today Date) []Task {
 	if c.Status == Advised { // R20, procedure 7
 		var stages []stage
 		for _, n := range r.Terms.DecideReminders {
-			stages = append(stages, stage{on: r.reminderDay(&c, TermDecide, r.Terms.DecideWorkingDays, n)})
+			stages = append(stages, stage{on: r.reminderDay(&c, TermDecide, c.DecideBy, r.Terms.DecideWorkingDays, n)})
 		}
 		owed(lead, TermDecide, c.AdvisedOn, c.DecideBy, append(stages, r.overdue(c.DecideBy, today)...)...)
 	}

@@ -154,7 +154,7 @@ func (f *file) due(w *world, x procedure.Fact) map[procedure.Term]civil.Date {
 
 // begins gives the terms that a fact begins, or that run on with it.
 func (f *file) begins(w *world, x procedure.Fact) map[procedure.Term]count {
-	working := func(from civil.Date, n int) count { return count{from, n, workingDay(from, n), false} }
+	working := func(from civil.Date, n int) count { return count{from, n, w.workingDay(from, n), false} }
 	calendar := func(from civil.Date, n int) count { return count{from, n, from.AddDays(n), false} }
 	switch x.Kind {
 	case procedure.FactReceived:
@@ -187,14 +187,46 @@ func (f *file) begins(w *world, x procedure.Fact) map[procedure.Term]count {
 	case procedure.FactAdvised:
 		return map[procedure.Term]count{"decide": working(x.On, 5)} // R20
 	case procedure.FactReopened:
-		return f.runsOn(x.On)
+		return f.runsOn(w, x.On)
+	case procedure.FactRecounted:
+		return f.sooner(w, x.On)
 	}
 	return nil
 }
 
+// sooner gives the terms that run and end before the day that was told, now that the
+// holidays are others; none ends before today (RULES.md, "How the terms are counted").
+func (f *file) sooner(w *world, today civil.Date) map[procedure.Term]count {
+	again := make(map[procedure.Term]count)
+	look := func(t procedure.Term) {
+		n := f.runs[t]
+		if contact, moved := again["contact"]; t == "submit" && f.wished && moved {
+			n.from = contact.until
+		}
+		until := w.workingDay(n.from, n.days)
+		if until.Before(today) {
+			until = today
+		}
+		if !n.until.Before(today) && until.Before(n.until) {
+			n.until = until
+			again[t] = n
+		}
+	}
+	if f.status == "received" {
+		look("contact")
+	}
+	if f.before() && !f.refused.IsZero() {
+		look("submit")
+	}
+	if f.status == "advised" {
+		look("decide")
+	}
+	return again
+}
+
 // runsOn gives the terms that ran when the case was closed, with the days that they had
 // left (R13).
-func (f *file) runsOn(on civil.Date) map[procedure.Term]count {
+func (f *file) runsOn(w *world, on civil.Date) map[procedure.Term]count {
 	again := make(map[procedure.Term]count)
 	resume := func(t procedure.Term, working bool) {
 		n := f.runs[t]
@@ -206,7 +238,7 @@ func (f *file) runsOn(on civil.Date) map[procedure.Term]count {
 		if working {
 			left = 0
 			for d := f.closed; !d.After(n.until); d = d.AddDays(1) {
-				if isWorkingDay(d) {
+				if w.isWorkingDay(d) {
 					left++
 				}
 			}
@@ -214,7 +246,7 @@ func (f *file) runsOn(on civil.Date) map[procedure.Term]count {
 		left = min(left, n.days)
 		again[t] = count{on, left, on.AddDays(left), true}
 		if working {
-			again[t] = count{on, left, workingDay(on, left), true}
+			again[t] = count{on, left, w.workingDay(on, left), true}
 		}
 	}
 	switch f.closedFrom {
@@ -228,10 +260,18 @@ func (f *file) runsOn(on civil.Date) map[procedure.Term]count {
 	if (f.closedFrom == "received" || f.closedFrom == "contacted") && !f.refused.IsZero() {
 		if resume("submit", true); f.wished { // it follows the contact
 			last := again["contact"].until
-			again["submit"] = count{last, 1, workingDay(last, 1), false}
+			again["submit"] = count{last, 1, w.workingDay(last, 1), false}
 		}
 	}
 	return again
+}
+
+// reminded is the nth working day of a term, not beyond the day that was told.
+func (w *world) reminded(n count, nth int) civil.Date {
+	if d := w.workingDay(n.from, nth); !d.After(n.until) {
+		return d
+	}
+	return w.workingDayUntil(n.until)
 }
 
 // owed lists the reminders of a case up to a day.
@@ -246,10 +286,10 @@ func (f *file) owed(w *world, until civil.Date) []stage {
 	}
 	weekly := func(t procedure.Term, first civil.Date, overdue bool) {
 		for d := first; !d.After(until); d = d.AddDays(7) {
-			add(t, overdue, workingDayFrom(d))
+			add(t, overdue, w.workingDayFrom(d))
 		}
 	}
-	late := func(t procedure.Term, due civil.Date) { weekly(t, workingDay(due, 1), true) }
+	late := func(t procedure.Term, due civil.Date) { weekly(t, w.workingDay(due, 1), true) }
 	began := civil.Date{} // before which nobody is reminded of a term that runs on
 	ran := func(n count) {
 		if n.on {
@@ -257,10 +297,10 @@ func (f *file) owed(w *world, until civil.Date) []stage {
 		}
 	}
 	if f.open() && !f.manager {
-		add("manager", false, workingDay(f.received, 3))
+		add("manager", false, w.workingDay(f.received, 3))
 	}
 	if f.status == "withdrawn" && !f.answer.IsZero() {
-		for d := workingDay(f.answer, 1); !d.After(until); d = workingDay(d, 5) {
+		for d := w.workingDay(f.answer, 1); !d.After(until); d = w.workingDay(d, 5) {
 			add("answer", false, d)
 		}
 	}
@@ -274,27 +314,28 @@ func (f *file) owed(w *world, until civil.Date) []stage {
 		if f.refused.IsZero() || f.wished {
 			for _, day := range []int{5, 8, 10} {
 				if day -= 10 - n.days; day > 0 {
-					add("contact", false, workingDay(n.from, day))
+					add("contact", false, w.reminded(n, day))
 				}
 			}
 			if late("contact", n.until); f.wished { // then the submission is late
-				first := workingDayFrom(workingDay(n.until, 1))
+				first := w.workingDayFrom(w.workingDay(n.until, 1))
 				list = slices.DeleteFunc(list, func(s stage) bool { return s.term == "contact" && s.overdue && s.on != first })
 			}
 		}
 	case f.status == "contacted" && f.refused.IsZero():
-		weekly("after_contact", workingDay(f.received, 15), false)
+		weekly("after_contact", w.workingDay(f.received, 15), false)
 	case f.status == "referred", f.status == "extended":
 		n := f.runs["advise"]
 		if f.status == "extended" {
 			n = f.runs["extended"]
 		}
 		ran(n)
-		add("advise", false, workingDayUntil(n.until.AddDays(-7)), workingDayUntil(n.until.AddDays(-2)), workingDayUntil(n.until))
+		add("advise", false, w.workingDayUntil(n.until.AddDays(-7)), w.workingDayUntil(n.until.AddDays(-2)), w.workingDayUntil(n.until))
 		late("advise", n.until)
 	case f.status == "advised":
-		add("decide", false, workingDay(f.advised, 3), workingDay(f.advised, 5))
-		late("decide", workingDay(f.advised, 5))
+		n := f.runs["decide"]
+		add("decide", false, w.reminded(n, 3), w.reminded(n, 5))
+		late("decide", n.until)
 	}
 	kept := list[:0]
 	for _, s := range list {

@@ -126,6 +126,9 @@ func (l *laws) afterStep(began time.Time, whole bool) {
 			l.violated(lawTerms, "%s is %s: the reminder of %s of %v was not sent by %v", f.id, f.status, s.term, s.on, began.In(l.zone))
 		}
 		l.acknowledgement(f)
+		if left := f.sooner(l.world, l.dayOf(began)); len(left) > 0 {
+			l.violated(lawTerms, "%s: by the holidays of today it ends sooner than was told: %v", f.id, left)
+		}
 		l.unhindered(f)
 	}
 	l.heldLong(began)
@@ -396,7 +399,7 @@ func (l *laws) binds(f *file, x procedure.Fact) {
 	case procedure.FactConfirmed:
 		f.confirmed = g
 		came := l.mails.came[x.Message]
-		late := slices.ContainsFunc(came, func(at time.Time) bool { return !at.Before(l.morning(workingDay(g.shown, 3))) })
+		late := slices.ContainsFunc(came, func(at time.Time) bool { return !at.Before(l.morning(l.workingDay(g.shown, 3))) })
 		if l.people.second != nil && m.address == g.by && !late {
 			l.violated(lawBinding, "%s: %s of %s is confirmed by the same address", f.id, x.Command, g.by)
 		}
