@@ -73,6 +73,12 @@ func Read(own string, names ...string) Answer {
 	return Thanked
 }
 
+// Names reports whether own words deny a withdrawal and name it, so that they are about
+// nothing else, whatever they answer.
+func Names(own string) bool {
+	return slices.ContainsFunc(sentences(own), func(s sentence) bool { return named.MatchString(s.whole) })
+}
+
 // sentence is one, folded, and its parts between commas.
 type sentence struct {
 	whole   string
@@ -155,6 +161,7 @@ var (
 		`(?:gelogen|leugens?|liegt|liegen|lie|lies|lying|verzonnen|onwaar|untrue|onjuist|incorrect|oneens|disagree|misverstand|misunderstanding|misunderstood|vergissing|vergist|onterecht)`,
 		`wil(?: \S+){0,3} klacht niet (?:weg|kwijt|stop\S*)`, `against my (?:will|wish\S*)`, `tegen mijn (?:wil|zin)`, `buiten mij om`, `zonder mijn (?:toestemming|akkoord|medeweten)`, `without my (?:consent|permission|knowledge)`,
 	)
+	named = words(not+`(?: \S+){0,3} (?:inge?tr\S*|ingetrek\S*|in ge?tr\S*|intrek\S*|withdr\S*)`, `tr[eo]k(?:t|ken)?(?: \S+){0,3} `+not+` (?:meer )?in`)
 	// mine are those of somebody who speaks of what they did.
 	mine     = words(not+gap+said, not+` `+said)
 	speakers = words(`ik`, `wij`, `we`, `i`, `mij`, `me`)

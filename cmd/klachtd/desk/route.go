@@ -299,7 +299,37 @@ func (d *Desk) fromClient(ctx context.Context, f caselog.Filed, m *mailbox.Messa
 			return d.inCase(ctx, id, f, m, raw)
 		}
 	}
+	switch id, err := d.denied(ctx, f, m, from); {
+	case err != nil:
+		return errand{}, err
+	case id != "":
+		return d.inCase(ctx, id, f, m, raw)
+	}
 	return d.newCase(f, m), nil
+}
+
+// denied gives the one case whose withdrawal a mail denies by its own words, though it
+// answers nothing and names no case (R13).
+func (d *Desk) denied(ctx context.Context, f caselog.Filed, m *mailbox.Message, from mailbox.Address) (only string, err error) {
+	if !denial.Names(denial.Own(m.Reply, m.Text)) {
+		return "", nil
+	}
+	ids, err := d.Log.CasesWritten(ctx, from.Address, procedure.LetterWithdrawal)
+	for _, id := range ids {
+		c, err := d.Log.Case(ctx, id)
+		if err != nil {
+			return "", err
+		}
+		on := d.Rules.Day(f.Received)
+		if _, part := route.Known(c, from.Address); !part || c.Status != procedure.Withdrawn || on.After(d.Rules.ReopenUntil(c, on)) {
+			continue
+		}
+		if only != "" {
+			return "", nil
+		}
+		only = id
+	}
+	return only, err
 }
 
 // inCase reads a mail of somebody without commands. Three of the complainant's
