@@ -57,7 +57,7 @@ func Read(own string, names ...string) Answer {
 	}
 	for line := range strings.Lines(text.Said(own, names...)) {
 		for _, part := range clauseEnd.Split(line, -1) {
-			if said := text.Fold(part); said != "" && !greeting.MatchString(said) && !polite(said) && !flat.MatchString(said) && !content.MatchString(said) && !ours.MatchString(said) && !text.Courtesy(part, names...) {
+			if said := text.Fold(part); said != "" && !greeting.MatchString(said) && !polite(said) && !flat.MatchString(said) && !content.MatchString(said) && !ours.MatchString(said) && !text.Courtesy(part, names...) && !isName(said, names) {
 				return Unclear
 			}
 		}
@@ -77,6 +77,11 @@ func Read(own string, names ...string) Answer {
 // nothing else, whatever they answer.
 func Names(own string) bool {
 	return slices.ContainsFunc(sentences(own), func(s sentence) bool { return named.MatchString(s.whole) })
+}
+
+// isName reports whether a clause is no more than a name of the writer.
+func isName(said string, names []string) bool {
+	return slices.ContainsFunc(names, func(name string) bool { return text.Fold(name) == said })
 }
 
 // sentence is one, folded, and its parts between commas.
@@ -139,7 +144,7 @@ const (
 		`annuleren|geannuleerd|laten vallen|opgeven|opgegeven|vervallen|withdr\S*|drop(?:ped|ping)?|cancel\S*|clos(?:e|ed|ing)|stop(?:ped|ping)|retract\S*|revok\S*|give up)`
 	right = `(?:juist|correct|terecht|true|accurate|akkoord|accoord|mee eens|eens met|eens hiermee|hier eens|de bedoeling|mijn bedoeling|goedgekeurd|goedgevonden|toegestemd|ingestemd|toestemming|agree\S*|` +
 		`consent\S*|accept|accepted|my decision|my intention|my words|what i|wat ik|wat wij|wat we|zo afgesproken|opgelost gekregen|finished yet|over yet)`
-	said = `(?:gezeg\S*|zegt?|zeggen|zei|gevraagd|verteld|geschreven|gemaild|beloofd|besloten|beslist|bevestigd|aangegeven|laten weten|afgesproken|gewild|bedoeld|gedaan|` +
+	said = `(?:gezeg\S*|zegt?|zeggen|zei|gevraagd|verteld|geschreven|gemaild|beloofd|besloten|beslist|bevestigd|aangegeven|laten weten|afgesproken|gewild|bedoeld|besproken|gedaan|` +
 		`said|say|saying|told|tell|asked|ask|requested|wrote|written|confirmed|decided|meant|mean|wanted|want this|want that|authori\S*)`
 )
 
@@ -151,10 +156,12 @@ var (
 	// denials say it by themselves.
 	denials = words(
 		not+gap+withdraw, not+` `+withdraw, not+gap+right, not+` `+right,
-		`tr[eo]k(?:t|ken)?`+gap+not+` (?:meer )?in`, `tr[eo]k(?:t|ken)? `+not+` in`, `(?:neem|trek)(?: \S+){0,4} intrekking(?: \S+){0,2} (?:in|terug)`, `stopt? (?:\S+ )?(?:niet|nooit)`,
+		`tr[eo]k(?:t|ken)?`+gap+not+` (?:meer )?in`, `tr[eo]k(?:t|ken)? `+not+` in`, not+` (?:ge)?tr[eo]k\S* in`, `(?:trek|neem|haal)(?:t)?(?: \S+){0,3} `+not+` terug`, `(?:neem|trek)(?: \S+){0,4} intrekking(?: \S+){0,2} (?:in|terug)`, `stopt? (?:\S+ )?(?:niet|nooit)`,
 		`(?:niet|not) waar$`, `is (?:gewoon |echt |helemaal )?(?:niet|not) waar`, `(?:niet|not|t) (?:right|zo|gebeurd|happened|happen|goed gegaan)$`, `(?:is|ben|zijn|am)(?: \S+){0,2} (?:niet|not) (?:opgelost|solved|resolved|klaar|afgerond|afgelopen|over|finished|done)`,
+		`(?:bedoel|bedoelde|zei|vroeg|wou) (?:ik )?(?:dat|dit|het) (?:\S+ )?(?:niet|nooit)`, `(?:dat|dit|zo)(?: \S+){0,2} (?:niet|nooit) (?:afgesproken|besproken|de afspraak|gevraagd)`, `(?:ik|i|we|wij)(?: \S+)? (?:did|have|do|heb|hebben|didn|haven|don) (?:not|niet|nooit|never|t)$`,
+		`(?:we|wij)(?: \S+){0,3} (?:not|never|t|niet|nooit)(?: \S+){0,2} (?:talk|talked|speak|spoke|spoken|gesproken|gepraat)`, `herken(?: \S+){0,2} (?:niet|niets)`, `(?:not|t) recogni[sz]e`, `brief is (?:niet goed|niet juist|fout|verkeerd)`, `onzin`, `nonsense`,
 		`(?:dat|dit|zo) wil(?:de|den|len)? (?:ik|wij|we) (?:\S+ )?(?:niet|nooit)`, `(?:ik|wij|we) wil(?:de|den|len)? (?:dat|dit|het) (?:\S+ )?(?:niet|nooit)`,
-		`niemand(?: \S+){0,4} (?:gesproken|gebeld|gepraat)`, `(?:niet|nooit|geen)(?: \S+){0,4} (?:met u|met jullie|met elkaar|elkaar)(?: \S+){0,2} (?:gesproken|gepraat|gesprek)`,
+		`(?:niemand|nobody)(?: \S+){0,4} (?:gesproken|gebeld|gepraat|gevraagd|asked)`, `(?:niet|nooit|geen)(?: \S+){0,4} (?:met u|met jullie|met elkaar|elkaar)(?: \S+){0,2} (?:gesproken|gepraat|gesprek)`,
 		`(?:niet|nooit|geen)(?: \S+){0,3} (?:gesproken|gesprek)(?: gehad)? met (?:u|jullie|elkaar|de directeur)`,
 		`(?:never|not|t) (?:spoke|spoken|speak|talk|talked)(?: \S+){0,3} (?:you|each other|director|anyone|anybody|together)`, `nobody(?: \S+){0,3} (?:called|spoke|talked)`,
 		`(?:weet|wist)(?: \S+){0,3} (?:van niets|niets van|niks van|van niks)`, `know nothing (?:about|of)`, `no such thing`, `(?:geen sprake van|niks van aan|niets van waar|niks van waar)`,
@@ -164,16 +171,17 @@ var (
 	named = words(not+`(?: \S+){0,3} (?:inge?tr\S*|ingetrek\S*|in ge?tr\S*|intrek\S*|withdr\S*)`, `tr[eo]k(?:t|ken)?(?: \S+){0,3} `+not+` (?:meer )?in`)
 	// mine are those of somebody who speaks of what they did.
 	mine     = words(not+gap+said, not+` `+said)
-	speakers = words(`ik`, `wij`, `we`, `i`, `mij`, `me`)
+	speakers = words(`ik`, `wij`, `we`, `i`)
 	// klopt is one only within a clause: "Klopt, ik heb niets meer nodig".
 	klopt = words(`klop(?:t|d|te|pt)?(?: \S+){0,3} (?:niet|nit|neit|nie|niks|niets|geen)`, `(?:niet|niets|niks|geen)(?: \S+){0,2} klop(?:t|d|pt)?`)
 	// short is what is said of a whole letter, and of nothing in it.
 	short = words(`fout`, `verkeerd`, `wrong`, `false`, `mistake`, `bezwaar`, `protesteer`, `object`)
-	small = words(`naam`, `adres`, `datum`, `nummer`, `spelling`, `name`, `address`, `date`, `number`, `gespeld`, `geschreven`)
+	small = words(`naam`, `adres`, `datum`, `nummer`, `spelling`, `name`, `address`, `date`, `number`, `gespeld`, `geschreven`, `rooster`, `telefoon`, `telefoonnummer`, `rekeningnummer`, `e mail`, `schedule`)
 	// flat is a "no" that is the whole of a clause.
 	flat = regexp.MustCompile(`^(?:(?:nee|neen|nein|no|nope|niet|nit|nooit|never|toch niet|liever niet|foutje|not true|not me|ik niet|not)(?: (?:nee|no|nooit|niet|dus|hoor niet|meneer|mevrouw|sir|madam|sorry))*|(?:absoluut|zeker|echt|helemaal|beslist|pertinent|natuurlijk|of course|certainly|absolutely|definitely) (?:niet|not)|not at all|no way|(?:toch |graag )?(?:doorgaan|verder|verdergaan|verder gaan)|(?:please )?continue|reopen|open again)$`)
 	// onwards is who goes on; with a negation it is the opposite.
 	onwards = words(
+		`klacht nog$`, `heb nog (?:mijn |de |die )?klacht$`, `verder (?:\S+ )?met(?: \S+){0,2} (?:klacht|zaak|procedure)`, `(?:stuur|sturen|send)(?: \S+){0,4} (?:commissie|klachtencommissie|committee|commission)`,
 		`(?:ik|wij|we) (?:ga|gaan) (?:\S+ )?(?:door|verder)$`, `(?:hou|houd|houden)(?: \S+){0,2} klacht`, `klacht(?: \S+){0,2} nog open`, `complaint(?: \S+){0,2} still (?:there|open|valid|stands)`, `go on with`, `spijt`, `regret`,
 		`wil(?: \S+){0,3} (?:uitspraak|besluit|oordeel)`, `wil(?: \S+){0,5} (?:behandeld|behandelt|behandelen|afgehandeld|bekeken|onderzocht)(?: \S+)?`,
 		`(?:dat|that|want)(?: \S+){0,2} (?:commissie|klachtencommissie|commission|committee)(?: \S+){0,3} (?:kijkt|kijken|oordeelt|beslist|behandelt|looks?|decides?|judges?)`,
@@ -182,14 +190,15 @@ var (
 		`(?:ga|gaat|gaan|moet|moeten|mag|laat|kan|loopt)(?: \S+){0,4} (?:klacht|zaak|procedure|hiermee|ermee)(?: \S+){0,3} (?:verder|door|doorgaan|doorlopen)`,
 		`(?:klacht|zaak|procedure)(?: \S+){0,3} (?:verder|door|doorgaan|doorlopen|blijft|loopt nog|staat nog|bestaat nog|geldt nog)(?: \S+){0,2}`,
 		`(?:ga|gaat|gaan) (?:\S+ )?(?:verder|door) met(?: \S+){0,2} (?:klacht|zaak|procedure)`,
-		`blijf(?:t)?(?: \S+){0,3} (?:bij mijn klacht|klagen|klacht)`, `(?:her)?openen?(?: \S+){0,3} klacht`, `klacht(?: \S+){0,3} heropen\S*`, `heropen\S*`, `weer open(?:en|maken|zetten|doen)?`, `handhaa?f`,
+		`blijf(?:t)?(?: \S+){0,3} (?:bij mijn klacht|klagen|klacht)`, `(?:her)?openen?(?: \S+){0,3} klacht`, `klacht(?: \S+){0,3} heropen\S*`, `heropen\S*`, `weer open(?:en|maken|zetten|doen)?`, `handha(?:a?f|ven)`,
 		`nog (?:steeds|altijd)(?: \S+){0,2} klacht`, `klacht nog (?:steeds|altijd)`, `klacht(?: \S+){0,2} nog (?:steeds|altijd)`, `van gedachten veranderd`, `mij bedacht`, `me bedacht`, `changed my mind`,
 		`(?:want|wish|like)(?: \S+){0,5} (?:continue|proceed|go on|go ahead|decision|ruling|keep|carry on|pursue|committee|commission|reopen\S*|re open\S*)`, `(?:please|must|should|will|shall) (?:continue|proceed|go on|go ahead|reopen|re open|keep)`,
 		`(?:reopen|re open)(?: \S+){0,2} (?:complaint|case)`, `keep(?: \S+){0,3} (?:open|complaint)`, `complaint(?: \S+){0,2} (?:stands|remains|continues|open)`, `(?:maintain|still have)(?: \S+){0,2} complaint`,
 	)
+	request = regexp.MustCompile(`^(?:\S+ )?(?:kunt|wilt|kun|wil|zou|mag|can|could|will|would|please) (?:u|jij|je|jullie|you)(?: |$)`)
 	negated = words(not, `hoeft`, `hoeven`, `zonder`)
 
-	greeting     = regexp.MustCompile(`^(?:beste|geachte|hallo|hoi|hi|hello|dear|dag|goede ?(?:morgen|middag|avond|dag)|good (?:morning|afternoon|evening)|salam|mevrouw|meneer|heer)(?: \S+){0,5}$|^(?:groet|groeten|groetjes|gr|greetings|regards)(?: \S+){0,2}$`)
+	greeting     = regexp.MustCompile(`^(?:verzonden|verstuurd|sent) (?:vanaf|vanuit|from|met|via)(?: \S+){0,4}$|^met (?:vriendelijke|hartelijke) groet(?:en)?(?: \S+){0,4}$|^(?:beste|geachte|hallo|hoi|hi|hello|dear|dag|goede ?(?:morgen|middag|avond|dag)|good (?:morning|afternoon|evening)|salam|mevrouw|meneer|heer)(?: \S+){0,5}$|^(?:groet|groeten|groetjes|gr|greetings|regards)(?: \S+){0,2}$`)
 	confirmation = regexp.MustCompile(`^(?:(?:ja|yes|dat|dit|het|alles|that|this|it|everything|inderdaad|indeed|is|s|all|oke|ok|nee hoor|helemaal|zo) )*` +
 		`(?:klopt|klopt helemaal|correct|right|juist|true|in orde|goed|duidelijk|begrepen|helder|understood|clear|agreed|mee eens|eens|noted|fine|okay|great|perfect|prima|akkoord|inderdaad|ja|yes|oke|ok)` +
 		`(?: (?:zo|hoor|inderdaad|helemaal|thank you|thanks|dank u wel|dank u|dankuwel|dankjewel|bedankt|voor mij|with me|by me|for me))*$|` +
@@ -205,7 +214,7 @@ var politeWords = func() map[string]bool {
 		"ik wij we i nu now ja withdrew u je jij jullie you ben am zijn are is was it it's s m het dat dit deze de een the this that these die er mee hier hiermee ermee zo hoor heel erg echt really zeer nogmaals again alvast wel ook too also helemaal allemaal iedereen " +
 		"blij tevreden happy glad satisfied pleased opgelost solved resolved geregeld klaar done afgerond afgesproken fijne goede prettige dag avond weekend week day evening " +
 		"voor for van of met with aan to en and dat uw jouw je jullie your mijn my brief mail e mailtje bericht letter message antwoord reply reactie bevestiging confirmation hulp help helpen moeite effort gesprek talk conversation oplossing solution tijd time zorgen uitleg service snel snelle quick begrip understanding " +
-		"meneer mevrouw heer sir madam miss groet groeten groetjes gr mvg greetings regards kind best in goede orde ingetrokken heb de klacht agree agreed eens") {
+		"meneer mevrouw heer directeur directie sir madam miss groet groeten groetjes gr mvg greetings regards kind best in goede orde ingetrokken heb de klacht agree agreed eens excuses ongemak dan") {
 		set[w] = true
 	}
 	return set
@@ -226,9 +235,9 @@ func (s sentence) denies() bool {
 		brief := len(strings.Fields(said)) <= 6
 		switch {
 		case confirmation.MatchString(said), flat.MatchString(said) && s.declines(i):
-		case flat.MatchString(said), klopt.MatchString(said),
+		case flat.MatchString(said), klopt.MatchString(said) && !small.MatchString(said),
 			brief && short.MatchString(said) && !small.MatchString(s.whole) && !negated.MatchString(said),
-			onwards.MatchString(said) && !negated.MatchString(said) && !s.asked:
+			onwards.MatchString(said) && !negated.MatchString(said) && (!s.asked || request.MatchString(said)):
 			return true
 		}
 	}
@@ -246,6 +255,6 @@ func (s sentence) declines(i int) bool {
 
 var (
 	// content is somebody who has nothing more to ask, enough who wants no more.
-	content = words(`geen(?: \S+)? (?:vragen|vraag|opmerkingen)`, `niets meer`, `niks meer`, `no(?: \S+)? (?:questions|question|comments)`, `nothing (?:else|more)`)
+	content = words(`geen(?: \S+)? (?:vragen|vraag|opmerkingen)`, `(?:niets|niks) meer`, `(?:niets|niks)(?: \S+)? (?:nodig|toe te voegen|doen)`, `hoef(?:t)?(?: \S+){0,2} (?:geen|niets|niet)`, `niet meer klagen`, `geen bezwaar`, `no (?:need|objection)`, `no(?: \S+)? (?:questions|question|comments)`, `nothing (?:else|more)`)
 	enough  = words(`hoeft niet`, `niet nodig`, `niet (?:meer )?verder`, `geen klacht meer`, `not necessary`)
 )

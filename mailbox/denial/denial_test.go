@@ -28,8 +28,11 @@ func measure(t *testing.T, name string) (right, all int) {
 			right++
 			continue
 		}
-		if want == Thanked && got == Denied {
+		switch {
+		case want == Thanked && got == Denied:
 			t.Errorf("thanks opens the case again: %q", said)
+		case want == Denied:
+			t.Errorf("a denial opens nothing: %q", said)
 		}
 		t.Logf("%s: %q is %s, read as %s", name, said, want, got)
 	}
@@ -44,12 +47,19 @@ func TestListWrittenBefore(t *testing.T) {
 	}
 }
 
-// TestListsWrittenAfter: those written when the rules stood, and read as they came. What
-// they taught is in the rules since.
+// TestListsWrittenAfter: those written when the rules stood. As they came 14, 15 and 17 of
+// 20, then 92 of 117 and 25 of 40 were right; no thanks was read as a denial, and what
+// was missed went to a person, but for three that opened a case for nothing. What they
+// taught is in the rules since: no denial may be missed again, and of all no more than
+// these.
 func TestListsWrittenAfter(t *testing.T) {
-	for _, name := range []string{"testdata/after.tsv", "testdata/later.tsv", "testdata/last.tsv"} {
-		right, all := measure(t, name)
-		t.Logf("%s: %d of %d", name, right, all)
+	right, all := 0, 0
+	for _, name := range []string{"after", "later", "last", "more", "quiet"} {
+		r, n := measure(t, "testdata/"+name+".tsv")
+		right, all = right+r, all+n
+	}
+	if t.Logf("%d of %d", right, all); right < 215 {
+		t.Errorf("%d of %d, and it was 215", right, all)
 	}
 }
 
