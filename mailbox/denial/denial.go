@@ -27,13 +27,23 @@ const (
 	Unclear Answer = "unclear" // anything else: a person asks
 )
 
-// Own gives what the client wrote: reply, which stands above the quotes, and of whole
+// Own gives what the client wrote, without the banners of the tenant (skip, see
+// command.Options): reply, which stands above the quotes, and of whole
 // what somebody wrote between and below those that bear marks. Below a quote without
 // marks nobody can tell whose words they are.
-func Own(reply, whole string) string {
+func Own(reply, whole string, skip []string) string {
+	written := func(lines string) string {
+		var own []string
+		for line := range strings.Lines(lines) {
+			if line = strings.TrimRight(line, "\r\n"); !text.IsBanner(text.TidyLine(line), skip) {
+				own = append(own, line)
+			}
+		}
+		return strings.TrimSpace(strings.Join(own, "\n"))
+	}
 	rest, found := strings.CutPrefix(strings.TrimSpace(whole), strings.TrimSpace(reply))
 	if !found {
-		return reply
+		return written(reply)
 	}
 	var own []string
 	quoted := false
@@ -44,7 +54,7 @@ func Own(reply, whole string) string {
 			own = append(own, strings.TrimRight(line, "\r\n"))
 		}
 	}
-	return strings.TrimSpace(reply + "\n\n" + strings.Join(own, "\n"))
+	return written(reply + "\n\n" + strings.Join(own, "\n"))
 }
 
 // Read tells what own words say. names are the writer's, which are no words.

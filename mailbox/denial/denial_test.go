@@ -77,10 +77,11 @@ func TestOwn(t *testing.T) {
 		"thanks below":        {"", letter + "\nDank u wel\n", Thanked},
 		"nothing":             {"", letter, Unclear},
 		"below without marks": {"Bedankt", "Bedankt\n\nVan: Stichting Voorbeeld\nOnderwerp: U heeft uw klacht ingetrokken\n\nHeeft u uw klacht niet ingetrokken?\n", Thanked},
+		"below a banner":      {"Let op: deze e-mail komt van buiten.\nDank u wel", "", Thanked},
 		"over two lines":      {"Ik heb mijn klacht\nniet ingetrokken.", "Ik heb mijn klacht\nniet ingetrokken.", Denied},
 		"our own question":    {"Heeft u uw klacht niet ingetrokken?\nDank u wel", "", Thanked},
 	} {
-		if got := Read(Own(x.reply, x.whole)); got != x.want {
+		if got := Read(Own(x.reply, x.whole, []string{"van buiten"})); got != x.want {
 			t.Errorf("%s: %s, want %s", name, got, x.want)
 		}
 	}
@@ -89,7 +90,7 @@ func TestOwn(t *testing.T) {
 func FuzzRead(f *testing.F) {
 	f.Add("Nee,\n> a\nik niet", "Ámina")
 	f.Fuzz(func(t *testing.T, own, name string) {
-		switch got := Read(Own(own, own+"\n> a\n"+own), name); got {
+		switch got := Read(Own(own, own+"\n> a\n"+own, nil), name); got {
 		case Denied, Thanked, Unclear:
 		default:
 			t.Errorf("%q", got)

@@ -311,7 +311,7 @@ func (d *Desk) fromClient(ctx context.Context, f caselog.Filed, m *mailbox.Messa
 // denied gives the one case whose withdrawal a mail denies by its own words, though it
 // answers nothing and names no case (R13).
 func (d *Desk) denied(ctx context.Context, f caselog.Filed, m *mailbox.Message, from mailbox.Address) (only string, err error) {
-	if !denial.Names(denial.Own(m.Reply, m.Text)) {
+	if !denial.Names(denial.Own(m.Reply, m.Text, d.House.SkipLines)) {
 		return "", nil
 	}
 	ids, err := d.Log.CasesWritten(ctx, from.Address, procedure.LetterWithdrawal)
@@ -358,7 +358,7 @@ func (d *Desk) inCase(ctx context.Context, id string, f caselog.Filed, m *mailbo
 			event.Text = d.allWords(m)
 		}
 	}
-	route.AfterWithdrawal(&event, c, by, denial.Read(denial.Own(m.Reply, m.Text), from.Name))
+	route.AfterWithdrawal(&event, c, by, denial.Read(denial.Own(m.Reply, m.Text, d.House.SkipLines), from.Name))
 	e.event = d.mailEvent(event, by, f, m)
 	if event.Kind == procedure.MailReceived {
 		e.forbid, err = d.mayNotCommand(ctx, f, m, raw, by)
