@@ -4,6 +4,8 @@ import (
 	"maps"
 	"slices"
 	"time"
+
+	"github.com/integratiewerk/klachtd/procedure/calendar"
 )
 
 // Status is where a case stands in the regulation.
@@ -142,11 +144,11 @@ type Case struct {
 	Agreement   string `json:"agreement,omitempty"`
 	ReopenBy    Date   `json:"reopen_by,omitzero"` // as letter 10 says
 
-	WithdrawalToldOn Date           `json:"withdrawal_told_on,omitzero"` // letter 10 reached the complainant's mail server, and did not come back
-	ClosedFrom       Status         `json:"closed_from,omitempty"`       // where a case was that was withdrawn or not admitted
-	ClosedAt         time.Time      `json:"closed_at,omitzero"`
-	AnswerOn         Date           `json:"answer_on,omitzero"` // an answer to letter 10 that needs a person
-	Counts           map[Term]Count `json:"counts,omitempty"`   // how the last days were counted
+	WithdrawalToldOn Date                    `json:"withdrawal_told_on,omitzero"` // letter 10 reached the complainant's mail server, and did not come back
+	ClosedFrom       Status                  `json:"closed_from,omitempty"`       // where a case was that was withdrawn or not admitted
+	ClosedAt         time.Time               `json:"closed_at,omitzero"`
+	AnswerOn         Date                    `json:"answer_on,omitzero"` // an answer to letter 10 that needs a person
+	Counts           map[Term]calendar.Count `json:"counts,omitempty"`   // how the last days were counted
 
 	AtCommission bool   `json:"at_commission,omitempty"` // the commission has had the case
 	SupplementBy Date   `json:"supplement_by,omitzero"`

@@ -7,30 +7,12 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/calendar"
 )
 
-// Count is how a term was counted when it was told: a date stays explained by the
-// days that were skipped then, whatever the holidays are now.
-type Count struct {
-	From    Date            `json:"from"` // day 0
-	Days    int             `json:"days"`
-	Skipped []calendar.Skip `json:"skipped,omitempty"`
-	After   Resumption      `json:"after,omitempty"`
-}
-
-// Resumption is what a term is counted from where that is not the usual; "" where it is.
-type Resumption string
-
-const (
-	AfterReopening   Resumption = "reopened"     // it runs on for the days that were left
-	AfterContact     Resumption = "contact"      // R14: submit, asked before it
-	AfterContactTerm Resumption = "contact_term" // likewise, as long as there is no contact
-)
-
 // working reports whether a term is counted in working days.
 func (t Term) working() bool { return t == TermContact || t == TermSubmit || t == TermDecide }
 
 // counted gives the terms of a fact with how they are counted, where the rule that
 // recorded it did not say so.
-func (r *Rules) counted(f Fact, c *Case) map[Term]Count {
+func (r *Rules) counted(f Fact, c *Case) map[Term]calendar.Count {
 	counts := maps.Clone(f.Counts)
 	for t, due := range f.Due {
 		if _, said := counts[t]; said {
@@ -48,24 +30,24 @@ func (r *Rules) counted(f Fact, c *Case) map[Term]Count {
 			}
 		}
 		if counts == nil {
-			counts = make(map[Term]Count)
+			counts = make(map[Term]calendar.Count)
 		}
 		counts[t] = n
 	}
 	return counts
 }
 
-func (r *Rules) counts(t Term, from, due Date) Count {
+func (r *Rules) counts(t Term, from, due Date) calendar.Count {
 	if t.working() {
-		return Count{From: from, Days: r.Calendar.WorkingDaysLeft(from, due), Skipped: r.Calendar.Skipped(from, due)}
+		return r.Calendar.Counted(from, due)
 	}
-	return Count{From: from, Days: due.DaysSince(from)}
+	return calendar.Count{From: from, Days: due.DaysSince(from)}
 }
 
 // ends counts a term anew.
-func (r *Rules) ends(t Term, n Count) Date {
+func (r *Rules) ends(t Term, n *calendar.Count) Date {
 	if t.working() {
-		return r.Calendar.WorkingDay(n.From, n.Days)
+		return r.Calendar.Working(n)
 	}
 	return r.roll(n.From.AddDays(n.Days))
 }
@@ -85,7 +67,7 @@ func (r *Rules) LatestAdvice(c Case) Date { return r.latestAdvice(&c) }
 
 // count is how a term of the case was counted. A fact of an older log does not say;
 // then the days of today hold.
-func (r *Rules) count(c *Case, t Term) Count {
+func (r *Rules) count(c *Case, t Term) calendar.Count {
 	if n, ok := c.Counts[t]; ok {
 		return n
 	}
@@ -95,26 +77,26 @@ func (r *Rules) count(c *Case, t Term) Count {
 	case TermSubmit:
 		return r.counts(t, c.RefusedOn, c.SubmitBy)
 	case TermAdvise:
-		return Count{From: c.ReferredOn, Days: r.Terms.AdviseDays}
+		return calendar.Count{From: c.ReferredOn, Days: r.Terms.AdviseDays}
 	case TermExtended:
-		return Count{From: c.AdviseBy, Days: c.ExtendedAdviseBy.DaysSince(c.AdviseBy)}
+		return calendar.Count{From: c.AdviseBy, Days: c.ExtendedAdviseBy.DaysSince(c.AdviseBy)}
 	case TermDecide:
 		return r.counts(t, c.AdvisedOn, c.DecideBy)
 	}
-	return Count{From: c.ReceivedOn, Days: r.Terms.AcknowledgeDays}
+	return calendar.Count{From: c.ReceivedOn, Days: r.Terms.AcknowledgeDays}
 }
 
 // ahead leaves out the reminders that were due before a term ran on.
 func (c *Case) ahead(t Term, stages []stage) []stage {
 	n := c.Counts[t]
-	return slices.DeleteFunc(stages, func(s stage) bool { return n.After == AfterReopening && !s.on.After(n.From) })
+	return slices.DeleteFunc(stages, func(s stage) bool { return n.After == calendar.AfterReopening && !s.on.After(n.From) })
 }
 
 // reminderDay is the nth working day of a term, from which reminders count: of one that
 // runs on after a while the days before count too.
 func (r *Rules) reminderDay(c *Case, t Term, due Date, whole, n int) Date {
 	count := r.count(c, t)
-	if count.After == AfterReopening {
+	if count.After == calendar.AfterReopening {
 		n -= whole - count.Days
 	}
 	if d := r.Calendar.WorkingDay(count.From, max(n, 0)); !d.After(due) {
@@ -147,7 +129,7 @@ func (c *Case) setTerms(f Fact) {
 	if len(f.Counts) > 0 {
 		c.Counts = maps.Clone(c.Counts)
 		if c.Counts == nil {
-			c.Counts = make(map[Term]Count)
+			c.Counts = make(map[Term]calendar.Count)
 		}
 		maps.Copy(c.Counts, f.Counts)
 	}
@@ -177,8 +159,8 @@ func (r *Rules) Recounted(c Case, today Date) []Recounted {
 	return list
 }
 
-func (r *Rules) recounted(c *Case, today Date) (list []Recounted, counts map[Term]Count) {
-	counts = make(map[Term]Count)
+func (r *Rules) recounted(c *Case, today Date) (list []Recounted, counts map[Term]calendar.Count) {
+	counts = make(map[Term]calendar.Count)
 	running := c.running(c.Status)
 	for _, t := range []Term{TermContact, TermSubmit, TermAdvise, TermExtended, TermDecide} {
 		was, runs := running[t]
@@ -186,10 +168,10 @@ func (r *Rules) recounted(c *Case, today Date) (list []Recounted, counts map[Ter
 		if !runs || !told || was.Before(today) || t == TermExtended && n.Days != r.Terms.ExtendDays && n.After == "" { // until a day that was named
 			continue
 		}
-		if contact, sooner := counts[TermContact]; sooner && n.After == AfterContactTerm {
-			n.From = r.ends(TermContact, contact)
+		if contact, sooner := counts[TermContact]; sooner && n.After == calendar.AfterContactTerm {
+			n.From = r.ends(TermContact, &contact)
 		}
-		now := r.ends(t, n)
+		now := r.ends(t, &n)
 		if t == TermExtended && n.After == "" {
 			now = r.latestAdvice(c)
 		}
@@ -198,11 +180,8 @@ func (r *Rules) recounted(c *Case, today Date) (list []Recounted, counts map[Ter
 		}
 		switch {
 		case now.Before(was):
-			if t.working() {
-				n.Skipped = r.Calendar.Skipped(n.From, now)
-			}
 			counts[t] = n
-		case was.Before(now) && r.ends(t, n) == now:
+		case was.Before(now):
 			now = was
 		default:
 			continue

@@ -1,6 +1,10 @@
 package procedure
 
-import "time"
+import (
+	"time"
+
+	"github.com/integratiewerk/klachtd/procedure/calendar"
+)
 
 // Actor is who caused a fact.
 type Actor string
@@ -73,12 +77,12 @@ type Fact struct {
 	Actor Actor     `json:"actor"`
 	Kind  FactKind  `json:"kind"`
 
-	On      Date           `json:"on,omitzero"`      // the day it happened, from which terms are counted
-	Instant time.Time      `json:"instant,omitzero"` // received: when our server received the mail; hearing_called: when it is; UTC
-	Due     map[Term]Date  `json:"due,omitempty"`    // the terms that began
-	Counts  map[Term]Count `json:"counts,omitempty"` // how they were counted
-	Status  Status         `json:"status,omitempty"` // the status it led to, when it changed
-	Outcome Outcome        `json:"outcome,omitempty"`
+	On      Date                    `json:"on,omitzero"`      // the day it happened, from which terms are counted
+	Instant time.Time               `json:"instant,omitzero"` // received: when our server received the mail; hearing_called: when it is; UTC
+	Due     map[Term]Date           `json:"due,omitempty"`    // the terms that began
+	Counts  map[Term]calendar.Count `json:"counts,omitempty"` // how they were counted
+	Status  Status                  `json:"status,omitempty"` // the status it led to, when it changed
+	Outcome Outcome                 `json:"outcome,omitempty"`
 
 	Responsible Actor     `json:"responsible,omitempty"` // assigned: director or deputy
 	Final       bool      `json:"final,omitempty"`       // assigned because the director is involved: no way back

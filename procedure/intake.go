@@ -1,6 +1,10 @@
 package procedure
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/integratiewerk/klachtd/procedure/calendar"
+)
 
 // receive files a new complaint (R06, procedure 2; e-mail counts as written)
 // and confirms it at once (R10, procedure 3). It never judges: missing first
@@ -75,7 +79,7 @@ func wishCommission(d *decision) *Refusal {
 	}
 	due, n := d.submitAfterWish()
 	d.record(Fact{
-		Kind: FactWithdrawalRefused, On: d.e.On, Due: map[Term]Date{TermSubmit: due}, Counts: map[Term]Count{TermSubmit: n},
+		Kind: FactWithdrawalRefused, On: d.e.On, Due: map[Term]Date{TermSubmit: due}, Counts: map[Term]calendar.Count{TermSubmit: n},
 		Personal: Personal{Text: d.e.Text, Documents: d.e.Documents},
 	})
 	d.passOn()

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/integratiewerk/klachtd/procedure/calendar"
 )
 
 func wantSent(t *testing.T, d Decision, want ...string) {
@@ -278,7 +279,7 @@ func TestWithdrawal(t *testing.T) {
 			t.Fatalf("got %s, advise by %v", s.c.Status, s.c.ExtendedAdviseBy)
 		}
 		for _, l := range s.rules.Timetable(s.c, day(t, "2026-12-02")) {
-			if l.Term == TermExtended && (l.State != TermOpen || l.After != AfterReopening || l.Days != 37) {
+			if l.Term == TermExtended && (l.State != TermOpen || l.After != calendar.AfterReopening || l.Days != 37) {
 				t.Errorf("the advice: %+v", l)
 			}
 		}

@@ -1,6 +1,10 @@
 package procedure
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/integratiewerk/klachtd/procedure/calendar"
+)
 
 // Task is something that is owed in a case: what a term asks, or a question
 // without a term. It follows from the case as it stands, and is gone when it is
@@ -44,7 +48,7 @@ func (r *Rules) Tasks(c Case, today Date) []Task {
 	}
 	if c.Status == Received { // R12, procedure 4
 		var stages []stage
-		if c.RefusedOn.IsZero() || c.Counts[TermSubmit].After == AfterContactTerm {
+		if c.RefusedOn.IsZero() || c.Counts[TermSubmit].After == calendar.AfterContactTerm {
 			for _, n := range r.Terms.ContactReminders {
 				stages = append(stages, stage{on: r.reminderDay(&c, TermContact, c.ContactBy, r.Terms.ContactWorkingDays, n)})
 			}

@@ -66,9 +66,11 @@ type skipper struct {
 	days     []calendar.Skip
 }
 
-func (s *skipper) add(from, until Date) { s.told(Count{Skipped: s.calendar.Skipped(from, until)}) }
+func (s *skipper) add(from, until Date) {
+	s.told(calendar.Count{Skipped: s.calendar.Skipped(from, until)})
+}
 
-func (s *skipper) told(n Count) {
+func (s *skipper) told(n calendar.Count) {
 	for _, day := range n.Skipped {
 		if n := len(s.days); n == 0 || s.days[n-1].Date.Before(day.Date) {
 			s.days = append(s.days, day)

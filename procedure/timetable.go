@@ -21,7 +21,7 @@ type TermLine struct {
 	Due     Date // the last day
 	Days    int  // how many were counted
 	Working bool // in working days
-	After   Resumption
+	After   calendar.Resumption
 	Skipped []calendar.Skip
 	MetOn   Date // zero when it was not met
 	State   TermState

@@ -1,6 +1,10 @@
 package procedure
 
-import "cmp"
+import (
+	"cmp"
+
+	"github.com/integratiewerk/klachtd/procedure/calendar"
+)
 
 // A withdrawal is the complainant's (R13, procedure 4): what they say of letter 10, for
 // how long, and what follows when the case goes on.
@@ -66,7 +70,7 @@ func seen(d *decision) *Refusal {
 func (d *decision) reopen() {
 	c := d.before
 	status := cmp.Or(c.ClosedFrom, Received)
-	f := Fact{Kind: FactReopened, Status: status, On: d.e.On, Due: make(map[Term]Date), Counts: make(map[Term]Count), Personal: Personal{Text: d.e.Text, Documents: d.e.Documents}}
+	f := Fact{Kind: FactReopened, Status: status, On: d.e.On, Due: make(map[Term]Date), Counts: make(map[Term]calendar.Count), Personal: Personal{Text: d.e.Text, Documents: d.e.Documents}}
 	closed := d.rules.Day(c.ClosedAt)
 	for _, t := range []Term{TermContact, TermSubmit, TermAdvise, TermExtended} {
 		due, ran := c.running(status)[t]
@@ -75,27 +79,22 @@ func (d *decision) reopen() {
 		}
 		n := d.rules.count(&c, t)
 		switch {
-		case t == TermSubmit && n.After == AfterContactTerm: // it follows that of the contact
+		case t == TermSubmit && n.After == calendar.AfterContactTerm: // it follows that of the contact
 			n.From = cmp.Or(f.Due[TermContact], c.ContactBy)
-			n.Skipped = d.rules.Calendar.Skipped(n.From, d.rules.ends(t, n))
 		case due.Before(closed): // it was late, and is
 			f.Due[t], f.Counts[t] = due, n
 			continue
 		default:
-			end, whole := n.From.AddDays(n.Days), n.Days
+			end, whole := due, n.Days
+			if !t.working() {
+				end = n.From.AddDays(n.Days)
+			}
 			if t == TermExtended && n.After == "" { // it began with the first
 				whole = end.DaysSince(d.rules.count(&c, TermAdvise).From)
 			}
-			left := end.DaysSince(closed) + 1
-			if t.working() {
-				left = d.rules.Calendar.WorkingDaysLeft(closed.AddDays(-1), due)
-			}
-			n = Count{From: d.e.On, Days: max(min(left, whole), 1), After: AfterReopening}
-			if t.working() {
-				n.Skipped = d.rules.Calendar.Skipped(n.From, d.rules.ends(t, n))
-			}
+			n = d.rules.Calendar.Resume(end, closed, d.e.On, whole, t.working())
 		}
-		f.Due[t], f.Counts[t] = d.rules.ends(t, n), n
+		f.Due[t], f.Counts[t] = d.rules.ends(t, &n), n
 	}
 	d.record(f)
 	d.mail(LetterGoesOn.Letter())
@@ -110,29 +109,26 @@ func (d *decision) reopen() {
 // submitAfterWish is when a complaint is submitted whose complainant asked for the
 // commission before there was a contact (R14): procedure 5 follows procedure 4, so that
 // its working day begins at the contact, or when the days for it are over.
-func (d *decision) submitAfterWish() (Date, Count) {
-	n := Count{From: d.before.ContactBy, Days: d.rules.Terms.SubmitWorkingDays, After: AfterContactTerm}
+func (d *decision) submitAfterWish() (Date, calendar.Count) {
+	n := calendar.Count{From: d.before.ContactBy, Days: d.rules.Terms.SubmitWorkingDays, After: calendar.AfterContactTerm}
 	if d.before.Status == Contacted || !d.e.On.Before(n.From) {
 		n.From, n.After = d.e.On, ""
 	}
-	due := d.rules.ends(TermSubmit, n)
-	n.Skipped = d.rules.Calendar.Skipped(n.From, due)
-	return due, n
+	return d.rules.ends(TermSubmit, &n), n
 }
 
 // submitAfterContact begins that working day on the day of the contact, if it did not
 // begin before.
 func (d *decision) submitAfterContact(f *Fact) {
-	if d.before.Counts[TermSubmit].After != AfterContactTerm {
+	if d.before.Counts[TermSubmit].After != calendar.AfterContactTerm {
 		return
 	}
-	n := Count{From: f.On, Days: d.rules.Terms.SubmitWorkingDays, After: AfterContact}
+	n := calendar.Count{From: f.On, Days: d.rules.Terms.SubmitWorkingDays, After: calendar.AfterContact}
 	if n.From.Before(d.before.RefusedOn) {
 		n.From, n.After = d.before.RefusedOn, ""
 	}
-	if due := d.rules.ends(TermSubmit, n); due.Before(d.before.SubmitBy) {
-		n.Skipped = d.rules.Calendar.Skipped(n.From, due)
-		f.Due, f.Counts = map[Term]Date{TermSubmit: due}, map[Term]Count{TermSubmit: n}
+	if due := d.rules.ends(TermSubmit, &n); due.Before(d.before.SubmitBy) {
+		f.Due, f.Counts = map[Term]Date{TermSubmit: due}, map[Term]calendar.Count{TermSubmit: n}
 	}
 }
 

@@ -8,11 +8,12 @@ import (
 	"github.com/golang-sql/civil"
 
 	"github.com/integratiewerk/klachtd/procedure"
+	"github.com/integratiewerk/klachtd/procedure/calendar"
 )
 
 // BasisPhrase says how a term was counted: days are working days or calendar
 // days after what the term begins with.
-func BasisPhrase(term procedure.Term, from procedure.Resumption, days int, working bool) string {
+func BasisPhrase(term procedure.Term, from calendar.Resumption, days int, working bool) string {
 	after := map[procedure.Term]string{
 		procedure.TermAcknowledge: "na ontvangst",
 		procedure.TermContact:     "na ontvangst",
@@ -22,11 +23,11 @@ func BasisPhrase(term procedure.Term, from procedure.Resumption, days int, worki
 		procedure.TermDecide:      "na ontvangst van het advies",
 	}[term]
 	switch from {
-	case procedure.AfterReopening:
+	case calendar.AfterReopening:
 		after = "nadat de zaak weer open was"
-	case procedure.AfterContact:
+	case calendar.AfterContact:
 		after = "na het contact met de klager"
-	case procedure.AfterContactTerm:
+	case calendar.AfterContactTerm:
 		after = "na de termijn voor contact"
 	}
 	unit := "dagen"
