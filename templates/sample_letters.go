@@ -97,7 +97,7 @@ func letterSamples(name string, v View) []View {
 	case "28":
 		return reopenedSamples(letter)
 	case "28-copy":
-		return []View{v.with(toManager, reopened), v.with(toCommission, reopened)}
+		return []View{v.with(toManager, reopened), v.with(toCommission, reopened), v.with(toCommission, reopened, func(v *View) { v.AdviceDue = v.Today.AddDays(-1) })}
 	case "31":
 		own := letter.with(func(v *View) { v.Text = "Maandag om 10.00 uur bel ik u over het rooster." })
 		return []View{own, own.with(onPaper), own.with(bare), own.with(byDeputy, onPaper, bare)}
@@ -185,10 +185,12 @@ func reopened(v *View) {
 // reopenedSamples are a case that goes on at each place where it can have been.
 func reopenedSamples(letter View) []View {
 	back := letter.with(reopened, func(v *View) { v.AdvisedOn, v.DecidedOn = civil.Date{}, civil.Date{} })
-	refused := back.with(func(v *View) { v.ReferredOn, v.Denied = civil.Date{}, true })
+	refused := back.with(func(v *View) { v.AdviceDue, v.Denied = civil.Date{}, true })
 	contacted := refused.with(func(v *View) { v.RefusedOn = civil.Date{} })
 	return []View{
-		back, back.with(func(v *View) { v.ExtendedAdviseBy = civil.Date{} }), refused, contacted, contacted.with(byDeputy),
+		back, back.with(func(v *View) { v.ExtendedAdviseBy, v.AdviceDue = civil.Date{}, v.Today.AddDays(-1) }),
+		refused, refused.with(func(v *View) { v.SubmitBy = v.Today.AddDays(1) }), contacted, contacted.with(byDeputy),
+		contacted.with(func(v *View) { v.ContactOn, v.ContactBy = civil.Date{}, v.Today.AddDays(7) }),
 		contacted.with(onPaper, bare, func(v *View) { v.ContactOn, v.Denied = civil.Date{}, false }),
 	}
 }

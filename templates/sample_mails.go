@@ -300,7 +300,7 @@ func furtherMailSamples(v View) []View {
 		v.with(wrote("naar de commissie")),
 		v.with(wrote("naar de commissie"), func(v *View) { v.ContactOn, v.Denied = civil.Date{}, true }),
 		v.with(wrote("niet ingetrokken"), func(v *View) { v.Text = "" }),
-		v.with(wrote("niet ingetrokken"), func(v *View) { v.ReferredOn = civil.Date{} }),
+		v.with(wrote("niet ingetrokken"), func(v *View) { v.AdviceDue = v.AdviseBy }),
 		v.with(func(v *View) {
 			v.Status, v.Next, v.AnswerUnclear, v.Text = StatusPhrase(procedure.Withdrawn), nil, true, "Wat betekent dit?"
 		}),

@@ -74,7 +74,7 @@ type View struct {
 	WithdrawnOn      civil.Date
 	ReopenBy         civil.Date // 10, and 21 for a withdrawn case
 	ReopenedOn       civil.Date // 28
-	AdviceDue        civil.Date // 28: the last day of the advice
+	AdviceDue        civil.Date // 21, 28: the last day of the advice, while the commission has the case
 	SupplementBy     civil.Date // 17
 	HearingAt        time.Time  // 31: when the commission hears
 	ProblemDate      civil.Date // 11, when too old

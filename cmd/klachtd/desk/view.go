@@ -112,13 +112,12 @@ func (d *Desk) caseView(ctx context.Context, v *templates.View, o *occasion) err
 	v.ReferredOn, v.AdviseBy, v.ExtendedAdviseBy = c.ReferredOn, c.AdviseBy, c.ExtendedAdviseBy
 	v.AdvisedOn, v.DecideBy, v.DecidedOn = c.AdvisedOn, c.DecideBy, c.DecidedOn
 	if c.Status.WithCommission() {
-		v.LatestAdvice = d.Rules.LatestAdvice(c)
+		v.LatestAdvice, v.AdviceDue = d.Rules.LatestAdvice(c), c.AdviceDue()
 	}
 	v.WithdrawnOn, v.SupplementBy, v.ProblemDate = c.WithdrawnOn, c.SupplementBy, c.Problem
 	if until := d.Rules.ReopenUntil(c, today); c.Status == procedure.Withdrawn && (!today.After(until) || o.decision.Refusal != nil) {
 		v.ReopenBy = until
 	}
-	v.AdviceDue = c.AdviceDue()
 	v.LanguageEducation, v.Verdict = c.Language, verdict(c)
 	for _, s := range c.Subjects {
 		v.Subjects = append(v.Subjects, templates.SubjectPhrase(s))
