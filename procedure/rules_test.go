@@ -147,11 +147,33 @@ func TestResponsible(t *testing.T) {
 		s := newStory(t)
 		s.rules.Roles.Deputy = RoleHolder{}
 		complain(s, "Mijn klacht gaat over Dirk de Directeur.")
-		if s.c.Responsible != ByDirector {
-			t.Errorf("responsible: %s", s.c.Responsible)
+		who := func(actor Actor, addresses ...string) {
+			t.Helper()
+			if got, holder := s.rules.Acting(s.c); got != actor || !slices.Equal(holder.Addresses, addresses) {
+				t.Errorf("%s %v answers, want %s %v", got, holder.Addresses, actor, addresses)
+			}
 		}
-		wantRefused(t, s.do("2026-11-23", ByDirector, Event{Kind: DeclareInvolved}), "no-deputy", "procedure 1")
+		who(ByDeputy, "toezicht@school.example")
+		wantSent(t, s.must("2026-11-23", ByDeputy, Event{Kind: DeclareInvolved, From: "toezicht@school.example"}), "16>sender")
+		s.must("2026-11-24", ByDeputy, Event{Kind: RecordContact, Text: "x", From: "toezicht@school.example"})
+		s.rules.Roles.Escalation = ""
+		who(ByAdministrator, "beheer@school.example")
+		d := s.do("2026-11-24", ByDeputy, Event{Kind: RecordContact, Text: "x", From: "toezicht@school.example"})
+		wantRefused(t, d, "not-yours", "procedure 1")
+		wantSent(t, d, "13>sender") // and not how it stands
+		s.rules.Roles.Administrator = RoleHolder{}
+		who(ByDeputy)
+
+		s = newStory(t)
+		s.rules.Roles.Deputy, s.rules.Roles.Escalation = RoleHolder{}, ""
+		complain(s, "De les viel uit.")
 		wantRefused(t, s.do("2026-11-23", ByDirector, Event{Kind: HandToDeputy}), "no-deputy", "procedure 1")
+		s.must("2026-11-23", ByDirector, Event{Kind: DeclareInvolved})
+		who(ByAdministrator, "beheer@school.example")
+		s.rules.Roles.Administrator = RoleHolder{}
+		s.c = Case{}
+		complain(s, "De les viel uit.")
+		wantRefused(t, s.do("2026-11-23", ByDirector, Event{Kind: DeclareInvolved}), "no-deputy", "procedure 1")
 	})
 }
 
@@ -200,12 +222,13 @@ func TestWithdrawal(t *testing.T) {
 	})
 	t.Run("taken back in time", func(t *testing.T) {
 		s := newStory(t).in(Contacted)
+		s.must("2026-11-24", ByDirector, Event{Kind: NameManager, Argument: "1"})
 		s.approved("2026-11-30", ByDirector, Event{Kind: RecordWithdrawal, Text: "Nieuwe docent."})
 		if s.c.Outcome != OutcomeWithdrawn || s.c.ReopenBy != day(t, "2026-12-14") {
 			t.Fatalf("got %s, reopen by %v", s.c.Outcome, s.c.ReopenBy)
 		}
 		s.must("2026-11-30", ByClock, letter10(LetterSent))
-		wantSent(t, s.must("2026-12-14", ByComplainant, Event{Kind: WithdrawalDenied}), "28>complainant+letter", "21>responsible+mail")
+		wantSent(t, s.must("2026-12-14", ByComplainant, Event{Kind: WithdrawalDenied}), "28>complainant+letter", "28>manager", "21>responsible+mail")
 		if s.c.Status != Contacted || s.c.Outcome != "" || s.c.ContactBy != day(t, "2026-12-07") {
 			t.Errorf("got %s %q, contact by %v", s.c.Status, s.c.Outcome, s.c.ContactBy)
 		}
@@ -259,8 +282,9 @@ func TestWithdrawal(t *testing.T) {
 	})
 	t.Run("to the commission, after all", func(t *testing.T) {
 		s := newStory(t).in(Contacted)
+		s.must("2026-11-25", ByDirector, Event{Kind: NameManager, Argument: "1"})
 		s.approved("2026-11-25", ByDirector, Event{Kind: RecordWithdrawal})
-		wantSent(t, s.must("2026-11-26", ByComplainant, Event{Kind: CommissionWished}), "28>complainant+letter", "21>responsible+mail")
+		wantSent(t, s.must("2026-11-26", ByComplainant, Event{Kind: CommissionWished}), "28>complainant+letter", "28>manager", "21>responsible+mail")
 		if s.c.Status != Contacted || s.c.SubmitBy != day(t, "2026-11-27") {
 			t.Errorf("got %s, submit by %v", s.c.Status, s.c.SubmitBy)
 		}
@@ -272,9 +296,10 @@ func TestWithdrawal(t *testing.T) {
 	})
 	t.Run("from the commission and back", func(t *testing.T) {
 		s := newStory(t).in(Extended)
+		s.must("2026-11-24", ByDirector, Event{Kind: NameManager, Argument: "1"})
 		s.approved("2026-11-30", ByDirector, Event{Kind: RecordWithdrawal})
 		s.must("2026-12-01", ByDirector, Event{Kind: Reopen})
-		wantSent(t, s.last, "28>complainant+letter", "28>commission", "16>sender")
+		wantSent(t, s.last, "28>complainant+letter", "28>manager", "28>commission", "16>sender")
 		if s.c.Status != Extended || s.c.ExtendedAdviseBy != day(t, "2027-01-07") { // of 42 days 37 were left
 			t.Fatalf("got %s, advise by %v", s.c.Status, s.c.ExtendedAdviseBy)
 		}
@@ -287,6 +312,7 @@ func TestWithdrawal(t *testing.T) {
 	})
 	t.Run("a term runs on for the days it had left", func(t *testing.T) {
 		s := newStory(t).in(Received)
+		s.must("2026-11-24", ByDirector, Event{Kind: NameManager, Argument: "1"})
 		s.approved("2026-11-26", ByDirector, Event{Kind: RecordWithdrawal}) // two of ten were used
 		s.must("2026-12-10", ByDirector, Event{Kind: Reopen})
 		if s.c.ContactBy != day(t, "2026-12-22") {
@@ -305,7 +331,8 @@ func TestWithdrawal(t *testing.T) {
 			t.Errorf("reminded on %s", got)
 		}
 
-		s = newStory(t).in(Referred) // by 15 December
+		s = newStory(t).in(Referred)
+		s.must("2026-11-24", ByDirector, Event{Kind: NameManager, Argument: "1"}) // by 15 December
 		s.approved("2026-12-01", ByDirector, Event{Kind: RecordWithdrawal})
 		s.must("2026-12-07", ByDirector, Event{Kind: Reopen})
 		if s.c.Status != Referred || s.c.AdviseBy != day(t, "2026-12-22") {
@@ -317,6 +344,7 @@ func TestWithdrawal(t *testing.T) {
 		}
 
 		s = newStory(t).in(Contacted)
+		s.must("2026-11-24", ByDirector, Event{Kind: NameManager, Argument: "1"})
 		s.must("2026-11-25", ByDirector, Event{Kind: RecordRefusal}) // by the 26th, and late
 		s.approved("2026-11-30", ByDirector, Event{Kind: RecordWithdrawal})
 		s.must("2026-12-01", ByDirector, Event{Kind: Reopen})
@@ -545,7 +573,7 @@ func TestEveryEventIsLogged(t *testing.T) {
 			e, by := sample(t, k)
 			e.Message = "hash-of-the-mail"
 			d := s.do("2026-11-25", by, e)
-			if len(d.Facts) == 0 && !((k == TermDue || k == Readdress) && status.Closed()) && k != RecountTerms { // the holidays are as they were
+			if len(d.Facts) == 0 && !((k == TermDue || k == Readdress || k == HandOver) && status.Closed()) && k != RecountTerms { // the holidays are as they were
 				t.Errorf("%s in %s leaves no fact", k, status)
 			}
 			for _, f := range d.Facts {

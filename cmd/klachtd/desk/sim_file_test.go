@@ -19,8 +19,11 @@ type file struct {
 	received    civil.Date
 	complaint   *written // nil on paper
 	responsible procedure.Actor
-	aside       bool // the director gets nothing of it
-	involved    bool // and never will
+	aside       bool       // the director gets nothing of it
+	accused     bool       // the complainant wrote that it is about the director
+	told        bool       // somebody said whether it is
+	involved    bool       // and never will
+	doubtful    civil.Date // since when somebody is asked whether it is about the director
 	manager     bool
 	rep         bool // somebody may get copies
 
@@ -39,7 +42,7 @@ type file struct {
 	closedFrom string // its status before it was closed
 	closed     civil.Date
 	reopenBy   civil.Date // as letter 10 says
-	told       civil.Date // letter 10 reached the complainant's mail server
+	informed   civil.Date // letter 10 reached the complainant's mail server
 	answer     civil.Date // an answer to it that needs a person
 
 	shown    map[civil.Date]bool           // the days on which a command was
@@ -81,11 +84,20 @@ func (f *file) apply(w *world, x procedure.Fact) {
 	for t, n := range f.begins(w, x) {
 		f.runs[t] = n
 	}
+	if x.Actor.Client() && x.Kind != procedure.FactReceived && x.Responsible != "" { // it may be about the director
+		if f.responsible != x.Responsible {
+			f.doubtful = x.On
+		}
+		f.responsible, f.aside = x.Responsible, true
+	}
 	switch x.Kind {
 	case procedure.FactReceived:
 		f.status, f.opened, f.received, f.responsible = "received", x.At, x.On, x.Responsible
 		f.aside = x.Responsible == procedure.ByDeputy
-	case procedure.FactManagerNamed:
+		if f.doubtful = x.On; civil.DateOf(x.At).After(x.On) { // taken in by a person, or on paper
+			f.doubtful = civil.DateOf(x.At)
+		}
+	case procedure.FactManagerNamed, procedure.FactManagerNone:
 		f.manager = true
 	case procedure.FactAssigned:
 		f.involved = f.involved || x.Final
@@ -104,7 +116,7 @@ func (f *file) apply(w *world, x procedure.Fact) {
 			f.wished = false
 		}
 	case procedure.FactWithdrawn:
-		f.closedFrom, f.closed, f.reopenBy, f.told = f.status, w.dayOf(x.At), x.ReopenBy, civil.Date{}
+		f.closedFrom, f.closed, f.reopenBy, f.informed = f.status, w.dayOf(x.At), x.ReopenBy, civil.Date{}
 		f.status = "withdrawn"
 	case procedure.FactReopened:
 		f.status, f.answer = f.closedFrom, civil.Date{}
@@ -296,8 +308,14 @@ func (f *file) owed(w *world, until civil.Date) []stage {
 			began = n.from
 		}
 	}
-	if f.open() && !f.manager {
-		add("manager", false, w.workingDay(f.received, 3))
+	if f.open() && !f.manager { // R11
+		add("copy", false, w.workingDay(f.received, 3), w.workingDay(f.received, 8))
+		late("copy", f.received.AddDays(14))
+	}
+	if f.open() && f.aside && !f.involved {
+		for d := w.workingDay(f.doubtful, 3); !d.After(until); d = w.workingDay(d, 3) {
+			add("interest", false, d)
+		}
 	}
 	if f.status == "withdrawn" && !f.answer.IsZero() {
 		for d := w.workingDay(f.answer, 1); !d.After(until); d = w.workingDay(d, 5) {
