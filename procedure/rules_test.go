@@ -354,6 +354,28 @@ func TestWithdrawal(t *testing.T) {
 	})
 }
 
+// A case that was withdrawn under an older program goes on in the same way: its facts do
+// not say how the terms were counted.
+func TestReopenedFromAnOlderLog(t *testing.T) {
+	for status, want := range map[Status]string{Received: "2026-12-16", Referred: "2026-12-24"} {
+		s := newStory(t).in(status)
+		s.must("2026-11-24", ByDirector, Event{Kind: NameManager, Argument: "1"})
+		s.approved("2026-11-26", ByDirector, Event{Kind: RecordWithdrawal})
+		for i := range s.facts {
+			s.facts[i].Counts = nil
+		}
+		s.c = Fold(s.c.ID, s.facts)
+		s.must("2026-12-04", ByComplainant, Event{Kind: WithdrawalDenied})
+		due := s.c.ContactBy
+		if status == Referred {
+			due = s.c.AdviseBy
+		}
+		if s.c.Status != status || due.String() != want {
+			t.Errorf("%s: %s by %v, want %s", status, s.c.Status, due, want)
+		}
+	}
+}
+
 // R14: a refusal sends nothing and starts one working day; commissie submits.
 func TestRefusalAndSubmission(t *testing.T) {
 	s := newStory(t).in(Contacted)
