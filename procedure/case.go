@@ -5,6 +5,8 @@ import (
 	"maps"
 	"slices"
 	"time"
+
+	"github.com/integratiewerk/klachtd/procedure/calendar"
 )
 
 // Status is where a case stands in the regulation.
@@ -121,6 +123,7 @@ type Case struct {
 	NoticeBy       Date      `json:"notice_by,omitzero"` // the notice to the director waits until the end of this day
 	Contacts       []Contact `json:"contacts,omitempty"`
 	ContactLogged  time.Time `json:"contact_logged,omitzero"` // when the first contact was recorded
+	Tries          []Contact `json:"tries,omitempty"`         // in vain
 	WishedOn       Date      `json:"wished_on,omitzero"`      // the complainant wrote to withdraw
 	RefusedOn      Date      `json:"refused_on,omitzero"`     // the complainant does not withdraw
 	RefusalText    string    `json:"refusal_text,omitempty"`
@@ -146,9 +149,16 @@ type Case struct {
 	AdvisedTo        []Actor  `json:"advised_to,omitempty"`  // who answered for the case when an advice came, in turn
 	Problem          Date     `json:"problem,omitzero"`      // R08
 
-	WithdrawnOn  Date   `json:"withdrawn_on,omitzero"`
-	Agreement    string `json:"agreement,omitempty"`
-	ReopenBy     Date   `json:"reopen_by,omitzero"`
+	WithdrawnOn Date   `json:"withdrawn_on,omitzero"`
+	Agreement   string `json:"agreement,omitempty"`
+	ReopenBy    Date   `json:"reopen_by,omitzero"` // as letter 10 says
+
+	WithdrawalToldOn Date                    `json:"withdrawal_told_on,omitzero"` // letter 10 reached the complainant's mail server, and did not come back
+	ClosedFrom       Status                  `json:"closed_from,omitempty"`       // where a case was that was withdrawn or not admitted
+	ClosedAt         time.Time               `json:"closed_at,omitzero"`
+	AnswerOn         Date                    `json:"answer_on,omitzero"` // an answer to letter 10 that needs a person
+	Counts           map[Term]calendar.Count `json:"counts,omitempty"`   // how the last days were counted
+
 	AtCommission bool   `json:"at_commission,omitempty"` // the commission has had the case
 	SupplementBy Date   `json:"supplement_by,omitzero"`
 	Questions    string `json:"questions,omitempty"`
@@ -177,6 +187,19 @@ func (c *Case) AdviceDue() Date {
 		return c.ExtendedAdviseBy
 	}
 	return c.AdviseBy
+}
+
+// TriesEnough is on how many days a complainant was tried in vain when the reminder
+// offers the commission.
+const TriesEnough = 3
+
+// TriedDays counts them.
+func (c *Case) TriedDays() int {
+	days := make(map[Date]bool)
+	for _, try := range c.Tries {
+		days[try.On] = true
+	}
+	return len(days)
 }
 
 // FirstContact is the day of the earliest contact, or zero; contacts may be
@@ -217,6 +240,7 @@ func joinText(a, b string) string {
 // term was when it began stands in the fact.
 func (c Case) Apply(f Fact) Case {
 	f = f.Current() // an older log holds some days in another field
+	was := c.Status
 	c.Version++
 	p := f.Personal
 	same := false // it tells nothing new
@@ -264,12 +288,18 @@ func (c Case) Apply(f Fact) Case {
 			c.ContactLogged = f.At
 		}
 		c.Contacts = append(slices.Clip(c.Contacts), Contact{f.On, p.Text})
+	case FactTried:
+		c.Tries = append(slices.Clip(c.Tries), Contact{f.On, p.Text})
 	case FactWithdrawalWish:
 		c.WishedOn = f.On
 		c.keepFiles(f)
 	case FactWithdrawalRefused:
 		if c.RefusedOn.IsZero() { // said again, it starts no new term
 			c.RefusedOn, c.SubmitBy = f.On, f.Due[TermSubmit]
+		} else if due := f.Due[TermSubmit]; due.Before(c.SubmitBy) { // but may end an earlier one sooner
+			c.SubmitBy = due
+		} else {
+			f.Counts = nil
 		}
 		c.RefusalText = joinText(c.RefusalText, p.Text)
 		c.keepFiles(f)
@@ -279,7 +309,9 @@ func (c Case) Apply(f Fact) Case {
 	case FactReopened:
 		c.Outcome = ""
 		c.WithdrawnOn, c.Agreement, c.ReopenBy, c.WishedOn = Date{}, "", Date{}, Date{}
-		c.RefusedOn, c.SubmitBy, c.RefusalText = Date{}, Date{}, "" // that was before the withdrawal
+		if _, told := f.Due[TermSubmit]; !told { // that was before the withdrawal, to an older log
+			c.RefusedOn, c.SubmitBy, c.RefusalText = Date{}, Date{}, ""
+		}
 		c.ClosedText, c.Problem = "", Date{}
 		c.keepFiles(f)
 	case FactSupplementAsked:
@@ -348,6 +380,7 @@ func (c Case) Apply(f Fact) Case {
 	case FactLetterFailed:
 		c.Failed++
 	}
+	c.applyClosing(f, was)
 	return c
 }
 

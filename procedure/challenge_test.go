@@ -459,14 +459,14 @@ func TestPreviewOutlastsDoubt(t *testing.T) {
 	wantRefused(t, s.do("2026-11-24", ByDirector, Event{Kind: Approve, Preview: 7}), RefuseNoPreview, "procedure 7")
 }
 
-// TestReopenedWithoutContact: a case that came back from the commission without a
-// contact is reminded of it, and no term is late: procedure 4 was over.
+// TestReopenedWithoutContact: a case that an older program took back from the commission
+// without a contact is reminded of it, and no term is late: procedure 4 was over.
 func TestReopenedWithoutContact(t *testing.T) {
 	s := newStory(t).receive("2026-11-23")
 	s.approved("2026-11-24", ByDirector, Event{Kind: Refer, Text: "Rapportage."})
 	s.must("2026-11-24", ByDirector, Event{Kind: NameManager, Argument: "1"})
 	s.approved("2026-11-25", ByDirector, Event{Kind: RecordWithdrawal, Text: "Opgelost."})
-	s.must("2026-11-26", ByDirector, Event{Kind: Reopen})
+	s.c = s.c.Apply(Fact{Kind: FactReopened, Actor: ByDirector, Status: Received, On: day(t, "2026-11-26")})
 	for _, l := range s.rules.Timetable(s.c, day(t, "2026-12-09")) {
 		if l.Term == TermContact && l.State != TermEnded {
 			t.Errorf("contact is %s", l.State)

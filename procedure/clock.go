@@ -73,7 +73,7 @@ func (r *Rules) NextReminder(c Case, now time.Time) (next time.Time, ok bool) {
 // remind records a reminder and sends it. An overdue term is also told to others,
 // an overdue advice to the director as well.
 func remind(d *decision) *Refusal {
-	if d.before.Status.Closed() && d.e.Term != TermWaiting {
+	if d.before.Status.Closed() && d.e.Term != TermWaiting && d.e.Term != TermAnswer {
 		return &Refusal{Code: RefuseClosed}
 	}
 	d.record(Fact{Kind: FactReminded, On: d.today, Term: d.e.Term, Stage: d.e.Stage, Overdue: d.e.Overdue})
@@ -85,6 +85,9 @@ func remind(d *decision) *Refusal {
 		return nil
 	case TermAfterContact:
 		d.mail(MailSettle.Letter())
+		return nil
+	case TermAnswer:
+		d.mail(MailReminder.Variant(VariantAnswer))
 		return nil
 	case TermInterest:
 		d.askOn()

@@ -25,7 +25,7 @@ func refer(d *decision) *Refusal {
 // or before the last day and with a reason, until a day that it names or for as
 // long as it may; the complainant is told in the commission's name (R19).
 func extend(d *decision) *Refusal {
-	until := d.rules.extendedAdviseBy(d.before.ReferredOn)
+	until := d.rules.latestAdvice(&d.before)
 	said := d.e.Said
 	switch {
 	case d.before.ExtensionUsed:
@@ -179,11 +179,5 @@ func turnAway(d *decision) *Refusal {
 		Personal: Personal{Text: d.e.Text},
 	})
 	d.mail(LetterNotAdmitted.Letter())
-	return nil
-}
-
-// admit takes up a complaint after all; its terms still run from receipt.
-func admit(d *decision) *Refusal {
-	d.reopen()
 	return nil
 }

@@ -44,6 +44,7 @@ func (d *decision) record(f Fact) {
 	if f.Message == "" {
 		f.Message = d.e.Message
 	}
+	f.Counts = d.rules.counted(f, &d.c)
 	d.facts = append(d.facts, f)
 	d.c = d.c.Apply(f)
 }

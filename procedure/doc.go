@@ -70,10 +70,13 @@
 //	manager_named         the manager concerned (R11, R20)
 //	manager_none          nobody is the manager concerned, and why (R11, R20)
 //	contacted             the director contacted the complainant (R12)
+//	tried                 the director tried to reach the complainant, in vain (R12)
 //	withdrawal_wish       the complainant wrote to withdraw; nothing is closed (R13)
 //	withdrawal_refused    the complainant does not withdraw; the term to submit begins (R14)
 //	withdrawn             the director recorded the withdrawal (R13)
 //	reopened              a closed case was taken up again (R13)
+//	seen                  somebody who leads the case said that nothing more is needed
+//	recounted             a term ends sooner, since the holidays are others now
 //	supplement_asked      the complainant was asked for more (letter 17)
 //	representative_named  who assists the complainant, and with what consent (R07)
 //	referred              submitted to the commission with its report; the advice term begins (R14, R15, R16)

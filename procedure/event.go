@@ -26,6 +26,8 @@ type Event struct {
 	Lead    string `json:"lead,omitempty"`    // who answered for the case when it was shown
 	Offered bool   `json:"offered,omitempty"` // it was no command: its text is offered as one
 
+	Unclear bool `json:"-"` // MailReceived: after letter 10, and neither thanks nor a denial
+
 	Outcome  Outcome         `json:"outcome,omitempty"`        // ProposeDecision, Advise, ProposeInadmissible
 	Argument string          `json:"argument,omitempty"`       // as typed: the manager, an unknown subject; Advise: a file that is no advice; CallHearing: the hour, "14:00"
 	Yes      *bool           `json:"yes,omitempty"`            // SetLanguage; nil when neither yes nor no was said

@@ -1,6 +1,10 @@
 package procedure
 
-import "time"
+import (
+	"time"
+
+	"github.com/integratiewerk/klachtd/procedure/calendar"
+)
 
 // Actor is who caused a fact.
 type Actor string
@@ -28,10 +32,13 @@ const (
 	FactManagerNamed      FactKind = "manager_named"
 	FactManagerNone       FactKind = "manager_none"
 	FactContacted         FactKind = "contacted"
+	FactTried             FactKind = "tried"
 	FactWithdrawalWish    FactKind = "withdrawal_wish"
 	FactWithdrawalRefused FactKind = "withdrawal_refused"
 	FactWithdrawn         FactKind = "withdrawn"
 	FactReopened          FactKind = "reopened"
+	FactSeen              FactKind = "seen"
+	FactRecounted         FactKind = "recounted"
 	FactSupplementAsked   FactKind = "supplement_asked"
 	FactRepresentative    FactKind = "representative_named"
 	FactReferred          FactKind = "referred"
@@ -71,11 +78,12 @@ type Fact struct {
 	Actor Actor     `json:"actor"`
 	Kind  FactKind  `json:"kind"`
 
-	On      Date          `json:"on,omitzero"`      // the day it happened, from which terms are counted
-	Instant time.Time     `json:"instant,omitzero"` // received: when our server received the mail; hearing_called: when it is; UTC
-	Due     map[Term]Date `json:"due,omitempty"`    // the terms that began
-	Status  Status        `json:"status,omitempty"` // the status it led to, when it changed
-	Outcome Outcome       `json:"outcome,omitempty"`
+	On      Date                    `json:"on,omitzero"`      // the day it happened, from which terms are counted
+	Instant time.Time               `json:"instant,omitzero"` // received: when our server received the mail; hearing_called: when it is; UTC
+	Due     map[Term]Date           `json:"due,omitempty"`    // the terms that began
+	Counts  map[Term]calendar.Count `json:"counts,omitempty"` // how they were counted
+	Status  Status                  `json:"status,omitempty"` // the status it led to, when it changed
+	Outcome Outcome                 `json:"outcome,omitempty"`
 
 	Responsible Actor     `json:"responsible,omitempty"` // assigned: director, or deputy and who stands in
 	Final       bool      `json:"final,omitempty"`       // assigned because the director is involved: no way back
@@ -93,7 +101,7 @@ type Fact struct {
 	Stage   Date   `json:"stage,omitzero"` // reminded: the day the reminder was due; of other kinds in older logs, see Current
 	Overdue bool   `json:"overdue,omitempty"`
 	Command string `json:"command,omitempty"` // asked, command_refused, challenged, confirmed: the kind of event
-	Code    string `json:"code,omitempty"`    // command_refused, challenged: why
+	Code    string `json:"code,omitempty"`    // command_refused, challenged: why; further_mail: "unclear", an answer to letter 10 that needs a person
 
 	ReopenBy     Date `json:"reopen_by,omitzero"`     // withdrawn: the last day to go on after all
 	SupplementBy Date `json:"supplement_by,omitzero"` // supplement_asked: the day by which the answer is asked

@@ -1,6 +1,10 @@
 package procedure
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/integratiewerk/klachtd/procedure/calendar"
+)
 
 // receive files a new complaint (R06, procedure 2; e-mail counts as written)
 // and confirms it at once (R10, procedure 3). It never judges: missing first
@@ -33,7 +37,11 @@ func receive(d *decision) *Refusal {
 // furtherMail joins the file and reaches the director, and the commission when
 // the case is there. The commission's own is only filed.
 func furtherMail(d *decision) *Refusal {
-	d.record(Fact{Kind: FactFurtherMail, On: d.e.On, Personal: Personal{Subject: d.e.Subject, Text: d.e.Text, Documents: d.e.Documents}})
+	f := Fact{Kind: FactFurtherMail, On: d.e.On, Personal: Personal{Subject: d.e.Subject, Text: d.e.Text, Documents: d.e.Documents}}
+	if d.e.Unclear && d.reopenable() {
+		f.Code = saysUnclear
+	}
+	d.record(f)
 	if d.e.Actor != ByCommission { // whose words nobody gets before it said so
 		d.passOn()
 	}
@@ -55,23 +63,24 @@ func wishWithdrawal(d *decision) *Refusal {
 
 // wishCommission: the complainant does not withdraw and wants the commission.
 // That is a recorded refusal (R14, procedure 5): the director has one working
-// day to submit.
+// day to submit, after the contact. Said after letter 10 it also denies that.
 func wishCommission(d *decision) *Refusal {
+	if d.reopenable() {
+		d.reopen()
+		d.before = d.c
+	}
 	if !slices.Contains(beforeThem, d.before.Status) {
+		if d.e.Kind == CommissionWished && len(d.facts) > 0 { // it goes on where it was
+			d.passOn()
+			return nil
+		}
 		return furtherMail(d)
 	}
-	d.recordRefusalOn(d.e.On)
-	d.passOn()
-	return nil
-}
-
-// denyWithdrawal: after letter 10 the complainant says it is wrong. That
-// reopens the case by itself and tells the director (R13, procedure 4).
-func denyWithdrawal(d *decision) *Refusal {
-	if d.before.Status != Withdrawn || d.e.On.After(d.before.ReopenBy) {
-		return furtherMail(d)
-	}
-	d.reopen()
+	due, n := d.submitAfterWish()
+	d.record(Fact{
+		Kind: FactWithdrawalRefused, On: d.e.On, Due: map[Term]Date{TermSubmit: due}, Counts: map[Term]calendar.Count{TermSubmit: n},
+		Personal: Personal{Text: d.e.Text, Documents: d.e.Documents},
+	})
 	d.passOn()
 	return nil
 }

@@ -33,6 +33,7 @@ const (
 	MailOverview           LetterKind = "25"
 	MailRecusal            LetterKind = "26"
 	MailHelp               LetterKind = "27"
+	LetterGoesOn           LetterKind = "28" // a case that was closed goes on (R13)
 	LetterOwnWords         LetterKind = "31" // in the director's or the commission's own words
 )
 
@@ -43,6 +44,7 @@ const (
 	VariantReminder   Variant = "reminder"
 	VariantOverdue    Variant = "overdue"
 	VariantManager    Variant = "manager"
+	VariantAnswer     Variant = "answer" // 04: what an answer to letter 10 means
 	VariantCopy       Variant = "copy"
 	VariantCommission Variant = "commission"
 	VariantCorrection Variant = "correction" // 08: it takes the place of an earlier one
@@ -59,6 +61,8 @@ const (
 	VariantOld       Variant = "old"       // 24: mail from before the log began
 	VariantTrust     Variant = "trust"     // 24: by a wrong configuration every command is refused
 	VariantAway      Variant = "away"      // 24: an automatic answer says that who answers for cases is away
+
+	VariantHolidays Variant = "holidays" // 25: the cases that changed holidays touch
 
 	VariantSeveral Variant = "several" // 21: what came yesterday, together
 
@@ -108,6 +112,7 @@ var (
 		{Kind: MailReminder, Variant: VariantReminder, Title: "herinnering", Text: "04-reminder", To: toLead},
 		{Kind: MailReminder, Variant: VariantOverdue, Title: "melding dat een termijn voorbij is", Text: "04-overdue", To: toLead},
 		{Kind: MailReminder, Variant: VariantManager, Title: "vraag om een leidinggevende te kiezen", Text: "04-manager", To: toLead},
+		{Kind: MailReminder, Variant: VariantAnswer, Title: "vraag wat de klager bedoelt", Text: "04-answer", To: toLead},
 		{
 			Kind: LetterReferral, Title: "brief over de Klachtencommissie", Text: "05", File: "Naar de Klachtencommissie",
 			To: toClient, Enclose: []Enclosure{EncloseLetter, EncloseWorkingMethod}, // R16: never without
@@ -160,8 +165,12 @@ var (
 		{Kind: MailHeld, Variant: VariantReconcile, Title: "melding dat mailbox en administratie verschillen", Text: "24-reconcile", To: toAdministrator},
 		{Kind: MailHeld, Variant: VariantSecret, Title: "melding dat de koppeling met de mailserver verloopt", Text: "24-secret", To: toAdministrator},
 		{Kind: MailOverview, Title: "overzicht van de klachten", Text: "25", To: toSender},
+		{Kind: MailOverview, Variant: VariantHolidays, Title: "lijst van termijnen na een verandering van de feestdagen", Text: "25-holidays", To: []Recipient{ToDirector, ToDeputy, ToAdministrator}},
 		{Kind: MailRecusal, Title: "melding over een lid van de Klachtencommissie", Text: "26", To: toLead},
 		{Kind: MailHelp, Title: "hulp", Text: "27", To: toSender},
+		{Kind: LetterGoesOn, Title: "brief dat de klacht verdergaat", Text: "28", File: "Uw klacht gaat verder", To: toClient, Enclose: withPDF},
+		{Kind: LetterGoesOn, Variant: VariantManager, Title: "bericht dat de klacht verdergaat", Text: "28-copy", To: []Recipient{ToManager}},
+		{Kind: LetterGoesOn, Variant: VariantCommission, Title: "bericht dat de klacht verdergaat", Text: "28-copy", To: []Recipient{ToCommission}},
 		{Kind: LetterOwnWords, Title: "brief aan de klager", Text: "31", File: "Bericht", To: toClient, Enclose: withFiles},
 		{Kind: LetterOwnWords, Variant: VariantQuestion, Title: "brief aan de klager", Text: "31-question", File: "Vraag", Signed: ByCommission, To: toClient, Enclose: withFiles},
 		{Kind: LetterOwnWords, Variant: VariantHearing, Title: "brief aan de klager", Text: "31-hearing", File: "Hoorzitting", Signed: ByCommission, To: toClient, Enclose: withFiles},

@@ -46,7 +46,7 @@ var plants = []plant{
 	{"R12", "the contact has a day of grace",
 		"procedure/rules.go", `ContactWorkingDays: 10,`, `ContactWorkingDays: 11,`},
 	{"R13", "the last day to take a withdrawal back is too late already",
-		"procedure/intake.go", `d.e.On.After(d.before.ReopenBy)`, `!d.e.On.Before(d.before.ReopenBy)`},
+		"procedure/withdrawal.go", `!d.e.On.After(d.rules.ReopenUntil(d.before, d.e.On))`, `d.e.On.Before(d.rules.ReopenUntil(d.before, d.e.On))`},
 	{"R14", "a refusal said again starts a new term",
 		"procedure/case.go", `if c.RefusedOn.IsZero() {`, `if !f.On.IsZero() {`},
 	{"R15", "nobody asks for a report after a contact",

@@ -19,10 +19,12 @@ const (
 	NameManager         EventKind = "name_manager"
 	NameNoManager       EventKind = "name_no_manager"
 	RecordContact       EventKind = "record_contact"
+	RecordAttempt       EventKind = "record_attempt"
 	RecordWithdrawal    EventKind = "record_withdrawal"
 	RecordRefusal       EventKind = "record_refusal"
 	Refer               EventKind = "refer"
 	Reopen              EventKind = "reopen"
+	MarkSeen            EventKind = "mark_seen"
 	AskSupplement       EventKind = "ask_supplement"
 	NameRepresentative  EventKind = "name_representative"
 	WriteComplainant    EventKind = "write_complainant"
@@ -67,6 +69,7 @@ const (
 
 	// The clock and the mail server.
 	TermDue        EventKind = "term_due"
+	RecountTerms   EventKind = "recount_terms" // the holidays are others
 	LetterSent     EventKind = "letter_sent"
 	LetterReturned EventKind = "letter_returned"
 )
@@ -122,10 +125,12 @@ func regulation() []rule {
 		{event: NameManager, by: leading, in: open, code: RefuseClosed, article: "procedure 3", answer: MailTranscript, run: nameManager},
 		{event: NameNoManager, by: leading, in: open, code: RefuseClosed, article: "procedure 3", answer: MailTranscript, run: nameNoManager},
 		{event: RecordContact, by: leading, in: beforeThem, code: RefuseAlreadyReferred, article: "procedure 4", answer: MailTranscript, run: recordContact},
+		{event: RecordAttempt, by: leading, in: beforeThem, code: RefuseAlreadyReferred, article: "procedure 4", answer: MailTranscript, run: recordAttempt},
 		{event: RecordWithdrawal, by: leading, in: withdrawing, code: RefuseAdvisedWithdrawal, article: "procedure 4", shown: true, single: true, stale: slices.Concat(addressed, wrote, []FactKind{FactContacted, FactManagerNamed, FactManagerNone}), answer: MailTranscript, run: recordWithdrawal},
 		{event: RecordRefusal, by: leading, in: beforeThem, code: RefuseAlreadyReferred, article: "procedure 5", answer: MailTranscript, run: recordRefusal},
 		{event: Refer, by: leading, in: beforeThem, code: RefuseAlreadyReferred, article: "procedure 5", shown: true, single: true, stale: append(addressed[:2:2], FactContacted), notes: wrote, answer: MailTranscript, run: refer}, // 06 holds all until akkoord
 		{event: Reopen, by: leading, in: []Status{Withdrawn}, code: RefuseNotWithdrawn, article: "procedure 4", answer: MailTranscript, run: reopen},
+		{event: MarkSeen, by: leading, in: anyStatus, article: "procedure 4", answer: MailTranscript, run: seen},
 		{event: AskSupplement, by: leading, in: withdrawing, code: RefuseAlreadyAdvised, article: "procedure 4", shown: true, stale: addressed, answer: MailTranscript, run: askSupplement},
 		{event: NameRepresentative, by: leading, in: open, code: RefuseClosed, article: "indienen 3", answer: MailTranscript, run: nameRepresentative},
 		{event: WriteComplainant, by: leading, in: anyStatus, article: "procedure 1", shown: true, stale: addressed, answer: MailTranscript, run: writeComplainant},
@@ -158,6 +163,7 @@ func regulation() []rule {
 		{event: Readdress, by: []Actor{ByAdministrator}, in: open, run: readdress},
 		{event: HandOver, by: []Actor{ByAdministrator}, in: open, code: RefuseClosed, article: "procedure 1", run: handOver},
 		{event: TermDue, in: anyStatus, run: remind},
+		{event: RecountTerms, in: open, code: RefuseClosed, run: recount},
 		{event: LetterSent, in: anyStatus, run: letterSent},
 		{event: LetterReturned, in: anyStatus, run: letterReturned},
 	}

@@ -2,9 +2,11 @@ package procedure
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/integratiewerk/klachtd/procedure/calendar"
 )
 
 func wantSent(t *testing.T, d Decision, want ...string) {
@@ -42,7 +44,7 @@ func TestIntakeNeverJudges(t *testing.T) {
 		t.Errorf("got %s %s", d.Case.Status, d.Case.Outcome)
 	}
 	s.must("2026-11-25", ByDirector, Event{Kind: Admit})
-	if s.c.Status != Received || s.c.Outcome != "" || s.c.ContactBy != day(t, "2026-12-07") {
+	if s.c.Status != Received || s.c.Outcome != "" || s.c.ContactBy != day(t, "2026-12-09") { // all ten were left
 		t.Errorf("after ontvankelijk: %s %q, contact by %v", s.c.Status, s.c.Outcome, s.c.ContactBy)
 	}
 }
@@ -225,25 +227,66 @@ func TestWithdrawal(t *testing.T) {
 		if s.c.Outcome != OutcomeWithdrawn || s.c.ReopenBy != day(t, "2026-12-14") {
 			t.Fatalf("got %s, reopen by %v", s.c.Outcome, s.c.ReopenBy)
 		}
-		wantSent(t, s.must("2026-12-14", ByComplainant, Event{Kind: WithdrawalDenied}), "21>responsible+mail")
+		s.must("2026-11-30", ByClock, letter10(LetterSent))
+		wantSent(t, s.must("2026-12-14", ByComplainant, Event{Kind: WithdrawalDenied}), "28>complainant+letter", "28>manager", "21>responsible+mail")
 		if s.c.Status != Contacted || s.c.Outcome != "" || s.c.ContactBy != day(t, "2026-12-07") {
 			t.Errorf("got %s %q, contact by %v", s.c.Status, s.c.Outcome, s.c.ContactBy)
 		}
 	})
 	t.Run("too late", func(t *testing.T) {
 		s := newStory(t).in(Withdrawn) // on 24 November
+		s.must("2026-11-24", ByClock, letter10(LetterSent))
 		s.must("2026-12-09", ByComplainant, Event{Kind: WithdrawalDenied})
 		if s.c.Status != Withdrawn {
 			t.Errorf("reopened after the last day")
 		}
 		wantRefused(t, s.do("2026-12-09", ByDirector, Event{Kind: Reopen}), "reopen-late", "procedure 4")
 	})
-	t.Run("any other answer goes to the director", func(t *testing.T) {
+	t.Run("the days count from when it arrived", func(t *testing.T) {
 		s := newStory(t).in(Withdrawn)
-		wantSent(t, s.must("2026-11-25", ByComplainant, Event{Kind: MailReceived, Text: "Dat klopt niet."}), "21>responsible+mail")
-		s.must("2026-11-25", ByDirector, Event{Kind: Reopen})
-		if s.c.Status != Received {
-			t.Errorf("got %s", s.c.Status)
+		s.must("2026-11-24", ByClock, letter10(LetterSent))
+		s.must("2026-11-26", ByClock, letter10(LetterReturned))
+		if until := s.rules.ReopenUntil(s.c, day(t, "2027-02-01")); until != day(t, "2027-02-01") {
+			t.Errorf("it came back, and the case goes on until %v", until)
+		}
+		s.must("2026-12-15", ByClock, letter10(LetterSent))
+		if until := s.rules.ReopenUntil(s.c, day(t, "2027-02-01")); until != day(t, "2026-12-29") {
+			t.Errorf("it goes on until %v", until)
+		}
+		copied := letter10(LetterReturned) // the manager's tells nothing
+		copied.Person = &Person{Address: "lies@school.example"}
+		s.must("2026-12-16", ByClock, copied)
+		wantRefused(t, s.do("2026-12-30", ByDirector, Event{Kind: Reopen}), "reopen-late", "procedure 4")
+		s.must("2026-12-29", ByDirector, Event{Kind: Reopen})
+	})
+	t.Run("any other answer goes to the director, who is reminded", func(t *testing.T) {
+		for _, ends := range []EventKind{Reopen, MarkSeen, Note} {
+			s := newStory(t).in(Withdrawn)
+			s.must("2026-11-24", ByClock, letter10(LetterSent))
+			wantSent(t, s.must("2026-11-25", ByComplainant, Event{Kind: MailReceived, Text: "Wat betekent dit?", Unclear: true}), "21>responsible+mail")
+			for _, on := range []string{"2026-11-26", "2026-12-03", "2026-12-10"} { // also when the days are over
+				due := s.rules.Reminders(s.c, s.at(on+" 08:00"))
+				if len(due) != 1 || due[0].Term != TermAnswer || due[0].Stage != day(t, on) {
+					t.Fatalf("%s: %v", on, due)
+				}
+				wantSent(t, s.must(on+" 08:00", ByClock, due[0]), "04>responsible")
+			}
+			s.must("2026-12-11", ByDirector, Event{Kind: ends, Text: "Gebeld."})
+			if task, owed := s.rules.TaskOf(s.c, TermAnswer, day(t, "2027-02-01")); owed {
+				t.Errorf("after %s it is still asked: %v", ends, task)
+			}
+			if opened := s.c.Status == Received; opened != (ends == Reopen) {
+				t.Errorf("after %s: %s", ends, s.c.Status)
+			}
+		}
+	})
+	t.Run("to the commission, after all", func(t *testing.T) {
+		s := newStory(t).in(Contacted)
+		s.must("2026-11-25", ByDirector, Event{Kind: NameManager, Argument: "1"})
+		s.approved("2026-11-25", ByDirector, Event{Kind: RecordWithdrawal})
+		wantSent(t, s.must("2026-11-26", ByComplainant, Event{Kind: CommissionWished}), "28>complainant+letter", "28>manager", "21>responsible+mail")
+		if s.c.Status != Contacted || s.c.SubmitBy != day(t, "2026-11-27") {
+			t.Errorf("got %s, submit by %v", s.c.Status, s.c.SubmitBy)
 		}
 	})
 	t.Run("a manager gets a copy", func(t *testing.T) {
@@ -256,17 +299,81 @@ func TestWithdrawal(t *testing.T) {
 		s.must("2026-11-24", ByDirector, Event{Kind: NameManager, Argument: "1"})
 		s.approved("2026-11-30", ByDirector, Event{Kind: RecordWithdrawal})
 		s.must("2026-12-01", ByDirector, Event{Kind: Reopen})
-		if s.c.Status != Contacted || s.c.AdviseBy.IsZero() { // its terms are unchanged
-			t.Fatalf("got %s, advise by %v", s.c.Status, s.c.AdviseBy)
+		wantSent(t, s.last, "28>complainant+letter", "28>manager", "28>commission", "16>sender")
+		if s.c.Status != Extended || s.c.ExtendedAdviseBy != day(t, "2027-01-07") { // of 42 days 37 were left
+			t.Fatalf("got %s, advise by %v", s.c.Status, s.c.ExtendedAdviseBy)
 		}
 		for _, l := range s.rules.Timetable(s.c, day(t, "2026-12-02")) {
-			if (l.Term == TermAdvise || l.Term == TermExtended) && l.State != TermEnded {
-				t.Errorf("%s is %s, though the commission no longer has the case", l.Term, l.State)
+			if l.Term == TermExtended && (l.State != TermOpen || l.After != calendar.AfterReopening || l.Days != 37) {
+				t.Errorf("the advice: %+v", l)
 			}
 		}
-		s.approved("2026-12-02", ByDirector, Event{Kind: Refer, Text: "Opnieuw."})
 		wantRefused(t, s.do("2026-12-03", ByCommission, Event{Kind: Extend, Text: "x"}), "second-extension", "procedure 6")
 	})
+	t.Run("a term runs on for the days it had left", func(t *testing.T) {
+		s := newStory(t).in(Received)
+		s.must("2026-11-24", ByDirector, Event{Kind: NameManager, Argument: "1"})
+		s.approved("2026-11-26", ByDirector, Event{Kind: RecordWithdrawal}) // two of ten were used
+		s.must("2026-12-10", ByDirector, Event{Kind: Reopen})
+		if s.c.ContactBy != day(t, "2026-12-22") {
+			t.Errorf("contact by %v", s.c.ContactBy)
+		}
+		var reminded []string
+		for d := day(t, "2026-12-10"); d.Before(day(t, "2026-12-25")); d = d.AddDays(1) {
+			for _, e := range s.rules.Reminders(s.c, s.at(d.String()+" 08:00")) {
+				s.must(d.String()+" 08:00", ByClock, e)
+				if e.Term == TermContact {
+					reminded = append(reminded, e.Stage.String())
+				}
+			}
+		}
+		if got := strings.Join(reminded, " "); got != "2026-12-15 2026-12-18 2026-12-22 2026-12-23" {
+			t.Errorf("reminded on %s", got)
+		}
+
+		s = newStory(t).in(Referred)
+		s.must("2026-11-24", ByDirector, Event{Kind: NameManager, Argument: "1"}) // by 15 December
+		s.approved("2026-12-01", ByDirector, Event{Kind: RecordWithdrawal})
+		s.must("2026-12-07", ByDirector, Event{Kind: Reopen})
+		if s.c.Status != Referred || s.c.AdviseBy != day(t, "2026-12-22") {
+			t.Errorf("got %s, advise by %v", s.c.Status, s.c.AdviseBy)
+		}
+		s.approved("2026-12-22", ByCommission, Event{Kind: Extend, Text: "Een lid is ziek."})
+		if s.c.ExtendedAdviseBy != day(t, "2027-01-12") {
+			t.Errorf("extended until %v", s.c.ExtendedAdviseBy)
+		}
+
+		s = newStory(t).in(Contacted)
+		s.must("2026-11-24", ByDirector, Event{Kind: NameManager, Argument: "1"})
+		s.must("2026-11-25", ByDirector, Event{Kind: RecordRefusal}) // by the 26th, and late
+		s.approved("2026-11-30", ByDirector, Event{Kind: RecordWithdrawal})
+		s.must("2026-12-01", ByDirector, Event{Kind: Reopen})
+		if s.c.SubmitBy != day(t, "2026-11-26") || s.c.RefusedOn.IsZero() {
+			t.Errorf("submit by %v, refused on %v", s.c.SubmitBy, s.c.RefusedOn)
+		}
+	})
+}
+
+// A case that was withdrawn under an older program goes on in the same way: its facts do
+// not say how the terms were counted.
+func TestReopenedFromAnOlderLog(t *testing.T) {
+	for status, want := range map[Status]string{Received: "2026-12-16", Referred: "2026-12-24"} {
+		s := newStory(t).in(status)
+		s.must("2026-11-24", ByDirector, Event{Kind: NameManager, Argument: "1"})
+		s.approved("2026-11-26", ByDirector, Event{Kind: RecordWithdrawal})
+		for i := range s.facts {
+			s.facts[i].Counts = nil
+		}
+		s.c = Fold(s.c.ID, s.facts)
+		s.must("2026-12-04", ByComplainant, Event{Kind: WithdrawalDenied})
+		due := s.c.ContactBy
+		if status == Referred {
+			due = s.c.AdviseBy
+		}
+		if s.c.Status != status || due.String() != want {
+			t.Errorf("%s: %s by %v, want %s", status, s.c.Status, due, want)
+		}
+	}
 }
 
 // R14: a refusal sends nothing and starts one working day; commissie submits.
@@ -287,9 +394,51 @@ func TestRefusalAndSubmission(t *testing.T) {
 	}
 	s = newStory(t).in(Received)
 	wantSent(t, s.must("2026-11-27", ByComplainant, Event{Kind: CommissionWished}), "21>responsible+mail")
-	if s.c.Status != Received || s.c.SubmitBy != day(t, "2026-11-30") {
+	if s.c.Status != Received || s.c.SubmitBy != day(t, "2026-12-08") { // procedure 5 follows procedure 4
 		t.Errorf("got %s, submit by %v", s.c.Status, s.c.SubmitBy)
 	}
+	if _, asked := s.rules.latest(mustTask(t, s, TermContact, "2026-12-01"), s.at("2026-12-01")); !asked {
+		t.Error("nobody is reminded of the contact")
+	}
+	s.must("2026-12-01", ByDirector, Event{Kind: RecordContact, Said: day(t, "2026-11-30")})
+	if s.c.SubmitBy != day(t, "2026-12-01") {
+		t.Errorf("after the contact: submit by %v", s.c.SubmitBy)
+	}
+
+	for name, x := range map[string]struct {
+		wished, contact, refused, want string
+	}{
+		"a contact before the wish, told later":         {"2026-11-27", "2026-11-25", "", "2026-11-30"},
+		"a contact after the ten days":                  {"2026-11-27", "2026-12-11", "", "2026-12-08"},
+		"said after the ten days":                       {"2026-12-10", "", "", "2026-12-11"},
+		"the director's own word begins the day sooner": {"2026-11-27", "", "2026-11-30", "2026-12-01"},
+	} {
+		s := newStory(t).in(Received)
+		s.must(x.wished, ByComplainant, Event{Kind: CommissionWished})
+		if x.contact != "" {
+			s.must("2026-12-11", ByDirector, Event{Kind: RecordContact, Said: day(t, x.contact)})
+		}
+		if x.refused != "" {
+			s.must(x.refused, ByDirector, Event{Kind: RecordRefusal})
+		}
+		if s.c.SubmitBy != day(t, x.want) {
+			t.Errorf("%s: submit by %v, want %s", name, s.c.SubmitBy, x.want)
+		}
+	}
+}
+
+func mustTask(t testing.TB, s *story, term Term, on string) Task {
+	t.Helper()
+	task, ok := s.rules.TaskOf(s.c, term, day(t, on))
+	if !ok {
+		t.Fatalf("%s is not owed", term)
+	}
+	return task
+}
+
+// letter10 is what becomes of the complainant's letter 10.
+func letter10(k EventKind) Event {
+	return Event{Kind: k, Letter: LetterWithdrawal, To: ToComplainant, Person: &Person{Address: "anna@klant.example"}}
 }
 
 // R15, R16: no report, no submission; letter 05 carries the working method.
@@ -447,7 +596,7 @@ func TestEveryEventIsLogged(t *testing.T) {
 			e, by := sample(t, k)
 			e.Message = "hash-of-the-mail"
 			d := s.do("2026-11-25", by, e)
-			if len(d.Facts) == 0 && !((k == TermDue || k == Readdress || k == HandOver) && status.Closed()) {
+			if len(d.Facts) == 0 && !((k == TermDue || k == Readdress || k == HandOver) && status.Closed()) && k != RecountTerms { // the holidays are as they were
 				t.Errorf("%s in %s leaves no fact", k, status)
 			}
 			for _, f := range d.Facts {

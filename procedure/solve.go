@@ -55,7 +55,20 @@ func recordContact(d *decision) *Refusal {
 	if refusal != nil {
 		return refusal
 	}
-	d.record(Fact{Kind: FactContacted, Status: Contacted, On: on, Personal: Personal{Text: d.e.Text, Documents: d.e.Documents}})
+	f := Fact{Kind: FactContacted, Status: Contacted, On: on, Personal: Personal{Text: d.e.Text, Documents: d.e.Documents}}
+	d.submitAfterContact(&f)
+	d.record(f)
+	return nil
+}
+
+// recordAttempt: the director tried to reach the complainant, in vain. That stops no
+// term and stands in the dossier (R12, procedure 4).
+func recordAttempt(d *decision) *Refusal {
+	on, refusal := d.day()
+	if refusal != nil {
+		return refusal
+	}
+	d.record(Fact{Kind: FactTried, On: on, Personal: Personal{Text: d.e.Text}})
 	return nil
 }
 
@@ -84,35 +97,11 @@ func recordRefusal(d *decision) *Refusal {
 	if refusal != nil {
 		return refusal
 	}
-	d.recordRefusalOn(on)
-	return nil
-}
-
-func (d *decision) recordRefusalOn(on Date) {
 	d.record(Fact{
 		Kind: FactWithdrawalRefused, On: on, Due: map[Term]Date{TermSubmit: d.rules.submitBy(on)},
 		Personal: Personal{Text: d.e.Text, Documents: d.e.Documents},
 	})
-}
-
-// reopen: the director goes on with a withdrawn case, within two weeks of
-// letter 10 (R13).
-func reopen(d *decision) *Refusal {
-	if d.e.On.After(d.before.ReopenBy) {
-		return &Refusal{Code: RefuseReopenLate}
-	}
-	d.reopen()
 	return nil
-}
-
-// reopen takes a closed case up again, before the commission had it; what was
-// refused then is forgotten, and its other terms are unchanged.
-func (d *decision) reopen() {
-	status := Received
-	if len(d.before.Contacts) > 0 {
-		status = Contacted
-	}
-	d.record(Fact{Kind: FactReopened, Status: status, On: d.e.On, Personal: Personal{Text: d.e.Text, Documents: d.e.Documents}})
 }
 
 // writeComplainant: letter 31 in the director's own words.

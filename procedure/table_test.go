@@ -52,6 +52,8 @@ func sample(t testing.TB, k EventKind) (Event, Actor) {
 		e.Argument, by = "deputy", ByAdministrator
 	case TermDue:
 		e.Term, e.Stage, by = TermCopy, day(t, "2026-11-26"), ByClock
+	case RecountTerms:
+		by = ByClock
 	case LetterSent, LetterReturned:
 		e.Letter, e.To, by = "01", ToComplainant, ByClock
 	}
@@ -184,4 +186,35 @@ func readTable(t *testing.T, file string) map[string]string {
 		}
 	}
 	return table
+}
+
+// TestEveryStatusHasAWayOut: in each there is something that director or commission can
+// type which leads on, without a record of what did not happen. A decision is the end.
+func TestEveryStatusHasAWayOut(t *testing.T) {
+	for _, status := range Statuses() {
+		var ways []string
+		for _, by := range []Actor{ByDirector, ByCommission} {
+			for _, k := range Possible(newStory(t).in(status).c, by) {
+				s := newStory(t).in(status)
+				if status == Advised {
+					s.must("2026-11-24", ByDirector, Event{Kind: NameManager, Argument: "1"})
+				}
+				e, who := sample(t, k)
+				if who != by || k == Approve || k == RecordContact {
+					continue
+				}
+				d := s.do("2026-11-25", by, e)
+				if shown, _ := ruleFor(k); shown.shown && d.Refusal == nil {
+					d = s.do("2026-11-25", by, Event{Kind: Approve, Preview: d.Effects[0].Preview})
+				}
+				if d.Refusal == nil && d.Case.Status != status {
+					ways = append(ways, string(k))
+				}
+			}
+		}
+		if len(ways) == 0 && status != Decided {
+			t.Errorf("nothing leads out of %s", status)
+		}
+		t.Logf("%s: %s", status, strings.Join(ways, ", "))
+	}
 }

@@ -1,6 +1,10 @@
 package procedure
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/integratiewerk/klachtd/procedure/calendar"
+)
 
 // Task is something that is owed in a case: what a term asks, or a question
 // without a term. It follows from the case as it stands, and is gone when it is
@@ -30,7 +34,7 @@ func (r *Rules) Tasks(c Case, today Date) []Task {
 		ch := c.Challenges[i]
 		owed(ch.Event.Actor, TermWaiting, ch.On, ch.On.AddDays(ChallengeDays), stage{on: ch.On.AddDays(ChallengeDays)})
 	}
-	if c.Status.Closed() {
+	if tasks = append(tasks, r.answerTask(&c, today)...); c.Status.Closed() {
 		return tasks
 	}
 	lead, _ := r.Acting(c)
@@ -55,13 +59,17 @@ func (r *Rules) Tasks(c Case, today Date) []Task {
 	}
 	if c.Status == Received { // R12, procedure 4
 		var stages []stage
-		if c.RefusedOn.IsZero() {
+		if c.RefusedOn.IsZero() || c.Counts[TermSubmit].After == calendar.AfterContactTerm {
 			for _, n := range r.Terms.ContactReminders {
-				stages = append(stages, stage{on: r.Calendar.WorkingDay(c.ReceivedOn, n)})
+				stages = append(stages, stage{on: r.reminderDay(&c, TermContact, c.ContactBy, r.Terms.ContactWorkingDays, n)})
 			}
-			stages = append(stages, r.overdue(c.ContactBy, today)...)
+			late := r.overdue(c.ContactBy, today)
+			if !c.RefusedOn.IsZero() {
+				late = late[:1] // then the submission is late, which needs no contact
+			}
+			stages = append(stages, late...)
 		}
-		owed(lead, TermContact, c.ReceivedOn, c.ContactBy, stages...)
+		owed(lead, TermContact, c.ReceivedOn, c.ContactBy, c.ahead(TermContact, stages)...)
 	}
 	if c.Status == Contacted && c.RefusedOn.IsZero() {
 		first := r.Calendar.WorkingDay(c.ReceivedOn, r.Terms.AfterContactWorkingDay)
@@ -77,12 +85,16 @@ func (r *Rules) Tasks(c Case, today Date) []Task {
 		for _, n := range r.Terms.AdviseReminders {
 			stages = append(stages, stage{on: r.Calendar.OnOrBefore(due.AddDays(-n))})
 		}
-		owed(ByCommission, TermAdvise, c.ReferredOn, due, append(stages, r.overdue(due, today)...)...)
+		term := TermAdvise
+		if c.Status == Extended {
+			term = TermExtended
+		}
+		owed(ByCommission, TermAdvise, c.ReferredOn, due, c.ahead(term, append(stages, r.overdue(due, today)...))...)
 	}
 	if c.Status == Advised { // R20, procedure 7
 		var stages []stage
 		for _, n := range r.Terms.DecideReminders {
-			stages = append(stages, stage{on: r.Calendar.WorkingDay(c.AdvisedOn, n)})
+			stages = append(stages, stage{on: r.reminderDay(&c, TermDecide, c.DecideBy, r.Terms.DecideWorkingDays, n)})
 		}
 		owed(lead, TermDecide, c.AdvisedOn, c.DecideBy, append(stages, r.overdue(c.DecideBy, today)...)...)
 	}

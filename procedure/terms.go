@@ -12,6 +12,7 @@ type Term string
 const (
 	TermAcknowledge  Term = "acknowledge"   // R10: confirm receipt in writing
 	TermContact      Term = "contact"       // R12: the director contacts the complainant
+	TermAnswer       Term = "answer"        // R13: an answer to letter 10 that needs a person
 	TermAfterContact Term = "after_contact" // no term of the regulation: ask weekly how it stands
 	TermSubmit       Term = "submit"        // R14: submit to the commission after a refusal
 	TermAdvise       Term = "advise"        // R17: the commission's advice
@@ -68,7 +69,11 @@ type skipper struct {
 }
 
 func (s *skipper) add(from, until Date) {
-	for _, day := range s.calendar.Skipped(from, until) {
+	s.told(calendar.Count{Skipped: s.calendar.Skipped(from, until)})
+}
+
+func (s *skipper) told(n calendar.Count) {
+	for _, day := range n.Skipped {
 		if n := len(s.days); n == 0 || s.days[n-1].Date.Before(day.Date) {
 			s.days = append(s.days, day)
 		}

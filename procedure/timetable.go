@@ -21,6 +21,7 @@ type TermLine struct {
 	Due     Date // the last day
 	Days    int  // how many were counted
 	Working bool // in working days
+	After   calendar.Resumption
 	Skipped []calendar.Skip
 	MetOn   Date // zero when it was not met
 	State   TermState
@@ -49,7 +50,7 @@ func (r *Rules) Timetable(c Case, today Date) []TermLine {
 	}
 	if !c.ExtendedAdviseBy.IsZero() {
 		extended := TermLine{Term: TermExtended, From: c.AdviseBy, Due: c.ExtendedAdviseBy, Days: t.ExtendDays, MetOn: c.AdvisedOn}
-		if extended.Due != r.extendedAdviseBy(c.ReferredOn) { // until a day that was named
+		if extended.Due != r.latestAdvice(&c) { // until a day that was named
 			extended.Days = extended.Due.DaysSince(extended.From)
 		}
 		lines = append(lines, extended)
@@ -65,7 +66,14 @@ func (r *Rules) Timetable(c Case, today Date) []TermLine {
 	owed[TermAdvise], owed[TermExtended] = owed[TermAdvise] && c.ExtendedAdviseBy.IsZero(), owed[TermAdvise] // the extension takes its place
 	for i := range lines {
 		l := &lines[i]
-		if l.Working {
+		n, told := c.Counts[l.Term]
+		if told && n.After != "" {
+			l.From, l.Days, l.After = n.From, n.Days, n.After
+		}
+		switch {
+		case told:
+			l.Skipped = n.Skipped
+		case l.Working:
 			l.Skipped = r.Calendar.Skipped(l.From, l.Due)
 		}
 		l.State = l.state(owed, today)
@@ -106,13 +114,13 @@ func (r *Rules) NextTerm(c Case, today Date) (TermLine, bool) {
 func (r *Rules) CaseTerms(c Case) Terms {
 	t := Terms{Received: c.ReceivedOn, AcknowledgeBy: c.AcknowledgeBy, ContactBy: c.ContactBy}
 	skip := skipper{calendar: r.Calendar}
-	skip.add(c.ReceivedOn, c.ContactBy)
+	skip.told(r.count(&c, TermContact))
 	if !c.Problem.IsZero() {
 		t.LapsesAfter = new(r.lapsesAfter(c.Problem))
 	}
 	t.AdviseBy, t.ExtendedAdviseBy, t.DecideBy = known(c.AdviseBy), known(c.ExtendedAdviseBy), known(c.DecideBy)
 	if t.DecideBy != nil {
-		skip.add(c.AdvisedOn, c.DecideBy)
+		skip.told(r.count(&c, TermDecide))
 	}
 	t.Skipped = skip.days
 	return t

@@ -37,6 +37,10 @@ func RefusalText(code procedure.RefusalCode, v View) string {
 		return "De Klachtencommissie heeft al advies gegeven. Daarom kunt u de klacht niet meer sluiten als ingetrokken. Neem nu een besluit" + brackets(v.DecideBy) + "."
 	case procedure.RefuseReopenLate:
 		return "Heropenen kon tot en met de laatste dag" + brackets(v.ReopenBy) + ". Dat kan nu niet meer. De klager mag wel een nieuwe klacht indienen."
+	case procedure.RefuseNotWithdrawn, procedure.RefuseNotInadmissible:
+		if text := takenUpBy(v); text != "" {
+			return text
+		}
 	// Who may.
 	case procedure.RefuseAfterInvolved:
 		return afterInvolved(v)
@@ -127,6 +131,19 @@ func extensionDay(v View) string {
 	}
 	return wrong + "De eerste termijn loopt tot en met " + Date(v.AdviseBy) + ". Verlengen kan tot en met " + Date(v.LatestAdvice) +
 		", en niet tot een dag die voorbij is. Noem een dag daartussen, of typ alleen: verlengen. Dan wordt het " + Date(v.LatestAdvice) + "."
+}
+
+// takenUpBy says of a closed case how it goes on, or that it does not.
+func takenUpBy(v View) string {
+	switch v.Status {
+	case StatusPhrase(procedure.Withdrawn):
+		return "De klacht is ingetrokken. Wilt u verder met de klacht? Antwoord dan met: heropenen."
+	case StatusPhrase(procedure.NotAdmitted):
+		return "De klacht is niet in behandeling genomen. Wilt u de klacht toch behandelen? Antwoord dan met: ontvankelijk."
+	case StatusPhrase(procedure.Decided):
+		return "Over deze klacht is al besloten. Dat besluit blijft staan. Klopt er iets niet in de brief? Antwoord dan met: besluit, en hetzelfde oordeel. Schrijf eronder de goede tekst."
+	}
+	return ""
 }
 
 func notYours(v View) string {

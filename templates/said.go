@@ -8,11 +8,12 @@ import (
 	"github.com/golang-sql/civil"
 
 	"github.com/integratiewerk/klachtd/procedure"
+	"github.com/integratiewerk/klachtd/procedure/calendar"
 )
 
 // BasisPhrase says how a term was counted: days are working days or calendar
 // days after what the term begins with.
-func BasisPhrase(term procedure.Term, days int, working bool) string {
+func BasisPhrase(term procedure.Term, from calendar.Resumption, days int, working bool) string {
 	after := map[procedure.Term]string{
 		procedure.TermAcknowledge: "na ontvangst",
 		procedure.TermCopy:        "na ontvangst",
@@ -22,6 +23,14 @@ func BasisPhrase(term procedure.Term, days int, working bool) string {
 		procedure.TermExtended:    "na de eerste laatste dag",
 		procedure.TermDecide:      "na ontvangst van het advies",
 	}[term]
+	switch from {
+	case calendar.AfterReopening:
+		after = "nadat de zaak weer open was"
+	case calendar.AfterContact:
+		after = "na het contact met de klager"
+	case calendar.AfterContactTerm:
+		after = "na de termijn voor contact"
+	}
 	unit := "dagen"
 	switch {
 	case working && days == 1:
@@ -155,6 +164,7 @@ func Years(n int) string {
 func Done(fact procedure.FactKind, detail string) string {
 	format := map[procedure.FactKind]string{
 		procedure.FactContacted:         "Vastgelegd: contact met de klager op %s.",
+		procedure.FactTried:             "Vastgelegd: geprobeerd op %s, zonder resultaat. De termijn loopt door.",
 		procedure.FactWithdrawn:         "Vastgelegd: de klacht is ingetrokken op %s. De zaak is gesloten.",
 		procedure.FactWithdrawalRefused: "Vastgelegd op %s: de klager trekt de klacht niet in.",
 		procedure.FactManagerNamed:      "De leidinggevende is %s.",

@@ -94,6 +94,10 @@ func letterSamples(name string, v View) []View {
 			tooOld.with(bare, func(v *View) { v.Text, v.ProblemDate = "", civil.Date{} }),
 			noComplaint.with(byDeputy),
 		}
+	case "28":
+		return reopenedSamples(letter)
+	case "28-copy":
+		return []View{v.with(toManager, reopened), v.with(toCommission, reopened), v.with(toCommission, reopened, func(v *View) { v.AdviceDue = v.Today.AddDays(-1) })}
 	case "31":
 		own := letter.with(func(v *View) { v.Text = "Maandag om 10.00 uur bel ik u over het rooster." })
 		return []View{own, own.with(onPaper), own.with(bare), own.with(byDeputy, onPaper, bare)}
@@ -128,6 +132,7 @@ func dossier(v *View) {
 	v.Report = "Ik heb de klager op 3 december gesproken. Ik heb een andere lesgroep aangeboden. De klager wil dat niet.\n\nDe docent zegt dat de vragen niet zijn aangekomen."
 	v.EmployeeStep = "Op 2 november 2026 heeft de klager met de docent gesproken. Zij vonden geen oplossing."
 	v.Contacts = []procedure.Contact{{On: v.ContactOn, Text: "Gebeld met de klager. Besproken: de lestijden.\nVoorstel: een andere lesgroep."}, {On: day(2026, 12, 10)}}
+	v.Tries = []procedure.Contact{{On: day(2026, 11, 30), Text: "Om 10.00 uur gebeld, geen gehoor."}, {On: day(2026, 12, 1)}}
 	v.Reaction = "De klager wil dat de commissie naar de klacht kijkt."
 	v.Timeline = []Entry{
 		{v.ReceivedAt, FactPhrase(procedure.FactReceived)},
@@ -170,6 +175,24 @@ func hearing(v *View) {
 	v.HearingAt = time.Date(2026, 12, 29, 13, 0, 0, 0, time.UTC)
 	v.Text = "Voorbeeldstraat 1, eerste verdieping. Bel aan bij de balie."
 	v.Sender = Person{Name: "Klachtencommissie", Address: "commissie@commissie.example", Role: RoleCommission}
+}
+
+// reopened is a case that goes on at the commission.
+func reopened(v *View) {
+	v.Today, v.ReopenedOn, v.AdviceDue = day(2026, 12, 17), day(2026, 12, 17), v.AdviseBy
+}
+
+// reopenedSamples are a case that goes on at each place where it can have been.
+func reopenedSamples(letter View) []View {
+	back := letter.with(reopened, func(v *View) { v.AdvisedOn, v.DecidedOn = civil.Date{}, civil.Date{} })
+	refused := back.with(func(v *View) { v.AdviceDue, v.Denied = civil.Date{}, true })
+	contacted := refused.with(func(v *View) { v.RefusedOn = civil.Date{} })
+	return []View{
+		back, back.with(func(v *View) { v.ExtendedAdviseBy, v.AdviceDue = civil.Date{}, v.Today.AddDays(-1) }),
+		refused, refused.with(func(v *View) { v.SubmitBy = v.Today.AddDays(1) }), contacted, contacted.with(byDeputy),
+		contacted.with(func(v *View) { v.ContactOn, v.ContactBy = civil.Date{}, v.Today.AddDays(7) }),
+		contacted.with(onPaper, bare, func(v *View) { v.ContactOn, v.Denied = civil.Date{}, false }),
+	}
 }
 
 func couldNotJudge(v *View) { v.Verdict = OutcomePhrase(procedure.NotJudged) }

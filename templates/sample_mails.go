@@ -30,6 +30,8 @@ func mailSamples(name string, v View) []View {
 			to(Person{Address: "bestuur@stichting.example"}), to(Person{Name: "Bas Bestuur"}), func(v *View) { v.Recipient, v.Responsible = Person{}, Person{} })
 	case "04-manager":
 		return []View{director.with(noManager), director.with(noManager, byDeputy, toDirector)}
+	case "04-answer":
+		return []View{director, director.with(byDeputy, toDirector)}
 	case "06":
 		cover := v.with(toCommission)
 		return []View{cover.with(promised), cover, cover.with(large), cover.with(func(v *View) {
@@ -103,6 +105,14 @@ func mailSamples(name string, v View) []View {
 		return append(overviewSamples(director), director.with(func(v *View) { v.Done = []string{AwayForGood} }), overviewSamples(director)[0].with(func(v *View) {
 			v.Done = []string{fmt.Sprintf(StandIn, "Dirk Directeur", fmt.Sprintf(UntilDay, "5 januari 2027"))}
 		}))
+	case "25-holidays":
+		changed := director.with(func(v *View) {
+			v.Overview = []OverviewRow{
+				{Case: "K-2026-0001", Task: TermPhrase(procedure.TermContact), Due: v.ContactBy, Was: v.ContactBy.AddDays(1)},
+				{Case: "K-2026-0002", Task: TermPhrase(procedure.TermDecide), Due: v.DecideBy, Was: v.DecideBy},
+			}
+		})
+		return []View{changed, changed.with(func(v *View) { v.Overview = v.Overview[:1] }), changed.with(to(Person{Name: "Bea Beheerder", Role: RoleAdministrator}), func(v *View) { v.Overview = v.Overview[1:] })}
 	case "26":
 		reported := director.with(func(v *View) { v.Text = "Ons lid M. Voorbeeld kent de klager van een vereniging." })
 		return []View{reported, reported.with(func(v *View) { v.ExtendedAdviseBy = civil.Date{} }), reported.with(func(v *View) { v.ExtendedAdviseBy, v.AdviseBy = civil.Date{}, civil.Date{} })}
@@ -155,7 +165,7 @@ func taskSamples(v View, ways ...func(*View)) []View {
 			list = append(list, task.with(way))
 		}
 	}
-	return append(list, list[len(list)-1].with(func(v *View) { v.Verdict = "" }))
+	return append(list, list[0].with(func(v *View) { v.Task.Tried = 3 }), list[len(list)-1].with(func(v *View) { v.Verdict = "" }))
 }
 
 func refusedSenderSamples(v View) []View {
@@ -300,7 +310,12 @@ func furtherMailSamples(v View) []View {
 			v.Status, v.Next, v.ReopenBy, v.Sender = StatusPhrase(procedure.Withdrawn), nil, day(2026, 12, 17), v.Representative
 		}),
 		v.with(wrote("naar de commissie")),
+		v.with(wrote("naar de commissie"), func(v *View) { v.ContactOn, v.Denied = civil.Date{}, true }),
 		v.with(wrote("niet ingetrokken"), func(v *View) { v.Text = "" }),
+		v.with(wrote("niet ingetrokken"), func(v *View) { v.AdviceDue = v.AdviseBy }),
+		v.with(func(v *View) {
+			v.Status, v.Next, v.AnswerUnclear, v.Text = StatusPhrase(procedure.Withdrawn), nil, true, "Wat betekent dit?"
+		}),
 		v.with(toCommission, func(v *View) { v.Status, v.Sender = StatusPhrase(procedure.Referred), v.Manager }),
 		v.with(func(v *View) { v.Sender = Person{} }),
 		v.with(func(v *View) { v.TextGoesOn = true }),
@@ -379,8 +394,8 @@ func overviewSamples(v View) []View {
 	return []View{
 		v.with(func(v *View) {
 			v.Overview = []OverviewRow{
-				{"K-2026-0001", "Anna Voorbeeld", StatusPhrase(procedure.Contacted), TermPhrase(procedure.TermSubmit), v.SubmitBy, false},
-				{"K-2026-0002", "", StatusPhrase(procedure.Referred), TermPhrase(procedure.TermAdvise), v.AdviseBy, true},
+				{"K-2026-0001", "Anna Voorbeeld", StatusPhrase(procedure.Contacted), TermPhrase(procedure.TermSubmit), v.SubmitBy, false, civil.Date{}},
+				{"K-2026-0002", "", StatusPhrase(procedure.Referred), TermPhrase(procedure.TermAdvise), v.AdviseBy, true, civil.Date{}},
 				{Case: "K-2026-0003", Complainant: "Bert Bedacht", Status: StatusPhrase(procedure.Received)},
 			}
 		}),

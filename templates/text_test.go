@@ -267,6 +267,7 @@ func TestTextsSayOnlyWhatHappened(t *testing.T) {
 	}{
 		{"05", func(*View) {}, "samen naar een oplossing", true},
 		{"05", func(v *View) { v.ContactOn = civil.Date{} }, "samen naar een oplossing", false},
+		{"05", func(v *View) { v.NotReached = true }, "samen naar een oplossing", false},
 		{"06", func(v *View) { v.WorkingMethodDelivered = true }, "heeft de Werkwijze Klachtencommissie ontvangen", true},
 		{"06", func(v *View) { v.WorkingMethodDelivered = false }, "ontvangen.", false},
 		{"06", func(v *View) { v.WorkingMethodDelivered = false }, "krijgt hierover een brief", true},

@@ -61,6 +61,7 @@ type View struct {
 	ManagerToldOn    civil.Date // the day of mail 02
 	ContactBy        civil.Date
 	ContactOn        civil.Date // the first recorded contact
+	NotReached       bool       // 05: and none that reached the complainant
 	RefusedOn        civil.Date // the complainant does not withdraw
 	SubmitBy         civil.Date
 	ReferredOn       civil.Date
@@ -74,6 +75,8 @@ type View struct {
 	Replaced         string     // 08: the verdict of that one
 	WithdrawnOn      civil.Date
 	ReopenBy         civil.Date // 10, and 21 for a withdrawn case
+	ReopenedOn       civil.Date // 28
+	AdviceDue        civil.Date // 21, 28: the last day of the advice, while the commission has the case
 	SupplementBy     civil.Date // 17
 	HearingAt        time.Time  // 31: when the commission hears
 	ProblemDate      civil.Date // 11, when too old
@@ -115,8 +118,9 @@ type View struct {
 	EmployeeStep           string // R04; "" when not known
 	ManagerStep            string // R05; "" when not known
 	Contacts               []procedure.Contact
-	Reaction               string // of the complainant
-	StaffReaction          string // of employee and manager
+	Tries                  []procedure.Contact // in vain
+	Reaction               string              // of the complainant
+	StaffReaction          string              // of employee and manager
 	Timeline               []Entry
 	Documents              []DocumentLine
 	WorkingMethodDelivered bool // letter 05 was accepted by the complainant's server
@@ -129,6 +133,8 @@ type View struct {
 	NotDone  []string    // 16: what a carried-out command did not bring, and why
 	Possible []words.Command
 
+	Denied        bool   // 21, 28: the complainant opened the case again
+	AnswerUnclear bool   // 21: nobody can tell what an answer to letter 10 means
 	BorderWrong   bool   // 13-role, 19: by our own configuration nobody's sender can be checked
 	Handover      string // 03: the Dutch sentence why an older case comes to this person now
 	DeputyFirst   bool   // 03, 21, 22: the complaint may be about the director, so the deputy chooses
@@ -233,6 +239,7 @@ type Task struct {
 	EscalatedTo       string // 04-overdue: who else gets this notice
 	Extended          bool   // 15
 	ExtensionPossible bool   // 15
+	Tried             int    // 04: on how many days the complainant was tried in vain, if that is enough for the commission
 	ExtensionWaits    bool   // 15: it was asked in time and waits for "akkoord"
 }
 
@@ -324,6 +331,7 @@ type OverviewRow struct {
 	Task        string // the term that runs now, see [TermPhrase]
 	Due         civil.Date
 	Late        bool
+	Was         civil.Date // 25-holidays: the last day before, Due where that holds
 }
 
 // Preview is what waits for "akkoord" (19).

@@ -19,7 +19,7 @@ import (
 //	K-2026-0003  went to the commission on 1 December, which does nothing: advice by 22 December
 //	K-2026-0004  as 0003, extended on 3 December: advice by 12 January
 //	K-2026-0005  advised on 3 December, and then the director does nothing: decision by 10 December
-//	K-2026-0006  the complainant refused on 26 November, and then the director does nothing
+//	K-2026-0006  the complainant asks for the commission on 26 November, and the director does nothing
 //
 // All but the first have a manager. Overdue notices of the director go to the
 // deputy and the escalation address as well; those of the commission to the director
@@ -30,30 +30,33 @@ const diary = `
 2026-11-30 ma  0003 04 directeur                                contact, working day 5
 2026-11-30 ma  0004 04 directeur                                contact, working day 5
 2026-11-30 ma  0005 04 directeur                                contact, working day 5
-2026-11-30 ma  0006 04 plaatsvervanger, 04 directeur, 04 bestuur   submission overdue: it had one working day
+2026-11-30 ma  0006 04 directeur                                contact, working day 5: procedure 5 follows procedure 4
 2026-12-03 do  0001 04 directeur                                contact, working day 8
+2026-12-03 do  0006 04 directeur                                contact, working day 8
 2026-12-07 ma  0001 04 directeur                                contact, working day 10: today
-2026-12-07 ma  0006 04 plaatsvervanger, 04 directeur, 04 bestuur   weekly
+2026-12-07 ma  0006 04 directeur                                contact, working day 10: today
 2026-12-08 di  0001 04 plaatsvervanger, 04 directeur, 04 bestuur   contact overdue
 2026-12-08 di  0005 04 directeur                                decision, working day 3
+2026-12-08 di  0006 04 plaatsvervanger, 04 directeur, 04 bestuur   contact overdue
+2026-12-09 wo  0006 04 plaatsvervanger, 04 directeur, 04 bestuur   submission overdue: its working day was the 8th
 2026-12-10 do  0005 04 directeur                                decision, working day 5: today
 2026-12-11 vr  0005 04 plaatsvervanger, 04 directeur, 04 bestuur   decision overdue
 2026-12-14 ma  0002 20 directeur                                working day 15: withdrawn, or to the commission?
-2026-12-14 ma  0006 04 plaatsvervanger, 04 directeur, 04 bestuur   weekly
 2026-12-15 di  0001 04 plaatsvervanger, 04 directeur, 04 bestuur   weekly
 2026-12-15 di  0003 15 commissie                                advice, 7 days before
+2026-12-16 wo  0006 04 plaatsvervanger, 04 directeur, 04 bestuur   weekly
 2026-12-18 vr  0003 15 commissie                                advice, 2 days before is a Sunday
 2026-12-18 vr  0005 04 plaatsvervanger, 04 directeur, 04 bestuur   weekly
 2026-12-21 ma  0002 20 directeur                                weekly
-2026-12-21 ma  0006 04 plaatsvervanger, 04 directeur, 04 bestuur   weekly
 2026-12-22 di  0001 04 plaatsvervanger, 04 directeur, 04 bestuur   weekly
 2026-12-22 di  0003 15 commissie                                advice, the last day
 2026-12-23 wo  0003 15 commissie, 15 directeur, 15 bestuur      advice overdue
+2026-12-23 wo  0006 04 plaatsvervanger, 04 directeur, 04 bestuur   weekly
 2026-12-28 ma  0002 20 directeur                                weekly
 2026-12-28 ma  0005 04 plaatsvervanger, 04 directeur, 04 bestuur   weekly: the 25th is Eerste Kerstdag
-2026-12-28 ma  0006 04 plaatsvervanger, 04 directeur, 04 bestuur   weekly
 2026-12-29 di  0001 04 plaatsvervanger, 04 directeur, 04 bestuur   weekly
 2026-12-30 wo  0003 15 commissie, 15 directeur, 15 bestuur      weekly
+2026-12-30 wo  0006 04 plaatsvervanger, 04 directeur, 04 bestuur   weekly
 `
 
 // tellReminders: when people are reminded (RULES.md, "How the terms are counted").

@@ -3,6 +3,7 @@ package calendar
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/golang-sql/civil"
 )
@@ -56,5 +57,33 @@ func TestCalendarWarns(t *testing.T) {
 	}
 	if w := c.Warning(day(t, "2029-01-01")); !strings.Contains(w, "2029") {
 		t.Errorf("2029 is not known; got %q", w)
+	}
+}
+
+// TestResume: a term runs on for the days it had left; the day on which it stopped is one.
+func TestResume(t *testing.T) {
+	day := func(d int) civil.Date { return civil.Date{Year: 2026, Month: time.December, Day: d} }
+	for name, x := range map[string]struct {
+		end, stopped, on civil.Date
+		whole            int
+		working          bool
+		days             int
+		due              civil.Date
+	}{
+		"working days":            {day(7), day(3), day(15), 10, true, 3, day(18)},
+		"over a holiday":          {day(7), day(3), day(23), 10, true, 3, day(29)}, // 25 is one, 26 and 27 a weekend
+		"stopped on its last day": {day(7), day(7), day(15), 10, true, 1, day(16)},
+		"stopped on day 0":        {day(15), day(1), day(8), 10, true, 10, day(22)},
+		"stopped in a weekend":    {day(9), day(5), day(14), 10, true, 3, day(17)},
+		"days":                    {day(14), day(10), day(20), 21, false, 5, day(25)},
+	} {
+		n := Default().Resume(x.end, x.stopped, x.on, x.whole, x.working)
+		due := n.From.AddDays(n.Days)
+		if x.working {
+			due = Default().Working(&n)
+		}
+		if n.Days != x.days || due != x.due || n.After != AfterReopening {
+			t.Errorf("%s: %d days until %v, want %d until %v", name, n.Days, due, x.days, x.due)
+		}
 	}
 }

@@ -17,6 +17,13 @@ func (l *Log) LastWritten(ctx context.Context, address string, kind procedure.Le
 	return at, explain(l.path, "look up the last mail to an address", err)
 }
 
+// CasesWritten lists the cases in which mail of a kind was made for an address.
+func (l *Log) CasesWritten(ctx context.Context, address string, kind procedure.LetterKind) ([]string, error) {
+	scan := func(row scanner) (id string, err error) { return id, row.Scan(&id) }
+	ids, err := list(ctx, l.reader, scan, `SELECT DISTINCT l.case_id`+fromLetters+`WHERE h.recipient = ? AND l.kind = ? ORDER BY l.case_id`, address, string(kind))
+	return ids, explain(l.path, "look up the cases of an address", err)
+}
+
 // Number gives the number of a mail that came in.
 func (l *Log) Number(ctx context.Context, sha string) (number int64, err error) {
 	err = l.reader.QueryRowContext(ctx, `SELECT number FROM mails WHERE sha256 = ?`, sha).Scan(&number)

@@ -26,6 +26,9 @@ type Typed struct {
 	Everyday bool     // it stands in any sentence, and is never looked for within one
 }
 
+// Denied is the word with which a complainant says that nothing was withdrawn.
+const Denied = "niet ingetrokken"
+
 // What may stand beside a word.
 const (
 	BesideDay      = "day"      // "op 3 december"
@@ -121,6 +124,12 @@ var whatPeopleType = []Command{
 		Needs: "Schrijf eronder wat u heeft besproken. De dag mag erbij.", Example: "contact op 3 december",
 	},
 	{
+		Typed: Typed{Word: "geprobeerd", Beside: BesideDay, SameLine: true, Synonyms: []string{"niet bereikt", "neemt niet op", "geen gehoor"}},
+		By:    leading, Event: procedure.RecordAttempt, Gist: "tried to reach the complainant, in vain; how stands below it. Stops no term",
+		Does:  "U legt vast dat u contact heeft gezocht met de klager, zonder resultaat. De termijn loopt door. Het staat in het dossier.",
+		Needs: "Schrijf eronder hoe u het heeft geprobeerd. De dag mag erbij.", Example: "geprobeerd op 3 december",
+	},
+	{
 		Typed: Typed{
 			Word: "ingetrokken", Beside: BesideDay, Opposite: "niet ingetrokken",
 			Synonyms: []string{"intrekken", "intrekking", "trekt in", "klacht ingetrokken", "klacht vervalt"},
@@ -128,7 +137,7 @@ var whatPeopleType = []Command{
 			Signs:    []string{"opgelost", "afgehandeld", "van de baan"},
 		},
 		By: leading, Event: procedure.RecordWithdrawal, Gist: "shows letter 10, which closes the case; what was agreed stands below it",
-		Does:  "De klager trekt de klacht in. U krijgt eerst een concept. Na uw akkoord krijgt de klager een brief en sluiten wij de zaak.",
+		Does:  "De klager trekt de klacht in. U krijgt eerst een concept. Na uw akkoord krijgt de klager een brief en sluiten wij de zaak. Antwoordt de klager dat het niet klopt? Dan gaat de zaak vanzelf weer open.",
 		Needs: "Schrijf eronder wat u heeft afgesproken. De dag mag erbij.", Example: "ingetrokken op 3 december",
 	},
 	{
@@ -146,7 +155,12 @@ var whatPeopleType = []Command{
 	{
 		Typed: Typed{Word: "heropenen", Synonyms: []string{"toch verder"}},
 		By:    leading, Event: procedure.Reopen, Gist: "opens a withdrawn case again",
-		Does: "U neemt een ingetrokken klacht weer in behandeling. Dat kan tot de dag die in de brief over de intrekking staat.", Example: "heropenen",
+		Does: "U neemt een ingetrokken klacht weer in behandeling. Dat kan tot 14 dagen nadat de brief over de intrekking is aangekomen. De klager krijgt een brief.", Example: "heropenen",
+	},
+	{
+		Typed: Typed{Word: "gezien", Synonyms: []string{"geen actie"}},
+		By:    leading, Event: procedure.MarkSeen, Gist: "what the complainant answered to letter 10 needs nothing more",
+		Does: "U legt vast dat na een bericht van de klager niets meer nodig is.", Example: "gezien",
 	},
 	{
 		Typed: Typed{Word: "aanvulling", SameLine: true, MayAsk: true, Synonyms: []string{"meer informatie", "navraag"}},
@@ -212,7 +226,7 @@ var whatPeopleType = []Command{
 	{
 		Typed: Typed{Word: "ontvankelijk", Opposite: "niet-ontvankelijk", Synonyms: []string{"wel in behandeling", "toch behandelen"}},
 		By:    leading, Event: procedure.Admit, Gist: "takes a complaint up that was turned away",
-		Does: "U neemt een geweigerde klacht toch in behandeling. De termijnen lopen vanaf de dag van ontvangst.", Example: "ontvankelijk",
+		Does: "U neemt een geweigerde klacht toch in behandeling. Een termijn loopt verder met de dagen die over waren. De klager krijgt een brief.", Example: "ontvankelijk",
 	},
 	{
 		Typed: Typed{
@@ -323,13 +337,13 @@ var whatPeopleType = []Command{
 	},
 	{
 		Typed: Typed{Word: "naar de commissie", Synonyms: []string{"ik wil naar de commissie"}, Signs: []string{"klachtencommissie", "commissie"}},
-		By:    clients, Event: procedure.CommissionWished, Gist: "tells the director; the term to submit begins",
+		By:    clients, Event: procedure.CommissionWished, Gist: "tells the director; the term to submit begins with the contact",
 		Does:    "U trekt uw klacht niet in en wilt dat de klacht naar de Klachtencommissie gaat. De directeur krijgt bericht.",
 		Example: "naar de commissie",
 	},
 	{
 		Typed: Typed{Word: "niet ingetrokken", Synonyms: []string{"ik trek niet in"}},
-		By:    clients, Event: procedure.WithdrawalDenied, Gist: "after letter 10: opens the case again",
+		By:    clients, Event: procedure.WithdrawalDenied, Gist: "after letter 10: opens the case again; any other denial does too",
 		Does: "U heeft uw klacht niet ingetrokken. De klacht gaat verder. De directeur krijgt bericht.", Example: "niet ingetrokken",
 	},
 	{

@@ -76,12 +76,15 @@ func (d *Desk) dueCases(ctx context.Context, now time.Time) ([]procedure.Case, e
 	if err != nil {
 		return nil, err
 	}
-	due, err := d.Log.CasesDue(ctx, now)
+	if cases, err = d.recountAll(ctx, cases, now); err != nil {
+		return nil, err
+	}
+	due, err := d.Log.CasesDue(ctx, now.AddDate(1, 0, 0)) // in which something is ever due
 	if err != nil {
 		return nil, err
 	}
 	for _, c := range due {
-		if c.Status.Closed() { // what waits in it lapses, too
+		if c.Status.Closed() { // what waits in it lapses, and an answer to letter 10 is asked for, too
 			cases = append(cases, c)
 		}
 	}

@@ -17,6 +17,7 @@ import (
 	"github.com/integratiewerk/klachtd/mailbox/imap"
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
+	"github.com/integratiewerk/klachtd/templates"
 )
 
 // occasion is one event on its way from decision to commit: what will be kept,
@@ -54,6 +55,8 @@ type occasion struct {
 	handed     []procedure.Case  // what is handed to who stands in for somebody absent
 	done       []string          // what was done about held mail, in Dutch
 	notDone    []string          // and what was not
+
+	recounted []templates.OverviewRow // what changed holidays touch
 
 	notes []note
 

@@ -11,6 +11,7 @@ import (
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/route"
 	"github.com/integratiewerk/klachtd/mailbox"
 	"github.com/integratiewerk/klachtd/mailbox/command"
+	"github.com/integratiewerk/klachtd/mailbox/denial"
 	"github.com/integratiewerk/klachtd/mailbox/text"
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
@@ -323,7 +324,37 @@ func (d *Desk) fromClient(ctx context.Context, f caselog.Filed, m *mailbox.Messa
 			return d.inCase(ctx, id, f, m, raw)
 		}
 	}
+	switch id, err := d.denied(ctx, f, m, from); {
+	case err != nil:
+		return errand{}, err
+	case id != "":
+		return d.inCase(ctx, id, f, m, raw)
+	}
 	return d.newCase(f, m), nil
+}
+
+// denied gives the one case whose withdrawal a mail denies by its own words, though it
+// answers nothing and names no case (R13).
+func (d *Desk) denied(ctx context.Context, f caselog.Filed, m *mailbox.Message, from mailbox.Address) (only string, err error) {
+	if !denial.Names(denial.Own(m.Reply, m.Text, d.House.SkipLines)) {
+		return "", nil
+	}
+	ids, err := d.Log.CasesWritten(ctx, from.Address, procedure.LetterWithdrawal)
+	for _, id := range ids {
+		c, err := d.Log.Case(ctx, id)
+		if err != nil {
+			return "", err
+		}
+		on := d.Rules.Day(f.Received)
+		if _, part := route.Known(c, from.Address); !part || c.Status != procedure.Withdrawn || on.After(d.Rules.ReopenUntil(c, on)) {
+			continue
+		}
+		if only != "" {
+			return "", nil
+		}
+		only = id
+	}
+	return only, err
 }
 
 // inCase reads a mail of somebody without commands. Three of the complainant's
@@ -352,6 +383,7 @@ func (d *Desk) inCase(ctx context.Context, id string, f caselog.Filed, m *mailbo
 			event.Text = d.allWords(m)
 		}
 	}
+	route.AfterWithdrawal(&event, c, by, denial.Read(denial.Own(m.Reply, m.Text, d.House.SkipLines), from.Name))
 	event.Own, event.Accuses = d.allWords(m), d.toAboutDirector(m)
 	e.event = d.mailEvent(event, by, f, m)
 	if event.Kind == procedure.MailReceived {

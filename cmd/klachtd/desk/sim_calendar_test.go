@@ -15,32 +15,32 @@ var almanac = []string{
 	"2028-01-01", "2028-04-14", "2028-04-17", "2028-04-27", "2028-04-28", "2028-05-05", "2028-05-25", "2028-05-26", "2028-06-05", "2028-12-25", "2028-12-26",
 }
 
-func isWorkingDay(d civil.Date) bool {
+func (w *world) isWorkingDay(d civil.Date) bool {
 	if w := d.In(time.UTC).Weekday(); w == time.Saturday || w == time.Sunday {
 		return false
 	}
-	return !slices.Contains(almanac, d.String())
+	return !slices.Contains(almanac, d.String()) && !slices.Contains(w.decreed, d)
 }
 
 // workingDay is the nth working day after a day.
-func workingDay(d civil.Date, n int) civil.Date {
+func (w *world) workingDay(d civil.Date, n int) civil.Date {
 	for n > 0 {
-		if d = d.AddDays(1); isWorkingDay(d) {
+		if d = d.AddDays(1); w.isWorkingDay(d) {
 			n--
 		}
 	}
 	return d
 }
 
-func workingDayFrom(d civil.Date) civil.Date {
-	for !isWorkingDay(d) {
+func (w *world) workingDayFrom(d civil.Date) civil.Date {
+	for !w.isWorkingDay(d) {
 		d = d.AddDays(1)
 	}
 	return d
 }
 
-func workingDayUntil(d civil.Date) civil.Date {
-	for !isWorkingDay(d) {
+func (w *world) workingDayUntil(d civil.Date) civil.Date {
+	for !w.isWorkingDay(d) {
 		d = d.AddDays(-1)
 	}
 	return d
@@ -57,5 +57,5 @@ func (w *world) morning(d civil.Date) time.Time {
 // officeHours reports whether reminders leave at an instant: on a working day from 08:00.
 func (w *world) officeHours(t time.Time) bool {
 	d := w.dayOf(t)
-	return isWorkingDay(d) && !t.Before(w.morning(d))
+	return w.isWorkingDay(d) && !t.Before(w.morning(d))
 }

@@ -1,6 +1,7 @@
 package desk_test
 
 import (
+	"slices"
 	"time"
 
 	"github.com/golang-sql/civil"
@@ -31,13 +32,20 @@ type file struct {
 	acknowledged bool
 	contacted    time.Time // when the first contact was recorded
 	refused      civil.Date
+	wished       bool                     // for the commission, before there was a contact
+	runs         map[procedure.Term]count // the terms that began, as they were told
 	referred     civil.Date
 	atCommission bool
 	extended     bool
-	until        civil.Date    // the last day of the advice, extended
 	given        map[int]given // what binds the commission and waits, by its number
 	confirmed    given         // the last that was confirmed
 	advised      civil.Date
+
+	closedFrom string // its status before it was closed
+	closed     civil.Date
+	reopenBy   civil.Date // as letter 10 says
+	informed   civil.Date // letter 10 reached the complainant's mail server
+	answer     civil.Date // an answer to it that needs a person
 
 	shown    map[civil.Date]bool           // the days on which a command was
 	reminded map[procedure.Term]civil.Date // the latest stage
@@ -59,6 +67,14 @@ type stage struct {
 	overdue bool
 }
 
+// count is a term as it was told: counted from a day, for so many days, until another.
+type count struct {
+	from  civil.Date
+	days  int
+	until civil.Date
+	on    bool // it runs on after the case was closed
+}
+
 func (f *file) open() bool {
 	return f.status != "decided" && f.status != "withdrawn" && f.status != "not_admitted"
 }
@@ -66,7 +82,10 @@ func (f *file) open() bool {
 func (f *file) before() bool { return f.status == "received" || f.status == "contacted" }
 
 // apply folds one fact, of somebody's mail, while somebody is the director.
-func (f *file) apply(x procedure.Fact, by, director *person) {
+func (f *file) apply(w *world, x procedure.Fact, by, director *person) {
+	for t, n := range f.begins(w, x) {
+		f.runs[t] = n
+	}
 	if x.Actor.Client() && x.Kind != procedure.FactReceived && x.Responsible != "" { // it may be about the director
 		if f.responsible != x.Responsible {
 			f.doubtful, f.assigned = x.On, false
@@ -100,28 +119,41 @@ func (f *file) apply(x procedure.Fact, by, director *person) {
 		if f.contacted.IsZero() {
 			f.contacted = x.At
 		}
+		f.wished = false
 	case procedure.FactWithdrawalRefused:
 		if f.refused.IsZero() {
 			f.refused = x.On
+			f.wished = f.runs["submit"].from != x.On
+		} else if f.runs["submit"].from == x.On {
+			f.wished = false
 		}
 	case procedure.FactWithdrawn:
+		f.closedFrom, f.closed, f.reopenBy, f.informed = f.status, w.dayOf(x.At), x.ReopenBy, civil.Date{}
 		f.status = "withdrawn"
 	case procedure.FactReopened:
-		f.refused = civil.Date{}
-		if f.status = "received"; !f.contacted.IsZero() {
-			f.status = "contacted"
+		f.status, f.answer = f.closedFrom, civil.Date{}
+	case procedure.FactFurtherMail:
+		if x.Code == "unclear" && f.answer.IsZero() {
+			f.answer = x.On
+		}
+	case procedure.FactSeen:
+		f.answer = civil.Date{}
+	case procedure.FactNoted:
+		if x.Actor != procedure.ByCommission {
+			f.answer = civil.Date{}
 		}
 	case procedure.FactRepresentative:
 		f.rep = true
 	case procedure.FactReferred:
 		f.status, f.referred, f.atCommission = "referred", x.On, true
 	case procedure.FactExtended:
-		f.status, f.extended, f.until = "extended", true, x.Due["extended"]
+		f.status, f.extended = "extended", true
 	case procedure.FactAdvised:
 		f.status, f.advised = "advised", x.On
 	case procedure.FactDecided:
 		f.status = "decided"
 	case procedure.FactNotAdmitted:
+		f.closedFrom, f.closed = f.status, w.dayOf(x.At)
 		f.status = "not_admitted"
 	case procedure.FactChallenged:
 		f.shown[x.On] = true
@@ -135,25 +167,135 @@ func (f *file) apply(x procedure.Fact, by, director *person) {
 	}
 }
 
-// due gives the term that a fact begins, counted by RULES.md.
-func (f *file) due(x procedure.Fact) map[procedure.Term]civil.Date {
+// due gives the last days that a fact tells, counted by RULES.md.
+func (f *file) due(w *world, x procedure.Fact) map[procedure.Term]civil.Date {
+	due := make(map[procedure.Term]civil.Date)
+	for t, n := range f.begins(w, x) {
+		due[t] = n.until
+	}
+	return due
+}
+
+// begins gives the terms that a fact begins, or that run on with it.
+func (f *file) begins(w *world, x procedure.Fact) map[procedure.Term]count {
+	working := func(from civil.Date, n int) count { return count{from, n, w.workingDay(from, n), false} }
+	calendar := func(from civil.Date, n int) count { return count{from, n, from.AddDays(n), false} }
 	switch x.Kind {
 	case procedure.FactReceived:
-		return map[procedure.Term]civil.Date{"acknowledge": x.On.AddDays(14), "contact": workingDay(x.On, 10)} // R10, R12
-	case procedure.FactWithdrawalRefused:
-		return map[procedure.Term]civil.Date{"submit": workingDay(x.On, 1)} // R14
-	case procedure.FactReferred:
-		return map[procedure.Term]civil.Date{"advise": x.On.AddDays(21)} // R17
-	case procedure.FactExtended:
-		days := 42 // R18
-		if g := f.confirmed; g.until > 0 {
-			days = 21 + g.until
+		return map[procedure.Term]count{"acknowledge": calendar(x.On, 14), "contact": working(x.On, 10)} // R10, R12
+	case procedure.FactWithdrawalRefused: // R14
+		n := working(x.On, 1)
+		if last := f.runs["contact"].until; x.Actor.Client() && f.status == "received" && x.On.Before(last) {
+			n = working(last, 1)
 		}
-		return map[procedure.Term]civil.Date{"extended": f.referred.AddDays(days)}
+		if f.refused.IsZero() || n.until.Before(f.runs["submit"].until) {
+			return map[procedure.Term]count{"submit": n}
+		}
+	case procedure.FactContacted: // R14
+		from := x.On
+		if from.Before(f.refused) {
+			from = f.refused
+		}
+		if n := working(from, 1); f.wished && n.until.Before(f.runs["submit"].until) {
+			return map[procedure.Term]count{"submit": n}
+		}
+	case procedure.FactReferred:
+		return map[procedure.Term]count{"advise": calendar(x.On, 21)} // R17
+	case procedure.FactExtended: // R18
+		days := 21
+		if g := f.confirmed; g.until > 0 {
+			days = g.until
+		}
+		n := f.runs["advise"]
+		return map[procedure.Term]count{"extended": {n.from, n.days + days, n.from.AddDays(n.days + days), false}}
 	case procedure.FactAdvised:
-		return map[procedure.Term]civil.Date{"decide": workingDay(x.On, 5)} // R20
+		return map[procedure.Term]count{"decide": working(x.On, 5)} // R20
+	case procedure.FactReopened:
+		return f.runsOn(w, x.On)
+	case procedure.FactRecounted:
+		return f.sooner(w, x.On)
 	}
 	return nil
+}
+
+// sooner gives the terms that run and end before the day that was told, now that the
+// holidays are others; none ends before today (RULES.md, "How the terms are counted").
+func (f *file) sooner(w *world, today civil.Date) map[procedure.Term]count {
+	again := make(map[procedure.Term]count)
+	look := func(t procedure.Term) {
+		n := f.runs[t]
+		if contact, moved := again["contact"]; t == "submit" && f.wished && moved {
+			n.from = contact.until
+		}
+		until := w.workingDay(n.from, n.days)
+		if until.Before(today) {
+			until = today
+		}
+		if !n.until.Before(today) && until.Before(n.until) {
+			n.until = until
+			again[t] = n
+		}
+	}
+	if f.status == "received" {
+		look("contact")
+	}
+	if f.before() && !f.refused.IsZero() {
+		look("submit")
+	}
+	if f.status == "advised" {
+		look("decide")
+	}
+	return again
+}
+
+// runsOn gives the terms that ran when the case was closed, with the days that they had
+// left (R13).
+func (f *file) runsOn(w *world, on civil.Date) map[procedure.Term]count {
+	again := make(map[procedure.Term]count)
+	resume := func(t procedure.Term, working bool) {
+		n := f.runs[t]
+		if n.until.Before(f.closed) { // late, and stays so
+			again[t] = n
+			return
+		}
+		left := n.until.DaysSince(f.closed) + 1
+		if working {
+			left = 0
+			for d := f.closed; !d.After(n.until); d = d.AddDays(1) {
+				if w.isWorkingDay(d) {
+					left++
+				}
+			}
+		}
+		left = min(left, n.days)
+		again[t] = count{on, left, on.AddDays(left), true}
+		if working {
+			again[t] = count{on, left, w.workingDay(on, left), true}
+		}
+	}
+	switch f.closedFrom {
+	case "received":
+		resume("contact", true)
+	case "referred":
+		resume("advise", false)
+	case "extended":
+		resume("extended", false)
+	}
+	if (f.closedFrom == "received" || f.closedFrom == "contacted") && !f.refused.IsZero() {
+		if resume("submit", true); f.wished { // it follows the contact
+			last := again["contact"].until
+			again["submit"] = count{last, 1, w.workingDay(last, 1), false}
+		}
+	}
+	return again
+}
+
+// reminded is the nth working day of a term, not beyond the day that was told.
+func (w *world) reminded(n count, nth int) civil.Date {
+	if d := w.workingDay(n.from, nth); !d.After(n.until) {
+		return d
+	}
+	return w.workingDayUntil(n.until)
 }
 
 // owed lists the reminders of a case up to a day.
@@ -168,41 +310,67 @@ func (f *file) owed(w *world, until civil.Date) []stage {
 	}
 	weekly := func(t procedure.Term, first civil.Date, overdue bool) {
 		for d := first; !d.After(until); d = d.AddDays(7) {
-			add(t, overdue, workingDayFrom(d))
+			add(t, overdue, w.workingDayFrom(d))
 		}
 	}
-	late := func(t procedure.Term, due civil.Date) { weekly(t, workingDay(due, 1), true) }
+	late := func(t procedure.Term, due civil.Date) { weekly(t, w.workingDay(due, 1), true) }
+	began := civil.Date{} // before which nobody is reminded of a term that runs on
+	ran := func(n count) {
+		if n.on {
+			began = n.from
+		}
+	}
 	if f.open() && !f.manager { // R11
-		add("copy", false, workingDay(f.received, 3), workingDay(f.received, 8))
+		add("copy", false, w.workingDay(f.received, 3), w.workingDay(f.received, 8))
 		late("copy", f.received.AddDays(14))
 	}
 	if f.open() && f.unsaid && f.about == nil {
-		for d := workingDay(f.doubtful, 3); !d.After(until); d = workingDay(d, 3) {
+		for d := w.workingDay(f.doubtful, 3); !d.After(until); d = w.workingDay(d, 3) {
 			add("interest", false, d)
 		}
 	}
-	switch {
-	case f.before() && !f.refused.IsZero():
-		late("submit", workingDay(f.refused, 1))
-	case f.status == "received":
-		add("contact", false, workingDay(f.received, 5), workingDay(f.received, 8), workingDay(f.received, 10))
-		late("contact", workingDay(f.received, 10))
-	case f.status == "contacted":
-		weekly("after_contact", workingDay(f.received, 15), false)
-	case f.status == "referred", f.status == "extended":
-		due := f.referred.AddDays(21)
-		if f.status == "extended" {
-			due = f.until
+	if f.status == "withdrawn" && !f.answer.IsZero() {
+		for d := w.workingDay(f.answer, 1); !d.After(until); d = w.workingDay(d, 5) {
+			add("answer", false, d)
 		}
-		add("advise", false, workingDayUntil(due.AddDays(-7)), workingDayUntil(due.AddDays(-2)), workingDayUntil(due))
-		late("advise", due)
+	}
+	if f.before() && !f.refused.IsZero() {
+		late("submit", f.runs["submit"].until)
+	}
+	switch {
+	case f.status == "received":
+		n := f.runs["contact"]
+		ran(n)
+		if f.refused.IsZero() || f.wished {
+			for _, day := range []int{5, 8, 10} {
+				if day -= 10 - n.days; day > 0 {
+					add("contact", false, w.reminded(n, day))
+				}
+			}
+			if late("contact", n.until); f.wished { // then the submission is late
+				first := w.workingDayFrom(w.workingDay(n.until, 1))
+				list = slices.DeleteFunc(list, func(s stage) bool { return s.term == "contact" && s.overdue && s.on != first })
+			}
+		}
+	case f.status == "contacted" && f.refused.IsZero():
+		weekly("after_contact", w.workingDay(f.received, 15), false)
+	case f.status == "referred", f.status == "extended":
+		n := f.runs["advise"]
+		if f.status == "extended" {
+			n = f.runs["extended"]
+		}
+		ran(n)
+		add("advise", false, w.workingDayUntil(n.until.AddDays(-7)), w.workingDayUntil(n.until.AddDays(-2)), w.workingDayUntil(n.until))
+		late("advise", n.until)
 	case f.status == "advised":
-		add("decide", false, workingDay(f.advised, 3), workingDay(f.advised, 5))
-		late("decide", workingDay(f.advised, 5))
+		n := f.runs["decide"]
+		add("decide", false, w.reminded(n, 3), w.reminded(n, 5))
+		late("decide", n.until)
 	}
 	kept := list[:0]
 	for _, s := range list {
-		if s.term != "after_contact" || w.morning(s.on).After(f.contacted) {
+		runs := s.term == "contact" || s.term == "advise"
+		if (s.term != "after_contact" || w.morning(s.on).After(f.contacted)) && !(runs && !began.IsZero() && !s.on.After(began)) {
 			kept = append(kept, s)
 		}
 	}
@@ -212,7 +380,7 @@ func (f *file) owed(w *world, until civil.Date) []stage {
 // forgotten gives a reminder that should have been sent by an instant and was
 // not, nor a later one of its term.
 func (f *file) forgotten(w *world, at time.Time) (stage, bool) {
-	if !f.open() || !w.officeHours(at) {
+	if !f.open() && f.answer.IsZero() || !w.officeHours(at) {
 		return stage{}, false
 	}
 	for _, s := range f.owed(w, w.dayOf(at)) {

@@ -30,6 +30,7 @@ const (
 	lawBinding  = "l: nobody binds the commission alone"
 	lawAccused  = "m: whom a case may be about gets nothing of it before a person said so"
 	lawUnheard  = "n: no term of an open case passes without a mail to somebody"
+	lawDenial   = "o: a withdrawal that is denied in time ends nothing, and nothing else opens it again"
 )
 
 // laws watches the desk's log from outside, through a connection of its own.
@@ -127,6 +128,9 @@ func (l *laws) afterStep(began time.Time, whole bool) {
 			l.violated(lawTerms, "%s is %s: the reminder of %s of %v was not sent by %v", f.id, f.status, s.term, s.on, began.In(l.zone))
 		}
 		l.acknowledgement(f)
+		if left := f.sooner(l.world, l.dayOf(began)); len(left) > 0 {
+			l.violated(lawTerms, "%s: by the holidays of today it ends sooner than was told: %v", f.id, left)
+		}
 		l.unhindered(f)
 	}
 	l.heldLong(began)
@@ -303,7 +307,7 @@ func (l *laws) readFacts() {
 	for _, e := range fresh {
 		f := l.files[e.id]
 		if f == nil {
-			f = &file{id: e.id, shown: make(map[procedure.Date]bool), given: make(map[int]given), reminded: make(map[procedure.Term]procedure.Date), sent: make(map[stage]bool)}
+			f = &file{id: e.id, shown: make(map[procedure.Date]bool), given: make(map[int]given), runs: make(map[procedure.Term]count), reminded: make(map[procedure.Term]procedure.Date), sent: make(map[stage]bool)}
 			l.files[e.id] = f
 			l.order = append(l.order, f)
 		}
@@ -326,7 +330,8 @@ func (l *laws) readFacts() {
 		if m := l.mails.bySHA[e.fact.Message]; m != nil {
 			by = m.from
 		}
-		f.apply(e.fact, by, l.people.director)
+		l.withdrawal(f, e.fact)
+		f.apply(l.world, e.fact, by, l.people.director)
 		l.accuses(f, e.fact)
 		if e.fact.Kind == procedure.FactLetterQueued {
 			l.addressed(f, e.fact)
@@ -337,7 +342,7 @@ func (l *laws) readFacts() {
 // effective are the facts by which a mail changes a case.
 var effective = []procedure.FactKind{
 	procedure.FactReceived, procedure.FactManagerNamed, procedure.FactManagerNone, procedure.FactContacted, procedure.FactWithdrawalWish, procedure.FactWithdrawalRefused,
-	procedure.FactWithdrawn, procedure.FactReopened, procedure.FactSupplementAsked, procedure.FactRepresentative, procedure.FactReferred,
+	procedure.FactWithdrawn, procedure.FactReopened, procedure.FactTried, procedure.FactSeen, procedure.FactSupplementAsked, procedure.FactRepresentative, procedure.FactReferred,
 	procedure.FactDossierReceived, procedure.FactRecusal, procedure.FactDirectorAsked, procedure.FactComplainantAsked, procedure.FactHearing, procedure.FactExtended, procedure.FactAdvised, procedure.FactPreviewCancelled,
 	procedure.FactConfirmed, procedure.FactDecided, procedure.FactNotAdmitted, procedure.FactLanguage,
 	procedure.FactCategorised, procedure.FactAssigned, procedure.FactNoted,
@@ -419,7 +424,7 @@ func (l *laws) binds(f *file, x procedure.Fact) {
 	case procedure.FactConfirmed:
 		f.confirmed = g
 		came := l.mails.came[x.Message]
-		late := slices.ContainsFunc(came, func(at time.Time) bool { return !at.Before(l.morning(workingDay(g.shown, 3))) })
+		late := slices.ContainsFunc(came, func(at time.Time) bool { return !at.Before(l.morning(l.workingDay(g.shown, 3))) })
 		if l.people.second != nil && m.address == g.by && !late {
 			l.violated(lawBinding, "%s: %s of %s is confirmed by the same address", f.id, x.Command, g.by)
 		}
@@ -441,7 +446,7 @@ func (l *laws) counted(f *file, x procedure.Fact) {
 			l.violated(lawTerms, "%s: received at %v, counts from %v of %v", f.id, came, x.On, x.Instant)
 		}
 	}
-	for term, want := range f.due(x) {
+	for term, want := range f.due(l.world, x) {
 		if got := x.Due[term]; got != want {
 			l.violated(lawTerms, "%s: %s of %v: the last day of %s is %v, counted %v", f.id, x.Kind, x.On, term, want, got)
 		}
@@ -595,6 +600,42 @@ func (l *laws) heldLong(at time.Time) {
 		l.violated(lawTerms, "of held mail from before %s, %d is put to nobody else, and of %d that is only said", before, forgotten, untold)
 	}
 }
+
+// withdrawal: what the complainant says of letter 10, for 14 days after it arrived (m).
+func (l *laws) withdrawal(f *file, x procedure.Fact) {
+	if x.Letter == "10" && (x.Kind == procedure.FactLetterSent || x.Kind == procedure.FactLetterFailed) {
+		var theirs int
+		l.scan(`SELECT count(*) FROM letters WHERE sha256 = '`+x.Message+`' AND role = 'complainant'`, &theirs)
+		switch {
+		case theirs == 0:
+		case x.Kind == procedure.FactLetterFailed:
+			f.informed = procedure.Date{}
+		case f.informed.IsZero():
+			f.informed = x.On
+		}
+		return
+	}
+	m := l.mails.bySHA[x.Message]
+	if m == nil || !x.Actor.Client() || f.status != "withdrawn" {
+		return
+	}
+	until := f.reopenBy
+	if told := f.informed.AddDays(14); !f.informed.IsZero() && told.After(until) {
+		until = told
+	}
+	inTime := f.informed.IsZero() || !f.answer.IsZero() || !x.On.After(until)
+	switch {
+	case x.Kind == procedure.FactReopened && (m.says != "denial" && !denies(m) || !inTime):
+		l.violated(lawDenial, "%s: opened again by %q of %v, until %v", f.id, m.text, x.On, until)
+	case x.Kind == procedure.FactFurtherMail && m.says == "denial" && inTime:
+		l.violated(lawDenial, "%s: stays closed after %q of %v, until %v", f.id, m.text, x.On, until)
+	case x.Kind == procedure.FactFurtherMail && (x.Code == "unclear") != (m.says == "neither" && inTime) && m.says != "":
+		l.violated(lawDenial, "%s: %q is put to a person: %t", f.id, m.text, x.Code == "unclear")
+	}
+}
+
+// denies reports whether a mail that answers another letter says that the complaint goes on.
+func denies(m *written) bool { return strings.HasPrefix(m.text, "Naar de commissie") }
 
 // answers tell whoever gave a command what became of it, and nothing more.
 var answers = []procedure.LetterKind{"13", "14", "16"}

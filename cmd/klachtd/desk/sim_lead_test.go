@@ -113,8 +113,10 @@ func (w *world) leadActs(p *person, a *affair, l *letter, d time.Duration, chanc
 	case w.chance(0.15): // without thinking
 		lines = pick(w, []string{"gebeld", "Wij spraken elkaar."}, []string{"ingetrokken", "Zo is het goed."}, []string{"commissie"},
 			[]string{"commissie", "Zonder resultaat."}, []string{"ontvankelijk"}, []string{"heropenen"}, []string{"commissie?"})
+	case status == "withdrawn" && !w.laws.files[a.id].answer.IsZero():
+		lines = pick(w, []string{"gezien"}, []string{"notitie", "De klager vroeg wanneer wij bellen."}, []string{"heropenen"}, []string{"geen actie"})
 	case status == "received":
-		lines = pick(w, []string{"gebeld", "Wij spraken elkaar."}, []string{"gebeld"}, []string{"niet ingetrokken", "De klager wil een uitspraak."})
+		lines = pick(w, []string{"geprobeerd", "Tweemaal gebeld."}, []string{"neemt niet op"}, []string{"gebeld", "Wij spraken elkaar."}, []string{"gebeld"}, []string{"niet ingetrokken", "De klager wil een uitspraak."})
 	case status == "contacted":
 		lines = pick(w, []string{"ingetrokken", "Wij zijn het eens geworden."}, []string{"commissie", "Stap 1 en 2 zijn gezet, zonder resultaat."},
 			[]string{"commissie", "De klager is het er niet mee eens."}, []string{"niet ingetrokken", "De klager wil een uitspraak."})

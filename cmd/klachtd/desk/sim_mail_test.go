@@ -33,6 +33,8 @@ type written struct {
 	document string // an attached PDF
 	until    int    // "verlengen tot": so many days after the first last day; 0 for the most
 
+	says string // of letter 10: "denial", "thanks", "neither"; "" for nothing
+
 	machine   bool // no person wrote it
 	slip      bool // it was meant for another case, or said what was not meant
 	forged    bool

@@ -102,6 +102,8 @@ var bugs = []bug{
 	{name: "held mail is put to nobody else", law: lawTerms, after: always(`UPDATE mails SET escalated_at = NULL WHERE state = 'held'`)},
 	{name: "nobody looks at the clock", law: lawTerms, also: []string{lawLog}, after: always(`UPDATE cases SET next_due = NULL, closed = 1`)},
 
+	{name: "a withdrawal is denied for a day less", law: lawDenial, desk: func(_ *world, d *desk.Desk) { d.Rules.Terms.ReopenDays = 12 }},
+
 	{name: "any address confirms for the commission", law: lawBinding, desk: func(w *world, d *desk.Desk) { d.Rules.Roles.ChairMail = w.people.commission.address }},
 
 	{name: "director and deputy are taken for each other", law: lawAccused, desk: func(w *world, d *desk.Desk) {

@@ -62,6 +62,8 @@ func (o *office) start() {
 	o.log = log
 	o.must(func() error { return log.Begin(o.ctx, o.clock()) })
 	rules := procedure.Rules{Zone: o.zone, Calendar: calendar.Default(), Terms: procedure.DefaultTerms(), Roles: o.people.roles()}
+	o.decreed = o.decrees
+	rules.Calendar.Decree = append(rules.Calendar.Decree, o.decreed...)
 	d := &desk.Desk{
 		Log: log, Rules: &rules, Texts: o.texts, Setter: o.setter, Caps: o.caps, Junk: "Junk",
 		House: desk.House{
@@ -105,6 +107,23 @@ func (o *office) crashed() {
 	o.carrier.forget()
 	o.stop()
 	o.after(o.between(time.Second, 3*time.Hour), o.start)
+}
+
+// holidays: the administrator changes those of the configuration, and starts the program
+// anew.
+func (o *office) holidays() {
+	o.fault("holidays", "")
+	o.decrees = nil
+	if o.chance(0.6) {
+		for range 1 + o.chances.IntN(3) {
+			o.decrees = append(o.decrees, o.dayOf(o.now).AddDays(2+o.chances.IntN(20)))
+		}
+	}
+	if o.open() {
+		o.laws.readFacts()
+		o.stop()
+		o.start()
+	}
 }
 
 func (o *office) stop() {
@@ -176,7 +195,7 @@ func (o *office) planNext() {
 // the first of a month the whole log is looked at.
 func (o *office) mornings() {
 	d := o.dayOf(o.now).AddDays(1)
-	for !isWorkingDay(d) && o.chance(0.7) { // nobody is reminded then
+	for !o.isWorkingDay(d) && o.chance(0.7) { // nobody is reminded then
 		d = d.AddDays(1)
 	}
 	o.at(o.morning(d), func() {

@@ -218,7 +218,9 @@ func (w *world) complainantReads(p *person, a *affair, l *letter) {
 			})
 		}
 	case "10":
-		later(0.15, time.Hour, 20*day, "niet ingetrokken", "Dit heb ik nooit gezegd.")
+		if w.chance(0.4) {
+			w.soon(a, w.between(time.Hour, 20*day), func() *written { return w.saysOfWithdrawal(p, l) })
+		}
 	case "31":
 		later(0.5, time.Hour, 6*day, "Ik stuur het u op.")
 	case "17":
@@ -226,6 +228,21 @@ func (w *world) complainantReads(p *person, a *affair, l *letter) {
 	case "05", "07", "09", "11":
 		later(0.1, time.Hour, 5*day, "Dank u wel voor uw brief.")
 	}
+}
+
+// saysOfWithdrawal answers letter 10: most deny it.
+func (w *world) saysOfWithdrawal(p *person, l *letter) *written {
+	says, lines := "denial", pick(w, []string{"niet ingetrokken", "Dit heb ik nooit gezegd."}, []string{"Dat klopt helemaal niet!"}, []string{"I did not withdraw my complaint."},
+		[]string{"> Heeft u uw klacht niet ingetrokken?", "Ik wil gewoon verder met mijn klacht."}, []string{"Naar de commissie"})
+	switch {
+	case w.chance(0.2):
+		says, lines = "thanks", pick(w, []string{"Dank u wel"}, []string{"bedankt, prima zo"})
+	case w.chance(0.3):
+		says, lines = "neither", pick(w, []string{"Wanneer belt u mij?"}, []string{"Ik snap deze brief niet."})
+	}
+	m := w.answer(p, l, joins, lines...)
+	m.says = says
+	return m
 }
 
 func (w *world) commissionReads(p *person, a *affair, l *letter) {
@@ -292,7 +309,7 @@ func (w *world) asksUntil(p *person, a *affair, l *letter) *written {
 	if f == nil || f.referred.IsZero() {
 		return m
 	}
-	on := f.referred.AddDays(21 + days)
+	on := f.runs["advise"].until.AddDays(days)
 	again := w.answer(p, l, joins, fmt.Sprintf("verlengen tot %d-%d-%d", on.Day, on.Month, on.Year), "Wij horen nog een getuige.")
 	again.until = days
 	return again

@@ -73,6 +73,7 @@ func (w *world) forecast(begin time.Time, length time.Duration) {
 	some(3, func(t time.Time) { w.at(t, w.postbox.renumber) })
 	some(4, func(t time.Time) { w.at(t, w.postbox.moveBack) })
 	some(3, func(t time.Time) { w.at(t, w.pause) })
+	some(4, func(t time.Time) { w.at(t, w.office.holidays) })
 }
 
 // spell is an outage; several may be on at once.

@@ -8,6 +8,8 @@ import (
 	"hash"
 	"math/rand/v2"
 	"time"
+
+	"github.com/golang-sql/civil"
 )
 
 // The simulation lets a foundation's desk live through a year in which servers,
@@ -50,6 +52,8 @@ type world struct {
 	postbox *postbox
 	carrier *carrier
 	laws    *laws
+	decreed []civil.Date // holidays that the program knows besides the almanac's
+	decrees []civil.Date // and that it reads when it starts next
 	office  *office
 	plan    plan
 	counts  map[string]int // faults and mails by kind

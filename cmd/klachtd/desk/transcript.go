@@ -175,7 +175,7 @@ func inLetter(k procedure.EventKind) bool {
 func (d *Desk) done(c procedure.Case, f procedure.Fact) string {
 	var detail string
 	switch f.Kind {
-	case procedure.FactContacted, procedure.FactWithdrawn, procedure.FactWithdrawalRefused:
+	case procedure.FactContacted, procedure.FactTried, procedure.FactWithdrawn, procedure.FactWithdrawalRefused:
 		detail = templates.Date(f.On)
 	case procedure.FactHearing:
 		detail = templates.Date(d.Rules.Day(f.Instant)) + f.Instant.In(d.Rules.Zone).Format(", 15:04 uur")

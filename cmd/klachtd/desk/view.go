@@ -39,6 +39,7 @@ func (d *Desk) view(ctx context.Context, o *occasion) (templates.View, error) {
 	for _, h := range o.ignored {
 		v.Aside = append(v.Aside, d.heldItem(h))
 	}
+	v.Overview = o.recounted
 	v.Differences = list.Differences(o.Told)
 	if o.Canary != nil {
 		v.CanaryAt, v.CanarySent = o.Canary.Made, !o.Canary.Sent.IsZero()
@@ -116,15 +117,16 @@ func (d *Desk) caseView(ctx context.Context, v *templates.View, o *occasion) err
 	v.Received, v.ReceivedAt, v.OnPaper = c.ReceivedOn, c.ReceivedAt, c.Paper
 	v.AcknowledgeBy, v.AcknowledgedOn = c.AcknowledgeBy, c.AcknowledgedOn
 	v.ContactBy, v.ContactOn = c.ContactBy, c.FirstContact()
+	v.NotReached = !route.Reached(c)
 	v.RefusedOn, v.SubmitBy = c.RefusedOn, c.SubmitBy
 	v.ReferredOn, v.AdviseBy, v.ExtendedAdviseBy = c.ReferredOn, c.AdviseBy, c.ExtendedAdviseBy
 	v.AdvisedOn, v.DecideBy, v.DecidedOn = c.AdvisedOn, c.DecideBy, c.DecidedOn
 	if c.Status.WithCommission() {
-		v.LatestAdvice = *d.Rules.TermsFor(c.ReceivedOn, nil, &c.ReferredOn, nil).ExtendedAdviseBy
+		v.LatestAdvice, v.AdviceDue = d.Rules.LatestAdvice(c), c.AdviceDue()
 	}
 	v.WithdrawnOn, v.SupplementBy, v.ProblemDate = c.WithdrawnOn, c.SupplementBy, c.Problem
-	if c.Status == procedure.Withdrawn && (!today.After(c.ReopenBy) || o.decision.Refusal != nil) {
-		v.ReopenBy = c.ReopenBy
+	if until := d.Rules.ReopenUntil(c, today); c.Status == procedure.Withdrawn && (!today.After(until) || o.decision.Refusal != nil) {
+		v.ReopenBy = until
 	}
 	v.LanguageEducation, v.Verdict = c.Language, verdict(c)
 	for _, s := range c.Subjects {
@@ -139,8 +141,13 @@ func (d *Desk) caseView(ctx context.Context, v *templates.View, o *occasion) err
 	}
 
 	for _, f := range o.decision.Facts {
-		if f.Kind == procedure.FactHearing {
+		switch f.Kind {
+		case procedure.FactHearing:
 			v.HearingAt = f.Instant
+		case procedure.FactReopened:
+			v.ReopenedOn, v.Denied = f.On, f.Actor.Client()
+		case procedure.FactFurtherMail:
+			v.AnswerUnclear = !c.AnswerOn.IsZero() && f.Code != ""
 		}
 	}
 	v.Status = templates.StatusPhrase(c.Status)
@@ -153,6 +160,9 @@ func (d *Desk) caseView(ctx context.Context, v *templates.View, o *occasion) err
 	v.Task = d.task(c, o.event, v.Today)
 	if !took(o) {
 		v.Command.Word = "" // in 21: an ordinary mail
+	}
+	if v.Denied && c.RefusedOn.IsZero() || v.Denied && c.Status.WithCommission() || v.Denied && o.event.Kind == procedure.WithdrawalDenied {
+		v.Command.Word = words.Denied // whatever the words were
 	}
 	v.DeputyFirst = c.InterestOpen()
 	if o.event.Kind == procedure.Readdress {
@@ -220,6 +230,9 @@ func (d *Desk) task(c procedure.Case, e procedure.Event, today procedure.Date) t
 			asked := ch.Event
 			return asked.Kind == procedure.Extend && !ch.Why.Refuses() && !asked.On.After(c.AdviseBy) && (asked.Said.IsZero() || !asked.Said.Before(today))
 		})
+	}
+	if n := c.TriedDays(); n >= procedure.TriesEnough {
+		t.Tried = n
 	}
 	t.Overdue = e.Overdue
 	if !t.Due.IsZero() {

@@ -76,7 +76,7 @@ func Gather(ctx context.Context, log *caselog.Log, c procedure.Case, report Repo
 	budget := newBudget()
 	budget.spend(c.Report)
 	budget.spend(c.RefusalText)
-	for _, contact := range c.Contacts {
+	for _, contact := range slices.Concat(c.Contacts, c.Tries) {
 		budget.spend(contact.Text)
 	}
 	d.messages.Complaint = templates.Message{On: c.ReceivedOn, Text: c.Text}
@@ -162,7 +162,7 @@ func (d *Dossier) Show(v *templates.View, day func(time.Time) procedure.Date) {
 	}
 	v.ComplaintSubject, v.Report, v.Reaction = c.Subject, c.Report, c.RefusalText
 	v.EmployeeStep, v.ManagerStep = stepOf(c.Report, 1), stepOf(c.Report, 2)
-	v.Contacts = append(v.Contacts, c.Contacts...)
+	v.Contacts, v.Tries = append(v.Contacts, c.Contacts...), append(v.Tries, c.Tries...)
 	m := d.messages
 	v.ComplaintMail, v.Later, v.LaterMore, v.EntryMore, v.NotSent = m.Complaint, m.Later, m.LaterMore, m.EntryMore, m.NotSent
 	v.NotSentFiles = m.NotSentFiles

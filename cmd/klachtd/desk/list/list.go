@@ -167,7 +167,7 @@ func Differences(told []caselog.Difference) templates.Differences {
 func Term(l procedure.TermLine) templates.Term {
 	return templates.Term{
 		Name: templates.TermPhrase(l.Term), Due: l.Due, MetOn: l.MetOn, Skipped: l.Skipped,
-		Basis: templates.BasisPhrase(l.Term, l.Days, l.Working),
+		Basis: templates.BasisPhrase(l.Term, l.After, l.Days, l.Working),
 		State: map[procedure.TermState]templates.TermState{
 			procedure.TermOpen: templates.TermOpen, procedure.TermKept: templates.TermKept, procedure.TermLate: templates.TermLate,
 			procedure.TermMissed: templates.TermLate, procedure.TermEnded: templates.TermDropped,

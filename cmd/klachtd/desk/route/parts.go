@@ -40,6 +40,14 @@ func HowWithdrawn(c procedure.Case) (how string, on civil.Date) {
 	return "", c.WithdrawnOn
 }
 
+// Reached reports whether a recorded contact reached the complainant, as far as its
+// words tell.
+func Reached(c procedure.Case) bool {
+	return slices.ContainsFunc(c.Contacts, func(contact procedure.Contact) bool { return !inVain.MatchString(contact.Text) })
+}
+
+var inVain = regexp.MustCompile(`(?i)\b(?:geen gehoor|niet bereikt|niet (?:te )?bereik(?:baar|en)|voicemail|n[ae]e?mt? niet op|nam de telefoon niet op|niet opgenomen|niet gesproken|geen antwoord|geen reactie|tevergeefs)\b`)
+
 // inWriting finds a contact that was no conversation, so that letter 10 claims
 // none: in doubt it says less.
 var inWriting = regexp.MustCompile(`(?i)\b(?:ge(?:e-?)?maild|mail|e-?mail|ge(?:schreven|appt)|app|whatsapp|brief|geen gehoor|niet bereikt|voicemail)\b`)

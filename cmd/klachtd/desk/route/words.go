@@ -9,6 +9,7 @@ import (
 
 	"github.com/integratiewerk/klachtd/mailbox"
 	"github.com/integratiewerk/klachtd/mailbox/command"
+	"github.com/integratiewerk/klachtd/mailbox/denial"
 	"github.com/integratiewerk/klachtd/mailbox/text"
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/words"
@@ -260,4 +261,18 @@ func Wrote(c procedure.Case, own string, doubt procedure.Why) procedure.Event {
 // signature and what also stands below earlier mails.
 func Added(below string, names []string, earlier ...string) string {
 	return text.Said(text.Beyond(below, earlier...), names...)
+}
+
+// AfterWithdrawal makes of a client's mail after letter 10 what its answer says (R13):
+// a denial opens the case again, and what nobody can tell needs a person.
+func AfterWithdrawal(e *procedure.Event, c procedure.Case, by procedure.Actor, said denial.Answer) {
+	if c.Status != procedure.Withdrawn || !by.Client() {
+		return
+	}
+	switch {
+	case said == denial.Denied && (e.Kind == procedure.MailReceived || e.Kind == procedure.WithdrawalWished):
+		e.Kind = procedure.WithdrawalDenied
+	case said == denial.Unclear && e.Kind == procedure.MailReceived:
+		e.Unclear = true
+	}
 }

@@ -1,0 +1,182 @@
+package procedure
+
+import (
+	"cmp"
+
+	"github.com/integratiewerk/klachtd/procedure/calendar"
+)
+
+// A withdrawal is the complainant's (R13, procedure 4): what they say of letter 10, for
+// how long, and what follows when the case goes on.
+
+// saysUnclear marks mail after letter 10 of which nobody can tell what it says of the
+// withdrawal.
+const saysUnclear = "unclear"
+
+// ReopenUntil is the last day on which a withdrawn case goes on after all: 14 days
+// after letter 10 arrived, never before the day that it names, and no earlier than today
+// as long as it did not arrive or an answer to it waits.
+func (r *Rules) ReopenUntil(c Case, today Date) Date {
+	last := c.ReopenBy
+	if told := c.WithdrawalToldOn.AddDays(r.Terms.ReopenDays); !c.WithdrawalToldOn.IsZero() && told.After(last) {
+		last = told
+	}
+	if (c.WithdrawalToldOn.IsZero() || !c.AnswerOn.IsZero()) && today.After(last) {
+		last = today
+	}
+	return last
+}
+
+func (d *decision) reopenable() bool {
+	return d.before.Status == Withdrawn && !d.e.On.After(d.rules.ReopenUntil(d.before, d.e.On))
+}
+
+// denyWithdrawal: after letter 10 the complainant says it is wrong. That
+// reopens the case by itself and tells the director (R13, procedure 4).
+func denyWithdrawal(d *decision) *Refusal {
+	if !d.reopenable() {
+		return furtherMail(d)
+	}
+	d.reopen()
+	d.passOn()
+	return nil
+}
+
+// reopen: the director goes on with a withdrawn case, within two weeks of
+// letter 10 (R13).
+func reopen(d *decision) *Refusal {
+	if !d.reopenable() {
+		return &Refusal{Code: RefuseReopenLate}
+	}
+	d.reopen()
+	return nil
+}
+
+// admit takes up a complaint after all.
+func admit(d *decision) *Refusal {
+	d.reopen()
+	return nil
+}
+
+// seen: what somebody wrote needs nothing more.
+func seen(d *decision) *Refusal {
+	d.record(Fact{Kind: FactSeen, On: d.e.On, Personal: Personal{Text: d.e.Text}})
+	return nil
+}
+
+// reopen takes a closed case up again where it was. A term that ran when it closed runs
+// on for the days that it had left, of which the day of closing is one. Whoever was told
+// that it ended is told that it goes on (28).
+func (d *decision) reopen() {
+	c := d.before
+	status := cmp.Or(c.ClosedFrom, Received)
+	f := Fact{Kind: FactReopened, Status: status, On: d.e.On, Due: make(map[Term]Date), Counts: make(map[Term]calendar.Count), Personal: Personal{Text: d.e.Text, Documents: d.e.Documents}}
+	closed := d.rules.Day(c.ClosedAt)
+	for _, t := range []Term{TermContact, TermSubmit, TermAdvise, TermExtended} {
+		due, ran := c.running(status)[t]
+		if !ran {
+			continue
+		}
+		n := d.rules.count(&c, t)
+		switch {
+		case t == TermSubmit && n.After == calendar.AfterContactTerm: // it follows that of the contact
+			n.From = cmp.Or(f.Due[TermContact], c.ContactBy)
+		case due.Before(closed): // it was late, and is
+			f.Due[t], f.Counts[t] = due, n
+			continue
+		default:
+			end, whole := due, n.Days
+			if !t.working() {
+				end = n.From.AddDays(n.Days)
+			}
+			if t == TermExtended && n.After == "" { // it began with the first
+				whole = end.DaysSince(d.rules.count(&c, TermAdvise).From)
+			}
+			n = d.rules.Calendar.Resume(end, closed, d.e.On, whole, t.working())
+		}
+		f.Due[t], f.Counts[t] = d.rules.ends(t, &n), n
+	}
+	d.record(f)
+	d.mail(LetterGoesOn.Letter())
+	if c.Status == Withdrawn { // letter 11 went to nobody else
+		d.mail(LetterGoesOn.Variant(VariantManager))
+	}
+	if status.WithCommission() {
+		d.mail(LetterGoesOn.Variant(VariantCommission))
+	}
+}
+
+// submitAfterWish is when a complaint is submitted whose complainant asked for the
+// commission before there was a contact (R14): procedure 5 follows procedure 4, so that
+// its working day begins at the contact, or when the days for it are over.
+func (d *decision) submitAfterWish() (Date, calendar.Count) {
+	n := calendar.Count{From: d.before.ContactBy, Days: d.rules.Terms.SubmitWorkingDays, After: calendar.AfterContactTerm}
+	if d.before.Status == Contacted || !d.e.On.Before(n.From) {
+		n.From, n.After = d.e.On, ""
+	}
+	return d.rules.ends(TermSubmit, &n), n
+}
+
+// submitAfterContact begins that working day on the day of the contact, if it did not
+// begin before.
+func (d *decision) submitAfterContact(f *Fact) {
+	if d.before.Counts[TermSubmit].After != calendar.AfterContactTerm {
+		return
+	}
+	n := calendar.Count{From: f.On, Days: d.rules.Terms.SubmitWorkingDays, After: calendar.AfterContact}
+	if n.From.Before(d.before.RefusedOn) {
+		n.From, n.After = d.before.RefusedOn, ""
+	}
+	if due := d.rules.ends(TermSubmit, &n); due.Before(d.before.SubmitBy) {
+		f.Due, f.Counts = map[Term]Date{TermSubmit: due}, map[Term]calendar.Count{TermSubmit: n}
+	}
+}
+
+// applyClosing keeps what a case that is closed needs to go on: where it was, whether
+// letter 10 arrived, and whether somebody answered it in words that need a person.
+func (c *Case) applyClosing(f Fact, was Status) {
+	c.setTerms(f)
+	switch f.Kind {
+	case FactWithdrawn, FactNotAdmitted:
+		c.ClosedFrom, c.ClosedAt, c.WithdrawalToldOn = was, f.At, Date{}
+	case FactReopened:
+		c.ClosedFrom, c.AnswerOn = "", Date{}
+	case FactSeen:
+		c.AnswerOn = Date{}
+	case FactNoted:
+		if f.Actor != ByCommission {
+			c.AnswerOn = Date{}
+		}
+	case FactFurtherMail:
+		if f.Code == saysUnclear && c.AnswerOn.IsZero() {
+			c.AnswerOn = f.On
+		}
+	case FactLetterSent, FactLetterFailed:
+		p := f.Personal.Person
+		if f.Letter != LetterWithdrawal || c.Complainant.Address != "" && (p == nil || !SameAddress(p.Address, c.Complainant.Address)) {
+			return
+		}
+		switch {
+		case f.Kind == FactLetterFailed:
+			c.WithdrawalToldOn = Date{}
+		case c.WithdrawalToldOn.IsZero():
+			c.WithdrawalToldOn = f.On
+		}
+	}
+}
+
+// answerTask: an answer to letter 10 that is neither a denial nor thanks needs a person,
+// reminded the next working day and then every five.
+func (r *Rules) answerTask(c *Case, today Date) []Task {
+	if c.AnswerOn.IsZero() || c.Status != Withdrawn {
+		return nil
+	}
+	lead, _ := r.Acting(*c)
+	t := Task{Term: TermAnswer, For: lead, Since: c.AnswerOn}
+	for on := r.Calendar.WorkingDay(c.AnswerOn, 1); ; on = r.Calendar.WorkingDay(on, 5) {
+		t.stages = append(t.stages, stage{on: on})
+		if on.After(today) {
+			return []Task{t}
+		}
+	}
+}
