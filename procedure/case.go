@@ -145,6 +145,11 @@ type Case struct {
 	Questions    string `json:"questions,omitempty"`
 	ClosedText   string `json:"closed_text,omitempty"` // letter 11's reason
 
+	Doubtful int `json:"doubtful,omitempty"` // how many mails in a client's name nobody vouched for
+	// Unproven are those of them that no client has called theirs yet, in order.
+	Unproven []Unproven     `json:"unproven,omitempty"`
+	ProofOn  map[Actor]Date `json:"proof_on,omitempty"` // the last day on which 29 asked each client
+
 	Previews int `json:"previews,omitempty"` // how many commands were shown before they were carried out
 	// Challenges are the commands that wait for "akkoord", the latest last.
 	Challenges []Challenge        `json:"challenges,omitempty"`
@@ -268,6 +273,7 @@ func (c Case) Apply(f Fact) Case {
 		c.Rep = p.Rep
 	case FactReferred:
 		c.ReferredOn, c.AdviseBy, c.Report = f.On, f.Due[TermAdvise], p.Text
+		c.passOnRipe(f.On)
 		c.AtCommission = true
 		c.ExtendedOn, c.ExtendedAdviseBy = Date{}, Date{} // of an earlier submission
 	case FactExtended:
@@ -301,8 +307,8 @@ func (c Case) Apply(f Fact) Case {
 		c.Outcome, c.DecisionText = f.Outcome, p.Text
 	case FactNotAdmitted:
 		c.Outcome, c.ClosedText, c.Problem = f.Outcome, p.Text, f.Problem
-	case FactFurtherMail:
-		c.keepFiles(f)
+	case FactFurtherMail, FactProofAsked, FactMailConfirmed, FactMailDenied, FactMailPassedOn:
+		c.applyProof(f)
 	case FactLanguage:
 		c.Language = f.Yes
 	case FactCategorised:

@@ -95,7 +95,11 @@
 //	assigned              who is responsible: director or deputy (R09)
 //	readdressed           a role got a new address, and fresh mail there
 //	noted                 a remark
-//	further_mail          further mail of somebody in the case
+//	further_mail          further mail of somebody in the case; unverified: in a client's name, and nobody vouches for it
+//	proof_asked           the client was asked at the known address whether such mail is theirs (29)
+//	mail_confirmed        the client said that it is; what it says counts from its own day
+//	mail_denied           the client said that it is not
+//	mail_passed_on        nobody answered for seven days: the commission got it, marked
 //	asked                 a question that changes nothing: status, help
 //	command_refused       a command that was not carried out, and why
 //	reminded              a term fell due and somebody was reminded

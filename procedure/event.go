@@ -29,9 +29,13 @@ type Event struct {
 	Grounds  []Ground        `json:"grounds,omitempty"`        // Categorise
 	Rep      *Representative `json:"representative,omitempty"` // NameRepresentative
 
+	Unproven bool      `json:"-"` // of a client: nobody vouches for the sender, and it answers no mail of ours
+	Quiet    bool      `json:"-"` // the client was asked by 29 today
+	Also     EventKind `json:"-"` // ConfirmMail, DenyMail: what the answer itself asks; "" for nothing
+
 	Asked   Date `json:"-"` // the day the command was given, when it is carried out on another
 	Doubt   Why  `json:"-"` // commands: why it is not carried out on the word of its mail alone
-	Preview int  `json:"-"` // Approve, Cancel: number of the preview it answers; 0 when it answers none
+	Preview int  `json:"-"` // Approve, Cancel: number of the preview it answers; 0 when it answers none. ConfirmMail, DenyMail: of the mail that was asked about
 
 	Complaint *Complaint `json:"-"` // ComplaintReceived
 

@@ -54,6 +54,10 @@ const (
 	FactReaddressed       FactKind = "readdressed"
 	FactNoted             FactKind = "noted"
 	FactFurtherMail       FactKind = "further_mail"
+	FactProofAsked        FactKind = "proof_asked"
+	FactMailConfirmed     FactKind = "mail_confirmed"
+	FactMailDenied        FactKind = "mail_denied"
+	FactMailPassedOn      FactKind = "mail_passed_on"
 	FactAsked             FactKind = "asked"
 	FactRefused           FactKind = "command_refused"
 	FactReminded          FactKind = "reminded"
@@ -79,10 +83,11 @@ type Fact struct {
 	Responsible Actor     `json:"responsible,omitempty"` // assigned: director or deputy
 	Final       bool      `json:"final,omitempty"`       // assigned because the director is involved: no way back
 	Subjects    []Subject `json:"subjects,omitempty"`
-	Yes         bool      `json:"yes,omitempty"`     // language_education
-	Paper       bool      `json:"paper,omitempty"`   // received on paper
-	Signals     []Signal  `json:"signals,omitempty"` // what the intake noticed
-	Preview     int       `json:"preview,omitempty"` // number of the preview within the case
+	Yes         bool      `json:"yes,omitempty"`        // language_education
+	Paper       bool      `json:"paper,omitempty"`      // received on paper
+	Signals     []Signal  `json:"signals,omitempty"`    // what the intake noticed
+	Preview     int       `json:"preview,omitempty"`    // number of the preview within the case; of mail that nobody vouches for, its own number
+	Unverified  bool      `json:"unverified,omitempty"` // further_mail of a client: nobody vouches for the sender
 
 	Letter   LetterKind `json:"letter,omitempty"`   // letters and previews
 	Message  string     `json:"message,omitempty"`  // SHA-256 of the mail that caused it, or of the bytes sent
@@ -91,7 +96,7 @@ type Fact struct {
 	Term    Term   `json:"term,omitempty"` // reminded
 	Stage   Date   `json:"stage,omitzero"` // reminded: the day the reminder was due; of other kinds in older logs, see Current
 	Overdue bool   `json:"overdue,omitempty"`
-	Command string `json:"command,omitempty"` // asked, command_refused, challenged, confirmed: the kind of event
+	Command string `json:"command,omitempty"` // asked, command_refused, challenged, confirmed, mail_confirmed: the kind of event; further_mail that nobody vouches for: what it says
 	Code    string `json:"code,omitempty"`    // command_refused, challenged: why
 
 	ReopenBy     Date `json:"reopen_by,omitzero"`     // withdrawn: the last day to go on after all

@@ -33,6 +33,7 @@ const (
 	MailOverview           LetterKind = "25"
 	MailRecusal            LetterKind = "26"
 	MailHelp               LetterKind = "27"
+	MailProof              LetterKind = "29" // did the client write this?
 	LetterOwnWords         LetterKind = "31" // in the director's or the commission's own words
 )
 
@@ -58,9 +59,11 @@ const (
 	VariantSecret    Variant = "secret"    // 24: the secret with which we sign in ends
 	VariantOld       Variant = "old"       // 24: mail from before the log began
 
-	VariantSeveral Variant = "several" // 21: what came yesterday, together
+	VariantSeveral   Variant = "several"   // 21: what came yesterday, together
+	VariantConfirmed Variant = "confirmed" // 21: the client wrote it after all
+	VariantDenied    Variant = "denied"    // 21: the client did not write it
 
-	VariantQuestion Variant = "question" // 21, 31: the commission asks
+	VariantQuestion Variant = "question" // 21, 31: the commission asks; 29: the client is asked
 	VariantHearing  Variant = "hearing"  // 31: the commission invites
 	VariantInvited  Variant = "invited"  // 31: the same to who else is invited
 )
@@ -143,6 +146,8 @@ var (
 		{Kind: MailFurther, Variant: VariantCommission, Title: "nieuw bericht bij de klacht", Text: "21", To: []Recipient{ToCommission}, Enclose: withMail},
 		{Kind: MailFurther, Variant: VariantSeveral, Title: "lijst van nieuwe berichten bij de klacht", Text: "21-several", To: toLead, Enclose: withHeld},
 		{Kind: MailFurther, Variant: VariantQuestion, Title: "vraag van de Klachtencommissie", Text: "21-question", To: toLead, Enclose: []Enclosure{EncloseReport}},
+		{Kind: MailFurther, Variant: VariantConfirmed, Title: "melding dat een bericht van de klager is", Text: "21-confirmed", To: toLead, Enclose: withMail},
+		{Kind: MailFurther, Variant: VariantDenied, Title: "melding dat een bericht niet van de klager is", Text: "21-denied", To: toLead, Enclose: withMail},
 		{Kind: MailWish, Title: "melding dat de klager wil intrekken", Text: "22", To: toLead, Enclose: withMail},
 		{Kind: MailReturned, Title: "melding dat een bericht niet is aangekomen", Text: "23", To: toLead},
 		{Kind: MailHeld, Title: "lijst van vastgehouden berichten", Text: "24", To: toSender, Enclose: withHeld},
@@ -158,6 +163,7 @@ var (
 		{Kind: MailOverview, Title: "overzicht van de klachten", Text: "25", To: toSender},
 		{Kind: MailRecusal, Title: "melding over een lid van de Klachtencommissie", Text: "26", To: toLead},
 		{Kind: MailHelp, Title: "hulp", Text: "27", To: toSender},
+		{Kind: MailProof, Variant: VariantQuestion, Title: "vraag of een bericht van de klager is", Text: "29-question", To: toClient},
 		{Kind: LetterOwnWords, Title: "brief aan de klager", Text: "31", File: "Bericht", To: toClient, Enclose: withFiles},
 		{Kind: LetterOwnWords, Variant: VariantQuestion, Title: "brief aan de klager", Text: "31-question", File: "Vraag", Signed: ByCommission, To: toClient, Enclose: withFiles},
 		{Kind: LetterOwnWords, Variant: VariantHearing, Title: "brief aan de klager", Text: "31-hearing", File: "Hoorzitting", Signed: ByCommission, To: toClient, Enclose: withFiles},

@@ -13,6 +13,8 @@ const (
 	WithdrawalWished  EventKind = "withdrawal_wished" // "intrekken": closes nothing (R13)
 	CommissionWished  EventKind = "commission_wished" // "naar de commissie" (R14)
 	WithdrawalDenied  EventKind = "withdrawal_denied" // "niet ingetrokken" after letter 10 (R13)
+	ConfirmMail       EventKind = "confirm_mail"      // "ja" to 29: the mail is theirs
+	DenyMail          EventKind = "deny_mail"         // "nee" to 29: it is not
 
 	// The director or the deputy.
 	NameManager         EventKind = "name_manager"
@@ -98,7 +100,7 @@ var (
 	// What letters say, and who gets them; to a complainant and a manager, in the
 	// name of who is responsible.
 	addressed = []FactKind{FactAssigned, FactRepresentative}
-	wrote     = []FactKind{FactFurtherMail, FactWithdrawalWish, FactWithdrawalRefused}
+	wrote     = []FactKind{FactFurtherMail, FactMailConfirmed, FactWithdrawalWish, FactWithdrawalRefused}
 )
 
 // regulation is the Klachtenreglement, in its own order: a row for each event. The
@@ -111,6 +113,8 @@ func regulation() []rule {
 		{event: WithdrawalWished, by: clients, in: anyStatus, article: "procedure 4", run: wishWithdrawal},
 		{event: CommissionWished, by: clients, in: anyStatus, article: "procedure 5", run: wishCommission},
 		{event: WithdrawalDenied, by: clients, in: anyStatus, article: "procedure 4", run: denyWithdrawal},
+		{event: ConfirmMail, by: clients, in: anyStatus, article: "procedure 2", run: confirmMail},
+		{event: DenyMail, by: clients, in: anyStatus, article: "procedure 2", run: denyMail},
 
 		{event: NameManager, by: leading, in: open, code: RefuseClosed, article: "procedure 3", answer: MailTranscript, run: nameManager},
 		{event: RecordContact, by: leading, in: beforeThem, code: RefuseAlreadyReferred, article: "procedure 4", answer: MailTranscript, run: recordContact},

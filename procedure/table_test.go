@@ -21,6 +21,8 @@ func sample(t testing.TB, k EventKind) (Event, Actor) {
 		e.Complaint, by = &Complaint{ID: "K-2026-0001"}, ByComplainant
 	case MailReceived, WithdrawalWished, CommissionWished, WithdrawalDenied:
 		by = ByComplainant
+	case ConfirmMail, DenyMail:
+		e.Preview, by = 1, ByComplainant
 	case NameManager:
 		e.Argument = "2"
 	case NameRepresentative:
@@ -69,6 +71,9 @@ func TestTable(t *testing.T) {
 			e, by := sample(t, k)
 			if k == HandToDirector && !status.Closed() {
 				s.must("2026-11-24", ByDeputy, Event{Kind: TakeOver})
+			}
+			if k == ConfirmMail || k == DenyMail {
+				s.do("2026-11-24", ByComplainant, Event{Kind: CommissionWished, Text: "naar de commissie", Unproven: true})
 			}
 			d := s.do("2026-11-25", by, e)
 			got := result(d)

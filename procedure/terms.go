@@ -18,6 +18,7 @@ const (
 	TermExtended     Term = "extended"      // R18: the advice after an extension
 	TermDecide       Term = "decide"        // R20: the decision
 	TermManager      Term = "manager"       // R20: a manager must be named to decide
+	TermProof        Term = "proof"         // no term of the regulation: mail that nobody vouches for is asked about, and passed on
 	TermWaiting      Term = "waiting"       // no term of the regulation: how long a command waits for "akkoord"
 )
 

@@ -78,6 +78,7 @@ var termPhrases = map[procedure.Term]string{
 	procedure.TermContact:      "contact met de klager",
 	procedure.TermAfterContact: "ingetrokken of naar de commissie",
 	procedure.TermWaiting:      "uw akkoord",
+	procedure.TermProof:        "berichten die niet zijn gecontroleerd",
 	procedure.TermSubmit:       "klacht naar de commissie",
 	procedure.TermAdvise:       "advies van de commissie",
 	procedure.TermExtended:     "advies na verlenging",
@@ -153,6 +154,10 @@ var factPhrases = map[procedure.FactKind]string{
 	procedure.FactReaddressed:       "De stukken zijn ook naar een nieuw adres gestuurd.",
 	procedure.FactNoted:             "De notitie staat in het dossier.",
 	procedure.FactFurtherMail:       "Er is een nieuw bericht ontvangen.",
+	procedure.FactProofAsked:        "Aan de klager is gevraagd of een bericht van de klager is.",
+	procedure.FactMailConfirmed:     "De klager heeft bevestigd dat een bericht van de klager is.",
+	procedure.FactMailDenied:        "De klager heeft geschreven dat een bericht niet van de klager is.",
+	procedure.FactMailPassedOn:      "Een bericht dat niet is gecontroleerd, is naar de Klachtencommissie gestuurd.",
 	procedure.FactAsked:             "Er is om informatie gevraagd.",
 	procedure.FactRefused:           "Een opdracht is niet uitgevoerd.",
 	procedure.FactReminded:          "Er is een herinnering gestuurd.",
@@ -267,6 +272,13 @@ func (p Person) PassedOn() string {
 	}
 	return "Het bericht is doorgestuurd door " + p.Address + ". Is dit de klager?"
 }
+
+// What the file for the commission says of mail whose sender nobody vouches for.
+const (
+	Unverified     = "Niet gecontroleerd. Wij weten niet zeker of de klager dit schreef. Wij hebben het gevraagd, en in zeven dagen geen antwoord gekregen."
+	UnverifiedMail = "Er is een bericht ontvangen met het adres van de klager. Het is niet gecontroleerd."
+	DeniedAnother  = "Dit is het antwoord op onze vraag of een ander bericht van de klager is. Dat andere bericht is niet van de klager en staat niet in dit dossier."
+)
 
 // ShownLetter stands above the text of a letter below its preview (19).
 const ShownLetter = "De tekst van de brief"

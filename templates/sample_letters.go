@@ -157,6 +157,7 @@ func large(v *View) {
 		{Number: 3, On: day(2026, 12, 6), Text: "Een lange brief.", Cut: true},
 		{Number: 4, On: day(2026, 12, 6)},
 	}
+	v.Later[3].Doubt, v.Unproven = Unverified, 2
 	v.LaterMore, v.EntryMore, v.FileMore, v.NotSent = 12, 1, 40, 1
 	v.NotSentFiles = []string{"Bericht 2 K-2026-0001.eml (30,0 MB)"}
 	v.Documents = append(v.Documents, DocumentLine{Number: 4, Name: "Bericht 2 van de klager", Date: day(2026, 12, 6), File: "Bericht 2 K-2026-0001.eml", NotSent: true})

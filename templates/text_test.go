@@ -128,12 +128,12 @@ func TestTextsRenderClean(t *testing.T) {
 	})
 }
 
-// Every subject of a mail about a case begins with its number; of 13, 24, 25
-// and 27 none does. The PDF documents have none: the sender puts it before them.
+// Every subject of a mail about a case begins with its number; of 13, 24, 25,
+// 27 and 29 none does. The PDF documents have none: the sender puts it before them.
 func TestSubjects(t *testing.T) {
 	without := []string{"13", Regulation, Advice, procedure.LetterWorkingMethod.Letter().Text}
 	for _, l := range procedure.Letters() {
-		if l.Addressed() || l.Kind == procedure.MailHeld || l.Kind == procedure.MailOverview || l.Kind == procedure.MailHelp {
+		if l.Addressed() || l.Kind == procedure.MailHeld || l.Kind == procedure.MailOverview || l.Kind == procedure.MailHelp || l.Kind == procedure.MailProof {
 			without = append(without, l.Text)
 		}
 		without = append(without, l.Document)

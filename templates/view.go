@@ -106,6 +106,10 @@ type View struct {
 	NotSent          int       // 06, 06-dossier: how many files did not fit into the mail
 	NotSentFiles     []string  // 06, 16: which, with their sizes
 	TextGoesOn       bool      // 21, 22: the text is only the beginning of the attached mail
+	Unverified       bool      // 21, 22: nobody vouches for its sender, who is asked (29)
+	Confirmed        bool      // 21, 22: the client said so to 29
+	Answer           string    // 21: what the client wrote in answer to 29
+	Unproven         int       // 06-dossier: how many messages wait for such an answer
 	AttachmentNames  []string  // 21, 22: of the mail that is passed on; 23: of this mail
 
 	// The report of the steps taken (R15).
@@ -239,6 +243,7 @@ type Message struct {
 	On     civil.Date
 	Text   string
 	Cut    bool   // the text is only the beginning
+	Doubt  string // what is said of its sender, as a sentence; "" when nothing
 	File   string // name of the file that holds the mail as it came; "" for paper
 	Sent   bool   // that file goes along
 }

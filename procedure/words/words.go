@@ -309,6 +309,16 @@ var whatPeopleType = []Command{
 		Does: "U heeft uw klacht niet ingetrokken. De klacht gaat verder. De directeur krijgt bericht.", Example: "niet ingetrokken",
 	},
 	{
+		Typed: Typed{Word: "ja", Everyday: true, Synonyms: []string{"klopt", "dat klopt", "ja dat klopt", "dat was ik", "ja dat was ik", "ja klopt", "yes"}},
+		By:    clients, Event: procedure.ConfirmMail, Gist: "in reply to the question who wrote a mail (29): it is theirs, and counts from its own day",
+		Does: "Het bericht is van u. Het telt vanaf de dag waarop u het stuurde.", Example: "ja",
+	},
+	{
+		Typed: Typed{Word: "nee", Everyday: true, Synonyms: []string{"neen", "dat was ik niet", "nee dat was ik niet", "niet van mij", "no"}},
+		By:    clients, Event: procedure.DenyMail, Gist: "likewise: it is not theirs, and stays out of the file",
+		Does: "Het bericht is niet van u. Het komt niet in het dossier.", Example: "nee",
+	},
+	{
 		Typed: Typed{Word: "status", Synonyms: []string{"stand", "stand van zaken", "hoe staat het"}},
 		By:    commands, Event: procedure.AskStatus, Gist: "how the case stands",
 		Does: "U krijgt te lezen hoe de klacht ervoor staat.", Example: "status",

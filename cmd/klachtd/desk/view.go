@@ -141,6 +141,10 @@ func (d *Desk) caseView(ctx context.Context, v *templates.View, o *occasion) err
 		v.Next = new(list.Term(next))
 	}
 	v.Task = d.task(c, o.event, v.Today)
+	v.Unverified = o.event.Unproven
+	if o.answer != nil {
+		v.Confirmed, v.Answer = o.answer.Kind == procedure.ConfirmMail, o.answer.Text
+	}
 	if !took(o) {
 		v.Command.Word = "" // in 21: an ordinary mail
 	}
@@ -272,7 +276,7 @@ func (d *Desk) fileView(ctx context.Context, v *templates.View, o *occasion) err
 		report.Names, report.Size = append(report.Names, f.Name), report.Size+int64(len(f.Data))
 	}
 	var err error
-	if o.dossier, err = dossier.Gather(ctx, d.Log, c, report, dossierBytes, o.At, o.step); err != nil {
+	if o.dossier, err = dossier.Gather(ctx, d.Log, c, report, dossierBytes, o.At, v.Today, o.step); err != nil {
 		return err
 	}
 	o.dossier.Show(v, d.Rules.Day)

@@ -5,6 +5,7 @@
 // named.
 //
 //	dossier.go  what it is made of, as the text shows it
+//	proof.go    which of it nobody vouches for
 //	budget.go   how much of each text is printed
 //	choose.go   which files go along, before the bytes of any are read
 package dossier
@@ -38,6 +39,7 @@ type Dossier struct {
 	report   []string // names of the files that came with the report
 	messages messages
 	timeline []templates.Entry
+	today    procedure.Date
 }
 
 // messages are what the complainant wrote, and how much of all is left out.
@@ -45,6 +47,7 @@ type messages struct {
 	Complaint                     templates.Message
 	Later                         []templates.Message
 	LaterMore, EntryMore, NotSent int
+	Unproven                      int // wait for the word of the client whose name they bear
 	NotSentFiles                  []string // as many as a mail names
 }
 
@@ -56,12 +59,12 @@ type Report struct {
 
 // Gather gathers the file of a case that is submitted now, for a mail that takes
 // so many bytes of files. step is called again and again while it is read.
-func Gather(ctx context.Context, log *caselog.Log, c procedure.Case, report Report, room int64, now time.Time, step func()) (*Dossier, error) {
+func Gather(ctx context.Context, log *caselog.Log, c procedure.Case, report Report, room int64, now time.Time, today procedure.Date, step func()) (*Dossier, error) {
 	kept, err := log.Kept(ctx, c.ID)
 	if err != nil {
 		return nil, err
 	}
-	d := &Dossier{c: c, report: report.Names}
+	d := &Dossier{c: c, report: report.Names, today: today}
 	add := func(f File) bool {
 		k, there := kept[f.SHA256]
 		if f.Size = k.Size; there { // not erased
@@ -85,6 +88,10 @@ func Gather(ctx context.Context, log *caselog.Log, c procedure.Case, report Repo
 		d.messages.Complaint.File = name
 		d.messages.Complaint.Text, d.messages.Complaint.Cut = budget.first(c.Text)
 	}
+	proof, err := proofOf(ctx, log, c)
+	if err != nil {
+		return nil, err
+	}
 	number, read, in := 0, 0, make(map[string]string)
 	err = log.EachFact(ctx, c.ID, func(e caselog.Entry) {
 		if read++; read%factsAStep == 0 {
@@ -94,6 +101,13 @@ func Gather(ctx context.Context, log *caselog.Log, c procedure.Case, report Repo
 			d.timeline = append(d.timeline, templates.Entry{At: e.At, What: what})
 		}
 		if !e.Actor.Client() {
+			return
+		}
+		doubt, waits, out := proof.says(e.Fact, d.today)
+		if waits {
+			d.messages.Unproven++
+		}
+		if waits || out {
 			return
 		}
 		for _, sha := range e.Personal.Documents {
@@ -109,7 +123,7 @@ func Gather(ctx context.Context, log *caselog.Log, c procedure.Case, report Repo
 			d.messages.LaterMore++
 			return
 		}
-		d.messages.Later = append(d.messages.Later, templates.Message{Number: number, On: e.On, Text: text, Cut: cut, File: name})
+		d.messages.Later = append(d.messages.Later, templates.Message{Number: number, On: e.On, Text: text, Cut: cut, File: name, Doubt: doubt})
 	})
 	if err != nil {
 		return nil, err
@@ -165,7 +179,7 @@ func (d *Dossier) Show(v *templates.View, day func(time.Time) procedure.Date) {
 	v.Contacts = append(v.Contacts, c.Contacts...)
 	m := d.messages
 	v.ComplaintMail, v.Later, v.LaterMore, v.EntryMore, v.NotSent = m.Complaint, m.Later, m.LaterMore, m.EntryMore, m.NotSent
-	v.NotSentFiles = m.NotSentFiles
+	v.NotSentFiles, v.Unproven = m.NotSentFiles, m.Unproven
 	v.Timeline, v.ComplaintText = d.timeline, m.Complaint.Text
 	d.list(v)
 }
@@ -216,7 +230,7 @@ func (f *File) line(mails map[string]string) templates.DocumentLine {
 
 // clientMail reports whether a fact holds a later mail of the complainant.
 func clientMail(k procedure.FactKind) bool {
-	return k == procedure.FactFurtherMail || k == procedure.FactWithdrawalWish || k == procedure.FactWithdrawalRefused || k == procedure.FactReopened
+	return k == procedure.FactFurtherMail || k == procedure.FactMailConfirmed || k == procedure.FactMailDenied || k == procedure.FactWithdrawalWish || k == procedure.FactWithdrawalRefused || k == procedure.FactReopened
 }
 
 // stepOf finds what the report says of one of the first steps (R04, R05), when
@@ -235,6 +249,10 @@ func stepOf(report string, step int) string {
 // program's own bookkeeping stays out.
 func timelineEntry(f procedure.Fact) string {
 	switch f.Kind {
+	case procedure.FactFurtherMail:
+		if f.Unverified {
+			return templates.UnverifiedMail
+		}
 	case procedure.FactLetterQueued, procedure.FactAsked, procedure.FactRefused, procedure.FactPreviewed, procedure.FactPreviewCancelled,
 		procedure.FactChallenged, procedure.FactConfirmed:
 		return ""
