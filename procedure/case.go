@@ -93,10 +93,9 @@ type Case struct {
 	Paper       bool            `json:"paper,omitempty"`
 	Complainant Person          `json:"complainant"`
 	Rep         *Representative `json:"representative,omitempty"`
-	Subject     string          `json:"subject,omitempty"`   // of the complaint's mail
-	Text        string          `json:"text,omitempty"`      // of the complaint
-	Message     string          `json:"message,omitempty"`   // SHA-256 of the complaint's mail
-	Documents   []string        `json:"documents,omitempty"` // SHA-256 of the files that the complainant sent
+	Subject     string          `json:"subject,omitempty"` // of the complaint's mail
+	Text        string          `json:"text,omitempty"`    // of the complaint
+	Message     string          `json:"message,omitempty"` // SHA-256 of the complaint's mail
 	Signals     []Signal        `json:"signals,omitempty"`
 
 	Responsible      Actor     `json:"responsible"` // director or deputy (R09)
@@ -128,6 +127,7 @@ type Case struct {
 	Advice           Outcome  `json:"advice,omitempty"` // the verdict (R22)
 	AdviceText       string   `json:"advice_text,omitempty"`
 	AdviceDocuments  []string `json:"advice_documents,omitempty"`
+	AdviceMail       string   `json:"advice_mail,omitempty"` // SHA-256 of the mail that they came with
 	DecideBy         Date     `json:"decide_by,omitzero"`
 	DecidedOn        Date     `json:"decided_on,omitzero"`
 	DecisionText     string   `json:"decision_text,omitempty"`
@@ -192,13 +192,6 @@ func (c *Case) KeptFromDirector() bool {
 	return c.DirectorInvolved || c.Responsible == ByDeputy && !c.Assigned && slices.Contains(c.Signals, SignalDirector)
 }
 
-// keepFiles adds the files of the complainant's own mail.
-func (c *Case) keepFiles(f Fact) {
-	if f.Actor.Client() {
-		c.Documents = append(slices.Clip(c.Documents), f.Personal.Documents...)
-	}
-}
-
 func joinText(a, b string) string {
 	if a == "" || b == "" {
 		return a + b
@@ -232,7 +225,7 @@ func (c Case) Apply(f Fact) Case {
 	switch f.Kind {
 	case FactReceived:
 		c.ReceivedAt, c.ReceivedOn, c.Paper = f.Instant, f.On, f.Paper
-		c.Message, c.Subject, c.Text, c.Documents = f.Message, p.Subject, p.Text, p.Documents
+		c.Message, c.Subject, c.Text = f.Message, p.Subject, p.Text
 		if p.Person != nil {
 			c.Complainant = *p.Person
 		}
@@ -251,13 +244,11 @@ func (c Case) Apply(f Fact) Case {
 		c.Contacts = append(slices.Clip(c.Contacts), Contact{f.On, p.Text})
 	case FactWithdrawalWish:
 		c.WishedOn = f.On
-		c.keepFiles(f)
 	case FactWithdrawalRefused:
 		if c.RefusedOn.IsZero() { // said again, it starts no new term
 			c.RefusedOn, c.SubmitBy = f.On, f.Due[TermSubmit]
 		}
 		c.RefusalText = joinText(c.RefusalText, p.Text)
-		c.keepFiles(f)
 	case FactWithdrawn:
 		c.Outcome = f.Outcome
 		c.WithdrawnOn, c.Agreement, c.ReopenBy = f.On, p.Text, f.ReopenBy
@@ -266,7 +257,6 @@ func (c Case) Apply(f Fact) Case {
 		c.WithdrawnOn, c.Agreement, c.ReopenBy, c.WishedOn = Date{}, "", Date{}, Date{}
 		c.RefusedOn, c.SubmitBy, c.RefusalText = Date{}, Date{}, "" // that was before the withdrawal
 		c.ClosedText, c.Problem = "", Date{}
-		c.keepFiles(f)
 	case FactSupplementAsked:
 		c.SupplementBy, c.Questions = f.SupplementBy, p.Text
 	case FactRepresentative:
@@ -285,7 +275,7 @@ func (c Case) Apply(f Fact) Case {
 			c.AdvisedTo = append(slices.Clip(c.AdvisedTo), c.Responsible)
 		}
 		c.AdvisedOn, c.Advice, c.DecideBy = f.On, f.Outcome, f.Due[TermDecide]
-		c.AdviceText, c.AdviceDocuments = p.Text, p.Documents
+		c.AdviceText, c.AdviceDocuments, c.AdviceMail = p.Text, p.Documents, f.Came()
 	case FactPreviewed:
 		c.Previews = f.Preview
 		c.openChallenge(Challenge{Number: f.Preview, Why: Outward, On: f.On, Letter: f.Letter, Event: proposal(f)})

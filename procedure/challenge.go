@@ -357,6 +357,7 @@ func (d *decision) confirm(ch Challenge) *Refusal {
 	d.before, d.e = d.c, ch.Event
 	if rule.shown {
 		d.e.On, d.e.Asked, d.e.Message, d.e.Preview = answer.On, ch.Event.On, answer.Message, ch.Number
+		d.e.Came = ch.Event.Message
 	}
 	refusal := d.allowed(rule)
 	if refusal == nil {

@@ -43,6 +43,9 @@ func (d *decision) record(f Fact) {
 	if f.Message == "" {
 		f.Message = d.e.Message
 	}
+	if len(f.Personal.Documents) > 0 {
+		f.Personal.Mail = d.e.Came
+	}
 	d.facts = append(d.facts, f)
 	d.c = d.c.Apply(f)
 }

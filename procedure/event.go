@@ -33,9 +33,10 @@ type Event struct {
 	Quiet    bool      `json:"-"` // the client was asked by 29 today
 	Also     EventKind `json:"-"` // ConfirmMail, DenyMail: what the answer itself asks; "" for nothing
 
-	Asked   Date `json:"-"` // the day the command was given, when it is carried out on another
-	Doubt   Why  `json:"-"` // commands: why it is not carried out on the word of its mail alone
-	Preview int  `json:"-"` // Approve, Cancel: number of the preview it answers; 0 when it answers none. ConfirmMail, DenyMail: of the mail that was asked about
+	Came    string `json:"-"` // SHA-256 of the mail of a command that waited, when Message is that of its "akkoord"
+	Asked   Date   `json:"-"` // the day the command was given, when it is carried out on another
+	Doubt   Why    `json:"-"` // commands: why it is not carried out on the word of its mail alone
+	Preview int    `json:"-"` // Approve, Cancel: number of the preview it answers; 0 when it answers none. ConfirmMail, DenyMail: of the mail that was asked about
 
 	Complaint *Complaint `json:"-"` // ComplaintReceived
 

@@ -1,6 +1,9 @@
 package procedure
 
-import "time"
+import (
+	"cmp"
+	"time"
+)
 
 // Actor is who caused a fact.
 type Actor string
@@ -139,12 +142,16 @@ type Personal struct {
 	Text      string          `json:"text,omitempty"`
 	Grounds   []Ground        `json:"grounds,omitempty"`   // of discrimination: sensitive by themselves
 	Documents []string        `json:"documents,omitempty"` // SHA-256 of attached documents
+	Mail      string          `json:"mail,omitempty"`      // SHA-256 of the mail that they came with, where that is not the fact's
 	Line      string          `json:"line,omitempty"`      // a mail server's answer
 	Command   *Event          `json:"command,omitempty"`   // challenged: as it was given
 }
 
+// Came is the SHA-256 of the mail that the documents of a fact came with.
+func (f Fact) Came() string { return cmp.Or(f.Personal.Mail, f.Message) }
+
 // Empty reports whether there is nothing personal in the fact.
 func (p Personal) Empty() bool {
 	return p.Person == nil && p.Rep == nil && p.Subject == "" && p.Text == "" &&
-		len(p.Grounds) == 0 && len(p.Documents) == 0 && p.Line == "" && p.Command == nil
+		len(p.Grounds) == 0 && len(p.Documents) == 0 && p.Mail == "" && p.Line == "" && p.Command == nil
 }

@@ -17,15 +17,14 @@ const ProofDays = 7
 
 // Unproven is such a mail while no client has called it theirs.
 type Unproven struct {
-	Number    int       `json:"number"` // counts in the case
-	Message   string    `json:"message"`
-	Kind      EventKind `json:"kind"` // what it says
-	Actor     Actor     `json:"actor"`
-	On        Date      `json:"on"`                  // the day of its receipt
-	Documents []string  `json:"documents,omitempty"` // SHA-256 of its files
-	Asked     Date      `json:"asked,omitzero"`      // the day of 29
-	Passed    bool      `json:"passed,omitempty"`    // the commission has it, marked
-	Denied    bool      `json:"denied,omitempty"`    // the client said that it is not theirs
+	Number  int       `json:"number"` // counts in the case
+	Message string    `json:"message"`
+	Kind    EventKind `json:"kind"` // what it says
+	Actor   Actor     `json:"actor"`
+	On      Date      `json:"on"`               // the day of its receipt
+	Asked   Date      `json:"asked,omitzero"`   // the day of 29
+	Passed  bool      `json:"passed,omitempty"` // the commission has it, marked
+	Denied  bool      `json:"denied,omitempty"` // the client said that it is not theirs
 }
 
 // Ripe reports whether the words of mail of a day go along without an answer.
@@ -249,10 +248,9 @@ func (c *Case) applyProof(f Fact) {
 	switch f.Kind {
 	case FactFurtherMail:
 		if !f.Unverified {
-			c.keepFiles(f)
 			return
 		}
-		u := Unproven{Number: f.Preview, Message: f.Message, Kind: MailReceived, Actor: f.Actor, On: f.On, Documents: f.Personal.Documents}
+		u := Unproven{Number: f.Preview, Message: f.Message, Kind: MailReceived, Actor: f.Actor, On: f.On}
 		if f.Command != "" {
 			u.Kind = EventKind(f.Command)
 		}
@@ -272,16 +270,13 @@ func (c *Case) applyProof(f Fact) {
 		change(func(u *Unproven) { u.Passed = true })
 	case FactMailDenied:
 		change(func(u *Unproven) { u.Denied = true })
-		c.keepFiles(f)
 	case FactMailConfirmed:
 		if i >= 0 {
-			c.Documents = append(slices.Clip(c.Documents), c.Unproven[i].Documents...)
 			c.Unproven = slices.Delete(slices.Clone(c.Unproven), i, i+1)
 			if len(c.Unproven) == 0 {
 				c.Unproven = nil // as the log gives it back
 			}
 		}
-		c.keepFiles(f)
 	}
 }
 

@@ -122,7 +122,7 @@ func (d *Desk) recallProof(ctx context.Context, o *occasion) error {
 	answer := o.event
 	o.answer = &answer
 	for _, a := range o.mail.Attachments {
-		o.Documents = append(o.Documents, caselog.Document{SHA256: a.SHA256, Name: a.Name, Type: a.Type, Data: a.Data})
+		o.Documents = append(o.Documents, caselog.Document{SHA256: a.SHA256, Mail: answer.Message, Name: a.Name, Type: a.Type, Data: a.Data})
 	}
 	done := slices.ContainsFunc(o.decision.Facts, func(f procedure.Fact) bool { return f.Message == u.Message && route.IsDone(f) })
 	o.event.Kind, o.event.Text, o.event.Message, o.event.On = procedure.MailReceived, d.allWords(m), u.Message, u.On

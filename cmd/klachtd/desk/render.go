@@ -313,8 +313,9 @@ func (r *renderer) keepDocuments(m *mailing) {
 	if r.o.mail == nil || r.o.event.Doubt.Refuses() { // what a stranger may have sent is not of the case
 		return
 	}
+	came := hash(r.o.raw)
 	for _, a := range r.o.mail.Attachments {
-		m.documents = append(m.documents, caselog.Document{SHA256: a.SHA256, Name: a.Name, Type: a.Type, Data: a.Data})
+		m.documents = append(m.documents, caselog.Document{SHA256: a.SHA256, Mail: came, Name: a.Name, Type: a.Type, Data: a.Data})
 	}
 }
 

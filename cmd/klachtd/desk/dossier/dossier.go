@@ -47,7 +47,7 @@ type messages struct {
 	Complaint                     templates.Message
 	Later                         []templates.Message
 	LaterMore, EntryMore, NotSent int
-	Unproven                      int // wait for the word of the client whose name they bear
+	Unproven                      int      // wait for the word of the client whose name they bear
 	NotSentFiles                  []string // as many as a mail names
 }
 
@@ -65,14 +65,23 @@ func Gather(ctx context.Context, log *caselog.Log, c procedure.Case, report Repo
 		return nil, err
 	}
 	d := &Dossier{c: c, report: report.Names, today: today}
+	had := make(map[string]bool)
 	add := func(f File) bool {
 		k, there := kept[f.SHA256]
 		if f.Size = k.Size; there { // not erased
 			if f.Name == "" {
-				f.Name, f.title = k.Name, f.title+k.Name
+				f.Name = k.Name(f.In)
+				f.title += f.Name
 			}
+			known := f.SHA256 // one mail can bring two facts
+			if !f.Mail {
+				known += f.Name // and several the same file
+			}
+			if had[known] {
+				return false
+			}
+			had[known] = true
 			d.Files = append(d.Files, &f)
-			delete(kept, f.SHA256) // one mail can bring two facts
 		}
 		return there
 	}
@@ -92,7 +101,8 @@ func Gather(ctx context.Context, log *caselog.Log, c procedure.Case, report Repo
 	if err != nil {
 		return nil, err
 	}
-	number, read, in := 0, 0, make(map[string]string)
+	number, read := 0, 0
+	var attached []File
 	err = log.EachFact(ctx, c.ID, func(e caselog.Entry) {
 		if read++; read%factsAStep == 0 {
 			step()
@@ -100,7 +110,7 @@ func Gather(ctx context.Context, log *caselog.Log, c procedure.Case, report Repo
 		if what := timelineEntry(e.Fact); what != "" {
 			d.timeline = append(d.timeline, templates.Entry{At: e.At, What: what})
 		}
-		if !e.Actor.Client() {
+		if !ofClient(e.Fact) {
 			return
 		}
 		doubt, waits, out := proof.says(e.Fact, d.today)
@@ -110,9 +120,7 @@ func Gather(ctx context.Context, log *caselog.Log, c procedure.Case, report Repo
 		if waits || out {
 			return
 		}
-		for _, sha := range e.Personal.Documents {
-			in[sha] = e.Message
-		}
+		attached = append(attached, filesOf(e.Fact)...)
 		name := fmt.Sprintf("Bericht %d %s.eml", number+1, c.ID)
 		if !clientMail(e.Kind) || !add(File{Name: name, title: fmt.Sprintf("Bericht %d van de klager", number+1), on: e.On, SHA256: e.Message, Mail: true}) {
 			return
@@ -133,13 +141,40 @@ func Gather(ctx context.Context, log *caselog.Log, c procedure.Case, report Repo
 		d.messages.EntryMore = more
 		d.timeline = slices.Delete(d.timeline, rows/2, rows/2+more)
 	}
-	for _, sha := range c.Documents {
-		add(File{title: "Bijlage van de klager: ", SHA256: sha, In: in[sha]})
+	for _, f := range attached {
+		f.title = "Bijlage van de klager: "
+		add(f)
 	}
 	choose(d.Files, room-report.Size)
 	d.sayWhatGoes()
 	d.mailed, err = log.Letters(ctx, c.ID)
 	return d, err
+}
+
+// ofClient reports whether a fact is a client's, or the complaint that was put on
+// record for them.
+func ofClient(f procedure.Fact) bool { return f.Actor.Client() || f.Kind == procedure.FactReceived }
+
+// filesOf gives what was attached to the mail of a fact.
+func filesOf(f procedure.Fact) (files []File) {
+	for _, sha := range f.Personal.Documents {
+		files = append(files, File{SHA256: sha, In: f.Came()})
+	}
+	return files
+}
+
+// ClientFiles gives what clients attached to the mails of a case that are surely
+// theirs, in order.
+func ClientFiles(ctx context.Context, log *caselog.Log, c procedure.Case) (files []File, err error) {
+	p, err := proofOf(ctx, log, c)
+	if err != nil {
+		return nil, err
+	}
+	return files, log.EachFact(ctx, c.ID, func(e caselog.Entry) {
+		if _, waits, out := p.says(e.Fact, procedure.Date{}); ofClient(e.Fact) && !waits && !out {
+			files = append(files, filesOf(e.Fact)...)
+		}
+	})
 }
 
 // sayWhatGoes has the messages say which of them go along.
