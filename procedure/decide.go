@@ -64,7 +64,7 @@ func Decide(r *Rules, c Case, e Event, now time.Time) Decision {
 	if e.Unproven {
 		return joinUnproven(r, c, e, now)
 	}
-	if rule, _ := ruleFor(e.Kind); rule.shown || e.Doubt.Refuses() || e.Doubt != "" && e.confirmable() {
+	if rule, _ := ruleFor(e.Kind); rule.shows(c) || e.Doubt.Refuses() || e.Doubt != "" && e.confirmable() {
 		return showFirst(r, c, e, now)
 	}
 	return carryOut(r, c, e, now)

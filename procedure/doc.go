@@ -94,7 +94,8 @@
 //	categorised           its subjects and grounds (R02, R03)
 //	assigned              who is responsible: director or deputy (R09)
 //	readdressed           a role got a new address, and fresh mail there
-//	noted                 a remark
+//	noted                 a remark; it stays with who made it and who answers for the case
+//	statement             what the manager, or director or deputy for the staff, says to the commission (R15)
 //	further_mail          further mail of somebody in the case; unverified: in a client's name, and nobody vouches for it
 //	proof_asked           the client was asked at the known address whether such mail is theirs (29)
 //	mail_confirmed        the client said that it is; what it says counts from its own day

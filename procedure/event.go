@@ -22,6 +22,8 @@ type Event struct {
 
 	Offered bool `json:"offered,omitempty"` // it was no command: its text is offered as one
 
+	PDF bool `json:"pdf,omitempty"` // Refer: a document is attached that may be the report
+
 	Outcome  Outcome         `json:"outcome,omitempty"`        // ProposeDecision, Advise, ProposeInadmissible
 	Argument string          `json:"argument,omitempty"`       // as typed: the manager, an unknown subject; Advise: a file that is no advice; CallHearing: the hour, "14:00"
 	Yes      *bool           `json:"yes,omitempty"`            // SetLanguage; nil when neither yes nor no was said

@@ -56,6 +56,7 @@ const (
 	FactAssigned          FactKind = "assigned"
 	FactReaddressed       FactKind = "readdressed"
 	FactNoted             FactKind = "noted"
+	FactStatement         FactKind = "statement"
 	FactFurtherMail       FactKind = "further_mail"
 	FactProofAsked        FactKind = "proof_asked"
 	FactMailConfirmed     FactKind = "mail_confirmed"

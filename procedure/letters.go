@@ -60,6 +60,7 @@ const (
 	VariantOld       Variant = "old"       // 24: mail from before the log began
 
 	VariantSeveral   Variant = "several"   // 21: what came yesterday, together
+	VariantStatement Variant = "statement" // 21: an addition to the dossier
 	VariantConfirmed Variant = "confirmed" // 21: the client wrote it after all
 	VariantDenied    Variant = "denied"    // 21: the client did not write it
 
@@ -146,6 +147,7 @@ var (
 		{Kind: MailFurther, Variant: VariantCommission, Title: "nieuw bericht bij de klacht", Text: "21", To: []Recipient{ToCommission}, Enclose: withMail},
 		{Kind: MailFurther, Variant: VariantSeveral, Title: "lijst van nieuwe berichten bij de klacht", Text: "21-several", To: toLead, Enclose: withHeld},
 		{Kind: MailFurther, Variant: VariantQuestion, Title: "vraag van de Klachtencommissie", Text: "21-question", To: toLead, Enclose: []Enclosure{EncloseReport}},
+		{Kind: MailFurther, Variant: VariantStatement, Title: "aanvulling op het dossier", Text: "21-statement", To: []Recipient{ToCommission}, Enclose: []Enclosure{EncloseReport}},
 		{Kind: MailFurther, Variant: VariantConfirmed, Title: "melding dat een bericht van de klager is", Text: "21-confirmed", To: toLead, Enclose: withMail},
 		{Kind: MailFurther, Variant: VariantDenied, Title: "melding dat een bericht niet van de klager is", Text: "21-denied", To: toLead, Enclose: withMail},
 		{Kind: MailWish, Title: "melding dat de klager wil intrekken", Text: "22", To: toLead, Enclose: withMail},

@@ -47,8 +47,13 @@ const (
 	AskComplainant     EventKind = "ask_complainant" // "vraag klager"
 	CallHearing        EventKind = "call_hearing"    // "hoorzitting"
 
+	// A manager, in answer to 02.
+	GiveStatement EventKind = "give_statement" // it is part of the dossier
+	KeepInternal  EventKind = "keep_internal"  // "intern": it is not
+
 	// Director, deputy and commission.
 	Note          EventKind = "note"
+	NoteDossier   EventKind = "note_dossier" // "notitie dossier": director and deputy
 	AskStatus     EventKind = "ask_status"
 	AskHelp       EventKind = "ask_help"
 	NotUnderstood EventKind = "not_understood" // a reply that is no command
@@ -75,6 +80,7 @@ type rule struct {
 	code    RefusalCode // why not, in any other status
 	article string      // of the regulation, for a refusal
 	shown   bool        // it waits for "akkoord" first
+	there   bool        // likewise, while the commission has the case
 	single  bool        // and one such waits at a time: it closes or submits a case, or is the commission's word on it
 	binding bool        // of several addresses of the commission one alone does not give it
 	stale   []FactKind  // what makes it another thing than was shown
@@ -89,6 +95,7 @@ var (
 	clients  = []Actor{ByComplainant, ByRepresentative}
 
 	byCommission = []Actor{ByCommission}
+	byManager    = []Actor{ByManager}
 
 	anyStatus   = Statuses()
 	open        = []Status{Received, Contacted, Referred, Extended, Advised}
@@ -96,6 +103,7 @@ var (
 	withThem    = []Status{Referred, Extended}
 	advising    = []Status{Referred, Extended, Advised} // an advice is corrected until the decision
 	withdrawing = []Status{Received, Contacted, Referred, Extended}
+	beforehand  = []Status{Received, Contacted, Referred, Extended, Withdrawn, NotAdmitted} // the commission will read it, or may
 
 	// What letters say, and who gets them; to a complainant and a manager, in the
 	// name of who is responsible.
@@ -146,6 +154,9 @@ func regulation() []rule {
 		{event: CallHearing, by: byCommission, in: withThem, code: RefuseNotReferred, article: "procedure 6", shown: true, stale: slices.Concat(addressed, []FactKind{FactManagerNamed}), answer: MailTranscript, run: callHearing},
 
 		{event: Note, by: commands, in: anyStatus, article: "procedure 1", answer: MailTranscript, run: note},
+		{event: NoteDossier, by: leading, in: beforehand, code: RefuseAlreadyAdvised, article: "procedure 5", there: true, stale: addressed[:1:1], answer: MailTranscript, run: noteDossier},
+		{event: GiveStatement, in: anyStatus, article: "procedure 5", run: giveStatement},
+		{event: KeepInternal, by: byManager, in: anyStatus, article: "procedure 5", run: furtherMail},
 		{event: AskStatus, by: commands, in: anyStatus, article: "procedure 1", answer: MailTranscript, run: ask},
 		{event: AskHelp, by: commands, in: anyStatus, article: "procedure 1", answer: MailHelp, run: ask},
 		{event: NotUnderstood, by: commands, in: anyStatus, run: notUnderstood},
@@ -178,6 +189,9 @@ func Events() []EventKind {
 
 // MayCause gives who may bring an event about; nil for what nobody orders.
 func MayCause(k EventKind) []Actor { r, _ := ruleFor(k); return slices.Clone(r.by) }
+
+// shows reports whether a command waits for "akkoord" in a case.
+func (r rule) shows(c Case) bool { return r.shown || r.there && c.Status.WithCommission() }
 
 // ShownFirst reports whether a command always waits for "akkoord".
 func ShownFirst(k EventKind) bool { r, _ := ruleFor(k); return r.shown }

@@ -41,6 +41,8 @@ func sample(t testing.TB, k EventKind) (Event, Actor) {
 		by = ByDeputy
 	case CallHearing:
 		e.Said, e.Argument, by = day(t, "2026-12-08"), "14:00", ByCommission
+	case GiveStatement, KeepInternal:
+		by = ByManager
 	case Extend, AcknowledgeDossier, AskRecusal, AskDirector, AskComplainant:
 		by = ByCommission
 	case Advise:
@@ -77,7 +79,7 @@ func TestTable(t *testing.T) {
 			}
 			d := s.do("2026-11-25", by, e)
 			got := result(d)
-			if shown, _ := ruleFor(k); shown.shown && d.Refusal == nil {
+			if shown, _ := ruleFor(k); shown.shows(d.Case) && d.Refusal == nil {
 				got += ", akkoord: " + result(s.do("2026-11-25", by, Event{Kind: Approve, Preview: d.Effects[0].Preview}))
 			}
 			pair := string(k) + " " + string(status)

@@ -152,7 +152,8 @@ var factPhrases = map[procedure.FactKind]string{
 	procedure.FactCategorised:       "Vastgelegd is waar de klacht over gaat.",
 	procedure.FactAssigned:          "Vastgelegd is wie de klacht behandelt.",
 	procedure.FactReaddressed:       "De stukken zijn ook naar een nieuw adres gestuurd.",
-	procedure.FactNoted:             "De notitie staat in het dossier.",
+	procedure.FactNoted:             "Er is een notitie gemaakt.",
+	procedure.FactStatement:         "Vastgelegd voor het dossier: een reactie van de medewerker of de leidinggevende.",
 	procedure.FactFurtherMail:       "Er is een nieuw bericht ontvangen.",
 	procedure.FactProofAsked:        "Aan de klager is gevraagd of een bericht van de klager is.",
 	procedure.FactMailConfirmed:     "De klager heeft bevestigd dat een bericht van de klager is.",
@@ -272,6 +273,18 @@ func (p Person) PassedOn() string {
 	}
 	return "Het bericht is doorgestuurd door " + p.Address + ". Is dit de klager?"
 }
+
+// StatedBy names whose statement it is in the file for the commission: the manager's,
+// or what who answers for the case recorded.
+func StatedBy(by procedure.Actor, manager *procedure.Person) string {
+	if manager == nil {
+		return "Vastgelegd door de " + RolePhrase(by)
+	}
+	return capital("de " + RoleManager + ", " + Person{Name: manager.Name, Address: manager.Address}.Full())
+}
+
+// NoteInside says what becomes of a note, in answer to director and deputy (16).
+const NoteInside = "De notitie is vastgelegd. Zij blijft intern: zij komt niet in het dossier voor de Klachtencommissie. Moet de commissie het lezen? Antwoord dan met: notitie dossier."
 
 // What the file for the commission says of mail whose sender nobody vouches for.
 const (

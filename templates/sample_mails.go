@@ -57,9 +57,16 @@ func mailSamples(name string, v View) []View {
 		return furtherMailSamples(director)
 	case "21-question":
 		asked := director.with(hearing, func(v *View) {
+			v.AdvisedOn, v.WithdrawnOn = civil.Date{}, civil.Date{}
 			v.Text, v.AttachmentNames = "Is er een verslag van het gesprek van 3 maart?", []string{"vragen.pdf"}
 		})
 		return []View{asked, asked.with(byDeputy, toDirector, func(v *View) { v.AttachmentNames, v.Terms = nil, nil })}
+	case "21-statement":
+		added := v.with(toCommission, func(v *View) {
+			v.Sender, v.Text, v.AttachmentNames = v.Manager, "De docent was ziek.", []string{"rooster.pdf"}
+			v.Sender.Role = RoleManager
+		})
+		return []View{added, added.with(byDeputy, toCommission, func(v *View) { v.Sender, v.Text, v.AttachmentNames = Person{}, "", nil })}
 	case "21-confirmed", "21-denied":
 		answered := director.with(func(v *View) {
 			v.Sender, v.Command.Word, v.Text, v.Answer, v.AttachmentNames = v.Complainant, "", "Ik heb nog een brief.", "Ja, dat was ik.", []string{"brief.pdf"}
@@ -298,6 +305,8 @@ func furtherMailSamples(v View) []View {
 			v.Status, v.Next, v.ReopenBy, v.Sender = StatusPhrase(procedure.Withdrawn), nil, day(2026, 12, 17), v.Representative
 		}),
 		v.with(func(v *View) { v.Unverified = true }),
+		v.with(func(v *View) { v.Sender, v.ForFile = v.Manager, true }),
+		v.with(func(v *View) { v.Sender, v.Inside = v.Manager, true }),
 		v.with(wrote("naar de commissie"), func(v *View) { v.Confirmed = true }),
 		v.with(wrote("naar de commissie")),
 		v.with(wrote("niet ingetrokken"), func(v *View) { v.Text = "" }),

@@ -3,6 +3,7 @@ package templates
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/golang-sql/civil"
@@ -106,6 +107,8 @@ type View struct {
 	NotSent          int       // 06, 06-dossier: how many files did not fit into the mail
 	NotSentFiles     []string  // 06, 16: which, with their sizes
 	TextGoesOn       bool      // 21, 22: the text is only the beginning of the attached mail
+	ForFile          bool      // 21: a manager's answer becomes part of the dossier
+	Inside           bool      // 21: it does not, and neither does what else somebody with a role writes
 	Unverified       bool      // 21, 22: nobody vouches for its sender, who is asked (29)
 	Confirmed        bool      // 21, 22: the client said so to 29
 	Answer           string    // 21: what the client wrote in answer to 29
@@ -113,12 +116,13 @@ type View struct {
 	AttachmentNames  []string  // 21, 22: of the mail that is passed on; 23: of this mail
 
 	// The report of the steps taken (R15).
-	Report                 string // as the director wrote it
-	EmployeeStep           string // R04; "" when not known
-	ManagerStep            string // R05; "" when not known
+	Report                 string   // as the director wrote it
+	ReportFiles            []string // names of what came with it, or is it
+	EmployeeStep           string   // R04; "" when not known
+	ManagerStep            string   // R05; "" when not known
 	Contacts               []procedure.Contact
-	Reaction               string // of the complainant
-	StaffReaction          string // of employee and manager
+	Reaction               string    // of the complainant
+	Statements             []Message // of employee and manager, Who says whose
 	Timeline               []Entry
 	Documents              []DocumentLine
 	WorkingMethodDelivered bool // letter 05 was accepted by the complainant's server
@@ -242,10 +246,12 @@ type Message struct {
 	Number int // among the later mails, from 1; 0 for the complaint
 	On     civil.Date
 	Text   string
-	Cut    bool   // the text is only the beginning
-	Doubt  string // what is said of its sender, as a sentence; "" when nothing
-	File   string // name of the file that holds the mail as it came; "" for paper
-	Sent   bool   // that file goes along
+	Cut    bool     // the text is only the beginning
+	Who    string   // of a statement: "De leidinggevende, Lies Leidinggevende"
+	Files  []string // of a statement: names of what came with it
+	Doubt  string   // what is said of its sender, as a sentence; "" when nothing
+	File   string   // name of the file that holds the mail as it came; "" for paper
+	Sent   bool     // that file goes along
 }
 
 // WholeComplaint reports whether the dossier prints all of the complaint.
@@ -258,6 +264,16 @@ func (v View) Correspondence() (list []procedure.Contact) {
 		list = append(list, procedure.Contact{On: m.On, Text: m.Text})
 	}
 	return list
+}
+
+// StaffReaction is what employee and manager said, for an administrator's own text of
+// the dossier that was made before it named who did.
+func (v View) StaffReaction() string {
+	var said []string
+	for _, m := range v.Statements {
+		said = append(said, m.Text)
+	}
+	return strings.Join(said, "\n\n")
 }
 
 // Entry is one line of the timeline.

@@ -92,6 +92,7 @@ var (
 	commands     = []procedure.Actor{procedure.ByDirector, procedure.ByDeputy, procedure.ByCommission}
 	clients      = []procedure.Actor{procedure.ByComplainant, procedure.ByRepresentative}
 	byCommission = []procedure.Actor{procedure.ByCommission}
+	byManager    = []procedure.Actor{procedure.ByManager}
 )
 
 // whatPeopleType is the table of commands. The deputy types what the director
@@ -126,9 +127,9 @@ var whatPeopleType = []Command{
 	},
 	{
 		Typed: Typed{Word: "commissie", Synonyms: []string{"naar commissie", "klachtencommissie", "doorsturen", "doorzetten", "voorleggen", "verwijzen"}},
-		By:    leading, Event: procedure.Refer, Gist: "shows 05 and 06; without a report below it nothing goes out",
+		By:    leading, Event: procedure.Refer, Gist: "shows 05 and 06; without a report below it, or as a PDF, nothing goes out",
 		Does:  "De klacht gaat naar de Klachtencommissie. U krijgt eerst een concept. Na uw akkoord krijgen de commissie en de klager dezelfde dag bericht.",
-		Needs: "Schrijf eronder welke stappen al zijn gezet. Dat is verplicht.", Example: "commissie",
+		Needs: "Schrijf eronder welke stappen al zijn gezet, of voeg het verslag toe als pdf. Dat is verplicht.", Example: "commissie",
 	},
 	{
 		Typed: Typed{Word: "niet ingetrokken", Beside: BesideDay, Synonyms: []string{"trekt niet in", "trekt de klacht niet in"}},
@@ -319,6 +320,15 @@ var whatPeopleType = []Command{
 		Does: "Het bericht is niet van u. Het komt niet in het dossier.", Example: "nee",
 	},
 	{
+		Typed: Typed{
+			Word: "intern", SameLine: true, MayAsk: true, Synonyms: []string{"dit is intern", "alleen intern", "vertrouwelijk", "niet in het dossier", "niet voor het dossier"},
+			Slips: []string{"intern", "vertrouwelijk", "niet in het dossier", "niet voor het dossier"},
+		},
+		By: byManager, Event: procedure.KeepInternal, Gist: "in answer to 02: keeps the answer with who handles the case, out of the dossier",
+		Does:  "Uw antwoord blijft bij wie de klacht behandelt. Het komt niet in het dossier.",
+		Needs: "Schrijf uw antwoord eronder.", Example: "intern",
+	},
+	{
 		Typed: Typed{Word: "status", Synonyms: []string{"stand", "stand van zaken", "hoe staat het"}},
 		By:    commands, Event: procedure.AskStatus, Gist: "how the case stands",
 		Does: "U krijgt te lezen hoe de klacht ervoor staat.", Example: "status",
@@ -326,7 +336,13 @@ var whatPeopleType = []Command{
 	{
 		Typed: Typed{Word: "notitie", SameLine: true, MayAsk: true, Synonyms: []string{"aantekening", "opmerking", "memo"}},
 		By:    commands, Event: procedure.Note, Gist: "keeps the text below it in the file",
-		Does: "U legt iets vast in het dossier.", Needs: "Schrijf de tekst eronder.", Example: "notitie",
+		Does: "U legt iets vast. Het blijft intern: de andere partijen lezen het niet.", Needs: "Schrijf de tekst eronder.", Example: "notitie",
+	},
+	{
+		Typed: Typed{Word: "notitie dossier", SameLine: true, MayAsk: true, Synonyms: []string{"aantekening dossier", "notitie in het dossier", "notitie voor het dossier"}},
+		By:    leading, Event: procedure.NoteDossier, Gist: "adds the text and files to the dossier for the commission; while the commission has the case, shown first",
+		Does:  "U legt iets vast voor de Klachtencommissie, bijvoorbeeld wat de medewerker zegt. Het komt in het dossier. Is de klacht al bij de commissie? Dan krijgt u eerst een concept, en sturen wij het na uw akkoord.",
+		Needs: "Schrijf de tekst eronder. Bestanden mogen mee.", Example: "notitie dossier",
 	},
 	{
 		Typed: Typed{Word: "hulp", Synonyms: []string{"help", "?", "opdrachten", "uitleg", "wat kan ik"}},

@@ -142,6 +142,12 @@ func (d *Desk) caseView(ctx context.Context, v *templates.View, o *occasion) err
 	}
 	v.Task = d.task(c, o.event, v.Today)
 	v.Unverified = o.event.Unproven
+	for _, f := range o.decision.Facts {
+		if v.ForFile = v.ForFile || f.Kind == procedure.FactStatement; f.Kind == procedure.FactStatement && f.Personal.Person != nil {
+			v.Sender = person(*f.Personal.Person, templates.RoleManager) // whoever sends it on
+		}
+	}
+	v.Inside = !v.ForFile && (o.event.Actor == procedure.ByManager || o.event.Actor == procedure.ByAdministrator)
 	if o.answer != nil {
 		v.Confirmed, v.Answer = o.answer.Kind == procedure.ConfirmMail, o.answer.Text
 	}

@@ -39,6 +39,7 @@ type Dossier struct {
 	report   []string // names of the files that came with the report
 	messages messages
 	timeline []templates.Entry
+	staff    []templates.Message // what the manager, and director or deputy for the staff, say
 	today    procedure.Date
 }
 
@@ -103,12 +104,16 @@ func Gather(ctx context.Context, log *caselog.Log, c procedure.Case, report Repo
 	}
 	number, read := 0, 0
 	var attached []File
+	var stated []procedure.Fact
 	err = log.EachFact(ctx, c.ID, func(e caselog.Entry) {
 		if read++; read%factsAStep == 0 {
 			step()
 		}
 		if what := timelineEntry(e.Fact); what != "" {
 			d.timeline = append(d.timeline, templates.Entry{At: e.At, What: what})
+		}
+		if e.Kind == procedure.FactStatement {
+			stated = append(stated, e.Fact)
 		}
 		if !ofClient(e.Fact) {
 			return
@@ -140,6 +145,9 @@ func Gather(ctx context.Context, log *caselog.Log, c procedure.Case, report Repo
 	if more := len(d.timeline) - rows; more > 0 { // its two ends say how the case went
 		d.messages.EntryMore = more
 		d.timeline = slices.Delete(d.timeline, rows/2, rows/2+more)
+	}
+	for _, f := range stated {
+		d.state(f, budget, add)
 	}
 	for _, f := range attached {
 		f.title = "Bijlage van de klager: "
@@ -177,6 +185,29 @@ func ClientFiles(ctx context.Context, log *caselog.Log, c procedure.Case) (files
 	})
 }
 
+// state adds what was said for the dossier, with its files; of a manager the mail as it
+// came.
+func (d *Dossier) state(f procedure.Fact, b *budget, add func(File) bool) {
+	m := templates.Message{On: f.On, Who: templates.StatedBy(f.Actor, f.Personal.Person)}
+	if f.Personal.Person != nil {
+		name := fmt.Sprintf("Reactie %d %s.eml", len(d.staff)+1, d.c.ID)
+		if add(File{Name: name, title: fmt.Sprintf("Reactie %d, van de leidinggevende", len(d.staff)+1), on: f.On, SHA256: f.Came(), Mail: true}) {
+			m.File = name
+		}
+	}
+	for _, file := range filesOf(f) {
+		file.title = "Bijlage bij de reactie: "
+		if add(file) {
+			m.Files = append(m.Files, d.Files[len(d.Files)-1].Name)
+		}
+	}
+	var printed bool
+	if m.Text, m.Cut, printed = b.next(f.Personal.Text); !printed {
+		m.Cut = f.Personal.Text != ""
+	}
+	d.staff = append(d.staff, m)
+}
+
 // sayWhatGoes has the messages say which of them go along.
 func (d *Dossier) sayWhatGoes() {
 	sent := make(map[string]bool)
@@ -192,6 +223,9 @@ func (d *Dossier) sayWhatGoes() {
 		d.messages.NotSentFiles = append(d.messages.NotSentFiles, fmt.Sprintf("en nog %d, die in deel 5 van het dossier staan", more))
 	}
 	d.messages.Complaint.Sent = sent[d.messages.Complaint.File]
+	for i := range d.staff {
+		d.staff[i].Sent = sent[d.staff[i].File]
+	}
 	for i := range d.messages.Later {
 		d.messages.Later[i].Sent = sent[d.messages.Later[i].File]
 	}
@@ -210,11 +244,13 @@ func (d *Dossier) Show(v *templates.View, day func(time.Time) procedure.Date) {
 		}
 	}
 	v.ComplaintSubject, v.Report, v.Reaction = c.Subject, c.Report, c.RefusalText
+	v.ReportFiles = d.report
 	v.EmployeeStep, v.ManagerStep = stepOf(c.Report, 1), stepOf(c.Report, 2)
 	v.Contacts = append(v.Contacts, c.Contacts...)
 	m := d.messages
 	v.ComplaintMail, v.Later, v.LaterMore, v.EntryMore, v.NotSent = m.Complaint, m.Later, m.LaterMore, m.EntryMore, m.NotSent
 	v.NotSentFiles, v.Unproven = m.NotSentFiles, m.Unproven
+	v.Statements = d.staff
 	v.Timeline, v.ComplaintText = d.timeline, m.Complaint.Text
 	d.list(v)
 }
