@@ -146,6 +146,8 @@ func dossier(v *View) {
 		{Name: TermPhrase(procedure.TermSubmit), Due: v.SubmitBy, Basis: "1 werkdag na de weigering", MetOn: day(2026, 12, 16), State: TermLate},
 		{Name: TermPhrase(procedure.TermDecide), Due: day(2026, 12, 29), Basis: "5 werkdagen na het advies", Skipped: []calendar.Skip{{Date: day(2026, 12, 25), Why: "Eerste Kerstdag"}, {Date: day(2026, 12, 28), Why: "bij besluit gelijkgesteld met een feestdag"}}, State: TermLate},
 		{Name: TermPhrase(procedure.TermExtended), Due: v.ExtendedAdviseBy, State: TermDropped},
+		{Name: TermPhrase(procedure.TermContact), Due: v.ContactBy, State: TermNotDone},
+		{Name: TermPhrase(procedure.TermAdvise), Due: v.AdviseBy, Until: v.ExtendedAdviseBy, State: TermExtended},
 		{Name: TermPhrase(procedure.TermAdvise), Due: v.AdviseBy, Basis: "21 dagen na het voorleggen", State: TermOpen},
 	}
 	v.Documents = []DocumentLine{{Number: 1, Name: "De klacht", Date: v.Received, File: "Klacht K-2026-0001.eml"}, {Number: 2, Name: "De ontvangstbevestiging", Date: v.AcknowledgedOn}, {Number: 3, Name: "Bijlage van de klager: rooster.pdf"}}

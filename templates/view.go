@@ -212,6 +212,9 @@ const (
 	TermKept    TermState = "kept"
 	TermLate    TermState = "late"    // done after its last day, or not at all
 	TermDropped TermState = "dropped" // not needed any more
+
+	TermNotDone  TermState = "not done" // the case went on without it
+	TermExtended TermState = "extended" // until another day
 )
 
 // Term is one term of the regulation in this case.
@@ -221,6 +224,7 @@ type Term struct {
 	Basis   string          // how it was counted: "10 werkdagen na ontvangst"
 	Skipped []calendar.Skip // the days that did not count, without weekends
 	MetOn   civil.Date
+	Until   civil.Date // of one that was extended
 	State   TermState
 }
 
