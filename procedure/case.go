@@ -145,6 +145,8 @@ type Case struct {
 	Questions    string `json:"questions,omitempty"`
 	ClosedText   string `json:"closed_text,omitempty"` // letter 11's reason
 
+	Statements int `json:"statements,omitempty"` // how many there are for the dossier
+
 	Doubtful int `json:"doubtful,omitempty"` // how many mails in a client's name nobody vouched for
 	// Unproven are those of them that no client has called theirs yet, in order.
 	Unproven []Unproven     `json:"unproven,omitempty"`
@@ -297,6 +299,8 @@ func (c Case) Apply(f Fact) Case {
 		c.Outcome, c.DecisionText = f.Outcome, p.Text
 	case FactNotAdmitted:
 		c.Outcome, c.ClosedText, c.Problem = f.Outcome, p.Text, f.Problem
+	case FactStatement:
+		c.Statements++
 	case FactFurtherMail, FactProofAsked, FactMailConfirmed, FactMailDenied, FactMailPassedOn:
 		c.applyProof(f)
 	case FactLanguage:

@@ -98,13 +98,15 @@ func Gather(ctx context.Context, log *caselog.Log, c procedure.Case, report Repo
 		d.messages.Complaint.File = name
 		d.messages.Complaint.Text, d.messages.Complaint.Cut = budget.first(c.Text)
 	}
-	proof, err := proofOf(ctx, log, c)
+	known, err := beforehand(ctx, log, c)
 	if err != nil {
 		return nil, err
 	}
+	for _, f := range known.stated {
+		d.state(f, budget, add)
+	}
 	number, read := 0, 0
 	var attached []File
-	var stated []procedure.Fact
 	err = log.EachFact(ctx, c.ID, func(e caselog.Entry) {
 		if read++; read%factsAStep == 0 {
 			step()
@@ -112,13 +114,10 @@ func Gather(ctx context.Context, log *caselog.Log, c procedure.Case, report Repo
 		if what := timelineEntry(e.Fact); what != "" {
 			d.timeline = append(d.timeline, templates.Entry{At: e.At, What: what})
 		}
-		if e.Kind == procedure.FactStatement {
-			stated = append(stated, e.Fact)
-		}
 		if !ofClient(e.Fact) {
 			return
 		}
-		doubt, waits, out := proof.says(e.Fact, d.today)
+		doubt, waits, out := known.proof.says(e.Fact, d.today)
 		if waits {
 			d.messages.Unproven++
 		}
@@ -146,9 +145,6 @@ func Gather(ctx context.Context, log *caselog.Log, c procedure.Case, report Repo
 		d.messages.EntryMore = more
 		d.timeline = slices.Delete(d.timeline, rows/2, rows/2+more)
 	}
-	for _, f := range stated {
-		d.state(f, budget, add)
-	}
 	for _, f := range attached {
 		f.title = "Bijlage van de klager: "
 		add(f)
@@ -174,12 +170,12 @@ func filesOf(f procedure.Fact) (files []File) {
 // ClientFiles gives what clients attached to the mails of a case that are surely
 // theirs, in order.
 func ClientFiles(ctx context.Context, log *caselog.Log, c procedure.Case) (files []File, err error) {
-	p, err := proofOf(ctx, log, c)
+	known, err := beforehand(ctx, log, c)
 	if err != nil {
 		return nil, err
 	}
 	return files, log.EachFact(ctx, c.ID, func(e caselog.Entry) {
-		if _, waits, out := p.says(e.Fact, procedure.Date{}); ofClient(e.Fact) && !waits && !out {
+		if _, waits, out := known.proof.says(e.Fact, procedure.Date{}); ofClient(e.Fact) && !waits && !out {
 			files = append(files, filesOf(e.Fact)...)
 		}
 	})
@@ -203,7 +199,7 @@ func (d *Dossier) state(f procedure.Fact, b *budget, add func(File) bool) {
 	}
 	var printed bool
 	if m.Text, m.Cut, printed = b.next(f.Personal.Text); !printed {
-		m.Cut = f.Personal.Text != ""
+		m.Cut = true
 	}
 	d.staff = append(d.staff, m)
 }
@@ -334,6 +330,9 @@ func timelineEntry(f procedure.Fact) string {
 		}
 		return "Verstuurd: " + row.Title + "."
 	case procedure.FactReminded:
+		if f.Term == procedure.TermProof {
+			return "" // the question itself stands there
+		}
 		return fmt.Sprintf("%s (%s)", templates.FactPhrase(f.Kind), templates.TermPhrase(f.Term))
 	}
 	return templates.FactPhrase(f.Kind)

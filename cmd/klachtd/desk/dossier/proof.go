@@ -8,22 +8,31 @@ import (
 	"github.com/integratiewerk/klachtd/templates"
 )
 
-// proof tells what became of the mail of a case that nobody vouched for, by its number:
-// the fact that answers for it.
-type proof map[int]procedure.FactKind
+// before is what must be known of the facts of a case before its mails are read.
+type before struct {
+	proof  proof
+	stated []procedure.Fact // they have their place before what comes in any number
+}
 
-// proofOf reads the answers before the mails that they are about.
-func proofOf(ctx context.Context, log *caselog.Log, c procedure.Case) (proof, error) {
-	p := make(proof)
-	if c.Doubtful == 0 {
-		return p, nil
+// beforehand reads it.
+func beforehand(ctx context.Context, log *caselog.Log, c procedure.Case) (b before, err error) {
+	b.proof = make(proof)
+	if c.Doubtful+c.Statements == 0 {
+		return b, nil
 	}
-	return p, log.EachFact(ctx, c.ID, func(e caselog.Entry) {
-		if e.Kind == procedure.FactMailConfirmed || e.Kind == procedure.FactMailDenied {
-			p[e.Preview] = e.Kind
+	return b, log.EachFact(ctx, c.ID, func(e caselog.Entry) {
+		switch e.Kind {
+		case procedure.FactMailConfirmed, procedure.FactMailDenied:
+			b.proof[e.Preview] = e.Kind
+		case procedure.FactStatement:
+			b.stated = append(b.stated, e.Fact)
 		}
 	})
 }
+
+// proof tells what became of the mail of a case that nobody vouched for, by its number:
+// the fact that answers for it.
+type proof map[int]procedure.FactKind
 
 // says tells what a dossier of a day says of the sender of a client's mail, and whether
 // it waits for the client's word, or stays out.
