@@ -125,8 +125,16 @@ func Gather(ctx context.Context, log *caselog.Log, c procedure.Case, report Repo
 			return
 		}
 		attached = append(attached, filesOf(e.Fact)...)
-		name := fmt.Sprintf("Bericht %d %s.eml", number+1, c.ID)
-		if !clientMail(e.Kind) || !add(File{Name: name, title: fmt.Sprintf("Bericht %d van de klager", number+1), on: e.On, SHA256: e.Message, Mail: true}) {
+		name, title := fmt.Sprintf("Bericht %d %s.eml", number+1, c.ID), fmt.Sprintf("Bericht %d van de klager", number+1)
+		if doubt == templates.Unverified {
+			title = fmt.Sprintf("Bericht %d, niet gecontroleerd", number+1)
+		}
+		switch {
+		case !clientMail(e.Kind):
+			return
+		case e.Kind == procedure.FactMailDenied:
+			name = "" // it quotes what the client denies
+		case !add(File{Name: name, title: title, on: e.On, SHA256: e.Message, Mail: true}):
 			return
 		}
 		number++
