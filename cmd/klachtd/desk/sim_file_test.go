@@ -29,9 +29,10 @@ type file struct {
 	referred     civil.Date
 	atCommission bool
 	extended     bool
-	until        civil.Date    // the last day of the advice, extended
-	given        map[int]given // what binds the commission and waits, by its number
-	confirmed    given         // the last that was confirmed
+	until        civil.Date        // the last day of the advice, extended
+	given        map[int]given     // what binds the commission and waits, by its number
+	doubts       map[int]*doubtful // mail in a client\'s name that nobody vouched for
+	confirmed    given             // the last that was confirmed
 	advised      civil.Date
 
 	shown    map[civil.Date]bool           // the days on which a command was

@@ -27,6 +27,7 @@ const (
 	lawOthers   = "i: no refusal of one keeps the mail of another"
 	lawProven   = "j: a complaint that is proven waits for none that only claims its sender"
 	lawShown    = "k: what cannot be undone was shown, and what was approved is what leaves"
+	lawDossier  = "m: the commission reads nothing that nobody stands for"
 	lawBinding  = "l: nobody binds the commission alone"
 )
 
@@ -125,6 +126,7 @@ func (l *laws) afterStep(began time.Time, whole bool) {
 			l.violated(lawTerms, "%s is %s: the reminder of %s of %v was not sent by %v", f.id, f.status, s.term, s.on, began.In(l.zone))
 		}
 		l.acknowledgement(f)
+		l.doubtfulLong(f, began)
 		l.unhindered(f)
 	}
 	l.heldLong(began)
@@ -301,7 +303,7 @@ func (l *laws) readFacts() {
 	for _, e := range fresh {
 		f := l.files[e.id]
 		if f == nil {
-			f = &file{id: e.id, shown: make(map[procedure.Date]bool), given: make(map[int]given), reminded: make(map[procedure.Term]procedure.Date), sent: make(map[stage]bool)}
+			f = &file{id: e.id, shown: make(map[procedure.Date]bool), given: make(map[int]given), doubts: make(map[int]*doubtful), reminded: make(map[procedure.Term]procedure.Date), sent: make(map[stage]bool)}
 			l.files[e.id] = f
 			l.order = append(l.order, f)
 		}
@@ -321,6 +323,7 @@ func (l *laws) readFacts() {
 		}
 		l.approved(f, e.fact, with)
 		f.apply(e.fact)
+		f.doubt(e.fact)
 		if e.fact.Kind == procedure.FactLetterQueued {
 			l.addressed(f, e.fact)
 		}
@@ -333,7 +336,8 @@ var effective = []procedure.FactKind{
 	procedure.FactWithdrawn, procedure.FactReopened, procedure.FactSupplementAsked, procedure.FactRepresentative, procedure.FactReferred,
 	procedure.FactDossierReceived, procedure.FactRecusal, procedure.FactDirectorAsked, procedure.FactComplainantAsked, procedure.FactHearing, procedure.FactExtended, procedure.FactAdvised, procedure.FactPreviewCancelled,
 	procedure.FactConfirmed, procedure.FactDecided, procedure.FactNotAdmitted, procedure.FactLanguage,
-	procedure.FactCategorised, procedure.FactAssigned, procedure.FactNoted,
+	procedure.FactCategorised, procedure.FactAssigned, procedure.FactNoted, procedure.FactStatement,
+	procedure.FactMailConfirmed, procedure.FactMailDenied,
 }
 
 // cause: a fact that changes a case comes from a mail of somebody who was who
@@ -431,6 +435,8 @@ func (l *laws) reminder(f *file, x procedure.Fact, with []procedure.Fact) {
 		l.violated(lawTerms, "%s: reminded of %s outside hours, at %v", f.id, x.Term, x.At.In(l.zone))
 	case f.sent[s]:
 		l.violated(lawTerms, "%s: reminded twice of %s of %v", f.id, x.Term, x.Stage)
+	case x.Term == procedure.TermProof:
+		return // with what it asks or passes on, if a client was not asked today
 	case x.Term == "waiting" && f.shown[x.Stage.AddDays(-14)]:
 	case !slices.Contains(f.owed(l.world, l.dayOf(x.At)), s):
 		l.violated(lawTerms, "%s is %s: reminded of %s of %v, which is not owed", f.id, f.status, x.Term, x.Stage)

@@ -33,8 +33,10 @@ type written struct {
 	document string // an attached PDF
 	until    int    // "verlengen tot": so many days after the first last day; 0 for the most
 
-	machine   bool // no person wrote it
-	slip      bool // it was meant for another case, or said what was not meant
+	word      string // by which it is known in other mail
+	inside    bool   // a manager keeps it from the commission
+	machine   bool   // no person wrote it
+	slip      bool   // it was meant for another case, or said what was not meant
 	forged    bool
 	complaint bool
 	fate      fate

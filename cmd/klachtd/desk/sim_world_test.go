@@ -19,6 +19,7 @@ import (
 //	sim_mail_test.go        the mails that people write, and who really wrote them
 //	sim_people_test.go      who answers what, when, and with how much care
 //	sim_lead_test.go        the director and the deputy
+//	sim_proof_test.go       mail in a client's name, and what is kept from the commission
 //	sim_noise_test.go       machines, strangers and forgers
 //	sim_postbox_test.go     the IMAP server
 //	sim_carrier_test.go     the SMTP server
