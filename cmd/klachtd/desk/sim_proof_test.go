@@ -173,7 +173,7 @@ func (l *laws) toCommission(x *letter, raw []byte) {
 			on := l.dayOf(at)
 			for _, sha := range m.copies {
 				var c, d bool
-				l.scan(`SELECT count(*) FILTER (WHERE json_extract(a.public, '$.kind') = 'mail_confirmed') > 0, count(*) FILTER (WHERE json_extract(a.public, '$.kind') = 'mail_denied') > 0
+				l.scan(`SELECT count(*) FILTER (WHERE json_extract(a.public, '$.kind') = 'mail_confirmed' AND a.at <= '`+made+`') > 0, count(*) FILTER (WHERE json_extract(a.public, '$.kind') = 'mail_denied' AND a.at < '`+made+`') > 0
 					FROM facts f JOIN facts a ON a.case_id = f.case_id AND json_extract(a.public, '$.preview') = json_extract(f.public, '$.preview')
 					WHERE json_extract(f.public, '$.unverified') AND json_extract(f.public, '$.message') = '`+sha+`'`, &c, &d)
 				confirmed, denied = confirmed || c, denied || d
@@ -181,7 +181,7 @@ func (l *laws) toCommission(x *letter, raw []byte) {
 					on = l.dayOf(came[0])
 				}
 			}
-			if waited := l.dayOf(at).DaysSince(on) >= 7; !confirmed && !waited {
+			if waited := l.dayOf(at).DaysSince(on) >= 7; denied || !confirmed && !waited {
 				l.violated(lawDossier, "%s: letter %s of %v holds %s of %v, denied %v, which nobody stands for", x.affair, x.kind, at, word, on, denied)
 			}
 		}
