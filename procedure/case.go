@@ -117,7 +117,9 @@ type Case struct {
 	SubmitBy       Date      `json:"submit_by,omitzero"`
 
 	ReferredOn       Date     `json:"referred_on,omitzero"`
-	Report           string   `json:"report,omitempty"` // R15
+	Report           string   `json:"report,omitempty"`           // R15
+	ReportDocuments  []string `json:"report_documents,omitempty"` // SHA-256 of what came with the report, or is it
+	ReportMail       string   `json:"report_mail,omitempty"`      // and of the mail that they came with
 	AdviseBy         Date     `json:"advise_by,omitzero"`
 	ExtensionUsed    bool     `json:"extension_used,omitempty"` // R18: once
 	ExtendedOn       Date     `json:"extended_on,omitzero"`
@@ -265,6 +267,7 @@ func (c Case) Apply(f Fact) Case {
 		c.Rep = p.Rep
 	case FactReferred:
 		c.ReferredOn, c.AdviseBy, c.Report = f.On, f.Due[TermAdvise], p.Text
+		c.ReportDocuments, c.ReportMail = p.Documents, f.Came()
 		c.passOnRipe(f.On)
 		c.AtCommission = true
 		c.ExtendedOn, c.ExtendedAdviseBy = Date{}, Date{} // of an earlier submission

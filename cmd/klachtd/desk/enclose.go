@@ -72,13 +72,26 @@ func (r *renderer) enclosure(what procedure.Enclosure, e procedure.Effect, doc d
 		}
 		return r.advice()
 	case procedure.EncloseReport:
-		return documents(r.o.mail), nil
+		return r.report(e)
 	case procedure.EncloseMail:
 		return asItCame("Bericht "+r.o.decision.Case.ID+".eml", r.o.raw, attached(r.o.mail)), nil
 	case procedure.EncloseHeld:
 		return r.listedMails(e)
 	}
 	return nil, fmt.Errorf("unknown")
+}
+
+// report gives what came with the command, and to who gets the dossier later what came
+// with the report then.
+func (r *renderer) report(e procedure.Effect) ([]smtp.File, error) {
+	if e.Letter != procedure.LetterDossier || r.o.event.Kind == procedure.Refer {
+		return documents(r.o.mail), nil
+	}
+	var files []dossier.File
+	for _, sha := range r.o.decision.Case.ReportDocuments {
+		files = append(files, dossier.File{SHA256: sha, In: r.o.decision.Case.ReportMail})
+	}
+	return r.stored(r.o.decision.Case.ID, files...)
 }
 
 // withAdvice reports whether a mail that may hold the advice does.

@@ -59,8 +59,15 @@ func (d *Desk) proofOf(ctx context.Context, o *occasion, e *errand) error {
 		return nil
 	}
 	o.event.Unproven, e.event.Unproven = true, true
-	var err error
-	o.event.Quiet, err = d.askedToday(ctx, o.event.From)
+	c, err := d.Log.Case(ctx, e.caseID)
+	if err != nil {
+		return err
+	}
+	known := c.Complainant.Address
+	if e.event.Actor == procedure.ByRepresentative {
+		known = representative(c).Address
+	}
+	o.event.Quiet, err = d.askedToday(ctx, known)
 	return err
 }
 

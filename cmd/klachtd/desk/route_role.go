@@ -290,6 +290,7 @@ func (d *Desk) command(r command.Reading, role procedure.Actor, doubt procedure.
 		e.Documents = route.Along(m)
 	case procedure.Refer:
 		documents, _ := route.Advice(m)
+		e.Documents = route.Along(m)
 		if e.PDF = len(documents) > 0; !text.Tells(e.Text, append(d.signers(m, role), d.House.Name)...) {
 			e.Text = "" // of a program, not of a person
 		}

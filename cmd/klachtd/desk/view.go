@@ -278,10 +278,14 @@ func (d *Desk) fileView(ctx context.Context, v *templates.View, o *occasion) err
 		return nil
 	}
 	var report dossier.Report
-	for _, f := range documents(o.mail) {
+	sub := renderer{Desk: d, ctx: ctx, o: o}
+	files, err := sub.report(procedure.Effect{Letter: procedure.LetterDossier})
+	if err != nil {
+		return err
+	}
+	for _, f := range files {
 		report.Names, report.Size = append(report.Names, f.Name), report.Size+int64(len(f.Data))
 	}
-	var err error
 	if o.dossier, err = dossier.Gather(ctx, d.Log, c, report, dossierBytes, o.At, v.Today, o.step); err != nil {
 		return err
 	}
