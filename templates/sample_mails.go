@@ -46,6 +46,7 @@ func mailSamples(name string, v View) []View {
 		return []View{
 			v.with(toCommission, lapsed(given)), v.with(toCommission, lapsed(offered)), v.with(byDeputy, toCommission, lapsed(offered)),
 			v.with(toCommission, lapsed(given, offered)), director.with(lapsed(Waiting{Command: "contact", On: v.ContactOn, Offered: true})),
+			director.with(lapsed(Waiting{Command: "notitie dossier", On: v.ContactOn, Offered: true})),
 		}
 	case "15":
 		return adviceReminderSamples(v)
