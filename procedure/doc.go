@@ -68,6 +68,7 @@
 //
 //	received              a complaint came in; acknowledgement and contact terms begin (R06, R10, R12)
 //	manager_named         the manager concerned (R11, R20)
+//	manager_none          nobody is the manager concerned, and why (R11, R20)
 //	contacted             the director contacted the complainant (R12)
 //	withdrawal_wish       the complainant wrote to withdraw; nothing is closed (R13)
 //	withdrawal_refused    the complainant does not withdraw; the term to submit begins (R14)
@@ -94,9 +95,9 @@
 //	categorised           its subjects and grounds (R02, R03)
 //	assigned              who is responsible: director or deputy (R09)
 //	readdressed           a role got a new address, and fresh mail there
-//	noted                 a remark; it stays with who made it and who answers for the case
+//	noted                 a remark; it stays with who made it and who answers for the case; or, with a letter, that it is not sent or not to be sent any more
 //	statement             what the manager, or director or deputy for the staff, says to the commission (R15)
-//	further_mail          further mail of somebody in the case; unverified: in a client's name, and nobody vouches for it
+//	further_mail          further mail of somebody in the case; as with all of a client's, whom it may be about; unverified: in a client's name, and nobody vouches for it
 //	proof_asked           the client was asked at the known address whether such mail is theirs (29)
 //	mail_confirmed        the client said that it is; what it says counts from its own day
 //	mail_denied           the client said that it is not

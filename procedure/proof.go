@@ -159,6 +159,7 @@ func confirmMail(d *decision) *Refusal {
 	if !waits {
 		return d.answerOnly()
 	}
+	d.e.Accuses = d.e.Accuses || u.Kind == AccuseDirector
 	d.answered(FactMailConfirmed, u)
 	if !d.carryOutOn(Event{Kind: u.Kind, Actor: u.Actor, At: d.e.At, On: u.On, Message: u.Message}) {
 		d.mail(MailFurther.Variant(VariantConfirmed))

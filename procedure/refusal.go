@@ -53,6 +53,7 @@ const (
 	RefuseDateBeforeReceipt    RefusalCode = "date-before-receipt"
 	RefuseNoDeputy             RefusalCode = "no-deputy"
 	RefuseAfterInvolved        RefusalCode = "after-involved" // the case is about the director
+	RefuseDeputyFirst          RefusalCode = "deputy-first"   // it may be, and the deputy has still to say
 	RefuseNoPreview            RefusalCode = "no-preview"
 	RefuseStalePreview         RefusalCode = "stale-preview" // it was answered, replaced, or has lapsed
 	RefuseOtherMember          RefusalCode = "other-member"  // of the commission: who gave the command does not confirm it alone

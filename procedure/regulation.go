@@ -15,9 +15,11 @@ const (
 	WithdrawalDenied  EventKind = "withdrawal_denied" // "niet ingetrokken" after letter 10 (R13)
 	ConfirmMail       EventKind = "confirm_mail"      // "ja" to 29: the mail is theirs
 	DenyMail          EventKind = "deny_mail"         // "nee" to 29: it is not
+	AccuseDirector    EventKind = "accuse_director"   // "over de directeur"
 
 	// The director or the deputy.
 	NameManager         EventKind = "name_manager"
+	NameNoManager       EventKind = "name_no_manager"
 	RecordContact       EventKind = "record_contact"
 	RecordWithdrawal    EventKind = "record_withdrawal"
 	RecordRefusal       EventKind = "record_refusal"
@@ -56,15 +58,19 @@ const (
 	NoteDossier   EventKind = "note_dossier" // "notitie dossier": director and deputy
 	AskStatus     EventKind = "ask_status"
 	AskHelp       EventKind = "ask_help"
+	AskFile       EventKind = "ask_file"       // "stukken": the file of the case again
 	NotUnderstood EventKind = "not_understood" // a reply that is no command
 
 	// Director and deputy, about no case: package desk answers them.
 	AskOverview EventKind = "ask_overview"
 	TakeIn      EventKind = "take_in"   // "klacht 1": held mail is a complaint
 	PutAside    EventKind = "put_aside" // "geen klacht 1": it is none
+	BeAway      EventKind = "be_away"   // "afwezig tot 5 januari"
+	BeBack      EventKind = "be_back"   // "aanwezig"
 
 	// The administrator.
 	Readdress EventKind = "readdress" // a role reads its mail at a new address
+	HandOver  EventKind = "hand_over" // somebody else answers for a case
 
 	// The clock and the mail server.
 	TermDue        EventKind = "term_due"
@@ -123,27 +129,29 @@ func regulation() []rule {
 		{event: WithdrawalDenied, by: clients, in: anyStatus, article: "procedure 4", run: denyWithdrawal},
 		{event: ConfirmMail, by: clients, in: anyStatus, article: "procedure 2", run: confirmMail},
 		{event: DenyMail, by: clients, in: anyStatus, article: "procedure 2", run: denyMail},
+		{event: AccuseDirector, by: clients, in: anyStatus, article: "procedure 1", run: accuseDirector},
 
 		{event: NameManager, by: leading, in: open, code: RefuseClosed, article: "procedure 3", answer: MailTranscript, run: nameManager},
+		{event: NameNoManager, by: leading, in: open, code: RefuseClosed, article: "procedure 3", answer: MailTranscript, run: nameNoManager},
 		{event: RecordContact, by: leading, in: beforeThem, code: RefuseAlreadyReferred, article: "procedure 4", answer: MailTranscript, run: recordContact},
-		{event: RecordWithdrawal, by: leading, in: withdrawing, code: RefuseAdvisedWithdrawal, article: "procedure 4", shown: true, single: true, stale: slices.Concat(addressed, wrote, []FactKind{FactContacted, FactManagerNamed}), answer: MailTranscript, run: recordWithdrawal},
+		{event: RecordWithdrawal, by: leading, in: withdrawing, code: RefuseAdvisedWithdrawal, article: "procedure 4", shown: true, single: true, stale: slices.Concat(addressed, wrote, []FactKind{FactContacted, FactManagerNamed, FactManagerNone}), answer: MailTranscript, run: recordWithdrawal},
 		{event: RecordRefusal, by: leading, in: beforeThem, code: RefuseAlreadyReferred, article: "procedure 5", answer: MailTranscript, run: recordRefusal},
 		{event: Refer, by: leading, in: beforeThem, code: RefuseAlreadyReferred, article: "procedure 5", shown: true, single: true, stale: append(addressed[:2:2], FactContacted), notes: wrote, answer: MailTranscript, run: refer}, // 06 holds all until akkoord
 		{event: Reopen, by: leading, in: []Status{Withdrawn}, code: RefuseNotWithdrawn, article: "procedure 4", answer: MailTranscript, run: reopen},
 		{event: AskSupplement, by: leading, in: withdrawing, code: RefuseAlreadyAdvised, article: "procedure 4", shown: true, stale: addressed, answer: MailTranscript, run: askSupplement},
 		{event: NameRepresentative, by: leading, in: open, code: RefuseClosed, article: "indienen 3", answer: MailTranscript, run: nameRepresentative},
 		{event: WriteComplainant, by: leading, in: anyStatus, article: "procedure 1", shown: true, stale: addressed, answer: MailTranscript, run: writeComplainant},
-		{event: ProposeDecision, by: leading, in: []Status{Advised, Decided}, code: RefuseNotYetAdvised, article: "procedure 7", shown: true, single: true, stale: slices.Concat(addressed, []FactKind{FactAdvised, FactManagerNamed, FactLanguage}), answer: MailTranscript, run: decideComplaint},
+		{event: ProposeDecision, by: leading, in: []Status{Advised, Decided}, code: RefuseNotYetAdvised, article: "procedure 7", shown: true, single: true, stale: slices.Concat(addressed, []FactKind{FactAdvised, FactManagerNamed, FactManagerNone, FactLanguage}), answer: MailTranscript, run: decideComplaint},
 		{event: ProposeInadmissible, by: leading, in: beforeThem, code: RefuseAlreadyReferred, article: "indienen 3", shown: true, single: true, stale: slices.Concat(addressed, wrote, []FactKind{FactLanguage}), answer: MailTranscript, run: turnAway},
 		{event: Approve, by: commands, in: anyStatus, article: "procedure 7", answer: MailTranscript, run: approve},
 		{event: Cancel, by: commands, in: anyStatus, article: "procedure 7", answer: MailTranscript, run: cancel},
 		{event: Admit, by: leading, in: []Status{NotAdmitted}, code: RefuseNotInadmissible, article: "indienen 3", answer: MailTranscript, run: admit},
 		{event: SetLanguage, by: leading, in: open, code: RefuseClosed, article: "Blik op Werk", answer: MailTranscript, run: setLanguage},
 		{event: Categorise, by: leading, in: anyStatus, article: "Wat is een klacht", answer: MailTranscript, run: categorise},
-		{event: DeclareInvolved, by: leading, in: open, code: RefuseClosed, article: "procedure 1", answer: MailTranscript, run: declareInvolved},
+		{event: DeclareInvolved, by: leading, in: anyStatus, article: "procedure 1", answer: MailTranscript, run: declareInvolved},
 		{event: HandToDeputy, by: leading, in: open, code: RefuseClosed, article: "procedure 1", answer: MailTranscript, run: handToDeputy},
 		{event: TakeOver, by: leading, in: open, code: RefuseClosed, article: "procedure 1", answer: MailTranscript, run: takeOver},
-		{event: HandToDirector, by: leading, in: open, code: RefuseClosed, article: "procedure 1", answer: MailTranscript, run: handToDirector},
+		{event: HandToDirector, by: leading, in: anyStatus, article: "procedure 1", answer: MailTranscript, run: handToDirector},
 
 		{event: Extend, by: byCommission, in: withThem, code: RefuseNotReferred, article: "procedure 6", shown: true, single: true, binding: true, stale: addressed, answer: MailTranscript, run: extend},
 		{event: Advise, by: byCommission, in: advising, code: RefuseNotReferred, article: "procedure 6", shown: true, single: true, binding: true, stale: addressed[:1:1], answer: MailTranscript, run: advise},
@@ -151,17 +159,19 @@ func regulation() []rule {
 		{event: AskRecusal, by: byCommission, in: withThem, code: RefuseNotReferred, article: "procedure 6", answer: MailTranscript, run: askRecusal},
 		{event: AskDirector, by: byCommission, in: anyStatus, article: "procedure 6", shown: true, stale: []FactKind{FactAssigned}, answer: MailTranscript, run: askDirector},
 		{event: AskComplainant, by: byCommission, in: withThem, code: RefuseNotReferred, article: "procedure 6", shown: true, stale: addressed, answer: MailTranscript, run: askComplainant},
-		{event: CallHearing, by: byCommission, in: withThem, code: RefuseNotReferred, article: "procedure 6", shown: true, stale: slices.Concat(addressed, []FactKind{FactManagerNamed}), answer: MailTranscript, run: callHearing},
+		{event: CallHearing, by: byCommission, in: withThem, code: RefuseNotReferred, article: "procedure 6", shown: true, stale: slices.Concat(addressed, []FactKind{FactManagerNamed, FactManagerNone}), answer: MailTranscript, run: callHearing},
 
 		{event: Note, by: commands, in: anyStatus, article: "procedure 1", answer: MailTranscript, run: note},
 		{event: NoteDossier, by: leading, in: beforehand, code: RefuseAlreadyAdvised, article: "procedure 5", there: true, stale: addressed[:1:1], answer: MailTranscript, run: noteDossier},
 		{event: GiveStatement, in: anyStatus, article: "procedure 5", run: giveStatement},
 		{event: KeepInternal, by: byManager, in: anyStatus, article: "procedure 5", run: furtherMail},
 		{event: AskStatus, by: commands, in: anyStatus, article: "procedure 1", answer: MailTranscript, run: ask},
+		{event: AskFile, by: commands, in: anyStatus, article: "procedure 1", run: askFile},
 		{event: AskHelp, by: commands, in: anyStatus, article: "procedure 1", answer: MailHelp, run: ask},
 		{event: NotUnderstood, by: commands, in: anyStatus, run: notUnderstood},
 
 		{event: Readdress, by: []Actor{ByAdministrator}, in: open, run: readdress},
+		{event: HandOver, by: []Actor{ByAdministrator}, in: open, code: RefuseClosed, article: "procedure 1", run: handOver},
 		{event: TermDue, in: anyStatus, run: remind},
 		{event: LetterSent, in: anyStatus, run: letterSent},
 		{event: LetterReturned, in: anyStatus, run: letterReturned},

@@ -19,12 +19,13 @@ func sample(t testing.TB, k EventKind) (Event, Actor) {
 	switch k {
 	case ComplaintReceived:
 		e.Complaint, by = &Complaint{ID: "K-2026-0001"}, ByComplainant
-	case MailReceived, WithdrawalWished, CommissionWished, WithdrawalDenied:
+	case MailReceived, WithdrawalWished, CommissionWished, WithdrawalDenied, AccuseDirector:
 		by = ByComplainant
 	case ConfirmMail, DenyMail:
 		e.Preview, by = 1, ByComplainant
 	case NameManager:
 		e.Argument = "2"
+	case NameNoManager:
 	case NameRepresentative:
 		e.Rep, e.Yes = &Representative{Person: Person{"Rik Raadsman", "rik@hulp.example"}}, &yes
 	case ProposeDecision:
@@ -51,8 +52,10 @@ func sample(t testing.TB, k EventKind) (Event, Actor) {
 		e.Code = "unknown"
 	case Readdress:
 		e.To, by = ToResponsible, ByAdministrator
+	case HandOver:
+		e.Argument, by = "deputy", ByAdministrator
 	case TermDue:
-		e.Term, e.Stage, by = TermManager, day(t, "2026-11-26"), ByClock
+		e.Term, e.Stage, by = TermCopy, day(t, "2026-11-26"), ByClock
 	case LetterSent, LetterReturned:
 		e.Letter, e.To, by = "01", ToComplainant, ByClock
 	}
@@ -67,7 +70,7 @@ func TestTable(t *testing.T) {
 	for _, k := range Events() {
 		for _, status := range Statuses() {
 			s := newStory(t).in(status)
-			if status == Advised {
+			if status == Advised || k == RecordWithdrawal && !status.Closed() {
 				s.must("2026-11-24", ByDirector, Event{Kind: NameManager, Argument: "1"})
 			}
 			e, by := sample(t, k)

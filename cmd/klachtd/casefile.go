@@ -22,6 +22,7 @@ type caseFile struct {
 	Complainant personLine         `json:"complainant"`
 	Responsible personLine         `json:"responsible"`
 	Manager     *personLine        `json:"manager"`
+	NoManager   string             `json:"-"` // why it is nobody; the fact says so, too
 	Terms       procedure.Terms    `json:"terms"`
 	Facts       []factLine         `json:"facts"`
 	Letters     []letterLine       `json:"letters"`
@@ -85,9 +86,10 @@ func (v *caseViewer) file(ctx context.Context, c procedure.Case) (caseFile, erro
 		ID: c.ID, Status: c.Status, Complainant: personOf(c.Complainant), Responsible: personOf(acting.Person()),
 		Terms: v.rules.CaseTerms(c), Facts: []factLine{}, Letters: []letterLine{}, Messages: []messageLine{},
 	}
-	if c.Manager != nil {
-		f.Manager = new(personOf(*c.Manager))
+	if m, named := v.rules.Manager(c); named {
+		f.Manager = new(personOf(m.Person()))
 	}
+	f.NoManager = c.NoManager
 	if c.Outcome != "" {
 		f.Outcome = &c.Outcome
 	}
@@ -166,6 +168,8 @@ func (v *caseViewer) print(f caseFile, c procedure.Case) error {
 	fmt.Fprintf(w, "\ncomplainant  %v\nresponsible  %v\n", f.Complainant, f.Responsible)
 	if f.Manager != nil {
 		fmt.Fprintf(w, "manager      %v\n", f.Manager)
+	} else if f.NoManager != "" {
+		fmt.Fprintf(w, "manager      none: %s\n", strings.Join(strings.Fields(f.NoManager), " "))
 	}
 	fmt.Fprint(w, "\nTerms\n")
 	for _, t := range v.rules.Timetable(c, v.rules.Day(v.now())) {

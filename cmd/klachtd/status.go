@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/absence"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/watch"
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
@@ -150,7 +151,7 @@ func (v *caseViewer) gather(ctx context.Context) (s status, err error) {
 	if err != nil {
 		return s, err
 	}
-	s.Cases = v.nextTerms(cases)
+	s.Cases, w.vacant = v.nextTerms(cases), absence.Vacant(&v.rules, cases)
 	due, err := v.log.CasesDue(ctx, w.now.AddDate(0, 0, procedure.ChallengeDays+7)) // by then all that waits lapses, also in closed cases
 	if err != nil {
 		return s, err

@@ -36,6 +36,7 @@ func (d *Desk) answersProof(ctx context.Context, e *errand, t thread, m *mailbox
 	if sentence(said) {
 		e.event.Also = said
 	}
+	e.event.Accuses = e.event.Accuses || said == procedure.AccuseDirector
 	switch e.event.Preview = t.own.Preview; {
 	case !waits:
 		if e.event.Kind, e.event.Also = procedure.MailReceived, ""; sentence(said) {
