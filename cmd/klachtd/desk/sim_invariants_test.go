@@ -464,6 +464,9 @@ func (l *laws) reminder(f *file, x procedure.Fact, with []procedure.Fact) {
 	switch x.Term {
 	case "waiting":
 		kind = "14"
+		if f.aside { // the director, whose command it was perhaps, gets nothing of the case
+			copies = 0
+		}
 	case "advise":
 		kind = "15"
 		if l.people.second != nil {
