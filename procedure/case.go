@@ -96,10 +96,9 @@ type Case struct {
 	Paper       bool            `json:"paper,omitempty"`
 	Complainant Person          `json:"complainant"`
 	Rep         *Representative `json:"representative,omitempty"`
-	Subject     string          `json:"subject,omitempty"`   // of the complaint's mail
-	Text        string          `json:"text,omitempty"`      // of the complaint
-	Message     string          `json:"message,omitempty"`   // SHA-256 of the complaint's mail
-	Documents   []string        `json:"documents,omitempty"` // SHA-256 of the files that the complainant sent
+	Subject     string          `json:"subject,omitempty"` // of the complaint's mail
+	Text        string          `json:"text,omitempty"`    // of the complaint
+	Message     string          `json:"message,omitempty"` // SHA-256 of the complaint's mail
 	Signals     []Signal        `json:"signals,omitempty"`
 
 	Responsible      Actor     `json:"responsible"` // director or deputy (R09)
@@ -130,7 +129,9 @@ type Case struct {
 	SubmitBy       Date      `json:"submit_by,omitzero"`
 
 	ReferredOn       Date     `json:"referred_on,omitzero"`
-	Report           string   `json:"report,omitempty"` // R15
+	Report           string   `json:"report,omitempty"`           // R15
+	ReportDocuments  []string `json:"report_documents,omitempty"` // SHA-256 of what came with the report, or is it
+	ReportMail       string   `json:"report_mail,omitempty"`      // and of the mail that they came with
 	AdviseBy         Date     `json:"advise_by,omitzero"`
 	ExtensionUsed    bool     `json:"extension_used,omitempty"` // R18: once
 	ExtendedOn       Date     `json:"extended_on,omitzero"`
@@ -140,6 +141,7 @@ type Case struct {
 	Advice           Outcome  `json:"advice,omitempty"` // the verdict (R22)
 	AdviceText       string   `json:"advice_text,omitempty"`
 	AdviceDocuments  []string `json:"advice_documents,omitempty"`
+	AdviceMail       string   `json:"advice_mail,omitempty"` // SHA-256 of the mail that they came with
 	DecideBy         Date     `json:"decide_by,omitzero"`
 	DecidedOn        Date     `json:"decided_on,omitzero"`
 	DecisionText     string   `json:"decision_text,omitempty"`
@@ -163,6 +165,13 @@ type Case struct {
 	SupplementBy Date   `json:"supplement_by,omitzero"`
 	Questions    string `json:"questions,omitempty"`
 	ClosedText   string `json:"closed_text,omitempty"` // letter 11's reason
+
+	Statements int `json:"statements,omitempty"` // how many there are for the dossier
+
+	Doubtful int `json:"doubtful,omitempty"` // how many mails in a client's name nobody vouched for
+	// Unproven are those of them that no client has called theirs yet, in order.
+	Unproven []Unproven     `json:"unproven,omitempty"`
+	ProofOn  map[Actor]Date `json:"proof_on,omitempty"` // the last day on which 29 asked each client
 
 	Previews int `json:"previews,omitempty"` // how many commands were shown before they were carried out
 	// Challenges are the commands that wait for "akkoord", the latest last.
@@ -222,13 +231,6 @@ func (c *Case) KeptFromDirector() bool {
 	return c.Responsible == ByDeputy && !c.Assigned && slices.Contains(c.Signals, SignalDirector)
 }
 
-// keepFiles adds the files of the complainant's own mail.
-func (c *Case) keepFiles(f Fact) {
-	if f.Actor.Client() {
-		c.Documents = append(slices.Clip(c.Documents), f.Personal.Documents...)
-	}
-}
-
 func joinText(a, b string) string {
 	if a == "" || b == "" {
 		return a + b
@@ -267,7 +269,7 @@ func (c Case) Apply(f Fact) Case {
 	switch f.Kind {
 	case FactReceived:
 		c.ReceivedAt, c.ReceivedOn, c.Paper = f.Instant, f.On, f.Paper
-		c.Message, c.Subject, c.Text, c.Documents = f.Message, p.Subject, p.Text, p.Documents
+		c.Message, c.Subject, c.Text = f.Message, p.Subject, p.Text
 		if p.Person != nil {
 			c.Complainant = *p.Person
 		}
@@ -292,7 +294,6 @@ func (c Case) Apply(f Fact) Case {
 		c.Tries = append(slices.Clip(c.Tries), Contact{f.On, p.Text})
 	case FactWithdrawalWish:
 		c.WishedOn = f.On
-		c.keepFiles(f)
 	case FactWithdrawalRefused:
 		if c.RefusedOn.IsZero() { // said again, it starts no new term
 			c.RefusedOn, c.SubmitBy = f.On, f.Due[TermSubmit]
@@ -302,7 +303,6 @@ func (c Case) Apply(f Fact) Case {
 			f.Counts = nil
 		}
 		c.RefusalText = joinText(c.RefusalText, p.Text)
-		c.keepFiles(f)
 	case FactWithdrawn:
 		c.Outcome = f.Outcome
 		c.WithdrawnOn, c.Agreement, c.ReopenBy = f.On, p.Text, f.ReopenBy
@@ -313,13 +313,14 @@ func (c Case) Apply(f Fact) Case {
 			c.RefusedOn, c.SubmitBy, c.RefusalText = Date{}, Date{}, ""
 		}
 		c.ClosedText, c.Problem = "", Date{}
-		c.keepFiles(f)
 	case FactSupplementAsked:
 		c.SupplementBy, c.Questions = f.SupplementBy, p.Text
 	case FactRepresentative:
 		c.Rep = p.Rep
 	case FactReferred:
 		c.ReferredOn, c.AdviseBy, c.Report = f.On, f.Due[TermAdvise], p.Text
+		c.ReportDocuments, c.ReportMail = p.Documents, f.Came()
+		c.passOnRipe(f.On)
 		c.AtCommission = true
 		c.ExtendedOn, c.ExtendedAdviseBy = Date{}, Date{} // of an earlier submission
 	case FactExtended:
@@ -331,7 +332,7 @@ func (c Case) Apply(f Fact) Case {
 			c.AdvisedTo = append(slices.Clip(c.AdvisedTo), c.Responsible)
 		}
 		c.AdvisedOn, c.Advice, c.DecideBy = f.On, f.Outcome, f.Due[TermDecide]
-		c.AdviceText, c.AdviceDocuments = p.Text, p.Documents
+		c.AdviceText, c.AdviceDocuments, c.AdviceMail = p.Text, p.Documents, f.Came()
 	case FactPreviewed:
 		c.Previews = f.Preview
 		c.openChallenge(Challenge{Number: f.Preview, Why: Outward, On: f.On, Letter: f.Letter, Event: proposal(f)})
@@ -353,8 +354,10 @@ func (c Case) Apply(f Fact) Case {
 		c.Outcome, c.DecisionText = f.Outcome, p.Text
 	case FactNotAdmitted:
 		c.Outcome, c.ClosedText, c.Problem = f.Outcome, p.Text, f.Problem
-	case FactFurtherMail:
-		c.keepFiles(f)
+	case FactStatement:
+		c.Statements++
+	case FactFurtherMail, FactProofAsked, FactMailConfirmed, FactMailDenied, FactMailPassedOn:
+		c.applyProof(f)
 	case FactLanguage:
 		c.Language = f.Yes
 	case FactCategorised:

@@ -73,13 +73,16 @@ func (r *Rules) NextReminder(c Case, now time.Time) (next time.Time, ok bool) {
 // remind records a reminder and sends it. An overdue term is also told to others,
 // an overdue advice to the director as well.
 func remind(d *decision) *Refusal {
-	if d.before.Status.Closed() && d.e.Term != TermWaiting && d.e.Term != TermAnswer {
+	if d.before.Status.Closed() && d.e.Term != TermWaiting && d.e.Term != TermAnswer && d.e.Term != TermProof {
 		return &Refusal{Code: RefuseClosed}
 	}
 	d.record(Fact{Kind: FactReminded, On: d.today, Term: d.e.Term, Stage: d.e.Stage, Overdue: d.e.Overdue})
 	switch d.e.Term {
 	case TermWaiting:
 		d.lapse()
+		return nil
+	case TermProof:
+		d.proofDue()
 		return nil
 	case TermNotice: // which leaves, see noticed
 		return nil

@@ -6,10 +6,10 @@ import "time"
 // 5 to 7).
 
 // refer submits the complaint to the commission, the same day, with the report
-// of the steps taken: no report, no submission (R14, R15, procedure 5). The
+// of the steps taken, as text or as a document: no report, no submission (R14, R15, procedure 5). The
 // complainant is told, with the document Werkwijze Klachtencommissie (R16).
 func refer(d *decision) *Refusal {
-	if d.e.Text == "" {
+	if d.e.Text == "" && !d.e.PDF {
 		return &Refusal{Code: RefuseNoReport}
 	}
 	d.record(Fact{

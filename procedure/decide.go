@@ -45,6 +45,9 @@ func (d *decision) record(f Fact) {
 		f.Message = d.e.Message
 	}
 	f.Counts = d.rules.counted(f, &d.c)
+	if len(f.Personal.Documents) > 0 {
+		f.Personal.Mail = d.e.Came
+	}
 	d.facts = append(d.facts, f)
 	d.c = d.c.Apply(f)
 }
@@ -60,7 +63,10 @@ func (d *decision) send(effects ...Effect) { d.effects = append(d.effects, effec
 // and mail 14 to its sender; nothing else of it is done. Of a command in doubt
 // nothing is done either; see [Why].
 func Decide(r *Rules, c Case, e Event, now time.Time) Decision {
-	if rule, _ := ruleFor(e.Kind); rule.shown || r.warns(c, e) != "" || e.Doubt.Refuses() || e.Doubt != "" && e.confirmable() {
+	if e.Unproven {
+		return joinUnproven(r, c, e, now)
+	}
+	if rule, _ := ruleFor(e.Kind); rule.shows(c) || r.warns(c, e) != "" || e.Doubt.Refuses() || e.Doubt != "" && e.confirmable() {
 		return showFirst(r, c, e, now)
 	}
 	return carryOut(r, c, e, now)

@@ -98,8 +98,13 @@
 //	categorised           its subjects and grounds (R02, R03)
 //	assigned              who is responsible: director or deputy (R09)
 //	readdressed           a role got a new address, and fresh mail there
-//	noted                 a remark; or, with a letter, that it is not sent or not to be sent any more
-//	further_mail          further mail of somebody in the case; as with all of a client's, whom it may be about
+//	noted                 a remark; it stays with who made it and who answers for the case; or, with a letter, that it is not sent or not to be sent any more
+//	statement             what the manager, or director or deputy for the staff, says to the commission (R15)
+//	further_mail          further mail of somebody in the case; as with all of a client's, whom it may be about; unverified: in a client's name, and nobody vouches for it
+//	proof_asked           the client was asked at the known address whether such mail is theirs (29)
+//	mail_confirmed        the client said that it is; what it says counts from its own day
+//	mail_denied           the client said that it is not
+//	mail_passed_on        nobody answered for seven days: the commission got it, marked
 //	asked                 a question that changes nothing: status, help
 //	command_refused       a command that was not carried out, and why
 //	reminded              a term fell due and somebody was reminded

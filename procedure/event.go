@@ -28,6 +28,8 @@ type Event struct {
 
 	Unclear bool `json:"-"` // MailReceived: after letter 10, and neither thanks nor a denial
 
+	PDF bool `json:"pdf,omitempty"` // Refer: a document is attached that may be the report
+
 	Outcome  Outcome         `json:"outcome,omitempty"`        // ProposeDecision, Advise, ProposeInadmissible
 	Argument string          `json:"argument,omitempty"`       // as typed: the manager, an unknown subject; Advise: a file that is no advice; CallHearing: the hour, "14:00"
 	Yes      *bool           `json:"yes,omitempty"`            // SetLanguage; nil when neither yes nor no was said
@@ -35,9 +37,14 @@ type Event struct {
 	Grounds  []Ground        `json:"grounds,omitempty"`        // Categorise
 	Rep      *Representative `json:"representative,omitempty"` // NameRepresentative
 
-	Asked   Date `json:"-"` // the day the command was given, when it is carried out on another
-	Doubt   Why  `json:"-"` // commands: why it is not carried out on the word of its mail alone
-	Preview int  `json:"-"` // Approve, Cancel: number of the preview it answers; 0 when it answers none
+	Unproven bool      `json:"-"` // of a client: nobody vouches for the sender, and it answers no mail of ours
+	Quiet    bool      `json:"-"` // the client was asked by 29 today
+	Also     EventKind `json:"-"` // ConfirmMail, DenyMail: what the answer itself asks; "" for nothing
+
+	Came    string `json:"-"` // SHA-256 of the mail of a command that waited, when Message is that of its "akkoord"
+	Asked   Date   `json:"-"` // the day the command was given, when it is carried out on another
+	Doubt   Why    `json:"-"` // commands: why it is not carried out on the word of its mail alone
+	Preview int    `json:"-"` // Approve, Cancel: number of the preview it answers; 0 when it answers none. ConfirmMail, DenyMail: of the mail that was asked about
 
 	Complaint *Complaint `json:"-"` // ComplaintReceived
 

@@ -1,6 +1,7 @@
 package procedure
 
 import (
+	"cmp"
 	"time"
 
 	"github.com/integratiewerk/klachtd/procedure/calendar"
@@ -61,7 +62,12 @@ const (
 	FactAssigned          FactKind = "assigned"
 	FactReaddressed       FactKind = "readdressed"
 	FactNoted             FactKind = "noted"
+	FactStatement         FactKind = "statement"
 	FactFurtherMail       FactKind = "further_mail"
+	FactProofAsked        FactKind = "proof_asked"
+	FactMailConfirmed     FactKind = "mail_confirmed"
+	FactMailDenied        FactKind = "mail_denied"
+	FactMailPassedOn      FactKind = "mail_passed_on"
 	FactAsked             FactKind = "asked"
 	FactRefused           FactKind = "command_refused"
 	FactReminded          FactKind = "reminded"
@@ -88,10 +94,11 @@ type Fact struct {
 	Responsible Actor     `json:"responsible,omitempty"` // assigned: director, or deputy and who stands in
 	Final       bool      `json:"final,omitempty"`       // assigned because the director is involved: no way back
 	Subjects    []Subject `json:"subjects,omitempty"`
-	Yes         bool      `json:"yes,omitempty"`     // language_education
-	Paper       bool      `json:"paper,omitempty"`   // received on paper
-	Signals     []Signal  `json:"signals,omitempty"` // what the intake noticed
-	Preview     int       `json:"preview,omitempty"` // number of the preview within the case
+	Yes         bool      `json:"yes,omitempty"`        // language_education
+	Paper       bool      `json:"paper,omitempty"`      // received on paper
+	Signals     []Signal  `json:"signals,omitempty"`    // what the intake noticed
+	Preview     int       `json:"preview,omitempty"`    // number of the preview within the case; of mail that nobody vouches for, its own number
+	Unverified  bool      `json:"unverified,omitempty"` // further_mail of a client: nobody vouches for the sender
 
 	Letter   LetterKind `json:"letter,omitempty"`   // letters and previews
 	Message  string     `json:"message,omitempty"`  // SHA-256 of the mail that caused it, or of the bytes sent
@@ -100,7 +107,7 @@ type Fact struct {
 	Term    Term   `json:"term,omitempty"` // reminded
 	Stage   Date   `json:"stage,omitzero"` // reminded: the day the reminder was due; of other kinds in older logs, see Current
 	Overdue bool   `json:"overdue,omitempty"`
-	Command string `json:"command,omitempty"` // asked, command_refused, challenged, confirmed: the kind of event
+	Command string `json:"command,omitempty"` // asked, command_refused, challenged, confirmed, mail_confirmed: the kind of event; further_mail that nobody vouches for: what it says
 	Code    string `json:"code,omitempty"`    // command_refused, challenged: why; further_mail: "unclear", an answer to letter 10 that needs a person
 
 	ReopenBy     Date `json:"reopen_by,omitzero"`     // withdrawn: the last day to go on after all
@@ -148,12 +155,16 @@ type Personal struct {
 	Text      string          `json:"text,omitempty"`
 	Grounds   []Ground        `json:"grounds,omitempty"`   // of discrimination: sensitive by themselves
 	Documents []string        `json:"documents,omitempty"` // SHA-256 of attached documents
+	Mail      string          `json:"mail,omitempty"`      // SHA-256 of the mail that they came with, where that is not the fact's
 	Line      string          `json:"line,omitempty"`      // a mail server's answer
 	Command   *Event          `json:"command,omitempty"`   // challenged: as it was given
 }
 
+// Came is the SHA-256 of the mail that the documents of a fact came with.
+func (f Fact) Came() string { return cmp.Or(f.Personal.Mail, f.Message) }
+
 // Empty reports whether there is nothing personal in the fact.
 func (p Personal) Empty() bool {
 	return p.Person == nil && len(p.Persons) == 0 && p.Rep == nil && p.Subject == "" && p.Text == "" &&
-		len(p.Grounds) == 0 && len(p.Documents) == 0 && p.Line == "" && p.Command == nil
+		len(p.Grounds) == 0 && len(p.Documents) == 0 && p.Mail == "" && p.Line == "" && p.Command == nil
 }

@@ -30,7 +30,7 @@ func (d *decision) suspect(f *Fact) {
 		return
 	}
 	found := d.rules.Accused(d.e.own())
-	said := d.e.Kind == AccuseDirector || d.e.Accuses
+	said := d.e.Kind == AccuseDirector && !d.e.Unproven || d.e.Accuses // which waits for the answer to 29
 	if said && !slices.Contains(found, SignalDirector) {
 		found = append(found, SignalDirector)
 	}
@@ -88,7 +88,7 @@ func (d *decision) noticed() {
 
 // waited ends the wait of the notice.
 func (c *Case) waited(f Fact) {
-	if f.Actor.Client() && slices.Contains(wrote, f.Kind) || f.Kind == FactAssigned || f.Kind == FactReminded && f.Term == TermNotice {
+	if f.Actor.Client() && slices.Contains(wrote, f.Kind) && !f.Unverified || f.Kind == FactAssigned || f.Kind == FactReminded && f.Term == TermNotice {
 		c.NoticeBy = Date{}
 	}
 }

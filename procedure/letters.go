@@ -34,6 +34,7 @@ const (
 	MailRecusal            LetterKind = "26"
 	MailHelp               LetterKind = "27"
 	LetterGoesOn           LetterKind = "28" // a case that was closed goes on (R13)
+	MailProof              LetterKind = "29" // did the client write this?
 	LetterOwnWords         LetterKind = "31" // in the director's or the commission's own words
 )
 
@@ -64,9 +65,12 @@ const (
 
 	VariantHolidays Variant = "holidays" // 25: the cases that changed holidays touch
 
-	VariantSeveral Variant = "several" // 21: what came yesterday, together
+	VariantSeveral   Variant = "several"   // 21: what came yesterday, together
+	VariantStatement Variant = "statement" // 21: an addition to the dossier
+	VariantConfirmed Variant = "confirmed" // 21: the client wrote it after all
+	VariantDenied    Variant = "denied"    // 21: the client did not write it
 
-	VariantQuestion Variant = "question" // 21, 31: the commission asks
+	VariantQuestion Variant = "question" // 21, 31: the commission asks; 29: the client is asked
 	VariantHearing  Variant = "hearing"  // 31: the commission invites
 	VariantInvited  Variant = "invited"  // 31: the same to who else is invited
 )
@@ -150,6 +154,9 @@ var (
 		{Kind: MailFurther, Variant: VariantCommission, Title: "nieuw bericht bij de klacht", Text: "21", To: []Recipient{ToCommission}, Enclose: withMail},
 		{Kind: MailFurther, Variant: VariantSeveral, Title: "lijst van nieuwe berichten bij de klacht", Text: "21-several", To: toLead, Enclose: withHeld},
 		{Kind: MailFurther, Variant: VariantQuestion, Title: "vraag van de Klachtencommissie", Text: "21-question", To: toLead, Enclose: []Enclosure{EncloseReport}},
+		{Kind: MailFurther, Variant: VariantStatement, Title: "aanvulling op het dossier", Text: "21-statement", To: []Recipient{ToCommission}, Enclose: []Enclosure{EncloseReport}},
+		{Kind: MailFurther, Variant: VariantConfirmed, Title: "melding dat een bericht van de klager is", Text: "21-confirmed", To: toLead, Enclose: withMail},
+		{Kind: MailFurther, Variant: VariantDenied, Title: "melding dat een bericht niet van de klager is", Text: "21-denied", To: toLead, Enclose: withMail},
 		{Kind: MailWish, Title: "melding dat de klager wil intrekken", Text: "22", To: toLead, Enclose: withMail},
 		{Kind: MailReturned, Title: "melding dat een bericht niet is aangekomen", Text: "23", To: toLead},
 		{Kind: MailHeld, Title: "lijst van vastgehouden berichten", Text: "24", To: toSender, Enclose: withHeld},
@@ -171,6 +178,7 @@ var (
 		{Kind: LetterGoesOn, Title: "brief dat de klacht verdergaat", Text: "28", File: "Uw klacht gaat verder", To: toClient, Enclose: withPDF},
 		{Kind: LetterGoesOn, Variant: VariantManager, Title: "bericht dat de klacht verdergaat", Text: "28-copy", To: []Recipient{ToManager}},
 		{Kind: LetterGoesOn, Variant: VariantCommission, Title: "bericht dat de klacht verdergaat", Text: "28-copy", To: []Recipient{ToCommission}},
+		{Kind: MailProof, Variant: VariantQuestion, Title: "vraag of een bericht van de klager is", Text: "29-question", To: toClient},
 		{Kind: LetterOwnWords, Title: "brief aan de klager", Text: "31", File: "Bericht", To: toClient, Enclose: withFiles},
 		{Kind: LetterOwnWords, Variant: VariantQuestion, Title: "brief aan de klager", Text: "31-question", File: "Vraag", Signed: ByCommission, To: toClient, Enclose: withFiles},
 		{Kind: LetterOwnWords, Variant: VariantHearing, Title: "brief aan de klager", Text: "31-hearing", File: "Hoorzitting", Signed: ByCommission, To: toClient, Enclose: withFiles},

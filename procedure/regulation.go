@@ -13,6 +13,8 @@ const (
 	WithdrawalWished  EventKind = "withdrawal_wished" // "intrekken": closes nothing (R13)
 	CommissionWished  EventKind = "commission_wished" // "naar de commissie" (R14)
 	WithdrawalDenied  EventKind = "withdrawal_denied" // "niet ingetrokken" after letter 10 (R13)
+	ConfirmMail       EventKind = "confirm_mail"      // "ja" to 29: the mail is theirs
+	DenyMail          EventKind = "deny_mail"         // "nee" to 29: it is not
 	AccuseDirector    EventKind = "accuse_director"   // "over de directeur"
 
 	// The director or the deputy.
@@ -49,8 +51,13 @@ const (
 	AskComplainant     EventKind = "ask_complainant" // "vraag klager"
 	CallHearing        EventKind = "call_hearing"    // "hoorzitting"
 
+	// A manager, in answer to 02.
+	GiveStatement EventKind = "give_statement" // it is part of the dossier
+	KeepInternal  EventKind = "keep_internal"  // "intern": it is not
+
 	// Director, deputy and commission.
 	Note          EventKind = "note"
+	NoteDossier   EventKind = "note_dossier" // "notitie dossier": director and deputy
 	AskStatus     EventKind = "ask_status"
 	AskHelp       EventKind = "ask_help"
 	AskFile       EventKind = "ask_file"       // "stukken": the file of the case again
@@ -82,6 +89,7 @@ type rule struct {
 	code    RefusalCode // why not, in any other status
 	article string      // of the regulation, for a refusal
 	shown   bool        // it waits for "akkoord" first
+	there   bool        // likewise, while the commission has the case
 	single  bool        // and one such waits at a time: it closes or submits a case, or is the commission's word on it
 	binding bool        // of several addresses of the commission one alone does not give it
 	stale   []FactKind  // what makes it another thing than was shown
@@ -96,6 +104,7 @@ var (
 	clients  = []Actor{ByComplainant, ByRepresentative}
 
 	byCommission = []Actor{ByCommission}
+	byManager    = []Actor{ByManager}
 
 	anyStatus   = Statuses()
 	open        = []Status{Received, Contacted, Referred, Extended, Advised}
@@ -103,11 +112,12 @@ var (
 	withThem    = []Status{Referred, Extended}
 	advising    = []Status{Referred, Extended, Advised} // an advice is corrected until the decision
 	withdrawing = []Status{Received, Contacted, Referred, Extended}
+	beforehand  = []Status{Received, Contacted, Referred, Extended, Withdrawn, NotAdmitted} // the commission will read it, or may
 
 	// What letters say, and who gets them; to a complainant and a manager, in the
 	// name of who is responsible.
 	addressed = []FactKind{FactAssigned, FactRepresentative}
-	wrote     = []FactKind{FactFurtherMail, FactWithdrawalWish, FactWithdrawalRefused}
+	wrote     = []FactKind{FactFurtherMail, FactMailConfirmed, FactWithdrawalWish, FactWithdrawalRefused}
 )
 
 // regulation is the Klachtenreglement, in its own order: a row for each event. The
@@ -120,6 +130,8 @@ func regulation() []rule {
 		{event: WithdrawalWished, by: clients, in: anyStatus, article: "procedure 4", run: wishWithdrawal},
 		{event: CommissionWished, by: clients, in: anyStatus, article: "procedure 5", run: wishCommission},
 		{event: WithdrawalDenied, by: clients, in: anyStatus, article: "procedure 4", run: denyWithdrawal},
+		{event: ConfirmMail, by: clients, in: anyStatus, article: "procedure 2", run: confirmMail},
+		{event: DenyMail, by: clients, in: anyStatus, article: "procedure 2", run: denyMail},
 		{event: AccuseDirector, by: clients, in: anyStatus, article: "procedure 1", run: accuseDirector},
 
 		{event: NameManager, by: leading, in: open, code: RefuseClosed, article: "procedure 3", answer: MailTranscript, run: nameManager},
@@ -155,6 +167,9 @@ func regulation() []rule {
 		{event: CallHearing, by: byCommission, in: withThem, code: RefuseNotReferred, article: "procedure 6", shown: true, stale: slices.Concat(addressed, []FactKind{FactManagerNamed, FactManagerNone}), answer: MailTranscript, run: callHearing},
 
 		{event: Note, by: commands, in: anyStatus, article: "procedure 1", answer: MailTranscript, run: note},
+		{event: NoteDossier, by: leading, in: beforehand, code: RefuseAlreadyAdvised, article: "procedure 5", there: true, stale: addressed[:1:1], answer: MailTranscript, run: noteDossier},
+		{event: GiveStatement, in: anyStatus, article: "procedure 5", run: giveStatement},
+		{event: KeepInternal, by: byManager, in: anyStatus, article: "procedure 5", run: furtherMail},
 		{event: AskStatus, by: commands, in: anyStatus, article: "procedure 1", answer: MailTranscript, run: ask},
 		{event: AskFile, by: commands, in: anyStatus, article: "procedure 1", run: askFile},
 		{event: AskHelp, by: commands, in: anyStatus, article: "procedure 1", answer: MailHelp, run: ask},
@@ -190,6 +205,9 @@ func Events() []EventKind {
 
 // MayCause gives who may bring an event about; nil for what nobody orders.
 func MayCause(k EventKind) []Actor { r, _ := ruleFor(k); return slices.Clone(r.by) }
+
+// shows reports whether a command waits for "akkoord" in a case.
+func (r rule) shows(c Case) bool { return r.shown || r.there && c.Status.WithCommission() }
 
 // ShownFirst reports whether a command always waits for "akkoord".
 func ShownFirst(k EventKind) bool { r, _ := ruleFor(k); return r.shown }

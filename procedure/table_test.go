@@ -21,6 +21,8 @@ func sample(t testing.TB, k EventKind) (Event, Actor) {
 		e.Complaint, by = &Complaint{ID: "K-2026-0001"}, ByComplainant
 	case MailReceived, WithdrawalWished, CommissionWished, WithdrawalDenied, AccuseDirector:
 		by = ByComplainant
+	case ConfirmMail, DenyMail:
+		e.Preview, by = 1, ByComplainant
 	case NameManager:
 		e.Argument = "2"
 	case NameNoManager:
@@ -40,6 +42,8 @@ func sample(t testing.TB, k EventKind) (Event, Actor) {
 		by = ByDeputy
 	case CallHearing:
 		e.Said, e.Argument, by = day(t, "2026-12-08"), "14:00", ByCommission
+	case GiveStatement, KeepInternal:
+		by = ByManager
 	case Extend, AcknowledgeDossier, AskRecusal, AskDirector, AskComplainant:
 		by = ByCommission
 	case Advise:
@@ -75,9 +79,12 @@ func TestTable(t *testing.T) {
 			if k == HandToDirector && !status.Closed() {
 				s.must("2026-11-24", ByDeputy, Event{Kind: TakeOver})
 			}
+			if k == ConfirmMail || k == DenyMail {
+				s.do("2026-11-24", ByComplainant, Event{Kind: CommissionWished, Text: "naar de commissie", Unproven: true})
+			}
 			d := s.do("2026-11-25", by, e)
 			got := result(d)
-			if shown, _ := ruleFor(k); shown.shown && d.Refusal == nil {
+			if shown, _ := ruleFor(k); shown.shows(d.Case) && d.Refusal == nil {
 				got += ", akkoord: " + result(s.do("2026-11-25", by, Event{Kind: Approve, Preview: d.Effects[0].Preview}))
 			}
 			pair := string(k) + " " + string(status)

@@ -34,6 +34,9 @@ func (r *Rules) Tasks(c Case, today Date) []Task {
 		ch := c.Challenges[i]
 		owed(ch.Event.Actor, TermWaiting, ch.On, ch.On.AddDays(ChallengeDays), stage{on: ch.On.AddDays(ChallengeDays)})
 	}
+	if since, stages, owes := r.proofOwed(&c, today); owes {
+		owed(ByClock, TermProof, since, Date{}, stages...)
+	}
 	if tasks = append(tasks, r.answerTask(&c, today)...); c.Status.Closed() {
 		return tasks
 	}

@@ -10,7 +10,10 @@ const (
 	TermKept   TermState = "kept"   // what it asks was done in time
 	TermLate   TermState = "late"   // it was done, but after the last day
 	TermMissed TermState = "missed" // the last day is past and it is not done
-	TermEnded  TermState = "ended"  // nothing more is asked: the case is closed or went on without it
+	TermEnded  TermState = "ended"  // nothing more is asked: the case is closed
+
+	TermNotDone    TermState = "not_done" // it was not done, and the case went on without it
+	TermLengthened TermState = "extended" // an extension took its place
 )
 
 // TermLine is one term of a case as it is shown to people: its last day, how
@@ -24,6 +27,7 @@ type TermLine struct {
 	After   calendar.Resumption
 	Skipped []calendar.Skip
 	MetOn   Date // zero when it was not met
+	Until   Date // the last day that took its place; zero for none
 	State   TermState
 }
 
@@ -77,6 +81,13 @@ func (r *Rules) Timetable(c Case, today Date) []TermLine {
 			l.Skipped = r.Calendar.Skipped(l.From, l.Due)
 		}
 		l.State = l.state(owed, today)
+		switch {
+		case l.State != TermEnded, c.Status == Received, c.Status == Contacted: // there again, nothing is over
+		case l.Term == TermContact && c.AtCommission:
+			l.State = TermNotDone
+		case l.Term == TermAdvise && !c.ExtendedAdviseBy.IsZero():
+			l.State, l.Until = TermLengthened, c.ExtendedAdviseBy
+		}
 	}
 	return lines
 }

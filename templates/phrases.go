@@ -80,6 +80,7 @@ var termPhrases = map[procedure.Term]string{
 	procedure.TermAfterContact: "ingetrokken of naar de commissie",
 	procedure.TermNotice:       "melding aan de directeur",
 	procedure.TermWaiting:      "uw akkoord",
+	procedure.TermProof:        "berichten die niet zijn gecontroleerd",
 	procedure.TermInterest:     "betrokken of directeur?",
 	procedure.TermSubmit:       "klacht naar de commissie",
 	procedure.TermAdvise:       "advies van de commissie",
@@ -160,8 +161,13 @@ var factPhrases = map[procedure.FactKind]string{
 	procedure.FactCategorised:       "Vastgelegd is waar de klacht over gaat.",
 	procedure.FactAssigned:          "Vastgelegd is wie de klacht behandelt.",
 	procedure.FactReaddressed:       "De stukken zijn ook naar een nieuw adres gestuurd.",
-	procedure.FactNoted:             "De notitie staat in het dossier.",
+	procedure.FactNoted:             "Er is een notitie gemaakt.",
+	procedure.FactStatement:         "Vastgelegd voor het dossier: een reactie van de medewerker of de leidinggevende.",
 	procedure.FactFurtherMail:       "Er is een nieuw bericht ontvangen.",
+	procedure.FactProofAsked:        "Aan de klager is gevraagd of een bericht van de klager is.",
+	procedure.FactMailConfirmed:     "De klager heeft bevestigd dat een bericht van de klager is.",
+	procedure.FactMailDenied:        "De klager heeft geschreven dat een bericht niet van de klager is.",
+	procedure.FactMailPassedOn:      "Een bericht dat niet is gecontroleerd, is naar de Klachtencommissie gestuurd.",
 	procedure.FactAsked:             "Er is om informatie gevraagd.",
 	procedure.FactRefused:           "Een opdracht is niet uitgevoerd.",
 	procedure.FactReminded:          "Er is een herinnering gestuurd.",
@@ -277,6 +283,25 @@ func (p Person) PassedOn() string {
 	}
 	return "Het bericht is doorgestuurd door " + p.Address + ". Is dit de klager?"
 }
+
+// StatedBy names whose statement it is in the file for the commission: the manager's,
+// or what who answers for the case recorded.
+func StatedBy(by procedure.Actor, manager *procedure.Person) string {
+	if manager == nil {
+		return "Vastgelegd door de " + RolePhrase(by)
+	}
+	return capital("de " + RoleManager + ", " + Person{Name: manager.Name, Address: manager.Address}.Full())
+}
+
+// NoteInside says what becomes of a note, in answer to director and deputy (16).
+const NoteInside = "De notitie is vastgelegd. Zij blijft intern: zij komt niet in het dossier voor de Klachtencommissie. Moet de commissie het lezen? Antwoord dan met: notitie dossier."
+
+// What the file for the commission says of mail whose sender nobody vouches for.
+const (
+	Unverified     = "Niet gecontroleerd. Wij weten niet zeker of de klager dit schreef. Wij hebben het gevraagd, en in zeven dagen geen antwoord gekregen."
+	UnverifiedMail = "Er is een bericht ontvangen met het adres van de klager. Het is niet gecontroleerd."
+	DeniedAnother  = "Dit is het antwoord op onze vraag of een ander bericht van de klager is. Dat andere bericht is niet van de klager en staat niet in dit dossier."
+)
 
 // ShownLetter stands above the text of a letter below its preview (19).
 const ShownLetter = "De tekst van de brief"

@@ -56,7 +56,7 @@ func RefusalText(code procedure.RefusalCode, v View) string {
 }
 
 var refusalTexts = map[procedure.RefusalCode]string{
-	procedure.RefuseNoReport:                          "De rapportage ontbreekt. Zonder rapportage kan de klacht niet naar de Klachtencommissie. Stuur de opdracht opnieuw en schrijf eronder welke stappen al zijn gezet.",
+	procedure.RefuseNoReport:                          "De rapportage ontbreekt. Zonder rapportage kan de klacht niet naar de Klachtencommissie. Stuur de opdracht opnieuw en schrijf eronder welke stappen al zijn gezet, of voeg de rapportage toe als pdf.",
 	procedure.RefuseNoReason:                          "De uitleg ontbreekt. Stuur de opdracht opnieuw en schrijf eronder waarom.",
 	procedure.RefuseNoText:                            "Er staat geen tekst onder uw opdracht. Stuur de opdracht opnieuw en schrijf de tekst eronder.",
 	procedure.RefuseNoQuestion:                        "Er staat geen vraag onder uw opdracht. Stuur de opdracht opnieuw en schrijf uw vragen eronder.",

@@ -129,6 +129,10 @@ func dossier(v *View) {
 	v.ComplaintText = "Geachte directeur,\n\nIk volg sinds september taalles. De docent beantwoordt mijn vragen niet.\nIk heb drie keer gevraagd op welke dag de les is.\n\nMet vriendelijke groet,\nAnna Voorbeeld"
 	v.ComplaintMail = Message{Text: v.ComplaintText, On: v.Received, File: "Klacht K-2026-0001.eml", Sent: true}
 	v.Later = []Message{{Number: 1, On: day(2026, 12, 5), Text: "Ik stuur u het rooster.", File: "Bericht 1 K-2026-0001.eml", Sent: true}}
+	v.Statements = []Message{
+		{Who: "De leidinggevende, Lies Leidinggevende", On: day(2026, 12, 1), Text: "De docent was ziek.", File: "Reactie 1 K-2026-0001.eml", Sent: true, Files: []string{"rooster.pdf"}},
+		{Who: "Vastgelegd door de directeur", On: day(2026, 12, 4), Text: "De docent zegt dat de vragen niet zijn aangekomen."},
+	}
 	v.Report = "Ik heb de klager op 3 december gesproken. Ik heb een andere lesgroep aangeboden. De klager wil dat niet.\n\nDe docent zegt dat de vragen niet zijn aangekomen."
 	v.EmployeeStep = "Op 2 november 2026 heeft de klager met de docent gesproken. Zij vonden geen oplossing."
 	v.Contacts = []procedure.Contact{{On: v.ContactOn, Text: "Gebeld met de klager. Besproken: de lestijden.\nVoorstel: een andere lesgroep."}, {On: day(2026, 12, 10)}}
@@ -147,6 +151,8 @@ func dossier(v *View) {
 		{Name: TermPhrase(procedure.TermSubmit), Due: v.SubmitBy, Basis: "1 werkdag na de weigering", MetOn: day(2026, 12, 16), State: TermLate},
 		{Name: TermPhrase(procedure.TermDecide), Due: day(2026, 12, 29), Basis: "5 werkdagen na het advies", Skipped: []calendar.Skip{{Date: day(2026, 12, 25), Why: "Eerste Kerstdag"}, {Date: day(2026, 12, 28), Why: "bij besluit gelijkgesteld met een feestdag"}}, State: TermLate},
 		{Name: TermPhrase(procedure.TermExtended), Due: v.ExtendedAdviseBy, State: TermDropped},
+		{Name: TermPhrase(procedure.TermContact), Due: v.ContactBy, State: TermNotDone},
+		{Name: TermPhrase(procedure.TermAdvise), Due: v.AdviseBy, Until: v.ExtendedAdviseBy, State: TermExtended},
 		{Name: TermPhrase(procedure.TermAdvise), Due: v.AdviseBy, Basis: "21 dagen na het voorleggen", State: TermOpen},
 	}
 	v.Documents = []DocumentLine{{Number: 1, Name: "De klacht", Date: v.Received, File: "Klacht K-2026-0001.eml"}, {Number: 2, Name: "De ontvangstbevestiging", Date: v.AcknowledgedOn}, {Number: 3, Name: "Bijlage van de klager: rooster.pdf"}}
@@ -162,7 +168,9 @@ func large(v *View) {
 		{Number: 3, On: day(2026, 12, 6), Text: "Een lange brief.", Cut: true},
 		{Number: 4, On: day(2026, 12, 6)},
 	}
+	v.Later[3].Doubt, v.Unproven = Unverified, 2
 	v.LaterMore, v.EntryMore, v.FileMore, v.NotSent = 12, 1, 40, 1
+	v.Report, v.ReportFiles = "", []string{"verslag.pdf"}
 	v.NotSentFiles = []string{"Bericht 2 K-2026-0001.eml (30,0 MB)"}
 	v.Documents = append(v.Documents, DocumentLine{Number: 4, Name: "Bericht 2 van de klager", Date: day(2026, 12, 6), File: "Bericht 2 K-2026-0001.eml", NotSent: true})
 }

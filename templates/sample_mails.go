@@ -52,6 +52,7 @@ func mailSamples(name string, v View) []View {
 		return []View{
 			v.with(toCommission, lapsed(given)), v.with(toCommission, lapsed(offered)), v.with(byDeputy, toCommission, lapsed(offered)),
 			v.with(toCommission, lapsed(given, offered)), director.with(lapsed(Waiting{Command: "contact", On: v.ContactOn, Offered: true})),
+			director.with(lapsed(Waiting{Command: "notitie dossier", On: v.ContactOn, Offered: true})),
 		}
 	case "15":
 		return adviceReminderSamples(v)
@@ -63,9 +64,26 @@ func mailSamples(name string, v View) []View {
 		return furtherMailSamples(director)
 	case "21-question":
 		asked := director.with(hearing, func(v *View) {
+			v.AdvisedOn, v.WithdrawnOn = civil.Date{}, civil.Date{}
 			v.Text, v.AttachmentNames = "Is er een verslag van het gesprek van 3 maart?", []string{"vragen.pdf"}
 		})
 		return []View{asked, asked.with(byDeputy, toDirector, func(v *View) { v.AttachmentNames, v.Terms = nil, nil })}
+	case "21-statement":
+		added := v.with(toCommission, func(v *View) {
+			v.Sender, v.Text, v.AttachmentNames = v.Manager, "De docent was ziek.", []string{"rooster.pdf"}
+			v.Sender.Role = RoleManager
+		})
+		return []View{added, added.with(byDeputy, toCommission, func(v *View) { v.Sender, v.Text, v.AttachmentNames = Person{}, "", nil })}
+	case "21-confirmed", "21-denied":
+		answered := director.with(func(v *View) {
+			v.Sender, v.Command.Word, v.Text, v.Answer, v.AttachmentNames = v.Complainant, "", "Ik heb nog een brief.", "Ja, dat was ik.", []string{"brief.pdf"}
+		})
+		return []View{answered, answered.with(toCommission, func(v *View) { v.Text, v.Answer, v.AttachmentNames, v.Sender = "", "", nil, v.Representative }), answered.with(func(v *View) { v.TextGoesOn = true })}
+	case "29-question":
+		asked := v.with(func(v *View) {
+			v.Recipient, v.Command.Word, v.Text, v.AttachmentNames = v.Complainant, "", "Ik heb nog een brief.", []string{"brief.pdf"}
+		})
+		return []View{asked, asked.with(func(v *View) { v.Command.Word, v.Text, v.AttachmentNames = "naar de commissie", "", nil }), asked.with(bare, func(v *View) { v.TextGoesOn = true })}
 	case "31-invited":
 		return []View{v.with(toManager, hearing), v.with(toDirector, hearing), v.with(toDirector, byDeputy, hearing)}
 	case "22":
@@ -309,6 +327,10 @@ func furtherMailSamples(v View) []View {
 		v.with(func(v *View) {
 			v.Status, v.Next, v.ReopenBy, v.Sender = StatusPhrase(procedure.Withdrawn), nil, day(2026, 12, 17), v.Representative
 		}),
+		v.with(func(v *View) { v.Unverified = true }),
+		v.with(func(v *View) { v.Sender, v.ForFile = v.Manager, true }),
+		v.with(func(v *View) { v.Sender, v.Inside = v.Manager, true }),
+		v.with(wrote("naar de commissie"), func(v *View) { v.Confirmed = true }),
 		v.with(wrote("naar de commissie")),
 		v.with(wrote("naar de commissie"), func(v *View) { v.ContactOn, v.Denied = civil.Date{}, true }),
 		v.with(wrote("niet ingetrokken"), func(v *View) { v.Text = "" }),
@@ -329,6 +351,8 @@ func withdrawalWishSamples(v View) []View {
 	before := v.with(func(v *View) { v.ReferredOn, v.AdvisedOn = civil.Date{}, civil.Date{} })
 	return []View{
 		before,
+		before.with(func(v *View) { v.Unverified = true }),
+		before.with(func(v *View) { v.Confirmed = true }),
 		before.with(func(v *View) { v.Sender, v.Text, v.AttachmentNames = v.Representative, "", nil }),
 		v.with(func(v *View) { v.AdvisedOn, v.Status = civil.Date{}, StatusPhrase(procedure.Referred) }),
 		v.with(func(v *View) { v.Status = StatusPhrase(procedure.Advised) }),

@@ -128,12 +128,12 @@ func TestTextsRenderClean(t *testing.T) {
 	})
 }
 
-// Every subject of a mail about a case begins with its number; of 13, 24, 25
-// and 27 none does. The PDF documents have none: the sender puts it before them.
+// Every subject of a mail about a case begins with its number; of 13, 24, 25,
+// 27 and 29 none does. The PDF documents have none: the sender puts it before them.
 func TestSubjects(t *testing.T) {
 	without := []string{"13", Regulation, Advice, procedure.LetterWorkingMethod.Letter().Text}
 	for _, l := range procedure.Letters() {
-		if l.Addressed() || l.Kind == procedure.MailHeld || l.Kind == procedure.MailOverview || l.Kind == procedure.MailHelp {
+		if l.Addressed() || l.Kind == procedure.MailHeld || l.Kind == procedure.MailOverview || l.Kind == procedure.MailHelp || l.Kind == procedure.MailProof {
 			without = append(without, l.Text)
 		}
 		without = append(without, l.Document)
@@ -359,7 +359,7 @@ func TestNoComplaintText(t *testing.T) {
 	silent := []string{"01", "02", "04-manager", "04-overdue", "04-reminder", "05", "06", "07-copy", "09-commission", "09-manager", "10-copy", "13", "15", "18", "20", "24", "24-canary", "24-caps", "24-escalated", "24-reconcile", "24-secret", "25", "27", "by-post"}
 	for _, name := range s.Names() {
 		for _, v := range Samples(name) {
-			v.Text, v.ComplaintText, v.Report, v.Reaction, v.StaffReaction = canary, canary, canary, canary, canary
+			v.Text, v.ComplaintText, v.Report, v.Reaction, v.Statements = canary, canary, canary, canary, []Message{{On: v.ContactBy, Text: canary}}
 			v.EmployeeStep, v.ManagerStep, v.Measures, v.Preview.Text = canary, canary, canary, canary
 			v.Questions, v.Contacts = []string{canary}, []procedure.Contact{{On: v.ContactBy, Text: canary}}
 			v.AttachmentNames = []string{canary}

@@ -3,6 +3,7 @@ package templates
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/golang-sql/civil"
@@ -111,16 +112,23 @@ type View struct {
 	NotSent          int       // 06, 06-dossier: how many files did not fit into the mail
 	NotSentFiles     []string  // 06, 16: which, with their sizes
 	TextGoesOn       bool      // 21, 22: the text is only the beginning of the attached mail
+	ForFile          bool      // 21: a manager's answer becomes part of the dossier
+	Inside           bool      // 21: it does not, and neither does what else somebody with a role writes
+	Unverified       bool      // 21, 22: nobody vouches for its sender, who is asked (29)
+	Confirmed        bool      // 21, 22: the client said so to 29
+	Answer           string    // 21: what the client wrote in answer to 29
+	Unproven         int       // 06-dossier: how many messages wait for such an answer
 	AttachmentNames  []string  // 21, 22: of the mail that is passed on; 23: of this mail
 
 	// The report of the steps taken (R15).
-	Report                 string // as the director wrote it
-	EmployeeStep           string // R04; "" when not known
-	ManagerStep            string // R05; "" when not known
+	Report                 string   // as the director wrote it
+	ReportFiles            []string // names of what came with it, or is it
+	EmployeeStep           string   // R04; "" when not known
+	ManagerStep            string   // R05; "" when not known
 	Contacts               []procedure.Contact
 	Tries                  []procedure.Contact // in vain
 	Reaction               string              // of the complainant
-	StaffReaction          string              // of employee and manager
+	Statements             []Message           // of employee and manager, Who says whose
 	Timeline               []Entry
 	Documents              []DocumentLine
 	WorkingMethodDelivered bool // letter 05 was accepted by the complainant's server
@@ -213,6 +221,9 @@ const (
 	TermKept    TermState = "kept"
 	TermLate    TermState = "late"    // done after its last day, or not at all
 	TermDropped TermState = "dropped" // not needed any more
+
+	TermNotDone  TermState = "not done" // the case went on without it
+	TermExtended TermState = "extended" // until another day
 )
 
 // Term is one term of the regulation in this case.
@@ -222,6 +233,7 @@ type Term struct {
 	Basis   string          // how it was counted: "10 werkdagen na ontvangst"
 	Skipped []calendar.Skip // the days that did not count, without weekends
 	MetOn   civil.Date
+	Until   civil.Date // of one that was extended
 	State   TermState
 }
 
@@ -248,9 +260,12 @@ type Message struct {
 	Number int // among the later mails, from 1; 0 for the complaint
 	On     civil.Date
 	Text   string
-	Cut    bool   // the text is only the beginning
-	File   string // name of the file that holds the mail as it came; "" for paper
-	Sent   bool   // that file goes along
+	Cut    bool     // the text is only the beginning
+	Who    string   // of a statement: "De leidinggevende, Lies Leidinggevende"
+	Files  []string // of a statement: names of what came with it
+	Doubt  string   // what is said of its sender, as a sentence; "" when nothing
+	File   string   // name of the file that holds the mail as it came; "" for paper
+	Sent   bool     // that file goes along
 }
 
 // WholeComplaint reports whether the dossier prints all of the complaint.
@@ -263,6 +278,16 @@ func (v View) Correspondence() (list []procedure.Contact) {
 		list = append(list, procedure.Contact{On: m.On, Text: m.Text})
 	}
 	return list
+}
+
+// StaffReaction is what employee and manager said, for an administrator's own text of
+// the dossier that was made before it named who did.
+func (v View) StaffReaction() string {
+	var said []string
+	for _, m := range v.Statements {
+		said = append(said, m.Text)
+	}
+	return strings.Join(said, "\n\n")
 }
 
 // Entry is one line of the timeline.

@@ -74,7 +74,9 @@ type messageLine struct {
 	Kind        string  `json:"kind"`
 	State       string  `json:"state"`
 	DuplicateOf *string `json:"duplicate_of"`
-	Verified    bool    `json:"verified"` // it answers our own mail, or the sender can be believed
+	Verified    bool    `json:"verified"` // it answers our own mail, the sender can be believed, or said so when asked
+
+	denied bool // the client says that it is somebody else's
 }
 
 // file gathers a case file from the log.
@@ -123,10 +125,30 @@ func (v *caseViewer) file(ctx context.Context, c procedure.Case) (caseFile, erro
 	if err != nil {
 		return f, err
 	}
+	answers := answersOf(entries)
 	for _, m := range messages {
-		f.Messages = append(f.Messages, messageLine{m.SHA256, m.From, m.Received.UTC().Format(time.RFC3339), m.Kind, string(m.State), orNil(m.DuplicateOf), m.Vouched})
+		answer := answers[m.SHA256]
+		f.Messages = append(f.Messages, messageLine{
+			SHA256: m.SHA256, From: m.From, Received: m.Received.UTC().Format(time.RFC3339), Kind: m.Kind, State: string(m.State), DuplicateOf: orNil(m.DuplicateOf),
+			Verified: m.Vouched || answer == procedure.FactMailConfirmed, denied: answer == procedure.FactMailDenied,
+		})
 	}
 	return f, nil
+}
+
+// answersOf gives what clients said of mail in their name that nobody vouched for, by
+// its hash.
+func answersOf(entries []caselog.Entry) map[string]procedure.FactKind {
+	mails, answers := make(map[int]string), make(map[string]procedure.FactKind)
+	for _, e := range entries {
+		switch {
+		case e.Unverified:
+			mails[e.Preview] = e.Message
+		case e.Kind == procedure.FactMailConfirmed, e.Kind == procedure.FactMailDenied:
+			answers[mails[e.Preview]] = e.Kind
+		}
+	}
+	return answers
 }
 
 func orNil(s string) *string {
@@ -169,6 +191,9 @@ func (v *caseViewer) print(f caseFile, c procedure.Case) error {
 		if e.Code != "" {
 			fmt.Fprintf(w, " %s %s", e.Command, e.Code)
 		}
+		if e.Unverified {
+			fmt.Fprint(w, " unverified")
+		}
 		if e.Personal != nil && e.Personal.Line != "" { // why a letter was not sent
 			fmt.Fprintf(w, "  %s", shownLine(e.Personal.Line))
 		}
@@ -180,7 +205,14 @@ func (v *caseViewer) print(f caseFile, c procedure.Case) error {
 	}
 	fmt.Fprint(w, "\nMail\n")
 	for _, m := range f.Messages {
-		fmt.Fprintf(w, "  %s  %-10s %-9s %s\n", m.Received, m.Kind, m.State, m.From)
+		verdict := ""
+		switch {
+		case m.denied:
+			verdict = "  denied by its sender"
+		case !m.Verified:
+			verdict = "  unverified"
+		}
+		fmt.Fprintf(w, "  %s  %-10s %-9s %s%s\n", m.Received, m.Kind, m.State, m.From, verdict)
 	}
 	if f.tasks > 0 {
 		fmt.Fprintf(w, "\nOpen tasks: %s not delivered; see klachtd queue list\n", count(f.tasks, "letter"))

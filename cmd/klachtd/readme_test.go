@@ -22,7 +22,7 @@ var commandList = regexp.MustCompile(`(?s)(## What people type\n.*?\n\n)(\| who 
 func TestREADMEListsTheCommands(t *testing.T) {
 	rows := make(map[string]string)
 	for _, c := range typed.All() {
-		who := map[procedure.Actor]string{procedure.ByDirector: "director", procedure.ByCommission: "commission", procedure.ByComplainant: "complainant"}[c.By[0]]
+		who := map[procedure.Actor]string{procedure.ByDirector: "director", procedure.ByCommission: "commission", procedure.ByComplainant: "complainant", procedure.ByManager: "manager"}[c.By[0]]
 		if len(c.By) == 3 {
 			who = "director, commission"
 		}
@@ -32,7 +32,7 @@ func TestREADMEListsTheCommands(t *testing.T) {
 		}
 		rows[who] += strings.ReplaceAll(fmt.Sprintf("\n| %s | `%s` | %s |", name, c.Example, c.Gist), "|  |", "| |")
 	}
-	want := "| who | types | does |\n|---|---|---|" + rows["director"] + rows["commission"] + rows["director, commission"] + rows["complainant"]
+	want := "| who | types | does |\n|---|---|---|" + rows["director"] + rows["commission"] + rows["director, commission"] + rows["complainant"] + rows["manager"]
 	readme := string(readRoot(t, "README.md"))
 	found := commandList.FindStringSubmatchIndex(readme)
 	if found == nil {

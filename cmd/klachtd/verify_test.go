@@ -21,6 +21,7 @@ import (
 // Of mail that belongs to no case there are no facts. Its bytes are verified, and
 // that no row is taken out; what became of it rests on the row alone.
 var needNot = map[string]string{
+	"case_documents.mail": "says which name counts",
 	"case_documents.name": "how a file is called where it is shown; it is known by the hash of its bytes",
 	"case_documents.type": "as its name",
 	"case_numbers":        "numbers that are left out harm nobody, and a restore leaves some out",

@@ -136,8 +136,8 @@ func TestVocabularyTable(t *testing.T) {
 			t.Errorf("the %s has the words %q", role, want)
 		}
 	}
-	if typedBy("manager").Words != nil {
-		t.Error("a manager has no commands")
+	if w := typedBy("manager").Words; len(w) != 1 || w[0].Word != "intern" {
+		t.Errorf("a manager has %v, and only says what stays inside", w)
 	}
 }
 
@@ -220,7 +220,7 @@ func checkWord(t *testing.T, role string, l tableLine) {
 	// Whatever is said besides makes it another thing, or nothing.
 	for _, more := range []string{"niet " + l.typed, "geen " + l.typed, l.typed + " niet", "nog niet " + l.typed, l.typed + ", maar later", l.typed + " volgt nog", "ja, " + l.typed} {
 		c := Read(more, typedBy(role)).Command
-		if c != nil && c.Name == l.name && l.typed != "niet akkoord" {
+		if c != nil && c.Name == l.name && l.typed != "niet akkoord" && !(l.name == "ja" && strings.HasPrefix(more, "ja, ")) {
 			t.Errorf("%s: %q was read as %+v", role, more, c)
 		}
 	}

@@ -115,8 +115,16 @@ func (l *Log) EachFact(ctx context.Context, id string, tell func(Entry)) error {
 
 // Kept is a mail or a document of a case, without its bytes.
 type Kept struct {
-	Name string // of a document
-	Size int64  // in bytes
+	Names map[string]string // of a document, by the SHA-256 of the mail that it came with; "" for none
+	Size  int64             // in bytes
+}
+
+// Name is what a mail called a document.
+func (k Kept) Name(mail string) string {
+	if name, ok := k.Names[mail]; ok {
+		return name
+	}
+	return k.Names[""]
 }
 
 // Kept gives every mail and document that a case has, by its SHA-256; what was
@@ -124,16 +132,21 @@ type Kept struct {
 func (l *Log) Kept(ctx context.Context, id string) (map[string]Kept, error) {
 	all := make(map[string]Kept)
 	scan := func(row scanner) (struct{}, error) {
-		var sha string
-		var k Kept
-		err := row.Scan(&sha, &k.Name, &k.Size)
+		var sha, mail, name string
+		var size int64
+		err := row.Scan(&sha, &mail, &name, &size)
+		k := all[sha]
+		if k.Size = size; k.Names == nil {
+			k.Names = make(map[string]string)
+		}
+		k.Names[mail] = name
 		all[sha] = k
 		return struct{}{}, err
 	}
 	_, err := list(ctx, l.reader, scan,
-		`SELECT m.sha256, '', length(b.bytes) FROM mails m JOIN mail_bytes b ON b.mail = m.number WHERE m.case_id = ?1
+		`SELECT m.sha256, '', '', length(b.bytes) FROM mails m JOIN mail_bytes b ON b.mail = m.number WHERE m.case_id = ?1
 		UNION ALL
-		SELECT c.sha256, c.name, length(d.bytes) FROM case_documents c JOIN documents d ON d.sha256 = c.sha256 WHERE c.case_id = ?1`, id)
+		SELECT c.sha256, c.mail, c.name, length(d.bytes) FROM case_documents c JOIN documents d ON d.sha256 = c.sha256 WHERE c.case_id = ?1`, id)
 	return all, explain(l.path, "list what is kept of "+id, err)
 }
 

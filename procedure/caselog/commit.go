@@ -82,7 +82,8 @@ type Handled struct {
 // mail. Its bytes are stored once, whatever number of cases hold it.
 type Document struct {
 	SHA256 string
-	Name   string // as given, only ever shown
+	Mail   string // SHA-256 of the mail that it came with; "" for none
+	Name   string // as given there, only ever shown
 	Type   string // media type
 	Data   []byte
 }
@@ -203,8 +204,8 @@ func commitDocuments(ctx context.Context, tx *sql.Tx, c *Commit) error {
 			return fmt.Errorf("document %s has another hash than it says", d.SHA256)
 		}
 		if _, err := change(ctx, tx,
-			`INSERT INTO case_documents (case_id, sha256, name, type) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING`,
-			c.CaseID, d.SHA256, d.Name, d.Type); err != nil {
+			`INSERT INTO case_documents (case_id, sha256, mail, name, type) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+			c.CaseID, d.SHA256, d.Mail, d.Name, d.Type); err != nil {
 			return err
 		}
 	}

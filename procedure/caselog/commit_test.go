@@ -109,7 +109,7 @@ func TestConflictKeepsNothing(t *testing.T) {
 	if _, found, err := l.Letter(ctx, "late@stichting.example"); found || err != nil {
 		t.Errorf("the letter stayed, %v", err)
 	}
-	if _, found, err := l.Document(ctx, c.CaseID, sha("late")); found || err != nil {
+	if _, found, err := l.Document(ctx, c.CaseID, sha("late"), ""); found || err != nil {
 		t.Errorf("the document stayed, %v", err)
 	}
 	if waiting, err := l.Unhandled(ctx, 0); len(waiting) != 1 || err != nil {
@@ -187,7 +187,7 @@ func TestDocuments(t *testing.T) {
 	c := contact(t, second.Case)
 	c.Documents = []Document{{SHA256: first.Documents[0].SHA256, Name: "bijlage.pdf", Type: "application/pdf", Data: first.Documents[0].Data}}
 	try(t, l.Commit(ctx, c))
-	d, found, err := l.Document(ctx, second.CaseID, c.Documents[0].SHA256)
+	d, found, err := l.Document(ctx, second.CaseID, c.Documents[0].SHA256, "")
 	if diff := cmp.Diff(c.Documents[0], d); diff != "" || !found || err != nil {
 		t.Errorf("found %v, %v, %s", found, err, diff)
 	}
@@ -205,7 +205,7 @@ func TestDocuments(t *testing.T) {
 	if diff := cmp.Diff([]string{"01-ontvangstbevestiging.pdf", "bijlage.pdf", "klachtenreglement.pdf"}, names(second.CaseID)); diff != "" {
 		t.Error(diff)
 	}
-	if _, found, err := l.Document(ctx, first.CaseID, second.Documents[0].SHA256); found || err != nil {
+	if _, found, err := l.Document(ctx, first.CaseID, second.Documents[0].SHA256, ""); found || err != nil {
 		t.Errorf("one case reads the document of another, %v", err)
 	}
 	sound(t, l)

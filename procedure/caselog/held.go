@@ -121,6 +121,12 @@ func (l *Log) UntoldIn(ctx context.Context, id string) ([]HeldRow, error) {
 	return untold, explain(l.path, "list the mail of "+id, err)
 }
 
+// MailIn lists the mail that was handled in a case, oldest first.
+func (l *Log) MailIn(ctx context.Context, id string) ([]HeldRow, error) {
+	mails, err := list(ctx, l.reader, scanHeld, `SELECT `+heldColumns+`WHERE m.case_id = ? AND m.state = 'handled' ORDER BY m.number`, id)
+	return mails, explain(l.path, "list the mail of "+id, err)
+}
+
 // answerHeld carries out what a person said of held mail, and keeps to whom it
 // was put.
 func answerHeld(ctx context.Context, tx *sql.Tx, c *Commit) error {

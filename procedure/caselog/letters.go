@@ -137,11 +137,11 @@ func (l *Log) MailsOf(ctx context.Context, address, id string, n int) ([]string,
 	return mails, explain(l.path, "list the mail of a sender", err)
 }
 
-// Document gives a document of a case; found is false when the case has no such
-// document, or has it no more.
-func (l *Log) Document(ctx context.Context, id, sha string) (d Document, found bool, err error) {
+// Document gives a document of a case, by the name that a mail gave it; found is false
+// when the case has no such document, or has it no more.
+func (l *Log) Document(ctx context.Context, id, sha, mail string) (d Document, found bool, err error) {
 	err = l.reader.QueryRowContext(ctx,
-		`SELECT c.sha256, c.name, c.type, d.bytes FROM case_documents c JOIN documents d ON d.sha256 = c.sha256
-		WHERE c.case_id = ? AND c.sha256 = ?`, id, sha).Scan(&d.SHA256, &d.Name, &d.Type, blobOf{&d.Data})
+		`SELECT c.sha256, c.mail, c.name, c.type, d.bytes FROM case_documents c JOIN documents d ON d.sha256 = c.sha256
+		WHERE c.case_id = ? AND c.sha256 = ? ORDER BY c.mail = ? DESC, c.mail LIMIT 1`, id, sha, mail).Scan(&d.SHA256, &d.Mail, &d.Name, &d.Type, blobOf{&d.Data})
 	return d, err == nil, explain(l.path, "read a document", ignoreNone(err))
 }

@@ -226,7 +226,7 @@ func TestErasedCaseStillVerifies(t *testing.T) {
 	}
 	sound(t, l)
 	// The other case is untouched, and its shared document too.
-	if _, found, err := l.Document(ctx, "K-2026-0002", sha("%PDF reglement")); !found || err != nil {
+	if _, found, err := l.Document(ctx, "K-2026-0002", sha("%PDF reglement"), ""); !found || err != nil {
 		t.Errorf("the regulation is gone, %v", err)
 	}
 	// Nothing of the person is left in the file.

@@ -96,6 +96,7 @@ var (
 	commands     = []procedure.Actor{procedure.ByDirector, procedure.ByDeputy, procedure.ByCommission}
 	clients      = []procedure.Actor{procedure.ByComplainant, procedure.ByRepresentative}
 	byCommission = []procedure.Actor{procedure.ByCommission}
+	byManager    = []procedure.Actor{procedure.ByManager}
 )
 
 // whatPeopleType is the table of commands. The deputy types what the director
@@ -142,9 +143,9 @@ var whatPeopleType = []Command{
 	},
 	{
 		Typed: Typed{Word: "commissie", Synonyms: []string{"naar commissie", "klachtencommissie", "doorsturen", "doorzetten", "voorleggen", "verwijzen"}},
-		By:    leading, Event: procedure.Refer, Gist: "shows 05 and 06; without a report below it nothing goes out",
+		By:    leading, Event: procedure.Refer, Gist: "shows 05 and 06; without a report below it, or as a PDF, nothing goes out",
 		Does:  "De klacht gaat naar de Klachtencommissie. U krijgt eerst een concept. Na uw akkoord krijgen de commissie en de klager dezelfde dag bericht.",
-		Needs: "Schrijf eronder welke stappen al zijn gezet. Dat is verplicht.", Example: "commissie",
+		Needs: "Schrijf eronder welke stappen al zijn gezet, of voeg het verslag toe als pdf. Dat is verplicht.", Example: "commissie",
 	},
 	{
 		Typed: Typed{Word: "niet ingetrokken", Beside: BesideDay, Synonyms: []string{"trekt niet in", "trekt de klacht niet in"}},
@@ -347,6 +348,25 @@ var whatPeopleType = []Command{
 		Does: "U heeft uw klacht niet ingetrokken. De klacht gaat verder. De directeur krijgt bericht.", Example: "niet ingetrokken",
 	},
 	{
+		Typed: Typed{Word: "ja", Everyday: true, Synonyms: []string{"klopt", "dat klopt", "ja dat klopt", "dat was ik", "ja dat was ik", "ja klopt", "yes"}},
+		By:    clients, Event: procedure.ConfirmMail, Gist: "in reply to the question who wrote a mail (29): it is theirs, and counts from its own day",
+		Does: "Het bericht is van u. Het telt vanaf de dag waarop u het stuurde.", Example: "ja",
+	},
+	{
+		Typed: Typed{Word: "nee", Everyday: true, Synonyms: []string{"neen", "dat was ik niet", "nee dat was ik niet", "niet van mij", "no"}},
+		By:    clients, Event: procedure.DenyMail, Gist: "likewise: it is not theirs, and stays out of the file",
+		Does: "Het bericht is niet van u. Het komt niet in het dossier.", Example: "nee",
+	},
+	{
+		Typed: Typed{
+			Word: "intern", SameLine: true, MayAsk: true, Synonyms: []string{"dit is intern", "alleen intern", "vertrouwelijk", "niet in het dossier", "niet voor het dossier"},
+			Slips: []string{"intern", "vertrouwelijk", "niet in het dossier", "niet voor het dossier"},
+		},
+		By: byManager, Event: procedure.KeepInternal, Gist: "in answer to 02: keeps the answer with who handles the case, out of the dossier",
+		Does:  "Uw antwoord blijft bij wie de klacht behandelt. Het komt niet in het dossier.",
+		Needs: "Schrijf uw antwoord eronder.", Example: "intern",
+	},
+	{
 		Typed: Typed{Word: "over de directeur", Synonyms: []string{"gaat over de directeur"}},
 		By:    clients, Event: procedure.AccuseDirector, Gist: "the deputy decides first; the director gets nothing more of the case until then",
 		Does: "Uw klacht gaat over de directeur. De plaatsvervangend directeur kijkt eerst. De directeur krijgt dit bericht niet.", Example: "over de directeur",
@@ -359,7 +379,13 @@ var whatPeopleType = []Command{
 	{
 		Typed: Typed{Word: "notitie", SameLine: true, MayAsk: true, Synonyms: []string{"aantekening", "opmerking", "memo"}},
 		By:    commands, Event: procedure.Note, Gist: "keeps the text below it in the file",
-		Does: "U legt iets vast in het dossier.", Needs: "Schrijf de tekst eronder.", Example: "notitie",
+		Does: "U legt iets vast. Het blijft intern: de andere partijen lezen het niet.", Needs: "Schrijf de tekst eronder.", Example: "notitie",
+	},
+	{
+		Typed: Typed{Word: "notitie dossier", SameLine: true, MayAsk: true, Synonyms: []string{"aantekening dossier", "notitie in het dossier", "notitie voor het dossier"}},
+		By:    leading, Event: procedure.NoteDossier, Gist: "adds the text and files to the dossier for the commission; while the commission has the case, shown first",
+		Does:  "U legt iets vast voor de Klachtencommissie, bijvoorbeeld wat de medewerker zegt. Het komt in het dossier. Is de klacht al bij de commissie? Dan krijgt u eerst een concept, en sturen wij het na uw akkoord.",
+		Needs: "Schrijf de tekst eronder. Bestanden mogen mee.", Example: "notitie dossier",
 	},
 	{
 		Typed: Typed{Word: "hulp", Synonyms: []string{"help", "?", "opdrachten", "uitleg", "wat kan ik"}},

@@ -57,7 +57,7 @@ func TestCommandsAreExplained(t *testing.T) {
 		}
 	}
 	// Nobody types one wording for two things.
-	for _, by := range []procedure.Actor{procedure.ByDirector, procedure.ByDeputy, procedure.ByCommission, procedure.ByComplainant, procedure.ByRepresentative} {
+	for _, by := range []procedure.Actor{procedure.ByDirector, procedure.ByDeputy, procedure.ByCommission, procedure.ByManager, procedure.ByComplainant, procedure.ByRepresentative} {
 		typed := make(map[string]string)
 		for _, c := range words.Of(by) {
 			for _, w := range append(c.Synonyms, c.Word) {

@@ -97,7 +97,13 @@ func (d *Desk) dueCases(ctx context.Context, now time.Time) ([]procedure.Case, e
 
 func (d *Desk) remind(ctx context.Context, c procedure.Case, now time.Time) error {
 	for _, e := range d.Rules.Reminders(c, now) {
-		o := occasion{Commit: caselog.Commit{At: now}, event: e, before: c, decision: procedure.Decide(d.Rules, c, e, now)}
+		o := occasion{Commit: caselog.Commit{At: now}, event: e, before: c}
+		if e.Term == procedure.TermProof {
+			if err := d.proofDue(ctx, &o); err != nil {
+				return err
+			}
+		}
+		o.decision = procedure.Decide(d.Rules, c, o.event, now)
 		if err := d.finish(ctx, &o); err != nil {
 			return err
 		}

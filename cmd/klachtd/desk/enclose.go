@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/dispatch"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/dossier"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/route"
 	"github.com/integratiewerk/klachtd/mailbox"
 	"github.com/integratiewerk/klachtd/mailbox/smtp"
@@ -71,13 +72,26 @@ func (r *renderer) enclosure(what procedure.Enclosure, e procedure.Effect, doc d
 		}
 		return r.advice()
 	case procedure.EncloseReport:
-		return documents(r.o.mail), nil
+		return r.report(e)
 	case procedure.EncloseMail:
 		return asItCame("Bericht "+r.o.decision.Case.ID+".eml", r.o.raw, attached(r.o.mail)), nil
 	case procedure.EncloseHeld:
 		return r.listedMails(e)
 	}
 	return nil, fmt.Errorf("unknown")
+}
+
+// report gives what came with the command, and to who gets the dossier later what came
+// with the report then.
+func (r *renderer) report(e procedure.Effect) ([]smtp.File, error) {
+	if e.Letter != procedure.LetterDossier || r.o.event.Kind == procedure.Refer {
+		return documents(r.o.mail), nil
+	}
+	var files []dossier.File
+	for _, sha := range r.o.decision.Case.ReportDocuments {
+		files = append(files, dossier.File{SHA256: sha, In: r.o.decision.Case.ReportMail})
+	}
+	return r.stored(r.o.decision.Case.ID, files...)
 }
 
 // withAdvice reports whether a mail that may hold the advice does.
@@ -122,7 +136,7 @@ func (r *renderer) acknowledgement() ([]smtp.File, error) {
 		if l.Kind != procedure.LetterAcknowledgement || l.DocumentSHA256 == "" {
 			continue
 		}
-		doc, found, err := r.Log.Document(r.ctx, l.CaseID, l.DocumentSHA256)
+		doc, found, err := r.Log.Document(r.ctx, l.CaseID, l.DocumentSHA256, "")
 		if err != nil {
 			return nil, err
 		}
@@ -166,7 +180,11 @@ func (r *renderer) complaint() ([]smtp.File, error) {
 	if err != nil || len(raw) > largeMail {
 		return asItCame(name, raw, nil), err
 	}
-	files, err := r.stored(c.ID, c.Documents)
+	sent, err := dossier.ClientFiles(r.ctx, r.Log, c)
+	if err != nil {
+		return nil, err
+	}
+	files, err := r.stored(c.ID, sent...)
 	return asItCame(name, raw, files), err
 }
 
@@ -178,7 +196,7 @@ func (r *renderer) originals() ([]smtp.File, error) {
 		switch {
 		case !f.Sent:
 		case !f.Mail:
-			more, err := r.stored(r.o.decision.Case.ID, []string{f.SHA256})
+			more, err := r.stored(r.o.decision.Case.ID, *f)
 			if err != nil {
 				return nil, err
 			}
@@ -195,10 +213,10 @@ func (r *renderer) originals() ([]smtp.File, error) {
 }
 
 // stored gives documents of a case; what was erased is left out.
-func (r *renderer) stored(id string, hashes []string) ([]smtp.File, error) {
+func (r *renderer) stored(id string, list ...dossier.File) ([]smtp.File, error) {
 	var files []smtp.File
-	for _, sha := range hashes {
-		doc, found, err := r.Log.Document(r.ctx, id, sha)
+	for _, f := range list {
+		doc, found, err := r.Log.Document(r.ctx, id, f.SHA256, f.In)
 		if err != nil {
 			return nil, err
 		}
@@ -217,7 +235,11 @@ func (r *renderer) advice() ([]smtp.File, error) {
 		files = filesOf(r.o.mail, func(a mailbox.Attachment) bool { return slices.Contains(c.AdviceDocuments, a.SHA256) })
 	} else {
 		var err error
-		if files, err = r.stored(c.ID, c.AdviceDocuments); err != nil {
+		var advice []dossier.File
+		for _, sha := range c.AdviceDocuments {
+			advice = append(advice, dossier.File{SHA256: sha, In: c.AdviceMail})
+		}
+		if files, err = r.stored(c.ID, advice...); err != nil {
 			return nil, err
 		}
 	}

@@ -41,6 +41,7 @@ type occasion struct {
 	doubt   procedure.Why    // why a command about no case is not done on the word of its mail alone
 	slot    procedure.Date   // the day of which it takes up a place; zero for none
 
+	answer  *procedure.Event      // the client's answer to 29, when mail and event are what it was asked about
 	letter  *caselog.Letter       // the mail of ours that this is about: offered, returned, dropped, answered by a stranger
 	refusal procedure.RefusalCode // why a command about no case was refused, or whose mail it is not
 	only    string                // the one address of a role that is written to; "" for all
@@ -283,6 +284,9 @@ func (h *handling) plan(ctx context.Context, f caselog.Filed) (o occasion, alone
 			return o, false, err
 		}
 	}
+	if err := d.proofOf(ctx, &o, &e); err != nil {
+		return o, false, err
+	}
 	if err := errors.Join(d.suspect(ctx, f, &o, &e), d.seenAgain(ctx, &o)); err != nil {
 		return o, false, err
 	}
@@ -371,6 +375,8 @@ func (d *Desk) perform(ctx context.Context, o *occasion, e errand, before int) (
 			return d.bounced(ctx, o)
 		case o.decision.Confirmed != nil:
 			return d.recall(ctx, o)
+		case o.event.Kind == procedure.ConfirmMail || o.event.Kind == procedure.DenyMail:
+			return d.recallProof(ctx, o)
 		}
 		if ch, ok := challenged(o); ok && ch.Event.Message != o.event.Message { // shown again
 			if o.shown, _, err = d.message(ctx, ch.Event.Message); err != nil {

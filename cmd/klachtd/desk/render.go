@@ -132,7 +132,7 @@ func (r *renderer) mail(m *mailing, e procedure.Effect, to recipient) error {
 	if err != nil {
 		return err
 	}
-	if _, role := r.roleOf(to.Address); role && (r.RelayRenames || e.Letter == procedure.MailPreview && r.o.event.Doubt == procedure.Loose) {
+	if _, role := r.roleOf(to.Address); r.RelayRenames && e.Letter == procedure.MailProof || role && (r.RelayRenames || e.Letter == procedure.MailPreview && r.o.event.Doubt == procedure.Loose) {
 		subject = nameInSubject(subject, id)
 	}
 	inReplyTo, references, err := r.thread(to.Address)
@@ -219,6 +219,10 @@ func (r *renderer) text(e procedure.Effect, to recipient, v templates.View) (sub
 			}
 		}
 		v.Signals = slices.Concat(route.Origin(opened, r.o.decision.Case.Complainant.Address), v.Signals)
+	case procedure.MailProof:
+		if v, err = r.proofView(e, v); err != nil {
+			return "", nil, doc, err
+		}
 	case procedure.MailFurther, procedure.MailWish:
 		v.Text = beginning(r.base.Text)
 		v.TextGoesOn = v.Text != r.base.Text
@@ -323,8 +327,9 @@ func (r *renderer) keepDocuments(m *mailing) {
 	if r.o.mail == nil || r.o.event.Doubt.Refuses() { // what a stranger may have sent is not of the case
 		return
 	}
+	came := hash(r.o.raw)
 	for _, a := range r.o.mail.Attachments {
-		m.documents = append(m.documents, caselog.Document{SHA256: a.SHA256, Name: a.Name, Type: a.Type, Data: a.Data})
+		m.documents = append(m.documents, caselog.Document{SHA256: a.SHA256, Mail: came, Name: a.Name, Type: a.Type, Data: a.Data})
 	}
 }
 

@@ -304,7 +304,11 @@ func (d *Desk) fromClient(ctx context.Context, f caselog.Filed, m *mailbox.Messa
 		}
 	}
 	if t.own != nil && t.own.CaseID != "" {
-		return d.inCase(ctx, t.own.CaseID, f, m, raw)
+		e, err := d.inCase(ctx, t.own.CaseID, f, m, raw)
+		if err != nil {
+			return e, err
+		}
+		return e, d.answersProof(ctx, &e, t, m)
 	}
 	if t.own != nil { // the administrator, say, answers a list of held mail
 		return errand{do: hold, reason: procedure.ReasonFromStaff}, nil
@@ -321,7 +325,11 @@ func (d *Desk) fromClient(ctx context.Context, f caselog.Filed, m *mailbox.Messa
 			return errand{}, err
 		}
 		if _, ok := route.Known(c, from.Address); ok {
-			return d.inCase(ctx, id, f, m, raw)
+			e, err := d.inCase(ctx, id, f, m, raw)
+			if err != nil {
+				return e, err
+			}
+			return e, d.answersProof(ctx, &e, t, m)
 		}
 	}
 	switch id, err := d.denied(ctx, f, m, from); {

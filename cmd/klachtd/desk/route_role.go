@@ -12,9 +12,11 @@ import (
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/route"
 	"github.com/integratiewerk/klachtd/mailbox"
 	"github.com/integratiewerk/klachtd/mailbox/command"
+	"github.com/integratiewerk/klachtd/mailbox/text"
 	"github.com/integratiewerk/klachtd/mailbox/trust"
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
+	"github.com/integratiewerk/klachtd/procedure/words"
 )
 
 // fromRole reads a mail of the director, the deputy, the commission or a
@@ -221,7 +223,11 @@ func (d *Desk) fromStaff(ctx context.Context, f caselog.Filed, m *mailbox.Messag
 		return held, nil
 	}
 	if t.own != nil && t.own.CaseID != "" {
-		return d.inCase(ctx, t.own.CaseID, f, m, raw)
+		e, err := d.inCase(ctx, t.own.CaseID, f, m, raw)
+		if err != nil {
+			return e, err
+		}
+		return e, d.states(ctx, &e, f, m, t)
 	}
 	c, found, err := d.numbered(ctx, m)
 	if err != nil || !found {
@@ -231,6 +237,35 @@ func (d *Desk) fromStaff(ctx context.Context, f caselog.Filed, m *mailbox.Messag
 		return held, nil
 	}
 	return d.inCase(ctx, c.ID, f, m, raw)
+}
+
+// markQuietCopies is until when 02 did not say that an answer to it becomes part of the
+// dossier; the log's own migration sets it.
+const markQuietCopies = "copies-without-notice"
+
+// states reads a manager's answer to 02. It is for the dossier, unless its first line
+// says, or seems to say, that it stays inside: what the commission has read cannot be
+// taken back. Thanks alone is no statement, and neither is a command.
+func (d *Desk) states(ctx context.Context, e *errand, f caselog.Filed, m *mailbox.Message, t thread) error {
+	if e.do != join || e.event.Actor != procedure.ByManager || d.commandsOthers(f, m, procedure.ByManager) || t.own.Kind != procedure.MailManagerCopy {
+		return nil
+	}
+	quiet, err := d.Log.Marked(ctx, markQuietCopies)
+	if err != nil || !t.own.Created.After(quiet) {
+		return err
+	}
+	names := []string{m.From[0].Name, d.Rules.Roles.Chair}
+	r := command.Read(m.Reply, d.reading(procedure.ByManager, f, names...))
+	intern, _ := words.For(procedure.KeepInternal, procedure.ByManager)
+	files := slices.ContainsFunc(m.Attachments, route.Encloses)
+	switch {
+	case route.Meant(r, procedure.ByManager) == procedure.KeepInternal, r.Suggestion == intern.Word, m.Ambiguous:
+		e.event.Kind = procedure.KeepInternal
+	case files || route.Added(ownWords(m), names) != "":
+		e.event.Kind = procedure.GiveStatement
+		e.event.Documents = route.Along(m)
+	}
+	return nil
 }
 
 // numbered gives the case whose number stands in the subject.
@@ -261,8 +296,17 @@ func (d *Desk) command(r command.Reading, role procedure.Actor, doubt procedure.
 		doubt = cmp.Or(doubt, e.Doubt)
 	}
 	e = d.mailEvent(e, role, f, m)
-	if e.Kind == procedure.Advise {
+	switch e.Kind {
+	case procedure.Advise:
 		e.Documents, e.Argument = route.Advice(m)
+	case procedure.NoteDossier:
+		e.Documents = route.Along(m)
+	case procedure.Refer:
+		documents, _ := route.Advice(m)
+		e.Documents = route.Along(m)
+		if e.PDF = len(documents) > 0; !text.Tells(e.Text, append(d.signers(m, role), d.House.Name)...) {
+			e.Text = "" // of a program, not of a person
+		}
 	}
 	e.Doubt = doubt
 	return e

@@ -18,6 +18,7 @@ type letter struct {
 	id, kind, subject, answers string
 	affair                     string // case number in its subject; ""
 	to, sha                    string
+	words                      []string // by which mails of others are known
 
 	size    int
 	large   bool      // refused for its size
@@ -114,6 +115,10 @@ func (c *carrier) offered(to string, raw []byte) *letter {
 	if l == nil {
 		l = readLetter(to, raw)
 		l.size, l.first = len(raw), c.clock()
+		if l.kind == "29" {
+			l.words = wordsOf(raw)
+		}
+		c.laws.toCommission(l, raw)
 		c.letters[l.id] = l
 		c.order = append(c.order, l)
 	}

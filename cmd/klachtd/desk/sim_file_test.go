@@ -37,8 +37,9 @@ type file struct {
 	referred     civil.Date
 	atCommission bool
 	extended     bool
-	given        map[int]given // what binds the commission and waits, by its number
-	confirmed    given         // the last that was confirmed
+	given        map[int]given     // what binds the commission and waits, by its number
+	doubts       map[int]*doubtful // mail in a client's name that nobody vouched for
+	confirmed    given             // the last that was confirmed
 	advised      civil.Date
 
 	closedFrom string // its status before it was closed

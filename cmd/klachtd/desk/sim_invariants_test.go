@@ -31,6 +31,7 @@ const (
 	lawAccused  = "m: whom a case may be about gets nothing of it before a person said so"
 	lawUnheard  = "n: no term of an open case passes without a mail to somebody"
 	lawDenial   = "o: a withdrawal that is denied in time ends nothing, and nothing else opens it again"
+	lawDossier  = "p: the commission reads nothing that nobody stands for"
 )
 
 // laws watches the desk's log from outside, through a connection of its own.
@@ -131,6 +132,7 @@ func (l *laws) afterStep(began time.Time, whole bool) {
 		if left := f.sooner(l.world, l.dayOf(began)); len(left) > 0 {
 			l.violated(lawTerms, "%s: by the holidays of today it ends sooner than was told: %v", f.id, left)
 		}
+		l.doubtfulLong(f, began)
 		l.unhindered(f)
 	}
 	l.heldLong(began)
@@ -307,7 +309,10 @@ func (l *laws) readFacts() {
 	for _, e := range fresh {
 		f := l.files[e.id]
 		if f == nil {
-			f = &file{id: e.id, shown: make(map[procedure.Date]bool), given: make(map[int]given), runs: make(map[procedure.Term]count), reminded: make(map[procedure.Term]procedure.Date), sent: make(map[stage]bool)}
+			f = &file{
+				id: e.id, shown: make(map[procedure.Date]bool), given: make(map[int]given), doubts: make(map[int]*doubtful), runs: make(map[procedure.Term]count),
+				reminded: make(map[procedure.Term]procedure.Date), sent: make(map[stage]bool),
+			}
 			l.files[e.id] = f
 			l.order = append(l.order, f)
 		}
@@ -332,6 +337,7 @@ func (l *laws) readFacts() {
 		}
 		l.withdrawal(f, e.fact)
 		f.apply(l.world, e.fact, by, l.people.director)
+		f.doubt(e.fact)
 		l.accuses(f, e.fact)
 		if e.fact.Kind == procedure.FactLetterQueued {
 			l.addressed(f, e.fact)
@@ -345,7 +351,8 @@ var effective = []procedure.FactKind{
 	procedure.FactWithdrawn, procedure.FactReopened, procedure.FactTried, procedure.FactSeen, procedure.FactSupplementAsked, procedure.FactRepresentative, procedure.FactReferred,
 	procedure.FactDossierReceived, procedure.FactRecusal, procedure.FactDirectorAsked, procedure.FactComplainantAsked, procedure.FactHearing, procedure.FactExtended, procedure.FactAdvised, procedure.FactPreviewCancelled,
 	procedure.FactConfirmed, procedure.FactDecided, procedure.FactNotAdmitted, procedure.FactLanguage,
-	procedure.FactCategorised, procedure.FactAssigned, procedure.FactNoted,
+	procedure.FactCategorised, procedure.FactAssigned, procedure.FactNoted, procedure.FactStatement,
+	procedure.FactMailConfirmed, procedure.FactMailDenied,
 }
 
 // cause: a fact that changes a case comes from a mail of somebody who was who
@@ -461,6 +468,8 @@ func (l *laws) reminder(f *file, x procedure.Fact, with []procedure.Fact) {
 		l.violated(lawTerms, "%s: reminded of %s outside hours, at %v", f.id, x.Term, x.At.In(l.zone))
 	case f.sent[s]:
 		l.violated(lawTerms, "%s: reminded twice of %s of %v", f.id, x.Term, x.Stage)
+	case x.Term == procedure.TermProof:
+		return // with what it asks or passes on, if a client was not asked today
 	case x.Term == "waiting" && f.shown[x.Stage.AddDays(-14)]:
 	case !slices.Contains(f.owed(l.world, l.dayOf(x.At)), s):
 		l.violated(lawTerms, "%s is %s: reminded of %s of %v, which is not owed", f.id, f.status, x.Term, x.Stage)
@@ -483,7 +492,7 @@ func (l *laws) reminder(f *file, x procedure.Fact, with []procedure.Fact) {
 		kind = "03"
 	}
 	now, before := l.answers(f, true), l.answers(f, false)
-	nobody := x.Term != "waiting" && (x.Term != "advise" || x.Overdue) && (now == nil || before == nil)
+	nobody := x.Term != "waiting" && x.Term != "advise" && (now == nil || before == nil)
 	if nobody {
 		copies--
 	}

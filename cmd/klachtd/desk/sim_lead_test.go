@@ -2,6 +2,7 @@ package desk_test
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/integratiewerk/klachtd/procedure"
@@ -28,6 +29,7 @@ func (w *world) leadReads(p *person, a *affair, l *letter) {
 		}
 		later(0.1, time.Hour, 3*day, "notitie", "Gelezen en besproken.")
 		later(0.1, time.Hour, 3*day, "heropenen")
+		later(0.05, time.Hour, 3*day, "notitie dossier", "De docent zegt dat hij ziek was.")
 	case "08":
 		later(0.3, time.Hour, 2*day, "leidinggevende 1")
 		w.decides(p, a, l, w.between(2*time.Hour, 9*day))
@@ -187,6 +189,10 @@ func (w *world) confirms(p *person, a *affair, l *letter) {
 		w.counts["commission-another"]++
 	}
 	lines, after := []string{"akkoord"}, w.between(time.Minute, 4*day)
+	if strings.Contains(l.subject, "naar de commissie sturen") { // what a manager said
+		w.counts["statement-offered"]++
+		mine = w.chance(0.7)
+	}
 	switch {
 	case !mine, slip: // which shows when it is read
 		lines = []string{"annuleren"}

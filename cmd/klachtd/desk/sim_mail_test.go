@@ -34,7 +34,9 @@ type written struct {
 	until    int    // "verlengen tot": so many days after the first last day; 0 for the most
 
 	says string // of letter 10: "denial", "thanks", "neither"; "" for nothing
+	word string // by which it is known in other mail
 
+	inside    bool // a manager keeps it from the commission
 	machine   bool // no person wrote it
 	slip      bool // it was meant for another case, or said what was not meant
 	forged    bool

@@ -231,6 +231,8 @@ var bugs = []bug{
 	{name: "claims take the places of what is proven", law: lawProven, after: always(`UPDATE OR REPLACE paces SET key = substr(key, 10) WHERE key LIKE 'unproven %'`)},
 	{name: "a robot is judged by letters to its victim", law: lawProven, after: always(`UPDATE mails SET vouched = 1 WHERE case_id IS NOT NULL`)},
 
+	{name: "a dossier holds what waits for an answer", law: lawDossier, desk: func(w *world, d *desk.Desk) { d.Setter = telling{w} }},
+
 	{name: "what is held today is put aside tonight", law: lawUnseen, after: always(`UPDATE mails SET state = 'ignored' WHERE state = 'held' AND shown_at IS NULL`)},
 }
 

@@ -23,6 +23,7 @@ func (w *world) noise(begin time.Time, length time.Duration) {
 	some(2, w.staffMail)
 	some(2, w.overviews)
 	some(14, w.forge)
+	some(8, w.forgeClient)
 	if bug := w.plan.bug; w.chance(0.4) || bug != nil && bug.law == lawProven { // which shows in nothing else
 		some(1, w.inTheirName)
 	}

@@ -154,6 +154,10 @@ func (w *world) reads(l *letter) {
 		a = &affair{id: l.affair}
 		w.affairs[l.affair] = a
 	}
+	if l.kind == "29" { // no subject of it names a case
+		w.answersProof(p, l)
+		return
+	}
 	if a == nil {
 		w.readsOther(p, l)
 		return
@@ -177,6 +181,9 @@ func (w *world) reads(l *letter) {
 	case procedure.ByManager:
 		if w.chance(0.1) {
 			w.soon(a, w.between(time.Hour, 5*day), func() *written { return w.answer(p, l, free, "Ik heb het gelezen.") })
+		}
+		if l.kind == "02" && w.chance(0.5) {
+			w.states(p, a, l)
 		}
 	}
 }
@@ -210,6 +217,9 @@ func (w *world) complainantReads(p *person, a *affair, l *letter) {
 		later(0.05, time.Hour, 20*day, "Over de directeur")
 		later(0.05, time.Hour, 20*day, "Ik moet nog iets zeggen.", "De directeur schreeuwde tegen mij.")
 		later(0.1, day, 20*day, "Naar de commissie", "Ik wil een uitspraak.")
+		if w.chance(0.15) {
+			w.soon(a, w.between(day, 30*day), func() *written { return w.unvouched(p, a, false) })
+		}
 		if w.chance(0.1) { // a new mail that answers nothing, and names the case
 			w.soon(a, w.between(day, 20*day), func() *written {
 				m := w.draft(p, joins)

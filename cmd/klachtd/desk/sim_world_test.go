@@ -22,6 +22,7 @@ import (
 //	sim_people_test.go      who answers what, when, and with how much care
 //	sim_lead_test.go        the director and the deputy
 //	sim_staff_test.go       who is away, who leaves, and who answers then
+//	sim_proof_test.go       mail in a client's name, and what is kept from the commission
 //	sim_noise_test.go       machines, strangers and forgers
 //	sim_postbox_test.go     the IMAP server
 //	sim_carrier_test.go     the SMTP server

@@ -179,6 +179,10 @@ func (d *Desk) done(c procedure.Case, f procedure.Fact) string {
 		detail = templates.Date(f.On)
 	case procedure.FactHearing:
 		detail = templates.Date(d.Rules.Day(f.Instant)) + f.Instant.In(d.Rules.Zone).Format(", 15:04 uur")
+	case procedure.FactNoted:
+		if f.Actor != procedure.ByCommission {
+			return templates.NoteInside
+		}
 	case procedure.FactManagerNamed:
 		detail = f.Personal.Person.Name
 	case procedure.FactRepresentative:

@@ -215,7 +215,16 @@ func (d *Desk) mayNotCommand(ctx context.Context, f caselog.Filed, m *mailbox.Me
 	if m.Ambiguous || !by.Client() && by != procedure.ByManager {
 		return false, nil
 	}
-	forbidden := slices.ContainsFunc([]procedure.Actor{procedure.ByDirector, procedure.ByCommission}, func(role procedure.Actor) bool {
+	if !d.commandsOthers(f, m, by) || d.Trust.Judge(ctx, raw, m).Result != trust.Pass {
+		return false, nil
+	}
+	told, err := d.Log.LastWritten(ctx, m.From[0].Address, procedure.MailNotAllowed)
+	return err == nil && told.Before(d.Now().AddDate(0, 0, -1)), err
+}
+
+// commandsOthers reports whether a mail holds a command that is not for who wrote it.
+func (d *Desk) commandsOthers(f caselog.Filed, m *mailbox.Message, by procedure.Actor) bool {
+	return slices.ContainsFunc([]procedure.Actor{procedure.ByDirector, procedure.ByCommission}, func(role procedure.Actor) bool {
 		r := command.Read(m.Reply, d.reading(role, f, m.From[0].Name))
 		asked := route.Meant(r, role)
 		if by.Client() {
@@ -223,11 +232,6 @@ func (d *Desk) mayNotCommand(ctx context.Context, f caselog.Filed, m *mailbox.Me
 		}
 		return slices.Contains(notForManagers, asked)
 	})
-	if !forbidden || d.Trust.Judge(ctx, raw, m).Result != trust.Pass {
-		return false, nil
-	}
-	told, err := d.Log.LastWritten(ctx, m.From[0].Address, procedure.MailNotAllowed)
-	return err == nil && told.Before(d.Now().AddDate(0, 0, -1)), err
 }
 
 // alert tells the holder of a role, and the administrator, that somebody else

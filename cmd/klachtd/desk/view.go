@@ -158,6 +158,16 @@ func (d *Desk) caseView(ctx context.Context, v *templates.View, o *occasion) err
 		v.Next = new(list.Term(next))
 	}
 	v.Task = d.task(c, o.event, v.Today)
+	v.Unverified = o.event.Unproven
+	for _, f := range o.decision.Facts {
+		if v.ForFile = v.ForFile || f.Kind == procedure.FactStatement; f.Kind == procedure.FactStatement && f.Personal.Person != nil {
+			v.Sender = person(*f.Personal.Person, templates.RoleManager) // whoever sends it on
+		}
+	}
+	v.Inside = !v.ForFile && (o.event.Actor == procedure.ByManager || o.event.Actor == procedure.ByAdministrator)
+	if o.answer != nil {
+		v.Confirmed, v.Answer = o.answer.Kind == procedure.ConfirmMail, o.answer.Text
+	}
 	if !took(o) {
 		v.Command.Word = "" // in 21: an ordinary mail
 	}
@@ -319,15 +329,15 @@ func (d *Desk) fileView(ctx context.Context, v *templates.View, o *occasion) err
 		return nil
 	}
 	var report dossier.Report
-	files := documents(o.mail)
-	if o.event.Kind == procedure.AskFile { // what came with the question is no report
-		files = nil
+	sub := renderer{Desk: d, ctx: ctx, o: o}
+	files, err := sub.report(procedure.Effect{Letter: procedure.LetterDossier})
+	if err != nil {
+		return err
 	}
 	for _, f := range files {
 		report.Names, report.Size = append(report.Names, f.Name), report.Size+int64(len(f.Data))
 	}
-	var err error
-	if o.dossier, err = dossier.Gather(ctx, d.Log, c, report, dossierBytes, o.At, o.step); err != nil {
+	if o.dossier, err = dossier.Gather(ctx, d.Log, c, report, dossierBytes, o.At, v.Today, o.step); err != nil {
 		return err
 	}
 	o.dossier.Show(v, d.Rules.Day)

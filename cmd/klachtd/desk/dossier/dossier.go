@@ -5,6 +5,7 @@
 // named.
 //
 //	dossier.go  what it is made of, as the text shows it
+//	proof.go    which of it nobody vouches for
 //	budget.go   how much of each text is printed
 //	choose.go   which files go along, before the bytes of any are read
 package dossier
@@ -38,6 +39,8 @@ type Dossier struct {
 	report   []string // names of the files that came with the report
 	messages messages
 	timeline []templates.Entry
+	staff    []templates.Message // what the manager, and director or deputy for the staff, say
+	today    procedure.Date
 }
 
 // messages are what the complainant wrote, and how much of all is left out.
@@ -45,6 +48,7 @@ type messages struct {
 	Complaint                     templates.Message
 	Later                         []templates.Message
 	LaterMore, EntryMore, NotSent int
+	Unproven                      int      // wait for the word of the client whose name they bear
 	NotSentFiles                  []string // as many as a mail names
 }
 
@@ -56,20 +60,29 @@ type Report struct {
 
 // Gather gathers the file of a case that is submitted now, for a mail that takes
 // so many bytes of files. step is called again and again while it is read.
-func Gather(ctx context.Context, log *caselog.Log, c procedure.Case, report Report, room int64, now time.Time, step func()) (*Dossier, error) {
+func Gather(ctx context.Context, log *caselog.Log, c procedure.Case, report Report, room int64, now time.Time, today procedure.Date, step func()) (*Dossier, error) {
 	kept, err := log.Kept(ctx, c.ID)
 	if err != nil {
 		return nil, err
 	}
-	d := &Dossier{c: c, report: report.Names}
+	d := &Dossier{c: c, report: report.Names, today: today}
+	had := make(map[string]bool)
 	add := func(f File) bool {
 		k, there := kept[f.SHA256]
 		if f.Size = k.Size; there { // not erased
 			if f.Name == "" {
-				f.Name, f.title = k.Name, f.title+k.Name
+				f.Name = k.Name(f.In)
+				f.title += f.Name
 			}
+			known := f.SHA256 // one mail can bring two facts
+			if !f.Mail {
+				known += f.Name // and several the same file
+			}
+			if had[known] {
+				return false
+			}
+			had[known] = true
 			d.Files = append(d.Files, &f)
-			delete(kept, f.SHA256) // one mail can bring two facts
 		}
 		return there
 	}
@@ -85,7 +98,15 @@ func Gather(ctx context.Context, log *caselog.Log, c procedure.Case, report Repo
 		d.messages.Complaint.File = name
 		d.messages.Complaint.Text, d.messages.Complaint.Cut = budget.first(c.Text)
 	}
-	number, read, in := 0, 0, make(map[string]string)
+	known, err := beforehand(ctx, log, c)
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range known.stated {
+		d.state(f, budget, add)
+	}
+	number, read := 0, 0
+	var attached []File
 	err = log.EachFact(ctx, c.ID, func(e caselog.Entry) {
 		if read++; read%factsAStep == 0 {
 			step()
@@ -93,14 +114,27 @@ func Gather(ctx context.Context, log *caselog.Log, c procedure.Case, report Repo
 		if what := timelineEntry(e.Fact); what != "" {
 			d.timeline = append(d.timeline, templates.Entry{At: e.At, What: what})
 		}
-		if !e.Actor.Client() {
+		if !ofClient(e.Fact) {
 			return
 		}
-		for _, sha := range e.Personal.Documents {
-			in[sha] = e.Message
+		doubt, waits, out := known.proof.says(e.Fact, d.today)
+		if waits {
+			d.messages.Unproven++
 		}
-		name := fmt.Sprintf("Bericht %d %s.eml", number+1, c.ID)
-		if !clientMail(e.Kind) || !add(File{Name: name, title: fmt.Sprintf("Bericht %d van de klager", number+1), on: e.On, SHA256: e.Message, Mail: true}) {
+		if waits || out {
+			return
+		}
+		attached = append(attached, filesOf(e.Fact)...)
+		name, title := fmt.Sprintf("Bericht %d %s.eml", number+1, c.ID), fmt.Sprintf("Bericht %d van de klager", number+1)
+		if doubt == templates.Unverified {
+			title = fmt.Sprintf("Bericht %d, niet gecontroleerd", number+1)
+		}
+		switch {
+		case !clientMail(e.Kind):
+			return
+		case e.Kind == procedure.FactMailDenied:
+			name = "" // it quotes what the client denies
+		case !add(File{Name: name, title: title, on: e.On, SHA256: e.Message, Mail: true}):
 			return
 		}
 		number++
@@ -109,7 +143,7 @@ func Gather(ctx context.Context, log *caselog.Log, c procedure.Case, report Repo
 			d.messages.LaterMore++
 			return
 		}
-		d.messages.Later = append(d.messages.Later, templates.Message{Number: number, On: e.On, Text: text, Cut: cut, File: name})
+		d.messages.Later = append(d.messages.Later, templates.Message{Number: number, On: e.On, Text: text, Cut: cut, File: name, Doubt: doubt})
 	})
 	if err != nil {
 		return nil, err
@@ -119,13 +153,63 @@ func Gather(ctx context.Context, log *caselog.Log, c procedure.Case, report Repo
 		d.messages.EntryMore = more
 		d.timeline = slices.Delete(d.timeline, rows/2, rows/2+more)
 	}
-	for _, sha := range c.Documents {
-		add(File{title: "Bijlage van de klager: ", SHA256: sha, In: in[sha]})
+	for _, f := range attached {
+		f.title = "Bijlage van de klager: "
+		add(f)
 	}
 	choose(d.Files, room-report.Size)
 	d.sayWhatGoes()
 	d.mailed, err = log.Letters(ctx, c.ID)
 	return d, err
+}
+
+// ofClient reports whether a fact is a client's, or the complaint that was put on
+// record for them.
+func ofClient(f procedure.Fact) bool { return f.Actor.Client() || f.Kind == procedure.FactReceived }
+
+// filesOf gives what was attached to the mail of a fact.
+func filesOf(f procedure.Fact) (files []File) {
+	for _, sha := range f.Personal.Documents {
+		files = append(files, File{SHA256: sha, In: f.Came()})
+	}
+	return files
+}
+
+// ClientFiles gives what clients attached to the mails of a case that are surely
+// theirs, in order.
+func ClientFiles(ctx context.Context, log *caselog.Log, c procedure.Case) (files []File, err error) {
+	known, err := beforehand(ctx, log, c)
+	if err != nil {
+		return nil, err
+	}
+	return files, log.EachFact(ctx, c.ID, func(e caselog.Entry) {
+		if _, waits, out := known.proof.says(e.Fact, procedure.Date{}); ofClient(e.Fact) && !waits && !out {
+			files = append(files, filesOf(e.Fact)...)
+		}
+	})
+}
+
+// state adds what was said for the dossier, with its files; of a manager the mail as it
+// came.
+func (d *Dossier) state(f procedure.Fact, b *budget, add func(File) bool) {
+	m := templates.Message{On: f.On, Who: templates.StatedBy(f.Actor, f.Personal.Person)}
+	if f.Personal.Person != nil {
+		name := fmt.Sprintf("Reactie %d %s.eml", len(d.staff)+1, d.c.ID)
+		if add(File{Name: name, title: fmt.Sprintf("Reactie %d, van de leidinggevende", len(d.staff)+1), on: f.On, SHA256: f.Came(), Mail: true}) {
+			m.File = name
+		}
+	}
+	for _, file := range filesOf(f) {
+		file.title = "Bijlage bij de reactie: "
+		if add(file) {
+			m.Files = append(m.Files, d.Files[len(d.Files)-1].Name)
+		}
+	}
+	var printed bool
+	if m.Text, m.Cut, printed = b.next(f.Personal.Text); !printed {
+		m.Cut = true
+	}
+	d.staff = append(d.staff, m)
 }
 
 // sayWhatGoes has the messages say which of them go along.
@@ -143,6 +227,9 @@ func (d *Dossier) sayWhatGoes() {
 		d.messages.NotSentFiles = append(d.messages.NotSentFiles, fmt.Sprintf("en nog %d, die in deel 5 van het dossier staan", more))
 	}
 	d.messages.Complaint.Sent = sent[d.messages.Complaint.File]
+	for i := range d.staff {
+		d.staff[i].Sent = sent[d.staff[i].File]
+	}
 	for i := range d.messages.Later {
 		d.messages.Later[i].Sent = sent[d.messages.Later[i].File]
 	}
@@ -161,11 +248,13 @@ func (d *Dossier) Show(v *templates.View, day func(time.Time) procedure.Date) {
 		}
 	}
 	v.ComplaintSubject, v.Report, v.Reaction = c.Subject, c.Report, c.RefusalText
+	v.ReportFiles = d.report
 	v.EmployeeStep, v.ManagerStep = stepOf(c.Report, 1), stepOf(c.Report, 2)
 	v.Contacts, v.Tries = append(v.Contacts, c.Contacts...), append(v.Tries, c.Tries...)
 	m := d.messages
 	v.ComplaintMail, v.Later, v.LaterMore, v.EntryMore, v.NotSent = m.Complaint, m.Later, m.LaterMore, m.EntryMore, m.NotSent
-	v.NotSentFiles = m.NotSentFiles
+	v.NotSentFiles, v.Unproven = m.NotSentFiles, m.Unproven
+	v.Statements = d.staff
 	v.Timeline, v.ComplaintText = d.timeline, m.Complaint.Text
 	d.list(v)
 }
@@ -216,7 +305,7 @@ func (f *File) line(mails map[string]string) templates.DocumentLine {
 
 // clientMail reports whether a fact holds a later mail of the complainant.
 func clientMail(k procedure.FactKind) bool {
-	return k == procedure.FactFurtherMail || k == procedure.FactWithdrawalWish || k == procedure.FactWithdrawalRefused || k == procedure.FactReopened
+	return k == procedure.FactFurtherMail || k == procedure.FactMailConfirmed || k == procedure.FactMailDenied || k == procedure.FactWithdrawalWish || k == procedure.FactWithdrawalRefused || k == procedure.FactReopened
 }
 
 // stepOf finds what the report says of one of the first steps (R04, R05), when
@@ -235,6 +324,10 @@ func stepOf(report string, step int) string {
 // program's own bookkeeping stays out.
 func timelineEntry(f procedure.Fact) string {
 	switch f.Kind {
+	case procedure.FactFurtherMail:
+		if f.Unverified {
+			return templates.UnverifiedMail
+		}
 	case procedure.FactLetterQueued, procedure.FactAsked, procedure.FactRefused, procedure.FactPreviewed, procedure.FactPreviewCancelled,
 		procedure.FactChallenged, procedure.FactConfirmed:
 		return ""
@@ -245,6 +338,9 @@ func timelineEntry(f procedure.Fact) string {
 		}
 		return "Verstuurd: " + row.Title + "."
 	case procedure.FactReminded:
+		if f.Term == procedure.TermProof {
+			return "" // the question itself stands there
+		}
 		return fmt.Sprintf("%s (%s)", templates.FactPhrase(f.Kind), templates.TermPhrase(f.Term))
 	}
 	return templates.FactPhrase(f.Kind)

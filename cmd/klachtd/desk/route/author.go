@@ -2,6 +2,7 @@
 //
 //	author.go  who wrote it, also where a form or a group put its own address into From
 //	copies.go  what is done with it when a copy came before
+//	proof.go   what somebody answers who is asked whether a mail is theirs
 //	parts.go   whose part in a case an address has, which files count
 //	words.go   the Dutch word of a command -> the kind of event
 package route

@@ -94,6 +94,16 @@ func GoesAlong(a mailbox.Attachment) bool {
 	return Encloses(a) || strings.HasPrefix(a.Type, "image/") && a.Size > mailbox.LogoMax
 }
 
+// Along gives the SHA-256 of what goes along of a mail's attachments.
+func Along(m *mailbox.Message) (documents []string) {
+	for _, a := range m.Attachments {
+		if GoesAlong(a) {
+			documents = append(documents, a.SHA256)
+		}
+	}
+	return documents
+}
+
 // notAFile are the types of what mail programs add by themselves.
 var notAFile = map[string]bool{
 	"text/calendar": true, "application/ics": true, "text/vcard": true, "text/x-vcard": true, "text/directory": true,

@@ -1,0 +1,190 @@
+package desk
+
+import (
+	"context"
+	"slices"
+
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/route"
+	"github.com/integratiewerk/klachtd/mailbox"
+	"github.com/integratiewerk/klachtd/procedure"
+	"github.com/integratiewerk/klachtd/procedure/caselog"
+	"github.com/integratiewerk/klachtd/procedure/words"
+	"github.com/integratiewerk/klachtd/templates"
+)
+
+// answersProof reads the answer of a client who was asked whether a mail is theirs
+// (29): no is no, and whatever else a person writes is yes. In any other mail those
+// words are words.
+func (d *Desk) answersProof(ctx context.Context, e *errand, t thread, m *mailbox.Message) error {
+	if e.do != join || !e.event.Actor.Client() {
+		return nil
+	}
+	said := e.event.Kind
+	if t.own == nil || t.own.Kind != procedure.MailProof || t.own.Preview == 0 || m.Ambiguous {
+		if said == procedure.ConfirmMail || said == procedure.DenyMail {
+			e.event.Kind = procedure.MailReceived
+		}
+		return nil
+	}
+	c, err := d.Log.Case(ctx, e.caseID)
+	if err != nil {
+		return err
+	}
+	u, waits := c.UnprovenMail(t.own.Preview)
+	denies := said == procedure.DenyMail || said != procedure.ConfirmMail && route.Denies(ownWords(m)) ||
+		said == procedure.WithdrawalDenied && u.Kind == procedure.WithdrawalWished
+	if sentence(said) {
+		e.event.Also = said
+	}
+	e.event.Accuses = e.event.Accuses || said == procedure.AccuseDirector
+	switch e.event.Preview = t.own.Preview; {
+	case !waits:
+		if e.event.Kind, e.event.Also = procedure.MailReceived, ""; sentence(said) {
+			e.event.Kind = said
+		}
+	case denies:
+		e.event.Kind = procedure.DenyMail
+	default:
+		e.event.Kind = procedure.ConfirmMail
+	}
+	return nil
+}
+
+// proofOf marks a client's mail in a case for which nobody vouches. What a form sends
+// in somebody's name is such mail, too.
+func (d *Desk) proofOf(ctx context.Context, o *occasion, e *errand) error {
+	if e.do != join || !e.event.Actor.Client() || e.event.Kind == procedure.LetterReturned {
+		return nil
+	}
+	if o.Handled.Vouched = proven(o, e); o.Handled.Vouched {
+		return nil
+	}
+	o.event.Unproven, e.event.Unproven = true, true
+	c, err := d.Log.Case(ctx, e.caseID)
+	if err != nil {
+		return err
+	}
+	known := c.Complainant.Address
+	if e.event.Actor == procedure.ByRepresentative {
+		known = representative(c).Address
+	}
+	o.event.Quiet, err = d.askedToday(ctx, known)
+	return err
+}
+
+// askedToday reports whether somebody was asked today whether they wrote a mail, in
+// whatever case: once a day is enough.
+func (d *Desk) askedToday(ctx context.Context, address string) (bool, error) {
+	last, err := d.Log.LastWritten(ctx, address, procedure.MailProof)
+	return err == nil && !last.IsZero() && !d.Rules.Day(last).Before(d.Rules.Day(d.Now())), err
+}
+
+// proofDue prepares what the morning brings for such mail: who is not asked twice a
+// day, and what the commission gets without an answer.
+func (d *Desk) proofDue(ctx context.Context, o *occasion) error {
+	var err error
+	for _, client := range []string{o.before.Complainant.Address, representative(o.before).Address} {
+		if client != "" && !o.event.Quiet && err == nil {
+			o.event.Quiet, err = d.askedToday(ctx, client)
+		}
+	}
+	if err != nil || !o.before.Status.WithCommission() {
+		return err
+	}
+	mails, err := d.Log.MailIn(ctx, o.before.ID)
+	if err != nil {
+		return err
+	}
+	today := d.Rules.Day(o.At)
+	for _, u := range o.before.Unproven {
+		if u.Passed || u.Denied || !procedure.Ripe(u.On, today) {
+			continue
+		}
+		for _, m := range mails {
+			if m.SHA256 == u.Message {
+				o.held, o.whole = append(o.held, m), append(o.whole, m.Number)
+			}
+		}
+	}
+	return nil
+}
+
+func representative(c procedure.Case) procedure.Person {
+	if c.Rep == nil {
+		return procedure.Person{}
+	}
+	return c.Rep.Person
+}
+
+// recallProof brings back the mail that a client was asked about: the letters that
+// follow speak of it. The answer stays beside it, with its files.
+func (d *Desk) recallProof(ctx context.Context, o *occasion) error {
+	u, waits := o.before.UnprovenMail(o.event.Preview)
+	if !waits {
+		return nil
+	}
+	m, raw, err := d.message(ctx, u.Message)
+	if err != nil || m == nil {
+		return err
+	}
+	answer := o.event
+	o.answer = &answer
+	for _, a := range o.mail.Attachments {
+		o.Documents = append(o.Documents, caselog.Document{SHA256: a.SHA256, Mail: answer.Message, Name: a.Name, Type: a.Type, Data: a.Data})
+	}
+	done := slices.ContainsFunc(o.decision.Facts, func(f procedure.Fact) bool { return f.Message == u.Message && route.IsDone(f) })
+	o.event.Kind, o.event.Text, o.event.Message, o.event.On = procedure.MailReceived, d.allWords(m), u.Message, u.On
+	if done {
+		o.event.Kind = u.Kind
+	}
+	row, _ := words.For(o.event.Kind, u.Actor)
+	if o.reading.Command = nil; row.Word != "" {
+		o.reading = d.readCommand(caselog.Filed{Received: o.event.At}, m, procedure.ByComplainant)
+	}
+	rows, err := d.Log.MailIn(ctx, o.before.ID)
+	for _, h := range rows {
+		if h.SHA256 == u.Message {
+			o.event.At = h.Received
+		}
+	}
+	o.mail, o.raw = m, raw
+	return err
+}
+
+// proofView is what 29 shows: the mail that a client is asked about, which need not be
+// the one that came in last.
+func (r *renderer) proofView(e procedure.Effect, v templates.View) (templates.View, error) {
+	u, _ := r.o.decision.Case.UnprovenMail(e.Preview)
+	rows, err := r.Log.MailIn(r.ctx, r.o.decision.Case.ID)
+	if err != nil {
+		return v, err
+	}
+	m := r.o.mail
+	if m == nil || r.o.event.Message != u.Message || r.o.answer != nil {
+		if m, _, err = r.message(r.ctx, u.Message); err != nil {
+			return v, err
+		}
+	}
+	v.Command.Word = ""
+	if row, known := words.For(u.Kind, u.Actor); known {
+		v.Command.Word = row.Word
+	}
+	for _, h := range rows {
+		if h.SHA256 == u.Message {
+			v.Command.At = h.Received
+		}
+	}
+	if u.Message == r.o.event.Message && r.o.answer == nil {
+		v.Command.At = r.o.event.At
+	}
+	v.AttachmentNames = nil
+	if m != nil {
+		whole := r.allWords(m)
+		v.Text = beginning(whole)
+		v.TextGoesOn = v.Text != whole
+		for _, a := range m.Attachments {
+			v.AttachmentNames = append(v.AttachmentNames, a.Name)
+		}
+	}
+	return v, nil
+}

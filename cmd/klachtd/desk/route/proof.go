@@ -1,0 +1,42 @@
+package route
+
+import (
+	"regexp"
+	"slices"
+
+	"github.com/integratiewerk/klachtd/mailbox/text"
+)
+
+// Denies reports whether the answer to "Heeft u dit geschreven?" is no, in Dutch or
+// English. Whoever says so first and goes on is believed; any other answer of a person
+// is a yes, unless it says of itself that it did not write.
+func Denies(own string) bool {
+	own = text.FirstRunes(own, deniedWithin)
+	if slices.ContainsFunc(sentenceEnd.Split(own, -1), func(s string) bool { return notMine.MatchString(text.Fold(s)) }) {
+		return true
+	}
+	said := text.Fold(own)
+	return !yes.MatchString(said) && no.MatchString(said)
+}
+
+// deniedWithin is how much of an answer is looked at: who denies does so at once.
+const deniedWithin = 600
+
+const wroteIt = `(?:geschreven|gestuurd|verstuurd|verzonden|gemaild|getypt)`
+
+var (
+	sentenceEnd = regexp.MustCompile(`[.!?;\n]+`)
+
+	yes     = regexp.MustCompile(`^\W*(?:ja|jawel|jazeker|klopt|dat klopt|yes|yep|inderdaad|dat was ik|dat ben ik|evet|oui|si|tak|نعم)\b`)
+	notMine = regexp.MustCompile(`\b(?:niet|nooit) (?:door|van) (?:mij|mijn|me)\b|` +
+		`\b(?:heb|had) ik (?:\S+ ){0,4}(?:niet|nooit|geen)\b(?: \S+){0,3} ` + wroteIt + `|` +
+		`\bik heb (?:dit|dat|deze|die|het|zo n|zoiets)(?: \S+){0,3} (?:niet|nooit)\b(?: \S+){0,2} ` + wroteIt + `|` +
+		`\bik heb (?:\S+ )?(?:geen|niets|niks)\b(?: \S+){0,3} ` + wroteIt + `|` +
+		`\b(?:was|ben) ik niet\b|\bik (?:was|ben) (?:het|dit|dat) niet\b|` +
+		`\bi (?:did not|didn t|didnt|have not|haven t|havent|never)\b(?: \S+){0,2} (?:write|wrote|written|send|sent)\b|` +
+		`\bnot (?:me|mine|by me|from me)\b|\b(?:was|is)(?: not|n t|nt) (?:me|mine|from me)\b|` +
+		`\b(?:iemand|someone|somebody) (?:anders|else)\b`)
+	no = regexp.MustCompile(`^\W*(?:nee|neen|no|nope|nein|non|niet|nooit|hayir|hayır|nie|la|لا)\b|^لا|` +
+		`\bklopt (?:helemaal |echt )?niet\b|\bniet waar\b|\bken (?:dit|dat|deze|het|ik)\b(?: \S+){0,3} niet\b|\bweet (?:ik )?(?:hier |daar )?(?:niets|niks) van\b|` +
+		`\b(?:nep|vals|gehackt|misbruikt|fake|hacked)\b`)
+)

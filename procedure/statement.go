@@ -1,0 +1,58 @@
+package procedure
+
+import "slices"
+
+// What the manager and the employee say to the complaint is a part of the dossier of its
+// own (R15, procedure 5). A manager was told so by 02, and can keep an answer to it
+// inside; director and deputy add to it, and say what a plain note does not: that the
+// commission may read it.
+
+// giveStatement: the manager answers 02. While the commission has the case, nothing
+// goes to it before who is responsible has seen it: the answer is offered as an addition.
+func giveStatement(d *decision) *Refusal {
+	switch {
+	case d.before.Status.WithCommission():
+		d.record(Fact{Kind: FactFurtherMail, On: d.e.On, Personal: Personal{Subject: d.e.Subject, Text: d.e.Text, Documents: d.e.Documents}})
+		d.offerStatement()
+		return nil
+	case !slices.Contains(beforehand, d.before.Status):
+		return furtherMail(d)
+	}
+	d.record(Fact{Kind: FactStatement, On: d.e.On, Personal: Personal{Person: d.before.Manager, Text: d.e.Text, Documents: d.e.Documents}})
+	d.passOn()
+	return nil
+}
+
+// offerStatement shows who is responsible what would go to the commission.
+func (d *decision) offerStatement() {
+	e := d.e
+	e.Kind, e.Offered, e.From = NoteDossier, true, "" // it is nobody's command
+	e.Actor, _ = d.rules.Acting(d.c)
+	then := carryOut(d.rules, d.c, e, d.now)
+	if then.Refusal != nil { // nobody there may send it
+		d.passOn()
+		return
+	}
+	d.ask(e, then, Suggested, "")
+	for i := range d.effects {
+		if d.effects[i].Letter == MailPreview {
+			d.effects[i].To = ToResponsible
+		}
+	}
+}
+
+// noteDossier adds to that part of the dossier, and to what the commission has.
+func noteDossier(d *decision) *Refusal {
+	if d.e.Text == "" && len(d.e.Documents) == 0 {
+		return &Refusal{Code: RefuseNoText}
+	}
+	f := Fact{Kind: FactStatement, On: d.e.On, Personal: Personal{Text: d.e.Text, Documents: d.e.Documents}}
+	if d.e.Offered {
+		f.Personal.Person = d.before.Manager
+	}
+	d.record(f)
+	if d.before.Status.WithCommission() {
+		d.mail(MailFurther.Variant(VariantStatement))
+	}
+	return nil
+}
