@@ -118,7 +118,8 @@ type Case struct {
 	SubmitBy       Date      `json:"submit_by,omitzero"`
 
 	ReferredOn       Date     `json:"referred_on,omitzero"`
-	Report           string   `json:"report,omitempty"` // R15
+	Report           string   `json:"report,omitempty"`     // R15
+	AdviseFrom       Date     `json:"advise_from,omitzero"` // the day the term is counted from: of the submission, or when the dossier arrived after all
 	AdviseBy         Date     `json:"advise_by,omitzero"`
 	ExtensionUsed    bool     `json:"extension_used,omitempty"` // R18: once
 	ExtendedOn       Date     `json:"extended_on,omitzero"`
@@ -151,6 +152,9 @@ type Case struct {
 	Reminded   map[Term]Date      `json:"reminded,omitempty"` // the last stage of each term
 	Sent       map[LetterKind]int `json:"sent,omitempty"`     // messages accepted by the mail server
 	Failed     int                `json:"failed,omitempty"`   // letters that could not be delivered: open tasks (R25)
+
+	Deliveries  []Delivery `json:"deliveries,omitempty"`   // the letters that are on their way, arrived or came back
+	DossierSeen bool       `json:"dossier_seen,omitempty"` // the commission has shown that it has the dossier
 }
 
 // Fold makes a case of its facts.
@@ -314,9 +318,6 @@ func (c Case) Apply(f Fact) Case {
 		}
 		c.Reminded[f.Term] = f.Stage
 	case FactLetterSent:
-		if f.Letter == LetterAcknowledgement && c.AcknowledgedOn.IsZero() {
-			c.AcknowledgedOn = f.On // not before the mail server took it (R10, R25)
-		}
 		c.Sent = maps.Clone(c.Sent)
 		if c.Sent == nil {
 			c.Sent = make(map[LetterKind]int)
@@ -324,6 +325,9 @@ func (c Case) Apply(f Fact) Case {
 		c.Sent[f.Letter]++
 	case FactLetterFailed:
 		c.Failed++
+	}
+	if !same {
+		c.deliver(f)
 	}
 	return c
 }

@@ -25,7 +25,7 @@ func refer(d *decision) *Refusal {
 // or before the last day and with a reason, until a day that it names or for as
 // long as it may; the complainant is told in the commission's name (R19).
 func extend(d *decision) *Refusal {
-	until := d.rules.extendedAdviseBy(d.before.ReferredOn)
+	until := d.rules.extendedAdviseBy(d.before.AdviseFrom)
 	said := d.e.Said
 	switch {
 	case d.before.ExtensionUsed:
@@ -87,7 +87,7 @@ func acknowledgeDossier(d *decision) *Refusal {
 	if !d.before.AtCommission {
 		return &Refusal{Code: RefuseNotReferred}
 	}
-	d.record(Fact{Kind: FactDossierReceived, On: d.e.On, Personal: Personal{Text: d.e.Text}})
+	d.record(Fact{Kind: FactDossierReceived, On: d.e.On, Due: d.advisedAnew(d.e.On), Personal: Personal{Text: d.e.Text}})
 	return nil
 }
 

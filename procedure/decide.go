@@ -161,7 +161,7 @@ func Possible(c Case, by Actor) []EventKind {
 		if !slices.Contains(r.by, by) || !slices.Contains(r.in, c.Status) {
 			continue
 		}
-		if (r.event == Approve || r.event == Cancel) && !c.awaits(by) {
+		if (r.event == Approve || r.event == Cancel) && !c.awaits(by) || r.event == MarkPosted && len(c.LostLetters()) == 0 {
 			continue
 		}
 		if r.event != NotUnderstood {

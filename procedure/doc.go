@@ -102,4 +102,5 @@
 //	letter_queued         a letter was made, with the hash of its bytes and of its document (R24)
 //	letter_sent           the mail server accepted it (R24)
 //	letter_failed         it could not be delivered: an open task (R25)
+//	posted                letters that came back, or had to go by post, were posted
 package procedure

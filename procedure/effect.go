@@ -31,6 +31,7 @@ const (
 	EncloseAdvice         Enclosure = "advice"          // the commission's advice, for the complainant only when so configured
 	EncloseReport         Enclosure = "report"          // the documents that came with the command: with the director's report, with a question
 	EncloseMail           Enclosure = "mail"            // the attachments of the mail that caused this
+	EncloseReturned       Enclosure = "returned"        // the PDF of a letter that did not arrive
 	EncloseHeld           Enclosure = "held"            // the mails of a list, as they came
 )
 

@@ -60,6 +60,7 @@ const (
 	FactLetterQueued      FactKind = "letter_queued"
 	FactLetterSent        FactKind = "letter_sent"
 	FactLetterFailed      FactKind = "letter_failed"
+	FactPosted            FactKind = "posted"
 )
 
 // Fact is one thing that happened in a case. Facts are appended to the log and
@@ -87,6 +88,10 @@ type Fact struct {
 	Letter   LetterKind `json:"letter,omitempty"`   // letters and previews
 	Message  string     `json:"message,omitempty"`  // SHA-256 of the mail that caused it, or of the bytes sent
 	Document string     `json:"document,omitempty"` // SHA-256 of the PDF
+	Variant  Variant    `json:"variant,omitempty"`  // letters
+	To       Recipient  `json:"to,omitempty"`       // letters: whom it is for
+	Post     bool       `json:"post,omitempty"`     // letters: the mail asks somebody to print and post it
+	Again    string     `json:"again,omitempty"`    // letter_queued: SHA-256 of the mail whose place it takes
 
 	Term    Term   `json:"term,omitempty"` // reminded
 	Stage   Date   `json:"stage,omitzero"` // reminded: the day the reminder was due; of other kinds in older logs, see Current

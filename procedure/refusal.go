@@ -51,6 +51,8 @@ const (
 	RefuseDateUnreadable       RefusalCode = "date-unreadable"
 	RefuseDateFuture           RefusalCode = "date-future"
 	RefuseDateBeforeReceipt    RefusalCode = "date-before-receipt"
+	RefuseDateBeforeLetter     RefusalCode = "date-before-letter"
+	RefuseNothingToPost        RefusalCode = "nothing-to-post" // all letters arrived, or are on their way
 	RefuseNoDeputy             RefusalCode = "no-deputy"
 	RefuseAfterInvolved        RefusalCode = "after-involved" // the case is about the director
 	RefuseNoPreview            RefusalCode = "no-preview"

@@ -441,8 +441,8 @@ func TestLetterReturned(t *testing.T) {
 	returned := func(letter LetterKind, address string) Decision {
 		return s.must("2026-11-24", ByClock, Event{Kind: LetterReturned, Letter: letter, Person: &Person{Address: address}, Line: "550 5.1.1 onbekend"})
 	}
-	wantSent(t, returned("01", "anna@klant.example"), "23>responsible")
-	wantSent(t, returned("16", "commissie@commissie.example"), "23>responsible")
+	wantSent(t, returned("01", "anna@klant.example"), "23>responsible+returned")
+	wantSent(t, returned("16", "commissie@commissie.example"), "23>responsible+returned")
 	wantSent(t, returned("03", "directeur@school.example"), "23>deputy", "23>administrator")
 	wantSent(t, returned("16", "directeur@school.example"), "23>deputy", "23>administrator")
 	wantSent(t, returned("23", "directeur@school.example"))
@@ -450,7 +450,7 @@ func TestLetterReturned(t *testing.T) {
 		t.Errorf("%d open tasks, want 5", s.c.Failed)
 	}
 	s.rules.Roles.Deputy, s.rules.Roles.Administrator = RoleHolder{}, RoleHolder{}
-	wantSent(t, returned("03", "directeur@school.example"), "23>responsible")
+	wantSent(t, returned("03", "directeur@school.example"), "23>responsible+returned")
 }
 
 // The fold of the logged facts is the case, whatever happened.

@@ -66,6 +66,9 @@ func TestTable(t *testing.T) {
 			if status == Advised {
 				s.must("2026-11-24", ByDirector, Event{Kind: NameManager, Argument: "1"})
 			}
+			if k == MarkPosted {
+				s.returned("2026-11-24", LetterAcknowledgement, ToComplainant)
+			}
 			e, by := sample(t, k)
 			if k == HandToDirector && !status.Closed() {
 				s.must("2026-11-24", ByDeputy, Event{Kind: TakeOver})

@@ -30,6 +30,7 @@ func (r *Rules) Tasks(c Case, today Date) []Task {
 		ch := c.Challenges[i]
 		owed(ch.Event.Actor, TermWaiting, ch.On, ch.On.AddDays(ChallengeDays), stage{on: ch.On.AddDays(ChallengeDays)})
 	}
+	tasks = append(tasks, r.undelivered(c, today)...)
 	if c.Status.Closed() {
 		return tasks
 	}
@@ -39,8 +40,12 @@ func (r *Rules) Tasks(c Case, today Date) []Task {
 	if c.Manager == nil { // R11, R20: needed to decide
 		owed(lead, TermManager, c.ReceivedOn, Date{}, stage{on: r.Calendar.WorkingDay(c.ReceivedOn, r.Terms.ManagerWorkingDays)})
 	}
-	if c.AcknowledgedOn.IsZero() { // R10, procedure 3: ours, and nobody is reminded
-		owed(ByClock, TermAcknowledge, c.ReceivedOn, c.AcknowledgeBy)
+	if c.AcknowledgedOn.IsZero() { // R10, procedure 3
+		by := ByClock
+		if c.lostOwn(LetterAcknowledgement) {
+			by = lead
+		}
+		owed(by, TermAcknowledge, c.ReceivedOn, c.AcknowledgeBy, r.acknowledging(c, today)...)
 	}
 	if c.Status == Received { // R12, procedure 4
 		var stages []stage
@@ -60,13 +65,13 @@ func (r *Rules) Tasks(c Case, today Date) []Task {
 	if before && !c.SubmitBy.IsZero() { // R14, procedure 5
 		owed(lead, TermSubmit, c.RefusedOn, c.SubmitBy, r.overdue(c.SubmitBy, today)...)
 	}
-	if c.Status.WithCommission() { // R17 and R18, procedure 6
+	if c.Status.WithCommission() && !c.adviceStopped() { // R17 and R18, procedure 6
 		due := c.AdviceDue()
 		var stages []stage
 		for _, n := range r.Terms.AdviseReminders {
 			stages = append(stages, stage{on: r.Calendar.OnOrBefore(due.AddDays(-n))})
 		}
-		owed(ByCommission, TermAdvise, c.ReferredOn, due, append(stages, r.overdue(due, today)...)...)
+		owed(ByCommission, TermAdvise, c.AdviseFrom, due, append(stages, r.overdue(due, today)...)...)
 	}
 	if c.Status == Advised { // R20, procedure 7
 		var stages []stage

@@ -18,6 +18,8 @@ const (
 	TermExtended     Term = "extended"      // R18: the advice after an extension
 	TermDecide       Term = "decide"        // R20: the decision
 	TermManager      Term = "manager"       // R20: a manager must be named to decide
+	TermReturned     Term = "returned"      // no term of the regulation: a letter came back (R25)
+	TermPost         Term = "post"          // likewise: a letter is to be posted
 	TermWaiting      Term = "waiting"       // no term of the regulation: how long a command waits for "akkoord"
 )
 

@@ -35,10 +35,10 @@ func (r *Rules) Timetable(c Case, today Date) []TermLine {
 		{Term: TermContact, From: c.ReceivedOn, Due: c.ContactBy, Days: t.ContactWorkingDays, Working: true, MetOn: c.FirstContact()},
 	}
 	if !c.RefusedOn.IsZero() && !c.SubmitBy.IsZero() {
-		lines = append(lines, TermLine{Term: TermSubmit, From: c.RefusedOn, Due: c.SubmitBy, Days: t.SubmitWorkingDays, Working: true, MetOn: c.ReferredOn})
+		lines = append(lines, TermLine{Term: TermSubmit, From: c.RefusedOn, Due: c.SubmitBy, Days: t.SubmitWorkingDays, Working: true, MetOn: c.metBy(c.ReferredOn, LetterReferral, LetterDossier)})
 	}
-	if !c.ReferredOn.IsZero() {
-		advise := TermLine{Term: TermAdvise, From: c.ReferredOn, Due: c.AdviseBy, Days: t.AdviseDays}
+	if !c.ReferredOn.IsZero() && !c.adviceStopped() {
+		advise := TermLine{Term: TermAdvise, From: c.AdviseFrom, Due: c.AdviseBy, Days: t.AdviseDays}
 		if c.ExtendedAdviseBy.IsZero() {
 			advise.MetOn = c.AdvisedOn
 		}
@@ -46,20 +46,22 @@ func (r *Rules) Timetable(c Case, today Date) []TermLine {
 	}
 	if !c.ExtendedAdviseBy.IsZero() {
 		extended := TermLine{Term: TermExtended, From: c.AdviseBy, Due: c.ExtendedAdviseBy, Days: t.ExtendDays, MetOn: c.AdvisedOn}
-		if extended.Due != r.extendedAdviseBy(c.ReferredOn) { // until a day that was named
+		if extended.Due != r.extendedAdviseBy(c.AdviseFrom) { // until a day that was named
 			extended.Days = extended.Due.DaysSince(extended.From)
 		}
 		lines = append(lines, extended)
 	}
 	if !c.AdvisedOn.IsZero() {
-		lines = append(lines, TermLine{Term: TermDecide, From: c.AdvisedOn, Due: c.DecideBy, Days: t.DecideWorkingDays, Working: true, MetOn: c.DecidedOn})
+		lines = append(lines, TermLine{Term: TermDecide, From: c.AdvisedOn, Due: c.DecideBy, Days: t.DecideWorkingDays, Working: true, MetOn: c.metBy(c.DecidedOn, LetterDecision)})
 	}
 	owed := make(map[Term]bool)
 	for _, task := range r.Tasks(c, today) {
 		owed[task.Term] = true
 	}
-	owed[TermContact] = owed[TermContact] && !c.AtCommission                                                 // reopened, it is asked for, and no term runs
-	owed[TermAdvise], owed[TermExtended] = owed[TermAdvise] && c.ExtendedAdviseBy.IsZero(), owed[TermAdvise] // the extension takes its place
+	owed[TermSubmit] = owed[TermSubmit] || c.AtCommission && !c.Status.Closed()                                                              // its letters have not arrived yet
+	owed[TermDecide] = owed[TermDecide] || c.Status == Decided                                                                               // likewise
+	owed[TermContact] = owed[TermContact] && !c.AtCommission                                                                                 // reopened, it is asked for, and no term runs
+	owed[TermAdvise], owed[TermExtended] = owed[TermAdvise] && (c.ExtendedAdviseBy.IsZero() || c.lostOwn(LetterExtension)), owed[TermAdvise] // the extension takes its place, once the complainant knows (R19)
 	for i := range lines {
 		l := &lines[i]
 		if l.Working {
@@ -106,6 +108,9 @@ func (r *Rules) CaseTerms(c Case) Terms {
 	skip.add(c.ReceivedOn, c.ContactBy)
 	if !c.Problem.IsZero() {
 		t.LapsesAfter = new(r.lapsesAfter(c.Problem))
+	}
+	if c.adviceStopped() {
+		c.AdviseBy = Date{}
 	}
 	t.AdviseBy, t.ExtendedAdviseBy, t.DecideBy = known(c.AdviseBy), known(c.ExtendedAdviseBy), known(c.DecideBy)
 	if t.DecideBy != nil {

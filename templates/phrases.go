@@ -77,6 +77,8 @@ var termPhrases = map[procedure.Term]string{
 	procedure.TermAcknowledge:  "ontvangst bevestigen",
 	procedure.TermContact:      "contact met de klager",
 	procedure.TermAfterContact: "ingetrokken of naar de commissie",
+	procedure.TermReturned:     "brieven die niet zijn aangekomen",
+	procedure.TermPost:         "brieven die op de post moeten",
 	procedure.TermWaiting:      "uw akkoord",
 	procedure.TermSubmit:       "klacht naar de commissie",
 	procedure.TermAdvise:       "advies van de commissie",
@@ -99,6 +101,8 @@ func TaskFor(term procedure.Term) Task {
 		t.Sentence, t.Command = "advies geven", "advies"
 	case procedure.TermManager:
 		t.Sentence, t.Command = "de leidinggevende kiezen", "leidinggevende"
+	case procedure.TermReturned, procedure.TermPost, procedure.TermAcknowledge:
+		t.Sentence, t.Command = "zorgen dat de brieven aankomen", "verstuurd"
 	}
 	return t
 }
@@ -159,6 +163,7 @@ var factPhrases = map[procedure.FactKind]string{
 	procedure.FactLetterQueued:      "Er staat een bericht klaar om te versturen.",
 	procedure.FactLetterSent:        "Er is een bericht verstuurd.",
 	procedure.FactLetterFailed:      "Een bericht kon niet worden bezorgd.",
+	procedure.FactPosted:            "Vastgelegd: de brieven die niet waren aangekomen, zijn per post verstuurd.",
 }
 
 // Gets names a mail to somebody, with what goes along beside the letter itself (16,
@@ -198,6 +203,7 @@ var enclosurePhrases = map[procedure.Enclosure]string{
 	procedure.EncloseComplaint:      "de klacht en de bestanden van de klager",
 	procedure.EncloseComplaintFiles: "de klacht en de bestanden van de klager",
 	procedure.EncloseMail:           "het bericht zelf",
+	procedure.EncloseReturned:       "de brief zelf",
 	procedure.EncloseHeld:           "de berichten zelf",
 }
 
@@ -207,6 +213,15 @@ const (
 	Advice     = "advice"     // what the commission wrote, set as a document
 	ByPost     = "by-post"    // asks to print and post a letter
 )
+
+var returnAdvice = map[ReturnReason]string{
+	ReturnedUnknown: "Dit e-mailadres bestaat niet, of niet meer. Misschien staat er een typefout in.",
+	ReturnedDomain:  "Het deel achter de @ bestaat niet, of kan geen e-mail krijgen. Waarschijnlijk staat er een typefout in het adres.",
+	ReturnedFull:    "De mailbox van de ontvanger is vol. Bel de ontvanger. Is er weer plaats? Dan kan de beheerder het bericht opnieuw sturen.",
+	ReturnedSize:    "Het bericht is te groot voor de mailbox van de ontvanger. Opnieuw sturen helpt niet. Stuur het per post.",
+	ReturnedSpam:    "De mailserver van de ontvanger weigert onze e-mail, misschien als reclame. Aan het adres ligt het meestal niet. Stuur het bericht per post, of vraag de ontvanger om een ander adres. Meld het ook aan de beheerder.",
+	ReturnedAway:    "De mailserver van de ontvanger neemt nu geen e-mail aan. Misschien lukt het later wel. De beheerder kan het bericht opnieuw sturen.",
+}
 
 // HeldReason says why a mail waits for a person (24).
 func HeldReason(code procedure.MailReason) string { return phrase(heldReasons, code) }

@@ -24,6 +24,17 @@ func mailSamples(name string, v View) []View {
 	case "04-overdue":
 		return taskSamples(director, func(v *View) { v.Task.EscalatedTo = "bestuur@stichting.example" }, byDeputy,
 			to(Person{Address: "bestuur@stichting.example"}), to(Person{Name: "Bas Bestuur"}), func(v *View) { v.Recipient, v.Responsible = Person{}, Person{} })
+	case "04-returned":
+		lost := director.with(lostLetters, func(v *View) { v.Task = TaskFor(procedure.TermReturned) })
+		late := lost.with(func(v *View) {
+			v.Task = TaskFor(procedure.TermAcknowledge)
+			v.Task.Due, v.Task.Overdue = v.AcknowledgeBy, true
+		})
+		return []View{
+			lost, lost.with(func(v *View) { v.Lost = v.Lost[:1] }), late, late.with(func(v *View) { v.Task.Overdue = false }),
+			late.with(func(v *View) { v.Task.EscalatedTo = "bestuur@stichting.example" }), late.with(to(Person{Name: "Bea Beheer", Role: RoleAdministrator})),
+			late.with(to(Person{Address: "bestuur@stichting.example"}), func(v *View) { v.Responsible = Person{} }),
+		}
 	case "04-manager":
 		return []View{director.with(noManager), director.with(noManager, byDeputy, toDirector)}
 	case "06":
@@ -101,6 +112,15 @@ func mailSamples(name string, v View) []View {
 		}
 	}
 	return nil
+}
+
+// lostLetters came back, have to be posted, or have not left.
+func lostLetters(v *View) {
+	v.Lost = []Lost{
+		{Returned: Returned{Title: procedure.LetterReferral.Letter().Title, To: v.Complainant.Address}, Made: v.ReferredOn, On: v.ReferredOn, Ours: true},
+		{Returned: Returned{Title: procedure.LetterDecision.Letter().Title}, Made: v.DecidedOn, Post: true, Ours: true},
+		{Returned: Returned{Title: procedure.LetterAcknowledgement.Letter().Title, To: v.Complainant.Address}, Made: v.Received, Ours: true},
+	}
 }
 
 func noManager(v *View) { v.Manager = Person{} }
@@ -310,7 +330,7 @@ func withdrawalWishSamples(v View) []View {
 func returnedSamples(v View) []View {
 	v.Returned = Returned{Title: procedure.LetterReferral.Letter().Title, To: v.Complainant.Address, Line: "550 5.1.1 Recipient address rejected: User unknown"}
 	return []View{
-		v.with(func(v *View) { v.AttachmentNames = []string{"K-2026-0001-05.pdf"} }),
+		v.with(lostLetters, func(v *View) { v.AttachmentNames, v.Returned.Why = []string{"K-2026-0001-05.pdf"}, ReturnedUnknown }),
 		v,
 		v.with(to(Person{Name: "Bea Beheerder", Role: RoleAdministrator}), func(v *View) {
 			v.Returned = Returned{Title: procedure.MailNotice.Letter().Title, To: v.Responsible.Address}
@@ -366,9 +386,9 @@ func overviewSamples(v View) []View {
 	return []View{
 		v.with(func(v *View) {
 			v.Overview = []OverviewRow{
-				{"K-2026-0001", "Anna Voorbeeld", StatusPhrase(procedure.Contacted), TermPhrase(procedure.TermSubmit), v.SubmitBy, false},
-				{"K-2026-0002", "", StatusPhrase(procedure.Referred), TermPhrase(procedure.TermAdvise), v.AdviseBy, true},
-				{Case: "K-2026-0003", Complainant: "Bert Bedacht", Status: StatusPhrase(procedure.Received)},
+				{"K-2026-0001", "Anna Voorbeeld", StatusPhrase(procedure.Contacted), TermPhrase(procedure.TermSubmit), v.SubmitBy, false, nil},
+				{"K-2026-0002", "", StatusPhrase(procedure.Referred), TermPhrase(procedure.TermAdvise), v.AdviseBy, true, nil},
+				{Case: "K-2026-0003", Complainant: "Bert Bedacht", Status: StatusPhrase(procedure.Received), Lost: []string{procedure.LetterAcknowledgement.Letter().Title}},
 			}
 		}),
 		v,

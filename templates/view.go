@@ -130,6 +130,7 @@ type View struct {
 	Handover      string // 03: the Dutch sentence why an older case comes to this person now
 	DeputyFirst   bool   // 03: the complaint may be about the director, so the deputy chooses
 	Returned      Returned
+	Lost          []Lost // letters that have not arrived
 	Held          []HeldItem
 	SecretExpires civil.Date // 24-secret: the first day on which we cannot sign in any more
 
@@ -291,9 +292,46 @@ type Refusal struct {
 type Returned struct {
 	Title   string // of the letter or mail
 	To      string // the address
+	Why     ReturnReason
 	Line    string // the mail server's answer; the administrator's reason when it was dropped
 	Days    int    // for how many days it was tried in vain; 0 when it was refused at once
 	Dropped bool   // the administrator said that it is not sent
+}
+
+// ReturnReason is why a message did not arrive; "" when nobody knows.
+type ReturnReason string
+
+// The reasons.
+const (
+	ReturnedUnknown ReturnReason = "unknown" // there is no such address
+	ReturnedDomain  ReturnReason = "domain"  // nor anything behind its @
+	ReturnedFull    ReturnReason = "full"    // the mailbox has no room
+	ReturnedSize    ReturnReason = "size"    // the message is too large
+	ReturnedSpam    ReturnReason = "spam"    // the server does not want it
+	ReturnedAway    ReturnReason = "away"    // the server did not answer
+)
+
+// Advice says what helps (23).
+func (r Returned) Advice() string { return returnAdvice[r.Why] }
+
+// Lost is a letter that has not arrived (04-returned).
+type Lost struct {
+	Returned
+	Made civil.Date // the day of the letter
+	On   civil.Date // the day it came back; zero when it did not
+	Post bool       // it has to be posted
+	Ours bool       // to the complainant, whose address is known here alone
+}
+
+// State says how it stands with it, as a list names it.
+func (l Lost) State() string {
+	switch {
+	case l.Post:
+		return "moet nog op de post"
+	case l.On.IsZero():
+		return "wacht nog op verzending"
+	}
+	return "niet aangekomen, bericht van " + Date(l.On)
 }
 
 // HeldItem is one mail of a list (21, 24). Subject, text and files may be the
@@ -321,6 +359,7 @@ type OverviewRow struct {
 	Task        string // the term that runs now, see [TermPhrase]
 	Due         civil.Date
 	Late        bool
+	Lost        []string // titles of letters that have not arrived
 }
 
 // Preview is what waits for "akkoord" (19).

@@ -141,6 +141,9 @@ func (v *caseViewer) gather(ctx context.Context) (s status, err error) {
 	if w.queue, err = v.log.Queue(ctx); err != nil {
 		return s, err
 	}
+	if w.queue, err = v.openMail(ctx, w.queue); err != nil {
+		return s, err
+	}
 	s.Queue = countQueue(w.queue)
 	if w.held, err = v.log.Held(ctx); err != nil {
 		return s, err

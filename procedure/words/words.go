@@ -244,6 +244,13 @@ var whatPeopleType = []Command{
 		Does: "De directeur behandelt de klacht vanaf nu.", Example: "directeur",
 	},
 	{
+		Typed: Typed{Word: "verstuurd", Beside: BesideDay, Synonyms: []string{"gepost", "op de post"}},
+		By:    leading, Event: procedure.MarkPosted, Gist: "letters that came back, or had to be posted, count from that day",
+		Does:    "U heeft de brieven die niet zijn aangekomen per post verstuurd. Zij tellen vanaf die dag als verstuurd.",
+		Needs:   "Zet de dag erachter waarop u ze op de post heeft gedaan.",
+		Example: "verstuurd op 4 december",
+	},
+	{
 		Typed: Typed{
 			Word: "verlengen", Beside: BesideUntil, SameLine: true, Synonyms: []string{"verlenging", "uitstel", "meer tijd", "langer", "verleng"},
 			Signs: []string{"tijd nodig", "uitstellen"},

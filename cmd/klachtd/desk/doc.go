@@ -31,6 +31,7 @@
 //	drop.go          mail that is never sent
 //	paper.go         a complaint on paper, by the administrator's hand
 //	awaiting.go      what "akkoord" would send, for case show
+//	lost.go          letters that have not arrived
 //	specimen.go      any letter with sample data, for klachtd letter
 //	housekeeping.go  once a day, beside the rest
 //	reconcile.go     the mailbox is compared with the log (package survey looks)

@@ -74,6 +74,8 @@ func (r *renderer) enclosure(what procedure.Enclosure, e procedure.Effect, doc d
 		return documents(r.o.mail), nil
 	case procedure.EncloseMail:
 		return asItCame("Bericht "+r.o.decision.Case.ID+".eml", r.o.raw, attached(r.o.mail)), nil
+	case procedure.EncloseReturned:
+		return r.returnedLetter()
 	case procedure.EncloseHeld:
 		return r.listedMails(e)
 	}

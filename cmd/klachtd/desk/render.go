@@ -152,7 +152,7 @@ func (r *renderer) mail(m *mailing, e procedure.Effect, to recipient) error {
 	var fact *procedure.Fact
 	if r.o.decision.Case.ID != "" {
 		fact = &procedure.Fact{
-			At: r.o.At.UTC(), Actor: r.o.event.Actor, On: r.Rules.Day(r.o.At),
+			At: r.o.At.UTC(), Actor: r.o.event.Actor, On: r.Rules.Day(r.o.At), Variant: e.Variant, Post: to.byPost,
 			Personal: procedure.Personal{Person: &procedure.Person{Name: to.Name, Address: to.Address}},
 		}
 	}

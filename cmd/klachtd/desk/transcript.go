@@ -192,6 +192,8 @@ func (d *Desk) done(c procedure.Case, f procedure.Fact) string {
 		if detail = templates.OutcomePhrase(f.Outcome); f.Kind == procedure.FactDecided && !c.CorrectedOn.IsZero() {
 			return templates.DecisionCorrected
 		}
+	case procedure.FactPosted:
+		detail = templates.Date(f.On) + ": " + strings.Join(posted(c, f.On), ", ")
 	case procedure.FactLanguage:
 		detail = templates.YesNo(f.Yes)
 	case procedure.FactCategorised:

@@ -46,7 +46,7 @@ func (d *Desk) view(ctx context.Context, o *occasion) (templates.View, error) {
 		v.Refusal = templates.Refusal{Code: r.Code, Article: r.Article}
 	}
 	if o.letter != nil {
-		v.Returned = templates.Returned{Title: o.letter.Kind.Letter().Title, To: o.letter.To, Line: o.event.Line}
+		v.Returned = templates.Returned{Title: o.letter.Kind.Letter().Title, To: o.letter.To, Line: o.event.Line, Why: dispatch.Reason(o.event.Line)}
 		v.Returned.Dropped = o.Changed != nil && o.Changed.Dropped
 		if o.Sent != nil && o.letter.Delayed >= dispatch.GiveUpAfter {
 			v.Returned.Days = int(dispatch.GiveUpAfter.Hours() / 24)
@@ -141,6 +141,7 @@ func (d *Desk) caseView(ctx context.Context, v *templates.View, o *occasion) err
 		v.Next = new(list.Term(next))
 	}
 	v.Task = d.task(c, o.event, v.Today)
+	v.Lost = lostView(c, o.event)
 	if !took(o) {
 		v.Command.Word = "" // in 21: an ordinary mail
 	}
@@ -251,6 +252,9 @@ func (d *Desk) overviewView(ctx context.Context, v *templates.View, o *occasion,
 		row := templates.OverviewRow{Case: c.ID, Complainant: c.Complainant.Name, Status: templates.StatusPhrase(c.Status)}
 		if next, ok := d.Rules.NextTerm(c, today); ok {
 			row.Task, row.Due, row.Late = templates.TermPhrase(next.Term), next.Due, next.State == procedure.TermMissed
+		}
+		for _, l := range lostView(c, o.event) {
+			row.Lost = append(row.Lost, l.Title)
 		}
 		v.Overview = append(v.Overview, row)
 	}
