@@ -77,6 +77,13 @@ func (c *Case) Lost(k LetterKind, to Recipient) bool {
 	return slices.ContainsFunc(c.Deliveries, func(d Delivery) bool { return d.Letter == k && d.To == to && d.Lost() })
 }
 
+// settled reports whether the administrator said of a letter that came back that nothing
+// more is to be done about it.
+func (c *Case) settled(k LetterKind) bool {
+	is := func(d Delivery) bool { return d.Letter == k && d.To == meantFor(k) && d.Stage == StageSettled }
+	return !c.lostOwn(k) && slices.ContainsFunc(c.Deliveries, is)
+}
+
 // lostOwn is Lost, for whom the letter is meant for.
 func (c *Case) lostOwn(k LetterKind) bool {
 	return c.Lost(k, meantFor(k)) || k == LetterDecision && c.Lost(k, ToManager)
@@ -155,7 +162,7 @@ func (c *Case) deliver(f Fact) {
 	case FactNoted:
 		c.Deliveries = slices.Clone(c.Deliveries)
 		for i, d := range c.Deliveries {
-			if d.Stage == StageReturned && f.Letter == d.Letter && f.Message != "" && f.Message == d.Message {
+			if d.Stage == StageReturned && f.Again != "" && f.Again == d.Message {
 				c.Deliveries[i].Stage = StageSettled
 			}
 		}

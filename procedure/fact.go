@@ -91,7 +91,7 @@ type Fact struct {
 	Variant  Variant    `json:"variant,omitempty"`  // letters
 	To       Recipient  `json:"to,omitempty"`       // letters: whom it is for
 	Post     bool       `json:"post,omitempty"`     // letters: the mail asks somebody to print and post it
-	Again    string     `json:"again,omitempty"`    // letter_queued: SHA-256 of the mail whose place it takes
+	Again    string     `json:"again,omitempty"`    // letter_queued: SHA-256 of the mail whose place it takes; noted: of that which is no task any more
 
 	Term    Term   `json:"term,omitempty"` // reminded
 	Stage   Date   `json:"stage,omitzero"` // reminded: the day the reminder was due; of other kinds in older logs, see Current

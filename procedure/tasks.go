@@ -40,7 +40,7 @@ func (r *Rules) Tasks(c Case, today Date) []Task {
 	if c.Manager == nil { // R11, R20: needed to decide
 		owed(lead, TermManager, c.ReceivedOn, Date{}, stage{on: r.Calendar.WorkingDay(c.ReceivedOn, r.Terms.ManagerWorkingDays)})
 	}
-	if c.AcknowledgedOn.IsZero() { // R10, procedure 3
+	if c.AcknowledgedOn.IsZero() && !c.settled(LetterAcknowledgement) { // R10, procedure 3
 		by := ByClock
 		if c.lostOwn(LetterAcknowledgement) {
 			by = lead
