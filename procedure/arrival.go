@@ -195,7 +195,7 @@ func (c *Case) forget(kinds ...LetterKind) {
 // track keeps what a fact says of a letter.
 func (c *Case) track(f Fact) {
 	to := c.recipientOf(f)
-	if !Tracked(f.Letter) || to == "" {
+	if !Tracked(f.Letter) || to == "" || to == ToFormer {
 		return
 	}
 	address := ""
@@ -263,4 +263,27 @@ func (c *Case) recipientOf(f Fact) Recipient {
 		return meantFor(f.Letter) // the commission's, at any of its addresses
 	}
 	return ""
+}
+
+// FirstMade finds the fact by which the letter of a mail was first made, before it was
+// made anew for its size or for another address; -1 when there is none.
+func FirstMade(facts []Fact, message string) int {
+	made := -1
+	for i := len(facts) - 1; i >= 0; i-- {
+		f := facts[i]
+		if f.Kind != FactLetterQueued || f.Message != message {
+			continue
+		}
+		made = i
+		if f.Again == "" {
+			break
+		}
+		message = f.Again
+	}
+	for i := range max(made, 0) { // in older logs the same document says so
+		if f := facts[i]; f.Kind == FactLetterQueued && f.Letter == facts[made].Letter && f.Document != "" && f.Document == facts[made].Document {
+			return i
+		}
+	}
+	return made
 }

@@ -92,6 +92,10 @@ type Case struct {
 	ReceivedOn  Date            `json:"received_on"`
 	Paper       bool            `json:"paper,omitempty"`
 	Complainant Person          `json:"complainant"`
+	Postal      string          `json:"postal,omitempty"` // the complainant's address by post, in lines
+	Phone       string          `json:"phone,omitempty"`
+	Speaks      string          `json:"speaks,omitempty"` // "nl"; "" when nobody said
+	Former      []string        `json:"former,omitempty"` // e-mail addresses that were the complainant's
 	Rep         *Representative `json:"representative,omitempty"`
 	Subject     string          `json:"subject,omitempty"`   // of the complaint's mail
 	Text        string          `json:"text,omitempty"`      // of the complaint
@@ -270,6 +274,8 @@ func (c Case) Apply(f Fact) Case {
 		c.SupplementBy, c.Questions = f.SupplementBy, p.Text
 	case FactRepresentative:
 		c.Rep = p.Rep
+	case FactComplainant:
+		c.correct(p.Of)
 	case FactReferred:
 		c.ReferredOn, c.AdviseBy, c.Report = f.On, f.Due[TermAdvise], p.Text
 		c.AtCommission = true

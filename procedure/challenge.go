@@ -355,7 +355,7 @@ func (d *decision) confirm(ch Challenge) *Refusal {
 	d.confirmed = &ch
 	d.record(Fact{Kind: FactConfirmed, On: answer.On, Command: string(ch.Event.Kind), Preview: ch.Number})
 	d.before, d.e = d.c, ch.Event
-	if rule.shown {
+	if rule.shown || ch.Event.readdresses(d.before) {
 		d.e.On, d.e.Asked, d.e.Message, d.e.Preview = answer.On, ch.Event.On, answer.Message, ch.Number
 	}
 	refusal := d.allowed(rule)

@@ -58,7 +58,7 @@ func (d *decision) send(effects ...Effect) { d.effects = append(d.effects, effec
 // and mail 14 to its sender; nothing else of it is done. Of a command in doubt
 // nothing is done either; see [Why].
 func Decide(r *Rules, c Case, e Event, now time.Time) Decision {
-	if rule, _ := ruleFor(e.Kind); rule.shown || e.Doubt.Refuses() || e.Doubt != "" && e.confirmable() {
+	if rule, _ := ruleFor(e.Kind); rule.shown || e.readdresses(c) || e.Doubt.Refuses() || e.Doubt != "" && e.confirmable() {
 		return showFirst(r, c, e, now)
 	}
 	return carryOut(r, c, e, now)

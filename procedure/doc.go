@@ -75,6 +75,7 @@
 //	reopened              a closed case was taken up again (R13)
 //	supplement_asked      the complainant was asked for more (letter 17)
 //	representative_named  who assists the complainant, and with what consent (R07)
+//	complainant_corrected the complainant's name or address is another than was thought
 //	referred              submitted to the commission with its report; the advice term begins (R14, R15, R16)
 //	dossier_received      the commission said it has the dossier
 //	recusal_asked         a member of the commission may not be impartial

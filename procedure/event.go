@@ -28,6 +28,7 @@ type Event struct {
 	Subjects []Subject       `json:"subjects,omitempty"`       // Categorise
 	Grounds  []Ground        `json:"grounds,omitempty"`        // Categorise
 	Rep      *Representative `json:"representative,omitempty"` // NameRepresentative
+	Of       *Particulars    `json:"of,omitempty"`             // CorrectComplainant
 
 	Asked   Date `json:"-"` // the day the command was given, when it is carried out on another
 	Doubt   Why  `json:"-"` // commands: why it is not carried out on the word of its mail alone
@@ -71,6 +72,7 @@ const (
 	ReasonNobody         MailReason = "nobody"          // from an address that nobody reads
 	ReasonRobot          MailReason = "robot"           // it answers each letter at once
 	ReasonForeignAddress MailReason = "foreign-address" // it answers mail that went to another address
+	ReasonFormer         MailReason = "former-address"  // of a complainant's address that was corrected
 	ReasonFromStaff      MailReason = "from-staff"      // of somebody with a role, and no command
 	ReasonTooLarge       MailReason = "too-large"
 	ReasonUnreadable     MailReason = "unreadable"

@@ -33,6 +33,7 @@ const (
 	FactReopened          FactKind = "reopened"
 	FactSupplementAsked   FactKind = "supplement_asked"
 	FactRepresentative    FactKind = "representative_named"
+	FactComplainant       FactKind = "complainant_corrected"
 	FactReferred          FactKind = "referred"
 	FactDossierReceived   FactKind = "dossier_received"
 	FactRecusal           FactKind = "recusal_asked"
@@ -135,6 +136,7 @@ func (f Fact) Current() Fact {
 type Personal struct {
 	Person    *Person         `json:"person,omitempty"` // complainant, manager, recipient
 	Rep       *Representative `json:"representative,omitempty"`
+	Of        *Particulars    `json:"of,omitempty"`      // complainant_corrected
 	Subject   string          `json:"subject,omitempty"` // of the mail
 	Text      string          `json:"text,omitempty"`
 	Grounds   []Ground        `json:"grounds,omitempty"`   // of discrimination: sensitive by themselves
@@ -145,6 +147,6 @@ type Personal struct {
 
 // Empty reports whether there is nothing personal in the fact.
 func (p Personal) Empty() bool {
-	return p.Person == nil && p.Rep == nil && p.Subject == "" && p.Text == "" &&
+	return p.Person == nil && p.Rep == nil && p.Of == nil && p.Subject == "" && p.Text == "" &&
 		len(p.Grounds) == 0 && len(p.Documents) == 0 && p.Line == "" && p.Command == nil
 }

@@ -61,6 +61,8 @@ const (
 
 	VariantSeveral Variant = "several" // 21: what came yesterday, together
 
+	VariantAddress  Variant = "address"  // 31: we write to another address
+	VariantFormer   Variant = "former"   // 31: to the address of before
 	VariantQuestion Variant = "question" // 21, 31: the commission asks
 	VariantHearing  Variant = "hearing"  // 31: the commission invites
 	VariantInvited  Variant = "invited"  // 31: the same to who else is invited
@@ -162,6 +164,8 @@ var (
 		{Kind: MailRecusal, Title: "melding over een lid van de Klachtencommissie", Text: "26", To: toLead},
 		{Kind: MailHelp, Title: "hulp", Text: "27", To: toSender},
 		{Kind: LetterOwnWords, Title: "brief aan de klager", Text: "31", File: "Bericht", To: toClient, Enclose: withFiles},
+		{Kind: LetterOwnWords, Variant: VariantAddress, Title: "brief over uw e-mailadres", Text: "31-address", File: "E-mailadres", To: toClient, Enclose: withPDF},
+		{Kind: LetterOwnWords, Variant: VariantFormer, Title: "bericht aan het vorige e-mailadres", Text: "31-former", To: []Recipient{ToFormer}},
 		{Kind: LetterOwnWords, Variant: VariantQuestion, Title: "brief aan de klager", Text: "31-question", File: "Vraag", Signed: ByCommission, To: toClient, Enclose: withFiles},
 		{Kind: LetterOwnWords, Variant: VariantHearing, Title: "brief aan de klager", Text: "31-hearing", File: "Hoorzitting", Signed: ByCommission, To: toClient, Enclose: withFiles},
 		{Kind: LetterOwnWords, Variant: VariantInvited, Of: VariantHearing, Title: "uitnodiging voor de hoorzitting", Text: "31-invited", To: []Recipient{ToManager, ToResponsible}, Enclose: withFiles},

@@ -46,23 +46,24 @@ func markPosted(d *decision) *Refusal {
 // term that they keep that they do so in time.
 func (r *Rules) undelivered(c Case, today Date) (tasks []Task) {
 	lead, _ := r.Acting(c)
-	var returned, post Date
+	var returned, post []Date // since when
 	for _, d := range c.LostLetters() {
-		switch {
-		case d.Stage == StageReturned && (returned.IsZero() || d.On.Before(returned)):
-			returned = d.On
-		case d.Stage == StageWaiting && (post.IsZero() || d.Made.Before(post)):
-			post = d.Made
+		since, on := &returned, d.On
+		if d.Stage == StageWaiting {
+			since, on = &post, d.Made
+		}
+		if !slices.Contains(*since, on) {
+			*since = append(*since, on)
 		}
 	}
 	owed := func(t Term, since, due Date, stages []stage) {
 		tasks = append(tasks, Task{Term: t, For: lead, Since: since, Due: due, stages: stages})
 	}
-	if !returned.IsZero() {
-		owed(TermReturned, returned, Date{}, r.untilDone(returned, today))
+	if len(returned) > 0 {
+		owed(TermReturned, slices.MinFunc(returned, Date.DaysSince), Date{}, r.untilDone(returned, today))
 	}
-	if !post.IsZero() {
-		owed(TermPost, post, Date{}, r.untilDone(post, today))
+	if len(post) > 0 {
+		owed(TermPost, slices.MinFunc(post, Date.DaysSince), Date{}, r.untilDone(post, today))
 	}
 	submitted := c.AtCommission && !c.Status.Closed() && !c.SubmitBy.IsZero()
 	if submitted && (c.lostOwn(LetterReferral) || c.lostOwn(LetterDossier)) { // R14, R16
@@ -74,15 +75,19 @@ func (r *Rules) undelivered(c Case, today Date) (tasks []Task) {
 	return tasks
 }
 
-// untilDone lists when somebody is reminded of what has no term: the next working day,
-// then every fifth, until the first one after today.
-func (r *Rules) untilDone(since, today Date) (s []stage) {
-	for on := r.Calendar.WorkingDay(since, 1); ; on = r.Calendar.WorkingDay(on, 5) {
-		s = append(s, stage{on: on})
-		if on.After(today) {
-			return s
+// untilDone lists when somebody is reminded of what has no term: of each the next
+// working day, then every fifth, until the first one after today.
+func (r *Rules) untilDone(since []Date, today Date) (s []stage) {
+	for _, day := range since {
+		for on := r.Calendar.WorkingDay(day, 1); ; on = r.Calendar.WorkingDay(on, 5) {
+			s = append(s, stage{on: on})
+			if on.After(today) {
+				break
+			}
 		}
 	}
+	slices.SortFunc(s, func(a, b stage) int { return a.on.DaysSince(b.on) })
+	return s
 }
 
 // acknowledging lists when somebody is reminded of a confirmation that has not arrived:

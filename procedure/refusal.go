@@ -37,6 +37,9 @@ const (
 	RefuseMomentPast           RefusalCode = "moment-past" // likewise
 	RefuseNoPlace              RefusalCode = "no-place"    // likewise
 	RefuseNoRepresentativeData RefusalCode = "no-representative-data"
+	RefuseNoParticulars        RefusalCode = "no-particulars" // of the complainant
+	RefuseUnknownLine          RefusalCode = "unknown-line"   // that says nothing of the complainant
+	RefuseTakenAddress         RefusalCode = "taken-address"  // our own, or of somebody with a part in the regulation
 	RefuseNoConsentLine        RefusalCode = "no-consent-line"
 	RefuseBadAddress           RefusalCode = "bad-address"
 	RefuseNoVerdict            RefusalCode = "no-verdict"

@@ -23,6 +23,7 @@ const (
 	Reopen              EventKind = "reopen"
 	AskSupplement       EventKind = "ask_supplement"
 	NameRepresentative  EventKind = "name_representative"
+	CorrectComplainant  EventKind = "correct_complainant"
 	WriteComplainant    EventKind = "write_complainant"
 	MarkPosted          EventKind = "mark_posted" // "verstuurd op"
 	ProposeDecision     EventKind = "propose_decision"
@@ -98,7 +99,7 @@ var (
 
 	// What letters say, and who gets them; to a complainant and a manager, in the
 	// name of who is responsible.
-	addressed = []FactKind{FactAssigned, FactRepresentative}
+	addressed = []FactKind{FactAssigned, FactRepresentative, FactComplainant}
 	wrote     = []FactKind{FactFurtherMail, FactWithdrawalWish, FactWithdrawalRefused}
 )
 
@@ -117,10 +118,11 @@ func regulation() []rule {
 		{event: RecordContact, by: leading, in: beforeThem, code: RefuseAlreadyReferred, article: "procedure 4", answer: MailTranscript, run: recordContact},
 		{event: RecordWithdrawal, by: leading, in: withdrawing, code: RefuseAdvisedWithdrawal, article: "procedure 4", shown: true, single: true, stale: slices.Concat(addressed, wrote, []FactKind{FactContacted, FactManagerNamed}), answer: MailTranscript, run: recordWithdrawal},
 		{event: RecordRefusal, by: leading, in: beforeThem, code: RefuseAlreadyReferred, article: "procedure 5", answer: MailTranscript, run: recordRefusal},
-		{event: Refer, by: leading, in: beforeThem, code: RefuseAlreadyReferred, article: "procedure 5", shown: true, single: true, stale: append(addressed[:2:2], FactContacted), notes: wrote, answer: MailTranscript, run: refer}, // 06 holds all until akkoord
+		{event: Refer, by: leading, in: beforeThem, code: RefuseAlreadyReferred, article: "procedure 5", shown: true, single: true, stale: append(addressed[:3:3], FactContacted), notes: wrote, answer: MailTranscript, run: refer}, // 06 holds all until akkoord
 		{event: Reopen, by: leading, in: []Status{Withdrawn}, code: RefuseNotWithdrawn, article: "procedure 4", answer: MailTranscript, run: reopen},
 		{event: AskSupplement, by: leading, in: withdrawing, code: RefuseAlreadyAdvised, article: "procedure 4", shown: true, stale: addressed, answer: MailTranscript, run: askSupplement},
 		{event: NameRepresentative, by: leading, in: open, code: RefuseClosed, article: "indienen 3", answer: MailTranscript, run: nameRepresentative},
+		{event: CorrectComplainant, by: leading, in: anyStatus, article: "indienen 3", answer: MailTranscript, run: correctComplainant}, // another e-mail address is shown first
 		{event: WriteComplainant, by: leading, in: anyStatus, article: "procedure 1", shown: true, stale: addressed, answer: MailTranscript, run: writeComplainant},
 		{event: MarkPosted, by: leading, in: anyStatus, article: "procedure 3", answer: MailTranscript, run: markPosted},
 		{event: ProposeDecision, by: leading, in: []Status{Advised, Decided}, code: RefuseNotYetAdvised, article: "procedure 7", shown: true, single: true, stale: slices.Concat(addressed, []FactKind{FactAdvised, FactManagerNamed, FactLanguage}), answer: MailTranscript, run: decideComplaint},

@@ -25,6 +25,8 @@ func sample(t testing.TB, k EventKind) (Event, Actor) {
 		e.Argument = "2"
 	case NameRepresentative:
 		e.Rep, e.Yes = &Representative{Person: Person{"Rik Raadsman", "rik@hulp.example"}}, &yes
+	case CorrectComplainant:
+		e.Of = &Particulars{Person: Person{Name: "Anna Anders"}}
 	case ProposeDecision:
 		e.Outcome = Founded
 	case ProposeInadmissible:

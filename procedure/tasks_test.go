@@ -33,14 +33,14 @@ var lostLetters = []struct {
 // waysOut are the commands by which a task is done, any of them.
 var waysOut = map[Term][]EventKind{
 	TermManager:      {NameManager},
-	TermAcknowledge:  {MarkPosted},
+	TermAcknowledge:  {MarkPosted, CorrectComplainant},
 	TermContact:      {RecordContact, Refer, RecordWithdrawal},
 	TermAfterContact: {RecordWithdrawal, Refer},
 	TermSubmit:       {Refer, MarkPosted},
 	TermAdvise:       {Advise},
 	TermDecide:       {ProposeDecision, MarkPosted},
-	TermReturned:     {MarkPosted},
-	TermPost:         {MarkPosted},
+	TermReturned:     {MarkPosted, CorrectComplainant},
+	TermPost:         {MarkPosted, CorrectComplainant},
 	TermWaiting:      {Approve, Cancel},
 }
 

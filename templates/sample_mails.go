@@ -71,6 +71,8 @@ func mailSamples(name string, v View) []View {
 			v.Text, v.AttachmentNames = "Is er een verslag van het gesprek van 3 maart?", []string{"vragen.pdf"}
 		})
 		return []View{asked, asked.with(byDeputy, toDirector, func(v *View) { v.AttachmentNames, v.Terms = nil, nil })}
+	case "31-former":
+		return []View{v, v.with(bare), v.with(byDeputy)}
 	case "31-invited":
 		return []View{v.with(toManager, hearing), v.with(toDirector, hearing), v.with(toDirector, byDeputy, hearing)}
 	case "22":
@@ -187,7 +189,7 @@ func refusalSamples(v View) []View {
 	refused := func(code procedure.RefusalCode, article, line string) func(*View) {
 		return func(v *View) {
 			v.Command.FirstLine = line
-			v.Refusal = Refusal{code, RefusalText(code, *v), article}
+			v.Refusal = Refusal{Code: code, Reason: RefusalText(code, *v), Article: article}
 		}
 	}
 	director := v.with(toDirector, possible("leidinggevende", "contact", "ingetrokken", "commissie", "status", "notitie", "hulp"))

@@ -42,12 +42,14 @@ type View struct {
 	Recipient      Person // whom the text speaks to; a copy of a letter keeps the complainant
 	Signatory      Person // who signs a letter: director, deputy or chair
 	Complainant    Person
-	Representative Person // Role is "deskundige", "vertrouwenspersoon" or the like
-	Responsible    Person // director or deputy (R09)
-	Deputy         Person // zero when none is configured
-	Manager        Person // zero until one is named
-	Sender         Person // who wrote the mail that 21 and 22 pass on, or that 13-role warns of
-	Claimed        Person // 13-role to the administrator: in whose name the command was given
+	Postal         []string // the complainant's address by post, line by line
+	ComplainantTel string   // 06-dossier
+	Representative Person   // Role is "deskundige", "vertrouwenspersoon" or the like
+	Responsible    Person   // director or deputy (R09)
+	Deputy         Person   // zero when none is configured
+	Manager        Person   // zero until one is named
+	Sender         Person   // who wrote the mail that 21 and 22 pass on, or that 13-role warns of
+	Claimed        Person   // 13-role to the administrator: in whose name the command was given
 	ManagerChoices []Choice
 
 	// What happened, and by when it must.
@@ -286,6 +288,7 @@ type Refusal struct {
 	Code    procedure.RefusalCode
 	Reason  string // see [RefusalText]; "" when the command was not understood
 	Article string // of the Klachtenreglement: "procedure 6"
+	Line    string // of what was typed, that cannot be used
 }
 
 // Returned is a message that did not arrive (R25).

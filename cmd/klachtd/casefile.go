@@ -83,7 +83,7 @@ func (v *caseViewer) file(ctx context.Context, c procedure.Case) (caseFile, erro
 	_, acting := v.rules.Acting(c)
 	f := caseFile{
 		ID: c.ID, Status: c.Status, Complainant: personOf(c.Complainant), Responsible: personOf(acting.Person()),
-		Terms: v.rules.CaseTerms(c), Facts: []factLine{}, Letters: []letterLine{}, Messages: []messageLine{}, Tasks: []taskLine{},
+		Terms: v.rules.CaseTerms(c), Facts: []factLine{}, Letters: []letterLine{}, Messages: []messageLine{}, Tasks: []taskLine{}, Language: orNil(c.Speaks),
 	}
 	if c.Manager != nil {
 		f.Manager = new(personOf(*c.Manager))

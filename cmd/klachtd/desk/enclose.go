@@ -71,6 +71,9 @@ func (r *renderer) enclosure(what procedure.Enclosure, e procedure.Effect, doc d
 		}
 		return r.advice()
 	case procedure.EncloseReport:
+		if r.o.mail == nil { // made anew, long after
+			return r.recorded()
+		}
 		return documents(r.o.mail), nil
 	case procedure.EncloseMail:
 		return asItCame("Bericht "+r.o.decision.Case.ID+".eml", r.o.raw, attached(r.o.mail)), nil

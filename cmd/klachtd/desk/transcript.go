@@ -184,6 +184,8 @@ func (d *Desk) done(c procedure.Case, f procedure.Fact) string {
 	case procedure.FactDirectorAsked:
 		acting, _ := d.Rules.Acting(c)
 		detail = templates.RolePhrase(acting)
+	case procedure.FactComplainant:
+		detail = said(f.Personal.Of)
 	case procedure.FactReferred:
 		detail = templates.Date(c.AdviseBy)
 	case procedure.FactExtended:

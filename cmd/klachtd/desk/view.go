@@ -44,6 +44,9 @@ func (d *Desk) view(ctx context.Context, o *occasion) (templates.View, error) {
 	}
 	if r := o.decision.Refusal; r != nil {
 		v.Refusal = templates.Refusal{Code: r.Code, Article: r.Article}
+		if of := o.event.Of; of != nil {
+			v.Refusal.Line = of.Wrong
+		}
 	}
 	if o.letter != nil {
 		v.Returned = templates.Returned{Title: o.letter.Kind.Letter().Title, To: o.letter.To, Line: o.event.Line, Why: dispatch.Reason(o.event.Line)}
@@ -88,7 +91,7 @@ func (d *Desk) caseView(ctx context.Context, v *templates.View, o *occasion) err
 	if o.event.Kind == procedure.ComplaintReceived {
 		c.AcknowledgedOn = today // letter 01 is committed with this very mail
 	}
-	v.Complainant = person(c.Complainant, templates.RoleComplainant)
+	v.Complainant, v.Postal, v.ComplainantTel = person(c.Complainant, templates.RoleComplainant), c.PostalLines(), c.Phone
 	if c.Rep != nil {
 		v.Representative = person(c.Rep.Person, c.Rep.Role)
 	}
