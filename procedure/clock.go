@@ -1,6 +1,9 @@
 package procedure
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // A reminder is due at 08:00 in Amsterdam on a working day. Which reminders
 // there are follows from the case as it stands, not from when the program last
@@ -91,7 +94,7 @@ func remind(d *decision) *Refusal {
 		d.remindOfLetters()
 		return nil
 	case TermSubmit, TermDecide:
-		if d.before.AtCommission && d.before.Status != Advised { // it was done, and did not arrive
+		if d.e.Term == TermSubmit && !slices.Contains(beforeThem, d.before.Status) || d.before.Status == Decided { // it was done, and did not arrive
 			d.remindOfLetters()
 			return nil
 		}

@@ -65,7 +65,7 @@ func (r *Rules) undelivered(c Case, today Date) (tasks []Task) {
 	if len(post) > 0 {
 		owed(TermPost, slices.MinFunc(post, Date.DaysSince), Date{}, r.untilDone(post, today))
 	}
-	submitted := c.AtCommission && !c.Status.Closed() && !c.SubmitBy.IsZero()
+	submitted := (c.Status.WithCommission() || c.Status == Advised) && !c.SubmitBy.IsZero()
 	if submitted && (c.lostOwn(LetterReferral) || c.lostOwn(LetterDossier)) { // R14, R16
 		owed(TermSubmit, c.RefusedOn, c.SubmitBy, c.sinceTold(r.overdue(c.SubmitBy, today), LetterReferral, LetterDossier))
 	}

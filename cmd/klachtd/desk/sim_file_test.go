@@ -24,6 +24,10 @@ type file struct {
 	rep         bool // somebody may get copies
 
 	acknowledged bool
+	letters      []*sending
+	posted       bool       // something was, by the director's word
+	seen         bool       // the commission has shown that it has the dossier
+	advisedFrom  civil.Date // the day from which its term is counted
 	contacted    time.Time // when the first contact was recorded
 	refused      civil.Date
 	referred     civil.Date
@@ -104,11 +108,20 @@ func (f *file) apply(x procedure.Fact) {
 	case procedure.FactReminded:
 		f.reminded[x.Term] = x.Stage
 		f.sent[stage{x.Term, x.Stage, x.Overdue}] = true
-	case procedure.FactLetterSent:
-		if x.Letter == "01" {
-			f.acknowledged = true
-		}
 	}
+	switch x.Kind {
+	case procedure.FactReferred:
+		f.seen, f.advisedFrom = false, x.On
+	case procedure.FactDossierReceived, procedure.FactExtended, procedure.FactAdvised, procedure.FactDirectorAsked, procedure.FactComplainantAsked, procedure.FactHearing:
+		f.seen = true
+	case procedure.FactPosted:
+		f.posted = true
+	}
+	if due, anew := x.Due["advise"]; anew && due != (civil.Date{}) {
+		f.advisedFrom = x.On
+	}
+	f.carried(x)
+	f.acknowledged = f.hasArrived("01", procedure.ToComplainant)
 }
 
 // due gives the term that a fact begins, counted by RULES.md.
@@ -125,11 +138,11 @@ func (f *file) due(x procedure.Fact) map[procedure.Term]civil.Date {
 		if g := f.confirmed; g.until > 0 {
 			days = 21 + g.until
 		}
-		return map[procedure.Term]civil.Date{"extended": f.referred.AddDays(days)}
+		return map[procedure.Term]civil.Date{"extended": f.advisedFrom.AddDays(days)}
 	case procedure.FactAdvised:
 		return map[procedure.Term]civil.Date{"decide": workingDay(x.On, 5)} // R20
 	}
-	return nil
+	return f.again(x)
 }
 
 // owed lists the reminders of a case up to a day.
@@ -159,8 +172,9 @@ func (f *file) owed(w *world, until civil.Date) []stage {
 		late("contact", workingDay(f.received, 10))
 	case f.status == "contacted":
 		weekly("after_contact", workingDay(f.received, 15), false)
+	case f.stopped():
 	case f.status == "referred", f.status == "extended":
-		due := f.referred.AddDays(21)
+		due := f.advisedFrom.AddDays(21)
 		if f.status == "extended" {
 			due = f.until
 		}
@@ -170,6 +184,7 @@ func (f *file) owed(w *world, until civil.Date) []stage {
 		add("decide", false, workingDay(f.advised, 3), workingDay(f.advised, 5))
 		late("decide", workingDay(f.advised, 5))
 	}
+	list = append(list, f.letterStages(until)...)
 	kept := list[:0]
 	for _, s := range list {
 		if s.term != "after_contact" || w.morning(s.on).After(f.contacted) {
@@ -182,7 +197,7 @@ func (f *file) owed(w *world, until civil.Date) []stage {
 // forgotten gives a reminder that should have been sent by an instant and was
 // not, nor a later one of its term.
 func (f *file) forgotten(w *world, at time.Time) (stage, bool) {
-	if !f.open() || !w.officeHours(at) {
+	if !w.officeHours(at) {
 		return stage{}, false
 	}
 	for _, s := range f.owed(w, w.dayOf(at)) {

@@ -28,6 +28,7 @@ const (
 	lawProven   = "j: a complaint that is proven waits for none that only claims its sender"
 	lawShown    = "k: what cannot be undone was shown, and what was approved is what leaves"
 	lawBinding  = "l: nobody binds the commission alone"
+	lawKept     = "m: a term is kept only by a letter that arrived"
 )
 
 // laws watches the desk's log from outside, through a connection of its own.
@@ -36,6 +37,7 @@ type laws struct {
 	db       *sql.DB
 	facts    int64 // looked at
 	files    map[string]*file
+	fresh    []*file // of which something was recorded since they were last looked at
 	order    []*file
 	effects  map[*written]string // by which copy a mail had effect
 	made     []made              // after each pass
@@ -120,6 +122,12 @@ func (l *laws) afterStep(began time.Time, whole bool) {
 		l.violated(lawFiled, "%d mails are not handled after a pass", waiting)
 	}
 	l.archived()
+	for _, f := range l.order {
+		if slices.Contains(l.fresh, f) || slices.ContainsFunc(f.letters, (*sending).lost) {
+			l.kept(f)
+		}
+	}
+	l.fresh = nil
 	for _, f := range l.order {
 		if s, is := f.forgotten(l.world, began); is {
 			l.violated(lawTerms, "%s is %s: the reminder of %s of %v was not sent by %v", f.id, f.status, s.term, s.on, began.In(l.zone))
@@ -229,7 +237,7 @@ func (l *laws) acknowledgement(f *file) {
 		return
 	}
 	since := l.morning(last).Add(-8 * time.Hour) // it had the whole last day
-	if f.opened.After(since) || !l.calm(since) {
+	if f.opened.After(since) || !l.calm(since) || f.isLost("01", procedure.ToComplainant) {
 		return
 	}
 	for _, x := range l.carrier.order {
@@ -321,6 +329,9 @@ func (l *laws) readFacts() {
 		}
 		l.approved(f, e.fact, with)
 		f.apply(e.fact)
+		if !slices.Contains(l.fresh, f) {
+			l.fresh = append(l.fresh, f)
+		}
 		if e.fact.Kind == procedure.FactLetterQueued {
 			l.addressed(f, e.fact)
 		}
@@ -333,7 +344,7 @@ var effective = []procedure.FactKind{
 	procedure.FactWithdrawn, procedure.FactReopened, procedure.FactSupplementAsked, procedure.FactRepresentative, procedure.FactReferred,
 	procedure.FactDossierReceived, procedure.FactRecusal, procedure.FactDirectorAsked, procedure.FactComplainantAsked, procedure.FactHearing, procedure.FactExtended, procedure.FactAdvised, procedure.FactPreviewCancelled,
 	procedure.FactConfirmed, procedure.FactDecided, procedure.FactNotAdmitted, procedure.FactLanguage,
-	procedure.FactCategorised, procedure.FactAssigned, procedure.FactNoted,
+	procedure.FactCategorised, procedure.FactAssigned, procedure.FactNoted, procedure.FactPosted, procedure.FactComplainant,
 }
 
 // cause: a fact that changes a case comes from a mail of somebody who was who
@@ -449,6 +460,10 @@ func (l *laws) reminder(f *file, x procedure.Fact, with []procedure.Fact) {
 		}
 	case "after_contact":
 		kind = "20"
+	case "acknowledge":
+		if l.people.administrator != nil {
+			copies++
+		}
 	}
 	if x.Overdue && l.people.escalation != nil {
 		copies++
@@ -568,7 +583,7 @@ func (l *laws) addressed(f *file, x procedure.Fact) {
 	switch {
 	case p == nil:
 	case p.part == procedure.ByComplainant:
-		may = p == a.complainant
+		may = p == a.complainant || slices.Contains(a.moves, p)
 	case p.part == procedure.ByRepresentative:
 		may = p == a.rep && f.rep
 	case p.part == procedure.ByDirector:
@@ -578,7 +593,7 @@ func (l *laws) addressed(f *file, x procedure.Fact) {
 	case p.part == procedure.ByManager:
 		may = f.manager
 	case p.part == procedure.ByAdministrator:
-		may = x.Letter == "23"
+		may = x.Letter == "23" || x.Letter == "04"
 	case p == l.people.escalation:
 		may = x.Letter == "04" || x.Letter == "15"
 	default:

@@ -224,7 +224,7 @@ func TestYears(t *testing.T) {
 func mustHappen() []string {
 	list := []string{
 		"bounce", "clock-ahead", "clock-behind", "clock-step-back", "crash-after the dot", "crash-before the dot", "crash-within the message",
-		"foreign-answer", "forged", "forged-complaint", "held-judged", "imap-archive", "imap-archive-partly", "imap-away", "imap-download", "imap-list", "imap-slow",
+		"fact posted", "fact complainant_corrected", "foreign-answer", "forged", "forged-complaint", "held-judged", "imap-archive", "imap-archive-partly", "imap-away", "imap-download", "imap-list", "imap-slow",
 		"imap-withheld", "machine-off", "machine-off-a-week", "mail-by-two-routes", "mail-late", "mail-twice", "moved-back", "network-away-a-week",
 		"commission-another", "slip", "passed-on", "fact director_asked", "fact complainant_asked", "fact hearing_called", "fact written", "letter 31", "paper", "pause", "rough", "some-refused", "sign-in-refused", "smtp-421", "smtp-5xx", "smtp-MAIL", "smtp-RCPT 4xx", "smtp-away", "smtp-dot",
 		"smtp-dot 4xx", "smtp-dot 5xx", "smtp-message", "smtp-shunned", "smtp-slow", "uidvalidity",
