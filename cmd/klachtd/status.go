@@ -154,6 +154,7 @@ func (v *caseViewer) gather(ctx context.Context) (s status, err error) {
 		return s, err
 	}
 	s.Cases = v.nextTerms(cases)
+	w.open = cases
 	due, err := v.log.CasesDue(ctx, w.now.AddDate(0, 0, procedure.ChallengeDays+7)) // by then all that waits lapses, also in closed cases
 	if err != nil {
 		return s, err

@@ -7,6 +7,7 @@ import (
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/watch"
+	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 )
 
@@ -35,6 +36,7 @@ type warner struct {
 	troubles []caselog.Trouble
 	queue    []caselog.Letter
 	held     []caselog.HeldRow
+	open     []procedure.Case
 	found    []warning
 }
 
@@ -122,6 +124,7 @@ func (w *warner) mail() {
 			escalated++
 		}
 	}
+	w.unconfirmed()
 	if late > 0 {
 		w.warn("delayed", count(late, "mail")+" delayed for more than four hours", "klachtd queue list says why")
 	}
@@ -131,6 +134,17 @@ func (w *warner) mail() {
 	}
 	if escalated > 0 {
 		w.warn("held", count(escalated, "held mail")+" not judged for ten days", "klachtd held list; then klachtd held accept or klachtd held reject")
+	}
+}
+
+// unconfirmed: a confirmation has not arrived, three days before the end of its term (R10).
+func (w *warner) unconfirmed() {
+	today := w.v.rules.Day(w.now)
+	for _, c := range w.open {
+		if task, owed := w.v.rules.TaskOf(c, procedure.TermAcknowledge, today); owed && !today.Before(task.Due.AddDays(-3)) {
+			w.warn("not-confirmed", fmt.Sprintf("the confirmation of %s has not arrived; its term ends on %v", c.ID, task.Due),
+				"klachtd case show "+c.ID+" says why; while sending is paused: klachtd resume")
+		}
 	}
 }
 

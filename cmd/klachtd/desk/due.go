@@ -86,6 +86,9 @@ func (d *Desk) dueCases(ctx context.Context, now time.Time) ([]procedure.Case, e
 func (d *Desk) remind(ctx context.Context, c procedure.Case, now time.Time) error {
 	for _, e := range d.Rules.Reminders(c, now) {
 		o := occasion{Commit: caselog.Commit{At: now}, event: e, before: c, decision: procedure.Decide(d.Rules, c, e, now)}
+		if err := d.whilePaused(ctx, &o); err != nil {
+			return err
+		}
 		if err := d.finish(ctx, &o); err != nil {
 			return err
 		}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"log/slog"
 	"slices"
 	"strings"
 
@@ -32,6 +33,21 @@ func lostView(c procedure.Case, e procedure.Event) (list []templates.Lost) {
 		list = append(list, lost)
 	}
 	return list
+}
+
+// whilePaused says in the program's log of a confirmation that it has not left while no
+// mail does: a mail that says so would leave beside it.
+func (d *Desk) whilePaused(ctx context.Context, o *occasion) error {
+	if o.event.Term != procedure.TermAcknowledge {
+		return nil
+	}
+	since, err := d.Log.Paused(ctx)
+	if err != nil || since.IsZero() {
+		return err
+	}
+	o.decision.Effects = nil
+	o.note(slog.LevelWarn, "sending is paused, and a confirmation has to leave", "case", o.before.ID, "by", o.before.AcknowledgeBy.String(), "remedy", "klachtd resume")
+	return nil
 }
 
 // returnedLetter gives the PDF of a letter that did not arrive, to be printed.
