@@ -139,9 +139,9 @@ func (c *Case) metBy(recorded Date, letters ...LetterKind) (met Date) {
 	return met
 }
 
-// adviceStopped reports whether the term of the advice does not run: the dossier came
+// AdviceStopped reports whether the term of the advice does not run: the dossier came
 // back, and the commission has given no sign of it (R17).
-func (c *Case) adviceStopped() bool {
+func (c *Case) AdviceStopped() bool {
 	return c.Status.WithCommission() && !c.DossierSeen && c.Lost(LetterDossier, ToCommission)
 }
 

@@ -1,9 +1,6 @@
 package procedure
 
-import (
-	"slices"
-	"time"
-)
+import "time"
 
 // A reminder is due at 08:00 in Amsterdam on a working day. Which reminders
 // there are follows from the case as it stands, not from when the program last
@@ -94,7 +91,7 @@ func remind(d *decision) *Refusal {
 		d.remindOfLetters()
 		return nil
 	case TermSubmit, TermDecide:
-		if d.e.Term == TermSubmit && !slices.Contains(beforeThem, d.before.Status) || d.before.Status == Decided { // it was done, and did not arrive
+		if d.bringing(d.e.Term) {
 			d.remindOfLetters()
 			return nil
 		}

@@ -7,7 +7,7 @@ import "slices"
 // advisedAnew gives the term of the advice where it was stopped: from the day on which
 // the dossier is there after all (R17).
 func (d *decision) advisedAnew(on Date) map[Term]Date {
-	if !d.before.adviceStopped() {
+	if !d.before.AdviceStopped() {
 		return nil
 	}
 	return map[Term]Date{TermAdvise: d.rules.adviseBy(on)}
@@ -114,9 +114,22 @@ func (c *Case) sinceTold(stages []stage, kinds ...LetterKind) []stage {
 	return slices.DeleteFunc(stages, func(s stage) bool { return !s.on.After(told) })
 }
 
+// bringing reports whether a term is open again, or still, for letters that did not
+// arrive: what it asks for was done.
+func (d *decision) bringing(t Term) bool {
+	return t == TermSubmit && !slices.Contains(beforeThem, d.before.Status) || t == TermDecide && d.before.Status == Decided
+}
+
 // remindOfLetters tells who answers for the case which letters have not arrived; of the
 // confirmation the administrator, too, and who else hears that a term is past.
 func (d *decision) remindOfLetters() {
+	if d.e.Term == TermReturned || d.e.Term == TermPost {
+		for _, other := range d.rules.Reminders(d.before, d.now) { // one mail a morning names them all
+			if t := other.Term; t != d.e.Term && (t == TermPost || t == TermAcknowledge || d.bringing(t)) {
+				return
+			}
+		}
+	}
 	row := MailReminder.Variant(VariantReturned)
 	d.mail(row)
 	if d.e.Term == TermAcknowledge && d.rules.Roles.Administrator.Configured() {

@@ -65,7 +65,7 @@ func (r *Rules) Tasks(c Case, today Date) []Task {
 	if before && !c.SubmitBy.IsZero() { // R14, procedure 5
 		owed(lead, TermSubmit, c.RefusedOn, c.SubmitBy, r.overdue(c.SubmitBy, today)...)
 	}
-	if c.Status.WithCommission() && !c.adviceStopped() { // R17 and R18, procedure 6
+	if c.Status.WithCommission() && !c.AdviceStopped() { // R17 and R18, procedure 6
 		due := c.AdviceDue()
 		var stages []stage
 		for _, n := range r.Terms.AdviseReminders {

@@ -22,6 +22,7 @@ type TermLine struct {
 	Days    int  // how many were counted
 	Working bool // in working days
 	Skipped []calendar.Skip
+	Anew    Date // advise: the day from which it was counted once more, since the dossier had come back
 	MetOn   Date // zero when it was not met
 	State   TermState
 }
@@ -37,8 +38,11 @@ func (r *Rules) Timetable(c Case, today Date) []TermLine {
 	if !c.RefusedOn.IsZero() && !c.SubmitBy.IsZero() {
 		lines = append(lines, TermLine{Term: TermSubmit, From: c.RefusedOn, Due: c.SubmitBy, Days: t.SubmitWorkingDays, Working: true, MetOn: c.metBy(c.ReferredOn, LetterReferral, LetterDossier)})
 	}
-	if !c.ReferredOn.IsZero() && !c.adviceStopped() {
+	if !c.ReferredOn.IsZero() && !c.AdviceStopped() {
 		advise := TermLine{Term: TermAdvise, From: c.AdviseFrom, Due: c.AdviseBy, Days: t.AdviseDays}
+		if c.AdviseFrom != c.ReferredOn {
+			advise.Anew = c.AdviseFrom
+		}
 		if c.ExtendedAdviseBy.IsZero() {
 			advise.MetOn = c.AdvisedOn
 		}
@@ -109,7 +113,7 @@ func (r *Rules) CaseTerms(c Case) Terms {
 	if !c.Problem.IsZero() {
 		t.LapsesAfter = new(r.lapsesAfter(c.Problem))
 	}
-	if c.adviceStopped() {
+	if c.AdviceStopped() {
 		c.AdviseBy = Date{}
 	}
 	t.AdviseBy, t.ExtendedAdviseBy, t.DecideBy = known(c.AdviseBy), known(c.ExtendedAdviseBy), known(c.DecideBy)

@@ -33,6 +33,10 @@ func mailSamples(name string, v View) []View {
 		return []View{
 			lost, lost.with(func(v *View) { v.Lost = v.Lost[:1] }), late, late.with(func(v *View) { v.Task.Overdue = false }),
 			late.with(func(v *View) { v.Task.EscalatedTo = "bestuur@stichting.example" }), late.with(to(Person{Name: "Bea Beheer", Role: RoleAdministrator})),
+			lost.with(func(v *View) {
+				v.AdviceStopped, v.Terms = true, slices.Clone(v.Terms)
+				v.Terms[0].Anew = v.ReferredOn
+			}),
 			late.with(to(Person{Address: "bestuur@stichting.example"}), func(v *View) { v.Responsible = Person{} }),
 		}
 	case "04-manager":
@@ -119,6 +123,7 @@ func mailSamples(name string, v View) []View {
 // lostLetters came back, have to be posted, or have not left.
 func lostLetters(v *View) {
 	v.Lost = []Lost{
+		{Returned: Returned{Title: procedure.LetterDossier.Letter().Title, To: "commissie@commissie.example"}, Made: v.ReferredOn, On: v.ReferredOn},
 		{Returned: Returned{Title: procedure.LetterReferral.Letter().Title, To: v.Complainant.Address}, Made: v.ReferredOn, On: v.ReferredOn, Ours: true},
 		{Returned: Returned{Title: procedure.LetterDecision.Letter().Title}, Made: v.DecidedOn, Post: true, Ours: true},
 		{Returned: Returned{Title: procedure.LetterAcknowledgement.Letter().Title, To: v.Complainant.Address}, Made: v.Received, Ours: true},
@@ -333,6 +338,7 @@ func returnedSamples(v View) []View {
 	v.Returned = Returned{Title: procedure.LetterReferral.Letter().Title, To: v.Complainant.Address, Line: "550 5.1.1 Recipient address rejected: User unknown"}
 	return []View{
 		v.with(lostLetters, func(v *View) { v.AttachmentNames, v.Returned.Why = []string{"K-2026-0001-05.pdf"}, ReturnedUnknown }),
+		v.with(lostLetters, func(v *View) { v.AdviceStopped, v.Returned.Why = true, ReturnedFull }),
 		v,
 		v.with(to(Person{Name: "Bea Beheerder", Role: RoleAdministrator}), func(v *View) {
 			v.Returned = Returned{Title: procedure.MailNotice.Letter().Title, To: v.Responsible.Address}

@@ -133,6 +133,7 @@ type View struct {
 	DeputyFirst   bool   // 03: the complaint may be about the director, so the deputy chooses
 	Returned      Returned
 	Lost          []Lost // letters that have not arrived
+	AdviceStopped bool   // the dossier is one of them, and the term of the advice does not run
 	Held          []HeldItem
 	SecretExpires civil.Date // 24-secret: the first day on which we cannot sign in any more
 
@@ -214,6 +215,7 @@ type Term struct {
 	Name    string // see [TermPhrase]
 	Due     civil.Date
 	Basis   string          // how it was counted: "10 werkdagen na ontvangst"
+	Anew    civil.Date      // the day on which the dossier arrived after all, from which it was counted
 	Skipped []calendar.Skip // the days that did not count, without weekends
 	MetOn   civil.Date
 	State   TermState
@@ -335,6 +337,16 @@ func (l Lost) State() string {
 		return "wacht nog op verzending"
 	}
 	return "niet aangekomen, bericht van " + Date(l.On)
+}
+
+// LostToClient reports whether a letter to the complainant has not arrived.
+func (v View) LostToClient() bool {
+	return slices.ContainsFunc(v.Lost, func(l Lost) bool { return l.Ours })
+}
+
+// LostToOthers reports whether one to somebody else has not.
+func (v View) LostToOthers() bool {
+	return slices.ContainsFunc(v.Lost, func(l Lost) bool { return !l.Ours })
 }
 
 // HeldItem is one mail of a list (21, 24). Subject, text and files may be the

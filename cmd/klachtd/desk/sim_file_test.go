@@ -28,7 +28,7 @@ type file struct {
 	posted       bool       // something was, by the director's word
 	seen         bool       // the commission has shown that it has the dossier
 	advisedFrom  civil.Date // the day from which its term is counted
-	contacted    time.Time // when the first contact was recorded
+	contacted    time.Time  // when the first contact was recorded
 	refused      civil.Date
 	referred     civil.Date
 	atCommission bool

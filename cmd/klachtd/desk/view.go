@@ -144,7 +144,7 @@ func (d *Desk) caseView(ctx context.Context, v *templates.View, o *occasion) err
 		v.Next = new(list.Term(next))
 	}
 	v.Task = d.task(c, o.event, v.Today)
-	v.Lost = lostView(c, o.event)
+	v.Lost, v.AdviceStopped = lostView(c, o.event), c.AdviceStopped()
 	if !took(o) {
 		v.Command.Word = "" // in 21: an ordinary mail
 	}
