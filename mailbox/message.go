@@ -69,6 +69,7 @@ type Message struct {
 	InReplyTo, References []string // without <>
 
 	From, Sender, ReplyTo, To, Cc []Address
+	DeliveredTo                   []string // the addresses at which servers took it in, as they say
 
 	OriginalFrom []Address // one at most: whose mail a list or a group passed on under its own address
 	PassedOn     bool      // From is the address of a list or a group

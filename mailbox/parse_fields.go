@@ -33,6 +33,11 @@ func (p *parser) readHeader(h message.Header) {
 	m.ReplyTo = p.addresses(h, "Reply-To")
 	m.To = p.addresses(h, "To")
 	m.Cc = p.addresses(h, "Cc")
+	for _, field := range []string{"Delivered-To", "X-Original-To", "Envelope-To"} {
+		for _, value := range h.Values(field) {
+			m.DeliveredTo = append(m.DeliveredTo, text.Addresses(value, 10)...)
+		}
+	}
 	if len(m.From) > 1 {
 		p.ambiguous("%d addresses in From", len(m.From))
 	}

@@ -1,6 +1,7 @@
 package procedure
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"time"
@@ -105,8 +106,14 @@ type Case struct {
 
 	Responsible      Actor     `json:"responsible"` // director or deputy (R09)
 	DirectorInvolved bool      `json:"director_involved,omitempty"`
-	Assigned         bool      `json:"assigned,omitempty"` // by a person, after receipt
+	InterestSince    Date      `json:"interest_since,omitzero"` // when it could first be asked whether it is about the director
+	Asked            bool      `json:"asked,omitempty"`         // somebody said whether it is
+	Assigned         bool      `json:"assigned,omitempty"`      // by a person, after receipt
+	Assignee         *Person   `json:"assignee,omitempty"`      // to whom by name, where the role does not say it
+	Accused          []Person  `json:"accused,omitempty"`       // whom it is about that is kept from the director, with every address; of older facts nobody
+	Unseen           bool      `json:"unseen,omitempty"`        // who answers for it now got its later mail alone
 	Manager          *Person   `json:"manager,omitempty"`
+	NoManager        string    `json:"no_manager,omitempty"` // why it is nobody
 	Subjects         []Subject `json:"subjects,omitempty"`
 	Grounds          []Ground  `json:"grounds,omitempty"`
 	Language         bool      `json:"language,omitempty"` // about language education (R23)
@@ -114,6 +121,7 @@ type Case struct {
 	AcknowledgeBy  Date      `json:"acknowledge_by"`
 	AcknowledgedOn Date      `json:"acknowledged_on,omitzero"`
 	ContactBy      Date      `json:"contact_by"`
+	NoticeBy       Date      `json:"notice_by,omitzero"` // the notice to the director waits until the end of this day
 	Contacts       []Contact `json:"contacts,omitempty"`
 	ContactLogged  time.Time `json:"contact_logged,omitzero"` // when the first contact was recorded
 	WishedOn       Date      `json:"wished_on,omitzero"`      // the complainant wrote to withdraw
@@ -192,7 +200,10 @@ func (c *Case) FirstContact() (first Date) {
 // KeptFromDirector reports whether the director gets nothing of this case: it is
 // about the director, or the deputy has still to say whether it is.
 func (c *Case) KeptFromDirector() bool {
-	return c.DirectorInvolved || c.Responsible == ByDeputy && !c.Assigned && slices.Contains(c.Signals, SignalDirector)
+	if c.DirectorInvolved {
+		return c.Responsible != ByDirector // then another person than it is about
+	}
+	return c.Responsible == ByDeputy && !c.Assigned && slices.Contains(c.Signals, SignalDirector)
 }
 
 // keepFiles adds the files of the complainant's own mail.
@@ -218,7 +229,7 @@ func (c Case) Apply(f Fact) Case {
 	same := false // it tells nothing new
 	switch f.Kind {
 	case FactAssigned:
-		same = f.Responsible == c.Responsible && (c.DirectorInvolved || !f.Final)
+		same = f.Responsible == c.Responsible && (c.DirectorInvolved || !f.Final) && sameAssignee(c.Assignee, p.Person)
 	case FactManagerNamed:
 		same = c.Manager != nil && p.Person != nil && *c.Manager == *p.Person
 	case FactLanguage:
@@ -232,6 +243,10 @@ func (c Case) Apply(f Fact) Case {
 	if !same {
 		c.outdate(f)
 	}
+	c.waited(f)
+	if f.Kind != FactReceived && f.Kind != FactAssigned && f.Actor.Client() {
+		c.suspected(f)
+	}
 	switch f.Kind {
 	case FactReceived:
 		c.ReceivedAt, c.ReceivedOn, c.Paper = f.Instant, f.On, f.Paper
@@ -239,14 +254,18 @@ func (c Case) Apply(f Fact) Case {
 		if p.Person != nil {
 			c.Complainant = *p.Person
 		}
-		c.AcknowledgeBy, c.ContactBy = f.Due[TermAcknowledge], f.Due[TermContact]
+		c.AcknowledgeBy, c.ContactBy, c.NoticeBy = f.Due[TermAcknowledge], f.Due[TermContact], f.Due[TermNotice]
 		c.Responsible = f.Responsible
 		c.Signals = f.Signals
+		if c.InterestSince = f.On; dateOf(f.At).After(f.On) { // taken in by a person, or on paper
+			c.InterestSince = dateOf(f.At)
+		}
 	case FactAssigned:
-		c.Responsible, c.Assigned = f.Responsible, true
-		c.DirectorInvolved = c.DirectorInvolved || f.Final
+		c.assign(f)
 	case FactManagerNamed:
-		c.Manager = p.Person
+		c.Manager, c.NoManager = p.Person, ""
+	case FactManagerNone:
+		c.Manager, c.NoManager = nil, cmp.Or(p.Text, "-") // erased with the case
 	case FactContacted:
 		if c.ContactLogged.IsZero() {
 			c.ContactLogged = f.At

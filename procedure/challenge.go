@@ -26,6 +26,9 @@ const (
 	SentByOther Why = "sent-by-other" // an assistant sent it
 	Loose       Why = "loose"         // its signature does not hold which mail it answers
 
+	// It would tell somebody of a complaint that may be about that very person.
+	Accuses Why = "accuses"
+
 	// The mail cannot be taken for the role holder's: the command is refused and
 	// told, and what it would do is put to the role's own address.
 	NotAuthenticated Why = "not-authenticated" // nobody vouches for this sender
@@ -47,7 +50,7 @@ func (w Why) gravity() int {
 	switch {
 	case w.Refuses():
 		return 2
-	case w == Outward || w == Suggested || w == Changed || w == Added:
+	case w == Outward || w == Accuses || w == Suggested || w == Changed || w == Added:
 		return 0
 	}
 	return 1
@@ -162,7 +165,7 @@ func (c *Case) outdate(f Fact) {
 // that confirmation can be asked for it.
 func (e Event) confirmable() bool {
 	switch e.Kind {
-	case AskStatus, AskHelp, NotUnderstood, Approve, Cancel:
+	case AskStatus, AskHelp, AskFile, NotUnderstood, Approve, Cancel:
 		return false
 	}
 	r, known := ruleFor(e.Kind)
@@ -177,6 +180,9 @@ func showFirst(r *Rules, c Case, e Event, now time.Time) Decision {
 	d := newDecision(r, c, e, now)
 	asked, why := e, cmp.Or(e.Doubt, Outward)
 	asked.Doubt, asked.Preview = "", 0
+	if e.Doubt == "" {
+		why = cmp.Or(r.warns(c, e), why)
+	}
 	shown, again := c.waiting(e, why)
 	if again {
 		asked = shown.Event
@@ -192,7 +198,7 @@ func showFirst(r *Rules, c Case, e Event, now time.Time) Decision {
 	if !again && !passedOn {
 		shown, again = c.reworded(e, why)
 	}
-	then := carryOut(r, c, asked, now)
+	then := carryOut(r, c, asked.by(e), now)
 	if then.Refusal != nil && !e.Doubt.Refuses() {
 		return then // wrong all the same: confirming it would be in vain
 	}
@@ -354,8 +360,8 @@ func (d *decision) confirm(ch Challenge) *Refusal {
 	}
 	d.confirmed = &ch
 	d.record(Fact{Kind: FactConfirmed, On: answer.On, Command: string(ch.Event.Kind), Preview: ch.Number})
-	d.before, d.e = d.c, ch.Event
-	if rule.shown || ch.Event.readdresses(d.before) {
+	d.before, d.e = d.c, ch.Event.by(answer)
+	if rule.shown || ch.Why == Accuses || ch.Event.readdresses(d.before) {
 		d.e.On, d.e.Asked, d.e.Message, d.e.Preview = answer.On, ch.Event.On, answer.Message, ch.Number
 	}
 	refusal := d.allowed(rule)
@@ -368,9 +374,18 @@ func (d *decision) confirm(ch Challenge) *Refusal {
 	return refusal
 }
 
+// by is a command of director or deputy as who confirms it gives it: of a role that
+// several people may stand in for, that person has to be one.
+func (e Event) by(answer Event) Event {
+	if slices.Contains(leading, e.Actor) {
+		e.From = answer.From
+	}
+	return e
+}
+
 // askAgain shows a command once more, unchanged; what was shown before is void.
 func (d *decision) askAgain(ch Challenge, added string) *Refusal {
-	then := carryOut(d.rules, d.before, ch.Event, d.now)
+	then := carryOut(d.rules, d.before, ch.Event.by(d.e), d.now)
 	if then.Refusal != nil {
 		return then.Refusal
 	}

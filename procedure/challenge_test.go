@@ -30,7 +30,7 @@ func everyCommand(t *testing.T) map[EventKind]Status {
 func ready(t *testing.T, k EventKind, status Status) *story {
 	s := newStory(t).in(status)
 	switch k {
-	case ProposeDecision:
+	case ProposeDecision, RecordWithdrawal:
 		s.must("2026-11-24", ByDirector, Event{Kind: NameManager, Argument: "1"})
 	case HandToDirector:
 		s.must("2026-11-24", ByDeputy, Event{Kind: TakeOver})
@@ -137,6 +137,7 @@ func TestShownAgain(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := newStory(t).in(Received)
+			s.must("2026-11-24", ByDirector, Event{Kind: NameManager, Argument: "1"})
 			s.must("2026-11-25", ByDirector, Event{Kind: RecordWithdrawal, Text: "Afgesproken."})
 			s.must("2026-11-25", ByDirector, Event{Kind: Note, Text: "Een notitie.", Doubt: NoProvider})
 			s.must("2026-11-26", change.by, change.e)
@@ -465,6 +466,7 @@ func TestPreviewOutlastsDoubt(t *testing.T) {
 func TestReopenedWithoutContact(t *testing.T) {
 	s := newStory(t).receive("2026-11-23")
 	s.approved("2026-11-24", ByDirector, Event{Kind: Refer, Text: "Rapportage."})
+	s.must("2026-11-24", ByDirector, Event{Kind: NameManager, Argument: "1"})
 	s.approved("2026-11-25", ByDirector, Event{Kind: RecordWithdrawal, Text: "Opgelost."})
 	s.must("2026-11-26", ByDirector, Event{Kind: Reopen})
 	for _, l := range s.rules.Timetable(s.c, day(t, "2026-12-09")) {

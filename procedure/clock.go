@@ -70,8 +70,8 @@ func (r *Rules) NextReminder(c Case, now time.Time) (next time.Time, ok bool) {
 	return next, ok
 }
 
-// remind records a reminder and sends it. An overdue term is also told to the
-// escalation address, an overdue advice to the director.
+// remind records a reminder and sends it. An overdue term is also told to others,
+// an overdue advice to the director as well.
 func remind(d *decision) *Refusal {
 	if _, owed := d.rules.TaskOf(d.before, d.e.Term, d.today); d.before.Status.Closed() && !owed {
 		return &Refusal{Code: RefuseClosed}
@@ -81,11 +81,19 @@ func remind(d *decision) *Refusal {
 	case TermWaiting:
 		d.lapse()
 		return nil
+	case TermNotice: // which leaves, see noticed
+		return nil
 	case TermAfterContact:
 		d.mail(MailSettle.Letter())
 		return nil
-	case TermManager:
+	case TermInterest:
+		d.askOn()
+		return nil
+	case TermCopy:
 		d.mail(MailReminder.Variant(VariantManager))
+		if d.e.Overdue {
+			d.tellOthers(MailReminder.Variant(VariantManager))
+		}
 		return nil
 	case TermReturned, TermPost, TermAcknowledge:
 		d.remindOfLetters()
@@ -105,10 +113,22 @@ func remind(d *decision) *Refusal {
 		return nil
 	}
 	d.mail(letter.Variant(VariantOverdue))
-	if d.rules.Roles.Escalation != "" {
-		d.mail(letter.Variant(VariantOverdue), ToEscalation)
-	}
+	d.tellOthers(letter.Variant(VariantOverdue))
 	return nil
+}
+
+// tellOthers tells of a term that is over to who else can see to it: the deputy, as
+// long as it is not the commission's, and the escalation address.
+func (d *decision) tellOthers(letter Letter) {
+	roles := &d.rules.Roles
+	_, acting := d.rules.Acting(d.before)
+	deputy := letter.Kind == MailReminder && roles.Deputy.Configured() && d.rules.Away[ByDeputy].IsZero()
+	if deputy && !acting.Holds(roles.Deputy.Addresses[0]) {
+		d.mail(letter, ToDeputy)
+	}
+	if roles.Escalation != "" && !acting.Holds(roles.Escalation) {
+		d.mail(letter, ToEscalation)
+	}
 }
 
 // lapse drops what waited too long, and tells who gave the command.
@@ -119,7 +139,7 @@ func (d *decision) lapse() {
 			continue
 		}
 		d.drop(ch)
-		if by := ch.Event.Actor; !told[by] && !ch.Why.Refuses() && !(by == ByDirector && d.before.KeptFromDirector()) {
+		if by := ch.Event.Actor; !told[by] && !ch.Why.Refuses() && !(by == ByDirector && d.rules.KeptFromDirector(d.before)) {
 			told[by] = true
 			d.mail(MailNotDone.Variant(VariantLapsed), roleRecipient[by])
 		}

@@ -38,18 +38,22 @@ func check(t *testing.T, got, want string) {
 }
 
 // R12: working days 5, 8 and 10; overdue on the 11th, then weekly, with the
-// escalation address. R20: once, on the third working day, that no manager is
-// named.
+// deputy and the escalation address. R11: on the third and the eighth working day, that no manager is
+// named, and overdue after the two weeks of the confirmation.
 func TestContactReminders(t *testing.T) {
 	s := newStory(t).receive("2026-12-17")
 	check(t, s.reminders("2026-12-17", "2027-01-20"), `
 		2026-12-22 04-manager>responsible
 		2026-12-24 04-reminder>responsible
+		2026-12-30 04-manager>responsible
 		2026-12-30 04-reminder>responsible
+		2027-01-04 04-manager>responsible 04-manager>deputy 04-manager>escalation
 		2027-01-04 04-reminder>responsible
-		2027-01-05 04-overdue>responsible 04-overdue>escalation
-		2027-01-12 04-overdue>responsible 04-overdue>escalation
-		2027-01-19 04-overdue>responsible 04-overdue>escalation`)
+		2027-01-05 04-overdue>responsible 04-overdue>deputy 04-overdue>escalation
+		2027-01-11 04-manager>responsible 04-manager>deputy 04-manager>escalation
+		2027-01-12 04-overdue>responsible 04-overdue>deputy 04-overdue>escalation
+		2027-01-18 04-manager>responsible 04-manager>deputy 04-manager>escalation
+		2027-01-19 04-overdue>responsible 04-overdue>deputy 04-overdue>escalation`)
 }
 
 // After contact: from working day 15 weekly, until refused, withdrawn or submitted.
@@ -62,8 +66,8 @@ func TestAfterContact(t *testing.T) {
 		2026-12-28 20>responsible`)
 	s.must("2027-01-02", ByDirector, Event{Kind: RecordRefusal})
 	check(t, s.reminders("2027-01-02", "2027-01-13"), `
-		2027-01-05 04-overdue>responsible 04-overdue>escalation
-		2027-01-12 04-overdue>responsible 04-overdue>escalation`)
+		2027-01-05 04-overdue>responsible 04-overdue>deputy 04-overdue>escalation
+		2027-01-12 04-overdue>responsible 04-overdue>deputy 04-overdue>escalation`)
 }
 
 // R17, R18: 7 and 2 days before and on the last day, moved to the working day
@@ -92,8 +96,8 @@ func TestDecisionReminders(t *testing.T) {
 	check(t, s.reminders("2026-12-22", "2027-01-07"), `
 		2026-12-24 04-reminder>responsible
 		2026-12-29 04-reminder>responsible
-		2026-12-30 04-overdue>responsible 04-overdue>escalation
-		2027-01-06 04-overdue>responsible 04-overdue>escalation`)
+		2026-12-30 04-overdue>responsible 04-overdue>deputy 04-overdue>escalation
+		2027-01-06 04-overdue>responsible 04-overdue>deputy 04-overdue>escalation`)
 }
 
 // A program that was away sends only the latest reminder of each term.

@@ -75,7 +75,7 @@ func advise(d *decision) *Refusal {
 	}
 	d.mail(MailAdvice.Variant(VariantCorrection))
 	for _, a := range d.before.AdvisedTo { // and to who got the first
-		if acting, _ := d.rules.Acting(d.c); a != acting && !(a == ByDirector && d.c.KeptFromDirector()) {
+		if acting, _ := d.rules.Acting(d.c); a != acting && !(a == ByDirector && d.rules.KeptFromDirector(d.c)) {
 			d.mail(MailAdvice.Variant(VariantCorrection), roleRecipient[a])
 		}
 	}
@@ -150,10 +150,11 @@ func decideComplaint(d *decision) *Refusal {
 		return &Refusal{Code: RefuseNoVerdict}
 	case d.e.Outcome != d.before.Advice:
 		return &Refusal{Code: RefuseOtherVerdict, Article: "procedure 6"}
-	case d.before.Manager == nil:
-		return &Refusal{Code: RefuseNoManager}
 	case d.e.Text == "" && (d.e.Outcome != NotJudged || d.before.AdviceText == ""): // then the commission's reasons stand in the letter
 		return &Refusal{Code: RefuseNoReason}
+	}
+	if refusal := d.managed(); refusal != nil {
+		return refusal
 	}
 	d.record(Fact{Kind: FactDecided, Status: Decided, Outcome: d.e.Outcome, On: d.e.On, Preview: d.e.Preview, Personal: Personal{Text: d.e.Text}})
 	d.mailAll(LetterDecision) // R20, and R21: a copy to the commission

@@ -39,6 +39,7 @@ func newDecision(r *Rules, c Case, e Event, now time.Time) *decision {
 
 // record adds a fact and folds it into the case.
 func (d *decision) record(f Fact) {
+	d.suspect(&f)
 	f.At, f.Actor = d.now.UTC(), d.e.Actor
 	if f.Message == "" {
 		f.Message = d.e.Message
@@ -58,7 +59,7 @@ func (d *decision) send(effects ...Effect) { d.effects = append(d.effects, effec
 // and mail 14 to its sender; nothing else of it is done. Of a command in doubt
 // nothing is done either; see [Why].
 func Decide(r *Rules, c Case, e Event, now time.Time) Decision {
-	if rule, _ := ruleFor(e.Kind); rule.shown || e.readdresses(c) || e.Doubt.Refuses() || e.Doubt != "" && e.confirmable() {
+	if rule, _ := ruleFor(e.Kind); rule.shown || r.warns(c, e) != "" || e.readdresses(c) || e.Doubt.Refuses() || e.Doubt != "" && e.confirmable() {
 		return showFirst(r, c, e, now)
 	}
 	return carryOut(r, c, e, now)
@@ -86,6 +87,7 @@ func carryOut(r *Rules, c Case, e Event, now time.Time) Decision {
 	if ch, offered := c.reworded(e, Outward); offered { // or that was in doubt, and is none any more
 		d.drop(ch)
 	}
+	d.noticed()
 	if rule.answer != "" && !d.asking {
 		d.mail(rule.answer.Letter())
 		if rule.answer == MailTranscript && e.Kind != AskStatus {
@@ -103,8 +105,14 @@ func (d *decision) allowed(r rule) *Refusal {
 		}
 		return nil
 	}
-	if d.e.Actor == ByDirector && d.before.DirectorInvolved {
+	if d.shut() {
 		return &Refusal{Code: RefuseAfterInvolved, Article: "procedure 1"} // nothing of this case, not even how it stands
+	}
+	if d.rules.outsider(d.before, d.e) {
+		return &Refusal{Code: RefuseNotYours, Article: "procedure 1"}
+	}
+	if d.e.Actor == ByDirector && d.before.InterestOpen() {
+		return &Refusal{Code: RefuseDeputyFirst, Article: "procedure 1"}
 	}
 	if r.by != nil && !slices.Contains(r.by, d.e.Actor) {
 		return &Refusal{Code: RefuseNotYours}
@@ -121,18 +129,30 @@ func (d *decision) allowed(r rule) *Refusal {
 	return d.responsible()
 }
 
+// shut reports whether a case is closed to who commands: it is about them, in
+// whatever role they are now, or about an earlier director.
+func (d *decision) shut() bool {
+	return slices.Contains(commands, d.e.Actor) && d.before.DirectorInvolved &&
+		(d.e.Actor == ByDirector && d.rules.KeptFromDirector(d.before) || d.e.From != "" && d.rules.KeptFrom(d.before, d.e.From))
+}
+
 // responsible: one person is responsible for a case (R09, procedure 1). The
-// other of director and deputy first has to take it over.
+// other of director and deputy first has to take it over; who stands in for them
+// has not.
 func (d *decision) responsible() *Refusal {
 	switch d.e.Kind {
 	case TakeOver, HandToDeputy, HandToDirector, DeclareInvolved, AskStatus, AskHelp, NotUnderstood, TermDue, LetterSent, LetterReturned:
 		return nil
+	case AskFile:
+		if d.rules.Asked(d.before, d.e.From) {
+			return nil
+		}
 	case Approve, Cancel:
 		if _, asked := d.before.challenge(d.e.Preview, d.e.Actor); asked {
 			return nil // the command itself says who may
 		}
 	}
-	if acting, _ := d.rules.Acting(d.before); slices.Contains(leading, d.e.Actor) && d.e.Actor != acting {
+	if slices.Contains(leading, d.e.Actor) && !d.rules.MayLead(d.before, d.e.Actor, d.e.From) {
 		return &Refusal{Code: RefuseNotYours, Article: "procedure 1"}
 	}
 	return nil
@@ -147,7 +167,7 @@ func (d *decision) refuse(r Refusal) {
 	}
 	d.record(Fact{Kind: FactRefused, Command: string(d.e.Kind), Code: string(r.Code), Personal: Personal{Text: d.e.Text}})
 	letter := LetterKind(MailNotDone)
-	if r.Code == RefuseAfterInvolved {
+	if r.Code == RefuseAfterInvolved || r.Code == RefuseDeputyFirst || d.rules.outsider(d.before, d.e) {
 		letter = MailNotAllowed // mail 14 tells how the case stands
 	}
 	d.mail(letter.Letter())

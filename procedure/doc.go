@@ -68,6 +68,7 @@
 //
 //	received              a complaint came in; acknowledgement and contact terms begin (R06, R10, R12)
 //	manager_named         the manager concerned (R11, R20)
+//	manager_none          nobody is the manager concerned, and why (R11, R20)
 //	contacted             the director contacted the complainant (R12)
 //	withdrawal_wish       the complainant wrote to withdraw; nothing is closed (R13)
 //	withdrawal_refused    the complainant does not withdraw; the term to submit begins (R14)
@@ -95,8 +96,8 @@
 //	categorised           its subjects and grounds (R02, R03)
 //	assigned              who is responsible: director or deputy (R09)
 //	readdressed           a role got a new address, and fresh mail there
-//	noted                 a remark
-//	further_mail          further mail of somebody in the case
+//	noted                 a remark; or, with a letter, that it is not sent or not to be sent any more
+//	further_mail          further mail of somebody in the case; as with all of a client's, whom it may be about
 //	asked                 a question that changes nothing: status, help
 //	command_refused       a command that was not carried out, and why
 //	reminded              a term fell due and somebody was reminded

@@ -6,7 +6,7 @@ type Recipient string
 const (
 	ToComplainant    Recipient = "complainant"
 	ToRepresentative Recipient = "representative"
-	ToResponsible    Recipient = "responsible" // the director, or the deputy who took over (R09)
+	ToResponsible    Recipient = "responsible" // who answers for the case: see [Rules.Acting]
 	ToDirector       Recipient = "director"
 	ToDeputy         Recipient = "deputy"
 	ToManager        Recipient = "manager"
@@ -81,9 +81,10 @@ func (e Effect) Document() Letter {
 // there are in this case. The representative gets what the complainant gets when
 // the complainant agreed to that (R07).
 func (d *decision) mail(l Letter, to ...Recipient) {
+	_, managed := d.rules.Manager(d.c)
 	for _, e := range l.Effects(to...) {
 		rep := d.c.Rep
-		if e.To == ToRepresentative && (rep == nil || !rep.Consent || rep.Address == "") || e.To == ToManager && d.c.Manager == nil {
+		if e.To == ToRepresentative && (rep == nil || !rep.Consent || rep.Address == "") || e.To == ToManager && !managed {
 			continue
 		}
 		d.send(e)

@@ -15,10 +15,13 @@ type Event struct {
 	SaidBad string    `json:"said_bad,omitempty"` // a day that was named but cannot be read, as typed
 
 	Text      string   `json:"text,omitempty"`      // what stands below the command, or the mail's text
+	Own       string   `json:"-"`                   // of Text, what the sender wrote; "" for all of it
 	Subject   string   `json:"subject,omitempty"`   // of the mail
 	Message   string   `json:"message,omitempty"`   // SHA-256 of the raw mail
 	From      string   `json:"from,omitempty"`      // the address it came from
 	Documents []string `json:"documents,omitempty"` // SHA-256 of the mail's attachments
+
+	Accuses bool `json:"-"` // it came to an address for complaints about the director
 
 	Offered bool `json:"offered,omitempty"` // it was no command: its text is offered as one
 

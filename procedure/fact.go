@@ -26,6 +26,7 @@ type FactKind string
 const (
 	FactReceived          FactKind = "received"
 	FactManagerNamed      FactKind = "manager_named"
+	FactManagerNone       FactKind = "manager_none"
 	FactContacted         FactKind = "contacted"
 	FactWithdrawalWish    FactKind = "withdrawal_wish"
 	FactWithdrawalRefused FactKind = "withdrawal_refused"
@@ -78,7 +79,7 @@ type Fact struct {
 	Status  Status        `json:"status,omitempty"` // the status it led to, when it changed
 	Outcome Outcome       `json:"outcome,omitempty"`
 
-	Responsible Actor     `json:"responsible,omitempty"` // assigned: director or deputy
+	Responsible Actor     `json:"responsible,omitempty"` // assigned: director, or deputy and who stands in
 	Final       bool      `json:"final,omitempty"`       // assigned because the director is involved: no way back
 	Subjects    []Subject `json:"subjects,omitempty"`
 	Yes         bool      `json:"yes,omitempty"`     // language_education
@@ -114,8 +115,12 @@ type Fact struct {
 //	supplement_asked         the day by which the answer was asked
 //	previewed, not_admitted  the day of the problem
 //
-// and in a log that was begun then it does so for ever.
+// and in a log that was begun then it does so for ever. Nor was R11 a term: who was
+// reminded that no manager was named, was so of "manager".
 func (f Fact) Current() Fact {
+	if f.Kind == FactReminded && f.Term == "manager" {
+		f.Term = TermCopy
+	}
 	var own *Date
 	switch f.Kind {
 	case FactWithdrawn:
@@ -134,7 +139,8 @@ func (f Fact) Current() Fact {
 // Personal is what a fact holds of people: names, addresses, words. It stands
 // in an erasable table; the log keeps only its salted hash.
 type Personal struct {
-	Person    *Person         `json:"person,omitempty"` // complainant, manager, recipient
+	Person    *Person         `json:"person,omitempty"`  // complainant, manager, recipient; assigned: to whom, where the role does not say it
+	Persons   []Person        `json:"persons,omitempty"` // assigned, final: whom the case is about, once for each address
 	Rep       *Representative `json:"representative,omitempty"`
 	Of        *Particulars    `json:"of,omitempty"`      // complainant_corrected
 	Subject   string          `json:"subject,omitempty"` // of the mail
@@ -147,6 +153,6 @@ type Personal struct {
 
 // Empty reports whether there is nothing personal in the fact.
 func (p Personal) Empty() bool {
-	return p.Person == nil && p.Rep == nil && p.Of == nil && p.Subject == "" && p.Text == "" &&
+	return p.Person == nil && len(p.Persons) == 0 && p.Rep == nil && p.Of == nil && p.Subject == "" && p.Text == "" &&
 		len(p.Grounds) == 0 && len(p.Documents) == 0 && p.Line == "" && p.Command == nil
 }

@@ -43,6 +43,7 @@ func TestOlderFactsFoldTheSame(t *testing.T) {
 		"reminded, asked for more and withdrawn": func(s *story) {
 			s.must("2026-11-30 09:00", ByClock, Event{Kind: TermDue, Term: TermContact, Stage: day(t, "2026-11-30")})
 			s.approved("2026-12-01", ByDirector, Event{Kind: AskSupplement, Text: "Wanneer was dat?"})
+			s.must("2026-11-24", ByDirector, Event{Kind: NameManager, Argument: "1"})
 			s.approved("2026-12-02", ByDirector, Event{Kind: RecordWithdrawal, Text: "Het is opgelost."})
 		},
 		"too old": func(s *story) {

@@ -9,25 +9,24 @@ import "slices"
 func receive(d *decision) *Refusal {
 	in := d.e.Complaint
 	d.c.ID = in.ID
-	signals := d.rules.Signals(d.e.Subject+"\n"+d.e.Text, in.Complainant, d.e.On)
-	responsible := ByDirector
-	if slices.Contains(signals, SignalDirector) && d.rules.Roles.Deputy.Configured() {
-		responsible = ByDeputy // the notice goes to the deputy first, who says betrokken or directeur
+	signals := d.rules.Signals(d.e.Subject+"\n"+d.e.Text, d.e.own(), in.Complainant, d.e.On)
+	if d.e.Accuses && !slices.Contains(signals, SignalDirector) {
+		signals = append(signals, SignalDirector)
 	}
 	d.record(Fact{
 		Kind: FactReceived, Status: Received, On: d.e.On, Instant: d.e.At.UTC(), Paper: in.Paper,
-		Responsible: responsible, Signals: signals,
-		Due: map[Term]Date{
-			TermAcknowledge: d.rules.acknowledgeBy(d.e.On),
-			TermContact:     d.rules.contactBy(d.e.On),
-		},
+		Responsible: first(signals), Signals: signals,
+		Due:      d.receiptTerms(signals),
 		Personal: Personal{Person: &in.Complainant, Subject: d.e.Subject, Text: d.e.Text, Documents: d.e.Documents},
 	})
-	if len(d.rules.Roles.Managers) == 1 {
-		m := d.rules.Roles.Managers[0].Person()
+	if m, sole := d.rules.soleManager(d.c); sole {
 		d.record(Fact{Kind: FactManagerNamed, On: d.today, Personal: Personal{Person: &m}})
 	}
-	d.mailAll(LetterAcknowledgement, MailNotice, MailManagerCopy) // R10, R11
+	d.mailAll(LetterAcknowledgement) // R10
+	if d.c.NoticeBy.IsZero() {
+		d.mailAll(MailNotice)
+	}
+	d.mailAll(MailManagerCopy) // R11
 	return nil
 }
 

@@ -1,42 +1,93 @@
 package procedure
 
+import (
+	"slices"
+	"strings"
+)
+
 // Conflict of interest, illness and leave: one person is responsible for a
 // case, the director or the deputy (R09, procedure 1).
 
 // declareInvolved: the complaint is about the director. The deputy is
 // responsible from now on, and the director gets nothing of this case.
 func declareInvolved(d *decision) *Refusal {
-	if !d.rules.Roles.Deputy.Configured() {
+	if d.over() {
+		return &Refusal{Code: RefuseClosed}
+	}
+	if roles := &d.rules.Roles; !roles.Deputy.Configured() && roles.Escalation == "" && !roles.Administrator.Configured() {
 		return &Refusal{Code: RefuseNoDeputy}
 	}
-	d.assign(ByDeputy, true)
+	d.assign(ByDeputy, true, Personal{})
 	return nil
 }
 
 // handToDeputy: the director is ill or away. The file closes to nobody.
 func handToDeputy(d *decision) *Refusal {
-	if !d.rules.Roles.Deputy.Configured() {
+	if !d.rules.Roles.Deputy.Configured() && d.rules.Roles.Escalation == "" {
 		return &Refusal{Code: RefuseNoDeputy}
 	}
-	d.assign(ByDeputy, false)
+	d.assign(ByDeputy, false, Personal{})
 	return nil
 }
 
 // takeOver gives the case to who asks for it.
 func takeOver(d *decision) *Refusal {
-	if d.e.Actor == ByDirector && d.before.DirectorInvolved {
-		return &Refusal{Code: RefuseAfterInvolved}
+	if d.e.Actor == ByDirector {
+		return handToDirector(d)
 	}
-	d.assign(d.e.Actor, false)
+	d.assign(d.e.Actor, false, Personal{})
 	return nil
 }
 
-// handToDirector: the deputy finds that the complaint is not about the director.
+// handToDirector: the deputy finds that the complaint is not about the director, or
+// not about who is the director now.
 func handToDirector(d *decision) *Refusal {
-	if d.before.DirectorInvolved {
+	if d.over() {
+		return &Refusal{Code: RefuseClosed}
+	}
+	var p Personal
+	if director := d.rules.Roles.Director; d.before.DirectorInvolved {
+		if d.rules.accuses(d.before, director.Name) {
+			return &Refusal{Code: RefuseAfterInvolved}
+		}
+		p.Person = new(director.Person())
+	}
+	d.assign(ByDirector, false, p)
+	return nil
+}
+
+// handOver: the administrator says who answers for a case, by role or by address,
+// and why. Of what it is about the administrator decides nothing: whether it is
+// about the director stays to be asked, unless the director gets it.
+func handOver(d *decision) *Refusal {
+	roles := &d.rules.Roles
+	to, p := d.e.Argument, Personal{Text: d.e.Text}
+	switch {
+	case d.e.Text == "":
+		return &Refusal{Code: RefuseNoReason}
+	case to == string(ByDirector) || roles.Director.Holds(to):
+		if d.before.DirectorInvolved {
+			if d.rules.accuses(d.before, roles.Director.Name) {
+				return &Refusal{Code: RefuseAfterInvolved}
+			}
+			p.Person = new(roles.Director.Person())
+		}
+		d.assign(ByDirector, false, p)
+		return nil
+	case to == string(ByDeputy) || roles.Deputy.Holds(to):
+		if !roles.Deputy.Configured() {
+			return &Refusal{Code: RefuseNoDeputy}
+		}
+		to = roles.Deputy.Addresses[0]
+	case !strings.Contains(to, "@"), roles.HasMailbox(to), SameMailbox(d.before.Complainant.Address, to), d.before.Rep != nil && SameMailbox(d.before.Rep.Address, to):
+		return &Refusal{Code: RefuseBadAddress}
+	case !SameAddress(to, roles.Escalation):
+		p.Person = &Person{Address: to}
+	}
+	if d.rules.KeptFrom(d.before, to) {
 		return &Refusal{Code: RefuseAfterInvolved}
 	}
-	d.assign(ByDirector, false)
+	d.assign(ByDeputy, false, p)
 	return nil
 }
 
@@ -52,11 +103,36 @@ func readdress(d *decision) *Refusal {
 	return nil
 }
 
-// assign records who is responsible. A new one gets the notice with the
-// complaint, as if it had just come in.
-func (d *decision) assign(to Actor, final bool) {
-	d.record(Fact{Kind: FactAssigned, On: d.e.On, Responsible: to, Final: final})
-	if acting, _ := d.rules.Acting(d.before); acting != to {
+// assign records who is responsible. Who answers for it now and did not before, or
+// got its later mail alone, gets the notice with the complaint, as if it had just
+// come in.
+func (d *decision) assign(to Actor, final bool, p Personal) {
+	if final && !d.before.DirectorInvolved {
+		p.Persons = d.rules.Roles.Director.persons() // the person, not the role
+	}
+	if a := d.before.Assignee; to == ByDeputy && a != nil && SameAddress(a.Address, d.e.From) { // who has it keeps it
+		p.Person = a
+	}
+	d.record(Fact{Kind: FactAssigned, On: d.e.On, Responsible: to, Final: final, Personal: p})
+	before, had := d.rules.Acting(d.before)
+	if now, has := d.rules.Acting(d.c); now != before || d.before.Unseen || !slices.ContainsFunc(has.Addresses, had.Holds) {
 		d.mail(MailNotice.Letter())
 	}
 }
+
+// assign folds who is responsible. The administrator, who does not know what it is
+// about, leaves open whether it is about the director.
+func (c *Case) assign(f Fact) {
+	if f.Actor != ByAdministrator || f.Responsible == ByDirector {
+		c.Asked = c.Asked || c.KeptFromDirector()
+	}
+	c.Unseen = false
+	c.Assigned = c.Assigned || f.Actor != ByAdministrator || f.Responsible == ByDirector
+	c.Responsible, c.Assignee = f.Responsible, f.Personal.Person
+	if f.Final && !c.DirectorInvolved {
+		c.DirectorInvolved, c.Accused = true, f.Personal.Persons
+	}
+}
+
+// sameAssignee reports whether a case stays with who has it.
+func sameAssignee(a, b *Person) bool { return a == b || a != nil && b != nil && *a == *b }

@@ -58,6 +58,8 @@ const (
 	VariantReconcile Variant = "reconcile" // 24: mailbox and log differ
 	VariantSecret    Variant = "secret"    // 24: the secret with which we sign in ends
 	VariantOld       Variant = "old"       // 24: mail from before the log began
+	VariantTrust     Variant = "trust"     // 24: by a wrong configuration every command is refused
+	VariantAway      Variant = "away"      // 24: an automatic answer says that who answers for cases is away
 
 	VariantSeveral Variant = "several" // 21: what came yesterday, together
 
@@ -156,6 +158,8 @@ var (
 			To: []Recipient{ToDirector, ToDeputy, ToAdministrator, ToEscalation}, Enclose: withHeld,
 		},
 		{Kind: MailHeld, Variant: VariantOld, Title: "lijst van oude berichten", Text: "24-old", To: []Recipient{ToDirector, ToAdministrator}},
+		{Kind: MailHeld, Variant: VariantTrust, Title: "melding dat wij geen afzender kunnen controleren", Text: "24-trust", To: toAdministrator},
+		{Kind: MailHeld, Variant: VariantAway, Title: "melding dat iemand afwezig lijkt", Text: "24-away", To: []Recipient{ToDeputy, ToAdministrator}},
 		{Kind: MailHeld, Variant: VariantCaps, Title: "melding dat er heel veel mail binnenkomt", Text: "24-caps", To: toAdministrator},
 		{Kind: MailHeld, Variant: VariantCanary, Title: "melding dat de dagelijkse controle van de mailbox is mislukt", Text: "24-canary", To: toAdministrator},
 		{Kind: MailHeld, Variant: VariantReconcile, Title: "melding dat mailbox en administratie verschillen", Text: "24-reconcile", To: toAdministrator},

@@ -69,6 +69,7 @@ func TestParticulars(t *testing.T) {
 
 	// What waits and speaks to the complainant is another thing now.
 	s = newStory(t).in(Contacted)
+	s.must("2026-11-25", ByDirector, Event{Kind: NameManager, Argument: "1"})
 	d = s.must("2026-11-25", ByDirector, Event{Kind: RecordWithdrawal, Text: "Opgelost."})
 	s.must("2026-11-25", ByDirector, of(Particulars{Person: Person{Name: "Anna Anders"}}))
 	if d = s.must("2026-11-26", ByDirector, Event{Kind: Approve, Preview: d.Effects[0].Preview}); !slices.Equal(sent(d.Effects), []string{"19>sender+letter"}) {

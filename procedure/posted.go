@@ -135,7 +135,7 @@ func (d *decision) remindOfLetters() {
 	if d.e.Term == TermAcknowledge && d.rules.Roles.Administrator.Configured() {
 		d.mail(row, ToAdministrator)
 	}
-	if d.e.Overdue && d.rules.Roles.Escalation != "" {
-		d.mail(row, ToEscalation)
+	if d.e.Overdue {
+		d.tellOthers(row)
 	}
 }

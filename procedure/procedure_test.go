@@ -128,6 +128,7 @@ func (s *story) in(status Status) *story {
 	case Received:
 		return s
 	case Withdrawn:
+		step(Event{Kind: NameManager, Argument: "1"}, ByDirector)
 		approved(Event{Kind: RecordWithdrawal, Text: "Opgelost."}, ByDirector)
 		return s
 	case NotAdmitted:

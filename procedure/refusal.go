@@ -58,6 +58,7 @@ const (
 	RefuseNothingToPost        RefusalCode = "nothing-to-post" // all letters arrived, or are on their way
 	RefuseNoDeputy             RefusalCode = "no-deputy"
 	RefuseAfterInvolved        RefusalCode = "after-involved" // the case is about the director
+	RefuseDeputyFirst          RefusalCode = "deputy-first"   // it may be, and the deputy has still to say
 	RefuseNoPreview            RefusalCode = "no-preview"
 	RefuseStalePreview         RefusalCode = "stale-preview" // it was answered, replaced, or has lapsed
 	RefuseOtherMember          RefusalCode = "other-member"  // of the commission: who gave the command does not confirm it alone

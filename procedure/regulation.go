@@ -13,9 +13,11 @@ const (
 	WithdrawalWished  EventKind = "withdrawal_wished" // "intrekken": closes nothing (R13)
 	CommissionWished  EventKind = "commission_wished" // "naar de commissie" (R14)
 	WithdrawalDenied  EventKind = "withdrawal_denied" // "niet ingetrokken" after letter 10 (R13)
+	AccuseDirector    EventKind = "accuse_director"   // "over de directeur"
 
 	// The director or the deputy.
 	NameManager         EventKind = "name_manager"
+	NameNoManager       EventKind = "name_no_manager"
 	RecordContact       EventKind = "record_contact"
 	RecordWithdrawal    EventKind = "record_withdrawal"
 	RecordRefusal       EventKind = "record_refusal"
@@ -51,15 +53,19 @@ const (
 	Note          EventKind = "note"
 	AskStatus     EventKind = "ask_status"
 	AskHelp       EventKind = "ask_help"
+	AskFile       EventKind = "ask_file"       // "stukken": the file of the case again
 	NotUnderstood EventKind = "not_understood" // a reply that is no command
 
 	// Director and deputy, about no case: package desk answers them.
 	AskOverview EventKind = "ask_overview"
 	TakeIn      EventKind = "take_in"   // "klacht 1": held mail is a complaint
 	PutAside    EventKind = "put_aside" // "geen klacht 1": it is none
+	BeAway      EventKind = "be_away"   // "afwezig tot 5 januari"
+	BeBack      EventKind = "be_back"   // "aanwezig"
 
 	// The administrator.
 	Readdress EventKind = "readdress" // a role reads its mail at a new address
+	HandOver  EventKind = "hand_over" // somebody else answers for a case
 
 	// The clock and the mail server.
 	TermDue        EventKind = "term_due"
@@ -113,10 +119,12 @@ func regulation() []rule {
 		{event: WithdrawalWished, by: clients, in: anyStatus, article: "procedure 4", run: wishWithdrawal},
 		{event: CommissionWished, by: clients, in: anyStatus, article: "procedure 5", run: wishCommission},
 		{event: WithdrawalDenied, by: clients, in: anyStatus, article: "procedure 4", run: denyWithdrawal},
+		{event: AccuseDirector, by: clients, in: anyStatus, article: "procedure 1", run: accuseDirector},
 
 		{event: NameManager, by: leading, in: open, code: RefuseClosed, article: "procedure 3", answer: MailTranscript, run: nameManager},
+		{event: NameNoManager, by: leading, in: open, code: RefuseClosed, article: "procedure 3", answer: MailTranscript, run: nameNoManager},
 		{event: RecordContact, by: leading, in: beforeThem, code: RefuseAlreadyReferred, article: "procedure 4", answer: MailTranscript, run: recordContact},
-		{event: RecordWithdrawal, by: leading, in: withdrawing, code: RefuseAdvisedWithdrawal, article: "procedure 4", shown: true, single: true, stale: slices.Concat(addressed, wrote, []FactKind{FactContacted, FactManagerNamed}), answer: MailTranscript, run: recordWithdrawal},
+		{event: RecordWithdrawal, by: leading, in: withdrawing, code: RefuseAdvisedWithdrawal, article: "procedure 4", shown: true, single: true, stale: slices.Concat(addressed, wrote, []FactKind{FactContacted, FactManagerNamed, FactManagerNone}), answer: MailTranscript, run: recordWithdrawal},
 		{event: RecordRefusal, by: leading, in: beforeThem, code: RefuseAlreadyReferred, article: "procedure 5", answer: MailTranscript, run: recordRefusal},
 		{event: Refer, by: leading, in: beforeThem, code: RefuseAlreadyReferred, article: "procedure 5", shown: true, single: true, stale: append(addressed[:3:3], FactContacted), notes: wrote, answer: MailTranscript, run: refer}, // 06 holds all until akkoord
 		{event: Reopen, by: leading, in: []Status{Withdrawn}, code: RefuseNotWithdrawn, article: "procedure 4", answer: MailTranscript, run: reopen},
@@ -125,17 +133,17 @@ func regulation() []rule {
 		{event: CorrectComplainant, by: leading, in: anyStatus, article: "indienen 3", answer: MailTranscript, run: correctComplainant}, // another e-mail address is shown first
 		{event: WriteComplainant, by: leading, in: anyStatus, article: "procedure 1", shown: true, stale: addressed, answer: MailTranscript, run: writeComplainant},
 		{event: MarkPosted, by: leading, in: anyStatus, article: "procedure 3", answer: MailTranscript, run: markPosted},
-		{event: ProposeDecision, by: leading, in: []Status{Advised, Decided}, code: RefuseNotYetAdvised, article: "procedure 7", shown: true, single: true, stale: slices.Concat(addressed, []FactKind{FactAdvised, FactManagerNamed, FactLanguage}), answer: MailTranscript, run: decideComplaint},
+		{event: ProposeDecision, by: leading, in: []Status{Advised, Decided}, code: RefuseNotYetAdvised, article: "procedure 7", shown: true, single: true, stale: slices.Concat(addressed, []FactKind{FactAdvised, FactManagerNamed, FactManagerNone, FactLanguage}), answer: MailTranscript, run: decideComplaint},
 		{event: ProposeInadmissible, by: leading, in: beforeThem, code: RefuseAlreadyReferred, article: "indienen 3", shown: true, single: true, stale: slices.Concat(addressed, wrote, []FactKind{FactLanguage}), answer: MailTranscript, run: turnAway},
 		{event: Approve, by: commands, in: anyStatus, article: "procedure 7", answer: MailTranscript, run: approve},
 		{event: Cancel, by: commands, in: anyStatus, article: "procedure 7", answer: MailTranscript, run: cancel},
 		{event: Admit, by: leading, in: []Status{NotAdmitted}, code: RefuseNotInadmissible, article: "indienen 3", answer: MailTranscript, run: admit},
 		{event: SetLanguage, by: leading, in: open, code: RefuseClosed, article: "Blik op Werk", answer: MailTranscript, run: setLanguage},
 		{event: Categorise, by: leading, in: anyStatus, article: "Wat is een klacht", answer: MailTranscript, run: categorise},
-		{event: DeclareInvolved, by: leading, in: open, code: RefuseClosed, article: "procedure 1", answer: MailTranscript, run: declareInvolved},
+		{event: DeclareInvolved, by: leading, in: anyStatus, article: "procedure 1", answer: MailTranscript, run: declareInvolved},
 		{event: HandToDeputy, by: leading, in: open, code: RefuseClosed, article: "procedure 1", answer: MailTranscript, run: handToDeputy},
 		{event: TakeOver, by: leading, in: open, code: RefuseClosed, article: "procedure 1", answer: MailTranscript, run: takeOver},
-		{event: HandToDirector, by: leading, in: open, code: RefuseClosed, article: "procedure 1", answer: MailTranscript, run: handToDirector},
+		{event: HandToDirector, by: leading, in: anyStatus, article: "procedure 1", answer: MailTranscript, run: handToDirector},
 
 		{event: Extend, by: byCommission, in: withThem, code: RefuseNotReferred, article: "procedure 6", shown: true, single: true, binding: true, stale: addressed, answer: MailTranscript, run: extend},
 		{event: Advise, by: byCommission, in: advising, code: RefuseNotReferred, article: "procedure 6", shown: true, single: true, binding: true, stale: addressed[:1:1], answer: MailTranscript, run: advise},
@@ -143,14 +151,16 @@ func regulation() []rule {
 		{event: AskRecusal, by: byCommission, in: withThem, code: RefuseNotReferred, article: "procedure 6", answer: MailTranscript, run: askRecusal},
 		{event: AskDirector, by: byCommission, in: anyStatus, article: "procedure 6", shown: true, stale: []FactKind{FactAssigned}, answer: MailTranscript, run: askDirector},
 		{event: AskComplainant, by: byCommission, in: withThem, code: RefuseNotReferred, article: "procedure 6", shown: true, stale: addressed, answer: MailTranscript, run: askComplainant},
-		{event: CallHearing, by: byCommission, in: withThem, code: RefuseNotReferred, article: "procedure 6", shown: true, stale: slices.Concat(addressed, []FactKind{FactManagerNamed}), answer: MailTranscript, run: callHearing},
+		{event: CallHearing, by: byCommission, in: withThem, code: RefuseNotReferred, article: "procedure 6", shown: true, stale: slices.Concat(addressed, []FactKind{FactManagerNamed, FactManagerNone}), answer: MailTranscript, run: callHearing},
 
 		{event: Note, by: commands, in: anyStatus, article: "procedure 1", answer: MailTranscript, run: note},
 		{event: AskStatus, by: commands, in: anyStatus, article: "procedure 1", answer: MailTranscript, run: ask},
+		{event: AskFile, by: commands, in: anyStatus, article: "procedure 1", run: askFile},
 		{event: AskHelp, by: commands, in: anyStatus, article: "procedure 1", answer: MailHelp, run: ask},
 		{event: NotUnderstood, by: commands, in: anyStatus, run: notUnderstood},
 
 		{event: Readdress, by: []Actor{ByAdministrator}, in: open, run: readdress},
+		{event: HandOver, by: []Actor{ByAdministrator}, in: open, code: RefuseClosed, article: "procedure 1", run: handOver},
 		{event: TermDue, in: anyStatus, run: remind},
 		{event: LetterSent, in: anyStatus, run: letterSent},
 		{event: LetterReturned, in: anyStatus, run: letterReturned},

@@ -17,12 +17,13 @@ import (
 type Date = civil.Date
 
 // Rules is what the foundation configured: how the terms are counted and who
-// holds which role. It is a value; nothing in it changes while the program runs.
+// holds which role. It is a value; nothing in it but Away changes while the program runs.
 type Rules struct {
 	Zone     *time.Location // Europe/Amsterdam
 	Calendar calendar.Calendar
 	Terms    TermRules
 	Roles    Roles
+	Away     map[Actor]Date // who is absent now, and the last day of it
 }
 
 // Day gives the civil date of an instant.
@@ -66,7 +67,7 @@ type Roles struct {
 	Chair      string // who signs for the commission (letter 07)
 	ChairMail  string // one of the commission's addresses, whose word binds it; "" for any
 	Managers   []RoleHolder
-	Escalation string // address that also gets overdue notices; "" for nobody
+	Escalation string // address that also gets overdue notices, and answers where no deputy does; "" for nobody
 }
 
 // Holder gives who holds a role that can be responsible, command or be told.
@@ -82,12 +83,6 @@ func (r *Roles) Holder(a Actor) RoleHolder {
 		return r.Administrator
 	}
 	return RoleHolder{}
-}
-
-// Acting is who answers for a case (R09, procedure 1): it gets what goes to the
-// responsible person, owes what is owed, and may command.
-func (r *Rules) Acting(c Case) (Actor, RoleHolder) {
-	return c.Responsible, r.Roles.Holder(c.Responsible)
 }
 
 // Holds reports whether mail to an address reaches this holder. The case of the
@@ -171,6 +166,7 @@ type TermRules struct {
 	SupplementDays         int   // letter 17: how long the complainant has to answer
 	ReopenDays             int   // R13: how long a withdrawal can be taken back
 	LapseYears             int   // R08
+	NoticeWorkingDays      int   // how long the notice to the director waits for the answer to the confirmation; 0 for not at all
 	RollToWorkingDay       bool  // terms in weeks that end on no working day run on to the next one
 }
 

@@ -145,11 +145,33 @@ func TestResponsible(t *testing.T) {
 		s := newStory(t)
 		s.rules.Roles.Deputy = RoleHolder{}
 		complain(s, "Mijn klacht gaat over Dirk de Directeur.")
-		if s.c.Responsible != ByDirector {
-			t.Errorf("responsible: %s", s.c.Responsible)
+		who := func(actor Actor, addresses ...string) {
+			t.Helper()
+			if got, holder := s.rules.Acting(s.c); got != actor || !slices.Equal(holder.Addresses, addresses) {
+				t.Errorf("%s %v answers, want %s %v", got, holder.Addresses, actor, addresses)
+			}
 		}
-		wantRefused(t, s.do("2026-11-23", ByDirector, Event{Kind: DeclareInvolved}), "no-deputy", "procedure 1")
+		who(ByDeputy, "toezicht@school.example")
+		wantSent(t, s.must("2026-11-23", ByDeputy, Event{Kind: DeclareInvolved, From: "toezicht@school.example"}), "16>sender")
+		s.must("2026-11-24", ByDeputy, Event{Kind: RecordContact, Text: "x", From: "toezicht@school.example"})
+		s.rules.Roles.Escalation = ""
+		who(ByAdministrator, "beheer@school.example")
+		d := s.do("2026-11-24", ByDeputy, Event{Kind: RecordContact, Text: "x", From: "toezicht@school.example"})
+		wantRefused(t, d, "not-yours", "procedure 1")
+		wantSent(t, d, "13>sender") // and not how it stands
+		s.rules.Roles.Administrator = RoleHolder{}
+		who(ByDeputy)
+
+		s = newStory(t)
+		s.rules.Roles.Deputy, s.rules.Roles.Escalation = RoleHolder{}, ""
+		complain(s, "De les viel uit.")
 		wantRefused(t, s.do("2026-11-23", ByDirector, Event{Kind: HandToDeputy}), "no-deputy", "procedure 1")
+		s.must("2026-11-23", ByDirector, Event{Kind: DeclareInvolved})
+		who(ByAdministrator, "beheer@school.example")
+		s.rules.Roles.Administrator = RoleHolder{}
+		s.c = Case{}
+		complain(s, "De les viel uit.")
+		wantRefused(t, s.do("2026-11-23", ByDirector, Event{Kind: DeclareInvolved}), "no-deputy", "procedure 1")
 	})
 }
 
@@ -198,6 +220,7 @@ func TestWithdrawal(t *testing.T) {
 	})
 	t.Run("taken back in time", func(t *testing.T) {
 		s := newStory(t).in(Contacted)
+		s.must("2026-11-24", ByDirector, Event{Kind: NameManager, Argument: "1"})
 		s.approved("2026-11-30", ByDirector, Event{Kind: RecordWithdrawal, Text: "Nieuwe docent."})
 		if s.c.Outcome != OutcomeWithdrawn || s.c.ReopenBy != day(t, "2026-12-14") {
 			t.Fatalf("got %s, reopen by %v", s.c.Outcome, s.c.ReopenBy)
@@ -230,6 +253,7 @@ func TestWithdrawal(t *testing.T) {
 	})
 	t.Run("from the commission and back", func(t *testing.T) {
 		s := newStory(t).in(Extended)
+		s.must("2026-11-24", ByDirector, Event{Kind: NameManager, Argument: "1"})
 		s.approved("2026-11-30", ByDirector, Event{Kind: RecordWithdrawal})
 		s.must("2026-12-01", ByDirector, Event{Kind: Reopen})
 		if s.c.Status != Contacted || s.c.AdviseBy.IsZero() { // its terms are unchanged
@@ -422,7 +446,7 @@ func TestEveryEventIsLogged(t *testing.T) {
 			e, by := sample(t, k)
 			e.Message = "hash-of-the-mail"
 			d := s.do("2026-11-25", by, e)
-			if len(d.Facts) == 0 && !((k == TermDue || k == Readdress) && status.Closed()) {
+			if len(d.Facts) == 0 && !((k == TermDue || k == Readdress || k == HandOver) && status.Closed()) {
 				t.Errorf("%s in %s leaves no fact", k, status)
 			}
 			for _, f := range d.Facts {

@@ -48,11 +48,11 @@ func TestSignals(t *testing.T) {
 		{"Het was op 3 oktober 2024.", []Signal{SignalOld}},
 		{"Zie ook zaak K-2026-0003.", []Signal{SignalQuotesCase}},
 	} {
-		if got := rules.Signals(tt.text, from, day(t, "2026-11-23")); !slices.Equal(got, tt.want) {
+		if got := rules.Signals(tt.text, tt.text, from, day(t, "2026-11-23")); !slices.Equal(got, tt.want) {
 			t.Errorf("%q: got %v, want %v", tt.text, got, tt.want)
 		}
 	}
-	if got := rules.Signals("", Person{}, day(t, "2026-11-23")); !slices.Equal(got, []Signal{SignalNoAddress, SignalNoName}) {
+	if got := rules.Signals("", "", Person{}, day(t, "2026-11-23")); !slices.Equal(got, []Signal{SignalNoAddress, SignalNoName}) {
 		t.Errorf("nobody: got %v", got)
 	}
 }

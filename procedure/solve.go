@@ -36,7 +36,7 @@ func nameManager(d *decision) *Refusal {
 	if !ok {
 		return &Refusal{Code: RefuseUnknownManager}
 	}
-	if roles := &d.rules.Roles; d.before.KeptFromDirector() && len(roles.Managers) > 1 && roles.Director.Holds(m.Address) {
+	if roles := &d.rules.Roles; len(roles.Managers) > 1 && d.rules.KeptFrom(d.before, m.Address) {
 		return &Refusal{Code: RefuseInvolvedManager}
 	}
 	known := d.before.Manager != nil && *d.before.Manager == m
@@ -64,6 +64,9 @@ func recordContact(d *decision) *Refusal {
 func recordWithdrawal(d *decision) *Refusal {
 	on, refusal := d.day()
 	if refusal != nil {
+		return refusal
+	}
+	if refusal := d.managed(); refusal != nil { // R11
 		return refusal
 	}
 	d.record(Fact{
@@ -174,6 +177,22 @@ func note(d *decision) *Refusal {
 	}
 	d.record(Fact{Kind: FactNoted, On: d.e.On, Personal: Personal{Text: d.e.Text, Documents: d.e.Documents}})
 	return nil
+}
+
+// askFile sends the file of a case again to who answers for it, or is asked in it; to
+// the commission as it was submitted.
+func askFile(d *decision) *Refusal {
+	what := Effect{Letter: MailNotice, To: ToSender, Enclose: []Enclosure{EncloseComplaintFiles, EncloseAcknowledgment}}
+	switch {
+	case d.e.Actor == ByCommission && !d.before.AtCommission:
+		return &Refusal{Code: RefuseNotReferred}
+	case d.e.Actor == ByCommission:
+		what.Letter, what.Enclose = LetterDossier, []Enclosure{EncloseLetter, EncloseComplaintFiles, EncloseAcknowledgment}
+	case d.before.Advice != "":
+		what.Enclose = append(what.Enclose, EncloseAdvice)
+	}
+	d.send(what)
+	return ask(d)
 }
 
 // ask answers a question that changes nothing.

@@ -19,10 +19,11 @@ func sample(t testing.TB, k EventKind) (Event, Actor) {
 	switch k {
 	case ComplaintReceived:
 		e.Complaint, by = &Complaint{ID: "K-2026-0001"}, ByComplainant
-	case MailReceived, WithdrawalWished, CommissionWished, WithdrawalDenied:
+	case MailReceived, WithdrawalWished, CommissionWished, WithdrawalDenied, AccuseDirector:
 		by = ByComplainant
 	case NameManager:
 		e.Argument = "2"
+	case NameNoManager:
 	case NameRepresentative:
 		e.Rep, e.Yes = &Representative{Person: Person{"Rik Raadsman", "rik@hulp.example"}}, &yes
 	case CorrectComplainant:
@@ -49,8 +50,10 @@ func sample(t testing.TB, k EventKind) (Event, Actor) {
 		e.Code = "unknown"
 	case Readdress:
 		e.To, by = ToResponsible, ByAdministrator
+	case HandOver:
+		e.Argument, by = "deputy", ByAdministrator
 	case TermDue:
-		e.Term, e.Stage, by = TermManager, day(t, "2026-11-26"), ByClock
+		e.Term, e.Stage, by = TermCopy, day(t, "2026-11-26"), ByClock
 	case LetterSent, LetterReturned:
 		e.Letter, e.To, by = "01", ToComplainant, ByClock
 	}
@@ -65,7 +68,7 @@ func TestTable(t *testing.T) {
 	for _, k := range Events() {
 		for _, status := range Statuses() {
 			s := newStory(t).in(status)
-			if status == Advised {
+			if status == Advised || k == RecordWithdrawal && !status.Closed() {
 				s.must("2026-11-24", ByDirector, Event{Kind: NameManager, Argument: "1"})
 			}
 			if k == MarkPosted {

@@ -35,10 +35,18 @@ func (r *Rules) Tasks(c Case, today Date) []Task {
 		return tasks
 	}
 	lead, _ := r.Acting(c)
+	if c.InterestOpen() {
+		since, stages := r.interest(c, today)
+		owed(lead, TermInterest, since, Date{}, stages...)
+	}
 	before := c.Status == Received || c.Status == Contacted
 
-	if c.Manager == nil { // R11, R20: needed to decide
-		owed(lead, TermManager, c.ReceivedOn, Date{}, stage{on: r.Calendar.WorkingDay(c.ReceivedOn, r.Terms.ManagerWorkingDays)})
+	if !c.NoticeBy.IsZero() {
+		owed(ByClock, TermNotice, c.ReceivedOn, c.NoticeBy, stage{on: r.Calendar.WorkingDay(c.NoticeBy, 1)})
+	}
+	if r.unnamed(c) { // R11, R20: needed to close and to decide
+		stages := []stage{{on: r.Calendar.WorkingDay(c.ReceivedOn, r.Terms.ManagerWorkingDays)}, {on: r.Calendar.WorkingDay(c.ReceivedOn, r.Terms.ManagerWorkingDays+5)}}
+		owed(lead, TermCopy, c.ReceivedOn, c.AcknowledgeBy, append(stages, r.overdue(c.AcknowledgeBy, today)...)...)
 	}
 	if c.AcknowledgedOn.IsZero() && !c.settled(LetterAcknowledgement) { // R10, procedure 3
 		by := ByClock

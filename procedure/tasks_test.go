@@ -32,7 +32,8 @@ var lostLetters = []struct {
 
 // waysOut are the commands by which a task is done, any of them.
 var waysOut = map[Term][]EventKind{
-	TermManager:      {NameManager},
+	TermCopy:         {NameManager},
+	TermInterest:     {DeclareInvolved, HandToDirector},
 	TermAcknowledge:  {MarkPosted, CorrectComplainant},
 	TermContact:      {RecordContact, Refer, RecordWithdrawal},
 	TermAfterContact: {RecordWithdrawal, Refer},
@@ -80,6 +81,11 @@ func TestEveryTaskHasAWayOut(t *testing.T) {
 	s := newStory(t).in(Contacted)
 	s.must("2026-11-25", ByDirector, Event{Kind: RecordRefusal})
 	look("contacted, and not withdrawn", s)
+	s = newStory(t)
+	s.must("2026-11-23", ByComplainant, Event{
+		Kind: ComplaintReceived, Text: "Ik heb een klacht over de directeur.", Complaint: &Complaint{ID: "K-2026-0001", Complainant: Person{"Anna Voorbeeld", "anna@klant.example"}},
+	})
+	look("received, and perhaps about the director", s)
 	for term := range waysOut {
 		if !seen[term] {
 			t.Errorf("%s is owed in no state that was looked at", term)

@@ -79,12 +79,14 @@ var termPhrases = map[procedure.Term]string{
 	procedure.TermAfterContact: "ingetrokken of naar de commissie",
 	procedure.TermReturned:     "brieven die niet zijn aangekomen",
 	procedure.TermPost:         "brieven die op de post moeten",
+	procedure.TermNotice:       "melding aan de directeur",
 	procedure.TermWaiting:      "uw akkoord",
+	procedure.TermInterest:     "betrokken of directeur?",
 	procedure.TermSubmit:       "klacht naar de commissie",
 	procedure.TermAdvise:       "advies van de commissie",
 	procedure.TermExtended:     "advies na verlenging",
 	procedure.TermDecide:       "besluit",
-	procedure.TermManager:      "leidinggevende kiezen",
+	procedure.TermCopy:         "leidinggevende kiezen",
 }
 
 // TaskFor gives the words of a reminder; the caller adds the dates.
@@ -99,7 +101,7 @@ func TaskFor(term procedure.Term) Task {
 		t.Sentence, t.Command = "het besluit meedelen aan de klager en de leidinggevende", "besluit"
 	case procedure.TermAdvise, procedure.TermExtended:
 		t.Sentence, t.Command = "advies geven", "advies"
-	case procedure.TermManager:
+	case procedure.TermCopy:
 		t.Sentence, t.Command = "de leidinggevende kiezen", "leidinggevende"
 	case procedure.TermReturned, procedure.TermPost, procedure.TermAcknowledge:
 		t.Sentence, t.Command = "zorgen dat de brieven aankomen", "verstuurd"
@@ -116,7 +118,9 @@ var signalSentences = map[procedure.Signal]string{
 	procedure.SignalUnmailable:     "Wij kunnen geen e-mail sturen naar het adres van de klager. Stuur de brieven per post.",
 	procedure.SignalNoName:         "Wij weten niet hoe de klager heet.",
 	procedure.SignalDirector:       "De klacht gaat misschien over de directeur.",
-	procedure.SignalManager:        "De klacht gaat misschien over een leidinggevende. Kies dan een andere leidinggevende.",
+	procedure.SignalDeputy:         "De klacht gaat misschien over de plaatsvervangend directeur.",
+	procedure.SignalCommission:     "De klacht gaat misschien over iemand van de Klachtencommissie.",
+	procedure.SignalManager:        "De klacht gaat misschien over een leidinggevende. Kies dan een andere leidinggevende, of antwoord met: leidinggevende geen.",
 	procedure.SignalDiscrimination: "De klacht gaat misschien over discriminatie.",
 	procedure.SignalLanguage:       "De klacht gaat misschien over taalonderwijs. Klopt dat? Antwoord dan met: taalonderwijs ja.",
 	procedure.SignalQuotesCase:     "In het bericht staat het kenmerk van een zaak, maar de afzender is in die zaak niet bekend.",
@@ -129,6 +133,7 @@ func FactPhrase(kind procedure.FactKind) string { return phrase(factPhrases, kin
 var factPhrases = map[procedure.FactKind]string{
 	procedure.FactReceived:          "De klacht is ontvangen.",
 	procedure.FactManagerNamed:      "De leidinggevende is gekozen.",
+	procedure.FactManagerNone:       "Geen leidinggevende krijgt een kopie.",
 	procedure.FactContacted:         "Het contact met de klager is vastgelegd.",
 	procedure.FactWithdrawalWish:    "De klager heeft geschreven dat de klacht wordt ingetrokken.",
 	procedure.FactWithdrawalRefused: "Vastgelegd: de klager trekt de klacht niet in.",
@@ -213,6 +218,7 @@ const (
 	Regulation = "regulation" // the Klachtenreglement
 	Advice     = "advice"     // what the commission wrote, set as a document
 	ByPost     = "by-post"    // asks to print and post a letter
+	Blind      = "blind"      // in place of any mail, to who sees to it that somebody answers for a case and learns nothing more of it
 )
 
 var returnAdvice = map[ReturnReason]string{
@@ -297,6 +303,7 @@ func ChallengeReason(code procedure.Why) string {
 }
 
 var challengeReasons = map[procedure.Why]string{
+	procedure.Accuses:   "De klacht gaat misschien over deze leidinggevende. Wie u kiest, krijgt een kopie van de ontvangstbevestiging en weet dan van de klacht. Wilt u dat niet? Kies dan een andere leidinggevende, of antwoord met: leidinggevende geen. Schrijf eronder waarom.",
 	procedure.Outward:   "Wij vragen dit bij elke opdracht die u niet kunt terugdraaien.",
 	procedure.Suggested: "Wij doen dit alleen als u akkoord geeft. Wilde u iets anders doen? Geef dan die opdracht. Typ: hulp, als u alle opdrachten wilt zien.",
 	procedure.Changed:   "U heeft dit eerder gezien. Daarna is er iets veranderd. Daarom hebben wij het nog niet uitgevoerd.",

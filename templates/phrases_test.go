@@ -39,7 +39,7 @@ func TestPhrases(t *testing.T) {
 			t.Errorf("got %q, want %q", tt.got, tt.want)
 		}
 	}
-	for _, term := range []procedure.Term{"contact", "submit", "advise", "extended", "decide", "manager"} {
+	for _, term := range []procedure.Term{"contact", "submit", "advise", "extended", "decide", "copy"} {
 		if task := TaskFor(term); task.Name == string(term) || task.Sentence == "" || task.Command == "" {
 			t.Errorf("%s: %+v", term, task)
 		}

@@ -42,6 +42,8 @@ func RefusalText(code procedure.RefusalCode, v View) string {
 	// Who may.
 	case procedure.RefuseAfterInvolved:
 		return afterInvolved(v)
+	case procedure.RefuseDeputyFirst:
+		return "Iemand anders beslist nu eerst wie deze klacht behandelt. Daarom kunt u in deze zaak nu geen opdrachten geven. U krijgt ook geen informatie over deze zaak. U hoeft niets te doen."
 	case procedure.RefuseNotYours:
 		return notYours(v)
 	}
@@ -70,7 +72,7 @@ var refusalTexts = map[procedure.RefusalCode]string{
 	procedure.RefuseNoGround:                          "De grond ontbreekt. Zet op de eerste regel ook: te oud, geen klacht of geen klant.",
 	procedure.RefuseUnknownSubject:                    "Wij kennen dit onderwerp niet. Kies uit: behandeling, dienstverlening of discriminatie. Meer dan één mag.",
 	procedure.RefuseUnknownAnswer:                     "Wij weten niet of u ja of nee bedoelt. Typ: taalonderwijs ja, of: taalonderwijs nee.",
-	procedure.RefuseNoManager:                         "Er is nog geen leidinggevende gekozen. De leidinggevende moet het besluit ook krijgen. Antwoord eerst met: leidinggevende, en het nummer uit de lijst hieronder. Geef daarna uw opdracht opnieuw.",
+	procedure.RefuseNoManager:                         "Er is nog geen leidinggevende gekozen. De leidinggevende moet hierover ook bericht krijgen. Antwoord eerst met: leidinggevende, en het nummer uit de lijst hieronder. Moet geen leidinggevende bericht krijgen? Antwoord dan met: leidinggevende geen. Schrijf eronder waarom. Geef daarna uw opdracht opnieuw.",
 	procedure.RefuseUnknownManager:                    "Deze leidinggevende staat niet in de lijst. Antwoord met: leidinggevende, en een nummer uit de lijst hieronder.",
 	procedure.RefuseInvolvedManager:                   "Deze leidinggevende is ook de directeur. De klacht gaat over de directeur. Kies een andere leidinggevende uit de lijst hieronder.",
 	procedure.RefuseUnknownNumber:                     "Dit nummer staat niet in de lijst van vastgehouden berichten. Kijk in de laatste lijst welk nummer u bedoelt.",
@@ -86,7 +88,7 @@ var refusalTexts = map[procedure.RefusalCode]string{
 	procedure.RefuseNotReplyToPreview:                 "Uw antwoord hoort niet bij het concept. Zoek de e-mail met het concept en antwoord op die e-mail met: akkoord.",
 	procedure.RefuseDateBeforeLetter:                  "Op deze dag waren de brieven nog niet gemaakt die u moet posten. Geef de opdracht opnieuw met de goede dag.",
 	procedure.RefuseNothingToPost:                     "Alle brieven van deze klacht zijn aangekomen of onderweg. U hoeft er geen te posten. Heeft u zelf iets gestuurd? Antwoord dan met: notitie.",
-	procedure.RefuseNoDeputy:                          "Er is geen plaatsvervangend directeur ingesteld. Vraag de beheerder om iemand in te stellen.",
+	procedure.RefuseNoDeputy:                          "Er is niemand ingesteld die in de plaats van de directeur een klacht behandelt. Vraag de beheerder om een plaatsvervangend directeur in te stellen.",
 	procedure.RefusalCode(procedure.NotAReply):        "Het bericht was geen antwoord op een e-mail die wij naar dit adres hebben gestuurd.",
 	procedure.RefuseNotTheList:                        "Deze opdracht gaat over een vastgehouden bericht. Geef de opdracht als antwoord op de lijst van vastgehouden berichten.",
 	procedure.RefusalCode(procedure.ReplyToOther):     "Het bericht was een antwoord op een e-mail die wij naar iemand anders hebben gestuurd.",
@@ -100,7 +102,7 @@ var refusalTexts = map[procedure.RefusalCode]string{
 }
 
 func afterInvolved(v View) string {
-	if v.Recipient.Role == RoleDirector {
+	if v.Recipient.Role == RoleDirector && v.Responsible.Role != RoleDirector {
 		return "Bij deze klacht is vastgelegd dat u betrokken bent. Daarom kunt u in deze zaak geen opdrachten geven. U krijgt ook geen informatie over deze zaak."
 	}
 	return "Bij deze klacht is vastgelegd dat de directeur betrokken is. Daarom kan de klacht niet naar de directeur."

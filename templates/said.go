@@ -37,6 +37,7 @@ func BasisPhrase(term procedure.Term, days int, working bool) string {
 type Judged struct {
 	Numbers   []int64 // these were judged
 	Complaint bool    // as complaints
+	Second    []int64 // of these the deputy is asked, too
 	Doubted   []int64 // of these something else was written too
 	Reversed  []int64 // the first and the last of each range that was typed the wrong way round
 }
@@ -62,6 +63,9 @@ func (j Judged) Done() (said []string) {
 // NotDone says what was left, and what to write instead.
 func (j Judged) NotDone() (said []string) {
 	const doubt = "%s: u schreef er nog iets over, en wij weten niet zeker wat u bedoelt. Wij hebben er niets mee gedaan. %s: klacht %[3]d, of: geen klacht %[3]d."
+	for _, number := range j.Second {
+		said = append(said, fmt.Sprintf("Bericht %d noemt misschien iemand van de organisatie. De plaatsvervangend directeur kijkt er ook naar. Wij houden het bericht zolang vast.", number))
+	}
 	switch len(j.Doubted) {
 	case 0:
 	case 1:
@@ -98,6 +102,23 @@ const ContactWithoutReport = "U schreef niet wat u heeft besproken. Antwoord nog
 
 // DecisionCorrected says that the letter of the decision goes out again (16).
 const DecisionCorrected = "De brief met het besluit is verbeterd. Het oordeel is niet veranderd."
+
+// What is said of absence (19, 24, 25); %s is a name, or a last day with the words
+// before it.
+const (
+	AwayForGood = "U bent afwezig, zonder laatste dag. Dat duurt tot u antwoordt met: aanwezig."
+	AwayUntil   = "U bent afwezig%s. Wie voor u waarneemt, krijgt een lijst van uw klachten en alle nieuwe post. Bent u er eerder weer? Antwoord dan met: aanwezig."
+	AwayNot     = "U bent er weer. De klachten komen weer bij u."
+	StandIn     = "%s is afwezig%s. Tot dan behandelt u deze klachten, en ook de nieuwe. Wilt u de stukken van een klacht? Antwoord dan met: stukken, en het kenmerk."
+	NoStandIn   = "%s is afwezig%s. Niemand behandelt deze klachten nu. Geef ze aan iemand met: klachtd case assign, of stel een plaatsvervangend directeur in."
+	SeemsAway   = "%s lijkt afwezig%s. Wij kregen een automatisch antwoord."
+	UntilDay    = " tot en met %s"
+	UntilSaid   = " tot %s"
+)
+
+// AskedOn says why the question whether a complaint is about the director comes to
+// somebody else (03).
+const AskedOn = "Deze klacht gaat misschien over de directeur. Binnen drie werkdagen heeft niemand gezegd of dat zo is. Daarom vragen wij het nu aan u."
 
 // HandoverSentence says why a case comes to somebody new (03).
 func HandoverSentence(involved bool) string {

@@ -1,6 +1,7 @@
 package templates
 
 import (
+	"fmt"
 	"slices"
 	"time"
 
@@ -19,6 +20,9 @@ func mailSamples(name string, v View) []View {
 		return []View{v.with(toManager, func(v *View) { v.ContactOn = civil.Date{} }), v.with(toManager), v.with(toManager, byDeputy, func(v *View) { v.Responsible.Name = "" })}
 	case "03":
 		return noticeSamples(director)
+	case Blind:
+		told := v.with(to(Person{Name: "Bea Beheerder", Address: "beheer@stichting.example", Role: RoleAdministrator}), func(v *View) { v.Title, v.Task, v.Next = "melding van de klacht", Task{}, nil })
+		return []View{told, taskSamples(told, func(v *View) { v.Title, v.Task.Overdue = "melding dat een termijn voorbij is", true })[0], told.with(func(v *View) { v.Next = &Term{Name: "contact met de klager", Due: v.ContactBy} })}
 	case "04-reminder":
 		return taskSamples(director, func(v *View) { v.Task.WorkingDaysLeft = 2 }, func(v *View) { v.Task.WorkingDaysLeft = 1 }, func(*View) {})
 	case "04-overdue":
@@ -106,8 +110,16 @@ func mailSamples(name string, v View) []View {
 		return []View{posted, posted.with(func(v *View) { v.Complainant.Name = "" }), posted.with(func(v *View) {
 			v.Title, v.Corrects = procedure.LetterDecision.Letter().Title, v.DecidedOn
 		})}
+	case "24-trust":
+		return []View{v.with(func(v *View) { v.Done = []string{"mx.aanbieder.example", "mx.stichting.example"} })}
+	case "24-away":
+		return []View{v.with(func(v *View) {
+			v.Sender, v.Done = Person{Name: "Dirk Directeur"}, []string{fmt.Sprintf(SeemsAway, "Dirk Directeur", fmt.Sprintf(UntilSaid, "5 januari"))}
+		})}
 	case "25":
-		return overviewSamples(director)
+		return append(overviewSamples(director), director.with(func(v *View) { v.Done = []string{AwayForGood} }), overviewSamples(director)[0].with(func(v *View) {
+			v.Done = []string{fmt.Sprintf(StandIn, "Dirk Directeur", fmt.Sprintf(UntilDay, "5 januari 2027"))}
+		}))
 	case "26":
 		reported := director.with(func(v *View) { v.Text = "Ons lid M. Voorbeeld kent de klager van een vereniging." })
 		return []View{reported, reported.with(func(v *View) { v.ExtendedAdviseBy = civil.Date{} }), reported.with(func(v *View) { v.ExtendedAdviseBy, v.AdviseBy = civil.Date{}, civil.Date{} })}
@@ -319,6 +331,7 @@ func furtherMailSamples(v View) []View {
 		v.with(toCommission, func(v *View) { v.Status, v.Sender = StatusPhrase(procedure.Referred), v.Manager }),
 		v.with(func(v *View) { v.Sender = Person{} }),
 		v.with(func(v *View) { v.TextGoesOn = true }),
+		v.with(func(v *View) { v.DeputyFirst, v.Text = true, "Het gaat over de directeur." }),
 	}
 }
 

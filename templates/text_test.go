@@ -82,7 +82,7 @@ func everySample(t *testing.T, f func(t *testing.T, name string, v View, d Docum
 
 // Every text is that of a row in the table "Who gets what", and every row has one.
 func TestTextsNamed(t *testing.T) {
-	want := []string{Advice, ByPost, Regulation}
+	want := []string{Advice, Blind, ByPost, Regulation}
 	for _, l := range procedure.Letters() {
 		want = append(want, l.Text)
 		if l.Document != "" {

@@ -32,12 +32,13 @@ const (
 //
 // Dates are civil dates in Europe/Amsterdam; instants are UTC.
 type View struct {
-	Organisation Organisation
-	Case         string     // "K-2026-0001"
-	Today        civil.Date // the date of the document
-	Options      []string   // the promises that the foundation made: see [OptionalParagraphs]
-	Retention    string     // how long a closed case is kept: "twee jaar"
-	BlikOpWerk   BlikOpWerk // 09, 11, 18
+	Organisation  Organisation
+	AboutDirector []string   // 01, 18, regulation: addresses for complaints about the director
+	Case          string     // "K-2026-0001"
+	Today         civil.Date // the date of the document
+	Options       []string   // the promises that the foundation made: see [OptionalParagraphs]
+	Retention     string     // how long a closed case is kept: "twee jaar"
+	BlikOpWerk    BlikOpWerk // 09, 11, 18
 
 	Recipient      Person // whom the text speaks to; a copy of a letter keeps the complainant
 	Signatory      Person // who signs a letter: director, deputy or chair
@@ -48,6 +49,7 @@ type View struct {
 	Responsible    Person   // director or deputy (R09)
 	Deputy         Person   // zero when none is configured
 	Manager        Person   // zero until one is named
+	NoManager      string   // why nobody is
 	Sender         Person   // who wrote the mail that 21 and 22 pass on, or that 13-role warns of
 	Claimed        Person   // 13-role to the administrator: in whose name the command was given
 	ManagerChoices []Choice
@@ -129,8 +131,9 @@ type View struct {
 	NotDone  []string    // 16: what a carried-out command did not bring, and why
 	Possible []words.Command
 
+	BorderWrong   bool   // 13-role, 19: by our own configuration nobody's sender can be checked
 	Handover      string // 03: the Dutch sentence why an older case comes to this person now
-	DeputyFirst   bool   // 03: the complaint may be about the director, so the deputy chooses
+	DeputyFirst   bool   // 03, 21, 22: the complaint may be about the director, so the deputy chooses
 	Returned      Returned
 	Lost          []Lost // letters that have not arrived
 	AdviceStopped bool   // the dossier is one of them, and the term of the advice does not run

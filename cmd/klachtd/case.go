@@ -20,6 +20,7 @@ import (
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/absence"
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 )
@@ -81,6 +82,66 @@ count when the director says on which day they were (verstuurd op).`,
 			return a.newCase(ctx, flags.(*paperFlags))
 		},
 	}
+}
+
+type assignFlags struct{ reason, at string }
+
+func caseAssignCommand() command {
+	return command{
+		name: "case assign", args: "ID director|deputy|ADDRESS --reason TEXT", short: "somebody else answers for a case",
+		long: `
+Gives a case to somebody else, for good: the director, the deputy, or whoever reads
+mail at an address. That person gets the complaint (03), and does with it what the
+deputy does. It stands in the case, with the reason. A case about the director never
+goes to the person it is about; to another director it may.
+
+Exit code 65: it may not be given to them. 66: there is no such case.`,
+		flags: func(set *flag.FlagSet) any {
+			f := new(assignFlags)
+			set.StringVar(&f.reason, "reason", "", "why, for the file of the case")
+			set.StringVar(&f.at, "at", "", "the clock, as `RFC3339`; only when both mail servers are on loopback")
+			return f
+		},
+		do: func(ctx context.Context, a *app, flags any, args []string) error {
+			f := flags.(*assignFlags)
+			if f.reason = plainText(strings.TrimSpace(f.reason)); len(args) != 2 || f.reason == "" {
+				return fail(exitUsage, "case assign needs a case number, director, deputy or an address, and --reason")
+			}
+			return a.withDesk(ctx, func(v *caseViewer, d *desk.Desk) error { return v.assign(ctx, d, args[0], args[1], f) }, config.WithoutSecrets())
+		},
+	}
+}
+
+func (v *caseViewer) assign(ctx context.Context, d *desk.Desk, id, to string, f *assignFlags) error {
+	if f.at != "" {
+		if err := v.setClock(v.cfg, f.at); err != nil {
+			return err
+		}
+		d.Now = v.now
+		if err := notEarlier(ctx, d, f.at); err != nil {
+			return err
+		}
+	}
+	if to != string(procedure.ByDirector) && to != string(procedure.ByDeputy) {
+		if parsed, err := mail.ParseAddress(to); err != nil || parsed.Address != to || strings.EqualFold(to, v.cfg.Organisation.Email) {
+			return fail(exitUsage, "%q is neither director nor deputy nor somebody's e-mail address", to)
+		}
+	}
+	refusal, err := d.HandOver(ctx, id, to, f.reason)
+	switch {
+	case errors.Is(err, caselog.ErrNoCase):
+		return fail(exitNoCase, "no such case: %s", id)
+	case err != nil || refusal == nil:
+		return err
+	case refusal.Code == procedure.RefuseBadAddress:
+		return fail(exitUsage, "%s is an address of a party, of the commission or of a manager", to)
+	}
+	why := map[procedure.RefusalCode]string{
+		procedure.RefuseAfterInvolved: "the case is about the director: it never goes to that person",
+		procedure.RefuseNoDeputy:      "no deputy is configured",
+		procedure.RefuseClosed:        "the case is closed",
+	}[refusal.Code]
+	return fail(exitFindings, "%s: %s", id, cmp.Or(why, string(refusal.Code)))
 }
 
 func (a *app) newCase(ctx context.Context, f *paperFlags) error {
@@ -182,7 +243,11 @@ func (a *app) withLogOf(ctx context.Context, do func(*caseViewer) error, more ..
 		return err
 	}
 	defer log.Close()
-	return do(&caseViewer{a, cfg, log, cfg.Rules(zone)})
+	rules := cfg.Rules(zone)
+	if rules.Away, err = absence.Read(ctx, log, &rules, a.now()); err != nil {
+		return err
+	}
+	return do(&caseViewer{a, cfg, log, rules})
 }
 
 // withDesk also wires a desk, for a command that decides something.

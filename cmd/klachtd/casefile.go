@@ -22,6 +22,7 @@ type caseFile struct {
 	Complainant personLine         `json:"complainant"`
 	Responsible personLine         `json:"responsible"`
 	Manager     *personLine        `json:"manager"`
+	NoManager   string             `json:"-"` // why it is nobody; the fact says so, too
 	Terms       procedure.Terms    `json:"terms"`
 	Facts       []factLine         `json:"facts"`
 	Letters     []letterLine       `json:"letters"`
@@ -85,9 +86,10 @@ func (v *caseViewer) file(ctx context.Context, c procedure.Case) (caseFile, erro
 		ID: c.ID, Status: c.Status, Complainant: personOf(c.Complainant), Responsible: personOf(acting.Person()),
 		Terms: v.rules.CaseTerms(c), Facts: []factLine{}, Letters: []letterLine{}, Messages: []messageLine{}, Tasks: []taskLine{}, Language: orNil(c.Speaks),
 	}
-	if c.Manager != nil {
-		f.Manager = new(personOf(*c.Manager))
+	if m, named := v.rules.Manager(c); named {
+		f.Manager = new(personOf(m.Person()))
 	}
+	f.NoManager = c.NoManager
 	if c.Outcome != "" {
 		f.Outcome = &c.Outcome
 	}
@@ -95,7 +97,9 @@ func (v *caseViewer) file(ctx context.Context, c procedure.Case) (caseFile, erro
 		f.Terms.Skipped = []calendar.Skip{}
 	}
 	for _, t := range v.rules.Tasks(c, v.rules.Day(v.now())) {
-		f.Tasks = append(f.Tasks, taskLine{taskNames[t.Term], t.For, t.Since, known(t.Due)})
+		if name := taskNames[t.Term]; name != "" {
+			f.Tasks = append(f.Tasks, taskLine{name, t.For, t.Since, known(t.Due)})
+		}
 	}
 	entries, err := v.log.Facts(ctx, c.ID)
 	if err != nil {
@@ -149,7 +153,7 @@ type taskLine struct {
 
 // taskNames are the words for what is owed that the outside knows.
 var taskNames = map[procedure.Term]string{
-	procedure.TermAcknowledge: "acknowledge", procedure.TermManager: "copy", procedure.TermContact: "contact", procedure.TermAfterContact: "settle",
+	procedure.TermAcknowledge: "acknowledge", procedure.TermCopy: "copy", procedure.TermInterest: "interest", procedure.TermContact: "contact", procedure.TermAfterContact: "settle",
 	procedure.TermSubmit: "submit", procedure.TermAdvise: "advise", procedure.TermExtended: "advise", procedure.TermDecide: "decide",
 	procedure.TermWaiting: "waiting", procedure.TermReturned: "returned", procedure.TermPost: "post",
 }
@@ -222,6 +226,8 @@ func (v *caseViewer) print(f caseFile, c procedure.Case) error {
 	fmt.Fprintf(w, "\ncomplainant  %v\nresponsible  %v\n", f.Complainant, f.Responsible)
 	if f.Manager != nil {
 		fmt.Fprintf(w, "manager      %v\n", f.Manager)
+	} else if f.NoManager != "" {
+		fmt.Fprintf(w, "manager      none: %s\n", strings.Join(strings.Fields(f.NoManager), " "))
 	}
 	fmt.Fprint(w, "\nTerms\n")
 	for _, t := range v.rules.Timetable(c, v.rules.Day(v.now())) {

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/absence"
 	"github.com/integratiewerk/klachtd/templates"
 )
 
@@ -17,8 +18,8 @@ func checkCommand() command {
 		name: "check", args: "[--online]", short: "everything that is wrong with the configuration",
 		long: `
 Reads the configuration and every text, and prints all that is wrong at once,
-each with its line and what to do. Warnings keep nothing from running. Then
-lists the optional paragraphs: promises that the letters make only when
+each with its line and what to do. Warnings keep nothing from running. With a case
+log it also names each open case whose responsible person has no address. Then lists the optional paragraphs: promises that the letters make only when
 letters.optional names them.
 
 With --online it signs in to both servers, counts the mail that would be handled
@@ -40,9 +41,10 @@ func (a *app) check(ctx context.Context, online bool) error {
 	}
 	cfg, problems := config.Load(a.config, a.options()...)
 	findings := len(problems)
-	for _, p := range problems {
+	for _, p := range slices.Concat(problems, cfg.Findings) {
 		fmt.Fprintln(a.stdout, p)
 	}
+	findings += len(cfg.Findings)
 	for _, p := range a.textProblems(cfg) {
 		fmt.Fprintln(a.stdout, p.Error())
 		findings++
@@ -54,6 +56,13 @@ func (a *app) check(ctx context.Context, online bool) error {
 		}
 		for _, p := range found {
 			fmt.Fprintf(a.stdout, "%s: %s\n", a.config, p)
+		}
+		findings += len(found)
+		if found, err = a.vacant(ctx, cfg); err != nil {
+			return err
+		}
+		for _, line := range found {
+			fmt.Fprintf(a.stdout, "%s\n  %s\n", line, vacantRemedy)
 		}
 		findings += len(found)
 	}
@@ -74,6 +83,28 @@ func (a *app) check(ctx context.Context, online bool) error {
 	}
 	fmt.Fprintln(a.stdout, "The servers were not tried; that is: klachtd check --online")
 	return nil
+}
+
+const vacantRemedy = "klachtd case assign NUMBER director|deputy|ADDRESS --reason TEXT, or configure a deputy or terms.escalation"
+
+// vacant names the open cases whose responsible person has no address, when there is
+// a log already.
+func (a *app) vacant(ctx context.Context, cfg *config.Config) ([]string, error) {
+	if _, err := os.Stat(cfg.Store.Path); err != nil {
+		return nil, nil
+	}
+	log, err := openLog(ctx, cfg, a.now())
+	if err != nil {
+		return nil, err
+	}
+	defer log.Close()
+	zone, err := amsterdam()
+	if err != nil {
+		return nil, err
+	}
+	cases, err := log.Cases(ctx, true)
+	rules := cfg.Rules(zone)
+	return absence.Vacant(&rules, cases), err
 }
 
 const credentialsHelp = `

@@ -38,7 +38,9 @@ type play struct {
 const (
 	amina      = "Amina Voorbeeld <amina@klant.example>"
 	bram       = "Bram Verzonnen <bram@klant.example>"
+	samira     = "Samira Denkbeeldig <samira@klant.example>"
 	director   = "Dirk Directeur <directeur@integratiewerk.example>"
+	deputy     = "Petra Plaatsvervanger <plaatsvervanger@integratiewerk.example>"
 	commission = "Klachtencommissie <commissie@klachtencommissie.example>"
 )
 
@@ -51,7 +53,15 @@ func (p *play) perform() {
 		"Hallo,\n\nMijn begeleider zou mij bellen over mijn stage. Dat is drie keer niet gebeurd. Ik vind dat niet netjes.\n\nBram Verzonnen")
 	p.reply("2026-11-24 10:05", director, "K-2026-0001", procedure.MailNotice, "Leidinggevende 1")
 	p.reply("2026-11-24 10:07", director, "K-2026-0001", procedure.MailTranscript, "taalonderwijs ja")
+	// The director never sees this one.
+	p.mail("2026-11-25 09:30", samira, "Klacht", "", "", "Hallo,\n\nDe directeur heeft tegen mij geschreeuwd waar iedereen bij was. Ik wil excuses.\n\nSamira Denkbeeldig")
+	p.reply("2026-11-25 10:10", deputy, "K-2026-0003", procedure.MailNotice, "Betrokken")
+	p.reply("2026-11-25 10:12", deputy, "K-2026-0003", procedure.MailTranscript, "Leidinggevende geen\n\nDe klacht gaat over de directeur. Geen leidinggevende heeft ermee te maken.")
+	p.reply("2026-11-25 10:14", deputy, "K-2026-0003", procedure.MailTranscript, "gebeld\n\nSamira krijgt een gesprek en excuses.")
+	p.reply("2026-11-25 10:20", deputy, "K-2026-0003", procedure.MailTranscript, "Ingetrokken\n\nSamira kreeg excuses en is tevreden.")
+	p.reply("2026-11-25 10:21", deputy, "K-2026-0003", procedure.MailPreview, "Akkoord")
 	p.reply("2026-11-25 16:20", director, "K-2026-0002", procedure.MailNotice, "gebeld\n\nIk heb Bram gesproken. Zijn begeleider belt hem vanaf nu elke maandag.")
+	p.reply("2026-11-25 16:22", director, "K-2026-0002", procedure.MailNotice, "leidinggevende 2")
 	p.reply("2026-11-26 12:01", bram, "K-2026-0002", procedure.LetterAcknowledgement, "Ik trek mijn klacht in.\n\nHet is goed opgelost, bedankt.\nBram")
 	// The answer to another mail than was meant: what is shown says whom it is about.
 	p.reply("2026-11-26 13:20", director, "K-2026-0001", procedure.MailNotice, "Ingetrokken\n\nDe begeleider belt elke maandag.")

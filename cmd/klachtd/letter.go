@@ -6,6 +6,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk"
@@ -57,7 +58,8 @@ func (a *app) letter(kind, out string) error {
 	if err != nil {
 		return err
 	}
-	d := &desk.Desk{House: house, Texts: texts, Setter: setter}
+	rules := cfg.Rules(time.UTC) // of which a text says who is who, and counts nothing
+	d := &desk.Desk{Rules: &rules, House: house, Texts: texts, Setter: setter}
 	if !slices.Contains(d.Specimens(), kind) {
 		return fail(exitUsage, "there is no letter %q; choose one of %s", kind, strings.Join(d.Specimens(), ", "))
 	}

@@ -120,15 +120,8 @@ func (a *app) once(ctx context.Context, at string) error {
 	if err != nil {
 		return err
 	}
-	var clock time.Time
-	if at != "" {
-		if clock, err = time.Parse(time.RFC3339, at); err != nil {
-			return fail(exitUsage, "--at %q is no RFC3339 time, like 2026-11-23T09:00:00+01:00", at)
-		}
-		if !cfg.IMAP.Loopback() || !cfg.SMTP.Loopback() {
-			return fail(exitUsage, "--at is for trying things out: both mail servers must be on loopback")
-		}
-		a.now = func() time.Time { return clock }
+	if err := a.setClock(cfg, at); err != nil {
+		return err
 	}
 	d, closeDesk, err := a.openDeskOf(ctx, cfg)
 	if err != nil {
@@ -137,12 +130,8 @@ func (a *app) once(ctx context.Context, at string) error {
 	defer closeDesk()
 	if at != "" {
 		d.Housekeeping = nil // its days are not those of a trial clock
-		last, err := d.Log.LastFactAt(ctx)
-		if err != nil {
+		if err := notEarlier(ctx, d, at); err != nil {
 			return err
-		}
-		if clock.Before(last) {
-			return fail(exitUsage, "--at %s is earlier than the last fact in the log, %s", at, last.Format(time.RFC3339))
 		}
 	}
 	ctx, cancel := context.WithTimeout(ctx, passLimit)
@@ -167,6 +156,31 @@ func (a *app) once(ctx context.Context, at string) error {
 		return fail(exitRetry, "%s left to retry", count(out.Retry, "message"))
 	}
 	return nil
+}
+
+// setClock makes --at the clock for everything; "" leaves it as it is.
+func (a *app) setClock(cfg *config.Config, at string) error {
+	if at == "" {
+		return nil
+	}
+	clock, err := time.Parse(time.RFC3339, at)
+	switch {
+	case err != nil:
+		return fail(exitUsage, "--at %q is no RFC3339 time, like 2026-11-23T09:00:00+01:00", at)
+	case !cfg.IMAP.Loopback() || !cfg.SMTP.Loopback():
+		return fail(exitUsage, "--at is for trying things out: both mail servers must be on loopback")
+	}
+	a.now = func() time.Time { return clock }
+	return nil
+}
+
+// notEarlier refuses a clock by which the log would not be in order.
+func notEarlier(ctx context.Context, d *desk.Desk, at string) error {
+	last, err := d.Log.LastFactAt(ctx)
+	if err == nil && d.Now().Before(last) {
+		return fail(exitUsage, "--at %s is earlier than the last fact in the log, %s", at, last.Format(time.RFC3339))
+	}
+	return err
 }
 
 // heedClock refuses a pass by a clock that cannot be right, and says when one may

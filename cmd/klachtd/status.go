@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/absence"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/watch"
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
@@ -153,7 +154,7 @@ func (v *caseViewer) gather(ctx context.Context) (s status, err error) {
 	if err != nil {
 		return s, err
 	}
-	s.Cases = v.nextTerms(cases)
+	s.Cases, w.vacant = v.nextTerms(cases), absence.Vacant(&v.rules, cases)
 	w.open = cases
 	due, err := v.log.CasesDue(ctx, w.now.AddDate(0, 0, procedure.ChallengeDays+7)) // by then all that waits lapses, also in closed cases
 	if err != nil {

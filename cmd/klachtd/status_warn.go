@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"time"
@@ -37,6 +38,7 @@ type warner struct {
 	queue    []caselog.Letter
 	held     []caselog.HeldRow
 	open     []procedure.Case
+	vacant   []string // cases, and who answers for them
 	found    []warning
 }
 
@@ -83,7 +85,7 @@ func (w *warner) work(s status) {
 
 // stops reports whether a trouble is of a whole server.
 func stops(t caselog.Trouble) bool {
-	return t.Part != caselog.PartWithheld && t.Part != caselog.PartArchive
+	return t.Part != caselog.PartWithheld && t.Part != caselog.PartArchive && t.Part != caselog.PartTrust
 }
 
 func (w *warner) servers() {
@@ -98,6 +100,9 @@ func (w *warner) servers() {
 		case caselog.PartArchive:
 			w.warn("archive", fmt.Sprintf("filed mail stays in the inbox since %s: %s", w.v.local(t.Since), shownLine(t.Why)),
 				"make room in the mailbox; klachtd moves the mail then by itself")
+		case caselog.PartTrust:
+			w.warn("trust", fmt.Sprintf("every command is refused since %s: mail of people with a role bears the verdict of %s, and trust says %s", w.v.local(t.Since), shownLine(t.Why), cmp.Or(w.cfg.Trust.AuthservID, w.cfg.Trust.Provider)),
+				"if that is your own mail server, set trust.authserv_id to its name and restart klachtd")
 		case caselog.PartMailServer:
 			w.warn("mail-server", fmt.Sprintf("the mail server is away since %s: %s", w.v.local(t.Since), shownLine(t.Why)),
 				"klachtd tries again by itself; check [smtp] with: klachtd check --online")
@@ -125,6 +130,9 @@ func (w *warner) mail() {
 		}
 	}
 	w.unconfirmed()
+	for _, line := range w.vacant {
+		w.warn("vacant", line, vacantRemedy)
+	}
 	if late > 0 {
 		w.warn("delayed", count(late, "mail")+" delayed for more than four hours", "klachtd queue list says why")
 	}

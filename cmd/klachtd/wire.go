@@ -196,7 +196,7 @@ func samples(name string) []any {
 // houseOf gives the house style and promises of the configuration.
 func houseOf(cfg *config.Config) (desk.House, error) {
 	h := desk.House{
-		Name: cfg.Organisation.Name, Phone: cfg.Organisation.Phone, Email: cfg.Organisation.Email,
+		Name: cfg.Organisation.Name, Phone: cfg.Organisation.Phone, Email: cfg.Organisation.Email, AboutDirector: cfg.Intake.AboutDirector,
 		Optional: cfg.Letters.Optional, Retention: templates.Years(cfg.Retention.Years),
 		BlikOpWerk: templates.BlikOpWerk{
 			Phone: cfg.Letters.BlikOpWerkPhone, Hours: cfg.Letters.BlikOpWerkHours, Email: cfg.Letters.BlikOpWerkEmail,

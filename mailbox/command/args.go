@@ -130,6 +130,17 @@ func comingDate(typed string, on civil.Date) (civil.Date, bool) {
 	return d, ok
 }
 
+// caseNumber is how a case is named.
+var caseNumber = regexp.MustCompile(`^(?i:k)-\d{4}-\d{4,}$`)
+
+// caseArg reads the number of a case, if there is one.
+func caseArg(typed string, _ civil.Date) ([]string, bool) {
+	if typed = strings.Trim(typed, "[] ."); typed == "" {
+		return nil, true
+	}
+	return []string{strings.ToUpper(typed)}, caseNumber.MatchString(typed)
+}
+
 // answerArg reads "ja" or "nee"; another single word stays as typed.
 func answerArg(typed string, _ civil.Date) ([]string, bool) {
 	said := text.Fold(typed)

@@ -179,6 +179,9 @@ func tableLines(word, synonyms string) []tableLine {
 		return []tableLine{{"klacht", "klacht", nil}, {"geen klacht", "geen klacht", nil}}
 	}
 	for _, s := range slices.Concat([]string{name}, strings.Split(synonyms, ", ")) {
+		if s == "" { // it has none
+			continue
+		}
 		carried := map[string][]string{
 			"verjaard": {"te oud"}, "taal ja": {"ja"}, "inburgering ja": {"ja"}, "directeur": {"directeur"},
 		}[s]

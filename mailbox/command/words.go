@@ -42,6 +42,7 @@ var readers = map[string]reader{
 	"answer":   {args: answerArg, choices: answers},
 	"subjects": {args: subjectArgs, choices: subjects},
 	"to-whom":  {args: takeOverArg},
+	"case":     {args: caseArg},
 }
 
 // verb is a word that is ready to be looked for.

@@ -57,6 +57,11 @@ type Verdict struct {
 	// mail that was signed for another purpose could have been sent again as this
 	// answer.
 	Loose bool
+
+	// Stranger is the name under which another border than ours vouches for the mail,
+	// when none of ours does; "" otherwise. With the mail of people whose provider is
+	// ours it says that the configured name is wrong.
+	Stranger string
 }
 
 func noVerdict(why string) Verdict { return Verdict{Result: None, Why: why} }
@@ -67,6 +72,34 @@ func noVerdict(why string) Verdict { return Verdict{Result: None, Why: why} }
 func (t *Policy) Judge(ctx context.Context, raw []byte, m *mailbox.Message) Verdict {
 	raw = mailbox.StripEnvelope(raw)
 	h := readRawHeader(raw)
+	v := t.judge(ctx, raw, h, m)
+	if v.Result == None {
+		v.Stranger = t.stranger(h)
+	}
+	return v
+}
+
+// stranger gives the name in the topmost Authentication-Results, when none of them is
+// ours.
+func (t *Policy) stranger(h rawHeader) string {
+	ours := map[Provider]string{ProviderAuthserv: t.AuthservID, ProviderGoogle: "mx.google.com"}[t.Provider]
+	if ours == "" {
+		return ""
+	}
+	seen := ""
+	for _, f := range h.values("authentication-results") {
+		switch r, ok := parseAuthResults(f, dialectRFC8601); {
+		case !ok:
+		case strings.EqualFold(r.id, ours):
+			return ""
+		case seen == "":
+			seen = r.id
+		}
+	}
+	return seen
+}
+
+func (t *Policy) judge(ctx context.Context, raw []byte, h rawHeader, m *mailbox.Message) Verdict {
 	said := t.dmarc(h)
 	domain, doubt := fromDomain(h, m)
 	switch {

@@ -29,6 +29,7 @@ type Commit struct {
 	Handled   *Handled    // the mail that caused this
 	Sent      *SendResult // what the mail server answered to a claimed mail
 	Changed   *SendResult // what else happened to an outgoing mail: retried, dropped, bounced
+	Withdrawn []int64     // outgoing mail that is not sent any more, unless it is being sent this very moment
 
 	// Next, when it is set, is filled with the next outgoing mail that is due,
 	// which is claimed in the same transaction; see [Log.Claim]. It stays zero
@@ -39,13 +40,18 @@ type Commit struct {
 	// complaint.
 	Shown, Escalated, Accepted, Rejected []int64
 
+	// SecondLook are numbers of held mail that the director judged and that names
+	// somebody with a role: it waits for the deputy, who was not shown it yet.
+	SecondLook []int64
+
 	// TakenBack are numbers of mail that was put aside and is a complaint.
 	TakenBack []int64
 
 	OldShown bool    // all old mail was put to a person
 	Retold   []int64 // numbers of mail in the case that waited to be told of, and does no more
 
-	Marks []string // names under which At is kept; see [Log.Marked]
+	Marks []string             // names under which At is kept; see [Log.Marked]
+	Until map[string]time.Time // names under which another instant is; the zero instant takes the mark away
 
 	Told   []Difference // reported with this
 	Canary *Canary      // what is known of it now
@@ -104,7 +110,7 @@ func (l *Log) Commit(ctx context.Context, c Commit) error {
 	var next Queued
 	err := l.write(ctx, "commit", func(tx *sql.Tx) error {
 		for _, part := range []func(context.Context, *sql.Tx, *Commit) error{
-			commitCase, commitDocuments, commitOutgoing, commitHandled, commitSent, commitChanged, answerHeld,
+			commitCase, commitDocuments, commitOutgoing, commitHandled, commitSent, commitChanged, commitWithdrawn, answerHeld,
 			commitMarks, commitPaces, commitTold, commitCanary,
 		} {
 			if err := part(ctx, tx, &c); err != nil {

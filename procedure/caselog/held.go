@@ -11,19 +11,20 @@ import (
 
 // HeldRow is a mail that waits for a person.
 type HeldRow struct {
-	Number     int64 // what people call it by; it never changes
-	SHA256     string
-	From       string
-	Subject    string
-	Received   time.Time
-	Size       int64 // of the whole mail in bytes
-	Reason     procedure.MailReason
-	State      MailState // held, unless a person has answered
-	DeputyOnly bool      // it touches a case of which the director gets nothing
-	Old        bool      // received before the log began
-	Vouched    bool      // the sender can be believed
-	ShownAt    time.Time // when it was put to a person; zero: not yet
-	Escalated  time.Time // when it was put to more people; zero: not yet
+	Number      int64 // what people call it by; it never changes
+	SHA256      string
+	From        string
+	Subject     string
+	Received    time.Time
+	Size        int64 // of the whole mail in bytes
+	Reason      procedure.MailReason
+	State       MailState // held, unless a person has answered
+	DeputyOnly  bool      // it touches a case of which the director gets nothing
+	NamesDeputy bool      // and may be about the deputy, too; not in the log
+	Old         bool      // received before the log began
+	Vouched     bool      // the sender can be believed
+	ShownAt     time.Time // when it was put to a person; zero: not yet
+	Escalated   time.Time // when it was put to more people; zero: not yet
 }
 
 const heldColumns = `m.number, m.sha256, coalesce(h.sender, ''), coalesce(h.subject, ''), m.received, m.size, coalesce(h.reason, ''), m.state,
@@ -131,6 +132,11 @@ func answerHeld(ctx context.Context, tx *sql.Tx, c *Commit) error {
 	}
 	for _, number := range c.Retold {
 		if err := once(change(ctx, tx, `UPDATE mails SET untold = 0 WHERE number = ? AND case_id = ? AND untold`, number, c.CaseID)); err != nil {
+			return err
+		}
+	}
+	for _, number := range c.SecondLook {
+		if err := once(change(ctx, tx, `UPDATE mails SET deputy_only = 1, shown_at = NULL WHERE number = ? AND state = 'held'`, number)); err != nil {
 			return err
 		}
 	}

@@ -34,6 +34,11 @@ func commitMarks(ctx context.Context, tx *sql.Tx, c *Commit) error {
 			return err
 		}
 	}
+	for name, at := range c.Until {
+		if err := mark(ctx, tx, name, at); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 
@@ -102,6 +107,7 @@ const (
 	PartArchive    = "archive"     // moving filed mail there
 	PartMailServer = "mail server" // sending it
 	PartSender     = "sender"      // our account or address: the mail server refuses it
+	PartTrust      = "trust"       // whose word on a sender counts: another border vouches for people of ours
 )
 
 // Trouble is what is not as it should be, since when and why.

@@ -173,6 +173,17 @@ func commitChanged(ctx context.Context, tx *sql.Tx, c *Commit) error {
 	return fmt.Errorf("letter %d: it cannot be made %q", r.ID, r.Status)
 }
 
+// commitWithdrawn takes mail out of the queue that is not to be sent any more.
+func commitWithdrawn(ctx context.Context, tx *sql.Tx, c *Commit) error {
+	for _, id := range c.Withdrawn {
+		if _, err := change(ctx, tx, `UPDATE letters SET state = 'failed', dropped_at = ?
+			WHERE id = ? AND dropped_at IS NULL AND state IN ('queued', 'uncertain')`, instant(c.At), id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // Retry makes mail due now that waits, came back or was refused, all of it or
 // none. What was perhaps delivered stays so. It gives [ErrConflict] when one is
 // sent, being sent, dropped or erased.

@@ -53,7 +53,10 @@ func (l *ledger) add(seq int64, caseID string, f procedure.Fact) {
 			l.received[f.Message] = f.Instant
 		}
 	default:
-		if f.Message != "" {
+		switch {
+		case f.Kind == procedure.FactNoted && f.Letter != "" && f.Message != "": // that it is not sent any more
+			l.became[f.Message] = e
+		case f.Message != "":
 			l.caused(f.Message, e)
 		}
 	}

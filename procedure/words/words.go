@@ -38,6 +38,7 @@ const (
 	BesideAnswer   = "answer"   // "ja"
 	BesideSubjects = "subjects" // and grounds of discrimination (R02, R03)
 	BesideToWhom   = "to-whom"  // "directeur"; nobody is who writes
+	BesideCase     = "case"     // the number of one, where the mail itself does not say it
 	BesideHelper   = "helper"   // nothing beside it: lines below say who assists (R07)
 	BesideClient   = "client"   // likewise: who complains
 )
@@ -98,6 +99,12 @@ var (
 // whatPeopleType is the table of commands. The deputy types what the director
 // types; all three confirm what was shown to them.
 var whatPeopleType = []Command{
+	{
+		Typed: Typed{Word: "leidinggevende geen", SameLine: true, Synonyms: []string{"geen leidinggevende"}},
+		By:    leading, Event: procedure.NameNoManager, Gist: "nobody gets 02 and the manager's copies, for the reason below it",
+		Does:  "Geen leidinggevende krijgt een kopie. Wij leggen vast waarom niet.",
+		Needs: "Schrijf eronder waarom.", Example: "leidinggevende geen",
+	},
 	{
 		Typed: Typed{Word: "leidinggevende", Beside: BesideManager, Synonyms: []string{"manager", "teamleider", "afdelingshoofd", "teammanager"}},
 		By:    leading, Event: procedure.NameManager, Gist: "names the manager; 02 goes out",
@@ -230,9 +237,26 @@ var whatPeopleType = []Command{
 		Example: "betrokken",
 	},
 	{
-		Typed: Typed{Word: "verhinderd", Synonyms: []string{"ziek", "afwezig", "vakantie"}},
+		Typed: Typed{Word: "verhinderd"},
 		By:    leading, Event: procedure.HandToDeputy, Gist: "the deputy answers for it",
-		Does: "De directeur is ziek of afwezig. De plaatsvervangend directeur behandelt de klacht.", Example: "verhinderd",
+		Does: "De directeur kan deze ene klacht niet behandelen. De plaatsvervangend directeur doet het.", Example: "verhinderd",
+	},
+	{
+		Typed: Typed{Word: "afwezig", Beside: BesideUntil, Synonyms: []string{"vakantie", "ziek"}},
+		By:    leading, Event: procedure.BeAway, Gist: "until that day all cases are for who stands in",
+		Does:  "U bent afwezig. Wie voor u waarneemt, behandelt tot en met die dag al uw klachten, ook nieuwe. Die persoon krijgt een lijst. Daarna komt alles vanzelf weer bij u.",
+		Needs: "Zet de laatste dag erachter.", Example: "afwezig tot 5 januari",
+	},
+	{
+		Typed: Typed{Word: "aanwezig", Synonyms: []string{"ik ben er weer"}},
+		By:    leading, Event: procedure.BeBack, Gist: "back before that day",
+		Does: "U bent er weer. Alle klachten komen weer bij u.", Example: "aanwezig",
+	},
+	{
+		Typed: Typed{Word: "stukken", Beside: BesideCase, Synonyms: []string{"het dossier graag"}},
+		By:    commands, Event: procedure.AskFile, Gist: "the file of the case again",
+		Does:  "U krijgt alle stukken van de klacht opnieuw.",
+		Needs: "Antwoordt u op een lijst? Zet dan het kenmerk erachter: stukken K-2026-0001.", Example: "stukken",
 	},
 	{
 		Typed: Typed{Word: "overnemen", Beside: BesideToWhom, Synonyms: []string{"ik neem over", "directeur: directeur"}},
@@ -322,6 +346,11 @@ var whatPeopleType = []Command{
 		Typed: Typed{Word: "niet ingetrokken", Synonyms: []string{"ik trek niet in"}},
 		By:    clients, Event: procedure.WithdrawalDenied, Gist: "after letter 10: opens the case again",
 		Does: "U heeft uw klacht niet ingetrokken. De klacht gaat verder. De directeur krijgt bericht.", Example: "niet ingetrokken",
+	},
+	{
+		Typed: Typed{Word: "over de directeur", Synonyms: []string{"gaat over de directeur"}},
+		By:    clients, Event: procedure.AccuseDirector, Gist: "the deputy decides first; the director gets nothing more of the case until then",
+		Does: "Uw klacht gaat over de directeur. De plaatsvervangend directeur kijkt eerst. De directeur krijgt dit bericht niet.", Example: "over de directeur",
 	},
 	{
 		Typed: Typed{Word: "status", Synonyms: []string{"stand", "stand van zaken", "hoe staat het"}},

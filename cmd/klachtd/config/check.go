@@ -20,6 +20,7 @@ func (r *reading) check() {
 	if r.required("store", "path") {
 		r.filled(place{section: "store", key: "path"}, r.Store.Path, "/var/lib/klachtd/klachtd.db")
 	}
+	r.checkAboutDirector()
 	r.between("intake", "max_mail_mb", r.Intake.MaxMailMB, 1, 1024)
 	r.between("intake", "automatic_per_day", r.Intake.AutomaticPerDay, 1, 10_000)
 	r.between("intake", "cases_per_day", r.Intake.CasesPerDay, 1, 100_000)
@@ -52,9 +53,11 @@ func (r *reading) fault(at place, what, remedy string) {
 	}
 }
 
-func (r *reading) warn(at place, what, remedy string) {
+func (r *reading) warn(at place, what, remedy string) { r.note(&r.Warnings, at, what, remedy) }
+
+func (r *reading) note(list *[]Problem, at place, what, remedy string) {
 	if !r.bad[at] {
-		r.Warnings = append(r.Warnings, Problem{File: r.file, Line: r.line(at), Key: at.String(), What: what, Remedy: remedy})
+		*list = append(*list, Problem{File: r.file, Line: r.line(at), Key: at.String(), What: what, Remedy: remedy})
 	}
 }
 

@@ -50,8 +50,16 @@ func (r *reading) checkPeople() {
 	r.required("director", "name and email")
 	r.required("commission", "email")
 	r.required(manager, "name and email; repeat it for each manager")
-	if !r.has("deputy") {
-		r.warn(place{section: "deputy"}, "there is no deputy: a complaint about the director, or the director's illness, has nobody to go to", "add the section with name and email")
+	deputy, board := place{section: "deputy"}, place{section: "terms", key: "escalation"}
+	switch {
+	case r.has("deputy") && r.Terms.Escalation == "":
+		r.warn(board, "is not set: when the deputy answers for a case and is late, nobody else hears of it", "give the address of the board")
+	case r.has("deputy"):
+	case r.Terms.Escalation == "":
+		r.note(&r.Findings, deputy, "is missing: there is neither a deputy nor an address of the board, so a complaint about the director, or the director's illness, has nobody to go to, and nobody but the director hears that a term is over",
+			"add the section with name and email, or set terms.escalation")
+	default:
+		r.warn(deputy, "there is no deputy: a complaint about the director, or the director's illness, goes to terms.escalation", "add the section with name and email")
 	}
 	if !r.has("administrator") {
 		r.warn(place{section: "administrator"}, "there is no administrator: nobody is told when mail cannot be fetched or sent", "add the section with name and email")
@@ -94,6 +102,67 @@ func (r *reading) checkOverlap(roles []role) {
 	}
 	r.address(place{section: "terms", key: "escalation"}, &r.Terms.Escalation)
 	r.notOurs(place{section: "terms", key: "escalation"}, r.Terms.Escalation)
+}
+
+// checkAboutDirector: mail to these addresses lies in our own mailbox, and is the
+// deputy's to read first. One that somebody else reads, or that all mail has, would
+// do the opposite.
+func (r *reading) checkAboutDirector() {
+	at, wait := place{section: "intake", key: "about_director"}, place{section: "intake", key: "notice_after"}
+	in := &r.Intake
+	roles := []roleAddresses{{"director", r.Director.Email}, {"deputy", r.Deputy.Email}, {"commission", r.Commission.Email}, {"administrator", r.Administrator.Email}}
+	for _, m := range r.Managers {
+		roles = append(roles, roleAddresses{"a manager", m.Email})
+	}
+	for i := range in.AboutDirector {
+		if !r.filled(at, in.AboutDirector[i], exampleAddress) {
+			continue
+		}
+		r.address(at, &in.AboutDirector[i])
+		address := in.AboutDirector[i]
+		same := func(a string) bool { return strings.EqualFold(a, address) }
+		switch {
+		case same(r.Organisation.Email):
+			r.fault(at, address+" is the complaints address itself: every complaint would be for the deputy first", "give another address that leads to the same mailbox, an alias")
+		case same(r.IMAP.Username):
+			r.fault(at, address+" is the mailbox itself (imap.username): every complaint would be for the deputy first", "give another address that leads to that mailbox, an alias")
+		case same(r.Terms.Escalation):
+			r.fault(at, address+" is also terms.escalation: mail to it does not come to klachtd", "give an alias of the complaints address")
+		case slices.ContainsFunc(in.AboutDirector[:i], same):
+			r.fault(at, address+" stands in the list twice", "keep one of the two")
+		}
+		for _, role := range roles {
+			if slices.ContainsFunc(role.email, same) {
+				r.fault(at, address+" is also an address of "+role.name+", who would read the complaint first", "give an alias of the complaints address")
+			}
+		}
+	}
+	if _, ok := workingDays(in.NoticeAfter); !ok {
+		r.fault(wait, strconv.Quote(in.NoticeAfter)+" is not known", `write "0", or for example "1 working day", and at most "5 working days"`)
+	}
+	if nobody := !r.has("deputy") && r.Terms.Escalation == ""; nobody && len(in.AboutDirector) > 0 {
+		r.warn(at, "there is no deputy and no escalation address: a complaint about the director has nobody to go to", "add the section [deputy], or terms.escalation")
+	}
+}
+
+// roleAddresses are the addresses of a role, by the name that a message has for it.
+type roleAddresses struct {
+	name  string
+	email []string
+}
+
+// noticeDays is how many working days the notice waits.
+func (in Intake) noticeDays() int {
+	days, _ := workingDays(in.NoticeAfter)
+	return days
+}
+
+// workingDays reads "0", "1 working day", "2 working days".
+func workingDays(s string) (days int, ok bool) {
+	number, unit, _ := strings.Cut(strings.TrimSpace(s), " ")
+	days, err := strconv.Atoi(number)
+	unit = strings.TrimSpace(unit)
+	return days, err == nil && days >= 0 && days <= 5 && (days == 0 && unit == "" || unit == "working day" || unit == "working days")
 }
 
 // together reports whether one person may hold both roles: anybody may keep the

@@ -39,8 +39,9 @@ type Config struct {
 	Retention     Retention    `toml:"retention"`
 	Monitor       Monitor      `toml:"monitor"`
 
-	// Warnings are findings that do not keep the program from running.
-	Warnings []Problem `toml:"-"`
+	// Warnings are findings that do not keep the program from running. Findings do not
+	// either, and klachtd check counts them as wrong.
+	Warnings, Findings []Problem `toml:"-"`
 
 	secrets secrets
 }
@@ -133,6 +134,8 @@ type Trust struct {
 // Intake bounds and cleans what comes in.
 type Intake struct {
 	Since           civil.Date `toml:"since"`             // mail received before this day is old; unset for the beginning of the log
+	AboutDirector   Addresses  `toml:"about_director"`    // mail to these is for the deputy first; they lead to our mailbox
+	NoticeAfter     string     `toml:"notice_after"`      // how long the notice to the director waits for the answer to letter 01: "1 working day"
 	SkipLines       []string   `toml:"skip_lines"`        // banners of the tenant, never the first line of a command
 	MaxMailMB       int        `toml:"max_mail_mb"`       // MiB of RFC822.SIZE; larger mail is held
 	AutomaticPerDay int        `toml:"automatic_per_day"` // mails of one sender that are answered the same day
@@ -204,7 +207,7 @@ func Default() *Config {
 		SMTP:   SMTP{Server: server},
 		OAuth2: OAuth2{Provider: "other"},
 		Trust:  Trust{Provider: "none", KeepsMessageIDs: true},
-		Intake: Intake{MaxMailMB: 40, AutomaticPerDay: 10, CasesPerDay: 1000},
+		Intake: Intake{NoticeAfter: "0", MaxMailMB: 40, AutomaticPerDay: 10, CasesPerDay: 1000},
 		Terms: Terms{
 			AcknowledgeDays:        terms.AcknowledgeDays,
 			ContactWorkingDays:     terms.ContactWorkingDays,

@@ -74,7 +74,7 @@ func read(file string, src []byte, opts []Option) *reading {
 }
 
 func (r *reading) finish() (*Config, []Problem) {
-	r.Warnings = inOrder(r.Warnings)
+	r.Warnings, r.Findings = inOrder(r.Warnings), inOrder(r.Findings)
 	return r.Config, inOrder(r.problems)
 }
 

@@ -48,6 +48,7 @@ func (c *Config) Rules(zone *time.Location) procedure.Rules {
 			SupplementDays:         t.SupplementDays,
 			ReopenDays:             t.ReopenDays,
 			LapseYears:             t.LapseYears,
+			NoticeWorkingDays:      c.Intake.noticeDays(),
 			RollToWorkingDay:       t.Roll == nextWorkingDay,
 		},
 	}

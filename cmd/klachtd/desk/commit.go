@@ -25,6 +25,11 @@ func (o *occasion) note(level slog.Level, text string, attrs ...any) {
 // commit keeps facts, case, exact bytes and the mail's state together. Only
 // then has anything happened.
 func (d *Desk) commit(ctx context.Context, o *occasion, m mailing) error {
+	withdrawn, err := d.withdraw(ctx, o)
+	if err != nil {
+		return err
+	}
+	m.facts = slices.Concat(withdrawn, m.facts)
 	c := o.decision.Case
 	for _, f := range m.facts {
 		c = c.Apply(f)
@@ -38,6 +43,11 @@ func (d *Desk) commit(ctx context.Context, o *occasion, m mailing) error {
 		return err
 	}
 	d.at(Kept)
+	if len(keep.Until) > 0 {
+		if err := d.heedAbsence(ctx); err != nil {
+			return err
+		}
+	}
 	d.progress()
 	if o.At.After(d.latest) {
 		d.latest = o.At // when the case is looked at again is counted from here

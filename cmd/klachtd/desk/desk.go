@@ -46,6 +46,8 @@ type House struct {
 	Email   string        // the complaints address: sender of all mail
 	Logo    *letters.Logo // nil for none
 
+	AboutDirector []string // mail to these is for the deputy first, whatever it says; they are ours, too
+
 	Optional     []string // paragraphs that promise more than the regulation
 	Retention    string   // "twee jaar"
 	BlikOpWerk   templates.BlikOpWerk
@@ -107,9 +109,10 @@ type Desk struct {
 	dog       watch.Dog
 	clock     watch.Clock
 	health    watch.Health
-	latest    time.Time      // the clock when the terms were last looked at, or a case was written after that
-	nextSweep time.Time      // when every open case is looked at again
-	asideOn   procedure.Date // what was put aside is looked for once a day
+	latest    time.Time                     // the clock when the terms were last looked at, or a case was written after that
+	nextSweep time.Time                     // when every open case is looked at again
+	heldNames map[string][]procedure.Signal // whom held mail may be about, by its SHA-256
+	asideOn   procedure.Date                // what was put aside is looked for once a day
 }
 
 // Report is one committed decision, for whoever watches.
@@ -136,7 +139,7 @@ func (d *Desk) Begin(ctx context.Context) error {
 	if n > 0 {
 		d.Logger.Warn("mail that was perhaps delivered will be sent again", "mails", n)
 	}
-	return errors.Join(err, d.takeInOld(ctx), d.readdress(ctx))
+	return errors.Join(err, d.takeInOld(ctx), d.heedAbsence(ctx), d.sayVacant(ctx), d.readdress(ctx))
 }
 
 // markChecked is when the pages of the log were last checked.
@@ -164,6 +167,9 @@ func (d *Desk) CheckDaily(ctx context.Context) error {
 // does not keep the others from being done; the errors come back joined, each once.
 func (d *Desk) Step(ctx context.Context) (Outcome, error) {
 	var out Outcome
+	if err := d.heedAbsence(ctx); err != nil {
+		return out, err
+	}
 	collected := d.collect(ctx, &out)
 	d.health.Mailbox(ctx, collected, d.Now())
 	var withheld *imap.Withheld

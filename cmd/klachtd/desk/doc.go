@@ -13,6 +13,8 @@
 //	route_role.go    the same for director, deputy, commission and managers
 //	trust.go         whether a command is obeyed on its mail alone
 //	route/           what can be said of a mail alone: who wrote it, what its word means
+//	absence/         who is away, and which cases nobody answers for
+//	absent.go        who is away, and who is told of it
 //	people.go        who holds a role, and who is behind a recipient
 //	render.go        effects -> exact bytes, one message for each address
 //	letter.go        the PDF of each letter
@@ -29,7 +31,8 @@
 //	send.go          outgoing bytes -> SMTP
 //	fit.go           a mail that is larger than the mail server takes
 //	drop.go          mail that is never sent
-//	paper.go         a complaint on paper, by the administrator's hand
+//	withdraw.go      mail for the director that is not sent any more
+//	paper.go         a complaint on paper, and to whom a case goes, by the administrator's hand
 //	awaiting.go      what "akkoord" would send, for case show
 //	lost.go          letters that have not arrived
 //	specimen.go      any letter with sample data, for klachtd letter

@@ -27,9 +27,17 @@ func (d *Desk) remindAll(ctx context.Context, out *Outcome) error {
 			d.nextSweep = time.Time{} // perhaps only a look at all cases finds it again
 		}
 	}
+	if err := d.handOver(ctx, now); err != nil {
+		out.Retry++
+		errs = append(errs, fmt.Errorf("list for who stands in: %w", err))
+	}
 	if err := d.tellCaps(ctx, now); err != nil {
 		out.Retry++
 		errs = append(errs, fmt.Errorf("notice of much mail: %w", err))
+	}
+	if err := d.tellBorder(ctx, now); err != nil {
+		out.Retry++
+		errs = append(errs, fmt.Errorf("notice that commands are refused: %w", err))
 	}
 	if err := d.tellSecret(ctx, now); err != nil {
 		out.Retry++
@@ -105,8 +113,10 @@ func (d *Desk) readdress(ctx context.Context) error {
 		return err
 	}
 	for _, c := range cases {
-		_, acting := d.Rules.Acting(c)
-		roles := map[procedure.Recipient]procedure.RoleHolder{procedure.ToResponsible: acting}
+		roles := map[procedure.Recipient]procedure.RoleHolder{procedure.ToResponsible: d.answers(c)}
+		if !c.NoticeBy.IsZero() { // nobody has it yet: it waits
+			delete(roles, procedure.ToResponsible)
+		}
 		if c.Status.WithCommission() {
 			roles[procedure.ToCommission] = d.Rules.Roles.Commission
 		}
@@ -116,7 +126,9 @@ func (d *Desk) readdress(ctx context.Context) error {
 		}
 		for role, holder := range roles {
 			for _, address := range holder.Addresses {
-				if slices.ContainsFunc(letters, func(l caselog.Letter) bool { return procedure.SameAddress(l.To, address) }) {
+				if slices.ContainsFunc(letters, func(l caselog.Letter) bool {
+					return procedure.SameAddress(l.To, address) && (l.Kind == procedure.MailNotice || !procedure.SameAddress(address, d.Rules.Roles.Escalation)) // which hears of other cases, too
+				}) {
 					continue
 				}
 				if err := d.sendAfresh(ctx, c.ID, role, address); err != nil {

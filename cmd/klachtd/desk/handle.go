@@ -51,6 +51,7 @@ type occasion struct {
 	ignored    []caselog.HeldRow // what was put aside unseen
 	moreAside  int               // and how many besides
 	deputyOnly bool              // it speaks of held mail that the director is not to know of
+	handed     []procedure.Case  // what is handed to who stands in for somebody absent
 	done       []string          // what was done about held mail, in Dutch
 	notDone    []string          // and what was not
 
@@ -279,7 +280,7 @@ func (h *handling) plan(ctx context.Context, f caselog.Filed) (o occasion, alone
 			return o, false, err
 		}
 	}
-	if err := d.suspect(ctx, f, &o, &e); err != nil {
+	if err := errors.Join(d.suspect(ctx, f, &o, &e), d.seenAgain(ctx, &o)); err != nil {
 		return o, false, err
 	}
 	again := route.Copied
@@ -382,7 +383,14 @@ func (d *Desk) perform(ctx context.Context, o *occasion, e errand, before int) (
 		o.refusal = e.code
 		answer(procedure.MailNotAllowed)
 	case judge:
+		if done, err := d.answersAbsence(ctx, o, e); done || err != nil {
+			return err
+		}
 		return d.judge(ctx, o, e)
+	case comeOrGo:
+		return d.comeOrGo(ctx, o, e)
+	case seemsAway:
+		return d.tellSeemsAway(ctx, o)
 	}
 	return nil
 }

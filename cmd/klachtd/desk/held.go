@@ -24,20 +24,26 @@ const (
 	escalateAfter = 10
 )
 
-// audience is who usually sees a list of held mail: the director, or the deputy
-// for what touches a case of which the director gets nothing.
+// audience is who usually sees a list of held mail: the director; the deputy for
+// what is not for the director to know; and who stands above them for what also
+// names the deputy.
 type audience struct {
 	deputyOnly bool
+	aboveBoth  bool
 	to         procedure.Recipient
 	mark       string // when this list was last sent
 }
 
 func (d *Desk) audiences() []audience {
-	deputy := audience{true, procedure.ToDeputy, "digest-deputy"}
-	if !d.Rules.Roles.Deputy.Configured() {
-		deputy.to = procedure.ToAdministrator
+	above := audience{true, true, procedure.ToAdministrator, "digest-above"}
+	if d.Rules.Roles.Escalation != "" {
+		above.to = procedure.ToEscalation
 	}
-	return []audience{{false, procedure.ToDirector, "digest"}, deputy}
+	return []audience{
+		{false, false, d.Rules.StandsIn(procedure.ByDirector), "digest"},
+		{true, false, d.Rules.StandsIn(procedure.ByDeputy), "digest-deputy"},
+		above,
+	}
 }
 
 // showHeld puts held mail to people: what is new in a list a day, what nobody
@@ -54,7 +60,7 @@ func (d *Desk) showHeld(ctx context.Context, now time.Time) error {
 	if err != nil {
 		return err
 	}
-	var errs []error
+	errs := []error{d.stepOn(ctx, all, now)}
 	for _, a := range d.audiences() {
 		held := only(a, all)
 		errs = append(errs, d.escalate(ctx, a, held, now), d.digest(ctx, a, held, now))
@@ -72,12 +78,20 @@ func (d *Desk) held(ctx context.Context) ([]caselog.HeldRow, error) {
 	if err != nil {
 		return nil, err
 	}
-	open, err := d.Log.Cases(ctx, true)
-	if err != nil || !slices.ContainsFunc(open, func(c procedure.Case) bool { return c.KeptFromDirector() }) {
-		return held, err
-	}
 	for i := range held {
-		if held[i].DeputyOnly {
+		named, err := d.namedIn(ctx, held[i].SHA256)
+		if err != nil {
+			return nil, err
+		}
+		held[i].NamesDeputy = slices.Contains(named, procedure.SignalDeputy)
+	}
+	open, err := d.Log.Cases(ctx, true)
+	if err != nil {
+		return nil, err
+	}
+	kept := slices.ContainsFunc(open, d.Rules.KeptFromDirector)
+	for i := range held {
+		if !kept || held[i].DeputyOnly {
 			continue
 		}
 		m, _, err := d.message(ctx, held[i].SHA256)
@@ -91,6 +105,31 @@ func (d *Desk) held(ctx context.Context) ([]caselog.HeldRow, error) {
 		}
 	}
 	return held, nil
+}
+
+// namedIn gives whom a held mail may be about. It is read once for each mail: what
+// it says does not change.
+func (d *Desk) namedIn(ctx context.Context, sha string) ([]procedure.Signal, error) {
+	if named, known := d.heldNames[sha]; known {
+		return named, nil
+	}
+	raw, err := d.Log.RawStart(ctx, sha, mostParsed)
+	if err != nil {
+		return nil, err
+	}
+	if d.heldNames == nil || len(d.heldNames) > 10_000 {
+		d.heldNames = make(map[string][]procedure.Signal)
+	}
+	d.heldNames[sha] = d.namedBy(mailbox.Parse(raw))
+	return d.heldNames[sha], nil
+}
+
+// namedBy gives whom a mail may be about; nobody accuses themselves.
+func (d *Desk) namedBy(m *mailbox.Message) []procedure.Signal {
+	by := func(h procedure.RoleHolder) bool { return len(m.From) == 1 && h.Holds(m.From[0].Address) }
+	return slices.DeleteFunc(d.Rules.Accused(m.Subject+"\n\n"+clip(ownWords(m), 20_000)), func(s procedure.Signal) bool {
+		return s == procedure.SignalDirector && by(d.Rules.Roles.Director) || s == procedure.SignalDeputy && by(d.Rules.Roles.Deputy)
+	})
 }
 
 // lateBefore gives the instant before which held mail came in that is late at
@@ -127,7 +166,7 @@ func (d *Desk) escalate(ctx context.Context, a audience, held []caselog.HeldRow,
 	o.whole = o.Escalated // the deputy has not seen it yet
 	o.note(slog.LevelWarn, "held mail is put to more people", "mails", list.Numbers(o.held), "more", o.more)
 	for _, e := range procedure.MailHeld.Variant(procedure.VariantEscalated).Effects() {
-		if e.To != procedure.ToDirector || !a.deputyOnly {
+		if (e.To != procedure.ToDirector || !a.deputyOnly) && (e.To != procedure.ToDeputy || !a.aboveBoth) {
 			o.decision.Effects = append(o.decision.Effects, e)
 		}
 	}
@@ -141,11 +180,15 @@ func (d *Desk) digest(ctx context.Context, a audience, held []caselog.HeldRow, n
 	fresh := slices.ContainsFunc(held, func(h caselog.HeldRow) bool {
 		return h.ShownAt.IsZero() && !h.Received.Before(d.lateBefore(now)) // else escalated this very moment
 	})
-	if already, err := d.thisMorning(ctx, a.mark, now); err != nil || already {
-		return err
-	}
 	last, err := d.Log.Marked(ctx, a.mark)
 	if err != nil {
+		return err
+	}
+	asked, err := d.Log.Marked(ctx, markSecondLook)
+	if err != nil {
+		return err
+	}
+	if already, err := d.thisMorning(ctx, a.mark, now); err != nil || already && !(fresh && a.deputyOnly && !asked.IsZero() && !asked.Before(last)) {
 		return err
 	}
 	ignored, moreAside, err := d.ignoredSince(ctx, a, last)
@@ -166,6 +209,40 @@ func (d *Desk) digest(ctx context.Context, a audience, held []caselog.HeldRow, n
 	return d.finish(ctx, &o)
 }
 
+// markSecondLook is when the director last put mail aside that somebody else has to
+// look at, too.
+const markSecondLook = "second-look"
+
+// secondLookDays is how many working days the deputy has for a second look.
+const secondLookDays = 3
+
+// stepOn puts to who stands above them what the deputy was to look at, too, and did
+// not judge.
+func (d *Desk) stepOn(ctx context.Context, held []caselog.HeldRow, now time.Time) error {
+	o := occasion{Commit: caselog.Commit{At: now}, deputyOnly: true}
+	for _, h := range held {
+		if !h.DeputyOnly || h.ShownAt.IsZero() || !h.Escalated.IsZero() || d.Rules.ReminderAt(d.Rules.Calendar.WorkingDay(d.Rules.Day(h.ShownAt), secondLookDays)).After(now) {
+			continue
+		}
+		named, err := d.namedIn(ctx, h.SHA256)
+		if err != nil {
+			return err
+		}
+		if len(named) > 0 && !slices.Contains(named, procedure.SignalDirector) {
+			o.held = append(o.held, h)
+		}
+	}
+	if len(o.held) == 0 {
+		return nil
+	}
+	o.held, o.more = list.Of(o.held)
+	o.Escalated = list.Numbers(o.held)
+	o.note(slog.LevelWarn, "held mail that nobody looked at again is put to more people", "mails", o.Escalated)
+	above := d.audiences()[2]
+	o.decision.Effects = procedure.MailHeld.Letter().Effects(above.to)
+	return d.finish(ctx, &o)
+}
+
 // asideDue reports whether a mail that was put aside makes a list by itself. The
 // automatic answer to such a list does not: it would bring the next.
 func (d *Desk) asideDue(h caselog.HeldRow, now time.Time) bool {
@@ -178,10 +255,11 @@ func (d *Desk) asideDue(h caselog.HeldRow, now time.Time) bool {
 // else to show such a complaint to, the director sees it, as one that is not held.
 func (d *Desk) deputyOnly(ctx context.Context, m *mailbox.Message) (bool, error) {
 	others := d.Rules.Roles.Deputy.Configured() || d.Rules.Roles.Administrator.Configured()
-	if others && !d.hasRole(m) && slices.Contains(d.Rules.Signals(clip(ownWords(m), 20_000), procedure.Person{}, procedure.Date{Year: m.Date.Year()}), procedure.SignalDirector) {
+	byDirector := len(m.From) == 1 && d.Rules.Roles.Director.Holds(m.From[0].Address)
+	if others && (slices.Contains(d.namedBy(m), procedure.SignalDirector) || d.toAboutDirector(m)) {
 		return true, nil
 	}
-	if others && m.Kind != mailbox.KindMail && len(m.From) == 1 && d.Rules.Roles.Director.Holds(m.From[0].Address) {
+	if others && m.Kind != mailbox.KindMail && byDirector {
 		return true, nil // a machine of the director's: who is away does not read it, and two that answer each other would not end
 	}
 	var cases []string
@@ -202,7 +280,7 @@ func (d *Desk) deputyOnly(ctx context.Context, m *mailbox.Message) (bool, error)
 		if errors.Is(err, caselog.ErrNoCase) {
 			continue
 		}
-		if err != nil || c.KeptFromDirector() {
+		if err != nil || d.Rules.KeptFromDirector(c) {
 			return err == nil, err
 		}
 	}

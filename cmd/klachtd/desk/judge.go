@@ -95,8 +95,19 @@ func (d *Desk) judgeNow(ctx context.Context, o *occasion, asked int) error {
 		case complaint:
 			o.Accepted = append(o.Accepted, h.Number)
 		default:
-			o.Rejected = append(o.Rejected, h.Number)
+			second, err := d.wantsSecondLook(ctx, o.event.Actor, h)
+			if err != nil {
+				return err
+			}
+			if second {
+				o.SecondLook = append(o.SecondLook, h.Number)
+			} else {
+				o.Rejected = append(o.Rejected, h.Number)
+			}
 		}
+	}
+	if len(o.SecondLook) > 0 {
+		o.Marks = append(o.Marks, markSecondLook)
 	}
 	if complaint {
 		aside, err := d.aside(ctx, o.event.Actor, said.Numbers)
@@ -112,12 +123,12 @@ func (d *Desk) judgeNow(ctx context.Context, o *occasion, asked int) error {
 		}
 	}
 	o.held, o.more = list.Of(rest)
-	judged := templates.Judged{Numbers: slices.Concat(o.Accepted, o.TakenBack, o.Rejected), Complaint: complaint, Doubted: slices.Sorted(slices.Values(doubted))}
+	judged := templates.Judged{Numbers: slices.Concat(o.Accepted, o.TakenBack, o.Rejected), Complaint: complaint, Second: o.SecondLook, Doubted: slices.Sorted(slices.Values(doubted))}
 	for _, r := range said.Reversed {
 		judged.Reversed = append(judged.Reversed, r.First, r.Last)
 	}
 	o.done, o.notDone = judged.Done(), judged.NotDone()
-	if said.Unknown(slices.Concat(judged.Numbers, doubted), o.unseen) {
+	if said.Unknown(slices.Concat(judged.Numbers, o.SecondLook, doubted), o.unseen) {
 		o.notDone = append(o.notDone, templates.RefusalText(procedure.RefuseUnknownNumber, templates.View{}))
 	}
 	o.decision.Effects = procedure.MailHeld.Letter().Effects()
@@ -144,7 +155,19 @@ func (d *Desk) aside(ctx context.Context, by procedure.Actor, numbers []int64) (
 // were not to know.
 func (d *Desk) heldFor(ctx context.Context, by procedure.Actor) ([]caselog.HeldRow, error) {
 	held, err := d.held(ctx)
-	return slices.DeleteFunc(held, func(h caselog.HeldRow) bool { return h.DeputyOnly && by == procedure.ByDirector }), err
+	return slices.DeleteFunc(held, func(h caselog.HeldRow) bool {
+		return h.DeputyOnly && by == procedure.ByDirector || h.NamesDeputy && by == procedure.ByDeputy
+	}), err
+}
+
+// wantsSecondLook reports whether a held mail that the director puts aside names
+// somebody with a role: then the deputy looks at it, too.
+func (d *Desk) wantsSecondLook(ctx context.Context, by procedure.Actor, h caselog.HeldRow) (bool, error) {
+	if by != procedure.ByDirector || !d.Rules.Roles.Deputy.Configured() && !d.Rules.Roles.Administrator.Configured() {
+		return false, nil
+	}
+	named, err := d.namedIn(ctx, h.SHA256)
+	return len(named) > 0, err
 }
 
 // listHeld answers with what is held.

@@ -86,6 +86,9 @@ func (d *Desk) letter(row procedure.Letter, v templates.View) (letters.Letter, e
 		Sender: d.letterhead(), Date: v.Today, Reference: v.Case, Subject: text.Subject, Body: text.Blocks,
 		Enclosures: d.enclosureNames(row), Copies: row.Copies,
 	}
+	if v.NoManager != "" { // who gets no copy is named by none
+		l.Copies = slices.DeleteFunc(slices.Clone(l.Copies), func(to string) bool { return to == "de leidinggevende" })
+	}
 	if !row.Addressed() {
 		l.Plainpage = true
 		return l, nil

@@ -21,6 +21,9 @@ type Paper struct {
 // Register opens a case for a complaint on paper, by the administrator's hand,
 // and gives its number. Its mail is sent by the daemon, or by the next pass.
 func (d *Desk) Register(ctx context.Context, p Paper) (id string, err error) {
+	if err := d.heedAbsence(ctx); err != nil {
+		return "", err
+	}
 	now := d.Now()
 	event := procedure.Event{
 		Kind: procedure.ComplaintReceived, Actor: procedure.ByAdministrator, On: p.Stamped,
@@ -41,4 +44,28 @@ func (d *Desk) Register(ctx context.Context, p Paper) (id string, err error) {
 		}
 	}
 	return "", err
+}
+
+// HandOver gives a case to somebody else, by the administrator's hand; the refusal
+// says why it may not be. Its mail is sent by the daemon, or by the next pass.
+func (d *Desk) HandOver(ctx context.Context, id, to, reason string) (*procedure.Refusal, error) {
+	if err := d.heedAbsence(ctx); err != nil {
+		return nil, err
+	}
+	now := d.Now()
+	event := procedure.Event{Kind: procedure.HandOver, Actor: procedure.ByAdministrator, At: now.UTC(), On: d.Rules.Day(now), Argument: to, Text: reason}
+	for range 5 { // the daemon may write in it first
+		c, err := d.Log.Case(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		o := occasion{Commit: caselog.Commit{At: now}, event: event, before: c, decision: procedure.Decide(d.Rules, c, event, now)}
+		if o.decision.Refusal != nil {
+			return o.decision.Refusal, nil
+		}
+		if err = d.finish(ctx, &o); !errors.Is(err, caselog.ErrConflict) {
+			return nil, err
+		}
+	}
+	return nil, caselog.ErrConflict
 }

@@ -237,7 +237,7 @@ func TestReminderAfterTheClockWentBack(t *testing.T) {
 				c.at(when)
 				c.must(c.step())
 			}
-			if got := c.reminders(); got != "manager" {
+			if got := c.reminders(); got != "copy" {
 				t.Errorf("the reminders are %q", got)
 			}
 		})
@@ -259,7 +259,7 @@ func TestReminderIsMadeAgain(t *testing.T) {
 	c.tamper(`DROP TRIGGER no_letter`)
 	c.at("2027-07-16 12:25")
 	c.must(c.step())
-	if got := c.reminders(); got != "manager" {
+	if got := c.reminders(); got != "copy" {
 		t.Errorf("the reminders are %q", got)
 	}
 }

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"context"
 	"slices"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/route"
@@ -10,7 +11,8 @@ import (
 )
 
 // roleOf says which role an address holds. Who holds several is the first of
-// them; a manager has no commands.
+// them; a manager has no commands. The escalation address is a deputy's where it
+// answers for a case, and nowhere else: see procedure.Rules.MayLead.
 func (d *Desk) roleOf(address string) (procedure.Actor, bool) {
 	r := &d.Rules.Roles
 	switch {
@@ -26,7 +28,21 @@ func (d *Desk) roleOf(address string) (procedure.Actor, bool) {
 			return procedure.ByManager, true
 		}
 	}
+	if procedure.SameAddress(r.Escalation, address) {
+		return procedure.ByDeputy, true
+	}
 	return "", false
+}
+
+// standIn reports whether a mail is of somebody without a role who answers for the
+// case that it answers or names.
+func (d *Desk) standIn(ctx context.Context, m *mailbox.Message, t thread) (bool, error) {
+	id := caseNumber.FindString(m.Subject)
+	if t.own != nil && t.own.CaseID != "" {
+		id = t.own.CaseID
+	}
+	c, found, err := d.byNumber(ctx, id)
+	return found && c.Assignee != nil && d.Rules.MayLead(c, procedure.ByDeputy, m.From[0].Address), err
 }
 
 // hasRole reports whether the one sender of a mail holds a role.
@@ -41,13 +57,18 @@ func (d *Desk) hasRole(m *mailbox.Message) bool {
 // acting gives every address of who answers for a case (R09).
 func (d *Desk) acting(c procedure.Case) []recipient {
 	who, holder := d.Rules.Acting(c)
-	return everyAddress(holder, roleWord(who))
+	list := everyAddress(holder, roleWord(who))
+	for i := range list {
+		list[i].blind = who == procedure.ByAdministrator
+	}
+	return list
 }
 
 // recipient is one address that gets a message of its own.
 type recipient struct {
 	templates.Person      // name, address and Dutch role
 	byPost           bool // the complainant has no address: this person prints and posts the letter
+	blind            bool // sees to it that somebody answers for the case, and learns nothing of it
 }
 
 // recipients gives everybody behind a role in a case.
@@ -76,9 +97,17 @@ func (d *Desk) recipients(o *occasion, to procedure.Recipient) []recipient {
 	case procedure.ToCommission:
 		return d.holders(procedure.ByCommission)
 	case procedure.ToAdministrator:
-		return d.holders(procedure.ByAdministrator)
+		list := d.holders(procedure.ByAdministrator)
+		for i := range list {
+			list[i].blind = o.asksOn()
+		}
+		return list
 	case procedure.ToEscalation:
-		return one(procedure.Person{Address: d.Rules.Roles.Escalation}, "")
+		role := ""
+		if o.asksOn() {
+			role = templates.RoleDeputy
+		}
+		return one(procedure.Person{Address: d.Rules.Roles.Escalation}, role)
 	case procedure.ToManager:
 		return everyAddress(d.manager(c), templates.RoleManager)
 	case procedure.ToColleagues:
@@ -92,6 +121,11 @@ func (d *Desk) recipients(o *occasion, to procedure.Recipient) []recipient {
 	return nil
 }
 
+// asksOn reports whether it puts the question on whether a case is about the director.
+func (o *occasion) asksOn() bool {
+	return o.event.Kind == procedure.TermDue && o.event.Term == procedure.TermInterest
+}
+
 // deliverable gives an address that we may write to, else "": never our own.
 func (d *Desk) deliverable(address string) string {
 	if d.reader().IsOurs(address) {
@@ -100,14 +134,16 @@ func (d *Desk) deliverable(address string) string {
 	return route.Deliverable(address)
 }
 
-// discreet leaves out the director, under whatever other role, where the director
-// is to get nothing.
+// discreet leaves out whom a case is about, under whatever role that person has now.
+// Only that nothing was done is said to who asked for it.
 func (d *Desk) discreet(o *occasion, list []recipient) []recipient {
-	if c := o.decision.Case; !c.KeptFromDirector() && !o.deputyOnly {
-		return list
-	}
+	refused := o.decision.Refusal != nil && o.decision.Refusal.Code == procedure.RefuseAfterInvolved
 	return slices.DeleteFunc(list, func(to recipient) bool {
-		return to.Role != templates.RoleDirector && d.Rules.Roles.Director.Holds(to.Address)
+		if refused && procedure.SameAddress(to.Address, o.sender.Address) {
+			return false
+		}
+		return to.Role != templates.RoleDirector && o.deputyOnly && d.Rules.Roles.Director.Holds(to.Address) ||
+			to.Role != templates.RoleDirector && d.Rules.KeptFrom(o.decision.Case, to.Address)
 	})
 }
 
@@ -124,17 +160,10 @@ func (d *Desk) holders(a procedure.Actor) []recipient {
 }
 
 // manager is who was named in the case, with all addresses that are configured
-// for that person; nobody when none was named.
+// for that person; nobody when none was named, or who is configured no more.
 func (d *Desk) manager(c procedure.Case) procedure.RoleHolder {
-	if c.Manager == nil {
-		return procedure.RoleHolder{}
-	}
-	for _, m := range d.Rules.Roles.Managers {
-		if m.Person() == *c.Manager {
-			return m
-		}
-	}
-	return procedure.RoleHolder{Name: c.Manager.Name, Addresses: []string{c.Manager.Address}} // named before the configuration changed
+	m, _ := d.Rules.Manager(c)
+	return m
 }
 
 func everyAddress(h procedure.RoleHolder, role string) []recipient {

@@ -118,9 +118,11 @@ func (r *renderer) mail(m *mailing, e procedure.Effect, to recipient) error {
 	if err != nil {
 		return err
 	}
-	files, err := then.enclose(e, doc)
-	if err != nil {
-		return err
+	var files []smtp.File
+	if !to.blind {
+		if files, err = then.enclose(e, doc); err != nil {
+			return err
+		}
 	}
 	carried := doc.sha256 // the letter in it
 	if carried == "" && slices.Contains(e.Enclose, procedure.EncloseAcknowledgment) {
@@ -188,6 +190,10 @@ func autoSubmitted(e procedure.Effect) string {
 // text gives subject and body of a mail. A letter's mail has the letter's own
 // text; its copies, and all other mail, have a text of their own.
 func (r *renderer) text(e procedure.Effect, to recipient, v templates.View) (subject string, blocks []templates.Block, doc document, err error) {
+	if to.blind {
+		text, err := r.Texts.Render(templates.Blind, r.blindView(e, v))
+		return text.Subject, text.Blocks, doc, err
+	}
 	if slices.Contains(e.Enclose, procedure.EncloseLetter) {
 		if doc, err = r.letterFor(e); err != nil {
 			return "", nil, doc, err
@@ -219,6 +225,9 @@ func (r *renderer) text(e procedure.Effect, to recipient, v templates.View) (sub
 	}
 	if e.Letter != procedure.MailNotice {
 		v.Signals = nil // the intake's hints are for who decides on the complaint
+	}
+	if e.Letter == procedure.MailReminder && e.To != procedure.ToResponsible {
+		v.Recipient.Role = "" // is told of it, and owes nothing
 	}
 	switch e.Letter {
 	case procedure.MailReminder, procedure.MailCommissionReminder, procedure.MailSettle:

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/dossier"
@@ -41,14 +42,16 @@ type errand struct {
 type action int
 
 const (
-	ignore   action = iota // filed, never answered, never a case
-	hold                   // a person looks at it first
-	open                   // a new complaint
-	join                   // an event in a case
-	overview               // mail 25
-	help                   // mail 27 about no case
-	judge                  // "klacht 1", "geen klacht 1"
-	refuse                 // a command without the right to it, about no known case
+	ignore    action = iota // filed, never answered, never a case
+	hold                    // a person looks at it first
+	open                    // a new complaint
+	join                    // an event in a case
+	overview                // mail 25
+	help                    // mail 27 about no case
+	judge                   // "klacht 1", "geen klacht 1"
+	refuse                  // a command without the right to it, about no known case
+	comeOrGo                // "afwezig tot 5 januari", "aanwezig"
+	seemsAway               // an automatic answer of who answers for a case
 )
 
 var caseNumber = regexp.MustCompile(`\bK-\d{4}-\d{4,}\b`)
@@ -85,7 +88,14 @@ func (d *Desk) route(ctx context.Context, f caselog.Filed, m *mailbox.Message, r
 	if err != nil {
 		return errand{}, err
 	}
-	if role, ok := d.roleOf(m.From[0].Address); ok {
+	role, ok := d.roleOf(m.From[0].Address)
+	if !ok {
+		if ok, err = d.standIn(ctx, m, t); err != nil {
+			return errand{}, err
+		}
+		role = procedure.ByDeputy
+	}
+	if ok {
 		return d.fromRole(ctx, f, m, raw, role, t)
 	}
 	if d.Rules.Roles.HasMailbox(m.From[0].Address) { // by another name of their mailbox, which may be another's
@@ -141,6 +151,12 @@ func (d *Desk) fromMachine(ctx context.Context, f caselog.Filed, m *mailbox.Mess
 		return held(procedure.ReasonTooLarge)
 	case d.reader().Filled(m) && !junk && !m.SpamFlagged && !m.DMARCFailed:
 		return errand{}, false, nil
+	case m.Kind == mailbox.KindAutoReply && !m.DMARCFailed && d.leads(m):
+		t, err := d.thread(ctx, m)
+		if err != nil || t.own == nil {
+			return errand{do: hold, reason: route.Machine(m.Kind)}, true, err
+		}
+		return errand{do: seemsAway, reason: procedure.ReasonAutoReply}, true, nil // with words of its own it is held besides
 	case m.OwnText:
 		return held(route.Machine(m.Kind))
 	case m.Kind != mailbox.KindBulk && d.reader().Stopped(m):
@@ -242,7 +258,7 @@ func (d *Desk) mailEvent(e procedure.Event, by procedure.Actor, f caselog.Filed,
 
 // reader reads whose a mail is.
 func (d *Desk) reader() route.Reader {
-	return route.Reader{Ours: d.House.Email, HasRole: d.Rules.Roles.HasMailbox}
+	return route.Reader{Ours: d.House.Email, Also: d.House.AboutDirector, HasRole: d.Rules.Roles.HasMailbox}
 }
 
 // again says what is done with a mail of which a copy came before.
@@ -257,11 +273,20 @@ func (d *Desk) again(ctx context.Context, f caselog.Filed, m *mailbox.Message, r
 	}, first)
 }
 
+// toAboutDirector reports whether a mail came to an address for complaints about the
+// director.
+func (d *Desk) toAboutDirector(m *mailbox.Message) bool {
+	is := func(address string) bool {
+		return slices.ContainsFunc(d.House.AboutDirector, func(a string) bool { return procedure.SameAddress(a, address) })
+	}
+	return slices.ContainsFunc(slices.Concat(m.To, m.Cc), func(a mailbox.Address) bool { return is(a.Address) }) || slices.ContainsFunc(m.DeliveredTo, is)
+}
+
 // newCase: any mail of a person that is nothing else is a complaint (R06).
 func (d *Desk) newCase(f caselog.Filed, m *mailbox.Message) errand {
 	from := d.reader().Complainant(m)
 	event := d.mailEvent(procedure.Event{
-		Kind: procedure.ComplaintReceived, Text: clip(m.Text, dossier.MaxText), Complaint: &procedure.Complaint{Complainant: from},
+		Kind: procedure.ComplaintReceived, Text: clip(m.Text, dossier.MaxText), Own: d.allWords(m), Accuses: d.toAboutDirector(m), Complaint: &procedure.Complaint{Complainant: from},
 	}, procedure.ByComplainant, f, m)
 	return errand{do: open, event: event, sender: from}
 }
@@ -333,6 +358,7 @@ func (d *Desk) inCase(ctx context.Context, id string, f caselog.Filed, m *mailbo
 			event.Text = d.allWords(m)
 		}
 	}
+	event.Own, event.Accuses = d.allWords(m), d.toAboutDirector(m)
 	e.event = d.mailEvent(event, by, f, m)
 	if event.Kind == procedure.MailReceived {
 		e.forbid, err = d.mayNotCommand(ctx, f, m, raw, by)

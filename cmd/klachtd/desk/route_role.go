@@ -25,6 +25,9 @@ func (d *Desk) fromRole(ctx context.Context, f caselog.Filed, m *mailbox.Message
 	if verdict.Result == trust.Fail {
 		return d.forged(f, m), nil
 	}
+	if err := d.watchBorder(ctx, verdict); err != nil {
+		return errand{}, err
+	}
 	unproven := t.own == nil && verdict.Result != trust.Pass
 	if role == procedure.ByManager {
 		return d.fromStaff(ctx, f, m, raw, t, unproven)
@@ -33,7 +36,8 @@ func (d *Desk) fromRole(ctx context.Context, f caselog.Filed, m *mailbox.Message
 		sender: procedure.Person{Name: d.Rules.Roles.Holder(role).Name, Address: m.From[0].Address},
 		cmd:    d.readCommand(f, m, role), unproven: unproven,
 	}
-	doubt := d.doubt(m, t, verdict, route.Asks(route.Meant(e.cmd, role)))
+	meant := route.Meant(e.cmd, role)
+	doubt := d.doubt(m, t, verdict, route.Asks(meant) || meant == procedure.BeAway || meant == procedure.BeBack)
 	if doubt == procedure.NotAuthenticated {
 		e.notes = []note{{slog.LevelWarn, "nobody vouches for mail with the address of a role", []any{"message", f.SHA256[:12], "role", string(role), "why", verdict.Why}}}
 	}
@@ -96,7 +100,7 @@ func (d *Desk) correspondence(ctx context.Context, m *mailbox.Message, role proc
 		return c, false, nil
 	}
 	other := func(c procedure.Case) bool {
-		return !route.WrittenTo(m, c) || role == procedure.ByDirector && c.KeptFromDirector()
+		return !route.WrittenTo(m, c) || role == procedure.ByDirector && d.Rules.KeptFromDirector(c)
 	}
 	if t.own != nil && t.own.CaseID != "" {
 		c, err = d.Log.Case(ctx, t.own.CaseID)
@@ -134,7 +138,7 @@ func (d *Desk) signers(m *mailbox.Message, role procedure.Actor) []string {
 // held mail is, and help where there is no case to help with.
 func aboutNoCase(asked procedure.EventKind, t thread) bool {
 	switch asked {
-	case procedure.AskOverview, procedure.TakeIn, procedure.PutAside:
+	case procedure.AskOverview, procedure.TakeIn, procedure.PutAside, procedure.BeAway, procedure.BeBack:
 		return true
 	case procedure.AskHelp:
 		return t.own == nil || t.own.CaseID == ""
@@ -153,6 +157,8 @@ func (d *Desk) withoutCase(e errand, doubt procedure.Why, role procedure.Actor, 
 		}
 	case procedure.Approve, procedure.Cancel:
 		e.do, e.asked = judge, t.own.Preview
+	case procedure.BeAway, procedure.BeBack:
+		return d.absence(e, role)
 	default:
 		if e.do = help; asked == procedure.AskOverview {
 			e.do = overview
@@ -225,7 +231,10 @@ func (d *Desk) fromStaff(ctx context.Context, f caselog.Filed, m *mailbox.Messag
 
 // numbered gives the case whose number stands in the subject.
 func (d *Desk) numbered(ctx context.Context, m *mailbox.Message) (c procedure.Case, found bool, err error) {
-	id := caseNumber.FindString(m.Subject)
+	return d.byNumber(ctx, caseNumber.FindString(m.Subject))
+}
+
+func (d *Desk) byNumber(ctx context.Context, id string) (c procedure.Case, found bool, err error) {
 	if id == "" {
 		return c, false, nil
 	}
@@ -262,6 +271,9 @@ func (d *Desk) withoutCapability(ctx context.Context, e errand, role procedure.A
 		doubt = procedure.NotAReply // it answers mail about no case
 	}
 	c, found, err := d.numberedFor(ctx, m, role)
+	if named := e.cmd.Command.Args; route.Meant(e.cmd, role) == procedure.AskFile && len(named) > 0 && !found && err == nil {
+		c, found, err = d.known(ctx, named[0], role)
+	}
 	switch {
 	case err != nil:
 		return e, err
@@ -283,8 +295,13 @@ func (d *Desk) withoutCapability(ctx context.Context, e errand, role procedure.A
 // numberedFor is numbered, for a role that may know of the case: the commission
 // learns of none that it never had, the director of none about the director.
 func (d *Desk) numberedFor(ctx context.Context, m *mailbox.Message, role procedure.Actor) (c procedure.Case, found bool, err error) {
-	c, found, err = d.numbered(ctx, m)
-	if role == procedure.ByCommission && !c.AtCommission || role == procedure.ByDirector && c.KeptFromDirector() {
+	return d.known(ctx, caseNumber.FindString(m.Subject), role)
+}
+
+// known gives a case by its number, for a role that may know of it.
+func (d *Desk) known(ctx context.Context, id string, role procedure.Actor) (c procedure.Case, found bool, err error) {
+	c, found, err = d.byNumber(ctx, id)
+	if role == procedure.ByCommission && !c.AtCommission || role == procedure.ByDirector && d.Rules.KeptFromDirector(c) {
 		return procedure.Case{}, false, err
 	}
 	return c, found, err

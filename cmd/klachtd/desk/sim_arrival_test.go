@@ -201,11 +201,13 @@ func (l *laws) brought(f *file, kind procedure.LetterKind, role procedure.Recipi
 		return true
 	}
 	defer rows.Close()
+	none := role == procedure.ToManager // when nobody is one in this case, nothing is sent
 	for rows.Next() {
 		var id, sha, state string
 		if rows.Scan(&id, &sha, &state) != nil {
 			continue
 		}
+		none = false
 		posted, byPost := false, false
 		for _, s := range f.letters {
 			if s.message == sha {
@@ -217,7 +219,7 @@ func (l *laws) brought(f *file, kind procedure.LetterKind, role procedure.Recipi
 			return true
 		}
 	}
-	return false
+	return none
 }
 
 // leadBrings: a letter did not arrive, and somebody sees to it, or does not.

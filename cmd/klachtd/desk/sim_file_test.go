@@ -18,8 +18,11 @@ type file struct {
 	received    civil.Date
 	complaint   *written // nil on paper
 	responsible procedure.Actor
-	aside       bool // the director gets nothing of it
-	involved    bool // and never will
+	aside       bool       // the director gets nothing of it
+	accused     bool       // the complainant wrote that it is about the director
+	told        bool       // somebody said whether it is
+	involved    bool       // and never will
+	doubtful    civil.Date // since when somebody is asked whether it is about the director
 	manager     bool
 	rep         bool // somebody may get copies
 
@@ -66,11 +69,20 @@ func (f *file) before() bool { return f.status == "received" || f.status == "con
 
 // apply folds one fact.
 func (f *file) apply(x procedure.Fact) {
+	if x.Actor.Client() && x.Kind != procedure.FactReceived && x.Responsible != "" { // it may be about the director
+		if f.responsible != x.Responsible {
+			f.doubtful = x.On
+		}
+		f.responsible, f.aside = x.Responsible, true
+	}
 	switch x.Kind {
 	case procedure.FactReceived:
 		f.status, f.opened, f.received, f.responsible = "received", x.At, x.On, x.Responsible
 		f.aside = x.Responsible == procedure.ByDeputy
-	case procedure.FactManagerNamed:
+		if f.doubtful = x.On; civil.DateOf(x.At).After(x.On) { // taken in by a person, or on paper
+			f.doubtful = civil.DateOf(x.At)
+		}
+	case procedure.FactManagerNamed, procedure.FactManagerNone:
 		f.manager = true
 	case procedure.FactAssigned:
 		f.involved = f.involved || x.Final
@@ -161,8 +173,14 @@ func (f *file) owed(w *world, until civil.Date) []stage {
 		}
 	}
 	late := func(t procedure.Term, due civil.Date) { weekly(t, workingDay(due, 1), true) }
-	if f.open() && !f.manager {
-		add("manager", false, workingDay(f.received, 3))
+	if f.open() && !f.manager { // R11
+		add("copy", false, workingDay(f.received, 3), workingDay(f.received, 8))
+		late("copy", f.received.AddDays(14))
+	}
+	if f.open() && f.aside && !f.involved {
+		for d := workingDay(f.doubtful, 3); !d.After(until); d = workingDay(d, 3) {
+			add("interest", false, d)
+		}
 	}
 	switch {
 	case f.before() && !f.refused.IsZero():

@@ -332,6 +332,7 @@ func (l *laws) readFacts() {
 		if !slices.Contains(l.fresh, f) {
 			l.fresh = append(l.fresh, f)
 		}
+		l.accuses(f, e.fact)
 		if e.fact.Kind == procedure.FactLetterQueued {
 			l.addressed(f, e.fact)
 		}
@@ -340,7 +341,7 @@ func (l *laws) readFacts() {
 
 // effective are the facts by which a mail changes a case.
 var effective = []procedure.FactKind{
-	procedure.FactReceived, procedure.FactManagerNamed, procedure.FactContacted, procedure.FactWithdrawalWish, procedure.FactWithdrawalRefused,
+	procedure.FactReceived, procedure.FactManagerNamed, procedure.FactManagerNone, procedure.FactContacted, procedure.FactWithdrawalWish, procedure.FactWithdrawalRefused,
 	procedure.FactWithdrawn, procedure.FactReopened, procedure.FactSupplementAsked, procedure.FactRepresentative, procedure.FactReferred,
 	procedure.FactDossierReceived, procedure.FactRecusal, procedure.FactDirectorAsked, procedure.FactComplainantAsked, procedure.FactHearing, procedure.FactExtended, procedure.FactAdvised, procedure.FactPreviewCancelled,
 	procedure.FactConfirmed, procedure.FactDecided, procedure.FactNotAdmitted, procedure.FactLanguage,
@@ -352,6 +353,9 @@ var effective = []procedure.FactKind{
 func (l *laws) cause(f *file, x procedure.Fact) {
 	shown := x.Kind == procedure.FactChallenged && x.Code == string(procedure.Outward) // it may take the place of another
 	if !shown && !slices.Contains(effective, x.Kind) {
+		return
+	}
+	if x.Kind == procedure.FactNoted && x.Actor == procedure.ByClock && x.Letter != "" { // of our own mail: it is not sent any more
 		return
 	}
 	if x.Message == "" {
@@ -380,6 +384,21 @@ func (l *laws) cause(f *file, x procedure.Fact) {
 	if x.Kind == procedure.FactReceived {
 		f.complaint, m.affair = m, f.id
 		l.affair(f.id).complainant = m.from
+	}
+}
+
+// accuses: what the mail says, not what the program makes of it, tells from when on
+// the director gets nothing, until somebody said whether it is about the director (c).
+func (l *laws) accuses(f *file, x procedure.Fact) {
+	m := l.mails.bySHA[x.Message]
+	if x.Kind == procedure.FactAssigned {
+		f.told = f.told || f.accused
+	}
+	if m == nil || !x.Actor.Client() || l.people.deputy == nil || !strings.Contains(m.text, "de directeur") && !strings.Contains(m.text, "De directeur") {
+		return
+	}
+	if said := strings.HasPrefix(m.text, "Over de directeur"); said || !f.told {
+		f.accused, f.aside = true, true
 	}
 }
 
@@ -464,6 +483,8 @@ func (l *laws) reminder(f *file, x procedure.Fact, with []procedure.Fact) {
 		if l.people.administrator != nil {
 			copies++
 		}
+	case "interest":
+		kind = "03"
 	}
 	if x.Overdue && l.people.escalation != nil {
 		copies++
@@ -593,9 +614,9 @@ func (l *laws) addressed(f *file, x procedure.Fact) {
 	case p.part == procedure.ByManager:
 		may = f.manager
 	case p.part == procedure.ByAdministrator:
-		may = x.Letter == "23" || x.Letter == "04"
+		may = x.Letter == "23" || x.Letter == "04" || f.aside || f.responsible == procedure.ByDeputy // nobody else is there
 	case p == l.people.escalation:
-		may = x.Letter == "04" || x.Letter == "15"
+		may = x.Letter == "04" || x.Letter == "15" || f.aside || f.responsible == procedure.ByDeputy // asked, or standing in
 	default:
 		may = p.part == procedure.ByDeputy
 	}

@@ -29,6 +29,9 @@ func (w *world) leadReads(p *person, a *affair, l *letter) {
 	case "22":
 		later(0.8, time.Hour, 5*day, "ingetrokken", "De klager schreef het zelf.")
 	case "21":
+		if p.part == procedure.ByDeputy {
+			later(0.5, time.Hour, 3*day, pick(w, "directeur", "betrokken"))
+		}
 		later(0.1, time.Hour, 3*day, "notitie", "Gelezen en besproken.")
 		later(0.1, time.Hour, 3*day, "heropenen")
 	case "08":
@@ -47,6 +50,7 @@ func (w *world) leadReads(p *person, a *affair, l *letter) {
 // leadBegins: a new complaint.
 func (w *world) leadBegins(p *person, a *affair, l *letter, later func(float64, time.Duration, time.Duration, ...string)) {
 	later(0.75, time.Hour, 4*day, fmt.Sprintf("leidinggevende %d", 1+w.chances.IntN(len(w.people.managers))))
+	later(0.1, time.Hour, 4*day, "leidinggevende geen", "De klacht gaat over geen van hen.")
 	later(0.15, time.Hour, 2*day, "status")
 	later(0.05, time.Hour, 2*day, "hulp")
 	later(0.1, time.Hour, 3*day, "Dank voor de melding, ik ga ermee aan de slag.")

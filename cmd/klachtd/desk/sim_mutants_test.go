@@ -172,6 +172,7 @@ var bugs = []bug{
 		`UPDATE letters SET next_at = strftime('%Y-%m-%dT%H:%M:%SZ', created_at, '+90 days') WHERE kind = '16' AND state = 'queued' AND attempts > 0`)},
 	{name: "the stop switch does not stop", law: lawLetters, after: always(`DELETE FROM marks WHERE name = 'paused'`)},
 	{name: "notices go to a newspaper", law: lawLetters, desk: func(_ *world, d *desk.Desk) { d.Rules.Roles.Escalation = "krant@elders.example" }},
+	{name: "the accused is the first to know", law: lawLetters, desk: func(_ *world, d *desk.Desk) { d.Rules.Roles.Deputy.Addresses = nil }},
 	{name: "the director hears what is about the director", law: lawLetters, desk: func(w *world, d *desk.Desk) {
 		d.Rules.Roles.Deputy.Addresses = append(d.Rules.Roles.Deputy.Addresses, w.people.managers[0].address)
 	}},

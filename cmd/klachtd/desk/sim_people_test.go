@@ -197,6 +197,8 @@ func (w *world) complainantReads(p *person, a *affair, l *letter) {
 		}
 		later(0.15, time.Hour, 10*day, "Ik wil nog iets zeggen over mijn klacht.")
 		later(0.1, day, 20*day, "Ik trek mijn klacht in")
+		later(0.05, time.Hour, 20*day, "Over de directeur")
+		later(0.05, time.Hour, 20*day, "Ik moet nog iets zeggen.", "De directeur schreeuwde tegen mij.")
 		later(0.1, day, 20*day, "Naar de commissie", "Ik wil een uitspraak.")
 		if w.chance(0.1) { // a new mail that answers nothing, and names the case
 			w.soon(a, w.between(day, 20*day), func() *written {

@@ -1,7 +1,9 @@
 package desk
 
 import (
+	"cmp"
 	"context"
+	"log/slog"
 	"regexp"
 	"slices"
 	"strings"
@@ -115,6 +117,48 @@ func (d *Desk) doubt(m *mailbox.Message, t thread, v trust.Verdict, asks bool) p
 	return ""
 }
 
+// watchBorder keeps whether another border than the configured one vouches for people
+// of ours: then every command of theirs is refused, and none of them can mend it.
+func (d *Desk) watchBorder(ctx context.Context, v trust.Verdict) error {
+	if v.Stranger == "" && v.Result != trust.Pass {
+		return nil
+	}
+	return d.Log.Troubled(ctx, caselog.PartTrust, d.Now(), clip(v.Stranger, 100))
+}
+
+// strangeBorder gives the name of that other border, "" while all is well.
+func (d *Desk) strangeBorder(ctx context.Context) (string, error) {
+	troubles, err := d.Log.Troubles(ctx)
+	for _, t := range troubles {
+		if t.Part == caselog.PartTrust {
+			return t.Why, err
+		}
+	}
+	return "", err
+}
+
+// markBorder is when the administrator was last told of it.
+const markBorder = "strange-border"
+
+// tellBorder tells the administrator that commands are refused for a wrong name in the
+// configuration, once a day.
+func (d *Desk) tellBorder(ctx context.Context, now time.Time) error {
+	seen, err := d.strangeBorder(ctx)
+	switch {
+	case err != nil || seen == "":
+		return err
+	case strings.EqualFold(seen, d.Trust.AuthservID): // mended
+		return d.Log.Troubled(ctx, caselog.PartTrust, now, "")
+	}
+	if told, err := d.Log.Marked(ctx, markBorder); err != nil || now.Before(told.AddDate(0, 0, 1)) {
+		return err
+	}
+	o := occasion{Commit: caselog.Commit{At: now, Marks: []string{markBorder}}, done: []string{seen, cmp.Or(d.Trust.AuthservID, string(d.Trust.Provider))}}
+	o.decision.Effects = procedure.MailHeld.Variant(procedure.VariantTrust).Effects()
+	o.note(slog.LevelError, "every command is refused: another border vouches for people of ours than trust.authserv_id", "seen", seen, "configured", o.done[1])
+	return d.finish(ctx, &o)
+}
+
 // mostAsking bounds how long a mail waits for the DNS. Whom it asks the sender
 // chooses, who may be slow on purpose: then the rest of the pass goes without.
 const mostAsking = 2 * time.Second
@@ -204,7 +248,7 @@ func (d *Desk) alert(ctx context.Context, o *occasion, e errand) error {
 		if err != nil {
 			return err
 		}
-		if c.KeptFromDirector() {
+		if d.Rules.KeptFromDirector(c) {
 			holder = procedure.ToDeputy
 		}
 	}

@@ -16,8 +16,9 @@ import (
 // houseView is what every text knows of the foundation.
 func (d *Desk) houseView() templates.View {
 	return templates.View{
-		Organisation: templates.Organisation{Name: d.House.Name, Phone: d.House.Phone, Email: d.House.Email},
-		Options:      d.House.Optional, Retention: d.House.Retention, BlikOpWerk: d.House.BlikOpWerk,
+		Organisation:  templates.Organisation{Name: d.House.Name, Phone: d.House.Phone, Email: d.House.Email},
+		AboutDirector: d.House.AboutDirector,
+		Options:       d.House.Optional, Retention: d.House.Retention, BlikOpWerk: d.House.BlikOpWerk,
 	}
 }
 
@@ -46,6 +47,12 @@ func (d *Desk) view(ctx context.Context, o *occasion) (templates.View, error) {
 		v.Refusal = templates.Refusal{Code: r.Code, Article: r.Article}
 		if of := o.event.Of; of != nil {
 			v.Refusal.Line = of.Wrong
+		}
+	}
+	if v.Refusal.Code == procedure.NotAuthenticated.Code() || o.event.Doubt == procedure.NotAuthenticated {
+		seen, err := d.strangeBorder(ctx)
+		if v.BorderWrong = seen != ""; err != nil {
+			return v, err
 		}
 	}
 	if o.letter != nil {
@@ -99,9 +106,10 @@ func (d *Desk) caseView(ctx context.Context, v *templates.View, o *occasion) err
 	v.Responsible = person(holder.Person(), roleWord(acting))
 	v.Signatory = v.Responsible
 	v.Deputy = person(d.Rules.Roles.Deputy.Person(), templates.RoleDeputy)
-	if c.Manager != nil {
-		v.Manager = person(*c.Manager, templates.RoleManager)
+	if m, named := d.Rules.Manager(c); named {
+		v.Manager = person(m.Person(), templates.RoleManager)
 	}
+	v.NoManager = c.NoManager
 	for i, m := range d.Rules.Roles.Managers {
 		v.ManagerChoices = append(v.ManagerChoices, templates.Choice{Number: i + 1, Name: m.Name})
 	}
@@ -148,12 +156,15 @@ func (d *Desk) caseView(ctx context.Context, v *templates.View, o *occasion) err
 	if !took(o) {
 		v.Command.Word = "" // in 21: an ordinary mail
 	}
-	v.DeputyFirst = acting == procedure.ByDeputy && !c.DirectorInvolved && o.event.Kind == procedure.ComplaintReceived
+	v.DeputyFirst = c.InterestOpen()
 	if o.event.Kind == procedure.Readdress {
 		v.Handover = templates.ReaddressSentence()
 	}
-	if before, _ := d.Rules.Acting(o.before); o.before.ID != "" && before != acting {
-		v.Handover = templates.HandoverSentence(c.DirectorInvolved)
+	switch before, had := d.Rules.Acting(o.before); {
+	case o.asksOn():
+		v.Handover = templates.AskedOn
+	case o.before.ID != "" && (before != acting || !had.Holds(v.Responsible.Address)):
+		v.Handover = templates.HandoverSentence(c.DirectorInvolved && acting == procedure.ByDeputy)
 	}
 	v.Possible = possible(c, o.event.Actor)
 	if o.event.Kind == procedure.NotUnderstood {
@@ -231,15 +242,42 @@ func possible(c procedure.Case, by procedure.Actor) []words.Command {
 	return list
 }
 
+// blindView holds of a case what who learns nothing of it may know: number, date, what
+// would have gone to who answers for it, and until when that person has time.
+func (d *Desk) blindView(e procedure.Effect, v templates.View) templates.View {
+	b := d.houseView()
+	b.Case, b.Today, b.Recipient, b.Received, b.Title, b.Next = v.Case, v.Today, v.Recipient, v.Received, e.Row().Title, v.Next
+	b.Task.Overdue, b.Task.Name, b.Task.Due = v.Task.Overdue, v.Task.Name, v.Task.Due
+	return b
+}
+
+// unknownTo reports whether a case is none of those that who asks may know of.
+func (d *Desk) unknownTo(c procedure.Case, e procedure.Event) bool {
+	if e.Actor == procedure.ByDirector && d.Rules.KeptFromDirector(c) || d.Rules.KeptFrom(c, e.From) {
+		return true
+	}
+	return e.Actor == procedure.ByDeputy && !d.Rules.Roles.Deputy.Holds(e.From) && !d.Rules.MayLead(c, e.Actor, e.From)
+}
+
 // overviewView fills in what belongs to no case: the list of open cases, and
 // every command of the role.
 func (d *Desk) overviewView(ctx context.Context, v *templates.View, o *occasion, today procedure.Date) error {
+	if o.handed != nil {
+		v.Done = o.done
+		for _, c := range o.handed {
+			v.Overview = append(v.Overview, d.overviewRow(c, today))
+		}
+		return nil
+	}
 	if o.mail == nil {
 		return nil
 	}
 	v.Possible = words.Of(o.event.Actor)
 	if slices.ContainsFunc(o.decision.Effects, func(e procedure.Effect) bool { return e.Letter == procedure.MailPreview }) { // about held mail
 		v.Preview = templates.Preview{Why: templates.ChallengeReason(o.doubt), Text: o.reading.FirstLine}
+		if route.Meant(o.reading, o.event.Actor) == procedure.BeAway && o.event.Said.IsZero() {
+			v.Preview.Records = []string{templates.AwayForGood}
+		}
 	}
 	if !slices.ContainsFunc(o.decision.Effects, func(e procedure.Effect) bool { return e.Letter == procedure.MailOverview }) {
 		return nil
@@ -249,19 +287,23 @@ func (d *Desk) overviewView(ctx context.Context, v *templates.View, o *occasion,
 		return err
 	}
 	for _, c := range cases {
-		if o.event.Actor == procedure.ByDirector && c.KeptFromDirector() {
+		if d.unknownTo(c, o.event) {
 			continue
 		}
-		row := templates.OverviewRow{Case: c.ID, Complainant: c.Complainant.Name, Status: templates.StatusPhrase(c.Status)}
-		if next, ok := d.Rules.NextTerm(c, today); ok {
-			row.Task, row.Due, row.Late = templates.TermPhrase(next.Term), next.Due, next.State == procedure.TermMissed
-		}
-		for _, l := range lostView(c, o.event) {
-			row.Lost = append(row.Lost, l.Title)
-		}
-		v.Overview = append(v.Overview, row)
+		v.Overview = append(v.Overview, d.overviewRow(c, today))
 	}
 	return nil
+}
+
+func (d *Desk) overviewRow(c procedure.Case, today procedure.Date) templates.OverviewRow {
+	row := templates.OverviewRow{Case: c.ID, Complainant: c.Complainant.Name, Status: templates.StatusPhrase(c.Status)}
+	if next, ok := d.Rules.NextTerm(c, today); ok {
+		row.Task, row.Due, row.Late = templates.TermPhrase(next.Term), next.Due, next.State == procedure.TermMissed
+	}
+	for _, l := range lostView(c, procedure.Event{}) {
+		row.Lost = append(row.Lost, l.Title)
+	}
+	return row
 }
 
 // dossierBytes is how much of a complainant's mail goes along with a dossier.
@@ -271,11 +313,15 @@ const dossierBytes = 44 << 20
 // the case itself holds.
 func (d *Desk) fileView(ctx context.Context, v *templates.View, o *occasion) error {
 	c := o.decision.Case
-	if !slices.ContainsFunc(o.decision.Effects, func(e procedure.Effect) bool { return e.Letter == procedure.LetterDossier }) {
+	if o.event.Kind != procedure.AskFile && !slices.ContainsFunc(o.decision.Effects, func(e procedure.Effect) bool { return e.Letter == procedure.LetterDossier }) {
 		return nil
 	}
 	var report dossier.Report
-	for _, f := range documents(o.mail) {
+	files := documents(o.mail)
+	if o.event.Kind == procedure.AskFile { // what came with the question is no report
+		files = nil
+	}
+	for _, f := range files {
 		report.Names, report.Size = append(report.Names, f.Name), report.Size+int64(len(f.Data))
 	}
 	var err error

@@ -26,6 +26,7 @@ import (
 // Reader knows which addresses are no complainant's.
 type Reader struct {
 	Ours    string                    // our own
+	Also    []string                  // more addresses of our own mailbox
 	HasRole func(address string) bool // whether somebody with a role reads it
 }
 
@@ -55,7 +56,9 @@ func (r Reader) Author(m *mailbox.Message) (who mailbox.Address, ok bool) {
 func (r Reader) passedOn(m *mailbox.Message) bool { return m.PassedOn && !r.HasRole(m.From[0].Address) }
 
 // IsOurs reports whether an address leads to our own mailbox.
-func (r Reader) IsOurs(address string) bool { return procedure.SameMailbox(address, r.Ours) }
+func (r Reader) IsOurs(address string) bool {
+	return procedure.SameMailbox(address, r.Ours) || slices.ContainsFunc(r.Also, func(a string) bool { return procedure.SameMailbox(address, a) })
+}
 
 // IsPerson reports whether somebody may read mail to an address.
 func (r Reader) IsPerson(address string) bool {

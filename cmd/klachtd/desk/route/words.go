@@ -136,7 +136,7 @@ func yesNo(s string) *bool {
 
 // Asks reports whether a command changes nothing.
 func Asks(k procedure.EventKind) bool {
-	return k == procedure.AskStatus || k == procedure.AskHelp || k == procedure.AskOverview
+	return k == procedure.AskStatus || k == procedure.AskHelp || k == procedure.AskOverview || k == procedure.AskFile
 }
 
 // Say gives a command as it is read: "contact 2026-11-24", "besluit deels gegrond".

@@ -1,0 +1,149 @@
+package accused
+
+import (
+	"slices"
+	"strings"
+)
+
+// person is a configured name in its parts.
+type person struct {
+	given   []string // first names and initials
+	between []string // "van", "den"
+	last    []string // what tells one person from another: both of a double name
+}
+
+func (p person) empty() bool { return len(p.last) == 0 }
+
+// parse takes a name apart: what comes before "van" or "de" is given, else the
+// first word is.
+func parse(name string) (p person) {
+	var words []word
+	begin := -1
+	for _, field := range strings.Fields(name) {
+		parts := slices.Concat(split(field)...)
+		if len(parts) == 0 || len(words) == 0 && len(parts) == 1 && titles[parts[0].text] {
+			continue
+		}
+		double := strings.Contains(field, "-") && len(parts) > 1 && len(words) > 0 // "Anna Yilmaz-de Wit"
+		if begin < 0 && (double || particles[parts[0].text]) {
+			begin = len(words)
+		}
+		words = append(words, parts...)
+	}
+	if begin < 0 {
+		begin = min(1, len(words)-1)
+	}
+	for i, w := range words {
+		switch {
+		case i < begin, len(words) > 1 && i < len(words)-1 && len(w.text) == 1:
+			p.given = append(p.given, w.text)
+		case particles[w.text]:
+			p.between = append(p.between, w.text)
+		default:
+			p.last = append(p.last, w.text)
+		}
+	}
+	return p
+}
+
+// at tells how many words from a place on are this person's name; 0 for none.
+func (p person) at(words []word, i int) int {
+	if p.empty() {
+		return 0
+	}
+	// Given names, initials or a title, "van den", and then the last name.
+	j, called := i, false
+	for j < len(words) && j-i < 8 && p.calls(words[j].text) {
+		j, called = j+1, true
+	}
+	titled := j > i && titles[words[j-1].text] || i > 0 && j == i && titles[words[i-1].text]
+	k := j
+	for k < len(words) && k-j < 8 && particles[words[k].text] {
+		k++
+	}
+	if k < len(words) {
+		if n := p.lastAt(words[k:], called || titled); n > 0 && p.certain(words, i, k, called, titled) {
+			return k + n - i
+		}
+	}
+	// "meneer Karel", and "Broek, Karel van den".
+	if i > 0 && titles[words[i-1].text] && len(p.given) > 0 && len(p.given[0]) > 1 && same(words[i].text, p.given[0], true) {
+		return 1
+	}
+	return 0
+}
+
+// calls reports whether a word may stand before the last name of this person.
+func (p person) calls(w string) bool {
+	for _, g := range p.given {
+		if same(w, g, true) || len(w) == 1 && w[0] == g[0] {
+			return true
+		}
+	}
+	return false
+}
+
+// lastAt tells how many words are the last name: of a double name one will do.
+func (p person) lastAt(words []word, sure bool) int {
+	n := 0
+	for n < len(words) && n < len(p.last) && slices.ContainsFunc(p.last, func(l string) bool { return same(words[n].text, l, sure) }) {
+		n++
+	}
+	if n == 0 && len(p.last) > 1 && same(words[0].text, strings.Join(p.last, ""), sure) {
+		return 1
+	}
+	return n
+}
+
+// certain reports whether it is the person and not the word: a name that is a role
+// ("Dirk Directeur") wants a given name before it, one that is any other word a
+// capital, a title or its "van den".
+func (p person) certain(words []word, i, k int, called, titled bool) bool {
+	switch w := words[k]; {
+	case roleWords[w.text] || w.function:
+		return called
+	case called, titled:
+		return true
+	case everyday[w.text]:
+		return w.capital && (k > 0 || len(words) == 1)
+	case len(p.between) > 0 && k > i:
+		return true
+	default:
+		return w.capital || len(w.text) >= 5
+	}
+}
+
+// same compares words as names are written: "ij" and "y" are one letter, and a long
+// name may have one slip where it is clear that a name stands there.
+func same(a, b string, sure bool) bool {
+	a, b = strings.ReplaceAll(a, "ij", "y"), strings.ReplaceAll(b, "ij", "y")
+	if a == b || a == b+"s" && len(b) > 3 {
+		return true
+	}
+	return sure && len(b) >= 6 && a != "" && a[0] == b[0] && distance(a, b, 1) <= 1
+}
+
+// distance counts the letters in which two words differ, up to most and one more.
+func distance(a, b string, most int) int {
+	x, y := []rune(a), []rune(b)
+	if len(x)-len(y) > most || len(y)-len(x) > most {
+		return most + 1
+	}
+	row := make([]int, len(y)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range x {
+		corner := row[0]
+		row[0] = i + 1
+		for j := range y {
+			cost := corner
+			if x[i] != y[j] {
+				cost++
+			}
+			corner = row[j+1]
+			row[j+1] = min(cost, row[j]+1, row[j+1]+1)
+		}
+	}
+	return row[len(y)]
+}

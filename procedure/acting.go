@@ -1,0 +1,227 @@
+package procedure
+
+import (
+	"slices"
+	"strings"
+)
+
+// Who answers for a case (R09, procedure 1). A mail that is for the responsible
+// person always has somebody to go to, and never whom the case is about.
+
+// seat is somebody who can answer for a case, and as what.
+type seat struct {
+	actor Actor
+	RoleHolder
+	away bool
+}
+
+// Acting is who answers for a case: it gets what goes to the responsible person,
+// owes what is owed, and may command. In that order: who the case was assigned to,
+// the deputy, the escalation address, the administrator; without whom the case is
+// about, who is absent, and who is not configured. Who answers in the place of a
+// deputy does so as the deputy. The administrator only sees to it that somebody
+// answers: of the case itself [ByAdministrator] learns number and date.
+func (r *Rules) Acting(c Case) (Actor, RoleHolder) {
+	seats := r.seats(c)
+	for _, s := range seats {
+		if !s.away {
+			return s.actor, s.RoleHolder
+		}
+	}
+	if len(seats) > 0 { // better who is absent than nobody
+		return seats[0].actor, seats[0].RoleHolder
+	}
+	return c.Responsible, RoleHolder{}
+}
+
+// seats lists who can answer for a case, whoever is absent.
+func (r *Rules) seats(c Case) []seat {
+	roles, last := &r.Roles, len(r.Away) > 0
+	var seats []seat
+	add := func(a Actor, h RoleHolder) {
+		h.Addresses = slices.DeleteFunc(slices.Clone(h.Addresses), func(address string) bool {
+			return r.KeptFrom(c, address) || slices.ContainsFunc(seats, func(s seat) bool { return s.Holds(address) })
+		})
+		if !h.Configured() {
+			return
+		}
+		away := last && !r.Away[a].IsZero() && roles.Holder(a).Holds(h.Addresses[0])
+		seats = append(seats, seat{a, h, away})
+	}
+	switch {
+	case c.Responsible == ByDirector:
+		if !r.KeptFromDirector(c) {
+			add(ByDirector, roles.Director)
+		}
+	case c.Assignee != nil:
+		add(ByDeputy, RoleHolder{Name: c.Assignee.Name, Addresses: []string{c.Assignee.Address}})
+	}
+	add(ByDeputy, roles.Deputy)
+	add(ByDeputy, roles.escalation())
+	if c.Responsible != ByDirector && !r.KeptFromDirector(c) { // who may read it before who may not
+		add(ByDirector, roles.Director)
+	}
+	add(ByAdministrator, roles.Administrator)
+	return seats
+}
+
+// escalation is the board, where the regulation needs somebody who answers.
+func (r *Roles) escalation() RoleHolder {
+	if r.Escalation == "" {
+		return RoleHolder{}
+	}
+	return RoleHolder{Addresses: []string{r.Escalation}}
+}
+
+// Deputises reports whether an address is the deputy's, or stands in for a deputy
+// who is absent or whom nobody appointed.
+func (r *Rules) Deputises(address string) bool {
+	deputy := r.Roles.Deputy
+	return deputy.Holds(address) || SameAddress(r.Roles.Escalation, address) && (!deputy.Configured() || !r.Away[ByDeputy].IsZero())
+}
+
+// StandsIn gives who gets what is for a role, about no case of its own.
+func (r *Rules) StandsIn(a Actor) Recipient {
+	switch roles := &r.Roles; {
+	case a == ByDirector && r.Away[a].IsZero():
+		return ToDirector
+	case roles.Deputy.Configured() && r.Away[ByDeputy].IsZero():
+		return ToDeputy
+	case roles.Escalation != "":
+		return ToEscalation
+	case roles.Administrator.Configured():
+		return ToAdministrator
+	case a == ByDirector:
+		return ToDirector
+	}
+	return ToDeputy
+}
+
+// KeptFromDirector reports whether who is the director now gets nothing of a case:
+// it is about the director, or perhaps; also another person than it is about, until
+// it was handed to that very person.
+func (r *Rules) KeptFromDirector(c Case) bool {
+	return c.KeptFromDirector() || c.DirectorInvolved && !r.tookOver(c)
+}
+
+// tookOver reports whether a case about an earlier director was handed to who is
+// the director now.
+func (r *Rules) tookOver(c Case) bool {
+	director := r.Roles.Director
+	return c.Responsible == ByDirector && c.Assignee != nil && strings.EqualFold(c.Assignee.Name, director.Name) && !r.accuses(c, director.Name)
+}
+
+// accused is whom a case is about that is kept from the director. A person is a
+// name with its addresses: facts of older logs hold none, and then it is who is the
+// director now.
+func (r *Rules) accused(c Case) []Person {
+	switch {
+	case len(c.Accused) > 0:
+		return c.Accused
+	case c.DirectorInvolved || c.KeptFromDirector():
+		return r.Roles.Director.persons()
+	}
+	return nil
+}
+
+// accuses reports whether a case is about somebody of this name.
+func (r *Rules) accuses(c Case, name string) bool {
+	return slices.ContainsFunc(r.accused(c), func(p Person) bool { return p.Name != "" && strings.EqualFold(p.Name, name) })
+}
+
+// KeptFrom reports whether whom a case is about reads mail at an address, by
+// whatever role: it is, or was, one of that person's, or now is of a role under the
+// same name.
+func (r *Rules) KeptFrom(c Case, address string) bool {
+	accused := r.accused(c)
+	if len(accused) == 0 || r.Roles.Director.Holds(address) && r.tookOver(c) {
+		return false
+	}
+	if slices.ContainsFunc(accused, func(p Person) bool { return SameAddress(p.Address, address) }) {
+		return true
+	}
+	roles := &r.Roles
+	for _, h := range append([]RoleHolder{roles.Director, roles.Deputy, roles.Commission, roles.Administrator}, roles.Managers...) {
+		if h.Holds(address) && r.accuses(c, h.Name) {
+			return true
+		}
+	}
+	return false
+}
+
+// persons gives the holder once for each address.
+func (h RoleHolder) persons() []Person {
+	var all []Person
+	for _, a := range h.Addresses {
+		all = append(all, Person{h.Name, a})
+	}
+	return all
+}
+
+// MayLead reports whether who writes from an address may give the commands of
+// director and deputy in a case: who answers for it, and who would if they were not
+// absent. With "" it is about the role alone.
+func (r *Rules) MayLead(c Case, by Actor, from string) bool {
+	for _, s := range r.seats(c) {
+		if s.actor == by && (from == "" || s.Holds(from)) {
+			return true
+		}
+		if !s.away {
+			return false
+		}
+	}
+	return false
+}
+
+// Asked reports whether the question whether a case is about the director came to
+// an address, since nobody before it answered.
+func (r *Rules) Asked(c Case, from string) bool {
+	return c.InterestOpen() && !c.Reminded[TermInterest].IsZero() && SameAddress(r.Roles.Escalation, from)
+}
+
+// outsider reports whether who writes as the deputy has no part in the case: the
+// escalation address has one only while it answers for it, or was asked.
+func (r *Rules) outsider(c Case, e Event) bool {
+	return e.Actor == ByDeputy && e.From != "" && !r.Roles.Deputy.Holds(e.From) && !r.MayLead(c, e.Actor, e.From) && !r.Asked(c, e.From)
+}
+
+// askOn puts the question whether a case is about the director to who is next: a
+// step further each time that nobody answered, and again to who was asked before.
+func (d *decision) askOn() {
+	acting, holder := d.rules.Acting(d.before)
+	first := d.rules.Calendar.WorkingDay(d.before.InterestSince, interestDays)
+	further := 1
+	for step := first; step.Before(d.e.Stage); further++ {
+		step = d.rules.Calendar.WorkingDay(step, interestDays)
+	}
+	roles := &d.rules.Roles
+	var next []Recipient
+	if roles.Escalation != "" && acting == ByDeputy && !holder.Holds(roles.Escalation) {
+		next = append(next, ToEscalation)
+	}
+	if roles.Administrator.Configured() && acting != ByAdministrator {
+		next = append(next, ToAdministrator)
+	}
+	if len(next) == 0 { // nobody is left
+		next = []Recipient{ToResponsible}
+	}
+	d.mail(MailNotice.Letter(), next[:min(further, len(next))]...)
+}
+
+// interestDays is after how many working days without an answer the question goes
+// one step on.
+const interestDays = 3
+
+// InterestOpen reports whether nobody said yet whether a case is about the director.
+func (c *Case) InterestOpen() bool { return !c.DirectorInvolved && c.KeptFromDirector() }
+
+// interest is the question whether a case is about the director, as a task.
+func (r *Rules) interest(c Case, today Date) (since Date, stages []stage) {
+	since = c.InterestSince
+	for d := r.Calendar.WorkingDay(since, interestDays); ; d = r.Calendar.WorkingDay(d, interestDays) {
+		stages = append(stages, stage{on: d})
+		if d.After(today) {
+			return since, stages
+		}
+	}
+}
