@@ -233,6 +233,8 @@ held mail    0
 cases        2 open
              K-2026-0001  acknowledge  by 2026-11-16  OVERDUE
              K-2026-0002  acknowledge  by 2026-12-04
+letters      K-2026-0001  01 is to be posted since 2026-11-23
+letters      K-2026-0002  01 is to be posted since 2026-11-23
 backup       none on record
 canary       2026-11-23 10:00
 
