@@ -173,7 +173,7 @@ func (c *Case) deliver(f Fact) {
 		c.forget(LetterWithdrawal)
 	case FactNotAdmitted:
 		c.forget(LetterNotAdmitted)
-	case FactManagerNamed:
+	case FactManagerNamed, FactManagerNone:
 		c.forget(MailManagerCopy)
 	case FactDossierReceived, FactExtended, FactAdvised, FactDirectorAsked, FactComplainantAsked, FactHearing:
 		c.DossierSeen = c.AtCommission

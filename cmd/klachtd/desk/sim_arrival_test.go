@@ -45,6 +45,8 @@ func (f *file) carried(x procedure.Fact) {
 		drop(kinds("05", "06"))
 	case procedure.FactWithdrawn:
 		drop(kinds("10"))
+	case procedure.FactManagerNone:
+		drop(kinds("02"))
 	case procedure.FactNotAdmitted:
 		drop(kinds("11"))
 	}
