@@ -95,6 +95,10 @@ type Case struct {
 	ReceivedOn  Date            `json:"received_on"`
 	Paper       bool            `json:"paper,omitempty"`
 	Complainant Person          `json:"complainant"`
+	Postal      string          `json:"postal,omitempty"` // the complainant's address by post, in lines
+	Phone       string          `json:"phone,omitempty"`
+	Speaks      string          `json:"speaks,omitempty"` // "nl"; "" when nobody said
+	Former      []string        `json:"former,omitempty"` // e-mail addresses that were the complainant's
 	Rep         *Representative `json:"representative,omitempty"`
 	Subject     string          `json:"subject,omitempty"` // of the complaint's mail
 	Text        string          `json:"text,omitempty"`    // of the complaint
@@ -132,6 +136,7 @@ type Case struct {
 	Report           string   `json:"report,omitempty"`           // R15
 	ReportDocuments  []string `json:"report_documents,omitempty"` // SHA-256 of what came with the report, or is it
 	ReportMail       string   `json:"report_mail,omitempty"`      // and of the mail that they came with
+	AdviseFrom       Date     `json:"advise_from,omitzero"`       // the day the term is counted from: of the submission, or when the dossier arrived after all
 	AdviseBy         Date     `json:"advise_by,omitzero"`
 	ExtensionUsed    bool     `json:"extension_used,omitempty"` // R18: once
 	ExtendedOn       Date     `json:"extended_on,omitzero"`
@@ -155,11 +160,10 @@ type Case struct {
 	Agreement   string `json:"agreement,omitempty"`
 	ReopenBy    Date   `json:"reopen_by,omitzero"` // as letter 10 says
 
-	WithdrawalToldOn Date                    `json:"withdrawal_told_on,omitzero"` // letter 10 reached the complainant's mail server, and did not come back
-	ClosedFrom       Status                  `json:"closed_from,omitempty"`       // where a case was that was withdrawn or not admitted
-	ClosedAt         time.Time               `json:"closed_at,omitzero"`
-	AnswerOn         Date                    `json:"answer_on,omitzero"` // an answer to letter 10 that needs a person
-	Counts           map[Term]calendar.Count `json:"counts,omitempty"`   // how the last days were counted
+	ClosedFrom Status                  `json:"closed_from,omitempty"` // where a case was that was withdrawn or not admitted
+	ClosedAt   time.Time               `json:"closed_at,omitzero"`
+	AnswerOn   Date                    `json:"answer_on,omitzero"` // an answer to letter 10 that needs a person
+	Counts     map[Term]calendar.Count `json:"counts,omitempty"`   // how the last days were counted
 
 	AtCommission bool   `json:"at_commission,omitempty"` // the commission has had the case
 	SupplementBy Date   `json:"supplement_by,omitzero"`
@@ -179,6 +183,9 @@ type Case struct {
 	Reminded   map[Term]Date      `json:"reminded,omitempty"` // the last stage of each term
 	Sent       map[LetterKind]int `json:"sent,omitempty"`     // messages accepted by the mail server
 	Failed     int                `json:"failed,omitempty"`   // letters that could not be delivered: open tasks (R25)
+
+	Deliveries  []Delivery `json:"deliveries,omitempty"`   // the letters that are on their way, arrived or came back
+	DossierSeen bool       `json:"dossier_seen,omitempty"` // the commission has shown that it has the dossier
 }
 
 // Fold makes a case of its facts.
@@ -317,6 +324,8 @@ func (c Case) Apply(f Fact) Case {
 		c.SupplementBy, c.Questions = f.SupplementBy, p.Text
 	case FactRepresentative:
 		c.Rep = p.Rep
+	case FactComplainant:
+		c.correct(p.Of)
 	case FactReferred:
 		c.ReferredOn, c.AdviseBy, c.Report = f.On, f.Due[TermAdvise], p.Text
 		c.ReportDocuments, c.ReportMail = p.Documents, f.Came()
@@ -369,12 +378,6 @@ func (c Case) Apply(f Fact) Case {
 		}
 		c.Reminded[f.Term] = f.Stage
 	case FactLetterSent:
-		if f.Letter == LetterAcknowledgement && c.AcknowledgedOn.IsZero() {
-			c.AcknowledgedOn = f.On // not before the mail server took it (R10, R25)
-		}
-		if f.Letter == MailManagerCopy && c.CopiedOn.IsZero() {
-			c.CopiedOn = f.On
-		}
 		c.Sent = maps.Clone(c.Sent)
 		if c.Sent == nil {
 			c.Sent = make(map[LetterKind]int)
@@ -384,6 +387,9 @@ func (c Case) Apply(f Fact) Case {
 		c.Failed++
 	}
 	c.applyClosing(f, was)
+	if !same {
+		c.deliver(f)
+	}
 	return c
 }
 

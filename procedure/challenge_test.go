@@ -34,6 +34,8 @@ func ready(t *testing.T, k EventKind, status Status) *story {
 		s.must("2026-11-24", ByDirector, Event{Kind: NameManager, Argument: "1"})
 	case HandToDirector:
 		s.must("2026-11-24", ByDeputy, Event{Kind: TakeOver})
+	case MarkPosted:
+		s.returned("2026-11-24", LetterAcknowledgement, ToComplainant)
 	case AcknowledgeDossier, AskDirector:
 		s.approved("2026-11-24", ByDirector, Event{Kind: Refer, Text: "Rapportage."})
 	}

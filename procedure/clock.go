@@ -73,7 +73,7 @@ func (r *Rules) NextReminder(c Case, now time.Time) (next time.Time, ok bool) {
 // remind records a reminder and sends it. An overdue term is also told to others,
 // an overdue advice to the director as well.
 func remind(d *decision) *Refusal {
-	if d.before.Status.Closed() && d.e.Term != TermWaiting && d.e.Term != TermAnswer && d.e.Term != TermProof {
+	if _, owed := d.rules.TaskOf(d.before, d.e.Term, d.today); d.before.Status.Closed() && !owed {
 		return &Refusal{Code: RefuseClosed}
 	}
 	d.record(Fact{Kind: FactReminded, On: d.today, Term: d.e.Term, Stage: d.e.Stage, Overdue: d.e.Overdue})
@@ -101,6 +101,14 @@ func remind(d *decision) *Refusal {
 			d.tellOthers(MailReminder.Variant(VariantManager))
 		}
 		return nil
+	case TermReturned, TermPost, TermAcknowledge:
+		d.remindOfLetters()
+		return nil
+	case TermSubmit, TermDecide:
+		if d.bringing(d.e.Term) {
+			d.remindOfLetters()
+			return nil
+		}
 	}
 	letter := MailReminder
 	if d.e.Term == TermAdvise {
@@ -171,7 +179,11 @@ func notUnderstood(d *decision) *Refusal {
 
 // letterSent keeps that the mail server took a letter (R24).
 func letterSent(d *decision) *Refusal {
-	d.record(Fact{Kind: FactLetterSent, On: d.today, Letter: d.e.Letter, Message: d.e.Message, Document: d.e.Document, Personal: Personal{Person: d.e.Person}})
+	f := Fact{Kind: FactLetterSent, On: d.today, Letter: d.e.Letter, To: d.e.To, Message: d.e.Message, Document: d.e.Document, Personal: Personal{Person: d.e.Person}}
+	if d.e.Letter == LetterDossier && d.e.To == ToCommission {
+		f.Due = d.advisedAnew(d.today)
+	}
+	d.record(f)
 	return nil
 }
 
@@ -180,7 +192,7 @@ func letterSent(d *decision) *Refusal {
 // deputy and the administrator are.
 func letterReturned(d *decision) *Refusal {
 	d.record(Fact{
-		Kind: FactLetterFailed, On: d.today, Letter: d.e.Letter, Message: d.e.Message, Document: d.e.Document,
+		Kind: FactLetterFailed, On: d.today, Letter: d.e.Letter, To: d.e.To, Message: d.e.Message, Document: d.e.Document,
 		Personal: Personal{Person: d.e.Person, Line: d.e.Line},
 	})
 	roles := &d.rules.Roles
@@ -191,10 +203,12 @@ func letterReturned(d *decision) *Refusal {
 	case d.e.Letter != MailNotice && !d.isResponsible(d.e.Person), !deputy && !roles.Administrator.Configured():
 		d.mail(MailReturned.Letter())
 	default:
+		notice := MailReturned.Letter()
+		notice.Enclose = nil // without content
 		if deputy {
-			d.mail(MailReturned.Letter(), ToDeputy)
+			d.mail(notice, ToDeputy)
 		}
-		d.mail(MailReturned.Letter(), ToAdministrator)
+		d.mail(notice, ToAdministrator)
 	}
 	return nil
 }

@@ -87,7 +87,7 @@ func acknowledgeDossier(d *decision) *Refusal {
 	if !d.before.AtCommission {
 		return &Refusal{Code: RefuseNotReferred}
 	}
-	d.record(Fact{Kind: FactDossierReceived, On: d.e.On, Personal: Personal{Text: d.e.Text}})
+	d.record(Fact{Kind: FactDossierReceived, On: d.e.On, Due: d.advisedAnew(d.e.On), Personal: Personal{Text: d.e.Text}})
 	return nil
 }
 

@@ -59,7 +59,7 @@ func (r *Rules) latestAdvice(c *Case) Date {
 	if n, ok := c.Counts[TermAdvise]; ok {
 		return r.roll(n.From.AddDays(n.Days + r.Terms.ExtendDays))
 	}
-	return r.extendedAdviseBy(c.ReferredOn)
+	return r.extendedAdviseBy(c.AdviseFrom)
 }
 
 // LatestAdvice is the last day that "verlengen" can reach.

@@ -66,7 +66,7 @@ func Decide(r *Rules, c Case, e Event, now time.Time) Decision {
 	if e.Unproven {
 		return joinUnproven(r, c, e, now)
 	}
-	if rule, _ := ruleFor(e.Kind); rule.shows(c) || r.warns(c, e) != "" || e.Doubt.Refuses() || e.Doubt != "" && e.confirmable() {
+	if rule, _ := ruleFor(e.Kind); rule.shows(c) || r.warns(c, e) != "" || e.readdresses(c) || e.Doubt.Refuses() || e.Doubt != "" && e.confirmable() {
 		return showFirst(r, c, e, now)
 	}
 	return carryOut(r, c, e, now)
@@ -188,7 +188,7 @@ func Possible(c Case, by Actor) []EventKind {
 		if !slices.Contains(r.by, by) || !slices.Contains(r.in, c.Status) {
 			continue
 		}
-		if (r.event == Approve || r.event == Cancel) && !c.awaits(by) {
+		if (r.event == Approve || r.event == Cancel) && !c.awaits(by) || r.event == MarkPosted && len(c.LostLetters()) == 0 {
 			continue
 		}
 		if r.event != NotUnderstood {

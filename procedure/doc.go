@@ -79,6 +79,7 @@
 //	recounted             a term ends sooner, since the holidays are others now
 //	supplement_asked      the complainant was asked for more (letter 17)
 //	representative_named  who assists the complainant, and with what consent (R07)
+//	complainant_corrected the complainant's name or address is another than was thought
 //	referred              submitted to the commission with its report; the advice term begins (R14, R15, R16)
 //	dossier_received      the commission said it has the dossier
 //	recusal_asked         a member of the commission may not be impartial
@@ -111,4 +112,5 @@
 //	letter_queued         a letter was made, with the hash of its bytes and of its document (R24)
 //	letter_sent           the mail server accepted it (R24)
 //	letter_failed         it could not be delivered: an open task (R25)
+//	posted                letters that came back, or had to go by post, were posted
 package procedure

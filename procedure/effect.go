@@ -14,6 +14,7 @@ const (
 	ToEscalation     Recipient = "escalation"
 	ToAdministrator  Recipient = "administrator"
 	ToSender         Recipient = "sender"     // who wrote the mail that is being answered
+	ToFormer         Recipient = "former"     // the complainant, at the e-mail address of before
 	ToColleagues     Recipient = "colleagues" // the commission's other addresses than the sender's
 	ToHolder         Recipient = "holder"     // who got the mail of ours that a stranger answered
 )
@@ -31,6 +32,7 @@ const (
 	EncloseAdvice         Enclosure = "advice"          // the commission's advice, for the complainant only when so configured
 	EncloseReport         Enclosure = "report"          // the documents that came with the command: with the director's report, with a question
 	EncloseMail           Enclosure = "mail"            // the attachments of the mail that caused this
+	EncloseReturned       Enclosure = "returned"        // the PDF of a letter that did not arrive
 	EncloseHeld           Enclosure = "held"            // the mails of a list, as they came
 )
 
@@ -55,7 +57,8 @@ type Effect struct {
 	Variant Variant
 	To      Recipient
 	Enclose []Enclosure
-	Preview int // the number of the preview this mail asks about (19)
+	Preview int    // the number of the preview this mail asks about (19)
+	Again   string // SHA-256 of the mail whose letter this is, made anew for another address
 }
 
 // Row gives the row of the table that an effect sends.

@@ -36,6 +36,7 @@ type Event struct {
 	Subjects []Subject       `json:"subjects,omitempty"`       // Categorise
 	Grounds  []Ground        `json:"grounds,omitempty"`        // Categorise
 	Rep      *Representative `json:"representative,omitempty"` // NameRepresentative
+	Of       *Particulars    `json:"of,omitempty"`             // CorrectComplainant
 
 	Unproven bool      `json:"-"` // of a client: nobody vouches for the sender, and it answers no mail of ours
 	Quiet    bool      `json:"-"` // the client was asked by 29 today
@@ -84,6 +85,7 @@ const (
 	ReasonNobody         MailReason = "nobody"          // from an address that nobody reads
 	ReasonRobot          MailReason = "robot"           // it answers each letter at once
 	ReasonForeignAddress MailReason = "foreign-address" // it answers mail that went to another address
+	ReasonFormer         MailReason = "former-address"  // of a complainant's address that was corrected
 	ReasonFromStaff      MailReason = "from-staff"      // of somebody with a role, and no command
 	ReasonTooLarge       MailReason = "too-large"
 	ReasonUnreadable     MailReason = "unreadable"

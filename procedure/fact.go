@@ -42,6 +42,7 @@ const (
 	FactRecounted         FactKind = "recounted"
 	FactSupplementAsked   FactKind = "supplement_asked"
 	FactRepresentative    FactKind = "representative_named"
+	FactComplainant       FactKind = "complainant_corrected"
 	FactReferred          FactKind = "referred"
 	FactDossierReceived   FactKind = "dossier_received"
 	FactRecusal           FactKind = "recusal_asked"
@@ -74,6 +75,7 @@ const (
 	FactLetterQueued      FactKind = "letter_queued"
 	FactLetterSent        FactKind = "letter_sent"
 	FactLetterFailed      FactKind = "letter_failed"
+	FactPosted            FactKind = "posted"
 )
 
 // Fact is one thing that happened in a case. Facts are appended to the log and
@@ -103,6 +105,10 @@ type Fact struct {
 	Letter   LetterKind `json:"letter,omitempty"`   // letters and previews
 	Message  string     `json:"message,omitempty"`  // SHA-256 of the mail that caused it, or of the bytes sent
 	Document string     `json:"document,omitempty"` // SHA-256 of the PDF
+	Variant  Variant    `json:"variant,omitempty"`  // letters
+	To       Recipient  `json:"to,omitempty"`       // letters: whom it is for
+	Post     bool       `json:"post,omitempty"`     // letters: the mail asks somebody to print and post it
+	Again    string     `json:"again,omitempty"`    // letter_queued: SHA-256 of the mail whose place it takes; noted: of that which is no task any more
 
 	Term    Term   `json:"term,omitempty"` // reminded
 	Stage   Date   `json:"stage,omitzero"` // reminded: the day the reminder was due; of other kinds in older logs, see Current
@@ -151,6 +157,7 @@ type Personal struct {
 	Person    *Person         `json:"person,omitempty"`  // complainant, manager, recipient; assigned: to whom, where the role does not say it
 	Persons   []Person        `json:"persons,omitempty"` // assigned, final: whom the case is about, once for each address
 	Rep       *Representative `json:"representative,omitempty"`
+	Of        *Particulars    `json:"of,omitempty"`      // complainant_corrected
 	Subject   string          `json:"subject,omitempty"` // of the mail
 	Text      string          `json:"text,omitempty"`
 	Grounds   []Ground        `json:"grounds,omitempty"`   // of discrimination: sensitive by themselves
@@ -165,6 +172,6 @@ func (f Fact) Came() string { return cmp.Or(f.Personal.Mail, f.Message) }
 
 // Empty reports whether there is nothing personal in the fact.
 func (p Personal) Empty() bool {
-	return p.Person == nil && len(p.Persons) == 0 && p.Rep == nil && p.Subject == "" && p.Text == "" &&
+	return p.Person == nil && len(p.Persons) == 0 && p.Rep == nil && p.Of == nil && p.Subject == "" && p.Text == "" &&
 		len(p.Grounds) == 0 && len(p.Documents) == 0 && p.Mail == "" && p.Line == "" && p.Command == nil
 }

@@ -45,7 +45,8 @@ const (
 	VariantReminder   Variant = "reminder"
 	VariantOverdue    Variant = "overdue"
 	VariantManager    Variant = "manager"
-	VariantAnswer     Variant = "answer" // 04: what an answer to letter 10 means
+	VariantAnswer     Variant = "answer"   // 04: what an answer to letter 10 means
+	VariantReturned   Variant = "returned" // 04: letters that have not arrived
 	VariantCopy       Variant = "copy"
 	VariantCommission Variant = "commission"
 	VariantCorrection Variant = "correction" // 08: it takes the place of an earlier one
@@ -70,6 +71,8 @@ const (
 	VariantConfirmed Variant = "confirmed" // 21: the client wrote it after all
 	VariantDenied    Variant = "denied"    // 21: the client did not write it
 
+	VariantAddress  Variant = "address"  // 31: we write to another address
+	VariantFormer   Variant = "former"   // 31: to the address of before
 	VariantQuestion Variant = "question" // 21, 31: the commission asks; 29: the client is asked
 	VariantHearing  Variant = "hearing"  // 31: the commission invites
 	VariantInvited  Variant = "invited"  // 31: the same to who else is invited
@@ -103,6 +106,7 @@ var (
 	withFiles       = []Enclosure{EncloseLetter, EncloseReport}
 	withMail        = []Enclosure{EncloseMail}
 	withHeld        = []Enclosure{EncloseHeld}
+	withReturned    = []Enclosure{EncloseReturned}
 
 	// whoGetsWhat is that table. The first row of a kind stands for the kind.
 	whoGetsWhat = []Letter{
@@ -117,6 +121,7 @@ var (
 		{Kind: MailReminder, Variant: VariantOverdue, Title: "melding dat een termijn voorbij is", Text: "04-overdue", To: toLead},
 		{Kind: MailReminder, Variant: VariantManager, Title: "vraag om een leidinggevende te kiezen", Text: "04-manager", To: toLead},
 		{Kind: MailReminder, Variant: VariantAnswer, Title: "vraag wat de klager bedoelt", Text: "04-answer", To: toLead},
+		{Kind: MailReminder, Variant: VariantReturned, Title: "herinnering aan brieven die niet zijn aangekomen", Text: "04-returned", To: toLead},
 		{
 			Kind: LetterReferral, Title: "brief over de Klachtencommissie", Text: "05", File: "Naar de Klachtencommissie",
 			To: toClient, Enclose: []Enclosure{EncloseLetter, EncloseWorkingMethod}, // R16: never without
@@ -158,7 +163,7 @@ var (
 		{Kind: MailFurther, Variant: VariantConfirmed, Title: "melding dat een bericht van de klager is", Text: "21-confirmed", To: toLead, Enclose: withMail},
 		{Kind: MailFurther, Variant: VariantDenied, Title: "melding dat een bericht niet van de klager is", Text: "21-denied", To: toLead, Enclose: withMail},
 		{Kind: MailWish, Title: "melding dat de klager wil intrekken", Text: "22", To: toLead, Enclose: withMail},
-		{Kind: MailReturned, Title: "melding dat een bericht niet is aangekomen", Text: "23", To: toLead},
+		{Kind: MailReturned, Title: "melding dat een bericht niet is aangekomen", Text: "23", To: toLead, Enclose: withReturned},
 		{Kind: MailHeld, Title: "lijst van vastgehouden berichten", Text: "24", To: toSender, Enclose: withHeld},
 		{
 			Kind: MailHeld, Variant: VariantEscalated, Title: "melding dat niemand naar vastgehouden berichten kijkt", Text: "24-escalated",
@@ -180,6 +185,8 @@ var (
 		{Kind: LetterGoesOn, Variant: VariantCommission, Title: "bericht dat de klacht verdergaat", Text: "28-copy", To: []Recipient{ToCommission}},
 		{Kind: MailProof, Variant: VariantQuestion, Title: "vraag of een bericht van de klager is", Text: "29-question", To: toClient},
 		{Kind: LetterOwnWords, Title: "brief aan de klager", Text: "31", File: "Bericht", To: toClient, Enclose: withFiles},
+		{Kind: LetterOwnWords, Variant: VariantAddress, Title: "brief over uw e-mailadres", Text: "31-address", File: "E-mailadres", To: toClient, Enclose: withPDF},
+		{Kind: LetterOwnWords, Variant: VariantFormer, Title: "bericht aan het vorige e-mailadres", Text: "31-former", To: []Recipient{ToFormer}},
 		{Kind: LetterOwnWords, Variant: VariantQuestion, Title: "brief aan de klager", Text: "31-question", File: "Vraag", Signed: ByCommission, To: toClient, Enclose: withFiles},
 		{Kind: LetterOwnWords, Variant: VariantHearing, Title: "brief aan de klager", Text: "31-hearing", File: "Hoorzitting", Signed: ByCommission, To: toClient, Enclose: withFiles},
 		{Kind: LetterOwnWords, Variant: VariantInvited, Of: VariantHearing, Title: "uitnodiging voor de hoorzitting", Text: "31-invited", To: []Recipient{ToManager, ToResponsible}, Enclose: withFiles},

@@ -112,6 +112,9 @@ func (s *story) receive(when string) *story {
 		Kind: ComplaintReceived, Subject: "Klacht", Text: "Ik ben niet goed geholpen.",
 		Complaint: &Complaint{ID: "K-2026-0001", Complainant: Person{"Anna Voorbeeld", "anna@klant.example"}},
 	})
+	received := s.last
+	s.arrived(when, LetterAcknowledgement, ToComplainant)
+	s.last = received
 	return s
 }
 

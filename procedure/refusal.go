@@ -37,6 +37,9 @@ const (
 	RefuseMomentPast           RefusalCode = "moment-past" // likewise
 	RefuseNoPlace              RefusalCode = "no-place"    // likewise
 	RefuseNoRepresentativeData RefusalCode = "no-representative-data"
+	RefuseNoParticulars        RefusalCode = "no-particulars" // of the complainant
+	RefuseUnknownLine          RefusalCode = "unknown-line"   // that says nothing of the complainant
+	RefuseTakenAddress         RefusalCode = "taken-address"  // our own, or of somebody with a part in the regulation
 	RefuseNoConsentLine        RefusalCode = "no-consent-line"
 	RefuseBadAddress           RefusalCode = "bad-address"
 	RefuseNoVerdict            RefusalCode = "no-verdict"
@@ -51,6 +54,8 @@ const (
 	RefuseDateUnreadable       RefusalCode = "date-unreadable"
 	RefuseDateFuture           RefusalCode = "date-future"
 	RefuseDateBeforeReceipt    RefusalCode = "date-before-receipt"
+	RefuseDateBeforeLetter     RefusalCode = "date-before-letter"
+	RefuseNothingToPost        RefusalCode = "nothing-to-post" // all letters arrived, or are on their way
 	RefuseNoDeputy             RefusalCode = "no-deputy"
 	RefuseAfterInvolved        RefusalCode = "after-involved" // the case is about the director
 	RefuseDeputyFirst          RefusalCode = "deputy-first"   // it may be, and the deputy has still to say

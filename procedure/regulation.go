@@ -29,7 +29,9 @@ const (
 	MarkSeen            EventKind = "mark_seen"
 	AskSupplement       EventKind = "ask_supplement"
 	NameRepresentative  EventKind = "name_representative"
+	CorrectComplainant  EventKind = "correct_complainant"
 	WriteComplainant    EventKind = "write_complainant"
+	MarkPosted          EventKind = "mark_posted" // "verstuurd op"
 	ProposeDecision     EventKind = "propose_decision"
 	ProposeInadmissible EventKind = "propose_inadmissible"
 	Approve             EventKind = "approve"
@@ -116,7 +118,7 @@ var (
 
 	// What letters say, and who gets them; to a complainant and a manager, in the
 	// name of who is responsible.
-	addressed = []FactKind{FactAssigned, FactRepresentative}
+	addressed = []FactKind{FactAssigned, FactRepresentative, FactComplainant}
 	wrote     = []FactKind{FactFurtherMail, FactMailConfirmed, FactWithdrawalWish, FactWithdrawalRefused}
 )
 
@@ -140,12 +142,14 @@ func regulation() []rule {
 		{event: RecordAttempt, by: leading, in: beforeThem, code: RefuseAlreadyReferred, article: "procedure 4", answer: MailTranscript, run: recordAttempt},
 		{event: RecordWithdrawal, by: leading, in: withdrawing, code: RefuseAdvisedWithdrawal, article: "procedure 4", shown: true, single: true, stale: slices.Concat(addressed, wrote, []FactKind{FactContacted, FactManagerNamed, FactManagerNone}), answer: MailTranscript, run: recordWithdrawal},
 		{event: RecordRefusal, by: leading, in: beforeThem, code: RefuseAlreadyReferred, article: "procedure 5", answer: MailTranscript, run: recordRefusal},
-		{event: Refer, by: leading, in: beforeThem, code: RefuseAlreadyReferred, article: "procedure 5", shown: true, single: true, stale: append(addressed[:2:2], FactContacted), notes: wrote, answer: MailTranscript, run: refer}, // 06 holds all until akkoord
+		{event: Refer, by: leading, in: beforeThem, code: RefuseAlreadyReferred, article: "procedure 5", shown: true, single: true, stale: append(addressed[:3:3], FactContacted), notes: wrote, answer: MailTranscript, run: refer}, // 06 holds all until akkoord
 		{event: Reopen, by: leading, in: []Status{Withdrawn}, code: RefuseNotWithdrawn, article: "procedure 4", answer: MailTranscript, run: reopen},
 		{event: MarkSeen, by: leading, in: anyStatus, article: "procedure 4", answer: MailTranscript, run: seen},
 		{event: AskSupplement, by: leading, in: withdrawing, code: RefuseAlreadyAdvised, article: "procedure 4", shown: true, stale: addressed, answer: MailTranscript, run: askSupplement},
 		{event: NameRepresentative, by: leading, in: open, code: RefuseClosed, article: "indienen 3", answer: MailTranscript, run: nameRepresentative},
+		{event: CorrectComplainant, by: leading, in: anyStatus, article: "indienen 3", answer: MailTranscript, run: correctComplainant}, // another e-mail address is shown first
 		{event: WriteComplainant, by: leading, in: anyStatus, article: "procedure 1", shown: true, stale: addressed, answer: MailTranscript, run: writeComplainant},
+		{event: MarkPosted, by: leading, in: anyStatus, article: "procedure 3", answer: MailTranscript, run: markPosted},
 		{event: ProposeDecision, by: leading, in: []Status{Advised, Decided}, code: RefuseNotYetAdvised, article: "procedure 7", shown: true, single: true, stale: slices.Concat(addressed, []FactKind{FactAdvised, FactManagerNamed, FactManagerNone, FactLanguage}), answer: MailTranscript, run: decideComplaint},
 		{event: ProposeInadmissible, by: leading, in: beforeThem, code: RefuseAlreadyReferred, article: "indienen 3", shown: true, single: true, stale: slices.Concat(addressed, wrote, []FactKind{FactLanguage}), answer: MailTranscript, run: turnAway},
 		{event: Approve, by: commands, in: anyStatus, article: "procedure 7", answer: MailTranscript, run: approve},

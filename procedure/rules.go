@@ -63,6 +63,7 @@ func (h RoleHolder) Configured() bool { return len(h.Addresses) > 0 }
 type Roles struct {
 	Director, Deputy, Commission, Administrator RoleHolder
 
+	Own        string // our own address, at which complaints come in
 	Chair      string // who signs for the commission (letter 07)
 	ChairMail  string // one of the commission's addresses, whose word binds it; "" for any
 	Managers   []RoleHolder

@@ -254,7 +254,7 @@ func TestWithdrawal(t *testing.T) {
 			t.Errorf("it goes on until %v", until)
 		}
 		copied := letter10(LetterReturned) // the manager's tells nothing
-		copied.Person = &Person{Address: "lies@school.example"}
+		copied.Message, copied.To, copied.Person = "its copy", ToManager, &Person{Address: "lies@school.example"}
 		s.must("2026-12-16", ByClock, copied)
 		wantRefused(t, s.do("2026-12-30", ByDirector, Event{Kind: Reopen}), "reopen-late", "procedure 4")
 		s.must("2026-12-29", ByDirector, Event{Kind: Reopen})
@@ -438,7 +438,7 @@ func mustTask(t testing.TB, s *story, term Term, on string) Task {
 
 // letter10 is what becomes of the complainant's letter 10.
 func letter10(k EventKind) Event {
-	return Event{Kind: k, Letter: LetterWithdrawal, To: ToComplainant, Person: &Person{Address: "anna@klant.example"}}
+	return Event{Kind: k, Letter: LetterWithdrawal, Message: "letter 10", To: ToComplainant, Person: &Person{Address: "anna@klant.example"}}
 }
 
 // R15, R16: no report, no submission; letter 05 carries the working method.
@@ -615,8 +615,8 @@ func TestLetterReturned(t *testing.T) {
 	returned := func(letter LetterKind, address string) Decision {
 		return s.must("2026-11-24", ByClock, Event{Kind: LetterReturned, Letter: letter, Person: &Person{Address: address}, Line: "550 5.1.1 onbekend"})
 	}
-	wantSent(t, returned("01", "anna@klant.example"), "23>responsible")
-	wantSent(t, returned("16", "commissie@commissie.example"), "23>responsible")
+	wantSent(t, returned("01", "anna@klant.example"), "23>responsible+returned")
+	wantSent(t, returned("16", "commissie@commissie.example"), "23>responsible+returned")
 	wantSent(t, returned("03", "directeur@school.example"), "23>deputy", "23>administrator")
 	wantSent(t, returned("16", "directeur@school.example"), "23>deputy", "23>administrator")
 	wantSent(t, returned("23", "directeur@school.example"))
@@ -624,7 +624,7 @@ func TestLetterReturned(t *testing.T) {
 		t.Errorf("%d open tasks, want 5", s.c.Failed)
 	}
 	s.rules.Roles.Deputy, s.rules.Roles.Administrator = RoleHolder{}, RoleHolder{}
-	wantSent(t, returned("03", "directeur@school.example"), "23>responsible")
+	wantSent(t, returned("03", "directeur@school.example"), "23>responsible+returned")
 }
 
 // The fold of the logged facts is the case, whatever happened.

@@ -28,6 +28,8 @@ func sample(t testing.TB, k EventKind) (Event, Actor) {
 	case NameNoManager:
 	case NameRepresentative:
 		e.Rep, e.Yes = &Representative{Person: Person{"Rik Raadsman", "rik@hulp.example"}}, &yes
+	case CorrectComplainant:
+		e.Of = &Particulars{Person: Person{Name: "Anna Anders"}}
 	case ProposeDecision:
 		e.Outcome = Founded
 	case ProposeInadmissible:
@@ -74,6 +76,9 @@ func TestTable(t *testing.T) {
 			s := newStory(t).in(status)
 			if status == Advised || k == RecordWithdrawal && !status.Closed() {
 				s.must("2026-11-24", ByDirector, Event{Kind: NameManager, Argument: "1"})
+			}
+			if k == MarkPosted {
+				s.returned("2026-11-24", LetterAcknowledgement, ToComplainant)
 			}
 			e, by := sample(t, k)
 			if k == HandToDirector && !status.Closed() {

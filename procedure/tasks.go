@@ -37,7 +37,8 @@ func (r *Rules) Tasks(c Case, today Date) []Task {
 	if since, stages, owes := r.proofOwed(&c, today); owes {
 		owed(ByClock, TermProof, since, Date{}, stages...)
 	}
-	if tasks = append(tasks, r.answerTask(&c, today)...); c.Status.Closed() {
+	tasks = slices.Concat(tasks, r.undelivered(c, today), r.answerTask(&c, today))
+	if c.Status.Closed() {
 		return tasks
 	}
 	lead, _ := r.Acting(c)
@@ -54,11 +55,15 @@ func (r *Rules) Tasks(c Case, today Date) []Task {
 		stages := []stage{{on: r.Calendar.WorkingDay(c.ReceivedOn, r.Terms.ManagerWorkingDays)}, {on: r.Calendar.WorkingDay(c.ReceivedOn, r.Terms.ManagerWorkingDays+5)}}
 		owed(lead, TermCopy, c.ReceivedOn, c.AcknowledgeBy, append(stages, r.overdue(c.AcknowledgeBy, today)...)...)
 	}
-	if c.CopiedOn.IsZero() && !r.unnamed(c) && c.NoManager == "" { // on its way
+	if c.CopiedOn.IsZero() && !c.settled(MailManagerCopy) && !r.unnamed(c) && c.NoManager == "" { // on its way
 		owed(ByClock, TermCopy, c.ReceivedOn, c.AcknowledgeBy)
 	}
-	if c.AcknowledgedOn.IsZero() { // R10, procedure 3: ours, and nobody is reminded
-		owed(ByClock, TermAcknowledge, c.ReceivedOn, c.AcknowledgeBy)
+	if c.AcknowledgedOn.IsZero() && !c.settled(LetterAcknowledgement) { // R10, procedure 3
+		by := ByClock
+		if c.lostOwn(LetterAcknowledgement) {
+			by = lead
+		}
+		owed(by, TermAcknowledge, c.ReceivedOn, c.AcknowledgeBy, r.acknowledging(c, today)...)
 	}
 	if c.Status == Received { // R12, procedure 4
 		var stages []stage
@@ -82,7 +87,7 @@ func (r *Rules) Tasks(c Case, today Date) []Task {
 	if before && !c.SubmitBy.IsZero() { // R14, procedure 5
 		owed(lead, TermSubmit, c.RefusedOn, c.SubmitBy, r.overdue(c.SubmitBy, today)...)
 	}
-	if c.Status.WithCommission() { // R17 and R18, procedure 6
+	if c.Status.WithCommission() && !c.AdviceStopped() { // R17 and R18, procedure 6
 		due := c.AdviceDue()
 		var stages []stage
 		for _, n := range r.Terms.AdviseReminders {
@@ -92,7 +97,7 @@ func (r *Rules) Tasks(c Case, today Date) []Task {
 		if c.Status == Extended {
 			term = TermExtended
 		}
-		owed(ByCommission, TermAdvise, c.ReferredOn, due, c.ahead(term, append(stages, r.overdue(due, today)...))...)
+		owed(ByCommission, TermAdvise, c.AdviseFrom, due, c.ahead(term, append(stages, r.overdue(due, today)...))...)
 	}
 	if c.Status == Advised { // R20, procedure 7
 		var stages []stage

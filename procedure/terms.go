@@ -19,6 +19,8 @@ const (
 	TermExtended     Term = "extended"      // R18: the advice after an extension
 	TermDecide       Term = "decide"        // R20: the decision
 	TermProof        Term = "proof"         // no term of the regulation: mail that nobody vouches for is asked about, and passed on
+	TermReturned     Term = "returned"      // no term of the regulation: a letter came back (R25)
+	TermPost         Term = "post"          // likewise: a letter is to be posted
 	TermInterest     Term = "interest"      // no term of the regulation: whether it is about the director
 	TermCopy         Term = "copy"          // R11: the manager's copy of the confirmation, so that one must be named
 	TermNotice       Term = "notice"        // no term of the regulation: the notice to the director waits for the answer to the confirmation

@@ -26,6 +26,7 @@ type TermLine struct {
 	Working bool // in working days
 	After   calendar.Resumption
 	Skipped []calendar.Skip
+	Anew    Date // advise: the day from which it was counted once more, since the dossier had come back
 	MetOn   Date // zero when it was not met
 	Until   Date // the last day that took its place; zero for none
 	State   TermState
@@ -43,10 +44,13 @@ func (r *Rules) Timetable(c Case, today Date) []TermLine {
 		lines = append(lines, TermLine{Term: TermCopy, From: c.ReceivedOn, Due: c.AcknowledgeBy, Days: t.AcknowledgeDays, MetOn: c.CopiedOn})
 	}
 	if !c.RefusedOn.IsZero() && !c.SubmitBy.IsZero() {
-		lines = append(lines, TermLine{Term: TermSubmit, From: c.RefusedOn, Due: c.SubmitBy, Days: t.SubmitWorkingDays, Working: true, MetOn: c.ReferredOn})
+		lines = append(lines, TermLine{Term: TermSubmit, From: c.RefusedOn, Due: c.SubmitBy, Days: t.SubmitWorkingDays, Working: true, MetOn: c.metBy(c.ReferredOn, LetterReferral, LetterDossier)})
 	}
-	if !c.ReferredOn.IsZero() {
-		advise := TermLine{Term: TermAdvise, From: c.ReferredOn, Due: c.AdviseBy, Days: t.AdviseDays}
+	if !c.ReferredOn.IsZero() && !c.AdviceStopped() {
+		advise := TermLine{Term: TermAdvise, From: c.AdviseFrom, Due: c.AdviseBy, Days: t.AdviseDays}
+		if c.AdviseFrom != c.ReferredOn {
+			advise.Anew = c.AdviseFrom
+		}
 		if c.ExtendedAdviseBy.IsZero() {
 			advise.MetOn = c.AdvisedOn
 		}
@@ -60,14 +64,16 @@ func (r *Rules) Timetable(c Case, today Date) []TermLine {
 		lines = append(lines, extended)
 	}
 	if !c.AdvisedOn.IsZero() {
-		lines = append(lines, TermLine{Term: TermDecide, From: c.AdvisedOn, Due: c.DecideBy, Days: t.DecideWorkingDays, Working: true, MetOn: c.DecidedOn})
+		lines = append(lines, TermLine{Term: TermDecide, From: c.AdvisedOn, Due: c.DecideBy, Days: t.DecideWorkingDays, Working: true, MetOn: c.metBy(c.DecidedOn, LetterDecision)})
 	}
 	owed := make(map[Term]bool)
 	for _, task := range r.Tasks(c, today) {
 		owed[task.Term] = true
 	}
-	owed[TermContact] = owed[TermContact] && !c.AtCommission                                                 // reopened, it is asked for, and no term runs
-	owed[TermAdvise], owed[TermExtended] = owed[TermAdvise] && c.ExtendedAdviseBy.IsZero(), owed[TermAdvise] // the extension takes its place
+	owed[TermSubmit] = owed[TermSubmit] || c.AtCommission && !c.Status.Closed()                                                              // its letters have not arrived yet
+	owed[TermDecide] = owed[TermDecide] || c.Status == Decided                                                                               // likewise
+	owed[TermContact] = owed[TermContact] && !c.AtCommission                                                                                 // reopened, it is asked for, and no term runs
+	owed[TermAdvise], owed[TermExtended] = owed[TermAdvise] && (c.ExtendedAdviseBy.IsZero() || c.lostOwn(LetterExtension)), owed[TermAdvise] // the extension takes its place, once the complainant knows (R19)
 	for i := range lines {
 		l := &lines[i]
 		n, told := c.Counts[l.Term]
@@ -128,6 +134,9 @@ func (r *Rules) CaseTerms(c Case) Terms {
 	skip.told(r.count(&c, TermContact))
 	if !c.Problem.IsZero() {
 		t.LapsesAfter = new(r.lapsesAfter(c.Problem))
+	}
+	if c.AdviceStopped() {
+		c.AdviseBy = Date{}
 	}
 	t.AdviseBy, t.ExtendedAdviseBy, t.DecideBy = known(c.AdviseBy), known(c.ExtendedAdviseBy), known(c.DecideBy)
 	if t.DecideBy != nil {

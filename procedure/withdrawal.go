@@ -18,10 +18,11 @@ const saysUnclear = "unclear"
 // as long as it did not arrive or an answer to it waits.
 func (r *Rules) ReopenUntil(c Case, today Date) Date {
 	last := c.ReopenBy
-	if told := c.WithdrawalToldOn.AddDays(r.Terms.ReopenDays); !c.WithdrawalToldOn.IsZero() && told.After(last) {
+	arrived := c.Arrived(LetterWithdrawal)
+	if told := arrived.AddDays(r.Terms.ReopenDays); !arrived.IsZero() && told.After(last) {
 		last = told
 	}
-	if (c.WithdrawalToldOn.IsZero() || !c.AnswerOn.IsZero()) && today.After(last) {
+	if (arrived.IsZero() || !c.AnswerOn.IsZero()) && today.After(last) {
 		last = today
 	}
 	return last
@@ -138,7 +139,7 @@ func (c *Case) applyClosing(f Fact, was Status) {
 	c.setTerms(f)
 	switch f.Kind {
 	case FactWithdrawn, FactNotAdmitted:
-		c.ClosedFrom, c.ClosedAt, c.WithdrawalToldOn = was, f.At, Date{}
+		c.ClosedFrom, c.ClosedAt = was, f.At
 	case FactReopened:
 		c.ClosedFrom, c.AnswerOn = "", Date{}
 	case FactSeen:
@@ -150,17 +151,6 @@ func (c *Case) applyClosing(f Fact, was Status) {
 	case FactFurtherMail:
 		if f.Code == saysUnclear && c.AnswerOn.IsZero() {
 			c.AnswerOn = f.On
-		}
-	case FactLetterSent, FactLetterFailed:
-		p := f.Personal.Person
-		if f.Letter != LetterWithdrawal || c.Complainant.Address != "" && (p == nil || !SameAddress(p.Address, c.Complainant.Address)) {
-			return
-		}
-		switch {
-		case f.Kind == FactLetterFailed:
-			c.WithdrawalToldOn = Date{}
-		case c.WithdrawalToldOn.IsZero():
-			c.WithdrawalToldOn = f.On
 		}
 	}
 }

@@ -78,6 +78,8 @@ var termPhrases = map[procedure.Term]string{
 	procedure.TermContact:      "contact met de klager",
 	procedure.TermAnswer:       "wat de klager bedoelt",
 	procedure.TermAfterContact: "ingetrokken of naar de commissie",
+	procedure.TermReturned:     "brieven die niet zijn aangekomen",
+	procedure.TermPost:         "brieven die op de post moeten",
 	procedure.TermNotice:       "melding aan de directeur",
 	procedure.TermWaiting:      "uw akkoord",
 	procedure.TermProof:        "berichten die niet zijn gecontroleerd",
@@ -103,6 +105,8 @@ func TaskFor(term procedure.Term) Task {
 		t.Sentence, t.Command = "advies geven", "advies"
 	case procedure.TermCopy:
 		t.Sentence, t.Command = "de leidinggevende kiezen", "leidinggevende"
+	case procedure.TermReturned, procedure.TermPost, procedure.TermAcknowledge:
+		t.Sentence, t.Command = "zorgen dat de brieven aankomen", "verstuurd"
 	}
 	return t
 }
@@ -142,6 +146,7 @@ var factPhrases = map[procedure.FactKind]string{
 	procedure.FactRecounted:         "Een termijn eindigt eerder, omdat de feestdagen zijn veranderd.",
 	procedure.FactSupplementAsked:   "De klager is om meer informatie gevraagd.",
 	procedure.FactRepresentative:    "Vastgelegd is wie de klager helpt.",
+	procedure.FactComplainant:       "De gegevens van de klager zijn verbeterd.",
 	procedure.FactReferred:          "De klacht is naar de Klachtencommissie gestuurd.",
 	procedure.FactDossierReceived:   "De Klachtencommissie heeft het dossier ontvangen.",
 	procedure.FactRecusal:           "De Klachtencommissie meldt dat een lid misschien niet onpartijdig is.",
@@ -174,6 +179,7 @@ var factPhrases = map[procedure.FactKind]string{
 	procedure.FactLetterQueued:      "Er staat een bericht klaar om te versturen.",
 	procedure.FactLetterSent:        "Er is een bericht verstuurd.",
 	procedure.FactLetterFailed:      "Een bericht kon niet worden bezorgd.",
+	procedure.FactPosted:            "Vastgelegd: de brieven die niet waren aangekomen, zijn per post verstuurd.",
 }
 
 // Gets names a mail to somebody, with what goes along beside the letter itself (16,
@@ -213,6 +219,7 @@ var enclosurePhrases = map[procedure.Enclosure]string{
 	procedure.EncloseComplaint:      "de klacht en de bestanden van de klager",
 	procedure.EncloseComplaintFiles: "de klacht en de bestanden van de klager",
 	procedure.EncloseMail:           "het bericht zelf",
+	procedure.EncloseReturned:       "de brief zelf",
 	procedure.EncloseHeld:           "de berichten zelf",
 }
 
@@ -224,6 +231,15 @@ const (
 	Blind      = "blind"      // in place of any mail, to who sees to it that somebody answers for a case and learns nothing more of it
 )
 
+var returnAdvice = map[ReturnReason]string{
+	ReturnedUnknown: "Dit e-mailadres bestaat niet, of niet meer. Misschien staat er een typefout in.",
+	ReturnedDomain:  "Het deel achter de @ bestaat niet, of kan geen e-mail krijgen. Waarschijnlijk staat er een typefout in het adres.",
+	ReturnedFull:    "De mailbox van de ontvanger is vol. Bel de ontvanger. Is er weer plaats? Dan kan de beheerder het bericht opnieuw sturen.",
+	ReturnedSize:    "Het bericht is te groot voor de mailbox van de ontvanger. Opnieuw sturen helpt niet. Stuur het per post.",
+	ReturnedSpam:    "De mailserver van de ontvanger weigert onze e-mail, misschien als reclame. Aan het adres ligt het meestal niet. Stuur het bericht per post, of vraag de ontvanger om een ander adres. Meld het ook aan de beheerder.",
+	ReturnedAway:    "De mailserver van de ontvanger neemt nu geen e-mail aan. Misschien lukt het later wel. De beheerder kan het bericht opnieuw sturen.",
+}
+
 // HeldReason says why a mail waits for a person (24).
 func HeldReason(code procedure.MailReason) string { return phrase(heldReasons, code) }
 
@@ -232,6 +248,7 @@ var heldReasons = map[procedure.MailReason]string{
 	procedure.ReasonForged:         "De controle van de afzender is mislukt.",
 	procedure.ReasonAutoReply:      "Het lijkt op een automatisch antwoord, maar er staat ook eigen tekst in.",
 	procedure.ReasonForeignAddress: "Het is een antwoord op onze e-mail, maar van een ander adres.",
+	procedure.ReasonFormer:         "Het komt van een e-mailadres dat de klager van een zaak eerst had. Dat adres is veranderd.",
 	procedure.ReasonTooLarge:       "Het bericht is te groot om te lezen.",
 	procedure.ReasonUnreadable:     "Wij kunnen het bericht niet goed lezen.",
 	procedure.ReasonNoSender:       "Er staat geen afzender in het bericht.",

@@ -20,6 +20,8 @@ func RefusalText(code procedure.RefusalCode, v View) string {
 	// Dates.
 	case procedure.RefuseDateBeforeReceipt:
 		return "De datum ligt vóór de dag waarop wij de klacht ontvingen" + brackets(v.Received) + ". Stuur de opdracht opnieuw met de goede datum."
+	case procedure.RefuseUnknownLine:
+		return unknownLine(v.Refusal.Line)
 	case procedure.RefuseOtherMember:
 		return strings.TrimSpace("Deze opdracht bindt de hele commissie: een ander lid geeft akkoord. " + v.Binding)
 	// Where the case stands.
@@ -62,6 +64,8 @@ var refusalTexts = map[procedure.RefusalCode]string{
 	procedure.RefuseNoQuestion:                        "Er staat geen vraag onder uw opdracht. Stuur de opdracht opnieuw en schrijf uw vragen eronder.",
 	procedure.RefuseEmptyAdvice:                       "Wij vonden geen advies. Stuur de opdracht opnieuw. Voeg het advies toe als pdf, of schrijf het eronder.",
 	procedure.RefuseNoRepresentativeData:              "De gegevens ontbreken. Zet onder uw opdracht vier regels, met Naam:, Adres:, Rol: en Toestemming: (ja of nee).",
+	procedure.RefuseNoParticulars:                     "De gegevens ontbreken. Zet onder uw opdracht één of meer regels met Naam:, E-mail:, Adres:, Telefoon: of Taal:.",
+	procedure.RefuseTakenAddress:                      "Dit e-mailadres is van onszelf, of van iemand met een rol bij klachten. Daar kunnen wij de klager niet schrijven. Stuur de opdracht opnieuw met het adres van de klager zelf.",
 	procedure.RefuseNoConsentLine:                     "Wij weten niet of de klager kopieën aan deze persoon goedvindt. Stuur de opdracht opnieuw, met een regel Toestemming: ja of Toestemming: nee.",
 	procedure.RefuseBadAddress:                        "Het e-mailadres ontbreekt of klopt niet. Stuur de opdracht opnieuw, met een regel Adres: en een geldig e-mailadres.",
 	procedure.RefuseNoVerdict:                         "Het oordeel ontbreekt. Zet op de eerste regel ook: gegrond, deels gegrond, ongegrond of niet te beoordelen.",
@@ -86,6 +90,8 @@ var refusalTexts = map[procedure.RefusalCode]string{
 	procedure.RefuseNoPreview:                         "Er wacht geen concept op uw antwoord. Misschien is het al verstuurd of vervallen. Geef anders de opdracht voor de brief opnieuw.",
 	procedure.RefuseStalePreview:                      "Dit concept geldt niet meer. Er is een nieuwer concept, of er is iets veranderd in de zaak. Antwoord op het nieuwste concept, of geef de opdracht voor de brief opnieuw.",
 	procedure.RefuseNotReplyToPreview:                 "Uw antwoord hoort niet bij het concept. Zoek de e-mail met het concept en antwoord op die e-mail met: akkoord.",
+	procedure.RefuseDateBeforeLetter:                  "Op deze dag waren de brieven nog niet gemaakt die u moet posten. Geef de opdracht opnieuw met de goede dag.",
+	procedure.RefuseNothingToPost:                     "Alle brieven van deze klacht zijn aangekomen of onderweg. U hoeft er geen te posten. Heeft u zelf iets gestuurd? Antwoord dan met: notitie.",
 	procedure.RefuseNoDeputy:                          "Er is niemand ingesteld die in de plaats van de directeur een klacht behandelt. Vraag de beheerder om een plaatsvervangend directeur in te stellen.",
 	procedure.RefusalCode(procedure.NotAReply):        "Het bericht was geen antwoord op een e-mail die wij naar dit adres hebben gestuurd.",
 	procedure.RefuseNotTheList:                        "Deze opdracht gaat over een vastgehouden bericht. Geef de opdracht als antwoord op de lijst van vastgehouden berichten.",
@@ -104,6 +110,14 @@ func afterInvolved(v View) string {
 		return "Bij deze klacht is vastgelegd dat u betrokken bent. Daarom kunt u in deze zaak geen opdrachten geven. U krijgt ook geen informatie over deze zaak."
 	}
 	return "Bij deze klacht is vastgelegd dat de directeur betrokken is. Daarom kan de klacht niet naar de directeur."
+}
+
+func unknownLine(line string) string {
+	said := "Eén van de regels onder uw opdracht kunnen wij niet gebruiken."
+	if line != "" {
+		said = "Deze regel onder uw opdracht kunnen wij niet gebruiken: " + line + "."
+	}
+	return said + " Wij hebben niets veranderd. Gebruik alleen regels met Naam:, E-mail:, Adres:, Telefoon: of Taal:, elk één keer. Stuur de opdracht opnieuw."
 }
 
 func otherVerdict(advised string) string {

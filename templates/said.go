@@ -176,6 +176,8 @@ func Done(fact procedure.FactKind, detail string) string {
 		procedure.FactHearing:           "Vastgelegd: de hoorzitting is op %s.",
 		procedure.FactDirectorAsked:     "De Klachtencommissie heeft iets gevraagd of geschreven aan de %s.",
 		procedure.FactDecided:           "Het besluit is genomen: %s. De zaak is gesloten.",
+		procedure.FactComplainant:       "De gegevens van de klager zijn verbeterd: %s.",
+		procedure.FactPosted:            "Vastgelegd: per post verstuurd op %s.",
 		procedure.FactLanguage:          "Vastgelegd of de klacht over taalonderwijs gaat: %s.",
 		procedure.FactCategorised:       "Vastgelegd waar de klacht over gaat: %s.",
 	}[fact]

@@ -101,6 +101,8 @@ func letterSamples(name string, v View) []View {
 	case "31":
 		own := letter.with(func(v *View) { v.Text = "Maandag om 10.00 uur bel ik u over het rooster." })
 		return []View{own, own.with(onPaper), own.with(bare), own.with(byDeputy, onPaper, bare)}
+	case "31-address":
+		return []View{letter.with(lostLetters), letter, letter.with(bare)}
 	case "31-question":
 		asked := letter.with(byChair, func(v *View) { v.Text = "Heeft u het gesprek van 3 maart zelf opgeschreven? Wij lezen dat graag." })
 		return []View{asked, asked.with(onPaper), asked.with(bare)}

@@ -28,6 +28,21 @@ func mailSamples(name string, v View) []View {
 	case "04-overdue":
 		return taskSamples(director, func(v *View) { v.Task.EscalatedTo = "bestuur@stichting.example" }, byDeputy,
 			to(Person{Address: "bestuur@stichting.example"}), to(Person{Name: "Bas Bestuur"}), func(v *View) { v.Recipient, v.Responsible = Person{}, Person{} })
+	case "04-returned":
+		lost := director.with(lostLetters, func(v *View) { v.Task = TaskFor(procedure.TermReturned) })
+		late := lost.with(func(v *View) {
+			v.Task = TaskFor(procedure.TermAcknowledge)
+			v.Task.Due, v.Task.Overdue = v.AcknowledgeBy, true
+		})
+		return []View{
+			lost, lost.with(func(v *View) { v.Lost = v.Lost[:1] }), late, late.with(func(v *View) { v.Task.Overdue = false }),
+			late.with(func(v *View) { v.Task.EscalatedTo = "bestuur@stichting.example" }), late.with(to(Person{Name: "Bea Beheer", Role: RoleAdministrator})),
+			lost.with(func(v *View) {
+				v.AdviceStopped, v.Terms = true, slices.Clone(v.Terms)
+				v.Terms[0].Anew = v.ReferredOn
+			}),
+			late.with(to(Person{Address: "bestuur@stichting.example"}), func(v *View) { v.Responsible = Person{} }),
+		}
 	case "04-manager":
 		return []View{director.with(noManager), director.with(noManager, byDeputy, toDirector)}
 	case "04-answer":
@@ -84,6 +99,8 @@ func mailSamples(name string, v View) []View {
 			v.Recipient, v.Command.Word, v.Text, v.AttachmentNames = v.Complainant, "", "Ik heb nog een brief.", []string{"brief.pdf"}
 		})
 		return []View{asked, asked.with(func(v *View) { v.Command.Word, v.Text, v.AttachmentNames = "naar de commissie", "", nil }), asked.with(bare, func(v *View) { v.TextGoesOn = true })}
+	case "31-former":
+		return []View{v, v.with(bare), v.with(byDeputy)}
 	case "31-invited":
 		return []View{v.with(toManager, hearing), v.with(toDirector, hearing), v.with(toDirector, byDeputy, hearing)}
 	case "22":
@@ -141,6 +158,16 @@ func mailSamples(name string, v View) []View {
 		}
 	}
 	return nil
+}
+
+// lostLetters came back, have to be posted, or have not left.
+func lostLetters(v *View) {
+	v.Lost = []Lost{
+		{Returned: Returned{Title: procedure.LetterDossier.Letter().Title, To: "commissie@commissie.example"}, Made: v.ReferredOn, On: v.ReferredOn},
+		{Returned: Returned{Title: procedure.LetterReferral.Letter().Title, To: v.Complainant.Address}, Made: v.ReferredOn, On: v.ReferredOn, Ours: true},
+		{Returned: Returned{Title: procedure.LetterDecision.Letter().Title}, Made: v.DecidedOn, Post: true, Ours: true},
+		{Returned: Returned{Title: procedure.LetterAcknowledgement.Letter().Title, To: v.Complainant.Address}, Made: v.Received, Ours: true},
+	}
 }
 
 func noManager(v *View) { v.Manager = Person{} }
@@ -207,7 +234,7 @@ func refusalSamples(v View) []View {
 	refused := func(code procedure.RefusalCode, article, line string) func(*View) {
 		return func(v *View) {
 			v.Command.FirstLine = line
-			v.Refusal = Refusal{code, RefusalText(code, *v), article}
+			v.Refusal = Refusal{Code: code, Reason: RefusalText(code, *v), Article: article}
 		}
 	}
 	director := v.with(toDirector, possible("leidinggevende", "contact", "ingetrokken", "commissie", "status", "notitie", "hulp"))
@@ -362,7 +389,8 @@ func withdrawalWishSamples(v View) []View {
 func returnedSamples(v View) []View {
 	v.Returned = Returned{Title: procedure.LetterReferral.Letter().Title, To: v.Complainant.Address, Line: "550 5.1.1 Recipient address rejected: User unknown"}
 	return []View{
-		v.with(func(v *View) { v.AttachmentNames = []string{"K-2026-0001-05.pdf"} }),
+		v.with(lostLetters, func(v *View) { v.AttachmentNames, v.Returned.Why = []string{"K-2026-0001-05.pdf"}, ReturnedUnknown }),
+		v.with(lostLetters, func(v *View) { v.AdviceStopped, v.Returned.Why = true, ReturnedFull }),
 		v,
 		v.with(to(Person{Name: "Bea Beheerder", Role: RoleAdministrator}), func(v *View) {
 			v.Returned = Returned{Title: procedure.MailNotice.Letter().Title, To: v.Responsible.Address}
@@ -418,9 +446,9 @@ func overviewSamples(v View) []View {
 	return []View{
 		v.with(func(v *View) {
 			v.Overview = []OverviewRow{
-				{"K-2026-0001", "Anna Voorbeeld", StatusPhrase(procedure.Contacted), TermPhrase(procedure.TermSubmit), v.SubmitBy, false, civil.Date{}},
-				{"K-2026-0002", "", StatusPhrase(procedure.Referred), TermPhrase(procedure.TermAdvise), v.AdviseBy, true, civil.Date{}},
-				{Case: "K-2026-0003", Complainant: "Bert Bedacht", Status: StatusPhrase(procedure.Received)},
+				{"K-2026-0001", "Anna Voorbeeld", StatusPhrase(procedure.Contacted), TermPhrase(procedure.TermSubmit), v.SubmitBy, false, civil.Date{}, nil},
+				{"K-2026-0002", "", StatusPhrase(procedure.Referred), TermPhrase(procedure.TermAdvise), v.AdviseBy, true, civil.Date{}, nil},
+				{Case: "K-2026-0003", Complainant: "Bert Bedacht", Status: StatusPhrase(procedure.Received), Lost: []string{procedure.LetterAcknowledgement.Letter().Title}},
 			}
 		}),
 		v,

@@ -44,13 +44,15 @@ type View struct {
 	Recipient      Person // whom the text speaks to; a copy of a letter keeps the complainant
 	Signatory      Person // who signs a letter: director, deputy or chair
 	Complainant    Person
-	Representative Person // Role is "deskundige", "vertrouwenspersoon" or the like
-	Responsible    Person // director or deputy (R09)
-	Deputy         Person // zero when none is configured
-	Manager        Person // zero until one is named
-	NoManager      string // why nobody is
-	Sender         Person // who wrote the mail that 21 and 22 pass on, or that 13-role warns of
-	Claimed        Person // 13-role to the administrator: in whose name the command was given
+	Postal         []string // the complainant's address by post, line by line
+	ComplainantTel string   // 06-dossier
+	Representative Person   // Role is "deskundige", "vertrouwenspersoon" or the like
+	Responsible    Person   // director or deputy (R09)
+	Deputy         Person   // zero when none is configured
+	Manager        Person   // zero until one is named
+	NoManager      string   // why nobody is
+	Sender         Person   // who wrote the mail that 21 and 22 pass on, or that 13-role warns of
+	Claimed        Person   // 13-role to the administrator: in whose name the command was given
 	ManagerChoices []Choice
 
 	// What happened, and by when it must.
@@ -147,6 +149,8 @@ type View struct {
 	Handover      string // 03: the Dutch sentence why an older case comes to this person now
 	DeputyFirst   bool   // 03, 21, 22: the complaint may be about the director, so the deputy chooses
 	Returned      Returned
+	Lost          []Lost // letters that have not arrived
+	AdviceStopped bool   // the dossier is one of them, and the term of the advice does not run
 	Held          []HeldItem
 	SecretExpires civil.Date // 24-secret: the first day on which we cannot sign in any more
 
@@ -231,6 +235,7 @@ type Term struct {
 	Name    string // see [TermPhrase]
 	Due     civil.Date
 	Basis   string          // how it was counted: "10 werkdagen na ontvangst"
+	Anew    civil.Date      // the day on which the dossier arrived after all, from which it was counted
 	Skipped []calendar.Skip // the days that did not count, without weekends
 	MetOn   civil.Date
 	Until   civil.Date // of one that was extended
@@ -320,15 +325,63 @@ type Refusal struct {
 	Code    procedure.RefusalCode
 	Reason  string // see [RefusalText]; "" when the command was not understood
 	Article string // of the Klachtenreglement: "procedure 6"
+	Line    string // of what was typed, that cannot be used
 }
 
 // Returned is a message that did not arrive (R25).
 type Returned struct {
 	Title   string // of the letter or mail
 	To      string // the address
+	Why     ReturnReason
 	Line    string // the mail server's answer; the administrator's reason when it was dropped
 	Days    int    // for how many days it was tried in vain; 0 when it was refused at once
 	Dropped bool   // the administrator said that it is not sent
+}
+
+// ReturnReason is why a message did not arrive; "" when nobody knows.
+type ReturnReason string
+
+// The reasons.
+const (
+	ReturnedUnknown ReturnReason = "unknown" // there is no such address
+	ReturnedDomain  ReturnReason = "domain"  // nor anything behind its @
+	ReturnedFull    ReturnReason = "full"    // the mailbox has no room
+	ReturnedSize    ReturnReason = "size"    // the message is too large
+	ReturnedSpam    ReturnReason = "spam"    // the server does not want it
+	ReturnedAway    ReturnReason = "away"    // the server did not answer
+)
+
+// Advice says what helps (23).
+func (r Returned) Advice() string { return returnAdvice[r.Why] }
+
+// Lost is a letter that has not arrived (04-returned).
+type Lost struct {
+	Returned
+	Made civil.Date // the day of the letter
+	On   civil.Date // the day it came back; zero when it did not
+	Post bool       // it has to be posted
+	Ours bool       // to the complainant, whose address is known here alone
+}
+
+// State says how it stands with it, as a list names it.
+func (l Lost) State() string {
+	switch {
+	case l.Post:
+		return "moet nog op de post"
+	case l.On.IsZero():
+		return "wacht nog op verzending"
+	}
+	return "niet aangekomen, bericht van " + Date(l.On)
+}
+
+// LostToClient reports whether a letter to the complainant has not arrived.
+func (v View) LostToClient() bool {
+	return slices.ContainsFunc(v.Lost, func(l Lost) bool { return l.Ours })
+}
+
+// LostToOthers reports whether one to somebody else has not.
+func (v View) LostToOthers() bool {
+	return slices.ContainsFunc(v.Lost, func(l Lost) bool { return !l.Ours })
 }
 
 // HeldItem is one mail of a list (21, 24). Subject, text and files may be the
@@ -357,6 +410,7 @@ type OverviewRow struct {
 	Due         civil.Date
 	Late        bool
 	Was         civil.Date // 25-holidays: the last day before, Due where that holds
+	Lost        []string   // titles of letters that have not arrived
 }
 
 // Preview is what waits for "akkoord" (19).

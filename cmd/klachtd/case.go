@@ -66,7 +66,8 @@ func caseNewCommand() command {
 		long: `
 Opens a case for a complaint on paper. The terms run from the date of the stamp.
 The acknowledgement is made at once and sent by the daemon, or by the next once;
-without an e-mail address the letters go to the director, to be sent by post.`,
+without an e-mail address the letters go to the director, to be sent by post, and
+count when the director says on which day they were (verstuurd op).`,
 		flags: func(set *flag.FlagSet) any {
 			f := new(paperFlags)
 			set.StringVar(&f.name, "name", "", "the complainant's full name")

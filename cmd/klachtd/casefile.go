@@ -27,6 +27,8 @@ type caseFile struct {
 	Facts       []factLine         `json:"facts"`
 	Letters     []letterLine       `json:"letters"`
 	Messages    []messageLine      `json:"messages"`
+	Tasks       []taskLine         `json:"tasks"`
+	Language    *string            `json:"language"` // of the complainant
 
 	tasks int // letters that were not delivered, and nobody said that this is settled
 }
@@ -84,7 +86,7 @@ func (v *caseViewer) file(ctx context.Context, c procedure.Case) (caseFile, erro
 	_, acting := v.rules.Acting(c)
 	f := caseFile{
 		ID: c.ID, Status: c.Status, Complainant: personOf(c.Complainant), Responsible: personOf(acting.Person()),
-		Terms: v.rules.CaseTerms(c), Facts: []factLine{}, Letters: []letterLine{}, Messages: []messageLine{},
+		Terms: v.rules.CaseTerms(c), Facts: []factLine{}, Letters: []letterLine{}, Messages: []messageLine{}, Tasks: []taskLine{}, Language: orNil(c.Speaks),
 	}
 	if m, named := v.rules.Manager(c); named {
 		f.Manager = new(personOf(m.Person()))
@@ -95,6 +97,11 @@ func (v *caseViewer) file(ctx context.Context, c procedure.Case) (caseFile, erro
 	}
 	if f.Terms.Skipped == nil {
 		f.Terms.Skipped = []calendar.Skip{}
+	}
+	for _, t := range v.rules.Tasks(c, v.rules.Day(v.now())) {
+		if name := taskNames[t.Term]; name != "" {
+			f.Tasks = append(f.Tasks, taskLine{name, t.For, t.Since, known(t.Due)})
+		}
 	}
 	entries, err := v.log.Facts(ctx, c.ID)
 	if err != nil {
@@ -113,10 +120,10 @@ func (v *caseViewer) file(ctx context.Context, c procedure.Case) (caseFile, erro
 		return f, err
 	}
 	for _, l := range letters {
-		if l.Dropped.IsZero() && (l.Status == caselog.LetterFailed || l.Status == caselog.LetterBounced) {
+		if openTask(c, l) {
 			f.tasks++
 		}
-		f.Letters = append(f.Letters, letterLine{l.Kind, l.To, string(l.Status), orNil(l.SHA256), orNil(l.MessageID), orNil(l.DocumentSHA256)})
+		f.Letters = append(f.Letters, letterLine{l.Kind, l.To, statusOf(c, l), orNil(l.SHA256), orNil(l.MessageID), orNil(l.DocumentSHA256)})
 	}
 	for _, w := range desk.Awaiting(&v.rules, c, v.now()) {
 		f.Letters = append(f.Letters, letterLine{Kind: w.Kind, To: w.To, Status: "preview"})
@@ -156,6 +163,79 @@ func orNil(s string) *string {
 		return nil
 	}
 	return &s
+}
+
+// taskLine is something that is owed. Due is null without a term.
+type taskLine struct {
+	Task     string          `json:"task"`
+	WaitsFor procedure.Actor `json:"waits_for"`
+	Since    procedure.Date  `json:"since"`
+	Due      *procedure.Date `json:"due"`
+}
+
+// taskNames are the words for what is owed that the outside knows.
+var taskNames = map[procedure.Term]string{
+	procedure.TermAcknowledge: "acknowledge", procedure.TermCopy: "copy", procedure.TermInterest: "interest", procedure.TermContact: "contact", procedure.TermAfterContact: "settle",
+	procedure.TermSubmit: "submit", procedure.TermAdvise: "advise", procedure.TermExtended: "advise", procedure.TermDecide: "decide",
+	procedure.TermWaiting: "waiting", procedure.TermReturned: "returned", procedure.TermPost: "post",
+}
+
+// openMail leaves out of undelivered mail what has been seen to since.
+func (v *caseViewer) openMail(ctx context.Context, queue []caselog.Letter) (open []caselog.Letter, err error) {
+	for _, l := range queue {
+		if !waits(l) && l.CaseID != "" {
+			c, err := v.log.Case(ctx, l.CaseID)
+			if err != nil {
+				return nil, err
+			}
+			if !openTask(c, l) {
+				continue
+			}
+		}
+		open = append(open, l)
+	}
+	return open, nil
+}
+
+// arrival says of a letter that it did not arrive, or how it did all the same.
+func arrival(c procedure.Case, l letterLine) string {
+	if l.SHA256 == nil {
+		return ""
+	}
+	switch d, is := c.Delivery(*l.SHA256); {
+	case is && d.Stage == procedure.StageReturned:
+		return "  niet aangekomen"
+	case is && d.Lost():
+		return "  to be posted"
+	case is && d.Post:
+		return fmt.Sprintf("  posted %v", d.On)
+	}
+	return ""
+}
+
+func known(d procedure.Date) *procedure.Date {
+	if d.IsZero() {
+		return nil
+	}
+	return &d
+}
+
+// statusOf is what became of a letter. One that asks somebody to print and post it
+// waits until it is posted.
+func statusOf(c procedure.Case, l caselog.Letter) string {
+	if d, is := c.Delivery(l.SHA256); is && d.Post && d.Stage == procedure.StageWaiting {
+		return string(caselog.LetterQueued)
+	}
+	return string(l.Status)
+}
+
+// openTask reports whether a letter was not delivered, and nobody has seen to it since.
+func openTask(c procedure.Case, l caselog.Letter) bool {
+	if !l.Dropped.IsZero() || l.Status != caselog.LetterFailed && l.Status != caselog.LetterBounced {
+		return false
+	}
+	d, is := c.Delivery(l.SHA256)
+	return d.Lost() || !is && !procedure.Tracked(l.Kind)
 }
 
 // print shows a case file to a person.
@@ -201,7 +281,7 @@ func (v *caseViewer) print(f caseFile, c procedure.Case) error {
 	}
 	fmt.Fprint(w, "\nLetters\n")
 	for _, l := range f.Letters {
-		fmt.Fprintf(w, "  %-3s %-9s %s\n", l.Kind, l.Status, l.To)
+		fmt.Fprintf(w, "  %-3s %-9s %s%s\n", l.Kind, l.Status, l.To, arrival(c, l))
 	}
 	fmt.Fprint(w, "\nMail\n")
 	for _, m := range f.Messages {
@@ -213,6 +293,16 @@ func (v *caseViewer) print(f caseFile, c procedure.Case) error {
 			verdict = "  unverified"
 		}
 		fmt.Fprintf(w, "  %s  %-10s %-9s %s%s\n", m.Received, m.Kind, m.State, m.From, verdict)
+	}
+	if len(f.Tasks) > 0 {
+		fmt.Fprint(w, "\nTasks\n")
+	}
+	for _, t := range f.Tasks {
+		due := ""
+		if t.Due != nil {
+			due = fmt.Sprintf("  by %v", *t.Due)
+		}
+		fmt.Fprintf(w, "  %-12s %-14s since %v%s\n", t.Task, t.WaitsFor, t.Since, due)
 	}
 	if f.tasks > 0 {
 		fmt.Fprintf(w, "\nOpen tasks: %s not delivered; see klachtd queue list\n", count(f.tasks, "letter"))

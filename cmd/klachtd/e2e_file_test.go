@@ -101,6 +101,10 @@ func (h *house) checkLetters(c caseFile) {
 			continue
 		}
 		m, ok := taken[*l.SHA256]
+		if ok && l.Status == "queued" && strings.Contains(m.subject, "Per post versturen") {
+			delete(taken, *l.SHA256)
+			continue // the letter is not posted yet
+		}
 		if ok != (l.Status == "sent" || l.Status == "bounced") {
 			h.t.Errorf("%s: letter %s to %s is %q; the mail server took those bytes: %v", c.ID, l.Kind, l.To, l.Status, ok)
 		}

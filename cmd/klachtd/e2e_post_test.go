@@ -86,13 +86,22 @@ func tellPaperByPost(t *testing.T, w world) {
 	letter.carries(t, "Ontvangstbevestiging "+id+".pdf (application/pdf)", "Klachtenreglement.pdf (application/pdf)")
 	letterSays(t, letter.files[0], "Op "+words+" hebben wij uw klacht ontvangen", "Geachte Amina Voorbeeld,", "U kunt ons schrijven")
 
+	h.status(id, "received", "").has(t, "queued", "01 directeur") // it counts when it was posted
+	h.put(h.answer(dirk, "03", id, "leidinggevende 2"), now())
+	h.must(0, "once")
+	h.mail()
+	h.put(h.answer(dirk, "01", id, "verstuurd"), now())
+	h.must(0, "once")
+	h.mail().of(t, "16", dirk).says(t, "per post verstuurd op", "ontvangstbevestiging")
+	h.status(id, "received", "").has(t, "sent", "01 directeur", "03 directeur", "02 theo", "16 directeur", "16 directeur")
+
 	h.put(h.answer(dirk, "03", id, "ingetrokken\n\nWij spraken elkaar."), now())
 	h.must(0, "once")
 	h.mail().is(t, "19 directeur")
 	h.put(h.answer(dirk, "19", id, "akkoord"), now())
 	h.must(0, "once")
 	mail = h.mail()
-	mail.is(t, "10 directeur", "16 directeur")
+	mail.is(t, "10 directeur", "10 theo", "16 directeur")
 	letterSays(t, mail.of(t, "10", dirk).files[0], "Schrijf ons dan: niet ingetrokken, en noem het kenmerk "+id)
 	h.status(id, "withdrawn", "withdrawn")
 }

@@ -87,6 +87,9 @@ type queueLine struct {
 
 func (v *caseViewer) queueList(ctx context.Context, asJSON bool) error {
 	letters, err := v.log.Queue(ctx)
+	if err == nil {
+		letters, err = v.openMail(ctx, letters)
+	}
 	if err != nil {
 		return err
 	}

@@ -46,6 +46,7 @@ type status struct {
 	Held       heldCount  `json:"held"`
 	Cases      caseCount  `json:"cases"`
 	Akkoord    awaited    `json:"akkoord"`
+	Lost       []lostLine `json:"lost"` // letters that have not arrived
 	LastPass   *string    `json:"last_pass"`
 	Paused     *string    `json:"paused_since"`
 	Backup     *string    `json:"backup"`     // when a backup was last made
@@ -73,6 +74,30 @@ type queueCount struct {
 type heldCount struct {
 	Count  int     `json:"count"`
 	Oldest *string `json:"oldest"` // its receipt
+}
+
+// lostLine is a letter that came back, or is to be posted.
+type lostLine struct {
+	Case  string               `json:"case"`
+	Kind  procedure.LetterKind `json:"kind"`
+	Since procedure.Date       `json:"since"`
+	Post  bool                 `json:"post"`
+}
+
+func lostLines(cases ...[]procedure.Case) []lostLine {
+	lines := []lostLine{}
+	for _, c := range slices.Concat(cases...) {
+		for _, l := range c.LostLetters() {
+			line := lostLine{c.ID, l.Letter, l.On, l.Stage != procedure.StageReturned}
+			if line.Post {
+				line.Since = l.Made
+			}
+			if !slices.Contains(lines, line) {
+				lines = append(lines, line)
+			}
+		}
+	}
+	return lines
 }
 
 // awaited is what was shown to a role and is done on its "akkoord" only.
@@ -142,6 +167,9 @@ func (v *caseViewer) gather(ctx context.Context) (s status, err error) {
 	if w.queue, err = v.log.Queue(ctx); err != nil {
 		return s, err
 	}
+	if w.queue, err = v.openMail(ctx, w.queue); err != nil {
+		return s, err
+	}
 	s.Queue = countQueue(w.queue)
 	if w.held, err = v.log.Held(ctx); err != nil {
 		return s, err
@@ -152,11 +180,12 @@ func (v *caseViewer) gather(ctx context.Context) (s status, err error) {
 		return s, err
 	}
 	s.Cases, w.vacant = v.nextTerms(cases), absence.Vacant(&v.rules, cases)
+	w.open = cases
 	due, err := v.log.CasesDue(ctx, w.now.AddDate(0, 0, procedure.ChallengeDays+7)) // by then all that waits lapses, also in closed cases
 	if err != nil {
 		return s, err
 	}
-	s.Akkoord = countAwaited(due)
+	s.Akkoord, s.Lost = countAwaited(due), lostLines(cases, due)
 	if w.lastFact, err = v.log.LastFactAt(ctx); err != nil {
 		return s, err
 	}
@@ -279,6 +308,16 @@ func (v *caseViewer) printStatus(s status) {
 			late = "  OVERDUE"
 		}
 		more("%s  %-12s by %v%s", t.Case, t.Term, t.Due, late)
+	}
+	for i, l := range s.Lost {
+		switch {
+		case i == shownTerms:
+			line("letters", "and %d more that have not arrived: klachtd case show", len(s.Lost)-i)
+		case i < shownTerms && l.Post:
+			line("letters", "%s  %s is to be posted since %v", l.Case, l.Kind, l.Since)
+		case i < shownTerms:
+			line("letters", "%s  %s niet aangekomen, since %v", l.Case, l.Kind, l.Since)
+		}
 	}
 	if s.Akkoord.Count > 0 {
 		line("akkoord", "%s", s.Akkoord.text())

@@ -233,12 +233,16 @@ held mail    0
 cases        2 open
              K-2026-0001  acknowledge  by 2026-11-16  OVERDUE
              K-2026-0002  acknowledge  by 2026-12-04
+letters      K-2026-0001  01 is to be posted since 2026-11-23
+letters      K-2026-0002  01 is to be posted since 2026-11-23
 backup       none on record
 canary       2026-11-23 10:00
 
-2 warnings:
+3 warnings:
 - the mail server is away since 2026-11-23 10:00: smtp 127.0.0.1:1025: connection refused (temporary)
   klachtd tries again by itself; check [smtp] with: klachtd check --online
+- the confirmation of K-2026-0001 has not arrived; its term ends on 2026-11-16
+  klachtd case show K-2026-0001 says why; while sending is paused: klachtd resume
 - 1 mail not delivered
   klachtd queue list says why; then klachtd queue retry or klachtd queue drop
 `

@@ -8,6 +8,7 @@ import (
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/watch"
+	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 )
 
@@ -36,6 +37,7 @@ type warner struct {
 	troubles []caselog.Trouble
 	queue    []caselog.Letter
 	held     []caselog.HeldRow
+	open     []procedure.Case
 	vacant   []string // cases, and who answers for them
 	found    []warning
 }
@@ -127,6 +129,7 @@ func (w *warner) mail() {
 			escalated++
 		}
 	}
+	w.unconfirmed()
 	for _, line := range w.vacant {
 		w.warn("vacant", line, vacantRemedy)
 	}
@@ -139,6 +142,17 @@ func (w *warner) mail() {
 	}
 	if escalated > 0 {
 		w.warn("held", count(escalated, "held mail")+" not judged for ten days", "klachtd held list; then klachtd held accept or klachtd held reject")
+	}
+}
+
+// unconfirmed: a confirmation has not arrived, three days before the end of its term (R10).
+func (w *warner) unconfirmed() {
+	today := w.v.rules.Day(w.now)
+	for _, c := range w.open {
+		if task, owed := w.v.rules.TaskOf(c, procedure.TermAcknowledge, today); owed && !today.Before(task.Due.AddDays(-3)) {
+			w.warn("not-confirmed", fmt.Sprintf("the confirmation of %s has not arrived; its term ends on %v", c.ID, task.Due),
+				"klachtd case show "+c.ID+" says why; while sending is paused: klachtd resume")
+		}
 	}
 }
 

@@ -43,6 +43,7 @@ const (
 	BesideToWhom   = "to-whom"  // "directeur"; nobody is who writes
 	BesideCase     = "case"     // the number of one, where the mail itself does not say it
 	BesideHelper   = "helper"   // nothing beside it: lines below say who assists (R07)
+	BesideClient   = "client"   // likewise: who complains
 )
 
 // Command is one row of what people type: a word, who may type it, what it asks
@@ -281,6 +282,20 @@ var whatPeopleType = []Command{
 		Typed: Typed{Word: "directeur"},
 		By:    leading, Event: procedure.HandToDirector, Within: "overnemen", Gist: "the director answers for it",
 		Does: "De directeur behandelt de klacht vanaf nu.", Example: "directeur",
+	},
+	{
+		Typed: Typed{Word: "klager", Beside: BesideClient, Everyday: true, Synonyms: []string{"gegevens klager"}},
+		By:    leading, Event: procedure.CorrectComplainant, Gist: "corrects the complainant's name and postal address, or shows letters to another e-mail address; lines below it say which",
+		Does:    "U verbetert de gegevens van de klager. Bij een ander e-mailadres krijgt u eerst een concept. Na uw akkoord gaan de brieven die niet zijn aangekomen naar dat adres.",
+		Needs:   "Schrijf eronder één of meer regels: Naam:, E-mail:, Adres: (voor de post), Taal:.",
+		Example: "klager",
+	},
+	{
+		Typed: Typed{Word: "verstuurd", Beside: BesideDay, Synonyms: []string{"gepost", "op de post"}},
+		By:    leading, Event: procedure.MarkPosted, Gist: "letters that came back, or had to be posted, count from that day",
+		Does:    "U heeft de brieven die niet zijn aangekomen per post verstuurd. Zij tellen vanaf die dag als verstuurd.",
+		Needs:   "Zet de dag erachter waarop u ze op de post heeft gedaan.",
+		Example: "verstuurd op 4 december",
 	},
 	{
 		Typed: Typed{

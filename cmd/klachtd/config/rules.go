@@ -16,6 +16,7 @@ func (c *Config) Rules(zone *time.Location) procedure.Rules {
 		Deputy:        c.Deputy.holder(),
 		Commission:    c.Commission.holder(),
 		Administrator: c.Administrator.holder(),
+		Own:           c.Organisation.Email,
 		Chair:         c.Commission.Chair,
 		ChairMail:     c.Commission.ChairMail,
 		Escalation:    t.Escalation,

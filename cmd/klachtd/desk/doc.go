@@ -36,6 +36,7 @@
 //	withdraw.go      mail for the director that is not sent any more
 //	paper.go         a complaint on paper, and to whom a case goes, by the administrator's hand
 //	awaiting.go      what "akkoord" would send, for case show
+//	lost.go          letters that have not arrived
 //	specimen.go      any letter with sample data, for klachtd letter
 //	housekeeping.go  once a day, beside the rest
 //	reconcile.go     the mailbox is compared with the log (package survey looks)

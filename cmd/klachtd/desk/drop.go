@@ -56,6 +56,6 @@ func (d *Desk) drop(ctx context.Context, l caselog.Letter, reason string) error 
 	o.decision.Case = o.before
 	return d.commit(ctx, &o, mailing{facts: []procedure.Fact{{
 		At: o.At.UTC(), Actor: procedure.ByAdministrator, Kind: procedure.FactNoted, On: o.event.On,
-		Letter: l.Kind, Personal: procedure.Personal{Person: o.event.Person, Text: reason},
+		Letter: l.Kind, Again: l.SHA256, Personal: procedure.Personal{Person: o.event.Person, Text: reason},
 	}}})
 }

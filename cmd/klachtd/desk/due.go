@@ -104,6 +104,9 @@ func (d *Desk) remind(ctx context.Context, c procedure.Case, now time.Time) erro
 			}
 		}
 		o.decision = procedure.Decide(d.Rules, c, o.event, now)
+		if err := d.whilePaused(ctx, &o); err != nil {
+			return err
+		}
 		if err := d.finish(ctx, &o); err != nil {
 			return err
 		}

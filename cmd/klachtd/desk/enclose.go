@@ -75,6 +75,8 @@ func (r *renderer) enclosure(what procedure.Enclosure, e procedure.Effect, doc d
 		return r.report(e)
 	case procedure.EncloseMail:
 		return asItCame("Bericht "+r.o.decision.Case.ID+".eml", r.o.raw, attached(r.o.mail)), nil
+	case procedure.EncloseReturned:
+		return r.returnedLetter()
 	case procedure.EncloseHeld:
 		return r.listedMails(e)
 	}
@@ -85,6 +87,9 @@ func (r *renderer) enclosure(what procedure.Enclosure, e procedure.Effect, doc d
 // with the report then.
 func (r *renderer) report(e procedure.Effect) ([]smtp.File, error) {
 	if e.Letter != procedure.LetterDossier || r.o.event.Kind == procedure.Refer {
+		if r.o.mail == nil { // made anew, long after
+			return r.recorded()
+		}
 		return documents(r.o.mail), nil
 	}
 	var files []dossier.File

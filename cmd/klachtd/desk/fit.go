@@ -90,7 +90,7 @@ func (m *mailing) put(parts []smtp.Outgoing, as caselog.Outgoing, fact *procedur
 		m.outgoing = append(m.outgoing, as)
 		if fact != nil {
 			f := *fact
-			f.Kind, f.Letter, f.Message, f.Document = procedure.FactLetterQueued, as.Kind, hash(as.Raw), as.DocumentSHA256
+			f.Kind, f.Letter, f.To, f.Message, f.Document = procedure.FactLetterQueued, as.Kind, as.Role, hash(as.Raw), as.DocumentSHA256
 			m.facts = append(m.facts, f)
 		}
 	}

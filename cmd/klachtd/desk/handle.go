@@ -366,6 +366,7 @@ func (d *Desk) perform(ctx context.Context, o *occasion, e errand, before int) (
 		}
 		o.before = c
 		o.decision = procedure.Decide(d.Rules, c, o.event, o.At)
+		keepFormer(o)
 		withhold(o)
 		if e.forbid {
 			o.decision.Effects = append(o.decision.Effects, procedure.MailNotAllowed.Variant(procedure.VariantForbidden).Effects()...)

@@ -48,10 +48,14 @@ func (r *renderer) concepts(number int) (first document, err error) {
 	}
 	r.concept = nil
 	for _, e := range then.decision.Effects {
-		if _, set := sub.letters[e.Document().Text]; set || !slices.Contains(e.Enclose, procedure.EncloseLetter) {
+		if _, set := sub.letters[e.Document().Text]; set && e.Again == "" || !slices.Contains(e.Enclose, procedure.EncloseLetter) {
 			continue
 		}
-		doc, err := sub.letterFor(e)
+		made, err := sub.then(e)
+		if err != nil {
+			return first, err
+		}
+		doc, err := made.letterFor(e)
 		if err != nil {
 			return first, err
 		}
@@ -89,7 +93,11 @@ func (d *Desk) letter(row procedure.Letter, v templates.View) (letters.Letter, e
 		l.Plainpage = true
 		return l, nil
 	}
-	for _, line := range []string{v.Complainant.Name, v.Complainant.Address} {
+	lines := v.Postal
+	if len(lines) == 0 {
+		lines = []string{v.Complainant.Address}
+	}
+	for _, line := range append([]string{v.Complainant.Name}, lines...) {
 		if line != "" {
 			l.Addressee = append(l.Addressee, line)
 		}

@@ -93,6 +93,8 @@ func (d *Desk) recipients(o *occasion, to procedure.Recipient) []recipient {
 			return list
 		}
 		return one(c.Complainant, templates.RoleComplainant)
+	case procedure.ToFormer:
+		return one(procedure.Person{Name: c.Complainant.Name, Address: d.deliverable(o.before.Complainant.Address)}, templates.RoleComplainant)
 	case procedure.ToRepresentative:
 		return one(procedure.Person{Name: c.Rep.Name, Address: d.deliverable(c.Rep.Address)}, templates.RoleRepresentative)
 	case procedure.ToResponsible:

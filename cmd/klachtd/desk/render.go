@@ -75,6 +75,7 @@ type renderer struct {
 	letters map[string]document              // by their text
 	mark    string                           // across every page of them
 	concept []document                       // the letters that a preview shows
+	past    map[string]*renderer             // of letters that are made anew
 	mailed  func() ([]caselog.Letter, error) // the mail of the case so far; read at most once
 }
 
@@ -112,15 +113,19 @@ func (r *renderer) addressees(to procedure.Recipient) []recipient {
 
 // mail adds one message to one address.
 func (r *renderer) mail(m *mailing, e procedure.Effect, to recipient) error {
-	v := r.base
+	then, err := r.then(e)
+	if err != nil {
+		return err
+	}
+	v := then.base
 	v.Recipient = to.Person
-	subject, blocks, doc, err := r.text(e, to, v)
+	subject, blocks, doc, err := then.text(e, to, v)
 	if err != nil {
 		return err
 	}
 	var files []smtp.File
 	if !to.blind {
-		if files, err = r.enclose(e, doc); err != nil {
+		if files, err = then.enclose(e, doc); err != nil {
 			return err
 		}
 	}
@@ -159,7 +164,7 @@ func (r *renderer) mail(m *mailing, e procedure.Effect, to recipient) error {
 	var fact *procedure.Fact
 	if r.o.decision.Case.ID != "" {
 		fact = &procedure.Fact{
-			At: r.o.At.UTC(), Actor: r.o.event.Actor, On: r.Rules.Day(r.o.At),
+			At: r.o.At.UTC(), Actor: r.o.event.Actor, On: r.Rules.Day(r.o.At), Variant: e.Variant, Post: to.byPost, Again: e.Again,
 			Personal: procedure.Personal{Person: &procedure.Person{Name: to.Name, Address: to.Address}},
 		}
 	}
@@ -319,7 +324,11 @@ func (r *renderer) keepDocuments(m *mailing) {
 	if r.o.decision.Case.ID == "" {
 		return
 	}
-	for _, doc := range slices.Concat(slices.Collect(maps.Values(r.letters)), r.concept) {
+	docs := slices.Concat(slices.Collect(maps.Values(r.letters)), r.concept)
+	for _, then := range r.past {
+		docs = slices.Concat(docs, slices.Collect(maps.Values(then.letters)))
+	}
+	for _, doc := range docs {
 		m.documents = append(m.documents, caselog.Document{SHA256: doc.sha256, Name: doc.name, Type: "application/pdf", Data: doc.pdf})
 	}
 	slices.SortFunc(m.documents, func(a, b caselog.Document) int { return strings.Compare(a.Name, b.Name) })

@@ -338,6 +338,9 @@ func (d *Desk) fromClient(ctx context.Context, f caselog.Filed, m *mailbox.Messa
 	case id != "":
 		return d.inCase(ctx, id, f, m, raw)
 	}
+	if was, err := d.wasClient(ctx, from.Address); err != nil || was {
+		return errand{do: hold, reason: procedure.ReasonFormer}, err
+	}
 	return d.newCase(f, m), nil
 }
 
@@ -378,6 +381,9 @@ func (d *Desk) inCase(ctx context.Context, id string, f caselog.Filed, m *mailbo
 	by, ok := route.Known(c, from.Address)
 	if !ok {
 		by, ok = d.partOf(c, from.Address)
+	}
+	if !ok && c.Was(from.Address) {
+		return errand{do: hold, reason: procedure.ReasonFormer}, nil
 	}
 	if !ok {
 		return errand{do: hold, reason: procedure.ReasonForeignAddress}, nil

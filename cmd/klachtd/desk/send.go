@@ -162,8 +162,9 @@ func (d *Desk) record(ctx context.Context, l caselog.Letter, result caselog.Send
 	if smaller == nil {
 		return d.finish(ctx, &o)
 	}
+	was, _ := c.Delivery(l.SHA256)
 	if err := m.put(smaller, l.Anew(now), &procedure.Fact{
-		At: now.UTC(), Actor: procedure.ByClock, On: d.Rules.Day(now),
+		At: now.UTC(), Actor: procedure.ByClock, On: d.Rules.Day(now), Variant: was.Variant, Post: was.Post, Again: l.SHA256,
 		Personal: procedure.Personal{Person: &procedure.Person{Name: smaller[0].To.Name, Address: l.To}},
 	}); err != nil {
 		return err

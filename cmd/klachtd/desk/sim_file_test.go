@@ -30,7 +30,11 @@ type file struct {
 	rep         bool // somebody may get copies
 
 	acknowledged bool
-	contacted    time.Time // when the first contact was recorded
+	letters      []*sending
+	posted       bool       // something was, by the director's word
+	seen         bool       // the commission has shown that it has the dossier
+	advisedFrom  civil.Date // the day from which its term is counted
+	contacted    time.Time  // when the first contact was recorded
 	refused      civil.Date
 	wished       bool                     // for the commission, before there was a contact
 	runs         map[procedure.Term]count // the terms that began, as they were told
@@ -45,7 +49,6 @@ type file struct {
 	closedFrom string // its status before it was closed
 	closed     civil.Date
 	reopenBy   civil.Date // as letter 10 says
-	informed   civil.Date // letter 10 reached the complainant's mail server
 	answer     civil.Date // an answer to it that needs a person
 
 	shown    map[civil.Date]bool           // the days on which a command was
@@ -129,7 +132,7 @@ func (f *file) apply(w *world, x procedure.Fact, by, director *person) {
 			f.wished = false
 		}
 	case procedure.FactWithdrawn:
-		f.closedFrom, f.closed, f.reopenBy, f.informed = f.status, w.dayOf(x.At), x.ReopenBy, civil.Date{}
+		f.closedFrom, f.closed, f.reopenBy = f.status, w.dayOf(x.At), x.ReopenBy
 		f.status = "withdrawn"
 	case procedure.FactReopened:
 		f.status, f.answer = f.closedFrom, civil.Date{}
@@ -161,11 +164,20 @@ func (f *file) apply(w *world, x procedure.Fact, by, director *person) {
 	case procedure.FactReminded:
 		f.reminded[x.Term] = x.Stage
 		f.sent[stage{x.Term, x.Stage, x.Overdue}] = true
-	case procedure.FactLetterSent:
-		if x.Letter == "01" {
-			f.acknowledged = true
-		}
 	}
+	switch x.Kind {
+	case procedure.FactReferred:
+		f.seen, f.advisedFrom = false, x.On
+	case procedure.FactDossierReceived, procedure.FactExtended, procedure.FactAdvised, procedure.FactDirectorAsked, procedure.FactComplainantAsked, procedure.FactHearing:
+		f.seen = true
+	case procedure.FactPosted:
+		f.posted = true
+	}
+	if due, anew := x.Due["advise"]; anew && due != (civil.Date{}) {
+		f.advisedFrom = x.On
+	}
+	f.carried(x)
+	f.acknowledged = f.hasArrived("01", procedure.ToComplainant)
 }
 
 // due gives the last days that a fact tells, counted by RULES.md.
@@ -216,7 +228,11 @@ func (f *file) begins(w *world, x procedure.Fact) map[procedure.Term]count {
 	case procedure.FactRecounted:
 		return f.sooner(w, x.On)
 	}
-	return nil
+	runs := make(map[procedure.Term]count)
+	for t, d := range f.again(x) {
+		runs[t] = calendar(x.On, d.DaysSince(x.On))
+	}
+	return runs
 }
 
 // sooner gives the terms that run and end before the day that was told, now that the
@@ -355,6 +371,7 @@ func (f *file) owed(w *world, until civil.Date) []stage {
 		}
 	case f.status == "contacted" && f.refused.IsZero():
 		weekly("after_contact", w.workingDay(f.received, 15), false)
+	case f.stopped():
 	case f.status == "referred", f.status == "extended":
 		n := f.runs["advise"]
 		if f.status == "extended" {
@@ -368,6 +385,7 @@ func (f *file) owed(w *world, until civil.Date) []stage {
 		add("decide", false, w.reminded(n, 3), w.reminded(n, 5))
 		late("decide", n.until)
 	}
+	list = append(list, f.letterStages(w, until)...)
 	kept := list[:0]
 	for _, s := range list {
 		runs := s.term == "contact" || s.term == "advise"
@@ -381,7 +399,7 @@ func (f *file) owed(w *world, until civil.Date) []stage {
 // forgotten gives a reminder that should have been sent by an instant and was
 // not, nor a later one of its term.
 func (f *file) forgotten(w *world, at time.Time) (stage, bool) {
-	if !f.open() && f.answer.IsZero() || !w.officeHours(at) {
+	if !w.officeHours(at) {
 		return stage{}, false
 	}
 	for _, s := range f.owed(w, w.dayOf(at)) {

@@ -32,6 +32,7 @@ const (
 	lawUnheard  = "n: no term of an open case passes without a mail to somebody"
 	lawDenial   = "o: a withdrawal that is denied in time ends nothing, and nothing else opens it again"
 	lawDossier  = "p: the commission reads nothing that nobody stands for"
+	lawKept     = "q: a term is kept only by a letter that arrived"
 )
 
 // laws watches the desk's log from outside, through a connection of its own.
@@ -40,6 +41,7 @@ type laws struct {
 	db       *sql.DB
 	facts    int64 // looked at
 	files    map[string]*file
+	fresh    []*file // of which something was recorded since they were last looked at
 	order    []*file
 	effects  map[*written]string // by which copy a mail had effect
 	made     []made              // after each pass
@@ -124,6 +126,12 @@ func (l *laws) afterStep(began time.Time, whole bool) {
 		l.violated(lawFiled, "%d mails are not handled after a pass", waiting)
 	}
 	l.archived()
+	for _, f := range l.order {
+		if slices.Contains(l.fresh, f) || slices.ContainsFunc(f.letters, (*sending).lost) {
+			l.kept(f)
+		}
+	}
+	l.fresh = nil
 	for _, f := range l.order {
 		if s, is := f.forgotten(l.world, began); is {
 			l.violated(lawTerms, "%s is %s: the reminder of %s of %v was not sent by %v", f.id, f.status, s.term, s.on, began.In(l.zone))
@@ -237,7 +245,7 @@ func (l *laws) acknowledgement(f *file) {
 		return
 	}
 	since := l.morning(last).Add(-8 * time.Hour) // it had the whole last day
-	if f.opened.After(since) || !l.calm(since) {
+	if f.opened.After(since) || !l.calm(since) || f.isLost("01", procedure.ToComplainant) {
 		return
 	}
 	for _, x := range l.carrier.order {
@@ -338,6 +346,9 @@ func (l *laws) readFacts() {
 		l.withdrawal(f, e.fact)
 		f.apply(l.world, e.fact, by, l.people.director)
 		f.doubt(e.fact)
+		if !slices.Contains(l.fresh, f) {
+			l.fresh = append(l.fresh, f)
+		}
 		l.accuses(f, e.fact)
 		if e.fact.Kind == procedure.FactLetterQueued {
 			l.addressed(f, e.fact)
@@ -351,7 +362,7 @@ var effective = []procedure.FactKind{
 	procedure.FactWithdrawn, procedure.FactReopened, procedure.FactTried, procedure.FactSeen, procedure.FactSupplementAsked, procedure.FactRepresentative, procedure.FactReferred,
 	procedure.FactDossierReceived, procedure.FactRecusal, procedure.FactDirectorAsked, procedure.FactComplainantAsked, procedure.FactHearing, procedure.FactExtended, procedure.FactAdvised, procedure.FactPreviewCancelled,
 	procedure.FactConfirmed, procedure.FactDecided, procedure.FactNotAdmitted, procedure.FactLanguage,
-	procedure.FactCategorised, procedure.FactAssigned, procedure.FactNoted, procedure.FactStatement,
+	procedure.FactCategorised, procedure.FactAssigned, procedure.FactNoted, procedure.FactStatement, procedure.FactPosted, procedure.FactComplainant,
 	procedure.FactMailConfirmed, procedure.FactMailDenied,
 }
 
@@ -488,6 +499,10 @@ func (l *laws) reminder(f *file, x procedure.Fact, with []procedure.Fact) {
 		}
 	case "after_contact":
 		kind = "20"
+	case "acknowledge":
+		if l.people.administrator != nil {
+			copies++
+		}
 	case "interest":
 		kind = "03"
 	}
@@ -610,29 +625,18 @@ func (l *laws) heldLong(at time.Time) {
 	}
 }
 
-// withdrawal: what the complainant says of letter 10, for 14 days after it arrived (m).
+// withdrawal: what the complainant says of letter 10, for 14 days after it arrived (o).
 func (l *laws) withdrawal(f *file, x procedure.Fact) {
-	if x.Letter == "10" && (x.Kind == procedure.FactLetterSent || x.Kind == procedure.FactLetterFailed) {
-		var theirs int
-		l.scan(`SELECT count(*) FROM letters WHERE sha256 = '`+x.Message+`' AND role = 'complainant'`, &theirs)
-		switch {
-		case theirs == 0:
-		case x.Kind == procedure.FactLetterFailed:
-			f.informed = procedure.Date{}
-		case f.informed.IsZero():
-			f.informed = x.On
-		}
-		return
-	}
 	m := l.mails.bySHA[x.Message]
 	if m == nil || !x.Actor.Client() || f.status != "withdrawn" {
 		return
 	}
 	until := f.reopenBy
-	if told := f.informed.AddDays(14); !f.informed.IsZero() && told.After(until) {
+	informed := f.arrivedOn("10", procedure.ToComplainant)
+	if told := informed.AddDays(14); !informed.IsZero() && told.After(until) {
 		until = told
 	}
-	inTime := f.informed.IsZero() || !f.answer.IsZero() || !x.On.After(until)
+	inTime := informed.IsZero() || !f.answer.IsZero() || !x.On.After(until)
 	switch {
 	case x.Kind == procedure.FactReopened && (m.says != "denial" && !denies(m) || !inTime):
 		l.violated(lawDenial, "%s: opened again by %q of %v, until %v", f.id, m.text, x.On, until)
@@ -662,7 +666,7 @@ func (l *laws) addressed(f *file, x procedure.Fact) {
 	switch {
 	case p == nil:
 	case p.part == procedure.ByComplainant:
-		may = p == a.complainant
+		may = p == a.complainant || slices.Contains(a.moves, p)
 	case p.part == procedure.ByRepresentative:
 		may = p == a.rep && f.rep
 	case p.left:
@@ -675,7 +679,7 @@ func (l *laws) addressed(f *file, x procedure.Fact) {
 	case p.part == procedure.ByManager:
 		may = f.manager
 	case p.part == procedure.ByAdministrator:
-		may = x.Letter == "23" || x.Letter == "03" && f.unsaid || p == l.answers(f, true) || p == l.answers(f, false)
+		may = x.Letter == "23" || x.Letter == "04" || x.Letter == "03" && f.unsaid || p == l.answers(f, true) || p == l.answers(f, false)
 	case p == l.people.escalation:
 		may = x.Letter == "04" || x.Letter == "15" || f.unsaid || slices.Contains(answers, x.Letter) || p == l.answers(f, true) || p == l.answers(f, false)
 	default:

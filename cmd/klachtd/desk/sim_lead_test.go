@@ -20,7 +20,12 @@ func (w *world) leadReads(p *person, a *affair, l *letter) {
 	case "03":
 		w.leadBegins(p, a, l, later)
 	case "04", "20":
+		if strings.Contains(l.subject, "aangekomen") {
+			w.leadBrings(p, a, l)
+		}
 		w.leadActs(p, a, l, w.between(time.Hour, 4*day), 0.7)
+	case "23":
+		w.leadBrings(p, a, l)
 	case "22":
 		later(0.8, time.Hour, 5*day, "ingetrokken", "De klager schreef het zelf.")
 	case "21":

@@ -195,6 +195,11 @@ var bugs = []bug{
 	{name: "a mail by another route is another mail", law: lawCases, after: always(`UPDATE mail_heads SET fingerprint = ''`)},
 	{name: "a case number is left out", law: lawCases, also: []string{lawLog}, after: rarely(`UPDATE case_numbers SET last = last + 1`)},
 
+	{name: "a confirmation counts that did not arrive", law: lawKept, also: []string{lawLog}, after: always(
+		`UPDATE case_folds SET body = json_set(body, '$.acknowledged_on', json_extract(body, '$.received_on')) WHERE json_extract(body, '$.acknowledged_on') IS NULL`)},
+	{name: "what came back counts as arrived", law: lawKept, also: []string{lawLog, lawTerms}, after: always(
+		`UPDATE case_folds SET body = replace(body, '"stage":"returned"', '"stage":"arrived"')`)},
+
 	{name: "a letter in the log is changed", law: lawLog, after: rarely(`UPDATE letter_bytes SET bytes = x'00' WHERE letter = (SELECT min(id) FROM letters WHERE state = 'sent')`)},
 	{name: "a case row says something else", law: lawLog, after: rarely(`UPDATE cases SET status = 'withdrawn' WHERE id = (SELECT max(id) FROM cases)`)},
 	{name: "a fold says something else", law: lawLog, after: rarely(`UPDATE case_folds SET body = json_set(body, '$.language', json('true')) WHERE case_id = (SELECT max(case_id) FROM case_folds)`)},

@@ -30,9 +30,10 @@ type people struct {
 // affair is what people know of a case, outside the desk.
 type affair struct {
 	id          string
-	complainant *person // nil on paper
-	rep         *person // to whom copies may go
-	verdict     string  // that the commission gave
+	complainant *person   // nil on paper
+	rep         *person   // to whom copies may go
+	moves       []*person // the complainant, at addresses before and after
+	verdict     string    // that the commission gave
 	advising    bool
 	assignee    *person // to whom the administrator gave it
 	assigning   bool

@@ -225,7 +225,7 @@ func TestYears(t *testing.T) {
 func mustHappen() []string {
 	list := []string{
 		"bounce", "clock-ahead", "clock-behind", "clock-step-back", "crash-after the dot", "crash-before the dot", "crash-within the message",
-		"foreign-answer", "forged", "forged-complaint", "held-judged", "imap-archive", "imap-archive-partly", "imap-away", "imap-download", "imap-list", "imap-slow",
+		"fact posted", "fact complainant_corrected", "foreign-answer", "forged", "forged-complaint", "held-judged", "imap-archive", "imap-archive-partly", "imap-away", "imap-download", "imap-list", "imap-slow",
 		"imap-withheld", "machine-off", "machine-off-a-week", "mail-by-two-routes", "mail-late", "mail-twice", "moved-back", "network-away-a-week",
 		"away", "back", "deputy-leaves", "director-leaves", "handed-over", "holidays", "fact recounted", "fact tried", "fact seen", "letter 28",
 		"unvouched", "forged-client", "statement-offered", "fact mail_confirmed", "fact mail_denied", "fact mail_passed_on", "fact statement", "letter 29",

@@ -193,6 +193,8 @@ func (d *Desk) done(c procedure.Case, f procedure.Fact) string {
 	case procedure.FactDirectorAsked:
 		acting, _ := d.Rules.Lead(c)
 		detail = templates.RolePhrase(acting)
+	case procedure.FactComplainant:
+		detail = said(f.Personal.Of)
 	case procedure.FactReferred:
 		detail = templates.Date(c.AdviseBy)
 	case procedure.FactExtended:
@@ -201,6 +203,8 @@ func (d *Desk) done(c procedure.Case, f procedure.Fact) string {
 		if detail = templates.OutcomePhrase(f.Outcome); f.Kind == procedure.FactDecided && !c.CorrectedOn.IsZero() {
 			return templates.DecisionCorrected
 		}
+	case procedure.FactPosted:
+		detail = templates.Date(f.On) + ": " + strings.Join(posted(c, f.On), ", ")
 	case procedure.FactLanguage:
 		detail = templates.YesNo(f.Yes)
 	case procedure.FactCategorised:

@@ -46,6 +46,9 @@ func (d *Desk) view(ctx context.Context, o *occasion) (templates.View, error) {
 	}
 	if r := o.decision.Refusal; r != nil {
 		v.Refusal = templates.Refusal{Code: r.Code, Article: r.Article}
+		if of := o.event.Of; of != nil {
+			v.Refusal.Line = of.Wrong
+		}
 	}
 	if v.Refusal.Code == procedure.NotAuthenticated.Code() || o.event.Doubt == procedure.NotAuthenticated {
 		seen, err := d.strangeBorder(ctx)
@@ -54,7 +57,7 @@ func (d *Desk) view(ctx context.Context, o *occasion) (templates.View, error) {
 		}
 	}
 	if o.letter != nil {
-		v.Returned = templates.Returned{Title: o.letter.Kind.Letter().Title, To: o.letter.To, Line: o.event.Line}
+		v.Returned = templates.Returned{Title: o.letter.Kind.Letter().Title, To: o.letter.To, Line: o.event.Line, Why: dispatch.Reason(o.event.Line)}
 		v.Returned.Dropped = o.Changed != nil && o.Changed.Dropped
 		if o.Sent != nil && o.letter.Delayed >= dispatch.GiveUpAfter {
 			v.Returned.Days = int(dispatch.GiveUpAfter.Hours() / 24)
@@ -96,7 +99,7 @@ func (d *Desk) caseView(ctx context.Context, v *templates.View, o *occasion) err
 	if o.event.Kind == procedure.ComplaintReceived {
 		c.AcknowledgedOn = today // letter 01 is committed with this very mail
 	}
-	v.Complainant = person(c.Complainant, templates.RoleComplainant)
+	v.Complainant, v.Postal, v.ComplainantTel = person(c.Complainant, templates.RoleComplainant), c.PostalLines(), c.Phone
 	if c.Rep != nil {
 		v.Representative = person(c.Rep.Person, c.Rep.Role)
 	}
@@ -168,6 +171,7 @@ func (d *Desk) caseView(ctx context.Context, v *templates.View, o *occasion) err
 	if o.answer != nil {
 		v.Confirmed, v.Answer = o.answer.Kind == procedure.ConfirmMail, o.answer.Text
 	}
+	v.Lost, v.AdviceStopped = lostView(c, o.event), c.AdviceStopped()
 	if !took(o) {
 		v.Command.Word = "" // in 21: an ordinary mail
 	}
@@ -314,6 +318,9 @@ func (d *Desk) overviewRow(c procedure.Case, today procedure.Date) templates.Ove
 	row := templates.OverviewRow{Case: c.ID, Complainant: c.Complainant.Name, Status: templates.StatusPhrase(c.Status)}
 	if next, ok := d.Rules.NextTerm(c, today); ok {
 		row.Task, row.Due, row.Late = templates.TermPhrase(next.Term), next.Due, next.State == procedure.TermMissed
+	}
+	for _, l := range lostView(c, procedure.Event{}) {
+		row.Lost = append(row.Lost, l.Title)
 	}
 	return row
 }

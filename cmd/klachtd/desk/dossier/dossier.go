@@ -243,10 +243,12 @@ func (d *Dossier) Show(v *templates.View, day func(time.Time) procedure.Date) {
 		case l.Status != caselog.LetterSent:
 		case l.Kind == procedure.MailManagerCopy:
 			v.ManagerToldOn = day(l.SentAt)
-		case l.Kind == procedure.LetterReferral && l.Role == procedure.ToComplainant:
-			v.WorkingMethodDelivered = true
 		}
 	}
+	if on := c.Arrived(procedure.MailManagerCopy); !on.IsZero() {
+		v.ManagerToldOn = on
+	}
+	v.WorkingMethodDelivered = !c.Arrived(procedure.LetterReferral).IsZero()
 	v.ComplaintSubject, v.Report, v.Reaction = c.Subject, c.Report, c.RefusalText
 	v.ReportFiles = d.report
 	v.EmployeeStep, v.ManagerStep = stepOf(c.Report, 1), stepOf(c.Report, 2)
@@ -337,6 +339,12 @@ func timelineEntry(f procedure.Fact) string {
 			return "" // notices to the director and transcripts
 		}
 		return "Verstuurd: " + row.Title + "."
+	case procedure.FactLetterFailed:
+		if row := f.Letter.Letter(); procedure.Tracked(f.Letter) {
+			return "Niet aangekomen: " + row.Title + "."
+		}
+	case procedure.FactPosted:
+		return fmt.Sprintf("%s: %s.", strings.TrimSuffix(templates.FactPhrase(f.Kind), "."), templates.Date(f.On))
 	case procedure.FactReminded:
 		if f.Term == procedure.TermProof {
 			return "" // the question itself stands there

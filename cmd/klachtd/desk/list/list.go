@@ -166,7 +166,7 @@ func Differences(told []caselog.Difference) templates.Differences {
 // Term is one term in words: its last day, how it was counted, what was skipped.
 func Term(l procedure.TermLine) templates.Term {
 	return templates.Term{
-		Name: templates.TermPhrase(l.Term), Due: l.Due, MetOn: l.MetOn, Until: l.Until, Skipped: l.Skipped,
+		Name: templates.TermPhrase(l.Term), Due: l.Due, Anew: l.Anew, MetOn: l.MetOn, Until: l.Until, Skipped: l.Skipped,
 		Basis: templates.BasisPhrase(l.Term, l.After, l.Days, l.Working),
 		State: map[procedure.TermState]templates.TermState{
 			procedure.TermOpen: templates.TermOpen, procedure.TermKept: templates.TermKept, procedure.TermLate: templates.TermLate,

@@ -91,6 +91,12 @@ func Understand(c command.Command, by procedure.Actor, on civil.Date) procedure.
 			}
 			e.Grounds = append(e.Grounds, procedure.Ground(a))
 		}
+	case words.BesideClient:
+		of := command.ReadParticulars(c.Text)
+		e.Of = &procedure.Particulars{Person: procedure.Person{Name: of.Name, Address: Deliverable(of.Address)}, Postal: of.Postal, Phone: of.Phone, Speaks: of.Speaks, Wrong: of.Wrong}
+		if of.Address != "" && e.Of.Address == "" {
+			e.Of.Wrong = of.Address
+		}
 	case words.BesideHelper:
 		lines := command.ReadRepresentative(c.Text)
 		e.Rep = &procedure.Representative{Person: procedure.Person{Name: lines.Name, Address: Deliverable(lines.Address)}, Role: lines.Role}

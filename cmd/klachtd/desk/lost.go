@@ -1,0 +1,161 @@
+package desk
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"log/slog"
+	"slices"
+	"strings"
+
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/dossier"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/route"
+	"github.com/integratiewerk/klachtd/mailbox/smtp"
+	"github.com/integratiewerk/klachtd/procedure"
+	"github.com/integratiewerk/klachtd/procedure/caselog"
+	"github.com/integratiewerk/klachtd/templates"
+)
+
+// lostView lists the letters of a case that have not arrived. A reminder of the
+// confirmation names it also while it is on its way.
+func lostView(c procedure.Case, e procedure.Event) (list []templates.Lost) {
+	for _, l := range c.Deliveries {
+		late := e.Term == procedure.TermAcknowledge && l.Letter == procedure.LetterAcknowledgement && l.Stage != procedure.StageArrived
+		if !l.Lost() && !late {
+			continue
+		}
+		lost := templates.Lost{
+			Returned: templates.Returned{Title: l.Letter.Variant(l.Variant).Title, To: l.Address},
+			Made:     l.Made, Post: l.Post, Ours: l.To == procedure.ToComplainant,
+		}
+		if l.Stage == procedure.StageReturned {
+			lost.On = l.On
+		}
+		list = append(list, lost)
+	}
+	return list
+}
+
+// whilePaused says in the program's log of a confirmation that it has not left while no
+// mail does: a mail that says so would leave beside it.
+func (d *Desk) whilePaused(ctx context.Context, o *occasion) error {
+	if o.event.Term != procedure.TermAcknowledge {
+		return nil
+	}
+	since, err := d.Log.Paused(ctx)
+	if err != nil || since.IsZero() {
+		return err
+	}
+	o.decision.Effects = nil
+	o.note(slog.LevelWarn, "sending is paused, and a confirmation has to leave", "case", o.before.ID, "by", o.before.AcknowledgeBy.String(), "remedy", "klachtd resume")
+	return nil
+}
+
+// returnedLetter gives the PDF of a letter that did not arrive, to be printed.
+func (r *renderer) returnedLetter() ([]smtp.File, error) {
+	l := r.o.letter
+	if l.DocumentSHA256 == "" || l.Kind.Letter().File == "" {
+		return nil, nil
+	}
+	doc, found, err := r.Log.Document(r.ctx, l.CaseID, l.DocumentSHA256, "")
+	if err != nil || !found {
+		return nil, err
+	}
+	return pdfFile(fileName(l.Kind.Letter(), l.CaseID), doc.Data), nil
+}
+
+// posted names the letters of a case that were posted on a day.
+func posted(c procedure.Case, on procedure.Date) (titles []string) {
+	for _, l := range c.Deliveries {
+		if title := l.Letter.Variant(l.Variant).Title; l.Post && l.Stage == procedure.StageArrived && l.On == on && !slices.Contains(titles, title) {
+			titles = append(titles, title)
+		}
+	}
+	return titles
+}
+
+// markFormer says, with an address that nobody can read from it, that it was a
+// complainant's: so that not every case is looked at for each new complaint.
+const markFormer = "former "
+
+// keepFormer marks the address that a decision corrects.
+func keepFormer(o *occasion) {
+	if was := o.before.Complainant.Address; o.decision.Case.Was(was) && !o.before.Was(was) {
+		o.Marks = append(o.Marks, markFormer+route.SenderKey(was))
+	}
+}
+
+// wasClient reports whether an address was the complainant's of a case until it was
+// corrected.
+func (d *Desk) wasClient(ctx context.Context, address string) (bool, error) {
+	if at, err := d.Log.Marked(ctx, markFormer+route.SenderKey(address)); err != nil || at.IsZero() {
+		return false, err
+	}
+	cases, err := d.Log.Cases(ctx, false)
+	return slices.ContainsFunc(cases, func(c procedure.Case) bool { return c.Was(address) }), err
+}
+
+// said lists what a command says of the complainant.
+func said(of *procedure.Particulars) string {
+	if of == nil {
+		return ""
+	}
+	var all []string
+	for _, s := range []string{of.Name, of.Address, strings.ReplaceAll(of.Postal, "\n", ", "), of.Phone, of.Speaks} {
+		if s != "" {
+			all = append(all, s)
+		}
+	}
+	return strings.Join(all, "; ")
+}
+
+// then gives the renderer of a mail: for a letter that is made anew that of its own
+// occasion, with whoever complains now. So it says what it said, and keeps its date.
+func (r *renderer) then(e procedure.Effect) (*renderer, error) {
+	if e.Again == "" || r.past[e.Again] != nil {
+		return cmp.Or(r.past[e.Again], r), nil
+	}
+	entries, err := r.Log.Facts(r.ctx, r.o.before.ID)
+	if err != nil {
+		return nil, err
+	}
+	facts := make([]procedure.Fact, len(entries))
+	for i, entry := range entries {
+		facts[i] = entry.Fact
+	}
+	made := procedure.FirstMade(facts, e.Again)
+	if made < 0 {
+		return nil, fmt.Errorf("the case does not say how letter %s was made", e.Letter)
+	}
+	at := facts[made].At
+	decided := made // its first fact
+	for decided > 0 && facts[decided-1].At.Equal(at) {
+		decided--
+	}
+	c, now := procedure.Fold(r.o.before.ID, facts[:made]), r.o.decision.Case
+	c.Complainant, c.Rep, c.Postal = now.Complainant, now.Rep, now.Postal
+	o := occasion{Commit: caselog.Commit{At: at}, before: c, decision: procedure.Decision{Case: c, Facts: facts[decided:made]}, step: r.o.step}
+	sub := &renderer{Desk: r.Desk, ctx: r.ctx, o: &o, root: r.root, mailed: r.mailed, mark: r.mark, letters: make(map[string]document)}
+	if sub.base, err = r.view(r.ctx, &o); err != nil {
+		return nil, err
+	}
+	if r.past == nil {
+		r.past = make(map[string]*renderer)
+	}
+	r.past[e.Again] = sub
+	return sub, nil
+}
+
+// recorded gives the files that came with what a decision recorded.
+func (r *renderer) recorded() (files []smtp.File, err error) {
+	for _, f := range r.o.decision.Facts {
+		for _, sha := range f.Personal.Documents {
+			more, err := r.stored(r.o.decision.Case.ID, dossier.File{SHA256: sha, In: f.Came()})
+			if err != nil {
+				return nil, err
+			}
+			files = append(files, more...)
+		}
+	}
+	return files, nil
+}

@@ -1,0 +1,78 @@
+package procedure
+
+import (
+	"slices"
+	"testing"
+)
+
+// TestParticulars: a name and a postal address count at once; another e-mail address is
+// shown first, and what came back leaves anew for it (contract 27).
+func TestParticulars(t *testing.T) {
+	of := func(p Particulars) Event { return Event{Kind: CorrectComplainant, Of: &p} }
+	mail := func(address string) Event { return of(Particulars{Person: Person{Address: address}}) }
+
+	s := newStory(t).in(Received)
+	wantSent(t, s.must("2026-11-25", ByDirector, of(Particulars{Person: Person{Name: "Anna Anders"}, Postal: "Dorpsstraat 1\n1234 AB Dorp", Speaks: "ar"})), "16>sender")
+	wantSent(t, s.must("2026-11-25", ByDirector, mail("Anna@klant.example")), "16>sender") // the same
+	if s.c.Complainant.Name != "Anna Anders" || len(s.c.PostalLines()) != 2 || s.c.Speaks != "ar" || s.c.Was("anna@klant.example") {
+		t.Errorf("%+v", s.c)
+	}
+
+	s.returned("2026-11-25", LetterAcknowledgement, ToComplainant)
+	was := s.c
+	d := s.must("2026-11-26", ByDirector, mail("anna@anders.example"))
+	wantSent(t, d, "19>sender+letter")
+	if s.c.Complainant != was.Complainant {
+		t.Error("it is shown, and already done")
+	}
+	wantSent(t, s.must("2026-11-26", ByDirector, Event{Kind: CorrectComplainant, Of: &Particulars{}}), "19>sender+letter") // the word alone
+	d = s.must("2026-11-27", ByDirector, Event{Kind: Approve, Preview: s.last.Effects[0].Preview})
+	wantSent(t, d, "01>complainant+letter+regulation", "31>complainant+letter", "31>former", "16>sender")
+	if again := d.Effects[0].Again; again != "01complainant" {
+		t.Errorf("made anew: %q", again)
+	}
+	if s.c.Complainant.Address != "anna@anders.example" || !s.c.Was("anna@klant.example") || s.c.Was("anna@anders.example") {
+		t.Errorf("%+v, before %v", s.c.Complainant, s.c.Former)
+	}
+	s.queued("2026-11-27", Fact{Letter: "01", To: ToComplainant, Message: "anew", Again: "01complainant"})
+	if lost := s.c.LostLetters(); len(lost) > 0 || !s.c.AcknowledgedOn.IsZero() {
+		t.Errorf("it is on its way: %+v", lost)
+	}
+
+	// Nobody reads where it came back from.
+	s = newStory(t).in(Received)
+	e := letterEvent(LetterReturned, LetterAcknowledgement, ToComplainant)
+	e.Person.Address, e.Message, e.Document = "anna@klant.example", "another", "another"
+	s.do("2026-11-25", ByClock, e)
+	wantSent(t, s.approved("2026-11-26", ByDirector, mail("anna@anders.example")), "01>complainant+letter+regulation", "31>complainant+letter", "16>sender")
+
+	for address, code := range map[string]RefusalCode{
+		"directeur@school.example": RefuseTakenAddress, "Lies+x@school.example": RefuseTakenAddress, "beheer@school.example": RefuseTakenAddress,
+		"toezicht@school.example": RefuseTakenAddress, "klachten@school.example": RefuseTakenAddress, "anna@anders.example": "",
+	} {
+		s := newStory(t).in(Received)
+		s.rules.Roles.Own = "klachten@school.example"
+		d := s.do("2026-11-25", ByDirector, mail(address))
+		if d.Refusal == nil && code != "" || d.Refusal != nil && d.Refusal.Code != code {
+			t.Errorf("%s: %+v", address, d.Refusal)
+		}
+	}
+	for _, c := range []struct {
+		of   *Particulars
+		code RefusalCode
+	}{{nil, RefuseNoParticulars}, {&Particulars{}, RefuseNoParticulars}, {&Particulars{Person: Person{Name: "Anna"}, Wrong: "Leeftijd: 30"}, RefuseUnknownLine}} {
+		s := newStory(t).in(Received)
+		if d := s.do("2026-11-25", ByDirector, Event{Kind: CorrectComplainant, Of: c.of}); d.Refusal == nil || d.Refusal.Code != c.code {
+			t.Errorf("%+v: %+v", c.of, d.Refusal)
+		}
+	}
+
+	// What waits and speaks to the complainant is another thing now.
+	s = newStory(t).in(Contacted)
+	s.must("2026-11-25", ByDirector, Event{Kind: NameManager, Argument: "1"})
+	d = s.must("2026-11-25", ByDirector, Event{Kind: RecordWithdrawal, Text: "Opgelost."})
+	s.must("2026-11-25", ByDirector, of(Particulars{Person: Person{Name: "Anna Anders"}}))
+	if d = s.must("2026-11-26", ByDirector, Event{Kind: Approve, Preview: d.Effects[0].Preview}); !slices.Equal(sent(d.Effects), []string{"19>sender+letter"}) {
+		t.Errorf("letter 10 to the name of before: %v", sent(d.Effects))
+	}
+}
