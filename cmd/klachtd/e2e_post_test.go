@@ -86,13 +86,16 @@ func tellPaperByPost(t *testing.T, w world) {
 	letter.carries(t, "Ontvangstbevestiging "+id+".pdf (application/pdf)", "Klachtenreglement.pdf (application/pdf)")
 	letterSays(t, letter.files[0], "Op "+words+" hebben wij uw klacht ontvangen", "Geachte Amina Voorbeeld,", "U kunt ons schrijven")
 
+	h.put(h.answer(dirk, "03", id, "leidinggevende 1"), now())
+	h.must(0, "once")
+	h.mail().is(t, "02 lies", "16 directeur")
 	h.put(h.answer(dirk, "03", id, "ingetrokken\n\nWij spraken elkaar."), now())
 	h.must(0, "once")
 	h.mail().is(t, "19 directeur")
 	h.put(h.answer(dirk, "19", id, "akkoord"), now())
 	h.must(0, "once")
 	mail = h.mail()
-	mail.is(t, "10 directeur", "16 directeur")
+	mail.is(t, "10 directeur", "10 lies", "16 directeur")
 	letterSays(t, mail.of(t, "10", dirk).files[0], "Schrijf ons dan: niet ingetrokken, en noem het kenmerk "+id)
 	h.status(id, "withdrawn", "withdrawn")
 }
