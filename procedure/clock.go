@@ -98,7 +98,7 @@ func remind(d *decision) *Refusal {
 	case TermCopy:
 		d.mail(MailReminder.Variant(VariantManager))
 		if d.e.Overdue {
-			d.tellOthers(MailReminder.Variant(VariantManager))
+			d.tellOthers(MailReminder.Variant(VariantOverdue)) // who choose none
 		}
 		return nil
 	case TermReturned, TermPost, TermAcknowledge:

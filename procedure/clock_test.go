@@ -47,12 +47,12 @@ func TestContactReminders(t *testing.T) {
 		2026-12-24 04-reminder>responsible
 		2026-12-30 04-manager>responsible
 		2026-12-30 04-reminder>responsible
-		2027-01-04 04-manager>responsible 04-manager>deputy 04-manager>escalation
+		2027-01-04 04-manager>responsible 04-overdue>deputy 04-overdue>escalation
 		2027-01-04 04-reminder>responsible
 		2027-01-05 04-overdue>responsible 04-overdue>deputy 04-overdue>escalation
-		2027-01-11 04-manager>responsible 04-manager>deputy 04-manager>escalation
+		2027-01-11 04-manager>responsible 04-overdue>deputy 04-overdue>escalation
 		2027-01-12 04-overdue>responsible 04-overdue>deputy 04-overdue>escalation
-		2027-01-18 04-manager>responsible 04-manager>deputy 04-manager>escalation
+		2027-01-18 04-manager>responsible 04-overdue>deputy 04-overdue>escalation
 		2027-01-19 04-overdue>responsible 04-overdue>deputy 04-overdue>escalation`)
 }
 

@@ -110,7 +110,7 @@ func (d *decision) assign(to Actor, final bool, p Personal) {
 	if final && !d.before.DirectorInvolved {
 		p.Persons = d.rules.Roles.Director.persons() // the person, not the role
 	}
-	if a := d.before.Assignee; to == ByDeputy && a != nil && SameAddress(a.Address, d.e.From) { // who has it keeps it
+	if a := d.before.Assignee; to == ByDeputy && d.before.Responsible == to && a != nil && SameAddress(a.Address, d.e.From) { // who has it keeps it
 		p.Person = a
 	}
 	d.record(Fact{Kind: FactAssigned, On: d.e.On, Responsible: to, Final: final, Personal: p})

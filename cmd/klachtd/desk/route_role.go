@@ -320,7 +320,7 @@ func (d *Desk) withoutCapability(ctx context.Context, e errand, role procedure.A
 	}
 	c, found, err := d.numberedFor(ctx, m, role)
 	if named := e.cmd.Command.Args; route.Meant(e.cmd, role) == procedure.AskFile && len(named) > 0 && !found && err == nil {
-		c, found, err = d.known(ctx, named[0], role)
+		c, found, err = d.known(ctx, named[0], role, m.From[0].Address)
 	}
 	switch {
 	case err != nil:
@@ -343,13 +343,14 @@ func (d *Desk) withoutCapability(ctx context.Context, e errand, role procedure.A
 // numberedFor is numbered, for a role that may know of the case: the commission
 // learns of none that it never had, the director of none about the director.
 func (d *Desk) numberedFor(ctx context.Context, m *mailbox.Message, role procedure.Actor) (c procedure.Case, found bool, err error) {
-	return d.known(ctx, caseNumber.FindString(m.Subject), role)
+	return d.known(ctx, caseNumber.FindString(m.Subject), role, m.From[0].Address)
 }
 
-// known gives a case by its number, for a role that may know of it.
-func (d *Desk) known(ctx context.Context, id string, role procedure.Actor) (c procedure.Case, found bool, err error) {
+// known gives a case by its number, for a role that may know of it, and for no other
+// role of whom it is about.
+func (d *Desk) known(ctx context.Context, id string, role procedure.Actor, from string) (c procedure.Case, found bool, err error) {
 	c, found, err = d.byNumber(ctx, id)
-	if role == procedure.ByCommission && !c.AtCommission || role == procedure.ByDirector && d.Rules.KeptFromDirector(c) {
+	if role == procedure.ByCommission && !c.AtCommission || role == procedure.ByDirector && d.Rules.KeptFromDirector(c) || d.Rules.KeptFrom(c, from) {
 		return procedure.Case{}, false, err
 	}
 	return c, found, err
