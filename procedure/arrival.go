@@ -173,6 +173,8 @@ func (c *Case) deliver(f Fact) {
 		c.forget(LetterWithdrawal)
 	case FactNotAdmitted:
 		c.forget(LetterNotAdmitted)
+	case FactReopened: // what they said holds no more
+		c.forget(LetterWithdrawal, LetterNotAdmitted)
 	case FactManagerNamed, FactManagerNone:
 		c.forget(MailManagerCopy)
 	case FactDossierReceived, FactExtended, FactAdvised, FactDirectorAsked, FactComplainantAsked, FactHearing:
