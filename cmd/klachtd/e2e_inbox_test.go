@@ -134,9 +134,10 @@ func tellAnotherRoute(t *testing.T, w world) {
 	}
 
 	at = clock(t, "2026-11-23 11:00")
+	h.reply("2026-11-23 10:30", dirk, "03", first, "leidinggevende 1").is(t, "02 lies", "16 directeur")
 	twice(h.answer(dirk, "03", first, "Ingetrokken\n\nHet is opgelost."))
 	h.pass("2026-11-23 11:00").is(t, "19 directeur")
 	twice(h.answer(dirk, "19", first, "akkoord"))
-	h.pass("2026-11-23 11:05").is(t, "10 amina", "16 directeur")
+	h.pass("2026-11-23 11:05").is(t, "10 amina", "10 lies", "16 directeur")
 	h.status(first, "withdrawn", "withdrawn")
 }

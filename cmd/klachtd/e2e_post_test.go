@@ -86,6 +86,9 @@ func tellPaperByPost(t *testing.T, w world) {
 	letter.carries(t, "Ontvangstbevestiging "+id+".pdf (application/pdf)", "Klachtenreglement.pdf (application/pdf)")
 	letterSays(t, letter.files[0], "Op "+words+" hebben wij uw klacht ontvangen", "Geachte Amina Voorbeeld,", "U kunt ons schrijven")
 
+	h.put(h.answer(dirk, "03", id, "leidinggevende geen\n\nDe klacht gaat over het gebouw."), now())
+	h.must(0, "once")
+	h.mail().is(t, "16 directeur")
 	h.put(h.answer(dirk, "03", id, "ingetrokken\n\nWij spraken elkaar."), now())
 	h.must(0, "once")
 	h.mail().is(t, "19 directeur")

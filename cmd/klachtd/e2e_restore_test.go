@@ -71,8 +71,10 @@ func tellRestored(t *testing.T, w world) {
 
 	// The daemon takes up what comes now at once, and what may have left half an
 	// hour later.
-	h.put(h.answer(dirk, "03", first, "Ingetrokken\n\nHet is opgelost."), now())
+	h.put(h.answer(dirk, "03", first, "leidinggevende 1"), now())
 	d = h.daemon()
+	d.await(func(mail post) bool { return has(mail, "02 lies") })
+	h.put(h.answer(dirk, "03", first, "Ingetrokken\n\nHet is opgelost."), now())
 	d.await(func(mail post) bool { return has(mail, "19 directeur") })
 	h.put(h.answer(dirk, "19", first, "akkoord"), now())
 	d.await(func(mail post) bool {

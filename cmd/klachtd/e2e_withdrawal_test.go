@@ -27,7 +27,8 @@ func contactedBram(t *testing.T, w world) *house {
 // withdrawnBram goes on until letter 10 was sent, on 26 November.
 func withdrawnBram(t *testing.T, w world) *house {
 	h := contactedBram(t, w)
-	h.approved("2026-11-26 07:30", dirk, "03", first, "Ingetrokken\n\nDe begeleider belt elke maandag.").is(t, "10 bram", "16 directeur")
+	h.reply("2026-11-26 07:20", dirk, "03", first, "leidinggevende 2").is(t, "02 theo", "16 directeur")
+	h.approved("2026-11-26 07:30", dirk, "03", first, "Ingetrokken\n\nDe begeleider belt elke maandag.").is(t, "10 bram", "10 theo", "16 directeur")
 	h.status(first, "withdrawn", "withdrawn")
 	return h
 }
@@ -62,14 +63,14 @@ func tellDenial(t *testing.T, w world) {
 	h := withdrawnBram(t, w)
 	before := h.show(first).Terms
 	mail := h.reply("2026-12-10 20:00", bram, "10", first, "Niet ingetrokken!\n\nIk heb dat nooit gezegd.")
-	mail.is(t, "21 directeur", "04 directeur") // and who is the manager, the director was never told to say
+	mail.is(t, "21 directeur")
 	mail.of(t, "21", dirk).says(t, "De zaak is daarom weer open", "Ik heb dat nooit gezegd.")
 	c := h.status(first, "contacted", "")
 	if diff := cmp.Diff(before, c.Terms); diff != "" {
 		t.Errorf("terms after reopening (- before, + after):\n%s", diff)
 	}
 
-	h.approved("2026-12-11 07:00", dirk, "21", first, "ingetrokken\n\nBram belde: het is nu echt goed.").is(t, "10 bram", "16 directeur")
+	h.approved("2026-12-11 07:00", dirk, "21", first, "ingetrokken\n\nBram belde: het is nu echt goed.").is(t, "10 bram", "10 theo", "16 directeur")
 	h.status(first, "withdrawn", "withdrawn")
 	h.reply("2026-12-26 07:00", bram, "10", first, "niet ingetrokken").is(t, "21 directeur") // a day too late: the director is told
 	h.status(first, "withdrawn", "withdrawn")
@@ -83,12 +84,13 @@ func tellReopening(t *testing.T, w world) {
 	mail.is(t, "21 directeur")
 	mail.of(t, "21", dirk).says(t, "Antwoord dan uiterlijk op 10 december 2026 met: heropenen", "weer niet gebeld")
 	h.status(first, "withdrawn", "withdrawn")
-	h.reply("2026-11-27 10:00", dirk, "21", first, "heropenen").is(t, "16 directeur", "04 directeur")
+	h.reply("2026-11-27 10:00", dirk, "21", first, "heropenen").is(t, "16 directeur")
 	h.status(first, "contacted", "")
 
 	// Without a recorded contact it goes back further.
 	h.write("2026-11-27 11:00", aboutTheLesson(amina)).is(t, "01 amina", "03 directeur")
-	h.approved("2026-11-27 11:10", dirk, "03", second, "ingetrokken").is(t, "10 amina", "16 directeur")
+	h.reply("2026-11-27 11:05", dirk, "03", second, "leidinggevende 1").is(t, "02 lies", "16 directeur")
+	h.approved("2026-11-27 11:10", dirk, "03", second, "ingetrokken").is(t, "10 amina", "10 lies", "16 directeur")
 	h.reply("2026-11-27 11:20", dirk, "03", second, "heropenen").is(t, "16 directeur")
 	h.status(second, "received", "")
 }
