@@ -304,7 +304,7 @@ func (s *story) discreetAnswers(t *testing.T) {
 	t.Helper()
 	roles := map[string][]string{
 		"directeur@integratiewerk.example":       {"03", "13", "14", "19", "21", "24"},
-		"plaatsvervanger@integratiewerk.example": {"13", "14", "19", "21", "24"}, // 21: a client's words that may be about the director, whoever wrote them; the list of what came by a machine in the director's name
+		"plaatsvervanger@integratiewerk.example": {"13", "14", "19", "24"}, // the list of what came by a machine in the director's name
 		"commissie@klachtencommissie.example":    {"13", "14", "19", "21"},
 		"beheer@integratiewerk.example":          {"13", "24"},
 		"lies@integratiewerk.example":            {"13"},
