@@ -116,6 +116,7 @@ type Case struct {
 
 	AcknowledgeBy  Date      `json:"acknowledge_by"`
 	AcknowledgedOn Date      `json:"acknowledged_on,omitzero"`
+	CopiedOn       Date      `json:"copied_on,omitzero"` // the manager's copy of the confirmation left (R11)
 	ContactBy      Date      `json:"contact_by"`
 	NoticeBy       Date      `json:"notice_by,omitzero"` // the notice to the director waits until the end of this day
 	Contacts       []Contact `json:"contacts,omitempty"`
@@ -335,6 +336,9 @@ func (c Case) Apply(f Fact) Case {
 	case FactLetterSent:
 		if f.Letter == LetterAcknowledgement && c.AcknowledgedOn.IsZero() {
 			c.AcknowledgedOn = f.On // not before the mail server took it (R10, R25)
+		}
+		if f.Letter == MailManagerCopy && c.CopiedOn.IsZero() {
+			c.CopiedOn = f.On
 		}
 		c.Sent = maps.Clone(c.Sent)
 		if c.Sent == nil {

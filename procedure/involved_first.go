@@ -60,7 +60,8 @@ func (c *Case) suspected(f Fact) {
 // answer it before long.
 func (d *decision) receiptTerms(s []Signal) map[Term]Date {
 	due := map[Term]Date{TermAcknowledge: d.rules.acknowledgeBy(d.e.On), TermContact: d.rules.contactBy(d.e.On)}
-	if n := d.rules.Terms.NoticeWorkingDays; n > 0 && first(s) == ByDirector && !d.e.Complaint.Paper && d.e.Complaint.Complainant.Address != "" {
+	acting, _ := d.rules.Acting(Case{Responsible: first(s), Signals: s})
+	if n := d.rules.Terms.NoticeWorkingDays; n > 0 && acting == ByDirector && !d.e.Complaint.Paper && d.e.Complaint.Complainant.Address != "" {
 		if by := d.rules.Calendar.WorkingDay(d.e.On, n); d.now.Before(d.rules.noticeAt(by)) {
 			due[TermNotice] = by
 		}

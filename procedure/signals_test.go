@@ -56,3 +56,40 @@ func TestSignals(t *testing.T) {
 		t.Errorf("nobody: got %v", got)
 	}
 }
+
+// R11: of several managers only the one whom the complaint may name is shown first; a
+// later mail that names one leaves open whom the complaint is about.
+func TestManagerMayBeAccused(t *testing.T) {
+	for _, tt := range []struct {
+		name, text, later, argument string
+		shown                       bool
+	}{
+		{"named", "Mevrouw Jansen luistert niet.", "", "3", true},
+		{"by name", "Mevrouw Jansen luistert niet.", "", "Wil Jansen", true},
+		{"another", "Mevrouw Jansen luistert niet.", "", "1", false},
+		{"nobody", "De les viel uit.", "", "3", false},
+		{"later", "De les viel uit.", "Wil Jansen belde niet.", "3", true},
+		{"nobody configured", "Mevrouw Jansen luistert niet.", "", "9", false},
+	} {
+		s := newStory(t)
+		s.must("2026-11-23", ByComplainant, Event{Kind: ComplaintReceived, Text: tt.text, Complaint: &Complaint{ID: "K-2026-0001"}})
+		if tt.later != "" {
+			s.must("2026-11-23", ByComplainant, Event{Kind: MailReceived, Text: tt.later})
+		}
+		d := s.do("2026-11-24", ByDirector, Event{Kind: NameManager, Argument: tt.argument})
+		if shown := len(d.Case.Challenges) > 0; shown != tt.shown {
+			t.Errorf("%s: shown first: %v", tt.name, shown)
+		}
+	}
+}
+
+// A single manager is named at receipt, or, configured later, when one is needed.
+func TestSoleManager(t *testing.T) {
+	s := newStory(t).receive("2026-11-23")
+	wantRefused(t, s.do("2026-11-24", ByDirector, Event{Kind: RecordWithdrawal}), "no-manager", "procedure 4")
+	s.rules.Roles.Managers = s.rules.Roles.Managers[:1]
+	s.approved("2026-11-24", ByDirector, Event{Kind: RecordWithdrawal})
+	if s.c.Status != Withdrawn || s.c.Manager == nil {
+		t.Errorf("%s, %v", s.c.Status, s.c.Manager)
+	}
+}

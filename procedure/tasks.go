@@ -47,6 +47,9 @@ func (r *Rules) Tasks(c Case, today Date) []Task {
 		stages := []stage{{on: r.Calendar.WorkingDay(c.ReceivedOn, r.Terms.ManagerWorkingDays)}, {on: r.Calendar.WorkingDay(c.ReceivedOn, r.Terms.ManagerWorkingDays+5)}}
 		owed(lead, TermCopy, c.ReceivedOn, c.AcknowledgeBy, append(stages, r.overdue(c.AcknowledgeBy, today)...)...)
 	}
+	if c.CopiedOn.IsZero() && !r.unnamed(c) && c.NoManager == "" { // on its way
+		owed(ByClock, TermCopy, c.ReceivedOn, c.AcknowledgeBy)
+	}
 	if c.AcknowledgedOn.IsZero() { // R10, procedure 3: ours, and nobody is reminded
 		owed(ByClock, TermAcknowledge, c.ReceivedOn, c.AcknowledgeBy)
 	}

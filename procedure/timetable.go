@@ -34,6 +34,9 @@ func (r *Rules) Timetable(c Case, today Date) []TermLine {
 		{Term: TermAcknowledge, From: c.ReceivedOn, Due: c.AcknowledgeBy, Days: t.AcknowledgeDays, MetOn: c.AcknowledgedOn},
 		{Term: TermContact, From: c.ReceivedOn, Due: c.ContactBy, Days: t.ContactWorkingDays, Working: true, MetOn: c.FirstContact()},
 	}
+	if c.NoManager == "" { // R11: within the term of the confirmation
+		lines = append(lines, TermLine{Term: TermCopy, From: c.ReceivedOn, Due: c.AcknowledgeBy, Days: t.AcknowledgeDays, MetOn: c.CopiedOn})
+	}
 	if !c.RefusedOn.IsZero() && !c.SubmitBy.IsZero() {
 		lines = append(lines, TermLine{Term: TermSubmit, From: c.RefusedOn, Due: c.SubmitBy, Days: t.SubmitWorkingDays, Working: true, MetOn: c.ReferredOn})
 	}

@@ -84,7 +84,7 @@ var termPhrases = map[procedure.Term]string{
 	procedure.TermAdvise:       "advies van de commissie",
 	procedure.TermExtended:     "advies na verlenging",
 	procedure.TermDecide:       "besluit",
-	procedure.TermCopy:         "leidinggevende kiezen",
+	procedure.TermCopy:         "kopie aan de leidinggevende",
 }
 
 // TaskFor gives the words of a reminder; the caller adds the dates.

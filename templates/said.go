@@ -15,6 +15,7 @@ import (
 func BasisPhrase(term procedure.Term, days int, working bool) string {
 	after := map[procedure.Term]string{
 		procedure.TermAcknowledge: "na ontvangst",
+		procedure.TermCopy:        "na ontvangst",
 		procedure.TermContact:     "na ontvangst",
 		procedure.TermSubmit:      "nadat de klager niet introk",
 		procedure.TermAdvise:      "na het voorleggen",
@@ -64,7 +65,7 @@ func (j Judged) Done() (said []string) {
 func (j Judged) NotDone() (said []string) {
 	const doubt = "%s: u schreef er nog iets over, en wij weten niet zeker wat u bedoelt. Wij hebben er niets mee gedaan. %s: klacht %[3]d, of: geen klacht %[3]d."
 	for _, number := range j.Second {
-		said = append(said, fmt.Sprintf("Bericht %d noemt misschien iemand van de organisatie. De plaatsvervangend directeur kijkt er ook naar. Wij houden het bericht zolang vast.", number))
+		said = append(said, fmt.Sprintf("Bericht %d noemt misschien iemand van de organisatie. Daarom kijkt iemand anders er ook naar. Wij houden het bericht zolang vast.", number))
 	}
 	switch len(j.Doubted) {
 	case 0:

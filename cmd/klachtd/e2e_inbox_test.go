@@ -133,8 +133,8 @@ func tellAnotherRoute(t *testing.T, w world) {
 		t.Errorf("messages %+v, want the hashes %v", c.Messages, sums)
 	}
 
-	h.reply("2026-11-23 10:00", dirk, "03", first, "leidinggevende 1").is(t, "02 lies", "16 directeur")
 	at = clock(t, "2026-11-23 11:00")
+	h.reply("2026-11-23 10:30", dirk, "03", first, "leidinggevende 1").is(t, "02 lies", "16 directeur")
 	twice(h.answer(dirk, "03", first, "Ingetrokken\n\nHet is opgelost."))
 	h.pass("2026-11-23 11:00").is(t, "19 directeur")
 	twice(h.answer(dirk, "19", first, "akkoord"))

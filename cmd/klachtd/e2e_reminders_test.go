@@ -22,38 +22,37 @@ import (
 //	K-2026-0006  the complainant refused on 26 November, and then the director does nothing
 //
 // All but the first have a manager. Overdue notices of the director go to the
-// deputy and the escalation address as well; those of the commission to the director
-// and the escalation address.
+// escalation address as well; those of the commission to both.
 const diary = `
-2026-11-26 do  0001 04 directeur                                the manager is unnamed
-2026-11-30 ma  0001 04 directeur                                contact, working day 5
-2026-11-30 ma  0003 04 directeur                                contact, working day 5
-2026-11-30 ma  0004 04 directeur                                contact, working day 5
-2026-11-30 ma  0005 04 directeur                                contact, working day 5
+2026-11-26 do  0001 04 directeur                                  the manager is unnamed
+2026-11-30 ma  0001 04 directeur                                  contact, working day 5
+2026-11-30 ma  0003 04 directeur                                  contact, working day 5
+2026-11-30 ma  0004 04 directeur                                  contact, working day 5
+2026-11-30 ma  0005 04 directeur                                  contact, working day 5
 2026-11-30 ma  0006 04 plaatsvervanger, 04 directeur, 04 bestuur   submission overdue: it had one working day
-2026-12-03 do  0001 04 directeur, 04 directeur                  contact, working day 8; the manager is unnamed still
-2026-12-07 ma  0001 04 directeur                                contact, working day 10: today
+2026-12-03 do  0001 04 directeur, 04 directeur                    contact and manager, working day 8
+2026-12-07 ma  0001 04 directeur                                  contact, working day 10: today
 2026-12-07 ma  0006 04 plaatsvervanger, 04 directeur, 04 bestuur   weekly
-2026-12-08 di  0001 04 plaatsvervanger, 04 plaatsvervanger, 04 directeur, 04 directeur, 04 bestuur, 04 bestuur   contact overdue; and the manager, since the 7th
-2026-12-08 di  0005 04 directeur                                decision, working day 3
-2026-12-10 do  0005 04 directeur                                decision, working day 5: today
+2026-12-08 di  0001 04 plaatsvervanger, 04 plaatsvervanger, 04 directeur, 04 directeur, 04 bestuur, 04 bestuur   contact overdue, and the manager
+2026-12-08 di  0005 04 directeur                                  decision, working day 3
+2026-12-10 do  0005 04 directeur                                  decision, working day 5: today
 2026-12-11 vr  0005 04 plaatsvervanger, 04 directeur, 04 bestuur   decision overdue
-2026-12-14 ma  0002 20 directeur                                working day 15: withdrawn, or to the commission?
+2026-12-14 ma  0002 20 directeur                                  working day 15: withdrawn, or to the commission?
 2026-12-14 ma  0006 04 plaatsvervanger, 04 directeur, 04 bestuur   weekly
-2026-12-15 di  0001 04 plaatsvervanger, 04 plaatsvervanger, 04 directeur, 04 directeur, 04 bestuur, 04 bestuur   weekly; and the manager, since the 7th
-2026-12-15 di  0003 15 commissie                                advice, 7 days before
-2026-12-18 vr  0003 15 commissie                                advice, 2 days before is a Sunday
+2026-12-15 di  0001 04 plaatsvervanger, 04 plaatsvervanger, 04 directeur, 04 directeur, 04 bestuur, 04 bestuur   weekly
+2026-12-15 di  0003 15 commissie                                  advice, 7 days before
+2026-12-18 vr  0003 15 commissie                                  advice, 2 days before is a Sunday
 2026-12-18 vr  0005 04 plaatsvervanger, 04 directeur, 04 bestuur   weekly
-2026-12-21 ma  0002 20 directeur                                weekly
+2026-12-21 ma  0002 20 directeur                                  weekly
 2026-12-21 ma  0006 04 plaatsvervanger, 04 directeur, 04 bestuur   weekly
-2026-12-22 di  0001 04 plaatsvervanger, 04 plaatsvervanger, 04 directeur, 04 directeur, 04 bestuur, 04 bestuur   weekly; and the manager, since the 7th
-2026-12-22 di  0003 15 commissie                                advice, the last day
-2026-12-23 wo  0003 15 commissie, 15 directeur, 15 bestuur      advice overdue
-2026-12-28 ma  0002 20 directeur                                weekly
+2026-12-22 di  0001 04 plaatsvervanger, 04 plaatsvervanger, 04 directeur, 04 directeur, 04 bestuur, 04 bestuur   weekly
+2026-12-22 di  0003 15 commissie                                  advice, the last day
+2026-12-23 wo  0003 15 commissie, 15 directeur, 15 bestuur        advice overdue
+2026-12-28 ma  0002 20 directeur                                  weekly
 2026-12-28 ma  0005 04 plaatsvervanger, 04 directeur, 04 bestuur   weekly: the 25th is Eerste Kerstdag
 2026-12-28 ma  0006 04 plaatsvervanger, 04 directeur, 04 bestuur   weekly
-2026-12-29 di  0001 04 plaatsvervanger, 04 plaatsvervanger, 04 directeur, 04 directeur, 04 bestuur, 04 bestuur   weekly; and the manager, since the 7th
-2026-12-30 wo  0003 15 commissie, 15 directeur, 15 bestuur      weekly
+2026-12-29 di  0001 04 plaatsvervanger, 04 plaatsvervanger, 04 directeur, 04 directeur, 04 bestuur, 04 bestuur   weekly
+2026-12-30 wo  0003 15 commissie, 15 directeur, 15 bestuur        weekly
 `
 
 // tellReminders: when people are reminded (RULES.md, "How the terms are counted").
@@ -152,8 +151,8 @@ func tellOutage(t *testing.T, w world) {
 	h.reply("2026-11-23 10:00", dirk, "03", second, "leidinggevende 1").is(t, "02 lies", "16 directeur")
 	h.reply("2026-11-23 10:05", dirk, "03", second, "gebeld\n\nWij spraken.").is(t, "16 directeur")
 
-	// Back after a month: of contact and of the manager the weekly notice of
-	// 22 December is the last before now, mail 20 comes once.
+	// Back after a month: of contact and of the manager the weekly notice of 22
+	// December is the last before now, mail 20 comes once.
 	mail := h.pass("2026-12-24 15:00")
 	mail.is(t, "04 directeur", "04 plaatsvervanger", "04 bestuur", "04 directeur", "04 plaatsvervanger", "04 bestuur", "20 directeur")
 	for _, m := range mail {

@@ -27,8 +27,8 @@ func contactedBram(t *testing.T, w world) *house {
 // withdrawnBram goes on until letter 10 was sent, on 26 November.
 func withdrawnBram(t *testing.T, w world) *house {
 	h := contactedBram(t, w)
-	h.reply("2026-11-25 16:30", dirk, "03", first, "leidinggevende 1").is(t, "02 lies", "16 directeur")
-	h.approved("2026-11-26 07:30", dirk, "03", first, "Ingetrokken\n\nDe begeleider belt elke maandag.").is(t, "10 bram", "10 lies", "16 directeur")
+	h.reply("2026-11-26 07:20", dirk, "03", first, "leidinggevende 2").is(t, "02 theo", "16 directeur")
+	h.approved("2026-11-26 07:30", dirk, "03", first, "Ingetrokken\n\nDe begeleider belt elke maandag.").is(t, "10 bram", "10 theo", "16 directeur")
 	h.status(first, "withdrawn", "withdrawn")
 	return h
 }
@@ -70,7 +70,7 @@ func tellDenial(t *testing.T, w world) {
 		t.Errorf("terms after reopening (- before, + after):\n%s", diff)
 	}
 
-	h.approved("2026-12-11 07:00", dirk, "21", first, "ingetrokken\n\nBram belde: het is nu echt goed.").is(t, "10 bram", "10 lies", "16 directeur")
+	h.approved("2026-12-11 07:00", dirk, "21", first, "ingetrokken\n\nBram belde: het is nu echt goed.").is(t, "10 bram", "10 theo", "16 directeur")
 	h.status(first, "withdrawn", "withdrawn")
 	h.reply("2026-12-26 07:00", bram, "10", first, "niet ingetrokken").is(t, "21 directeur") // a day too late: the director is told
 	h.status(first, "withdrawn", "withdrawn")

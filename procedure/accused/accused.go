@@ -46,9 +46,9 @@ func (t *letter) accusesReader() bool {
 	for _, s := range t.sentences {
 		for i, w := range s.words {
 			switch {
-			case readers[w.text] && i > 0 && against[s.words[i-1].text] && s.has(i-7, i, grievances):
+			case readers[w.text] && s.complains(i):
 				return true
-			case owned[w.text] && i+1 < len(s.words) && conduct[s.words[i+1].text]:
+			case owned[w.text] && i+1 < len(s.words) && conduct[s.words[i+1].text] && s.complains(i):
 				return true
 			case readers[w.text] && s.grave(i+1, i+8) && !s.has(i+1, i+8, others):
 				return true
@@ -56,6 +56,16 @@ func (t *letter) accusesReader() bool {
 		}
 	}
 	return false
+}
+
+// complains reports whether a complaint is about who stands at a place: "over u", and
+// not "met u".
+func (s *sentence) complains(i int) bool {
+	if i == 0 {
+		return false
+	}
+	prior := s.words[i-1].text
+	return denied[prior] && !between[prior] && s.has(i-8, i, grievances) || against[prior] && s.has(i-8, i, angers)
 }
 
 // accuses reports whether a mention in a sentence is, or may be, an accusation.
@@ -81,6 +91,8 @@ func (t *letter) accuses(at int, m mention) bool {
 	case denied[prior] && before > 0 && negations[s.words[before-1].text]: // "niet over de directeur"
 		return false
 	case (toward[prior] || asking[prior]) && (s.has(before-4, before, negations) || t.unanswered(at, m)): // "vertel het niet aan de directeur"
+		return true
+	case toward[prior] && !m.function && !s.has(0, before, wishes) && !s.has(0, before, modals): // by name it counts: "ik heb het aan hem verteld"
 		return true
 	case toward[prior]:
 		return s.has(before-6, before, quarrels) && between[prior] || t.goesOn(at, m)

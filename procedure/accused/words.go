@@ -84,6 +84,7 @@ var (
 
 	grievances = set(`klacht klachten klaag klagen klaagt beklag complaint complain complaining complaints boos ontevreden tevreden bezwaar probleem problemen problem problems
 		angry unhappy gaat about betreft`)
+	angers   = set(`probleem problemen problem problems ruzie conflict boos ontevreden bang trouble fight angry afraid unhappy scared`)
 	quarrels = set(`probleem problemen problem problems ruzie ruzies conflict boos ontevreden tevreden bang trouble fight issue issues angry afraid scared unhappy moeite argument
 		slecht slechte kwaad klachten discussie`)
 	against = set(`over tegen op met about against with van`)

@@ -137,13 +137,17 @@ func (h *handling) tellLater(ctx context.Context, o *occasion, e *errand, today 
 // sentence reports whether an event is what a complainant wrote, as it was
 // understood.
 func sentence(k procedure.EventKind) bool {
-	return k == procedure.WithdrawalWished || k == procedure.CommissionWished || k == procedure.WithdrawalDenied
+	return k == procedure.WithdrawalWished || k == procedure.CommissionWished || k == procedure.WithdrawalDenied || k == procedure.AccuseDirector
 }
 
 // withhold takes from a decision the mails that tell of a mail in a case, when that
 // waits. What changed the case is told at once: it does so only once.
 func withhold(o *occasion) {
 	if !o.Handled.Untold {
+		return
+	}
+	if first := o.decision.Case; first.KeptFromDirector() && !o.before.KeptFromDirector() { // which is a question
+		o.Handled.Untold = false
 		return
 	}
 	if o.event.Kind != procedure.MailReceived && o.event.Kind != procedure.WithdrawalWished && took(o) {

@@ -30,19 +30,21 @@ const (
 type audience struct {
 	deputyOnly bool
 	aboveBoth  bool
+	has        func(caselog.HeldRow) bool
 	to         procedure.Recipient
 	mark       string // when this list was last sent
 }
 
 func (d *Desk) audiences() []audience {
-	above := audience{true, true, procedure.ToAdministrator, "digest-above"}
+	director, above := d.Rules.StandsIn(procedure.ByDirector), procedure.ToAdministrator
 	if d.Rules.Roles.Escalation != "" {
-		above.to = procedure.ToEscalation
+		above = procedure.ToEscalation
 	}
+	notForDeputy := func(h caselog.HeldRow) bool { return h.NamesDeputy && (h.DeputyOnly || director == procedure.ToDeputy) }
 	return []audience{
-		{false, false, d.Rules.StandsIn(procedure.ByDirector), "digest"},
-		{true, false, d.Rules.StandsIn(procedure.ByDeputy), "digest-deputy"},
-		above,
+		{false, false, func(h caselog.HeldRow) bool { return !h.DeputyOnly && !notForDeputy(h) }, director, "digest"},
+		{true, false, func(h caselog.HeldRow) bool { return h.DeputyOnly && !notForDeputy(h) }, d.Rules.StandsIn(procedure.ByDeputy), "digest-deputy"},
+		{true, true, notForDeputy, above, "digest-above"},
 	}
 }
 
@@ -84,6 +86,7 @@ func (d *Desk) held(ctx context.Context) ([]caselog.HeldRow, error) {
 			return nil, err
 		}
 		held[i].NamesDeputy = slices.Contains(named, procedure.SignalDeputy)
+		held[i].DeputyOnly = held[i].DeputyOnly || d.others() && slices.Contains(named, procedure.SignalDirector)
 	}
 	open, err := d.Log.Cases(ctx, true)
 	if err != nil {
@@ -105,6 +108,12 @@ func (d *Desk) held(ctx context.Context) ([]caselog.HeldRow, error) {
 		}
 	}
 	return held, nil
+}
+
+// others reports whether there is anybody but the director to show held mail to.
+func (d *Desk) others() bool {
+	roles := &d.Rules.Roles
+	return roles.Deputy.Configured() || roles.Escalation != "" || roles.Administrator.Configured()
 }
 
 // namedIn gives whom a held mail may be about. It is read once for each mail: what
@@ -254,7 +263,7 @@ func (d *Desk) asideDue(h caselog.HeldRow, now time.Time) bool {
 // number in it, or it may be a complaint about the director. Where there is nobody
 // else to show such a complaint to, the director sees it, as one that is not held.
 func (d *Desk) deputyOnly(ctx context.Context, m *mailbox.Message) (bool, error) {
-	others := d.Rules.Roles.Deputy.Configured() || d.Rules.Roles.Administrator.Configured()
+	others := d.others()
 	byDirector := len(m.From) == 1 && d.Rules.Roles.Director.Holds(m.From[0].Address)
 	if others && (slices.Contains(d.namedBy(m), procedure.SignalDirector) || d.toAboutDirector(m)) {
 		return true, nil

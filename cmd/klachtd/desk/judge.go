@@ -163,7 +163,7 @@ func (d *Desk) heldFor(ctx context.Context, by procedure.Actor) ([]caselog.HeldR
 // wantsSecondLook reports whether a held mail that the director puts aside names
 // somebody with a role: then the deputy looks at it, too.
 func (d *Desk) wantsSecondLook(ctx context.Context, by procedure.Actor, h caselog.HeldRow) (bool, error) {
-	if by != procedure.ByDirector || !d.Rules.Roles.Deputy.Configured() && !d.Rules.Roles.Administrator.Configured() {
+	if by != procedure.ByDirector || !d.others() {
 		return false, nil
 	}
 	named, err := d.namedIn(ctx, h.SHA256)

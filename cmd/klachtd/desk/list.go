@@ -80,9 +80,7 @@ func (d *Desk) ignoredSince(ctx context.Context, a audience, last time.Time) ([]
 
 // only leaves of mail what an audience may know of.
 func only(a audience, mails []caselog.HeldRow) []caselog.HeldRow {
-	return slices.DeleteFunc(slices.Clone(mails), func(h caselog.HeldRow) bool {
-		return h.DeputyOnly != a.deputyOnly || a.deputyOnly && h.NamesDeputy != a.aboveBoth
-	})
+	return slices.DeleteFunc(slices.Clone(mails), func(h caselog.HeldRow) bool { return !a.has(h) })
 }
 
 // Mail from before the log began is nobody's to answer by itself: it is put to the

@@ -490,6 +490,9 @@ func (l *laws) reminder(f *file, x procedure.Fact, with []procedure.Fact) {
 			copies++
 		}
 	}
+	if x.Term == "waiting" && f.keptFrom(l.people.director) { // the director's is told to nobody
+		copies = 0
+	}
 	heard := 0
 	for _, y := range with {
 		if y.Kind == procedure.FactLetterQueued && y.Letter == kind {

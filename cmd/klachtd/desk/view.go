@@ -184,6 +184,8 @@ func (d *Desk) caseView(ctx context.Context, v *templates.View, o *occasion) err
 // late or in vain, it is an ordinary mail.
 func took(o *occasion) bool {
 	switch o.event.Kind {
+	case procedure.AccuseDirector:
+		return slices.ContainsFunc(o.decision.Facts, func(f procedure.Fact) bool { return f.Responsible != "" })
 	case procedure.CommissionWished, procedure.WithdrawalDenied:
 		return !slices.ContainsFunc(o.decision.Facts, func(f procedure.Fact) bool { return f.Kind == procedure.FactFurtherMail })
 	}

@@ -21,7 +21,7 @@ func (d *Desk) withdraw(ctx context.Context, o *occasion) (facts []procedure.Fac
 	}
 	for _, l := range mailed {
 		waits := l.Status == caselog.LetterQueued || l.Status == caselog.LetterUncertain
-		if !waits || !l.Dropped.IsZero() || !d.Rules.Roles.Director.Holds(l.To) {
+		if !waits || !l.Dropped.IsZero() || !d.Rules.KeptFrom(o.decision.Case, l.To) || d.Rules.KeptFrom(o.before, l.To) {
 			continue
 		}
 		o.Withdrawn = append(o.Withdrawn, l.ID)
