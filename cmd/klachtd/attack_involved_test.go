@@ -22,6 +22,7 @@ func TestOnlyManagerIsInvolvedDirector(t *testing.T) {
 		}
 	}
 	s.answer(t, "deputy", s.last(t, "deputy", "03", "K-2026-0001").id, "betrokken")
+	s.answer(t, "deputy", s.last(t, "deputy", "03", "K-2026-0001").id, "leidinggevende geen\n\nHet is de directeur.")
 	s.approve(t, "deputy", "03", "K-2026-0001", "ingetrokken\n\nAfgesproken.")
 	for _, p := range s.everything {
 		if strings.HasPrefix(p.to, "directeur@") {

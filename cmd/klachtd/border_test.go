@@ -71,6 +71,12 @@ func (g gate) open(t *testing.T, text string) (visit, note) {
 	v := g.enter(t, strings.ToLower(rand.Text())+"@integratiewerk.example", foundation{Resolver: g.Resolver})
 	v.send(v.from(ofClients, amina.Address), note{from: amina, subject: "Klacht", text: "De les valt steeds uit.", bare: true}.bytes(t, now()))
 	v.pass().is(t, "01 amina", "03 directeur")
+	if text == withdrawn { // which asks for a manager first (R11)
+		named := v.answer(dirk, "03", first, "leidinggevende 1")
+		named.bare = true
+		v.send(v.from(ofFoundation, dirk.Address), v.signed(real.SignedByDefault, named))
+		v.pass().is(t, "02 lies", "16 directeur")
+	}
 	command := v.answer(dirk, "03", first, text)
 	command.bare = true
 	return v, command
@@ -200,7 +206,7 @@ func tellApproved(t *testing.T, g gate) {
 		n.bare = true
 		raw = v.signed(real.SignedInFull, n)
 		v.send(v.from(ofFoundation, dirk.Address), raw)
-		v.pass().is(v.t, "10 amina", "16 directeur")
+		v.pass().is(v.t, "10 amina", "10 lies", "16 directeur")
 		v.status(first, "withdrawn", "withdrawn")
 		return raw
 	}

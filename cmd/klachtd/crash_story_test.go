@@ -65,6 +65,7 @@ func chapters() []chapter {
 	second := day("2026-11-24", func(h *house, v *variant) []note {
 		return []note{
 			h.answer(dirk, "03", amina1, "leidinggevende 1"),
+			h.answer(dirk, "03", bram2, "leidinggevende 2"),
 			h.answer(dirk, "03", bram2, "gebeld\n\nIk heb Bram gesproken. Zijn begeleider belt voortaan elke maandag."),
 			{from: amina, subject: "Nog iets", text: "De docent was er weer niet.", inReplyTo: h.answer(amina, "01", amina1, "").inReplyTo},
 		}

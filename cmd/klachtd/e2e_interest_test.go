@@ -48,7 +48,7 @@ func tellInvolved(t *testing.T, w world) {
 // over.
 func tellNotInvolved(t *testing.T, w world) {
 	h := w.open(t, foundation{})
-	h.write("2026-11-23 09:12", note{from: amina, subject: "Klacht", text: "Dirk Directeur liet mij wachten. De les valt steeds uit."}).is(t, "01 amina", "03 plaatsvervanger")
+	h.write("2026-11-23 09:12", note{from: amina, subject: "Klacht", text: "Ik heb het ook aan Dirk Directeur verteld. De les valt steeds uit."}).is(t, "01 amina", "03 plaatsvervanger")
 	mail := h.reply("2026-11-23 10:00", petra, "03", first, "Directeur")
 	mail.is(t, "03 directeur", "16 plaatsvervanger")
 	mail.of(t, "03", dirk).carries(t, "Klacht K-2026-0001.eml (application/octet-stream)", "Ontvangstbevestiging K-2026-0001.pdf (application/pdf)")

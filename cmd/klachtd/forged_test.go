@@ -147,6 +147,7 @@ func threeCases(t *testing.T, provider string) (*story, keys) {
 		t.Helper()
 		s.approve(t, who, kind, id, text)
 	}
+	do("director", "03", "K-2026-0003", "leidinggevende 1")
 	approve("director", "03", "K-2026-0003", "ingetrokken\n\nAfgesproken.")
 	do("director", "03", "K-2026-0002", "leidinggevende 1")
 	approve("director", "03", "K-2026-0002", "commissie\n\nStap 1 en 2 zijn gezet.")

@@ -92,6 +92,8 @@ func (t *letter) accuses(at int, m mention) bool {
 		return false
 	case (toward[prior] || asking[prior]) && (s.has(before-4, before, negations) || t.unanswered(at, m)): // "vertel het niet aan de directeur"
 		return true
+	case toward[prior] && !m.function && !s.has(0, before, wishes) && !s.has(0, before, modals): // by name it counts: "ik heb het aan hem verteld"
+		return true
 	case toward[prior]:
 		return s.has(before-6, before, quarrels) && between[prior] || t.goesOn(at, m)
 	case asking[prior]:

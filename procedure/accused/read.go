@@ -34,8 +34,9 @@ type mention struct {
 var (
 	// What a mail program puts above a mail that is forwarded, and the question of
 	// our own letter, are nobody's words.
-	headPattern  = regexp.MustCompile(`(?i)^[\s*_]*(?:van|from|aan|to|cc|bcc|kopie|onderwerp|subject|betreft|verzonden|sent|datum|date|reply-to|antwoord aan)[\s*_]*:`)
-	askedPattern = regexp.MustCompile(`(?i)gaat\s+uw\s+klacht\s+over\s+de\s+directeur\s*\?(?:\s*(?:antwoord|schrijf)(?:\s+ons)?\s+dan(?:\s+met)?\s*:\s*over\s+de\s+directeur\.?)?`)
+	headPattern    = regexp.MustCompile(`(?i)^[\s*_]*(?:van|from|aan|to|cc|bcc|kopie|onderwerp|subject|betreft|verzonden|sent|datum|date|reply-to|antwoord aan)[\s*_]*:`)
+	addressPattern = regexp.MustCompile(`[^\s<>,;:]*@[^\s<>,;]*`)
+	askedPattern   = regexp.MustCompile(`(?i)gaat\s+uw\s+klacht\s+over\s+de\s+directeur\s*\?(?:\s*(?:antwoord|schrijf)(?:\s+ons)?\s+dan(?:\s+met)?\s*:\s*over\s+de\s+directeur\.?)?`)
 
 	salutationPattern = regexp.MustCompile(`(?i)^[\s*_]*(?:geachte|beste|hallo|hoi|hi|hello|hey|dag|goedendag|goede[nr]?\s?(?:morgen|middag|navond|avond|dag)|good\s(?:morning|afternoon|evening|day)|dear|respected|l\.?s\.?|t\.?\s?a\.?\s?v\.?|ter attentie|attn?|aan|to)(?:[\s,.:]|$)`)
 )
@@ -44,7 +45,7 @@ var (
 func read(text string, who person, function bool) *letter {
 	t := &letter{}
 	var rest strings.Builder
-	for line := range strings.Lines(askedPattern.ReplaceAllString(text, " ")) {
+	for line := range strings.Lines(addressPattern.ReplaceAllString(askedPattern.ReplaceAllString(text, " "), " ")) {
 		switch clean := strings.TrimSpace(line); {
 		case strings.HasPrefix(clean, ">"):
 			continue

@@ -81,6 +81,7 @@ func TestWays(t *testing.T) {
 		"Bedankt dat de directeur mij zo goed heeft geholpen.",
 		"De directeur was heel vriendelijk, maar de docent niet.",
 		"Graag een gesprek met de directeur.",
+		"x From: directeur@integratiewerk.example\n\nDe les viel uit.",
 		"De directeur is op de hoogte.",
 		"cc: directeur",
 		"Mijn man werkt als directeur in Turkije",
