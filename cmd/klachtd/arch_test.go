@@ -46,6 +46,7 @@ var mayImport = map[string][]string{
 	"procedure/words":           {"procedure"},
 	"templates":                 {"procedure", "procedure/calendar", "procedure/words"}, // their constants and types
 	"letters":                   {"templates"},
+	"letters/fonts":             {},
 	"cmd/klachtd/config":        {"procedure", "procedure/calendar"},
 	"cmd/klachtd/oauth":         {},
 	"cmd/klachtd/desk/dispatch": {"mailbox", "mailbox/smtp", "mailbox/text", "mailbox/wire", "procedure", "procedure/caselog", "templates"},
