@@ -47,6 +47,7 @@ var mayImport = map[string][]string{
 	"templates":                 {"procedure", "procedure/calendar", "procedure/words"}, // their constants and types
 	"letters":                   {"templates"},
 	"letters/fonts":             {},
+	"letters/shape":             {"letters/fonts"},
 	"cmd/klachtd/config":        {"procedure", "procedure/calendar"},
 	"cmd/klachtd/oauth":         {},
 	"cmd/klachtd/desk/dispatch": {"mailbox", "mailbox/smtp", "mailbox/text", "mailbox/wire", "procedure", "procedure/caselog", "templates"},
