@@ -47,6 +47,7 @@ var mayImport = map[string][]string{
 	"templates":                 {"procedure", "procedure/calendar", "procedure/words"}, // their constants and types
 	"letters":                   {"templates"},
 	"letters/fonts":             {},
+	"letters/pdf":               {"letters/fonts", "letters/shape"},
 	"letters/shape":             {"letters/fonts"},
 	"cmd/klachtd/config":        {"procedure", "procedure/calendar"},
 	"cmd/klachtd/oauth":         {},
