@@ -33,7 +33,7 @@ func words(pages []page, want func(run) bool) string {
 	return oneLine(b.String())
 }
 
-func body(r run) bool { return r.tag.role != artifact }
+func body(r run) bool { return r.tag.role > letterhead }
 
 // within checks what holds for every page of every letter.
 func within(t *testing.T, pages []page) {
@@ -47,7 +47,7 @@ func within(t *testing.T, pages []page) {
 			if left < margin-slack || r.x+r.width > sheetWide-margin+slack {
 				t.Errorf("page %d: %q from %.1f to %.1f is beyond the margin", n+1, r.text, r.x, r.x+r.width)
 			}
-			if r.tag.role != artifact && (r.y < headTop || r.y > bodyBottom) {
+			if body(r) && (r.y < headTop || r.y > bodyBottom) {
 				t.Errorf("page %d: %q at %.1f is above or below the page", n+1, r.text, r.y)
 			}
 			if r.text == "" || r.size == 0 {

@@ -45,7 +45,7 @@ var mayImport = map[string][]string{
 	"procedure/caselog":         {"procedure"},
 	"procedure/words":           {"procedure"},
 	"templates":                 {"procedure", "procedure/calendar", "procedure/words"}, // their constants and types
-	"letters":                   {"templates"},
+	"letters":                   {"letters/fonts", "letters/pdf", "letters/shape", "templates"},
 	"letters/fonts":             {},
 	"letters/pdf":               {"letters/fonts", "letters/shape"},
 	"letters/shape":             {"letters/fonts"},
