@@ -69,7 +69,13 @@ func TestStructure(t *testing.T) {
 	plain.Plainpage = true
 	for name, l := range map[string]Letter{"letter": sampleLetter(), "odd": odd, "plain": plain, "scripts": everyScript()} {
 		t.Run(name, func(t *testing.T) {
-			r := read(t, mustPDF(t, l))
+			pdf := mustPDF(t, l)
+			if dir := os.Getenv("KLACHTD_LETTERS"); dir != "" { // for .ci/pdf to validate
+				if err := os.WriteFile(filepath.Join(dir, "test "+name+".pdf"), pdf, 0o600); err != nil {
+					t.Fatal(err)
+				}
+			}
+			r := read(t, pdf)
 			root := r.tree()
 			r.contents()
 			var b strings.Builder
