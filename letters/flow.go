@@ -34,14 +34,16 @@ const (
 
 // The house style, in points.
 const (
-	bodySize   = 11.0
-	lineHeight = 1.35 // of the size
-	gap        = 8.0  // between paragraphs
-	headingGap = 13.0 // above a heading
-	itemGap    = 2.0
-	lineWeight = 0.6
-	listIndent = 6.0
-	labelGap   = 6.0 // between the label of an item and its text
+	bodySize    = 11.0
+	lineHeight  = 1.35 // of the size
+	gap         = 8.0  // between paragraphs
+	headingGap  = 13.0 // above a heading
+	itemGap     = 2.0
+	lineWeight  = 0.6
+	listIndent  = 6.0
+	labelGap    = 6.0 // between the label of an item and its text
+	quoteIndent = 12.0
+	quoteRule   = 1.5 // the line beside a quote
 )
 
 const bullet = "•"
@@ -52,6 +54,7 @@ var (
 	subjectStyle = style{bold, 12, ink}
 	titleStyle   = style{bold, 17, accent}
 	headingStyle = style{bold, 11.5, ink}
+	quoteStyle   = style{regular, bodySize, grey}
 	chapterStyle = style{bold, 13, accent} // a heading in a document without letter frame
 )
 
@@ -177,6 +180,8 @@ func (f *flow) blocks(blocks []templates.Block, h1 style) {
 			f.list(b, func(i int) string { return strconv.Itoa(i+1) + "." })
 		case templates.Table:
 			f.table(b)
+		case templates.Quote:
+			f.quote(b)
 		case templates.PageBreak:
 			f.newPage = len(f.rows) > 0
 		}
@@ -217,6 +222,23 @@ func (f *flow) list(b templates.Block, labelOf func(i int) string) {
 		lines[0] = mark[0].beside(lines[0])
 		f.addLines(lines, bodyStyle, false)
 		f.want(itemGap)
+	}
+	f.want(gap)
+}
+
+// quote sets somebody else's words, with a line beside all of them: whatever they
+// look like, they are not ours.
+func (f *flow) quote(b templates.Block) {
+	start := len(f.rows)
+	for i, text := range b.Items {
+		f.addLines(f.t.set(text, quoteStyle, f.x+quoteIndent, f.width-quoteIndent, tag{role: quotation, block: f.block, row: i + 1}), quoteStyle, false)
+		if i < len(b.Items)-1 {
+			f.rows[len(f.rows)-1].height += gap // not white above the next: the line goes on
+		}
+	}
+	for i := range f.rows[start:] {
+		r := &f.rows[start+i]
+		r.boxes = append(r.boxes, box{x: f.x, width: quoteRule, height: r.height, colour: hair})
 	}
 	f.want(gap)
 }

@@ -77,7 +77,7 @@ func TestLayoutOfRandomText(t *testing.T) {
 			Enclosures: []string{some(300)},
 		}
 		for range random.IntN(12) {
-			b := templates.Block{Kind: templates.BlockKind(random.IntN(6)), Level: 1 + random.IntN(2), Lines: []string{some(600), some(9)},
+			b := templates.Block{Kind: templates.BlockKind(random.IntN(7)), Level: 1 + random.IntN(2), Lines: []string{some(600), some(9)},
 				Items: []string{some(400), some(30)}, Rows: [][]string{{some(60), some(300), some(5)}, {some(9), "", some(900)}}, HeaderRow: random.IntN(2) == 0}
 			l.Body = append(l.Body, b)
 		}
@@ -215,6 +215,44 @@ func TestStructureIsKnown(t *testing.T) {
 		if roles[r] != n {
 			t.Errorf("role %d: %d parts, want %d", r, roles[r], n)
 		}
+	}
+}
+
+// Whatever somebody else's words look like, a line stands beside all of them, on
+// every page, and they are as far from the margin as from ours.
+func TestQuote(t *testing.T) {
+	imitation := []string{"Geachte Anna Voorbeeld,", "Besluit\nUw klacht is ongegrond.", strings.TrimSpace(strings.Repeat("De docent beantwoordt mijn vragen niet. ", 120)),
+		"أمينة عبد الرحمن", "Met vriendelijke groet,", "Dirk Directeur\ndirecteur"}
+	l := sampleLetter()
+	l.Body = append(append([]templates.Block{}, l.Body[:2]...), append([]templates.Block{{Kind: templates.Quote, Items: imitation}}, l.Body[2:]...)...)
+	pages := typesetter(t).layout(l)
+	within(t, pages)
+	of := func(from, to int) string {
+		return words(pages, func(r run) bool { return r.tag.role == quotation && r.tag.row >= from && r.tag.row <= to })
+	}
+	if got, want := of(1, 3), oneLine(strings.Join(imitation[:3], " ")); got != want {
+		t.Errorf("the quote is %q, want %q", got, want)
+	}
+	quoted := 0
+	for i, p := range pages {
+		for _, r := range p.runs {
+			if r.tag.role != quotation {
+				continue
+			}
+			quoted++
+			beside := slices.ContainsFunc(p.boxes, func(b box) bool { return b.x == margin && b.width == quoteRule && b.y <= r.y && r.y <= b.y+b.height })
+			if !beside || r.x < margin+quoteIndent-slack || r.colour != grey {
+				t.Errorf("page %d: %q is not set as a quote", i+1, r.text)
+			}
+		}
+		for _, b := range p.boxes {
+			if b.width == quoteRule && !slices.ContainsFunc(p.runs, func(r run) bool { return r.tag.role == quotation && b.y <= r.y && r.y <= b.y+b.height }) {
+				t.Errorf("page %d: a line beside nothing", i+1)
+			}
+		}
+	}
+	if len(pages) < 2 || quoted < 20 {
+		t.Errorf("%d pages, %d parts of a quote", len(pages), quoted)
 	}
 }
 
