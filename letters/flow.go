@@ -270,5 +270,8 @@ func closingBlocks(body []templates.Block) int {
 
 // hardLines splits text at the line breaks that its writer put there.
 func hardLines(s string) []string {
-	return strings.Split(strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(s), "\n")
+	if strings.ContainsRune(s, '\r') {
+		s = strings.ReplaceAll(strings.ReplaceAll(s, "\r\n", "\n"), "\r", "\n")
+	}
+	return strings.Split(s, "\n")
 }
