@@ -268,6 +268,10 @@ func (p Person) PassedOn() string {
 	return "Het bericht is doorgestuurd door " + p.Address + ". Is dit de klager?"
 }
 
+// UnknownScript says in 03 that words of the complaint are in a script that the
+// letters cannot show, such as Chinese.
+const UnknownScript = "Een deel van de klacht of de naam is geschreven in een schrift dat wij niet kunnen afdrukken. Lees de klacht in de bijlage."
+
 // ShownLetter stands above the text of a letter below its preview (19).
 const ShownLetter = "De tekst van de brief"
 
