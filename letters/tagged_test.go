@@ -66,6 +66,11 @@ func TestStructure(t *testing.T) {
 	odd.Body = append(paragraphs("Geachte heer of mevrouw,"), templates.Block{Kind: templates.Heading, Level: 2, Lines: []string{"Een diepe kop"}},
 		templates.Block{Kind: templates.Table, HeaderRow: true, Rows: [][]string{{"Termijn", ""}, {"", "7 december 2026"}, {"kort", strings.Repeat("lang ", 60)}}},
 		templates.Block{Kind: templates.Table, Rows: [][]string{{"", "leeg"}, {"شكوى", "x"}}})
+	logo, err := NewLogo(sampleLogo(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	odd.Sender.Logo = logo
 	plain := longLetter(8)
 	plain.Plainpage = true
 	for name, l := range map[string]Letter{"letter": sampleLetter(), "odd": odd, "plain": plain, "scripts": everyScript()} {
