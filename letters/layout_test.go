@@ -256,6 +256,64 @@ func TestQuote(t *testing.T) {
 	}
 }
 
+// Cells stand beside one another, but are read one by one.
+func TestCellsAreReadOneByOne(t *testing.T) {
+	l := sampleLetter()
+	lang := strings.TrimSpace(strings.Repeat("Een lange cel. ", 12))
+	l.Body = []templates.Block{{Kind: templates.Table, HeaderRow: true, Rows: [][]string{{"a", "b"}, {lang, lang}, {lang, "kort"}}}}
+	pages := typesetter(t).layout(l)
+	if got, want := words(pages, func(r run) bool { return r.tag.role == cell || r.tag.role == headCell }), "Datum: 23 november 2026 Ons kenmerk: K-2026-0001 a b "+lang+" "+lang+" "+lang+" kort"; got != want {
+		t.Errorf("read as %q, want %q", got, want)
+	}
+}
+
+// What reads from the right begins at the right, but for a name in the window of an
+// envelope.
+func TestRightToLeft(t *testing.T) {
+	l := sampleLetter()
+	l.Addressee = []string{"محمد عبد الله", "Kerkstraat 12"}
+	l.Body = paragraphs("السيد محمد", "Geachte محمد,", "محمد\n12")
+	for _, p := range typesetter(t).layout(l) {
+		for _, r := range p.runs {
+			left, right := r.x < margin+1, r.x+r.width > sheetWide-margin-1
+			switch strings.TrimSpace(r.text) {
+			case "محمد عبد الله", "Geachte":
+				if !left {
+					t.Errorf("%q begins at %.1f", r.text, r.x)
+				}
+			case "السيد محمد", "12":
+				if !right {
+					t.Errorf("%q ends at %.1f", r.text, r.x+r.width)
+				}
+			}
+		}
+	}
+}
+
+// Scripts with marks above and below their letters have room for them.
+func TestLinesDoNotTouch(t *testing.T) {
+	l := everyScript()
+	for _, s := range scripts {
+		l.Body = append(l.Body, paragraphs(strings.Repeat(s.text+" ", 5)+"\n"+s.text)...)
+	}
+	for i, p := range typesetter(t).layout(l) {
+		var last run
+		for _, r := range p.runs {
+			if !body(r) {
+				continue
+			}
+			top, bottom := r.y-r.size*float64(r.font.Ascent)/1000, last.y
+			if last.font != nil {
+				bottom += last.size * float64(last.font.Descent) / 1000
+			}
+			if r.y > last.y && top < bottom-slack {
+				t.Errorf("page %d: %q touches %q", i+1, r.text, last.text)
+			}
+			last = r
+		}
+	}
+}
+
 func TestPageBreaks(t *testing.T) {
 	brk := templates.Block{Kind: templates.PageBreak}
 	l := sampleLetter()

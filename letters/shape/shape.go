@@ -119,7 +119,7 @@ func (e *engine) shape(rtl bool) {
 			f := e.known[part.Face]
 			part.Direction = in.Direction
 			part.Size = fixed.Int26_6(64 * 1000 * f.Scale)
-			e.collect(e.shaper.Shape(part), l.level, f)
+			e.collect(e.shaper.ShapeNoExtents(part), l.level, f)
 		}
 	}
 }
