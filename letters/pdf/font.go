@@ -26,12 +26,19 @@ type shown struct {
 
 func newUse(f *fonts.Font) *use { return &use{font: f, ids: make(map[shown]uint16)} }
 
+// mostTexts is how many glyphs and texts are told apart. Numbers end at 65,535, and
+// the glyphs of any font have room above this.
+const mostTexts = 55_000
+
 // cid gives the number of a glyph with its text.
 func (u *use) cid(glyph uint16, text string) uint16 {
 	if len(text) == 1 && text[0] < 128 {
 		if id := u.ascii[text[0]]; id > 0 && u.list[id-1].glyph == glyph {
 			return id
 		}
+	}
+	if len(u.list) >= mostTexts {
+		text = "\uFFFD"
 	}
 	key := shown{glyph, text}
 	id, ok := u.ids[key]

@@ -50,8 +50,7 @@ func (s *Setter) Lines(text string, heavy, rtl, more bool, width int) []Line {
 	if own, known := RightToLeft(clean); known {
 		rtl = own
 	}
-	e := s.pool.Get().(*engine)
-	defer s.pool.Put(e)
+	e := s.pool.Get().(*engine) // given back when it has not panicked
 	var lines []Line
 	for clean != "" {
 		part := beginning(clean)
@@ -61,6 +60,7 @@ func (s *Setter) Lines(text string, heavy, rtl, more bool, width int) []Line {
 			lines = append(lines, e.line(line, rtl))
 		}
 	}
+	s.pool.Put(e)
 	return lines
 }
 
@@ -89,11 +89,12 @@ func beginning(text string) string {
 // no line holds, of its beginning.
 func (s *Setter) Width(text string, heavy bool) int {
 	clean, _ := Clean(s.Fonts, text)
-	e := s.pool.Get().(*engine)
-	defer s.pool.Put(e)
 	rtl, _ := RightToLeft(clean)
+	e := s.pool.Get().(*engine)
 	e.set(beginning(clean), heavy, rtl)
-	return inkWidth(e.clusters)
+	width := inkWidth(e.clusters)
+	s.pool.Put(e)
+	return width
 }
 
 // A piece is clusters of one line that stand side by side, in one font and of one
