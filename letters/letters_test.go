@@ -117,33 +117,39 @@ func TestPDFTellsItsLanguage(t *testing.T) {
 func TestPDFIsDeterministic(t *testing.T) {
 	l := longLetter(6)
 	l.Body = append(l.Body, paragraphs("✓ محمد é")...)
-	want := mustPDF(t, l)
 	other, err := New()
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, ts := range []*Typesetter{typesetter(t), other} {
-		got, err := ts.PDF(l)
-		if err != nil || !bytes.Equal(got, want) {
-			t.Fatalf("the same letter gives other bytes (%v)", err)
+	for _, l := range []Letter{l, everyScript(), l} {
+		want := mustPDF(t, l)
+		for _, ts := range []*Typesetter{typesetter(t), other} {
+			got, err := ts.PDF(l)
+			if err != nil || !bytes.Equal(got, want) {
+				t.Fatalf("the same letter gives other bytes (%v)", err)
+			}
 		}
 	}
 }
 
-// gofpdf writes into the font it is given; letters must not share it.
+// Letters share what is prepared, and prepare fonts as they need them.
 func TestPDFConcurrently(t *testing.T) {
-	letters := []Letter{sampleLetter(), longLetter(3), longLetter(9)}
+	letters := []Letter{sampleLetter(), longLetter(3), everyScript()}
 	letters[1].Body = append(letters[1].Body, paragraphs("ÄËÏ ñ ✓ ő")...)
 	var want [3][]byte
 	for i, l := range letters {
 		want[i] = mustPDF(t, l)
+	}
+	fresh, err := New()
+	if err != nil {
+		t.Fatal(err)
 	}
 	var wg sync.WaitGroup
 	for worker := range 4 {
 		wg.Go(func() {
 			for i := range letters {
 				i := (i + worker) % len(letters)
-				if got, err := typesetter(t).PDF(letters[i]); err != nil || !bytes.Equal(got, want[i]) {
+				if got, err := fresh.PDF(letters[i]); err != nil || !bytes.Equal(got, want[i]) {
 					t.Errorf("letter %d differs under load (%v)", i, err)
 				}
 			}
