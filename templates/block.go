@@ -22,6 +22,7 @@ const (
 	NumberedList                  // Items, counted from 1
 	Table                         // Rows, HeaderRow
 	PageBreak                     // nothing
+	Quote                         // Items, its paragraphs: somebody else's words
 )
 
 // A Block is one part of a document. Its strings are plain text: whatever
@@ -66,7 +67,7 @@ func parseBlocks(s string) []Block {
 type blockParser struct {
 	done []Block
 	open Block    // the block that the next line may still belong to
-	text []string // of an open paragraph: its lines with their marks
+	text []string // of an open paragraph or quote: its lines with their marks
 	busy bool     // whether open is in use
 }
 
@@ -86,6 +87,9 @@ func (p *blockParser) line(raw string) {
 	case strings.HasPrefix(line, "|"):
 		p.continueAs(Table)
 		p.row(line)
+	case strings.HasPrefix(line, ">"):
+		p.continueAs(Quote)
+		p.text = append(p.text, strings.TrimSpace(line[1:]))
 	default:
 		marker, rest, _ := strings.Cut(line, " ")
 		switch {
@@ -147,6 +151,14 @@ func (p *blockParser) flush() {
 	switch b.Kind {
 	case Paragraph:
 		p.done = append(p.done, paragraphs(unmark(strings.Join(p.text, "\n")))...)
+		p.text = nil
+	case Quote:
+		for _, part := range paragraphs(unmark(strings.Join(p.text, "\n"))) {
+			b.Items = append(b.Items, strings.Join(part.Lines, "\n"))
+		}
+		if len(b.Items) > 0 {
+			p.done = append(p.done, b)
+		}
 		p.text = nil
 	case BulletList, NumberedList:
 		for i, item := range b.Items {

@@ -1,5 +1,5 @@
 // Package templates holds every text klachtd sends and turns it into a
-// document: a subject and a list of blocks (paragraph, heading, list, table).
+// document: a subject and a list of blocks (paragraph, heading, list, table, quote).
 // What flows through it is values in, blocks out; the same blocks become the
 // text of a mail ([Plain], [HTML]) and, in package letters, a PDF.
 //
@@ -30,6 +30,9 @@
 //	| Termijn | Uiterlijk |
 //	|---------|-----------|
 //	| Contact | 7 december 2026 |
+//
+//	> Hier staat wat iemand anders schreef.
+//	> {{.ComplaintText}}
 //
 //	{{template "blik-op-werk" .}}
 //

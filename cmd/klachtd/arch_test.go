@@ -47,7 +47,10 @@ var mayImport = map[string][]string{
 	"procedure/caselog":         {"procedure"},
 	"procedure/words":           {"procedure"},
 	"templates":                 {"procedure", "procedure/calendar", "procedure/words"}, // their constants and types
-	"letters":                   {"templates"},
+	"letters":                   {"letters/fonts", "letters/pdf", "letters/shape", "templates"},
+	"letters/fonts":             {},
+	"letters/pdf":               {"letters/fonts", "letters/shape"},
+	"letters/shape":             {"letters/fonts"},
 	"cmd/klachtd/config":        {"procedure", "procedure/calendar"},
 	"cmd/klachtd/oauth":         {},
 	"cmd/klachtd/desk/absence":  {"mailbox/command", "procedure", "procedure/caselog", "templates"},
