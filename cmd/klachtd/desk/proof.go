@@ -6,6 +6,7 @@ import (
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/route"
 	"github.com/integratiewerk/klachtd/mailbox"
+	"github.com/integratiewerk/klachtd/mailbox/denial"
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 	"github.com/integratiewerk/klachtd/procedure/words"
@@ -29,6 +30,9 @@ func (d *Desk) answersProof(ctx context.Context, e *errand, t thread, m *mailbox
 	c, err := d.Log.Case(ctx, e.caseID)
 	if err != nil {
 		return err
+	}
+	if said == procedure.WithdrawalDenied && !denial.Names(denial.Own(m.Reply, m.Text, d.House.SkipLines)) { // what is denied is the mail
+		said, e.event.Kind = procedure.MailReceived, procedure.MailReceived
 	}
 	u, waits := c.UnprovenMail(t.own.Preview)
 	denies := said == procedure.DenyMail || said != procedure.ConfirmMail && route.Denies(ownWords(m)) ||
