@@ -163,10 +163,10 @@ func (f *file) letterStages(w *world, until civil.Date) (list []stage) {
 		late("acknowledge", due, told("01"))
 	}
 	if f.open() && !f.before() && !f.refused.IsZero() && (f.isLost("05", procedure.ToComplainant) || f.isLost("06", procedure.ToCommission)) {
-		late("submit", w.workingDay(f.refused, 1), told("05", "06"))
+		late("submit", f.runs["submit"].until, told("05", "06"))
 	}
 	if f.status == "decided" && (f.isLost("09", procedure.ToComplainant) || f.isLost("09", procedure.ToManager)) {
-		late("decide", w.workingDay(f.advised, 5), told("09"))
+		late("decide", f.runs["decide"].until, told("09"))
 	}
 	return list
 }

@@ -490,6 +490,9 @@ func (l *laws) reminder(f *file, x procedure.Fact, with []procedure.Fact) {
 	case !slices.Contains(f.owed(l.world, l.dayOf(x.At)), s):
 		l.violated(lawTerms, "%s is %s: reminded of %s of %v, which is not owed", f.id, f.status, x.Term, x.Stage)
 	}
+	if x.Term == "acknowledge" && l.weather.paused { // the program's log says it, and status
+		return
+	}
 	kind, copies := procedure.LetterKind("04"), 1
 	switch x.Term {
 	case "waiting":
