@@ -106,9 +106,6 @@ func (l *laws) onRecord(x *letter) bool {
 	if err := l.offers.QueryRow(x.id).Scan(&sha, &state, &recipient); err != nil {
 		return false // which is found when it is offered
 	}
-	if state == "failed" && !l.withdrawn[sha] && !x.refused && l.clock().Sub(x.first) < givenUpAfter {
-		l.violated(lawLetters, "letter %s to %s counts as failed, and nobody refused it", x.kind, recipient)
-	}
 	return state == "sent" || state == "failed"
 }
 
@@ -655,8 +652,12 @@ func (l *laws) withdrawal(f *file, x procedure.Fact) {
 	}
 }
 
-// denies reports whether a mail that answers another letter says that the complaint goes on.
-func denies(m *written) bool { return strings.HasPrefix(m.text, "Naar de commissie") }
+// denies reports whether a mail that answers another letter, or none, says that the
+// complaint goes on.
+func denies(m *written) bool {
+	first, _, _ := strings.Cut(strings.ToLower(m.text), "\r\n")
+	return first == "naar de commissie" || first == "niet ingetrokken"
+}
 
 // answers tell whoever gave a command what became of it, and nothing more.
 var answers = []procedure.LetterKind{"13", "14", "16"}
