@@ -597,7 +597,8 @@ func (l *laws) approved(f *file, x procedure.Fact, with []procedure.Fact) {
 			continue
 		}
 		letter := mailbox.Parse(left)
-		if strings.Contains(letter.Subject, "Per post versturen") { // for who has no e-mail address
+		blind := l.people.administrator != nil && len(letter.To) == 1 && letter.To[0].Address == l.people.administrator.address
+		if blind || strings.Contains(letter.Subject, "Per post versturen") { // for who has no e-mail address
 			continue
 		}
 		seen := strings.Join(strings.Fields(mailbox.Parse(shown).Text), " ")
