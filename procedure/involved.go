@@ -136,6 +136,7 @@ func (c *Case) assign(f Fact) {
 		c.Asked = c.Asked || c.KeptFromDirector()
 	}
 	c.Unseen = false
+	c.DeputyNamed = c.DeputyNamed && (f.Final || f.Responsible != ByDeputy)
 	c.Assigned = c.Assigned || f.Actor != ByAdministrator || f.Responsible == ByDirector
 	c.Responsible, c.Assignee = f.Responsible, f.Personal.Person
 	if f.Final && !c.DirectorInvolved {
