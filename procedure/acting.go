@@ -3,6 +3,8 @@ package procedure
 import (
 	"slices"
 	"strings"
+
+	"github.com/integratiewerk/klachtd/procedure/accused"
 )
 
 // Who answers for a case (R09, procedure 1). A mail that is for the responsible
@@ -82,13 +84,25 @@ func (r *Rules) seats(c Case) []seat {
 	case c.Assignee != nil:
 		add(ByDeputy, RoleHolder{Name: c.Assignee.Name, Addresses: []string{c.Assignee.Address}})
 	}
-	add(ByDeputy, roles.Deputy)
+	named := r.namesDeputy(c)
+	if !named {
+		add(ByDeputy, roles.Deputy)
+	}
 	add(ByDeputy, roles.escalation())
 	if c.Responsible != ByDirector && !r.KeptFromDirector(c) { // who may read it before who may not
 		add(ByDirector, roles.Director)
 	}
 	add(ByAdministrator, roles.Administrator)
+	if named { // better than nobody
+		add(ByDeputy, roles.Deputy)
+	}
 	return seats
+}
+
+// namesDeputy reports whether a complaint speaks of who is the deputy, so that others
+// come first, until somebody hands it to the deputy.
+func (r *Rules) namesDeputy(c Case) bool {
+	return c.DeputyNamed && accused.Named(c.Subject+"\n\n"+c.Text, r.Roles.Deputy.Name)
 }
 
 // escalation is the board, where the regulation needs somebody who answers.
@@ -214,6 +228,7 @@ func (r *Rules) outsider(c Case, e Event) bool {
 // Unknown reports whether a case is none of those that who asks may know of.
 func (r *Rules) Unknown(c Case, e Event) bool {
 	return e.Actor == ByDirector && r.KeptFromDirector(c) || r.KeptFrom(c, e.From) ||
+		e.Actor == ByDeputy && r.namesDeputy(c) && !r.MayLead(c, e.Actor, e.From) ||
 		e.Actor == ByDeputy && !r.Roles.Deputy.Holds(e.From) && !r.MayLead(c, e.Actor, e.From)
 }
 

@@ -77,6 +77,8 @@ func (c *Case) Lost(k LetterKind, to Recipient) bool {
 	return slices.ContainsFunc(c.Deliveries, func(d Delivery) bool { return d.Letter == k && d.To == to && d.Lost() })
 }
 
+func (d Delivery) dossier() bool { return d.Letter == LetterDossier && d.To == ToCommission }
+
 // settled reports whether the administrator said of a letter that came back that nothing
 // more is to be done about it.
 func (c *Case) settled(k LetterKind) bool {
@@ -175,6 +177,14 @@ func (c *Case) deliver(f Fact) {
 		c.forget(MailManagerCopy)
 	case FactDossierReceived, FactExtended, FactAdvised, FactDirectorAsked, FactComplainantAsked, FactHearing:
 		c.DossierSeen = c.AtCommission
+		if c.AtCommission && f.Kind == FactDossierReceived && !slices.ContainsFunc(c.Deliveries, func(d Delivery) bool { return d.dossier() && d.Stage == StageArrived }) {
+			c.Deliveries = slices.Clone(c.Deliveries) // whatever came back, it is there
+			for i, d := range c.Deliveries {
+				if d.dossier() && d.Lost() {
+					c.Deliveries[i].Stage, c.Deliveries[i].On = StageArrived, f.On
+				}
+			}
+		}
 	}
 	if due, counted := f.Due[TermAdvise]; counted && f.Kind != FactReferred && f.Kind != FactReopened { // anew: the dossier came back before
 		c.AdviseFrom, c.AdviseBy = f.On, due

@@ -112,6 +112,7 @@ type Case struct {
 	Assigned         bool      `json:"assigned,omitempty"`      // by a person, after receipt
 	Assignee         *Person   `json:"assignee,omitempty"`      // to whom by name, where the role does not say it
 	Accused          []Person  `json:"accused,omitempty"`       // whom it is about that is kept from the director, with every address; of older facts nobody
+	DeputyNamed      bool      `json:"deputy_named,omitempty"`  // by the complaint, and nobody handed it to the deputy since
 	Unseen           bool      `json:"unseen,omitempty"`        // who answers for it now got its later mail alone
 	Manager          *Person   `json:"manager,omitempty"`
 	NoManager        string    `json:"no_manager,omitempty"` // why it is nobody
@@ -283,6 +284,7 @@ func (c Case) Apply(f Fact) Case {
 		c.AcknowledgeBy, c.ContactBy, c.NoticeBy = f.Due[TermAcknowledge], f.Due[TermContact], f.Due[TermNotice]
 		c.Responsible = f.Responsible
 		c.Signals = f.Signals
+		c.DeputyNamed = slices.Contains(f.Signals, SignalDeputy)
 		if c.InterestSince = f.On; dateOf(f.At).After(f.On) { // taken in by a person, or on paper
 			c.InterestSince = dateOf(f.At)
 		}

@@ -25,22 +25,26 @@ func refer(d *decision) *Refusal {
 // or before the last day and with a reason, until a day that it names or for as
 // long as it may; the complainant is told in the commission's name (R19).
 func extend(d *decision) *Refusal {
-	until := d.rules.latestAdvice(&d.before)
+	by, until := d.before.AdviseBy, d.rules.latestAdvice(&d.before)
+	if d.before.AdviceStopped() { // it begins today
+		by, until = d.rules.adviseBy(d.e.On), d.rules.extendedAdviseBy(d.e.On)
+	}
 	said := d.e.Said
 	switch {
 	case d.before.ExtensionUsed:
 		return &Refusal{Code: RefuseSecondExtension}
-	case d.asked().After(d.before.AdviseBy):
+	case d.asked().After(by):
 		return &Refusal{Code: RefuseExtensionLate}
 	case d.e.Text == "":
 		return &Refusal{Code: RefuseNoReason}
 	case d.e.SaidBad != "":
 		return &Refusal{Code: RefuseDateUnreadable}
-	case !said.IsZero() && (said.After(until) || !said.After(d.before.AdviseBy) || said.Before(d.e.On)):
+	case !said.IsZero() && (said.After(until) || !said.After(by) || said.Before(d.e.On)):
 		return &Refusal{Code: RefuseExtensionDay}
 	case !said.IsZero():
 		until = said
 	}
+	d.showsDossier()
 	d.record(Fact{
 		Kind: FactExtended, Status: Extended, On: d.e.On,
 		Due:      map[Term]Date{TermExtended: until},
@@ -64,6 +68,7 @@ func advise(d *decision) *Refusal {
 	case d.e.Text == "" && len(d.e.Documents) == 0:
 		return &Refusal{Code: RefuseEmptyAdvice}
 	}
+	d.showsDossier()
 	d.record(Fact{
 		Kind: FactAdvised, Status: Advised, On: d.e.On, Outcome: d.e.Outcome,
 		Due:      map[Term]Date{TermDecide: d.rules.decideBy(d.e.On)},
@@ -91,6 +96,14 @@ func acknowledgeDossier(d *decision) *Refusal {
 	return nil
 }
 
+// showsDossier keeps that the commission has the dossier after all, which came back: it
+// does what nobody can do without, and the term of the advice begins.
+func (d *decision) showsDossier() {
+	if due := d.advisedAnew(d.e.On); due != nil {
+		d.record(Fact{Kind: FactDossierReceived, On: d.e.On, Due: due})
+	}
+}
+
 // askRecusal: a member is involved or knows a party; the director is told.
 func askRecusal(d *decision) *Refusal {
 	d.record(Fact{Kind: FactRecusal, On: d.e.On, Personal: Personal{Text: d.e.Text}})
@@ -107,12 +120,20 @@ func askDirector(d *decision) *Refusal {
 	if !d.before.AtCommission {
 		return &Refusal{Code: RefuseNotReferred}
 	}
-	return d.put(FactDirectorAsked, MailFurther.Variant(VariantQuestion), RefuseNoQuestion)
+	if refusal := d.put(FactDirectorAsked, MailFurther.Variant(VariantQuestion), RefuseNoQuestion); refusal != nil {
+		return refusal
+	}
+	d.showsDossier()
+	return nil
 }
 
 // askComplainant: letter 31 with the commission's question.
 func askComplainant(d *decision) *Refusal {
-	return d.put(FactComplainantAsked, LetterOwnWords.Variant(VariantQuestion), RefuseNoQuestion)
+	if refusal := d.put(FactComplainantAsked, LetterOwnWords.Variant(VariantQuestion), RefuseNoQuestion); refusal != nil {
+		return refusal
+	}
+	d.showsDossier()
+	return nil
 }
 
 // callHearing: letter 31 says when and where the commission hears whom the complaint
@@ -131,6 +152,7 @@ func callHearing(d *decision) *Refusal {
 	case d.e.Text == "":
 		return &Refusal{Code: RefuseNoPlace}
 	}
+	d.showsDossier()
 	d.record(Fact{Kind: FactHearing, On: d.e.On, Instant: at.UTC(), Personal: Personal{Text: d.e.Text, Documents: d.e.Documents}})
 	d.mail(LetterOwnWords.Variant(VariantHearing))
 	d.mail(LetterOwnWords.Variant(VariantInvited))

@@ -23,8 +23,14 @@ func declareInvolved(d *decision) *Refusal {
 
 // handToDeputy: the director is ill or away. The file closes to nobody.
 func handToDeputy(d *decision) *Refusal {
+	if d.e.Actor == ByDeputy && d.before.Responsible == ByDeputy && !d.before.InterestOpen() {
+		return &Refusal{Code: RefuseHasIt, Article: "procedure 1"}
+	}
 	if !d.rules.Roles.Deputy.Configured() && d.rules.Roles.Escalation == "" {
 		return &Refusal{Code: RefuseNoDeputy}
+	}
+	if d.before.InterestOpen() {
+		return &Refusal{Code: RefuseInterestOpen, Article: "procedure 1"}
 	}
 	d.assign(ByDeputy, false, Personal{})
 	return nil
@@ -34,6 +40,9 @@ func handToDeputy(d *decision) *Refusal {
 func takeOver(d *decision) *Refusal {
 	if d.e.Actor == ByDirector {
 		return handToDirector(d)
+	}
+	if d.before.InterestOpen() { // it would open the case to whom it may be about
+		return &Refusal{Code: RefuseInterestOpen, Article: "procedure 1"}
 	}
 	d.assign(d.e.Actor, false, Personal{})
 	return nil
@@ -127,6 +136,7 @@ func (c *Case) assign(f Fact) {
 		c.Asked = c.Asked || c.KeptFromDirector()
 	}
 	c.Unseen = false
+	c.DeputyNamed = c.DeputyNamed && (f.Final || f.Responsible != ByDeputy)
 	c.Assigned = c.Assigned || f.Actor != ByAdministrator || f.Responsible == ByDirector
 	c.Responsible, c.Assignee = f.Responsible, f.Personal.Person
 	if f.Final && !c.DirectorInvolved {

@@ -59,6 +59,8 @@ const (
 	RefuseNoDeputy             RefusalCode = "no-deputy"
 	RefuseAfterInvolved        RefusalCode = "after-involved" // the case is about the director
 	RefuseDeputyFirst          RefusalCode = "deputy-first"   // it may be, and the deputy has still to say
+	RefuseInterestOpen         RefusalCode = "interest-open"  // likewise, to the deputy, who took it over
+	RefuseHasIt                RefusalCode = "has-it"         // who stands in can hand it to nobody
 	RefuseNoPreview            RefusalCode = "no-preview"
 	RefuseStalePreview         RefusalCode = "stale-preview" // it was answered, replaced, or has lapsed
 	RefuseOtherMember          RefusalCode = "other-member"  // of the commission: who gave the command does not confirm it alone

@@ -56,7 +56,11 @@ func (r *Rules) Tasks(c Case, today Date) []Task {
 		owed(lead, TermCopy, c.ReceivedOn, c.AcknowledgeBy, append(stages, r.overdue(c.AcknowledgeBy, today)...)...)
 	}
 	if c.CopiedOn.IsZero() && !c.settled(MailManagerCopy) && !r.unnamed(c) && c.NoManager == "" { // on its way
-		owed(ByClock, TermCopy, c.ReceivedOn, c.AcknowledgeBy)
+		by := ByClock
+		if c.Lost(MailManagerCopy, ToManager) {
+			by = lead
+		}
+		owed(by, TermCopy, c.ReceivedOn, c.AcknowledgeBy)
 	}
 	if c.AcknowledgedOn.IsZero() && !c.settled(LetterAcknowledgement) { // R10, procedure 3
 		by := ByClock

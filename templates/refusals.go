@@ -92,6 +92,8 @@ var refusalTexts = map[procedure.RefusalCode]string{
 	procedure.RefuseNotReplyToPreview:                 "Uw antwoord hoort niet bij het concept. Zoek de e-mail met het concept en antwoord op die e-mail met: akkoord.",
 	procedure.RefuseDateBeforeLetter:                  "Op deze dag waren de brieven nog niet gemaakt die u moet posten. Geef de opdracht opnieuw met de goede dag.",
 	procedure.RefuseNothingToPost:                     "Alle brieven van deze klacht zijn aangekomen of onderweg. U hoeft er geen te posten. Heeft u zelf iets gestuurd? Antwoord dan met: notitie.",
+	procedure.RefuseInterestOpen:                      "Zeg eerst of de klacht over de directeur gaat. Gaat de klacht over de directeur? Antwoord dan met: betrokken. U behandelt de klacht dan zelf. Gaat de klacht niet over de directeur? Antwoord dan met: directeur. De klacht gaat dan naar de directeur. Tot dan krijgt de directeur niets van deze zaak.",
+	procedure.RefuseHasIt:                             "U behandelt deze klacht al in de plaats van de directeur. Kunt u dat een tijd niet? Antwoord dan met: afwezig tot, en de laatste dag. Moet iemand anders deze klacht behandelen? Vraag dat dan aan de beheerder.",
 	procedure.RefuseNoDeputy:                          "Er is niemand ingesteld die in de plaats van de directeur een klacht behandelt. Vraag de beheerder om een plaatsvervangend directeur in te stellen.",
 	procedure.RefusalCode(procedure.NotAReply):        "Het bericht was geen antwoord op een e-mail die wij naar dit adres hebben gestuurd.",
 	procedure.RefuseNotTheList:                        "Deze opdracht gaat over een vastgehouden bericht. Geef de opdracht als antwoord op de lijst van vastgehouden berichten.",

@@ -117,9 +117,9 @@ const DecisionCorrected = "De brief met het besluit is verbeterd. Het oordeel is
 // before it.
 const (
 	AwayForGood = "U bent afwezig, zonder laatste dag. Dat duurt tot u antwoordt met: aanwezig."
-	AwayUntil   = "U bent afwezig%s. Wie voor u waarneemt, krijgt een lijst van uw klachten en alle nieuwe post. Bent u er eerder weer? Antwoord dan met: aanwezig."
+	AwayUntil   = "U bent afwezig%s. Wie voor u waarneemt, krijgt een lijst van uw klachten en alle nieuwe post. Bent u er weer? Antwoord dan met: aanwezig."
 	AwayNot     = "U bent er weer. De klachten komen weer bij u."
-	StandIn     = "%s is afwezig%s. Tot dan behandelt u deze klachten, en ook de nieuwe. Wilt u de stukken van een klacht? Antwoord dan met: stukken, en het kenmerk."
+	StandIn     = "%s is afwezig%s. In die tijd behandelt u deze klachten, en ook de nieuwe. Wilt u de stukken van een klacht? Antwoord dan met: stukken, en het kenmerk."
 	NoStandIn   = "%s is afwezig%s. Niemand behandelt deze klachten nu. Geef ze aan iemand met: klachtd case assign, of stel een plaatsvervangend directeur in."
 	SeemsAway   = "%s lijkt afwezig%s. Wij kregen een automatisch antwoord."
 	UntilDay    = " tot en met %s"
@@ -213,8 +213,11 @@ func YesNo(yes bool) string {
 	return "nee"
 }
 
-// ReaddressSentence says why an older case comes to a new address (03).
-func ReaddressSentence() string { return "U krijgt deze e-mail omdat dit adres nieuw is voor ons." }
+// ReaddressSentence says why an older case comes to an address that never had it: it is
+// new, or somebody is back (03).
+func ReaddressSentence() string {
+	return "U behandelt deze klacht, en u had die nog niet gekregen op dit e-mailadres."
+}
 
 // SplitMeasures parts what the director wrote under "besluit" into the
 // reasoning and, below a line "Maatregelen:", what the foundation is going to

@@ -51,6 +51,7 @@ type View struct {
 	Deputy         Person   // zero when none is configured
 	Manager        Person   // zero until one is named
 	NoManager      string   // why nobody is
+	ManagerLeft    string   // who was named, and is configured no more
 	Sender         Person   // who wrote the mail that 21 and 22 pass on, or that 13-role warns of
 	Claimed        Person   // 13-role to the administrator: in whose name the command was given
 	ManagerChoices []Choice

@@ -169,7 +169,7 @@ var (
 		`tr[eo]k(?:t|ken)?`+gap+not+` (?:meer )?in`, `tr[eo]k(?:t|ken)? `+not+` in`, not+` (?:ge)?tr[eo]k\S* in`, `(?:trek|neem|haal)(?:t)?(?: \S+){0,3} `+not+` terug`, `(?:neem|trek)(?: \S+){0,4} intrekking(?: \S+){0,2} (?:in|terug)`, `stopt? (?:\S+ )?(?:niet|nooit)`,
 		`(?:niet|not) waar$`, `is (?:gewoon |echt |helemaal )?(?:niet|not) waar`, `(?:niet|not|t) (?:right|zo|gebeurd|happened|happen|goed gegaan)$`, `(?:is|ben|zijn|am)(?: \S+){0,2} (?:niet|not) (?:opgelost|solved|resolved|klaar|afgerond|afgelopen|over|finished|done)`,
 		`(?:bedoel|bedoelde|zei|vroeg|wou) (?:ik )?(?:dat|dit|het) (?:\S+ )?(?:niet|nooit)`, `(?:dat|dit|zo)(?: \S+){0,2} (?:niet|nooit) (?:afgesproken|besproken|de afspraak|gevraagd)`, `(?:ik|i|we|wij)(?: \S+)? (?:did|have|do|heb|hebben|didn|haven|don) (?:not|niet|nooit|never|t)$`,
-		`(?:we|wij)(?: \S+){0,3} (?:not|never|t|niet|nooit)(?: \S+){0,2} (?:talk|talked|speak|spoke|spoken|gesproken|gepraat)`, `herken(?: \S+){0,2} (?:niet|niets)`, `(?:not|t) recogni[sz]e`, `brief is (?:niet goed|niet juist|fout|verkeerd)`, `onzin`, `nonsense`,
+		`(?:we|wij)(?: \S+){0,3} (?:not|never|t|niet|nooit)(?: \S+){0,2} (?:talk|talked|speak|spoke|spoken|gesproken|gepraat)`, `herken(?: \S+){0,2} (?:niet|niets)`, `(?:not|t) recogni[sz]e`, `brief is (?:niet goed|niet juist|fout|verkeerd)`, `onzin`, `nonsense`, `nee (?:dat|dit|het) is niet goed`,
 		`(?:dat|dit|zo) wil(?:de|den|len)? (?:ik|wij|we) (?:\S+ )?(?:niet|nooit)`, `(?:ik|wij|we) wil(?:de|den|len)? (?:dat|dit|het) (?:\S+ )?(?:niet|nooit)`,
 		`(?:niemand|nobody)(?: \S+){0,4} (?:gesproken|gebeld|gepraat|gevraagd|asked)`, `(?:niet|nooit|geen)(?: \S+){0,4} (?:met u|met jullie|met elkaar|elkaar)(?: \S+){0,2} (?:gesproken|gepraat|gesprek)`,
 		`(?:niet|nooit|geen)(?: \S+){0,3} (?:gesproken|gesprek)(?: gehad)? met (?:u|jullie|elkaar|de directeur)`,
@@ -195,15 +195,15 @@ var (
 		`(?:ik|wij|we) (?:ga|gaan) (?:\S+ )?(?:door|verder)$`, `(?:hou|houd|houden)(?: \S+){0,2} klacht`, `klacht(?: \S+){0,2} nog open`, `complaint(?: \S+){0,2} still (?:there|open|valid|stands)`, `go on with`, `spijt`, `regret`,
 		`wil(?: \S+){0,3} (?:uitspraak|besluit|oordeel)`, `wil(?: \S+){0,5} (?:behandeld|behandelt|behandelen|afgehandeld|bekeken|onderzocht)(?: \S+)?`,
 		`(?:dat|that|want)(?: \S+){0,2} (?:commissie|klachtencommissie|commission|committee)(?: \S+){0,3} (?:kijkt|kijken|oordeelt|beslist|behandelt|looks?|decides?|judges?)`,
-		`(?:wil|wilt|willen|wens|wensen|moet|moeten)(?: \S+){0,5} (?:doorgaan|door gaan|doorzetten|voortzetten|doorlopen|behouden|houden|vervolgen|naar de commissie|naar de klachtencommissie|naar commissie)`,
+		`(?:wil|wilt|willen|wens|wensen|moet|moeten)(?: \S+){0,5} (?:doorgaan|doorgaat|door gaan|doorzetten|voortzetten|doorlopen|behouden|houden|vervolgen|naar de commissie|naar de klachtencommissie|naar commissie)`,
 		`(?:wil|willen)(?: \S+){0,4} verder(?: gaan)?(?:$| met(?: \S+){0,2} (?:klacht|zaak|procedure))`, `(?:wil|willen)(?: \S+){0,3} (?:met|mijn|de|deze)(?: \S+){0,2} klacht(?: \S+){0,2} (?:verder|door)`,
 		`(?:ga|gaat|gaan|moet|moeten|mag|laat|kan|loopt)(?: \S+){0,4} (?:klacht|zaak|procedure|hiermee|ermee)(?: \S+){0,3} (?:verder|door|doorgaan|doorlopen)`,
 		`(?:klacht|zaak|procedure)(?: \S+){0,3} (?:verder|door|doorgaan|doorlopen|blijft|loopt nog|staat nog|bestaat nog|geldt nog)(?: \S+){0,2}`,
 		`(?:ga|gaat|gaan) (?:\S+ )?(?:verder|door) met(?: \S+){0,2} (?:klacht|zaak|procedure)`,
 		`blijf(?:t)?(?: \S+){0,3} (?:bij mijn klacht|klagen|klacht)`, `(?:her)?openen?(?: \S+){0,3} klacht`, `klacht(?: \S+){0,3} heropen\S*`, `heropen\S*`, `weer open(?:en|maken|zetten|doen)?`, `handha(?:a?f|ven)`,
-		`nog (?:steeds|altijd)(?: \S+){0,2} klacht`, `klacht nog (?:steeds|altijd)`, `klacht(?: \S+){0,2} nog (?:steeds|altijd)`, `van gedachten veranderd`, `mij bedacht`, `me bedacht`, `changed my mind`,
+		`nog (?:steeds|altijd)(?: \S+){0,2} klacht`, `probleem (?:is|bestaat)(?: er)? nog(?: (?:steeds|altijd))?`, `klacht nog (?:steeds|altijd)`, `klacht(?: \S+){0,2} nog (?:steeds|altijd)`, `van gedachten veranderd`, `mij bedacht`, `me bedacht`, `changed my mind`,
 		`(?:want|wish|like)(?: \S+){0,5} (?:continue|proceed|go on|go ahead|decision|ruling|keep|carry on|pursue|committee|commission|reopen\S*|re open\S*)`, `(?:please|must|should|will|shall) (?:continue|proceed|go on|go ahead|reopen|re open|keep)`,
-		`(?:reopen|re open)(?: \S+){0,2} (?:complaint|case)`, `keep(?: \S+){0,3} (?:open|complaint)`, `complaint(?: \S+){0,2} (?:stands|remains|continues|open)`, `(?:maintain|still have)(?: \S+){0,2} complaint`,
+		`(?:reopen|re open)(?: \S+){0,2} (?:complaint|case)`, `keep(?: \S+){0,3} (?:open|complaint)`, `complaint(?: \S+){0,2} (?:stands|stays|remains|continues|open)`, `(?:maintain|still have)(?: \S+){0,2} complaint`,
 	)
 	request = regexp.MustCompile(`^(?:\S+ )?(?:kunt|wilt|kun|wil|zou|mag|can|could|will|would|please) (?:u|jij|je|jullie|you)(?: |$)`)
 	negated = words(not, `hoeft`, `hoeven`, `zonder`)

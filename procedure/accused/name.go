@@ -73,6 +73,13 @@ func (p person) at(words []word, i int) int {
 	return 0
 }
 
+// greeted reports whether a salutation is to this person by the first name alone:
+// "Beste Dirk,".
+func (p person) greeted(line string) bool {
+	words := slices.Concat(split(line)...)
+	return len(words) > 1 && len(p.given) > 0 && len(p.given[0]) > 2 && !titles[words[1].text] && words[1].text == p.given[0]
+}
+
 // calls reports whether a word may stand before the last name of this person.
 func (p person) calls(w string) bool {
 	for _, g := range p.given {

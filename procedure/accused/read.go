@@ -56,7 +56,7 @@ func read(text string, who person, function bool) *letter {
 			continue
 		case salutationPattern.MatchString(clean):
 			greeting, body := salutation(clean, who, function)
-			t.addressed = t.addressed || len(greeting.mentions) > 0
+			t.addressed = t.addressed || len(greeting.mentions) > 0 || who.greeted(clean)
 			if again := strings.TrimSpace(body); salutationPattern.MatchString(again) && !prepositional(strings.ToLower(strings.Fields(again)[0])) { // "Geachte heer, geachte directeur,"
 				greeting, body = salutation(again, who, function)
 				t.addressed = t.addressed || len(greeting.mentions) > 0

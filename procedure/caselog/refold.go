@@ -16,7 +16,7 @@ import (
 
 // foldMeaning is raised when [procedure.Case.Apply] begins to make another case
 // of the same facts. A change of the fields of a case is seen without it.
-const foldMeaning = 3
+const foldMeaning = 4
 
 // foldVersion names what this program makes of facts.
 func foldVersion() string {

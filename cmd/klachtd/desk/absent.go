@@ -113,10 +113,16 @@ func (d *Desk) handOver(ctx context.Context, now time.Time) error {
 		case !due && until.IsZero():
 			continue
 		case !due: // back: what came in meanwhile was never there
-			if err := errors.Join(d.readdress(ctx), d.Log.Mark(ctx, absence.MarkHanded(a), time.Time{})); err != nil {
+			err := errors.Join(d.readdress(ctx), d.Log.Mark(ctx, absence.MarkHanded(a), time.Time{}))
+			for _, other := range absence.Roles() { // for whom this one stands in again
+				if !d.Rules.Away[other].IsZero() {
+					err = errors.Join(err, d.Log.Mark(ctx, absence.MarkHanded(other), time.Time{}))
+				}
+			}
+			if err != nil {
 				return err
 			}
-			continue
+			return d.handOver(ctx, now) // the mark is gone: nobody is back twice
 		}
 		cases, err := d.Log.Cases(ctx, true)
 		if err != nil {

@@ -21,15 +21,16 @@ func (d *Desk) answersProof(ctx context.Context, e *errand, t thread, m *mailbox
 		return nil
 	}
 	said := e.event.Kind
-	if t.own == nil || t.own.Kind != procedure.MailProof || t.own.Preview == 0 || m.Ambiguous {
-		if said == procedure.ConfirmMail || said == procedure.DenyMail {
-			e.event.Kind = procedure.MailReceived
-		}
-		return nil
-	}
 	c, err := d.Log.Case(ctx, e.caseID)
 	if err != nil {
 		return err
+	}
+	if t.own == nil || t.own.Kind != procedure.MailProof || t.own.Preview == 0 || m.Ambiguous {
+		if said == procedure.ConfirmMail || said == procedure.DenyMail {
+			e.event.Kind = procedure.MailReceived // "nee" to letter 10 is a denial, too
+			route.AfterWithdrawal(&e.event, c, e.event.Actor, denial.Read(denial.Own(m.Reply, m.Text, d.House.SkipLines), e.sender.Name))
+		}
+		return nil
 	}
 	if said == procedure.WithdrawalDenied && !denial.Names(denial.Own(m.Reply, m.Text, d.House.SkipLines)) { // what is denied is the mail
 		said, e.event.Kind = procedure.MailReceived, procedure.MailReceived

@@ -236,7 +236,10 @@ func (r *renderer) text(e procedure.Effect, to recipient, v templates.View) (sub
 		v.Text = beginning(r.base.Text)
 		v.TextGoesOn = v.Text != r.base.Text
 	}
-	if e.Letter != procedure.MailNotice {
+	switch {
+	case e.Letter == procedure.MailFurther && v.ToLead():
+		v.Signals = newSignals(r.o.decision.Facts)
+	case e.Letter != procedure.MailNotice:
 		v.Signals = nil // the intake's hints are for who decides on the complaint
 	}
 	if e.Letter == procedure.MailReminder && e.To != procedure.ToResponsible {
@@ -257,6 +260,19 @@ func (r *renderer) text(e procedure.Effect, to recipient, v templates.View) (sub
 	}
 	text, err := r.Texts.Render(name, v)
 	return text.Subject, slices.Concat(marker(v), text.Blocks, r.shown(e, doc)), doc, err
+}
+
+// newSignals says whom else a further mail may be about; whether that is the director
+// is asked above it.
+func newSignals(facts []procedure.Fact) (says []string) {
+	for _, f := range facts {
+		for _, s := range f.Signals {
+			if s != procedure.SignalDirector {
+				says = append(says, templates.SignalSentence(s))
+			}
+		}
+	}
+	return says
 }
 
 // marker is the line above which whoever steers a case answers: what a mail

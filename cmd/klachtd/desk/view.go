@@ -111,6 +111,8 @@ func (d *Desk) caseView(ctx context.Context, v *templates.View, o *occasion) err
 	v.Deputy = person(d.Rules.Roles.Deputy.Person(), templates.RoleDeputy)
 	if m, named := d.Rules.Manager(c); named {
 		v.Manager = person(m.Person(), templates.RoleManager)
+	} else if c.Manager != nil {
+		v.ManagerLeft = c.Manager.Name
 	}
 	v.NoManager = c.NoManager
 	for i, m := range d.Rules.Roles.Managers {
