@@ -60,5 +60,5 @@
 // A name, a subject or a complaint is text, whatever characters are in it: it
 // never becomes a heading, a list, a table, a page, a header or an action. Every
 // action is given an escaper when the file is read, as html/template does; see
-// escape.go.
+// package mark.
 package templates

@@ -46,7 +46,8 @@ var mayImport = map[string][]string{
 	"procedure/calendar":        {},
 	"procedure/caselog":         {"procedure"},
 	"procedure/words":           {"procedure"},
-	"templates":                 {"procedure", "procedure/calendar", "procedure/words"}, // their constants and types
+	"templates":                 {"procedure", "procedure/calendar", "procedure/words", "templates/mark"}, // of the procedure, constants and types
+	"templates/mark":            {},
 	"letters":                   {"letters/fonts", "letters/pdf", "letters/shape", "templates"},
 	"letters/fonts":             {},
 	"letters/pdf":               {"letters/fonts", "letters/shape"},
