@@ -77,7 +77,7 @@ func (a *app) demo(ctx context.Context, dir string) (err error) {
 	d.Housekeeping = nil // nothing comes back from the servers of the demonstration
 	defer func() { err = errors.Join(err, d.Sender.Close()) }()
 
-	fmt.Fprintf(a.stdout, "Two complaints, from receipt to decision and to withdrawal. Each line: date, case, what\nhappened, and the article of the Klachtenreglement; below it the mail that left.\n\n")
+	fmt.Fprintf(a.stdout, "Three complaints: to the decision, to withdrawal, and about the director, who never sees it.\nEach line: date, case, what happened, and the article of the Klachtenreglement; below it\nthe mail that left.\n\n")
 	p.perform()
 	if p.err != nil {
 		return p.err
