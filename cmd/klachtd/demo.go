@@ -18,11 +18,12 @@ import (
 
 func demoCommand() command {
 	return command{
-		name: "demo", args: "[DIR]", short: "see it work: two complaints from beginning to end",
+		name: "demo", args: "[DIR]", short: "see it work: three complaints from beginning to end",
 		long: `
-Plays two complaints over an IMAP and an SMTP server of its own, on a clock of
+Plays three complaints over an IMAP and an SMTP server of its own, on a clock of
 its own: one about language education that goes to the commission, gets an
-extension, advice and a decision; one that is withdrawn. Needs no set-up.
+extension, advice and a decision; one that is withdrawn; one about the director,
+who never sees it. Needs no set-up.
 
 DIR (default ./demo) then holds every mail, every letter as PDF, the case log
 and its configuration, so that the other commands can be tried on it.`,
