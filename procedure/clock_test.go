@@ -70,7 +70,7 @@ func TestAfterContact(t *testing.T) {
 		2027-01-12 04-overdue>responsible 04-overdue>deputy 04-overdue>escalation`)
 }
 
-// R17, R18: 7 and 2 days before and on the last day, moved to the working day
+// R17, R18: 7 days before and on the last day, moved to the working day
 // before; the director hears when it is overdue; an extension starts anew.
 func TestAdviceReminders(t *testing.T) {
 	s := newStory(t).in(Contacted)
@@ -82,7 +82,6 @@ func TestAdviceReminders(t *testing.T) {
 	s.approved("2026-12-26", ByCommission, Event{Kind: Extend, Text: "x"}) // until 16 January, a Saturday
 	check(t, s.reminders("2026-12-26", "2027-01-26"), `
 		2027-01-08 15-reminder>commission
-		2027-01-14 15-reminder>commission
 		2027-01-15 15-reminder>commission
 		2027-01-18 15-overdue>commission 15-overdue>responsible 15-overdue>escalation
 		2027-01-25 15-overdue>commission 15-overdue>responsible 15-overdue>escalation`)

@@ -176,7 +176,7 @@ func DefaultTerms() TermRules {
 	return TermRules{
 		AcknowledgeDays: 14, ContactWorkingDays: 10, ContactReminders: []int{5, 8, 10},
 		AfterContactWorkingDay: 15, SubmitWorkingDays: 1,
-		AdviseDays: 21, AdviseReminders: []int{7, 2, 0}, ExtendDays: 21,
+		AdviseDays: 21, AdviseReminders: []int{7, 0}, ExtendDays: 21,
 		DecideWorkingDays: 5, DecideReminders: []int{3, 5}, ManagerWorkingDays: 3,
 		SupplementDays: 14, ReopenDays: 14, LapseYears: 2,
 	}

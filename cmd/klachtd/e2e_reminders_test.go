@@ -45,7 +45,6 @@ const diary = `
 2026-12-15 di  0001 04 plaatsvervanger, 04 plaatsvervanger, 04 directeur, 04 directeur, 04 bestuur, 04 bestuur   weekly; and the manager, since the 7th
 2026-12-15 di  0003 15 commissie                                advice, 7 days before
 2026-12-16 wo  0006 04 plaatsvervanger, 04 directeur, 04 bestuur   weekly
-2026-12-18 vr  0003 15 commissie                                advice, 2 days before is a Sunday
 2026-12-18 vr  0005 04 plaatsvervanger, 04 directeur, 04 bestuur   weekly
 2026-12-21 ma  0002 20 directeur                                weekly
 2026-12-22 di  0001 04 plaatsvervanger, 04 plaatsvervanger, 04 directeur, 04 directeur, 04 bestuur, 04 bestuur   weekly; and the manager, since the 7th

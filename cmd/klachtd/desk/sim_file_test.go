@@ -378,7 +378,7 @@ func (f *file) owed(w *world, until civil.Date) []stage {
 			n = f.runs["extended"]
 		}
 		ran(n)
-		add("advise", false, w.workingDayUntil(n.until.AddDays(-7)), w.workingDayUntil(n.until.AddDays(-2)), w.workingDayUntil(n.until))
+		add("advise", false, w.workingDayUntil(n.until.AddDays(-7)), w.workingDayUntil(n.until))
 		late("advise", n.until)
 	case f.status == "advised":
 		n := f.runs["decide"]
