@@ -15,6 +15,8 @@ const (
 	wordEnclosures = "Bijlagen:"
 	wordCopies     = "Afschrift aan:"
 	wordPage       = "Pagina %d van %d"
+	wordDear       = "Geachte "
+	wordNobody     = "heer of mevrouw"
 )
 
 // Blocks gives the same letter as text for a mail: date, reference, subject,

@@ -4,12 +4,21 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/integratiewerk/klachtd/letters/shape"
 	"github.com/integratiewerk/klachtd/templates"
+)
+
+// A weight is how heavy letters are.
+type weight bool
+
+const (
+	regular weight = false
+	bold    weight = true
 )
 
 // A style is how a text is set.
 type style struct {
-	face   face
+	weight weight
 	size   float64 // points
 	colour colour
 }
@@ -25,15 +34,19 @@ const (
 
 // The house style, in points.
 const (
-	bodySize   = 11.0
-	lineHeight = 1.35 // of the size
-	gap        = 8.0  // between paragraphs
-	headingGap = 13.0 // above a heading
-	itemGap    = 2.0
-	lineWeight = 0.6
-	listIndent = 6.0
-	labelGap   = 6.0 // between the label of an item and its text
+	bodySize    = 11.0
+	lineHeight  = 1.35 // of the size
+	gap         = 8.0  // between paragraphs
+	headingGap  = 13.0 // above a heading
+	itemGap     = 2.0
+	lineWeight  = 0.6
+	listIndent  = 6.0
+	labelGap    = 6.0 // between the label of an item and its text
+	quoteIndent = 12.0
+	quoteRule   = 1.5 // the line beside a quote
 )
+
+const bullet = "•"
 
 var (
 	bodyStyle    = style{regular, bodySize, ink}
@@ -41,10 +54,17 @@ var (
 	subjectStyle = style{bold, 12, ink}
 	titleStyle   = style{bold, 17, accent}
 	headingStyle = style{bold, 11.5, ink}
+	quoteStyle   = style{regular, bodySize, grey}
 	chapterStyle = style{bold, 13, accent} // a heading in a document without letter frame
 )
 
 func (s style) leading() float64 { return s.size * lineHeight }
+
+// Liberation Sans' own proportions, in thousandths of an em.
+const (
+	ascent  = 905
+	descent = 212
+)
 
 // baseline is the distance from the top of a line to the feet of its letters.
 func (s style) baseline() float64 {
@@ -53,6 +73,8 @@ func (s style) baseline() float64 {
 
 // ems gives the whole thousandths of an em that fit into points.
 func (s style) ems(points float64) int { return int(points * 1000 / s.size) }
+
+func (s style) points(ems int) float64 { return s.size * float64(ems) / 1000 }
 
 // A flow is the rows of a document in the making.
 type flow struct {
@@ -65,50 +87,57 @@ type flow struct {
 	block    int     // number of the block being set
 }
 
-// set breaks text into lines; each is the runs of one row.
-func (t *Typesetter) set(text string, s style, x, width float64, tg tag) [][]run {
-	var lines [][]run
-	for _, hard := range hardLines(text) {
-		glyphs := t.glyphs(hard, s.face)
-		if len(glyphs) == 0 {
-			lines = append(lines, nil)
-			continue
-		}
-		rtl := rightToLeft(glyphs)
-		for _, line := range breakLine(glyphs, s.ems(width)) {
+// A line is text on one line, with the room that it needs beside that of its style.
+type line struct {
+	runs         []run
+	above, below float64
+}
+
+// row makes a row of a line.
+func (l line) row(s style) row {
+	for i := range l.runs {
+		l.runs[i].y += l.above
+	}
+	return row{height: l.above + s.leading() + l.below, runs: l.runs}
+}
+
+// beside puts what stands on the same line behind what is there.
+func (l line) beside(other line) line {
+	return line{append(l.runs, other.runs...), max(l.above, other.above), max(l.below, other.below)}
+}
+
+// set breaks text into lines.
+func (t *Typesetter) set(text string, s style, x, width float64, tg tag) []line {
+	if lang, mixed := shape.Language(text); tg.role != artifact && (tg.role == quotation || !mixed) {
+		tg.lang = lang // a Dutch sentence with a name in it stays Dutch
+	}
+	tg.rtl, _ = shape.RightToLeft(text)
+	var lines []line
+	hard := hardLines(text)
+	for i, written := range hard {
+		for _, l := range t.shape.Lines(written, bool(s.weight), tg.rtl, i < len(hard)-1, s.ems(width)) {
 			left := x
-			if rtl { // its lines end at the right margin
-				left += width - s.size*float64(inkWidth(line))/1000
-				if line[len(line)-1].r == ' ' {
-					left -= s.size * float64(line[len(line)-1].width) / 1000
-				}
+			if l.RTL && tg.role != address { // its lines end at the right margin, but not of the window
+				left += width - s.points(l.Width)
 			}
-			lines = append(lines, runsOf(visual(line, rtl), s, left, tg))
+			lines = append(lines, s.line(l, left, tg))
 		}
 	}
 	return lines
 }
 
-// runsOf cuts a line where the face changes.
-func runsOf(line []glyph, s style, x float64, tg tag) []run {
-	var runs []run
-	for len(line) > 0 {
-		n := 1
-		for n < len(line) && line[n].face == line[0].face {
-			n++
-		}
-		var text strings.Builder
-		width := 0
-		for _, g := range line[:n] {
-			text.WriteRune(g.r)
-			width += int(g.width)
-		}
-		runs = append(runs, run{x: x, y: s.baseline(), width: s.size * float64(inkWidth(line[:n])) / 1000,
-			text: text.String(), face: line[0].face, size: s.size, colour: s.colour, tag: tg})
-		x += s.size * float64(width) / 1000
-		line = line[n:]
+// line gives a line its place. Scripts with marks above and below their letters
+// take more room than ours.
+func (s style) line(l shape.Line, x float64, tg tag) line {
+	var out line
+	for _, r := range l.Runs {
+		size := s.size * r.Font.Scale
+		out.above = max(out.above, size*float64(r.Font.Ascent)/1000-s.baseline())
+		out.below = max(out.below, size*float64(r.Font.Descent)/1000-(s.leading()-s.baseline()))
+		out.runs = append(out.runs, run{x: x + s.points(r.X), y: s.baseline(), width: s.points(r.Width),
+			text: r.Text, glyphs: r.Glyphs, font: r.Font, size: size, colour: s.colour, tag: tg})
 	}
-	return runs
+	return out
 }
 
 // add appends a row, under whatever the text before wanted of it.
@@ -120,10 +149,12 @@ func (f *flow) add(r row) {
 
 // addLines appends the lines of one paragraph, without a single line left on
 // one page.
-func (f *flow) addLines(lines [][]run, s style, together bool) {
-	for i, runs := range lines {
+func (f *flow) addLines(lines []line, s style, together bool) {
+	for i, l := range lines {
+		r := l.row(s)
 		alone := i == 1 || i > 0 && i == len(lines)-1
-		f.add(row{height: s.leading(), glued: i > 0 && (alone || together), runs: runs})
+		r.glued = i > 0 && (alone || together)
+		f.add(r)
 	}
 }
 
@@ -144,11 +175,13 @@ func (f *flow) blocks(blocks []templates.Block, h1 style) {
 		case templates.Heading:
 			f.heading(b, h1)
 		case templates.BulletList:
-			f.list(b, func(int) string { return "•" })
+			f.list(b, func(int) string { return bullet })
 		case templates.NumberedList:
 			f.list(b, func(i int) string { return strconv.Itoa(i+1) + "." })
 		case templates.Table:
 			f.table(b)
+		case templates.Quote:
+			f.quote(b)
 		case templates.PageBreak:
 			f.newPage = len(f.rows) > 0
 		}
@@ -177,7 +210,7 @@ func (f *flow) list(b templates.Block, labelOf func(i int) string) {
 	indent := 0.0
 	for i := range b.Items {
 		for _, line := range f.t.set(labelOf(i), bodyStyle, 0, f.width, tag{}) {
-			for _, r := range line {
+			for _, r := range line.runs {
 				indent = max(indent, r.x+r.width)
 			}
 		}
@@ -186,9 +219,26 @@ func (f *flow) list(b templates.Block, labelOf func(i int) string) {
 	for i, text := range b.Items {
 		lines := f.t.set(text, bodyStyle, f.x+indent, f.width-indent, tag{role: item, block: f.block, row: i + 1})
 		mark := f.t.set(labelOf(i), bodyStyle, f.x+listIndent, f.width, tag{role: label, block: f.block, row: i + 1})
-		lines[0] = append(mark[0], lines[0]...)
+		lines[0] = mark[0].beside(lines[0])
 		f.addLines(lines, bodyStyle, false)
 		f.want(itemGap)
+	}
+	f.want(gap)
+}
+
+// quote sets somebody else's words, with a line beside all of them: whatever they
+// look like, they are not ours.
+func (f *flow) quote(b templates.Block) {
+	start := len(f.rows)
+	for i, text := range b.Items {
+		f.addLines(f.t.set(text, quoteStyle, f.x+quoteIndent, f.width-quoteIndent, tag{role: quotation, block: f.block, row: i + 1}), quoteStyle, false)
+		if i < len(b.Items)-1 {
+			f.rows[len(f.rows)-1].height += gap // not white above the next: the line goes on
+		}
+	}
+	for i := range f.rows[start:] {
+		r := &f.rows[start+i]
+		r.boxes = append(r.boxes, box{x: f.x, width: quoteRule, height: r.height, colour: hair})
 	}
 	f.want(gap)
 }
@@ -216,4 +266,12 @@ func closingBlocks(body []templates.Block) int {
 		n++
 	}
 	return n
+}
+
+// hardLines splits text at the line breaks that its writer put there.
+func hardLines(s string) []string {
+	if strings.ContainsRune(s, '\r') {
+		s = strings.ReplaceAll(strings.ReplaceAll(s, "\r\n", "\n"), "\r", "\n")
+	}
+	return strings.Split(s, "\n")
 }

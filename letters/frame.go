@@ -51,9 +51,10 @@ func (t *Typesetter) layout(l Letter) []page {
 		}
 		f.particulars(l)
 		f.opening(l)
-		n := len(l.Body) - closingBlocks(l.Body)
-		f.blocks(l.Body[:n], headingStyle)
-		f.closing(l.Body[n:])
+		body := t.greeted(l.Body)
+		n := len(body) - closingBlocks(body)
+		f.blocks(body[:n], headingStyle)
+		f.closing(body[n:])
 	}
 	f.trailer(l)
 
@@ -65,8 +66,26 @@ func (t *Typesetter) layout(l Letter) []page {
 	mark := t.mark(l.Mark)
 	for i, p := range pages {
 		pages[i] = join(mark, p, t.foot(l, i+1, len(pages)))
+		inReadingOrder(pages[i].runs)
+		for j := range mark.runs { // it is told once
+			mark.runs[j].tag.role = artifact
+		}
 	}
 	return pages
+}
+
+// greeted is the text of a letter, without a name in its salutation that cannot be
+// shown.
+func (t *Typesetter) greeted(body []templates.Block) []templates.Block {
+	if len(body) == 0 || body[0].Kind != templates.Paragraph {
+		return body
+	}
+	first := strings.Join(body[0].Lines, " ")
+	if !strings.HasPrefix(first, wordDear) || !strings.HasSuffix(first, ",") || !t.Unreadable(first) {
+		return body
+	}
+	greeting := templates.Block{Kind: templates.Paragraph, Lines: []string{wordDear + wordNobody + ","}}
+	return append([]templates.Block{greeting}, body[1:]...)
 }
 
 // join lays what stands on one sheet together, in the order of reading.
@@ -92,7 +111,7 @@ func (t *Typesetter) letterhead(s Sender) (page, float64) {
 	}
 	f := &flow{t: t, x: margin, width: width}
 	if name := oneLine(s.Name); name != "" {
-		f.text(name, nameStyle, tag{}, true)
+		f.text(name, nameStyle, tag{role: letterhead}, true)
 	}
 	name := place(f.rows, headTop)
 	p.runs = name.runs
@@ -204,7 +223,7 @@ func (t *Typesetter) mark(word string) page {
 		return page{}
 	}
 	f := &flow{t: t, x: margin, width: column}
-	f.text(word, markStyle, tag{}, true)
+	f.text(word, markStyle, tag{role: letterhead, row: 1}, true)
 	words := place(f.rows[:1], (markHigh-markStyle.leading())/2)
 	width := 0.0
 	for _, r := range words.runs {

@@ -33,7 +33,7 @@ func words(pages []page, want func(run) bool) string {
 	return oneLine(b.String())
 }
 
-func body(r run) bool { return r.tag.role != artifact }
+func body(r run) bool { return r.tag.role > letterhead }
 
 // within checks what holds for every page of every letter.
 func within(t *testing.T, pages []page) {
@@ -47,7 +47,7 @@ func within(t *testing.T, pages []page) {
 			if left < margin-slack || r.x+r.width > sheetWide-margin+slack {
 				t.Errorf("page %d: %q from %.1f to %.1f is beyond the margin", n+1, r.text, r.x, r.x+r.width)
 			}
-			if r.tag.role != artifact && (r.y < headTop || r.y > bodyBottom) {
+			if body(r) && (r.y < headTop || r.y > bodyBottom) {
 				t.Errorf("page %d: %q at %.1f is above or below the page", n+1, r.text, r.y)
 			}
 			if r.text == "" || r.size == 0 {
@@ -77,7 +77,7 @@ func TestLayoutOfRandomText(t *testing.T) {
 			Enclosures: []string{some(300)},
 		}
 		for range random.IntN(12) {
-			b := templates.Block{Kind: templates.BlockKind(random.IntN(6)), Level: 1 + random.IntN(2), Lines: []string{some(600), some(9)},
+			b := templates.Block{Kind: templates.BlockKind(random.IntN(7)), Level: 1 + random.IntN(2), Lines: []string{some(600), some(9)},
 				Items: []string{some(400), some(30)}, Rows: [][]string{{some(60), some(300), some(5)}, {some(9), "", some(900)}}, HeaderRow: random.IntN(2) == 0}
 			l.Body = append(l.Body, b)
 		}
@@ -214,6 +214,102 @@ func TestStructureIsKnown(t *testing.T) {
 	for r, n := range want {
 		if roles[r] != n {
 			t.Errorf("role %d: %d parts, want %d", r, roles[r], n)
+		}
+	}
+}
+
+// Whatever somebody else's words look like, a line stands beside all of them, on
+// every page, and they are as far from the margin as from ours.
+func TestQuote(t *testing.T) {
+	imitation := []string{"Geachte Anna Voorbeeld,", "Besluit\nUw klacht is ongegrond.", strings.TrimSpace(strings.Repeat("De docent beantwoordt mijn vragen niet. ", 120)),
+		"أمينة عبد الرحمن", "Met vriendelijke groet,", "Dirk Directeur\ndirecteur"}
+	l := sampleLetter()
+	l.Body = append(append([]templates.Block{}, l.Body[:2]...), append([]templates.Block{{Kind: templates.Quote, Items: imitation}}, l.Body[2:]...)...)
+	pages := typesetter(t).layout(l)
+	within(t, pages)
+	of := func(from, to int) string {
+		return words(pages, func(r run) bool { return r.tag.role == quotation && r.tag.row >= from && r.tag.row <= to })
+	}
+	if got, want := of(1, 3), oneLine(strings.Join(imitation[:3], " ")); got != want {
+		t.Errorf("the quote is %q, want %q", got, want)
+	}
+	quoted := 0
+	for i, p := range pages {
+		for _, r := range p.runs {
+			if r.tag.role != quotation {
+				continue
+			}
+			quoted++
+			beside := slices.ContainsFunc(p.boxes, func(b box) bool { return b.x == margin && b.width == quoteRule && b.y <= r.y && r.y <= b.y+b.height })
+			if !beside || r.x < margin+quoteIndent-slack || r.colour != grey {
+				t.Errorf("page %d: %q is not set as a quote", i+1, r.text)
+			}
+		}
+		for _, b := range p.boxes {
+			if b.width == quoteRule && !slices.ContainsFunc(p.runs, func(r run) bool { return r.tag.role == quotation && b.y <= r.y && r.y <= b.y+b.height }) {
+				t.Errorf("page %d: a line beside nothing", i+1)
+			}
+		}
+	}
+	if len(pages) < 2 || quoted < 20 {
+		t.Errorf("%d pages, %d parts of a quote", len(pages), quoted)
+	}
+}
+
+// Cells stand beside one another, but are read one by one.
+func TestCellsAreReadOneByOne(t *testing.T) {
+	l := sampleLetter()
+	lang := strings.TrimSpace(strings.Repeat("Een lange cel. ", 12))
+	l.Body = []templates.Block{{Kind: templates.Table, HeaderRow: true, Rows: [][]string{{"a", "b"}, {lang, lang}, {lang, "kort"}}}}
+	pages := typesetter(t).layout(l)
+	if got, want := words(pages, func(r run) bool { return r.tag.role == cell || r.tag.role == headCell }), "Datum: 23 november 2026 Ons kenmerk: K-2026-0001 a b "+lang+" "+lang+" "+lang+" kort"; got != want {
+		t.Errorf("read as %q, want %q", got, want)
+	}
+}
+
+// What reads from the right begins at the right, but for a name in the window of an
+// envelope.
+func TestRightToLeft(t *testing.T) {
+	l := sampleLetter()
+	l.Addressee = []string{"محمد عبد الله", "Kerkstraat 12"}
+	l.Body = paragraphs("السيد محمد", "Geachte محمد,", "محمد\n12")
+	for _, p := range typesetter(t).layout(l) {
+		for _, r := range p.runs {
+			left, right := r.x < margin+1, r.x+r.width > sheetWide-margin-1
+			switch strings.TrimSpace(r.text) {
+			case "محمد عبد الله", "Geachte":
+				if !left {
+					t.Errorf("%q begins at %.1f", r.text, r.x)
+				}
+			case "السيد محمد", "12":
+				if !right {
+					t.Errorf("%q ends at %.1f", r.text, r.x+r.width)
+				}
+			}
+		}
+	}
+}
+
+// Scripts with marks above and below their letters have room for them.
+func TestLinesDoNotTouch(t *testing.T) {
+	l := everyScript()
+	for _, s := range scripts {
+		l.Body = append(l.Body, paragraphs(strings.Repeat(s.text+" ", 5)+"\n"+s.text)...)
+	}
+	for i, p := range typesetter(t).layout(l) {
+		var last run
+		for _, r := range p.runs {
+			if !body(r) {
+				continue
+			}
+			top, bottom := r.y-r.size*float64(r.font.Ascent)/1000, last.y
+			if last.font != nil {
+				bottom += last.size * float64(last.font.Descent) / 1000
+			}
+			if r.y > last.y && top < bottom-slack {
+				t.Errorf("page %d: %q touches %q", i+1, r.text, last.text)
+			}
+			last = r
 		}
 	}
 }

@@ -4,13 +4,13 @@
 //
 // There are three steps, each knowing only the result of the one before:
 //
-//	Letter ──► rows (flow.go, table.go, frame.go: text cleaned, measured, broken into lines)
+//	Letter ──► rows (flow.go, table.go, frame.go: text broken into lines by package shape)
 //	       ──► pages (pages.go: rows placed, what belongs together kept together)
-//	       ──► PDF (paint.go: the only file that knows gofpdf)
+//	       ──► PDF (paint.go: the structure told to package pdf, which writes it)
 //
 // A page is a list of runs of text with a place and a tag that says which block,
-// item or cell each run is part of, so that another painter can write a tagged
-// PDF from the same pages.
+// item or cell each run is part of: from these comes the structure of the PDF, by
+// which it is read out to who cannot see it.
 package letters
 
 import (
@@ -19,6 +19,9 @@ import (
 
 	"github.com/golang-sql/civil"
 
+	"github.com/integratiewerk/klachtd/letters/fonts"
+	"github.com/integratiewerk/klachtd/letters/pdf"
+	"github.com/integratiewerk/klachtd/letters/shape"
 	"github.com/integratiewerk/klachtd/templates"
 )
 
@@ -34,7 +37,7 @@ type Letter struct {
 	Enclosures []string
 	Copies     []string
 	Mark       string // such as "CONCEPT", in a bar across the top of every page
-	Lang       string // of the text, as a BCP 47 tag such as "nl"
+	Lang       string // of the text, as a BCP 47 tag; Dutch when empty
 	// Plainpage leaves out addressee, date and reference and makes the subject a
 	// title: for a regulation or a dossier.
 	Plainpage bool
@@ -52,34 +55,39 @@ type Sender struct {
 // A Typesetter makes PDFs. It holds the prepared fonts and is safe for
 // concurrent use.
 type Typesetter struct {
-	fonts  [faces]font
-	arabic arabicForms
+	shape  *shape.Setter
+	writer *pdf.Writer
 }
 
 // New prepares the fonts, which takes a few milliseconds.
 func New() (*Typesetter, error) {
-	t := &Typesetter{arabic: newArabicForms()}
-	for i, src := range fontSources() {
-		if err := t.fonts[i].load(src.name, src.ttf); err != nil {
-			return nil, err
-		}
+	set, err := fonts.Load()
+	if err != nil {
+		return nil, err
 	}
-	return t, nil
+	return &Typesetter{shape.New(set), pdf.NewWriter(set.Len())}, nil
+}
+
+// Unreadable reports whether a text has words in a script that no font has. A
+// letter says in their place where to read them.
+func (t *Typesetter) Unreadable(text string) bool {
+	_, readable := shape.Clean(t.shape.Fonts, text)
+	return !readable
 }
 
 // PDF sets and paints a letter. The same letter gives the same bytes, on every
 // machine and day. No text is ever refused: what the fonts cannot show is
 // replaced by something that can be seen. An error means that the letter has no
 // date or a logo that cannot be painted.
-func (t *Typesetter) PDF(l Letter) (pdf []byte, err error) {
+func (t *Typesetter) PDF(l Letter) (out []byte, err error) {
 	if !l.Date.IsValid() {
 		return nil, errors.New("letters: a letter needs a date")
 	}
-	// gofpdf panics on what it cannot encode. Cleaning keeps such text from it;
-	// should some slip through, one letter fails and not the program.
+	// Shaping engine and gofpdf take text that anybody may have written: should
+	// either panic, one letter fails and not the program.
 	defer func() {
 		if r := recover(); r != nil {
-			pdf, err = nil, fmt.Errorf("letters: painting failed: %v", r)
+			out, err = nil, fmt.Errorf("letters: painting failed: %v", r)
 		}
 	}()
 	return t.paint(l, t.layout(l))

@@ -117,33 +117,39 @@ func TestPDFTellsItsLanguage(t *testing.T) {
 func TestPDFIsDeterministic(t *testing.T) {
 	l := longLetter(6)
 	l.Body = append(l.Body, paragraphs("✓ محمد é")...)
-	want := mustPDF(t, l)
 	other, err := New()
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, ts := range []*Typesetter{typesetter(t), other} {
-		got, err := ts.PDF(l)
-		if err != nil || !bytes.Equal(got, want) {
-			t.Fatalf("the same letter gives other bytes (%v)", err)
+	for _, l := range []Letter{l, everyScript(), l} {
+		want := mustPDF(t, l)
+		for _, ts := range []*Typesetter{typesetter(t), other} {
+			got, err := ts.PDF(l)
+			if err != nil || !bytes.Equal(got, want) {
+				t.Fatalf("the same letter gives other bytes (%v)", err)
+			}
 		}
 	}
 }
 
-// gofpdf writes into the font it is given; letters must not share it.
+// Letters share what is prepared, and prepare fonts as they need them.
 func TestPDFConcurrently(t *testing.T) {
-	letters := []Letter{sampleLetter(), longLetter(3), longLetter(9)}
+	letters := []Letter{sampleLetter(), longLetter(3), everyScript()}
 	letters[1].Body = append(letters[1].Body, paragraphs("ÄËÏ ñ ✓ ő")...)
 	var want [3][]byte
 	for i, l := range letters {
 		want[i] = mustPDF(t, l)
+	}
+	fresh, err := New()
+	if err != nil {
+		t.Fatal(err)
 	}
 	var wg sync.WaitGroup
 	for worker := range 4 {
 		wg.Go(func() {
 			for i := range letters {
 				i := (i + worker) % len(letters)
-				if got, err := typesetter(t).PDF(letters[i]); err != nil || !bytes.Equal(got, want[i]) {
+				if got, err := fresh.PDF(letters[i]); err != nil || !bytes.Equal(got, want[i]) {
 					t.Errorf("letter %d differs under load (%v)", i, err)
 				}
 			}
@@ -184,14 +190,21 @@ func TestALetterNeedsADate(t *testing.T) {
 	}
 }
 
-func TestLogo(t *testing.T) {
+// sampleLogo is a small picture, partly transparent.
+func sampleLogo(t testing.TB) []byte {
+	t.Helper()
 	picture := image.NewNRGBA(image.Rect(0, 0, 30, 10))
 	picture.Set(3, 3, color.NRGBA{200, 0, 0, 128})
 	var data bytes.Buffer
 	if err := png.Encode(&data, picture); err != nil {
 		t.Fatal(err)
 	}
-	logo, err := NewLogo(data.Bytes())
+	return data.Bytes()
+}
+
+func TestLogo(t *testing.T) {
+	data := sampleLogo(t)
+	logo, err := NewLogo(data)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -203,7 +216,7 @@ func TestLogo(t *testing.T) {
 	if out := tool(t, mustPDF(t, l), "pdfimages", "-list", "FILE"); strings.Count(out, "\n") != 3 {
 		t.Errorf("not one picture:\n%s", out)
 	}
-	for _, bad := range [][]byte{nil, []byte("GIF89a"), data.Bytes()[:40]} {
+	for _, bad := range [][]byte{nil, []byte("GIF89a"), data[:40]} {
 		if _, err := NewLogo(bad); err == nil {
 			t.Errorf("%q was read as a logo", bad)
 		}
@@ -244,8 +257,11 @@ Afschrift aan: de leidinggevende
 func FuzzPDF(f *testing.F) {
 	f.Add("Anna Voorbeeld", "Geachte x\u0302 😀 محمد 12", "kort | lang", false)
 	f.Add("\u0301", "א\u05B0 (", "\xff\t\r\n", true)
+	f.Add("ኣማኑኤል", "الله «قال» 12 क्षि ครู", "王芳 | לא", false)
 	f.Fuzz(func(t *testing.T, name, text, cell string, plain bool) {
-		mustPDF(t, fuzzed(name, text, cell, plain))
+		r := read(t, mustPDF(t, fuzzed(name, text, cell, plain)))
+		r.tree()
+		r.contents()
 	})
 }
 
@@ -261,7 +277,7 @@ func fuzzed(name, text, cell string, plain bool) Letter {
 		Sender: Sender{Name: "Stichting Integratiewerk"}, Addressee: []string{name}, Date: civil.Date{Year: 2026, Month: 2, Day: 28},
 		Subject: name, Reference: "K-2026-0001", Plainpage: plain,
 		Body: []templates.Block{{Lines: strings.Split(text, "\n")}, {Kind: templates.Table, Rows: [][]string{{cell, text}, {text, cell}}},
-			{Kind: templates.NumberedList, Items: []string{text, cell}}},
+			{Kind: templates.NumberedList, Items: []string{text, cell}}, {Kind: templates.Quote, Items: []string{text, name}}},
 	}
 }
 

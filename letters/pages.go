@@ -1,10 +1,19 @@
 package letters
 
+import (
+	"cmp"
+	"slices"
+
+	"github.com/integratiewerk/klachtd/letters/fonts"
+	"github.com/integratiewerk/klachtd/letters/shape"
+)
+
 // A role says what a run of text is in the structure of the document.
 type role uint8
 
 const (
-	artifact role = iota // letterhead, foot, mark: not part of the text
+	artifact   role = iota // foot, and what stands on every page: not part of the text
+	letterhead             // and the mark, on the first page
 	title
 	address
 	heading
@@ -13,6 +22,7 @@ const (
 	item
 	headCell
 	cell
+	quotation
 )
 
 // A tag says which part of the document a run belongs to. Runs with the same tag
@@ -23,17 +33,23 @@ type tag struct {
 	block  int // counted from 1 through the document
 	row    int // of a table, or the item of a list
 	column int // of a table
+	// Of a table: how many columns it has, and whether its first row names them.
+	columns   int
+	headerRow bool
+	lang      string // where it is not that of the letter
+	rtl       bool   // it reads from right to left
 }
 
 // A colour is 0xRRGGBB.
 type colour uint32
 
-// A run is text in one face at one place. Distances are in points (1/72 inch).
+// A run is text in one font at one place. Distances are in points (1/72 inch).
 type run struct {
 	x, y   float64 // start on the baseline, from the left and the top
 	width  float64 // of the ink: a space at the end of a line is not in it
-	text   string  // as it stands on paper, from left to right
-	face   face
+	text   string  // in the order it is read
+	glyphs []shape.Glyph
+	font   *fonts.Font
 	size   float64
 	colour colour
 	tag    tag
@@ -118,4 +134,17 @@ func place(rows []row, y float64) page {
 		y += r.height
 	}
 	return p
+}
+
+// inReadingOrder puts the lines of each table cell together, which stand beside
+// those of others.
+func inReadingOrder(runs []run) {
+	for i := 0; i < len(runs); i++ {
+		start := i
+		for i < len(runs) && runs[i].tag.columns > 0 && runs[i].tag.block == runs[start].tag.block && runs[i].tag.row == runs[start].tag.row {
+			i++
+		}
+		slices.SortStableFunc(runs[start:i], func(a, b run) int { return cmp.Compare(a.tag.column, b.tag.column) })
+		i = max(i-1, start)
+	}
 }

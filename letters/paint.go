@@ -1,100 +1,134 @@
 package letters
 
 import (
-	"bytes"
-	"fmt"
+	"cmp"
 	"strings"
 	"time"
 
-	"github.com/jung-kurt/gofpdf"
+	"github.com/integratiewerk/klachtd/letters/pdf"
+	"github.com/integratiewerk/klachtd/letters/shape"
 )
 
-// paint writes pages with gofpdf. Only the faces in use are embedded: each costs
-// some 5 ms and 5.5 MB of memory, nearly all of it in gofpdf's tables of 65,536
-// widths and its compressor. Pages are left uncompressed: that would cost
-// another megabyte to save 8 KB.
+// paint writes pages as a PDF.
 func (t *Typesetter) paint(l Letter, pages []page) ([]byte, error) {
-	pdf := gofpdf.NewCustom(&gofpdf.InitType{UnitStr: "pt", Size: gofpdf.SizeType{Wd: sheetWide, Ht: sheetHigh}})
-	pdf.SetCompression(false)
-	pdf.SetAutoPageBreak(false, 0)
-	// The order of objects and the dates come from the letter, never from the
-	// run: the same letter is the same bytes.
-	pdf.SetCatalogSort(true)
-	day := l.Date.In(time.UTC)
-	pdf.SetCreationDate(day)
-	pdf.SetModificationDate(day)
-	pdf.SetTitle(t.plain(l.Subject), true)
-	pdf.SetSubject(t.plain(l.Reference), true)
-	pdf.SetAuthor(t.plain(l.Sender.Name), true)
-	pdf.SetCreator("klachtd", true)
-
-	release := t.embed(pdf, pages)
-	defer release()
+	d := &pdf.Document{
+		Title: t.plain(cmp.Or(l.Subject, l.Sender.Name)), Subject: t.plain(l.Reference), Author: t.plain(l.Sender.Name), Creator: "klachtd",
+		Lang: "nl", Made: l.Date.In(time.UTC), Width: sheetWide, Height: sheetHigh, Root: &pdf.Element{Type: "Document"},
+	}
+	if isLanguage(l.Lang) {
+		d.Lang = l.Lang
+	}
+	d.Title = cmp.Or(d.Title, "Brief") // neither standard takes none
+	s := structure{root: d.Root, lang: d.Lang, parts: make(map[tag]*pdf.Element), holds: make(map[tag]*pdf.Element)}
 	for _, p := range pages {
-		pdf.AddPage()
-		// gofpdf cannot tell the language of a document, so each page tells its own
-		// (ISO 32000-1, 14.9.2.2).
-		if isLanguage(l.Lang) {
-			pdf.RawWriteStr("/Span <</Lang (" + l.Lang + ")>> BDC")
-		}
-		paintPage(pdf, p, &t.fonts)
-		if isLanguage(l.Lang) {
-			pdf.RawWriteStr("EMC")
-		}
+		d.Pages = append(d.Pages, s.page(p))
 	}
-	var out bytes.Buffer
-	if err := pdf.Output(&out); err != nil {
-		return nil, fmt.Errorf("letters: painting failed: %v", err)
-	}
-	return out.Bytes(), nil
+	return t.writer.Write(d)
 }
 
-// embed adds the faces that the pages use. The bytes it hands to gofpdf are
-// scratch, to be released when the PDF is written.
-func (t *Typesetter) embed(pdf *gofpdf.Fpdf, pages []page) (release func()) {
-	var lent [faces]*[]byte
-	for _, p := range pages {
-		for _, r := range p.runs {
-			if lent[r.face] != nil {
-				continue
-			}
-			f := &t.fonts[r.face]
-			scratch := f.copies.Get().(*[]byte)
-			copy(*scratch, f.ttf)
-			pdf.AddUTF8FontFromBytes(f.name, "", *scratch)
-			lent[r.face] = scratch
-		}
-	}
-	return func() {
-		for i, b := range lent {
-			if b != nil {
-				t.fonts[i].copies.Put(b)
-			}
-		}
-	}
+// structure is the tree of a document in the making.
+type structure struct {
+	root  *pdf.Element
+	lang  string
+	parts map[tag]*pdf.Element
+	holds map[tag]*pdf.Element // what holds parts: a list, its items, a table, its rows
+	level int                  // of the heading before
 }
 
-func paintPage(pdf *gofpdf.Fpdf, p page, fonts *[faces]font) {
+func (s *structure) page(p page) pdf.Page {
+	var out pdf.Page
 	for _, pic := range p.pictures {
-		options := gofpdf.ImageOptions{ImageType: "PNG"}
-		pdf.RegisterImageOptionsReader("logo", options, bytes.NewReader(pic.logo.png))
-		pdf.ImageOptions("logo", pic.x, pic.y, pic.width, pic.height, false, options, 0, "")
+		out.Pictures = append(out.Pictures, pdf.Picture{X: pic.x, Y: pic.y, Width: pic.width, Height: pic.height, PNG: pic.logo.png})
 	}
 	for _, b := range p.boxes {
-		pdf.SetFillColor(b.colour.rgb())
-		pdf.Rect(b.x, b.y, b.width, b.height, "F")
+		out.Boxes = append(out.Boxes, pdf.Box{X: b.x, Y: b.y, Width: b.width, Height: b.height, Colour: uint32(b.colour)})
 	}
-	var set run // what gofpdf is set to
-	for i, r := range p.runs {
-		if i == 0 || r.face != set.face || r.size != set.size {
-			pdf.SetFont(fonts[r.face].name, "", r.size)
-		}
-		if i == 0 || r.colour != set.colour {
-			pdf.SetTextColor(r.colour.rgb())
-		}
-		set = r
-		pdf.Text(r.x, r.y, r.text)
+	out.Runs = make([]pdf.Run, len(p.runs))
+	for i := range p.runs {
+		r := &p.runs[i]
+		out.Runs[i] = pdf.Run{X: r.x, Y: r.y, Size: r.size, Colour: uint32(r.colour), Font: r.font, Text: r.text, Glyphs: r.glyphs, Element: s.element(r)}
 	}
+	return out
+}
+
+// element gives what a run is part of, which may have begun on an earlier page.
+func (s *structure) element(r *run) *pdf.Element {
+	if r.tag.role == artifact {
+		return nil
+	}
+	if e, ok := s.parts[r.tag]; ok {
+		return e
+	}
+	e := s.newElement(r)
+	if r.tag.lang != "" && r.tag.lang != s.lang {
+		e.Lang = r.tag.lang
+	}
+	e.RTL = r.tag.rtl
+	s.parts[r.tag] = e
+	return e
+}
+
+func (s *structure) newElement(r *run) *pdf.Element {
+	tg := r.tag
+	switch tg.role {
+	case title:
+		s.level = 1
+		return s.root.NewElement("H1")
+	case heading:
+		// Below the title; no level may be passed over (ISO 14289-1, 7.4.2).
+		s.level = min(max(tg.level, 1)+1, s.level+1)
+		return s.root.NewElement("H" + string(rune('0'+s.level)))
+	case label, item:
+		list := s.holder(tag{role: item, block: tg.block}, s.root, "L")
+		entry := s.holder(tag{role: item, block: tg.block, row: tg.row}, list, "LI")
+		if tg.role == item {
+			return entry.NewElement("LBody")
+		}
+		if list.Numbering = "Decimal"; r.text == bullet {
+			list.Numbering = "Disc"
+		}
+		return entry.NewElement("Lbl")
+	case headCell, cell:
+		return s.cell(tg)
+	case quotation:
+		return s.holder(tag{role: quotation, block: tg.block}, s.root, "BlockQuote").NewElement("P")
+	}
+	return s.root.NewElement("P")
+}
+
+// holder gives what holds parts with a tag, or begins it.
+func (s *structure) holder(tg tag, in *pdf.Element, kind string) *pdf.Element {
+	e, ok := s.holds[tg]
+	if !ok {
+		e = in.NewElement(kind)
+		s.holds[tg] = e
+	}
+	return e
+}
+
+// cell gives a table cell. Its row has them all, for every row must have the same
+// number; an empty one has no run.
+func (s *structure) cell(tg tag) *pdf.Element {
+	table := s.holder(tag{role: cell, block: tg.block}, s.root, "Table")
+	at := tag{role: cell, block: tg.block, row: tg.row}
+	if _, ok := s.holds[at]; !ok {
+		row := s.holder(at, table, "TR")
+		for column := 1; column <= tg.columns; column++ {
+			var e *pdf.Element
+			switch {
+			case tg.headerRow && tg.row == 1:
+				e = row.NewElement("TH")
+				e.Scope = "Column"
+			case !tg.headerRow && column == 1:
+				e = row.NewElement("TH")
+				e.Scope = "Row"
+			default:
+				e = row.NewElement("TD")
+			}
+			s.holds[tag{role: cell, block: tg.block, row: tg.row, column: column}] = e
+		}
+	}
+	return s.holds[tag{role: cell, block: tg.block, row: tg.row, column: tg.column}]
 }
 
 // isLanguage reports whether s may stand as a language tag in the source of a
@@ -103,14 +137,8 @@ func isLanguage(s string) bool {
 	return s != "" && strings.Trim(s, "-abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") == ""
 }
 
-// plain cleans text for the document's properties, which gofpdf encodes as it
-// does text on a page.
+// plain cleans text for the document's properties.
 func (t *Typesetter) plain(s string) string {
-	var out []rune
-	for _, g := range t.glyphs(s, regular) {
-		out = append(out, g.r)
-	}
-	return string(out)
+	clean, _ := shape.Clean(t.shape.Fonts, s)
+	return clean
 }
-
-func (c colour) rgb() (r, g, b int) { return int(c >> 16), int(c >> 8 & 0xFF), int(c & 0xFF) }

@@ -41,27 +41,31 @@ func (f *flow) tableRow(b templates.Block, i int, cells []string, widths []float
 	if head {
 		s = boldStyle
 	}
-	var lines []row
+	var lines []line
 	x := f.x
 	for j, text := range cells {
-		tg := tag{role: cell, block: f.block, row: i + 1, column: j + 1}
+		tg := tag{role: cell, block: f.block, row: i + 1, column: j + 1, columns: len(cells), headerRow: b.HeaderRow}
 		if head || !b.HeaderRow && j == 0 {
 			tg.role = headCell
 		}
-		for k, runs := range f.t.set(text, s, x, widths[j], tg) {
+		for k, l := range f.t.set(text, s, x, widths[j], tg) {
 			if k == len(lines) {
-				lines = append(lines, row{height: s.leading()})
+				lines = append(lines, line{})
 			}
-			lines[k].runs = append(lines[k].runs, runs...)
+			lines[k] = lines[k].beside(l)
 		}
 		x += widths[j] + columnGap
 	}
+	rows := make([]row, len(lines))
+	for k, l := range lines {
+		rows[k] = l.row(s)
+	}
 	if b.HeaderRow {
-		last := &lines[len(lines)-1]
+		last := &rows[len(rows)-1]
 		last.height += rowGap
 		last.boxes = []box{{x: f.x, y: last.height, width: f.width, height: lineWeight, colour: hair}}
 	}
-	return lines
+	return rows
 }
 
 // columns divides the width: a column that needs less than its share gets what
@@ -77,7 +81,7 @@ func (f *flow) columns(b templates.Block) []float64 {
 		for j, text := range cells {
 			for _, hard := range hardLines(text) {
 				// Rounded up, or a cell might not fit into its own width.
-				w := s.size * float64(inkWidth(f.t.glyphs(hard, s.face))+1) / 1000
+				w := s.points(f.t.shape.Width(hard, bool(s.weight)) + 1)
 				natural[j] = max(natural[j], w)
 			}
 		}

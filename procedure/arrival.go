@@ -171,12 +171,8 @@ func (c *Case) deliver(f Fact) {
 	case FactReferred:
 		c.forget(LetterReferral, LetterDossier)
 		c.DossierSeen, c.AdviseFrom = false, f.On
-	case FactWithdrawn:
-		c.forget(LetterWithdrawal)
-	case FactNotAdmitted:
-		c.forget(LetterNotAdmitted)
-	case FactReopened: // what they said holds no more
-		c.forget(LetterWithdrawal, LetterNotAdmitted)
+	case FactWithdrawn, FactNotAdmitted, FactReopened: // what they said holds no more
+		c.forget(LetterWithdrawal, LetterNotAdmitted, LetterGoesOn)
 	case FactManagerNamed, FactManagerNone:
 		c.forget(MailManagerCopy)
 	case FactDossierReceived, FactExtended, FactAdvised, FactDirectorAsked, FactComplainantAsked, FactHearing:

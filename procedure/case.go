@@ -124,7 +124,7 @@ type Case struct {
 	AcknowledgedOn Date      `json:"acknowledged_on,omitzero"`
 	CopiedOn       Date      `json:"copied_on,omitzero"` // the manager's copy of the confirmation left (R11)
 	ContactBy      Date      `json:"contact_by"`
-	NoticeBy       Date      `json:"notice_by,omitzero"` // the notice to the director waits until the end of this day
+	NoticeBy       Date      `json:"notice_by,omitzero"` // the notice to the director waits until the morning of this day
 	Contacts       []Contact `json:"contacts,omitempty"`
 	ContactLogged  time.Time `json:"contact_logged,omitzero"` // when the first contact was recorded
 	Tries          []Contact `json:"tries,omitempty"`         // in vain

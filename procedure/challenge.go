@@ -362,7 +362,7 @@ func (d *decision) confirm(ch Challenge) *Refusal {
 	d.confirmed = &ch
 	d.record(Fact{Kind: FactConfirmed, On: answer.On, Command: string(ch.Event.Kind), Preview: ch.Number})
 	d.before, d.e = d.c, ch.Event.by(answer)
-	if rule.shows(d.before) || ch.Why == Accuses || ch.Event.readdresses(d.before) {
+	if rule.shows(d.before) || ch.Event.Kind == NameManager && !ch.Why.Doubts() || ch.Event.readdresses(d.before) { // the manager, for whom it may be about
 		d.e.On, d.e.Asked, d.e.Message, d.e.Preview = answer.On, ch.Event.On, answer.Message, ch.Number
 		d.e.Came = ch.Event.Message
 	}

@@ -69,8 +69,8 @@ func (d *decision) receiptTerms(s []Signal) map[Term]Date {
 	return due
 }
 
-// noticeAt is when the notice leaves that waits until the end of a day.
-func (r *Rules) noticeAt(by Date) time.Time { return r.ReminderAt(r.Calendar.WorkingDay(by, 1)) }
+// noticeAt is when the notice leaves that waits until a day.
+func (r *Rules) noticeAt(by Date) time.Time { return r.ReminderAt(by) }
 
 // noticed sends the notice that waited, once the complainant answered and the
 // director may have it, or the wait is over.

@@ -49,7 +49,7 @@ func (r *Rules) Tasks(c Case, today Date) []Task {
 	before := c.Status == Received || c.Status == Contacted
 
 	if !c.NoticeBy.IsZero() {
-		owed(ByClock, TermNotice, c.ReceivedOn, c.NoticeBy, stage{on: r.Calendar.WorkingDay(c.NoticeBy, 1)})
+		owed(ByClock, TermNotice, c.ReceivedOn, c.NoticeBy, stage{on: c.NoticeBy})
 	}
 	if r.unnamed(c) { // R11, R20: needed to close and to decide
 		stages := []stage{{on: r.Calendar.WorkingDay(c.ReceivedOn, r.Terms.ManagerWorkingDays)}, {on: r.Calendar.WorkingDay(c.ReceivedOn, r.Terms.ManagerWorkingDays+5)}}

@@ -2,6 +2,7 @@ package procedure
 
 import (
 	"cmp"
+	"slices"
 
 	"github.com/integratiewerk/klachtd/procedure/calendar"
 )
@@ -145,7 +146,7 @@ func (c *Case) applyClosing(f Fact, was Status) {
 	case FactSeen:
 		c.AnswerOn = Date{}
 	case FactNoted:
-		if f.Actor != ByCommission {
+		if slices.Contains(leading, f.Actor) {
 			c.AnswerOn = Date{}
 		}
 	case FactFurtherMail:

@@ -3,6 +3,8 @@ package templates
 import (
 	"slices"
 	"strings"
+
+	"github.com/integratiewerk/klachtd/templates/mark"
 )
 
 // A Document is one rendered text.
@@ -22,6 +24,7 @@ const (
 	NumberedList                  // Items, counted from 1
 	Table                         // Rows, HeaderRow
 	PageBreak                     // nothing
+	Quote                         // Items, its paragraphs: somebody else's words
 )
 
 // A Block is one part of a document. Its strings are plain text: whatever
@@ -48,7 +51,7 @@ func splitSubject(s string) (subject, body string, ok bool) {
 	}
 	// Joining the words makes one line of whatever breaks the data held: a
 	// subject becomes a mail header.
-	return strings.Join(strings.Fields(unmark(value)), " "), body, true
+	return strings.Join(strings.Fields(mark.Remove(value)), " "), body, true
 }
 
 // parseBlocks reads the line markup of an executed template. It looks at the
@@ -66,7 +69,7 @@ func parseBlocks(s string) []Block {
 type blockParser struct {
 	done []Block
 	open Block    // the block that the next line may still belong to
-	text []string // of an open paragraph: its lines with their marks
+	text []string // of an open paragraph or quote: its lines with their marks
 	busy bool     // whether open is in use
 }
 
@@ -86,6 +89,9 @@ func (p *blockParser) line(raw string) {
 	case strings.HasPrefix(line, "|"):
 		p.continueAs(Table)
 		p.row(line)
+	case strings.HasPrefix(line, ">"):
+		p.continueAs(Quote)
+		p.text = append(p.text, strings.TrimSpace(line[1:]))
 	default:
 		marker, rest, _ := strings.Cut(line, " ")
 		switch {
@@ -124,7 +130,7 @@ func (p *blockParser) continueAs(kind BlockKind) {
 // heading keeps a heading on one line: a break inside data becomes a space.
 func (p *blockParser) heading(level int, text string) {
 	p.flush()
-	if words := strings.Fields(unmark(text)); len(words) > 0 {
+	if words := strings.Fields(mark.Remove(text)); len(words) > 0 {
 		p.done = append(p.done, Block{Kind: Heading, Level: level, Lines: []string{strings.Join(words, " ")}})
 	}
 }
@@ -146,11 +152,19 @@ func (p *blockParser) flush() {
 	b := p.open
 	switch b.Kind {
 	case Paragraph:
-		p.done = append(p.done, paragraphs(unmark(strings.Join(p.text, "\n")))...)
+		p.done = append(p.done, paragraphs(mark.Remove(strings.Join(p.text, "\n")))...)
+		p.text = nil
+	case Quote:
+		for _, part := range paragraphs(mark.Remove(strings.Join(p.text, "\n"))) {
+			b.Items = append(b.Items, strings.Join(part.Lines, "\n"))
+		}
+		if len(b.Items) > 0 {
+			p.done = append(p.done, b)
+		}
 		p.text = nil
 	case BulletList, NumberedList:
 		for i, item := range b.Items {
-			b.Items[i] = tidy(unmark(item))
+			b.Items[i] = tidy(mark.Remove(item))
 		}
 		b.Items = slices.DeleteFunc(b.Items, func(item string) bool { return item == "" })
 		if len(b.Items) > 0 {
@@ -163,7 +177,7 @@ func (p *blockParser) flush() {
 		}
 		for i, row := range b.Rows {
 			for j, cell := range row {
-				row[j] = tidy(unmark(cell))
+				row[j] = tidy(mark.Remove(cell))
 			}
 			b.Rows[i] = append(row, make([]string, columns-len(row))...)
 		}
@@ -219,9 +233,9 @@ func splitCells(row string) []string {
 	start, inData := 0, false
 	for i, r := range row {
 		switch {
-		case r == dataBegin:
+		case r == mark.Begin:
 			inData = true
-		case r == dataEnd:
+		case r == mark.End:
 			inData = false
 		case r == '|' && !inData:
 			cells = append(cells, strings.TrimSpace(row[start:i]))

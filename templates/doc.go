@@ -1,5 +1,5 @@
 // Package templates holds every text klachtd sends and turns it into a
-// document: a subject and a list of blocks (paragraph, heading, list, table).
+// document: a subject and a list of blocks (paragraph, heading, list, table, quote).
 // What flows through it is values in, blocks out; the same blocks become the
 // text of a mail ([Plain], [HTML]) and, in package letters, a PDF.
 //
@@ -31,6 +31,9 @@
 //	|---------|-----------|
 //	| Contact | 7 december 2026 |
 //
+//	> Hier staat wat iemand anders schreef.
+//	> {{.ComplaintText}}
+//
 //	{{template "blik-op-werk" .}}
 //
 // The first line is the subject. Rows below one another are one table; a row of
@@ -57,5 +60,5 @@
 // A name, a subject or a complaint is text, whatever characters are in it: it
 // never becomes a heading, a list, a table, a page, a header or an action. Every
 // action is given an escaper when the file is read, as html/template does; see
-// escape.go.
+// package mark.
 package templates

@@ -15,6 +15,7 @@ var hostile = []string{
 	"# KWAAD", "## KWAAD", "- KWAAD", "1. KWAAD", "| KWAAD | b", "|---|", "---", "{{.KWAAD}}", "{{define \"x\"}}", "{nb}",
 	"Onderwerp: KWAAD", "Bcc: kwaad@kwaad.example", "KWAAD\n---\n# KWAAD", "KWAAD\r\n\r\n# KWAAD", "KWAAD\r# KWAAD", "KWAAD\u2028# KWAAD",
 	"\x00# KWAAD", "\uFDD1# KWAAD", "\uFDD1\n\n# KWAAD\uFDD0", "KWAAD\uFDD2# KWAAD", "\uFFFE\uFFFF# KWAAD",
+	"> KWAAD", "KWAAD\n> KWAAD\n\nKWAAD",
 	"  - KWAAD", "\n\n- KWAAD", "😀 KWAAD", "\u202Egnitset KWAAD", "\xff\xfe# KWAAD", "<b>KWAAD</b>",
 }
 
@@ -38,6 +39,9 @@ func TestDataIsNeverMarkup(t *testing.T) {
 | {{.X}} | {{.X}} |
 | {{.X}}{{.X}} |
 
+> {{.X}}
+> {{.X}}
+
 {{range .L}}- {{.}}
 {{end}}
 {{with .X}}{{.}}{{end}}{{$y := .X}}{{$y}}{{printf "%s" .X}}{{if .X}}{{or "" .X}}{{end}}
@@ -52,11 +56,13 @@ func TestDataIsNeverMarkup(t *testing.T) {
 			switch b.Kind {
 			case Table:
 				fmt.Fprintf(&shape, "T%dx%d/%v ", len(b.Rows), len(b.Rows[0]), b.HeaderRow)
+			case Quote: // of any number of paragraphs
+				shape.WriteString("Q ")
 			default:
 				fmt.Fprintf(&shape, "%d:%d ", b.Kind, len(b.Items))
 			}
 		}
-		if got, want := shape.String(), fmt.Sprintf("%d:0 %d:0 %d:2 %d:1 T2x2/false %d:2 %d:0 ", Paragraph, Heading, BulletList, NumberedList, BulletList, Paragraph); got != want {
+		if got, want := shape.String(), fmt.Sprintf("%d:0 %d:0 %d:2 %d:1 T2x2/false Q %d:2 %d:0 ", Paragraph, Heading, BulletList, NumberedList, BulletList, Paragraph); got != want {
 			t.Errorf("%q: shape %q, want %q", x, got, want)
 		}
 		if strings.ContainsAny(doc.Subject, "\r\n\x00") || !strings.Contains(doc.Subject, " over ") {

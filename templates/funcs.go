@@ -3,6 +3,7 @@ package templates
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"strconv"
 	"strings"
 	"text/template"
@@ -10,6 +11,8 @@ import (
 	_ "time/tzdata" // a date in a letter must not depend on the machine's files
 
 	"github.com/golang-sql/civil"
+
+	"github.com/integratiewerk/klachtd/templates/mark"
 )
 
 var months = [...]string{"januari", "februari", "maart", "april", "mei", "juni",
@@ -27,7 +30,8 @@ func functions() (template.FuncMap, error) {
 	if err != nil {
 		return nil, err
 	}
-	return template.FuncMap{
+	funcs := mark.Functions()
+	maps.Copy(funcs, template.FuncMap{
 		"datum": func(v any) (string, error) {
 			d, err := dateOf(v, amsterdam)
 			if err != nil {
@@ -48,11 +52,10 @@ func functions() (template.FuncMap, error) {
 			}
 			return t.In(amsterdam).Format("15:04"), nil
 		},
-		"en":        enumerate,
-		"meervoud":  plural,
-		escapeFunc:  escape,
-		presentFunc: present,
-	}, nil
+		"en":       enumerate,
+		"meervoud": plural,
+	})
+	return funcs, nil
 }
 
 var errAbsent = errors.New("this date is absent; put it between {{if ...}} and {{end}}")

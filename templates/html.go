@@ -15,6 +15,8 @@ const (
 	h1Style   = "font-size:18px;margin:24px 0 4px"
 	h2Style   = "font-size:16px;margin:20px 0 4px"
 	textStyle = "margin:0 0 16px"
+	// A quote can be in any language: each paragraph has the direction of its own words.
+	quoteStyle = "margin:0 0 16px;padding:0 0 0 12px;border-left:3px solid #767676;color:#404040"
 )
 
 // HTML writes blocks as a mail that reads well with a screen reader. lang is a
@@ -74,6 +76,16 @@ func (w *htmlWriter) block(b Block) {
 		w.list("ol", b.Items)
 	case Table:
 		w.table(b)
+	case Quote:
+		w.open("blockquote", style(quoteStyle))
+		for i, item := range b.Items {
+			s := textStyle
+			if i == len(b.Items)-1 {
+				s = "margin:0"
+			}
+			w.element("p", `dir="auto" `+style(s), item)
+		}
+		w.raw("</blockquote>")
 	case PageBreak:
 		w.raw("<hr>")
 	}

@@ -320,6 +320,10 @@ const (
 	DeniedAnother  = "Dit is het antwoord op onze vraag of een ander bericht van de klager is. Dat andere bericht is niet van de klager en staat niet in dit dossier."
 )
 
+// UnknownScript says in 03 that words of the complaint are in a script that the
+// letters cannot show, such as Chinese.
+const UnknownScript = "Een deel van de klacht of de naam is geschreven in een schrift dat wij niet kunnen afdrukken. Lees de klacht in de bijlage."
+
 // ShownLetter stands above the text of a letter below its preview (19).
 const ShownLetter = "De tekst van de brief"
 

@@ -34,6 +34,15 @@ func Plain(blocks []Block) string {
 			}
 		case Table:
 			writeTable(&b, block)
+		case Quote:
+			for n, item := range block.Items {
+				if n > 0 {
+					b.WriteString(">\n")
+				}
+				for line := range strings.SplitSeq(item, "\n") {
+					writeWrapped(&b, "> ", "> ", line)
+				}
+			}
 		case PageBreak:
 			b.WriteString(strings.Repeat("-", plainWidth) + "\n")
 		}

@@ -16,6 +16,7 @@ var sample = []Block{
 	{Kind: NumberedList, Items: []string{"<b>", "https://integratiewerk.example/een/heel/lang/adres/dat/nergens/mag/worden/afgebroken/want/dan/werkt/het/niet"}},
 	{Kind: Table, Rows: [][]string{{"Ontvangen:", "23 november 2026"}, {"Kenmerk:", "K-2026-0001\ntweede regel"}, {"Een opschrift dat te lang is voor een kolom:", "waarde"}}},
 	{Kind: Table, HeaderRow: true, Rows: [][]string{{"Termijn", "Uiterlijk", "Stand"}, {"Contact", "7 december 2026", ""}, {"Advies", "28 december 2026", "open"}}},
+	{Kind: Quote, Items: []string{"Geachte mevrouw,\n# Besluit", "De docent beantwoordt mijn vragen niet, en niemand belt mij terug, al heb ik dat drie keer gevraagd."}},
 	{Kind: PageBreak},
 	{Kind: Heading, Level: 2, Lines: []string{"Slot"}},
 	{Lines: []string{"Met vriendelijke groet,"}},
@@ -48,6 +49,12 @@ Een opschrift dat te lang is voor een kolom:
   Uiterlijk: 28 december 2026
   Stand: open
 
+> Geachte mevrouw,
+> # Besluit
+>
+> De docent beantwoordt mijn vragen niet, en niemand belt mij terug, al heb
+> ik dat drie keer gevraagd.
+
 ----------------------------------------------------------------------------
 
 Slot
@@ -78,7 +85,7 @@ func TestHTML(t *testing.T) {
 	for _, want := range []string{
 		`<html lang="nl">`, `<title>Uw klacht &lt;1&gt;</title>`, `>Wat gebeurt er nu?</h1>`, `>Slot</h2>`,
 		`<li>&lt;b&gt;</li>`, "ingesprongen.<br>\nnog een regel</li>", `<th scope="row" `, `<th scope="col" `, "<hr>",
-		`>23 november 2026</td>`,
+		`>23 november 2026</td>`, `<blockquote style="`, "<p dir=\"auto\" style=\"margin:0 0 16px\">Geachte mevrouw,<br>\n# Besluit</p>", `gevraagd.</p></blockquote>`,
 	} {
 		if !strings.Contains(got, want) {
 			t.Errorf("no %s in\n%s", want, got)

@@ -11,6 +11,8 @@ import (
 	"text/template"
 	"text/template/parse"
 	"unicode/utf8"
+
+	"github.com/integratiewerk/klachtd/templates/mark"
 )
 
 // A Problem is something in a text that must be mended before it can be sent.
@@ -68,7 +70,7 @@ func readAll(folder fs.FS) ([]source, []Problem) {
 
 // parse reads a text and escapes it. known are the files that exist.
 func (src source) parse(funcs template.FuncMap, known []string) (*parse.Tree, []Problem) {
-	if !utf8.ValidString(src.text) || marked(src.text) {
+	if !utf8.ValidString(src.text) || mark.Within(src.text) {
 		return nil, []Problem{{File: src.file, What: "the file is not UTF-8 text", Remedy: "save it as UTF-8"}}
 	}
 	if strings.TrimSpace(src.text) == "" {
@@ -88,7 +90,7 @@ func (src source) parse(funcs template.FuncMap, known []string) (*parse.Tree, []
 				What: fmt.Sprintf("there is no part %q", include.Name), Remedy: "use one of " + strings.Join(parts(known), ", ")})
 		}
 	}
-	escapeTree(t.Root)
+	mark.Tree(t.Root)
 	return t.Tree, problems
 }
 

@@ -12,6 +12,18 @@ import (
 	"time"
 )
 
+// setClock gives the file with what the clock of a klachtd-crash says, and sets it.
+func setClock(t *testing.T) (file string, set func(time.Time)) {
+	file = filepath.Join(t.TempDir(), "clock")
+	return file, func(at time.Time) {
+		t.Helper()
+		text := []byte(at.Format(time.RFC3339))
+		if err := errors.Join(os.WriteFile(file+".new", text, 0o600), os.Rename(file+".new", file)); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
 // TestClockBehind: a machine that starts before it knows the time does nothing,
 // says so once, and goes on by itself. The last fact lies as far ahead of the
 // clock as it may, and some seconds.
@@ -22,14 +34,7 @@ func TestClockBehind(t *testing.T) {
 		t.Fatal(err)
 	}
 	h := (world{program, program, startInProcess, startInProcess(t)}).open(t, foundation{})
-	file := filepath.Join(t.TempDir(), "clock")
-	setClock := func(at time.Time) {
-		t.Helper()
-		text := []byte(at.Format(time.RFC3339))
-		if err := errors.Join(os.WriteFile(file+".new", text, 0o600), os.Rename(file+".new", file)); err != nil {
-			t.Fatal(err)
-		}
-	}
+	file, setClock := setClock(t)
 	start := clock(t, "2026-11-23 09:12")
 	setClock(start)
 	const theClock = "KLACHTD_CRASH_NOW="

@@ -111,8 +111,8 @@ func (p *post) part(header func(string) string, body io.Reader) error {
 
 // harmless wants only the elements and attributes that our texts are made of.
 func harmless(page string) error {
-	elements := strings.Fields("html head meta title body main p br h1 h2 ul ol li table tr th td hr")
-	attributes := strings.Fields("lang charset name content style scope")
+	elements := strings.Fields("html head meta title body main p br h1 h2 ul ol li table tr th td blockquote hr")
+	attributes := strings.Fields("lang dir charset name content style scope")
 	for z := html.NewTokenizer(strings.NewReader(page)); ; {
 		switch z.Next() {
 		case html.ErrorToken:

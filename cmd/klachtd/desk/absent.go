@@ -128,14 +128,20 @@ func (d *Desk) handOver(ctx context.Context, now time.Time) error {
 		if err != nil {
 			return err
 		}
+		var all mailing // kept with the mark, so that nobody gets a list twice
 		for _, l := range absence.Lists(d.Rules, cases, a, d.Rules.Day(now)) {
-			o := occasion{Commit: caselog.Commit{At: now}, handed: l.Cases, done: []string{l.Says}}
+			o := occasion{Commit: caselog.Commit{At: now}, handed: l.Cases, done: []string{l.Says}, step: d.progress}
 			o.decision.Effects = procedure.MailOverview.Letter().Effects(l.To)
-			if err := d.finish(ctx, &o); err != nil {
+			m, err := d.render(ctx, &o)
+			if err != nil {
 				return err
 			}
+			all.outgoing, all.unheard = append(all.outgoing, m.outgoing...), append(all.unheard, m.unheard...)
 		}
-		if err := d.Log.Mark(ctx, absence.MarkHanded(a), until); err != nil {
+		var o occasion
+		o.At = now
+		o.keepUntil(absence.MarkHanded(a), until)
+		if err := d.commit(ctx, &o, all); err != nil {
 			return err
 		}
 	}

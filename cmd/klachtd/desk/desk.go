@@ -35,6 +35,7 @@ type Sender interface {
 // Setter makes the PDF of a letter; *letters.Typesetter is one.
 type Setter interface {
 	PDF(letters.Letter) ([]byte, error)
+	Unreadable(text string) bool // whether a PDF must leave out words
 }
 
 // House is what the foundation configured besides the rules: how it names

@@ -32,6 +32,9 @@ func (d *Desk) answersProof(ctx context.Context, e *errand, t thread, m *mailbox
 		}
 		return nil
 	}
+	if said == procedure.WithdrawalDenied && !denial.Names(denial.Own(m.Reply, m.Text, d.House.SkipLines)) { // what is denied is the mail
+		said, e.event.Kind = procedure.MailReceived, procedure.MailReceived
+	}
 	u, waits := c.UnprovenMail(t.own.Preview)
 	denies := said == procedure.DenyMail || said != procedure.ConfirmMail && route.Denies(ownWords(m)) ||
 		said == procedure.WithdrawalDenied && u.Kind == procedure.WithdrawalWished

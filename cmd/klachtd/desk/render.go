@@ -223,7 +223,11 @@ func (r *renderer) text(e procedure.Effect, to recipient, v templates.View) (sub
 				return "", nil, doc, err
 			}
 		}
-		v.Signals = slices.Concat(route.Origin(opened, r.o.decision.Case.Complainant.Address), v.Signals)
+		c := r.o.decision.Case
+		v.Signals = slices.Concat(route.Origin(opened, c.Complainant.Address), v.Signals)
+		if r.Setter.Unreadable(strings.Join([]string{c.Complainant.Name, c.Subject, c.Text}, " ")) {
+			v.Signals = append(v.Signals, templates.UnknownScript)
+		}
 	case procedure.MailProof:
 		if v, err = r.proofView(e, v); err != nil {
 			return "", nil, doc, err

@@ -160,6 +160,7 @@ func (l *loop) pass(ctx context.Context) {
 		return
 	}
 	var out Outcome
+	l.complain("who is away", l.heedAbsence(ctx)) // the last day of it may be over
 	l.complain("handling mail", l.handleFiled(ctx, &out), l.remindAll(ctx, &out))
 	l.complain("state of health", l.health.Keep(ctx, l.Log, l.Now()))
 	l.heedPause(ctx)

@@ -26,7 +26,7 @@ type sending struct {
 func (s *sending) lost() bool { return s.stage == "returned" || s.post && s.stage == "waits" }
 
 // weighty are the letters that matter, by RULES.md (R11, R25).
-var weighty = []procedure.LetterKind{"01", "02", "05", "06", "07", "09", "10", "11", "17", "31"}
+var weighty = []procedure.LetterKind{"01", "02", "05", "06", "07", "09", "10", "11", "17", "28", "31"}
 
 // carried folds what became of a letter.
 func (f *file) carried(x procedure.Fact) {
@@ -43,12 +43,10 @@ func (f *file) carried(x procedure.Fact) {
 		}
 	case procedure.FactReferred:
 		drop(kinds("05", "06"))
-	case procedure.FactWithdrawn:
-		drop(kinds("10"))
+	case procedure.FactWithdrawn, procedure.FactNotAdmitted, procedure.FactReopened:
+		drop(kinds("10", "11", "28"))
 	case procedure.FactManagerNone:
 		drop(kinds("02"))
-	case procedure.FactNotAdmitted:
-		drop(kinds("11"))
 	}
 	if !slices.Contains(weighty, x.Letter) || x.To == procedure.ToFormer {
 		return
@@ -165,10 +163,10 @@ func (f *file) letterStages(w *world, until civil.Date) (list []stage) {
 		late("acknowledge", due, told("01"))
 	}
 	if f.open() && !f.before() && !f.refused.IsZero() && (f.isLost("05", procedure.ToComplainant) || f.isLost("06", procedure.ToCommission)) {
-		late("submit", w.workingDay(f.refused, 1), told("05", "06"))
+		late("submit", f.runs["submit"].until, told("05", "06"))
 	}
 	if f.status == "decided" && (f.isLost("09", procedure.ToComplainant) || f.isLost("09", procedure.ToManager)) {
-		late("decide", w.workingDay(f.advised, 5), told("09"))
+		late("decide", f.runs["decide"].until, told("09"))
 	}
 	return list
 }

@@ -73,17 +73,31 @@ func (l *laws) judged(m *written, sha, state, affair string) {
 	case opens:
 		good = state == "handled" && affair != ""
 	case joins:
-		good = state == "handled" && affair == m.affair
+		good = state == "handled" && affair == m.affair || l.former(m) && state != "duplicate"
 	case answered:
-		good = state == "handled" && affair == ""
+		good = state == "handled" && affair == "" || l.former(m) && state != "duplicate"
 	case holds: // until somebody judges it
 		good = state == "held" || state == "ignored" || state == "handled" && (m.complaint || affair == "")
 	case idle, old:
 		good = state == "ignored"
 	}
 	if !good {
-		l.violated(lawFiled, "mail %.12s of %s should be %s, and is %s in %q", sha, m.address, m.fate, state, affair)
+		l.violated(lawFiled, "mail %.12s of %s should be %s, and is %s in %q: %.60q", sha, m.address, m.fate, state, affair, m.text)
 	}
+}
+
+// former reports whether a mail is of somebody who has left, or answers nothing and is
+// from an address that was a complainant's, perhaps: a person looks at it then.
+func (l *laws) former(m *written) bool {
+	if m.from.left {
+		return true
+	}
+	for _, a := range l.affairs {
+		if m.answers == "" && slices.Contains(a.moves, m.from) {
+			return true
+		}
+	}
+	return false
 }
 
 // auditCases: one case for each complaint, and the numbers in a row (d).
@@ -137,15 +151,15 @@ const givenUpAfter = 4 * day
 // auditLetters: what counts as sent was taken, what counts as failed was refused,
 // and in the end nothing waits (c).
 func (l *laws) auditLetters(end bool) {
-	rows, err := l.db.Query(`SELECT l.message_id, l.kind, l.state, l.next_at, h.recipient FROM letters l JOIN letter_heads h ON h.letter = l.id ORDER BY l.id`)
+	rows, err := l.db.Query(`SELECT l.message_id, l.sha256, l.kind, l.state, l.next_at, h.recipient FROM letters l JOIN letter_heads h ON h.letter = l.id ORDER BY l.id`)
 	if err != nil {
 		l.violated(lawErrors, "read letters: %v", err)
 		return
 	}
 	defer rows.Close()
 	for rows.Next() {
-		var id, kind, state, next, to string
-		if err := rows.Scan(&id, &kind, &state, &next, &to); err != nil {
+		var id, sha, kind, state, next, to string
+		if err := rows.Scan(&id, &sha, &kind, &state, &next, &to); err != nil {
 			l.violated(lawErrors, "read letters: %v", err)
 			return
 		}
@@ -155,7 +169,7 @@ func (l *laws) auditLetters(end bool) {
 			l.violated(lawLetters, "letter %s to %s counts as sent, and nobody took it", kind, to)
 		case state == "bounced" && (x == nil || !x.bounced):
 			l.violated(lawLetters, "letter %s to %s counts as bounced, and never came back", kind, to)
-		case state == "failed" && (x == nil || !x.refused && l.clock().Sub(x.first) < givenUpAfter):
+		case state == "failed" && !l.withdrawn[sha] && (x == nil || !x.refused && l.clock().Sub(x.first) < givenUpAfter):
 			l.violated(lawLetters, "letter %s to %s counts as failed, and nobody refused it", kind, to)
 		case end && state != "sent" && state != "bounced" && state != "failed":
 			l.violated(lawLetters, "letter %s to %s still is %s, not before %s", kind, to, state, next)

@@ -231,12 +231,12 @@ var bugs = []bug{
 		}
 		return s.through(to, raw)
 	})},
-	{name: "a letter cannot be set", law: lawErrors, desk: func(w *world, d *desk.Desk) { d.Setter = failing{w} }},
+	{name: "a letter cannot be set", law: lawErrors, desk: func(w *world, d *desk.Desk) { d.Setter = failing{world: w} }},
 
 	{name: "claims take the places of what is proven", law: lawProven, after: always(`UPDATE OR REPLACE paces SET key = substr(key, 10) WHERE key LIKE 'unproven %'`)},
 	{name: "a robot is judged by letters to its victim", law: lawProven, after: always(`UPDATE mails SET vouched = 1 WHERE case_id IS NOT NULL`)},
 
-	{name: "a dossier holds what waits for an answer", law: lawDossier, desk: func(w *world, d *desk.Desk) { d.Setter = telling{w} }},
+	{name: "a dossier holds what waits for an answer", law: lawDossier, desk: func(w *world, d *desk.Desk) { d.Setter = telling{world: w} }},
 
 	{name: "what is held today is put aside tonight", law: lawUnseen, after: always(`UPDATE mails SET state = 'ignored' WHERE state = 'held' AND shown_at IS NULL`)},
 }
@@ -366,7 +366,10 @@ func (s *tamperedSender) Send(ctx context.Context, from, to string, raw []byte) 
 func (s *tamperedSender) Close() error { return nil }
 
 // failing sets most letters.
-type failing struct{ *world }
+type failing struct {
+	*world
+	stamp
+}
 
 func (f failing) PDF(l letters.Letter) ([]byte, error) {
 	if f.chance(0.02) {

@@ -273,6 +273,8 @@ func (o *office) judge(h heldMail, complaint bool) {
 // another letter others.
 type stamp struct{}
 
+func (stamp) Unreadable(string) bool { return false }
+
 func (stamp) PDF(l letters.Letter) ([]byte, error) {
 	return fmt.Appendf(nil, "%%PDF-1.4\n%s\n", digest(fmt.Appendf(nil, "%v", l))), nil
 }

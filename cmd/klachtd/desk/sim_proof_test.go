@@ -189,10 +189,13 @@ func (l *laws) toCommission(x *letter, raw []byte) {
 }
 
 // telling is a typesetter that prints in a dossier what waits for an answer.
-type telling struct{ *world }
+type telling struct {
+	stamp
+	*world
+}
 
 func (t telling) PDF(l letters.Letter) ([]byte, error) {
-	pdf, err := stamp{}.PDF(l)
+	pdf, err := t.stamp.PDF(l)
 	if found := subject.FindStringSubmatch("[" + l.Reference + "]"); found != nil && l.Plainpage {
 		for _, m := range t.mails.all {
 			if m.word != "" && !m.inside && m.affair == found[1] {

@@ -1,10 +1,14 @@
-package templates
+// Package mark keeps values data: it gives every action of a text an escaper when the
+// file is read, as html/template does, and tells in the executed text what came from a
+// value and what the text itself says.
+package mark
 
 import (
 	"errors"
 	"fmt"
 	"reflect"
 	"strings"
+	"text/template"
 	"text/template/parse"
 )
 
@@ -12,27 +16,32 @@ import (
 // noncharacters, which are reserved for use inside a program: no text may carry
 // them, so taking them out of the data loses nothing.
 const (
-	dataBegin   = '\uFDD0'
-	dataEnd     = '\uFDD1'
-	dataNewline = '\uFDD2'
+	Begin   = '\uFDD0'
+	End     = '\uFDD1'
+	newline = '\uFDD2'
 )
 
-// Names of the functions that escapeTree puts into a tree.
+// Names of the functions that Tree puts into a tree; see Functions.
 const (
 	escapeFunc  = "_data"
 	presentFunc = "_present"
 )
 
-// escapeTree appends the escaper to every action that prints something, and
+// Functions are what a text needs that went through Tree.
+func Functions() template.FuncMap {
+	return template.FuncMap{escapeFunc: escape, presentFunc: present}
+}
+
+// Tree appends the escaper to every action that prints something, and
 // makes every condition see an absent date or person as absent.
-func escapeTree(n parse.Node) {
+func Tree(n parse.Node) {
 	switch n := n.(type) {
 	case *parse.ListNode:
 		if n == nil {
 			return
 		}
 		for _, child := range n.Nodes {
-			escapeTree(child)
+			Tree(child)
 		}
 	case *parse.ActionNode:
 		wrapOperands(n.Pipe)
@@ -57,8 +66,8 @@ func escapeBranch(b *parse.BranchNode, condition string) {
 	if condition != "" {
 		b.Pipe.Cmds = append(b.Pipe.Cmds, call(condition, b.Pos))
 	}
-	escapeTree(b.List)
-	escapeTree(b.ElseList)
+	Tree(b.List)
+	Tree(b.ElseList)
 }
 
 // wrapOperands turns {{and .A .B}} into {{and (.A | _present) (.B | _present)}},
@@ -120,7 +129,7 @@ func escape(v any) (string, error) {
 	if s = clean(s); s == "" {
 		return "", nil
 	}
-	return string(dataBegin) + s + string(dataEnd), nil
+	return string(Begin) + s + string(End), nil
 }
 
 // clean takes out of data the marks, control characters and the controls that
@@ -133,7 +142,7 @@ func clean(s string) string {
 	for _, r := range s { // an invalid byte reads as U+FFFD
 		switch {
 		case strings.ContainsRune("\n\r\v\f\u0085\u2028\u2029", r):
-			b.WriteRune(dataNewline)
+			b.WriteRune(newline)
 		case r == '\t':
 			b.WriteRune(r)
 		case r < 0x20, r >= 0x7F && r < 0xA0,
@@ -147,20 +156,20 @@ func clean(s string) string {
 	return b.String()
 }
 
-// unmark takes the marks away and gives data its line breaks back.
-func unmark(s string) string {
+// Remove takes the marks away and gives data its line breaks back.
+func Remove(s string) string {
 	return strings.Map(func(r rune) rune {
 		switch r {
-		case dataBegin, dataEnd:
+		case Begin, End:
 			return -1
-		case dataNewline:
+		case newline:
 			return '\n'
 		}
 		return r
 	}, s)
 }
 
-// marked reports whether the source of a text holds a mark.
-func marked(source string) bool {
-	return strings.ContainsAny(source, string([]rune{dataBegin, dataEnd, dataNewline}))
+// Within reports whether the source of a text holds a mark.
+func Within(source string) bool {
+	return strings.ContainsAny(source, string([]rune{Begin, End, newline}))
 }

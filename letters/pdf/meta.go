@@ -1,0 +1,123 @@
+package pdf
+
+import (
+	"bytes"
+	"encoding/binary"
+	"fmt"
+	"html"
+	"math"
+)
+
+const producer = "klachtd"
+
+// properties are the document's own words about itself (ISO 32000-1, 14.3.3); a
+// newer program reads the same in the XMP.
+func (d *Document) properties() []byte {
+	b := []byte("<<")
+	for _, p := range []struct{ key, value string }{{"Title", d.Title}, {"Subject", d.Subject}, {"Author", d.Author}, {"Creator", d.Creator}, {"Producer", producer}} {
+		if p.value == "" {
+			continue
+		}
+		b = fmt.Appendf(b, "/%s <FEFF", p.key)
+		for _, r := range p.value {
+			b = appendUTF16(b, r)
+		}
+		b = append(b, '>')
+	}
+	return fmt.Appendf(b, "/CreationDate (D:%[1]sZ) /ModDate (D:%[1]sZ)>>", d.Made.UTC().Format("20060102150405"))
+}
+
+// xmp is the metadata in which the file says which standards it keeps. PDF/A knows
+// the property of PDF/UA only by its description (ISO 19005-2, 6.6.2.3).
+func (d *Document) xmp() []byte {
+	var b bytes.Buffer
+	b.Grow(3 << 10)
+	b.WriteString(`<?xpacket begin="` + "\uFEFF" + `" id="W5M0MpCehiHzreSzNTczkc9d"?>
+<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:pdf="http://ns.adobe.com/pdf/1.3/" xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">
+<dc:format>application/pdf</dc:format>
+`)
+	say := func(before, value, after string) {
+		if value != "" {
+			b.WriteString(before)
+			b.WriteString(html.EscapeString(value)) // all that it writes is XML too
+			b.WriteString(after + "\n")
+		}
+	}
+	say(`<dc:title><rdf:Alt><rdf:li xml:lang="x-default">`, d.Title, `</rdf:li></rdf:Alt></dc:title>`)
+	say(`<dc:description><rdf:Alt><rdf:li xml:lang="x-default">`, d.Subject, `</rdf:li></rdf:Alt></dc:description>`)
+	say(`<dc:creator><rdf:Seq><rdf:li>`, d.Author, `</rdf:li></rdf:Seq></dc:creator>`)
+	say(`<dc:language><rdf:Bag><rdf:li>`, d.Lang, `</rdf:li></rdf:Bag></dc:language>`)
+	say(`<pdf:Producer>`, producer, `</pdf:Producer>`)
+	say(`<xmp:CreatorTool>`, d.Creator, `</xmp:CreatorTool>`)
+	made := d.Made.UTC().Format("2006-01-02T15:04:05Z")
+	say(`<xmp:CreateDate>`, made, `</xmp:CreateDate>`)
+	say(`<xmp:ModifyDate>`, made, `</xmp:ModifyDate>`)
+	b.WriteString(`<pdfaid:part>2</pdfaid:part><pdfaid:conformance>A</pdfaid:conformance><pdfuaid:part>1</pdfuaid:part>
+</rdf:Description>
+<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/" xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
+<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource"><pdfaSchema:schema>PDF/UA identification schema</pdfaSchema:schema><pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI><pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix><pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource"><pdfaProperty:name>part</pdfaProperty:name><pdfaProperty:valueType>Integer</pdfaProperty:valueType><pdfaProperty:category>internal</pdfaProperty:category><pdfaProperty:description>PDF/UA version identifier</pdfaProperty:description></rdf:li></rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas>
+</rdf:Description></rdf:RDF></x:xmpmeta>
+<?xpacket end="w"?>`)
+	return b.Bytes()
+}
+
+const colourSpace = "sRGB IEC61966-2.1"
+
+// sRGB builds a profile of the colours of an ordinary screen (ICC.1:1998-09), so
+// that an archive knows what our numbers mean.
+func sRGB() []byte {
+	xyz := func(x, y, z float64) []byte {
+		b := []byte("XYZ \x00\x00\x00\x00")
+		for _, v := range []float64{x, y, z} {
+			b = binary.BigEndian.AppendUint32(b, uint32(int32(math.Round(v*65536))))
+		}
+		return b
+	}
+	const name = "sRGB\x00"
+	description := binary.BigEndian.AppendUint32([]byte("desc\x00\x00\x00\x00"), uint32(len(name)))
+	description = append(append(description, name...), make([]byte, 4+4+2+1+67)...)
+	const steps = 256
+	curve := binary.BigEndian.AppendUint32([]byte("curv\x00\x00\x00\x00"), steps)
+	for i := range steps { // IEC 61966-2-1, 5.2
+		v := float64(i) / (steps - 1)
+		if v <= 0.04045 {
+			v /= 12.92
+		} else {
+			v = math.Pow((v+0.055)/1.055, 2.4)
+		}
+		curve = binary.BigEndian.AppendUint16(curve, uint16(math.Round(v*65535)))
+	}
+	white := xyz(0.9642, 1, 0.8249)
+	tags := []struct {
+		name string
+		data []byte // nil: that of the tag before
+	}{
+		{"desc", description}, {"cprt", []byte("text\x00\x00\x00\x00CC0\x00")}, {"wtpt", white},
+		{"rXYZ", xyz(0.43607, 0.22249, 0.01392)}, {"gXYZ", xyz(0.38515, 0.71687, 0.09708)}, {"bXYZ", xyz(0.14307, 0.06061, 0.71410)},
+		{"rTRC", curve}, {"gTRC", nil}, {"bTRC", nil},
+	}
+	out := make([]byte, 128)
+	copy(out[8:], "\x02\x10\x00\x00mntrRGB XYZ ")
+	copy(out[24:], "\x07\xEA\x00\x01\x00\x01") // made on 1 January 2026
+	copy(out[36:], "acsp")
+	copy(out[68:], white[8:])
+	out = binary.BigEndian.AppendUint32(out, uint32(len(tags)))
+	var data []byte
+	at, size := 0, 0
+	for _, t := range tags {
+		if t.data != nil {
+			for len(data)%4 != 0 {
+				data = append(data, 0)
+			}
+			at, size = 128+4+12*len(tags)+len(data), len(t.data)
+			data = append(data, t.data...)
+		}
+		out = append(out, t.name...)
+		out = binary.BigEndian.AppendUint32(out, uint32(at))
+		out = binary.BigEndian.AppendUint32(out, uint32(size))
+	}
+	out = append(out, data...)
+	binary.BigEndian.PutUint32(out, uint32(len(out)))
+	return out
+}

@@ -1,0 +1,177 @@
+package shape
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+
+	"github.com/integratiewerk/klachtd/letters/fonts"
+)
+
+// Replacements for what no font has. Words say more than a box, and are read out
+// by a screen reader.
+const (
+	emojiMark = "[emoji]"
+	// Unreadable stands for words in a script that no font has.
+	Unreadable = "[zie het oorspronkelijke bericht]"
+)
+
+// graphemeJoiner is what normalisation puts into endless rows of marks.
+const graphemeJoiner = '\u034F'
+
+// Clean makes text ready for painting: normalised to NFC, freed of what cannot be
+// seen, with single spaces, and without any rune that no font has. readable is
+// false when it had to leave out words.
+func Clean(set *fonts.Set, text string) (clean string, readable bool) {
+	c := cleaner{set: set, left: -1}
+	c.out.Grow(len(text))
+	text = norm.NFC.String(text)
+	for i := 0; i < len(text); {
+		r, size := utf8.DecodeRuneInString(text[i:])
+		end := i + size
+		switch {
+		case isSpace(r):
+			c.space = true
+		case isEmoji(r):
+			for end < len(text) {
+				next, size := utf8.DecodeRuneInString(text[end:])
+				if !isEmoji(next) && !isInvisible(next) {
+					break
+				}
+				end += size
+			}
+			c.add(emojiMark)
+		case isJoiner(r):
+			c.joiner(r, text[end:])
+		case isInvisible(r):
+		default:
+			for end < len(text) {
+				next, size := utf8.DecodeRuneInString(text[end:])
+				if !isMark(next) {
+					break
+				}
+				end += size
+			}
+			c.cluster(text[i:end])
+		}
+		i = end
+	}
+	return c.out.String(), c.left < 0
+}
+
+type cleaner struct {
+	set   *fonts.Set
+	out   strings.Builder
+	last  rune // of what was added
+	space bool // before whatever comes next; none leads or ends a line
+	// left is where in out the words that stand for what was left out begin; more
+	// that is left out right behind them takes no words of its own. -1 for none yet.
+	left   int
+	behind bool // nothing but signs was added since
+}
+
+func (c *cleaner) add(s string) {
+	if c.space && c.out.Len() > 0 {
+		c.out.WriteByte(' ')
+	}
+	c.space = false
+	c.out.WriteString(s)
+	c.last, _ = utf8.DecodeLastRuneInString(s)
+}
+
+// cluster adds a rune and its combining marks, or what it is compatible with
+// (full-width letters, mathematical alphabets), or what stands for the missing.
+func (c *cleaner) cluster(s string) {
+	if !c.hasAll(s) {
+		s = norm.NFKC.String(s)
+		first, _ := utf8.DecodeRuneInString(s)
+		if !c.hasAll(s) || c.behind && !isWord(first) { // a full-width comma goes with its words
+			c.leaveOut()
+			return
+		}
+	}
+	for _, r := range s { // NFKC of some is more than one word
+		switch {
+		case isInvisible(r):
+		case isSpace(r):
+			c.space = true
+		default:
+			if c.last == ']' && c.behind && isWord(r) && c.out.Len() == c.left+len(Unreadable) {
+				c.space = true
+			}
+			c.behind = c.behind && !isWord(r)
+			c.add(string(r))
+		}
+	}
+}
+
+func (c *cleaner) hasAll(s string) bool {
+	for _, r := range s {
+		if !c.set.Has(r) && !isSpace(r) && !isInvisible(r) {
+			return false
+		}
+	}
+	return true
+}
+
+func (c *cleaner) leaveOut() {
+	if c.behind {
+		c.space = false
+		return
+	}
+	if isWord(c.last) {
+		c.space = true
+	}
+	c.add(Unreadable)
+	c.left, c.behind = c.out.Len()-len(Unreadable), true
+}
+
+// joiner keeps a zero-width joiner or non-joiner between letters of the scripts
+// that have them.
+func (c *cleaner) joiner(r rune, rest string) {
+	next, _ := utf8.DecodeRuneInString(rest)
+	if c.space || !joins(c.last) || !joins(next) || !c.set.Has(r) {
+		return
+	}
+	c.add(string(r))
+}
+
+func joins(r rune) bool {
+	return unicode.In(r, unicode.Arabic, unicode.Devanagari, unicode.Bengali, unicode.Tamil) && (unicode.IsLetter(r) || isMark(r))
+}
+
+func isJoiner(r rune) bool { return r == '\u200C' || r == '\u200D' }
+
+func isMark(r rune) bool { return r >= 0x300 && unicode.Is(unicode.M, r) }
+
+func isWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) || isMark(r) }
+
+// isSpace reports white space where a line may be broken.
+func isSpace(r rune) bool {
+	switch r {
+	case '\u00A0', '\u2007', '\u202F':
+		return false
+	}
+	return unicode.IsSpace(r)
+}
+
+// isInvisible reports runes that leave no ink: controls, zero-width and
+// bidirectional formatting characters, variation selectors and noncharacters.
+// The few visible format characters, such as the Arabic number sign, stay.
+func isInvisible(r rune) bool {
+	switch {
+	case r < 0x7F:
+		return r < ' ' && !isSpace(r)
+	case isSpace(r), r >= 0x600 && r <= 0x605, r == 0x6DD, r == 0x8E2:
+		return false
+	case r == graphemeJoiner, r >= 0xFDD0 && r <= 0xFDEF, r&0xFFFE == 0xFFFE:
+		return true
+	}
+	return unicode.In(r, unicode.Cc, unicode.Cf, unicode.Variation_Selector)
+}
+
+// isEmoji reports the pictographs beyond what the fonts have. The older ones,
+// such as ☺, are glyphs of one of them.
+func isEmoji(r rune) bool { return r >= 0x1F000 && r <= 0x1FAFF }

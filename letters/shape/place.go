@@ -1,0 +1,281 @@
+package shape
+
+import (
+	"math"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/integratiewerk/klachtd/letters/fonts"
+)
+
+// A Line is one line of a paragraph, its runs in the order they are read.
+type Line struct {
+	Runs  []Run
+	Width int // of the ink, in thousandths of an em
+	RTL   bool
+}
+
+// A Run is glyphs of one font, in the order they are read.
+type Run struct {
+	Font   *fonts.Font
+	X      int // from where the line begins on the left, in thousandths of an em
+	Width  int // of the ink, likewise
+	Text   string
+	Glyphs []Glyph
+}
+
+// A Glyph stands for a part of the text of its run. Of a cluster that cannot be
+// told apart the first has all of the text and the others have none.
+type Glyph struct {
+	ID       uint16
+	From, To int32 // its text, in bytes
+	// From where its run begins, in thousandths of the font's own em: that of the
+	// line, multiplied by the font's scale.
+	X, Y int32
+}
+
+// Lines breaks one line of text, as its writer ended it, into lines no wider than
+// width, in thousandths of an em. A text that shows nothing is one empty line. rtl
+// is the direction of text that has none of its own. more says that another line
+// follows, from which a space keeps the words of this one apart.
+func (s *Setter) Lines(text string, heavy, rtl, more bool, width int) []Line {
+	clean, _ := Clean(s.Fonts, text)
+	if clean == "" {
+		return []Line{{}}
+	}
+	if more {
+		clean += " "
+	}
+	if own, known := RightToLeft(clean); known {
+		rtl = own
+	}
+	e := s.pool.Get().(*engine) // given back when it has not panicked
+	var lines []Line
+	for clean != "" {
+		part := beginning(clean)
+		clean = clean[len(part):]
+		e.set(part, heavy, rtl)
+		for _, line := range breakLine(e.clusters, width) {
+			lines = append(lines, e.line(line, rtl))
+		}
+	}
+	s.pool.Put(e)
+	return lines
+}
+
+// mostAtOnce is how much text, in bytes, is looked at in one go. To find which
+// brackets belong together takes the square of that, and anybody may send us a
+// line without end.
+const mostAtOnce = 16 << 10
+
+// beginning gives as much of a text as is looked at in one go: to a space, if
+// there is one.
+func beginning(text string) string {
+	if len(text) <= mostAtOnce {
+		return text
+	}
+	if i := strings.LastIndexByte(text[:mostAtOnce], ' '); i > mostAtOnce/2 {
+		return text[:i+1]
+	}
+	end := mostAtOnce
+	for !utf8.RuneStart(text[end]) {
+		end--
+	}
+	return text[:end]
+}
+
+// Width is the width of a text on one line, in thousandths of an em; of one that
+// no line holds, of its beginning.
+func (s *Setter) Width(text string, heavy bool) int {
+	clean, _ := Clean(s.Fonts, text)
+	rtl, _ := RightToLeft(clean)
+	e := s.pool.Get().(*engine)
+	e.set(beginning(clean), heavy, rtl)
+	width := inkWidth(e.clusters)
+	s.pool.Put(e)
+	return width
+}
+
+// A piece is clusters of one line that stand side by side, in one font and of one
+// level.
+type piece struct {
+	clusters []cluster
+	level    int
+	x, width int
+}
+
+// line places the clusters of a line.
+func (e *engine) line(line []cluster, rtl bool) Line {
+	out := Line{RTL: rtl, Width: inkWidth(line)}
+	pieces := e.pieces(line, rtl)
+	visual := order(pieces)
+	x := 0
+	for i, p := range visual {
+		if i == 0 && rtl && ink(p.clusters) == 0 { // the space at its end hangs over the margin
+			x = -p.width
+		}
+		p.x = x
+		x += p.width
+	}
+	for i := range pieces {
+		out.Runs = append(out.Runs, e.run(&pieces[i]))
+	}
+	return out
+}
+
+// pieces cuts a line where font, level or stretch changes. The spaces at its end
+// are at the level of the paragraph (UAX #9, L1).
+func (e *engine) pieces(line []cluster, rtl bool) []piece {
+	base := 0
+	if rtl {
+		base = 1
+	}
+	levelOf := func(i int) int {
+		if len(e.stretches) == 0 {
+			return 0
+		}
+		return e.stretches[line[i].stretch].level
+	}
+	end := ink(line)
+	var pieces []piece
+	for i := 0; i < len(line); {
+		start, width := i, 0
+		level := levelOf(i)
+		cut := len(line)
+		if len(e.stretches) > 0 {
+			if cut = end; i >= end {
+				level, cut = base, len(line)
+			}
+		}
+		for i < cut && line[i].font == line[start].font && (start >= end || levelOf(i) == level) {
+			width += int(line[i].width)
+			i++
+		}
+		pieces = append(pieces, piece{clusters: line[start:i], level: level, width: width})
+	}
+	return pieces
+}
+
+// order gives pieces as they stand on paper, from left to right (UAX #9, L2): from
+// the highest level down, every stretch at that level or above turned round.
+func order(pieces []piece) []*piece {
+	visual := make([]*piece, len(pieces))
+	highest := 0
+	for i := range pieces {
+		visual[i] = &pieces[i]
+		highest = max(highest, pieces[i].level)
+	}
+	for level := highest; level > 0; level-- {
+		for i := 0; i < len(visual); i++ {
+			start := i
+			for i < len(visual) && visual[i].level >= level {
+				i++
+			}
+			slices.Reverse(visual[start:i])
+		}
+	}
+	return visual
+}
+
+// run gives the glyphs of a piece.
+func (e *engine) run(p *piece) Run {
+	c := p.clusters
+	from := c[0].from
+	r := Run{Font: c[0].font, X: p.x, Width: inkWidth(c), Text: e.text[from:c[len(c)-1].to]}
+	r.Glyphs = make([]Glyph, 0, len(c))
+	pen := 0
+	if p.level%2 == 1 {
+		pen = p.width
+	}
+	for i := range c {
+		if p.level%2 == 1 {
+			pen -= int(c[i].width)
+		}
+		if len(e.stretches) == 0 {
+			r.Glyphs = append(r.Glyphs, Glyph{ID: c[i].id, From: c[i].from - from, To: c[i].to - from, X: int32(pen)})
+		} else {
+			r.Glyphs = e.appendShaped(r.Glyphs, &c[i], pen, from)
+		}
+		if p.level%2 == 0 {
+			pen += int(c[i].width)
+		}
+	}
+	return r
+}
+
+// nudge is how far, in thousandths of an em, a letter that is drawn over the one
+// before it is moved on, so that programs that put text in order by where it stands
+// find it behind that one.
+const nudge = 2
+
+// appendShaped adds the glyphs of a shaped cluster that begins at pen.
+func (e *engine) appendShaped(out []Glyph, c *cluster, pen int, from int32) []Glyph {
+	s := &e.stretches[c.stretch]
+	start := len(out)
+	scale := s.font.Scale
+	x := float64(pen)
+	if s.level%2 == 1 && c.width == 0 {
+		x -= nudge
+	}
+	for _, g := range s.glyphs[c.first:c.last] {
+		id := uint16(g.GlyphID)
+		if int(g.GlyphID) >= s.font.Glyphs { // a space that the font lacks
+			id = s.font.Glyph(' ')
+		}
+		if g.Advance == 0 && c.last-c.first > 1 && id == s.font.Glyph(' ') {
+			continue // a joiner, which leaves no ink
+		}
+		out = append(out, Glyph{
+			ID: id,
+			X:  round((x + float64(g.XOffset)/64) / scale), Y: round(float64(g.YOffset) / 64 / scale),
+		})
+		x += float64(g.Advance) / 64
+	}
+	glyphs := out[start:]
+	if s.level%2 == 1 {
+		slices.Reverse(glyphs)
+	}
+	share(glyphs, s.font, e.text[c.from:c.to])
+	for i := range glyphs {
+		if glyphs[i].From < glyphs[i].To {
+			glyphs[i].From += c.from - from
+			glyphs[i].To += c.from - from
+		}
+	}
+	return out
+}
+
+// share divides the text of a cluster among its glyphs: a mark that is a glyph by
+// itself begins the part of that glyph. Where the glyphs do not follow one another
+// as the runes do, the first has the whole text and the others have none.
+func share(glyphs []Glyph, f *fonts.Font, text string) {
+	at := 0
+	for i := range glyphs {
+		end := len(text)
+		if i+1 < len(glyphs) {
+			end = at + indexGlyph(f, glyphs[i+1].ID, text[at:])
+		}
+		if end == at {
+			for j := range glyphs {
+				glyphs[j].From, glyphs[j].To = 0, 0
+			}
+			glyphs[0].To = int32(len(text))
+			return
+		}
+		glyphs[i].From, glyphs[i].To = int32(at), int32(end)
+		at = end
+	}
+}
+
+// indexGlyph finds, behind the first rune, one that is this glyph; 0 for none.
+func indexGlyph(f *fonts.Font, id uint16, text string) int {
+	for i, r := range text {
+		if i > 0 && f.Glyph(r) == id {
+			return i
+		}
+	}
+	return 0
+}
+
+func round(v float64) int32 { return int32(math.Round(v)) }
