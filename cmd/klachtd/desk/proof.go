@@ -49,9 +49,6 @@ func (d *Desk) answersProof(ctx context.Context, e *errand, t thread, m *mailbox
 		}
 	case denies:
 		e.event.Kind = procedure.DenyMail
-		if said == procedure.WithdrawalDenied && !denial.Names(denial.Own(m.Reply, m.Text, d.House.SkipLines)) {
-			e.event.Also = "" // it denies the mail, and says nothing of a withdrawal
-		}
 	default:
 		e.event.Kind = procedure.ConfirmMail
 	}
