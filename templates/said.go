@@ -118,6 +118,7 @@ const DecisionCorrected = "De brief met het besluit is verbeterd. Het oordeel is
 const (
 	AwayForGood = "U bent afwezig, zonder laatste dag. Dat duurt tot u antwoordt met: aanwezig."
 	AwayUntil   = "U bent afwezig%s. Wie voor u waarneemt, krijgt een lijst van uw klachten en alle nieuwe post. Bent u er weer? Antwoord dan met: aanwezig."
+	AwayUnread  = "Wij hebben uw opdracht niet uitgevoerd. Schrijf op de eerste regel: afwezig tot, en een dag die nog komt. Bijvoorbeeld: afwezig tot 5 januari 2027."
 	AwayNot     = "U bent er weer. De klachten komen weer bij u."
 	StandIn     = "%s is afwezig%s. In die tijd behandelt u deze klachten, en ook de nieuwe. Wilt u de stukken van een klacht? Antwoord dan met: stukken, en het kenmerk."
 	NoStandIn   = "%s is afwezig%s. Niemand behandelt deze klachten nu. Geef ze aan iemand met: klachtd case assign, of stel een plaatsvervangend directeur in."

@@ -61,7 +61,7 @@ func (d *Desk) comeOrGo(ctx context.Context, o *occasion, e errand) error {
 	mark, said := absence.Mark(o.event.Actor), o.event
 	switch {
 	case said.Kind == procedure.BeAway && (said.SaidBad != "" || !said.Said.IsZero() && said.Said.Before(d.Rules.Day(o.At))):
-		o.done = []string{templates.RefusalText(procedure.RefuseDateUnreadable, templates.View{})}
+		o.done = []string{templates.AwayUnread}
 		return nil
 	case e.doubt != "" && e.asked == 0:
 		number, err := d.Log.Number(ctx, o.Handled.SHA256)
