@@ -168,6 +168,8 @@ type Case struct {
 
 	AtCommission bool   `json:"at_commission,omitempty"` // the commission has had the case
 	SupplementBy Date   `json:"supplement_by,omitzero"`
+	SupplementOn Date   `json:"supplement_on,omitzero"` // letter 17 asked, and nobody answered
+	QuestionOn   Date   `json:"question_on,omitzero"`   // likewise the commission
 	Questions    string `json:"questions,omitempty"`
 	ClosedText   string `json:"closed_text,omitempty"` // letter 11's reason
 
@@ -389,6 +391,7 @@ func (c Case) Apply(f Fact) Case {
 		c.Failed++
 	}
 	c.applyClosing(f, was)
+	c.question(f)
 	if !same {
 		c.deliver(f)
 	}

@@ -92,6 +92,9 @@ func remind(d *decision) *Refusal {
 	case TermAnswer:
 		d.mail(MailReminder.Variant(VariantAnswer))
 		return nil
+	case TermQuestion, TermSupplement:
+		d.mail(MailReminder.Variant(VariantQuestion))
+		return nil
 	case TermInterest:
 		d.askOn()
 		return nil

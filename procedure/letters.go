@@ -73,7 +73,7 @@ const (
 
 	VariantAddress  Variant = "address"  // 31: we write to another address
 	VariantFormer   Variant = "former"   // 31: to the address of before
-	VariantQuestion Variant = "question" // 21, 31: the commission asks; 29: the client is asked
+	VariantQuestion Variant = "question" // 04: a question waits; 21, 31: the commission asks; 29: the client is asked
 	VariantHearing  Variant = "hearing"  // 31: the commission invites
 	VariantInvited  Variant = "invited"  // 31: the same to who else is invited
 )
@@ -121,6 +121,7 @@ var (
 		{Kind: MailReminder, Variant: VariantOverdue, Title: "melding dat een termijn voorbij is", Text: "04-overdue", To: toLead},
 		{Kind: MailReminder, Variant: VariantManager, Title: "vraag om een leidinggevende te kiezen", Text: "04-manager", To: toLead},
 		{Kind: MailReminder, Variant: VariantAnswer, Title: "vraag wat de klager bedoelt", Text: "04-answer", To: toLead},
+		{Kind: MailReminder, Variant: VariantQuestion, Title: "herinnering aan een vraag", Text: "04-question", To: toLead},
 		{Kind: MailReminder, Variant: VariantReturned, Title: "herinnering aan brieven die niet zijn aangekomen", Text: "04-returned", To: toLead},
 		{
 			Kind: LetterReferral, Title: "brief over de Klachtencommissie", Text: "05", File: "Naar de Klachtencommissie",

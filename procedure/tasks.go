@@ -37,7 +37,7 @@ func (r *Rules) Tasks(c Case, today Date) []Task {
 	if since, stages, owes := r.proofOwed(&c, today); owes {
 		owed(ByClock, TermProof, since, Date{}, stages...)
 	}
-	tasks = slices.Concat(tasks, r.undelivered(c, today), r.answerTask(&c, today))
+	tasks = slices.Concat(tasks, r.undelivered(c, today), r.answerTask(&c, today), r.questionTasks(&c, today))
 	if c.Status.Closed() {
 		return tasks
 	}

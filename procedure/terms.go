@@ -13,6 +13,8 @@ const (
 	TermAcknowledge  Term = "acknowledge"   // R10: confirm receipt in writing
 	TermContact      Term = "contact"       // R12: the director contacts the complainant
 	TermAnswer       Term = "answer"        // R13: an answer to letter 10 that needs a person
+	TermQuestion     Term = "question"      // no term of the regulation: the commission asked who is responsible something
+	TermSupplement   Term = "supplement"    // likewise letter 17 the complainant
 	TermAfterContact Term = "after_contact" // no term of the regulation: ask weekly how it stands
 	TermSubmit       Term = "submit"        // R14: submit to the commission after a refusal
 	TermAdvise       Term = "advise"        // R17: the commission's advice

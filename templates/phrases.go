@@ -77,6 +77,8 @@ var termPhrases = map[procedure.Term]string{
 	procedure.TermAcknowledge:  "ontvangst bevestigen",
 	procedure.TermContact:      "contact met de klager",
 	procedure.TermAnswer:       "wat de klager bedoelt",
+	procedure.TermQuestion:     "antwoord aan de Klachtencommissie",
+	procedure.TermSupplement:   "antwoord van de klager op uw vragen",
 	procedure.TermAfterContact: "ingetrokken of naar de commissie",
 	procedure.TermReturned:     "brieven die niet zijn aangekomen",
 	procedure.TermPost:         "brieven die op de post moeten",
@@ -103,6 +105,10 @@ func TaskFor(term procedure.Term) Task {
 		t.Sentence, t.Command = "het besluit meedelen aan de klager en de leidinggevende", "besluit"
 	case procedure.TermAdvise, procedure.TermExtended:
 		t.Sentence, t.Command = "advies geven", "advies"
+	case procedure.TermQuestion:
+		t.Sentence, t.Command = "de vraag van de Klachtencommissie beantwoorden", "notitie dossier"
+	case procedure.TermSupplement:
+		t.Command = "gezien"
 	case procedure.TermCopy:
 		t.Sentence, t.Command = "de leidinggevende kiezen", "leidinggevende"
 	case procedure.TermReturned, procedure.TermPost, procedure.TermAcknowledge:

@@ -178,6 +178,7 @@ var taskNames = map[procedure.Term]string{
 	procedure.TermAcknowledge: "acknowledge", procedure.TermCopy: "copy", procedure.TermInterest: "interest", procedure.TermContact: "contact", procedure.TermAfterContact: "settle",
 	procedure.TermSubmit: "submit", procedure.TermAdvise: "advise", procedure.TermExtended: "advise", procedure.TermDecide: "decide",
 	procedure.TermWaiting: "waiting", procedure.TermReturned: "returned", procedure.TermPost: "post",
+	procedure.TermAnswer: "answer", procedure.TermQuestion: "question", procedure.TermSupplement: "supplement",
 }
 
 // openMail leaves out of undelivered mail what has been seen to since.

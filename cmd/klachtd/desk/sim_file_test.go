@@ -41,6 +41,8 @@ type file struct {
 	referred     civil.Date
 	atCommission bool
 	extended     bool
+	question     civil.Date        // the commission's waits since then
+	supplement   civil.Date        // the day by which letter 17 asked an answer, and there is none
 	given        map[int]given     // what binds the commission and waits, by its number
 	doubts       map[int]*doubtful // mail in a client's name that nobody vouched for
 	confirmed    given             // the last that was confirmed
@@ -143,7 +145,7 @@ func (f *file) apply(w *world, x procedure.Fact, by, director *person) {
 	case procedure.FactSeen:
 		f.answer = civil.Date{}
 	case procedure.FactNoted:
-		if x.Actor != procedure.ByCommission {
+		if leads(x) {
 			f.answer = civil.Date{}
 		}
 	case procedure.FactRepresentative:
@@ -165,6 +167,7 @@ func (f *file) apply(w *world, x procedure.Fact, by, director *person) {
 		f.reminded[x.Term] = x.Stage
 		f.sent[stage{x.Term, x.Stage, x.Overdue}] = true
 	}
+	f.asks(x)
 	switch x.Kind {
 	case procedure.FactReferred:
 		f.seen, f.advisedFrom = false, x.On
@@ -178,6 +181,33 @@ func (f *file) apply(w *world, x procedure.Fact, by, director *person) {
 	}
 	f.carried(x)
 	f.acknowledged = f.hasArrived("01", procedure.ToComplainant)
+}
+
+func leads(x procedure.Fact) bool {
+	return x.Actor == procedure.ByDirector || x.Actor == procedure.ByDeputy
+}
+
+// asks folds the questions that wait: of the commission, and of letter 17.
+func (f *file) asks(x procedure.Fact) {
+	none := civil.Date{}
+	switch x.Kind {
+	case procedure.FactDirectorAsked:
+		if f.question == none {
+			f.question = x.On
+		}
+	case procedure.FactSupplementAsked:
+		f.supplement = x.SupplementBy
+	case procedure.FactNoted, procedure.FactStatement:
+		if leads(x) {
+			f.question = none
+		}
+	case procedure.FactFurtherMail, procedure.FactMailConfirmed, procedure.FactWithdrawalWish, procedure.FactWithdrawalRefused:
+		if x.Actor.Client() && !x.Unverified {
+			f.supplement = none
+		}
+	case procedure.FactSeen, procedure.FactAdvised, procedure.FactDecided, procedure.FactWithdrawn, procedure.FactNotAdmitted:
+		f.question, f.supplement = none, none
+	}
 }
 
 // due gives the last days that a fact tells, counted by RULES.md.
@@ -385,6 +415,13 @@ func (f *file) owed(w *world, until civil.Date) []stage {
 		add("decide", false, w.reminded(n, 3), w.reminded(n, 5))
 		late("decide", n.until)
 	}
+	every := func(t procedure.Term, from civil.Date) {
+		for d := w.workingDay(from, 1); from != (civil.Date{}) && !d.After(until); d = w.workingDay(d, 5) {
+			add(t, false, d)
+		}
+	}
+	every("question", f.question)
+	every("supplement", f.supplement)
 	list = append(list, f.letterStages(w, until)...)
 	kept := list[:0]
 	for _, s := range list {
