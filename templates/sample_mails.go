@@ -46,7 +46,9 @@ func mailSamples(name string, v View) []View {
 	case "04-manager":
 		return []View{director.with(noManager), director.with(noManager, byDeputy, toDirector)}
 	case "04-question":
-		asked := func(t procedure.Term) func(*View) { return func(v *View) { v.Task, v.SupplementBy = TaskFor(t), v.ContactBy } }
+		asked := func(t procedure.Term) func(*View) {
+			return func(v *View) { v.Task, v.SupplementBy = TaskFor(t), v.ContactBy }
+		}
 		return []View{director.with(asked(procedure.TermQuestion)), director.with(asked(procedure.TermSupplement)), director.with(asked(procedure.TermQuestion), byDeputy, toDirector)}
 	case "04-answer":
 		return []View{director, director.with(byDeputy, toDirector)}
