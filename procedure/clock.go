@@ -127,11 +127,12 @@ func remind(d *decision) *Refusal {
 }
 
 // tellOthers tells of a term that is over to who else can see to it: the deputy, as
-// long as it is not the commission's, and the escalation address.
+// long as it is not the commission's and the complaint does not name the deputy, and
+// the escalation address.
 func (d *decision) tellOthers(letter Letter) {
 	roles := &d.rules.Roles
 	_, acting := d.rules.Acting(d.before)
-	deputy := letter.Kind == MailReminder && roles.Deputy.Configured() && d.rules.Away[ByDeputy].IsZero()
+	deputy := letter.Kind == MailReminder && roles.Deputy.Configured() && d.rules.Away[ByDeputy].IsZero() && !d.rules.namesDeputy(d.before)
 	if deputy && !acting.Holds(roles.Deputy.Addresses[0]) {
 		d.mail(letter, ToDeputy)
 	}
