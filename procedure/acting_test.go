@@ -77,8 +77,7 @@ func TestActing(t *testing.T) {
 }
 
 // TestAnotherDirector: a case about a director is closed to a person, by name and
-// with every address, and not to the role (contract of the foundation with who comes
-// after).
+// with every address, and not to the role, which another may hold after that.
 func TestAnotherDirector(t *testing.T) {
 	s := newStory(t)
 	s.rules.Roles.Director.Addresses = []string{"directeur@school.example", "dirk@thuis.example"}

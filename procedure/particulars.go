@@ -33,7 +33,7 @@ func (e Event) readdresses(c Case) bool {
 }
 
 // correctComplainant records who complains. Letters that came back, or are to be posted,
-// leave anew for a new e-mail address, each with the date of its decision (contract 10).
+// leave anew for a new e-mail address, each with the date of its decision (R10, R25).
 func correctComplainant(d *decision) *Refusal {
 	of := d.e.Of
 	switch {

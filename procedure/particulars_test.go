@@ -6,7 +6,7 @@ import (
 )
 
 // TestParticulars: a name and a postal address count at once; another e-mail address is
-// shown first, and what came back leaves anew for it (contract 27).
+// shown first, and what came back leaves anew for it.
 func TestParticulars(t *testing.T) {
 	of := func(p Particulars) Event { return Event{Kind: CorrectComplainant, Of: &p} }
 	mail := func(address string) Event { return of(Particulars{Person: Person{Address: address}}) }
