@@ -64,7 +64,7 @@ func (r *Rules) Moved(c Case, ch Challenge) bool {
 
 // seats lists who can answer for a case, whoever is absent.
 func (r *Rules) seats(c Case) []seat {
-	roles, last := &r.Roles, len(r.Away) > 0
+	roles := &r.Roles
 	var seats []seat
 	add := func(a Actor, h RoleHolder) {
 		h.Addresses = slices.DeleteFunc(slices.Clone(h.Addresses), func(address string) bool {
@@ -73,7 +73,7 @@ func (r *Rules) seats(c Case) []seat {
 		if !h.Configured() {
 			return
 		}
-		away := last && !r.Away[a].IsZero() && roles.Holder(a).Holds(h.Addresses[0])
+		away := !r.Away[a].IsZero() && roles.Holder(a).Holds(h.Addresses[0])
 		seats = append(seats, seat{a, h, away})
 	}
 	switch {

@@ -54,7 +54,11 @@ func handToDirector(d *decision) *Refusal {
 	if d.over() {
 		return &Refusal{Code: RefuseClosed}
 	}
-	var p Personal
+	return d.toDirector(Personal{})
+}
+
+// toDirector gives a case to who is the director now, unless it is about that person.
+func (d *decision) toDirector(p Personal) *Refusal {
 	if director := d.rules.Roles.Director; d.before.DirectorInvolved {
 		if d.rules.accuses(d.before, director.Name) {
 			return &Refusal{Code: RefuseAfterInvolved}
@@ -75,14 +79,7 @@ func handOver(d *decision) *Refusal {
 	case d.e.Text == "":
 		return &Refusal{Code: RefuseNoReason}
 	case to == string(ByDirector) || roles.Director.Holds(to):
-		if d.before.DirectorInvolved {
-			if d.rules.accuses(d.before, roles.Director.Name) {
-				return &Refusal{Code: RefuseAfterInvolved}
-			}
-			p.Person = new(roles.Director.Person())
-		}
-		d.assign(ByDirector, false, p)
-		return nil
+		return d.toDirector(p)
 	case to == string(ByDeputy) || roles.Deputy.Holds(to):
 		if !roles.Deputy.Configured() {
 			return &Refusal{Code: RefuseNoDeputy}

@@ -43,14 +43,12 @@ func (r *Rules) mayBeAbout(c Case, m RoleHolder) bool {
 // warns gives why a command is shown first that is carried out at once in another
 // case: it would tell a manager of a complaint about that very manager.
 func (r *Rules) warns(c Case, e Event) Why {
-	if e.Kind != NameManager {
+	found, ok := r.Roles.Manager(e.Argument)
+	if e.Kind != NameManager || !ok {
 		return ""
 	}
-	i := slices.IndexFunc(r.Roles.Managers, func(m RoleHolder) bool {
-		found, ok := r.Roles.Manager(e.Argument)
-		return ok && found == m.Person()
-	})
-	if i < 0 || !r.mayBeAbout(c, r.Roles.Managers[i]) || c.Manager != nil && r.Roles.Managers[i].Holds(c.Manager.Address) {
+	i := slices.IndexFunc(r.Roles.Managers, func(m RoleHolder) bool { return m.Person() == found })
+	if !r.mayBeAbout(c, r.Roles.Managers[i]) || c.Manager != nil && r.Roles.Managers[i].Holds(c.Manager.Address) {
 		return ""
 	}
 	return Accuses

@@ -60,10 +60,10 @@ func (r *Rules) undelivered(c Case, today Date) (tasks []Task) {
 		tasks = append(tasks, Task{Term: t, For: lead, Since: since, Due: due, stages: stages})
 	}
 	if len(returned) > 0 {
-		owed(TermReturned, slices.MinFunc(returned, Date.DaysSince), Date{}, r.untilDone(returned, today))
+		owed(TermReturned, slices.MinFunc(returned, Date.DaysSince), Date{}, r.untilDone(today, returned...))
 	}
 	if len(post) > 0 {
-		owed(TermPost, slices.MinFunc(post, Date.DaysSince), Date{}, r.untilDone(post, today))
+		owed(TermPost, slices.MinFunc(post, Date.DaysSince), Date{}, r.untilDone(today, post...))
 	}
 	submitted := (c.Status.WithCommission() || c.Status == Advised) && !c.SubmitBy.IsZero()
 	if submitted && (c.lostOwn(LetterReferral) || c.lostOwn(LetterDossier)) { // R14, R16
@@ -77,7 +77,7 @@ func (r *Rules) undelivered(c Case, today Date) (tasks []Task) {
 
 // untilDone lists when somebody is reminded of what has no term: of each the next
 // working day, then every fifth, until the first one after today.
-func (r *Rules) untilDone(since []Date, today Date) (s []stage) {
+func (r *Rules) untilDone(today Date, since ...Date) (s []stage) {
 	for _, day := range since {
 		for on := r.Calendar.WorkingDay(day, 1); ; on = r.Calendar.WorkingDay(on, 5) {
 			s = append(s, stage{on: on})

@@ -9,26 +9,12 @@ import "slices"
 // questionTasks lists the questions that nobody answered: the next working day, and
 // then every five, those of letter 17 from the day by which the answer was asked.
 func (r *Rules) questionTasks(c *Case, today Date) (tasks []Task) {
-	add := func(t Term, by Actor, since, due Date) {
-		task := Task{Term: t, For: by, Since: since, Due: due}
-		from := since
-		if !due.IsZero() {
-			from = due
-		}
-		for on := r.Calendar.WorkingDay(from, 1); ; on = r.Calendar.WorkingDay(on, 5) {
-			task.stages = append(task.stages, stage{on: on})
-			if on.After(today) {
-				break
-			}
-		}
-		tasks = append(tasks, task)
-	}
 	if !c.QuestionOn.IsZero() {
 		lead, _ := r.Acting(*c)
-		add(TermQuestion, lead, c.QuestionOn, Date{})
+		tasks = append(tasks, Task{Term: TermQuestion, For: lead, Since: c.QuestionOn, stages: r.untilDone(today, c.QuestionOn)})
 	}
 	if !c.SupplementOn.IsZero() {
-		add(TermSupplement, ByComplainant, c.SupplementOn, c.SupplementBy)
+		tasks = append(tasks, Task{Term: TermSupplement, For: ByComplainant, Since: c.SupplementOn, Due: c.SupplementBy, stages: r.untilDone(today, c.SupplementBy)})
 	}
 	return tasks
 }

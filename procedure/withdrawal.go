@@ -163,11 +163,5 @@ func (r *Rules) answerTask(c *Case, today Date) []Task {
 		return nil
 	}
 	lead, _ := r.Acting(*c)
-	t := Task{Term: TermAnswer, For: lead, Since: c.AnswerOn}
-	for on := r.Calendar.WorkingDay(c.AnswerOn, 1); ; on = r.Calendar.WorkingDay(on, 5) {
-		t.stages = append(t.stages, stage{on: on})
-		if on.After(today) {
-			return []Task{t}
-		}
-	}
+	return []Task{{Term: TermAnswer, For: lead, Since: c.AnswerOn, stages: r.untilDone(today, c.AnswerOn)}}
 }
