@@ -32,8 +32,7 @@
 //	judge.go         what people say of it
 //	send.go          outgoing bytes -> SMTP
 //	fit.go           a mail that is larger than the mail server takes
-//	drop.go          mail that is never sent
-//	withdraw.go      mail for the director that is not sent any more
+//	drop.go          mail that is never sent, by hand or since its reader may not have it
 //	paper.go         a complaint on paper, and to whom a case goes, by the administrator's hand
 //	awaiting.go      what "akkoord" would send, for case show
 //	lost.go          letters that have not arrived

@@ -28,37 +28,23 @@ func (d *Desk) remindAll(ctx context.Context, out *Outcome) error {
 			d.nextSweep = time.Time{} // perhaps only a look at all cases finds it again
 		}
 	}
-	if err := d.handOver(ctx, now); err != nil {
-		out.Retry++
-		errs = append(errs, fmt.Errorf("list for who stands in: %w", err))
-	}
-	if err := d.tellCaps(ctx, now); err != nil {
-		out.Retry++
-		errs = append(errs, fmt.Errorf("notice of much mail: %w", err))
-	}
-	if err := d.tellBorder(ctx, now); err != nil {
-		out.Retry++
-		errs = append(errs, fmt.Errorf("notice that commands are refused: %w", err))
-	}
-	if err := d.tellSecret(ctx, now); err != nil {
-		out.Retry++
-		errs = append(errs, fmt.Errorf("notice that the client secret ends: %w", err))
-	}
-	if err := d.raiseAlarm(ctx, now); err != nil {
-		out.Retry++
-		errs = append(errs, fmt.Errorf("alarm that mail does not go around: %w", err))
-	}
-	if err := d.showHeld(ctx, now); err != nil {
-		out.Retry++
-		errs = append(errs, fmt.Errorf("list of held mail: %w", err))
-	}
-	if err := d.tellUntold(ctx, now); err != nil {
-		out.Retry++
-		errs = append(errs, fmt.Errorf("mail in a case that waits to be told of: %w", err))
-	}
-	if err := d.showOld(ctx, now); err != nil {
-		out.Retry++
-		errs = append(errs, fmt.Errorf("list of old mail: %w", err))
+	for _, chore := range []struct {
+		what string
+		do   func(context.Context, time.Time) error
+	}{
+		{"list for who stands in", d.handOver},
+		{"notice of much mail", d.tellCaps},
+		{"notice that commands are refused", d.tellBorder},
+		{"notice that the client secret ends", d.tellSecret},
+		{"alarm that mail does not go around", d.raiseAlarm},
+		{"list of held mail", d.showHeld},
+		{"mail in a case that waits to be told of", d.tellUntold},
+		{"list of old mail", d.showOld},
+	} {
+		if err := chore.do(ctx, now); err != nil {
+			out.Retry++
+			errs = append(errs, fmt.Errorf("%s: %w", chore.what, err))
+		}
 	}
 	return joined(errs)
 }

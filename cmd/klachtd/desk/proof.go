@@ -96,7 +96,7 @@ func (d *Desk) proofDue(ctx context.Context, o *occasion) error {
 	if err != nil || !o.before.Status.WithCommission() {
 		return err
 	}
-	mails, err := d.Log.MailIn(ctx, o.before.ID)
+	mails, err := d.mailsIn(ctx, o.before.ID)
 	if err != nil {
 		return err
 	}
@@ -105,13 +105,21 @@ func (d *Desk) proofDue(ctx context.Context, o *occasion) error {
 		if u.Passed || u.Denied || !procedure.Ripe(u.On, today) {
 			continue
 		}
-		for _, m := range mails {
-			if m.SHA256 == u.Message {
-				o.held, o.whole = append(o.held, m), append(o.whole, m.Number)
-			}
+		if m, found := mails[u.Message]; found {
+			o.held, o.whole = append(o.held, m), append(o.whole, m.Number)
 		}
 	}
 	return nil
+}
+
+// mailsIn gives the mail of a case by its SHA-256.
+func (d *Desk) mailsIn(ctx context.Context, id string) (map[string]caselog.HeldRow, error) {
+	rows, err := d.Log.MailIn(ctx, id)
+	mails := make(map[string]caselog.HeldRow, len(rows))
+	for _, h := range rows {
+		mails[h.SHA256] = h
+	}
+	return mails, err
 }
 
 func representative(c procedure.Case) procedure.Person {
@@ -146,11 +154,9 @@ func (d *Desk) recallProof(ctx context.Context, o *occasion) error {
 	if o.reading.Command = nil; row.Word != "" {
 		o.reading = d.readCommand(caselog.Filed{Received: o.event.At}, m, procedure.ByComplainant)
 	}
-	rows, err := d.Log.MailIn(ctx, o.before.ID)
-	for _, h := range rows {
-		if h.SHA256 == u.Message {
-			o.event.At = h.Received
-		}
+	mails, err := d.mailsIn(ctx, o.before.ID)
+	if h, found := mails[u.Message]; found {
+		o.event.At = h.Received
 	}
 	o.mail, o.raw = m, raw
 	return err
@@ -160,7 +166,7 @@ func (d *Desk) recallProof(ctx context.Context, o *occasion) error {
 // the one that came in last.
 func (r *renderer) proofView(e procedure.Effect, v templates.View) (templates.View, error) {
 	u, _ := r.o.decision.Case.UnprovenMail(e.Preview)
-	rows, err := r.Log.MailIn(r.ctx, r.o.decision.Case.ID)
+	mails, err := r.mailsIn(r.ctx, r.o.decision.Case.ID)
 	if err != nil {
 		return v, err
 	}
@@ -174,10 +180,8 @@ func (r *renderer) proofView(e procedure.Effect, v templates.View) (templates.Vi
 	if row, known := words.For(u.Kind, u.Actor); known {
 		v.Command.Word = row.Word
 	}
-	for _, h := range rows {
-		if h.SHA256 == u.Message {
-			v.Command.At = h.Received
-		}
+	if h, found := mails[u.Message]; found {
+		v.Command.At = h.Received
 	}
 	if u.Message == r.o.event.Message && r.o.answer == nil {
 		v.Command.At = r.o.event.At
