@@ -31,6 +31,7 @@ var mayImport = map[string][]string{
 	"mailbox":                   {"mailbox/notice", "mailbox/outlook", "mailbox/text"},
 	"mailbox/command":           {"mailbox/text"},
 	"mailbox/denial":            {"mailbox/text"},
+	"mailbox/forward":           {"mailbox", "mailbox/text"},
 	"mailbox/imap":              {"mailbox/wire"},
 	"mailbox/notice":            {"mailbox/text"},
 	"mailbox/outlook":           {"mailbox/text"},
