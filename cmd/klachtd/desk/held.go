@@ -136,9 +136,10 @@ func (d *Desk) namedIn(ctx context.Context, sha string) ([]procedure.Signal, err
 // namedBy gives whom a mail may be about; nobody accuses themselves.
 func (d *Desk) namedBy(m *mailbox.Message) []procedure.Signal {
 	by := func(h procedure.RoleHolder) bool { return len(m.From) == 1 && h.Holds(m.From[0].Address) }
-	return slices.DeleteFunc(d.Rules.Accused(m.Subject+"\n\n"+clip(ownWords(m), 20_000)), func(s procedure.Signal) bool {
+	named := slices.DeleteFunc(d.Rules.Accused(m.Subject+"\n\n"+clip(ownWords(m), 20_000)), func(s procedure.Signal) bool {
 		return s == procedure.SignalDirector && by(d.Rules.Roles.Director) || s == procedure.SignalDeputy && by(d.Rules.Roles.Deputy)
 	})
+	return append(named, d.namedInForward(m)...)
 }
 
 // lateBefore gives the instant before which held mail came in that is late at

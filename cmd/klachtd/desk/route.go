@@ -6,8 +6,10 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/dossier"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/propose"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/route"
 	"github.com/integratiewerk/klachtd/mailbox"
 	"github.com/integratiewerk/klachtd/mailbox/command"
@@ -36,6 +38,8 @@ type errand struct {
 	canary *caselog.Canary // the mail that is sent around, come back
 
 	unproven bool // in a role's name, and neither vouched for nor an answer to mail of that role's
+
+	received time.Time // the mail
 
 	notes []note
 }
@@ -90,6 +94,9 @@ func (d *Desk) route(ctx context.Context, f caselog.Filed, m *mailbox.Message, r
 		return errand{}, err
 	}
 	role, ok := d.roleOf(m.From[0].Address)
+	if !ok && d.Rules.Roles.Administrator.Holds(m.From[0].Address) && t.own == nil && d.passesOn(f, m) {
+		return errand{do: hold, reason: procedure.ReasonFromStaff}, nil
+	}
 	if !ok {
 		if ok, err = d.standIn(ctx, m, t); err != nil {
 			return errand{}, err
@@ -289,6 +296,9 @@ func (d *Desk) newCase(f caselog.Filed, m *mailbox.Message) errand {
 	event := d.mailEvent(procedure.Event{
 		Kind: procedure.ComplaintReceived, Text: clip(m.Text, dossier.MaxText), Own: d.allWords(m), Accuses: d.toAboutDirector(m), Complaint: &procedure.Complaint{Complainant: from},
 	}, procedure.ByComplainant, f, m)
+	if p, ok := propose.Kept(f.Proposed); ok {
+		from = d.proposer().Into(&event, m, p)
+	}
 	return errand{do: open, event: event, sender: from}
 }
 

@@ -92,10 +92,15 @@ func Understand(c command.Command, by procedure.Actor, on civil.Date) procedure.
 			e.Grounds = append(e.Grounds, procedure.Ground(a))
 		}
 	case words.BesideClient:
-		of := command.ReadParticulars(c.Text)
+		of := command.ReadParticulars(c.Text, on)
 		e.Of = &procedure.Particulars{Person: procedure.Person{Name: of.Name, Address: Deliverable(of.Address)}, Postal: of.Postal, Phone: of.Phone, Speaks: of.Speaks, Wrong: of.Wrong}
-		if of.Address != "" && e.Of.Address == "" {
+		switch {
+		case of.Address != "" && e.Of.Address == "":
 			e.Of.Wrong = of.Address
+		case e.Of.Wrong == "" && !of.Received.IsZero():
+			e.Of.Wrong = "Ontvangen: " + templates.Date(of.Received)
+		case e.Of.Wrong == "" && (of.Consent != nil || of.Role != ""):
+			e.Of.Wrong = "Toestemming:"
 		}
 	case words.BesideHelper:
 		lines := command.ReadRepresentative(c.Text)

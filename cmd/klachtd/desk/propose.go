@@ -1,0 +1,119 @@
+package desk
+
+import (
+	"context"
+	"slices"
+
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/propose"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/route"
+	"github.com/integratiewerk/klachtd/mailbox"
+	"github.com/integratiewerk/klachtd/procedure"
+	"github.com/integratiewerk/klachtd/procedure/caselog"
+)
+
+func (d *Desk) proposer() propose.Reader { return propose.Reader{Rules: d.Rules, Reader: d.reader()} }
+
+// passesOn reports whether a mail of one of ours is somebody's complaint, perhaps.
+func (d *Desk) passesOn(f caselog.Filed, m *mailbox.Message) bool {
+	_, ok := d.proposer().Of(m, f.Received)
+	return ok
+}
+
+// namedInForward gives whom the message that one of ours passes on may be about: also
+// its forwarder, whose words it is not.
+func (d *Desk) namedInForward(m *mailbox.Message) []procedure.Signal {
+	if len(m.From) != 1 || !d.Rules.Roles.Taken(m.From[0].Address) {
+		return nil
+	}
+	f, found := d.proposer().Found(m, d.Now())
+	if !found {
+		return nil
+	}
+	return d.Rules.Accused(f.Subject + "\n\n" + clip(f.Text, 20_000))
+}
+
+// propose says of held mail of one of ours what it is taken for, once. What somebody
+// vouches for is listed at once: to who passed it on, or, where that person may not
+// judge it, to who does.
+func (d *Desk) propose(ctx context.Context, o *occasion, e errand) (listed bool, err error) {
+	if e.reason != procedure.ReasonFromStaff {
+		return false, nil
+	}
+	p, ok := d.proposer().Of(o.mail, e.received)
+	if !ok {
+		return false, nil
+	}
+	if p.Address != "" {
+		open, err := d.Log.Cases(ctx, true)
+		if err != nil {
+			return false, err
+		}
+		for _, c := range open {
+			if _, known := route.Known(c, p.Address); known && !d.Rules.KeptFromDirector(c) && len(p.Cases) < 5 {
+				p.Cases = append(p.Cases, c.ID)
+			}
+		}
+	}
+	o.Handled.Proposed = p.JSON()
+	if !o.Handled.Vouched {
+		return false, nil
+	}
+	number, err := d.Log.Number(ctx, o.Handled.SHA256)
+	if err != nil {
+		return false, err
+	}
+	h := caselog.HeldRow{
+		Number: number, SHA256: o.Handled.SHA256, From: o.Handled.From, Subject: o.Handled.Subject, Received: e.received, Size: int64(len(o.raw)),
+		Reason: o.Handled.Reason, DeputyOnly: o.Handled.DeputyOnly, Vouched: true, Proposed: o.Handled.Proposed,
+		NamesDeputy: slices.Contains(d.namedBy(o.mail), procedure.SignalDeputy),
+	}
+	o.held, o.whole, o.Shown = []caselog.HeldRow{h}, []int64{number}, []int64{number}
+	for _, a := range d.audiences() {
+		if !a.has(h) {
+			continue
+		}
+		to := a.to
+		role, _ := d.roleOf(h.From)
+		if role == procedure.ByDirector && !h.DeputyOnly || role == procedure.ByDeputy && !h.NamesDeputy && d.Rules.Deputises(h.From) {
+			to, o.only = procedure.Recipient(role), h.From
+		}
+		o.decision.Effects = procedure.MailHeld.Letter().Effects(to)
+		return true, nil
+	}
+	return false, nil
+}
+
+// takes reports whether a mail becomes a complaint as "klacht 12" and the lines below it
+// say: "" when it does, else why not. What the lines correct is kept with it.
+func (d *Desk) takes(ctx context.Context, o *occasion, h caselog.HeldRow, lines propose.Lines, one bool) (why string, err error) {
+	p, kept := propose.Kept(h.Proposed)
+	if !kept && !lines.Given && d.reader().IsPerson(h.From) && !d.Rules.Roles.HasMailbox(h.From) {
+		return "", nil
+	}
+	if !kept {
+		m, _, err := d.message(ctx, h.SHA256)
+		if err != nil || m == nil {
+			return "", err
+		}
+		from := d.reader().Complainant(m)
+		p.Name, p.Address, p.On = from.Name, from.Address, d.Rules.Day(h.Received)
+	}
+	if lines.Given && !one {
+		return propose.OneByOne, nil
+	}
+	if lines.Given {
+		if why = d.proposer().Refuses(lines.Particulars, d.Rules.Day(h.Received)); why != "" {
+			return why, nil
+		}
+		p = p.With(lines.Particulars)
+		if o.Proposed == nil {
+			o.Proposed = make(map[int64]string)
+		}
+		o.Proposed[h.Number] = p.JSON()
+	}
+	if p.Nobody() {
+		delete(o.Proposed, h.Number)
+		return propose.Missing(h.Number), nil
+	}
+	return "", nil
+}
