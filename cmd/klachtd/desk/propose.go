@@ -7,8 +7,8 @@ import (
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/propose"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/route"
 	"github.com/integratiewerk/klachtd/mailbox"
-	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
+	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
 func (d *Desk) proposer() propose.Reader { return propose.Reader{Rules: d.Rules, Reader: d.reader()} }
@@ -21,7 +21,7 @@ func (d *Desk) passesOn(f caselog.Filed, m *mailbox.Message) bool {
 
 // namedInForward gives whom the message that one of ours passes on may be about: also
 // its forwarder, whose words it is not.
-func (d *Desk) namedInForward(m *mailbox.Message) []procedure.Signal {
+func (d *Desk) namedInForward(m *mailbox.Message) []record.Signal {
 	if len(m.From) != 1 || !d.Rules.Roles.Taken(m.From[0].Address) {
 		return nil
 	}
@@ -36,7 +36,7 @@ func (d *Desk) namedInForward(m *mailbox.Message) []procedure.Signal {
 // vouches for is listed at once: to who passed it on, or, where that person may not
 // judge it, to who does.
 func (d *Desk) propose(ctx context.Context, o *occasion, e errand) (listed bool, err error) {
-	if e.reason != procedure.ReasonFromStaff {
+	if e.reason != record.ReasonFromStaff {
 		return false, nil
 	}
 	p, ok := d.proposer().Of(o.mail, e.received)
@@ -65,7 +65,7 @@ func (d *Desk) propose(ctx context.Context, o *occasion, e errand) (listed bool,
 	h := caselog.HeldRow{
 		Number: number, SHA256: o.Handled.SHA256, From: o.Handled.From, Subject: o.Handled.Subject, Received: e.received, Size: int64(len(o.raw)),
 		Reason: o.Handled.Reason, DeputyOnly: o.Handled.DeputyOnly, Vouched: true, Proposed: o.Handled.Proposed,
-		NamesDeputy: slices.Contains(d.namedBy(o.mail), procedure.SignalDeputy),
+		NamesDeputy: slices.Contains(d.namedBy(o.mail), record.SignalDeputy),
 	}
 	o.held, o.whole, o.Shown = []caselog.HeldRow{h}, []int64{number}, []int64{number}
 	for _, a := range d.audiences() {
@@ -74,10 +74,10 @@ func (d *Desk) propose(ctx context.Context, o *occasion, e errand) (listed bool,
 		}
 		to := a.to
 		role, _ := d.roleOf(h.From)
-		if role == procedure.ByDirector && !h.DeputyOnly || role == procedure.ByDeputy && !h.NamesDeputy && d.Rules.Deputises(h.From) {
-			to, o.only = procedure.Recipient(role), h.From
+		if role == record.ByDirector && !h.DeputyOnly || role == record.ByDeputy && !h.NamesDeputy && d.Rules.Deputises(h.From) {
+			to, o.only = record.Recipient(role), h.From
 		}
-		o.decision.Effects = procedure.MailHeld.Letter().Effects(to)
+		o.decision.Effects = record.MailHeld.Letter().Effects(to)
 		return true, nil
 	}
 	return false, nil

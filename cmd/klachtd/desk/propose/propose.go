@@ -21,7 +21,8 @@ import (
 	"github.com/integratiewerk/klachtd/mailbox/command"
 	"github.com/integratiewerk/klachtd/mailbox/forward"
 	"github.com/integratiewerk/klachtd/mailbox/text"
-	"github.com/integratiewerk/klachtd/procedure"
+	"github.com/integratiewerk/klachtd/procedure/record"
+	"github.com/integratiewerk/klachtd/procedure/rules"
 	"github.com/integratiewerk/klachtd/templates"
 )
 
@@ -46,10 +47,10 @@ type Proposal struct {
 	Cases   []string   `json:"cases,omitempty"`  // open ones of the complainant
 
 	// As a person corrected it.
-	Postal string                    `json:"postal,omitempty"`
-	Phone  string                    `json:"phone,omitempty"`
-	Speaks string                    `json:"speaks,omitempty"`
-	Helper *procedure.Representative `json:"helper,omitempty"` // who wrote it for the complainant; nobody's name where that is the sender
+	Postal string                 `json:"postal,omitempty"`
+	Phone  string                 `json:"phone,omitempty"`
+	Speaks string                 `json:"speaks,omitempty"`
+	Helper *record.Representative `json:"helper,omitempty"` // who wrote it for the complainant; nobody's name where that is the sender
 }
 
 // JSON is how it is kept.
@@ -69,7 +70,7 @@ func Kept(s string) (p Proposal, ok bool) {
 
 // Reader knows who is no complainant, and when a day was.
 type Reader struct {
-	Rules  *procedure.Rules
+	Rules  *rules.Rules
 	Reader route.Reader
 }
 
@@ -81,8 +82,8 @@ func (r Reader) Ours(a mailbox.Address) bool {
 		return roles.Taken(a.Address) || !r.Reader.IsPerson(a.Address) || sameHost(a.Address, r.Reader.Ours)
 	}
 	named := func(name string) bool { return name != "" && text.Fold(name) == text.Fold(a.Name) }
-	holders := append([]procedure.RoleHolder{roles.Director, roles.Deputy, roles.Commission, roles.Administrator}, roles.Managers...)
-	return named(roles.Chair) || slices.ContainsFunc(holders, func(h procedure.RoleHolder) bool { return named(h.Name) })
+	holders := append([]rules.RoleHolder{roles.Director, roles.Deputy, roles.Commission, roles.Administrator}, roles.Managers...)
+	return named(roles.Chair) || slices.ContainsFunc(holders, func(h rules.RoleHolder) bool { return named(h.Name) })
 }
 
 // sameHost reports whether two addresses are of one house: not where everybody may have
@@ -152,7 +153,7 @@ func (p Proposal) With(l command.Particulars) Proposal {
 		p.Way = Told
 	}
 	if l.Consent != nil {
-		p.Helper = &procedure.Representative{Person: procedure.Person{Name: p.Name, Address: p.Address}, Role: l.Role, Consent: *l.Consent}
+		p.Helper = &record.Representative{Person: record.Person{Name: p.Name, Address: p.Address}, Role: l.Role, Consent: *l.Consent}
 		p.Name, p.Address, p.Cases = "", "", nil
 	}
 	for _, v := range []struct {
@@ -188,21 +189,21 @@ func (l *Lines) Read(complaint bool, below string, on civil.Date) {
 // Refuses says why lines below "klacht 12" cannot be followed, "" when they can: nothing
 // is done halfway. day is that of the mail's receipt.
 func (r Reader) Refuses(l command.Particulars, day civil.Date) string {
-	refusal := func(code procedure.RefusalCode) string {
+	refusal := func(code record.RefusalCode) string {
 		return templates.RefusalText(code, templates.View{Refusal: templates.Refusal{Line: l.Wrong}, Received: day})
 	}
 	switch {
 	case l.Wrong != "":
-		return refusal(procedure.RefuseUnknownLine)
+		return refusal(record.RefuseUnknownLine)
 	case l.Address != "" && route.Deliverable(l.Address) == "":
 		l.Wrong = l.Address
-		return refusal(procedure.RefuseUnknownLine)
+		return refusal(record.RefuseUnknownLine)
 	case l.Address != "" && r.Rules.Roles.Taken(l.Address):
-		return refusal(procedure.RefuseTakenAddress)
+		return refusal(record.RefuseTakenAddress)
 	case l.Consent != nil && l.Name == "":
 		return NoClient
 	case l.Role != "" && l.Consent == nil:
-		return refusal(procedure.RefuseNoConsentLine)
+		return refusal(record.RefuseNoConsentLine)
 	case l.Received.After(day):
 		return fmt.Sprintf(LaterThanMail, templates.Date(day))
 	case !l.Received.IsZero() && l.Received.Before(Earliest(day)):
@@ -244,9 +245,9 @@ func Show(item *templates.HeldItem, kept string) {
 
 // Into makes the event of a new complaint that of the one that a mail passes on. Its
 // words are the complainant's alone; the mail itself stays in the file as it came.
-func (r Reader) Into(e *procedure.Event, m *mailbox.Message, p Proposal) procedure.Person {
+func (r Reader) Into(e *record.Event, m *mailbox.Message, p Proposal) record.Person {
 	sender := r.Reader.Complainant(m)
-	who := procedure.Person{Name: p.Name, Address: p.Address}
+	who := record.Person{Name: p.Name, Address: p.Address}
 	switch p.Way {
 	case Forward:
 		if f, found := r.Found(m, e.At); found {
@@ -257,7 +258,7 @@ func (r Reader) Into(e *procedure.Event, m *mailbox.Message, p Proposal) procedu
 		e.Complaint.Paper = true
 	case Told:
 		if p.Helper != nil && p.Helper.Name == "" && p.Helper.Address == "" {
-			p.Helper.Person, sender = sender, procedure.Person{}
+			p.Helper.Person, sender = sender, record.Person{}
 		}
 		who.Name, who.Address = cmp.Or(who.Name, sender.Name), cmp.Or(who.Address, sender.Address)
 	}
