@@ -6,6 +6,8 @@ import (
 	"slices"
 	"time"
 
+	"github.com/golang-sql/civil"
+
 	"github.com/integratiewerk/klachtd/procedure/calendar"
 )
 
@@ -287,8 +289,8 @@ func (c Case) Apply(f Fact) Case {
 		c.Responsible = f.Responsible
 		c.Signals = f.Signals
 		c.DeputyNamed = slices.Contains(f.Signals, SignalDeputy)
-		if c.InterestSince = f.On; dateOf(f.At).After(f.On) { // taken in by a person, or on paper
-			c.InterestSince = dateOf(f.At)
+		if c.InterestSince = f.On; civil.DateOf(f.At).After(f.On) { // taken in by a person, or on paper
+			c.InterestSince = civil.DateOf(f.At)
 		}
 	case FactAssigned:
 		c.assign(f)

@@ -123,7 +123,7 @@ func (c *Case) openChallenge(ch Challenge) {
 // what that role did.
 func (ch Challenge) replaces(old Challenge) bool {
 	return ch.single() && old.single() && ch.Why.gravity() <= old.Why.gravity() &&
-		(ch.Event.Kind == old.Event.Kind || slices.Contains(leading, ch.Event.Actor) && slices.Contains(leading, old.Event.Actor))
+		(ch.Event.Kind == old.Event.Kind || ch.Event.Actor.Leads() && old.Event.Actor.Leads())
 }
 
 func (ch Challenge) single() bool { r, _ := ruleFor(ch.Event.Kind); return r.single }
@@ -379,7 +379,7 @@ func (d *decision) confirm(ch Challenge) *Refusal {
 // by is a command of director or deputy as who confirms it gives it: of a role that
 // several people may stand in for, that person has to be one.
 func (e Event) by(answer Event) Event {
-	if slices.Contains(leading, e.Actor) {
+	if e.Actor.Leads() {
 		e.From = answer.From
 	}
 	return e

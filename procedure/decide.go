@@ -159,7 +159,7 @@ func (d *decision) responsible() *Refusal {
 			return nil // the command itself says who may
 		}
 	}
-	if slices.Contains(leading, d.e.Actor) && !d.rules.MayLead(d.before, d.e.Actor, d.e.From) {
+	if d.e.Actor.Leads() && !d.rules.MayLead(d.before, d.e.Actor, d.e.From) {
 		return &Refusal{Code: RefuseNotYours, Article: "procedure 1"}
 	}
 	return nil

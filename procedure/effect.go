@@ -94,7 +94,7 @@ func (d *decision) mail(l Letter, to ...Recipient) {
 // mailAll sends every row of some kinds, in the order of the table.
 func (d *decision) mailAll(kinds ...LetterKind) {
 	for _, k := range kinds {
-		for _, l := range whoGetsWhat {
+		for _, l := range Letters() {
 			if l.Kind == k {
 				d.mail(l)
 			}

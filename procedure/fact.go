@@ -24,6 +24,9 @@ const (
 // Client reports whether it is the complainant, or who assists the complainant.
 func (a Actor) Client() bool { return a == ByComplainant || a == ByRepresentative }
 
+// Leads reports whether it is the director or the deputy, of whom one answers for a case (R09).
+func (a Actor) Leads() bool { return a == ByDirector || a == ByDeputy }
+
 // FactKind names what happened. The kinds are listed with their meaning in the
 // package documentation; they are part of the log and never change meaning.
 type FactKind string

@@ -3,7 +3,6 @@ package procedure
 import (
 	"cmp"
 	"slices"
-	"time"
 )
 
 // Whoever may be accused is not the first to know: a mail of the client that may
@@ -62,15 +61,12 @@ func (d *decision) receiptTerms(s []Signal) map[Term]Date {
 	due := map[Term]Date{TermAcknowledge: d.rules.acknowledgeBy(d.e.On), TermContact: d.rules.contactBy(d.e.On)}
 	acting, _ := d.rules.Acting(Case{Responsible: first(s), Signals: s})
 	if n := d.rules.Terms.NoticeWorkingDays; n > 0 && acting == ByDirector && !d.e.Complaint.Paper && d.e.Complaint.Complainant.Address != "" {
-		if by := d.rules.Calendar.WorkingDay(d.e.On, n); d.now.Before(d.rules.noticeAt(by)) {
+		if by := d.rules.Calendar.WorkingDay(d.e.On, n); d.now.Before(d.rules.ReminderAt(by)) {
 			due[TermNotice] = by
 		}
 	}
 	return due
 }
-
-// noticeAt is when the notice leaves that waits until a day.
-func (r *Rules) noticeAt(by Date) time.Time { return r.ReminderAt(by) }
 
 // noticed sends the notice that waited, once the complainant answered and the
 // director may have it, or the wait is over.
@@ -86,9 +82,15 @@ func (d *decision) noticed() {
 	}
 }
 
+// clientWrote are the facts by which a client's words join a case.
+var clientWrote = []FactKind{FactFurtherMail, FactMailConfirmed, FactWithdrawalWish, FactWithdrawalRefused}
+
+// ClientWrote lists the kinds of fact by which words of a client join a case.
+func ClientWrote() []FactKind { return slices.Clone(clientWrote) }
+
 // waited ends the wait of the notice.
 func (c *Case) waited(f Fact) {
-	if f.Actor.Client() && slices.Contains(wrote, f.Kind) && !f.Unverified || f.Kind == FactAssigned || f.Kind == FactReminded && f.Term == TermNotice {
+	if f.Actor.Client() && slices.Contains(clientWrote, f.Kind) && !f.Unverified || f.Kind == FactAssigned || f.Kind == FactReminded && f.Term == TermNotice {
 		c.NoticeBy = Date{}
 	}
 }

@@ -97,7 +97,7 @@ func (r *Rules) proofOwed(c *Case, today Date) (since Date, stages []stage, owes
 			stages = append(stages, stage{on: day})
 		}
 	}
-	for _, client := range clients {
+	for _, client := range []Actor{ByComplainant, ByRepresentative} {
 		u, waits := c.unasked(client, today)
 		if !waits {
 			continue

@@ -1,7 +1,5 @@
 package procedure
 
-import "slices"
-
 // Questions that wait: the commission's to who is responsible (procedure 6), and those
 // of letter 17 to the complainant (procedure 4). No term hangs on them, so that they
 // are only reminded.
@@ -30,7 +28,7 @@ func (c *Case) question(f Fact) {
 	case FactSupplementAsked:
 		c.SupplementOn = f.On
 	case FactNoted, FactStatement:
-		if slices.Contains(leading, f.Actor) {
+		if f.Actor.Leads() {
 			c.QuestionOn = Date{}
 		}
 	case FactFurtherMail, FactMailConfirmed, FactWithdrawalWish, FactWithdrawalRefused:

@@ -119,7 +119,7 @@ var (
 	// What letters say, and who gets them; to a complainant and a manager, in the
 	// name of who is responsible.
 	addressed = []FactKind{FactAssigned, FactRepresentative, FactComplainant}
-	wrote     = []FactKind{FactFurtherMail, FactMailConfirmed, FactWithdrawalWish, FactWithdrawalRefused}
+	wrote     = ClientWrote()
 )
 
 // regulation is the Klachtenreglement, in its own order: a row for each event. The

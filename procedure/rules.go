@@ -27,12 +27,7 @@ type Rules struct {
 }
 
 // Day gives the civil date of an instant.
-func (r *Rules) Day(t time.Time) Date { return dateOf(t.In(r.Zone)) }
-
-func dateOf(t time.Time) Date {
-	y, m, d := t.Date()
-	return Date{Year: y, Month: m, Day: d}
-}
+func (r *Rules) Day(t time.Time) Date { return civil.DateOf(t.In(r.Zone)) }
 
 // Person is somebody by name and e-mail address; either may be empty.
 type Person struct {

@@ -141,7 +141,7 @@ func TestTasks(t *testing.T) {
 			s.approved("2026-11-24", ByDirector, Event{Kind: Refer, Text: "Rapportage."})
 		}
 		if l.post {
-			s.c.forget(l.letter)
+			s.c.Deliveries = slices.DeleteFunc(s.c.Deliveries, func(d Delivery) bool { return d.Letter == l.letter })
 			s.queued("2026-11-24", Fact{Letter: l.letter, To: l.to, Post: true})
 			tell(fmt.Sprintf("%s, and %s is to be posted", l.status, l.letter), s)
 			continue

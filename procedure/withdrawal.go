@@ -2,7 +2,6 @@ package procedure
 
 import (
 	"cmp"
-	"slices"
 
 	"github.com/integratiewerk/klachtd/procedure/calendar"
 )
@@ -146,7 +145,7 @@ func (c *Case) applyClosing(f Fact, was Status) {
 	case FactSeen:
 		c.AnswerOn = Date{}
 	case FactNoted:
-		if slices.Contains(leading, f.Actor) {
+		if f.Actor.Leads() {
 			c.AnswerOn = Date{}
 		}
 	case FactFurtherMail:
