@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/integratiewerk/klachtd/procedure/accused"
+	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
 // Who answers for a case (R09, procedure 1). A mail that is for the responsible
@@ -12,7 +13,7 @@ import (
 
 // seat is somebody who can answer for a case, and as what.
 type seat struct {
-	actor Actor
+	actor record.Actor
 	RoleHolder
 	away bool
 }
@@ -22,8 +23,8 @@ type seat struct {
 // the deputy, the escalation address, the administrator; without whom the case is
 // about, who is absent, and who is not configured. Who answers in the place of a
 // deputy does so as the deputy. The administrator only sees to it that somebody
-// answers: of the case itself [ByAdministrator] learns number and date.
-func (r *Rules) Acting(c Case) (Actor, RoleHolder) {
+// answers: of the case itself [record.ByAdministrator] learns number and date.
+func (r *Rules) Acting(c record.Case) (record.Actor, RoleHolder) {
 	seats := r.seats(c)
 	for _, s := range seats {
 		if !s.away {
@@ -38,35 +39,35 @@ func (r *Rules) Acting(c Case) (Actor, RoleHolder) {
 
 // Lead is who answers for a case as its letters name it (R09): not the administrator,
 // who only sees to it, but in whose place that is. Nobody when there is none.
-func (r *Rules) Lead(c Case) (Actor, RoleHolder) {
+func (r *Rules) Lead(c record.Case) (record.Actor, RoleHolder) {
 	actor, holder := r.Acting(c)
-	if actor != ByAdministrator {
+	if actor != record.ByAdministrator {
 		return actor, holder
 	}
-	if first := r.seats(c)[0]; first.actor != ByAdministrator {
+	if first := r.seats(c)[0]; first.actor != record.ByAdministrator {
 		return first.actor, first.RoleHolder
 	}
 	return c.Responsible, RoleHolder{}
 }
 
 // signs is who that is, in a word.
-func (r *Rules) signs(c Case) string {
+func signs(r *Rules, c record.Case) string {
 	actor, holder := r.Lead(c)
 	return string(actor) + " " + holder.Name
 }
 
 // Moved reports whether somebody else answers for a case than when a command was
 // shown in it, and its letters say so: who is absent is in no fact.
-func (r *Rules) Moved(c Case, ch Challenge) bool {
+func Moved(r *Rules, c record.Case, ch record.Challenge) bool {
 	rule, _ := ruleFor(ch.Event.Kind)
-	return ch.Event.Lead != "" && slices.Contains(rule.stale, FactAssigned) && ch.Event.Lead != r.signs(c)
+	return ch.Event.Lead != "" && slices.Contains(rule.stale, record.FactAssigned) && ch.Event.Lead != signs(r, c)
 }
 
 // seats lists who can answer for a case, whoever is absent.
-func (r *Rules) seats(c Case) []seat {
+func (r *Rules) seats(c record.Case) []seat {
 	roles := &r.Roles
 	var seats []seat
-	add := func(a Actor, h RoleHolder) {
+	add := func(a record.Actor, h RoleHolder) {
 		h.Addresses = slices.DeleteFunc(slices.Clone(h.Addresses), func(address string) bool {
 			return r.KeptFrom(c, address) || slices.ContainsFunc(seats, func(s seat) bool { return s.Holds(address) })
 		})
@@ -77,31 +78,31 @@ func (r *Rules) seats(c Case) []seat {
 		seats = append(seats, seat{a, h, away})
 	}
 	switch {
-	case c.Responsible == ByDirector:
+	case c.Responsible == record.ByDirector:
 		if !r.KeptFromDirector(c) {
-			add(ByDirector, roles.Director)
+			add(record.ByDirector, roles.Director)
 		}
 	case c.Assignee != nil:
-		add(ByDeputy, RoleHolder{Name: c.Assignee.Name, Addresses: []string{c.Assignee.Address}})
+		add(record.ByDeputy, RoleHolder{Name: c.Assignee.Name, Addresses: []string{c.Assignee.Address}})
 	}
 	named := r.namesDeputy(c)
 	if !named {
-		add(ByDeputy, roles.Deputy)
+		add(record.ByDeputy, roles.Deputy)
 	}
-	add(ByDeputy, roles.escalation())
-	if c.Responsible != ByDirector && !r.KeptFromDirector(c) { // who may read it before who may not
-		add(ByDirector, roles.Director)
+	add(record.ByDeputy, roles.escalation())
+	if c.Responsible != record.ByDirector && !r.KeptFromDirector(c) { // who may read it before who may not
+		add(record.ByDirector, roles.Director)
 	}
-	add(ByAdministrator, roles.Administrator)
+	add(record.ByAdministrator, roles.Administrator)
 	if named { // better than nobody
-		add(ByDeputy, roles.Deputy)
+		add(record.ByDeputy, roles.Deputy)
 	}
 	return seats
 }
 
 // namesDeputy reports whether a complaint speaks of who is the deputy, so that others
 // come first, until somebody hands it to the deputy.
-func (r *Rules) namesDeputy(c Case) bool {
+func (r *Rules) namesDeputy(c record.Case) bool {
 	return c.DeputyNamed && accused.Named(c.Subject+"\n\n"+c.Text, r.Roles.Deputy.Name)
 }
 
@@ -117,44 +118,44 @@ func (r *Roles) escalation() RoleHolder {
 // who is absent or whom nobody appointed.
 func (r *Rules) Deputises(address string) bool {
 	deputy := r.Roles.Deputy
-	return deputy.Holds(address) || SameAddress(r.Roles.Escalation, address) && (!deputy.Configured() || !r.Away[ByDeputy].IsZero())
+	return deputy.Holds(address) || record.SameAddress(r.Roles.Escalation, address) && (!deputy.Configured() || !r.Away[record.ByDeputy].IsZero())
 }
 
 // StandsIn gives who gets what is for a role, about no case of its own.
-func (r *Rules) StandsIn(a Actor) Recipient {
+func (r *Rules) StandsIn(a record.Actor) record.Recipient {
 	switch roles := &r.Roles; {
-	case a == ByDirector && r.Away[a].IsZero():
-		return ToDirector
-	case roles.Deputy.Configured() && r.Away[ByDeputy].IsZero():
-		return ToDeputy
+	case a == record.ByDirector && r.Away[a].IsZero():
+		return record.ToDirector
+	case roles.Deputy.Configured() && r.Away[record.ByDeputy].IsZero():
+		return record.ToDeputy
 	case roles.Escalation != "":
-		return ToEscalation
+		return record.ToEscalation
 	case roles.Administrator.Configured():
-		return ToAdministrator
-	case a == ByDirector:
-		return ToDirector
+		return record.ToAdministrator
+	case a == record.ByDirector:
+		return record.ToDirector
 	}
-	return ToDeputy
+	return record.ToDeputy
 }
 
 // KeptFromDirector reports whether who is the director now gets nothing of a case:
 // it is about the director, or perhaps; also another person than it is about, until
 // it was handed to that very person.
-func (r *Rules) KeptFromDirector(c Case) bool {
+func (r *Rules) KeptFromDirector(c record.Case) bool {
 	return c.KeptFromDirector() || c.DirectorInvolved && !r.tookOver(c)
 }
 
 // tookOver reports whether a case about an earlier director was handed to who is
 // the director now.
-func (r *Rules) tookOver(c Case) bool {
+func (r *Rules) tookOver(c record.Case) bool {
 	director := r.Roles.Director
-	return c.Responsible == ByDirector && c.Assignee != nil && strings.EqualFold(c.Assignee.Name, director.Name) && !r.accuses(c, director.Name)
+	return c.Responsible == record.ByDirector && c.Assignee != nil && strings.EqualFold(c.Assignee.Name, director.Name) && !r.accuses(c, director.Name)
 }
 
 // accused is whom a case is about that is kept from the director. A person is a
 // name with its addresses: facts of older logs hold none, and then it is who is the
 // director now.
-func (r *Rules) accused(c Case) []Person {
+func (r *Rules) accused(c record.Case) []record.Person {
 	switch {
 	case len(c.Accused) > 0:
 		return c.Accused
@@ -165,19 +166,19 @@ func (r *Rules) accused(c Case) []Person {
 }
 
 // accuses reports whether a case is about somebody of this name.
-func (r *Rules) accuses(c Case, name string) bool {
-	return slices.ContainsFunc(r.accused(c), func(p Person) bool { return p.Name != "" && strings.EqualFold(p.Name, name) })
+func (r *Rules) accuses(c record.Case, name string) bool {
+	return slices.ContainsFunc(r.accused(c), func(p record.Person) bool { return p.Name != "" && strings.EqualFold(p.Name, name) })
 }
 
 // KeptFrom reports whether whom a case is about reads mail at an address, by
 // whatever role: it is, or was, one of that person's, or now is of a role under the
 // same name.
-func (r *Rules) KeptFrom(c Case, address string) bool {
+func (r *Rules) KeptFrom(c record.Case, address string) bool {
 	accused := r.accused(c)
 	if len(accused) == 0 || r.Roles.Director.Holds(address) && r.tookOver(c) {
 		return false
 	}
-	if slices.ContainsFunc(accused, func(p Person) bool { return SameAddress(p.Address, address) }) {
+	if slices.ContainsFunc(accused, func(p record.Person) bool { return record.SameAddress(p.Address, address) }) {
 		return true
 	}
 	roles := &r.Roles
@@ -190,10 +191,10 @@ func (r *Rules) KeptFrom(c Case, address string) bool {
 }
 
 // persons gives the holder once for each address.
-func (h RoleHolder) persons() []Person {
-	var all []Person
+func (h RoleHolder) persons() []record.Person {
+	var all []record.Person
 	for _, a := range h.Addresses {
-		all = append(all, Person{h.Name, a})
+		all = append(all, record.Person{Name: h.Name, Address: a})
 	}
 	return all
 }
@@ -201,7 +202,7 @@ func (h RoleHolder) persons() []Person {
 // MayLead reports whether who writes from an address may give the commands of
 // director and deputy in a case: who answers for it, and who would if they were not
 // absent. With "" it is about the role alone.
-func (r *Rules) MayLead(c Case, by Actor, from string) bool {
+func (r *Rules) MayLead(c record.Case, by record.Actor, from string) bool {
 	for _, s := range r.seats(c) {
 		if s.actor == by && (from == "" || s.Holds(from)) {
 			return true
@@ -215,21 +216,21 @@ func (r *Rules) MayLead(c Case, by Actor, from string) bool {
 
 // Asked reports whether the question whether a case is about the director came to
 // an address, since nobody before it answered.
-func (r *Rules) Asked(c Case, from string) bool {
-	return c.InterestOpen() && !c.Reminded[TermInterest].IsZero() && SameAddress(r.Roles.Escalation, from)
+func (r *Rules) Asked(c record.Case, from string) bool {
+	return c.InterestOpen() && !c.Reminded[record.TermInterest].IsZero() && record.SameAddress(r.Roles.Escalation, from)
 }
 
 // outsider reports whether who writes as the deputy has no part in the case: the
 // escalation address has one only while it answers for it, or was asked.
-func (r *Rules) outsider(c Case, e Event) bool {
-	return e.Actor == ByDeputy && e.From != "" && !r.Roles.Deputy.Holds(e.From) && !r.MayLead(c, e.Actor, e.From) && !r.Asked(c, e.From)
+func (r *Rules) outsider(c record.Case, e record.Event) bool {
+	return e.Actor == record.ByDeputy && e.From != "" && !r.Roles.Deputy.Holds(e.From) && !r.MayLead(c, e.Actor, e.From) && !r.Asked(c, e.From)
 }
 
 // Unknown reports whether a case is none of those that who asks may know of.
-func (r *Rules) Unknown(c Case, e Event) bool {
-	return e.Actor == ByDirector && r.KeptFromDirector(c) || r.KeptFrom(c, e.From) ||
-		e.Actor == ByDeputy && r.namesDeputy(c) && !r.MayLead(c, e.Actor, e.From) ||
-		e.Actor == ByDeputy && !r.Roles.Deputy.Holds(e.From) && !r.MayLead(c, e.Actor, e.From)
+func (r *Rules) Unknown(c record.Case, e record.Event) bool {
+	return e.Actor == record.ByDirector && r.KeptFromDirector(c) || r.KeptFrom(c, e.From) ||
+		e.Actor == record.ByDeputy && r.namesDeputy(c) && !r.MayLead(c, e.Actor, e.From) ||
+		e.Actor == record.ByDeputy && !r.Roles.Deputy.Holds(e.From) && !r.MayLead(c, e.Actor, e.From)
 }
 
 // askOn puts the question whether a case is about the director to who is next: a
@@ -242,28 +243,25 @@ func (d *decision) askOn() {
 		step = d.rules.Calendar.WorkingDay(step, interestDays)
 	}
 	roles := &d.rules.Roles
-	var next []Recipient
-	if roles.Escalation != "" && acting == ByDeputy && !holder.Holds(roles.Escalation) {
-		next = append(next, ToEscalation)
+	var next []record.Recipient
+	if roles.Escalation != "" && acting == record.ByDeputy && !holder.Holds(roles.Escalation) {
+		next = append(next, record.ToEscalation)
 	}
-	if roles.Administrator.Configured() && acting != ByAdministrator {
-		next = append(next, ToAdministrator)
+	if roles.Administrator.Configured() && acting != record.ByAdministrator {
+		next = append(next, record.ToAdministrator)
 	}
 	if len(next) == 0 { // nobody is left
-		next = []Recipient{ToResponsible}
+		next = []record.Recipient{record.ToResponsible}
 	}
-	d.mail(MailNotice.Letter(), next[:min(further, len(next))]...)
+	d.mail(record.MailNotice.Letter(), next[:min(further, len(next))]...)
 }
 
 // interestDays is after how many working days without an answer the question goes
 // one step on.
 const interestDays = 3
 
-// InterestOpen reports whether nobody said yet whether a case is about the director.
-func (c *Case) InterestOpen() bool { return !c.DirectorInvolved && c.KeptFromDirector() }
-
 // interest is the question whether a case is about the director, as a task.
-func (r *Rules) interest(c Case, today Date) (since Date, stages []stage) {
+func (r *Rules) interest(c record.Case, today record.Date) (since record.Date, stages []stage) {
 	since = c.InterestSince
 	for d := r.Calendar.WorkingDay(since, interestDays); ; d = r.Calendar.WorkingDay(d, interestDays) {
 		stages = append(stages, stage{on: d})

@@ -5,14 +5,12 @@ import (
 	"slices"
 
 	"github.com/integratiewerk/klachtd/procedure/calendar"
+	"github.com/integratiewerk/klachtd/procedure/record"
 )
-
-// working reports whether a term is counted in working days.
-func (t Term) working() bool { return t == TermContact || t == TermSubmit || t == TermDecide }
 
 // counted gives the terms of a fact with how they are counted, where the rule that
 // recorded it did not say so.
-func (r *Rules) counted(f Fact, c *Case) map[Term]calendar.Count {
+func (r *Rules) counted(f record.Fact, c *record.Case) map[record.Term]calendar.Count {
 	counts := maps.Clone(f.Counts)
 	for t, due := range f.Due {
 		if _, said := counts[t]; said {
@@ -20,33 +18,33 @@ func (r *Rules) counted(f Fact, c *Case) map[Term]calendar.Count {
 		}
 		n := r.counts(t, f.On, due)
 		switch t {
-		case TermAcknowledge:
+		case record.TermAcknowledge:
 			n.Days = r.Terms.AcknowledgeDays
-		case TermAdvise:
+		case record.TermAdvise:
 			n.Days = r.Terms.AdviseDays
-		case TermExtended:
+		case record.TermExtended:
 			if n = r.counts(t, c.AdviseBy, due); due == r.latestAdvice(c) {
 				n.Days = r.Terms.ExtendDays
 			}
 		}
 		if counts == nil {
-			counts = make(map[Term]calendar.Count)
+			counts = make(map[record.Term]calendar.Count)
 		}
 		counts[t] = n
 	}
 	return counts
 }
 
-func (r *Rules) counts(t Term, from, due Date) calendar.Count {
-	if t.working() {
+func (r *Rules) counts(t record.Term, from, due record.Date) calendar.Count {
+	if t.Working() {
 		return r.Calendar.Counted(from, due)
 	}
 	return calendar.Count{From: from, Days: due.DaysSince(from)}
 }
 
 // ends counts a term anew.
-func (r *Rules) ends(t Term, n *calendar.Count) Date {
-	if t.working() {
+func (r *Rules) ends(t record.Term, n *calendar.Count) record.Date {
+	if t.Working() {
 		return r.Calendar.Working(n)
 	}
 	return r.roll(n.From.AddDays(n.Days))
@@ -55,46 +53,46 @@ func (r *Rules) ends(t Term, n *calendar.Count) Date {
 // latestAdvice is until when the commission may extend its term at most (R18,
 // procedure 6): counted from the first last day as the calendar gives it, not from
 // the rolled one.
-func (r *Rules) latestAdvice(c *Case) Date {
-	if n, ok := c.Counts[TermAdvise]; ok {
+func (r *Rules) latestAdvice(c *record.Case) record.Date {
+	if n, ok := c.Counts[record.TermAdvise]; ok {
 		return r.roll(n.From.AddDays(n.Days + r.Terms.ExtendDays))
 	}
 	return r.extendedAdviseBy(c.AdviseFrom)
 }
 
 // LatestAdvice is the last day that "verlengen" can reach.
-func (r *Rules) LatestAdvice(c Case) Date { return r.latestAdvice(&c) }
+func (r *Rules) LatestAdvice(c record.Case) record.Date { return r.latestAdvice(&c) }
 
 // count is how a term of the case was counted. A fact of an older log does not say;
 // then the days of today hold.
-func (r *Rules) count(c *Case, t Term) calendar.Count {
+func (r *Rules) count(c *record.Case, t record.Term) calendar.Count {
 	if n, ok := c.Counts[t]; ok {
 		return n
 	}
 	switch t {
-	case TermContact:
+	case record.TermContact:
 		return r.counts(t, c.ReceivedOn, c.ContactBy)
-	case TermSubmit:
+	case record.TermSubmit:
 		return r.counts(t, c.RefusedOn, c.SubmitBy)
-	case TermAdvise:
+	case record.TermAdvise:
 		return calendar.Count{From: c.ReferredOn, Days: r.Terms.AdviseDays}
-	case TermExtended:
+	case record.TermExtended:
 		return calendar.Count{From: c.AdviseBy, Days: c.ExtendedAdviseBy.DaysSince(c.AdviseBy)}
-	case TermDecide:
+	case record.TermDecide:
 		return r.counts(t, c.AdvisedOn, c.DecideBy)
 	}
 	return calendar.Count{From: c.ReceivedOn, Days: r.Terms.AcknowledgeDays}
 }
 
 // ahead leaves out the reminders that were due before a term ran on.
-func (c *Case) ahead(t Term, stages []stage) []stage {
+func ahead(c *record.Case, t record.Term, stages []stage) []stage {
 	n := c.Counts[t]
 	return slices.DeleteFunc(stages, func(s stage) bool { return n.After == calendar.AfterReopening && !s.on.After(n.From) })
 }
 
 // reminderDay is the nth working day of a term, from which reminders count: of one that
 // runs on after a while the days before count too.
-func (r *Rules) reminderDay(c *Case, t Term, due Date, whole, n int) Date {
+func (r *Rules) reminderDay(c *record.Case, t record.Term, due record.Date, whole, n int) record.Date {
 	count := r.count(c, t)
 	if count.After == calendar.AfterReopening {
 		n -= whole - count.Days
@@ -105,74 +103,34 @@ func (r *Rules) reminderDay(c *Case, t Term, due Date, whole, n int) Date {
 	return r.Calendar.OnOrBefore(due) // it was told by other holidays
 }
 
-// running gives the terms that run in a status, with their last days.
-func (c *Case) running(s Status) map[Term]Date {
-	due := make(map[Term]Date)
-	if s == Received {
-		due[TermContact] = c.ContactBy
-	}
-	switch {
-	case (s == Received || s == Contacted) && !c.SubmitBy.IsZero():
-		due[TermSubmit] = c.SubmitBy
-	case s == Referred:
-		due[TermAdvise] = c.AdviseBy
-	case s == Extended:
-		due[TermExtended] = c.ExtendedAdviseBy
-	case s == Advised:
-		due[TermDecide] = c.DecideBy
-	}
-	return due
-}
-
-// setTerms keeps the last days that a fact tells anew, and how each was counted.
-func (c *Case) setTerms(f Fact) {
-	if len(f.Counts) > 0 {
-		c.Counts = maps.Clone(c.Counts)
-		if c.Counts == nil {
-			c.Counts = make(map[Term]calendar.Count)
-		}
-		maps.Copy(c.Counts, f.Counts)
-	}
-	if f.Kind != FactReopened && f.Kind != FactContacted && f.Kind != FactRecounted {
-		return // they begin there, and Apply knows
-	}
-	for t, into := range map[Term]*Date{
-		TermContact: &c.ContactBy, TermSubmit: &c.SubmitBy, TermAdvise: &c.AdviseBy, TermExtended: &c.ExtendedAdviseBy, TermDecide: &c.DecideBy,
-	} {
-		if due, told := f.Due[t]; told {
-			*into = due
-		}
-	}
-}
-
 // Recounted is a term whose last day is another by the holidays of today than was told.
 type Recounted struct {
-	Term Term
-	Was  Date
-	Now  Date // Was where it would be later: what was told holds
+	Term record.Term
+	Was  record.Date
+	Now  record.Date // Was where it would be later: what was told holds
 }
 
 // Recounted lists the terms that run and end on another day by the holidays of today
 // than was told: sooner, or later, which they never do.
-func (r *Rules) Recounted(c Case, today Date) []Recounted {
+func (r *Rules) Recounted(c record.Case, today record.Date) []Recounted {
 	list, _ := r.recounted(&c, today)
 	return list
 }
 
-func (r *Rules) recounted(c *Case, today Date) (list []Recounted, counts map[Term]calendar.Count) {
-	counts = make(map[Term]calendar.Count)
-	running := c.running(c.Status)
-	for _, t := range []Term{TermContact, TermSubmit, TermAdvise, TermExtended, TermDecide} {
+func (r *Rules) recounted(c *record.Case, today record.Date) (list []Recounted, counts map[record.Term]calendar.Count) {
+	counts = make(map[record.Term]calendar.Count)
+	running := c.Running(c.Status)
+	for _, t := range []record.Term{record.TermContact, record.TermSubmit, record.TermAdvise, record.TermExtended, record.TermDecide} {
 		was, runs := running[t]
 		n, told := c.Counts[t]
-		if !runs || !told || was.Before(today) || t == TermExtended && n.Days != r.Terms.ExtendDays && n.After == "" { // until a day that was named
+		if !runs || !told || was.Before(today) || t == record.TermExtended && n.Days != r.Terms.ExtendDays && n.After == "" { // until a day that was named
 			continue
 		}
-		if contact, sooner := counts[TermContact]; sooner && n.After == calendar.AfterContactTerm {
-			n.From = r.ends(TermContact, &contact)
+		if contact, sooner := counts[record.TermContact]; sooner && n.After == calendar.AfterContactTerm {
+			n.From = r.ends(record.TermContact, &contact)
 		}
 		now := r.ends(t, &n)
-		if t == TermExtended && n.After == "" {
+		if t == record.TermExtended && n.After == "" {
 			now = r.latestAdvice(c)
 		}
 		if now.Before(today) {
@@ -195,7 +153,7 @@ func (r *Rules) recounted(c *Case, today Date) (list []Recounted, counts map[Ter
 // was told never becomes later.
 func recount(d *decision) *Refusal {
 	list, counts := d.rules.recounted(&d.before, d.today)
-	f := Fact{Kind: FactRecounted, On: d.today, Due: make(map[Term]Date), Counts: counts}
+	f := record.Fact{Kind: record.FactRecounted, On: d.today, Due: make(map[record.Term]record.Date), Counts: counts}
 	for _, x := range list {
 		if x.Now.Before(x.Was) {
 			f.Due[x.Term] = x.Now

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/integratiewerk/klachtd/procedure/accused"
+	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
 // The manager concerned gets a copy of the confirmation (R11, procedure 3) and of the
@@ -12,7 +13,7 @@ import (
 
 // Manager gives the manager of a case as configured now, by name or by address. Who
 // is configured no more counts as unnamed.
-func (r *Rules) Manager(c Case) (RoleHolder, bool) {
+func (r *Rules) Manager(c record.Case) (RoleHolder, bool) {
 	if c.Manager == nil {
 		return RoleHolder{}, false
 	}
@@ -25,15 +26,15 @@ func (r *Rules) Manager(c Case) (RoleHolder, bool) {
 }
 
 // unnamed reports whether it must still be said who the manager is.
-func (r *Rules) unnamed(c Case) bool {
+func (r *Rules) unnamed(c record.Case) bool {
 	_, named := r.Manager(c)
 	return !named && c.NoManager == ""
 }
 
 // mayBeAbout reports whether a complaint may name a manager. A later mail that names
 // one says of whom it speaks only where there is no choice.
-func (r *Rules) mayBeAbout(c Case, m RoleHolder) bool {
-	if !slices.Contains(c.Signals, SignalManager) {
+func (r *Rules) mayBeAbout(c record.Case, m RoleHolder) bool {
+	if !slices.Contains(c.Signals, record.SignalManager) {
 		return false
 	}
 	named := func(m RoleHolder) bool { return accused.Named(c.Subject+"\n\n"+c.Text, m.Name) }
@@ -42,23 +43,23 @@ func (r *Rules) mayBeAbout(c Case, m RoleHolder) bool {
 
 // warns gives why a command is shown first that is carried out at once in another
 // case: it would tell a manager of a complaint about that very manager.
-func (r *Rules) warns(c Case, e Event) Why {
+func warns(r *Rules, c record.Case, e record.Event) record.Why {
 	found, ok := r.Roles.Manager(e.Argument)
-	if e.Kind != NameManager || !ok {
+	if e.Kind != record.NameManager || !ok {
 		return ""
 	}
 	i := slices.IndexFunc(r.Roles.Managers, func(m RoleHolder) bool { return m.Person() == found })
 	if !r.mayBeAbout(c, r.Roles.Managers[i]) || c.Manager != nil && r.Roles.Managers[i].Holds(c.Manager.Address) {
 		return ""
 	}
-	return Accuses
+	return record.Accuses
 }
 
 // soleManager gives the one configured manager, where there is nothing to choose and
 // the complaint does not name that manager.
-func (r *Rules) soleManager(c Case) (Person, bool) {
+func (r *Rules) soleManager(c record.Case) (record.Person, bool) {
 	if len(r.Roles.Managers) != 1 || r.mayBeAbout(c, r.Roles.Managers[0]) {
-		return Person{}, false
+		return record.Person{}, false
 	}
 	return r.Roles.Managers[0].Person(), true
 }
@@ -71,18 +72,18 @@ func (d *decision) managed() *Refusal {
 	}
 	m, sole := d.rules.soleManager(d.before)
 	if !sole {
-		return &Refusal{Code: RefuseNoManager}
+		return &Refusal{Code: record.RefuseNoManager}
 	}
-	d.record(Fact{Kind: FactManagerNamed, On: d.e.On, Personal: Personal{Person: &m}})
-	d.mail(MailManagerCopy.Letter())
+	d.record(record.Fact{Kind: record.FactManagerNamed, On: d.e.On, Personal: record.Personal{Person: &m}})
+	d.mail(record.MailManagerCopy.Letter())
 	return nil
 }
 
 // nameNoManager: nobody gets the copies, and the file says why.
 func nameNoManager(d *decision) *Refusal {
 	if d.e.Text == "" {
-		return &Refusal{Code: RefuseNoReason}
+		return &Refusal{Code: record.RefuseNoReason}
 	}
-	d.record(Fact{Kind: FactManagerNone, On: d.e.On, Personal: Personal{Text: d.e.Text}})
+	d.record(record.Fact{Kind: record.FactManagerNone, On: d.e.On, Personal: record.Personal{Text: d.e.Text}})
 	return nil
 }

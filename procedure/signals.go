@@ -7,25 +7,7 @@ import (
 	"strings"
 
 	"github.com/integratiewerk/klachtd/procedure/accused"
-)
-
-// Signal is something the intake noticed in a complaint. It is a hint for the
-// director and decides nothing, but that a possible complaint about the
-// director goes to the deputy first.
-type Signal string
-
-const (
-	SignalOld            Signal = "possibly_too_old"        // R08
-	SignalNoAddress      Signal = "no_address"              // no e-mail address to write to
-	SignalNoName         Signal = "no_name"                 // the salutation falls back
-	SignalDirector       Signal = "possibly_about_director" // conflict of interest
-	SignalDeputy         Signal = "possibly_about_deputy"
-	SignalCommission     Signal = "possibly_about_commission" // who leads it, or sits in it
-	SignalManager        Signal = "possibly_about_manager"
-	SignalDiscrimination Signal = "possibly_discrimination" // R03
-	SignalLanguage       Signal = "possibly_language_education"
-	SignalQuotesCase     Signal = "quotes_case_number" // a stranger named a case number
-	SignalUnmailable     Signal = "unmailable"         // no server carries mail to the address; seen when it is written to
+	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
 var (
@@ -37,9 +19,9 @@ var (
 
 // Signals reads a complaint for hints: whom it may be about in the client's own
 // words alone.
-func (r *Rules) Signals(text, own string, from Person, received Date) []Signal {
-	var s []Signal
-	add := func(when bool, signal Signal) {
+func (r *Rules) Signals(text, own string, from record.Person, received record.Date) []record.Signal {
+	var s []record.Signal
+	add := func(when bool, signal record.Signal) {
 		if when {
 			s = append(s, signal)
 		}
@@ -50,32 +32,32 @@ func (r *Rules) Signals(text, own string, from Person, received Date) []Signal {
 			oldest = n
 		}
 	}
-	add(oldest <= received.Year-r.Terms.LapseYears, SignalOld)
-	add(from.Address == "", SignalNoAddress)
-	add(strings.TrimSpace(from.Name) == "", SignalNoName)
+	add(oldest <= received.Year-r.Terms.LapseYears, record.SignalOld)
+	add(from.Address == "", record.SignalNoAddress)
+	add(strings.TrimSpace(from.Name) == "", record.SignalNoName)
 	s = append(s, r.Accused(own)...)
-	add(discriminationPattern.MatchString(text), SignalDiscrimination)
-	add(languagePattern.MatchString(text), SignalLanguage)
-	add(caseNumberPattern.MatchString(text), SignalQuotesCase)
+	add(discriminationPattern.MatchString(text), record.SignalDiscrimination)
+	add(languagePattern.MatchString(text), record.SignalLanguage)
+	add(caseNumberPattern.MatchString(text), record.SignalQuotesCase)
 	return s
 }
 
 // Accused gives whom a text may be about: the director by function or by name, the
 // others by name alone, since every complaint speaks of a manager and of the
 // commission.
-func (r *Rules) Accused(own string) (s []Signal) {
+func (r *Rules) Accused(own string) (s []record.Signal) {
 	roles := &r.Roles
 	if accused.Director(own, roles.Director.Name) {
-		s = append(s, SignalDirector)
+		s = append(s, record.SignalDirector)
 	}
 	if accused.Named(own, roles.Deputy.Name) {
-		s = append(s, SignalDeputy)
+		s = append(s, record.SignalDeputy)
 	}
 	if accused.Named(own, roles.Chair) || accused.Named(own, roles.Commission.Name) {
-		s = append(s, SignalCommission)
+		s = append(s, record.SignalCommission)
 	}
 	if slices.ContainsFunc(roles.Managers, func(m RoleHolder) bool { return accused.Named(own, m.Name) }) {
-		s = append(s, SignalManager)
+		s = append(s, record.SignalManager)
 	}
 	return s
 }

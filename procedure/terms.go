@@ -4,47 +4,25 @@ import (
 	"time"
 
 	"github.com/integratiewerk/klachtd/procedure/calendar"
-)
-
-// Term names a term of the regulation.
-type Term string
-
-const (
-	TermAcknowledge  Term = "acknowledge"   // R10: confirm receipt in writing
-	TermContact      Term = "contact"       // R12: the director contacts the complainant
-	TermAnswer       Term = "answer"        // R13: an answer to letter 10 that needs a person
-	TermQuestion     Term = "question"      // no term of the regulation: the commission asked who is responsible something
-	TermSupplement   Term = "supplement"    // likewise letter 17 the complainant
-	TermAfterContact Term = "after_contact" // no term of the regulation: ask weekly how it stands
-	TermSubmit       Term = "submit"        // R14: submit to the commission after a refusal
-	TermAdvise       Term = "advise"        // R17: the commission's advice
-	TermExtended     Term = "extended"      // R18: the advice after an extension
-	TermDecide       Term = "decide"        // R20: the decision
-	TermProof        Term = "proof"         // no term of the regulation: mail that nobody vouches for is asked about, and passed on
-	TermReturned     Term = "returned"      // no term of the regulation: a letter came back (R25)
-	TermPost         Term = "post"          // likewise: a letter is to be posted
-	TermInterest     Term = "interest"      // no term of the regulation: whether it is about the director
-	TermCopy         Term = "copy"          // R11: the manager's copy of the confirmation, so that one must be named
-	TermNotice       Term = "notice"        // no term of the regulation: the notice to the director waits for the answer to the confirmation
-	TermWaiting      Term = "waiting"       // no term of the regulation: how long a command waits for "akkoord"
+	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
 // Terms are the dates that follow from the events of one case, with the names
 // the outside knows. A date that cannot be known yet is nil.
 type Terms struct {
-	Received         Date            `json:"received"`
-	LapsesAfter      *Date           `json:"lapses_after"` // R08: the last day on which a complaint is in time
-	AcknowledgeBy    Date            `json:"acknowledge_by"`
-	ContactBy        Date            `json:"contact_by"`
-	AdviseBy         *Date           `json:"advise_by"`
-	ExtendedAdviseBy *Date           `json:"extended_advise_by"`
-	DecideBy         *Date           `json:"decide_by"`
+	Received         record.Date     `json:"received"`
+	LapsesAfter      *record.Date    `json:"lapses_after"` // R08: the last day on which a complaint is in time
+	AcknowledgeBy    record.Date     `json:"acknowledge_by"`
+	ContactBy        record.Date     `json:"contact_by"`
+	AdviseBy         *record.Date    `json:"advise_by"`
+	ExtendedAdviseBy *record.Date    `json:"extended_advise_by"`
+	DecideBy         *record.Date    `json:"decide_by"`
 	Skipped          []calendar.Skip `json:"skipped"` // holidays passed over by the terms in working days
 }
 
 // TermsFor counts every term from the days on which things happened. problem,
 // referred and advised may be nil.
-func (r *Rules) TermsFor(received Date, problem, referred, advised *Date) Terms {
+func (r *Rules) TermsFor(received record.Date, problem, referred, advised *record.Date) Terms {
 	t := Terms{
 		Received:      received,
 		AcknowledgeBy: r.acknowledgeBy(received),
@@ -73,7 +51,7 @@ type skipper struct {
 	days     []calendar.Skip
 }
 
-func (s *skipper) add(from, until Date) {
+func (s *skipper) add(from, until record.Date) {
 	s.told(calendar.Count{Skipped: s.calendar.Skipped(from, until)})
 }
 
@@ -86,40 +64,40 @@ func (s *skipper) told(n calendar.Count) {
 }
 
 // acknowledgeBy: "binnen twee weken" (R10, procedure 3).
-func (r *Rules) acknowledgeBy(received Date) Date {
+func (r *Rules) acknowledgeBy(received record.Date) record.Date {
 	return r.roll(received.AddDays(r.Terms.AcknowledgeDays))
 }
 
 // contactBy: "binnen tien werkdagen" (R12, procedure 4).
-func (r *Rules) contactBy(received Date) Date {
+func (r *Rules) contactBy(received record.Date) record.Date {
 	return r.Calendar.WorkingDay(received, r.Terms.ContactWorkingDays)
 }
 
 // submitBy: "meteen" (R14, procedure 5), read as one working day.
-func (r *Rules) submitBy(refused Date) Date {
+func (r *Rules) submitBy(refused record.Date) record.Date {
 	return r.Calendar.WorkingDay(refused, r.Terms.SubmitWorkingDays)
 }
 
 // adviseBy: "binnen drie weken" (R17, procedure 6).
-func (r *Rules) adviseBy(referred Date) Date {
+func (r *Rules) adviseBy(referred record.Date) record.Date {
 	return r.roll(referred.AddDays(r.Terms.AdviseDays))
 }
 
 // extendedAdviseBy: "eenmalig verlengen" (R18, procedure 6), counted from the
 // first last day as the calendar gives it, not from the rolled one.
-func (r *Rules) extendedAdviseBy(referred Date) Date {
+func (r *Rules) extendedAdviseBy(referred record.Date) record.Date {
 	return r.roll(referred.AddDays(r.Terms.AdviseDays + r.Terms.ExtendDays))
 }
 
 // decideBy: "binnen vijf werkdagen" (R20, procedure 7).
-func (r *Rules) decideBy(advised Date) Date {
+func (r *Rules) decideBy(advised record.Date) record.Date {
 	return r.Calendar.WorkingDay(advised, r.Terms.DecideWorkingDays)
 }
 
 // lapsesAfter: "twee jaar nadat het probleem zich heeft voorgedaan" (R08,
 // indienen). 29 February lapses on 28 February; a complaint on the day itself
 // is in time, since doubt favours the complainant.
-func (r *Rules) lapsesAfter(problem Date) Date {
+func (r *Rules) lapsesAfter(problem record.Date) record.Date {
 	d := problem
 	d.Year += r.Terms.LapseYears
 	if !d.IsValid() {
@@ -130,7 +108,7 @@ func (r *Rules) lapsesAfter(problem Date) Date {
 
 // roll moves the end of a term in weeks to a working day when the foundation
 // chose to; literally is never late under either reading.
-func (r *Rules) roll(d Date) Date {
+func (r *Rules) roll(d record.Date) record.Date {
 	if r.Terms.RollToWorkingDay {
 		return r.Calendar.OnOrAfter(d)
 	}
@@ -142,6 +120,6 @@ const reminderHour = 8
 
 // ReminderAt gives the instant of the reminder hour on a day. 08:00 exists on every day
 // in Amsterdam: the clock changes at night.
-func (r *Rules) ReminderAt(d Date) time.Time {
+func (r *Rules) ReminderAt(d record.Date) time.Time {
 	return time.Date(d.Year, d.Month, d.Day, reminderHour, 0, 0, 0, r.Zone)
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/integratiewerk/klachtd/mailbox"
 	mailcommand "github.com/integratiewerk/klachtd/mailbox/command"
 	"github.com/integratiewerk/klachtd/procedure"
+	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
 func parseCommand() command {
@@ -135,9 +136,9 @@ func (a *app) read(name string, raw []byte, rules *procedure.Rules, skip []strin
 		on = m.Date
 		p.Date = new(m.Date.UTC().Format(time.RFC3339))
 	}
-	var by procedure.Actor
+	var by record.Actor
 	if len(m.From) > 0 {
-		p.From = new(personOf(procedure.Person{Name: m.From[0].Name, Address: m.From[0].Address}))
+		p.From = new(personOf(record.Person{Name: m.From[0].Name, Address: m.From[0].Address}))
 		by = actorFor(rules, m.From[0].Address)
 	}
 	words := route.Words(by)
@@ -156,14 +157,14 @@ func (a *app) read(name string, raw []byte, rules *procedure.Rules, skip []strin
 }
 
 // actorFor chooses the words by sender; without a configuration everybody's count.
-func actorFor(rules *procedure.Rules, address string) procedure.Actor {
-	for _, by := range []procedure.Actor{procedure.ByDirector, procedure.ByDeputy, procedure.ByCommission} {
+func actorFor(rules *procedure.Rules, address string) record.Actor {
+	for _, by := range []record.Actor{record.ByDirector, record.ByDeputy, record.ByCommission} {
 		if rules.Roles.Holder(by).Holds(address) {
 			return by
 		}
 	}
 	if rules.Roles.Director.Configured() {
-		return procedure.ByComplainant
+		return record.ByComplainant
 	}
 	return ""
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/calendar"
+	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
 type termsFlags struct {
@@ -66,7 +67,7 @@ func (a *app) terms(f *termsFlags) error {
 		}
 		received = rules.Day(at)
 	}
-	var days [3]*procedure.Date
+	var days [3]*record.Date
 	for i, o := range []struct{ name, value string }{{"problem", f.problem}, {"referred", f.referred}, {"advised", f.advised}} {
 		if o.value == "" {
 			continue
@@ -85,7 +86,7 @@ func (a *app) terms(f *termsFlags) error {
 		return json.NewEncoder(a.stdout).Encode(t)
 	}
 	a.printTerms(t)
-	for _, d := range []*procedure.Date{&t.ContactBy, t.ExtendedAdviseBy, t.DecideBy} {
+	for _, d := range []*record.Date{&t.ContactBy, t.ExtendedAdviseBy, t.DecideBy} {
 		if d == nil {
 			continue
 		}
@@ -98,7 +99,7 @@ func (a *app) terms(f *termsFlags) error {
 }
 
 func (a *app) printTerms(t procedure.Terms) {
-	line := func(name string, d *procedure.Date) {
+	line := func(name string, d *record.Date) {
 		if d != nil {
 			fmt.Fprintf(a.stdout, "%-26s %v\n", name, *d)
 		}

@@ -15,6 +15,7 @@ import (
 	"github.com/integratiewerk/klachtd/mailbox/trust"
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
+	"github.com/integratiewerk/klachtd/procedure/record"
 	"github.com/integratiewerk/klachtd/templates"
 )
 
@@ -84,7 +85,7 @@ type Desk struct {
 	Poll   time.Duration
 	Tick   time.Duration // how often Run looks at the clock; 0 for 20 s
 
-	SecretExpires procedure.Date // the first day on which we cannot sign in any more; zero when nobody said
+	SecretExpires record.Date // the first day on which we cannot sign in any more; zero when nobody said
 
 	// Alive, when set, is called by Run when the work gets on: the watchdog's food.
 	Alive func()
@@ -110,17 +111,17 @@ type Desk struct {
 	dog       watch.Dog
 	clock     watch.Clock
 	health    watch.Health
-	latest    time.Time                     // the clock when the terms were last looked at, or a case was written after that
-	nextSweep time.Time                     // when every open case is looked at again
-	heldNames map[string][]procedure.Signal // whom held mail may be about, by its SHA-256
-	asideOn   procedure.Date                // what was put aside is looked for once a day
+	latest    time.Time                  // the clock when the terms were last looked at, or a case was written after that
+	nextSweep time.Time                  // when every open case is looked at again
+	heldNames map[string][]record.Signal // whom held mail may be about, by its SHA-256
+	asideOn   record.Date                // what was put aside is looked for once a day
 }
 
 // Report is one committed decision, for whoever watches.
 type Report struct {
 	Now      time.Time
 	Case     string
-	Event    procedure.Event
+	Event    record.Event
 	Decision procedure.Decision
 	Mails    []caselog.Outgoing
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/calendar"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
+	"github.com/integratiewerk/klachtd/procedure/record"
 	"github.com/integratiewerk/klachtd/templates"
 )
 
@@ -218,7 +219,7 @@ func (w *world) onPaper() {
 	}
 	p := desk.Paper{
 		Stamped: w.dayOf(w.clock()).AddDays(-w.chances.IntN(4)), Subject: "Brief",
-		Text: fmt.Sprintf("Ik wil een klacht indienen, brief %d.", w.posted), Complainant: procedure.Person{Name: "Piet Papier"},
+		Text: fmt.Sprintf("Ik wil een klacht indienen, brief %d.", w.posted), Complainant: record.Person{Name: "Piet Papier"},
 	}
 	if w.chance(0.5) {
 		c := w.client()

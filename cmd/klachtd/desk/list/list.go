@@ -19,6 +19,7 @@ import (
 	"github.com/integratiewerk/klachtd/mailbox/text"
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
+	"github.com/integratiewerk/klachtd/procedure/record"
 	"github.com/integratiewerk/klachtd/templates"
 )
 
@@ -111,7 +112,7 @@ func addresses(list []mailbox.Address) string {
 }
 
 func sameAddresses(a, b []mailbox.Address) bool {
-	return len(a) == 0 || slices.EqualFunc(a, b, func(a, b mailbox.Address) bool { return procedure.SameAddress(a.Address, b.Address) })
+	return len(a) == 0 || slices.EqualFunc(a, b, func(a, b mailbox.Address) bool { return record.SameAddress(a.Address, b.Address) })
 }
 
 // Enclosed chooses the mails of a list that go along as they came: as many as one
@@ -119,7 +120,7 @@ func sameAddresses(a, b []mailbox.Address) bool {
 // is none that anybody could open.
 func Enclosed(mails []caselog.HeldRow, whole []int64) (numbers []int64) {
 	bySize := slices.DeleteFunc(slices.Clone(mails), func(h caselog.HeldRow) bool {
-		return !slices.Contains(whole, h.Number) || h.Reason == procedure.ReasonTooLarge
+		return !slices.Contains(whole, h.Number) || h.Reason == record.ReasonTooLarge
 	})
 	slices.SortStableFunc(bySize, func(a, b caselog.HeldRow) int { return cmp.Compare(a.Size, b.Size) })
 	left := int64(mostOriginals)
