@@ -16,7 +16,7 @@ import (
 	"github.com/integratiewerk/klachtd/templates"
 )
 
-// said gives what people read for the name of a constant of package procedure,
+// said gives what people read for the name of a constant of package record,
 // by the constant's type. A type that is not here is never read by people.
 var said = map[string]func(name string) string{
 	"Status":      func(s string) string { return templates.StatusPhrase(record.Status(s)) },
@@ -50,11 +50,11 @@ var blemish = regexp.MustCompile(`[{}\[\]_]|<no value>|%!|  |\.\.|[ \n][.,?:;]|,
 // TestEveryConstantIsSaid: whatever the procedure can say has Dutch words of its
 // own, and whatever has words can happen.
 func TestEveryConstantIsSaid(t *testing.T) {
-	consts := constants(t, "procedure")
+	consts := constants(t, "procedure/record")
 	produced := producers(t)
 	for typ, say := range said {
 		if len(consts[typ]) == 0 {
-			t.Errorf("package procedure has no constant of type %s", typ)
+			t.Errorf("package record has no constant of type %s", typ)
 		}
 		by := make(map[string]string)
 		for name, value := range consts[typ] {
@@ -87,7 +87,7 @@ func TestEveryConstantIsSaid(t *testing.T) {
 			t.Errorf("%s: nothing brings this event about", name)
 		}
 	}
-	doc := string(readRoot(t, "procedure/doc.go"))
+	doc := string(readRoot(t, "procedure/record/doc.go"))
 	for name, kind := range consts["FactKind"] {
 		if !strings.Contains(doc, "//\t"+kind+" ") {
 			t.Errorf("%s: doc.go does not say what the fact %q means", name, kind)
