@@ -106,7 +106,7 @@ func (r Reader) Of(m *mailbox.Message, received time.Time) (p Proposal, ok bool)
 	day := r.Rules.Day(received)
 	if f, found := r.Found(m, received); found {
 		p = Proposal{Way: Forward, Name: f.From.DisplayName(), Address: route.Deliverable(f.From.Address), On: day, Subject: text.FirstRunes(f.Subject, 200)}
-		if got := r.Rules.Day(f.Got); !f.Got.IsZero() && got.Before(day) && !got.Before(Earliest(day)) {
+		if got := r.Rules.Day(f.Got); !f.Got.IsZero() && got.Before(day) && !got.Before(rules.EarliestReceipt(day)) {
 			p.On = got
 		}
 		for _, other := range f.Others {
@@ -124,10 +124,6 @@ func (r Reader) Of(m *mailbox.Message, received time.Time) (p Proposal, ok bool)
 func (r Reader) Found(m *mailbox.Message, received time.Time) (forward.Found, bool) {
 	return forward.Read(m, forward.Options{Zone: r.Rules.Zone, Received: received, Ours: r.Ours})
 }
-
-// Earliest is the first day on which we can have got a complaint that comes in on a day:
-// what is older is a slip of the pen, or somebody's trick.
-func Earliest(day civil.Date) civil.Date { return day.AddDays(-366) }
 
 // fewWords is how much somebody writes with a scan.
 const fewWords = 60
@@ -201,24 +197,19 @@ func (r Reader) Refuses(l command.Particulars, day civil.Date) string {
 	case l.Address != "" && r.Rules.Roles.Taken(l.Address):
 		return refusal(record.RefuseTakenAddress)
 	case l.Consent != nil && l.Name == "":
-		return NoClient
+		return refusal(record.RefuseNoClient)
 	case l.Role != "" && l.Consent == nil:
 		return refusal(record.RefuseNoConsentLine)
 	case l.Received.After(day):
-		return fmt.Sprintf(LaterThanMail, templates.Date(day))
-	case !l.Received.IsZero() && l.Received.Before(Earliest(day)):
-		return fmt.Sprintf(TooEarly, templates.Date(l.Received))
+		return refusal(record.RefuseReceivedLate)
+	case !l.Received.IsZero() && l.Received.Before(rules.EarliestReceipt(day)):
+		return refusal(record.RefuseReceivedEarly)
 	}
 	return ""
 }
 
-// What is said of lines that cannot be followed, and of what is missing.
-const (
-	NoClient      = "U schreef een regel met Toestemming:. Dan schrijft iemand anders voor de klager. Zet er ook een regel bij met Naam: en de naam van de klager zelf."
-	LaterThanMail = "De dag bij Ontvangen: ligt na de dag waarop het bericht bij ons binnenkwam (%s). Schrijf de dag waarop de organisatie de klacht kreeg."
-	TooEarly      = "De dag bij Ontvangen: is te lang geleden: %s. Klopt het jaar? Stuur de opdracht opnieuw met de goede dag."
-	OneByOne      = "Onder uw opdracht staan gegevens van een klager. Dat kan alleen bij één bericht. Geef de opdracht voor elk bericht apart."
-)
+// OneByOne is said of lines below a command for several mails.
+const OneByOne = "Onder uw opdracht staan gegevens van een klager. Dat kan alleen bij één bericht. Geef de opdracht voor elk bericht apart."
 
 // Missing says what is not known of who complains, and what to type.
 func Missing(number int64) string {
@@ -266,7 +257,10 @@ func (r Reader) Into(e *record.Event, m *mailbox.Message, p Proposal) record.Per
 	if !p.On.IsZero() {
 		e.On = p.On
 	}
-	e.Complaint.Complainant = who
+	e.Complaint.Complainant, e.Complaint.Helper = who, p.Helper
+	if p.Postal+p.Phone+p.Speaks != "" {
+		e.Complaint.Of = &record.Particulars{Postal: p.Postal, Phone: p.Phone, Speaks: p.Speaks}
+	}
 	return who
 }
 
