@@ -140,7 +140,7 @@ func (d *Desk) namedBy(m *mailbox.Message) []record.Signal {
 	named := slices.DeleteFunc(d.Rules.Accused(m.Subject+"\n\n"+clip(ownWords(m), 20_000)), func(s record.Signal) bool {
 		return s == record.SignalDirector && by(d.Rules.Roles.Director) || s == record.SignalDeputy && by(d.Rules.Roles.Deputy)
 	})
-	return append(named, d.namedInForward(m)...)
+	return append(named, d.proposer().Accused(m, d.Now())...)
 }
 
 // lateBefore gives the instant before which held mail came in that is late at

@@ -85,7 +85,13 @@ func (d *Desk) judgeNow(ctx context.Context, o *occasion, asked int) error {
 	}
 	var rest []caselog.HeldRow
 	var doubted, left []int64
-	var whys []string // left as they were
+	take := func(h caselog.HeldRow) (bool, error) {
+		why, err := d.takes(ctx, o, h, lines, said.One())
+		if why != "" {
+			left, o.notDone = append(left, h.Number), append(o.notDone, why)
+		}
+		return why == "", err
+	}
 	for _, h := range held {
 		switch named, within := said.Holds(h.Number); {
 		case said.Doubted(h.Number) && (named || within || !h.ShownAt.IsZero()):
@@ -97,14 +103,12 @@ func (d *Desk) judgeNow(ctx context.Context, o *occasion, asked int) error {
 		case !named && !within:
 			rest = append(rest, h)
 		case complaint:
-			why, err := d.takes(ctx, o, h, lines, said.One())
-			if err != nil {
+			if taken, err := take(h); err != nil {
 				return err
-			}
-			if why == "" {
+			} else if taken {
 				o.Accepted = append(o.Accepted, h.Number)
 			} else {
-				left, whys, rest = append(left, h.Number), append(whys, why), append(rest, h)
+				rest = append(rest, h)
 			}
 		default:
 			second, err := d.wantsSecondLook(ctx, o.event.Actor, h)
@@ -131,14 +135,10 @@ func (d *Desk) judgeNow(ctx context.Context, o *occasion, asked int) error {
 				doubted = append(doubted, h.Number)
 				continue
 			}
-			why, err := d.takes(ctx, o, h, lines, said.One())
-			if err != nil {
+			if taken, err := take(h); err != nil {
 				return err
-			}
-			if why == "" {
+			} else if taken {
 				o.TakenBack = append(o.TakenBack, h.Number)
-			} else {
-				left, whys = append(left, h.Number), append(whys, why)
 			}
 		}
 	}
@@ -147,7 +147,7 @@ func (d *Desk) judgeNow(ctx context.Context, o *occasion, asked int) error {
 	for _, r := range said.Reversed {
 		judged.Reversed = append(judged.Reversed, r.First, r.Last)
 	}
-	o.done, o.notDone = judged.Done(), append(whys, judged.NotDone()...)
+	o.done, o.notDone = judged.Done(), append(o.notDone, judged.NotDone()...)
 	if said.Unknown(slices.Concat(judged.Numbers, o.SecondLook, doubted, left), o.unseen) {
 		o.notDone = append(o.notDone, templates.RefusalText(record.RefuseUnknownNumber, templates.View{}))
 	}

@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/propose"
-	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/route"
 	"github.com/integratiewerk/klachtd/mailbox"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 	"github.com/integratiewerk/klachtd/procedure/record"
@@ -19,19 +18,6 @@ func (d *Desk) passesOn(f caselog.Filed, m *mailbox.Message) bool {
 	return ok
 }
 
-// namedInForward gives whom the message that one of ours passes on may be about: also
-// its forwarder, whose words it is not.
-func (d *Desk) namedInForward(m *mailbox.Message) []record.Signal {
-	if len(m.From) != 1 || !d.Rules.Roles.Taken(m.From[0].Address) {
-		return nil
-	}
-	f, found := d.proposer().Found(m, d.Now())
-	if !found {
-		return nil
-	}
-	return d.Rules.Accused(f.Subject + "\n\n" + clip(f.Text, 20_000))
-}
-
 // propose says of held mail of one of ours what it is taken for, once. What somebody
 // vouches for is listed at once: to who passed it on, or, where that person may not
 // judge it, to who does.
@@ -43,17 +29,11 @@ func (d *Desk) propose(ctx context.Context, o *occasion, e errand) (listed bool,
 	if !ok {
 		return false, nil
 	}
-	if p.Address != "" {
-		open, err := d.Log.Cases(ctx, true)
-		if err != nil {
-			return false, err
-		}
-		for _, c := range open {
-			if _, known := route.Known(c, p.Address); known && !d.Rules.KeptFromDirector(c) && len(p.Cases) < 5 {
-				p.Cases = append(p.Cases, c.ID)
-			}
-		}
+	open, err := d.Log.Cases(ctx, true)
+	if err != nil {
+		return false, err
 	}
+	p.Cases = d.proposer().CasesOf(p.Address, open)
 	o.Handled.Proposed = p.JSON()
 	if !o.Handled.Vouched {
 		return false, nil
@@ -98,22 +78,9 @@ func (d *Desk) takes(ctx context.Context, o *occasion, h caselog.HeldRow, lines 
 		from := d.reader().Complainant(m)
 		p.Name, p.Address, p.On = from.Name, from.Address, d.Rules.Day(h.Received)
 	}
-	if lines.Given && !one {
-		return propose.OneByOne, nil
+	corrected, why := d.proposer().Take(p, lines, one, h.Number, d.Rules.Day(h.Received))
+	if corrected != "" {
+		o.Proposed = map[int64]string{h.Number: corrected} // one at a time
 	}
-	if lines.Given {
-		if why = d.proposer().Refuses(lines.Particulars, d.Rules.Day(h.Received)); why != "" {
-			return why, nil
-		}
-		p = p.With(lines.Particulars)
-		if o.Proposed == nil {
-			o.Proposed = make(map[int64]string)
-		}
-		o.Proposed[h.Number] = p.JSON()
-	}
-	if p.Nobody() {
-		delete(o.Proposed, h.Number)
-		return propose.Missing(h.Number), nil
-	}
-	return "", nil
+	return why, nil
 }

@@ -74,12 +74,12 @@ type Reader struct {
 	Reader route.Reader
 }
 
-// Ours reports whether somebody is one of our own, or an address to which nobody can be
-// answered: of somebody with a role, of a colleague at our own host, of a machine.
+// Ours reports whether somebody is no client: somebody with a role, a colleague at our own
+// host, a machine.
 func (r Reader) Ours(a mailbox.Address) bool {
 	roles := &r.Rules.Roles
 	if a.Address != "" {
-		return roles.Taken(a.Address) || !r.Reader.IsPerson(a.Address) || sameHost(a.Address, r.Reader.Ours)
+		return roles.Taken(a.Address) || r.Reader.IsOurs(a.Address) || mailbox.IsUnanswered(a.Address) || sameHost(a.Address, r.Reader.Ours)
 	}
 	named := func(name string) bool { return name != "" && text.Fold(name) == text.Fold(a.Name) }
 	holders := append([]rules.RoleHolder{roles.Director, roles.Deputy, roles.Commission, roles.Administrator}, roles.Managers...)
@@ -180,6 +180,52 @@ func (l *Lines) Read(complaint bool, below string, on civil.Date) {
 	} else {
 		l.Remark = below
 	}
+}
+
+// Take gives what a mail is taken for after "klacht 12" and the lines below it, as far as
+// these correct it; or why it is no case yet: then nothing is done with it. one is false
+// where several mails were named, day is that of the mail's receipt.
+func (r Reader) Take(p Proposal, l Lines, one bool, number int64, day civil.Date) (corrected, why string) {
+	switch {
+	case l.Given && !one:
+		return "", OneByOne
+	case l.Given:
+		if why := r.Refuses(l.Particulars, day); why != "" {
+			return "", why
+		}
+		p = p.With(l.Particulars)
+		corrected = p.JSON()
+	}
+	if p.Nobody() {
+		return "", Missing(number)
+	}
+	return corrected, ""
+}
+
+// CasesOf gives the open cases of an address, a few; of none that the director is not to
+// know of.
+func (r Reader) CasesOf(address string, open []record.Case) (ids []string) {
+	for _, c := range open {
+		if _, known := route.Known(c, address); known && !r.Rules.KeptFromDirector(c) && len(ids) < mostCases {
+			ids = append(ids, c.ID)
+		}
+	}
+	return ids
+}
+
+const mostCases = 5 // in a list
+
+// Accused gives whom the message that one of ours passes on may be about: also its
+// forwarder, whose words it is not.
+func (r Reader) Accused(m *mailbox.Message, now time.Time) []record.Signal {
+	if len(m.From) != 1 || !r.Rules.Roles.Taken(m.From[0].Address) {
+		return nil
+	}
+	f, found := r.Found(m, now)
+	if !found {
+		return nil
+	}
+	return r.Rules.Accused(f.Subject + "\n\n" + text.FirstRunes(f.Text, 20_000))
 }
 
 // Refuses says why lines below "klacht 12" cannot be followed, "" when they can: nothing
