@@ -19,10 +19,10 @@ func (d *Desk) passesOn(f caselog.Filed, m *mailbox.Message) bool {
 }
 
 // propose says of held mail of one of ours what it is taken for, once. What somebody
-// vouches for is listed at once: to who passed it on, or, where that person may not
+// vouches for, and is held for nothing else, is listed at once: to who passed it on, or, where that person may not
 // judge it, to who does.
 func (d *Desk) propose(ctx context.Context, o *occasion, e errand) (listed bool, err error) {
-	if e.reason != record.ReasonFromStaff {
+	if len(o.mail.From) != 1 || !d.Rules.Roles.Taken(o.mail.From[0].Address) {
 		return false, nil
 	}
 	p, ok := d.proposer().Of(o.mail, e.received)
@@ -35,7 +35,7 @@ func (d *Desk) propose(ctx context.Context, o *occasion, e errand) (listed bool,
 	}
 	p.Cases = d.proposer().CasesOf(p.Address, open)
 	o.Handled.Proposed = p.JSON()
-	if !o.Handled.Vouched {
+	if !o.Handled.Vouched || e.reason != record.ReasonFromStaff { // it waits for the list
 		return false, nil
 	}
 	number, err := d.Log.Number(ctx, o.Handled.SHA256)
