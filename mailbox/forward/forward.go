@@ -38,6 +38,7 @@ type Options struct {
 
 const (
 	mostOthers = 3
+	fewWords   = 12 // above a message that is only passed on
 	mostDepth  = 20 // marks of quotation that are taken off
 )
 
@@ -47,7 +48,7 @@ const (
 func Read(m *mailbox.Message, o Options) (Found, bool) {
 	lines := strings.Split(m.Text, "\n")
 	heads := readHeads(lines, o, m.Forwarded)
-	at := whose(heads, o)
+	at := whose(lines, heads, o)
 	if at < 0 {
 		return Found{}, false
 	}
@@ -70,8 +71,10 @@ func Read(m *mailbox.Message, o Options) (Found, bool) {
 	return f, true
 }
 
-// whose gives the head of the message that is passed on, -1 for none.
-func whose(heads []head, o Options) (at int) {
+// whose gives the head of the message that is passed on, -1 for none. A person's own
+// message may hold another as proof: within it goes on only where the subject says that
+// it is passed on, or next to nothing stands above what is.
+func whose(lines []string, heads []head, o Options) (at int) {
 	at = -1
 	for i, h := range heads {
 		person := isSomebody(h.from) && !o.Ours(h.from)
@@ -82,11 +85,8 @@ func whose(heads []head, o Options) (at int) {
 			break
 		}
 		next := heads[i+1]
-		switch {
-		case !person, next.passed:
-		case prefixed(h.subject, replies), next.kind == quoted:
-			return at
-		case next.kind == attached && !prefixed(h.subject, forwards): // beside it, not within
+		bare := next.passed && len(strings.Fields(strings.Join(lines[h.end:max(next.begin, h.end)], " "))) <= fewWords
+		if person && !prefixed(h.subject, forwards) && !bare {
 			return at
 		}
 	}
@@ -113,10 +113,7 @@ func sameSender(a, b mailbox.Address) bool {
 	return strings.EqualFold(a.Address, b.Address)
 }
 
-var (
-	replies  = []string{"re", "antw", "antwoord", "aw", "sv", "r", "ref", "beantw"}
-	forwards = []string{"fw", "fwd", "wg", "doorst", "doorgestuurd", "tr", "rv", "ilt", "pd"}
-)
+var forwards = []string{"fw", "fwd", "wg", "doorst", "doorgestuurd", "tr", "rv", "ilt", "pd"}
 
 func prefixed(subject string, with []string) bool {
 	prefix, _, cut := strings.Cut(subject, ":")

@@ -12,6 +12,7 @@ import (
 // head is what stands above one message in a text.
 type head struct {
 	kind    kind
+	begin   int
 	end     int  // the line below it
 	depth   int  // marks of quotation before each line of the message
 	passed  bool // the line above it says that the message is passed on
@@ -172,7 +173,7 @@ func readCopied(lines []string, i int, o Options) (h head, ok bool) {
 	if f, _ := labelled(line(at)); f == noField || f == fieldOther && !marked {
 		return h, false
 	}
-	h.depth = quoteDepth(lines[at])
+	h.begin, h.depth = i, quoteDepth(lines[at])
 	var seen [fieldOther + 1]string
 	said := func(f field) bool { return seen[f] != "" }
 	last, blank, n := noField, 0, at
@@ -282,7 +283,7 @@ func readQuoted(lines []string, i int, o Options) (h head, ok bool) {
 		if h.sent = readTime(joined, o); h.sent.IsZero() {
 			continue
 		}
-		h.kind, h.end, h.depth = quoted, i+1, quoteDepth(lines[i])
+		h.kind, h.begin, h.end, h.depth = quoted, n, i+1, quoteDepth(lines[i])
 		h.from, ok = readPerson(whoWrote(joined))
 		return h, ok
 	}
