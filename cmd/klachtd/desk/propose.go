@@ -5,22 +5,15 @@ import (
 	"slices"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/propose"
-	"github.com/integratiewerk/klachtd/mailbox"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
 func (d *Desk) proposer() propose.Reader { return propose.Reader{Rules: d.Rules, Reader: d.reader()} }
 
-// passesOn reports whether a mail of one of ours is somebody's complaint, perhaps.
-func (d *Desk) passesOn(f caselog.Filed, m *mailbox.Message) bool {
-	_, ok := d.proposer().Of(m, f.Received)
-	return ok
-}
-
 // propose says of held mail of one of ours what it is taken for, once. What somebody
-// vouches for, and is held for nothing else, is listed at once: to who passed it on, or, where that person may not
-// judge it, to who does.
+// vouches for, and is held for nothing else, is listed at once: to who passed it on, or,
+// where that person may not judge it, to who does.
 func (d *Desk) propose(ctx context.Context, o *occasion, e errand) (listed bool, err error) {
 	if len(o.mail.From) != 1 || !d.Rules.Roles.Taken(o.mail.From[0].Address) {
 		return false, nil
@@ -55,7 +48,9 @@ func (d *Desk) propose(ctx context.Context, o *occasion, e errand) (listed bool,
 		to := a.to
 		role, _ := d.roleOf(h.From)
 		if role == record.ByDirector && !h.DeputyOnly || role == record.ByDeputy && !h.NamesDeputy && d.Rules.Deputises(h.From) {
-			to, o.only = record.Recipient(role), h.From
+			if to, o.only = record.Recipient(role), h.From; record.SameAddress(h.From, d.Rules.Roles.Escalation) {
+				to = record.ToEscalation
+			}
 		}
 		o.decision.Effects = record.MailHeld.Letter().Effects(to)
 		return true, nil

@@ -94,7 +94,7 @@ func (d *Desk) route(ctx context.Context, f caselog.Filed, m *mailbox.Message, r
 		return errand{}, err
 	}
 	role, ok := d.roleOf(m.From[0].Address)
-	if !ok && d.Rules.Roles.Administrator.Holds(m.From[0].Address) && t.own == nil && d.passesOn(f, m) {
+	if !ok && d.Rules.Roles.Administrator.Holds(m.From[0].Address) && t.own == nil && d.proposer().PassesOn(m, f.Received) {
 		return errand{do: hold, reason: record.ReasonFromStaff}, nil
 	}
 	if !ok {

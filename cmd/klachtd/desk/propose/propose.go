@@ -120,6 +120,12 @@ func (r Reader) Of(m *mailbox.Message, received time.Time) (p Proposal, ok bool)
 	return p, false
 }
 
+// PassesOn reports whether a mail of one of ours is somebody's complaint, perhaps.
+func (r Reader) PassesOn(m *mailbox.Message, received time.Time) bool {
+	_, ok := r.Of(m, received)
+	return ok
+}
+
 // Found is somebody's message that a mail passes on.
 func (r Reader) Found(m *mailbox.Message, received time.Time) (forward.Found, bool) {
 	return forward.Read(m, forward.Options{Zone: r.Rules.Zone, Received: received, Ours: r.Ours})
