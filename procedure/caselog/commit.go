@@ -47,6 +47,9 @@ type Commit struct {
 	// TakenBack are numbers of mail that was put aside and is a complaint.
 	TakenBack []int64
 
+	Placed []Placement // where mail belongs
+	Proven []int64     // numbers of mail whose sender said that it is theirs
+
 	OldShown bool    // all old mail was put to a person
 	Retold   []int64 // numbers of mail in the case that waited to be told of, and does no more
 

@@ -1,0 +1,86 @@
+package procedure
+
+import (
+	"slices"
+
+	"github.com/integratiewerk/klachtd/procedure/record"
+)
+
+// A mail has a place, and a person moves it. What it leaves keeps what was copied of it.
+
+// putInCase: mail belongs to another case, or all of this one does.
+func putInCase(d *decision) *Refusal {
+	p := d.e.Place
+	switch {
+	case p == nil:
+		return &Refusal{Code: record.RefuseUnknownNumber}
+	case p.Missing != "":
+		return &Refusal{Code: p.Missing}
+	case !p.Opens:
+		d.moveOut()
+		return nil
+	case !slices.Contains(beforeThem, d.before.Status):
+		return &Refusal{Code: record.RefuseAlreadyReferred}
+	}
+	d.moveOut()
+	d.record(record.Fact{Kind: record.FactNotAdmitted, On: d.e.On, Status: record.NotAdmitted, Outcome: record.Merged, Into: p.Into})
+	for _, e := range record.MailProof.Variant(record.VariantMerged).Effects() {
+		if len(p.Mails) > 0 {
+			e.Preview = int(p.Mails[0].Number)
+		}
+		d.send(e)
+	}
+	return nil
+}
+
+// takeOut: mail of this case is a complaint of its own.
+func takeOut(d *decision) *Refusal {
+	p := d.e.Place
+	switch {
+	case p == nil:
+		return &Refusal{Code: record.RefuseUnknownNumber}
+	case p.Missing != "":
+		return &Refusal{Code: p.Missing}
+	case p.Opens:
+		return &Refusal{Code: record.RefuseOpened}
+	}
+	d.moveOut()
+	return nil
+}
+
+func (d *decision) moveOut() {
+	for _, m := range d.e.Place.Mails {
+		d.record(record.Fact{Kind: record.FactMoved, On: d.e.On, Message: m.SHA256, Number: m.Number, Into: d.e.Place.Into})
+	}
+}
+
+// merges reports whether a command ends a case in favour of another, by who leads it:
+// that is shown first.
+func merges(e record.Event) bool {
+	return e.Kind == record.PutInCase && e.Actor.Leads() && e.Place != nil && e.Place.Opens && e.Place.Missing == ""
+}
+
+// placingTask: mail waits for a place with a case, reminded the next working day and
+// then every five.
+func (r *Rules) placingTask(c *record.Case, today record.Date) []Task {
+	lead, _ := r.Acting(*c)
+	var since []record.Date
+	for _, p := range c.Placeless {
+		if on := r.Day(p.Received); (!p.DeputyOnly || lead != record.ByDirector) && !slices.Contains(since, on) {
+			since = append(since, on)
+		}
+	}
+	if len(since) == 0 {
+		return nil
+	}
+	return []Task{{Term: record.TermPlacing, For: lead, Since: slices.MinFunc(since, record.Date.DaysSince), stages: r.untilDone(today, since...)}}
+}
+
+// placedDays is on which working day after its receipt a mail that nobody put in a place
+// becomes a case.
+const placedDays = 3
+
+// PlacedBy is the day on whose morning it does.
+func (r *Rules) PlacedBy(received record.Date) record.Date {
+	return r.Calendar.WorkingDay(received, placedDays)
+}
