@@ -45,6 +45,9 @@ func takeOut(d *decision) *Refusal {
 		return &Refusal{Code: record.RefuseOpened}
 	}
 	d.moveOut()
+	if d.e.Actor.Client() { // who says so in words that stay, and are told
+		return furtherMail(d)
+	}
 	return nil
 }
 

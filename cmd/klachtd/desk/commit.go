@@ -39,6 +39,7 @@ func (d *Desk) commit(ctx context.Context, o *occasion, m mailing) error {
 	keep.CaseID, keep.Expect, keep.Case, keep.NextDue = c.ID, o.before.Version, c, d.nextDue(c, o)
 	keep.Facts, keep.Documents, keep.Outgoing = slices.Concat(o.decision.Facts, m.facts), m.documents, m.outgoing
 	keep.Today = d.Rules.Day(o.At)
+	keep.Placed = slices.Concat(keep.Placed, d.movedTo(ctx, o))
 	d.at(Decided)
 	if err := d.Log.Commit(ctx, keep); err != nil {
 		return err

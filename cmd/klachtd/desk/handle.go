@@ -284,6 +284,8 @@ func (h *handling) plan(ctx context.Context, f caselog.Filed) (o occasion, alone
 		if o.Handled.Vouched, err = h.vouched(ctx, m, raw); err != nil {
 			return o, false, err
 		}
+		o.Handled.Vouched = o.Handled.Vouched || f.Vouched
+		e.belongs(&o)
 	}
 	if err := d.proofOf(ctx, &o, &e); err != nil {
 		return o, false, err
@@ -325,7 +327,7 @@ func (h *handling) plan(ctx context.Context, f caselog.Filed) (o occasion, alone
 	if again == route.IfDone && !slices.ContainsFunc(o.decision.Facts, route.IsDone) {
 		return duplicate, true, nil
 	}
-	return o, e.do != open, nil
+	return o, e.do != open || h.drafted(e.sender), nil
 }
 
 // perform carries an errand to its decision. before counts the new cases of
@@ -346,6 +348,9 @@ func (d *Desk) perform(ctx context.Context, o *occasion, e errand, before int) (
 			return err
 		}
 		o.deputyOnly = o.Handled.DeputyOnly
+		if e.reason == record.ReasonPlaceless {
+			return d.wait(ctx, o, e)
+		}
 		if e.warn {
 			return d.warn(ctx, o)
 		}
@@ -366,6 +371,7 @@ func (d *Desk) perform(ctx context.Context, o *occasion, e errand, before int) (
 			return err
 		}
 		o.before = c
+		o.Rejected = e.denies
 		o.decision = procedure.Decide(d.Rules, c, o.event, o.At)
 		keepFormer(o)
 		withhold(o)
@@ -385,6 +391,8 @@ func (d *Desk) perform(ctx context.Context, o *occasion, e errand, before int) (
 				return err
 			}
 		}
+	case settle:
+		return d.settlePlace(ctx, o, e)
 	case overview:
 		answer(record.MailOverview)
 	case help:

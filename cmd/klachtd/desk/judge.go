@@ -32,10 +32,10 @@ func (d *Desk) judge(ctx context.Context, o *occasion, e errand) error {
 		if route.Meant(e.cmd, o.event.Actor) == record.Cancel {
 			return d.listHeld(ctx, o)
 		}
-		return d.judgeNow(ctx, o, e.asked)
+		return d.judgeNow(ctx, o, e)
 	}
 	if e.doubt == "" {
-		return d.judgeNow(ctx, o, 0)
+		return d.judgeNow(ctx, o, e)
 	}
 	if e.doubt.Refuses() {
 		o.refusal = cmp.Or(e.code, e.doubt.Code())
@@ -53,8 +53,8 @@ func (d *Desk) judge(ctx context.Context, o *occasion, e errand) error {
 }
 
 // judgeNow does so, by the command in this mail or in that with a number.
-func (d *Desk) judgeNow(ctx context.Context, o *occasion, asked int) error {
-	m, below := o.mail, ""
+func (d *Desk) judgeNow(ctx context.Context, o *occasion, e errand) error {
+	m, below, asked := o.mail, "", e.asked
 	if asked > 0 {
 		if c := o.reading.Command; c != nil {
 			below = c.Text // of akkoord
@@ -65,6 +65,9 @@ func (d *Desk) judgeNow(ctx context.Context, o *occasion, asked int) error {
 		}
 		if found {
 			m = mailbox.Parse(raw)
+			if e.number, err = d.shownBy(ctx, m); err != nil {
+				return err
+			}
 			o.reading = d.readCommand(caselog.Filed{Received: o.event.At}, m, o.event.Actor)
 		}
 	}
@@ -73,10 +76,17 @@ func (d *Desk) judgeNow(ctx context.Context, o *occasion, asked int) error {
 		return err
 	}
 	var said list.Named
-	complaint := false
+	complaint, puts, into := false, false, ""
+	var missing record.RefusalCode
 	if c := o.reading.Command; c != nil {
-		complaint = route.Meant(o.reading, o.event.Actor) == record.TakeIn
-		said = list.Read(c.Args)
+		meant, args := route.Meant(o.reading, o.event.Actor), c.Args
+		complaint = meant == record.TakeIn
+		if puts = meant == record.PutInCase; puts && len(args) > 0 {
+			into, args = args[0], args[1:]
+		}
+		if said = list.Read(args); len(args) == 0 && e.number != 0 {
+			said.Numbers = []int64{e.number}
+		}
 		quotes := strings.TrimPrefix(strings.TrimSpace(m.Text), strings.TrimSpace(m.Reply))
 		said.Besides(below+"\n"+c.Text, quotes)
 	}
@@ -92,6 +102,10 @@ func (d *Desk) judgeNow(ctx context.Context, o *occasion, asked int) error {
 			fallthrough
 		case !named && !within:
 			rest = append(rest, h)
+		case puts:
+			if missing, err = d.puts(ctx, o, h, into, below+"\n"+o.reading.Command.Text); err != nil {
+				return err
+			}
 		case complaint:
 			o.Accepted = append(o.Accepted, h.Number)
 		default:
@@ -122,14 +136,27 @@ func (d *Desk) judgeNow(ctx context.Context, o *occasion, asked int) error {
 			}
 		}
 	}
+	if err := d.together(ctx, o, held); err != nil {
+		return err
+	}
+	rest = slices.DeleteFunc(rest, o.judged)
 	o.held, o.more = list.Of(rest)
-	judged := templates.Judged{Numbers: slices.Concat(o.Accepted, o.TakenBack, o.Rejected), Complaint: complaint, Second: o.SecondLook, Doubted: slices.Sorted(slices.Values(doubted))}
+	judged := list.Judged{Numbers: slices.Concat(o.Accepted, o.TakenBack, o.Rejected), Complaint: complaint, Into: into, Second: o.SecondLook, Doubted: slices.Sorted(slices.Values(doubted))}
 	for _, r := range said.Reversed {
 		judged.Reversed = append(judged.Reversed, r.First, r.Last)
 	}
+	for _, p := range o.Placed {
+		judged.Numbers = append(judged.Numbers, p.Number)
+	}
 	o.done, o.notDone = judged.Done(), judged.NotDone()
-	if said.Unknown(slices.Concat(judged.Numbers, o.SecondLook, doubted), o.unseen) {
-		o.notDone = append(o.notDone, templates.RefusalText(record.RefuseUnknownNumber, templates.View{}))
+	if missing == "" && said.Unknown(slices.Concat(judged.Numbers, o.SecondLook, doubted), o.unseen) {
+		missing = record.RefuseUnknownNumber
+	}
+	if e.caseID != "" && (len(o.done) == 0 || len(o.notDone) == 0) {
+		return d.answerPlace(ctx, o, e, missing)
+	}
+	if missing != "" {
+		o.notDone = append(o.notDone, templates.RefusalText(missing, templates.View{}))
 	}
 	o.decision.Effects = record.MailHeld.Letter().Effects()
 	return nil

@@ -30,8 +30,10 @@ type errand struct {
 	doubt  record.Why         // judge: why it is not done on the word of the mail alone
 	code   record.RefusalCode // why a command about no case is refused
 	asked  int                // judge: number of the mail with the command that is confirmed now
-	warn   bool               // whose address the held mail bears is told
-	forbid bool               // the sender is told that this was no command of theirs
+	placing
+
+	warn   bool // whose address the held mail bears is told
+	forbid bool // the sender is told that this was no command of theirs
 
 	canary *caselog.Canary // the mail that is sent around, come back
 
@@ -50,6 +52,7 @@ const (
 	overview                // mail 25
 	help                    // mail 27 about no case
 	judge                   // "klacht 1", "geen klacht 1"
+	settle                  // what a client says of a mail that waits for a place
 	refuse                  // a command without the right to it, about no known case
 	comeOrGo                // "afwezig tot 5 januari", "aanwezig"
 	seemsAway               // an automatic answer of who answers for a case
@@ -59,8 +62,8 @@ var caseNumber = regexp.MustCompile(`\bK-\d{4}-\d{4,}\b`)
 
 // route reads who wrote, in which case, and what is asked.
 func (d *Desk) route(ctx context.Context, f caselog.Filed, m *mailbox.Message, raw []byte) (errand, error) {
-	if f.Accepted { // a person looked at it and said it is a complaint
-		return d.newCase(f, m), nil
+	if f.Accepted || f.CaseID != "" { // a person looked at it and said what it is
+		return d.placed(ctx, f, m, raw)
 	}
 	e, done, err := d.fromMachine(ctx, f, m)
 	if err != nil {
@@ -304,11 +307,7 @@ func (d *Desk) fromClient(ctx context.Context, f caselog.Filed, m *mailbox.Messa
 		}
 	}
 	if t.own != nil && t.own.CaseID != "" {
-		e, err := d.inCase(ctx, t.own.CaseID, f, m, raw)
-		if err != nil {
-			return e, err
-		}
-		return e, d.answersProof(ctx, &e, t, m)
+		return d.answer(ctx, t.own.CaseID, f, m, raw, t)
 	}
 	if t.own != nil { // the administrator, say, answers a list of held mail
 		return errand{do: hold, reason: record.ReasonFromStaff}, nil
@@ -324,12 +323,8 @@ func (d *Desk) fromClient(ctx context.Context, f caselog.Filed, m *mailbox.Messa
 		if err != nil {
 			return errand{}, err
 		}
-		if _, ok := route.Known(c, from.Address); ok {
-			e, err := d.inCase(ctx, id, f, m, raw)
-			if err != nil {
-				return e, err
-			}
-			return e, d.answersProof(ctx, &e, t, m)
+		if _, ok := route.Known(c, from.Address); ok && (strings.Contains(m.Subject, id) || d.places().GoesOn(c, d.Rules.Day(f.Received))) { // else it only speaks of it
+			return d.answer(ctx, id, f, m, raw, t)
 		}
 	}
 	switch id, err := d.denied(ctx, f, m, from); {
@@ -340,6 +335,9 @@ func (d *Desk) fromClient(ctx context.Context, f caselog.Filed, m *mailbox.Messa
 	}
 	if was, err := d.wasClient(ctx, from.Address); err != nil || was {
 		return errand{do: hold, reason: record.ReasonFormer}, err
+	}
+	if e, waits, err := d.placeless(ctx, f, m, raw); waits || err != nil {
+		return e, err
 	}
 	return d.newCase(f, m), nil
 }

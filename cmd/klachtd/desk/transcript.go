@@ -3,6 +3,7 @@ package desk
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -197,6 +198,15 @@ func (d *Desk) done(c record.Case, f record.Fact) string {
 		detail = templates.RolePhrase(acting)
 	case record.FactComplainant:
 		detail = said(f.Personal.Of)
+	case record.FactMoved:
+		detail = fmt.Sprintf("bericht %d wordt een eigen klacht", f.Number)
+		if f.Into != "" {
+			detail = fmt.Sprintf("bericht %d hoort nu bij klacht %s", f.Number, f.Into)
+		}
+	case record.FactNotAdmitted:
+		if f.Into != "" {
+			detail = "zij gaat verder bij klacht " + f.Into
+		}
 	case record.FactReferred:
 		detail = templates.Date(c.AdviseBy)
 	case record.FactExtended:
