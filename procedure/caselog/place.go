@@ -58,13 +58,17 @@ func place(ctx context.Context, tx *sql.Tx, placed []Placement) error {
 }
 
 // CasesOf lists the cases of a complainant, or of who assists one, as far as mail of
-// theirs went to an address: those that are open, and those that may be again.
-func (l *Log) CasesOf(ctx context.Context, address string) (cases []record.Case, err error) {
+// theirs went to an address: those that are open, and those that may be again. With
+// proven, those in which a mail was surely of that address, or that came on paper.
+func (l *Log) CasesOf(ctx context.Context, address string, proven bool) (cases []record.Case, err error) {
 	scan := func(row scanner) (id string, err error) { return id, row.Scan(&id) }
 	ids, err := list(ctx, l.reader, scan,
 		`SELECT c.id FROM cases c WHERE (NOT c.closed OR c.status = 'withdrawn') AND c.id IN (
 			SELECT l.case_id FROM letter_heads h JOIN letters l ON l.id = h.letter
-			WHERE h.recipient IN (?1, lower(?1)) AND l.role IN ('complainant', 'representative')) ORDER BY c.rowid`, address)
+			WHERE h.recipient IN (?1, lower(?1)) AND l.role IN ('complainant', 'representative'))
+			AND (NOT ?2 OR NOT EXISTS (SELECT 1 FROM mails m WHERE m.case_id = c.id)
+				OR EXISTS (SELECT 1 FROM mails m JOIN mail_heads s ON s.mail = m.number WHERE m.case_id = c.id AND m.vouched AND lower(s.sender) = lower(?1)))
+		ORDER BY c.rowid`, address, proven)
 	if err != nil {
 		return nil, explain(l.path, "look up the cases of an address", err)
 	}

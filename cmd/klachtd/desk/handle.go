@@ -308,7 +308,7 @@ func (h *handling) plan(ctx context.Context, f caselog.Filed) (o occasion, alone
 			return duplicate, true, nil
 		}
 	}
-	o.Handled.Replaces = e.do == open || e.do == join
+	o.Handled.Replaces = e.do == open || e.do == join || e.reason == record.ReasonPlaceless
 	if e.canary != nil {
 		d.canaryBack(&o, e.canary)
 	}

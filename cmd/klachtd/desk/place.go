@@ -25,11 +25,18 @@ func (d *Desk) places() place.Finder { return place.Finder{Log: d.Log, Rules: d.
 // waits for its place; thanks alone does not.
 func (d *Desk) placeless(ctx context.Context, f caselog.Filed, m *mailbox.Message, raw []byte) (e errand, waits bool, err error) {
 	from, _ := d.reader().Author(m)
-	with, of, err := d.places().With(ctx, from.Address, d.Rules.Day(f.Received))
+	with, of, err := d.places().With(ctx, from.Address, d.Rules.Day(f.Received), false)
 	if err != nil || len(of) == 0 {
 		return e, false, err
 	}
 	e = d.waiting(f, m, with)
+	switch with, of, err = d.places().With(ctx, from.Address, d.Rules.Day(f.Received), true); {
+	case err != nil:
+		return e, true, err
+	case len(of) == 0 && e.do == hold: // nothing that runs is surely theirs: what is does not wait for that
+		opens := d.newCase(f, m)
+		e.ifProven = &opens
+	}
 	if len(of) == 1 && !with.Status.Closed() && e.do == hold { // whose word it is, is known later
 		joins, err := d.inCase(ctx, with.ID, f, m, raw)
 		if err == nil && joins.do == join && sentence(joins.event.Kind) {
@@ -61,7 +68,7 @@ func (d *Desk) closed(ctx context.Context, e *errand, f caselog.Filed, m *mailbo
 	if err != nil || d.places().GoesOn(c, d.Rules.Day(f.Received)) {
 		return err
 	}
-	with, of, err := d.places().With(ctx, e.sender.Address, d.Rules.Day(f.Received))
+	with, of, err := d.places().With(ctx, e.sender.Address, d.Rules.Day(f.Received), false)
 	if len(of) == 0 {
 		with = c
 	}
@@ -433,7 +440,7 @@ func (r *renderer) numberOf(e record.Effect) (int, error) {
 // openCases lists the cases to which a client's mail may belong, as far as who is asked
 // may know of them.
 func (d *Desk) openCases(ctx context.Context, o *occasion) (list []templates.OverviewRow, err error) {
-	_, of, err := d.places().With(ctx, o.sender.Address, d.Rules.Day(o.event.At))
+	_, of, err := d.places().With(ctx, o.sender.Address, d.Rules.Day(o.event.At), false)
 	for _, c := range of {
 		if !c.Status.Closed() && (o.deputyOnly || !d.Rules.KeptFromDirector(c)) {
 			list = append(list, d.overviewRow(c, d.Rules.Day(o.At)))

@@ -35,9 +35,10 @@ type Finder struct {
 // With gives the case with which the mail of a client waits for its place, and all those
 // that it may belong to: what runs, and what was withdrawn and can still go on. It is
 // the newest, but one that is kept from the director before any other: nobody knows
-// which of them the mail speaks of.
-func (f Finder) With(ctx context.Context, address string, on record.Date) (with record.Case, of []record.Case, err error) {
-	all, err := f.Log.CasesOf(ctx, address)
+// which of them the mail speaks of. With proven, what somebody else may have begun in
+// the client's name is left out.
+func (f Finder) With(ctx context.Context, address string, on record.Date, proven bool) (with record.Case, of []record.Case, err error) {
+	all, err := f.Log.CasesOf(ctx, address, proven)
 	for _, c := range all {
 		if _, part := route.Known(c, address); part && f.GoesOn(c, on) {
 			of = append(of, c)
