@@ -19,6 +19,8 @@ func putInCase(d *decision) *Refusal {
 	case !p.Opens:
 		d.moveOut()
 		return nil
+	case d.before.Status.Closed():
+		return &Refusal{Code: record.RefuseClosed}
 	case !slices.Contains(beforeThem, d.before.Status):
 		return &Refusal{Code: record.RefuseAlreadyReferred}
 	}
@@ -53,7 +55,7 @@ func takeOut(d *decision) *Refusal {
 
 func (d *decision) moveOut() {
 	for _, m := range d.e.Place.Mails {
-		d.record(record.Fact{Kind: record.FactMoved, On: d.e.On, Message: m.SHA256, Number: m.Number, Into: d.e.Place.Into})
+		d.record(record.Fact{Kind: record.FactMoved, On: d.e.On, Mail: m.SHA256, Number: m.Number, Into: d.e.Place.Into})
 	}
 }
 

@@ -45,6 +45,9 @@ func BasisPhrase(term record.Term, from calendar.Resumption, days int, working b
 // ContactWithoutReport asks for what a bare "gebeld" leaves out (16).
 const ContactWithoutReport = "U schreef niet wat u heeft besproken. Antwoord nog met: notitie, en schrijf het eronder."
 
+// OfAThird says what becomes of mail in the case of another complainant (19).
+const OfAThird = "De klager van die klacht is iemand anders. Daar is dit een bericht van een derde. Is het toch dezelfde persoon? Antwoord dan met: annuleren. Geef de opdracht daarna opnieuw, en zet eronder: zelfde persoon."
+
 // DecisionCorrected says that the letter of the decision goes out again (16).
 const DecisionCorrected = "De brief met het besluit is verbeterd. Het oordeel is niet veranderd."
 

@@ -52,10 +52,11 @@ func (l *ledger) add(seq int64, caseID string, f record.Fact) {
 			l.caused(f.Message, e)
 			l.received[f.Message] = f.Instant
 		}
-	case record.FactMoved:
-		delete(l.mails, f.Message) // what it causes now, it does elsewhere
-		delete(l.received, f.Message)
 	default:
+		if f.Mail != "" { // what it causes now, it does elsewhere
+			delete(l.mails, f.Mail)
+			delete(l.received, f.Mail)
+		}
 		switch {
 		case f.Kind == record.FactNoted && f.Letter != "" && f.Message != "": // that it is not sent any more
 			l.became[f.Message] = e

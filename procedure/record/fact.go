@@ -93,6 +93,7 @@ type Fact struct {
 	To       Recipient  `json:"to,omitempty"`       // letters: whom it is for
 	Post     bool       `json:"post,omitempty"`     // letters: the mail asks somebody to print and post it
 	Into     string     `json:"into,omitempty"`     // moved, not_admitted: the case that it belongs to; "" for one of its own
+	Mail     string     `json:"mail,omitempty"`     // moved: SHA-256 of the mail
 	Number   int64      `json:"number,omitempty"`   // moved: what people call the mail by
 	Again    string     `json:"again,omitempty"`    // letter_queued: SHA-256 of the mail whose place it takes; noted: of that which is no task any more
 

@@ -33,7 +33,7 @@ type Placeless struct {
 // moved: the mail is of the case no more, and nobody is asked any more whether it is
 // the client's.
 func (c *Case) moved(f Fact) {
-	c.Unproven = slices.DeleteFunc(slices.Clone(c.Unproven), func(u Unproven) bool { return u.Message == f.Message })
+	c.Unproven = slices.DeleteFunc(slices.Clone(c.Unproven), func(u Unproven) bool { return u.Message == f.Mail })
 	if len(c.Unproven) == 0 {
 		c.Unproven = nil // as the log gives it back
 	}

@@ -272,6 +272,12 @@ func (h *handling) plan(ctx context.Context, f caselog.Filed) (o occasion, alone
 	if err != nil {
 		return o, false, err
 	}
+	if e.follows {
+		if len(h.open) == 0 {
+			err = errors.New("the mail that it goes with is not handled yet")
+		}
+		return o, true, err
+	}
 	for _, draft := range h.open {
 		if print != "" && draft.Handled.Fingerprint == print {
 			first, found = caselog.Original{SHA256: draft.Handled.SHA256, State: caselog.MailHandled}, true

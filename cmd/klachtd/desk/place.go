@@ -221,7 +221,7 @@ func (d *Desk) placed(ctx context.Context, f caselog.Filed, m *mailbox.Message, 
 		case err != nil:
 			return errand{}, err
 		case h.State == caselog.MailFiled: // before this one, and once that has its case this is planned again
-			return errand{do: hold, reason: record.ReasonPlaceless, caseID: h.CaseID}, nil
+			return errand{placing: placing{follows: true}}, nil
 		case h.State != caselog.MailHandled || h.CaseID == "":
 			return d.newCase(f, m), nil
 		}
@@ -294,6 +294,7 @@ func (d *Desk) moves(ctx context.Context, e *errand, role record.Actor, t thread
 		if h, _, err = d.Log.HeldMail(ctx, number); err != nil {
 			return false, err
 		}
+		about = about || t.own != nil && h.CaseID != "" && h.CaseID == t.own.CaseID
 	}
 	if t.own == nil || t.own.CaseID == "" || meant == record.PutAside || h.State == caselog.MailHeld || h.State == caselog.MailIgnored || meant == record.TakeIn && number == 0 {
 		if e.number = number; !about {
@@ -462,6 +463,7 @@ type placing struct {
 	number   int64            // judge: of the mail that was shown, where the command names none
 	ifProven *errand          // what it is when it is surely of its sender
 	proven   bool             // a client said that it is theirs
+	follows  bool             // it goes where another goes that is not handled yet
 	quiet    bool             // nobody is asked today whether it is theirs
 }
 

@@ -61,7 +61,7 @@ func (d *Desk) proofOf(ctx context.Context, o *occasion, e *errand) error {
 	if e.do != join || !e.event.Actor.Client() || e.event.Kind == record.LetterReturned {
 		return nil
 	}
-	if o.Handled.Vouched = proven(o, e) || e.proven; o.Handled.Vouched {
+	if o.Handled.Vouched = proven(o, e) && !e.quiet || e.proven; o.Handled.Vouched {
 		return nil
 	}
 	o.event.Unproven, e.event.Unproven = true, true

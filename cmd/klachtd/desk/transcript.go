@@ -106,6 +106,9 @@ func (d *Desk) preview(ctx context.Context, v *templates.View, o *occasion) (err
 			v.Preview.Text = ch.Event.Text
 		}
 	}
+	if p := ch.Event.Place; p != nil && p.Into != "" && !p.Same && !ch.Why.Refuses() {
+		v.Preview.Records = append(v.Preview.Records, templates.OfAThird)
+	}
 	for _, f := range then.decision.Facts {
 		if f.Kind != record.FactConfirmed {
 			v.Preview.Records = append(v.Preview.Records, d.done(then.decision.Case, f))

@@ -96,6 +96,17 @@ func (f Finder) Together(ctx context.Context, h caselog.HeldRow) ([]caselog.Held
 		return []caselog.HeldRow{h}, nil
 	}
 	waiting, err := f.Log.Placeless(ctx, h.CaseID, farAway)
+	if err != nil {
+		return nil, err
+	}
+	switch of, err := f.Answers(ctx, h.SHA256); { // it goes with another itself
+	case err != nil:
+		return nil, err
+	case of != 0 && of < h.Number:
+		if i := slices.IndexFunc(waiting, func(other caselog.HeldRow) bool { return other.Number == of }); i >= 0 {
+			return f.Together(ctx, waiting[i])
+		}
+	}
 	together := []caselog.HeldRow{h}
 	for _, other := range waiting {
 		if other.Number <= h.Number {
@@ -109,7 +120,7 @@ func (f Finder) Together(ctx context.Context, h caselog.HeldRow) ([]caselog.Held
 			together = append(together, other)
 		}
 	}
-	return together, err
+	return together, nil
 }
 
 // farAway is later than any mail was received.
@@ -223,7 +234,7 @@ func (f Finder) gather(ctx context.Context, c record.Case, p *record.Place, numb
 	err = f.Log.EachFact(ctx, c.ID, func(e caselog.Entry) {
 		switch {
 		case e.Kind == record.FactMoved:
-			delete(brought, e.Message)
+			delete(brought, e.Mail)
 		case e.Kind == record.FactReceived, e.Kind == record.FactFurtherMail && (e.Actor.Client() || e.Personal.Person != nil):
 			brought[e.Message] = true
 		case e.Kind != record.FactProofAsked && e.Kind != record.FactMailPassedOn:
