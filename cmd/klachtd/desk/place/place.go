@@ -190,14 +190,14 @@ func (f Finder) Put(ctx context.Context, c record.Case, by record.Event, into st
 	if _, part := route.Known(target, c.Complainant.Address); part || same {
 		p.Same = true
 	}
-	if p.Opens && !older(target, c) {
+	if p.Opens && !Older(target, c) {
 		p.Missing = record.RefuseIntoNewer
 	}
 	return p, nil
 }
 
-// older reports whether a case is the older of two: that one goes on.
-func older(a, b record.Case) bool {
+// Older reports whether a case is the older of two: that one goes on.
+func Older(a, b record.Case) bool {
 	if a.ReceivedOn != b.ReceivedOn {
 		return a.ReceivedOn.Before(b.ReceivedOn)
 	}
