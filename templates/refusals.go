@@ -101,6 +101,7 @@ var refusalTexts = map[record.RefusalCode]string{
 	record.RefuseIntoClosed:                     "De klacht met dit kenmerk is gesloten. Daar kan geen bericht meer bij. Is het bericht een klacht? Antwoord dan met: klacht. Is het geen klacht? Antwoord dan met: geen klacht.",
 	record.RefuseIntoNewer:                      "De oudste klacht gaat verder, en dat is deze. Antwoord op een e-mail over de nieuwste klacht met: bij, en het kenmerk van deze klacht.",
 	record.RefuseMailActed:                      "Dit bericht heeft in deze zaak al iets veranderd. Daarom kan het er niet meer uit.",
+	record.RefuseDenied:                         "De klager schreef dat dit bericht niet van de klager is. Wij weten niet wie het schreef. Daarom blijft het waar het is.",
 	record.RefuseOpened:                         "Met dit bericht begon deze zaak. Het is al een eigen klacht.",
 	record.RefuseMerged:                         "Deze klacht gaat verder bij een andere klacht. Is het toch een eigen klacht? Antwoord op de e-mail over het bericht bij die andere klacht met: klacht.",
 	record.RefuseNotTheList:                     "Deze opdracht gaat over een vastgehouden bericht. Geef de opdracht als antwoord op de lijst van vastgehouden berichten.",

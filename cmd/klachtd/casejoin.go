@@ -111,6 +111,7 @@ func (v *caseViewer) moved(err error, refusal *procedure.Refusal, what string) e
 		record.RefuseIntoClosed:      "the older case is closed",
 		record.RefuseUnknownNumber:   "the case has no such mail of a complainant; klachtd case show ID --json lists them",
 		record.RefuseMailActed:       "the mail changed something in the case, and stays",
+		record.RefuseDenied:          "the client said that somebody else wrote it",
 		record.RefuseOpened:          "the case began with this mail",
 	}[refusal.Code]
 	return fail(exitFindings, "%s: %s", what, cmp.Or(why, string(refusal.Code)))

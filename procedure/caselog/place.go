@@ -66,7 +66,7 @@ func (l *Log) CasesOf(ctx context.Context, address string, proven bool) (cases [
 		`SELECT c.id FROM cases c WHERE (NOT c.closed OR c.status = 'withdrawn') AND c.id IN (
 			SELECT l.case_id FROM letter_heads h JOIN letters l ON l.id = h.letter
 			WHERE h.recipient IN (?1, lower(?1)) AND l.role IN ('complainant', 'representative'))
-			AND (NOT ?2 OR NOT EXISTS (SELECT 1 FROM mails m WHERE m.case_id = c.id)
+			AND (NOT ?2 OR coalesce((SELECT m.vouched FROM mails m WHERE m.case_id = c.id AND m.state = 'handled' ORDER BY m.handled_at, m.number LIMIT 1), 1)
 				OR EXISTS (SELECT 1 FROM mails m JOIN mail_heads s ON s.mail = m.number WHERE m.case_id = c.id AND m.vouched AND lower(s.sender) = lower(?1)))
 		ORDER BY c.rowid`, address, proven)
 	if err != nil {

@@ -64,6 +64,7 @@ const (
 	RefuseIntoClosed           RefusalCode = "into-closed"
 	RefuseIntoNewer            RefusalCode = "into-newer"            // the older case goes on
 	RefuseMailActed            RefusalCode = "mail-acted"            // it changed something in the case that it would leave
+	RefuseDenied               RefusalCode = "denied-mail"           // the client whose name it bears did not write it
 	RefuseOpened               RefusalCode = "opened-case"           // it opened the case that it would leave for one of its own
 	RefuseMerged               RefusalCode = "merged"                // the complaint goes on in another case
 	RefuseNotTheList           RefusalCode = "not-the-list"          // it answers no list of held mail

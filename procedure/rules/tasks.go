@@ -269,7 +269,9 @@ func (r *Rules) proofOwed(c *record.Case, today record.Date) (since record.Date,
 	if c.Status.WithCommission() {
 		for _, u := range c.Unproven {
 			if !u.Passed && !u.Denied {
-				on(u.On.AddDays(record.ProofDays))
+				if on(u.On.AddDays(record.ProofDays)); !u.Late.Before(u.On.AddDays(record.ProofDays)) { // of which nobody was reminded by then
+					on(u.Late.AddDays(1))
+				}
 				if since.IsZero() || u.On.Before(since) {
 					since = u.On
 				}

@@ -60,7 +60,7 @@ func (d *Desk) waiting(f caselog.Filed, m *mailbox.Message, with record.Case) er
 }
 
 // closed: an answer to a letter of a case that is over may be a complaint of its own.
-func (d *Desk) closed(ctx context.Context, e *errand, f caselog.Filed, m *mailbox.Message) error {
+func (d *Desk) closed(ctx context.Context, e *errand, f caselog.Filed, t thread, m *mailbox.Message) error {
 	if e.do != join || !e.event.Actor.Client() || e.event.Kind != record.MailReceived && !sentence(e.event.Kind) || e.event.Kind == record.AccuseDirector {
 		return nil
 	}
@@ -72,7 +72,12 @@ func (d *Desk) closed(ctx context.Context, e *errand, f caselog.Filed, m *mailbo
 	if len(of) == 0 {
 		with = c
 	}
-	*e = d.waiting(f, m, with)
+	waits := d.waiting(f, m, with)
+	if t.own == nil { // it names the number, which anybody may do
+		e.ifProven = &waits
+		return err
+	}
+	*e = waits
 	return err
 }
 
@@ -470,12 +475,12 @@ type placing struct {
 // belongs puts a mail that waits where its first word says, when it is surely of its
 // sender.
 func (e *errand) belongs(o *occasion) {
-	if e.reason != record.ReasonPlaceless {
+	if e.reason != record.ReasonPlaceless && e.ifProven == nil {
 		return
 	}
 	if o.Handled.Vouched = proven(o, e); o.Handled.Vouched && e.ifProven != nil {
 		*e = *e.ifProven
-		o.sender, o.reading, o.event, o.Handled.Reason = e.sender, e.cmd, e.event, ""
+		o.sender, o.reading, o.event, o.Handled.Reason = e.sender, e.cmd, e.event, e.reason
 	}
 }
 
@@ -489,7 +494,7 @@ func (d *Desk) answer(ctx context.Context, id string, f caselog.Filed, m *mailbo
 		err = d.answersReceipt(ctx, &e, f, t, m)
 	}
 	if err == nil {
-		err = d.closed(ctx, &e, f, m)
+		err = d.closed(ctx, &e, f, t, m)
 	}
 	return e, err
 }

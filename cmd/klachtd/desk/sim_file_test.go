@@ -48,6 +48,7 @@ type file struct {
 	confirmed    given             // the last that was confirmed
 	advised      civil.Date
 
+	merged     bool   // it goes on in another case
 	closedFrom string // its status before it was closed
 	closed     civil.Date
 	reopenBy   civil.Date // as letter 10 says
@@ -161,6 +162,7 @@ func (f *file) apply(w *world, x record.Fact, by, director *person) {
 	case record.FactNotAdmitted:
 		f.closedFrom, f.closed = f.status, w.dayOf(x.At)
 		f.status = "not_admitted"
+		f.merged = x.Outcome == record.Merged
 	case record.FactChallenged:
 		f.shown[x.On] = true
 	case record.FactReminded:

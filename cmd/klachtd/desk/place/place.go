@@ -242,6 +242,13 @@ func (f Finder) gather(ctx context.Context, c record.Case, p *record.Place, numb
 			brought[e.Message] = brought[e.Message] || e.Actor.Client()
 		}
 	})
+	for _, u := range c.Unproven {
+		if u.Denied { // who wrote it nobody knows
+			if delete(brought, u.Message); named >= 0 && mails[named].SHA256 == u.Message {
+				p.Missing = record.RefuseDenied
+			}
+		}
+	}
 	for _, h := range mails {
 		switch {
 		case !brought[h.SHA256], number != 0 && h.Number != number:
