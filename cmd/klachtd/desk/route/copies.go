@@ -98,6 +98,13 @@ func IsDone(f record.Fact) bool {
 	return true
 }
 
+// Does reports whether facts say that a mail did something: what is only shown again
+// takes the place of what was shown, and does nothing.
+func Does(facts []record.Fact) bool {
+	shown := func(f record.Fact) bool { return f.Kind == record.FactChallenged }
+	return slices.ContainsFunc(facts, IsDone) && !slices.ContainsFunc(facts, shown)
+}
+
 // Machine says of what sort of machine a mail is, as the reason why it is no case.
 func Machine(k mailbox.Kind) record.MailReason {
 	switch k {
