@@ -6,12 +6,12 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
-func mail(number int64, sha string) record.Moving { return record.Moving{Number: number, SHA256: sha} }
+func mail(number int64, sha string) record.Mail { return record.Mail{Number: number, SHA256: sha} }
 
 // A case that was opened needlessly closes in favour of the older one: shown first, and
 // only while it stands where nothing has come of it.
 func TestMerge(t *testing.T) {
-	all := record.Event{Kind: record.PutInCase, Place: &record.Place{Into: "K-2026-0001", Opens: true, Mails: []record.Moving{mail(3, "aa"), mail(5, "bb")}}}
+	all := record.Event{Kind: record.PutInCase, Place: &record.Place{Into: "K-2026-0001", Opens: true, Mails: []record.Mail{mail(3, "aa"), mail(5, "bb")}}}
 	for _, status := range record.Statuses() {
 		s := newStory(t).in(status)
 		d := s.do("2026-11-25", record.ByDirector, all)
@@ -50,7 +50,7 @@ func TestMerge(t *testing.T) {
 // it by then.
 func TestMergeIsShownAgain(t *testing.T) {
 	s := newStory(t).in(record.Received)
-	place := &record.Place{Into: "K-2026-0001", Opens: true, Mails: []record.Moving{mail(3, "aa")}}
+	place := &record.Place{Into: "K-2026-0001", Opens: true, Mails: []record.Mail{mail(3, "aa")}}
 	d := s.must("2026-11-25", record.ByDirector, record.Event{Kind: record.PutInCase, Place: place})
 	s.must("2026-11-25", record.ByComplainant, record.Event{Kind: record.MailReceived, Text: "Nog iets."})
 	again := s.must("2026-11-26", record.ByDirector, record.Event{Kind: record.Approve, Preview: d.Effects[0].Preview})
@@ -64,7 +64,7 @@ func TestMergeIsShownAgain(t *testing.T) {
 // one with which the case began.
 func TestOneMailLeaves(t *testing.T) {
 	one := func(opens bool, into string) *record.Place {
-		return &record.Place{Into: into, Opens: opens, Mails: []record.Moving{mail(5, "bb")}}
+		return &record.Place{Into: into, Opens: opens, Mails: []record.Mail{mail(5, "bb")}}
 	}
 	s := newStory(t).in(record.Contacted)
 	wantSent(t, s.must("2026-11-25", record.ByDirector, record.Event{Kind: record.TakeIn, Place: one(false, "")}), "16>sender")
@@ -86,7 +86,7 @@ func TestMovedMailIsNotAskedAbout(t *testing.T) {
 	if len(s.c.Unproven) != 1 {
 		t.Fatalf("unproven: %+v", s.c.Unproven)
 	}
-	s.must("2026-11-25", record.ByDirector, record.Event{Kind: record.TakeIn, Place: &record.Place{Mails: []record.Moving{mail(5, "bb")}}})
+	s.must("2026-11-25", record.ByDirector, record.Event{Kind: record.TakeIn, Place: &record.Place{Mails: []record.Mail{mail(5, "bb")}}})
 	if len(s.c.Unproven) != 0 {
 		t.Errorf("unproven: %+v", s.c.Unproven)
 	}
@@ -96,7 +96,7 @@ func TestMovedMailIsNotAskedAbout(t *testing.T) {
 // day; what the director is not to know of is not.
 func TestPlacingTask(t *testing.T) {
 	s := newStory(t).in(record.Received)
-	s.c.Placeless = []record.Placeless{{Number: 7, Received: s.at("2026-11-25")}, {Number: 8, Received: s.at("2026-11-26"), DeputyOnly: true}}
+	s.c.Placeless = []record.Mail{{Number: 7, Received: s.at("2026-11-25")}, {Number: 8, Received: s.at("2026-11-26"), DeputyOnly: true}}
 	task, owed := s.rules.TaskOf(s.c, record.TermPlacing, day(t, "2026-11-27"))
 	if !owed || task.For != record.ByDirector || task.Since != day(t, "2026-11-25") || task.Reminders[0].On != day(t, "2026-11-26") {
 		t.Errorf("%v, %+v", owed, task)

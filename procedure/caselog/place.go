@@ -95,7 +95,7 @@ func (l *Log) Placeless(ctx context.Context, id string, before time.Time) ([]Hel
 func (l *Log) withPlaceless(ctx context.Context, id string, of func(id string) *record.Case) error {
 	type row struct {
 		id   string
-		mail record.Placeless
+		mail record.Mail
 	}
 	scan := func(r scanner) (w row, err error) {
 		err = r.Scan(&w.id, &w.mail.Number, into{&w.mail.Received}, &w.mail.DeputyOnly)

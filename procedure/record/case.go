@@ -165,8 +165,10 @@ type Case struct {
 	Questions    string `json:"questions,omitempty"`
 	ClosedText   string `json:"closed_text,omitempty"` // letter 11's reason
 
-	MergedInto string      `json:"merged_into,omitempty"` // the case that it belongs to
-	Placeless  []Placeless `json:"-"`                     // mail that waits for a place with this case; the log knows it
+	MergedInto string `json:"merged_into,omitempty"` // the case that it belongs to
+	Placeless  []Mail `json:"-"`                     // mail that waits for a place with this case; the log knows it
+
+	Moves int `json:"moves,omitempty"` // how many mails left the case
 
 	Statements int `json:"statements,omitempty"` // how many there are for the dossier
 

@@ -96,7 +96,7 @@ func (d *Desk) wait(ctx context.Context, o *occasion, e errand) error {
 	o.Handled.DeputyOnly = o.Handled.DeputyOnly || d.Rules.KeptFromDirector(c)
 	o.deputyOnly = o.Handled.DeputyOnly
 	o.before = c
-	c.Placeless = append(slices.Clip(c.Placeless), record.Placeless{Number: number, Received: o.event.At, DeputyOnly: o.Handled.DeputyOnly})
+	c.Placeless = append(slices.Clip(c.Placeless), record.Mail{Number: number, Received: o.event.At, DeputyOnly: o.Handled.DeputyOnly})
 	o.decision.Case = c
 	to := record.ToResponsible
 	if aside { // it may be about the director, and the case is not

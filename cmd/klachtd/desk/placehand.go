@@ -83,7 +83,7 @@ func (d *Desk) byHand(ctx context.Context, id string, kind record.EventKind, whe
 func (d *Desk) handleMoved(ctx context.Context, p *record.Place) error {
 	filed, err := d.Log.Unhandled(ctx, 0)
 	filed = slices.DeleteFunc(filed, func(f caselog.Filed) bool {
-		return !slices.ContainsFunc(p.Mails, func(m record.Moving) bool { return m.SHA256 == f.SHA256 })
+		return !slices.ContainsFunc(p.Mails, func(m record.Mail) bool { return m.SHA256 == f.SHA256 })
 	})
 	if err != nil || len(filed) == 0 {
 		return err

@@ -255,9 +255,9 @@ func (f Finder) gather(ctx context.Context, c record.Case, p *record.Place, numb
 		case number != 0 && acted[h.SHA256]:
 			p.Missing = record.RefuseMailActed
 		case opened(h):
-			p.Mails = slices.Insert(p.Mails, 0, record.Moving{Number: h.Number, SHA256: h.SHA256})
+			p.Mails = slices.Insert(p.Mails, 0, record.Mail{Number: h.Number, SHA256: h.SHA256})
 		default:
-			p.Mails = append(p.Mails, record.Moving{Number: h.Number, SHA256: h.SHA256})
+			p.Mails = append(p.Mails, record.Mail{Number: h.Number, SHA256: h.SHA256})
 		}
 	}
 	if number != 0 && len(p.Mails) == 0 && p.Missing == "" {
