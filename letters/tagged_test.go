@@ -17,6 +17,7 @@ import (
 
 	"github.com/integratiewerk/klachtd/letters/shape"
 	"github.com/integratiewerk/klachtd/templates"
+	"github.com/integratiewerk/klachtd/templates/lang"
 )
 
 // scripts has a name and a sentence in each script that people write to us in.
@@ -119,7 +120,7 @@ func TestEveryScriptIsReadBack(t *testing.T) {
 		if p.lang != s.lang {
 			t.Errorf("%q is in %q, want %q", s.text, p.lang, s.lang)
 		}
-		rtl, _ := shape.RightToLeft(s.text)
+		rtl, _ := lang.RightToLeft(s.text)
 		if got := strings.Contains(p.dict, "/WritingMode /RlTb"); got != rtl {
 			t.Errorf("%q reads from the right: %v, want %v", s.text, got, rtl)
 		}
@@ -137,7 +138,7 @@ func TestEveryScriptIsCopied(t *testing.T) {
 		t.Run(strings.Join(program[:2], " "), func(t *testing.T) {
 			for _, s := range scripts {
 				kept := inOrder
-				if rtl, _ := shape.RightToLeft(s.text); rtl && program[0] == "pdftotext" {
+				if rtl, _ := lang.RightToLeft(s.text); rtl && program[0] == "pdftotext" {
 					kept = func(s string) string { return only(s, unicode.IsLetter) }
 				}
 				l := Letter{Date: civil.Date{Year: 2026, Month: 11, Day: 23}, Body: paragraphs(s.text), Plainpage: true}

@@ -46,12 +46,13 @@ var mayImport = map[string][]string{
 	"procedure/calendar":        {},
 	"procedure/caselog":         {"procedure"},
 	"procedure/words":           {"procedure"},
-	"templates":                 {"procedure", "procedure/calendar", "procedure/words", "templates/mark"}, // of the procedure, constants and types
+	"templates":                 {"procedure", "procedure/calendar", "procedure/words", "templates/lang", "templates/mark"}, // of the procedure, constants and types
+	"templates/lang":            {},
 	"templates/mark":            {},
-	"letters":                   {"letters/fonts", "letters/pdf", "letters/shape", "templates"},
+	"letters":                   {"letters/fonts", "letters/pdf", "letters/shape", "templates", "templates/lang"},
 	"letters/fonts":             {},
 	"letters/pdf":               {"letters/fonts", "letters/shape"},
-	"letters/shape":             {"letters/fonts"},
+	"letters/shape":             {"letters/fonts", "templates/lang"},
 	"cmd/klachtd/config":        {"procedure", "procedure/calendar"},
 	"cmd/klachtd/oauth":         {},
 	"cmd/klachtd/desk/absence":  {"mailbox/command", "procedure", "procedure/caselog", "templates"},

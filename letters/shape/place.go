@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/integratiewerk/klachtd/letters/fonts"
+	"github.com/integratiewerk/klachtd/templates/lang"
 )
 
 // A Line is one line of a paragraph, its runs in the order they are read.
@@ -47,7 +48,7 @@ func (s *Setter) Lines(text string, heavy, rtl, more bool, width int) []Line {
 	if more {
 		clean += " "
 	}
-	if own, known := RightToLeft(clean); known {
+	if own, known := lang.RightToLeft(clean); known {
 		rtl = own
 	}
 	e := s.pool.Get().(*engine) // given back when it has not panicked
@@ -89,7 +90,7 @@ func beginning(text string) string {
 // no line holds, of its beginning.
 func (s *Setter) Width(text string, heavy bool) int {
 	clean, _ := Clean(s.Fonts, text)
-	rtl, _ := RightToLeft(clean)
+	rtl, _ := lang.RightToLeft(clean)
 	e := s.pool.Get().(*engine)
 	e.set(beginning(clean), heavy, rtl)
 	width := inkWidth(e.clusters)

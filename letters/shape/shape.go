@@ -6,7 +6,6 @@
 //	shape.go  text to clusters: what no line break divides
 //	break.go  clusters to lines
 //	place.go  a line to runs of glyphs, in the order they stand on paper
-//	lang.go   the language that a text seems to be in
 //
 // Text of Latin, Greek and Cyrillic letters without combining marks is most of
 // what there is, and takes no shaping: its glyphs follow from its runes. All other
@@ -28,6 +27,7 @@ import (
 	xbidi "golang.org/x/text/unicode/bidi"
 
 	"github.com/integratiewerk/klachtd/letters/fonts"
+	"github.com/integratiewerk/klachtd/templates/lang"
 )
 
 // A Setter breaks text into lines. It is safe for concurrent use.
@@ -111,10 +111,10 @@ func (e *engine) shape(rtl bool) {
 		e.runes, e.offsets = append(e.runes, r), append(e.offsets, int32(i))
 	}
 	e.offsets = append(e.offsets, int32(len(e.text)))
-	spoken, _ := Language(e.text)
-	lang := language.NewLanguage(cmp.Or(spoken, "nl"))
+	tag, _ := lang.OfScript(e.text)
+	spoken := language.NewLanguage(cmp.Or(tag, "nl"))
 	for _, l := range e.levels(rtl) {
-		in := shaping.Input{Text: e.runes, RunStart: l.from, RunEnd: l.to, Direction: direction(l.level%2 == 1), Size: fixed.I(1000), Language: lang}
+		in := shaping.Input{Text: e.runes, RunStart: l.from, RunEnd: l.to, Direction: direction(l.level%2 == 1), Size: fixed.I(1000), Language: spoken}
 		for _, part := range e.segmenter.Split(in, e) {
 			f := e.known[part.Face]
 			part.Direction = in.Direction
@@ -246,18 +246,4 @@ func leadingNumber(runes []rune) int {
 func class(r rune) xbidi.Class {
 	p, _ := xbidi.LookupRune(r)
 	return p.Class()
-}
-
-// RightToLeft reports the direction of a paragraph: that of its first letter with
-// one (UAX #9, P2 and P3). known is false when it has none.
-func RightToLeft(text string) (rtl, known bool) {
-	for _, r := range text {
-		switch class(r) {
-		case xbidi.L:
-			return false, true
-		case xbidi.R, xbidi.AL:
-			return true, true
-		}
-	}
-	return false, false
 }

@@ -283,27 +283,6 @@ func TestVisualOrder(t *testing.T) {
 	}
 }
 
-func TestDirectionIsThatOfTheFirstLetter(t *testing.T) {
-	for in, want := range map[string]bool{"": false, "12 (": false, "Anna محمد": false, "12 محمد Anna": true, "«שלום": true} {
-		if got, _ := RightToLeft(in); got != want {
-			t.Errorf("%q: %v, want %v", in, got, want)
-		}
-	}
-}
-
-func TestLanguage(t *testing.T) {
-	want := []string{"", "", "", "", "", "el", "uk", "hy", "ka", "he", "ar", "fa", "ps", "ur", "ckb", "ti", "am", "hi", "bn", "ta", "th", "", ""}
-	for i, text := range every {
-		got, mixed := Language(text)
-		if latin := strings.ContainsAny(text, "aeioux"); got != want[i] || mixed != latin {
-			t.Errorf("%q is in %q (mixed %v), want %q (%v)", text, got, mixed, want[i], latin)
-		}
-	}
-	if got, mixed := Language("Geachte Селямавит Бекеле,"); got != "ru" || !mixed {
-		t.Errorf("a Russian name in a Dutch line: %q, mixed %v", got, mixed)
-	}
-}
-
 func BenchmarkLines(b *testing.B) {
 	s := setter(b)
 	for name, i := range map[string]int{"Dutch": 0, "Arabic": 10, "Tigrinya": 15, "Hindi": 17} {

@@ -1,0 +1,134 @@
+// Package lang tells in which language a text seems to be, and which way it reads,
+// for screen readers to choose a voice by and for the setting of letters. What flows
+// through it is a text in and a BCP 47 tag out. In doubt it is "": then what is said
+// of the text around holds, which is Dutch.
+//
+//	lang.go   by script, and by the letters of a script that few languages have
+//	words.go  by the most common words of languages that share a script
+package lang
+
+import (
+	"cmp"
+	"strings"
+	"unicode"
+
+	"github.com/go-text/typesetting/language"
+	"golang.org/x/text/unicode/bidi"
+)
+
+// spoken are the languages of a script among people who learn Dutch: the most
+// common first, the others with letters that only they have, or that none without
+// some other letters has.
+var spoken = map[language.Script][]struct{ lang, letters, without string }{
+	language.Arabic:     {{"ar", "", ""}, {"ckb", "ەڕڵۆێ", ""}, {"ps", "ټډړږښګڼېۍ", ""}, {"ur", "ٹڈڑںے", ""}, {"fa", "پچژگکی", ""}},
+	language.Hebrew:     {{"he", "", ""}},
+	language.Ethiopic:   {{"am", "", ""}, {"ti", "ቐቑቒቓቔቕኸኹኺኻኼኽዀኣ", ""}},
+	language.Devanagari: {{"hi", "", ""}},
+	language.Bengali:    {{"bn", "", ""}},
+	language.Tamil:      {{"ta", "", ""}},
+	language.Thai:       {{"th", "", ""}},
+	language.Armenian:   {{"hy", "", ""}},
+	language.Georgian:   {{"ka", "", ""}},
+	language.Greek:      {{"el", "", ""}},
+	language.Cyrillic:   {{"ru", "", ""}, {"be", "ўЎ", ""}, {"uk", "іїєґІЇЄҐ", ""}, {"mk", "ќѓѕ", ""}, {"sr", "ђћљњџј", ""}, {"bg", "ъ", "ыэё"}},
+}
+
+// OfScript gives the language by the script of most letters. It is "" for Latin
+// letters, by which no language can be told, and for none. mixed tells that there
+// are Latin letters too.
+func OfScript(text string) (tag string, mixed bool) {
+	var script language.Script
+	most, counts := 0, [4]int{} // beside Latin letters few texts have more than one script
+	var seen [4]language.Script
+	latin := 0
+	for _, r := range text {
+		if r < 0x250 {
+			if unicode.IsLetter(r) {
+				latin++
+			}
+			continue
+		}
+		own := language.LookupScript(r)
+		if _, known := spoken[own]; !known {
+			continue
+		}
+		for i := range seen {
+			if seen[i] == 0 {
+				seen[i] = own
+			}
+			if seen[i] == own {
+				if counts[i]++; counts[i] > most {
+					most, script = counts[i], own
+				}
+				break
+			}
+		}
+	}
+	if most == 0 || latin > most {
+		return "", latin > 0
+	}
+	tag = spoken[script][0].lang
+	for _, l := range spoken[script][1:] {
+		if strings.ContainsAny(text, l.letters) && !strings.ContainsAny(text, l.without) {
+			return l.lang, latin > 0
+		}
+	}
+	return tag, latin > 0
+}
+
+// Of gives the language of a text that somebody wrote.
+func Of(text string) string {
+	tag, _ := OfScript(text)
+	return cmp.Or(tag, ofWords(text))
+}
+
+// A Part is one paragraph of a text that somebody wrote.
+type Part struct {
+	Text, Lang string
+	RTL        bool // it reads from right to left
+}
+
+// Direction is that of the text, as HTML names it.
+func (p Part) Direction() string {
+	if p.RTL {
+		return "rtl"
+	}
+	return "ltr"
+}
+
+// Parts tells of each paragraph of a text its language and direction. One too short to
+// tell is in the language of all that have its script.
+func Parts(texts []string) []Part {
+	parts := make([]Part, len(texts))
+	var latin []string
+	for i, text := range texts {
+		parts[i].Text = text
+		parts[i].RTL, _ = RightToLeft(text)
+		if parts[i].Lang, _ = OfScript(text); parts[i].Lang == "" {
+			parts[i].Lang = ofWords(text)
+			latin = append(latin, text)
+		}
+	}
+	if len(latin) > 1 {
+		all := ofWords(strings.Join(latin, "\n"))
+		for i := range parts {
+			parts[i].Lang = cmp.Or(parts[i].Lang, all)
+		}
+	}
+	return parts
+}
+
+// RightToLeft reports the direction of a paragraph: that of its first letter with
+// one (UAX #9, P2 and P3). known is false when it has none.
+func RightToLeft(text string) (rtl, known bool) {
+	for _, r := range text {
+		p, _ := bidi.LookupRune(r)
+		switch p.Class() {
+		case bidi.L:
+			return false, true
+		case bidi.R, bidi.AL:
+			return true, true
+		}
+	}
+	return false, false
+}
