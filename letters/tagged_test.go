@@ -233,3 +233,26 @@ func TestUnreadable(t *testing.T) {
 	}
 	mustPDF(t, Letter{Date: civil.Date{Year: 2026, Month: 2, Day: 28}, Body: paragraphs("Geachte 王芳,")})
 }
+
+// No placeholder and no box stands in the window of an envelope.
+func TestWindow(t *testing.T) {
+	ts := typesetter(t)
+	for _, tt := range []struct{ lines, want, dear string }{
+		{"王芳|wang.fang@klant.example", "De heer of mevrouw|wang.fang@klant.example", "heer of mevrouw"},
+		{"王芳 (Wang Fang)|Kerkstraat 12|3500 AA Utrecht", "Wang Fang|Kerkstraat 12|3500 AA Utrecht", "Wang Fang"},
+		{"Wang Fang, 王芳 😀|上海市, Kerkstraat 12|3500 AA Utrecht", "Wang Fang|Kerkstraat 12|3500 AA Utrecht", "Wang Fang"},
+		{"Anna 😀|上海市|3500 AA Utrecht", "Anna|3500 AA Utrecht", "Anna"},
+		{"Sara (Saar) de Wit|Kerkstraat 12 (achter)", "Sara (Saar) de Wit|Kerkstraat 12 (achter)", "Sara (Saar) de Wit"},
+		{"ኣማኑኤል ተስፋይ|", "ኣማኑኤል ተስፋይ", "ኣማኑኤል ተስፋይ"},
+	} {
+		lines := strings.Split(tt.lines, "|")
+		if got := strings.Join(ts.addressee(lines), "|"); got != tt.want {
+			t.Errorf("%q is addressed to %q, want %q", tt.lines, got, tt.want)
+		}
+		l := sampleLetter()
+		l.Addressee, l.Body[0].Lines = lines, []string{"Geachte " + lines[0] + ","}
+		if got := words(ts.layout(l), body); !strings.Contains(got, " Geachte "+tt.dear+", ") {
+			t.Errorf("%q is greeted in %q", tt.lines, got)
+		}
+	}
+}

@@ -61,6 +61,16 @@ func Clean(set *fonts.Set, text string) (clean string, readable bool) {
 	return c.out.String(), c.left < 0
 }
 
+// Legible is what a font has of a text: Clean, without words for what it left out.
+func Legible(set *fonts.Set, text string) string {
+	clean, _ := Clean(set, text)
+	shown := strings.NewReplacer(Unreadable, " ", emojiMark, " ").Replace(clean)
+	if shown == clean {
+		return clean
+	}
+	return strings.Trim(strings.Join(strings.Fields(shown), " "), " ,;()")
+}
+
 type cleaner struct {
 	set   *fonts.Set
 	out   strings.Builder
