@@ -114,13 +114,17 @@ func (t *Typesetter) set(text string, s style, x, width float64, tg tag) []line 
 			tg.lang = own
 		}
 	}
-	tg.rtl, _ = lang.RightToLeft(text)
+	// Our tables and the window read as we do, whatever the name in them.
+	fixed := tg.role == address || tg.role == cell || tg.role == headCell
+	if !fixed {
+		tg.rtl, _ = lang.RightToLeft(text)
+	}
 	var lines []line
 	hard := hardLines(text)
 	for i, written := range hard {
-		for _, l := range t.shape.Lines(written, bool(s.weight), tg.rtl, i < len(hard)-1, s.ems(width)) {
+		for _, l := range t.shape.Lines(written, bool(s.weight), shape.Direction{RTL: tg.rtl, Fixed: fixed}, i < len(hard)-1, s.ems(width)) {
 			left := x
-			if l.RTL && tg.role != address { // its lines end at the right margin, but not of the window
+			if l.RTL { // its lines end at the right margin
 				left += width - s.points(l.Width)
 			}
 			lines = append(lines, s.line(l, left, tg))

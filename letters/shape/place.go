@@ -36,11 +36,15 @@ type Glyph struct {
 	X, Y int32
 }
 
+// A Direction is which way a text reads whose own letters do not tell, or, where it is
+// fixed, any text.
+type Direction struct{ RTL, Fixed bool }
+
 // Lines breaks one line of text, as its writer ended it, into lines no wider than
-// width, in thousandths of an em. A text that shows nothing is one empty line. rtl
-// is the direction of text that has none of its own. more says that another line
-// follows, from which a space keeps the words of this one apart.
-func (s *Setter) Lines(text string, heavy, rtl, more bool, width int) []Line {
+// width, in thousandths of an em. A text that shows nothing is one empty line. more
+// says that another line follows, from which a space keeps the words of this one
+// apart.
+func (s *Setter) Lines(text string, heavy bool, d Direction, more bool, width int) []Line {
 	clean, _ := Clean(s.Fonts, text)
 	if clean == "" {
 		return []Line{{}}
@@ -48,7 +52,8 @@ func (s *Setter) Lines(text string, heavy, rtl, more bool, width int) []Line {
 	if more {
 		clean += " "
 	}
-	if own, known := lang.RightToLeft(clean); known {
+	rtl := d.RTL
+	if own, known := lang.RightToLeft(clean); known && !d.Fixed {
 		rtl = own
 	}
 	e := s.pool.Get().(*engine) // given back when it has not panicked

@@ -21,6 +21,7 @@ import (
 	"github.com/go-text/typesetting/bidi"
 	"github.com/go-text/typesetting/di"
 	"github.com/go-text/typesetting/font"
+	"github.com/go-text/typesetting/font/opentype"
 	"github.com/go-text/typesetting/language"
 	"github.com/go-text/typesetting/shaping"
 	"golang.org/x/image/math/fixed"
@@ -115,6 +116,9 @@ func (e *engine) shape(rtl bool) {
 	spoken := language.NewLanguage(cmp.Or(tag, "nl"))
 	for _, l := range e.levels(rtl) {
 		in := shaping.Input{Text: e.runes, RunStart: l.from, RunEnd: l.to, Direction: direction(l.level%2 == 1), Size: fixed.I(1000), Language: spoken}
+		if tag != "ur" {
+			in.FontFeatures = persianDigits
+		}
 		for _, part := range e.segmenter.Split(in, e) {
 			f := e.known[part.Face]
 			part.Direction = in.Direction
@@ -123,6 +127,10 @@ func (e *engine) shape(rtl bool) {
 		}
 	}
 }
+
+// persianDigits keeps the forms of 4, 6 and 7 as they are. The Arabic font draws them in
+// the Urdu way for every language (Noto Naskh Arabic 2.004: locl in each LangSys).
+var persianDigits = []shaping.FontFeature{{Tag: opentype.MustNewTag("locl"), Value: 0}}
 
 func direction(rtl bool) di.Direction {
 	if rtl {
