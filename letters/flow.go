@@ -114,6 +114,9 @@ func (t *Typesetter) set(text string, s style, x, width float64, tg tag) []line 
 			tg.lang = own
 		}
 	}
+	if tg.lang != "" && t.Unreadable(text) { // then it says so in Dutch
+		tg.lang = ""
+	}
 	// Our tables and the window read as we do, whatever the name in them.
 	fixed := tg.role == address || tg.role == cell || tg.role == headCell
 	if !fixed {

@@ -8,7 +8,6 @@
 package lang
 
 import (
-	"cmp"
 	"strings"
 	"unicode"
 
@@ -29,6 +28,8 @@ var spoken = map[language.Script][]struct{ lang, letters, without string }{
 	language.Thai:       {{"th", "", ""}},
 	language.Armenian:   {{"hy", "", ""}},
 	language.Georgian:   {{"ka", "", ""}},
+	language.Han:        {{"zh", "", ""}},
+	language.Hangul:     {{"ko", "", ""}},
 	language.Greek:      {{"el", "", ""}},
 	language.Cyrillic:   {{"ru", "", ""}, {"be", "ўЎ", ""}, {"uk", "іїєґІЇЄҐ", ""}, {"mk", "ќѓѕ", ""}, {"sr", "ђћљњџј", ""}, {"bg", "ъ", "ыэё"}},
 }
@@ -37,7 +38,15 @@ var spoken = map[language.Script][]struct{ lang, letters, without string }{
 // letters, by which no language can be told, and for none. mixed tells that there
 // are Latin letters too.
 func OfScript(text string) (tag string, mixed bool) {
-	var script language.Script
+	script, mixed := scriptOf(text)
+	if script != 0 {
+		tag, _ = within(script, text)
+	}
+	return tag, mixed
+}
+
+// scriptOf gives the script of most letters, 0 for Latin and for none.
+func scriptOf(text string) (script language.Script, mixed bool) {
 	most, counts := 0, [4]int{} // beside Latin letters few texts have more than one script
 	var seen [4]language.Script
 	latin := 0
@@ -64,22 +73,33 @@ func OfScript(text string) (tag string, mixed bool) {
 			}
 		}
 	}
-	if most == 0 || latin > most {
-		return "", latin > 0
+	if latin > most {
+		script = 0
 	}
-	tag = spoken[script][0].lang
-	for _, l := range spoken[script][1:] {
+	return script, latin > 0
+}
+
+// within gives the language of a text in a script. sure is false when nothing but the
+// script tells it.
+func within(script language.Script, text string) (tag string, sure bool) {
+	languages := spoken[script]
+	if len(languages) == 0 {
+		tag = ofWords(text)
+		return tag, tag != ""
+	}
+	for _, l := range languages[1:] {
 		if strings.ContainsAny(text, l.letters) && !strings.ContainsAny(text, l.without) {
-			return l.lang, latin > 0
+			return l.lang, true
 		}
 	}
-	return tag, latin > 0
+	return languages[0].lang, false
 }
 
 // Of gives the language of a text that somebody wrote.
 func Of(text string) string {
-	tag, _ := OfScript(text)
-	return cmp.Or(tag, ofWords(text))
+	script, _ := scriptOf(text)
+	tag, _ := within(script, text)
+	return tag
 }
 
 // A Part is one paragraph of a text that somebody wrote.
@@ -96,24 +116,28 @@ func (p Part) Direction() string {
 	return "ltr"
 }
 
-// Parts tells of each paragraph of a text its language and direction. One too short to
-// tell is in the language of all that have its script.
+// Parts tells of each paragraph of a text its language and direction. One in which
+// nothing tells the language is in that of all that have its script.
 func Parts(texts []string) []Part {
-	parts := make([]Part, len(texts))
-	var latin []string
+	parts, scripts := make([]Part, len(texts)), make([]language.Script, len(texts))
+	whole := make(map[language.Script]string) // the beginning of what is in each
 	for i, text := range texts {
-		parts[i].Text = text
-		parts[i].RTL, _ = RightToLeft(text)
-		if parts[i].Lang, _ = OfScript(text); parts[i].Lang == "" {
-			parts[i].Lang = ofWords(text)
-			latin = append(latin, text)
+		scripts[i], _ = scriptOf(text)
+		if s := scripts[i]; len(whole[s]) < mostRead {
+			whole[s] += text + "\n"
 		}
 	}
-	if len(latin) > 1 {
-		all := ofWords(strings.Join(latin, "\n"))
-		for i := range parts {
-			parts[i].Lang = cmp.Or(parts[i].Lang, all)
+	told := make(map[language.Script]string)
+	for script, text := range whole {
+		told[script], _ = within(script, text)
+	}
+	for i, text := range texts {
+		tag, sure := within(scripts[i], text)
+		if !sure {
+			tag = told[scripts[i]]
 		}
+		rtl, _ := RightToLeft(text)
+		parts[i] = Part{Text: text, Lang: tag, RTL: rtl}
 	}
 	return parts
 }

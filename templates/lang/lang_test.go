@@ -33,7 +33,7 @@ var said = map[string]string{
 	"uk": "Вчитель не відповідає на мої запитання.", "ru": "Преподаватель не отвечает на мои вопросы.", "bg": "Учителят ми не отговаря на въпросите ми.", "be": "Настаўнік не адказвае на мае пытанні. Ён толькі крычыць і ўсё.",
 	"el": "Ο δάσκαλος δεν απαντά.", "hy": "Ուսուցիչը չի պատասխանում", "ka": "მასწავლებელი არ პასუხობს", "he": "שָׁלוֹם המורה לא עונה", "ar": "لم يُجِب المدرّس عن أسئلتي.",
 	"fa": "معلم به سؤال\u200Cهای من پاسخ نمی\u200Cدهد.", "ps": "ښوونکی زما پوښتنو ته ځواب نه راکوي.", "ur": "استاد میرے سوالوں کے جواب نہیں دیتے۔ انہوں نے ڈانٹا۔", "ckb": "مامۆستا وەڵامی پرسیارەکانم ناداتەوە.",
-	"ti": "መምህር ንሕቶታተይ ኣይምልስን እዩ።", "am": "መምህሩ ጥያቄዎቼን አይመልስም።", "hi": "शिक्षक मेरे प्रश्नों का उत्तर नहीं देते।", "bn": "শিক্ষক আমার প্রশ্নের উত্তর দেন না।", "ta": "ஆசிரியர் பதில் கொ", "th": "ครูไม่ตอบคำถามของฉัน",
+	"ti": "መምህር ንሕቶታተይ ኣይምልስን እዩ።", "am": "መምህሩ ጥያቄዎቼን አይመልስም።", "hi": "शिक्षक मेरे प्रश्नों का उत्तर नहीं देते।", "bn": "শিক্ষক আমার প্রশ্নের উত্তর দেন না।", "ta": "ஆசிரியர் பதில் கொ", "th": "ครูไม่ตอบคำถามของฉัน", "zh": "老师不回答我的问题。", "ko": "선생님이 대답하지 않습니다.",
 }
 
 func TestOf(t *testing.T) {
@@ -46,7 +46,7 @@ func TestOf(t *testing.T) {
 
 // A wrong voice is worse than the one of the page.
 func TestOfLeavesDoubt(t *testing.T) {
-	for _, text := range []string{"", "12-11-2026", "Şükrü Yıldırım", "Amina", "ok", "Straße 12", "zie K-2026-0001", "你好", "xx yy zz ww vv uu tt ss rr qq pp"} {
+	for _, text := range []string{"", "12-11-2026", "Şükrü Yıldırım", "Amina", "ok", "Straße 12", "zie K-2026-0001", "ދިވެހި", "xx yy zz ww vv uu tt ss rr qq pp"} {
 		if got := Of(text); got != "" {
 			t.Errorf("%q is in %q", text, got)
 		}
@@ -70,11 +70,13 @@ func TestParts(t *testing.T) {
 		{[]string{said["ti"], "Amina", said["en"], "Hello"}, []string{"ti", "en", "en", "en"}},
 		{[]string{said["tr"], said["nl"] + " " + said["nl"]}, []string{"tr", "nl"}},
 		{[]string{"Şükrü", "Ełk"}, []string{"", ""}},
+		{[]string{said["ti"], "ኣማን", "Amina"}, []string{"ti", "ti", ""}},
+		{[]string{said["ar"], "نعم", said["ru"]}, []string{"ar", "ar", "ru"}},
 	} {
 		var got []string
 		for i, part := range Parts(tt.parts) {
 			got = append(got, part.Lang)
-			if part.Text != tt.parts[i] || part.RTL {
+			if part.Text != tt.parts[i] || part.RTL != (part.Lang == "ar") {
 				t.Errorf("%q became %+v", tt.parts[i], part)
 			}
 		}
