@@ -4,6 +4,7 @@
 //
 //	clean.go  text without what cannot be shown
 //	shape.go  text to clusters: what no line break divides
+//	thai.go   where syllables end in Thai
 //	break.go  clusters to lines
 //	place.go  a line to runs of glyphs, in the order they stand on paper
 //
@@ -15,6 +16,7 @@ package shape
 import (
 	"cmp"
 	"slices"
+	"strings"
 	"sync"
 	"unicode/utf8"
 
@@ -53,6 +55,7 @@ type cluster struct {
 	from, to int32 // its text, in bytes
 	width    int32 // thousandths of an em
 	id       uint16
+	ends     bool // a syllable of Thai
 	font     *fonts.Font
 	// Of a shaped cluster: its stretch, and its glyphs in it. id is not set.
 	stretch, first, last int32
@@ -125,6 +128,9 @@ func (e *engine) shape(rtl bool) {
 			part.Size = fixed.Int26_6(64 * 1000 * f.Scale)
 			e.collect(e.shaper.ShapeNoExtents(part), l.level, f)
 		}
+	}
+	if strings.ContainsFunc(e.text, isThai) {
+		endSyllables(e.text, e.clusters)
 	}
 }
 
