@@ -56,6 +56,9 @@ func everyScript() Letter {
 	l.Body = append(l.Body, templates.Block{Kind: templates.Table, HeaderRow: true, Rows: [][]string{{"Naam", "عنوان"}, {"", "नाम"}, {"שָׂרָה", strings.Repeat("Dit is lang. ", 30)}}},
 		templates.Block{Kind: templates.NumberedList, Items: []string{"مرحبا", "Dag"}},
 		templates.Block{Kind: templates.Quote, Items: []string{"Geachte heer,", "ኣማኑኤል ተስፋይ፡ Stichting መምህር ንሕቶታተይ ኣይምልስን እዩ።", "أمينة: لم يجب"}})
+	for _, s := range scripts {
+		l.Body = append(l.Body, templates.Block{Kind: templates.Quote, Items: []string{s.text}})
+	}
 	l.Body = append(l.Body, paragraphs("Met vriendelijke groet,", "Dirk Directeur")...)
 	return l
 }

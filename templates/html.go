@@ -18,7 +18,7 @@ const (
 	h2Style   = "font-size:16px;margin:20px 0 4px"
 	textStyle = "margin:0 0 16px"
 	// Nothing of ours has this ground and rule.
-	quoteStyle = "margin:0 0 16px;padding:1px 12px;border-left:3px solid #767676;background:#f4f4f4;color:#333333"
+	quoteStyle = "margin:0 0 16px;padding:1px 12px;border-left:3px solid #767676;background:#f4f4f4;color:#333333;overflow-wrap:break-word"
 )
 
 // HTML writes blocks as a mail that reads well with a screen reader. language is a

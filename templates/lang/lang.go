@@ -79,8 +79,12 @@ func scriptOf(text string) (script language.Script, mixed bool) {
 	return script, latin > 0
 }
 
-// within gives the language of a text in a script. sure is false when nothing but the
-// script tells it.
+// plenty is how long, in bytes, a text is in which the letters of another language
+// would have come.
+const plenty = 120
+
+// within gives the language of a text in a script. sure is false when the text is too
+// short to tell.
 func within(script language.Script, text string) (tag string, sure bool) {
 	languages := spoken[script]
 	if len(languages) == 0 {
@@ -88,11 +92,24 @@ func within(script language.Script, text string) (tag string, sure bool) {
 		return tag, tag != ""
 	}
 	for _, l := range languages[1:] {
-		if strings.ContainsAny(text, l.letters) && !strings.ContainsAny(text, l.without) {
+		found := strings.ContainsAny(text, l.letters) && !strings.ContainsAny(text, l.without)
+		if found && (script != language.Arabic || often(text, l.letters)) {
 			return l.lang, true
 		}
 	}
-	return languages[0].lang, false
+	return languages[0].lang, len(text) > plenty
+}
+
+// often reports whether more of a text than a name in it has these letters.
+func often(text, letters string) bool {
+	const bytes = 120 // that have one of them, at least
+	n := 0
+	for _, r := range text {
+		if r > unicode.MaxLatin1 && strings.ContainsRune(letters, r) {
+			n++
+		}
+	}
+	return n*bytes >= len(text)
 }
 
 // Of gives the language of a text that somebody wrote.

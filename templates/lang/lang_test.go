@@ -55,6 +55,9 @@ func TestOfLeavesDoubt(t *testing.T) {
 	if got := Of(dutch); got != "nl" {
 		t.Errorf("names make Dutch %q", got)
 	}
+	if got := Of(strings.Repeat(said["ar"]+" ", 6) + "گوگل"); got != "ar" {
+		t.Errorf("a name makes Arabic %q", got)
+	}
 	if got, mixed := OfScript("Geachte Селямавит Бекеле,"); got != "ru" || !mixed {
 		t.Errorf("a Russian name in a Dutch line: %q, mixed %v", got, mixed)
 	}
@@ -72,6 +75,7 @@ func TestParts(t *testing.T) {
 		{[]string{"Şükrü", "Ełk"}, []string{"", ""}},
 		{[]string{said["ti"], "ኣማን", "Amina"}, []string{"ti", "ti", ""}},
 		{[]string{said["ar"], "نعم", said["ru"]}, []string{"ar", "ar", "ru"}},
+		{[]string{strings.Repeat(said["ru"]+" ", 3), said["uk"]}, []string{"ru", "uk"}},
 	} {
 		var got []string
 		for i, part := range Parts(tt.parts) {
