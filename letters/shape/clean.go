@@ -168,6 +168,8 @@ func isJoiner(r rune) bool { return r == '\u200C' || r == '\u200D' }
 
 func isMark(r rune) bool { return r >= 0x300 && unicode.Is(unicode.M, r) }
 
+func isNoMark(r rune) bool { return !isMark(r) }
+
 func isWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) || isMark(r) }
 
 // isSpace reports white space where a line may be broken.

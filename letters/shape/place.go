@@ -242,7 +242,7 @@ func (e *engine) appendShaped(out []Glyph, c *cluster, pen int, from int32) []Gl
 	if s.level%2 == 1 {
 		slices.Reverse(glyphs)
 	}
-	share(glyphs, s.font, e.text[c.from:c.to])
+	share(glyphs, s.font, e.text[c.from:c.to], s.level%2 == 1)
 	for i := range glyphs {
 		if glyphs[i].From < glyphs[i].To {
 			glyphs[i].From += c.from - from
@@ -254,8 +254,16 @@ func (e *engine) appendShaped(out []Glyph, c *cluster, pen int, from int32) []Gl
 
 // share divides the text of a cluster among its glyphs: a mark that is a glyph by
 // itself begins the part of that glyph. Where the glyphs do not follow one another
-// as the runes do, the first has the whole text and the others have none.
-func share(glyphs []Glyph, f *fonts.Font, text string) {
+// as the runes do, the first has the whole text and the others have none. What reads
+// from the right has its letter first: of two glyphs the second is its mark, or marks
+// that became one, or the alef behind a lam.
+func share(glyphs []Glyph, f *fonts.Font, text string, rtl bool) {
+	_, letter := utf8.DecodeRuneInString(text)
+	if rest := text[letter:]; rtl && len(glyphs) == 2 && (utf8.RuneCountInString(rest) == 1 || !strings.ContainsFunc(rest, isNoMark)) {
+		glyphs[0].From, glyphs[0].To = 0, int32(letter)
+		glyphs[1].From, glyphs[1].To = int32(letter), int32(len(text))
+		return
+	}
 	at := 0
 	for i := range glyphs {
 		end := len(text)

@@ -225,6 +225,22 @@ func TestLamAndAlef(t *testing.T) {
 	}
 }
 
+// Each glyph of Arabic says its own part of the text, which is then copied without a
+// sign between a letter and its marks, whatever the program.
+func TestArabicGlyphsHaveText(t *testing.T) {
+	for _, in := range []string{"المُدَرِّسُ", "لا سلام لأ لإ", "وَالسَّلَامُ", "شَكْوَى", "أَطْلُبُ حَلًّا"} {
+		var said []string
+		for _, r := range setter(t).Lines(in, false, Direction{}, false, 100_000)[0].Runs {
+			for _, g := range r.Glyphs {
+				said = append(said, r.Text[g.From:g.To])
+			}
+		}
+		if strings.Join(said, "") != norm.NFC.String(in) || slices.Contains(said, "") {
+			t.Errorf("the glyphs of %q say %q", in, said)
+		}
+	}
+}
+
 // seen is a line as it stands on paper, from left to right, by the runes that its
 // glyphs are of.
 func seen(s *Setter, text string, rtl bool) string {
