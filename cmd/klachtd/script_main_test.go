@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"runtime/debug"
 	"strconv"
 	"strings"
 	"syscall"
@@ -33,6 +34,7 @@ func (m patient) Run() int {
 			log.Fatal(err)
 		}
 	}
+	debug.SetGCPercent(400)                    // of the stories told in here: they make much garbage and little that stays
 	if os.Getenv("KLACHTD_BOMB_GROUP") != "" { // whose bound would count a folder in memory
 	} else if dir, err := swift(); err == nil {
 		defer os.RemoveAll(dir)
