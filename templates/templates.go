@@ -6,7 +6,6 @@ import (
 	"io/fs"
 	"slices"
 	"strings"
-	"sync"
 	"text/template"
 )
 
@@ -29,16 +28,6 @@ type Set struct {
 // work is a Problem, and the shipped text stays in its place; the Set can
 // always be used.
 func Load(override fs.FS) (*Set, []Problem) {
-	if override == nil {
-		return loaded()
-	}
-	return loadOver(override)
-}
-
-// loaded are the shipped texts alone, read once in a process: nobody can change them.
-var loaded = sync.OnceValues(func() (*Set, []Problem) { return loadOver(nil) })
-
-func loadOver(override fs.FS) (*Set, []Problem) {
 	texts, err := fs.Sub(shipped, "text")
 	if err != nil {
 		return &Set{root: template.New("")}, []Problem{{File: "text", What: err.Error(), Remedy: "reinstall klachtd"}}

@@ -37,7 +37,7 @@ func TestBomb(t *testing.T) {
 		}
 	}
 	program := build(t, false)
-	h := (world{program, program, startInProcess, startInProcess(t)}).open(t, foundation{Monitor: "canary = false"})
+	h := (world{program, program, startInProcess, startInProcess(t)}).open(t, foundation{Monitor: "canary = false", Measured: true})
 	at := now()
 	h.put(aboutTheLesson(amina), at)
 	h.must(0, "once", "--at", at.Format(time.RFC3339))

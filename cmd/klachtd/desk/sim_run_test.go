@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"runtime/debug"
 	"slices"
 	"strconv"
 	"strings"
@@ -24,6 +25,15 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/record"
 	"github.com/integratiewerk/klachtd/templates"
 )
+
+// TestMain lets garbage lie longer than usual: a year makes much of it, and little
+// that stays.
+func TestMain(m *testing.M) {
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(400)
+	}
+	os.Exit(m.Run())
+}
 
 // plan is how a year is run.
 type plan struct {
