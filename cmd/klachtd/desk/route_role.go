@@ -36,7 +36,7 @@ func (d *Desk) fromRole(ctx context.Context, f caselog.Filed, m *mailbox.Message
 	}
 	e := errand{
 		sender: record.Person{Name: d.nameOf(role, m.From[0].Address), Address: m.From[0].Address},
-		cmd:    d.readCommand(f, m, role, t.own != nil), unproven: unproven,
+		cmd:    d.readCommand(f, m, role, t.own != nil || t.foreign != nil), unproven: unproven,
 	}
 	meant := route.Meant(e.cmd, role)
 	asks := e.place(&t, meant)
