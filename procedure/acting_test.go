@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/integratiewerk/klachtd/procedure/record"
+	"github.com/integratiewerk/klachtd/procedure/rules"
 )
 
 // TestActing holds against testdata/acting.txt who answers for a case, for each of
@@ -23,9 +24,9 @@ func TestActing(t *testing.T) {
 				roles := &s.rules.Roles
 				people := []struct {
 					name string
-					RoleHolder
+					rules.RoleHolder
 				}{
-					{"director", roles.Director}, {"deputy", roles.Deputy}, {"escalation", roles.escalation()}, {"administrator", roles.Administrator},
+					{"director", roles.Director}, {"deputy", roles.Deputy}, {"escalation", rules.RoleHolder{Addresses: []string{roles.Escalation}}}, {"administrator", roles.Administrator},
 				}
 				s.rules.Away = map[record.Actor]record.Date{}
 				pair := []string{"about another", "nobody absent"}
@@ -42,7 +43,7 @@ func TestActing(t *testing.T) {
 				}
 				names := []string{"director"}
 				for i, unset := range []func(){
-					func() { roles.Deputy = RoleHolder{} }, func() { roles.Escalation = "" }, func() { roles.Administrator = RoleHolder{} },
+					func() { roles.Deputy = rules.RoleHolder{} }, func() { roles.Escalation = "" }, func() { roles.Administrator = rules.RoleHolder{} },
 				} {
 					if configured&(1<<i) == 0 {
 						unset()
@@ -100,7 +101,7 @@ func TestAnotherDirector(t *testing.T) {
 	wantRefused(t, s.do("2026-11-24", record.ByDeputy, record.Event{Kind: record.HandToDirector}), "after-involved", "procedure 1")
 	wantRefused(t, s.do("2026-11-24", record.ByDirector, record.Event{Kind: record.TakeOver, From: "dirk@elders.example"}), "after-involved", "procedure 1")
 
-	s.rules.Roles.Director = RoleHolder{"Nora Nieuw", []string{"directeur@school.example"}} // another, at the role's address
+	s.rules.Roles.Director = rules.RoleHolder{Name: "Nora Nieuw", Addresses: []string{"directeur@school.example"}} // another, at the role's address
 	acting("Petra Plaatsvervanger")
 	for _, k := range []record.EventKind{record.TakeOver, record.AskStatus, record.RecordContact} {
 		wantRefused(t, s.do("2026-11-24", record.ByDirector, record.Event{Kind: k, Text: "x", From: "directeur@school.example"}), "after-involved", "procedure 1")
@@ -112,11 +113,11 @@ func TestAnotherDirector(t *testing.T) {
 	}
 	s.must("2026-11-25", record.ByDirector, record.Event{Kind: record.RecordContact, Text: "x", From: "directeur@school.example"})
 
-	s.rules.Roles.Director = RoleHolder{"Nog Een", []string{"een@school.example"}} // to whom nobody handed it
+	s.rules.Roles.Director = rules.RoleHolder{Name: "Nog Een", Addresses: []string{"een@school.example"}} // to whom nobody handed it
 	acting("Petra Plaatsvervanger")
 	wantRefused(t, s.do("2026-11-26", record.ByDirector, record.Event{Kind: record.AskStatus, From: "een@school.example"}), "after-involved", "procedure 1")
 
-	s.rules.Roles.Director, s.rules.Roles.Deputy = RoleHolder{"Nora Nieuw", []string{"nora@school.example"}}, RoleHolder{"Dirk de Directeur", []string{"dirk@elders.example"}}
+	s.rules.Roles.Director, s.rules.Roles.Deputy = rules.RoleHolder{Name: "Nora Nieuw", Addresses: []string{"nora@school.example"}}, rules.RoleHolder{Name: "Dirk de Directeur", Addresses: []string{"dirk@elders.example"}}
 	acting("Nora Nieuw")
 	s.must("2026-11-26", record.ByDirector, record.Event{Kind: record.HandToDeputy, From: "nora@school.example"})
 	if _, holder := s.rules.Acting(s.c); !holder.Holds("toezicht@school.example") { // the deputy is whom it is about
@@ -162,7 +163,7 @@ func TestHandOver(t *testing.T) {
 		t.Errorf("to the director by address: %v", d.Refusal)
 	}
 	wantSent(t, to("deputy"), "03>responsible+complaint+acknowledgement")
-	s.rules.Roles.Director = RoleHolder{"Nora Nieuw", []string{"nora@school.example"}}
+	s.rules.Roles.Director = rules.RoleHolder{Name: "Nora Nieuw", Addresses: []string{"nora@school.example"}}
 	wantSent(t, to("director"), "03>responsible+complaint+acknowledgement")
 	if _, holder := s.rules.Acting(s.c); holder.Name != "Nora Nieuw" {
 		t.Errorf("%v answers", holder)
@@ -198,7 +199,7 @@ func TestInterestGoesOn(t *testing.T) {
 		2026-11-26 03>administrator`)
 
 	s = newStory(t)
-	s.rules.Roles.Deputy, s.rules.Roles.Escalation = RoleHolder{}, ""
+	s.rules.Roles.Deputy, s.rules.Roles.Escalation = rules.RoleHolder{}, ""
 	s.must("2026-11-23", record.ByComplainant, record.Event{Kind: record.ComplaintReceived, Text: "Mijn klacht gaat over Dirk de Directeur.", Complaint: &record.Complaint{ID: "K-2026-0001"}})
 	check(t, s.reminders("2026-11-23", "2026-11-26"), `
 		2026-11-26 03>responsible

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/integratiewerk/klachtd/procedure/record"
+	"github.com/integratiewerk/klachtd/procedure/rules"
 )
 
 // returned brings a letter back, whose document and bytes are named after it.
@@ -30,14 +31,14 @@ func (s *story) queued(when string, f record.Fact) {
 	s.facts = append(s.facts, f)
 }
 
-func (s *story) line(today string, term record.Term) TermLine {
+func (s *story) line(today string, term record.Term) rules.TermLine {
 	s.t.Helper()
 	for _, l := range s.rules.Timetable(s.c, day(s.t, today)) {
 		if l.Term == term {
 			return l
 		}
 	}
-	return TermLine{}
+	return rules.TermLine{}
 }
 
 // TestKeptMeansArrived: a term is kept by a letter that the mail server took and that
@@ -64,20 +65,20 @@ func TestKeptMeansArrived(t *testing.T) {
 				for j, k := range c.letters {
 					s.queued("2026-11-24", record.Fact{Letter: k, To: c.to[j], Message: string(k) + string(c.to[j]), Document: "document " + string(k)})
 				}
-				if got := s.line("2026-11-24", c.term); got.State != TermOpen {
+				if got := s.line("2026-11-24", c.term); got.State != rules.TermOpen {
 					t.Errorf("not sent yet: %s", got.State)
 				}
 				for j, k := range c.letters {
 					s.arrived("2026-11-24", k, c.to[j])
 				}
-				if got := s.line("2026-11-24", c.term); got.State != TermKept || got.MetOn != day(t, "2026-11-24") {
+				if got := s.line("2026-11-24", c.term); got.State != rules.TermKept || got.MetOn != day(t, "2026-11-24") {
 					t.Errorf("arrived: %s on %v", got.State, got.MetOn)
 				}
 				s.returned("2026-11-26", c.letters[i], c.to[i])
-				if got := s.line("2026-11-24", c.term); got.State != TermOpen {
+				if got := s.line("2026-11-24", c.term); got.State != rules.TermOpen {
 					t.Errorf("%s came back: %s", c.letters[i], got.State)
 				}
-				if got := s.line("2027-01-20", c.term); got.State != TermMissed {
+				if got := s.line("2027-01-20", c.term); got.State != rules.TermMissed {
 					t.Errorf("%s came back long ago: %s", c.letters[i], got.State)
 				}
 				if _, owed := s.rules.TaskOf(s.c, record.TermReturned, day(t, "2026-11-26")); !owed {
@@ -125,7 +126,7 @@ func TestAdviceWaitsForTheDossier(t *testing.T) {
 		s := lost()
 		arrives(s)
 		l := s.line("2026-12-02", record.TermAdvise)
-		if l.From != day(t, "2026-12-01") || l.Due != day(t, "2026-12-22") || l.State != TermOpen {
+		if l.From != day(t, "2026-12-01") || l.Due != day(t, "2026-12-22") || l.State != rules.TermOpen {
 			t.Errorf("%s: from %v until %v, %s", name, l.From, l.Due, l.State)
 		}
 		s.approved("2026-12-03", record.ByCommission, record.Event{Kind: record.Extend, Text: "Een lid is ziek."})

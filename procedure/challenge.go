@@ -6,21 +6,29 @@ import (
 	"time"
 
 	"github.com/integratiewerk/klachtd/procedure/record"
+	"github.com/integratiewerk/klachtd/procedure/rules"
 )
 
-// ChallengeDays is how long a command waits: on the morning of the last day it
-// lapses. What was shown may have lost its sense by then.
-const ChallengeDays = 14
-
-// lapses is when a command stops to wait.
-func (r *Rules) lapses(ch record.Challenge) time.Time {
-	return r.ReminderAt(ch.On.AddDays(ChallengeDays))
-}
+// What waits for "akkoord": a command is shown, and carried out once whoever may give it
+// confirms the very mail that showed it. Package record keeps it meanwhile.
 
 // Stale reports whether what was shown is another thing now.
 func Stale(ch record.Challenge) bool {
 	r, _ := ruleFor(ch.Event.Kind)
 	return slices.ContainsFunc(ch.Changed, func(k record.FactKind) bool { return slices.Contains(r.stale, k) })
+}
+
+// Moved reports whether somebody else answers for a case than when a command was
+// shown in it, and its letters say so: who is absent is in no fact.
+func Moved(r *rules.Rules, c record.Case, ch record.Challenge) bool {
+	rule, _ := ruleFor(ch.Event.Kind)
+	return ch.Event.Lead != "" && slices.Contains(rule.stale, record.FactAssigned) && ch.Event.Lead != signs(r, c)
+}
+
+// signs is in whose name the letters of a case leave, in a word.
+func signs(r *rules.Rules, c record.Case) string {
+	actor, holder := r.Lead(c)
+	return string(actor) + " " + holder.Name
 }
 
 // confirmable reports whether an event is a command that changes something, so
@@ -38,7 +46,7 @@ func confirmable(e record.Event) bool {
 // is decided, and shown when it may be done at all; a mail that cannot be taken for
 // the role holder's is refused only where nothing can be shown. The word alone of
 // what waits already shows it again.
-func showFirst(r *Rules, c record.Case, e record.Event, now time.Time) Decision {
+func showFirst(r *rules.Rules, c record.Case, e record.Event, now time.Time) Decision {
 	d := newDecision(r, c, e, now)
 	asked, why := e, cmp.Or(e.Doubt, record.Outward)
 	asked.Doubt, asked.Preview = "", 0
@@ -137,14 +145,14 @@ const alone = 3
 
 // Alone reports whether a command waits for the "akkoord" of the chair, or of
 // another member than gave it (R22), and from which day on anybody's counts.
-func Alone(r *Rules, ch record.Challenge) (from record.Date, waits bool) {
+func Alone(r *rules.Rules, ch record.Challenge) (from record.Date, waits bool) {
 	rule, _ := ruleFor(ch.Event.Kind)
 	return r.Calendar.WorkingDay(ch.On, alone), rule.binding && len(r.Roles.Commission.Addresses) > 1
 }
 
 // binds reports whether this "akkoord" is enough for the command. One without
 // an address only asks what would follow.
-func binds(r *Rules, ch record.Challenge, answer record.Event) bool {
+func binds(r *rules.Rules, ch record.Challenge, answer record.Event) bool {
 	from, waits := Alone(r, ch)
 	switch {
 	case !waits, answer.From == "", !answer.At.Before(r.ReminderAt(from)):
@@ -204,7 +212,7 @@ func (d *decision) confirm(ch record.Challenge) *Refusal {
 	switch {
 	case !known:
 		return &Refusal{Code: record.RefuseUnknownEvent}
-	case !answer.At.Before(d.rules.lapses(ch)):
+	case !answer.At.Before(d.rules.Lapses(ch)):
 		return &Refusal{Code: record.RefuseStalePreview}
 	}
 	added := answer.Text

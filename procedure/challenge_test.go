@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/integratiewerk/klachtd/procedure/record"
+	"github.com/integratiewerk/klachtd/procedure/rules"
 )
 
 // everyCommand gives a complete command of each kind, in a status that allows it.
@@ -356,7 +357,7 @@ func TestAskedInTime(t *testing.T) {
 	}
 	s.must("2026-12-21", record.ByCommission, record.Event{Kind: record.Advise, Outcome: record.Founded, Text: "Advies."})
 	s.must("2026-12-23", record.ByCommission, record.Event{Kind: record.Approve, Preview: s.c.Previews})
-	if s.c.AdvisedOn != day(t, "2026-12-23") || s.c.DecideBy != s.rules.decideBy(day(t, "2026-12-23")) {
+	if s.c.AdvisedOn != day(t, "2026-12-23") || s.c.DecideBy != s.rules.DecideBy(day(t, "2026-12-23")) {
 		t.Errorf("advised on %v, decide by %v", s.c.AdvisedOn, s.c.DecideBy)
 	}
 }
@@ -472,7 +473,7 @@ func TestReopenedWithoutContact(t *testing.T) {
 	s.approved("2026-11-25", record.ByDirector, record.Event{Kind: record.RecordWithdrawal, Text: "Opgelost."})
 	s.c = s.c.Apply(record.Fact{Kind: record.FactReopened, Actor: record.ByDirector, Status: record.Received, On: day(t, "2026-11-26")}, Standing)
 	for _, l := range s.rules.Timetable(s.c, day(t, "2026-12-09")) {
-		if l.Term == record.TermContact && l.State != TermEnded {
+		if l.Term == record.TermContact && l.State != rules.TermEnded {
 			t.Errorf("contact is %s", l.State)
 		}
 	}

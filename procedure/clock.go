@@ -1,78 +1,13 @@
 package procedure
 
 import (
-	"time"
-
+	"github.com/integratiewerk/klachtd/procedure/calendar"
 	"github.com/integratiewerk/klachtd/procedure/record"
+	"github.com/integratiewerk/klachtd/procedure/rules"
 )
 
-// A reminder is due at 08:00 in Amsterdam on a working day. Which reminders
-// there are follows from the case as it stands, not from when the program last
-// looked: after a week away only the latest of each term is sent.
-
-// Reminders gives the reminders that are due at now and were not sent yet, at
-// most one for each term. Those that were missed leave on a working day too.
-func (r *Rules) Reminders(c record.Case, now time.Time) []record.Event {
-	if r.Morning(now).After(now) {
-		return nil
-	}
-	return r.missed(c, now)
-}
-
-// Morning gives now, or the next moment at which reminders leave: the reminder
-// hour of the first working day.
-func (r *Rules) Morning(now time.Time) time.Time {
-	today := r.Day(now)
-	if r.Calendar.IsWorkingDay(today) && !now.Before(r.ReminderAt(today)) {
-		return now
-	}
-	if now.After(r.ReminderAt(today)) {
-		today = today.AddDays(1)
-	}
-	return r.ReminderAt(r.Calendar.OnOrAfter(today))
-}
-
-// NextMorning gives the reminder hour of the day after an instant.
-func (r *Rules) NextMorning(t time.Time) time.Time { return r.ReminderAt(r.Day(t).AddDays(1)) }
-
-// missed gives the latest reminder of each task that was not sent.
-func (r *Rules) missed(c record.Case, now time.Time) []record.Event {
-	var due []record.Event
-	for _, t := range r.Tasks(c, r.Day(now)) {
-		s, ok := r.latest(t, now)
-		if !ok || !s.on.After(c.Reminded[t.Term]) {
-			continue
-		}
-		due = append(due, record.Event{Kind: record.TermDue, Actor: record.ByClock, At: now.UTC(), On: r.Day(now), Term: t.Term, Stage: s.on, Overdue: s.overdue})
-	}
-	return due
-}
-
-// latest gives the last stage of a task that is not after now.
-func (r *Rules) latest(t Task, now time.Time) (last stage, ok bool) {
-	for _, s := range t.stages {
-		if !r.ReminderAt(s.on).After(now) && (!ok || !s.on.Before(last.on)) {
-			last, ok = s, true
-		}
-	}
-	return last, ok
-}
-
-// NextReminder gives the first instant from now on at which a reminder of this
-// case can be due; ok is false when none is to come.
-func (r *Rules) NextReminder(c record.Case, now time.Time) (next time.Time, ok bool) {
-	if len(r.missed(c, now)) > 0 {
-		return r.Morning(now), true
-	}
-	for _, t := range r.Tasks(c, r.Day(now)) {
-		for _, s := range t.stages {
-			if at := r.ReminderAt(s.on); at.After(now) && (!ok || at.Before(next)) {
-				next, ok = at, true
-			}
-		}
-	}
-	return next, ok
-}
+// What the clock brings about: reminders, which package rules finds to be due, what
+// lapses, and terms that end sooner since the holidays are others.
 
 // remind records a reminder and sends it. An overdue term is also told to others,
 // an overdue advice to the director as well.
@@ -136,7 +71,7 @@ func remind(d *decision) *Refusal {
 func (d *decision) tellOthers(letter record.Letter) {
 	roles := &d.rules.Roles
 	_, acting := d.rules.Acting(d.before)
-	deputy := letter.Kind == record.MailReminder && roles.Deputy.Configured() && d.rules.Away[record.ByDeputy].IsZero() && !d.rules.namesDeputy(d.before)
+	deputy := letter.Kind == record.MailReminder && roles.Deputy.Configured() && d.rules.Away[record.ByDeputy].IsZero() && !d.rules.NamesDeputy(d.before)
 	if deputy && !acting.Holds(roles.Deputy.Addresses[0]) {
 		d.mail(letter, record.ToDeputy)
 	}
@@ -149,7 +84,7 @@ func (d *decision) tellOthers(letter record.Letter) {
 func (d *decision) lapse() {
 	told := make(map[record.Actor]bool)
 	for _, ch := range d.before.Challenges {
-		if d.now.Before(d.rules.lapses(ch)) {
+		if d.now.Before(d.rules.Lapses(ch)) {
 			continue
 		}
 		d.drop(ch)
@@ -226,4 +161,42 @@ func letterReturned(d *decision) *Refusal {
 func (d *decision) isResponsible(p *record.Person) bool {
 	_, acting := d.rules.Acting(d.c)
 	return p != nil && acting.Holds(p.Address)
+}
+
+// askOn puts the question whether a case is about the director to who is next: a
+// step further each time that nobody answered, and again to who was asked before.
+func (d *decision) askOn() {
+	acting, holder := d.rules.Acting(d.before)
+	first := d.rules.Calendar.WorkingDay(d.before.InterestSince, rules.InterestDays)
+	further := 1
+	for step := first; step.Before(d.e.Stage); further++ {
+		step = d.rules.Calendar.WorkingDay(step, rules.InterestDays)
+	}
+	roles := &d.rules.Roles
+	var next []record.Recipient
+	if roles.Escalation != "" && acting == record.ByDeputy && !holder.Holds(roles.Escalation) {
+		next = append(next, record.ToEscalation)
+	}
+	if roles.Administrator.Configured() && acting != record.ByAdministrator {
+		next = append(next, record.ToAdministrator)
+	}
+	if len(next) == 0 { // nobody is left
+		next = []record.Recipient{record.ToResponsible}
+	}
+	d.mail(record.MailNotice.Letter(), next[:min(further, len(next))]...)
+}
+
+// recount brings forward what ends sooner now that the holidays are others: a date that
+// was told never becomes later.
+func recount(d *decision) *Refusal {
+	f := record.Fact{Kind: record.FactRecounted, On: d.today, Due: make(map[record.Term]record.Date), Counts: make(map[record.Term]calendar.Count)}
+	for _, x := range d.rules.Recounted(d.before, d.today) {
+		if x.Now.Before(x.Was) {
+			f.Due[x.Term], f.Counts[x.Term] = x.Now, x.Count
+		}
+	}
+	if len(f.Due) > 0 {
+		d.record(f)
+	}
+	return nil
 }

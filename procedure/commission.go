@@ -18,7 +18,7 @@ func refer(d *decision) *Refusal {
 	}
 	d.record(record.Fact{
 		Kind: record.FactReferred, Status: record.Referred, On: d.today,
-		Due:      map[record.Term]record.Date{record.TermAdvise: d.rules.adviseBy(d.today)},
+		Due:      map[record.Term]record.Date{record.TermAdvise: d.rules.AdviseBy(d.today)},
 		Personal: record.Personal{Text: d.e.Text, Documents: d.e.Documents},
 	})
 	d.mailAll(record.LetterReferral, record.LetterDossier)
@@ -29,9 +29,9 @@ func refer(d *decision) *Refusal {
 // or before the last day and with a reason, until a day that it names or for as
 // long as it may; the complainant is told in the commission's name (R19).
 func extend(d *decision) *Refusal {
-	by, until := d.before.AdviseBy, d.rules.latestAdvice(&d.before)
+	by, until := d.before.AdviseBy, d.rules.LatestAdvice(d.before)
 	if d.before.AdviceStopped() { // it begins today
-		by, until = d.rules.adviseBy(d.e.On), d.rules.extendedAdviseBy(d.e.On)
+		by, until = d.rules.AdviseBy(d.e.On), d.rules.ExtendedAdviseBy(d.e.On)
 	}
 	said := d.e.Said
 	switch {
@@ -75,7 +75,7 @@ func advise(d *decision) *Refusal {
 	d.showsDossier()
 	d.record(record.Fact{
 		Kind: record.FactAdvised, Status: record.Advised, On: d.e.On, Outcome: d.e.Outcome,
-		Due:      map[record.Term]record.Date{record.TermDecide: d.rules.decideBy(d.e.On)},
+		Due:      map[record.Term]record.Date{record.TermDecide: d.rules.DecideBy(d.e.On)},
 		Personal: record.Personal{Text: d.e.Text, Documents: d.e.Documents},
 	})
 	if d.before.Status != record.Advised {
@@ -195,7 +195,7 @@ func turnAway(d *decision) *Refusal {
 		return &Refusal{Code: record.RefuseNoGround}
 	case d.e.SaidBad != "":
 		return &Refusal{Code: record.RefuseDateUnreadable}
-	case d.e.Outcome == record.TooOld && !d.e.Said.IsZero() && !d.before.ReceivedOn.After(d.rules.lapsesAfter(d.e.Said)):
+	case d.e.Outcome == record.TooOld && !d.e.Said.IsZero() && !d.before.ReceivedOn.After(d.rules.LapsesAfter(d.e.Said)):
 		return &Refusal{Code: record.RefuseNotTooOld}
 	case d.e.Text == "" && (d.e.Outcome != record.TooOld || d.e.Said.IsZero()):
 		return &Refusal{Code: record.RefuseNoReason}

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/integratiewerk/klachtd/procedure/record"
+	"github.com/integratiewerk/klachtd/procedure/rules"
 )
 
 // Decision is what follows from an event: facts to record and mail to send,
@@ -22,7 +23,7 @@ type Decision struct {
 
 // decision is a Decision in the making.
 type decision struct {
-	rules  *Rules
+	rules  *rules.Rules
 	before record.Case
 	c      record.Case
 	e      record.Event
@@ -35,7 +36,7 @@ type decision struct {
 	asking    bool // it is shown once more, and nothing is done
 }
 
-func newDecision(r *Rules, c record.Case, e record.Event, now time.Time) *decision {
+func newDecision(r *rules.Rules, c record.Case, e record.Event, now time.Time) *decision {
 	return &decision{rules: r, before: c, c: c, e: e, now: now, today: r.Day(now)}
 }
 
@@ -46,7 +47,7 @@ func (d *decision) record(f record.Fact) {
 	if f.Message == "" {
 		f.Message = d.e.Message
 	}
-	f.Counts = d.rules.counted(f, &d.c)
+	f.Counts = d.rules.Counted(f, &d.c)
 	if len(f.Personal.Documents) > 0 {
 		f.Personal.Mail = d.e.Came
 	}
@@ -64,7 +65,7 @@ func (d *decision) send(effects ...record.Effect) { d.effects = append(d.effects
 // A command that may not be carried out gives a Refusal, one fact that says so
 // and mail 14 to its sender; nothing else of it is done. Of a command in doubt
 // nothing is done either; see [record.Why].
-func Decide(r *Rules, c record.Case, e record.Event, now time.Time) Decision {
+func Decide(r *rules.Rules, c record.Case, e record.Event, now time.Time) Decision {
 	if e.Unproven {
 		return joinUnproven(r, c, e, now)
 	}
@@ -75,7 +76,7 @@ func Decide(r *Rules, c record.Case, e record.Event, now time.Time) Decision {
 }
 
 // carryOut does what an event asks, or refuses it.
-func carryOut(r *Rules, c record.Case, e record.Event, now time.Time) Decision {
+func carryOut(r *rules.Rules, c record.Case, e record.Event, now time.Time) Decision {
 	rule, known := ruleFor(e.Kind)
 	refusal := &Refusal{Code: record.RefuseUnknownEvent}
 	d := newDecision(r, c, e, now)
@@ -117,7 +118,7 @@ func (d *decision) allowed(r rule) *Refusal {
 	if d.shut() {
 		return &Refusal{Code: record.RefuseAfterInvolved, Article: "procedure 1"} // nothing of this case, not even how it stands
 	}
-	if d.rules.outsider(d.before, d.e) {
+	if d.rules.Outsider(d.before, d.e) {
 		return &Refusal{Code: record.RefuseNotYours, Article: "procedure 1"}
 	}
 	if d.e.Actor == record.ByDirector && d.before.InterestOpen() {
@@ -176,7 +177,7 @@ func (d *decision) refuse(r Refusal) {
 	}
 	d.record(record.Fact{Kind: record.FactRefused, Command: string(d.e.Kind), Code: string(r.Code), Personal: record.Personal{Text: d.e.Text}})
 	letter := record.LetterKind(record.MailNotDone)
-	if r.Code == record.RefuseAfterInvolved || r.Code == record.RefuseDeputyFirst || d.rules.outsider(d.before, d.e) {
+	if r.Code == record.RefuseAfterInvolved || r.Code == record.RefuseDeputyFirst || d.rules.Outsider(d.before, d.e) {
 		letter = record.MailNotAllowed // mail 14 tells how the case stands
 	}
 	d.mail(letter.Letter())

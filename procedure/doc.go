@@ -1,31 +1,41 @@
 // Package procedure is the complaints regulation (Klachtenreglement) of the
 // foundation as a pure function: a case and an event go in, facts to record and
-// mail to send come out. It reads no clock, no file and no mailbox, and imports
-// nothing of this program; the log in package caselog keeps its facts, the desk
-// carries out its effects.
+// mail to send come out. It reads no clock, no file and no mailbox; the log in
+// package caselog keeps its facts, the desk carries out its effects.
 //
 // Begin at [Decide]; the table behind it (regulation.go) says for every event who
-// may cause it, in which status, and by which article. [Rules] holds what the
-// foundation configured, [Case] is the fold of its [Fact] values, [Rules.Tasks]
-// lists what is owed in it, and [Rules.Reminders] what fell due. RULES.md says what
-// a rule with a number (R01 to R25) is, where it is carried out and which test
-// guards it.
+// may cause it, in which status, and by which article, and names the function that
+// carries it out. RULES.md says what a rule with a number (R01 to R25) is, where it is
+// carried out and which test guards it.
+//
+// # Layers
+//
+// Each knows those below it and none above.
+//
+//	procedure         what is decided: the table, and a function for each of its events
+//	procedure/rules   what is configured, and follows from it: who answers, what is owed
+//	procedure/record  what is known: facts, their fold, what was asked, the table of letters
+//
+// A [record.Case] is the fold of its [record.Fact] values, [rules.Rules.Tasks] lists
+// what is owed in it. Of commands that wait the fold learns by [Standing] whether they
+// still can be carried out.
 //
 // # A new command that sends a letter
 //
-//	regulation.go      an event, and its row: by whom, in which status, by which article
+//	record/event.go    an event
+//	regulation.go      its row: by whom, in which status, by which article
 //	words/words.go     a row: the word, and how it is explained
-//	letters.go         a kind, and a row: title, text, file, to whom, with what
+//	record/letters.go  a kind, and a row: title, text, file, to whom, with what
 //	solve.go and such  the rule: what is refused, which fact is recorded, which letter sent
 //	templates/text     the text, by the name in the row
 //	testdata/script    a story, in cmd/klachtd
 //
 // go test -update in this package and in cmd/klachtd then writes the new rows of
 // testdata/table.txt and of the README's list. A fact of a new kind also wants a
-// line below, a case in [Case.Apply] and words in templates/phrases.go; a new
-// refusal its words in templates/refusals.go; a letter that prints more than the
-// case and what was written, a field of templates.View and a sample. What is
-// forgotten, a test names.
+// constant in record/fact.go, a line in record/doc.go, a case in [record.Case.Apply]
+// and words in templates/phrases.go; a new refusal its code in record/refusal.go and
+// words in templates/refusals.go; a letter that prints more than the case and what was
+// written, a field of templates.View and a sample. What is forgotten, a test names.
 //
 // # The way of a complaint
 //

@@ -24,7 +24,7 @@ func receive(d *decision) *Refusal {
 		Due:      d.receiptTerms(signals),
 		Personal: record.Personal{Person: &in.Complainant, Subject: d.e.Subject, Text: d.e.Text, Documents: d.e.Documents},
 	})
-	if m, sole := d.rules.soleManager(d.c); sole {
+	if m, sole := d.rules.SoleManager(d.c); sole {
 		d.record(record.Fact{Kind: record.FactManagerNamed, On: d.today, Personal: record.Personal{Person: &m}})
 	}
 	d.mailAll(record.LetterAcknowledgement) // R10

@@ -62,7 +62,7 @@ func handToDirector(d *decision) *Refusal {
 // toDirector gives a case to who is the director now, unless it is about that person.
 func (d *decision) toDirector(p record.Personal) *Refusal {
 	if director := d.rules.Roles.Director; d.before.DirectorInvolved {
-		if d.rules.accuses(d.before, director.Name) {
+		if d.rules.Accuses(d.before, director.Name) {
 			return &Refusal{Code: record.RefuseAfterInvolved}
 		}
 		p.Person = new(director.Person())
@@ -116,7 +116,7 @@ func readdress(d *decision) *Refusal {
 // come in.
 func (d *decision) assign(to record.Actor, final bool, p record.Personal) {
 	if final && !d.before.DirectorInvolved {
-		p.Persons = d.rules.Roles.Director.persons() // the person, not the role
+		p.Persons = d.rules.Roles.Director.Persons() // the person, not the role
 	}
 	if a := d.before.Assignee; to == record.ByDeputy && d.before.Responsible == to && a != nil && record.SameAddress(a.Address, d.e.From) { // who has it keeps it
 		p.Person = a

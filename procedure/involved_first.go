@@ -44,7 +44,7 @@ func (d *decision) suspect(f *record.Fact) {
 // waits for the answer to the confirmation, where that is configured and anybody can
 // answer it before long.
 func (d *decision) receiptTerms(s []record.Signal) map[record.Term]record.Date {
-	due := map[record.Term]record.Date{record.TermAcknowledge: d.rules.acknowledgeBy(d.e.On), record.TermContact: d.rules.contactBy(d.e.On)}
+	due := map[record.Term]record.Date{record.TermAcknowledge: d.rules.AcknowledgeBy(d.e.On), record.TermContact: d.rules.ContactBy(d.e.On)}
 	acting, _ := d.rules.Acting(record.Case{Responsible: first(s), Signals: s})
 	if n := d.rules.Terms.NoticeWorkingDays; n > 0 && acting == record.ByDirector && !d.e.Complaint.Paper && d.e.Complaint.Complainant.Address != "" {
 		if by := d.rules.Calendar.WorkingDay(d.e.On, n); d.now.Before(d.rules.ReminderAt(by)) {

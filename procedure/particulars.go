@@ -53,10 +53,3 @@ func correctComplainant(d *decision) *Refusal {
 	}
 	return nil
 }
-
-// Taken reports whether an address cannot be a client's: it is our own, or of somebody
-// who gets mail of ours for a part in the regulation.
-func (r *Roles) Taken(address string) bool {
-	others := append([]string{r.Own, r.Escalation}, r.Administrator.Addresses...)
-	return r.HasMailbox(address) || slices.ContainsFunc(others, func(a string) bool { return record.SameMailbox(a, address) })
-}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/integratiewerk/klachtd/procedure/calendar"
 	"github.com/integratiewerk/klachtd/procedure/record"
+	"github.com/integratiewerk/klachtd/procedure/rules"
 )
 
 func day(t testing.TB, s string) record.Date {
@@ -23,24 +24,24 @@ func parseDay(s string) (d record.Date, err error) {
 	return d, err
 }
 
-func testRules(t testing.TB) *Rules {
+func testRules(t testing.TB) *rules.Rules {
 	t.Helper()
 	zone, err := time.LoadLocation("Europe/Amsterdam")
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &Rules{
-		Zone: zone, Calendar: calendar.Default(), Terms: DefaultTerms(),
-		Roles: Roles{
-			Director:      RoleHolder{"Dirk de Directeur", []string{"directeur@school.example"}},
-			Deputy:        RoleHolder{"Petra Plaatsvervanger", []string{"plaatsvervanger@school.example"}},
-			Commission:    RoleHolder{"Klachtencommissie", []string{"commissie@commissie.example"}},
-			Administrator: RoleHolder{"Bea Beheer", []string{"beheer@school.example"}},
+	return &rules.Rules{
+		Zone: zone, Calendar: calendar.Default(), Terms: rules.DefaultTerms(),
+		Roles: rules.Roles{
+			Director:      rules.RoleHolder{Name: "Dirk de Directeur", Addresses: []string{"directeur@school.example"}},
+			Deputy:        rules.RoleHolder{Name: "Petra Plaatsvervanger", Addresses: []string{"plaatsvervanger@school.example"}},
+			Commission:    rules.RoleHolder{Name: "Klachtencommissie", Addresses: []string{"commissie@commissie.example"}},
+			Administrator: rules.RoleHolder{Name: "Bea Beheer", Addresses: []string{"beheer@school.example"}},
 			Chair:         "Vera Voorzitter",
-			Managers: []RoleHolder{
-				{"Lies Leidinggevende", []string{"lies@school.example"}},
-				{"Theo Teamleider", []string{"theo@school.example"}},
-				{"Wil Jansen", []string{"wil@school.example"}},
+			Managers: []rules.RoleHolder{
+				{Name: "Lies Leidinggevende", Addresses: []string{"lies@school.example"}},
+				{Name: "Theo Teamleider", Addresses: []string{"theo@school.example"}},
+				{Name: "Wil Jansen", Addresses: []string{"wil@school.example"}},
 			},
 			Escalation: "toezicht@school.example",
 		},
@@ -50,7 +51,7 @@ func testRules(t testing.TB) *Rules {
 // story drives one case through Decide, the way the desk does.
 type story struct {
 	t     testing.TB
-	rules *Rules
+	rules *rules.Rules
 	c     record.Case
 	facts []record.Fact
 	last  Decision

@@ -5,11 +5,12 @@ import (
 	"time"
 
 	"github.com/integratiewerk/klachtd/procedure/record"
+	"github.com/integratiewerk/klachtd/procedure/rules"
 )
 
 // joinUnproven files a mail in a client's name for which nobody vouches, and shows it
 // to who is responsible. Nothing that it says is done.
-func joinUnproven(r *Rules, c record.Case, e record.Event, now time.Time) Decision {
+func joinUnproven(r *rules.Rules, c record.Case, e record.Event, now time.Time) Decision {
 	d := newDecision(r, c, e, now)
 	f := record.Fact{
 		Kind: record.FactFurtherMail, On: e.On, Unverified: true, Preview: c.Doubtful + 1,
@@ -45,44 +46,6 @@ func (d *decision) askProof(client record.Actor) {
 		e.Preview = u.Number
 		d.send(e)
 	}
-}
-
-// proofOwed tells when the next client is asked, and when mail that nobody answered
-// for goes to the commission.
-func (r *Rules) proofOwed(c *record.Case, today record.Date) (since record.Date, stages []stage, owes bool) {
-	on := func(day record.Date) {
-		if day = r.Calendar.OnOrAfter(day); !slices.Contains(stages, stage{on: day}) {
-			stages = append(stages, stage{on: day})
-		}
-	}
-	for _, client := range []record.Actor{record.ByComplainant, record.ByRepresentative} {
-		u, waits := c.Unasked(client, today)
-		if !waits {
-			continue
-		}
-		if since.IsZero() || u.On.Before(since) {
-			since = u.On
-		}
-		for day := u.On.AddDays(1); ; day = day.AddDays(1) {
-			if day.After(c.ProofOn[client]) {
-				on(day)
-			}
-			if day.After(today) {
-				break
-			}
-		}
-	}
-	if c.Status.WithCommission() {
-		for _, u := range c.Unproven {
-			if !u.Passed && !u.Denied {
-				on(u.On.AddDays(record.ProofDays))
-				if since.IsZero() || u.On.Before(since) {
-					since = u.On
-				}
-			}
-		}
-	}
-	return since, stages, len(stages) > 0
 }
 
 // proofDue asks who is to be asked, and passes on what waited long enough.

@@ -9,6 +9,7 @@ import (
 
 	"github.com/integratiewerk/klachtd/procedure/calendar"
 	"github.com/integratiewerk/klachtd/procedure/record"
+	"github.com/integratiewerk/klachtd/procedure/rules"
 )
 
 func wantSent(t *testing.T, d Decision, want ...string) {
@@ -147,7 +148,7 @@ func TestResponsible(t *testing.T) {
 	})
 	t.Run("no deputy", func(t *testing.T) {
 		s := newStory(t)
-		s.rules.Roles.Deputy = RoleHolder{}
+		s.rules.Roles.Deputy = rules.RoleHolder{}
 		complain(s, "Mijn klacht gaat over Dirk de Directeur.")
 		who := func(actor record.Actor, addresses ...string) {
 			t.Helper()
@@ -163,16 +164,16 @@ func TestResponsible(t *testing.T) {
 		d := s.do("2026-11-24", record.ByDeputy, record.Event{Kind: record.RecordContact, Text: "x", From: "toezicht@school.example"})
 		wantRefused(t, d, "not-yours", "procedure 1")
 		wantSent(t, d, "13>sender") // and not how it stands
-		s.rules.Roles.Administrator = RoleHolder{}
+		s.rules.Roles.Administrator = rules.RoleHolder{}
 		who(record.ByDeputy)
 
 		s = newStory(t)
-		s.rules.Roles.Deputy, s.rules.Roles.Escalation = RoleHolder{}, ""
+		s.rules.Roles.Deputy, s.rules.Roles.Escalation = rules.RoleHolder{}, ""
 		complain(s, "De les viel uit.")
 		wantRefused(t, s.do("2026-11-23", record.ByDirector, record.Event{Kind: record.HandToDeputy}), "no-deputy", "procedure 1")
 		s.must("2026-11-23", record.ByDirector, record.Event{Kind: record.DeclareInvolved})
 		who(record.ByAdministrator, "beheer@school.example")
-		s.rules.Roles.Administrator = RoleHolder{}
+		s.rules.Roles.Administrator = rules.RoleHolder{}
 		s.c = record.Case{}
 		complain(s, "De les viel uit.")
 		wantRefused(t, s.do("2026-11-23", record.ByDirector, record.Event{Kind: record.DeclareInvolved}), "no-deputy", "procedure 1")
@@ -309,7 +310,7 @@ func TestWithdrawal(t *testing.T) {
 			t.Fatalf("got %s, advise by %v", s.c.Status, s.c.ExtendedAdviseBy)
 		}
 		for _, l := range s.rules.Timetable(s.c, day(t, "2026-12-02")) {
-			if l.Term == record.TermExtended && (l.State != TermOpen || l.After != calendar.AfterReopening || l.Days != 37) {
+			if l.Term == record.TermExtended && (l.State != rules.TermOpen || l.After != calendar.AfterReopening || l.Days != 37) {
 				t.Errorf("the advice: %+v", l)
 			}
 		}
@@ -394,7 +395,7 @@ func TestRefusalAndSubmission(t *testing.T) {
 	}
 	s.approved("2026-12-30", record.ByDirector, record.Event{Kind: record.Refer, Text: "x"})
 	lines := s.rules.Timetable(s.c, day(t, "2026-12-30"))
-	if i := slices.IndexFunc(lines, func(l TermLine) bool { return l.Term == record.TermSubmit }); i < 0 || lines[i].State != TermLate {
+	if i := slices.IndexFunc(lines, func(l rules.TermLine) bool { return l.Term == record.TermSubmit }); i < 0 || lines[i].State != rules.TermLate {
 		t.Errorf("the term that was missed: %+v", lines)
 	}
 	s = newStory(t).in(record.Received)
@@ -402,7 +403,8 @@ func TestRefusalAndSubmission(t *testing.T) {
 	if s.c.Status != record.Received || s.c.SubmitBy != day(t, "2026-12-08") { // procedure 5 follows procedure 4
 		t.Errorf("got %s, submit by %v", s.c.Status, s.c.SubmitBy)
 	}
-	if _, asked := s.rules.latest(mustTask(t, s, record.TermContact, "2026-12-01"), s.at("2026-12-01")); !asked {
+	due := func(x rules.Reminder) bool { return !x.On.After(day(t, "2026-12-01")) }
+	if !slices.ContainsFunc(mustTask(t, s, record.TermContact, "2026-12-01").Reminders, due) {
 		t.Error("nobody is reminded of the contact")
 	}
 	s.must("2026-12-01", record.ByDirector, record.Event{Kind: record.RecordContact, Said: day(t, "2026-11-30")})
@@ -432,7 +434,7 @@ func TestRefusalAndSubmission(t *testing.T) {
 	}
 }
 
-func mustTask(t testing.TB, s *story, term record.Term, on string) Task {
+func mustTask(t testing.TB, s *story, term record.Term, on string) rules.Task {
 	t.Helper()
 	task, ok := s.rules.TaskOf(s.c, term, day(t, on))
 	if !ok {
@@ -630,7 +632,7 @@ func TestLetterReturned(t *testing.T) {
 	if s.c.Failed != 5 {
 		t.Errorf("%d open tasks, want 5", s.c.Failed)
 	}
-	s.rules.Roles.Deputy, s.rules.Roles.Administrator = RoleHolder{}, RoleHolder{}
+	s.rules.Roles.Deputy, s.rules.Roles.Administrator = rules.RoleHolder{}, rules.RoleHolder{}
 	wantSent(t, returned("03", "directeur@school.example"), "23>responsible+returned")
 }
 

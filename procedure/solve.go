@@ -100,7 +100,7 @@ func recordRefusal(d *decision) *Refusal {
 		return refusal
 	}
 	d.record(record.Fact{
-		Kind: record.FactWithdrawalRefused, On: on, Due: map[record.Term]record.Date{record.TermSubmit: d.rules.submitBy(on)},
+		Kind: record.FactWithdrawalRefused, On: on, Due: map[record.Term]record.Date{record.TermSubmit: d.rules.SubmitBy(on)},
 		Personal: record.Personal{Text: d.e.Text, Documents: d.e.Documents},
 	})
 	return nil

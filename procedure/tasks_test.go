@@ -108,10 +108,10 @@ func TestTasks(t *testing.T) {
 				if !task.Due.IsZero() {
 					due = "by " + task.Due.String()
 				}
-				for _, stage := range task.stages {
-					if stage.on.After(day(t, today)) {
-						next = "reminded " + stage.on.String()
-						if stage.overdue {
+				for _, stage := range task.Reminders {
+					if stage.On.After(day(t, today)) {
+						next = "reminded " + stage.On.String()
+						if stage.Overdue {
 							next += ", overdue"
 						}
 						break

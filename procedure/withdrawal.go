@@ -10,21 +10,6 @@ import (
 // A withdrawal is the complainant's (R13, procedure 4): what they say of letter 10, for
 // how long, and what follows when the case goes on.
 
-// ReopenUntil is the last day on which a withdrawn case goes on after all: 14 days
-// after letter 10 arrived, never before the day that it names, and no earlier than today
-// as long as it did not arrive or an answer to it waits.
-func (r *Rules) ReopenUntil(c record.Case, today record.Date) record.Date {
-	last := c.ReopenBy
-	arrived := c.Arrived(record.LetterWithdrawal)
-	if told := arrived.AddDays(r.Terms.ReopenDays); !arrived.IsZero() && told.After(last) {
-		last = told
-	}
-	if (arrived.IsZero() || !c.AnswerOn.IsZero()) && today.After(last) {
-		last = today
-	}
-	return last
-}
-
 func (d *decision) reopenable() bool {
 	return d.before.Status == record.Withdrawn && !d.e.On.After(d.rules.ReopenUntil(d.before, d.e.On))
 }
@@ -75,7 +60,7 @@ func (d *decision) reopen() {
 		if !ran {
 			continue
 		}
-		n := d.rules.count(&c, t)
+		n := d.rules.Count(&c, t)
 		switch {
 		case t == record.TermSubmit && n.After == calendar.AfterContactTerm: // it follows that of the contact
 			n.From = cmp.Or(f.Due[record.TermContact], c.ContactBy)
@@ -88,11 +73,11 @@ func (d *decision) reopen() {
 				end = n.From.AddDays(n.Days)
 			}
 			if t == record.TermExtended && n.After == "" { // it began with the first
-				whole = end.DaysSince(d.rules.count(&c, record.TermAdvise).From)
+				whole = end.DaysSince(d.rules.Count(&c, record.TermAdvise).From)
 			}
 			n = d.rules.Calendar.Resume(end, closed, d.e.On, whole, t.Working())
 		}
-		f.Due[t], f.Counts[t] = d.rules.ends(t, &n), n
+		f.Due[t], f.Counts[t] = d.rules.Ends(t, &n), n
 	}
 	d.record(f)
 	d.mail(record.LetterGoesOn.Letter())
@@ -112,7 +97,7 @@ func (d *decision) submitAfterWish() (record.Date, calendar.Count) {
 	if d.before.Status == record.Contacted || !d.e.On.Before(n.From) {
 		n.From, n.After = d.e.On, ""
 	}
-	return d.rules.ends(record.TermSubmit, &n), n
+	return d.rules.Ends(record.TermSubmit, &n), n
 }
 
 // submitAfterContact begins that working day on the day of the contact, if it did not
@@ -125,17 +110,7 @@ func (d *decision) submitAfterContact(f *record.Fact) {
 	if n.From.Before(d.before.RefusedOn) {
 		n.From, n.After = d.before.RefusedOn, ""
 	}
-	if due := d.rules.ends(record.TermSubmit, &n); due.Before(d.before.SubmitBy) {
+	if due := d.rules.Ends(record.TermSubmit, &n); due.Before(d.before.SubmitBy) {
 		f.Due, f.Counts = map[record.Term]record.Date{record.TermSubmit: due}, map[record.Term]calendar.Count{record.TermSubmit: n}
 	}
-}
-
-// answerTask: an answer to letter 10 that is neither a denial nor thanks needs a person,
-// reminded the next working day and then every five.
-func (r *Rules) answerTask(c *record.Case, today record.Date) []Task {
-	if c.AnswerOn.IsZero() || c.Status != record.Withdrawn {
-		return nil
-	}
-	lead, _ := r.Acting(*c)
-	return []Task{{Term: record.TermAnswer, For: lead, Since: c.AnswerOn, stages: r.untilDone(today, c.AnswerOn)}}
 }

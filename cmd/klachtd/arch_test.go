@@ -41,11 +41,12 @@ var mayImport = map[string][]string{
 	"mailbox/mailtest":          {},
 	"mailbox/mailtest/real":     {"mailbox/mailtest"},
 	"mailbox/mailtest/effort":   {},
-	"procedure":                 {"procedure/accused", "procedure/calendar", "procedure/record"},
+	"procedure":                 {"procedure/accused", "procedure/calendar", "procedure/record", "procedure/rules"},
 	"procedure/accused":         {},
 	"procedure/calendar":        {},
 	"procedure/caselog":         {"procedure", "procedure/record"},
 	"procedure/record":          {"procedure/calendar"},
+	"procedure/rules":           {"procedure/accused", "procedure/calendar", "procedure/record"},
 	"procedure/words":           {"procedure", "procedure/record"},
 	"templates":                 {"procedure/calendar", "procedure/record", "procedure/words", "templates/agenda", "templates/mark"}, // of the procedure, constants and types
 	"templates/agenda":          {},
@@ -54,13 +55,13 @@ var mayImport = map[string][]string{
 	"letters/fonts":             {},
 	"letters/pdf":               {"letters/fonts", "letters/shape"},
 	"letters/shape":             {"letters/fonts"},
-	"cmd/klachtd/config":        {"procedure", "procedure/calendar", "procedure/record"},
+	"cmd/klachtd/config":        {"procedure/calendar", "procedure/record", "procedure/rules"},
 	"cmd/klachtd/oauth":         {},
-	"cmd/klachtd/desk/absence":  {"mailbox/command", "procedure", "procedure/caselog", "procedure/record", "templates"},
+	"cmd/klachtd/desk/absence":  {"mailbox/command", "procedure/caselog", "procedure/record", "procedure/rules", "templates"},
 	"cmd/klachtd/desk/dispatch": {"mailbox", "mailbox/smtp", "mailbox/text", "mailbox/wire", "procedure/caselog", "procedure/record", "templates"},
 	"cmd/klachtd/desk/dossier":  {"letters", "procedure/caselog", "procedure/record", "templates"},
-	"cmd/klachtd/desk/list":     {"mailbox", "mailbox/text", "procedure", "procedure/caselog", "procedure/record", "templates"},
-	"cmd/klachtd/desk/morning":  {"mailbox/command", "procedure", "procedure/record", "templates", "templates/agenda"},
+	"cmd/klachtd/desk/list":     {"mailbox", "mailbox/text", "procedure/caselog", "procedure/record", "procedure/rules", "templates"},
+	"cmd/klachtd/desk/morning":  {"mailbox/command", "procedure/record", "procedure/rules", "templates", "templates/agenda"},
 	"cmd/klachtd/desk/survey":   {"mailbox/imap", "procedure/caselog"},
 	"cmd/klachtd/desk/route":    {"mailbox", "mailbox/command", "mailbox/denial", "mailbox/notice", "mailbox/text", "mailbox/trust", "procedure/caselog", "procedure/record", "procedure/words", "templates"},
 	"cmd/klachtd/desk/turns":    {"procedure/caselog"},
@@ -68,12 +69,12 @@ var mayImport = map[string][]string{
 	"cmd/klachtd/desk": {
 		"cmd/klachtd/desk/absence", "cmd/klachtd/desk/dispatch", "cmd/klachtd/desk/dossier", "cmd/klachtd/desk/list", "cmd/klachtd/desk/morning", "cmd/klachtd/desk/route", "cmd/klachtd/desk/survey", "cmd/klachtd/desk/turns", "cmd/klachtd/desk/watch",
 		"letters", "mailbox", "mailbox/command", "mailbox/denial", "mailbox/imap", "mailbox/smtp", "mailbox/text", "mailbox/trust", "mailbox/wire",
-		"procedure", "procedure/calendar", "procedure/caselog", "procedure/record", "procedure/words", "templates", "templates/agenda",
+		"procedure", "procedure/calendar", "procedure/caselog", "procedure/record", "procedure/rules", "procedure/words", "templates", "templates/agenda",
 	},
 	"cmd/klachtd": {
 		"cmd/klachtd/config", "cmd/klachtd/desk", "cmd/klachtd/desk/absence", "cmd/klachtd/desk/dispatch", "cmd/klachtd/desk/list", "cmd/klachtd/desk/route", "cmd/klachtd/desk/survey", "cmd/klachtd/desk/turns", "cmd/klachtd/desk/watch", "cmd/klachtd/oauth",
 		"letters", "mailbox", "mailbox/command", "mailbox/imap", "mailbox/mailtest", "mailbox/smtp", "mailbox/trust", "mailbox/wire",
-		"procedure", "procedure/calendar", "procedure/caselog", "procedure/record", "procedure/words", "templates", "templates/agenda",
+		"procedure", "procedure/calendar", "procedure/caselog", "procedure/record", "procedure/rules", "procedure/words", "templates",
 	},
 }
 
@@ -164,11 +165,10 @@ const (
 	widestPackage  = 45 // exported functions, types and variables
 )
 
-// The exceptions. None of them may grow beyond this. The regulation is one package
-// because it is read as one.
+// The exceptions. None of them may grow beyond this.
 var (
-	largerPackages = map[string]int{"cmd/klachtd": 5700, "cmd/klachtd/desk": 7200, "procedure": 5600, "procedure/caselog": 4500}
-	widerPackages  = map[string]int{"procedure": 64, "templates": 66}
+	largerPackages = map[string]int{"cmd/klachtd": 5700, "cmd/klachtd/desk": 7200, "procedure/caselog": 4500}
+	widerPackages  = map[string]int{"templates": 66}
 )
 
 // size is what a reader of a package has before them.

@@ -21,9 +21,9 @@ import (
 	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/absence"
-	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 	"github.com/integratiewerk/klachtd/procedure/record"
+	"github.com/integratiewerk/klachtd/procedure/rules"
 )
 
 func caseListCommand() command {
@@ -222,7 +222,7 @@ type caseViewer struct {
 	*app
 	cfg   *config.Config
 	log   *caselog.Log
-	rules procedure.Rules
+	rules rules.Rules
 }
 
 // withLog opens the case log for a command that needs no secret.

@@ -9,10 +9,10 @@ import (
 	"unicode"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk"
-	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/calendar"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 	"github.com/integratiewerk/klachtd/procedure/record"
+	"github.com/integratiewerk/klachtd/procedure/rules"
 )
 
 // caseFile is a case as the outside sees it. What is absent is null.
@@ -24,7 +24,7 @@ type caseFile struct {
 	Responsible personLine      `json:"responsible"`
 	Manager     *personLine     `json:"manager"`
 	NoManager   string          `json:"-"` // why it is nobody; the fact says so, too
-	Terms       procedure.Terms `json:"terms"`
+	Terms       rules.Terms     `json:"terms"`
 	Facts       []factLine      `json:"facts"`
 	Letters     []letterLine    `json:"letters"`
 	Messages    []messageLine   `json:"messages"`

@@ -14,8 +14,8 @@ import (
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/route"
 	"github.com/integratiewerk/klachtd/mailbox"
 	mailcommand "github.com/integratiewerk/klachtd/mailbox/command"
-	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/record"
+	"github.com/integratiewerk/klachtd/procedure/rules"
 )
 
 func parseCommand() command {
@@ -116,7 +116,7 @@ func (a *app) parse(files []string, asJSON bool) error {
 	return nil
 }
 
-func (a *app) read(name string, raw []byte, rules *procedure.Rules, skip []string) parsed {
+func (a *app) read(name string, raw []byte, ours *rules.Rules, skip []string) parsed {
 	m := mailbox.Parse(raw)
 	p := parsed{
 		File: name, Subject: m.Subject, Kind: m.Kind, Text: m.Text, Reply: m.Reply,
@@ -139,10 +139,10 @@ func (a *app) read(name string, raw []byte, rules *procedure.Rules, skip []strin
 	var by record.Actor
 	if len(m.From) > 0 {
 		p.From = new(personOf(record.Person{Name: m.From[0].Name, Address: m.From[0].Address}))
-		by = actorFor(rules, m.From[0].Address)
+		by = actorFor(ours, m.From[0].Address)
 	}
 	words := route.Words(by)
-	words.SkipLines, words.On = skip, rules.Day(on)
+	words.SkipLines, words.On = skip, ours.Day(on)
 	r := mailcommand.Read(m.Reply, words)
 	if r.Command != nil {
 		p.Command = &parsedCommand{r.Command.Name, append([]string{}, r.Command.Args...), r.Command.Text}
@@ -157,13 +157,13 @@ func (a *app) read(name string, raw []byte, rules *procedure.Rules, skip []strin
 }
 
 // actorFor chooses the words by sender; without a configuration everybody's count.
-func actorFor(rules *procedure.Rules, address string) record.Actor {
+func actorFor(r *rules.Rules, address string) record.Actor {
 	for _, by := range []record.Actor{record.ByDirector, record.ByDeputy, record.ByCommission} {
-		if rules.Roles.Holder(by).Holds(address) {
+		if r.Roles.Holder(by).Holds(address) {
 			return by
 		}
 	}
-	if rules.Roles.Director.Configured() {
+	if r.Roles.Director.Configured() {
 		return record.ByComplainant
 	}
 	return ""

@@ -16,7 +16,7 @@ import (
 	"github.com/integratiewerk/klachtd/templates"
 )
 
-// said gives what people read for the name of a constant of package procedure,
+// said gives what people read for the name of a constant of package record,
 // by the constant's type. A type that is not here is never read by people.
 var said = map[string]func(name string) string{
 	"Status":      func(s string) string { return templates.StatusPhrase(record.Status(s)) },

@@ -9,9 +9,9 @@ import (
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/absence"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/watch"
-	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 	"github.com/integratiewerk/klachtd/procedure/record"
+	"github.com/integratiewerk/klachtd/procedure/rules"
 )
 
 type statusFlags struct{ json, check bool }
@@ -182,7 +182,7 @@ func (v *caseViewer) gather(ctx context.Context) (s status, err error) {
 	}
 	s.Cases, w.vacant = v.nextTerms(cases), absence.Vacant(&v.rules, cases)
 	w.open = cases
-	due, err := v.log.CasesDue(ctx, w.now.AddDate(0, 0, procedure.ChallengeDays+7)) // by then all that waits lapses, also in closed cases
+	due, err := v.log.CasesDue(ctx, w.now.AddDate(0, 0, rules.ChallengeDays+7)) // by then all that waits lapses, also in closed cases
 	if err != nil {
 		return s, err
 	}
@@ -242,7 +242,7 @@ func (v *caseViewer) nextTerms(cases []record.Case) caseCount {
 	n := caseCount{Open: len(cases), Terms: []nextTerm{}}
 	for _, c := range cases {
 		if t, ok := v.rules.NextTerm(c, v.rules.Day(v.now())); ok {
-			n.Terms = append(n.Terms, nextTerm{c.ID, t.Term, t.Due, t.State == procedure.TermMissed})
+			n.Terms = append(n.Terms, nextTerm{c.ID, t.Term, t.Due, t.State == rules.TermMissed})
 		}
 	}
 	slices.SortStableFunc(n.Terms, func(a, b nextTerm) int { return a.Due.DaysSince(b.Due) })

@@ -16,6 +16,7 @@ import (
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 	"github.com/integratiewerk/klachtd/procedure/record"
+	"github.com/integratiewerk/klachtd/procedure/rules"
 )
 
 const statusConfig = `
@@ -278,7 +279,7 @@ func TestStatusAwaited(t *testing.T) {
 			}
 			facts = append(facts, f)
 		}
-		c.try(c.log.Commit(ctx, caselog.Commit{At: c.now, CaseID: id, Case: record.Fold(id, facts, procedure.Standing), Facts: facts, NextDue: c.now.AddDate(0, 0, procedure.ChallengeDays)}))
+		c.try(c.log.Commit(ctx, caselog.Commit{At: c.now, CaseID: id, Case: record.Fold(id, facts, procedure.Standing), Facts: facts, NextDue: c.now.AddDate(0, 0, rules.ChallengeDays)}))
 	}
 	wants := func(text string) {
 		t.Helper()

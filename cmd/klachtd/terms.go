@@ -11,9 +11,9 @@ import (
 	"github.com/golang-sql/civil"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
-	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/calendar"
 	"github.com/integratiewerk/klachtd/procedure/record"
+	"github.com/integratiewerk/klachtd/procedure/rules"
 )
 
 type termsFlags struct {
@@ -98,7 +98,7 @@ func (a *app) terms(f *termsFlags) error {
 	return nil
 }
 
-func (a *app) printTerms(t procedure.Terms) {
+func (a *app) printTerms(t rules.Terms) {
 	line := func(name string, d *record.Date) {
 		if d != nil {
 			fmt.Fprintf(a.stdout, "%-26s %v\n", name, *d)
@@ -118,13 +118,13 @@ func (a *app) printTerms(t procedure.Terms) {
 
 // rules gives the configured rules, or those of the regulation when there is no
 // configuration file.
-func (a *app) rules(zone *time.Location) (procedure.Rules, error) {
+func (a *app) rules(zone *time.Location) (rules.Rules, error) {
 	if _, err := os.Stat(a.config); err != nil && a.config == defaultConfig {
 		return config.Default().Rules(zone), nil
 	}
 	cfg, err := a.load(config.WithoutSecrets())
 	if err != nil {
-		return procedure.Rules{}, err
+		return rules.Rules{}, err
 	}
 	return cfg.Rules(zone), nil
 }

@@ -12,23 +12,24 @@ import (
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/calendar"
 	"github.com/integratiewerk/klachtd/procedure/record"
+	"github.com/integratiewerk/klachtd/procedure/rules"
 )
 
 // noon is when the tests happen: Monday 23 November 2026, 12:00 in Amsterdam.
 var noon = time.Date(2026, time.November, 23, 11, 0, 0, 0, time.UTC)
 
-func testRules(t testing.TB) *procedure.Rules {
+func testRules(t testing.TB) *rules.Rules {
 	t.Helper()
 	zone, err := time.LoadLocation("Europe/Amsterdam")
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &procedure.Rules{
-		Zone: zone, Calendar: calendar.Default(), Terms: procedure.DefaultTerms(),
-		Roles: procedure.Roles{
-			Director:   procedure.RoleHolder{Name: "Dirk Directeur", Addresses: []string{"directeur@stichting.example"}},
-			Commission: procedure.RoleHolder{Name: "Klachtencommissie", Addresses: []string{"commissie@stichting.example"}},
-			Managers:   []procedure.RoleHolder{{Name: "Marit Manager", Addresses: []string{"manager@stichting.example"}}},
+	return &rules.Rules{
+		Zone: zone, Calendar: calendar.Default(), Terms: rules.DefaultTerms(),
+		Roles: rules.Roles{
+			Director:   rules.RoleHolder{Name: "Dirk Directeur", Addresses: []string{"directeur@stichting.example"}},
+			Commission: rules.RoleHolder{Name: "Klachtencommissie", Addresses: []string{"commissie@stichting.example"}},
+			Managers:   []rules.RoleHolder{{Name: "Marit Manager", Addresses: []string{"manager@stichting.example"}}},
 		},
 	}
 }

@@ -6,8 +6,8 @@
 //
 // It knows the words of the regulation (statuses, terms, reasons to refuse) and none of
 // its rules: who may do what and when is in package procedure, what the foundation
-// configured and what is owed by it in package rules. Only of a command that waits does
-// the fold ask whether it still stands, of the [Regulation] that it is given.
+// configured, and what is owed by that, in package rules. Only of a command that waits
+// does the fold ask whether it still stands, of the [Regulation] that it is given.
 //
 // # Facts
 //

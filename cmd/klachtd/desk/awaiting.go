@@ -6,6 +6,7 @@ import (
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 	"github.com/integratiewerk/klachtd/procedure/record"
+	"github.com/integratiewerk/klachtd/procedure/rules"
 	"github.com/integratiewerk/klachtd/procedure/words"
 )
 
@@ -17,8 +18,8 @@ type Awaited struct {
 
 // Awaiting lists what "akkoord" would send in this case: the letters that are
 // always shown first. What nobody may have ordered is not among them.
-func Awaiting(rules *procedure.Rules, c record.Case, now time.Time) []Awaited {
-	d := &Desk{Rules: rules}
+func Awaiting(r *rules.Rules, c record.Case, now time.Time) []Awaited {
+	d := &Desk{Rules: r}
 	var list []Awaited
 	would := func(number int) {
 		then := d.approved(&occasion{Commit: caselog.Commit{At: now}, decision: procedure.Decision{Case: c}}, number)

@@ -16,6 +16,7 @@ import (
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 	"github.com/integratiewerk/klachtd/procedure/record"
+	"github.com/integratiewerk/klachtd/procedure/rules"
 )
 
 // clockDesk is a loop on a log whose last fact is of start, and with a clock that
@@ -192,7 +193,7 @@ func TestDoubtedClockFeeds(t *testing.T) {
 func TestClockSetRightWhileTheServerIsAway(t *testing.T) {
 	start := someNoon()
 	l, now, _ := clockDesk(t, start)
-	l.Jitter, l.Rules = func() float64 { return 0.5 }, &procedure.Rules{Zone: time.UTC}
+	l.Jitter, l.Rules = func() float64 { return 0.5 }, &rules.Rules{Zone: time.UTC}
 	if err := l.Log.Commit(t.Context(), caselog.Commit{At: start, Outgoing: []caselog.Outgoing{
 		{Kind: "24", To: "beheer@stichting.example", MessageID: "een@stichting.example", Raw: []byte("Subject: Hallo\r\n\r\n")},
 	}}); err != nil {

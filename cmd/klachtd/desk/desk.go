@@ -16,6 +16,7 @@ import (
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 	"github.com/integratiewerk/klachtd/procedure/record"
+	"github.com/integratiewerk/klachtd/procedure/rules"
 	"github.com/integratiewerk/klachtd/templates"
 )
 
@@ -64,7 +65,7 @@ type House struct {
 // goroutine at a time; only Run starts others, and hands them what they need.
 type Desk struct {
 	Log    *caselog.Log
-	Rules  *procedure.Rules
+	Rules  *rules.Rules
 	House  House
 	Texts  *templates.Set
 	Setter Setter

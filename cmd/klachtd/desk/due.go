@@ -11,6 +11,7 @@ import (
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 	"github.com/integratiewerk/klachtd/procedure/record"
+	"github.com/integratiewerk/klachtd/procedure/rules"
 )
 
 // remindAll looks at the terms: each that fell due is an event like any other.
@@ -110,7 +111,7 @@ func (d *Desk) readdress(ctx context.Context) error {
 		return err
 	}
 	for _, c := range cases {
-		roles := map[record.Recipient]procedure.RoleHolder{record.ToResponsible: absence.ForGood(d.Rules, c)}
+		roles := map[record.Recipient]rules.RoleHolder{record.ToResponsible: absence.ForGood(d.Rules, c)}
 		if !c.NoticeBy.IsZero() { // nobody has it yet: it waits
 			delete(roles, record.ToResponsible)
 		}

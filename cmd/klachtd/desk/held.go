@@ -11,9 +11,9 @@ import (
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/route"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/watch"
 	"github.com/integratiewerk/klachtd/mailbox"
-	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 	"github.com/integratiewerk/klachtd/procedure/record"
+	"github.com/integratiewerk/klachtd/procedure/rules"
 )
 
 // Held mail waits for a person, while the terms of a complaint that it may be
@@ -136,7 +136,7 @@ func (d *Desk) namedIn(ctx context.Context, sha string) ([]record.Signal, error)
 
 // namedBy gives whom a mail may be about; nobody accuses themselves.
 func (d *Desk) namedBy(m *mailbox.Message) []record.Signal {
-	by := func(h procedure.RoleHolder) bool { return len(m.From) == 1 && h.Holds(m.From[0].Address) }
+	by := func(h rules.RoleHolder) bool { return len(m.From) == 1 && h.Holds(m.From[0].Address) }
 	return slices.DeleteFunc(d.Rules.Accused(m.Subject+"\n\n"+clip(ownWords(m), 20_000)), func(s record.Signal) bool {
 		return s == record.SignalDirector && by(d.Rules.Roles.Director) || s == record.SignalDeputy && by(d.Rules.Roles.Deputy)
 	})

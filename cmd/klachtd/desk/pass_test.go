@@ -18,10 +18,10 @@ import (
 	"github.com/integratiewerk/klachtd/mailbox/imap"
 	"github.com/integratiewerk/klachtd/mailbox/smtp"
 	"github.com/integratiewerk/klachtd/mailbox/trust"
-	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/calendar"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 	"github.com/integratiewerk/klachtd/procedure/record"
+	"github.com/integratiewerk/klachtd/procedure/rules"
 )
 
 // counter is a desk of which a test makes each pass by hand: it sets the clock,
@@ -53,16 +53,16 @@ func (b *bench) newCounter(t *testing.T, start string) *counter {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { log.Close() })
-	holder := func(name, address string) procedure.RoleHolder {
-		return procedure.RoleHolder{Name: name, Addresses: []string{address}}
+	holder := func(name, address string) rules.RoleHolder {
+		return rules.RoleHolder{Name: name, Addresses: []string{address}}
 	}
 	c.Desk = &desk.Desk{
 		Log: log, Texts: b.texts, Setter: stamp{}, Renderers: 1,
-		Rules: &procedure.Rules{
-			Zone: b.zone, Calendar: calendar.Default(), Terms: procedure.DefaultTerms(),
-			Roles: procedure.Roles{
+		Rules: &rules.Rules{
+			Zone: b.zone, Calendar: calendar.Default(), Terms: rules.DefaultTerms(),
+			Roles: rules.Roles{
 				Director: holder("Dirk Directeur", theDirector), Deputy: holder("Petra Plaatsvervanger", theDeputy),
-				Managers:   []procedure.RoleHolder{holder("Lies Leiding", "lies@"+domain), holder("Leo Leiding", "leo@"+domain)},
+				Managers:   []rules.RoleHolder{holder("Lies Leiding", "lies@"+domain), holder("Leo Leiding", "leo@"+domain)},
 				Commission: holder("Klachtencommissie", "commissie@"+domain), Administrator: holder("Bert Beheer", "beheer@"+domain),
 			},
 		},

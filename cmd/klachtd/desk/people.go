@@ -6,14 +6,14 @@ import (
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/route"
 	"github.com/integratiewerk/klachtd/mailbox"
-	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/record"
+	"github.com/integratiewerk/klachtd/procedure/rules"
 	"github.com/integratiewerk/klachtd/templates"
 )
 
 // roleOf says which role an address holds. Who holds several is the first of
 // them; a manager has no commands. The escalation address is a deputy's where it
-// answers for a case, and nowhere else: see procedure.Rules.MayLead.
+// answers for a case, and nowhere else: see rules.Rules.MayLead.
 func (d *Desk) roleOf(address string) (record.Actor, bool) {
 	r := &d.Rules.Roles
 	switch {
@@ -176,12 +176,12 @@ func (d *Desk) holders(a record.Actor) []recipient {
 
 // manager is who was named in the case, with all addresses that are configured
 // for that person; nobody when none was named, or who is configured no more.
-func (d *Desk) manager(c record.Case) procedure.RoleHolder {
+func (d *Desk) manager(c record.Case) rules.RoleHolder {
 	m, _ := d.Rules.Manager(c)
 	return m
 }
 
-func everyAddress(h procedure.RoleHolder, role string) []recipient {
+func everyAddress(h rules.RoleHolder, role string) []recipient {
 	var list []recipient
 	for _, a := range h.Addresses {
 		list = append(list, one(record.Person{Name: h.Name, Address: a}, role)...)

@@ -7,9 +7,9 @@ import (
 
 	"github.com/golang-sql/civil"
 
-	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/calendar"
 	"github.com/integratiewerk/klachtd/procedure/record"
+	"github.com/integratiewerk/klachtd/procedure/rules"
 )
 
 // sending is a letter of a case on its way to an address, as its facts tell.
@@ -191,9 +191,9 @@ func (l *laws) kept(f *file) {
 		l.violated(lawErrors, "%s cannot be read: %v", f.id, err)
 		return
 	}
-	rules := procedure.Rules{Zone: l.zone, Calendar: calendar.Default(), Terms: procedure.DefaultTerms(), Roles: l.people.roles()}
-	for _, line := range rules.Timetable(c, l.dayOf(l.clock())) {
-		if line.State != procedure.TermKept && line.State != procedure.TermLate {
+	r := rules.Rules{Zone: l.zone, Calendar: calendar.Default(), Terms: rules.DefaultTerms(), Roles: l.people.roles()}
+	for _, line := range r.Timetable(c, l.dayOf(l.clock())) {
+		if line.State != rules.TermKept && line.State != rules.TermLate {
 			continue
 		}
 		for _, k := range keepers[line.Term] {

@@ -5,8 +5,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/record"
+	"github.com/integratiewerk/klachtd/procedure/rules"
 )
 
 // person is somebody with an address.
@@ -69,8 +69,8 @@ func (w *world) employ() {
 	}
 }
 
-func (x *people) roles() procedure.Roles {
-	holder := func(list ...*person) (h procedure.RoleHolder) {
+func (x *people) roles() rules.Roles {
+	holder := func(list ...*person) (h rules.RoleHolder) {
 		for _, p := range list {
 			if p != nil {
 				h.Name = p.name
@@ -79,7 +79,7 @@ func (x *people) roles() procedure.Roles {
 		}
 		return h
 	}
-	r := procedure.Roles{
+	r := rules.Roles{
 		Director: holder(x.director), Deputy: holder(x.deputy), Commission: holder(x.commission, x.second),
 		Administrator: holder(x.administrator), Chair: "Karin Kamervoorzitter",
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/route"
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/record"
+	"github.com/integratiewerk/klachtd/procedure/rules"
 	"github.com/integratiewerk/klachtd/procedure/words"
 	"github.com/integratiewerk/klachtd/templates"
 )
@@ -320,7 +321,7 @@ func (d *Desk) overviewView(ctx context.Context, v *templates.View, o *occasion,
 func (d *Desk) overviewRow(c record.Case, today record.Date) templates.OverviewRow {
 	row := templates.OverviewRow{Case: c.ID, Complainant: c.Complainant.Name, Status: templates.StatusPhrase(c.Status)}
 	if next, ok := d.Rules.NextTerm(c, today); ok {
-		row.Task, row.Due, row.Late = templates.TermPhrase(next.Term), next.Due, next.State == procedure.TermMissed
+		row.Task, row.Due, row.Late = templates.TermPhrase(next.Term), next.Due, next.State == rules.TermMissed
 	}
 	for _, l := range lostView(c, record.Event{}) {
 		row.Lost = append(row.Lost, l.Title)

@@ -13,9 +13,9 @@ import (
 	"time"
 
 	"github.com/integratiewerk/klachtd/mailbox/command"
-	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 	"github.com/integratiewerk/klachtd/procedure/record"
+	"github.com/integratiewerk/klachtd/procedure/rules"
 	"github.com/integratiewerk/klachtd/templates"
 )
 
@@ -30,7 +30,7 @@ const forGood = 100
 
 // Until gives the instant at which an absence ends that has a day as its last, or
 // none.
-func Until(r *procedure.Rules, last record.Date, now time.Time) time.Time {
+func Until(r *rules.Rules, last record.Date, now time.Time) time.Time {
 	if last.IsZero() {
 		last = r.Day(now)
 		last.Year += forGood
@@ -39,7 +39,7 @@ func Until(r *procedure.Rules, last record.Date, now time.Time) time.Time {
 }
 
 // Read gives who is away now, and the last day of it.
-func Read(ctx context.Context, log *caselog.Log, r *procedure.Rules, now time.Time) (map[record.Actor]record.Date, error) {
+func Read(ctx context.Context, log *caselog.Log, r *rules.Rules, now time.Time) (map[record.Actor]record.Date, error) {
 	away := make(map[record.Actor]record.Date)
 	for _, a := range Roles() {
 		until, err := log.Marked(ctx, Mark(a))
@@ -56,7 +56,7 @@ func Read(ctx context.Context, log *caselog.Log, r *procedure.Rules, now time.Ti
 // Vacant lists the cases that nobody answers for: "K-2026-0001: nobody answers for
 // it". Who should has no address, is absent, or is whom the case is about, and there is
 // nobody to stand in.
-func Vacant(r *procedure.Rules, cases []record.Case) []string {
+func Vacant(r *rules.Rules, cases []record.Case) []string {
 	var lines []string
 	for _, c := range cases {
 		switch actor, holder := r.Acting(c); {
@@ -96,7 +96,7 @@ func MarkHanded(a record.Actor) string { return "handed over " + string(a) }
 
 // Due reports whether somebody is away of whose cases nobody has a list yet, and until
 // when; of somebody who is back, until is when that was to be, once.
-func Due(ctx context.Context, log *caselog.Log, r *procedure.Rules, a record.Actor) (due bool, until time.Time, err error) {
+func Due(ctx context.Context, log *caselog.Log, r *rules.Rules, a record.Actor) (due bool, until time.Time, err error) {
 	handed, err := log.Marked(ctx, MarkHanded(a))
 	if err != nil || r.Away[a].IsZero() {
 		return false, handed, err
@@ -116,7 +116,7 @@ type List struct {
 
 // Lists gives the open cases of who is away to those who stand in. For what comes in,
 // somebody has one even when nothing is open. The administrator learns no names.
-func Lists(r *procedure.Rules, cases []record.Case, a record.Actor, today record.Date) (lists []List) {
+func Lists(r *rules.Rules, cases []record.Case, a record.Actor, today record.Date) (lists []List) {
 	present := *r
 	present.Away = maps.Clone(r.Away)
 	delete(present.Away, a)
@@ -161,12 +161,12 @@ func Lists(r *procedure.Rules, cases []record.Case, a record.Actor, today record
 
 // ForGood is who answers for a case for good: who only stands in for somebody absent
 // has a list of it, and who learns nothing of it gets nothing to answer.
-func ForGood(r *procedure.Rules, c record.Case) procedure.RoleHolder {
+func ForGood(r *rules.Rules, c record.Case) rules.RoleHolder {
 	actor, holder := r.Acting(c)
 	usual := *r
 	usual.Away = nil
 	if _, other := usual.Acting(c); actor == record.ByAdministrator || !slices.Equal(holder.Addresses, other.Addresses) {
-		return procedure.RoleHolder{}
+		return rules.RoleHolder{}
 	}
 	return holder
 }

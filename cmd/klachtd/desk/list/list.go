@@ -17,9 +17,9 @@ import (
 
 	"github.com/integratiewerk/klachtd/mailbox"
 	"github.com/integratiewerk/klachtd/mailbox/text"
-	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 	"github.com/integratiewerk/klachtd/procedure/record"
+	"github.com/integratiewerk/klachtd/procedure/rules"
 	"github.com/integratiewerk/klachtd/templates"
 )
 
@@ -165,14 +165,14 @@ func Differences(told []caselog.Difference) templates.Differences {
 }
 
 // Term is one term in words: its last day, how it was counted, what was skipped.
-func Term(l procedure.TermLine) templates.Term {
+func Term(l rules.TermLine) templates.Term {
 	return templates.Term{
 		Name: templates.TermPhrase(l.Term), Due: l.Due, Anew: l.Anew, MetOn: l.MetOn, Until: l.Until, Skipped: l.Skipped,
 		Basis: templates.BasisPhrase(l.Term, l.After, l.Days, l.Working),
-		State: map[procedure.TermState]templates.TermState{
-			procedure.TermOpen: templates.TermOpen, procedure.TermKept: templates.TermKept, procedure.TermLate: templates.TermLate,
-			procedure.TermMissed: templates.TermLate, procedure.TermEnded: templates.TermDropped,
-			procedure.TermNotDone: templates.TermNotDone, procedure.TermLengthened: templates.TermExtended,
+		State: map[rules.TermState]templates.TermState{
+			rules.TermOpen: templates.TermOpen, rules.TermKept: templates.TermKept, rules.TermLate: templates.TermLate,
+			rules.TermMissed: templates.TermLate, rules.TermEnded: templates.TermDropped,
+			rules.TermNotDone: templates.TermNotDone, rules.TermLengthened: templates.TermExtended,
 		}[l.State],
 	}
 }

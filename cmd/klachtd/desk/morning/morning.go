@@ -14,8 +14,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/record"
+	"github.com/integratiewerk/klachtd/procedure/rules"
 	"github.com/integratiewerk/klachtd/templates"
 )
 
@@ -42,7 +42,7 @@ type Notice struct {
 	Effect  record.Effect
 	Event   record.Event // the reminder; zero for a list of mail
 	Case    record.Case  // as it stands; zero for none
-	Task    procedure.Task
+	Task    rules.Task
 	Waiting []templates.Waiting // what the reader can confirm in the case, or what of it lapsed
 	Mails   int                 // how many mails it lists
 	Plan    int                 // of the caller, to know it by
@@ -81,7 +81,7 @@ var roles = []string{templates.RoleDirector, templates.RoleDeputy, templates.Rol
 
 // Sort gives the post of each address, in the order in which they come up. With week
 // whoever answers for an open case gets the page of the week, and so does the board.
-func Sort(notices []Notice, r *procedure.Rules, open []record.Case, week bool) []*Post {
+func Sort(notices []Notice, r *rules.Rules, open []record.Case, week bool) []*Post {
 	var all []*Post
 	post := func(to templates.Person) *Post {
 		i := slices.IndexFunc(all, func(p *Post) bool { return record.SameAddress(p.To.Address, to.Address) })
@@ -124,7 +124,7 @@ func Sort(notices []Notice, r *procedure.Rules, open []record.Case, week bool) [
 }
 
 // FirstOfWeek reports whether a day is the first working day of its week.
-func FirstOfWeek(r *procedure.Rules, day record.Date) bool {
+func FirstOfWeek(r *rules.Rules, day record.Date) bool {
 	if !r.Calendar.IsWorkingDay(day) {
 		return false
 	}

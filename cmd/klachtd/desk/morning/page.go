@@ -6,8 +6,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/record"
+	"github.com/integratiewerk/klachtd/procedure/rules"
 	"github.com/integratiewerk/klachtd/templates"
 	"github.com/integratiewerk/klachtd/templates/agenda"
 )
@@ -21,7 +21,7 @@ const (
 
 // Page is what a post says, and the cases that it lists. On the first working day of a
 // week it begins with the week's page, of the cases that its reader may know of.
-func (p *Post) Page(r *procedure.Rules, open []record.Case, week bool, today record.Date) (agenda.Page, []string) {
+func (p *Post) Page(r *rules.Rules, open []record.Case, week bool, today record.Date) (agenda.Page, []string) {
 	var page agenda.Page
 	var order []string
 	cases := make(map[string][]Notice)
@@ -63,7 +63,7 @@ func (p *Post) Page(r *procedure.Rules, open []record.Case, week bool, today rec
 
 // knows reports whether the reader of a week's page may know of a case: who answers for
 // it does, and the board of all that is not about somebody of it.
-func (p *Post) knows(r *procedure.Rules, c record.Case) bool {
+func (p *Post) knows(r *rules.Rules, c record.Case) bool {
 	_, holder := r.Acting(c)
 	return holder.Holds(p.To.Address) || p.Board && !r.KeptFrom(c, p.To.Address)
 }
@@ -93,7 +93,7 @@ func worse(a, b []Notice) int {
 }
 
 // caseOf says all that is due in a case.
-func caseOf(r *procedure.Rules, all []Notice, number string, today record.Date) agenda.Case {
+func caseOf(r *rules.Rules, all []Notice, number string, today record.Date) agenda.Case {
 	c := agenda.Case{ID: all[0].Case.ID}
 	var waits []templates.Waiting
 	for _, n := range all {
@@ -119,7 +119,7 @@ func caseOf(r *procedure.Rules, all []Notice, number string, today record.Date) 
 }
 
 // task says one thing that is due.
-func (n Notice) task(r *procedure.Rules, number string, today record.Date) agenda.Task {
+func (n Notice) task(r *rules.Rules, number string, today record.Date) agenda.Task {
 	t := agenda.Task{Name: templates.TermPhrase(n.Event.Term), Owed: n.owed(), Late: n.Event.Overdue, Due: n.Task.Due, Since: n.Task.Since}
 	if t.Due.IsZero() {
 		t.Late = false
@@ -171,7 +171,7 @@ func (n Notice) task(r *procedure.Rules, number string, today record.Date) agend
 }
 
 // words are what the reader can type.
-func (n Notice) words(r *procedure.Rules, today record.Date) []string {
+func (n Notice) words(r *rules.Rules, today record.Date) []string {
 	c := n.Case
 	if n.Effect.Variant == record.VariantReturned {
 		return []string{"verstuurd op"}
@@ -226,7 +226,7 @@ var beside = map[string]string{
 }
 
 // weekOf is the page of the week.
-func weekOf(r *procedure.Rules, open []record.Case, named bool, today record.Date) *agenda.Week {
+func weekOf(r *rules.Rules, open []record.Case, named bool, today record.Date) *agenda.Week {
 	w := &agenda.Week{Day: today, Open: len(open)}
 	for _, c := range open {
 		row := agenda.Row{ID: c.ID, Status: templates.StatusPhrase(c.Status)}
@@ -235,14 +235,14 @@ func weekOf(r *procedure.Rules, open []record.Case, named bool, today record.Dat
 		}
 		for _, l := range r.Timetable(c, today) {
 			switch l.State {
-			case procedure.TermKept:
+			case rules.TermKept:
 				w.Kept++
-			case procedure.TermLate, procedure.TermMissed:
+			case rules.TermLate, rules.TermMissed:
 				w.Late++
 			}
 		}
 		if next, ok := r.NextTerm(c, today); ok {
-			row.Task, row.Due, row.Late = templates.TermPhrase(next.Term), next.Due, next.State == procedure.TermMissed
+			row.Task, row.Due, row.Late = templates.TermPhrase(next.Term), next.Due, next.State == rules.TermMissed
 		}
 		row.Waits, row.Since = waits(r, c, today)
 		w.Rows = append(w.Rows, row)
@@ -270,8 +270,8 @@ func b2i(b bool) int {
 }
 
 // waits tells on whom a case waits, and since when: whose task ends first, or began first.
-func waits(r *procedure.Rules, c record.Case, today record.Date) (who string, since record.Date) {
-	var first procedure.Task
+func waits(r *rules.Rules, c record.Case, today record.Date) (who string, since record.Date) {
+	var first rules.Task
 	for _, t := range r.Tasks(c, today) {
 		if t.For == record.ByClock || t.Term == record.TermWaiting && first.Term != "" {
 			continue

@@ -1,4 +1,4 @@
-package procedure
+package rules
 
 import (
 	"maps"
@@ -8,9 +8,9 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
-// counted gives the terms of a fact with how they are counted, where the rule that
+// Counted gives the terms of a fact with how they are counted, where the rule that
 // recorded it did not say so.
-func (r *Rules) counted(f record.Fact, c *record.Case) map[record.Term]calendar.Count {
+func (r *Rules) Counted(f record.Fact, c *record.Case) map[record.Term]calendar.Count {
 	counts := maps.Clone(f.Counts)
 	for t, due := range f.Due {
 		if _, said := counts[t]; said {
@@ -23,7 +23,7 @@ func (r *Rules) counted(f record.Fact, c *record.Case) map[record.Term]calendar.
 		case record.TermAdvise:
 			n.Days = r.Terms.AdviseDays
 		case record.TermExtended:
-			if n = r.counts(t, c.AdviseBy, due); due == r.latestAdvice(c) {
+			if n = r.counts(t, c.AdviseBy, due); due == r.LatestAdvice(*c) {
 				n.Days = r.Terms.ExtendDays
 			}
 		}
@@ -42,30 +42,28 @@ func (r *Rules) counts(t record.Term, from, due record.Date) calendar.Count {
 	return calendar.Count{From: from, Days: due.DaysSince(from)}
 }
 
-// ends counts a term anew.
-func (r *Rules) ends(t record.Term, n *calendar.Count) record.Date {
+// Ends gives the last day of a term that is counted anew, and keeps in n which days
+// it skips.
+func (r *Rules) Ends(t record.Term, n *calendar.Count) record.Date {
 	if t.Working() {
 		return r.Calendar.Working(n)
 	}
 	return r.roll(n.From.AddDays(n.Days))
 }
 
-// latestAdvice is until when the commission may extend its term at most (R18,
-// procedure 6): counted from the first last day as the calendar gives it, not from
-// the rolled one.
-func (r *Rules) latestAdvice(c *record.Case) record.Date {
+// LatestAdvice is the last day that "verlengen" can reach: until when the commission may
+// extend its term at most (R18, procedure 6), counted from the first last day as the
+// calendar gives it, not from the rolled one.
+func (r *Rules) LatestAdvice(c record.Case) record.Date {
 	if n, ok := c.Counts[record.TermAdvise]; ok {
 		return r.roll(n.From.AddDays(n.Days + r.Terms.ExtendDays))
 	}
-	return r.extendedAdviseBy(c.AdviseFrom)
+	return r.ExtendedAdviseBy(c.AdviseFrom)
 }
 
-// LatestAdvice is the last day that "verlengen" can reach.
-func (r *Rules) LatestAdvice(c record.Case) record.Date { return r.latestAdvice(&c) }
-
-// count is how a term of the case was counted. A fact of an older log does not say;
+// Count is how a term of the case was counted. A fact of an older log does not say;
 // then the days of today hold.
-func (r *Rules) count(c *record.Case, t record.Term) calendar.Count {
+func (r *Rules) Count(c *record.Case, t record.Term) calendar.Count {
 	if n, ok := c.Counts[t]; ok {
 		return n
 	}
@@ -85,15 +83,15 @@ func (r *Rules) count(c *record.Case, t record.Term) calendar.Count {
 }
 
 // ahead leaves out the reminders that were due before a term ran on.
-func ahead(c *record.Case, t record.Term, stages []stage) []stage {
+func ahead(c *record.Case, t record.Term, stages []Reminder) []Reminder {
 	n := c.Counts[t]
-	return slices.DeleteFunc(stages, func(s stage) bool { return n.After == calendar.AfterReopening && !s.on.After(n.From) })
+	return slices.DeleteFunc(stages, func(s Reminder) bool { return n.After == calendar.AfterReopening && !s.On.After(n.From) })
 }
 
 // reminderDay is the nth working day of a term, from which reminders count: of one that
 // runs on after a while the days before count too.
 func (r *Rules) reminderDay(c *record.Case, t record.Term, due record.Date, whole, n int) record.Date {
-	count := r.count(c, t)
+	count := r.Count(c, t)
 	if count.After == calendar.AfterReopening {
 		n -= whole - count.Days
 	}
@@ -108,17 +106,14 @@ type Recounted struct {
 	Term record.Term
 	Was  record.Date
 	Now  record.Date // Was where it would be later: what was told holds
+
+	Count calendar.Count // how Now is counted
 }
 
 // Recounted lists the terms that run and end on another day by the holidays of today
 // than was told: sooner, or later, which they never do.
-func (r *Rules) Recounted(c record.Case, today record.Date) []Recounted {
-	list, _ := r.recounted(&c, today)
-	return list
-}
-
-func (r *Rules) recounted(c *record.Case, today record.Date) (list []Recounted, counts map[record.Term]calendar.Count) {
-	counts = make(map[record.Term]calendar.Count)
+func (r *Rules) Recounted(c record.Case, today record.Date) (list []Recounted) {
+	sooner := make(map[record.Term]calendar.Count)
 	running := c.Running(c.Status)
 	for _, t := range []record.Term{record.TermContact, record.TermSubmit, record.TermAdvise, record.TermExtended, record.TermDecide} {
 		was, runs := running[t]
@@ -126,41 +121,25 @@ func (r *Rules) recounted(c *record.Case, today record.Date) (list []Recounted, 
 		if !runs || !told || was.Before(today) || t == record.TermExtended && n.Days != r.Terms.ExtendDays && n.After == "" { // until a day that was named
 			continue
 		}
-		if contact, sooner := counts[record.TermContact]; sooner && n.After == calendar.AfterContactTerm {
-			n.From = r.ends(record.TermContact, &contact)
+		if contact, is := sooner[record.TermContact]; is && n.After == calendar.AfterContactTerm {
+			n.From = r.Ends(record.TermContact, &contact)
 		}
-		now := r.ends(t, &n)
+		now := r.Ends(t, &n)
 		if t == record.TermExtended && n.After == "" {
-			now = r.latestAdvice(c)
+			now = r.LatestAdvice(c)
 		}
 		if now.Before(today) {
 			now = today
 		}
 		switch {
 		case now.Before(was):
-			counts[t] = n
+			sooner[t] = n
 		case was.Before(now):
 			now = was
 		default:
 			continue
 		}
-		list = append(list, Recounted{t, was, now})
+		list = append(list, Recounted{t, was, now, n})
 	}
-	return list, counts
-}
-
-// recount brings forward what ends sooner now that the holidays are others: a date that
-// was told never becomes later.
-func recount(d *decision) *Refusal {
-	list, counts := d.rules.recounted(&d.before, d.today)
-	f := record.Fact{Kind: record.FactRecounted, On: d.today, Due: make(map[record.Term]record.Date), Counts: counts}
-	for _, x := range list {
-		if x.Now.Before(x.Was) {
-			f.Due[x.Term] = x.Now
-		}
-	}
-	if len(f.Due) > 0 {
-		d.record(f)
-	}
-	return nil
+	return list
 }

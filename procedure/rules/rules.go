@@ -1,4 +1,12 @@
-package procedure
+// Package rules is what the foundation configured and what follows from it for a case
+// as it stands. [Rules] holds how the terms are counted and who has which role;
+// [Rules.Acting] tells who answers for a case, [Rules.KeptFrom] whom it is kept from,
+// [Rules.Tasks] what is owed in it and until when, [Rules.Reminders] what fell due, and
+// [Rules.Signals] what the words of a complaint seem to say.
+//
+// All of it is asked and nothing decided: what follows from an event is for package
+// procedure to say.
+package rules
 
 import (
 	"slices"
@@ -137,4 +145,11 @@ func DefaultTerms() TermRules {
 		DecideWorkingDays: 5, DecideReminders: []int{3, 5}, ManagerWorkingDays: 3,
 		SupplementDays: 14, ReopenDays: 14, LapseYears: 2,
 	}
+}
+
+// Taken reports whether an address cannot be a client's: it is our own, or of somebody
+// who gets mail of ours for a part in the regulation.
+func (r *Roles) Taken(address string) bool {
+	others := append([]string{r.Own, r.Escalation}, r.Administrator.Addresses...)
+	return r.HasMailbox(address) || slices.ContainsFunc(others, func(a string) bool { return record.SameMailbox(a, address) })
 }

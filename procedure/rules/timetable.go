@@ -1,4 +1,4 @@
-package procedure
+package rules
 
 import (
 	"github.com/integratiewerk/klachtd/procedure/calendar"
@@ -61,7 +61,7 @@ func (r *Rules) Timetable(c record.Case, today record.Date) []TermLine {
 	}
 	if !c.ExtendedAdviseBy.IsZero() {
 		extended := TermLine{Term: record.TermExtended, From: c.AdviseBy, Due: c.ExtendedAdviseBy, Days: t.ExtendDays, MetOn: c.AdvisedOn}
-		if extended.Due != r.latestAdvice(&c) { // until a day that was named
+		if extended.Due != r.LatestAdvice(c) { // until a day that was named
 			extended.Days = extended.Due.DaysSince(extended.From)
 		}
 		lines = append(lines, extended)
@@ -134,16 +134,16 @@ func (r *Rules) NextTerm(c record.Case, today record.Date) (TermLine, bool) {
 func (r *Rules) CaseTerms(c record.Case) Terms {
 	t := Terms{Received: c.ReceivedOn, AcknowledgeBy: c.AcknowledgeBy, ContactBy: c.ContactBy}
 	skip := skipper{calendar: r.Calendar}
-	skip.told(r.count(&c, record.TermContact))
+	skip.told(r.Count(&c, record.TermContact))
 	if !c.Problem.IsZero() {
-		t.LapsesAfter = new(r.lapsesAfter(c.Problem))
+		t.LapsesAfter = new(r.LapsesAfter(c.Problem))
 	}
 	if c.AdviceStopped() {
 		c.AdviseBy = record.Date{}
 	}
 	t.AdviseBy, t.ExtendedAdviseBy, t.DecideBy = known(c.AdviseBy), known(c.ExtendedAdviseBy), known(c.DecideBy)
 	if t.DecideBy != nil {
-		skip.told(r.count(&c, record.TermDecide))
+		skip.told(r.Count(&c, record.TermDecide))
 	}
 	t.Skipped = skip.days
 	return t

@@ -1,4 +1,4 @@
-package procedure
+package rules
 
 import (
 	"time"
@@ -25,20 +25,20 @@ type Terms struct {
 func (r *Rules) TermsFor(received record.Date, problem, referred, advised *record.Date) Terms {
 	t := Terms{
 		Received:      received,
-		AcknowledgeBy: r.acknowledgeBy(received),
-		ContactBy:     r.contactBy(received),
+		AcknowledgeBy: r.AcknowledgeBy(received),
+		ContactBy:     r.ContactBy(received),
 	}
 	skip := skipper{calendar: r.Calendar}
 	skip.add(received, t.ContactBy)
 	if problem != nil {
-		t.LapsesAfter = new(r.lapsesAfter(*problem))
+		t.LapsesAfter = new(r.LapsesAfter(*problem))
 	}
 	if referred != nil {
-		t.AdviseBy = new(r.adviseBy(*referred))
-		t.ExtendedAdviseBy = new(r.extendedAdviseBy(*referred))
+		t.AdviseBy = new(r.AdviseBy(*referred))
+		t.ExtendedAdviseBy = new(r.ExtendedAdviseBy(*referred))
 	}
 	if advised != nil {
-		t.DecideBy = new(r.decideBy(*advised))
+		t.DecideBy = new(r.DecideBy(*advised))
 		skip.add(*advised, *t.DecideBy)
 	}
 	t.Skipped = skip.days
@@ -63,41 +63,41 @@ func (s *skipper) told(n calendar.Count) {
 	}
 }
 
-// acknowledgeBy: "binnen twee weken" (R10, procedure 3).
-func (r *Rules) acknowledgeBy(received record.Date) record.Date {
+// AcknowledgeBy: "binnen twee weken" (R10, procedure 3).
+func (r *Rules) AcknowledgeBy(received record.Date) record.Date {
 	return r.roll(received.AddDays(r.Terms.AcknowledgeDays))
 }
 
-// contactBy: "binnen tien werkdagen" (R12, procedure 4).
-func (r *Rules) contactBy(received record.Date) record.Date {
+// ContactBy: "binnen tien werkdagen" (R12, procedure 4).
+func (r *Rules) ContactBy(received record.Date) record.Date {
 	return r.Calendar.WorkingDay(received, r.Terms.ContactWorkingDays)
 }
 
-// submitBy: "meteen" (R14, procedure 5), read as one working day.
-func (r *Rules) submitBy(refused record.Date) record.Date {
+// SubmitBy: "meteen" (R14, procedure 5), read as one working day.
+func (r *Rules) SubmitBy(refused record.Date) record.Date {
 	return r.Calendar.WorkingDay(refused, r.Terms.SubmitWorkingDays)
 }
 
-// adviseBy: "binnen drie weken" (R17, procedure 6).
-func (r *Rules) adviseBy(referred record.Date) record.Date {
+// AdviseBy: "binnen drie weken" (R17, procedure 6).
+func (r *Rules) AdviseBy(referred record.Date) record.Date {
 	return r.roll(referred.AddDays(r.Terms.AdviseDays))
 }
 
-// extendedAdviseBy: "eenmalig verlengen" (R18, procedure 6), counted from the
+// ExtendedAdviseBy: "eenmalig verlengen" (R18, procedure 6), counted from the
 // first last day as the calendar gives it, not from the rolled one.
-func (r *Rules) extendedAdviseBy(referred record.Date) record.Date {
+func (r *Rules) ExtendedAdviseBy(referred record.Date) record.Date {
 	return r.roll(referred.AddDays(r.Terms.AdviseDays + r.Terms.ExtendDays))
 }
 
-// decideBy: "binnen vijf werkdagen" (R20, procedure 7).
-func (r *Rules) decideBy(advised record.Date) record.Date {
+// DecideBy: "binnen vijf werkdagen" (R20, procedure 7).
+func (r *Rules) DecideBy(advised record.Date) record.Date {
 	return r.Calendar.WorkingDay(advised, r.Terms.DecideWorkingDays)
 }
 
-// lapsesAfter: "twee jaar nadat het probleem zich heeft voorgedaan" (R08,
+// LapsesAfter: "twee jaar nadat het probleem zich heeft voorgedaan" (R08,
 // indienen). 29 February lapses on 28 February; a complaint on the day itself
 // is in time, since doubt favours the complainant.
-func (r *Rules) lapsesAfter(problem record.Date) record.Date {
+func (r *Rules) LapsesAfter(problem record.Date) record.Date {
 	d := problem
 	d.Year += r.Terms.LapseYears
 	if !d.IsValid() {
@@ -122,4 +122,19 @@ const reminderHour = 8
 // in Amsterdam: the clock changes at night.
 func (r *Rules) ReminderAt(d record.Date) time.Time {
 	return time.Date(d.Year, d.Month, d.Day, reminderHour, 0, 0, 0, r.Zone)
+}
+
+// ReopenUntil is the last day on which a withdrawn case goes on after all: 14 days
+// after letter 10 arrived, never before the day that it names, and no earlier than today
+// as long as it did not arrive or an answer to it waits.
+func (r *Rules) ReopenUntil(c record.Case, today record.Date) record.Date {
+	last := c.ReopenBy
+	arrived := c.Arrived(record.LetterWithdrawal)
+	if told := arrived.AddDays(r.Terms.ReopenDays); !arrived.IsZero() && told.After(last) {
+		last = told
+	}
+	if (arrived.IsZero() || !c.AnswerOn.IsZero()) && today.After(last) {
+		last = today
+	}
+	return last
 }

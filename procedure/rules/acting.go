@@ -1,4 +1,4 @@
-package procedure
+package rules
 
 import (
 	"slices"
@@ -50,19 +50,6 @@ func (r *Rules) Lead(c record.Case) (record.Actor, RoleHolder) {
 	return c.Responsible, RoleHolder{}
 }
 
-// signs is who that is, in a word.
-func signs(r *Rules, c record.Case) string {
-	actor, holder := r.Lead(c)
-	return string(actor) + " " + holder.Name
-}
-
-// Moved reports whether somebody else answers for a case than when a command was
-// shown in it, and its letters say so: who is absent is in no fact.
-func Moved(r *Rules, c record.Case, ch record.Challenge) bool {
-	rule, _ := ruleFor(ch.Event.Kind)
-	return ch.Event.Lead != "" && slices.Contains(rule.stale, record.FactAssigned) && ch.Event.Lead != signs(r, c)
-}
-
 // seats lists who can answer for a case, whoever is absent.
 func (r *Rules) seats(c record.Case) []seat {
 	roles := &r.Roles
@@ -85,7 +72,7 @@ func (r *Rules) seats(c record.Case) []seat {
 	case c.Assignee != nil:
 		add(record.ByDeputy, RoleHolder{Name: c.Assignee.Name, Addresses: []string{c.Assignee.Address}})
 	}
-	named := r.namesDeputy(c)
+	named := r.NamesDeputy(c)
 	if !named {
 		add(record.ByDeputy, roles.Deputy)
 	}
@@ -100,9 +87,9 @@ func (r *Rules) seats(c record.Case) []seat {
 	return seats
 }
 
-// namesDeputy reports whether a complaint speaks of who is the deputy, so that others
+// NamesDeputy reports whether a complaint speaks of who is the deputy, so that others
 // come first, until somebody hands it to the deputy.
-func (r *Rules) namesDeputy(c record.Case) bool {
+func (r *Rules) NamesDeputy(c record.Case) bool {
 	return c.DeputyNamed && accused.Named(c.Subject+"\n\n"+c.Text, r.Roles.Deputy.Name)
 }
 
@@ -149,7 +136,7 @@ func (r *Rules) KeptFromDirector(c record.Case) bool {
 // the director now.
 func (r *Rules) tookOver(c record.Case) bool {
 	director := r.Roles.Director
-	return c.Responsible == record.ByDirector && c.Assignee != nil && strings.EqualFold(c.Assignee.Name, director.Name) && !r.accuses(c, director.Name)
+	return c.Responsible == record.ByDirector && c.Assignee != nil && strings.EqualFold(c.Assignee.Name, director.Name) && !r.Accuses(c, director.Name)
 }
 
 // accused is whom a case is about that is kept from the director. A person is a
@@ -160,13 +147,13 @@ func (r *Rules) accused(c record.Case) []record.Person {
 	case len(c.Accused) > 0:
 		return c.Accused
 	case c.DirectorInvolved || c.KeptFromDirector():
-		return r.Roles.Director.persons()
+		return r.Roles.Director.Persons()
 	}
 	return nil
 }
 
-// accuses reports whether a case is about somebody of this name.
-func (r *Rules) accuses(c record.Case, name string) bool {
+// Accuses reports whether a case is about somebody of this name.
+func (r *Rules) Accuses(c record.Case, name string) bool {
 	return slices.ContainsFunc(r.accused(c), func(p record.Person) bool { return p.Name != "" && strings.EqualFold(p.Name, name) })
 }
 
@@ -183,15 +170,15 @@ func (r *Rules) KeptFrom(c record.Case, address string) bool {
 	}
 	roles := &r.Roles
 	for _, h := range append([]RoleHolder{roles.Director, roles.Deputy, roles.Commission, roles.Administrator}, roles.Managers...) {
-		if h.Holds(address) && r.accuses(c, h.Name) {
+		if h.Holds(address) && r.Accuses(c, h.Name) {
 			return true
 		}
 	}
 	return false
 }
 
-// persons gives the holder once for each address.
-func (h RoleHolder) persons() []record.Person {
+// Persons gives the holder once for each address.
+func (h RoleHolder) Persons() []record.Person {
 	var all []record.Person
 	for _, a := range h.Addresses {
 		all = append(all, record.Person{Name: h.Name, Address: a})
@@ -220,53 +207,15 @@ func (r *Rules) Asked(c record.Case, from string) bool {
 	return c.InterestOpen() && !c.Reminded[record.TermInterest].IsZero() && record.SameAddress(r.Roles.Escalation, from)
 }
 
-// outsider reports whether who writes as the deputy has no part in the case: the
+// Outsider reports whether who writes as the deputy has no part in the case: the
 // escalation address has one only while it answers for it, or was asked.
-func (r *Rules) outsider(c record.Case, e record.Event) bool {
+func (r *Rules) Outsider(c record.Case, e record.Event) bool {
 	return e.Actor == record.ByDeputy && e.From != "" && !r.Roles.Deputy.Holds(e.From) && !r.MayLead(c, e.Actor, e.From) && !r.Asked(c, e.From)
 }
 
 // Unknown reports whether a case is none of those that who asks may know of.
 func (r *Rules) Unknown(c record.Case, e record.Event) bool {
 	return e.Actor == record.ByDirector && r.KeptFromDirector(c) || r.KeptFrom(c, e.From) ||
-		e.Actor == record.ByDeputy && r.namesDeputy(c) && !r.MayLead(c, e.Actor, e.From) ||
+		e.Actor == record.ByDeputy && r.NamesDeputy(c) && !r.MayLead(c, e.Actor, e.From) ||
 		e.Actor == record.ByDeputy && !r.Roles.Deputy.Holds(e.From) && !r.MayLead(c, e.Actor, e.From)
-}
-
-// askOn puts the question whether a case is about the director to who is next: a
-// step further each time that nobody answered, and again to who was asked before.
-func (d *decision) askOn() {
-	acting, holder := d.rules.Acting(d.before)
-	first := d.rules.Calendar.WorkingDay(d.before.InterestSince, interestDays)
-	further := 1
-	for step := first; step.Before(d.e.Stage); further++ {
-		step = d.rules.Calendar.WorkingDay(step, interestDays)
-	}
-	roles := &d.rules.Roles
-	var next []record.Recipient
-	if roles.Escalation != "" && acting == record.ByDeputy && !holder.Holds(roles.Escalation) {
-		next = append(next, record.ToEscalation)
-	}
-	if roles.Administrator.Configured() && acting != record.ByAdministrator {
-		next = append(next, record.ToAdministrator)
-	}
-	if len(next) == 0 { // nobody is left
-		next = []record.Recipient{record.ToResponsible}
-	}
-	d.mail(record.MailNotice.Letter(), next[:min(further, len(next))]...)
-}
-
-// interestDays is after how many working days without an answer the question goes
-// one step on.
-const interestDays = 3
-
-// interest is the question whether a case is about the director, as a task.
-func (r *Rules) interest(c record.Case, today record.Date) (since record.Date, stages []stage) {
-	since = c.InterestSince
-	for d := r.Calendar.WorkingDay(since, interestDays); ; d = r.Calendar.WorkingDay(d, interestDays) {
-		stages = append(stages, stage{on: d})
-		if d.After(today) {
-			return since, stages
-		}
-	}
 }
