@@ -132,7 +132,7 @@ func TestCommitOfSeveralCases(t *testing.T) {
 	l, ctx := testLog(t), t.Context()
 	first, second := newCase(t, l, 1), newCase(t, l, 2)
 	lists := Commit{At: noon, Outgoing: []Outgoing{{
-		Kind: "24", Role: procedure.ToDirector, To: "directeur@stichting.example", MessageID: "list@stichting.example", Raw: []byte("x"),
+		Kind: "24", Role: record.ToDirector, To: "directeur@stichting.example", MessageID: "list@stichting.example", Raw: []byte("x"),
 		Lists: []string{second.CaseID, first.CaseID, second.CaseID},
 	}}}
 	moved := contact(t, second.Case)
@@ -145,7 +145,7 @@ func TestCommitOfSeveralCases(t *testing.T) {
 		t.Errorf("the other case has version %d, %v", c.Version, err)
 	}
 	try(t, l.Commit(ctx, contact(t, first.Case), contact(t, moved.Case), lists))
-	if c, err := l.Case(ctx, first.CaseID); err != nil || c.Status != procedure.Contacted {
+	if c, err := l.Case(ctx, first.CaseID); err != nil || c.Status != record.Contacted {
 		t.Errorf("the case is %s, %v", c.Status, err)
 	}
 	letter, found, err := l.Letter(ctx, "list@stichting.example")
