@@ -14,7 +14,7 @@ import (
 
 // caseBefore is a case as people name it there: its number with the year, or the number
 // alone. What follows must not go on with it: "7-12-2026" and "7.30 uur" name no case.
-var caseBefore = regexp.MustCompile(`(?i)^[\s\["'(*_•–—-]*(?:(?:zaak|case|kenmerk|nr|nummer)\b[.:]?\s*)*(?:k?[- ]?(\d{4})[-/ ](\d{4,6})|k[- ]?(\d{4})[- ](\d{1,3})|#?\s?(\d{1,6}))(?:[\])"'*_]+|\b)`)
+var caseBefore = regexp.MustCompile(`(?i)^[\s\["'(*_•–—-]*(?:(?:zaak|case|kenmerk|nr|nummer)\b[.:]?\s*)*#?\s?(?:k?[- ]?(\d{4})[-/ ](\d{4,6})|k[- ]?(\d{4})[- ](\d{1,3})|(\d{1,6}))(?:[\])"'*_]+|\b)`)
 
 // between is what stands between two cases, or between the last and the word.
 var between = regexp.MustCompile(`(?i)^(?:\s*(?:[,;:+&/.)=–—-]|->|en\b|and\b))*\s*`)

@@ -26,6 +26,7 @@ func TestCaseBeforeTheWord(t *testing.T) {
 		{"nummer 7 contact", "7", "contact", ""},
 		{"0007 contact", "7", "contact", ""},
 		{"K-2026-0007 contact", "K-2026-0007", "contact", ""},
+		{"#K-2026-0007 contact", "K-2026-0007", "contact", ""},
 		{"k-2026-0007: Contact", "K-2026-0007", "contact", ""},
 		{"[K-2026-0007] contact", "K-2026-0007", "contact", ""},
 		{"2026-0007 contact", "K-2026-0007", "contact", ""},
