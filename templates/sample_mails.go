@@ -9,6 +9,7 @@ import (
 
 	"github.com/integratiewerk/klachtd/procedure/record"
 	"github.com/integratiewerk/klachtd/procedure/words"
+	"github.com/integratiewerk/klachtd/templates/agenda"
 )
 
 // mailSamples are for the mails to director, manager, commission and others.
@@ -66,6 +67,8 @@ func mailSamples(name string, v View) []View {
 		return refusedSenderSamples(director)
 	case "14":
 		return refusalSamples(v)
+	case "14-which", "34", "35", "35-page":
+		return agendaSamples(name, director)
 	case "14-lapsed":
 		given, offered := Waiting{Command: "verlengen", On: v.ReferredOn}, Waiting{Command: "vraag", On: v.ReferredOn, Offered: true}
 		lapsed := func(list ...Waiting) func(*View) { return func(v *View) { v.Lapsed = list } }
@@ -473,4 +476,18 @@ func differenceSamples(v View) []View {
 		all = append(all, v.with(func(v *View) { v.Differences = d }))
 	}
 	return all
+}
+
+// agendaSamples are for what speaks of several cases.
+func agendaSamples(name string, v View) (list []View) {
+	for i, page := range agenda.Samples(name) {
+		v.Morning = page
+		v.Held, v.Aside = nil, nil
+		if name == "34" && page.Held > 0 {
+			v.Held, v.HeldMore = heldSamples(v)[0].Held, i
+			v.Aside = v.Held[:1]
+		}
+		list = append(list, v, v.with(to(Person{Address: "bestuur@stichting.example"}), func(v *View) { v.Command.FirstLine, v.HeldMore = "", 1 }))
+	}
+	return list
 }

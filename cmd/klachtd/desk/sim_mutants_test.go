@@ -10,6 +10,7 @@ import (
 	"slices"
 	"sync"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk"
@@ -17,6 +18,7 @@ import (
 	"github.com/integratiewerk/klachtd/mailbox/imap"
 	"github.com/integratiewerk/klachtd/mailbox/smtp"
 	"github.com/integratiewerk/klachtd/procedure/rules"
+	"github.com/integratiewerk/klachtd/templates"
 )
 
 // bug is a planted bug, in what stands around the desk or in the file below it.
@@ -243,6 +245,11 @@ var bugs = []bug{
 	{name: "a robot is judged by letters to its victim", law: lawProven, after: always(`UPDATE mails SET vouched = 1 WHERE case_id IS NOT NULL`)},
 
 	{name: "a dossier holds what waits for an answer", law: lawDossier, desk: func(w *world, d *desk.Desk) { d.Setter = telling{world: w} }},
+
+	{name: "the morning's mail leaves out what is due", law: lawMorning, desk: func(_ *world, d *desk.Desk) {
+		d.Texts, _ = templates.Load(fstest.MapFS{"_agenda.txt": {Data: []byte("Er is iets te doen.")}})
+	}},
+	{name: "what the morning's mail lists is forgotten", law: lawMorning, also: []string{lawLog, lawUnheard, lawTerms, lawFiled}, after: always(`DELETE FROM letter_cases`)},
 
 	{name: "what is held today is put aside tonight", law: lawUnseen, after: always(`UPDATE mails SET state = 'ignored' WHERE state = 'held' AND shown_at IS NULL`)},
 }
