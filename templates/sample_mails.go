@@ -148,14 +148,6 @@ func mailSamples(name string, v View) []View {
 		return append(overviewSamples(director), director.with(func(v *View) { v.Done = []string{AwayForGood} }), overviewSamples(director)[0].with(func(v *View) {
 			v.Done = []string{fmt.Sprintf(StandIn, "Dirk Directeur", fmt.Sprintf(UntilDay, "5 januari 2027"))}
 		}))
-	case "25-holidays":
-		changed := director.with(func(v *View) {
-			v.Overview = []OverviewRow{
-				{Case: "K-2026-0001", Task: TermPhrase(record.TermContact), Due: v.ContactBy, Was: v.ContactBy.AddDays(1)},
-				{Case: "K-2026-0002", Task: TermPhrase(record.TermDecide), Due: v.DecideBy, Was: v.DecideBy},
-			}
-		})
-		return []View{changed, changed.with(func(v *View) { v.Overview = v.Overview[:1] }), changed.with(to(Person{Name: "Bea Beheerder", Role: RoleAdministrator}), func(v *View) { v.Overview = v.Overview[1:] })}
 	case "26":
 		reported := director.with(func(v *View) { v.Text = "Ons lid M. Voorbeeld kent de klager van een vereniging." })
 		return []View{reported, reported.with(func(v *View) { v.ExtendedAdviseBy = civil.Date{} }), reported.with(func(v *View) { v.ExtendedAdviseBy, v.AdviseBy = civil.Date{}, civil.Date{} })}
@@ -454,8 +446,8 @@ func overviewSamples(v View) []View {
 	return []View{
 		v.with(func(v *View) {
 			v.Overview = []OverviewRow{
-				{"K-2026-0001", "Anna Voorbeeld", StatusPhrase(record.Contacted), TermPhrase(record.TermSubmit), v.SubmitBy, false, civil.Date{}, nil},
-				{"K-2026-0002", "", StatusPhrase(record.Referred), TermPhrase(record.TermAdvise), v.AdviseBy, true, civil.Date{}, nil},
+				{"K-2026-0001", "Anna Voorbeeld", StatusPhrase(record.Contacted), TermPhrase(record.TermSubmit), v.SubmitBy, false, nil},
+				{"K-2026-0002", "", StatusPhrase(record.Referred), TermPhrase(record.TermAdvise), v.AdviseBy, true, nil},
 				{Case: "K-2026-0003", Complainant: "Bert Bedacht", Status: StatusPhrase(record.Received), Lost: []string{record.LetterAcknowledgement.Letter().Title}},
 			}
 		}),

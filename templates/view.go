@@ -412,8 +412,7 @@ type OverviewRow struct {
 	Task        string // the term that runs now, see [TermPhrase]
 	Due         civil.Date
 	Late        bool
-	Was         civil.Date // 25-holidays: the last day before, Due where that holds
-	Lost        []string   // titles of letters that have not arrived
+	Lost        []string // titles of letters that have not arrived
 }
 
 // Preview is what waits for "akkoord" (19).

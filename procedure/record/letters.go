@@ -144,8 +144,7 @@ const (
 	VariantTrust     Variant = "trust"     // 24: by a wrong configuration every command is refused
 	VariantAway      Variant = "away"      // 24: an automatic answer says that who answers for cases is away
 
-	VariantWeek     Variant = "week"     // 34: with the week's page
-	VariantHolidays Variant = "holidays" // 25: the cases that changed holidays touch
+	VariantWeek Variant = "week" // 34: with the week's page
 
 	VariantSeveral   Variant = "several"   // 21: what came yesterday, together
 	VariantStatement Variant = "statement" // 21: an addition to the dossier
@@ -260,7 +259,6 @@ var (
 		{Kind: MailHeld, Variant: VariantReconcile, Title: "melding dat mailbox en administratie verschillen", Text: "24-reconcile", To: toAdministrator},
 		{Kind: MailHeld, Variant: VariantSecret, Title: "melding dat de koppeling met de mailserver verloopt", Text: "24-secret", To: toAdministrator},
 		{Kind: MailOverview, Title: "overzicht van de klachten", Text: "25", To: toSender},
-		{Kind: MailOverview, Variant: VariantHolidays, Title: "lijst van termijnen na een verandering van de feestdagen", Text: "25-holidays", To: []Recipient{ToDirector, ToDeputy, ToAdministrator}},
 		{Kind: MailRecusal, Title: "melding over een lid van de Klachtencommissie", Text: "26", To: toLead},
 		{Kind: MailHelp, Title: "hulp", Text: "27", To: toSender},
 		{Kind: LetterGoesOn, Title: "brief dat de klacht verdergaat", Text: "28", File: "Uw klacht gaat verder", To: toClient, Enclose: withPDF},

@@ -58,7 +58,7 @@ func (d *Desk) tellDue(ctx context.Context, now time.Time) (err error) {
 			}
 			planned = append(planned, due...)
 		}
-		errs = append(errs, d.showHeld(ctx, now, put), d.tellUntold(ctx, now, put))
+		errs = append(errs, d.showHeld(ctx, now, put), d.tellUntold(ctx, now, put), d.tellMoved(ctx, now, put))
 		told := d.tell(ctx, planned, now)
 		if err = joined(append(errs, told)); err == nil {
 			return nil

@@ -18,7 +18,6 @@ import (
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 	"github.com/integratiewerk/klachtd/procedure/record"
-	"github.com/integratiewerk/klachtd/templates"
 	"github.com/integratiewerk/klachtd/templates/agenda"
 )
 
@@ -59,7 +58,7 @@ type occasion struct {
 	done       []string          // what was done about held mail, in Dutch
 	notDone    []string          // and what was not
 
-	recounted []templates.OverviewRow // what changed holidays touch
+	moved []agenda.Moved // terms that changed holidays touch
 
 	notes []note
 

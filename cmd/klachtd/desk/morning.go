@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/morning"
@@ -12,7 +11,6 @@ import (
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 	"github.com/integratiewerk/klachtd/procedure/record"
-	"github.com/integratiewerk/klachtd/templates/agenda"
 )
 
 // What is due leaves in one mail to each address (package morning). So it is planned
@@ -60,7 +58,7 @@ func (d *Desk) notices(planned []*occasion, today record.Date) (all []morning.No
 				continue
 			}
 			for _, to := range d.discreet(o, d.recipients(o, e.To)) {
-				n := morning.Notice{To: to.Person, Blind: to.blind, Effect: e, Event: o.event, Case: o.decision.Case, Mails: len(o.held) + o.more + len(o.ignored) + o.moreAside, Plan: i}
+				n := morning.Notice{To: to.Person, Blind: to.blind, Effect: e, Event: o.event, Case: o.decision.Case, Moved: o.moved, Mails: len(o.held) + o.more + len(o.ignored) + o.moreAside, Plan: i}
 				n.Task, _ = d.Rules.TaskOf(o.before, o.event.Term, today)
 				switch {
 				case o.event.Kind != record.TermDue:
@@ -82,30 +80,16 @@ func (d *Desk) tell(ctx context.Context, planned []*occasion, now time.Time) err
 	if err != nil {
 		return err
 	}
-	posts := morning.Sort(d.notices(planned, d.Rules.Day(now)), d.Rules, open, week)
-	inOne := make(map[string]string) // by address, the Message-ID of its one mail
-	together := make(map[string]bool)
-	for _, p := range posts {
-		if p.Kind == "" {
-			continue
-		}
-		id, err := smtp.NewMessageID(d.Random, domainOf(d.House.Email))
-		if err != nil {
-			return err
-		}
-		inOne[strings.ToLower(p.To.Address)] = id
-		for _, n := range p.Notices {
-			o := planned[n.Plan]
-			if together[o.before.ID] = true; o.event.Listed == "" || n.Effect.To == record.ToResponsible {
-				o.event.Listed = id
-			}
-		}
+	plan, err := morning.Arrange(d.notices(planned, d.Rules.Day(now)), d.Rules, open, week, func() (string, error) { return smtp.NewMessageID(d.Random, domainOf(d.House.Email)) })
+	if err != nil {
+		return err
 	}
 	var errs []error
 	var rest []*occasion
 	stands := make(map[string]record.Case) // of which something is kept or about to be
-	for _, o := range planned {
-		if o.inOne = inOne; o.event.Listed != "" || o.before.ID != "" && together[o.before.ID] {
+	for i, o := range planned {
+		o.inOne, o.event.Listed = plan.InOne, plan.Listed[i]
+		if o.event.Listed != "" || o.before.ID != "" && plan.Together[o.before.ID] {
 			rest = append(rest, o)
 			continue
 		}
@@ -118,18 +102,12 @@ func (d *Desk) tell(ctx context.Context, planned []*occasion, now time.Time) err
 	for _, o := range rest {
 		if err := d.follow(ctx, o, stands, add); err != nil { // then the others without it
 			errs = append(errs, fmt.Errorf("reminders of %s: %w", o.before.ID, err))
-			others := slices.DeleteFunc(rest, func(x *occasion) bool {
-				x.event.Listed = ""
-				return x == o || x.before.ID != "" && x.before.ID == o.before.ID
-			})
+			others := slices.DeleteFunc(rest, func(x *occasion) bool { return x == o || x.before.ID != "" && x.before.ID == o.before.ID })
 			return joined(append(errs, d.tell(ctx, others, now)))
 		}
 	}
-	for _, p := range posts {
-		if p.Kind == "" {
-			continue
-		}
-		if err := add(ctx, d.inOneMail(planned, p, open, week, inOne[strings.ToLower(p.To.Address)], now)); err != nil {
+	for _, p := range plan.Posts {
+		if err := add(ctx, d.inOneMail(planned, p, open, week, now)); err != nil {
 			errs = append(errs, fmt.Errorf("the morning's mail: %w", err))
 			clear(stands)
 			for _, o := range rest { // better many mails than none
@@ -183,28 +161,25 @@ func (d *Desk) weekly(ctx context.Context, now time.Time) (open []record.Case, w
 }
 
 // inOneMail is the occasion of the one mail that an address gets.
-func (d *Desk) inOneMail(planned []*occasion, p *morning.Post, open []record.Case, week bool, id string, now time.Time) *occasion {
-	o := &occasion{Commit: caselog.Commit{At: now}, reader: &recipient{Person: p.To}, id: id}
+func (d *Desk) inOneMail(planned []*occasion, p *morning.Post, open []record.Case, week bool, now time.Time) *occasion {
+	o := &occasion{Commit: caselog.Commit{At: now}, reader: &recipient{Person: p.To}, id: p.ID}
 	o.page, o.lists = p.Page(d.Rules, open, week, d.Rules.Day(now))
 	if week {
 		o.Marks = []string{markWeek}
 	}
 	for _, n := range p.Notices {
 		from := planned[n.Plan]
-		if o.deputyOnly = o.deputyOnly || from.deputyOnly; n.Case.ID == "" {
+		if n.Case.ID == "" {
 			o.held, o.ignored = append(o.held, from.held...), append(o.ignored, from.ignored...)
 			o.more, o.moreAside = o.more+from.more, o.moreAside+from.moreAside
-		} else if n.Effect.Letter == record.MailFurther && !n.Blind {
+		} else if n.Effect.Letter == record.MailFurther {
 			o.along = append(o.along, from.held...)
 		}
-		if n.Effect.To != record.ToAdministrator && (n.Effect.To != record.ToEscalation || d.Rules.Deputises(p.To.Address)) && !n.Blind {
+		if n.Reads(d.Rules) {
 			o.whole = append(o.whole, from.whole...)
 		}
 	}
-	o.decision.Effects = p.Row(week).Effects(record.ToResponsible)
-	if p.Kind == record.MailWeek {
-		o.decision.Effects = p.Row(week).Effects()
-	}
+	o.decision.Effects = p.Effects(week)
 	return o
 }
 
@@ -245,31 +220,4 @@ func (d *Desk) keepTogether(ctx context.Context, k *kept) error {
 		}
 	}
 	return nil
-}
-
-// place finds of which case an answer is, to a mail about several or with the number of a
-// case before the word. It reports whether it is answered with the question which one.
-func (e *errand) place(t *thread, asked record.EventKind) bool {
-	if t.own == nil {
-		return false
-	}
-	lists := t.lists
-	if t.own.CaseID != "" { // of that one, whatever stands there that is no command
-		if e.cmd.Command == nil || len(e.cmd.Cases) == 0 && e.cmd.Another == "" {
-			return false
-		}
-		lists = []string{t.own.CaseID}
-	}
-	if len(lists) == 0 {
-		return false
-	}
-	id, why := morning.Choose(lists, e.cmd, asked)
-	if why != "" {
-		e.page, e.lists = agenda.Page{Asked: morning.Ask(lists, e.cmd, why)}, lists
-		return true
-	}
-	own := *t.own
-	own.CaseID = id
-	t.own = &own
-	return false
 }

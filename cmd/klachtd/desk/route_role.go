@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/dossier"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/morning"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/route"
 	"github.com/integratiewerk/klachtd/mailbox"
 	"github.com/integratiewerk/klachtd/mailbox/command"
@@ -39,7 +40,11 @@ func (d *Desk) fromRole(ctx context.Context, f caselog.Filed, m *mailbox.Message
 		cmd:    d.readCommand(f, m, role, t.own != nil || t.foreign != nil), unproven: unproven,
 	}
 	meant := route.Meant(e.cmd, role)
-	asks := e.place(&t, meant)
+	if t.own != nil {
+		own := *t.own
+		own.CaseID, e.page, e.lists = morning.Place(own.CaseID, t.lists, e.cmd, meant)
+		t.own = &own
+	}
 	doubt := d.doubt(m, t, verdict, route.Asks(meant) || meant == record.BeAway || meant == record.BeBack)
 	if doubt == record.NotAuthenticated {
 		e.notes = []note{{slog.LevelWarn, "nobody vouches for mail with the address of a role", []any{"message", f.SHA256[:12], "role", string(role), "why", verdict.Why}}}
@@ -60,7 +65,7 @@ func (d *Desk) fromRole(ctx context.Context, f caselog.Filed, m *mailbox.Message
 		return e, err
 	}
 	switch {
-	case asks:
+	case e.lists != nil:
 		if e.do = which; doubt.Refuses() {
 			e.do, e.code = refuse, doubt.Code()
 		}

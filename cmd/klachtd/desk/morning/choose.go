@@ -49,6 +49,26 @@ func Choose(listed []string, r command.Reading, asked record.EventKind) (id stri
 	return id, ""
 }
 
+// Place gives the case of an answer to a mail of ours: about one case, or about none and
+// with a list of some. Where it has to say which one, the question is given instead. In
+// answer to a mail about one, a number counts before a command, and must be of that one.
+func Place(own string, lists []string, r command.Reading, asked record.EventKind) (id string, ask agenda.Page, which []string) {
+	if own != "" {
+		if r.Command == nil || len(r.Cases) == 0 && r.Another == "" {
+			return own, ask, nil
+		}
+		lists = []string{own}
+	}
+	if len(lists) == 0 {
+		return own, ask, nil
+	}
+	id, why := Choose(lists, r, asked)
+	if why != "" {
+		return "", agenda.Page{Asked: Ask(lists, r, why)}, lists
+	}
+	return id, ask, nil
+}
+
 // mostOffered is how many cases an answer names that can be chosen.
 const mostOffered = 40
 

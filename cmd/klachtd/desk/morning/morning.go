@@ -17,6 +17,7 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/record"
 	"github.com/integratiewerk/klachtd/procedure/rules"
 	"github.com/integratiewerk/klachtd/templates"
+	"github.com/integratiewerk/klachtd/templates/agenda"
 )
 
 // Collects reports whether a mail is one of those of which somebody gets at most one a
@@ -29,6 +30,8 @@ func Collects(e record.Effect) bool {
 		return e.Variant == record.VariantLapsed
 	case record.MailFurther:
 		return e.Variant == record.VariantSeveral
+	case record.MailMorning: // it has no mail of its own
+		return true
 	case record.MailHeld:
 		return e.Variant == "" || e.Variant == record.VariantEscalated
 	}
@@ -45,6 +48,7 @@ type Notice struct {
 	Task    rules.Task
 	Waiting []templates.Waiting // what the reader can confirm in the case, or what of it lapsed
 	Mails   int                 // how many mails it lists
+	Moved   []agenda.Moved      // what changed holidays do in the case
 	Plan    int                 // of the caller, to know it by
 }
 
@@ -66,14 +70,7 @@ type Post struct {
 	Kind    record.LetterKind // 34 or 35; "" where the one mail is enough
 	Leads   bool              // the reader answers for an open case
 	Board   bool              // the reader is the board's address
-}
-
-// Row gives the row of the table "Who gets what" for it.
-func (p *Post) Row(week bool) record.Letter {
-	if week && p.Kind == record.MailMorning && p.Leads {
-		return record.MailMorning.Variant(record.VariantWeek)
-	}
-	return p.Kind.Letter()
+	ID      string            // Message-ID of the one mail
 }
 
 // roles are those in which somebody reads, the one with most to do first.
@@ -116,11 +113,57 @@ func Sort(notices []Notice, r *rules.Rules, open []record.Case, week bool) []*Po
 		switch {
 		case p.Board && !p.Leads:
 			p.Kind = record.MailWeek
-		case p.Leads || len(p.Notices) > 1:
+		case p.Leads || len(p.Notices) > 1 || len(p.Notices) == 1 && len(p.Notices[0].Moved) > 0:
 			p.Kind = record.MailMorning
 		}
 	}
 	return all
+}
+
+// Plan is who gets one mail of all that is due, and what of it goes there.
+type Plan struct {
+	Posts    []*Post
+	InOne    map[string]string // the Message-ID of that mail, by address in lower case
+	Listed   map[int]string    // and of the one in which what the caller plans is listed, by its number
+	Together map[string]bool   // the cases of which anything goes into such a mail
+}
+
+// Arrange sorts notices, and gives each mail of several its Message-ID: what is recorded
+// of a case says in which it was told.
+func Arrange(notices []Notice, r *rules.Rules, open []record.Case, week bool, newID func() (string, error)) (p Plan, err error) {
+	p = Plan{InOne: make(map[string]string), Listed: make(map[int]string), Together: make(map[string]bool)}
+	for _, post := range Sort(notices, r, open, week) {
+		if post.Kind == "" {
+			continue
+		}
+		if post.ID, err = newID(); err != nil {
+			return p, err
+		}
+		p.Posts = append(p.Posts, post)
+		p.InOne[strings.ToLower(post.To.Address)] = post.ID
+		for _, n := range post.Notices {
+			if p.Together[n.Case.ID] = true; p.Listed[n.Plan] == "" || n.Effect.To == record.ToResponsible {
+				p.Listed[n.Plan] = post.ID
+			}
+		}
+	}
+	return p, nil
+}
+
+// Effects are the mail of a post.
+func (p *Post) Effects(week bool) []record.Effect {
+	if p.Kind == record.MailWeek {
+		return p.Kind.Letter().Effects()
+	}
+	if week && p.Leads {
+		return p.Kind.Variant(record.VariantWeek).Effects()
+	}
+	return p.Kind.Letter().Effects()
+}
+
+// Reads reports whether the reader of a notice may see the mails that it lists.
+func (n Notice) Reads(r *rules.Rules) bool {
+	return !n.Blind && n.Effect.To != record.ToAdministrator && (n.Effect.To != record.ToEscalation || r.Deputises(n.To.Address))
 }
 
 // FirstOfWeek reports whether a day is the first working day of its week.

@@ -30,6 +30,10 @@ func (p *Post) Page(r *rules.Rules, open []record.Case, week bool, today record.
 			page.Held += n.Mails
 			continue
 		}
+		if len(n.Moved) > 0 {
+			page.Moved = append(page.Moved, n.Moved...)
+			continue
+		}
 		if cases[n.Case.ID] == nil {
 			order = append(order, n.Case.ID)
 		}
@@ -44,6 +48,11 @@ func (p *Post) Page(r *rules.Rules, open []record.Case, week bool, today record.
 			if _, holder := r.Acting(c); holder.Holds(p.To.Address) && len(lists) < mostNamed && !slices.Contains(lists, c.ID) {
 				lists = append(lists, c.ID)
 			}
+		}
+	}
+	for _, m := range page.Moved {
+		if !slices.Contains(lists, m.ID) && len(lists) < mostNamed {
+			lists = append(lists, m.ID)
 		}
 	}
 	page.Listed = len(lists)
