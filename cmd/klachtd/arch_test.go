@@ -44,6 +44,7 @@ var mayImport = map[string][]string{
 	"procedure":                 {"procedure/accused", "procedure/calendar"},
 	"procedure/accused":         {},
 	"procedure/calendar":        {},
+	"procedure/category":        {},
 	"procedure/caselog":         {"procedure"},
 	"procedure/words":           {"procedure"},
 	"templates":                 {"procedure", "procedure/calendar", "procedure/words", "templates/mark"}, // of the procedure, constants and types
