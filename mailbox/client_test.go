@@ -9,7 +9,7 @@ import (
 	"github.com/golang-sql/civil"
 	"github.com/google/go-cmp/cmp"
 	"github.com/integratiewerk/klachtd/mailbox/command"
-	"github.com/integratiewerk/klachtd/procedure"
+	"github.com/integratiewerk/klachtd/procedure/record"
 	"github.com/integratiewerk/klachtd/procedure/words"
 )
 
@@ -35,7 +35,7 @@ func TestClientMails(t *testing.T) {
 		want := clientReading{f[2], f[3], f[4], f[5], unescape.Replace(f[6]), unescape.Replace(f[7])}
 		raw := bytes.ReplaceAll(readFixture(t, "testdata/client/"+f[0]+".eml"), []byte("\r\n"), []byte("\n"))
 		for ends, raw := range map[string][]byte{"LF": raw, "CRLF": bytes.ReplaceAll(raw, []byte("\n"), []byte("\r\n"))} {
-			if diff := cmp.Diff(want, readClientMail(raw, procedure.Actor(f[1]))); diff != "" {
+			if diff := cmp.Diff(want, readClientMail(raw, record.Actor(f[1]))); diff != "" {
 				t.Errorf("%s, %s (-want +got):\n%s", f[0], ends, diff)
 			}
 		}
@@ -45,7 +45,7 @@ func TestClientMails(t *testing.T) {
 	}
 }
 
-func readClientMail(raw []byte, role procedure.Actor) clientReading {
+func readClientMail(raw []byte, role record.Actor) clientReading {
 	m := Parse(raw)
 	got := clientReading{Kind: string(m.Kind), Reply: m.Reply}
 	if m.OwnText {
@@ -63,7 +63,7 @@ func readClientMail(raw []byte, role procedure.Actor) clientReading {
 }
 
 // typedBy gives the words of a role.
-func typedBy(role procedure.Actor) command.Options {
+func typedBy(role record.Actor) command.Options {
 	o := command.Options{On: received}
 	for _, c := range words.Of(role) {
 		o.Words = append(o.Words, command.Word(c.Typed))

@@ -8,7 +8,7 @@ import (
 
 	"github.com/integratiewerk/klachtd/mailbox/command"
 	"github.com/integratiewerk/klachtd/mailbox/mailtest/effort"
-	"github.com/integratiewerk/klachtd/procedure"
+	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
 // TestMachinesMailIsFast reads 200 KB of what looks like the lines that the
@@ -16,7 +16,7 @@ import (
 // linear reader needs and far below what a quadratic one does.
 func TestMachinesMailIsFast(t *testing.T) {
 	const patience = 100
-	o := typedBy(procedure.ByDirector)
+	o := typedBy(record.ByDirector)
 	o.Names = []string{"Dirk Directeur"}
 	for _, unit := range []string{
 		"Op ma 23 nov 2026 om 10:00 schreef X <x@y.example>: ", "Op 23-11-2026 10:00 schreef x@y.example>:\n", "X <x@y.example\n>:\n", "X <a\n",

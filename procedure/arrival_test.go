@@ -2,40 +2,43 @@ package procedure
 
 import (
 	"testing"
+
+	"github.com/integratiewerk/klachtd/procedure/record"
+	"github.com/integratiewerk/klachtd/procedure/rules"
 )
 
 // returned brings a letter back, whose document and bytes are named after it.
-func (s *story) returned(when string, k LetterKind, to Recipient) Decision {
+func (s *story) returned(when string, k record.LetterKind, to record.Recipient) Decision {
 	s.t.Helper()
-	return s.do(when, ByClock, letterEvent(LetterReturned, k, to))
+	return s.do(when, record.ByClock, letterEvent(record.LetterReturned, k, to))
 }
 
 // arrived has the mail server take a letter.
-func (s *story) arrived(when string, k LetterKind, to Recipient) Decision {
+func (s *story) arrived(when string, k record.LetterKind, to record.Recipient) Decision {
 	s.t.Helper()
-	return s.do(when, ByClock, letterEvent(LetterSent, k, to))
+	return s.do(when, record.ByClock, letterEvent(record.LetterSent, k, to))
 }
 
-func letterEvent(kind EventKind, k LetterKind, to Recipient) Event {
-	return Event{Kind: kind, Letter: k, To: to, Message: string(k) + string(to), Document: "document " + string(k), Person: &Person{Address: string(to) + "@elders.example"}}
+func letterEvent(kind record.EventKind, k record.LetterKind, to record.Recipient) record.Event {
+	return record.Event{Kind: kind, Letter: k, To: to, Message: string(k) + string(to), Document: "document " + string(k), Person: &record.Person{Address: string(to) + "@elders.example"}}
 }
 
 // queued makes a letter, as package desk records it.
-func (s *story) queued(when string, f Fact) {
+func (s *story) queued(when string, f record.Fact) {
 	s.t.Helper()
-	f.Kind, f.Actor, f.At, f.On = FactLetterQueued, ByClock, s.at(when).UTC(), day(s.t, when)
-	s.c = s.c.Apply(f)
+	f.Kind, f.Actor, f.At, f.On = record.FactLetterQueued, record.ByClock, s.at(when).UTC(), day(s.t, when)
+	s.c = s.c.Apply(f, Standing)
 	s.facts = append(s.facts, f)
 }
 
-func (s *story) line(today string, term Term) TermLine {
+func (s *story) line(today string, term record.Term) rules.TermLine {
 	s.t.Helper()
 	for _, l := range s.rules.Timetable(s.c, day(s.t, today)) {
 		if l.Term == term {
 			return l
 		}
 	}
-	return TermLine{}
+	return rules.TermLine{}
 }
 
 // TestKeptMeansArrived: a term is kept by a letter that the mail server took and that
@@ -43,46 +46,46 @@ func (s *story) line(today string, term Term) TermLine {
 func TestKeptMeansArrived(t *testing.T) {
 	for _, c := range []struct {
 		name    string
-		status  Status
-		term    Term
-		letters []LetterKind // the term's
-		to      []Recipient
+		status  record.Status
+		term    record.Term
+		letters []record.LetterKind // the term's
+		to      []record.Recipient
 	}{
-		{"confirmation", Received, TermAcknowledge, []LetterKind{"01"}, []Recipient{ToComplainant}},
-		{"referral", Contacted, TermSubmit, []LetterKind{"05", "06"}, []Recipient{ToComplainant, ToCommission}},
-		{"decision", Decided, TermDecide, []LetterKind{"09", "09"}, []Recipient{ToComplainant, ToManager}},
+		{"confirmation", record.Received, record.TermAcknowledge, []record.LetterKind{"01"}, []record.Recipient{record.ToComplainant}},
+		{"referral", record.Contacted, record.TermSubmit, []record.LetterKind{"05", "06"}, []record.Recipient{record.ToComplainant, record.ToCommission}},
+		{"decision", record.Decided, record.TermDecide, []record.LetterKind{"09", "09"}, []record.Recipient{record.ToComplainant, record.ToManager}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			for i := range c.letters { // which of them comes back
 				s := newStory(t).in(c.status)
-				if c.term == TermSubmit {
-					s.must("2026-11-24", ByDirector, Event{Kind: RecordRefusal})
-					s.approved("2026-11-24", ByDirector, Event{Kind: Refer, Text: "Rapportage."})
+				if c.term == record.TermSubmit {
+					s.must("2026-11-24", record.ByDirector, record.Event{Kind: record.RecordRefusal})
+					s.approved("2026-11-24", record.ByDirector, record.Event{Kind: record.Refer, Text: "Rapportage."})
 				}
 				for j, k := range c.letters {
-					s.queued("2026-11-24", Fact{Letter: k, To: c.to[j], Message: string(k) + string(c.to[j]), Document: "document " + string(k)})
+					s.queued("2026-11-24", record.Fact{Letter: k, To: c.to[j], Message: string(k) + string(c.to[j]), Document: "document " + string(k)})
 				}
-				if got := s.line("2026-11-24", c.term); got.State != TermOpen {
+				if got := s.line("2026-11-24", c.term); got.State != rules.TermOpen {
 					t.Errorf("not sent yet: %s", got.State)
 				}
 				for j, k := range c.letters {
 					s.arrived("2026-11-24", k, c.to[j])
 				}
-				if got := s.line("2026-11-24", c.term); got.State != TermKept || got.MetOn != day(t, "2026-11-24") {
+				if got := s.line("2026-11-24", c.term); got.State != rules.TermKept || got.MetOn != day(t, "2026-11-24") {
 					t.Errorf("arrived: %s on %v", got.State, got.MetOn)
 				}
 				s.returned("2026-11-26", c.letters[i], c.to[i])
-				if got := s.line("2026-11-24", c.term); got.State != TermOpen {
+				if got := s.line("2026-11-24", c.term); got.State != rules.TermOpen {
 					t.Errorf("%s came back: %s", c.letters[i], got.State)
 				}
-				if got := s.line("2027-01-20", c.term); got.State != TermMissed {
+				if got := s.line("2027-01-20", c.term); got.State != rules.TermMissed {
 					t.Errorf("%s came back long ago: %s", c.letters[i], got.State)
 				}
-				if _, owed := s.rules.TaskOf(s.c, TermReturned, day(t, "2026-11-26")); !owed {
+				if _, owed := s.rules.TaskOf(s.c, record.TermReturned, day(t, "2026-11-26")); !owed {
 					t.Errorf("%s came back, and nobody owes anything", c.letters[i])
 				}
 				posted := *s
-				posted.must("2026-11-30", ByDirector, Event{Kind: MarkPosted, Said: day(t, "2026-11-27")})
+				posted.must("2026-11-30", record.ByDirector, record.Event{Kind: record.MarkPosted, Said: day(t, "2026-11-27")})
 				if got := posted.line("2027-01-20", c.term); got.MetOn != day(t, "2026-11-27") {
 					t.Errorf("posted: %s on %v", got.State, got.MetOn)
 				}
@@ -90,7 +93,7 @@ func TestKeptMeansArrived(t *testing.T) {
 				if got := s.line("2027-01-20", c.term); got.MetOn != day(t, "2026-11-30") {
 					t.Errorf("sent again: %s on %v", got.State, got.MetOn)
 				}
-				if _, owed := s.rules.TaskOf(s.c, TermReturned, day(t, "2026-11-30")); owed {
+				if _, owed := s.rules.TaskOf(s.c, record.TermReturned, day(t, "2026-11-30")); owed {
 					t.Error("it arrived, and is still owed")
 				}
 			}
@@ -102,36 +105,40 @@ func TestKeptMeansArrived(t *testing.T) {
 // run; it is counted anew from the day on which it arrives (R17).
 func TestAdviceWaitsForTheDossier(t *testing.T) {
 	lost := func() *story {
-		s := newStory(t).in(Referred)
-		s.arrived("2026-11-24", LetterDossier, ToCommission)
-		s.returned("2026-11-25", LetterDossier, ToCommission)
+		s := newStory(t).in(record.Referred)
+		s.arrived("2026-11-24", record.LetterDossier, record.ToCommission)
+		s.returned("2026-11-25", record.LetterDossier, record.ToCommission)
 		return s
 	}
 	s := lost()
-	if _, owed := s.rules.TaskOf(s.c, TermAdvise, day(t, "2026-12-30")); owed || s.rules.CaseTerms(s.c).AdviseBy != nil {
+	if _, owed := s.rules.TaskOf(s.c, record.TermAdvise, day(t, "2026-12-30")); owed || s.rules.CaseTerms(s.c).AdviseBy != nil {
 		t.Error("the advice is asked for, and nobody has the dossier")
 	}
 	for name, arrives := range map[string]func(*story){
-		"sent again": func(s *story) { s.arrived("2026-12-01", LetterDossier, ToCommission) },
-		"posted":     func(s *story) { s.must("2026-12-02", ByDirector, Event{Kind: MarkPosted, Said: day(t, "2026-12-01")}) },
-		"confirmed":  func(s *story) { s.must("2026-12-01", ByCommission, Event{Kind: AcknowledgeDossier}) },
+		"sent again": func(s *story) { s.arrived("2026-12-01", record.LetterDossier, record.ToCommission) },
+		"posted": func(s *story) {
+			s.must("2026-12-02", record.ByDirector, record.Event{Kind: record.MarkPosted, Said: day(t, "2026-12-01")})
+		},
+		"confirmed": func(s *story) {
+			s.must("2026-12-01", record.ByCommission, record.Event{Kind: record.AcknowledgeDossier})
+		},
 	} {
 		s := lost()
 		arrives(s)
-		l := s.line("2026-12-02", TermAdvise)
-		if l.From != day(t, "2026-12-01") || l.Due != day(t, "2026-12-22") || l.State != TermOpen {
+		l := s.line("2026-12-02", record.TermAdvise)
+		if l.From != day(t, "2026-12-01") || l.Due != day(t, "2026-12-22") || l.State != rules.TermOpen {
 			t.Errorf("%s: from %v until %v, %s", name, l.From, l.Due, l.State)
 		}
-		s.approved("2026-12-03", ByCommission, Event{Kind: Extend, Text: "Een lid is ziek."})
+		s.approved("2026-12-03", record.ByCommission, record.Event{Kind: record.Extend, Text: "Een lid is ziek."})
 		if want := day(t, "2027-01-12"); s.c.ExtendedAdviseBy != want {
 			t.Errorf("%s: extended until %v, want %v", name, s.c.ExtendedAdviseBy, want)
 		}
 	}
 	s = lost()
-	s.approved("2026-11-27", ByCommission, Event{Kind: Advise, Outcome: Founded, Text: "Advies."}) // it has it all the same
-	s = newStory(t).in(Extended)
-	s.returned("2026-11-25", LetterDossier, ToCommission)
-	if _, owed := s.rules.TaskOf(s.c, TermAdvise, day(t, "2026-11-30")); !owed {
+	s.approved("2026-11-27", record.ByCommission, record.Event{Kind: record.Advise, Outcome: record.Founded, Text: "Advies."}) // it has it all the same
+	s = newStory(t).in(record.Extended)
+	s.returned("2026-11-25", record.LetterDossier, record.ToCommission)
+	if _, owed := s.rules.TaskOf(s.c, record.TermAdvise, day(t, "2026-11-30")); !owed {
 		t.Error("the commission extended the term, so it has the dossier")
 	}
 }
@@ -139,29 +146,29 @@ func TestAdviceWaitsForTheDossier(t *testing.T) {
 // TestWhatArrives: a letter is there when one address of a role has it; of what is said
 // once it takes the place of an earlier one, of what is said again it does not.
 func TestWhatArrives(t *testing.T) {
-	letter := func(k LetterKind, to Recipient, message, document, address string) Event {
-		return Event{Letter: k, To: to, Message: message, Document: document, Person: &Person{Address: address}}
+	letter := func(k record.LetterKind, to record.Recipient, message, document, address string) record.Event {
+		return record.Event{Letter: k, To: to, Message: message, Document: document, Person: &record.Person{Address: address}}
 	}
 	for _, c := range []struct {
 		name string
-		sent []Event // a message that begins with "x" comes back
+		sent []record.Event // a message that begins with "x" comes back
 		lost int
 	}{
-		{"another address has it", []Event{letter("06", ToCommission, "1", "d", "a@c.example"), letter("06", ToCommission, "x", "d", "b@c.example")}, 0},
-		{"another address gets it later", []Event{letter("06", ToCommission, "x", "d", "b@c.example"), letter("06", ToCommission, "1", "d", "a@c.example")}, 0},
-		{"another letter", []Event{letter("05", ToComplainant, "x", "d", "a@k.example"), letter("01", ToComplainant, "1", "e", "a@k.example")}, 1},
-		{"the same for another", []Event{letter("09", ToComplainant, "x", "d", "a@k.example"), letter("09", ToManager, "1", "d", "l@k.example")}, 1},
-		{"a later one of its kind", []Event{letter("09", ToComplainant, "x", "d", "a@k.example"), letter("09", ToComplainant, "1", "e", "a@k.example")}, 0},
-		{"a later one that says something else", []Event{letter("31", ToComplainant, "x", "d", "a@k.example"), letter("31", ToComplainant, "1", "e", "a@k.example")}, 1},
-		{"the same once more", []Event{letter("31", ToComplainant, "x", "d", "a@k.example"), letter("31", ToComplainant, "1", "d", "a@k.example")}, 0},
-		{"no letter", []Event{letter("21", ToResponsible, "x", "", "a@k.example"), letter("16", ToSender, "x2", "", "a@k.example")}, 0},
+		{"another address has it", []record.Event{letter("06", record.ToCommission, "1", "d", "a@c.example"), letter("06", record.ToCommission, "x", "d", "b@c.example")}, 0},
+		{"another address gets it later", []record.Event{letter("06", record.ToCommission, "x", "d", "b@c.example"), letter("06", record.ToCommission, "1", "d", "a@c.example")}, 0},
+		{"another letter", []record.Event{letter("05", record.ToComplainant, "x", "d", "a@k.example"), letter("01", record.ToComplainant, "1", "e", "a@k.example")}, 1},
+		{"the same for another", []record.Event{letter("09", record.ToComplainant, "x", "d", "a@k.example"), letter("09", record.ToManager, "1", "d", "l@k.example")}, 1},
+		{"a later one of its kind", []record.Event{letter("09", record.ToComplainant, "x", "d", "a@k.example"), letter("09", record.ToComplainant, "1", "e", "a@k.example")}, 0},
+		{"a later one that says something else", []record.Event{letter("31", record.ToComplainant, "x", "d", "a@k.example"), letter("31", record.ToComplainant, "1", "e", "a@k.example")}, 1},
+		{"the same once more", []record.Event{letter("31", record.ToComplainant, "x", "d", "a@k.example"), letter("31", record.ToComplainant, "1", "d", "a@k.example")}, 0},
+		{"no letter", []record.Event{letter("21", record.ToResponsible, "x", "", "a@k.example"), letter("16", record.ToSender, "x2", "", "a@k.example")}, 0},
 	} {
-		s := newStory(t).in(Received)
+		s := newStory(t).in(record.Received)
 		for _, e := range c.sent {
-			if e.Kind = LetterSent; e.Message[0] == 'x' {
-				e.Kind = LetterReturned
+			if e.Kind = record.LetterSent; e.Message[0] == 'x' {
+				e.Kind = record.LetterReturned
 			}
-			s.do("2026-11-24", ByClock, e)
+			s.do("2026-11-24", record.ByClock, e)
 		}
 		if got := len(s.c.LostLetters()); got != c.lost {
 			t.Errorf("%s: %d lost, want %d", c.name, got, c.lost)
@@ -174,35 +181,35 @@ func TestWhatArrives(t *testing.T) {
 func TestByPost(t *testing.T) {
 	begun := func() *story {
 		s := newStory(t)
-		s.must("2026-11-23", ByAdministrator, Event{Kind: ComplaintReceived, Complaint: &Complaint{ID: "K-2026-0001", Complainant: Person{Name: "Anna Voorbeeld"}, Paper: true}})
+		s.must("2026-11-23", record.ByAdministrator, record.Event{Kind: record.ComplaintReceived, Complaint: &record.Complaint{ID: "K-2026-0001", Complainant: record.Person{Name: "Anna Voorbeeld"}, Paper: true}})
 		return s
 	}
 	s := begun()
-	s.queued("2026-11-24", Fact{Letter: "01", To: ToComplainant, Post: true, Message: "01complainant"})
-	s.arrived("2026-11-24", "01", ToComplainant)
+	s.queued("2026-11-24", record.Fact{Letter: "01", To: record.ToComplainant, Post: true, Message: "01complainant"})
+	s.arrived("2026-11-24", "01", record.ToComplainant)
 	if !s.c.AcknowledgedOn.IsZero() || !s.c.Arrived("01").IsZero() {
 		t.Error("it is not posted, and counts")
 	}
-	if refusal := s.do("2026-11-25", ByDirector, Event{Kind: MarkPosted, Said: day(t, "2026-11-23")}).Refusal; refusal == nil || refusal.Code != RefuseDateBeforeLetter {
+	if refusal := s.do("2026-11-25", record.ByDirector, record.Event{Kind: record.MarkPosted, Said: day(t, "2026-11-23")}).Refusal; refusal == nil || refusal.Code != record.RefuseDateBeforeLetter {
 		t.Errorf("posted before it was made: %+v", refusal)
 	}
-	if refusal := s.do("2026-11-25", ByDirector, Event{Kind: MarkPosted, Said: day(t, "2026-11-26")}).Refusal; refusal == nil || refusal.Code != RefuseDateFuture {
+	if refusal := s.do("2026-11-25", record.ByDirector, record.Event{Kind: record.MarkPosted, Said: day(t, "2026-11-26")}).Refusal; refusal == nil || refusal.Code != record.RefuseDateFuture {
 		t.Errorf("posted tomorrow: %+v", refusal)
 	}
-	s.queued("2026-11-26", Fact{Letter: "10", To: ToComplainant, Post: true, Message: "10"})
-	s.must("2026-11-26", ByDirector, Event{Kind: MarkPosted, Said: day(t, "2026-11-25")})
+	s.queued("2026-11-26", record.Fact{Letter: "10", To: record.ToComplainant, Post: true, Message: "10"})
+	s.must("2026-11-26", record.ByDirector, record.Event{Kind: record.MarkPosted, Said: day(t, "2026-11-25")})
 	if s.c.AcknowledgedOn != day(t, "2026-11-25") || len(s.c.LostLetters()) != 1 {
 		t.Errorf("posted: confirmed on %v, %d left", s.c.AcknowledgedOn, len(s.c.LostLetters()))
 	}
-	s.must("2026-11-26", ByDirector, Event{Kind: MarkPosted})
-	if refusal := s.do("2026-11-27", ByDirector, Event{Kind: MarkPosted}).Refusal; refusal == nil || refusal.Code != RefuseNothingToPost {
+	s.must("2026-11-26", record.ByDirector, record.Event{Kind: record.MarkPosted})
+	if refusal := s.do("2026-11-27", record.ByDirector, record.Event{Kind: record.MarkPosted}).Refusal; refusal == nil || refusal.Code != record.RefuseNothingToPost {
 		t.Errorf("nothing is left: %+v", refusal)
 	}
 
 	s = begun() // by a program that kept neither
-	to := Personal{Person: &Person{Address: "directeur@school.example"}}
-	s.queued("2026-11-24", Fact{Letter: "01", Message: "m", Document: "d", Personal: to})
-	s.c = s.c.Apply(Fact{Kind: FactLetterSent, On: day(t, "2026-11-24"), Letter: "01", Message: "m", Document: "d", Personal: to})
+	to := record.Personal{Person: &record.Person{Address: "directeur@school.example"}}
+	s.queued("2026-11-24", record.Fact{Letter: "01", Message: "m", Document: "d", Personal: to})
+	s.c = s.c.Apply(record.Fact{Kind: record.FactLetterSent, On: day(t, "2026-11-24"), Letter: "01", Message: "m", Document: "d", Personal: to}, Standing)
 	if s.c.AcknowledgedOn != day(t, "2026-11-24") {
 		t.Errorf("what counted then counts no more: %+v", s.c.Deliveries)
 	}
@@ -210,14 +217,14 @@ func TestByPost(t *testing.T) {
 
 // TestMadeAnew: a mail that is made anew takes the place of the one that came back.
 func TestMadeAnew(t *testing.T) {
-	to := Personal{Person: &Person{Address: "anna@klant.example"}}
-	for name, again := range map[string][2]Fact{
-		"now":             {{Kind: FactLetterFailed, Letter: "09", To: ToComplainant, Message: "large"}, {Letter: "09", To: ToComplainant, Message: "small", Again: "large"}},
-		"in an older log": {{Kind: FactLetterFailed, Letter: "09", Message: "large", Document: "d", Personal: to}, {Letter: "09", Message: "small", Document: "d", Personal: to}},
+	to := record.Personal{Person: &record.Person{Address: "anna@klant.example"}}
+	for name, again := range map[string][2]record.Fact{
+		"now":             {{Kind: record.FactLetterFailed, Letter: "09", To: record.ToComplainant, Message: "large"}, {Letter: "09", To: record.ToComplainant, Message: "small", Again: "large"}},
+		"in an older log": {{Kind: record.FactLetterFailed, Letter: "09", Message: "large", Document: "d", Personal: to}, {Letter: "09", Message: "small", Document: "d", Personal: to}},
 	} {
-		s := newStory(t).in(Decided)
+		s := newStory(t).in(record.Decided)
 		again[0].On = day(t, "2026-11-24")
-		s.c = s.c.Apply(again[0])
+		s.c = s.c.Apply(again[0], Standing)
 		if len(s.c.LostLetters()) != 1 {
 			t.Errorf("%s: it came back, and nothing is lost", name)
 		}

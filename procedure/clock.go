@@ -1,190 +1,129 @@
 package procedure
 
-import "time"
+import (
+	"github.com/integratiewerk/klachtd/procedure/calendar"
+	"github.com/integratiewerk/klachtd/procedure/record"
+	"github.com/integratiewerk/klachtd/procedure/rules"
+)
 
-// A reminder is due at 08:00 in Amsterdam on a working day. Which reminders
-// there are follows from the case as it stands, not from when the program last
-// looked: after a week away only the latest of each term is sent.
-
-// Reminders gives the reminders that are due at now and were not sent yet, at
-// most one for each term. Those that were missed leave on a working day too.
-func (r *Rules) Reminders(c Case, now time.Time) []Event {
-	if r.Morning(now).After(now) {
-		return nil
-	}
-	return r.missed(c, now)
-}
-
-// Morning gives now, or the next moment at which reminders leave: the reminder
-// hour of the first working day.
-func (r *Rules) Morning(now time.Time) time.Time {
-	today := r.Day(now)
-	if r.Calendar.IsWorkingDay(today) && !now.Before(r.ReminderAt(today)) {
-		return now
-	}
-	if now.After(r.ReminderAt(today)) {
-		today = today.AddDays(1)
-	}
-	return r.ReminderAt(r.Calendar.OnOrAfter(today))
-}
-
-// NextMorning gives the reminder hour of the day after an instant.
-func (r *Rules) NextMorning(t time.Time) time.Time { return r.ReminderAt(r.Day(t).AddDays(1)) }
-
-// missed gives the latest reminder of each task that was not sent.
-func (r *Rules) missed(c Case, now time.Time) []Event {
-	var due []Event
-	for _, t := range r.Tasks(c, r.Day(now)) {
-		s, ok := r.latest(t, now)
-		if !ok || !s.on.After(c.Reminded[t.Term]) {
-			continue
-		}
-		due = append(due, Event{Kind: TermDue, Actor: ByClock, At: now.UTC(), On: r.Day(now), Term: t.Term, Stage: s.on, Overdue: s.overdue})
-	}
-	return due
-}
-
-// latest gives the last stage of a task that is not after now.
-func (r *Rules) latest(t Task, now time.Time) (last stage, ok bool) {
-	for _, s := range t.stages {
-		if !r.ReminderAt(s.on).After(now) && (!ok || !s.on.Before(last.on)) {
-			last, ok = s, true
-		}
-	}
-	return last, ok
-}
-
-// NextReminder gives the first instant from now on at which a reminder of this
-// case can be due; ok is false when none is to come.
-func (r *Rules) NextReminder(c Case, now time.Time) (next time.Time, ok bool) {
-	if len(r.missed(c, now)) > 0 {
-		return r.Morning(now), true
-	}
-	for _, t := range r.Tasks(c, r.Day(now)) {
-		for _, s := range t.stages {
-			if at := r.ReminderAt(s.on); at.After(now) && (!ok || at.Before(next)) {
-				next, ok = at, true
-			}
-		}
-	}
-	return next, ok
-}
+// What the clock brings about: reminders, which package rules finds to be due, what
+// lapses, and terms that end sooner since the holidays are others.
 
 // remind records a reminder and sends it. An overdue term is also told to others,
 // an overdue advice to the director as well.
 func remind(d *decision) *Refusal {
 	if _, owed := d.rules.TaskOf(d.before, d.e.Term, d.today); d.before.Status.Closed() && !owed {
-		return &Refusal{Code: RefuseClosed}
+		return &Refusal{Code: record.RefuseClosed}
 	}
-	d.record(Fact{Kind: FactReminded, On: d.today, Term: d.e.Term, Stage: d.e.Stage, Overdue: d.e.Overdue})
+	d.record(record.Fact{Kind: record.FactReminded, On: d.today, Term: d.e.Term, Stage: d.e.Stage, Overdue: d.e.Overdue})
 	switch d.e.Term {
-	case TermWaiting:
+	case record.TermWaiting:
 		d.lapse()
 		return nil
-	case TermProof:
+	case record.TermProof:
 		d.proofDue()
 		return nil
-	case TermNotice: // which leaves, see noticed
+	case record.TermNotice: // which leaves, see noticed
 		return nil
-	case TermAfterContact:
-		d.mail(MailSettle.Letter())
+	case record.TermAfterContact:
+		d.mail(record.MailSettle.Letter())
 		return nil
-	case TermAnswer:
-		d.mail(MailReminder.Variant(VariantAnswer))
+	case record.TermAnswer:
+		d.mail(record.MailReminder.Variant(record.VariantAnswer))
 		return nil
-	case TermQuestion, TermSupplement:
-		d.mail(MailReminder.Variant(VariantQuestion))
+	case record.TermQuestion, record.TermSupplement:
+		d.mail(record.MailReminder.Variant(record.VariantQuestion))
 		return nil
-	case TermInterest:
+	case record.TermInterest:
 		d.askOn()
 		return nil
-	case TermCopy:
-		d.mail(MailReminder.Variant(VariantManager))
+	case record.TermCopy:
+		d.mail(record.MailReminder.Variant(record.VariantManager))
 		if d.e.Overdue {
-			d.tellOthers(MailReminder.Variant(VariantOverdue)) // who choose none
+			d.tellOthers(record.MailReminder.Variant(record.VariantOverdue)) // who choose none
 		}
 		return nil
-	case TermReturned, TermPost, TermAcknowledge:
+	case record.TermReturned, record.TermPost, record.TermAcknowledge:
 		d.remindOfLetters()
 		return nil
-	case TermSubmit, TermDecide:
+	case record.TermSubmit, record.TermDecide:
 		if d.bringing(d.e.Term) {
 			d.remindOfLetters()
 			return nil
 		}
 	}
-	letter := MailReminder
-	if d.e.Term == TermAdvise {
-		letter = MailCommissionReminder
+	letter := record.MailReminder
+	if d.e.Term == record.TermAdvise {
+		letter = record.MailCommissionReminder
 	}
 	if !d.e.Overdue {
-		d.mail(letter.Variant(VariantReminder))
+		d.mail(letter.Variant(record.VariantReminder))
 		return nil
 	}
-	d.mail(letter.Variant(VariantOverdue))
-	d.tellOthers(letter.Variant(VariantOverdue))
+	d.mail(letter.Variant(record.VariantOverdue))
+	d.tellOthers(letter.Variant(record.VariantOverdue))
 	return nil
 }
 
 // tellOthers tells of a term that is over to who else can see to it: the deputy, as
 // long as it is not the commission's and the complaint does not name the deputy, and
 // the escalation address.
-func (d *decision) tellOthers(letter Letter) {
+func (d *decision) tellOthers(letter record.Letter) {
 	roles := &d.rules.Roles
 	_, acting := d.rules.Acting(d.before)
-	deputy := letter.Kind == MailReminder && roles.Deputy.Configured() && d.rules.Away[ByDeputy].IsZero() && !d.rules.namesDeputy(d.before)
+	deputy := letter.Kind == record.MailReminder && roles.Deputy.Configured() && d.rules.Away[record.ByDeputy].IsZero() && !d.rules.NamesDeputy(d.before)
 	if deputy && !acting.Holds(roles.Deputy.Addresses[0]) {
-		d.mail(letter, ToDeputy)
+		d.mail(letter, record.ToDeputy)
 	}
 	if roles.Escalation != "" && !acting.Holds(roles.Escalation) {
-		d.mail(letter, ToEscalation)
+		d.mail(letter, record.ToEscalation)
 	}
 }
 
 // lapse drops what waited too long, and tells who gave the command.
 func (d *decision) lapse() {
-	told := make(map[Actor]bool)
+	told := make(map[record.Actor]bool)
 	for _, ch := range d.before.Challenges {
-		if d.now.Before(d.rules.lapses(ch)) {
+		if d.now.Before(d.rules.Lapses(ch)) {
 			continue
 		}
 		d.drop(ch)
-		if by := ch.Event.Actor; !told[by] && !ch.Why.Refuses() && !(by == ByDirector && d.rules.KeptFromDirector(d.before)) {
+		if by := ch.Event.Actor; !told[by] && !ch.Why.Refuses() && !(by == record.ByDirector && d.rules.KeptFromDirector(d.before)) {
 			told[by] = true
-			d.mail(MailNotDone.Variant(VariantLapsed), d.giver(ch.Event))
+			d.mail(record.MailNotDone.Variant(record.VariantLapsed), d.giver(ch.Event))
 		}
 	}
 }
 
 // giver is who gave a command, or who answers in the place of somebody gone since.
-func (d *decision) giver(e Event) Recipient {
+func (d *decision) giver(e record.Event) record.Recipient {
 	deputy := d.rules.Roles.Deputy
 	switch {
-	case e.Actor != ByDeputy, deputy.Configured() && (e.From == "" || deputy.Holds(e.From)):
+	case e.Actor != record.ByDeputy, deputy.Configured() && (e.From == "" || deputy.Holds(e.From)):
 		return roleRecipient[e.Actor]
-	case SameAddress(e.From, d.rules.Roles.Escalation):
-		return ToEscalation
+	case record.SameAddress(e.From, d.rules.Roles.Escalation):
+		return record.ToEscalation
 	}
-	return ToResponsible
+	return record.ToResponsible
 }
 
 // roleRecipient is whom mail to a role goes to.
-var roleRecipient = map[Actor]Recipient{ByDirector: ToDirector, ByDeputy: ToDeputy, ByCommission: ToCommission}
+var roleRecipient = map[record.Actor]record.Recipient{record.ByDirector: record.ToDirector, record.ByDeputy: record.ToDeputy, record.ByCommission: record.ToCommission}
 
 // What the mail server and misread commands bring about.
 
 // notUnderstood: a reply that is no command. Nothing is done on a guess; mail
 // 14 names the likely word.
 func notUnderstood(d *decision) *Refusal {
-	d.record(Fact{Kind: FactRefused, On: d.e.On, Command: string(d.e.Kind), Code: d.e.Code, Personal: Personal{Text: d.e.Text}})
-	d.mail(MailNotDone.Letter())
+	d.record(record.Fact{Kind: record.FactRefused, On: d.e.On, Command: string(d.e.Kind), Code: d.e.Code, Personal: record.Personal{Text: d.e.Text}})
+	d.mail(record.MailNotDone.Letter())
 	return nil
 }
 
 // letterSent keeps that the mail server took a letter (R24).
 func letterSent(d *decision) *Refusal {
-	f := Fact{Kind: FactLetterSent, On: d.today, Letter: d.e.Letter, To: d.e.To, Message: d.e.Message, Document: d.e.Document, Personal: Personal{Person: d.e.Person}}
-	if d.e.Letter == LetterDossier && d.e.To == ToCommission {
+	f := record.Fact{Kind: record.FactLetterSent, On: d.today, Letter: d.e.Letter, To: d.e.To, Message: d.e.Message, Document: d.e.Document, Personal: record.Personal{Person: d.e.Person}}
+	if d.e.Letter == record.LetterDossier && d.e.To == record.ToCommission {
 		f.Due = d.advisedAnew(d.today)
 	}
 	d.record(f)
@@ -195,31 +134,69 @@ func letterSent(d *decision) *Refusal {
 // responsible person is told; when it was mail for that very person, the
 // deputy and the administrator are.
 func letterReturned(d *decision) *Refusal {
-	d.record(Fact{
-		Kind: FactLetterFailed, On: d.today, Letter: d.e.Letter, To: d.e.To, Message: d.e.Message, Document: d.e.Document,
-		Personal: Personal{Person: d.e.Person, Line: d.e.Line},
+	d.record(record.Fact{
+		Kind: record.FactLetterFailed, On: d.today, Letter: d.e.Letter, To: d.e.To, Message: d.e.Message, Document: d.e.Document,
+		Personal: record.Personal{Person: d.e.Person, Line: d.e.Line},
 	})
 	roles := &d.rules.Roles
 	acting, _ := d.rules.Acting(d.c)
-	deputy := roles.Deputy.Configured() && acting != ByDeputy
+	deputy := roles.Deputy.Configured() && acting != record.ByDeputy
 	switch {
-	case d.e.Letter == MailReturned: // a notice about a notice would never end
-	case d.e.Letter != MailNotice && !d.isResponsible(d.e.Person), !deputy && !roles.Administrator.Configured():
-		d.mail(MailReturned.Letter())
+	case d.e.Letter == record.MailReturned: // a notice about a notice would never end
+	case d.e.Letter != record.MailNotice && !d.isResponsible(d.e.Person), !deputy && !roles.Administrator.Configured():
+		d.mail(record.MailReturned.Letter())
 	default:
-		notice := MailReturned.Letter()
+		notice := record.MailReturned.Letter()
 		notice.Enclose = nil // without content
 		if deputy {
-			d.mail(notice, ToDeputy)
+			d.mail(notice, record.ToDeputy)
 		}
-		d.mail(notice, ToAdministrator)
+		d.mail(notice, record.ToAdministrator)
 	}
 	return nil
 }
 
 // isResponsible reports whether mail to this address was for the person who
 // has the case.
-func (d *decision) isResponsible(p *Person) bool {
+func (d *decision) isResponsible(p *record.Person) bool {
 	_, acting := d.rules.Acting(d.c)
 	return p != nil && acting.Holds(p.Address)
+}
+
+// askOn puts the question whether a case is about the director to who is next: a
+// step further each time that nobody answered, and again to who was asked before.
+func (d *decision) askOn() {
+	acting, holder := d.rules.Acting(d.before)
+	first := d.rules.Calendar.WorkingDay(d.before.InterestSince, rules.InterestDays)
+	further := 1
+	for step := first; step.Before(d.e.Stage); further++ {
+		step = d.rules.Calendar.WorkingDay(step, rules.InterestDays)
+	}
+	roles := &d.rules.Roles
+	var next []record.Recipient
+	if roles.Escalation != "" && acting == record.ByDeputy && !holder.Holds(roles.Escalation) {
+		next = append(next, record.ToEscalation)
+	}
+	if roles.Administrator.Configured() && acting != record.ByAdministrator {
+		next = append(next, record.ToAdministrator)
+	}
+	if len(next) == 0 { // nobody is left
+		next = []record.Recipient{record.ToResponsible}
+	}
+	d.mail(record.MailNotice.Letter(), next[:min(further, len(next))]...)
+}
+
+// recount brings forward what ends sooner now that the holidays are others: a date that
+// was told never becomes later.
+func recount(d *decision) *Refusal {
+	f := record.Fact{Kind: record.FactRecounted, On: d.today, Due: make(map[record.Term]record.Date), Counts: make(map[record.Term]calendar.Count)}
+	for _, x := range d.rules.Recounted(d.before, d.today) {
+		if x.Now.Before(x.Was) {
+			f.Due[x.Term], f.Counts[x.Term] = x.Now, x.Count
+		}
+	}
+	if len(f.Due) > 0 {
+		d.record(f)
+	}
+	return nil
 }

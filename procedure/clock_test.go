@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
 // reminders runs the clock from day to day and lists what it sends, with the
@@ -58,13 +60,13 @@ func TestContactReminders(t *testing.T) {
 
 // After contact: from working day 15 weekly, until refused, withdrawn or submitted.
 func TestAfterContact(t *testing.T) {
-	s := newStory(t).in(Contacted)
-	s.must("2026-11-25", ByDirector, Event{Kind: NameManager, Argument: "1"})
+	s := newStory(t).in(record.Contacted)
+	s.must("2026-11-25", record.ByDirector, record.Event{Kind: record.NameManager, Argument: "1"})
 	check(t, s.reminders("2026-11-26", "2026-12-31"), `
 		2026-12-14 20>responsible
 		2026-12-21 20>responsible
 		2026-12-28 20>responsible`)
-	s.must("2027-01-02", ByDirector, Event{Kind: RecordRefusal})
+	s.must("2027-01-02", record.ByDirector, record.Event{Kind: record.RecordRefusal})
 	check(t, s.reminders("2027-01-02", "2027-01-13"), `
 		2027-01-05 04-overdue>responsible 04-overdue>deputy 04-overdue>escalation
 		2027-01-12 04-overdue>responsible 04-overdue>deputy 04-overdue>escalation`)
@@ -73,13 +75,13 @@ func TestAfterContact(t *testing.T) {
 // R17, R18: 7 days before and on the last day, moved to the working day
 // before; the director hears when it is overdue; an extension starts anew.
 func TestAdviceReminders(t *testing.T) {
-	s := newStory(t).in(Contacted)
-	s.must("2026-11-25", ByDirector, Event{Kind: NameManager, Argument: "1"})
-	s.approved("2026-12-05", ByDirector, Event{Kind: Refer, Text: "x"}) // a Saturday: advice by 26 December
+	s := newStory(t).in(record.Contacted)
+	s.must("2026-11-25", record.ByDirector, record.Event{Kind: record.NameManager, Argument: "1"})
+	s.approved("2026-12-05", record.ByDirector, record.Event{Kind: record.Refer, Text: "x"}) // a Saturday: advice by 26 December
 	check(t, s.reminders("2026-12-05", "2026-12-24"), `
 		2026-12-18 15-reminder>commission
 		2026-12-24 15-reminder>commission`)
-	s.approved("2026-12-26", ByCommission, Event{Kind: Extend, Text: "x"}) // until 16 January, a Saturday
+	s.approved("2026-12-26", record.ByCommission, record.Event{Kind: record.Extend, Text: "x"}) // until 16 January, a Saturday
 	check(t, s.reminders("2026-12-26", "2027-01-26"), `
 		2027-01-08 15-reminder>commission
 		2027-01-15 15-reminder>commission
@@ -89,9 +91,9 @@ func TestAdviceReminders(t *testing.T) {
 
 // R20: working days 3 and 5, then overdue.
 func TestDecisionReminders(t *testing.T) {
-	s := newStory(t).in(Referred)
-	s.must("2026-11-25", ByDirector, Event{Kind: NameManager, Argument: "1"})
-	s.approved("2026-12-21", ByCommission, Event{Kind: Advise, Outcome: Founded, Text: "x"})
+	s := newStory(t).in(record.Referred)
+	s.must("2026-11-25", record.ByDirector, record.Event{Kind: record.NameManager, Argument: "1"})
+	s.approved("2026-12-21", record.ByCommission, record.Event{Kind: record.Advise, Outcome: record.Founded, Text: "x"})
 	check(t, s.reminders("2026-12-22", "2027-01-07"), `
 		2026-12-24 04-reminder>responsible
 		2026-12-29 04-reminder>responsible
@@ -112,7 +114,7 @@ func TestMissedRemindersCollapse(t *testing.T) {
 		}
 	}
 	events := s.rules.Reminders(s.c, now)
-	if len(events) != 2 || events[1].Term != TermContact || events[1].Stage != day(t, "2026-12-15") || !events[1].Overdue {
+	if len(events) != 2 || events[1].Term != record.TermContact || events[1].Stage != day(t, "2026-12-15") || !events[1].Overdue {
 		t.Fatalf("got %+v", events)
 	}
 	for _, e := range events {
@@ -125,7 +127,7 @@ func TestMissedRemindersCollapse(t *testing.T) {
 
 // NextReminder never lies after the moment at which a reminder is due.
 func TestNextReminder(t *testing.T) {
-	for _, status := range Statuses() {
+	for _, status := range record.Statuses() {
 		s := newStory(t).in(status)
 		next, ok := s.rules.NextReminder(s.c, s.at("2026-11-25"))
 		if ok == status.Closed() {

@@ -1,6 +1,10 @@
 package procedure
 
-import "time"
+import (
+	"time"
+
+	"github.com/integratiewerk/klachtd/procedure/record"
+)
 
 // The case goes to the commission, comes back with advice and is decided (procedure
 // 5 to 7).
@@ -10,14 +14,14 @@ import "time"
 // complainant is told, with the document Werkwijze Klachtencommissie (R16).
 func refer(d *decision) *Refusal {
 	if d.e.Text == "" && !d.e.PDF {
-		return &Refusal{Code: RefuseNoReport}
+		return &Refusal{Code: record.RefuseNoReport}
 	}
-	d.record(Fact{
-		Kind: FactReferred, Status: Referred, On: d.today,
-		Due:      map[Term]Date{TermAdvise: d.rules.adviseBy(d.today)},
-		Personal: Personal{Text: d.e.Text, Documents: d.e.Documents},
+	d.record(record.Fact{
+		Kind: record.FactReferred, Status: record.Referred, On: d.today,
+		Due:      map[record.Term]record.Date{record.TermAdvise: d.rules.AdviseBy(d.today)},
+		Personal: record.Personal{Text: d.e.Text, Documents: d.e.Documents},
 	})
-	d.mailAll(LetterReferral, LetterDossier)
+	d.mailAll(record.LetterReferral, record.LetterDossier)
 	return nil
 }
 
@@ -25,32 +29,32 @@ func refer(d *decision) *Refusal {
 // or before the last day and with a reason, until a day that it names or for as
 // long as it may; the complainant is told in the commission's name (R19).
 func extend(d *decision) *Refusal {
-	by, until := d.before.AdviseBy, d.rules.latestAdvice(&d.before)
+	by, until := d.before.AdviseBy, d.rules.LatestAdvice(d.before)
 	if d.before.AdviceStopped() { // it begins today
-		by, until = d.rules.adviseBy(d.e.On), d.rules.extendedAdviseBy(d.e.On)
+		by, until = d.rules.AdviseBy(d.e.On), d.rules.ExtendedAdviseBy(d.e.On)
 	}
 	said := d.e.Said
 	switch {
 	case d.before.ExtensionUsed:
-		return &Refusal{Code: RefuseSecondExtension}
+		return &Refusal{Code: record.RefuseSecondExtension}
 	case d.asked().After(by):
-		return &Refusal{Code: RefuseExtensionLate}
+		return &Refusal{Code: record.RefuseExtensionLate}
 	case d.e.Text == "":
-		return &Refusal{Code: RefuseNoReason}
+		return &Refusal{Code: record.RefuseNoReason}
 	case d.e.SaidBad != "":
-		return &Refusal{Code: RefuseDateUnreadable}
+		return &Refusal{Code: record.RefuseDateUnreadable}
 	case !said.IsZero() && (said.After(until) || !said.After(by) || said.Before(d.e.On)):
-		return &Refusal{Code: RefuseExtensionDay}
+		return &Refusal{Code: record.RefuseExtensionDay}
 	case !said.IsZero():
 		until = said
 	}
 	d.showsDossier()
-	d.record(Fact{
-		Kind: FactExtended, Status: Extended, On: d.e.On,
-		Due:      map[Term]Date{TermExtended: until},
-		Personal: Personal{Text: d.e.Text},
+	d.record(record.Fact{
+		Kind: record.FactExtended, Status: record.Extended, On: d.e.On,
+		Due:      map[record.Term]record.Date{record.TermExtended: until},
+		Personal: record.Personal{Text: d.e.Text},
 	})
-	d.mailAll(LetterExtension)
+	d.mailAll(record.LetterExtension)
 	return nil
 }
 
@@ -62,26 +66,26 @@ func extend(d *decision) *Refusal {
 func advise(d *decision) *Refusal {
 	switch {
 	case !d.e.Outcome.Verdict():
-		return &Refusal{Code: RefuseNoVerdict}
+		return &Refusal{Code: record.RefuseNoVerdict}
 	case d.e.Argument != "":
-		return &Refusal{Code: RefuseAdviceFile}
+		return &Refusal{Code: record.RefuseAdviceFile}
 	case d.e.Text == "" && len(d.e.Documents) == 0:
-		return &Refusal{Code: RefuseEmptyAdvice}
+		return &Refusal{Code: record.RefuseEmptyAdvice}
 	}
 	d.showsDossier()
-	d.record(Fact{
-		Kind: FactAdvised, Status: Advised, On: d.e.On, Outcome: d.e.Outcome,
-		Due:      map[Term]Date{TermDecide: d.rules.decideBy(d.e.On)},
-		Personal: Personal{Text: d.e.Text, Documents: d.e.Documents},
+	d.record(record.Fact{
+		Kind: record.FactAdvised, Status: record.Advised, On: d.e.On, Outcome: d.e.Outcome,
+		Due:      map[record.Term]record.Date{record.TermDecide: d.rules.DecideBy(d.e.On)},
+		Personal: record.Personal{Text: d.e.Text, Documents: d.e.Documents},
 	})
-	if d.before.Status != Advised {
-		d.mail(MailAdvice.Letter())
+	if d.before.Status != record.Advised {
+		d.mail(record.MailAdvice.Letter())
 		return nil
 	}
-	d.mail(MailAdvice.Variant(VariantCorrection))
+	d.mail(record.MailAdvice.Variant(record.VariantCorrection))
 	for _, a := range d.before.AdvisedTo { // and to who got the first
-		if acting, _ := d.rules.Acting(d.c); a != acting && !(a == ByDirector && d.rules.KeptFromDirector(d.c)) {
-			d.mail(MailAdvice.Variant(VariantCorrection), roleRecipient[a])
+		if acting, _ := d.rules.Acting(d.c); a != acting && !(a == record.ByDirector && d.rules.KeptFromDirector(d.c)) {
+			d.mail(record.MailAdvice.Variant(record.VariantCorrection), roleRecipient[a])
 		}
 	}
 	return nil
@@ -90,9 +94,9 @@ func advise(d *decision) *Refusal {
 // acknowledgeDossier keeps that the commission has seen the dossier.
 func acknowledgeDossier(d *decision) *Refusal {
 	if !d.before.AtCommission {
-		return &Refusal{Code: RefuseNotReferred}
+		return &Refusal{Code: record.RefuseNotReferred}
 	}
-	d.record(Fact{Kind: FactDossierReceived, On: d.e.On, Due: d.advisedAnew(d.e.On), Personal: Personal{Text: d.e.Text}})
+	d.record(record.Fact{Kind: record.FactDossierReceived, On: d.e.On, Due: d.advisedAnew(d.e.On), Personal: record.Personal{Text: d.e.Text}})
 	return nil
 }
 
@@ -100,14 +104,14 @@ func acknowledgeDossier(d *decision) *Refusal {
 // does what nobody can do without, and the term of the advice begins.
 func (d *decision) showsDossier() {
 	if due := d.advisedAnew(d.e.On); due != nil {
-		d.record(Fact{Kind: FactDossierReceived, On: d.e.On, Due: due})
+		d.record(record.Fact{Kind: record.FactDossierReceived, On: d.e.On, Due: due})
 	}
 }
 
 // askRecusal: a member is involved or knows a party; the director is told.
 func askRecusal(d *decision) *Refusal {
-	d.record(Fact{Kind: FactRecusal, On: d.e.On, Personal: Personal{Text: d.e.Text}})
-	d.mail(MailRecusal.Letter())
+	d.record(record.Fact{Kind: record.FactRecusal, On: d.e.On, Personal: record.Personal{Text: d.e.Text}})
+	d.mail(record.MailRecusal.Letter())
 	return nil
 }
 
@@ -118,9 +122,9 @@ func askRecusal(d *decision) *Refusal {
 // responsible.
 func askDirector(d *decision) *Refusal {
 	if !d.before.AtCommission {
-		return &Refusal{Code: RefuseNotReferred}
+		return &Refusal{Code: record.RefuseNotReferred}
 	}
-	if refusal := d.put(FactDirectorAsked, MailFurther.Variant(VariantQuestion), RefuseNoQuestion); refusal != nil {
+	if refusal := d.put(record.FactDirectorAsked, record.MailFurther.Variant(record.VariantQuestion), record.RefuseNoQuestion); refusal != nil {
 		return refusal
 	}
 	d.showsDossier()
@@ -129,7 +133,7 @@ func askDirector(d *decision) *Refusal {
 
 // askComplainant: letter 31 with the commission's question.
 func askComplainant(d *decision) *Refusal {
-	if refusal := d.put(FactComplainantAsked, LetterOwnWords.Variant(VariantQuestion), RefuseNoQuestion); refusal != nil {
+	if refusal := d.put(record.FactComplainantAsked, record.LetterOwnWords.Variant(record.VariantQuestion), record.RefuseNoQuestion); refusal != nil {
 		return refusal
 	}
 	d.showsDossier()
@@ -144,18 +148,18 @@ func callHearing(d *decision) *Refusal {
 	at := time.Date(said.Year, said.Month, said.Day, hour.Hour(), hour.Minute(), 0, 0, d.rules.Zone)
 	switch {
 	case d.e.SaidBad != "":
-		return &Refusal{Code: RefuseDateUnreadable}
+		return &Refusal{Code: record.RefuseDateUnreadable}
 	case said.IsZero() || err != nil:
-		return &Refusal{Code: RefuseNoMoment}
+		return &Refusal{Code: record.RefuseNoMoment}
 	case !at.After(d.now):
-		return &Refusal{Code: RefuseMomentPast}
+		return &Refusal{Code: record.RefuseMomentPast}
 	case d.e.Text == "":
-		return &Refusal{Code: RefuseNoPlace}
+		return &Refusal{Code: record.RefuseNoPlace}
 	}
 	d.showsDossier()
-	d.record(Fact{Kind: FactHearing, On: d.e.On, Instant: at.UTC(), Personal: Personal{Text: d.e.Text, Documents: d.e.Documents}})
-	d.mail(LetterOwnWords.Variant(VariantHearing))
-	d.mail(LetterOwnWords.Variant(VariantInvited))
+	d.record(record.Fact{Kind: record.FactHearing, On: d.e.On, Instant: at.UTC(), Personal: record.Personal{Text: d.e.Text, Documents: d.e.Documents}})
+	d.mail(record.LetterOwnWords.Variant(record.VariantHearing))
+	d.mail(record.LetterOwnWords.Variant(record.VariantInvited))
 	return nil
 }
 
@@ -169,17 +173,17 @@ func callHearing(d *decision) *Refusal {
 func decideComplaint(d *decision) *Refusal {
 	switch {
 	case !d.e.Outcome.Verdict():
-		return &Refusal{Code: RefuseNoVerdict}
+		return &Refusal{Code: record.RefuseNoVerdict}
 	case d.e.Outcome != d.before.Advice:
-		return &Refusal{Code: RefuseOtherVerdict, Article: "procedure 6"}
-	case d.e.Text == "" && (d.e.Outcome != NotJudged || d.before.AdviceText == ""): // then the commission's reasons stand in the letter
-		return &Refusal{Code: RefuseNoReason}
+		return &Refusal{Code: record.RefuseOtherVerdict, Article: "procedure 6"}
+	case d.e.Text == "" && (d.e.Outcome != record.NotJudged || d.before.AdviceText == ""): // then the commission's reasons stand in the letter
+		return &Refusal{Code: record.RefuseNoReason}
 	}
 	if refusal := d.managed(); refusal != nil {
 		return refusal
 	}
-	d.record(Fact{Kind: FactDecided, Status: Decided, Outcome: d.e.Outcome, On: d.e.On, Preview: d.e.Preview, Personal: Personal{Text: d.e.Text}})
-	d.mailAll(LetterDecision) // R20, and R21: a copy to the commission
+	d.record(record.Fact{Kind: record.FactDecided, Status: record.Decided, Outcome: d.e.Outcome, On: d.e.On, Preview: d.e.Preview, Personal: record.Personal{Text: d.e.Text}})
+	d.mailAll(record.LetterDecision) // R20, and R21: a copy to the commission
 	return nil
 }
 
@@ -188,18 +192,18 @@ func decideComplaint(d *decision) *Refusal {
 func turnAway(d *decision) *Refusal {
 	switch {
 	case !d.e.Outcome.Inadmissible():
-		return &Refusal{Code: RefuseNoGround}
+		return &Refusal{Code: record.RefuseNoGround}
 	case d.e.SaidBad != "":
-		return &Refusal{Code: RefuseDateUnreadable}
-	case d.e.Outcome == TooOld && !d.e.Said.IsZero() && !d.before.ReceivedOn.After(d.rules.lapsesAfter(d.e.Said)):
-		return &Refusal{Code: RefuseNotTooOld}
-	case d.e.Text == "" && (d.e.Outcome != TooOld || d.e.Said.IsZero()):
-		return &Refusal{Code: RefuseNoReason}
+		return &Refusal{Code: record.RefuseDateUnreadable}
+	case d.e.Outcome == record.TooOld && !d.e.Said.IsZero() && !d.before.ReceivedOn.After(d.rules.LapsesAfter(d.e.Said)):
+		return &Refusal{Code: record.RefuseNotTooOld}
+	case d.e.Text == "" && (d.e.Outcome != record.TooOld || d.e.Said.IsZero()):
+		return &Refusal{Code: record.RefuseNoReason}
 	}
-	d.record(Fact{
-		Kind: FactNotAdmitted, Status: NotAdmitted, Outcome: d.e.Outcome, On: d.e.On, Problem: d.e.Said, Preview: d.e.Preview,
-		Personal: Personal{Text: d.e.Text},
+	d.record(record.Fact{
+		Kind: record.FactNotAdmitted, Status: record.NotAdmitted, Outcome: d.e.Outcome, On: d.e.On, Problem: d.e.Said, Preview: d.e.Preview,
+		Personal: record.Personal{Text: d.e.Text},
 	})
-	d.mail(LetterNotAdmitted.Letter())
+	d.mail(record.LetterNotAdmitted.Letter())
 	return nil
 }

@@ -1,31 +1,41 @@
 // Package procedure is the complaints regulation (Klachtenreglement) of the
 // foundation as a pure function: a case and an event go in, facts to record and
-// mail to send come out. It reads no clock, no file and no mailbox, and imports
-// nothing of this program; the log in package caselog keeps its facts, the desk
-// carries out its effects.
+// mail to send come out. It reads no clock, no file and no mailbox; the log in
+// package caselog keeps its facts, the desk carries out its effects.
 //
 // Begin at [Decide]; the table behind it (regulation.go) says for every event who
-// may cause it, in which status, and by which article. [Rules] holds what the
-// foundation configured, [Case] is the fold of its [Fact] values, [Rules.Tasks]
-// lists what is owed in it, and [Rules.Reminders] what fell due. RULES.md says what
-// a rule with a number (R01 to R25) is, where it is carried out and which test
-// guards it.
+// may cause it, in which status, and by which article, and names the function that
+// carries it out. RULES.md says what a rule with a number (R01 to R25) is, where it is
+// carried out and which test guards it.
+//
+// # Layers
+//
+// Each knows those below it and none above.
+//
+//	procedure         what is decided: the table, and a function for each of its events
+//	procedure/rules   what is configured, and follows from it: who answers, what is owed
+//	procedure/record  what is known: facts, their fold, what was asked, the table of letters
+//
+// A [record.Case] is the fold of its [record.Fact] values, [rules.Rules.Tasks] lists
+// what is owed in it. Of commands that wait the fold learns by [Standing] whether they
+// still can be carried out.
 //
 // # A new command that sends a letter
 //
-//	regulation.go      an event, and its row: by whom, in which status, by which article
+//	record/event.go    an event
+//	regulation.go      its row: by whom, in which status, by which article
 //	words/words.go     a row: the word, and how it is explained
-//	letters.go         a kind, and a row: title, text, file, to whom, with what
+//	record/letters.go  a kind, and a row: title, text, file, to whom, with what
 //	solve.go and such  the rule: what is refused, which fact is recorded, which letter sent
 //	templates/text     the text, by the name in the row
 //	testdata/script    a story, in cmd/klachtd
 //
 // go test -update in this package and in cmd/klachtd then writes the new rows of
 // testdata/table.txt and of the README's list. A fact of a new kind also wants a
-// line below, a case in [Case.Apply] and words in templates/phrases.go; a new
-// refusal its words in templates/refusals.go; a letter that prints more than the
-// case and what was written, a field of templates.View and a sample. What is
-// forgotten, a test names.
+// constant in record/fact.go, a line in record/doc.go, a case in [record.Case.Apply]
+// and words in templates/phrases.go; a new refusal its code in record/refusal.go and
+// words in templates/refusals.go; a letter that prints more than the case and what was
+// written, a field of templates.View and a sample. What is forgotten, a test names.
 //
 // # The way of a complaint
 //
@@ -61,56 +71,4 @@
 //	                         │ besluit + akkoord                    (procedure 7, letter 09)
 //	                         ▼
 //	                      decided
-//
-// # Facts
-//
-// The log holds these kinds; a kind never changes its meaning.
-//
-//	received              a complaint came in; acknowledgement and contact terms begin (R06, R10, R12)
-//	manager_named         the manager concerned (R11, R20)
-//	manager_none          nobody is the manager concerned, and why (R11, R20)
-//	contacted             the director contacted the complainant (R12)
-//	tried                 the director tried to reach the complainant, in vain (R12)
-//	withdrawal_wish       the complainant wrote to withdraw; nothing is closed (R13)
-//	withdrawal_refused    the complainant does not withdraw; the term to submit begins (R14)
-//	withdrawn             the director recorded the withdrawal (R13)
-//	reopened              a closed case was taken up again (R13)
-//	seen                  somebody who leads the case said that nothing more is needed
-//	recounted             a term ends sooner, since the holidays are others now
-//	supplement_asked      the complainant was asked for more (letter 17)
-//	representative_named  who assists the complainant, and with what consent (R07)
-//	complainant_corrected the complainant's name or address is another than was thought
-//	referred              submitted to the commission with its report; the advice term begins (R14, R15, R16)
-//	dossier_received      the commission said it has the dossier
-//	recusal_asked         a member of the commission may not be impartial
-//	written               the director wrote to the complainant (letter 31)
-//	director_asked        the commission asked the director something
-//	complainant_asked     the commission asked the complainant something (letter 31)
-//	hearing_called        the commission hears people, and when (letter 31)
-//	extended              the commission extended its term (R18, R19)
-//	advised               the binding advice; the decision term begins (R17, R20, R22)
-//	previewed             letter 09 or 11 was shown; of older logs, challenged says it now
-//	preview_cancelled     it will not be sent, or the command not be carried out
-//	challenged            a command was shown and waits for akkoord: it cannot be undone, or its mail is not enough
-//	confirmed             it was answered with akkoord; the facts of the command follow
-//	decided               the decision is taken, and letter 09 on its way (R20, R21)
-//	not_admitted          the complaint is turned away, and letter 11 on its way (R01, R08)
-//	language_education    the complaint is about language education, or not (R23)
-//	categorised           its subjects and grounds (R02, R03)
-//	assigned              who is responsible: director or deputy (R09)
-//	readdressed           a role got a new address, and fresh mail there
-//	noted                 a remark; it stays with who made it and who answers for the case; or, with a letter, that it is not sent or not to be sent any more
-//	statement             what the manager, or director or deputy for the staff, says to the commission (R15)
-//	further_mail          further mail of somebody in the case; as with all of a client's, whom it may be about; unverified: in a client's name, and nobody vouches for it
-//	proof_asked           the client was asked at the known address whether such mail is theirs (29)
-//	mail_confirmed        the client said that it is; what it says counts from its own day
-//	mail_denied           the client said that it is not
-//	mail_passed_on        nobody answered for seven days: the commission got it, marked
-//	asked                 a question that changes nothing: status, help
-//	command_refused       a command that was not carried out, and why
-//	reminded              a term fell due and somebody was reminded
-//	letter_queued         a letter was made, with the hash of its bytes and of its document (R24)
-//	letter_sent           the mail server accepted it (R24)
-//	letter_failed         it could not be delivered: an open task (R25)
-//	posted                letters that came back, or had to go by post, were posted
 package procedure

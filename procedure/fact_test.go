@@ -6,11 +6,13 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
 // older gives facts as they stand in a log from before some days had a field of
 // their own, and as a program reads them there.
-func older(t *testing.T, facts []Fact) (list []Fact, days int) {
+func older(t *testing.T, facts []record.Fact) (list []record.Fact, days int) {
 	t.Helper()
 	for _, f := range facts {
 		line, err := json.Marshal(f)
@@ -25,10 +27,10 @@ func older(t *testing.T, facts []Fact) (list []Fact, days int) {
 			}
 			text = was
 		}
-		if f.Kind != FactReminded && strings.Contains(string(line), `"stage"`) {
+		if f.Kind != record.FactReminded && strings.Contains(string(line), `"stage"`) {
 			t.Errorf("a new fact holds a day as an older one: %s", line)
 		}
-		old := Fact{Personal: f.Personal}
+		old := record.Fact{Personal: f.Personal}
 		if err := json.Unmarshal([]byte(text), &old); err != nil {
 			t.Fatal(err)
 		}
@@ -41,14 +43,14 @@ func older(t *testing.T, facts []Fact) (list []Fact, days int) {
 func TestOlderFactsFoldTheSame(t *testing.T) {
 	for name, live := range map[string]func(s *story){
 		"reminded, asked for more and withdrawn": func(s *story) {
-			s.must("2026-11-30 09:00", ByClock, Event{Kind: TermDue, Term: TermContact, Stage: day(t, "2026-11-30")})
-			s.approved("2026-12-01", ByDirector, Event{Kind: AskSupplement, Text: "Wanneer was dat?"})
-			s.must("2026-11-24", ByDirector, Event{Kind: NameManager, Argument: "1"})
-			s.approved("2026-12-02", ByDirector, Event{Kind: RecordWithdrawal, Text: "Het is opgelost."})
+			s.must("2026-11-30 09:00", record.ByClock, record.Event{Kind: record.TermDue, Term: record.TermContact, Stage: day(t, "2026-11-30")})
+			s.approved("2026-12-01", record.ByDirector, record.Event{Kind: record.AskSupplement, Text: "Wanneer was dat?"})
+			s.must("2026-11-24", record.ByDirector, record.Event{Kind: record.NameManager, Argument: "1"})
+			s.approved("2026-12-02", record.ByDirector, record.Event{Kind: record.RecordWithdrawal, Text: "Het is opgelost."})
 		},
 		"too old": func(s *story) {
-			s.must("2026-12-01", ByDirector, Event{Kind: ProposeInadmissible, Outcome: TooOld, Said: day(t, "2024-01-08"), Text: "Te lang geleden."})
-			s.must("2026-12-02", ByDirector, Event{Kind: Approve, Preview: 1})
+			s.must("2026-12-01", record.ByDirector, record.Event{Kind: record.ProposeInadmissible, Outcome: record.TooOld, Said: day(t, "2024-01-08"), Text: "Te lang geleden."})
+			s.must("2026-12-02", record.ByDirector, record.Event{Kind: record.Approve, Preview: 1})
 		},
 	} {
 		s := newStory(t).receive("2026-11-23")
@@ -58,38 +60,15 @@ func TestOlderFactsFoldTheSame(t *testing.T) {
 			t.Errorf("%s: no day has another field than in older logs", name)
 		}
 		for n := range facts {
-			if diff := cmp.Diff(Fold("K-2026-0001", s.facts[:n+1]), Fold("K-2026-0001", facts[:n+1])); diff != "" {
+			if diff := cmp.Diff(record.Fold("K-2026-0001", s.facts[:n+1], Standing), record.Fold("K-2026-0001", facts[:n+1], Standing)); diff != "" {
 				t.Fatalf("%s, after %s (-new +older):\n%s", name, facts[n].Kind, diff)
 			}
 			if diff := cmp.Diff(s.facts[n], facts[n].Current()); diff != "" {
 				t.Errorf("%s: %s in its current form (-new +older):\n%s", name, facts[n].Kind, diff)
 			}
 		}
-		if diff := cmp.Diff(s.c, Fold("K-2026-0001", facts)); diff != "" {
+		if diff := cmp.Diff(s.c, record.Fold("K-2026-0001", facts, Standing)); diff != "" {
 			t.Errorf("%s (-case +older):\n%s", name, diff)
-		}
-	}
-}
-
-// Lines of an older log, as they were written.
-func TestOlderFacts(t *testing.T) {
-	for _, tt := range []struct {
-		line string
-		got  func(Case) Date
-		want string
-	}{
-		{`{"actor":"director","kind":"withdrawn","on":"2026-11-30","status":"withdrawn","outcome":"withdrawn","stage":"2026-12-14"}`, func(c Case) Date { return c.ReopenBy }, "2026-12-14"},
-		{`{"actor":"director","kind":"supplement_asked","on":"2026-12-01","stage":"2026-12-15"}`, func(c Case) Date { return c.SupplementBy }, "2026-12-15"},
-		{`{"actor":"director","kind":"previewed","on":"2026-12-01","outcome":"too_old","preview":1,"letter":"11","stage":"2024-01-08"}`, func(c Case) Date { return c.Challenges[0].Event.Said }, "2024-01-08"},
-		{`{"actor":"director","kind":"not_admitted","on":"2026-12-02","status":"not_admitted","outcome":"too_old","preview":1,"stage":"2024-01-08"}`, func(c Case) Date { return c.Problem }, "2024-01-08"},
-		{`{"actor":"clock","kind":"reminded","on":"2026-11-30","term":"contact","stage":"2026-11-30"}`, func(c Case) Date { return c.Reminded[TermContact] }, "2026-11-30"},
-	} {
-		var f Fact
-		if err := json.Unmarshal([]byte(tt.line), &f); err != nil {
-			t.Fatal(err)
-		}
-		if got := tt.got(Case{}.Apply(f)); got != day(t, tt.want) {
-			t.Errorf("%s gives %v", tt.line, got)
 		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/integratiewerk/klachtd/procedure/calendar"
+	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
 // receive files a new complaint (R06, procedure 2; e-mail counts as written)
@@ -13,36 +14,36 @@ import (
 func receive(d *decision) *Refusal {
 	in := d.e.Complaint
 	d.c.ID = in.ID
-	signals := d.rules.Signals(d.e.Subject+"\n"+d.e.Text, d.e.own(), in.Complainant, d.e.On)
-	if d.e.Accuses && !slices.Contains(signals, SignalDirector) {
-		signals = append(signals, SignalDirector)
+	signals := d.rules.Signals(d.e.Subject+"\n"+d.e.Text, d.e.OwnWords(), in.Complainant, d.e.On)
+	if d.e.Accuses && !slices.Contains(signals, record.SignalDirector) {
+		signals = append(signals, record.SignalDirector)
 	}
-	d.record(Fact{
-		Kind: FactReceived, Status: Received, On: d.e.On, Instant: d.e.At.UTC(), Paper: in.Paper,
+	d.record(record.Fact{
+		Kind: record.FactReceived, Status: record.Received, On: d.e.On, Instant: d.e.At.UTC(), Paper: in.Paper,
 		Responsible: first(signals), Signals: signals,
 		Due:      d.receiptTerms(signals),
-		Personal: Personal{Person: &in.Complainant, Subject: d.e.Subject, Text: d.e.Text, Documents: d.e.Documents},
+		Personal: record.Personal{Person: &in.Complainant, Subject: d.e.Subject, Text: d.e.Text, Documents: d.e.Documents},
 	})
-	if m, sole := d.rules.soleManager(d.c); sole {
-		d.record(Fact{Kind: FactManagerNamed, On: d.today, Personal: Personal{Person: &m}})
+	if m, sole := d.rules.SoleManager(d.c); sole {
+		d.record(record.Fact{Kind: record.FactManagerNamed, On: d.today, Personal: record.Personal{Person: &m}})
 	}
-	d.mailAll(LetterAcknowledgement) // R10
+	d.mailAll(record.LetterAcknowledgement) // R10
 	if d.c.NoticeBy.IsZero() {
-		d.mailAll(MailNotice)
+		d.mailAll(record.MailNotice)
 	}
-	d.mailAll(MailManagerCopy) // R11
+	d.mailAll(record.MailManagerCopy) // R11
 	return nil
 }
 
 // furtherMail joins the file and reaches the director, and the commission when
 // the case is there. The commission's own is only filed.
 func furtherMail(d *decision) *Refusal {
-	f := Fact{Kind: FactFurtherMail, On: d.e.On, Personal: Personal{Subject: d.e.Subject, Text: d.e.Text, Documents: d.e.Documents}}
+	f := record.Fact{Kind: record.FactFurtherMail, On: d.e.On, Personal: record.Personal{Subject: d.e.Subject, Text: d.e.Text, Documents: d.e.Documents}}
 	if d.e.Unclear && d.reopenable() {
-		f.Code = saysUnclear
+		f.Code = record.SaysUnclear
 	}
 	d.record(f)
-	if d.e.Actor != ByCommission { // whose words nobody gets before it said so
+	if d.e.Actor != record.ByCommission { // whose words nobody gets before it said so
 		d.passOn()
 	}
 	return nil
@@ -55,8 +56,8 @@ func wishWithdrawal(d *decision) *Refusal {
 	if d.before.Status.Closed() {
 		return furtherMail(d)
 	}
-	d.record(Fact{Kind: FactWithdrawalWish, On: d.e.On, Personal: Personal{Text: d.e.Text, Documents: d.e.Documents}})
-	d.mail(MailWish.Letter())
+	d.record(record.Fact{Kind: record.FactWithdrawalWish, On: d.e.On, Personal: record.Personal{Text: d.e.Text, Documents: d.e.Documents}})
+	d.mail(record.MailWish.Letter())
 	d.passToCommission()
 	return nil
 }
@@ -70,16 +71,16 @@ func wishCommission(d *decision) *Refusal {
 		d.before = d.c
 	}
 	if !slices.Contains(beforeThem, d.before.Status) {
-		if d.e.Kind == CommissionWished && len(d.facts) > 0 { // it goes on where it was
+		if d.e.Kind == record.CommissionWished && len(d.facts) > 0 { // it goes on where it was
 			d.passOn()
 			return nil
 		}
 		return furtherMail(d)
 	}
 	due, n := d.submitAfterWish()
-	d.record(Fact{
-		Kind: FactWithdrawalRefused, On: d.e.On, Due: map[Term]Date{TermSubmit: due}, Counts: map[Term]calendar.Count{TermSubmit: n},
-		Personal: Personal{Text: d.e.Text, Documents: d.e.Documents},
+	d.record(record.Fact{
+		Kind: record.FactWithdrawalRefused, On: d.e.On, Due: map[record.Term]record.Date{record.TermSubmit: due}, Counts: map[record.Term]calendar.Count{record.TermSubmit: n},
+		Personal: record.Personal{Text: d.e.Text, Documents: d.e.Documents},
 	})
 	d.passOn()
 	return nil

@@ -3,6 +3,8 @@ package procedure
 import (
 	"slices"
 	"strings"
+
+	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
 // Conflict of interest, illness and leave: one person is responsible for a
@@ -12,39 +14,39 @@ import (
 // responsible from now on, and the director gets nothing of this case.
 func declareInvolved(d *decision) *Refusal {
 	if d.over() {
-		return &Refusal{Code: RefuseClosed}
+		return &Refusal{Code: record.RefuseClosed}
 	}
 	if roles := &d.rules.Roles; !roles.Deputy.Configured() && roles.Escalation == "" && !roles.Administrator.Configured() {
-		return &Refusal{Code: RefuseNoDeputy}
+		return &Refusal{Code: record.RefuseNoDeputy}
 	}
-	d.assign(ByDeputy, true, Personal{})
+	d.assign(record.ByDeputy, true, record.Personal{})
 	return nil
 }
 
 // handToDeputy: the director is ill or away. The file closes to nobody.
 func handToDeputy(d *decision) *Refusal {
-	if d.e.Actor == ByDeputy && d.before.Responsible == ByDeputy && !d.before.InterestOpen() {
-		return &Refusal{Code: RefuseHasIt, Article: "procedure 1"}
+	if d.e.Actor == record.ByDeputy && d.before.Responsible == record.ByDeputy && !d.before.InterestOpen() {
+		return &Refusal{Code: record.RefuseHasIt, Article: "procedure 1"}
 	}
 	if !d.rules.Roles.Deputy.Configured() && d.rules.Roles.Escalation == "" {
-		return &Refusal{Code: RefuseNoDeputy}
+		return &Refusal{Code: record.RefuseNoDeputy}
 	}
 	if d.before.InterestOpen() {
-		return &Refusal{Code: RefuseInterestOpen, Article: "procedure 1"}
+		return &Refusal{Code: record.RefuseInterestOpen, Article: "procedure 1"}
 	}
-	d.assign(ByDeputy, false, Personal{})
+	d.assign(record.ByDeputy, false, record.Personal{})
 	return nil
 }
 
 // takeOver gives the case to who asks for it.
 func takeOver(d *decision) *Refusal {
-	if d.e.Actor == ByDirector {
+	if d.e.Actor == record.ByDirector {
 		return handToDirector(d)
 	}
 	if d.before.InterestOpen() { // it would open the case to whom it may be about
-		return &Refusal{Code: RefuseInterestOpen, Article: "procedure 1"}
+		return &Refusal{Code: record.RefuseInterestOpen, Article: "procedure 1"}
 	}
-	d.assign(d.e.Actor, false, Personal{})
+	d.assign(d.e.Actor, false, record.Personal{})
 	return nil
 }
 
@@ -52,20 +54,20 @@ func takeOver(d *decision) *Refusal {
 // not about who is the director now.
 func handToDirector(d *decision) *Refusal {
 	if d.over() {
-		return &Refusal{Code: RefuseClosed}
+		return &Refusal{Code: record.RefuseClosed}
 	}
-	return d.toDirector(Personal{})
+	return d.toDirector(record.Personal{})
 }
 
 // toDirector gives a case to who is the director now, unless it is about that person.
-func (d *decision) toDirector(p Personal) *Refusal {
+func (d *decision) toDirector(p record.Personal) *Refusal {
 	if director := d.rules.Roles.Director; d.before.DirectorInvolved {
-		if d.rules.accuses(d.before, director.Name) {
-			return &Refusal{Code: RefuseAfterInvolved}
+		if d.rules.Accuses(d.before, director.Name) {
+			return &Refusal{Code: record.RefuseAfterInvolved}
 		}
 		p.Person = new(director.Person())
 	}
-	d.assign(ByDirector, false, p)
+	d.assign(record.ByDirector, false, p)
 	return nil
 }
 
@@ -74,72 +76,54 @@ func (d *decision) toDirector(p Personal) *Refusal {
 // about the director stays to be asked, unless the director gets it.
 func handOver(d *decision) *Refusal {
 	roles := &d.rules.Roles
-	to, p := d.e.Argument, Personal{Text: d.e.Text}
+	to, p := d.e.Argument, record.Personal{Text: d.e.Text}
 	switch {
 	case d.e.Text == "":
-		return &Refusal{Code: RefuseNoReason}
-	case to == string(ByDirector) || roles.Director.Holds(to):
+		return &Refusal{Code: record.RefuseNoReason}
+	case to == string(record.ByDirector) || roles.Director.Holds(to):
 		return d.toDirector(p)
-	case to == string(ByDeputy) || roles.Deputy.Holds(to):
+	case to == string(record.ByDeputy) || roles.Deputy.Holds(to):
 		if !roles.Deputy.Configured() {
-			return &Refusal{Code: RefuseNoDeputy}
+			return &Refusal{Code: record.RefuseNoDeputy}
 		}
 		to = roles.Deputy.Addresses[0]
-	case !strings.Contains(to, "@"), roles.HasMailbox(to), SameMailbox(d.before.Complainant.Address, to), d.before.Rep != nil && SameMailbox(d.before.Rep.Address, to):
-		return &Refusal{Code: RefuseBadAddress}
-	case !SameAddress(to, roles.Escalation):
-		p.Person = &Person{Address: to}
+	case !strings.Contains(to, "@"), roles.HasMailbox(to), record.SameMailbox(d.before.Complainant.Address, to), d.before.Rep != nil && record.SameMailbox(d.before.Rep.Address, to):
+		return &Refusal{Code: record.RefuseBadAddress}
+	case !record.SameAddress(to, roles.Escalation):
+		p.Person = &record.Person{Address: to}
 	}
 	if d.rules.KeptFrom(d.before, to) {
-		return &Refusal{Code: RefuseAfterInvolved}
+		return &Refusal{Code: record.RefuseAfterInvolved}
 	}
-	d.assign(ByDeputy, false, p)
+	d.assign(record.ByDeputy, false, p)
 	return nil
 }
 
 // readdress: a role reads its mail at a new address, and can answer nothing it
 // never got. It gets the case afresh there.
 func readdress(d *decision) *Refusal {
-	d.record(Fact{Kind: FactReaddressed, On: d.today})
-	if d.e.To == ToCommission {
-		d.mail(LetterDossier.Letter())
+	d.record(record.Fact{Kind: record.FactReaddressed, On: d.today})
+	if d.e.To == record.ToCommission {
+		d.mail(record.LetterDossier.Letter())
 		return nil
 	}
-	d.mail(MailNotice.Letter())
+	d.mail(record.MailNotice.Letter())
 	return nil
 }
 
 // assign records who is responsible. Who answers for it now and did not before, or
 // got its later mail alone, gets the notice with the complaint, as if it had just
 // come in.
-func (d *decision) assign(to Actor, final bool, p Personal) {
+func (d *decision) assign(to record.Actor, final bool, p record.Personal) {
 	if final && !d.before.DirectorInvolved {
-		p.Persons = d.rules.Roles.Director.persons() // the person, not the role
+		p.Persons = d.rules.Roles.Director.Persons() // the person, not the role
 	}
-	if a := d.before.Assignee; to == ByDeputy && d.before.Responsible == to && a != nil && SameAddress(a.Address, d.e.From) { // who has it keeps it
+	if a := d.before.Assignee; to == record.ByDeputy && d.before.Responsible == to && a != nil && record.SameAddress(a.Address, d.e.From) { // who has it keeps it
 		p.Person = a
 	}
-	d.record(Fact{Kind: FactAssigned, On: d.e.On, Responsible: to, Final: final, Personal: p})
+	d.record(record.Fact{Kind: record.FactAssigned, On: d.e.On, Responsible: to, Final: final, Personal: p})
 	before, had := d.rules.Acting(d.before)
 	if now, has := d.rules.Acting(d.c); now != before || d.before.Unseen || !slices.ContainsFunc(has.Addresses, had.Holds) {
-		d.mail(MailNotice.Letter())
+		d.mail(record.MailNotice.Letter())
 	}
 }
-
-// assign folds who is responsible. The administrator, who does not know what it is
-// about, leaves open whether it is about the director.
-func (c *Case) assign(f Fact) {
-	if f.Actor != ByAdministrator || f.Responsible == ByDirector {
-		c.Asked = c.Asked || c.KeptFromDirector()
-	}
-	c.Unseen = false
-	c.DeputyNamed = c.DeputyNamed && (f.Final || f.Responsible != ByDeputy)
-	c.Assigned = c.Assigned || f.Actor != ByAdministrator || f.Responsible == ByDirector
-	c.Responsible, c.Assignee = f.Responsible, f.Personal.Person
-	if f.Final && !c.DirectorInvolved {
-		c.DirectorInvolved, c.Accused = true, f.Personal.Persons
-	}
-}
-
-// sameAssignee reports whether a case stays with who has it.
-func sameAssignee(a, b *Person) bool { return a == b || a != nil && b != nil && *a == *b }

@@ -1,41 +1,38 @@
 package procedure
 
 import (
-	"cmp"
 	"slices"
-	"time"
+
+	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
 // Whoever may be accused is not the first to know: a mail of the client that may
 // be about the director goes to the deputy, who says betrokken or directeur, and
 // until then nothing of the case goes to the director.
 
-// own gives the client's own words, with the subject above them.
-func (e *Event) own() string { return e.Subject + "\n\n" + cmp.Or(e.Own, e.Text) }
-
 // first gives who gets a complaint with these signals first, or who stands in.
-func first(s []Signal) Actor {
-	if slices.Contains(s, SignalDirector) {
-		return ByDeputy
+func first(s []record.Signal) record.Actor {
+	if slices.Contains(s, record.SignalDirector) {
+		return record.ByDeputy
 	}
-	return ByDirector
+	return record.ByDirector
 }
 
 // suspect notes in the fact of a client's further mail whom it may be about, where
 // that is new, and puts the case to the deputy when it may be the director. What
 // the words seem to say counts until somebody said betrokken or directeur; what the
 // client says in so many words, always.
-func (d *decision) suspect(f *Fact) {
-	if !d.e.Actor.Client() || !slices.Contains(wrote, f.Kind) && f.Kind != FactReopened {
+func (d *decision) suspect(f *record.Fact) {
+	if !d.e.Actor.Client() || !slices.Contains(wrote, f.Kind) && f.Kind != record.FactReopened {
 		return
 	}
-	found := d.rules.Accused(d.e.own())
-	said := d.e.Kind == AccuseDirector && !d.e.Unproven || d.e.Accuses // which waits for the answer to 29
-	if said && !slices.Contains(found, SignalDirector) {
-		found = append(found, SignalDirector)
+	found := d.rules.Accused(d.e.OwnWords())
+	said := d.e.Kind == record.AccuseDirector && !d.e.Unproven || d.e.Accuses // which waits for the answer to 29
+	if said && !slices.Contains(found, record.SignalDirector) {
+		found = append(found, record.SignalDirector)
 	}
-	f.Signals = slices.DeleteFunc(slices.Clone(found), func(s Signal) bool { return slices.Contains(d.c.Signals, s) })
-	if to := first(found); to != ByDirector && !d.c.KeptFromDirector() && (said || !d.c.Asked) {
+	f.Signals = slices.DeleteFunc(slices.Clone(found), func(s record.Signal) bool { return slices.Contains(d.c.Signals, s) })
+	if to := first(found); to != record.ByDirector && !d.c.KeptFromDirector() && (said || !d.c.Asked) {
 		f.Responsible = to
 	}
 	if len(f.Signals) == 0 {
@@ -43,34 +40,19 @@ func (d *decision) suspect(f *Fact) {
 	}
 }
 
-// suspected keeps what a client's further mail signalled.
-func (c *Case) suspected(f Fact) {
-	c.Signals = append(slices.Clip(c.Signals), f.Signals...)
-	if f.Responsible != "" {
-		c.Unseen = c.Unseen || c.Responsible != f.Responsible
-		if c.Responsible != f.Responsible {
-			c.Assignee, c.InterestSince = nil, f.On
-		}
-		c.Responsible, c.Assigned = f.Responsible, false
-	}
-}
-
 // receiptTerms are the terms that begin with a complaint. The notice to the director
 // waits for the answer to the confirmation, where that is configured and anybody can
 // answer it before long.
-func (d *decision) receiptTerms(s []Signal) map[Term]Date {
-	due := map[Term]Date{TermAcknowledge: d.rules.acknowledgeBy(d.e.On), TermContact: d.rules.contactBy(d.e.On)}
-	acting, _ := d.rules.Acting(Case{Responsible: first(s), Signals: s})
-	if n := d.rules.Terms.NoticeWorkingDays; n > 0 && acting == ByDirector && !d.e.Complaint.Paper && d.e.Complaint.Complainant.Address != "" {
-		if by := d.rules.Calendar.WorkingDay(d.e.On, n); d.now.Before(d.rules.noticeAt(by)) {
-			due[TermNotice] = by
+func (d *decision) receiptTerms(s []record.Signal) map[record.Term]record.Date {
+	due := map[record.Term]record.Date{record.TermAcknowledge: d.rules.AcknowledgeBy(d.e.On), record.TermContact: d.rules.ContactBy(d.e.On)}
+	acting, _ := d.rules.Acting(record.Case{Responsible: first(s), Signals: s})
+	if n := d.rules.Terms.NoticeWorkingDays; n > 0 && acting == record.ByDirector && !d.e.Complaint.Paper && d.e.Complaint.Complainant.Address != "" {
+		if by := d.rules.Calendar.WorkingDay(d.e.On, n); d.now.Before(d.rules.ReminderAt(by)) {
+			due[record.TermNotice] = by
 		}
 	}
 	return due
 }
-
-// noticeAt is when the notice leaves that waits until a day.
-func (r *Rules) noticeAt(by Date) time.Time { return r.ReminderAt(by) }
 
 // noticed sends the notice that waited, once the complainant answered and the
 // director may have it, or the wait is over.
@@ -78,18 +60,11 @@ func (d *decision) noticed() {
 	if d.before.NoticeBy.IsZero() || !d.c.NoticeBy.IsZero() || d.c.KeptFromDirector() || d.c.Status.Closed() {
 		return
 	}
-	if !slices.ContainsFunc(d.effects, func(e Effect) bool { return e.Letter == MailNotice }) {
+	if !slices.ContainsFunc(d.effects, func(e record.Effect) bool { return e.Letter == record.MailNotice }) {
 		rest := d.effects
 		d.effects = nil
-		d.mail(MailNotice.Letter())
+		d.mail(record.MailNotice.Letter())
 		d.effects = append(d.effects, rest...)
-	}
-}
-
-// waited ends the wait of the notice.
-func (c *Case) waited(f Fact) {
-	if f.Actor.Client() && slices.Contains(wrote, f.Kind) && !f.Unverified || f.Kind == FactAssigned || f.Kind == FactReminded && f.Term == TermNotice {
-		c.NoticeBy = Date{}
 	}
 }
 

@@ -2,87 +2,49 @@ package procedure
 
 import (
 	"slices"
-	"strings"
 
-	"github.com/integratiewerk/klachtd/procedure/accused"
+	"github.com/integratiewerk/klachtd/procedure/record"
+	"github.com/integratiewerk/klachtd/procedure/rules"
 )
 
 // The manager concerned gets a copy of the confirmation (R11, procedure 3) and of the
-// decision (R20, procedure 7): somebody names who that is, or says why it is nobody.
-
-// Manager gives the manager of a case as configured now, by name or by address. Who
-// is configured no more counts as unnamed.
-func (r *Rules) Manager(c Case) (RoleHolder, bool) {
-	if c.Manager == nil {
-		return RoleHolder{}, false
-	}
-	for _, m := range r.Roles.Managers {
-		if m.Holds(c.Manager.Address) || m.Name != "" && strings.EqualFold(m.Name, c.Manager.Name) {
-			return m, true
-		}
-	}
-	return RoleHolder{}, false
-}
-
-// unnamed reports whether it must still be said who the manager is.
-func (r *Rules) unnamed(c Case) bool {
-	_, named := r.Manager(c)
-	return !named && c.NoManager == ""
-}
-
-// mayBeAbout reports whether a complaint may name a manager. A later mail that names
-// one says of whom it speaks only where there is no choice.
-func (r *Rules) mayBeAbout(c Case, m RoleHolder) bool {
-	if !slices.Contains(c.Signals, SignalManager) {
-		return false
-	}
-	named := func(m RoleHolder) bool { return accused.Named(c.Subject+"\n\n"+c.Text, m.Name) }
-	return named(m) || !slices.ContainsFunc(r.Roles.Managers, named)
-}
+// decision (R20, procedure 7): until somebody named one, or said why it is nobody,
+// nothing leaves that goes to the manager, too.
 
 // warns gives why a command is shown first that is carried out at once in another
 // case: it would tell a manager of a complaint about that very manager.
-func (r *Rules) warns(c Case, e Event) Why {
+func warns(r *rules.Rules, c record.Case, e record.Event) record.Why {
 	found, ok := r.Roles.Manager(e.Argument)
-	if e.Kind != NameManager || !ok {
+	if e.Kind != record.NameManager || !ok {
 		return ""
 	}
-	i := slices.IndexFunc(r.Roles.Managers, func(m RoleHolder) bool { return m.Person() == found })
-	if !r.mayBeAbout(c, r.Roles.Managers[i]) || c.Manager != nil && r.Roles.Managers[i].Holds(c.Manager.Address) {
+	i := slices.IndexFunc(r.Roles.Managers, func(m rules.RoleHolder) bool { return m.Person() == found })
+	if !r.MayBeAbout(c, r.Roles.Managers[i]) || c.Manager != nil && r.Roles.Managers[i].Holds(c.Manager.Address) {
 		return ""
 	}
-	return Accuses
-}
-
-// soleManager gives the one configured manager, where there is nothing to choose and
-// the complaint does not name that manager.
-func (r *Rules) soleManager(c Case) (Person, bool) {
-	if len(r.Roles.Managers) != 1 || r.mayBeAbout(c, r.Roles.Managers[0]) {
-		return Person{}, false
-	}
-	return r.Roles.Managers[0].Person(), true
+	return record.Accuses
 }
 
 // managed refuses what goes to the manager, too, while nobody was named; where there
 // is one manager, that is the one.
 func (d *decision) managed() *Refusal {
-	if !d.rules.unnamed(d.before) {
+	if !d.rules.Unnamed(d.before) {
 		return nil
 	}
-	m, sole := d.rules.soleManager(d.before)
+	m, sole := d.rules.SoleManager(d.before)
 	if !sole {
-		return &Refusal{Code: RefuseNoManager}
+		return &Refusal{Code: record.RefuseNoManager}
 	}
-	d.record(Fact{Kind: FactManagerNamed, On: d.e.On, Personal: Personal{Person: &m}})
-	d.mail(MailManagerCopy.Letter())
+	d.record(record.Fact{Kind: record.FactManagerNamed, On: d.e.On, Personal: record.Personal{Person: &m}})
+	d.mail(record.MailManagerCopy.Letter())
 	return nil
 }
 
 // nameNoManager: nobody gets the copies, and the file says why.
 func nameNoManager(d *decision) *Refusal {
 	if d.e.Text == "" {
-		return &Refusal{Code: RefuseNoReason}
+		return &Refusal{Code: record.RefuseNoReason}
 	}
-	d.record(Fact{Kind: FactManagerNone, On: d.e.On, Personal: Personal{Text: d.e.Text}})
+	d.record(record.Fact{Kind: record.FactManagerNone, On: d.e.On, Personal: record.Personal{Text: d.e.Text}})
 	return nil
 }

@@ -3,30 +3,34 @@ package procedure
 import (
 	"slices"
 	"testing"
+
+	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
 // TestParticulars: a name and a postal address count at once; another e-mail address is
 // shown first, and what came back leaves anew for it.
 func TestParticulars(t *testing.T) {
-	of := func(p Particulars) Event { return Event{Kind: CorrectComplainant, Of: &p} }
-	mail := func(address string) Event { return of(Particulars{Person: Person{Address: address}}) }
+	of := func(p record.Particulars) record.Event { return record.Event{Kind: record.CorrectComplainant, Of: &p} }
+	mail := func(address string) record.Event {
+		return of(record.Particulars{Person: record.Person{Address: address}})
+	}
 
-	s := newStory(t).in(Received)
-	wantSent(t, s.must("2026-11-25", ByDirector, of(Particulars{Person: Person{Name: "Anna Anders"}, Postal: "Dorpsstraat 1\n1234 AB Dorp", Speaks: "ar"})), "16>sender")
-	wantSent(t, s.must("2026-11-25", ByDirector, mail("Anna@klant.example")), "16>sender") // the same
+	s := newStory(t).in(record.Received)
+	wantSent(t, s.must("2026-11-25", record.ByDirector, of(record.Particulars{Person: record.Person{Name: "Anna Anders"}, Postal: "Dorpsstraat 1\n1234 AB Dorp", Speaks: "ar"})), "16>sender")
+	wantSent(t, s.must("2026-11-25", record.ByDirector, mail("Anna@klant.example")), "16>sender") // the same
 	if s.c.Complainant.Name != "Anna Anders" || len(s.c.PostalLines()) != 2 || s.c.Speaks != "ar" || s.c.Was("anna@klant.example") {
 		t.Errorf("%+v", s.c)
 	}
 
-	s.returned("2026-11-25", LetterAcknowledgement, ToComplainant)
+	s.returned("2026-11-25", record.LetterAcknowledgement, record.ToComplainant)
 	was := s.c
-	d := s.must("2026-11-26", ByDirector, mail("anna@anders.example"))
+	d := s.must("2026-11-26", record.ByDirector, mail("anna@anders.example"))
 	wantSent(t, d, "19>sender+letter")
 	if s.c.Complainant != was.Complainant {
 		t.Error("it is shown, and already done")
 	}
-	wantSent(t, s.must("2026-11-26", ByDirector, Event{Kind: CorrectComplainant, Of: &Particulars{}}), "19>sender+letter") // the word alone
-	d = s.must("2026-11-27", ByDirector, Event{Kind: Approve, Preview: s.last.Effects[0].Preview})
+	wantSent(t, s.must("2026-11-26", record.ByDirector, record.Event{Kind: record.CorrectComplainant, Of: &record.Particulars{}}), "19>sender+letter") // the word alone
+	d = s.must("2026-11-27", record.ByDirector, record.Event{Kind: record.Approve, Preview: s.last.Effects[0].Preview})
 	wantSent(t, d, "01>complainant+letter+regulation", "31>complainant+letter", "31>former", "16>sender")
 	if again := d.Effects[0].Again; again != "01complainant" {
 		t.Errorf("made anew: %q", again)
@@ -34,45 +38,45 @@ func TestParticulars(t *testing.T) {
 	if s.c.Complainant.Address != "anna@anders.example" || !s.c.Was("anna@klant.example") || s.c.Was("anna@anders.example") {
 		t.Errorf("%+v, before %v", s.c.Complainant, s.c.Former)
 	}
-	s.queued("2026-11-27", Fact{Letter: "01", To: ToComplainant, Message: "anew", Again: "01complainant"})
+	s.queued("2026-11-27", record.Fact{Letter: "01", To: record.ToComplainant, Message: "anew", Again: "01complainant"})
 	if lost := s.c.LostLetters(); len(lost) > 0 || !s.c.AcknowledgedOn.IsZero() {
 		t.Errorf("it is on its way: %+v", lost)
 	}
 
 	// Nobody reads where it came back from.
-	s = newStory(t).in(Received)
-	e := letterEvent(LetterReturned, LetterAcknowledgement, ToComplainant)
+	s = newStory(t).in(record.Received)
+	e := letterEvent(record.LetterReturned, record.LetterAcknowledgement, record.ToComplainant)
 	e.Person.Address, e.Message, e.Document = "anna@klant.example", "another", "another"
-	s.do("2026-11-25", ByClock, e)
-	wantSent(t, s.approved("2026-11-26", ByDirector, mail("anna@anders.example")), "01>complainant+letter+regulation", "31>complainant+letter", "16>sender")
+	s.do("2026-11-25", record.ByClock, e)
+	wantSent(t, s.approved("2026-11-26", record.ByDirector, mail("anna@anders.example")), "01>complainant+letter+regulation", "31>complainant+letter", "16>sender")
 
-	for address, code := range map[string]RefusalCode{
-		"directeur@school.example": RefuseTakenAddress, "Lies+x@school.example": RefuseTakenAddress, "beheer@school.example": RefuseTakenAddress,
-		"toezicht@school.example": RefuseTakenAddress, "klachten@school.example": RefuseTakenAddress, "anna@anders.example": "",
+	for address, code := range map[string]record.RefusalCode{
+		"directeur@school.example": record.RefuseTakenAddress, "Lies+x@school.example": record.RefuseTakenAddress, "beheer@school.example": record.RefuseTakenAddress,
+		"toezicht@school.example": record.RefuseTakenAddress, "klachten@school.example": record.RefuseTakenAddress, "anna@anders.example": "",
 	} {
-		s := newStory(t).in(Received)
+		s := newStory(t).in(record.Received)
 		s.rules.Roles.Own = "klachten@school.example"
-		d := s.do("2026-11-25", ByDirector, mail(address))
+		d := s.do("2026-11-25", record.ByDirector, mail(address))
 		if d.Refusal == nil && code != "" || d.Refusal != nil && d.Refusal.Code != code {
 			t.Errorf("%s: %+v", address, d.Refusal)
 		}
 	}
 	for _, c := range []struct {
-		of   *Particulars
-		code RefusalCode
-	}{{nil, RefuseNoParticulars}, {&Particulars{}, RefuseNoParticulars}, {&Particulars{Person: Person{Name: "Anna"}, Wrong: "Leeftijd: 30"}, RefuseUnknownLine}} {
-		s := newStory(t).in(Received)
-		if d := s.do("2026-11-25", ByDirector, Event{Kind: CorrectComplainant, Of: c.of}); d.Refusal == nil || d.Refusal.Code != c.code {
+		of   *record.Particulars
+		code record.RefusalCode
+	}{{nil, record.RefuseNoParticulars}, {&record.Particulars{}, record.RefuseNoParticulars}, {&record.Particulars{Person: record.Person{Name: "Anna"}, Wrong: "Leeftijd: 30"}, record.RefuseUnknownLine}} {
+		s := newStory(t).in(record.Received)
+		if d := s.do("2026-11-25", record.ByDirector, record.Event{Kind: record.CorrectComplainant, Of: c.of}); d.Refusal == nil || d.Refusal.Code != c.code {
 			t.Errorf("%+v: %+v", c.of, d.Refusal)
 		}
 	}
 
 	// What waits and speaks to the complainant is another thing now.
-	s = newStory(t).in(Contacted)
-	s.must("2026-11-25", ByDirector, Event{Kind: NameManager, Argument: "1"})
-	d = s.must("2026-11-25", ByDirector, Event{Kind: RecordWithdrawal, Text: "Opgelost."})
-	s.must("2026-11-25", ByDirector, of(Particulars{Person: Person{Name: "Anna Anders"}}))
-	if d = s.must("2026-11-26", ByDirector, Event{Kind: Approve, Preview: d.Effects[0].Preview}); !slices.Equal(sent(d.Effects), []string{"19>sender+letter"}) {
+	s = newStory(t).in(record.Contacted)
+	s.must("2026-11-25", record.ByDirector, record.Event{Kind: record.NameManager, Argument: "1"})
+	d = s.must("2026-11-25", record.ByDirector, record.Event{Kind: record.RecordWithdrawal, Text: "Opgelost."})
+	s.must("2026-11-25", record.ByDirector, of(record.Particulars{Person: record.Person{Name: "Anna Anders"}}))
+	if d = s.must("2026-11-26", record.ByDirector, record.Event{Kind: record.Approve, Preview: d.Effects[0].Preview}); !slices.Equal(sent(d.Effects), []string{"19>sender+letter"}) {
 		t.Errorf("letter 10 to the name of before: %v", sent(d.Effects))
 	}
 }

@@ -3,13 +3,14 @@ package procedure
 import (
 	"testing"
 	"time"
-
 	_ "time/tzdata"
 
 	"github.com/integratiewerk/klachtd/procedure/calendar"
+	"github.com/integratiewerk/klachtd/procedure/record"
+	"github.com/integratiewerk/klachtd/procedure/rules"
 )
 
-func day(t testing.TB, s string) Date {
+func day(t testing.TB, s string) record.Date {
 	t.Helper()
 	d, err := parseDay(s)
 	if err != nil {
@@ -18,29 +19,29 @@ func day(t testing.TB, s string) Date {
 	return d
 }
 
-func parseDay(s string) (d Date, err error) {
+func parseDay(s string) (d record.Date, err error) {
 	err = d.UnmarshalText([]byte(s))
 	return d, err
 }
 
-func testRules(t testing.TB) *Rules {
+func testRules(t testing.TB) *rules.Rules {
 	t.Helper()
 	zone, err := time.LoadLocation("Europe/Amsterdam")
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &Rules{
-		Zone: zone, Calendar: calendar.Default(), Terms: DefaultTerms(),
-		Roles: Roles{
-			Director:      RoleHolder{"Dirk de Directeur", []string{"directeur@school.example"}},
-			Deputy:        RoleHolder{"Petra Plaatsvervanger", []string{"plaatsvervanger@school.example"}},
-			Commission:    RoleHolder{"Klachtencommissie", []string{"commissie@commissie.example"}},
-			Administrator: RoleHolder{"Bea Beheer", []string{"beheer@school.example"}},
+	return &rules.Rules{
+		Zone: zone, Calendar: calendar.Default(), Terms: rules.DefaultTerms(),
+		Roles: rules.Roles{
+			Director:      rules.RoleHolder{Name: "Dirk de Directeur", Addresses: []string{"directeur@school.example"}},
+			Deputy:        rules.RoleHolder{Name: "Petra Plaatsvervanger", Addresses: []string{"plaatsvervanger@school.example"}},
+			Commission:    rules.RoleHolder{Name: "Klachtencommissie", Addresses: []string{"commissie@commissie.example"}},
+			Administrator: rules.RoleHolder{Name: "Bea Beheer", Addresses: []string{"beheer@school.example"}},
 			Chair:         "Vera Voorzitter",
-			Managers: []RoleHolder{
-				{"Lies Leidinggevende", []string{"lies@school.example"}},
-				{"Theo Teamleider", []string{"theo@school.example"}},
-				{"Wil Jansen", []string{"wil@school.example"}},
+			Managers: []rules.RoleHolder{
+				{Name: "Lies Leidinggevende", Addresses: []string{"lies@school.example"}},
+				{Name: "Theo Teamleider", Addresses: []string{"theo@school.example"}},
+				{Name: "Wil Jansen", Addresses: []string{"wil@school.example"}},
 			},
 			Escalation: "toezicht@school.example",
 		},
@@ -50,9 +51,9 @@ func testRules(t testing.TB) *Rules {
 // story drives one case through Decide, the way the desk does.
 type story struct {
 	t     testing.TB
-	rules *Rules
-	c     Case
-	facts []Fact
+	rules *rules.Rules
+	c     record.Case
+	facts []record.Fact
 	last  Decision
 }
 
@@ -76,7 +77,7 @@ func (s *story) at(when string) time.Time {
 }
 
 // do decides an event at a time and applies what follows.
-func (s *story) do(when string, by Actor, e Event) Decision {
+func (s *story) do(when string, by record.Actor, e record.Event) Decision {
 	s.t.Helper()
 	now := s.at(when)
 	e.Actor, e.At, e.On = by, now, s.rules.Day(now)
@@ -87,7 +88,7 @@ func (s *story) do(when string, by Actor, e Event) Decision {
 }
 
 // must is do for a command that has to be carried out.
-func (s *story) must(when string, by Actor, e Event) Decision {
+func (s *story) must(when string, by record.Actor, e record.Event) Decision {
 	s.t.Helper()
 	d := s.do(when, by, e)
 	if d.Refusal != nil {
@@ -97,67 +98,67 @@ func (s *story) must(when string, by Actor, e Event) Decision {
 }
 
 // approved is must for a command that is shown first, and "akkoord" to its 19.
-func (s *story) approved(when string, by Actor, e Event) Decision {
+func (s *story) approved(when string, by record.Actor, e record.Event) Decision {
 	s.t.Helper()
 	d := s.must(when, by, e)
-	if got := sent(d.Effects); len(got) != 1 || d.Effects[0].Letter != MailPreview {
+	if got := sent(d.Effects); len(got) != 1 || d.Effects[0].Letter != record.MailPreview {
 		s.t.Fatalf("%s %s by %s is not shown first: %v", when, e.Kind, by, got)
 	}
-	return s.must(when, by, Event{Kind: Approve, Preview: d.Effects[0].Preview})
+	return s.must(when, by, record.Event{Kind: record.Approve, Preview: d.Effects[0].Preview})
 }
 
 func (s *story) receive(when string) *story {
 	s.t.Helper()
-	s.must(when, ByComplainant, Event{
-		Kind: ComplaintReceived, Subject: "Klacht", Text: "Ik ben niet goed geholpen.",
-		Complaint: &Complaint{ID: "K-2026-0001", Complainant: Person{"Anna Voorbeeld", "anna@klant.example"}},
+	s.must(when, record.ByComplainant, record.Event{
+		Kind: record.ComplaintReceived, Subject: "Klacht", Text: "Ik ben niet goed geholpen.",
+		Complaint: &record.Complaint{ID: "K-2026-0001", Complainant: record.Person{Name: "Anna Voorbeeld", Address: "anna@klant.example"}},
 	})
 	received := s.last
-	s.arrived(when, LetterAcknowledgement, ToComplainant)
+	s.arrived(when, record.LetterAcknowledgement, record.ToComplainant)
 	s.last = received
 	return s
 }
 
 // in takes a new case to a status by the shortest way.
-func (s *story) in(status Status) *story {
+func (s *story) in(status record.Status) *story {
 	s.t.Helper()
 	s.receive("2026-11-23")
-	step := func(e Event, by Actor) { s.t.Helper(); s.must("2026-11-24", by, e) }
-	approved := func(e Event, by Actor) { s.t.Helper(); s.approved("2026-11-24", by, e) }
+	step := func(e record.Event, by record.Actor) { s.t.Helper(); s.must("2026-11-24", by, e) }
+	approved := func(e record.Event, by record.Actor) { s.t.Helper(); s.approved("2026-11-24", by, e) }
 	switch status {
-	case Received:
+	case record.Received:
 		return s
-	case Withdrawn:
-		step(Event{Kind: NameManager, Argument: "1"}, ByDirector)
-		approved(Event{Kind: RecordWithdrawal, Text: "Opgelost."}, ByDirector)
+	case record.Withdrawn:
+		step(record.Event{Kind: record.NameManager, Argument: "1"}, record.ByDirector)
+		approved(record.Event{Kind: record.RecordWithdrawal, Text: "Opgelost."}, record.ByDirector)
 		return s
-	case NotAdmitted:
-		approved(Event{Kind: ProposeInadmissible, Outcome: NoCustomer, Text: "Geen klant."}, ByDirector)
-		return s
-	}
-	step(Event{Kind: RecordContact, Text: "Gebeld."}, ByDirector)
-	if status == Contacted {
+	case record.NotAdmitted:
+		approved(record.Event{Kind: record.ProposeInadmissible, Outcome: record.NoCustomer, Text: "Geen klant."}, record.ByDirector)
 		return s
 	}
-	approved(Event{Kind: Refer, Text: "Rapportage."}, ByDirector)
-	if status == Referred {
+	step(record.Event{Kind: record.RecordContact, Text: "Gebeld."}, record.ByDirector)
+	if status == record.Contacted {
 		return s
 	}
-	approved(Event{Kind: Extend, Text: "Een lid is ziek."}, ByCommission)
-	if status == Extended {
+	approved(record.Event{Kind: record.Refer, Text: "Rapportage."}, record.ByDirector)
+	if status == record.Referred {
 		return s
 	}
-	approved(Event{Kind: Advise, Outcome: Founded, Text: "Advies."}, ByCommission)
-	if status == Advised {
+	approved(record.Event{Kind: record.Extend, Text: "Een lid is ziek."}, record.ByCommission)
+	if status == record.Extended {
 		return s
 	}
-	step(Event{Kind: NameManager, Argument: "1"}, ByDirector)
-	approved(Event{Kind: ProposeDecision, Outcome: Founded, Text: "Motivering."}, ByDirector)
+	approved(record.Event{Kind: record.Advise, Outcome: record.Founded, Text: "Advies."}, record.ByCommission)
+	if status == record.Advised {
+		return s
+	}
+	step(record.Event{Kind: record.NameManager, Argument: "1"}, record.ByDirector)
+	approved(record.Event{Kind: record.ProposeDecision, Outcome: record.Founded, Text: "Motivering."}, record.ByDirector)
 	return s
 }
 
 // sent renders effects as "01>complainant" for comparison.
-func sent(effects []Effect) []string {
+func sent(effects []record.Effect) []string {
 	var out []string
 	for _, e := range effects {
 		s := string(e.Letter) + ">" + string(e.To)

@@ -1,55 +1,29 @@
 package procedure
 
 import (
-	"maps"
 	"slices"
 	"time"
+
+	"github.com/integratiewerk/klachtd/procedure/record"
+	"github.com/integratiewerk/klachtd/procedure/rules"
 )
-
-// Anybody can write in a client's name who knows an address and the number of a case.
-// What no mail server vouches for, and answers no mail of ours, joins the case marked;
-// the client is asked at the known address whether it is theirs (29). Until then a
-// sentence in it waits, and its words stay out of what the commission reads.
-
-// ProofDays is how long the words of such a mail wait for an answer. Then they go to
-// the commission with their mark: a client who cannot answer must be heard as well.
-const ProofDays = 7
-
-// Unproven is such a mail while no client has called it theirs.
-type Unproven struct {
-	Number  int       `json:"number"` // counts in the case
-	Message string    `json:"message"`
-	Kind    EventKind `json:"kind"` // what it says
-	Actor   Actor     `json:"actor"`
-	On      Date      `json:"on"`               // the day of its receipt
-	Asked   Date      `json:"asked,omitzero"`   // the day of 29
-	Passed  bool      `json:"passed,omitempty"` // the commission has it, marked
-	Denied  bool      `json:"denied,omitempty"` // the client said that it is not theirs
-}
-
-// Ripe reports whether the words of mail of a day go along without an answer.
-func Ripe(received, today Date) bool { return today.DaysSince(received) >= ProofDays }
-
-// mostUnproven bounds how many are kept of, in a flood. Those that were asked about
-// stay, and then those that ask for something.
-const mostUnproven = 100
 
 // joinUnproven files a mail in a client's name for which nobody vouches, and shows it
 // to who is responsible. Nothing that it says is done.
-func joinUnproven(r *Rules, c Case, e Event, now time.Time) Decision {
+func joinUnproven(r *rules.Rules, c record.Case, e record.Event, now time.Time) Decision {
 	d := newDecision(r, c, e, now)
-	f := Fact{
-		Kind: FactFurtherMail, On: e.On, Unverified: true, Preview: c.Doubtful + 1,
-		Personal: Personal{Subject: e.Subject, Text: e.Text, Documents: e.Documents},
+	f := record.Fact{
+		Kind: record.FactFurtherMail, On: e.On, Unverified: true, Preview: c.Doubtful + 1,
+		Personal: record.Personal{Subject: e.Subject, Text: e.Text, Documents: e.Documents},
 	}
-	if e.Kind != MailReceived {
+	if e.Kind != record.MailReceived {
 		f.Command = string(e.Kind)
 	}
 	d.record(f)
-	if e.Kind == WithdrawalWished && !c.Status.Closed() {
-		d.mail(MailWish.Letter())
+	if e.Kind == record.WithdrawalWished && !c.Status.Closed() {
+		d.mail(record.MailWish.Letter())
 	} else {
-		d.mail(MailFurther.Letter())
+		d.mail(record.MailFurther.Letter())
 	}
 	if !e.Quiet {
 		d.askProof(e.Actor)
@@ -58,84 +32,31 @@ func joinUnproven(r *Rules, c Case, e Event, now time.Time) Decision {
 }
 
 // askProof asks a client about one mail, unless it did so today.
-func (d *decision) askProof(client Actor) {
-	u, waits := d.c.unasked(client, d.today)
+func (d *decision) askProof(client record.Actor) {
+	u, waits := d.c.Unasked(client, d.today)
 	if !waits || d.c.ProofOn[client] == d.today {
 		return
 	}
-	to := ToComplainant
-	if u.Actor == ByRepresentative {
-		to = ToRepresentative
+	to := record.ToComplainant
+	if u.Actor == record.ByRepresentative {
+		to = record.ToRepresentative
 	}
-	d.record(Fact{Kind: FactProofAsked, On: d.today, Preview: u.Number, Message: u.Message})
-	for _, e := range MailProof.Variant(VariantQuestion).Effects(to) {
+	d.record(record.Fact{Kind: record.FactProofAsked, On: d.today, Preview: u.Number, Message: u.Message})
+	for _, e := range record.MailProof.Variant(record.VariantQuestion).Effects(to) {
 		e.Preview = u.Number
 		d.send(e)
 	}
 }
 
-// unasked gives the mail that a client is asked about next: what asks for something
-// first, and of other mail only what waits for the answer.
-func (c *Case) unasked(client Actor, today Date) (next Unproven, found bool) {
-	for _, u := range c.Unproven {
-		switch {
-		case u.Actor != client || !u.Asked.IsZero() || u.Denied:
-		case u.Kind != MailReceived:
-			return u, true
-		case !found && !Ripe(u.On, today):
-			next, found = u, true
-		}
-	}
-	return next, found
-}
-
-// proofOwed tells when the next client is asked, and when mail that nobody answered
-// for goes to the commission.
-func (r *Rules) proofOwed(c *Case, today Date) (since Date, stages []stage, owes bool) {
-	on := func(day Date) {
-		if day = r.Calendar.OnOrAfter(day); !slices.Contains(stages, stage{on: day}) {
-			stages = append(stages, stage{on: day})
-		}
-	}
-	for _, client := range clients {
-		u, waits := c.unasked(client, today)
-		if !waits {
-			continue
-		}
-		if since.IsZero() || u.On.Before(since) {
-			since = u.On
-		}
-		for day := u.On.AddDays(1); ; day = day.AddDays(1) {
-			if day.After(c.ProofOn[client]) {
-				on(day)
-			}
-			if day.After(today) {
-				break
-			}
-		}
-	}
-	if c.Status.WithCommission() {
-		for _, u := range c.Unproven {
-			if !u.Passed && !u.Denied {
-				on(u.On.AddDays(ProofDays))
-				if since.IsZero() || u.On.Before(since) {
-					since = u.On
-				}
-			}
-		}
-	}
-	return since, stages, len(stages) > 0
-}
-
 // proofDue asks who is to be asked, and passes on what waited long enough.
 func (d *decision) proofDue() {
 	for _, u := range d.c.Unproven {
-		if d.c.Status.WithCommission() && !u.Passed && !u.Denied && Ripe(u.On, d.today) {
-			d.record(Fact{Kind: FactMailPassedOn, On: d.today, Preview: u.Number, Message: u.Message})
+		if d.c.Status.WithCommission() && !u.Passed && !u.Denied && record.Ripe(u.On, d.today) {
+			d.record(record.Fact{Kind: record.FactMailPassedOn, On: d.today, Preview: u.Number, Message: u.Message})
 		}
 	}
 	if len(d.facts) > 1 {
-		d.mail(MailFurther.Variant(VariantSeveral), ToCommission)
+		d.mail(record.MailFurther.Variant(record.VariantSeveral), record.ToCommission)
 	}
 	if !d.e.Quiet {
 		for _, client := range clients {
@@ -144,27 +65,18 @@ func (d *decision) proofDue() {
 	}
 }
 
-// UnprovenMail finds the mail that an answer to 29 is about.
-func (c *Case) UnprovenMail(number int) (Unproven, bool) {
-	i := slices.IndexFunc(c.Unproven, func(u Unproven) bool { return u.Number == number })
-	if i < 0 {
-		return Unproven{}, false
-	}
-	return c.Unproven[i], true
-}
-
 // confirmMail: the client wrote it. What it says counts from its own day.
 func confirmMail(d *decision) *Refusal {
 	u, waits := d.before.UnprovenMail(d.e.Preview)
 	if !waits {
 		return d.answerOnly()
 	}
-	d.e.Accuses = d.e.Accuses || u.Kind == AccuseDirector
-	d.answered(FactMailConfirmed, u)
-	if !d.carryOutOn(Event{Kind: u.Kind, Actor: u.Actor, At: d.e.At, On: u.On, Message: u.Message}) {
-		d.mail(MailFurther.Variant(VariantConfirmed))
+	d.e.Accuses = d.e.Accuses || u.Kind == record.AccuseDirector
+	d.answered(record.FactMailConfirmed, u)
+	if !d.carryOutOn(record.Event{Kind: u.Kind, Actor: u.Actor, At: d.e.At, On: u.On, Message: u.Message}) {
+		d.mail(record.MailFurther.Variant(record.VariantConfirmed))
 		if d.c.Status.WithCommission() {
-			d.mail(MailFurther.Variant(VariantConfirmed), ToCommission)
+			d.mail(record.MailFurther.Variant(record.VariantConfirmed), record.ToCommission)
 		}
 	}
 	if d.e.Also != u.Kind {
@@ -180,19 +92,19 @@ func denyMail(d *decision) *Refusal {
 	if !waits {
 		return d.answerOnly()
 	}
-	d.answered(FactMailDenied, u)
-	d.mail(MailFurther.Variant(VariantDenied))
+	d.answered(record.FactMailDenied, u)
+	d.mail(record.MailFurther.Variant(record.VariantDenied))
 	if u.Passed && d.c.Status.WithCommission() {
-		d.mail(MailFurther.Variant(VariantDenied), ToCommission)
+		d.mail(record.MailFurther.Variant(record.VariantDenied), record.ToCommission)
 	}
 	d.also()
 	return nil
 }
 
 // answered keeps what the client said to 29.
-func (d *decision) answered(k FactKind, u Unproven) {
-	f := Fact{Kind: k, On: d.e.On, Preview: u.Number, Personal: Personal{Subject: d.e.Subject, Text: d.e.Text, Documents: d.e.Documents}}
-	if u.Kind != MailReceived {
+func (d *decision) answered(k record.FactKind, u record.Unproven) {
+	f := record.Fact{Kind: k, On: d.e.On, Preview: u.Number, Personal: record.Personal{Subject: d.e.Subject, Text: d.e.Text, Documents: d.e.Documents}}
+	if u.Kind != record.MailReceived {
 		f.Command = string(u.Kind)
 	}
 	d.record(f)
@@ -216,8 +128,8 @@ func (d *decision) also() {
 }
 
 // carryOutOn does what a client's sentence asks; false when that is nothing any more.
-func (d *decision) carryOutOn(e Event) bool {
-	if e.Kind == MailReceived {
+func (d *decision) carryOutOn(e record.Event) bool {
+	if e.Kind == record.MailReceived {
 		return false
 	}
 	rule, known := ruleFor(e.Kind)
@@ -225,89 +137,14 @@ func (d *decision) carryOutOn(e Event) bool {
 	if !known || then.allowed(rule) != nil || rule.run(then) != nil {
 		return false
 	}
-	if slices.ContainsFunc(then.facts, func(f Fact) bool { return f.Kind == FactFurtherMail }) { // too late, or in vain
+	if slices.ContainsFunc(then.facts, func(f record.Fact) bool { return f.Kind == record.FactFurtherMail }) { // too late, or in vain
 		return false
 	}
 	d.facts, d.c = append(d.facts, then.facts...), then.c
 	for _, e := range then.effects {
-		if !slices.ContainsFunc(d.effects, func(x Effect) bool { return x.Letter == e.Letter && x.Variant == e.Variant && x.To == e.To }) {
+		if !slices.ContainsFunc(d.effects, func(x record.Effect) bool { return x.Letter == e.Letter && x.Variant == e.Variant && x.To == e.To }) {
 			d.send(e)
 		}
 	}
 	return true
-}
-
-// applyProof folds mail in a case, and what is said of it.
-func (c *Case) applyProof(f Fact) {
-	i := slices.IndexFunc(c.Unproven, func(u Unproven) bool { return u.Number == f.Preview })
-	change := func(do func(*Unproven)) {
-		if i >= 0 {
-			c.Unproven = slices.Clone(c.Unproven)
-			do(&c.Unproven[i])
-		}
-	}
-	switch f.Kind {
-	case FactFurtherMail:
-		if !f.Unverified {
-			return
-		}
-		u := Unproven{Number: f.Preview, Message: f.Message, Kind: MailReceived, Actor: f.Actor, On: f.On}
-		if f.Command != "" {
-			u.Kind = EventKind(f.Command)
-		}
-		c.Doubtful = f.Preview
-		c.Unproven = append(slices.Clip(c.Unproven), u)
-		c.boundUnproven()
-	case FactProofAsked:
-		if i >= 0 {
-			c.ProofOn = maps.Clone(c.ProofOn)
-			if c.ProofOn == nil {
-				c.ProofOn = make(map[Actor]Date)
-			}
-			c.ProofOn[c.Unproven[i].Actor] = f.On
-		}
-		change(func(u *Unproven) { u.Asked = f.On })
-	case FactMailPassedOn:
-		change(func(u *Unproven) { u.Passed = true })
-	case FactMailDenied:
-		change(func(u *Unproven) { u.Denied = true })
-	case FactMailConfirmed:
-		if i >= 0 {
-			c.Unproven = slices.Delete(slices.Clone(c.Unproven), i, i+1)
-			if len(c.Unproven) == 0 {
-				c.Unproven = nil // as the log gives it back
-			}
-		}
-	}
-}
-
-// boundUnproven lets one fall when there are too many: the oldest of those that say
-// nothing which waits.
-func (c *Case) boundUnproven() {
-	if len(c.Unproven) <= mostUnproven {
-		return
-	}
-	fall := 0
-	for _, may := range []func(Unproven) bool{
-		func(u Unproven) bool { return u.Denied },
-		func(u Unproven) bool { return u.Asked.IsZero() && u.Kind == MailReceived },
-		func(u Unproven) bool { return u.Asked.IsZero() },
-	} {
-		if i := slices.IndexFunc(c.Unproven, may); i >= 0 {
-			fall = i
-			break
-		}
-	}
-	c.Unproven = slices.Delete(slices.Clone(c.Unproven), fall, fall+1)
-}
-
-// passOnRipe marks what 06 holds without an answer.
-func (c *Case) passOnRipe(today Date) {
-	if len(c.Unproven) == 0 {
-		return
-	}
-	c.Unproven = slices.Clone(c.Unproven)
-	for i, u := range c.Unproven {
-		c.Unproven[i].Passed = u.Passed || !u.Denied && Ripe(u.On, today)
-	}
 }

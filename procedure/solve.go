@@ -1,26 +1,28 @@
 package procedure
 
+import "github.com/integratiewerk/klachtd/procedure/record"
+
 // The director looks for a solution (procedure 1, 3 and 4).
 
 // day gives the day a command speaks of: the one it names, or the day its mail
 // was received. It can lie neither in the future nor before the complaint.
-func (d *decision) day() (Date, *Refusal) {
+func (d *decision) day() (record.Date, *Refusal) {
 	switch {
 	case d.e.SaidBad != "":
-		return Date{}, &Refusal{Code: RefuseDateUnreadable}
+		return record.Date{}, &Refusal{Code: record.RefuseDateUnreadable}
 	case d.e.Said.IsZero():
 		return d.e.On, nil
 	case d.e.Said.After(d.e.On):
-		return Date{}, &Refusal{Code: RefuseDateFuture}
+		return record.Date{}, &Refusal{Code: record.RefuseDateFuture}
 	case d.e.Said.Before(d.before.ReceivedOn):
-		return Date{}, &Refusal{Code: RefuseDateBeforeReceipt}
+		return record.Date{}, &Refusal{Code: record.RefuseDateBeforeReceipt}
 	}
 	return d.e.Said, nil
 }
 
 // asked is the day the command was given: what had to be asked in time was, also
 // when "akkoord" came later.
-func (d *decision) asked() Date {
+func (d *decision) asked() record.Date {
 	if d.e.Asked.IsZero() {
 		return d.e.On
 	}
@@ -34,15 +36,15 @@ func (d *decision) asked() Date {
 func nameManager(d *decision) *Refusal {
 	m, ok := d.rules.Roles.Manager(d.e.Argument)
 	if !ok {
-		return &Refusal{Code: RefuseUnknownManager}
+		return &Refusal{Code: record.RefuseUnknownManager}
 	}
 	if roles := &d.rules.Roles; len(roles.Managers) > 1 && d.rules.KeptFrom(d.before, m.Address) {
-		return &Refusal{Code: RefuseInvolvedManager}
+		return &Refusal{Code: record.RefuseInvolvedManager}
 	}
 	known := d.before.Manager != nil && *d.before.Manager == m
-	d.record(Fact{Kind: FactManagerNamed, On: d.e.On, Personal: Personal{Person: &m}})
+	d.record(record.Fact{Kind: record.FactManagerNamed, On: d.e.On, Personal: record.Personal{Person: &m}})
 	if !known {
-		d.mail(MailManagerCopy.Letter())
+		d.mail(record.MailManagerCopy.Letter())
 	}
 	return nil
 }
@@ -55,7 +57,7 @@ func recordContact(d *decision) *Refusal {
 	if refusal != nil {
 		return refusal
 	}
-	f := Fact{Kind: FactContacted, Status: Contacted, On: on, Personal: Personal{Text: d.e.Text, Documents: d.e.Documents}}
+	f := record.Fact{Kind: record.FactContacted, Status: record.Contacted, On: on, Personal: record.Personal{Text: d.e.Text, Documents: d.e.Documents}}
 	d.submitAfterContact(&f)
 	d.record(f)
 	return nil
@@ -68,7 +70,7 @@ func recordAttempt(d *decision) *Refusal {
 	if refusal != nil {
 		return refusal
 	}
-	d.record(Fact{Kind: FactTried, On: on, Personal: Personal{Text: d.e.Text}})
+	d.record(record.Fact{Kind: record.FactTried, On: on, Personal: record.Personal{Text: d.e.Text}})
 	return nil
 }
 
@@ -82,9 +84,9 @@ func recordWithdrawal(d *decision) *Refusal {
 	if refusal := d.managed(); refusal != nil { // R11
 		return refusal
 	}
-	d.record(Fact{
-		Kind: FactWithdrawn, Status: Withdrawn, Outcome: OutcomeWithdrawn, On: on,
-		ReopenBy: d.today.AddDays(d.rules.Terms.ReopenDays), Personal: Personal{Text: d.e.Text},
+	d.record(record.Fact{
+		Kind: record.FactWithdrawn, Status: record.Withdrawn, Outcome: record.OutcomeWithdrawn, On: on,
+		ReopenBy: d.today.AddDays(d.rules.Terms.ReopenDays), Personal: record.Personal{Text: d.e.Text},
 	})
 	d.sendWithdrawal()
 	return nil
@@ -97,28 +99,28 @@ func recordRefusal(d *decision) *Refusal {
 	if refusal != nil {
 		return refusal
 	}
-	d.record(Fact{
-		Kind: FactWithdrawalRefused, On: on, Due: map[Term]Date{TermSubmit: d.rules.submitBy(on)},
-		Personal: Personal{Text: d.e.Text, Documents: d.e.Documents},
+	d.record(record.Fact{
+		Kind: record.FactWithdrawalRefused, On: on, Due: map[record.Term]record.Date{record.TermSubmit: d.rules.SubmitBy(on)},
+		Personal: record.Personal{Text: d.e.Text, Documents: d.e.Documents},
 	})
 	return nil
 }
 
 // writeComplainant: letter 31 in the director's own words.
 func writeComplainant(d *decision) *Refusal {
-	return d.put(FactWritten, LetterOwnWords.Letter(), RefuseNoText)
+	return d.put(record.FactWritten, record.LetterOwnWords.Letter(), record.RefuseNoText)
 }
 
 // askSupplement asks the complainant for more (letter 17). The terms run on.
 func askSupplement(d *decision) *Refusal {
 	if d.e.Text == "" {
-		return &Refusal{Code: RefuseNoQuestion}
+		return &Refusal{Code: record.RefuseNoQuestion}
 	}
-	d.record(Fact{
-		Kind: FactSupplementAsked, On: d.today, SupplementBy: d.today.AddDays(d.rules.Terms.SupplementDays),
-		Personal: Personal{Text: d.e.Text},
+	d.record(record.Fact{
+		Kind: record.FactSupplementAsked, On: d.today, SupplementBy: d.today.AddDays(d.rules.Terms.SupplementDays),
+		Personal: record.Personal{Text: d.e.Text},
 	})
-	d.mail(LetterSupplement.Letter())
+	d.mail(record.LetterSupplement.Letter())
 	return nil
 }
 
@@ -127,15 +129,15 @@ func askSupplement(d *decision) *Refusal {
 func nameRepresentative(d *decision) *Refusal {
 	switch rep := d.e.Rep; {
 	case rep == nil || rep.Name == "":
-		return &Refusal{Code: RefuseNoRepresentativeData}
+		return &Refusal{Code: record.RefuseNoRepresentativeData}
 	case d.e.Yes == nil:
-		return &Refusal{Code: RefuseNoConsentLine}
+		return &Refusal{Code: record.RefuseNoConsentLine}
 	case *d.e.Yes && rep.Address == "":
-		return &Refusal{Code: RefuseBadAddress}
+		return &Refusal{Code: record.RefuseBadAddress}
 	}
 	rep := *d.e.Rep
 	rep.Consent = *d.e.Yes
-	d.record(Fact{Kind: FactRepresentative, On: d.e.On, Personal: Personal{Rep: &rep}})
+	d.record(record.Fact{Kind: record.FactRepresentative, On: d.e.On, Personal: record.Personal{Rep: &rep}})
 	return nil
 }
 
@@ -143,9 +145,9 @@ func nameRepresentative(d *decision) *Refusal {
 // names Blik op Werk (R23).
 func setLanguage(d *decision) *Refusal {
 	if d.e.Yes == nil {
-		return &Refusal{Code: RefuseUnknownAnswer}
+		return &Refusal{Code: record.RefuseUnknownAnswer}
 	}
-	d.record(Fact{Kind: FactLanguage, On: d.e.On, Yes: *d.e.Yes})
+	d.record(record.Fact{Kind: record.FactLanguage, On: d.e.On, Yes: *d.e.Yes})
 	return nil
 }
 
@@ -153,32 +155,32 @@ func setLanguage(d *decision) *Refusal {
 // (R03), which are kept with the personal data.
 func categorise(d *decision) *Refusal {
 	if len(d.e.Subjects) == 0 {
-		return &Refusal{Code: RefuseUnknownSubject}
+		return &Refusal{Code: record.RefuseUnknownSubject}
 	}
-	d.record(Fact{Kind: FactCategorised, On: d.e.On, Subjects: d.e.Subjects, Personal: Personal{Grounds: d.e.Grounds}})
+	d.record(record.Fact{Kind: record.FactCategorised, On: d.e.On, Subjects: d.e.Subjects, Personal: record.Personal{Grounds: d.e.Grounds}})
 	return nil
 }
 
 // note keeps a remark in the file.
 func note(d *decision) *Refusal {
 	if d.e.Text == "" {
-		return &Refusal{Code: RefuseNoText}
+		return &Refusal{Code: record.RefuseNoText}
 	}
-	d.record(Fact{Kind: FactNoted, On: d.e.On, Personal: Personal{Text: d.e.Text, Documents: d.e.Documents}})
+	d.record(record.Fact{Kind: record.FactNoted, On: d.e.On, Personal: record.Personal{Text: d.e.Text, Documents: d.e.Documents}})
 	return nil
 }
 
 // askFile sends the file of a case again to who answers for it, or is asked in it; to
 // the commission as it was submitted.
 func askFile(d *decision) *Refusal {
-	what := Effect{Letter: MailNotice, To: ToSender, Enclose: []Enclosure{EncloseComplaintFiles, EncloseAcknowledgment}}
+	what := record.Effect{Letter: record.MailNotice, To: record.ToSender, Enclose: []record.Enclosure{record.EncloseComplaintFiles, record.EncloseAcknowledgment}}
 	switch {
-	case d.e.Actor == ByCommission && !d.before.AtCommission:
-		return &Refusal{Code: RefuseNotReferred}
-	case d.e.Actor == ByCommission:
-		what.Letter, what.Enclose = LetterDossier, []Enclosure{EncloseLetter, EncloseComplaintFiles, EncloseAcknowledgment}
+	case d.e.Actor == record.ByCommission && !d.before.AtCommission:
+		return &Refusal{Code: record.RefuseNotReferred}
+	case d.e.Actor == record.ByCommission:
+		what.Letter, what.Enclose = record.LetterDossier, []record.Enclosure{record.EncloseLetter, record.EncloseComplaintFiles, record.EncloseAcknowledgment}
 	case d.before.Advice != "":
-		what.Enclose = append(what.Enclose, EncloseAdvice)
+		what.Enclose = append(what.Enclose, record.EncloseAdvice)
 	}
 	d.send(what)
 	return ask(d)
@@ -186,6 +188,6 @@ func askFile(d *decision) *Refusal {
 
 // ask answers a question that changes nothing.
 func ask(d *decision) *Refusal {
-	d.record(Fact{Kind: FactAsked, On: d.e.On, Command: string(d.e.Kind)})
+	d.record(record.Fact{Kind: record.FactAsked, On: d.e.On, Command: string(d.e.Kind)})
 	return nil
 }

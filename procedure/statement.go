@@ -1,6 +1,10 @@
 package procedure
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/integratiewerk/klachtd/procedure/record"
+)
 
 // What the manager and the employee say to the complaint is a part of the dossier of its
 // own (R15, procedure 5). A manager was told so by 02, and can keep an answer to it
@@ -12,13 +16,13 @@ import "slices"
 func giveStatement(d *decision) *Refusal {
 	switch {
 	case d.before.Status.WithCommission():
-		d.record(Fact{Kind: FactFurtherMail, On: d.e.On, Personal: Personal{Subject: d.e.Subject, Text: d.e.Text, Documents: d.e.Documents}})
+		d.record(record.Fact{Kind: record.FactFurtherMail, On: d.e.On, Personal: record.Personal{Subject: d.e.Subject, Text: d.e.Text, Documents: d.e.Documents}})
 		d.offerStatement()
 		return nil
 	case !slices.Contains(beforehand, d.before.Status):
 		return furtherMail(d)
 	}
-	d.record(Fact{Kind: FactStatement, On: d.e.On, Personal: Personal{Person: d.before.Manager, Text: d.e.Text, Documents: d.e.Documents}})
+	d.record(record.Fact{Kind: record.FactStatement, On: d.e.On, Personal: record.Personal{Person: d.before.Manager, Text: d.e.Text, Documents: d.e.Documents}})
 	d.passOn()
 	return nil
 }
@@ -26,17 +30,17 @@ func giveStatement(d *decision) *Refusal {
 // offerStatement shows who is responsible what would go to the commission.
 func (d *decision) offerStatement() {
 	e := d.e
-	e.Kind, e.Offered, e.From = NoteDossier, true, "" // it is nobody's command
+	e.Kind, e.Offered, e.From = record.NoteDossier, true, "" // it is nobody's command
 	e.Actor, _ = d.rules.Acting(d.c)
 	then := carryOut(d.rules, d.c, e, d.now)
 	if then.Refusal != nil { // nobody there may send it
 		d.passOn()
 		return
 	}
-	d.ask(e, then, Suggested, "")
+	d.ask(e, then, record.Suggested, "")
 	for i := range d.effects {
-		if d.effects[i].Letter == MailPreview {
-			d.effects[i].To = ToResponsible
+		if d.effects[i].Letter == record.MailPreview {
+			d.effects[i].To = record.ToResponsible
 		}
 	}
 }
@@ -44,15 +48,15 @@ func (d *decision) offerStatement() {
 // noteDossier adds to that part of the dossier, and to what the commission has.
 func noteDossier(d *decision) *Refusal {
 	if d.e.Text == "" && len(d.e.Documents) == 0 {
-		return &Refusal{Code: RefuseNoText}
+		return &Refusal{Code: record.RefuseNoText}
 	}
-	f := Fact{Kind: FactStatement, On: d.e.On, Personal: Personal{Text: d.e.Text, Documents: d.e.Documents}}
+	f := record.Fact{Kind: record.FactStatement, On: d.e.On, Personal: record.Personal{Text: d.e.Text, Documents: d.e.Documents}}
 	if d.e.Offered {
 		f.Personal.Person = d.before.Manager
 	}
 	d.record(f)
 	if d.before.Status.WithCommission() {
-		d.mail(MailFurther.Variant(VariantStatement))
+		d.mail(record.MailFurther.Variant(record.VariantStatement))
 	}
 	return nil
 }

@@ -7,61 +7,63 @@ import (
 	"os"
 	"strings"
 	"testing"
+
+	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
 var update = flag.Bool("update", false, "rewrite the tables in testdata")
 
 // sample gives a complete, well-formed event of a kind and who may cause it:
 // what is left to refuse is the status.
-func sample(t testing.TB, k EventKind) (Event, Actor) {
+func sample(t testing.TB, k record.EventKind) (record.Event, record.Actor) {
 	yes := true
-	e, by := Event{Kind: k, Text: "Een tekst."}, ByDirector
+	e, by := record.Event{Kind: k, Text: "Een tekst."}, record.ByDirector
 	switch k {
-	case ComplaintReceived:
-		e.Complaint, by = &Complaint{ID: "K-2026-0001"}, ByComplainant
-	case MailReceived, WithdrawalWished, CommissionWished, WithdrawalDenied, AccuseDirector:
-		by = ByComplainant
-	case ConfirmMail, DenyMail:
-		e.Preview, by = 1, ByComplainant
-	case NameManager:
+	case record.ComplaintReceived:
+		e.Complaint, by = &record.Complaint{ID: "K-2026-0001"}, record.ByComplainant
+	case record.MailReceived, record.WithdrawalWished, record.CommissionWished, record.WithdrawalDenied, record.AccuseDirector:
+		by = record.ByComplainant
+	case record.ConfirmMail, record.DenyMail:
+		e.Preview, by = 1, record.ByComplainant
+	case record.NameManager:
 		e.Argument = "2"
-	case NameNoManager:
-	case NameRepresentative:
-		e.Rep, e.Yes = &Representative{Person: Person{"Rik Raadsman", "rik@hulp.example"}}, &yes
-	case CorrectComplainant:
-		e.Of = &Particulars{Person: Person{Name: "Anna Anders"}}
-	case ProposeDecision:
-		e.Outcome = Founded
-	case ProposeInadmissible:
-		e.Outcome = NoComplaint
-	case Approve:
+	case record.NameNoManager:
+	case record.NameRepresentative:
+		e.Rep, e.Yes = &record.Representative{Person: record.Person{Name: "Rik Raadsman", Address: "rik@hulp.example"}}, &yes
+	case record.CorrectComplainant:
+		e.Of = &record.Particulars{Person: record.Person{Name: "Anna Anders"}}
+	case record.ProposeDecision:
+		e.Outcome = record.Founded
+	case record.ProposeInadmissible:
+		e.Outcome = record.NoComplaint
+	case record.Approve:
 		e.Preview = 1
-	case SetLanguage:
+	case record.SetLanguage:
 		e.Yes = &yes
-	case Categorise:
-		e.Subjects = []Subject{Service}
-	case HandToDirector:
-		by = ByDeputy
-	case CallHearing:
-		e.Said, e.Argument, by = day(t, "2026-12-08"), "14:00", ByCommission
-	case GiveStatement, KeepInternal:
-		by = ByManager
-	case Extend, AcknowledgeDossier, AskRecusal, AskDirector, AskComplainant:
-		by = ByCommission
-	case Advise:
-		e.Outcome, by = Founded, ByCommission
-	case NotUnderstood:
+	case record.Categorise:
+		e.Subjects = []record.Subject{record.Service}
+	case record.HandToDirector:
+		by = record.ByDeputy
+	case record.CallHearing:
+		e.Said, e.Argument, by = day(t, "2026-12-08"), "14:00", record.ByCommission
+	case record.GiveStatement, record.KeepInternal:
+		by = record.ByManager
+	case record.Extend, record.AcknowledgeDossier, record.AskRecusal, record.AskDirector, record.AskComplainant:
+		by = record.ByCommission
+	case record.Advise:
+		e.Outcome, by = record.Founded, record.ByCommission
+	case record.NotUnderstood:
 		e.Code = "unknown"
-	case Readdress:
-		e.To, by = ToResponsible, ByAdministrator
-	case HandOver:
-		e.Argument, by = "deputy", ByAdministrator
-	case TermDue:
-		e.Term, e.Stage, by = TermCopy, day(t, "2026-11-26"), ByClock
-	case RecountTerms:
-		by = ByClock
-	case LetterSent, LetterReturned:
-		e.Letter, e.To, by = "01", ToComplainant, ByClock
+	case record.Readdress:
+		e.To, by = record.ToResponsible, record.ByAdministrator
+	case record.HandOver:
+		e.Argument, by = "deputy", record.ByAdministrator
+	case record.TermDue:
+		e.Term, e.Stage, by = record.TermCopy, day(t, "2026-11-26"), record.ByClock
+	case record.RecountTerms:
+		by = record.ByClock
+	case record.LetterSent, record.LetterReturned:
+		e.Letter, e.To, by = "01", record.ToComplainant, record.ByClock
 	}
 	return e, by
 }
@@ -72,25 +74,25 @@ func sample(t testing.TB, k EventKind) (Event, Actor) {
 func TestTable(t *testing.T) {
 	var lines []string
 	for _, k := range Events() {
-		for _, status := range Statuses() {
+		for _, status := range record.Statuses() {
 			s := newStory(t).in(status)
-			if status == Advised || k == RecordWithdrawal && !status.Closed() {
-				s.must("2026-11-24", ByDirector, Event{Kind: NameManager, Argument: "1"})
+			if status == record.Advised || k == record.RecordWithdrawal && !status.Closed() {
+				s.must("2026-11-24", record.ByDirector, record.Event{Kind: record.NameManager, Argument: "1"})
 			}
-			if k == MarkPosted {
-				s.returned("2026-11-24", LetterAcknowledgement, ToComplainant)
+			if k == record.MarkPosted {
+				s.returned("2026-11-24", record.LetterAcknowledgement, record.ToComplainant)
 			}
 			e, by := sample(t, k)
-			if k == HandToDirector && !status.Closed() {
-				s.must("2026-11-24", ByDeputy, Event{Kind: TakeOver})
+			if k == record.HandToDirector && !status.Closed() {
+				s.must("2026-11-24", record.ByDeputy, record.Event{Kind: record.TakeOver})
 			}
-			if k == ConfirmMail || k == DenyMail {
-				s.do("2026-11-24", ByComplainant, Event{Kind: CommissionWished, Text: "naar de commissie", Unproven: true})
+			if k == record.ConfirmMail || k == record.DenyMail {
+				s.do("2026-11-24", record.ByComplainant, record.Event{Kind: record.CommissionWished, Text: "naar de commissie", Unproven: true})
 			}
 			d := s.do("2026-11-25", by, e)
 			got := result(d)
 			if shown, _ := ruleFor(k); shown.shows(d.Case) && d.Refusal == nil {
-				got += ", akkoord: " + result(s.do("2026-11-25", by, Event{Kind: Approve, Preview: d.Effects[0].Preview}))
+				got += ", akkoord: " + result(s.do("2026-11-25", by, record.Event{Kind: record.Approve, Preview: d.Effects[0].Preview}))
 			}
 			pair := string(k) + " " + string(status)
 			lines = append(lines, pair+" = "+got)
@@ -110,7 +112,7 @@ func TestWaiting(t *testing.T) {
 			continue
 		}
 		for _, between := range Events() {
-			if between == ComplaintReceived || between == Approve {
+			if between == record.ComplaintReceived || between == record.Approve {
 				continue
 			}
 			s := ready(t, k, rule.in[0])
@@ -121,11 +123,11 @@ func TestWaiting(t *testing.T) {
 				e.Text = "Andere woorden."
 			}
 			s.do("2026-11-25", who, e)
-			if between == HandToDirector { // who only has it after taking it over
-				s.do("2026-11-25", ByDeputy, Event{Kind: TakeOver})
-				s.do("2026-11-25", ByDeputy, e)
+			if between == record.HandToDirector { // who only has it after taking it over
+				s.do("2026-11-25", record.ByDeputy, record.Event{Kind: record.TakeOver})
+				s.do("2026-11-25", record.ByDeputy, e)
 			}
-			got := result(s.do("2026-11-26", by, Event{Kind: Approve, Preview: d.Effects[0].Preview}))
+			got := result(s.do("2026-11-26", by, record.Event{Kind: record.Approve, Preview: d.Effects[0].Preview}))
 			lines = append(lines, string(k)+", "+string(between)+" = "+got)
 		}
 	}
@@ -203,28 +205,28 @@ func readTable(t *testing.T, file string) map[string]string {
 // TestEveryStatusHasAWayOut: in each there is something that director or commission can
 // type which leads on, without a record of what did not happen. A decision is the end.
 func TestEveryStatusHasAWayOut(t *testing.T) {
-	for _, status := range Statuses() {
+	for _, status := range record.Statuses() {
 		var ways []string
-		for _, by := range []Actor{ByDirector, ByCommission} {
+		for _, by := range []record.Actor{record.ByDirector, record.ByCommission} {
 			for _, k := range Possible(newStory(t).in(status).c, by) {
 				s := newStory(t).in(status)
-				if status == Advised {
-					s.must("2026-11-24", ByDirector, Event{Kind: NameManager, Argument: "1"})
+				if status == record.Advised {
+					s.must("2026-11-24", record.ByDirector, record.Event{Kind: record.NameManager, Argument: "1"})
 				}
 				e, who := sample(t, k)
-				if who != by || k == Approve || k == RecordContact {
+				if who != by || k == record.Approve || k == record.RecordContact {
 					continue
 				}
 				d := s.do("2026-11-25", by, e)
 				if shown, _ := ruleFor(k); shown.shown && d.Refusal == nil {
-					d = s.do("2026-11-25", by, Event{Kind: Approve, Preview: d.Effects[0].Preview})
+					d = s.do("2026-11-25", by, record.Event{Kind: record.Approve, Preview: d.Effects[0].Preview})
 				}
 				if d.Refusal == nil && d.Case.Status != status {
 					ways = append(ways, string(k))
 				}
 			}
 		}
-		if len(ways) == 0 && status != Decided {
+		if len(ways) == 0 && status != record.Decided {
 			t.Errorf("nothing leads out of %s", status)
 		}
 		t.Logf("%s: %s", status, strings.Join(ways, ", "))

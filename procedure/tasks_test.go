@@ -6,66 +6,68 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
 // lostLetters are letters that do not arrive, and where a case can be by then.
 var lostLetters = []struct {
-	status  Status
-	letter  LetterKind
-	to      Recipient
+	status  record.Status
+	letter  record.LetterKind
+	to      record.Recipient
 	refused bool // the complainant did not withdraw, so that the term to submit ran
 	post    bool
 }{
-	{status: Received, letter: "01", to: ToComplainant},
-	{status: Received, letter: "01", to: ToComplainant, post: true},
-	{status: Received, letter: "17", to: ToComplainant},
-	{status: Contacted, letter: "02", to: ToManager},
-	{status: Referred, letter: "05", to: ToComplainant, refused: true},
-	{status: Referred, letter: "06", to: ToCommission, refused: true},
-	{status: Extended, letter: "07", to: ToComplainant},
-	{status: Decided, letter: "09", to: ToComplainant},
-	{status: Decided, letter: "09", to: ToManager},
-	{status: Decided, letter: "09", to: ToComplainant, post: true},
-	{status: Withdrawn, letter: "10", to: ToComplainant},
-	{status: NotAdmitted, letter: "11", to: ToComplainant},
+	{status: record.Received, letter: "01", to: record.ToComplainant},
+	{status: record.Received, letter: "01", to: record.ToComplainant, post: true},
+	{status: record.Received, letter: "17", to: record.ToComplainant},
+	{status: record.Contacted, letter: "02", to: record.ToManager},
+	{status: record.Referred, letter: "05", to: record.ToComplainant, refused: true},
+	{status: record.Referred, letter: "06", to: record.ToCommission, refused: true},
+	{status: record.Extended, letter: "07", to: record.ToComplainant},
+	{status: record.Decided, letter: "09", to: record.ToComplainant},
+	{status: record.Decided, letter: "09", to: record.ToManager},
+	{status: record.Decided, letter: "09", to: record.ToComplainant, post: true},
+	{status: record.Withdrawn, letter: "10", to: record.ToComplainant},
+	{status: record.NotAdmitted, letter: "11", to: record.ToComplainant},
 }
 
 // waysOut are the commands by which a task is done, any of them.
-var waysOut = map[Term][]EventKind{
-	TermCopy:         {NameManager},
-	TermInterest:     {DeclareInvolved, HandToDirector},
-	TermAcknowledge:  {MarkPosted, CorrectComplainant},
-	TermContact:      {RecordContact, Refer, RecordWithdrawal},
-	TermAfterContact: {RecordWithdrawal, Refer},
-	TermSubmit:       {Refer, MarkPosted},
-	TermAdvise:       {Advise},
-	TermDecide:       {ProposeDecision, MarkPosted},
-	TermReturned:     {MarkPosted, CorrectComplainant},
-	TermPost:         {MarkPosted, CorrectComplainant},
-	TermWaiting:      {Approve, Cancel},
+var waysOut = map[record.Term][]record.EventKind{
+	record.TermCopy:         {record.NameManager},
+	record.TermInterest:     {record.DeclareInvolved, record.HandToDirector},
+	record.TermAcknowledge:  {record.MarkPosted, record.CorrectComplainant},
+	record.TermContact:      {record.RecordContact, record.Refer, record.RecordWithdrawal},
+	record.TermAfterContact: {record.RecordWithdrawal, record.Refer},
+	record.TermSubmit:       {record.Refer, record.MarkPosted},
+	record.TermAdvise:       {record.Advise},
+	record.TermDecide:       {record.ProposeDecision, record.MarkPosted},
+	record.TermReturned:     {record.MarkPosted, record.CorrectComplainant},
+	record.TermPost:         {record.MarkPosted, record.CorrectComplainant},
+	record.TermWaiting:      {record.Approve, record.Cancel},
 }
 
 // TestEveryTaskHasAWayOut: whatever is owed in whatever state, who owes it can type a
 // command that is carried out then and by which it is done.
 func TestEveryTaskHasAWayOut(t *testing.T) {
-	seen := make(map[Term]bool)
+	seen := make(map[record.Term]bool)
 	look := func(name string, s *story) {
 		t.Helper()
 		for _, task := range s.rules.Tasks(s.c, day(t, "2026-12-30")) {
 			seen[task.Term] = true
 			by := task.For
-			if by == ByClock { // it leaves by itself
+			if by == record.ByClock { // it leaves by itself
 				continue
 			}
-			if !slices.ContainsFunc(waysOut[task.Term], func(k EventKind) bool { return slices.Contains(Possible(s.c, by), k) }) {
+			if !slices.ContainsFunc(waysOut[task.Term], func(k record.EventKind) bool { return slices.Contains(Possible(s.c, by), k) }) {
 				t.Errorf("%s: %s is owed by the %s, who can do nothing about it: %v", name, task.Term, by, Possible(s.c, by))
 			}
 		}
 	}
-	for _, status := range Statuses() {
+	for _, status := range record.Statuses() {
 		look(string(status), newStory(t).in(status))
 		s := newStory(t).in(status)
-		s.must("2026-12-01", ByDirector, Event{Kind: WriteComplainant, Text: "Ik bel u."})
+		s.must("2026-12-01", record.ByDirector, record.Event{Kind: record.WriteComplainant, Text: "Ik bel u."})
 		look(string(status)+", with a command that waits", s)
 	}
 	for _, l := range lostLetters {
@@ -74,16 +76,16 @@ func TestEveryTaskHasAWayOut(t *testing.T) {
 		look(fmt.Sprintf("%s, %s came back", l.status, l.letter), s)
 		if l.post {
 			s = newStory(t).in(l.status)
-			s.queued("2026-11-24", Fact{Letter: l.letter, To: l.to, Post: true})
+			s.queued("2026-11-24", record.Fact{Letter: l.letter, To: l.to, Post: true})
 			look(fmt.Sprintf("%s, %s to be posted", l.status, l.letter), s)
 		}
 	}
-	s := newStory(t).in(Contacted)
-	s.must("2026-11-25", ByDirector, Event{Kind: RecordRefusal})
+	s := newStory(t).in(record.Contacted)
+	s.must("2026-11-25", record.ByDirector, record.Event{Kind: record.RecordRefusal})
 	look("contacted, and not withdrawn", s)
 	s = newStory(t)
-	s.must("2026-11-23", ByComplainant, Event{
-		Kind: ComplaintReceived, Text: "Ik heb een klacht over de directeur.", Complaint: &Complaint{ID: "K-2026-0001", Complainant: Person{"Anna Voorbeeld", "anna@klant.example"}},
+	s.must("2026-11-23", record.ByComplainant, record.Event{
+		Kind: record.ComplaintReceived, Text: "Ik heb een klacht over de directeur.", Complaint: &record.Complaint{ID: "K-2026-0001", Complainant: record.Person{Name: "Anna Voorbeeld", Address: "anna@klant.example"}},
 	})
 	look("received, and perhaps about the director", s)
 	for term := range waysOut {
@@ -106,10 +108,10 @@ func TestTasks(t *testing.T) {
 				if !task.Due.IsZero() {
 					due = "by " + task.Due.String()
 				}
-				for _, stage := range task.stages {
-					if stage.on.After(day(t, today)) {
-						next = "reminded " + stage.on.String()
-						if stage.overdue {
+				for _, stage := range task.Reminders {
+					if stage.On.After(day(t, today)) {
+						next = "reminded " + stage.On.String()
+						if stage.Overdue {
 							next += ", overdue"
 						}
 						break
@@ -119,30 +121,30 @@ func TestTasks(t *testing.T) {
 			}
 		}
 	}
-	for _, status := range Statuses() {
+	for _, status := range record.Statuses() {
 		tell(string(status), newStory(t).in(status))
 	}
-	s := newStory(t).in(Contacted)
-	s.must("2026-11-25", ByDirector, Event{Kind: RecordRefusal})
+	s := newStory(t).in(record.Contacted)
+	s.must("2026-11-25", record.ByDirector, record.Event{Kind: record.RecordRefusal})
 	tell("contacted, and not withdrawn", s)
-	s = newStory(t).in(Received)
-	s.must("2026-11-25", ByComplainant, Event{Kind: CommissionWished})
+	s = newStory(t).in(record.Received)
+	s.must("2026-11-25", record.ByComplainant, record.Event{Kind: record.CommissionWished})
 	tell("received, and the complainant wants the commission", s)
-	s = newStory(t).in(Received)
-	s.must("2026-11-25", ByDirector, Event{Kind: NameManager, Argument: "1"})
-	s.must("2026-11-25", ByDirector, Event{Kind: DeclareInvolved})
-	s.must("2026-11-25", ByClock, Event{Kind: LetterSent, Letter: LetterAcknowledgement})
+	s = newStory(t).in(record.Received)
+	s.must("2026-11-25", record.ByDirector, record.Event{Kind: record.NameManager, Argument: "1"})
+	s.must("2026-11-25", record.ByDirector, record.Event{Kind: record.DeclareInvolved})
+	s.must("2026-11-25", record.ByClock, record.Event{Kind: record.LetterSent, Letter: record.LetterAcknowledgement})
 	tell("received, about the director, with a manager, and confirmed", s)
 	for _, l := range lostLetters {
 		s := newStory(t).in(l.status)
 		if l.refused {
-			s = newStory(t).in(Contacted)
-			s.must("2026-11-24", ByDirector, Event{Kind: RecordRefusal})
-			s.approved("2026-11-24", ByDirector, Event{Kind: Refer, Text: "Rapportage."})
+			s = newStory(t).in(record.Contacted)
+			s.must("2026-11-24", record.ByDirector, record.Event{Kind: record.RecordRefusal})
+			s.approved("2026-11-24", record.ByDirector, record.Event{Kind: record.Refer, Text: "Rapportage."})
 		}
 		if l.post {
-			s.c.forget(l.letter)
-			s.queued("2026-11-24", Fact{Letter: l.letter, To: l.to, Post: true})
+			s.c.Deliveries = slices.DeleteFunc(s.c.Deliveries, func(d record.Delivery) bool { return d.Letter == l.letter })
+			s.queued("2026-11-24", record.Fact{Letter: l.letter, To: l.to, Post: true})
 			tell(fmt.Sprintf("%s, and %s is to be posted", l.status, l.letter), s)
 			continue
 		}

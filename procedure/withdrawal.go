@@ -2,35 +2,16 @@ package procedure
 
 import (
 	"cmp"
-	"slices"
 
 	"github.com/integratiewerk/klachtd/procedure/calendar"
+	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
 // A withdrawal is the complainant's (R13, procedure 4): what they say of letter 10, for
 // how long, and what follows when the case goes on.
 
-// saysUnclear marks mail after letter 10 of which nobody can tell what it says of the
-// withdrawal.
-const saysUnclear = "unclear"
-
-// ReopenUntil is the last day on which a withdrawn case goes on after all: 14 days
-// after letter 10 arrived, never before the day that it names, and no earlier than today
-// as long as it did not arrive or an answer to it waits.
-func (r *Rules) ReopenUntil(c Case, today Date) Date {
-	last := c.ReopenBy
-	arrived := c.Arrived(LetterWithdrawal)
-	if told := arrived.AddDays(r.Terms.ReopenDays); !arrived.IsZero() && told.After(last) {
-		last = told
-	}
-	if (arrived.IsZero() || !c.AnswerOn.IsZero()) && today.After(last) {
-		last = today
-	}
-	return last
-}
-
 func (d *decision) reopenable() bool {
-	return d.before.Status == Withdrawn && !d.e.On.After(d.rules.ReopenUntil(d.before, d.e.On))
+	return d.before.Status == record.Withdrawn && !d.e.On.After(d.rules.ReopenUntil(d.before, d.e.On))
 }
 
 // denyWithdrawal: after letter 10 the complainant says it is wrong. That
@@ -48,7 +29,7 @@ func denyWithdrawal(d *decision) *Refusal {
 // letter 10 (R13).
 func reopen(d *decision) *Refusal {
 	if !d.reopenable() {
-		return &Refusal{Code: RefuseReopenLate}
+		return &Refusal{Code: record.RefuseReopenLate}
 	}
 	d.reopen()
 	return nil
@@ -62,7 +43,7 @@ func admit(d *decision) *Refusal {
 
 // seen: what somebody wrote needs nothing more.
 func seen(d *decision) *Refusal {
-	d.record(Fact{Kind: FactSeen, On: d.e.On, Personal: Personal{Text: d.e.Text}})
+	d.record(record.Fact{Kind: record.FactSeen, On: d.e.On, Personal: record.Personal{Text: d.e.Text}})
 	return nil
 }
 
@@ -71,97 +52,65 @@ func seen(d *decision) *Refusal {
 // that it ended is told that it goes on (28).
 func (d *decision) reopen() {
 	c := d.before
-	status := cmp.Or(c.ClosedFrom, Received)
-	f := Fact{Kind: FactReopened, Status: status, On: d.e.On, Due: make(map[Term]Date), Counts: make(map[Term]calendar.Count), Personal: Personal{Text: d.e.Text, Documents: d.e.Documents}}
+	status := cmp.Or(c.ClosedFrom, record.Received)
+	f := record.Fact{Kind: record.FactReopened, Status: status, On: d.e.On, Due: make(map[record.Term]record.Date), Counts: make(map[record.Term]calendar.Count), Personal: record.Personal{Text: d.e.Text, Documents: d.e.Documents}}
 	closed := d.rules.Day(c.ClosedAt)
-	for _, t := range []Term{TermContact, TermSubmit, TermAdvise, TermExtended} {
-		due, ran := c.running(status)[t]
+	for _, t := range []record.Term{record.TermContact, record.TermSubmit, record.TermAdvise, record.TermExtended} {
+		due, ran := c.Running(status)[t]
 		if !ran {
 			continue
 		}
-		n := d.rules.count(&c, t)
+		n := d.rules.Count(&c, t)
 		switch {
-		case t == TermSubmit && n.After == calendar.AfterContactTerm: // it follows that of the contact
-			n.From = cmp.Or(f.Due[TermContact], c.ContactBy)
+		case t == record.TermSubmit && n.After == calendar.AfterContactTerm: // it follows that of the contact
+			n.From = cmp.Or(f.Due[record.TermContact], c.ContactBy)
 		case due.Before(closed): // it was late, and is
 			f.Due[t], f.Counts[t] = due, n
 			continue
 		default:
 			end, whole := due, n.Days
-			if !t.working() {
+			if !t.Working() {
 				end = n.From.AddDays(n.Days)
 			}
-			if t == TermExtended && n.After == "" { // it began with the first
-				whole = end.DaysSince(d.rules.count(&c, TermAdvise).From)
+			if t == record.TermExtended && n.After == "" { // it began with the first
+				whole = end.DaysSince(d.rules.Count(&c, record.TermAdvise).From)
 			}
-			n = d.rules.Calendar.Resume(end, closed, d.e.On, whole, t.working())
+			n = d.rules.Calendar.Resume(end, closed, d.e.On, whole, t.Working())
 		}
-		f.Due[t], f.Counts[t] = d.rules.ends(t, &n), n
+		f.Due[t], f.Counts[t] = d.rules.Ends(t, &n), n
 	}
 	d.record(f)
-	d.mail(LetterGoesOn.Letter())
-	if c.Status == Withdrawn { // letter 11 went to nobody else
-		d.mail(LetterGoesOn.Variant(VariantManager))
+	d.mail(record.LetterGoesOn.Letter())
+	if c.Status == record.Withdrawn { // letter 11 went to nobody else
+		d.mail(record.LetterGoesOn.Variant(record.VariantManager))
 	}
 	if status.WithCommission() {
-		d.mail(LetterGoesOn.Variant(VariantCommission))
+		d.mail(record.LetterGoesOn.Variant(record.VariantCommission))
 	}
 }
 
 // submitAfterWish is when a complaint is submitted whose complainant asked for the
 // commission before there was a contact (R14): procedure 5 follows procedure 4, so that
 // its working day begins at the contact, or when the days for it are over.
-func (d *decision) submitAfterWish() (Date, calendar.Count) {
+func (d *decision) submitAfterWish() (record.Date, calendar.Count) {
 	n := calendar.Count{From: d.before.ContactBy, Days: d.rules.Terms.SubmitWorkingDays, After: calendar.AfterContactTerm}
-	if d.before.Status == Contacted || !d.e.On.Before(n.From) {
+	if d.before.Status == record.Contacted || !d.e.On.Before(n.From) {
 		n.From, n.After = d.e.On, ""
 	}
-	return d.rules.ends(TermSubmit, &n), n
+	return d.rules.Ends(record.TermSubmit, &n), n
 }
 
 // submitAfterContact begins that working day on the day of the contact, if it did not
 // begin before.
-func (d *decision) submitAfterContact(f *Fact) {
-	if d.before.Counts[TermSubmit].After != calendar.AfterContactTerm {
+func (d *decision) submitAfterContact(f *record.Fact) {
+	if d.before.Counts[record.TermSubmit].After != calendar.AfterContactTerm {
 		return
 	}
 	n := calendar.Count{From: f.On, Days: d.rules.Terms.SubmitWorkingDays, After: calendar.AfterContact}
 	if n.From.Before(d.before.RefusedOn) {
 		n.From, n.After = d.before.RefusedOn, ""
 	}
-	if due := d.rules.ends(TermSubmit, &n); due.Before(d.before.SubmitBy) {
-		f.Due, f.Counts = map[Term]Date{TermSubmit: due}, map[Term]calendar.Count{TermSubmit: n}
+	if due := d.rules.Ends(record.TermSubmit, &n); due.Before(d.before.SubmitBy) {
+		f.Due, f.Counts = map[record.Term]record.Date{record.TermSubmit: due}, map[record.Term]calendar.Count{record.TermSubmit: n}
 	}
-}
-
-// applyClosing keeps what a case that is closed needs to go on: where it was, whether
-// letter 10 arrived, and whether somebody answered it in words that need a person.
-func (c *Case) applyClosing(f Fact, was Status) {
-	c.setTerms(f)
-	switch f.Kind {
-	case FactWithdrawn, FactNotAdmitted:
-		c.ClosedFrom, c.ClosedAt = was, f.At
-	case FactReopened:
-		c.ClosedFrom, c.AnswerOn = "", Date{}
-	case FactSeen:
-		c.AnswerOn = Date{}
-	case FactNoted:
-		if slices.Contains(leading, f.Actor) {
-			c.AnswerOn = Date{}
-		}
-	case FactFurtherMail:
-		if f.Code == saysUnclear && c.AnswerOn.IsZero() {
-			c.AnswerOn = f.On
-		}
-	}
-}
-
-// answerTask: an answer to letter 10 that is neither a denial nor thanks needs a person,
-// reminded the next working day and then every five.
-func (r *Rules) answerTask(c *Case, today Date) []Task {
-	if c.AnswerOn.IsZero() || c.Status != Withdrawn {
-		return nil
-	}
-	lead, _ := r.Acting(*c)
-	return []Task{{Term: TermAnswer, For: lead, Since: c.AnswerOn, stages: r.untilDone(today, c.AnswerOn)}}
 }

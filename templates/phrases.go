@@ -5,7 +5,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/integratiewerk/klachtd/procedure"
+	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
 // The words of the procedure in Dutch. Each function takes a name of package
@@ -20,192 +20,192 @@ func phrase[Name ~string](table map[Name]string, name Name) string {
 }
 
 // StatusPhrase tells where a case stands, after "De klacht staat nu op:".
-func StatusPhrase(status procedure.Status) string { return phrase(statusPhrases, status) }
+func StatusPhrase(status record.Status) string { return phrase(statusPhrases, status) }
 
-var statusPhrases = map[procedure.Status]string{
-	procedure.Received:    "ontvangen",
-	procedure.Contacted:   "contact gehad met de klager",
-	procedure.Referred:    "bij de Klachtencommissie",
-	procedure.Extended:    "bij de Klachtencommissie, termijn verlengd",
-	procedure.Advised:     "advies ontvangen",
-	procedure.Decided:     "besloten en gesloten",
-	procedure.Withdrawn:   "ingetrokken en gesloten",
-	procedure.NotAdmitted: "niet in behandeling en gesloten",
+var statusPhrases = map[record.Status]string{
+	record.Received:    "ontvangen",
+	record.Contacted:   "contact gehad met de klager",
+	record.Referred:    "bij de Klachtencommissie",
+	record.Extended:    "bij de Klachtencommissie, termijn verlengd",
+	record.Advised:     "advies ontvangen",
+	record.Decided:     "besloten en gesloten",
+	record.Withdrawn:   "ingetrokken en gesloten",
+	record.NotAdmitted: "niet in behandeling en gesloten",
 }
 
 // OutcomePhrase names a verdict, a ground of letter 11 or a withdrawal.
-func OutcomePhrase(outcome procedure.Outcome) string { return phrase(outcomePhrases, outcome) }
+func OutcomePhrase(outcome record.Outcome) string { return phrase(outcomePhrases, outcome) }
 
-var outcomePhrases = map[procedure.Outcome]string{
-	procedure.Founded:          "gegrond",
-	procedure.PartlyFounded:    "deels gegrond",
-	procedure.Unfounded:        "ongegrond",
-	procedure.OutcomeWithdrawn: "ingetrokken",
-	procedure.TooOld:           "te oud",
-	procedure.NoComplaint:      "geen klacht",
-	procedure.NoCustomer:       "geen klant",
-	procedure.NotJudged:        "niet te beoordelen",
+var outcomePhrases = map[record.Outcome]string{
+	record.Founded:          "gegrond",
+	record.PartlyFounded:    "deels gegrond",
+	record.Unfounded:        "ongegrond",
+	record.OutcomeWithdrawn: "ingetrokken",
+	record.TooOld:           "te oud",
+	record.NoComplaint:      "geen klacht",
+	record.NoCustomer:       "geen klant",
+	record.NotJudged:        "niet te beoordelen",
 }
 
 // SubjectPhrase names what a complaint is about (R02).
-func SubjectPhrase(subject procedure.Subject) string { return phrase(subjectPhrases, subject) }
+func SubjectPhrase(subject record.Subject) string { return phrase(subjectPhrases, subject) }
 
-var subjectPhrases = map[procedure.Subject]string{
-	procedure.Treatment:      "behandeling door een medewerker",
-	procedure.Service:        "effecten van de dienstverlening",
-	procedure.Discrimination: "discriminatie",
+var subjectPhrases = map[record.Subject]string{
+	record.Treatment:      "behandeling door een medewerker",
+	record.Service:        "effecten van de dienstverlening",
+	record.Discrimination: "discriminatie",
 }
 
 // RolePhrase names an actor by role.
-func RolePhrase(actor procedure.Actor) string { return phrase(rolePhrases, actor) }
+func RolePhrase(actor record.Actor) string { return phrase(rolePhrases, actor) }
 
-var rolePhrases = map[procedure.Actor]string{
-	procedure.ByComplainant:    RoleComplainant,
-	procedure.ByRepresentative: RoleRepresentative,
-	procedure.ByDirector:       RoleDirector,
-	procedure.ByDeputy:         RoleDeputy,
-	procedure.ByManager:        RoleManager,
-	procedure.ByCommission:     RoleCommission,
-	procedure.ByAdministrator:  RoleAdministrator,
-	procedure.ByClock:          "programma",
+var rolePhrases = map[record.Actor]string{
+	record.ByComplainant:    RoleComplainant,
+	record.ByRepresentative: RoleRepresentative,
+	record.ByDirector:       RoleDirector,
+	record.ByDeputy:         RoleDeputy,
+	record.ByManager:        RoleManager,
+	record.ByCommission:     RoleCommission,
+	record.ByAdministrator:  RoleAdministrator,
+	record.ByClock:          "programma",
 }
 
 // TermPhrase names a term.
-func TermPhrase(term procedure.Term) string { return phrase(termPhrases, term) }
+func TermPhrase(term record.Term) string { return phrase(termPhrases, term) }
 
-var termPhrases = map[procedure.Term]string{
-	procedure.TermAcknowledge:  "ontvangst bevestigen",
-	procedure.TermContact:      "contact met de klager",
-	procedure.TermAnswer:       "wat de klager bedoelt",
-	procedure.TermQuestion:     "antwoord aan de Klachtencommissie",
-	procedure.TermSupplement:   "antwoord van de klager op uw vragen",
-	procedure.TermAfterContact: "ingetrokken of naar de commissie",
-	procedure.TermReturned:     "brieven die niet zijn aangekomen",
-	procedure.TermPost:         "brieven die op de post moeten",
-	procedure.TermNotice:       "melding aan de directeur",
-	procedure.TermWaiting:      "uw akkoord",
-	procedure.TermProof:        "berichten die niet zijn gecontroleerd",
-	procedure.TermInterest:     "betrokken of directeur?",
-	procedure.TermSubmit:       "klacht naar de commissie",
-	procedure.TermAdvise:       "advies van de commissie",
-	procedure.TermExtended:     "advies na verlenging",
-	procedure.TermDecide:       "besluit",
-	procedure.TermCopy:         "kopie aan de leidinggevende",
+var termPhrases = map[record.Term]string{
+	record.TermAcknowledge:  "ontvangst bevestigen",
+	record.TermContact:      "contact met de klager",
+	record.TermAnswer:       "wat de klager bedoelt",
+	record.TermQuestion:     "antwoord aan de Klachtencommissie",
+	record.TermSupplement:   "antwoord van de klager op uw vragen",
+	record.TermAfterContact: "ingetrokken of naar de commissie",
+	record.TermReturned:     "brieven die niet zijn aangekomen",
+	record.TermPost:         "brieven die op de post moeten",
+	record.TermNotice:       "melding aan de directeur",
+	record.TermWaiting:      "uw akkoord",
+	record.TermProof:        "berichten die niet zijn gecontroleerd",
+	record.TermInterest:     "betrokken of directeur?",
+	record.TermSubmit:       "klacht naar de commissie",
+	record.TermAdvise:       "advies van de commissie",
+	record.TermExtended:     "advies na verlenging",
+	record.TermDecide:       "besluit",
+	record.TermCopy:         "kopie aan de leidinggevende",
 }
 
 // TaskFor gives the words of a reminder; the caller adds the dates.
-func TaskFor(term procedure.Term) Task {
+func TaskFor(term record.Term) Task {
 	t := Task{Name: TermPhrase(term)}
 	switch term {
-	case procedure.TermContact:
+	case record.TermContact:
 		t.Sentence, t.Command = "contact opnemen met de klager", "contact"
-	case procedure.TermSubmit:
+	case record.TermSubmit:
 		t.Sentence, t.Command = "de klacht naar de Klachtencommissie sturen", "commissie"
-	case procedure.TermDecide:
+	case record.TermDecide:
 		t.Sentence, t.Command = "het besluit meedelen aan de klager en de leidinggevende", "besluit"
-	case procedure.TermAdvise, procedure.TermExtended:
+	case record.TermAdvise, record.TermExtended:
 		t.Sentence, t.Command = "advies geven", "advies"
-	case procedure.TermQuestion:
+	case record.TermQuestion:
 		t.Sentence, t.Command = "de vraag van de Klachtencommissie beantwoorden", "notitie dossier"
-	case procedure.TermSupplement:
+	case record.TermSupplement:
 		t.Command = "gezien"
-	case procedure.TermCopy:
+	case record.TermCopy:
 		t.Sentence, t.Command = "de leidinggevende kiezen", "leidinggevende"
-	case procedure.TermReturned, procedure.TermPost, procedure.TermAcknowledge:
+	case record.TermReturned, record.TermPost, record.TermAcknowledge:
 		t.Sentence, t.Command = "zorgen dat de brieven aankomen", "verstuurd"
 	}
 	return t
 }
 
 // SignalSentence says what the intake noticed. It is a hint: the reader decides.
-func SignalSentence(signal procedure.Signal) string { return phrase(signalSentences, signal) }
+func SignalSentence(signal record.Signal) string { return phrase(signalSentences, signal) }
 
-var signalSentences = map[procedure.Signal]string{
-	procedure.SignalOld:            "Het probleem is misschien ouder dan twee jaar. Vraag aan de klager wanneer het was. U beslist wat dit betekent.",
-	procedure.SignalNoAddress:      "Wij hebben geen e-mailadres van de klager. Stuur de brieven per post.",
-	procedure.SignalUnmailable:     "Wij kunnen geen e-mail sturen naar het adres van de klager. Stuur de brieven per post.",
-	procedure.SignalNoName:         "Wij weten niet hoe de klager heet.",
-	procedure.SignalDirector:       "De klacht gaat misschien over de directeur.",
-	procedure.SignalDeputy:         "De klacht gaat misschien over de plaatsvervangend directeur.",
-	procedure.SignalCommission:     "De klacht gaat misschien over iemand van de Klachtencommissie.",
-	procedure.SignalManager:        "De klacht gaat misschien over een leidinggevende. Kies dan een andere leidinggevende, of antwoord met: leidinggevende geen.",
-	procedure.SignalDiscrimination: "De klacht gaat misschien over discriminatie.",
-	procedure.SignalLanguage:       "De klacht gaat misschien over taalonderwijs. Klopt dat? Antwoord dan met: taalonderwijs ja.",
-	procedure.SignalQuotesCase:     "In het bericht staat het kenmerk van een zaak, maar de afzender is in die zaak niet bekend.",
+var signalSentences = map[record.Signal]string{
+	record.SignalOld:            "Het probleem is misschien ouder dan twee jaar. Vraag aan de klager wanneer het was. U beslist wat dit betekent.",
+	record.SignalNoAddress:      "Wij hebben geen e-mailadres van de klager. Stuur de brieven per post.",
+	record.SignalUnmailable:     "Wij kunnen geen e-mail sturen naar het adres van de klager. Stuur de brieven per post.",
+	record.SignalNoName:         "Wij weten niet hoe de klager heet.",
+	record.SignalDirector:       "De klacht gaat misschien over de directeur.",
+	record.SignalDeputy:         "De klacht gaat misschien over de plaatsvervangend directeur.",
+	record.SignalCommission:     "De klacht gaat misschien over iemand van de Klachtencommissie.",
+	record.SignalManager:        "De klacht gaat misschien over een leidinggevende. Kies dan een andere leidinggevende, of antwoord met: leidinggevende geen.",
+	record.SignalDiscrimination: "De klacht gaat misschien over discriminatie.",
+	record.SignalLanguage:       "De klacht gaat misschien over taalonderwijs. Klopt dat? Antwoord dan met: taalonderwijs ja.",
+	record.SignalQuotesCase:     "In het bericht staat het kenmerk van een zaak, maar de afzender is in die zaak niet bekend.",
 }
 
 // FactPhrase says what a fact of the log records, for the timeline and for what
 // was done.
-func FactPhrase(kind procedure.FactKind) string { return phrase(factPhrases, kind) }
+func FactPhrase(kind record.FactKind) string { return phrase(factPhrases, kind) }
 
-var factPhrases = map[procedure.FactKind]string{
-	procedure.FactReceived:          "De klacht is ontvangen.",
-	procedure.FactManagerNamed:      "De leidinggevende is gekozen.",
-	procedure.FactManagerNone:       "Geen leidinggevende krijgt een kopie.",
-	procedure.FactContacted:         "Het contact met de klager is vastgelegd.",
-	procedure.FactTried:             "Er is geprobeerd contact op te nemen met de klager, zonder resultaat.",
-	procedure.FactWithdrawalWish:    "De klager heeft geschreven dat de klacht wordt ingetrokken.",
-	procedure.FactWithdrawalRefused: "Vastgelegd: de klager trekt de klacht niet in.",
-	procedure.FactWithdrawn:         "De klacht is ingetrokken. De zaak is gesloten.",
-	procedure.FactReopened:          "De zaak is weer open.",
-	procedure.FactSeen:              "Vastgelegd: er is niets meer nodig.",
-	procedure.FactRecounted:         "Een termijn eindigt eerder, omdat de feestdagen zijn veranderd.",
-	procedure.FactSupplementAsked:   "De klager is om meer informatie gevraagd.",
-	procedure.FactRepresentative:    "Vastgelegd is wie de klager helpt.",
-	procedure.FactComplainant:       "De gegevens van de klager zijn verbeterd.",
-	procedure.FactReferred:          "De klacht is naar de Klachtencommissie gestuurd.",
-	procedure.FactDossierReceived:   "De Klachtencommissie heeft het dossier ontvangen.",
-	procedure.FactRecusal:           "De Klachtencommissie meldt dat een lid misschien niet onpartijdig is.",
-	procedure.FactWritten:           "Er is een brief geschreven aan de klager.",
-	procedure.FactDirectorAsked:     "De Klachtencommissie heeft iets gevraagd of geschreven aan de directeur.",
-	procedure.FactComplainantAsked:  "De Klachtencommissie heeft iets gevraagd aan de klager.",
-	procedure.FactHearing:           "De Klachtencommissie houdt een hoorzitting.",
-	procedure.FactExtended:          "De termijn voor het advies is verlengd.",
-	procedure.FactAdvised:           "Het advies van de Klachtencommissie is ontvangen.",
-	procedure.FactPreviewed:         "Er is een concept van een brief gemaakt.",
-	procedure.FactPreviewCancelled:  "Het concept is vervallen.",
-	procedure.FactChallenged:        "Een opdracht wacht op bevestiging.",
-	procedure.FactConfirmed:         "De opdracht is bevestigd.",
-	procedure.FactDecided:           "Het besluit is genomen. De zaak is gesloten.",
-	procedure.FactNotAdmitted:       "De klacht is niet in behandeling genomen. De zaak is gesloten.",
-	procedure.FactLanguage:          "Vastgelegd is of de klacht over taalonderwijs gaat.",
-	procedure.FactCategorised:       "Vastgelegd is waar de klacht over gaat.",
-	procedure.FactAssigned:          "Vastgelegd is wie de klacht behandelt.",
-	procedure.FactReaddressed:       "De stukken zijn ook naar een nieuw adres gestuurd.",
-	procedure.FactNoted:             "Er is een notitie gemaakt.",
-	procedure.FactStatement:         "Vastgelegd voor het dossier: een reactie van de medewerker of de leidinggevende.",
-	procedure.FactFurtherMail:       "Er is een nieuw bericht ontvangen.",
-	procedure.FactProofAsked:        "Aan de klager is gevraagd of een bericht van de klager is.",
-	procedure.FactMailConfirmed:     "De klager heeft bevestigd dat een bericht van de klager is.",
-	procedure.FactMailDenied:        "De klager heeft geschreven dat een bericht niet van de klager is.",
-	procedure.FactMailPassedOn:      "Een bericht dat niet is gecontroleerd, is naar de Klachtencommissie gestuurd.",
-	procedure.FactAsked:             "Er is om informatie gevraagd.",
-	procedure.FactRefused:           "Een opdracht is niet uitgevoerd.",
-	procedure.FactReminded:          "Er is een herinnering gestuurd.",
-	procedure.FactLetterQueued:      "Er staat een bericht klaar om te versturen.",
-	procedure.FactLetterSent:        "Er is een bericht verstuurd.",
-	procedure.FactLetterFailed:      "Een bericht kon niet worden bezorgd.",
-	procedure.FactPosted:            "Vastgelegd: de brieven die niet waren aangekomen, zijn per post verstuurd.",
+var factPhrases = map[record.FactKind]string{
+	record.FactReceived:          "De klacht is ontvangen.",
+	record.FactManagerNamed:      "De leidinggevende is gekozen.",
+	record.FactManagerNone:       "Geen leidinggevende krijgt een kopie.",
+	record.FactContacted:         "Het contact met de klager is vastgelegd.",
+	record.FactTried:             "Er is geprobeerd contact op te nemen met de klager, zonder resultaat.",
+	record.FactWithdrawalWish:    "De klager heeft geschreven dat de klacht wordt ingetrokken.",
+	record.FactWithdrawalRefused: "Vastgelegd: de klager trekt de klacht niet in.",
+	record.FactWithdrawn:         "De klacht is ingetrokken. De zaak is gesloten.",
+	record.FactReopened:          "De zaak is weer open.",
+	record.FactSeen:              "Vastgelegd: er is niets meer nodig.",
+	record.FactRecounted:         "Een termijn eindigt eerder, omdat de feestdagen zijn veranderd.",
+	record.FactSupplementAsked:   "De klager is om meer informatie gevraagd.",
+	record.FactRepresentative:    "Vastgelegd is wie de klager helpt.",
+	record.FactComplainant:       "De gegevens van de klager zijn verbeterd.",
+	record.FactReferred:          "De klacht is naar de Klachtencommissie gestuurd.",
+	record.FactDossierReceived:   "De Klachtencommissie heeft het dossier ontvangen.",
+	record.FactRecusal:           "De Klachtencommissie meldt dat een lid misschien niet onpartijdig is.",
+	record.FactWritten:           "Er is een brief geschreven aan de klager.",
+	record.FactDirectorAsked:     "De Klachtencommissie heeft iets gevraagd of geschreven aan de directeur.",
+	record.FactComplainantAsked:  "De Klachtencommissie heeft iets gevraagd aan de klager.",
+	record.FactHearing:           "De Klachtencommissie houdt een hoorzitting.",
+	record.FactExtended:          "De termijn voor het advies is verlengd.",
+	record.FactAdvised:           "Het advies van de Klachtencommissie is ontvangen.",
+	record.FactPreviewed:         "Er is een concept van een brief gemaakt.",
+	record.FactPreviewCancelled:  "Het concept is vervallen.",
+	record.FactChallenged:        "Een opdracht wacht op bevestiging.",
+	record.FactConfirmed:         "De opdracht is bevestigd.",
+	record.FactDecided:           "Het besluit is genomen. De zaak is gesloten.",
+	record.FactNotAdmitted:       "De klacht is niet in behandeling genomen. De zaak is gesloten.",
+	record.FactLanguage:          "Vastgelegd is of de klacht over taalonderwijs gaat.",
+	record.FactCategorised:       "Vastgelegd is waar de klacht over gaat.",
+	record.FactAssigned:          "Vastgelegd is wie de klacht behandelt.",
+	record.FactReaddressed:       "De stukken zijn ook naar een nieuw adres gestuurd.",
+	record.FactNoted:             "Er is een notitie gemaakt.",
+	record.FactStatement:         "Vastgelegd voor het dossier: een reactie van de medewerker of de leidinggevende.",
+	record.FactFurtherMail:       "Er is een nieuw bericht ontvangen.",
+	record.FactProofAsked:        "Aan de klager is gevraagd of een bericht van de klager is.",
+	record.FactMailConfirmed:     "De klager heeft bevestigd dat een bericht van de klager is.",
+	record.FactMailDenied:        "De klager heeft geschreven dat een bericht niet van de klager is.",
+	record.FactMailPassedOn:      "Een bericht dat niet is gecontroleerd, is naar de Klachtencommissie gestuurd.",
+	record.FactAsked:             "Er is om informatie gevraagd.",
+	record.FactRefused:           "Een opdracht is niet uitgevoerd.",
+	record.FactReminded:          "Er is een herinnering gestuurd.",
+	record.FactLetterQueued:      "Er staat een bericht klaar om te versturen.",
+	record.FactLetterSent:        "Er is een bericht verstuurd.",
+	record.FactLetterFailed:      "Een bericht kon niet worden bezorgd.",
+	record.FactPosted:            "Vastgelegd: de brieven die niet waren aangekomen, zijn per post verstuurd.",
 }
 
 // Gets names a mail to somebody, with what goes along beside the letter itself (16,
 // 19): corrected, when it takes the place of an earlier one, or to be posted. The
 // files are those of the command.
-func (p Person) Gets(row procedure.Letter, corrected, byPost bool, files []string) string {
+func (p Person) Gets(row record.Letter, corrected, byPost bool, files []string) string {
 	var with []string
 	for _, what := range row.Enclose {
 		switch name := what.Listed(); {
-		case what == procedure.EncloseReport:
+		case what == record.EncloseReport:
 			with = append(with, files...)
 		case name != "":
 			with = append(with, name)
-		case what != procedure.EncloseLetter:
+		case what != record.EncloseLetter:
 			with = append(with, phrase(enclosurePhrases, what))
 		}
 	}
 	line := row.Title
 	switch {
-	case corrected && row.Variant == procedure.VariantCommission:
+	case corrected && row.Variant == record.VariantCommission:
 		line = "afschrift van het verbeterde besluit"
 	case corrected:
 		line = "verbeterd " + line
@@ -220,13 +220,13 @@ func (p Person) Gets(row procedure.Letter, corrected, byPost bool, files []strin
 	return line
 }
 
-var enclosurePhrases = map[procedure.Enclosure]string{
-	procedure.EncloseAcknowledgment: "de ontvangstbevestiging",
-	procedure.EncloseComplaint:      "de klacht en de bestanden van de klager",
-	procedure.EncloseComplaintFiles: "de klacht en de bestanden van de klager",
-	procedure.EncloseMail:           "het bericht zelf",
-	procedure.EncloseReturned:       "de brief zelf",
-	procedure.EncloseHeld:           "de berichten zelf",
+var enclosurePhrases = map[record.Enclosure]string{
+	record.EncloseAcknowledgment: "de ontvangstbevestiging",
+	record.EncloseComplaint:      "de klacht en de bestanden van de klager",
+	record.EncloseComplaintFiles: "de klacht en de bestanden van de klager",
+	record.EncloseMail:           "het bericht zelf",
+	record.EncloseReturned:       "de brief zelf",
+	record.EncloseHeld:           "de berichten zelf",
 }
 
 // The texts that are no mail and have no number.
@@ -247,32 +247,32 @@ var returnAdvice = map[ReturnReason]string{
 }
 
 // HeldReason says why a mail waits for a person (24).
-func HeldReason(code procedure.MailReason) string { return phrase(heldReasons, code) }
+func HeldReason(code record.MailReason) string { return phrase(heldReasons, code) }
 
-var heldReasons = map[procedure.MailReason]string{
-	procedure.ReasonSpam:           "De mailserver denkt dat dit reclame of misbruik is.",
-	procedure.ReasonForged:         "De controle van de afzender is mislukt.",
-	procedure.ReasonAutoReply:      "Het lijkt op een automatisch antwoord, maar er staat ook eigen tekst in.",
-	procedure.ReasonForeignAddress: "Het is een antwoord op onze e-mail, maar van een ander adres.",
-	procedure.ReasonFormer:         "Het komt van een e-mailadres dat de klager van een zaak eerst had. Dat adres is veranderd.",
-	procedure.ReasonTooLarge:       "Het bericht is te groot om te lezen.",
-	procedure.ReasonUnreadable:     "Wij kunnen het bericht niet goed lezen.",
-	procedure.ReasonNoSender:       "Er staat geen afzender in het bericht.",
-	procedure.ReasonSeveralSenders: "Er staat meer dan één afzender in het bericht.",
-	procedure.ReasonFromStaff:      "De afzender heeft een rol bij klachten, maar het bericht hoort niet bij een opdracht of een zaak van deze afzender.",
-	procedure.ReasonBulk:           "Het bericht lijkt naar veel mensen gestuurd, maar het kan ook van één persoon komen.",
-	procedure.ReasonReport:         "Het lijkt op een melding van een mailserver, maar er staat ook eigen tekst in.",
-	procedure.ReasonStopped:        "Een mailserver meldt dat een bericht van iemand anders niet bij ons is aangekomen. Misschien is dat bericht een klacht.",
-	procedure.ReasonStandIn:        "De mailserver kon een bericht niet aan ons geven. Open de klachtenmailbox in Outlook om het echte bericht te lezen. Hieronder staat van wie het is.",
-	procedure.ReasonNobody:         "De afzender is een adres dat niemand leest, en er staat niet in aan wie wij moeten antwoorden.",
-	procedure.ReasonRobot:          "De afzender antwoordt steeds meteen op onze brieven. Misschien is het een automaat.",
-	procedure.ReasonBounce:         "Een mailserver meldt dat een e-mail van ons niet is aangekomen, maar zegt niet welke.",
-	procedure.ReasonRestored:       "Het bericht stond in de mailbox, maar niet in de administratie. Misschien is het al beantwoord.",
-	procedure.ReasonOwn:            "Het bericht zegt dat het van ons komt, maar wij hebben het niet verstuurd.",
-	procedure.ReasonCap:            "Er kwamen op één dag te veel berichten waarvan wij niet weten wie ze stuurde.",
-	procedure.ReasonCanary:         "Het is onze dagelijkse controle van de mailbox.",
-	procedure.ReasonNeverEnded:     "Het programma is drie keer gestopt terwijl het met dit bericht bezig was. Misschien is het bericht of de zaak te groot.",
-	procedure.ReasonOld:            "Het is ouder dan de klachtenadministratie.",
+var heldReasons = map[record.MailReason]string{
+	record.ReasonSpam:           "De mailserver denkt dat dit reclame of misbruik is.",
+	record.ReasonForged:         "De controle van de afzender is mislukt.",
+	record.ReasonAutoReply:      "Het lijkt op een automatisch antwoord, maar er staat ook eigen tekst in.",
+	record.ReasonForeignAddress: "Het is een antwoord op onze e-mail, maar van een ander adres.",
+	record.ReasonFormer:         "Het komt van een e-mailadres dat de klager van een zaak eerst had. Dat adres is veranderd.",
+	record.ReasonTooLarge:       "Het bericht is te groot om te lezen.",
+	record.ReasonUnreadable:     "Wij kunnen het bericht niet goed lezen.",
+	record.ReasonNoSender:       "Er staat geen afzender in het bericht.",
+	record.ReasonSeveralSenders: "Er staat meer dan één afzender in het bericht.",
+	record.ReasonFromStaff:      "De afzender heeft een rol bij klachten, maar het bericht hoort niet bij een opdracht of een zaak van deze afzender.",
+	record.ReasonBulk:           "Het bericht lijkt naar veel mensen gestuurd, maar het kan ook van één persoon komen.",
+	record.ReasonReport:         "Het lijkt op een melding van een mailserver, maar er staat ook eigen tekst in.",
+	record.ReasonStopped:        "Een mailserver meldt dat een bericht van iemand anders niet bij ons is aangekomen. Misschien is dat bericht een klacht.",
+	record.ReasonStandIn:        "De mailserver kon een bericht niet aan ons geven. Open de klachtenmailbox in Outlook om het echte bericht te lezen. Hieronder staat van wie het is.",
+	record.ReasonNobody:         "De afzender is een adres dat niemand leest, en er staat niet in aan wie wij moeten antwoorden.",
+	record.ReasonRobot:          "De afzender antwoordt steeds meteen op onze brieven. Misschien is het een automaat.",
+	record.ReasonBounce:         "Een mailserver meldt dat een e-mail van ons niet is aangekomen, maar zegt niet welke.",
+	record.ReasonRestored:       "Het bericht stond in de mailbox, maar niet in de administratie. Misschien is het al beantwoord.",
+	record.ReasonOwn:            "Het bericht zegt dat het van ons komt, maar wij hebben het niet verstuurd.",
+	record.ReasonCap:            "Er kwamen op één dag te veel berichten waarvan wij niet weten wie ze stuurde.",
+	record.ReasonCanary:         "Het is onze dagelijkse controle van de mailbox.",
+	record.ReasonNeverEnded:     "Het programma is drie keer gestopt terwijl het met dit bericht bezig was. Misschien is het bericht of de zaak te groot.",
+	record.ReasonOld:            "Het is ouder dan de klachtenadministratie.",
 }
 
 // WhyAside says why the mail was put aside without anybody seeing it (24).
@@ -283,10 +283,10 @@ func (h HeldItem) WhyAside() string {
 	return HeldReason(h.Code)
 }
 
-var asideReasons = map[procedure.MailReason]string{
-	procedure.ReasonAutoReply: "Het is een automatisch antwoord.",
-	procedure.ReasonBulk:      "Het is een nieuwsbrief, of mail van een mailinglijst.",
-	procedure.ReasonBounce:    "Het is een melding van een mailserver.",
+var asideReasons = map[record.MailReason]string{
+	record.ReasonAutoReply: "Het is een automatisch antwoord.",
+	record.ReasonBulk:      "Het is een nieuwsbrief, of mail van een mailinglijst.",
+	record.ReasonBounce:    "Het is een melding van een mailserver.",
 }
 
 // WrittenVia says in 03 of a complainant that the mail had another From.
@@ -309,7 +309,7 @@ func (p Person) PassedOn() string {
 
 // StatedBy names whose statement it is in the file for the commission: the manager's,
 // or what who answers for the case recorded.
-func StatedBy(by procedure.Actor, manager *procedure.Person) string {
+func StatedBy(by record.Actor, manager *record.Person) string {
 	if manager == nil {
 		return "Vastgelegd door de " + RolePhrase(by)
 	}
@@ -334,24 +334,24 @@ const UnknownScript = "Een deel van de klacht of de naam is geschreven in een sc
 const ShownLetter = "De tekst van de brief"
 
 // ChallengeReason says why a command must be confirmed first (19).
-func ChallengeReason(code procedure.Why) string {
+func ChallengeReason(code record.Why) string {
 	if code.Refuses() {
 		return refusalTexts[code.Code()] + " " + unsure
 	}
 	return phrase(challengeReasons, code)
 }
 
-var challengeReasons = map[procedure.Why]string{
-	procedure.Accuses:   "De klacht gaat misschien over deze leidinggevende. Wie u kiest, krijgt een kopie van de ontvangstbevestiging en weet dan van de klacht. Wilt u dat niet? Kies dan een andere leidinggevende, of antwoord met: leidinggevende geen. Schrijf eronder waarom.",
-	procedure.Outward:   "Wij vragen dit bij elke opdracht die u niet kunt terugdraaien.",
-	procedure.Suggested: "Wij doen dit alleen als u akkoord geeft. Wilde u iets anders doen? Geef dan die opdracht. Typ: hulp, als u alle opdrachten wilt zien.",
-	procedure.Changed:   "U heeft dit eerder gezien. Daarna is er iets veranderd. Daarom hebben wij het nog niet uitgevoerd.",
-	procedure.Added:     "U schreef tekst onder uw akkoord. Daarom hebben wij de opdracht nog niet uitgevoerd. Aan de opdracht zelf is niets veranderd.",
+var challengeReasons = map[record.Why]string{
+	record.Accuses:   "De klacht gaat misschien over deze leidinggevende. Wie u kiest, krijgt een kopie van de ontvangstbevestiging en weet dan van de klacht. Wilt u dat niet? Kies dan een andere leidinggevende, of antwoord met: leidinggevende geen. Schrijf eronder waarom.",
+	record.Outward:   "Wij vragen dit bij elke opdracht die u niet kunt terugdraaien.",
+	record.Suggested: "Wij doen dit alleen als u akkoord geeft. Wilde u iets anders doen? Geef dan die opdracht. Typ: hulp, als u alle opdrachten wilt zien.",
+	record.Changed:   "U heeft dit eerder gezien. Daarna is er iets veranderd. Daarom hebben wij het nog niet uitgevoerd.",
+	record.Added:     "U schreef tekst onder uw akkoord. Daarom hebben wij de opdracht nog niet uitgevoerd. Aan de opdracht zelf is niets veranderd.",
 
-	procedure.NoProvider:  "Wij vragen dit bij elke opdracht, omdat wij de afzender van een e-mail niet kunnen controleren.",
-	procedure.Relay:       "Wij vragen dit bij elke opdracht, omdat wij alleen aan het onderwerp kunnen zien op welke e-mail u antwoordt. Laat het onderwerp van deze e-mail staan.",
-	procedure.SentByOther: "Wij vragen dit omdat iemand anders de e-mail voor u heeft verstuurd.",
-	procedure.Loose:       "Wij vragen dit omdat de e-mail langs een omweg is gekomen, bijvoorbeeld doorgestuurd. Laat het onderwerp van deze e-mail staan als u antwoordt.",
+	record.NoProvider:  "Wij vragen dit bij elke opdracht, omdat wij de afzender van een e-mail niet kunnen controleren.",
+	record.Relay:       "Wij vragen dit bij elke opdracht, omdat wij alleen aan het onderwerp kunnen zien op welke e-mail u antwoordt. Laat het onderwerp van deze e-mail staan.",
+	record.SentByOther: "Wij vragen dit omdat iemand anders de e-mail voor u heeft verstuurd.",
+	record.Loose:       "Wij vragen dit omdat de e-mail langs een omweg is gekomen, bijvoorbeeld doorgestuurd. Laat het onderwerp van deze e-mail staan als u antwoordt.",
 }
 
 const unsure = "Daarom weten wij niet zeker dat de opdracht van u komt. Komt de opdracht niet van u? Antwoord dan niet, en meld het vandaag aan de beheerder van de klachtenmailbox."

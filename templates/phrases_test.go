@@ -4,14 +4,14 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/integratiewerk/klachtd/procedure"
+	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
 // What each code says is held against the procedure's own list by
 // TestEveryConstantIsSaid of cmd/klachtd.
 func TestRefusalText(t *testing.T) {
 	v := sampleView().with(toDirector)
-	for code, says := range map[procedure.RefusalCode]string{
+	for code, says := range map[record.RefusalCode]string{
 		"other-verdict": "besluit deels gegrond", "second-extension": "25 januari 2027", "not-referred": "al advies gegeven (22 januari 2027)",
 		"date-before-receipt": "(23 november 2026)", "not-yours": "Dirk Directeur, directeur",
 	} {
@@ -23,12 +23,12 @@ func TestRefusalText(t *testing.T) {
 
 func TestPhrases(t *testing.T) {
 	for _, tt := range []struct{ got, want string }{
-		{StatusPhrase(procedure.Referred), "bij de Klachtencommissie"},
-		{OutcomePhrase(procedure.PartlyFounded), "deels gegrond"},
-		{SubjectPhrase(procedure.Service), "effecten van de dienstverlening"},
-		{RolePhrase(procedure.ByDeputy), "plaatsvervangend directeur"},
-		{TermPhrase(procedure.TermContact), "contact met de klager"},
-		{FactPhrase(procedure.FactAdvised), "Het advies van de Klachtencommissie is ontvangen."},
+		{StatusPhrase(record.Referred), "bij de Klachtencommissie"},
+		{OutcomePhrase(record.PartlyFounded), "deels gegrond"},
+		{SubjectPhrase(record.Service), "effecten van de dienstverlening"},
+		{RolePhrase(record.ByDeputy), "plaatsvervangend directeur"},
+		{TermPhrase(record.TermContact), "contact met de klager"},
+		{FactPhrase(record.FactAdvised), "Het advies van de Klachtencommissie is ontvangen."},
 		{StatusPhrase("unheard of"), "unheard of"},
 		{Term{Name: "één keer"}.Label(), "Één keer"},
 		{Term{}.Label(), ""},
@@ -39,7 +39,7 @@ func TestPhrases(t *testing.T) {
 			t.Errorf("got %q, want %q", tt.got, tt.want)
 		}
 	}
-	for _, term := range []procedure.Term{"contact", "submit", "advise", "extended", "decide", "copy"} {
+	for _, term := range []record.Term{"contact", "submit", "advise", "extended", "decide", "copy"} {
 		if task := TaskFor(term); task.Name == string(term) || task.Sentence == "" || task.Command == "" {
 			t.Errorf("%s: %+v", term, task)
 		}

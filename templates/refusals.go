@@ -5,50 +5,50 @@ import (
 
 	"github.com/golang-sql/civil"
 
-	"github.com/integratiewerk/klachtd/procedure"
+	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
 // RefusalText gives the Dutch sentence for a refusal: what is wrong and what to
 // do. The code comes from the procedure, or says why a mail was not trusted as
 // a command; v is the view of the answer. An unknown code gets a sentence that
 // is true of every refusal.
-func RefusalText(code procedure.RefusalCode, v View) string {
+func RefusalText(code record.RefusalCode, v View) string {
 	switch code {
 	// The words beside the command.
-	case procedure.RefuseOtherVerdict:
+	case record.RefuseOtherVerdict:
 		return otherVerdict(v.Verdict)
 	// Dates.
-	case procedure.RefuseDateBeforeReceipt:
+	case record.RefuseDateBeforeReceipt:
 		return "De datum ligt vóór de dag waarop wij de klacht ontvingen" + brackets(v.Received) + ". Stuur de opdracht opnieuw met de goede datum."
-	case procedure.RefuseUnknownLine:
+	case record.RefuseUnknownLine:
 		return unknownLine(v.Refusal.Line)
-	case procedure.RefuseOtherMember:
+	case record.RefuseOtherMember:
 		return strings.TrimSpace("Deze opdracht bindt de hele commissie: een ander lid geeft akkoord. " + v.Binding)
 	// Where the case stands.
-	case procedure.RefuseAlreadyReferred:
+	case record.RefuseAlreadyReferred:
 		return "De klacht is al naar de Klachtencommissie gestuurd" + brackets(v.ReferredOn) + ". Daarom kan deze opdracht niet meer. Wilt u iets vastleggen? Antwoord dan met: notitie."
-	case procedure.RefuseNotReferred, procedure.RefuseAlreadyAdvised:
+	case record.RefuseNotReferred, record.RefuseAlreadyAdvised:
 		return notWithCommission(v)
-	case procedure.RefuseSecondExtension:
+	case record.RefuseSecondExtension:
 		return "De termijn is al één keer verlengd. Nog een keer verlengen kan niet. Het advies moet er uiterlijk zijn op de laatste dag" + brackets(v.ExtendedAdviseBy) + "."
-	case procedure.RefuseExtensionLate:
+	case record.RefuseExtensionLate:
 		return "De termijn voor het advies is voorbij" + brackets(v.AdviseBy) + ". Verlengen kan nu niet meer. Stuur uw advies zo snel mogelijk."
-	case procedure.RefuseExtensionDay:
+	case record.RefuseExtensionDay:
 		return extensionDay(v)
-	case procedure.RefuseAdvisedWithdrawal:
+	case record.RefuseAdvisedWithdrawal:
 		return "De Klachtencommissie heeft al advies gegeven. Daarom kunt u de klacht niet meer sluiten als ingetrokken. Neem nu een besluit" + brackets(v.DecideBy) + "."
-	case procedure.RefuseReopenLate:
+	case record.RefuseReopenLate:
 		return "Heropenen kon tot en met de laatste dag" + brackets(v.ReopenBy) + ". Dat kan nu niet meer. De klager mag wel een nieuwe klacht indienen."
-	case procedure.RefuseNotWithdrawn, procedure.RefuseNotInadmissible:
+	case record.RefuseNotWithdrawn, record.RefuseNotInadmissible:
 		if text := takenUpBy(v); text != "" {
 			return text
 		}
 	// Who may.
-	case procedure.RefuseAfterInvolved:
+	case record.RefuseAfterInvolved:
 		return afterInvolved(v)
-	case procedure.RefuseDeputyFirst:
+	case record.RefuseDeputyFirst:
 		return "Iemand anders beslist nu eerst wie deze klacht behandelt. Daarom kunt u in deze zaak nu geen opdrachten geven. U krijgt ook geen informatie over deze zaak. U hoeft niets te doen."
-	case procedure.RefuseNotYours:
+	case record.RefuseNotYours:
 		return notYours(v)
 	}
 	if text, ok := refusalTexts[code]; ok {
@@ -57,54 +57,54 @@ func RefusalText(code procedure.RefusalCode, v View) string {
 	return "Deze opdracht kan nu niet."
 }
 
-var refusalTexts = map[procedure.RefusalCode]string{
-	procedure.RefuseNoReport:                          "De rapportage ontbreekt. Zonder rapportage kan de klacht niet naar de Klachtencommissie. Stuur de opdracht opnieuw en schrijf eronder welke stappen al zijn gezet, of voeg de rapportage toe als pdf.",
-	procedure.RefuseNoReason:                          "De uitleg ontbreekt. Stuur de opdracht opnieuw en schrijf eronder waarom.",
-	procedure.RefuseNoText:                            "Er staat geen tekst onder uw opdracht. Stuur de opdracht opnieuw en schrijf de tekst eronder.",
-	procedure.RefuseNoQuestion:                        "Er staat geen vraag onder uw opdracht. Stuur de opdracht opnieuw en schrijf uw vragen eronder.",
-	procedure.RefuseEmptyAdvice:                       "Wij vonden geen advies. Stuur de opdracht opnieuw. Voeg het advies toe als pdf, of schrijf het eronder.",
-	procedure.RefuseNoRepresentativeData:              "De gegevens ontbreken. Zet onder uw opdracht vier regels, met Naam:, Adres:, Rol: en Toestemming: (ja of nee).",
-	procedure.RefuseNoParticulars:                     "De gegevens ontbreken. Zet onder uw opdracht één of meer regels met Naam:, E-mail:, Adres:, Telefoon: of Taal:.",
-	procedure.RefuseTakenAddress:                      "Dit e-mailadres is van onszelf, of van iemand met een rol bij klachten. Daar kunnen wij de klager niet schrijven. Stuur de opdracht opnieuw met het adres van de klager zelf.",
-	procedure.RefuseNoConsentLine:                     "Wij weten niet of de klager kopieën aan deze persoon goedvindt. Stuur de opdracht opnieuw, met een regel Toestemming: ja of Toestemming: nee.",
-	procedure.RefuseBadAddress:                        "Het e-mailadres ontbreekt of klopt niet. Stuur de opdracht opnieuw, met een regel Adres: en een geldig e-mailadres.",
-	procedure.RefuseNoVerdict:                         "Het oordeel ontbreekt. Zet op de eerste regel ook: gegrond, deels gegrond, ongegrond of niet te beoordelen.",
-	procedure.RefuseAdviceFile:                        "Het advies moet een pdf zijn, of tekst in uw e-mail. Een ander bestand kan er bij een ander anders uitzien, en iedereen kan het veranderen. Maak van het bestand een pdf en geef de opdracht opnieuw, of zet de tekst onder de opdracht en stuur geen ander bestand mee.",
-	procedure.RefuseNoMoment:                          "De dag of de tijd ontbreekt. Schrijf ze achter de opdracht, bijvoorbeeld zo: hoorzitting op 8 december 2026, 14.00 uur.",
-	procedure.RefuseMomentPast:                        "Deze dag en tijd zijn al voorbij. Geef de opdracht opnieuw met de goede dag en tijd.",
-	procedure.RefuseNoPlace:                           "De plaats ontbreekt. Schrijf onder de opdracht waar de hoorzitting is, of hoe die gaat: bijvoorbeeld met beeldbellen.",
-	procedure.RefuseNoGround:                          "De grond ontbreekt. Zet op de eerste regel ook: te oud, geen klacht of geen klant.",
-	procedure.RefuseUnknownSubject:                    "Wij kennen dit onderwerp niet. Kies uit: behandeling, dienstverlening of discriminatie. Meer dan één mag.",
-	procedure.RefuseUnknownAnswer:                     "Wij weten niet of u ja of nee bedoelt. Typ: taalonderwijs ja, of: taalonderwijs nee.",
-	procedure.RefuseNoManager:                         "Er is nog geen leidinggevende gekozen. De leidinggevende moet hierover ook bericht krijgen. Antwoord eerst met: leidinggevende, en het nummer uit de lijst hieronder. Moet geen leidinggevende bericht krijgen? Antwoord dan met: leidinggevende geen. Schrijf eronder waarom. Geef daarna uw opdracht opnieuw.",
-	procedure.RefuseUnknownManager:                    "Deze leidinggevende staat niet in de lijst. Antwoord met: leidinggevende, en een nummer uit de lijst hieronder.",
-	procedure.RefuseInvolvedManager:                   "Deze leidinggevende is ook de directeur. De klacht gaat over de directeur. Kies een andere leidinggevende uit de lijst hieronder.",
-	procedure.RefuseUnknownNumber:                     "Dit nummer staat niet in de lijst van vastgehouden berichten. Kijk in de laatste lijst welk nummer u bedoelt.",
-	procedure.RefuseDateUnreadable:                    "Wij kunnen de datum niet lezen. Schrijf de datum zo: 3 december 2026.",
-	procedure.RefuseDateFuture:                        "De datum ligt in de toekomst. Geef de opdracht opnieuw op of na die dag, of schrijf de goede datum.",
-	procedure.RefuseNotTooOld:                         "De klacht is niet te oud: wij kregen de klacht binnen twee jaar na die dag. Klopt de dag niet? Stuur de opdracht dan opnieuw met de goede dag. Anders neemt u contact op met de klager.",
-	procedure.RefuseNotYetAdvised:                     "De Klachtencommissie heeft nog geen advies gegeven. U kunt pas een besluit nemen als het advies er is. U krijgt dan een e-mail.",
-	procedure.RefuseClosed:                            "Deze zaak is gesloten. Daarom kan deze opdracht niet meer. Wilt u iets vastleggen? Antwoord dan met: notitie.",
-	procedure.RefuseNotWithdrawn:                      "De klacht is niet ingetrokken. U hoeft de zaak dus niet te heropenen.",
-	procedure.RefuseNotInadmissible:                   "De klacht is niet geweigerd. U hoeft deze opdracht dus niet te geven.",
-	procedure.RefuseNoPreview:                         "Er wacht geen concept op uw antwoord. Misschien is het al verstuurd of vervallen. Geef anders de opdracht voor de brief opnieuw.",
-	procedure.RefuseStalePreview:                      "Dit concept geldt niet meer. Er is een nieuwer concept, of er is iets veranderd in de zaak. Antwoord op het nieuwste concept, of geef de opdracht voor de brief opnieuw.",
-	procedure.RefuseNotReplyToPreview:                 "Uw antwoord hoort niet bij het concept. Zoek de e-mail met het concept en antwoord op die e-mail met: akkoord.",
-	procedure.RefuseDateBeforeLetter:                  "Op deze dag waren de brieven nog niet gemaakt die u moet posten. Geef de opdracht opnieuw met de goede dag.",
-	procedure.RefuseNothingToPost:                     "Alle brieven van deze klacht zijn aangekomen of onderweg. U hoeft er geen te posten. Heeft u zelf iets gestuurd? Antwoord dan met: notitie.",
-	procedure.RefuseInterestOpen:                      "Zeg eerst of de klacht over de directeur gaat. Gaat de klacht over de directeur? Antwoord dan met: betrokken. U behandelt de klacht dan zelf. Gaat de klacht niet over de directeur? Antwoord dan met: directeur. De klacht gaat dan naar de directeur. Tot dan krijgt de directeur niets van deze zaak.",
-	procedure.RefuseHasIt:                             "U behandelt deze klacht al in de plaats van de directeur. Kunt u dat een tijd niet? Antwoord dan met: afwezig tot, en de laatste dag. Moet iemand anders deze klacht behandelen? Vraag dat dan aan de beheerder.",
-	procedure.RefuseNoDeputy:                          "Er is niemand ingesteld die in de plaats van de directeur een klacht behandelt. Vraag de beheerder om een plaatsvervangend directeur in te stellen.",
-	procedure.RefusalCode(procedure.NotAReply):        "Het bericht was geen antwoord op een e-mail die wij naar dit adres hebben gestuurd.",
-	procedure.RefuseNotTheList:                        "Deze opdracht gaat over een vastgehouden bericht. Geef de opdracht als antwoord op de lijst van vastgehouden berichten.",
-	procedure.RefusalCode(procedure.ReplyToOther):     "Het bericht was een antwoord op een e-mail die wij naar iemand anders hebben gestuurd.",
-	procedure.RefuseForeignAddress:                    "Het bericht kwam van een onbekend adres. Het was wel een antwoord op een e-mail die wij naar het bekende adres hebben gestuurd. Misschien is die e-mail doorgestuurd.",
-	procedure.RefusalCode(procedure.SentByOther):      "Iemand anders heeft deze e-mail voor u verstuurd. Uw akkoord moet u zelf geven: antwoord zelf op de e-mail met het concept of de vraag.",
-	procedure.RefusalCode(procedure.Loose):            "Uw e-mail kwam langs een omweg. Daarom weten wij niet zeker dat het een antwoord op deze e-mail was. Geef de opdracht opnieuw. U krijgt dan een nieuwe e-mail. Laat het onderwerp daarvan staan als u antwoordt.",
-	procedure.RefusalCode(procedure.NotAuthenticated): "Wij konden niet controleren of het bericht echt van dit adres komt.",
-	procedure.RefuseFailedAuthentication:              "De controle van de afzender is mislukt: het bericht komt waarschijnlijk niet van dit adres.",
-	procedure.RefuseUnknownEvent:                      "Deze opdracht kennen wij niet.",
-	procedure.RefuseNotNew:                            "Deze klacht is al geregistreerd.",
+var refusalTexts = map[record.RefusalCode]string{
+	record.RefuseNoReport:                       "De rapportage ontbreekt. Zonder rapportage kan de klacht niet naar de Klachtencommissie. Stuur de opdracht opnieuw en schrijf eronder welke stappen al zijn gezet, of voeg de rapportage toe als pdf.",
+	record.RefuseNoReason:                       "De uitleg ontbreekt. Stuur de opdracht opnieuw en schrijf eronder waarom.",
+	record.RefuseNoText:                         "Er staat geen tekst onder uw opdracht. Stuur de opdracht opnieuw en schrijf de tekst eronder.",
+	record.RefuseNoQuestion:                     "Er staat geen vraag onder uw opdracht. Stuur de opdracht opnieuw en schrijf uw vragen eronder.",
+	record.RefuseEmptyAdvice:                    "Wij vonden geen advies. Stuur de opdracht opnieuw. Voeg het advies toe als pdf, of schrijf het eronder.",
+	record.RefuseNoRepresentativeData:           "De gegevens ontbreken. Zet onder uw opdracht vier regels, met Naam:, Adres:, Rol: en Toestemming: (ja of nee).",
+	record.RefuseNoParticulars:                  "De gegevens ontbreken. Zet onder uw opdracht één of meer regels met Naam:, E-mail:, Adres:, Telefoon: of Taal:.",
+	record.RefuseTakenAddress:                   "Dit e-mailadres is van onszelf, of van iemand met een rol bij klachten. Daar kunnen wij de klager niet schrijven. Stuur de opdracht opnieuw met het adres van de klager zelf.",
+	record.RefuseNoConsentLine:                  "Wij weten niet of de klager kopieën aan deze persoon goedvindt. Stuur de opdracht opnieuw, met een regel Toestemming: ja of Toestemming: nee.",
+	record.RefuseBadAddress:                     "Het e-mailadres ontbreekt of klopt niet. Stuur de opdracht opnieuw, met een regel Adres: en een geldig e-mailadres.",
+	record.RefuseNoVerdict:                      "Het oordeel ontbreekt. Zet op de eerste regel ook: gegrond, deels gegrond, ongegrond of niet te beoordelen.",
+	record.RefuseAdviceFile:                     "Het advies moet een pdf zijn, of tekst in uw e-mail. Een ander bestand kan er bij een ander anders uitzien, en iedereen kan het veranderen. Maak van het bestand een pdf en geef de opdracht opnieuw, of zet de tekst onder de opdracht en stuur geen ander bestand mee.",
+	record.RefuseNoMoment:                       "De dag of de tijd ontbreekt. Schrijf ze achter de opdracht, bijvoorbeeld zo: hoorzitting op 8 december 2026, 14.00 uur.",
+	record.RefuseMomentPast:                     "Deze dag en tijd zijn al voorbij. Geef de opdracht opnieuw met de goede dag en tijd.",
+	record.RefuseNoPlace:                        "De plaats ontbreekt. Schrijf onder de opdracht waar de hoorzitting is, of hoe die gaat: bijvoorbeeld met beeldbellen.",
+	record.RefuseNoGround:                       "De grond ontbreekt. Zet op de eerste regel ook: te oud, geen klacht of geen klant.",
+	record.RefuseUnknownSubject:                 "Wij kennen dit onderwerp niet. Kies uit: behandeling, dienstverlening of discriminatie. Meer dan één mag.",
+	record.RefuseUnknownAnswer:                  "Wij weten niet of u ja of nee bedoelt. Typ: taalonderwijs ja, of: taalonderwijs nee.",
+	record.RefuseNoManager:                      "Er is nog geen leidinggevende gekozen. De leidinggevende moet hierover ook bericht krijgen. Antwoord eerst met: leidinggevende, en het nummer uit de lijst hieronder. Moet geen leidinggevende bericht krijgen? Antwoord dan met: leidinggevende geen. Schrijf eronder waarom. Geef daarna uw opdracht opnieuw.",
+	record.RefuseUnknownManager:                 "Deze leidinggevende staat niet in de lijst. Antwoord met: leidinggevende, en een nummer uit de lijst hieronder.",
+	record.RefuseInvolvedManager:                "Deze leidinggevende is ook de directeur. De klacht gaat over de directeur. Kies een andere leidinggevende uit de lijst hieronder.",
+	record.RefuseUnknownNumber:                  "Dit nummer staat niet in de lijst van vastgehouden berichten. Kijk in de laatste lijst welk nummer u bedoelt.",
+	record.RefuseDateUnreadable:                 "Wij kunnen de datum niet lezen. Schrijf de datum zo: 3 december 2026.",
+	record.RefuseDateFuture:                     "De datum ligt in de toekomst. Geef de opdracht opnieuw op of na die dag, of schrijf de goede datum.",
+	record.RefuseNotTooOld:                      "De klacht is niet te oud: wij kregen de klacht binnen twee jaar na die dag. Klopt de dag niet? Stuur de opdracht dan opnieuw met de goede dag. Anders neemt u contact op met de klager.",
+	record.RefuseNotYetAdvised:                  "De Klachtencommissie heeft nog geen advies gegeven. U kunt pas een besluit nemen als het advies er is. U krijgt dan een e-mail.",
+	record.RefuseClosed:                         "Deze zaak is gesloten. Daarom kan deze opdracht niet meer. Wilt u iets vastleggen? Antwoord dan met: notitie.",
+	record.RefuseNotWithdrawn:                   "De klacht is niet ingetrokken. U hoeft de zaak dus niet te heropenen.",
+	record.RefuseNotInadmissible:                "De klacht is niet geweigerd. U hoeft deze opdracht dus niet te geven.",
+	record.RefuseNoPreview:                      "Er wacht geen concept op uw antwoord. Misschien is het al verstuurd of vervallen. Geef anders de opdracht voor de brief opnieuw.",
+	record.RefuseStalePreview:                   "Dit concept geldt niet meer. Er is een nieuwer concept, of er is iets veranderd in de zaak. Antwoord op het nieuwste concept, of geef de opdracht voor de brief opnieuw.",
+	record.RefuseNotReplyToPreview:              "Uw antwoord hoort niet bij het concept. Zoek de e-mail met het concept en antwoord op die e-mail met: akkoord.",
+	record.RefuseDateBeforeLetter:               "Op deze dag waren de brieven nog niet gemaakt die u moet posten. Geef de opdracht opnieuw met de goede dag.",
+	record.RefuseNothingToPost:                  "Alle brieven van deze klacht zijn aangekomen of onderweg. U hoeft er geen te posten. Heeft u zelf iets gestuurd? Antwoord dan met: notitie.",
+	record.RefuseInterestOpen:                   "Zeg eerst of de klacht over de directeur gaat. Gaat de klacht over de directeur? Antwoord dan met: betrokken. U behandelt de klacht dan zelf. Gaat de klacht niet over de directeur? Antwoord dan met: directeur. De klacht gaat dan naar de directeur. Tot dan krijgt de directeur niets van deze zaak.",
+	record.RefuseHasIt:                          "U behandelt deze klacht al in de plaats van de directeur. Kunt u dat een tijd niet? Antwoord dan met: afwezig tot, en de laatste dag. Moet iemand anders deze klacht behandelen? Vraag dat dan aan de beheerder.",
+	record.RefuseNoDeputy:                       "Er is niemand ingesteld die in de plaats van de directeur een klacht behandelt. Vraag de beheerder om een plaatsvervangend directeur in te stellen.",
+	record.RefusalCode(record.NotAReply):        "Het bericht was geen antwoord op een e-mail die wij naar dit adres hebben gestuurd.",
+	record.RefuseNotTheList:                     "Deze opdracht gaat over een vastgehouden bericht. Geef de opdracht als antwoord op de lijst van vastgehouden berichten.",
+	record.RefusalCode(record.ReplyToOther):     "Het bericht was een antwoord op een e-mail die wij naar iemand anders hebben gestuurd.",
+	record.RefuseForeignAddress:                 "Het bericht kwam van een onbekend adres. Het was wel een antwoord op een e-mail die wij naar het bekende adres hebben gestuurd. Misschien is die e-mail doorgestuurd.",
+	record.RefusalCode(record.SentByOther):      "Iemand anders heeft deze e-mail voor u verstuurd. Uw akkoord moet u zelf geven: antwoord zelf op de e-mail met het concept of de vraag.",
+	record.RefusalCode(record.Loose):            "Uw e-mail kwam langs een omweg. Daarom weten wij niet zeker dat het een antwoord op deze e-mail was. Geef de opdracht opnieuw. U krijgt dan een nieuwe e-mail. Laat het onderwerp daarvan staan als u antwoordt.",
+	record.RefusalCode(record.NotAuthenticated): "Wij konden niet controleren of het bericht echt van dit adres komt.",
+	record.RefuseFailedAuthentication:           "De controle van de afzender is mislukt: het bericht komt waarschijnlijk niet van dit adres.",
+	record.RefuseUnknownEvent:                   "Deze opdracht kennen wij niet.",
+	record.RefuseNotNew:                         "Deze klacht is al geregistreerd.",
 }
 
 func afterInvolved(v View) string {
@@ -127,7 +127,7 @@ func otherVerdict(advised string) string {
 	if advised == "" {
 		return binding + " Neem het oordeel van de commissie over."
 	}
-	if advised == OutcomePhrase(procedure.NotJudged) {
+	if advised == OutcomePhrase(record.NotJudged) {
 		return binding + " De commissie kan de klacht niet beoordelen. Antwoord daarom met: besluit " + advised + "."
 	}
 	return binding + " De commissie vindt de klacht " + advised + ". Antwoord daarom met: besluit " + advised + "."
@@ -152,11 +152,11 @@ func extensionDay(v View) string {
 // takenUpBy says of a closed case how it goes on, or that it does not.
 func takenUpBy(v View) string {
 	switch v.Status {
-	case StatusPhrase(procedure.Withdrawn):
+	case StatusPhrase(record.Withdrawn):
 		return "De klacht is ingetrokken. Wilt u verder met de klacht? Antwoord dan met: heropenen."
-	case StatusPhrase(procedure.NotAdmitted):
+	case StatusPhrase(record.NotAdmitted):
 		return "De klacht is niet in behandeling genomen. Wilt u de klacht toch behandelen? Antwoord dan met: ontvankelijk."
-	case StatusPhrase(procedure.Decided):
+	case StatusPhrase(record.Decided):
 		return "Over deze klacht is al besloten. Dat besluit blijft staan. Klopt er iets niet in de brief? Antwoord dan met: besluit, en hetzelfde oordeel. Schrijf eronder de goede tekst."
 	}
 	return ""

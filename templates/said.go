@@ -7,21 +7,21 @@ import (
 
 	"github.com/golang-sql/civil"
 
-	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/calendar"
+	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
 // BasisPhrase says how a term was counted: days are working days or calendar
 // days after what the term begins with.
-func BasisPhrase(term procedure.Term, from calendar.Resumption, days int, working bool) string {
-	after := map[procedure.Term]string{
-		procedure.TermAcknowledge: "na ontvangst",
-		procedure.TermCopy:        "na ontvangst",
-		procedure.TermContact:     "na ontvangst",
-		procedure.TermSubmit:      "nadat de klager niet introk",
-		procedure.TermAdvise:      "na het voorleggen",
-		procedure.TermExtended:    "na de eerste laatste dag",
-		procedure.TermDecide:      "na ontvangst van het advies",
+func BasisPhrase(term record.Term, from calendar.Resumption, days int, working bool) string {
+	after := map[record.Term]string{
+		record.TermAcknowledge: "na ontvangst",
+		record.TermCopy:        "na ontvangst",
+		record.TermContact:     "na ontvangst",
+		record.TermSubmit:      "nadat de klager niet introk",
+		record.TermAdvise:      "na het voorleggen",
+		record.TermExtended:    "na de eerste laatste dag",
+		record.TermDecide:      "na ontvangst van het advies",
 	}[term]
 	switch from {
 	case calendar.AfterReopening:
@@ -162,25 +162,25 @@ func Years(n int) string {
 }
 
 // Done says what was recorded, with what was understood (16): a date, a name.
-func Done(fact procedure.FactKind, detail string) string {
-	format := map[procedure.FactKind]string{
-		procedure.FactContacted:         "Vastgelegd: contact met de klager op %s.",
-		procedure.FactTried:             "Vastgelegd: geprobeerd op %s, zonder resultaat. De termijn loopt door.",
-		procedure.FactWithdrawn:         "Vastgelegd: de klacht is ingetrokken op %s. De zaak is gesloten.",
-		procedure.FactWithdrawalRefused: "Vastgelegd op %s: de klager trekt de klacht niet in.",
-		procedure.FactManagerNamed:      "De leidinggevende is %s.",
-		procedure.FactRepresentative:    "Vastgelegd: %s helpt de klager.",
-		procedure.FactAssigned:          "De klacht wordt nu behandeld door %s.",
-		procedure.FactReferred:          "De klacht is naar de Klachtencommissie gestuurd. Het advies moet er uiterlijk op %s zijn.",
-		procedure.FactExtended:          "De termijn voor het advies is verlengd tot en met %s.",
-		procedure.FactAdvised:           "Het advies is vastgelegd. Uw oordeel: %s.",
-		procedure.FactHearing:           "Vastgelegd: de hoorzitting is op %s.",
-		procedure.FactDirectorAsked:     "De Klachtencommissie heeft iets gevraagd of geschreven aan de %s.",
-		procedure.FactDecided:           "Het besluit is genomen: %s. De zaak is gesloten.",
-		procedure.FactComplainant:       "De gegevens van de klager zijn verbeterd: %s.",
-		procedure.FactPosted:            "Vastgelegd: per post verstuurd op %s.",
-		procedure.FactLanguage:          "Vastgelegd of de klacht over taalonderwijs gaat: %s.",
-		procedure.FactCategorised:       "Vastgelegd waar de klacht over gaat: %s.",
+func Done(fact record.FactKind, detail string) string {
+	format := map[record.FactKind]string{
+		record.FactContacted:         "Vastgelegd: contact met de klager op %s.",
+		record.FactTried:             "Vastgelegd: geprobeerd op %s, zonder resultaat. De termijn loopt door.",
+		record.FactWithdrawn:         "Vastgelegd: de klacht is ingetrokken op %s. De zaak is gesloten.",
+		record.FactWithdrawalRefused: "Vastgelegd op %s: de klager trekt de klacht niet in.",
+		record.FactManagerNamed:      "De leidinggevende is %s.",
+		record.FactRepresentative:    "Vastgelegd: %s helpt de klager.",
+		record.FactAssigned:          "De klacht wordt nu behandeld door %s.",
+		record.FactReferred:          "De klacht is naar de Klachtencommissie gestuurd. Het advies moet er uiterlijk op %s zijn.",
+		record.FactExtended:          "De termijn voor het advies is verlengd tot en met %s.",
+		record.FactAdvised:           "Het advies is vastgelegd. Uw oordeel: %s.",
+		record.FactHearing:           "Vastgelegd: de hoorzitting is op %s.",
+		record.FactDirectorAsked:     "De Klachtencommissie heeft iets gevraagd of geschreven aan de %s.",
+		record.FactDecided:           "Het besluit is genomen: %s. De zaak is gesloten.",
+		record.FactComplainant:       "De gegevens van de klager zijn verbeterd: %s.",
+		record.FactPosted:            "Vastgelegd: per post verstuurd op %s.",
+		record.FactLanguage:          "Vastgelegd of de klacht over taalonderwijs gaat: %s.",
+		record.FactCategorised:       "Vastgelegd waar de klacht over gaat: %s.",
 	}[fact]
 	if format == "" || detail == "" {
 		return FactPhrase(fact)
@@ -190,17 +190,17 @@ func Done(fact procedure.FactKind, detail string) string {
 
 // Since says what changed after a command was shown (16, 19): who caused it, the verdict
 // of an advice, or what was recorded, as [Done] says it.
-func Since(fact procedure.FactKind, by procedure.Actor, verdict, done string) string {
+func Since(fact record.FactKind, by record.Actor, verdict, done string) string {
 	who := "De " + RolePhrase(by)
 	switch {
-	case fact == procedure.FactAdvised:
+	case fact == record.FactAdvised:
 		return "De Klachtencommissie heeft haar advies vervangen. Het oordeel is nu: " + verdict + "."
-	case fact == procedure.FactWithdrawalRefused && by.Client():
+	case fact == record.FactWithdrawalRefused && by.Client():
 		return who + " schrijft: de klacht wordt niet ingetrokken."
 	case by == "":
-	case fact == procedure.FactFurtherMail:
+	case fact == record.FactFurtherMail:
 		return who + " heeft nog geschreven."
-	case fact == procedure.FactWithdrawalWish:
+	case fact == record.FactWithdrawalWish:
 		return who + " heeft geschreven dat de klacht wordt ingetrokken."
 	}
 	return done

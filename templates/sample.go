@@ -6,7 +6,7 @@ import (
 
 	"github.com/golang-sql/civil"
 
-	"github.com/integratiewerk/klachtd/procedure"
+	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
 // Samples gives invented, complete values for a text, one for each way it can
@@ -27,18 +27,18 @@ func Samples(name string) []View {
 // plainSamples are for a text that prints nothing of its own but Text: the case,
 // to whom it goes, complete and with all that a case may lack.
 func plainSamples(name string, v View) []View {
-	i := slices.IndexFunc(procedure.Letters(), func(l procedure.Letter) bool { return l.Text == name })
+	i := slices.IndexFunc(record.Letters(), func(l record.Letter) bool { return l.Text == name })
 	if i < 0 {
 		return nil
 	}
 	v.Text = sampleReasoning
 	recipient := toDirector // or who acts for the director
-	switch l := procedure.Letters()[i]; {
-	case slices.Contains(l.To, procedure.ToComplainant):
+	switch l := record.Letters()[i]; {
+	case slices.Contains(l.To, record.ToComplainant):
 		recipient = toComplainant
-	case slices.Contains(l.To, procedure.ToManager):
+	case slices.Contains(l.To, record.ToManager):
 		recipient = toManager
-	case slices.Contains(l.To, procedure.ToCommission):
+	case slices.Contains(l.To, record.ToCommission):
 		recipient = toCommission
 	}
 	return []View{v.with(recipient), v.with(recipient, bare), v.with(byDeputy, recipient)}
@@ -83,14 +83,14 @@ func sampleView() View {
 		AdviseBy: day(2027, 1, 4), ExtendedAdviseBy: day(2027, 1, 25),
 		AdvisedOn: day(2027, 1, 22), DecideBy: day(2027, 1, 29), DecidedOn: day(2027, 1, 26),
 
-		Status:            StatusPhrase(procedure.Received),
-		Subjects:          []string{SubjectPhrase(procedure.Treatment), SubjectPhrase(procedure.Service)},
+		Status:            StatusPhrase(record.Received),
+		Subjects:          []string{SubjectPhrase(record.Treatment), SubjectPhrase(record.Service)},
 		LanguageEducation: true,
-		Verdict:           OutcomePhrase(procedure.PartlyFounded),
+		Verdict:           OutcomePhrase(record.PartlyFounded),
 	}
 	v.Terms = []Term{
-		{Name: TermPhrase(procedure.TermAcknowledge), Due: v.AcknowledgeBy, Basis: "14 dagen na ontvangst", MetOn: v.AcknowledgedOn, State: TermKept},
-		{Name: TermPhrase(procedure.TermContact), Due: v.ContactBy, Basis: "10 werkdagen na ontvangst", State: TermOpen},
+		{Name: TermPhrase(record.TermAcknowledge), Due: v.AcknowledgeBy, Basis: "14 dagen na ontvangst", MetOn: v.AcknowledgedOn, State: TermKept},
+		{Name: TermPhrase(record.TermContact), Due: v.ContactBy, Basis: "10 werkdagen na ontvangst", State: TermOpen},
 	}
 	v.Next = &v.Terms[1]
 	return v

@@ -5,8 +5,8 @@ import (
 
 	"github.com/golang-sql/civil"
 
-	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/calendar"
+	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
 const sampleReasoning = `De docent heeft uw vragen over de lestijden drie weken niet beantwoord. Dat had wel gemoeten.
@@ -47,13 +47,13 @@ func letterSamples(name string, v View) []View {
 			v.Today, v.Text, v.Measures = v.DecidedOn, sampleReasoning, "De docenten beantwoorden vragen binnen twee werkdagen."
 		})
 		notJudged := decided.with(func(v *View) {
-			v.Verdict, v.LanguageEducation, v.Text, v.Measures = OutcomePhrase(procedure.NotJudged), false, "", ""
+			v.Verdict, v.LanguageEducation, v.Text, v.Measures = OutcomePhrase(record.NotJudged), false, "", ""
 			v.Advice = "De betrokken docent werkt hier niet meer. Wij konden niet met de docent praten."
 		})
 		return []View{
 			decided,
-			decided.with(func(v *View) { v.Verdict = OutcomePhrase(procedure.Founded) }),
-			decided.with(func(v *View) { v.Verdict, v.Measures = OutcomePhrase(procedure.Unfounded), "" }),
+			decided.with(func(v *View) { v.Verdict = OutcomePhrase(record.Founded) }),
+			decided.with(func(v *View) { v.Verdict, v.Measures = OutcomePhrase(record.Unfounded), "" }),
 			decided.with(byDeputy, bare),
 			notJudged, notJudged.with(func(v *View) { v.LanguageEducation, v.Text = true, sampleReasoning }),
 			notJudged.with(bare, func(v *View) { v.Advice, v.Text = "", sampleReasoning }),
@@ -80,14 +80,14 @@ func letterSamples(name string, v View) []View {
 	case "11":
 		refused := letter.with(func(v *View) { v.Today = day(2026, 11, 30) })
 		tooOld := refused.with(func(v *View) {
-			v.Ground, v.ProblemDate = OutcomePhrase(procedure.TooOld), day(2024, 3, 3)
+			v.Ground, v.ProblemDate = OutcomePhrase(record.TooOld), day(2024, 3, 3)
 			v.Text = "U schrijft over een les in het voorjaar van 2024."
 		})
 		noComplaint := refused.with(func(v *View) {
-			v.Ground, v.Text = OutcomePhrase(procedure.NoComplaint), "U vraagt om een nieuw lesrooster."
+			v.Ground, v.Text = OutcomePhrase(record.NoComplaint), "U vraagt om een nieuw lesrooster."
 		})
 		noCustomer := refused.with(func(v *View) {
-			v.Ground, v.Text = OutcomePhrase(procedure.NoCustomer), "Uw les is bij een andere school. U kunt daar een klacht indienen."
+			v.Ground, v.Text = OutcomePhrase(record.NoCustomer), "Uw les is bij een andere school. U kunt daar een klacht indienen."
 		})
 		return []View{
 			tooOld.with(promised), tooOld, noComplaint, noComplaint.with(promised), noCustomer, noCustomer.with(promised),
@@ -137,25 +137,25 @@ func dossier(v *View) {
 	}
 	v.Report = "Ik heb de klager op 3 december gesproken. Ik heb een andere lesgroep aangeboden. De klager wil dat niet.\n\nDe docent zegt dat de vragen niet zijn aangekomen."
 	v.EmployeeStep = "Op 2 november 2026 heeft de klager met de docent gesproken. Zij vonden geen oplossing."
-	v.Contacts = []procedure.Contact{{On: v.ContactOn, Text: "Gebeld met de klager. Besproken: de lestijden.\nVoorstel: een andere lesgroep."}, {On: day(2026, 12, 10)}}
-	v.Tries = []procedure.Contact{{On: day(2026, 11, 30), Text: "Om 10.00 uur gebeld, geen gehoor."}, {On: day(2026, 12, 1)}}
+	v.Contacts = []record.Contact{{On: v.ContactOn, Text: "Gebeld met de klager. Besproken: de lestijden.\nVoorstel: een andere lesgroep."}, {On: day(2026, 12, 10)}}
+	v.Tries = []record.Contact{{On: day(2026, 11, 30), Text: "Om 10.00 uur gebeld, geen gehoor."}, {On: day(2026, 12, 1)}}
 	v.Reaction = "De klager wil dat de commissie naar de klacht kijkt."
 	v.Timeline = []Entry{
-		{v.ReceivedAt, FactPhrase(procedure.FactReceived)},
-		{v.ReceivedAt.Add(2 * time.Minute), "Verstuurd: " + procedure.LetterAcknowledgement.Letter().Title + ", aan de klager."},
-		{time.Date(2026, 12, 3, 10, 30, 0, 0, time.UTC), FactPhrase(procedure.FactContacted)},
-		{time.Date(2026, 12, 14, 8, 15, 0, 0, time.UTC), FactPhrase(procedure.FactWithdrawalRefused)},
-		{time.Date(2026, 12, 14, 14, 0, 0, 0, time.UTC), FactPhrase(procedure.FactReferred)},
+		{v.ReceivedAt, FactPhrase(record.FactReceived)},
+		{v.ReceivedAt.Add(2 * time.Minute), "Verstuurd: " + record.LetterAcknowledgement.Letter().Title + ", aan de klager."},
+		{time.Date(2026, 12, 3, 10, 30, 0, 0, time.UTC), FactPhrase(record.FactContacted)},
+		{time.Date(2026, 12, 14, 8, 15, 0, 0, time.UTC), FactPhrase(record.FactWithdrawalRefused)},
+		{time.Date(2026, 12, 14, 14, 0, 0, 0, time.UTC), FactPhrase(record.FactReferred)},
 	}
 	v.Terms = []Term{
 		v.Terms[0],
-		{Name: TermPhrase(procedure.TermContact), Due: v.ContactBy, Basis: "10 werkdagen na ontvangst", MetOn: v.ContactOn, State: TermKept},
-		{Name: TermPhrase(procedure.TermSubmit), Due: v.SubmitBy, Basis: "1 werkdag na de weigering", MetOn: day(2026, 12, 16), State: TermLate},
-		{Name: TermPhrase(procedure.TermDecide), Due: day(2026, 12, 29), Basis: "5 werkdagen na het advies", Skipped: []calendar.Skip{{Date: day(2026, 12, 25), Why: "Eerste Kerstdag"}, {Date: day(2026, 12, 28), Why: "bij besluit gelijkgesteld met een feestdag"}}, State: TermLate},
-		{Name: TermPhrase(procedure.TermExtended), Due: v.ExtendedAdviseBy, State: TermDropped},
-		{Name: TermPhrase(procedure.TermContact), Due: v.ContactBy, State: TermNotDone},
-		{Name: TermPhrase(procedure.TermAdvise), Due: v.AdviseBy, Until: v.ExtendedAdviseBy, State: TermExtended},
-		{Name: TermPhrase(procedure.TermAdvise), Due: v.AdviseBy, Basis: "21 dagen na het voorleggen", State: TermOpen},
+		{Name: TermPhrase(record.TermContact), Due: v.ContactBy, Basis: "10 werkdagen na ontvangst", MetOn: v.ContactOn, State: TermKept},
+		{Name: TermPhrase(record.TermSubmit), Due: v.SubmitBy, Basis: "1 werkdag na de weigering", MetOn: day(2026, 12, 16), State: TermLate},
+		{Name: TermPhrase(record.TermDecide), Due: day(2026, 12, 29), Basis: "5 werkdagen na het advies", Skipped: []calendar.Skip{{Date: day(2026, 12, 25), Why: "Eerste Kerstdag"}, {Date: day(2026, 12, 28), Why: "bij besluit gelijkgesteld met een feestdag"}}, State: TermLate},
+		{Name: TermPhrase(record.TermExtended), Due: v.ExtendedAdviseBy, State: TermDropped},
+		{Name: TermPhrase(record.TermContact), Due: v.ContactBy, State: TermNotDone},
+		{Name: TermPhrase(record.TermAdvise), Due: v.AdviseBy, Until: v.ExtendedAdviseBy, State: TermExtended},
+		{Name: TermPhrase(record.TermAdvise), Due: v.AdviseBy, Basis: "21 dagen na het voorleggen", State: TermOpen},
 	}
 	v.Documents = []DocumentLine{{Number: 1, Name: "De klacht", Date: v.Received, File: "Klacht K-2026-0001.eml"}, {Number: 2, Name: "De ontvangstbevestiging", Date: v.AcknowledgedOn}, {Number: 3, Name: "Bijlage van de klager: rooster.pdf"}}
 }
@@ -205,4 +205,4 @@ func reopenedSamples(letter View) []View {
 	}
 }
 
-func couldNotJudge(v *View) { v.Verdict = OutcomePhrase(procedure.NotJudged) }
+func couldNotJudge(v *View) { v.Verdict = OutcomePhrase(record.NotJudged) }

@@ -7,7 +7,7 @@ import (
 
 	"github.com/golang-sql/civil"
 
-	"github.com/integratiewerk/klachtd/procedure"
+	"github.com/integratiewerk/klachtd/procedure/record"
 	"github.com/integratiewerk/klachtd/procedure/words"
 )
 
@@ -29,9 +29,9 @@ func mailSamples(name string, v View) []View {
 		return taskSamples(director, func(v *View) { v.Task.EscalatedTo = "bestuur@stichting.example" }, byDeputy,
 			to(Person{Address: "bestuur@stichting.example"}), to(Person{Name: "Bas Bestuur"}), func(v *View) { v.Recipient, v.Responsible = Person{}, Person{} })
 	case "04-returned":
-		lost := director.with(lostLetters, func(v *View) { v.Task = TaskFor(procedure.TermReturned) })
+		lost := director.with(lostLetters, func(v *View) { v.Task = TaskFor(record.TermReturned) })
 		late := lost.with(func(v *View) {
-			v.Task = TaskFor(procedure.TermAcknowledge)
+			v.Task = TaskFor(record.TermAcknowledge)
 			v.Task.Due, v.Task.Overdue = v.AcknowledgeBy, true
 		})
 		return []View{
@@ -46,10 +46,10 @@ func mailSamples(name string, v View) []View {
 	case "04-manager":
 		return []View{director.with(noManager), director.with(noManager, byDeputy, toDirector)}
 	case "04-question":
-		asked := func(t procedure.Term) func(*View) {
+		asked := func(t record.Term) func(*View) {
 			return func(v *View) { v.Task, v.SupplementBy = TaskFor(t), v.ContactBy }
 		}
-		return []View{director.with(asked(procedure.TermQuestion)), director.with(asked(procedure.TermSupplement)), director.with(asked(procedure.TermQuestion), byDeputy, toDirector)}
+		return []View{director.with(asked(record.TermQuestion)), director.with(asked(record.TermSupplement)), director.with(asked(record.TermQuestion), byDeputy, toDirector)}
 	case "04-answer":
 		return []View{director, director.with(byDeputy, toDirector)}
 	case "06":
@@ -131,9 +131,9 @@ func mailSamples(name string, v View) []View {
 	case "24-escalated":
 		return escalatedSamples(director)
 	case "by-post":
-		posted := director.with(onPaper, toDirector, func(v *View) { v.Title = procedure.LetterAcknowledgement.Letter().Title })
+		posted := director.with(onPaper, toDirector, func(v *View) { v.Title = record.LetterAcknowledgement.Letter().Title })
 		return []View{posted, posted.with(func(v *View) { v.Complainant.Name = "" }), posted.with(func(v *View) {
-			v.Title, v.Corrects = procedure.LetterDecision.Letter().Title, v.DecidedOn
+			v.Title, v.Corrects = record.LetterDecision.Letter().Title, v.DecidedOn
 		})}
 	case "24-trust":
 		return []View{v.with(func(v *View) { v.Done = []string{"mx.aanbieder.example", "mx.stichting.example"} })}
@@ -148,8 +148,8 @@ func mailSamples(name string, v View) []View {
 	case "25-holidays":
 		changed := director.with(func(v *View) {
 			v.Overview = []OverviewRow{
-				{Case: "K-2026-0001", Task: TermPhrase(procedure.TermContact), Due: v.ContactBy, Was: v.ContactBy.AddDays(1)},
-				{Case: "K-2026-0002", Task: TermPhrase(procedure.TermDecide), Due: v.DecideBy, Was: v.DecideBy},
+				{Case: "K-2026-0001", Task: TermPhrase(record.TermContact), Due: v.ContactBy, Was: v.ContactBy.AddDays(1)},
+				{Case: "K-2026-0002", Task: TermPhrase(record.TermDecide), Due: v.DecideBy, Was: v.DecideBy},
 			}
 		})
 		return []View{changed, changed.with(func(v *View) { v.Overview = v.Overview[:1] }), changed.with(to(Person{Name: "Bea Beheerder", Role: RoleAdministrator}), func(v *View) { v.Overview = v.Overview[1:] })}
@@ -158,8 +158,8 @@ func mailSamples(name string, v View) []View {
 		return []View{reported, reported.with(func(v *View) { v.ExtendedAdviseBy = civil.Date{} }), reported.with(func(v *View) { v.ExtendedAdviseBy, v.AdviseBy = civil.Date{}, civil.Date{} })}
 	case "27":
 		return []View{
-			director.with(func(v *View) { v.Possible = words.Of(procedure.ByDirector) }),
-			v.with(toCommission, func(v *View) { v.Possible = words.Of(procedure.ByCommission) }),
+			director.with(func(v *View) { v.Possible = words.Of(record.ByDirector) }),
+			v.with(toCommission, func(v *View) { v.Possible = words.Of(record.ByCommission) }),
 		}
 	}
 	return nil
@@ -168,10 +168,10 @@ func mailSamples(name string, v View) []View {
 // lostLetters came back, have to be posted, or have not left.
 func lostLetters(v *View) {
 	v.Lost = []Lost{
-		{Returned: Returned{Title: procedure.LetterDossier.Letter().Title, To: "commissie@commissie.example"}, Made: v.ReferredOn, On: v.ReferredOn},
-		{Returned: Returned{Title: procedure.LetterReferral.Letter().Title, To: v.Complainant.Address}, Made: v.ReferredOn, On: v.ReferredOn, Ours: true},
-		{Returned: Returned{Title: procedure.LetterDecision.Letter().Title}, Made: v.DecidedOn, Post: true, Ours: true},
-		{Returned: Returned{Title: procedure.LetterAcknowledgement.Letter().Title, To: v.Complainant.Address}, Made: v.Received, Ours: true},
+		{Returned: Returned{Title: record.LetterDossier.Letter().Title, To: "commissie@commissie.example"}, Made: v.ReferredOn, On: v.ReferredOn},
+		{Returned: Returned{Title: record.LetterReferral.Letter().Title, To: v.Complainant.Address}, Made: v.ReferredOn, On: v.ReferredOn, Ours: true},
+		{Returned: Returned{Title: record.LetterDecision.Letter().Title}, Made: v.DecidedOn, Post: true, Ours: true},
+		{Returned: Returned{Title: record.LetterAcknowledgement.Letter().Title, To: v.Complainant.Address}, Made: v.Received, Ours: true},
 	}
 }
 
@@ -189,7 +189,7 @@ func possible(typed ...string) func(*View) {
 func noticeSamples(v View) []View {
 	fresh := v.with(func(v *View) {
 		v.ContactOn = civil.Date{}
-		v.Signals = []string{SignalSentence(procedure.SignalOld), SignalSentence(procedure.SignalLanguage)}
+		v.Signals = []string{SignalSentence(record.SignalOld), SignalSentence(record.SignalLanguage)}
 	})
 	return []View{
 		fresh.with(noManager),
@@ -197,7 +197,7 @@ func noticeSamples(v View) []View {
 		fresh.with(onPaper, func(v *View) { v.AcknowledgedOn = civil.Date{} }),
 		fresh.with(bare, func(v *View) { v.Complainant = Person{} }),
 		fresh.with(noManager, byDeputy, toDirector, func(v *View) {
-			v.DeputyFirst, v.Signals = true, []string{SignalSentence(procedure.SignalDirector)}
+			v.DeputyFirst, v.Signals = true, []string{SignalSentence(record.SignalDirector)}
 		}),
 		fresh.with(byDeputy, toDirector, possible("contact", "ingetrokken", "commissie"), func(v *View) {
 			v.Handover = "Dirk Directeur heeft een klacht aan u overgedragen."
@@ -208,8 +208,8 @@ func noticeSamples(v View) []View {
 // taskSamples gives each way of a reminder for each of its three terms.
 func taskSamples(v View, ways ...func(*View)) []View {
 	var list []View
-	due := map[procedure.Term]civil.Date{procedure.TermContact: v.ContactBy, procedure.TermSubmit: v.SubmitBy, procedure.TermDecide: v.DecideBy}
-	for _, term := range []procedure.Term{procedure.TermContact, procedure.TermSubmit, procedure.TermDecide} {
+	due := map[record.Term]civil.Date{record.TermContact: v.ContactBy, record.TermSubmit: v.SubmitBy, record.TermDecide: v.DecideBy}
+	for _, term := range []record.Term{record.TermContact, record.TermSubmit, record.TermDecide} {
 		task := v.with(func(v *View) { v.Task = TaskFor(term); v.Task.Due = due[term] })
 		for _, way := range ways {
 			list = append(list, task.with(way))
@@ -220,23 +220,23 @@ func taskSamples(v View, ways ...func(*View)) []View {
 
 func refusedSenderSamples(v View) []View {
 	v.Sender = Person{Name: "Dirk Directeur", Address: "dirk@elders.example"}
-	why := func(code procedure.RefusalCode) func(*View) {
+	why := func(code record.RefusalCode) func(*View) {
 		return func(v *View) { v.Refusal = Refusal{Code: code, Reason: RefusalText(code, *v)} }
 	}
 	return []View{
-		v.with(why(procedure.RefuseForeignAddress)),
-		v.with(why(procedure.NotAReply.Code()), func(v *View) { v.Sender = v.Recipient }),
-		v.with(why(procedure.RefuseForeignAddress), func(v *View) {
+		v.with(why(record.RefuseForeignAddress)),
+		v.with(why(record.NotAReply.Code()), func(v *View) { v.Sender = v.Recipient }),
+		v.with(why(record.RefuseForeignAddress), func(v *View) {
 			v.Claimed, v.Recipient = v.Recipient, Person{Name: "Bea Beheerder", Role: RoleAdministrator}
 		}),
-		v.with(why(procedure.NotAuthenticated.Code()), toCommission, func(v *View) { v.Sender, v.Command.Word = v.Recipient, "advies" }),
-		v.with(why(procedure.NotAuthenticated.Code()), func(v *View) { v.Sender, v.Command.Word = v.Recipient, "akkoord" }),
+		v.with(why(record.NotAuthenticated.Code()), toCommission, func(v *View) { v.Sender, v.Command.Word = v.Recipient, "advies" }),
+		v.with(why(record.NotAuthenticated.Code()), func(v *View) { v.Sender, v.Command.Word = v.Recipient, "akkoord" }),
 		v.with(func(v *View) { v.Case, v.Command.Word, v.Sender, v.Recipient.Address = "", "", Person{}, "" }),
 	}
 }
 
 func refusalSamples(v View) []View {
-	refused := func(code procedure.RefusalCode, article, line string) func(*View) {
+	refused := func(code record.RefusalCode, article, line string) func(*View) {
 		return func(v *View) {
 			v.Command.FirstLine = line
 			v.Refusal = Refusal{Code: code, Reason: RefusalText(code, *v), Article: article}
@@ -244,25 +244,25 @@ func refusalSamples(v View) []View {
 	}
 	director := v.with(toDirector, possible("leidinggevende", "contact", "ingetrokken", "commissie", "status", "notitie", "hulp"))
 	commission := v.with(toCommission, possible("advies", "verlengen", "status", "notitie", "hulp"), func(v *View) {
-		v.Status, v.Next = StatusPhrase(procedure.Extended), &Term{Name: TermPhrase(procedure.TermExtended), Due: v.ExtendedAdviseBy}
+		v.Status, v.Next = StatusPhrase(record.Extended), &Term{Name: TermPhrase(record.TermExtended), Due: v.ExtendedAdviseBy}
 	})
 	return []View{
-		director.with(refused(procedure.RefuseNoReport, "procedure 5", "commissie")),
+		director.with(refused(record.RefuseNoReport, "procedure 5", "commissie")),
 		director.with(func(v *View) {
 			v.Command.FirstLine, v.Command.Suggestion = "de klacht is niet ingetrokken", "niet ingetrokken"
 		}),
 		director.with(func(v *View) { v.Command.FirstLine = "" }),
 		director.with(func(v *View) { v.Command.FirstLine, v.Command.Answers = "Graag de laatste zin nog aanpassen", true }),
-		director.with(noManager, refused(procedure.RefuseNoManager, "procedure 7", "besluit deels gegrond")),
-		director.with(refused(procedure.RefuseUnknownManager, "procedure 3", "leidinggevende 7")),
-		commission.with(refused(procedure.RefuseSecondExtension, "procedure 6", "verlengen")),
-		director.with(refused(procedure.RefuseAfterInvolved, "procedure 1", "status")),
-		director.with(refused(procedure.RefuseUnknownNumber, "", "klacht 9"), func(v *View) { v.Case, v.Status, v.Next, v.Possible = "", "", nil, nil }),
+		director.with(noManager, refused(record.RefuseNoManager, "procedure 7", "besluit deels gegrond")),
+		director.with(refused(record.RefuseUnknownManager, "procedure 3", "leidinggevende 7")),
+		commission.with(refused(record.RefuseSecondExtension, "procedure 6", "verlengen")),
+		director.with(refused(record.RefuseAfterInvolved, "procedure 1", "status")),
+		director.with(refused(record.RefuseUnknownNumber, "", "klacht 9"), func(v *View) { v.Case, v.Status, v.Next, v.Possible = "", "", nil, nil }),
 	}
 }
 
 func adviceReminderSamples(v View) []View {
-	v.Task = TaskFor(procedure.TermAdvise)
+	v.Task = TaskFor(record.TermAdvise)
 	v.Task.Due, v.Task.ExtensionPossible, v.LatestAdvice = v.AdviseBy, true, v.ExtendedAdviseBy
 	overdue := func(v *View) { v.Task.Overdue, v.Task.ExtensionPossible = true, false }
 	extended := func(v *View) { v.Task.Extended, v.Task.ExtensionPossible, v.Task.Due = true, false, v.ExtendedAdviseBy }
@@ -283,15 +283,15 @@ func transcriptSamples(v View) []View {
 	director := v.with(toDirector)
 	return []View{
 		director.with(func(v *View) {
-			v.Command.Word, v.Status = "commissie", StatusPhrase(procedure.Referred)
-			v.Done, v.Since = []string{FactPhrase(procedure.FactReferred)}, []string{Since(procedure.FactFurtherMail, procedure.ByComplainant, "", "")}
-			v.Sent = []string{v.Complainant.Gets(procedure.LetterReferral.Letter(), false, false, nil), procedure.LetterDossier.Letter().Title + ", aan de Klachtencommissie"}
-			v.Next = &Term{Name: TermPhrase(procedure.TermAdvise), Due: v.AdviseBy}
+			v.Command.Word, v.Status = "commissie", StatusPhrase(record.Referred)
+			v.Done, v.Since = []string{FactPhrase(record.FactReferred)}, []string{Since(record.FactFurtherMail, record.ByComplainant, "", "")}
+			v.Sent = []string{v.Complainant.Gets(record.LetterReferral.Letter(), false, false, nil), record.LetterDossier.Letter().Title + ", aan de Klachtencommissie"}
+			v.Next = &Term{Name: TermPhrase(record.TermAdvise), Due: v.AdviseBy}
 			v.Terms, v.NotSentFiles = nil, []string{"Bericht 1 K-2026-0001.eml (30,0 MB)"}
 		}),
 		director.with(func(v *View) {
-			v.Command.Word, v.Status, v.Next, v.Terms = "ingetrokken", StatusPhrase(procedure.Withdrawn), nil, nil
-			v.Done, v.Sent = []string{FactPhrase(procedure.FactWithdrawn)}, []string{procedure.LetterWithdrawal.Letter().Title + ", aan " + v.Complainant.Full()}
+			v.Command.Word, v.Status, v.Next, v.Terms = "ingetrokken", StatusPhrase(record.Withdrawn), nil, nil
+			v.Done, v.Sent = []string{FactPhrase(record.FactWithdrawn)}, []string{record.LetterWithdrawal.Letter().Title + ", aan " + v.Complainant.Full()}
 			v.NotDone = []string{"De leidinggevende heeft geen kopie gekregen: er is nog geen leidinggevende gekozen."}
 		}),
 		v.with(toCommission, func(v *View) { v.Command.Word, v.Done = "status", nil }),
@@ -306,15 +306,15 @@ func previewSamples(v View) []View {
 	return []View{
 		director.with(func(v *View) {
 			v.Command.Word = "besluit"
-			v.Preview = Preview{About: "Klacht over de taalles", Command: "besluit deels gegrond", Why: ChallengeReason(procedure.Outward), Until: v.DecideBy, Title: procedure.LetterDecision.Letter().Title, To: []string{v.Complainant.Gets(procedure.LetterDecision.Letter(), false, false, nil), procedure.LetterDecision.Variant(procedure.VariantManager).Title + ", aan " + v.Manager.Full()}, Text: sampleReasoning}
+			v.Preview = Preview{About: "Klacht over de taalles", Command: "besluit deels gegrond", Why: ChallengeReason(record.Outward), Until: v.DecideBy, Title: record.LetterDecision.Letter().Title, To: []string{v.Complainant.Gets(record.LetterDecision.Letter(), false, false, nil), record.LetterDecision.Variant(record.VariantManager).Title + ", aan " + v.Manager.Full()}, Text: sampleReasoning}
 		}),
 		v.with(toCommission, func(v *View) {
 			v.Command.Word = "verlengen"
-			v.Preview = Preview{Title: procedure.LetterExtension.Letter().Title, To: []string{procedure.LetterExtension.Letter().Title + ", aan " + v.Complainant.Full()}, Doubted: true, Why: ChallengeReason(procedure.NoProvider)}
+			v.Preview = Preview{Title: record.LetterExtension.Letter().Title, To: []string{record.LetterExtension.Letter().Title + ", aan " + v.Complainant.Full()}, Doubted: true, Why: ChallengeReason(record.NoProvider)}
 		}),
 		v.with(toCommission, func(v *View) {
 			v.Command.Word, v.Command.From, v.Sender = "vraag", "lid@commissie.example", Person{Address: "lid@commissie.example", Role: RoleCommission}
-			v.Preview = Preview{Offered: true, Why: ChallengeReason(procedure.Suggested), Text: "Is er een verslag van het gesprek?", Added: "Graag met spoed."}
+			v.Preview = Preview{Offered: true, Why: ChallengeReason(record.Suggested), Text: "Is er een verslag van het gesprek?", Added: "Graag met spoed."}
 		}),
 		v.with(toCommission, func(v *View) {
 			v.Command.Word, v.Command.From = "advies", "lid@commissie.example"
@@ -323,24 +323,24 @@ func previewSamples(v View) []View {
 		}),
 		v.with(byDeputy, toCommission, func(v *View) {
 			v.Command.Word = "vraag"
-			v.Preview = Preview{Offered: true, Records: []string{Done(procedure.FactDirectorAsked, v.LeadRole())}, Text: "Is er een verslag van het gesprek?"}
+			v.Preview = Preview{Offered: true, Records: []string{Done(record.FactDirectorAsked, v.LeadRole())}, Text: "Is er een verslag van het gesprek?"}
 		}),
 		director.with(func(v *View) {
 			v.Command.Word, v.Corrects = "besluit", v.DecidedOn
-			v.Preview = Preview{Command: "besluit deels gegrond", Title: procedure.LetterDecision.Letter().Title, Records: []string{DecisionCorrected}}
-			for _, row := range []procedure.Letter{procedure.LetterDecision.Letter(), procedure.LetterDecision.Variant(procedure.VariantCommission)} {
+			v.Preview = Preview{Command: "besluit deels gegrond", Title: record.LetterDecision.Letter().Title, Records: []string{DecisionCorrected}}
+			for _, row := range []record.Letter{record.LetterDecision.Letter(), record.LetterDecision.Variant(record.VariantCommission)} {
 				v.Preview.To = append(v.Preview.To, v.Complainant.Gets(row, true, true, nil))
 			}
 		}),
 		director.with(func(v *View) {
 			v.Command.Word = "contact"
-			v.Preview = Preview{Doubted: true, Why: ChallengeReason(procedure.NotAuthenticated), Text: "Gebeld met de klager."}
+			v.Preview = Preview{Doubted: true, Why: ChallengeReason(record.NotAuthenticated), Text: "Gebeld met de klager."}
 		}),
 		v.with(toCommission, func(v *View) {
 			v.Command.Word = "advies"
 			v.Preview = Preview{
-				Command: "advies deels gegrond", Why: ChallengeReason(procedure.Changed), Changed: []string{Since(procedure.FactFurtherMail, procedure.ByComplainant, "", "")},
-				Added: "Graag met spoed.", Records: []string{Done(procedure.FactAdvised, "deels gegrond")}, Text: "advies deels gegrond\n\nDe lessen zijn uitgevallen.",
+				Command: "advies deels gegrond", Why: ChallengeReason(record.Changed), Changed: []string{Since(record.FactFurtherMail, record.ByComplainant, "", "")},
+				Added: "Graag met spoed.", Records: []string{Done(record.FactAdvised, "deels gegrond")}, Text: "advies deels gegrond\n\nDe lessen zijn uitgevallen.",
 			}
 		}),
 	}
@@ -353,11 +353,11 @@ func furtherMailSamples(v View) []View {
 	wrote := func(word string) func(*View) { return func(v *View) { v.Command.Word = word } }
 	return []View{
 		v.with(func(v *View) {
-			v.AttachmentNames, v.Signals = []string{"foto.jpg", "rooster.pdf"}, []string{SignalSentence(procedure.SignalLanguage)}
+			v.AttachmentNames, v.Signals = []string{"foto.jpg", "rooster.pdf"}, []string{SignalSentence(record.SignalLanguage)}
 			v.ReopenBy = civil.Date{}
 		}),
 		v.with(func(v *View) {
-			v.Status, v.Next, v.ReopenBy, v.Sender = StatusPhrase(procedure.Withdrawn), nil, day(2026, 12, 17), v.Representative
+			v.Status, v.Next, v.ReopenBy, v.Sender = StatusPhrase(record.Withdrawn), nil, day(2026, 12, 17), v.Representative
 		}),
 		v.with(func(v *View) { v.Unverified = true }),
 		v.with(func(v *View) { v.Sender, v.ForFile = v.Manager, true }),
@@ -368,9 +368,9 @@ func furtherMailSamples(v View) []View {
 		v.with(wrote("niet ingetrokken"), func(v *View) { v.Text = "" }),
 		v.with(wrote("niet ingetrokken"), func(v *View) { v.AdviceDue = v.AdviseBy }),
 		v.with(func(v *View) {
-			v.Status, v.Next, v.AnswerUnclear, v.Text = StatusPhrase(procedure.Withdrawn), nil, true, "Wat betekent dit?"
+			v.Status, v.Next, v.AnswerUnclear, v.Text = StatusPhrase(record.Withdrawn), nil, true, "Wat betekent dit?"
 		}),
-		v.with(toCommission, func(v *View) { v.Status, v.Sender = StatusPhrase(procedure.Referred), v.Manager }),
+		v.with(toCommission, func(v *View) { v.Status, v.Sender = StatusPhrase(record.Referred), v.Manager }),
 		v.with(func(v *View) { v.Sender = Person{} }),
 		v.with(func(v *View) { v.TextGoesOn = true }),
 		v.with(func(v *View) { v.DeputyFirst, v.Text = true, "Het gaat over de directeur." }),
@@ -386,21 +386,21 @@ func withdrawalWishSamples(v View) []View {
 		before.with(func(v *View) { v.Unverified = true }),
 		before.with(func(v *View) { v.Confirmed = true }),
 		before.with(func(v *View) { v.Sender, v.Text, v.AttachmentNames = v.Representative, "", nil }),
-		v.with(func(v *View) { v.AdvisedOn, v.Status = civil.Date{}, StatusPhrase(procedure.Referred) }),
-		v.with(func(v *View) { v.Status = StatusPhrase(procedure.Advised) }),
+		v.with(func(v *View) { v.AdvisedOn, v.Status = civil.Date{}, StatusPhrase(record.Referred) }),
+		v.with(func(v *View) { v.Status = StatusPhrase(record.Advised) }),
 	}
 }
 
 func returnedSamples(v View) []View {
-	v.Returned = Returned{Title: procedure.LetterReferral.Letter().Title, To: v.Complainant.Address, Line: "550 5.1.1 Recipient address rejected: User unknown"}
+	v.Returned = Returned{Title: record.LetterReferral.Letter().Title, To: v.Complainant.Address, Line: "550 5.1.1 Recipient address rejected: User unknown"}
 	return []View{
 		v.with(lostLetters, func(v *View) { v.AttachmentNames, v.Returned.Why = []string{"K-2026-0001-05.pdf"}, ReturnedUnknown }),
 		v.with(lostLetters, func(v *View) { v.AdviceStopped, v.Returned.Why = true, ReturnedFull }),
 		v,
 		v.with(to(Person{Name: "Bea Beheerder", Role: RoleAdministrator}), func(v *View) {
-			v.Returned = Returned{Title: procedure.MailNotice.Letter().Title, To: v.Responsible.Address}
+			v.Returned = Returned{Title: record.MailNotice.Letter().Title, To: v.Responsible.Address}
 		}),
-		v.with(to(Person{Role: RoleAdministrator}), func(v *View) { v.Case, v.Returned.Title = "", procedure.MailHeld.Letter().Title }),
+		v.with(to(Person{Role: RoleAdministrator}), func(v *View) { v.Case, v.Returned.Title = "", record.MailHeld.Letter().Title }),
 		v.with(func(v *View) { v.Returned.Line, v.Returned.Days = "450 4.2.1 Mailbox busy", 5 }),
 		v.with(func(v *View) {
 			v.Returned.Line, v.Returned.Dropped = "Amina heeft de brief al aan de balie gekregen.", true
@@ -411,12 +411,12 @@ func returnedSamples(v View) []View {
 func heldSamples(v View) []View {
 	first := HeldItem{
 		Number: 1, From: "Iemand Anders <iemand@elders.example>", ReplyTo: "ander@elders.example", Subject: "Klacht over de les", ReceivedAt: v.ReceivedAt,
-		Reason: HeldReason(procedure.ReasonForged), AcknowledgeBy: v.AcknowledgeBy,
+		Reason: HeldReason(record.ReasonForged), AcknowledgeBy: v.AcknowledgeBy,
 		Text: "De les viel weer uit.\nNiemand belde mij.", Files: []string{"foto.jpg", "brief.pdf"}, Unverified: true,
 	}
-	second := HeldItem{Number: 2, From: "reclame@elders.example", ReceivedAt: v.ReceivedAt, Reason: HeldReason(procedure.ReasonSpam), TooLarge: true}
-	third := HeldItem{Number: 3, From: "derde@elders.example", ReceivedAt: v.ReceivedAt, Reason: HeldReason(procedure.ReasonSpam)}
-	aside := HeldItem{Number: 7, From: "nieuws@elders.example", ReceivedAt: v.ReceivedAt, Code: procedure.ReasonBulk}
+	second := HeldItem{Number: 2, From: "reclame@elders.example", ReceivedAt: v.ReceivedAt, Reason: HeldReason(record.ReasonSpam), TooLarge: true}
+	third := HeldItem{Number: 3, From: "derde@elders.example", ReceivedAt: v.ReceivedAt, Reason: HeldReason(record.ReasonSpam)}
+	aside := HeldItem{Number: 7, From: "nieuws@elders.example", ReceivedAt: v.ReceivedAt, Code: record.ReasonBulk}
 	return []View{
 		v.with(func(v *View) { v.Held, v.Aside = []HeldItem{first, second, third}, []HeldItem{aside} }),
 		v.with(func(v *View) { v.Held, v.Aside = nil, []HeldItem{aside} }),
@@ -451,9 +451,9 @@ func overviewSamples(v View) []View {
 	return []View{
 		v.with(func(v *View) {
 			v.Overview = []OverviewRow{
-				{"K-2026-0001", "Anna Voorbeeld", StatusPhrase(procedure.Contacted), TermPhrase(procedure.TermSubmit), v.SubmitBy, false, civil.Date{}, nil},
-				{"K-2026-0002", "", StatusPhrase(procedure.Referred), TermPhrase(procedure.TermAdvise), v.AdviseBy, true, civil.Date{}, nil},
-				{Case: "K-2026-0003", Complainant: "Bert Bedacht", Status: StatusPhrase(procedure.Received), Lost: []string{procedure.LetterAcknowledgement.Letter().Title}},
+				{"K-2026-0001", "Anna Voorbeeld", StatusPhrase(record.Contacted), TermPhrase(record.TermSubmit), v.SubmitBy, false, civil.Date{}, nil},
+				{"K-2026-0002", "", StatusPhrase(record.Referred), TermPhrase(record.TermAdvise), v.AdviseBy, true, civil.Date{}, nil},
+				{Case: "K-2026-0003", Complainant: "Bert Bedacht", Status: StatusPhrase(record.Received), Lost: []string{record.LetterAcknowledgement.Letter().Title}},
 			}
 		}),
 		v,

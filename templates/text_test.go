@@ -13,7 +13,7 @@ import (
 
 	"github.com/golang-sql/civil"
 
-	"github.com/integratiewerk/klachtd/procedure"
+	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
 func shippedTexts(t *testing.T) *Set {
@@ -83,7 +83,7 @@ func everySample(t *testing.T, f func(t *testing.T, name string, v View, d Docum
 // Every text is that of a row in the table "Who gets what", and every row has one.
 func TestTextsNamed(t *testing.T) {
 	want := []string{Advice, Blind, ByPost, Regulation}
-	for _, l := range procedure.Letters() {
+	for _, l := range record.Letters() {
 		want = append(want, l.Text)
 		if l.Document != "" {
 			want = append(want, l.Document)
@@ -131,9 +131,9 @@ func TestTextsRenderClean(t *testing.T) {
 // Every subject of a mail about a case begins with its number; of 13, 24, 25,
 // 27 and 29 none does. The PDF documents have none: the sender puts it before them.
 func TestSubjects(t *testing.T) {
-	without := []string{"13", Regulation, Advice, procedure.LetterWorkingMethod.Letter().Text}
-	for _, l := range procedure.Letters() {
-		if l.Addressed() || l.Kind == procedure.MailHeld || l.Kind == procedure.MailOverview || l.Kind == procedure.MailHelp || l.Kind == procedure.MailProof {
+	without := []string{"13", Regulation, Advice, record.LetterWorkingMethod.Letter().Text}
+	for _, l := range record.Letters() {
+		if l.Addressed() || l.Kind == record.MailHeld || l.Kind == record.MailOverview || l.Kind == record.MailHelp || l.Kind == record.MailProof {
 			without = append(without, l.Text)
 		}
 		without = append(without, l.Document)
@@ -361,7 +361,7 @@ func TestNoComplaintText(t *testing.T) {
 		for _, v := range Samples(name) {
 			v.Text, v.ComplaintText, v.Report, v.Reaction, v.Statements = canary, canary, canary, canary, []Message{{On: v.ContactBy, Text: canary}}
 			v.EmployeeStep, v.ManagerStep, v.Measures, v.Preview.Text = canary, canary, canary, canary
-			v.Questions, v.Contacts = []string{canary}, []procedure.Contact{{On: v.ContactBy, Text: canary}}
+			v.Questions, v.Contacts = []string{canary}, []record.Contact{{On: v.ContactBy, Text: canary}}
 			v.AttachmentNames = []string{canary}
 			doc := mustRender(t, s, name, v)
 			if strings.Contains(doc.Subject, canary) {

@@ -8,8 +8,8 @@ import (
 
 	"github.com/golang-sql/civil"
 
-	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/calendar"
+	"github.com/integratiewerk/klachtd/procedure/record"
 	"github.com/integratiewerk/klachtd/procedure/words"
 )
 
@@ -128,10 +128,10 @@ type View struct {
 	ReportFiles            []string // names of what came with it, or is it
 	EmployeeStep           string   // R04; "" when not known
 	ManagerStep            string   // R05; "" when not known
-	Contacts               []procedure.Contact
-	Tries                  []procedure.Contact // in vain
-	Reaction               string              // of the complainant
-	Statements             []Message           // of employee and manager, Who says whose
+	Contacts               []record.Contact
+	Tries                  []record.Contact // in vain
+	Reaction               string           // of the complainant
+	Statements             []Message        // of employee and manager, Who says whose
 	Timeline               []Entry
 	Documents              []DocumentLine
 	WorkingMethodDelivered bool // letter 05 was accepted by the complainant's server
@@ -279,9 +279,9 @@ func (v View) WholeComplaint() bool { return v.ComplaintMail.Text != "" && !v.Co
 
 // Correspondence is what the complainant wrote later, for an administrator's own
 // text of the dossier that was made before it had a budget.
-func (v View) Correspondence() (list []procedure.Contact) {
+func (v View) Correspondence() (list []record.Contact) {
 	for _, m := range v.Later {
-		list = append(list, procedure.Contact{On: m.On, Text: m.Text})
+		list = append(list, record.Contact{On: m.On, Text: m.Text})
 	}
 	return list
 }
@@ -323,7 +323,7 @@ type CommandView struct {
 
 // Refusal says why a command was not carried out.
 type Refusal struct {
-	Code    procedure.RefusalCode
+	Code    record.RefusalCode
 	Reason  string // see [RefusalText]; "" when the command was not understood
 	Article string // of the Klachtenreglement: "procedure 6"
 	Line    string // of what was typed, that cannot be used
@@ -393,7 +393,7 @@ type HeldItem struct {
 	ReplyTo       string // likewise, when answers go elsewhere
 	Subject       string
 	ReceivedAt    time.Time
-	Code          procedure.MailReason
+	Code          record.MailReason
 	Reason        string // see [HeldReason]
 	AcknowledgeBy civil.Date
 	Text          string   // how it begins; "" when it was shown before
@@ -478,18 +478,18 @@ func (v View) Salutation() string {
 func (v View) Optional(name string) bool { return slices.Contains(v.Options, name) }
 
 // NotJudged reports whether the commission could not judge the complaint (R22).
-func (v View) NotJudged() bool { return v.Verdict == OutcomePhrase(procedure.NotJudged) }
+func (v View) NotJudged() bool { return v.Verdict == OutcomePhrase(record.NotJudged) }
 
 // ByColleague reports whether another address of the commission than the reader's
 // wrote.
 func (v View) ByColleague() bool {
-	return v.ToCommission() && v.Sender.Role == RoleCommission && !procedure.SameAddress(v.Sender.Address, v.Recipient.Address)
+	return v.ToCommission() && v.Sender.Role == RoleCommission && !record.SameAddress(v.Sender.Address, v.Recipient.Address)
 }
 
 // GivenBy is the address that gave what is shown (19) or was confirmed (16), when it is
 // not the reader's: the mail that is answered may be another's.
 func (v View) GivenBy() string {
-	if procedure.SameAddress(v.Command.From, v.Recipient.Address) {
+	if record.SameAddress(v.Command.From, v.Recipient.Address) {
 		return ""
 	}
 	return v.Command.From

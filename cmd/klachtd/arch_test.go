@@ -41,37 +41,39 @@ var mayImport = map[string][]string{
 	"mailbox/mailtest":          {},
 	"mailbox/mailtest/real":     {"mailbox/mailtest"},
 	"mailbox/mailtest/effort":   {},
-	"procedure":                 {"procedure/accused", "procedure/calendar"},
+	"procedure":                 {"procedure/accused", "procedure/calendar", "procedure/record", "procedure/rules"},
 	"procedure/accused":         {},
 	"procedure/calendar":        {},
 	"procedure/category":        {},
-	"procedure/caselog":         {"procedure"},
-	"procedure/words":           {"procedure"},
-	"templates":                 {"procedure", "procedure/calendar", "procedure/words", "templates/mark"}, // of the procedure, constants and types
+	"procedure/caselog":         {"procedure", "procedure/record"},
+	"procedure/record":          {"procedure/calendar"},
+	"procedure/rules":           {"procedure/accused", "procedure/calendar", "procedure/record"},
+	"procedure/words":           {"procedure", "procedure/record"},
+	"templates":                 {"procedure/calendar", "procedure/record", "procedure/words", "templates/mark"}, // of the procedure, constants and types
 	"templates/mark":            {},
 	"letters":                   {"letters/fonts", "letters/pdf", "letters/shape", "templates"},
 	"letters/fonts":             {},
 	"letters/pdf":               {"letters/fonts", "letters/shape"},
 	"letters/shape":             {"letters/fonts"},
-	"cmd/klachtd/config":        {"procedure", "procedure/calendar"},
+	"cmd/klachtd/config":        {"procedure/calendar", "procedure/record", "procedure/rules"},
 	"cmd/klachtd/oauth":         {},
-	"cmd/klachtd/desk/absence":  {"mailbox/command", "procedure", "procedure/caselog", "templates"},
-	"cmd/klachtd/desk/dispatch": {"mailbox", "mailbox/smtp", "mailbox/text", "mailbox/wire", "procedure", "procedure/caselog", "templates"},
-	"cmd/klachtd/desk/dossier":  {"letters", "procedure", "procedure/caselog", "templates"},
-	"cmd/klachtd/desk/list":     {"mailbox", "mailbox/text", "procedure", "procedure/caselog", "templates"},
+	"cmd/klachtd/desk/absence":  {"mailbox/command", "procedure/caselog", "procedure/record", "procedure/rules", "templates"},
+	"cmd/klachtd/desk/dispatch": {"mailbox", "mailbox/smtp", "mailbox/text", "mailbox/wire", "procedure/caselog", "procedure/record", "templates"},
+	"cmd/klachtd/desk/dossier":  {"letters", "procedure/caselog", "procedure/record", "templates"},
+	"cmd/klachtd/desk/list":     {"mailbox", "mailbox/text", "procedure/caselog", "procedure/record", "procedure/rules", "templates"},
 	"cmd/klachtd/desk/survey":   {"mailbox/imap", "procedure/caselog"},
-	"cmd/klachtd/desk/route":    {"mailbox", "mailbox/command", "mailbox/denial", "mailbox/notice", "mailbox/text", "mailbox/trust", "procedure", "procedure/caselog", "procedure/words", "templates"},
+	"cmd/klachtd/desk/route":    {"mailbox", "mailbox/command", "mailbox/denial", "mailbox/notice", "mailbox/text", "mailbox/trust", "procedure/caselog", "procedure/record", "procedure/words", "templates"},
 	"cmd/klachtd/desk/turns":    {"procedure/caselog"},
 	"cmd/klachtd/desk/watch":    {"mailbox/imap", "procedure/caselog"},
 	"cmd/klachtd/desk": {
 		"cmd/klachtd/desk/absence", "cmd/klachtd/desk/dispatch", "cmd/klachtd/desk/dossier", "cmd/klachtd/desk/list", "cmd/klachtd/desk/route", "cmd/klachtd/desk/survey", "cmd/klachtd/desk/turns", "cmd/klachtd/desk/watch",
 		"letters", "mailbox", "mailbox/command", "mailbox/denial", "mailbox/imap", "mailbox/smtp", "mailbox/text", "mailbox/trust", "mailbox/wire",
-		"procedure", "procedure/calendar", "procedure/caselog", "procedure/words", "templates",
+		"procedure", "procedure/calendar", "procedure/caselog", "procedure/record", "procedure/rules", "procedure/words", "templates",
 	},
 	"cmd/klachtd": {
 		"cmd/klachtd/config", "cmd/klachtd/desk", "cmd/klachtd/desk/absence", "cmd/klachtd/desk/dispatch", "cmd/klachtd/desk/list", "cmd/klachtd/desk/route", "cmd/klachtd/desk/survey", "cmd/klachtd/desk/turns", "cmd/klachtd/desk/watch", "cmd/klachtd/oauth",
 		"letters", "mailbox", "mailbox/command", "mailbox/imap", "mailbox/mailtest", "mailbox/smtp", "mailbox/trust", "mailbox/wire",
-		"procedure", "procedure/calendar", "procedure/caselog", "procedure/words", "templates",
+		"procedure", "procedure/calendar", "procedure/caselog", "procedure/record", "procedure/rules", "procedure/words", "templates",
 	},
 }
 
@@ -162,11 +164,10 @@ const (
 	widestPackage  = 45 // exported functions, types and variables
 )
 
-// The exceptions. None of them may grow beyond this. The regulation is one package
-// because it is read as one.
+// The exceptions. None of them may grow beyond this.
 var (
-	largerPackages = map[string]int{"cmd/klachtd": 5700, "cmd/klachtd/desk": 7200, "procedure": 5600, "procedure/caselog": 4500}
-	widerPackages  = map[string]int{"procedure": 64, "templates": 66}
+	largerPackages = map[string]int{"cmd/klachtd": 5700, "cmd/klachtd/desk": 7200, "procedure/caselog": 4500}
+	widerPackages  = map[string]int{"templates": 66}
 )
 
 // size is what a reader of a package has before them.

@@ -21,8 +21,9 @@ import (
 	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/absence"
-	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
+	"github.com/integratiewerk/klachtd/procedure/record"
+	"github.com/integratiewerk/klachtd/procedure/rules"
 )
 
 func caseListCommand() command {
@@ -122,7 +123,7 @@ func (v *caseViewer) assign(ctx context.Context, d *desk.Desk, id, to string, f 
 			return err
 		}
 	}
-	if to != string(procedure.ByDirector) && to != string(procedure.ByDeputy) {
+	if to != string(record.ByDirector) && to != string(record.ByDeputy) {
 		if parsed, err := mail.ParseAddress(to); err != nil || parsed.Address != to || strings.EqualFold(to, v.cfg.Organisation.Email) {
 			return fail(exitUsage, "%q is neither director nor deputy nor somebody's e-mail address", to)
 		}
@@ -133,13 +134,13 @@ func (v *caseViewer) assign(ctx context.Context, d *desk.Desk, id, to string, f 
 		return fail(exitNoCase, "no such case: %s", id)
 	case err != nil || refusal == nil:
 		return err
-	case refusal.Code == procedure.RefuseBadAddress:
+	case refusal.Code == record.RefuseBadAddress:
 		return fail(exitUsage, "%s is an address of a party, of the commission or of a manager", to)
 	}
-	why := map[procedure.RefusalCode]string{
-		procedure.RefuseAfterInvolved: "the case is about the director: it never goes to that person",
-		procedure.RefuseNoDeputy:      "no deputy is configured",
-		procedure.RefuseClosed:        "the case is closed",
+	why := map[record.RefusalCode]string{
+		record.RefuseAfterInvolved: "the case is about the director: it never goes to that person",
+		record.RefuseNoDeputy:      "no deputy is configured",
+		record.RefuseClosed:        "the case is closed",
 	}[refusal.Code]
 	return fail(exitFindings, "%s: %s", id, cmp.Or(why, string(refusal.Code)))
 }
@@ -152,7 +153,7 @@ func (a *app) newCase(ctx context.Context, f *paperFlags) error {
 	if err != nil {
 		return fail(exitUsage, "--received %q is no date, like 2026-11-23", f.received)
 	}
-	p := desk.Paper{Complainant: procedure.Person{Name: strings.TrimSpace(f.name), Address: strings.TrimSpace(f.email)}, Stamped: stamped, Subject: f.subject}
+	p := desk.Paper{Complainant: record.Person{Name: strings.TrimSpace(f.name), Address: strings.TrimSpace(f.email)}, Stamped: stamped, Subject: f.subject}
 	switch f.text {
 	case "":
 	case "-":
@@ -221,7 +222,7 @@ type caseViewer struct {
 	*app
 	cfg   *config.Config
 	log   *caselog.Log
-	rules procedure.Rules
+	rules rules.Rules
 }
 
 // withLog opens the case log for a command that needs no secret.

@@ -9,26 +9,27 @@ import (
 	"unicode"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk"
-	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/calendar"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
+	"github.com/integratiewerk/klachtd/procedure/record"
+	"github.com/integratiewerk/klachtd/procedure/rules"
 )
 
 // caseFile is a case as the outside sees it. What is absent is null.
 type caseFile struct {
-	ID          string             `json:"id"`
-	Status      procedure.Status   `json:"status"`
-	Outcome     *procedure.Outcome `json:"outcome"`
-	Complainant personLine         `json:"complainant"`
-	Responsible personLine         `json:"responsible"`
-	Manager     *personLine        `json:"manager"`
-	NoManager   string             `json:"-"` // why it is nobody; the fact says so, too
-	Terms       procedure.Terms    `json:"terms"`
-	Facts       []factLine         `json:"facts"`
-	Letters     []letterLine       `json:"letters"`
-	Messages    []messageLine      `json:"messages"`
-	Tasks       []taskLine         `json:"tasks"`
-	Language    *string            `json:"language"` // of the complainant
+	ID          string          `json:"id"`
+	Status      record.Status   `json:"status"`
+	Outcome     *record.Outcome `json:"outcome"`
+	Complainant personLine      `json:"complainant"`
+	Responsible personLine      `json:"responsible"`
+	Manager     *personLine     `json:"manager"`
+	NoManager   string          `json:"-"` // why it is nobody; the fact says so, too
+	Terms       rules.Terms     `json:"terms"`
+	Facts       []factLine      `json:"facts"`
+	Letters     []letterLine    `json:"letters"`
+	Messages    []messageLine   `json:"messages"`
+	Tasks       []taskLine      `json:"tasks"`
+	Language    *string         `json:"language"` // of the complainant
 
 	tasks int // letters that were not delivered, and nobody said that this is settled
 }
@@ -38,7 +39,7 @@ type personLine struct {
 	Address *string `json:"address"`
 }
 
-func personOf(p procedure.Person) personLine { return personLine{orNil(p.Name), orNil(p.Address)} }
+func personOf(p record.Person) personLine { return personLine{orNil(p.Name), orNil(p.Address)} }
 
 // String is for people: "Anna Voorbeeld <anna@klant.example>".
 func (p personLine) String() string {
@@ -55,18 +56,18 @@ func (p personLine) String() string {
 
 type factLine struct {
 	Seq int64 `json:"seq"`
-	procedure.Fact
-	Stage    procedure.Date      `json:"stage,omitzero"` // also the days that have names of their own by now
-	Personal *procedure.Personal `json:"personal,omitempty"`
+	record.Fact
+	Stage    record.Date      `json:"stage,omitzero"` // also the days that have names of their own by now
+	Personal *record.Personal `json:"personal,omitempty"`
 }
 
 type letterLine struct {
-	Kind           procedure.LetterKind `json:"kind"`
-	To             string               `json:"to"`
-	Status         string               `json:"status"`
-	SHA256         *string              `json:"sha256"`
-	MessageID      *string              `json:"message_id"`
-	DocumentSHA256 *string              `json:"document_sha256"`
+	Kind           record.LetterKind `json:"kind"`
+	To             string            `json:"to"`
+	Status         string            `json:"status"`
+	SHA256         *string           `json:"sha256"`
+	MessageID      *string           `json:"message_id"`
+	DocumentSHA256 *string           `json:"document_sha256"`
 }
 
 type messageLine struct {
@@ -82,7 +83,7 @@ type messageLine struct {
 }
 
 // file gathers a case file from the log.
-func (v *caseViewer) file(ctx context.Context, c procedure.Case) (caseFile, error) {
+func (v *caseViewer) file(ctx context.Context, c record.Case) (caseFile, error) {
 	_, acting := v.rules.Acting(c)
 	f := caseFile{
 		ID: c.ID, Status: c.Status, Complainant: personOf(c.Complainant), Responsible: personOf(acting.Person()),
@@ -137,7 +138,7 @@ func (v *caseViewer) file(ctx context.Context, c procedure.Case) (caseFile, erro
 		answer := answers[m.SHA256]
 		f.Messages = append(f.Messages, messageLine{
 			SHA256: m.SHA256, From: m.From, Received: m.Received.UTC().Format(time.RFC3339), Kind: m.Kind, State: string(m.State), DuplicateOf: orNil(m.DuplicateOf),
-			Verified: m.Vouched || answer == procedure.FactMailConfirmed, denied: answer == procedure.FactMailDenied,
+			Verified: m.Vouched || answer == record.FactMailConfirmed, denied: answer == record.FactMailDenied,
 		})
 	}
 	return f, nil
@@ -145,13 +146,13 @@ func (v *caseViewer) file(ctx context.Context, c procedure.Case) (caseFile, erro
 
 // answersOf gives what clients said of mail in their name that nobody vouched for, by
 // its hash.
-func answersOf(entries []caselog.Entry) map[string]procedure.FactKind {
-	mails, answers := make(map[int]string), make(map[string]procedure.FactKind)
+func answersOf(entries []caselog.Entry) map[string]record.FactKind {
+	mails, answers := make(map[int]string), make(map[string]record.FactKind)
 	for _, e := range entries {
 		switch {
 		case e.Unverified:
 			mails[e.Preview] = e.Message
-		case e.Kind == procedure.FactMailConfirmed, e.Kind == procedure.FactMailDenied:
+		case e.Kind == record.FactMailConfirmed, e.Kind == record.FactMailDenied:
 			answers[mails[e.Preview]] = e.Kind
 		}
 	}
@@ -167,18 +168,18 @@ func orNil(s string) *string {
 
 // taskLine is something that is owed. Due is null without a term.
 type taskLine struct {
-	Task     string          `json:"task"`
-	WaitsFor procedure.Actor `json:"waits_for"`
-	Since    procedure.Date  `json:"since"`
-	Due      *procedure.Date `json:"due"`
+	Task     string       `json:"task"`
+	WaitsFor record.Actor `json:"waits_for"`
+	Since    record.Date  `json:"since"`
+	Due      *record.Date `json:"due"`
 }
 
 // taskNames are the words for what is owed that the outside knows.
-var taskNames = map[procedure.Term]string{
-	procedure.TermAcknowledge: "acknowledge", procedure.TermCopy: "copy", procedure.TermInterest: "interest", procedure.TermContact: "contact", procedure.TermAfterContact: "settle",
-	procedure.TermSubmit: "submit", procedure.TermAdvise: "advise", procedure.TermExtended: "advise", procedure.TermDecide: "decide",
-	procedure.TermWaiting: "waiting", procedure.TermReturned: "returned", procedure.TermPost: "post",
-	procedure.TermAnswer: "answer", procedure.TermQuestion: "question", procedure.TermSupplement: "supplement",
+var taskNames = map[record.Term]string{
+	record.TermAcknowledge: "acknowledge", record.TermCopy: "copy", record.TermInterest: "interest", record.TermContact: "contact", record.TermAfterContact: "settle",
+	record.TermSubmit: "submit", record.TermAdvise: "advise", record.TermExtended: "advise", record.TermDecide: "decide",
+	record.TermWaiting: "waiting", record.TermReturned: "returned", record.TermPost: "post",
+	record.TermAnswer: "answer", record.TermQuestion: "question", record.TermSupplement: "supplement",
 }
 
 // openMail leaves out of undelivered mail what has been seen to since.
@@ -199,12 +200,12 @@ func (v *caseViewer) openMail(ctx context.Context, queue []caselog.Letter) (open
 }
 
 // arrival says of a letter that it did not arrive, or how it did all the same.
-func arrival(c procedure.Case, l letterLine) string {
+func arrival(c record.Case, l letterLine) string {
 	if l.SHA256 == nil {
 		return ""
 	}
 	switch d, is := c.Delivery(*l.SHA256); {
-	case is && d.Stage == procedure.StageReturned:
+	case is && d.Stage == record.StageReturned:
 		return "  niet aangekomen"
 	case is && d.Lost():
 		return "  to be posted"
@@ -214,7 +215,7 @@ func arrival(c procedure.Case, l letterLine) string {
 	return ""
 }
 
-func known(d procedure.Date) *procedure.Date {
+func known(d record.Date) *record.Date {
 	if d.IsZero() {
 		return nil
 	}
@@ -223,24 +224,24 @@ func known(d procedure.Date) *procedure.Date {
 
 // statusOf is what became of a letter. One that asks somebody to print and post it
 // waits until it is posted.
-func statusOf(c procedure.Case, l caselog.Letter) string {
-	if d, is := c.Delivery(l.SHA256); is && d.Post && d.Stage == procedure.StageWaiting {
+func statusOf(c record.Case, l caselog.Letter) string {
+	if d, is := c.Delivery(l.SHA256); is && d.Post && d.Stage == record.StageWaiting {
 		return string(caselog.LetterQueued)
 	}
 	return string(l.Status)
 }
 
 // openTask reports whether a letter was not delivered, and nobody has seen to it since.
-func openTask(c procedure.Case, l caselog.Letter) bool {
+func openTask(c record.Case, l caselog.Letter) bool {
 	if !l.Dropped.IsZero() || l.Status != caselog.LetterFailed && l.Status != caselog.LetterBounced {
 		return false
 	}
 	d, is := c.Delivery(l.SHA256)
-	return d.Lost() || !is && !procedure.Tracked(l.Kind)
+	return d.Lost() || !is && !record.Tracked(l.Kind)
 }
 
 // print shows a case file to a person.
-func (v *caseViewer) print(f caseFile, c procedure.Case) error {
+func (v *caseViewer) print(f caseFile, c record.Case) error {
 	w := v.stdout
 	fmt.Fprintf(w, "%s  %s", f.ID, f.Status)
 	if f.Outcome != nil {

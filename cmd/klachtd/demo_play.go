@@ -16,6 +16,7 @@ import (
 	"github.com/integratiewerk/klachtd/mailbox/mailtest"
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
+	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
 // play is the demonstration: the people write, the clock runs, the desk works.
@@ -51,41 +52,41 @@ func (p *play) perform() {
 			"Ik heb het besproken met de docent, maar het werd niet beter. Mijn inburgeringsexamen komt zo in gevaar.\n\nMet vriendelijke groet,\nAmina Voorbeeld")
 	p.mail("2026-11-23 14:40", bram, "Niet teruggebeld", "", "",
 		"Hallo,\n\nMijn begeleider zou mij bellen over mijn stage. Dat is drie keer niet gebeurd. Ik vind dat niet netjes.\n\nBram Verzonnen")
-	p.reply("2026-11-24 10:05", director, "K-2026-0001", procedure.MailNotice, "Leidinggevende 1")
-	p.reply("2026-11-24 10:07", director, "K-2026-0001", procedure.MailTranscript, "taalonderwijs ja")
+	p.reply("2026-11-24 10:05", director, "K-2026-0001", record.MailNotice, "Leidinggevende 1")
+	p.reply("2026-11-24 10:07", director, "K-2026-0001", record.MailTranscript, "taalonderwijs ja")
 	// The director never sees this one.
 	p.mail("2026-11-25 09:30", samira, "Klacht", "", "", "Hallo,\n\nDe directeur heeft tegen mij geschreeuwd waar iedereen bij was. Ik wil excuses.\n\nSamira Denkbeeldig")
-	p.reply("2026-11-25 10:10", deputy, "K-2026-0003", procedure.MailNotice, "Betrokken")
-	p.reply("2026-11-25 10:12", deputy, "K-2026-0003", procedure.MailTranscript, "Leidinggevende geen\n\nDe klacht gaat over de directeur. Geen leidinggevende heeft ermee te maken.")
-	p.reply("2026-11-25 10:14", deputy, "K-2026-0003", procedure.MailTranscript, "gebeld\n\nSamira krijgt een gesprek en excuses.")
-	p.reply("2026-11-25 10:20", deputy, "K-2026-0003", procedure.MailTranscript, "Ingetrokken\n\nSamira kreeg excuses en is tevreden.")
-	p.reply("2026-11-25 10:21", deputy, "K-2026-0003", procedure.MailPreview, "Akkoord")
-	p.reply("2026-11-25 16:20", director, "K-2026-0002", procedure.MailNotice, "gebeld\n\nIk heb Bram gesproken. Zijn begeleider belt hem vanaf nu elke maandag.")
-	p.reply("2026-11-25 16:22", director, "K-2026-0002", procedure.MailNotice, "leidinggevende 2")
-	p.reply("2026-11-26 12:01", bram, "K-2026-0002", procedure.LetterAcknowledgement, "Ik trek mijn klacht in.\n\nHet is goed opgelost, bedankt.\nBram")
+	p.reply("2026-11-25 10:10", deputy, "K-2026-0003", record.MailNotice, "Betrokken")
+	p.reply("2026-11-25 10:12", deputy, "K-2026-0003", record.MailTranscript, "Leidinggevende geen\n\nDe klacht gaat over de directeur. Geen leidinggevende heeft ermee te maken.")
+	p.reply("2026-11-25 10:14", deputy, "K-2026-0003", record.MailTranscript, "gebeld\n\nSamira krijgt een gesprek en excuses.")
+	p.reply("2026-11-25 10:20", deputy, "K-2026-0003", record.MailTranscript, "Ingetrokken\n\nSamira kreeg excuses en is tevreden.")
+	p.reply("2026-11-25 10:21", deputy, "K-2026-0003", record.MailPreview, "Akkoord")
+	p.reply("2026-11-25 16:20", director, "K-2026-0002", record.MailNotice, "gebeld\n\nIk heb Bram gesproken. Zijn begeleider belt hem vanaf nu elke maandag.")
+	p.reply("2026-11-25 16:22", director, "K-2026-0002", record.MailNotice, "leidinggevende 2")
+	p.reply("2026-11-26 12:01", bram, "K-2026-0002", record.LetterAcknowledgement, "Ik trek mijn klacht in.\n\nHet is goed opgelost, bedankt.\nBram")
 	// The answer to another mail than was meant: what is shown says whom it is about.
-	p.reply("2026-11-26 13:20", director, "K-2026-0001", procedure.MailNotice, "Ingetrokken\n\nDe begeleider belt elke maandag.")
-	p.reply("2026-11-26 13:25", director, "K-2026-0001", procedure.MailPreview, "Annuleren")
-	p.reply("2026-11-26 13:30", director, "K-2026-0002", procedure.MailWish, "Ingetrokken\n\nDe begeleider belt elke maandag.")
-	p.reply("2026-11-26 13:40", director, "K-2026-0002", procedure.MailPreview, "Akkoord")
-	p.reply("2026-12-04 09:15", director, "K-2026-0001", procedure.MailNotice, "Contact op 3 december\n\nIk heb met Amina gesproken over de uitgevallen lessen. Ik heb inhaallessen voorgesteld. Zij wil dat de commissie ernaar kijkt.")
-	p.reply("2026-12-08 11:00", director, "K-2026-0001", procedure.MailNotice,
+	p.reply("2026-11-26 13:20", director, "K-2026-0001", record.MailNotice, "Ingetrokken\n\nDe begeleider belt elke maandag.")
+	p.reply("2026-11-26 13:25", director, "K-2026-0001", record.MailPreview, "Annuleren")
+	p.reply("2026-11-26 13:30", director, "K-2026-0002", record.MailWish, "Ingetrokken\n\nDe begeleider belt elke maandag.")
+	p.reply("2026-11-26 13:40", director, "K-2026-0002", record.MailPreview, "Akkoord")
+	p.reply("2026-12-04 09:15", director, "K-2026-0001", record.MailNotice, "Contact op 3 december\n\nIk heb met Amina gesproken over de uitgevallen lessen. Ik heb inhaallessen voorgesteld. Zij wil dat de commissie ernaar kijkt.")
+	p.reply("2026-12-08 11:00", director, "K-2026-0001", record.MailNotice,
 		"Commissie\n\nStap 1: Amina sprak op 2 november met de docent. De docent beloofde een rooster.\n"+
 			"Stap 2: de docent heeft Lies Leidinggevende gevraagd om het op te lossen. Dat lukte niet.\nOp 3 december heb ik met Amina gesproken. Zij trekt de klacht niet in.")
-	p.reply("2026-12-08 11:20", director, "K-2026-0001", procedure.MailPreview, "Akkoord")
-	p.reply("2026-12-21 15:45", commission, "K-2026-0001", procedure.LetterDossier, "Verlengen\n\nEen lid van de commissie is ziek. Wij willen Amina nog zelf spreken.")
-	p.reply("2026-12-21 16:00", commission, "K-2026-0001", procedure.MailPreview, "Akkoord")
+	p.reply("2026-12-08 11:20", director, "K-2026-0001", record.MailPreview, "Akkoord")
+	p.reply("2026-12-21 15:45", commission, "K-2026-0001", record.LetterDossier, "Verlengen\n\nEen lid van de commissie is ziek. Wij willen Amina nog zelf spreken.")
+	p.reply("2026-12-21 16:00", commission, "K-2026-0001", record.MailPreview, "Akkoord")
 	// The wrong word, seen after akkoord: until the decision the advice is corrected.
-	p.reply("2027-01-11 16:30", commission, "K-2026-0001", procedure.LetterDossier, "Advies ongegrond\n\nDe lessen zijn vier keer uitgevallen zonder bericht. Op dat punt is de klacht gegrond.")
-	p.reply("2027-01-11 16:40", commission, "K-2026-0001", procedure.MailPreview, "Akkoord")
-	p.reply("2027-01-12 10:30", commission, "K-2026-0001", procedure.LetterDossier,
+	p.reply("2027-01-11 16:30", commission, "K-2026-0001", record.LetterDossier, "Advies ongegrond\n\nDe lessen zijn vier keer uitgevallen zonder bericht. Op dat punt is de klacht gegrond.")
+	p.reply("2027-01-11 16:40", commission, "K-2026-0001", record.MailPreview, "Akkoord")
+	p.reply("2027-01-12 10:30", commission, "K-2026-0001", record.LetterDossier,
 		"Advies deels gegrond\n\nDe lessen zijn vier keer uitgevallen zonder bericht. Op dat punt is de klacht gegrond.\n"+
 			"Dat het examen in gevaar kwam, is niet gebleken. Op dat punt is de klacht ongegrond.")
-	p.reply("2027-01-12 11:00", commission, "K-2026-0001", procedure.MailPreview, "Akkoord")
-	p.reply("2027-01-14 09:00", director, "K-2026-0001", procedure.MailAdvice,
+	p.reply("2027-01-12 11:00", commission, "K-2026-0001", record.MailPreview, "Akkoord")
+	p.reply("2027-01-14 09:00", director, "K-2026-0001", record.MailAdvice,
 		"Besluit deels gegrond\n\nU heeft gelijk dat de lessen zijn uitgevallen en dat u geen bericht kreeg. Dat had niet mogen gebeuren.\n"+
 			"Wij zien niet dat uw examen daardoor in gevaar is gekomen.\n\nMaatregelen:\nU krijgt vier inhaallessen. Valt een les uit? Dan krijgt u voortaan een sms.")
-	p.reply("2027-01-14 09:20", director, "K-2026-0001", procedure.MailPreview, "Akkoord")
+	p.reply("2027-01-14 09:20", director, "K-2026-0001", record.MailPreview, "Akkoord")
 }
 
 // mail has somebody write, after the clock has run to that moment.
@@ -109,7 +110,7 @@ func (p *play) mail(when, from, subject, inReplyTo, references, text string) {
 }
 
 // reply has somebody answer the last mail of a kind that they got in a case.
-func (p *play) reply(when, from, id string, kind procedure.LetterKind, text string) {
+func (p *play) reply(when, from, id string, kind record.LetterKind, text string) {
 	if p.err != nil {
 		return
 	}
@@ -157,7 +158,7 @@ func (p *play) step() {
 
 // told prints one decision with its date and article, and keeps its letters.
 func (p *play) told(r desk.Report) {
-	if r.Event.Kind == procedure.LetterSent {
+	if r.Event.Kind == record.LetterSent {
 		return
 	}
 	article := procedure.Article(r.Event)
@@ -165,7 +166,7 @@ func (p *play) told(r desk.Report) {
 		article = "(" + article + ")"
 	}
 	what := strings.ReplaceAll(string(r.Event.Kind), "_", " ")
-	if r.Event.Kind == procedure.TermDue {
+	if r.Event.Kind == record.TermDue {
 		what = "reminder: " + strings.ReplaceAll(string(r.Event.Term), "_", " ")
 	}
 	fmt.Fprintf(p.out, "%s  %s  %-11s %-20s %s\n", r.Now.In(p.zone).Format("2006-01-02 15:04"), r.Case, r.Event.Actor, what, article)
@@ -186,7 +187,7 @@ func (p *play) keepLetters(id string, m caselog.Outgoing) {
 	for _, a := range mailbox.Parse(m.Raw).Attachments {
 		name := ""
 		switch {
-		case a.SHA256 == m.DocumentSHA256 && m.Kind != procedure.MailManagerCopy && m.Kind != procedure.MailNotice: // these carry letter 01
+		case a.SHA256 == m.DocumentSHA256 && m.Kind != record.MailManagerCopy && m.Kind != record.MailNotice: // these carry letter 01
 			name = fmt.Sprintf("%s-%s.pdf", m.Kind, id)
 		case strings.HasPrefix(a.Name, "Werkwijze"):
 			name = "18-werkwijze-klachtencommissie.pdf"

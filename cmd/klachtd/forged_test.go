@@ -15,8 +15,8 @@ import (
 	"time"
 
 	"github.com/integratiewerk/klachtd/mailbox/mailtest"
-	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
+	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
 // TestForged delivers forgeries under every provider: none is obeyed, each is
@@ -97,12 +97,12 @@ func deliverForged(t *testing.T, provider string, some func(i int, f forgery) bo
 	s.clock = s.clock.Add(24 * time.Hour)
 	s.answer(t, "director", k.preview, "akkoord")
 	if provider == "none" { // there who holds a key may put another decision before the director, in the place of the one that waits
-		if c := s.cases(t)["K-2026-0002"]; c.Status != procedure.Advised || !slices.ContainsFunc(s.posted, func(p post) bool { return p.kind == "14" }) {
+		if c := s.cases(t)["K-2026-0002"]; c.Status != record.Advised || !slices.ContainsFunc(s.posted, func(p post) bool { return p.kind == "14" }) {
 			t.Errorf("akkoord to what was replaced left %s, or nobody was told", c.Status)
 		}
 		s.approve(t, "director", "08", "K-2026-0002", "besluit gegrond\n\nDe klager heeft gelijk.")
 	}
-	if c := s.cases(t)["K-2026-0002"]; c.Status != procedure.Decided {
+	if c := s.cases(t)["K-2026-0002"]; c.Status != record.Decided {
 		t.Errorf("the true akkoord left %s", c.Status)
 	}
 }
@@ -269,14 +269,14 @@ func (s *story) count(t *testing.T, query string) (n int) {
 }
 
 // cases gives the three cases as they stand.
-func (s *story) cases(t *testing.T) map[string]procedure.Case {
+func (s *story) cases(t *testing.T) map[string]record.Case {
 	t.Helper()
 	log, err := caselog.Open(context.Background(), filepath.Join(s.dir, "klachtd.db"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer log.Close()
-	cases := make(map[string]procedure.Case)
+	cases := make(map[string]record.Case)
 	for _, id := range []string{"K-2026-0001", "K-2026-0002", "K-2026-0003"} {
 		if cases[id], err = log.Case(context.Background(), id); err != nil {
 			t.Fatal(err)
@@ -287,7 +287,7 @@ func (s *story) cases(t *testing.T) map[string]procedure.Case {
 
 // unchanged wants that nothing was done in a case: only what was refused, what
 // waits for confirmation, and what people wrote may have been added.
-func (s *story) unchanged(t *testing.T, before, after map[string]procedure.Case) {
+func (s *story) unchanged(t *testing.T, before, after map[string]record.Case) {
 	t.Helper()
 	for id, was := range before {
 		is := after[id]

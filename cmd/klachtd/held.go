@@ -13,8 +13,8 @@ import (
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/list"
 	"github.com/integratiewerk/klachtd/mailbox"
-	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
+	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
 func heldListCommand() command {
@@ -112,14 +112,14 @@ type mailListFlags struct{ ignored, json *bool }
 
 // heldLine is a held mail as the outside sees it. What is absent is null.
 type heldLine struct {
-	Number        int64          `json:"number"`
-	From          *string        `json:"from"`
-	Subject       string         `json:"subject"`
-	Received      string         `json:"received"`
-	Reason        string         `json:"reason"`
-	Size          int64          `json:"size"`
-	SHA256        string         `json:"sha256"`
-	AcknowledgeBy procedure.Date `json:"acknowledge_by"`
+	Number        int64       `json:"number"`
+	From          *string     `json:"from"`
+	Subject       string      `json:"subject"`
+	Received      string      `json:"received"`
+	Reason        string      `json:"reason"`
+	Size          int64       `json:"size"`
+	SHA256        string      `json:"sha256"`
+	AcknowledgeBy record.Date `json:"acknowledge_by"`
 }
 
 // heldFile is one of them with what is in it.
@@ -143,7 +143,7 @@ func (v *caseViewer) heldLine(h caselog.HeldRow) heldLine {
 	}
 }
 
-func (v *caseViewer) acknowledgeBy(h caselog.HeldRow) procedure.Date {
+func (v *caseViewer) acknowledgeBy(h caselog.HeldRow) record.Date {
 	return v.rules.TermsFor(v.rules.Day(h.Received), nil, nil, nil).AcknowledgeBy
 }
 

@@ -14,7 +14,8 @@ import (
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/route"
 	"github.com/integratiewerk/klachtd/mailbox"
 	mailcommand "github.com/integratiewerk/klachtd/mailbox/command"
-	"github.com/integratiewerk/klachtd/procedure"
+	"github.com/integratiewerk/klachtd/procedure/record"
+	"github.com/integratiewerk/klachtd/procedure/rules"
 )
 
 func parseCommand() command {
@@ -115,7 +116,7 @@ func (a *app) parse(files []string, asJSON bool) error {
 	return nil
 }
 
-func (a *app) read(name string, raw []byte, rules *procedure.Rules, skip []string) parsed {
+func (a *app) read(name string, raw []byte, ours *rules.Rules, skip []string) parsed {
 	m := mailbox.Parse(raw)
 	p := parsed{
 		File: name, Subject: m.Subject, Kind: m.Kind, Text: m.Text, Reply: m.Reply,
@@ -135,13 +136,13 @@ func (a *app) read(name string, raw []byte, rules *procedure.Rules, skip []strin
 		on = m.Date
 		p.Date = new(m.Date.UTC().Format(time.RFC3339))
 	}
-	var by procedure.Actor
+	var by record.Actor
 	if len(m.From) > 0 {
-		p.From = new(personOf(procedure.Person{Name: m.From[0].Name, Address: m.From[0].Address}))
-		by = actorFor(rules, m.From[0].Address)
+		p.From = new(personOf(record.Person{Name: m.From[0].Name, Address: m.From[0].Address}))
+		by = actorFor(ours, m.From[0].Address)
 	}
 	words := route.Words(by)
-	words.SkipLines, words.On = skip, rules.Day(on)
+	words.SkipLines, words.On = skip, ours.Day(on)
 	r := mailcommand.Read(m.Reply, words)
 	if r.Command != nil {
 		p.Command = &parsedCommand{r.Command.Name, append([]string{}, r.Command.Args...), r.Command.Text}
@@ -156,14 +157,14 @@ func (a *app) read(name string, raw []byte, rules *procedure.Rules, skip []strin
 }
 
 // actorFor chooses the words by sender; without a configuration everybody's count.
-func actorFor(rules *procedure.Rules, address string) procedure.Actor {
-	for _, by := range []procedure.Actor{procedure.ByDirector, procedure.ByDeputy, procedure.ByCommission} {
-		if rules.Roles.Holder(by).Holds(address) {
+func actorFor(r *rules.Rules, address string) record.Actor {
+	for _, by := range []record.Actor{record.ByDirector, record.ByDeputy, record.ByCommission} {
+		if r.Roles.Holder(by).Holds(address) {
 			return by
 		}
 	}
-	if rules.Roles.Director.Configured() {
-		return procedure.ByComplainant
+	if r.Roles.Director.Configured() {
+		return record.ByComplainant
 	}
 	return ""
 }

@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/integratiewerk/klachtd/procedure"
+	"github.com/integratiewerk/klachtd/procedure/record"
 	typed "github.com/integratiewerk/klachtd/procedure/words"
 )
 
@@ -22,7 +22,7 @@ var commandList = regexp.MustCompile(`(?s)(## What people type\n.*?\n\n)(\| who 
 func TestREADMEListsTheCommands(t *testing.T) {
 	rows := make(map[string]string)
 	for _, c := range typed.All() {
-		who := map[procedure.Actor]string{procedure.ByDirector: "director", procedure.ByCommission: "commission", procedure.ByComplainant: "complainant", procedure.ByManager: "manager"}[c.By[0]]
+		who := map[record.Actor]string{record.ByDirector: "director", record.ByCommission: "commission", record.ByComplainant: "complainant", record.ByManager: "manager"}[c.By[0]]
 		if len(c.By) == 3 {
 			who = "director, commission"
 		}

@@ -12,24 +12,24 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/integratiewerk/klachtd/procedure"
+	"github.com/integratiewerk/klachtd/procedure/record"
 	"github.com/integratiewerk/klachtd/templates"
 )
 
-// said gives what people read for the name of a constant of package procedure,
+// said gives what people read for the name of a constant of package record,
 // by the constant's type. A type that is not here is never read by people.
 var said = map[string]func(name string) string{
-	"Status":      func(s string) string { return templates.StatusPhrase(procedure.Status(s)) },
-	"Outcome":     func(s string) string { return templates.OutcomePhrase(procedure.Outcome(s)) },
-	"Subject":     func(s string) string { return templates.SubjectPhrase(procedure.Subject(s)) },
-	"Actor":       func(s string) string { return templates.RolePhrase(procedure.Actor(s)) },
-	"Term":        func(s string) string { return templates.TermPhrase(procedure.Term(s)) },
-	"Signal":      func(s string) string { return templates.SignalSentence(procedure.Signal(s)) },
-	"FactKind":    func(s string) string { return templates.FactPhrase(procedure.FactKind(s)) },
-	"MailReason":  func(s string) string { return templates.HeldReason(procedure.MailReason(s)) },
-	"Why":         func(s string) string { return templates.ChallengeReason(procedure.Why(s)) },
-	"RefusalCode": func(s string) string { return templates.RefusalText(procedure.RefusalCode(s), templates.View{}) },
-	"LetterKind":  func(s string) string { return procedure.LetterKind(s).Letter().Title },
+	"Status":      func(s string) string { return templates.StatusPhrase(record.Status(s)) },
+	"Outcome":     func(s string) string { return templates.OutcomePhrase(record.Outcome(s)) },
+	"Subject":     func(s string) string { return templates.SubjectPhrase(record.Subject(s)) },
+	"Actor":       func(s string) string { return templates.RolePhrase(record.Actor(s)) },
+	"Term":        func(s string) string { return templates.TermPhrase(record.Term(s)) },
+	"Signal":      func(s string) string { return templates.SignalSentence(record.Signal(s)) },
+	"FactKind":    func(s string) string { return templates.FactPhrase(record.FactKind(s)) },
+	"MailReason":  func(s string) string { return templates.HeldReason(record.MailReason(s)) },
+	"Why":         func(s string) string { return templates.ChallengeReason(record.Why(s)) },
+	"RefusalCode": func(s string) string { return templates.RefusalText(record.RefusalCode(s), templates.View{}) },
+	"LetterKind":  func(s string) string { return record.LetterKind(s).Letter().Title },
 }
 
 // sameWords are the constants that may say what another of their type says.
@@ -50,11 +50,11 @@ var blemish = regexp.MustCompile(`[{}\[\]_]|<no value>|%!|  |\.\.|[ \n][.,?:;]|,
 // TestEveryConstantIsSaid: whatever the procedure can say has Dutch words of its
 // own, and whatever has words can happen.
 func TestEveryConstantIsSaid(t *testing.T) {
-	consts := constants(t, "procedure")
+	consts := constants(t, "procedure/record")
 	produced := producers(t)
 	for typ, say := range said {
 		if len(consts[typ]) == 0 {
-			t.Errorf("package procedure has no constant of type %s", typ)
+			t.Errorf("package record has no constant of type %s", typ)
 		}
 		by := make(map[string]string)
 		for name, value := range consts[typ] {
@@ -78,7 +78,7 @@ func TestEveryConstantIsSaid(t *testing.T) {
 		}
 	}
 	for name, value := range consts["Variant"] {
-		if !slices.ContainsFunc(procedure.Letters(), func(l procedure.Letter) bool { return string(l.Variant) == value }) {
+		if !slices.ContainsFunc(record.Letters(), func(l record.Letter) bool { return string(l.Variant) == value }) {
 			t.Errorf("%s: no letter has this variant", name)
 		}
 	}
@@ -87,7 +87,7 @@ func TestEveryConstantIsSaid(t *testing.T) {
 			t.Errorf("%s: nothing brings this event about", name)
 		}
 	}
-	doc := string(readRoot(t, "procedure/doc.go"))
+	doc := string(readRoot(t, "procedure/record/doc.go"))
 	for name, kind := range consts["FactKind"] {
 		if !strings.Contains(doc, "//\t"+kind+" ") {
 			t.Errorf("%s: doc.go does not say what the fact %q means", name, kind)

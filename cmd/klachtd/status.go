@@ -9,8 +9,9 @@ import (
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/absence"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/watch"
-	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
+	"github.com/integratiewerk/klachtd/procedure/record"
+	"github.com/integratiewerk/klachtd/procedure/rules"
 )
 
 type statusFlags struct{ json, check bool }
@@ -78,17 +79,17 @@ type heldCount struct {
 
 // lostLine is a letter that came back, or is to be posted.
 type lostLine struct {
-	Case  string               `json:"case"`
-	Kind  procedure.LetterKind `json:"kind"`
-	Since procedure.Date       `json:"since"`
-	Post  bool                 `json:"post"`
+	Case  string            `json:"case"`
+	Kind  record.LetterKind `json:"kind"`
+	Since record.Date       `json:"since"`
+	Post  bool              `json:"post"`
 }
 
-func lostLines(cases ...[]procedure.Case) []lostLine {
+func lostLines(cases ...[]record.Case) []lostLine {
 	lines := []lostLine{}
 	for _, c := range slices.Concat(cases...) {
 		for _, l := range c.LostLetters() {
-			line := lostLine{c.ID, l.Letter, l.On, l.Stage != procedure.StageReturned}
+			line := lostLine{c.ID, l.Letter, l.On, l.Stage != record.StageReturned}
 			if line.Post {
 				line.Since = l.Made
 			}
@@ -102,8 +103,8 @@ func lostLines(cases ...[]procedure.Case) []lostLine {
 
 // awaited is what was shown to a role and is done on its "akkoord" only.
 type awaited struct {
-	Count  int             `json:"count"`
-	Oldest *procedure.Date `json:"oldest"` // the day it was shown
+	Count  int          `json:"count"`
+	Oldest *record.Date `json:"oldest"` // the day it was shown
 }
 
 type caseCount struct {
@@ -112,10 +113,10 @@ type caseCount struct {
 }
 
 type nextTerm struct {
-	Case    string         `json:"case"`
-	Term    procedure.Term `json:"term"`
-	Due     procedure.Date `json:"due"`
-	Overdue bool           `json:"overdue"`
+	Case    string      `json:"case"`
+	Term    record.Term `json:"term"`
+	Due     record.Date `json:"due"`
+	Overdue bool        `json:"overdue"`
 }
 
 // The marks that status shows.
@@ -181,7 +182,7 @@ func (v *caseViewer) gather(ctx context.Context) (s status, err error) {
 	}
 	s.Cases, w.vacant = v.nextTerms(cases), absence.Vacant(&v.rules, cases)
 	w.open = cases
-	due, err := v.log.CasesDue(ctx, w.now.AddDate(0, 0, procedure.ChallengeDays+7)) // by then all that waits lapses, also in closed cases
+	due, err := v.log.CasesDue(ctx, w.now.AddDate(0, 0, rules.ChallengeDays+7)) // by then all that waits lapses, also in closed cases
 	if err != nil {
 		return s, err
 	}
@@ -222,7 +223,7 @@ func countHeld(held []caselog.HeldRow) heldCount {
 	return heldCount{len(held), orNever(oldest)}
 }
 
-func countAwaited(cases []procedure.Case) (n awaited) {
+func countAwaited(cases []record.Case) (n awaited) {
 	for _, c := range cases {
 		for _, ch := range c.Challenges {
 			if ch.Why.Refuses() { // perhaps nobody of ours gave it
@@ -237,11 +238,11 @@ func countAwaited(cases []procedure.Case) (n awaited) {
 }
 
 // nextTerms gives the next term of each open case, nearest first.
-func (v *caseViewer) nextTerms(cases []procedure.Case) caseCount {
+func (v *caseViewer) nextTerms(cases []record.Case) caseCount {
 	n := caseCount{Open: len(cases), Terms: []nextTerm{}}
 	for _, c := range cases {
 		if t, ok := v.rules.NextTerm(c, v.rules.Day(v.now())); ok {
-			n.Terms = append(n.Terms, nextTerm{c.ID, t.Term, t.Due, t.State == procedure.TermMissed})
+			n.Terms = append(n.Terms, nextTerm{c.ID, t.Term, t.Due, t.State == rules.TermMissed})
 		}
 	}
 	slices.SortStableFunc(n.Terms, func(a, b nextTerm) int { return a.Due.DaysSince(b.Due) })

@@ -15,6 +15,8 @@ import (
 
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
+	"github.com/integratiewerk/klachtd/procedure/record"
+	"github.com/integratiewerk/klachtd/procedure/rules"
 )
 
 const statusConfig = `
@@ -152,7 +154,7 @@ func TestStatusWarnings(t *testing.T) {
 	c.try(err)
 	c.warns("paused")
 	c.try(c.log.Commit(ctx, caselog.Commit{At: c.now, Outgoing: []caselog.Outgoing{{
-		Kind: "25", Role: procedure.ToDirector, To: "directeur@stichting.example", MessageID: "m", Raw: []byte("x"),
+		Kind: "25", Role: record.ToDirector, To: "directeur@stichting.example", MessageID: "m", Raw: []byte("x"),
 	}}}))
 	c.later(5 * time.Hour)
 	c.works()
@@ -260,24 +262,24 @@ func TestStatusAwaited(t *testing.T) {
 	if strings.Contains(screen, "akkoord") || !strings.HasSuffix(screen, "\nNothing needs attention.\n") {
 		t.Errorf("nothing waits, and it shows\n%s", screen)
 	}
-	waits := func(id string, whys ...procedure.Why) {
-		day := procedure.Date{Year: 2026, Month: 11, Day: 20}
-		facts := []procedure.Fact{{
-			At: c.now, Actor: procedure.ByComplainant, Kind: procedure.FactReceived, Status: procedure.Received, On: day, Instant: c.now,
-			Due: map[procedure.Term]procedure.Date{procedure.TermAcknowledge: day.AddDays(14), procedure.TermContact: day.AddDays(14)},
+	waits := func(id string, whys ...record.Why) {
+		day := record.Date{Year: 2026, Month: 11, Day: 20}
+		facts := []record.Fact{{
+			At: c.now, Actor: record.ByComplainant, Kind: record.FactReceived, Status: record.Received, On: day, Instant: c.now,
+			Due: map[record.Term]record.Date{record.TermAcknowledge: day.AddDays(14), record.TermContact: day.AddDays(14)},
 		}}
 		for i, why := range whys {
-			asked := procedure.Event{Kind: procedure.Refer, Actor: procedure.ByDirector, On: day}
+			asked := record.Event{Kind: record.Refer, Actor: record.ByDirector, On: day}
 			if i > 0 {
-				asked.Kind = procedure.NameRepresentative
+				asked.Kind = record.NameRepresentative
 			}
-			f := procedure.Fact{
-				At: c.now, Actor: procedure.ByDirector, Kind: procedure.FactChallenged, On: day.AddDays(i),
-				Code: string(why), Preview: i + 1, Personal: procedure.Personal{Command: &asked},
+			f := record.Fact{
+				At: c.now, Actor: record.ByDirector, Kind: record.FactChallenged, On: day.AddDays(i),
+				Code: string(why), Preview: i + 1, Personal: record.Personal{Command: &asked},
 			}
 			facts = append(facts, f)
 		}
-		c.try(c.log.Commit(ctx, caselog.Commit{At: c.now, CaseID: id, Case: procedure.Fold(id, facts), Facts: facts, NextDue: c.now.AddDate(0, 0, procedure.ChallengeDays)}))
+		c.try(c.log.Commit(ctx, caselog.Commit{At: c.now, CaseID: id, Case: record.Fold(id, facts, procedure.Standing), Facts: facts, NextDue: c.now.AddDate(0, 0, rules.ChallengeDays)}))
 	}
 	wants := func(text string) {
 		t.Helper()
@@ -285,9 +287,9 @@ func TestStatusAwaited(t *testing.T) {
 			t.Errorf("it shows\n%s, want: %s", screen, text)
 		}
 	}
-	waits("K-2026-0001", procedure.Outward, procedure.NotAuthenticated)
+	waits("K-2026-0001", record.Outward, record.NotAuthenticated)
 	wants("1 command waits for akkoord, since 2026-11-20")
-	waits("K-2026-0002", procedure.Outward, procedure.NoProvider)
+	waits("K-2026-0002", record.Outward, record.NoProvider)
 	wants("3 commands wait for akkoord, the oldest since 2026-11-20")
 	c.warns()
 	if out, _ := c.ask("status", "--json"); !strings.Contains(out, `"akkoord":{"count":3,"oldest":"2026-11-20"}`) {

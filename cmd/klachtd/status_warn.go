@@ -8,8 +8,8 @@ import (
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/watch"
-	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
+	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
 // warning is something that a person should see to. Its code never changes
@@ -37,7 +37,7 @@ type warner struct {
 	troubles []caselog.Trouble
 	queue    []caselog.Letter
 	held     []caselog.HeldRow
-	open     []procedure.Case
+	open     []record.Case
 	vacant   []string // cases, and who answers for them
 	found    []warning
 }
@@ -149,7 +149,7 @@ func (w *warner) mail() {
 func (w *warner) unconfirmed() {
 	today := w.v.rules.Day(w.now)
 	for _, c := range w.open {
-		if task, owed := w.v.rules.TaskOf(c, procedure.TermAcknowledge, today); owed && !today.Before(task.Due.AddDays(-3)) {
+		if task, owed := w.v.rules.TaskOf(c, record.TermAcknowledge, today); owed && !today.Before(task.Due.AddDays(-3)) {
 			w.warn("not-confirmed", fmt.Sprintf("the confirmation of %s has not arrived; its term ends on %v", c.ID, task.Due),
 				"klachtd case show "+c.ID+" says why; while sending is paused: klachtd resume")
 		}

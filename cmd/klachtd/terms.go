@@ -11,8 +11,9 @@ import (
 	"github.com/golang-sql/civil"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
-	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/calendar"
+	"github.com/integratiewerk/klachtd/procedure/record"
+	"github.com/integratiewerk/klachtd/procedure/rules"
 )
 
 type termsFlags struct {
@@ -66,7 +67,7 @@ func (a *app) terms(f *termsFlags) error {
 		}
 		received = rules.Day(at)
 	}
-	var days [3]*procedure.Date
+	var days [3]*record.Date
 	for i, o := range []struct{ name, value string }{{"problem", f.problem}, {"referred", f.referred}, {"advised", f.advised}} {
 		if o.value == "" {
 			continue
@@ -85,7 +86,7 @@ func (a *app) terms(f *termsFlags) error {
 		return json.NewEncoder(a.stdout).Encode(t)
 	}
 	a.printTerms(t)
-	for _, d := range []*procedure.Date{&t.ContactBy, t.ExtendedAdviseBy, t.DecideBy} {
+	for _, d := range []*record.Date{&t.ContactBy, t.ExtendedAdviseBy, t.DecideBy} {
 		if d == nil {
 			continue
 		}
@@ -97,8 +98,8 @@ func (a *app) terms(f *termsFlags) error {
 	return nil
 }
 
-func (a *app) printTerms(t procedure.Terms) {
-	line := func(name string, d *procedure.Date) {
+func (a *app) printTerms(t rules.Terms) {
+	line := func(name string, d *record.Date) {
 		if d != nil {
 			fmt.Fprintf(a.stdout, "%-26s %v\n", name, *d)
 		}
@@ -117,13 +118,13 @@ func (a *app) printTerms(t procedure.Terms) {
 
 // rules gives the configured rules, or those of the regulation when there is no
 // configuration file.
-func (a *app) rules(zone *time.Location) (procedure.Rules, error) {
+func (a *app) rules(zone *time.Location) (rules.Rules, error) {
 	if _, err := os.Stat(a.config); err != nil && a.config == defaultConfig {
 		return config.Default().Rules(zone), nil
 	}
 	cfg, err := a.load(config.WithoutSecrets())
 	if err != nil {
-		return procedure.Rules{}, err
+		return rules.Rules{}, err
 	}
 	return cfg.Rules(zone), nil
 }

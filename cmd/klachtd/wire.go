@@ -22,8 +22,8 @@ import (
 	"github.com/integratiewerk/klachtd/mailbox/smtp"
 	"github.com/integratiewerk/klachtd/mailbox/trust"
 	"github.com/integratiewerk/klachtd/mailbox/wire"
-	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
+	"github.com/integratiewerk/klachtd/procedure/record"
 	"github.com/integratiewerk/klachtd/templates"
 )
 
@@ -50,7 +50,7 @@ func (a *app) options() []config.Option {
 	y, m, d := a.now().Date()
 	return []config.Option{
 		config.Credentials(a.getenv("CREDENTIALS_DIRECTORY")), config.KnownOptional(names...),
-		config.Today(procedure.Date{Year: y, Month: m, Day: d}),
+		config.Today(record.Date{Year: y, Month: m, Day: d}),
 	}
 }
 

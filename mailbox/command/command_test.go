@@ -15,7 +15,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/integratiewerk/klachtd/mailbox/mailtest/effort"
 	"github.com/integratiewerk/klachtd/mailbox/text"
-	"github.com/integratiewerk/klachtd/procedure"
+	"github.com/integratiewerk/klachtd/procedure/record"
 	"github.com/integratiewerk/klachtd/procedure/words"
 )
 
@@ -29,7 +29,7 @@ func typedBy(role string) Options {
 	for _, c := range words.All() {
 		switch {
 		case c.Within != "":
-		case role == "any" || slices.Contains(c.By, procedure.Actor(role)):
+		case role == "any" || slices.Contains(c.By, record.Actor(role)):
 			o.Words = append(o.Words, Word(c.Typed))
 		default:
 			o.Others = append(o.Others, Word(c.Typed))

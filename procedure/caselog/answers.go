@@ -6,19 +6,19 @@ import (
 	"errors"
 	"time"
 
-	"github.com/integratiewerk/klachtd/procedure"
+	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
 // LastWritten tells when mail of a kind was last made for an address; the zero
 // time when it never was.
-func (l *Log) LastWritten(ctx context.Context, address string, kind procedure.LetterKind) (at time.Time, err error) {
+func (l *Log) LastWritten(ctx context.Context, address string, kind record.LetterKind) (at time.Time, err error) {
 	err = l.reader.QueryRowContext(ctx,
 		`SELECT max(l.created_at)`+fromLetters+`WHERE h.recipient = ? AND l.kind = ?`, address, string(kind)).Scan(into{&at})
 	return at, explain(l.path, "look up the last mail to an address", err)
 }
 
 // CasesWritten lists the cases in which mail of a kind was made for an address.
-func (l *Log) CasesWritten(ctx context.Context, address string, kind procedure.LetterKind) ([]string, error) {
+func (l *Log) CasesWritten(ctx context.Context, address string, kind record.LetterKind) ([]string, error) {
 	scan := func(row scanner) (id string, err error) { return id, row.Scan(&id) }
 	ids, err := list(ctx, l.reader, scan, `SELECT DISTINCT l.case_id`+fromLetters+`WHERE h.recipient = ? AND l.kind = ? ORDER BY l.case_id`, address, string(kind))
 	return ids, explain(l.path, "look up the cases of an address", err)

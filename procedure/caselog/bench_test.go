@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"testing"
 
-	"github.com/integratiewerk/klachtd/procedure"
+	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
 // BenchmarkFile files distinct mails of 30 KB: the first transaction.
@@ -58,7 +58,7 @@ func BenchmarkClaim(b *testing.B) {
 		b.StopTimer()
 		n++
 		if err := l.Commit(b.Context(), Commit{At: noon, Outgoing: []Outgoing{{
-			Kind: "25", Role: procedure.ToDirector, To: "directeur@stichting.example", MessageID: fmt.Sprint(n), Raw: make([]byte, 80<<10),
+			Kind: "25", Role: record.ToDirector, To: "directeur@stichting.example", MessageID: fmt.Sprint(n), Raw: make([]byte, 80<<10),
 		}}}); err != nil {
 			b.Fatal(err)
 		}

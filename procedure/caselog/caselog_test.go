@@ -11,23 +11,25 @@ import (
 
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/calendar"
+	"github.com/integratiewerk/klachtd/procedure/record"
+	"github.com/integratiewerk/klachtd/procedure/rules"
 )
 
 // noon is when the tests happen: Monday 23 November 2026, 12:00 in Amsterdam.
 var noon = time.Date(2026, time.November, 23, 11, 0, 0, 0, time.UTC)
 
-func testRules(t testing.TB) *procedure.Rules {
+func testRules(t testing.TB) *rules.Rules {
 	t.Helper()
 	zone, err := time.LoadLocation("Europe/Amsterdam")
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &procedure.Rules{
-		Zone: zone, Calendar: calendar.Default(), Terms: procedure.DefaultTerms(),
-		Roles: procedure.Roles{
-			Director:   procedure.RoleHolder{Name: "Dirk Directeur", Addresses: []string{"directeur@stichting.example"}},
-			Commission: procedure.RoleHolder{Name: "Klachtencommissie", Addresses: []string{"commissie@stichting.example"}},
-			Managers:   []procedure.RoleHolder{{Name: "Marit Manager", Addresses: []string{"manager@stichting.example"}}},
+	return &rules.Rules{
+		Zone: zone, Calendar: calendar.Default(), Terms: rules.DefaultTerms(),
+		Roles: rules.Roles{
+			Director:   rules.RoleHolder{Name: "Dirk Directeur", Addresses: []string{"directeur@stichting.example"}},
+			Commission: rules.RoleHolder{Name: "Klachtencommissie", Addresses: []string{"commissie@stichting.example"}},
+			Managers:   []rules.RoleHolder{{Name: "Marit Manager", Addresses: []string{"manager@stichting.example"}}},
 		},
 	}
 }
@@ -67,13 +69,13 @@ func complaint(n int) Inbound {
 // decision, with a letter for each effect.
 func received(t testing.TB, id string, n int, mail string) Commit {
 	t.Helper()
-	person := procedure.Person{Name: "Anna Voorbeeld", Address: fmt.Sprintf("anna%d@klant.example", n)}
+	person := record.Person{Name: "Anna Voorbeeld", Address: fmt.Sprintf("anna%d@klant.example", n)}
 	at := noon.Add(time.Duration(n) * time.Minute)
 	rules := testRules(t)
-	d := procedure.Decide(rules, procedure.Case{}, procedure.Event{
-		Kind: procedure.ComplaintReceived, Actor: procedure.ByComplainant, At: at, On: rules.Day(at),
+	d := procedure.Decide(rules, record.Case{}, record.Event{
+		Kind: record.ComplaintReceived, Actor: record.ByComplainant, At: at, On: rules.Day(at),
 		Text: "De les viel weer uit.", Subject: fmt.Sprintf("Klacht %d", n), Message: mail,
-		Complaint: &procedure.Complaint{ID: id, Complainant: person},
+		Complaint: &record.Complaint{ID: id, Complainant: person},
 	}, at)
 	if len(d.Facts) == 0 {
 		t.Fatalf("no decision for %s", id)
@@ -123,7 +125,7 @@ func newCase(t testing.TB, l *Log, n int) Commit {
 }
 
 // further gives the commit of one more event in a case.
-func further(t testing.TB, c procedure.Case, e procedure.Event, at time.Time) Commit {
+func further(t testing.TB, c record.Case, e record.Event, at time.Time) Commit {
 	t.Helper()
 	rules := testRules(t)
 	e.At, e.On = at, rules.Day(at)
@@ -135,18 +137,18 @@ func further(t testing.TB, c procedure.Case, e procedure.Event, at time.Time) Co
 }
 
 // approved is further of a command that is shown first, and "akkoord" to that.
-func approved(t testing.TB, c procedure.Case, e procedure.Event, at time.Time) Commit {
+func approved(t testing.TB, c record.Case, e record.Event, at time.Time) Commit {
 	t.Helper()
 	shown := further(t, c, e, at)
-	done := further(t, shown.Case, procedure.Event{Kind: procedure.Approve, Actor: e.Actor, Preview: shown.Case.Previews}, at)
+	done := further(t, shown.Case, record.Event{Kind: record.Approve, Actor: e.Actor, Preview: shown.Case.Previews}, at)
 	done.Expect, done.Facts = c.Version, append(shown.Facts, done.Facts...)
 	return done
 }
 
 // contact gives the commit of the director's contact with the complainant.
-func contact(t testing.TB, c procedure.Case) Commit {
-	return further(t, c, procedure.Event{
-		Kind: procedure.RecordContact, Actor: procedure.ByDirector, Text: "Wij hebben met elkaar gesproken.",
+func contact(t testing.TB, c record.Case) Commit {
+	return further(t, c, record.Event{
+		Kind: record.RecordContact, Actor: record.ByDirector, Text: "Wij hebben met elkaar gesproken.",
 	}, noon.Add(24*time.Hour))
 }
 

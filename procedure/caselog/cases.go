@@ -8,13 +8,13 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/integratiewerk/klachtd/procedure"
+	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
 // Entry is a fact in the log.
 type Entry struct {
 	Seq int64 `json:"seq"` // its place in the whole log, from 1
-	procedure.Fact
+	record.Fact
 }
 
 // caseNumber gives the number of a case: the year of receipt, counting.
@@ -52,7 +52,7 @@ func takeNumber(ctx context.Context, tx *sql.Tx, id string) error {
 }
 
 // Case gives a case, or [ErrNoCase].
-func (l *Log) Case(ctx context.Context, id string) (procedure.Case, error) {
+func (l *Log) Case(ctx context.Context, id string) (record.Case, error) {
 	c, err := scanCase(l.reader.QueryRowContext(ctx, `SELECT body FROM case_folds WHERE case_id = ?`, id))
 	if errors.Is(err, sql.ErrNoRows) {
 		return c, fmt.Errorf("%s: %w", id, ErrNoCase)
@@ -62,7 +62,7 @@ func (l *Log) Case(ctx context.Context, id string) (procedure.Case, error) {
 
 // Cases lists the cases in the order in which they were made; openOnly leaves
 // out those from which nothing more is expected.
-func (l *Log) Cases(ctx context.Context, openOnly bool) ([]procedure.Case, error) {
+func (l *Log) Cases(ctx context.Context, openOnly bool) ([]record.Case, error) {
 	cases, err := list(ctx, l.reader, scanCase,
 		`SELECT f.body FROM cases c JOIN case_folds f ON f.case_id = c.id
 		WHERE NOT (? AND c.closed) ORDER BY c.rowid`, openOnly)
@@ -70,14 +70,14 @@ func (l *Log) Cases(ctx context.Context, openOnly bool) ([]procedure.Case, error
 }
 
 // CasesDue lists the cases of which a reminder can be due at now.
-func (l *Log) CasesDue(ctx context.Context, now time.Time) ([]procedure.Case, error) {
+func (l *Log) CasesDue(ctx context.Context, now time.Time) ([]record.Case, error) {
 	cases, err := list(ctx, l.reader, scanCase,
 		`SELECT f.body FROM cases c JOIN case_folds f ON f.case_id = c.id
 		WHERE c.next_due <= ? ORDER BY c.next_due, c.rowid`, instant(now))
 	return cases, explain(l.path, "list due cases", err)
 }
 
-func scanCase(row scanner) (c procedure.Case, err error) {
+func scanCase(row scanner) (c record.Case, err error) {
 	var body []byte
 	if err := row.Scan(&body); err != nil {
 		return c, err
@@ -151,7 +151,7 @@ func (l *Log) Kept(ctx context.Context, id string) (map[string]Kept, error) {
 }
 
 // decodeFact makes a fact of its two parts; personal is nil when it has none.
-func decodeFact(public, personal []byte) (f procedure.Fact, err error) {
+func decodeFact(public, personal []byte) (f record.Fact, err error) {
 	if err := json.Unmarshal(public, &f); err != nil || personal == nil {
 		return f, err
 	}

@@ -11,7 +11,7 @@ import (
 	"errors"
 	"fmt"
 
-	"github.com/integratiewerk/klachtd/procedure"
+	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
 // link is a fact as it stands in the chain.
@@ -50,7 +50,7 @@ func personalHash(salt, body []byte) string {
 const saltSize = 32
 
 // appendFacts adds facts to the end of the chain.
-func appendFacts(ctx context.Context, tx *sql.Tx, caseID string, facts []procedure.Fact) error {
+func appendFacts(ctx context.Context, tx *sql.Tx, caseID string, facts []record.Fact) error {
 	if len(facts) == 0 {
 		return nil
 	}
@@ -69,7 +69,7 @@ func appendFacts(ctx context.Context, tx *sql.Tx, caseID string, facts []procedu
 	return nil
 }
 
-func appendFact(ctx context.Context, tx *sql.Tx, seq int64, caseID string, f procedure.Fact, previous string) (string, error) {
+func appendFact(ctx context.Context, tx *sql.Tx, seq int64, caseID string, f record.Fact, previous string) (string, error) {
 	public, err := json.Marshal(f)
 	if err != nil {
 		return "", err

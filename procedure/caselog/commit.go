@@ -10,7 +10,7 @@ import (
 
 	"github.com/golang-sql/civil"
 
-	"github.com/integratiewerk/klachtd/procedure"
+	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
 // Commit is everything that follows from one decision: the second transaction.
@@ -18,11 +18,11 @@ import (
 type Commit struct {
 	At time.Time // now
 
-	CaseID  string           // "" for what belongs to no case
-	Expect  int              // the version of the case that was decided on; 0 for a new one
-	Facts   []procedure.Fact // in order
-	Case    procedure.Case   // after the facts; read only when there are facts
-	NextDue time.Time        // when the next reminder can be due; zero for never. Read only when there are facts
+	CaseID  string        // "" for what belongs to no case
+	Expect  int           // the version of the case that was decided on; 0 for a new one
+	Facts   []record.Fact // in order
+	Case    record.Case   // after the facts; read only when there are facts
+	NextDue time.Time     // when the next reminder can be due; zero for never. Read only when there are facts
 
 	Documents []Document // of the case: letters and attachments
 	Outgoing  []Outgoing
@@ -68,14 +68,14 @@ type Handled struct {
 	From        string
 	Subject     string
 	MessageID   string
-	Fingerprint string               // hash of Message-ID, From, subject and body
-	Reason      procedure.MailReason // why it is in no case
-	DuplicateOf string               // SHA-256 of the mail it is a duplicate of
-	Replaces    bool                 // held mail of the same fingerprint becomes a duplicate of it
-	DeputyOnly  bool                 // mail in no case that touches one of which the director gets nothing
-	Old         bool                 // received before the log began
-	Vouched     bool                 // it answers our own mail, or the address in From was shown to be the sender's
-	Untold      bool                 // nobody was told of it yet: see [Log.Untold]
+	Fingerprint string            // hash of Message-ID, From, subject and body
+	Reason      record.MailReason // why it is in no case
+	DuplicateOf string            // SHA-256 of the mail it is a duplicate of
+	Replaces    bool              // held mail of the same fingerprint becomes a duplicate of it
+	DeputyOnly  bool              // mail in no case that touches one of which the director gets nothing
+	Old         bool              // received before the log began
+	Vouched     bool              // it answers our own mail, or the address in From was shown to be the sender's
+	Untold      bool              // nobody was told of it yet: see [Log.Untold]
 }
 
 // Document is a file of a case: the PDF of a letter, or what was attached to a
@@ -90,8 +90,8 @@ type Document struct {
 
 // Outgoing is a mail as it will be sent, to one address.
 type Outgoing struct {
-	Kind           procedure.LetterKind
-	Role           procedure.Recipient
+	Kind           record.LetterKind
+	Role           record.Recipient
 	To             string // the address
 	MessageID      string // without <>
 	Preview        int    // the number of the preview it asks about; 0 for none

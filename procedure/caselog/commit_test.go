@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/integratiewerk/klachtd/procedure"
+	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
 func conflict(t testing.TB, err error) {
@@ -35,7 +36,7 @@ func TestCommitKeepsWhatWasDecided(t *testing.T) {
 	}
 	entries, err := l.Facts(ctx, c.CaseID)
 	try(t, err)
-	var facts []procedure.Fact
+	var facts []record.Fact
 	for i, e := range entries {
 		if e.Seq != int64(i+1) {
 			t.Errorf("fact %d has seq %d", i, e.Seq)
@@ -51,7 +52,7 @@ func TestCommitKeepsWhatWasDecided(t *testing.T) {
 		t.Fatalf("%d letters, want %d", len(letters), len(c.Outgoing))
 	}
 	want := Letter{
-		ID: 1, CaseID: c.CaseID, Kind: "01", Role: procedure.ToComplainant, To: "anna1@klant.example", Status: LetterQueued,
+		ID: 1, CaseID: c.CaseID, Kind: "01", Role: record.ToComplainant, To: "anna1@klant.example", Status: LetterQueued,
 		MessageID: "K-2026-0001-0@stichting.example", SHA256: sha(string(c.Outgoing[0].Raw)), DocumentSHA256: c.Documents[0].SHA256,
 		Created: c.At, NextAt: c.At,
 	}
@@ -103,7 +104,7 @@ func TestConflictKeepsNothing(t *testing.T) {
 	try(t, err)
 	late := contact(t, c.Case)
 	late.Handled = &Handled{SHA256: mail, State: MailHandled, Kind: "mail"}
-	late.Outgoing = []Outgoing{{Kind: "16", Role: procedure.ToSender, To: "directeur@stichting.example", MessageID: "late@stichting.example", Raw: []byte("x")}}
+	late.Outgoing = []Outgoing{{Kind: "16", Role: record.ToSender, To: "directeur@stichting.example", MessageID: "late@stichting.example", Raw: []byte("x")}}
 	late.Documents = []Document{{SHA256: sha("late"), Name: "late.pdf", Data: []byte("late")}}
 	conflict(t, l.Commit(ctx, late))
 	if _, found, err := l.Letter(ctx, "late@stichting.example"); found || err != nil {
@@ -118,7 +119,7 @@ func TestConflictKeepsNothing(t *testing.T) {
 	// Decided again on the case as it is, it goes through; the mail only once.
 	now, err := l.Case(ctx, c.CaseID)
 	try(t, err)
-	late.Expect, late.Case = now.Version, now.Apply(late.Facts[0])
+	late.Expect, late.Case = now.Version, now.Apply(late.Facts[0], procedure.Standing)
 	try(t, l.Commit(ctx, late))
 	conflict(t, l.Commit(ctx, Commit{At: noon, Handled: late.Handled}))
 	sound(t, l)
@@ -214,9 +215,9 @@ func TestDocuments(t *testing.T) {
 func TestCases(t *testing.T) {
 	l, ctx := testLog(t), t.Context()
 	first, second := newCase(t, l, 1), newCase(t, l, 2)
-	closed := approved(t, first.Case, procedure.Event{Kind: procedure.RecordWithdrawal, Actor: procedure.ByDirector, Text: "Trekt in."}, noon.Add(25*time.Hour))
+	closed := approved(t, first.Case, record.Event{Kind: record.RecordWithdrawal, Actor: record.ByDirector, Text: "Trekt in."}, noon.Add(25*time.Hour))
 	try(t, l.Commit(ctx, closed)) // and without NextDue: no more reminders
-	ids := func(cases []procedure.Case, err error) (ids []string) {
+	ids := func(cases []record.Case, err error) (ids []string) {
 		t.Helper()
 		try(t, err)
 		for _, c := range cases {

@@ -6,7 +6,7 @@ import (
 	"slices"
 	"time"
 
-	"github.com/integratiewerk/klachtd/procedure"
+	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
 // HeldRow is a mail that waits for a person.
@@ -17,7 +17,7 @@ type HeldRow struct {
 	Subject     string
 	Received    time.Time
 	Size        int64 // of the whole mail in bytes
-	Reason      procedure.MailReason
+	Reason      record.MailReason
 	State       MailState // held, unless a person has answered
 	DeputyOnly  bool      // it touches a case of which the director gets nothing
 	NamesDeputy bool      // and may be about the deputy, too; not in the log

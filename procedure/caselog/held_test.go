@@ -6,7 +6,7 @@ import (
 
 	"github.com/golang-sql/civil"
 	"github.com/google/go-cmp/cmp"
-	"github.com/integratiewerk/klachtd/procedure"
+	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
 // What has to be put to somebody is known without reading all that is held;
@@ -89,7 +89,7 @@ func TestPaces(t *testing.T) {
 func TestPutAside(t *testing.T) {
 	l := testLog(t)
 	ctx := t.Context()
-	file := func(n int, reason procedure.MailReason, state MailState, old bool) {
+	file := func(n int, reason record.MailReason, state MailState, old bool) {
 		t.Helper()
 		in := complaint(n)
 		in.Received = noon.AddDate(0, 0, n-10)
@@ -98,11 +98,11 @@ func TestPutAside(t *testing.T) {
 		try(t, l.Commit(ctx, Commit{At: noon, Handled: &Handled{SHA256: sha, State: state, From: "anna@klant.example", Reason: reason, Old: old}}))
 	}
 	for n := 1; n <= 3; n++ {
-		file(n, procedure.ReasonOld, MailIgnored, true)
+		file(n, record.ReasonOld, MailIgnored, true)
 	}
-	file(4, procedure.ReasonBulk, MailIgnored, false)
-	file(5, procedure.ReasonOwn, MailIgnored, false)
-	file(6, procedure.ReasonSpam, MailHeld, false)
+	file(4, record.ReasonBulk, MailIgnored, false)
+	file(5, record.ReasonOwn, MailIgnored, false)
+	file(6, record.ReasonSpam, MailHeld, false)
 	try(t, l.Commit(ctx, Commit{At: noon.Add(time.Minute), Rejected: []int64{6}}))
 
 	numbers := func(mails []HeldRow) (list []int64) {

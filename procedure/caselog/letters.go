@@ -4,7 +4,7 @@ import (
 	"context"
 	"time"
 
-	"github.com/integratiewerk/klachtd/procedure"
+	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
 // LetterStatus says what became of an outgoing mail, in the words that the
@@ -23,8 +23,8 @@ const (
 type Letter struct {
 	ID             int64
 	CaseID         string // "" for mail that belongs to no case
-	Kind           procedure.LetterKind
-	Role           procedure.Recipient
+	Kind           record.LetterKind
+	Role           record.Recipient
 	To             string // the address; "" once erased
 	Status         LetterStatus
 	Preview        int // the number of the preview it asks about; 0 for none
@@ -86,7 +86,7 @@ func (l *Log) WrittenTo(ctx context.Context, address string, since time.Time) (n
 
 // SentTo gives when mail of a kind left for an address since an instant, in order;
 // with proven only that in cases which a mail opened that was surely of this address.
-func (l *Log) SentTo(ctx context.Context, address string, kind procedure.LetterKind, since time.Time, proven bool) ([]time.Time, error) {
+func (l *Log) SentTo(ctx context.Context, address string, kind record.LetterKind, since time.Time, proven bool) ([]time.Time, error) {
 	scan := func(row scanner) (at time.Time, err error) { return at, row.Scan(into{&at}) }
 	sent, err := list(ctx, l.reader, scan,
 		`SELECT l.sent_at`+fromLetters+`WHERE h.recipient = ?1 AND l.kind = ?2 AND l.sent_at >= ?3 AND (NOT ?4 OR (

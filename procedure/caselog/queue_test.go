@@ -5,14 +5,14 @@ import (
 	"testing"
 	"time"
 
-	"github.com/integratiewerk/klachtd/procedure"
+	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
 // outgoing queues one mail that belongs to no case.
 func outgoing(t testing.TB, l *Log, messageID string, notBefore time.Time) {
 	t.Helper()
 	try(t, l.Commit(t.Context(), Commit{At: noon, Outgoing: []Outgoing{{
-		Kind: "25", Role: procedure.ToDirector, To: "directeur@stichting.example", MessageID: messageID, Raw: []byte("bytes of " + messageID), NotBefore: notBefore,
+		Kind: "25", Role: record.ToDirector, To: "directeur@stichting.example", MessageID: messageID, Raw: []byte("bytes of " + messageID), NotBefore: notBefore,
 	}}}))
 }
 

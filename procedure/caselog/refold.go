@@ -11,17 +11,17 @@ import (
 	"io"
 	"reflect"
 
-	"github.com/integratiewerk/klachtd/procedure"
+	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
-// foldMeaning is raised when [procedure.Case.Apply] begins to make another case
+// foldMeaning is raised when [record.Case.Apply] begins to make another case
 // of the same facts. A change of the fields of a case is seen without it.
 const foldMeaning = 4
 
 // foldVersion names what this program makes of facts.
 func foldVersion() string {
 	h := sha256.New()
-	shape(h, reflect.TypeFor[procedure.Case]())
+	shape(h, reflect.TypeFor[record.Case]())
 	return fmt.Sprintf("%d-%s", foldMeaning, hex.EncodeToString(h.Sum(nil)[:8]))
 }
 

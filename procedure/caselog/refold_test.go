@@ -9,7 +9,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/integratiewerk/klachtd/procedure"
+	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
 // reopened closes a log and opens it again.
@@ -93,14 +93,14 @@ func TestFoldVersionOfANewLog(t *testing.T) {
 // The version follows from every field that a case holds, however deep.
 func TestShapeSeesEveryField(t *testing.T) {
 	type inner struct {
-		A procedure.Date `json:"a"`
+		A record.Date `json:"a"`
 	}
 	type more struct {
-		A procedure.Date `json:"a"`
-		B int            `json:"b,omitempty"`
+		A record.Date `json:"a"`
+		B int         `json:"b,omitempty"`
 	}
 	type renamed struct {
-		A procedure.Date `json:"b"`
+		A record.Date `json:"b"`
 	}
 	shapeOf := func(v any) string {
 		var b strings.Builder
@@ -110,7 +110,7 @@ func TestShapeSeesEveryField(t *testing.T) {
 	seen := make(map[string]bool)
 	for _, v := range []any{
 		struct{ X []inner }{}, struct{ X []more }{}, struct{ X []renamed }{}, struct{ X []*inner }{}, struct{ X map[string]inner }{},
-		struct{ X map[procedure.Term]more }{},
+		struct{ X map[record.Term]more }{},
 	} {
 		seen[shapeOf(v)] = true
 	}
@@ -124,16 +124,16 @@ func TestShapeSeesEveryField(t *testing.T) {
 func TestOlderFactsVerify(t *testing.T) {
 	l := testLog(t)
 	c := newCase(t, l, 1).Case
-	older := func(e procedure.Event) {
+	older := func(e record.Event) {
 		t.Helper()
-		e.Actor = procedure.ByDirector
+		e.Actor = record.ByDirector
 		next := approved(t, c, e, noon.Add(24*time.Hour))
 		for i, f := range next.Facts {
 			switch f.Kind {
-			case procedure.FactSupplementAsked:
-				f.Stage, f.SupplementBy = f.SupplementBy, procedure.Date{}
-			case procedure.FactWithdrawn:
-				f.Stage, f.ReopenBy = f.ReopenBy, procedure.Date{}
+			case record.FactSupplementAsked:
+				f.Stage, f.SupplementBy = f.SupplementBy, record.Date{}
+			case record.FactWithdrawn:
+				f.Stage, f.ReopenBy = f.ReopenBy, record.Date{}
 			default:
 				continue
 			}
@@ -145,8 +145,8 @@ func TestOlderFactsVerify(t *testing.T) {
 		try(t, l.Commit(t.Context(), next))
 		c = next.Case
 	}
-	older(procedure.Event{Kind: procedure.AskSupplement, Text: "Wanneer was dat?"})
-	older(procedure.Event{Kind: procedure.RecordWithdrawal, Text: "Het is opgelost."})
+	older(record.Event{Kind: record.AskSupplement, Text: "Wanneer was dat?"})
+	older(record.Event{Kind: record.RecordWithdrawal, Text: "Het is opgelost."})
 	sound(t, l)
 	hand(t, l, `UPDATE fold_version SET version = 'older'; UPDATE case_folds SET body = json_remove(body, '$.reopen_by')`)
 	l = reopened(t, l)

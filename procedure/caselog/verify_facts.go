@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"github.com/integratiewerk/klachtd/procedure"
+	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
 // caseRow is a case as it stands in its own row, to compare with its facts.
@@ -65,7 +66,7 @@ func caseRows(ctx context.Context, tx *sql.Tx) (rows map[string]caseRow, order [
 }
 
 // verifyChain checks every fact in order and gives the folds of all cases.
-func verifyChain(ctx context.Context, tx *sql.Tx, cases map[string]caseRow, entered *ledger, found *findings) (map[string]procedure.Case, error) {
+func verifyChain(ctx context.Context, tx *sql.Tx, cases map[string]caseRow, entered *ledger, found *findings) (map[string]record.Case, error) {
 	rows, err := tx.QueryContext(ctx,
 		`SELECT f.seq, f.case_id, f.at, f.actor, f.kind, f.public, f.personal_hash, f.hash, s.salt, s.body
 		FROM facts f LEFT JOIN fact_secrets s ON s.seq = f.seq ORDER BY f.seq`)
@@ -73,7 +74,7 @@ func verifyChain(ctx context.Context, tx *sql.Tx, cases map[string]caseRow, ente
 		return nil, err
 	}
 	defer rows.Close()
-	folds := make(map[string]procedure.Case)
+	folds := make(map[string]record.Case)
 	previous, expected := "", int64(1)
 	for rows.Next() {
 		var k link
@@ -100,7 +101,7 @@ func verifyChain(ctx context.Context, tx *sql.Tx, cases map[string]caseRow, ente
 		entered.add(k.seq, k.caseID, fact)
 		c := folds[k.caseID]
 		c.ID = k.caseID
-		folds[k.caseID] = c.Apply(fact)
+		folds[k.caseID] = c.Apply(fact, procedure.Standing)
 	}
 	return folds, rows.Err()
 }
@@ -118,7 +119,7 @@ func (k *link) verifySecret(salt, body []byte, erased bool, found *findings) {
 }
 
 // verify compares a case with the fold of its facts.
-func (c caseRow) verify(id string, fold procedure.Case, found *findings) {
+func (c caseRow) verify(id string, fold record.Case, found *findings) {
 	differs := func(column string, stands, folded any) {
 		if stands != folded {
 			found.add("cases", id, "%s is %v and follows from its facts as %v", column, stands, folded)

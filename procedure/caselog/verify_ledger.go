@@ -7,7 +7,7 @@ import (
 	"slices"
 	"time"
 
-	"github.com/integratiewerk/klachtd/procedure"
+	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
 // ledger is what the facts of all cases say of mail that came in and went out.
@@ -26,7 +26,7 @@ type ledger struct {
 type entry struct {
 	seq    int64
 	caseID string
-	fact   procedure.Fact
+	fact   record.Fact
 }
 
 func newLedger() *ledger {
@@ -37,24 +37,24 @@ func newLedger() *ledger {
 }
 
 // add enters a fact.
-func (l *ledger) add(seq int64, caseID string, f procedure.Fact) {
+func (l *ledger) add(seq int64, caseID string, f record.Fact) {
 	e := entry{seq, caseID, f}
 	switch f.Kind {
-	case procedure.FactLetterQueued:
+	case record.FactLetterQueued:
 		l.made[f.Message], l.speaks[caseID] = e, true
-	case procedure.FactLetterSent, procedure.FactLetterFailed:
+	case record.FactLetterSent, record.FactLetterFailed:
 		l.became[f.Message] = e
-		if f.Kind == procedure.FactLetterSent {
+		if f.Kind == record.FactLetterSent {
 			l.sent[f.Message] = instant(f.At)
 		}
-	case procedure.FactReceived:
+	case record.FactReceived:
 		if f.Message != "" { // not on paper
 			l.caused(f.Message, e)
 			l.received[f.Message] = f.Instant
 		}
 	default:
 		switch {
-		case f.Kind == procedure.FactNoted && f.Letter != "" && f.Message != "": // that it is not sent any more
+		case f.Kind == record.FactNoted && f.Letter != "" && f.Message != "": // that it is not sent any more
 			l.became[f.Message] = e
 		case f.Message != "":
 			l.caused(f.Message, e)
@@ -155,7 +155,7 @@ func (l *ledger) verifyLetter(m letterRow, found *findings) {
 // mail that came back or was refused may be waiting once more.
 func (l *ledger) verifyState(m letterRow, wrong func(string, ...any)) {
 	became, ok := l.became[m.sha]
-	sent := ok && became.fact.Kind == procedure.FactLetterSent
+	sent := ok && became.fact.Kind == record.FactLetterSent
 	switch m.state {
 	case "sent":
 		if !sent {

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/integratiewerk/klachtd/procedure"
+	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
 // busyLog has two cases, a held mail, a duplicate and mail in several states.
@@ -180,9 +181,9 @@ func eraseByHand(t *testing.T, l *Log, id string) {
 	try(t, err)
 	entries, err := l.Facts(t.Context(), id)
 	try(t, err)
-	bare := procedure.Case{ID: id}
+	bare := record.Case{ID: id}
 	for _, e := range entries {
-		bare = bare.Apply(e.Fact)
+		bare = bare.Apply(e.Fact, procedure.Standing)
 	}
 	tx, err := l.writer.Begin()
 	try(t, err)

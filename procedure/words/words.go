@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"github.com/integratiewerk/klachtd/procedure"
+	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
 // Typed is how people write a command on the first line of a reply; package
@@ -50,8 +51,8 @@ const (
 // and how it is explained (14, 27).
 type Command struct {
 	Typed
-	By    []procedure.Actor
-	Event procedure.EventKind
+	By    []record.Actor
+	Event record.EventKind
 
 	// Within is the word as whose argument this one is read: it is explained by
 	// itself, and has no line of its own in the list of all commands.
@@ -67,21 +68,21 @@ type Command struct {
 func All() []Command { return slices.Clone(whatPeopleType) }
 
 // Of lists what an actor may type.
-func Of(by procedure.Actor) []Command {
+func Of(by record.Actor) []Command {
 	return slices.DeleteFunc(All(), func(c Command) bool { return c.Within != "" || !slices.Contains(c.By, by) })
 }
 
 // For gives the command with which an actor brings about an event.
-func For(k procedure.EventKind, by procedure.Actor) (Command, bool) {
+func For(k record.EventKind, by record.Actor) (Command, bool) {
 	return find(by, func(c Command) bool { return c.Event == k })
 }
 
 // Named gives the command that a word is for an actor.
-func Named(word string, by procedure.Actor) (Command, bool) {
+func Named(word string, by record.Actor) (Command, bool) {
 	return find(by, func(c Command) bool { return c.Word == word })
 }
 
-func find(by procedure.Actor, wanted func(Command) bool) (Command, bool) {
+func find(by record.Actor, wanted func(Command) bool) (Command, bool) {
 	i := slices.IndexFunc(whatPeopleType, func(c Command) bool { return slices.Contains(c.By, by) && wanted(c) })
 	if i < 0 {
 		return Command{}, false
@@ -93,11 +94,11 @@ func find(by procedure.Actor, wanted func(Command) bool) (Command, bool) {
 func (c Command) ShownFirst() bool { return procedure.ShownFirst(c.Event) }
 
 var (
-	leading      = []procedure.Actor{procedure.ByDirector, procedure.ByDeputy}
-	commands     = []procedure.Actor{procedure.ByDirector, procedure.ByDeputy, procedure.ByCommission}
-	clients      = []procedure.Actor{procedure.ByComplainant, procedure.ByRepresentative}
-	byCommission = []procedure.Actor{procedure.ByCommission}
-	byManager    = []procedure.Actor{procedure.ByManager}
+	leading      = []record.Actor{record.ByDirector, record.ByDeputy}
+	commands     = []record.Actor{record.ByDirector, record.ByDeputy, record.ByCommission}
+	clients      = []record.Actor{record.ByComplainant, record.ByRepresentative}
+	byCommission = []record.Actor{record.ByCommission}
+	byManager    = []record.Actor{record.ByManager}
 )
 
 // whatPeopleType is the table of commands. The deputy types what the director
@@ -105,13 +106,13 @@ var (
 var whatPeopleType = []Command{
 	{
 		Typed: Typed{Word: "leidinggevende geen", SameLine: true, Synonyms: []string{"geen leidinggevende"}},
-		By:    leading, Event: procedure.NameNoManager, Gist: "nobody gets 02 and the manager's copies, for the reason below it",
+		By:    leading, Event: record.NameNoManager, Gist: "nobody gets 02 and the manager's copies, for the reason below it",
 		Does:  "Geen leidinggevende krijgt een kopie. Wij leggen vast waarom niet.",
 		Needs: "Schrijf eronder waarom.", Example: "leidinggevende geen",
 	},
 	{
 		Typed: Typed{Word: "leidinggevende", Beside: BesideManager, Synonyms: []string{"manager", "teamleider", "afdelingshoofd", "teammanager"}},
-		By:    leading, Event: procedure.NameManager, Gist: "names the manager; 02 goes out",
+		By:    leading, Event: record.NameManager, Gist: "names the manager; 02 goes out",
 		Does:  "U kiest de leidinggevende bij deze klacht. De leidinggevende krijgt een kopie van de ontvangstbevestiging.",
 		Needs: "Zet het nummer, de naam of het adres erachter.", Example: "leidinggevende 2",
 	},
@@ -121,13 +122,13 @@ var whatPeopleType = []Command{
 			Synonyms: []string{"gebeld", "gesproken", "gesprek gehad", "contact gehad", "contact opgenomen", "afspraak gehad"},
 			Signs:    []string{"telefonisch"},
 		},
-		By: leading, Event: procedure.RecordContact, Gist: "records the talk; what was said stands below it",
+		By: leading, Event: record.RecordContact, Gist: "records the talk; what was said stands below it",
 		Does:  "U legt vast dat u contact had met de klager.",
 		Needs: "Schrijf eronder wat u heeft besproken. De dag mag erbij.", Example: "contact op 3 december",
 	},
 	{
 		Typed: Typed{Word: "geprobeerd", Beside: BesideDay, SameLine: true, Synonyms: []string{"niet bereikt", "neemt niet op", "geen gehoor"}},
-		By:    leading, Event: procedure.RecordAttempt, Gist: "tried to reach the complainant, in vain; how stands below it. Stops no term",
+		By:    leading, Event: record.RecordAttempt, Gist: "tried to reach the complainant, in vain; how stands below it. Stops no term",
 		Does:  "U legt vast dat u contact heeft gezocht met de klager, zonder resultaat. De termijn loopt door. Het staat in het dossier.",
 		Needs: "Schrijf eronder hoe u het heeft geprobeerd. De dag mag erbij.", Example: "geprobeerd op 3 december",
 	},
@@ -138,68 +139,68 @@ var whatPeopleType = []Command{
 			Slips:    []string{"trekt in", "trekken in", "trok in", "in te trekken"},
 			Signs:    []string{"opgelost", "afgehandeld", "van de baan"},
 		},
-		By: leading, Event: procedure.RecordWithdrawal, Gist: "shows letter 10, which closes the case; what was agreed stands below it",
+		By: leading, Event: record.RecordWithdrawal, Gist: "shows letter 10, which closes the case; what was agreed stands below it",
 		Does:  "De klager trekt de klacht in. U krijgt eerst een concept. Na uw akkoord krijgt de klager een brief en sluiten wij de zaak. Antwoordt de klager dat het niet klopt? Dan gaat de zaak vanzelf weer open.",
 		Needs: "Schrijf eronder wat u heeft afgesproken. De dag mag erbij.", Example: "ingetrokken op 3 december",
 	},
 	{
 		Typed: Typed{Word: "commissie", Synonyms: []string{"naar commissie", "klachtencommissie", "doorsturen", "doorzetten", "voorleggen", "verwijzen"}},
-		By:    leading, Event: procedure.Refer, Gist: "shows 05 and 06; without a report below it, or as a PDF, nothing goes out",
+		By:    leading, Event: record.Refer, Gist: "shows 05 and 06; without a report below it, or as a PDF, nothing goes out",
 		Does:  "De klacht gaat naar de Klachtencommissie. U krijgt eerst een concept. Na uw akkoord krijgen de commissie en de klager dezelfde dag bericht.",
 		Needs: "Schrijf eronder welke stappen al zijn gezet, of voeg het verslag toe als pdf. Dat is verplicht.", Example: "commissie",
 	},
 	{
 		Typed: Typed{Word: "niet ingetrokken", Beside: BesideDay, Synonyms: []string{"trekt niet in", "trekt de klacht niet in"}},
-		By:    leading, Event: procedure.RecordRefusal, Gist: "records that the complainant goes on; the term to submit begins",
+		By:    leading, Event: record.RecordRefusal, Gist: "records that the complainant goes on; the term to submit begins",
 		Does:  "U legt vast dat de klager de klacht niet intrekt. Wij sturen nog niets. Stuur de klacht daarna meteen naar de Klachtencommissie.",
 		Needs: "U mag eronder schrijven wat de klager zei.", Example: "niet ingetrokken",
 	},
 	{
 		Typed: Typed{Word: "heropenen", Synonyms: []string{"toch verder"}},
-		By:    leading, Event: procedure.Reopen, Gist: "opens a withdrawn case again",
+		By:    leading, Event: record.Reopen, Gist: "opens a withdrawn case again",
 		Does: "U neemt een ingetrokken klacht weer in behandeling. Dat kan tot 14 dagen nadat de brief over de intrekking is aangekomen. De klager krijgt een brief.", Example: "heropenen",
 	},
 	{
 		Typed: Typed{Word: "gezien", Synonyms: []string{"geen actie"}},
-		By:    leading, Event: procedure.MarkSeen, Gist: "what the complainant answered to letter 10 needs nothing more",
+		By:    leading, Event: record.MarkSeen, Gist: "what the complainant answered to letter 10 needs nothing more",
 		Does: "U legt vast dat na een bericht van de klager niets meer nodig is.", Example: "gezien",
 	},
 	{
 		Typed: Typed{Word: "aanvulling", SameLine: true, MayAsk: true, Synonyms: []string{"meer informatie", "navraag"}},
-		By:    leading, Event: procedure.AskSupplement, Gist: "shows letter 17 with the questions below it",
+		By:    leading, Event: record.AskSupplement, Gist: "shows letter 17 with the questions below it",
 		Does:  "De klager krijgt een brief met uw vragen. U krijgt eerst een concept. De termijnen lopen door.",
 		Needs: "Schrijf uw vragen eronder, elke vraag op een eigen regel.", Example: "aanvulling",
 	},
 	{
 		Typed: Typed{Word: "vertegenwoordiger", Beside: BesideHelper, Synonyms: []string{"deskundige", "vertrouwenspersoon", "gemachtigde"}},
-		By:    leading, Event: procedure.NameRepresentative, Gist: "who assists the complainant: lines `Naam:`, `Adres:`, `Rol:`, `Toestemming:` below it",
+		By:    leading, Event: record.NameRepresentative, Gist: "who assists the complainant: lines `Naam:`, `Adres:`, `Rol:`, `Toestemming:` below it",
 		Does:  "U legt vast wie de klager helpt. Deze persoon krijgt alleen kopieën als de klager dat goedvindt.",
 		Needs: "Zet eronder vier regels, met Naam:, Adres: (het e-mailadres), Rol: en Toestemming: (ja of nee).", Example: "vertegenwoordiger",
 	},
 	{
 		Typed: Typed{Word: "overzicht", Synonyms: []string{"alle klachten", "lijst"}},
-		By:    leading, Event: procedure.AskOverview, Gist: "all open cases",
+		By:    leading, Event: record.AskOverview, Gist: "all open cases",
 		Does: "U krijgt een lijst van alle open klachten.", Example: "overzicht",
 	},
 	{
 		Typed: Typed{Word: "klacht", Beside: BesideNumbers, Everyday: true},
-		By:    leading, Event: procedure.TakeIn, Gist: "in reply to the list of held mail: it is a complaint",
+		By:    leading, Event: record.TakeIn, Gist: "in reply to the list of held mail: it is a complaint",
 		Does: "Een vastgehouden bericht wordt een klacht.", Needs: "Zet het nummer uit de lijst erachter.", Example: "klacht 1",
 	},
 	{
 		Typed: Typed{Word: "geen klacht", Beside: BesideNumbers, Everyday: true},
-		By:    leading, Event: procedure.PutAside, Gist: "likewise: it is none",
+		By:    leading, Event: record.PutAside, Gist: "likewise: it is none",
 		Does: "Een vastgehouden bericht wordt geen klacht.", Needs: "Zet het nummer uit de lijst erachter, of meer nummers: 1-40, 42.", Example: "geen klacht 1",
 	},
 	{
 		Typed: Typed{Word: "bericht", SameLine: true, MayAsk: true, Everyday: true, Synonyms: []string{"brief", "antwoord aan klager", "antwoord aan de klager"}},
-		By:    leading, Event: procedure.WriteComplainant, Gist: "shows letter 31 with the text below it, in your own words",
+		By:    leading, Event: record.WriteComplainant, Gist: "shows letter 31 with the text below it, in your own words",
 		Does:  "De klager krijgt een brief met uw eigen woorden. U krijgt eerst een concept.",
 		Needs: "Schrijf eronder wat u wilt zeggen. Bestanden mogen mee.", Example: "bericht",
 	},
 	{
 		Typed: Typed{Word: "besluit", Beside: BesideVerdict, Synonyms: []string{"beslissing", "besluiten", "rectificatie", "correctie", "gedeeltelijk gegrond: deels gegrond"}},
-		By:    leading, Event: procedure.ProposeDecision, Gist: "shows letter 09 with the reasons below it; the verdict must be the advice's",
+		By:    leading, Event: record.ProposeDecision, Gist: "shows letter 09 with the reasons below it; the verdict must be the advice's",
 		Does:    "U neemt een besluit. U krijgt eerst een concept van de brief. Was de brief al verstuurd? Dan gaat een verbeterde brief naar iedereen die de eerste kreeg. Het oordeel blijft hetzelfde.",
 		Needs:   "Zet het oordeel van de commissie erachter: gegrond, deels gegrond, ongegrond of niet te beoordelen. Schrijf eronder waarom, en daarna als u wilt een regel met Maatregelen: en wat u gaat doen.",
 		Example: "besluit deels gegrond",
@@ -210,24 +211,24 @@ var whatPeopleType = []Command{
 			Synonyms: []string{"ok", "oke", "goed", "ja", "goedgekeurd", "verzenden", "verstuur", "versturen"},
 			Slips:    []string{"accoord", "prima"},
 		},
-		By: commands, Event: procedure.Approve, Gist: "in reply to what was shown: carries it out and sends it",
+		By: commands, Event: record.Approve, Gist: "in reply to what was shown: carries it out and sends it",
 		Does: "Wij doen wat het concept laat zien, en versturen het.", Needs: "Antwoord op de e-mail met het concept zelf.", Example: "akkoord",
 	},
 	{
 		Typed: Typed{Word: "annuleren", Synonyms: []string{"nee", "stop", "niet verzenden", "niet akkoord", "wacht", "terug"}},
-		By:    commands, Event: procedure.Cancel, Gist: "drops it",
+		By:    commands, Event: record.Cancel, Gist: "drops it",
 		Does: "Het concept vervalt. Wij doen niets en versturen niets.", Example: "annuleren",
 	},
 	{
 		Typed: Typed{Word: "niet-ontvankelijk", Beside: BesideGround, Synonyms: []string{"niet in behandeling", "verjaard: te oud"}},
-		By:    leading, Event: procedure.ProposeInadmissible, Gist: "shows letter 11 with the reason below it; also `geen klacht`, `geen klant`",
+		By:    leading, Event: record.ProposeInadmissible, Gist: "shows letter 11 with the reason below it; also `geen klacht`, `geen klant`",
 		Does:    "U neemt de klacht niet in behandeling. U krijgt eerst een concept van de brief.",
 		Needs:   "Zet de grond erachter: te oud (met de dag van het probleem), geen klacht of geen klant. Schrijf eronder waarom.",
 		Example: "niet-ontvankelijk te oud 3 maart 2023",
 	},
 	{
 		Typed: Typed{Word: "ontvankelijk", Opposite: "niet-ontvankelijk", Synonyms: []string{"wel in behandeling", "toch behandelen"}},
-		By:    leading, Event: procedure.Admit, Gist: "takes a complaint up that was turned away",
+		By:    leading, Event: record.Admit, Gist: "takes a complaint up that was turned away",
 		Does: "U neemt een geweigerde klacht toch in behandeling. Een termijn loopt verder met de dagen die over waren. De klager krijgt een brief.", Example: "ontvankelijk",
 	},
 	{
@@ -235,64 +236,64 @@ var whatPeopleType = []Command{
 			Word: "taalonderwijs", Beside: BesideAnswer, Synonyms: []string{"taalles", "taal ja: ja", "inburgering ja: ja"},
 			Signs: []string{"taal nee: nee", "inburgering nee: nee"},
 		},
-		By: leading, Event: procedure.SetLanguage, Gist: "09 and 11 then name Blik op Werk",
+		By: leading, Event: record.SetLanguage, Gist: "09 and 11 then name Blik op Werk",
 		Does:  "U legt vast of de klacht over taalonderwijs gaat. De klager krijgt dan ook informatie over Blik op Werk.",
 		Needs: "Zet ja of nee erachter.", Example: "taalonderwijs ja",
 	},
 	{
 		Typed: Typed{Word: "categorie", Beside: BesideSubjects, Synonyms: []string{"soort", "onderwerp"}},
-		By:    leading, Event: procedure.Categorise, Gist: "what the complaint is about",
+		By:    leading, Event: record.Categorise, Gist: "what the complaint is about",
 		Does:  "U legt vast waar de klacht over gaat.",
 		Needs: "Zet erachter: behandeling, dienstverlening of discriminatie. Meer dan één mag.", Example: "categorie behandeling, dienstverlening",
 	},
 	{
 		Typed: Typed{Word: "betrokken", Synonyms: []string{"gaat over mij", "gaat over de directeur"}},
-		By:    leading, Event: procedure.DeclareInvolved, Gist: "it is about the director: the deputy answers for it, for good",
+		By:    leading, Event: record.DeclareInvolved, Gist: "it is about the director: the deputy answers for it, for good",
 		Does:    "De klacht gaat over de directeur. De plaatsvervangend directeur behandelt de klacht. De directeur krijgt niets meer van deze zaak.",
 		Example: "betrokken",
 	},
 	{
 		Typed: Typed{Word: "verhinderd"},
-		By:    leading, Event: procedure.HandToDeputy, Gist: "the deputy answers for it",
+		By:    leading, Event: record.HandToDeputy, Gist: "the deputy answers for it",
 		Does: "De directeur kan deze ene klacht niet behandelen. De plaatsvervangend directeur doet het.", Example: "verhinderd",
 	},
 	{
 		Typed: Typed{Word: "afwezig", Beside: BesideUntil, Synonyms: []string{"vakantie", "ziek"}},
-		By:    leading, Event: procedure.BeAway, Gist: "until that day all cases are for who stands in",
+		By:    leading, Event: record.BeAway, Gist: "until that day all cases are for who stands in",
 		Does:  "U bent afwezig. Wie voor u waarneemt, behandelt tot en met die dag al uw klachten, ook nieuwe. Die persoon krijgt een lijst. Daarna komt alles vanzelf weer bij u.",
 		Needs: "Zet de laatste dag erachter.", Example: "afwezig tot 5 januari",
 	},
 	{
 		Typed: Typed{Word: "aanwezig", Synonyms: []string{"ik ben er weer"}},
-		By:    leading, Event: procedure.BeBack, Gist: "back before that day",
+		By:    leading, Event: record.BeBack, Gist: "back before that day",
 		Does: "U bent er weer. Alle klachten komen weer bij u.", Example: "aanwezig",
 	},
 	{
 		Typed: Typed{Word: "stukken", Beside: BesideCase, Synonyms: []string{"het dossier graag"}},
-		By:    commands, Event: procedure.AskFile, Gist: "the file of the case again",
+		By:    commands, Event: record.AskFile, Gist: "the file of the case again",
 		Does:  "U krijgt alle stukken van de klacht opnieuw.",
 		Needs: "Antwoordt u op een lijst? Zet dan het kenmerk erachter: stukken K-2026-0001.", Example: "stukken",
 	},
 	{
 		Typed: Typed{Word: "overnemen", Beside: BesideToWhom, Synonyms: []string{"ik neem over", "directeur: directeur"}},
-		By:    leading, Event: procedure.TakeOver, Gist: "whoever writes this answers for it",
+		By:    leading, Event: record.TakeOver, Gist: "whoever writes this answers for it",
 		Does: "U behandelt de klacht vanaf nu zelf.", Example: "overnemen",
 	},
 	{
 		Typed: Typed{Word: "directeur"},
-		By:    leading, Event: procedure.HandToDirector, Within: "overnemen", Gist: "the director answers for it",
+		By:    leading, Event: record.HandToDirector, Within: "overnemen", Gist: "the director answers for it",
 		Does: "De directeur behandelt de klacht vanaf nu.", Example: "directeur",
 	},
 	{
 		Typed: Typed{Word: "klager", Beside: BesideClient, Everyday: true, Synonyms: []string{"gegevens klager"}},
-		By:    leading, Event: procedure.CorrectComplainant, Gist: "corrects the complainant's name and postal address, or shows letters to another e-mail address; lines below it say which",
+		By:    leading, Event: record.CorrectComplainant, Gist: "corrects the complainant's name and postal address, or shows letters to another e-mail address; lines below it say which",
 		Does:    "U verbetert de gegevens van de klager. Bij een ander e-mailadres krijgt u eerst een concept. Na uw akkoord gaan de brieven die niet zijn aangekomen naar dat adres.",
 		Needs:   "Schrijf eronder één of meer regels: Naam:, E-mail:, Adres: (voor de post), Taal:.",
 		Example: "klager",
 	},
 	{
 		Typed: Typed{Word: "verstuurd", Beside: BesideDay, Synonyms: []string{"gepost", "op de post"}},
-		By:    leading, Event: procedure.MarkPosted, Gist: "letters that came back, or had to be posted, count from that day",
+		By:    leading, Event: record.MarkPosted, Gist: "letters that came back, or had to be posted, count from that day",
 		Does:    "U heeft de brieven die niet zijn aangekomen per post verstuurd. Zij tellen vanaf die dag als verstuurd.",
 		Needs:   "Zet de dag erachter waarop u ze op de post heeft gedaan.",
 		Example: "verstuurd op 4 december",
@@ -302,43 +303,43 @@ var whatPeopleType = []Command{
 			Word: "verlengen", Beside: BesideUntil, SameLine: true, Synonyms: []string{"verlenging", "uitstel", "meer tijd", "langer", "verleng"},
 			Signs: []string{"tijd nodig", "uitstellen"},
 		},
-		By: byCommission, Event: procedure.Extend, Gist: "shows letter 07, once; with the reason below it. `verlengen tot 8 januari` asks for less than the most",
+		By: byCommission, Event: record.Extend, Gist: "shows letter 07, once; with the reason below it. `verlengen tot 8 januari` asks for less than the most",
 		Does:  "U verlengt de termijn voor het advies. Dat kan één keer. U krijgt eerst een concept. Na uw akkoord krijgt de klager een brief.",
 		Needs: "Schrijf eronder waarom u meer tijd nodig heeft. De nieuwe laatste dag mag erbij.", Example: "verlengen tot 8 januari",
 	},
 	{
 		Typed: Typed{Word: "advies", Beside: BesideVerdict, Synonyms: []string{"bindend advies", "uitspraak", "oordeel", "ons advies"}},
-		By:    byCommission, Event: procedure.Advise, Gist: "shows the advice, then 08 to the director; it is a PDF, or stands below it",
+		By:    byCommission, Event: record.Advise, Gist: "shows the advice, then 08 to the director; it is a PDF, or stands below it",
 		Does:    "U geeft uw bindende advies. Wij laten eerst zien wat wij aan de directeur sturen.",
 		Needs:   "Zet het oordeel erachter: gegrond, deels gegrond, ongegrond of niet te beoordelen. Voeg het advies toe als pdf, of schrijf het eronder.",
 		Example: "advies deels gegrond",
 	},
 	{
 		Typed: Typed{Word: "ontvangen", Synonyms: []string{"ontvangst bevestigd", "gezien"}},
-		By:    byCommission, Event: procedure.AcknowledgeDossier, Gist: "records that the dossier is there",
+		By:    byCommission, Event: record.AcknowledgeDossier, Gist: "records that the dossier is there",
 		Does: "U bevestigt dat u het dossier heeft ontvangen.", Example: "ontvangen",
 	},
 	{
 		Typed: Typed{Word: "wraking", SameLine: true, OwnName: true, Synonyms: []string{"verschoning", "niet onpartijdig", "betrokken lid"}},
-		By:    byCommission, Event: procedure.AskRecusal, Gist: "tells the director that a member may not be impartial",
+		By:    byCommission, Event: record.AskRecusal, Gist: "tells the director that a member may not be impartial",
 		Does:  "U meldt dat een lid misschien niet onpartijdig is. De directeur krijgt bericht.",
 		Needs: "Schrijf eronder om welk lid het gaat.", Example: "wraking",
 	},
 	{
 		Typed: Typed{Word: "vraag", SameLine: true, MayAsk: true, Everyday: true, Synonyms: []string{"wij vragen", "graag ontvangen"}},
-		By:    byCommission, Event: procedure.AskDirector, Gist: "shows the question below it, then 21 to the director; what is no command is offered as one",
+		By:    byCommission, Event: record.AskDirector, Gist: "shows the question below it, then 21 to the director; what is no command is offered as one",
 		Does:  "U vraagt iets aan de directeur. U krijgt eerst een concept.",
 		Needs: "Schrijf uw vraag eronder. Bestanden mogen mee.", Example: "vraag",
 	},
 	{
 		Typed: Typed{Word: "vraag klager", SameLine: true, MayAsk: true, Synonyms: []string{"vraag aan klager", "vraag aan de klager"}},
-		By:    byCommission, Event: procedure.AskComplainant, Gist: "shows letter 31 with the question below it, in the commission's name",
+		By:    byCommission, Event: record.AskComplainant, Gist: "shows letter 31 with the question below it, in the commission's name",
 		Does:  "U vraagt iets aan de klager. U krijgt eerst een concept. Na uw akkoord krijgt de klager een brief van de commissie.",
 		Needs: "Schrijf uw vraag eronder.", Example: "vraag klager",
 	},
 	{
 		Typed: Typed{Word: "hoorzitting", Beside: BesideMoment, Everyday: true, Synonyms: []string{"horen", "zitting"}},
-		By:    byCommission, Event: procedure.CallHearing, Gist: "shows letter 31 to the complainant, the manager and the director, with place or manner below it",
+		By:    byCommission, Event: record.CallHearing, Gist: "shows letter 31 to the complainant, the manager and the director, with place or manner below it",
 		Does:    "U nodigt de klager, de leidinggevende en de directeur uit. U krijgt eerst een concept. Na uw akkoord krijgen zij een brief van de commissie.",
 		Needs:   "Zet de dag en de tijd erachter. Schrijf eronder waar het is, of hoe het gaat.",
 		Example: "hoorzitting op 8 december, 14.00 uur",
@@ -348,28 +349,28 @@ var whatPeopleType = []Command{
 			Word: "intrekken", Opposite: "niet ingetrokken", Synonyms: []string{"ik trek mijn klacht in", "klacht intrekken", "hoeft niet meer"},
 			Slips: []string{"trek in", "in te trekken", "ingetrokken"}, Signs: []string{"opgelost"},
 		},
-		By: clients, Event: procedure.WithdrawalWished, Gist: "tells the director; closes nothing",
+		By: clients, Event: record.WithdrawalWished, Gist: "tells the director; closes nothing",
 		Does: "U wilt uw klacht intrekken. De directeur krijgt bericht.", Example: "intrekken",
 	},
 	{
 		Typed: Typed{Word: "naar de commissie", Synonyms: []string{"ik wil naar de commissie"}, Signs: []string{"klachtencommissie", "commissie"}},
-		By:    clients, Event: procedure.CommissionWished, Gist: "tells the director; the term to submit begins with the contact",
+		By:    clients, Event: record.CommissionWished, Gist: "tells the director; the term to submit begins with the contact",
 		Does:    "U trekt uw klacht niet in en wilt dat de klacht naar de Klachtencommissie gaat. De directeur krijgt bericht.",
 		Example: "naar de commissie",
 	},
 	{
 		Typed: Typed{Word: "niet ingetrokken", Synonyms: []string{"ik trek niet in"}},
-		By:    clients, Event: procedure.WithdrawalDenied, Gist: "after letter 10: opens the case again; any other denial does too",
+		By:    clients, Event: record.WithdrawalDenied, Gist: "after letter 10: opens the case again; any other denial does too",
 		Does: "U heeft uw klacht niet ingetrokken. De klacht gaat verder. De directeur krijgt bericht.", Example: "niet ingetrokken",
 	},
 	{
 		Typed: Typed{Word: "ja", Everyday: true, Synonyms: []string{"klopt", "dat klopt", "ja dat klopt", "dat was ik", "ja dat was ik", "ja klopt", "yes"}},
-		By:    clients, Event: procedure.ConfirmMail, Gist: "in reply to the question who wrote a mail (29): it is theirs, and counts from its own day",
+		By:    clients, Event: record.ConfirmMail, Gist: "in reply to the question who wrote a mail (29): it is theirs, and counts from its own day",
 		Does: "Het bericht is van u. Het telt vanaf de dag waarop u het stuurde.", Example: "ja",
 	},
 	{
 		Typed: Typed{Word: "nee", Everyday: true, Synonyms: []string{"neen", "dat was ik niet", "nee dat was ik niet", "niet van mij", "no"}},
-		By:    clients, Event: procedure.DenyMail, Gist: "likewise: it is not theirs, and stays out of the file",
+		By:    clients, Event: record.DenyMail, Gist: "likewise: it is not theirs, and stays out of the file",
 		Does: "Het bericht is niet van u. Het komt niet in het dossier.", Example: "nee",
 	},
 	{
@@ -377,34 +378,34 @@ var whatPeopleType = []Command{
 			Word: "intern", SameLine: true, MayAsk: true, Synonyms: []string{"dit is intern", "alleen intern", "vertrouwelijk", "niet in het dossier", "niet voor het dossier"},
 			Slips: []string{"intern", "vertrouwelijk", "niet in het dossier", "niet voor het dossier"},
 		},
-		By: byManager, Event: procedure.KeepInternal, Gist: "in answer to 02: keeps the answer with who handles the case, out of the dossier",
+		By: byManager, Event: record.KeepInternal, Gist: "in answer to 02: keeps the answer with who handles the case, out of the dossier",
 		Does:  "Uw antwoord blijft bij wie de klacht behandelt. Het komt niet in het dossier.",
 		Needs: "Schrijf uw antwoord eronder.", Example: "intern",
 	},
 	{
 		Typed: Typed{Word: "over de directeur", Synonyms: []string{"gaat over de directeur"}},
-		By:    clients, Event: procedure.AccuseDirector, Gist: "the deputy decides first; the director gets nothing more of the case until then",
+		By:    clients, Event: record.AccuseDirector, Gist: "the deputy decides first; the director gets nothing more of the case until then",
 		Does: "Uw klacht gaat over de directeur. De plaatsvervangend directeur kijkt eerst. De directeur krijgt dit bericht niet.", Example: "over de directeur",
 	},
 	{
 		Typed: Typed{Word: "status", Synonyms: []string{"stand", "stand van zaken", "hoe staat het"}},
-		By:    commands, Event: procedure.AskStatus, Gist: "how the case stands",
+		By:    commands, Event: record.AskStatus, Gist: "how the case stands",
 		Does: "U krijgt te lezen hoe de klacht ervoor staat.", Example: "status",
 	},
 	{
 		Typed: Typed{Word: "notitie", SameLine: true, MayAsk: true, Synonyms: []string{"aantekening", "opmerking", "memo"}},
-		By:    commands, Event: procedure.Note, Gist: "keeps the text below it in the file",
+		By:    commands, Event: record.Note, Gist: "keeps the text below it in the file",
 		Does: "U legt iets vast. Het blijft intern: de andere partijen lezen het niet.", Needs: "Schrijf de tekst eronder.", Example: "notitie",
 	},
 	{
 		Typed: Typed{Word: "notitie dossier", SameLine: true, MayAsk: true, Synonyms: []string{"aantekening dossier", "notitie in het dossier", "notitie voor het dossier"}},
-		By:    leading, Event: procedure.NoteDossier, Gist: "adds the text and files to the dossier for the commission; while the commission has the case, shown first",
+		By:    leading, Event: record.NoteDossier, Gist: "adds the text and files to the dossier for the commission; while the commission has the case, shown first",
 		Does:  "U legt iets vast voor de Klachtencommissie, bijvoorbeeld wat de medewerker zegt. Het komt in het dossier. Is de klacht al bij de commissie? Dan krijgt u eerst een concept, en sturen wij het na uw akkoord.",
 		Needs: "Schrijf de tekst eronder. Bestanden mogen mee.", Example: "notitie dossier",
 	},
 	{
 		Typed: Typed{Word: "hulp", Synonyms: []string{"help", "?", "opdrachten", "uitleg", "wat kan ik"}},
-		By:    commands, Event: procedure.AskHelp, Gist: "all commands",
+		By:    commands, Event: record.AskHelp, Gist: "all commands",
 		Does: "U krijgt de uitleg van alle opdrachten.", Example: "hulp",
 	},
 }

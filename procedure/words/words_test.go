@@ -6,11 +6,12 @@ import (
 	"testing"
 
 	"github.com/integratiewerk/klachtd/procedure"
+	"github.com/integratiewerk/klachtd/procedure/record"
 	"github.com/integratiewerk/klachtd/procedure/words"
 )
 
 // aboutNoCase are the events that the regulation knows nothing of.
-var aboutNoCase = []procedure.EventKind{procedure.AskOverview, procedure.TakeIn, procedure.PutAside, procedure.BeAway, procedure.BeBack}
+var aboutNoCase = []record.EventKind{record.AskOverview, record.TakeIn, record.PutAside, record.BeAway, record.BeBack}
 
 // TestCommandsAreTheRegulation: whatever somebody may type, the regulation allows
 // to just those people; whatever it allows to people who command can be typed.
@@ -28,7 +29,7 @@ func TestCommandsAreTheRegulation(t *testing.T) {
 		}
 	}
 	for _, event := range procedure.Events() {
-		if event == procedure.NotUnderstood || event == procedure.Readdress || event == procedure.HandOver { // the administrator types no mail
+		if event == record.NotUnderstood || event == record.Readdress || event == record.HandOver { // the administrator types no mail
 			continue
 		}
 		for _, by := range procedure.MayCause(event) {
@@ -57,7 +58,7 @@ func TestCommandsAreExplained(t *testing.T) {
 		}
 	}
 	// Nobody types one wording for two things.
-	for _, by := range []procedure.Actor{procedure.ByDirector, procedure.ByDeputy, procedure.ByCommission, procedure.ByManager, procedure.ByComplainant, procedure.ByRepresentative} {
+	for _, by := range []record.Actor{record.ByDirector, record.ByDeputy, record.ByCommission, record.ByManager, record.ByComplainant, record.ByRepresentative} {
 		typed := make(map[string]string)
 		for _, c := range words.Of(by) {
 			for _, w := range append(c.Synonyms, c.Word) {

@@ -15,8 +15,8 @@ import (
 	"time"
 
 	"github.com/golang-sql/civil"
-	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/calendar"
+	"github.com/integratiewerk/klachtd/procedure/rules"
 )
 
 // Config is the whole configuration. The struct tags are the keys of the file;
@@ -197,7 +197,7 @@ type Monitor struct {
 // Default gives the configuration of an empty file: what every key means that
 // is not set. The terms are those of package procedure.
 func Default() *Config {
-	terms, calendar := procedure.DefaultTerms(), calendar.Default()
+	terms, calendar := rules.DefaultTerms(), calendar.Default()
 	server := Server{TLS: "implicit", Auth: "password"} // implicit TLS: RFC 8314 §3
 	return &Config{
 		Commission:    Commission{Person: Person{Name: "Klachtencommissie"}},

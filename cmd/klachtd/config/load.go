@@ -11,7 +11,7 @@ import (
 	"io/fs"
 	"os"
 
-	"github.com/integratiewerk/klachtd/procedure"
+	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
 // maxFile bounds the configuration; the example has some 10 KiB.
@@ -82,8 +82,8 @@ func (r *reading) checkFiles() {
 	}
 	// No problem but a warning: intake must go on without these two, only the
 	// letters that need them wait.
-	r.checkPDF(at("letters", "regulation"), r.Letters.Regulation, procedure.LetterAcknowledgement)
-	r.checkPDF(at("letters", "working_method"), r.Letters.WorkingMethod, procedure.LetterReferral)
+	r.checkPDF(at("letters", "regulation"), r.Letters.Regulation, record.LetterAcknowledgement)
+	r.checkPDF(at("letters", "working_method"), r.Letters.WorkingMethod, record.LetterReferral)
 }
 
 // maxAttachment bounds what can sensibly go along with a letter.
@@ -118,7 +118,7 @@ func isImage(b []byte) string {
 	return "no PNG or JPEG"
 }
 
-func (r *reading) checkPDF(at place, path string, letter procedure.LetterKind) {
+func (r *reading) checkPDF(at place, path string, letter record.LetterKind) {
 	if path == "" {
 		return
 	}

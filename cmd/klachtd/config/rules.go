@@ -3,15 +3,15 @@ package config
 import (
 	"time"
 
-	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/calendar"
+	"github.com/integratiewerk/klachtd/procedure/rules"
 )
 
 // Rules gives the configured terms, days and roles in the words of package
 // procedure. zone is Europe/Amsterdam.
-func (c *Config) Rules(zone *time.Location) procedure.Rules {
+func (c *Config) Rules(zone *time.Location) rules.Rules {
 	t := c.Terms
-	roles := procedure.Roles{
+	roles := rules.Roles{
 		Director:      c.Director.holder(),
 		Deputy:        c.Deputy.holder(),
 		Commission:    c.Commission.holder(),
@@ -24,7 +24,7 @@ func (c *Config) Rules(zone *time.Location) procedure.Rules {
 	for _, m := range c.Managers {
 		roles.Managers = append(roles.Managers, m.holder())
 	}
-	return procedure.Rules{
+	return rules.Rules{
 		Zone:  zone,
 		Roles: roles,
 		Calendar: calendar.Calendar{
@@ -33,7 +33,7 @@ func (c *Config) Rules(zone *time.Location) procedure.Rules {
 			Decree:        t.DecreeDays,
 			KnownUntil:    t.DecreeKnownUntil,
 		},
-		Terms: procedure.TermRules{
+		Terms: rules.TermRules{
 			AcknowledgeDays:        t.AcknowledgeDays,
 			ContactWorkingDays:     t.ContactWorkingDays,
 			ContactReminders:       t.ContactReminders,
@@ -54,6 +54,6 @@ func (c *Config) Rules(zone *time.Location) procedure.Rules {
 	}
 }
 
-func (p Person) holder() procedure.RoleHolder {
-	return procedure.RoleHolder{Name: p.Name, Addresses: p.Email}
+func (p Person) holder() rules.RoleHolder {
+	return rules.RoleHolder{Name: p.Name, Addresses: p.Email}
 }

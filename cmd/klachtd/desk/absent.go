@@ -10,8 +10,8 @@ import (
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/route"
 	"github.com/integratiewerk/klachtd/mailbox"
 	"github.com/integratiewerk/klachtd/mailbox/trust"
-	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
+	"github.com/integratiewerk/klachtd/procedure/record"
 	"github.com/integratiewerk/klachtd/templates"
 )
 
@@ -35,20 +35,20 @@ func (d *Desk) sayVacant(ctx context.Context) error {
 
 // absence is the errand of a mail with "afwezig" or "aanwezig". Without a last day,
 // and where nobody vouches for anybody, it is shown first.
-func (d *Desk) absence(e errand, role procedure.Actor) errand {
+func (d *Desk) absence(e errand, role record.Actor) errand {
 	said := route.Understand(*e.cmd.Command, role, e.event.On)
 	e.event.Kind, e.event.Said, e.event.SaidBad = said.Kind, said.Said, said.SaidBad
 	switch {
 	case e.doubt.Refuses() || !d.Rules.Roles.Holder(role).Holds(e.event.From): // who only stands in
 		e.do, e.code = refuse, e.doubt.Code()
 		if !e.doubt.Refuses() {
-			e.code = procedure.RefuseNotYours
+			e.code = record.RefuseNotYours
 		}
 		return e
 	case d.Trust.Provider == trust.ProviderNone:
-		e.doubt = procedure.NoProvider
-	case said.Kind == procedure.BeAway && said.Said.IsZero() && said.SaidBad == "":
-		e.doubt = procedure.Outward
+		e.doubt = record.NoProvider
+	case said.Kind == record.BeAway && said.Said.IsZero() && said.SaidBad == "":
+		e.doubt = record.Outward
 	}
 	e.do = comeOrGo
 	return e
@@ -56,19 +56,19 @@ func (d *Desk) absence(e errand, role procedure.Actor) errand {
 
 // comeOrGo keeps that somebody is away, or is back, or shows that first.
 func (d *Desk) comeOrGo(ctx context.Context, o *occasion, e errand) error {
-	o.done, o.handed = nil, []procedure.Case{}
-	o.decision.Effects = procedure.MailOverview.Letter().Effects()
+	o.done, o.handed = nil, []record.Case{}
+	o.decision.Effects = record.MailOverview.Letter().Effects()
 	mark, said := absence.Mark(o.event.Actor), o.event
 	switch {
-	case said.Kind == procedure.BeAway && (said.SaidBad != "" || !said.Said.IsZero() && said.Said.Before(d.Rules.Day(o.At))):
+	case said.Kind == record.BeAway && (said.SaidBad != "" || !said.Said.IsZero() && said.Said.Before(d.Rules.Day(o.At))):
 		o.done = []string{templates.AwayUnread}
 		return nil
 	case e.doubt != "" && e.asked == 0:
 		number, err := d.Log.Number(ctx, o.Handled.SHA256)
 		o.handed = nil
-		o.decision.Effects = []procedure.Effect{{Letter: procedure.MailPreview, To: procedure.ToSender, Preview: int(number)}}
+		o.decision.Effects = []record.Effect{{Letter: record.MailPreview, To: record.ToSender, Preview: int(number)}}
 		return err
-	case said.Kind == procedure.BeBack:
+	case said.Kind == record.BeBack:
 		o.keepUntil(mark, time.Time{})
 		o.done, o.handed = []string{templates.AwayNot}, nil
 	default:
@@ -90,12 +90,12 @@ func (d *Desk) answersAbsence(ctx context.Context, o *occasion, e errand) (bool,
 	}
 	cmd := d.readCommand(caselog.Filed{Received: o.event.At}, mailbox.Parse(raw), o.event.Actor)
 	switch route.Meant(cmd, o.event.Actor) {
-	case procedure.BeAway, procedure.BeBack:
+	case record.BeAway, record.BeBack:
 	default:
 		return false, nil
 	}
-	if route.Meant(o.reading, o.event.Actor) == procedure.Cancel {
-		o.decision.Effects = procedure.MailOverview.Letter().Effects()
+	if route.Meant(o.reading, o.event.Actor) == record.Cancel {
+		o.decision.Effects = record.MailOverview.Letter().Effects()
 		return true, nil
 	}
 	said := route.Understand(*cmd.Command, o.event.Actor, o.event.On)
@@ -131,7 +131,7 @@ func (d *Desk) handOver(ctx context.Context, now time.Time) error {
 		var all mailing // kept with the mark, so that nobody gets a list twice
 		for _, l := range absence.Lists(d.Rules, cases, a, d.Rules.Day(now)) {
 			o := occasion{Commit: caselog.Commit{At: now}, handed: l.Cases, done: []string{l.Says}, step: d.progress}
-			o.decision.Effects = procedure.MailOverview.Letter().Effects(l.To)
+			o.decision.Effects = record.MailOverview.Letter().Effects(l.To)
 			m, err := d.render(ctx, &o)
 			if err != nil {
 				return err
@@ -154,7 +154,7 @@ func (d *Desk) leads(m *mailbox.Message) bool {
 		return false
 	}
 	role, _ := d.roleOf(m.From[0].Address)
-	return (role == procedure.ByDirector || role == procedure.ByDeputy) && d.Rules.Roles.Holder(role).Holds(m.From[0].Address)
+	return (role == record.ByDirector || role == record.ByDeputy) && d.Rules.Roles.Holder(role).Holds(m.From[0].Address)
 }
 
 // tellSeemsAway tells deputy and administrator of an automatic answer of who answers
@@ -172,20 +172,20 @@ func (d *Desk) tellSeemsAway(ctx context.Context, o *occasion) (err error) {
 		return err
 	}
 	o.Marks = append(o.Marks, absence.MarkSeems(role))
-	o.sender = procedure.Person{Name: d.Rules.Roles.Holder(role).Name}
+	o.sender = record.Person{Name: d.Rules.Roles.Holder(role).Name}
 	o.done = []string{absence.SaysSeems(o.sender.Name, o.mail.Subject+"\n"+o.mail.Text, d.Rules.Day(o.At))}
-	to := []procedure.Recipient{procedure.ToDeputy, procedure.ToAdministrator}
-	if role == procedure.ByDeputy {
-		to[0] = procedure.ToEscalation
+	to := []record.Recipient{record.ToDeputy, record.ToAdministrator}
+	if role == record.ByDeputy {
+		to[0] = record.ToEscalation
 	}
-	o.decision.Effects = procedure.MailHeld.Variant(procedure.VariantAway).Effects(to...)
+	o.decision.Effects = record.MailHeld.Variant(record.VariantAway).Effects(to...)
 	return nil
 }
 
 // seenAgain forgets that somebody seemed to be away, who writes now.
 func (d *Desk) seenAgain(ctx context.Context, o *occasion) error {
 	role := o.event.Actor
-	if o.mail == nil || o.mail.Kind != mailbox.KindMail || role != procedure.ByDirector && role != procedure.ByDeputy {
+	if o.mail == nil || o.mail.Kind != mailbox.KindMail || role != record.ByDirector && role != record.ByDeputy {
 		return nil
 	}
 	told, err := d.Log.Marked(ctx, absence.MarkSeems(role))

@@ -8,8 +8,8 @@ import (
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/watch"
 	"github.com/integratiewerk/klachtd/mailbox"
 	"github.com/integratiewerk/klachtd/mailbox/smtp"
-	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
+	"github.com/integratiewerk/klachtd/procedure/record"
 	"github.com/integratiewerk/klachtd/templates"
 )
 
@@ -76,7 +76,7 @@ func (d *Desk) canaryTried(ctx context.Context, c caselog.Canary, sendErr error)
 // returning tells whether a mail is a canary, and as what it is then kept. The
 // id or the token must be of one that we made: nobody else knows them.
 func (d *Desk) returning(ctx context.Context, received time.Time, m *mailbox.Message) (*caselog.Canary, error) {
-	if len(m.From) != 1 || !procedure.SameAddress(m.From[0].Address, d.House.Email) {
+	if len(m.From) != 1 || !record.SameAddress(m.From[0].Address, d.House.Email) {
 		return nil, nil
 	}
 	c, found, err := d.Log.Canary(ctx, m.MessageID, smtp.ProbeToken(m.Subject))
@@ -133,6 +133,6 @@ func (d *Desk) raiseAlarm(ctx context.Context, now time.Time) error {
 	o := occasion{Commit: caselog.Commit{At: now, Canary: &c, Marks: []string{caselog.MarkCanaryLost}}}
 	o.note(slog.LevelError, "the daily mail to ourselves "+what, "made", c.Made,
 		"remedy", "complaints may not come in, or letters not go out: klachtd check --online shows which; look in the mailbox for a filter or another folder")
-	o.decision.Effects = procedure.MailHeld.Variant(procedure.VariantCanary).Effects()
+	o.decision.Effects = record.MailHeld.Variant(record.VariantCanary).Effects()
 	return d.finish(ctx, &o)
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/watch"
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
+	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
 // Caps bound the automatic mail that other people's mail causes, so that neither
@@ -74,7 +75,7 @@ func (h *handling) takeSlot(ctx context.Context, o *occasion, e *errand) error {
 	}
 	late := taken.Day.After(today)
 	if late && taken.Day.DaysSince(today) > 1 && e.unproven && unproven(*e) {
-		e.do, o.Handled.Reason, o.event = hold, procedure.ReasonCap, procedure.Event{}
+		e.do, o.Handled.Reason, o.event = hold, record.ReasonCap, record.Event{}
 		o.Marks = append(o.Marks, markCapped)
 		return nil
 	}
@@ -96,7 +97,7 @@ func (h *handling) takeSlot(ctx context.Context, o *occasion, e *errand) error {
 // proven reports whether a mail is surely of the person for whom it opens a case.
 // What a form sends in somebody's name is as little as what a forger does.
 func proven(o *occasion, e *errand) bool {
-	return o.Handled.Vouched && (e.sender.Address == "" || procedure.SameAddress(e.sender.Address, o.Handled.From))
+	return o.Handled.Vouched && (e.sender.Address == "" || record.SameAddress(e.sender.Address, o.Handled.From))
 }
 
 // suspect holds what seems to be the answer of a machine to a letter 01. The letters
@@ -106,19 +107,19 @@ func (d *Desk) suspect(ctx context.Context, f caselog.Filed, o *occasion, e *err
 	if e.do != open || f.Accepted {
 		return nil
 	}
-	sent, err := d.Log.SentTo(ctx, e.sender.Address, procedure.LetterAcknowledgement, f.Received.AddDate(0, 0, -1), proven(o, e))
+	sent, err := d.Log.SentTo(ctx, e.sender.Address, record.LetterAcknowledgement, f.Received.AddDate(0, 0, -1), proven(o, e))
 	if err != nil || !route.AnswersAtOnce(sent, f.Received) {
 		return err
 	}
-	*e = errand{do: hold, reason: procedure.ReasonRobot}
+	*e = errand{do: hold, reason: record.ReasonRobot}
 	o.Handled.Reason, o.sender, o.event = e.reason, e.sender, e.event
 	return nil
 }
 
 // tellLater reports whether a mail in a case is one too many today. A sentence
 // that the sender can be believed in never is.
-func (h *handling) tellLater(ctx context.Context, o *occasion, e *errand, today procedure.Date) (bool, error) {
-	if e.do != join || e.event.Actor == procedure.ByCommission || e.event.Kind != procedure.MailReceived && (o.Handled.Vouched || !sentence(e.event.Kind)) {
+func (h *handling) tellLater(ctx context.Context, o *occasion, e *errand, today record.Date) (bool, error) {
+	if e.do != join || e.event.Actor == record.ByCommission || e.event.Kind != record.MailReceived && (o.Handled.Vouched || !sentence(e.event.Kind)) {
 		return false, nil
 	}
 	key := paceTold + e.caseID
@@ -136,8 +137,8 @@ func (h *handling) tellLater(ctx context.Context, o *occasion, e *errand, today 
 
 // sentence reports whether an event is what a complainant wrote, as it was
 // understood.
-func sentence(k procedure.EventKind) bool {
-	return k == procedure.WithdrawalWished || k == procedure.CommissionWished || k == procedure.WithdrawalDenied || k == procedure.AccuseDirector
+func sentence(k record.EventKind) bool {
+	return k == record.WithdrawalWished || k == record.CommissionWished || k == record.WithdrawalDenied || k == record.AccuseDirector
 }
 
 // withhold takes from a decision the mails that tell of a mail in a case, when that
@@ -150,12 +151,12 @@ func withhold(o *occasion) {
 		o.Handled.Untold = false
 		return
 	}
-	if o.event.Kind != procedure.MailReceived && o.event.Kind != procedure.WithdrawalWished && took(o) {
+	if o.event.Kind != record.MailReceived && o.event.Kind != record.WithdrawalWished && took(o) {
 		o.Handled.Untold = false
 		return
 	}
-	o.decision.Effects = slices.DeleteFunc(o.decision.Effects, func(e procedure.Effect) bool {
-		return e.Letter == procedure.MailFurther || e.Letter == procedure.MailWish
+	o.decision.Effects = slices.DeleteFunc(o.decision.Effects, func(e record.Effect) bool {
+		return e.Letter == record.MailFurther || e.Letter == record.MailWish
 	})
 }
 
@@ -202,9 +203,9 @@ func (d *Desk) tellTogether(ctx context.Context, id string, now time.Time) error
 	untold = append(sure, claimed...)
 	told := untold[:min(len(untold), list.Most)]
 	more := len(untold) - len(told)
-	tell := func(keep caselog.Commit, mails []caselog.HeldRow, to procedure.Recipient) error {
-		o := occasion{Commit: keep, event: procedure.Event{Actor: procedure.ByClock}, before: c, held: mails, more: more, whole: list.Numbers(mails)}
-		o.decision = procedure.Decision{Case: c, Effects: procedure.MailFurther.Variant(procedure.VariantSeveral).Effects(to)}
+	tell := func(keep caselog.Commit, mails []caselog.HeldRow, to record.Recipient) error {
+		o := occasion{Commit: keep, event: record.Event{Actor: record.ByClock}, before: c, held: mails, more: more, whole: list.Numbers(mails)}
+		o.decision = procedure.Decision{Case: c, Effects: record.MailFurther.Variant(record.VariantSeveral).Effects(to)}
 		o.note(slog.LevelInfo, "mail in a case is told of together", "case", id, "mails", len(mails), "more", more)
 		err := d.finish(ctx, &o)
 		c = o.decision.Case
@@ -212,11 +213,11 @@ func (d *Desk) tellTogether(ctx context.Context, id string, now time.Time) error
 	}
 	clients := slices.DeleteFunc(slices.Clone(told), func(h caselog.HeldRow) bool { _, ok := route.Known(c, h.From); return !ok })
 	if c.Status.WithCommission() && len(clients) > 0 { // a manager's confidences it does not get
-		if err := tell(caselog.Commit{At: now}, clients, procedure.ToCommission); err != nil {
+		if err := tell(caselog.Commit{At: now}, clients, record.ToCommission); err != nil {
 			return err
 		}
 	}
-	return tell(caselog.Commit{At: now, Marks: []string{mark}, Retold: list.Numbers(told)}, told, procedure.ToResponsible)
+	return tell(caselog.Commit{At: now, Marks: []string{mark}, Retold: list.Numbers(told)}, told, record.ToResponsible)
 }
 
 // capped reports whether a mail causes automatic mail that may have to wait. The
@@ -231,13 +232,13 @@ func capped(e errand) bool {
 	case judge:
 		return e.refused()
 	case join:
-		return e.event.Kind != procedure.LetterReturned && (!commanding(e.event.Actor) || unproven(e) || e.event.Kind == procedure.MailReceived)
+		return e.event.Kind != record.LetterReturned && (!commanding(e.event.Actor) || unproven(e) || e.event.Kind == record.MailReceived)
 	}
 	return false
 }
 
-func commanding(a procedure.Actor) bool {
-	return a == procedure.ByDirector || a == procedure.ByDeputy || a == procedure.ByCommission
+func commanding(a record.Actor) bool {
+	return a == record.ByDirector || a == record.ByDeputy || a == record.ByCommission
 }
 
 // unproven reports whether a mail of a role changes nothing and needed no proof
@@ -248,7 +249,7 @@ func unproven(e errand) bool {
 		return true
 	case join:
 		switch e.event.Kind {
-		case procedure.NotUnderstood, procedure.AskStatus, procedure.AskHelp:
+		case record.NotUnderstood, record.AskStatus, record.AskHelp:
 			return true
 		}
 	}
@@ -262,7 +263,7 @@ func (e errand) refused() bool {
 }
 
 // next gives the next place in the days of a key, which are filled in order.
-func (h *handling) next(ctx context.Context, key string, most int, today procedure.Date) (caselog.Pace, error) {
+func (h *handling) next(ctx context.Context, key string, most int, today record.Date) (caselog.Pace, error) {
 	counts, err := h.counts(ctx, key, 1)
 	if err != nil {
 		return caselog.Pace{}, err
@@ -282,7 +283,7 @@ func (h *handling) next(ctx context.Context, key string, most int, today procedu
 // gap gives the first day with a place left for one more new case, at the latest
 // the last day that can wait. Of each day only half is for those that merely claim a
 // sender: whatever comes of these, the other half is there for those that are proven.
-func (h *handling) gap(ctx context.Context, claimed bool, today, last procedure.Date) (caselog.Pace, error) {
+func (h *handling) gap(ctx context.Context, claimed bool, today, last record.Date) (caselog.Pace, error) {
 	days := max(0, last.DaysSince(today)) + 1
 	proven, err := h.counts(ctx, paceCases, days)
 	if err != nil {
@@ -293,7 +294,7 @@ func (h *handling) gap(ctx context.Context, claimed bool, today, last procedure.
 		return caselog.Pace{}, err
 	}
 	most := h.desk.Caps.Cases
-	full := func(day procedure.Date) bool {
+	full := func(day record.Date) bool {
 		return most > 0 && (proven[day]+min(claims[day], most/2) >= most || claimed && claims[day] >= most/2) // on the last of their days there may be more
 	}
 	day := today
@@ -308,7 +309,7 @@ func (h *handling) gap(ctx context.Context, claimed bool, today, last procedure.
 
 // counts gives the latest days of a key, with what was drafted and is not
 // committed yet.
-func (h *handling) counts(ctx context.Context, key string, days int) (map[procedure.Date]int, error) {
+func (h *handling) counts(ctx context.Context, key string, days int) (map[record.Date]int, error) {
 	paces, err := h.desk.Log.Paces(ctx, key, days)
 	if err != nil {
 		return nil, err
@@ -316,7 +317,7 @@ func (h *handling) counts(ctx context.Context, key string, days int) (map[proced
 	for _, draft := range h.open {
 		paces = append(paces, draft.Paces...)
 	}
-	counts := make(map[procedure.Date]int)
+	counts := make(map[record.Date]int)
 	for _, p := range paces {
 		if p.Key == key {
 			counts[p.Day] = p.N
@@ -327,7 +328,7 @@ func (h *handling) counts(ctx context.Context, key string, days int) (map[proced
 
 // acknowledgeAt is the last day for letter 01 to leave: a day before its term
 // ends (R10), since mail may be refused or the server be away.
-func (d *Desk) acknowledgeAt(received procedure.Date) procedure.Date {
+func (d *Desk) acknowledgeAt(received record.Date) record.Date {
 	return d.Rules.TermsFor(received, nil, nil, nil).AcknowledgeBy.AddDays(-1)
 }
 
@@ -337,16 +338,16 @@ const noticeDays = 3
 
 // notBefore gives the moment before which a mail does not leave; zero for none.
 // It needs nothing but the effect and the place of the mail that caused it.
-func (d *Desk) notBefore(o *occasion, e procedure.Effect) time.Time {
+func (d *Desk) notBefore(o *occasion, e record.Effect) time.Time {
 	day := o.slot
 	switch {
 	case day.IsZero():
 		return time.Time{}
-	case o.event.Kind == procedure.ComplaintReceived && e.Letter == procedure.LetterAcknowledgement:
+	case o.event.Kind == record.ComplaintReceived && e.Letter == record.LetterAcknowledgement:
 		day = earlier(day, d.acknowledgeAt(o.event.On))
-	case o.event.Kind == procedure.ComplaintReceived:
+	case o.event.Kind == record.ComplaintReceived:
 		day = earlier(day, d.Rules.Calendar.WorkingDay(o.event.On, noticeDays))
-	case (o.event.Kind == procedure.CommissionWished || o.event.Kind == procedure.WithdrawalDenied) && took(o):
+	case (o.event.Kind == record.CommissionWished || o.event.Kind == record.WithdrawalDenied) && took(o):
 		return time.Time{} // it starts a term, or opens the case again: once
 	}
 	if !day.After(d.Rules.Day(o.At)) {
@@ -355,7 +356,7 @@ func (d *Desk) notBefore(o *occasion, e procedure.Effect) time.Time {
 	return d.Rules.ReminderAt(day)
 }
 
-func earlier(a, b procedure.Date) procedure.Date {
+func earlier(a, b record.Date) record.Date {
 	if b.Before(a) {
 		return b
 	}
@@ -375,6 +376,6 @@ func (d *Desk) tellCaps(ctx context.Context, now time.Time) error {
 	o := occasion{Commit: caselog.Commit{At: now, Marks: []string{markCapsTold}}}
 	o.note(slog.LevelWarn, "much mail: automatic mail is spread over the days that follow", "sender", d.Caps.Sender, "cases", d.Caps.Cases,
 		"remedy", "klachtd pause stops all mail; [intake] automatic_per_day and cases_per_day are the bounds")
-	o.decision.Effects = procedure.MailHeld.Variant(procedure.VariantCaps).Effects()
+	o.decision.Effects = record.MailHeld.Variant(record.VariantCaps).Effects()
 	return d.finish(ctx, &o)
 }

@@ -15,6 +15,8 @@ import (
 	"github.com/integratiewerk/klachtd/mailbox/smtp"
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
+	"github.com/integratiewerk/klachtd/procedure/record"
+	"github.com/integratiewerk/klachtd/procedure/rules"
 )
 
 // clockDesk is a loop on a log whose last fact is of start, and with a clock that
@@ -26,9 +28,9 @@ func clockDesk(t *testing.T, start time.Time) (l *loop, now *time.Time, logged *
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { log.Close() })
-	fact := procedure.Fact{At: start, Actor: procedure.ByComplainant, Kind: procedure.FactReceived, On: procedure.Date{Year: 2026, Month: 11, Day: 23}}
-	c := procedure.Case{ID: "K-2026-0001"}.Apply(fact)
-	if err := log.Commit(t.Context(), caselog.Commit{At: start, CaseID: c.ID, Facts: []procedure.Fact{fact}, Case: c}); err != nil {
+	fact := record.Fact{At: start, Actor: record.ByComplainant, Kind: record.FactReceived, On: record.Date{Year: 2026, Month: 11, Day: 23}}
+	c := record.Case{ID: "K-2026-0001"}.Apply(fact, procedure.Standing)
+	if err := log.Commit(t.Context(), caselog.Commit{At: start, CaseID: c.ID, Facts: []record.Fact{fact}, Case: c}); err != nil {
 		t.Fatal(err)
 	}
 	now, logged = new(time.Time), new(bytes.Buffer)
@@ -191,7 +193,7 @@ func TestDoubtedClockFeeds(t *testing.T) {
 func TestClockSetRightWhileTheServerIsAway(t *testing.T) {
 	start := someNoon()
 	l, now, _ := clockDesk(t, start)
-	l.Jitter, l.Rules = func() float64 { return 0.5 }, &procedure.Rules{Zone: time.UTC}
+	l.Jitter, l.Rules = func() float64 { return 0.5 }, &rules.Rules{Zone: time.UTC}
 	if err := l.Log.Commit(t.Context(), caselog.Commit{At: start, Outgoing: []caselog.Outgoing{
 		{Kind: "24", To: "beheer@stichting.example", MessageID: "een@stichting.example", Raw: []byte("Subject: Hallo\r\n\r\n")},
 	}}); err != nil {

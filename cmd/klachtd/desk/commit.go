@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/integratiewerk/klachtd/procedure"
+	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
 // note is a line for the program's own log that is true once its occasion is
@@ -32,7 +33,7 @@ func (d *Desk) commit(ctx context.Context, o *occasion, m mailing) error {
 	m.facts = slices.Concat(withdrawn, m.facts)
 	c := o.decision.Case
 	for _, f := range m.facts {
-		c = c.Apply(f)
+		c = c.Apply(f, procedure.Standing)
 	}
 	keep := o.Commit
 	keep.CaseID, keep.Expect, keep.Case, keep.NextDue = c.ID, o.before.Version, c, d.nextDue(c, o)
@@ -61,7 +62,7 @@ func (d *Desk) commit(ctx context.Context, o *occasion, m mailing) error {
 }
 
 // logCommitted writes what was decided, and what those who planned it noted.
-func (d *Desk) logCommitted(ctx context.Context, o *occasion, facts []procedure.Fact, m mailing) {
+func (d *Desk) logCommitted(ctx context.Context, o *occasion, facts []record.Fact, m mailing) {
 	c := o.decision.Case
 	for _, n := range o.notes {
 		d.Logger.Log(ctx, n.level, n.text, n.attrs...)
@@ -76,7 +77,7 @@ func (d *Desk) logCommitted(ctx context.Context, o *occasion, facts []procedure.
 			}
 		}
 	}
-	if o.decision.Refusal != nil || o.event.Kind != "" && o.event.Kind != procedure.LetterSent {
+	if o.decision.Refusal != nil || o.event.Kind != "" && o.event.Kind != record.LetterSent {
 		attrs := []any{"case", c.ID, "event", string(o.event.Kind), "status", string(c.Status), "mails", len(m.outgoing)}
 		if o.Handled != nil {
 			attrs = append(attrs, "message", o.Handled.SHA256[:12])
@@ -93,7 +94,7 @@ func (d *Desk) logCommitted(ctx context.Context, o *occasion, facts []procedure.
 
 // nextDue is when the clock must look at the case again: now, when reminders
 // are due already.
-func (d *Desk) nextDue(c procedure.Case, o *occasion) (at time.Time) {
+func (d *Desk) nextDue(c record.Case, o *occasion) (at time.Time) {
 	if c.ID == "" {
 		return at
 	}

@@ -15,6 +15,8 @@ import (
 	"github.com/integratiewerk/klachtd/mailbox/trust"
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
+	"github.com/integratiewerk/klachtd/procedure/record"
+	"github.com/integratiewerk/klachtd/procedure/rules"
 	"github.com/integratiewerk/klachtd/templates"
 )
 
@@ -63,7 +65,7 @@ type House struct {
 // goroutine at a time; only Run starts others, and hands them what they need.
 type Desk struct {
 	Log    *caselog.Log
-	Rules  *procedure.Rules
+	Rules  *rules.Rules
 	House  House
 	Texts  *templates.Set
 	Setter Setter
@@ -84,7 +86,7 @@ type Desk struct {
 	Poll   time.Duration
 	Tick   time.Duration // how often Run looks at the clock; 0 for 20 s
 
-	SecretExpires procedure.Date // the first day on which we cannot sign in any more; zero when nobody said
+	SecretExpires record.Date // the first day on which we cannot sign in any more; zero when nobody said
 
 	// Alive, when set, is called by Run when the work gets on: the watchdog's food.
 	Alive func()
@@ -110,17 +112,17 @@ type Desk struct {
 	dog       watch.Dog
 	clock     watch.Clock
 	health    watch.Health
-	latest    time.Time                     // the clock when the terms were last looked at, or a case was written after that
-	nextSweep time.Time                     // when every open case is looked at again
-	heldNames map[string][]procedure.Signal // whom held mail may be about, by its SHA-256
-	asideOn   procedure.Date                // what was put aside is looked for once a day
+	latest    time.Time                  // the clock when the terms were last looked at, or a case was written after that
+	nextSweep time.Time                  // when every open case is looked at again
+	heldNames map[string][]record.Signal // whom held mail may be about, by its SHA-256
+	asideOn   record.Date                // what was put aside is looked for once a day
 }
 
 // Report is one committed decision, for whoever watches.
 type Report struct {
 	Now      time.Time
 	Case     string
-	Event    procedure.Event
+	Event    record.Event
 	Decision procedure.Decision
 	Mails    []caselog.Outgoing
 }

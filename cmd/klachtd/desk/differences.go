@@ -6,8 +6,8 @@ import (
 	"slices"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/survey"
-	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
+	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
 // differences gives all in which mailbox and log differ after a survey, each with
@@ -53,6 +53,6 @@ func (d *Desk) reportDifferences(ctx context.Context, s survey.Survey) error {
 	o := occasion{Commit: caselog.Commit{At: d.Now(), Told: fresh}}
 	o.note(slog.LevelWarn, "mailbox and log differ", "restored", counts[caselog.DiffRestored], "missing", counts[caselog.DiffMissing], "erased", counts[caselog.DiffErased],
 		"unhandled", counts[caselog.DiffUnhandled], "unfiled", counts[caselog.DiffUnfiled], "older", counts[caselog.DiffOlder], "remedy", "klachtd reconcile shows them")
-	o.decision.Effects = procedure.MailHeld.Variant(procedure.VariantReconcile).Effects()
+	o.decision.Effects = record.MailHeld.Variant(record.VariantReconcile).Effects()
 	return d.finish(ctx, &o)
 }

@@ -9,7 +9,7 @@
 //	collect.go       IMAP -> raw bytes in the log (the first transaction)
 //	turns/           in which turn, and that it is begun before the work
 //	handle.go        filed mail, in order of receipt, one decision at a time
-//	route.go         who wrote, in which case, and what it asks -> procedure.Event
+//	route.go         who wrote, in which case, and what it asks -> record.Event
 //	route_role.go    the same for director, deputy, commission and managers
 //	trust.go         whether a command is obeyed on its mail alone
 //	route/           what can be said of a mail alone: who wrote it, what its word means

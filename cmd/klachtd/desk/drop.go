@@ -8,6 +8,7 @@ import (
 
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
+	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
 // ErrNotDroppable is that of a mail that was sent, is being sent, was dropped
@@ -49,22 +50,22 @@ func (d *Desk) drop(ctx context.Context, l caselog.Letter, reason string) error 
 		return err
 	}
 	o.event = d.returned(l, reason)
-	o.event.Actor = procedure.ByAdministrator
+	o.event.Actor = record.ByAdministrator
 	if !task {
 		o.decision = procedure.Decide(d.Rules, o.before, o.event, o.At)
 		return d.finish(ctx, &o)
 	}
 	o.decision.Case = o.before
-	return d.commit(ctx, &o, mailing{facts: []procedure.Fact{{
-		At: o.At.UTC(), Actor: procedure.ByAdministrator, Kind: procedure.FactNoted, On: o.event.On,
-		Letter: l.Kind, Again: l.SHA256, Personal: procedure.Personal{Person: o.event.Person, Text: reason},
+	return d.commit(ctx, &o, mailing{facts: []record.Fact{{
+		At: o.At.UTC(), Actor: record.ByAdministrator, Kind: record.FactNoted, On: o.event.On,
+		Letter: l.Kind, Again: l.SHA256, Personal: record.Personal{Person: o.event.Person, Text: reason},
 	}}})
 }
 
 // withdraw takes out of the queue what waits there for the director, once nothing
 // of a case goes to the director any more. It is noted in the case, and no task of
 // anybody: nobody is to send it after all.
-func (d *Desk) withdraw(ctx context.Context, o *occasion) (facts []procedure.Fact, err error) {
+func (d *Desk) withdraw(ctx context.Context, o *occasion) (facts []record.Fact, err error) {
 	if o.before.ID == "" || d.Rules.KeptFromDirector(o.before) || !d.Rules.KeptFromDirector(o.decision.Case) {
 		return nil, nil
 	}
@@ -78,9 +79,9 @@ func (d *Desk) withdraw(ctx context.Context, o *occasion) (facts []procedure.Fac
 			continue
 		}
 		o.Withdrawn = append(o.Withdrawn, l.ID)
-		facts = append(facts, procedure.Fact{
-			At: o.At.UTC(), Actor: procedure.ByClock, Kind: procedure.FactNoted, On: d.Rules.Day(o.At), Letter: l.Kind, Message: l.SHA256,
-			Personal: procedure.Personal{Person: &procedure.Person{Address: l.To}, Text: "niet verstuurd: de klacht gaat misschien over de directeur"},
+		facts = append(facts, record.Fact{
+			At: o.At.UTC(), Actor: record.ByClock, Kind: record.FactNoted, On: d.Rules.Day(o.At), Letter: l.Kind, Message: l.SHA256,
+			Personal: record.Personal{Person: &record.Person{Address: l.To}, Text: "niet verstuurd: de klacht gaat misschien over de directeur"},
 		})
 		o.note(slog.LevelInfo, "mail for the director is not sent", "case", o.before.ID, "letter", string(l.Kind))
 	}

@@ -9,6 +9,8 @@ import (
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/absence"
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
+	"github.com/integratiewerk/klachtd/procedure/record"
+	"github.com/integratiewerk/klachtd/procedure/rules"
 )
 
 // remindAll looks at the terms: each that fell due is an event like any other.
@@ -53,7 +55,7 @@ func (d *Desk) remindAll(ctx context.Context, out *Outcome) error {
 // start, and when the clock was put back, that is every open one besides: the
 // configuration, or the clock, may count otherwise now than when the case was
 // last written.
-func (d *Desk) dueCases(ctx context.Context, now time.Time) ([]procedure.Case, error) {
+func (d *Desk) dueCases(ctx context.Context, now time.Time) ([]record.Case, error) {
 	if !now.Before(d.latest) && now.Before(d.nextSweep) {
 		d.latest = now
 		return d.Log.CasesDue(ctx, now)
@@ -81,10 +83,10 @@ func (d *Desk) dueCases(ctx context.Context, now time.Time) ([]procedure.Case, e
 	return cases, nil
 }
 
-func (d *Desk) remind(ctx context.Context, c procedure.Case, now time.Time) error {
+func (d *Desk) remind(ctx context.Context, c record.Case, now time.Time) error {
 	for _, e := range d.Rules.Reminders(c, now) {
 		o := occasion{Commit: caselog.Commit{At: now}, event: e, before: c}
-		if e.Term == procedure.TermProof {
+		if e.Term == record.TermProof {
 			if err := d.proofDue(ctx, &o); err != nil {
 				return err
 			}
@@ -109,12 +111,12 @@ func (d *Desk) readdress(ctx context.Context) error {
 		return err
 	}
 	for _, c := range cases {
-		roles := map[procedure.Recipient]procedure.RoleHolder{procedure.ToResponsible: absence.ForGood(d.Rules, c)}
+		roles := map[record.Recipient]rules.RoleHolder{record.ToResponsible: absence.ForGood(d.Rules, c)}
 		if !c.NoticeBy.IsZero() { // nobody has it yet: it waits
-			delete(roles, procedure.ToResponsible)
+			delete(roles, record.ToResponsible)
 		}
 		if c.Status.WithCommission() {
-			roles[procedure.ToCommission] = d.Rules.Roles.Commission
+			roles[record.ToCommission] = d.Rules.Roles.Commission
 		}
 		letters, err := d.Log.Letters(ctx, c.ID)
 		if err != nil {
@@ -123,7 +125,7 @@ func (d *Desk) readdress(ctx context.Context) error {
 		for role, holder := range roles {
 			for _, address := range holder.Addresses {
 				if slices.ContainsFunc(letters, func(l caselog.Letter) bool {
-					return procedure.SameAddress(l.To, address) && (l.Kind == procedure.MailNotice || !procedure.SameAddress(address, d.Rules.Roles.Escalation)) // which hears of other cases, too
+					return record.SameAddress(l.To, address) && (l.Kind == record.MailNotice || !record.SameAddress(address, d.Rules.Roles.Escalation)) // which hears of other cases, too
 				}) {
 					continue
 				}
@@ -136,13 +138,13 @@ func (d *Desk) readdress(ctx context.Context) error {
 	return nil
 }
 
-func (d *Desk) sendAfresh(ctx context.Context, id string, role procedure.Recipient, address string) error {
+func (d *Desk) sendAfresh(ctx context.Context, id string, role record.Recipient, address string) error {
 	c, err := d.Log.Case(ctx, id)
 	if err != nil {
 		return err
 	}
 	now := d.Now()
-	e := procedure.Event{Kind: procedure.Readdress, Actor: procedure.ByAdministrator, At: now.UTC(), On: d.Rules.Day(now), To: role}
+	e := record.Event{Kind: record.Readdress, Actor: record.ByAdministrator, At: now.UTC(), On: d.Rules.Day(now), To: role}
 	o := occasion{Commit: caselog.Commit{At: now}, event: e, before: c, only: address, decision: procedure.Decide(d.Rules, c, e, now)}
 	return d.finish(ctx, &o)
 }

@@ -10,12 +10,12 @@ import (
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/route"
 	"github.com/integratiewerk/klachtd/mailbox"
 	"github.com/integratiewerk/klachtd/mailbox/smtp"
-	"github.com/integratiewerk/klachtd/procedure"
+	"github.com/integratiewerk/klachtd/procedure/record"
 	"github.com/integratiewerk/klachtd/templates"
 )
 
 // enclose gathers the files of a mail; whether they fit is another matter.
-func (r *renderer) enclose(e procedure.Effect, doc document) ([]smtp.File, error) {
+func (r *renderer) enclose(e record.Effect, doc document) ([]smtp.File, error) {
 	var files []smtp.File
 	for _, what := range e.Enclose {
 		more, err := r.enclosure(what, e, doc)
@@ -37,16 +37,16 @@ func pdfFile(name string, data []byte) []smtp.File {
 	return []smtp.File{{Name: name, Type: "application/pdf", Data: data}}
 }
 
-func (r *renderer) enclosure(what procedure.Enclosure, e procedure.Effect, doc document) ([]smtp.File, error) {
-	if e.Letter == procedure.MailPreview && what != procedure.EncloseLetter { // of what "akkoord" would send
+func (r *renderer) enclosure(what record.Enclosure, e record.Effect, doc document) ([]smtp.File, error) {
+	if e.Letter == record.MailPreview && what != record.EncloseLetter { // of what "akkoord" would send
 		then := r.approved(r.o, e.Preview)
 		sub := *r
 		sub.o, e.Letter = &then, ""
 		return sub.enclosure(what, e, doc)
 	}
 	switch what {
-	case procedure.EncloseLetter:
-		if e.Letter == procedure.MailPreview {
+	case record.EncloseLetter:
+		if e.Letter == record.MailPreview {
 			var files []smtp.File
 			for _, c := range r.concept {
 				files = append(files, pdfFile(c.name, c.pdf)...)
@@ -54,30 +54,30 @@ func (r *renderer) enclosure(what procedure.Enclosure, e procedure.Effect, doc d
 			return files, nil
 		}
 		return pdfFile(doc.name, doc.pdf), nil
-	case procedure.EncloseRegulation:
+	case record.EncloseRegulation:
 		pdf, err := r.regulation()
 		return pdfFile(regulationFile, pdf), err
-	case procedure.EncloseWorkingMethod:
+	case record.EncloseWorkingMethod:
 		pdf, err := r.workingMethod()
 		return pdfFile(workingMethodFile, pdf), err
-	case procedure.EncloseAcknowledgment:
+	case record.EncloseAcknowledgment:
 		return r.acknowledgement()
-	case procedure.EncloseComplaint:
+	case record.EncloseComplaint:
 		return r.complaint()
-	case procedure.EncloseComplaintFiles:
+	case record.EncloseComplaintFiles:
 		return r.originals()
-	case procedure.EncloseAdvice:
+	case record.EncloseAdvice:
 		if !r.withAdvice(e) {
 			return nil, nil
 		}
 		return r.advice()
-	case procedure.EncloseReport:
+	case record.EncloseReport:
 		return r.report(e)
-	case procedure.EncloseMail:
+	case record.EncloseMail:
 		return asItCame("Bericht "+r.o.decision.Case.ID+".eml", r.o.raw, attached(r.o.mail)), nil
-	case procedure.EncloseReturned:
+	case record.EncloseReturned:
 		return r.returnedLetter()
-	case procedure.EncloseHeld:
+	case record.EncloseHeld:
 		return r.listedMails(e)
 	}
 	return nil, fmt.Errorf("unknown")
@@ -85,8 +85,8 @@ func (r *renderer) enclosure(what procedure.Enclosure, e procedure.Effect, doc d
 
 // report gives what came with the command, and to who gets the dossier later what came
 // with the report then.
-func (r *renderer) report(e procedure.Effect) ([]smtp.File, error) {
-	if e.Letter != procedure.LetterDossier || r.o.event.Kind == procedure.Refer {
+func (r *renderer) report(e record.Effect) ([]smtp.File, error) {
+	if e.Letter != record.LetterDossier || r.o.event.Kind == record.Refer {
 		if r.o.mail == nil { // made anew, long after
 			return r.recorded()
 		}
@@ -100,8 +100,8 @@ func (r *renderer) report(e procedure.Effect) ([]smtp.File, error) {
 }
 
 // withAdvice reports whether a mail that may hold the advice does.
-func (d *Desk) withAdvice(e procedure.Effect) bool {
-	return e.Letter != procedure.LetterDecision || d.House.AttachAdvice && (e.To == procedure.ToComplainant || e.To == procedure.ToRepresentative)
+func (d *Desk) withAdvice(e record.Effect) bool {
+	return e.Letter != record.LetterDecision || d.House.AttachAdvice && (e.To == record.ToComplainant || e.To == record.ToRepresentative)
 }
 
 // attached gives the attachments of a mail as files to pass on. What is not
@@ -129,8 +129,8 @@ func filesOf(m *mailbox.Message, wanted func(mailbox.Attachment) bool) []smtp.Fi
 // acknowledgement gives the PDF of letter 01: of this very decision, or as it
 // was sent.
 func (r *renderer) acknowledgement() ([]smtp.File, error) {
-	if r.o.event.Kind == procedure.ComplaintReceived {
-		doc, err := r.letterFor(procedure.Effect{Letter: procedure.LetterAcknowledgement})
+	if r.o.event.Kind == record.ComplaintReceived {
+		doc, err := r.letterFor(record.Effect{Letter: record.LetterAcknowledgement})
 		return pdfFile(doc.name, doc.pdf), err
 	}
 	mailed, err := r.mailed()
@@ -138,7 +138,7 @@ func (r *renderer) acknowledgement() ([]smtp.File, error) {
 		return nil, err
 	}
 	for _, l := range mailed {
-		if l.Kind != procedure.LetterAcknowledgement || l.DocumentSHA256 == "" {
+		if l.Kind != record.LetterAcknowledgement || l.DocumentSHA256 == "" {
 			continue
 		}
 		doc, found, err := r.Log.Document(r.ctx, l.CaseID, l.DocumentSHA256, "")
@@ -146,7 +146,7 @@ func (r *renderer) acknowledgement() ([]smtp.File, error) {
 			return nil, err
 		}
 		if found {
-			return pdfFile(fileName(procedure.LetterAcknowledgement.Letter(), l.CaseID), doc.Data), nil
+			return pdfFile(fileName(record.LetterAcknowledgement.Letter(), l.CaseID), doc.Data), nil
 		}
 	}
 	return nil, nil
@@ -174,7 +174,7 @@ const largeMail = 8 << 20
 func (r *renderer) complaint() ([]smtp.File, error) {
 	c := r.o.decision.Case
 	name := "Klacht " + c.ID + ".eml"
-	if r.o.event.Kind == procedure.ComplaintReceived {
+	if r.o.event.Kind == record.ComplaintReceived {
 		files := attached(r.o.mail)
 		for _, doc := range r.o.Documents {
 			files = append(files, smtp.File{Name: doc.Name, Type: dispatch.SafeType(doc.Type), Data: doc.Data})
@@ -236,7 +236,7 @@ func (r *renderer) stored(id string, list ...dossier.File) ([]smtp.File, error) 
 func (r *renderer) advice() ([]smtp.File, error) {
 	c := r.o.decision.Case
 	var files []smtp.File
-	if r.o.event.Kind == procedure.Advise {
+	if r.o.event.Kind == record.Advise {
 		files = filesOf(r.o.mail, func(a mailbox.Attachment) bool { return slices.Contains(c.AdviceDocuments, a.SHA256) })
 	} else {
 		var err error
@@ -270,7 +270,7 @@ func (d *Desk) regulation() ([]byte, error) {
 // workingMethod: without it letter 05 must not go out (R16), so a file that
 // cannot be read fails the whole decision.
 func (d *Desk) workingMethod() ([]byte, error) {
-	return d.standing(&d.inventory.workingMethod, d.House.WorkingMethod, procedure.LetterWorkingMethod.Letter().Text)
+	return d.standing(&d.inventory.workingMethod, d.House.WorkingMethod, record.LetterWorkingMethod.Letter().Text)
 }
 
 // standing gives the foundation's own file, read each time so that a new

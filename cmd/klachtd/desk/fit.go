@@ -8,8 +8,8 @@ import (
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/dispatch"
 	"github.com/integratiewerk/klachtd/mailbox/smtp"
-	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
+	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
 // askedAbove is above what size the mail server is asked what it takes.
@@ -73,7 +73,7 @@ func (d *Desk) smaller(ctx context.Context, q caselog.Queued, sendErr error) ([]
 
 // put adds a mail to what is committed, in as many parts as it has. as says what
 // it is, fact how that is recorded in a case.
-func (m *mailing) put(parts []smtp.Outgoing, as caselog.Outgoing, fact *procedure.Fact) error {
+func (m *mailing) put(parts []smtp.Outgoing, as caselog.Outgoing, fact *record.Fact) error {
 	document := as.DocumentSHA256
 	for i, o := range parts {
 		var err error
@@ -90,7 +90,7 @@ func (m *mailing) put(parts []smtp.Outgoing, as caselog.Outgoing, fact *procedur
 		m.outgoing = append(m.outgoing, as)
 		if fact != nil {
 			f := *fact
-			f.Kind, f.Letter, f.To, f.Message, f.Document = procedure.FactLetterQueued, as.Kind, as.Role, hash(as.Raw), as.DocumentSHA256
+			f.Kind, f.Letter, f.To, f.Message, f.Document = record.FactLetterQueued, as.Kind, as.Role, hash(as.Raw), as.DocumentSHA256
 			m.facts = append(m.facts, f)
 		}
 	}

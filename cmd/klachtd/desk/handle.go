@@ -17,6 +17,7 @@ import (
 	"github.com/integratiewerk/klachtd/mailbox/imap"
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
+	"github.com/integratiewerk/klachtd/procedure/record"
 	"github.com/integratiewerk/klachtd/templates"
 )
 
@@ -28,23 +29,23 @@ type occasion struct {
 	// the decision when it is committed.
 	caselog.Commit
 
-	event    procedure.Event
-	before   procedure.Case
+	event    record.Event
+	before   record.Case
 	decision procedure.Decision
 
 	mail    *mailbox.Message // nil when the clock or the mail server caused it
 	raw     []byte           // of the mail
-	sender  procedure.Person // who wrote it
+	sender  record.Person    // who wrote it
 	reading command.Reading  // its command
 	shown   *mailbox.Message // the mail of the command that is shown, when that is another
 	answers string           // Message-ID of the mail that is answered; not that of mail when an earlier command is confirmed
-	doubt   procedure.Why    // why a command about no case is not done on the word of its mail alone
-	slot    procedure.Date   // the day of which it takes up a place; zero for none
+	doubt   record.Why       // why a command about no case is not done on the word of its mail alone
+	slot    record.Date      // the day of which it takes up a place; zero for none
 
-	answer  *procedure.Event      // the client's answer to 29, when mail and event are what it was asked about
-	letter  *caselog.Letter       // the mail of ours that this is about: offered, returned, dropped, answered by a stranger
-	refusal procedure.RefusalCode // why a command about no case was refused, or whose mail it is not
-	only    string                // the one address of a role that is written to; "" for all
+	answer  *record.Event      // the client's answer to 29, when mail and event are what it was asked about
+	letter  *caselog.Letter    // the mail of ours that this is about: offered, returned, dropped, answered by a stranger
+	refusal record.RefusalCode // why a command about no case was refused, or whose mail it is not
+	only    string             // the one address of a role that is written to; "" for all
 
 	held       []caselog.HeldRow // what is listed
 	more       int               // and how many besides
@@ -53,7 +54,7 @@ type occasion struct {
 	ignored    []caselog.HeldRow // what was put aside unseen
 	moreAside  int               // and how many besides
 	deputyOnly bool              // it speaks of held mail that the director is not to know of
-	handed     []procedure.Case  // what is handed to who stands in for somebody absent
+	handed     []record.Case     // what is handed to who stands in for somebody absent
 	done       []string          // what was done about held mail, in Dutch
 	notDone    []string          // and what was not
 
@@ -219,14 +220,14 @@ func (h *handling) commit(ctx context.Context, keep int) (failed int, err error)
 func (h *handling) giveUp(ctx context.Context, f caselog.Filed, raw []byte) (o occasion, err error) {
 	m := mailbox.Parse(imap.Head(raw))
 	o = occasion{Commit: caselog.Commit{At: h.desk.Now()}, mail: m, answers: m.MessageID}
-	o.Handled = handled(f, m, procedure.ReasonNeverEnded)
+	o.Handled = handled(f, m, record.ReasonNeverEnded)
 	o.note(slog.LevelError, "mail is held: the program ended each time that it was handled", "message", f.SHA256[:12], "times", f.Begun,
 		"remedy", "look at the journal for memory or the watchdog; then klachtd held show, and klachtd held accept or klachtd held reject")
 	return o, h.desk.perform(ctx, &o, errand{do: hold}, 0)
 }
 
 // handled is what is kept of a mail in any case.
-func handled(f caselog.Filed, m *mailbox.Message, why procedure.MailReason) *caselog.Handled {
+func handled(f caselog.Filed, m *mailbox.Message, why record.MailReason) *caselog.Handled {
 	h := &caselog.Handled{SHA256: f.SHA256, State: caselog.MailHandled, Kind: string(m.Kind), Reason: why, Subject: m.Subject, MessageID: m.MessageID}
 	if len(m.From) > 0 {
 		h.From = m.From[0].Address
@@ -277,7 +278,7 @@ func (h *handling) plan(ctx context.Context, f caselog.Filed) (o occasion, alone
 		}
 	}
 	o = occasion{Commit: caselog.Commit{At: d.Now()}, mail: m, raw: raw, sender: e.sender, reading: e.cmd, event: e.event, answers: m.MessageID, doubt: e.doubt, notes: e.notes}
-	o.Handled = handled(f, m, cmp.Or(e.reason, procedure.MailReason(e.code)))
+	o.Handled = handled(f, m, cmp.Or(e.reason, record.MailReason(e.code)))
 	o.Handled.Fingerprint = print
 	if e.do != ignore {
 		if o.Handled.Vouched, err = h.vouched(ctx, m, raw); err != nil {
@@ -330,12 +331,12 @@ func (h *handling) plan(ctx context.Context, f caselog.Filed) (o occasion, alone
 // perform carries an errand to its decision. before counts the new cases of
 // this year that are drafted and not committed.
 func (d *Desk) perform(ctx context.Context, o *occasion, e errand, before int) (err error) {
-	answer := func(letter procedure.LetterKind) {
+	answer := func(letter record.LetterKind) {
 		o.decision.Effects = letter.Letter().Effects()
 	}
 	switch e.do {
 	case ignore:
-		o.Handled.State, o.Handled.Old = caselog.MailIgnored, e.reason == procedure.ReasonOld
+		o.Handled.State, o.Handled.Old = caselog.MailIgnored, e.reason == record.ReasonOld
 		if o.Handled.DeputyOnly, err = d.deputyOnly(ctx, o.mail); err != nil { // it is named in a list
 			return err
 		}
@@ -358,7 +359,7 @@ func (d *Desk) perform(ctx context.Context, o *occasion, e errand, before int) (
 			return err
 		}
 		o.event.Complaint.ID = id
-		o.decision = procedure.Decide(d.Rules, procedure.Case{}, o.event, o.At)
+		o.decision = procedure.Decide(d.Rules, record.Case{}, o.event, o.At)
 	case join:
 		c, err := d.Log.Case(ctx, e.caseID)
 		if err != nil {
@@ -369,14 +370,14 @@ func (d *Desk) perform(ctx context.Context, o *occasion, e errand, before int) (
 		keepFormer(o)
 		withhold(o)
 		if e.forbid {
-			o.decision.Effects = append(o.decision.Effects, procedure.MailNotAllowed.Variant(procedure.VariantForbidden).Effects()...)
+			o.decision.Effects = append(o.decision.Effects, record.MailNotAllowed.Variant(record.VariantForbidden).Effects()...)
 		}
 		switch {
-		case o.event.Kind == procedure.LetterReturned:
+		case o.event.Kind == record.LetterReturned:
 			return d.bounced(ctx, o)
 		case o.decision.Confirmed != nil:
 			return d.recall(ctx, o)
-		case o.event.Kind == procedure.ConfirmMail || o.event.Kind == procedure.DenyMail:
+		case o.event.Kind == record.ConfirmMail || o.event.Kind == record.DenyMail:
 			return d.recallProof(ctx, o)
 		}
 		if ch, ok := challenged(o); ok && ch.Event.Message != o.event.Message { // shown again
@@ -385,12 +386,12 @@ func (d *Desk) perform(ctx context.Context, o *occasion, e errand, before int) (
 			}
 		}
 	case overview:
-		answer(procedure.MailOverview)
+		answer(record.MailOverview)
 	case help:
-		answer(procedure.MailHelp)
+		answer(record.MailHelp)
 	case refuse:
 		o.refusal = e.code
-		answer(procedure.MailNotAllowed)
+		answer(record.MailNotAllowed)
 	case judge:
 		if done, err := d.answersAbsence(ctx, o, e); done || err != nil {
 			return err

@@ -7,8 +7,8 @@ import (
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk"
 	"github.com/integratiewerk/klachtd/letters"
-	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
+	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
 // begun files a complaint that a program began to handle so many times, and never
@@ -92,7 +92,7 @@ func TestWhatNeverEnds(t *testing.T) {
 			}
 			continue
 		}
-		if len(held) != 1 || held[0].Reason != procedure.ReasonNeverEnded || held[0].From != heavy {
+		if len(held) != 1 || held[0].Reason != record.ReasonNeverEnded || held[0].From != heavy {
 			t.Errorf("held is %+v", held)
 		}
 		if told := c.sent[len(c.sent)-1]; told.kind != "24" || told.to != theDirector {

@@ -11,8 +11,9 @@ import (
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/route"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/watch"
 	"github.com/integratiewerk/klachtd/mailbox"
-	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
+	"github.com/integratiewerk/klachtd/procedure/record"
+	"github.com/integratiewerk/klachtd/procedure/rules"
 )
 
 // Held mail waits for a person, while the terms of a complaint that it may be
@@ -31,19 +32,19 @@ type audience struct {
 	deputyOnly bool
 	aboveBoth  bool
 	has        func(caselog.HeldRow) bool
-	to         procedure.Recipient
+	to         record.Recipient
 	mark       string // when this list was last sent
 }
 
 func (d *Desk) audiences() []audience {
-	director, above := d.Rules.StandsIn(procedure.ByDirector), procedure.ToAdministrator
+	director, above := d.Rules.StandsIn(record.ByDirector), record.ToAdministrator
 	if d.Rules.Roles.Escalation != "" {
-		above = procedure.ToEscalation
+		above = record.ToEscalation
 	}
-	notForDeputy := func(h caselog.HeldRow) bool { return h.NamesDeputy && (h.DeputyOnly || director == procedure.ToDeputy) }
+	notForDeputy := func(h caselog.HeldRow) bool { return h.NamesDeputy && (h.DeputyOnly || director == record.ToDeputy) }
 	return []audience{
 		{false, false, func(h caselog.HeldRow) bool { return !h.DeputyOnly && !notForDeputy(h) }, director, "digest"},
-		{true, false, func(h caselog.HeldRow) bool { return h.DeputyOnly && !notForDeputy(h) }, d.Rules.StandsIn(procedure.ByDeputy), "digest-deputy"},
+		{true, false, func(h caselog.HeldRow) bool { return h.DeputyOnly && !notForDeputy(h) }, d.Rules.StandsIn(record.ByDeputy), "digest-deputy"},
 		{true, true, notForDeputy, above, "digest-above"},
 	}
 }
@@ -85,8 +86,8 @@ func (d *Desk) held(ctx context.Context) ([]caselog.HeldRow, error) {
 		if err != nil {
 			return nil, err
 		}
-		held[i].NamesDeputy = slices.Contains(named, procedure.SignalDeputy)
-		held[i].DeputyOnly = held[i].DeputyOnly || d.others() && slices.Contains(named, procedure.SignalDirector)
+		held[i].NamesDeputy = slices.Contains(named, record.SignalDeputy)
+		held[i].DeputyOnly = held[i].DeputyOnly || d.others() && slices.Contains(named, record.SignalDirector)
 	}
 	open, err := d.Log.Cases(ctx, true)
 	if err != nil {
@@ -118,7 +119,7 @@ func (d *Desk) others() bool {
 
 // namedIn gives whom a held mail may be about. It is read once for each mail: what
 // it says does not change.
-func (d *Desk) namedIn(ctx context.Context, sha string) ([]procedure.Signal, error) {
+func (d *Desk) namedIn(ctx context.Context, sha string) ([]record.Signal, error) {
 	if named, known := d.heldNames[sha]; known {
 		return named, nil
 	}
@@ -127,17 +128,17 @@ func (d *Desk) namedIn(ctx context.Context, sha string) ([]procedure.Signal, err
 		return nil, err
 	}
 	if d.heldNames == nil || len(d.heldNames) > 10_000 {
-		d.heldNames = make(map[string][]procedure.Signal)
+		d.heldNames = make(map[string][]record.Signal)
 	}
 	d.heldNames[sha] = d.namedBy(mailbox.Parse(raw))
 	return d.heldNames[sha], nil
 }
 
 // namedBy gives whom a mail may be about; nobody accuses themselves.
-func (d *Desk) namedBy(m *mailbox.Message) []procedure.Signal {
-	by := func(h procedure.RoleHolder) bool { return len(m.From) == 1 && h.Holds(m.From[0].Address) }
-	return slices.DeleteFunc(d.Rules.Accused(m.Subject+"\n\n"+clip(ownWords(m), 20_000)), func(s procedure.Signal) bool {
-		return s == procedure.SignalDirector && by(d.Rules.Roles.Director) || s == procedure.SignalDeputy && by(d.Rules.Roles.Deputy)
+func (d *Desk) namedBy(m *mailbox.Message) []record.Signal {
+	by := func(h rules.RoleHolder) bool { return len(m.From) == 1 && h.Holds(m.From[0].Address) }
+	return slices.DeleteFunc(d.Rules.Accused(m.Subject+"\n\n"+clip(ownWords(m), 20_000)), func(s record.Signal) bool {
+		return s == record.SignalDirector && by(d.Rules.Roles.Director) || s == record.SignalDeputy && by(d.Rules.Roles.Deputy)
 	})
 }
 
@@ -174,8 +175,8 @@ func (d *Desk) escalate(ctx context.Context, a audience, held []caselog.HeldRow,
 	o.Escalated = list.Numbers(o.held)
 	o.whole = o.Escalated // the deputy has not seen it yet
 	o.note(slog.LevelWarn, "held mail is put to more people", "mails", list.Numbers(o.held), "more", o.more)
-	for _, e := range procedure.MailHeld.Variant(procedure.VariantEscalated).Effects() {
-		if (e.To != procedure.ToDirector || !a.deputyOnly) && (e.To != procedure.ToDeputy || !a.aboveBoth) {
+	for _, e := range record.MailHeld.Variant(record.VariantEscalated).Effects() {
+		if (e.To != record.ToDirector || !a.deputyOnly) && (e.To != record.ToDeputy || !a.aboveBoth) {
 			o.decision.Effects = append(o.decision.Effects, e)
 		}
 	}
@@ -214,7 +215,7 @@ func (d *Desk) digest(ctx context.Context, a audience, held []caselog.HeldRow, n
 	o.whole = o.Shown
 	o.ignored, o.moreAside = ignored, moreAside
 	o.note(slog.LevelInfo, "held mail is put to a person", "mails", list.Numbers(o.held), "more", o.more)
-	o.decision.Effects = procedure.MailHeld.Letter().Effects(a.to)
+	o.decision.Effects = record.MailHeld.Letter().Effects(a.to)
 	return d.finish(ctx, &o)
 }
 
@@ -237,7 +238,7 @@ func (d *Desk) stepOn(ctx context.Context, held []caselog.HeldRow, now time.Time
 		if err != nil {
 			return err
 		}
-		if len(named) > 0 && !slices.Contains(named, procedure.SignalDirector) {
+		if len(named) > 0 && !slices.Contains(named, record.SignalDirector) {
 			o.held = append(o.held, h)
 		}
 	}
@@ -248,14 +249,14 @@ func (d *Desk) stepOn(ctx context.Context, held []caselog.HeldRow, now time.Time
 	o.Escalated = list.Numbers(o.held)
 	o.note(slog.LevelWarn, "held mail that nobody looked at again is put to more people", "mails", o.Escalated)
 	above := d.audiences()[2]
-	o.decision.Effects = procedure.MailHeld.Letter().Effects(above.to)
+	o.decision.Effects = record.MailHeld.Letter().Effects(above.to)
 	return d.finish(ctx, &o)
 }
 
 // asideDue reports whether a mail that was put aside makes a list by itself. The
 // automatic answer to such a list does not: it would bring the next.
 func (d *Desk) asideDue(h caselog.HeldRow, now time.Time) bool {
-	return !d.Rules.NextMorning(h.Received).After(now) && !(h.Reason == procedure.ReasonAutoReply && d.Rules.Roles.HasMailbox(h.From))
+	return !d.Rules.NextMorning(h.Received).After(now) && !(h.Reason == record.ReasonAutoReply && d.Rules.Roles.HasMailbox(h.From))
 }
 
 // deputyOnly reports whether a mail that is held is not for the director: it
@@ -265,7 +266,7 @@ func (d *Desk) asideDue(h caselog.HeldRow, now time.Time) bool {
 func (d *Desk) deputyOnly(ctx context.Context, m *mailbox.Message) (bool, error) {
 	others := d.others()
 	byDirector := len(m.From) == 1 && d.Rules.Roles.Director.Holds(m.From[0].Address)
-	if others && (slices.Contains(d.namedBy(m), procedure.SignalDirector) || d.toAboutDirector(m)) {
+	if others && (slices.Contains(d.namedBy(m), record.SignalDirector) || d.toAboutDirector(m)) {
 		return true, nil
 	}
 	if others && m.Kind != mailbox.KindMail && byDirector {

@@ -4,24 +4,24 @@ import (
 	"testing"
 
 	"github.com/integratiewerk/klachtd/mailbox"
-	"github.com/integratiewerk/klachtd/procedure"
+	"github.com/integratiewerk/klachtd/procedure/rules"
 )
 
 // Held mail that may be about the director is for others, if there are any:
 // somebody always sees it.
 func TestHeldMailAboutTheDirectorIsSeen(t *testing.T) {
 	m := mailbox.Parse([]byte("From: Anna Voorbeeld <anna@klant.example>\r\nSubject: Klacht\r\n\r\nIk heb een klacht over de directeur.\r\n"))
-	other := procedure.RoleHolder{Name: "Petra Plaatsvervanger", Addresses: []string{"plaatsvervanger@integratiewerk.example"}}
+	other := rules.RoleHolder{Name: "Petra Plaatsvervanger", Addresses: []string{"plaatsvervanger@integratiewerk.example"}}
 	for _, c := range []struct {
 		name  string
-		roles procedure.Roles
+		roles rules.Roles
 		want  bool
 	}{
-		{"a deputy", procedure.Roles{Deputy: other}, true},
-		{"an administrator", procedure.Roles{Administrator: other}, true},
-		{"nobody else", procedure.Roles{}, false},
+		{"a deputy", rules.Roles{Deputy: other}, true},
+		{"an administrator", rules.Roles{Administrator: other}, true},
+		{"nobody else", rules.Roles{}, false},
 	} {
-		d := &Desk{Rules: &procedure.Rules{Terms: procedure.DefaultTerms(), Roles: c.roles}}
+		d := &Desk{Rules: &rules.Rules{Terms: rules.DefaultTerms(), Roles: c.roles}}
 		if got, err := d.deputyOnly(t.Context(), m); got != c.want || err != nil {
 			t.Errorf("%s: kept from the director: %t, %v; want %t", c.name, got, err, c.want)
 		}

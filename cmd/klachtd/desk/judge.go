@@ -10,8 +10,8 @@ import (
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/list"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/route"
 	"github.com/integratiewerk/klachtd/mailbox"
-	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
+	"github.com/integratiewerk/klachtd/procedure/record"
 	"github.com/integratiewerk/klachtd/templates"
 )
 
@@ -25,11 +25,11 @@ func (d *Desk) judge(ctx context.Context, o *occasion, e errand) error {
 		case err != nil:
 			return err
 		case !at.IsZero():
-			o.notDone = []string{templates.RefusalText(procedure.RefuseStalePreview, templates.View{})}
+			o.notDone = []string{templates.RefusalText(record.RefuseStalePreview, templates.View{})}
 			return d.listHeld(ctx, o)
 		}
 		o.Marks = append(o.Marks, answered)
-		if route.Meant(e.cmd, o.event.Actor) == procedure.Cancel {
+		if route.Meant(e.cmd, o.event.Actor) == record.Cancel {
 			return d.listHeld(ctx, o)
 		}
 		return d.judgeNow(ctx, o, e.asked)
@@ -40,7 +40,7 @@ func (d *Desk) judge(ctx context.Context, o *occasion, e errand) error {
 	if e.doubt.Refuses() {
 		o.refusal = cmp.Or(e.code, e.doubt.Code())
 		if e.asked > 0 { // the question that was asked still stands
-			o.decision.Effects = procedure.MailNotAllowed.Letter().Effects()
+			o.decision.Effects = record.MailNotAllowed.Letter().Effects()
 			return nil
 		}
 	}
@@ -48,7 +48,7 @@ func (d *Desk) judge(ctx context.Context, o *occasion, e errand) error {
 	if err != nil {
 		return err
 	}
-	o.decision.Effects = append(o.decision.Effects, procedure.Effect{Letter: procedure.MailPreview, To: procedure.ToSender, Preview: int(number)})
+	o.decision.Effects = append(o.decision.Effects, record.Effect{Letter: record.MailPreview, To: record.ToSender, Preview: int(number)})
 	return nil
 }
 
@@ -75,7 +75,7 @@ func (d *Desk) judgeNow(ctx context.Context, o *occasion, asked int) error {
 	var said list.Named
 	complaint := false
 	if c := o.reading.Command; c != nil {
-		complaint = route.Meant(o.reading, o.event.Actor) == procedure.TakeIn
+		complaint = route.Meant(o.reading, o.event.Actor) == record.TakeIn
 		said = list.Read(c.Args)
 		quotes := strings.TrimPrefix(strings.TrimSpace(m.Text), strings.TrimSpace(m.Reply))
 		said.Besides(below+"\n"+c.Text, quotes)
@@ -129,22 +129,22 @@ func (d *Desk) judgeNow(ctx context.Context, o *occasion, asked int) error {
 	}
 	o.done, o.notDone = judged.Done(), judged.NotDone()
 	if said.Unknown(slices.Concat(judged.Numbers, o.SecondLook, doubted), o.unseen) {
-		o.notDone = append(o.notDone, templates.RefusalText(procedure.RefuseUnknownNumber, templates.View{}))
+		o.notDone = append(o.notDone, templates.RefusalText(record.RefuseUnknownNumber, templates.View{}))
 	}
-	o.decision.Effects = procedure.MailHeld.Letter().Effects()
+	o.decision.Effects = record.MailHeld.Letter().Effects()
 	return nil
 }
 
 // aside gives of numbers those of mail that nobody judged before it was put aside,
 // which somebody may take up after all. What is our own never is a complaint.
-func (d *Desk) aside(ctx context.Context, by procedure.Actor, numbers []int64) (found []int64, err error) {
+func (d *Desk) aside(ctx context.Context, by record.Actor, numbers []int64) (found []int64, err error) {
 	for _, number := range slices.Compact(slices.Sorted(slices.Values(numbers))) {
 		h, ok, err := d.Log.HeldMail(ctx, number)
 		if err != nil {
 			return nil, err
 		}
-		ours := h.Reason == procedure.ReasonOwn || h.Reason == procedure.ReasonCanary
-		if ok && h.State == caselog.MailIgnored && (h.Old || h.ShownAt.IsZero()) && !ours && !(h.DeputyOnly && by == procedure.ByDirector) {
+		ours := h.Reason == record.ReasonOwn || h.Reason == record.ReasonCanary
+		if ok && h.State == caselog.MailIgnored && (h.Old || h.ShownAt.IsZero()) && !ours && !(h.DeputyOnly && by == record.ByDirector) {
 			found = append(found, number)
 		}
 	}
@@ -153,17 +153,17 @@ func (d *Desk) aside(ctx context.Context, by procedure.Actor, numbers []int64) (
 
 // heldFor gives the held mail that somebody may see: nobody judges what they
 // were not to know.
-func (d *Desk) heldFor(ctx context.Context, by procedure.Actor) ([]caselog.HeldRow, error) {
+func (d *Desk) heldFor(ctx context.Context, by record.Actor) ([]caselog.HeldRow, error) {
 	held, err := d.held(ctx)
 	return slices.DeleteFunc(held, func(h caselog.HeldRow) bool {
-		return h.DeputyOnly && by == procedure.ByDirector || h.NamesDeputy && by == procedure.ByDeputy
+		return h.DeputyOnly && by == record.ByDirector || h.NamesDeputy && by == record.ByDeputy
 	}), err
 }
 
 // wantsSecondLook reports whether a held mail that the director puts aside names
 // somebody with a role: then the deputy looks at it, too.
-func (d *Desk) wantsSecondLook(ctx context.Context, by procedure.Actor, h caselog.HeldRow) (bool, error) {
-	if by != procedure.ByDirector || !d.others() {
+func (d *Desk) wantsSecondLook(ctx context.Context, by record.Actor, h caselog.HeldRow) (bool, error) {
+	if by != record.ByDirector || !d.others() {
 		return false, nil
 	}
 	named, err := d.namedIn(ctx, h.SHA256)
@@ -174,6 +174,6 @@ func (d *Desk) wantsSecondLook(ctx context.Context, by procedure.Actor, h caselo
 func (d *Desk) listHeld(ctx context.Context, o *occasion) error {
 	held, err := d.heldFor(ctx, o.event.Actor)
 	o.held, o.more = list.Of(held)
-	o.decision.Effects = procedure.MailHeld.Letter().Effects()
+	o.decision.Effects = record.MailHeld.Letter().Effects()
 	return err
 }

@@ -10,14 +10,14 @@ import (
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/route"
 	"github.com/integratiewerk/klachtd/letters"
-	"github.com/integratiewerk/klachtd/procedure"
+	"github.com/integratiewerk/klachtd/procedure/record"
 	"github.com/integratiewerk/klachtd/templates"
 )
 
 // letterFor gives the PDF that a mail carries, set once for all who get it; of
 // a preview the first of those that it shows.
-func (r *renderer) letterFor(e procedure.Effect) (document, error) {
-	if e.Letter == procedure.MailPreview {
+func (r *renderer) letterFor(e record.Effect) (document, error) {
+	if e.Letter == record.MailPreview {
 		return r.concepts(e.Preview)
 	}
 	row := e.Document()
@@ -48,7 +48,7 @@ func (r *renderer) concepts(number int) (first document, err error) {
 	}
 	r.concept = nil
 	for _, e := range then.decision.Effects {
-		if _, set := sub.letters[e.Document().Text]; set && e.Again == "" || !slices.Contains(e.Enclose, procedure.EncloseLetter) {
+		if _, set := sub.letters[e.Document().Text]; set && e.Again == "" || !slices.Contains(e.Enclose, record.EncloseLetter) {
 			continue
 		}
 		made, err := sub.then(e)
@@ -68,8 +68,8 @@ func (r *renderer) concepts(number int) (first document, err error) {
 }
 
 // shown is the text of a letter below its preview, to be read on any phone.
-func (r *renderer) shown(e procedure.Effect, doc document) []templates.Block {
-	if e.Letter != procedure.MailPreview || doc.pdf == nil {
+func (r *renderer) shown(e record.Effect, doc document) []templates.Block {
+	if e.Letter != record.MailPreview || doc.pdf == nil {
 		return nil
 	}
 	heading := templates.Block{Kind: templates.Heading, Level: 1, Lines: []string{templates.ShownLetter}}
@@ -77,7 +77,7 @@ func (r *renderer) shown(e procedure.Effect, doc document) []templates.Block {
 }
 
 // letter fills in a letter: the text of its row on the house's letterhead.
-func (d *Desk) letter(row procedure.Letter, v templates.View) (letters.Letter, error) {
+func (d *Desk) letter(row record.Letter, v templates.View) (letters.Letter, error) {
 	text, err := d.Texts.Render(cmp.Or(row.Document, row.Text), v)
 	if err != nil {
 		return letters.Letter{}, err
@@ -110,7 +110,7 @@ func (d *Desk) letterhead() letters.Sender {
 }
 
 // letterView is the case as a letter speaks of it to the complainant.
-func (r *renderer) letterView(row procedure.Letter) templates.View {
+func (r *renderer) letterView(row record.Letter) templates.View {
 	v, c := r.base, r.o.decision.Case
 	v.Recipient = v.Complainant
 	if route.Deliverable(v.Complainant.Address) == "" {
@@ -122,32 +122,32 @@ func (r *renderer) letterView(row procedure.Letter) templates.View {
 			v.Text = f.Personal.Text
 		}
 	}
-	if row.Signed == procedure.ByCommission {
+	if row.Signed == record.ByCommission {
 		v.Signatory = templates.Person{Name: r.Rules.Roles.Chair, Role: templates.RoleChair}
 	}
 	switch row.Kind {
-	case procedure.LetterDossier:
+	case record.LetterDossier:
 		v.Text = ""
-	case procedure.LetterDecision:
+	case record.LetterDecision:
 		v.Today = c.DecidedOn // the day of "akkoord", also when we were away
 		if v.Corrects = corrects(c, row.Kind); !v.Corrects.IsZero() {
 			v.Today = c.CorrectedOn
 		}
 		v.Verdict = templates.OutcomePhrase(c.Outcome)
 		v.Text, v.Measures = templates.SplitMeasures(v.Text)
-		if c.Outcome == procedure.NotJudged {
+		if c.Outcome == record.NotJudged {
 			v.Advice = c.AdviceText
 		}
-	case procedure.LetterWithdrawal:
+	case record.LetterWithdrawal:
 		v.HowWithdrawn, v.WithdrawnOn = route.HowWithdrawn(c)
-	case procedure.LetterNotAdmitted:
+	case record.LetterNotAdmitted:
 		for _, f := range r.o.decision.Facts {
-			if f.Kind == procedure.FactNotAdmitted {
+			if f.Kind == record.FactNotAdmitted {
 				v.Today = f.On // likewise
 			}
 		}
 		v.Ground, v.ProblemDate = templates.OutcomePhrase(c.Outcome), c.Problem
-	case procedure.LetterSupplement:
+	case record.LetterSupplement:
 		for line := range strings.Lines(c.Questions) {
 			if line = strings.TrimLeft(strings.TrimSpace(line), "-*• "); line != "" {
 				v.Questions = append(v.Questions, line)
@@ -159,21 +159,21 @@ func (r *renderer) letterView(row procedure.Letter) templates.View {
 
 // corrects gives the day of the advice, or of the letter, whose place one takes;
 // zero for none.
-func corrects(c procedure.Case, kind procedure.LetterKind) civil.Date {
+func corrects(c record.Case, kind record.LetterKind) civil.Date {
 	switch {
-	case kind == procedure.LetterDecision && !c.CorrectedOn.IsZero():
+	case kind == record.LetterDecision && !c.CorrectedOn.IsZero():
 		return c.DecidedOn
-	case kind == procedure.MailAdvice:
+	case kind == record.MailAdvice:
 		return c.ReplacedOn
 	}
 	return civil.Date{}
 }
 
 // enclosureNames are what the letter lists below its signature.
-func (d *Desk) enclosureNames(l procedure.Letter) []string {
+func (d *Desk) enclosureNames(l record.Letter) []string {
 	var names []string
 	for _, e := range l.Enclose {
-		if name := e.Listed(); name != "" && (e != procedure.EncloseAdvice || d.House.AttachAdvice) {
+		if name := e.Listed(); name != "" && (e != record.EncloseAdvice || d.House.AttachAdvice) {
 			names = append(names, name)
 		}
 	}
@@ -181,7 +181,7 @@ func (d *Desk) enclosureNames(l procedure.Letter) []string {
 }
 
 // fileName is the name of a letter's PDF, in ASCII.
-func fileName(row procedure.Letter, id string) string {
+func fileName(row record.Letter, id string) string {
 	return strings.TrimSpace(row.File + " " + id + ".pdf")
 }
 

@@ -10,8 +10,8 @@ import (
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/list"
 	"github.com/integratiewerk/klachtd/mailbox"
 	"github.com/integratiewerk/klachtd/mailbox/smtp"
-	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
+	"github.com/integratiewerk/klachtd/procedure/record"
 	"github.com/integratiewerk/klachtd/templates"
 )
 
@@ -50,8 +50,8 @@ func (d *Desk) heldItem(h caselog.HeldRow) templates.HeldItem {
 
 // listedMails gives them as files, to those who judge them: who only has to see to
 // it that somebody does, gets the list without what is in the mails.
-func (r *renderer) listedMails(e procedure.Effect) ([]smtp.File, error) {
-	if e.To == procedure.ToAdministrator || e.To == procedure.ToEscalation && !r.Rules.Deputises(r.Rules.Roles.Escalation) {
+func (r *renderer) listedMails(e record.Effect) ([]smtp.File, error) {
+	if e.To == record.ToAdministrator || e.To == record.ToEscalation && !r.Rules.Deputises(r.Rules.Roles.Escalation) {
 		return nil, nil
 	}
 	var files []smtp.File
@@ -155,14 +155,14 @@ func (d *Desk) showOld(ctx context.Context, now time.Time) error {
 	others, deputy := d.audiences()[0], d.audiences()[1]
 	if kept := only(deputy, old); len(kept) > 0 {
 		o := occasion{Commit: caselog.Commit{At: now}, deputyOnly: true, held: kept}
-		o.decision.Effects = procedure.MailHeld.Variant(procedure.VariantOld).Effects(deputy.to)
+		o.decision.Effects = record.MailHeld.Variant(record.VariantOld).Effects(deputy.to)
 		if err := d.finish(ctx, &o); err != nil {
 			return err
 		}
 	}
 	o := occasion{Commit: caselog.Commit{At: now, OldShown: true, Marks: []string{markOldShown}}, held: only(others, old), more: count - len(old)}
 	if len(o.held)+o.more > 0 {
-		o.decision.Effects = procedure.MailHeld.Variant(procedure.VariantOld).Effects()
+		o.decision.Effects = record.MailHeld.Variant(record.VariantOld).Effects()
 	}
 	o.note(slog.LevelInfo, "old mail is put to people", "mails", count)
 	return d.finish(ctx, &o)

@@ -13,22 +13,23 @@ import (
 	"github.com/integratiewerk/klachtd/mailbox/smtp"
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
+	"github.com/integratiewerk/klachtd/procedure/record"
 	"github.com/integratiewerk/klachtd/templates"
 )
 
 // lostView lists the letters of a case that have not arrived. A reminder of the
 // confirmation names it also while it is on its way.
-func lostView(c procedure.Case, e procedure.Event) (list []templates.Lost) {
+func lostView(c record.Case, e record.Event) (list []templates.Lost) {
 	for _, l := range c.Deliveries {
-		late := e.Term == procedure.TermAcknowledge && l.Letter == procedure.LetterAcknowledgement && l.Stage != procedure.StageArrived
+		late := e.Term == record.TermAcknowledge && l.Letter == record.LetterAcknowledgement && l.Stage != record.StageArrived
 		if !l.Lost() && !late {
 			continue
 		}
 		lost := templates.Lost{
 			Returned: templates.Returned{Title: l.Letter.Variant(l.Variant).Title, To: l.Address},
-			Made:     l.Made, Post: l.Post, Ours: l.To == procedure.ToComplainant,
+			Made:     l.Made, Post: l.Post, Ours: l.To == record.ToComplainant,
 		}
-		if l.Stage == procedure.StageReturned {
+		if l.Stage == record.StageReturned {
 			lost.On = l.On
 		}
 		list = append(list, lost)
@@ -39,7 +40,7 @@ func lostView(c procedure.Case, e procedure.Event) (list []templates.Lost) {
 // whilePaused says in the program's log of a confirmation that it has not left while no
 // mail does: a mail that says so would leave beside it.
 func (d *Desk) whilePaused(ctx context.Context, o *occasion) error {
-	if o.event.Term != procedure.TermAcknowledge {
+	if o.event.Term != record.TermAcknowledge {
 		return nil
 	}
 	since, err := d.Log.Paused(ctx)
@@ -65,9 +66,9 @@ func (r *renderer) returnedLetter() ([]smtp.File, error) {
 }
 
 // posted names the letters of a case that were posted on a day.
-func posted(c procedure.Case, on procedure.Date) (titles []string) {
+func posted(c record.Case, on record.Date) (titles []string) {
 	for _, l := range c.Deliveries {
-		if title := l.Letter.Variant(l.Variant).Title; l.Post && l.Stage == procedure.StageArrived && l.On == on && !slices.Contains(titles, title) {
+		if title := l.Letter.Variant(l.Variant).Title; l.Post && l.Stage == record.StageArrived && l.On == on && !slices.Contains(titles, title) {
 			titles = append(titles, title)
 		}
 	}
@@ -92,11 +93,11 @@ func (d *Desk) wasClient(ctx context.Context, address string) (bool, error) {
 		return false, err
 	}
 	cases, err := d.Log.Cases(ctx, false)
-	return slices.ContainsFunc(cases, func(c procedure.Case) bool { return c.Was(address) }), err
+	return slices.ContainsFunc(cases, func(c record.Case) bool { return c.Was(address) }), err
 }
 
 // said lists what a command says of the complainant.
-func said(of *procedure.Particulars) string {
+func said(of *record.Particulars) string {
 	if of == nil {
 		return ""
 	}
@@ -111,7 +112,7 @@ func said(of *procedure.Particulars) string {
 
 // then gives the renderer of a mail: for a letter that is made anew that of its own
 // occasion, with whoever complains now. So it says what it said, and keeps its date.
-func (r *renderer) then(e procedure.Effect) (*renderer, error) {
+func (r *renderer) then(e record.Effect) (*renderer, error) {
 	if e.Again == "" || r.past[e.Again] != nil {
 		return cmp.Or(r.past[e.Again], r), nil
 	}
@@ -119,11 +120,11 @@ func (r *renderer) then(e procedure.Effect) (*renderer, error) {
 	if err != nil {
 		return nil, err
 	}
-	facts := make([]procedure.Fact, len(entries))
+	facts := make([]record.Fact, len(entries))
 	for i, entry := range entries {
 		facts[i] = entry.Fact
 	}
-	made := procedure.FirstMade(facts, e.Again)
+	made := record.FirstMade(facts, e.Again)
 	if made < 0 {
 		return nil, fmt.Errorf("the case does not say how letter %s was made", e.Letter)
 	}
@@ -132,7 +133,7 @@ func (r *renderer) then(e procedure.Effect) (*renderer, error) {
 	for decided > 0 && facts[decided-1].At.Equal(at) {
 		decided--
 	}
-	c, now := procedure.Fold(r.o.before.ID, facts[:made]), r.o.decision.Case
+	c, now := record.Fold(r.o.before.ID, facts[:made], procedure.Standing), r.o.decision.Case
 	c.Complainant, c.Rep, c.Postal = now.Complainant, now.Rep, now.Postal
 	o := occasion{Commit: caselog.Commit{At: at}, before: c, decision: procedure.Decision{Case: c, Facts: facts[decided:made]}, step: r.o.step}
 	sub := &renderer{Desk: r.Desk, ctx: r.ctx, o: &o, root: r.root, mailed: r.mailed, mark: r.mark, letters: make(map[string]document)}

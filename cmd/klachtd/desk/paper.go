@@ -6,13 +6,14 @@ import (
 
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
+	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
 // Paper is a complaint that came by post or over the counter (R06). Its terms
 // run from the date of the stamp.
 type Paper struct {
-	Complainant procedure.Person // Address may be empty: letters then go by post
-	Stamped     procedure.Date
+	Complainant record.Person // Address may be empty: letters then go by post
+	Stamped     record.Date
 	Subject     string
 	Text        string
 	Scans       []caselog.Document
@@ -25,9 +26,9 @@ func (d *Desk) Register(ctx context.Context, p Paper) (id string, err error) {
 		return "", err
 	}
 	now := d.Now()
-	event := procedure.Event{
-		Kind: procedure.ComplaintReceived, Actor: procedure.ByAdministrator, On: p.Stamped,
-		Subject: p.Subject, Text: p.Text, Complaint: &procedure.Complaint{Complainant: p.Complainant, Paper: true},
+	event := record.Event{
+		Kind: record.ComplaintReceived, Actor: record.ByAdministrator, On: p.Stamped,
+		Subject: p.Subject, Text: p.Text, Complaint: &record.Complaint{Complainant: p.Complainant, Paper: true},
 	}
 	for _, s := range p.Scans {
 		event.Documents = append(event.Documents, s.SHA256)
@@ -38,7 +39,7 @@ func (d *Desk) Register(ctx context.Context, p Paper) (id string, err error) {
 			return "", err
 		}
 		event.Complaint.ID = id
-		o := occasion{Commit: caselog.Commit{At: now, Documents: p.Scans}, event: event, decision: procedure.Decide(d.Rules, procedure.Case{}, event, now)}
+		o := occasion{Commit: caselog.Commit{At: now, Documents: p.Scans}, event: event, decision: procedure.Decide(d.Rules, record.Case{}, event, now)}
 		if err = d.finish(ctx, &o); !errors.Is(err, caselog.ErrConflict) {
 			return id, err
 		}
@@ -53,7 +54,7 @@ func (d *Desk) HandOver(ctx context.Context, id, to, reason string) (*procedure.
 		return nil, err
 	}
 	now := d.Now()
-	event := procedure.Event{Kind: procedure.HandOver, Actor: procedure.ByAdministrator, At: now.UTC(), On: d.Rules.Day(now), Argument: to, Text: reason}
+	event := record.Event{Kind: record.HandOver, Actor: record.ByAdministrator, At: now.UTC(), On: d.Rules.Day(now), Argument: to, Text: reason}
 	for range 5 { // the daemon may write in it first
 		c, err := d.Log.Case(ctx, id)
 		if err != nil {

@@ -18,9 +18,10 @@ import (
 	"github.com/integratiewerk/klachtd/mailbox/imap"
 	"github.com/integratiewerk/klachtd/mailbox/smtp"
 	"github.com/integratiewerk/klachtd/mailbox/trust"
-	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/calendar"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
+	"github.com/integratiewerk/klachtd/procedure/record"
+	"github.com/integratiewerk/klachtd/procedure/rules"
 )
 
 // counter is a desk of which a test makes each pass by hand: it sets the clock,
@@ -52,16 +53,16 @@ func (b *bench) newCounter(t *testing.T, start string) *counter {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { log.Close() })
-	holder := func(name, address string) procedure.RoleHolder {
-		return procedure.RoleHolder{Name: name, Addresses: []string{address}}
+	holder := func(name, address string) rules.RoleHolder {
+		return rules.RoleHolder{Name: name, Addresses: []string{address}}
 	}
 	c.Desk = &desk.Desk{
 		Log: log, Texts: b.texts, Setter: stamp{}, Renderers: 1,
-		Rules: &procedure.Rules{
-			Zone: b.zone, Calendar: calendar.Default(), Terms: procedure.DefaultTerms(),
-			Roles: procedure.Roles{
+		Rules: &rules.Rules{
+			Zone: b.zone, Calendar: calendar.Default(), Terms: rules.DefaultTerms(),
+			Roles: rules.Roles{
 				Director: holder("Dirk Directeur", theDirector), Deputy: holder("Petra Plaatsvervanger", theDeputy),
-				Managers:   []procedure.RoleHolder{holder("Lies Leiding", "lies@"+domain), holder("Leo Leiding", "leo@"+domain)},
+				Managers:   []rules.RoleHolder{holder("Lies Leiding", "lies@"+domain), holder("Leo Leiding", "leo@"+domain)},
 				Commission: holder("Klachtencommissie", "commissie@"+domain), Administrator: holder("Bert Beheer", "beheer@"+domain),
 			},
 		},
@@ -118,7 +119,7 @@ func (c *counter) last(kind string) string {
 }
 
 // facts gives the facts of the only case, of one kind.
-func (c *counter) facts(kind procedure.FactKind) (list []procedure.Fact) {
+func (c *counter) facts(kind record.FactKind) (list []record.Fact) {
 	c.Helper()
 	cases, err := c.Log.Cases(c.Context(), true)
 	c.must(err)
@@ -182,8 +183,8 @@ func (counterInbox) Count(context.Context, time.Time) (older, newer int, err err
 func (c *counter) register() {
 	c.Helper()
 	_, err := c.Register(c.Context(), desk.Paper{
-		Stamped: procedure.Date{Year: 2027, Month: time.July, Day: 12}, Subject: "Brief", Text: "Ik wil een klacht indienen.",
-		Complainant: procedure.Person{Name: "Piet Papier"},
+		Stamped: record.Date{Year: 2027, Month: time.July, Day: 12}, Subject: "Brief", Text: "Ik wil een klacht indienen.",
+		Complainant: record.Person{Name: "Piet Papier"},
 	})
 	c.must(err)
 }
@@ -192,7 +193,7 @@ func (c *counter) register() {
 func (c *counter) reminders() string {
 	c.Helper()
 	var terms []string
-	for _, f := range c.facts(procedure.FactReminded) {
+	for _, f := range c.facts(record.FactReminded) {
 		terms = append(terms, string(f.Term))
 	}
 	return strings.Join(terms, " ")
@@ -227,7 +228,7 @@ func TestReminderAfterTheClockWentBack(t *testing.T) {
 			c.must(c.step())
 			c.at("2027-07-17 07:23")
 			way.open(c)
-			if n := len(c.facts(procedure.FactReceived)); n != 1 {
+			if n := len(c.facts(record.FactReceived)); n != 1 {
 				t.Fatalf("there are %d cases", n)
 			}
 			for _, when := range way.back {

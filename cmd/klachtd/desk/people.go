@@ -6,37 +6,38 @@ import (
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/route"
 	"github.com/integratiewerk/klachtd/mailbox"
-	"github.com/integratiewerk/klachtd/procedure"
+	"github.com/integratiewerk/klachtd/procedure/record"
+	"github.com/integratiewerk/klachtd/procedure/rules"
 	"github.com/integratiewerk/klachtd/templates"
 )
 
 // roleOf says which role an address holds. Who holds several is the first of
 // them; a manager has no commands. The escalation address is a deputy's where it
-// answers for a case, and nowhere else: see procedure.Rules.MayLead.
-func (d *Desk) roleOf(address string) (procedure.Actor, bool) {
+// answers for a case, and nowhere else: see rules.Rules.MayLead.
+func (d *Desk) roleOf(address string) (record.Actor, bool) {
 	r := &d.Rules.Roles
 	switch {
 	case r.Director.Holds(address):
-		return procedure.ByDirector, true
+		return record.ByDirector, true
 	case r.Deputy.Holds(address):
-		return procedure.ByDeputy, true
+		return record.ByDeputy, true
 	case r.Commission.Holds(address):
-		return procedure.ByCommission, true
+		return record.ByCommission, true
 	}
 	for _, m := range r.Managers {
 		if m.Holds(address) {
-			return procedure.ByManager, true
+			return record.ByManager, true
 		}
 	}
-	if procedure.SameAddress(r.Escalation, address) {
-		return procedure.ByDeputy, true
+	if record.SameAddress(r.Escalation, address) {
+		return record.ByDeputy, true
 	}
 	return "", false
 }
 
 // nameOf is the name of who writes for a role from an address; who only stands in has
 // none of it.
-func (d *Desk) nameOf(role procedure.Actor, address string) string {
+func (d *Desk) nameOf(role record.Actor, address string) string {
 	if h := d.Rules.Roles.Holder(role); h.Holds(address) {
 		return h.Name
 	}
@@ -51,7 +52,7 @@ func (d *Desk) standIn(ctx context.Context, m *mailbox.Message, t thread) (bool,
 		id = t.own.CaseID
 	}
 	c, found, err := d.byNumber(ctx, id)
-	return found && c.Assignee != nil && d.Rules.MayLead(c, procedure.ByDeputy, m.From[0].Address), err
+	return found && c.Assignee != nil && d.Rules.MayLead(c, record.ByDeputy, m.From[0].Address), err
 }
 
 // hasRole reports whether the one sender of a mail holds a role.
@@ -64,11 +65,11 @@ func (d *Desk) hasRole(m *mailbox.Message) bool {
 }
 
 // acting gives every address of who answers for a case (R09).
-func (d *Desk) acting(c procedure.Case) []recipient {
+func (d *Desk) acting(c record.Case) []recipient {
 	who, holder := d.Rules.Acting(c)
 	list := everyAddress(holder, roleWord(who))
 	for i := range list {
-		list[i].blind = who == procedure.ByAdministrator
+		list[i].blind = who == record.ByAdministrator
 	}
 	return list
 }
@@ -81,10 +82,10 @@ type recipient struct {
 }
 
 // recipients gives everybody behind a role in a case.
-func (d *Desk) recipients(o *occasion, to procedure.Recipient) []recipient {
+func (d *Desk) recipients(o *occasion, to record.Recipient) []recipient {
 	c := o.decision.Case
 	switch to {
-	case procedure.ToComplainant:
+	case record.ToComplainant:
 		if d.deliverable(c.Complainant.Address) == "" { // on paper, say: the responsible person prints and posts it
 			list := d.acting(c)
 			for i := range list {
@@ -93,35 +94,35 @@ func (d *Desk) recipients(o *occasion, to procedure.Recipient) []recipient {
 			return list
 		}
 		return one(c.Complainant, templates.RoleComplainant)
-	case procedure.ToFormer:
-		return one(procedure.Person{Name: c.Complainant.Name, Address: d.deliverable(o.before.Complainant.Address)}, templates.RoleComplainant)
-	case procedure.ToRepresentative:
-		return one(procedure.Person{Name: c.Rep.Name, Address: d.deliverable(c.Rep.Address)}, templates.RoleRepresentative)
-	case procedure.ToResponsible:
+	case record.ToFormer:
+		return one(record.Person{Name: c.Complainant.Name, Address: d.deliverable(o.before.Complainant.Address)}, templates.RoleComplainant)
+	case record.ToRepresentative:
+		return one(record.Person{Name: c.Rep.Name, Address: d.deliverable(c.Rep.Address)}, templates.RoleRepresentative)
+	case record.ToResponsible:
 		return d.acting(c)
-	case procedure.ToDirector:
-		return d.holders(procedure.ByDirector)
-	case procedure.ToDeputy:
-		return d.holders(procedure.ByDeputy)
-	case procedure.ToCommission:
-		return d.holders(procedure.ByCommission)
-	case procedure.ToAdministrator:
-		list := d.holders(procedure.ByAdministrator)
+	case record.ToDirector:
+		return d.holders(record.ByDirector)
+	case record.ToDeputy:
+		return d.holders(record.ByDeputy)
+	case record.ToCommission:
+		return d.holders(record.ByCommission)
+	case record.ToAdministrator:
+		list := d.holders(record.ByAdministrator)
 		for i := range list {
 			list[i].blind = o.asksOn()
 		}
 		return list
-	case procedure.ToEscalation:
+	case record.ToEscalation:
 		role := ""
 		if o.asksOn() || o.decision.Case.ID == "" && d.Rules.Deputises(d.Rules.Roles.Escalation) {
 			role = templates.RoleDeputy
 		}
-		return one(procedure.Person{Address: d.Rules.Roles.Escalation}, role)
-	case procedure.ToManager:
+		return one(record.Person{Address: d.Rules.Roles.Escalation}, role)
+	case record.ToManager:
 		return everyAddress(d.manager(c), templates.RoleManager)
-	case procedure.ToColleagues:
-		return slices.DeleteFunc(d.holders(procedure.ByCommission), func(to recipient) bool { return procedure.SameAddress(to.Address, o.sender.Address) })
-	case procedure.ToSender:
+	case record.ToColleagues:
+		return slices.DeleteFunc(d.holders(record.ByCommission), func(to recipient) bool { return record.SameAddress(to.Address, o.sender.Address) })
+	case record.ToSender:
 		if d.deliverable(o.sender.Address) == "" { // nobody of ours
 			return nil
 		}
@@ -132,7 +133,7 @@ func (d *Desk) recipients(o *occasion, to procedure.Recipient) []recipient {
 
 // asksOn reports whether it puts the question on whether a case is about the director.
 func (o *occasion) asksOn() bool {
-	return o.event.Kind == procedure.TermDue && o.event.Term == procedure.TermInterest
+	return o.event.Kind == record.TermDue && o.event.Term == record.TermInterest
 }
 
 // deliverable gives an address that we may write to, else "": never our own.
@@ -146,9 +147,9 @@ func (d *Desk) deliverable(address string) string {
 // discreet leaves out whom a case is about, under whatever role that person has now.
 // Only that nothing was done is said to who asked for it.
 func (d *Desk) discreet(o *occasion, list []recipient) []recipient {
-	refused := o.decision.Refusal != nil && o.decision.Refusal.Code == procedure.RefuseAfterInvolved
+	refused := o.decision.Refusal != nil && o.decision.Refusal.Code == record.RefuseAfterInvolved
 	return slices.DeleteFunc(list, func(to recipient) bool {
-		if refused && procedure.SameAddress(to.Address, o.sender.Address) {
+		if refused && record.SameAddress(to.Address, o.sender.Address) {
 			return false
 		}
 		return to.Role != templates.RoleDirector && o.deputyOnly && d.Rules.Roles.Director.Holds(to.Address) ||
@@ -156,7 +157,7 @@ func (d *Desk) discreet(o *occasion, list []recipient) []recipient {
 	})
 }
 
-func one(p procedure.Person, role string) []recipient {
+func one(p record.Person, role string) []recipient {
 	if p.Address == "" {
 		return nil
 	}
@@ -164,24 +165,24 @@ func one(p procedure.Person, role string) []recipient {
 }
 
 // holders gives everybody who holds a role that is the same in every case.
-func (d *Desk) holders(a procedure.Actor) []recipient {
+func (d *Desk) holders(a record.Actor) []recipient {
 	return everyAddress(d.Rules.Roles.Holder(a), roleWord(a))
 }
 
 // manager is who was named in the case, with all addresses that are configured
 // for that person; nobody when none was named, or who is configured no more.
-func (d *Desk) manager(c procedure.Case) procedure.RoleHolder {
+func (d *Desk) manager(c record.Case) rules.RoleHolder {
 	m, _ := d.Rules.Manager(c)
 	return m
 }
 
-func everyAddress(h procedure.RoleHolder, role string) []recipient {
+func everyAddress(h rules.RoleHolder, role string) []recipient {
 	var list []recipient
 	for _, a := range h.Addresses {
-		list = append(list, one(procedure.Person{Name: h.Name, Address: a}, role)...)
+		list = append(list, one(record.Person{Name: h.Name, Address: a}, role)...)
 	}
 	return list
 }
 
 // roleWord is the Dutch role of an actor, as the texts know it.
-func roleWord(a procedure.Actor) string { return templates.RolePhrase(a) }
+func roleWord(a record.Actor) string { return templates.RolePhrase(a) }

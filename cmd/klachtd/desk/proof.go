@@ -7,8 +7,8 @@ import (
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/route"
 	"github.com/integratiewerk/klachtd/mailbox"
 	"github.com/integratiewerk/klachtd/mailbox/denial"
-	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
+	"github.com/integratiewerk/klachtd/procedure/record"
 	"github.com/integratiewerk/klachtd/procedure/words"
 	"github.com/integratiewerk/klachtd/templates"
 )
@@ -25,32 +25,32 @@ func (d *Desk) answersProof(ctx context.Context, e *errand, t thread, m *mailbox
 	if err != nil {
 		return err
 	}
-	if t.own == nil || t.own.Kind != procedure.MailProof || t.own.Preview == 0 || m.Ambiguous {
-		if said == procedure.ConfirmMail || said == procedure.DenyMail {
-			e.event.Kind = procedure.MailReceived // "nee" to letter 10 is a denial, too
+	if t.own == nil || t.own.Kind != record.MailProof || t.own.Preview == 0 || m.Ambiguous {
+		if said == record.ConfirmMail || said == record.DenyMail {
+			e.event.Kind = record.MailReceived // "nee" to letter 10 is a denial, too
 			route.AfterWithdrawal(&e.event, c, e.event.Actor, denial.Read(denial.Own(m.Reply, m.Text, d.House.SkipLines), e.sender.Name))
 		}
 		return nil
 	}
-	if said == procedure.WithdrawalDenied && !denial.Names(denial.Own(m.Reply, m.Text, d.House.SkipLines)) { // what is denied is the mail
-		said, e.event.Kind = procedure.MailReceived, procedure.MailReceived
+	if said == record.WithdrawalDenied && !denial.Names(denial.Own(m.Reply, m.Text, d.House.SkipLines)) { // what is denied is the mail
+		said, e.event.Kind = record.MailReceived, record.MailReceived
 	}
 	u, waits := c.UnprovenMail(t.own.Preview)
-	denies := said == procedure.DenyMail || said != procedure.ConfirmMail && route.Denies(ownWords(m)) ||
-		said == procedure.WithdrawalDenied && u.Kind == procedure.WithdrawalWished
+	denies := said == record.DenyMail || said != record.ConfirmMail && route.Denies(ownWords(m)) ||
+		said == record.WithdrawalDenied && u.Kind == record.WithdrawalWished
 	if sentence(said) {
 		e.event.Also = said
 	}
-	e.event.Accuses = e.event.Accuses || said == procedure.AccuseDirector
+	e.event.Accuses = e.event.Accuses || said == record.AccuseDirector
 	switch e.event.Preview = t.own.Preview; {
 	case !waits:
-		if e.event.Kind, e.event.Also = procedure.MailReceived, ""; sentence(said) {
+		if e.event.Kind, e.event.Also = record.MailReceived, ""; sentence(said) {
 			e.event.Kind = said
 		}
 	case denies:
-		e.event.Kind = procedure.DenyMail
+		e.event.Kind = record.DenyMail
 	default:
-		e.event.Kind = procedure.ConfirmMail
+		e.event.Kind = record.ConfirmMail
 	}
 	return nil
 }
@@ -58,7 +58,7 @@ func (d *Desk) answersProof(ctx context.Context, e *errand, t thread, m *mailbox
 // proofOf marks a client's mail in a case for which nobody vouches. What a form sends
 // in somebody's name is such mail, too.
 func (d *Desk) proofOf(ctx context.Context, o *occasion, e *errand) error {
-	if e.do != join || !e.event.Actor.Client() || e.event.Kind == procedure.LetterReturned {
+	if e.do != join || !e.event.Actor.Client() || e.event.Kind == record.LetterReturned {
 		return nil
 	}
 	if o.Handled.Vouched = proven(o, e); o.Handled.Vouched {
@@ -70,7 +70,7 @@ func (d *Desk) proofOf(ctx context.Context, o *occasion, e *errand) error {
 		return err
 	}
 	known := c.Complainant.Address
-	if e.event.Actor == procedure.ByRepresentative {
+	if e.event.Actor == record.ByRepresentative {
 		known = representative(c).Address
 	}
 	o.event.Quiet, err = d.askedToday(ctx, known)
@@ -80,7 +80,7 @@ func (d *Desk) proofOf(ctx context.Context, o *occasion, e *errand) error {
 // askedToday reports whether somebody was asked today whether they wrote a mail, in
 // whatever case: once a day is enough.
 func (d *Desk) askedToday(ctx context.Context, address string) (bool, error) {
-	last, err := d.Log.LastWritten(ctx, address, procedure.MailProof)
+	last, err := d.Log.LastWritten(ctx, address, record.MailProof)
 	return err == nil && !last.IsZero() && !d.Rules.Day(last).Before(d.Rules.Day(d.Now())), err
 }
 
@@ -102,7 +102,7 @@ func (d *Desk) proofDue(ctx context.Context, o *occasion) error {
 	}
 	today := d.Rules.Day(o.At)
 	for _, u := range o.before.Unproven {
-		if u.Passed || u.Denied || !procedure.Ripe(u.On, today) {
+		if u.Passed || u.Denied || !record.Ripe(u.On, today) {
 			continue
 		}
 		if m, found := mails[u.Message]; found {
@@ -122,9 +122,9 @@ func (d *Desk) mailsIn(ctx context.Context, id string) (map[string]caselog.HeldR
 	return mails, err
 }
 
-func representative(c procedure.Case) procedure.Person {
+func representative(c record.Case) record.Person {
 	if c.Rep == nil {
-		return procedure.Person{}
+		return record.Person{}
 	}
 	return c.Rep.Person
 }
@@ -145,14 +145,14 @@ func (d *Desk) recallProof(ctx context.Context, o *occasion) error {
 	for _, a := range o.mail.Attachments {
 		o.Documents = append(o.Documents, caselog.Document{SHA256: a.SHA256, Mail: answer.Message, Name: a.Name, Type: a.Type, Data: a.Data})
 	}
-	done := slices.ContainsFunc(o.decision.Facts, func(f procedure.Fact) bool { return f.Message == u.Message && route.IsDone(f) })
-	o.event.Kind, o.event.Text, o.event.Message, o.event.On = procedure.MailReceived, d.allWords(m), u.Message, u.On
+	done := slices.ContainsFunc(o.decision.Facts, func(f record.Fact) bool { return f.Message == u.Message && route.IsDone(f) })
+	o.event.Kind, o.event.Text, o.event.Message, o.event.On = record.MailReceived, d.allWords(m), u.Message, u.On
 	if done {
 		o.event.Kind = u.Kind
 	}
 	row, _ := words.For(o.event.Kind, u.Actor)
 	if o.reading.Command = nil; row.Word != "" {
-		o.reading = d.readCommand(caselog.Filed{Received: o.event.At}, m, procedure.ByComplainant)
+		o.reading = d.readCommand(caselog.Filed{Received: o.event.At}, m, record.ByComplainant)
 	}
 	mails, err := d.mailsIn(ctx, o.before.ID)
 	if h, found := mails[u.Message]; found {
@@ -164,7 +164,7 @@ func (d *Desk) recallProof(ctx context.Context, o *occasion) error {
 
 // proofView is what 29 shows: the mail that a client is asked about, which need not be
 // the one that came in last.
-func (r *renderer) proofView(e procedure.Effect, v templates.View) (templates.View, error) {
+func (r *renderer) proofView(e record.Effect, v templates.View) (templates.View, error) {
 	u, _ := r.o.decision.Case.UnprovenMail(e.Preview)
 	mails, err := r.mailsIn(r.ctx, r.o.decision.Case.ID)
 	if err != nil {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
+	"github.com/integratiewerk/klachtd/procedure/record"
 	"github.com/integratiewerk/klachtd/templates"
 )
 
@@ -15,17 +16,17 @@ import (
 // when terms were told: what ends sooner then does so, what would end later holds, and
 // who leads the cases and the administrator get one list of both. The list goes out
 // first, so that a crash in between loses neither.
-func (d *Desk) recountAll(ctx context.Context, cases []procedure.Case, now time.Time) ([]procedure.Case, error) {
+func (d *Desk) recountAll(ctx context.Context, cases []record.Case, now time.Time) ([]record.Case, error) {
 	today := d.Rules.Day(now)
-	touched := make(map[procedure.Recipient][]templates.OverviewRow)
+	touched := make(map[record.Recipient][]templates.OverviewRow)
 	for _, c := range cases {
 		acting, _ := d.Rules.Acting(c)
 		for _, x := range d.Rules.Recounted(c, today) {
 			row := templates.OverviewRow{Case: c.ID, Task: templates.TermPhrase(x.Term), Was: x.Was, Due: x.Now}
-			touched[procedure.ToAdministrator] = append(touched[procedure.ToAdministrator], row)
-			to := procedure.ToDirector
-			if c.KeptFromDirector() || acting == procedure.ByDeputy {
-				to = procedure.ToDeputy
+			touched[record.ToAdministrator] = append(touched[record.ToAdministrator], row)
+			to := record.ToDirector
+			if c.KeptFromDirector() || acting == record.ByDeputy {
+				to = record.ToDeputy
 			}
 			touched[to] = append(touched[to], row)
 		}
@@ -38,7 +39,7 @@ func (d *Desk) recountAll(ctx context.Context, cases []procedure.Case, now time.
 	holidays.KnownUntil = 0
 	print := fnv.New64a()
 	fmt.Fprint(print, holidays, d.Rules.Terms.RollToWorkingDay)
-	for _, to := range []procedure.Recipient{procedure.ToDirector, procedure.ToDeputy, procedure.ToAdministrator} {
+	for _, to := range []record.Recipient{record.ToDirector, record.ToDeputy, record.ToAdministrator} {
 		mark := fmt.Sprintf("holidays %x %s", print.Sum64(), to)
 		told, err := d.Log.Marked(ctx, mark)
 		if err != nil {
@@ -48,13 +49,13 @@ func (d *Desk) recountAll(ctx context.Context, cases []procedure.Case, now time.
 			continue
 		}
 		o := occasion{Commit: caselog.Commit{At: now, Marks: []string{mark}}, recounted: touched[to]}
-		o.decision.Effects = procedure.MailOverview.Variant(procedure.VariantHolidays).Effects(to)
+		o.decision.Effects = record.MailOverview.Variant(record.VariantHolidays).Effects(to)
 		if err := d.finish(ctx, &o); err != nil {
 			return nil, fmt.Errorf("list of terms after the holidays changed: %w", err)
 		}
 	}
 	for i, c := range cases {
-		e := procedure.Event{Kind: procedure.RecountTerms, Actor: procedure.ByClock, At: now.UTC(), On: today}
+		e := record.Event{Kind: record.RecountTerms, Actor: record.ByClock, At: now.UTC(), On: today}
 		o := occasion{Commit: caselog.Commit{At: now}, event: e, before: c, decision: procedure.Decide(d.Rules, c, e, now)}
 		if len(o.decision.Facts) == 0 {
 			continue

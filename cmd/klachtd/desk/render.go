@@ -15,17 +15,17 @@ import (
 	"github.com/integratiewerk/klachtd/mailbox"
 	"github.com/integratiewerk/klachtd/mailbox/smtp"
 	"github.com/integratiewerk/klachtd/mailbox/text"
-	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
+	"github.com/integratiewerk/klachtd/procedure/record"
 	"github.com/integratiewerk/klachtd/templates"
 )
 
 // mailing is what an occasion sends, ready to be committed.
 type mailing struct {
 	outgoing  []caselog.Outgoing
-	facts     []procedure.Fact // one for each mail (R24)
+	facts     []record.Fact // one for each mail (R24)
 	documents []caselog.Document
-	unheard   []procedure.Effect // that nobody gets
+	unheard   []record.Effect // that nobody gets
 }
 
 // render makes the exact bytes of every mail that follows from an occasion.
@@ -50,7 +50,7 @@ func (d *Desk) render(ctx context.Context, o *occasion) (m mailing, err error) {
 	}
 	for _, e := range o.decision.Effects {
 		people := r.addressees(e.To)
-		if len(people) == 0 && o.only == "" && (e.To == procedure.ToResponsible || e.To == procedure.ToManager && !d.manager(o.decision.Case).Configured()) {
+		if len(people) == 0 && o.only == "" && (e.To == record.ToResponsible || e.To == record.ToManager && !d.manager(o.decision.Case).Configured()) {
 			m.unheard = append(m.unheard, e)
 		}
 		for _, to := range people {
@@ -96,13 +96,13 @@ func hash(b []byte) string {
 	return hex.EncodeToString(sum[:])
 }
 
-func (r *renderer) addressees(to procedure.Recipient) []recipient {
-	if to == procedure.ToHolder {
+func (r *renderer) addressees(to record.Recipient) []recipient {
+	if to == record.ToHolder {
 		name := ""
 		if role, ok := r.roleOf(r.o.letter.To); ok {
 			name = r.nameOf(role, r.o.letter.To)
 		}
-		return one(procedure.Person{Name: name, Address: r.o.letter.To}, "")
+		return one(record.Person{Name: name, Address: r.o.letter.To}, "")
 	}
 	list := r.discreet(r.o, r.recipients(r.o, to))
 	if r.o.only == "" {
@@ -112,7 +112,7 @@ func (r *renderer) addressees(to procedure.Recipient) []recipient {
 }
 
 // mail adds one message to one address.
-func (r *renderer) mail(m *mailing, e procedure.Effect, to recipient) error {
+func (r *renderer) mail(m *mailing, e record.Effect, to recipient) error {
 	then, err := r.then(e)
 	if err != nil {
 		return err
@@ -130,14 +130,14 @@ func (r *renderer) mail(m *mailing, e procedure.Effect, to recipient) error {
 		}
 	}
 	carried := doc.sha256 // the letter in it
-	if carried == "" && slices.Contains(e.Enclose, procedure.EncloseAcknowledgment) {
-		carried = fileHash(files, fileName(procedure.LetterAcknowledgement.Letter(), r.base.Case)) // 02 and 03 carry letter 01
+	if carried == "" && slices.Contains(e.Enclose, record.EncloseAcknowledgment) {
+		carried = fileHash(files, fileName(record.LetterAcknowledgement.Letter(), r.base.Case)) // 02 and 03 carry letter 01
 	}
 	id, err := smtp.NewMessageID(r.Random, domainOf(r.House.Email))
 	if err != nil {
 		return err
 	}
-	if _, role := r.roleOf(to.Address); r.RelayRenames && e.Letter == procedure.MailProof || role && (r.RelayRenames || e.Letter == procedure.MailPreview && r.o.event.Doubt == procedure.Loose) {
+	if _, role := r.roleOf(to.Address); r.RelayRenames && e.Letter == record.MailProof || role && (r.RelayRenames || e.Letter == record.MailPreview && r.o.event.Doubt == record.Loose) {
 		subject = nameInSubject(subject, id)
 	}
 	inReplyTo, references, err := r.thread(to.Address)
@@ -151,7 +151,7 @@ func (r *renderer) mail(m *mailing, e procedure.Effect, to recipient) error {
 		Kind: string(e.Letter), AutoSubmitted: autoSubmitted(e),
 		Plain: templates.Plain(blocks), HTML: templates.HTML("nl", subject, blocks), Files: files,
 	}
-	if e.Letter == procedure.MailPreview {
+	if e.Letter == record.MailPreview {
 		out.Command = r.o.reading.Canonical()
 		if ch, ok := challenged(r.o); ok {
 			out.Command = route.Say(ch.Event)
@@ -161,11 +161,11 @@ func (r *renderer) mail(m *mailing, e procedure.Effect, to recipient) error {
 	if err != nil {
 		return err
 	}
-	var fact *procedure.Fact
+	var fact *record.Fact
 	if r.o.decision.Case.ID != "" {
-		fact = &procedure.Fact{
+		fact = &record.Fact{
 			At: r.o.At.UTC(), Actor: r.o.event.Actor, On: r.Rules.Day(r.o.At), Variant: e.Variant, Post: to.byPost, Again: e.Again,
-			Personal: procedure.Personal{Person: &procedure.Person{Name: to.Name, Address: to.Address}},
+			Personal: record.Personal{Person: &record.Person{Name: to.Name, Address: to.Address}},
 		}
 	}
 	return m.put(parts, caselog.Outgoing{
@@ -185,8 +185,8 @@ func fileHash(files []smtp.File, name string) string {
 
 // autoSubmitted marks our mail as a machine's (RFC 3834 §5): what answers a
 // command is a reply, all else is generated.
-func autoSubmitted(e procedure.Effect) string {
-	if e.To == procedure.ToSender {
+func autoSubmitted(e record.Effect) string {
+	if e.To == record.ToSender {
 		return "auto-replied"
 	}
 	return "auto-generated"
@@ -194,12 +194,12 @@ func autoSubmitted(e procedure.Effect) string {
 
 // text gives subject and body of a mail. A letter's mail has the letter's own
 // text; its copies, and all other mail, have a text of their own.
-func (r *renderer) text(e procedure.Effect, to recipient, v templates.View) (subject string, blocks []templates.Block, doc document, err error) {
+func (r *renderer) text(e record.Effect, to recipient, v templates.View) (subject string, blocks []templates.Block, doc document, err error) {
 	if to.blind {
 		text, err := r.Texts.Render(templates.Blind, r.blindView(e, v))
 		return text.Subject, text.Blocks, doc, err
 	}
-	if slices.Contains(e.Enclose, procedure.EncloseLetter) {
+	if slices.Contains(e.Enclose, record.EncloseLetter) {
 		if doc, err = r.letterFor(e); err != nil {
 			return "", nil, doc, err
 		}
@@ -211,14 +211,14 @@ func (r *renderer) text(e procedure.Effect, to recipient, v templates.View) (sub
 	if to.byPost {
 		name, v.Title = templates.ByPost, e.Row().Title
 	}
-	if e.Variant == procedure.VariantAlert && e.To != procedure.ToHolder {
+	if e.Variant == record.VariantAlert && e.To != record.ToHolder {
 		v.Claimed = templates.Person{Address: r.o.letter.To}
 	}
 	switch e.Letter {
-	case procedure.MailNotice:
+	case record.MailNotice:
 		v.ComplaintText = beginning(r.o.decision.Case.Text)
 		opened := r.o.mail
-		if r.o.event.Kind != procedure.ComplaintReceived {
+		if r.o.event.Kind != record.ComplaintReceived {
 			if opened, _, err = r.message(r.ctx, r.o.decision.Case.Message); err != nil {
 				return "", nil, doc, err
 			}
@@ -228,34 +228,34 @@ func (r *renderer) text(e procedure.Effect, to recipient, v templates.View) (sub
 		if r.Setter.Unreadable(strings.Join([]string{c.Complainant.Name, c.Subject, c.Text}, " ")) {
 			v.Signals = append(v.Signals, templates.UnknownScript)
 		}
-	case procedure.MailProof:
+	case record.MailProof:
 		if v, err = r.proofView(e, v); err != nil {
 			return "", nil, doc, err
 		}
-	case procedure.MailFurther, procedure.MailWish:
+	case record.MailFurther, record.MailWish:
 		v.Text = beginning(r.base.Text)
 		v.TextGoesOn = v.Text != r.base.Text
 	}
 	switch {
-	case e.Letter == procedure.MailFurther && v.ToLead():
+	case e.Letter == record.MailFurther && v.ToLead():
 		v.Signals = newSignals(r.o.decision.Facts)
-	case e.Letter != procedure.MailNotice:
+	case e.Letter != record.MailNotice:
 		v.Signals = nil // the intake's hints are for who decides on the complaint
 	}
-	if e.Letter == procedure.MailReminder && e.To != procedure.ToResponsible {
+	if e.Letter == record.MailReminder && e.To != record.ToResponsible {
 		v.Recipient.Role = "" // is told of it, and owes nothing
 	}
 	switch e.Letter {
-	case procedure.MailReminder, procedure.MailCommissionReminder, procedure.MailSettle:
+	case record.MailReminder, record.MailCommissionReminder, record.MailSettle:
 		v.Waiting = r.waitingOf(e.To, r.confirmable())
 		for _, w := range slices.Backward(v.Waiting) {
 			if w.Again {
 				v.Retyped = w.Command
 			}
 		}
-	case procedure.MailAdvice, procedure.LetterDecision:
+	case record.MailAdvice, record.LetterDecision:
 		v.Corrects, v.Replaced = corrects(r.o.decision.Case, e.Letter), templates.OutcomePhrase(r.o.decision.Case.Replaced)
-	case procedure.MailNotDone:
+	case record.MailNotDone:
 		v.Lapsed = r.waitingOf(e.To, r.lapsed())
 	}
 	text, err := r.Texts.Render(name, v)
@@ -264,10 +264,10 @@ func (r *renderer) text(e procedure.Effect, to recipient, v templates.View) (sub
 
 // newSignals says whom else a further mail may be about; whether that is the director
 // is asked above it.
-func newSignals(facts []procedure.Fact) (says []string) {
+func newSignals(facts []record.Fact) (says []string) {
 	for _, f := range facts {
 		for _, s := range f.Signals {
-			if s != procedure.SignalDirector {
+			if s != record.SignalDirector {
 				says = append(says, templates.SignalSentence(s))
 			}
 		}
@@ -296,8 +296,8 @@ func beginning(text string) string {
 
 // isLetter reports whether the mail is the letter itself, not a copy with a
 // text of its own.
-func isLetter(e procedure.Effect) bool {
-	return e.Row().File != "" && (e.To == procedure.ToComplainant || e.To == procedure.ToRepresentative)
+func isLetter(e record.Effect) bool {
+	return e.Row().File != "" && (e.To == record.ToComplainant || e.To == record.ToRepresentative)
 }
 
 // thread gives In-Reply-To and References, so that the recipient's mail client
@@ -314,12 +314,12 @@ func (r *renderer) thread(to string) (inReplyTo string, references []string, err
 			return "", nil, err
 		}
 		for _, l := range mailed {
-			if procedure.SameAddress(l.To, to) {
+			if record.SameAddress(l.To, to) {
 				references = append(references, l.MessageID)
 			}
 		}
 	}
-	if id := r.o.answers; id != "" && procedure.SameAddress(r.o.sender.Address, to) {
+	if id := r.o.answers; id != "" && record.SameAddress(r.o.sender.Address, to) {
 		references = append(references, id)
 	}
 	if len(references) == 0 {
@@ -330,7 +330,7 @@ func (r *renderer) thread(to string) (inReplyTo string, references []string, err
 
 // complaintID gives the Message-ID of the complaint itself, "" for one on paper.
 func (r *renderer) complaintID() (string, error) {
-	if r.o.event.Kind == procedure.ComplaintReceived && r.o.mail != nil {
+	if r.o.event.Kind == record.ComplaintReceived && r.o.mail != nil {
 		return r.o.mail.MessageID, nil
 	}
 	if r.o.decision.Case.Message == "" {

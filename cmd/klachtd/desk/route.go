@@ -13,25 +13,25 @@ import (
 	"github.com/integratiewerk/klachtd/mailbox/command"
 	"github.com/integratiewerk/klachtd/mailbox/denial"
 	"github.com/integratiewerk/klachtd/mailbox/text"
-	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
+	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
 // errand is what a mail asks of us: the answer to "which mail is what"
 // (procedure/RULES.md).
 type errand struct {
 	do     action
-	reason procedure.MailReason // why it is held or ignored
-	caseID string               // the case it belongs to; "" for none or a new one
-	event  procedure.Event
-	sender procedure.Person
+	reason record.MailReason // why it is held or ignored
+	caseID string            // the case it belongs to; "" for none or a new one
+	event  record.Event
+	sender record.Person
 	cmd    command.Reading
-	alert  *caselog.Letter       // the mail of ours whose answer came from a foreign address
-	doubt  procedure.Why         // judge: why it is not done on the word of the mail alone
-	code   procedure.RefusalCode // why a command about no case is refused
-	asked  int                   // judge: number of the mail with the command that is confirmed now
-	warn   bool                  // whose address the held mail bears is told
-	forbid bool                  // the sender is told that this was no command of theirs
+	alert  *caselog.Letter    // the mail of ours whose answer came from a foreign address
+	doubt  record.Why         // judge: why it is not done on the word of the mail alone
+	code   record.RefusalCode // why a command about no case is refused
+	asked  int                // judge: number of the mail with the command that is confirmed now
+	warn   bool               // whose address the held mail bears is told
+	forbid bool               // the sender is told that this was no command of theirs
 
 	canary *caselog.Canary // the mail that is sent around, come back
 
@@ -66,8 +66,8 @@ func (d *Desk) route(ctx context.Context, f caselog.Filed, m *mailbox.Message, r
 	if err != nil {
 		return e, err
 	}
-	if old, err := d.isOld(ctx, f); err != nil || old && !(e.do == ignore && (e.reason == procedure.ReasonOwn || e.reason == procedure.ReasonCanary)) {
-		return errand{do: ignore, reason: procedure.ReasonOld}, err
+	if old, err := d.isOld(ctx, f); err != nil || old && !(e.do == ignore && (e.reason == record.ReasonOwn || e.reason == record.ReasonCanary)) {
+		return errand{do: ignore, reason: record.ReasonOld}, err
 	}
 	if done {
 		return restored(f, e), nil
@@ -77,13 +77,13 @@ func (d *Desk) route(ctx context.Context, f caselog.Filed, m *mailbox.Message, r
 	}
 	switch {
 	case f.Oversize:
-		return errand{do: hold, reason: procedure.ReasonTooLarge}, nil
+		return errand{do: hold, reason: record.ReasonTooLarge}, nil
 	case len(m.From) == 0:
-		return errand{do: hold, reason: procedure.ReasonNoSender}, nil
+		return errand{do: hold, reason: record.ReasonNoSender}, nil
 	case len(m.From) > 1:
-		return errand{do: hold, reason: procedure.ReasonSeveralSenders}, nil
+		return errand{do: hold, reason: record.ReasonSeveralSenders}, nil
 	case m.Unreadable:
-		return errand{do: hold, reason: procedure.ReasonUnreadable}, nil
+		return errand{do: hold, reason: record.ReasonUnreadable}, nil
 	}
 	t, err := d.thread(ctx, m)
 	if err != nil {
@@ -94,13 +94,13 @@ func (d *Desk) route(ctx context.Context, f caselog.Filed, m *mailbox.Message, r
 		if ok, err = d.standIn(ctx, m, t); err != nil {
 			return errand{}, err
 		}
-		role = procedure.ByDeputy
+		role = record.ByDeputy
 	}
 	if ok {
 		return d.fromRole(ctx, f, m, raw, role, t)
 	}
 	if d.Rules.Roles.HasMailbox(m.From[0].Address) { // by another name of their mailbox, which may be another's
-		return errand{do: hold, reason: procedure.ReasonFromStaff}, nil
+		return errand{do: hold, reason: record.ReasonFromStaff}, nil
 	}
 	return d.fromClient(ctx, f, m, raw, t)
 }
@@ -111,7 +111,7 @@ func restored(f caselog.Filed, e errand) errand {
 	if !f.Restored || e.do == ignore && e.reason != "" {
 		return e
 	}
-	return errand{do: hold, reason: procedure.ReasonRestored}
+	return errand{do: hold, reason: record.ReasonRestored}
 }
 
 // fromMachine deals with the mail that machines send: it is filed and never
@@ -120,11 +120,11 @@ func restored(f caselog.Filed, e errand) errand {
 // says nothing else, or a newsletter; the rest is held.
 func (d *Desk) fromMachine(ctx context.Context, f caselog.Filed, m *mailbox.Message) (errand, bool, error) {
 	if c, err := d.returning(ctx, f.Received, m); err != nil || c != nil {
-		return errand{do: ignore, reason: procedure.ReasonCanary, canary: c}, true, err
+		return errand{do: ignore, reason: record.ReasonCanary, canary: c}, true, err
 	}
 	if m.MessageID != "" {
 		if _, ours, err := d.Log.Letter(ctx, m.MessageID); err != nil || ours {
-			return errand{do: ignore, reason: procedure.ReasonOwn}, true, err
+			return errand{do: ignore, reason: record.ReasonOwn}, true, err
 		}
 	}
 	for _, r := range []*mailbox.Returned{m.Returned, m.MayReturn} {
@@ -135,7 +135,7 @@ func (d *Desk) fromMachine(ctx context.Context, f caselog.Filed, m *mailbox.Mess
 			return d.tied(f, letter, r), true, err
 		}
 	}
-	held := func(why procedure.MailReason) (errand, bool, error) {
+	held := func(why record.MailReason) (errand, bool, error) {
 		return errand{do: hold, reason: why}, true, nil
 	}
 	junk, err := d.inJunk(ctx, f)
@@ -145,11 +145,11 @@ func (d *Desk) fromMachine(ctx context.Context, f caselog.Filed, m *mailbox.Mess
 	isMachine := m.Kind == mailbox.KindBounce || m.Kind == mailbox.KindAutoReply || m.Kind == mailbox.KindBulk
 	switch {
 	case m.StandIn:
-		return held(procedure.ReasonStandIn)
+		return held(record.ReasonStandIn)
 	case m.Kind == mailbox.KindOwn: // it says so, and the log does not know it
-		return held(procedure.ReasonOwn)
+		return held(record.ReasonOwn)
 	case isMachine && f.Oversize: // what it says further on nobody has read
-		return held(procedure.ReasonTooLarge)
+		return held(record.ReasonTooLarge)
 	case d.reader().Filled(m) && !junk && !m.SpamFlagged && !m.DMARCFailed:
 		return errand{}, false, nil
 	case m.Kind == mailbox.KindAutoReply && !m.DMARCFailed && d.leads(m):
@@ -157,27 +157,27 @@ func (d *Desk) fromMachine(ctx context.Context, f caselog.Filed, m *mailbox.Mess
 		if err != nil || t.own == nil {
 			return errand{do: hold, reason: route.Machine(m.Kind)}, true, err
 		}
-		return errand{do: seemsAway, reason: procedure.ReasonAutoReply}, true, nil // with words of its own it is held besides
+		return errand{do: seemsAway, reason: record.ReasonAutoReply}, true, nil // with words of its own it is held besides
 	case m.OwnText:
 		return held(route.Machine(m.Kind))
 	case m.Kind != mailbox.KindBulk && d.reader().Stopped(m):
-		return held(procedure.ReasonStopped)
+		return held(record.ReasonStopped)
 	case m.Kind == mailbox.KindBounce:
 		e, err := d.untied(ctx, m.Returned.Recipient)
 		return e, true, err
 	case isMachine:
 		return errand{do: ignore, reason: route.Machine(m.Kind)}, true, nil
 	case junk, m.SpamFlagged && !f.Oversize:
-		return held(procedure.ReasonSpam)
+		return held(record.ReasonSpam)
 	case m.DMARCFailed:
 		return d.forged(f, m), true, nil
 	case len(m.From) == 1 && !d.reader().IsPerson(m.From[0].Address) && !f.Oversize && !m.Unreadable:
 		if _, named := d.reader().Author(m); !named {
-			return held(procedure.ReasonNobody)
+			return held(record.ReasonNobody)
 		}
 	}
 	if cites, err := d.citesLetter(ctx, m); err != nil || cites {
-		return errand{do: hold, reason: procedure.ReasonReport}, true, err
+		return errand{do: hold, reason: record.ReasonReport}, true, err
 	}
 	return errand{}, false, nil
 }
@@ -193,7 +193,7 @@ func (d *Desk) citesLetter(ctx context.Context, m *mailbox.Message) (bool, error
 		if err != nil {
 			return false, err
 		}
-		if !found || procedure.SameMailbox(letter.To, m.From[0].Address) {
+		if !found || record.SameMailbox(letter.To, m.From[0].Address) {
 			continue
 		}
 		c, err := d.Log.Case(ctx, letter.CaseID)
@@ -212,9 +212,9 @@ func (d *Desk) citesLetter(ctx context.Context, m *mailbox.Message) (bool, error
 // 2.3.3). A notice of delay is no bounce.
 func (d *Desk) tied(f caselog.Filed, letter caselog.Letter, r *mailbox.Returned) errand {
 	if letter.CaseID == "" || letter.Status != caselog.LetterSent && letter.Status != caselog.LetterUncertain { // known already
-		return errand{do: ignore, reason: procedure.ReasonBounce}
+		return errand{do: ignore, reason: record.ReasonBounce}
 	}
-	e := errand{do: join, reason: procedure.ReasonBounce, caseID: letter.CaseID}
+	e := errand{do: join, reason: record.ReasonBounce, caseID: letter.CaseID}
 	e.event = d.returned(letter, strings.TrimSpace(r.Status+" "+r.Diagnostic))
 	e.event.At, e.event.On = f.Received, d.Rules.Day(f.Received)
 	return e
@@ -231,24 +231,24 @@ func (d *Desk) untied(ctx context.Context, recipient string) (errand, error) {
 	if recipient != "" {
 		n, err := d.Log.WrittenTo(ctx, recipient, d.Now().AddDate(0, 0, -untiedDays))
 		if err != nil || n > 0 {
-			return errand{do: hold, reason: procedure.ReasonBounce}, err
+			return errand{do: hold, reason: record.ReasonBounce}, err
 		}
 	}
-	return errand{do: ignore, reason: procedure.ReasonBounce}, nil
+	return errand{do: ignore, reason: record.ReasonBounce}, nil
 }
 
 // returned is the event of a letter that did not arrive (R25).
-func (d *Desk) returned(l caselog.Letter, line string) procedure.Event {
+func (d *Desk) returned(l caselog.Letter, line string) record.Event {
 	now := d.Now()
-	return procedure.Event{
-		Kind: procedure.LetterReturned, Actor: procedure.ByClock, At: now, On: d.Rules.Day(now),
-		Letter: l.Kind, To: l.Role, Person: &procedure.Person{Address: l.To},
+	return record.Event{
+		Kind: record.LetterReturned, Actor: record.ByClock, At: now, On: d.Rules.Day(now),
+		Letter: l.Kind, To: l.Role, Person: &record.Person{Address: l.To},
 		Message: l.SHA256, Document: l.DocumentSHA256, Line: clip(line, 500), Returned: l.MessageID,
 	}
 }
 
 // mailEvent fills in what every event of a mail has.
-func (d *Desk) mailEvent(e procedure.Event, by procedure.Actor, f caselog.Filed, m *mailbox.Message) procedure.Event {
+func (d *Desk) mailEvent(e record.Event, by record.Actor, f caselog.Filed, m *mailbox.Message) record.Event {
 	e.Actor, e.At, e.On = by, f.Received, d.Rules.Day(f.Received)
 	e.Message, e.Subject, e.From = f.SHA256, m.Subject, m.From[0].Address
 	for _, a := range m.Attachments {
@@ -270,7 +270,7 @@ func (d *Desk) again(ctx context.Context, f caselog.Filed, m *mailbox.Message, r
 	}}
 	return copies.Again(ctx, m, raw, route.Asked{
 		Opens: e.do == open, Holds: e.do == hold, Nothing: e.do == ignore, Accepted: f.Accepted, CaseID: e.caseID,
-		Command: e.do == join && commanding(e.event.Actor) && e.event.Kind != procedure.NotUnderstood,
+		Command: e.do == join && commanding(e.event.Actor) && e.event.Kind != record.NotUnderstood,
 	}, first)
 }
 
@@ -278,7 +278,7 @@ func (d *Desk) again(ctx context.Context, f caselog.Filed, m *mailbox.Message, r
 // director.
 func (d *Desk) toAboutDirector(m *mailbox.Message) bool {
 	is := func(address string) bool {
-		return slices.ContainsFunc(d.House.AboutDirector, func(a string) bool { return procedure.SameAddress(a, address) })
+		return slices.ContainsFunc(d.House.AboutDirector, func(a string) bool { return record.SameAddress(a, address) })
 	}
 	return slices.ContainsFunc(slices.Concat(m.To, m.Cc), func(a mailbox.Address) bool { return is(a.Address) }) || slices.ContainsFunc(m.DeliveredTo, is)
 }
@@ -286,9 +286,9 @@ func (d *Desk) toAboutDirector(m *mailbox.Message) bool {
 // newCase: any mail of a person that is nothing else is a complaint (R06).
 func (d *Desk) newCase(f caselog.Filed, m *mailbox.Message) errand {
 	from := d.reader().Complainant(m)
-	event := d.mailEvent(procedure.Event{
-		Kind: procedure.ComplaintReceived, Text: clip(m.Text, dossier.MaxText), Own: d.allWords(m), Accuses: d.toAboutDirector(m), Complaint: &procedure.Complaint{Complainant: from},
-	}, procedure.ByComplainant, f, m)
+	event := d.mailEvent(record.Event{
+		Kind: record.ComplaintReceived, Text: clip(m.Text, dossier.MaxText), Own: d.allWords(m), Accuses: d.toAboutDirector(m), Complaint: &record.Complaint{Complainant: from},
+	}, record.ByComplainant, f, m)
 	return errand{do: open, event: event, sender: from}
 }
 
@@ -297,7 +297,7 @@ func (d *Desk) newCase(f caselog.Filed, m *mailbox.Message) errand {
 // complaint.
 func (d *Desk) fromClient(ctx context.Context, f caselog.Filed, m *mailbox.Message, raw []byte, t thread) (errand, error) {
 	from, _ := d.reader().Author(m)
-	alert := errand{do: hold, reason: procedure.ReasonForeignAddress, event: procedure.Event{At: f.Received, On: d.Rules.Day(f.Received)}, alert: t.foreign} // it says when
+	alert := errand{do: hold, reason: record.ReasonForeignAddress, event: record.Event{At: f.Received, On: d.Rules.Day(f.Received)}, alert: t.foreign} // it says when
 	if t.foreign != nil {
 		if _, role := d.roleOf(t.foreign.To); role { // whatever else it answers
 			return alert, nil
@@ -311,7 +311,7 @@ func (d *Desk) fromClient(ctx context.Context, f caselog.Filed, m *mailbox.Messa
 		return e, d.answersProof(ctx, &e, t, m)
 	}
 	if t.own != nil { // the administrator, say, answers a list of held mail
-		return errand{do: hold, reason: procedure.ReasonFromStaff}, nil
+		return errand{do: hold, reason: record.ReasonFromStaff}, nil
 	}
 	if t.foreign != nil {
 		return alert, nil
@@ -339,7 +339,7 @@ func (d *Desk) fromClient(ctx context.Context, f caselog.Filed, m *mailbox.Messa
 		return d.inCase(ctx, id, f, m, raw)
 	}
 	if was, err := d.wasClient(ctx, from.Address); err != nil || was {
-		return errand{do: hold, reason: procedure.ReasonFormer}, err
+		return errand{do: hold, reason: record.ReasonFormer}, err
 	}
 	return d.newCase(f, m), nil
 }
@@ -350,14 +350,14 @@ func (d *Desk) denied(ctx context.Context, f caselog.Filed, m *mailbox.Message, 
 	if !denial.Names(denial.Own(m.Reply, m.Text, d.House.SkipLines)) {
 		return "", nil
 	}
-	ids, err := d.Log.CasesWritten(ctx, from.Address, procedure.LetterWithdrawal)
+	ids, err := d.Log.CasesWritten(ctx, from.Address, record.LetterWithdrawal)
 	for _, id := range ids {
 		c, err := d.Log.Case(ctx, id)
 		if err != nil {
 			return "", err
 		}
 		on := d.Rules.Day(f.Received)
-		if _, part := route.Known(c, from.Address); !part || c.Status != procedure.Withdrawn || on.After(d.Rules.ReopenUntil(c, on)) {
+		if _, part := route.Known(c, from.Address); !part || c.Status != record.Withdrawn || on.After(d.Rules.ReopenUntil(c, on)) {
 			continue
 		}
 		if only != "" {
@@ -383,15 +383,15 @@ func (d *Desk) inCase(ctx context.Context, id string, f caselog.Filed, m *mailbo
 		by, ok = d.partOf(c, from.Address)
 	}
 	if !ok && c.Was(from.Address) {
-		return errand{do: hold, reason: procedure.ReasonFormer}, nil
+		return errand{do: hold, reason: record.ReasonFormer}, nil
 	}
 	if !ok {
-		return errand{do: hold, reason: procedure.ReasonForeignAddress}, nil
+		return errand{do: hold, reason: record.ReasonForeignAddress}, nil
 	}
-	e := errand{do: join, caseID: id, sender: procedure.Person{Name: from.DisplayName(), Address: from.Address}}
-	event := procedure.Event{Kind: procedure.MailReceived, Text: d.allWords(m)}
+	e := errand{do: join, caseID: id, sender: record.Person{Name: from.DisplayName(), Address: from.Address}}
+	event := record.Event{Kind: record.MailReceived, Text: d.allWords(m)}
 	if by.Client() && !m.Ambiguous && from == m.From[0] { // what a form sends for somebody says nothing in a person's name
-		e.cmd = command.Read(m.Reply, d.reading(procedure.ByComplainant, f, from.Name))
+		e.cmd = command.Read(m.Reply, d.reading(record.ByComplainant, f, from.Name))
 		if e.cmd.Command != nil {
 			event = route.Understand(*e.cmd.Command, by, d.Rules.Day(f.Received))
 			event.Text = d.allWords(m)
@@ -400,21 +400,21 @@ func (d *Desk) inCase(ctx context.Context, id string, f caselog.Filed, m *mailbo
 	route.AfterWithdrawal(&event, c, by, denial.Read(denial.Own(m.Reply, m.Text, d.House.SkipLines), from.Name))
 	event.Own, event.Accuses = d.allWords(m), d.toAboutDirector(m)
 	e.event = d.mailEvent(event, by, f, m)
-	if event.Kind == procedure.MailReceived {
+	if event.Kind == record.MailReceived {
 		e.forbid, err = d.mayNotCommand(ctx, f, m, raw, by)
 	}
 	return e, err
 }
 
 // partOf tells the part of somebody with a role but without commands in a case.
-func (d *Desk) partOf(c procedure.Case, address string) (procedure.Actor, bool) {
+func (d *Desk) partOf(c record.Case, address string) (record.Actor, bool) {
 	switch role, _ := d.roleOf(address); {
-	case role == procedure.ByCommission && c.AtCommission,
-		role == procedure.ByManager && d.manager(c).Holds(address):
+	case role == record.ByCommission && c.AtCommission,
+		role == record.ByManager && d.manager(c).Holds(address):
 		return role, true
 	}
 	if d.Rules.Roles.Administrator.Holds(address) {
-		return procedure.ByAdministrator, true
+		return record.ByAdministrator, true
 	}
 	return "", false
 }
@@ -440,7 +440,7 @@ func (d *Desk) allWords(m *mailbox.Message) string {
 
 // reading says how to read a command; a bare name of the sender below it is a
 // signature, no text.
-func (d *Desk) reading(by procedure.Actor, f caselog.Filed, names ...string) command.Options {
+func (d *Desk) reading(by record.Actor, f caselog.Filed, names ...string) command.Options {
 	o := route.Words(by)
 	o.SkipLines, o.Names, o.On = d.House.SkipLines, names, d.Rules.Day(f.Received)
 	return o

@@ -14,15 +14,15 @@ import (
 	"github.com/integratiewerk/klachtd/mailbox/command"
 	"github.com/integratiewerk/klachtd/mailbox/text"
 	"github.com/integratiewerk/klachtd/mailbox/trust"
-	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
+	"github.com/integratiewerk/klachtd/procedure/record"
 	"github.com/integratiewerk/klachtd/procedure/words"
 )
 
 // fromRole reads a mail of the director, the deputy, the commission or a
 // manager. It is never a complaint by itself. Whether a command is obeyed is
 // for trust.go.
-func (d *Desk) fromRole(ctx context.Context, f caselog.Filed, m *mailbox.Message, raw []byte, role procedure.Actor, t thread) (errand, error) {
+func (d *Desk) fromRole(ctx context.Context, f caselog.Filed, m *mailbox.Message, raw []byte, role record.Actor, t thread) (errand, error) {
 	verdict := d.Trust.Judge(ctx, raw, m)
 	if verdict.Result == trust.Fail {
 		return d.forged(f, m), nil
@@ -31,21 +31,21 @@ func (d *Desk) fromRole(ctx context.Context, f caselog.Filed, m *mailbox.Message
 		return errand{}, err
 	}
 	unproven := t.own == nil && verdict.Result != trust.Pass
-	if role == procedure.ByManager {
+	if role == record.ByManager {
 		return d.fromStaff(ctx, f, m, raw, t, unproven)
 	}
 	e := errand{
-		sender: procedure.Person{Name: d.nameOf(role, m.From[0].Address), Address: m.From[0].Address},
+		sender: record.Person{Name: d.nameOf(role, m.From[0].Address), Address: m.From[0].Address},
 		cmd:    d.readCommand(f, m, role), unproven: unproven,
 	}
 	meant := route.Meant(e.cmd, role)
-	doubt := d.doubt(m, t, verdict, route.Asks(meant) || meant == procedure.BeAway || meant == procedure.BeBack)
-	if doubt == procedure.NotAuthenticated {
+	doubt := d.doubt(m, t, verdict, route.Asks(meant) || meant == record.BeAway || meant == record.BeBack)
+	if doubt == record.NotAuthenticated {
 		e.notes = []note{{slog.LevelWarn, "nobody vouches for mail with the address of a role", []any{"message", f.SHA256[:12], "role", string(role), "why", verdict.Why}}}
 	}
-	e.event = d.mailEvent(procedure.Event{}, role, f, m)
+	e.event = d.mailEvent(record.Event{}, role, f, m)
 	command := e.cmd.Command
-	answers := t.own != nil && t.own.Kind == procedure.MailPreview
+	answers := t.own != nil && t.own.Kind == record.MailPreview
 	e.cmd = route.Likely(e.cmd, role, answers)
 	if t.own != nil {
 		e.caseID = t.own.CaseID
@@ -53,7 +53,7 @@ func (d *Desk) fromRole(ctx context.Context, f caselog.Filed, m *mailbox.Message
 	if c, found, err := d.correspondence(ctx, m, role, t); err != nil || found && (t.own == nil || command == nil) {
 		e.do, e.caseID = join, c.ID
 		if d.Trust.Provider == trust.ProviderNone { // anybody may have written it
-			doubt = procedure.NoProvider
+			doubt = record.NoProvider
 		}
 		e.event = d.mailEvent(route.Wrote(c, ownWords(m), doubt), role, f, m)
 		return e, err
@@ -64,10 +64,10 @@ func (d *Desk) fromRole(ctx context.Context, f caselog.Filed, m *mailbox.Message
 	case e.caseID != "":
 		e.do = join
 		e.event = d.command(e.cmd, role, doubt, answers, f, m)
-		if t.direct && t.own.Kind == procedure.MailPreview {
+		if t.direct && t.own.Kind == record.MailPreview {
 			e.event.Preview = t.own.Preview
 		}
-		if e.event.Kind == procedure.Approve {
+		if e.event.Kind == record.Approve {
 			var err error
 			if e.event.Text, err = d.addedTo(ctx, e, m); err != nil {
 				return e, err
@@ -77,7 +77,7 @@ func (d *Desk) fromRole(ctx context.Context, f caselog.Filed, m *mailbox.Message
 		return d.withoutCapability(ctx, e, role, f, m, t, doubt)
 	case t.own != nil: // an answer to the overview or to the list of held mail
 		e.do = help
-	case role == procedure.ByCommission:
+	case role == record.ByCommission:
 		staff, err := d.fromStaff(ctx, f, m, raw, t, unproven)
 		if staff.notes = e.notes; staff.do == join {
 			staff.cmd, staff.event = e.cmd, d.command(e.cmd, role, "", answers, f, m)
@@ -86,7 +86,7 @@ func (d *Desk) fromRole(ctx context.Context, f caselog.Filed, m *mailbox.Message
 	default: // the director's own mail about a case is answered, any other is shown
 		c, found, err := d.numberedFor(ctx, m, role)
 		if err != nil || !found {
-			return errand{do: hold, reason: procedure.ReasonFromStaff, notes: e.notes}, err
+			return errand{do: hold, reason: record.ReasonFromStaff, notes: e.notes}, err
 		}
 		e.do, e.caseID = join, c.ID
 		e.event = d.command(e.cmd, role, d.doubt(m, t, verdict, true), answers, f, m)
@@ -97,12 +97,12 @@ func (d *Desk) fromRole(ctx context.Context, f caselog.Filed, m *mailbox.Message
 // correspondence gives the case of a mail that the director wrote to the complainant,
 // or to who assists, with a copy to us: the case whose mail it answers or whose number
 // it bears, else the one open case of somebody it went to.
-func (d *Desk) correspondence(ctx context.Context, m *mailbox.Message, role procedure.Actor, t thread) (c procedure.Case, found bool, err error) {
-	if role == procedure.ByCommission || len(m.To)+len(m.Cc) < 2 {
+func (d *Desk) correspondence(ctx context.Context, m *mailbox.Message, role record.Actor, t thread) (c record.Case, found bool, err error) {
+	if role == record.ByCommission || len(m.To)+len(m.Cc) < 2 {
 		return c, false, nil
 	}
-	other := func(c procedure.Case) bool {
-		return !route.WrittenTo(m, c) || role == procedure.ByDirector && d.Rules.KeptFromDirector(c)
+	other := func(c record.Case) bool {
+		return !route.WrittenTo(m, c) || role == record.ByDirector && d.Rules.KeptFromDirector(c)
 	}
 	if t.own != nil && t.own.CaseID != "" {
 		c, err = d.Log.Case(ctx, t.own.CaseID)
@@ -116,14 +116,14 @@ func (d *Desk) correspondence(ctx context.Context, m *mailbox.Message, role proc
 		return c, false, err
 	}
 	if cases = slices.DeleteFunc(cases, other); len(cases) != 1 {
-		return procedure.Case{}, false, nil
+		return record.Case{}, false, nil
 	}
 	return cases[0], true, nil
 }
 
 // readCommand reads what a role holder types. A mail that two programs may read
 // differently holds no command.
-func (d *Desk) readCommand(f caselog.Filed, m *mailbox.Message, role procedure.Actor) command.Reading {
+func (d *Desk) readCommand(f caselog.Filed, m *mailbox.Message, role record.Actor) command.Reading {
 	r := command.Read(m.Reply, d.reading(role, f, d.signers(m, role)...))
 	if m.Ambiguous {
 		r.Command = nil
@@ -132,41 +132,41 @@ func (d *Desk) readCommand(f caselog.Filed, m *mailbox.Message, role procedure.A
 }
 
 // signers are the names with which a role holder may sign a mail.
-func (d *Desk) signers(m *mailbox.Message, role procedure.Actor) []string {
+func (d *Desk) signers(m *mailbox.Message, role record.Actor) []string {
 	return []string{m.From[0].Name, d.Rules.Roles.Holder(role).Name, d.Rules.Roles.Chair}
 }
 
 // aboutNoCase reports whether a command is about no case: the overview, what
 // held mail is, and help where there is no case to help with.
-func aboutNoCase(asked procedure.EventKind, t thread) bool {
+func aboutNoCase(asked record.EventKind, t thread) bool {
 	switch asked {
-	case procedure.AskOverview, procedure.TakeIn, procedure.PutAside, procedure.BeAway, procedure.BeBack:
+	case record.AskOverview, record.TakeIn, record.PutAside, record.BeAway, record.BeBack:
 		return true
-	case procedure.AskHelp:
+	case record.AskHelp:
 		return t.own == nil || t.own.CaseID == ""
-	case procedure.Approve, procedure.Cancel: // to the question whether held mail is that
-		return t.own != nil && t.own.Kind == procedure.MailPreview && t.own.CaseID == "" && t.direct
+	case record.Approve, record.Cancel: // to the question whether held mail is that
+		return t.own != nil && t.own.Kind == record.MailPreview && t.own.CaseID == "" && t.direct
 	}
 	return false
 }
 
-func (d *Desk) withoutCase(e errand, doubt procedure.Why, role procedure.Actor, t thread) errand {
+func (d *Desk) withoutCase(e errand, doubt record.Why, role record.Actor, t thread) errand {
 	e.doubt, e.caseID = doubt, ""
 	switch asked := route.Meant(e.cmd, role); asked {
-	case procedure.TakeIn, procedure.PutAside:
-		if role == procedure.ByDeputy && !d.Rules.Deputises(e.event.From) {
-			e.do, e.code = refuse, procedure.RefuseNotYours
+	case record.TakeIn, record.PutAside:
+		if role == record.ByDeputy && !d.Rules.Deputises(e.event.From) {
+			e.do, e.code = refuse, record.RefuseNotYours
 			return e
 		}
-		if e.do = judge; t.own != nil && t.own.Kind != procedure.MailHeld && !doubt.Refuses() {
-			e.doubt, e.code = procedure.NotAReply, procedure.RefuseNotTheList
+		if e.do = judge; t.own != nil && t.own.Kind != record.MailHeld && !doubt.Refuses() {
+			e.doubt, e.code = record.NotAReply, record.RefuseNotTheList
 		}
-	case procedure.Approve, procedure.Cancel:
+	case record.Approve, record.Cancel:
 		e.do, e.asked = judge, t.own.Preview
-	case procedure.BeAway, procedure.BeBack:
+	case record.BeAway, record.BeBack:
 		return d.absence(e, role)
 	default:
-		if e.do = help; asked == procedure.AskOverview {
+		if e.do = help; asked == record.AskOverview {
 			e.do = overview
 		}
 	}
@@ -205,7 +205,7 @@ func (d *Desk) addedTo(ctx context.Context, to errand, mail *mailbox.Message) (s
 		if parsed == nil || sha == to.event.Message {
 			continue
 		}
-		if read := command.Read(parsed.Reply, route.Words(to.event.Actor)); route.Meant(read, to.event.Actor) == procedure.Approve {
+		if read := command.Read(parsed.Reply, route.Words(to.event.Actor)); route.Meant(read, to.event.Actor) == record.Approve {
 			continue // what was written there to no effect is said once more
 		}
 		earlier = append(earlier, ownWords(parsed))
@@ -218,7 +218,7 @@ func (d *Desk) addedTo(ctx context.Context, to errand, mail *mailbox.Message) (s
 // the case it answers or names, if they have a part in that; else a person
 // looks at it, as at all that nobody vouches for.
 func (d *Desk) fromStaff(ctx context.Context, f caselog.Filed, m *mailbox.Message, raw []byte, t thread, unproven bool) (errand, error) {
-	held := errand{do: hold, reason: procedure.ReasonFromStaff}
+	held := errand{do: hold, reason: record.ReasonFromStaff}
 	if unproven {
 		return held, nil
 	}
@@ -247,7 +247,7 @@ const markQuietCopies = "copies-without-notice"
 // says, or seems to say, that it stays inside: what the commission has read cannot be
 // taken back. Thanks alone is no statement, and neither is a command.
 func (d *Desk) states(ctx context.Context, e *errand, f caselog.Filed, m *mailbox.Message, t thread) error {
-	if e.do != join || e.event.Actor != procedure.ByManager || d.commandsOthers(f, m, procedure.ByManager) || t.own.Kind != procedure.MailManagerCopy {
+	if e.do != join || e.event.Actor != record.ByManager || d.commandsOthers(f, m, record.ByManager) || t.own.Kind != record.MailManagerCopy {
 		return nil
 	}
 	quiet, err := d.Log.Marked(ctx, markQuietCopies)
@@ -255,25 +255,25 @@ func (d *Desk) states(ctx context.Context, e *errand, f caselog.Filed, m *mailbo
 		return err
 	}
 	names := []string{m.From[0].Name, d.Rules.Roles.Chair}
-	r := command.Read(m.Reply, d.reading(procedure.ByManager, f, names...))
-	intern, _ := words.For(procedure.KeepInternal, procedure.ByManager)
+	r := command.Read(m.Reply, d.reading(record.ByManager, f, names...))
+	intern, _ := words.For(record.KeepInternal, record.ByManager)
 	files := slices.ContainsFunc(m.Attachments, route.Encloses)
 	switch {
-	case route.Meant(r, procedure.ByManager) == procedure.KeepInternal, r.Suggestion == intern.Word, m.Ambiguous:
-		e.event.Kind = procedure.KeepInternal
+	case route.Meant(r, record.ByManager) == record.KeepInternal, r.Suggestion == intern.Word, m.Ambiguous:
+		e.event.Kind = record.KeepInternal
 	case files || route.Added(ownWords(m), names) != "":
-		e.event.Kind = procedure.GiveStatement
+		e.event.Kind = record.GiveStatement
 		e.event.Documents = route.Along(m)
 	}
 	return nil
 }
 
 // numbered gives the case whose number stands in the subject.
-func (d *Desk) numbered(ctx context.Context, m *mailbox.Message) (c procedure.Case, found bool, err error) {
+func (d *Desk) numbered(ctx context.Context, m *mailbox.Message) (c record.Case, found bool, err error) {
 	return d.byNumber(ctx, caseNumber.FindString(m.Subject))
 }
 
-func (d *Desk) byNumber(ctx context.Context, id string) (c procedure.Case, found bool, err error) {
+func (d *Desk) byNumber(ctx context.Context, id string) (c record.Case, found bool, err error) {
 	if id == "" {
 		return c, false, nil
 	}
@@ -286,22 +286,22 @@ func (d *Desk) byNumber(ctx context.Context, id string) (c procedure.Case, found
 
 // command gives the event of a reply in a case; a reply that is no command is
 // answered with the likely word and does nothing.
-func (d *Desk) command(r command.Reading, role procedure.Actor, doubt procedure.Why, answers bool, f caselog.Filed, m *mailbox.Message) procedure.Event {
-	e := procedure.Event{Kind: procedure.NotUnderstood, Code: "unknown", Text: ownWords(m)}
+func (d *Desk) command(r command.Reading, role record.Actor, doubt record.Why, answers bool, f caselog.Filed, m *mailbox.Message) record.Event {
+	e := record.Event{Kind: record.NotUnderstood, Code: "unknown", Text: ownWords(m)}
 	switch {
 	case r.Command != nil:
 		e = route.Understand(*r.Command, role, d.Rules.Day(f.Received))
-	case role == procedure.ByCommission && (doubt == "" || doubt == procedure.NoProvider || doubt == procedure.Relay) && !m.Ambiguous:
+	case role == record.ByCommission && (doubt == "" || doubt == record.NoProvider || doubt == record.Relay) && !m.Ambiguous:
 		e = route.Offer(r, m, e.Text, answers, d.signers(m, role)...)
 		doubt = cmp.Or(doubt, e.Doubt)
 	}
 	e = d.mailEvent(e, role, f, m)
 	switch e.Kind {
-	case procedure.Advise:
+	case record.Advise:
 		e.Documents, e.Argument = route.Advice(m)
-	case procedure.NoteDossier:
+	case record.NoteDossier:
 		e.Documents = route.Along(m)
-	case procedure.Refer:
+	case record.Refer:
 		documents, _ := route.Advice(m)
 		e.Documents = route.Along(m)
 		if e.PDF = len(documents) > 0; !text.Tells(e.Text, append(d.signers(m, role), d.House.Name)...) {
@@ -314,12 +314,12 @@ func (d *Desk) command(r command.Reading, role procedure.Actor, doubt procedure.
 
 // withoutCapability: a command in a mail that answers none of ours about a
 // case. How a case stands may be asked by its number; anything else is in doubt.
-func (d *Desk) withoutCapability(ctx context.Context, e errand, role procedure.Actor, f caselog.Filed, m *mailbox.Message, t thread, doubt procedure.Why) (errand, error) {
+func (d *Desk) withoutCapability(ctx context.Context, e errand, role record.Actor, f caselog.Filed, m *mailbox.Message, t thread, doubt record.Why) (errand, error) {
 	if !doubt.Refuses() && !route.Asks(route.Meant(e.cmd, role)) {
-		doubt = procedure.NotAReply // it answers mail about no case
+		doubt = record.NotAReply // it answers mail about no case
 	}
 	c, found, err := d.numberedFor(ctx, m, role)
-	if named := e.cmd.Command.Args; route.Meant(e.cmd, role) == procedure.AskFile && len(named) > 0 && !found && err == nil {
+	if named := e.cmd.Command.Args; route.Meant(e.cmd, role) == record.AskFile && len(named) > 0 && !found && err == nil {
 		c, found, err = d.known(ctx, named[0], role, m.From[0].Address)
 	}
 	switch {
@@ -328,13 +328,13 @@ func (d *Desk) withoutCapability(ctx context.Context, e errand, role procedure.A
 	case found:
 		e.do, e.caseID = join, c.ID
 		e.event = d.command(e.cmd, role, doubt, false, f, m)
-		if t.foreign != nil && t.foreign.CaseID == c.ID && t.foreign.Kind == procedure.MailPreview {
+		if t.foreign != nil && t.foreign.CaseID == c.ID && t.foreign.Kind == record.MailPreview {
 			e.event.Preview = t.foreign.Preview // it was passed on
 		}
-	case doubt == "" && role != procedure.ByCommission: // how it stands is asked, and of which case is not said
+	case doubt == "" && role != record.ByCommission: // how it stands is asked, and of which case is not said
 		e.do = help
 	default:
-		e.do, e.doubt = refuse, cmp.Or(doubt, procedure.NotAReply)
+		e.do, e.doubt = refuse, cmp.Or(doubt, record.NotAReply)
 		e.code = e.doubt.Code()
 	}
 	return e, nil
@@ -342,16 +342,16 @@ func (d *Desk) withoutCapability(ctx context.Context, e errand, role procedure.A
 
 // numberedFor is numbered, for a role that may know of the case: the commission
 // learns of none that it never had, the director of none about the director.
-func (d *Desk) numberedFor(ctx context.Context, m *mailbox.Message, role procedure.Actor) (c procedure.Case, found bool, err error) {
+func (d *Desk) numberedFor(ctx context.Context, m *mailbox.Message, role record.Actor) (c record.Case, found bool, err error) {
 	return d.known(ctx, caseNumber.FindString(m.Subject), role, m.From[0].Address)
 }
 
 // known gives a case by its number, for a role that may know of it, and for no other
 // role of whom it is about.
-func (d *Desk) known(ctx context.Context, id string, role procedure.Actor, from string) (c procedure.Case, found bool, err error) {
+func (d *Desk) known(ctx context.Context, id string, role record.Actor, from string) (c record.Case, found bool, err error) {
 	c, found, err = d.byNumber(ctx, id)
-	if role == procedure.ByCommission && !c.AtCommission || role == procedure.ByDirector && d.Rules.KeptFromDirector(c) || d.Rules.KeptFrom(c, from) {
-		return procedure.Case{}, false, err
+	if role == record.ByCommission && !c.AtCommission || role == record.ByDirector && d.Rules.KeptFromDirector(c) || d.Rules.KeptFrom(c, from) {
+		return record.Case{}, false, err
 	}
 	return c, found, err
 }

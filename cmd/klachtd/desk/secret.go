@@ -5,8 +5,8 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
+	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
 // secretNotices are how many days before the end of the secret with which we
@@ -34,6 +34,6 @@ func (d *Desk) tellSecret(ctx context.Context, now time.Time) error {
 		return err
 	}
 	o := occasion{Commit: caselog.Commit{At: now, Marks: due}}
-	o.decision.Effects = procedure.MailHeld.Variant(procedure.VariantSecret).Effects()
+	o.decision.Effects = record.MailHeld.Variant(record.VariantSecret).Effects()
 	return d.finish(ctx, &o)
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/integratiewerk/klachtd/mailbox/smtp"
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
+	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
 // sendDue sends what is due, byte for byte as it was committed. Each attempt
@@ -156,16 +157,16 @@ func (d *Desk) record(ctx context.Context, l caselog.Letter, result caselog.Send
 	o.before = c
 	o.event = d.returned(l, strings.TrimSpace(result.Line))
 	if result.Status == caselog.LetterSent {
-		o.event.Kind, o.event.Line = procedure.LetterSent, ""
+		o.event.Kind, o.event.Line = record.LetterSent, ""
 	}
 	o.decision = procedure.Decide(d.Rules, c, o.event, now)
 	if smaller == nil {
 		return d.finish(ctx, &o)
 	}
 	was, _ := c.Delivery(l.SHA256)
-	if err := m.put(smaller, l.Anew(now), &procedure.Fact{
-		At: now.UTC(), Actor: procedure.ByClock, On: d.Rules.Day(now), Variant: was.Variant, Post: was.Post, Again: l.SHA256,
-		Personal: procedure.Personal{Person: &procedure.Person{Name: smaller[0].To.Name, Address: l.To}},
+	if err := m.put(smaller, l.Anew(now), &record.Fact{
+		At: now.UTC(), Actor: record.ByClock, On: d.Rules.Day(now), Variant: was.Variant, Post: was.Post, Again: l.SHA256,
+		Personal: record.Personal{Person: &record.Person{Name: smaller[0].To.Name, Address: l.To}},
 	}); err != nil {
 		return err
 	}

@@ -7,14 +7,15 @@ import (
 
 	"github.com/golang-sql/civil"
 
-	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/calendar"
+	"github.com/integratiewerk/klachtd/procedure/record"
+	"github.com/integratiewerk/klachtd/procedure/rules"
 )
 
 // sending is a letter of a case on its way to an address, as its facts tell.
 type sending struct {
-	kind     procedure.LetterKind
-	to       procedure.Recipient
+	kind     record.LetterKind
+	to       record.Recipient
 	queued   time.Time
 	made, on civil.Date
 	post     bool
@@ -26,29 +27,29 @@ type sending struct {
 func (s *sending) lost() bool { return s.stage == "returned" || s.post && s.stage == "waits" }
 
 // weighty are the letters that matter, by RULES.md (R11, R25).
-var weighty = []procedure.LetterKind{"01", "02", "05", "06", "07", "09", "10", "11", "17", "28", "31"}
+var weighty = []record.LetterKind{"01", "02", "05", "06", "07", "09", "10", "11", "17", "28", "31"}
 
 // carried folds what became of a letter.
-func (f *file) carried(x procedure.Fact) {
+func (f *file) carried(x record.Fact) {
 	drop := func(gone func(*sending) bool) { f.letters = slices.DeleteFunc(f.letters, gone) }
-	kinds := func(gone ...procedure.LetterKind) func(*sending) bool {
+	kinds := func(gone ...record.LetterKind) func(*sending) bool {
 		return func(s *sending) bool { return slices.Contains(gone, s.kind) }
 	}
 	switch x.Kind {
-	case procedure.FactPosted:
+	case record.FactPosted:
 		for _, s := range f.letters {
 			if s.lost() && !x.On.Before(s.made) {
 				s.stage, s.on = "arrived", x.On
 			}
 		}
-	case procedure.FactReferred:
+	case record.FactReferred:
 		drop(kinds("05", "06"))
-	case procedure.FactWithdrawn, procedure.FactNotAdmitted, procedure.FactReopened:
+	case record.FactWithdrawn, record.FactNotAdmitted, record.FactReopened:
 		drop(kinds("10", "11", "28"))
-	case procedure.FactManagerNone:
+	case record.FactManagerNone:
 		drop(kinds("02"))
 	}
-	if !slices.Contains(weighty, x.Letter) || x.To == procedure.ToFormer {
+	if !slices.Contains(weighty, x.Letter) || x.To == record.ToFormer {
 		return
 	}
 	var s *sending
@@ -59,14 +60,14 @@ func (f *file) carried(x procedure.Fact) {
 	}
 	alike := func(other *sending) bool { return other != s && other.kind == s.kind && other.to == s.to }
 	switch x.Kind {
-	case procedure.FactLetterQueued:
+	case record.FactLetterQueued:
 		s = &sending{x.Letter, x.To, x.At, x.On, x.On, x.Post, "waits", x.Document, x.Message}
 		drop(func(other *sending) bool {
 			another := x.Letter == "02" && !other.queued.Equal(x.At) // manager
 			return alike(other) && (x.Again != "" && other.message == x.Again || another && x.Again == "")
 		})
 		f.letters = append(f.letters, s)
-	case procedure.FactLetterSent:
+	case record.FactLetterSent:
 		if s == nil || s.post {
 			break
 		}
@@ -74,7 +75,7 @@ func (f *file) carried(x procedure.Fact) {
 		drop(func(other *sending) bool {
 			return alike(other) && other.lost() && (s.kind != "17" && s.kind != "31" || other.document == s.document)
 		})
-	case procedure.FactLetterFailed:
+	case record.FactLetterFailed:
 		if s == nil {
 			break
 		}
@@ -87,12 +88,12 @@ func (f *file) carried(x procedure.Fact) {
 	}
 }
 
-func (f *file) hasArrived(kind procedure.LetterKind, to procedure.Recipient) bool {
+func (f *file) hasArrived(kind record.LetterKind, to record.Recipient) bool {
 	return slices.ContainsFunc(f.letters, func(s *sending) bool { return s.kind == kind && s.to == to && s.stage == "arrived" })
 }
 
 // arrivedOn is the day on which a letter first arrived; zero while none has.
-func (f *file) arrivedOn(kind procedure.LetterKind, to procedure.Recipient) (first civil.Date) {
+func (f *file) arrivedOn(kind record.LetterKind, to record.Recipient) (first civil.Date) {
 	for _, s := range f.letters {
 		if s.kind == kind && s.to == to && s.stage == "arrived" && (first == civil.Date{} || s.on.Before(first)) {
 			first = s.on
@@ -101,37 +102,37 @@ func (f *file) arrivedOn(kind procedure.LetterKind, to procedure.Recipient) (fir
 	return first
 }
 
-func (f *file) isLost(kind procedure.LetterKind, to procedure.Recipient) bool {
+func (f *file) isLost(kind record.LetterKind, to record.Recipient) bool {
 	return slices.ContainsFunc(f.letters, func(s *sending) bool { return s.kind == kind && s.to == to && s.lost() })
 }
 
 // stopped reports whether the term of the advice does not run: the dossier came back.
 func (f *file) stopped() bool {
-	return (f.status == "referred" || f.status == "extended") && !f.seen && f.isLost("06", procedure.ToCommission)
+	return (f.status == "referred" || f.status == "extended") && !f.seen && f.isLost("06", record.ToCommission)
 }
 
 // again gives the term of the advice where the dossier arrives after all.
-func (f *file) again(x procedure.Fact) map[procedure.Term]civil.Date {
-	arrives := x.Kind == procedure.FactDossierReceived || x.Kind == procedure.FactLetterSent && x.Letter == "06" && x.To == procedure.ToCommission
+func (f *file) again(x record.Fact) map[record.Term]civil.Date {
+	arrives := x.Kind == record.FactDossierReceived || x.Kind == record.FactLetterSent && x.Letter == "06" && x.To == record.ToCommission
 	for _, s := range f.letters {
-		arrives = arrives || x.Kind == procedure.FactPosted && s.kind == "06" && s.lost() && !x.On.Before(s.made)
+		arrives = arrives || x.Kind == record.FactPosted && s.kind == "06" && s.lost() && !x.On.Before(s.made)
 	}
 	if !f.stopped() || !arrives {
 		return nil
 	}
-	return map[procedure.Term]civil.Date{"advise": x.On.AddDays(21)}
+	return map[record.Term]civil.Date{"advise": x.On.AddDays(21)}
 }
 
 // letterStages lists the reminders of letters up to a day.
 func (f *file) letterStages(w *world, until civil.Date) (list []stage) {
-	add := func(t procedure.Term, overdue bool, after civil.Date, days ...civil.Date) {
+	add := func(t record.Term, overdue bool, after civil.Date, days ...civil.Date) {
 		for _, d := range days {
 			if !d.After(until) && d.After(after) {
 				list = append(list, stage{t, d, overdue})
 			}
 		}
 	}
-	told := func(kinds ...procedure.LetterKind) (last civil.Date) {
+	told := func(kinds ...record.LetterKind) (last civil.Date) {
 		for _, s := range f.letters {
 			on := s.made
 			if s.stage == "returned" {
@@ -143,13 +144,13 @@ func (f *file) letterStages(w *world, until civil.Date) (list []stage) {
 		}
 		return last
 	}
-	late := func(t procedure.Term, due, after civil.Date) {
+	late := func(t record.Term, due, after civil.Date) {
 		for d := w.workingDay(due, 1); !d.After(until); d = d.AddDays(7) {
 			add(t, true, after, w.workingDayFrom(d))
 		}
 	}
 	for _, s := range f.letters {
-		term, since := procedure.Term("returned"), s.on
+		term, since := record.Term("returned"), s.on
 		if s.stage == "waits" {
 			term, since = "post", s.made
 		}
@@ -162,37 +163,37 @@ func (f *file) letterStages(w *world, until civil.Date) (list []stage) {
 		add("acknowledge", false, told("01"), w.workingDayUntil(due.AddDays(-3)), w.workingDayUntil(due))
 		late("acknowledge", due, told("01"))
 	}
-	if f.open() && !f.before() && !f.refused.IsZero() && (f.isLost("05", procedure.ToComplainant) || f.isLost("06", procedure.ToCommission)) {
+	if f.open() && !f.before() && !f.refused.IsZero() && (f.isLost("05", record.ToComplainant) || f.isLost("06", record.ToCommission)) {
 		late("submit", f.runs["submit"].until, told("05", "06"))
 	}
-	if f.status == "decided" && (f.isLost("09", procedure.ToComplainant) || f.isLost("09", procedure.ToManager)) {
+	if f.status == "decided" && (f.isLost("09", record.ToComplainant) || f.isLost("09", record.ToManager)) {
 		late("decide", f.runs["decide"].until, told("09"))
 	}
 	return list
 }
 
 // keepers are the terms that letters keep, with those letters.
-var keepers = map[procedure.Term][]struct {
-	kind procedure.LetterKind
-	role procedure.Recipient
+var keepers = map[record.Term][]struct {
+	kind record.LetterKind
+	role record.Recipient
 }{
-	procedure.TermAcknowledge: {{"01", procedure.ToComplainant}},
-	procedure.TermSubmit:      {{"05", procedure.ToComplainant}, {"06", procedure.ToCommission}},
-	procedure.TermDecide:      {{"09", procedure.ToComplainant}, {"09", procedure.ToManager}},
+	record.TermAcknowledge: {{"01", record.ToComplainant}},
+	record.TermSubmit:      {{"05", record.ToComplainant}, {"06", record.ToCommission}},
+	record.TermDecide:      {{"09", record.ToComplainant}, {"09", record.ToManager}},
 }
 
 // kept: a term that counts as kept was kept by letters that the carrier took and that did
 // not come back, or were posted (m).
 func (l *laws) kept(f *file) {
 	var body []byte
-	var c procedure.Case
+	var c record.Case
 	if err := l.db.QueryRow(`SELECT body FROM case_folds WHERE case_id = ?`, f.id).Scan(&body); err != nil || json.Unmarshal(body, &c) != nil {
 		l.violated(lawErrors, "%s cannot be read: %v", f.id, err)
 		return
 	}
-	rules := procedure.Rules{Zone: l.zone, Calendar: calendar.Default(), Terms: procedure.DefaultTerms(), Roles: l.people.roles()}
-	for _, line := range rules.Timetable(c, l.dayOf(l.clock())) {
-		if line.State != procedure.TermKept && line.State != procedure.TermLate {
+	r := rules.Rules{Zone: l.zone, Calendar: calendar.Default(), Terms: rules.DefaultTerms(), Roles: l.people.roles()}
+	for _, line := range r.Timetable(c, l.dayOf(l.clock())) {
+		if line.State != rules.TermKept && line.State != rules.TermLate {
 			continue
 		}
 		for _, k := range keepers[line.Term] {
@@ -204,14 +205,14 @@ func (l *laws) kept(f *file) {
 }
 
 // brought reports whether a letter arrived at a role: at one of its addresses, or by post.
-func (l *laws) brought(f *file, kind procedure.LetterKind, role procedure.Recipient) bool {
+func (l *laws) brought(f *file, kind record.LetterKind, role record.Recipient) bool {
 	rows, err := l.db.Query(`SELECT l.message_id, l.sha256, l.state FROM letters l WHERE l.case_id = ? AND l.kind = ? AND l.role = ?`, f.id, string(kind), string(role))
 	if err != nil {
 		l.violated(lawErrors, "look for the letters of %s: %v", f.id, err)
 		return true
 	}
 	defer rows.Close()
-	none := role == procedure.ToManager // when nobody is one in this case, nothing is sent
+	none := role == record.ToManager // when nobody is one in this case, nothing is sent
 	for rows.Next() {
 		var id, sha, state string
 		if rows.Scan(&id, &sha, &state) != nil {

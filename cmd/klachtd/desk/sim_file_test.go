@@ -6,7 +6,7 @@ import (
 
 	"github.com/golang-sql/civil"
 
-	"github.com/integratiewerk/klachtd/procedure"
+	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
 // file is a case as the simulation makes it out from the kinds of its facts. It
@@ -18,7 +18,7 @@ type file struct {
 	opened      time.Time // when its first fact was recorded, by the desk's clock
 	received    civil.Date
 	complaint   *written // nil on paper
-	responsible procedure.Actor
+	responsible record.Actor
 	unsaid      bool       // whether it is about the director
 	doubtful    civil.Date // since when somebody is asked that
 	about       *person    // it is
@@ -36,8 +36,8 @@ type file struct {
 	advisedFrom  civil.Date // the day from which its term is counted
 	contacted    time.Time  // when the first contact was recorded
 	refused      civil.Date
-	wished       bool                     // for the commission, before there was a contact
-	runs         map[procedure.Term]count // the terms that began, as they were told
+	wished       bool                  // for the commission, before there was a contact
+	runs         map[record.Term]count // the terms that began, as they were told
 	referred     civil.Date
 	atCommission bool
 	extended     bool
@@ -53,9 +53,9 @@ type file struct {
 	reopenBy   civil.Date // as letter 10 says
 	answer     civil.Date // an answer to it that needs a person
 
-	shown    map[civil.Date]bool           // the days on which a command was
-	reminded map[procedure.Term]civil.Date // the latest stage
-	sent     map[stage]bool                // every one
+	shown    map[civil.Date]bool        // the days on which a command was
+	reminded map[record.Term]civil.Date // the latest stage
+	sent     map[stage]bool             // every one
 }
 
 // given is a command that binds the commission: who gave it, when it was shown, and
@@ -68,7 +68,7 @@ type given struct {
 }
 
 type stage struct {
-	term    procedure.Term
+	term    record.Term
 	on      civil.Date
 	overdue bool
 }
@@ -88,131 +88,131 @@ func (f *file) open() bool {
 func (f *file) before() bool { return f.status == "received" || f.status == "contacted" }
 
 // apply folds one fact, of somebody's mail, while somebody is the director.
-func (f *file) apply(w *world, x procedure.Fact, by, director *person) {
+func (f *file) apply(w *world, x record.Fact, by, director *person) {
 	for t, n := range f.begins(w, x) {
 		f.runs[t] = n
 	}
-	if x.Actor.Client() && x.Kind != procedure.FactReceived && x.Responsible != "" { // it may be about the director
+	if x.Actor.Client() && x.Kind != record.FactReceived && x.Responsible != "" { // it may be about the director
 		if f.responsible != x.Responsible {
 			f.doubtful, f.assigned = x.On, false
 		}
 		f.responsible, f.unsaid = x.Responsible, true
 	}
 	switch x.Kind {
-	case procedure.FactReceived:
+	case record.FactReceived:
 		f.status, f.opened, f.received, f.responsible = "received", x.At, x.On, x.Responsible
-		f.unsaid = x.Responsible == procedure.ByDeputy
+		f.unsaid = x.Responsible == record.ByDeputy
 		if f.doubtful = x.On; civil.DateOf(x.At).After(x.On) { // taken in by a person, or on paper
 			f.doubtful = civil.DateOf(x.At)
 		}
-	case procedure.FactManagerNamed, procedure.FactManagerNone:
+	case record.FactManagerNamed, record.FactManagerNone:
 		f.manager = true
-	case procedure.FactAssigned:
+	case record.FactAssigned:
 		f.responsible, f.taken = x.Responsible, nil
-		byHand := x.Actor == procedure.ByAdministrator
-		if byHand || by.part != procedure.ByDeputy || !f.assigned {
-			f.assigned = byHand && x.Responsible == procedure.ByDeputy
+		byHand := x.Actor == record.ByAdministrator
+		if byHand || by.part != record.ByDeputy || !f.assigned {
+			f.assigned = byHand && x.Responsible == record.ByDeputy
 		}
-		f.unsaid = f.unsaid && byHand && x.Responsible == procedure.ByDeputy
+		f.unsaid = f.unsaid && byHand && x.Responsible == record.ByDeputy
 		switch {
 		case x.Final && f.about == nil:
 			f.about = director
-		case x.Responsible == procedure.ByDirector:
+		case x.Responsible == record.ByDirector:
 			f.taken = director
 		}
-	case procedure.FactContacted:
+	case record.FactContacted:
 		f.status = "contacted"
 		if f.contacted.IsZero() {
 			f.contacted = x.At
 		}
 		f.wished = false
-	case procedure.FactWithdrawalRefused:
+	case record.FactWithdrawalRefused:
 		if f.refused.IsZero() {
 			f.refused = x.On
 			f.wished = f.runs["submit"].from != x.On
 		} else if f.runs["submit"].from == x.On {
 			f.wished = false
 		}
-	case procedure.FactWithdrawn:
+	case record.FactWithdrawn:
 		f.closedFrom, f.closed, f.reopenBy = f.status, w.dayOf(x.At), x.ReopenBy
 		f.status = "withdrawn"
-	case procedure.FactReopened:
+	case record.FactReopened:
 		f.status, f.answer = f.closedFrom, civil.Date{}
-	case procedure.FactFurtherMail:
+	case record.FactFurtherMail:
 		if x.Code == "unclear" && f.answer.IsZero() {
 			f.answer = x.On
 		}
-	case procedure.FactSeen:
+	case record.FactSeen:
 		f.answer = civil.Date{}
-	case procedure.FactNoted:
+	case record.FactNoted:
 		if leads(x) {
 			f.answer = civil.Date{}
 		}
-	case procedure.FactRepresentative:
+	case record.FactRepresentative:
 		f.rep = true
-	case procedure.FactReferred:
+	case record.FactReferred:
 		f.status, f.referred, f.atCommission = "referred", x.On, true
-	case procedure.FactExtended:
+	case record.FactExtended:
 		f.status, f.extended = "extended", true
-	case procedure.FactAdvised:
+	case record.FactAdvised:
 		f.status, f.advised = "advised", x.On
-	case procedure.FactDecided:
+	case record.FactDecided:
 		f.status = "decided"
-	case procedure.FactNotAdmitted:
+	case record.FactNotAdmitted:
 		f.closedFrom, f.closed = f.status, w.dayOf(x.At)
 		f.status = "not_admitted"
-	case procedure.FactChallenged:
+	case record.FactChallenged:
 		f.shown[x.On] = true
-	case procedure.FactReminded:
+	case record.FactReminded:
 		f.reminded[x.Term] = x.Stage
 		f.sent[stage{x.Term, x.Stage, x.Overdue}] = true
 	}
 	f.asks(x)
 	switch x.Kind {
-	case procedure.FactReferred:
+	case record.FactReferred:
 		f.seen, f.advisedFrom = false, x.On
-	case procedure.FactDossierReceived, procedure.FactExtended, procedure.FactAdvised, procedure.FactDirectorAsked, procedure.FactComplainantAsked, procedure.FactHearing:
+	case record.FactDossierReceived, record.FactExtended, record.FactAdvised, record.FactDirectorAsked, record.FactComplainantAsked, record.FactHearing:
 		f.seen = true
-	case procedure.FactPosted:
+	case record.FactPosted:
 		f.posted = true
 	}
 	if due, anew := x.Due["advise"]; anew && due != (civil.Date{}) {
 		f.advisedFrom = x.On
 	}
 	f.carried(x)
-	f.acknowledged = f.hasArrived("01", procedure.ToComplainant)
+	f.acknowledged = f.hasArrived("01", record.ToComplainant)
 }
 
-func leads(x procedure.Fact) bool {
-	return x.Actor == procedure.ByDirector || x.Actor == procedure.ByDeputy
+func leads(x record.Fact) bool {
+	return x.Actor == record.ByDirector || x.Actor == record.ByDeputy
 }
 
 // asks folds the questions that wait: of the commission, and of letter 17.
-func (f *file) asks(x procedure.Fact) {
+func (f *file) asks(x record.Fact) {
 	none := civil.Date{}
 	switch x.Kind {
-	case procedure.FactDirectorAsked:
+	case record.FactDirectorAsked:
 		if f.question == none {
 			f.question = x.On
 		}
-	case procedure.FactSupplementAsked:
+	case record.FactSupplementAsked:
 		f.supplement = x.SupplementBy
-	case procedure.FactNoted, procedure.FactStatement:
+	case record.FactNoted, record.FactStatement:
 		if leads(x) {
 			f.question = none
 		}
-	case procedure.FactFurtherMail, procedure.FactMailConfirmed, procedure.FactWithdrawalWish, procedure.FactWithdrawalRefused:
+	case record.FactFurtherMail, record.FactMailConfirmed, record.FactWithdrawalWish, record.FactWithdrawalRefused:
 		if x.Actor.Client() && !x.Unverified {
 			f.supplement = none
 		}
-	case procedure.FactSeen, procedure.FactAdvised, procedure.FactDecided, procedure.FactWithdrawn, procedure.FactNotAdmitted:
+	case record.FactSeen, record.FactAdvised, record.FactDecided, record.FactWithdrawn, record.FactNotAdmitted:
 		f.question, f.supplement = none, none
 	}
 }
 
 // due gives the last days that a fact tells, counted by RULES.md.
-func (f *file) due(w *world, x procedure.Fact) map[procedure.Term]civil.Date {
-	due := make(map[procedure.Term]civil.Date)
+func (f *file) due(w *world, x record.Fact) map[record.Term]civil.Date {
+	due := make(map[record.Term]civil.Date)
 	for t, n := range f.begins(w, x) {
 		due[t] = n.until
 	}
@@ -220,45 +220,45 @@ func (f *file) due(w *world, x procedure.Fact) map[procedure.Term]civil.Date {
 }
 
 // begins gives the terms that a fact begins, or that run on with it.
-func (f *file) begins(w *world, x procedure.Fact) map[procedure.Term]count {
+func (f *file) begins(w *world, x record.Fact) map[record.Term]count {
 	working := func(from civil.Date, n int) count { return count{from, n, w.workingDay(from, n), false} }
 	calendar := func(from civil.Date, n int) count { return count{from, n, from.AddDays(n), false} }
 	switch x.Kind {
-	case procedure.FactReceived:
-		return map[procedure.Term]count{"acknowledge": calendar(x.On, 14), "contact": working(x.On, 10)} // R10, R12
-	case procedure.FactWithdrawalRefused: // R14
+	case record.FactReceived:
+		return map[record.Term]count{"acknowledge": calendar(x.On, 14), "contact": working(x.On, 10)} // R10, R12
+	case record.FactWithdrawalRefused: // R14
 		n := working(x.On, 1)
 		if last := f.runs["contact"].until; x.Actor.Client() && f.status == "received" && x.On.Before(last) {
 			n = working(last, 1)
 		}
 		if f.refused.IsZero() || n.until.Before(f.runs["submit"].until) {
-			return map[procedure.Term]count{"submit": n}
+			return map[record.Term]count{"submit": n}
 		}
-	case procedure.FactContacted: // R14
+	case record.FactContacted: // R14
 		from := x.On
 		if from.Before(f.refused) {
 			from = f.refused
 		}
 		if n := working(from, 1); f.wished && n.until.Before(f.runs["submit"].until) {
-			return map[procedure.Term]count{"submit": n}
+			return map[record.Term]count{"submit": n}
 		}
-	case procedure.FactReferred:
-		return map[procedure.Term]count{"advise": calendar(x.On, 21)} // R17
-	case procedure.FactExtended: // R18
+	case record.FactReferred:
+		return map[record.Term]count{"advise": calendar(x.On, 21)} // R17
+	case record.FactExtended: // R18
 		days := 21
 		if g := f.confirmed; g.until > 0 {
 			days = g.until
 		}
 		n := f.runs["advise"]
-		return map[procedure.Term]count{"extended": {n.from, n.days + days, n.from.AddDays(n.days + days), false}}
-	case procedure.FactAdvised:
-		return map[procedure.Term]count{"decide": working(x.On, 5)} // R20
-	case procedure.FactReopened:
+		return map[record.Term]count{"extended": {n.from, n.days + days, n.from.AddDays(n.days + days), false}}
+	case record.FactAdvised:
+		return map[record.Term]count{"decide": working(x.On, 5)} // R20
+	case record.FactReopened:
 		return f.runsOn(w, x.On)
-	case procedure.FactRecounted:
+	case record.FactRecounted:
 		return f.sooner(w, x.On)
 	}
-	runs := make(map[procedure.Term]count)
+	runs := make(map[record.Term]count)
 	for t, d := range f.again(x) {
 		runs[t] = calendar(x.On, d.DaysSince(x.On))
 	}
@@ -267,9 +267,9 @@ func (f *file) begins(w *world, x procedure.Fact) map[procedure.Term]count {
 
 // sooner gives the terms that run and end before the day that was told, now that the
 // holidays are others; none ends before today (RULES.md, "How the terms are counted").
-func (f *file) sooner(w *world, today civil.Date) map[procedure.Term]count {
-	again := make(map[procedure.Term]count)
-	look := func(t procedure.Term) {
+func (f *file) sooner(w *world, today civil.Date) map[record.Term]count {
+	again := make(map[record.Term]count)
+	look := func(t record.Term) {
 		n := f.runs[t]
 		if contact, moved := again["contact"]; t == "submit" && f.wished && moved {
 			n.from = contact.until
@@ -297,9 +297,9 @@ func (f *file) sooner(w *world, today civil.Date) map[procedure.Term]count {
 
 // runsOn gives the terms that ran when the case was closed, with the days that they had
 // left (R13).
-func (f *file) runsOn(w *world, on civil.Date) map[procedure.Term]count {
-	again := make(map[procedure.Term]count)
-	resume := func(t procedure.Term, working bool) {
+func (f *file) runsOn(w *world, on civil.Date) map[record.Term]count {
+	again := make(map[record.Term]count)
+	resume := func(t record.Term, working bool) {
 		n := f.runs[t]
 		if n.until.Before(f.closed) { // late, and stays so
 			again[t] = n
@@ -348,19 +348,19 @@ func (w *world) reminded(n count, nth int) civil.Date {
 // owed lists the reminders of a case up to a day.
 func (f *file) owed(w *world, until civil.Date) []stage {
 	var list []stage
-	add := func(t procedure.Term, overdue bool, days ...civil.Date) {
+	add := func(t record.Term, overdue bool, days ...civil.Date) {
 		for _, d := range days {
 			if !d.After(until) {
 				list = append(list, stage{t, d, overdue})
 			}
 		}
 	}
-	weekly := func(t procedure.Term, first civil.Date, overdue bool) {
+	weekly := func(t record.Term, first civil.Date, overdue bool) {
 		for d := first; !d.After(until); d = d.AddDays(7) {
 			add(t, overdue, w.workingDayFrom(d))
 		}
 	}
-	late := func(t procedure.Term, due civil.Date) { weekly(t, w.workingDay(due, 1), true) }
+	late := func(t record.Term, due civil.Date) { weekly(t, w.workingDay(due, 1), true) }
 	began := civil.Date{} // before which nobody is reminded of a term that runs on
 	ran := func(n count) {
 		if n.on {
@@ -415,7 +415,7 @@ func (f *file) owed(w *world, until civil.Date) []stage {
 		add("decide", false, w.reminded(n, 3), w.reminded(n, 5))
 		late("decide", n.until)
 	}
-	every := func(t procedure.Term, from civil.Date) {
+	every := func(t record.Term, from civil.Date) {
 		for d := w.workingDay(from, 1); from != (civil.Date{}) && !d.After(until); d = w.workingDay(d, 5) {
 			add(t, false, d)
 		}

@@ -11,7 +11,7 @@ import (
 	"time"
 
 	"github.com/integratiewerk/klachtd/mailbox"
-	"github.com/integratiewerk/klachtd/procedure"
+	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
 // The names of the invariants, as the mutation tests know them.
@@ -244,7 +244,7 @@ func (l *laws) acknowledgement(f *file) {
 		return
 	}
 	since := l.morning(last).Add(-8 * time.Hour) // it had the whole last day
-	if f.opened.After(since) || !l.calm(since) || f.isLost("01", procedure.ToComplainant) {
+	if f.opened.After(since) || !l.calm(since) || f.isLost("01", record.ToComplainant) {
 		return
 	}
 	for _, x := range l.carrier.order {
@@ -296,7 +296,7 @@ func (l *laws) readFacts() {
 	}
 	type entry struct {
 		id   string
-		fact procedure.Fact
+		fact record.Fact
 	}
 	var fresh []entry
 	for rows.Next() {
@@ -317,8 +317,8 @@ func (l *laws) readFacts() {
 		f := l.files[e.id]
 		if f == nil {
 			f = &file{
-				id: e.id, shown: make(map[procedure.Date]bool), given: make(map[int]given), doubts: make(map[int]*doubtful), runs: make(map[procedure.Term]count),
-				reminded: make(map[procedure.Term]procedure.Date), sent: make(map[stage]bool),
+				id: e.id, shown: make(map[record.Date]bool), given: make(map[int]given), doubts: make(map[int]*doubtful), runs: make(map[record.Term]count),
+				reminded: make(map[record.Term]record.Date), sent: make(map[stage]bool),
 			}
 			l.files[e.id] = f
 			l.order = append(l.order, f)
@@ -328,17 +328,17 @@ func (l *laws) readFacts() {
 		l.cause(f, e.fact)
 		l.binds(f, e.fact)
 		l.counted(f, e.fact)
-		var with []procedure.Fact // of the same moment
+		var with []record.Fact // of the same moment
 		for _, other := range fresh {
 			if other.id == e.id && other.fact.At.Equal(e.fact.At) {
 				with = append(with, other.fact)
 			}
 		}
-		if e.fact.Kind == procedure.FactReminded {
+		if e.fact.Kind == record.FactReminded {
 			l.reminder(f, e.fact, with)
 		}
 		l.approved(f, e.fact, with)
-		if e.fact.Kind == procedure.FactNoted && e.fact.Actor == procedure.ByClock { // mail for whom the case may be about
+		if e.fact.Kind == record.FactNoted && e.fact.Actor == record.ByClock { // mail for whom the case may be about
 			l.withdrawn[e.fact.Message] = true
 		}
 		by := &person{}
@@ -352,35 +352,35 @@ func (l *laws) readFacts() {
 			l.fresh = append(l.fresh, f)
 		}
 		l.accuses(f, e.fact)
-		if e.fact.Kind == procedure.FactLetterQueued {
+		if e.fact.Kind == record.FactLetterQueued {
 			l.addressed(f, e.fact)
 		}
 	}
 }
 
 // effective are the facts by which a mail changes a case.
-var effective = []procedure.FactKind{
-	procedure.FactReceived, procedure.FactManagerNamed, procedure.FactManagerNone, procedure.FactContacted, procedure.FactWithdrawalWish, procedure.FactWithdrawalRefused,
-	procedure.FactWithdrawn, procedure.FactReopened, procedure.FactTried, procedure.FactSeen, procedure.FactSupplementAsked, procedure.FactRepresentative, procedure.FactReferred,
-	procedure.FactDossierReceived, procedure.FactRecusal, procedure.FactDirectorAsked, procedure.FactComplainantAsked, procedure.FactHearing, procedure.FactExtended, procedure.FactAdvised, procedure.FactPreviewCancelled,
-	procedure.FactConfirmed, procedure.FactDecided, procedure.FactNotAdmitted, procedure.FactLanguage,
-	procedure.FactCategorised, procedure.FactAssigned, procedure.FactNoted, procedure.FactStatement, procedure.FactPosted, procedure.FactComplainant,
-	procedure.FactMailConfirmed, procedure.FactMailDenied,
+var effective = []record.FactKind{
+	record.FactReceived, record.FactManagerNamed, record.FactManagerNone, record.FactContacted, record.FactWithdrawalWish, record.FactWithdrawalRefused,
+	record.FactWithdrawn, record.FactReopened, record.FactTried, record.FactSeen, record.FactSupplementAsked, record.FactRepresentative, record.FactReferred,
+	record.FactDossierReceived, record.FactRecusal, record.FactDirectorAsked, record.FactComplainantAsked, record.FactHearing, record.FactExtended, record.FactAdvised, record.FactPreviewCancelled,
+	record.FactConfirmed, record.FactDecided, record.FactNotAdmitted, record.FactLanguage,
+	record.FactCategorised, record.FactAssigned, record.FactNoted, record.FactStatement, record.FactPosted, record.FactComplainant,
+	record.FactMailConfirmed, record.FactMailDenied,
 }
 
 // cause: a fact that changes a case comes from a mail of somebody who was who
 // they said they were (f), and of several copies only one has effect (d).
-func (l *laws) cause(f *file, x procedure.Fact) {
-	shown := x.Kind == procedure.FactChallenged && x.Code == string(procedure.Outward) // it may take the place of another
+func (l *laws) cause(f *file, x record.Fact) {
+	shown := x.Kind == record.FactChallenged && x.Code == string(record.Outward) // it may take the place of another
 	if !shown && !slices.Contains(effective, x.Kind) {
 		return
 	}
-	if x.Kind == procedure.FactNoted && x.Actor == procedure.ByClock && x.Letter != "" { // of our own mail: it is not sent any more
+	if x.Kind == record.FactNoted && x.Actor == record.ByClock && x.Letter != "" { // of our own mail: it is not sent any more
 		return
 	}
 	if x.Message == "" {
-		lapsed := x.Actor == procedure.ByClock && x.Kind == procedure.FactPreviewCancelled
-		if x.Actor != procedure.ByAdministrator && !lapsed {
+		lapsed := x.Actor == record.ByClock && x.Kind == record.FactPreviewCancelled
+		if x.Actor != record.ByAdministrator && !lapsed {
 			l.violated(lawStranger, "%s: %s by %s comes from no mail", f.id, x.Kind, x.Actor)
 		}
 		return
@@ -392,16 +392,16 @@ func (l *laws) cause(f *file, x procedure.Fact) {
 		return
 	case m.forged:
 		l.violated(lawStranger, "%s: %s comes from a forged mail of %s", f.id, x.Kind, m.address)
-	case x.Kind != procedure.FactReceived && m.affair != f.id:
+	case x.Kind != record.FactReceived && m.affair != f.id:
 		l.violated(lawStranger, "%s: %s comes from a mail about %q", f.id, x.Kind, m.affair)
-	case x.Kind == procedure.FactReceived && !m.complaint:
+	case x.Kind == record.FactReceived && !m.complaint:
 		l.violated(lawCases, "%s is made of a mail that is no complaint: %q", f.id, m.subject)
 	}
 	if copy, had := l.effects[m]; had && copy != x.Message {
 		l.violated(lawCases, "%s: two copies of one mail had effect: %s", f.id, x.Kind)
 	}
 	l.effects[m] = x.Message
-	if x.Kind == procedure.FactReceived {
+	if x.Kind == record.FactReceived {
 		f.complaint, m.affair = m, f.id
 		l.affair(f.id).complainant = m.from
 	}
@@ -409,9 +409,9 @@ func (l *laws) cause(f *file, x procedure.Fact) {
 
 // accuses: what the mail says, not what the program makes of it, tells from when on
 // the director gets nothing, until somebody said whether it is about the director (c).
-func (l *laws) accuses(f *file, x procedure.Fact) {
+func (l *laws) accuses(f *file, x record.Fact) {
 	m := l.mails.bySHA[x.Message]
-	if x.Kind == procedure.FactAssigned {
+	if x.Kind == record.FactAssigned {
 		f.told = f.told || f.accused
 	}
 	if m == nil || !x.Actor.Client() || l.people.deputy == nil || !strings.Contains(m.text, "de directeur") && !strings.Contains(m.text, "De directeur") {
@@ -424,24 +424,24 @@ func (l *laws) accuses(f *file, x procedure.Fact) {
 
 // binds: an advice or an extension is confirmed by another address of the commission
 // than gave it, if there is one, before the third working day (k).
-func (l *laws) binds(f *file, x procedure.Fact) {
+func (l *laws) binds(f *file, x record.Fact) {
 	m := l.mails.bySHA[x.Message]
 	if m == nil || x.Command != "advise" && x.Command != "extend" {
 		return
 	}
 	switch g := f.given[x.Preview]; x.Kind {
-	case procedure.FactChallenged:
+	case record.FactChallenged:
 		var answered int
 		l.scan(`SELECT coalesce(max(preview), 0) FROM letters WHERE message_id = '`+m.answers+`'`, &answered)
 		before, again := f.given[answered]
 		if g = before; !again || !strings.HasPrefix(m.text, "akkoord") { // shown once more it is still theirs
-			g = given{by: m.address, until: m.until, doubted: procedure.Why(x.Code).Refuses()}
+			g = given{by: m.address, until: m.until, doubted: record.Why(x.Code).Refuses()}
 		} else if before.doubted { // nobody knew whose it was
 			g.by, g.doubted = m.address, false
 		}
 		g.shown = l.dayOf(x.At)
 		f.given[x.Preview] = g
-	case procedure.FactConfirmed:
+	case record.FactConfirmed:
 		f.confirmed = g
 		came := l.mails.came[x.Message]
 		late := slices.ContainsFunc(came, func(at time.Time) bool { return !at.Before(l.morning(l.workingDay(g.shown, 3))) })
@@ -459,8 +459,8 @@ func (w *world) affair(id string) *affair {
 }
 
 // counted: the last days of the terms that begin (b).
-func (l *laws) counted(f *file, x procedure.Fact) {
-	if x.Kind == procedure.FactReceived && f.complaint != nil {
+func (l *laws) counted(f *file, x record.Fact) {
+	if x.Kind == record.FactReceived && f.complaint != nil {
 		came := l.mails.came[x.Message]
 		if !slices.ContainsFunc(came, x.Instant.Equal) || x.On != l.dayOf(x.Instant) {
 			l.violated(lawTerms, "%s: received at %v, counts from %v of %v", f.id, came, x.On, x.Instant)
@@ -474,14 +474,14 @@ func (l *laws) counted(f *file, x procedure.Fact) {
 }
 
 // reminder: it is owed, at that hour, for the first time, and mail goes with it (b).
-func (l *laws) reminder(f *file, x procedure.Fact, with []procedure.Fact) {
+func (l *laws) reminder(f *file, x record.Fact, with []record.Fact) {
 	s := stage{x.Term, x.Stage, x.Overdue}
 	switch {
 	case !l.officeHours(x.At):
 		l.violated(lawTerms, "%s: reminded of %s outside hours, at %v", f.id, x.Term, x.At.In(l.zone))
 	case f.sent[s]:
 		l.violated(lawTerms, "%s: reminded twice of %s of %v", f.id, x.Term, x.Stage)
-	case x.Term == procedure.TermProof:
+	case x.Term == record.TermProof:
 		return // with what it asks or passes on, if a client was not asked today
 	case x.Term == "waiting" && f.shown[x.Stage.AddDays(-14)]:
 	case !slices.Contains(f.owed(l.world, l.dayOf(x.At)), s):
@@ -490,7 +490,7 @@ func (l *laws) reminder(f *file, x procedure.Fact, with []procedure.Fact) {
 	if x.Term == "acknowledge" && l.weather.paused { // the program's log says it, and status
 		return
 	}
-	kind, copies := procedure.LetterKind("04"), 1
+	kind, copies := record.LetterKind("04"), 1
 	switch x.Term {
 	case "waiting":
 		kind = "14"
@@ -529,7 +529,7 @@ func (l *laws) reminder(f *file, x procedure.Fact, with []procedure.Fact) {
 	}
 	heard := 0
 	for _, y := range with {
-		if y.Kind == procedure.FactLetterQueued && y.Letter == kind {
+		if y.Kind == record.FactLetterQueued && y.Letter == kind {
 			heard++
 		}
 	}
@@ -543,32 +543,32 @@ func (l *laws) reminder(f *file, x procedure.Fact, with []procedure.Fact) {
 
 // acts are the facts of what is always shown first, with the command behind each and
 // its letter to the complainant.
-var acts = map[procedure.FactKind]struct {
-	command procedure.EventKind
-	letter  procedure.LetterKind
+var acts = map[record.FactKind]struct {
+	command record.EventKind
+	letter  record.LetterKind
 }{
-	procedure.FactWithdrawn:        {procedure.RecordWithdrawal, "10"},
-	procedure.FactSupplementAsked:  {procedure.AskSupplement, "17"},
-	procedure.FactReferred:         {procedure.Refer, "05"},
-	procedure.FactExtended:         {procedure.Extend, "07"},
-	procedure.FactAdvised:          {procedure.Advise, ""},
-	procedure.FactDecided:          {procedure.ProposeDecision, "09"},
-	procedure.FactNotAdmitted:      {procedure.ProposeInadmissible, "11"},
-	procedure.FactWritten:          {procedure.WriteComplainant, "31"},
-	procedure.FactComplainantAsked: {procedure.AskComplainant, "31"},
-	procedure.FactHearing:          {procedure.CallHearing, "31"},
-	procedure.FactDirectorAsked:    {procedure.AskDirector, ""},
+	record.FactWithdrawn:        {record.RecordWithdrawal, "10"},
+	record.FactSupplementAsked:  {record.AskSupplement, "17"},
+	record.FactReferred:         {record.Refer, "05"},
+	record.FactExtended:         {record.Extend, "07"},
+	record.FactAdvised:          {record.Advise, ""},
+	record.FactDecided:          {record.ProposeDecision, "09"},
+	record.FactNotAdmitted:      {record.ProposeInadmissible, "11"},
+	record.FactWritten:          {record.WriteComplainant, "31"},
+	record.FactComplainantAsked: {record.AskComplainant, "31"},
+	record.FactHearing:          {record.CallHearing, "31"},
+	record.FactDirectorAsked:    {record.AskDirector, ""},
 }
 
 // approved: an act was shown, and "akkoord" came to that; the complainant's letter
 // says what was shown (i).
-func (l *laws) approved(f *file, x procedure.Fact, with []procedure.Fact) {
+func (l *laws) approved(f *file, x record.Fact, with []record.Fact) {
 	act, is := acts[x.Kind]
 	if !is {
 		return
 	}
-	i := slices.IndexFunc(with, func(y procedure.Fact) bool {
-		return y.Kind == procedure.FactConfirmed && y.Command == string(act.command)
+	i := slices.IndexFunc(with, func(y record.Fact) bool {
+		return y.Kind == record.FactConfirmed && y.Command == string(act.command)
 	})
 	if i < 0 {
 		l.violated(lawShown, "%s: %s, and nobody approved it", f.id, x.Kind)
@@ -593,7 +593,7 @@ func (l *laws) approved(f *file, x procedure.Fact, with []procedure.Fact) {
 		}
 	}
 	for _, y := range with {
-		if y.Kind != procedure.FactLetterQueued || y.Letter != act.letter || !text(&left, `l.sha256 = ? AND l.role = 'complainant'`, y.Message) {
+		if y.Kind != record.FactLetterQueued || y.Letter != act.letter || !text(&left, `l.sha256 = ? AND l.role = 'complainant'`, y.Message) {
 			continue
 		}
 		letter := mailbox.Parse(left)
@@ -632,23 +632,23 @@ func (l *laws) heldLong(at time.Time) {
 }
 
 // withdrawal: what the complainant says of letter 10, for 14 days after it arrived (o).
-func (l *laws) withdrawal(f *file, x procedure.Fact) {
+func (l *laws) withdrawal(f *file, x record.Fact) {
 	m := l.mails.bySHA[x.Message]
 	if m == nil || !x.Actor.Client() || f.status != "withdrawn" {
 		return
 	}
 	until := f.reopenBy
-	informed := f.arrivedOn("10", procedure.ToComplainant)
+	informed := f.arrivedOn("10", record.ToComplainant)
 	if told := informed.AddDays(14); !informed.IsZero() && told.After(until) {
 		until = told
 	}
 	inTime := informed.IsZero() || !f.answer.IsZero() || !x.On.After(until)
 	switch {
-	case x.Kind == procedure.FactReopened && (m.says != "denial" && !denies(m) || !inTime):
+	case x.Kind == record.FactReopened && (m.says != "denial" && !denies(m) || !inTime):
 		l.violated(lawDenial, "%s: opened again by %q of %v, until %v", f.id, m.text, x.On, until)
-	case x.Kind == procedure.FactFurtherMail && m.says == "denial" && inTime:
+	case x.Kind == record.FactFurtherMail && m.says == "denial" && inTime:
 		l.violated(lawDenial, "%s: stays closed after %q of %v, until %v", f.id, m.text, x.On, until)
-	case x.Kind == procedure.FactFurtherMail && (x.Code == "unclear") != (m.says == "neither" && inTime) && m.says != "":
+	case x.Kind == record.FactFurtherMail && (x.Code == "unclear") != (m.says == "neither" && inTime) && m.says != "":
 		l.violated(lawDenial, "%s: %q is put to a person: %t", f.id, m.text, x.Code == "unclear")
 	}
 }
@@ -661,10 +661,10 @@ func denies(m *written) bool {
 }
 
 // answers tell whoever gave a command what became of it, and nothing more.
-var answers = []procedure.LetterKind{"13", "14", "16"}
+var answers = []record.LetterKind{"13", "14", "16"}
 
 // addressed: nobody gets a letter of a case who has no part in it (c).
-func (l *laws) addressed(f *file, x procedure.Fact) {
+func (l *laws) addressed(f *file, x record.Fact) {
 	var to string
 	if err := l.db.QueryRow(`SELECT h.recipient FROM letters l JOIN letter_heads h ON h.letter = l.id WHERE l.sha256 = ? AND l.case_id = ?`, x.Message, f.id).Scan(&to); err != nil {
 		l.violated(lawLetters, "%s: letter %s is recorded and not there: %v", f.id, x.Letter, err)
@@ -675,25 +675,25 @@ func (l *laws) addressed(f *file, x procedure.Fact) {
 	may := false
 	switch {
 	case p == nil:
-	case p.part == procedure.ByComplainant:
+	case p.part == record.ByComplainant:
 		may = p == a.complainant || slices.Contains(a.moves, p)
-	case p.part == procedure.ByRepresentative:
+	case p.part == record.ByRepresentative:
 		may = p == a.rep && f.rep
 	case p.left:
-	case p.part == procedure.ByDirector:
+	case p.part == record.ByDirector:
 		if may = !f.keptFrom(p) || slices.Contains(answers, x.Letter); !may {
 			l.violated(lawAccused, "%s: letter %s is for %s", f.id, x.Letter, to)
 		}
-	case p.part == procedure.ByCommission:
+	case p.part == record.ByCommission:
 		may = f.atCommission
-	case p.part == procedure.ByManager:
+	case p.part == record.ByManager:
 		may = f.manager
-	case p.part == procedure.ByAdministrator:
+	case p.part == record.ByAdministrator:
 		may = x.Letter == "23" || x.Letter == "04" || x.Letter == "03" && f.unsaid || p == l.answers(f, true) || p == l.answers(f, false)
 	case p == l.people.escalation:
 		may = x.Letter == "04" || x.Letter == "15" || f.unsaid || slices.Contains(answers, x.Letter) || p == l.answers(f, true) || p == l.answers(f, false)
 	default:
-		may = p.part == procedure.ByDeputy
+		may = p.part == record.ByDeputy
 	}
 	if !may {
 		l.violated(lawLetters, "%s: letter %s is for %s, who has no part in it", f.id, x.Letter, to)

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/integratiewerk/klachtd/procedure"
+	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
 // leadReads is what the director, or the deputy, does about a mail in a case. They
@@ -29,7 +29,7 @@ func (w *world) leadReads(p *person, a *affair, l *letter) {
 	case "22":
 		later(0.8, time.Hour, 5*day, "ingetrokken", "De klager schreef het zelf.")
 	case "21":
-		if p.part == procedure.ByDeputy {
+		if p.part == record.ByDeputy {
 			later(0.5, time.Hour, 3*day, pick(w, "directeur", "betrokken"))
 		}
 		later(0.1, time.Hour, 3*day, "notitie", "Gelezen en besproken.")
@@ -54,7 +54,7 @@ func (w *world) leadBegins(p *person, a *affair, l *letter, later func(float64, 
 	later(0.1, time.Hour, 4*day, "leidinggevende geen", "De klacht gaat over geen van hen.")
 	later(0.15, time.Hour, 2*day, "status")
 	later(0.05, time.Hour, 5*day, "stukken")
-	if p.part == procedure.ByDirector && w.chance(0.04) {
+	if p.part == record.ByDirector && w.chance(0.04) {
 		w.after(w.between(time.Second, time.Minute), func() { w.away(p, l) })
 	}
 	later(0.05, time.Hour, 2*day, "hulp")
@@ -67,9 +67,9 @@ func (w *world) leadBegins(p *person, a *affair, l *letter, later func(float64, 
 	if w.chance(0.15) {
 		w.soon(a, w.between(time.Hour, 9*day), func() *written { return w.represents(p, a, l) })
 	}
-	if w.people.deputy != nil || p.part != procedure.ByDirector {
+	if w.people.deputy != nil || p.part != record.ByDirector {
 		later(0.06, time.Hour, 3*day, pick(w, "verhinderd", "betrokken", "overnemen"))
-		if p.part != procedure.ByDirector {
+		if p.part != record.ByDirector {
 			later(0.3, time.Hour, 3*day, "directeur")
 			later(0.3, time.Hour, 3*day, "betrokken")
 		}
@@ -85,7 +85,7 @@ func (w *world) leadBegins(p *person, a *affair, l *letter, later func(float64, 
 // represents names who assists the complainant (R07).
 func (w *world) represents(p *person, a *affair, l *letter) *written {
 	consent := "ja"
-	rep := &person{name: "Vera Vertrouwen", address: fmt.Sprintf("vera%d@hulp.example", w.posted), part: procedure.ByRepresentative}
+	rep := &person{name: "Vera Vertrouwen", address: fmt.Sprintf("vera%d@hulp.example", w.posted), part: record.ByRepresentative}
 	if w.chance(0.3) {
 		consent = "nee"
 	} else if a.rep == nil {
@@ -189,7 +189,7 @@ func (w *world) confirms(p *person, a *affair, l *letter) {
 		mine = mine || m.id == l.answers && !m.forged
 		slip = slip || m.id == l.answers && m.slip
 	}
-	if p.part == procedure.ByCommission && !w.wrote(l.answers) { // another member's
+	if p.part == record.ByCommission && !w.wrote(l.answers) { // another member's
 		mine = true
 		w.counts["commission-another"]++
 	}
@@ -213,11 +213,11 @@ func (w *world) confirms(p *person, a *affair, l *letter) {
 		lines = append(lines, "Bedankt voor het concept!")
 	}
 	w.soon(a, after, func() *written { return w.answer(p, l, joins, lines...) })
-	if mine && !slip && p.part == procedure.ByDirector && w.people.deputy != nil && w.chance(0.05) { // to whom it is passed on
+	if mine && !slip && p.part == record.ByDirector && w.people.deputy != nil && w.chance(0.05) { // to whom it is passed on
 		w.counts["passed-on"]++
 		w.soon(a, after, func() *written { return w.answer(w.people.deputy, l, free, "akkoord") })
 	}
-	if w.people.second != nil && p.part == procedure.ByCommission && w.chance(0.5) { // nobody else may
+	if w.people.second != nil && p.part == record.ByCommission && w.chance(0.5) { // nobody else may
 		w.soon(a, w.between(5*day, 9*day), func() *written { return w.answer(p, l, joins, lines...) })
 	}
 }
@@ -234,16 +234,16 @@ func (w *world) wrote(id string) bool {
 
 // readsOther: mail about no case.
 func (w *world) readsOther(p *person, l *letter) {
-	if l.kind != "24" || p.part != procedure.ByDirector && p.part != procedure.ByDeputy && p.part != procedure.ByAdministrator {
+	if l.kind != "24" || p.part != record.ByDirector && p.part != record.ByDeputy && p.part != record.ByAdministrator {
 		return
 	}
 	w.after(w.between(10*time.Minute, 5*day), func() {
 		for _, h := range w.office.held() {
 			m := w.mails.bySHA[h.sha]
-			if m == nil || h.deputyOnly && p.part == procedure.ByDirector || !w.chance(0.7) {
+			if m == nil || h.deputyOnly && p.part == record.ByDirector || !w.chance(0.7) {
 				continue
 			}
-			if p.part == procedure.ByAdministrator {
+			if p.part == record.ByAdministrator {
 				w.office.judge(h, m.complaint)
 				continue
 			}

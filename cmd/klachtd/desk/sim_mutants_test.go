@@ -16,7 +16,7 @@ import (
 	"github.com/integratiewerk/klachtd/letters"
 	"github.com/integratiewerk/klachtd/mailbox/imap"
 	"github.com/integratiewerk/klachtd/mailbox/smtp"
-	"github.com/integratiewerk/klachtd/procedure"
+	"github.com/integratiewerk/klachtd/procedure/rules"
 )
 
 // bug is a planted bug, in what stands around the desk or in the file below it.
@@ -114,7 +114,7 @@ var bugs = []bug{
 	{name: "who has a case is read wrong", law: lawAccused, also: []string{lawLog, lawUnheard, lawTerms}, after: always(
 		`UPDATE case_folds SET body = json_remove(json_set(body, '$.responsible', 'director'), '$.director_involved') WHERE json_extract(body, '$.responsible') = 'deputy'`)},
 	{name: "nobody stands in for anybody", law: lawUnheard, also: []string{lawTerms}, desk: func(_ *world, d *desk.Desk) {
-		d.Rules.Roles.Deputy, d.Rules.Roles.Escalation, d.Rules.Roles.Administrator = procedure.RoleHolder{}, "", procedure.RoleHolder{}
+		d.Rules.Roles.Deputy, d.Rules.Roles.Escalation, d.Rules.Roles.Administrator = rules.RoleHolder{}, "", rules.RoleHolder{}
 	}},
 
 	{name: "a letter leaves that nobody committed", law: lawLetters, desk: senders(func(s *tamperedSender, to string, raw []byte) error {

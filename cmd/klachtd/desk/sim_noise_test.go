@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/integratiewerk/klachtd/procedure"
+	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
 // noise plans what nobody wants: machines, strangers and forgers.
@@ -176,7 +176,7 @@ func (w *world) leaked() *letter {
 	var list []*letter
 	for _, l := range w.carrier.order {
 		p := w.people.all[l.to]
-		if l.affair != "" && l.taken > 0 && p != nil && (p.part == procedure.ByDirector || p.part == procedure.ByDeputy || p.part == procedure.ByCommission) {
+		if l.affair != "" && l.taken > 0 && p != nil && (p.part == record.ByDirector || p.part == record.ByDeputy || p.part == record.ByCommission) {
 			list = append(list, l)
 		}
 	}
@@ -201,7 +201,7 @@ func (w *world) forge() {
 	p := w.people.all[l.to]
 	lines := pick(w, []string{"ingetrokken", "Afgesproken."}, []string{"commissie", "Stap 1 en 2 zijn gezet."}, []string{"contact", "Gebeld."},
 		[]string{"advies ongegrond", "Aldus de commissie."}, []string{"akkoord"}, []string{"heropenen"}, []string{"betrokken"}, []string{"leidinggevende 1"})
-	if p.part == procedure.ByCommission {
+	if p.part == record.ByCommission {
 		lines = pick(w, []string{"advies ongegrond", "Aldus de commissie."}, []string{"verlengen", "Het duurt langer."})
 	}
 	if l.kind == "19" {

@@ -12,9 +12,10 @@ import (
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk"
 	"github.com/integratiewerk/klachtd/letters"
 	"github.com/integratiewerk/klachtd/mailbox/trust"
-	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/calendar"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
+	"github.com/integratiewerk/klachtd/procedure/record"
+	"github.com/integratiewerk/klachtd/procedure/rules"
 	"github.com/integratiewerk/klachtd/templates"
 )
 
@@ -61,11 +62,11 @@ func (o *office) start() {
 	}
 	o.log = log
 	o.must(func() error { return log.Begin(o.ctx, o.clock()) })
-	rules := procedure.Rules{Zone: o.zone, Calendar: calendar.Default(), Terms: procedure.DefaultTerms(), Roles: o.people.roles()}
+	r := rules.Rules{Zone: o.zone, Calendar: calendar.Default(), Terms: rules.DefaultTerms(), Roles: o.people.roles()}
 	o.decreed = o.decrees
-	rules.Calendar.Decree = append(rules.Calendar.Decree, o.decreed...)
+	r.Calendar.Decree = append(r.Calendar.Decree, o.decreed...)
 	d := &desk.Desk{
-		Log: log, Rules: &rules, Texts: o.texts, Setter: o.setter, Caps: o.caps, Junk: "Junk",
+		Log: log, Rules: &r, Texts: o.texts, Setter: o.setter, Caps: o.caps, Junk: "Junk",
 		House: desk.House{
 			Name: "Stichting Integratiewerk", Address: []string{"Voorbeeldstraat 1", "1234 AB Voorbeeldstad"}, Email: "klachten@" + domain,
 			AttachAdvice: true, Retention: "twee jaar",
@@ -218,7 +219,7 @@ func (w *world) onPaper() {
 	}
 	p := desk.Paper{
 		Stamped: w.dayOf(w.clock()).AddDays(-w.chances.IntN(4)), Subject: "Brief",
-		Text: fmt.Sprintf("Ik wil een klacht indienen, brief %d.", w.posted), Complainant: procedure.Person{Name: "Piet Papier"},
+		Text: fmt.Sprintf("Ik wil een klacht indienen, brief %d.", w.posted), Complainant: record.Person{Name: "Piet Papier"},
 	}
 	if w.chance(0.5) {
 		c := w.client()

@@ -5,13 +5,14 @@ import (
 	"strings"
 	"time"
 
-	"github.com/integratiewerk/klachtd/procedure"
+	"github.com/integratiewerk/klachtd/procedure/record"
+	"github.com/integratiewerk/klachtd/procedure/rules"
 )
 
 // person is somebody with an address.
 type person struct {
 	name, address string
-	part          procedure.Actor
+	part          record.Actor
 
 	left  bool      // the foundation
 	guest bool      // of none of its roles
@@ -41,35 +42,35 @@ type affair struct {
 }
 
 func (w *world) employ() {
-	hire := func(name, local string, part procedure.Actor) *person {
+	hire := func(name, local string, part record.Actor) *person {
 		p := &person{name: name, address: local + "@" + domain, part: part}
 		w.people.all[p.address] = p
 		return p
 	}
 	x := &w.people
 	x.all = make(map[string]*person)
-	x.director = hire("Dirk Directeur", "directeur", procedure.ByDirector)
-	x.commission = hire("Cora Commissie", "commissie", procedure.ByCommission)
-	x.managers = append(x.managers, hire("Lies Leidinggevende", "lies", procedure.ByManager))
+	x.director = hire("Dirk Directeur", "directeur", record.ByDirector)
+	x.commission = hire("Cora Commissie", "commissie", record.ByCommission)
+	x.managers = append(x.managers, hire("Lies Leidinggevende", "lies", record.ByManager))
 	if w.chance(0.7) {
-		x.managers = append(x.managers, hire("Theo Teamleider", "theo", procedure.ByManager))
+		x.managers = append(x.managers, hire("Theo Teamleider", "theo", record.ByManager))
 	}
 	if w.chance(0.8) {
-		x.deputy = hire("Petra Plaatsvervanger", "plaatsvervanger", procedure.ByDeputy)
+		x.deputy = hire("Petra Plaatsvervanger", "plaatsvervanger", record.ByDeputy)
 	}
 	if w.chance(0.3) {
-		x.second = hire("Cora Commissie", "secretaris", procedure.ByCommission)
+		x.second = hire("Cora Commissie", "secretaris", record.ByCommission)
 	}
 	if w.chance(0.7) {
-		x.administrator = hire("Bea Beheer", "beheer", procedure.ByAdministrator)
+		x.administrator = hire("Bea Beheer", "beheer", record.ByAdministrator)
 	}
 	if w.chance(0.5) {
 		x.escalation = hire("Raad van Toezicht", "raad", "escalation")
 	}
 }
 
-func (x *people) roles() procedure.Roles {
-	holder := func(list ...*person) (h procedure.RoleHolder) {
+func (x *people) roles() rules.Roles {
+	holder := func(list ...*person) (h rules.RoleHolder) {
 		for _, p := range list {
 			if p != nil {
 				h.Name = p.name
@@ -78,7 +79,7 @@ func (x *people) roles() procedure.Roles {
 		}
 		return h
 	}
-	r := procedure.Roles{
+	r := rules.Roles{
 		Director: holder(x.director), Deputy: holder(x.deputy), Commission: holder(x.commission, x.second),
 		Administrator: holder(x.administrator), Chair: "Karin Kamervoorzitter",
 	}
@@ -94,7 +95,7 @@ func (x *people) roles() procedure.Roles {
 func (w *world) client() *person {
 	w.people.clients++
 	name := pick(w, "Anna Voorbeeld", "Bram Verzonnen", "Chaima Fictief", "", "Dőra Bedacht")
-	p := &person{name: name, address: fmt.Sprintf("klant%d@%s", w.people.clients, pick(w, "klant.example", "post.example")), part: procedure.ByComplainant}
+	p := &person{name: name, address: fmt.Sprintf("klant%d@%s", w.people.clients, pick(w, "klant.example", "post.example")), part: record.ByComplainant}
 	w.people.all[p.address] = p
 	return p
 }
@@ -167,19 +168,19 @@ func (w *world) reads(l *letter) {
 		return
 	}
 	switch p.part {
-	case procedure.ByDirector, procedure.ByDeputy, "escalation":
+	case record.ByDirector, record.ByDeputy, "escalation":
 		w.leadReads(p, a, l)
-	case procedure.ByAdministrator:
+	case record.ByAdministrator:
 		w.administratorReads(p, a, l)
-	case procedure.ByCommission:
+	case record.ByCommission:
 		w.commissionReads(p, a, l)
-	case procedure.ByComplainant:
+	case record.ByComplainant:
 		w.complainantReads(p, a, l)
-	case procedure.ByRepresentative:
+	case record.ByRepresentative:
 		if w.chance(0.1) {
 			w.soon(a, w.between(time.Hour, 5*day), func() *written { return w.answer(p, l, joins, "Dank u, dat is helder.") })
 		}
-	case procedure.ByManager:
+	case record.ByManager:
 		if w.chance(0.1) {
 			w.soon(a, w.between(time.Hour, 5*day), func() *written { return w.answer(p, l, free, "Ik heb het gelezen.") })
 		}

@@ -10,7 +10,7 @@ import (
 
 	"github.com/integratiewerk/klachtd/letters"
 	"github.com/integratiewerk/klachtd/mailbox"
-	"github.com/integratiewerk/klachtd/procedure"
+	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
 // Mail in a client's name that nobody vouches for, of the client and of a forger, and
@@ -98,20 +98,20 @@ type doubtful struct {
 }
 
 // doubt folds what a fact says of such mail.
-func (f *file) doubt(x procedure.Fact) {
+func (f *file) doubt(x record.Fact) {
 	if x.Unverified {
 		f.doubts[x.Preview] = &doubtful{on: x.On, asks: x.Command != ""}
 	}
 	for n, d := range f.doubts {
 		switch {
-		case x.Kind == procedure.FactReferred && x.On.DaysSince(d.on) >= 7: // 06 has it
+		case x.Kind == record.FactReferred && x.On.DaysSince(d.on) >= 7: // 06 has it
 			d.passed = true
 		case n != x.Preview:
-		case x.Kind == procedure.FactProofAsked:
+		case x.Kind == record.FactProofAsked:
 			d.asked = true
-		case x.Kind == procedure.FactMailPassedOn:
+		case x.Kind == record.FactMailPassedOn:
 			d.passed = true
-		case x.Kind == procedure.FactMailConfirmed, x.Kind == procedure.FactMailDenied:
+		case x.Kind == record.FactMailConfirmed, x.Kind == record.FactMailDenied:
 			d.ended = true
 		}
 	}
@@ -154,7 +154,7 @@ func wordsOf(raw []byte) (found []string) {
 // seven days; and nothing of what stays inside (m).
 func (l *laws) toCommission(x *letter, raw []byte) {
 	p := l.people.all[x.to]
-	if p == nil || p.part != procedure.ByCommission || x.affair == "" {
+	if p == nil || p.part != record.ByCommission || x.affair == "" {
 		return
 	}
 	var made string

@@ -20,7 +20,7 @@ import (
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk"
 	"github.com/integratiewerk/klachtd/letters"
-	"github.com/integratiewerk/klachtd/procedure"
+	"github.com/integratiewerk/klachtd/procedure/record"
 	"github.com/integratiewerk/klachtd/templates"
 )
 
@@ -240,7 +240,7 @@ func mustHappen() []string {
 			list = append(list, fmt.Sprintf("letter %02d", kind))
 		}
 	}
-	for _, s := range procedure.Statuses() {
+	for _, s := range record.Statuses() {
 		list = append(list, "ends "+string(s))
 	}
 	return list

@@ -4,7 +4,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/integratiewerk/klachtd/procedure"
+	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
 // staffing plans when people are away, and when they leave for good.
@@ -86,7 +86,7 @@ func (w *world) deputyLeaves() {
 func (w *world) directorLeaves() {
 	w.leaves(w.people.director, w.directorLeaves, func() {
 		w.counts["director-leaves"]++
-		p := &person{name: "Nora Nieuw", address: pick(w, w.people.director.address, "nora@"+domain), part: procedure.ByDirector}
+		p := &person{name: "Nora Nieuw", address: pick(w, w.people.director.address, "nora@"+domain), part: record.ByDirector}
 		w.people.director, w.people.all[p.address] = p, p
 	})
 }
@@ -102,7 +102,7 @@ func (w *world) administratorReads(p *person, a *affair, l *letter) {
 		if !w.office.open() || w.weather.doom != "" {
 			return
 		}
-		to := &person{name: "", address: "interim@" + domain, part: procedure.ByDeputy, guest: true}
+		to := &person{name: "", address: "interim@" + domain, part: record.ByDeputy, guest: true}
 		if known := w.people.all[to.address]; known != nil {
 			to = known
 		}
@@ -145,7 +145,7 @@ func (l *laws) answers(f *file, heed bool) *person {
 			list = append(list, p)
 		}
 	}
-	toDirector := f.responsible == procedure.ByDirector
+	toDirector := f.responsible == record.ByDirector
 	add(x.director, toDirector && !aside)
 	add(a.assignee, !toDirector && f.assigned)
 	add(x.deputy, true)

@@ -6,7 +6,7 @@ import (
 	"slices"
 
 	"github.com/integratiewerk/klachtd/letters"
-	"github.com/integratiewerk/klachtd/procedure"
+	"github.com/integratiewerk/klachtd/procedure/record"
 	"github.com/integratiewerk/klachtd/templates"
 )
 
@@ -18,13 +18,13 @@ type Specimen struct {
 }
 
 // partOf tells in which document a part is shown that is none of its own.
-var partOf = map[string]procedure.LetterKind{"06b": procedure.LetterDossier, "12": procedure.LetterDecision}
+var partOf = map[string]record.LetterKind{"06b": record.LetterDossier, "12": record.LetterDecision}
 
 // Specimen renders a document by its number or the name of its text.
 func (d *Desk) Specimen(name string) (Specimen, error) {
-	row := cmp.Or(partOf[name], procedure.LetterKind(name)).Letter()
-	if i := slices.IndexFunc(procedure.Letters(), func(l procedure.Letter) bool { return l.Text == name }); i >= 0 {
-		row = procedure.Letters()[i]
+	row := cmp.Or(partOf[name], record.LetterKind(name)).Letter()
+	if i := slices.IndexFunc(record.Letters(), func(l record.Letter) bool { return l.Text == name }); i >= 0 {
+		row = record.Letters()[i]
 	}
 	if name = cmp.Or(row.Document, name); !slices.Contains(d.Texts.Names(), name) {
 		name = row.Text
@@ -59,7 +59,7 @@ func (d *Desk) Specimen(name string) (Specimen, error) {
 // Specimens lists the names that Specimen takes.
 func (d *Desk) Specimens() []string {
 	names := slices.AppendSeq(d.Texts.Names(), maps.Keys(partOf))
-	for _, l := range procedure.Letters() {
+	for _, l := range record.Letters() {
 		names = append(names, string(l.Kind))
 	}
 	slices.Sort(names)

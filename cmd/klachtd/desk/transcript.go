@@ -9,6 +9,8 @@ import (
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/route"
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
+	"github.com/integratiewerk/klachtd/procedure/record"
+	"github.com/integratiewerk/klachtd/procedure/rules"
 	"github.com/integratiewerk/klachtd/procedure/words"
 	"github.com/integratiewerk/klachtd/templates"
 )
@@ -25,7 +27,7 @@ func (d *Desk) transcript(ctx context.Context, v *templates.View, o *occasion) e
 		return nil
 	}
 	for _, f := range o.decision.Facts {
-		if f.Kind != procedure.FactAsked && f.Kind != procedure.FactConfirmed {
+		if f.Kind != record.FactAsked && f.Kind != record.FactConfirmed {
 			v.Done = append(v.Done, d.done(o.decision.Case, f))
 		}
 	}
@@ -38,7 +40,7 @@ func (d *Desk) transcript(ctx context.Context, v *templates.View, o *occasion) e
 		}
 	}
 	v.Sent = d.sentLines(o, o.decision.Effects)
-	if o.event.Kind == procedure.RecordContact && o.event.Text == "" {
+	if o.event.Kind == record.RecordContact && o.event.Text == "" {
 		v.NotDone = append(v.NotDone, templates.ContactWithoutReport)
 	}
 	return nil
@@ -46,14 +48,14 @@ func (d *Desk) transcript(ctx context.Context, v *templates.View, o *occasion) e
 
 // since says what happened after a command was shown that it did not show, each
 // kind once.
-func (d *Desk) since(ctx context.Context, o *occasion, ch procedure.Challenge) ([]string, error) {
-	moved := d.Rules.Moved(o.before, ch) && !slices.Contains(ch.Changed, procedure.FactAssigned)
+func (d *Desk) since(ctx context.Context, o *occasion, ch record.Challenge) ([]string, error) {
+	moved := procedure.Moved(d.Rules, o.before, ch) && !slices.Contains(ch.Changed, record.FactAssigned)
 	if len(ch.Changed) == 0 && !moved {
 		return nil, nil
 	}
-	last, shown := make(map[procedure.FactKind]procedure.Fact), false
+	last, shown := make(map[record.FactKind]record.Fact), false
 	err := d.Log.EachFact(ctx, o.before.ID, func(e caselog.Entry) {
-		shown = shown || e.Kind == procedure.FactChallenged && e.Preview == ch.Number
+		shown = shown || e.Kind == record.FactChallenged && e.Preview == ch.Number
 		if shown {
 			last[e.Kind] = e.Fact
 		}
@@ -68,7 +70,7 @@ func (d *Desk) since(ctx context.Context, o *occasion, ch procedure.Challenge) (
 		changed = append(changed, templates.Since(k, f.Actor, templates.OutcomePhrase(f.Outcome), d.done(o.before, f)))
 	}
 	if moved {
-		changed = append(changed, d.done(o.before, procedure.Fact{Kind: procedure.FactAssigned}))
+		changed = append(changed, d.done(o.before, record.Fact{Kind: record.FactAssigned}))
 	}
 	return changed, err
 }
@@ -84,14 +86,14 @@ func (d *Desk) preview(ctx context.Context, v *templates.View, o *occasion) (err
 	then := d.approved(o, ch.Number)
 	v.Preview = templates.Preview{
 		About: o.decision.Case.Subject, Command: route.Say(ch.Event), Doubted: ch.Why.Doubts(), Offered: ch.Event.Offered && !ch.Why.Doubts(),
-		To: d.sentLines(&then, then.decision.Effects), Why: templates.ChallengeReason(ch.Why), Added: ch.Added, Until: ch.On.AddDays(procedure.ChallengeDays - 1),
+		To: d.sentLines(&then, then.decision.Effects), Why: templates.ChallengeReason(ch.Why), Added: ch.Added, Until: ch.On.AddDays(rules.ChallengeDays - 1),
 	}
-	if i := slices.IndexFunc(then.decision.Effects, func(e procedure.Effect) bool { return slices.Contains(e.Enclose, procedure.EncloseLetter) }); i >= 0 {
+	if i := slices.IndexFunc(then.decision.Effects, func(e record.Effect) bool { return slices.Contains(e.Enclose, record.EncloseLetter) }); i >= 0 {
 		row := then.decision.Effects[i].Document()
 		v.Preview.Title, v.Corrects = row.Title, corrects(then.decision.Case, row.Kind)
 	}
 	for _, old := range o.before.Challenges { // shown again, for whatever reason
-		if old.Event.Kind == ch.Event.Kind && old.Event.Message == ch.Event.Message && (old.Stale() || d.Rules.Moved(o.before, old)) {
+		if old.Event.Kind == ch.Event.Kind && old.Event.Message == ch.Event.Message && (procedure.Stale(old) || procedure.Moved(d.Rules, o.before, old)) {
 			if v.Preview.Changed, err = d.since(ctx, o, old); err != nil {
 				return err
 			}
@@ -104,7 +106,7 @@ func (d *Desk) preview(ctx context.Context, v *templates.View, o *occasion) (err
 		}
 	}
 	for _, f := range then.decision.Facts {
-		if f.Kind != procedure.FactConfirmed {
+		if f.Kind != record.FactConfirmed {
 			v.Preview.Records = append(v.Preview.Records, d.done(then.decision.Case, f))
 		}
 	}
@@ -118,27 +120,27 @@ func (d *Desk) bind(v *templates.View, o *occasion) {
 	if old, waits := o.before.Challenge(o.event.Preview); waits && o.decision.Refusal != nil {
 		ch = old
 	}
-	if from, waits := d.Rules.Alone(ch); waits && !ch.Why.Refuses() && ch.Event.From != "" {
+	if from, waits := procedure.Alone(d.Rules, ch); waits && !ch.Why.Refuses() && ch.Event.From != "" {
 		v.Bind(d.Rules.Roles.ChairMail, ch.Event.From, from)
 	}
 }
 
 // challenged gives the command that a 19 of this occasion shows.
-func challenged(o *occasion) (procedure.Challenge, bool) {
-	i := slices.IndexFunc(o.decision.Effects, func(e procedure.Effect) bool { return e.Letter == procedure.MailPreview })
+func challenged(o *occasion) (record.Challenge, bool) {
+	i := slices.IndexFunc(o.decision.Effects, func(e record.Effect) bool { return e.Letter == record.MailPreview })
 	if i < 0 {
-		return procedure.Challenge{}, false
+		return record.Challenge{}, false
 	}
 	return o.decision.Case.Challenge(o.decision.Effects[i].Preview)
 }
 
 // waitingOf names commands that wait, of who gets a mail.
-func (d *Desk) waitingOf(to procedure.Recipient, challenges []procedure.Challenge) []templates.Waiting {
+func (d *Desk) waitingOf(to record.Recipient, challenges []record.Challenge) []templates.Waiting {
 	var list []templates.Waiting
 	for _, ch := range challenges {
-		theirs := to == procedure.ToResponsible && ch.Event.Actor != procedure.ByCommission || string(to) == string(ch.Event.Actor)
+		theirs := to == record.ToResponsible && ch.Event.Actor != record.ByCommission || string(to) == string(ch.Event.Actor)
 		if theirs && !ch.Why.Refuses() {
-			again := procedure.ShownFirst(ch.Event.Kind) && !ch.Event.Offered || ch.Why == procedure.NoProvider || ch.Why == procedure.Relay
+			again := procedure.ShownFirst(ch.Event.Kind) && !ch.Event.Offered || ch.Why == record.NoProvider || ch.Why == record.Relay
 			list = append(list, templates.Waiting{Command: route.Say(ch.Event), On: ch.On, Again: again, Offered: ch.Event.Offered})
 		}
 	}
@@ -146,16 +148,16 @@ func (d *Desk) waitingOf(to procedure.Recipient, challenges []procedure.Challeng
 }
 
 // confirmable gives the commands of which "akkoord" would not be refused now.
-func (r *renderer) confirmable() []procedure.Challenge {
-	return slices.DeleteFunc(slices.Clone(r.o.decision.Case.Challenges), func(ch procedure.Challenge) bool {
+func (r *renderer) confirmable() []record.Challenge {
+	return slices.DeleteFunc(slices.Clone(r.o.decision.Case.Challenges), func(ch record.Challenge) bool {
 		return r.approved(r.o, ch.Number).decision.Refusal != nil
 	})
 }
 
 // lapsed gives the commands that this occasion drops since they waited too long.
-func (r *renderer) lapsed() (gone []procedure.Challenge) {
+func (r *renderer) lapsed() (gone []record.Challenge) {
 	for _, ch := range r.o.before.Challenges {
-		if _, waits := r.o.decision.Case.Challenge(ch.Number); !waits && r.o.event.Term == procedure.TermWaiting {
+		if _, waits := r.o.decision.Case.Challenge(ch.Number); !waits && r.o.event.Term == record.TermWaiting {
 			gone = append(gone, ch)
 		}
 	}
@@ -163,51 +165,51 @@ func (r *renderer) lapsed() (gone []procedure.Challenge) {
 }
 
 // inLetter reports whether the letter that a command sends holds its text.
-func inLetter(k procedure.EventKind) bool {
+func inLetter(k record.EventKind) bool {
 	switch k {
-	case procedure.ProposeDecision, procedure.ProposeInadmissible, procedure.AskSupplement, procedure.Extend, procedure.AskComplainant, procedure.CallHearing, procedure.WriteComplainant:
+	case record.ProposeDecision, record.ProposeInadmissible, record.AskSupplement, record.Extend, record.AskComplainant, record.CallHearing, record.WriteComplainant:
 		return true
 	}
 	return false
 }
 
 // done says what a fact recorded, with what was understood: the date, the name.
-func (d *Desk) done(c procedure.Case, f procedure.Fact) string {
+func (d *Desk) done(c record.Case, f record.Fact) string {
 	var detail string
 	switch f.Kind {
-	case procedure.FactContacted, procedure.FactTried, procedure.FactWithdrawn, procedure.FactWithdrawalRefused:
+	case record.FactContacted, record.FactTried, record.FactWithdrawn, record.FactWithdrawalRefused:
 		detail = templates.Date(f.On)
-	case procedure.FactHearing:
+	case record.FactHearing:
 		detail = templates.Date(d.Rules.Day(f.Instant)) + f.Instant.In(d.Rules.Zone).Format(", 15:04 uur")
-	case procedure.FactNoted:
-		if f.Actor != procedure.ByCommission {
+	case record.FactNoted:
+		if f.Actor != record.ByCommission {
 			return templates.NoteInside
 		}
-	case procedure.FactManagerNamed:
+	case record.FactManagerNamed:
 		detail = f.Personal.Person.Name
-	case procedure.FactRepresentative:
+	case record.FactRepresentative:
 		detail = f.Personal.Rep.Name
-	case procedure.FactAssigned:
+	case record.FactAssigned:
 		acting, holder := d.Rules.Lead(c)
 		detail = cmp.Or(holder.Name, templates.RolePhrase(acting))
-	case procedure.FactDirectorAsked:
+	case record.FactDirectorAsked:
 		acting, _ := d.Rules.Lead(c)
 		detail = templates.RolePhrase(acting)
-	case procedure.FactComplainant:
+	case record.FactComplainant:
 		detail = said(f.Personal.Of)
-	case procedure.FactReferred:
+	case record.FactReferred:
 		detail = templates.Date(c.AdviseBy)
-	case procedure.FactExtended:
+	case record.FactExtended:
 		detail = templates.Date(c.ExtendedAdviseBy)
-	case procedure.FactAdvised, procedure.FactDecided:
-		if detail = templates.OutcomePhrase(f.Outcome); f.Kind == procedure.FactDecided && !c.CorrectedOn.IsZero() {
+	case record.FactAdvised, record.FactDecided:
+		if detail = templates.OutcomePhrase(f.Outcome); f.Kind == record.FactDecided && !c.CorrectedOn.IsZero() {
 			return templates.DecisionCorrected
 		}
-	case procedure.FactPosted:
+	case record.FactPosted:
 		detail = templates.Date(f.On) + ": " + strings.Join(posted(c, f.On), ", ")
-	case procedure.FactLanguage:
+	case record.FactLanguage:
 		detail = templates.YesNo(f.Yes)
-	case procedure.FactCategorised:
+	case record.FactCategorised:
 		var names []string
 		for _, s := range f.Subjects {
 			names = append(names, templates.SubjectPhrase(s))
@@ -222,18 +224,18 @@ func (d *Desk) done(c procedure.Case, f procedure.Fact) string {
 
 // sentLines lists mails as "besluit, aan Anna Voorbeeld <anna@klant.example>", with
 // what goes along.
-func (d *Desk) sentLines(o *occasion, effects []procedure.Effect) []string {
+func (d *Desk) sentLines(o *occasion, effects []record.Effect) []string {
 	var lines, files []string
 	for _, f := range documents(o.mail) {
 		files = append(files, f.Name)
 	}
 	for _, e := range effects {
-		if e.To == procedure.ToSender || e.To == procedure.ToColleagues {
+		if e.To == record.ToSender || e.To == record.ToColleagues {
 			continue
 		}
 		row := e.Row()
-		row.Enclose = slices.DeleteFunc(slices.Clone(e.Enclose), func(what procedure.Enclosure) bool { return what == procedure.EncloseAdvice && !d.withAdvice(e) })
-		corrected := e.Letter == procedure.LetterDecision && !o.decision.Case.CorrectedOn.IsZero()
+		row.Enclose = slices.DeleteFunc(slices.Clone(e.Enclose), func(what record.Enclosure) bool { return what == record.EncloseAdvice && !d.withAdvice(e) })
+		corrected := e.Letter == record.LetterDecision && !o.decision.Case.CorrectedOn.IsZero()
 		for _, to := range d.discreet(o, d.recipients(o, e.To)) {
 			lines = append(lines, to.Gets(row, corrected, to.byPost, files))
 		}
@@ -245,7 +247,7 @@ func (d *Desk) sentLines(o *occasion, effects []procedure.Effect) []string {
 // make: decided, and nothing done.
 func (d *Desk) approved(o *occasion, number int) occasion {
 	ch, _ := o.decision.Case.Challenge(number)
-	approval := procedure.Event{Kind: procedure.Approve, Actor: ch.Event.Actor, At: o.At, On: d.Rules.Day(o.At), Preview: number}
+	approval := record.Event{Kind: record.Approve, Actor: ch.Event.Actor, At: o.At, On: d.Rules.Day(o.At), Preview: number}
 	then := *o
 	then.before = o.decision.Case
 	if o.shown != nil {

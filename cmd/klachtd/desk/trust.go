@@ -13,8 +13,8 @@ import (
 	"github.com/integratiewerk/klachtd/mailbox"
 	"github.com/integratiewerk/klachtd/mailbox/command"
 	"github.com/integratiewerk/klachtd/mailbox/trust"
-	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
+	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
 // Who may command. A mail of a role is obeyed when
@@ -24,7 +24,7 @@ import (
 //  3. it answers a mail of ours that went to that very address about that case,
 //     whose Message-ID nobody else can know.
 //
-// What fails 2 or 3, and where nobody can vouch, is a procedure.Why: the
+// What fails 2 or 3, and where nobody can vouch, is a record.Why: the
 // command is shown to the role's own address, and "akkoord" to that mail, which
 // works once, carries it out. Letters 09 and 11 are always shown first.
 
@@ -58,7 +58,7 @@ func (d *Desk) thread(ctx context.Context, m *mailbox.Message) (thread, error) {
 		}
 		switch {
 		case !found:
-		case procedure.SameAddress(letter.To, m.From[0].Address):
+		case record.SameAddress(letter.To, m.From[0].Address):
 			if t.own == nil {
 				t.own, t.direct = &letter, i < direct
 			}
@@ -94,25 +94,25 @@ func nameInSubject(subject, id string) string {
 // doubt says why a command is not obeyed on the word of its mail alone; "" when
 // it is. The gravest reason counts. asks: the command changes nothing and its
 // answer goes to the role's own address, so that it need not answer a mail.
-func (d *Desk) doubt(m *mailbox.Message, t thread, v trust.Verdict, asks bool) procedure.Why {
+func (d *Desk) doubt(m *mailbox.Message, t thread, v trust.Verdict, asks bool) record.Why {
 	vouched := d.Trust.Provider != trust.ProviderNone
 	switch {
 	case vouched && v.Result != trust.Pass:
-		return procedure.NotAuthenticated
+		return record.NotAuthenticated
 	case asks:
 		return ""
 	case t.own == nil && t.foreign != nil:
-		return procedure.ReplyToOther
-	case t.own == nil, t.own.CaseID == "" && t.own.Kind != procedure.MailHeld && t.own.Kind != procedure.MailPreview: // it proves nothing about a case
-		return procedure.NotAReply
+		return record.ReplyToOther
+	case t.own == nil, t.own.CaseID == "" && t.own.Kind != record.MailHeld && t.own.Kind != record.MailPreview: // it proves nothing about a case
+		return record.NotAReply
 	case !vouched:
-		return procedure.NoProvider
+		return record.NoProvider
 	case d.RelayRenames:
-		return procedure.Relay
-	case len(m.Sender) > 0 && (len(m.Sender) > 1 || !procedure.SameAddress(m.Sender[0].Address, m.From[0].Address)):
-		return procedure.SentByOther
+		return record.Relay
+	case len(m.Sender) > 0 && (len(m.Sender) > 1 || !record.SameAddress(m.Sender[0].Address, m.From[0].Address)):
+		return record.SentByOther
 	case v.Loose && !slices.Contains(d.named(m.Subject), t.own.MessageID): // the subject is signed
-		return procedure.Loose
+		return record.Loose
 	}
 	return ""
 }
@@ -154,7 +154,7 @@ func (d *Desk) tellBorder(ctx context.Context, now time.Time) error {
 		return err
 	}
 	o := occasion{Commit: caselog.Commit{At: now, Marks: []string{markBorder}}, done: []string{seen, cmp.Or(d.Trust.AuthservID, string(d.Trust.Provider))}}
-	o.decision.Effects = procedure.MailHeld.Variant(procedure.VariantTrust).Effects()
+	o.decision.Effects = record.MailHeld.Variant(record.VariantTrust).Effects()
 	o.note(slog.LevelError, "every command is refused: another border vouches for people of ours than trust.authserv_id", "seen", seen, "configured", o.done[1])
 	return d.finish(ctx, &o)
 }
@@ -187,13 +187,13 @@ func (h *handling) vouched(ctx context.Context, m *mailbox.Message, raw []byte) 
 // also somebody we know: a person looks at it first. A role whose address it
 // bears is told.
 func (d *Desk) forged(f caselog.Filed, m *mailbox.Message) errand {
-	e := errand{do: hold, reason: procedure.ReasonForged}
+	e := errand{do: hold, reason: record.ReasonForged}
 	if len(m.From) != 1 {
 		return e
 	}
 	if role, ok := d.roleOf(m.From[0].Address); ok {
-		e.sender = procedure.Person{Name: d.nameOf(role, m.From[0].Address), Address: m.From[0].Address}
-		e.event = procedure.Event{Actor: role, At: f.Received, On: d.Rules.Day(f.Received)}
+		e.sender = record.Person{Name: d.nameOf(role, m.From[0].Address), Address: m.From[0].Address}
+		e.event = record.Event{Actor: role, At: f.Received, On: d.Rules.Day(f.Received)}
 		e.warn = true
 	}
 	return e
@@ -203,28 +203,28 @@ func (d *Desk) forged(f caselog.Filed, m *mailbox.Message) errand {
 // Who may not give them is told so. What else a complainant writes, or one bare
 // word, may be what it says.
 var (
-	notForClients  = []procedure.EventKind{procedure.NameManager, procedure.ProposeDecision, procedure.ProposeInadmissible, procedure.Advise}
-	notForManagers = append(notForClients[:4:4], procedure.Extend, procedure.Refer, procedure.RecordWithdrawal)
+	notForClients  = []record.EventKind{record.NameManager, record.ProposeDecision, record.ProposeInadmissible, record.Advise}
+	notForManagers = append(notForClients[:4:4], record.Extend, record.Refer, record.RecordWithdrawal)
 )
 
 // mayNotCommand reports whether a mail of somebody known in a case holds a
 // command that is not theirs to give, and may be told so: only when the border
 // vouches for the sender, and once a day (mail 13). It never says whether a case
 // exists; the mail itself is put to the director like any other.
-func (d *Desk) mayNotCommand(ctx context.Context, f caselog.Filed, m *mailbox.Message, raw []byte, by procedure.Actor) (bool, error) {
-	if m.Ambiguous || !by.Client() && by != procedure.ByManager {
+func (d *Desk) mayNotCommand(ctx context.Context, f caselog.Filed, m *mailbox.Message, raw []byte, by record.Actor) (bool, error) {
+	if m.Ambiguous || !by.Client() && by != record.ByManager {
 		return false, nil
 	}
 	if !d.commandsOthers(f, m, by) || d.Trust.Judge(ctx, raw, m).Result != trust.Pass {
 		return false, nil
 	}
-	told, err := d.Log.LastWritten(ctx, m.From[0].Address, procedure.MailNotAllowed)
+	told, err := d.Log.LastWritten(ctx, m.From[0].Address, record.MailNotAllowed)
 	return err == nil && told.Before(d.Now().AddDate(0, 0, -1)), err
 }
 
 // commandsOthers reports whether a mail holds a command that is not for who wrote it.
-func (d *Desk) commandsOthers(f caselog.Filed, m *mailbox.Message, by procedure.Actor) bool {
-	return slices.ContainsFunc([]procedure.Actor{procedure.ByDirector, procedure.ByCommission}, func(role procedure.Actor) bool {
+func (d *Desk) commandsOthers(f caselog.Filed, m *mailbox.Message, by record.Actor) bool {
+	return slices.ContainsFunc([]record.Actor{record.ByDirector, record.ByCommission}, func(role record.Actor) bool {
 		r := command.Read(m.Reply, d.reading(role, f, m.From[0].Name))
 		asked := route.Meant(r, role)
 		if by.Client() {
@@ -246,19 +246,19 @@ func (d *Desk) alert(ctx context.Context, o *occasion, e errand) error {
 	if !commands {
 		return nil
 	}
-	holder := procedure.ToHolder
-	if role == procedure.ByDirector && e.alert.CaseID != "" {
+	holder := record.ToHolder
+	if role == record.ByDirector && e.alert.CaseID != "" {
 		c, err := d.Log.Case(ctx, e.alert.CaseID)
 		if err != nil {
 			return err
 		}
 		if d.Rules.KeptFromDirector(c) {
-			holder = procedure.ToDeputy
+			holder = record.ToDeputy
 		}
 	}
-	o.letter, o.refusal = e.alert, procedure.RefuseForeignAddress
-	o.sender = procedure.Person{Name: o.mail.From[0].DisplayName(), Address: o.mail.From[0].Address}
-	o.decision.Effects = procedure.MailNotAllowed.Variant(procedure.VariantAlert).Effects(holder, procedure.ToAdministrator)
+	o.letter, o.refusal = e.alert, record.RefuseForeignAddress
+	o.sender = record.Person{Name: o.mail.From[0].DisplayName(), Address: o.mail.From[0].Address}
+	o.decision.Effects = record.MailNotAllowed.Variant(record.VariantAlert).Effects(holder, record.ToAdministrator)
 	return nil
 }
 
@@ -268,8 +268,8 @@ func (d *Desk) warn(ctx context.Context, o *occasion) error {
 	if err != nil || o.At.Before(told.AddDate(0, 0, 1)) {
 		return err
 	}
-	o.refusal = procedure.RefuseFailedAuthentication
-	o.decision.Effects = procedure.MailNotAllowed.Letter().Effects()
+	o.refusal = record.RefuseFailedAuthentication
+	o.decision.Effects = record.MailNotAllowed.Letter().Effects()
 	o.Marks = append(o.Marks, markForged+string(o.event.Actor))
 	return nil
 }

@@ -9,6 +9,8 @@ import (
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/list"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/route"
 	"github.com/integratiewerk/klachtd/procedure"
+	"github.com/integratiewerk/klachtd/procedure/record"
+	"github.com/integratiewerk/klachtd/procedure/rules"
 	"github.com/integratiewerk/klachtd/procedure/words"
 	"github.com/integratiewerk/klachtd/templates"
 )
@@ -50,7 +52,7 @@ func (d *Desk) view(ctx context.Context, o *occasion) (templates.View, error) {
 			v.Refusal.Line = of.Wrong
 		}
 	}
-	if v.Refusal.Code == procedure.NotAuthenticated.Code() || o.event.Doubt == procedure.NotAuthenticated {
+	if v.Refusal.Code == record.NotAuthenticated.Code() || o.event.Doubt == record.NotAuthenticated {
 		seen, err := d.strangeBorder(ctx)
 		if v.BorderWrong = seen != ""; err != nil {
 			return v, err
@@ -83,7 +85,7 @@ func (d *Desk) view(ctx context.Context, o *occasion) (templates.View, error) {
 
 func (d *Desk) commandView(o *occasion) templates.CommandView {
 	cmd := templates.CommandView{At: o.event.At, FirstLine: o.reading.FirstLine, Suggestion: o.reading.Suggestion}
-	cmd.Answers = o.event.Kind == procedure.NotUnderstood && o.event.Preview != 0
+	cmd.Answers = o.event.Kind == record.NotUnderstood && o.event.Preview != 0
 	if o.mail == nil {
 		cmd.At = o.At
 	}
@@ -96,7 +98,7 @@ func (d *Desk) commandView(o *occasion) templates.CommandView {
 // caseView fills in the case itself.
 func (d *Desk) caseView(ctx context.Context, v *templates.View, o *occasion) error {
 	c, today := o.decision.Case, v.Today
-	if o.event.Kind == procedure.ComplaintReceived {
+	if o.event.Kind == record.ComplaintReceived {
 		c.AcknowledgedOn = today // letter 01 is committed with this very mail
 	}
 	v.Complainant, v.Postal, v.ComplainantTel = person(c.Complainant, templates.RoleComplainant), c.PostalLines(), c.Phone
@@ -130,7 +132,7 @@ func (d *Desk) caseView(ctx context.Context, v *templates.View, o *occasion) err
 		v.LatestAdvice, v.AdviceDue = d.Rules.LatestAdvice(c), c.AdviceDue()
 	}
 	v.WithdrawnOn, v.SupplementBy, v.ProblemDate = c.WithdrawnOn, c.SupplementBy, c.Problem
-	if until := d.Rules.ReopenUntil(c, today); c.Status == procedure.Withdrawn && (!today.After(until) || o.decision.Refusal != nil) {
+	if until := d.Rules.ReopenUntil(c, today); c.Status == record.Withdrawn && (!today.After(until) || o.decision.Refusal != nil) {
 		v.ReopenBy = until
 	}
 	v.LanguageEducation, v.Verdict = c.Language, verdict(c)
@@ -142,16 +144,16 @@ func (d *Desk) caseView(ctx context.Context, v *templates.View, o *occasion) err
 	}
 
 	if c.Complainant.Address != "" && route.Deliverable(c.Complainant.Address) == "" {
-		v.Signals = append(v.Signals, templates.SignalSentence(procedure.SignalUnmailable))
+		v.Signals = append(v.Signals, templates.SignalSentence(record.SignalUnmailable))
 	}
 
 	for _, f := range o.decision.Facts {
 		switch f.Kind {
-		case procedure.FactHearing:
+		case record.FactHearing:
 			v.HearingAt = f.Instant
-		case procedure.FactReopened:
+		case record.FactReopened:
 			v.ReopenedOn, v.Denied = f.On, f.Actor.Client()
-		case procedure.FactFurtherMail:
+		case record.FactFurtherMail:
 			v.AnswerUnclear = !c.AnswerOn.IsZero() && f.Code != ""
 		}
 	}
@@ -165,33 +167,33 @@ func (d *Desk) caseView(ctx context.Context, v *templates.View, o *occasion) err
 	v.Task = d.task(c, o.event, v.Today)
 	v.Unverified = o.event.Unproven
 	for _, f := range o.decision.Facts {
-		if v.ForFile = v.ForFile || f.Kind == procedure.FactStatement; f.Kind == procedure.FactStatement && f.Personal.Person != nil {
+		if v.ForFile = v.ForFile || f.Kind == record.FactStatement; f.Kind == record.FactStatement && f.Personal.Person != nil {
 			v.Sender = person(*f.Personal.Person, templates.RoleManager) // whoever sends it on
 		}
 	}
-	v.Inside = !v.ForFile && (o.event.Actor == procedure.ByManager || o.event.Actor == procedure.ByAdministrator)
+	v.Inside = !v.ForFile && (o.event.Actor == record.ByManager || o.event.Actor == record.ByAdministrator)
 	if o.answer != nil {
-		v.Confirmed, v.Answer = o.answer.Kind == procedure.ConfirmMail, o.answer.Text
+		v.Confirmed, v.Answer = o.answer.Kind == record.ConfirmMail, o.answer.Text
 	}
 	v.Lost, v.AdviceStopped = lostView(c, o.event), c.AdviceStopped()
 	if !took(o) {
 		v.Command.Word = "" // in 21: an ordinary mail
 	}
-	if v.Denied && c.RefusedOn.IsZero() || v.Denied && c.Status.WithCommission() || v.Denied && o.event.Kind == procedure.WithdrawalDenied {
+	if v.Denied && c.RefusedOn.IsZero() || v.Denied && c.Status.WithCommission() || v.Denied && o.event.Kind == record.WithdrawalDenied {
 		v.Command.Word = words.Denied // whatever the words were
 	}
 	v.DeputyFirst = c.InterestOpen()
-	if o.event.Kind == procedure.Readdress {
+	if o.event.Kind == record.Readdress {
 		v.Handover = templates.ReaddressSentence()
 	}
 	switch before, had := d.Rules.Acting(o.before); {
 	case o.asksOn():
 		v.Handover = templates.AskedOn
 	case o.before.ID != "" && (before != acting || !had.Holds(holder.Person().Address)):
-		v.Handover = templates.HandoverSentence(c.DirectorInvolved && acting == procedure.ByDeputy)
+		v.Handover = templates.HandoverSentence(c.DirectorInvolved && acting == record.ByDeputy)
 	}
 	v.Possible = possible(c, o.event.Actor)
-	if o.event.Kind == procedure.NotUnderstood {
+	if o.event.Kind == record.NotUnderstood {
 		v.Possible = words.Of(o.event.Actor) // the full list
 	}
 	if err := d.transcript(ctx, v, o); err != nil {
@@ -210,20 +212,20 @@ func (d *Desk) caseView(ctx context.Context, v *templates.View, o *occasion) err
 // late or in vain, it is an ordinary mail.
 func took(o *occasion) bool {
 	switch o.event.Kind {
-	case procedure.AccuseDirector:
-		return slices.ContainsFunc(o.decision.Facts, func(f procedure.Fact) bool { return f.Responsible != "" })
-	case procedure.CommissionWished, procedure.WithdrawalDenied:
-		return !slices.ContainsFunc(o.decision.Facts, func(f procedure.Fact) bool { return f.Kind == procedure.FactFurtherMail })
+	case record.AccuseDirector:
+		return slices.ContainsFunc(o.decision.Facts, func(f record.Fact) bool { return f.Responsible != "" })
+	case record.CommissionWished, record.WithdrawalDenied:
+		return !slices.ContainsFunc(o.decision.Facts, func(f record.Fact) bool { return f.Kind == record.FactFurtherMail })
 	}
 	return true
 }
 
-func person(p procedure.Person, role string) templates.Person {
+func person(p record.Person, role string) templates.Person {
 	return templates.Person{Name: p.Name, Address: p.Address, Role: role}
 }
 
 // verdict is what was decided, or else advised.
-func verdict(c procedure.Case) string {
+func verdict(c record.Case) string {
 	if c.Advice == "" {
 		return ""
 	}
@@ -231,23 +233,23 @@ func verdict(c procedure.Case) string {
 }
 
 // task is what a reminder reminds of.
-func (d *Desk) task(c procedure.Case, e procedure.Event, today procedure.Date) templates.Task {
-	if e.Kind != procedure.TermDue {
+func (d *Desk) task(c record.Case, e record.Event, today record.Date) templates.Task {
+	if e.Kind != record.TermDue {
 		return templates.Task{}
 	}
 	t := templates.TaskFor(e.Term)
 	if task, ok := d.Rules.TaskOf(c, e.Term, today); ok {
 		t.Due = task.Due
 	}
-	if e.Term == procedure.TermAdvise {
+	if e.Term == record.TermAdvise {
 		t.Extended = c.ExtensionUsed
 		t.ExtensionPossible = !c.ExtensionUsed && !today.After(c.AdviseBy)
-		t.ExtensionWaits = !c.ExtensionUsed && slices.ContainsFunc(c.Challenges, func(ch procedure.Challenge) bool {
+		t.ExtensionWaits = !c.ExtensionUsed && slices.ContainsFunc(c.Challenges, func(ch record.Challenge) bool {
 			asked := ch.Event
-			return asked.Kind == procedure.Extend && !ch.Why.Refuses() && !asked.On.After(c.AdviseBy) && (asked.Said.IsZero() || !asked.Said.Before(today))
+			return asked.Kind == record.Extend && !ch.Why.Refuses() && !asked.On.After(c.AdviseBy) && (asked.Said.IsZero() || !asked.Said.Before(today))
 		})
 	}
-	if n := c.TriedDays(); n >= procedure.TriesEnough {
+	if n := c.TriedDays(); n >= record.TriesEnough {
 		t.Tried = n
 	}
 	t.Overdue = e.Overdue
@@ -261,7 +263,7 @@ func (d *Desk) task(c procedure.Case, e procedure.Event, today procedure.Date) t
 }
 
 // possible lists the commands that an actor can give now.
-func possible(c procedure.Case, by procedure.Actor) []words.Command {
+func possible(c record.Case, by record.Actor) []words.Command {
 	var list []words.Command
 	for _, kind := range procedure.Possible(c, by) {
 		if command, ok := words.For(kind, by); ok {
@@ -273,7 +275,7 @@ func possible(c procedure.Case, by procedure.Actor) []words.Command {
 
 // blindView holds of a case what who learns nothing of it may know: number, date, what
 // would have gone to who answers for it, and until when that person has time.
-func (d *Desk) blindView(e procedure.Effect, v templates.View) templates.View {
+func (d *Desk) blindView(e record.Effect, v templates.View) templates.View {
 	b := d.houseView()
 	b.Case, b.Today, b.Recipient, b.Received, b.Title, b.Next = v.Case, v.Today, v.Recipient, v.Received, e.Row().Title, v.Next
 	b.Task.Overdue, b.Task.Name, b.Task.Due = v.Task.Overdue, v.Task.Name, v.Task.Due
@@ -282,7 +284,7 @@ func (d *Desk) blindView(e procedure.Effect, v templates.View) templates.View {
 
 // overviewView fills in what belongs to no case: the list of open cases, and
 // every command of the role.
-func (d *Desk) overviewView(ctx context.Context, v *templates.View, o *occasion, today procedure.Date) error {
+func (d *Desk) overviewView(ctx context.Context, v *templates.View, o *occasion, today record.Date) error {
 	if o.handed != nil {
 		v.Done = o.done
 		for _, c := range o.handed {
@@ -294,13 +296,13 @@ func (d *Desk) overviewView(ctx context.Context, v *templates.View, o *occasion,
 		return nil
 	}
 	v.Possible = words.Of(o.event.Actor)
-	if slices.ContainsFunc(o.decision.Effects, func(e procedure.Effect) bool { return e.Letter == procedure.MailPreview }) { // about held mail
+	if slices.ContainsFunc(o.decision.Effects, func(e record.Effect) bool { return e.Letter == record.MailPreview }) { // about held mail
 		v.Preview = templates.Preview{Why: templates.ChallengeReason(o.doubt), Text: o.reading.FirstLine}
-		if route.Meant(o.reading, o.event.Actor) == procedure.BeAway && o.event.Said.IsZero() {
+		if route.Meant(o.reading, o.event.Actor) == record.BeAway && o.event.Said.IsZero() {
 			v.Preview.Records = []string{templates.AwayForGood}
 		}
 	}
-	if !slices.ContainsFunc(o.decision.Effects, func(e procedure.Effect) bool { return e.Letter == procedure.MailOverview }) {
+	if !slices.ContainsFunc(o.decision.Effects, func(e record.Effect) bool { return e.Letter == record.MailOverview }) {
 		return nil
 	}
 	cases, err := d.Log.Cases(ctx, true)
@@ -316,12 +318,12 @@ func (d *Desk) overviewView(ctx context.Context, v *templates.View, o *occasion,
 	return nil
 }
 
-func (d *Desk) overviewRow(c procedure.Case, today procedure.Date) templates.OverviewRow {
+func (d *Desk) overviewRow(c record.Case, today record.Date) templates.OverviewRow {
 	row := templates.OverviewRow{Case: c.ID, Complainant: c.Complainant.Name, Status: templates.StatusPhrase(c.Status)}
 	if next, ok := d.Rules.NextTerm(c, today); ok {
-		row.Task, row.Due, row.Late = templates.TermPhrase(next.Term), next.Due, next.State == procedure.TermMissed
+		row.Task, row.Due, row.Late = templates.TermPhrase(next.Term), next.Due, next.State == rules.TermMissed
 	}
-	for _, l := range lostView(c, procedure.Event{}) {
+	for _, l := range lostView(c, record.Event{}) {
 		row.Lost = append(row.Lost, l.Title)
 	}
 	return row
@@ -334,12 +336,12 @@ const dossierBytes = 44 << 20
 // the case itself holds.
 func (d *Desk) fileView(ctx context.Context, v *templates.View, o *occasion) error {
 	c := o.decision.Case
-	if o.event.Kind != procedure.AskFile && !slices.ContainsFunc(o.decision.Effects, func(e procedure.Effect) bool { return e.Letter == procedure.LetterDossier }) {
+	if o.event.Kind != record.AskFile && !slices.ContainsFunc(o.decision.Effects, func(e record.Effect) bool { return e.Letter == record.LetterDossier }) {
 		return nil
 	}
 	var report dossier.Report
 	sub := renderer{Desk: d, ctx: ctx, o: o}
-	files, err := sub.report(procedure.Effect{Letter: procedure.LetterDossier})
+	files, err := sub.report(record.Effect{Letter: record.LetterDossier})
 	if err != nil {
 		return err
 	}

@@ -13,23 +13,24 @@ import (
 	"time"
 
 	"github.com/integratiewerk/klachtd/mailbox/command"
-	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
+	"github.com/integratiewerk/klachtd/procedure/record"
+	"github.com/integratiewerk/klachtd/procedure/rules"
 	"github.com/integratiewerk/klachtd/templates"
 )
 
 // Roles are those whose holder can be away.
-func Roles() []procedure.Actor { return []procedure.Actor{procedure.ByDirector, procedure.ByDeputy} }
+func Roles() []record.Actor { return []record.Actor{record.ByDirector, record.ByDeputy} }
 
 // Mark is the name under which the log keeps until when somebody is away.
-func Mark(a procedure.Actor) string { return "absent " + string(a) }
+func Mark(a record.Actor) string { return "absent " + string(a) }
 
 // forGood is how many years an absence without a last day runs.
 const forGood = 100
 
 // Until gives the instant at which an absence ends that has a day as its last, or
 // none.
-func Until(r *procedure.Rules, last procedure.Date, now time.Time) time.Time {
+func Until(r *rules.Rules, last record.Date, now time.Time) time.Time {
 	if last.IsZero() {
 		last = r.Day(now)
 		last.Year += forGood
@@ -38,8 +39,8 @@ func Until(r *procedure.Rules, last procedure.Date, now time.Time) time.Time {
 }
 
 // Read gives who is away now, and the last day of it.
-func Read(ctx context.Context, log *caselog.Log, r *procedure.Rules, now time.Time) (map[procedure.Actor]procedure.Date, error) {
-	away := make(map[procedure.Actor]procedure.Date)
+func Read(ctx context.Context, log *caselog.Log, r *rules.Rules, now time.Time) (map[record.Actor]record.Date, error) {
+	away := make(map[record.Actor]record.Date)
 	for _, a := range Roles() {
 		until, err := log.Marked(ctx, Mark(a))
 		if err != nil {
@@ -55,13 +56,13 @@ func Read(ctx context.Context, log *caselog.Log, r *procedure.Rules, now time.Ti
 // Vacant lists the cases that nobody answers for: "K-2026-0001: nobody answers for
 // it". Who should has no address, is absent, or is whom the case is about, and there is
 // nobody to stand in.
-func Vacant(r *procedure.Rules, cases []procedure.Case) []string {
+func Vacant(r *rules.Rules, cases []record.Case) []string {
 	var lines []string
 	for _, c := range cases {
 		switch actor, holder := r.Acting(c); {
 		case !holder.Configured():
 			lines = append(lines, c.ID+": nobody answers for it, and nobody is told")
-		case actor == procedure.ByAdministrator:
+		case actor == record.ByAdministrator:
 			lines = append(lines, c.ID+": nobody answers for it; the administrator is told that it is there")
 		}
 	}
@@ -70,14 +71,14 @@ func Vacant(r *procedure.Rules, cases []procedure.Case) []string {
 
 // MarkSeems is when others were told that somebody seems to be away; it is taken away
 // by the next mail of that person.
-func MarkSeems(a procedure.Actor) string { return "seems away " + string(a) }
+func MarkSeems(a record.Actor) string { return "seems away " + string(a) }
 
 // said stands before the day until which an automatic answer says that somebody is
 // away.
 var said = regexp.MustCompile(`(?i)\b(?:tot(?:\s+en\s+met)?|t/m|until|till|through)\s+((?:[^\s,;()]+\s+){0,3}[^\s,;()]+)`)
 
 // Said gives that day as an automatic answer names it, "" when it names none.
-func Said(text string, on procedure.Date) string {
+func Said(text string, on record.Date) string {
 	for _, found := range said.FindAllStringSubmatch(text, 5) {
 		words := strings.Fields(strings.TrimRight(found[1], ".!"))
 		for n := len(words); n > 0; n-- {
@@ -91,11 +92,11 @@ func Said(text string, on procedure.Date) string {
 }
 
 // MarkHanded is until when an absence runs that others have the list of.
-func MarkHanded(a procedure.Actor) string { return "handed over " + string(a) }
+func MarkHanded(a record.Actor) string { return "handed over " + string(a) }
 
 // Due reports whether somebody is away of whose cases nobody has a list yet, and until
 // when; of somebody who is back, until is when that was to be, once.
-func Due(ctx context.Context, log *caselog.Log, r *procedure.Rules, a procedure.Actor) (due bool, until time.Time, err error) {
+func Due(ctx context.Context, log *caselog.Log, r *rules.Rules, a record.Actor) (due bool, until time.Time, err error) {
 	handed, err := log.Marked(ctx, MarkHanded(a))
 	if err != nil || r.Away[a].IsZero() {
 		return false, handed, err
@@ -108,33 +109,33 @@ func Due(ctx context.Context, log *caselog.Log, r *procedure.Rules, a procedure.
 
 // List is what somebody gets who stands in: the cases, and why.
 type List struct {
-	To    procedure.Recipient
-	Cases []procedure.Case
+	To    record.Recipient
+	Cases []record.Case
 	Says  string
 }
 
 // Lists gives the open cases of who is away to those who stand in. For what comes in,
 // somebody has one even when nothing is open. The administrator learns no names.
-func Lists(r *procedure.Rules, cases []procedure.Case, a procedure.Actor, today procedure.Date) (lists []List) {
+func Lists(r *rules.Rules, cases []record.Case, a record.Actor, today record.Date) (lists []List) {
 	present := *r
 	present.Away = maps.Clone(r.Away)
 	delete(present.Away, a)
 	last := r.Away[a]
 	if last.Year-today.Year > forGood/2 {
-		last = procedure.Date{}
+		last = record.Date{}
 	}
-	add := func(to procedure.Recipient, add ...procedure.Case) {
+	add := func(to record.Recipient, add ...record.Case) {
 		i := slices.IndexFunc(lists, func(l List) bool { return l.To == to })
 		if i < 0 {
 			says := templates.StandIn
-			if to == procedure.ToAdministrator {
+			if to == record.ToAdministrator {
 				says = templates.NoStandIn
 			}
-			i, lists = len(lists), append(lists, List{to, []procedure.Case{}, fmt.Sprintf(says, r.Roles.Holder(a).Name, lastDay(last))})
+			i, lists = len(lists), append(lists, List{to, []record.Case{}, fmt.Sprintf(says, r.Roles.Holder(a).Name, lastDay(last))})
 		}
 		lists[i].Cases = append(lists[i].Cases, add...)
 	}
-	if to := r.StandsIn(a); a == procedure.ByDirector && to != procedure.ToDirector {
+	if to := r.StandsIn(a); a == record.ByDirector && to != record.ToDirector {
 		add(to)
 	}
 	for _, c := range cases {
@@ -144,15 +145,15 @@ func Lists(r *procedure.Rules, cases []procedure.Case, a procedure.Actor, today 
 			continue
 		}
 		switch {
-		case actor == procedure.ByAdministrator:
-			c.Complainant = procedure.Person{}
-			add(procedure.ToAdministrator, c)
-		case actor == procedure.ByDirector:
-			add(procedure.ToDirector, c)
-		case procedure.SameAddress(r.Roles.Escalation, has.Person().Address):
-			add(procedure.ToEscalation, c)
+		case actor == record.ByAdministrator:
+			c.Complainant = record.Person{}
+			add(record.ToAdministrator, c)
+		case actor == record.ByDirector:
+			add(record.ToDirector, c)
+		case record.SameAddress(r.Roles.Escalation, has.Person().Address):
+			add(record.ToEscalation, c)
 		default:
-			add(procedure.ToDeputy, c)
+			add(record.ToDeputy, c)
 		}
 	}
 	return lists
@@ -160,20 +161,20 @@ func Lists(r *procedure.Rules, cases []procedure.Case, a procedure.Actor, today 
 
 // ForGood is who answers for a case for good: who only stands in for somebody absent
 // has a list of it, and who learns nothing of it gets nothing to answer.
-func ForGood(r *procedure.Rules, c procedure.Case) procedure.RoleHolder {
+func ForGood(r *rules.Rules, c record.Case) rules.RoleHolder {
 	actor, holder := r.Acting(c)
 	usual := *r
 	usual.Away = nil
-	if _, other := usual.Acting(c); actor == procedure.ByAdministrator || !slices.Equal(holder.Addresses, other.Addresses) {
-		return procedure.RoleHolder{}
+	if _, other := usual.Acting(c); actor == record.ByAdministrator || !slices.Equal(holder.Addresses, other.Addresses) {
+		return rules.RoleHolder{}
 	}
 	return holder
 }
 
 // SaysAway says to who is away until when; zero is without a last day.
-func SaysAway(last procedure.Date) string { return fmt.Sprintf(templates.AwayUntil, lastDay(last)) }
+func SaysAway(last record.Date) string { return fmt.Sprintf(templates.AwayUntil, lastDay(last)) }
 
-func lastDay(d procedure.Date) string {
+func lastDay(d record.Date) string {
 	if d.IsZero() {
 		return ""
 	}
@@ -181,7 +182,7 @@ func lastDay(d procedure.Date) string {
 }
 
 // SaysSeems says that somebody seems to be away, by the words of an automatic answer.
-func SaysSeems(name, text string, on procedure.Date) string {
+func SaysSeems(name, text string, on record.Date) string {
 	until := Said(text, on)
 	if until != "" {
 		until = fmt.Sprintf(templates.UntilSaid, until)

@@ -7,8 +7,8 @@ import (
 	"time"
 
 	"github.com/integratiewerk/klachtd/mailbox/smtp"
-	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
+	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
 // Doubts are the refusals for good in one run of the queue that do not say of whom
@@ -106,7 +106,7 @@ func (p *Doubts) judge() (certain []Result) {
 	for i, r := range certain {
 		failure := doubtful(r.Err)
 		same := func(other Result) bool {
-			return doubtful(other.Err).Words() == failure.Words() && !procedure.SameAddress(other.Mail.To, r.Mail.To)
+			return doubtful(other.Err).Words() == failure.Words() && !record.SameAddress(other.Mail.To, r.Mail.To)
 		}
 		if slices.Contains(p.ours, failure.Words()) || p.refused && !p.took || slices.ContainsFunc(told, same) {
 			p.ours = append(p.ours, failure.Words())

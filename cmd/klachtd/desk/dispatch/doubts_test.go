@@ -10,8 +10,8 @@ import (
 	"time"
 
 	"github.com/integratiewerk/klachtd/mailbox/smtp"
-	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
+	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
 // Who is refused, in a run of the queue: each mail is "address: answer", and
@@ -183,7 +183,7 @@ func TestHear(t *testing.T) {
 			}
 			if tt.left {
 				must(log.Commit(ctx, caselog.Commit{At: tried, Outgoing: []caselog.Outgoing{{
-					Kind: "25", Role: procedure.ToDirector, To: "b@x.example", MessageID: "other@x.example", Raw: []byte("x\r\n"),
+					Kind: "25", Role: record.ToDirector, To: "b@x.example", MessageID: "other@x.example", Raw: []byte("x\r\n"),
 				}}}))
 				q, _, err := log.Claim(ctx, tried)
 				must(err)

@@ -4,7 +4,7 @@ import (
 	"cmp"
 	"slices"
 
-	"github.com/integratiewerk/klachtd/procedure"
+	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
 const (
@@ -19,7 +19,7 @@ const (
 type File struct {
 	Name   string
 	title  string // in the list of documents
-	on     procedure.Date
+	on     record.Date
 	SHA256 string
 	Mail   bool   // a mail as it came
 	In     string // SHA-256 of the mail that it was attached to; "" for none

@@ -17,8 +17,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
+	"github.com/integratiewerk/klachtd/procedure/record"
 	"github.com/integratiewerk/klachtd/templates"
 )
 
@@ -34,13 +34,13 @@ const factsAStep = 50
 type Dossier struct {
 	Files []*File // what belongs to it; the complaint is the first
 
-	c        procedure.Case
+	c        record.Case
 	mailed   []caselog.Letter
 	report   []string // names of the files that came with the report
 	messages messages
 	timeline []templates.Entry
 	staff    []templates.Message // what the manager, and director or deputy for the staff, say
-	today    procedure.Date
+	today    record.Date
 }
 
 // messages are what the complainant wrote, and how much of all is left out.
@@ -60,7 +60,7 @@ type Report struct {
 
 // Gather gathers the file of a case that is submitted now, for a mail that takes
 // so many bytes of files. step is called again and again while it is read.
-func Gather(ctx context.Context, log *caselog.Log, c procedure.Case, report Report, room int64, now time.Time, today procedure.Date, step func()) (*Dossier, error) {
+func Gather(ctx context.Context, log *caselog.Log, c record.Case, report Report, room int64, now time.Time, today record.Date, step func()) (*Dossier, error) {
 	kept, err := log.Kept(ctx, c.ID)
 	if err != nil {
 		return nil, err
@@ -132,7 +132,7 @@ func Gather(ctx context.Context, log *caselog.Log, c procedure.Case, report Repo
 		switch {
 		case !clientMail(e.Kind):
 			return
-		case e.Kind == procedure.FactMailDenied:
+		case e.Kind == record.FactMailDenied:
 			name = "" // it quotes what the client denies
 		case !add(File{Name: name, title: title, on: e.On, SHA256: e.Message, Mail: true}):
 			return
@@ -148,7 +148,7 @@ func Gather(ctx context.Context, log *caselog.Log, c procedure.Case, report Repo
 	if err != nil {
 		return nil, err
 	}
-	d.timeline = append(d.timeline, templates.Entry{At: now, What: templates.FactPhrase(procedure.FactReferred)})
+	d.timeline = append(d.timeline, templates.Entry{At: now, What: templates.FactPhrase(record.FactReferred)})
 	if more := len(d.timeline) - rows; more > 0 { // its two ends say how the case went
 		d.messages.EntryMore = more
 		d.timeline = slices.Delete(d.timeline, rows/2, rows/2+more)
@@ -165,10 +165,10 @@ func Gather(ctx context.Context, log *caselog.Log, c procedure.Case, report Repo
 
 // ofClient reports whether a fact is a client's, or the complaint that was put on
 // record for them.
-func ofClient(f procedure.Fact) bool { return f.Actor.Client() || f.Kind == procedure.FactReceived }
+func ofClient(f record.Fact) bool { return f.Actor.Client() || f.Kind == record.FactReceived }
 
 // filesOf gives what was attached to the mail of a fact.
-func filesOf(f procedure.Fact) (files []File) {
+func filesOf(f record.Fact) (files []File) {
 	for _, sha := range f.Personal.Documents {
 		files = append(files, File{SHA256: sha, In: f.Came()})
 	}
@@ -177,13 +177,13 @@ func filesOf(f procedure.Fact) (files []File) {
 
 // ClientFiles gives what clients attached to the mails of a case that are surely
 // theirs, in order.
-func ClientFiles(ctx context.Context, log *caselog.Log, c procedure.Case) (files []File, err error) {
+func ClientFiles(ctx context.Context, log *caselog.Log, c record.Case) (files []File, err error) {
 	known, err := beforehand(ctx, log, c)
 	if err != nil {
 		return nil, err
 	}
 	return files, log.EachFact(ctx, c.ID, func(e caselog.Entry) {
-		if _, waits, out := known.proof.says(e.Fact, procedure.Date{}); ofClient(e.Fact) && !waits && !out {
+		if _, waits, out := known.proof.says(e.Fact, record.Date{}); ofClient(e.Fact) && !waits && !out {
 			files = append(files, filesOf(e.Fact)...)
 		}
 	})
@@ -191,7 +191,7 @@ func ClientFiles(ctx context.Context, log *caselog.Log, c procedure.Case) (files
 
 // state adds what was said for the dossier, with its files; of a manager the mail as it
 // came.
-func (d *Dossier) state(f procedure.Fact, b *budget, add func(File) bool) {
+func (d *Dossier) state(f record.Fact, b *budget, add func(File) bool) {
 	m := templates.Message{On: f.On, Who: templates.StatedBy(f.Actor, f.Personal.Person)}
 	if f.Personal.Person != nil {
 		name := fmt.Sprintf("Reactie %d %s.eml", len(d.staff)+1, d.c.ID)
@@ -236,19 +236,19 @@ func (d *Dossier) sayWhatGoes() {
 }
 
 // Show puts the dossier into what its text sees; day gives the day of an instant.
-func (d *Dossier) Show(v *templates.View, day func(time.Time) procedure.Date) {
+func (d *Dossier) Show(v *templates.View, day func(time.Time) record.Date) {
 	c := d.c
 	for _, l := range d.mailed {
 		switch {
 		case l.Status != caselog.LetterSent:
-		case l.Kind == procedure.MailManagerCopy:
+		case l.Kind == record.MailManagerCopy:
 			v.ManagerToldOn = day(l.SentAt)
 		}
 	}
-	if on := c.Arrived(procedure.MailManagerCopy); !on.IsZero() {
+	if on := c.Arrived(record.MailManagerCopy); !on.IsZero() {
 		v.ManagerToldOn = on
 	}
-	v.WorkingMethodDelivered = !c.Arrived(procedure.LetterReferral).IsZero()
+	v.WorkingMethodDelivered = !c.Arrived(record.LetterReferral).IsZero()
 	v.ComplaintSubject, v.Report, v.Reaction = c.Subject, c.Report, c.RefusalText
 	v.ReportFiles = d.report
 	v.EmployeeStep, v.ManagerStep = stepOf(c.Report, 1), stepOf(c.Report, 2)
@@ -306,8 +306,8 @@ func (f *File) line(mails map[string]string) templates.DocumentLine {
 }
 
 // clientMail reports whether a fact holds a later mail of the complainant.
-func clientMail(k procedure.FactKind) bool {
-	return k == procedure.FactFurtherMail || k == procedure.FactMailConfirmed || k == procedure.FactMailDenied || k == procedure.FactWithdrawalWish || k == procedure.FactWithdrawalRefused || k == procedure.FactReopened
+func clientMail(k record.FactKind) bool {
+	return k == record.FactFurtherMail || k == record.FactMailConfirmed || k == record.FactMailDenied || k == record.FactWithdrawalWish || k == record.FactWithdrawalRefused || k == record.FactReopened
 }
 
 // stepOf finds what the report says of one of the first steps (R04, R05), when
@@ -324,29 +324,29 @@ func stepOf(report string, step int) string {
 
 // timelineEntry says what a fact was, for the dossier; what is only the
 // program's own bookkeeping stays out.
-func timelineEntry(f procedure.Fact) string {
+func timelineEntry(f record.Fact) string {
 	switch f.Kind {
-	case procedure.FactFurtherMail:
+	case record.FactFurtherMail:
 		if f.Unverified {
 			return templates.UnverifiedMail
 		}
-	case procedure.FactLetterQueued, procedure.FactAsked, procedure.FactRefused, procedure.FactPreviewed, procedure.FactPreviewCancelled,
-		procedure.FactChallenged, procedure.FactConfirmed:
+	case record.FactLetterQueued, record.FactAsked, record.FactRefused, record.FactPreviewed, record.FactPreviewCancelled,
+		record.FactChallenged, record.FactConfirmed:
 		return ""
-	case procedure.FactLetterSent:
+	case record.FactLetterSent:
 		row := f.Letter.Letter()
-		if row.File == "" && f.Letter != procedure.MailManagerCopy {
+		if row.File == "" && f.Letter != record.MailManagerCopy {
 			return "" // notices to the director and transcripts
 		}
 		return "Verstuurd: " + row.Title + "."
-	case procedure.FactLetterFailed:
-		if row := f.Letter.Letter(); procedure.Tracked(f.Letter) {
+	case record.FactLetterFailed:
+		if row := f.Letter.Letter(); record.Tracked(f.Letter) {
 			return "Niet aangekomen: " + row.Title + "."
 		}
-	case procedure.FactPosted:
+	case record.FactPosted:
 		return fmt.Sprintf("%s: %s.", strings.TrimSuffix(templates.FactPhrase(f.Kind), "."), templates.Date(f.On))
-	case procedure.FactReminded:
-		if f.Term == procedure.TermProof {
+	case record.FactReminded:
+		if f.Term == record.TermProof {
 			return "" // the question itself stands there
 		}
 		return fmt.Sprintf("%s (%s)", templates.FactPhrase(f.Kind), templates.TermPhrase(f.Term))

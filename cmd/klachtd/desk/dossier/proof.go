@@ -3,28 +3,28 @@ package dossier
 import (
 	"context"
 
-	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
+	"github.com/integratiewerk/klachtd/procedure/record"
 	"github.com/integratiewerk/klachtd/templates"
 )
 
 // before is what must be known of the facts of a case before its mails are read.
 type before struct {
 	proof  proof
-	stated []procedure.Fact // they have their place before what comes in any number
+	stated []record.Fact // they have their place before what comes in any number
 }
 
 // beforehand reads it.
-func beforehand(ctx context.Context, log *caselog.Log, c procedure.Case) (b before, err error) {
+func beforehand(ctx context.Context, log *caselog.Log, c record.Case) (b before, err error) {
 	b.proof = make(proof)
 	if c.Doubtful+c.Statements == 0 {
 		return b, nil
 	}
 	return b, log.EachFact(ctx, c.ID, func(e caselog.Entry) {
 		switch e.Kind {
-		case procedure.FactMailConfirmed, procedure.FactMailDenied:
+		case record.FactMailConfirmed, record.FactMailDenied:
 			b.proof[e.Preview] = e.Kind
-		case procedure.FactStatement:
+		case record.FactStatement:
 			b.stated = append(b.stated, e.Fact)
 		}
 	})
@@ -32,19 +32,19 @@ func beforehand(ctx context.Context, log *caselog.Log, c procedure.Case) (b befo
 
 // proof tells what became of the mail of a case that nobody vouched for, by its number:
 // the fact that answers for it.
-type proof map[int]procedure.FactKind
+type proof map[int]record.FactKind
 
 // says tells what a dossier of a day says of the sender of a client's mail, and whether
 // it waits for the client's word, or stays out.
-func (p proof) says(f procedure.Fact, today procedure.Date) (doubt string, waits, out bool) {
+func (p proof) says(f record.Fact, today record.Date) (doubt string, waits, out bool) {
 	switch answer := p[f.Preview]; {
-	case f.Kind == procedure.FactMailDenied:
+	case f.Kind == record.FactMailDenied:
 		return templates.DeniedAnother, false, false
-	case f.Kind != procedure.FactFurtherMail || !f.Unverified, answer == procedure.FactMailConfirmed:
+	case f.Kind != record.FactFurtherMail || !f.Unverified, answer == record.FactMailConfirmed:
 		return "", false, false
-	case answer == procedure.FactMailDenied:
+	case answer == record.FactMailDenied:
 		return "", false, true
-	case procedure.Ripe(f.On, today):
+	case record.Ripe(f.On, today):
 		return templates.Unverified, false, false
 	}
 	return "", true, false

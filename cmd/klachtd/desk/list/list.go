@@ -17,8 +17,9 @@ import (
 
 	"github.com/integratiewerk/klachtd/mailbox"
 	"github.com/integratiewerk/klachtd/mailbox/text"
-	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
+	"github.com/integratiewerk/klachtd/procedure/record"
+	"github.com/integratiewerk/klachtd/procedure/rules"
 	"github.com/integratiewerk/klachtd/templates"
 )
 
@@ -111,7 +112,7 @@ func addresses(list []mailbox.Address) string {
 }
 
 func sameAddresses(a, b []mailbox.Address) bool {
-	return len(a) == 0 || slices.EqualFunc(a, b, func(a, b mailbox.Address) bool { return procedure.SameAddress(a.Address, b.Address) })
+	return len(a) == 0 || slices.EqualFunc(a, b, func(a, b mailbox.Address) bool { return record.SameAddress(a.Address, b.Address) })
 }
 
 // Enclosed chooses the mails of a list that go along as they came: as many as one
@@ -119,7 +120,7 @@ func sameAddresses(a, b []mailbox.Address) bool {
 // is none that anybody could open.
 func Enclosed(mails []caselog.HeldRow, whole []int64) (numbers []int64) {
 	bySize := slices.DeleteFunc(slices.Clone(mails), func(h caselog.HeldRow) bool {
-		return !slices.Contains(whole, h.Number) || h.Reason == procedure.ReasonTooLarge
+		return !slices.Contains(whole, h.Number) || h.Reason == record.ReasonTooLarge
 	})
 	slices.SortStableFunc(bySize, func(a, b caselog.HeldRow) int { return cmp.Compare(a.Size, b.Size) })
 	left := int64(mostOriginals)
@@ -164,14 +165,14 @@ func Differences(told []caselog.Difference) templates.Differences {
 }
 
 // Term is one term in words: its last day, how it was counted, what was skipped.
-func Term(l procedure.TermLine) templates.Term {
+func Term(l rules.TermLine) templates.Term {
 	return templates.Term{
 		Name: templates.TermPhrase(l.Term), Due: l.Due, Anew: l.Anew, MetOn: l.MetOn, Until: l.Until, Skipped: l.Skipped,
 		Basis: templates.BasisPhrase(l.Term, l.After, l.Days, l.Working),
-		State: map[procedure.TermState]templates.TermState{
-			procedure.TermOpen: templates.TermOpen, procedure.TermKept: templates.TermKept, procedure.TermLate: templates.TermLate,
-			procedure.TermMissed: templates.TermLate, procedure.TermEnded: templates.TermDropped,
-			procedure.TermNotDone: templates.TermNotDone, procedure.TermLengthened: templates.TermExtended,
+		State: map[rules.TermState]templates.TermState{
+			rules.TermOpen: templates.TermOpen, rules.TermKept: templates.TermKept, rules.TermLate: templates.TermLate,
+			rules.TermMissed: templates.TermLate, rules.TermEnded: templates.TermDropped,
+			rules.TermNotDone: templates.TermNotDone, rules.TermLengthened: templates.TermExtended,
 		}[l.State],
 	}
 }

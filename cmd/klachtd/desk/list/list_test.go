@@ -8,8 +8,8 @@ import (
 	"time"
 
 	"github.com/integratiewerk/klachtd/mailbox"
-	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
+	"github.com/integratiewerk/klachtd/procedure/record"
 	"github.com/integratiewerk/klachtd/templates"
 )
 
@@ -114,7 +114,7 @@ func TestOf(t *testing.T) {
 func TestEnclosed(t *testing.T) {
 	mails := []caselog.HeldRow{
 		{Number: 1, Size: 4 << 20}, {Number: 2, Size: 40 << 20}, {Number: 3, Size: 1000}, {Number: 4, Size: 900 << 10}, {Number: 5, Size: 2 << 20},
-		{Number: 6, Size: 100}, {Number: 7, Size: 100, Reason: procedure.ReasonTooLarge},
+		{Number: 6, Size: 100}, {Number: 7, Size: 100, Reason: record.ReasonTooLarge},
 	}
 	if got := Enclosed(mails, []int64{1, 2, 3, 4, 5, 7}); !slices.Equal(got, []int64{3, 4, 5}) {
 		t.Errorf("%v go along", got)

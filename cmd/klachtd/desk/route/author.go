@@ -20,7 +20,7 @@ import (
 	"github.com/integratiewerk/klachtd/mailbox"
 	"github.com/integratiewerk/klachtd/mailbox/notice"
 	"github.com/integratiewerk/klachtd/mailbox/text"
-	"github.com/integratiewerk/klachtd/procedure"
+	"github.com/integratiewerk/klachtd/procedure/record"
 	"github.com/integratiewerk/klachtd/templates"
 )
 
@@ -46,8 +46,8 @@ func (r Reader) Author(m *mailbox.Message) (who mailbox.Address, ok bool) {
 		return mailbox.Address{}, false
 	}
 	who = m.ReplyTo[0]
-	several := slices.ContainsFunc(m.ReplyTo, func(a mailbox.Address) bool { return !procedure.SameAddress(a.Address, who.Address) })
-	if several || !r.IsPerson(who.Address) || r.HasRole(who.Address) || procedure.SameMailbox(who.Address, m.From[0].Address) {
+	several := slices.ContainsFunc(m.ReplyTo, func(a mailbox.Address) bool { return !record.SameAddress(a.Address, who.Address) })
+	if several || !r.IsPerson(who.Address) || r.HasRole(who.Address) || record.SameMailbox(who.Address, m.From[0].Address) {
 		return mailbox.Address{}, false
 	}
 	return who, true
@@ -58,7 +58,7 @@ func (r Reader) passedOn(m *mailbox.Message) bool { return m.PassedOn && !r.HasR
 
 // IsOurs reports whether an address leads to our own mailbox.
 func (r Reader) IsOurs(address string) bool {
-	return procedure.SameMailbox(address, r.Ours) || slices.ContainsFunc(r.Also, func(a string) bool { return procedure.SameMailbox(address, a) })
+	return record.SameMailbox(address, r.Ours) || slices.ContainsFunc(r.Also, func(a string) bool { return record.SameMailbox(address, a) })
 }
 
 // IsPerson reports whether somebody may read mail to an address.
@@ -86,7 +86,7 @@ func (r Reader) Filled(m *mailbox.Message) bool {
 func (r Reader) Stopped(m *mailbox.Message) bool {
 	switch {
 	case m.MailOf != "":
-		return !r.IsOurs(m.MailOf) && !(len(m.From) == 1 && procedure.SameAddress(m.From[0].Address, m.MailOf))
+		return !r.IsOurs(m.MailOf) && !(len(m.From) == 1 && record.SameAddress(m.From[0].Address, m.MailOf))
 	case m.Returned != nil:
 		return r.IsOurs(m.Returned.Recipient)
 	}
@@ -96,15 +96,15 @@ func (r Reader) Stopped(m *mailbox.Message) bool {
 // Complainant is whose complaint a mail is, also where only a person said that it
 // is one: a group that put its own address into From may have kept the writer's.
 // It is nobody where that must be found out, as of what one of our own passed on.
-func (r Reader) Complainant(m *mailbox.Message) procedure.Person {
+func (r Reader) Complainant(m *mailbox.Message) record.Person {
 	who, ok := r.Author(m)
 	if !ok && len(m.OriginalFrom) == 1 && r.IsPerson(m.OriginalFrom[0].Address) {
 		who = m.OriginalFrom[0]
 	}
 	if r.HasRole(who.Address) {
-		return procedure.Person{}
+		return record.Person{}
 	}
-	return procedure.Person{Name: who.DisplayName(), Address: who.Address}
+	return record.Person{Name: who.DisplayName(), Address: who.Address}
 }
 
 // Deliverable gives an address if mail can be sent to it, else "". Not every
@@ -136,12 +136,12 @@ func Origin(m *mailbox.Message, to string) (said []string) {
 	from, complainant := m.From[0].Address, templates.Person{Address: to}
 	var other []string
 	for _, a := range m.ReplyTo {
-		if !procedure.SameAddress(a.Address, from) && !slices.Contains(other, a.Address) && len(other) < 5 {
+		if !record.SameAddress(a.Address, from) && !slices.Contains(other, a.Address) && len(other) < 5 {
 			other = append(other, a.Address)
 		}
 	}
 	switch {
-	case to != "" && !procedure.SameAddress(to, from):
+	case to != "" && !record.SameAddress(to, from):
 		said = append(said, complainant.WrittenVia(from))
 	case len(other) > 0:
 		said = append(said, templates.Person{Address: from}.AnswerElsewhere(strings.Join(other, ", ")))

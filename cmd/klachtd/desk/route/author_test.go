@@ -7,10 +7,10 @@ import (
 	"time"
 
 	"github.com/integratiewerk/klachtd/mailbox"
-	"github.com/integratiewerk/klachtd/procedure"
+	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
-var reader = Reader{Ours: "klachten@stichting.example", HasRole: func(a string) bool { return procedure.SameMailbox(a, "directeur@stichting.example") }}
+var reader = Reader{Ours: "klachten@stichting.example", HasRole: func(a string) bool { return record.SameMailbox(a, "directeur@stichting.example") }}
 
 func TestAuthor(t *testing.T) {
 	for header, want := range map[string]string{

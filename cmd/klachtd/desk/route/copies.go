@@ -6,8 +6,8 @@ import (
 
 	"github.com/integratiewerk/klachtd/mailbox"
 	"github.com/integratiewerk/klachtd/mailbox/trust"
-	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
+	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
 // Repeat is what is done with a mail of which a copy came before.
@@ -90,21 +90,21 @@ func (c Copies) better(ctx context.Context, m *mailbox.Message, raw []byte, befo
 
 // IsDone reports whether a fact is more than that a command was refused or shown
 // first.
-func IsDone(f procedure.Fact) bool {
+func IsDone(f record.Fact) bool {
 	switch f.Kind {
-	case procedure.FactRefused, procedure.FactChallenged, procedure.FactAsked, procedure.FactLetterQueued, procedure.FactLetterSent:
+	case record.FactRefused, record.FactChallenged, record.FactAsked, record.FactLetterQueued, record.FactLetterSent:
 		return false
 	}
 	return true
 }
 
 // Machine says of what sort of machine a mail is, as the reason why it is no case.
-func Machine(k mailbox.Kind) procedure.MailReason {
+func Machine(k mailbox.Kind) record.MailReason {
 	switch k {
 	case mailbox.KindAutoReply:
-		return procedure.ReasonAutoReply
+		return record.ReasonAutoReply
 	case mailbox.KindBounce:
-		return procedure.ReasonReport
+		return record.ReasonReport
 	}
-	return procedure.ReasonBulk
+	return record.ReasonBulk
 }

@@ -10,24 +10,24 @@ import (
 	"github.com/golang-sql/civil"
 
 	"github.com/integratiewerk/klachtd/mailbox"
-	"github.com/integratiewerk/klachtd/procedure"
+	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
 // Known reports who an address is in a case, by the case's own people.
-func Known(c procedure.Case, address string) (procedure.Actor, bool) {
+func Known(c record.Case, address string) (record.Actor, bool) {
 	switch {
-	case procedure.SameAddress(c.Complainant.Address, address):
-		return procedure.ByComplainant, true
-	case c.Rep != nil && procedure.SameAddress(c.Rep.Address, address):
-		return procedure.ByRepresentative, true
+	case record.SameAddress(c.Complainant.Address, address):
+		return record.ByComplainant, true
+	case c.Rep != nil && record.SameAddress(c.Rep.Address, address):
+		return record.ByRepresentative, true
 	}
 	return "", false
 }
 
 // HowWithdrawn says only what was recorded: the complainant wrote, or the
 // director spoke with the complainant.
-func HowWithdrawn(c procedure.Case) (how string, on civil.Date) {
-	var last procedure.Contact
+func HowWithdrawn(c record.Case) (how string, on civil.Date) {
+	var last record.Contact
 	if n := len(c.Contacts); n > 0 {
 		last = c.Contacts[n-1]
 	}
@@ -42,8 +42,8 @@ func HowWithdrawn(c procedure.Case) (how string, on civil.Date) {
 
 // Reached reports whether a recorded contact reached the complainant, as far as its
 // words tell.
-func Reached(c procedure.Case) bool {
-	return slices.ContainsFunc(c.Contacts, func(contact procedure.Contact) bool { return !inVain.MatchString(contact.Text) })
+func Reached(c record.Case) bool {
+	return slices.ContainsFunc(c.Contacts, func(contact record.Contact) bool { return !inVain.MatchString(contact.Text) })
 }
 
 var inVain = regexp.MustCompile(`(?i)\b(?:geen gehoor|niet bereikt|niet (?:te )?bereik(?:baar|en)|voicemail|n[ae]e?mt? niet op|nam de telefoon niet op|niet opgenomen|niet gesproken|geen antwoord|geen reactie|tevergeefs)\b`)

@@ -11,14 +11,14 @@ import (
 	"github.com/integratiewerk/klachtd/mailbox/command"
 	"github.com/integratiewerk/klachtd/mailbox/denial"
 	"github.com/integratiewerk/klachtd/mailbox/text"
-	"github.com/integratiewerk/klachtd/procedure"
+	"github.com/integratiewerk/klachtd/procedure/record"
 	"github.com/integratiewerk/klachtd/procedure/words"
 	"github.com/integratiewerk/klachtd/templates"
 )
 
 // Words tells package command what somebody may type, and what is for other
 // people; without an actor every word counts.
-func Words(by procedure.Actor) command.Options {
+func Words(by record.Actor) command.Options {
 	o := command.Options{Layman: by.Client()}
 	for _, c := range words.All() {
 		switch {
@@ -33,7 +33,7 @@ func Words(by procedure.Actor) command.Options {
 }
 
 // Meant is what a mail asks by its word alone; "" when it holds no command.
-func Meant(r command.Reading, by procedure.Actor) procedure.EventKind {
+func Meant(r command.Reading, by record.Actor) record.EventKind {
 	if r.Command == nil {
 		return ""
 	}
@@ -43,9 +43,9 @@ func Meant(r command.Reading, by procedure.Actor) procedure.EventKind {
 
 // Understand turns a command into its event. Arguments that cannot be
 // understood are left out of it; the procedure then refuses with its reason.
-func Understand(c command.Command, by procedure.Actor, on civil.Date) procedure.Event {
+func Understand(c command.Command, by record.Actor, on civil.Date) record.Event {
 	row, _ := words.Named(c.Name, by)
-	e := procedure.Event{Kind: row.Event, Text: c.Text}
+	e := record.Event{Kind: row.Event, Text: c.Text}
 	var args []string
 	for _, a := range c.Args {
 		if day, err := civil.ParseDate(a); err == nil {
@@ -89,40 +89,40 @@ func Understand(c command.Command, by procedure.Actor, on civil.Date) procedure.
 				}
 				continue
 			}
-			e.Grounds = append(e.Grounds, procedure.Ground(a))
+			e.Grounds = append(e.Grounds, record.Ground(a))
 		}
 	case words.BesideClient:
 		of := command.ReadParticulars(c.Text)
-		e.Of = &procedure.Particulars{Person: procedure.Person{Name: of.Name, Address: Deliverable(of.Address)}, Postal: of.Postal, Phone: of.Phone, Speaks: of.Speaks, Wrong: of.Wrong}
+		e.Of = &record.Particulars{Person: record.Person{Name: of.Name, Address: Deliverable(of.Address)}, Postal: of.Postal, Phone: of.Phone, Speaks: of.Speaks, Wrong: of.Wrong}
 		if of.Address != "" && e.Of.Address == "" {
 			e.Of.Wrong = of.Address
 		}
 	case words.BesideHelper:
 		lines := command.ReadRepresentative(c.Text)
-		e.Rep = &procedure.Representative{Person: procedure.Person{Name: lines.Name, Address: Deliverable(lines.Address)}, Role: lines.Role}
+		e.Rep = &record.Representative{Person: record.Person{Name: lines.Name, Address: Deliverable(lines.Address)}, Role: lines.Role}
 		e.Yes = lines.Consent
 	}
 	return e
 }
 
-var verdicts = map[string]procedure.Outcome{
-	"gegrond":       procedure.Founded,
-	"deels gegrond": procedure.PartlyFounded,
-	"ongegrond":     procedure.Unfounded,
+var verdicts = map[string]record.Outcome{
+	"gegrond":       record.Founded,
+	"deels gegrond": record.PartlyFounded,
+	"ongegrond":     record.Unfounded,
 
-	"niet te beoordelen": procedure.NotJudged,
+	"niet te beoordelen": record.NotJudged,
 }
 
-var grounds = map[string]procedure.Outcome{
-	"te oud":      procedure.TooOld,
-	"geen klacht": procedure.NoComplaint,
-	"geen klant":  procedure.NoCustomer,
+var grounds = map[string]record.Outcome{
+	"te oud":      record.TooOld,
+	"geen klacht": record.NoComplaint,
+	"geen klant":  record.NoCustomer,
 }
 
-var subjects = map[string]procedure.Subject{
-	"behandeling":     procedure.Treatment,
-	"dienstverlening": procedure.Service,
-	"discriminatie":   procedure.Discrimination,
+var subjects = map[string]record.Subject{
+	"behandeling":     record.Treatment,
+	"dienstverlening": record.Service,
+	"discriminatie":   record.Discrimination,
 }
 
 func yesNo(s string) *bool {
@@ -136,12 +136,12 @@ func yesNo(s string) *bool {
 }
 
 // Asks reports whether a command changes nothing.
-func Asks(k procedure.EventKind) bool {
-	return k == procedure.AskStatus || k == procedure.AskHelp || k == procedure.AskOverview || k == procedure.AskFile
+func Asks(k record.EventKind) bool {
+	return k == record.AskStatus || k == record.AskHelp || k == record.AskOverview || k == record.AskFile
 }
 
 // Say gives a command as it is read: "contact 2026-11-24", "besluit deels gegrond".
-func Say(e procedure.Event) string {
+func Say(e record.Event) string {
 	row, _ := words.For(e.Kind, e.Actor)
 	said := []string{row.Word}
 	switch row.Beside {
@@ -185,20 +185,20 @@ func wordOf[V comparable](table map[string]V, v V) string {
 // Likely is a reading with the word that was probably meant where only the place of the
 // mail tells it: consent among thanks, in answer to a 19, and a command of somebody's own
 // with more beside it than it takes.
-func Likely(r command.Reading, by procedure.Actor, answers bool) command.Reading {
+func Likely(r command.Reading, by record.Actor, answers bool) command.Reading {
 	first, _, _ := strings.Cut(text.Fold(r.FirstLine), " ")
 	row, known := words.Named(first, by)
 	switch {
 	case r.Command != nil || r.Suggestion != "" || r.FirstLine == "":
 	case answers && text.Courtesy(r.FirstLine):
-		r.Suggestion = wordFor(procedure.Approve, by)
+		r.Suggestion = wordFor(record.Approve, by)
 	case known && precise(row):
 		r.Suggestion = row.Word
 	}
 	return r
 }
 
-func wordFor(k procedure.EventKind, by procedure.Actor) string {
+func wordFor(k record.EventKind, by record.Actor) string {
 	row, _ := words.For(k, by)
 	return row.Word
 }
@@ -213,17 +213,17 @@ func precise(row words.Command) bool {
 // alone is only filed, unless a file came with it. Its own words are never passed on
 // unseen: they are offered to it as a question to the director, unless it seems to mean
 // another word, or answers what we showed it: then it is told what it can answer.
-func Offer(r command.Reading, m *mailbox.Message, own string, answers bool, names ...string) procedure.Event {
+func Offer(r command.Reading, m *mailbox.Message, own string, answers bool, names ...string) record.Event {
 	_, below, _ := strings.Cut(own, r.FirstLine) // above it stands a greeting
 	meant := r.Suggestion
 	switch {
-	case r.FirstLine == "", answers, command.Read(m.Reply, Words(procedure.ByDirector)).Command != nil:
+	case r.FirstLine == "", answers, command.Read(m.Reply, Words(record.ByDirector)).Command != nil:
 	case !slices.ContainsFunc(m.Attachments, Encloses) && text.Courtesy(r.FirstLine, names...) && Added(below, names) == "":
-		return procedure.Event{Kind: procedure.MailReceived, Text: own}
+		return record.Event{Kind: record.MailReceived, Text: own}
 	case meant == "" || !commits(meant, r.FirstLine) && len(strings.Fields(r.FirstLine)) > fewWords:
-		return procedure.Event{Kind: procedure.AskDirector, Text: own, Offered: true, Doubt: procedure.Suggested}
+		return record.Event{Kind: record.AskDirector, Text: own, Offered: true, Doubt: record.Suggested}
 	}
-	return procedure.Event{Kind: procedure.NotUnderstood, Code: "unknown", Text: own}
+	return record.Event{Kind: record.NotUnderstood, Code: "unknown", Text: own}
 }
 
 // fewWords is how long a line may be that is a command mistyped; a longer one is the
@@ -234,15 +234,15 @@ const fewWords = 6
 // letter: an answer to a 19, a verdict, the very word with which the mail begins.
 func commits(line, typed string) bool {
 	word, beside, _ := strings.Cut(line, " ")
-	asked, _ := words.Named(word, procedure.ByCommission)
+	asked, _ := words.Named(word, record.ByCommission)
 	if first, _, _ := strings.Cut(text.Fold(typed), " "); first == word && precise(asked) {
 		return true
 	}
-	return asked.Event == procedure.Approve || asked.Event == procedure.Cancel || asked.Event == procedure.Advise && beside != ""
+	return asked.Event == record.Approve || asked.Event == record.Cancel || asked.Event == record.Advise && beside != ""
 }
 
 // WrittenTo reports whether a mail went to a complainant, or to who assists.
-func WrittenTo(m *mailbox.Message, c procedure.Case) bool {
+func WrittenTo(m *mailbox.Message, c record.Case) bool {
 	return slices.ContainsFunc(slices.Concat(m.To, m.Cc), func(a mailbox.Address) bool {
 		_, known := Known(c, a.Address)
 		return known
@@ -252,13 +252,13 @@ func WrittenTo(m *mailbox.Message, c procedure.Case) bool {
 // Wrote is what becomes of a mail that the director wrote to the complainant: it is
 // offered as a contact, or as a note where that is no longer asked. It answers no mail
 // of ours, and need not: it is only ever offered.
-func Wrote(c procedure.Case, own string, doubt procedure.Why) procedure.Event {
-	e := procedure.Event{Kind: procedure.Note, Text: own, Offered: true, Doubt: doubt}
-	if c.Status == procedure.Received || c.Status == procedure.Contacted {
-		e.Kind = procedure.RecordContact
+func Wrote(c record.Case, own string, doubt record.Why) record.Event {
+	e := record.Event{Kind: record.Note, Text: own, Offered: true, Doubt: doubt}
+	if c.Status == record.Received || c.Status == record.Contacted {
+		e.Kind = record.RecordContact
 	}
-	if doubt == "" || doubt == procedure.NotAReply || doubt == procedure.ReplyToOther {
-		e.Doubt = procedure.Suggested
+	if doubt == "" || doubt == record.NotAReply || doubt == record.ReplyToOther {
+		e.Doubt = record.Suggested
 	}
 	return e
 }
@@ -271,14 +271,14 @@ func Added(below string, names []string, earlier ...string) string {
 
 // AfterWithdrawal makes of a client's mail after letter 10 what its answer says (R13):
 // a denial opens the case again, and what nobody can tell needs a person.
-func AfterWithdrawal(e *procedure.Event, c procedure.Case, by procedure.Actor, said denial.Answer) {
-	if c.Status != procedure.Withdrawn || !by.Client() {
+func AfterWithdrawal(e *record.Event, c record.Case, by record.Actor, said denial.Answer) {
+	if c.Status != record.Withdrawn || !by.Client() {
 		return
 	}
 	switch {
-	case said == denial.Denied && (e.Kind == procedure.MailReceived || e.Kind == procedure.WithdrawalWished):
-		e.Kind = procedure.WithdrawalDenied
-	case said == denial.Unclear && e.Kind == procedure.MailReceived:
+	case said == denial.Denied && (e.Kind == record.MailReceived || e.Kind == record.WithdrawalWished):
+		e.Kind = record.WithdrawalDenied
+	case said == denial.Unclear && e.Kind == record.MailReceived:
 		e.Unclear = true
 	}
 }

@@ -1,4 +1,4 @@
-package procedure
+package record
 
 import "slices"
 
@@ -79,15 +79,15 @@ func (c *Case) Lost(k LetterKind, to Recipient) bool {
 
 func (d Delivery) dossier() bool { return d.Letter == LetterDossier && d.To == ToCommission }
 
-// settled reports whether the administrator said of a letter that came back that nothing
+// Settled reports whether the administrator said of a letter that came back that nothing
 // more is to be done about it.
-func (c *Case) settled(k LetterKind) bool {
+func (c *Case) Settled(k LetterKind) bool {
 	is := func(d Delivery) bool { return d.Letter == k && d.To == meantFor(k) && d.Stage == StageSettled }
-	return !c.lostOwn(k) && slices.ContainsFunc(c.Deliveries, is)
+	return !c.LostOwn(k) && slices.ContainsFunc(c.Deliveries, is)
 }
 
-// lostOwn is Lost, for whom the letter is meant for.
-func (c *Case) lostOwn(k LetterKind) bool {
+// LostOwn is Lost, for whom the letter is meant for.
+func (c *Case) LostOwn(k LetterKind) bool {
 	return c.Lost(k, meantFor(k)) || k == LetterDecision && c.Lost(k, ToManager)
 }
 
@@ -110,10 +110,10 @@ func (c *Case) Delivery(message string) (Delivery, bool) {
 	return c.Deliveries[i], true
 }
 
-// metBy gives the day on which a term was met that asks for letters: that on which the
+// MetBy gives the day on which a term was met that asks for letters: that on which the
 // last of them arrived, and none while one has not. What was recorded counts by itself
 // where nothing is known of the letters.
-func (c *Case) metBy(recorded Date, letters ...LetterKind) (met Date) {
+func (c *Case) MetBy(recorded Date, letters ...LetterKind) (met Date) {
 	if recorded.IsZero() {
 		return recorded
 	}

@@ -1,8 +1,6 @@
-package procedure
+package record
 
 import (
-	"cmp"
-	"maps"
 	"slices"
 	"time"
 
@@ -68,13 +66,6 @@ const (
 // Ground is a ground of discrimination (R03), in the regulation's own words.
 // Intake never blocks on an unknown ground, so any text is accepted.
 type Ground string
-
-// Representative assists the complainant: an expert or a trusted person (R07).
-type Representative struct {
-	Person
-	Role    string `json:"role,omitempty"`
-	Consent bool   `json:"consent"` // may receive copies
-}
 
 // Contact is one recorded contact of the director with the complainant (R12).
 type Contact struct {
@@ -191,21 +182,23 @@ type Case struct {
 	DossierSeen bool       `json:"dossier_seen,omitempty"` // the commission has shown that it has the dossier
 }
 
-// Fold makes a case of its facts.
-func Fold(id string, facts []Fact) Case {
-	c := Case{ID: id}
-	for _, f := range facts {
-		c = c.Apply(f)
-	}
-	return c
-}
-
 // AdviceDue is the day on which the advice is due, extension included.
 func (c *Case) AdviceDue() Date {
 	if c.Status == Extended || !c.ExtendedAdviseBy.IsZero() {
 		return c.ExtendedAdviseBy
 	}
 	return c.AdviseBy
+}
+
+// FirstContact is the day of the earliest contact, or zero; contacts may be
+// recorded in any order.
+func (c *Case) FirstContact() (first Date) {
+	for _, contact := range c.Contacts {
+		if first.IsZero() || contact.On.Before(first) {
+			first = contact.On
+		}
+	}
+	return first
 }
 
 // TriesEnough is on how many days a complainant was tried in vain when the reminder
@@ -221,17 +214,6 @@ func (c *Case) TriedDays() int {
 	return len(days)
 }
 
-// FirstContact is the day of the earliest contact, or zero; contacts may be
-// recorded in any order.
-func (c *Case) FirstContact() (first Date) {
-	for _, contact := range c.Contacts {
-		if first.IsZero() || contact.On.Before(first) {
-			first = contact.On
-		}
-	}
-	return first
-}
-
 // KeptFromDirector reports whether the director gets nothing of this case: it is
 // about the director, or the deputy has still to say whether it is.
 func (c *Case) KeptFromDirector() bool {
@@ -241,172 +223,24 @@ func (c *Case) KeptFromDirector() bool {
 	return c.Responsible == ByDeputy && !c.Assigned && slices.Contains(c.Signals, SignalDirector)
 }
 
-func joinText(a, b string) string {
-	if a == "" || b == "" {
-		return a + b
-	}
-	return a + "\n\n" + b
-}
+// InterestOpen reports whether nobody said yet whether a case is about the director.
+func (c *Case) InterestOpen() bool { return !c.DirectorInvolved && c.KeptFromDirector() }
 
-// Apply gives the case after one more fact. It never looks at rules: what a
-// term was when it began stands in the fact.
-func (c Case) Apply(f Fact) Case {
-	f = f.Current() // an older log holds some days in another field
-	was := c.Status
-	c.Version++
-	p := f.Personal
-	same := false // it tells nothing new
-	switch f.Kind {
-	case FactAssigned:
-		same = f.Responsible == c.Responsible && (c.DirectorInvolved || !f.Final) && sameAssignee(c.Assignee, p.Person)
-	case FactManagerNamed:
-		same = c.Manager != nil && p.Person != nil && *c.Manager == *p.Person
-	case FactLanguage:
-		same = c.Language == f.Yes
-	case FactFurtherMail:
-		same = !f.Actor.Client()
+// Running gives the terms that run in a status, with their last days.
+func (c *Case) Running(s Status) map[Term]Date {
+	due := make(map[Term]Date)
+	if s == Received {
+		due[TermContact] = c.ContactBy
 	}
-	if f.Status != "" {
-		c.Status = f.Status
+	switch {
+	case (s == Received || s == Contacted) && !c.SubmitBy.IsZero():
+		due[TermSubmit] = c.SubmitBy
+	case s == Referred:
+		due[TermAdvise] = c.AdviseBy
+	case s == Extended:
+		due[TermExtended] = c.ExtendedAdviseBy
+	case s == Advised:
+		due[TermDecide] = c.DecideBy
 	}
-	if !same {
-		c.outdate(f)
-	}
-	c.waited(f)
-	if f.Kind != FactReceived && f.Kind != FactAssigned && f.Actor.Client() {
-		c.suspected(f)
-	}
-	switch f.Kind {
-	case FactReceived:
-		c.ReceivedAt, c.ReceivedOn, c.Paper = f.Instant, f.On, f.Paper
-		c.Message, c.Subject, c.Text = f.Message, p.Subject, p.Text
-		if p.Person != nil {
-			c.Complainant = *p.Person
-		}
-		c.AcknowledgeBy, c.ContactBy, c.NoticeBy = f.Due[TermAcknowledge], f.Due[TermContact], f.Due[TermNotice]
-		c.Responsible = f.Responsible
-		c.Signals = f.Signals
-		c.DeputyNamed = slices.Contains(f.Signals, SignalDeputy)
-		if c.InterestSince = f.On; dateOf(f.At).After(f.On) { // taken in by a person, or on paper
-			c.InterestSince = dateOf(f.At)
-		}
-	case FactAssigned:
-		c.assign(f)
-	case FactManagerNamed:
-		c.Manager, c.NoManager = p.Person, ""
-	case FactManagerNone:
-		c.Manager, c.NoManager = nil, cmp.Or(p.Text, "-") // erased with the case
-	case FactContacted:
-		if c.ContactLogged.IsZero() {
-			c.ContactLogged = f.At
-		}
-		c.Contacts = append(slices.Clip(c.Contacts), Contact{f.On, p.Text})
-	case FactTried:
-		c.Tries = append(slices.Clip(c.Tries), Contact{f.On, p.Text})
-	case FactWithdrawalWish:
-		c.WishedOn = f.On
-	case FactWithdrawalRefused:
-		if c.RefusedOn.IsZero() { // said again, it starts no new term
-			c.RefusedOn, c.SubmitBy = f.On, f.Due[TermSubmit]
-		} else if due := f.Due[TermSubmit]; due.Before(c.SubmitBy) { // but may end an earlier one sooner
-			c.SubmitBy = due
-		} else {
-			f.Counts = nil
-		}
-		c.RefusalText = joinText(c.RefusalText, p.Text)
-	case FactWithdrawn:
-		c.Outcome = f.Outcome
-		c.WithdrawnOn, c.Agreement, c.ReopenBy = f.On, p.Text, f.ReopenBy
-	case FactReopened:
-		c.Outcome = ""
-		c.WithdrawnOn, c.Agreement, c.ReopenBy, c.WishedOn = Date{}, "", Date{}, Date{}
-		if _, told := f.Due[TermSubmit]; !told { // that was before the withdrawal, to an older log
-			c.RefusedOn, c.SubmitBy, c.RefusalText = Date{}, Date{}, ""
-		}
-		c.ClosedText, c.Problem = "", Date{}
-	case FactSupplementAsked:
-		c.SupplementBy, c.Questions = f.SupplementBy, p.Text
-	case FactRepresentative:
-		c.Rep = p.Rep
-	case FactComplainant:
-		c.correct(p.Of)
-	case FactReferred:
-		c.ReferredOn, c.AdviseBy, c.Report = f.On, f.Due[TermAdvise], p.Text
-		c.ReportDocuments, c.ReportMail = p.Documents, f.Came()
-		c.passOnRipe(f.On)
-		c.AtCommission = true
-		c.ExtendedOn, c.ExtendedAdviseBy = Date{}, Date{} // of an earlier submission
-	case FactExtended:
-		c.ExtensionUsed = true
-		c.ExtendedOn, c.ExtendedAdviseBy, c.ExtensionReason = f.On, f.Due[TermExtended], p.Text
-	case FactAdvised:
-		c.Replaced, c.ReplacedOn = c.Advice, c.AdvisedOn
-		if !slices.Contains(c.AdvisedTo, c.Responsible) {
-			c.AdvisedTo = append(slices.Clip(c.AdvisedTo), c.Responsible)
-		}
-		c.AdvisedOn, c.Advice, c.DecideBy = f.On, f.Outcome, f.Due[TermDecide]
-		c.AdviceText, c.AdviceDocuments, c.AdviceMail = p.Text, p.Documents, f.Came()
-	case FactPreviewed:
-		c.Previews = f.Preview
-		c.openChallenge(Challenge{Number: f.Preview, Why: Outward, On: f.On, Letter: f.Letter, Event: proposal(f)})
-	case FactPreviewCancelled:
-		c.closeChallenges(func(ch Challenge) bool { return ch.Number == f.Preview || f.Preview == 0 && ch.Why == Outward })
-	case FactChallenged:
-		c.Previews = f.Preview
-		if p.Command != nil { // gone once the case is erased
-			c.openChallenge(Challenge{Number: f.Preview, Why: Why(f.Code), On: f.On, Letter: f.Letter, Event: *p.Command, Added: p.Text})
-		}
-	case FactConfirmed:
-		c.closeChallenges(func(ch Challenge) bool { return ch.Number == f.Preview })
-	case FactDecided:
-		if c.DecidedOn.IsZero() {
-			c.DecidedOn = f.On
-		} else {
-			c.CorrectedOn = f.On // the term was kept, or not, by the first
-		}
-		c.Outcome, c.DecisionText = f.Outcome, p.Text
-	case FactNotAdmitted:
-		c.Outcome, c.ClosedText, c.Problem = f.Outcome, p.Text, f.Problem
-	case FactStatement:
-		c.Statements++
-	case FactFurtherMail, FactProofAsked, FactMailConfirmed, FactMailDenied, FactMailPassedOn:
-		c.applyProof(f)
-	case FactLanguage:
-		c.Language = f.Yes
-	case FactCategorised:
-		c.Subjects, c.Grounds = f.Subjects, p.Grounds
-	case FactReminded:
-		c.Reminded = maps.Clone(c.Reminded)
-		if c.Reminded == nil {
-			c.Reminded = make(map[Term]Date)
-		}
-		c.Reminded[f.Term] = f.Stage
-	case FactLetterSent:
-		c.Sent = maps.Clone(c.Sent)
-		if c.Sent == nil {
-			c.Sent = make(map[LetterKind]int)
-		}
-		c.Sent[f.Letter]++
-	case FactLetterFailed:
-		c.Failed++
-	}
-	c.applyClosing(f, was)
-	c.question(f)
-	if !same {
-		c.deliver(f)
-	}
-	return c
-}
-
-// proposal is the command behind a letter that was shown, of a log in which
-// letters and commands waited in different ways.
-func proposal(f Fact) Event {
-	e := Event{
-		Kind: ProposeDecision, Actor: f.Actor, At: f.At, On: f.On, Said: f.Problem,
-		Outcome: f.Outcome, Text: f.Personal.Text, Message: f.Message,
-	}
-	if f.Letter == LetterNotAdmitted {
-		e.Kind = ProposeInadmissible
-	}
-	return e
+	return due
 }

@@ -1,4 +1,4 @@
-package procedure
+package record
 
 import (
 	"cmp"
@@ -6,23 +6,6 @@ import (
 
 	"github.com/integratiewerk/klachtd/procedure/calendar"
 )
-
-// Actor is who caused a fact.
-type Actor string
-
-const (
-	ByComplainant    Actor = "complainant"
-	ByRepresentative Actor = "representative"
-	ByDirector       Actor = "director"
-	ByDeputy         Actor = "deputy"
-	ByCommission     Actor = "commission"
-	ByManager        Actor = "manager"
-	ByAdministrator  Actor = "administrator"
-	ByClock          Actor = "clock"
-)
-
-// Client reports whether it is the complainant, or who assists the complainant.
-func (a Actor) Client() bool { return a == ByComplainant || a == ByRepresentative }
 
 // FactKind names what happened. The kinds are listed with their meaning in the
 // package documentation; they are part of the log and never change meaning.
@@ -151,6 +134,9 @@ func (f Fact) Current() Fact {
 	return f
 }
 
+// Came is the SHA-256 of the mail that the documents of a fact came with.
+func (f Fact) Came() string { return cmp.Or(f.Personal.Mail, f.Message) }
+
 // Personal is what a fact holds of people: names, addresses, words. It stands
 // in an erasable table; the log keeps only its salted hash.
 type Personal struct {
@@ -167,11 +153,53 @@ type Personal struct {
 	Command   *Event          `json:"command,omitempty"`   // challenged: as it was given
 }
 
-// Came is the SHA-256 of the mail that the documents of a fact came with.
-func (f Fact) Came() string { return cmp.Or(f.Personal.Mail, f.Message) }
-
 // Empty reports whether there is nothing personal in the fact.
 func (p Personal) Empty() bool {
 	return p.Person == nil && len(p.Persons) == 0 && p.Rep == nil && p.Of == nil && p.Subject == "" && p.Text == "" &&
 		len(p.Grounds) == 0 && len(p.Documents) == 0 && p.Mail == "" && p.Line == "" && p.Command == nil
 }
+
+// Signal is something the intake noticed in a complaint. It is a hint for the
+// director and decides nothing, but that a possible complaint about the
+// director goes to the deputy first.
+type Signal string
+
+const (
+	SignalOld            Signal = "possibly_too_old"        // R08
+	SignalNoAddress      Signal = "no_address"              // no e-mail address to write to
+	SignalNoName         Signal = "no_name"                 // the salutation falls back
+	SignalDirector       Signal = "possibly_about_director" // conflict of interest
+	SignalDeputy         Signal = "possibly_about_deputy"
+	SignalCommission     Signal = "possibly_about_commission" // who leads it, or sits in it
+	SignalManager        Signal = "possibly_about_manager"
+	SignalDiscrimination Signal = "possibly_discrimination" // R03
+	SignalLanguage       Signal = "possibly_language_education"
+	SignalQuotesCase     Signal = "quotes_case_number" // a stranger named a case number
+	SignalUnmailable     Signal = "unmailable"         // no server carries mail to the address; seen when it is written to
+)
+
+// Term names a term of the regulation.
+type Term string
+
+const (
+	TermAcknowledge  Term = "acknowledge"   // R10: confirm receipt in writing
+	TermContact      Term = "contact"       // R12: the director contacts the complainant
+	TermAnswer       Term = "answer"        // R13: an answer to letter 10 that needs a person
+	TermQuestion     Term = "question"      // no term of the regulation: the commission asked who is responsible something
+	TermSupplement   Term = "supplement"    // likewise letter 17 the complainant
+	TermAfterContact Term = "after_contact" // no term of the regulation: ask weekly how it stands
+	TermSubmit       Term = "submit"        // R14: submit to the commission after a refusal
+	TermAdvise       Term = "advise"        // R17: the commission's advice
+	TermExtended     Term = "extended"      // R18: the advice after an extension
+	TermDecide       Term = "decide"        // R20: the decision
+	TermProof        Term = "proof"         // no term of the regulation: mail that nobody vouches for is asked about, and passed on
+	TermReturned     Term = "returned"      // no term of the regulation: a letter came back (R25)
+	TermPost         Term = "post"          // likewise: a letter is to be posted
+	TermInterest     Term = "interest"      // no term of the regulation: whether it is about the director
+	TermCopy         Term = "copy"          // R11: the manager's copy of the confirmation, so that one must be named
+	TermNotice       Term = "notice"        // no term of the regulation: the notice to the director waits for the answer to the confirmation
+	TermWaiting      Term = "waiting"       // no term of the regulation: how long a command waits for "akkoord"
+)
+
+// Working reports whether a term is counted in working days.
+func (t Term) Working() bool { return t == TermContact || t == TermSubmit || t == TermDecide }

@@ -1,11 +1,4 @@
-package procedure
-
-// Refusal says why a command was not carried out. The code chooses the Dutch
-// sentence; the article is where the regulation says so.
-type Refusal struct {
-	Code    RefusalCode
-	Article string
-}
+package record
 
 // RefusalCode says why a command was not carried out. What is refused because the
 // mail cannot be taken for the role holder's has the word of its [Why].

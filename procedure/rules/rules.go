@@ -1,4 +1,12 @@
-package procedure
+// Package rules is what the foundation configured and what follows from it for a case
+// as it stands. [Rules] holds how the terms are counted and who has which role;
+// [Rules.Acting] tells who answers for a case, [Rules.KeptFrom] whom it is kept from,
+// [Rules.Tasks] what is owed in it and until when, [Rules.Reminders] what fell due, and
+// [Rules.Signals] what the words of a complaint seem to say.
+//
+// All of it is asked and nothing decided: what follows from an event is for package
+// procedure to say.
+package rules
 
 import (
 	"slices"
@@ -9,12 +17,8 @@ import (
 	"github.com/golang-sql/civil"
 
 	"github.com/integratiewerk/klachtd/procedure/calendar"
+	"github.com/integratiewerk/klachtd/procedure/record"
 )
-
-// Date is a civil date in Europe/Amsterdam. The regulation counts in days of
-// the calendar, never in hours: 14 times 24 hours is not 14 days in the week
-// the clock changes.
-type Date = civil.Date
 
 // Rules is what the foundation configured: how the terms are counted and who
 // holds which role. It is a value; nothing in it but Away changes while the program runs.
@@ -23,22 +27,11 @@ type Rules struct {
 	Calendar calendar.Calendar
 	Terms    TermRules
 	Roles    Roles
-	Away     map[Actor]Date // who is absent now, and the last day of it
+	Away     map[record.Actor]record.Date // who is absent now, and the last day of it
 }
 
 // Day gives the civil date of an instant.
-func (r *Rules) Day(t time.Time) Date { return dateOf(t.In(r.Zone)) }
-
-func dateOf(t time.Time) Date {
-	y, m, d := t.Date()
-	return Date{Year: y, Month: m, Day: d}
-}
-
-// Person is somebody by name and e-mail address; either may be empty.
-type Person struct {
-	Name    string `json:"name"`
-	Address string `json:"address"`
-}
+func (r *Rules) Day(t time.Time) record.Date { return civil.DateOf(t.In(r.Zone)) }
 
 // RoleHolder is somebody with a role, who may read mail at several addresses.
 type RoleHolder struct {
@@ -47,8 +40,8 @@ type RoleHolder struct {
 }
 
 // Person gives the holder with the first address.
-func (h RoleHolder) Person() Person {
-	p := Person{Name: h.Name}
+func (h RoleHolder) Person() record.Person {
+	p := record.Person{Name: h.Name}
 	if len(h.Addresses) > 0 {
 		p.Address = h.Addresses[0]
 	}
@@ -71,15 +64,15 @@ type Roles struct {
 }
 
 // Holder gives who holds a role that can be responsible, command or be told.
-func (r *Roles) Holder(a Actor) RoleHolder {
+func (r *Roles) Holder(a record.Actor) RoleHolder {
 	switch a {
-	case ByDirector:
+	case record.ByDirector:
 		return r.Director
-	case ByDeputy:
+	case record.ByDeputy:
 		return r.Deputy
-	case ByCommission:
+	case record.ByCommission:
 		return r.Commission
-	case ByAdministrator:
+	case record.ByAdministrator:
 		return r.Administrator
 	}
 	return RoleHolder{}
@@ -89,42 +82,14 @@ func (r *Roles) Holder(a Actor) RoleHolder {
 // local part counts for nothing, as with mail servers in practice (RFC 5321
 // section 2.3.11 leaves it to them).
 func (h RoleHolder) Holds(address string) bool {
-	return slices.ContainsFunc(h.Addresses, func(a string) bool { return SameAddress(a, address) })
-}
-
-// SameAddress compares addresses as mail systems do in practice: the case of
-// the local part counts for nothing (RFC 5321 section 2.3.11 leaves it to the
-// host). Only that of ASCII letters: there are others that look like them.
-func SameAddress(a, b string) bool {
-	lower := func(s string) string {
-		return strings.Map(func(r rune) rune {
-			if 'A' <= r && r <= 'Z' {
-				r += 'a' - 'A'
-			}
-			return r
-		}, s)
-	}
-	return a != "" && lower(a) == lower(b)
-}
-
-// SameMailbox is SameAddress, and a tag ("klachten+web@", RFC 5233) counts for
-// nothing: providers put such mail into the same mailbox.
-func SameMailbox(a, b string) bool {
-	untagged := func(s string) string {
-		local, domain, _ := strings.Cut(s, "@")
-		if i := strings.IndexByte(local, '+'); i > 0 {
-			local = local[:i]
-		}
-		return local + "@" + domain
-	}
-	return a != "" && SameAddress(untagged(a), untagged(b))
+	return slices.ContainsFunc(h.Addresses, func(a string) bool { return record.SameAddress(a, address) })
 }
 
 // HasMailbox reports whether an address is one of somebody with a part in the
 // regulation, tags aside: who so writes is no complainant, but gives no command.
 func (r *Roles) HasMailbox(address string) bool {
 	for _, h := range append([]RoleHolder{r.Director, r.Deputy, r.Commission}, r.Managers...) {
-		if slices.ContainsFunc(h.Addresses, func(a string) bool { return SameMailbox(a, address) }) {
+		if slices.ContainsFunc(h.Addresses, func(a string) bool { return record.SameMailbox(a, address) }) {
 			return true
 		}
 	}
@@ -133,11 +98,11 @@ func (r *Roles) HasMailbox(address string) bool {
 
 // Manager finds a manager by number in the list (from 1), by address, or by
 // name. Only people of the configured list are ever found.
-func (r *Roles) Manager(s string) (Person, bool) {
+func (r *Roles) Manager(s string) (record.Person, bool) {
 	s = strings.TrimSpace(s)
 	if n, err := strconv.Atoi(s); err == nil {
 		if n < 1 || n > len(r.Managers) {
-			return Person{}, false
+			return record.Person{}, false
 		}
 		return r.Managers[n-1].Person(), true
 	}
@@ -146,7 +111,7 @@ func (r *Roles) Manager(s string) (Person, bool) {
 			return m.Person(), true
 		}
 	}
-	return Person{}, false
+	return record.Person{}, false
 }
 
 // TermRules are the lengths of the terms (RULES.md, "How the terms are
@@ -180,4 +145,11 @@ func DefaultTerms() TermRules {
 		DecideWorkingDays: 5, DecideReminders: []int{3, 5}, ManagerWorkingDays: 3,
 		SupplementDays: 14, ReopenDays: 14, LapseYears: 2,
 	}
+}
+
+// Taken reports whether an address cannot be a client's: it is our own, or of somebody
+// who gets mail of ours for a part in the regulation.
+func (r *Roles) Taken(address string) bool {
+	others := append([]string{r.Own, r.Escalation}, r.Administrator.Addresses...)
+	return r.HasMailbox(address) || slices.ContainsFunc(others, func(a string) bool { return record.SameMailbox(a, address) })
 }

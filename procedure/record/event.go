@@ -1,6 +1,110 @@
-package procedure
+package record
 
-import "time"
+import (
+	"cmp"
+	"time"
+)
+
+// Actor is who caused a fact.
+type Actor string
+
+const (
+	ByComplainant    Actor = "complainant"
+	ByRepresentative Actor = "representative"
+	ByDirector       Actor = "director"
+	ByDeputy         Actor = "deputy"
+	ByCommission     Actor = "commission"
+	ByManager        Actor = "manager"
+	ByAdministrator  Actor = "administrator"
+	ByClock          Actor = "clock"
+)
+
+// Client reports whether it is the complainant, or who assists the complainant.
+func (a Actor) Client() bool { return a == ByComplainant || a == ByRepresentative }
+
+// Leads reports whether it is the director or the deputy, of whom one answers for a case (R09).
+func (a Actor) Leads() bool { return a == ByDirector || a == ByDeputy }
+
+// EventKind names what can happen to a case. Most are commands somebody gave
+// by mail; the others come from the mailbox, the clock or the mail server.
+type EventKind string
+
+const (
+	// The complainant.
+	ComplaintReceived EventKind = "complaint_received"
+	MailReceived      EventKind = "mail_received"     // any further mail in the case
+	WithdrawalWished  EventKind = "withdrawal_wished" // "intrekken": closes nothing (R13)
+	CommissionWished  EventKind = "commission_wished" // "naar de commissie" (R14)
+	WithdrawalDenied  EventKind = "withdrawal_denied" // "niet ingetrokken" after letter 10 (R13)
+	ConfirmMail       EventKind = "confirm_mail"      // "ja" to 29: the mail is theirs
+	DenyMail          EventKind = "deny_mail"         // "nee" to 29: it is not
+	AccuseDirector    EventKind = "accuse_director"   // "over de directeur"
+
+	// The director or the deputy.
+	NameManager         EventKind = "name_manager"
+	NameNoManager       EventKind = "name_no_manager"
+	RecordContact       EventKind = "record_contact"
+	RecordAttempt       EventKind = "record_attempt"
+	RecordWithdrawal    EventKind = "record_withdrawal"
+	RecordRefusal       EventKind = "record_refusal"
+	Refer               EventKind = "refer"
+	Reopen              EventKind = "reopen"
+	MarkSeen            EventKind = "mark_seen"
+	AskSupplement       EventKind = "ask_supplement"
+	NameRepresentative  EventKind = "name_representative"
+	CorrectComplainant  EventKind = "correct_complainant"
+	WriteComplainant    EventKind = "write_complainant"
+	MarkPosted          EventKind = "mark_posted" // "verstuurd op"
+	ProposeDecision     EventKind = "propose_decision"
+	ProposeInadmissible EventKind = "propose_inadmissible"
+	Approve             EventKind = "approve"
+	Cancel              EventKind = "cancel"
+	Admit               EventKind = "admit"
+	SetLanguage         EventKind = "set_language"
+	Categorise          EventKind = "categorise"
+	DeclareInvolved     EventKind = "declare_involved"
+	HandToDeputy        EventKind = "hand_to_deputy"   // "verhinderd"
+	TakeOver            EventKind = "take_over"        // "overnemen": to who sends it
+	HandToDirector      EventKind = "hand_to_director" // the deputy's "directeur"
+
+	// The commission.
+	Extend             EventKind = "extend"
+	Advise             EventKind = "advise"
+	AcknowledgeDossier EventKind = "acknowledge_dossier"
+	AskRecusal         EventKind = "ask_recusal"
+	AskDirector        EventKind = "ask_director"    // "vraag"
+	AskComplainant     EventKind = "ask_complainant" // "vraag klager"
+	CallHearing        EventKind = "call_hearing"    // "hoorzitting"
+
+	// A manager, in answer to 02.
+	GiveStatement EventKind = "give_statement" // it is part of the dossier
+	KeepInternal  EventKind = "keep_internal"  // "intern": it is not
+
+	// Director, deputy and commission.
+	Note          EventKind = "note"
+	NoteDossier   EventKind = "note_dossier" // "notitie dossier": director and deputy
+	AskStatus     EventKind = "ask_status"
+	AskHelp       EventKind = "ask_help"
+	AskFile       EventKind = "ask_file"       // "stukken": the file of the case again
+	NotUnderstood EventKind = "not_understood" // a reply that is no command
+
+	// Director and deputy, about no case: package desk answers them.
+	AskOverview EventKind = "ask_overview"
+	TakeIn      EventKind = "take_in"   // "klacht 1": held mail is a complaint
+	PutAside    EventKind = "put_aside" // "geen klacht 1": it is none
+	BeAway      EventKind = "be_away"   // "afwezig tot 5 januari"
+	BeBack      EventKind = "be_back"   // "aanwezig"
+
+	// The administrator.
+	Readdress EventKind = "readdress" // a role reads its mail at a new address
+	HandOver  EventKind = "hand_over" // somebody else answers for a case
+
+	// The clock and the mail server.
+	TermDue        EventKind = "term_due"
+	RecountTerms   EventKind = "recount_terms" // the holidays are others
+	LetterSent     EventKind = "letter_sent"
+	LetterReturned EventKind = "letter_returned"
+)
 
 // Event is one thing that happened, understood but not yet judged. The fields
 // with a name in JSON are those of a command: they are kept while it waits for
@@ -61,6 +165,9 @@ type Event struct {
 	Line     string     `json:"-"` // LetterReturned: the mail server's answer
 	Code     string     `json:"-"` // NotUnderstood: why
 }
+
+// OwnWords gives the client's own words, with the subject above them.
+func (e *Event) OwnWords() string { return e.Subject + "\n\n" + cmp.Or(e.Own, e.Text) }
 
 // Complaint is what the intake knows of a new complaint.
 type Complaint struct {

@@ -1,0 +1,133 @@
+package record
+
+import (
+	"maps"
+	"slices"
+)
+
+// Anybody can write in a client's name who knows an address and the number of a case.
+// What no mail server vouches for, and answers no mail of ours, joins the case marked;
+// the client is asked at the known address whether it is theirs (29). Until then a
+// sentence in it waits, and its words stay out of what the commission reads.
+
+// ProofDays is how long the words of such a mail wait for an answer. Then they go to
+// the commission with their mark: a client who cannot answer must be heard as well.
+const ProofDays = 7
+
+// Unproven is such a mail while no client has called it theirs.
+type Unproven struct {
+	Number  int       `json:"number"` // counts in the case
+	Message string    `json:"message"`
+	Kind    EventKind `json:"kind"` // what it says
+	Actor   Actor     `json:"actor"`
+	On      Date      `json:"on"`               // the day of its receipt
+	Asked   Date      `json:"asked,omitzero"`   // the day of 29
+	Passed  bool      `json:"passed,omitempty"` // the commission has it, marked
+	Denied  bool      `json:"denied,omitempty"` // the client said that it is not theirs
+}
+
+// Ripe reports whether the words of mail of a day go along without an answer.
+func Ripe(received, today Date) bool { return today.DaysSince(received) >= ProofDays }
+
+// mostUnproven bounds how many are kept of, in a flood. Those that were asked about
+// stay, and then those that ask for something.
+const mostUnproven = 100
+
+// UnprovenMail finds the mail that an answer to 29 is about.
+func (c *Case) UnprovenMail(number int) (Unproven, bool) {
+	i := slices.IndexFunc(c.Unproven, func(u Unproven) bool { return u.Number == number })
+	if i < 0 {
+		return Unproven{}, false
+	}
+	return c.Unproven[i], true
+}
+
+// Unasked gives the mail that a client is asked about next: what asks for something
+// first, and of other mail only what waits for the answer.
+func (c *Case) Unasked(client Actor, today Date) (next Unproven, found bool) {
+	for _, u := range c.Unproven {
+		switch {
+		case u.Actor != client || !u.Asked.IsZero() || u.Denied:
+		case u.Kind != MailReceived:
+			return u, true
+		case !found && !Ripe(u.On, today):
+			next, found = u, true
+		}
+	}
+	return next, found
+}
+
+// applyProof folds mail in a case, and what is said of it.
+func (c *Case) applyProof(f Fact) {
+	i := slices.IndexFunc(c.Unproven, func(u Unproven) bool { return u.Number == f.Preview })
+	change := func(do func(*Unproven)) {
+		if i >= 0 {
+			c.Unproven = slices.Clone(c.Unproven)
+			do(&c.Unproven[i])
+		}
+	}
+	switch f.Kind {
+	case FactFurtherMail:
+		if !f.Unverified {
+			return
+		}
+		u := Unproven{Number: f.Preview, Message: f.Message, Kind: MailReceived, Actor: f.Actor, On: f.On}
+		if f.Command != "" {
+			u.Kind = EventKind(f.Command)
+		}
+		c.Doubtful = f.Preview
+		c.Unproven = append(slices.Clip(c.Unproven), u)
+		c.boundUnproven()
+	case FactProofAsked:
+		if i >= 0 {
+			c.ProofOn = maps.Clone(c.ProofOn)
+			if c.ProofOn == nil {
+				c.ProofOn = make(map[Actor]Date)
+			}
+			c.ProofOn[c.Unproven[i].Actor] = f.On
+		}
+		change(func(u *Unproven) { u.Asked = f.On })
+	case FactMailPassedOn:
+		change(func(u *Unproven) { u.Passed = true })
+	case FactMailDenied:
+		change(func(u *Unproven) { u.Denied = true })
+	case FactMailConfirmed:
+		if i >= 0 {
+			c.Unproven = slices.Delete(slices.Clone(c.Unproven), i, i+1)
+			if len(c.Unproven) == 0 {
+				c.Unproven = nil // as the log gives it back
+			}
+		}
+	}
+}
+
+// boundUnproven lets one fall when there are too many: the oldest of those that say
+// nothing which waits.
+func (c *Case) boundUnproven() {
+	if len(c.Unproven) <= mostUnproven {
+		return
+	}
+	fall := 0
+	for _, may := range []func(Unproven) bool{
+		func(u Unproven) bool { return u.Denied },
+		func(u Unproven) bool { return u.Asked.IsZero() && u.Kind == MailReceived },
+		func(u Unproven) bool { return u.Asked.IsZero() },
+	} {
+		if i := slices.IndexFunc(c.Unproven, may); i >= 0 {
+			fall = i
+			break
+		}
+	}
+	c.Unproven = slices.Delete(slices.Clone(c.Unproven), fall, fall+1)
+}
+
+// passOnRipe marks what 06 holds without an answer.
+func (c *Case) passOnRipe(today Date) {
+	if len(c.Unproven) == 0 {
+		return
+	}
+	c.Unproven = slices.Clone(c.Unproven)
+	for i, u := range c.Unproven {
+		c.Unproven[i].Passed = u.Passed || !u.Denied && Ripe(u.On, today)
+	}
+}

@@ -1,0 +1,84 @@
+package rules
+
+import (
+	"time"
+
+	"github.com/integratiewerk/klachtd/procedure/record"
+)
+
+// A reminder is due at 08:00 in Amsterdam on a working day. Which reminders
+// there are follows from the case as it stands, not from when the program last
+// looked: after a week away only the latest of each term is sent.
+
+// Reminders gives the reminders that are due at now and were not sent yet, at
+// most one for each term. Those that were missed leave on a working day too.
+func (r *Rules) Reminders(c record.Case, now time.Time) []record.Event {
+	if r.Morning(now).After(now) {
+		return nil
+	}
+	return r.missed(c, now)
+}
+
+// Morning gives now, or the next moment at which reminders leave: the reminder
+// hour of the first working day.
+func (r *Rules) Morning(now time.Time) time.Time {
+	today := r.Day(now)
+	if r.Calendar.IsWorkingDay(today) && !now.Before(r.ReminderAt(today)) {
+		return now
+	}
+	if now.After(r.ReminderAt(today)) {
+		today = today.AddDays(1)
+	}
+	return r.ReminderAt(r.Calendar.OnOrAfter(today))
+}
+
+// NextMorning gives the reminder hour of the day after an instant.
+func (r *Rules) NextMorning(t time.Time) time.Time { return r.ReminderAt(r.Day(t).AddDays(1)) }
+
+// missed gives the latest reminder of each task that was not sent.
+func (r *Rules) missed(c record.Case, now time.Time) []record.Event {
+	var due []record.Event
+	for _, t := range r.Tasks(c, r.Day(now)) {
+		s, ok := r.latest(t, now)
+		if !ok || !s.On.After(c.Reminded[t.Term]) {
+			continue
+		}
+		due = append(due, record.Event{Kind: record.TermDue, Actor: record.ByClock, At: now.UTC(), On: r.Day(now), Term: t.Term, Stage: s.On, Overdue: s.Overdue})
+	}
+	return due
+}
+
+// latest gives the last reminder of a task that is not after now.
+func (r *Rules) latest(t Task, now time.Time) (last Reminder, ok bool) {
+	for _, s := range t.Reminders {
+		if !r.ReminderAt(s.On).After(now) && (!ok || !s.On.Before(last.On)) {
+			last, ok = s, true
+		}
+	}
+	return last, ok
+}
+
+// NextReminder gives the first instant from now on at which a reminder of this
+// case can be due; ok is false when none is to come.
+func (r *Rules) NextReminder(c record.Case, now time.Time) (next time.Time, ok bool) {
+	if len(r.missed(c, now)) > 0 {
+		return r.Morning(now), true
+	}
+	for _, t := range r.Tasks(c, r.Day(now)) {
+		for _, s := range t.Reminders {
+			if at := r.ReminderAt(s.On); at.After(now) && (!ok || at.Before(next)) {
+				next, ok = at, true
+			}
+		}
+	}
+	return next, ok
+}
+
+// ChallengeDays is how long a command waits: on the morning of the last day it
+// lapses. What was shown may have lost its sense by then.
+const ChallengeDays = 14
+
+// Lapses is when a command ceases to wait.
+func (r *Rules) Lapses(ch record.Challenge) time.Time {
+	return r.ReminderAt(ch.On.AddDays(ChallengeDays))
+}

@@ -1,0 +1,63 @@
+package rules
+
+import (
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/integratiewerk/klachtd/procedure/accused"
+	"github.com/integratiewerk/klachtd/procedure/record"
+)
+
+var (
+	yearPattern           = regexp.MustCompile(`\b(?:19|20)\d\d\b`)
+	discriminationPattern = regexp.MustCompile(`(?i)\bdiscrimin|\bracis|\b(?:mijn|om|vanwege|wegens) (?:mijn |de )?(?:geloof|religie|levensovertuiging|afkomst|(?:seksuele )?geaardheid|sekse|geslacht|leeftijd|ras|huidskleur|inkomen|hoofddoek)`)
+	languagePattern       = regexp.MustCompile(`(?i)\btaal(?:les|onderwijs|school|cursus|docent|niveau)|\binburger|\bnt2\b|nederlandse les|\bexamen (?:lezen|schrijven|spreken|luisteren)`)
+	caseNumberPattern     = regexp.MustCompile(`\bK-\d{4}-\d{4,}\b`)
+)
+
+// Signals reads a complaint for hints: whom it may be about in the client's own
+// words alone.
+func (r *Rules) Signals(text, own string, from record.Person, received record.Date) []record.Signal {
+	var s []record.Signal
+	add := func(when bool, signal record.Signal) {
+		if when {
+			s = append(s, signal)
+		}
+	}
+	oldest := received.Year
+	for _, y := range yearPattern.FindAllString(text, -1) {
+		if n, _ := strconv.Atoi(y); n < oldest && n > received.Year-15 {
+			oldest = n
+		}
+	}
+	add(oldest <= received.Year-r.Terms.LapseYears, record.SignalOld)
+	add(from.Address == "", record.SignalNoAddress)
+	add(strings.TrimSpace(from.Name) == "", record.SignalNoName)
+	s = append(s, r.Accused(own)...)
+	add(discriminationPattern.MatchString(text), record.SignalDiscrimination)
+	add(languagePattern.MatchString(text), record.SignalLanguage)
+	add(caseNumberPattern.MatchString(text), record.SignalQuotesCase)
+	return s
+}
+
+// Accused gives whom a text may be about: the director by function or by name, the
+// others by name alone, since every complaint speaks of a manager and of the
+// commission.
+func (r *Rules) Accused(own string) (s []record.Signal) {
+	roles := &r.Roles
+	if accused.Director(own, roles.Director.Name) {
+		s = append(s, record.SignalDirector)
+	}
+	if accused.Named(own, roles.Deputy.Name) {
+		s = append(s, record.SignalDeputy)
+	}
+	if accused.Named(own, roles.Chair) || accused.Named(own, roles.Commission.Name) {
+		s = append(s, record.SignalCommission)
+	}
+	if slices.ContainsFunc(roles.Managers, func(m RoleHolder) bool { return accused.Named(own, m.Name) }) {
+		s = append(s, record.SignalManager)
+	}
+	return s
+}
