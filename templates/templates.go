@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"text/template"
+
+	"github.com/integratiewerk/klachtd/templates/block"
 )
 
 //go:embed text/*.txt
@@ -103,12 +105,12 @@ func (s *Set) Render(name string, data any) (Document, error) {
 	if err := s.root.ExecuteTemplate(&out, file, data); err != nil {
 		return Document{}, problemOf(file, err)
 	}
-	subject, body, ok := splitSubject(out.String())
+	subject, body, ok := block.SplitSubject(out.String())
 	if !ok || subject == "" {
 		return Document{}, Problem{File: file, Line: 1, What: "the text has no subject",
-			Remedy: fmt.Sprintf("begin the file with a line %q and an empty line", subjectField+" ...")}
+			Remedy: fmt.Sprintf("begin the file with a line %q and an empty line", block.SubjectField+" ...")}
 	}
-	return Document{Subject: subject, Blocks: parseBlocks(body)}, nil
+	return Document{Subject: subject, Blocks: block.Parse(body)}, nil
 }
 
 // Check renders every document with every sample and returns each distinct

@@ -49,7 +49,8 @@ var mayImport = map[string][]string{
 	"procedure/record":          {"procedure/calendar"},
 	"procedure/rules":           {"procedure/accused", "procedure/calendar", "procedure/record"},
 	"procedure/words":           {"procedure", "procedure/record"},
-	"templates":                 {"procedure/calendar", "procedure/record", "procedure/words", "templates/mark"}, // of the procedure, constants and types
+	"templates":                 {"procedure/calendar", "procedure/record", "procedure/words", "templates/block", "templates/mark"}, // of the procedure, constants and types
+	"templates/block":           {"templates/mark"},
 	"templates/mark":            {},
 	"letters":                   {"letters/fonts", "letters/pdf", "letters/shape", "templates"},
 	"letters/fonts":             {},
