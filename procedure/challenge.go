@@ -97,7 +97,7 @@ func showFirst(r *rules.Rules, c record.Case, e record.Event, now time.Time) Dec
 // nothing that is in less doubt, unless all mail is in that doubt; and what was only
 // offered by the word that is always shown, since another is complete without it.
 func waiting(c *record.Case, e record.Event, why record.Why) (record.Challenge, bool) {
-	bare := e.Text == "" && len(e.Documents) == 0 && e.SaidBad == ""
+	bare := !(Closes(e.Kind) && (e.Argument != "" || len(e.Subjects) > 0)) && e.Text == "" && len(e.Documents) == 0 && e.SaidBad == ""
 	for _, ch := range slices.Backward(c.Challenges) {
 		graver := why.Gravity() > ch.Why.Gravity() && why != record.NoProvider && why != record.Relay || why.Refuses() || ch.Why.Refuses()
 		same := ch.Event.Kind == e.Kind && ch.Event.Actor == e.Actor && (e.Outcome == "" || e.Outcome == ch.Event.Outcome) && (e.Said.IsZero() || e.Said == ch.Event.Said)
@@ -215,6 +215,7 @@ func (d *decision) confirm(ch record.Challenge) *Refusal {
 	case !answer.At.Before(d.rules.Lapses(ch)):
 		return &Refusal{Code: record.RefuseStalePreview}
 	}
+	ch.Event = categorises(ch.Event, answer)
 	added := answer.Text
 	if added == ch.Added { // said before, and shown
 		added = ""

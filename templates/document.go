@@ -11,6 +11,9 @@ type Document struct {
 // A Block is one part of a document.
 type Block = block.Block
 
+// BlockKind says which fields of a Block are set.
+type BlockKind = block.Kind
+
 // The kinds of blocks.
 const (
 	Paragraph    = block.Paragraph

@@ -153,7 +153,7 @@ func OptionalParagraphs() []Optional {
 		{"kopieen-wissen", []string{"09-commission", "18"}, "the commission deletes its own copies of the file afterwards"},
 		{"doorsturen", []string{"11"}, "a message that is not treated as a complaint is forwarded to the right department, which answers"},
 		{"bezwaar", []string{"11"}, "the complainant may object, and the foundation looks at the complaint again"},
-		{"samen-opschrijven", []string{"17"}, "who finds writing hard can write down the complaint together with the foundation by phone; needs organisation.phone"},
+		{"samen-opschrijven", []string{"17", "17-reminder"}, "who finds writing hard can write down the complaint together with the foundation by phone; needs organisation.phone"},
 		{"werkwijze-onpartijdig", []string{"18"}, "the commission looks at the complaint itself and takes no side"},
 		{"werkwijze-leden", []string{"18"}, "the commission has three members, a chair among them, none employed by the foundation"},
 		{"werkwijze-vervanging", []string{"18"}, "an involved member does not take part, and the complainant may ask to replace a member"},

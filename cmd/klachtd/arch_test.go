@@ -41,7 +41,7 @@ var mayImport = map[string][]string{
 	"mailbox/mailtest":          {},
 	"mailbox/mailtest/real":     {"mailbox/mailtest"},
 	"mailbox/mailtest/effort":   {},
-	"procedure":                 {"procedure/accused", "procedure/calendar", "procedure/record", "procedure/rules"},
+	"procedure":                 {"procedure/accused", "procedure/calendar", "procedure/category", "procedure/record", "procedure/rules"},
 	"procedure/accused":         {},
 	"procedure/calendar":        {},
 	"procedure/category":        {},
@@ -63,7 +63,7 @@ var mayImport = map[string][]string{
 	"cmd/klachtd/desk/dossier":  {"letters", "procedure/caselog", "procedure/record", "templates"},
 	"cmd/klachtd/desk/list":     {"mailbox", "mailbox/text", "procedure/caselog", "procedure/record", "procedure/rules", "templates"},
 	"cmd/klachtd/desk/survey":   {"mailbox/imap", "procedure/caselog"},
-	"cmd/klachtd/desk/route":    {"mailbox", "mailbox/command", "mailbox/denial", "mailbox/notice", "mailbox/text", "mailbox/trust", "procedure/caselog", "procedure/record", "procedure/words", "templates"},
+	"cmd/klachtd/desk/route":    {"mailbox", "mailbox/command", "mailbox/denial", "mailbox/notice", "mailbox/text", "mailbox/trust", "procedure", "procedure/caselog", "procedure/record", "procedure/words", "templates"},
 	"cmd/klachtd/desk/turns":    {"procedure/caselog"},
 	"cmd/klachtd/desk/watch":    {"mailbox/imap", "procedure/caselog"},
 	"cmd/klachtd/desk": {

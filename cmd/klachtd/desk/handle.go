@@ -366,6 +366,11 @@ func (d *Desk) perform(ctx context.Context, o *occasion, e errand, before int) (
 			return err
 		}
 		o.before = c
+		if o.event.Kind == record.FindNoComplaint {
+			if o.event.Vouched, err = d.Log.Vouched(ctx, c.Message); err != nil {
+				return err
+			}
+		}
 		o.decision = procedure.Decide(d.Rules, c, o.event, o.At)
 		keepFormer(o)
 		withhold(o)

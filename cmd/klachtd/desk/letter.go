@@ -147,6 +147,8 @@ func (r *renderer) letterView(row record.Letter) templates.View {
 			}
 		}
 		v.Ground, v.ProblemDate = templates.OutcomePhrase(c.Outcome), c.Problem
+	case record.LetterOwnWords:
+		v.Ground = templates.OutcomePhrase(c.Outcome)
 	case record.LetterSupplement:
 		for line := range strings.Lines(c.Questions) {
 			if line = strings.TrimLeft(strings.TrimSpace(line), "-*• "); line != "" {

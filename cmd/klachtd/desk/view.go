@@ -131,7 +131,7 @@ func (d *Desk) caseView(ctx context.Context, v *templates.View, o *occasion) err
 	if c.Status.WithCommission() {
 		v.LatestAdvice, v.AdviceDue = d.Rules.LatestAdvice(c), c.AdviceDue()
 	}
-	v.WithdrawnOn, v.SupplementBy, v.ProblemDate = c.WithdrawnOn, c.SupplementBy, c.Problem
+	v.WithdrawnOn, v.SupplementBy, v.AgainOn, v.ProblemDate = c.WithdrawnOn, c.SupplementBy, d.Rules.AgainOn(&c), c.Problem
 	if until := d.Rules.ReopenUntil(c, today); c.Status == record.Withdrawn && (!today.After(until) || o.decision.Refusal != nil) {
 		v.ReopenBy = until
 	}
@@ -179,7 +179,9 @@ func (d *Desk) caseView(ctx context.Context, v *templates.View, o *occasion) err
 	if !took(o) {
 		v.Command.Word = "" // in 21: an ordinary mail
 	}
-	if v.Denied && c.RefusedOn.IsZero() || v.Denied && c.Status.WithCommission() || v.Denied && o.event.Kind == record.WithdrawalDenied {
+	if insisted := o.event.Kind == record.InsistComplaint; insisted && v.Denied {
+		v.Command.Word = words.Insisted
+	} else if v.Denied && c.RefusedOn.IsZero() || v.Denied && c.Status.WithCommission() || v.Denied && o.event.Kind == record.WithdrawalDenied {
 		v.Command.Word = words.Denied // whatever the words were
 	}
 	v.DeputyFirst = c.InterestOpen()
@@ -214,7 +216,7 @@ func took(o *occasion) bool {
 	switch o.event.Kind {
 	case record.AccuseDirector:
 		return slices.ContainsFunc(o.decision.Facts, func(f record.Fact) bool { return f.Responsible != "" })
-	case record.CommissionWished, record.WithdrawalDenied:
+	case record.CommissionWished, record.WithdrawalDenied, record.InsistComplaint:
 		return !slices.ContainsFunc(o.decision.Facts, func(f record.Fact) bool { return f.Kind == record.FactFurtherMail })
 	}
 	return true
@@ -234,6 +236,9 @@ func verdict(c record.Case) string {
 
 // task is what a reminder reminds of.
 func (d *Desk) task(c record.Case, e record.Event, today record.Date) templates.Task {
+	if e.Kind == record.TellDelay {
+		return d.lateTask(c, today)
+	}
 	if e.Kind != record.TermDue {
 		return templates.Task{}
 	}
@@ -259,6 +264,14 @@ func (d *Desk) task(c record.Case, e record.Event, today record.Date) templates.
 	if e.Overdue {
 		t.EscalatedTo = d.Rules.Roles.Escalation
 	}
+	return t
+}
+
+// lateTask is what is late in a case, as letter 31 tells the client.
+func (d *Desk) lateTask(c record.Case, today record.Date) templates.Task {
+	late, next, _ := d.Rules.Late(c, today)
+	t := templates.TaskFor(late.Term)
+	t.Due, t.Again = late.Due, next
 	return t
 }
 
