@@ -121,6 +121,11 @@ func (d *decision) ask(e record.Event, then Decision, why record.Why, added stri
 	if e.Kind == record.NameManager { // the list may be another by the time of "akkoord"
 		e.Argument = then.Case.Manager.Address
 	}
+	if e.Kind == record.TellDelay { // another step may be late by then, too
+		for _, f := range then.Facts {
+			e.Argument = string(f.Term)
+		}
+	}
 	e.Lead = signs(d.rules, d.before)
 	f := record.Fact{Kind: record.FactChallenged, On: d.today, Command: string(e.Kind), Code: string(why), Preview: number, Personal: record.Personal{Command: &e, Text: added}}
 	show := record.Effect{Letter: record.MailPreview, To: record.ToSender, Preview: number}

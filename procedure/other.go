@@ -46,7 +46,7 @@ func insist(d *decision) *Refusal {
 // tellDelay: letter 31 tells the client which step is late (R12, R17, R20). It promises
 // nothing: it says what was to be done, and when somebody is reminded of it next.
 func tellDelay(d *decision) *Refusal {
-	late, _, is := d.rules.Late(d.before, d.today)
+	late, _, is := d.rules.Late(d.before, record.Term(d.e.Argument), d.today)
 	if !is {
 		return &Refusal{Code: record.RefuseNotLate}
 	}

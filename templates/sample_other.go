@@ -18,7 +18,7 @@ func otherSamples(name string, v View) (list []View) {
 	case "31-none":
 		for _, o := range []record.Outcome{record.Thanks, record.Question, record.DataRequest, record.NoComplaint, record.Spam} {
 			own := letter.with(func(v *View) { v.Ground, v.Text = OutcomePhrase(o), "De balie is open van 9 tot 17 uur." })
-			list = append(list, own, own.with(onPaper), own.with(bare, func(v *View) { v.Text, v.AcknowledgedOn = "", civil.Date{} }), own.with(onPaper, bare, func(v *View) { v.Text = "" }))
+			list = append(list, own, own.with(onPaper), own.with(bare, func(v *View) { v.Text = "" }), own.with(onPaper, bare, func(v *View) { v.Text = "" }))
 		}
 	case "31-late":
 		for _, late := range taskSamples(letter, func(*View) {}, onPaper, bare) {

@@ -140,7 +140,7 @@ type Event struct {
 	Vouched bool `json:"vouched,omitempty"` // FindNoComplaint: the sender of the complaint could be believed
 
 	Outcome  Outcome         `json:"outcome,omitempty"`        // ProposeDecision, Advise, ProposeInadmissible, FindNoComplaint
-	Argument string          `json:"argument,omitempty"`       // as typed: the manager, an unknown subject; Advise: a file that is no advice; CallHearing: the hour, "14:00"
+	Argument string          `json:"argument,omitempty"`       // as typed: the manager, an unknown subject; Advise: a file that is no advice; CallHearing: the hour, "14:00"; TellDelay: the step that was shown
 	Yes      *bool           `json:"yes,omitempty"`            // SetLanguage; nil when neither yes nor no was said
 	Subjects []Subject       `json:"subjects,omitempty"`       // Categorise, and below what closes a case or its "akkoord"
 	Grounds  []Ground        `json:"grounds,omitempty"`        // likewise

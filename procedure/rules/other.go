@@ -54,12 +54,12 @@ func (r *Rules) secondLook(c *record.Case) record.Actor {
 	return ""
 }
 
-// Late gives the step that is late, of those that somebody has to take for the client,
-// the last of the procedure first; and the next day on which that person is reminded,
-// zero for none.
-func (r *Rules) Late(c record.Case, today record.Date) (late Task, next record.Date, is bool) {
+// Late gives the step that is late, of those that somebody has to take for the client:
+// the one that was shown, or else the last of the procedure; and the next day on which
+// that person is reminded, zero for none.
+func (r *Rules) Late(c record.Case, shown record.Term, today record.Date) (late Task, next record.Date, is bool) {
 	for _, t := range r.Tasks(c, today) {
-		if slices.Contains([]record.Term{record.TermContact, record.TermSubmit, record.TermAdvise, record.TermDecide}, t.Term) && t.Due.Before(today) {
+		if slices.Contains([]record.Term{record.TermContact, record.TermSubmit, record.TermAdvise, record.TermDecide}, t.Term) && t.Due.Before(today) && !(is && late.Term == shown) {
 			late, is = t, true
 		}
 	}

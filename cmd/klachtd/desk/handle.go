@@ -322,7 +322,7 @@ func (h *handling) plan(ctx context.Context, f caselog.Filed) (o occasion, alone
 	if err := d.perform(ctx, &o, e, earlier); err != nil {
 		return o, false, err
 	}
-	if again == route.IfDone && !slices.ContainsFunc(o.decision.Facts, route.IsDone) {
+	if again == route.IfDone && !route.Did(o.decision.Facts) {
 		return duplicate, true, nil
 	}
 	return o, e.do != open, nil

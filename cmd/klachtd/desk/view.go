@@ -179,7 +179,8 @@ func (d *Desk) caseView(ctx context.Context, v *templates.View, o *occasion) err
 	if !took(o) {
 		v.Command.Word = "" // in 21: an ordinary mail
 	}
-	if insisted := o.event.Kind == record.InsistComplaint; insisted && v.Denied {
+	insists := func(f record.Fact) bool { return f.Kind == record.FactReopened && f.Command == string(record.InsistComplaint) }
+	if slices.ContainsFunc(o.decision.Facts, insists) {
 		v.Command.Word = words.Insisted
 	} else if v.Denied && c.RefusedOn.IsZero() || v.Denied && c.Status.WithCommission() || v.Denied && o.event.Kind == record.WithdrawalDenied {
 		v.Command.Word = words.Denied // whatever the words were
@@ -236,9 +237,6 @@ func verdict(c record.Case) string {
 
 // task is what a reminder reminds of.
 func (d *Desk) task(c record.Case, e record.Event, today record.Date) templates.Task {
-	if e.Kind == record.TellDelay {
-		return d.lateTask(c, today)
-	}
 	if e.Kind != record.TermDue {
 		return templates.Task{}
 	}
@@ -267,11 +265,13 @@ func (d *Desk) task(c record.Case, e record.Event, today record.Date) templates.
 	return t
 }
 
-// lateTask is what is late in a case, as letter 31 tells the client.
-func (d *Desk) lateTask(c record.Case, today record.Date) templates.Task {
-	late, next, _ := d.Rules.Late(c, today)
-	t := templates.TaskFor(late.Term)
-	t.Due, t.Again = late.Due, next
+// lateTask is a step that is late in a case, as letter 31 tells the client.
+func (d *Desk) lateTask(c record.Case, step record.Term, today record.Date) templates.Task {
+	t := templates.TaskFor(step)
+	t.Due = map[record.Term]record.Date{record.TermContact: c.ContactBy, record.TermSubmit: c.SubmitBy, record.TermAdvise: c.AdviceDue(), record.TermDecide: c.DecideBy}[step]
+	if late, next, is := d.Rules.Late(c, step, today); is && late.Term == step {
+		t.Again = next
+	}
 	return t
 }
 
