@@ -179,7 +179,9 @@ func (d *Desk) caseView(ctx context.Context, v *templates.View, o *occasion) err
 	if !took(o) {
 		v.Command.Word = "" // in 21: an ordinary mail
 	}
-	insists := func(f record.Fact) bool { return f.Kind == record.FactReopened && f.Command == string(record.InsistComplaint) }
+	insists := func(f record.Fact) bool {
+		return f.Kind == record.FactReopened && f.Command == string(record.InsistComplaint)
+	}
 	if slices.ContainsFunc(o.decision.Facts, insists) {
 		v.Command.Word = words.Insisted
 	} else if v.Denied && c.RefusedOn.IsZero() || v.Denied && c.Status.WithCommission() || v.Denied && o.event.Kind == record.WithdrawalDenied {
