@@ -192,8 +192,11 @@ var whatPeopleType = []Command{
 		Does: "Een vastgehouden bericht wordt een klacht.", Needs: "Zet het nummer uit de lijst erachter.", Example: "klacht 1",
 	},
 	{
-		Typed: Typed{Word: "geen klacht", Beside: BesideKind, SameLine: true, Everyday: true},
-		By:    leading, Event: record.FindNoComplaint, Gist: "with a number, in reply to the list of held mail: it is none. With `vraag`, `compliment`, `avg`, `spam` or `anders`, in reply about a case: shows letter 31, which closes it",
+		Typed: Typed{
+			Word: "geen klacht", Beside: BesideKind, SameLine: true, Everyday: true,
+			Signs: []string{"bedankje: compliment", "compliment: compliment", "reclame: spam", "spam: spam", "verzoek om gegevens: avg", "avg verzoek: avg", "is een vraag: vraag", "alleen een vraag: vraag", "is geen klacht"},
+		},
+		By: leading, Event: record.FindNoComplaint, Gist: "with a number, in reply to the list of held mail: it is none. With `vraag`, `compliment`, `avg`, `spam` or `anders`, in reply about a case: shows letter 31, which closes it",
 		Does:    "De zaak is geen klacht, maar iets anders. U krijgt eerst een concept. Na uw akkoord krijgt de klager een brief en sluiten wij de zaak. Antwoordt de klager: klacht? Dan gaat de zaak vanzelf weer open. Met een nummer: een vastgehouden bericht wordt geen klacht.",
 		Needs:   "Zet erachter wat het wel is: vraag, compliment, avg (een verzoek om gegevens), spam of anders. Schrijf uw antwoord of uitleg eronder. Een vastgehouden bericht? Zet dan het nummer uit de lijst erachter, of meer nummers: 1-40, 42.",
 		Example: "geen klacht vraag",
@@ -247,8 +250,11 @@ var whatPeopleType = []Command{
 		Needs: "Zet ja of nee erachter.", Example: "taalonderwijs ja",
 	},
 	{
-		Typed: Typed{Word: "categorie", Beside: BesideSubjects, Synonyms: []string{"soort", "onderwerp"}},
-		By:    leading, Event: record.Categorise, Gist: "what the complaint is about",
+		Typed: Typed{
+			Word: "categorie", Beside: BesideSubjects, Synonyms: []string{"soort", "onderwerp"},
+			Signs: []string{"valt onder dienstverlening: dienstverlening", "valt onder behandeling: behandeling", "valt onder bejegening: behandeling", "valt onder discriminatie: discriminatie"},
+		},
+		By: leading, Event: record.Categorise, Gist: "what the complaint is about",
 		Does:  "U legt vast waar de klacht over gaat.",
 		Needs: "Zet erachter: behandeling, dienstverlening of discriminatie. Meer dan één mag.", Example: "categorie behandeling, dienstverlening",
 	},
