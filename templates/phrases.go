@@ -116,6 +116,8 @@ func TaskFor(term record.Term) Task {
 		t.Sentence, t.Command = "de vraag van de Klachtencommissie beantwoorden", "notitie dossier"
 	case record.TermSupplement:
 		t.Command = "gezien"
+	case record.TermData:
+		t.Sentence, t.Command = "het verzoek om gegevens behandelen", "verstuurd op"
 	case record.TermCopy:
 		t.Sentence, t.Command = "de leidinggevende kiezen", "leidinggevende"
 	case record.TermReturned, record.TermPost, record.TermAcknowledge:
@@ -165,7 +167,7 @@ var factPhrases = map[record.FactKind]string{
 	record.FactDossierReceived:   "De Klachtencommissie heeft het dossier ontvangen.",
 	record.FactRecusal:           "De Klachtencommissie meldt dat een lid misschien niet onpartijdig is.",
 	record.FactWritten:           "Er is een brief geschreven aan de klager.",
-	record.FactDelayTold:         "De klager is geschreven dat het langer duurt.",
+	record.FactDelayTold:         "Aan de klager is geschreven dat het langer duurt.",
 	record.FactDirectorAsked:     "De Klachtencommissie heeft iets gevraagd of geschreven aan de directeur.",
 	record.FactComplainantAsked:  "De Klachtencommissie heeft iets gevraagd aan de klager.",
 	record.FactHearing:           "De Klachtencommissie houdt een hoorzitting.",
