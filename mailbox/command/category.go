@@ -136,8 +136,21 @@ func categoryWords() (all []string) {
 	return all
 }
 
-// categoryLine begins a line that says what a complaint is about, below a command.
-var categoryLine = regexp.MustCompile(`(?i)^[\s*_•-]*(?:de )?categor(?:ie|ieen|ieën|y)[\s*_]*:[\s*_]*(.*)$`)
+// categoryLine is a line that says what a complaint is about, below a command. Without a
+// colon, or with another word, it is one only when it says nothing else.
+var (
+	categoryLine  = regexp.MustCompile(`(?i)^[\s*_•-]*(?:de )?categor(?:ie|ieen|ieën|y)[\s*_]*:[\s*_]*(.*)$`)
+	perhapsOfThem = regexp.MustCompile(`(?i)^[\s*_•-]*(?:categorie\s+|(?:soort(?: klacht)?|onderwerp)[\s*_]*:[\s*_]*)(.+)$`)
+)
+
+// categoriesOf reads a subject and what belongs to it; nil for anything else.
+func categoriesOf(typed string) []string {
+	of, ok := subjectArgs(strings.Trim(typed, " .*_\""), civil.Date{})
+	if !ok || len(of) == 0 || !slices.Contains(subjects, of[0]) {
+		return nil
+	}
+	return of
+}
 
 // CutCategory takes the line "Categorie: discriminatie (religie)" out of the text below a
 // command, so that nobody but who handles the case reads it: the first, where there are
@@ -148,16 +161,16 @@ func CutCategory(below string) (rest string, args []string, typed string) {
 	found := false
 	for line := range strings.SplitSeq(below, "\n") {
 		said := categoryLine.FindStringSubmatch(text.TidyLine(line))
+		if perhaps := perhapsOfThem.FindStringSubmatch(text.TidyLine(line)); said == nil && perhaps != nil && len(categoriesOf(perhaps[1])) > 0 {
+			said = perhaps
+		}
 		if said == nil {
 			kept = append(kept, line)
 			continue
 		}
 		if !found {
 			typed = text.FirstRunes(strings.Trim(said[1], " .*_\""), 100)
-			if of, ok := subjectArgs(typed, civil.Date{}); ok && len(of) > 0 && slices.Contains(subjects, of[0]) {
-				args = of
-			}
-			found = true
+			args, found = categoriesOf(typed), true
 		}
 	}
 	if !found {

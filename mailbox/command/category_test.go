@@ -17,6 +17,10 @@ func TestCutCategory(t *testing.T) {
 		{"Categorie: eten", "", "", "eten"},
 		{"Categorie:", "", "", "-"},
 		{"In de categorie: klachten over de les viel niets.", "In de categorie: klachten over de les viel niets.", "", ""},
+		{"Wij bellen.\nCategorie dienstverlening", "Wij bellen.", "dienstverlening", "dienstverlening"},
+		{"Soort klacht: bejegening\nTekst", "Tekst", "behandeling", "bejegening"},
+		{"Onderwerp: de les van maandag\nTekst", "Onderwerp: de les van maandag\nTekst", "", ""},
+		{"Categorie dat weet ik niet", "Categorie dat weet ik niet", "", ""},
 		{"De categorie: leeftijd\nTekst", "Tekst", "discriminatie|leeftijd", "leeftijd"},
 	} {
 		rest, args, typed := CutCategory(c.below)
