@@ -140,7 +140,7 @@ func categoryWords() (all []string) {
 // colon, or with another word, it is one only when it says nothing else.
 var (
 	categoryLine  = regexp.MustCompile(`(?i)^[\s*_•-]*(?:de )?categor(?:ie|ieen|ieën|y)[\s*_]*:[\s*_]*(.*)$`)
-	perhapsOfThem = regexp.MustCompile(`(?i)^[\s*_•-]*(?:categorie\s+|(?:soort(?: klacht)?|onderwerp)[\s*_]*:[\s*_]*)(.+)$`)
+	perhapsOfThem = regexp.MustCompile(`(?i)^[\s*_•-]*(?:categorie\s+|(?:soort(?: klacht)?)[\s*_]*:[\s*_]*)(.+)$`)
 )
 
 // categoriesOf reads a subject and what belongs to it; nil for anything else.
