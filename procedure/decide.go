@@ -191,7 +191,8 @@ func Possible(c record.Case, by record.Actor) []record.EventKind {
 		if !slices.Contains(r.by, by) || !slices.Contains(r.in, c.Status) {
 			continue
 		}
-		if (r.event == record.Approve || r.event == record.Cancel) && !c.Awaits(by) || r.event == record.MarkPosted && len(c.LostLetters()) == 0 {
+		if (r.event == record.Approve || r.event == record.Cancel) && !c.Awaits(by) || r.event == record.MarkPosted && len(c.LostLetters()) == 0 && c.DataOn.IsZero() ||
+			r.event == record.TellDelay && !toldLate(c) || r.event == record.InsistComplaint && !c.MayInsist {
 			continue
 		}
 		if r.event != record.NotUnderstood {

@@ -41,15 +41,17 @@ var mayImport = map[string][]string{
 	"mailbox/mailtest":          {},
 	"mailbox/mailtest/real":     {"mailbox/mailtest"},
 	"mailbox/mailtest/effort":   {},
-	"procedure":                 {"procedure/accused", "procedure/calendar", "procedure/record", "procedure/rules"},
+	"procedure":                 {"procedure/accused", "procedure/calendar", "procedure/category", "procedure/record", "procedure/rules"},
 	"procedure/accused":         {},
 	"procedure/calendar":        {},
+	"procedure/category":        {},
 	"procedure/caselog":         {"procedure", "procedure/record"},
 	"procedure/record":          {"procedure/calendar"},
 	"procedure/rules":           {"procedure/accused", "procedure/calendar", "procedure/record"},
 	"procedure/words":           {"procedure", "procedure/record"},
-	"templates":                 {"procedure/calendar", "procedure/record", "procedure/words", "templates/agenda", "templates/lang", "templates/mark"}, // of the procedure, constants and types
+	"templates":                 {"procedure/calendar", "procedure/record", "procedure/words", "templates/agenda", "templates/block", "templates/lang", "templates/mark"}, // of the procedure, constants and types
 	"templates/agenda":          {},
+	"templates/block":           {"templates/lang", "templates/mark"},
 	"templates/lang":            {},
 	"templates/mark":            {},
 	"letters":                   {"letters/fonts", "letters/pdf", "letters/shape", "templates", "templates/lang"},
@@ -64,7 +66,7 @@ var mayImport = map[string][]string{
 	"cmd/klachtd/desk/list":     {"mailbox", "mailbox/text", "procedure/caselog", "procedure/record", "procedure/rules", "templates"},
 	"cmd/klachtd/desk/morning":  {"mailbox/command", "procedure/record", "procedure/rules", "templates", "templates/agenda"},
 	"cmd/klachtd/desk/survey":   {"mailbox/imap", "procedure/caselog"},
-	"cmd/klachtd/desk/route":    {"mailbox", "mailbox/command", "mailbox/denial", "mailbox/notice", "mailbox/text", "mailbox/trust", "procedure/caselog", "procedure/record", "procedure/words", "templates"},
+	"cmd/klachtd/desk/route":    {"mailbox", "mailbox/command", "mailbox/denial", "mailbox/notice", "mailbox/text", "mailbox/trust", "procedure", "procedure/caselog", "procedure/record", "procedure/words", "templates"},
 	"cmd/klachtd/desk/turns":    {"procedure/caselog"},
 	"cmd/klachtd/desk/watch":    {"mailbox/imap", "procedure/caselog"},
 	"cmd/klachtd/desk": {

@@ -164,6 +164,7 @@ func (c Case) Apply(f Fact, by Regulation) Case {
 	}
 	c.applyClosing(f, was)
 	c.question(f)
+	c.otherKind(f)
 	if !same {
 		c.deliver(f)
 	}
@@ -289,7 +290,9 @@ func (c *Case) question(f Fact) {
 			c.QuestionOn = f.On
 		}
 	case FactSupplementAsked:
-		c.SupplementOn = f.On
+		c.SupplementOn, c.AgainOn = f.On, Date{}
+	case FactClientReminded:
+		c.AgainOn = f.On
 	case FactNoted, FactStatement:
 		if f.Actor.Leads() {
 			c.QuestionOn = Date{}

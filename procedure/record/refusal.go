@@ -38,6 +38,11 @@ const (
 	RefuseNoVerdict            RefusalCode = "no-verdict"
 	RefuseOtherVerdict         RefusalCode = "other-verdict"
 	RefuseNoGround             RefusalCode = "no-ground"
+	RefuseNoKind               RefusalCode = "no-kind"     // what it is that is no complaint
+	RefuseCaseNumber           RefusalCode = "case-number" // likewise: a number of held mail stood there
+	RefuseVouched              RefusalCode = "vouched"     // spam of somebody who can be believed
+	RefuseAnswered             RefusalCode = "answered"    // or who wrote again
+	RefuseNotLate              RefusalCode = "not-late"
 	RefuseNotTooOld            RefusalCode = "not-too-old"
 	RefuseUnknownSubject       RefusalCode = "unknown-subject"
 	RefuseUnknownAnswer        RefusalCode = "unknown-answer"

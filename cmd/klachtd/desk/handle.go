@@ -329,7 +329,7 @@ func (h *handling) plan(ctx context.Context, f caselog.Filed) (o occasion, alone
 	if err := d.perform(ctx, &o, e, earlier); err != nil {
 		return o, false, err
 	}
-	if again == route.IfDone && !slices.ContainsFunc(o.decision.Facts, route.IsDone) {
+	if again == route.IfDone && !route.Did(o.decision.Facts) {
 		return duplicate, true, nil
 	}
 	return o, e.do != open, nil
@@ -373,6 +373,11 @@ func (d *Desk) perform(ctx context.Context, o *occasion, e errand, before int) (
 			return err
 		}
 		o.before = c
+		if o.event.Kind == record.FindNoComplaint {
+			if o.event.Vouched, err = d.Log.Vouched(ctx, c.Message); err != nil {
+				return err
+			}
+		}
 		o.decision = procedure.Decide(d.Rules, c, o.event, o.At)
 		keepFormer(o)
 		withhold(o)

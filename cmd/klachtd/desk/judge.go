@@ -10,6 +10,7 @@ import (
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/list"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/route"
 	"github.com/integratiewerk/klachtd/mailbox"
+	"github.com/integratiewerk/klachtd/mailbox/command"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 	"github.com/integratiewerk/klachtd/procedure/record"
 	"github.com/integratiewerk/klachtd/templates"
@@ -76,7 +77,8 @@ func (d *Desk) judgeNow(ctx context.Context, o *occasion, asked int) error {
 	complaint := false
 	if c := o.reading.Command; c != nil {
 		complaint = route.Meant(o.reading, o.event.Actor) == record.TakeIn
-		said = list.Read(c.Args)
+		numbers, _ := command.CutKind(c.Args)
+		said = list.Read(numbers)
 		quotes := strings.TrimPrefix(strings.TrimSpace(m.Text), strings.TrimSpace(m.Reply))
 		said.Besides(below+"\n"+c.Text, quotes)
 	}

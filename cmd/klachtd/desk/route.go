@@ -402,7 +402,9 @@ func (d *Desk) inCase(ctx context.Context, id string, f caselog.Filed, m *mailbo
 			event.Text = d.allWords(m)
 		}
 	}
-	route.AfterWithdrawal(&event, c, by, denial.Read(denial.Own(m.Reply, m.Text, d.House.SkipLines), from.Name))
+	own := denial.Own(m.Reply, m.Text, d.House.SkipLines)
+	route.AfterClosing(&event, c, by, own)
+	route.AfterWithdrawal(&event, c, by, denial.Read(own, from.Name))
 	event.Own, event.Accuses = d.allWords(m), d.toAboutDirector(m)
 	e.event = d.mailEvent(event, by, f, m)
 	if event.Kind == record.MailReceived {

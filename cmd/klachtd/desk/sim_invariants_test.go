@@ -348,6 +348,8 @@ func (l *laws) readFacts() {
 			by = m.from
 		}
 		l.withdrawal(f, e.fact)
+		l.closes(f, e.fact, with)
+		l.insists(f, e.fact)
 		f.apply(l.world, e.fact, by, l.people.director)
 		f.doubt(e.fact)
 		if !slices.Contains(l.fresh, f) {
@@ -367,7 +369,7 @@ var effective = []record.FactKind{
 	record.FactDossierReceived, record.FactRecusal, record.FactDirectorAsked, record.FactComplainantAsked, record.FactHearing, record.FactExtended, record.FactAdvised, record.FactPreviewCancelled,
 	record.FactConfirmed, record.FactDecided, record.FactNotAdmitted, record.FactLanguage,
 	record.FactCategorised, record.FactAssigned, record.FactNoted, record.FactStatement, record.FactPosted, record.FactComplainant,
-	record.FactMailConfirmed, record.FactMailDenied,
+	record.FactMailConfirmed, record.FactMailDenied, record.FactDelayTold, record.FactDataSent,
 }
 
 // cause: a fact that changes a case comes from a mail of somebody who was who
@@ -512,6 +514,8 @@ func (l *laws) reminder(f *file, x record.Fact, with []record.Fact) {
 		}
 	case "interest":
 		kind = "03"
+	case "again":
+		kind = "17"
 	}
 	now, before := l.answers(f, true), l.answers(f, false)
 	nobody := x.Term != "waiting" && x.Term != "advise" && (now == nil || before == nil)
@@ -558,6 +562,7 @@ var acts = map[record.FactKind]struct {
 	record.FactDecided:          {record.ProposeDecision, "09"},
 	record.FactNotAdmitted:      {record.ProposeInadmissible, "11"},
 	record.FactWritten:          {record.WriteComplainant, "31"},
+	record.FactDelayTold:        {record.TellDelay, "31"},
 	record.FactComplainantAsked: {record.AskComplainant, "31"},
 	record.FactHearing:          {record.CallHearing, "31"},
 	record.FactDirectorAsked:    {record.AskDirector, ""},
@@ -569,6 +574,9 @@ func (l *laws) approved(f *file, x record.Fact, with []record.Fact) {
 	act, is := acts[x.Kind]
 	if !is {
 		return
+	}
+	if x.Kind == record.FactNotAdmitted && x.Letter == "31" {
+		act.command, act.letter = record.FindNoComplaint, "31"
 	}
 	i := slices.IndexFunc(with, func(y record.Fact) bool {
 		return y.Kind == record.FactConfirmed && y.Command == string(act.command)

@@ -33,7 +33,7 @@ type written struct {
 	document string // an attached PDF
 	until    int    // "verlengen tot": so many days after the first last day; 0 for the most
 
-	says string // of letter 10: "denial", "thanks", "neither"; "" for nothing
+	says string // of letter 10: "denial", "thanks", "neither"; of 31 "insists"; "" for nothing
 	word string // by which it is known in other mail
 
 	inside    bool // a manager keeps it from the commission
