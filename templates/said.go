@@ -48,6 +48,9 @@ const ContactWithoutReport = "U schreef niet wat u heeft besproken. Antwoord nog
 // OfAThird says what becomes of mail in the case of another complainant (19).
 const OfAThird = "De klager van die klacht is iemand anders. Daar is dit een bericht van een derde. Is het toch dezelfde persoon? Antwoord dan met: annuleren. Geef de opdracht daarna opnieuw, en zet eronder: zelfde persoon."
 
+// DataStays says what is left of a request for data when its case is closed (16).
+const DataStays = "Het verzoek om gegevens moet u nog behandelen. Heeft u de gegevens gestuurd? Antwoord dan met: verstuurd op, en de dag. Is er niets meer nodig? Antwoord dan met: gezien."
+
 // DecisionCorrected says that the letter of the decision goes out again (16).
 const DecisionCorrected = "De brief met het besluit is verbeterd. Het oordeel is niet veranderd."
 
@@ -115,13 +118,17 @@ func Done(fact record.FactKind, detail string) string {
 		record.FactHearing:           "Vastgelegd: de hoorzitting is op %s.",
 		record.FactDirectorAsked:     "De Klachtencommissie heeft iets gevraagd of geschreven aan de %s.",
 		record.FactMoved:             "Vastgelegd: %s.",
-		record.FactNotAdmitted:       "De klacht is gesloten: %s.",
 		record.FactDecided:           "Het besluit is genomen: %s. De zaak is gesloten.",
 		record.FactComplainant:       "De gegevens van de klager zijn verbeterd: %s.",
 		record.FactPosted:            "Vastgelegd: per post verstuurd op %s.",
+		record.FactDataSent:          "Vastgelegd: de gegevens zijn verstuurd op %s.",
+		record.FactNotAdmitted:       "Vastgelegd: het is geen klacht, maar iets anders (%s). De zaak is gesloten.",
 		record.FactLanguage:          "Vastgelegd of de klacht over taalonderwijs gaat: %s.",
 		record.FactCategorised:       "Vastgelegd waar de klacht over gaat: %s.",
 	}[fact]
+	if fact == record.FactNotAdmitted && strings.HasPrefix(detail, "K-") { // merged
+		return "De zaak is gesloten. De klacht gaat verder bij " + detail + "."
+	}
 	if format == "" || detail == "" {
 		return FactPhrase(fact)
 	}

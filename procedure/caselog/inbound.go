@@ -41,10 +41,11 @@ type Filed struct {
 	Size     int64
 	Oversize bool
 	State    MailState
-	Accepted bool // it was held, and a person said that it is a complaint
-	Restored bool // it was not filed when it came, and may have been answered since
-	Begun    int  // times that handling it was begun and did not end: the program was killed, say
-	Failed   bool // handling it ended in failure, and was not begun since
+	Accepted bool   // it was held, and a person said that it is a complaint
+	Restored bool   // it was not filed when it came, and may have been answered since
+	Begun    int    // times that handling it was begun and did not end: the program was killed, say
+	Failed   bool   // handling it ended in failure, and was not begun since
+	Proposed string // what it was taken for while it was held, as JSON, as far as a person did not correct that
 
 	CaseID      string // where a person said that it belongs, "" when nobody did; see [Placement]
 	Shown, Same bool   // as that person said
@@ -109,7 +110,7 @@ func (l *Log) Unhandled(ctx context.Context, limit int) ([]Filed, error) {
 	}
 	scan := func(row scanner) (f Filed, err error) {
 		var how string
-		err = row.Scan(&f.SHA256, &f.Mailbox, &f.UID, into{&f.Received}, &f.Size, &f.Oversize, &f.State, &f.Accepted, &f.Restored, &f.Begun, &f.CaseID, &f.Vouched, &how)
+		err = row.Scan(&f.SHA256, &f.Mailbox, &f.UID, into{&f.Received}, &f.Size, &f.Oversize, &f.State, &f.Accepted, &f.Restored, &f.Begun, &f.Proposed, &f.CaseID, &f.Vouched, &how)
 		f.Begun, f.Failed = max(f.Begun, 0), f.Begun < 0
 		if f.CaseID != "" {
 			f.Shown, f.Same = readHow(how)
@@ -118,7 +119,7 @@ func (l *Log) Unhandled(ctx context.Context, limit int) ([]Filed, error) {
 	}
 	filed, err := list(ctx, l.reader, scan,
 		`SELECT m.sha256, m.mailbox, m.uid, m.received, m.size, m.oversize, m.state, m.accepted, m.restored, m.attempts,
-			coalesce(m.case_id, ''), m.vouched, coalesce(h.reason, '')
+			coalesce(h.proposed, ''), coalesce(m.case_id, ''), m.vouched, coalesce(h.reason, '')
 		FROM mails m LEFT JOIN mail_heads h ON h.mail = m.number WHERE m.state = 'filed' ORDER BY m.received, m.uid, m.number LIMIT ?`, limit)
 	return filed, explain(l.path, "list unhandled mail", err)
 }

@@ -41,6 +41,7 @@ const (
 	AccuseDirector    EventKind = "accuse_director"   // "over de directeur"
 	WantOwnCase       EventKind = "want_own_case"     // "nieuwe klacht" to 29: the mail is a complaint of its own
 	WantThisCase      EventKind = "want_this_case"    // "bij mijn klacht" to 29: it belongs to the one that runs
+	InsistComplaint   EventKind = "insist_complaint"  // "klacht": what was closed as no complaint is one
 
 	// The director or the deputy.
 	NameManager         EventKind = "name_manager"
@@ -59,6 +60,8 @@ const (
 	MarkPosted          EventKind = "mark_posted" // "verstuurd op"
 	ProposeDecision     EventKind = "propose_decision"
 	ProposeInadmissible EventKind = "propose_inadmissible"
+	FindNoComplaint     EventKind = "find_no_complaint" // "geen klacht vraag": it is something else
+	TellDelay           EventKind = "tell_delay"        // "het duurt langer"
 	Approve             EventKind = "approve"
 	Cancel              EventKind = "cancel"
 	Admit               EventKind = "admit"
@@ -121,7 +124,7 @@ type Event struct {
 	At      time.Time `json:"at"`                 // when our server received the mail; the clock for the rest
 	On      Date      `json:"on"`                 // its day in Amsterdam: every date of an event is its mail's
 	Said    Date      `json:"said,omitzero"`      // a day named in the command ("contact op 3 december"); zero when none
-	SaidBad string    `json:"said_bad,omitempty"` // a day that was named but cannot be read, as typed
+	SaidBad string    `json:"said_bad,omitempty"` // a day that was named but cannot be read, as typed; FindNoComplaint: a number
 
 	Text      string   `json:"text,omitempty"`      // what stands below the command, or the mail's text
 	Own       string   `json:"-"`                   // of Text, what the sender wrote; "" for all of it
@@ -139,11 +142,13 @@ type Event struct {
 
 	PDF bool `json:"pdf,omitempty"` // Refer: a document is attached that may be the report
 
-	Outcome  Outcome         `json:"outcome,omitempty"`        // ProposeDecision, Advise, ProposeInadmissible
-	Argument string          `json:"argument,omitempty"`       // as typed: the manager, an unknown subject; Advise: a file that is no advice; CallHearing: the hour, "14:00"
+	Vouched bool `json:"vouched,omitempty"` // FindNoComplaint: the sender of the complaint could be believed
+
+	Outcome  Outcome         `json:"outcome,omitempty"`        // ProposeDecision, Advise, ProposeInadmissible, FindNoComplaint
+	Argument string          `json:"argument,omitempty"`       // as typed: the manager, an unknown subject; Advise: a file that is no advice; CallHearing: the hour, "14:00"; TellDelay: the step that was shown
 	Yes      *bool           `json:"yes,omitempty"`            // SetLanguage; nil when neither yes nor no was said
-	Subjects []Subject       `json:"subjects,omitempty"`       // Categorise
-	Grounds  []Ground        `json:"grounds,omitempty"`        // Categorise
+	Subjects []Subject       `json:"subjects,omitempty"`       // Categorise, and below what closes a case or its "akkoord"
+	Grounds  []Ground        `json:"grounds,omitempty"`        // likewise
 	Rep      *Representative `json:"representative,omitempty"` // NameRepresentative
 	Of       *Particulars    `json:"of,omitempty"`             // CorrectComplainant
 	Place    *Place          `json:"place,omitempty"`          // TakeIn, PutInCase
@@ -165,6 +170,8 @@ type Event struct {
 	Stage   Date `json:"-"` // TermDue: the day the reminder was due
 	Overdue bool `json:"-"` // TermDue
 
+	Listed string `json:"-"` // TermDue: Message-ID of the morning mail that says so, in the place of a mail of its own
+
 	Letter   LetterKind `json:"-"` // LetterSent, LetterReturned
 	To       Recipient  `json:"-"` // LetterReturned: the role it was meant for; Readdress: the role
 	Person   *Person    `json:"-"` // LetterSent, LetterReturned: whom it was sent to
@@ -181,6 +188,8 @@ func (e *Event) OwnWords() string { return e.Subject + "\n\n" + cmp.Or(e.Own, e.
 type Complaint struct {
 	ID          string // the case number it will get
 	Complainant Person
+	Of          *Particulars    // what else is known of the complainant; nil for nothing
+	Helper      *Representative // who wrote it for the complainant; nil for nobody
 	Paper       bool
 }
 

@@ -12,6 +12,7 @@ import (
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/place"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/route"
 	"github.com/integratiewerk/klachtd/mailbox"
+	"github.com/integratiewerk/klachtd/mailbox/command"
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 	"github.com/integratiewerk/klachtd/procedure/record"
@@ -136,7 +137,7 @@ func (d *Desk) answersReceipt(ctx context.Context, e *errand, f caselog.Filed, t
 		return err
 	}
 	if h.State != caselog.MailHeld || h.Reason != record.ReasonPlaceless {
-		return d.afterwards(ctx, e, t, said, h)
+		return d.hasPlace(ctx, e, t, said, h)
 	}
 	c, err := d.Log.Case(ctx, h.CaseID)
 	if err != nil {
@@ -162,9 +163,9 @@ func (d *Desk) answersReceipt(ctx context.Context, e *errand, f caselog.Filed, t
 	return nil
 }
 
-// afterwards: the mail has its place by now. Its writer may still say that it is a
+// hasPlace: the mail has its place by now. Its writer may still say that it is a
 // complaint of its own; other words go where it is.
-func (d *Desk) afterwards(ctx context.Context, e *errand, t thread, said record.EventKind, h caselog.HeldRow) error {
+func (d *Desk) hasPlace(ctx context.Context, e *errand, t thread, said record.EventKind, h caselog.HeldRow) error {
 	if h.State != caselog.MailHandled || h.CaseID == "" {
 		return nil
 	}
@@ -286,10 +287,12 @@ func (d *Desk) placeDue(ctx context.Context, out *Outcome) error {
 // waits or is in a case. done is false when it is about neither.
 func (d *Desk) moves(ctx context.Context, e *errand, role record.Actor, t thread, doubt record.Why, f caselog.Filed, m *mailbox.Message) (done bool, err error) {
 	meant := route.Meant(e.cmd, role)
-	if e.cmd.Command == nil || meant != record.TakeIn && meant != record.PutInCase && meant != record.PutAside {
+	aside := meant == record.PutAside || meant == record.FindNoComplaint || meant == record.MarkSeen // of mail that waits they are one
+	if e.cmd.Command == nil || meant != record.TakeIn && meant != record.PutInCase && !aside {
 		return false, nil
 	}
-	number, into := named(e.cmd.Command.Args, meant)
+	numbers, _ := command.CutKind(e.cmd.Command.Args)
+	number, into := named(numbers, meant)
 	about := t.own != nil && (t.own.Kind == record.MailFurther || t.own.Kind == record.MailWish)
 	if number == 0 && about {
 		number = int64(t.own.Preview)
@@ -301,7 +304,10 @@ func (d *Desk) moves(ctx context.Context, e *errand, role record.Actor, t thread
 		}
 		about = about || t.own != nil && h.CaseID != "" && h.CaseID == t.own.CaseID
 	}
-	if t.own == nil || t.own.CaseID == "" || meant == record.PutAside || h.State == caselog.MailHeld || h.State == caselog.MailIgnored || meant == record.TakeIn && number == 0 {
+	if aside && meant != record.PutAside && !(about && h.State == caselog.MailHeld) {
+		return false, nil
+	}
+	if t.own == nil || t.own.CaseID == "" || aside || h.State == caselog.MailHeld || h.State == caselog.MailIgnored || meant == record.TakeIn && number == 0 {
 		if e.number = number; !about {
 			return false, nil
 		}

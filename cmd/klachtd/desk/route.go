@@ -6,8 +6,10 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/dossier"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/propose"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/route"
 	"github.com/integratiewerk/klachtd/mailbox"
 	"github.com/integratiewerk/klachtd/mailbox/command"
@@ -15,6 +17,7 @@ import (
 	"github.com/integratiewerk/klachtd/mailbox/text"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 	"github.com/integratiewerk/klachtd/procedure/record"
+	"github.com/integratiewerk/klachtd/templates/agenda"
 )
 
 // errand is what a mail asks of us: the answer to "which mail is what"
@@ -39,6 +42,11 @@ type errand struct {
 
 	unproven bool // in a role's name, and neither vouched for nor an answer to mail of that role's
 
+	page  agenda.Page // which: what is asked
+	lists []string    // and the cases that can be chosen
+
+	received time.Time // the mail
+
 	notes []note
 }
 
@@ -54,6 +62,7 @@ const (
 	judge                   // "klacht 1", "geen klacht 1"
 	settle                  // what a client says of a mail that waits for a place
 	refuse                  // a command without the right to it, about no known case
+	which                   // a command of one of several cases, and not said of which
 	comeOrGo                // "afwezig tot 5 januari", "aanwezig"
 	seemsAway               // an automatic answer of who answers for a case
 )
@@ -93,6 +102,9 @@ func (d *Desk) route(ctx context.Context, f caselog.Filed, m *mailbox.Message, r
 		return errand{}, err
 	}
 	role, ok := d.roleOf(m.From[0].Address)
+	if !ok && d.Rules.Roles.Administrator.Holds(m.From[0].Address) && t.own == nil && d.proposer().PassesOn(m, f.Received) {
+		return errand{do: hold, reason: record.ReasonFromStaff}, nil
+	}
 	if !ok {
 		if ok, err = d.standIn(ctx, m, t); err != nil {
 			return errand{}, err
@@ -292,6 +304,9 @@ func (d *Desk) newCase(f caselog.Filed, m *mailbox.Message) errand {
 	event := d.mailEvent(record.Event{
 		Kind: record.ComplaintReceived, Text: clip(m.Text, dossier.MaxText), Own: d.allWords(m), Accuses: d.toAboutDirector(m), Complaint: &record.Complaint{Complainant: from},
 	}, record.ByComplainant, f, m)
+	if p, ok := propose.Kept(f.Proposed); ok {
+		from = d.proposer().Into(&event, m, p)
+	}
 	return errand{do: open, event: event, sender: from}
 }
 
@@ -395,7 +410,9 @@ func (d *Desk) inCase(ctx context.Context, id string, f caselog.Filed, m *mailbo
 			event.Text = d.allWords(m)
 		}
 	}
-	route.AfterWithdrawal(&event, c, by, denial.Read(denial.Own(m.Reply, m.Text, d.House.SkipLines), from.Name))
+	own := denial.Own(m.Reply, m.Text, d.House.SkipLines)
+	route.AfterClosing(&event, c, by, own)
+	route.AfterWithdrawal(&event, c, by, denial.Read(own, from.Name))
 	event.Own, event.Accuses = d.allWords(m), d.toAboutDirector(m)
 	e.event = d.mailEvent(event, by, f, m)
 	if event.Kind == record.MailReceived {

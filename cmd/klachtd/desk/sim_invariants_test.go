@@ -1,6 +1,7 @@
 package desk_test
 
 import (
+	"cmp"
 	"database/sql"
 	"encoding/json"
 	"errors"
@@ -50,6 +51,7 @@ type laws struct {
 	place     map[string]string // by its SHA-256, the case in which a client's mail is
 	out       map[string]bool   // and whether a person took it out of one
 	waited    []waiting         // mail that waited for a place at the end of the last pass
+	looked    int64             // the latest letter that was judged as a morning's
 	withdrawn map[string]bool   // by its SHA-256, a letter that is kept from the director after all
 	offers    *sql.Stmt
 	mail      *sql.Stmt
@@ -148,6 +150,7 @@ func (l *laws) afterStep(began time.Time, whole bool) {
 	}
 	l.heldLong(began)
 	l.placeless(began)
+	l.inOneMail()
 	l.taken()
 	l.stuck()
 	l.offeredAll(began)
@@ -349,9 +352,11 @@ func (l *laws) readFacts() {
 		}
 		by := &person{}
 		if m := l.mails.bySHA[e.fact.Message]; m != nil {
-			by = m.from
+			by = cmp.Or(m.of, m.from)
 		}
 		l.withdrawal(f, e.fact)
+		l.closes(f, e.fact, with)
+		l.insists(f, e.fact)
 		f.apply(l.world, e.fact, by, l.people.director)
 		f.doubt(e.fact)
 		if !slices.Contains(l.fresh, f) {
@@ -371,7 +376,7 @@ var effective = []record.FactKind{
 	record.FactDossierReceived, record.FactRecusal, record.FactDirectorAsked, record.FactComplainantAsked, record.FactHearing, record.FactExtended, record.FactAdvised, record.FactPreviewCancelled,
 	record.FactConfirmed, record.FactDecided, record.FactNotAdmitted, record.FactLanguage,
 	record.FactCategorised, record.FactAssigned, record.FactNoted, record.FactStatement, record.FactPosted, record.FactComplainant,
-	record.FactMailConfirmed, record.FactMailDenied,
+	record.FactMailConfirmed, record.FactMailDenied, record.FactDelayTold, record.FactDataSent,
 }
 
 // cause: a fact that changes a case comes from a mail of somebody who was who
@@ -410,7 +415,7 @@ func (l *laws) cause(f *file, x record.Fact) {
 	l.effects[m] = x.Message
 	if x.Kind == record.FactReceived {
 		f.complaint, m.affair = m, f.id
-		l.affair(f.id).complainant = m.from
+		l.affair(f.id).complainant = cmp.Or(m.of, m.from)
 	}
 }
 
@@ -469,7 +474,11 @@ func (w *world) affair(id string) *affair {
 func (l *laws) counted(f *file, x record.Fact) {
 	if x.Kind == record.FactReceived && f.complaint != nil {
 		came := l.mails.came[x.Message]
-		if !slices.ContainsFunc(came, x.Instant.Equal) || x.On != l.dayOf(x.Instant) {
+		on := l.dayOf(x.Instant)
+		if m := f.complaint; m.of != nil && l.dayOf(m.sent).Before(on) {
+			on = l.dayOf(m.sent)
+		}
+		if !slices.ContainsFunc(came, x.Instant.Equal) || x.On != on {
 			l.violated(lawTerms, "%s: received at %v, counts from %v of %v", f.id, came, x.On, x.Instant)
 		}
 	}
@@ -518,6 +527,8 @@ func (l *laws) reminder(f *file, x record.Fact, with []record.Fact) {
 		}
 	case "interest":
 		kind = "03"
+	case "again":
+		kind = "17"
 	}
 	now, before := l.answers(f, true), l.answers(f, false)
 	nobody := x.Term != "waiting" && x.Term != "advise" && (now == nil || before == nil)
@@ -541,6 +552,7 @@ func (l *laws) reminder(f *file, x record.Fact, with []record.Fact) {
 			heard++
 		}
 	}
+	heard += l.toldTogether(f, x)
 	if copies -= heard; heard == 0 && !nobody && x.Term != "waiting" {
 		l.violated(lawUnheard, "%s: nobody hears of %s of %v", f.id, x.Term, x.Stage)
 	}
@@ -563,6 +575,7 @@ var acts = map[record.FactKind]struct {
 	record.FactDecided:          {record.ProposeDecision, "09"},
 	record.FactNotAdmitted:      {record.ProposeInadmissible, "11"},
 	record.FactWritten:          {record.WriteComplainant, "31"},
+	record.FactDelayTold:        {record.TellDelay, "31"},
 	record.FactComplainantAsked: {record.AskComplainant, "31"},
 	record.FactHearing:          {record.CallHearing, "31"},
 	record.FactDirectorAsked:    {record.AskDirector, ""},
@@ -577,6 +590,9 @@ func (l *laws) approved(f *file, x record.Fact, with []record.Fact) {
 	}
 	if x.Outcome == record.Merged {
 		act.command, act.letter = record.PutInCase, ""
+	}
+	if x.Kind == record.FactNotAdmitted && x.Letter == "31" {
+		act.command, act.letter = record.FindNoComplaint, "31"
 	}
 	i := slices.IndexFunc(with, func(y record.Fact) bool {
 		return y.Kind == record.FactConfirmed && y.Command == string(act.command)
@@ -635,7 +651,7 @@ func (l *laws) heldLong(at time.Time) {
 	before := time.Date(last.Year, last.Month, last.Day, 0, 0, 0, 0, l.zone).UTC().Format(time.RFC3339)
 	var forgotten, untold int
 	l.scan(`SELECT count(*) FILTER (WHERE escalated_at IS NULL AND received < '`+before+`'),
-		count(*) FILTER (WHERE escalated_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM letters WHERE kind = '24' AND case_id IS NULL AND created_at = escalated_at))
+		count(*) FILTER (WHERE escalated_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM letters WHERE kind IN ('24', '34', '35') AND case_id IS NULL AND created_at = escalated_at))
 		FROM mails WHERE state = 'held'`, &forgotten, &untold)
 	if forgotten+untold > 0 {
 		l.violated(lawTerms, "of held mail from before %s, %d is put to nobody else, and of %d that is only said", before, forgotten, untold)

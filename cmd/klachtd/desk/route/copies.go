@@ -98,11 +98,11 @@ func IsDone(f record.Fact) bool {
 	return true
 }
 
-// Does reports whether facts say that a mail did something: what is only shown again
-// takes the place of what was shown, and does nothing.
-func Does(facts []record.Fact) bool {
-	shown := func(f record.Fact) bool { return f.Kind == record.FactChallenged }
-	return slices.ContainsFunc(facts, IsDone) && !slices.ContainsFunc(facts, shown)
+// Did reports whether a decision does more than refuse or show a command; what it shows
+// in the place of an earlier 19 drops that, and does nothing.
+func Did(facts []record.Fact) bool {
+	shows := slices.ContainsFunc(facts, func(f record.Fact) bool { return f.Kind == record.FactChallenged })
+	return slices.ContainsFunc(facts, func(f record.Fact) bool { return IsDone(f) && !(shows && f.Kind == record.FactPreviewCancelled) })
 }
 
 // Machine says of what sort of machine a mail is, as the reason why it is no case.
