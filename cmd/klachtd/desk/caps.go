@@ -192,15 +192,7 @@ func (d *Desk) tellTogether(ctx context.Context, id string, now time.Time, put f
 	if err != nil {
 		return err
 	}
-	sure, claimed := make([]caselog.HeldRow, 0, len(untold)), []caselog.HeldRow(nil) // what is surely the complainant's is not crowded out
-	for _, h := range untold {
-		if h.Vouched {
-			sure = append(sure, h)
-		} else {
-			claimed = append(claimed, h)
-		}
-	}
-	untold = append(sure, claimed...)
+	untold = list.SureFirst(untold) // what is surely the complainant's is not crowded out
 	told := untold[:min(len(untold), list.Most)]
 	more := len(untold) - len(told)
 	tell := func(keep caselog.Commit, mails []caselog.HeldRow, to record.Recipient) {
@@ -222,7 +214,7 @@ func (d *Desk) tellTogether(ctx context.Context, id string, now time.Time, put f
 // back is told of at once, each once.
 func capped(e errand) bool {
 	switch e.do {
-	case open, overview, help, refuse:
+	case open, overview, help, refuse, which:
 		return true
 	case hold:
 		return e.alert != nil
@@ -242,7 +234,7 @@ func commanding(a record.Actor) bool {
 // of who sent it: a question, a command that is refused, or words that are none.
 func unproven(e errand) bool {
 	switch e.do {
-	case overview, help, refuse:
+	case overview, help, refuse, which:
 		return true
 	case join:
 		switch e.event.Kind {

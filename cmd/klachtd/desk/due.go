@@ -53,10 +53,7 @@ func (d *Desk) tellDue(ctx context.Context, now time.Time) (err error) {
 		var errs []error
 		for _, c := range cases {
 			due, err := d.plan(ctx, c, now)
-			if err != nil {
-				errs = append(errs, fmt.Errorf("reminders of %s: %w", c.ID, err))
-			}
-			planned = append(planned, due...)
+			planned, errs = append(planned, due...), append(errs, err)
 		}
 		errs = append(errs, d.showHeld(ctx, now, put), d.tellUntold(ctx, now, put), d.tellMoved(ctx, now, put))
 		told := d.tell(ctx, planned, now)
