@@ -163,11 +163,10 @@ func withhold(o *occasion) {
 // tellUntold tells whoever answers for a case, and the commission where it is, of
 // the mail in it that waited for the morning.
 func (d *Desk) tellUntold(ctx context.Context, now time.Time, put func(occasion)) error {
-	morning := d.Rules.ReminderAt(d.Rules.Day(now))
-	if now.Before(morning) {
-		morning = d.Rules.ReminderAt(d.Rules.Day(now).AddDays(-1))
+	if !d.Rules.Morning(now).Equal(now) {
+		return nil
 	}
-	cases, err := d.Log.Untold(ctx, morning)
+	cases, err := d.Log.Untold(ctx, d.Rules.ReminderAt(d.Rules.Day(now)))
 	if err != nil {
 		return err
 	}
