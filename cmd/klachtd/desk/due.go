@@ -45,7 +45,7 @@ func (d *Desk) remindAll(ctx context.Context, out *Outcome) error {
 func (d *Desk) tellDue(ctx context.Context, now time.Time) (err error) {
 	for range 3 {
 		var planned []*occasion
-		put := func(o occasion) { planned = append(planned, &o) }
+		put := func(o occasion) error { planned = append(planned, &o); return nil }
 		cases, err := d.dueCases(ctx, now)
 		if err != nil {
 			return err

@@ -16,8 +16,7 @@ import (
 // What is due leaves in one mail to each address (package morning): it is planned first,
 // and all that goes into such a mail is kept with it in one transaction.
 
-// markWeek is when the week's page was last looked at.
-const markWeek = "week"
+const markWeek = "week" // when the week's page was last sent
 
 // plan decides what is due in a case.
 func (d *Desk) plan(ctx context.Context, c record.Case, now time.Time) (planned []*occasion, err error) {
