@@ -46,22 +46,18 @@ func (d *Desk) tellDue(ctx context.Context, now time.Time) (err error) {
 	for range 3 {
 		var planned []*occasion
 		put := func(o occasion) error { planned = append(planned, &o); return nil }
-		cases, err := d.dueCases(ctx, now)
-		if err != nil {
-			return err
-		}
-		var errs []error
+		cases, failed := d.dueCases(ctx, now)
+		errs := []error{failed}
 		for _, c := range cases {
 			due, err := d.plan(ctx, c, now)
 			planned, errs = append(planned, due...), append(errs, err)
 		}
 		errs = append(errs, d.showHeld(ctx, now, put), d.tellUntold(ctx, now, put), d.tellMoved(ctx, now, put))
-		told := d.tell(ctx, planned, now)
-		if err = joined(append(errs, told)); err == nil {
+		if err = joined(append(errs, d.tell(ctx, planned, now))); err == nil {
 			return nil
 		}
 		d.nextSweep = time.Time{} // perhaps only a look at all cases finds it again
-		if !errors.Is(told, caselog.ErrConflict) {
+		if !errors.Is(err, caselog.ErrConflict) {
 			return err
 		}
 	}
