@@ -34,6 +34,16 @@ func remind(d *decision) *Refusal {
 	case record.TermQuestion, record.TermSupplement:
 		d.mail(record.MailReminder.Variant(record.VariantQuestion))
 		return nil
+	case record.TermAgain:
+		d.remindClient()
+		return nil
+	case record.TermData:
+		d.mail(record.MailReminder.Variant(record.VariantData))
+		return nil
+	case record.TermSpam:
+		task, _ := d.rules.TaskOf(d.before, d.e.Term, d.today)
+		d.mail(record.MailReminder.Variant(record.VariantSpam), roleRecipient[task.For])
+		return nil
 	case record.TermInterest:
 		d.askOn()
 		return nil

@@ -21,7 +21,7 @@ func sample(t testing.TB, k record.EventKind) (record.Event, record.Actor) {
 	switch k {
 	case record.ComplaintReceived:
 		e.Complaint, by = &record.Complaint{ID: "K-2026-0001"}, record.ByComplainant
-	case record.MailReceived, record.WithdrawalWished, record.CommissionWished, record.WithdrawalDenied, record.AccuseDirector:
+	case record.MailReceived, record.WithdrawalWished, record.CommissionWished, record.WithdrawalDenied, record.AccuseDirector, record.InsistComplaint:
 		by = record.ByComplainant
 	case record.ConfirmMail, record.DenyMail:
 		e.Preview, by = 1, record.ByComplainant
@@ -36,6 +36,8 @@ func sample(t testing.TB, k record.EventKind) (record.Event, record.Actor) {
 		e.Outcome = record.Founded
 	case record.ProposeInadmissible:
 		e.Outcome = record.NoComplaint
+	case record.FindNoComplaint:
+		e.Outcome = record.Question
 	case record.Approve:
 		e.Preview = 1
 	case record.SetLanguage:
@@ -78,6 +80,9 @@ func TestTable(t *testing.T) {
 			s := newStory(t).in(status)
 			if status == record.Advised || k == record.RecordWithdrawal && !status.Closed() {
 				s.must("2026-11-24", record.ByDirector, record.Event{Kind: record.NameManager, Argument: "1"})
+			}
+			if k == record.TellDelay {
+				s.late(t)
 			}
 			if k == record.MarkPosted {
 				s.returned("2026-11-24", record.LetterAcknowledgement, record.ToComplainant)

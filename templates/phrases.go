@@ -45,6 +45,10 @@ var outcomePhrases = map[record.Outcome]string{
 	record.NoComplaint:      "geen klacht",
 	record.NoCustomer:       "geen klant",
 	record.NotJudged:        "niet te beoordelen",
+	record.Question:         "vraag",
+	record.Thanks:           "compliment",
+	record.DataRequest:      "verzoek om gegevens",
+	record.Spam:             "spam of reclame",
 }
 
 // SubjectPhrase names what a complaint is about (R02).
@@ -79,6 +83,9 @@ var termPhrases = map[record.Term]string{
 	record.TermAnswer:       "wat de klager bedoelt",
 	record.TermQuestion:     "antwoord aan de Klachtencommissie",
 	record.TermSupplement:   "antwoord van de klager op uw vragen",
+	record.TermAgain:        "herinnering aan de klager",
+	record.TermData:         "verzoek om gegevens behandelen",
+	record.TermSpam:         "gesloten als spam",
 	record.TermAfterContact: "ingetrokken of naar de commissie",
 	record.TermReturned:     "brieven die niet zijn aangekomen",
 	record.TermPost:         "brieven die op de post moeten",
@@ -109,6 +116,8 @@ func TaskFor(term record.Term) Task {
 		t.Sentence, t.Command = "de vraag van de Klachtencommissie beantwoorden", "notitie dossier"
 	case record.TermSupplement:
 		t.Command = "gezien"
+	case record.TermData:
+		t.Sentence, t.Command = "het verzoek om gegevens behandelen", "verstuurd op"
 	case record.TermCopy:
 		t.Sentence, t.Command = "de leidinggevende kiezen", "leidinggevende"
 	case record.TermReturned, record.TermPost, record.TermAcknowledge:
@@ -151,12 +160,14 @@ var factPhrases = map[record.FactKind]string{
 	record.FactSeen:              "Vastgelegd: er is niets meer nodig.",
 	record.FactRecounted:         "Een termijn eindigt eerder, omdat de feestdagen zijn veranderd.",
 	record.FactSupplementAsked:   "De klager is om meer informatie gevraagd.",
+	record.FactClientReminded:    "De klager is aan die vragen herinnerd.",
 	record.FactRepresentative:    "Vastgelegd is wie de klager helpt.",
 	record.FactComplainant:       "De gegevens van de klager zijn verbeterd.",
 	record.FactReferred:          "De klacht is naar de Klachtencommissie gestuurd.",
 	record.FactDossierReceived:   "De Klachtencommissie heeft het dossier ontvangen.",
 	record.FactRecusal:           "De Klachtencommissie meldt dat een lid misschien niet onpartijdig is.",
 	record.FactWritten:           "Er is een brief geschreven aan de klager.",
+	record.FactDelayTold:         "Aan de klager is geschreven dat het langer duurt.",
 	record.FactDirectorAsked:     "De Klachtencommissie heeft iets gevraagd of geschreven aan de directeur.",
 	record.FactComplainantAsked:  "De Klachtencommissie heeft iets gevraagd aan de klager.",
 	record.FactHearing:           "De Klachtencommissie houdt een hoorzitting.",
@@ -186,6 +197,7 @@ var factPhrases = map[record.FactKind]string{
 	record.FactLetterSent:        "Er is een bericht verstuurd.",
 	record.FactLetterFailed:      "Een bericht kon niet worden bezorgd.",
 	record.FactPosted:            "Vastgelegd: de brieven die niet waren aangekomen, zijn per post verstuurd.",
+	record.FactDataSent:          "Vastgelegd: de gegevens zijn verstuurd.",
 }
 
 // Gets names a mail to somebody, with what goes along beside the letter itself (16,

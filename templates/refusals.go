@@ -64,8 +64,11 @@ var refusalTexts = map[record.RefusalCode]string{
 	record.RefuseNoQuestion:                     "Er staat geen vraag onder uw opdracht. Stuur de opdracht opnieuw en schrijf uw vragen eronder.",
 	record.RefuseEmptyAdvice:                    "Wij vonden geen advies. Stuur de opdracht opnieuw. Voeg het advies toe als pdf, of schrijf het eronder.",
 	record.RefuseNoRepresentativeData:           "De gegevens ontbreken. Zet onder uw opdracht vier regels, met Naam:, Adres:, Rol: en Toestemming: (ja of nee).",
-	record.RefuseNoParticulars:                  "De gegevens ontbreken. Zet onder uw opdracht één of meer regels met Naam:, E-mail:, Adres:, Telefoon: of Taal:.",
-	record.RefuseTakenAddress:                   "Dit e-mailadres is van onszelf, of van iemand met een rol bij klachten. Daar kunnen wij de klager niet schrijven. Stuur de opdracht opnieuw met het adres van de klager zelf.",
+	record.RefuseNoParticulars:                  "De gegevens ontbreken. Zet onder uw opdracht één of meer regels met Naam:, E-mail:, Adres:, Telefoon:, Taal: of Ontvangen:.",
+	record.RefuseReceivedLate:                   "De dag bij Ontvangen: ligt na de dag waarop het bericht bij ons binnenkwam. Schrijf de dag waarop de organisatie de klacht kreeg.",
+	record.RefuseReceivedEarly:                  "De dag bij Ontvangen: is te lang geleden. Klopt het jaar? Stuur de opdracht opnieuw met de goede dag.",
+	record.RefuseNoClient:                       "U schreef een regel met Toestemming:. Dan schrijft iemand anders voor de klager. Zet er ook een regel bij met Naam: en de naam van de klager zelf.",
+	record.RefuseTakenAddress:                   "Dit e-mailadres is van onszelf, of van iemand met een rol bij klachten. Daar schrijven wij geen brieven van een klager. Stuur de opdracht opnieuw met het adres van de persoon zelf.",
 	record.RefuseNoConsentLine:                  "Wij weten niet of de klager kopieën aan deze persoon goedvindt. Stuur de opdracht opnieuw, met een regel Toestemming: ja of Toestemming: nee.",
 	record.RefuseBadAddress:                     "Het e-mailadres ontbreekt of klopt niet. Stuur de opdracht opnieuw, met een regel Adres: en een geldig e-mailadres.",
 	record.RefuseNoVerdict:                      "Het oordeel ontbreekt. Zet op de eerste regel ook: gegrond, deels gegrond, ongegrond of niet te beoordelen.",
@@ -74,6 +77,11 @@ var refusalTexts = map[record.RefusalCode]string{
 	record.RefuseMomentPast:                     "Deze dag en tijd zijn al voorbij. Geef de opdracht opnieuw met de goede dag en tijd.",
 	record.RefuseNoPlace:                        "De plaats ontbreekt. Schrijf onder de opdracht waar de hoorzitting is, of hoe die gaat: bijvoorbeeld met beeldbellen.",
 	record.RefuseNoGround:                       "De grond ontbreekt. Zet op de eerste regel ook: te oud, geen klacht of geen klant.",
+	record.RefuseNoKind:                         "Schrijf erachter wat het wel is: geen klacht vraag, geen klacht compliment, geen klacht avg (een verzoek om gegevens), geen klacht spam of geen klacht anders.",
+	record.RefuseCaseNumber:                     "U antwoordt op een e-mail over een zaak. Daarbij hoort geen nummer. Is de zaak geen klacht? Schrijf dan wat het wel is: geen klacht vraag, geen klacht compliment, geen klacht avg, geen klacht spam of geen klacht anders. Bedoelt u het nummer van een bericht dat wij vasthouden? Antwoord dan op de lijst waarin dat nummer staat.",
+	record.RefuseVouched:                        "De afzender van dit bericht is gecontroleerd. Spam is alleen een bericht van iemand die wij niet kennen. Is het geen klacht? Kies dan iets anders, bijvoorbeeld: geen klacht anders. Schrijf eronder waarom.",
+	record.RefuseAnswered:                       "Deze persoon heeft geantwoord, of u heeft de persoon gesproken. Daarom is het geen spam. Is het geen klacht? Kies dan iets anders, bijvoorbeeld: geen klacht anders. Schrijf eronder waarom.",
+	record.RefuseNotLate:                        "Er is nog niets te laat in deze zaak. Wilt u de klager nu al iets schrijven? Antwoord dan met: bericht. Schrijf eronder wat u wilt zeggen.",
 	record.RefuseUnknownSubject:                 "Wij kennen dit onderwerp niet. Kies uit: behandeling, dienstverlening of discriminatie. Meer dan één mag.",
 	record.RefuseUnknownAnswer:                  "Wij weten niet of u ja of nee bedoelt. Typ: taalonderwijs ja, of: taalonderwijs nee.",
 	record.RefuseNoManager:                      "Er is nog geen leidinggevende gekozen. De leidinggevende moet hierover ook bericht krijgen. Antwoord eerst met: leidinggevende, en het nummer uit de lijst hieronder. Moet geen leidinggevende bericht krijgen? Antwoord dan met: leidinggevende geen. Schrijf eronder waarom. Geef daarna uw opdracht opnieuw.",
@@ -119,7 +127,7 @@ func unknownLine(line string) string {
 	if line != "" {
 		said = "Deze regel onder uw opdracht kunnen wij niet gebruiken: " + line + "."
 	}
-	return said + " Wij hebben niets veranderd. Gebruik alleen regels met Naam:, E-mail:, Adres:, Telefoon: of Taal:, elk één keer. Stuur de opdracht opnieuw."
+	return said + " Wij hebben niets veranderd. Gebruik alleen regels met Naam:, E-mail:, Adres:, Telefoon:, Taal: of Ontvangen:, elk één keer. Schrijft iemand voor de klager? Dan ook Rol: en Toestemming:. Stuur de opdracht opnieuw."
 }
 
 func otherVerdict(advised string) string {

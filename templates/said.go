@@ -110,6 +110,9 @@ func ranges(numbers []int64) string {
 // ContactWithoutReport asks for what a bare "gebeld" leaves out (16).
 const ContactWithoutReport = "U schreef niet wat u heeft besproken. Antwoord nog met: notitie, en schrijf het eronder."
 
+// DataStays says what is left of a request for data when its case is closed (16).
+const DataStays = "Het verzoek om gegevens moet u nog behandelen. Heeft u de gegevens gestuurd? Antwoord dan met: verstuurd op, en de dag. Is er niets meer nodig? Antwoord dan met: gezien."
+
 // DecisionCorrected says that the letter of the decision goes out again (16).
 const DecisionCorrected = "De brief met het besluit is verbeterd. Het oordeel is niet veranderd."
 
@@ -179,6 +182,8 @@ func Done(fact record.FactKind, detail string) string {
 		record.FactDecided:           "Het besluit is genomen: %s. De zaak is gesloten.",
 		record.FactComplainant:       "De gegevens van de klager zijn verbeterd: %s.",
 		record.FactPosted:            "Vastgelegd: per post verstuurd op %s.",
+		record.FactDataSent:          "Vastgelegd: de gegevens zijn verstuurd op %s.",
+		record.FactNotAdmitted:       "Vastgelegd: het is geen klacht, maar iets anders (%s). De zaak is gesloten.",
 		record.FactLanguage:          "Vastgelegd of de klacht over taalonderwijs gaat: %s.",
 		record.FactCategorised:       "Vastgelegd waar de klacht over gaat: %s.",
 	}[fact]

@@ -50,7 +50,7 @@ func mailSamples(name string, v View) []View {
 		asked := func(t record.Term) func(*View) {
 			return func(v *View) { v.Task, v.SupplementBy = TaskFor(t), v.ContactBy }
 		}
-		return []View{director.with(asked(record.TermQuestion)), director.with(asked(record.TermSupplement)), director.with(asked(record.TermQuestion), byDeputy, toDirector)}
+		return []View{director.with(asked(record.TermQuestion)), director.with(asked(record.TermSupplement)), director.with(asked(record.TermSupplement), func(v *View) { v.AgainOn = v.DecidedOn }), director.with(asked(record.TermSupplement), func(v *View) { v.AgainOn = v.Received }), director.with(asked(record.TermQuestion), byDeputy, toDirector)}
 	case "04-answer":
 		return []View{director, director.with(byDeputy, toDirector)}
 	case "06":
@@ -301,7 +301,7 @@ func previewSamples(v View) []View {
 	return []View{
 		director.with(func(v *View) {
 			v.Command.Word = "besluit"
-			v.Preview = Preview{About: "Klacht over de taalles", Command: "besluit deels gegrond", Why: ChallengeReason(record.Outward), Until: v.DecideBy, Title: record.LetterDecision.Letter().Title, To: []string{v.Complainant.Gets(record.LetterDecision.Letter(), false, false, nil), record.LetterDecision.Variant(record.VariantManager).Title + ", aan " + v.Manager.Full()}, Text: sampleReasoning}
+			v.Preview = Preview{Category: "behandeling, discriminatie (religie)", About: "Klacht over de taalles", Command: "besluit deels gegrond", Why: ChallengeReason(record.Outward), Until: v.DecideBy, Title: record.LetterDecision.Letter().Title, To: []string{v.Complainant.Gets(record.LetterDecision.Letter(), false, false, nil), record.LetterDecision.Variant(record.VariantManager).Title + ", aan " + v.Manager.Full()}, Text: sampleReasoning}
 		}),
 		v.with(toCommission, func(v *View) {
 			v.Command.Word = "verlengen"
@@ -408,6 +408,7 @@ func heldSamples(v View) []View {
 		Number: 1, From: "Iemand Anders <iemand@elders.example>", ReplyTo: "ander@elders.example", Subject: "Klacht over de les", ReceivedAt: v.ReceivedAt,
 		Reason: HeldReason(record.ReasonForged), AcknowledgeBy: v.AcknowledgeBy,
 		Text: "De les viel weer uit.\nNiemand belde mij.", Files: []string{"foto.jpg", "brief.pdf"}, Unverified: true,
+		Taken: "klacht van Anna Voorbeeld <anna@klant.example>, ontvangen op 20 november 2026", Others: []string{"Bert Bedacht"}, Cases: []string{"K-2026-0007"},
 	}
 	second := HeldItem{Number: 2, From: "reclame@elders.example", ReceivedAt: v.ReceivedAt, Reason: HeldReason(record.ReasonSpam), TooLarge: true}
 	third := HeldItem{Number: 3, From: "derde@elders.example", ReceivedAt: v.ReceivedAt, Reason: HeldReason(record.ReasonSpam)}

@@ -83,6 +83,7 @@ type View struct {
 	ReopenedOn       civil.Date // 28
 	AdviceDue        civil.Date // 21, 28: the last day of the advice, while the commission has the case
 	SupplementBy     civil.Date // 17
+	AgainOn          civil.Date // 04: when the client is reminded of those questions, or was
 	HearingAt        time.Time  // 31: when the commission hears
 	ProblemDate      civil.Date // 11, when too old
 	DeleteCopiesBy   civil.Date // 09-commission
@@ -97,7 +98,7 @@ type View struct {
 	LanguageEducation bool     // R23
 	Verdict           string   // "gegrond", "deels gegrond", "ongegrond" or "niet te beoordelen"
 	Advice            string   // 09: the commission's reasons, when it could not judge
-	Ground            string   // 11: "te oud", "geen klacht" or "geen klant"
+	Ground            string   // 11: "te oud", "geen klacht" or "geen klant"; 31: also what it is instead, as [OutcomePhrase] says it
 	HowWithdrawn      string   // 10: "spoken", "written", or "" when nobody recorded it
 
 	// Text is what somebody wrote for this document. 07: the reason; 09: the
@@ -254,13 +255,14 @@ type Task struct {
 	Sentence          string // after "U moet uiterlijk op ...": "contact opnemen met de klager"
 	Command           string // the word to answer with
 	Due               civil.Date
-	WorkingDaysLeft   int    // 0 on the last day
-	Overdue           bool   // 15
-	EscalatedTo       string // 04-overdue: who else gets this notice
-	Extended          bool   // 15
-	ExtensionPossible bool   // 15
-	Tried             int    // 04: on how many days the complainant was tried in vain, if that is enough for the commission
-	ExtensionWaits    bool   // 15: it was asked in time and waits for "akkoord"
+	Again             civil.Date // 31: the next day on which somebody is reminded
+	WorkingDaysLeft   int        // 0 on the last day
+	Overdue           bool       // 15
+	EscalatedTo       string     // 04-overdue: who else gets this notice
+	Extended          bool       // 15
+	ExtensionPossible bool       // 15
+	Tried             int        // 04: on how many days the complainant was tried in vain, if that is enough for the commission
+	ExtensionWaits    bool       // 15: it was asked in time and waits for "akkoord"
 }
 
 // Message is a mail of the complainant as a dossier prints it.
@@ -402,6 +404,8 @@ type HeldItem struct {
 	Files         []string // names of what is attached to it
 	TooLarge      bool     // as it came it does not go along
 	Unverified    bool     // nobody vouches for the sender
+	Taken         string   // what it is taken for; "" for what is not known
+	Others, Cases []string // who else wrote what it passes on; open cases of the complainant
 }
 
 // OverviewRow is one open case (25).
@@ -417,18 +421,19 @@ type OverviewRow struct {
 
 // Preview is what waits for "akkoord" (19).
 type Preview struct {
-	About   string     // the subject of the complaint
-	Command string     // as it is read
-	Doubted bool       // perhaps somebody else gave it
-	Title   string     // of the letter; "" for a command without one
-	To      []string   // what leaves after "akkoord", and to whom
-	Records []string   // what is recorded then
-	Offered bool       // it was no command, and its text is offered as one
-	Why     string     // why confirmation is asked, see [ChallengeReason]; "" when it always is
-	Changed []string   // what changed since it was shown before
-	Added   string     // what was written below "akkoord"
-	Text    string     // the exact text; "" when the letter follows below
-	Until   civil.Date // the last day on which "akkoord" counts
+	About    string     // the subject of the complaint
+	Command  string     // as it is read
+	Doubted  bool       // perhaps somebody else gave it
+	Title    string     // of the letter; "" for a command without one
+	To       []string   // what leaves after "akkoord", and to whom
+	Records  []string   // what is recorded then
+	Offered  bool       // it was no command, and its text is offered as one
+	Why      string     // why confirmation is asked, see [ChallengeReason]; "" when it always is
+	Changed  []string   // what changed since it was shown before
+	Added    string     // what was written below "akkoord"
+	Text     string     // the exact text; "" when the letter follows below
+	Category string     // what a complaint is about that it closes: "discriminatie (religie)"
+	Until    civil.Date // the last day on which "akkoord" counts
 }
 
 // Waiting is a command that waits for "akkoord", or did.

@@ -29,7 +29,7 @@ func klachtdWith(t *testing.T, args ...string) (stdout string) {
 
 // The worked cases that were counted by hand, as klachtd terms counts them.
 func TestTermsOfTheWorkedCases(t *testing.T) {
-	f, err := os.Open("../../procedure/testdata/terms.tsv")
+	f, err := os.Open("../../procedure/rules/testdata/terms.tsv")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/golang-sql/civil"
 	"github.com/integratiewerk/klachtd/mailbox/text"
@@ -232,63 +231,6 @@ func readNumber(typed string) (string, bool) {
 	}
 	n, err := strconv.ParseUint(words[0].Text, 10, 32)
 	return strconv.FormatUint(n, 10), err == nil
-}
-
-// subjectArgs reads the subjects of a complaint (R02) and the grounds of
-// discrimination (R03): "behandeling, dienstverlening", "discriminatie op grond
-// van afkomst". An unknown subject of one or two words stays as typed, since
-// intake must not block on a ground that the list lacks.
-func subjectArgs(typed string, _ civil.Date) ([]string, bool) {
-	known := slices.Concat(subjects, discrimination)
-	var out []string
-	for _, item := range strings.FieldsFunc(typed, func(r rune) bool { return strings.ContainsRune(",;/&+", r) }) {
-		words := text.Words(item)
-		if isSentence(words) {
-			return nil, false
-		}
-		unknown := ""
-		for count := 0; len(words) > 0; {
-			i := slices.IndexFunc(known, func(s string) bool { return beginsWith(words, s) })
-			switch {
-			case i >= 0:
-				out, unknown, count = appendFilled(out, unknown), "", 0
-				out = append(out, known[i])
-				words = words[len(splitWords(known[i])):]
-			case beginsWith(words, "op grond van"):
-				words = words[3:]
-			case words[0].Text == "en":
-				out, unknown, count = appendFilled(out, unknown), "", 0
-				words = words[1:]
-			default:
-				unknown = strings.TrimSpace(unknown + " " + item[words[0].Start:words[0].End])
-				if count++; count > 2 || nearOne(words[0].Text, known) {
-					return nil, false
-				}
-				words = words[1:]
-			}
-		}
-		out = appendFilled(out, unknown)
-	}
-	// A line that begins with something unknown is a subject only when that is
-	// all: "soort zoekt soort" is none.
-	if len(out) > 0 && !slices.Contains(known, out[0]) && (len(out) > 1 || strings.Contains(out[0], " ")) {
-		return nil, false
-	}
-	return out, typed == "" || len(out) > 0
-}
-
-func appendFilled(list []string, s string) []string {
-	if s == "" {
-		return list
-	}
-	return append(list, s)
-}
-
-// nearOne tells whether word is a slip of the pen for one of known.
-func nearOne(word string, known []string) bool {
-	return slices.ContainsFunc(known, func(k string) bool {
-		return utf8.RuneCountInString(k) > 5 && editDistance(word, k) <= 2
-	})
 }
 
 // isSentence tells whether words hold one that stands in sentences and in no

@@ -16,8 +16,8 @@ import (
 // alone. What follows must not go on with it: "7-12-2026" and "7.30 uur" name no case.
 var caseBefore = regexp.MustCompile(`(?i)^[\s\["'(*_•–—-]*(?:(?:zaak|case|kenmerk|nr|nummer)\b[.:]?\s*)*#?\s?(?:k?[- ]?(\d{4})[-/ ](\d{4,6})|k[- ]?(\d{4})[- ](\d{1,3})|(\d{1,6}))(?:[\])"'*_]+|\b)`)
 
-// between is what stands between two cases, or between the last and the word.
-var between = regexp.MustCompile(`(?i)^(?:\s*(?:[,;:+&/.)=–—-]|->|en\b|and\b))*\s*`)
+// betweenCases is what stands between two cases, or between the last and the word.
+var betweenCases = regexp.MustCompile(`(?i)^(?:\s*(?:[,;:+&/.)=–—-]|->|en\b|and\b))*\s*`)
 
 // mostCasesBefore bounds how many of them are looked for.
 const mostCasesBefore = 10
@@ -35,9 +35,9 @@ func cutCases(line string) (cases []string, rest string) {
 			}
 			return rest[at[2*n]:at[2*n+1]]
 		}
-		cases = append(cases, named(group(1)+group(3), group(2)+group(4), group(5)))
+		cases = append(cases, caseAsTyped(group(1)+group(3), group(2)+group(4), group(5)))
 		rest = rest[at[1]:]
-		rest = rest[len(between.FindString(rest)):]
+		rest = rest[len(betweenCases.FindString(rest)):]
 	}
 	return cases, rest
 }
@@ -48,7 +48,7 @@ func goesOn(rest string) bool {
 	return len(rest) > 1 && strings.ContainsRune("-./:", rune(rest[0])) && rest[1] >= '0' && rest[1] <= '9'
 }
 
-func named(year, number, alone string) string {
+func caseAsTyped(year, number, alone string) string {
 	if year != "" {
 		n, _ := strconv.Atoi(number)
 		return fmt.Sprintf("K-%s-%04d", year, n)

@@ -30,6 +30,12 @@ func (l *Log) Number(ctx context.Context, sha string) (number int64, err error) 
 	return number, explain(l.path, "look up a mail", err)
 }
 
+// Vouched reports whether the sender of a mail that came in could be believed.
+func (l *Log) Vouched(ctx context.Context, sha string) (vouched bool, err error) {
+	err = l.reader.QueryRowContext(ctx, `SELECT coalesce((SELECT vouched FROM mails WHERE sha256 = ?), 0)`, sha).Scan(&vouched)
+	return vouched, explain(l.path, "look up who vouches for a mail", err)
+}
+
 // Numbered gives the bytes of a mail by its number; found is false when there
 // is no such mail, or when it was erased.
 func (l *Log) Numbered(ctx context.Context, number int64) (raw []byte, found bool, err error) {

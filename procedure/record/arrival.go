@@ -173,6 +173,7 @@ func (c *Case) deliver(f Fact) {
 		c.DossierSeen, c.AdviseFrom = false, f.On
 	case FactWithdrawn, FactNotAdmitted, FactReopened: // what they said holds no more
 		c.forget(LetterWithdrawal, LetterNotAdmitted, LetterGoesOn)
+		c.forgetNone()
 	case FactManagerNamed, FactManagerNone:
 		c.forget(MailManagerCopy)
 	case FactDossierReceived, FactExtended, FactAdvised, FactDirectorAsked, FactComplainantAsked, FactHearing:
@@ -211,6 +212,9 @@ func (c *Case) track(f Fact) {
 		address = f.Personal.Person.Address
 	}
 	this, known := c.Delivery(f.Message)
+	if known && this.Post && this.Stage == StageArrived && f.Kind == FactLetterSent { // posted before the mail left that asks for it
+		return
+	}
 	if !known {
 		this = Delivery{Letter: f.Letter, Variant: f.Variant, To: to, Address: address, Made: f.On, Post: f.Post, Message: f.Message, Document: f.Document}
 	}

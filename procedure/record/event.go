@@ -39,6 +39,7 @@ const (
 	ConfirmMail       EventKind = "confirm_mail"      // "ja" to 29: the mail is theirs
 	DenyMail          EventKind = "deny_mail"         // "nee" to 29: it is not
 	AccuseDirector    EventKind = "accuse_director"   // "over de directeur"
+	InsistComplaint   EventKind = "insist_complaint"  // "klacht": what was closed as no complaint is one
 
 	// The director or the deputy.
 	NameManager         EventKind = "name_manager"
@@ -57,6 +58,8 @@ const (
 	MarkPosted          EventKind = "mark_posted" // "verstuurd op"
 	ProposeDecision     EventKind = "propose_decision"
 	ProposeInadmissible EventKind = "propose_inadmissible"
+	FindNoComplaint     EventKind = "find_no_complaint" // "geen klacht vraag": it is something else
+	TellDelay           EventKind = "tell_delay"        // "het duurt langer"
 	Approve             EventKind = "approve"
 	Cancel              EventKind = "cancel"
 	Admit               EventKind = "admit"
@@ -116,7 +119,7 @@ type Event struct {
 	At      time.Time `json:"at"`                 // when our server received the mail; the clock for the rest
 	On      Date      `json:"on"`                 // its day in Amsterdam: every date of an event is its mail's
 	Said    Date      `json:"said,omitzero"`      // a day named in the command ("contact op 3 december"); zero when none
-	SaidBad string    `json:"said_bad,omitempty"` // a day that was named but cannot be read, as typed
+	SaidBad string    `json:"said_bad,omitempty"` // a day that was named but cannot be read, as typed; FindNoComplaint: a number
 
 	Text      string   `json:"text,omitempty"`      // what stands below the command, or the mail's text
 	Own       string   `json:"-"`                   // of Text, what the sender wrote; "" for all of it
@@ -134,11 +137,13 @@ type Event struct {
 
 	PDF bool `json:"pdf,omitempty"` // Refer: a document is attached that may be the report
 
-	Outcome  Outcome         `json:"outcome,omitempty"`        // ProposeDecision, Advise, ProposeInadmissible
-	Argument string          `json:"argument,omitempty"`       // as typed: the manager, an unknown subject; Advise: a file that is no advice; CallHearing: the hour, "14:00"
+	Vouched bool `json:"vouched,omitempty"` // FindNoComplaint: the sender of the complaint could be believed
+
+	Outcome  Outcome         `json:"outcome,omitempty"`        // ProposeDecision, Advise, ProposeInadmissible, FindNoComplaint
+	Argument string          `json:"argument,omitempty"`       // as typed: the manager, an unknown subject; Advise: a file that is no advice; CallHearing: the hour, "14:00"; TellDelay: the step that was shown
 	Yes      *bool           `json:"yes,omitempty"`            // SetLanguage; nil when neither yes nor no was said
-	Subjects []Subject       `json:"subjects,omitempty"`       // Categorise
-	Grounds  []Ground        `json:"grounds,omitempty"`        // Categorise
+	Subjects []Subject       `json:"subjects,omitempty"`       // Categorise, and below what closes a case or its "akkoord"
+	Grounds  []Ground        `json:"grounds,omitempty"`        // likewise
 	Rep      *Representative `json:"representative,omitempty"` // NameRepresentative
 	Of       *Particulars    `json:"of,omitempty"`             // CorrectComplainant
 
@@ -175,6 +180,8 @@ func (e *Event) OwnWords() string { return e.Subject + "\n\n" + cmp.Or(e.Own, e.
 type Complaint struct {
 	ID          string // the case number it will get
 	Complainant Person
+	Of          *Particulars    // what else is known of the complainant; nil for nothing
+	Helper      *Representative // who wrote it for the complainant; nil for nobody
 	Paper       bool
 }
 

@@ -126,6 +126,8 @@ const (
 	VariantManager    Variant = "manager"
 	VariantAnswer     Variant = "answer"   // 04: what an answer to letter 10 means
 	VariantReturned   Variant = "returned" // 04: letters that have not arrived
+	VariantData       Variant = "data"     // 04: somebody asked for their data
+	VariantSpam       Variant = "spam"     // 04: somebody else closed a case as spam
 	VariantCopy       Variant = "copy"
 	VariantCommission Variant = "commission"
 	VariantCorrection Variant = "correction" // 08: it takes the place of an earlier one
@@ -156,6 +158,8 @@ const (
 	VariantQuestion Variant = "question" // 04: a question waits; 21, 31: the commission asks; 29: the client is asked
 	VariantHearing  Variant = "hearing"  // 31: the commission invites
 	VariantInvited  Variant = "invited"  // 31: the same to who else is invited
+	VariantNone     Variant = "none"     // 31: it was no complaint
+	VariantLate     Variant = "late"     // 31: it takes longer
 )
 
 // Letter is one row of the table "Who gets what": a letter or a mail, in one of
@@ -203,6 +207,8 @@ var (
 		{Kind: MailReminder, Variant: VariantAnswer, Title: "vraag wat de klager bedoelt", Text: "04-answer", To: toLead},
 		{Kind: MailReminder, Variant: VariantQuestion, Title: "herinnering aan een vraag", Text: "04-question", To: toLead},
 		{Kind: MailReminder, Variant: VariantReturned, Title: "herinnering aan brieven die niet zijn aangekomen", Text: "04-returned", To: toLead},
+		{Kind: MailReminder, Variant: VariantData, Title: "herinnering aan een verzoek om gegevens", Text: "04-data", To: toLead},
+		{Kind: MailReminder, Variant: VariantSpam, Title: "bericht dat een zaak als spam is gesloten", Text: "04-spam", To: []Recipient{ToDeputy}},
 		{
 			Kind: LetterReferral, Title: "brief over de Klachtencommissie", Text: "05", File: "Naar de Klachtencommissie",
 			To: toClient, Enclose: []Enclosure{EncloseLetter, EncloseWorkingMethod}, // R16: never without
@@ -234,6 +240,7 @@ var (
 		{Kind: MailCommissionReminder, Variant: VariantOverdue, Title: "herinnering aan het advies", Text: "15", To: []Recipient{ToCommission, ToResponsible}},
 		{Kind: MailTranscript, Title: "bevestiging van een opdracht", Text: "16", To: toSender},
 		{Kind: LetterSupplement, Title: "vraag om meer informatie", Text: "17", File: "Verzoek om informatie", To: toClient, Enclose: withPDF},
+		{Kind: LetterSupplement, Variant: VariantReminder, Title: "herinnering aan de klager", Text: "17-reminder", File: "Verzoek om informatie", To: toClient, Enclose: withPDF},
 		{Kind: LetterWorkingMethod, Title: "Werkwijze Klachtencommissie", Text: "18"},
 		{Kind: MailPreview, Title: "concept", Text: "19", To: toSender},
 		{Kind: MailSettle, Title: "vraag of de klacht is ingetrokken", Text: "20", To: toLead},
@@ -266,6 +273,8 @@ var (
 		{Kind: LetterGoesOn, Variant: VariantCommission, Title: "bericht dat de klacht verdergaat", Text: "28-copy", To: []Recipient{ToCommission}},
 		{Kind: MailProof, Variant: VariantQuestion, Title: "vraag of een bericht van de klager is", Text: "29-question", To: toClient},
 		{Kind: LetterOwnWords, Title: "brief aan de klager", Text: "31", File: "Bericht", To: toClient, Enclose: withFiles},
+		{Kind: LetterOwnWords, Variant: VariantNone, Title: "brief dat het geen klacht is", Text: "31-none", File: "Bericht", To: toClient, Enclose: withFiles},
+		{Kind: LetterOwnWords, Variant: VariantLate, Title: "brief dat het langer duurt", Text: "31-late", File: "Het duurt langer", To: toClient, Enclose: withFiles},
 		{Kind: LetterOwnWords, Variant: VariantAddress, Title: "brief over uw e-mailadres", Text: "31-address", File: "E-mailadres", To: toClient, Enclose: withPDF},
 		{Kind: LetterOwnWords, Variant: VariantFormer, Title: "bericht aan het vorige e-mailadres", Text: "31-former", To: []Recipient{ToFormer}},
 		{Kind: LetterOwnWords, Variant: VariantQuestion, Title: "brief aan de klager", Text: "31-question", File: "Vraag", Signed: ByCommission, To: toClient, Enclose: withFiles},

@@ -38,7 +38,7 @@ func (r *Rules) Tasks(c record.Case, today record.Date) []Task {
 	if since, stages, owes := r.proofOwed(&c, today); owes {
 		owed(record.ByClock, record.TermProof, since, record.Date{}, stages...)
 	}
-	tasks = slices.Concat(tasks, r.undelivered(c, today), r.answerTask(&c, today), r.questionTasks(&c, today))
+	tasks = slices.Concat(tasks, r.undelivered(c, today), r.answerTask(&c, today), r.questionTasks(&c, today), r.otherTasks(&c, today))
 	if c.Status.Closed() {
 		return tasks
 	}

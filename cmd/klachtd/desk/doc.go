@@ -25,10 +25,12 @@
 //	transcript.go    what a command did (16), or would do (19)
 //	commit.go        facts, case, bytes and the mail's state together (the second transaction)
 //	due.go           terms that fell due
+//	morning.go       and in which mail each is told (package morning)
 //	recount.go       and those that end on another day, since the holidays are others
 //	caps.go          how much automatic mail a day, and what waits for the next
 //	list.go          lists of mail (package list); mail from before the log began
 //	held.go          mail that waits for a person: the daily list
+//	propose.go       what mail of one of ours is taken for that passes somebody's on
 //	judge.go         what people say of it
 //	send.go          outgoing bytes -> SMTP
 //	fit.go           a mail that is larger than the mail server takes

@@ -281,6 +281,7 @@ func (h *handling) plan(ctx context.Context, f caselog.Filed) (o occasion, alone
 	if err != nil {
 		return o, false, err
 	}
+	e.received = f.Received
 	for _, draft := range h.open {
 		if print != "" && draft.Handled.Fingerprint == print {
 			first, found = caselog.Original{SHA256: draft.Handled.SHA256, State: caselog.MailHandled}, true
@@ -331,7 +332,7 @@ func (h *handling) plan(ctx context.Context, f caselog.Filed) (o occasion, alone
 	if err := d.perform(ctx, &o, e, earlier); err != nil {
 		return o, false, err
 	}
-	if again == route.IfDone && !slices.ContainsFunc(o.decision.Facts, route.IsDone) {
+	if again == route.IfDone && !route.Did(o.decision.Facts) {
 		return duplicate, true, nil
 	}
 	return o, e.do != open, nil
@@ -355,6 +356,9 @@ func (d *Desk) perform(ctx context.Context, o *occasion, e errand, before int) (
 			return err
 		}
 		o.deputyOnly = o.Handled.DeputyOnly
+		if listed, err := d.propose(ctx, o, e); listed || err != nil {
+			return err
+		}
 		if e.warn {
 			return d.warn(ctx, o)
 		}
@@ -375,6 +379,11 @@ func (d *Desk) perform(ctx context.Context, o *occasion, e errand, before int) (
 			return err
 		}
 		o.before = c
+		if o.event.Kind == record.FindNoComplaint {
+			if o.event.Vouched, err = d.Log.Vouched(ctx, c.Message); err != nil {
+				return err
+			}
+		}
 		o.decision = procedure.Decide(d.Rules, c, o.event, o.At)
 		keepFormer(o)
 		withhold(o)

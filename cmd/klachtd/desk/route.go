@@ -7,8 +7,10 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/dossier"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/propose"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/route"
 	"github.com/integratiewerk/klachtd/mailbox"
 	"github.com/integratiewerk/klachtd/mailbox/command"
@@ -41,6 +43,8 @@ type errand struct {
 
 	page  agenda.Page // which: what is asked
 	lists []string    // and the cases that can be chosen
+
+	received time.Time // the mail
 
 	notes []note
 }
@@ -96,6 +100,9 @@ func (d *Desk) route(ctx context.Context, f caselog.Filed, m *mailbox.Message, r
 		return errand{}, err
 	}
 	role, ok := d.roleOf(m.From[0].Address)
+	if !ok && d.Rules.Roles.Administrator.Holds(m.From[0].Address) && t.own == nil && d.proposer().PassesOn(m, f.Received) {
+		return errand{do: hold, reason: record.ReasonFromStaff}, nil
+	}
 	if !ok {
 		if ok, err = d.standIn(ctx, m, t); err != nil {
 			return errand{}, err
@@ -298,6 +305,9 @@ func (d *Desk) newCase(f caselog.Filed, m *mailbox.Message) errand {
 	event := d.mailEvent(record.Event{
 		Kind: record.ComplaintReceived, Text: clip(m.Text, dossier.MaxText), Own: d.allWords(m), Accuses: d.toAboutDirector(m), Complaint: &record.Complaint{Complainant: from},
 	}, record.ByComplainant, f, m)
+	if p, ok := propose.Kept(f.Proposed); ok {
+		from = d.proposer().Into(&event, m, p)
+	}
 	return errand{do: open, event: event, sender: from}
 }
 
@@ -406,7 +416,9 @@ func (d *Desk) inCase(ctx context.Context, id string, f caselog.Filed, m *mailbo
 			event.Text = d.allWords(m)
 		}
 	}
-	route.AfterWithdrawal(&event, c, by, denial.Read(denial.Own(m.Reply, m.Text, d.House.SkipLines), from.Name))
+	own := denial.Own(m.Reply, m.Text, d.House.SkipLines)
+	route.AfterClosing(&event, c, by, own)
+	route.AfterWithdrawal(&event, c, by, denial.Read(own, from.Name))
 	event.Own, event.Accuses = d.allWords(m), d.toAboutDirector(m)
 	e.event = d.mailEvent(event, by, f, m)
 	if event.Kind == record.MailReceived {

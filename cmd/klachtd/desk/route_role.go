@@ -82,6 +82,9 @@ func (d *Desk) fromRole(ctx context.Context, f caselog.Filed, m *mailbox.Message
 			if e.event.Text, err = d.addedTo(ctx, e, m); err != nil {
 				return e, err
 			}
+			if role.Leads() {
+				route.Categorise(&e.event)
+			}
 		}
 	case command != nil:
 		return d.withoutCapability(ctx, e, role, f, m, t, doubt)
@@ -95,7 +98,7 @@ func (d *Desk) fromRole(ctx context.Context, f caselog.Filed, m *mailbox.Message
 		return staff, err
 	default: // the director's own mail about a case is answered, any other is shown
 		c, found, err := d.numberedFor(ctx, m, role)
-		if err != nil || !found {
+		if err != nil || !found || d.proposer().PassesOn(m, f.Received) {
 			return errand{do: hold, reason: record.ReasonFromStaff, notes: e.notes}, err
 		}
 		e.do, e.caseID = join, c.ID
@@ -152,8 +155,10 @@ func (d *Desk) signers(m *mailbox.Message, role record.Actor) []string {
 // held mail is, and help where there is no case to help with.
 func aboutNoCase(asked record.EventKind, t thread) bool {
 	switch asked {
-	case record.AskOverview, record.TakeIn, record.PutAside, record.BeAway, record.BeBack:
+	case record.AskOverview, record.TakeIn, record.BeAway, record.BeBack:
 		return true
+	case record.PutAside:
+		return t.own == nil || t.own.CaseID == ""
 	case record.AskHelp:
 		return t.own == nil || t.own.CaseID == ""
 	case record.Approve, record.Cancel: // to the question whether held mail is that

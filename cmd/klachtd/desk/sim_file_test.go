@@ -56,6 +56,8 @@ type file struct {
 	shown    map[civil.Date]bool        // the days on which a command was
 	reminded map[record.Term]civil.Date // the latest stage
 	sent     map[stage]bool             // every one
+
+	none // what was no complaint
 }
 
 // given is a command that binds the commission: who gave it, when it was shown, and
@@ -168,6 +170,7 @@ func (f *file) apply(w *world, x record.Fact, by, director *person) {
 		f.sent[stage{x.Term, x.Stage, x.Overdue}] = true
 	}
 	f.asks(x)
+	f.other(x)
 	switch x.Kind {
 	case record.FactReferred:
 		f.seen, f.advisedFrom = false, x.On
@@ -423,6 +426,7 @@ func (f *file) owed(w *world, until civil.Date) []stage {
 	every("question", f.question)
 	every("supplement", f.supplement)
 	list = append(list, f.letterStages(w, until)...)
+	list = append(list, f.otherStages(w, until)...)
 	kept := list[:0]
 	for _, s := range list {
 		runs := s.term == "contact" || s.term == "advise"

@@ -1,6 +1,7 @@
 package desk_test
 
 import (
+	"cmp"
 	"database/sql"
 	"encoding/json"
 	"errors"
@@ -345,9 +346,11 @@ func (l *laws) readFacts() {
 		}
 		by := &person{}
 		if m := l.mails.bySHA[e.fact.Message]; m != nil {
-			by = m.from
+			by = cmp.Or(m.of, m.from)
 		}
 		l.withdrawal(f, e.fact)
+		l.closes(f, e.fact, with)
+		l.insists(f, e.fact)
 		f.apply(l.world, e.fact, by, l.people.director)
 		f.doubt(e.fact)
 		if !slices.Contains(l.fresh, f) {
@@ -367,7 +370,7 @@ var effective = []record.FactKind{
 	record.FactDossierReceived, record.FactRecusal, record.FactDirectorAsked, record.FactComplainantAsked, record.FactHearing, record.FactExtended, record.FactAdvised, record.FactPreviewCancelled,
 	record.FactConfirmed, record.FactDecided, record.FactNotAdmitted, record.FactLanguage,
 	record.FactCategorised, record.FactAssigned, record.FactNoted, record.FactStatement, record.FactPosted, record.FactComplainant,
-	record.FactMailConfirmed, record.FactMailDenied,
+	record.FactMailConfirmed, record.FactMailDenied, record.FactDelayTold, record.FactDataSent,
 }
 
 // cause: a fact that changes a case comes from a mail of somebody who was who
@@ -405,7 +408,7 @@ func (l *laws) cause(f *file, x record.Fact) {
 	l.effects[m] = x.Message
 	if x.Kind == record.FactReceived {
 		f.complaint, m.affair = m, f.id
-		l.affair(f.id).complainant = m.from
+		l.affair(f.id).complainant = cmp.Or(m.of, m.from)
 	}
 }
 
@@ -464,7 +467,11 @@ func (w *world) affair(id string) *affair {
 func (l *laws) counted(f *file, x record.Fact) {
 	if x.Kind == record.FactReceived && f.complaint != nil {
 		came := l.mails.came[x.Message]
-		if !slices.ContainsFunc(came, x.Instant.Equal) || x.On != l.dayOf(x.Instant) {
+		on := l.dayOf(x.Instant)
+		if m := f.complaint; m.of != nil && l.dayOf(m.sent).Before(on) {
+			on = l.dayOf(m.sent)
+		}
+		if !slices.ContainsFunc(came, x.Instant.Equal) || x.On != on {
 			l.violated(lawTerms, "%s: received at %v, counts from %v of %v", f.id, came, x.On, x.Instant)
 		}
 	}
@@ -512,6 +519,8 @@ func (l *laws) reminder(f *file, x record.Fact, with []record.Fact) {
 		}
 	case "interest":
 		kind = "03"
+	case "again":
+		kind = "17"
 	}
 	now, before := l.answers(f, true), l.answers(f, false)
 	nobody := x.Term != "waiting" && x.Term != "advise" && (now == nil || before == nil)
@@ -558,6 +567,7 @@ var acts = map[record.FactKind]struct {
 	record.FactDecided:          {record.ProposeDecision, "09"},
 	record.FactNotAdmitted:      {record.ProposeInadmissible, "11"},
 	record.FactWritten:          {record.WriteComplainant, "31"},
+	record.FactDelayTold:        {record.TellDelay, "31"},
 	record.FactComplainantAsked: {record.AskComplainant, "31"},
 	record.FactHearing:          {record.CallHearing, "31"},
 	record.FactDirectorAsked:    {record.AskDirector, ""},
@@ -569,6 +579,9 @@ func (l *laws) approved(f *file, x record.Fact, with []record.Fact) {
 	act, is := acts[x.Kind]
 	if !is {
 		return
+	}
+	if x.Kind == record.FactNotAdmitted && x.Letter == "31" {
+		act.command, act.letter = record.FindNoComplaint, "31"
 	}
 	i := slices.IndexFunc(with, func(y record.Fact) bool {
 		return y.Kind == record.FactConfirmed && y.Command == string(act.command)

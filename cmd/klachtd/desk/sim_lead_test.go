@@ -23,7 +23,12 @@ func (w *world) leadReads(p *person, a *affair, l *letter) {
 		if strings.Contains(l.subject, "aangekomen") {
 			w.leadBrings(p, a, l)
 		}
+		if strings.Contains(l.subject, "TE LAAT") {
+			later(0.3, time.Hour, 2*day, pick(w, "het duurt langer", "uitstel melden"), "Er is iemand ziek.")
+		}
 		w.leadActs(p, a, l, w.between(time.Hour, 4*day), 0.7)
+	case "15":
+		later(0.3, time.Hour, 4*day, "Het duurt langer.")
 	case "23":
 		w.leadBrings(p, a, l)
 	case "22":
@@ -75,6 +80,8 @@ func (w *world) leadBegins(p *person, a *affair, l *letter, later func(float64, 
 		}
 	}
 	switch {
+	case w.chance(0.1):
+		w.soon(a, w.between(day, 9*day), func() *written { return w.noComplaint(p, a, l) })
 	case w.chance(0.08):
 		later(1, day, 9*day, pick(w, "niet-ontvankelijk geen klacht", "niet-ontvankelijk geen klant", "niet-ontvankelijk te oud"), "Dit valt niet onder het reglement.")
 	case w.chance(0.8):
@@ -122,6 +129,8 @@ func (w *world) leadActs(p *person, a *affair, l *letter, d time.Duration, chanc
 			[]string{"commissie", "Zonder resultaat."}, []string{"ontvankelijk"}, []string{"heropenen"}, []string{"commissie?"})
 	case status == "withdrawn" && !w.laws.files[a.id].answer.IsZero():
 		lines = pick(w, []string{"gezien"}, []string{"notitie", "De klager vroeg wanneer wij bellen."}, []string{"heropenen"}, []string{"geen actie"})
+	case w.laws.files[a.id] != nil && !w.laws.files[a.id].data.IsZero() && w.chance(0.7):
+		lines = pick(w, []string{"gezien"}, []string{"verstuurd"}, []string{"op de post"})
 	case status == "received":
 		lines = pick(w, []string{"geprobeerd", "Tweemaal gebeld."}, []string{"neemt niet op"}, []string{"gebeld", "Wij spraken elkaar."}, []string{"gebeld"}, []string{"niet ingetrokken", "De klager wil een uitspraak."})
 	case status == "contacted":
@@ -211,11 +220,14 @@ func (w *world) confirms(p *person, a *affair, l *letter) {
 		lines = append(lines, "Maar laat de laatste zin weg.")
 	case w.chance(0.03):
 		lines = append(lines, "Bedankt voor het concept!")
+	case p.part != record.ByCommission && w.chance(0.05):
+		lines = append(lines, "Categorie: "+pick(w, "dienstverlening", "geloof"))
 	}
 	w.soon(a, after, func() *written { return w.answer(p, l, joins, lines...) })
 	if mine && !slip && p.part == record.ByDirector && w.people.deputy != nil && w.chance(0.05) { // to whom it is passed on
 		w.counts["passed-on"]++
-		w.soon(a, after, func() *written { return w.answer(w.people.deputy, l, free, "akkoord") })
+		deputy := w.people.deputy // who may have left by then
+		w.soon(a, after, func() *written { return w.answer(deputy, l, free, "akkoord") })
 	}
 	if w.people.second != nil && p.part == record.ByCommission && w.chance(0.5) { // nobody else may
 		w.soon(a, w.between(5*day, 9*day), func() *written { return w.answer(p, l, joins, lines...) })
@@ -254,7 +266,11 @@ func (w *world) readsOther(p *person, l *letter) {
 			if m.complaint {
 				word = "klacht"
 			}
-			w.post(w.answer(p, l, answered, fmt.Sprintf("%s %d", word, h.number)))
+			lines := []string{fmt.Sprintf("%s %d", word, h.number)}
+			if m.complaint && w.chance(0.3) {
+				lines = append(lines, "Telefoon: 06 12345678")
+			}
+			w.post(w.answer(p, l, answered, lines...))
 		}
 	})
 }

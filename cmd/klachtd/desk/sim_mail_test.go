@@ -33,8 +33,11 @@ type written struct {
 	document string // an attached PDF
 	until    int    // "verlengen tot": so many days after the first last day; 0 for the most
 
-	says string // of letter 10: "denial", "thanks", "neither"; "" for nothing
+	says string // of letter 10: "denial", "thanks", "neither"; of 31 "insists"; "" for nothing
 	word string // by which it is known in other mail
+
+	of   *person   // whose complaint one of ours passes on
+	sent time.Time // and when that person sent it
 
 	inside    bool // a manager keeps it from the commission
 	machine   bool // no person wrote it

