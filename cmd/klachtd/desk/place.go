@@ -302,7 +302,7 @@ func (d *Desk) moves(ctx context.Context, e *errand, role record.Actor, t thread
 		if h, _, err = d.Log.HeldMail(ctx, number); err != nil {
 			return false, err
 		}
-		about = about || t.own != nil && h.CaseID != "" && h.CaseID == t.own.CaseID
+		about = about || t.own != nil && h.State == caselog.MailHeld && h.CaseID != "" && h.CaseID == t.own.CaseID
 	}
 	if aside && meant != record.PutAside && !(about && h.State == caselog.MailHeld) {
 		return false, nil

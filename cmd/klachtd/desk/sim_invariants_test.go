@@ -401,7 +401,7 @@ func (l *laws) cause(f *file, x record.Fact) {
 	case m == nil:
 		l.violated(lawFiled, "%s: %s comes from a mail that nobody wrote", f.id, x.Kind)
 		return
-	case x.Kind == record.FactReceived && l.out[x.Message]: // by a person, out of the case in which it was
+	case l.out[x.Message] && (x.Kind == record.FactReceived || x.Kind == record.FactManagerNamed): // by a person, out of the case in which it was
 	case m.forged:
 		l.violated(lawStranger, "%s: %s comes from a forged mail of %s", f.id, x.Kind, m.address)
 	case x.Kind != record.FactReceived && m.affair != f.id:

@@ -61,8 +61,14 @@ func Thanks(m *mailbox.Message, skip []string) bool {
 		return false
 	}
 	own := denial.Own(m.Reply, m.Text, skip)
+	if asks.MatchString(text.Fold(own)) {
+		return false
+	}
 	return denial.Read(own, m.From[0].Name) == denial.Thanked || greets(own, m.From[0].Name)
 }
+
+// asks is a word that thanks to a letter may hold, and that alone is none.
+var asks = regexp.MustCompile(`klacht|complain|nieuw|commissie`)
 
 // greets reports whether own words are courtesy line by line.
 func greets(own, name string) bool {
