@@ -15,7 +15,7 @@ func remind(d *decision) *Refusal {
 	if _, owed := d.rules.TaskOf(d.before, d.e.Term, d.today); d.before.Status.Closed() && !owed {
 		return &Refusal{Code: record.RefuseClosed}
 	}
-	d.record(record.Fact{Kind: record.FactReminded, On: d.today, Term: d.e.Term, Stage: d.e.Stage, Overdue: d.e.Overdue})
+	d.record(record.Fact{Kind: record.FactReminded, On: d.today, Term: d.e.Term, Stage: d.e.Stage, Overdue: d.e.Overdue, Listed: d.e.Listed})
 	switch d.e.Term {
 	case record.TermWaiting:
 		d.lapse()

@@ -9,6 +9,7 @@ import (
 
 	"github.com/integratiewerk/klachtd/procedure/record"
 	"github.com/integratiewerk/klachtd/procedure/words"
+	"github.com/integratiewerk/klachtd/templates/agenda"
 )
 
 // mailSamples are for the mails to director, manager, commission and others.
@@ -66,6 +67,8 @@ func mailSamples(name string, v View) []View {
 		return refusedSenderSamples(director)
 	case "14":
 		return refusalSamples(v)
+	case "14-which", "34", "35", "35-page":
+		return agendaSamples(name, director)
 	case "14-lapsed":
 		given, offered := Waiting{Command: "verlengen", On: v.ReferredOn}, Waiting{Command: "vraag", On: v.ReferredOn, Offered: true}
 		lapsed := func(list ...Waiting) func(*View) { return func(v *View) { v.Lapsed = list } }
@@ -145,14 +148,6 @@ func mailSamples(name string, v View) []View {
 		return append(overviewSamples(director), director.with(func(v *View) { v.Done = []string{AwayForGood} }), overviewSamples(director)[0].with(func(v *View) {
 			v.Done = []string{fmt.Sprintf(StandIn, "Dirk Directeur", fmt.Sprintf(UntilDay, "5 januari 2027"))}
 		}))
-	case "25-holidays":
-		changed := director.with(func(v *View) {
-			v.Overview = []OverviewRow{
-				{Case: "K-2026-0001", Task: TermPhrase(record.TermContact), Due: v.ContactBy, Was: v.ContactBy.AddDays(1)},
-				{Case: "K-2026-0002", Task: TermPhrase(record.TermDecide), Due: v.DecideBy, Was: v.DecideBy},
-			}
-		})
-		return []View{changed, changed.with(func(v *View) { v.Overview = v.Overview[:1] }), changed.with(to(Person{Name: "Bea Beheerder", Role: RoleAdministrator}), func(v *View) { v.Overview = v.Overview[1:] })}
 	case "26":
 		reported := director.with(func(v *View) { v.Text = "Ons lid M. Voorbeeld kent de klager van een vereniging." })
 		return []View{reported, reported.with(func(v *View) { v.ExtendedAdviseBy = civil.Date{} }), reported.with(func(v *View) { v.ExtendedAdviseBy, v.AdviseBy = civil.Date{}, civil.Date{} })}
@@ -451,8 +446,8 @@ func overviewSamples(v View) []View {
 	return []View{
 		v.with(func(v *View) {
 			v.Overview = []OverviewRow{
-				{"K-2026-0001", "Anna Voorbeeld", StatusPhrase(record.Contacted), TermPhrase(record.TermSubmit), v.SubmitBy, false, civil.Date{}, nil},
-				{"K-2026-0002", "", StatusPhrase(record.Referred), TermPhrase(record.TermAdvise), v.AdviseBy, true, civil.Date{}, nil},
+				{"K-2026-0001", "Anna Voorbeeld", StatusPhrase(record.Contacted), TermPhrase(record.TermSubmit), v.SubmitBy, false, nil},
+				{"K-2026-0002", "", StatusPhrase(record.Referred), TermPhrase(record.TermAdvise), v.AdviseBy, true, nil},
 				{Case: "K-2026-0003", Complainant: "Bert Bedacht", Status: StatusPhrase(record.Received), Lost: []string{record.LetterAcknowledgement.Letter().Title}},
 			}
 		}),
@@ -473,4 +468,18 @@ func differenceSamples(v View) []View {
 		all = append(all, v.with(func(v *View) { v.Differences = d }))
 	}
 	return all
+}
+
+// agendaSamples are for what speaks of several cases.
+func agendaSamples(name string, v View) (list []View) {
+	for i, page := range agenda.Samples(name) {
+		v.Morning = page
+		v.Held, v.Aside = nil, nil
+		if name == "34" && page.Held > 0 {
+			v.Held, v.HeldMore = heldSamples(v)[0].Held, i
+			v.Aside = v.Held[:1]
+		}
+		list = append(list, v, v.with(to(Person{Address: "bestuur@stichting.example"}), func(v *View) { v.Command.FirstLine, v.HeldMore = "", 1 }))
+	}
+	return list
 }

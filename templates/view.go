@@ -11,6 +11,7 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/calendar"
 	"github.com/integratiewerk/klachtd/procedure/record"
 	"github.com/integratiewerk/klachtd/procedure/words"
+	"github.com/integratiewerk/klachtd/templates/agenda"
 )
 
 // The roles as they stand below a signature and in a sentence. Some texts read
@@ -165,6 +166,7 @@ type View struct {
 	Aside     []HeldItem // 24: what was put aside without anybody seeing it
 	AsideMore int        // 24: and how many besides
 	Overview  []OverviewRow
+	Morning   agenda.Page // 14-which, 34, 35
 	Preview   Preview
 	Binding   string    // 14, 19: whose "akkoord" an act of the commission waits for, see [View.Bind]
 	Waiting   []Waiting // 04, 15, 20: what waits for "akkoord" of who gets it
@@ -412,8 +414,7 @@ type OverviewRow struct {
 	Task        string // the term that runs now, see [TermPhrase]
 	Due         civil.Date
 	Late        bool
-	Was         civil.Date // 25-holidays: the last day before, Due where that holds
-	Lost        []string   // titles of letters that have not arrived
+	Lost        []string // titles of letters that have not arrived
 }
 
 // Preview is what waits for "akkoord" (19).

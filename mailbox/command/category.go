@@ -63,8 +63,8 @@ func isGround(word string) bool {
 	return !slices.Contains(subjects, word) && slices.ContainsFunc(categories, func(c named) bool { return c.word == word })
 }
 
-// between are the words that may stand between a subject and a ground.
-var between = []string{"op grond van", "op basis van", "vanwege", "wegens", "om", "door", "because of", "op"}
+// groundWords are the words that may stand between a subject and a ground.
+var groundWords = []string{"op grond van", "op basis van", "vanwege", "wegens", "om", "door", "because of", "op"}
 
 // fillers stand before a ground and say nothing.
 var fillers = []string{"en", "of", "and", "or", "de", "het", "een", "mijn", "zijn", "haar", "hun"}
@@ -91,13 +91,13 @@ func subjectArgs(typed string, _ civil.Date) ([]string, bool) {
 		unknown := ""
 		for count := 0; len(words) > 0; {
 			found, n := oneOf(words)
-			link := slices.IndexFunc(between, func(s string) bool { return beginsWith(words, s) })
+			link := slices.IndexFunc(groundWords, func(s string) bool { return beginsWith(words, s) })
 			switch {
 			case n > 0:
 				add(append([]string{unknown}, found...)...)
 				unknown, count, words = "", 0, words[n:]
 			case link >= 0:
-				words = words[len(splitWords(between[link])):]
+				words = words[len(splitWords(groundWords[link])):]
 			case slices.Contains(fillers, words[0].Text):
 				add(unknown)
 				unknown, count, words = "", 0, words[1:]

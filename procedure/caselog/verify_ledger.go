@@ -21,6 +21,7 @@ type ledger struct {
 	previews map[string]map[int]bool     // case -> numbers of its previews
 	files    map[string]map[string]int64 // case -> SHA-256 of its documents -> the fact that names it
 	speaks   map[string]bool             // cases of which any letter is recorded
+	listed   []entry                     // what was told of in a mail about several cases
 }
 
 type entry struct {
@@ -54,6 +55,8 @@ func (l *ledger) add(seq int64, caseID string, f record.Fact) {
 		}
 	default:
 		switch {
+		case f.Kind == record.FactReminded && f.Listed != "":
+			l.listed = append(l.listed, e)
 		case f.Kind == record.FactNoted && f.Letter != "" && f.Message != "": // that it is not sent any more
 			l.became[f.Message] = e
 		case f.Message != "":
@@ -120,6 +123,26 @@ func (l *ledger) verifyLetters(ctx context.Context, tx *sql.Tx, found *findings)
 	for _, sha := range slices.Sorted(maps.Keys(missing)) {
 		e := missing[sha]
 		found.add("letters", e.caseID+" "+sha, "letter %s, which fact %d says was made, is gone", e.fact.Letter, e.seq)
+	}
+	return nil
+}
+
+// verifyListed finds what was told of in a mail that does not list its case.
+func (l *ledger) verifyListed(ctx context.Context, tx *sql.Tx, found *findings) error {
+	type row struct{ message, caseID string }
+	rows, err := list(ctx, tx, func(r scanner) (at row, err error) { return at, r.Scan(&at.message, &at.caseID) },
+		`SELECT l.message_id, c.case_id FROM letter_cases c JOIN letters l ON l.id = c.letter`)
+	if err != nil {
+		return err
+	}
+	lists := make(map[row]bool, len(rows))
+	for _, r := range rows {
+		lists[r] = true
+	}
+	for _, e := range l.listed {
+		if !lists[row{e.fact.Listed, e.caseID}] {
+			found.add("letter_cases", e.caseID+" "+e.fact.Listed, "is gone, and fact %d names it", e.seq)
+		}
 	}
 	return nil
 }

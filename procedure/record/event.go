@@ -162,6 +162,8 @@ type Event struct {
 	Stage   Date `json:"-"` // TermDue: the day the reminder was due
 	Overdue bool `json:"-"` // TermDue
 
+	Listed string `json:"-"` // TermDue: Message-ID of the morning mail that says so, in the place of a mail of its own
+
 	Letter   LetterKind `json:"-"` // LetterSent, LetterReturned
 	To       Recipient  `json:"-"` // LetterReturned: the role it was meant for; Readdress: the role
 	Person   *Person    `json:"-"` // LetterSent, LetterReturned: whom it was sent to

@@ -99,8 +99,9 @@ type Fact struct {
 	Term    Term   `json:"term,omitempty"` // reminded
 	Stage   Date   `json:"stage,omitzero"` // reminded: the day the reminder was due; of other kinds in older logs, see Current
 	Overdue bool   `json:"overdue,omitempty"`
-	Command string `json:"command,omitempty"` // asked, command_refused, challenged, confirmed, mail_confirmed: the kind of event, as of reopened by "klacht"; further_mail that nobody vouches for: what it says
-	Code    string `json:"code,omitempty"`    // command_refused, challenged: why; further_mail: "unclear", an answer to letter 10 that needs a person
+	Listed  string `json:"message_id,omitempty"` // reminded: Message-ID of the morning mail (34, 35) that says so, where one does
+	Command string `json:"command,omitempty"`    // asked, command_refused, challenged, confirmed, mail_confirmed: the kind of event, as of reopened by "klacht"; further_mail that nobody vouches for: what it says
+	Code    string `json:"code,omitempty"`       // command_refused, challenged: why; further_mail: "unclear", an answer to letter 10 that needs a person
 
 	ReopenBy     Date `json:"reopen_by,omitzero"`     // withdrawn: the last day to go on after all
 	SupplementBy Date `json:"supplement_by,omitzero"` // supplement_asked: the day by which the answer is asked

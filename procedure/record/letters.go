@@ -113,6 +113,8 @@ const (
 	LetterGoesOn           LetterKind = "28" // a case that was closed goes on (R13)
 	MailProof              LetterKind = "29" // did the client write this?
 	LetterOwnWords         LetterKind = "31" // in the director's or the commission's own words
+	MailMorning            LetterKind = "34" // what is due of several cases, in one mail
+	MailWeek               LetterKind = "35" // how all cases stand, for the board
 )
 
 // Variant chooses among the texts of one kind, by what it says or to whom.
@@ -133,6 +135,7 @@ const (
 	VariantAlert     Variant = "alert"     // 13: somebody else answered mail that was theirs
 	VariantForbidden Variant = "forbidden" // 13: to somebody who has no commands
 	VariantLapsed    Variant = "lapsed"    // 14: what waited for "akkoord" waits no longer
+	VariantWhich     Variant = "which"     // 14: of which case is a command, in answer to a mail about several?
 
 	VariantEscalated Variant = "escalated" // 24: held mail that nobody judges
 	VariantCaps      Variant = "caps"      // 24: more mail came in than is answered in a day
@@ -143,7 +146,7 @@ const (
 	VariantTrust     Variant = "trust"     // 24: by a wrong configuration every command is refused
 	VariantAway      Variant = "away"      // 24: an automatic answer says that who answers for cases is away
 
-	VariantHolidays Variant = "holidays" // 25: the cases that changed holidays touch
+	VariantWeek Variant = "week" // 34: with the week's page
 
 	VariantSeveral   Variant = "several"   // 21: what came yesterday, together
 	VariantStatement Variant = "statement" // 21: an addition to the dossier
@@ -232,6 +235,7 @@ var (
 		{Kind: MailNotAllowed, Variant: VariantForbidden, Title: "melding dat een bericht niet is uitgevoerd", Text: "13", To: toSender},
 		{Kind: MailNotDone, Title: "antwoord op een opdracht", Text: "14", To: toSender},
 		{Kind: MailNotDone, Variant: VariantLapsed, Title: "melding dat een opdracht is vervallen", Text: "14-lapsed", To: []Recipient{ToDirector, ToDeputy, ToCommission}},
+		{Kind: MailNotDone, Variant: VariantWhich, Title: "vraag over welke klacht een opdracht gaat", Text: "14-which", To: toSender},
 		{Kind: MailCommissionReminder, Variant: VariantReminder, Title: "herinnering aan het advies", Text: "15", To: []Recipient{ToCommission}},
 		{Kind: MailCommissionReminder, Variant: VariantOverdue, Title: "herinnering aan het advies", Text: "15", To: []Recipient{ToCommission, ToResponsible}},
 		{Kind: MailTranscript, Title: "bevestiging van een opdracht", Text: "16", To: toSender},
@@ -262,7 +266,6 @@ var (
 		{Kind: MailHeld, Variant: VariantReconcile, Title: "melding dat mailbox en administratie verschillen", Text: "24-reconcile", To: toAdministrator},
 		{Kind: MailHeld, Variant: VariantSecret, Title: "melding dat de koppeling met de mailserver verloopt", Text: "24-secret", To: toAdministrator},
 		{Kind: MailOverview, Title: "overzicht van de klachten", Text: "25", To: toSender},
-		{Kind: MailOverview, Variant: VariantHolidays, Title: "lijst van termijnen na een verandering van de feestdagen", Text: "25-holidays", To: []Recipient{ToDirector, ToDeputy, ToAdministrator}},
 		{Kind: MailRecusal, Title: "melding over een lid van de Klachtencommissie", Text: "26", To: toLead},
 		{Kind: MailHelp, Title: "hulp", Text: "27", To: toSender},
 		{Kind: LetterGoesOn, Title: "brief dat de klacht verdergaat", Text: "28", File: "Uw klacht gaat verder", To: toClient, Enclose: withPDF},
@@ -277,6 +280,12 @@ var (
 		{Kind: LetterOwnWords, Variant: VariantQuestion, Title: "brief aan de klager", Text: "31-question", File: "Vraag", Signed: ByCommission, To: toClient, Enclose: withFiles},
 		{Kind: LetterOwnWords, Variant: VariantHearing, Title: "brief aan de klager", Text: "31-hearing", File: "Hoorzitting", Signed: ByCommission, To: toClient, Enclose: withFiles},
 		{Kind: LetterOwnWords, Variant: VariantInvited, Of: VariantHearing, Title: "uitnodiging voor de hoorzitting", Text: "31-invited", To: []Recipient{ToManager, ToResponsible}, Enclose: withFiles},
+		{Kind: MailMorning, Title: "ochtendmail", Text: "34", To: toLead, Enclose: withHeld},
+		{
+			Kind: MailMorning, Variant: VariantWeek, Title: "ochtendmail met het weekoverzicht", Text: "34", File: "Weekoverzicht", Document: "35-page",
+			To: toLead, Enclose: []Enclosure{EncloseLetter, EncloseHeld},
+		},
+		{Kind: MailWeek, Title: "weekoverzicht", Text: "35", File: "Weekoverzicht", Document: "35-page", To: []Recipient{ToEscalation}, Enclose: withPDF},
 	}
 )
 

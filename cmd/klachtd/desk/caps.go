@@ -162,7 +162,7 @@ func withhold(o *occasion) {
 
 // tellUntold tells whoever answers for a case, and the commission where it is, of
 // the mail in it that waited for the morning.
-func (d *Desk) tellUntold(ctx context.Context, now time.Time) error {
+func (d *Desk) tellUntold(ctx context.Context, now time.Time, put func(occasion)) error {
 	morning := d.Rules.ReminderAt(d.Rules.Day(now))
 	if now.Before(morning) {
 		morning = d.Rules.ReminderAt(d.Rules.Day(now).AddDays(-1))
@@ -172,14 +172,14 @@ func (d *Desk) tellUntold(ctx context.Context, now time.Time) error {
 		return err
 	}
 	for _, id := range cases {
-		if err := d.tellTogether(ctx, id, now); err != nil {
+		if err := d.tellTogether(ctx, id, now, put); err != nil {
 			return fmt.Errorf("%s: %w", id, err)
 		}
 	}
 	return nil
 }
 
-func (d *Desk) tellTogether(ctx context.Context, id string, now time.Time) error {
+func (d *Desk) tellTogether(ctx context.Context, id string, now time.Time, put func(occasion)) error {
 	mark := paceTold + id
 	if already, err := d.thisMorning(ctx, mark, now); err != nil || already {
 		return err
@@ -203,21 +203,18 @@ func (d *Desk) tellTogether(ctx context.Context, id string, now time.Time) error
 	untold = append(sure, claimed...)
 	told := untold[:min(len(untold), list.Most)]
 	more := len(untold) - len(told)
-	tell := func(keep caselog.Commit, mails []caselog.HeldRow, to record.Recipient) error {
+	tell := func(keep caselog.Commit, mails []caselog.HeldRow, to record.Recipient) {
 		o := occasion{Commit: keep, event: record.Event{Actor: record.ByClock}, before: c, held: mails, more: more, whole: list.Numbers(mails)}
 		o.decision = procedure.Decision{Case: c, Effects: record.MailFurther.Variant(record.VariantSeveral).Effects(to)}
 		o.note(slog.LevelInfo, "mail in a case is told of together", "case", id, "mails", len(mails), "more", more)
-		err := d.finish(ctx, &o)
-		c = o.decision.Case
-		return err
+		put(o)
 	}
 	clients := slices.DeleteFunc(slices.Clone(told), func(h caselog.HeldRow) bool { _, ok := route.Known(c, h.From); return !ok })
 	if c.Status.WithCommission() && len(clients) > 0 { // a manager's confidences it does not get
-		if err := tell(caselog.Commit{At: now}, clients, record.ToCommission); err != nil {
-			return err
-		}
+		tell(caselog.Commit{At: now}, clients, record.ToCommission)
 	}
-	return tell(caselog.Commit{At: now, Marks: []string{mark}, Retold: list.Numbers(told)}, told, record.ToResponsible)
+	tell(caselog.Commit{At: now, Marks: []string{mark}, Retold: list.Numbers(told)}, told, record.ToResponsible)
+	return nil
 }
 
 // capped reports whether a mail causes automatic mail that may have to wait. The

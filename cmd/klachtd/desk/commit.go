@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/integratiewerk/klachtd/procedure"
+	"github.com/integratiewerk/klachtd/procedure/caselog"
 	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
@@ -26,24 +27,35 @@ func (o *occasion) note(level slog.Level, text string, attrs ...any) {
 // commit keeps facts, case, exact bytes and the mail's state together. Only
 // then has anything happened.
 func (d *Desk) commit(ctx context.Context, o *occasion, m mailing) error {
-	withdrawn, err := d.withdraw(ctx, o)
+	keep, err := d.keeping(ctx, o, &m)
 	if err != nil {
 		return err
+	}
+	return d.keepTogether(ctx, &kept{[]caselog.Commit{keep}, []*occasion{o}, []mailing{m}})
+}
+
+// keeping is what is to be kept of an occasion; its case then is as it will be.
+func (d *Desk) keeping(ctx context.Context, o *occasion, m *mailing) (keep caselog.Commit, err error) {
+	withdrawn, err := d.withdraw(ctx, o)
+	if err != nil {
+		return keep, err
 	}
 	m.facts = slices.Concat(withdrawn, m.facts)
 	c := o.decision.Case
 	for _, f := range m.facts {
 		c = c.Apply(f, procedure.Standing)
 	}
-	keep := o.Commit
+	keep = o.Commit
 	keep.CaseID, keep.Expect, keep.Case, keep.NextDue = c.ID, o.before.Version, c, d.nextDue(c, o)
 	keep.Facts, keep.Documents, keep.Outgoing = slices.Concat(o.decision.Facts, m.facts), m.documents, m.outgoing
 	keep.Today = d.Rules.Day(o.At)
-	d.at(Decided)
-	if err := d.Log.Commit(ctx, keep); err != nil {
-		return err
-	}
-	d.at(Kept)
+	o.decision.Case = c
+	return keep, nil
+}
+
+// afterwards is what follows once an occasion is kept.
+func (d *Desk) afterwards(ctx context.Context, o *occasion, keep caselog.Commit, m mailing) error {
+	c := o.decision.Case
 	if len(keep.Until) > 0 {
 		if err := d.heedAbsence(ctx); err != nil {
 			return err
@@ -53,9 +65,8 @@ func (d *Desk) commit(ctx context.Context, o *occasion, m mailing) error {
 	if o.At.After(d.latest) {
 		d.latest = o.At // when the case is looked at again is counted from here
 	}
-	o.decision.Case = c
 	d.logCommitted(ctx, o, keep.Facts, m)
-	if d.Told != nil && c.ID != "" {
+	if d.Told != nil && (c.ID != "" || len(o.lists) > 0) {
 		d.Told(Report{Now: o.At, Case: c.ID, Event: o.event, Decision: o.decision, Mails: m.outgoing})
 	}
 	return nil

@@ -25,6 +25,7 @@
 //	transcript.go    what a command did (16), or would do (19)
 //	commit.go        facts, case, bytes and the mail's state together (the second transaction)
 //	due.go           terms that fell due
+//	morning.go       and in which mail each is told (package morning)
 //	recount.go       and those that end on another day, since the holidays are others
 //	caps.go          how much automatic mail a day, and what waits for the next
 //	list.go          lists of mail (package list); mail from before the log began

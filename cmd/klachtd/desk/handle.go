@@ -18,7 +18,7 @@ import (
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 	"github.com/integratiewerk/klachtd/procedure/record"
-	"github.com/integratiewerk/klachtd/templates"
+	"github.com/integratiewerk/klachtd/templates/agenda"
 )
 
 // occasion is one event on its way from decision to commit: what will be kept,
@@ -58,9 +58,16 @@ type occasion struct {
 	done       []string          // what was done about held mail, in Dutch
 	notDone    []string          // and what was not
 
-	recounted []templates.OverviewRow // what changed holidays touch
+	moved []agenda.Moved // terms that changed holidays touch
 
 	notes []note
+
+	page   agenda.Page       // what is due, of several cases (34, 35), or of which case a command has to be
+	lists  []string          // the cases that its mail lists
+	reader *recipient        // who alone gets it
+	id     string            // the Message-ID of its mail, where that is known before
+	inOne  map[string]string // who gets what is due in one mail, and not this one: the Message-ID of that, by address
+	along  []caselog.HeldRow // further mail that goes along, and is not listed
 
 	dossier *dossier.Dossier // what goes to the commission; gathered when it is rendered
 	step    func()           // tells that rendering gets on
@@ -394,6 +401,9 @@ func (d *Desk) perform(ctx context.Context, o *occasion, e errand, before int) (
 		answer(record.MailOverview)
 	case help:
 		answer(record.MailHelp)
+	case which:
+		o.page, o.lists = e.page, e.lists
+		o.decision.Effects = record.MailNotDone.Variant(record.VariantWhich).Effects()
 	case refuse:
 		o.refusal = e.code
 		answer(record.MailNotAllowed)

@@ -66,7 +66,7 @@ func (d *Desk) judgeNow(ctx context.Context, o *occasion, asked int) error {
 		}
 		if found {
 			m = mailbox.Parse(raw)
-			o.reading = d.readCommand(caselog.Filed{Received: o.event.At}, m, o.event.Actor)
+			o.reading = d.readCommand(caselog.Filed{Received: o.event.At}, m, o.event.Actor, true)
 		}
 	}
 	held, err := d.heldFor(ctx, o.event.Actor)

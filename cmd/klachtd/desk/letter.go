@@ -189,7 +189,7 @@ func (d *Desk) enclosureNames(l record.Letter) []string {
 
 // fileName is the name of a letter's PDF, in ASCII.
 func fileName(row record.Letter, id string) string {
-	return strings.TrimSpace(row.File + " " + id + ".pdf")
+	return strings.TrimSpace(row.File+" "+id) + ".pdf"
 }
 
 // edition dates the documents that are the same for everybody, so that the same

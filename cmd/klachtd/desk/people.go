@@ -47,12 +47,17 @@ func (d *Desk) nameOf(role record.Actor, address string) string {
 // standIn reports whether a mail is of somebody without a role who answers for the
 // case that it answers or names.
 func (d *Desk) standIn(ctx context.Context, m *mailbox.Message, t thread) (bool, error) {
-	id := caseNumber.FindString(m.Subject)
+	ids := append(slices.Clip(t.lists), caseNumber.FindString(m.Subject))
 	if t.own != nil && t.own.CaseID != "" {
-		id = t.own.CaseID
+		ids = []string{t.own.CaseID}
 	}
-	c, found, err := d.byNumber(ctx, id)
-	return found && c.Assignee != nil && d.Rules.MayLead(c, record.ByDeputy, m.From[0].Address), err
+	for _, id := range ids {
+		c, found, err := d.byNumber(ctx, id)
+		if err != nil || found && c.Assignee != nil && d.Rules.MayLead(c, record.ByDeputy, m.From[0].Address) {
+			return err == nil, err
+		}
+	}
+	return false, nil
 }
 
 // hasRole reports whether the one sender of a mail holds a role.

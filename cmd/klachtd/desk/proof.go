@@ -152,7 +152,7 @@ func (d *Desk) recallProof(ctx context.Context, o *occasion) error {
 	}
 	row, _ := words.For(o.event.Kind, u.Actor)
 	if o.reading.Command = nil; row.Word != "" {
-		o.reading = d.readCommand(caselog.Filed{Received: o.event.At}, m, record.ByComplainant)
+		o.reading = d.readCommand(caselog.Filed{Received: o.event.At}, m, record.ByComplainant, true)
 	}
 	mails, err := d.mailsIn(ctx, o.before.ID)
 	if h, found := mails[u.Message]; found {

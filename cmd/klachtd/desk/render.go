@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/morning"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/route"
 	"github.com/integratiewerk/klachtd/letters"
 	"github.com/integratiewerk/klachtd/mailbox"
@@ -54,6 +55,9 @@ func (d *Desk) render(ctx context.Context, o *occasion) (m mailing, err error) {
 			m.unheard = append(m.unheard, e)
 		}
 		for _, to := range people {
+			if o.inOne[strings.ToLower(to.Address)] != "" && morning.Collects(e) {
+				continue
+			}
 			if err := r.mail(&m, e, to); err != nil {
 				return m, fmt.Errorf("letter %s: %w", e.Letter, err)
 			}
@@ -104,6 +108,9 @@ func (r *renderer) addressees(to record.Recipient) []recipient {
 		}
 		return one(record.Person{Name: name, Address: r.o.letter.To}, "")
 	}
+	if r.o.reader != nil {
+		return []recipient{*r.o.reader}
+	}
 	list := r.discreet(r.o, r.recipients(r.o, to))
 	if r.o.only == "" {
 		return list
@@ -133,9 +140,14 @@ func (r *renderer) mail(m *mailing, e record.Effect, to recipient) error {
 	if carried == "" && slices.Contains(e.Enclose, record.EncloseAcknowledgment) {
 		carried = fileHash(files, fileName(record.LetterAcknowledgement.Letter(), r.base.Case)) // 02 and 03 carry letter 01
 	}
-	id, err := smtp.NewMessageID(r.Random, domainOf(r.House.Email))
-	if err != nil {
-		return err
+	if r.o.decision.Case.ID == "" {
+		carried = "" // the log keeps documents of cases
+	}
+	id := r.o.id
+	if id == "" {
+		if id, err = smtp.NewMessageID(r.Random, domainOf(r.House.Email)); err != nil {
+			return err
+		}
 	}
 	if _, role := r.roleOf(to.Address); r.RelayRenames && e.Letter == record.MailProof || role && (r.RelayRenames || e.Letter == record.MailPreview && r.o.event.Doubt == record.Loose) {
 		subject = nameInSubject(subject, id)
@@ -169,7 +181,7 @@ func (r *renderer) mail(m *mailing, e record.Effect, to recipient) error {
 		}
 	}
 	return m.put(parts, caselog.Outgoing{
-		Kind: e.Letter, Role: e.To, To: to.Address, Preview: e.Preview, DocumentSHA256: carried, NotBefore: r.notBefore(r.o, e),
+		Kind: e.Letter, Role: e.To, To: to.Address, Preview: e.Preview, DocumentSHA256: carried, NotBefore: r.notBefore(r.o, e), Lists: r.o.lists,
 	}, fact)
 }
 

@@ -15,6 +15,7 @@ import (
 	"github.com/integratiewerk/klachtd/mailbox/text"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 	"github.com/integratiewerk/klachtd/procedure/record"
+	"github.com/integratiewerk/klachtd/templates/agenda"
 )
 
 // errand is what a mail asks of us: the answer to "which mail is what"
@@ -37,6 +38,9 @@ type errand struct {
 
 	unproven bool // in a role's name, and neither vouched for nor an answer to mail of that role's
 
+	page  agenda.Page // which: what is asked
+	lists []string    // and the cases that can be chosen
+
 	notes []note
 }
 
@@ -51,6 +55,7 @@ const (
 	help                    // mail 27 about no case
 	judge                   // "klacht 1", "geen klacht 1"
 	refuse                  // a command without the right to it, about no known case
+	which                   // a command of one of several cases, and not said of which
 	comeOrGo                // "afwezig tot 5 januari", "aanwezig"
 	seemsAway               // an automatic answer of who answers for a case
 )

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/dossier"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/morning"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/route"
 	"github.com/integratiewerk/klachtd/mailbox"
 	"github.com/integratiewerk/klachtd/mailbox/command"
@@ -36,9 +37,14 @@ func (d *Desk) fromRole(ctx context.Context, f caselog.Filed, m *mailbox.Message
 	}
 	e := errand{
 		sender: record.Person{Name: d.nameOf(role, m.From[0].Address), Address: m.From[0].Address},
-		cmd:    d.readCommand(f, m, role), unproven: unproven,
+		cmd:    d.readCommand(f, m, role, t.own != nil || t.foreign != nil), unproven: unproven,
 	}
 	meant := route.Meant(e.cmd, role)
+	if t.own != nil {
+		own := *t.own
+		own.CaseID, e.page, e.lists = morning.Place(own.CaseID, t.lists, e.cmd, meant)
+		t.own = &own
+	}
 	doubt := d.doubt(m, t, verdict, route.Asks(meant) || meant == record.BeAway || meant == record.BeBack)
 	if doubt == record.NotAuthenticated {
 		e.notes = []note{{slog.LevelWarn, "nobody vouches for mail with the address of a role", []any{"message", f.SHA256[:12], "role", string(role), "why", verdict.Why}}}
@@ -59,6 +65,10 @@ func (d *Desk) fromRole(ctx context.Context, f caselog.Filed, m *mailbox.Message
 		return e, err
 	}
 	switch {
+	case e.lists != nil:
+		if e.do = which; doubt.Refuses() {
+			e.do, e.code = refuse, doubt.Code()
+		}
 	case command != nil && aboutNoCase(route.Meant(e.cmd, role), t):
 		return d.withoutCase(e, doubt, role, t), nil
 	case e.caseID != "":
@@ -126,8 +136,10 @@ func (d *Desk) correspondence(ctx context.Context, m *mailbox.Message, role reco
 
 // readCommand reads what a role holder types. A mail that two programs may read
 // differently holds no command.
-func (d *Desk) readCommand(f caselog.Filed, m *mailbox.Message, role record.Actor) command.Reading {
-	r := command.Read(m.Reply, d.reading(role, f, d.signers(m, role)...))
+func (d *Desk) readCommand(f caselog.Filed, m *mailbox.Message, role record.Actor, numbered bool) command.Reading {
+	o := d.reading(role, f, d.signers(m, role)...)
+	o.Numbered = numbered
+	r := command.Read(m.Reply, o)
 	if m.Ambiguous {
 		r.Command = nil
 	}
@@ -163,7 +175,7 @@ func (d *Desk) withoutCase(e errand, doubt record.Why, role record.Actor, t thre
 			e.do, e.code = refuse, record.RefuseNotYours
 			return e
 		}
-		if e.do = judge; t.own != nil && t.own.Kind != record.MailHeld && !doubt.Refuses() {
+		if e.do = judge; t.own != nil && t.own.Kind != record.MailHeld && t.own.Kind != record.MailMorning && !doubt.Refuses() {
 			e.doubt, e.code = record.NotAReply, record.RefuseNotTheList
 		}
 	case record.Approve, record.Cancel:

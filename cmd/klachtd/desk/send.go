@@ -144,7 +144,11 @@ func (d *Desk) record(ctx context.Context, l caselog.Letter, result caselog.Send
 	final := result.Status == caselog.LetterSent || result.Status == caselog.LetterFailed
 	var m mailing
 	if !final || l.CaseID == "" {
-		err := m.put(smaller, l.Anew(now), nil)
+		anew := l.Anew(now)
+		var err error
+		if anew.Lists, err = d.Log.Listed(ctx, l); err == nil {
+			err = m.put(smaller, anew, nil)
+		}
 		if err != nil {
 			return err
 		}

@@ -46,6 +46,7 @@ type laws struct {
 	effects map[*written]string // by which copy a mail had effect
 	made    []made              // after each pass
 
+	looked    int64           // the latest letter that was judged as a morning's
 	withdrawn map[string]bool // by its SHA-256, a letter that is kept from the director after all
 	offers    *sql.Stmt
 	mail      *sql.Stmt
@@ -143,6 +144,7 @@ func (l *laws) afterStep(began time.Time, whole bool) {
 		l.unhindered(f)
 	}
 	l.heldLong(began)
+	l.inOneMail()
 	l.taken()
 	l.stuck()
 	l.offeredAll(began)
@@ -537,6 +539,7 @@ func (l *laws) reminder(f *file, x record.Fact, with []record.Fact) {
 			heard++
 		}
 	}
+	heard += l.toldTogether(f, x)
 	if copies -= heard; heard == 0 && !nobody && x.Term != "waiting" {
 		l.violated(lawUnheard, "%s: nobody hears of %s of %v", f.id, x.Term, x.Stage)
 	}
@@ -632,7 +635,7 @@ func (l *laws) heldLong(at time.Time) {
 	before := time.Date(last.Year, last.Month, last.Day, 0, 0, 0, 0, l.zone).UTC().Format(time.RFC3339)
 	var forgotten, untold int
 	l.scan(`SELECT count(*) FILTER (WHERE escalated_at IS NULL AND received < '`+before+`'),
-		count(*) FILTER (WHERE escalated_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM letters WHERE kind = '24' AND case_id IS NULL AND created_at = escalated_at))
+		count(*) FILTER (WHERE escalated_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM letters WHERE kind IN ('24', '34', '35') AND case_id IS NULL AND created_at = escalated_at))
 		FROM mails WHERE state = 'held'`, &forgotten, &untold)
 	if forgotten+untold > 0 {
 		l.violated(lawTerms, "of held mail from before %s, %d is put to nobody else, and of %d that is only said", before, forgotten, untold)

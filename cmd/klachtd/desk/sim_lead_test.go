@@ -246,7 +246,10 @@ func (w *world) wrote(id string) bool {
 
 // readsOther: mail about no case.
 func (w *world) readsOther(p *person, l *letter) {
-	if l.kind != "24" || p.part != record.ByDirector && p.part != record.ByDeputy && p.part != record.ByAdministrator {
+	if l.kind == "34" && (p.part == record.ByDirector || p.part == record.ByDeputy || p.part == record.ByCommission) {
+		w.morningRead(p, l)
+	}
+	if l.kind != "24" && (l.kind != "34" || p.guest || p.left) || p.part != record.ByDirector && p.part != record.ByDeputy && p.part != record.ByAdministrator {
 		return
 	}
 	w.after(w.between(10*time.Minute, 5*day), func() {

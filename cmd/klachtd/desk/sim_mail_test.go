@@ -71,6 +71,9 @@ func (w *world) answer(from *person, l *letter, f fate, lines ...string) *writte
 	m := w.draft(from, f)
 	m.answers, m.affair = l.id, l.affair
 	m.subject = "Re: " + l.subject
+	if len(lines) > 0 {
+		lines = append([]string{l.numbered(w, lines[0])}, lines[1:]...)
+	}
 	m.text = strings.Join(lines, "\r\n\r\n") + "\r\n\r\nOp 23-11-2026 10:00 schreef Stichting Integratiewerk:\r\n> Uw bericht\r\n"
 	return m
 }

@@ -88,7 +88,7 @@ func (d *Desk) preview(ctx context.Context, v *templates.View, o *occasion) (err
 	v.Command.Word, v.Command.From = row.Word, ch.Event.From
 	then := d.approved(o, ch.Number)
 	v.Preview = templates.Preview{
-		About: o.decision.Case.Subject, Command: route.Say(ch.Event), Doubted: ch.Why.Doubts(), Offered: ch.Event.Offered && !ch.Why.Doubts(),
+		About: strings.ReplaceAll(o.decision.Case.Subject, `"`, "'"), Command: route.Say(ch.Event), Doubted: ch.Why.Doubts(), Offered: ch.Event.Offered && !ch.Why.Doubts(),
 		To: d.sentLines(&then, then.decision.Effects), Why: templates.ChallengeReason(ch.Why), Added: ch.Added, Until: ch.On.AddDays(rules.ChallengeDays - 1),
 	}
 	if procedure.Closes(ch.Event.Kind) {

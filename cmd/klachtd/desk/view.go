@@ -41,7 +41,7 @@ func (d *Desk) view(ctx context.Context, o *occasion) (templates.View, error) {
 	for _, h := range o.ignored {
 		v.Aside = append(v.Aside, d.heldItem(h))
 	}
-	v.Overview = o.recounted
+	v.Morning = o.page
 	v.Differences = list.Differences(o.Told)
 	if o.Canary != nil {
 		v.CanaryAt, v.CanarySent = o.Canary.Made, !o.Canary.Sent.IsZero()

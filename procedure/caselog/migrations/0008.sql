@@ -1,0 +1,1 @@
+-- (the place of another migration)
