@@ -234,3 +234,15 @@ func TestMadeAnew(t *testing.T) {
 		}
 	}
 }
+
+// A letter that was posted before the mail left that asks to post it stays posted.
+func TestPostedBefore(t *testing.T) {
+	s := newStory(t).in(record.Received)
+	made := record.Fact{Kind: record.FactLetterQueued, At: s.c.ReceivedAt, On: day(t, "2026-11-25"), Letter: record.LetterOwnWords, To: record.ToComplainant, Post: true, Message: "posted", Personal: record.Personal{Person: &record.Person{}}}
+	sent := made
+	sent.Kind = record.FactLetterSent
+	c := s.c.Apply(made, Standing).Apply(record.Fact{Kind: record.FactPosted, On: day(t, "2026-11-25")}, Standing).Apply(sent, Standing)
+	if d, known := c.Delivery("posted"); !known || d.Stage != record.StageArrived || d.Lost() {
+		t.Errorf("%+v", d)
+	}
+}

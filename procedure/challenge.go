@@ -238,7 +238,7 @@ func (d *decision) confirm(ch record.Challenge) *Refusal {
 	d.confirmed = &ch
 	d.record(record.Fact{Kind: record.FactConfirmed, On: answer.On, Command: string(ch.Event.Kind), Preview: ch.Number})
 	d.before, d.e = d.c, givenBy(ch.Event, answer)
-	if rule.shows(d.before) || ch.Event.Kind == record.NameManager && !ch.Why.Doubts() || readdresses(ch.Event, d.before) { // the manager, for whom it may be about
+	if rule.shows(d.before) || ch.Event.Kind == record.NameManager && !ch.Why.Doubts() || corrects(ch.Event, d.before) { // the manager, for whom it may be about
 		d.e.On, d.e.Asked, d.e.Message, d.e.Preview = answer.On, ch.Event.On, answer.Message, ch.Number
 		d.e.Came = ch.Event.Message
 	}

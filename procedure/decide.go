@@ -69,7 +69,7 @@ func Decide(r *rules.Rules, c record.Case, e record.Event, now time.Time) Decisi
 	if e.Unproven {
 		return joinUnproven(r, c, e, now)
 	}
-	if rule, _ := ruleFor(e.Kind); rule.shows(c) || warns(r, c, e) != "" || readdresses(e, c) || e.Doubt.Refuses() || e.Doubt != "" && confirmable(e) {
+	if rule, _ := ruleFor(e.Kind); rule.shows(c) || warns(r, c, e) != "" || corrects(e, c) || e.Doubt.Refuses() || e.Doubt != "" && confirmable(e) {
 		return showFirst(r, c, e, now)
 	}
 	return carryOut(r, c, e, now)

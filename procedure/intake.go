@@ -22,8 +22,11 @@ func receive(d *decision) *Refusal {
 		Kind: record.FactReceived, Status: record.Received, On: d.e.On, Instant: d.e.At.UTC(), Paper: in.Paper,
 		Responsible: first(signals), Signals: signals,
 		Due:      d.receiptTerms(signals),
-		Personal: record.Personal{Person: &in.Complainant, Subject: d.e.Subject, Text: d.e.Text, Documents: d.e.Documents},
+		Personal: record.Personal{Person: &in.Complainant, Of: in.Of, Subject: d.e.Subject, Text: d.e.Text, Documents: d.e.Documents},
 	})
+	if in.Helper != nil { // R07
+		d.record(record.Fact{Kind: record.FactRepresentative, On: d.today, Personal: record.Personal{Rep: in.Helper}})
+	}
 	if m, sole := d.rules.SoleManager(d.c); sole {
 		d.record(record.Fact{Kind: record.FactManagerNamed, On: d.today, Personal: record.Personal{Person: &m}})
 	}

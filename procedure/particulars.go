@@ -3,19 +3,26 @@ package procedure
 import (
 	"slices"
 
+	"github.com/integratiewerk/klachtd/procedure/calendar"
 	"github.com/integratiewerk/klachtd/procedure/record"
+	"github.com/integratiewerk/klachtd/procedure/rules"
 )
 
-// readdresses reports whether a command gives the complainant another e-mail address:
-// that is shown first.
-func readdresses(e record.Event, c record.Case) bool {
+// corrects reports whether a command gives the complainant another e-mail address, says
+// that somebody wrote for the complainant, or another day of receipt: that is shown first.
+func corrects(e record.Event, c record.Case) bool {
 	if e.Kind != record.CorrectComplainant {
 		return false
 	}
 	if e.Of.None() { // the word alone shows again what waits
 		return slices.ContainsFunc(c.Challenges, func(ch record.Challenge) bool { return ch.Event.Kind == e.Kind && ch.Event.Actor == e.Actor })
 	}
-	return e.Of.Address != "" && !record.SameAddress(e.Of.Address, c.Complainant.Address)
+	return moves(e.Of, c) || e.Of.Helper != nil || !e.Of.Received.IsZero() && e.Of.Received != c.ReceivedOn
+}
+
+// moves reports whether letters go to another e-mail address.
+func moves(of *record.Particulars, c record.Case) bool {
+	return of.Address != "" && !record.SameAddress(of.Address, c.Complainant.Address)
 }
 
 // correctComplainant records who complains. Letters that came back, or are to be posted,
@@ -29,14 +36,30 @@ func correctComplainant(d *decision) *Refusal {
 		return &Refusal{Code: record.RefuseUnknownLine}
 	case of.Address != "" && d.rules.Roles.Taken(of.Address):
 		return &Refusal{Code: record.RefuseTakenAddress}
+	case of.Helper != nil && of.Name == "":
+		return &Refusal{Code: record.RefuseNoClient}
 	}
-	moves := readdresses(d.e, d.before)
-	d.record(record.Fact{Kind: record.FactComplainant, On: d.e.On, Personal: record.Personal{Of: of}})
+	f := record.Fact{Kind: record.FactComplainant, On: d.e.On, Personal: record.Personal{Of: of}}
+	if refusal := d.receivedAnew(&f); refusal != nil {
+		return refusal
+	}
+	before, moves := d.before, moves(of, d.before)
+	if of.Helper != nil { // R07: whoever wrote until now
+		rep := record.Representative{Person: before.Complainant, Role: of.Helper.Role, Consent: of.Helper.Consent}
+		d.record(record.Fact{Kind: record.FactRepresentative, On: d.e.On, Personal: record.Personal{Rep: &rep}})
+	}
+	d.record(f)
+	if of.Helper != nil {
+		for _, e := range record.LetterAcknowledgement.Letter().Effects(record.ToComplainant) { // who has not had it
+			d.send(e)
+		}
+		return nil
+	}
 	if !moves {
 		return nil
 	}
-	former := d.before.Complainant.Address
-	for _, l := range d.before.LostLetters() {
+	former := before.Complainant.Address
+	for _, l := range before.LostLetters() {
 		if l.To != record.ToComplainant {
 			continue
 		}
@@ -50,6 +73,38 @@ func correctComplainant(d *decision) *Refusal {
 	d.mail(record.LetterOwnWords.Variant(record.VariantAddress))
 	if former != "" {
 		d.mail(record.LetterOwnWords.Variant(record.VariantFormer))
+	}
+	return nil
+}
+
+// receivedAnew counts from another day of receipt (R10, R12): never one after the mail
+// itself came in, or the letter was registered. A last day that was told may come sooner
+// by it, and never later.
+func (d *decision) receivedAnew(f *record.Fact) *Refusal {
+	on, c := d.e.Of.Received, &d.before
+	if on.IsZero() || on == c.ReceivedOn {
+		return nil
+	}
+	last := c.InterestSince
+	if !c.ReceivedAt.IsZero() {
+		last = d.rules.Day(c.ReceivedAt)
+	}
+	switch {
+	case on.After(last):
+		return &Refusal{Code: record.RefuseReceivedLate}
+	case on.Before(rules.EarliestReceipt(last)):
+		return &Refusal{Code: record.RefuseReceivedEarly}
+	}
+	f.ReceivedOn = on
+	f.Due, f.Counts = make(map[record.Term]record.Date), make(map[record.Term]calendar.Count)
+	if by := d.rules.AcknowledgeBy(on); by.Before(c.AcknowledgeBy) {
+		f.Due[record.TermAcknowledge], f.Counts[record.TermAcknowledge] = by, calendar.Count{From: on, Days: d.rules.Terms.AcknowledgeDays}
+	}
+	if by := d.rules.ContactBy(on); by.Before(c.ContactBy) {
+		f.Due[record.TermContact], f.Counts[record.TermContact] = by, d.rules.Calendar.Counted(on, by)
+	}
+	if len(f.Due) == 0 { // as the log gives it back
+		f.Due, f.Counts = nil, nil
 	}
 	return nil
 }

@@ -61,6 +61,10 @@ func TestParticulars(t *testing.T) {
 			t.Errorf("%s: %+v", address, d.Refusal)
 		}
 	}
+	helper := record.Event{Kind: record.NameRepresentative, Rep: &record.Representative{Person: record.Person{Name: "Dirk", Address: "directeur@school.example"}}, Yes: new(true)}
+	if d := newStory(t).in(record.Received).do("2026-11-25", record.ByDirector, helper); d.Refusal == nil || d.Refusal.Code != record.RefuseTakenAddress {
+		t.Errorf("a role assists: %+v", d.Refusal)
+	}
 	for _, c := range []struct {
 		of   *record.Particulars
 		code record.RefusalCode
@@ -71,6 +75,18 @@ func TestParticulars(t *testing.T) {
 		}
 	}
 
+	// Somebody wrote for the complainant: who assists now gets what the complainant gets,
+	// who has the confirmation too.
+	s = newStory(t).in(record.Received)
+	d = s.approved("2026-11-25", record.ByDirector, of(record.Particulars{Person: record.Person{Name: "Bram"}, Postal: "Dorpsstraat 1", Helper: &record.Representative{Role: "advocaat", Consent: true}}))
+	wantSent(t, d, "01>complainant+letter+regulation", "16>sender")
+	if s.c.Complainant != (record.Person{Name: "Bram"}) || s.c.Rep == nil || s.c.Rep.Address != "anna@klant.example" || !s.c.Rep.Consent || s.c.Was("anna@klant.example") {
+		t.Errorf("%+v, helped by %+v", s.c.Complainant, s.c.Rep)
+	}
+	if d := s.do("2026-11-25", record.ByDirector, of(record.Particulars{Helper: &record.Representative{}})); d.Refusal == nil || d.Refusal.Code != record.RefuseNoClient {
+		t.Errorf("for nobody: %+v", d.Refusal)
+	}
+
 	// What waits and speaks to the complainant is another thing now.
 	s = newStory(t).in(record.Contacted)
 	s.must("2026-11-25", record.ByDirector, record.Event{Kind: record.NameManager, Argument: "1"})
@@ -78,5 +94,34 @@ func TestParticulars(t *testing.T) {
 	s.must("2026-11-25", record.ByDirector, of(record.Particulars{Person: record.Person{Name: "Anna Anders"}}))
 	if d = s.must("2026-11-26", record.ByDirector, record.Event{Kind: record.Approve, Preview: d.Effects[0].Preview}); !slices.Equal(sent(d.Effects), []string{"19>sender+letter"}) {
 		t.Errorf("letter 10 to the name of before: %v", sent(d.Effects))
+	}
+}
+
+// TestReceivedAnew: another day of receipt is shown first. What was told comes sooner by
+// it and never later; a day after the mail, or long before it, is none.
+func TestReceivedAnew(t *testing.T) {
+	on := func(on string) record.Event {
+		return record.Event{Kind: record.CorrectComplainant, Of: &record.Particulars{Received: day(t, on)}}
+	}
+	s := newStory(t).in(record.Received) // on 23 November
+	told := s.c
+	d := s.must("2026-11-25", record.ByDirector, on("2026-11-20"))
+	wantSent(t, d, "19>sender")
+	if s.c.ReceivedOn != told.ReceivedOn {
+		t.Error("it is shown, and already done")
+	}
+	s.must("2026-11-26", record.ByDirector, record.Event{Kind: record.Approve, Preview: d.Effects[0].Preview})
+	if s.c.ReceivedOn != day(t, "2026-11-20") || s.c.AcknowledgeBy != day(t, "2026-12-04") || s.c.ContactBy != day(t, "2026-12-04") {
+		t.Errorf("received %v, confirmed by %v, contact by %v", s.c.ReceivedOn, s.c.AcknowledgeBy, s.c.ContactBy)
+	}
+	s.approved("2026-11-26", record.ByDirector, on("2026-11-23"))
+	if s.c.ReceivedOn != day(t, "2026-11-23") || s.c.ContactBy != day(t, "2026-12-04") || s.c.AcknowledgeBy != day(t, "2026-12-04") {
+		t.Errorf("received %v, confirmed by %v, contact by %v", s.c.ReceivedOn, s.c.AcknowledgeBy, s.c.ContactBy)
+	}
+	wantSent(t, s.must("2026-11-26", record.ByDirector, on("2026-11-23")), "16>sender") // nothing new
+	for late, code := range map[string]record.RefusalCode{"2026-11-24": record.RefuseReceivedLate, "2025-11-21": record.RefuseReceivedEarly} {
+		if d := s.do("2026-11-26", record.ByDirector, on(late)); d.Refusal == nil || d.Refusal.Code != code {
+			t.Errorf("%s: %+v", late, d.Refusal)
+		}
 	}
 }

@@ -134,6 +134,8 @@ func nameRepresentative(d *decision) *Refusal {
 		return &Refusal{Code: record.RefuseNoConsentLine}
 	case *d.e.Yes && rep.Address == "":
 		return &Refusal{Code: record.RefuseBadAddress}
+	case d.rules.Roles.Taken(rep.Address):
+		return &Refusal{Code: record.RefuseTakenAddress}
 	}
 	rep := *d.e.Rep
 	rep.Consent = *d.e.Yes

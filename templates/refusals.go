@@ -64,8 +64,11 @@ var refusalTexts = map[record.RefusalCode]string{
 	record.RefuseNoQuestion:                     "Er staat geen vraag onder uw opdracht. Stuur de opdracht opnieuw en schrijf uw vragen eronder.",
 	record.RefuseEmptyAdvice:                    "Wij vonden geen advies. Stuur de opdracht opnieuw. Voeg het advies toe als pdf, of schrijf het eronder.",
 	record.RefuseNoRepresentativeData:           "De gegevens ontbreken. Zet onder uw opdracht vier regels, met Naam:, Adres:, Rol: en Toestemming: (ja of nee).",
-	record.RefuseNoParticulars:                  "De gegevens ontbreken. Zet onder uw opdracht één of meer regels met Naam:, E-mail:, Adres:, Telefoon: of Taal:.",
-	record.RefuseTakenAddress:                   "Dit e-mailadres is van onszelf, of van iemand met een rol bij klachten. Daar kunnen wij de klager niet schrijven. Stuur de opdracht opnieuw met het adres van de klager zelf.",
+	record.RefuseNoParticulars:                  "De gegevens ontbreken. Zet onder uw opdracht één of meer regels met Naam:, E-mail:, Adres:, Telefoon:, Taal: of Ontvangen:.",
+	record.RefuseReceivedLate:                   "De dag bij Ontvangen: ligt na de dag waarop het bericht bij ons binnenkwam. Schrijf de dag waarop de organisatie de klacht kreeg.",
+	record.RefuseReceivedEarly:                  "De dag bij Ontvangen: is te lang geleden. Klopt het jaar? Stuur de opdracht opnieuw met de goede dag.",
+	record.RefuseNoClient:                       "U schreef een regel met Toestemming:. Dan schrijft iemand anders voor de klager. Zet er ook een regel bij met Naam: en de naam van de klager zelf.",
+	record.RefuseTakenAddress:                   "Dit e-mailadres is van onszelf, of van iemand met een rol bij klachten. Daar schrijven wij geen brieven van een klager. Stuur de opdracht opnieuw met het adres van de persoon zelf.",
 	record.RefuseNoConsentLine:                  "Wij weten niet of de klager kopieën aan deze persoon goedvindt. Stuur de opdracht opnieuw, met een regel Toestemming: ja of Toestemming: nee.",
 	record.RefuseBadAddress:                     "Het e-mailadres ontbreekt of klopt niet. Stuur de opdracht opnieuw, met een regel Adres: en een geldig e-mailadres.",
 	record.RefuseNoVerdict:                      "Het oordeel ontbreekt. Zet op de eerste regel ook: gegrond, deels gegrond, ongegrond of niet te beoordelen.",
@@ -124,7 +127,7 @@ func unknownLine(line string) string {
 	if line != "" {
 		said = "Deze regel onder uw opdracht kunnen wij niet gebruiken: " + line + "."
 	}
-	return said + " Wij hebben niets veranderd. Gebruik alleen regels met Naam:, E-mail:, Adres:, Telefoon: of Taal:, elk één keer. Stuur de opdracht opnieuw."
+	return said + " Wij hebben niets veranderd. Gebruik alleen regels met Naam:, E-mail:, Adres:, Telefoon:, Taal: of Ontvangen:, elk één keer. Schrijft iemand voor de klager? Dan ook Rol: en Toestemming:. Stuur de opdracht opnieuw."
 }
 
 func otherVerdict(advised string) string {

@@ -408,6 +408,7 @@ func heldSamples(v View) []View {
 		Number: 1, From: "Iemand Anders <iemand@elders.example>", ReplyTo: "ander@elders.example", Subject: "Klacht over de les", ReceivedAt: v.ReceivedAt,
 		Reason: HeldReason(record.ReasonForged), AcknowledgeBy: v.AcknowledgeBy,
 		Text: "De les viel weer uit.\nNiemand belde mij.", Files: []string{"foto.jpg", "brief.pdf"}, Unverified: true,
+		Taken: "klacht van Anna Voorbeeld <anna@klant.example>, ontvangen op 20 november 2026", Others: []string{"Bert Bedacht"}, Cases: []string{"K-2026-0007"},
 	}
 	second := HeldItem{Number: 2, From: "reclame@elders.example", ReceivedAt: v.ReceivedAt, Reason: HeldReason(record.ReasonSpam), TooLarge: true}
 	third := HeldItem{Number: 3, From: "derde@elders.example", ReceivedAt: v.ReceivedAt, Reason: HeldReason(record.ReasonSpam)}

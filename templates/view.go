@@ -404,6 +404,8 @@ type HeldItem struct {
 	Files         []string // names of what is attached to it
 	TooLarge      bool     // as it came it does not go along
 	Unverified    bool     // nobody vouches for the sender
+	Taken         string   // what it is taken for; "" for what is not known
+	Others, Cases []string // who else wrote what it passes on; open cases of the complainant
 }
 
 // OverviewRow is one open case (25).

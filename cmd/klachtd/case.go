@@ -56,13 +56,13 @@ Exit code 66: there is no such case.`,
 }
 
 type paperFlags struct {
-	name, email, received, subject, text string
-	scans                                []string
+	name, email, address, phone, received, subject, text, at string
+	scans                                                    []string
 }
 
 func caseNewCommand() command {
 	return command{
-		name: "case new", args: "--name NAME --received DATE [--email ADDRESS] [--text FILE] [--file SCAN]...",
+		name: "case new", args: "--name NAME --received DATE [--email ADDRESS] [--address LINES] [--phone NUMBER] [--text FILE] [--file SCAN]...",
 		short: "register a complaint that came on paper",
 		long: `
 Opens a case for a complaint on paper. The terms run from the date of the stamp.
@@ -73,7 +73,10 @@ count when the director says on which day they were (verstuurd op).`,
 			f := new(paperFlags)
 			set.StringVar(&f.name, "name", "", "the complainant's full name")
 			set.StringVar(&f.email, "email", "", "the complainant's e-mail address, if any")
+			set.StringVar(&f.address, "address", "", "the complainant's postal address; a comma or a new line ends each `LINE`")
+			set.StringVar(&f.phone, "phone", "", "the complainant's telephone `number`")
 			set.StringVar(&f.received, "received", "", "the date of the stamp, like 2026-11-23")
+			set.StringVar(&f.at, "at", "", "the clock, as `RFC3339`; only when both mail servers are on loopback")
 			set.StringVar(&f.subject, "subject", "", "what the letter is about, in a few words")
 			set.StringVar(&f.text, "text", "", "a `file` with the text of the complaint; - for standard input")
 			set.Func("file", "a scan that goes into the file (may be repeated)", func(s string) error { f.scans = append(f.scans, s); return nil })
@@ -113,15 +116,21 @@ Exit code 65: it may not be given to them. 66: there is no such case.`,
 	}
 }
 
+// atClock sets the clock of a command, where one was given.
+func (v *caseViewer) atClock(ctx context.Context, d *desk.Desk, at string) error {
+	if at == "" {
+		return nil
+	}
+	if err := v.setClock(v.cfg, at); err != nil {
+		return err
+	}
+	d.Now = v.now
+	return notEarlier(ctx, d, at)
+}
+
 func (v *caseViewer) assign(ctx context.Context, d *desk.Desk, id, to string, f *assignFlags) error {
-	if f.at != "" {
-		if err := v.setClock(v.cfg, f.at); err != nil {
-			return err
-		}
-		d.Now = v.now
-		if err := notEarlier(ctx, d, f.at); err != nil {
-			return err
-		}
+	if err := v.atClock(ctx, d, f.at); err != nil {
+		return err
 	}
 	if to != string(record.ByDirector) && to != string(record.ByDeputy) {
 		if parsed, err := mail.ParseAddress(to); err != nil || parsed.Address != to || strings.EqualFold(to, v.cfg.Organisation.Email) {
@@ -182,14 +191,22 @@ func (a *app) newCase(ctx context.Context, f *paperFlags) error {
 		p.Scans = append(p.Scans, caselog.Document{SHA256: hex.EncodeToString(sum[:]), Name: filepath.Base(name), Type: mediaType, Data: data})
 	}
 	return a.withDesk(ctx, func(v *caseViewer, d *desk.Desk) error {
+		if err := v.atClock(ctx, d, f.at); err != nil {
+			return err
+		}
 		if err := checkAddress(v.cfg, p.Complainant.Address); err != nil {
 			return err
 		}
-		if stamped.After(d.Rules.Day(a.now())) {
+		if stamped.After(d.Rules.Day(d.Now())) {
 			return fail(exitUsage, "--received %v is in the future", stamped)
 		}
 		p.Text, p.Subject = plainText(p.Text), plainText(p.Subject)
-		p.Complainant.Name = plainText(p.Complainant.Name)
+		p.Complainant.Name, p.Phone = plainText(p.Complainant.Name), plainText(strings.TrimSpace(f.phone))
+		for _, line := range strings.FieldsFunc(f.address, func(r rune) bool { return r == ',' || r == '\n' }) {
+			if line = plainText(strings.TrimSpace(line)); line != "" {
+				p.Postal = strings.TrimPrefix(p.Postal+"\n"+line, "\n")
+			}
+		}
 		id, err := d.Register(ctx, p)
 		if err != nil {
 			return err

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/list"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/propose"
 	"github.com/integratiewerk/klachtd/mailbox"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 	"github.com/integratiewerk/klachtd/procedure/record"
@@ -134,6 +135,7 @@ type heldFile struct {
 	Text        string             `json:"text"`
 	Attachments []parsedAttachment `json:"attachments"`
 	Defects     []string           `json:"defects"`
+	TakenFor    *string            `json:"taken_for"` // as the director reads it
 }
 
 func (v *caseViewer) heldLine(h caselog.HeldRow) heldLine {
@@ -210,8 +212,10 @@ func (v *caseViewer) heldShow(ctx context.Context, args []string, flags heldShow
 	m := mailbox.Parse(raw)
 	item := list.Item(h)
 	list.Begin(&item, m)
+	propose.Show(&item, h.Proposed)
 	f := heldFile{
-		ReplyTo: orNil(item.ReplyTo), Why: item.Reason, Verified: h.Vouched,
+		TakenFor: orNil(item.Taken),
+		ReplyTo:  orNil(item.ReplyTo), Why: item.Reason, Verified: h.Vouched,
 		heldLine: v.heldLine(h), MessageID: orNil(m.MessageID), Kind: m.Kind, Text: m.Text,
 		Attachments: []parsedAttachment{}, Defects: append([]string{}, m.Defects...),
 	}
@@ -255,6 +259,9 @@ func (v *caseViewer) printHeld(h caselog.HeldRow, f heldFile) {
 	fmt.Fprintf(w, "subject     %s\nreceived    %s\nreason      %s: %s\n", shownLine(h.Subject), v.local(h.Received), h.Reason, f.Why)
 	fmt.Fprintf(w, "size        %d bytes\nsha256      %s\n", h.Size, h.SHA256)
 	fmt.Fprintf(w, "complaint?  then receipt must be confirmed by %v\n", v.acknowledgeBy(h))
+	if f.TakenFor != nil {
+		fmt.Fprintf(w, "taken for   %s\n", shownLine(*f.TakenFor))
+	}
 	for _, a := range f.Attachments {
 		fmt.Fprintf(w, "attachment  %s (%s, %d bytes, sha256 %.12s)\n", shownLine(a.Name), shownLine(a.Type), a.Size, a.SHA256)
 	}

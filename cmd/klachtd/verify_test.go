@@ -47,6 +47,7 @@ var needNot = map[string]string{
 	"mail_cursors.uidvalidity": "where a mail was seen only saves fetching it again",
 	"mail_heads.fingerprint":   "a reading of the mail, whose bytes are verified",
 	"mail_heads.message_id":    "as the fingerprint",
+	"mail_heads.proposed":      "is read only while the mail is held, or on its way to be a case",
 	"mail_heads.reason":        "as the fingerprint",
 	"mail_heads.sender":        "as the fingerprint",
 	"mail_heads.subject":       "as the fingerprint",

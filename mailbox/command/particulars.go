@@ -4,24 +4,48 @@ import (
 	"regexp"
 	"strings"
 
+	"github.com/golang-sql/civil"
+
 	"github.com/integratiewerk/klachtd/mailbox/text"
 )
 
-// Particulars is what the text of `klager` says of the complainant.
+// Particulars is what the text of `klager`, or of `klacht 1`, says of the complainant.
 type Particulars struct {
-	Name    string
-	Address string // by e-mail
-	Postal  string // lines
-	Phone   string
-	Speaks  string // the language: "nl"
-	Wrong   string // the first line that says none of this, as it was typed
+	Name     string
+	Address  string // by e-mail
+	Postal   string // lines
+	Phone    string
+	Speaks   string     // the language: "nl"
+	Received civil.Date // when the foundation got the complaint
+	Role     string     // of who wrote it for the complainant
+	Consent  *bool      // whether the complainant agrees that this person gets copies
+	Wrong    string     // the first line that says none of this, as it was typed
 }
 
-// ReadParticulars reads the lines "Naam:", "E-mail:", "Adres:", "Telefoon:" and "Taal:"
-// of text, in any order. An address with @ is the e-mail address, whatever stands before
-// it; a postal one may go on over the next lines. What is said twice is one of the two,
-// and nobody knows which.
-func ReadParticulars(typed string) (p Particulars) {
+// HasParticulars reports whether text holds such lines, or a line that is meant as one:
+// a word and a colon, or an address alone.
+func HasParticulars(typed string) bool {
+	for line := range strings.Lines(typed) {
+		line = text.TidyLine(line)
+		label, _, found := strings.Cut(line, ":")
+		if found && (labels[text.Fold(label)] != "" || oneWord.MatchString(label) && !asides[text.Fold(label)]) || typedAddress(line) != "" && len(strings.Fields(line)) == 1 {
+			return true
+		}
+	}
+	return false
+}
+
+var oneWord = regexp.MustCompile(`^[*\s]*[\pL-]{3,20}(?: [\pL-]{3,12})?[*\s]*$`)
+
+// asides begin a remark.
+var asides = map[string]bool{"let op": true, "toelichting": true, "opmerking": true, "reden": true, "noot": true, "uitleg": true, "dus": true}
+
+// ReadParticulars reads the lines "Naam:", "E-mail:", "Adres:", "Telefoon:", "Taal:" and
+// "Ontvangen:" of text, in any order; "Rol:" and "Toestemming:" say of who wrote for the
+// complainant that this person assists. An address with @ is the e-mail address, whatever
+// stands before it; a postal one may go on over the next lines. What is said twice is one
+// of the two, and nobody knows which. Years are filled in relative to on.
+func ReadParticulars(typed string, on civil.Date) (p Particulars) {
 	wrong := func(line string) {
 		if p.Wrong == "" {
 			p.Wrong = text.FirstRunes(strings.TrimSpace(line), 200)
@@ -45,6 +69,8 @@ func ReadParticulars(typed string) (p Particulars) {
 		value = strings.Trim(value, " \t*_\"")
 		kind := labels[text.Fold(label)]
 		switch {
+		case !found && !strings.ContainsAny(strings.TrimSpace(line), " \t") && typedAddress(line) != "":
+			kind, value = "e-mail", line
 		case !found && postal:
 			p.Postal += "\n" + strings.TrimSpace(line)
 			continue
@@ -76,6 +102,22 @@ func ReadParticulars(typed string) (p Particulars) {
 			set(&p.Phone, value, line)
 		case kind == "taal":
 			set(&p.Speaks, language(value), line)
+		case kind == "rol":
+			set(&p.Role, value, line)
+		case kind == "ontvangen":
+			day, ok := ReadDate(beforeDay.ReplaceAllString(value, ""), on)
+			if !ok || !p.Received.IsZero() && p.Received != day {
+				wrong(line)
+				continue
+			}
+			p.Received = day
+		case kind == "toestemming":
+			said := text.Fold(text.FirstBytes(value, 40))
+			if yes := said == "ja"; (yes || said == "nee") && (p.Consent == nil || *p.Consent == yes) {
+				p.Consent = &yes
+				continue
+			}
+			wrong(line)
 		}
 	}
 	p.Postal = strings.TrimSpace(p.Postal)
@@ -89,7 +131,12 @@ var labels = map[string]string{
 	"adres": "adres", "postadres": "adres",
 	"telefoon": "telefoon", "tel": "telefoon", "telefoonnummer": "telefoon", "mobiel": "telefoon",
 	"taal": "taal",
+	"rol":  "rol", "toestemming": "toestemming",
+	"ontvangen": "ontvangen", "ontvangen op": "ontvangen", "ontvangst": "ontvangen", "datum ontvangst": "ontvangen", "ontvangstdatum": "ontvangen",
 }
+
+// beforeDay stands before a day on such a line.
+var beforeDay = regexp.MustCompile(`(?i)^op\s+`)
 
 var phone = regexp.MustCompile(`^\+?[\d (][\d ()./-]{5,20}$`)
 

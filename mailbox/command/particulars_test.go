@@ -3,12 +3,14 @@ package command
 import (
 	"testing"
 
+	"github.com/golang-sql/civil"
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/integratiewerk/klachtd/mailbox/text"
 )
 
 func TestReadParticulars(t *testing.T) {
+	yes := true
 	for _, c := range []struct {
 		name, text string
 		want       Particulars
@@ -21,7 +23,13 @@ func TestReadParticulars(t *testing.T) {
 		{"below its label", "Adres:\nDorpsstraat 1\n1234 AB Dorp", Particulars{Postal: "Dorpsstraat 1\n1234 AB Dorp"}},
 		{"both addresses", "adres: Dorpsstraat 1\nadres: amina@klant.example", Particulars{Postal: "Dorpsstraat 1", Address: "amina@klant.example"}},
 		{"nothing", "", Particulars{}},
-		{"received is for later", "Ontvangen: 20 november", Particulars{Wrong: "Ontvangen: 20 november"}},
+		{"received", "Ontvangen: 20 november", Particulars{Received: civil.Date{Year: 2026, Month: 11, Day: 20}}},
+		{"received on", "Ontvangen op: vrijdag 20 november 2026\nNaam: Amina", Particulars{Name: "Amina", Received: civil.Date{Year: 2026, Month: 11, Day: 20}}},
+		{"received on no day", "Ontvangen: 31 november", Particulars{Wrong: "Ontvangen: 31 november"}},
+		{"received on two days", "Ontvangen: op 20-11-2026\nOntvangen: 21-11-2026", Particulars{Received: civil.Date{Year: 2026, Month: 11, Day: 20}, Wrong: "Ontvangen: 21-11-2026"}},
+		{"for somebody", "Naam: Amina\nRol: advocaat\nToestemming: Ja.", Particulars{Name: "Amina", Role: "advocaat", Consent: &yes}},
+		{"perhaps", "Toestemming: misschien", Particulars{Wrong: "Toestemming: misschien"}},
+		{"an address alone", "amina@klant.example", Particulars{Address: "amina@klant.example"}},
 		{"unknown", "Naam: Amina\nGeboortedatum: 1 mei 1980", Particulars{Name: "Amina", Wrong: "Geboortedatum: 1 mei 1980"}},
 		{"a sentence", "Zij is verhuisd.", Particulars{Wrong: "Zij is verhuisd."}},
 		{"no address", "E-mail: amina apenstaart klant", Particulars{Wrong: "E-mail: amina apenstaart klant"}},
@@ -29,8 +37,20 @@ func TestReadParticulars(t *testing.T) {
 		{"no number", "Telefoon: weet ik niet", Particulars{Wrong: "Telefoon: weet ik niet"}},
 		{"empty", "Naam:", Particulars{Wrong: "Naam:"}},
 	} {
-		if diff := cmp.Diff(c.want, ReadParticulars(c.text)); diff != "" {
+		if diff := cmp.Diff(c.want, ReadParticulars(c.text, civil.Date{Year: 2026, Month: 11, Day: 23})); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", c.name, diff)
+		}
+	}
+}
+
+// Lines that are meant as such ones are told from a remark.
+func TestHasParticulars(t *testing.T) {
+	for typed, want := range map[string]bool{
+		"Naam: Amina": true, "Zij belde.\n*E-mail:* amina@klant.example": true, "amina@klant.example": true, "Geboortedatum: 1 mei": true,
+		"": false, "Dit is echt een klacht.": false, "Let op: zij belt ook": false, "Ik schreef amina@klant.example al.": false, "3 is wel een klacht": false,
+	} {
+		if got := HasParticulars(typed); got != want {
+			t.Errorf("%q: %t", typed, got)
 		}
 	}
 }
@@ -38,7 +58,7 @@ func TestReadParticulars(t *testing.T) {
 func FuzzReadParticulars(f *testing.F) {
 	f.Add([]byte("Naam: A\nAdres: b@c.example\nAdres:\nd\n"))
 	f.Fuzz(func(t *testing.T, raw []byte) {
-		p := ReadParticulars(text.Clean(string(raw)))
+		p := ReadParticulars(text.Clean(string(raw)), civil.Date{Year: 2026, Month: 11, Day: 23})
 		if p.Address != "" && typedAddress(p.Address) != p.Address {
 			t.Errorf("%q is no address", p.Address)
 		}

@@ -47,6 +47,9 @@ type Commit struct {
 	// TakenBack are numbers of mail that was put aside and is a complaint.
 	TakenBack []int64
 
+	// Proposed is by number what accepted mail is now taken for, as a person corrected it.
+	Proposed map[int64]string
+
 	OldShown bool    // all old mail was put to a person
 	Retold   []int64 // numbers of mail in the case that waited to be told of, and does no more
 
@@ -76,6 +79,7 @@ type Handled struct {
 	Old         bool              // received before the log began
 	Vouched     bool              // it answers our own mail, or the address in From was shown to be the sender's
 	Untold      bool              // nobody was told of it yet: see [Log.Untold]
+	Proposed    string            // what a held mail is taken for, as JSON
 }
 
 // Document is a file of a case: the PDF of a letter, or what was attached to a
@@ -270,10 +274,10 @@ func commitHandled(ctx context.Context, tx *sql.Tx, c *Commit) error {
 		return err
 	}
 	_, err = change(ctx, tx,
-		`INSERT INTO mail_heads (mail, sender, subject, message_id, fingerprint, reason) VALUES (?, ?, ?, ?, ?, ?)
+		`INSERT INTO mail_heads (mail, sender, subject, message_id, fingerprint, reason, proposed) VALUES (?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (mail) DO UPDATE SET sender = excluded.sender, subject = excluded.subject, message_id = excluded.message_id,
-			fingerprint = excluded.fingerprint, reason = excluded.reason`,
-		number, h.From, h.Subject, h.MessageID, h.Fingerprint, h.Reason)
+			fingerprint = excluded.fingerprint, reason = excluded.reason, proposed = excluded.proposed`,
+		number, h.From, h.Subject, h.MessageID, h.Fingerprint, h.Reason, h.Proposed)
 	if err != nil || !h.Replaces || h.Fingerprint == "" {
 		return err
 	}

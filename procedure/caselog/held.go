@@ -25,14 +25,15 @@ type HeldRow struct {
 	Vouched     bool      // the sender can be believed
 	ShownAt     time.Time // when it was put to a person; zero: not yet
 	Escalated   time.Time // when it was put to more people; zero: not yet
+	Proposed    string    // what it is taken for, as JSON
 }
 
 const heldColumns = `m.number, m.sha256, coalesce(h.sender, ''), coalesce(h.subject, ''), m.received, m.size, coalesce(h.reason, ''), m.state,
-	m.deputy_only, m.old, m.vouched, m.shown_at, m.escalated_at FROM mails m LEFT JOIN mail_heads h ON h.mail = m.number `
+	m.deputy_only, m.old, m.vouched, m.shown_at, m.escalated_at, coalesce(h.proposed, '') FROM mails m LEFT JOIN mail_heads h ON h.mail = m.number `
 
 func scanHeld(row scanner) (h HeldRow, err error) {
 	err = row.Scan(&h.Number, &h.SHA256, &h.From, &h.Subject, into{&h.Received}, &h.Size, &h.Reason, &h.State,
-		&h.DeputyOnly, &h.Old, &h.Vouched, into{&h.ShownAt}, into{&h.Escalated})
+		&h.DeputyOnly, &h.Old, &h.Vouched, into{&h.ShownAt}, into{&h.Escalated}, &h.Proposed)
 	return h, err
 }
 
@@ -143,6 +144,11 @@ func answerHeld(ctx context.Context, tx *sql.Tx, c *Commit) error {
 	}
 	for _, number := range c.SecondLook {
 		if err := once(change(ctx, tx, `UPDATE mails SET deputy_only = 1, shown_at = NULL WHERE number = ? AND state = 'held'`, number)); err != nil {
+			return err
+		}
+	}
+	for number, proposed := range c.Proposed {
+		if err := once(change(ctx, tx, `UPDATE mail_heads SET proposed = ? WHERE mail = ?`, proposed, number)); err != nil {
 			return err
 		}
 	}

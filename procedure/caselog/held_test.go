@@ -149,3 +149,23 @@ func TestBegin(t *testing.T) {
 		}
 	}
 }
+
+// What a held mail is taken for is kept with its head; as a person corrected it, it
+// goes along when the mail is handled again.
+func TestProposed(t *testing.T) {
+	l, ctx := testLog(t), t.Context()
+	s, _, err := l.File(ctx, complaint(1))
+	try(t, err)
+	try(t, l.Commit(ctx, Commit{At: noon, Handled: &Handled{SHA256: s, State: MailHeld, Proposed: `{"a":1}`}, Shown: []int64{1}}))
+	h, _, err := l.HeldMail(ctx, 1)
+	if try(t, err); h.Proposed != `{"a":1}` || !h.ShownAt.Equal(noon) {
+		t.Errorf("%+v", h)
+	}
+	try(t, l.Commit(ctx, Commit{At: noon, Accepted: []int64{1}, Proposed: map[int64]string{1: `{"a":2}`}}))
+	filed, err := l.Unhandled(ctx, 0)
+	if try(t, err); len(filed) != 1 || filed[0].Proposed != `{"a":2}` || !filed[0].Accepted {
+		t.Errorf("%+v", filed)
+	}
+	conflict(t, l.Commit(ctx, Commit{At: noon, Proposed: map[int64]string{9: ""}}))
+	sound(t, l)
+}

@@ -41,10 +41,11 @@ type Filed struct {
 	Size     int64
 	Oversize bool
 	State    MailState
-	Accepted bool // it was held, and a person said that it is a complaint
-	Restored bool // it was not filed when it came, and may have been answered since
-	Begun    int  // times that handling it was begun and did not end: the program was killed, say
-	Failed   bool // handling it ended in failure, and was not begun since
+	Accepted bool   // it was held, and a person said that it is a complaint
+	Restored bool   // it was not filed when it came, and may have been answered since
+	Begun    int    // times that handling it was begun and did not end: the program was killed, say
+	Failed   bool   // handling it ended in failure, and was not begun since
+	Proposed string // what it was taken for while it was held, as JSON, as far as a person did not correct that
 }
 
 // Known reports whether the mail at a place in IMAP is kept already.
@@ -104,13 +105,13 @@ func (l *Log) Unhandled(ctx context.Context, limit int) ([]Filed, error) {
 		limit = -1
 	}
 	scan := func(row scanner) (f Filed, err error) {
-		err = row.Scan(&f.SHA256, &f.Mailbox, &f.UID, into{&f.Received}, &f.Size, &f.Oversize, &f.State, &f.Accepted, &f.Restored, &f.Begun)
+		err = row.Scan(&f.SHA256, &f.Mailbox, &f.UID, into{&f.Received}, &f.Size, &f.Oversize, &f.State, &f.Accepted, &f.Restored, &f.Begun, &f.Proposed)
 		f.Begun, f.Failed = max(f.Begun, 0), f.Begun < 0
 		return f, err
 	}
 	filed, err := list(ctx, l.reader, scan,
-		`SELECT sha256, mailbox, uid, received, size, oversize, state, accepted, restored, attempts
-		FROM mails WHERE state = 'filed' ORDER BY received, uid, number LIMIT ?`, limit)
+		`SELECT sha256, mailbox, uid, received, size, oversize, state, accepted, restored, attempts, coalesce(h.proposed, '')
+		FROM mails LEFT JOIN mail_heads h ON h.mail = number WHERE state = 'filed' ORDER BY received, uid, number LIMIT ?`, limit)
 	return filed, explain(l.path, "list unhandled mail", err)
 }
 

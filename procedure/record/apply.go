@@ -55,6 +55,7 @@ func (c Case) Apply(f Fact, by Regulation) Case {
 		if p.Person != nil {
 			c.Complainant = *p.Person
 		}
+		c.correct(p.Of)
 		c.AcknowledgeBy, c.ContactBy, c.NoticeBy = f.Due[TermAcknowledge], f.Due[TermContact], f.Due[TermNotice]
 		c.Responsible = f.Responsible
 		c.Signals = f.Signals
@@ -102,6 +103,7 @@ func (c Case) Apply(f Fact, by Regulation) Case {
 		c.Rep = p.Rep
 	case FactComplainant:
 		c.correct(p.Of)
+		c.receivedOn(f)
 	case FactReferred:
 		c.ReferredOn, c.AdviseBy, c.Report = f.On, f.Due[TermAdvise], p.Text
 		c.ReportDocuments, c.ReportMail = p.Documents, f.Came()
@@ -277,6 +279,20 @@ func (c *Case) setTerms(f Fact) {
 	}
 }
 
+// receivedOn keeps on which day the foundation got a complaint, as it was corrected, and
+// the terms that end sooner by it.
+func (c *Case) receivedOn(f Fact) {
+	if f.ReceivedOn.IsZero() {
+		return
+	}
+	c.ReceivedOn = f.ReceivedOn
+	for t, into := range map[Term]*Date{TermAcknowledge: &c.AcknowledgeBy, TermContact: &c.ContactBy} {
+		if due, told := f.Due[t]; told {
+			*into = due
+		}
+	}
+}
+
 // SaysUnclear marks mail after letter 10 of which nobody can tell what it says of the
 // withdrawal.
 const SaysUnclear = "unclear"
@@ -310,6 +326,9 @@ func (c *Case) question(f Fact) {
 func (c *Case) correct(of *Particulars) {
 	if of == nil { // erased
 		return
+	}
+	if of.Helper != nil { // the address was that of who assists
+		c.Complainant.Address = ""
 	}
 	if of.Name != "" {
 		c.Complainant.Name = of.Name

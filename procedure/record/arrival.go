@@ -212,6 +212,9 @@ func (c *Case) track(f Fact) {
 		address = f.Personal.Person.Address
 	}
 	this, known := c.Delivery(f.Message)
+	if known && this.Post && this.Stage == StageArrived && f.Kind == FactLetterSent { // posted before the mail left that asks for it
+		return
+	}
 	if !known {
 		this = Delivery{Letter: f.Letter, Variant: f.Variant, To: to, Address: address, Made: f.On, Post: f.Post, Message: f.Message, Document: f.Document}
 	}

@@ -180,6 +180,8 @@ func (e *Event) OwnWords() string { return e.Subject + "\n\n" + cmp.Or(e.Own, e.
 type Complaint struct {
 	ID          string // the case number it will get
 	Complainant Person
+	Of          *Particulars    // what else is known of the complainant; nil for nothing
+	Helper      *Representative // who wrote it for the complainant; nil for nobody
 	Paper       bool
 }
 

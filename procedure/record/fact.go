@@ -103,6 +103,7 @@ type Fact struct {
 	Command string `json:"command,omitempty"`    // asked, command_refused, challenged, confirmed, mail_confirmed: the kind of event, as of reopened by "klacht"; further_mail that nobody vouches for: what it says
 	Code    string `json:"code,omitempty"`       // command_refused, challenged: why; further_mail: "unclear", an answer to letter 10 that needs a person
 
+	ReceivedOn   Date `json:"received_on,omitzero"`   // complainant_corrected: the day on which the foundation got the complaint
 	ReopenBy     Date `json:"reopen_by,omitzero"`     // withdrawn: the last day to go on after all
 	SupplementBy Date `json:"supplement_by,omitzero"` // supplement_asked: the day by which the answer is asked
 	Problem      Date `json:"problem,omitzero"`       // previewed, not_admitted: the day of the problem, of a complaint that is too old

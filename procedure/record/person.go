@@ -56,6 +56,9 @@ type Particulars struct {
 	Phone  string `json:"phone,omitempty"`
 	Speaks string `json:"speaks,omitempty"` // the language, as its code: "nl"
 	Wrong  string `json:"wrong,omitempty"`  // a line that says none of this
+
+	Received Date            `json:"received,omitzero"` // when the foundation got the complaint
+	Helper   *Representative `json:"helper,omitempty"`  // who wrote until now assists: the role, and whether that person gets copies
 }
 
 // None reports whether nothing is said.

@@ -32,6 +32,9 @@ const (
 	RefuseNoRepresentativeData RefusalCode = "no-representative-data"
 	RefuseNoParticulars        RefusalCode = "no-particulars" // of the complainant
 	RefuseUnknownLine          RefusalCode = "unknown-line"   // that says nothing of the complainant
+	RefuseReceivedLate         RefusalCode = "received-late"  // after the mail itself
+	RefuseReceivedEarly        RefusalCode = "received-early" // so long ago that it must be a mistake
+	RefuseNoClient             RefusalCode = "no-client"      // who assists is said, and not whom
 	RefuseTakenAddress         RefusalCode = "taken-address"  // our own, or of somebody with a part in the regulation
 	RefuseNoConsentLine        RefusalCode = "no-consent-line"
 	RefuseBadAddress           RefusalCode = "bad-address"

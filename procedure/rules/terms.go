@@ -63,6 +63,10 @@ func (s *skipper) told(n calendar.Count) {
 	}
 }
 
+// EarliestReceipt is the first day on which the foundation can have got a complaint that
+// comes in on a day: an older one is a slip of the pen, or somebody's trick.
+func EarliestReceipt(day record.Date) record.Date { return day.AddDays(-366) }
+
 // AcknowledgeBy: "binnen twee weken" (R10, procedure 3).
 func (r *Rules) AcknowledgeBy(received record.Date) record.Date {
 	return r.roll(received.AddDays(r.Terms.AcknowledgeDays))

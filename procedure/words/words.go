@@ -188,8 +188,10 @@ var whatPeopleType = []Command{
 	},
 	{
 		Typed: Typed{Word: "klacht", Beside: BesideNumbers, Everyday: true},
-		By:    leading, Event: record.TakeIn, Gist: "in reply to the list of held mail: it is a complaint",
-		Does: "Een vastgehouden bericht wordt een klacht.", Needs: "Zet het nummer uit de lijst erachter.", Example: "klacht 1",
+		By:    leading, Event: record.TakeIn, Gist: "in reply to the list of held mail: it is a complaint, as it was proposed; lines as for `klager` below it correct that",
+		Does:    "Een vastgehouden bericht wordt een klacht. Stuurde u een klacht van iemand anders door? Dan is die persoon de klager.",
+		Needs:   "Zet het nummer uit de lijst erachter. Klopt ons voorstel niet? Zet eronder één of meer regels: Naam:, E-mail:, Adres: (voor de post), Telefoon:, Taal:, Ontvangen:.",
+		Example: "klacht 1",
 	},
 	{
 		Typed: Typed{
@@ -304,9 +306,9 @@ var whatPeopleType = []Command{
 	},
 	{
 		Typed: Typed{Word: "klager", Beside: BesideClient, Everyday: true, Synonyms: []string{"gegevens klager"}},
-		By:    leading, Event: record.CorrectComplainant, Gist: "corrects the complainant's name and postal address, or shows letters to another e-mail address; lines below it say which",
-		Does:    "U verbetert de gegevens van de klager. Bij een ander e-mailadres krijgt u eerst een concept. Na uw akkoord gaan de brieven die niet zijn aangekomen naar dat adres.",
-		Needs:   "Schrijf eronder één of meer regels: Naam:, E-mail:, Adres: (voor de post), Taal:.",
+		By:    leading, Event: record.CorrectComplainant, Gist: "corrects the complainant's name, postal address, telephone and language, or shows what another e-mail address or day of receipt would do; lines below it say which",
+		Does:    "U verbetert de gegevens van de klager. Bij een ander e-mailadres of een andere dag van ontvangst krijgt u eerst een concept. Na uw akkoord gaan de brieven die niet zijn aangekomen naar het nieuwe adres.",
+		Needs:   "Schrijf eronder één of meer regels: Naam:, E-mail:, Adres: (voor de post), Telefoon:, Taal:, Ontvangen:. Schreef iemand voor de klager, zoals een advocaat? Zet er dan ook bij: Rol: en Toestemming: (ja of nee). Die persoon helpt dan de klager.",
 		Example: "klager",
 	},
 	{

@@ -30,6 +30,7 @@
 //	caps.go          how much automatic mail a day, and what waits for the next
 //	list.go          lists of mail (package list); mail from before the log began
 //	held.go          mail that waits for a person: the daily list
+//	propose.go       what mail of one of ours is taken for that passes somebody's on
 //	judge.go         what people say of it
 //	send.go          outgoing bytes -> SMTP
 //	fit.go           a mail that is larger than the mail server takes

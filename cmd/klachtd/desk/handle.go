@@ -279,6 +279,7 @@ func (h *handling) plan(ctx context.Context, f caselog.Filed) (o occasion, alone
 	if err != nil {
 		return o, false, err
 	}
+	e.received = f.Received
 	for _, draft := range h.open {
 		if print != "" && draft.Handled.Fingerprint == print {
 			first, found = caselog.Original{SHA256: draft.Handled.SHA256, State: caselog.MailHandled}, true
@@ -353,6 +354,9 @@ func (d *Desk) perform(ctx context.Context, o *occasion, e errand, before int) (
 			return err
 		}
 		o.deputyOnly = o.Handled.DeputyOnly
+		if listed, err := d.propose(ctx, o, e); listed || err != nil {
+			return err
+		}
 		if e.warn {
 			return d.warn(ctx, o)
 		}

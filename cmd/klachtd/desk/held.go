@@ -137,9 +137,10 @@ func (d *Desk) namedIn(ctx context.Context, sha string) ([]record.Signal, error)
 // namedBy gives whom a mail may be about; nobody accuses themselves.
 func (d *Desk) namedBy(m *mailbox.Message) []record.Signal {
 	by := func(h rules.RoleHolder) bool { return len(m.From) == 1 && h.Holds(m.From[0].Address) }
-	return slices.DeleteFunc(d.Rules.Accused(m.Subject+"\n\n"+clip(ownWords(m), 20_000)), func(s record.Signal) bool {
+	named := slices.DeleteFunc(d.Rules.Accused(m.Subject+"\n\n"+clip(ownWords(m), 20_000)), func(s record.Signal) bool {
 		return s == record.SignalDirector && by(d.Rules.Roles.Director) || s == record.SignalDeputy && by(d.Rules.Roles.Deputy)
 	})
+	return append(named, d.proposer().Accused(m, d.Now())...)
 }
 
 // lateBefore gives the instant before which held mail came in that is late at

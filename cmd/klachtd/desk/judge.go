@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/list"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/propose"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/route"
 	"github.com/integratiewerk/klachtd/mailbox"
 	"github.com/integratiewerk/klachtd/mailbox/command"
@@ -74,16 +75,25 @@ func (d *Desk) judgeNow(ctx context.Context, o *occasion, asked int) error {
 		return err
 	}
 	var said list.Named
+	var lines propose.Lines // below "klacht 12"
 	complaint := false
 	if c := o.reading.Command; c != nil {
 		complaint = route.Meant(o.reading, o.event.Actor) == record.TakeIn
 		numbers, _ := command.CutKind(c.Args)
 		said = list.Read(numbers)
+		lines.Read(complaint, c.Text, o.event.On)
 		quotes := strings.TrimPrefix(strings.TrimSpace(m.Text), strings.TrimSpace(m.Reply))
-		said.Besides(below+"\n"+c.Text, quotes)
+		said.Besides(below+"\n"+lines.Remark, quotes)
 	}
 	var rest []caselog.HeldRow
-	var doubted []int64
+	var doubted, left []int64
+	take := func(h caselog.HeldRow) (bool, error) {
+		why, err := d.takes(ctx, o, h, lines, said.One())
+		if why != "" {
+			left, o.notDone = append(left, h.Number), append(o.notDone, why)
+		}
+		return why == "", err
+	}
 	for _, h := range held {
 		switch named, within := said.Holds(h.Number); {
 		case said.Doubted(h.Number) && (named || within || !h.ShownAt.IsZero()):
@@ -95,7 +105,13 @@ func (d *Desk) judgeNow(ctx context.Context, o *occasion, asked int) error {
 		case !named && !within:
 			rest = append(rest, h)
 		case complaint:
-			o.Accepted = append(o.Accepted, h.Number)
+			if taken, err := take(h); err != nil {
+				return err
+			} else if taken {
+				o.Accepted = append(o.Accepted, h.Number)
+			} else {
+				rest = append(rest, h)
+			}
 		default:
 			second, err := d.wantsSecondLook(ctx, o.event.Actor, h)
 			if err != nil {
@@ -116,11 +132,15 @@ func (d *Desk) judgeNow(ctx context.Context, o *occasion, asked int) error {
 		if err != nil {
 			return err
 		}
-		for _, number := range aside {
-			if said.Doubted(number) {
-				doubted = append(doubted, number)
-			} else {
-				o.TakenBack = append(o.TakenBack, number)
+		for _, h := range aside {
+			if said.Doubted(h.Number) {
+				doubted = append(doubted, h.Number)
+				continue
+			}
+			if taken, err := take(h); err != nil {
+				return err
+			} else if taken {
+				o.TakenBack = append(o.TakenBack, h.Number)
 			}
 		}
 	}
@@ -129,17 +149,17 @@ func (d *Desk) judgeNow(ctx context.Context, o *occasion, asked int) error {
 	for _, r := range said.Reversed {
 		judged.Reversed = append(judged.Reversed, r.First, r.Last)
 	}
-	o.done, o.notDone = judged.Done(), judged.NotDone()
-	if said.Unknown(slices.Concat(judged.Numbers, o.SecondLook, doubted), o.unseen) {
+	o.done, o.notDone = judged.Done(), append(o.notDone, judged.NotDone()...)
+	if said.Unknown(slices.Concat(judged.Numbers, o.SecondLook, doubted, left), o.unseen) {
 		o.notDone = append(o.notDone, templates.RefusalText(record.RefuseUnknownNumber, templates.View{}))
 	}
 	o.decision.Effects = record.MailHeld.Letter().Effects()
 	return nil
 }
 
-// aside gives of numbers those of mail that nobody judged before it was put aside,
+// aside gives by their numbers mails that nobody judged before it was put aside,
 // which somebody may take up after all. What is our own never is a complaint.
-func (d *Desk) aside(ctx context.Context, by record.Actor, numbers []int64) (found []int64, err error) {
+func (d *Desk) aside(ctx context.Context, by record.Actor, numbers []int64) (found []caselog.HeldRow, err error) {
 	for _, number := range slices.Compact(slices.Sorted(slices.Values(numbers))) {
 		h, ok, err := d.Log.HeldMail(ctx, number)
 		if err != nil {
@@ -147,7 +167,7 @@ func (d *Desk) aside(ctx context.Context, by record.Actor, numbers []int64) (fou
 		}
 		ours := h.Reason == record.ReasonOwn || h.Reason == record.ReasonCanary
 		if ok && h.State == caselog.MailIgnored && (h.Old || h.ShownAt.IsZero()) && !ours && !(h.DeputyOnly && by == record.ByDirector) {
-			found = append(found, number)
+			found = append(found, h)
 		}
 	}
 	return found, nil

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/list"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/propose"
 	"github.com/integratiewerk/klachtd/mailbox"
 	"github.com/integratiewerk/klachtd/mailbox/smtp"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
@@ -44,6 +45,7 @@ func (d *Desk) heldItems(ctx context.Context, o *occasion) ([]templates.HeldItem
 // heldItem is what the log itself says of a mail.
 func (d *Desk) heldItem(h caselog.HeldRow) templates.HeldItem {
 	item := list.Item(h)
+	propose.Show(&item, h.Proposed)
 	item.AcknowledgeBy = d.Rules.TermsFor(d.Rules.Day(h.Received), nil, nil, nil).AcknowledgeBy
 	return item
 }

@@ -107,6 +107,9 @@ func said(of *record.Particulars) string {
 			all = append(all, s)
 		}
 	}
+	if !of.Received.IsZero() {
+		all = append(all, "ontvangen op "+templates.Date(of.Received))
+	}
 	return strings.Join(all, "; ")
 }
 

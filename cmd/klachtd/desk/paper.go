@@ -13,6 +13,8 @@ import (
 // run from the date of the stamp.
 type Paper struct {
 	Complainant record.Person // Address may be empty: letters then go by post
+	Postal      string        // where to, in lines
+	Phone       string
 	Stamped     record.Date
 	Subject     string
 	Text        string
@@ -29,6 +31,9 @@ func (d *Desk) Register(ctx context.Context, p Paper) (id string, err error) {
 	event := record.Event{
 		Kind: record.ComplaintReceived, Actor: record.ByAdministrator, On: p.Stamped,
 		Subject: p.Subject, Text: p.Text, Complaint: &record.Complaint{Complainant: p.Complainant, Paper: true},
+	}
+	if p.Postal+p.Phone != "" {
+		event.Complaint.Of = &record.Particulars{Postal: p.Postal, Phone: p.Phone}
 	}
 	for _, s := range p.Scans {
 		event.Documents = append(event.Documents, s.SHA256)

@@ -6,8 +6,10 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/dossier"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/propose"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/route"
 	"github.com/integratiewerk/klachtd/mailbox"
 	"github.com/integratiewerk/klachtd/mailbox/command"
@@ -40,6 +42,8 @@ type errand struct {
 
 	page  agenda.Page // which: what is asked
 	lists []string    // and the cases that can be chosen
+
+	received time.Time // the mail
 
 	notes []note
 }
@@ -95,6 +99,9 @@ func (d *Desk) route(ctx context.Context, f caselog.Filed, m *mailbox.Message, r
 		return errand{}, err
 	}
 	role, ok := d.roleOf(m.From[0].Address)
+	if !ok && d.Rules.Roles.Administrator.Holds(m.From[0].Address) && t.own == nil && d.proposer().PassesOn(m, f.Received) {
+		return errand{do: hold, reason: record.ReasonFromStaff}, nil
+	}
 	if !ok {
 		if ok, err = d.standIn(ctx, m, t); err != nil {
 			return errand{}, err
@@ -294,6 +301,9 @@ func (d *Desk) newCase(f caselog.Filed, m *mailbox.Message) errand {
 	event := d.mailEvent(record.Event{
 		Kind: record.ComplaintReceived, Text: clip(m.Text, dossier.MaxText), Own: d.allWords(m), Accuses: d.toAboutDirector(m), Complaint: &record.Complaint{Complainant: from},
 	}, record.ByComplainant, f, m)
+	if p, ok := propose.Kept(f.Proposed); ok {
+		from = d.proposer().Into(&event, m, p)
+	}
 	return errand{do: open, event: event, sender: from}
 }
 

@@ -98,7 +98,7 @@ func (d *Desk) fromRole(ctx context.Context, f caselog.Filed, m *mailbox.Message
 		return staff, err
 	default: // the director's own mail about a case is answered, any other is shown
 		c, found, err := d.numberedFor(ctx, m, role)
-		if err != nil || !found {
+		if err != nil || !found || d.proposer().PassesOn(m, f.Received) {
 			return errand{do: hold, reason: record.ReasonFromStaff, notes: e.notes}, err
 		}
 		e.do, e.caseID = join, c.ID

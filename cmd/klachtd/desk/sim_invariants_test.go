@@ -1,6 +1,7 @@
 package desk_test
 
 import (
+	"cmp"
 	"database/sql"
 	"encoding/json"
 	"errors"
@@ -345,7 +346,7 @@ func (l *laws) readFacts() {
 		}
 		by := &person{}
 		if m := l.mails.bySHA[e.fact.Message]; m != nil {
-			by = m.from
+			by = cmp.Or(m.of, m.from)
 		}
 		l.withdrawal(f, e.fact)
 		l.closes(f, e.fact, with)
@@ -407,7 +408,7 @@ func (l *laws) cause(f *file, x record.Fact) {
 	l.effects[m] = x.Message
 	if x.Kind == record.FactReceived {
 		f.complaint, m.affair = m, f.id
-		l.affair(f.id).complainant = m.from
+		l.affair(f.id).complainant = cmp.Or(m.of, m.from)
 	}
 }
 
@@ -466,7 +467,11 @@ func (w *world) affair(id string) *affair {
 func (l *laws) counted(f *file, x record.Fact) {
 	if x.Kind == record.FactReceived && f.complaint != nil {
 		came := l.mails.came[x.Message]
-		if !slices.ContainsFunc(came, x.Instant.Equal) || x.On != l.dayOf(x.Instant) {
+		on := l.dayOf(x.Instant)
+		if m := f.complaint; m.of != nil && l.dayOf(m.sent).Before(on) {
+			on = l.dayOf(m.sent)
+		}
+		if !slices.ContainsFunc(came, x.Instant.Equal) || x.On != on {
 			l.violated(lawTerms, "%s: received at %v, counts from %v of %v", f.id, came, x.On, x.Instant)
 		}
 	}

@@ -266,7 +266,11 @@ func (w *world) readsOther(p *person, l *letter) {
 			if m.complaint {
 				word = "klacht"
 			}
-			w.post(w.answer(p, l, answered, fmt.Sprintf("%s %d", word, h.number)))
+			lines := []string{fmt.Sprintf("%s %d", word, h.number)}
+			if m.complaint && w.chance(0.3) {
+				lines = append(lines, "Telefoon: 06 12345678")
+			}
+			w.post(w.answer(p, l, answered, lines...))
 		}
 	})
 }

@@ -36,6 +36,9 @@ type written struct {
 	says string // of letter 10: "denial", "thanks", "neither"; of 31 "insists"; "" for nothing
 	word string // by which it is known in other mail
 
+	of   *person   // whose complaint one of ours passes on
+	sent time.Time // and when that person sent it
+
 	inside    bool // a manager keeps it from the commission
 	machine   bool // no person wrote it
 	slip      bool // it was meant for another case, or said what was not meant

@@ -21,6 +21,7 @@ func (w *world) noise(begin time.Time, length time.Duration) {
 	some(1, w.inOurName)
 	some(3, w.likeMachines)
 	some(2, w.staffMail)
+	some(2, w.passesOn)
 	some(2, w.overviews)
 	some(14, w.forge)
 	some(8, w.forgeClient)
@@ -142,6 +143,20 @@ func (w *world) inTheirName() {
 		write(0, 10*time.Minute, free, "")
 	}
 	write(30*time.Minute, 2*time.Hour, opens, "pass")
+}
+
+// passesOn: one of ours forwards a client's complaint.
+func (w *world) passesOn() {
+	w.counts["complaint-passed-on"]++
+	m := w.draft(pick(w, w.people.director, w.people.managers[0]), holds)
+	if m.from.left {
+		return
+	}
+	m.complaint, m.of, m.sent = true, w.client(), w.now.Add(-w.between(0, 6*day)).Truncate(time.Minute)
+	m.subject = "FW: klacht"
+	m.text = fmt.Sprintf("Wie pakt dit op? Nummer %d.\r\n\r\nVan: %s <%s>\r\nVerzonden: %s\r\nAan: %s <%s>\r\nOnderwerp: klacht\r\n\r\nDe les viel %d keer uit.\r\n",
+		w.posted, m.of.name, m.of.address, m.sent.In(w.zone).Format("02-01-2006 15:04"), m.from.name, m.from.address, w.posted)
+	w.post(m)
 }
 
 func (w *world) staffMail() {

@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"slices"
+	"time"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/dispatch"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/dossier"
@@ -122,6 +123,9 @@ func (d *Desk) caseView(ctx context.Context, v *templates.View, o *occasion) err
 	}
 
 	v.Received, v.ReceivedAt, v.OnPaper = c.ReceivedOn, c.ReceivedAt, c.Paper
+	if d.Rules.Day(c.ReceivedAt) != c.ReceivedOn { // the mail that brought it came later
+		v.ReceivedAt = time.Time{}
+	}
 	v.AcknowledgeBy, v.AcknowledgedOn = c.AcknowledgeBy, c.AcknowledgedOn
 	v.ContactBy, v.ContactOn = c.ContactBy, c.FirstContact()
 	v.NotReached = !route.Reached(c)

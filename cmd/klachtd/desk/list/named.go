@@ -134,6 +134,9 @@ func (n Named) Doubted(number int64) bool {
 	return within(n.doubtful, number) || n.all && (named || inRange)
 }
 
+// One reports whether one mail is named, and none by a range.
+func (n Named) One() bool { return len(n.Numbers) == 1 && len(n.ranges) == 0 }
+
 // Unknown reports whether something was named that is not there.
 func (n Named) Unknown(judged []int64, unseen int) bool {
 	missing := func(number int64) bool { return !slices.Contains(judged, number) }

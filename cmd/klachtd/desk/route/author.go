@@ -140,7 +140,10 @@ func Origin(m *mailbox.Message, to string) (said []string) {
 			other = append(other, a.Address)
 		}
 	}
+	via := slices.ContainsFunc(m.ReplyTo, func(a mailbox.Address) bool { return record.SameAddress(a.Address, to) })
 	switch {
+	case !via && !record.SameAddress(to, from) && (to != "" || !mailbox.IsUnanswered(from)):
+		return []string{"De klacht kwam bij ons binnen via " + from + ". Wie de klager is, staat in dat bericht of is daarna gezegd."}
 	case to != "" && !record.SameAddress(to, from):
 		said = append(said, complainant.WrittenVia(from))
 	case len(other) > 0:

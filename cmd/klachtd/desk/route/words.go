@@ -91,10 +91,16 @@ func Understand(c command.Command, by record.Actor, on civil.Date) record.Event 
 		numbers, kind := command.CutKind(args)
 		e.Kind, e.Outcome, e.SaidBad = record.FindNoComplaint, kinds[kind], strings.Join(numbers, " ")
 	case words.BesideClient:
-		of := command.ReadParticulars(c.Text)
-		e.Of = &record.Particulars{Person: record.Person{Name: of.Name, Address: Deliverable(of.Address)}, Postal: of.Postal, Phone: of.Phone, Speaks: of.Speaks, Wrong: of.Wrong}
-		if of.Address != "" && e.Of.Address == "" {
+		of := command.ReadParticulars(c.Text, on)
+		e.Of = &record.Particulars{Person: record.Person{Name: of.Name, Address: Deliverable(of.Address)}, Postal: of.Postal, Phone: of.Phone, Speaks: of.Speaks, Wrong: of.Wrong, Received: of.Received}
+		if of.Consent != nil {
+			e.Of.Helper = &record.Representative{Role: of.Role, Consent: *of.Consent}
+		}
+		switch {
+		case of.Address != "" && e.Of.Address == "":
 			e.Of.Wrong = of.Address
+		case e.Of.Wrong == "" && of.Role != "" && of.Consent == nil:
+			e.Of.Wrong = "Rol: " + of.Role + ", zonder een regel Toestemming:"
 		}
 	case words.BesideHelper:
 		lines := command.ReadRepresentative(c.Text)

@@ -1,0 +1,81 @@
+package desk
+
+import (
+	"context"
+	"slices"
+
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/propose"
+	"github.com/integratiewerk/klachtd/procedure/caselog"
+	"github.com/integratiewerk/klachtd/procedure/record"
+)
+
+func (d *Desk) proposer() propose.Reader { return propose.Reader{Rules: d.Rules, Reader: d.reader()} }
+
+// propose says of held mail of one of ours what it is taken for, once. What somebody
+// vouches for, and is held for nothing else, is listed at once: to who passed it on, or,
+// where that person may not judge it, to who does.
+func (d *Desk) propose(ctx context.Context, o *occasion, e errand) (listed bool, err error) {
+	if len(o.mail.From) != 1 || !d.Rules.Roles.Taken(o.mail.From[0].Address) {
+		return false, nil
+	}
+	p, ok := d.proposer().Of(o.mail, e.received)
+	if !ok {
+		return false, nil
+	}
+	open, err := d.Log.Cases(ctx, true)
+	if err != nil {
+		return false, err
+	}
+	p.Cases = d.proposer().CasesOf(p.Address, open)
+	o.Handled.Proposed = p.JSON()
+	if !o.Handled.Vouched || e.reason != record.ReasonFromStaff { // it waits for the list
+		return false, nil
+	}
+	number, err := d.Log.Number(ctx, o.Handled.SHA256)
+	if err != nil {
+		return false, err
+	}
+	h := caselog.HeldRow{
+		Number: number, SHA256: o.Handled.SHA256, From: o.Handled.From, Subject: o.Handled.Subject, Received: e.received, Size: int64(len(o.raw)),
+		Reason: o.Handled.Reason, DeputyOnly: o.Handled.DeputyOnly, Vouched: true, Proposed: o.Handled.Proposed,
+		NamesDeputy: slices.Contains(d.namedBy(o.mail), record.SignalDeputy),
+	}
+	o.held, o.whole, o.Shown = []caselog.HeldRow{h}, []int64{number}, []int64{number}
+	for _, a := range d.audiences() {
+		if !a.has(h) {
+			continue
+		}
+		to := a.to
+		role, _ := d.roleOf(h.From)
+		if role == record.ByDirector && !h.DeputyOnly || role == record.ByDeputy && !h.NamesDeputy && d.Rules.Deputises(h.From) {
+			if to, o.only = record.Recipient(role), h.From; record.SameAddress(h.From, d.Rules.Roles.Escalation) {
+				to = record.ToEscalation
+			}
+		}
+		o.decision.Effects = record.MailHeld.Letter().Effects(to)
+		return true, nil
+	}
+	return false, nil
+}
+
+// takes reports whether a mail becomes a complaint as "klacht 12" and the lines below it
+// say: "" when it does, else why not. What the lines correct is kept with it.
+func (d *Desk) takes(ctx context.Context, o *occasion, h caselog.HeldRow, lines propose.Lines, one bool) (why string, err error) {
+	p, kept := propose.Kept(h.Proposed)
+	if !kept && !lines.Given && d.reader().IsPerson(h.From) && !d.Rules.Roles.HasMailbox(h.From) {
+		return "", nil
+	}
+	if !kept {
+		m, _, err := d.message(ctx, h.SHA256)
+		if err != nil || m == nil {
+			return "", err
+		}
+		from := d.reader().Complainant(m)
+		p.Name, p.Address, p.On = from.Name, from.Address, d.Rules.Day(h.Received)
+	}
+	corrected, why := d.proposer().Take(p, lines, one, h.Number, d.Rules.Day(h.Received))
+	if corrected != "" {
+		o.Proposed = map[int64]string{h.Number: corrected} // one at a time
+	}
+	return why, nil
+}

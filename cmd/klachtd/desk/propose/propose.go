@@ -1,0 +1,319 @@
+// Package propose says what mail of one of our own is taken for: somebody's complaint
+// that is passed on, or a letter on paper that was scanned. It only proposes: a person
+// answers "klacht 12", with lines below it that correct what was found.
+//
+//	Message ──► Of ──► Proposal, kept with the held mail ──► Item, in the list (24)
+//	"klacht 12" and its lines ──► Take ──► Proposal, as corrected ──► Apply ──► the new case
+package propose
+
+import (
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/golang-sql/civil"
+
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/route"
+	"github.com/integratiewerk/klachtd/mailbox"
+	"github.com/integratiewerk/klachtd/mailbox/command"
+	"github.com/integratiewerk/klachtd/mailbox/forward"
+	"github.com/integratiewerk/klachtd/mailbox/text"
+	"github.com/integratiewerk/klachtd/procedure/record"
+	"github.com/integratiewerk/klachtd/procedure/rules"
+	"github.com/integratiewerk/klachtd/templates"
+)
+
+// Way is how a complaint came to us.
+type Way string
+
+const (
+	Forward Way = "forward" // somebody's message, passed on
+	Scan    Way = "scan"    // a letter on paper
+	Told    Way = "told"    // what a person said of mail of which nothing was found
+)
+
+// Proposal is what a mail is taken for. It holds names and addresses, and is erased
+// with the mail.
+type Proposal struct {
+	Way     Way        `json:"way"`
+	Name    string     `json:"name,omitempty"`
+	Address string     `json:"address,omitempty"`
+	On      civil.Date `json:"on,omitzero"` // the day on which the foundation got it
+	Subject string     `json:"subject,omitempty"`
+	Others  []string   `json:"others,omitempty"` // who else wrote what is passed on
+	Cases   []string   `json:"cases,omitempty"`  // open ones of the complainant
+
+	// As a person corrected it.
+	Postal string                 `json:"postal,omitempty"`
+	Phone  string                 `json:"phone,omitempty"`
+	Speaks string                 `json:"speaks,omitempty"`
+	Helper *record.Representative `json:"helper,omitempty"` // who wrote it for the complainant; nobody's name where that is the sender
+}
+
+// JSON is how it is kept.
+func (p Proposal) JSON() string {
+	b, err := json.Marshal(p)
+	if err != nil { // of strings and days
+		return ""
+	}
+	return string(b)
+}
+
+// Kept reads it again.
+func Kept(s string) (p Proposal, ok bool) {
+	ok = s != "" && json.Unmarshal([]byte(s), &p) == nil && p.Way != ""
+	return p, ok
+}
+
+// Reader knows who is no complainant, and when a day was.
+type Reader struct {
+	Rules  *rules.Rules
+	Reader route.Reader
+}
+
+// Ours reports whether somebody is no client: somebody with a role, a colleague at our own
+// host, a machine.
+func (r Reader) Ours(a mailbox.Address) bool {
+	roles := &r.Rules.Roles
+	if a.Address != "" {
+		return roles.Taken(a.Address) || r.Reader.IsOurs(a.Address) || mailbox.IsUnanswered(a.Address) || sameHost(a.Address, r.Reader.Ours)
+	}
+	named := func(name string) bool { return name != "" && text.Fold(name) == text.Fold(a.Name) }
+	holders := append([]rules.RoleHolder{roles.Director, roles.Deputy, roles.Commission, roles.Administrator}, roles.Managers...)
+	return named(roles.Chair) || slices.ContainsFunc(holders, func(h rules.RoleHolder) bool { return named(h.Name) })
+}
+
+// sameHost reports whether two addresses are of one house: not where everybody may have
+// an address.
+func sameHost(a, b string) bool {
+	_, host, _ := strings.Cut(strings.ToLower(a), "@")
+	_, other, _ := strings.Cut(strings.ToLower(b), "@")
+	return host == other && !everybodys[host]
+}
+
+var everybodys = map[string]bool{
+	"gmail.com": true, "googlemail.com": true, "hotmail.com": true, "hotmail.nl": true, "outlook.com": true, "outlook.nl": true, "live.nl": true, "live.com": true, "msn.com": true,
+	"ziggo.nl": true, "kpnmail.nl": true, "planet.nl": true, "xs4all.nl": true, "hetnet.nl": true, "home.nl": true, "casema.nl": true, "upcmail.nl": true, "telfort.nl": true,
+	"quicknet.nl": true, "zeelandnet.nl": true, "solcon.nl": true, "tele2.nl": true, "online.nl": true, "yahoo.com": true, "yahoo.nl": true, "icloud.com": true, "me.com": true,
+	"proton.me": true, "protonmail.com": true, "gmx.net": true, "mail.com": true, "aol.com": true,
+}
+
+// Of says what a mail is taken for; ok is false for one that passes nothing on.
+func (r Reader) Of(m *mailbox.Message, received time.Time) (p Proposal, ok bool) {
+	day := r.Rules.Day(received)
+	if f, found := r.Found(m, received); found {
+		p = Proposal{Way: Forward, Name: f.From.DisplayName(), Address: route.Deliverable(f.From.Address), On: day, Subject: text.FirstRunes(f.Subject, 200)}
+		if got := r.Rules.Day(f.Got); !f.Got.IsZero() && got.Before(day) && !got.Before(rules.EarliestReceipt(day)) {
+			p.On = got
+		}
+		for _, other := range f.Others {
+			p.Others = append(p.Others, templates.Person{Name: other.DisplayName(), Address: other.Address}.Full())
+		}
+		return p, true
+	}
+	if isScan(m) {
+		return Proposal{Way: Scan, On: day, Subject: text.WithoutTag(m.Subject)}, true
+	}
+	return p, false
+}
+
+// PassesOn reports whether a mail of one of ours is somebody's complaint, perhaps.
+func (r Reader) PassesOn(m *mailbox.Message, received time.Time) bool {
+	_, ok := r.Of(m, received)
+	return ok
+}
+
+// Found is somebody's message that a mail passes on.
+func (r Reader) Found(m *mailbox.Message, received time.Time) (forward.Found, bool) {
+	return forward.Read(m, forward.Options{Zone: r.Rules.Zone, Received: received, Ours: r.Ours})
+}
+
+// fewWords is how much somebody writes with a scan.
+const fewWords = 60
+
+// isScan reports whether a mail is there for a picture or a document in it: one of our
+// own photographed a letter.
+func isScan(m *mailbox.Message) bool {
+	if len(strings.Fields(m.Reply)) > fewWords {
+		return false
+	}
+	return slices.ContainsFunc(m.Attachments, func(a mailbox.Attachment) bool {
+		return route.GoesAlong(a) && (a.Type == "application/pdf" || strings.HasPrefix(a.Type, "image/") || strings.HasSuffix(strings.ToLower(a.Name), ".pdf"))
+	})
+}
+
+// Nobody reports whether nothing is known of who complains.
+func (p Proposal) Nobody() bool { return p.Name == "" && p.Address == "" && p.Postal == "" }
+
+// With is the proposal as lines below "klacht 12" correct it. Of who wrote for somebody
+// else they say whether that person gets copies: then it is who assists (R07).
+func (p Proposal) With(l command.Particulars) Proposal {
+	if p.Way == "" {
+		p.Way = Told
+	}
+	if l.Consent != nil {
+		p.Helper = &record.Representative{Person: record.Person{Name: p.Name, Address: p.Address}, Role: l.Role, Consent: *l.Consent}
+		p.Name, p.Address, p.Cases = "", "", nil
+	}
+	for _, v := range []struct {
+		said string
+		into *string
+	}{{l.Name, &p.Name}, {l.Address, &p.Address}, {l.Postal, &p.Postal}, {l.Phone, &p.Phone}, {l.Speaks, &p.Speaks}} {
+		if v.said != "" {
+			*v.into = v.said
+		}
+	}
+	if !l.Received.IsZero() {
+		p.On = l.Received
+	}
+	return p
+}
+
+// Lines are what stands below "klacht 12".
+type Lines struct {
+	command.Particulars
+	Given  bool
+	Remark string // when it is none of this
+}
+
+// Read reads them; what stands below another command is a remark.
+func (l *Lines) Read(complaint bool, below string, on civil.Date) {
+	if l.Given = complaint && command.HasParticulars(below); l.Given {
+		l.Particulars = command.ReadParticulars(below, on)
+	} else {
+		l.Remark = below
+	}
+}
+
+// Take gives what a mail is taken for after "klacht 12" and the lines below it, as far as
+// these correct it; or why it is no case yet: then nothing is done with it. one is false
+// where several mails were named, day is that of the mail's receipt.
+func (r Reader) Take(p Proposal, l Lines, one bool, number int64, day civil.Date) (corrected, why string) {
+	switch {
+	case l.Given && !one:
+		return "", OneByOne
+	case l.Given:
+		if why := r.Refuses(l.Particulars, day); why != "" {
+			return "", why
+		}
+		p = p.With(l.Particulars)
+		corrected = p.JSON()
+	}
+	if p.Nobody() {
+		return "", Missing(number)
+	}
+	return corrected, ""
+}
+
+// CasesOf gives the open cases of an address, a few; of none that the director is not to
+// know of.
+func (r Reader) CasesOf(address string, open []record.Case) (ids []string) {
+	for _, c := range open {
+		if _, known := route.Known(c, address); known && !r.Rules.KeptFromDirector(c) && len(ids) < mostCases {
+			ids = append(ids, c.ID)
+		}
+	}
+	return ids
+}
+
+const mostCases = 5 // in a list
+
+// Accused gives whom the message that one of ours passes on may be about: also its
+// forwarder, whose words it is not.
+func (r Reader) Accused(m *mailbox.Message, now time.Time) []record.Signal {
+	if len(m.From) != 1 || !r.Rules.Roles.Taken(m.From[0].Address) {
+		return nil
+	}
+	f, found := r.Found(m, now)
+	if !found {
+		return nil
+	}
+	return r.Rules.Accused(f.Subject + "\n\n" + text.FirstRunes(f.Text, 20_000))
+}
+
+// Refuses says why lines below "klacht 12" cannot be followed, "" when they can: nothing
+// is done halfway. day is that of the mail's receipt.
+func (r Reader) Refuses(l command.Particulars, day civil.Date) string {
+	refusal := func(code record.RefusalCode) string {
+		return templates.RefusalText(code, templates.View{Refusal: templates.Refusal{Line: l.Wrong}, Received: day})
+	}
+	switch {
+	case l.Wrong != "":
+		return refusal(record.RefuseUnknownLine)
+	case l.Address != "" && route.Deliverable(l.Address) == "":
+		l.Wrong = l.Address
+		return refusal(record.RefuseUnknownLine)
+	case l.Address != "" && r.Rules.Roles.Taken(l.Address):
+		return refusal(record.RefuseTakenAddress)
+	case l.Consent != nil && l.Name == "":
+		return refusal(record.RefuseNoClient)
+	case l.Role != "" && l.Consent == nil:
+		return refusal(record.RefuseNoConsentLine)
+	case l.Received.After(day):
+		return refusal(record.RefuseReceivedLate)
+	case !l.Received.IsZero() && l.Received.Before(rules.EarliestReceipt(day)):
+		return refusal(record.RefuseReceivedEarly)
+	}
+	return ""
+}
+
+// OneByOne is said of lines below a command for several mails.
+const OneByOne = "Onder uw opdracht staan gegevens van een klager. Dat kan alleen bij één bericht. Geef de opdracht voor elk bericht apart."
+
+// Missing says what is not known of who complains, and what to type.
+func Missing(number int64) string {
+	return fmt.Sprintf("Bericht %d: wij weten niet van wie deze klacht is. Antwoord nog een keer met: klacht %[1]d. Zet eronder een regel met Naam: en een regel met E-mail: of Adres: (voor de post). Kwam de klacht eerder binnen? Zet er dan ook bij: Ontvangen: en de dag.", number)
+}
+
+// Show puts what a mail is taken for into its place in a list.
+func Show(item *templates.HeldItem, kept string) {
+	p, ok := Kept(kept)
+	if !ok {
+		return
+	}
+	who := templates.Person{Name: p.Name, Address: p.Address}.Full()
+	switch {
+	case p.Way == Scan:
+		item.Taken = fmt.Sprintf("klacht op papier, ontvangen op %s. Wij weten niet van wie.", templates.Date(p.On))
+	case who == "":
+		item.Taken = fmt.Sprintf("een klacht, ontvangen op %s. Wij weten niet van wie.", templates.Date(p.On))
+	default:
+		item.Taken = fmt.Sprintf("klacht van %s, ontvangen op %s", who, templates.Date(p.On))
+	}
+	item.Others, item.Cases = p.Others, p.Cases
+}
+
+// Into makes the event of a new complaint that of the one that a mail passes on. Its
+// words are the complainant's alone; the mail itself stays in the file as it came.
+func (r Reader) Into(e *record.Event, m *mailbox.Message, p Proposal) record.Person {
+	sender := r.Reader.Complainant(m)
+	who := record.Person{Name: p.Name, Address: p.Address}
+	switch p.Way {
+	case Forward:
+		if f, found := r.Found(m, e.At); found {
+			e.Text, e.Own, e.Subject = text.FirstRunes(f.Text, mostText), text.FirstRunes(f.Text, mostText), p.Subject
+		}
+	case Scan:
+		e.Text, e.Own, e.Subject = "", "", p.Subject
+		e.Complaint.Paper = true
+	case Told:
+		if p.Helper != nil && p.Helper.Name == "" && p.Helper.Address == "" {
+			p.Helper.Person, sender = sender, record.Person{}
+		}
+		who.Name, who.Address = cmp.Or(who.Name, sender.Name), cmp.Or(who.Address, sender.Address)
+	}
+	e.Documents = route.Along(m)
+	if !p.On.IsZero() {
+		e.On = p.On
+	}
+	e.Complaint.Complainant, e.Complaint.Helper = who, p.Helper
+	if p.Postal+p.Phone+p.Speaks != "" {
+		e.Complaint.Of = &record.Particulars{Postal: p.Postal, Phone: p.Phone, Speaks: p.Speaks}
+	}
+	return who
+}
+
+const mostText = 100_000 // characters of a complaint

@@ -1,0 +1,141 @@
+// Package forward reads somebody else's message out of a mail that passes it on:
+//
+//	Message.Text ──► heads ──► whose message it is ──► Found
+//
+// A head is what a mail program copies above a message: "Van: / Verzonden: / Aan: /
+// Onderwerp:", "Op ... schreef ...:", or the heading that package mailbox puts above
+// an attached message. What is found is what the head says, and anybody can write
+// one: it is something to ask a person about, never a ground to act.
+package forward
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/integratiewerk/klachtd/mailbox"
+	"github.com/integratiewerk/klachtd/mailbox/text"
+)
+
+// Found is a message that was passed on. What its head does not say is empty.
+type Found struct {
+	From    mailbox.Address // Name, Address or both
+	Sent    time.Time       // UTC
+	Got     time.Time       // when somebody of ours first had it, as far as the heads tell; UTC
+	Subject string
+	Text    string            // whole, and nothing of who passed it on
+	Others  []mailbox.Address // who else than the writer and ours wrote what is passed on, a few
+}
+
+// Options is what the reader of a mail knows beside it.
+type Options struct {
+	Zone     *time.Location // of what names no zone
+	Received time.Time      // of the mail: nothing in it was sent later
+	// Ours reports whether somebody is one of our own, or an address that nobody
+	// reads: of such a message none is a client's. The address may be empty.
+	Ours func(mailbox.Address) bool
+}
+
+const (
+	mostOthers = 3
+	fewWords   = 12 // above a message that is only passed on
+	mostDepth  = 20 // marks of quotation that are taken off
+)
+
+// Read finds the message that a mail passes on. Of several within each other it is
+// the innermost of a person who is none of ours: what this person answers is not
+// passed on, but quoted.
+func Read(m *mailbox.Message, o Options) (Found, bool) {
+	lines := strings.Split(m.Text, "\n")
+	heads := readHeads(lines, o, m.Forwarded)
+	at := whose(lines, heads, o)
+	if at < 0 {
+		return Found{}, false
+	}
+	h := heads[at]
+	f := Found{From: h.from, Sent: h.sent, Subject: text.CleanLine(h.subject), Text: body(lines, h)}
+	first := at
+	for i, other := range heads {
+		switch {
+		case o.Ours(other.from) || !isSomebody(other.from):
+		case !sameSender(other.from, h.from):
+			if !slices.ContainsFunc(f.Others, func(a mailbox.Address) bool { return sameSender(a, other.from) }) && len(f.Others) < mostOthers {
+				f.Others = append(f.Others, other.from)
+			}
+		case i > first && !other.sent.IsZero() && o.Ours(heads[i-1].from): // what began the exchange
+			first = i
+			f.Sent, f.Subject = other.sent, text.CleanLine(other.subject)
+		}
+	}
+	f.Got = got(heads, first, o)
+	return f, true
+}
+
+// whose gives the head of the message that is passed on, -1 for none. A person's own
+// message may hold another as proof: within it goes on only where the subject says that
+// it is passed on, or next to nothing stands above what is.
+func whose(lines []string, heads []head, o Options) (at int) {
+	at = -1
+	for i, h := range heads {
+		person := isSomebody(h.from) && !o.Ours(h.from)
+		if person {
+			at = i
+		}
+		if i+1 == len(heads) {
+			break
+		}
+		next := heads[i+1]
+		bare := next.passed && len(strings.Fields(strings.Join(lines[h.end:max(next.begin, h.end)], " "))) <= fewWords
+		if person && !prefixed(h.subject, forwards) && !bare {
+			return at
+		}
+	}
+	return at
+}
+
+// got is when somebody of ours first had a message: when it was sent, if one of ours
+// passed it on or it went to one; else when it got so far.
+func got(heads []head, at int, o Options) time.Time {
+	for i := at; i >= 0; i-- {
+		if h := heads[i]; !h.sent.IsZero() && (i == 0 || o.Ours(heads[i-1].from) || slices.ContainsFunc(h.to, o.Ours)) {
+			return h.sent
+		}
+	}
+	return time.Time{}
+}
+
+func isSomebody(a mailbox.Address) bool { return a.Address != "" || a.Name != "" }
+
+func sameSender(a, b mailbox.Address) bool {
+	if a.Address == "" || b.Address == "" {
+		return text.Fold(a.Name) == text.Fold(b.Name)
+	}
+	return strings.EqualFold(a.Address, b.Address)
+}
+
+var forwards = []string{"fw", "fwd", "wg", "doorst", "doorgestuurd", "tr", "rv", "ilt", "pd"}
+
+func prefixed(subject string, with []string) bool {
+	prefix, _, cut := strings.Cut(subject, ":")
+	return cut && slices.Contains(with, strings.ToLower(strings.TrimSpace(prefix)))
+}
+
+// body is the text below a head, without the marks of quotation that the head has
+// too.
+func body(lines []string, h head) string {
+	below := slices.Clone(lines[h.end:])
+	depth := h.depth
+	if h.kind == quoted || depth == 0 { // some programs mark the message alone
+		if i := slices.IndexFunc(below, func(line string) bool { return strings.TrimSpace(line) != "" }); i >= 0 {
+			depth = max(depth, quoteDepth(below[i]))
+		}
+	}
+	for range min(depth, mostDepth) {
+		for i, line := range below {
+			if rest, ok := strings.CutPrefix(strings.TrimLeft(line, " "), ">"); ok {
+				below[i] = strings.TrimPrefix(rest, " ")
+			}
+		}
+	}
+	return strings.TrimSpace(strings.Join(below, "\n"))
+}
