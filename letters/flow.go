@@ -6,6 +6,7 @@ import (
 
 	"github.com/integratiewerk/klachtd/letters/shape"
 	"github.com/integratiewerk/klachtd/templates"
+	"github.com/integratiewerk/klachtd/templates/lang"
 )
 
 // A weight is how heavy letters are.
@@ -108,16 +109,25 @@ func (l line) beside(other line) line {
 
 // set breaks text into lines.
 func (t *Typesetter) set(text string, s style, x, width float64, tg tag) []line {
-	if lang, mixed := shape.Language(text); tg.role != artifact && (tg.role == quotation || !mixed) {
-		tg.lang = lang // a Dutch sentence with a name in it stays Dutch
+	if tg.role != artifact && tg.role != quotation {
+		if own, mixed := lang.OfScript(text); !mixed { // a Dutch sentence with a name in it stays Dutch
+			tg.lang = own
+		}
 	}
-	tg.rtl, _ = shape.RightToLeft(text)
+	if tg.lang != "" && t.Unreadable(text) { // then it says so in Dutch
+		tg.lang = ""
+	}
+	// Our tables and the window read as we do, whatever the name in them.
+	fixed := tg.role == address || tg.role == cell || tg.role == headCell
+	if !fixed {
+		tg.rtl, _ = lang.RightToLeft(text)
+	}
 	var lines []line
 	hard := hardLines(text)
 	for i, written := range hard {
-		for _, l := range t.shape.Lines(written, bool(s.weight), tg.rtl, i < len(hard)-1, s.ems(width)) {
+		for _, l := range t.shape.Lines(written, bool(s.weight), shape.Direction{RTL: tg.rtl, Fixed: fixed}, i < len(hard)-1, s.ems(width)) {
 			left := x
-			if l.RTL && tg.role != address { // its lines end at the right margin, but not of the window
+			if l.RTL { // its lines end at the right margin
 				left += width - s.points(l.Width)
 			}
 			lines = append(lines, s.line(l, left, tg))
@@ -230,8 +240,9 @@ func (f *flow) list(b templates.Block, labelOf func(i int) string) {
 // look like, they are not ours.
 func (f *flow) quote(b templates.Block) {
 	start := len(f.rows)
-	for i, text := range b.Items {
-		f.addLines(f.t.set(text, quoteStyle, f.x+quoteIndent, f.width-quoteIndent, tag{role: quotation, block: f.block, row: i + 1}), quoteStyle, false)
+	for i, part := range lang.Parts(b.Items) {
+		tg := tag{role: quotation, block: f.block, row: i + 1, lang: part.Lang}
+		f.addLines(f.t.set(part.Text, quoteStyle, f.x+quoteIndent, f.width-quoteIndent, tg), quoteStyle, false)
 		if i < len(b.Items)-1 {
 			f.rows[len(f.rows)-1].height += gap // not white above the next: the line goes on
 		}

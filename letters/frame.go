@@ -2,6 +2,7 @@ package letters
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"image"
 	"image/color"
@@ -10,6 +11,7 @@ import (
 	"image/png"
 	"strings"
 
+	"github.com/integratiewerk/klachtd/letters/shape"
 	"github.com/integratiewerk/klachtd/templates"
 )
 
@@ -74,19 +76,41 @@ func (t *Typesetter) layout(l Letter) []page {
 	return pages
 }
 
-// greeted is the text of a letter, without a name in its salutation that cannot be
-// shown.
+// greeted is the text of a letter, without what cannot be shown of a name in its
+// salutation.
 func (t *Typesetter) greeted(body []templates.Block) []templates.Block {
 	if len(body) == 0 || body[0].Kind != templates.Paragraph {
 		return body
 	}
 	first := strings.Join(body[0].Lines, " ")
-	if !strings.HasPrefix(first, wordDear) || !strings.HasSuffix(first, ",") || !t.Unreadable(first) {
+	name, dear := strings.CutPrefix(first, wordDear)
+	name, dearest := strings.CutSuffix(name, ",")
+	legible := t.legible(name)
+	if !dear || !dearest || legible == t.plain(name) {
 		return body
 	}
-	greeting := templates.Block{Kind: templates.Paragraph, Lines: []string{wordDear + wordNobody + ","}}
+	greeting := templates.Block{Kind: templates.Paragraph, Lines: []string{wordDear + cmp.Or(legible, wordNobody) + ","}}
 	return append([]templates.Block{greeting}, body[1:]...)
 }
+
+// addressee are the lines of an address, as far as they can be shown: a placeholder
+// in the window means nothing to a postman. Without a name they begin as the
+// salutation goes on.
+func (t *Typesetter) addressee(lines []string) []string {
+	var shown []string
+	for i, line := range lines {
+		if legible := t.legible(line); legible != "" {
+			shown = append(shown, legible)
+		} else if i == 0 && t.plain(line) != "" {
+			shown = append(shown, "De "+wordNobody)
+		}
+	}
+	return shown
+}
+
+// legible is what can be shown of a name or an address: people write theirs in Latin
+// letters behind it.
+func (t *Typesetter) legible(s string) string { return shape.Legible(t.shape.Fonts, s) }
 
 // join lays what stands on one sheet together, in the order of reading.
 func join(parts ...page) page {
@@ -123,8 +147,8 @@ func (t *Typesetter) letterhead(s Sender) (page, float64) {
 // particulars sets the addressee, the date and the reference.
 func (f *flow) particulars(l Letter) {
 	used := 0.0
-	for i, line := range l.Addressee {
-		f.text(oneLine(line), bodyStyle, tag{role: address, row: i + 1}, true)
+	for i, line := range f.t.addressee(l.Addressee) {
+		f.text(line, bodyStyle, tag{role: address, row: i + 1}, true)
 	}
 	for _, r := range f.rows {
 		used += r.height

@@ -268,11 +268,12 @@ func TestCellsAreReadOneByOne(t *testing.T) {
 }
 
 // What reads from the right begins at the right, but for a name in the window of an
-// envelope.
+// envelope or in a table, where it stands before the address that it belongs to.
 func TestRightToLeft(t *testing.T) {
 	l := sampleLetter()
 	l.Addressee = []string{"محمد عبد الله", "Kerkstraat 12"}
-	l.Body = paragraphs("السيد محمد", "Geachte محمد,", "محمد\n12")
+	l.Body = append(paragraphs("السيد محمد", "Geachte محمد,", "محمد\n12"), templates.Block{Kind: templates.Table, Rows: [][]string{{"Klager:", "سارة <x@y>"}}})
+	name := 0.0
 	for _, p := range typesetter(t).layout(l) {
 		for _, r := range p.runs {
 			left, right := r.x < margin+1, r.x+r.width > sheetWide-margin-1
@@ -280,6 +281,12 @@ func TestRightToLeft(t *testing.T) {
 			case "محمد عبد الله", "Geachte":
 				if !left {
 					t.Errorf("%q begins at %.1f", r.text, r.x)
+				}
+			case "سارة":
+				name = r.x
+			case "<x@y>":
+				if name == 0 || name > r.x || right {
+					t.Errorf("a name at %.1f, its address at %.1f", name, r.x)
 				}
 			case "السيد محمد", "12":
 				if !right {

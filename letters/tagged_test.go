@@ -17,6 +17,7 @@ import (
 
 	"github.com/integratiewerk/klachtd/letters/shape"
 	"github.com/integratiewerk/klachtd/templates"
+	"github.com/integratiewerk/klachtd/templates/lang"
 )
 
 // scripts has a name and a sentence in each script that people write to us in.
@@ -55,6 +56,9 @@ func everyScript() Letter {
 	l.Body = append(l.Body, templates.Block{Kind: templates.Table, HeaderRow: true, Rows: [][]string{{"Naam", "عنوان"}, {"", "नाम"}, {"שָׂרָה", strings.Repeat("Dit is lang. ", 30)}}},
 		templates.Block{Kind: templates.NumberedList, Items: []string{"مرحبا", "Dag"}},
 		templates.Block{Kind: templates.Quote, Items: []string{"Geachte heer,", "ኣማኑኤል ተስፋይ፡ Stichting መምህር ንሕቶታተይ ኣይምልስን እዩ።", "أمينة: لم يجب"}})
+	for _, s := range scripts {
+		l.Body = append(l.Body, templates.Block{Kind: templates.Quote, Items: []string{s.text}})
+	}
 	l.Body = append(l.Body, paragraphs("Met vriendelijke groet,", "Dirk Directeur")...)
 	return l
 }
@@ -119,7 +123,7 @@ func TestEveryScriptIsReadBack(t *testing.T) {
 		if p.lang != s.lang {
 			t.Errorf("%q is in %q, want %q", s.text, p.lang, s.lang)
 		}
-		rtl, _ := shape.RightToLeft(s.text)
+		rtl, _ := lang.RightToLeft(s.text)
 		if got := strings.Contains(p.dict, "/WritingMode /RlTb"); got != rtl {
 			t.Errorf("%q reads from the right: %v, want %v", s.text, got, rtl)
 		}
@@ -137,7 +141,7 @@ func TestEveryScriptIsCopied(t *testing.T) {
 		t.Run(strings.Join(program[:2], " "), func(t *testing.T) {
 			for _, s := range scripts {
 				kept := inOrder
-				if rtl, _ := shape.RightToLeft(s.text); rtl && program[0] == "pdftotext" {
+				if rtl, _ := lang.RightToLeft(s.text); rtl && program[0] == "pdftotext" {
 					kept = func(s string) string { return only(s, unicode.IsLetter) }
 				}
 				l := Letter{Date: civil.Date{Year: 2026, Month: 11, Day: 23}, Body: paragraphs(s.text), Plainpage: true}
@@ -231,4 +235,27 @@ func TestUnreadable(t *testing.T) {
 		t.Error("the letter itself was changed")
 	}
 	mustPDF(t, Letter{Date: civil.Date{Year: 2026, Month: 2, Day: 28}, Body: paragraphs("Geachte 王芳,")})
+}
+
+// No placeholder and no box stands in the window of an envelope.
+func TestWindow(t *testing.T) {
+	ts := typesetter(t)
+	for _, tt := range []struct{ lines, want, dear string }{
+		{"王芳|wang.fang@klant.example", "De heer of mevrouw|wang.fang@klant.example", "heer of mevrouw"},
+		{"王芳 (Wang Fang)|Kerkstraat 12|3500 AA Utrecht", "Wang Fang|Kerkstraat 12|3500 AA Utrecht", "Wang Fang"},
+		{"Wang Fang, 王芳 😀|上海市, Kerkstraat 12|3500 AA Utrecht", "Wang Fang|Kerkstraat 12|3500 AA Utrecht", "Wang Fang"},
+		{"Anna 😀|上海市|3500 AA Utrecht", "Anna|3500 AA Utrecht", "Anna"},
+		{"Sara (Saar) de Wit|Kerkstraat 12 (achter)", "Sara (Saar) de Wit|Kerkstraat 12 (achter)", "Sara (Saar) de Wit"},
+		{"ኣማኑኤል ተስፋይ|", "ኣማኑኤል ተስፋይ", "ኣማኑኤል ተስፋይ"},
+	} {
+		lines := strings.Split(tt.lines, "|")
+		if got := strings.Join(ts.addressee(lines), "|"); got != tt.want {
+			t.Errorf("%q is addressed to %q, want %q", tt.lines, got, tt.want)
+		}
+		l := sampleLetter()
+		l.Addressee, l.Body[0].Lines = lines, []string{"Geachte " + lines[0] + ","}
+		if got := words(ts.layout(l), body); !strings.Contains(got, " Geachte "+tt.dear+", ") {
+			t.Errorf("%q is greeted in %q", tt.lines, got)
+		}
+	}
 }

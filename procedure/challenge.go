@@ -97,10 +97,11 @@ func showFirst(r *rules.Rules, c record.Case, e record.Event, now time.Time) Dec
 // nothing that is in less doubt, unless all mail is in that doubt; and what was only
 // offered by the word that is always shown, since another is complete without it.
 func waiting(c *record.Case, e record.Event, why record.Why) (record.Challenge, bool) {
-	bare := e.Text == "" && len(e.Documents) == 0 && e.SaidBad == ""
+	bare := !(Closes(e.Kind) && (e.Argument != "" || len(e.Subjects) > 0)) && e.Text == "" && len(e.Documents) == 0 && e.SaidBad == ""
 	for _, ch := range slices.Backward(c.Challenges) {
 		graver := why.Gravity() > ch.Why.Gravity() && why != record.NoProvider && why != record.Relay || why.Refuses() || ch.Why.Refuses()
 		same := ch.Event.Kind == e.Kind && ch.Event.Actor == e.Actor && (e.Outcome == "" || e.Outcome == ch.Event.Outcome) && (e.Said.IsZero() || e.Said == ch.Event.Said)
+		same = same && (e.Place == nil || ch.Event.Place == nil || e.Place.Into == ch.Event.Place.Into)
 		if bare && same && !graver && (!ch.Event.Offered || ShownFirst(e.Kind)) {
 			return ch, true
 		}
@@ -120,6 +121,11 @@ func (d *decision) ask(e record.Event, then Decision, why record.Why, added stri
 	number := d.c.Previews + 1
 	if e.Kind == record.NameManager { // the list may be another by the time of "akkoord"
 		e.Argument = then.Case.Manager.Address
+	}
+	if e.Kind == record.TellDelay { // another step may be late by then, too
+		for _, f := range then.Facts {
+			e.Argument = string(f.Term)
+		}
 	}
 	e.Lead = signs(d.rules, d.before)
 	f := record.Fact{Kind: record.FactChallenged, On: d.today, Command: string(e.Kind), Code: string(why), Preview: number, Personal: record.Personal{Command: &e, Text: added}}
@@ -215,6 +221,7 @@ func (d *decision) confirm(ch record.Challenge) *Refusal {
 	case !answer.At.Before(d.rules.Lapses(ch)):
 		return &Refusal{Code: record.RefuseStalePreview}
 	}
+	ch.Event = categorises(ch.Event, answer)
 	added := answer.Text
 	if added == ch.Added { // said before, and shown
 		added = ""
@@ -232,7 +239,7 @@ func (d *decision) confirm(ch record.Challenge) *Refusal {
 	d.confirmed = &ch
 	d.record(record.Fact{Kind: record.FactConfirmed, On: answer.On, Command: string(ch.Event.Kind), Preview: ch.Number})
 	d.before, d.e = d.c, givenBy(ch.Event, answer)
-	if rule.shows(d.before) || ch.Event.Kind == record.NameManager && !ch.Why.Doubts() || corrects(ch.Event, d.before) { // the manager, for whom it may be about
+	if rule.shows(d.before) || ch.Event.Kind == record.NameManager && !ch.Why.Doubts() || corrects(ch.Event, d.before) || merges(ch.Event) { // the manager, for whom it may be about
 		d.e.On, d.e.Asked, d.e.Message, d.e.Preview = answer.On, ch.Event.On, answer.Message, ch.Number
 		d.e.Came = ch.Event.Message
 	}
@@ -251,6 +258,9 @@ func (d *decision) confirm(ch record.Challenge) *Refusal {
 func givenBy(e, answer record.Event) record.Event {
 	if e.Actor.Leads() {
 		e.From = answer.From
+	}
+	if answer.Place != nil { // as it is now
+		e.Place = answer.Place
 	}
 	return e
 }

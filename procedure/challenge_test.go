@@ -37,6 +37,8 @@ func ready(t *testing.T, k record.EventKind, status record.Status) *story {
 		s.must("2026-11-24", record.ByDirector, record.Event{Kind: record.NameManager, Argument: "1"})
 	case record.HandToDirector:
 		s.must("2026-11-24", record.ByDeputy, record.Event{Kind: record.TakeOver})
+	case record.TellDelay:
+		s.late(t)
 	case record.MarkPosted:
 		s.returned("2026-11-24", record.LetterAcknowledgement, record.ToComplainant)
 	case record.AcknowledgeDossier, record.AskDirector:

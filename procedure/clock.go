@@ -15,7 +15,7 @@ func remind(d *decision) *Refusal {
 	if _, owed := d.rules.TaskOf(d.before, d.e.Term, d.today); d.before.Status.Closed() && !owed {
 		return &Refusal{Code: record.RefuseClosed}
 	}
-	d.record(record.Fact{Kind: record.FactReminded, On: d.today, Term: d.e.Term, Stage: d.e.Stage, Overdue: d.e.Overdue})
+	d.record(record.Fact{Kind: record.FactReminded, On: d.today, Term: d.e.Term, Stage: d.e.Stage, Overdue: d.e.Overdue, Listed: d.e.Listed})
 	switch d.e.Term {
 	case record.TermWaiting:
 		d.lapse()
@@ -31,8 +31,21 @@ func remind(d *decision) *Refusal {
 	case record.TermAnswer:
 		d.mail(record.MailReminder.Variant(record.VariantAnswer))
 		return nil
+	case record.TermPlacing:
+		d.mail(record.MailReminder.Variant(record.VariantPlace))
+		return nil
 	case record.TermQuestion, record.TermSupplement:
 		d.mail(record.MailReminder.Variant(record.VariantQuestion))
+		return nil
+	case record.TermAgain:
+		d.remindClient()
+		return nil
+	case record.TermData:
+		d.mail(record.MailReminder.Variant(record.VariantData))
+		return nil
+	case record.TermSpam:
+		task, _ := d.rules.TaskOf(d.before, d.e.Term, d.today)
+		d.mail(record.MailReminder.Variant(record.VariantSpam), roleRecipient[task.For])
 		return nil
 	case record.TermInterest:
 		d.askOn()

@@ -25,7 +25,12 @@ func markPosted(d *decision) *Refusal {
 		return refusal
 	}
 	lost := d.before.LostLetters()
-	if len(lost) == 0 {
+	switch {
+	case len(lost) > 0:
+	case !d.before.DataOn.IsZero():
+		d.dataSent(on)
+		return nil
+	default:
 		return &Refusal{Code: record.RefuseNothingToPost}
 	}
 	f := record.Fact{Kind: record.FactPosted, On: on, Personal: record.Personal{Text: d.e.Text}}

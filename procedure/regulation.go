@@ -16,6 +16,7 @@ type rule struct {
 	shown   bool               // it waits for "akkoord" first
 	there   bool               // likewise, while the commission has the case
 	single  bool               // and one such waits at a time: it closes or submits a case, or is the commission's word on it
+	closes  bool               // with it is recorded what the complaint is about
 	binding bool               // of several addresses of the commission one alone does not give it
 	stale   []record.FactKind  // what makes it another thing than was shown
 	notes   []record.FactKind  // what its transcript names when it came in between
@@ -43,6 +44,9 @@ var (
 	// name of who is responsible.
 	addressed = []record.FactKind{record.FactAssigned, record.FactRepresentative, record.FactComplainant}
 	wrote     = record.ClientWrote()
+
+	// What brings a case on, so that another step may be late.
+	moved = []record.FactKind{record.FactContacted, record.FactWithdrawalRefused, record.FactReferred, record.FactExtended, record.FactAdvised}
 )
 
 // regulation is the Klachtenreglement, in its own order: a row for each event. The
@@ -57,13 +61,18 @@ func regulation() []rule {
 		{event: record.WithdrawalDenied, by: clients, in: anyStatus, article: "procedure 4", run: denyWithdrawal},
 		{event: record.ConfirmMail, by: clients, in: anyStatus, article: "procedure 2", run: confirmMail},
 		{event: record.DenyMail, by: clients, in: anyStatus, article: "procedure 2", run: denyMail},
+		{event: record.WantOwnCase, by: clients, in: anyStatus, article: "procedure 2", run: takeOut},
+		{event: record.WantThisCase, by: clients, in: anyStatus, article: "procedure 2", run: furtherMail},
 		{event: record.AccuseDirector, by: clients, in: anyStatus, article: "procedure 1", run: accuseDirector},
+		{event: record.InsistComplaint, by: clients, in: anyStatus, article: "Wat is een klacht", run: insist},
 
+		{event: record.TakeIn, by: leading, in: anyStatus, article: "procedure 2", answer: record.MailTranscript, run: takeOut},                                                            // of held mail it is the desk's
+		{event: record.PutInCase, by: leading, in: anyStatus, article: "procedure 2", single: true, stale: slices.Concat(addressed, wrote), answer: record.MailTranscript, run: putInCase}, // all of a case is shown first
 		{event: record.NameManager, by: leading, in: open, code: record.RefuseClosed, article: "procedure 3", answer: record.MailTranscript, run: nameManager},
 		{event: record.NameNoManager, by: leading, in: open, code: record.RefuseClosed, article: "procedure 3", answer: record.MailTranscript, run: nameNoManager},
 		{event: record.RecordContact, by: leading, in: beforeThem, code: record.RefuseAlreadyReferred, article: "procedure 4", answer: record.MailTranscript, run: recordContact},
 		{event: record.RecordAttempt, by: leading, in: beforeThem, code: record.RefuseAlreadyReferred, article: "procedure 4", answer: record.MailTranscript, run: recordAttempt},
-		{event: record.RecordWithdrawal, by: leading, in: withdrawing, code: record.RefuseAdvisedWithdrawal, article: "procedure 4", shown: true, single: true, stale: slices.Concat(addressed, wrote, []record.FactKind{record.FactContacted, record.FactManagerNamed, record.FactManagerNone}), answer: record.MailTranscript, run: recordWithdrawal},
+		{event: record.RecordWithdrawal, by: leading, in: withdrawing, code: record.RefuseAdvisedWithdrawal, article: "procedure 4", shown: true, single: true, closes: true, stale: slices.Concat(addressed, wrote, []record.FactKind{record.FactContacted, record.FactManagerNamed, record.FactManagerNone}), answer: record.MailTranscript, run: recordWithdrawal},
 		{event: record.RecordRefusal, by: leading, in: beforeThem, code: record.RefuseAlreadyReferred, article: "procedure 5", answer: record.MailTranscript, run: recordRefusal},
 		{event: record.Refer, by: leading, in: beforeThem, code: record.RefuseAlreadyReferred, article: "procedure 5", shown: true, single: true, stale: append(addressed[:3:3], record.FactContacted), notes: wrote, answer: record.MailTranscript, run: refer}, // 06 holds all until akkoord
 		{event: record.Reopen, by: leading, in: []record.Status{record.Withdrawn}, code: record.RefuseNotWithdrawn, article: "procedure 4", answer: record.MailTranscript, run: reopen},
@@ -72,9 +81,11 @@ func regulation() []rule {
 		{event: record.NameRepresentative, by: leading, in: open, code: record.RefuseClosed, article: "indienen 3", answer: record.MailTranscript, run: nameRepresentative},
 		{event: record.CorrectComplainant, by: leading, in: anyStatus, article: "indienen 3", answer: record.MailTranscript, run: correctComplainant}, // another e-mail address is shown first
 		{event: record.WriteComplainant, by: leading, in: anyStatus, article: "procedure 1", shown: true, stale: addressed, answer: record.MailTranscript, run: writeComplainant},
+		{event: record.TellDelay, by: leading, in: open, code: record.RefuseClosed, article: "procedure 1", shown: true, stale: slices.Concat(addressed, moved), answer: record.MailTranscript, run: tellDelay},
 		{event: record.MarkPosted, by: leading, in: anyStatus, article: "procedure 3", answer: record.MailTranscript, run: markPosted},
-		{event: record.ProposeDecision, by: leading, in: []record.Status{record.Advised, record.Decided}, code: record.RefuseNotYetAdvised, article: "procedure 7", shown: true, single: true, stale: slices.Concat(addressed, []record.FactKind{record.FactAdvised, record.FactManagerNamed, record.FactManagerNone, record.FactLanguage}), answer: record.MailTranscript, run: decideComplaint},
-		{event: record.ProposeInadmissible, by: leading, in: beforeThem, code: record.RefuseAlreadyReferred, article: "indienen 3", shown: true, single: true, stale: slices.Concat(addressed, wrote, []record.FactKind{record.FactLanguage}), answer: record.MailTranscript, run: turnAway},
+		{event: record.ProposeDecision, by: leading, in: []record.Status{record.Advised, record.Decided}, code: record.RefuseNotYetAdvised, article: "procedure 7", shown: true, single: true, closes: true, stale: slices.Concat(addressed, []record.FactKind{record.FactAdvised, record.FactManagerNamed, record.FactManagerNone, record.FactLanguage}), answer: record.MailTranscript, run: decideComplaint},
+		{event: record.ProposeInadmissible, by: leading, in: beforeThem, code: record.RefuseAlreadyReferred, article: "indienen 3", shown: true, single: true, closes: true, stale: slices.Concat(addressed, wrote, []record.FactKind{record.FactLanguage}), answer: record.MailTranscript, run: turnAway},
+		{event: record.FindNoComplaint, by: leading, in: beforeThem, code: record.RefuseAlreadyReferred, article: "Wat is een klacht", shown: true, single: true, closes: true, stale: slices.Concat(addressed, wrote, []record.FactKind{record.FactContacted}), answer: record.MailTranscript, run: findNoComplaint},
 		{event: record.Approve, by: commands, in: anyStatus, article: "procedure 7", answer: record.MailTranscript, run: approve},
 		{event: record.Cancel, by: commands, in: anyStatus, article: "procedure 7", answer: record.MailTranscript, run: cancel},
 		{event: record.Admit, by: leading, in: []record.Status{record.NotAdmitted}, code: record.RefuseNotInadmissible, article: "indienen 3", answer: record.MailTranscript, run: admit},
@@ -103,6 +114,8 @@ func regulation() []rule {
 		{event: record.NotUnderstood, by: commands, in: anyStatus, run: notUnderstood},
 
 		{event: record.Readdress, by: []record.Actor{record.ByAdministrator}, in: open, run: readdress},
+		{event: record.JoinCase, by: []record.Actor{record.ByAdministrator}, in: anyStatus, article: "procedure 2", run: putInCase},
+		{event: record.SplitCase, by: []record.Actor{record.ByAdministrator}, in: anyStatus, article: "procedure 2", run: takeOut},
 		{event: record.HandOver, by: []record.Actor{record.ByAdministrator}, in: open, code: record.RefuseClosed, article: "procedure 1", run: handOver},
 		{event: record.TermDue, in: anyStatus, run: remind},
 		{event: record.RecountTerms, in: open, code: record.RefuseClosed, run: recount},
@@ -115,6 +128,9 @@ func regulation() []rule {
 func ruleFor(k record.EventKind) (rule, bool) {
 	for _, r := range regulation() {
 		if r.event == k {
+			if r.closes {
+				r.run = closing(r.run)
+			}
 			return r, true
 		}
 	}

@@ -21,7 +21,7 @@ func sample(t testing.TB, k record.EventKind) (record.Event, record.Actor) {
 	switch k {
 	case record.ComplaintReceived:
 		e.Complaint, by = &record.Complaint{ID: "K-2026-0001"}, record.ByComplainant
-	case record.MailReceived, record.WithdrawalWished, record.CommissionWished, record.WithdrawalDenied, record.AccuseDirector:
+	case record.MailReceived, record.WithdrawalWished, record.CommissionWished, record.WithdrawalDenied, record.AccuseDirector, record.InsistComplaint:
 		by = record.ByComplainant
 	case record.ConfirmMail, record.DenyMail:
 		e.Preview, by = 1, record.ByComplainant
@@ -36,6 +36,8 @@ func sample(t testing.TB, k record.EventKind) (record.Event, record.Actor) {
 		e.Outcome = record.Founded
 	case record.ProposeInadmissible:
 		e.Outcome = record.NoComplaint
+	case record.FindNoComplaint:
+		e.Outcome = record.Question
 	case record.Approve:
 		e.Preview = 1
 	case record.SetLanguage:
@@ -44,6 +46,18 @@ func sample(t testing.TB, k record.EventKind) (record.Event, record.Actor) {
 		e.Subjects = []record.Subject{record.Service}
 	case record.HandToDirector:
 		by = record.ByDeputy
+	case record.TakeIn:
+		e.Place = &record.Place{Mails: []record.Mail{{Number: 12, SHA256: "ab"}}}
+	case record.WantOwnCase:
+		e.Place, by = &record.Place{Mails: []record.Mail{{Number: 12, SHA256: "ab"}}}, record.ByComplainant
+	case record.WantThisCase:
+		by = record.ByComplainant
+	case record.PutInCase:
+		e.Place = &record.Place{Into: "K-2026-0001", Mails: []record.Mail{{Number: 12, SHA256: "ab"}}}
+	case record.JoinCase:
+		e.Place, by = &record.Place{Into: "K-2026-0001", Opens: true, Mails: []record.Mail{{Number: 12, SHA256: "ab"}}}, record.ByAdministrator
+	case record.SplitCase:
+		e.Place, by = &record.Place{Mails: []record.Mail{{Number: 12, SHA256: "ab"}}}, record.ByAdministrator
 	case record.CallHearing:
 		e.Said, e.Argument, by = day(t, "2026-12-08"), "14:00", record.ByCommission
 	case record.GiveStatement, record.KeepInternal:
@@ -78,6 +92,9 @@ func TestTable(t *testing.T) {
 			s := newStory(t).in(status)
 			if status == record.Advised || k == record.RecordWithdrawal && !status.Closed() {
 				s.must("2026-11-24", record.ByDirector, record.Event{Kind: record.NameManager, Argument: "1"})
+			}
+			if k == record.TellDelay {
+				s.late(t)
 			}
 			if k == record.MarkPosted {
 				s.returned("2026-11-24", record.LetterAcknowledgement, record.ToComplainant)

@@ -37,6 +37,9 @@ func reopen(d *decision) *Refusal {
 
 // admit takes up a complaint after all.
 func admit(d *decision) *Refusal {
+	if d.before.Outcome == record.Merged {
+		return &Refusal{Code: record.RefuseMerged}
+	}
 	d.reopen()
 	return nil
 }
@@ -54,6 +57,9 @@ func (d *decision) reopen() {
 	c := d.before
 	status := cmp.Or(c.ClosedFrom, record.Received)
 	f := record.Fact{Kind: record.FactReopened, Status: status, On: d.e.On, Due: make(map[record.Term]record.Date), Counts: make(map[record.Term]calendar.Count), Personal: record.Personal{Text: d.e.Text, Documents: d.e.Documents}}
+	if d.e.Kind == record.InsistComplaint {
+		f.Command = string(d.e.Kind)
+	}
 	closed := d.rules.Day(c.ClosedAt)
 	for _, t := range []record.Term{record.TermContact, record.TermSubmit, record.TermAdvise, record.TermExtended} {
 		due, ran := c.Running(status)[t]

@@ -3,6 +3,7 @@ package templates
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -171,6 +172,64 @@ func TestShippedTextsTakeNoMarkup(t *testing.T) {
 					t.Errorf("%s, sample %d: data became markup at %q", name, i, line)
 				}
 			}
+		}
+	}
+}
+
+// Words that somebody else wrote can look like ours, down to the greeting and the
+// command to type. They stand in a quote, wherever they are passed on, or beside
+// their name in a table; in the text of a mail each of their lines is marked. Only
+// who signs a letter speaks in it without.
+func TestOthersWordsAreQuotes(t *testing.T) {
+	const tail = "\n\nHoogachtend,\nAntwoord met: KWAAD"
+	written := []string{"Text", "Answer", "Advice", "Report", "Reaction", "EmployeeStep", "ManagerStep", "ComplaintText", "Added", "FirstLine"}
+	signed := []string{"09", "10", "11", "31", "31-late", "31-none"} // their Text is the director's
+	s := shippedTexts(t)
+	quotes := 0
+	for _, name := range s.Names() {
+		for i, view := range Samples(name) {
+			v := reflect.New(reflect.TypeOf(view)).Elem()
+			poison(v, reflect.ValueOf(view), "")
+			poisonFields(v, written, tail)
+			if slices.Contains(signed, name) {
+				v.FieldByName("Text").SetString(view.Text)
+			}
+			doc := mustRender(t, s, name, v.Interface().(View))
+			for _, b := range doc.Blocks {
+				if b.Kind == Quote {
+					quotes++
+				} else if said := strings.Join(append(slices.Clone(b.Lines), b.Items...), "\n"); strings.Contains(said, "KWAAD") {
+					t.Errorf("%s, sample %d: somebody else's words look like ours: %q", name, i, said)
+				}
+			}
+			for line := range strings.Lines(Plain(doc.Blocks)) {
+				if strings.Contains(line, "KWAAD") && !strings.HasPrefix(line, "> ") && !strings.HasPrefix(line, "  ") {
+					t.Errorf("%s, sample %d: somebody else's words look like ours in %q", name, i, line)
+				}
+			}
+		}
+	}
+	if quotes < 60 {
+		t.Errorf("only %d quotes", quotes)
+	}
+}
+
+// poisonFields puts tail behind the fields of these names, at any depth.
+func poisonFields(v reflect.Value, names []string, tail string) {
+	switch v.Kind() {
+	case reflect.Struct:
+		for i := range v.NumField() {
+			switch f := v.Type().Field(i); {
+			case !f.IsExported():
+			case slices.Contains(names, f.Name) && f.Type.Kind() == reflect.String:
+				poison(v.Field(i), v.Field(i), tail)
+			default:
+				poisonFields(v.Field(i), names, tail)
+			}
+		}
+	case reflect.Slice:
+		for i := range v.Len() {
+			poisonFields(v.Index(i), names, tail)
 		}
 	}
 }

@@ -97,26 +97,3 @@ func Megabytes(bytes int) string {
 func MailAsText(from, subject, text string) string {
 	return fmt.Sprintf("Van: %s\nOnderwerp: %s\n\n%s\n", from, subject, text)
 }
-
-// Add puts blocks into a mail that was made before by Plain and HTML: behind its
-// first paragraph, or at its end.
-func Add(plain, page string, blocks []Block, first bool) (string, string) {
-	var w htmlWriter
-	for _, b := range blocks {
-		w.block(b)
-		w.raw("\n")
-	}
-	plainAt, pageAt := len(plain), strings.LastIndex(page, "</main>")
-	if i := strings.Index(plain, "\n\n"); first && i >= 0 {
-		plainAt = i + 1
-	}
-	const end = "</p>\n"
-	if i := strings.Index(page, end); first && i >= 0 {
-		pageAt = i + len(end)
-	}
-	text := plain[:plainAt] + "\n" + Plain(blocks) + plain[plainAt:]
-	if pageAt < 0 { // not as we make it
-		return text, page + w.b.String()
-	}
-	return text, page[:pageAt] + w.b.String() + page[pageAt:]
-}

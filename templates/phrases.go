@@ -45,6 +45,11 @@ var outcomePhrases = map[record.Outcome]string{
 	record.NoComplaint:      "geen klacht",
 	record.NoCustomer:       "geen klant",
 	record.NotJudged:        "niet te beoordelen",
+	record.Merged:           "samengevoegd met een eerdere klacht",
+	record.Question:         "vraag",
+	record.Thanks:           "compliment",
+	record.DataRequest:      "verzoek om gegevens",
+	record.Spam:             "spam of reclame",
 }
 
 // SubjectPhrase names what a complaint is about (R02).
@@ -77,8 +82,12 @@ var termPhrases = map[record.Term]string{
 	record.TermAcknowledge:  "ontvangst bevestigen",
 	record.TermContact:      "contact met de klager",
 	record.TermAnswer:       "wat de klager bedoelt",
+	record.TermPlacing:      "een bericht dat nog nergens bij hoort",
 	record.TermQuestion:     "antwoord aan de Klachtencommissie",
 	record.TermSupplement:   "antwoord van de klager op uw vragen",
+	record.TermAgain:        "herinnering aan de klager",
+	record.TermData:         "verzoek om gegevens behandelen",
+	record.TermSpam:         "gesloten als spam",
 	record.TermAfterContact: "ingetrokken of naar de commissie",
 	record.TermReturned:     "brieven die niet zijn aangekomen",
 	record.TermPost:         "brieven die op de post moeten",
@@ -105,10 +114,14 @@ func TaskFor(term record.Term) Task {
 		t.Sentence, t.Command = "het besluit meedelen aan de klager en de leidinggevende", "besluit"
 	case record.TermAdvise, record.TermExtended:
 		t.Sentence, t.Command = "advies geven", "advies"
+	case record.TermPlacing:
+		t.Sentence, t.Command = "zeggen waar een bericht bij hoort", "klacht"
 	case record.TermQuestion:
 		t.Sentence, t.Command = "de vraag van de Klachtencommissie beantwoorden", "notitie dossier"
 	case record.TermSupplement:
 		t.Command = "gezien"
+	case record.TermData:
+		t.Sentence, t.Command = "het verzoek om gegevens behandelen", "verstuurd op"
 	case record.TermCopy:
 		t.Sentence, t.Command = "de leidinggevende kiezen", "leidinggevende"
 	case record.TermReturned, record.TermPost, record.TermAcknowledge:
@@ -151,12 +164,14 @@ var factPhrases = map[record.FactKind]string{
 	record.FactSeen:              "Vastgelegd: er is niets meer nodig.",
 	record.FactRecounted:         "Een termijn eindigt eerder, omdat de feestdagen zijn veranderd.",
 	record.FactSupplementAsked:   "De klager is om meer informatie gevraagd.",
+	record.FactClientReminded:    "De klager is aan die vragen herinnerd.",
 	record.FactRepresentative:    "Vastgelegd is wie de klager helpt.",
 	record.FactComplainant:       "De gegevens van de klager zijn verbeterd.",
 	record.FactReferred:          "De klacht is naar de Klachtencommissie gestuurd.",
 	record.FactDossierReceived:   "De Klachtencommissie heeft het dossier ontvangen.",
 	record.FactRecusal:           "De Klachtencommissie meldt dat een lid misschien niet onpartijdig is.",
 	record.FactWritten:           "Er is een brief geschreven aan de klager.",
+	record.FactDelayTold:         "Aan de klager is geschreven dat het langer duurt.",
 	record.FactDirectorAsked:     "De Klachtencommissie heeft iets gevraagd of geschreven aan de directeur.",
 	record.FactComplainantAsked:  "De Klachtencommissie heeft iets gevraagd aan de klager.",
 	record.FactHearing:           "De Klachtencommissie houdt een hoorzitting.",
@@ -177,6 +192,7 @@ var factPhrases = map[record.FactKind]string{
 	record.FactFurtherMail:       "Er is een nieuw bericht ontvangen.",
 	record.FactProofAsked:        "Aan de klager is gevraagd of een bericht van de klager is.",
 	record.FactMailConfirmed:     "De klager heeft bevestigd dat een bericht van de klager is.",
+	record.FactMoved:             "Een bericht hoort niet meer bij deze zaak. Het is verplaatst.",
 	record.FactMailDenied:        "De klager heeft geschreven dat een bericht niet van de klager is.",
 	record.FactMailPassedOn:      "Een bericht dat niet is gecontroleerd, is naar de Klachtencommissie gestuurd.",
 	record.FactAsked:             "Er is om informatie gevraagd.",
@@ -186,6 +202,7 @@ var factPhrases = map[record.FactKind]string{
 	record.FactLetterSent:        "Er is een bericht verstuurd.",
 	record.FactLetterFailed:      "Een bericht kon niet worden bezorgd.",
 	record.FactPosted:            "Vastgelegd: de brieven die niet waren aangekomen, zijn per post verstuurd.",
+	record.FactDataSent:          "Vastgelegd: de gegevens zijn verstuurd.",
 }
 
 // Gets names a mail to somebody, with what goes along beside the letter itself (16,
@@ -259,6 +276,8 @@ var heldReasons = map[record.MailReason]string{
 	record.ReasonUnreadable:     "Wij kunnen het bericht niet goed lezen.",
 	record.ReasonNoSender:       "Er staat geen afzender in het bericht.",
 	record.ReasonSeveralSenders: "Er staat meer dan één afzender in het bericht.",
+	record.ReasonPlaceless:      "De afzender heeft al een klacht bij ons. Wij weten niet of dit bericht daarbij hoort.",
+	record.ReasonThanks:         "Er staat alleen een bedankje of een groet in.",
 	record.ReasonFromStaff:      "De afzender heeft een rol bij klachten, maar het bericht hoort niet bij een opdracht of een zaak van deze afzender.",
 	record.ReasonBulk:           "Het bericht lijkt naar veel mensen gestuurd, maar het kan ook van één persoon komen.",
 	record.ReasonReport:         "Het lijkt op een melding van een mailserver, maar er staat ook eigen tekst in.",

@@ -21,6 +21,9 @@ func Samples(name string) []View {
 	if list := mailSamples(name, v); list != nil {
 		return list
 	}
+	if list := otherSamples(name, v); list != nil {
+		return list
+	}
 	return plainSamples(name, v)
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"github.com/integratiewerk/klachtd/procedure/record"
 	"github.com/integratiewerk/klachtd/procedure/words"
+	"github.com/integratiewerk/klachtd/templates/agenda"
 )
 
 // mailSamples are for the mails to director, manager, commission and others.
@@ -49,7 +50,7 @@ func mailSamples(name string, v View) []View {
 		asked := func(t record.Term) func(*View) {
 			return func(v *View) { v.Task, v.SupplementBy = TaskFor(t), v.ContactBy }
 		}
-		return []View{director.with(asked(record.TermQuestion)), director.with(asked(record.TermSupplement)), director.with(asked(record.TermQuestion), byDeputy, toDirector)}
+		return []View{director.with(asked(record.TermQuestion)), director.with(asked(record.TermSupplement)), director.with(asked(record.TermSupplement), func(v *View) { v.AgainOn = v.DecidedOn }), director.with(asked(record.TermSupplement), func(v *View) { v.AgainOn = v.Received }), director.with(asked(record.TermQuestion), byDeputy, toDirector)}
 	case "04-answer":
 		return []View{director, director.with(byDeputy, toDirector)}
 	case "06":
@@ -66,6 +67,8 @@ func mailSamples(name string, v View) []View {
 		return refusedSenderSamples(director)
 	case "14":
 		return refusalSamples(v)
+	case "14-which", "34", "35", "35-page":
+		return agendaSamples(name, director)
 	case "14-lapsed":
 		given, offered := Waiting{Command: "verlengen", On: v.ReferredOn}, Waiting{Command: "vraag", On: v.ReferredOn, Offered: true}
 		lapsed := func(list ...Waiting) func(*View) { return func(v *View) { v.Lapsed = list } }
@@ -99,6 +102,8 @@ func mailSamples(name string, v View) []View {
 			v.Sender, v.Command.Word, v.Text, v.Answer, v.AttachmentNames = v.Complainant, "", "Ik heb nog een brief.", "Ja, dat was ik.", []string{"brief.pdf"}
 		})
 		return []View{answered, answered.with(toCommission, func(v *View) { v.Text, v.Answer, v.AttachmentNames, v.Sender = "", "", nil, v.Representative }), answered.with(func(v *View) { v.TextGoesOn = true })}
+	case "21-place", "04-place", "29-receipt", "29-merged":
+		return placeSamples(director, v)
 	case "29-question":
 		asked := v.with(func(v *View) {
 			v.Recipient, v.Command.Word, v.Text, v.AttachmentNames = v.Complainant, "", "Ik heb nog een brief.", []string{"brief.pdf"}
@@ -145,14 +150,6 @@ func mailSamples(name string, v View) []View {
 		return append(overviewSamples(director), director.with(func(v *View) { v.Done = []string{AwayForGood} }), overviewSamples(director)[0].with(func(v *View) {
 			v.Done = []string{fmt.Sprintf(StandIn, "Dirk Directeur", fmt.Sprintf(UntilDay, "5 januari 2027"))}
 		}))
-	case "25-holidays":
-		changed := director.with(func(v *View) {
-			v.Overview = []OverviewRow{
-				{Case: "K-2026-0001", Task: TermPhrase(record.TermContact), Due: v.ContactBy, Was: v.ContactBy.AddDays(1)},
-				{Case: "K-2026-0002", Task: TermPhrase(record.TermDecide), Due: v.DecideBy, Was: v.DecideBy},
-			}
-		})
-		return []View{changed, changed.with(func(v *View) { v.Overview = v.Overview[:1] }), changed.with(to(Person{Name: "Bea Beheerder", Role: RoleAdministrator}), func(v *View) { v.Overview = v.Overview[1:] })}
 	case "26":
 		reported := director.with(func(v *View) { v.Text = "Ons lid M. Voorbeeld kent de klager van een vereniging." })
 		return []View{reported, reported.with(func(v *View) { v.ExtendedAdviseBy = civil.Date{} }), reported.with(func(v *View) { v.ExtendedAdviseBy, v.AdviseBy = civil.Date{}, civil.Date{} })}
@@ -306,7 +303,7 @@ func previewSamples(v View) []View {
 	return []View{
 		director.with(func(v *View) {
 			v.Command.Word = "besluit"
-			v.Preview = Preview{About: "Klacht over de taalles", Command: "besluit deels gegrond", Why: ChallengeReason(record.Outward), Until: v.DecideBy, Title: record.LetterDecision.Letter().Title, To: []string{v.Complainant.Gets(record.LetterDecision.Letter(), false, false, nil), record.LetterDecision.Variant(record.VariantManager).Title + ", aan " + v.Manager.Full()}, Text: sampleReasoning}
+			v.Preview = Preview{Category: "behandeling, discriminatie (religie)", About: "Klacht over de taalles", Command: "besluit deels gegrond", Why: ChallengeReason(record.Outward), Until: v.DecideBy, Title: record.LetterDecision.Letter().Title, To: []string{v.Complainant.Gets(record.LetterDecision.Letter(), false, false, nil), record.LetterDecision.Variant(record.VariantManager).Title + ", aan " + v.Manager.Full()}, Text: sampleReasoning}
 		}),
 		v.with(toCommission, func(v *View) {
 			v.Command.Word = "verlengen"
@@ -452,8 +449,8 @@ func overviewSamples(v View) []View {
 	return []View{
 		v.with(func(v *View) {
 			v.Overview = []OverviewRow{
-				{"K-2026-0001", "Anna Voorbeeld", StatusPhrase(record.Contacted), TermPhrase(record.TermSubmit), v.SubmitBy, false, civil.Date{}, nil},
-				{"K-2026-0002", "", StatusPhrase(record.Referred), TermPhrase(record.TermAdvise), v.AdviseBy, true, civil.Date{}, nil},
+				{"K-2026-0001", "Anna Voorbeeld", StatusPhrase(record.Contacted), TermPhrase(record.TermSubmit), v.SubmitBy, false, nil},
+				{"K-2026-0002", "", StatusPhrase(record.Referred), TermPhrase(record.TermAdvise), v.AdviseBy, true, nil},
 				{Case: "K-2026-0003", Complainant: "Bert Bedacht", Status: StatusPhrase(record.Received), Lost: []string{record.LetterAcknowledgement.Letter().Title}},
 			}
 		}),
@@ -474,4 +471,35 @@ func differenceSamples(v View) []View {
 		all = append(all, v.with(func(v *View) { v.Differences = d }))
 	}
 	return all
+}
+
+// placeSamples are about mail that waits for a place, or has got one.
+func placeSamples(director, client View) []View {
+	waits := func(v *View) {
+		v.Number, v.CaseBy, v.Into, v.Placeless = 12, v.ContactBy, "K-2026-0001", []int64{12}
+		v.Fits = []OverviewRow{{Case: "K-2026-0007", Complainant: "Anna Voorbeeld", Status: StatusPhrase(record.Received)}}
+		v.Sender, v.Text = v.Complainant, "Ik heb nog een brief."
+	}
+	ask := director.with(waits)
+	write := client.with(waits, func(v *View) { v.Recipient = v.Complainant })
+	over := func(v *View) { v.Closed, v.Fits, v.Into = true, nil, "" }
+	return []View{
+		ask, ask.with(over, func(v *View) {
+			v.Unverified, v.AttachmentNames, v.Text, v.TextGoesOn = true, []string{"brief.pdf"}, "", true
+		}),
+		write, write.with(over), write.with(bare), ask.with(func(v *View) { v.Fits[0].Complainant = "" }),
+	}
+}
+
+// agendaSamples are for what speaks of several cases.
+func agendaSamples(name string, v View) (list []View) {
+	for i, page := range agenda.Samples(name) {
+		v.Morning, v.Held, v.Aside = page, nil, nil
+		if name == "34" && page.Held > 0 {
+			v.Held, v.HeldMore = heldSamples(v)[0].Held, i
+			v.Aside = v.Held[:1]
+		}
+		list = append(list, v, v.with(to(Person{Address: "bestuur@stichting.example"}), func(v *View) { v.Command.FirstLine, v.HeldMore = "", 1 }))
+	}
+	return list
 }

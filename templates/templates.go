@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"text/template"
+
+	"github.com/integratiewerk/klachtd/templates/block"
 )
 
 //go:embed text/*.txt
@@ -103,12 +105,12 @@ func (s *Set) Render(name string, data any) (Document, error) {
 	if err := s.root.ExecuteTemplate(&out, file, data); err != nil {
 		return Document{}, problemOf(file, err)
 	}
-	subject, body, ok := splitSubject(out.String())
+	subject, body, ok := block.SplitSubject(out.String())
 	if !ok || subject == "" {
 		return Document{}, Problem{File: file, Line: 1, What: "the text has no subject",
-			Remedy: fmt.Sprintf("begin the file with a line %q and an empty line", subjectField+" ...")}
+			Remedy: fmt.Sprintf("begin the file with a line %q and an empty line", block.SubjectField+" ...")}
 	}
-	return Document{Subject: subject, Blocks: parseBlocks(body)}, nil
+	return Document{Subject: subject, Blocks: block.Parse(body)}, nil
 }
 
 // Check renders every document with every sample and returns each distinct
@@ -151,7 +153,7 @@ func OptionalParagraphs() []Optional {
 		{"kopieen-wissen", []string{"09-commission", "18"}, "the commission deletes its own copies of the file afterwards"},
 		{"doorsturen", []string{"11"}, "a message that is not treated as a complaint is forwarded to the right department, which answers"},
 		{"bezwaar", []string{"11"}, "the complainant may object, and the foundation looks at the complaint again"},
-		{"samen-opschrijven", []string{"17"}, "who finds writing hard can write down the complaint together with the foundation by phone; needs organisation.phone"},
+		{"samen-opschrijven", []string{"17", "17-reminder"}, "who finds writing hard can write down the complaint together with the foundation by phone; needs organisation.phone"},
 		{"werkwijze-onpartijdig", []string{"18"}, "the commission looks at the complaint itself and takes no side"},
 		{"werkwijze-leden", []string{"18"}, "the commission has three members, a chair among them, none employed by the foundation"},
 		{"werkwijze-vervanging", []string{"18"}, "an involved member does not take part, and the complainant may ask to replace a member"},

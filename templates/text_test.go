@@ -133,7 +133,7 @@ func TestTextsRenderClean(t *testing.T) {
 func TestSubjects(t *testing.T) {
 	without := []string{"13", Regulation, Advice, record.LetterWorkingMethod.Letter().Text}
 	for _, l := range record.Letters() {
-		if l.Addressed() || l.Kind == record.MailHeld || l.Kind == record.MailOverview || l.Kind == record.MailHelp || l.Kind == record.MailProof {
+		if l.Addressed() || l.Kind == record.MailHeld || l.Kind == record.MailOverview || l.Kind == record.MailHelp || l.Kind == record.MailProof || l.Kind == record.MailMorning || l.Kind == record.MailWeek || l.Variant == record.VariantWhich {
 			without = append(without, l.Text)
 		}
 		without = append(without, l.Document)
@@ -156,7 +156,7 @@ func TestSalutation(t *testing.T) {
 		{Person{Address: "anna@post.example"}, "Geachte heer of mevrouw,"},
 		{Person{Name: "Klachtencommissie", Role: RoleCommission}, "Geachte leden van de Klachtencommissie,"},
 	}
-	documents := []string{"06-dossier", "18", "regulation", "advice"}
+	documents := []string{"06-dossier", "18", "35-page", "regulation", "advice"}
 	s := shippedTexts(t)
 	for _, name := range s.Names() {
 		if slices.Contains(documents, name) {
@@ -356,7 +356,7 @@ func TestVerdictOfDecision(t *testing.T) {
 func TestNoComplaintText(t *testing.T) {
 	const canary = "KANARIE"
 	s := shippedTexts(t)
-	silent := []string{"01", "02", "04-manager", "04-overdue", "04-reminder", "05", "06", "07-copy", "09-commission", "09-manager", "10-copy", "13", "15", "18", "20", "24", "24-canary", "24-caps", "24-escalated", "24-reconcile", "24-secret", "25", "27", "by-post"}
+	silent := []string{"01", "02", "04-manager", "04-overdue", "04-reminder", "05", "06", "07-copy", "09-commission", "09-manager", "10-copy", "13", "15", "18", "20", "24", "24-canary", "24-caps", "24-escalated", "24-reconcile", "24-secret", "25", "27", "34", "35", "35-page", "by-post"}
 	for _, name := range s.Names() {
 		for _, v := range Samples(name) {
 			v.Text, v.ComplaintText, v.Report, v.Reaction, v.Statements = canary, canary, canary, canary, []Message{{On: v.ContactBy, Text: canary}}

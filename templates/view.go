@@ -11,6 +11,7 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/calendar"
 	"github.com/integratiewerk/klachtd/procedure/record"
 	"github.com/integratiewerk/klachtd/procedure/words"
+	"github.com/integratiewerk/klachtd/templates/agenda"
 )
 
 // The roles as they stand below a signature and in a sentence. Some texts read
@@ -82,6 +83,7 @@ type View struct {
 	ReopenedOn       civil.Date // 28
 	AdviceDue        civil.Date // 21, 28: the last day of the advice, while the commission has the case
 	SupplementBy     civil.Date // 17
+	AgainOn          civil.Date // 04: when the client is reminded of those questions, or was
 	HearingAt        time.Time  // 31: when the commission hears
 	ProblemDate      civil.Date // 11, when too old
 	DeleteCopiesBy   civil.Date // 09-commission
@@ -96,7 +98,7 @@ type View struct {
 	LanguageEducation bool     // R23
 	Verdict           string   // "gegrond", "deels gegrond", "ongegrond" or "niet te beoordelen"
 	Advice            string   // 09: the commission's reasons, when it could not judge
-	Ground            string   // 11: "te oud", "geen klacht" or "geen klant"
+	Ground            string   // 11: "te oud", "geen klacht" or "geen klant"; 31: also what it is instead, as [OutcomePhrase] says it
 	HowWithdrawn      string   // 10: "spoken", "written", or "" when nobody recorded it
 
 	// Text is what somebody wrote for this document. 07: the reason; 09: the
@@ -144,6 +146,13 @@ type View struct {
 	NotDone  []string    // 16: what a carried-out command did not bring, and why
 	Possible []words.Command
 
+	Number    int           // 21, 22: what people call the mail by
+	Fits      []OverviewRow // 21-place: the open cases that it may belong to
+	CaseBy    civil.Date    // 21-place, 29-receipt: the day on which it becomes a case by itself
+	Into      string        // 29-merged: the case that goes on; "" when it is another person's
+	Closed    bool          // 21-place, 29-receipt: the case is over
+	Placeless []int64       // 04-place: numbers of mail that waits for a place
+
 	Denied        bool   // 21, 28: the complainant opened the case again
 	AnswerUnclear bool   // 21: nobody can tell what an answer to letter 10 means
 	BorderWrong   bool   // 13-role, 19: by our own configuration nobody's sender can be checked
@@ -164,6 +173,7 @@ type View struct {
 	Aside     []HeldItem // 24: what was put aside without anybody seeing it
 	AsideMore int        // 24: and how many besides
 	Overview  []OverviewRow
+	Morning   agenda.Page // 14-which, 34, 35
 	Preview   Preview
 	Binding   string    // 14, 19: whose "akkoord" an act of the commission waits for, see [View.Bind]
 	Waiting   []Waiting // 04, 15, 20: what waits for "akkoord" of who gets it
@@ -252,13 +262,14 @@ type Task struct {
 	Sentence          string // after "U moet uiterlijk op ...": "contact opnemen met de klager"
 	Command           string // the word to answer with
 	Due               civil.Date
-	WorkingDaysLeft   int    // 0 on the last day
-	Overdue           bool   // 15
-	EscalatedTo       string // 04-overdue: who else gets this notice
-	Extended          bool   // 15
-	ExtensionPossible bool   // 15
-	Tried             int    // 04: on how many days the complainant was tried in vain, if that is enough for the commission
-	ExtensionWaits    bool   // 15: it was asked in time and waits for "akkoord"
+	Again             civil.Date // 31: the next day on which somebody is reminded
+	WorkingDaysLeft   int        // 0 on the last day
+	Overdue           bool       // 15
+	EscalatedTo       string     // 04-overdue: who else gets this notice
+	Extended          bool       // 15
+	ExtensionPossible bool       // 15
+	Tried             int        // 04: on how many days the complainant was tried in vain, if that is enough for the commission
+	ExtensionWaits    bool       // 15: it was asked in time and waits for "akkoord"
 }
 
 // Message is a mail of the complainant as a dossier prints it.
@@ -412,24 +423,24 @@ type OverviewRow struct {
 	Task        string // the term that runs now, see [TermPhrase]
 	Due         civil.Date
 	Late        bool
-	Was         civil.Date // 25-holidays: the last day before, Due where that holds
-	Lost        []string   // titles of letters that have not arrived
+	Lost        []string // titles of letters that have not arrived
 }
 
 // Preview is what waits for "akkoord" (19).
 type Preview struct {
-	About   string     // the subject of the complaint
-	Command string     // as it is read
-	Doubted bool       // perhaps somebody else gave it
-	Title   string     // of the letter; "" for a command without one
-	To      []string   // what leaves after "akkoord", and to whom
-	Records []string   // what is recorded then
-	Offered bool       // it was no command, and its text is offered as one
-	Why     string     // why confirmation is asked, see [ChallengeReason]; "" when it always is
-	Changed []string   // what changed since it was shown before
-	Added   string     // what was written below "akkoord"
-	Text    string     // the exact text; "" when the letter follows below
-	Until   civil.Date // the last day on which "akkoord" counts
+	About    string     // the subject of the complaint
+	Command  string     // as it is read
+	Doubted  bool       // perhaps somebody else gave it
+	Title    string     // of the letter; "" for a command without one
+	To       []string   // what leaves after "akkoord", and to whom
+	Records  []string   // what is recorded then
+	Offered  bool       // it was no command, and its text is offered as one
+	Why      string     // why confirmation is asked, see [ChallengeReason]; "" when it always is
+	Changed  []string   // what changed since it was shown before
+	Added    string     // what was written below "akkoord"
+	Text     string     // the exact text; "" when the letter follows below
+	Category string     // what a complaint is about that it closes: "discriminatie (religie)"
+	Until    civil.Date // the last day on which "akkoord" counts
 }
 
 // Waiting is a command that waits for "akkoord", or did.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"flag"
 	"fmt"
+	"io/fs"
 	"os"
 	"slices"
 	"strings"
@@ -69,6 +70,9 @@ func (a *app) check(ctx context.Context, online bool) error {
 	for _, w := range cfg.Warnings {
 		fmt.Fprintf(a.stdout, "warning: %s\n", w)
 	}
+	for _, w := range unquoted(cfg) {
+		fmt.Fprintf(a.stdout, "warning: %s\n", w)
+	}
 	a.listOptional(cfg)
 	if findings > 0 {
 		return fail(exitFindings, "%s in %s", count(findings, "problem"), a.config)
@@ -131,6 +135,52 @@ and -p LoadCredentialEncrypted=oauth2-secret:/etc/credstore.encrypted/klachtd.oa
 func (a *app) textProblems(cfg *config.Config) []templates.Problem {
 	texts, problems := templates.Load(ownTexts(cfg))
 	return append(problems, texts.Check(samples)...)
+}
+
+// unquoted warns of the administrator's own texts that pass on what somebody wrote as
+// if it were ours, as all texts once did.
+func unquoted(cfg *config.Config) (warnings []string) {
+	own := ownTexts(cfg)
+	if own == nil {
+		return nil
+	}
+	texts, _ := templates.Load(own)
+	for _, name := range texts.Names() {
+		file := name + ".txt"
+		if _, err := fs.Stat(own, file); err == nil && slices.ContainsFunc(templates.Samples(name), func(v templates.View) bool { return passesOn(texts, name, v) }) {
+			warnings = append(warnings, fmt.Sprintf("%s: what somebody else wrote looks like ours: write > and a space before it, as the shipped text does", file))
+		}
+	}
+	return warnings
+}
+
+// passesOn reports whether a text prints outside a quote what others wrote in a sample.
+func passesOn(texts *templates.Set, name string, v templates.View) bool {
+	_, given, _ := strings.Cut(v.Preview.Text, "\n") // below the command, which is named elsewhere too
+	written := []string{v.ComplaintText, v.ComplaintMail.Text, v.Answer, v.Advice, v.Report, v.Reaction, strings.TrimSpace(given), v.Preview.Added}
+	if !slices.Contains([]string{"09", "10", "11"}, name) { // in these who signs speaks
+		written = append(written, v.Text)
+	}
+	for _, m := range slices.Concat(v.Later, v.Statements) {
+		written = append(written, m.Text)
+	}
+	for _, m := range v.Held {
+		written = append(written, m.Text)
+	}
+	doc, err := texts.Render(name, v)
+	if err != nil {
+		return false // told by Check
+	}
+	for _, b := range doc.Blocks {
+		said := strings.Join(slices.Concat(b.Lines, b.Items), "\n")
+		if b.Kind != templates.Quote && slices.ContainsFunc(written, func(words string) bool {
+			first, _, _ := strings.Cut(words, "\n")
+			return first != "" && strings.Contains(said, first)
+		}) {
+			return true
+		}
+	}
+	return false
 }
 
 // listOptional shows what the letters promise beyond the regulation, and what

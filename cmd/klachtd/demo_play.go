@@ -169,7 +169,10 @@ func (p *play) told(r desk.Report) {
 	if r.Event.Kind == record.TermDue {
 		what = "reminder: " + strings.ReplaceAll(string(r.Event.Term), "_", " ")
 	}
-	fmt.Fprintf(p.out, "%s  %s  %-11s %-20s %s\n", r.Now.In(p.zone).Format("2006-01-02 15:04"), r.Case, r.Event.Actor, what, article)
+	if r.Case == "" {
+		r.Event.Actor, what = record.ByClock, "morning mail"
+	}
+	fmt.Fprintf(p.out, "%s  %-11s  %-11s %-20s %s\n", r.Now.In(p.zone).Format("2006-01-02 15:04"), r.Case, r.Event.Actor, what, article)
 	for _, m := range r.Mails {
 		fmt.Fprintf(p.out, "%30s %s to %s\n", "", m.Kind, m.To)
 		p.keepLetters(r.Case, m)

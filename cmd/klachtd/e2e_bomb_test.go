@@ -24,12 +24,12 @@ const (
 // watchdog, the commission has its dossier, and the complaints that came behind the
 // command and behind akkoord are answered.
 //
-// KLACHTD_BOMB is the number of follow-ups; .ci/hostile gives 500. KLACHTD_BOMB_OF
+// KLACHTD_BOMB is the number of follow-ups; .ci/hostile gives 500, and .ci/run 150. KLACHTD_BOMB_OF
 // names the one kind of them that is sent, KLACHTD_BOMB_GROUP the control group
 // that the daemon is put into.
 func TestBomb(t *testing.T) {
 	t.Parallel()
-	count := 24
+	count := 11 // one of each kind
 	if s := os.Getenv("KLACHTD_BOMB"); s != "" {
 		var err error
 		if count, err = strconv.Atoi(s); err != nil {
@@ -37,7 +37,7 @@ func TestBomb(t *testing.T) {
 		}
 	}
 	program := build(t, false)
-	h := (world{program, program, startInProcess, startInProcess(t)}).open(t, foundation{Monitor: "canary = false"})
+	h := (world{program, program, startInProcess, startInProcess(t)}).open(t, foundation{Monitor: "canary = false", Measured: true})
 	at := now()
 	h.put(aboutTheLesson(amina), at)
 	h.must(0, "once", "--at", at.Format(time.RFC3339))

@@ -32,7 +32,7 @@ func TestHostileInbox(t *testing.T) {
 		}
 	}
 	program := build(t, false)
-	h := (world{program, program, startInProcess, startInProcess(t)}).open(t, foundation{Intake: "cases_per_day = 50"})
+	h := (world{program, program, startInProcess, startInProcess(t)}).open(t, foundation{Intake: "cases_per_day = 50", Measured: true})
 	h.write("2026-11-23 08:00", aboutTheLesson(amina)).is(t, "01 amina", "03 directeur")
 	before := h.show(first)
 

@@ -31,7 +31,7 @@ func TestSoak(t *testing.T) {
 	}
 	start := startDovecot(t)
 	program := build(t, false)
-	h := (world{program, program, startDovecot, start}).open(t, foundation{Intake: "cases_per_day = 100_000"})
+	h := (world{program, program, startDovecot, start}).open(t, foundation{Intake: "cases_per_day = 100_000", Measured: true})
 	s := soak{house: h, daemon: h.daemon(), chance: rand.New(rand.NewPCG(1, 2)), struck: make(map[string]int), length: length}
 
 	end := time.After(length)

@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"runtime/debug"
 	"strconv"
 	"strings"
 	"syscall"
@@ -32,6 +33,9 @@ func (m patient) Run() int {
 		if err := flag.Set("test.parallel", strconv.Itoa(max(8, runtime.GOMAXPROCS(0)))); err != nil {
 			log.Fatal(err)
 		}
+	}
+	if os.Getenv("GOGC") == "" { // the stories told in here make much garbage, and little that stays
+		debug.SetGCPercent(400)
 	}
 	if os.Getenv("KLACHTD_BOMB_GROUP") != "" { // whose bound would count a folder in memory
 	} else if dir, err := swift(); err == nil {
@@ -111,6 +115,7 @@ func scripts(dir string) testscript.Params {
 			}
 			// The race detector's runtime would wait a second at each exit.
 			env.Setenv("GORACE", "atexit_sleep_ms=0")
+			env.Setenv("GOGC", "400") // a process of a script is over before a collection of its garbage pays
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){

@@ -28,6 +28,7 @@ var needNot = map[string]string{
 	"case_numbers.last":   "as case_numbers",
 	"cases.next_due":      "once a morning every open case is looked at, whatever it says",
 
+	"letter_cases":                   "one more lets nobody do what the case does not; that one is gone is found",
 	"letter_heads.line":              "what the mail server said; that a letter failed, and why, is a fact",
 	"letters.delayed":                "how long it was put off only says when it is given up",
 	"letters.dropped_at":             "what a person did with it is a fact",
@@ -145,6 +146,7 @@ func busyHouse(t *testing.T, h *house) {
 	h.smtp.Fail(mailtest.Fault{At: mailtest.AtRcpt, To: amina.Address, Times: 1, Code: 450, Text: "4.2.1 Mailbox busy"})
 	h.put(h.answer(dirk, "19", first, "akkoord"), clock(t, "2026-11-24 09:00"))
 	h.once("2026-11-24 09:00", 75)
+	h.once("2026-11-26 08:30", 0) // two are due in one mail
 }
 
 // TestEveryChangeByHandIsFound changes every column of every row of a case log

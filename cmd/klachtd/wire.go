@@ -11,6 +11,7 @@ import (
 	mathrand "math/rand/v2"
 	"os"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
@@ -161,11 +162,16 @@ func folders(cfg *config.Config) imap.Folders {
 	return imap.Folders{Inbox: cfg.IMAP.Mailbox, Archive: cfg.IMAP.Archive, Held: cfg.IMAP.Held, Junk: cfg.IMAP.Junk}
 }
 
+// shippedTexts are ours alone, which nothing changes: the demonstration and the
+// scripts of the tests make hundreds of passes in one process.
+var shippedTexts = sync.OnceValues(func() (*templates.Set, []templates.Problem) { return templates.Load(nil) })
+
 // loadTexts reads the shipped texts and the administrator's own. A text that
 // cannot work stops the program before anything is decided.
 func loadTexts(cfg *config.Config) (*templates.Set, error) {
-	texts, problems := templates.Load(ownTexts(cfg))
+	texts, problems := shippedTexts()
 	if cfg.Letters.Templates != "" { // ours alone are checked by the tests
+		texts, problems = templates.Load(ownTexts(cfg))
 		problems = append(problems, texts.Check(samples)...)
 	}
 	if len(problems) > 0 {

@@ -112,8 +112,13 @@ type plainGlyph struct {
 	id, width uint16
 }
 
-// Load prepares the fonts of ordinary text.
-func Load() (*Set, error) {
+// Load gives the fonts, with those of ordinary text prepared: which is done once in
+// a process, however many letters it sets.
+func Load() (*Set, error) { return loaded() }
+
+var loaded = sync.OnceValues(load)
+
+func load() (*Set, error) {
 	s := &Set{scripts: make(map[language.Script]int)}
 	for i, src := range sources() {
 		if i >= ofScripts {

@@ -151,7 +151,7 @@ func TestSubset(t *testing.T) {
 func BenchmarkLoad(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := Load(); err != nil {
+		if _, err := load(); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -37,11 +37,12 @@ func fit(clusters []cluster, width int) int {
 	return len(clusters)
 }
 
-// breaksAfter reports the signs that Ethiopic puts between words, and a hyphen
-// between two longer parts of a word: "e-mail" and "06-12345678" stay whole.
+// breaksAfter reports the signs that Ethiopic puts between words, the end of a
+// syllable in Thai, and a hyphen between two longer parts of a word: "e-mail" and
+// "06-12345678" stay whole.
 func breaksAfter(clusters []cluster, i int) bool {
 	switch r := clusters[i].r; {
-	case r >= '\u1361' && r <= '\u1368':
+	case r >= '\u1361' && r <= '\u1368', clusters[i].ends:
 		return true
 	case r != '-' && r != '\u2010':
 		return false

@@ -3,6 +3,7 @@ package shape
 import (
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 	"unicode/utf8"
 
@@ -61,6 +62,30 @@ func TestBreakLine(t *testing.T) {
 				t.Error(diff)
 			}
 		})
+	}
+}
+
+// Where a bar stands a line of Thai may be broken, and nowhere else.
+func TestThaiSyllables(t *testing.T) {
+	s := setter(t)
+	for _, marked := range []string{
+		"ครู|ไม่ตอบคำ|ถามของฉัน", "และ|ไม่|เคย|โทรกลับ|มา|หา|ฉัน|เลย", "แม้|แต่ครั้ง|เดียว", "ทุกๆ|วัน|ฉัน|มา|เรียน", "น้ำ|ตาล", "นัก|เรียน",
+		// A consonant that is not heard, or that may end the syllable, stays with it.
+		"จันทร์", "ศาสตร์", "ชาติ", "ญาติ", "บัตร", "รา|คา 12 บาท ฯลฯ", "e-mail ของฉัน", "เ", "",
+	} {
+		text := strings.ReplaceAll(marked, "|", "")
+		e := s.pool.New().(*engine)
+		e.set(text, false, false)
+		var got strings.Builder
+		for _, c := range e.clusters {
+			got.WriteString(text[c.from:c.to])
+			if c.ends {
+				got.WriteByte('|')
+			}
+		}
+		if got.String() != marked {
+			t.Errorf("%q, want %q", got.String(), marked)
+		}
 	}
 }
 

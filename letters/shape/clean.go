@@ -25,7 +25,7 @@ const graphemeJoiner = '\u034F'
 // seen, with single spaces, and without any rune that no font has. readable is
 // false when it had to leave out words.
 func Clean(set *fonts.Set, text string) (clean string, readable bool) {
-	c := cleaner{set: set, left: -1}
+	c := cleaner{set: set}
 	c.out.Grow(len(text))
 	text = norm.NFC.String(text)
 	for i := 0; i < len(text); {
@@ -58,7 +58,18 @@ func Clean(set *fonts.Set, text string) (clean string, readable bool) {
 		}
 		i = end
 	}
-	return c.out.String(), c.left < 0
+	c.out.Write(c.tail)
+	return c.out.String(), !c.lost
+}
+
+// Legible is what a font has of a text: Clean, without words for what it left out.
+func Legible(set *fonts.Set, text string) string {
+	clean, readable := Clean(set, text)
+	if readable && !strings.Contains(clean, emojiMark) {
+		return clean
+	}
+	shown := strings.NewReplacer(Unreadable, " ", emojiMark, " ").Replace(clean)
+	return strings.Trim(strings.Join(strings.Fields(shown), " "), " ,;()")
 }
 
 type cleaner struct {
@@ -66,18 +77,33 @@ type cleaner struct {
 	out   strings.Builder
 	last  rune // of what was added
 	space bool // before whatever comes next; none leads or ends a line
-	// left is where in out the words that stand for what was left out begin; more
-	// that is left out right behind them takes no words of its own. -1 for none yet.
-	left   int
-	behind bool // nothing but signs was added since
+	lost  bool // something was left out
+	// Behind words that stand for what was left out, figures and signs wait in tail:
+	// if more is left out behind them, they go with it, and the words stand for all.
+	behind bool
+	tail   []byte
 }
 
+// mostTail is how long, in bytes, figures and signs are that go with the words around
+// them: a date does, a telephone number does not.
+const mostTail = 8
+
 func (c *cleaner) add(s string) {
-	if c.space && c.out.Len() > 0 {
-		c.out.WriteByte(' ')
+	if c.behind {
+		if c.space {
+			c.tail = append(c.tail, ' ')
+		}
+		if c.tail = append(c.tail, s...); len(c.tail) > mostTail || strings.ContainsFunc(s, unicode.IsLetter) {
+			c.out.Write(c.tail)
+			c.tail, c.behind = nil, false
+		}
+	} else {
+		if c.space && c.out.Len() > 0 {
+			c.out.WriteByte(' ')
+		}
+		c.out.WriteString(s)
 	}
 	c.space = false
-	c.out.WriteString(s)
 	c.last, _ = utf8.DecodeLastRuneInString(s)
 }
 
@@ -86,9 +112,12 @@ func (c *cleaner) add(s string) {
 func (c *cleaner) cluster(s string) {
 	if !c.hasAll(s) {
 		s = norm.NFKC.String(s)
-		first, _ := utf8.DecodeRuneInString(s)
-		if !c.hasAll(s) || c.behind && !isWord(first) { // a full-width comma goes with its words
+		if !c.hasAll(s) {
 			c.leaveOut()
+			return
+		}
+		if first, _ := utf8.DecodeRuneInString(s); c.behind && !isWord(first) { // a full-width comma goes with its words
+			c.space = true
 			return
 		}
 	}
@@ -98,10 +127,7 @@ func (c *cleaner) cluster(s string) {
 		case isSpace(r):
 			c.space = true
 		default:
-			if c.last == ']' && c.behind && isWord(r) && c.out.Len() == c.left+len(Unreadable) {
-				c.space = true
-			}
-			c.behind = c.behind && !isWord(r)
+			c.space = c.space || c.behind && len(c.tail) == 0 && isWord(r)
 			c.add(string(r))
 		}
 	}
@@ -117,15 +143,11 @@ func (c *cleaner) hasAll(s string) bool {
 }
 
 func (c *cleaner) leaveOut() {
-	if c.behind {
-		c.space = false
-		return
+	if !c.behind {
+		c.space = c.space || isWord(c.last) || strings.ContainsRune(",.;:!?", c.last)
+		c.add(Unreadable)
 	}
-	if isWord(c.last) {
-		c.space = true
-	}
-	c.add(Unreadable)
-	c.left, c.behind = c.out.Len()-len(Unreadable), true
+	c.lost, c.behind, c.tail, c.space = true, true, nil, false
 }
 
 // joiner keeps a zero-width joiner or non-joiner between letters of the scripts
@@ -145,6 +167,8 @@ func joins(r rune) bool {
 func isJoiner(r rune) bool { return r == '\u200C' || r == '\u200D' }
 
 func isMark(r rune) bool { return r >= 0x300 && unicode.Is(unicode.M, r) }
+
+func isNoMark(r rune) bool { return !isMark(r) }
 
 func isWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) || isMark(r) }
 

@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/integratiewerk/klachtd/letters/fonts"
+	"github.com/integratiewerk/klachtd/templates/lang"
 )
 
 // A Line is one line of a paragraph, its runs in the order they are read.
@@ -35,11 +36,15 @@ type Glyph struct {
 	X, Y int32
 }
 
+// A Direction is which way a text reads whose own letters do not tell, or, where it is
+// fixed, any text.
+type Direction struct{ RTL, Fixed bool }
+
 // Lines breaks one line of text, as its writer ended it, into lines no wider than
-// width, in thousandths of an em. A text that shows nothing is one empty line. rtl
-// is the direction of text that has none of its own. more says that another line
-// follows, from which a space keeps the words of this one apart.
-func (s *Setter) Lines(text string, heavy, rtl, more bool, width int) []Line {
+// width, in thousandths of an em. A text that shows nothing is one empty line. more
+// says that another line follows, from which a space keeps the words of this one
+// apart.
+func (s *Setter) Lines(text string, heavy bool, d Direction, more bool, width int) []Line {
 	clean, _ := Clean(s.Fonts, text)
 	if clean == "" {
 		return []Line{{}}
@@ -47,7 +52,8 @@ func (s *Setter) Lines(text string, heavy, rtl, more bool, width int) []Line {
 	if more {
 		clean += " "
 	}
-	if own, known := RightToLeft(clean); known {
+	rtl := d.RTL
+	if own, known := lang.RightToLeft(clean); known && !d.Fixed {
 		rtl = own
 	}
 	e := s.pool.Get().(*engine) // given back when it has not panicked
@@ -89,7 +95,7 @@ func beginning(text string) string {
 // no line holds, of its beginning.
 func (s *Setter) Width(text string, heavy bool) int {
 	clean, _ := Clean(s.Fonts, text)
-	rtl, _ := RightToLeft(clean)
+	rtl, _ := lang.RightToLeft(clean)
 	e := s.pool.Get().(*engine)
 	e.set(beginning(clean), heavy, rtl)
 	width := inkWidth(e.clusters)
@@ -236,7 +242,7 @@ func (e *engine) appendShaped(out []Glyph, c *cluster, pen int, from int32) []Gl
 	if s.level%2 == 1 {
 		slices.Reverse(glyphs)
 	}
-	share(glyphs, s.font, e.text[c.from:c.to])
+	share(glyphs, s.font, e.text[c.from:c.to], s.level%2 == 1)
 	for i := range glyphs {
 		if glyphs[i].From < glyphs[i].To {
 			glyphs[i].From += c.from - from
@@ -248,8 +254,16 @@ func (e *engine) appendShaped(out []Glyph, c *cluster, pen int, from int32) []Gl
 
 // share divides the text of a cluster among its glyphs: a mark that is a glyph by
 // itself begins the part of that glyph. Where the glyphs do not follow one another
-// as the runes do, the first has the whole text and the others have none.
-func share(glyphs []Glyph, f *fonts.Font, text string) {
+// as the runes do, the first has the whole text and the others have none. What reads
+// from the right has its letter first: of two glyphs the second is its mark, or marks
+// that became one, or the alef behind a lam.
+func share(glyphs []Glyph, f *fonts.Font, text string, rtl bool) {
+	_, letter := utf8.DecodeRuneInString(text)
+	if rest := text[letter:]; rtl && len(glyphs) == 2 && (utf8.RuneCountInString(rest) == 1 || !strings.ContainsFunc(rest, isNoMark)) {
+		glyphs[0].From, glyphs[0].To = 0, int32(letter)
+		glyphs[1].From, glyphs[1].To = int32(letter), int32(len(text))
+		return
+	}
 	at := 0
 	for i := range glyphs {
 		end := len(text)

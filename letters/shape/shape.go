@@ -4,9 +4,9 @@
 //
 //	clean.go  text without what cannot be shown
 //	shape.go  text to clusters: what no line break divides
+//	thai.go   where syllables end in Thai
 //	break.go  clusters to lines
 //	place.go  a line to runs of glyphs, in the order they stand on paper
-//	lang.go   the language that a text seems to be in
 //
 // Text of Latin, Greek and Cyrillic letters without combining marks is most of
 // what there is, and takes no shaping: its glyphs follow from its runes. All other
@@ -16,18 +16,21 @@ package shape
 import (
 	"cmp"
 	"slices"
+	"strings"
 	"sync"
 	"unicode/utf8"
 
 	"github.com/go-text/typesetting/bidi"
 	"github.com/go-text/typesetting/di"
 	"github.com/go-text/typesetting/font"
+	"github.com/go-text/typesetting/font/opentype"
 	"github.com/go-text/typesetting/language"
 	"github.com/go-text/typesetting/shaping"
 	"golang.org/x/image/math/fixed"
 	xbidi "golang.org/x/text/unicode/bidi"
 
 	"github.com/integratiewerk/klachtd/letters/fonts"
+	"github.com/integratiewerk/klachtd/templates/lang"
 )
 
 // A Setter breaks text into lines. It is safe for concurrent use.
@@ -52,6 +55,7 @@ type cluster struct {
 	from, to int32 // its text, in bytes
 	width    int32 // thousandths of an em
 	id       uint16
+	ends     bool // a syllable of Thai
 	font     *fonts.Font
 	// Of a shaped cluster: its stretch, and its glyphs in it. id is not set.
 	stretch, first, last int32
@@ -111,10 +115,13 @@ func (e *engine) shape(rtl bool) {
 		e.runes, e.offsets = append(e.runes, r), append(e.offsets, int32(i))
 	}
 	e.offsets = append(e.offsets, int32(len(e.text)))
-	spoken, _ := Language(e.text)
-	lang := language.NewLanguage(cmp.Or(spoken, "nl"))
+	tag, _ := lang.OfScript(e.text)
+	spoken := language.NewLanguage(cmp.Or(tag, "nl"))
 	for _, l := range e.levels(rtl) {
-		in := shaping.Input{Text: e.runes, RunStart: l.from, RunEnd: l.to, Direction: direction(l.level%2 == 1), Size: fixed.I(1000), Language: lang}
+		in := shaping.Input{Text: e.runes, RunStart: l.from, RunEnd: l.to, Direction: direction(l.level%2 == 1), Size: fixed.I(1000), Language: spoken}
+		if tag != "ur" {
+			in.FontFeatures = persianDigits
+		}
 		for _, part := range e.segmenter.Split(in, e) {
 			f := e.known[part.Face]
 			part.Direction = in.Direction
@@ -122,7 +129,14 @@ func (e *engine) shape(rtl bool) {
 			e.collect(e.shaper.ShapeNoExtents(part), l.level, f)
 		}
 	}
+	if strings.ContainsFunc(e.text, isThai) {
+		endSyllables(e.text, e.clusters)
+	}
 }
+
+// persianDigits keeps the forms of 4, 6 and 7 as they are. The Arabic font draws them in
+// the Urdu way for every language (Noto Naskh Arabic 2.004: locl in each LangSys).
+var persianDigits = []shaping.FontFeature{{Tag: opentype.MustNewTag("locl"), Value: 0}}
 
 func direction(rtl bool) di.Direction {
 	if rtl {
@@ -246,18 +260,4 @@ func leadingNumber(runes []rune) int {
 func class(r rune) xbidi.Class {
 	p, _ := xbidi.LookupRune(r)
 	return p.Class()
-}
-
-// RightToLeft reports the direction of a paragraph: that of its first letter with
-// one (UAX #9, P2 and P3). known is false when it has none.
-func RightToLeft(text string) (rtl, known bool) {
-	for _, r := range text {
-		switch class(r) {
-		case xbidi.L:
-			return false, true
-		case xbidi.R, xbidi.AL:
-			return true, true
-		}
-	}
-	return false, false
 }

@@ -46,6 +46,9 @@ func TestClean(t *testing.T) {
 		{"nobody has it", "你𒀀x", left + " x", true},
 		{"words and signs that nobody has are left out once", "我叫王芳，你好。 再见", left, true},
 		{"and again behind words", "a你b 好!", "a " + left + " b " + left + "!", true},
+		{"figures between such words go with them", "2026年11月12日上课时，有 3 个，x", "2026 " + left + " x", true},
+		{"but not at their end", "他说 12!", left + " 12!", true},
+		{"a telephone number is kept", "我的电话是06-12345678，打给我", left + " 06-12345678, " + left, true},
 		{"a mark that nobody has takes its letter along", "a\U00016AF0b", left + " b", true},
 		{"non-joiner between Persian letters", "می\u200Cخ", "می\u200Cخ", false},
 		{"joiners elsewhere", "\u200Ca\u200Db\u200C م\u200C", "ab م", false},
@@ -74,7 +77,7 @@ func TestFontOfAScript(t *testing.T) {
 		"محمد": "NotoNaskhArabic", "שלום": "NotoSansHebrew", "ሰላም": "NotoSansEthiopic", "नमस्ते।": "NotoSansDevanagari", "নমস্কার।": "NotoSansBengali",
 		"வணக்கம்": "NotoSansTamil", "สวัสดี": "NotoSansThai", "Բարեւ": "NotoSansArmenian", "გამარჯობა": "NotoSansGeorgian",
 	} {
-		for _, line := range s.Lines(text, false, false, false, 50_000) {
+		for _, line := range s.Lines(text, false, Direction{}, false, 50_000) {
 			for _, r := range line.Runs {
 				if r.Font.Name != want {
 					t.Errorf("%q is in %s, want %s", r.Text, r.Font.Name, want)
@@ -82,7 +85,7 @@ func TestFontOfAScript(t *testing.T) {
 			}
 		}
 	}
-	if got := s.Lines("Uw klacht", true, false, false, 50_000)[0].Runs[0].Font.Name; got != "LiberationSans-Bold" {
+	if got := s.Lines("Uw klacht", true, Direction{}, false, 50_000)[0].Runs[0].Font.Name; got != "LiberationSans-Bold" {
 		t.Errorf("bold is %s", got)
 	}
 }
@@ -104,7 +107,7 @@ var every = []string{
 func checkLines(t *testing.T, s *Setter, text string, width int) {
 	t.Helper()
 	var all strings.Builder
-	for _, line := range s.Lines(text, false, false, false, width) {
+	for _, line := range s.Lines(text, false, Direction{}, false, width) {
 		for _, r := range line.Runs {
 			at := int32(0)
 			for _, g := range r.Glyphs {
@@ -174,7 +177,7 @@ func TestArabicIsJoined(t *testing.T) {
 	}
 	for _, tt := range tests {
 		var got, want []uint16
-		for _, r := range s.Lines(tt.in, false, false, false, 100_000)[0].Runs {
+		for _, r := range s.Lines(tt.in, false, Direction{}, false, 100_000)[0].Runs {
 			for _, g := range r.Glyphs {
 				got = append(got, g.ID)
 			}
@@ -192,11 +195,25 @@ func TestArabicIsJoined(t *testing.T) {
 	}
 }
 
+// The font would draw 4, 6 and 7 of Persian as those of Urdu.
+func TestPersianDigits(t *testing.T) {
+	for in, nominal := range map[string]bool{"در ۱۲۳۴۵۶۷۸۹۰ گچ": true, "۴۶۷": true, "کے ۴۶۷ ہیں": false} {
+		for _, r := range setter(t).Lines(in, false, Direction{}, false, 100_000)[0].Runs {
+			for _, g := range r.Glyphs {
+				digit := []rune(r.Text[g.From:g.To])[0]
+				if strings.ContainsRune("۴۶۷", digit) && (r.Font.Glyph(digit) == g.ID) != nominal {
+					t.Errorf("%c of %q is glyph %d", digit, in, g.ID)
+				}
+			}
+		}
+	}
+}
+
 // Lam and alef become one shape, which this font draws with two glyphs of its own.
 func TestLamAndAlef(t *testing.T) {
 	naskh := setter(t).Fonts.For('ل', language.Arabic, false)
 	for _, in := range []string{"لا", "سلام", "لأ", "لَا"} {
-		for _, r := range setter(t).Lines(in, false, false, false, 100_000)[0].Runs {
+		for _, r := range setter(t).Lines(in, false, Direction{}, false, 100_000)[0].Runs {
 			for _, g := range r.Glyphs {
 				for _, ordinary := range "\uFEDD\uFEDE\uFEDF\uFEE0\uFE8D\uFE8E\uFE83\uFE84" {
 					if naskh.Glyph(ordinary) == g.ID {
@@ -204,6 +221,22 @@ func TestLamAndAlef(t *testing.T) {
 					}
 				}
 			}
+		}
+	}
+}
+
+// Each glyph of Arabic says its own part of the text, which is then copied without a
+// sign between a letter and its marks, whatever the program.
+func TestArabicGlyphsHaveText(t *testing.T) {
+	for _, in := range []string{"المُدَرِّسُ", "لا سلام لأ لإ", "وَالسَّلَامُ", "شَكْوَى", "أَطْلُبُ حَلًّا"} {
+		var said []string
+		for _, r := range setter(t).Lines(in, false, Direction{}, false, 100_000)[0].Runs {
+			for _, g := range r.Glyphs {
+				said = append(said, r.Text[g.From:g.To])
+			}
+		}
+		if strings.Join(said, "") != norm.NFC.String(in) || slices.Contains(said, "") {
+			t.Errorf("the glyphs of %q say %q", in, said)
 		}
 	}
 }
@@ -283,27 +316,6 @@ func TestVisualOrder(t *testing.T) {
 	}
 }
 
-func TestDirectionIsThatOfTheFirstLetter(t *testing.T) {
-	for in, want := range map[string]bool{"": false, "12 (": false, "Anna محمد": false, "12 محمد Anna": true, "«שלום": true} {
-		if got, _ := RightToLeft(in); got != want {
-			t.Errorf("%q: %v, want %v", in, got, want)
-		}
-	}
-}
-
-func TestLanguage(t *testing.T) {
-	want := []string{"", "", "", "", "", "el", "uk", "hy", "ka", "he", "ar", "fa", "ps", "ur", "ckb", "ti", "am", "hi", "bn", "ta", "th", "", ""}
-	for i, text := range every {
-		got, mixed := Language(text)
-		if latin := strings.ContainsAny(text, "aeioux"); got != want[i] || mixed != latin {
-			t.Errorf("%q is in %q (mixed %v), want %q (%v)", text, got, mixed, want[i], latin)
-		}
-	}
-	if got, mixed := Language("Geachte Селямавит Бекеле,"); got != "ru" || !mixed {
-		t.Errorf("a Russian name in a Dutch line: %q, mixed %v", got, mixed)
-	}
-}
-
 func BenchmarkLines(b *testing.B) {
 	s := setter(b)
 	for name, i := range map[string]int{"Dutch": 0, "Arabic": 10, "Tigrinya": 15, "Hindi": 17} {
@@ -311,7 +323,7 @@ func BenchmarkLines(b *testing.B) {
 			b.ReportAllocs()
 			b.SetBytes(int64(utf8.RuneCountInString(every[i])))
 			for b.Loop() {
-				s.Lines(every[i], false, false, false, 41_000)
+				s.Lines(every[i], false, Direction{}, false, 41_000)
 			}
 		})
 	}

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/golang-sql/civil"
 	"github.com/integratiewerk/klachtd/mailbox/text"
@@ -141,6 +140,34 @@ func caseArg(typed string, _ civil.Date) ([]string, bool) {
 	return []string{strings.ToUpper(typed)}, caseNumber.MatchString(typed)
 }
 
+// caseNamed is a case named among other words, also without the noughts before its
+// number.
+var caseNamed = regexp.MustCompile(`(?i)\[?\bk-(\d{4})-(\d{1,6})\b\]?`)
+
+// placeArgs reads where mail belongs: "K-2026-0001", "K-2026-0001 12", "klacht
+// K-2026-0001, bericht 12". The case stands first, then the numbers of mail. With other
+// words it is no command: "bij" stands in any sentence.
+func placeArgs(typed string, on civil.Date) ([]string, bool) {
+	if typed == "" {
+		return nil, true
+	}
+	named := caseNamed.FindAllStringSubmatchIndex(typed, 2)
+	if len(named) != 1 {
+		return nil, false
+	}
+	at := named[0]
+	number, _ := strconv.Atoi(typed[at[4]:at[5]])
+	before, after := text.Fold(typed[:at[0]]), trimSeparators(typed[at[1]:])
+	if before != "" && !slices.Contains([]string{"klacht", "zaak", "de klacht", "de zaak", "nr", "nummer", "kenmerk"}, before) {
+		if after != "" {
+			return nil, false
+		}
+		after = before // "12 K-2026-0001"
+	}
+	numbers, ok := numberArgs(after, on)
+	return append([]string{fmt.Sprintf("K-%s-%04d", typed[at[2]:at[3]], number)}, numbers...), ok
+}
+
 // answerArg reads "ja" or "nee"; another single word stays as typed.
 func answerArg(typed string, _ civil.Date) ([]string, bool) {
 	said := text.Fold(typed)
@@ -232,63 +259,6 @@ func readNumber(typed string) (string, bool) {
 	}
 	n, err := strconv.ParseUint(words[0].Text, 10, 32)
 	return strconv.FormatUint(n, 10), err == nil
-}
-
-// subjectArgs reads the subjects of a complaint (R02) and the grounds of
-// discrimination (R03): "behandeling, dienstverlening", "discriminatie op grond
-// van afkomst". An unknown subject of one or two words stays as typed, since
-// intake must not block on a ground that the list lacks.
-func subjectArgs(typed string, _ civil.Date) ([]string, bool) {
-	known := slices.Concat(subjects, discrimination)
-	var out []string
-	for _, item := range strings.FieldsFunc(typed, func(r rune) bool { return strings.ContainsRune(",;/&+", r) }) {
-		words := text.Words(item)
-		if isSentence(words) {
-			return nil, false
-		}
-		unknown := ""
-		for count := 0; len(words) > 0; {
-			i := slices.IndexFunc(known, func(s string) bool { return beginsWith(words, s) })
-			switch {
-			case i >= 0:
-				out, unknown, count = appendFilled(out, unknown), "", 0
-				out = append(out, known[i])
-				words = words[len(splitWords(known[i])):]
-			case beginsWith(words, "op grond van"):
-				words = words[3:]
-			case words[0].Text == "en":
-				out, unknown, count = appendFilled(out, unknown), "", 0
-				words = words[1:]
-			default:
-				unknown = strings.TrimSpace(unknown + " " + item[words[0].Start:words[0].End])
-				if count++; count > 2 || nearOne(words[0].Text, known) {
-					return nil, false
-				}
-				words = words[1:]
-			}
-		}
-		out = appendFilled(out, unknown)
-	}
-	// A line that begins with something unknown is a subject only when that is
-	// all: "soort zoekt soort" is none.
-	if len(out) > 0 && !slices.Contains(known, out[0]) && (len(out) > 1 || strings.Contains(out[0], " ")) {
-		return nil, false
-	}
-	return out, typed == "" || len(out) > 0
-}
-
-func appendFilled(list []string, s string) []string {
-	if s == "" {
-		return list
-	}
-	return append(list, s)
-}
-
-// nearOne tells whether word is a slip of the pen for one of known.
-func nearOne(word string, known []string) bool {
-	return slices.ContainsFunc(known, func(k string) bool {
-		return utf8.RuneCountInString(k) > 5 && editDistance(word, k) <= 2
-	})
 }
 
 // isSentence tells whether words hold one that stands in sentences and in no

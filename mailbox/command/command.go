@@ -46,6 +46,11 @@ type Reading struct {
 	// Suggestion is the command line that was probably meant, in canonical
 	// words; "" when there is no likely one, and always beside a Command.
 	Suggestion string
+	// Cases are those that stand before the word, where Options.Numbered: "7" or
+	// "K-2026-0007".
+	Cases []string
+	// Another is the first further line with a case and a command; "" for none.
+	Another string
 }
 
 // Options says from whom a reply came and when.
@@ -65,6 +70,8 @@ type Options struct {
 	Names []string
 	// On is the day of receipt; years are filled in relative to it.
 	On civil.Date
+	// Numbered says that a case may stand before the word: "7 contact".
+	Numbered bool
 }
 
 const (
@@ -87,6 +94,15 @@ func Read(reply string, o Options) Reading {
 		return Reading{}
 	}
 	r := Reading{FirstLine: strings.TrimRight(text.FirstRunes(line, firstLineMax), " "), Below: below}
+	if o.Numbered {
+		whole := line
+		if r.Cases, line, below = words.numbered(line, below, o.SkipLines); len(r.Cases) > 0 {
+			raw, r.Below = line, below
+		}
+		if r.Another = words.another(below, o); line == "" {
+			line = whole
+		}
+	}
 	v, args, sameLine := matchLine(line, words.own, o.On)
 	if v == nil {
 		r.Suggestion = words.suggest(line)

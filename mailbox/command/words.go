@@ -37,12 +37,14 @@ var readers = map[string]reader{
 	"moment":   {args: momentArg},
 	"manager":  {args: managerArg},
 	"numbers":  {args: numberArgs},
+	"kind":     {args: kindArgs, choices: kindWords},
 	"verdict":  {args: verdictArg, choices: verdicts},
 	"ground":   {args: groundArgs, choices: grounds},
 	"answer":   {args: answerArg, choices: answers},
 	"subjects": {args: subjectArgs, choices: subjects},
 	"to-whom":  {args: takeOverArg},
 	"case":     {args: caseArg},
+	"place":    {args: placeArgs},
 }
 
 // verb is a word that is ready to be looked for.
@@ -96,8 +98,6 @@ var (
 	grounds  = []string{"te oud", "geen klacht", "geen klant"}
 	answers  = []string{"ja", "nee"}
 	subjects = []string{"behandeling", "dienstverlening", "discriminatie"}
-	// discrimination holds the eight grounds of R03.
-	discrimination = []string{"religie", "levensovertuiging", "afkomst", "seksuele geaardheid", "sekse", "leeftijd", "ras", "inkomen"}
 )
 
 func findVerb(verbs []verb, name string) *verb {

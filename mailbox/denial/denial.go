@@ -14,6 +14,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/integratiewerk/klachtd/mailbox/text"
 )
@@ -141,8 +142,8 @@ func sentences(own string) (list []sentence) {
 
 // What our letter itself asks, of which somebody may have left a line.
 var (
-	ours      = regexp.MustCompile(`^(?:klopt dit niet|heeft u uw klacht niet ingetrokken|klopt de afspraak niet)$`)
-	ourAnswer = regexp.MustCompile(`^(?:antwoord dan op onze e mail met|schrijf ons dan)(?: |$)`)
+	ours      = compiled(`^(?:klopt dit niet|heeft u uw klacht niet ingetrokken|klopt de afspraak niet)$`)
+	ourAnswer = compiled(`^(?:antwoord dan op onze e mail met|schrijf ons dan)(?: |$)`)
 )
 
 const (
@@ -158,8 +159,18 @@ const (
 		`said|say|saying|told|tell|asked|ask|requested|wrote|written|confirmed|decided|meant|mean|wanted|want this|want that|authori\S*)`
 )
 
-func words(patterns ...string) *regexp.Regexp {
-	return regexp.MustCompile(`(?:^| )(?:` + strings.Join(patterns, "|") + `)(?: |$)`)
+// A pattern is compiled when a text is first held against it. There are many and
+// they are long: a process that reads no denial is not to pay for them at its start.
+type pattern func() *regexp.Regexp
+
+func (p pattern) MatchString(s string) bool { return p().MatchString(s) }
+
+func compiled(expression string) pattern {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expression) })
+}
+
+func words(patterns ...string) pattern {
+	return compiled(`(?:^| )(?:` + strings.Join(patterns, "|") + `)(?: |$)`)
 }
 
 var (
@@ -188,7 +199,7 @@ var (
 	short = words(`fout`, `verkeerd`, `wrong`, `false`, `mistake`, `bezwaar`, `protesteer`, `object`)
 	small = words(`naam`, `adres`, `datum`, `nummer`, `spelling`, `name`, `address`, `date`, `number`, `gespeld`, `geschreven`, `rooster`, `telefoon`, `telefoonnummer`, `rekeningnummer`, `e mail`, `schedule`)
 	// flat is a "no" that is the whole of a clause.
-	flat = regexp.MustCompile(`^(?:(?:nee|neen|nein|no|nope|niet|nit|nooit|never|toch niet|liever niet|foutje|not true|not me|ik niet|not)(?: (?:nee|no|nooit|niet|dus|hoor niet|meneer|mevrouw|sir|madam|sorry))*|(?:absoluut|zeker|echt|helemaal|beslist|pertinent|natuurlijk|of course|certainly|absolutely|definitely) (?:niet|not)|not at all|no way|(?:toch |graag )?(?:doorgaan|verder|verdergaan|verder gaan)|(?:please )?continue|reopen|open again)$`)
+	flat = compiled(`^(?:(?:nee|neen|nein|no|nope|niet|nit|nooit|never|toch niet|liever niet|foutje|not true|not me|ik niet|not)(?: (?:nee|no|nooit|niet|dus|hoor niet|meneer|mevrouw|sir|madam|sorry))*|(?:absoluut|zeker|echt|helemaal|beslist|pertinent|natuurlijk|of course|certainly|absolutely|definitely) (?:niet|not)|not at all|no way|(?:toch |graag )?(?:doorgaan|verder|verdergaan|verder gaan)|(?:please )?continue|reopen|open again)$`)
 	// onwards is who goes on; with a negation it is the opposite.
 	onwards = words(
 		`klacht nog$`, `heb nog (?:mijn |de |die )?klacht$`, `verder (?:\S+ )?met(?: \S+){0,2} (?:klacht|zaak|procedure)`, `(?:stuur|sturen|send)(?: \S+){0,4} (?:commissie|klachtencommissie|committee|commission)`,
@@ -205,11 +216,11 @@ var (
 		`(?:want|wish|like)(?: \S+){0,5} (?:continue|proceed|go on|go ahead|decision|ruling|keep|carry on|pursue|committee|commission|reopen\S*|re open\S*)`, `(?:please|must|should|will|shall) (?:continue|proceed|go on|go ahead|reopen|re open|keep)`,
 		`(?:reopen|re open)(?: \S+){0,2} (?:complaint|case)`, `keep(?: \S+){0,3} (?:open|complaint)`, `complaint(?: \S+){0,2} (?:stands|stays|remains|continues|open)`, `(?:maintain|still have)(?: \S+){0,2} complaint`,
 	)
-	request = regexp.MustCompile(`^(?:\S+ )?(?:kunt|wilt|kun|wil|zou|mag|can|could|will|would|please) (?:u|jij|je|jullie|you)(?: |$)`)
+	request = compiled(`^(?:\S+ )?(?:kunt|wilt|kun|wil|zou|mag|can|could|will|would|please) (?:u|jij|je|jullie|you)(?: |$)`)
 	negated = words(not, `hoeft`, `hoeven`, `zonder`)
 
-	greeting     = regexp.MustCompile(`^(?:verzonden|verstuurd|sent) (?:vanaf|vanuit|from|met|via)(?: \S+){0,4}$|^met (?:vriendelijke|hartelijke) groet(?:en)?(?: \S+){0,4}$|^(?:beste|geachte|hallo|hoi|hi|hello|dear|dag|goede ?(?:morgen|middag|avond|dag)|good (?:morning|afternoon|evening)|salam|mevrouw|meneer|heer)(?: \S+){0,5}$|^(?:groet|groeten|groetjes|gr|greetings|regards)(?: \S+){0,2}$`)
-	confirmation = regexp.MustCompile(`^(?:(?:ja|yes|dat|dit|het|alles|that|this|it|everything|inderdaad|indeed|is|s|all|oke|ok|nee hoor|helemaal|zo) )*` +
+	greeting     = compiled(`^(?:verzonden|verstuurd|sent) (?:vanaf|vanuit|from|met|via)(?: \S+){0,4}$|^met (?:vriendelijke|hartelijke) groet(?:en)?(?: \S+){0,4}$|^(?:beste|geachte|hallo|hoi|hi|hello|dear|dag|goede ?(?:morgen|middag|avond|dag)|good (?:morning|afternoon|evening)|salam|mevrouw|meneer|heer)(?: \S+){0,5}$|^(?:groet|groeten|groetjes|gr|greetings|regards)(?: \S+){0,2}$`)
+	confirmation = compiled(`^(?:(?:ja|yes|dat|dit|het|alles|that|this|it|everything|inderdaad|indeed|is|s|all|oke|ok|nee hoor|helemaal|zo) )*` +
 		`(?:klopt|klopt helemaal|correct|right|juist|true|in orde|goed|duidelijk|begrepen|helder|understood|clear|agreed|mee eens|eens|noted|fine|okay|great|perfect|prima|akkoord|inderdaad|ja|yes|oke|ok)` +
 		`(?: (?:zo|hoor|inderdaad|helemaal|thank you|thanks|dank u wel|dank u|dankuwel|dankjewel|bedankt|voor mij|with me|by me|for me))*$|` +
 		`^nee? (?:hoor|bedankt|dank u(?: wel)?|dankjewel|dankuwel|thanks|thank you)$|^no (?:thanks|thank you|problem)$|^geen (?:probleem|dank)$|^(?:ik|i) (?:ga|ben) (?:hiermee |ermee )?akkoord(?: hiermee| ermee)?$|^(?:ik ben )?(?:het )?(?:er |hier )?mee eens$|^i agree$|` +

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // Whom a refusal is of: us, the recipient, or the size of the mail. The enhanced
@@ -39,9 +40,15 @@ var ofSender = []string{
 	"5.7.501", "5.7.502", "5.7.503", "5.7.511", "5.7.705", "5.7.708", "5.7.750",
 }
 
+// A pattern is compiled when a server first refuses something: most processes never
+// meet a refusal, and start sooner without.
+type pattern func() *regexp.Regexp
+
+func (p pattern) MatchString(s string) bool { return p().MatchString(s) }
+
 // anyOf is a pattern that is found where one of the given is, in any case.
-func anyOf(patterns ...string) *regexp.Regexp {
-	return regexp.MustCompile(`(?i)` + strings.Join(patterns, "|"))
+func anyOf(patterns ...string) pattern {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?i)` + strings.Join(patterns, "|")) })
 }
 
 const may = `(allowed|permitted|authori[sz]ed|authenticated)`

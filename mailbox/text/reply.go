@@ -35,28 +35,42 @@ func CutQuotes(text string, answers bool) string {
 // which rest is the text: answers that stand between the questions, or the whole
 // answer below what it answers. What follows a copied header without marks of
 // quotation is somebody's too, a mail that is passed on, unless the header names
-// one of ours: then it is our own mail that is answered.
+// one of ours: then it is our own mail that is answered, and the quotes in it are
+// ours as well.
 func WroteBelow(rest string, ours ...string) bool {
-	quoted, head := false, 0
-	for line := range strings.Lines(rest) {
+	quoted, bare, head := false, false, 0
+	lines := strings.Split(rest, "\n")
+	header, parted := false, false // a copied header was seen, and a blank line below it
+	for i, line := range lines {
 		switch {
 		case blankLine(line):
+			parted = header
 		case isQuoted(line):
-			quoted = true
-		case quoted && strings.Trim(line, "-_*= \t\r\n") != "":
+			quoted = quoted || !bare
+		case quoted && strings.Trim(line, "-_*= \t\r") != "":
 			return true
 		default:
 			head++
+			bare = bare || parted && headerLabel(line) == 0 || isGreeting(line)
+			header = header || i < headerWithin && isHeaderBlock(lines, i)
 		}
 	}
-	const header = 1_000 // bytes in which it names who wrote
+	const named = 1_000 // bytes in which a header names who wrote
 	for _, name := range ours {
-		if name != "" && strings.Contains(Fold(rest[:min(len(rest), header)]), Fold(name)) {
+		if name != "" && strings.Contains(Fold(rest[:min(len(rest), named)]), Fold(name)) {
 			return false
 		}
 	}
 	return !quoted && head > 1 // more than the attribution alone
 }
+
+// headerWithin is how many lines below a cut a copied header begins at the latest:
+// a rule and the words of a program may stand above it.
+const headerWithin = 6
+
+// isGreeting reports how our own letters and mails begin. Where that stands without
+// a mark, the program that copied the mail put none.
+func isGreeting(line string) bool { return strings.HasPrefix(strings.TrimSpace(line), "Geachte ") }
 
 // quoteStart gives the number of the line at which the quotes begin,
 // len(lines) when there are none. It takes time in proportion to the text.

@@ -88,6 +88,15 @@ func TestWroteBelow(t *testing.T) {
 		"Van: Klachten <klachten@school.example>\nVerzonden: maandag\nOnderwerp: Ontvangst\n\nGeachte Amina,":             false,
 		"Van: de school\nVerzonden: maandag\nOnderwerp: Ontvangst\n\nGeachte Amina,":                                      false,
 		"Op ma 23 nov 2026 om 10:12 schreef Piet:":                                                                        false,
+		// Our own mail quotes too.
+		"Van: Klachten <klachten@school.example>\nVerzonden: maandag\nOnderwerp: Vraag\n\nGeachte Amina,\n\nHet bericht:\n\n> Ik ben boos.\n\nMet groet,":      false,
+		"Van: Klachten <klachten@school.example>\n\nVerzonden: maandag\n\nOnderwerp: Vraag\n\nBeste Amina,\n\nHet bericht:\n\n> Ik ben boos.\n\nMet groet,":    false,
+		"Op ma 23 nov 2026 om 10:12 schreef Klachten <klachten@school.example>:\n\nGeachte Amina,\n\nHet bericht:\n\n> Ik ben boos.\n\nMet groet,":             false,
+		"Op ma 23 nov 2026 om 10:12 schreef Klachten:\n> Geachte Amina,\n>\n> Het bericht:\n>\n> > Ik ben boos.\n>\n> Met groet,\n":                            false,
+		"Op ma 23 nov 2026 om 10:12 schreef Klachten:\n> Geachte Amina,\n>\n> > Ik ben boos.\n\nDat ben ik nog.\n\n> Met groet,\n":                             true,
+		"Op ma 23 nov 2026 om 10:12 schreef Klachten:\n> Geachte Amina,\n>\n> > Ik ben boos.\n>\n> Met groet,\n\nDat ben ik nog.":                              true,
+		"Van: Klachten <klachten@school.example>\nVerzonden: maandag\nOnderwerp: Vraag\n\n> Geachte Amina,\n>\n> > Ik ben boos.\n\nDat ben ik nog.":            true,
+		"Van: Piet <piet@les.example>\nVerzonden: maandag\nOnderwerp: Les\n\nGeachte Amina,\n\nDit schreef u:\n\n> Ik ben boos.\n\nDan hoeft u niet te komen.": true,
 	} {
 		if got := WroteBelow(rest, ours, house); got != want {
 			t.Errorf("%q: got %v", rest, got)

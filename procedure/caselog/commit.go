@@ -47,6 +47,8 @@ type Commit struct {
 	// TakenBack are numbers of mail that was put aside and is a complaint.
 	TakenBack []int64
 
+	Placed []Placement // where mail belongs
+	Proven []int64     // numbers of mail whose sender said that it is theirs
 	// Proposed is by number what accepted mail is now taken for, as a person corrected it.
 	Proposed map[int64]string
 
@@ -102,35 +104,45 @@ type Outgoing struct {
 	DocumentSHA256 string // of its PDF; "" for none
 	Raw            []byte // the exact bytes for DATA
 	NotBefore      time.Time
+	Lists          []string // the cases that it lists, when it is about none of its own; see [Log.Listed]
 }
 
-// Commit keeps what was decided, with one fsync. It gives [ErrConflict] and
-// keeps nothing when the case has another version than it was decided on, the
-// case number has gone to another case, the mail was handled already, or the
-// outgoing mail or a held mail is no longer in a state that can change so.
-func (l *Log) Commit(ctx context.Context, c Commit) error {
-	if err := c.valid(); err != nil {
-		return explain(l.path, "commit", err)
+// Commit keeps what was decided, with one fsync; several decisions together, in
+// order, or none of them. It gives [ErrConflict] and keeps nothing when a case has
+// another version than it was decided on, the case number has gone to another case,
+// the mail was handled already, or the outgoing mail or a held mail is no longer in a
+// state that can change so.
+func (l *Log) Commit(ctx context.Context, all ...Commit) error {
+	for _, c := range all {
+		if err := c.valid(); err != nil {
+			return explain(l.path, "commit", err)
+		}
 	}
-	var next Queued
+	next := make([]Queued, len(all))
 	err := l.write(ctx, "commit", func(tx *sql.Tx) error {
-		for _, part := range []func(context.Context, *sql.Tx, *Commit) error{
-			commitCase, commitDocuments, commitOutgoing, commitHandled, commitSent, commitChanged, commitWithdrawn, answerHeld,
-			commitMarks, commitPaces, commitTold, commitCanary,
-		} {
-			if err := part(ctx, tx, &c); err != nil {
+		for i := range all {
+			for _, part := range []func(context.Context, *sql.Tx, *Commit) error{
+				commitCase, commitDocuments, commitOutgoing, commitHandled, commitSent, commitChanged, commitWithdrawn, answerHeld,
+				commitMarks, commitPaces, commitTold, commitCanary,
+			} {
+				if err := part(ctx, tx, &all[i]); err != nil {
+					return err
+				}
+			}
+			if all[i].Next == nil {
+				continue
+			}
+			var err error
+			if next[i], err = claim(ctx, tx, all[i].At); err != nil {
 				return err
 			}
 		}
-		if c.Next == nil {
-			return nil
-		}
-		var err error
-		next, err = claim(ctx, tx, c.At)
-		return err
+		return nil
 	})
-	if err == nil && c.Next != nil {
-		*c.Next = next
+	for i, c := range all {
+		if err == nil && c.Next != nil {
+			*c.Next = next[i]
+		}
 	}
 	return err
 }
@@ -237,6 +249,11 @@ func commitOutgoing(ctx context.Context, tx *sql.Tx, c *Commit) error {
 		if _, err := change(ctx, tx, `INSERT INTO letter_bytes (letter, bytes) VALUES (?, ?)`, id, blob(o.Raw)); err != nil {
 			return err
 		}
+		for _, listed := range o.Lists {
+			if _, err := change(ctx, tx, `INSERT INTO letter_cases (letter, case_id) VALUES (?, ?) ON CONFLICT DO NOTHING`, id, listed); err != nil {
+				return err
+			}
+		}
 	}
 	return nil
 }
@@ -268,6 +285,6 @@ func commitHandled(ctx context.Context, tx *sql.Tx, c *Commit) error {
 	}
 	_, err = change(ctx, tx,
 		`UPDATE mails SET state = 'duplicate', duplicate_of = ?, handled_at = ?
-		WHERE state = 'held' AND number IN (SELECT mail FROM mail_heads WHERE fingerprint = ?)`, h.SHA256, instant(c.At), h.Fingerprint)
+		WHERE state = 'held' AND number <> ? AND number IN (SELECT mail FROM mail_heads WHERE fingerprint = ?)`, h.SHA256, instant(c.At), number, h.Fingerprint)
 	return err
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -122,6 +123,42 @@ func TestConflictKeepsNothing(t *testing.T) {
 	late.Expect, late.Case = now.Version, now.Apply(late.Facts[0], procedure.Standing)
 	try(t, l.Commit(ctx, late))
 	conflict(t, l.Commit(ctx, Commit{At: noon, Handled: late.Handled}))
+	sound(t, l)
+}
+
+// What the morning's mail lists is recorded in each case together with the mail, or
+// nothing is.
+func TestCommitOfSeveralCases(t *testing.T) {
+	l, ctx := testLog(t), t.Context()
+	first, second := newCase(t, l, 1), newCase(t, l, 2)
+	lists := Commit{At: noon, Outgoing: []Outgoing{{
+		Kind: "24", Role: record.ToDirector, To: "directeur@stichting.example", MessageID: "list@stichting.example", Raw: []byte("x"),
+		Lists: []string{second.CaseID, first.CaseID, second.CaseID},
+	}}}
+	moved := contact(t, second.Case)
+	try(t, l.Commit(ctx, moved)) // somebody else was first
+	conflict(t, l.Commit(ctx, contact(t, first.Case), contact(t, second.Case), lists))
+	if _, found, err := l.Letter(ctx, "list@stichting.example"); found || err != nil {
+		t.Errorf("the mail stayed, %v", err)
+	}
+	if c, err := l.Case(ctx, first.CaseID); err != nil || c.Version != first.Case.Version {
+		t.Errorf("the other case has version %d, %v", c.Version, err)
+	}
+	try(t, l.Commit(ctx, contact(t, first.Case), contact(t, moved.Case), lists))
+	if c, err := l.Case(ctx, first.CaseID); err != nil || c.Status != record.Contacted {
+		t.Errorf("the case is %s, %v", c.Status, err)
+	}
+	letter, found, err := l.Letter(ctx, "list@stichting.example")
+	listed, err2 := l.Listed(ctx, letter)
+	if want := []string{first.CaseID, second.CaseID}; !found || errors.Join(err, err2) != nil || !slices.Equal(listed, want) || letter.CaseID != "" {
+		t.Errorf("it lists %v of case %q, want %v; %v", listed, letter.CaseID, want, errors.Join(err, err2))
+	}
+	if letters, err := l.Letters(ctx, first.CaseID); err != nil || len(letters) != len(first.Outgoing) {
+		t.Errorf("the case has %d letters, %v", len(letters), err)
+	}
+	if err := l.Commit(ctx, Commit{At: noon, Outgoing: []Outgoing{{Kind: "24", To: "x@y.example", MessageID: "z@y.example", Lists: []string{"K-2026-0009"}}}}); err == nil {
+		t.Error("a mail lists a case that there is not")
+	}
 	sound(t, l)
 }
 

@@ -69,11 +69,22 @@ func (l *Log) Letters(ctx context.Context, id string) ([]Letter, error) {
 }
 
 // Letter finds an outgoing mail by its Message-ID, given without <>. Whoever
-// names the id has read that mail: it is the capability to act in its case, for
-// the address it went to.
+// names the id has read that mail: it is the capability to act in its case, or in
+// those that it lists, for the address it went to.
 func (l *Log) Letter(ctx context.Context, messageID string) (letter Letter, found bool, err error) {
 	letter, err = scanLetter(l.reader.QueryRowContext(ctx, `SELECT `+letterColumns+fromLetters+`WHERE l.message_id = ?`, messageID))
 	return letter, err == nil, explain(l.path, "look up a letter", ignoreNone(err))
+}
+
+// Listed gives the cases that a mail lists which is about none of its own, in the
+// order in which they were made.
+func (l *Log) Listed(ctx context.Context, m Letter) ([]string, error) {
+	if m.CaseID != "" {
+		return nil, nil
+	}
+	scan := func(row scanner) (id string, err error) { return id, row.Scan(&id) }
+	ids, err := list(ctx, l.reader, scan, `SELECT c.id FROM letter_cases b JOIN cases c ON c.id = b.case_id WHERE b.letter = ? ORDER BY c.rowid`, m.ID)
+	return ids, explain(l.path, "look up what a mail lists", err)
 }
 
 // WrittenTo counts the mails that were made for an address since an instant,

@@ -61,6 +61,19 @@ func (l *Log) Marked(ctx context.Context, name string) (at time.Time, err error)
 	return at, explain(l.path, "read mark "+name, err)
 }
 
+// MarkedAs gives the instants of all names that begin so.
+func (l *Log) MarkedAs(ctx context.Context, prefix string) (map[string]time.Time, error) {
+	marks := make(map[string]time.Time)
+	scan := func(row scanner) (name string, err error) {
+		var at time.Time
+		err = row.Scan(&name, into{&at})
+		marks[name] = at
+		return name, err
+	}
+	_, err := list(ctx, l.reader, scan, `SELECT name, at FROM marks WHERE substr(name, 1, ?) = ?`, len(prefix), prefix)
+	return marks, explain(l.path, "read marks "+prefix, err)
+}
+
 // markPaused is since when nothing is sent. [Log.Claim] looks at it in its own
 // transaction, so that no mail is claimed after Pause has returned, by whatever
 // process.

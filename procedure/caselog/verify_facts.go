@@ -45,6 +45,9 @@ func verifyFacts(ctx context.Context, tx *sql.Tx, found *findings) error {
 	if err := entered.verifyLetters(ctx, tx, found); err != nil {
 		return err
 	}
+	if err := entered.verifyListed(ctx, tx, found); err != nil {
+		return err
+	}
 	if err := entered.verifyMails(ctx, tx, found); err != nil {
 		return err
 	}

@@ -139,7 +139,10 @@ func (c Case) Apply(f Fact, by Regulation) Case {
 			c.CorrectedOn = f.On // the term was kept, or not, by the first
 		}
 		c.Outcome, c.DecisionText = f.Outcome, p.Text
+	case FactMoved:
+		c.moved(f)
 	case FactNotAdmitted:
+		c.MergedInto = f.Into
 		c.Outcome, c.ClosedText, c.Problem = f.Outcome, p.Text, f.Problem
 	case FactStatement:
 		c.Statements++
@@ -166,6 +169,7 @@ func (c Case) Apply(f Fact, by Regulation) Case {
 	}
 	c.applyClosing(f, was)
 	c.question(f)
+	c.otherKind(f)
 	if !same {
 		c.deliver(f)
 	}
@@ -305,7 +309,9 @@ func (c *Case) question(f Fact) {
 			c.QuestionOn = f.On
 		}
 	case FactSupplementAsked:
-		c.SupplementOn = f.On
+		c.SupplementOn, c.AgainOn = f.On, Date{}
+	case FactClientReminded:
+		c.AgainOn = f.On
 	case FactNoted, FactStatement:
 		if f.Actor.Leads() {
 			c.QuestionOn = Date{}

@@ -173,6 +173,7 @@ func (c *Case) deliver(f Fact) {
 		c.DossierSeen, c.AdviseFrom = false, f.On
 	case FactWithdrawn, FactNotAdmitted, FactReopened: // what they said holds no more
 		c.forget(LetterWithdrawal, LetterNotAdmitted, LetterGoesOn)
+		c.forgetNone()
 	case FactManagerNamed, FactManagerNone:
 		c.forget(MailManagerCopy)
 	case FactDossierReceived, FactExtended, FactAdvised, FactDirectorAsked, FactComplainantAsked, FactHearing:

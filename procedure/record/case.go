@@ -44,6 +44,11 @@ const (
 	NoComplaint      Outcome = "no_complaint"
 	NoCustomer       Outcome = "no_customer"
 	NotJudged        Outcome = "not_judged"
+	Merged           Outcome = "merged" // it belongs to an earlier complaint
+	Question         Outcome = "question"
+	Thanks           Outcome = "thanks"
+	DataRequest      Outcome = "data_request"
+	Spam             Outcome = "spam"
 )
 
 // Verdict reports whether the outcome is one that the commission can advise (R22).
@@ -53,6 +58,12 @@ func (o Outcome) Verdict() bool {
 
 // Inadmissible reports whether the outcome is a ground of letter 11.
 func (o Outcome) Inadmissible() bool { return o == TooOld || o == NoComplaint || o == NoCustomer }
+
+// OtherKind reports whether the outcome says what somebody wrote that is no complaint
+// (letter 31).
+func (o Outcome) OtherKind() bool {
+	return o == Question || o == Thanks || o == DataRequest || o == Spam || o == NoComplaint
+}
 
 // Subject is what a complaint is about (R02); more than one may apply.
 type Subject string
@@ -152,6 +163,12 @@ type Case struct {
 	Agreement   string `json:"agreement,omitempty"`
 	ReopenBy    Date   `json:"reopen_by,omitzero"` // as letter 10 says
 
+	Answered  bool  `json:"answered,omitempty"`   // the client wrote again, surely, or was spoken with
+	MayInsist bool  `json:"may_insist,omitempty"` // it was closed as no complaint, by a letter that asks whether it is one
+	DataOn    Date  `json:"data_on,omitzero"`     // somebody asked for their data, and nobody said that they have them
+	SpamOn    Date  `json:"spam_on,omitzero"`     // it was closed as spam
+	SpamBy    Actor `json:"spam_by,omitempty"`    // and by whom
+
 	ClosedFrom Status                  `json:"closed_from,omitempty"` // where a case was that was withdrawn or not admitted
 	ClosedAt   time.Time               `json:"closed_at,omitzero"`
 	AnswerOn   Date                    `json:"answer_on,omitzero"` // an answer to letter 10 that needs a person
@@ -160,9 +177,15 @@ type Case struct {
 	AtCommission bool   `json:"at_commission,omitempty"` // the commission has had the case
 	SupplementBy Date   `json:"supplement_by,omitzero"`
 	SupplementOn Date   `json:"supplement_on,omitzero"` // letter 17 asked, and nobody answered
+	AgainOn      Date   `json:"again_on,omitzero"`      // and the complainant was reminded of it
 	QuestionOn   Date   `json:"question_on,omitzero"`   // likewise the commission
 	Questions    string `json:"questions,omitempty"`
 	ClosedText   string `json:"closed_text,omitempty"` // letter 11's reason
+
+	MergedInto string `json:"merged_into,omitempty"` // the case that it belongs to
+	Placeless  []Mail `json:"-"`                     // mail that waits for a place with this case; the log knows it
+
+	Moves int `json:"moves,omitempty"` // how many mails left the case
 
 	Statements int `json:"statements,omitempty"` // how many there are for the dossier
 

@@ -25,12 +25,14 @@
 //	seen                  somebody who leads the case said that nothing more is needed
 //	recounted             a term ends sooner, since the holidays are others now
 //	supplement_asked      the complainant was asked for more (letter 17)
+//	client_reminded       the complainant was reminded of those questions
 //	representative_named  who assists the complainant, and with what consent (R07)
 //	complainant_corrected the complainant's name or address is another than was thought
 //	referred              submitted to the commission with its report; the advice term begins (R14, R15, R16)
 //	dossier_received      the commission said it has the dossier
 //	recusal_asked         a member of the commission may not be impartial
 //	written               the director wrote to the complainant (letter 31)
+//	delay_told            the complainant was told that a step is late, and which (letter 31)
 //	director_asked        the commission asked the director something
 //	complainant_asked     the commission asked the complainant something (letter 31)
 //	hearing_called        the commission hears people, and when (letter 31)
@@ -41,7 +43,7 @@
 //	challenged            a command was shown and waits for akkoord: it cannot be undone, or its mail is not enough
 //	confirmed             it was answered with akkoord; the facts of the command follow
 //	decided               the decision is taken, and letter 09 on its way (R20, R21)
-//	not_admitted          the complaint is turned away, and letter 11 on its way (R01, R08)
+//	not_admitted          the complaint is turned away, and letter 11 on its way (R01, R08); or it is no complaint, and letter 31 is; or it belongs to an earlier one (merged)
 //	language_education    the complaint is about language education, or not (R23)
 //	categorised           its subjects and grounds (R02, R03)
 //	assigned              who is responsible: director or deputy (R09)
@@ -52,6 +54,7 @@
 //	proof_asked           the client was asked at the known address whether such mail is theirs (29)
 //	mail_confirmed        the client said that it is; what it says counts from its own day
 //	mail_denied           the client said that it is not
+//	moved                 a mail left the case, for another or for one of its own; what was copied of it stays
 //	mail_passed_on        nobody answered for seven days: the commission got it, marked
 //	asked                 a question that changes nothing: status, help
 //	command_refused       a command that was not carried out, and why
@@ -60,4 +63,5 @@
 //	letter_sent           the mail server accepted it (R24)
 //	letter_failed         it could not be delivered: an open task (R25)
 //	posted                letters that came back, or had to go by post, were posted
+//	data_sent             the data were sent that somebody asked for
 package record

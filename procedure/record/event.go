@@ -39,6 +39,9 @@ const (
 	ConfirmMail       EventKind = "confirm_mail"      // "ja" to 29: the mail is theirs
 	DenyMail          EventKind = "deny_mail"         // "nee" to 29: it is not
 	AccuseDirector    EventKind = "accuse_director"   // "over de directeur"
+	WantOwnCase       EventKind = "want_own_case"     // "nieuwe klacht" to 29: the mail is a complaint of its own
+	WantThisCase      EventKind = "want_this_case"    // "bij mijn klacht" to 29: it belongs to the one that runs
+	InsistComplaint   EventKind = "insist_complaint"  // "klacht": what was closed as no complaint is one
 
 	// The director or the deputy.
 	NameManager         EventKind = "name_manager"
@@ -57,6 +60,8 @@ const (
 	MarkPosted          EventKind = "mark_posted" // "verstuurd op"
 	ProposeDecision     EventKind = "propose_decision"
 	ProposeInadmissible EventKind = "propose_inadmissible"
+	FindNoComplaint     EventKind = "find_no_complaint" // "geen klacht vraag": it is something else
+	TellDelay           EventKind = "tell_delay"        // "het duurt langer"
 	Approve             EventKind = "approve"
 	Cancel              EventKind = "cancel"
 	Admit               EventKind = "admit"
@@ -90,14 +95,17 @@ const (
 
 	// Director and deputy, about no case: package desk answers them.
 	AskOverview EventKind = "ask_overview"
-	TakeIn      EventKind = "take_in"   // "klacht 1": held mail is a complaint
-	PutAside    EventKind = "put_aside" // "geen klacht 1": it is none
-	BeAway      EventKind = "be_away"   // "afwezig tot 5 januari"
-	BeBack      EventKind = "be_back"   // "aanwezig"
+	TakeIn      EventKind = "take_in"     // "klacht 1": held mail is a complaint, or mail of a case one of its own
+	PutInCase   EventKind = "put_in_case" // "bij K-2026-0001 1": mail belongs to a case
+	PutAside    EventKind = "put_aside"   // "geen klacht 1": it is none
+	BeAway      EventKind = "be_away"     // "afwezig tot 5 januari"
+	BeBack      EventKind = "be_back"     // "aanwezig"
 
 	// The administrator.
-	Readdress EventKind = "readdress" // a role reads its mail at a new address
-	HandOver  EventKind = "hand_over" // somebody else answers for a case
+	Readdress EventKind = "readdress"  // a role reads its mail at a new address
+	JoinCase  EventKind = "join_case"  // a case was opened needlessly: it goes on in an older one
+	SplitCase EventKind = "split_case" // a mail is a complaint of its own
+	HandOver  EventKind = "hand_over"  // somebody else answers for a case
 
 	// The clock and the mail server.
 	TermDue        EventKind = "term_due"
@@ -116,7 +124,7 @@ type Event struct {
 	At      time.Time `json:"at"`                 // when our server received the mail; the clock for the rest
 	On      Date      `json:"on"`                 // its day in Amsterdam: every date of an event is its mail's
 	Said    Date      `json:"said,omitzero"`      // a day named in the command ("contact op 3 december"); zero when none
-	SaidBad string    `json:"said_bad,omitempty"` // a day that was named but cannot be read, as typed
+	SaidBad string    `json:"said_bad,omitempty"` // a day that was named but cannot be read, as typed; FindNoComplaint: a number
 
 	Text      string   `json:"text,omitempty"`      // what stands below the command, or the mail's text
 	Own       string   `json:"-"`                   // of Text, what the sender wrote; "" for all of it
@@ -134,13 +142,18 @@ type Event struct {
 
 	PDF bool `json:"pdf,omitempty"` // Refer: a document is attached that may be the report
 
-	Outcome  Outcome         `json:"outcome,omitempty"`        // ProposeDecision, Advise, ProposeInadmissible
-	Argument string          `json:"argument,omitempty"`       // as typed: the manager, an unknown subject; Advise: a file that is no advice; CallHearing: the hour, "14:00"
+	Vouched bool `json:"vouched,omitempty"` // FindNoComplaint: the sender of the complaint could be believed
+
+	Outcome  Outcome         `json:"outcome,omitempty"`        // ProposeDecision, Advise, ProposeInadmissible, FindNoComplaint
+	Argument string          `json:"argument,omitempty"`       // as typed: the manager, an unknown subject; Advise: a file that is no advice; CallHearing: the hour, "14:00"; TellDelay: the step that was shown
 	Yes      *bool           `json:"yes,omitempty"`            // SetLanguage; nil when neither yes nor no was said
-	Subjects []Subject       `json:"subjects,omitempty"`       // Categorise
-	Grounds  []Ground        `json:"grounds,omitempty"`        // Categorise
+	Subjects []Subject       `json:"subjects,omitempty"`       // Categorise, and below what closes a case or its "akkoord"
+	Grounds  []Ground        `json:"grounds,omitempty"`        // likewise
 	Rep      *Representative `json:"representative,omitempty"` // NameRepresentative
 	Of       *Particulars    `json:"of,omitempty"`             // CorrectComplainant
+	Place    *Place          `json:"place,omitempty"`          // TakeIn, PutInCase
+	Third    bool            `json:"-"`                        // MailReceived: of somebody who has no part in the case
+	Seen     bool            `json:"-"`                        // MailReceived: by who answers for the case, who put it there
 
 	Unproven bool      `json:"-"` // of a client: nobody vouches for the sender, and it answers no mail of ours
 	Quiet    bool      `json:"-"` // the client was asked by 29 today
@@ -156,6 +169,8 @@ type Event struct {
 	Term    Term `json:"-"` // TermDue
 	Stage   Date `json:"-"` // TermDue: the day the reminder was due
 	Overdue bool `json:"-"` // TermDue
+
+	Listed string `json:"-"` // TermDue: Message-ID of the morning mail that says so, in the place of a mail of its own
 
 	Letter   LetterKind `json:"-"` // LetterSent, LetterReturned
 	To       Recipient  `json:"-"` // LetterReturned: the role it was meant for; Readdress: the role
@@ -195,6 +210,8 @@ const (
 	ReasonRobot          MailReason = "robot"           // it answers each letter at once
 	ReasonForeignAddress MailReason = "foreign-address" // it answers mail that went to another address
 	ReasonFormer         MailReason = "former-address"  // of a complainant's address that was corrected
+	ReasonPlaceless      MailReason = "placeless"       // of a client whose complaint runs, and without its number
+	ReasonThanks         MailReason = "thanks"          // likewise, and no more than thanks
 	ReasonFromStaff      MailReason = "from-staff"      // of somebody with a role, and no command
 	ReasonTooLarge       MailReason = "too-large"
 	ReasonUnreadable     MailReason = "unreadable"

@@ -24,12 +24,14 @@ const (
 	FactSeen              FactKind = "seen"
 	FactRecounted         FactKind = "recounted"
 	FactSupplementAsked   FactKind = "supplement_asked"
+	FactClientReminded    FactKind = "client_reminded"
 	FactRepresentative    FactKind = "representative_named"
 	FactComplainant       FactKind = "complainant_corrected"
 	FactReferred          FactKind = "referred"
 	FactDossierReceived   FactKind = "dossier_received"
 	FactRecusal           FactKind = "recusal_asked"
 	FactWritten           FactKind = "written"
+	FactDelayTold         FactKind = "delay_told"
 	FactDirectorAsked     FactKind = "director_asked"
 	FactComplainantAsked  FactKind = "complainant_asked"
 	FactHearing           FactKind = "hearing_called"
@@ -51,6 +53,7 @@ const (
 	FactProofAsked        FactKind = "proof_asked"
 	FactMailConfirmed     FactKind = "mail_confirmed"
 	FactMailDenied        FactKind = "mail_denied"
+	FactMoved             FactKind = "moved"
 	FactMailPassedOn      FactKind = "mail_passed_on"
 	FactAsked             FactKind = "asked"
 	FactRefused           FactKind = "command_refused"
@@ -59,6 +62,7 @@ const (
 	FactLetterSent        FactKind = "letter_sent"
 	FactLetterFailed      FactKind = "letter_failed"
 	FactPosted            FactKind = "posted"
+	FactDataSent          FactKind = "data_sent"
 )
 
 // Fact is one thing that happened in a case. Facts are appended to the log and
@@ -91,13 +95,17 @@ type Fact struct {
 	Variant  Variant    `json:"variant,omitempty"`  // letters
 	To       Recipient  `json:"to,omitempty"`       // letters: whom it is for
 	Post     bool       `json:"post,omitempty"`     // letters: the mail asks somebody to print and post it
+	Into     string     `json:"into,omitempty"`     // moved, not_admitted: the case that it belongs to; "" for one of its own
+	Mail     string     `json:"mail,omitempty"`     // moved: SHA-256 of the mail
+	Number   int64      `json:"number,omitempty"`   // moved: what people call the mail by
 	Again    string     `json:"again,omitempty"`    // letter_queued: SHA-256 of the mail whose place it takes; noted: of that which is no task any more
 
 	Term    Term   `json:"term,omitempty"` // reminded
 	Stage   Date   `json:"stage,omitzero"` // reminded: the day the reminder was due; of other kinds in older logs, see Current
 	Overdue bool   `json:"overdue,omitempty"`
-	Command string `json:"command,omitempty"` // asked, command_refused, challenged, confirmed, mail_confirmed: the kind of event; further_mail that nobody vouches for: what it says
-	Code    string `json:"code,omitempty"`    // command_refused, challenged: why; further_mail: "unclear", an answer to letter 10 that needs a person
+	Listed  string `json:"message_id,omitempty"` // reminded: Message-ID of the morning mail (34, 35) that says so, where one does
+	Command string `json:"command,omitempty"`    // asked, command_refused, challenged, confirmed, mail_confirmed: the kind of event, as of reopened by "klacht"; further_mail that nobody vouches for: what it says
+	Code    string `json:"code,omitempty"`       // command_refused, challenged: why; further_mail: "unclear", an answer to letter 10 that needs a person
 
 	ReceivedOn   Date `json:"received_on,omitzero"`   // complainant_corrected: the day on which the foundation got the complaint
 	ReopenBy     Date `json:"reopen_by,omitzero"`     // withdrawn: the last day to go on after all
@@ -186,8 +194,12 @@ const (
 	TermAcknowledge  Term = "acknowledge"   // R10: confirm receipt in writing
 	TermContact      Term = "contact"       // R12: the director contacts the complainant
 	TermAnswer       Term = "answer"        // R13: an answer to letter 10 that needs a person
+	TermPlacing      Term = "placing"       // no term of the regulation: mail waits for a place
 	TermQuestion     Term = "question"      // no term of the regulation: the commission asked who is responsible something
 	TermSupplement   Term = "supplement"    // likewise letter 17 the complainant
+	TermAgain        Term = "again"         // likewise: the complainant is reminded of it
+	TermData         Term = "data"          // likewise: somebody asked for their data
+	TermSpam         Term = "spam"          // likewise: somebody else sees what was closed as spam
 	TermAfterContact Term = "after_contact" // no term of the regulation: ask weekly how it stands
 	TermSubmit       Term = "submit"        // R14: submit to the commission after a refusal
 	TermAdvise       Term = "advise"        // R17: the commission's advice

@@ -18,6 +18,7 @@ const (
 	ToSender         Recipient = "sender"     // who wrote the mail that is being answered
 	ToFormer         Recipient = "former"     // the complainant, at the e-mail address of before
 	ToColleagues     Recipient = "colleagues" // the commission's other addresses than the sender's
+	ToWriter         Recipient = "writer"     // who wrote a mail that waits for a place, or has got one
 	ToHolder         Recipient = "holder"     // who got the mail of ours that a stranger answered
 )
 
@@ -113,6 +114,8 @@ const (
 	LetterGoesOn           LetterKind = "28" // a case that was closed goes on (R13)
 	MailProof              LetterKind = "29" // did the client write this?
 	LetterOwnWords         LetterKind = "31" // in the director's or the commission's own words
+	MailMorning            LetterKind = "34" // what is due of several cases, in one mail
+	MailWeek               LetterKind = "35" // how all cases stand, for the board
 )
 
 // Variant chooses among the texts of one kind, by what it says or to whom.
@@ -124,6 +127,8 @@ const (
 	VariantManager    Variant = "manager"
 	VariantAnswer     Variant = "answer"   // 04: what an answer to letter 10 means
 	VariantReturned   Variant = "returned" // 04: letters that have not arrived
+	VariantData       Variant = "data"     // 04: somebody asked for their data
+	VariantSpam       Variant = "spam"     // 04: somebody else closed a case as spam
 	VariantCopy       Variant = "copy"
 	VariantCommission Variant = "commission"
 	VariantCorrection Variant = "correction" // 08: it takes the place of an earlier one
@@ -131,6 +136,7 @@ const (
 	VariantAlert     Variant = "alert"     // 13: somebody else answered mail that was theirs
 	VariantForbidden Variant = "forbidden" // 13: to somebody who has no commands
 	VariantLapsed    Variant = "lapsed"    // 14: what waited for "akkoord" waits no longer
+	VariantWhich     Variant = "which"     // 14: of which case is a command, in answer to a mail about several?
 
 	VariantEscalated Variant = "escalated" // 24: held mail that nobody judges
 	VariantCaps      Variant = "caps"      // 24: more mail came in than is answered in a day
@@ -141,7 +147,11 @@ const (
 	VariantTrust     Variant = "trust"     // 24: by a wrong configuration every command is refused
 	VariantAway      Variant = "away"      // 24: an automatic answer says that who answers for cases is away
 
-	VariantHolidays Variant = "holidays" // 25: the cases that changed holidays touch
+	VariantWeek Variant = "week" // 34: with the week's page
+
+	VariantPlace   Variant = "place"   // 21: a mail that needs a place; 04: it still does
+	VariantReceipt Variant = "receipt" // 29: such a mail came in
+	VariantMerged  Variant = "merged"  // 29: the complaint goes on in an earlier case
 
 	VariantSeveral   Variant = "several"   // 21: what came yesterday, together
 	VariantStatement Variant = "statement" // 21: an addition to the dossier
@@ -153,6 +163,8 @@ const (
 	VariantQuestion Variant = "question" // 04: a question waits; 21, 31: the commission asks; 29: the client is asked
 	VariantHearing  Variant = "hearing"  // 31: the commission invites
 	VariantInvited  Variant = "invited"  // 31: the same to who else is invited
+	VariantNone     Variant = "none"     // 31: it was no complaint
+	VariantLate     Variant = "late"     // 31: it takes longer
 )
 
 // Letter is one row of the table "Who gets what": a letter or a mail, in one of
@@ -199,7 +211,10 @@ var (
 		{Kind: MailReminder, Variant: VariantManager, Title: "vraag om een leidinggevende te kiezen", Text: "04-manager", To: toLead},
 		{Kind: MailReminder, Variant: VariantAnswer, Title: "vraag wat de klager bedoelt", Text: "04-answer", To: toLead},
 		{Kind: MailReminder, Variant: VariantQuestion, Title: "herinnering aan een vraag", Text: "04-question", To: toLead},
+		{Kind: MailReminder, Variant: VariantPlace, Title: "herinnering aan een bericht dat een plaats zoekt", Text: "04-place", To: toLead},
 		{Kind: MailReminder, Variant: VariantReturned, Title: "herinnering aan brieven die niet zijn aangekomen", Text: "04-returned", To: toLead},
+		{Kind: MailReminder, Variant: VariantData, Title: "herinnering aan een verzoek om gegevens", Text: "04-data", To: toLead},
+		{Kind: MailReminder, Variant: VariantSpam, Title: "bericht dat een zaak als spam is gesloten", Text: "04-spam", To: []Recipient{ToDeputy}},
 		{
 			Kind: LetterReferral, Title: "brief over de Klachtencommissie", Text: "05", File: "Naar de Klachtencommissie",
 			To: toClient, Enclose: []Enclosure{EncloseLetter, EncloseWorkingMethod}, // R16: never without
@@ -226,15 +241,18 @@ var (
 		{Kind: MailNotAllowed, Variant: VariantForbidden, Title: "melding dat een bericht niet is uitgevoerd", Text: "13", To: toSender},
 		{Kind: MailNotDone, Title: "antwoord op een opdracht", Text: "14", To: toSender},
 		{Kind: MailNotDone, Variant: VariantLapsed, Title: "melding dat een opdracht is vervallen", Text: "14-lapsed", To: []Recipient{ToDirector, ToDeputy, ToCommission}},
+		{Kind: MailNotDone, Variant: VariantWhich, Title: "vraag over welke klacht een opdracht gaat", Text: "14-which", To: toSender},
 		{Kind: MailCommissionReminder, Variant: VariantReminder, Title: "herinnering aan het advies", Text: "15", To: []Recipient{ToCommission}},
 		{Kind: MailCommissionReminder, Variant: VariantOverdue, Title: "herinnering aan het advies", Text: "15", To: []Recipient{ToCommission, ToResponsible}},
 		{Kind: MailTranscript, Title: "bevestiging van een opdracht", Text: "16", To: toSender},
 		{Kind: LetterSupplement, Title: "vraag om meer informatie", Text: "17", File: "Verzoek om informatie", To: toClient, Enclose: withPDF},
+		{Kind: LetterSupplement, Variant: VariantReminder, Title: "herinnering aan de klager", Text: "17-reminder", File: "Verzoek om informatie", To: toClient, Enclose: withPDF},
 		{Kind: LetterWorkingMethod, Title: "Werkwijze Klachtencommissie", Text: "18"},
 		{Kind: MailPreview, Title: "concept", Text: "19", To: toSender},
 		{Kind: MailSettle, Title: "vraag of de klacht is ingetrokken", Text: "20", To: toLead},
 		{Kind: MailFurther, Title: "nieuw bericht bij de klacht", Text: "21", To: toLead, Enclose: withMail},
 		{Kind: MailFurther, Variant: VariantCommission, Title: "nieuw bericht bij de klacht", Text: "21", To: []Recipient{ToCommission}, Enclose: withMail},
+		{Kind: MailFurther, Variant: VariantPlace, Title: "vraag waar een bericht bij hoort", Text: "21-place", To: toLead, Enclose: withMail},
 		{Kind: MailFurther, Variant: VariantSeveral, Title: "lijst van nieuwe berichten bij de klacht", Text: "21-several", To: toLead, Enclose: withHeld},
 		{Kind: MailFurther, Variant: VariantQuestion, Title: "vraag van de Klachtencommissie", Text: "21-question", To: toLead, Enclose: []Enclosure{EncloseReport}},
 		{Kind: MailFurther, Variant: VariantStatement, Title: "aanvulling op het dossier", Text: "21-statement", To: []Recipient{ToCommission}, Enclose: []Enclosure{EncloseReport}},
@@ -255,19 +273,28 @@ var (
 		{Kind: MailHeld, Variant: VariantReconcile, Title: "melding dat mailbox en administratie verschillen", Text: "24-reconcile", To: toAdministrator},
 		{Kind: MailHeld, Variant: VariantSecret, Title: "melding dat de koppeling met de mailserver verloopt", Text: "24-secret", To: toAdministrator},
 		{Kind: MailOverview, Title: "overzicht van de klachten", Text: "25", To: toSender},
-		{Kind: MailOverview, Variant: VariantHolidays, Title: "lijst van termijnen na een verandering van de feestdagen", Text: "25-holidays", To: []Recipient{ToDirector, ToDeputy, ToAdministrator}},
 		{Kind: MailRecusal, Title: "melding over een lid van de Klachtencommissie", Text: "26", To: toLead},
 		{Kind: MailHelp, Title: "hulp", Text: "27", To: toSender},
 		{Kind: LetterGoesOn, Title: "brief dat de klacht verdergaat", Text: "28", File: "Uw klacht gaat verder", To: toClient, Enclose: withPDF},
 		{Kind: LetterGoesOn, Variant: VariantManager, Title: "bericht dat de klacht verdergaat", Text: "28-copy", To: []Recipient{ToManager}},
 		{Kind: LetterGoesOn, Variant: VariantCommission, Title: "bericht dat de klacht verdergaat", Text: "28-copy", To: []Recipient{ToCommission}},
 		{Kind: MailProof, Variant: VariantQuestion, Title: "vraag of een bericht van de klager is", Text: "29-question", To: toClient},
+		{Kind: MailProof, Variant: VariantReceipt, Title: "ontvangst van een bericht", Text: "29-receipt", To: []Recipient{ToWriter}},
+		{Kind: MailProof, Variant: VariantMerged, Title: "bericht dat de klacht verdergaat bij een andere", Text: "29-merged", To: []Recipient{ToWriter}},
 		{Kind: LetterOwnWords, Title: "brief aan de klager", Text: "31", File: "Bericht", To: toClient, Enclose: withFiles},
+		{Kind: LetterOwnWords, Variant: VariantNone, Title: "brief dat het geen klacht is", Text: "31-none", File: "Bericht", To: toClient, Enclose: withFiles},
+		{Kind: LetterOwnWords, Variant: VariantLate, Title: "brief dat het langer duurt", Text: "31-late", File: "Het duurt langer", To: toClient, Enclose: withFiles},
 		{Kind: LetterOwnWords, Variant: VariantAddress, Title: "brief over uw e-mailadres", Text: "31-address", File: "E-mailadres", To: toClient, Enclose: withPDF},
 		{Kind: LetterOwnWords, Variant: VariantFormer, Title: "bericht aan het vorige e-mailadres", Text: "31-former", To: []Recipient{ToFormer}},
 		{Kind: LetterOwnWords, Variant: VariantQuestion, Title: "brief aan de klager", Text: "31-question", File: "Vraag", Signed: ByCommission, To: toClient, Enclose: withFiles},
 		{Kind: LetterOwnWords, Variant: VariantHearing, Title: "brief aan de klager", Text: "31-hearing", File: "Hoorzitting", Signed: ByCommission, To: toClient, Enclose: withFiles},
 		{Kind: LetterOwnWords, Variant: VariantInvited, Of: VariantHearing, Title: "uitnodiging voor de hoorzitting", Text: "31-invited", To: []Recipient{ToManager, ToResponsible}, Enclose: withFiles},
+		{Kind: MailMorning, Title: "ochtendmail", Text: "34", To: toLead, Enclose: withHeld},
+		{
+			Kind: MailMorning, Variant: VariantWeek, Title: "ochtendmail met het weekoverzicht", Text: "34", File: "Weekoverzicht", Document: "35-page",
+			To: toLead, Enclose: []Enclosure{EncloseLetter, EncloseHeld},
+		},
+		{Kind: MailWeek, Title: "weekoverzicht", Text: "35", File: "Weekoverzicht", Document: "35-page", To: []Recipient{ToEscalation}, Enclose: withPDF},
 	}
 )
 

@@ -30,18 +30,23 @@ type Typed struct {
 // Denied is the word with which a complainant says that nothing was withdrawn.
 const Denied = "niet ingetrokken"
 
+// Insisted is the word with which a complainant says that a mail was a complaint.
+const Insisted = "klacht"
+
 // What may stand beside a word.
 const (
 	BesideDay      = "day"      // "op 3 december"
 	BesideUntil    = "until"    // "tot 3 december"
 	BesideManager  = "manager"  // by number, address or name
 	BesideNumbers  = "numbers"  // of held mail
+	BesideKind     = "kind"     // likewise; or what a case is that is no complaint
 	BesideMoment   = "moment"   // "op 3 december, 14.00 uur"
 	BesideVerdict  = "verdict"  // R22
 	BesideGround   = "ground"   // of letter 11, with the day of the problem
 	BesideAnswer   = "answer"   // "ja"
 	BesideSubjects = "subjects" // and grounds of discrimination (R02, R03)
 	BesideToWhom   = "to-whom"  // "directeur"; nobody is who writes
+	BesidePlace    = "place"    // the number of a case, and those of mail
 	BesideCase     = "case"     // the number of one, where the mail itself does not say it
 	BesideHelper   = "helper"   // nothing beside it: lines below say who assists (R07)
 	BesideClient   = "client"   // likewise: who complains
@@ -184,15 +189,27 @@ var whatPeopleType = []Command{
 	},
 	{
 		Typed: Typed{Word: "klacht", Beside: BesideNumbers, Everyday: true},
-		By:    leading, Event: record.TakeIn, Gist: "in reply to the list of held mail: it is a complaint, as it was proposed; lines as for `klager` below it correct that",
+		By:    leading, Event: record.TakeIn, Gist: "in reply to the list of held mail: it is a complaint, as it was proposed; lines as for `klager` below it correct that; in reply to 21 that mail, which then leaves the case it was in",
 		Does:    "Een vastgehouden bericht wordt een klacht. Stuurde u een klacht van iemand anders door? Dan is die persoon de klager.",
-		Needs:   "Zet het nummer uit de lijst erachter. Klopt ons voorstel niet? Zet eronder één of meer regels: Naam:, E-mail:, Adres: (voor de post), Telefoon:, Taal:, Ontvangen:.",
+		Needs:   "Zet het nummer uit de lijst erachter. Antwoordt u op een e-mail over één bericht? Dan hoeft dat niet. Klopt ons voorstel niet? Zet eronder één of meer regels: Naam:, E-mail:, Adres: (voor de post), Telefoon:, Taal:, Ontvangen:.",
 		Example: "klacht 1",
 	},
 	{
-		Typed: Typed{Word: "geen klacht", Beside: BesideNumbers, Everyday: true},
-		By:    leading, Event: record.PutAside, Gist: "likewise: it is none",
-		Does: "Een vastgehouden bericht wordt geen klacht.", Needs: "Zet het nummer uit de lijst erachter, of meer nummers: 1-40, 42.", Example: "geen klacht 1",
+		Typed: Typed{Word: "bij", Beside: BesidePlace, Everyday: true, Synonyms: []string{"hoort bij"}},
+		By:    leading, Event: record.PutInCase, Gist: "the mail belongs to that case; what opened a case of its own is shown first, and that case is closed (merged)",
+		Does:    "Een bericht gaat naar een klacht die al loopt. Was het bericht zelf al een klacht? Dan krijgt u eerst een concept. Na uw akkoord gaat alles naar de oudste klacht.",
+		Needs:   "Zet het kenmerk erachter, en het nummer van het bericht. Antwoordt u op een e-mail over één bericht? Dan hoeft dat nummer niet. Schrijft dezelfde klager vanaf een ander adres? Zet eronder: zelfde persoon.",
+		Example: "bij K-2026-0001 12",
+	},
+	{
+		Typed: Typed{
+			Word: "geen klacht", Beside: BesideKind, SameLine: true, Everyday: true,
+			Signs: []string{"bedankje: compliment", "compliment: compliment", "reclame: spam", "spam: spam", "verzoek om gegevens: avg", "avg verzoek: avg", "is een vraag: vraag", "alleen een vraag: vraag", "is geen klacht"},
+		},
+		By: leading, Event: record.FindNoComplaint, Gist: "with a number, in reply to the list of held mail: it is none. With `vraag`, `compliment`, `avg`, `spam` or `anders`, in reply about a case: shows letter 31, which closes it",
+		Does:    "De zaak is geen klacht, maar iets anders. U krijgt eerst een concept. Na uw akkoord krijgt de klager een brief en sluiten wij de zaak. Antwoordt de klager: klacht? Dan gaat de zaak vanzelf weer open. Met een nummer: een vastgehouden bericht wordt geen klacht.",
+		Needs:   "Zet erachter wat het wel is: vraag, compliment, avg (een verzoek om gegevens), spam of anders. Schrijf uw antwoord of uitleg eronder. Een vastgehouden bericht? Zet dan het nummer uit de lijst erachter, of meer nummers: 1-40, 42.",
+		Example: "geen klacht vraag",
 	},
 	{
 		Typed: Typed{Word: "bericht", SameLine: true, MayAsk: true, Everyday: true, Synonyms: []string{"brief", "antwoord aan klager", "antwoord aan de klager"}},
@@ -243,8 +260,11 @@ var whatPeopleType = []Command{
 		Needs: "Zet ja of nee erachter.", Example: "taalonderwijs ja",
 	},
 	{
-		Typed: Typed{Word: "categorie", Beside: BesideSubjects, Synonyms: []string{"soort", "onderwerp"}},
-		By:    leading, Event: record.Categorise, Gist: "what the complaint is about",
+		Typed: Typed{
+			Word: "categorie", Beside: BesideSubjects, Synonyms: []string{"soort", "onderwerp"},
+			Signs: []string{"valt onder dienstverlening: dienstverlening", "valt onder behandeling: behandeling", "valt onder bejegening: behandeling", "valt onder discriminatie: discriminatie"},
+		},
+		By: leading, Event: record.Categorise, Gist: "what the complaint is about",
 		Does:  "U legt vast waar de klacht over gaat.",
 		Needs: "Zet erachter: behandeling, dienstverlening of discriminatie. Meer dan één mag.", Example: "categorie behandeling, dienstverlening",
 	},
@@ -285,6 +305,12 @@ var whatPeopleType = []Command{
 		Typed: Typed{Word: "directeur"},
 		By:    leading, Event: record.HandToDirector, Within: "overnemen", Gist: "the director answers for it",
 		Does: "De directeur behandelt de klacht vanaf nu.", Example: "directeur",
+	},
+	{
+		Typed: Typed{Word: "het duurt langer", SameLine: true, Synonyms: []string{"uitstel melden"}, Signs: []string{"duurt langer", "uitstel"}},
+		By:    leading, Event: record.TellDelay, Gist: "when a step is late: shows letter 31, which says so",
+		Does:  "De klager krijgt een brief dat het langer duurt. Dat kan als iets te laat is. U krijgt eerst een concept.",
+		Needs: "U mag er zelf iets onder schrijven.", Example: "het duurt langer",
 	},
 	{
 		Typed: Typed{Word: "klager", Beside: BesideClient, Everyday: true, Synonyms: []string{"gegevens klager"}},
@@ -376,6 +402,16 @@ var whatPeopleType = []Command{
 		Does: "Het bericht is niet van u. Het komt niet in het dossier.", Example: "nee",
 	},
 	{
+		Typed: Typed{Word: "nieuwe klacht", Everyday: true, Synonyms: []string{"dit is een nieuwe klacht", "een nieuwe klacht", "nieuw"}},
+		By:    clients, Event: record.WantOwnCase, Gist: "in reply to the receipt of a mail (29): it is a complaint of its own",
+		Does: "Uw bericht wordt een eigen klacht. De termijnen lopen vanaf de dag waarop wij het bericht kregen.", Example: "nieuwe klacht",
+	},
+	{
+		Typed: Typed{Word: "bij mijn klacht", Everyday: true, Synonyms: []string{"hoort bij mijn klacht", "het hoort bij mijn klacht", "dit hoort bij mijn klacht"}},
+		By:    clients, Event: record.WantThisCase, Gist: "likewise: it belongs to the complaint that runs",
+		Does: "Uw bericht hoort bij de klacht die wij al behandelen.", Example: "bij mijn klacht",
+	},
+	{
 		Typed: Typed{
 			Word: "intern", SameLine: true, MayAsk: true, Synonyms: []string{"dit is intern", "alleen intern", "vertrouwelijk", "niet in het dossier", "niet voor het dossier"},
 			Slips: []string{"intern", "vertrouwelijk", "niet in het dossier", "niet voor het dossier"},
@@ -388,6 +424,11 @@ var whatPeopleType = []Command{
 		Typed: Typed{Word: "over de directeur", Synonyms: []string{"gaat over de directeur"}},
 		By:    clients, Event: record.AccuseDirector, Gist: "the deputy decides first; the director gets nothing more of the case until then",
 		Does: "Uw klacht gaat over de directeur. De plaatsvervangend directeur kijkt eerst. De directeur krijgt dit bericht niet.", Example: "over de directeur",
+	},
+	{
+		Typed: Typed{Word: "klacht", Everyday: true, Synonyms: []string{"dit is een klacht", "dit is wel een klacht", "het is een klacht", "het is wel een klacht", "wel een klacht", "complaint", "it is a complaint"}},
+		By:    clients, Event: record.InsistComplaint, Gist: "in reply to a letter that it was no complaint: opens the case again; other words for it do, too",
+		Does: "Uw bericht is wel een klacht. De zaak gaat weer open. De directeur krijgt bericht.", Example: "klacht",
 	},
 	{
 		Typed: Typed{Word: "status", Synonyms: []string{"stand", "stand van zaken", "hoe staat het"}},

@@ -88,7 +88,7 @@ func (d *Desk) answersAbsence(ctx context.Context, o *occasion, e errand) (bool,
 	if err != nil || !found {
 		return false, err
 	}
-	cmd := d.readCommand(caselog.Filed{Received: o.event.At}, mailbox.Parse(raw), o.event.Actor)
+	cmd := d.readCommand(caselog.Filed{Received: o.event.At}, mailbox.Parse(raw), o.event.Actor, true)
 	switch route.Meant(cmd, o.event.Actor) {
 	case record.BeAway, record.BeBack:
 	default:

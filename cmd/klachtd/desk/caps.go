@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"log/slog"
@@ -55,6 +56,9 @@ func (h *handling) takeSlot(ctx context.Context, o *occasion, e *errand) error {
 	today := d.Rules.Day(o.At)
 	if waits, err := h.tellLater(ctx, o, e, today); waits || err != nil {
 		return err
+	}
+	if e.reason == record.ReasonPlaceless {
+		return nil
 	}
 	key, claimed := route.SenderKey(o.Handled.From), !o.Handled.Vouched && !commanding(e.event.Actor)
 	if e.do == open {
@@ -119,7 +123,7 @@ func (d *Desk) suspect(ctx context.Context, f caselog.Filed, o *occasion, e *err
 // tellLater reports whether a mail in a case is one too many today. A sentence
 // that the sender can be believed in never is.
 func (h *handling) tellLater(ctx context.Context, o *occasion, e *errand, today record.Date) (bool, error) {
-	if e.do != join || e.event.Actor == record.ByCommission || e.event.Kind != record.MailReceived && (o.Handled.Vouched || !sentence(e.event.Kind)) {
+	if e.do != join && e.reason != record.ReasonPlaceless || e.event.Seen || e.event.Actor == record.ByCommission || e.event.Kind != record.MailReceived && (o.Handled.Vouched || !sentence(e.event.Kind)) {
 		return false, nil
 	}
 	key := paceTold + e.caseID
@@ -162,24 +166,23 @@ func withhold(o *occasion) {
 
 // tellUntold tells whoever answers for a case, and the commission where it is, of
 // the mail in it that waited for the morning.
-func (d *Desk) tellUntold(ctx context.Context, now time.Time) error {
-	morning := d.Rules.ReminderAt(d.Rules.Day(now))
-	if now.Before(morning) {
-		morning = d.Rules.ReminderAt(d.Rules.Day(now).AddDays(-1))
+func (d *Desk) tellUntold(ctx context.Context, now time.Time, put func(occasion) error) error {
+	if !d.Rules.Morning(now).Equal(now) {
+		return nil
 	}
-	cases, err := d.Log.Untold(ctx, morning)
+	cases, err := d.Log.Untold(ctx, d.Rules.ReminderAt(d.Rules.Day(now)))
 	if err != nil {
 		return err
 	}
 	for _, id := range cases {
-		if err := d.tellTogether(ctx, id, now); err != nil {
+		if err := d.tellTogether(ctx, id, now, put); err != nil {
 			return fmt.Errorf("%s: %w", id, err)
 		}
 	}
 	return nil
 }
 
-func (d *Desk) tellTogether(ctx context.Context, id string, now time.Time) error {
+func (d *Desk) tellTogether(ctx context.Context, id string, now time.Time, put func(occasion) error) error {
 	mark := paceTold + id
 	if already, err := d.thisMorning(ctx, mark, now); err != nil || already {
 		return err
@@ -192,32 +195,20 @@ func (d *Desk) tellTogether(ctx context.Context, id string, now time.Time) error
 	if err != nil {
 		return err
 	}
-	sure, claimed := make([]caselog.HeldRow, 0, len(untold)), []caselog.HeldRow(nil) // what is surely the complainant's is not crowded out
-	for _, h := range untold {
-		if h.Vouched {
-			sure = append(sure, h)
-		} else {
-			claimed = append(claimed, h)
-		}
-	}
-	untold = append(sure, claimed...)
+	untold = list.SureFirst(untold) // what is surely the complainant's is not crowded out
 	told := untold[:min(len(untold), list.Most)]
 	more := len(untold) - len(told)
 	tell := func(keep caselog.Commit, mails []caselog.HeldRow, to record.Recipient) error {
 		o := occasion{Commit: keep, event: record.Event{Actor: record.ByClock}, before: c, held: mails, more: more, whole: list.Numbers(mails)}
 		o.decision = procedure.Decision{Case: c, Effects: record.MailFurther.Variant(record.VariantSeveral).Effects(to)}
 		o.note(slog.LevelInfo, "mail in a case is told of together", "case", id, "mails", len(mails), "more", more)
-		err := d.finish(ctx, &o)
-		c = o.decision.Case
-		return err
+		return put(o)
 	}
 	clients := slices.DeleteFunc(slices.Clone(told), func(h caselog.HeldRow) bool { _, ok := route.Known(c, h.From); return !ok })
 	if c.Status.WithCommission() && len(clients) > 0 { // a manager's confidences it does not get
-		if err := tell(caselog.Commit{At: now}, clients, record.ToCommission); err != nil {
-			return err
-		}
+		err = tell(caselog.Commit{At: now}, clients, record.ToCommission)
 	}
-	return tell(caselog.Commit{At: now, Marks: []string{mark}, Retold: list.Numbers(told)}, told, record.ToResponsible)
+	return cmp.Or(err, tell(caselog.Commit{At: now, Marks: []string{mark}, Retold: list.Numbers(told)}, told, record.ToResponsible))
 }
 
 // capped reports whether a mail causes automatic mail that may have to wait. The
@@ -225,10 +216,10 @@ func (d *Desk) tellTogether(ctx context.Context, id string, now time.Time) error
 // back is told of at once, each once.
 func capped(e errand) bool {
 	switch e.do {
-	case open, overview, help, refuse:
+	case open, overview, help, refuse, which:
 		return true
 	case hold:
-		return e.alert != nil
+		return e.alert != nil || e.reason == record.ReasonPlaceless
 	case judge:
 		return e.refused()
 	case join:
@@ -245,7 +236,7 @@ func commanding(a record.Actor) bool {
 // of who sent it: a question, a command that is refused, or words that are none.
 func unproven(e errand) bool {
 	switch e.do {
-	case overview, help, refuse:
+	case overview, help, refuse, which:
 		return true
 	case join:
 		switch e.event.Kind {

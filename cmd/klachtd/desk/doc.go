@@ -13,6 +13,8 @@
 //	route_role.go    the same for director, deputy, commission and managers
 //	trust.go         whether a command is obeyed on its mail alone
 //	route/           what can be said of a mail alone: who wrote it, what its word means
+//	place.go         mail without a number of somebody whose complaint runs (package place looks)
+//	placehand.go     the same by the administrator's hand
 //	proof.go         mail in a client's name that nobody vouches for
 //	absence/         who is away, and which cases nobody answers for
 //	absent.go        who is away, and who is told of it
@@ -25,6 +27,7 @@
 //	transcript.go    what a command did (16), or would do (19)
 //	commit.go        facts, case, bytes and the mail's state together (the second transaction)
 //	due.go           terms that fell due
+//	morning.go       and in which mail each is told (package morning)
 //	recount.go       and those that end on another day, since the holidays are others
 //	caps.go          how much automatic mail a day, and what waits for the next
 //	list.go          lists of mail (package list); mail from before the log began

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -18,18 +19,7 @@ import (
 // stand.
 func (d *Desk) remindAll(ctx context.Context, out *Outcome) error {
 	now := d.Now()
-	cases, err := d.dueCases(ctx, now)
-	if err != nil {
-		return err
-	}
 	var errs []error
-	for _, c := range cases {
-		if err := d.remind(ctx, c, now); err != nil {
-			out.Retry++
-			errs = append(errs, fmt.Errorf("reminders of %s: %w", c.ID, err))
-			d.nextSweep = time.Time{} // perhaps only a look at all cases finds it again
-		}
-	}
 	for _, chore := range []struct {
 		what string
 		do   func(context.Context, time.Time) error
@@ -39,9 +29,8 @@ func (d *Desk) remindAll(ctx context.Context, out *Outcome) error {
 		{"notice that commands are refused", d.tellBorder},
 		{"notice that the client secret ends", d.tellSecret},
 		{"alarm that mail does not go around", d.raiseAlarm},
-		{"list of held mail", d.showHeld},
-		{"mail in a case that waits to be told of", d.tellUntold},
 		{"list of old mail", d.showOld},
+		{"what is due", d.tellDue},
 	} {
 		if err := chore.do(ctx, now); err != nil {
 			out.Retry++
@@ -49,6 +38,30 @@ func (d *Desk) remindAll(ctx context.Context, out *Outcome) error {
 		}
 	}
 	return joined(errs)
+}
+
+// tellDue plans what is due, of the cases and of the mail that waits for people, and
+// tells of it. What somebody else wrote to a case meanwhile makes it plan anew.
+func (d *Desk) tellDue(ctx context.Context, now time.Time) (err error) {
+	for range 3 {
+		var planned []*occasion
+		put := func(o occasion) error { planned = append(planned, &o); return nil }
+		cases, failed := d.dueCases(ctx, now)
+		errs := []error{failed}
+		for _, c := range cases {
+			due, err := d.plan(ctx, c, now)
+			planned, errs = append(planned, due...), append(errs, err)
+		}
+		errs = append(errs, d.showHeld(ctx, now, put), d.tellUntold(ctx, now, put), d.tellMoved(ctx, now, put))
+		if err = joined(append(errs, d.tell(ctx, planned, now))); err == nil {
+			return nil
+		}
+		d.nextSweep = time.Time{} // perhaps only a look at all cases finds it again
+		if !errors.Is(err, caselog.ErrConflict) {
+			return err
+		}
+	}
+	return err
 }
 
 // dueCases gives the cases that the clock must look at. Once a morning, at the
@@ -81,26 +94,6 @@ func (d *Desk) dueCases(ctx context.Context, now time.Time) ([]record.Case, erro
 		d.nextSweep = d.Rules.NextMorning(now)
 	}
 	return cases, nil
-}
-
-func (d *Desk) remind(ctx context.Context, c record.Case, now time.Time) error {
-	for _, e := range d.Rules.Reminders(c, now) {
-		o := occasion{Commit: caselog.Commit{At: now}, event: e, before: c}
-		if e.Term == record.TermProof {
-			if err := d.proofDue(ctx, &o); err != nil {
-				return err
-			}
-		}
-		o.decision = procedure.Decide(d.Rules, c, o.event, now)
-		if err := d.whilePaused(ctx, &o); err != nil {
-			return err
-		}
-		if err := d.finish(ctx, &o); err != nil {
-			return err
-		}
-		c = o.decision.Case
-	}
-	return nil
 }
 
 // readdress sends every open case afresh to a role that has an address which

@@ -18,7 +18,7 @@ import (
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 	"github.com/integratiewerk/klachtd/procedure/record"
-	"github.com/integratiewerk/klachtd/templates"
+	"github.com/integratiewerk/klachtd/templates/agenda"
 )
 
 // occasion is one event on its way from decision to commit: what will be kept,
@@ -58,9 +58,18 @@ type occasion struct {
 	done       []string          // what was done about held mail, in Dutch
 	notDone    []string          // and what was not
 
-	recounted []templates.OverviewRow // what changed holidays touch
+	moved []agenda.Moved // terms that changed holidays touch
 
 	notes []note
+	keep  caselog.Commit // what is kept of it, with its mails
+	made  mailing
+
+	page   agenda.Page       // what is due, of several cases (34, 35), or of which case a command has to be
+	lists  []string          // the cases that its mail lists
+	reader *recipient        // who alone gets it
+	id     string            // the Message-ID of its mail, where that is known before
+	inOne  map[string]string // who gets what is due in one mail, and not this one: the Message-ID of that, by address
+	along  []caselog.HeldRow // further mail that goes along, and is not listed
 
 	dossier *dossier.Dossier // what goes to the commission; gathered when it is rendered
 	step    func()           // tells that rendering gets on
@@ -272,6 +281,12 @@ func (h *handling) plan(ctx context.Context, f caselog.Filed) (o occasion, alone
 	if err != nil {
 		return o, false, err
 	}
+	if e.follows {
+		if len(h.open) == 0 {
+			err = errors.New("the mail that it goes with is not handled yet")
+		}
+		return o, true, err
+	}
 	e.received = f.Received
 	for _, draft := range h.open {
 		if print != "" && draft.Handled.Fingerprint == print {
@@ -285,6 +300,8 @@ func (h *handling) plan(ctx context.Context, f caselog.Filed) (o occasion, alone
 		if o.Handled.Vouched, err = h.vouched(ctx, m, raw); err != nil {
 			return o, false, err
 		}
+		o.Handled.Vouched = o.Handled.Vouched || f.Vouched
+		e.belongs(&o)
 	}
 	if err := d.proofOf(ctx, &o, &e); err != nil {
 		return o, false, err
@@ -307,7 +324,7 @@ func (h *handling) plan(ctx context.Context, f caselog.Filed) (o occasion, alone
 			return duplicate, true, nil
 		}
 	}
-	o.Handled.Replaces = e.do == open || e.do == join
+	o.Handled.Replaces = e.do == open || e.do == join || e.reason == record.ReasonPlaceless
 	if e.canary != nil {
 		d.canaryBack(&o, e.canary)
 	}
@@ -323,10 +340,10 @@ func (h *handling) plan(ctx context.Context, f caselog.Filed) (o occasion, alone
 	if err := d.perform(ctx, &o, e, earlier); err != nil {
 		return o, false, err
 	}
-	if again == route.IfDone && !slices.ContainsFunc(o.decision.Facts, route.IsDone) {
+	if again == route.IfDone && !route.Did(o.decision.Facts) {
 		return duplicate, true, nil
 	}
-	return o, e.do != open, nil
+	return o, e.do != open || h.drafted(e.sender), nil
 }
 
 // perform carries an errand to its decision. before counts the new cases of
@@ -347,6 +364,9 @@ func (d *Desk) perform(ctx context.Context, o *occasion, e errand, before int) (
 			return err
 		}
 		o.deputyOnly = o.Handled.DeputyOnly
+		if e.reason == record.ReasonPlaceless {
+			return d.wait(ctx, o, e)
+		}
 		if listed, err := d.propose(ctx, o, e); listed || err != nil {
 			return err
 		}
@@ -370,6 +390,12 @@ func (d *Desk) perform(ctx context.Context, o *occasion, e errand, before int) (
 			return err
 		}
 		o.before = c
+		o.Rejected = e.denies
+		if o.event.Kind == record.FindNoComplaint {
+			if o.event.Vouched, err = d.Log.Vouched(ctx, c.Message); err != nil {
+				return err
+			}
+		}
 		o.decision = procedure.Decide(d.Rules, c, o.event, o.At)
 		keepFormer(o)
 		withhold(o)
@@ -389,10 +415,15 @@ func (d *Desk) perform(ctx context.Context, o *occasion, e errand, before int) (
 				return err
 			}
 		}
+	case settle:
+		return d.settlePlace(ctx, o, e)
 	case overview:
 		answer(record.MailOverview)
 	case help:
 		answer(record.MailHelp)
+	case which:
+		o.page, o.lists = e.page, e.lists
+		o.decision.Effects = record.MailNotDone.Variant(record.VariantWhich).Effects()
 	case refuse:
 		o.refusal = e.code
 		answer(record.MailNotAllowed)

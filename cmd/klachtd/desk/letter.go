@@ -147,6 +147,13 @@ func (r *renderer) letterView(row record.Letter) templates.View {
 			}
 		}
 		v.Ground, v.ProblemDate = templates.OutcomePhrase(c.Outcome), c.Problem
+	case record.LetterOwnWords:
+		v.Ground = templates.OutcomePhrase(c.Outcome)
+		for _, f := range r.o.decision.Facts {
+			if f.Kind == record.FactDelayTold {
+				v.Task = r.lateTask(c, f.Term, v.Today)
+			}
+		}
 	case record.LetterSupplement:
 		for line := range strings.Lines(c.Questions) {
 			if line = strings.TrimLeft(strings.TrimSpace(line), "-*• "); line != "" {
@@ -182,7 +189,7 @@ func (d *Desk) enclosureNames(l record.Letter) []string {
 
 // fileName is the name of a letter's PDF, in ASCII.
 func fileName(row record.Letter, id string) string {
-	return strings.TrimSpace(row.File + " " + id + ".pdf")
+	return strings.TrimSpace(row.File+" "+id) + ".pdf"
 }
 
 // edition dates the documents that are the same for everybody, so that the same

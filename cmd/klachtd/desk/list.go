@@ -57,8 +57,9 @@ func (r *renderer) listedMails(e record.Effect) ([]smtp.File, error) {
 		return nil, nil
 	}
 	var files []smtp.File
-	enclosed := list.Enclosed(r.o.held, r.o.whole)
-	for _, h := range r.o.held {
+	mails := slices.Concat(r.o.held, r.o.along)
+	enclosed := list.Enclosed(mails, r.o.whole)
+	for _, h := range mails {
 		if !slices.Contains(enclosed, h.Number) {
 			continue
 		}

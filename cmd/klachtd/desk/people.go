@@ -47,12 +47,17 @@ func (d *Desk) nameOf(role record.Actor, address string) string {
 // standIn reports whether a mail is of somebody without a role who answers for the
 // case that it answers or names.
 func (d *Desk) standIn(ctx context.Context, m *mailbox.Message, t thread) (bool, error) {
-	id := caseNumber.FindString(m.Subject)
+	ids := append(slices.Clip(t.lists), caseNumber.FindString(m.Subject))
 	if t.own != nil && t.own.CaseID != "" {
-		id = t.own.CaseID
+		ids = []string{t.own.CaseID}
 	}
-	c, found, err := d.byNumber(ctx, id)
-	return found && c.Assignee != nil && d.Rules.MayLead(c, record.ByDeputy, m.From[0].Address), err
+	for _, id := range ids {
+		c, found, err := d.byNumber(ctx, id)
+		if err != nil || found && c.Assignee != nil && d.Rules.MayLead(c, record.ByDeputy, m.From[0].Address) {
+			return err == nil, err
+		}
+	}
+	return false, nil
 }
 
 // hasRole reports whether the one sender of a mail holds a role.
@@ -94,6 +99,12 @@ func (d *Desk) recipients(o *occasion, to record.Recipient) []recipient {
 			return list
 		}
 		return one(c.Complainant, templates.RoleComplainant)
+	case record.ToWriter:
+		who := c.Complainant
+		if o.event.Actor.Client() {
+			who = o.sender
+		}
+		return one(record.Person{Name: who.Name, Address: d.deliverable(who.Address)}, templates.RoleComplainant)
 	case record.ToFormer:
 		return one(record.Person{Name: c.Complainant.Name, Address: d.deliverable(o.before.Complainant.Address)}, templates.RoleComplainant)
 	case record.ToRepresentative:

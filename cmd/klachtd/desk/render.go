@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/morning"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/route"
 	"github.com/integratiewerk/klachtd/letters"
 	"github.com/integratiewerk/klachtd/mailbox"
@@ -54,6 +55,9 @@ func (d *Desk) render(ctx context.Context, o *occasion) (m mailing, err error) {
 			m.unheard = append(m.unheard, e)
 		}
 		for _, to := range people {
+			if o.inOne[strings.ToLower(to.Address)] != "" && morning.Collects(e) {
+				continue
+			}
 			if err := r.mail(&m, e, to); err != nil {
 				return m, fmt.Errorf("letter %s: %w", e.Letter, err)
 			}
@@ -104,6 +108,9 @@ func (r *renderer) addressees(to record.Recipient) []recipient {
 		}
 		return one(record.Person{Name: name, Address: r.o.letter.To}, "")
 	}
+	if r.o.reader != nil {
+		return []recipient{*r.o.reader}
+	}
 	list := r.discreet(r.o, r.recipients(r.o, to))
 	if r.o.only == "" {
 		return list
@@ -115,6 +122,9 @@ func (r *renderer) addressees(to record.Recipient) []recipient {
 func (r *renderer) mail(m *mailing, e record.Effect, to recipient) error {
 	then, err := r.then(e)
 	if err != nil {
+		return err
+	}
+	if e.Preview, err = r.numberOf(e); err != nil {
 		return err
 	}
 	v := then.base
@@ -133,9 +143,11 @@ func (r *renderer) mail(m *mailing, e record.Effect, to recipient) error {
 	if carried == "" && slices.Contains(e.Enclose, record.EncloseAcknowledgment) {
 		carried = fileHash(files, fileName(record.LetterAcknowledgement.Letter(), r.base.Case)) // 02 and 03 carry letter 01
 	}
-	id, err := smtp.NewMessageID(r.Random, domainOf(r.House.Email))
-	if err != nil {
-		return err
+	id := r.o.id
+	if id == "" {
+		if id, err = smtp.NewMessageID(r.Random, domainOf(r.House.Email)); err != nil {
+			return err
+		}
 	}
 	if _, role := r.roleOf(to.Address); r.RelayRenames && e.Letter == record.MailProof || role && (r.RelayRenames || e.Letter == record.MailPreview && r.o.event.Doubt == record.Loose) {
 		subject = nameInSubject(subject, id)
@@ -167,9 +179,11 @@ func (r *renderer) mail(m *mailing, e record.Effect, to recipient) error {
 			At: r.o.At.UTC(), Actor: r.o.event.Actor, On: r.Rules.Day(r.o.At), Variant: e.Variant, Post: to.byPost, Again: e.Again,
 			Personal: record.Personal{Person: &record.Person{Name: to.Name, Address: to.Address}},
 		}
+	} else {
+		carried = "" // the log keeps documents of cases
 	}
 	return m.put(parts, caselog.Outgoing{
-		Kind: e.Letter, Role: e.To, To: to.Address, Preview: e.Preview, DocumentSHA256: carried, NotBefore: r.notBefore(r.o, e),
+		Kind: e.Letter, Role: e.To, To: to.Address, Preview: e.Preview, DocumentSHA256: carried, NotBefore: r.notBefore(r.o, e), Lists: r.o.lists,
 	}, fact)
 }
 
@@ -229,12 +243,22 @@ func (r *renderer) text(e record.Effect, to recipient, v templates.View) (subjec
 			v.Signals = append(v.Signals, templates.UnknownScript)
 		}
 	case record.MailProof:
-		if v, err = r.proofView(e, v); err != nil {
+		show := r.proofView
+		if e.To == record.ToWriter {
+			show = r.placeView
+		}
+		if v, err = show(e, v); err != nil {
 			return "", nil, doc, err
 		}
 	case record.MailFurther, record.MailWish:
 		v.Text = beginning(r.base.Text)
 		v.TextGoesOn = v.Text != r.base.Text
+		if v, err = r.placeView(e, v); err != nil {
+			return "", nil, doc, err
+		}
+	}
+	if e.Variant == record.VariantPlace && e.Letter == record.MailReminder {
+		v, _ = r.placeView(e, v)
 	}
 	switch {
 	case e.Letter == record.MailFurther && v.ToLead():

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"regexp"
@@ -17,6 +18,7 @@ import (
 	"github.com/integratiewerk/klachtd/mailbox/text"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 	"github.com/integratiewerk/klachtd/procedure/record"
+	"github.com/integratiewerk/klachtd/templates/agenda"
 )
 
 // errand is what a mail asks of us: the answer to "which mail is what"
@@ -32,12 +34,17 @@ type errand struct {
 	doubt  record.Why         // judge: why it is not done on the word of the mail alone
 	code   record.RefusalCode // why a command about no case is refused
 	asked  int                // judge: number of the mail with the command that is confirmed now
-	warn   bool               // whose address the held mail bears is told
-	forbid bool               // the sender is told that this was no command of theirs
+	placing
+
+	warn   bool // whose address the held mail bears is told
+	forbid bool // the sender is told that this was no command of theirs
 
 	canary *caselog.Canary // the mail that is sent around, come back
 
 	unproven bool // in a role's name, and neither vouched for nor an answer to mail of that role's
+
+	page  agenda.Page // which: what is asked
+	lists []string    // and the cases that can be chosen
 
 	received time.Time // the mail
 
@@ -54,7 +61,9 @@ const (
 	overview                // mail 25
 	help                    // mail 27 about no case
 	judge                   // "klacht 1", "geen klacht 1"
+	settle                  // what a client says of a mail that waits for a place
 	refuse                  // a command without the right to it, about no known case
+	which                   // a command of one of several cases, and not said of which
 	comeOrGo                // "afwezig tot 5 januari", "aanwezig"
 	seemsAway               // an automatic answer of who answers for a case
 )
@@ -63,8 +72,8 @@ var caseNumber = regexp.MustCompile(`\bK-\d{4}-\d{4,}\b`)
 
 // route reads who wrote, in which case, and what is asked.
 func (d *Desk) route(ctx context.Context, f caselog.Filed, m *mailbox.Message, raw []byte) (errand, error) {
-	if f.Accepted { // a person looked at it and said it is a complaint
-		return d.newCase(f, m), nil
+	if f.Accepted || f.CaseID != "" { // a person looked at it and said what it is
+		return d.placed(ctx, f, m, raw)
 	}
 	e, done, err := d.fromMachine(ctx, f, m)
 	if err != nil {
@@ -139,7 +148,8 @@ func (d *Desk) fromMachine(ctx context.Context, f caselog.Filed, m *mailbox.Mess
 			continue
 		}
 		if letter, found, err := d.Log.Letter(ctx, r.MessageID); err != nil || found { // proof by itself, whoever sent it
-			return d.tied(f, letter, r), true, err
+			e, failed := d.tied(ctx, f, letter, r)
+			return e, true, cmp.Or(err, failed)
 		}
 	}
 	held := func(why record.MailReason) (errand, bool, error) {
@@ -217,14 +227,16 @@ func (d *Desk) citesLetter(ctx context.Context, m *mailbox.Message) (bool, error
 // tied is a bounce with the letter whose Message-ID it returns. A status 4.x.x
 // counts as well: the server gave up after days of trying (RFC 3464 section
 // 2.3.3). A notice of delay is no bounce.
-func (d *Desk) tied(f caselog.Filed, letter caselog.Letter, r *mailbox.Returned) errand {
-	if letter.CaseID == "" || letter.Status != caselog.LetterSent && letter.Status != caselog.LetterUncertain { // known already
-		return errand{do: ignore, reason: record.ReasonBounce}
+func (d *Desk) tied(ctx context.Context, f caselog.Filed, letter caselog.Letter, r *mailbox.Returned) (errand, error) {
+	lists, err := d.Log.Listed(ctx, letter)
+	letter.CaseID = cmp.Or(append(lists, letter.CaseID)...)                                                                   // of several, one of its cases is enough
+	if err != nil || letter.CaseID == "" || letter.Status != caselog.LetterSent && letter.Status != caselog.LetterUncertain { // known already
+		return errand{do: ignore, reason: record.ReasonBounce}, err
 	}
 	e := errand{do: join, reason: record.ReasonBounce, caseID: letter.CaseID}
 	e.event = d.returned(letter, strings.TrimSpace(r.Status+" "+r.Diagnostic))
 	e.event.At, e.event.On = f.Received, d.Rules.Day(f.Received)
-	return e
+	return e, nil
 }
 
 // untiedDays is how long after a letter a bounce may be about it: mail servers
@@ -276,7 +288,7 @@ func (d *Desk) again(ctx context.Context, f caselog.Filed, m *mailbox.Message, r
 		return t.own != nil, err
 	}}
 	return copies.Again(ctx, m, raw, route.Asked{
-		Opens: e.do == open, Holds: e.do == hold, Nothing: e.do == ignore, Accepted: f.Accepted, CaseID: e.caseID,
+		Opens: e.do == open || e.reason == record.ReasonPlaceless, Holds: e.do == hold && e.reason != record.ReasonPlaceless, Nothing: e.do == ignore, Accepted: f.Accepted, CaseID: e.caseID,
 		Command: e.do == join && commanding(e.event.Actor) && e.event.Kind != record.NotUnderstood,
 	}, first)
 }
@@ -314,11 +326,7 @@ func (d *Desk) fromClient(ctx context.Context, f caselog.Filed, m *mailbox.Messa
 		}
 	}
 	if t.own != nil && t.own.CaseID != "" {
-		e, err := d.inCase(ctx, t.own.CaseID, f, m, raw)
-		if err != nil {
-			return e, err
-		}
-		return e, d.answersProof(ctx, &e, t, m)
+		return d.answer(ctx, t.own.CaseID, f, m, raw, t)
 	}
 	if t.own != nil { // the administrator, say, answers a list of held mail
 		return errand{do: hold, reason: record.ReasonFromStaff}, nil
@@ -334,12 +342,8 @@ func (d *Desk) fromClient(ctx context.Context, f caselog.Filed, m *mailbox.Messa
 		if err != nil {
 			return errand{}, err
 		}
-		if _, ok := route.Known(c, from.Address); ok {
-			e, err := d.inCase(ctx, id, f, m, raw)
-			if err != nil {
-				return e, err
-			}
-			return e, d.answersProof(ctx, &e, t, m)
+		if _, ok := route.Known(c, from.Address); ok && (strings.Contains(m.Subject, id) || d.places().GoesOn(c, d.Rules.Day(f.Received))) { // else it only speaks of it
+			return d.answer(ctx, id, f, m, raw, t)
 		}
 	}
 	switch id, err := d.denied(ctx, f, m, from); {
@@ -350,6 +354,9 @@ func (d *Desk) fromClient(ctx context.Context, f caselog.Filed, m *mailbox.Messa
 	}
 	if was, err := d.wasClient(ctx, from.Address); err != nil || was {
 		return errand{do: hold, reason: record.ReasonFormer}, err
+	}
+	if e, waits, err := d.placeless(ctx, f, m, raw); waits || err != nil {
+		return e, err
 	}
 	return d.newCase(f, m), nil
 }
@@ -407,7 +414,9 @@ func (d *Desk) inCase(ctx context.Context, id string, f caselog.Filed, m *mailbo
 			event.Text = d.allWords(m)
 		}
 	}
-	route.AfterWithdrawal(&event, c, by, denial.Read(denial.Own(m.Reply, m.Text, d.House.SkipLines), from.Name))
+	own := denial.Own(m.Reply, m.Text, d.House.SkipLines)
+	route.AfterClosing(&event, c, by, own)
+	route.AfterWithdrawal(&event, c, by, denial.Read(own, from.Name))
 	event.Own, event.Accuses = d.allWords(m), d.toAboutDirector(m)
 	e.event = d.mailEvent(event, by, f, m)
 	if event.Kind == record.MailReceived {

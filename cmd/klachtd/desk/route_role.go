@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/dossier"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/morning"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/route"
 	"github.com/integratiewerk/klachtd/mailbox"
 	"github.com/integratiewerk/klachtd/mailbox/command"
@@ -36,9 +37,14 @@ func (d *Desk) fromRole(ctx context.Context, f caselog.Filed, m *mailbox.Message
 	}
 	e := errand{
 		sender: record.Person{Name: d.nameOf(role, m.From[0].Address), Address: m.From[0].Address},
-		cmd:    d.readCommand(f, m, role), unproven: unproven,
+		cmd:    d.readCommand(f, m, role, t.own != nil || t.foreign != nil), unproven: unproven,
 	}
 	meant := route.Meant(e.cmd, role)
+	if t.own != nil {
+		own := *t.own
+		own.CaseID, e.page, e.lists = morning.Place(own.CaseID, t.lists, e.cmd, meant)
+		t.own = &own
+	}
 	doubt := d.doubt(m, t, verdict, route.Asks(meant) || meant == record.BeAway || meant == record.BeBack)
 	if doubt == record.NotAuthenticated {
 		e.notes = []note{{slog.LevelWarn, "nobody vouches for mail with the address of a role", []any{"message", f.SHA256[:12], "role", string(role), "why", verdict.Why}}}
@@ -58,9 +64,16 @@ func (d *Desk) fromRole(ctx context.Context, f caselog.Filed, m *mailbox.Message
 		e.event = d.mailEvent(route.Wrote(c, ownWords(m), doubt), role, f, m)
 		return e, err
 	}
+	if done, err := d.moves(ctx, &e, role, t, doubt, f, m); done || err != nil {
+		return e, err
+	}
 	switch {
 	case t.own == nil && command != nil && len(command.Args) == 0 && route.Meant(e.cmd, role) == record.TakeIn && d.proposer().PassesOn(m, f.Received): // of what stands below it
 		return errand{do: hold, reason: record.ReasonFromStaff, notes: e.notes}, nil
+	case e.lists != nil:
+		if e.do = which; doubt.Refuses() {
+			e.do, e.code = refuse, doubt.Code()
+		}
 	case command != nil && aboutNoCase(route.Meant(e.cmd, role), t):
 		return d.withoutCase(e, doubt, role, t), nil
 	case e.caseID != "":
@@ -70,9 +83,15 @@ func (d *Desk) fromRole(ctx context.Context, f caselog.Filed, m *mailbox.Message
 			e.event.Preview = t.own.Preview
 		}
 		if e.event.Kind == record.Approve {
-			var err error
+			err := d.placeAgain(ctx, &e)
+			if err != nil {
+				return e, err
+			}
 			if e.event.Text, err = d.addedTo(ctx, e, m); err != nil {
 				return e, err
+			}
+			if role.Leads() {
+				route.Categorise(&e.event)
 			}
 		}
 	case command != nil:
@@ -125,8 +144,10 @@ func (d *Desk) correspondence(ctx context.Context, m *mailbox.Message, role reco
 
 // readCommand reads what a role holder types. A mail that two programs may read
 // differently holds no command.
-func (d *Desk) readCommand(f caselog.Filed, m *mailbox.Message, role record.Actor) command.Reading {
-	r := command.Read(m.Reply, d.reading(role, f, d.signers(m, role)...))
+func (d *Desk) readCommand(f caselog.Filed, m *mailbox.Message, role record.Actor, numbered bool) command.Reading {
+	o := d.reading(role, f, d.signers(m, role)...)
+	o.Numbered = numbered
+	r := command.Read(m.Reply, o)
 	if m.Ambiguous {
 		r.Command = nil
 	}
@@ -142,8 +163,10 @@ func (d *Desk) signers(m *mailbox.Message, role record.Actor) []string {
 // held mail is, and help where there is no case to help with.
 func aboutNoCase(asked record.EventKind, t thread) bool {
 	switch asked {
-	case record.AskOverview, record.TakeIn, record.PutAside, record.BeAway, record.BeBack:
+	case record.AskOverview, record.TakeIn, record.PutInCase, record.BeAway, record.BeBack:
 		return true
+	case record.PutAside:
+		return t.own == nil || t.own.CaseID == ""
 	case record.AskHelp:
 		return t.own == nil || t.own.CaseID == ""
 	case record.Approve, record.Cancel: // to the question whether held mail is that
@@ -155,12 +178,12 @@ func aboutNoCase(asked record.EventKind, t thread) bool {
 func (d *Desk) withoutCase(e errand, doubt record.Why, role record.Actor, t thread) errand {
 	e.doubt, e.caseID = doubt, ""
 	switch asked := route.Meant(e.cmd, role); asked {
-	case record.TakeIn, record.PutAside:
+	case record.TakeIn, record.PutInCase, record.PutAside:
 		if role == record.ByDeputy && !d.Rules.Deputises(e.event.From) {
 			e.do, e.code = refuse, record.RefuseNotYours
 			return e
 		}
-		if e.do = judge; t.own != nil && t.own.Kind != record.MailHeld && !doubt.Refuses() {
+		if e.do = judge; t.own != nil && t.own.Kind != record.MailHeld && t.own.Kind != record.MailMorning && !doubt.Refuses() {
 			e.doubt, e.code = record.NotAReply, record.RefuseNotTheList
 		}
 	case record.Approve, record.Cancel:

@@ -22,6 +22,7 @@ type sending struct {
 	stage    string // "waits", "arrived", "returned"
 	document string
 	message  string
+	none     bool // that it was no complaint
 }
 
 func (s *sending) lost() bool { return s.stage == "returned" || s.post && s.stage == "waits" }
@@ -46,6 +47,7 @@ func (f *file) carried(x record.Fact) {
 		drop(kinds("05", "06"))
 	case record.FactWithdrawn, record.FactNotAdmitted, record.FactReopened:
 		drop(kinds("10", "11", "28"))
+		drop(func(s *sending) bool { return s.none })
 	case record.FactManagerNone:
 		drop(kinds("02"))
 	}
@@ -61,7 +63,7 @@ func (f *file) carried(x record.Fact) {
 	alike := func(other *sending) bool { return other != s && other.kind == s.kind && other.to == s.to }
 	switch x.Kind {
 	case record.FactLetterQueued:
-		s = &sending{x.Letter, x.To, x.At, x.On, x.On, x.Post, "waits", x.Document, x.Message}
+		s = &sending{x.Letter, x.To, x.At, x.On, x.On, x.Post, "waits", x.Document, x.Message, x.Letter == "31" && x.Variant == record.VariantNone}
 		drop(func(other *sending) bool {
 			another := x.Letter == "02" && !other.queued.Equal(x.At) // manager
 			return alike(other) && (x.Again != "" && other.message == x.Again || another && x.Again == "")
@@ -81,7 +83,8 @@ func (f *file) carried(x record.Fact) {
 		}
 		s.stage, s.on = "returned", x.On
 		if slices.ContainsFunc(f.letters, func(other *sending) bool {
-			return alike(other) && other.stage == "arrived" && other.document != "" && other.document == s.document
+			several := s.to != record.ToComplainant && s.to != record.ToRepresentative // addresses
+			return alike(other) && several && other.stage == "arrived" && other.document != "" && other.document == s.document
 		}) {
 			drop(func(other *sending) bool { return other == s })
 		}

@@ -8,15 +8,19 @@ import (
 	"net/textproto"
 	"regexp"
 	"slices"
+	"strings"
 	"time"
 
+	"github.com/integratiewerk/klachtd/mailbox"
 	"github.com/integratiewerk/klachtd/mailbox/smtp"
 )
 
 // letter is one mail of the desk as the carrier saw it.
 type letter struct {
 	id, kind, subject, answers string
-	affair                     string // case number in its subject; ""
+	affair                     string   // case number in its subject; ""
+	lists                      []string // 34: the cases of which something is due
+	number                     string   // of the case that is answered about, to be typed
 	to, sha                    string
 	words                      []string // by which mails of others are known
 
@@ -141,6 +145,10 @@ func readLetter(to string, raw []byte) *letter {
 	l.subject = head.Get("Subject")
 	if found := subject.FindStringSubmatch(l.subject); found != nil {
 		l.affair = found[1]
+	}
+	if l.kind == "34" {
+		own, _, _ := strings.Cut(mailbox.Parse(raw).Text, "Met vriendelijke groet") // not what goes along
+		l.lists = slices.Compact(slices.Sorted(slices.Values(listed.FindAllString(own, -1))))
 	}
 	return l
 }

@@ -49,6 +49,7 @@ type file struct {
 	confirmed    given             // the last that was confirmed
 	advised      civil.Date
 
+	merged     bool   // it goes on in another case
 	closedFrom string // its status before it was closed
 	closed     civil.Date
 	reopenBy   civil.Date // as letter 10 says
@@ -57,6 +58,8 @@ type file struct {
 	shown    map[civil.Date]bool        // the days on which a command was
 	reminded map[record.Term]civil.Date // the latest stage
 	sent     map[stage]bool             // every one
+
+	none // what was no complaint
 }
 
 // given is a command that binds the commission: who gave it, when it was shown, and
@@ -115,7 +118,7 @@ func (f *file) apply(w *world, x record.Fact, by, director *person) {
 	case record.FactAssigned:
 		f.responsible, f.taken = x.Responsible, nil
 		byHand := x.Actor == record.ByAdministrator
-		if byHand || by.part != record.ByDeputy || !f.assigned {
+		if byHand || !by.guest || !f.assigned { // who has it by hand keeps it
 			f.assigned = byHand && x.Responsible == record.ByDeputy
 		}
 		f.unsaid = f.unsaid && byHand && x.Responsible == record.ByDeputy
@@ -166,6 +169,7 @@ func (f *file) apply(w *world, x record.Fact, by, director *person) {
 	case record.FactNotAdmitted:
 		f.closedFrom, f.closed = f.status, w.dayOf(x.At)
 		f.status = "not_admitted"
+		f.merged = x.Outcome == record.Merged
 	case record.FactChallenged:
 		f.shown[x.On] = true
 	case record.FactReminded:
@@ -173,6 +177,7 @@ func (f *file) apply(w *world, x record.Fact, by, director *person) {
 		f.sent[stage{x.Term, x.Stage, x.Overdue}] = true
 	}
 	f.asks(x)
+	f.other(x)
 	switch x.Kind {
 	case record.FactReferred:
 		f.seen, f.advisedFrom = false, x.On
@@ -440,6 +445,7 @@ func (f *file) owed(w *world, until civil.Date) []stage {
 	every("question", f.question)
 	every("supplement", f.supplement)
 	list = append(list, f.letterStages(w, until)...)
+	list = append(list, f.otherStages(w, until)...)
 	kept := list[:0]
 	for _, s := range list {
 		runs := s.term == "contact" || s.term == "advise"

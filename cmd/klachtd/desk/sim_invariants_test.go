@@ -34,6 +34,7 @@ const (
 	lawDenial   = "o: a withdrawal that is denied in time ends nothing, and nothing else opens it again"
 	lawDossier  = "p: the commission reads nothing that nobody stands for"
 	lawKept     = "q: a term is kept only by a letter that arrived"
+	lawPlace    = "r: a client's mail has one place, by the third working day"
 )
 
 // laws watches the desk's log from outside, through a connection of its own.
@@ -47,7 +48,11 @@ type laws struct {
 	effects map[*written]string // by which copy a mail had effect
 	made    []made              // after each pass
 
-	withdrawn map[string]bool // by its SHA-256, a letter that is kept from the director after all
+	place     map[string]string // by its SHA-256, the case in which a client's mail is
+	out       map[string]bool   // and whether a person took it out of one
+	waited    []waiting         // mail that waited for a place at the end of the last pass
+	looked    int64             // the latest letter that was judged as a morning's
+	withdrawn map[string]bool   // by its SHA-256, a letter that is kept from the director after all
 	offers    *sql.Stmt
 	mail      *sql.Stmt
 	newFacts  *sql.Stmt
@@ -66,7 +71,7 @@ func watch(w *world, path string) (*laws, error) {
 		return nil, err
 	}
 	db.SetMaxOpenConns(1)
-	l := &laws{world: w, db: db, files: make(map[string]*file), effects: make(map[*written]string), withdrawn: make(map[string]bool)}
+	l := &laws{world: w, db: db, files: make(map[string]*file), effects: make(map[*written]string), withdrawn: make(map[string]bool), place: make(map[string]string), out: make(map[string]bool)}
 	if l.offers, err = db.Prepare(`SELECT l.sha256, l.state, coalesce(h.recipient, '') FROM letters l LEFT JOIN letter_heads h ON h.letter = l.id WHERE l.message_id = ?`); err != nil {
 		return nil, err
 	}
@@ -144,6 +149,8 @@ func (l *laws) afterStep(began time.Time, whole bool) {
 		l.unhindered(f)
 	}
 	l.heldLong(began)
+	l.placeless(began)
+	l.inOneMail()
 	l.taken()
 	l.stuck()
 	l.offeredAll(began)
@@ -327,6 +334,7 @@ func (l *laws) readFacts() {
 		l.counts["fact "+string(e.fact.Kind)]++
 		l.note("fact %s %s %s %s %s", e.id, e.fact.Kind, e.fact.Actor, e.fact.Letter, e.fact.Term)
 		l.cause(f, e.fact)
+		l.placed(f, e.fact)
 		l.binds(f, e.fact)
 		l.counted(f, e.fact)
 		var with []record.Fact // of the same moment
@@ -347,6 +355,8 @@ func (l *laws) readFacts() {
 			by = cmp.Or(m.of, m.from)
 		}
 		l.withdrawal(f, e.fact)
+		l.closes(f, e.fact, with)
+		l.insists(f, e.fact)
 		f.apply(l.world, e.fact, by, l.people.director)
 		f.doubt(e.fact)
 		if !slices.Contains(l.fresh, f) {
@@ -366,7 +376,7 @@ var effective = []record.FactKind{
 	record.FactDossierReceived, record.FactRecusal, record.FactDirectorAsked, record.FactComplainantAsked, record.FactHearing, record.FactExtended, record.FactAdvised, record.FactPreviewCancelled,
 	record.FactConfirmed, record.FactDecided, record.FactNotAdmitted, record.FactLanguage,
 	record.FactCategorised, record.FactAssigned, record.FactNoted, record.FactStatement, record.FactPosted, record.FactComplainant,
-	record.FactMailConfirmed, record.FactMailDenied,
+	record.FactMailConfirmed, record.FactMailDenied, record.FactDelayTold, record.FactDataSent,
 }
 
 // cause: a fact that changes a case comes from a mail of somebody who was who
@@ -391,11 +401,12 @@ func (l *laws) cause(f *file, x record.Fact) {
 	case m == nil:
 		l.violated(lawFiled, "%s: %s comes from a mail that nobody wrote", f.id, x.Kind)
 		return
+	case l.out[x.Message] && (x.Kind == record.FactReceived || x.Kind == record.FactManagerNamed): // by a person, out of the case in which it was
 	case m.forged:
 		l.violated(lawStranger, "%s: %s comes from a forged mail of %s", f.id, x.Kind, m.address)
 	case x.Kind != record.FactReceived && m.affair != f.id:
 		l.violated(lawStranger, "%s: %s comes from a mail about %q", f.id, x.Kind, m.affair)
-	case x.Kind == record.FactReceived && !m.complaint:
+	case x.Kind == record.FactReceived && !m.complaint && !l.over(m):
 		l.violated(lawCases, "%s is made of a mail that is no complaint: %q", f.id, m.subject)
 	}
 	if copy, had := l.effects[m]; had && copy != x.Message {
@@ -488,6 +499,7 @@ func (l *laws) reminder(f *file, x record.Fact, with []record.Fact) {
 		l.violated(lawTerms, "%s: reminded twice of %s of %v", f.id, x.Term, x.Stage)
 	case x.Term == record.TermProof:
 		return // with what it asks or passes on, if a client was not asked today
+	case x.Term == record.TermPlacing && l.waitedFor(f, s.on):
 	case x.Term == "waiting" && f.shown[x.Stage.AddDays(-14)]:
 	case !slices.Contains(f.owed(l.world, l.dayOf(x.At)), s):
 		l.violated(lawTerms, "%s is %s: reminded of %s of %v, which is not owed", f.id, f.status, x.Term, x.Stage)
@@ -515,6 +527,8 @@ func (l *laws) reminder(f *file, x record.Fact, with []record.Fact) {
 		}
 	case "interest":
 		kind = "03"
+	case "again":
+		kind = "17"
 	}
 	now, before := l.answers(f, true), l.answers(f, false)
 	nobody := x.Term != "waiting" && x.Term != "advise" && (now == nil || before == nil)
@@ -538,6 +552,7 @@ func (l *laws) reminder(f *file, x record.Fact, with []record.Fact) {
 			heard++
 		}
 	}
+	heard += l.toldTogether(f, x)
 	if copies -= heard; heard == 0 && !nobody && x.Term != "waiting" {
 		l.violated(lawUnheard, "%s: nobody hears of %s of %v", f.id, x.Term, x.Stage)
 	}
@@ -560,6 +575,7 @@ var acts = map[record.FactKind]struct {
 	record.FactDecided:          {record.ProposeDecision, "09"},
 	record.FactNotAdmitted:      {record.ProposeInadmissible, "11"},
 	record.FactWritten:          {record.WriteComplainant, "31"},
+	record.FactDelayTold:        {record.TellDelay, "31"},
 	record.FactComplainantAsked: {record.AskComplainant, "31"},
 	record.FactHearing:          {record.CallHearing, "31"},
 	record.FactDirectorAsked:    {record.AskDirector, ""},
@@ -571,6 +587,12 @@ func (l *laws) approved(f *file, x record.Fact, with []record.Fact) {
 	act, is := acts[x.Kind]
 	if !is {
 		return
+	}
+	if x.Outcome == record.Merged {
+		act.command, act.letter = record.PutInCase, ""
+	}
+	if x.Kind == record.FactNotAdmitted && x.Letter == "31" {
+		act.command, act.letter = record.FindNoComplaint, "31"
 	}
 	i := slices.IndexFunc(with, func(y record.Fact) bool {
 		return y.Kind == record.FactConfirmed && y.Command == string(act.command)
@@ -629,7 +651,7 @@ func (l *laws) heldLong(at time.Time) {
 	before := time.Date(last.Year, last.Month, last.Day, 0, 0, 0, 0, l.zone).UTC().Format(time.RFC3339)
 	var forgotten, untold int
 	l.scan(`SELECT count(*) FILTER (WHERE escalated_at IS NULL AND received < '`+before+`'),
-		count(*) FILTER (WHERE escalated_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM letters WHERE kind = '24' AND case_id IS NULL AND created_at = escalated_at))
+		count(*) FILTER (WHERE escalated_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM letters WHERE kind IN ('24', '34', '35') AND case_id IS NULL AND created_at = escalated_at))
 		FROM mails WHERE state = 'held'`, &forgotten, &untold)
 	if forgotten+untold > 0 {
 		l.violated(lawTerms, "of held mail from before %s, %d is put to nobody else, and of %d that is only said", before, forgotten, untold)
@@ -681,9 +703,9 @@ func (l *laws) addressed(f *file, x record.Fact) {
 	switch {
 	case p == nil:
 	case p.part == record.ByComplainant:
-		may = p == a.complainant || slices.Contains(a.moves, p)
+		may = p == a.complainant || a.complainant != nil && a.complainant.address == p.address || slices.Contains(a.moves, p)
 	case p.part == record.ByRepresentative:
-		may = p == a.rep && f.rep
+		may = p == a.rep && f.rep || p == a.complainant
 	case p.left:
 	case p.part == record.ByDirector:
 		if may = !f.keptFrom(p) || slices.Contains(answers, x.Letter); !may {

@@ -20,17 +20,28 @@ func (w *world) leadReads(p *person, a *affair, l *letter) {
 	}
 	switch l.kind {
 	case "03":
+		w.merges(p, a, l)
 		w.leadBegins(p, a, l, later)
 	case "04", "20":
 		if strings.Contains(l.subject, "aangekomen") {
 			w.leadBrings(p, a, l)
 		}
+		if strings.Contains(l.subject, "TE LAAT") {
+			later(0.3, time.Hour, 2*day, pick(w, "het duurt langer", "uitstel melden"), "Er is iemand ziek.")
+		}
 		w.leadActs(p, a, l, w.between(time.Hour, 4*day), 0.7)
+	case "15":
+		later(0.3, time.Hour, 4*day, "Het duurt langer.")
 	case "23":
 		w.leadBrings(p, a, l)
 	case "22":
 		later(0.8, time.Hour, 5*day, "ingetrokken", "De klager schreef het zelf.")
 	case "21":
+		if strings.Contains(l.subject, "waar hoort dit bij?") {
+			w.places(p, a, l)
+			return
+		}
+		later(0.05, time.Hour, 3*day, "klacht")
 		if p.part == record.ByDeputy {
 			later(0.5, time.Hour, 3*day, pick(w, "directeur", "betrokken"))
 		}
@@ -91,6 +102,8 @@ func (w *world) leadBegins(p *person, a *affair, l *letter, later func(float64, 
 		}
 	}
 	switch {
+	case w.chance(0.1), w.seemsSpam(a) && w.chance(0.5):
+		w.soon(a, w.between(day, 9*day), func() *written { return w.noComplaint(p, a, l) })
 	case w.chance(0.08):
 		later(1, day, 9*day, pick(w, "niet-ontvankelijk geen klacht", "niet-ontvankelijk geen klant", "niet-ontvankelijk te oud"), "Dit valt niet onder het reglement.")
 	case w.chance(0.8):
@@ -138,6 +151,8 @@ func (w *world) leadActs(p *person, a *affair, l *letter, d time.Duration, chanc
 			[]string{"commissie", "Zonder resultaat."}, []string{"ontvankelijk"}, []string{"heropenen"}, []string{"commissie?"})
 	case status == "withdrawn" && !w.laws.files[a.id].answer.IsZero():
 		lines = pick(w, []string{"gezien"}, []string{"notitie", "De klager vroeg wanneer wij bellen."}, []string{"heropenen"}, []string{"geen actie"})
+	case w.laws.files[a.id] != nil && !w.laws.files[a.id].data.IsZero() && w.chance(0.7):
+		lines = pick(w, []string{"gezien"}, []string{"verstuurd"}, []string{"op de post"})
 	case status == "received":
 		lines = pick(w, []string{"geprobeerd", "Tweemaal gebeld."}, []string{"neemt niet op"}, []string{"gebeld", "Wij spraken elkaar."}, []string{"gebeld"}, []string{"niet ingetrokken", "De klager wil een uitspraak."})
 	case status == "contacted":
@@ -227,11 +242,14 @@ func (w *world) confirms(p *person, a *affair, l *letter) {
 		lines = append(lines, "Maar laat de laatste zin weg.")
 	case w.chance(0.03):
 		lines = append(lines, "Bedankt voor het concept!")
+	case p.part != record.ByCommission && w.chance(0.05):
+		lines = append(lines, "Categorie: "+pick(w, "dienstverlening", "geloof"))
 	}
 	w.soon(a, after, func() *written { return w.answer(p, l, joins, lines...) })
 	if mine && !slip && p.part == record.ByDirector && w.people.deputy != nil && w.chance(0.05) { // to whom it is passed on
 		w.counts["passed-on"]++
-		w.soon(a, after, func() *written { return w.answer(w.people.deputy, l, free, "akkoord") })
+		deputy := w.people.deputy // who may have left by then
+		w.soon(a, after, func() *written { return w.answer(deputy, l, free, "akkoord") })
 	}
 	if w.people.second != nil && p.part == record.ByCommission && w.chance(0.5) { // nobody else may
 		w.soon(a, w.between(5*day, 9*day), func() *written { return w.answer(p, l, joins, lines...) })
@@ -250,7 +268,10 @@ func (w *world) wrote(id string) bool {
 
 // readsOther: mail about no case.
 func (w *world) readsOther(p *person, l *letter) {
-	if l.kind != "24" || p.part != record.ByDirector && p.part != record.ByDeputy && p.part != record.ByAdministrator {
+	if l.kind == "34" && (p.part == record.ByDirector || p.part == record.ByDeputy || p.part == record.ByCommission) {
+		w.morningRead(p, l)
+	}
+	if l.kind != "24" && (l.kind != "34" || p.guest || p.left) || p.part != record.ByDirector && p.part != record.ByDeputy && p.part != record.ByAdministrator {
 		return
 	}
 	w.after(w.between(10*time.Minute, 5*day), func() {

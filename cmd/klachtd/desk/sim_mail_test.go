@@ -33,7 +33,7 @@ type written struct {
 	document string // an attached PDF
 	until    int    // "verlengen tot": so many days after the first last day; 0 for the most
 
-	says string // of letter 10: "denial", "thanks", "neither"; "" for nothing
+	says string // of letter 10: "denial", "thanks", "neither"; of 31 "insists"; "" for nothing
 	word string // by which it is known in other mail
 
 	of   *person   // whose complaint one of ours passes on
@@ -74,6 +74,9 @@ func (w *world) answer(from *person, l *letter, f fate, lines ...string) *writte
 	m := w.draft(from, f)
 	m.answers, m.affair = l.id, l.affair
 	m.subject = "Re: " + l.subject
+	if len(lines) > 0 {
+		lines = append([]string{l.numbered(w, lines[0])}, lines[1:]...)
+	}
 	m.text = strings.Join(lines, "\r\n\r\n") + "\r\n\r\nOp 23-11-2026 10:00 schreef Stichting Integratiewerk:\r\n> Uw bericht\r\n"
 	return m
 }

@@ -3,6 +3,7 @@ package desk
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -40,6 +41,9 @@ func (d *Desk) transcript(ctx context.Context, v *templates.View, o *occasion) e
 		}
 	}
 	v.Sent = d.sentLines(o, o.decision.Effects)
+	if o.event.Kind == record.FindNoComplaint && o.event.Outcome == record.DataRequest {
+		v.NotDone = append(v.NotDone, templates.DataStays)
+	}
 	if o.event.Kind == record.RecordContact && o.event.Text == "" {
 		v.NotDone = append(v.NotDone, templates.ContactWithoutReport)
 	}
@@ -85,8 +89,11 @@ func (d *Desk) preview(ctx context.Context, v *templates.View, o *occasion) (err
 	v.Command.Word, v.Command.From = row.Word, ch.Event.From
 	then := d.approved(o, ch.Number)
 	v.Preview = templates.Preview{
-		About: o.decision.Case.Subject, Command: route.Say(ch.Event), Doubted: ch.Why.Doubts(), Offered: ch.Event.Offered && !ch.Why.Doubts(),
+		About: strings.ReplaceAll(o.decision.Case.Subject, `"`, "'"), Command: route.Say(ch.Event), Doubted: ch.Why.Doubts(), Offered: ch.Event.Offered && !ch.Why.Doubts(),
 		To: d.sentLines(&then, then.decision.Effects), Why: templates.ChallengeReason(ch.Why), Added: ch.Added, Until: ch.On.AddDays(rules.ChallengeDays - 1),
+	}
+	if procedure.Closes(ch.Event.Kind) {
+		v.Preview.Category = route.Category(then.decision.Case)
 	}
 	if i := slices.IndexFunc(then.decision.Effects, func(e record.Effect) bool { return slices.Contains(e.Enclose, record.EncloseLetter) }); i >= 0 {
 		row := then.decision.Effects[i].Document()
@@ -105,8 +112,11 @@ func (d *Desk) preview(ctx context.Context, v *templates.View, o *occasion) (err
 			v.Preview.Text = ch.Event.Text
 		}
 	}
+	if p := ch.Event.Place; p != nil && p.Into != "" && !p.Same && !ch.Why.Refuses() {
+		v.Preview.Records = append(v.Preview.Records, templates.OfAThird)
+	}
 	for _, f := range then.decision.Facts {
-		if f.Kind != record.FactConfirmed {
+		if f.Kind != record.FactConfirmed && !(f.Kind == record.FactCategorised && procedure.Closes(ch.Event.Kind)) {
 			v.Preview.Records = append(v.Preview.Records, d.done(then.decision.Case, f))
 		}
 	}
@@ -167,7 +177,7 @@ func (r *renderer) lapsed() (gone []record.Challenge) {
 // inLetter reports whether the letter that a command sends holds its text.
 func inLetter(k record.EventKind) bool {
 	switch k {
-	case record.ProposeDecision, record.ProposeInadmissible, record.AskSupplement, record.Extend, record.AskComplainant, record.CallHearing, record.WriteComplainant:
+	case record.ProposeDecision, record.ProposeInadmissible, record.AskSupplement, record.Extend, record.AskComplainant, record.CallHearing, record.WriteComplainant, record.FindNoComplaint, record.TellDelay:
 		return true
 	}
 	return false
@@ -197,6 +207,11 @@ func (d *Desk) done(c record.Case, f record.Fact) string {
 		detail = templates.RolePhrase(acting)
 	case record.FactComplainant:
 		detail = said(f.Personal.Of)
+	case record.FactMoved:
+		detail = fmt.Sprintf("bericht %d wordt een eigen klacht", f.Number)
+		if f.Into != "" {
+			detail = fmt.Sprintf("bericht %d hoort nu bij klacht %s", f.Number, f.Into)
+		}
 	case record.FactReferred:
 		detail = templates.Date(c.AdviseBy)
 	case record.FactExtended:
@@ -207,6 +222,12 @@ func (d *Desk) done(c record.Case, f record.Fact) string {
 		}
 	case record.FactPosted:
 		detail = templates.Date(f.On) + ": " + strings.Join(posted(c, f.On), ", ")
+	case record.FactDataSent:
+		detail = templates.Date(f.On)
+	case record.FactNotAdmitted:
+		if detail = f.Into; f.Letter == record.LetterOwnWords {
+			detail = templates.OutcomePhrase(f.Outcome)
+		}
 	case record.FactLanguage:
 		detail = templates.YesNo(f.Yes)
 	case record.FactCategorised:

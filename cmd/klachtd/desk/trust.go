@@ -34,6 +34,7 @@ type thread struct {
 	own     *caselog.Letter // sent to this address
 	foreign *caselog.Letter // sent to another
 	direct  bool            // own stands in In-Reply-To, not only in References
+	lists   []string        // the cases that own lists
 }
 
 // mostReferences bounds how much of a thread is looked up: nobody threads
@@ -61,6 +62,9 @@ func (d *Desk) thread(ctx context.Context, m *mailbox.Message) (thread, error) {
 		case record.SameAddress(letter.To, m.From[0].Address):
 			if t.own == nil {
 				t.own, t.direct = &letter, i < direct
+				if t.lists, err = d.Log.Listed(ctx, letter); err != nil {
+					return t, err
+				}
 			}
 		case t.foreign == nil:
 			t.foreign = &letter
@@ -103,7 +107,7 @@ func (d *Desk) doubt(m *mailbox.Message, t thread, v trust.Verdict, asks bool) r
 		return ""
 	case t.own == nil && t.foreign != nil:
 		return record.ReplyToOther
-	case t.own == nil, t.own.CaseID == "" && t.own.Kind != record.MailHeld && t.own.Kind != record.MailPreview: // it proves nothing about a case
+	case t.own == nil, t.own.CaseID == "" && t.own.Kind != record.MailHeld && t.own.Kind != record.MailPreview && len(t.lists) == 0: // it proves nothing about a case
 		return record.NotAReply
 	case !vouched:
 		return record.NoProvider
@@ -287,7 +291,7 @@ func (d *Desk) recall(ctx context.Context, o *occasion) error {
 		return err
 	}
 	if o.event, o.mail, o.raw = e, m, raw; m != nil {
-		o.reading = d.readCommand(caselog.Filed{Received: e.At}, m, e.Actor)
+		o.reading = d.readCommand(caselog.Filed{Received: e.At}, m, e.Actor, true)
 	}
 	return nil
 }

@@ -42,7 +42,7 @@ func (d *Desk) view(ctx context.Context, o *occasion) (templates.View, error) {
 	for _, h := range o.ignored {
 		v.Aside = append(v.Aside, d.heldItem(h))
 	}
-	v.Overview = o.recounted
+	v.Morning = o.page
 	v.Differences = list.Differences(o.Told)
 	if o.Canary != nil {
 		v.CanaryAt, v.CanarySent = o.Canary.Made, !o.Canary.Sent.IsZero()
@@ -135,7 +135,7 @@ func (d *Desk) caseView(ctx context.Context, v *templates.View, o *occasion) err
 	if c.Status.WithCommission() {
 		v.LatestAdvice, v.AdviceDue = d.Rules.LatestAdvice(c), c.AdviceDue()
 	}
-	v.WithdrawnOn, v.SupplementBy, v.ProblemDate = c.WithdrawnOn, c.SupplementBy, c.Problem
+	v.WithdrawnOn, v.SupplementBy, v.AgainOn, v.ProblemDate = c.WithdrawnOn, c.SupplementBy, d.Rules.AgainOn(&c), c.Problem
 	if until := d.Rules.ReopenUntil(c, today); c.Status == record.Withdrawn && (!today.After(until) || o.decision.Refusal != nil) {
 		v.ReopenBy = until
 	}
@@ -176,6 +176,9 @@ func (d *Desk) caseView(ctx context.Context, v *templates.View, o *occasion) err
 		}
 	}
 	v.Inside = !v.ForFile && (o.event.Actor == record.ByManager || o.event.Actor == record.ByAdministrator)
+	if o.event.Third {
+		v.Sender.Role, v.Inside = "", true
+	}
 	if o.answer != nil {
 		v.Confirmed, v.Answer = o.answer.Kind == record.ConfirmMail, o.answer.Text
 	}
@@ -183,7 +186,12 @@ func (d *Desk) caseView(ctx context.Context, v *templates.View, o *occasion) err
 	if !took(o) {
 		v.Command.Word = "" // in 21: an ordinary mail
 	}
-	if v.Denied && c.RefusedOn.IsZero() || v.Denied && c.Status.WithCommission() || v.Denied && o.event.Kind == record.WithdrawalDenied {
+	insists := func(f record.Fact) bool {
+		return f.Kind == record.FactReopened && f.Command == string(record.InsistComplaint)
+	}
+	if slices.ContainsFunc(o.decision.Facts, insists) {
+		v.Command.Word = words.Insisted
+	} else if v.Denied && c.RefusedOn.IsZero() || v.Denied && c.Status.WithCommission() || v.Denied && o.event.Kind == record.WithdrawalDenied {
 		v.Command.Word = words.Denied // whatever the words were
 	}
 	v.DeputyFirst = c.InterestOpen()
@@ -218,7 +226,7 @@ func took(o *occasion) bool {
 	switch o.event.Kind {
 	case record.AccuseDirector:
 		return slices.ContainsFunc(o.decision.Facts, func(f record.Fact) bool { return f.Responsible != "" })
-	case record.CommissionWished, record.WithdrawalDenied:
+	case record.CommissionWished, record.WithdrawalDenied, record.InsistComplaint:
 		return !slices.ContainsFunc(o.decision.Facts, func(f record.Fact) bool { return f.Kind == record.FactFurtherMail })
 	}
 	return true
@@ -262,6 +270,16 @@ func (d *Desk) task(c record.Case, e record.Event, today record.Date) templates.
 	}
 	if e.Overdue {
 		t.EscalatedTo = d.Rules.Roles.Escalation
+	}
+	return t
+}
+
+// lateTask is a step that is late in a case, as letter 31 tells the client.
+func (d *Desk) lateTask(c record.Case, step record.Term, today record.Date) templates.Task {
+	t := templates.TaskFor(step)
+	t.Due = map[record.Term]record.Date{record.TermContact: c.ContactBy, record.TermSubmit: c.SubmitBy, record.TermAdvise: c.AdviceDue(), record.TermDecide: c.DecideBy}[step]
+	if late, next, is := d.Rules.Late(c, step, today); is && late.Term == step {
+		t.Again = next
 	}
 	return t
 }

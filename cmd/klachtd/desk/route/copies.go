@@ -98,6 +98,13 @@ func IsDone(f record.Fact) bool {
 	return true
 }
 
+// Did reports whether a decision does more than refuse or show a command; what it shows
+// in the place of an earlier 19 drops that, and does nothing.
+func Did(facts []record.Fact) bool {
+	shows := slices.ContainsFunc(facts, func(f record.Fact) bool { return f.Kind == record.FactChallenged })
+	return slices.ContainsFunc(facts, func(f record.Fact) bool { return IsDone(f) && !(shows && f.Kind == record.FactPreviewCancelled) })
+}
+
 // Machine says of what sort of machine a mail is, as the reason why it is no case.
 func Machine(k mailbox.Kind) record.MailReason {
 	switch k {

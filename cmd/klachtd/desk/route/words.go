@@ -11,6 +11,7 @@ import (
 	"github.com/integratiewerk/klachtd/mailbox/command"
 	"github.com/integratiewerk/klachtd/mailbox/denial"
 	"github.com/integratiewerk/klachtd/mailbox/text"
+	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/record"
 	"github.com/integratiewerk/klachtd/procedure/words"
 	"github.com/integratiewerk/klachtd/templates"
@@ -38,6 +39,9 @@ func Meant(r command.Reading, by record.Actor) record.EventKind {
 		return ""
 	}
 	row, _ := words.Named(r.Command.Name, by)
+	if row.Event == record.FindNoComplaint && listsMail(r.Command.Args) {
+		return record.PutAside
+	}
 	return row.Event
 }
 
@@ -82,15 +86,10 @@ func Understand(c command.Command, by record.Actor, on civil.Date) record.Event 
 	case words.BesideAnswer:
 		e.Yes = yesNo(first)
 	case words.BesideSubjects:
-		for _, a := range args {
-			if s, ok := subjects[a]; ok {
-				if !slices.Contains(e.Subjects, s) {
-					e.Subjects = append(e.Subjects, s)
-				}
-				continue
-			}
-			e.Grounds = append(e.Grounds, record.Ground(a))
-		}
+		e.Subjects, e.Grounds = categories(args)
+	case words.BesideKind:
+		numbers, kind := command.CutKind(args)
+		e.Kind, e.Outcome, e.SaidBad = record.FindNoComplaint, kinds[kind], strings.Join(numbers, " ")
 	case words.BesideClient:
 		of := command.ReadParticulars(c.Text, on)
 		e.Of = &record.Particulars{Person: record.Person{Name: of.Name, Address: Deliverable(of.Address)}, Postal: of.Postal, Phone: of.Phone, Speaks: of.Speaks, Wrong: of.Wrong, Received: of.Received}
@@ -107,6 +106,9 @@ func Understand(c command.Command, by record.Actor, on civil.Date) record.Event 
 		lines := command.ReadRepresentative(c.Text)
 		e.Rep = &record.Representative{Person: record.Person{Name: lines.Name, Address: Deliverable(lines.Address)}, Role: lines.Role}
 		e.Yes = lines.Consent
+	}
+	if procedure.Closes(e.Kind) {
+		Categorise(&e)
 	}
 	return e
 }
@@ -129,6 +131,15 @@ var subjects = map[string]record.Subject{
 	"behandeling":     record.Treatment,
 	"dienstverlening": record.Service,
 	"discriminatie":   record.Discrimination,
+}
+
+// kinds are what a mail can be that is no complaint.
+var kinds = map[string]record.Outcome{
+	"vraag":      record.Question,
+	"compliment": record.Thanks,
+	"avg":        record.DataRequest,
+	"spam":       record.Spam,
+	"anders":     record.NoComplaint,
 }
 
 func yesNo(s string) *bool {
@@ -157,10 +168,16 @@ func Say(e record.Event) string {
 		said = append(said, wordOf(verdicts, e.Outcome))
 	case words.BesideGround:
 		said = append(said, wordOf(grounds, e.Outcome))
+	case words.BesidePlace:
+		if e.Place != nil {
+			said = append(said, e.Place.Into)
+		}
 	case words.BesideAnswer:
 		if e.Yes != nil {
 			said = append(said, templates.YesNo(*e.Yes))
 		}
+	case words.BesideKind:
+		said = append(said, wordOf(kinds, e.Outcome))
 	case words.BesideSubjects:
 		for _, s := range e.Subjects {
 			said = append(said, wordOf(subjects, s))
@@ -273,6 +290,18 @@ func Wrote(c record.Case, own string, doubt record.Why) record.Event {
 // signature and what also stands below earlier mails.
 func Added(below string, names []string, earlier ...string) string {
 	return text.Said(text.Beyond(below, earlier...), names...)
+}
+
+// AfterClosing makes of a client's mail after a letter that it was no complaint what its
+// words say: that it is one.
+func AfterClosing(e *record.Event, c record.Case, by record.Actor, own string) {
+	switch {
+	case !by.Client():
+	case e.Kind == record.MailReceived && c.MayInsist && denial.Claims(own):
+		e.Kind = record.InsistComplaint
+	case e.Kind == record.InsistComplaint && !c.MayInsist: // it answers another letter
+		e.Kind = record.MailReceived
+	}
 }
 
 // AfterWithdrawal makes of a client's mail after letter 10 what its answer says (R13):

@@ -1,4 +1,9 @@
-package templates
+// Package block is what a text becomes once its values are in it: blocks (paragraph,
+// heading, list, table, quote), and from them the text of a mail, as plain text and as
+// HTML. What flows through it:
+//
+//	executed template ──► SplitSubject, Parse ──► blocks ──► Plain, HTML
+package block
 
 import (
 	"slices"
@@ -7,30 +12,24 @@ import (
 	"github.com/integratiewerk/klachtd/templates/mark"
 )
 
-// A Document is one rendered text.
-type Document struct {
-	Subject string // one line, without the case number in brackets unless the text writes it
-	Blocks  []Block
-}
-
-// BlockKind says which fields of a Block are set.
-type BlockKind int
+// Kind says which fields of a Block are set.
+type Kind int
 
 // The kinds of blocks.
 const (
-	Paragraph    BlockKind = iota // Lines
-	Heading                       // Lines (one) and Level
-	BulletList                    // Items
-	NumberedList                  // Items, counted from 1
-	Table                         // Rows, HeaderRow
-	PageBreak                     // nothing
-	Quote                         // Items, its paragraphs: somebody else's words
+	Paragraph    Kind = iota // Lines
+	Heading                  // Lines (one) and Level
+	BulletList               // Items
+	NumberedList             // Items, counted from 1
+	Table                    // Rows, HeaderRow
+	PageBreak                // nothing
+	Quote                    // Items, its paragraphs: somebody else's words
 )
 
 // A Block is one part of a document. Its strings are plain text: whatever
 // looks like markup in them is text.
 type Block struct {
-	Kind      BlockKind
+	Kind      Kind
 	Level     int        // of a heading: 1 or 2
 	Lines     []string   // never empty, never an empty line
 	Items     []string   // an item may hold line breaks ("\n")
@@ -38,14 +37,15 @@ type Block struct {
 	HeaderRow bool       // the first of Rows names the columns; else the first column names the rows
 }
 
-const subjectField = "Onderwerp:"
+// SubjectField begins the first line.
+const SubjectField = "Onderwerp:"
 
-// splitSubject takes the header line off an executed template. ok is false
+// SplitSubject takes the header line off an executed template. ok is false
 // when the text does not begin with one.
-func splitSubject(s string) (subject, body string, ok bool) {
+func SplitSubject(s string) (subject, body string, ok bool) {
 	s = strings.TrimLeft(s, "\n \t")
 	line, body, _ := strings.Cut(s, "\n")
-	value, ok := strings.CutPrefix(line, subjectField)
+	value, ok := strings.CutPrefix(line, SubjectField)
 	if !ok {
 		return "", s, false
 	}
@@ -54,10 +54,10 @@ func splitSubject(s string) (subject, body string, ok bool) {
 	return strings.Join(strings.Fields(mark.Remove(value)), " "), body, true
 }
 
-// parseBlocks reads the line markup of an executed template. It looks at the
+// Parse reads the line markup of an executed template. It looks at the
 // first characters of a line only, and data always begins with a mark, so data
 // is never taken for markup.
-func parseBlocks(s string) []Block {
+func Parse(s string) []Block {
 	var p blockParser
 	for raw := range strings.SplitSeq(s, "\n") {
 		p.line(raw)
@@ -110,7 +110,7 @@ func (p *blockParser) line(raw string) {
 	}
 }
 
-func (p *blockParser) item(kind BlockKind, text string) {
+func (p *blockParser) item(kind Kind, text string) {
 	p.continueAs(kind)
 	p.open.Items = append(p.open.Items, text)
 }
@@ -119,7 +119,7 @@ func (p *blockParser) inList() bool {
 	return p.busy && (p.open.Kind == BulletList || p.open.Kind == NumberedList)
 }
 
-func (p *blockParser) continueAs(kind BlockKind) {
+func (p *blockParser) continueAs(kind Kind) {
 	if p.busy && p.open.Kind == kind {
 		return
 	}

@@ -1,9 +1,11 @@
-package templates
+package block
 
 import (
 	"html"
 	"strconv"
 	"strings"
+
+	"github.com/integratiewerk/klachtd/templates/lang"
 )
 
 // Styles stand in the elements, as many mail programs drop a style sheet; no
@@ -15,16 +17,16 @@ const (
 	h1Style   = "font-size:18px;margin:24px 0 4px"
 	h2Style   = "font-size:16px;margin:20px 0 4px"
 	textStyle = "margin:0 0 16px"
-	// A quote can be in any language: each paragraph has the direction of its own words.
-	quoteStyle = "margin:0 0 16px;padding:0 0 0 12px;border-left:3px solid #767676;color:#404040"
+	// Nothing of ours has this ground and rule.
+	quoteStyle = "margin:0 0 16px;padding:1px 12px;border-left:3px solid #767676;background:#f4f4f4;color:#333333;overflow-wrap:break-word"
 )
 
-// HTML writes blocks as a mail that reads well with a screen reader. lang is a
+// HTML writes blocks as a mail that reads well with a screen reader. language is a
 // BCP 47 tag, such as "nl".
-func HTML(lang, title string, blocks []Block) string {
-	var w htmlWriter
+func HTML(language, title string, blocks []Block) string {
+	w := htmlWriter{lang: language}
 	w.raw(`<!DOCTYPE html>` + "\n")
-	w.open("html", `lang="`+html.EscapeString(lang)+`"`)
+	w.open("html", `lang="`+html.EscapeString(language)+`"`)
 	w.raw(`<head><meta charset="utf-8"><meta name="viewport" content="width=device-width">`)
 	w.element("title", "", title)
 	w.raw("</head>\n")
@@ -39,7 +41,10 @@ func HTML(lang, title string, blocks []Block) string {
 	return w.b.String()
 }
 
-type htmlWriter struct{ b strings.Builder }
+type htmlWriter struct {
+	b    strings.Builder
+	lang string // of the page
+}
 
 func style(s string) string { return `style="` + s + `"` }
 
@@ -65,11 +70,8 @@ func (w *htmlWriter) block(b Block) {
 	case Paragraph:
 		w.element("p", style(textStyle), strings.Join(b.Lines, "\n"))
 	case Heading:
-		s := h1Style
-		if b.Level > 1 {
-			s = h2Style
-		}
-		w.element("h"+strconv.Itoa(max(1, min(b.Level, 2))), style(s), strings.Join(b.Lines, "\n"))
+		level := max(1, min(b.Level, 2))
+		w.element("h"+strconv.Itoa(level), style([]string{h1Style, h2Style}[level-1]), strings.Join(b.Lines, "\n"))
 	case BulletList:
 		w.list("ul", b.Items)
 	case NumberedList:
@@ -77,18 +79,24 @@ func (w *htmlWriter) block(b Block) {
 	case Table:
 		w.table(b)
 	case Quote:
-		w.open("blockquote", style(quoteStyle))
-		for i, item := range b.Items {
-			s := textStyle
-			if i == len(b.Items)-1 {
-				s = "margin:0"
-			}
-			w.element("p", `dir="auto" `+style(s), item)
-		}
-		w.raw("</blockquote>")
+		w.quote(b.Items)
 	case PageBreak:
 		w.raw("<hr>")
 	}
+}
+
+// quote writes somebody else's words, each paragraph in the language and direction of
+// its own.
+func (w *htmlWriter) quote(parts []string) {
+	w.open("blockquote", style(quoteStyle))
+	for _, part := range lang.Parts(parts) {
+		attributes := `dir="` + part.Direction() + `" ` + style("margin:10px 0")
+		if part.Lang != "" && part.Lang != w.lang {
+			attributes = `lang="` + part.Lang + `" ` + attributes
+		}
+		w.element("p", attributes, part.Text)
+	}
+	w.raw("</blockquote>")
 }
 
 func (w *htmlWriter) list(tag string, items []string) {
@@ -119,4 +127,27 @@ func (w *htmlWriter) table(t Block) {
 		w.raw("</tr>\n")
 	}
 	w.raw("</table>")
+}
+
+// Add puts blocks into a mail that was made before by Plain and HTML: behind its
+// first paragraph, or at its end.
+func Add(plain, page string, blocks []Block, first bool) (string, string) {
+	var w htmlWriter
+	for _, b := range blocks {
+		w.block(b)
+		w.raw("\n")
+	}
+	plainAt, pageAt := len(plain), strings.LastIndex(page, "</main>")
+	if i := strings.Index(plain, "\n\n"); first && i >= 0 {
+		plainAt = i + 1
+	}
+	const end = "</p>\n"
+	if i := strings.Index(page, end); first && i >= 0 {
+		pageAt = i + len(end)
+	}
+	text := plain[:plainAt] + "\n" + Plain(blocks) + plain[plainAt:]
+	if pageAt < 0 { // not as we make it
+		return text, page + w.b.String()
+	}
+	return text, page[:pageAt] + w.b.String() + page[pageAt:]
 }

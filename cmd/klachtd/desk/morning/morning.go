@@ -1,0 +1,199 @@
+// Package morning makes one mail (34) of all that is due for somebody in a morning:
+// reminders of one case or several, mail that is held, the page of the week. What
+// flows through it:
+//
+//	each mail that would leave by itself ──► Notice ──► Sort ──► Post, one for each address
+//	a Post with more than one ──► Page ──► what 34 says, and which cases it lists
+//	the answer ──► Choose ──► the case that is meant, or why none is
+//
+// It decides nothing of a case, and keeps nothing.
+package morning
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/integratiewerk/klachtd/procedure/record"
+	"github.com/integratiewerk/klachtd/procedure/rules"
+	"github.com/integratiewerk/klachtd/templates"
+	"github.com/integratiewerk/klachtd/templates/agenda"
+)
+
+// Collects reports whether a mail is one of those of which somebody gets at most one a
+// morning: what is due or late, and lists. What is new leaves at once.
+func Collects(e record.Effect) bool {
+	switch e.Letter {
+	case record.MailReminder, record.MailCommissionReminder, record.MailSettle:
+		return true
+	case record.MailNotDone:
+		return e.Variant == record.VariantLapsed
+	case record.MailFurther:
+		return e.Variant == record.VariantSeveral
+	case record.MailMorning: // it has no mail of its own
+		return true
+	case record.MailHeld:
+		return e.Variant == "" || e.Variant == record.VariantEscalated
+	}
+	return false
+}
+
+// Notice is a mail that would leave by itself, to one address.
+type Notice struct {
+	To      templates.Person
+	Blind   bool // sees to it that somebody answers for the case, and learns nothing of it
+	Effect  record.Effect
+	Event   record.Event // the reminder; zero for a list of mail
+	Case    record.Case  // as it stands; zero for none
+	Task    rules.Task
+	Waiting []templates.Waiting // what the reader can confirm in the case, or what of it lapsed
+	Mails   int                 // how many mails it lists
+	Moved   []agenda.Moved      // what changed holidays do in the case
+	Plan    int                 // of the caller, to know it by
+}
+
+// owed reports whether it is the reader's to do, or is only told.
+func (n Notice) owed() bool {
+	switch n.Effect.Letter {
+	case record.MailCommissionReminder:
+		return n.Effect.To == record.ToCommission
+	case record.MailNotDone:
+		return true
+	}
+	return n.Blind || n.Effect.To == record.ToResponsible
+}
+
+// Post is all that one address gets.
+type Post struct {
+	To      templates.Person
+	Notices []Notice
+	Kind    record.LetterKind // 34 or 35; "" where the one mail is enough
+	Leads   bool              // the reader answers for an open case
+	Board   bool              // the reader is the board's address
+	ID      string            // Message-ID of the one mail
+}
+
+// roles are those in which somebody reads, the one with most to do first.
+var roles = []string{templates.RoleDirector, templates.RoleDeputy, templates.RoleCommission, templates.RoleAdministrator}
+
+// Sort gives the post of each address, in the order in which they come up. With week
+// whoever answers for an open case gets the page of the week, and so does the board.
+func Sort(notices []Notice, r *rules.Rules, open []record.Case, week bool) []*Post {
+	var all []*Post
+	post := func(to templates.Person) *Post {
+		i := slices.IndexFunc(all, func(p *Post) bool { return record.SameAddress(p.To.Address, to.Address) })
+		if i < 0 {
+			all = append(all, &Post{To: to})
+			return all[len(all)-1]
+		}
+		p := all[i]
+		p.To.Name = cmp.Or(p.To.Name, to.Name)
+		if before, now := slices.Index(roles, p.To.Role), slices.Index(roles, to.Role); now >= 0 && (before < 0 || now < before) {
+			p.To.Role = to.Role
+		}
+		return p
+	}
+	for _, n := range notices {
+		p := post(n.To)
+		p.Notices = append(p.Notices, n)
+	}
+	if week {
+		for _, c := range open {
+			if actor, holder := r.Acting(c); actor != record.ByAdministrator {
+				for _, a := range holder.Addresses {
+					post(templates.Person{Name: holder.Name, Address: a, Role: templates.RolePhrase(actor)}).Leads = true
+				}
+			}
+		}
+		if board := r.Roles.Escalation; board != "" && slices.ContainsFunc(open, func(c record.Case) bool { return !r.KeptFrom(c, board) }) {
+			post(templates.Person{Address: board}).Board = true
+		}
+	}
+	for _, p := range all {
+		switch {
+		case p.Board && !p.Leads:
+			p.Kind = record.MailWeek
+		case p.Leads || len(p.Notices) > 1 || len(p.Notices) == 1 && len(p.Notices[0].Moved) > 0:
+			p.Kind = record.MailMorning
+		}
+	}
+	return all
+}
+
+// Plan is who gets one mail of all that is due, and what of it goes there.
+type Plan struct {
+	Posts    []*Post
+	InOne    map[string]string // the Message-ID of that mail, by address in lower case
+	Listed   map[int]string    // and of the one in which what the caller plans is listed, by its number
+	Together map[string]bool   // the cases of which anything goes into such a mail
+}
+
+// Arrange sorts notices, and gives each mail of several its Message-ID: what is recorded
+// of a case says in which it was told.
+func Arrange(notices []Notice, r *rules.Rules, open []record.Case, week bool, newID func() (string, error)) (p Plan, err error) {
+	p = Plan{InOne: make(map[string]string), Listed: make(map[int]string), Together: make(map[string]bool)}
+	for _, post := range Sort(notices, r, open, week) {
+		if post.Kind == "" {
+			continue
+		}
+		if post.ID, err = newID(); err != nil {
+			return p, err
+		}
+		p.Posts = append(p.Posts, post)
+		p.InOne[strings.ToLower(post.To.Address)] = post.ID
+		for _, n := range post.Notices {
+			if p.Together[n.Case.ID] = true; p.Listed[n.Plan] == "" || n.Effect.To == record.ToResponsible {
+				p.Listed[n.Plan] = post.ID
+			}
+		}
+	}
+	return p, nil
+}
+
+// Effects are the mail of a post.
+func (p *Post) Effects(week bool) []record.Effect {
+	if p.Kind == record.MailWeek {
+		return p.Kind.Letter().Effects()
+	}
+	if week && p.Leads {
+		return p.Kind.Variant(record.VariantWeek).Effects()
+	}
+	return p.Kind.Letter().Effects()
+}
+
+// Reads reports whether the reader of a notice may see the mails that it lists.
+func (n Notice) Reads(r *rules.Rules) bool {
+	return !n.Blind && n.Effect.To != record.ToAdministrator && (n.Effect.To != record.ToEscalation || r.Deputises(n.To.Address))
+}
+
+// FirstOfWeek reports whether a day is the first working day of its week.
+func FirstOfWeek(r *rules.Rules, day record.Date) bool {
+	if !r.Calendar.IsWorkingDay(day) {
+		return false
+	}
+	for d := day.AddDays(-1); d.In(r.Zone).Weekday() != 0; d = d.AddDays(-1) { // back to Sunday
+		if r.Calendar.IsWorkingDay(d) {
+			return false
+		}
+	}
+	return true
+}
+
+// number is how a case is named before a word: "7", or "K-2026-0007".
+func number(id string, long bool) string {
+	if long {
+		return id
+	}
+	_, n, _ := strings.Cut(strings.TrimPrefix(id, "K-"), "-")
+	return cmp.Or(strings.TrimLeft(n, "0"), id)
+}
+
+// years reports whether cases of more than one year are among these.
+func years(ids []string) bool {
+	return slices.ContainsFunc(ids, func(id string) bool { return year(id) != year(ids[0]) })
+}
+
+func year(id string) string {
+	y, _, _ := strings.Cut(strings.TrimPrefix(id, "K-"), "-")
+	return y
+}

@@ -1,0 +1,317 @@
+package morning
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/integratiewerk/klachtd/procedure/record"
+	"github.com/integratiewerk/klachtd/procedure/rules"
+	"github.com/integratiewerk/klachtd/procedure/words"
+	"github.com/integratiewerk/klachtd/templates"
+	"github.com/integratiewerk/klachtd/templates/agenda"
+)
+
+const (
+	mostShown  = 40  // cases of which all is said that is due
+	mostNamed  = 400 // and cases whose number is named
+	mostOnPage = 20  // cases of the week's page, which is one page
+	mostChoice = 4   // managers that are named
+)
+
+// Page is what a post says, and the cases that it lists. On the first working day of a
+// week it begins with the week's page, of the cases that its reader may know of.
+func (p *Post) Page(r *rules.Rules, open []record.Case, week bool, today record.Date) (agenda.Page, []string) {
+	var page agenda.Page
+	var order []string
+	cases := make(map[string][]Notice)
+	for _, n := range p.Notices {
+		if n.Case.ID == "" {
+			page.Held += n.Mails
+			continue
+		}
+		if len(n.Moved) > 0 {
+			page.Moved = append(page.Moved, n.Moved...)
+			continue
+		}
+		if cases[n.Case.ID] == nil {
+			order = append(order, n.Case.ID)
+		}
+		cases[n.Case.ID] = append(cases[n.Case.ID], n)
+	}
+	slices.SortStableFunc(order, func(a, b string) int { return worse(cases[a], cases[b]) })
+	lists := slices.Clone(order[:min(len(order), mostNamed)])
+	if week && (p.Leads || p.Board) {
+		known := slices.DeleteFunc(slices.Clone(open), func(c record.Case) bool { return !p.knows(r, c) })
+		page.Week = weekOf(r, known, !p.Board, today)
+		for _, c := range known {
+			if _, holder := r.Acting(c); holder.Holds(p.To.Address) && len(lists) < mostNamed && !slices.Contains(lists, c.ID) {
+				lists = append(lists, c.ID)
+			}
+		}
+	}
+	for _, m := range page.Moved {
+		if !slices.Contains(lists, m.ID) && len(lists) < mostNamed {
+			lists = append(lists, m.ID)
+		}
+	}
+	page.Listed = len(lists)
+	long := years(lists)
+	for i, id := range order {
+		switch {
+		case i < mostShown:
+			page.Cases = append(page.Cases, caseOf(r, cases[id], number(id, long), today))
+		case i < mostNamed:
+			page.Also = append(page.Also, id)
+		default:
+			page.More++
+		}
+	}
+	return page, lists
+}
+
+// knows reports whether the reader of a week's page may know of a case: who answers for
+// it does, and the board of all that is not about somebody of it.
+func (p *Post) knows(r *rules.Rules, c record.Case) bool {
+	_, holder := r.Acting(c)
+	return holder.Holds(p.To.Address) || p.Board && !r.KeptFrom(c, p.To.Address)
+}
+
+// worse orders cases by the worst that is due in them: what is late, the longest first;
+// then what ends first; then what waits longest.
+func worse(a, b []Notice) int {
+	worst := func(all []Notice) (late, term int, on record.Date) {
+		late, term = 1, 1
+		for _, n := range all {
+			day, l, t := n.Task.Due, 1, 0
+			if n.Event.Overdue {
+				l = 0
+			}
+			if day.IsZero() {
+				day, t = n.Task.Since, 1
+			}
+			if l < late || l == late && t < term || l == late && t == term && (on.IsZero() || day.Before(on)) {
+				late, term, on = l, t, day
+			}
+		}
+		return late, term, on
+	}
+	lateA, termA, onA := worst(a)
+	lateB, termB, onB := worst(b)
+	return cmp.Or(cmp.Compare(lateA, lateB), cmp.Compare(termA, termB), onA.DaysSince(onB))
+}
+
+// caseOf says all that is due in a case.
+func caseOf(r *rules.Rules, all []Notice, number string, today record.Date) agenda.Case {
+	c := agenda.Case{ID: all[0].Case.ID}
+	var waits []templates.Waiting
+	for _, n := range all {
+		t := n.task(r, number, today)
+		if c.Tasks = append(c.Tasks, t); t.Owed && !n.Blind {
+			c.Name = n.Case.Complainant.Name
+		}
+		for _, w := range n.Waiting {
+			if n.Effect.Letter != record.MailNotDone && !slices.Contains(waits, w) {
+				waits = append(waits, w)
+			}
+		}
+	}
+	for _, w := range waits {
+		t := agenda.Task{Name: "uw akkoord: " + w.Command, Owed: true, Since: w.On, Remark: "Antwoord op de e-mail met het concept met: akkoord."}
+		if w.Again {
+			t.Type = []string{number + " " + w.Command}
+			t.Remark += " Kunt u die niet vinden? Dan sturen wij het concept opnieuw."
+		}
+		c.Tasks = append(c.Tasks, t)
+	}
+	return c
+}
+
+// task says one thing that is due.
+func (n Notice) task(r *rules.Rules, number string, today record.Date) agenda.Task {
+	t := agenda.Task{Name: templates.TermPhrase(n.Event.Term), Owed: n.owed(), Late: n.Event.Overdue, Due: n.Task.Due, Since: n.Task.Since}
+	if t.Due.IsZero() {
+		t.Late = false
+	}
+	if n.Effect.Letter == record.MailNotDone {
+		var lapsed []string
+		for _, w := range n.Waiting {
+			what := w.Command
+			switch {
+			case w.Offered && w.Command == "notitie dossier":
+				what = "het bericht van de leidinggevende"
+			case w.Offered:
+				what = "uw bericht"
+			}
+			lapsed = append(lapsed, what+", van "+templates.Date(w.On))
+		}
+		t.Name, t.Lapsed, t.Due, t.Since = strings.Join(lapsed, "; "), true, record.Date{}, record.Date{}
+		t.Remark = "Wij kregen geen akkoord. Er is niets gedaan. Wilt u dit nog doen? Geef de opdracht dan opnieuw."
+	}
+	if n.Effect.Letter == record.MailFurther {
+		t.Name = "nieuwe berichten: " + fmt.Sprint(n.Mails)
+		if t.Remark = "Ze zitten als bijlage bij deze e-mail."; n.Blind {
+			t.Remark = ""
+		}
+	}
+	if n.Blind {
+		t.Remark = "Niemand behandelt deze klacht nu."
+		t.Type = []string{"klachtd case assign " + n.Case.ID + ` ADRES --reason "REDEN"`}
+		return t
+	}
+	if n.Event.Term == record.TermPlacing && t.Owed { // what is typed names the mail
+		for i, m := range n.Case.Placeless {
+			if i == mostChoice {
+				break
+			}
+			t.Type = append(t.Type, fmt.Sprintf("bij %s %d", n.Case.ID, m.Number), fmt.Sprintf("klacht %d", m.Number))
+		}
+		t.Remark = "Hoort het bericht bij een klacht die al loopt, of is het een nieuwe? Is het geen van beide? Typ: geen klacht, en het nummer."
+		return t
+	}
+	if n.Effect.Variant == record.VariantReturned {
+		var titles []string
+		for _, l := range n.Case.LostLetters() {
+			titles = append(titles, l.Letter.Variant(l.Variant).Title)
+		}
+		if len(titles) > 0 {
+			t.Remark = "Niet aangekomen: " + strings.Join(slices.Compact(titles), ", ") + ". Per post verstuurd? Zet de dag erachter."
+		}
+	}
+	if t.Owed && t.Remark == "" && len(n.words(r, today)) > 0 {
+		t.Remark = beside[strings.Fields(n.words(r, today)[0])[0]]
+	}
+	if t.Owed {
+		for _, word := range n.words(r, today) {
+			t.Type = append(t.Type, number+" "+word)
+		}
+	}
+	if n.Effect.To == record.ToResponsible && n.Effect.Variant == record.VariantOverdue && !n.Blind { // the client can be told
+		word, _ := words.For(record.TellDelay, record.ByDirector)
+		t.Type = append(t.Type, number+" "+word.Word)
+	}
+	return t
+}
+
+// words are what the reader can type.
+func (n Notice) words(r *rules.Rules, today record.Date) []string {
+	c := n.Case
+	if n.Effect.Variant == record.VariantReturned {
+		return []string{"verstuurd op"}
+	}
+	switch n.Event.Term {
+	case record.TermContact:
+		if c.TriedDays() >= record.TriesEnough {
+			return []string{"contact", "commissie"}
+		}
+		return []string{"contact", "geprobeerd"}
+	case record.TermCopy:
+		var typed []string
+		for _, m := range r.Roles.Managers {
+			typed = append(typed, "leidinggevende "+m.Name)
+		}
+		if len(typed) > mostChoice {
+			typed = []string{"leidinggevende"}
+		}
+		return append(typed, "leidinggevende geen")
+	case record.TermAfterContact:
+		return []string{"ingetrokken", "commissie", "niet ingetrokken"}
+	case record.TermDecide:
+		return []string{strings.TrimSpace("besluit " + templates.OutcomePhrase(c.Advice))}
+	case record.TermAdvise:
+		if !c.ExtensionUsed && !today.After(c.AdviseBy) {
+			return []string{"advies", "verlengen"}
+		}
+		return []string{"advies"}
+	case record.TermQuestion:
+		return []string{"notitie dossier", "gezien"}
+	case record.TermSupplement:
+		return []string{"contact", "gezien"}
+	case record.TermData:
+		return []string{"verstuurd op", "gezien"}
+	case record.TermAnswer:
+		return []string{"heropenen", "gezien"}
+	case record.TermWaiting:
+		var typed []string
+		for _, w := range n.Waiting {
+			typed = append(typed, w.Command)
+		}
+		return typed
+	}
+	if word := templates.TaskFor(n.Event.Term).Command; word != "" {
+		return []string{word}
+	}
+	return nil
+}
+
+// beside is what has to stand beside a word, where no example says it.
+var beside = map[string]string{
+	"advies":    "Zet het oordeel achter advies: gegrond, deels gegrond, ongegrond of niet te beoordelen.",
+	"verstuurd": "Zet de dag erachter.",
+}
+
+// weekOf is the page of the week.
+func weekOf(r *rules.Rules, open []record.Case, named bool, today record.Date) *agenda.Week {
+	w := &agenda.Week{Day: today, Open: len(open)}
+	for _, c := range open {
+		row := agenda.Row{ID: c.ID, Status: templates.StatusPhrase(c.Status)}
+		if named {
+			row.Name = c.Complainant.Name
+		}
+		for _, l := range r.Timetable(c, today) {
+			switch l.State {
+			case rules.TermKept:
+				w.Kept++
+			case rules.TermLate, rules.TermMissed:
+				w.Late++
+			}
+		}
+		if next, ok := r.NextTerm(c, today); ok {
+			row.Task, row.Due, row.Late = templates.TermPhrase(next.Term), next.Due, next.State == rules.TermMissed
+		}
+		row.Waits, row.Since = waits(r, c, today)
+		w.Rows = append(w.Rows, row)
+	}
+	slices.SortStableFunc(w.Rows, func(a, b agenda.Row) int {
+		if a.Late != b.Late {
+			return cmp.Compare(b2i(b.Late), b2i(a.Late))
+		}
+		if a.Due.IsZero() != b.Due.IsZero() {
+			return cmp.Compare(b2i(a.Due.IsZero()), b2i(b.Due.IsZero()))
+		}
+		return a.Due.DaysSince(b.Due)
+	})
+	if n := len(w.Rows); n > mostOnPage {
+		w.Rows, w.More = w.Rows[:mostOnPage], n-mostOnPage
+	}
+	return w
+}
+
+func b2i(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// waits tells on whom a case waits, and since when: whose task ends first, or began first.
+func waits(r *rules.Rules, c record.Case, today record.Date) (who string, since record.Date) {
+	var first rules.Task
+	for _, t := range r.Tasks(c, today) {
+		if t.For == record.ByClock || t.Term == record.TermWaiting && first.Term != "" {
+			continue
+		}
+		sooner := !t.Due.IsZero() && (first.Due.IsZero() || t.Due.Before(first.Due)) || t.Due.IsZero() && first.Due.IsZero() && t.Since.Before(first.Since)
+		if first.Term == "" || sooner {
+			first = t
+		}
+	}
+	if first.Term == "" {
+		return "", since
+	}
+	if first.Term == record.TermSupplement {
+		return "de " + templates.RoleComplainant, first.Since
+	}
+	return "de " + templates.RolePhrase(first.For), first.Since
+}

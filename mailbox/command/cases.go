@@ -1,0 +1,101 @@
+package command
+
+import (
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"github.com/integratiewerk/klachtd/mailbox/text"
+)
+
+// Who answers a mail about several cases names the case before the word: "7 contact",
+// "K-2026-0007: contact", "zaak 7, contact".
+
+// caseBefore is a case as people name it there: its number with the year, or the number
+// alone. What follows must not go on with it: "7-12-2026" and "7.30 uur" name no case.
+var caseBefore = regexp.MustCompile(`(?i)^[\s\["'(*_•–—-]*(?:(?:zaak|case|kenmerk|nr|nummer)\b[.:]?\s*)*#?\s?(?:k?[- ]?(\d{4})[-/ ](\d{4,6})|k[- ]?(\d{4})[- ](\d{1,3})|(\d{1,6}))(?:[\])"'*_]+|\b)`)
+
+// betweenCases is what stands between two cases, or between the last and the word.
+var betweenCases = regexp.MustCompile(`(?i)^(?:\s*(?:[,;:+&/.)=–—-]|->|en\b|and\b))*\s*`)
+
+// mostCasesBefore bounds how many of them are looked for.
+const mostCasesBefore = 10
+
+// cutCases takes the cases from the beginning of a tidied line: "7" or "K-2026-0007".
+func cutCases(line string) (cases []string, rest string) {
+	for rest = line; len(cases) < mostCasesBefore; {
+		at := caseBefore.FindStringSubmatchIndex(rest)
+		if at == nil || goesOn(rest[at[1]:]) {
+			break
+		}
+		group := func(n int) string {
+			if at[2*n] < 0 {
+				return ""
+			}
+			return rest[at[2*n]:at[2*n+1]]
+		}
+		cases = append(cases, caseAsTyped(group(1)+group(3), group(2)+group(4), group(5)))
+		rest = rest[at[1]:]
+		rest = rest[len(betweenCases.FindString(rest)):]
+	}
+	return cases, rest
+}
+
+// goesOn reports whether what stands behind a number makes another thing of it: a day,
+// an hour, an amount.
+func goesOn(rest string) bool {
+	return len(rest) > 1 && strings.ContainsRune("-./:", rune(rest[0])) && rest[1] >= '0' && rest[1] <= '9'
+}
+
+func caseAsTyped(year, number, alone string) string {
+	if year != "" {
+		n, _ := strconv.Atoi(number)
+		return fmt.Sprintf("K-%s-%04d", year, n)
+	}
+	if n, err := strconv.Atoi(alone); err == nil {
+		return strconv.Itoa(n)
+	}
+	return alone
+}
+
+// Names reports whether a case that somebody named is this one.
+func Names(typed, id string) bool {
+	if typed == id {
+		return true
+	}
+	_, number, _ := strings.Cut(strings.TrimPrefix(id, "K-"), "-")
+	return strings.TrimLeft(number, "0") == typed
+}
+
+// numbered takes the cases from a command line, which may stand alone above the word.
+func (v vocabulary) numbered(line, below string, skip []string) (cases []string, rest, under string) {
+	cases, rest = cutCases(line)
+	if rest != "" || len(cases) == 0 {
+		return cases, rest, below
+	}
+	raw, under := v.commandLine(below, skip)
+	more, rest := cutCases(text.TidyLine(raw))
+	return append(cases, more...), rest, under
+}
+
+// mostLines is in how many lines below a command another one is looked for.
+const mostLines = 2000
+
+// another gives a further line that is a command with a case before it: one mail is one
+// command, and what is for another case must not stand in the file of this one.
+func (v vocabulary) another(below string, o Options) string {
+	n := 0
+	for line := range strings.Lines(below) {
+		if n++; n > mostLines || len(line) > commandLineMax {
+			continue
+		}
+		tidy := text.TidyLine(line)
+		if cases, rest := cutCases(tidy); len(cases) > 0 && rest != "" {
+			if found, _, _ := matchLine(rest, v.own, o.On); found != nil {
+				return text.FirstRunes(tidy, firstLineMax)
+			}
+		}
+	}
+	return ""
+}

@@ -1,0 +1,183 @@
+package command
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/golang-sql/civil"
+
+	"github.com/integratiewerk/klachtd/mailbox/text"
+)
+
+// named is a subject of a complaint (R02), or a ground of discrimination (R03), with
+// the ways to write it beside its own word. What stands after a colon is the ground that
+// a wording of a subject says with it.
+type named struct {
+	word  string
+	typed []string
+}
+
+// categories are the subjects, and then the grounds.
+var categories = []named{
+	{"behandeling", []string{
+		"behandeling door een medewerker", "behandeling door medewerker", "behandeling door de medewerker", "bejegening", "gedrag", "houding", "omgang", "manier van doen", "treatment",
+	}},
+	{"dienstverlening", []string{
+		"effecten van de dienstverlening", "effect van de dienstverlening", "gevolgen van de dienstverlening", "service", "services", "dienst", "diensten", "begeleiding", "uitvoering", "dienst verlening",
+	}},
+	{"discriminatie", []string{
+		"discrimineren", "discriminerend", "discrimination", "ongelijke behandeling", "racisme: ras", "racism: ras", "leeftijdsdiscriminatie: leeftijd", "seksisme: sekse", "homofobie: seksuele geaardheid", "moslimdiscriminatie: religie", "islamofobie: religie",
+	}},
+	{"religie", []string{"geloof", "godsdienst", "religieuze overtuiging", "geloofsovertuiging", "islam", "moslim", "hoofddoek", "religion", "faith"}},
+	{"levensovertuiging", []string{"levensbeschouwing", "levens overtuiging", "overtuiging", "politieke overtuiging", "belief"}},
+	{"afkomst", []string{"herkomst", "land van herkomst", "nationaliteit", "etnische afkomst", "etniciteit", "etnische achtergrond", "achtergrond", "migratieachtergrond", "afstamming", "origin", "nationality"}},
+	{"seksuele geaardheid", []string{"geaardheid", "sexuele geaardheid", "seksuele gerichtheid", "seksuele voorkeur", "homoseksualiteit", "homo", "sexual orientation"}},
+	{"sekse", []string{"geslacht", "gender", "sexe", "zwangerschap", "vrouw", "man/vrouw", "sex"}},
+	{"leeftijd", []string{"ouderdom", "te oud", "age"}},
+	{"ras", []string{"huidskleur", "kleur", "race"}},
+	{"inkomen", []string{"laag inkomen", "armoede", "uitkering", "bijstand", "income"}},
+}
+
+// discrimination is the subject that the grounds are of.
+const discrimination = "discriminatie"
+
+// oneOf finds with which of the categories words begin, in whatever wording, the longest
+// first; n is how many words it takes.
+func oneOf(words []text.Word) (found []string, n int) {
+	for _, c := range categories {
+		for _, w := range append([]wording{{typed: c.word}}, wordings(c.typed)...) {
+			if size := len(splitWords(w.typed)); size > n && beginsWith(words, w.typed) {
+				if found, n = []string{c.word}, size; w.adds != "" {
+					found = append(found, w.adds)
+				}
+			}
+		}
+	}
+	return found, n
+}
+
+// isGround reports whether a category is a ground.
+func isGround(word string) bool {
+	return !slices.Contains(subjects, word) && slices.ContainsFunc(categories, func(c named) bool { return c.word == word })
+}
+
+// groundWords are the words that may stand between a subject and a ground.
+var groundWords = []string{"op grond van", "op basis van", "vanwege", "wegens", "om", "door", "because of", "op"}
+
+// fillers stand before a ground and say nothing.
+var fillers = []string{"en", "of", "and", "or", "de", "het", "een", "mijn", "zijn", "haar", "hun"}
+
+// subjectArgs reads the subjects of a complaint and the grounds of discrimination:
+// "behandeling, dienstverlening", "discriminatie op grond van geloof", "discriminatie
+// (religie)". A ground says by itself that it is discrimination. An unknown subject of
+// one or two words stays as typed, since intake must not block on a ground that the list
+// lacks.
+func subjectArgs(typed string, _ civil.Date) ([]string, bool) {
+	var out []string
+	add := func(all ...string) {
+		for _, s := range all {
+			if s != "" && !slices.Contains(out, s) {
+				out = append(out, s)
+			}
+		}
+	}
+	for _, item := range strings.FieldsFunc(typed, func(r rune) bool { return strings.ContainsRune(",;/&+()[]:", r) }) {
+		words := text.Words(item)
+		if isSentence(words) {
+			return nil, false
+		}
+		unknown := ""
+		for count := 0; len(words) > 0; {
+			found, n := oneOf(words)
+			link := slices.IndexFunc(groundWords, func(s string) bool { return beginsWith(words, s) })
+			switch {
+			case n > 0:
+				add(append([]string{unknown}, found...)...)
+				unknown, count, words = "", 0, words[n:]
+			case link >= 0:
+				words = words[len(splitWords(groundWords[link])):]
+			case slices.Contains(fillers, words[0].Text):
+				add(unknown)
+				unknown, count, words = "", 0, words[1:]
+			default:
+				unknown = strings.TrimSpace(unknown + " " + item[words[0].Start:words[0].End])
+				if count++; count > 2 || nearOne(words[0].Text, categoryWords()) {
+					return nil, false
+				}
+				words = words[1:]
+			}
+		}
+		add(unknown)
+	}
+	if slices.ContainsFunc(out, isGround) && !slices.Contains(out, discrimination) {
+		out = append([]string{discrimination}, out...)
+	}
+	// A line that begins with something unknown is a subject only when that is
+	// all: "soort zoekt soort" is none.
+	if len(out) > 0 && !slices.Contains(subjects, out[0]) && (len(out) > 1 || strings.Contains(out[0], " ")) {
+		return nil, false
+	}
+	return out, typed == "" || len(out) > 0
+}
+
+// nearOne tells whether word is a slip of the pen for one of known.
+func nearOne(word string, known []string) bool {
+	return slices.ContainsFunc(known, func(k string) bool {
+		return utf8.RuneCountInString(k) > 5 && editDistance(word, k) <= 2
+	})
+}
+
+func categoryWords() (all []string) {
+	for _, c := range categories {
+		all = append(all, c.word)
+	}
+	return all
+}
+
+// categoryLine is a line that says what a complaint is about, below a command. Without a
+// colon, or with another word, it is one only when it says nothing else.
+var (
+	categoryLine  = regexp.MustCompile(`(?i)^[\s*_•-]*(?:de )?categor(?:ie|ieen|ieën|y)[\s*_]*:[\s*_]*(.*)$`)
+	perhapsOfThem = regexp.MustCompile(`(?i)^[\s*_•-]*(?:categorie\s+|(?:soort(?: klacht)?)[\s*_]*:[\s*_]*)(.+)$`)
+)
+
+// categoriesOf reads a subject and what belongs to it; nil for anything else.
+func categoriesOf(typed string) []string {
+	of, ok := subjectArgs(strings.Trim(typed, " .*_\""), civil.Date{})
+	if !ok || len(of) == 0 || !slices.Contains(subjects, of[0]) {
+		return nil
+	}
+	return of
+}
+
+// CutCategory takes the line "Categorie: discriminatie (religie)" out of the text below a
+// command, so that nobody but who handles the case reads it: the first, where there are
+// several. typed is what stands in it, and args what that means, as subjectArgs reads it;
+// without a line both are empty, and args alone when nobody can tell what it means.
+func CutCategory(below string) (rest string, args []string, typed string) {
+	var kept []string
+	found := false
+	for line := range strings.SplitSeq(below, "\n") {
+		said := categoryLine.FindStringSubmatch(text.TidyLine(line))
+		if perhaps := perhapsOfThem.FindStringSubmatch(text.TidyLine(line)); said == nil && perhaps != nil && len(categoriesOf(perhaps[1])) > 0 {
+			said = perhaps
+		}
+		if said == nil {
+			kept = append(kept, line)
+			continue
+		}
+		if !found {
+			typed = text.FirstRunes(strings.Trim(said[1], " .*_\""), 100)
+			args, found = categoriesOf(typed), true
+		}
+	}
+	if !found {
+		return below, nil, ""
+	}
+	if typed == "" {
+		typed = "-"
+	}
+	return strings.TrimSpace(strings.Join(kept, "\n")), args, typed
+}

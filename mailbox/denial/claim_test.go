@@ -1,0 +1,39 @@
+package denial
+
+import "testing"
+
+func TestClaims(t *testing.T) {
+	for said, want := range map[string]bool{
+		"Klacht":                                    true,
+		"klacht!!":                                  true,
+		"Ja, klacht":                                true,
+		"Dit is wel een klacht.":                    true,
+		"Het is wél een klacht en geen vraag":       true,
+		"Nee, het was echt een klacht":              true,
+		"Hallo,\n\nik wil toch een klacht indienen": true,
+		"Ik wil klagen over de docent":              true,
+		"Mijn mail was bedoeld als klacht":          true,
+		"Behandel mijn mail als klacht alstublieft": true,
+		"this is a complaint":                       true,
+		"Sorry but it was a complaint":              true,
+		"i want to complain":                        true,
+		"Complaint":                                 true,
+		"ik heb wel klacht":                         true,
+
+		"Dank u wel voor uw antwoord":                                      false,
+		"Nee, het is geen klacht":                                          false,
+		"Klopt, het was geen klacht maar een vraag":                        false,
+		"Is dit een klacht?":                                               false,
+		"Bedankt voor uw brief over mijn klacht":                           false,
+		"Ik heb nog een vraag: hoe laat gaat de balie open":                false,
+		"It is not a complaint":                                            false,
+		"This was no complaint, thanks":                                    false,
+		"Wanneer krijg ik de gegevens?":                                    false,
+		"ik heb geen klacht":                                               false,
+		"Dat is niet wat ik vroeg. Ik bedoelde de stage, niet de taalles.": false,
+	} {
+		if got := Claims(said); got != want {
+			t.Errorf("%q: %v", said, got)
+		}
+	}
+}

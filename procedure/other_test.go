@@ -1,0 +1,138 @@
+package procedure
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/integratiewerk/klachtd/procedure/record"
+)
+
+// late makes a case in which whatever is to be done was to be done yesterday.
+func (s *story) late(t testing.TB) {
+	yesterday := day(t, "2026-11-24")
+	due := map[record.Term]record.Date{record.TermContact: yesterday, record.TermAdvise: yesterday, record.TermDecide: yesterday}
+	if !s.c.ExtendedAdviseBy.IsZero() {
+		due[record.TermExtended] = yesterday
+	}
+	f := record.Fact{Kind: record.FactRecounted, Actor: record.ByClock, At: s.at("2026-11-24").UTC(), On: yesterday, Due: due}
+	s.c = s.c.Apply(f, Standing)
+	s.facts = append(s.facts, f)
+}
+
+// What is no complaint is closed by what it is (R01), and the client opens it again.
+func TestNoComplaint(t *testing.T) {
+	for _, o := range []record.Outcome{record.Question, record.Thanks, record.DataRequest, record.Spam, record.NoComplaint} {
+		s := newStory(t).receive("2026-11-23")
+		d := s.approved("2026-11-24", record.ByDirector, record.Event{Kind: record.FindNoComplaint, Outcome: o, Text: "Uitleg."})
+		if s.c.Status != record.NotAdmitted || s.c.Outcome != o || !slices.Contains(sent(d.Effects), "31>complainant+letter+report") {
+			t.Errorf("%s: %s %s %v", o, s.c.Status, s.c.Outcome, sent(d.Effects))
+		}
+		if len(s.c.Subjects) == 0 {
+			t.Errorf("%s: nothing says what it was about", o)
+		}
+		d = s.must("2026-11-25", record.ByComplainant, record.Event{Kind: record.InsistComplaint, Text: "Klacht"})
+		if s.c.Status != record.Received || s.c.Outcome != "" || strings.Join(sent(d.Effects), " ") != "28>complainant+letter 21>responsible+mail" {
+			t.Errorf("%s, insisted: %s %v", o, s.c.Status, sent(d.Effects))
+		}
+		d = s.must("2026-11-25", record.ByComplainant, record.Event{Kind: record.InsistComplaint, Text: "Klacht"})
+		if strings.Join(sent(d.Effects), " ") != "21>responsible+mail" {
+			t.Errorf("%s, insisted twice: %v", o, sent(d.Effects))
+		}
+	}
+}
+
+// Spam is only what nobody vouched for and nobody answered.
+func TestSpam(t *testing.T) {
+	spam := record.Event{Kind: record.FindNoComplaint, Outcome: record.Spam}
+	refused := func(s *story, e record.Event, want record.RefusalCode) {
+		t.Helper()
+		if d := s.do("2026-11-25", record.ByDirector, e); d.Refusal == nil || d.Refusal.Code != want {
+			t.Errorf("refusal %+v, want %s", d.Refusal, want)
+		}
+	}
+	vouched := spam
+	vouched.Vouched = true
+	refused(newStory(t).receive("2026-11-23"), vouched, record.RefuseVouched)
+	s := newStory(t).receive("2026-11-23")
+	s.must("2026-11-24", record.ByComplainant, record.Event{Kind: record.MailReceived, Text: "Hoort u mij?", Unproven: true})
+	s.must("2026-11-25", record.ByDirector, spam)
+	s = newStory(t).receive("2026-11-23")
+	s.must("2026-11-24", record.ByComplainant, record.Event{Kind: record.MailReceived, Text: "Hoort u mij?"})
+	refused(s, spam, record.RefuseAnswered)
+	s = newStory(t).receive("2026-11-23")
+	s.must("2026-11-24", record.ByDirector, record.Event{Kind: record.RecordContact, Text: "Gebeld."})
+	refused(s, spam, record.RefuseAnswered)
+
+	// An answer while it waits makes it another thing.
+	s = newStory(t).receive("2026-11-23")
+	shown := s.must("2026-11-24", record.ByDirector, spam)
+	s.must("2026-11-24", record.ByComplainant, record.Event{Kind: record.MailReceived, Text: "Hoort u mij?"})
+	if d := s.do("2026-11-25", record.ByDirector, record.Event{Kind: record.Approve, Preview: shown.Effects[0].Preview}); d.Refusal == nil || s.c.Status != record.Received {
+		t.Errorf("%s, refusal %+v", s.c.Status, d.Refusal)
+	}
+
+	// Somebody else looks at it once.
+	s = newStory(t).receive("2026-11-23")
+	s.approved("2026-11-24", record.ByDirector, spam)
+	if got := s.reminders("2026-11-24", "2026-12-15"); got != "2026-11-25 04-spam>deputy" {
+		t.Errorf("reminders %q", got)
+	}
+}
+
+// What a complaint is about is recorded with what closes it: as said with akkoord, below
+// the command, before, or as its words propose.
+func TestClosingCategorises(t *testing.T) {
+	closed := func(e, answer record.Event, before ...record.Event) record.Case {
+		t.Helper()
+		s := newStory(t).receive("2026-11-23")
+		s.c.Text = "De docent zei dat ik mijn hoofddoek af moest doen. Dit is discriminatie."
+		for _, e := range before {
+			s.must("2026-11-24", record.ByDirector, e)
+		}
+		shown := s.must("2026-11-24", record.ByDirector, e)
+		answer.Kind, answer.Preview = record.Approve, shown.Effects[0].Preview
+		s.must("2026-11-24", record.ByDirector, answer)
+		return s.c
+	}
+	e := record.Event{Kind: record.ProposeInadmissible, Outcome: record.NoCustomer, Text: "U bent geen klant."}
+	service := record.Event{Subjects: []record.Subject{record.Service}}
+	typed := e
+	typed.Subjects, typed.Grounds = []record.Subject{record.Discrimination}, []record.Ground{"leeftijd"}
+	for name, c := range map[string]struct {
+		c        record.Case
+		subjects []record.Subject
+		grounds  []record.Ground
+	}{
+		"proposed":      {closed(e, record.Event{}), []record.Subject{record.Discrimination}, []record.Ground{"religie"}},
+		"below":         {closed(typed, record.Event{}), typed.Subjects, typed.Grounds},
+		"below akkoord": {closed(typed, service), service.Subjects, nil},
+		"before":        {closed(e, record.Event{}, record.Event{Kind: record.Categorise, Subjects: service.Subjects}), service.Subjects, nil},
+	} {
+		if c.c.Status != record.NotAdmitted || !slices.Equal(c.c.Subjects, c.subjects) || !slices.Equal(c.c.Grounds, c.grounds) {
+			t.Errorf("%s: %s %v %v", name, c.c.Status, c.c.Subjects, c.c.Grounds)
+		}
+	}
+	s := newStory(t).receive("2026-11-23")
+	wrong := e
+	wrong.Argument = "weet ik niet"
+	if d := s.do("2026-11-24", record.ByDirector, wrong); d.Refusal == nil || d.Refusal.Code != record.RefuseUnknownSubject {
+		t.Errorf("refusal %+v", d.Refusal)
+	}
+}
+
+// Whoever asked for their data is a task, also once the case is closed, until somebody
+// says that it is done.
+func TestDataRequest(t *testing.T) {
+	for _, e := range []record.Event{{Kind: record.MarkSeen}, {Kind: record.MarkPosted, Said: day(t, "2026-11-25")}} {
+		s := newStory(t).receive("2026-11-23")
+		s.approved("2026-11-24", record.ByDirector, record.Event{Kind: record.FindNoComplaint, Outcome: record.DataRequest})
+		if got := s.reminders("2026-11-24", "2026-12-03"); got != "2026-11-25 04-data>responsible\n2026-12-02 04-data>responsible" {
+			t.Errorf("reminders %q", got)
+		}
+		s.must("2026-12-03", record.ByDirector, e)
+		if task, owed := s.rules.TaskOf(s.c, record.TermData, day(t, "2026-12-04")); owed {
+			t.Errorf("%s: still owed: %+v", e.Kind, task)
+		}
+	}
+}

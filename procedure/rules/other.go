@@ -1,0 +1,72 @@
+package rules
+
+import (
+	"slices"
+
+	"github.com/integratiewerk/klachtd/procedure/record"
+)
+
+// againDays is how many working days after the day by which an answer to letter 17 was
+// asked the client is reminded of it, once. Who answers for the case was asked on the
+// first of them, and could call.
+const againDays = 5
+
+// AgainOn is the day on which the client is reminded of letter 17, or was; zero for
+// never: the letter came back, or there is an answer.
+func (r *Rules) AgainOn(c *record.Case) record.Date {
+	switch {
+	case !c.AgainOn.IsZero():
+		return c.AgainOn
+	case c.SupplementOn.IsZero(), c.Status.Closed(), c.Lost(record.LetterSupplement, record.ToComplainant):
+		return record.Date{}
+	}
+	return r.Calendar.WorkingDay(c.SupplementBy, againDays)
+}
+
+// otherTasks are what is left of mail that is no complaint, also in a closed case: the
+// data that somebody asked for, and the look of somebody else at what was closed as spam;
+// and the client's reminder of letter 17.
+func (r *Rules) otherTasks(c *record.Case, today record.Date) (tasks []Task) {
+	if on := r.AgainOn(c); !on.IsZero() && c.AgainOn.IsZero() {
+		tasks = append(tasks, Task{Term: record.TermAgain, For: record.ByClock, Since: c.SupplementOn, Reminders: []Reminder{{On: on}}})
+	}
+	if !c.DataOn.IsZero() {
+		lead, _ := r.Acting(*c)
+		tasks = append(tasks, Task{Term: record.TermData, For: lead, Since: c.DataOn, Reminders: r.untilDone(today, c.DataOn)})
+	}
+	if !c.SpamOn.IsZero() {
+		if who := r.secondLook(c); who != "" {
+			tasks = append(tasks, Task{Term: record.TermSpam, For: who, Since: c.SpamOn, Reminders: []Reminder{{On: r.Calendar.WorkingDay(c.SpamOn, 1)}}})
+		}
+	}
+	return tasks
+}
+
+// secondLook is who looks at what somebody else closed as spam: the deputy, or the
+// director at what the deputy did; "" where there is nobody else.
+func (r *Rules) secondLook(c *record.Case) record.Actor {
+	switch {
+	case c.SpamBy == record.ByDeputy && !r.KeptFromDirector(*c):
+		return record.ByDirector
+	case c.SpamBy != record.ByDeputy && r.Roles.Deputy.Configured():
+		return record.ByDeputy
+	}
+	return ""
+}
+
+// Late gives the step that is late, of those that somebody has to take for the client:
+// the one that was shown, or else the last of the procedure; and the next day on which
+// that person is reminded, zero for none.
+func (r *Rules) Late(c record.Case, shown record.Term, today record.Date) (late Task, next record.Date, is bool) {
+	for _, t := range r.Tasks(c, today) {
+		if slices.Contains([]record.Term{record.TermContact, record.TermSubmit, record.TermAdvise, record.TermDecide}, t.Term) && t.Due.Before(today) && !(is && late.Term == shown) {
+			late, is = t, true
+		}
+	}
+	for _, s := range late.Reminders {
+		if s.On.After(today) && (next.IsZero() || s.On.Before(next)) {
+			next = s.On
+		}
+	}
+	return late, next, is
+}

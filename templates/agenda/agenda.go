@@ -1,0 +1,194 @@
+// Package agenda is what the morning mail (34) and the week's page (35) say, case by
+// case: plain values, in the words of people. Who may read what is decided before.
+package agenda
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/golang-sql/civil"
+)
+
+// Page is a mail 34 or 35, or what answers a command to one that says of no case of it.
+type Page struct {
+	Week   *Week    // its first part on the first working day of a week; nil on others
+	Cases  []Case   // what is due, the worst first
+	Also   []string // numbers of cases with something due for which there is no room above
+	More   int      // how many there are besides
+	Moved  []Moved  // what changed holidays do to terms
+	Held   int      // mail that waits for a judgement, or was put aside
+	Listed int      // the cases that may be answered about
+	Asked  *Asked   // 14: what was typed; nil elsewhere
+}
+
+// Case is one case with all of it that is due.
+type Case struct {
+	ID    string // K-2026-0007
+	Name  string // of the complainant, for who may know it
+	Tasks []Task
+}
+
+// Task is one thing that is due.
+type Task struct {
+	Name   string // "contact met de klager"
+	Owed   bool   // by the reader; else it is told
+	Late   bool
+	Lapsed bool       // it waited too long for "akkoord"
+	Due    civil.Date // the last day; zero without a term
+	Since  civil.Date // zero where nobody knows
+	Type   []string   // what can be typed, each with the number of the case
+	Remark string     // a sentence more
+}
+
+// Label is how a task begins.
+func (t Task) Label() string {
+	switch {
+	case t.Lapsed:
+		return "Vervallen:"
+	case !t.Owed && t.Late:
+		return "Ter informatie, TE LAAT:"
+	case !t.Owed:
+		return "Ter informatie:"
+	case t.Late:
+		return "TE LAAT:"
+	case t.Due.IsZero():
+		return "Open:"
+	}
+	return "Termijn:"
+}
+
+// What names the task, as a sentence begins.
+func (t Task) What() string {
+	return strings.ToUpper(t.Name[:min(1, len(t.Name))]) + t.Name[min(1, len(t.Name)):]
+}
+
+// Typed is what can be typed, in a sentence.
+func (t Task) Typed() string { return strings.Join(t.Type, ", of: ") }
+
+// Moved is a term that changed holidays touch.
+type Moved struct {
+	ID, Name string
+	Was, Now civil.Date
+}
+
+// Owes reports whether anything is the reader's to do.
+func (p Page) Owes() bool {
+	for _, c := range p.Cases {
+		for _, t := range c.Tasks {
+			if t.Owed {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// Due is how many cases have something due.
+func (p Page) Due() int { return len(p.Cases) + len(p.Also) + p.More }
+
+// First is the case with which an example is made.
+func (p Page) First() string {
+	for _, c := range p.Cases {
+		for _, t := range c.Tasks {
+			if t.Owed && len(t.Type) > 0 {
+				return t.Type[0]
+			}
+		}
+	}
+	return ""
+}
+
+// Subject says how much there is, and of whom nothing.
+func (p Page) Subject() string {
+	n := p.Due()
+	what := "Ter informatie"
+	if p.Owes() {
+		what = "Vandaag te doen"
+	}
+	late := 0
+	for _, c := range p.Cases {
+		for _, t := range c.Tasks {
+			if t.Late {
+				late++
+				break
+			}
+		}
+	}
+	switch {
+	case n == 0 && p.Week != nil:
+		return "Overzicht van deze week: " + count(p.Week.Open, "open klacht", "open klachten")
+	case n == 0 && p.Held > 0:
+		return "Vandaag te doen: " + count(p.Held, "bericht", "berichten")
+	case n == 0:
+		return "Andere termijnen"
+	case late > 0:
+		return fmt.Sprintf("%s: %s, waarvan %d te laat", what, count(n, "klacht", "klachten"), late)
+	}
+	return what + ": " + count(n, "klacht", "klachten")
+}
+
+func count(n int, one, more string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, more)
+}
+
+// Week is how all open cases stand on the first working day of a week.
+type Week struct {
+	Day        civil.Date
+	Open       int
+	Kept, Late int // terms of these cases
+	Rows       []Row
+	More       int // cases without a row
+}
+
+// Row is one open case of the week's page.
+type Row struct {
+	ID     string
+	Name   string // of the complainant, "" for who does not know it
+	Status string
+	Waits  string     // on whom: "de directeur"
+	Since  civil.Date // and since when
+	Task   string     // the term that comes first
+	Due    civil.Date
+	Late   bool
+}
+
+// Why is what is wrong with how a case was named in answer to a mail about several.
+type Why string
+
+// The reasons.
+const (
+	WhyNone    Why = "none"    // no case, and there are several
+	WhySeveral Why = "several" // more than one
+	WhyOther   Why = "other"   // one that the mail does not list
+	WhyYear    Why = "year"    // the number alone, and cases of two years are listed
+	WhyAnother Why = "another" // one, and a further command for one below
+	WhyAfter   Why = "after"   // a number before a word that takes it behind
+)
+
+// Asked is a command that says of no case, or not which.
+type Asked struct {
+	Why     Why
+	Typed   []string // the cases, as they were typed
+	Another string   // the further command
+	Word    string   // the command, "" when it was not understood
+	Cases   []string // those that the mail lists
+	More    int
+}
+
+// Is lets a text ask for a reason.
+func (a Asked) Is(why string) bool { return string(a.Why) == why }
+
+// Example is the command with the first case before it.
+func (a Asked) Example() string {
+	word := a.Word
+	if word == "" {
+		word = "contact"
+	}
+	if len(a.Cases) == 0 {
+		return word
+	}
+	return a.Cases[0] + " " + word
+}
