@@ -494,8 +494,7 @@ func placeSamples(director, client View) []View {
 // agendaSamples are for what speaks of several cases.
 func agendaSamples(name string, v View) (list []View) {
 	for i, page := range agenda.Samples(name) {
-		v.Morning = page
-		v.Held, v.Aside = nil, nil
+		v.Morning, v.Held, v.Aside = page, nil, nil
 		if name == "34" && page.Held > 0 {
 			v.Held, v.HeldMore = heldSamples(v)[0].Held, i
 			v.Aside = v.Held[:1]

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"log/slog"
@@ -165,12 +166,11 @@ func withhold(o *occasion) {
 
 // tellUntold tells whoever answers for a case, and the commission where it is, of
 // the mail in it that waited for the morning.
-func (d *Desk) tellUntold(ctx context.Context, now time.Time, put func(occasion)) error {
-	morning := d.Rules.ReminderAt(d.Rules.Day(now))
-	if now.Before(morning) {
-		morning = d.Rules.ReminderAt(d.Rules.Day(now).AddDays(-1))
+func (d *Desk) tellUntold(ctx context.Context, now time.Time, put func(occasion) error) error {
+	if !d.Rules.Morning(now).Equal(now) {
+		return nil
 	}
-	cases, err := d.Log.Untold(ctx, morning)
+	cases, err := d.Log.Untold(ctx, d.Rules.ReminderAt(d.Rules.Day(now)))
 	if err != nil {
 		return err
 	}
@@ -182,7 +182,7 @@ func (d *Desk) tellUntold(ctx context.Context, now time.Time, put func(occasion)
 	return nil
 }
 
-func (d *Desk) tellTogether(ctx context.Context, id string, now time.Time, put func(occasion)) error {
+func (d *Desk) tellTogether(ctx context.Context, id string, now time.Time, put func(occasion) error) error {
 	mark := paceTold + id
 	if already, err := d.thisMorning(ctx, mark, now); err != nil || already {
 		return err
@@ -195,29 +195,20 @@ func (d *Desk) tellTogether(ctx context.Context, id string, now time.Time, put f
 	if err != nil {
 		return err
 	}
-	sure, claimed := make([]caselog.HeldRow, 0, len(untold)), []caselog.HeldRow(nil) // what is surely the complainant's is not crowded out
-	for _, h := range untold {
-		if h.Vouched {
-			sure = append(sure, h)
-		} else {
-			claimed = append(claimed, h)
-		}
-	}
-	untold = append(sure, claimed...)
+	untold = list.SureFirst(untold) // what is surely the complainant's is not crowded out
 	told := untold[:min(len(untold), list.Most)]
 	more := len(untold) - len(told)
-	tell := func(keep caselog.Commit, mails []caselog.HeldRow, to record.Recipient) {
+	tell := func(keep caselog.Commit, mails []caselog.HeldRow, to record.Recipient) error {
 		o := occasion{Commit: keep, event: record.Event{Actor: record.ByClock}, before: c, held: mails, more: more, whole: list.Numbers(mails)}
 		o.decision = procedure.Decision{Case: c, Effects: record.MailFurther.Variant(record.VariantSeveral).Effects(to)}
 		o.note(slog.LevelInfo, "mail in a case is told of together", "case", id, "mails", len(mails), "more", more)
-		put(o)
+		return put(o)
 	}
 	clients := slices.DeleteFunc(slices.Clone(told), func(h caselog.HeldRow) bool { _, ok := route.Known(c, h.From); return !ok })
 	if c.Status.WithCommission() && len(clients) > 0 { // a manager's confidences it does not get
-		tell(caselog.Commit{At: now}, clients, record.ToCommission)
+		err = tell(caselog.Commit{At: now}, clients, record.ToCommission)
 	}
-	tell(caselog.Commit{At: now, Marks: []string{mark}, Retold: list.Numbers(told)}, told, record.ToResponsible)
-	return nil
+	return cmp.Or(err, tell(caselog.Commit{At: now, Marks: []string{mark}, Retold: list.Numbers(told)}, told, record.ToResponsible))
 }
 
 // capped reports whether a mail causes automatic mail that may have to wait. The
@@ -225,7 +216,7 @@ func (d *Desk) tellTogether(ctx context.Context, id string, now time.Time, put f
 // back is told of at once, each once.
 func capped(e errand) bool {
 	switch e.do {
-	case open, overview, help, refuse:
+	case open, overview, help, refuse, which:
 		return true
 	case hold:
 		return e.alert != nil || e.reason == record.ReasonPlaceless
@@ -245,7 +236,7 @@ func commanding(a record.Actor) bool {
 // of who sent it: a question, a command that is refused, or words that are none.
 func unproven(e errand) bool {
 	switch e.do {
-	case overview, help, refuse:
+	case overview, help, refuse, which:
 		return true
 	case join:
 		switch e.event.Kind {

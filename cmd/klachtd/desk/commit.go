@@ -27,37 +27,55 @@ func (o *occasion) note(level slog.Level, text string, attrs ...any) {
 // commit keeps facts, case, exact bytes and the mail's state together. Only
 // then has anything happened.
 func (d *Desk) commit(ctx context.Context, o *occasion, m mailing) error {
-	keep, err := d.keeping(ctx, o, &m)
-	if err != nil {
+	if err := d.prepare(ctx, o, m); err != nil {
 		return err
 	}
-	return d.keepTogether(ctx, &kept{[]caselog.Commit{keep}, []*occasion{o}, []mailing{m}})
+	return d.keep(ctx, o)
 }
 
-// keeping is what is to be kept of an occasion; its case then is as it will be.
-func (d *Desk) keeping(ctx context.Context, o *occasion, m *mailing) (keep caselog.Commit, err error) {
+// prepare says what is to be kept of an occasion; its case then is as it will be.
+func (d *Desk) prepare(ctx context.Context, o *occasion, m mailing) error {
 	withdrawn, err := d.withdraw(ctx, o)
 	if err != nil {
-		return keep, err
+		return err
 	}
 	m.facts = slices.Concat(withdrawn, m.facts)
 	c := o.decision.Case
 	for _, f := range m.facts {
 		c = c.Apply(f, procedure.Standing)
 	}
-	keep = o.Commit
+	keep := o.Commit
 	keep.CaseID, keep.Expect, keep.Case, keep.NextDue = c.ID, o.before.Version, c, d.nextDue(c, o)
 	keep.Facts, keep.Documents, keep.Outgoing = slices.Concat(o.decision.Facts, m.facts), m.documents, m.outgoing
 	keep.Today = d.Rules.Day(o.At)
 	keep.Placed = slices.Concat(keep.Placed, d.movedTo(ctx, o))
-	o.decision.Case = c
-	return keep, nil
+	o.decision.Case, o.keep, o.made = c, keep, m
+	return nil
 }
 
-// afterwards is what follows once an occasion is kept.
-func (d *Desk) afterwards(ctx context.Context, o *occasion, keep caselog.Commit, m mailing) error {
+// keep keeps what was prepared, all of it or nothing.
+func (d *Desk) keep(ctx context.Context, all ...*occasion) error {
+	var commits []caselog.Commit
+	for _, o := range all {
+		commits = append(commits, o.keep)
+	}
+	d.at(Decided)
+	if err := d.Log.Commit(ctx, commits...); err != nil {
+		return err
+	}
+	d.at(Kept)
+	for _, o := range all {
+		if err := d.kept(ctx, o); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// kept is what follows once an occasion is kept.
+func (d *Desk) kept(ctx context.Context, o *occasion) error {
 	c := o.decision.Case
-	if len(keep.Until) > 0 {
+	if len(o.Until) > 0 {
 		if err := d.heedAbsence(ctx); err != nil {
 			return err
 		}
@@ -66,9 +84,9 @@ func (d *Desk) afterwards(ctx context.Context, o *occasion, keep caselog.Commit,
 	if o.At.After(d.latest) {
 		d.latest = o.At // when the case is looked at again is counted from here
 	}
-	d.logCommitted(ctx, o, keep.Facts, m)
+	d.logCommitted(ctx, o, o.keep.Facts, o.made)
 	if d.Told != nil && (c.ID != "" || len(o.lists) > 0) {
-		d.Told(Report{Now: o.At, Case: c.ID, Event: o.event, Decision: o.decision, Mails: m.outgoing})
+		d.Told(Report{Now: o.At, Case: c.ID, Event: o.event, Decision: o.decision, Mails: o.made.outgoing})
 	}
 	return nil
 }

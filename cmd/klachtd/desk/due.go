@@ -45,26 +45,19 @@ func (d *Desk) remindAll(ctx context.Context, out *Outcome) error {
 func (d *Desk) tellDue(ctx context.Context, now time.Time) (err error) {
 	for range 3 {
 		var planned []*occasion
-		put := func(o occasion) { planned = append(planned, &o) }
-		cases, err := d.dueCases(ctx, now)
-		if err != nil {
-			return err
-		}
-		var errs []error
+		put := func(o occasion) error { planned = append(planned, &o); return nil }
+		cases, failed := d.dueCases(ctx, now)
+		errs := []error{failed}
 		for _, c := range cases {
 			due, err := d.plan(ctx, c, now)
-			if err != nil {
-				errs = append(errs, fmt.Errorf("reminders of %s: %w", c.ID, err))
-			}
-			planned = append(planned, due...)
+			planned, errs = append(planned, due...), append(errs, err)
 		}
 		errs = append(errs, d.showHeld(ctx, now, put), d.tellUntold(ctx, now, put), d.tellMoved(ctx, now, put))
-		told := d.tell(ctx, planned, now)
-		if err = joined(append(errs, told)); err == nil {
+		if err = joined(append(errs, d.tell(ctx, planned, now))); err == nil {
 			return nil
 		}
 		d.nextSweep = time.Time{} // perhaps only a look at all cases finds it again
-		if !errors.Is(told, caselog.ErrConflict) {
+		if !errors.Is(err, caselog.ErrConflict) {
 			return err
 		}
 	}

@@ -61,6 +61,8 @@ type occasion struct {
 	moved []agenda.Moved // terms that changed holidays touch
 
 	notes []note
+	keep  caselog.Commit // what is kept of it, with its mails
+	made  mailing
 
 	page   agenda.Page       // what is due, of several cases (34, 35), or of which case a command has to be
 	lists  []string          // the cases that its mail lists

@@ -52,7 +52,7 @@ func (d *Desk) audiences() []audience {
 // showHeld puts held mail to people: what is new in a list a day, what nobody
 // judged for ten days to more of them. What one list has no room for is in that of
 // the next morning: nothing counts as shown that was not.
-func (d *Desk) showHeld(ctx context.Context, now time.Time, put func(occasion)) error {
+func (d *Desk) showHeld(ctx context.Context, now time.Time, put func(occasion) error) error {
 	fresh, late, err := d.Log.HeldDue(ctx, d.lateBefore(now))
 	today := d.Rules.Day(now)
 	aside := d.asideOn != today && d.Rules.Morning(now).Equal(now) // it is looked for once a day
@@ -162,7 +162,7 @@ func (d *Desk) thisMorning(ctx context.Context, mark string, now time.Time) (boo
 }
 
 // escalate puts what is late to everybody who can see to it, each mail once.
-func (d *Desk) escalate(ctx context.Context, a audience, held []caselog.HeldRow, now time.Time, put func(occasion)) error {
+func (d *Desk) escalate(ctx context.Context, a audience, held []caselog.HeldRow, now time.Time, put func(occasion) error) error {
 	before := d.lateBefore(now)
 	late := slices.DeleteFunc(slices.Clone(held), func(h caselog.HeldRow) bool { return !h.Escalated.IsZero() || !h.Received.Before(before) })
 	mark := a.mark + "-late"
@@ -181,14 +181,13 @@ func (d *Desk) escalate(ctx context.Context, a audience, held []caselog.HeldRow,
 			o.decision.Effects = append(o.decision.Effects, e)
 		}
 	}
-	put(o)
-	return nil
+	return put(o)
 }
 
 // digest puts held mail to who usually sees it: at once, but not before 08:00 of
 // the day after the last list. What was put aside unseen stands in it, and makes a
 // list by itself at 08:00 of the next working day.
-func (d *Desk) digest(ctx context.Context, a audience, held []caselog.HeldRow, now time.Time, put func(occasion)) error {
+func (d *Desk) digest(ctx context.Context, a audience, held []caselog.HeldRow, now time.Time, put func(occasion) error) error {
 	fresh := slices.ContainsFunc(held, func(h caselog.HeldRow) bool {
 		return h.ShownAt.IsZero() && !h.Received.Before(d.lateBefore(now)) // else escalated this very moment
 	})
@@ -218,8 +217,7 @@ func (d *Desk) digest(ctx context.Context, a audience, held []caselog.HeldRow, n
 	o.ignored, o.moreAside = ignored, moreAside
 	o.note(slog.LevelInfo, "held mail is put to a person", "mails", list.Numbers(o.held), "more", o.more)
 	o.decision.Effects = record.MailHeld.Letter().Effects(a.to)
-	put(o)
-	return nil
+	return put(o)
 }
 
 // markSecondLook is when the director last put mail aside that somebody else has to
@@ -231,7 +229,7 @@ const secondLookDays = 3
 
 // stepOn puts to who stands above them what the deputy was to look at, too, and did
 // not judge.
-func (d *Desk) stepOn(ctx context.Context, held []caselog.HeldRow, now time.Time, put func(occasion)) error {
+func (d *Desk) stepOn(ctx context.Context, held []caselog.HeldRow, now time.Time, put func(occasion) error) error {
 	o := occasion{Commit: caselog.Commit{At: now}, deputyOnly: true}
 	for _, h := range held {
 		if !h.DeputyOnly || h.ShownAt.IsZero() || !h.Escalated.IsZero() || d.Rules.ReminderAt(d.Rules.Calendar.WorkingDay(d.Rules.Day(h.ShownAt), secondLookDays)).After(now) {
@@ -253,8 +251,7 @@ func (d *Desk) stepOn(ctx context.Context, held []caselog.HeldRow, now time.Time
 	o.note(slog.LevelWarn, "held mail that nobody looked at again is put to more people", "mails", o.Escalated)
 	above := d.audiences()[2]
 	o.decision.Effects = record.MailHeld.Letter().Effects(above.to)
-	put(o)
-	return nil
+	return put(o)
 }
 
 // asideDue reports whether a mail that was put aside makes a list by itself. The

@@ -13,19 +13,17 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
-// What is due leaves in one mail to each address (package morning). So it is planned
-// first, and nothing of it is kept; then all that goes into such a mail is kept with it
-// in one transaction, and the rest one by one.
+// What is due leaves in one mail to each address (package morning): it is planned first,
+// and all that goes into such a mail is kept with it in one transaction.
 
-// markWeek is when the week's page was last looked at.
-const markWeek = "week"
+const markWeek = "week" // when the week's page was last sent
 
 // plan decides what is due in a case.
 func (d *Desk) plan(ctx context.Context, c record.Case, now time.Time) (planned []*occasion, err error) {
 	for _, e := range d.Rules.Reminders(c, now) {
 		o := &occasion{Commit: caselog.Commit{At: now}, event: e}
 		if err := d.decide(ctx, o, c); err != nil {
-			return nil, err
+			return nil, fmt.Errorf("reminders of %s: %w", c.ID, err)
 		}
 		planned = append(planned, o)
 		c = o.decision.Case
@@ -60,11 +58,9 @@ func (d *Desk) notices(planned []*occasion, today record.Date) (all []morning.No
 			for _, to := range d.discreet(o, d.recipients(o, e.To)) {
 				n := morning.Notice{To: to.Person, Blind: to.blind, Effect: e, Event: o.event, Case: o.decision.Case, Moved: o.moved, Mails: len(o.held) + o.more + len(o.ignored) + o.moreAside, Plan: i}
 				n.Task, _ = d.Rules.TaskOf(o.before, o.event.Term, today)
-				switch {
-				case o.event.Kind != record.TermDue:
-				case e.Letter == record.MailNotDone:
+				if e.Letter == record.MailNotDone {
 					n.Waiting = d.waitingOf(e.To, r.lapsed())
-				default:
+				} else if o.event.Kind == record.TermDue {
 					n.Waiting = d.waitingOf(e.To, r.confirmable())
 				}
 				all = append(all, n)
@@ -84,57 +80,44 @@ func (d *Desk) tell(ctx context.Context, planned []*occasion, now time.Time) err
 	if err != nil {
 		return err
 	}
-	var errs []error
-	var rest []*occasion
+	var together []*occasion
 	stands := make(map[string]record.Case) // of which something is kept or about to be
-	for i, o := range planned {
-		o.inOne, o.event.Listed = plan.InOne, plan.Listed[i]
-		if o.event.Listed != "" || o.before.ID != "" && plan.Together[o.before.ID] {
-			rest = append(rest, o)
-			continue
+	add := func(ctx context.Context, o *occasion) error {
+		o.step, together = d.progress, append(together, o)
+		m, err := d.render(ctx, o)
+		if err != nil {
+			return err
 		}
-		if err := d.follow(ctx, o, stands, d.finish); err != nil {
-			errs = append(errs, fmt.Errorf("reminders of %s: %w", o.before.ID, err))
-		}
+		return d.prepare(ctx, o, m)
 	}
-	var k kept
-	add := func(ctx context.Context, o *occasion) error { return d.add(ctx, &k, o) }
-	for _, o := range rest {
-		if err := d.follow(ctx, o, stands, add); err != nil { // then the others without it
-			errs = append(errs, fmt.Errorf("reminders of %s: %w", o.before.ID, err))
-			others := slices.DeleteFunc(rest, func(x *occasion) bool { return x == o || x.before.ID != "" && x.before.ID == o.before.ID })
-			return joined(append(errs, d.tell(ctx, others, now)))
-		}
-	}
-	for _, p := range plan.Posts {
-		if err := add(ctx, d.inOneMail(planned, p, open, week, now)); err != nil {
-			errs = append(errs, fmt.Errorf("the morning's mail: %w", err))
-			clear(stands)
-			for _, o := range rest { // better many mails than none
-				o.inOne, o.event.Listed = nil, ""
-				errs = append(errs, d.follow(ctx, o, stands, d.finish))
-			}
-			return joined(errs)
-		}
-	}
-	return joined(append(errs, d.keepTogether(ctx, &k)))
+	return morning.Tell(plan, planned, morning.Work[*occasion]{
+		Case:  func(o *occasion) string { return o.before.ID },
+		List:  func(o *occasion, in map[string]string, id string) { o.inOne, o.event.Listed = in, id },
+		Alone: func(o *occasion) error { return d.follow(ctx, o, stands, d.finish) },
+		Add:   func(o *occasion) error { return d.follow(ctx, o, stands, add) },
+		One:   func(p *morning.Post) error { return add(ctx, d.inOneMail(planned, p, open, week, now)) },
+		Keep:  func() error { return d.keep(ctx, together...) },
+		Again: func(rest []*occasion) error { return d.tell(ctx, rest, now) },
+
+		Forget: func() { clear(stands) },
+	})
 }
 
 // follow does with what is planned of a case, as the case stands after what was planned
 // before it.
 func (d *Desk) follow(ctx context.Context, o *occasion, stands map[string]record.Case, do func(context.Context, *occasion) error) error {
-	id := o.before.ID
-	if id != "" {
-		c, moved := stands[id]
-		if !moved {
-			c = o.before
+	if id := o.before.ID; id != "" {
+		if _, moved := stands[id]; !moved {
+			stands[id] = o.before
 		}
-		if err := d.decide(ctx, o, c); err != nil {
+		if err := d.decide(ctx, o, stands[id]); err != nil {
 			return err
 		}
 	}
 	err := do(ctx, o)
-	stands[id] = o.decision.Case
+	if err == nil {
+		stands[o.before.ID] = o.decision.Case
+	}
 	return err
 }
 
@@ -148,16 +131,9 @@ func (d *Desk) weekly(ctx context.Context, now time.Time) (open []record.Case, w
 	if done, err := d.Log.Marked(ctx, markWeek); err != nil || !done.IsZero() && d.Rules.Day(done) == today {
 		return nil, false, err
 	}
-	if open, err = d.Log.Cases(ctx, true); err != nil {
-		return nil, false, err
-	}
-	open = slices.DeleteFunc(open, func(c record.Case) bool {
-		return !c.ReceivedAt.Before(d.Rules.ReminderAt(today)) || c.ReceivedAt.IsZero() && !c.ReceivedOn.Before(today)
-	})
-	if len(open) == 0 {
-		return nil, false, d.Log.Mark(ctx, markWeek, now)
-	}
-	return open, true, nil
+	open, err = d.Log.Cases(ctx, true)
+	open = slices.DeleteFunc(open, func(c record.Case) bool { return !morning.Was(c, d.Rules.ReminderAt(today), today) })
+	return open, len(open) > 0, err
 }
 
 // inOneMail is the occasion of the one mail that an address gets.
@@ -181,43 +157,4 @@ func (d *Desk) inOneMail(planned []*occasion, p *morning.Post, open []record.Cas
 	}
 	o.decision.Effects = p.Effects(week)
 	return o
-}
-
-// kept is what is kept in one transaction.
-type kept struct {
-	commits []caselog.Commit
-	of      []*occasion
-	mails   []mailing
-}
-
-// add renders what is planned, to be kept with the rest.
-func (d *Desk) add(ctx context.Context, k *kept, o *occasion) error {
-	o.step = d.progress
-	m, err := d.render(ctx, o)
-	if err != nil {
-		return err
-	}
-	keep, err := d.keeping(ctx, o, &m)
-	if err != nil {
-		return err
-	}
-	k.commits, k.of, k.mails = append(k.commits, keep), append(k.of, o), append(k.mails, m)
-	return nil
-}
-
-func (d *Desk) keepTogether(ctx context.Context, k *kept) error {
-	if len(k.commits) == 0 {
-		return nil
-	}
-	d.at(Decided)
-	if err := d.Log.Commit(ctx, k.commits...); err != nil {
-		return err
-	}
-	d.at(Kept)
-	for i, o := range k.of {
-		if err := d.afterwards(ctx, o, k.commits[i], k.mails[i]); err != nil {
-			return err
-		}
-	}
-	return nil
 }

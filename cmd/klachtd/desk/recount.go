@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"hash/fnv"
@@ -48,14 +49,14 @@ func (d *Desk) recountAll(ctx context.Context, cases []record.Case, now time.Tim
 }
 
 // tellMoved plans what changed holidays do to terms, for the morning.
-func (d *Desk) tellMoved(ctx context.Context, now time.Time, put func(occasion)) error {
+func (d *Desk) tellMoved(ctx context.Context, now time.Time, put func(occasion) error) error {
 	marks, err := d.Log.MarkedAs(ctx, morning.Moved)
 	if err != nil || len(marks) == 0 || !d.Rules.Morning(now).Equal(now) {
 		return err
 	}
 	for _, m := range morning.MovedIn(marks, d.Rules.ReminderAt(d.Rules.Day(now))) {
-		c, err := d.Log.Case(ctx, m.Case)
-		if err != nil {
+		c, failed := d.Log.Case(ctx, m.Case)
+		if err = cmp.Or(err, failed); err != nil {
 			return err
 		}
 		to := record.ToDirector
@@ -67,7 +68,7 @@ func (d *Desk) tellMoved(ctx context.Context, now time.Time, put func(occasion))
 			o.keepUntil(mark, time.Time{})
 		}
 		o.decision = procedure.Decision{Case: c, Effects: record.MailMorning.Letter().Effects(to, record.ToAdministrator)}
-		put(o)
+		err = put(o)
 	}
-	return nil
+	return err
 }

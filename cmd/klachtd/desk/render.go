@@ -143,9 +143,6 @@ func (r *renderer) mail(m *mailing, e record.Effect, to recipient) error {
 	if carried == "" && slices.Contains(e.Enclose, record.EncloseAcknowledgment) {
 		carried = fileHash(files, fileName(record.LetterAcknowledgement.Letter(), r.base.Case)) // 02 and 03 carry letter 01
 	}
-	if r.o.decision.Case.ID == "" {
-		carried = "" // the log keeps documents of cases
-	}
 	id := r.o.id
 	if id == "" {
 		if id, err = smtp.NewMessageID(r.Random, domainOf(r.House.Email)); err != nil {
@@ -182,6 +179,8 @@ func (r *renderer) mail(m *mailing, e record.Effect, to recipient) error {
 			At: r.o.At.UTC(), Actor: r.o.event.Actor, On: r.Rules.Day(r.o.At), Variant: e.Variant, Post: to.byPost, Again: e.Again,
 			Personal: record.Personal{Person: &record.Person{Name: to.Name, Address: to.Address}},
 		}
+	} else {
+		carried = "" // the log keeps documents of cases
 	}
 	return m.put(parts, caselog.Outgoing{
 		Kind: e.Letter, Role: e.To, To: to.Address, Preview: e.Preview, DocumentSHA256: carried, NotBefore: r.notBefore(r.o, e), Lists: r.o.lists,

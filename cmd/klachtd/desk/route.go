@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"regexp"
@@ -147,7 +148,8 @@ func (d *Desk) fromMachine(ctx context.Context, f caselog.Filed, m *mailbox.Mess
 			continue
 		}
 		if letter, found, err := d.Log.Letter(ctx, r.MessageID); err != nil || found { // proof by itself, whoever sent it
-			return d.tied(f, letter, r), true, err
+			e, failed := d.tied(ctx, f, letter, r)
+			return e, true, cmp.Or(err, failed)
 		}
 	}
 	held := func(why record.MailReason) (errand, bool, error) {
@@ -225,14 +227,16 @@ func (d *Desk) citesLetter(ctx context.Context, m *mailbox.Message) (bool, error
 // tied is a bounce with the letter whose Message-ID it returns. A status 4.x.x
 // counts as well: the server gave up after days of trying (RFC 3464 section
 // 2.3.3). A notice of delay is no bounce.
-func (d *Desk) tied(f caselog.Filed, letter caselog.Letter, r *mailbox.Returned) errand {
-	if letter.CaseID == "" || letter.Status != caselog.LetterSent && letter.Status != caselog.LetterUncertain { // known already
-		return errand{do: ignore, reason: record.ReasonBounce}
+func (d *Desk) tied(ctx context.Context, f caselog.Filed, letter caselog.Letter, r *mailbox.Returned) (errand, error) {
+	lists, err := d.Log.Listed(ctx, letter)
+	letter.CaseID = cmp.Or(append(lists, letter.CaseID)...)                                                                   // of several, one of its cases is enough
+	if err != nil || letter.CaseID == "" || letter.Status != caselog.LetterSent && letter.Status != caselog.LetterUncertain { // known already
+		return errand{do: ignore, reason: record.ReasonBounce}, err
 	}
 	e := errand{do: join, reason: record.ReasonBounce, caseID: letter.CaseID}
 	e.event = d.returned(letter, strings.TrimSpace(r.Status+" "+r.Diagnostic))
 	e.event.At, e.event.On = f.Received, d.Rules.Day(f.Received)
-	return e
+	return e, nil
 }
 
 // untiedDays is how long after a letter a bounce may be about it: mail servers

@@ -142,14 +142,18 @@ func (d *Desk) settle(ctx context.Context, q caselog.Queued, sendErr error, next
 func (d *Desk) record(ctx context.Context, l caselog.Letter, result caselog.SendResult, smaller []smtp.Outgoing, notes []note, now time.Time, next *caselog.Queued) error {
 	o := occasion{Commit: caselog.Commit{At: now, Sent: &result, Next: next}, letter: &l, notes: notes}
 	final := result.Status == caselog.LetterSent || result.Status == caselog.LetterFailed
+	lists, err := d.Log.Listed(ctx, l)
+	if err != nil {
+		return err
+	}
+	if result.Status == caselog.LetterFailed && smaller == nil && len(lists) > 0 {
+		l.CaseID = lists[0] // somebody must hear of it, and of one of its cases is enough
+	}
 	var m mailing
 	if !final || l.CaseID == "" {
 		anew := l.Anew(now)
-		var err error
-		if anew.Lists, err = d.Log.Listed(ctx, l); err == nil {
-			err = m.put(smaller, anew, nil)
-		}
-		if err != nil {
+		anew.Lists = lists
+		if err := m.put(smaller, anew, nil); err != nil {
 			return err
 		}
 		return d.commit(ctx, &o, m)

@@ -113,7 +113,7 @@ func (f *file) apply(w *world, x record.Fact, by, director *person) {
 	case record.FactAssigned:
 		f.responsible, f.taken = x.Responsible, nil
 		byHand := x.Actor == record.ByAdministrator
-		if byHand || by.part != record.ByDeputy || !f.assigned {
+		if byHand || !by.guest || !f.assigned { // who has it by hand keeps it
 			f.assigned = byHand && x.Responsible == record.ByDeputy
 		}
 		f.unsaid = f.unsaid && byHand && x.Responsible == record.ByDeputy

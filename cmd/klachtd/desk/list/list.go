@@ -176,3 +176,9 @@ func Term(l rules.TermLine) templates.Term {
 		}[l.State],
 	}
 }
+
+// SureFirst puts mail whose sender can be believed before other mail.
+func SureFirst(mails []caselog.HeldRow) []caselog.HeldRow {
+	sure := slices.DeleteFunc(slices.Clone(mails), func(h caselog.HeldRow) bool { return !h.Vouched })
+	return append(sure, slices.DeleteFunc(slices.Clone(mails), func(h caselog.HeldRow) bool { return h.Vouched })...)
+}

@@ -1,0 +1,69 @@
+package morning
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/integratiewerk/klachtd/procedure/record"
+)
+
+// Work is what is done with what is planned.
+type Work[O any] struct {
+	Case   func(O) string                     // that it is of; "" for none
+	List   func(O, map[string]string, string) // who gets one mail of all, and in which it is listed
+	Alone  func(O) error                      // it is kept, with mails of its own
+	Add    func(O) error                      // it is to be kept with what goes into such a mail
+	One    func(*Post) error                  // and so is that mail
+	Keep   func() error                       // all of that is kept, or nothing is
+	Again  func([]O) error                    // it is planned anew
+	Forget func()                             // what was to be kept is not
+}
+
+// Tell keeps what is planned, and mails it. What fails is no reason to be silent about
+// the rest: a case that cannot be told of is left out, and where the one mail cannot be
+// made each is told by a mail of its own.
+func Tell[O comparable](plan Plan, planned []O, w Work[O]) error {
+	var errs []error
+	var rest []O
+	failed := func(o O, err error) error { return fmt.Errorf("reminders of %s: %w", w.Case(o), err) }
+	for i, o := range planned {
+		w.List(o, plan.InOne, plan.Listed[i])
+		if id := w.Case(o); plan.Listed[i] != "" || id != "" && plan.Together[id] {
+			rest = append(rest, o)
+		} else if err := w.Alone(o); err != nil {
+			errs = append(errs, failed(o, err))
+		}
+	}
+	for _, o := range rest {
+		if err := w.Add(o); err != nil {
+			id := w.Case(o)
+			others := slices.DeleteFunc(slices.Clone(rest), func(x O) bool { return x == o || id != "" && w.Case(x) == id })
+			return errors.Join(append(errs, failed(o, err), w.Again(others))...)
+		}
+	}
+	for _, p := range plan.Posts {
+		if err := w.One(p); err != nil {
+			errs = append(errs, fmt.Errorf("the morning's mail: %w", err))
+			w.Forget()
+			for _, o := range rest {
+				w.List(o, nil, "")
+				errs = append(errs, w.Alone(o))
+			}
+			return errors.Join(errs...)
+		}
+	}
+	if len(rest)+len(plan.Posts) > 0 {
+		errs = append(errs, w.Keep())
+	}
+	return errors.Join(errs...)
+}
+
+// Was reports whether a case was there at the reminder hour of a day.
+func Was(c record.Case, hour time.Time, day record.Date) bool {
+	if c.ReceivedAt.IsZero() { // on paper
+		return c.ReceivedOn.Before(day)
+	}
+	return c.ReceivedAt.Before(hour)
+}
