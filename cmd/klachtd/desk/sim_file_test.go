@@ -17,8 +17,9 @@ type file struct {
 
 	opened      time.Time // when its first fact was recorded, by the desk's clock
 	received    civil.Date
-	year        int      // of its number, which stays
-	complaint   *written // nil on paper
+	corrected   time.Time // when somebody said that it was another day
+	year        int       // of its number, which stays
+	complaint   *written  // nil on paper
 	responsible record.Actor
 	unsaid      bool       // whether it is about the director
 	doubtful    civil.Date // since when somebody is asked that
@@ -111,7 +112,7 @@ func (f *file) apply(w *world, x record.Fact, by, director *person) {
 		}
 	case record.FactComplainant:
 		if !x.ReceivedOn.IsZero() {
-			f.received = x.ReceivedOn
+			f.received, f.corrected = x.ReceivedOn, x.At
 		}
 	case record.FactManagerNamed, record.FactManagerNone:
 		f.manager = true
