@@ -47,6 +47,7 @@ type laws struct {
 	order   []*file
 	effects map[*written]string // by which copy a mail had effect
 	made    []made              // after each pass
+	absent  map[*person]bool    // who was away after the last
 
 	place     map[string]string // by its SHA-256, the case in which a client's mail is
 	out       map[string]bool   // and whether a person took it out of one
@@ -119,6 +120,7 @@ func (l *laws) onRecord(x *letter) bool {
 // whole says that it came to its end.
 func (l *laws) afterStep(began time.Time, whole bool) {
 	l.readFacts()
+	l.absent = map[*person]bool{l.people.director: l.away(l.people.director), l.people.deputy: l.away(l.people.deputy)}
 	now := made{at: l.now}
 	l.scan(`SELECT coalesce(max(id), 0) FROM letters`, &now.letter)
 	l.made = append(l.made, now)
@@ -735,9 +737,9 @@ func (l *laws) addressed(f *file, x record.Fact) {
 	case p.part == record.ByManager:
 		may = f.manager
 	case p.part == record.ByAdministrator:
-		may = x.Letter == "23" || x.Letter == "04" || x.Letter == "03" && f.unsaid || p == l.answers(f, true) || p == l.answers(f, false)
+		may = x.Letter == "23" || x.Letter == "04" || x.Letter == "03" && f.unsaid || p == l.answers(f, true) || p == l.answers(f, false) || p == l.answered(f)
 	case p == l.people.escalation:
-		may = x.Letter == "04" || x.Letter == "15" || f.unsaid || slices.Contains(answers, x.Letter) || p == l.answers(f, true) || p == l.answers(f, false)
+		may = x.Letter == "04" || x.Letter == "15" || f.unsaid || slices.Contains(answers, x.Letter) || p == l.answers(f, true) || p == l.answers(f, false) || p == l.answered(f)
 	default:
 		may = p.part == record.ByDeputy
 	}

@@ -100,7 +100,7 @@ func saidOf(text, id string) (said string) {
 			break
 		}
 	}
-	found := listed.FindAllStringIndex(text, -1)
+	found := entry.FindAllStringIndex(text, -1)
 	for i, at := range found {
 		end := len(text)
 		if i+1 < len(found) {
