@@ -18,6 +18,7 @@ func (w *world) leadReads(p *person, a *affair, l *letter) {
 	}
 	switch l.kind {
 	case "03":
+		w.merges(p, a, l)
 		w.leadBegins(p, a, l, later)
 	case "04", "20":
 		if strings.Contains(l.subject, "aangekomen") {
@@ -34,6 +35,11 @@ func (w *world) leadReads(p *person, a *affair, l *letter) {
 	case "22":
 		later(0.8, time.Hour, 5*day, "ingetrokken", "De klager schreef het zelf.")
 	case "21":
+		if strings.Contains(l.subject, "waar hoort dit bij?") {
+			w.places(p, a, l)
+			return
+		}
+		later(0.05, time.Hour, 3*day, "klacht")
 		if p.part == record.ByDeputy {
 			later(0.5, time.Hour, 3*day, pick(w, "directeur", "betrokken"))
 		}
@@ -80,7 +86,7 @@ func (w *world) leadBegins(p *person, a *affair, l *letter, later func(float64, 
 		}
 	}
 	switch {
-	case w.chance(0.1):
+	case w.chance(0.1), w.seemsSpam(a) && w.chance(0.5):
 		w.soon(a, w.between(day, 9*day), func() *written { return w.noComplaint(p, a, l) })
 	case w.chance(0.08):
 		later(1, day, 9*day, pick(w, "niet-ontvankelijk geen klacht", "niet-ontvankelijk geen klant", "niet-ontvankelijk te oud"), "Dit valt niet onder het reglement.")

@@ -112,6 +112,14 @@ var bugs = []bug{
 
 	{name: "a withdrawal is denied for a day less", law: lawDenial, skip: 1, desk: func(_ *world, d *desk.Desk) { d.Rules.Terms.ReopenDays = 12 }},
 
+	{name: "mail that waits for a place is forgotten", law: lawPlace, after: always(
+		`UPDATE mails SET case_id = NULL WHERE state = 'held' AND number IN (SELECT mail FROM mail_heads WHERE reason = 'placeless')`)},
+	{name: "mail that is in a case becomes one besides", law: lawPlace, also: []string{lawLog}, after: always(
+		`UPDATE mails SET state = 'filed', accepted = 1, handled_at = NULL, case_id = NULL
+			WHERE state = 'handled' AND NOT accepted AND sha256 IN (SELECT json_extract(public, '$.message') FROM facts WHERE kind = 'further_mail' AND actor = 'complainant')`)},
+	{name: "the terms of mail that waited run from another day", law: lawTerms, after: always(
+		`UPDATE mails SET received = strftime('%Y-%m-%dT%H:%M:%SZ', received, '-1 hour') WHERE state = 'held' AND received > '2000' AND number IN (SELECT mail FROM mail_heads WHERE reason = 'placeless')`)},
+
 	{name: "any address confirms for the commission", law: lawBinding, skip: 2, desk: func(w *world, d *desk.Desk) { d.Rules.Roles.ChairMail = w.people.commission.address }},
 
 	{name: "director and deputy are taken for each other", law: lawAccused, desk: func(w *world, d *desk.Desk) {
@@ -221,10 +229,10 @@ var bugs = []bug{
 
 	{name: "what was approved is forgotten", law: lawShown, also: []string{lawLog}, after: always(
 		`CREATE TRIGGER IF NOT EXISTS forgetful BEFORE INSERT ON facts WHEN json_extract(new.public, '$.kind') = 'confirmed' BEGIN SELECT raise(IGNORE); END`)},
-	{name: "what a complaint was about is forgotten", law: lawCategory, also: []string{lawLog}, after: always(
-		`CREATE TRIGGER IF NOT EXISTS forgets BEFORE INSERT ON facts WHEN json_extract(new.public, '$.kind') = 'categorised' BEGIN SELECT raise(IGNORE); END`)},
-	{name: "a letter that closes a case is left out", law: lawTold, also: []string{lawLog}, after: always(
-		`CREATE TRIGGER IF NOT EXISTS mute BEFORE INSERT ON facts WHEN json_extract(new.public, '$.kind') = 'letter_queued' AND json_extract(new.public, '$.letter') IN ('09', '10', '11', '31') BEGIN SELECT raise(IGNORE); END`)},
+	{name: "what a complaint was about is forgotten", law: lawCategory, after: onClosing(`DROP TRIGGER IF EXISTS facts_update`,
+		`UPDATE facts SET public = json_remove(public, '$.subjects') WHERE json_extract(public, '$.kind') = 'categorised'`)},
+	{name: "a letter that closes a case goes to another", law: lawTold, after: onClosing(`DROP TRIGGER IF EXISTS facts_update`,
+		`UPDATE facts SET public = json_set(public, '$.to', 'manager') WHERE json_extract(public, '$.letter') IN ('09', '10', '11', '31') AND json_extract(public, '$.to') = 'complainant'`)},
 	{name: "a letter says another thing than was shown", law: lawShown, desk: func(w *world, d *desk.Desk) { d.House.Phone = fmt.Sprintf("0%d", w.now.Unix()) }},
 
 	{name: "a border that anybody can have is believed", law: lawStranger, also: []string{lawProven}, desk: func(_ *world, d *desk.Desk) { d.Trust.AuthservID = attacker }},
@@ -292,6 +300,17 @@ func always(queries ...string) func(*world) {
 func rarely(queries ...string) func(*world) {
 	return func(w *world) {
 		if w.chance(0.02) {
+			always(queries...)(w)
+		}
+	}
+}
+
+// onClosing tampers when a pass closed a case.
+func onClosing(queries ...string) func(*world) {
+	return func(w *world) {
+		var closed int
+		w.laws.scan(fmt.Sprintf(`SELECT count(*) FROM facts WHERE seq > %d AND json_extract(public, '$.kind') IN ('withdrawn', 'decided', 'not_admitted')`, w.laws.facts), &closed)
+		if closed > 0 {
 			always(queries...)(w)
 		}
 	}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/integratiewerk/klachtd/procedure/record"
 	"github.com/integratiewerk/klachtd/procedure/rules"
+	"github.com/integratiewerk/klachtd/procedure/words"
 	"github.com/integratiewerk/klachtd/templates"
 	"github.com/integratiewerk/klachtd/templates/agenda"
 )
@@ -159,6 +160,16 @@ func (n Notice) task(r *rules.Rules, number string, today record.Date) agenda.Ta
 		t.Type = []string{"klachtd case assign " + n.Case.ID + ` ADRES --reason "REDEN"`}
 		return t
 	}
+	if n.Event.Term == record.TermPlacing && t.Owed { // what is typed names the mail
+		for i, m := range n.Case.Placeless {
+			if i == mostChoice {
+				break
+			}
+			t.Type = append(t.Type, fmt.Sprintf("bij %s %d", n.Case.ID, m.Number), fmt.Sprintf("klacht %d", m.Number))
+		}
+		t.Remark = "Hoort het bericht bij een klacht die al loopt, of is het een nieuwe? Is het geen van beide? Typ: geen klacht, en het nummer."
+		return t
+	}
 	if n.Effect.Variant == record.VariantReturned {
 		var titles []string
 		for _, l := range n.Case.LostLetters() {
@@ -175,6 +186,10 @@ func (n Notice) task(r *rules.Rules, number string, today record.Date) agenda.Ta
 		for _, word := range n.words(r, today) {
 			t.Type = append(t.Type, number+" "+word)
 		}
+	}
+	if n.Effect.To == record.ToResponsible && n.Effect.Variant == record.VariantOverdue && !n.Blind { // the client can be told
+		word, _ := words.For(record.TellDelay, record.ByDirector)
+		t.Type = append(t.Type, number+" "+word.Word)
 	}
 	return t
 }
@@ -213,6 +228,8 @@ func (n Notice) words(r *rules.Rules, today record.Date) []string {
 		return []string{"notitie dossier", "gezien"}
 	case record.TermSupplement:
 		return []string{"contact", "gezien"}
+	case record.TermData:
+		return []string{"verstuurd op", "gezien"}
 	case record.TermAnswer:
 		return []string{"heropenen", "gezien"}
 	case record.TermWaiting:
