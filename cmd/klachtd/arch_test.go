@@ -65,7 +65,7 @@ var mayImport = map[string][]string{
 	"cmd/klachtd/desk/dispatch": {"mailbox", "mailbox/smtp", "mailbox/text", "mailbox/wire", "procedure/caselog", "procedure/record", "templates"},
 	"cmd/klachtd/desk/dossier":  {"letters", "procedure/caselog", "procedure/record", "templates"},
 	"cmd/klachtd/desk/list":     {"mailbox", "mailbox/text", "procedure/caselog", "procedure/record", "procedure/rules", "templates"},
-	"cmd/klachtd/desk/morning":  {"mailbox/command", "procedure/record", "procedure/rules", "templates", "templates/agenda"},
+	"cmd/klachtd/desk/morning":  {"mailbox/command", "procedure/record", "procedure/rules", "procedure/words", "templates", "templates/agenda"},
 	"cmd/klachtd/desk/propose":  {"cmd/klachtd/desk/route", "mailbox", "mailbox/command", "mailbox/forward", "mailbox/text", "procedure/record", "procedure/rules", "templates"},
 	"cmd/klachtd/desk/survey":   {"mailbox/imap", "procedure/caselog"},
 	"cmd/klachtd/desk/route":    {"mailbox", "mailbox/command", "mailbox/denial", "mailbox/notice", "mailbox/text", "mailbox/trust", "procedure", "procedure/caselog", "procedure/record", "procedure/words", "templates"},

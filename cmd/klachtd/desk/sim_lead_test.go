@@ -80,7 +80,7 @@ func (w *world) leadBegins(p *person, a *affair, l *letter, later func(float64, 
 		}
 	}
 	switch {
-	case w.chance(0.1):
+	case w.chance(0.1), w.seemsSpam(a) && w.chance(0.5):
 		w.soon(a, w.between(day, 9*day), func() *written { return w.noComplaint(p, a, l) })
 	case w.chance(0.08):
 		later(1, day, 9*day, pick(w, "niet-ontvankelijk geen klacht", "niet-ontvankelijk geen klant", "niet-ontvankelijk te oud"), "Dit valt niet onder het reglement.")

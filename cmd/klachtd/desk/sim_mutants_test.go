@@ -221,10 +221,10 @@ var bugs = []bug{
 
 	{name: "what was approved is forgotten", law: lawShown, also: []string{lawLog}, after: always(
 		`CREATE TRIGGER IF NOT EXISTS forgetful BEFORE INSERT ON facts WHEN json_extract(new.public, '$.kind') = 'confirmed' BEGIN SELECT raise(IGNORE); END`)},
-	{name: "what a complaint was about is forgotten", law: lawCategory, also: []string{lawLog}, after: always(
-		`CREATE TRIGGER IF NOT EXISTS forgets BEFORE INSERT ON facts WHEN json_extract(new.public, '$.kind') = 'categorised' BEGIN SELECT raise(IGNORE); END`)},
-	{name: "a letter that closes a case is left out", law: lawTold, also: []string{lawLog}, after: always(
-		`CREATE TRIGGER IF NOT EXISTS mute BEFORE INSERT ON facts WHEN json_extract(new.public, '$.kind') = 'letter_queued' AND json_extract(new.public, '$.letter') IN ('09', '10', '11', '31') BEGIN SELECT raise(IGNORE); END`)},
+	{name: "what a complaint was about is forgotten", law: lawCategory, after: onClosing(`DROP TRIGGER IF EXISTS facts_update`,
+		`UPDATE facts SET public = json_remove(public, '$.subjects') WHERE json_extract(public, '$.kind') = 'categorised'`)},
+	{name: "a letter that closes a case goes to another", law: lawTold, after: onClosing(`DROP TRIGGER IF EXISTS facts_update`,
+		`UPDATE facts SET public = json_set(public, '$.to', 'manager') WHERE json_extract(public, '$.letter') IN ('09', '10', '11', '31') AND json_extract(public, '$.to') = 'complainant'`)},
 	{name: "a letter says another thing than was shown", law: lawShown, desk: func(w *world, d *desk.Desk) { d.House.Phone = fmt.Sprintf("0%d", w.now.Unix()) }},
 
 	{name: "a border that anybody can have is believed", law: lawStranger, also: []string{lawProven}, desk: func(_ *world, d *desk.Desk) { d.Trust.AuthservID = attacker }},
@@ -292,6 +292,17 @@ func always(queries ...string) func(*world) {
 func rarely(queries ...string) func(*world) {
 	return func(w *world) {
 		if w.chance(0.02) {
+			always(queries...)(w)
+		}
+	}
+}
+
+// onClosing tampers when a pass closed a case.
+func onClosing(queries ...string) func(*world) {
+	return func(w *world) {
+		var closed int
+		w.laws.scan(fmt.Sprintf(`SELECT count(*) FROM facts WHERE seq > %d AND json_extract(public, '$.kind') IN ('withdrawn', 'decided', 'not_admitted')`, w.laws.facts), &closed)
+		if closed > 0 {
 			always(queries...)(w)
 		}
 	}

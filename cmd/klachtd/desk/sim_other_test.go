@@ -113,9 +113,18 @@ func (l *laws) insists(f *file, x record.Fact) {
 	}
 }
 
+// seemsSpam reports whether nobody vouches for who complained.
+func (w *world) seemsSpam(a *affair) bool {
+	f := w.laws.files[a.id]
+	return f != nil && f.complaint != nil && f.complaint.verdict == ""
+}
+
 // noComplaint has somebody who leads a case close it as something else.
 func (w *world) noComplaint(p *person, a *affair, l *letter) *written {
 	kind := pick(w, "vraag", "compliment", "avg", "spam", "anders", "verzoek om gegevens", "een vraag")
+	if w.seemsSpam(a) {
+		kind = "spam"
+	}
 	w.counts["no-complaint"]++
 	lines := []string{"geen klacht " + kind, "De balie is open van negen tot vijf."}
 	if w.chance(0.3) {

@@ -25,7 +25,7 @@ func Choose(listed []string, r command.Reading, asked record.EventKind) (id stri
 	switch {
 	case r.Another != "" && r.Command != nil:
 		return "", agenda.WhyAnother
-	case len(cases) > 0 && (asked == record.TakeIn || asked == record.PutAside):
+	case len(cases) > 0 && (asked == record.TakeIn || asked == record.PutAside && len(r.Command.Args) > 0):
 		return "", agenda.WhyAfter
 	case len(cases) == 0 && none:
 		return "", ""

@@ -8,6 +8,7 @@ import (
 
 	"github.com/integratiewerk/klachtd/procedure/record"
 	"github.com/integratiewerk/klachtd/procedure/rules"
+	"github.com/integratiewerk/klachtd/procedure/words"
 	"github.com/integratiewerk/klachtd/templates"
 	"github.com/integratiewerk/klachtd/templates/agenda"
 )
@@ -176,6 +177,10 @@ func (n Notice) task(r *rules.Rules, number string, today record.Date) agenda.Ta
 			t.Type = append(t.Type, number+" "+word)
 		}
 	}
+	if n.Effect.To == record.ToResponsible && n.Effect.Variant == record.VariantOverdue && !n.Blind { // the client can be told
+		word, _ := words.For(record.TellDelay, record.ByDirector)
+		t.Type = append(t.Type, number+" "+word.Word)
+	}
 	return t
 }
 
@@ -213,6 +218,8 @@ func (n Notice) words(r *rules.Rules, today record.Date) []string {
 		return []string{"notitie dossier", "gezien"}
 	case record.TermSupplement:
 		return []string{"contact", "gezien"}
+	case record.TermData:
+		return []string{"verstuurd op", "gezien"}
 	case record.TermAnswer:
 		return []string{"heropenen", "gezien"}
 	case record.TermWaiting:
