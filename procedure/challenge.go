@@ -101,6 +101,7 @@ func waiting(c *record.Case, e record.Event, why record.Why) (record.Challenge, 
 	for _, ch := range slices.Backward(c.Challenges) {
 		graver := why.Gravity() > ch.Why.Gravity() && why != record.NoProvider && why != record.Relay || why.Refuses() || ch.Why.Refuses()
 		same := ch.Event.Kind == e.Kind && ch.Event.Actor == e.Actor && (e.Outcome == "" || e.Outcome == ch.Event.Outcome) && (e.Said.IsZero() || e.Said == ch.Event.Said)
+		same = same && (e.Place == nil || ch.Event.Place == nil || e.Place.Into == ch.Event.Place.Into)
 		if bare && same && !graver && (!ch.Event.Offered || ShownFirst(e.Kind)) {
 			return ch, true
 		}
@@ -240,7 +241,7 @@ func (d *decision) confirm(ch record.Challenge) *Refusal {
 	d.confirmed = &ch
 	d.record(record.Fact{Kind: record.FactConfirmed, On: answer.On, Command: string(ch.Event.Kind), Preview: ch.Number})
 	d.before, d.e = d.c, givenBy(ch.Event, answer)
-	if rule.shows(d.before) || ch.Event.Kind == record.NameManager && !ch.Why.Doubts() || corrects(ch.Event, d.before) { // the manager, for whom it may be about
+	if rule.shows(d.before) || ch.Event.Kind == record.NameManager && !ch.Why.Doubts() || corrects(ch.Event, d.before) || merges(ch.Event) { // the manager, for whom it may be about
 		d.e.On, d.e.Asked, d.e.Message, d.e.Preview = answer.On, ch.Event.On, answer.Message, ch.Number
 		d.e.Came = ch.Event.Message
 	}
@@ -259,6 +260,9 @@ func (d *decision) confirm(ch record.Challenge) *Refusal {
 func givenBy(e, answer record.Event) record.Event {
 	if e.Actor.Leads() {
 		e.From = answer.From
+	}
+	if answer.Place != nil { // as it is now
+		e.Place = answer.Place
 	}
 	return e
 }

@@ -31,6 +31,9 @@ func remind(d *decision) *Refusal {
 	case record.TermAnswer:
 		d.mail(record.MailReminder.Variant(record.VariantAnswer))
 		return nil
+	case record.TermPlacing:
+		d.mail(record.MailReminder.Variant(record.VariantPlace))
+		return nil
 	case record.TermQuestion, record.TermSupplement:
 		d.mail(record.MailReminder.Variant(record.VariantQuestion))
 		return nil

@@ -69,7 +69,7 @@ func Decide(r *rules.Rules, c record.Case, e record.Event, now time.Time) Decisi
 	if e.Unproven {
 		return joinUnproven(r, c, e, now)
 	}
-	if rule, _ := ruleFor(e.Kind); rule.shows(c) || warns(r, c, e) != "" || corrects(e, c) || e.Doubt.Refuses() || e.Doubt != "" && confirmable(e) {
+	if rule, _ := ruleFor(e.Kind); rule.shows(c) || warns(r, c, e) != "" || corrects(e, c) || merges(e) || e.Doubt.Refuses() || e.Doubt != "" && confirmable(e) {
 		return showFirst(r, c, e, now)
 	}
 	return carryOut(r, c, e, now)
@@ -192,7 +192,7 @@ func Possible(c record.Case, by record.Actor) []record.EventKind {
 			continue
 		}
 		if (r.event == record.Approve || r.event == record.Cancel) && !c.Awaits(by) || r.event == record.MarkPosted && len(c.LostLetters()) == 0 && c.DataOn.IsZero() ||
-			r.event == record.TellDelay && !toldLate(c) || r.event == record.InsistComplaint && !c.MayInsist {
+			r.event == record.TellDelay && !toldLate(c) || r.event == record.InsistComplaint && !c.MayInsist || r.event == record.TakeIn || r.event == record.PutInCase {
 			continue
 		}
 		if r.event != record.NotUnderstood {

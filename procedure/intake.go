@@ -45,8 +45,14 @@ func furtherMail(d *decision) *Refusal {
 	if d.e.Unclear && d.reopenable() {
 		f.Code = record.SaysUnclear
 	}
+	if d.e.Third {
+		f.Personal.Person = d.e.Person
+	}
 	d.record(f)
-	if d.e.Actor != record.ByCommission { // whose words nobody gets before it said so
+	switch {
+	case d.e.Seen:
+		d.passToCommission()
+	case d.e.Actor != record.ByCommission: // whose words nobody gets before it said so
 		d.passOn()
 	}
 	return nil

@@ -20,9 +20,10 @@ func joinUnproven(r *rules.Rules, c record.Case, e record.Event, now time.Time) 
 		f.Command = string(e.Kind)
 	}
 	d.record(f)
-	if e.Kind == record.WithdrawalWished && !c.Status.Closed() {
+	switch {
+	case e.Kind == record.WithdrawalWished && !c.Status.Closed():
 		d.mail(record.MailWish.Letter())
-	} else {
+	case !e.Seen:
 		d.mail(record.MailFurther.Letter())
 	}
 	if !e.Quiet {

@@ -61,9 +61,13 @@ func regulation() []rule {
 		{event: record.WithdrawalDenied, by: clients, in: anyStatus, article: "procedure 4", run: denyWithdrawal},
 		{event: record.ConfirmMail, by: clients, in: anyStatus, article: "procedure 2", run: confirmMail},
 		{event: record.DenyMail, by: clients, in: anyStatus, article: "procedure 2", run: denyMail},
+		{event: record.WantOwnCase, by: clients, in: anyStatus, article: "procedure 2", run: takeOut},
+		{event: record.WantThisCase, by: clients, in: anyStatus, article: "procedure 2", run: furtherMail},
 		{event: record.AccuseDirector, by: clients, in: anyStatus, article: "procedure 1", run: accuseDirector},
 		{event: record.InsistComplaint, by: clients, in: anyStatus, article: "Wat is een klacht", run: insist},
 
+		{event: record.TakeIn, by: leading, in: anyStatus, article: "procedure 2", answer: record.MailTranscript, run: takeOut},                                                            // of held mail it is the desk's
+		{event: record.PutInCase, by: leading, in: anyStatus, article: "procedure 2", single: true, stale: slices.Concat(addressed, wrote), answer: record.MailTranscript, run: putInCase}, // all of a case is shown first
 		{event: record.NameManager, by: leading, in: open, code: record.RefuseClosed, article: "procedure 3", answer: record.MailTranscript, run: nameManager},
 		{event: record.NameNoManager, by: leading, in: open, code: record.RefuseClosed, article: "procedure 3", answer: record.MailTranscript, run: nameNoManager},
 		{event: record.RecordContact, by: leading, in: beforeThem, code: record.RefuseAlreadyReferred, article: "procedure 4", answer: record.MailTranscript, run: recordContact},
@@ -110,6 +114,8 @@ func regulation() []rule {
 		{event: record.NotUnderstood, by: commands, in: anyStatus, run: notUnderstood},
 
 		{event: record.Readdress, by: []record.Actor{record.ByAdministrator}, in: open, run: readdress},
+		{event: record.JoinCase, by: []record.Actor{record.ByAdministrator}, in: anyStatus, article: "procedure 2", run: putInCase},
+		{event: record.SplitCase, by: []record.Actor{record.ByAdministrator}, in: anyStatus, article: "procedure 2", run: takeOut},
 		{event: record.HandOver, by: []record.Actor{record.ByAdministrator}, in: open, code: record.RefuseClosed, article: "procedure 1", run: handOver},
 		{event: record.TermDue, in: anyStatus, run: remind},
 		{event: record.RecountTerms, in: open, code: record.RefuseClosed, run: recount},

@@ -46,6 +46,18 @@ func sample(t testing.TB, k record.EventKind) (record.Event, record.Actor) {
 		e.Subjects = []record.Subject{record.Service}
 	case record.HandToDirector:
 		by = record.ByDeputy
+	case record.TakeIn:
+		e.Place = &record.Place{Mails: []record.Mail{{Number: 12, SHA256: "ab"}}}
+	case record.WantOwnCase:
+		e.Place, by = &record.Place{Mails: []record.Mail{{Number: 12, SHA256: "ab"}}}, record.ByComplainant
+	case record.WantThisCase:
+		by = record.ByComplainant
+	case record.PutInCase:
+		e.Place = &record.Place{Into: "K-2026-0001", Mails: []record.Mail{{Number: 12, SHA256: "ab"}}}
+	case record.JoinCase:
+		e.Place, by = &record.Place{Into: "K-2026-0001", Opens: true, Mails: []record.Mail{{Number: 12, SHA256: "ab"}}}, record.ByAdministrator
+	case record.SplitCase:
+		e.Place, by = &record.Place{Mails: []record.Mail{{Number: 12, SHA256: "ab"}}}, record.ByAdministrator
 	case record.CallHearing:
 		e.Said, e.Argument, by = day(t, "2026-12-08"), "14:00", record.ByCommission
 	case record.GiveStatement, record.KeepInternal:

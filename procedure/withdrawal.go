@@ -37,6 +37,9 @@ func reopen(d *decision) *Refusal {
 
 // admit takes up a complaint after all.
 func admit(d *decision) *Refusal {
+	if d.before.Outcome == record.Merged {
+		return &Refusal{Code: record.RefuseMerged}
+	}
 	d.reopen()
 	return nil
 }

@@ -45,6 +45,7 @@ var outcomePhrases = map[record.Outcome]string{
 	record.NoComplaint:      "geen klacht",
 	record.NoCustomer:       "geen klant",
 	record.NotJudged:        "niet te beoordelen",
+	record.Merged:           "samengevoegd met een eerdere klacht",
 	record.Question:         "vraag",
 	record.Thanks:           "compliment",
 	record.DataRequest:      "verzoek om gegevens",
@@ -81,6 +82,7 @@ var termPhrases = map[record.Term]string{
 	record.TermAcknowledge:  "ontvangst bevestigen",
 	record.TermContact:      "contact met de klager",
 	record.TermAnswer:       "wat de klager bedoelt",
+	record.TermPlacing:      "een bericht dat nog nergens bij hoort",
 	record.TermQuestion:     "antwoord aan de Klachtencommissie",
 	record.TermSupplement:   "antwoord van de klager op uw vragen",
 	record.TermAgain:        "herinnering aan de klager",
@@ -112,6 +114,8 @@ func TaskFor(term record.Term) Task {
 		t.Sentence, t.Command = "het besluit meedelen aan de klager en de leidinggevende", "besluit"
 	case record.TermAdvise, record.TermExtended:
 		t.Sentence, t.Command = "advies geven", "advies"
+	case record.TermPlacing:
+		t.Sentence, t.Command = "zeggen waar een bericht bij hoort", "klacht"
 	case record.TermQuestion:
 		t.Sentence, t.Command = "de vraag van de Klachtencommissie beantwoorden", "notitie dossier"
 	case record.TermSupplement:
@@ -188,6 +192,7 @@ var factPhrases = map[record.FactKind]string{
 	record.FactFurtherMail:       "Er is een nieuw bericht ontvangen.",
 	record.FactProofAsked:        "Aan de klager is gevraagd of een bericht van de klager is.",
 	record.FactMailConfirmed:     "De klager heeft bevestigd dat een bericht van de klager is.",
+	record.FactMoved:             "Een bericht hoort niet meer bij deze zaak. Het is verplaatst.",
 	record.FactMailDenied:        "De klager heeft geschreven dat een bericht niet van de klager is.",
 	record.FactMailPassedOn:      "Een bericht dat niet is gecontroleerd, is naar de Klachtencommissie gestuurd.",
 	record.FactAsked:             "Er is om informatie gevraagd.",
@@ -271,6 +276,8 @@ var heldReasons = map[record.MailReason]string{
 	record.ReasonUnreadable:     "Wij kunnen het bericht niet goed lezen.",
 	record.ReasonNoSender:       "Er staat geen afzender in het bericht.",
 	record.ReasonSeveralSenders: "Er staat meer dan één afzender in het bericht.",
+	record.ReasonPlaceless:      "De afzender heeft al een klacht bij ons. Wij weten niet of dit bericht daarbij hoort.",
+	record.ReasonThanks:         "Er staat alleen een bedankje of een groet in.",
 	record.ReasonFromStaff:      "De afzender heeft een rol bij klachten, maar het bericht hoort niet bij een opdracht of een zaak van deze afzender.",
 	record.ReasonBulk:           "Het bericht lijkt naar veel mensen gestuurd, maar het kan ook van één persoon komen.",
 	record.ReasonReport:         "Het lijkt op een melding van een mailserver, maar er staat ook eigen tekst in.",

@@ -79,18 +79,3 @@ func TestHeldSome(t *testing.T) {
 		}
 	}
 }
-
-// Many judged mails are said in one sentence, as people type the numbers.
-func TestJudged(t *testing.T) {
-	var many []int64
-	for n := range int64(41) {
-		many = append(many, n+1)
-	}
-	many[40] = 42
-	if got := (Judged{Numbers: many}).Done(); len(got) != 1 || !strings.Contains(got[0], "41 berichten worden geen klacht: 1-40, 42.") {
-		t.Errorf("it says %q", got)
-	}
-	if got := (Judged{Numbers: many[:3], Complaint: true}).Done(); len(got) != 3 || !strings.Contains(got[2], "Bericht 3 wordt een klacht.") {
-		t.Errorf("it says %q", got)
-	}
-}

@@ -2,7 +2,6 @@ package templates
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/golang-sql/civil"
@@ -43,72 +42,11 @@ func BasisPhrase(term record.Term, from calendar.Resumption, days int, working b
 	return fmt.Sprintf("%d %s %s", days, unit, after)
 }
 
-// Judged is what became of held mail by one answer to its list (24).
-type Judged struct {
-	Numbers   []int64 // these were judged
-	Complaint bool    // as complaints
-	Second    []int64 // of these the deputy is asked, too
-	Doubted   []int64 // of these something else was written too
-	Reversed  []int64 // the first and the last of each range that was typed the wrong way round
-}
-
-// Done says it of each, or of all together when that would be a long list.
-func (j Judged) Done() (said []string) {
-	if len(j.Numbers) > 10 {
-		if j.Complaint {
-			return []string{fmt.Sprintf("%d berichten worden een klacht: %s. U krijgt over elke klacht een eigen e-mail.", len(j.Numbers), ranges(j.Numbers))}
-		}
-		return []string{fmt.Sprintf("%d berichten worden geen klacht: %s. Ze blijven wel bewaard.", len(j.Numbers), ranges(j.Numbers))}
-	}
-	for _, number := range j.Numbers {
-		if j.Complaint {
-			said = append(said, fmt.Sprintf("Bericht %d wordt een klacht. U krijgt daarover een eigen e-mail.", number))
-		} else {
-			said = append(said, fmt.Sprintf("Bericht %d wordt geen klacht. Het blijft wel bewaard.", number))
-		}
-	}
-	return said
-}
-
-// NotDone says what was left, and what to write instead.
-func (j Judged) NotDone() (said []string) {
-	const doubt = "%s: u schreef er nog iets over, en wij weten niet zeker wat u bedoelt. Wij hebben er niets mee gedaan. %s: klacht %[3]d, of: geen klacht %[3]d."
-	for _, number := range j.Second {
-		said = append(said, fmt.Sprintf("Bericht %d noemt misschien iemand van de organisatie. Daarom kijkt iemand anders er ook naar. Wij houden het bericht zolang vast.", number))
-	}
-	switch len(j.Doubted) {
-	case 0:
-	case 1:
-		said = append(said, fmt.Sprintf(doubt, fmt.Sprintf("Bericht %d", j.Doubted[0]), "Antwoord met alleen", j.Doubted[0]))
-	default:
-		said = append(said, fmt.Sprintf(doubt, "Berichten "+ranges(j.Doubted), "Antwoord over elk bericht met alleen de opdracht, bijvoorbeeld", j.Doubted[0]))
-	}
-	for r := range slices.Chunk(j.Reversed, 2) {
-		said = append(said, fmt.Sprintf("U schreef %d-%d. Schrijf het laagste nummer eerst: %[2]d-%[1]d.", r[0], r[1]))
-	}
-	return said
-}
-
-// ranges writes numbers as people type them: "1-40, 42".
-func ranges(numbers []int64) string {
-	var parts []string
-	for i := 0; i < len(numbers); {
-		j := i
-		for j+1 < len(numbers) && numbers[j+1] == numbers[j]+1 {
-			j++
-		}
-		part := fmt.Sprint(numbers[i])
-		if j > i {
-			part = fmt.Sprintf("%d-%d", numbers[i], numbers[j])
-		}
-		parts = append(parts, part)
-		i = j + 1
-	}
-	return strings.Join(parts, ", ")
-}
-
 // ContactWithoutReport asks for what a bare "gebeld" leaves out (16).
 const ContactWithoutReport = "U schreef niet wat u heeft besproken. Antwoord nog met: notitie, en schrijf het eronder."
+
+// OfAThird says what becomes of mail in the case of another complainant (19).
+const OfAThird = "De klager van die klacht is iemand anders. Daar is dit een bericht van een derde. Is het toch dezelfde persoon? Antwoord dan met: annuleren. Geef de opdracht daarna opnieuw, en zet eronder: zelfde persoon."
 
 // DataStays says what is left of a request for data when its case is closed (16).
 const DataStays = "Het verzoek om gegevens moet u nog behandelen. Heeft u de gegevens gestuurd? Antwoord dan met: verstuurd op, en de dag. Is er niets meer nodig? Antwoord dan met: gezien."
@@ -179,6 +117,7 @@ func Done(fact record.FactKind, detail string) string {
 		record.FactAdvised:           "Het advies is vastgelegd. Uw oordeel: %s.",
 		record.FactHearing:           "Vastgelegd: de hoorzitting is op %s.",
 		record.FactDirectorAsked:     "De Klachtencommissie heeft iets gevraagd of geschreven aan de %s.",
+		record.FactMoved:             "Vastgelegd: %s.",
 		record.FactDecided:           "Het besluit is genomen: %s. De zaak is gesloten.",
 		record.FactComplainant:       "De gegevens van de klager zijn verbeterd: %s.",
 		record.FactPosted:            "Vastgelegd: per post verstuurd op %s.",
@@ -187,6 +126,9 @@ func Done(fact record.FactKind, detail string) string {
 		record.FactLanguage:          "Vastgelegd of de klacht over taalonderwijs gaat: %s.",
 		record.FactCategorised:       "Vastgelegd waar de klacht over gaat: %s.",
 	}[fact]
+	if fact == record.FactNotAdmitted && strings.HasPrefix(detail, "K-") { // merged
+		return "De zaak is gesloten. De klacht gaat verder bij " + detail + "."
+	}
 	if format == "" || detail == "" {
 		return FactPhrase(fact)
 	}

@@ -102,6 +102,8 @@ func mailSamples(name string, v View) []View {
 			v.Sender, v.Command.Word, v.Text, v.Answer, v.AttachmentNames = v.Complainant, "", "Ik heb nog een brief.", "Ja, dat was ik.", []string{"brief.pdf"}
 		})
 		return []View{answered, answered.with(toCommission, func(v *View) { v.Text, v.Answer, v.AttachmentNames, v.Sender = "", "", nil, v.Representative }), answered.with(func(v *View) { v.TextGoesOn = true })}
+	case "21-place", "04-place", "29-receipt", "29-merged":
+		return placeSamples(director, v)
 	case "29-question":
 		asked := v.with(func(v *View) {
 			v.Recipient, v.Command.Word, v.Text, v.AttachmentNames = v.Complainant, "", "Ik heb nog een brief.", []string{"brief.pdf"}
@@ -469,6 +471,24 @@ func differenceSamples(v View) []View {
 		all = append(all, v.with(func(v *View) { v.Differences = d }))
 	}
 	return all
+}
+
+// placeSamples are about mail that waits for a place, or has got one.
+func placeSamples(director, client View) []View {
+	waits := func(v *View) {
+		v.Number, v.CaseBy, v.Into, v.Placeless = 12, v.ContactBy, "K-2026-0001", []int64{12}
+		v.Fits = []OverviewRow{{Case: "K-2026-0007", Complainant: "Anna Voorbeeld", Status: StatusPhrase(record.Received)}}
+		v.Sender, v.Text = v.Complainant, "Ik heb nog een brief."
+	}
+	ask := director.with(waits)
+	write := client.with(waits, func(v *View) { v.Recipient = v.Complainant })
+	over := func(v *View) { v.Closed, v.Fits, v.Into = true, nil, "" }
+	return []View{
+		ask, ask.with(over, func(v *View) {
+			v.Unverified, v.AttachmentNames, v.Text, v.TextGoesOn = true, []string{"brief.pdf"}, "", true
+		}),
+		write, write.with(over), write.with(bare), ask.with(func(v *View) { v.Fits[0].Complainant = "" }),
+	}
 }
 
 // agendaSamples are for what speaks of several cases.

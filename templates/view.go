@@ -146,6 +146,13 @@ type View struct {
 	NotDone  []string    // 16: what a carried-out command did not bring, and why
 	Possible []words.Command
 
+	Number    int           // 21, 22: what people call the mail by
+	Fits      []OverviewRow // 21-place: the open cases that it may belong to
+	CaseBy    civil.Date    // 21-place, 29-receipt: the day on which it becomes a case by itself
+	Into      string        // 29-merged: the case that goes on; "" when it is another person's
+	Closed    bool          // 21-place, 29-receipt: the case is over
+	Placeless []int64       // 04-place: numbers of mail that waits for a place
+
 	Denied        bool   // 21, 28: the complainant opened the case again
 	AnswerUnclear bool   // 21: nobody can tell what an answer to letter 10 means
 	BorderWrong   bool   // 13-role, 19: by our own configuration nobody's sender can be checked

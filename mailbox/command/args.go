@@ -140,6 +140,34 @@ func caseArg(typed string, _ civil.Date) ([]string, bool) {
 	return []string{strings.ToUpper(typed)}, caseNumber.MatchString(typed)
 }
 
+// caseNamed is a case named among other words, also without the noughts before its
+// number.
+var caseNamed = regexp.MustCompile(`(?i)\[?\bk-(\d{4})-(\d{1,6})\b\]?`)
+
+// placeArgs reads where mail belongs: "K-2026-0001", "K-2026-0001 12", "klacht
+// K-2026-0001, bericht 12". The case stands first, then the numbers of mail. With other
+// words it is no command: "bij" stands in any sentence.
+func placeArgs(typed string, on civil.Date) ([]string, bool) {
+	if typed == "" {
+		return nil, true
+	}
+	named := caseNamed.FindAllStringSubmatchIndex(typed, 2)
+	if len(named) != 1 {
+		return nil, false
+	}
+	at := named[0]
+	number, _ := strconv.Atoi(typed[at[4]:at[5]])
+	before, after := text.Fold(typed[:at[0]]), trimSeparators(typed[at[1]:])
+	if before != "" && !slices.Contains([]string{"klacht", "zaak", "de klacht", "de zaak", "nr", "nummer", "kenmerk"}, before) {
+		if after != "" {
+			return nil, false
+		}
+		after = before // "12 K-2026-0001"
+	}
+	numbers, ok := numberArgs(after, on)
+	return append([]string{fmt.Sprintf("K-%s-%04d", typed[at[2]:at[3]], number)}, numbers...), ok
+}
+
 // answerArg reads "ja" or "nee"; another single word stays as typed.
 func answerArg(typed string, _ civil.Date) ([]string, bool) {
 	said := text.Fold(typed)

@@ -44,6 +44,7 @@ var readers = map[string]reader{
 	"subjects": {args: subjectArgs, choices: subjects},
 	"to-whom":  {args: takeOverArg},
 	"case":     {args: caseArg},
+	"place":    {args: placeArgs},
 }
 
 // verb is a word that is ready to be looked for.

@@ -9,11 +9,12 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
-// LastWritten tells when mail of a kind was last made for an address; the zero
-// time when it never was.
-func (l *Log) LastWritten(ctx context.Context, address string, kind record.LetterKind) (at time.Time, err error) {
+// LastWritten tells when mail of a kind was last made for an address in one of some
+// roles, whichever when none is named; the zero time when it never was.
+func (l *Log) LastWritten(ctx context.Context, address string, kind record.LetterKind, roles ...record.Recipient) (at time.Time, err error) {
 	err = l.reader.QueryRowContext(ctx,
-		`SELECT max(l.created_at)`+fromLetters+`WHERE h.recipient = ? AND l.kind = ?`, address, string(kind)).Scan(into{&at})
+		`SELECT max(l.created_at)`+fromLetters+`WHERE h.recipient = ?1 AND l.kind = ?2 AND (?3 = '' OR instr(?3, ' ' || l.role || ' ') > 0)`,
+		address, string(kind), spaced(roles)).Scan(into{&at})
 	return at, explain(l.path, "look up the last mail to an address", err)
 }
 
@@ -44,4 +45,12 @@ func (l *Log) Numbered(ctx context.Context, number int64) (raw []byte, found boo
 		return nil, false, nil
 	}
 	return raw, err == nil, explain(l.path, "read a mail", err)
+}
+
+// spaced is a list in which SQL finds one with a space on both sides; "" for none.
+func spaced(roles []record.Recipient) (s string) {
+	for _, r := range roles {
+		s += " " + string(r) + " "
+	}
+	return s
 }

@@ -57,6 +57,9 @@ func (l *Log) Case(ctx context.Context, id string) (record.Case, error) {
 	if errors.Is(err, sql.ErrNoRows) {
 		return c, fmt.Errorf("%s: %w", id, ErrNoCase)
 	}
+	if err == nil {
+		err = l.withPlaceless(ctx, id, func(string) *record.Case { return &c })
+	}
 	return c, explain(l.path, "read case "+id, err)
 }
 
@@ -66,6 +69,9 @@ func (l *Log) Cases(ctx context.Context, openOnly bool) ([]record.Case, error) {
 	cases, err := list(ctx, l.reader, scanCase,
 		`SELECT f.body FROM cases c JOIN case_folds f ON f.case_id = c.id
 		WHERE NOT (? AND c.closed) ORDER BY c.rowid`, openOnly)
+	if err == nil {
+		err = l.withAllPlaceless(ctx, cases)
+	}
 	return cases, explain(l.path, "list cases", err)
 }
 
@@ -74,6 +80,9 @@ func (l *Log) CasesDue(ctx context.Context, now time.Time) ([]record.Case, error
 	cases, err := list(ctx, l.reader, scanCase,
 		`SELECT f.body FROM cases c JOIN case_folds f ON f.case_id = c.id
 		WHERE c.next_due <= ? ORDER BY c.next_due, c.rowid`, instant(now))
+	if err == nil {
+		err = l.withAllPlaceless(ctx, cases)
+	}
 	return cases, explain(l.path, "list due cases", err)
 }
 

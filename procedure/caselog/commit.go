@@ -47,6 +47,8 @@ type Commit struct {
 	// TakenBack are numbers of mail that was put aside and is a complaint.
 	TakenBack []int64
 
+	Placed []Placement // where mail belongs
+	Proven []int64     // numbers of mail whose sender said that it is theirs
 	// Proposed is by number what accepted mail is now taken for, as a person corrected it.
 	Proposed map[int64]string
 
@@ -283,6 +285,6 @@ func commitHandled(ctx context.Context, tx *sql.Tx, c *Commit) error {
 	}
 	_, err = change(ctx, tx,
 		`UPDATE mails SET state = 'duplicate', duplicate_of = ?, handled_at = ?
-		WHERE state = 'held' AND number IN (SELECT mail FROM mail_heads WHERE fingerprint = ?)`, h.SHA256, instant(c.At), h.Fingerprint)
+		WHERE state = 'held' AND number <> ? AND number IN (SELECT mail FROM mail_heads WHERE fingerprint = ?)`, h.SHA256, instant(c.At), number, h.Fingerprint)
 	return err
 }

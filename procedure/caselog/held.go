@@ -19,6 +19,7 @@ type HeldRow struct {
 	Size        int64 // of the whole mail in bytes
 	Reason      record.MailReason
 	State       MailState // held, unless a person has answered
+	CaseID      string    // where it belongs; of held mail, with which case it waits for a place
 	DeputyOnly  bool      // it touches a case of which the director gets nothing
 	NamesDeputy bool      // and may be about the deputy, too; not in the log
 	Old         bool      // received before the log began
@@ -28,11 +29,11 @@ type HeldRow struct {
 	Proposed    string    // what it is taken for, as JSON
 }
 
-const heldColumns = `m.number, m.sha256, coalesce(h.sender, ''), coalesce(h.subject, ''), m.received, m.size, coalesce(h.reason, ''), m.state,
+const heldColumns = `m.number, m.sha256, coalesce(h.sender, ''), coalesce(h.subject, ''), m.received, m.size, coalesce(h.reason, ''), m.state, coalesce(m.case_id, ''),
 	m.deputy_only, m.old, m.vouched, m.shown_at, m.escalated_at, coalesce(h.proposed, '') FROM mails m LEFT JOIN mail_heads h ON h.mail = m.number `
 
 func scanHeld(row scanner) (h HeldRow, err error) {
-	err = row.Scan(&h.Number, &h.SHA256, &h.From, &h.Subject, into{&h.Received}, &h.Size, &h.Reason, &h.State,
+	err = row.Scan(&h.Number, &h.SHA256, &h.From, &h.Subject, into{&h.Received}, &h.Size, &h.Reason, &h.State, &h.CaseID,
 		&h.DeputyOnly, &h.Old, &h.Vouched, into{&h.ShownAt}, into{&h.Escalated}, &h.Proposed)
 	return h, err
 }
@@ -162,6 +163,7 @@ func answerHeld(ctx context.Context, tx *sql.Tx, c *Commit) error {
 			shown_at = coalesce(shown_at, ?) WHERE number = ? AND state = 'held'`},
 		{c.TakenBack, `UPDATE mails SET accepted = 1, state = 'filed', handled_at = NULL, attempts = 0,
 			shown_at = coalesce(shown_at, ?) WHERE number = ? AND state = 'ignored'`},
+		{c.Proven, `UPDATE mails SET vouched = 1 WHERE handled_at <= ? AND number = ?`},
 		{c.Rejected, `UPDATE mails SET handled_at = ?1, state = 'ignored', shown_at = coalesce(shown_at, ?1) WHERE number = ?2 AND state = 'held'`},
 	} {
 		for _, number := range answer.numbers {
@@ -170,7 +172,7 @@ func answerHeld(ctx context.Context, tx *sql.Tx, c *Commit) error {
 			}
 		}
 	}
-	return nil
+	return place(ctx, tx, c.Placed)
 }
 
 // once gives ErrConflict when a change did not find its row as it should be.

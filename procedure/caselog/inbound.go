@@ -46,6 +46,10 @@ type Filed struct {
 	Begun    int    // times that handling it was begun and did not end: the program was killed, say
 	Failed   bool   // handling it ended in failure, and was not begun since
 	Proposed string // what it was taken for while it was held, as JSON, as far as a person did not correct that
+
+	CaseID      string // where a person said that it belongs, "" when nobody did; see [Placement]
+	Shown, Same bool   // as that person said
+	Vouched     bool   // the sender can be believed, as was found when it was read before
 }
 
 // Known reports whether the mail at a place in IMAP is kept already.
@@ -105,13 +109,18 @@ func (l *Log) Unhandled(ctx context.Context, limit int) ([]Filed, error) {
 		limit = -1
 	}
 	scan := func(row scanner) (f Filed, err error) {
-		err = row.Scan(&f.SHA256, &f.Mailbox, &f.UID, into{&f.Received}, &f.Size, &f.Oversize, &f.State, &f.Accepted, &f.Restored, &f.Begun, &f.Proposed)
+		var how string
+		err = row.Scan(&f.SHA256, &f.Mailbox, &f.UID, into{&f.Received}, &f.Size, &f.Oversize, &f.State, &f.Accepted, &f.Restored, &f.Begun, &f.Proposed, &f.CaseID, &f.Vouched, &how)
 		f.Begun, f.Failed = max(f.Begun, 0), f.Begun < 0
+		if f.CaseID != "" {
+			f.Shown, f.Same = readHow(how)
+		}
 		return f, err
 	}
 	filed, err := list(ctx, l.reader, scan,
-		`SELECT sha256, mailbox, uid, received, size, oversize, state, accepted, restored, attempts, coalesce(h.proposed, '')
-		FROM mails LEFT JOIN mail_heads h ON h.mail = number WHERE state = 'filed' ORDER BY received, uid, number LIMIT ?`, limit)
+		`SELECT m.sha256, m.mailbox, m.uid, m.received, m.size, m.oversize, m.state, m.accepted, m.restored, m.attempts,
+			coalesce(h.proposed, ''), coalesce(m.case_id, ''), m.vouched, coalesce(h.reason, '')
+		FROM mails m LEFT JOIN mail_heads h ON h.mail = m.number WHERE m.state = 'filed' ORDER BY m.received, m.uid, m.number LIMIT ?`, limit)
 	return filed, explain(l.path, "list unhandled mail", err)
 }
 

@@ -139,7 +139,10 @@ func (c Case) Apply(f Fact, by Regulation) Case {
 			c.CorrectedOn = f.On // the term was kept, or not, by the first
 		}
 		c.Outcome, c.DecisionText = f.Outcome, p.Text
+	case FactMoved:
+		c.moved(f)
 	case FactNotAdmitted:
+		c.MergedInto = f.Into
 		c.Outcome, c.ClosedText, c.Problem = f.Outcome, p.Text, f.Problem
 	case FactStatement:
 		c.Statements++

@@ -44,6 +44,7 @@ const (
 	NoComplaint      Outcome = "no_complaint"
 	NoCustomer       Outcome = "no_customer"
 	NotJudged        Outcome = "not_judged"
+	Merged           Outcome = "merged" // it belongs to an earlier complaint
 	Question         Outcome = "question"
 	Thanks           Outcome = "thanks"
 	DataRequest      Outcome = "data_request"
@@ -180,6 +181,11 @@ type Case struct {
 	QuestionOn   Date   `json:"question_on,omitzero"`   // likewise the commission
 	Questions    string `json:"questions,omitempty"`
 	ClosedText   string `json:"closed_text,omitempty"` // letter 11's reason
+
+	MergedInto string `json:"merged_into,omitempty"` // the case that it belongs to
+	Placeless  []Mail `json:"-"`                     // mail that waits for a place with this case; the log knows it
+
+	Moves int `json:"moves,omitempty"` // how many mails left the case
 
 	Statements int `json:"statements,omitempty"` // how many there are for the dossier
 

@@ -43,7 +43,7 @@
 //	challenged            a command was shown and waits for akkoord: it cannot be undone, or its mail is not enough
 //	confirmed             it was answered with akkoord; the facts of the command follow
 //	decided               the decision is taken, and letter 09 on its way (R20, R21)
-//	not_admitted          the complaint is turned away, and letter 11 on its way (R01, R08); or it is no complaint, and letter 31 is
+//	not_admitted          the complaint is turned away, and letter 11 on its way (R01, R08); or it is no complaint, and letter 31 is; or it belongs to an earlier one (merged)
 //	language_education    the complaint is about language education, or not (R23)
 //	categorised           its subjects and grounds (R02, R03)
 //	assigned              who is responsible: director or deputy (R09)
@@ -54,6 +54,7 @@
 //	proof_asked           the client was asked at the known address whether such mail is theirs (29)
 //	mail_confirmed        the client said that it is; what it says counts from its own day
 //	mail_denied           the client said that it is not
+//	moved                 a mail left the case, for another or for one of its own; what was copied of it stays
 //	mail_passed_on        nobody answered for seven days: the commission got it, marked
 //	asked                 a question that changes nothing: status, help
 //	command_refused       a command that was not carried out, and why

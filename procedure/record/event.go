@@ -39,6 +39,8 @@ const (
 	ConfirmMail       EventKind = "confirm_mail"      // "ja" to 29: the mail is theirs
 	DenyMail          EventKind = "deny_mail"         // "nee" to 29: it is not
 	AccuseDirector    EventKind = "accuse_director"   // "over de directeur"
+	WantOwnCase       EventKind = "want_own_case"     // "nieuwe klacht" to 29: the mail is a complaint of its own
+	WantThisCase      EventKind = "want_this_case"    // "bij mijn klacht" to 29: it belongs to the one that runs
 	InsistComplaint   EventKind = "insist_complaint"  // "klacht": what was closed as no complaint is one
 
 	// The director or the deputy.
@@ -93,14 +95,17 @@ const (
 
 	// Director and deputy, about no case: package desk answers them.
 	AskOverview EventKind = "ask_overview"
-	TakeIn      EventKind = "take_in"   // "klacht 1": held mail is a complaint
-	PutAside    EventKind = "put_aside" // "geen klacht 1": it is none
-	BeAway      EventKind = "be_away"   // "afwezig tot 5 januari"
-	BeBack      EventKind = "be_back"   // "aanwezig"
+	TakeIn      EventKind = "take_in"     // "klacht 1": held mail is a complaint, or mail of a case one of its own
+	PutInCase   EventKind = "put_in_case" // "bij K-2026-0001 1": mail belongs to a case
+	PutAside    EventKind = "put_aside"   // "geen klacht 1": it is none
+	BeAway      EventKind = "be_away"     // "afwezig tot 5 januari"
+	BeBack      EventKind = "be_back"     // "aanwezig"
 
 	// The administrator.
-	Readdress EventKind = "readdress" // a role reads its mail at a new address
-	HandOver  EventKind = "hand_over" // somebody else answers for a case
+	Readdress EventKind = "readdress"  // a role reads its mail at a new address
+	JoinCase  EventKind = "join_case"  // a case was opened needlessly: it goes on in an older one
+	SplitCase EventKind = "split_case" // a mail is a complaint of its own
+	HandOver  EventKind = "hand_over"  // somebody else answers for a case
 
 	// The clock and the mail server.
 	TermDue        EventKind = "term_due"
@@ -146,6 +151,9 @@ type Event struct {
 	Grounds  []Ground        `json:"grounds,omitempty"`        // likewise
 	Rep      *Representative `json:"representative,omitempty"` // NameRepresentative
 	Of       *Particulars    `json:"of,omitempty"`             // CorrectComplainant
+	Place    *Place          `json:"place,omitempty"`          // TakeIn, PutInCase
+	Third    bool            `json:"-"`                        // MailReceived: of somebody who has no part in the case
+	Seen     bool            `json:"-"`                        // MailReceived: by who answers for the case, who put it there
 
 	Unproven bool      `json:"-"` // of a client: nobody vouches for the sender, and it answers no mail of ours
 	Quiet    bool      `json:"-"` // the client was asked by 29 today
@@ -202,6 +210,8 @@ const (
 	ReasonRobot          MailReason = "robot"           // it answers each letter at once
 	ReasonForeignAddress MailReason = "foreign-address" // it answers mail that went to another address
 	ReasonFormer         MailReason = "former-address"  // of a complainant's address that was corrected
+	ReasonPlaceless      MailReason = "placeless"       // of a client whose complaint runs, and without its number
+	ReasonThanks         MailReason = "thanks"          // likewise, and no more than thanks
 	ReasonFromStaff      MailReason = "from-staff"      // of somebody with a role, and no command
 	ReasonTooLarge       MailReason = "too-large"
 	ReasonUnreadable     MailReason = "unreadable"

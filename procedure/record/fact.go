@@ -53,6 +53,7 @@ const (
 	FactProofAsked        FactKind = "proof_asked"
 	FactMailConfirmed     FactKind = "mail_confirmed"
 	FactMailDenied        FactKind = "mail_denied"
+	FactMoved             FactKind = "moved"
 	FactMailPassedOn      FactKind = "mail_passed_on"
 	FactAsked             FactKind = "asked"
 	FactRefused           FactKind = "command_refused"
@@ -94,6 +95,9 @@ type Fact struct {
 	Variant  Variant    `json:"variant,omitempty"`  // letters
 	To       Recipient  `json:"to,omitempty"`       // letters: whom it is for
 	Post     bool       `json:"post,omitempty"`     // letters: the mail asks somebody to print and post it
+	Into     string     `json:"into,omitempty"`     // moved, not_admitted: the case that it belongs to; "" for one of its own
+	Mail     string     `json:"mail,omitempty"`     // moved: SHA-256 of the mail
+	Number   int64      `json:"number,omitempty"`   // moved: what people call the mail by
 	Again    string     `json:"again,omitempty"`    // letter_queued: SHA-256 of the mail whose place it takes; noted: of that which is no task any more
 
 	Term    Term   `json:"term,omitempty"` // reminded
@@ -190,6 +194,7 @@ const (
 	TermAcknowledge  Term = "acknowledge"   // R10: confirm receipt in writing
 	TermContact      Term = "contact"       // R12: the director contacts the complainant
 	TermAnswer       Term = "answer"        // R13: an answer to letter 10 that needs a person
+	TermPlacing      Term = "placing"       // no term of the regulation: mail waits for a place
 	TermQuestion     Term = "question"      // no term of the regulation: the commission asked who is responsible something
 	TermSupplement   Term = "supplement"    // likewise letter 17 the complainant
 	TermAgain        Term = "again"         // likewise: the complainant is reminded of it

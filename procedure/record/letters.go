@@ -18,6 +18,7 @@ const (
 	ToSender         Recipient = "sender"     // who wrote the mail that is being answered
 	ToFormer         Recipient = "former"     // the complainant, at the e-mail address of before
 	ToColleagues     Recipient = "colleagues" // the commission's other addresses than the sender's
+	ToWriter         Recipient = "writer"     // who wrote a mail that waits for a place, or has got one
 	ToHolder         Recipient = "holder"     // who got the mail of ours that a stranger answered
 )
 
@@ -148,6 +149,10 @@ const (
 
 	VariantWeek Variant = "week" // 34: with the week's page
 
+	VariantPlace   Variant = "place"   // 21: a mail that needs a place; 04: it still does
+	VariantReceipt Variant = "receipt" // 29: such a mail came in
+	VariantMerged  Variant = "merged"  // 29: the complaint goes on in an earlier case
+
 	VariantSeveral   Variant = "several"   // 21: what came yesterday, together
 	VariantStatement Variant = "statement" // 21: an addition to the dossier
 	VariantConfirmed Variant = "confirmed" // 21: the client wrote it after all
@@ -206,6 +211,7 @@ var (
 		{Kind: MailReminder, Variant: VariantManager, Title: "vraag om een leidinggevende te kiezen", Text: "04-manager", To: toLead},
 		{Kind: MailReminder, Variant: VariantAnswer, Title: "vraag wat de klager bedoelt", Text: "04-answer", To: toLead},
 		{Kind: MailReminder, Variant: VariantQuestion, Title: "herinnering aan een vraag", Text: "04-question", To: toLead},
+		{Kind: MailReminder, Variant: VariantPlace, Title: "herinnering aan een bericht dat een plaats zoekt", Text: "04-place", To: toLead},
 		{Kind: MailReminder, Variant: VariantReturned, Title: "herinnering aan brieven die niet zijn aangekomen", Text: "04-returned", To: toLead},
 		{Kind: MailReminder, Variant: VariantData, Title: "herinnering aan een verzoek om gegevens", Text: "04-data", To: toLead},
 		{Kind: MailReminder, Variant: VariantSpam, Title: "bericht dat een zaak als spam is gesloten", Text: "04-spam", To: []Recipient{ToDeputy}},
@@ -246,6 +252,7 @@ var (
 		{Kind: MailSettle, Title: "vraag of de klacht is ingetrokken", Text: "20", To: toLead},
 		{Kind: MailFurther, Title: "nieuw bericht bij de klacht", Text: "21", To: toLead, Enclose: withMail},
 		{Kind: MailFurther, Variant: VariantCommission, Title: "nieuw bericht bij de klacht", Text: "21", To: []Recipient{ToCommission}, Enclose: withMail},
+		{Kind: MailFurther, Variant: VariantPlace, Title: "vraag waar een bericht bij hoort", Text: "21-place", To: toLead, Enclose: withMail},
 		{Kind: MailFurther, Variant: VariantSeveral, Title: "lijst van nieuwe berichten bij de klacht", Text: "21-several", To: toLead, Enclose: withHeld},
 		{Kind: MailFurther, Variant: VariantQuestion, Title: "vraag van de Klachtencommissie", Text: "21-question", To: toLead, Enclose: []Enclosure{EncloseReport}},
 		{Kind: MailFurther, Variant: VariantStatement, Title: "aanvulling op het dossier", Text: "21-statement", To: []Recipient{ToCommission}, Enclose: []Enclosure{EncloseReport}},
@@ -272,6 +279,8 @@ var (
 		{Kind: LetterGoesOn, Variant: VariantManager, Title: "bericht dat de klacht verdergaat", Text: "28-copy", To: []Recipient{ToManager}},
 		{Kind: LetterGoesOn, Variant: VariantCommission, Title: "bericht dat de klacht verdergaat", Text: "28-copy", To: []Recipient{ToCommission}},
 		{Kind: MailProof, Variant: VariantQuestion, Title: "vraag of een bericht van de klager is", Text: "29-question", To: toClient},
+		{Kind: MailProof, Variant: VariantReceipt, Title: "ontvangst van een bericht", Text: "29-receipt", To: []Recipient{ToWriter}},
+		{Kind: MailProof, Variant: VariantMerged, Title: "bericht dat de klacht verdergaat bij een andere", Text: "29-merged", To: []Recipient{ToWriter}},
 		{Kind: LetterOwnWords, Title: "brief aan de klager", Text: "31", File: "Bericht", To: toClient, Enclose: withFiles},
 		{Kind: LetterOwnWords, Variant: VariantNone, Title: "brief dat het geen klacht is", Text: "31-none", File: "Bericht", To: toClient, Enclose: withFiles},
 		{Kind: LetterOwnWords, Variant: VariantLate, Title: "brief dat het langer duurt", Text: "31-late", File: "Het duurt langer", To: toClient, Enclose: withFiles},

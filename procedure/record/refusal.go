@@ -66,7 +66,15 @@ const (
 	RefuseStalePreview         RefusalCode = "stale-preview" // it was answered, replaced, or has lapsed
 	RefuseOtherMember          RefusalCode = "other-member"  // of the commission: who gave the command does not confirm it alone
 	RefuseNotReplyToPreview    RefusalCode = "not-reply-to-preview"
-	RefuseUnknownNumber        RefusalCode = "unknown-number"        // of held mail
+	RefuseUnknownNumber        RefusalCode = "unknown-number" // of held mail
+	RefuseUnknownCase          RefusalCode = "unknown-case"   // or one that is not theirs to know
+	RefuseIntoItself           RefusalCode = "into-itself"    // the mail is there
+	RefuseIntoClosed           RefusalCode = "into-closed"
+	RefuseIntoNewer            RefusalCode = "into-newer"            // the older case goes on
+	RefuseMailActed            RefusalCode = "mail-acted"            // it changed something in the case that it would leave
+	RefuseDenied               RefusalCode = "denied-mail"           // the client whose name it bears did not write it
+	RefuseOpened               RefusalCode = "opened-case"           // it opened the case that it would leave for one of its own
+	RefuseMerged               RefusalCode = "merged"                // the complaint goes on in another case
 	RefuseNotTheList           RefusalCode = "not-the-list"          // it answers no list of held mail
 	RefuseForeignAddress       RefusalCode = "foreign-address"       // somebody else answered mail that was theirs
 	RefuseFailedAuthentication RefusalCode = "failed-authentication" // the border says that the sender is forged

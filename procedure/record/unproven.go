@@ -3,6 +3,8 @@ package record
 import (
 	"maps"
 	"slices"
+
+	"github.com/golang-sql/civil"
 )
 
 // Anybody can write in a client's name who knows an address and the number of a case.
@@ -21,6 +23,7 @@ type Unproven struct {
 	Kind    EventKind `json:"kind"` // what it says
 	Actor   Actor     `json:"actor"`
 	On      Date      `json:"on"`               // the day of its receipt
+	Late    Date      `json:"late,omitzero"`    // the day it came into the case, when that was after the next
 	Asked   Date      `json:"asked,omitzero"`   // the day of 29
 	Passed  bool      `json:"passed,omitempty"` // the commission has it, marked
 	Denied  bool      `json:"denied,omitempty"` // the client said that it is not theirs
@@ -74,6 +77,9 @@ func (c *Case) applyProof(f Fact) {
 		u := Unproven{Number: f.Preview, Message: f.Message, Kind: MailReceived, Actor: f.Actor, On: f.On}
 		if f.Command != "" {
 			u.Kind = EventKind(f.Command)
+		}
+		if at := civil.DateOf(f.At); at.DaysSince(f.On) > 1 {
+			u.Late = at
 		}
 		c.Doubtful = f.Preview
 		c.Unproven = append(slices.Clip(c.Unproven), u)

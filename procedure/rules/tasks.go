@@ -38,7 +38,7 @@ func (r *Rules) Tasks(c record.Case, today record.Date) []Task {
 	if since, stages, owes := r.proofOwed(&c, today); owes {
 		owed(record.ByClock, record.TermProof, since, record.Date{}, stages...)
 	}
-	tasks = slices.Concat(tasks, r.undelivered(c, today), r.answerTask(&c, today), r.questionTasks(&c, today), r.otherTasks(&c, today))
+	tasks = slices.Concat(tasks, r.undelivered(c, today), r.answerTask(&c, today), r.questionTasks(&c, today), r.otherTasks(&c, today), r.placingTask(&c, today))
 	if c.Status.Closed() {
 		return tasks
 	}
@@ -269,7 +269,9 @@ func (r *Rules) proofOwed(c *record.Case, today record.Date) (since record.Date,
 	if c.Status.WithCommission() {
 		for _, u := range c.Unproven {
 			if !u.Passed && !u.Denied {
-				on(u.On.AddDays(record.ProofDays))
+				if on(u.On.AddDays(record.ProofDays)); !u.Late.Before(u.On.AddDays(record.ProofDays)) { // of which nobody was reminded by then
+					on(u.Late.AddDays(1))
+				}
 				if since.IsZero() || u.On.Before(since) {
 					since = u.On
 				}

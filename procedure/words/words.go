@@ -46,6 +46,7 @@ const (
 	BesideAnswer   = "answer"   // "ja"
 	BesideSubjects = "subjects" // and grounds of discrimination (R02, R03)
 	BesideToWhom   = "to-whom"  // "directeur"; nobody is who writes
+	BesidePlace    = "place"    // the number of a case, and those of mail
 	BesideCase     = "case"     // the number of one, where the mail itself does not say it
 	BesideHelper   = "helper"   // nothing beside it: lines below say who assists (R07)
 	BesideClient   = "client"   // likewise: who complains
@@ -188,10 +189,17 @@ var whatPeopleType = []Command{
 	},
 	{
 		Typed: Typed{Word: "klacht", Beside: BesideNumbers, Everyday: true},
-		By:    leading, Event: record.TakeIn, Gist: "in reply to the list of held mail: it is a complaint, as it was proposed; lines as for `klager` below it correct that",
+		By:    leading, Event: record.TakeIn, Gist: "in reply to the list of held mail: it is a complaint, as it was proposed; lines as for `klager` below it correct that; in reply to 21 that mail, which then leaves the case it was in",
 		Does:    "Een vastgehouden bericht wordt een klacht. Stuurde u een klacht van iemand anders door? Dan is die persoon de klager.",
-		Needs:   "Zet het nummer uit de lijst erachter. Klopt ons voorstel niet? Zet eronder één of meer regels: Naam:, E-mail:, Adres: (voor de post), Telefoon:, Taal:, Ontvangen:.",
+		Needs:   "Zet het nummer uit de lijst erachter. Antwoordt u op een e-mail over één bericht? Dan hoeft dat niet. Klopt ons voorstel niet? Zet eronder één of meer regels: Naam:, E-mail:, Adres: (voor de post), Telefoon:, Taal:, Ontvangen:.",
 		Example: "klacht 1",
+	},
+	{
+		Typed: Typed{Word: "bij", Beside: BesidePlace, Everyday: true, Synonyms: []string{"hoort bij"}},
+		By:    leading, Event: record.PutInCase, Gist: "the mail belongs to that case; what opened a case of its own is shown first, and that case is closed (merged)",
+		Does:    "Een bericht gaat naar een klacht die al loopt. Was het bericht zelf al een klacht? Dan krijgt u eerst een concept. Na uw akkoord gaat alles naar de oudste klacht.",
+		Needs:   "Zet het kenmerk erachter, en het nummer van het bericht. Antwoordt u op een e-mail over één bericht? Dan hoeft dat nummer niet. Schrijft dezelfde klager vanaf een ander adres? Zet eronder: zelfde persoon.",
+		Example: "bij K-2026-0001 12",
 	},
 	{
 		Typed: Typed{
@@ -392,6 +400,16 @@ var whatPeopleType = []Command{
 		Typed: Typed{Word: "nee", Everyday: true, Synonyms: []string{"neen", "dat was ik niet", "nee dat was ik niet", "niet van mij", "no"}},
 		By:    clients, Event: record.DenyMail, Gist: "likewise: it is not theirs, and stays out of the file",
 		Does: "Het bericht is niet van u. Het komt niet in het dossier.", Example: "nee",
+	},
+	{
+		Typed: Typed{Word: "nieuwe klacht", Everyday: true, Synonyms: []string{"dit is een nieuwe klacht", "een nieuwe klacht", "nieuw"}},
+		By:    clients, Event: record.WantOwnCase, Gist: "in reply to the receipt of a mail (29): it is a complaint of its own",
+		Does: "Uw bericht wordt een eigen klacht. De termijnen lopen vanaf de dag waarop wij het bericht kregen.", Example: "nieuwe klacht",
+	},
+	{
+		Typed: Typed{Word: "bij mijn klacht", Everyday: true, Synonyms: []string{"hoort bij mijn klacht", "het hoort bij mijn klacht", "dit hoort bij mijn klacht"}},
+		By:    clients, Event: record.WantThisCase, Gist: "likewise: it belongs to the complaint that runs",
+		Does: "Uw bericht hoort bij de klacht die wij al behandelen.", Example: "bij mijn klacht",
 	},
 	{
 		Typed: Typed{

@@ -57,6 +57,9 @@ func (h *handling) takeSlot(ctx context.Context, o *occasion, e *errand) error {
 	if waits, err := h.tellLater(ctx, o, e, today); waits || err != nil {
 		return err
 	}
+	if e.reason == record.ReasonPlaceless {
+		return nil
+	}
 	key, claimed := route.SenderKey(o.Handled.From), !o.Handled.Vouched && !commanding(e.event.Actor)
 	if e.do == open {
 		claimed = !proven(o, e)
@@ -120,7 +123,7 @@ func (d *Desk) suspect(ctx context.Context, f caselog.Filed, o *occasion, e *err
 // tellLater reports whether a mail in a case is one too many today. A sentence
 // that the sender can be believed in never is.
 func (h *handling) tellLater(ctx context.Context, o *occasion, e *errand, today record.Date) (bool, error) {
-	if e.do != join || e.event.Actor == record.ByCommission || e.event.Kind != record.MailReceived && (o.Handled.Vouched || !sentence(e.event.Kind)) {
+	if e.do != join && e.reason != record.ReasonPlaceless || e.event.Seen || e.event.Actor == record.ByCommission || e.event.Kind != record.MailReceived && (o.Handled.Vouched || !sentence(e.event.Kind)) {
 		return false, nil
 	}
 	key := paceTold + e.caseID
@@ -216,7 +219,7 @@ func capped(e errand) bool {
 	case open, overview, help, refuse, which:
 		return true
 	case hold:
-		return e.alert != nil
+		return e.alert != nil || e.reason == record.ReasonPlaceless
 	case judge:
 		return e.refused()
 	case join:

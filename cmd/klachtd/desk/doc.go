@@ -13,6 +13,8 @@
 //	route_role.go    the same for director, deputy, commission and managers
 //	trust.go         whether a command is obeyed on its mail alone
 //	route/           what can be said of a mail alone: who wrote it, what its word means
+//	place.go         mail without a number of somebody whose complaint runs (package place looks)
+//	placehand.go     the same by the administrator's hand
 //	proof.go         mail in a client's name that nobody vouches for
 //	absence/         who is away, and which cases nobody answers for
 //	absent.go        who is away, and who is told of it

@@ -84,7 +84,7 @@ func (m *mailing) put(parts []smtp.Outgoing, as caselog.Outgoing, fact *record.F
 		if len(parts) > 1 && !slices.ContainsFunc(o.Files, func(f smtp.File) bool { return hash(f.Data) == document }) {
 			as.DocumentSHA256 = ""
 		}
-		if i > 0 {
+		if i > 0 && as.Kind == record.MailPreview {
 			as.Preview = 0 // it is the first that asks
 		}
 		m.outgoing = append(m.outgoing, as)

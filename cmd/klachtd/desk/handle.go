@@ -281,6 +281,12 @@ func (h *handling) plan(ctx context.Context, f caselog.Filed) (o occasion, alone
 	if err != nil {
 		return o, false, err
 	}
+	if e.follows {
+		if len(h.open) == 0 {
+			err = errors.New("the mail that it goes with is not handled yet")
+		}
+		return o, true, err
+	}
 	e.received = f.Received
 	for _, draft := range h.open {
 		if print != "" && draft.Handled.Fingerprint == print {
@@ -294,6 +300,8 @@ func (h *handling) plan(ctx context.Context, f caselog.Filed) (o occasion, alone
 		if o.Handled.Vouched, err = h.vouched(ctx, m, raw); err != nil {
 			return o, false, err
 		}
+		o.Handled.Vouched = o.Handled.Vouched || f.Vouched
+		e.belongs(&o)
 	}
 	if err := d.proofOf(ctx, &o, &e); err != nil {
 		return o, false, err
@@ -316,7 +324,7 @@ func (h *handling) plan(ctx context.Context, f caselog.Filed) (o occasion, alone
 			return duplicate, true, nil
 		}
 	}
-	o.Handled.Replaces = e.do == open || e.do == join
+	o.Handled.Replaces = e.do == open || e.do == join || e.reason == record.ReasonPlaceless
 	if e.canary != nil {
 		d.canaryBack(&o, e.canary)
 	}
@@ -335,7 +343,7 @@ func (h *handling) plan(ctx context.Context, f caselog.Filed) (o occasion, alone
 	if again == route.IfDone && !route.Did(o.decision.Facts) {
 		return duplicate, true, nil
 	}
-	return o, e.do != open, nil
+	return o, e.do != open || h.drafted(e.sender), nil
 }
 
 // perform carries an errand to its decision. before counts the new cases of
@@ -356,6 +364,9 @@ func (d *Desk) perform(ctx context.Context, o *occasion, e errand, before int) (
 			return err
 		}
 		o.deputyOnly = o.Handled.DeputyOnly
+		if e.reason == record.ReasonPlaceless {
+			return d.wait(ctx, o, e)
+		}
 		if listed, err := d.propose(ctx, o, e); listed || err != nil {
 			return err
 		}
@@ -379,6 +390,7 @@ func (d *Desk) perform(ctx context.Context, o *occasion, e errand, before int) (
 			return err
 		}
 		o.before = c
+		o.Rejected = e.denies
 		if o.event.Kind == record.FindNoComplaint {
 			if o.event.Vouched, err = d.Log.Vouched(ctx, c.Message); err != nil {
 				return err
@@ -403,6 +415,8 @@ func (d *Desk) perform(ctx context.Context, o *occasion, e errand, before int) (
 				return err
 			}
 		}
+	case settle:
+		return d.settlePlace(ctx, o, e)
 	case overview:
 		answer(record.MailOverview)
 	case help:

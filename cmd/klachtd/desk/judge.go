@@ -34,10 +34,10 @@ func (d *Desk) judge(ctx context.Context, o *occasion, e errand) error {
 		if route.Meant(e.cmd, o.event.Actor) == record.Cancel {
 			return d.listHeld(ctx, o)
 		}
-		return d.judgeNow(ctx, o, e.asked)
+		return d.judgeNow(ctx, o, e)
 	}
 	if e.doubt == "" {
-		return d.judgeNow(ctx, o, 0)
+		return d.judgeNow(ctx, o, e)
 	}
 	if e.doubt.Refuses() {
 		o.refusal = cmp.Or(e.code, e.doubt.Code())
@@ -55,8 +55,8 @@ func (d *Desk) judge(ctx context.Context, o *occasion, e errand) error {
 }
 
 // judgeNow does so, by the command in this mail or in that with a number.
-func (d *Desk) judgeNow(ctx context.Context, o *occasion, asked int) error {
-	m, below := o.mail, ""
+func (d *Desk) judgeNow(ctx context.Context, o *occasion, e errand) error {
+	m, below, asked := o.mail, "", e.asked
 	if asked > 0 {
 		if c := o.reading.Command; c != nil {
 			below = c.Text // of akkoord
@@ -67,6 +67,9 @@ func (d *Desk) judgeNow(ctx context.Context, o *occasion, asked int) error {
 		}
 		if found {
 			m = mailbox.Parse(raw)
+			if e.number, err = d.shownBy(ctx, m); err != nil {
+				return err
+			}
 			o.reading = d.readCommand(caselog.Filed{Received: o.event.At}, m, o.event.Actor, true)
 		}
 	}
@@ -76,11 +79,18 @@ func (d *Desk) judgeNow(ctx context.Context, o *occasion, asked int) error {
 	}
 	var said list.Named
 	var lines propose.Lines // below "klacht 12"
-	complaint := false
+	complaint, puts, into := false, false, ""
+	var missing record.RefusalCode
 	if c := o.reading.Command; c != nil {
-		complaint = route.Meant(o.reading, o.event.Actor) == record.TakeIn
+		meant := route.Meant(o.reading, o.event.Actor)
+		complaint, puts = meant == record.TakeIn, meant == record.PutInCase
 		numbers, _ := command.CutKind(c.Args)
-		said = list.Read(numbers)
+		if puts && len(numbers) > 0 {
+			into, numbers = numbers[0], numbers[1:]
+		}
+		if said = list.Read(numbers); len(numbers) == 0 && e.number != 0 {
+			said.Numbers = []int64{e.number}
+		}
 		lines.Read(complaint, c.Text, o.event.On)
 		quotes := strings.TrimPrefix(strings.TrimSpace(m.Text), strings.TrimSpace(m.Reply))
 		said.Besides(below+"\n"+lines.Remark, quotes)
@@ -104,6 +114,10 @@ func (d *Desk) judgeNow(ctx context.Context, o *occasion, asked int) error {
 			fallthrough
 		case !named && !within:
 			rest = append(rest, h)
+		case puts:
+			if missing, err = d.puts(ctx, o, h, into, below+"\n"+o.reading.Command.Text); err != nil {
+				return err
+			}
 		case complaint:
 			if taken, err := take(h); err != nil {
 				return err
@@ -144,14 +158,27 @@ func (d *Desk) judgeNow(ctx context.Context, o *occasion, asked int) error {
 			}
 		}
 	}
+	if err := d.together(ctx, o, held); err != nil {
+		return err
+	}
+	rest = slices.DeleteFunc(rest, o.judged)
 	o.held, o.more = list.Of(rest)
-	judged := templates.Judged{Numbers: slices.Concat(o.Accepted, o.TakenBack, o.Rejected), Complaint: complaint, Second: o.SecondLook, Doubted: slices.Sorted(slices.Values(doubted))}
+	judged := list.Judged{Numbers: slices.Concat(o.Accepted, o.TakenBack, o.Rejected), Complaint: complaint, Into: into, Second: o.SecondLook, Doubted: slices.Sorted(slices.Values(doubted))}
 	for _, r := range said.Reversed {
 		judged.Reversed = append(judged.Reversed, r.First, r.Last)
 	}
+	for _, p := range o.Placed {
+		judged.Numbers = append(judged.Numbers, p.Number)
+	}
 	o.done, o.notDone = judged.Done(), append(o.notDone, judged.NotDone()...)
-	if said.Unknown(slices.Concat(judged.Numbers, o.SecondLook, doubted, left), o.unseen) {
-		o.notDone = append(o.notDone, templates.RefusalText(record.RefuseUnknownNumber, templates.View{}))
+	if missing == "" && said.Unknown(slices.Concat(judged.Numbers, o.SecondLook, doubted, left), o.unseen) {
+		missing = record.RefuseUnknownNumber
+	}
+	if e.caseID != "" && (len(o.done) == 0 || len(o.notDone) == 0) {
+		return d.answerPlace(ctx, o, e, missing)
+	}
+	if missing != "" {
+		o.notDone = append(o.notDone, templates.RefusalText(missing, templates.View{}))
 	}
 	o.decision.Effects = record.MailHeld.Letter().Effects()
 	return nil

@@ -99,6 +99,12 @@ func (d *Desk) recipients(o *occasion, to record.Recipient) []recipient {
 			return list
 		}
 		return one(c.Complainant, templates.RoleComplainant)
+	case record.ToWriter:
+		who := c.Complainant
+		if o.event.Actor.Client() {
+			who = o.sender
+		}
+		return one(record.Person{Name: who.Name, Address: d.deliverable(who.Address)}, templates.RoleComplainant)
 	case record.ToFormer:
 		return one(record.Person{Name: c.Complainant.Name, Address: d.deliverable(o.before.Complainant.Address)}, templates.RoleComplainant)
 	case record.ToRepresentative:

@@ -25,7 +25,7 @@ func (d *Desk) answersProof(ctx context.Context, e *errand, t thread, m *mailbox
 	if err != nil {
 		return err
 	}
-	if t.own == nil || t.own.Kind != record.MailProof || t.own.Preview == 0 || m.Ambiguous {
+	if t.own == nil || t.own.Kind != record.MailProof || t.own.Role == record.ToWriter || t.own.Preview == 0 || m.Ambiguous {
 		if said == record.ConfirmMail || said == record.DenyMail {
 			e.event.Kind = record.MailReceived // "nee" to letter 10 is a denial, too
 			route.AfterWithdrawal(&e.event, c, e.event.Actor, denial.Read(denial.Own(m.Reply, m.Text, d.House.SkipLines), e.sender.Name))
@@ -61,7 +61,7 @@ func (d *Desk) proofOf(ctx context.Context, o *occasion, e *errand) error {
 	if e.do != join || !e.event.Actor.Client() || e.event.Kind == record.LetterReturned {
 		return nil
 	}
-	if o.Handled.Vouched = proven(o, e); o.Handled.Vouched {
+	if o.Handled.Vouched = proven(o, e) && !e.quiet || e.proven; o.Handled.Vouched {
 		return nil
 	}
 	o.event.Unproven, e.event.Unproven = true, true
@@ -73,14 +73,15 @@ func (d *Desk) proofOf(ctx context.Context, o *occasion, e *errand) error {
 	if e.event.Actor == record.ByRepresentative {
 		known = representative(c).Address
 	}
-	o.event.Quiet, err = d.askedToday(ctx, known)
+	asked, err := d.askedToday(ctx, known)
+	o.event.Quiet = asked || e.quiet
 	return err
 }
 
 // askedToday reports whether somebody was asked today whether they wrote a mail, in
 // whatever case: once a day is enough.
 func (d *Desk) askedToday(ctx context.Context, address string) (bool, error) {
-	last, err := d.Log.LastWritten(ctx, address, record.MailProof)
+	last, err := d.Log.LastWritten(ctx, address, record.MailProof, record.ToComplainant, record.ToRepresentative)
 	return err == nil && !last.IsZero() && !d.Rules.Day(last).Before(d.Rules.Day(d.Now())), err
 }
 

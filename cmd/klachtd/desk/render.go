@@ -124,6 +124,9 @@ func (r *renderer) mail(m *mailing, e record.Effect, to recipient) error {
 	if err != nil {
 		return err
 	}
+	if e.Preview, err = r.numberOf(e); err != nil {
+		return err
+	}
 	v := then.base
 	v.Recipient = to.Person
 	subject, blocks, doc, err := then.text(e, to, v)
@@ -240,12 +243,22 @@ func (r *renderer) text(e record.Effect, to recipient, v templates.View) (subjec
 			v.Signals = append(v.Signals, templates.UnknownScript)
 		}
 	case record.MailProof:
-		if v, err = r.proofView(e, v); err != nil {
+		show := r.proofView
+		if e.To == record.ToWriter {
+			show = r.placeView
+		}
+		if v, err = show(e, v); err != nil {
 			return "", nil, doc, err
 		}
 	case record.MailFurther, record.MailWish:
 		v.Text = beginning(r.base.Text)
 		v.TextGoesOn = v.Text != r.base.Text
+		if v, err = r.placeView(e, v); err != nil {
+			return "", nil, doc, err
+		}
+	}
+	if e.Variant == record.VariantPlace && e.Letter == record.MailReminder {
+		v, _ = r.placeView(e, v)
 	}
 	switch {
 	case e.Letter == record.MailFurther && v.ToLead():

@@ -34,8 +34,10 @@ type errand struct {
 	doubt  record.Why         // judge: why it is not done on the word of the mail alone
 	code   record.RefusalCode // why a command about no case is refused
 	asked  int                // judge: number of the mail with the command that is confirmed now
-	warn   bool               // whose address the held mail bears is told
-	forbid bool               // the sender is told that this was no command of theirs
+	placing
+
+	warn   bool // whose address the held mail bears is told
+	forbid bool // the sender is told that this was no command of theirs
 
 	canary *caselog.Canary // the mail that is sent around, come back
 
@@ -59,6 +61,7 @@ const (
 	overview                // mail 25
 	help                    // mail 27 about no case
 	judge                   // "klacht 1", "geen klacht 1"
+	settle                  // what a client says of a mail that waits for a place
 	refuse                  // a command without the right to it, about no known case
 	which                   // a command of one of several cases, and not said of which
 	comeOrGo                // "afwezig tot 5 januari", "aanwezig"
@@ -69,8 +72,8 @@ var caseNumber = regexp.MustCompile(`\bK-\d{4}-\d{4,}\b`)
 
 // route reads who wrote, in which case, and what is asked.
 func (d *Desk) route(ctx context.Context, f caselog.Filed, m *mailbox.Message, raw []byte) (errand, error) {
-	if f.Accepted { // a person looked at it and said it is a complaint
-		return d.newCase(f, m), nil
+	if f.Accepted || f.CaseID != "" { // a person looked at it and said what it is
+		return d.placed(ctx, f, m, raw)
 	}
 	e, done, err := d.fromMachine(ctx, f, m)
 	if err != nil {
@@ -285,7 +288,7 @@ func (d *Desk) again(ctx context.Context, f caselog.Filed, m *mailbox.Message, r
 		return t.own != nil, err
 	}}
 	return copies.Again(ctx, m, raw, route.Asked{
-		Opens: e.do == open, Holds: e.do == hold, Nothing: e.do == ignore, Accepted: f.Accepted, CaseID: e.caseID,
+		Opens: e.do == open || e.reason == record.ReasonPlaceless, Holds: e.do == hold && e.reason != record.ReasonPlaceless, Nothing: e.do == ignore, Accepted: f.Accepted, CaseID: e.caseID,
 		Command: e.do == join && commanding(e.event.Actor) && e.event.Kind != record.NotUnderstood,
 	}, first)
 }
@@ -323,11 +326,7 @@ func (d *Desk) fromClient(ctx context.Context, f caselog.Filed, m *mailbox.Messa
 		}
 	}
 	if t.own != nil && t.own.CaseID != "" {
-		e, err := d.inCase(ctx, t.own.CaseID, f, m, raw)
-		if err != nil {
-			return e, err
-		}
-		return e, d.answersProof(ctx, &e, t, m)
+		return d.answer(ctx, t.own.CaseID, f, m, raw, t)
 	}
 	if t.own != nil { // the administrator, say, answers a list of held mail
 		return errand{do: hold, reason: record.ReasonFromStaff}, nil
@@ -343,12 +342,8 @@ func (d *Desk) fromClient(ctx context.Context, f caselog.Filed, m *mailbox.Messa
 		if err != nil {
 			return errand{}, err
 		}
-		if _, ok := route.Known(c, from.Address); ok {
-			e, err := d.inCase(ctx, id, f, m, raw)
-			if err != nil {
-				return e, err
-			}
-			return e, d.answersProof(ctx, &e, t, m)
+		if _, ok := route.Known(c, from.Address); ok && (strings.Contains(m.Subject, id) || d.places().GoesOn(c, d.Rules.Day(f.Received))) { // else it only speaks of it
+			return d.answer(ctx, id, f, m, raw, t)
 		}
 	}
 	switch id, err := d.denied(ctx, f, m, from); {
@@ -359,6 +354,9 @@ func (d *Desk) fromClient(ctx context.Context, f caselog.Filed, m *mailbox.Messa
 	}
 	if was, err := d.wasClient(ctx, from.Address); err != nil || was {
 		return errand{do: hold, reason: record.ReasonFormer}, err
+	}
+	if e, waits, err := d.placeless(ctx, f, m, raw); waits || err != nil {
+		return e, err
 	}
 	return d.newCase(f, m), nil
 }

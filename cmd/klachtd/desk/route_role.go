@@ -64,6 +64,9 @@ func (d *Desk) fromRole(ctx context.Context, f caselog.Filed, m *mailbox.Message
 		e.event = d.mailEvent(route.Wrote(c, ownWords(m), doubt), role, f, m)
 		return e, err
 	}
+	if done, err := d.moves(ctx, &e, role, t, doubt, f, m); done || err != nil {
+		return e, err
+	}
 	switch {
 	case e.lists != nil:
 		if e.do = which; doubt.Refuses() {
@@ -78,7 +81,10 @@ func (d *Desk) fromRole(ctx context.Context, f caselog.Filed, m *mailbox.Message
 			e.event.Preview = t.own.Preview
 		}
 		if e.event.Kind == record.Approve {
-			var err error
+			err := d.placeAgain(ctx, &e)
+			if err != nil {
+				return e, err
+			}
 			if e.event.Text, err = d.addedTo(ctx, e, m); err != nil {
 				return e, err
 			}
@@ -155,7 +161,7 @@ func (d *Desk) signers(m *mailbox.Message, role record.Actor) []string {
 // held mail is, and help where there is no case to help with.
 func aboutNoCase(asked record.EventKind, t thread) bool {
 	switch asked {
-	case record.AskOverview, record.TakeIn, record.BeAway, record.BeBack:
+	case record.AskOverview, record.TakeIn, record.PutInCase, record.BeAway, record.BeBack:
 		return true
 	case record.PutAside:
 		return t.own == nil || t.own.CaseID == ""
@@ -170,7 +176,7 @@ func aboutNoCase(asked record.EventKind, t thread) bool {
 func (d *Desk) withoutCase(e errand, doubt record.Why, role record.Actor, t thread) errand {
 	e.doubt, e.caseID = doubt, ""
 	switch asked := route.Meant(e.cmd, role); asked {
-	case record.TakeIn, record.PutAside:
+	case record.TakeIn, record.PutInCase, record.PutAside:
 		if role == record.ByDeputy && !d.Rules.Deputises(e.event.From) {
 			e.do, e.code = refuse, record.RefuseNotYours
 			return e

@@ -45,7 +45,7 @@ func (l *laws) auditMails(bytes bool) {
 			l.violated(lawFiled, "mail %.12s of %s is lost: %v", sha, m.address, err)
 		case bytes && digest(raw) != sha:
 			l.violated(lawFiled, "mail %.12s of %s is filed with other bytes", sha, m.address)
-		case state == "ignored" && !m.machine && !shown:
+		case state == "ignored" && !m.machine && !shown && !thanks(m):
 			l.violated(lawUnseen, "mail %.12s of %s was put aside, and nobody saw it", sha, m.address)
 		default:
 			filed--
@@ -72,8 +72,10 @@ func (l *laws) judged(m *written, sha, state, affair string) {
 	switch m.fate {
 	case opens:
 		good = state == "handled" && affair != ""
+	case waits:
+		good = state == "held" || state == "handled" && affair != "" || state == "ignored"
 	case joins:
-		good = state == "handled" && affair == m.affair || l.former(m) && state != "duplicate"
+		good = l.over(m) || state == "handled" && affair == m.affair || l.former(m) && state != "duplicate"
 	case answered:
 		good = state == "handled" && affair == "" || l.former(m) && state != "duplicate"
 	case holds: // until somebody judges it
@@ -115,7 +117,9 @@ func (l *laws) auditCases() {
 			paper++
 			continue
 		}
-		cases[f.complaint]++
+		if !f.merged { // of which it can be taken out again
+			cases[f.complaint]++
+		}
 	}
 	if paper != l.office.papers {
 		l.violated(lawCases, "%d complaints on paper, %d cases of them", l.office.papers, paper)
@@ -196,7 +200,7 @@ func (l *laws) auditAside() {
 		err := l.db.QueryRow(`SELECT shown_at IS NOT NULL, EXISTS (SELECT 1 FROM letters WHERE kind = '24' AND created_at = shown_at)
 			FROM mails WHERE sha256 = ? AND state = 'ignored'`, sha).Scan(&shown, &told)
 		switch {
-		case errors.Is(err, sql.ErrNoRows) || m.fate == idle || m.fate == free:
+		case errors.Is(err, sql.ErrNoRows) || thanks(m) || m.fate == idle || m.fate == free:
 		case err != nil:
 			l.violated(lawErrors, "look for what was put aside: %v", err)
 		case !shown:

@@ -48,6 +48,7 @@ type file struct {
 	confirmed    given             // the last that was confirmed
 	advised      civil.Date
 
+	merged     bool   // it goes on in another case
 	closedFrom string // its status before it was closed
 	closed     civil.Date
 	reopenBy   civil.Date // as letter 10 says
@@ -112,7 +113,7 @@ func (f *file) apply(w *world, x record.Fact, by, director *person) {
 	case record.FactAssigned:
 		f.responsible, f.taken = x.Responsible, nil
 		byHand := x.Actor == record.ByAdministrator
-		if byHand || by.part != record.ByDeputy || !f.assigned {
+		if byHand || !by.guest || !f.assigned { // who has it by hand keeps it
 			f.assigned = byHand && x.Responsible == record.ByDeputy
 		}
 		f.unsaid = f.unsaid && byHand && x.Responsible == record.ByDeputy
@@ -163,6 +164,7 @@ func (f *file) apply(w *world, x record.Fact, by, director *person) {
 	case record.FactNotAdmitted:
 		f.closedFrom, f.closed = f.status, w.dayOf(x.At)
 		f.status = "not_admitted"
+		f.merged = x.Outcome == record.Merged
 	case record.FactChallenged:
 		f.shown[x.On] = true
 	case record.FactReminded:

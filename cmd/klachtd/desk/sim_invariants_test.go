@@ -34,6 +34,7 @@ const (
 	lawDenial   = "o: a withdrawal that is denied in time ends nothing, and nothing else opens it again"
 	lawDossier  = "p: the commission reads nothing that nobody stands for"
 	lawKept     = "q: a term is kept only by a letter that arrived"
+	lawPlace    = "r: a client's mail has one place, by the third working day"
 )
 
 // laws watches the desk's log from outside, through a connection of its own.
@@ -47,8 +48,11 @@ type laws struct {
 	effects map[*written]string // by which copy a mail had effect
 	made    []made              // after each pass
 
-	looked    int64           // the latest letter that was judged as a morning's
-	withdrawn map[string]bool // by its SHA-256, a letter that is kept from the director after all
+	place     map[string]string // by its SHA-256, the case in which a client's mail is
+	out       map[string]bool   // and whether a person took it out of one
+	waited    []waiting         // mail that waited for a place at the end of the last pass
+	looked    int64             // the latest letter that was judged as a morning's
+	withdrawn map[string]bool   // by its SHA-256, a letter that is kept from the director after all
 	offers    *sql.Stmt
 	mail      *sql.Stmt
 	newFacts  *sql.Stmt
@@ -67,7 +71,7 @@ func watch(w *world, path string) (*laws, error) {
 		return nil, err
 	}
 	db.SetMaxOpenConns(1)
-	l := &laws{world: w, db: db, files: make(map[string]*file), effects: make(map[*written]string), withdrawn: make(map[string]bool)}
+	l := &laws{world: w, db: db, files: make(map[string]*file), effects: make(map[*written]string), withdrawn: make(map[string]bool), place: make(map[string]string), out: make(map[string]bool)}
 	if l.offers, err = db.Prepare(`SELECT l.sha256, l.state, coalesce(h.recipient, '') FROM letters l LEFT JOIN letter_heads h ON h.letter = l.id WHERE l.message_id = ?`); err != nil {
 		return nil, err
 	}
@@ -145,6 +149,7 @@ func (l *laws) afterStep(began time.Time, whole bool) {
 		l.unhindered(f)
 	}
 	l.heldLong(began)
+	l.placeless(began)
 	l.inOneMail()
 	l.taken()
 	l.stuck()
@@ -329,6 +334,7 @@ func (l *laws) readFacts() {
 		l.counts["fact "+string(e.fact.Kind)]++
 		l.note("fact %s %s %s %s %s", e.id, e.fact.Kind, e.fact.Actor, e.fact.Letter, e.fact.Term)
 		l.cause(f, e.fact)
+		l.placed(f, e.fact)
 		l.binds(f, e.fact)
 		l.counted(f, e.fact)
 		var with []record.Fact // of the same moment
@@ -395,11 +401,12 @@ func (l *laws) cause(f *file, x record.Fact) {
 	case m == nil:
 		l.violated(lawFiled, "%s: %s comes from a mail that nobody wrote", f.id, x.Kind)
 		return
+	case l.out[x.Message] && (x.Kind == record.FactReceived || x.Kind == record.FactManagerNamed): // by a person, out of the case in which it was
 	case m.forged:
 		l.violated(lawStranger, "%s: %s comes from a forged mail of %s", f.id, x.Kind, m.address)
 	case x.Kind != record.FactReceived && m.affair != f.id:
 		l.violated(lawStranger, "%s: %s comes from a mail about %q", f.id, x.Kind, m.affair)
-	case x.Kind == record.FactReceived && !m.complaint:
+	case x.Kind == record.FactReceived && !m.complaint && !l.over(m):
 		l.violated(lawCases, "%s is made of a mail that is no complaint: %q", f.id, m.subject)
 	}
 	if copy, had := l.effects[m]; had && copy != x.Message {
@@ -492,6 +499,7 @@ func (l *laws) reminder(f *file, x record.Fact, with []record.Fact) {
 		l.violated(lawTerms, "%s: reminded twice of %s of %v", f.id, x.Term, x.Stage)
 	case x.Term == record.TermProof:
 		return // with what it asks or passes on, if a client was not asked today
+	case x.Term == record.TermPlacing && l.waitedFor(f, s.on):
 	case x.Term == "waiting" && f.shown[x.Stage.AddDays(-14)]:
 	case !slices.Contains(f.owed(l.world, l.dayOf(x.At)), s):
 		l.violated(lawTerms, "%s is %s: reminded of %s of %v, which is not owed", f.id, f.status, x.Term, x.Stage)
@@ -579,6 +587,9 @@ func (l *laws) approved(f *file, x record.Fact, with []record.Fact) {
 	act, is := acts[x.Kind]
 	if !is {
 		return
+	}
+	if x.Outcome == record.Merged {
+		act.command, act.letter = record.PutInCase, ""
 	}
 	if x.Kind == record.FactNotAdmitted && x.Letter == "31" {
 		act.command, act.letter = record.FindNoComplaint, "31"
@@ -692,9 +703,9 @@ func (l *laws) addressed(f *file, x record.Fact) {
 	switch {
 	case p == nil:
 	case p.part == record.ByComplainant:
-		may = p == a.complainant || slices.Contains(a.moves, p)
+		may = p == a.complainant || a.complainant != nil && a.complainant.address == p.address || slices.Contains(a.moves, p)
 	case p.part == record.ByRepresentative:
-		may = p == a.rep && f.rep
+		may = p == a.rep && f.rep || p == a.complainant
 	case p.left:
 	case p.part == record.ByDirector:
 		if may = !f.keptFrom(p) || slices.Contains(answers, x.Letter); !may {

@@ -18,6 +18,7 @@ func (w *world) leadReads(p *person, a *affair, l *letter) {
 	}
 	switch l.kind {
 	case "03":
+		w.merges(p, a, l)
 		w.leadBegins(p, a, l, later)
 	case "04", "20":
 		if strings.Contains(l.subject, "aangekomen") {
@@ -34,6 +35,11 @@ func (w *world) leadReads(p *person, a *affair, l *letter) {
 	case "22":
 		later(0.8, time.Hour, 5*day, "ingetrokken", "De klager schreef het zelf.")
 	case "21":
+		if strings.Contains(l.subject, "waar hoort dit bij?") {
+			w.places(p, a, l)
+			return
+		}
+		later(0.05, time.Hour, 3*day, "klacht")
 		if p.part == record.ByDeputy {
 			later(0.5, time.Hour, 3*day, pick(w, "directeur", "betrokken"))
 		}

@@ -112,6 +112,14 @@ var bugs = []bug{
 
 	{name: "a withdrawal is denied for a day less", law: lawDenial, skip: 1, desk: func(_ *world, d *desk.Desk) { d.Rules.Terms.ReopenDays = 12 }},
 
+	{name: "mail that waits for a place is forgotten", law: lawPlace, after: always(
+		`UPDATE mails SET case_id = NULL WHERE state = 'held' AND number IN (SELECT mail FROM mail_heads WHERE reason = 'placeless')`)},
+	{name: "mail that is in a case becomes one besides", law: lawPlace, also: []string{lawLog}, after: always(
+		`UPDATE mails SET state = 'filed', accepted = 1, handled_at = NULL, case_id = NULL
+			WHERE state = 'handled' AND NOT accepted AND sha256 IN (SELECT json_extract(public, '$.message') FROM facts WHERE kind = 'further_mail' AND actor = 'complainant')`)},
+	{name: "the terms of mail that waited run from another day", law: lawTerms, after: always(
+		`UPDATE mails SET received = strftime('%Y-%m-%dT%H:%M:%SZ', received, '-1 hour') WHERE state = 'held' AND received > '2000' AND number IN (SELECT mail FROM mail_heads WHERE reason = 'placeless')`)},
+
 	{name: "any address confirms for the commission", law: lawBinding, skip: 2, desk: func(w *world, d *desk.Desk) { d.Rules.Roles.ChairMail = w.people.commission.address }},
 
 	{name: "director and deputy are taken for each other", law: lawAccused, desk: func(w *world, d *desk.Desk) {

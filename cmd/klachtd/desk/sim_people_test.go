@@ -157,7 +157,11 @@ func (w *world) reads(l *letter) {
 		w.affairs[l.affair] = a
 	}
 	if l.kind == "29" { // no subject of it names a case
-		w.answersProof(p, l)
+		if strings.Contains(l.subject, "geschreven?") {
+			w.answersProof(p, l)
+		} else {
+			w.answersReceipt(p, l)
+		}
 		return
 	}
 	if a == nil {
@@ -219,6 +223,9 @@ func (w *world) complainantReads(p *person, a *affair, l *letter) {
 		later(0.05, time.Hour, 20*day, "Over de directeur")
 		later(0.05, time.Hour, 20*day, "Ik moet nog iets zeggen.", "De directeur schreeuwde tegen mij.")
 		later(0.1, day, 20*day, "Naar de commissie", "Ik wil een uitspraak.")
+		if w.chance(0.25) {
+			w.soon(a, w.between(time.Hour, 30*day), func() *written { return w.writesAgain(p) })
+		}
 		if w.chance(0.15) {
 			w.soon(a, w.between(day, 30*day), func() *written { return w.unvouched(p, a, false) })
 		}

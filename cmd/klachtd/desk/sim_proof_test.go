@@ -91,6 +91,8 @@ func (w *world) states(p *person, a *affair, l *letter) {
 // doubtful is one such mail as the facts of its case tell of it.
 type doubtful struct {
 	on     civil.Date
+	mail   string
+	joined civil.Date // the case, when that was later
 	asks   bool
 	asked  bool
 	passed bool
@@ -100,10 +102,12 @@ type doubtful struct {
 // doubt folds what a fact says of such mail.
 func (f *file) doubt(x record.Fact) {
 	if x.Unverified {
-		f.doubts[x.Preview] = &doubtful{on: x.On, asks: x.Command != ""}
+		f.doubts[x.Preview] = &doubtful{on: x.On, mail: x.Message, joined: civil.DateOf(x.At), asks: x.Command != ""}
 	}
 	for n, d := range f.doubts {
 		switch {
+		case x.Mail != "" && x.Mail == d.mail: // it is of another case now
+			delete(f.doubts, n)
 		case x.Kind == record.FactReferred && x.On.DaysSince(d.on) >= 7: // 06 has it
 			d.passed = true
 		case n != x.Preview:
@@ -125,6 +129,9 @@ func (l *laws) doubtfulLong(f *file, at time.Time) {
 	}
 	for n, d := range f.doubts {
 		due := l.workingDayFrom(d.on.AddDays(7))
+		if d.joined.DaysSince(d.on) > 1 && d.joined.After(d.on.AddDays(6)) {
+			due = l.workingDayFrom(d.joined.AddDays(1))
+		}
 		switch with := f.status == "referred" || f.status == "extended"; {
 		case d.ended:
 		case with && !d.passed && !l.morning(due).After(at):

@@ -3,6 +3,7 @@ package desk
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -111,6 +112,9 @@ func (d *Desk) preview(ctx context.Context, v *templates.View, o *occasion) (err
 			v.Preview.Text = ch.Event.Text
 		}
 	}
+	if p := ch.Event.Place; p != nil && p.Into != "" && !p.Same && !ch.Why.Refuses() {
+		v.Preview.Records = append(v.Preview.Records, templates.OfAThird)
+	}
 	for _, f := range then.decision.Facts {
 		if f.Kind != record.FactConfirmed && !(f.Kind == record.FactCategorised && procedure.Closes(ch.Event.Kind)) {
 			v.Preview.Records = append(v.Preview.Records, d.done(then.decision.Case, f))
@@ -203,6 +207,11 @@ func (d *Desk) done(c record.Case, f record.Fact) string {
 		detail = templates.RolePhrase(acting)
 	case record.FactComplainant:
 		detail = said(f.Personal.Of)
+	case record.FactMoved:
+		detail = fmt.Sprintf("bericht %d wordt een eigen klacht", f.Number)
+		if f.Into != "" {
+			detail = fmt.Sprintf("bericht %d hoort nu bij klacht %s", f.Number, f.Into)
+		}
 	case record.FactReferred:
 		detail = templates.Date(c.AdviseBy)
 	case record.FactExtended:
@@ -216,7 +225,7 @@ func (d *Desk) done(c record.Case, f record.Fact) string {
 	case record.FactDataSent:
 		detail = templates.Date(f.On)
 	case record.FactNotAdmitted:
-		if f.Letter == record.LetterOwnWords {
+		if detail = f.Into; f.Letter == record.LetterOwnWords {
 			detail = templates.OutcomePhrase(f.Outcome)
 		}
 	case record.FactLanguage:

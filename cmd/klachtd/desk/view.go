@@ -176,6 +176,9 @@ func (d *Desk) caseView(ctx context.Context, v *templates.View, o *occasion) err
 		}
 	}
 	v.Inside = !v.ForFile && (o.event.Actor == record.ByManager || o.event.Actor == record.ByAdministrator)
+	if o.event.Third {
+		v.Sender.Role, v.Inside = "", true
+	}
 	if o.answer != nil {
 		v.Confirmed, v.Answer = o.answer.Kind == record.ConfirmMail, o.answer.Text
 	}

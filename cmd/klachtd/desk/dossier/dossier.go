@@ -111,6 +111,9 @@ func Gather(ctx context.Context, log *caselog.Log, c record.Case, report Report,
 		if read++; read%factsAStep == 0 {
 			step()
 		}
+		if known.gone(e) { // it is of another case now
+			return
+		}
 		if what := timelineEntry(e.Fact); what != "" {
 			d.timeline = append(d.timeline, templates.Entry{At: e.At, What: what})
 		}
@@ -183,7 +186,7 @@ func ClientFiles(ctx context.Context, log *caselog.Log, c record.Case) (files []
 		return nil, err
 	}
 	return files, log.EachFact(ctx, c.ID, func(e caselog.Entry) {
-		if _, waits, out := known.proof.says(e.Fact, record.Date{}); ofClient(e.Fact) && !waits && !out {
+		if _, waits, out := known.proof.says(e.Fact, record.Date{}); ofClient(e.Fact) && !waits && !out && !known.gone(e) {
 			files = append(files, filesOf(e.Fact)...)
 		}
 	})

@@ -160,6 +160,16 @@ func (n Notice) task(r *rules.Rules, number string, today record.Date) agenda.Ta
 		t.Type = []string{"klachtd case assign " + n.Case.ID + ` ADRES --reason "REDEN"`}
 		return t
 	}
+	if n.Event.Term == record.TermPlacing && t.Owed { // what is typed names the mail
+		for i, m := range n.Case.Placeless {
+			if i == mostChoice {
+				break
+			}
+			t.Type = append(t.Type, fmt.Sprintf("bij %s %d", n.Case.ID, m.Number), fmt.Sprintf("klacht %d", m.Number))
+		}
+		t.Remark = "Hoort het bericht bij een klacht die al loopt, of is het een nieuwe? Is het geen van beide? Typ: geen klacht, en het nummer."
+		return t
+	}
 	if n.Effect.Variant == record.VariantReturned {
 		var titles []string
 		for _, l := range n.Case.LostLetters() {

@@ -168,6 +168,10 @@ func Say(e record.Event) string {
 		said = append(said, wordOf(verdicts, e.Outcome))
 	case words.BesideGround:
 		said = append(said, wordOf(grounds, e.Outcome))
+	case words.BesidePlace:
+		if e.Place != nil {
+			said = append(said, e.Place.Into)
+		}
 	case words.BesideAnswer:
 		if e.Yes != nil {
 			said = append(said, templates.YesNo(*e.Yes))

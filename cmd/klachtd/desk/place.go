@@ -1,0 +1,560 @@
+package desk
+
+import (
+	"context"
+	"log/slog"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/list"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/place"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/route"
+	"github.com/integratiewerk/klachtd/mailbox"
+	"github.com/integratiewerk/klachtd/mailbox/command"
+	"github.com/integratiewerk/klachtd/procedure"
+	"github.com/integratiewerk/klachtd/procedure/caselog"
+	"github.com/integratiewerk/klachtd/procedure/record"
+	"github.com/integratiewerk/klachtd/procedure/words"
+	"github.com/integratiewerk/klachtd/templates"
+)
+
+func (d *Desk) places() place.Finder { return place.Finder{Log: d.Log, Rules: d.Rules} }
+
+// placeless: a fresh mail of a client whose complaint runs is no new one at once. It
+// waits for its place; thanks alone does not.
+func (d *Desk) placeless(ctx context.Context, f caselog.Filed, m *mailbox.Message, raw []byte) (e errand, waits bool, err error) {
+	from, _ := d.reader().Author(m)
+	with, of, err := d.places().With(ctx, from.Address, d.Rules.Day(f.Received), false)
+	if err != nil || len(of) == 0 {
+		return e, false, err
+	}
+	e = d.waiting(f, m, with)
+	switch with, of, err = d.places().With(ctx, from.Address, d.Rules.Day(f.Received), true); {
+	case err != nil:
+		return e, true, err
+	case len(of) == 0 && e.do == hold: // nothing that runs is surely theirs: what is does not wait for that
+		opens := d.newCase(f, m)
+		e.ifProven = &opens
+	}
+	if len(of) == 1 && !with.Status.Closed() && e.do == hold { // whose word it is, is known later
+		joins, err := d.inCase(ctx, with.ID, f, m, raw)
+		if err == nil && joins.do == join && sentence(joins.event.Kind) {
+			e.ifProven = &joins
+		}
+		return e, true, err
+	}
+	return e, true, nil
+}
+
+// waiting has a client's mail wait with a case.
+func (d *Desk) waiting(f caselog.Filed, m *mailbox.Message, with record.Case) errand {
+	from, _ := d.reader().Author(m)
+	by, _ := route.Known(with, from.Address)
+	e := errand{do: hold, reason: record.ReasonPlaceless, caseID: with.ID, sender: record.Person{Name: from.DisplayName(), Address: from.Address}}
+	e.event = d.mailEvent(record.Event{Kind: record.MailReceived, Text: d.allWords(m), Own: d.allWords(m), Accuses: d.toAboutDirector(m)}, by, f, m)
+	if place.Thanks(m, d.House.SkipLines) {
+		e.do, e.reason, e.caseID = ignore, record.ReasonThanks, ""
+	}
+	return e
+}
+
+// closed: an answer to a letter of a case that is over may be a complaint of its own.
+func (d *Desk) closed(ctx context.Context, e *errand, f caselog.Filed, t thread, m *mailbox.Message) error {
+	if e.do != join || !e.event.Actor.Client() || e.event.Kind != record.MailReceived && !sentence(e.event.Kind) || e.event.Kind == record.AccuseDirector {
+		return nil
+	}
+	c, err := d.Log.Case(ctx, e.caseID)
+	if err != nil || d.places().GoesOn(c, d.Rules.Day(f.Received)) {
+		return err
+	}
+	with, of, err := d.places().With(ctx, e.sender.Address, d.Rules.Day(f.Received), false)
+	if len(of) == 0 {
+		with = c
+	}
+	waits := d.waiting(f, m, with)
+	if t.own == nil { // it names the number, which anybody may do
+		e.ifProven = &waits
+		return err
+	}
+	*e = waits
+	return err
+}
+
+// wait keeps a mail that waits: its writer hears that it is there (29), once a day, and
+// who answers for the case is asked where it belongs (21).
+func (d *Desk) wait(ctx context.Context, o *occasion, e errand) error {
+	c, err := d.Log.Case(ctx, e.caseID)
+	if err != nil {
+		return err
+	}
+	number, err := d.Log.Number(ctx, o.Handled.SHA256)
+	if err != nil {
+		return err
+	}
+	aside := o.Handled.DeputyOnly && !d.Rules.KeptFromDirector(c)
+	o.Handled.DeputyOnly = o.Handled.DeputyOnly || d.Rules.KeptFromDirector(c)
+	o.deputyOnly = o.Handled.DeputyOnly
+	o.before = c
+	c.Placeless = append(slices.Clip(c.Placeless), record.Mail{Number: number, Received: o.event.At, DeputyOnly: o.Handled.DeputyOnly})
+	o.decision.Case = c
+	to := record.ToResponsible
+	if aside { // it may be about the director, and the case is not
+		to = d.Rules.StandsIn(record.ByDeputy)
+	}
+	last, err := d.Log.LastWritten(ctx, o.sender.Address, record.MailProof, record.ToWriter)
+	if err != nil {
+		return err
+	}
+	if last.IsZero() || d.Rules.Day(last).Before(d.Rules.Day(o.At)) {
+		o.decision.Effects = record.MailProof.Variant(record.VariantReceipt).Effects()
+	}
+	if !o.Handled.Untold && (!aside || to == record.ToDeputy) {
+		o.decision.Effects = append(o.decision.Effects, record.MailFurther.Variant(record.VariantPlace).Effects(to)...)
+		o.Shown = []int64{number}
+	}
+	for i := range o.decision.Effects {
+		o.decision.Effects[i].Preview = int(number)
+	}
+	o.Handled.Untold = false // what is not told of now stands in the list of held mail
+	o.note(slog.LevelInfo, "a client's mail waits for a place", "case", c.ID, "message", o.Handled.SHA256[:12])
+	return nil
+}
+
+// answersReceipt reads what a client says of a mail that waits, in answer to its receipt
+// (29). In any other mail those words are words.
+func (d *Desk) answersReceipt(ctx context.Context, e *errand, f caselog.Filed, t thread, m *mailbox.Message) error {
+	said := e.event.Kind
+	if said == record.WantOwnCase || said == record.WantThisCase {
+		e.event.Kind = record.MailReceived
+	}
+	if e.do != join || t.own == nil || t.own.Role != record.ToWriter || t.own.Preview == 0 || m.Ambiguous {
+		return nil
+	}
+	h, found, err := d.Log.HeldMail(ctx, int64(t.own.Preview))
+	if err != nil || !found {
+		return err
+	}
+	if h.State != caselog.MailHeld || h.Reason != record.ReasonPlaceless {
+		return d.hasPlace(ctx, e, t, said, h)
+	}
+	c, err := d.Log.Case(ctx, h.CaseID)
+	if err != nil {
+		return err
+	}
+	more := e.cmd.Command != nil && e.cmd.Command.Text != "" || slices.ContainsFunc(m.Attachments, route.Encloses)
+	with := d.waiting(f, m, c)
+	switch {
+	case said == record.WantOwnCase, said == record.WantThisCase && !c.Status.Closed():
+		e.do, e.reason, e.caseID, e.settles = settle, "", h.CaseID, &h
+		if e.into = h.CaseID; said == record.WantOwnCase {
+			e.into = ""
+		}
+		if more { // what stands below goes along
+			with.settles, with.into, with.do = &h, e.into, settle
+			*e = with
+		}
+	case !h.Vouched && (said == record.DenyMail || said != record.ConfirmMail && route.Denies(ownWords(m))):
+		e.caseID, e.event.Kind, e.event.Preview, e.denies = h.CaseID, record.MailReceived, 0, []int64{h.Number}
+	default: // kept with it
+		*e = with
+	}
+	return nil
+}
+
+// hasPlace: the mail has its place by now. Its writer may still say that it is a
+// complaint of its own; other words go where it is.
+func (d *Desk) hasPlace(ctx context.Context, e *errand, t thread, said record.EventKind, h caselog.HeldRow) error {
+	if h.State != caselog.MailHandled || h.CaseID == "" {
+		return nil
+	}
+	c, err := d.Log.Case(ctx, h.CaseID)
+	if err != nil {
+		return err
+	}
+	by, part := route.Known(c, e.sender.Address)
+	if was, err := d.Log.Case(ctx, t.own.CaseID); err != nil || !part && was.MergedInto != c.ID {
+		return err
+	} else if !part { // whose complaint was put there
+		by = record.ByComplainant
+	}
+	e.caseID, e.event.Actor = c.ID, by
+	if said == record.WantOwnCase && h.SHA256 != c.Message {
+		p, err := d.places().Own(ctx, c, h.Number)
+		if err == nil && p.Missing == "" && !p.Opens {
+			e.event.Kind, e.event.Place = said, p
+		}
+		return err
+	}
+	return nil
+}
+
+// settlePlace does what a client said of mail that waits, which is theirs then.
+func (d *Desk) settlePlace(ctx context.Context, o *occasion, e errand) error {
+	c, err := d.Log.Case(ctx, e.caseID)
+	if err != nil {
+		return err
+	}
+	o.before, o.decision.Case = c, c
+	together, err := d.places().Together(ctx, *e.settles)
+	if err != nil {
+		return err
+	}
+	for _, h := range together {
+		o.Placed = append(o.Placed, caselog.Placement{Number: h.Number, CaseID: e.into})
+		o.Proven = append(o.Proven, h.Number)
+	}
+	if e.reason == record.ReasonPlaceless {
+		o.Handled.State = caselog.MailHeld
+		number, err := d.Log.Number(ctx, o.Handled.SHA256)
+		o.Placed = append(o.Placed, caselog.Placement{Number: number, CaseID: e.into})
+		return err
+	}
+	return nil
+}
+
+// placed reads a mail that a person put somewhere.
+func (d *Desk) placed(ctx context.Context, f caselog.Filed, m *mailbox.Message, raw []byte) (errand, error) {
+	id := f.CaseID
+	if f.Accepted {
+		of, err := d.places().Answers(ctx, f.SHA256)
+		if err != nil || of == 0 {
+			return d.newCase(f, m), err
+		}
+		h, _, err := d.Log.HeldMail(ctx, of)
+		switch {
+		case err != nil:
+			return errand{}, err
+		case h.State == caselog.MailFiled: // before this one, and once that has its case this is planned again
+			return errand{placing: placing{follows: true}}, nil
+		case h.State != caselog.MailHandled || h.CaseID == "":
+			return d.newCase(f, m), nil
+		}
+		id = h.CaseID
+	}
+	c, err := d.Log.Case(ctx, id)
+	if err != nil {
+		return errand{}, err
+	}
+	from, _ := d.reader().Author(m)
+	if _, part := route.Known(c, from.Address); part {
+		e, err := d.inCase(ctx, id, f, m, raw)
+		if e.event.Kind == record.WantOwnCase || e.event.Kind == record.WantThisCase || e.event.Kind == record.ConfirmMail || e.event.Kind == record.DenyMail {
+			e.event.Kind = record.MailReceived
+		}
+		e.forbid, e.event.Seen, e.proven = false, f.Shown, f.Vouched
+		return e, err
+	}
+	e := errand{do: join, caseID: id, sender: record.Person{Name: from.DisplayName(), Address: from.Address}}
+	by, _ := d.Rules.Acting(c)
+	event := record.Event{Kind: record.MailReceived, Text: d.allWords(m), Third: true, Person: &e.sender}
+	if f.Same {
+		by, event.Third, event.Own, event.Person = record.ByComplainant, false, event.Text, nil
+	}
+	e.event = d.mailEvent(event, by, f, m)
+	e.event.From, e.event.Seen, e.quiet = "", f.Shown, true
+	return e, nil
+}
+
+// placeDue makes cases of the mail that nobody put in a place.
+func (d *Desk) placeDue(ctx context.Context, out *Outcome) error {
+	now := d.Now()
+	due, err := d.places().Due(ctx, now)
+	if err != nil || len(due) == 0 {
+		return err
+	}
+	o := occasion{Commit: caselog.Commit{At: now}}
+	for _, h := range due {
+		together, err := d.places().Together(ctx, h)
+		if err != nil {
+			return err
+		}
+		for _, h := range together {
+			if !slices.ContainsFunc(o.Placed, func(p caselog.Placement) bool { return p.Number == h.Number }) {
+				o.Placed = append(o.Placed, caselog.Placement{Number: h.Number})
+			}
+		}
+	}
+	o.note(slog.LevelInfo, "mail that nobody put in a place becomes a case", "mails", list.Numbers(due))
+	if err := d.finish(ctx, &o); err != nil {
+		return err
+	}
+	return d.handleFiled(ctx, out)
+}
+
+// moves reads "klacht" and "bij K-2026-0001" of director or deputy, about mail that
+// waits or is in a case. done is false when it is about neither.
+func (d *Desk) moves(ctx context.Context, e *errand, role record.Actor, t thread, doubt record.Why, f caselog.Filed, m *mailbox.Message) (done bool, err error) {
+	meant := route.Meant(e.cmd, role)
+	aside := meant == record.PutAside || meant == record.FindNoComplaint || meant == record.MarkSeen // of mail that waits they are one
+	if e.cmd.Command == nil || meant != record.TakeIn && meant != record.PutInCase && !aside {
+		return false, nil
+	}
+	numbers, _ := command.CutKind(e.cmd.Command.Args)
+	number, into := named(numbers, meant)
+	about := t.own != nil && (t.own.Kind == record.MailFurther || t.own.Kind == record.MailWish)
+	if number == 0 && about {
+		number = int64(t.own.Preview)
+	}
+	var h caselog.HeldRow
+	if number != 0 {
+		if h, _, err = d.Log.HeldMail(ctx, number); err != nil {
+			return false, err
+		}
+		about = about || t.own != nil && h.State == caselog.MailHeld && h.CaseID != "" && h.CaseID == t.own.CaseID
+	}
+	if aside && meant != record.PutAside && !(about && h.State == caselog.MailHeld) {
+		return false, nil
+	}
+	if t.own == nil || t.own.CaseID == "" || aside || h.State == caselog.MailHeld || h.State == caselog.MailIgnored || meant == record.TakeIn && number == 0 {
+		if e.number = number; !about {
+			return false, nil
+		}
+		e.do, e.doubt, e.caseID = judge, doubt, t.own.CaseID
+		return true, nil
+	}
+	c, err := d.Log.Case(ctx, t.own.CaseID)
+	if err != nil {
+		return false, err
+	}
+	e.do, e.caseID = join, c.ID
+	e.event = d.command(e.cmd, role, doubt, false, f, m)
+	if meant == record.TakeIn {
+		e.event.Place, err = d.places().Own(ctx, c, number)
+	} else {
+		e.event.Place, err = d.places().Put(ctx, c, e.event, into, number, place.Says(e.event.Text))
+	}
+	return true, err
+}
+
+// named gives the one mail and the case that a command names.
+func named(args []string, meant record.EventKind) (number int64, into string) {
+	if meant == record.PutInCase && len(args) > 0 {
+		into, args = args[0], args[1:]
+	}
+	if len(args) == 1 {
+		number, _ = strconv.ParseInt(args[0], 10, 64)
+	}
+	return number, into
+}
+
+// placeAgain looks once more where a command that waits puts its mail.
+func (d *Desk) placeAgain(ctx context.Context, e *errand) error {
+	if e.event.Kind != record.Approve || e.event.Preview == 0 {
+		return nil
+	}
+	c, err := d.Log.Case(ctx, e.caseID)
+	ch, waits := c.Challenge(e.event.Preview)
+	if err != nil || !waits || ch.Event.Place == nil {
+		return err
+	}
+	was := ch.Event.Place
+	number := int64(0)
+	if !was.Opens && len(was.Mails) > 0 {
+		number = was.Mails[0].Number
+	}
+	if ch.Event.Kind == record.TakeIn {
+		e.event.Place, err = d.places().Own(ctx, c, number)
+		return err
+	}
+	by := ch.Event
+	by.From = e.event.From
+	e.event.Place, err = d.places().Put(ctx, c, by, was.Into, number, was.Same)
+	return err
+}
+
+// puts carries out "bij K-2026-0001 12" of held mail.
+func (d *Desk) puts(ctx context.Context, o *occasion, h caselog.HeldRow, into, below string) (record.RefusalCode, error) {
+	c, missing, err := d.places().Target(ctx, o.event, into)
+	if err != nil || missing != "" {
+		return missing, err
+	}
+	together, err := d.places().Together(ctx, h)
+	for _, h := range together {
+		o.Placed = append(o.Placed, caselog.Placement{
+			Number: h.Number, CaseID: into, Same: place.Says(below) || d.sameClient(ctx, h, c),
+			Shown: h.Reason == record.ReasonPlaceless && !h.ShownAt.IsZero() && d.Rules.MayLead(c, o.event.Actor, o.event.From),
+		})
+	}
+	return "", err
+}
+
+// sameClient reports whether held mail that answers our mail to a client bears the
+// client's name: whoever says where it belongs has seen both.
+func (d *Desk) sameClient(ctx context.Context, h caselog.HeldRow, c record.Case) bool {
+	m, _, err := d.message(ctx, h.SHA256)
+	if err != nil || m == nil || h.Reason != record.ReasonForeignAddress || c.Complainant.Name == "" {
+		return false
+	}
+	from, _ := d.reader().Author(m)
+	return strings.EqualFold(from.DisplayName(), c.Complainant.Name)
+}
+
+// answerPlace answers a command about one mail that waits, which answered the mail that
+// showed it: what was done (16), or why it was not (14).
+func (d *Desk) answerPlace(ctx context.Context, o *occasion, e errand, refused record.RefusalCode) error {
+	c, err := d.Log.Case(ctx, e.caseID)
+	if err != nil {
+		return err
+	}
+	o.before, o.decision.Case = c, c
+	letter := record.MailTranscript
+	if refused != "" {
+		letter = record.MailNotDone
+		row, _ := words.For(route.Meant(o.reading, o.event.Actor), o.event.Actor)
+		f := record.Fact{At: o.At.UTC(), Actor: o.event.Actor, Kind: record.FactRefused, Command: string(row.Event), Code: string(refused), Message: o.event.Message, Personal: record.Personal{Text: o.event.Text}}
+		o.decision.Facts, o.decision.Case = []record.Fact{f}, c.Apply(f, procedure.Standing)
+		o.decision.Refusal = &procedure.Refusal{Code: refused, Article: "procedure 2"}
+	}
+	o.decision.Effects = letter.Letter().Effects()
+	return nil
+}
+
+// placeView is what is said of a mail and its place (21, 22, 29).
+func (r *renderer) placeView(e record.Effect, v templates.View) (templates.View, error) {
+	if e.Letter == record.MailReminder {
+		for _, p := range r.o.decision.Case.Placeless {
+			v.Placeless = append(v.Placeless, p.Number)
+		}
+		return v, nil
+	}
+	if v.Number = e.Preview; e.Variant == record.VariantMerged {
+		if p := r.o.event.Place; p != nil && p.Same {
+			v.Into = p.Into
+		}
+		return v, nil
+	}
+	v.CaseBy, v.Closed = r.until(r.o.event.At), r.o.before.Status.Closed()
+	v.Unverified = r.o.Handled != nil && !r.o.Handled.Vouched
+	if e.Letter != record.MailFurther || e.Variant != record.VariantPlace {
+		v.Unverified = v.Unverified && r.o.event.Unproven
+		return v, nil
+	}
+	var err error
+	v.Fits, err = r.openCases(r.ctx, r.o)
+	return v, err
+}
+
+// numberOf gives the number of the mail that a mail of ours shows, so that people can say
+// in answer to it where that belongs; 0 for none.
+func (r *renderer) numberOf(e record.Effect) (int, error) {
+	if e.Preview != 0 || e.Letter != record.MailFurther && e.Letter != record.MailWish || r.o.mail == nil || r.o.event.Message == "" {
+		return e.Preview, nil
+	}
+	if e.Variant == record.VariantQuestion || e.Variant == record.VariantStatement {
+		return 0, nil
+	}
+	number, err := r.Log.Number(r.ctx, r.o.event.Message)
+	return int(number), err
+}
+
+// openCases lists the cases to which a client's mail may belong, as far as who is asked
+// may know of them.
+func (d *Desk) openCases(ctx context.Context, o *occasion) (list []templates.OverviewRow, err error) {
+	_, of, err := d.places().With(ctx, o.sender.Address, d.Rules.Day(o.event.At), false)
+	for _, c := range of {
+		if !c.Status.Closed() && (o.deputyOnly || !d.Rules.KeptFromDirector(c)) {
+			list = append(list, d.overviewRow(c, d.Rules.Day(o.At)))
+		}
+	}
+	return list, err
+}
+
+// until is the day on which a mail that waits becomes a case by itself.
+func (d *Desk) until(received time.Time) record.Date {
+	return d.Rules.PlacedBy(d.Rules.Day(received))
+}
+
+// placing is what an errand has of a mail's place.
+type placing struct {
+	settles  *caselog.HeldRow // settle: the mail that waits of which a client says where it belongs
+	into     string           // settle: which case, "" for one of its own
+	denies   []int64          // number of the mail that waits, of which a client says that it is not theirs
+	number   int64            // judge: of the mail that was shown, where the command names none
+	ifProven *errand          // what it is when it is surely of its sender
+	proven   bool             // a client said that it is theirs
+	follows  bool             // it goes where another goes that is not handled yet
+	quiet    bool             // nobody is asked today whether it is theirs
+}
+
+// belongs puts a mail that waits where its first word says, when it is surely of its
+// sender.
+func (e *errand) belongs(o *occasion) {
+	if e.reason != record.ReasonPlaceless && e.ifProven == nil {
+		return
+	}
+	if o.Handled.Vouched = proven(o, e); o.Handled.Vouched && e.ifProven != nil {
+		*e = *e.ifProven
+		o.sender, o.reading, o.event, o.Handled.Reason = e.sender, e.cmd, e.event, e.reason
+	}
+}
+
+// answer reads a client's mail in a case that it answers or names.
+func (d *Desk) answer(ctx context.Context, id string, f caselog.Filed, m *mailbox.Message, raw []byte, t thread) (errand, error) {
+	e, err := d.inCase(ctx, id, f, m, raw)
+	if err == nil {
+		err = d.answersProof(ctx, &e, t, m)
+	}
+	if err == nil {
+		err = d.answersReceipt(ctx, &e, f, t, m)
+	}
+	if err == nil {
+		err = d.closed(ctx, &e, f, t, m)
+	}
+	return e, err
+}
+
+// drafted reports whether a case of somebody is on its way: their next mail waits for
+// its place with it.
+func (h *handling) drafted(who record.Person) bool {
+	return slices.ContainsFunc(h.open, func(d *draft) bool { return record.SameAddress(d.sender.Address, who.Address) })
+}
+
+// movedTo is what the log does with mail that a decision moved.
+func (d *Desk) movedTo(ctx context.Context, o *occasion) []caselog.Placement {
+	p := o.event.Place
+	if p == nil || p.Into == "" {
+		return place.Moved(o.decision.Facts, p, false)
+	}
+	target, err := d.Log.Case(ctx, p.Into)
+	_, before := d.Rules.Acting(o.before)
+	_, holder := d.Rules.Acting(target)
+	shown := err == nil && o.event.Actor.Leads() && slices.Equal(before.Addresses, holder.Addresses)
+	return place.Moved(o.decision.Facts, p, shown)
+}
+
+// shownBy gives the number of the one mail that a mail of ours showed, which this answers.
+func (d *Desk) shownBy(ctx context.Context, m *mailbox.Message) (int64, error) {
+	t, err := d.thread(ctx, m)
+	if t.own == nil || t.own.Kind != record.MailFurther && t.own.Kind != record.MailWish {
+		return 0, err
+	}
+	return int64(t.own.Preview), err
+}
+
+// together adds to what is judged what goes along with it.
+func (d *Desk) together(ctx context.Context, o *occasion, held []caselog.HeldRow) error {
+	for _, h := range held {
+		for _, judged := range []*[]int64{&o.Accepted, &o.Rejected} {
+			if !slices.Contains(*judged, h.Number) {
+				continue
+			}
+			more, err := d.places().Together(ctx, h)
+			if err != nil {
+				return err
+			}
+			for _, other := range more {
+				if !o.judged(other) {
+					*judged = append(*judged, other.Number)
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// judged reports whether a held mail has just been judged.
+func (o *occasion) judged(h caselog.HeldRow) bool {
+	return slices.Contains(o.Accepted, h.Number) || slices.Contains(o.Rejected, h.Number) || slices.ContainsFunc(o.Placed, func(p caselog.Placement) bool { return p.Number == h.Number })
+}

@@ -1,0 +1,288 @@
+// Package place finds where mail belongs that does not say so itself, and what follows
+// when a person says it:
+//
+//	a client's mail without a number ──► With ──► the case with which it waits
+//	"bij K-2026-0001 12", "klacht"   ──► Put, Own ──► record.Place, for the rule that moves it
+//	facts that moved mail            ──► Moved ──► what the log does with it
+//	third working day, nobody said   ──► Due ──► mail that becomes a case by itself
+//
+// What is moved is handled once more in its new place. The case that it leaves keeps
+// what was copied of it, so that each case can be erased by itself.
+package place
+
+import (
+	"context"
+	"errors"
+	"regexp"
+	"slices"
+	"time"
+
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/route"
+	"github.com/integratiewerk/klachtd/mailbox"
+	"github.com/integratiewerk/klachtd/mailbox/denial"
+	"github.com/integratiewerk/klachtd/mailbox/text"
+	"github.com/integratiewerk/klachtd/procedure/caselog"
+	"github.com/integratiewerk/klachtd/procedure/record"
+	"github.com/integratiewerk/klachtd/procedure/rules"
+)
+
+// Finder finds places in a log.
+type Finder struct {
+	Log   *caselog.Log
+	Rules *rules.Rules
+}
+
+// With gives the case with which the mail of a client waits for its place, and all those
+// that it may belong to: what runs, and what was withdrawn and can still go on. It is
+// the newest, but one that is kept from the director before any other: nobody knows
+// which of them the mail speaks of. With proven, what somebody else may have begun in
+// the client's name is left out.
+func (f Finder) With(ctx context.Context, address string, on record.Date, proven bool) (with record.Case, of []record.Case, err error) {
+	all, err := f.Log.CasesOf(ctx, address, proven)
+	for _, c := range all {
+		if _, part := route.Known(c, address); part && f.GoesOn(c, on) {
+			of = append(of, c)
+			if kept := f.Rules.KeptFromDirector(c); kept || !f.Rules.KeptFromDirector(with) {
+				with = c
+			}
+		}
+	}
+	return with, of, err
+}
+
+// GoesOn reports whether a case runs on a day, or may again.
+func (f Finder) GoesOn(c record.Case, on record.Date) bool {
+	return !c.Status.Closed() || c.Status == record.Withdrawn && !on.After(f.Rules.ReopenUntil(c, on))
+}
+
+// Thanks reports whether a mail is no more than thanks or a greeting.
+func Thanks(m *mailbox.Message, skip []string) bool {
+	if slices.ContainsFunc(m.Attachments, route.Encloses) || len(m.From) == 0 {
+		return false
+	}
+	own := denial.Own(m.Reply, m.Text, skip)
+	if asks.MatchString(text.Fold(own)) {
+		return false
+	}
+	return denial.Read(own, m.From[0].Name) == denial.Thanked || greets(own, m.From[0].Name)
+}
+
+// asks is a word that thanks to a letter may hold, and that alone is none.
+var asks = regexp.MustCompile(`klacht|complain|nieuw|commissie`)
+
+// greets reports whether own words are courtesy line by line.
+func greets(own, name string) bool {
+	said := false
+	for _, line := range regexp.MustCompile(`[\n.!]+`).Split(own, -1) {
+		if text.TidyLine(line) == "" {
+			continue
+		}
+		if said = true; !text.Courtesy(line, name) {
+			return false
+		}
+	}
+	return said
+}
+
+// Due lists the mail that nobody put in a place by the morning of the third working day.
+func (f Finder) Due(ctx context.Context, now time.Time) (due []caselog.HeldRow, err error) {
+	waiting, err := f.Log.Placeless(ctx, "", now)
+	for _, h := range waiting {
+		if !f.Rules.ReminderAt(f.Rules.PlacedBy(f.Rules.Day(h.Received))).After(now) {
+			due = append(due, h)
+		}
+	}
+	return due, err
+}
+
+// Together gives the mail that goes with one that waits: itself, and what its writer
+// answered to the receipt in other words.
+func (f Finder) Together(ctx context.Context, h caselog.HeldRow) ([]caselog.HeldRow, error) {
+	if h.Reason != record.ReasonPlaceless {
+		return []caselog.HeldRow{h}, nil
+	}
+	waiting, err := f.Log.Placeless(ctx, h.CaseID, farAway)
+	if err != nil {
+		return nil, err
+	}
+	switch of, err := f.Answers(ctx, h.SHA256); { // it goes with another itself
+	case err != nil:
+		return nil, err
+	case of != 0 && of < h.Number:
+		if i := slices.IndexFunc(waiting, func(other caselog.HeldRow) bool { return other.Number == of }); i >= 0 {
+			return f.Together(ctx, waiting[i])
+		}
+	}
+	together := []caselog.HeldRow{h}
+	for _, other := range waiting {
+		if other.Number <= h.Number {
+			continue
+		}
+		of, err := f.Answers(ctx, other.SHA256)
+		if err != nil {
+			return nil, err
+		}
+		if slices.ContainsFunc(together, func(t caselog.HeldRow) bool { return t.Number == of }) {
+			together = append(together, other)
+		}
+	}
+	return together, nil
+}
+
+// farAway is later than any mail was received.
+var farAway = time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC)
+
+// Answers gives the number of the mail of whose receipt (29) a mail is the answer; 0 for
+// none.
+func (f Finder) Answers(ctx context.Context, sha string) (number int64, err error) {
+	raw, found, err := f.Log.Raw(ctx, sha)
+	if err != nil || !found {
+		return 0, err
+	}
+	m := mailbox.Parse(raw)
+	for i, id := range route.Answers(m) {
+		if i == mostReferences || len(m.From) != 1 {
+			break
+		}
+		letter, found, err := f.Log.Letter(ctx, id)
+		if err != nil {
+			return 0, err
+		}
+		if found && letter.Role == record.ToWriter && letter.Preview != 0 && record.SameAddress(letter.To, m.From[0].Address) {
+			return int64(letter.Preview), nil
+		}
+	}
+	return 0, nil
+}
+
+// mostReferences bounds how much of a thread is looked up.
+const mostReferences = 60
+
+// Target judges to which case somebody wants to bring mail, and why it cannot go there.
+func (f Finder) Target(ctx context.Context, by record.Event, into string) (record.Case, record.RefusalCode, error) {
+	if into == "" {
+		return record.Case{}, record.RefuseUnknownCase, nil
+	}
+	c, err := f.Log.Case(ctx, into)
+	switch {
+	case errors.Is(err, caselog.ErrNoCase):
+		return c, record.RefuseUnknownCase, nil
+	case err != nil:
+		return c, "", err
+	case by.Actor.Leads() && f.Rules.Unknown(c, by), by.Actor == record.ByDirector && c.InterestOpen():
+		return c, record.RefuseUnknownCase, nil
+	case c.Status.Closed():
+		return c, record.RefuseIntoClosed, nil
+	}
+	return c, "", nil
+}
+
+// Put judges what "bij K-2026-0001" asks of mail in a case: of the mail with a number,
+// or without one of the whole case. same: the command says that one person wrote to both.
+func (f Finder) Put(ctx context.Context, c record.Case, by record.Event, into string, number int64, same bool) (*record.Place, error) {
+	p := &record.Place{Into: into}
+	target, missing, err := f.Target(ctx, by, into)
+	if err != nil || missing != "" {
+		p.Missing = missing
+		return p, err
+	}
+	if target.ID == c.ID {
+		p.Missing = record.RefuseIntoItself
+		return p, nil
+	}
+	if err := f.gather(ctx, c, p, number); err != nil || p.Missing != "" {
+		return p, err
+	}
+	if _, part := route.Known(target, c.Complainant.Address); part || same {
+		p.Same = true
+	}
+	if p.Opens && !Older(target, c) {
+		p.Missing = record.RefuseIntoNewer
+	}
+	return p, nil
+}
+
+// Older reports whether a case is the older of two: that one goes on.
+func Older(a, b record.Case) bool {
+	if a.ReceivedOn != b.ReceivedOn {
+		return a.ReceivedOn.Before(b.ReceivedOn)
+	}
+	return len(a.ID) < len(b.ID) || len(a.ID) == len(b.ID) && a.ID < b.ID
+}
+
+// Own judges what "klacht" asks of a mail in a case: a case of its own.
+func (f Finder) Own(ctx context.Context, c record.Case, number int64) (*record.Place, error) {
+	p := &record.Place{}
+	if number == 0 {
+		p.Missing = record.RefuseUnknownNumber
+		return p, nil
+	}
+	return p, f.gather(ctx, c, p, number)
+}
+
+// gather gives the mail that goes: one mail, or with the mail that opened the case all
+// that was written by those who complain.
+func (f Finder) gather(ctx context.Context, c record.Case, p *record.Place, number int64) error {
+	mails, err := f.Log.MailIn(ctx, c.ID)
+	if err != nil {
+		return err
+	}
+	opened := func(h caselog.HeldRow) bool { return h.SHA256 == c.Message }
+	named := slices.IndexFunc(mails, func(h caselog.HeldRow) bool { return h.Number == number })
+	if number != 0 && named < 0 {
+		p.Missing = record.RefuseUnknownNumber
+		return nil
+	}
+	if p.Opens = number == 0 || opened(mails[named]); p.Opens {
+		number = 0
+	}
+	brought, acted := make(map[string]bool), make(map[string]bool)
+	err = f.Log.EachFact(ctx, c.ID, func(e caselog.Entry) {
+		switch {
+		case e.Kind == record.FactMoved:
+			delete(brought, e.Mail)
+		case e.Kind == record.FactReceived, e.Kind == record.FactFurtherMail && (e.Actor.Client() || e.Personal.Person != nil):
+			brought[e.Message] = true
+		case e.Kind != record.FactProofAsked && e.Kind != record.FactMailPassedOn:
+			acted[e.Message] = true
+			brought[e.Message] = brought[e.Message] || e.Actor.Client()
+		}
+	})
+	for _, u := range c.Unproven {
+		if u.Denied { // who wrote it nobody knows
+			if delete(brought, u.Message); named >= 0 && mails[named].SHA256 == u.Message {
+				p.Missing = record.RefuseDenied
+			}
+		}
+	}
+	for _, h := range mails {
+		switch {
+		case !brought[h.SHA256], number != 0 && h.Number != number:
+		case number != 0 && acted[h.SHA256]:
+			p.Missing = record.RefuseMailActed
+		case opened(h):
+			p.Mails = slices.Insert(p.Mails, 0, record.Mail{Number: h.Number, SHA256: h.SHA256})
+		default:
+			p.Mails = append(p.Mails, record.Mail{Number: h.Number, SHA256: h.SHA256})
+		}
+	}
+	if number != 0 && len(p.Mails) == 0 && p.Missing == "" {
+		p.Missing = record.RefuseUnknownNumber
+	}
+	return err
+}
+
+// Moved gives what the log does with the mail that facts moved.
+func Moved(facts []record.Fact, p *record.Place, shown bool) (placed []caselog.Placement) {
+	for _, f := range facts {
+		if f.Kind == record.FactMoved && p != nil {
+			placed = append(placed, caselog.Placement{Number: f.Number, CaseID: f.Into, Same: p.Same, Shown: shown && f.Into != ""})
+		}
+	}
+	return placed
+}
+
+// Says reports whether words below "bij" say that one person wrote to both cases.
+func Says(below string) bool { return samePerson.MatchString(text.Fold(below)) }
+
+var samePerson = regexp.MustCompile(`\b(?:zelfde|dezelfde) (?:persoon|klager|afzender|mens|man|vrouw)\b|\bis (?:ook )?(?:van )?de klager\b|\bvan de(?:zelfde)? klager(?: zelf)?\b|\bis dezelfde\b`)

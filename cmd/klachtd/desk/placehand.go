@@ -1,0 +1,97 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/place"
+	"github.com/integratiewerk/klachtd/procedure"
+	"github.com/integratiewerk/klachtd/procedure/caselog"
+	"github.com/integratiewerk/klachtd/procedure/record"
+)
+
+// Join ends the newer of two cases in favour of the older, by the administrator's hand;
+// the refusal says why it cannot be. Its mail is sent by the daemon, or by the next pass.
+func (d *Desk) Join(ctx context.Context, a, b string, same bool) (from, into string, refusal *procedure.Refusal, err error) {
+	first, err := d.Log.Case(ctx, a)
+	if err != nil {
+		return "", "", nil, err
+	}
+	second, err := d.Log.Case(ctx, b)
+	if err != nil {
+		return "", "", nil, err
+	}
+	if from, into = b, a; !place.Older(first, second) {
+		from, into = a, b
+	}
+	refusal, err = d.byHand(ctx, from, record.JoinCase, func(c record.Case, e record.Event) (*record.Place, error) {
+		return d.places().Put(ctx, c, e, into, 0, same)
+	})
+	return from, into, refusal, err
+}
+
+// Split takes a mail out of a case and makes a case of it, whose number it gives.
+func (d *Desk) Split(ctx context.Context, id, sha string) (own string, refusal *procedure.Refusal, err error) {
+	h, found, err := d.Log.ByHash(ctx, sha)
+	if err != nil {
+		return "", nil, err
+	}
+	refusal, err = d.byHand(ctx, id, record.SplitCase, func(c record.Case, _ record.Event) (*record.Place, error) {
+		if !found {
+			return &record.Place{Missing: record.RefuseUnknownNumber}, nil
+		}
+		return d.places().Own(ctx, c, h.Number)
+	})
+	if err != nil || refusal != nil {
+		return "", refusal, err
+	}
+	h, _, err = d.Log.ByHash(ctx, sha)
+	return h.CaseID, nil, err
+}
+
+// byHand moves mail of a case for the administrator, and handles it in its new place.
+func (d *Desk) byHand(ctx context.Context, id string, kind record.EventKind, where func(record.Case, record.Event) (*record.Place, error)) (*procedure.Refusal, error) {
+	if err := d.heedAbsence(ctx); err != nil {
+		return nil, err
+	}
+	now := d.Now()
+	for range 5 { // the daemon may write in it first
+		c, err := d.Log.Case(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		e := record.Event{Kind: kind, Actor: record.ByAdministrator, At: now.UTC(), On: d.Rules.Day(now)}
+		if e.Place, err = where(c, e); err != nil {
+			return nil, err
+		}
+		o := occasion{Commit: caselog.Commit{At: now}, event: e, before: c, decision: procedure.Decide(d.Rules, c, e, now)}
+		if o.decision.Refusal != nil {
+			return o.decision.Refusal, nil
+		}
+		if err = d.finish(ctx, &o); err == nil {
+			return nil, d.handleMoved(ctx, e.Place)
+		}
+		if !errors.Is(err, caselog.ErrConflict) {
+			return nil, err
+		}
+	}
+	return nil, caselog.ErrConflict
+}
+
+// handleMoved handles mail that has just been moved, unless the daemon did.
+func (d *Desk) handleMoved(ctx context.Context, p *record.Place) error {
+	filed, err := d.Log.Unhandled(ctx, 0)
+	filed = slices.DeleteFunc(filed, func(f caselog.Filed) bool {
+		return !slices.ContainsFunc(p.Mails, func(m record.Mail) bool { return m.SHA256 == f.SHA256 })
+	})
+	if err != nil || len(filed) == 0 {
+		return err
+	}
+	d.turns.Log = d.Log
+	run := handling{desk: d, out: new(Outcome), filed: filed, slots: make(chan struct{}, 1)}
+	if _, err = run.all(ctx); errors.Is(err, caselog.ErrConflict) {
+		return nil
+	}
+	return err
+}

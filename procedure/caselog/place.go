@@ -1,0 +1,130 @@
+package caselog
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/integratiewerk/klachtd/procedure/record"
+)
+
+// A mail has a place: it is held, or put aside, or in one case. A person can give it
+// another: then it waits to be handled once more, and becomes what was said of it. The
+// row, the raw bytes and the places in IMAP go with the mail; what the case that it
+// leaves has copied of it stays there, so that each case can be erased by itself.
+
+// Placement is what a person said of where a mail belongs.
+type Placement struct {
+	Number int64
+	CaseID string // "" for a case of its own
+	Shown  bool   // by who answers for that case and has seen the mail
+	Same   bool   // it is the complainant's, though it came from another address
+}
+
+// how is a placement as it is kept until the mail is handled, in place of the reason
+// why it was held.
+func (p Placement) how() string {
+	how := "placed"
+	if p.Shown {
+		how += " shown"
+	}
+	if p.Same {
+		how += " same"
+	}
+	return how
+}
+
+func readHow(s string) (shown, same bool) {
+	words := strings.Fields(s)
+	return slices.Contains(words, "shown"), slices.Contains(words, "same")
+}
+
+// place has mails handled once more.
+func place(ctx context.Context, tx *sql.Tx, placed []Placement) error {
+	for _, p := range placed {
+		if err := once(change(ctx, tx,
+			`UPDATE mails SET state = 'filed', handled_at = NULL, attempts = 0, untold = 0, old = 0, accepted = ?, case_id = ?
+			WHERE number = ? AND state IN ('held', 'ignored', 'handled')`, p.CaseID == "", orNull(p.CaseID), p.Number)); err != nil {
+			return err
+		}
+		if _, err := change(ctx, tx, `UPDATE mail_heads SET reason = ? WHERE mail = ?`, p.how(), p.Number); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// CasesOf lists the cases of a complainant, or of who assists one, as far as mail of
+// theirs went to an address: those that are open, and those that may be again. With
+// proven, those in which a mail was surely of that address, or that came on paper.
+func (l *Log) CasesOf(ctx context.Context, address string, proven bool) (cases []record.Case, err error) {
+	scan := func(row scanner) (id string, err error) { return id, row.Scan(&id) }
+	ids, err := list(ctx, l.reader, scan,
+		`SELECT c.id FROM cases c WHERE (NOT c.closed OR c.status = 'withdrawn') AND c.id IN (
+			SELECT l.case_id FROM letter_heads h JOIN letters l ON l.id = h.letter
+			WHERE h.recipient IN (?1, lower(?1)) AND l.role IN ('complainant', 'representative'))
+			AND (NOT ?2 OR coalesce((SELECT m.vouched FROM mails m WHERE m.case_id = c.id AND m.state = 'handled' ORDER BY m.handled_at, m.number LIMIT 1), 1)
+				OR EXISTS (SELECT 1 FROM mails m JOIN mail_heads s ON s.mail = m.number WHERE m.case_id = c.id AND m.vouched AND lower(s.sender) = lower(?1)))
+		ORDER BY c.rowid`, address, proven)
+	if err != nil {
+		return nil, explain(l.path, "look up the cases of an address", err)
+	}
+	for _, id := range ids {
+		c, err := l.Case(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		cases = append(cases, c)
+	}
+	return cases, nil
+}
+
+// Placeless lists the held mail that waits for a place and was received before an
+// instant, oldest first: with a case, or with any when id is "".
+func (l *Log) Placeless(ctx context.Context, id string, before time.Time) ([]HeldRow, error) {
+	waiting, err := list(ctx, l.reader, scanHeld,
+		`SELECT `+heldColumns+`WHERE m.state = 'held' AND m.case_id IS NOT NULL AND (?1 = '' OR m.case_id = ?1) AND m.received < ?2 ORDER BY m.number`, id, instant(before))
+	return waiting, explain(l.path, "look for mail that waits for a place", err)
+}
+
+// withPlaceless gives cases the mail that waits for a place with them: it is no part of
+// their facts. id is the one case that is asked for, "" for all.
+func (l *Log) withPlaceless(ctx context.Context, id string, of func(id string) *record.Case) error {
+	type row struct {
+		id   string
+		mail record.Mail
+	}
+	scan := func(r scanner) (w row, err error) {
+		err = r.Scan(&w.id, &w.mail.Number, into{&w.mail.Received}, &w.mail.DeputyOnly)
+		return w, err
+	}
+	waiting, err := list(ctx, l.reader, scan,
+		`SELECT case_id, number, received, deputy_only FROM mails WHERE state = 'held' AND case_id IS NOT NULL AND (?1 = '' OR case_id = ?1) ORDER BY number`, id)
+	for _, w := range waiting {
+		if c := of(w.id); c != nil {
+			c.Placeless = append(c.Placeless, w.mail)
+		}
+	}
+	return err
+}
+
+func (l *Log) withAllPlaceless(ctx context.Context, cases []record.Case) error {
+	return l.withPlaceless(ctx, "", func(id string) *record.Case {
+		if i := slices.IndexFunc(cases, func(c record.Case) bool { return c.ID == id }); i >= 0 {
+			return &cases[i]
+		}
+		return nil
+	})
+}
+
+// ByHash gives a mail by the SHA-256 of its raw bytes, wherever it is.
+func (l *Log) ByHash(ctx context.Context, sha string) (mail HeldRow, found bool, err error) {
+	mail, err = scanHeld(l.reader.QueryRowContext(ctx, `SELECT `+heldColumns+`WHERE m.sha256 = ?`, sha))
+	if errors.Is(err, sql.ErrNoRows) {
+		return HeldRow{}, false, nil
+	}
+	return mail, err == nil, explain(l.path, "look up a mail", err)
+}
