@@ -62,8 +62,8 @@ func Tell[O comparable](plan Plan, planned []O, w Work[O]) error {
 
 // Was reports whether a case was there at the reminder hour of a day.
 func Was(c record.Case, hour time.Time, day record.Date) bool {
-	if c.ReceivedAt.IsZero() { // on paper
-		return c.ReceivedOn.Before(day)
+	if c.Paper { // it came before somebody registered it
+		return c.InterestSince.Before(day)
 	}
 	return c.ReceivedAt.Before(hour)
 }
