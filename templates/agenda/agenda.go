@@ -166,6 +166,7 @@ const (
 	WhyYear    Why = "year"    // the number alone, and cases of two years are listed
 	WhyAnother Why = "another" // one, and a further command for one below
 	WhyAfter   Why = "after"   // a number before a word that takes it behind
+	WhyShown   Why = "shown"   // "akkoord", which counts in answer to what was shown alone
 )
 
 // Asked is a command that says of no case, or not which.
@@ -175,19 +176,23 @@ type Asked struct {
 	Another string   // the further command
 	Word    string   // the command, "" when it was not understood
 	Cases   []string // those that the mail lists
+	Likely  string   // the one that was probably meant; "" for any
 	More    int
 }
 
 // Is lets a text ask for a reason.
 func (a Asked) Is(why string) bool { return string(a.Why) == why }
 
-// Example is the command with the first case before it.
+// Example is the command with a case before it, the likely one or else the first.
 func (a Asked) Example() string {
 	word := a.Word
 	if word == "" {
 		word = "contact"
 	}
-	if len(a.Cases) == 0 {
+	switch {
+	case a.Likely != "":
+		return a.Likely + " " + word
+	case len(a.Cases) == 0:
 		return word
 	}
 	return a.Cases[0] + " " + word
