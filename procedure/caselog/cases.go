@@ -75,6 +75,15 @@ func (l *Log) Cases(ctx context.Context, openOnly bool) ([]record.Case, error) {
 	return cases, explain(l.path, "list cases", err)
 }
 
+// OpenBefore lists the open cases that there were before an instant, in the order in which
+// they were made.
+func (l *Log) OpenBefore(ctx context.Context, at time.Time) ([]record.Case, error) {
+	cases, err := list(ctx, l.reader, scanCase,
+		`SELECT f.body FROM cases c JOIN case_folds f ON f.case_id = c.id
+		WHERE NOT c.closed AND EXISTS (SELECT 1 FROM facts x WHERE x.case_id = c.id AND x.at < ?) ORDER BY c.rowid`, instant(at))
+	return cases, explain(l.path, "list open cases", err)
+}
+
 // CasesDue lists the cases of which a reminder can be due at now.
 func (l *Log) CasesDue(ctx context.Context, now time.Time) ([]record.Case, error) {
 	cases, err := list(ctx, l.reader, scanCase,

@@ -3,7 +3,6 @@ package desk
 import (
 	"context"
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/morning"
@@ -131,8 +130,10 @@ func (d *Desk) weekly(ctx context.Context, now time.Time) (open []record.Case, w
 	if done, err := d.Log.Marked(ctx, markWeek); err != nil || !done.IsZero() && d.Rules.Day(done) == today {
 		return nil, false, err
 	}
-	open, err = d.Log.Cases(ctx, true)
-	open = slices.DeleteFunc(open, func(c record.Case) bool { return !morning.Was(c, d.Rules.ReminderAt(today), today) })
+	open, err = d.Log.OpenBefore(ctx, d.Rules.ReminderAt(today))
+	if err == nil && len(open) == 0 { // what opens later today is in the next
+		err = d.Log.Mark(ctx, markWeek, now)
+	}
 	return open, len(open) > 0, err
 }
 

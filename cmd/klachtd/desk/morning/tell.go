@@ -4,9 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"time"
-
-	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
 // Work is what is done with what is planned.
@@ -58,12 +55,4 @@ func Tell[O comparable](plan Plan, planned []O, w Work[O]) error {
 		errs = append(errs, w.Keep())
 	}
 	return errors.Join(errs...)
-}
-
-// Was reports whether a case was there at the reminder hour of a day.
-func Was(c record.Case, hour time.Time, day record.Date) bool {
-	if c.Paper { // it came before somebody registered it
-		return c.InterestSince.Before(day)
-	}
-	return c.ReceivedAt.Before(hour)
 }
