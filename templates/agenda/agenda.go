@@ -4,6 +4,7 @@ package agenda
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/golang-sql/civil"
@@ -72,15 +73,16 @@ type Moved struct {
 }
 
 // Owes reports whether anything is the reader's to do.
-func (p Page) Owes() bool {
+func (p Page) Owes() bool { return p.cases(func(t Task) bool { return t.Owed }) > 0 }
+
+// cases counts those with such a task.
+func (p Page) cases(such func(Task) bool) (n int) {
 	for _, c := range p.Cases {
-		for _, t := range c.Tasks {
-			if t.Owed {
-				return true
-			}
+		if slices.ContainsFunc(c.Tasks, such) {
+			n++
 		}
 	}
-	return false
+	return n
 }
 
 // Due is how many cases have something due.
@@ -98,21 +100,14 @@ func (p Page) First() string {
 	return ""
 }
 
-// Subject says how much there is, and of whom nothing.
+// Subject says how much there is, and of whom nothing. Where something is the reader's to
+// do, what is only told does not count.
 func (p Page) Subject() string {
-	n := p.Due()
-	what := "Ter informatie"
-	if p.Owes() {
+	what, owes := "Ter informatie", p.Owes()
+	n, late := p.Due(), p.cases(func(t Task) bool { return t.Late && (t.Owed || !owes) })
+	if owes {
 		what = "Vandaag te doen"
-	}
-	late := 0
-	for _, c := range p.Cases {
-		for _, t := range c.Tasks {
-			if t.Late {
-				late++
-				break
-			}
-		}
+		n -= len(p.Cases) - p.cases(func(t Task) bool { return t.Owed })
 	}
 	switch {
 	case n == 0 && p.Week != nil:
