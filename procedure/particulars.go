@@ -100,7 +100,7 @@ func (d *decision) receivedAnew(f *record.Fact) *Refusal {
 	if by := d.rules.AcknowledgeBy(on); by.Before(c.AcknowledgeBy) {
 		f.Due[record.TermAcknowledge], f.Counts[record.TermAcknowledge] = by, calendar.Count{From: on, Days: d.rules.Terms.AcknowledgeDays}
 	}
-	if by := d.rules.ContactBy(on); by.Before(c.ContactBy) {
+	if by := d.rules.ContactBy(on); by.Before(c.ContactBy) && c.Counts[record.TermContact].After == "" { // else it began anew since
 		f.Due[record.TermContact], f.Counts[record.TermContact] = by, d.rules.Calendar.Counted(on, by)
 	}
 	if len(f.Due) == 0 { // as the log gives it back

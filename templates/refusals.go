@@ -108,6 +108,7 @@ var refusalTexts = map[record.RefusalCode]string{
 	record.RefuseIntoItself:                     "Het bericht hoort al bij die klacht. U hoeft niets te doen.",
 	record.RefuseIntoClosed:                     "De klacht met dit kenmerk is gesloten. Daar kan geen bericht meer bij. Is het bericht een klacht? Antwoord dan met: klacht. Is het geen klacht? Antwoord dan met: geen klacht.",
 	record.RefuseIntoNewer:                      "De oudste klacht gaat verder, en dat is deze. Antwoord op een e-mail over de nieuwste klacht met: bij, en het kenmerk van deze klacht.",
+	record.RefusePaper:                          "Deze klacht kwam niet per e-mail bij ons. Daarom kan zij niet naar een andere zaak. Sluit haar met: niet-ontvankelijk. Zet bij de andere klacht met: notitie, wat u ervan moet weten.",
 	record.RefuseMailActed:                      "Dit bericht heeft in deze zaak al iets veranderd. Daarom kan het er niet meer uit.",
 	record.RefuseDenied:                         "De klager schreef dat dit bericht niet van de klager is. Wij weten niet wie het schreef. Daarom blijft het waar het is.",
 	record.RefuseOpened:                         "Met dit bericht begon deze zaak. Het is al een eigen klacht.",

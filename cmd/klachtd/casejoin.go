@@ -110,6 +110,7 @@ func (v *caseViewer) moved(err error, refusal *procedure.Refusal, what string) e
 		record.RefuseClosed:          "the newer case is closed",
 		record.RefuseIntoClosed:      "the older case is closed",
 		record.RefuseUnknownNumber:   "the case has no such mail of a complainant; klachtd case show ID --json lists them",
+		record.RefusePaper:           "the newer case did not begin with mail, and nothing of it would go along",
 		record.RefuseMailActed:       "the mail changed something in the case, and stays",
 		record.RefuseDenied:          "the client said that somebody else wrote it",
 		record.RefuseOpened:          "the case began with this mail",

@@ -28,7 +28,7 @@ func HasParticulars(typed string) bool {
 	for line := range strings.Lines(typed) {
 		line = text.TidyLine(line)
 		label, _, found := strings.Cut(line, ":")
-		if found && (labels[text.Fold(label)] != "" || oneWord.MatchString(label) && !asides[text.Fold(label)]) || typedAddress(line) != "" && len(strings.Fields(line)) == 1 {
+		if bareDay.MatchString(line) || found && (labels[text.Fold(label)] != "" || oneWord.MatchString(label) && !asides[text.Fold(label)]) || typedAddress(line) != "" && len(strings.Fields(line)) == 1 {
 			return true
 		}
 	}
@@ -66,6 +66,9 @@ func ReadParticulars(typed string, on civil.Date) (p Particulars) {
 			continue
 		}
 		label, value, found := strings.Cut(line, ":")
+		if m := bareDay.FindStringSubmatch(line); m != nil { // the colon was forgotten
+			label, value, found = m[1], m[2], true
+		}
 		value = strings.Trim(value, " \t*_\"")
 		kind := labels[text.Fold(label)]
 		switch {
@@ -134,6 +137,9 @@ var labels = map[string]string{
 	"rol":  "rol", "toestemming": "toestemming",
 	"ontvangen": "ontvangen", "ontvangen op": "ontvangen", "ontvangst": "ontvangen", "datum ontvangst": "ontvangen", "ontvangstdatum": "ontvangen",
 }
+
+// bareDay is such a line without its colon.
+var bareDay = regexp.MustCompile(`(?i)^(ontvangen)\s+(?:op\s+)?([^:]*\d[^:]*)$`)
 
 // beforeDay stands before a day on such a line.
 var beforeDay = regexp.MustCompile(`(?i)^op\s+`)

@@ -25,6 +25,7 @@ func TestReadParticulars(t *testing.T) {
 		{"nothing", "", Particulars{}},
 		{"received", "Ontvangen: 20 november", Particulars{Received: civil.Date{Year: 2026, Month: 11, Day: 20}}},
 		{"received on", "Ontvangen op: vrijdag 20 november 2026\nNaam: Amina", Particulars{Name: "Amina", Received: civil.Date{Year: 2026, Month: 11, Day: 20}}},
+		{"received without a colon", "Ontvangen op 20 november.", Particulars{Received: civil.Date{Year: 2026, Month: 11, Day: 20}}},
 		{"received on no day", "Ontvangen: 31 november", Particulars{Wrong: "Ontvangen: 31 november"}},
 		{"received on two days", "Ontvangen: op 20-11-2026\nOntvangen: 21-11-2026", Particulars{Received: civil.Date{Year: 2026, Month: 11, Day: 20}, Wrong: "Ontvangen: 21-11-2026"}},
 		{"for somebody", "Naam: Amina\nRol: advocaat\nToestemming: Ja.", Particulars{Name: "Amina", Role: "advocaat", Consent: &yes}},
@@ -46,7 +47,7 @@ func TestReadParticulars(t *testing.T) {
 // Lines that are meant as such ones are told from a remark.
 func TestHasParticulars(t *testing.T) {
 	for typed, want := range map[string]bool{
-		"Naam: Amina": true, "Zij belde.\n*E-mail:* amina@klant.example": true, "amina@klant.example": true, "Geboortedatum: 1 mei": true,
+		"Naam: Amina": true, "Zij belde.\n*E-mail:* amina@klant.example": true, "amina@klant.example": true, "Ontvangen op 20 november": true, "Ontvangen van Amina.": false, "Geboortedatum: 1 mei": true,
 		"": false, "Dit is echt een klacht.": false, "Let op: zij belt ook": false, "Ik schreef amina@klant.example al.": false, "3 is wel een klacht": false,
 	} {
 		if got := HasParticulars(typed); got != want {

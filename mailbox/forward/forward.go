@@ -34,6 +34,9 @@ type Options struct {
 	// Ours reports whether somebody is one of our own, or an address that nobody
 	// reads: of such a message none is a client's. The address may be empty.
 	Ours func(mailbox.Address) bool
+	// Own reports whether an address is that of our own mailbox. What stands below such a
+	// head is mail of ours, and what that quotes. nil for none.
+	Own func(address string) bool
 }
 
 const (
@@ -48,6 +51,9 @@ const (
 func Read(m *mailbox.Message, o Options) (Found, bool) {
 	lines := strings.Split(m.Text, "\n")
 	heads := readHeads(lines, o, m.Forwarded)
+	if i := slices.IndexFunc(heads, func(h head) bool { return o.Own != nil && o.Own(h.from.Address) }); i >= 0 {
+		heads = heads[:i]
+	}
 	at := whose(lines, heads, o)
 	if at < 0 {
 		return Found{}, false

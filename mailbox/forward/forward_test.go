@@ -13,7 +13,7 @@ import (
 
 var options = Options{Zone: amsterdam(), Received: time.Date(2026, 11, 23, 8, 12, 0, 0, time.UTC), Ours: func(a mailbox.Address) bool {
 	return a.Address == "" && a.Name == "Theo Teamleider" || strings.HasSuffix(a.Address, "@integratiewerk.example")
-}}
+}, Own: func(address string) bool { return address == "klachten@integratiewerk.example" }}
 
 func amsterdam() *time.Location {
 	zone, err := time.LoadLocation("Europe/Amsterdam")

@@ -71,6 +71,7 @@ const (
 	RefuseIntoItself           RefusalCode = "into-itself"    // the mail is there
 	RefuseIntoClosed           RefusalCode = "into-closed"
 	RefuseIntoNewer            RefusalCode = "into-newer"            // the older case goes on
+	RefusePaper                RefusalCode = "paper-case"            // what it began with is no mail, which alone can go along
 	RefuseMailActed            RefusalCode = "mail-acted"            // it changed something in the case that it would leave
 	RefuseDenied               RefusalCode = "denied-mail"           // the client whose name it bears did not write it
 	RefuseOpened               RefusalCode = "opened-case"           // it opened the case that it would leave for one of its own

@@ -136,7 +136,7 @@ func (d *Desk) answersReceipt(ctx context.Context, e *errand, f caselog.Filed, t
 	if err != nil || !found {
 		return err
 	}
-	if h.State != caselog.MailHeld || h.Reason != record.ReasonPlaceless {
+	if h.State != caselog.MailHeld || h.Reason != record.ReasonPlaceless || h.CaseID == "" {
 		return d.hasPlace(ctx, e, t, said, h)
 	}
 	c, err := d.Log.Case(ctx, h.CaseID)

@@ -5,11 +5,16 @@ import (
 	"slices"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/propose"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/route"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
 func (d *Desk) proposer() propose.Reader { return propose.Reader{Rules: d.Rules, Reader: d.reader()} }
+
+// mostAtOnce is how much of what one person passes on in a day is listed at once; the
+// rest waits for the list of the next morning.
+const mostAtOnce = 20
 
 // propose says of held mail of one of ours what it is taken for, once. What somebody
 // vouches for, and is held for nothing else, is listed at once: to who passed it on, or,
@@ -31,6 +36,16 @@ func (d *Desk) propose(ctx context.Context, o *occasion, e errand) (listed bool,
 	if !o.Handled.Vouched || e.reason != record.ReasonFromStaff { // it waits for the list
 		return false, nil
 	}
+	today, key := d.Rules.Day(o.At), "listed "+route.SenderKey(o.Handled.From)
+	paces, err := d.Log.Paces(ctx, key, 1)
+	listedToday := 0
+	if len(paces) > 0 && paces[0].Day == today {
+		listedToday = paces[0].N
+	}
+	if err != nil || listedToday >= mostAtOnce { // a rule of a mailbox passes on whatever comes
+		return false, err
+	}
+	o.Paces = append(o.Paces, caselog.Pace{Key: key, Day: today, N: listedToday + 1})
 	number, err := d.Log.Number(ctx, o.Handled.SHA256)
 	if err != nil {
 		return false, err

@@ -108,9 +108,8 @@ func (l *laws) auditCases() {
 	paper := 0
 	cases := make(map[*written]int)
 	for _, f := range l.order {
-		year := f.received.Year
-		last[year]++
-		if want := fmt.Sprintf("K-%04d-%04d", year, last[year]); f.id != want {
+		last[f.year]++
+		if want := fmt.Sprintf("K-%04d-%04d", f.year, last[f.year]); f.id != want {
 			l.violated(lawCases, "case %s should be %s", f.id, want)
 		}
 		if f.complaint == nil {

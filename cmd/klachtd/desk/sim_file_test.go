@@ -17,6 +17,7 @@ type file struct {
 
 	opened      time.Time // when its first fact was recorded, by the desk's clock
 	received    civil.Date
+	year        int      // of its number, which stays
 	complaint   *written // nil on paper
 	responsible record.Actor
 	unsaid      bool       // whether it is about the director
@@ -103,10 +104,14 @@ func (f *file) apply(w *world, x record.Fact, by, director *person) {
 	}
 	switch x.Kind {
 	case record.FactReceived:
-		f.status, f.opened, f.received, f.responsible = "received", x.At, x.On, x.Responsible
+		f.status, f.opened, f.received, f.year, f.responsible = "received", x.At, x.On, x.On.Year, x.Responsible
 		f.unsaid = x.Responsible == record.ByDeputy
 		if f.doubtful = x.On; civil.DateOf(x.At).After(x.On) { // taken in by a person, or on paper
 			f.doubtful = civil.DateOf(x.At)
+		}
+	case record.FactComplainant:
+		if !x.ReceivedOn.IsZero() {
+			f.received = x.ReceivedOn
 		}
 	case record.FactManagerNamed, record.FactManagerNone:
 		f.manager = true
@@ -258,6 +263,18 @@ func (f *file) begins(w *world, x record.Fact) map[record.Term]count {
 		return map[record.Term]count{"extended": {n.from, n.days + days, n.from.AddDays(n.days + days), false}}
 	case record.FactAdvised:
 		return map[record.Term]count{"decide": working(x.On, 5)} // R20
+	case record.FactComplainant:
+		sooner := make(map[record.Term]count)
+		if x.ReceivedOn.IsZero() {
+			return nil
+		}
+		if n := calendar(x.ReceivedOn, 14); n.until.Before(f.runs["acknowledge"].until) {
+			sooner["acknowledge"] = n
+		}
+		if n := working(x.ReceivedOn, 10); n.until.Before(f.runs["contact"].until) && !f.runs["contact"].on {
+			sooner["contact"] = n
+		}
+		return sooner
 	case record.FactReopened:
 		return f.runsOn(w, x.On)
 	case record.FactRecounted:

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/golang-sql/civil"
+
 	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
@@ -59,11 +61,25 @@ func (w *world) leadReads(p *person, a *affair, l *letter) {
 	}
 }
 
+// received is on which day the foundation had a complaint, as far as anybody knows.
+func (w *world) received(a *affair) (on civil.Date) {
+	for _, f := range w.laws.order {
+		if f.id == a.id {
+			on = f.received
+		}
+	}
+	return on
+}
+
 // leadBegins: a new complaint.
 func (w *world) leadBegins(p *person, a *affair, l *letter, later func(float64, time.Duration, time.Duration, ...string)) {
 	later(0.75, time.Hour, 4*day, fmt.Sprintf("leidinggevende %d", 1+w.chances.IntN(len(w.people.managers))))
 	later(0.1, time.Hour, 4*day, "leidinggevende geen", "De klacht gaat over geen van hen.")
 	later(0.15, time.Hour, 2*day, "status")
+	if came := w.received(a); w.chance(0.1) && !came.IsZero() {
+		w.counts["received-before"]++
+		later(1, time.Hour, 8*day, "klager", "Ontvangen: "+came.AddDays(-1-w.chances.IntN(4)).String())
+	}
 	later(0.05, time.Hour, 5*day, "stukken")
 	if p.part == record.ByDirector && w.chance(0.04) {
 		w.after(w.between(time.Second, time.Minute), func() { w.away(p, l) })

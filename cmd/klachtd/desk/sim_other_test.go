@@ -86,9 +86,13 @@ func (l *laws) closes(f *file, x record.Fact, with []record.Fact) {
 	if x.Letter == "31" {
 		letter = "31"
 	}
-	told, about := false, f.subjects
+	to, merged := record.ToComplainant, x.Outcome == record.Merged
+	if merged { // it goes on in another case, which says later what it is about
+		letter, to = record.MailProof, record.ToWriter
+	}
+	told, about := false, f.subjects || merged
 	for _, y := range with {
-		told = told || y.Kind == record.FactLetterQueued && y.Letter == letter && y.To == record.ToComplainant
+		told = told || y.Kind == record.FactLetterQueued && y.Letter == letter && y.To == to
 		about = about || y.Kind == record.FactCategorised && len(y.Subjects) > 0
 	}
 	if now, before := l.answers(f, true), l.answers(f, false); !told && now != nil && before != nil { // who posts it, where there is no address

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/integratiewerk/klachtd/mailbox"
+	"github.com/integratiewerk/klachtd/mailbox/text"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 	"github.com/integratiewerk/klachtd/procedure/record"
 	"github.com/integratiewerk/klachtd/templates"
@@ -69,6 +70,7 @@ func TestBesides(t *testing.T) {
 		{"1-3", "Dit is reclame.", "", nil},
 		{"1-3", "Gezien op 3-2-2026 om 2:30 uur, bel 01-2 3, kosten 1,50 of €3.", "", nil},
 		{"1-3", "", quotes, nil},
+		{"1-3", "", "Van: Stichting\nVerzonden: maandag\n\n" + text.ReplyMarker + "\n\nGeachte Dirk,\n\nZo begint het bericht:\n\n> De les viel uit.\n\nBijvoorbeeld: klacht 1\n", nil},
 		{"1-3", "", quotes + "2 is wel een klacht\n> Bericht 3\nwel een klacht\n--\n3 klacht", []int64{2}},
 		{"1-3", "", quotes + "wel een klacht\n", []int64{1, 2, 3}},
 		{"1-3", "", "Dirk, straat 3, geen klacht\n", nil},

@@ -93,11 +93,14 @@ func (n *Named) Besides(below, quotes string) {
 }
 
 // between gives the lines below the first quoted one that are somebody's own, not
-// what a mail program wrapped of a quoted line.
+// what a mail program wrapped of a quoted line. There are none where a program copied our
+// mail without marks: the marks in it are ours.
 func between(quotes string) (own []string) {
 	quoted, wrapped := false, false
 	for line := range strings.Lines(quotes) {
 		switch line = strings.TrimSpace(line); {
+		case !quoted && line == text.ReplyMarker:
+			return nil
 		case strings.HasPrefix(line, ">"):
 			quoted, wrapped = true, true
 		case line == "":

@@ -196,8 +196,11 @@ func (f Finder) Put(ctx context.Context, c record.Case, by record.Event, into st
 	if _, part := route.Known(target, c.Complainant.Address); part || same {
 		p.Same = true
 	}
-	if p.Opens && !Older(target, c) {
+	switch {
+	case p.Opens && !Older(target, c):
 		p.Missing = record.RefuseIntoNewer
+	case p.Opens && c.Message == "": // on paper: nothing would go along of what it says
+		p.Missing = record.RefusePaper
 	}
 	return p, nil
 }

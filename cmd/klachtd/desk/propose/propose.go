@@ -128,7 +128,7 @@ func (r Reader) PassesOn(m *mailbox.Message, received time.Time) bool {
 
 // Found is somebody's message that a mail passes on.
 func (r Reader) Found(m *mailbox.Message, received time.Time) (forward.Found, bool) {
-	return forward.Read(m, forward.Options{Zone: r.Rules.Zone, Received: received, Ours: r.Ours})
+	return forward.Read(m, forward.Options{Zone: r.Rules.Zone, Received: received, Ours: r.Ours, Own: r.Reader.IsOurs})
 }
 
 // fewWords is how much somebody writes with a scan.
