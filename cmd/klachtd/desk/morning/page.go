@@ -315,7 +315,12 @@ func b2i(b bool) int {
 // waits tells on whom a case waits, and since when: whose task ends first, or began first.
 func waits(r *rules.Rules, c record.Case, today record.Date) (who string, since record.Date) {
 	var first rules.Task
-	for _, t := range r.Tasks(c, today) {
+	tasks := r.Tasks(c, today)
+	lost := slices.ContainsFunc(tasks, func(t rules.Task) bool { return t.Term == record.TermReturned })
+	for _, t := range tasks {
+		if lost && t.Term == record.TermSupplement { // the client does not know the question
+			continue
+		}
 		if t.For == record.ByClock || t.Term == record.TermWaiting && first.Term != "" {
 			continue
 		}
