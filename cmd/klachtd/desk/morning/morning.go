@@ -68,7 +68,7 @@ type Post struct {
 	To      templates.Person
 	Notices []Notice
 	Kind    record.LetterKind // 34 or 35; "" where the one mail is enough
-	Leads   bool              // the reader answers for an open case
+	Leads   bool              // the reader answers for an open case, or has something to do in one
 	Board   bool              // the reader is the board's address
 	ID      string            // Message-ID of the one mail
 }
@@ -110,6 +110,9 @@ func Sort(notices []Notice, r *rules.Rules, open []record.Case, week bool) []*Po
 		}
 	}
 	for _, p := range all {
+		if p.Board && slices.ContainsFunc(p.Notices, Notice.owed) { // in a closed case: 35 names nobody, and asks for nothing
+			p.Leads = true
+		}
 		switch {
 		case p.Board && !p.Leads:
 			p.Kind = record.MailWeek

@@ -148,3 +148,21 @@ func TestMovedMarks(t *testing.T) {
 		t.Errorf("%q gives %+v", mark, all)
 	}
 }
+
+// 35 names nobody and asks for nothing: whoever has something to do gets 34, also when it
+// is in a closed case.
+func TestWhoActsForTheBoard(t *testing.T) {
+	r := testRules(t)
+	r.Roles.Director.Addresses, r.Roles.Escalation = []string{"directeur@school.example"}, "raad@school.example"
+	open := []record.Case{{ID: "K-2026-0002", Status: record.Received, Responsible: record.ByDirector}}
+	told := Notice{Case: record.Case{ID: "K-2026-0001"}, To: templates.Person{Address: "raad@school.example"}, Effect: record.Effect{Letter: record.MailReminder, To: record.ToEscalation}}
+	owed := told
+	owed.Effect.To = record.ToResponsible
+	for want, notices := range map[record.LetterKind][]Notice{record.MailWeek: {told}, record.MailMorning: {told, owed}} {
+		posts := Sort(notices, r, open, true)
+		i := slices.IndexFunc(posts, func(p *Post) bool { return p.To.Address == "raad@school.example" })
+		if i < 0 || posts[i].Kind != want {
+			t.Errorf("%d notices: %+v, want %s", len(notices), posts, want)
+		}
+	}
+}
