@@ -35,7 +35,9 @@ func (d Delivery) Lost() bool { return d.Stage == StageReturned || d.Post && d.S
 
 // Tracked reports whether it matters to the case that a letter arrives: all that are
 // letters do, and the manager's copy of the confirmation (R11).
-func Tracked(k LetterKind) bool { return k == MailManagerCopy || k.Letter().File != "" }
+func Tracked(k LetterKind) bool {
+	return k == MailManagerCopy || k != MailWeek && k.Letter().File != "" // the week's page is of no case
+}
 
 // once reports whether there is one letter of a kind at a time, so that a later one
 // takes the place of an earlier; of the others each says something of its own.

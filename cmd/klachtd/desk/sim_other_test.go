@@ -80,7 +80,7 @@ var closing = map[record.FactKind]record.LetterKind{record.FactWithdrawn: "10", 
 // closes: whatever closes a case tells the complainant, and says what it was about (r, s).
 func (l *laws) closes(f *file, x record.Fact, with []record.Fact) {
 	letter, is := closing[x.Kind]
-	if !is {
+	if !is || x.Outcome == record.Merged { // which goes on in another case
 		return
 	}
 	if x.Letter == "31" {
