@@ -249,6 +249,9 @@ func (d *decision) confirm(ch record.Challenge) *Refusal {
 	if refusal == nil {
 		refusal = rule.run(d)
 	}
+	if refusal == nil {
+		d.categorised()
+	}
 	if refusal != nil && refusal.Article == "" {
 		refusal.Article = rule.article
 	}

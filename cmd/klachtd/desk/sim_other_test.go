@@ -80,9 +80,10 @@ var closing = map[record.FactKind]record.LetterKind{record.FactWithdrawn: "10", 
 // closes: whatever closes a case tells the complainant, and says what it was about (r, s).
 func (l *laws) closes(f *file, x record.Fact, with []record.Fact) {
 	letter, is := closing[x.Kind]
-	if !is || x.Outcome == record.Merged { // which goes on in another case
+	if !is {
 		return
 	}
+	f.ended = true
 	if x.Letter == "31" {
 		letter = "31"
 	}
