@@ -414,7 +414,7 @@ func (d *Desk) answerPlace(ctx context.Context, o *occasion, e errand, refused r
 // placeView is what is said of a mail and its place (21, 22, 29).
 func (r *renderer) placeView(e record.Effect, v templates.View) (templates.View, error) {
 	if e.Letter == record.MailReminder {
-		for _, p := range r.o.decision.Case.Placeless {
+		for _, p := range r.Rules.Placeless(r.o.decision.Case) {
 			v.Placeless = append(v.Placeless, p.Number)
 		}
 		return v, nil

@@ -161,7 +161,7 @@ func (n Notice) task(r *rules.Rules, number string, today record.Date) agenda.Ta
 		return t
 	}
 	if n.Event.Term == record.TermPlacing && t.Owed { // what is typed names the mail
-		for i, m := range n.Case.Placeless {
+		for i, m := range r.Placeless(n.Case) {
 			if i == mostChoice {
 				break
 			}
