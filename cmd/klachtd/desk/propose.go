@@ -6,11 +6,27 @@ import (
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/propose"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/route"
+	"github.com/integratiewerk/klachtd/mailbox"
+	"github.com/integratiewerk/klachtd/mailbox/command"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
 func (d *Desk) proposer() propose.Reader { return propose.Reader{Rules: d.Rules, Reader: d.reader()} }
+
+// saysOf reports whether a first line that reads like a command is a remark on somebody's
+// message below it: "Klacht", or "Commissie" for whom it is meant. A message that goes
+// with a command about a case is in its subject's case.
+func (d *Desk) saysOf(r command.Reading, role record.Actor, m *mailbox.Message, f caselog.Filed) bool {
+	switch meant := route.Meant(r, role); {
+	case meant == record.TakeIn, meant == record.PutInCase, meant == record.PutAside:
+		return len(r.Command.Args) == 0 && d.proposer().PassesOn(m, f.Received)
+	case caseNumber.MatchString(m.Subject):
+		return false
+	}
+	_, found := d.proposer().Found(m, f.Received)
+	return found
+}
 
 // mostAtOnce is how much of what one person passes on in a day is listed at once; the
 // rest waits for the list of the next morning.
