@@ -314,7 +314,11 @@ func (d *Desk) moves(ctx context.Context, e *errand, role record.Actor, t thread
 		e.do, e.doubt, e.caseID = judge, doubt, t.own.CaseID
 		return true, nil
 	}
-	c, err := d.Log.Case(ctx, t.own.CaseID)
+	id, err := d.whereIs(ctx, t.own.CaseID, h, role, m)
+	if err != nil {
+		return false, err
+	}
+	c, err := d.Log.Case(ctx, id)
 	if err != nil {
 		return false, err
 	}
@@ -326,6 +330,19 @@ func (d *Desk) moves(ctx context.Context, e *errand, role record.Actor, t thread
 		e.event.Place, err = d.places().Put(ctx, c, e.event, into, number, place.Says(e.event.Text))
 	}
 	return true, err
+}
+
+// whereIs gives the case that a mail is in by now, for somebody who may know of it: what
+// was shown as waiting may have become a case since, or gone to another.
+func (d *Desk) whereIs(ctx context.Context, shown string, h caselog.HeldRow, role record.Actor, m *mailbox.Message) (string, error) {
+	if h.State != caselog.MailHandled || h.CaseID == "" || h.CaseID == shown {
+		return shown, nil
+	}
+	c, found, err := d.known(ctx, h.CaseID, role, m.From[0].Address)
+	if err != nil || !found || c.Status.Closed() {
+		return shown, err
+	}
+	return c.ID, nil
 }
 
 // named gives the one mail and the case that a command names.
