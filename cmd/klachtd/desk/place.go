@@ -434,6 +434,7 @@ func (r *renderer) placeView(e record.Effect, v templates.View) (templates.View,
 		for _, p := range r.Rules.Placeless(r.o.decision.Case) {
 			v.Placeless = append(v.Placeless, p.Number)
 		}
+		v.Closed = r.o.before.Status.Closed()
 		return v, nil
 	}
 	if v.Number = e.Preview; e.Variant == record.VariantMerged {
