@@ -8,8 +8,10 @@ import (
 	"strings"
 	"time"
 
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/dossier"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/list"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/place"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/propose"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/route"
 	"github.com/integratiewerk/klachtd/mailbox"
 	"github.com/integratiewerk/klachtd/mailbox/command"
@@ -249,11 +251,21 @@ func (d *Desk) placed(ctx context.Context, f caselog.Filed, m *mailbox.Message, 
 	e := errand{do: join, caseID: id, sender: record.Person{Name: from.DisplayName(), Address: from.Address}}
 	by, _ := d.Rules.Acting(c)
 	event := record.Event{Kind: record.MailReceived, Text: d.allWords(m), Third: true, Person: &e.sender}
+	passedOn, isPassedOn := d.passedOn(m, f.Received)
+	if isPassedOn {
+		event.Text = clip(m.Text, dossier.MaxText)
+	}
 	if f.Same {
+		if isPassedOn { // without the remark of who did
+			event.Text = passedOn
+		}
 		by, event.Third, event.Own, event.Person = record.ByComplainant, false, event.Text, nil
 	}
 	e.event = d.mailEvent(event, by, f, m)
 	e.event.From, e.event.Seen, e.quiet = "", f.Shown, true
+	if f.Same && isPassedOn && f.Vouched { // who passed it on says whose it is
+		e.proven, e.quiet = true, false
+	}
 	return e, nil
 }
 
@@ -390,7 +402,7 @@ func (d *Desk) puts(ctx context.Context, o *occasion, h caselog.HeldRow, into, b
 	together, err := d.places().Together(ctx, h)
 	for _, h := range together {
 		o.Placed = append(o.Placed, caselog.Placement{
-			Number: h.Number, CaseID: into, Same: place.Says(below) || d.sameClient(ctx, h, c),
+			Number: h.Number, CaseID: into, Same: place.Says(below) || d.sameClient(ctx, h, c) || h.Vouched && propose.IsOf(h.Proposed, c),
 			Shown: h.Reason == record.ReasonPlaceless && !h.ShownAt.IsZero() && d.Rules.MayLead(c, o.event.Actor, o.event.From),
 		})
 	}

@@ -190,6 +190,9 @@ func (r *renderer) proofView(e record.Effect, v templates.View) (templates.View,
 	v.AttachmentNames = nil
 	if m != nil {
 		whole := r.allWords(m)
+		if words, found := r.passedOn(m, v.Command.At); found { // not what one of ours said of it
+			whole = words
+		}
 		v.Text = beginning(whole)
 		v.TextGoesOn = v.Text != whole
 		for _, a := range m.Attachments {

@@ -3,7 +3,9 @@ package desk
 import (
 	"context"
 	"slices"
+	"time"
 
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/dossier"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/propose"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/route"
 	"github.com/integratiewerk/klachtd/mailbox"
@@ -26,6 +28,15 @@ func (d *Desk) saysOf(r command.Reading, role record.Actor, m *mailbox.Message, 
 	}
 	_, found := d.proposer().Found(m, f.Received)
 	return found
+}
+
+// passedOn gives somebody's words in a mail of one of ours that passes them on.
+func (d *Desk) passedOn(m *mailbox.Message, received time.Time) (words string, found bool) {
+	if len(m.From) != 1 || !d.Rules.Roles.Taken(m.From[0].Address) {
+		return "", false
+	}
+	f, found := d.proposer().Found(m, received)
+	return clip(f.Text, dossier.MaxText), found
 }
 
 // mostAtOnce is how much of what one person passes on in a day is listed at once; the
