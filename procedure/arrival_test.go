@@ -161,6 +161,7 @@ func TestWhatArrives(t *testing.T) {
 		{"a later one of its kind", []record.Event{letter("09", record.ToComplainant, "x", "d", "a@k.example"), letter("09", record.ToComplainant, "1", "e", "a@k.example")}, 0},
 		{"a later one that says something else", []record.Event{letter("31", record.ToComplainant, "x", "d", "a@k.example"), letter("31", record.ToComplainant, "1", "e", "a@k.example")}, 1},
 		{"the same once more", []record.Event{letter("31", record.ToComplainant, "x", "d", "a@k.example"), letter("31", record.ToComplainant, "1", "d", "a@k.example")}, 0},
+		{"the week's page, which the next replaces", []record.Event{letter("35", record.ToEscalation, "x", "d", "raad@s.example")}, 0},
 		{"no letter", []record.Event{letter("21", record.ToResponsible, "x", "", "a@k.example"), letter("16", record.ToSender, "x2", "", "a@k.example")}, 0},
 	} {
 		s := newStory(t).in(record.Received)

@@ -220,6 +220,8 @@ func (d *decision) confirm(ch record.Challenge) *Refusal {
 		return &Refusal{Code: record.RefuseUnknownEvent}
 	case !answer.At.Before(d.rules.Lapses(ch)):
 		return &Refusal{Code: record.RefuseStalePreview}
+	case rule.closes && answer.Argument != "" && len(answer.Subjects) == 0: // it was to be another one than is shown
+		return &Refusal{Code: record.RefuseUnknownSubject, Article: "Wat is een klacht"}
 	}
 	ch.Event = categorises(ch.Event, answer)
 	added := answer.Text
@@ -246,6 +248,9 @@ func (d *decision) confirm(ch record.Challenge) *Refusal {
 	refusal := d.allowed(rule)
 	if refusal == nil {
 		refusal = rule.run(d)
+	}
+	if refusal == nil {
+		d.categorised()
 	}
 	if refusal != nil && refusal.Article == "" {
 		refusal.Article = rule.article

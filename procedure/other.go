@@ -111,12 +111,24 @@ func propose(c record.Case) (subjects []record.Subject, grounds []record.Ground)
 // complaint is about.
 func Closes(k record.EventKind) bool { r, _ := ruleFor(k); return r.closes }
 
-// categorises takes over what was written below "akkoord" about the complaint.
+// categorises takes over what was written below "akkoord" about the complaint. Only of
+// what closes a case is the argument a category too, which nobody could read.
 func categorises(e, answer record.Event) record.Event {
-	if len(answer.Subjects) > 0 {
-		e.Subjects, e.Grounds, e.Argument = answer.Subjects, answer.Grounds, ""
+	if len(answer.Subjects) == 0 {
+		return e
+	}
+	if e.Subjects, e.Grounds = answer.Subjects, answer.Grounds; Closes(e.Kind) {
+		e.Argument = ""
 	}
 	return e
+}
+
+// categorised records what was written so below the "akkoord" of a command that records
+// none itself.
+func (d *decision) categorised() {
+	if e := d.e; len(e.Subjects) > 0 && !Closes(e.Kind) && e.Kind != record.Categorise {
+		d.record(record.Fact{Kind: record.FactCategorised, On: e.On, Subjects: e.Subjects, Personal: record.Personal{Grounds: e.Grounds}})
+	}
 }
 
 // toldLate reports whether somebody was told that a step of theirs is late, so that a

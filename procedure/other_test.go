@@ -121,6 +121,28 @@ func TestClosingCategorises(t *testing.T) {
 	}
 }
 
+// What stands so below the "akkoord" of another command is recorded, and the command stays
+// what was shown: the step that is late, the manager.
+func TestCategoryBelowAkkoord(t *testing.T) {
+	below := record.Event{Kind: record.Approve, Subjects: []record.Subject{record.Service}}
+	s := newStory(t).receive("2026-11-23")
+	s.must("2026-11-25", record.ByComplainant, record.Event{Kind: record.CommissionWished, Text: "Naar de commissie"})
+	below.Preview = s.must("2026-12-08", record.ByDirector, record.Event{Kind: record.TellDelay, Text: "Er is iemand ziek."}).Effects[0].Preview
+	d := s.must("2026-12-10", record.ByDirector, below) // the submission is late as well by now
+	told := slices.ContainsFunc(d.Facts, func(f record.Fact) bool { return f.Kind == record.FactDelayTold && f.Term == record.TermContact })
+	if !told || !slices.Equal(s.c.Subjects, below.Subjects) {
+		t.Errorf("the contact is told of: %t, subjects %v", told, s.c.Subjects)
+	}
+
+	s = newStory(t).receive("2026-11-23")
+	lies := s.rules.Roles.Managers[0]
+	below.Preview = s.must("2026-11-24", record.ByDirector, record.Event{Kind: record.NameManager, Argument: lies.Name, Doubt: record.Loose}).Effects[0].Preview
+	s.must("2026-11-24", record.ByDirector, below)
+	if s.c.Manager == nil || s.c.Manager.Address != lies.Addresses[0] || !slices.Equal(s.c.Subjects, below.Subjects) {
+		t.Errorf("manager %+v, subjects %v", s.c.Manager, s.c.Subjects)
+	}
+}
+
 // Whoever asked for their data is a task, also once the case is closed, until somebody
 // says that it is done.
 func TestDataRequest(t *testing.T) {

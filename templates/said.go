@@ -122,15 +122,20 @@ func Done(fact record.FactKind, detail string) string {
 		record.FactComplainant:       "De gegevens van de klager zijn verbeterd: %s.",
 		record.FactPosted:            "Vastgelegd: per post verstuurd op %s.",
 		record.FactDataSent:          "Vastgelegd: de gegevens zijn verstuurd op %s.",
-		record.FactNotAdmitted:       "Vastgelegd: het is geen klacht, maar iets anders (%s). De zaak is gesloten.",
+		record.FactNotAdmitted:       "Vastgelegd: het is geen klacht, maar %s. De zaak is gesloten.",
 		record.FactLanguage:          "Vastgelegd of de klacht over taalonderwijs gaat: %s.",
 		record.FactCategorised:       "Vastgelegd waar de klacht over gaat: %s.",
 	}[fact]
 	if fact == record.FactNotAdmitted && strings.HasPrefix(detail, "K-") { // merged
 		return "De zaak is gesloten. De klacht gaat verder bij " + detail + "."
 	}
-	if format == "" || detail == "" {
+	switch {
+	case format == "" || detail == "":
 		return FactPhrase(fact)
+	case fact == record.FactNotAdmitted && detail == OutcomePhrase(record.NoComplaint):
+		return "Vastgelegd: het is geen klacht. De zaak is gesloten."
+	case fact == record.FactNotAdmitted && detail != OutcomePhrase(record.Spam):
+		detail = "een " + detail
 	}
 	return fmt.Sprintf(format, detail)
 }

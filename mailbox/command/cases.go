@@ -14,7 +14,7 @@ import (
 
 // caseBefore is a case as people name it there: its number with the year, or the number
 // alone. What follows must not go on with it: "7-12-2026" and "7.30 uur" name no case.
-var caseBefore = regexp.MustCompile(`(?i)^[\s\["'(*_•–—-]*(?:(?:zaak|case|kenmerk|nr|nummer)\b[.:]?\s*)*#?\s?(?:k?[- ]?(\d{4})[-/ ](\d{4,6})|k[- ]?(\d{4})[- ](\d{1,3})|(\d{1,6}))(?:[\])"'*_]+|\b)`)
+var caseBefore = regexp.MustCompile(`(?i)^[\s\["'(*_•–—-]*(?:(?:typ|zaak|case|kenmerk|nr|nummer)\b[.:]?\s*)*#?\s?(?:k?[- ]?(\d{4})[-/ ](\d{4,6})|k[- ]?(\d{4})[- ](\d{1,3})|(\d{1,6}))(?:[\])"'*_]+|\b)`)
 
 // betweenCases is what stands between two cases, or between the last and the word.
 var betweenCases = regexp.MustCompile(`(?i)^(?:\s*(?:[,;:+&/.)=–—-]|->|en\b|and\b))*\s*`)
@@ -69,14 +69,35 @@ func Names(typed, id string) bool {
 }
 
 // numbered takes the cases from a command line, which may stand alone above the word.
-func (v vocabulary) numbered(line, below string, skip []string) (cases []string, rest, under string) {
-	cases, rest = cutCases(line)
+func (v vocabulary) numbered(line, below string, o Options) (cases []string, rest, under string) {
+	if cases, rest = v.complaint(line, o); len(cases) == 0 {
+		cases, rest = cutCases(line)
+	}
 	if rest != "" || len(cases) == 0 {
 		return cases, rest, below
 	}
-	raw, under := v.commandLine(below, skip)
+	raw, under := v.commandLine(below, o.SkipLines)
 	more, rest := cutCases(text.TidyLine(raw))
 	return append(cases, more...), rest, under
+}
+
+// aComplaint is how "klacht 7 contact" begins.
+var aComplaint = regexp.MustCompile(`(?i)^[\s"'(*_•–—-]*klacht\b[.:]?\s*`)
+
+// complaint takes a case that is called a complaint, as our own mail calls it: only
+// before a command that names no held mail, since "klacht 7" is a command itself.
+func (v vocabulary) complaint(line string, o Options) (cases []string, rest string) {
+	begins := aComplaint.FindString(line)
+	if begins == "" {
+		return nil, ""
+	}
+	if cases, rest = cutCases(line[len(begins):]); len(cases) == 0 || rest == "" {
+		return nil, ""
+	}
+	if found, _, _ := matchLine(rest, v.own, o.On); found == nil || found.Beside == "numbers" {
+		return nil, ""
+	}
+	return cases, rest
 }
 
 // mostLines is in how many lines below a command another one is looked for.

@@ -96,7 +96,7 @@ func Read(reply string, o Options) Reading {
 	r := Reading{FirstLine: strings.TrimRight(text.FirstRunes(line, firstLineMax), " "), Below: below}
 	if o.Numbered {
 		whole := line
-		if r.Cases, line, below = words.numbered(line, below, o.SkipLines); len(r.Cases) > 0 {
+		if r.Cases, line, below = words.numbered(line, below, o); len(r.Cases) > 0 {
 			raw, r.Below = line, below
 		}
 		if r.Another = words.another(below, o); line == "" {

@@ -87,6 +87,13 @@ func (l *Log) Listed(ctx context.Context, m Letter) ([]string, error) {
 	return ids, explain(l.path, "look up what a mail lists", err)
 }
 
+// Listing gives the mail about no case of its own that lists this one and has not left.
+func (l *Log) Listing(ctx context.Context, id string) ([]Letter, error) {
+	letters, err := list(ctx, l.reader, scanLetter, `SELECT `+letterColumns+fromLetters+`JOIN letter_cases b ON b.letter = l.id
+		WHERE b.case_id = ? AND l.state IN ('queued', 'uncertain') ORDER BY l.id`, id)
+	return letters, explain(l.path, "list the mail that lists "+id, err)
+}
+
 // WrittenTo counts the mails that were made for an address since an instant,
 // for limits on automatic mail.
 func (l *Log) WrittenTo(ctx context.Context, address string, since time.Time) (n int, err error) {

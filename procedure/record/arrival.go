@@ -34,8 +34,11 @@ const (
 func (d Delivery) Lost() bool { return d.Stage == StageReturned || d.Post && d.Stage == StageWaiting }
 
 // Tracked reports whether it matters to the case that a letter arrives: all that are
-// letters do, and the manager's copy of the confirmation (R11).
-func Tracked(k LetterKind) bool { return k == MailManagerCopy || k.Letter().File != "" }
+// letters do, and the manager's copy of the confirmation (R11). The week's page is of no
+// case, and another comes.
+func Tracked(k LetterKind) bool {
+	return k == MailManagerCopy || k.Letter().File != "" && k != MailWeek
+}
 
 // once reports whether there is one letter of a kind at a time, so that a later one
 // takes the place of an earlier; of the others each says something of its own.

@@ -54,7 +54,7 @@ func (r *Rules) Tasks(c record.Case, today record.Date) []Task {
 	}
 	if r.Unnamed(c) { // R11, R20: needed to close and to decide
 		stages := []Reminder{{On: r.Calendar.WorkingDay(c.ReceivedOn, r.Terms.ManagerWorkingDays)}, {On: r.Calendar.WorkingDay(c.ReceivedOn, r.Terms.ManagerWorkingDays+5)}}
-		owed(lead, record.TermCopy, c.ReceivedOn, c.AcknowledgeBy, append(stages, r.overdue(c.AcknowledgeBy, today)...)...)
+		owed(lead, record.TermCopy, c.ReceivedOn, c.AcknowledgeBy, ahead(&c, record.TermContact, append(stages, r.overdue(c.AcknowledgeBy, today)...))...) // of a case that was closed meanwhile, in the mornings since
 	}
 	if c.CopiedOn.IsZero() && !c.Settled(record.MailManagerCopy) && !r.Unnamed(c) && c.NoManager == "" { // on its way
 		by := record.ByClock

@@ -4,6 +4,7 @@ package agenda
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/golang-sql/civil"
@@ -72,15 +73,16 @@ type Moved struct {
 }
 
 // Owes reports whether anything is the reader's to do.
-func (p Page) Owes() bool {
+func (p Page) Owes() bool { return p.cases(func(t Task) bool { return t.Owed }) > 0 }
+
+// cases counts those with such a task.
+func (p Page) cases(such func(Task) bool) (n int) {
 	for _, c := range p.Cases {
-		for _, t := range c.Tasks {
-			if t.Owed {
-				return true
-			}
+		if slices.ContainsFunc(c.Tasks, such) {
+			n++
 		}
 	}
-	return false
+	return n
 }
 
 // Due is how many cases have something due.
@@ -98,21 +100,14 @@ func (p Page) First() string {
 	return ""
 }
 
-// Subject says how much there is, and of whom nothing.
+// Subject says how much there is, and of whom nothing. Where something is the reader's to
+// do, what is only told does not count.
 func (p Page) Subject() string {
-	n := p.Due()
-	what := "Ter informatie"
-	if p.Owes() {
+	what, owes := "Ter informatie", p.Owes()
+	n, late := p.Due(), p.cases(func(t Task) bool { return t.Late && (t.Owed || !owes) })
+	if owes {
 		what = "Vandaag te doen"
-	}
-	late := 0
-	for _, c := range p.Cases {
-		for _, t := range c.Tasks {
-			if t.Late {
-				late++
-				break
-			}
-		}
+		n -= len(p.Cases) - p.cases(func(t Task) bool { return t.Owed })
 	}
 	switch {
 	case n == 0 && p.Week != nil:
@@ -166,6 +161,7 @@ const (
 	WhyYear    Why = "year"    // the number alone, and cases of two years are listed
 	WhyAnother Why = "another" // one, and a further command for one below
 	WhyAfter   Why = "after"   // a number before a word that takes it behind
+	WhyShown   Why = "shown"   // "akkoord", which counts in answer to what was shown alone
 )
 
 // Asked is a command that says of no case, or not which.
@@ -175,19 +171,23 @@ type Asked struct {
 	Another string   // the further command
 	Word    string   // the command, "" when it was not understood
 	Cases   []string // those that the mail lists
+	Likely  string   // the one that was probably meant; "" for any
 	More    int
 }
 
 // Is lets a text ask for a reason.
 func (a Asked) Is(why string) bool { return string(a.Why) == why }
 
-// Example is the command with the first case before it.
+// Example is the command with a case before it, the likely one or else the first.
 func (a Asked) Example() string {
 	word := a.Word
 	if word == "" {
 		word = "contact"
 	}
-	if len(a.Cases) == 0 {
+	switch {
+	case a.Likely != "":
+		return a.Likely + " " + word
+	case len(a.Cases) == 0:
 		return word
 	}
 	return a.Cases[0] + " " + word

@@ -18,7 +18,9 @@ func Samples(text string) []Page {
 		bare.Asked.Cases, bare.Asked.More, bare.Asked.Word = nil, 0, "klacht"
 		alone := asked(WhyOther, "9")
 		alone.Asked.Cases, alone.Asked.More, alone.Asked.Word = []string{"7"}, 0, ""
-		return []Page{asked(WhyNone), asked(WhySeveral, "7", "8"), asked(WhyOther, "9"), asked(WhyYear, "7"), asked(WhyAnother, "7"), bare, alone}
+		shown := asked(WhyShown)
+		shown.Asked.Cases, shown.Asked.More, shown.Asked.Word = nil, 0, "akkoord"
+		return []Page{asked(WhyNone), asked(WhySeveral, "7", "8"), asked(WhyOther, "9"), asked(WhyYear, "7"), asked(WhyAnother, "7"), bare, alone, shown}
 	}
 	week := &Week{Day: day(time.December, 7), Open: 3, Kept: 4, Late: 1, More: 1, Rows: []Row{
 		{ID: "K-2026-0007", Name: "Anna Voorbeeld", Status: "ontvangen", Waits: "de directeur", Since: day(time.November, 23), Task: "contact met de klager", Due: day(time.December, 7), Late: true},

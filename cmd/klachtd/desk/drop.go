@@ -73,7 +73,11 @@ func (d *Desk) withdraw(ctx context.Context, o *occasion) (facts []record.Fact, 
 	if err != nil {
 		return nil, err
 	}
-	for _, l := range mailed {
+	listing, err := d.Log.Listing(ctx, o.before.ID)
+	if err != nil {
+		return nil, err
+	}
+	for _, l := range append(mailed, listing...) {
 		waits := l.Status == caselog.LetterQueued || l.Status == caselog.LetterUncertain
 		if !waits || !l.Dropped.IsZero() || !d.Rules.KeptFrom(o.decision.Case, l.To) || d.Rules.KeptFrom(o.before, l.To) {
 			continue

@@ -67,6 +67,9 @@ func (d *Desk) closed(ctx context.Context, e *errand, f caselog.Filed, t thread,
 	if e.do != join || !e.event.Actor.Client() || e.event.Kind != record.MailReceived && !sentence(e.event.Kind) || e.event.Kind == record.AccuseDirector {
 		return nil
 	}
+	if t.own != nil && t.own.Kind == record.MailProof && t.own.Role != record.ToWriter { // "klopt" to the question who wrote a mail is no thanks
+		return nil
+	}
 	c, err := d.Log.Case(ctx, e.caseID)
 	if err != nil || d.places().GoesOn(c, d.Rules.Day(f.Received)) {
 		return err

@@ -42,7 +42,9 @@ func (d *Desk) fromRole(ctx context.Context, f caselog.Filed, m *mailbox.Message
 	meant := route.Meant(e.cmd, role)
 	if t.own != nil {
 		own := *t.own
-		own.CaseID, e.page, e.lists = morning.Place(own.CaseID, t.lists, e.cmd, meant)
+		if own.CaseID, e.page, e.lists = morning.Place(own.CaseID, t.lists, e.cmd, meant); e.lists != nil {
+			t.lists = e.lists // the mail proves what it always did
+		}
 		t.own = &own
 	}
 	doubt := d.doubt(m, t, verdict, route.Asks(meant) || meant == record.BeAway || meant == record.BeBack)

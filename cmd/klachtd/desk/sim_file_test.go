@@ -12,6 +12,7 @@ import (
 // file is a case as the simulation makes it out from the kinds of its facts. It
 // shares no code with the fold of package procedure.
 type file struct {
+	ended  bool // at some time, whatever came after
 	id     string
 	status string
 

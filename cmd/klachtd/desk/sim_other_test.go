@@ -83,6 +83,7 @@ func (l *laws) closes(f *file, x record.Fact, with []record.Fact) {
 	if !is {
 		return
 	}
+	f.ended = true
 	if x.Letter == "31" {
 		letter = "31"
 	}

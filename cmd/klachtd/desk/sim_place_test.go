@@ -147,7 +147,7 @@ func (l *laws) waitedFor(f *file, stage civil.Date) bool {
 // it waits for a place, or is thanks.
 func (l *laws) over(m *written) bool {
 	f := l.files[m.affair]
-	return f != nil && m.from.part.Client() && (f.closed != (civil.Date{}) || !f.open())
+	return f != nil && m.from.part.Client() && (f.ended || f.closed != (civil.Date{}) || !f.open())
 }
 
 // thanks reports whether a mail says no more than that.

@@ -151,7 +151,7 @@ func (d *Desk) waitingOf(to record.Recipient, challenges []record.Challenge) []t
 		theirs := to == record.ToResponsible && ch.Event.Actor != record.ByCommission || string(to) == string(ch.Event.Actor)
 		if theirs && !ch.Why.Refuses() {
 			again := procedure.ShownFirst(ch.Event.Kind) && !ch.Event.Offered || ch.Why == record.NoProvider || ch.Why == record.Relay
-			list = append(list, templates.Waiting{Command: route.Say(ch.Event), On: ch.On, Again: again, Offered: ch.Event.Offered})
+			list = append(list, templates.Waiting{Command: route.Spoken(ch.Event), On: ch.On, Again: again, Offered: ch.Event.Offered})
 		}
 	}
 	return list

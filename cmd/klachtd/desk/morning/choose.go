@@ -6,6 +6,7 @@ import (
 
 	"github.com/integratiewerk/klachtd/mailbox/command"
 	"github.com/integratiewerk/klachtd/procedure/record"
+	"github.com/integratiewerk/klachtd/procedure/words"
 	"github.com/integratiewerk/klachtd/templates/agenda"
 )
 
@@ -31,6 +32,8 @@ func Choose(listed []string, r command.Reading, asked record.EventKind) (id stri
 		return "", ""
 	case len(cases) == 0 && len(listed) == 1:
 		return listed[0], ""
+	case len(cases) == 0 && asked == record.Approve:
+		return "", agenda.WhyShown
 	case len(cases) == 0:
 		return "", agenda.WhyNone
 	case !strings.HasPrefix(cases[0], "K-") && years(listed):
@@ -82,10 +85,13 @@ func Ask(listed []string, r command.Reading, why agenda.Why) *agenda.Asked {
 			a.Word = r.Command.Name
 		}
 	}
-	if why == agenda.WhyAfter {
+	if why == agenda.WhyAfter || why == agenda.WhyShown {
 		return a
 	}
 	long := len(listed) > 0 && years(listed)
+	if why == agenda.WhyNone && r.Command != nil {
+		a.Likely, a.Word = behind(listed, r.Command, long)
+	}
 	for i, id := range listed {
 		if i < mostOffered {
 			a.Cases = append(a.Cases, number(id, long))
@@ -94,4 +100,18 @@ func Ask(listed []string, r command.Reading, why agenda.Why) *agenda.Asked {
 		}
 	}
 	return a
+}
+
+// behind gives the case that somebody named behind the word, "contact 7", and the command
+// without it; no case where a number belongs there.
+func behind(listed []string, c *command.Command, long bool) (likely, word string) {
+	word = strings.TrimSpace(c.Name + " " + strings.Join(c.Args, " "))
+	if len(c.Args) != 1 || slices.ContainsFunc(words.All(), func(w words.Command) bool { return w.Word == c.Name && w.Beside == words.BesideManager }) {
+		return "", word
+	}
+	typed := strings.TrimLeft(c.Args[0], "#0")
+	if i := slices.IndexFunc(listed, func(id string) bool { return command.Names(typed, id) }); i >= 0 {
+		return number(listed[i], long), c.Name
+	}
+	return "", word
 }

@@ -78,11 +78,12 @@ func (p *Post) knows(r *rules.Rules, c record.Case) bool {
 	return holder.Holds(p.To.Address) || p.Board && !r.KeptFrom(c, p.To.Address)
 }
 
-// worse orders cases by the worst that is due in them: what is late, the longest first;
-// then what ends first; then what waits longest.
+// worse orders cases by the worst that is due in them: what is the reader's own before
+// what is only told; what is late, the longest first; then what ends first; then what
+// waits longest.
 func worse(a, b []Notice) int {
-	worst := func(all []Notice) (late, term int, on record.Date) {
-		late, term = 1, 1
+	worst := func(all []Notice) (told, late, term int, on record.Date) {
+		told, late, term = b2i(!slices.ContainsFunc(all, Notice.owed)), 1, 1
 		for _, n := range all {
 			day, l, t := n.Task.Due, 1, 0
 			if n.Event.Overdue {
@@ -95,21 +96,27 @@ func worse(a, b []Notice) int {
 				late, term, on = l, t, day
 			}
 		}
-		return late, term, on
+		return told, late, term, on
 	}
-	lateA, termA, onA := worst(a)
-	lateB, termB, onB := worst(b)
-	return cmp.Or(cmp.Compare(lateA, lateB), cmp.Compare(termA, termB), onA.DaysSince(onB))
+	toldA, lateA, termA, onA := worst(a)
+	toldB, lateB, termB, onB := worst(b)
+	return cmp.Or(cmp.Compare(toldA, toldB), cmp.Compare(lateA, lateB), cmp.Compare(termA, termB), onA.DaysSince(onB))
 }
 
-// caseOf says all that is due in a case.
+// caseOf says all that is due in a case, each once: an address may stand in two roles.
 func caseOf(r *rules.Rules, all []Notice, number string, today record.Date) agenda.Case {
 	c := agenda.Case{ID: all[0].Case.ID}
 	var waits []templates.Waiting
 	for _, n := range all {
 		t := n.task(r, number, today)
-		if c.Tasks = append(c.Tasks, t); t.Owed && !n.Blind {
+		if t.Owed && !n.Blind {
 			c.Name = n.Case.Complainant.Name
+		}
+		same := func(x agenda.Task) bool { return x.Name == t.Name && x.Due == t.Due && x.Lapsed == t.Lapsed }
+		if i := slices.IndexFunc(c.Tasks, same); i < 0 {
+			c.Tasks = append(c.Tasks, t)
+		} else if t.Owed && !c.Tasks[i].Owed {
+			c.Tasks[i] = t
 		}
 		for _, w := range n.Waiting {
 			if n.Effect.Letter != record.MailNotDone && !slices.Contains(waits, w) {
@@ -124,6 +131,13 @@ func caseOf(r *rules.Rules, all []Notice, number string, today record.Date) agen
 			t.Remark += " Kunt u die niet vinden? Dan sturen wij het concept opnieuw."
 		}
 		c.Tasks = append(c.Tasks, t)
+	}
+	if asked := slices.IndexFunc(all, func(n Notice) bool { return n.Case.InterestOpen() && n.Effect.To == record.ToResponsible && !n.Blind }); asked >= 0 {
+		open, _ := r.TaskOf(all[asked].Case, record.TermInterest, today)
+		c.Tasks = append(c.Tasks, agenda.Task{
+			Name: "uw antwoord: betrokken of directeur", Owed: true, Since: open.Since,
+			Remark: "Gaat de klacht over de directeur? Typ dan: betrokken.", Type: []string{number + " betrokken", number + " directeur"},
+		})
 	}
 	return c
 }
@@ -223,10 +237,14 @@ func (n Notice) words(r *rules.Rules, today record.Date) []string {
 	case record.TermDecide:
 		return []string{strings.TrimSpace("besluit " + templates.OutcomePhrase(c.Advice))}
 	case record.TermAdvise:
-		if !c.ExtensionUsed && !today.After(c.AdviseBy) {
-			return []string{"advies", "verlengen"}
+		var typed []string
+		for _, o := range []record.Outcome{record.Founded, record.PartlyFounded, record.Unfounded, record.NotJudged} {
+			typed = append(typed, "advies "+templates.OutcomePhrase(o))
 		}
-		return []string{"advies"}
+		if !c.ExtensionUsed && !today.After(c.AdviseBy) {
+			typed = append(typed, "verlengen")
+		}
+		return typed
 	case record.TermQuestion:
 		return []string{"notitie dossier", "gezien"}
 	case record.TermSupplement:
@@ -250,7 +268,6 @@ func (n Notice) words(r *rules.Rules, today record.Date) []string {
 
 // beside is what has to stand beside a word, where no example says it.
 var beside = map[string]string{
-	"advies":    "Zet het oordeel achter advies: gegrond, deels gegrond, ongegrond of niet te beoordelen.",
 	"verstuurd": "Zet de dag erachter.",
 }
 
@@ -301,7 +318,12 @@ func b2i(b bool) int {
 // waits tells on whom a case waits, and since when: whose task ends first, or began first.
 func waits(r *rules.Rules, c record.Case, today record.Date) (who string, since record.Date) {
 	var first rules.Task
-	for _, t := range r.Tasks(c, today) {
+	tasks := r.Tasks(c, today)
+	lost := slices.ContainsFunc(tasks, func(t rules.Task) bool { return t.Term == record.TermReturned })
+	for _, t := range tasks {
+		if lost && t.Term == record.TermSupplement { // the client does not know the question
+			continue
+		}
 		if t.For == record.ByClock || t.Term == record.TermWaiting && first.Term != "" {
 			continue
 		}

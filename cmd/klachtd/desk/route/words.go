@@ -195,6 +195,17 @@ func Say(e record.Event) string {
 	return strings.TrimSpace(strings.Join(said, " "))
 }
 
+// Spoken gives it with its day in words, as people read it and can type it: "contact op 24
+// november 2026".
+func Spoken(e record.Event) string {
+	row, _ := words.For(e.Kind, e.Actor)
+	day := map[string]string{words.BesideDay: "op ", words.BesideUntil: "tot "}[row.Beside]
+	if e.Said.IsZero() || day == "" {
+		return Say(e)
+	}
+	return strings.Replace(Say(e), e.Said.String(), day+templates.Date(e.Said), 1)
+}
+
 // wordOf gives the word for a value, the same each time.
 func wordOf[V comparable](table map[string]V, v V) string {
 	for _, word := range slices.Sorted(maps.Keys(table)) {
