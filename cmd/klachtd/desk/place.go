@@ -15,6 +15,7 @@ import (
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/route"
 	"github.com/integratiewerk/klachtd/mailbox"
 	"github.com/integratiewerk/klachtd/mailbox/command"
+	"github.com/integratiewerk/klachtd/mailbox/text"
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 	"github.com/integratiewerk/klachtd/procedure/record"
@@ -162,6 +163,8 @@ func (d *Desk) answersReceipt(ctx context.Context, e *errand, f caselog.Filed, t
 		}
 	case !h.Vouched && (said == record.DenyMail || said != record.ConfirmMail && route.Denies(ownWords(m))):
 		e.caseID, e.event.Kind, e.event.Preview, e.denies = h.CaseID, record.MailReceived, 0, []int64{h.Number}
+	case !h.Vouched && (said == record.ConfirmMail || with.do == ignore && isYes.MatchString(text.Fold(ownWords(m)))):
+		return d.confirmsWaiting(ctx, e, h, c)
 	default: // kept with it
 		*e = with
 	}
@@ -207,8 +210,9 @@ func (d *Desk) settlePlace(ctx context.Context, o *occasion, e errand) error {
 		return err
 	}
 	for _, h := range together {
-		o.Placed = append(o.Placed, caselog.Placement{Number: h.Number, CaseID: e.into})
-		o.Proven = append(o.Proven, h.Number)
+		if o.Proven = append(o.Proven, h.Number); !e.confirms {
+			o.Placed = append(o.Placed, caselog.Placement{Number: h.Number, CaseID: e.into})
+		}
 	}
 	if e.reason == record.ReasonPlaceless {
 		o.Handled.State = caselog.MailHeld
@@ -347,19 +351,6 @@ func (d *Desk) moves(ctx context.Context, e *errand, role record.Actor, t thread
 	return true, err
 }
 
-// whereIs gives the case that a mail is in by now, for somebody who may know of it: what
-// was shown as waiting may have become a case since, or gone to another.
-func (d *Desk) whereIs(ctx context.Context, shown string, h caselog.HeldRow, role record.Actor, m *mailbox.Message) (string, error) {
-	if h.State != caselog.MailHandled || h.CaseID == "" || h.CaseID == shown {
-		return shown, nil
-	}
-	c, found, err := d.known(ctx, h.CaseID, role, m.From[0].Address)
-	if err != nil || !found || c.Status.Closed() {
-		return shown, err
-	}
-	return c.ID, nil
-}
-
 // named gives the one mail and the case that a command names.
 func named(args []string, meant record.EventKind) (number int64, into string) {
 	if meant == record.PutInCase && len(args) > 0 {
@@ -465,7 +456,9 @@ func (r *renderer) placeView(e record.Effect, v templates.View) (templates.View,
 		return v, nil
 	}
 	var err error
-	v.Fits, err = r.openCases(r.ctx, r.o)
+	if v.Fits, err = r.openCases(r.ctx, r.o); err == nil && r.o.Handled != nil {
+		v.Along, err = r.places().Answers(r.ctx, r.o.Handled.SHA256)
+	}
 	return v, err
 }
 
@@ -503,6 +496,7 @@ func (d *Desk) until(received time.Time) record.Date {
 type placing struct {
 	settles  *caselog.HeldRow // settle: the mail that waits of which a client says where it belongs
 	into     string           // settle: which case, "" for one of its own
+	confirms bool             // settle: they only say that it is theirs
 	denies   []int64          // number of the mail that waits, of which a client says that it is not theirs
 	number   int64            // judge: of the mail that was shown, where the command names none
 	ifProven *errand          // what it is when it is surely of its sender
@@ -555,15 +549,6 @@ func (d *Desk) movedTo(ctx context.Context, o *occasion) []caselog.Placement {
 	_, holder := d.Rules.Acting(target)
 	shown := err == nil && o.event.Actor.Leads() && slices.Equal(before.Addresses, holder.Addresses)
 	return place.Moved(o.decision.Facts, p, shown)
-}
-
-// shownBy gives the number of the one mail that a mail of ours showed, which this answers.
-func (d *Desk) shownBy(ctx context.Context, m *mailbox.Message) (int64, error) {
-	t, err := d.thread(ctx, m)
-	if t.own == nil || t.own.Kind != record.MailFurther && t.own.Kind != record.MailWish {
-		return 0, err
-	}
-	return int64(t.own.Preview), err
 }
 
 // together adds to what is judged what goes along with it.
