@@ -8,11 +8,14 @@ import (
 	"strings"
 	"time"
 
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/dossier"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/list"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/place"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/propose"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/route"
 	"github.com/integratiewerk/klachtd/mailbox"
 	"github.com/integratiewerk/klachtd/mailbox/command"
+	"github.com/integratiewerk/klachtd/mailbox/text"
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 	"github.com/integratiewerk/klachtd/procedure/record"
@@ -160,6 +163,8 @@ func (d *Desk) answersReceipt(ctx context.Context, e *errand, f caselog.Filed, t
 		}
 	case !h.Vouched && (said == record.DenyMail || said != record.ConfirmMail && route.Denies(ownWords(m))):
 		e.caseID, e.event.Kind, e.event.Preview, e.denies = h.CaseID, record.MailReceived, 0, []int64{h.Number}
+	case !h.Vouched && (said == record.ConfirmMail || with.do == ignore && isYes.MatchString(text.Fold(ownWords(m)))):
+		return d.confirmsWaiting(ctx, e, h, c)
 	default: // kept with it
 		*e = with
 	}
@@ -205,8 +210,9 @@ func (d *Desk) settlePlace(ctx context.Context, o *occasion, e errand) error {
 		return err
 	}
 	for _, h := range together {
-		o.Placed = append(o.Placed, caselog.Placement{Number: h.Number, CaseID: e.into})
-		o.Proven = append(o.Proven, h.Number)
+		if o.Proven = append(o.Proven, h.Number); !e.confirms {
+			o.Placed = append(o.Placed, caselog.Placement{Number: h.Number, CaseID: e.into})
+		}
 	}
 	if e.reason == record.ReasonPlaceless {
 		o.Handled.State = caselog.MailHeld
@@ -252,11 +258,21 @@ func (d *Desk) placed(ctx context.Context, f caselog.Filed, m *mailbox.Message, 
 	e := errand{do: join, caseID: id, sender: record.Person{Name: from.DisplayName(), Address: from.Address}}
 	by, _ := d.Rules.Acting(c)
 	event := record.Event{Kind: record.MailReceived, Text: d.allWords(m), Third: true, Person: &e.sender}
+	passedOn, isPassedOn := d.passedOn(m, f.Received)
+	if isPassedOn {
+		event.Text = clip(m.Text, dossier.MaxText)
+	}
 	if f.Same {
+		if isPassedOn { // without the remark of who did
+			event.Text = passedOn
+		}
 		by, event.Third, event.Own, event.Person = record.ByComplainant, false, event.Text, nil
 	}
 	e.event = d.mailEvent(event, by, f, m)
 	e.event.From, e.event.Seen, e.quiet = "", f.Shown, true
+	if f.Same && isPassedOn && f.Vouched { // who passed it on says whose it is
+		e.proven, e.quiet = true, false
+	}
 	return e, nil
 }
 
@@ -317,7 +333,11 @@ func (d *Desk) moves(ctx context.Context, e *errand, role record.Actor, t thread
 		e.do, e.doubt, e.caseID = judge, doubt, t.own.CaseID
 		return true, nil
 	}
-	c, err := d.Log.Case(ctx, t.own.CaseID)
+	id, err := d.whereIs(ctx, t.own.CaseID, h, role, m)
+	if err != nil {
+		return false, err
+	}
+	c, err := d.Log.Case(ctx, id)
 	if err != nil {
 		return false, err
 	}
@@ -376,7 +396,7 @@ func (d *Desk) puts(ctx context.Context, o *occasion, h caselog.HeldRow, into, b
 	together, err := d.places().Together(ctx, h)
 	for _, h := range together {
 		o.Placed = append(o.Placed, caselog.Placement{
-			Number: h.Number, CaseID: into, Same: place.Says(below) || d.sameClient(ctx, h, c),
+			Number: h.Number, CaseID: into, Same: place.Says(below) || d.sameClient(ctx, h, c) || h.Vouched && propose.IsOf(h.Proposed, c),
 			Shown: h.Reason == record.ReasonPlaceless && !h.ShownAt.IsZero() && d.Rules.MayLead(c, o.event.Actor, o.event.From),
 		})
 	}
@@ -417,9 +437,10 @@ func (d *Desk) answerPlace(ctx context.Context, o *occasion, e errand, refused r
 // placeView is what is said of a mail and its place (21, 22, 29).
 func (r *renderer) placeView(e record.Effect, v templates.View) (templates.View, error) {
 	if e.Letter == record.MailReminder {
-		for _, p := range r.o.decision.Case.Placeless {
+		for _, p := range r.Rules.Placeless(r.o.decision.Case) {
 			v.Placeless = append(v.Placeless, p.Number)
 		}
+		v.Closed = r.o.before.Status.Closed()
 		return v, nil
 	}
 	if v.Number = e.Preview; e.Variant == record.VariantMerged {
@@ -435,7 +456,9 @@ func (r *renderer) placeView(e record.Effect, v templates.View) (templates.View,
 		return v, nil
 	}
 	var err error
-	v.Fits, err = r.openCases(r.ctx, r.o)
+	if v.Fits, err = r.openCases(r.ctx, r.o); err == nil && r.o.Handled != nil {
+		v.Along, err = r.places().Answers(r.ctx, r.o.Handled.SHA256)
+	}
 	return v, err
 }
 
@@ -473,6 +496,7 @@ func (d *Desk) until(received time.Time) record.Date {
 type placing struct {
 	settles  *caselog.HeldRow // settle: the mail that waits of which a client says where it belongs
 	into     string           // settle: which case, "" for one of its own
+	confirms bool             // settle: they only say that it is theirs
 	denies   []int64          // number of the mail that waits, of which a client says that it is not theirs
 	number   int64            // judge: of the mail that was shown, where the command names none
 	ifProven *errand          // what it is when it is surely of its sender
@@ -525,15 +549,6 @@ func (d *Desk) movedTo(ctx context.Context, o *occasion) []caselog.Placement {
 	_, holder := d.Rules.Acting(target)
 	shown := err == nil && o.event.Actor.Leads() && slices.Equal(before.Addresses, holder.Addresses)
 	return place.Moved(o.decision.Facts, p, shown)
-}
-
-// shownBy gives the number of the one mail that a mail of ours showed, which this answers.
-func (d *Desk) shownBy(ctx context.Context, m *mailbox.Message) (int64, error) {
-	t, err := d.thread(ctx, m)
-	if t.own == nil || t.own.Kind != record.MailFurther && t.own.Kind != record.MailWish {
-		return 0, err
-	}
-	return int64(t.own.Preview), err
 }
 
 // together adds to what is judged what goes along with it.

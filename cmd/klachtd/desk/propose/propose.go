@@ -68,6 +68,13 @@ func Kept(s string) (p Proposal, ok bool) {
 	return p, ok
 }
 
+// IsOf reports whether what is kept of a mail says that it is the complainant's of a case,
+// passed on.
+func IsOf(kept string, c record.Case) bool {
+	p, ok := Kept(kept)
+	return ok && p.Way == Forward && len(p.Others) == 0 && record.SameAddress(p.Address, c.Complainant.Address)
+}
+
 // Reader knows who is no complainant, and when a day was.
 type Reader struct {
 	Rules  *rules.Rules
