@@ -363,6 +363,7 @@ func (l *laws) readFacts() {
 			}
 		}
 		if e.fact.Kind == record.FactReminded {
+			l.counts["reminded "+string(e.fact.Term)]++
 			l.reminder(f, e.fact, with)
 		}
 		l.approved(f, e.fact, with)
