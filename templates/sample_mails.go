@@ -487,7 +487,7 @@ func placeSamples(director, client View) []View {
 		ask, ask.with(over, func(v *View) {
 			v.Unverified, v.AttachmentNames, v.Text, v.TextGoesOn = true, []string{"brief.pdf"}, "", true
 		}),
-		write, write.with(over), write.with(bare), ask.with(func(v *View) { v.Fits[0].Complainant = "" }), ask.with(func(v *View) { v.Along = 11 }),
+		write, write.with(over), write.with(bare), write.with(func(v *View) { v.Several = true }), ask.with(func(v *View) { v.Fits[0].Complainant = "" }), ask.with(func(v *View) { v.Along = 11 }),
 	}
 }
 
