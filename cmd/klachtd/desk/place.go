@@ -453,6 +453,11 @@ func (r *renderer) placeView(e record.Effect, v templates.View) (templates.View,
 	v.Unverified = r.o.Handled != nil && !r.o.Handled.Vouched
 	if e.Letter != record.MailFurther || e.Variant != record.VariantPlace {
 		v.Unverified = v.Unverified && r.o.event.Unproven
+		if e.Variant == record.VariantReceipt {
+			_, of, err := r.places().With(r.ctx, r.o.sender.Address, r.Rules.Day(r.o.event.At), false)
+			v.Several = len(of) > 1
+			return v, err
+		}
 		return v, nil
 	}
 	var err error

@@ -218,6 +218,12 @@ func (r *renderer) proofView(e record.Effect, v templates.View) (templates.View,
 		}
 		v.Text = beginning(whole)
 		v.TextGoesOn = v.Text != whole
+		asked := r.o.decision.Case.Complainant
+		if u.Actor == record.ByRepresentative {
+			asked = representative(r.o.decision.Case)
+		}
+		from, _ := r.reader().Author(m)
+		v.Elsewhere = !record.SameAddress(from.Address, asked.Address)
 		for _, a := range m.Attachments {
 			v.AttachmentNames = append(v.AttachmentNames, a.Name)
 		}
