@@ -87,7 +87,7 @@ var refusalTexts = map[record.RefusalCode]string{
 	record.RefuseNoManager:                      "Er is nog geen leidinggevende gekozen. De leidinggevende moet hierover ook bericht krijgen. Antwoord eerst met: leidinggevende, en het nummer uit de lijst hieronder. Moet geen leidinggevende bericht krijgen? Antwoord dan met: leidinggevende geen. Schrijf eronder waarom. Geef daarna uw opdracht opnieuw.",
 	record.RefuseUnknownManager:                 "Deze leidinggevende staat niet in de lijst. Antwoord met: leidinggevende, en een nummer uit de lijst hieronder.",
 	record.RefuseInvolvedManager:                "Deze leidinggevende is ook de directeur. De klacht gaat over de directeur. Kies een andere leidinggevende uit de lijst hieronder.",
-	record.RefuseUnknownNumber:                  "Dit nummer staat niet in de lijst van vastgehouden berichten. Kijk in de laatste lijst welk nummer u bedoelt.",
+	record.RefuseUnknownNumber:                  "Dit nummer staat niet in de lijst van vastgehouden berichten. Misschien is het bericht al een klacht, of hoort het al bij een klacht. Kijk in de laatste lijst welk nummer u bedoelt.",
 	record.RefuseDateUnreadable:                 "Wij kunnen de datum niet lezen. Schrijf de datum zo: 3 december 2026.",
 	record.RefuseDateFuture:                     "De datum ligt in de toekomst. Geef de opdracht opnieuw op of na die dag, of schrijf de goede datum.",
 	record.RefuseNotTooOld:                      "De klacht is niet te oud: wij kregen de klacht binnen twee jaar na die dag. Klopt de dag niet? Stuur de opdracht dan opnieuw met de goede dag. Anders neemt u contact op met de klager.",

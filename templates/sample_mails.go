@@ -108,7 +108,7 @@ func mailSamples(name string, v View) []View {
 		asked := v.with(func(v *View) {
 			v.Recipient, v.Command.Word, v.Text, v.AttachmentNames = v.Complainant, "", "Ik heb nog een brief.", []string{"brief.pdf"}
 		})
-		return []View{asked, asked.with(func(v *View) { v.Command.Word, v.Text, v.AttachmentNames = "naar de commissie", "", nil }), asked.with(bare, func(v *View) { v.TextGoesOn = true })}
+		return []View{asked, asked.with(func(v *View) { v.Command.Word, v.Text, v.AttachmentNames = "naar de commissie", "", nil }), asked.with(bare, func(v *View) { v.TextGoesOn = true }), asked.with(func(v *View) { v.Elsewhere = true })}
 	case "31-former":
 		return []View{v, v.with(bare), v.with(byDeputy)}
 	case "31-invited":
@@ -487,7 +487,7 @@ func placeSamples(director, client View) []View {
 		ask, ask.with(over, func(v *View) {
 			v.Unverified, v.AttachmentNames, v.Text, v.TextGoesOn = true, []string{"brief.pdf"}, "", true
 		}),
-		write, write.with(over), write.with(bare), ask.with(func(v *View) { v.Fits[0].Complainant = "" }),
+		write, write.with(over), write.with(bare), write.with(func(v *View) { v.Several = true }), ask.with(func(v *View) { v.Fits[0].Complainant = "" }), ask.with(func(v *View) { v.Along = 11 }),
 	}
 }
 

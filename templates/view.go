@@ -151,6 +151,9 @@ type View struct {
 	CaseBy    civil.Date    // 21-place, 29-receipt: the day on which it becomes a case by itself
 	Into      string        // 29-merged: the case that goes on; "" when it is another person's
 	Closed    bool          // 21-place, 29-receipt: the case is over
+	Elsewhere bool          // 29-question: the mail came from another address than that of who is asked
+	Several   bool          // 29-receipt: more than one complaint of the writer runs
+	Along     int64         // 21-place: number of the mail that waits, whose receipt this one answers; 0 for none
 	Placeless []int64       // 04-place: numbers of mail that waits for a place
 
 	Denied        bool   // 21, 28: the complainant opened the case again

@@ -11,8 +11,8 @@ import (
 func (r *Rules) placingTask(c *record.Case, today record.Date) []Task {
 	lead, _ := r.Acting(*c)
 	var since []record.Date
-	for _, p := range c.Placeless {
-		if on := r.Day(p.Received); (!p.DeputyOnly || lead != record.ByDirector) && !slices.Contains(since, on) {
+	for _, p := range r.Placeless(*c) {
+		if on := r.Day(p.Received); !slices.Contains(since, on) {
 			since = append(since, on)
 		}
 	}
@@ -20,6 +20,18 @@ func (r *Rules) placingTask(c *record.Case, today record.Date) []Task {
 		return nil
 	}
 	return []Task{{Term: record.TermPlacing, For: lead, Since: slices.MinFunc(since, record.Date.DaysSince), Reminders: r.untilDone(today, since...)}}
+}
+
+// Placeless is the mail that waits for a place with a case, as far as who leads it may
+// know of it.
+func (r *Rules) Placeless(c record.Case) (told []record.Mail) {
+	lead, _ := r.Acting(c)
+	for _, p := range c.Placeless {
+		if !p.DeputyOnly || lead != record.ByDirector {
+			told = append(told, p)
+		}
+	}
+	return told
 }
 
 // placedDays is on which working day after its receipt a mail that nobody put in a place

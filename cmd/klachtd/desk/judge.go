@@ -226,3 +226,25 @@ func (d *Desk) listHeld(ctx context.Context, o *occasion) error {
 	o.decision.Effects = record.MailHeld.Letter().Effects()
 	return err
 }
+
+// whereIs gives the case that a mail is in by now, for somebody who may know of it: what
+// was shown as waiting may have become a case since, or gone to another.
+func (d *Desk) whereIs(ctx context.Context, shown string, h caselog.HeldRow, role record.Actor, m *mailbox.Message) (string, error) {
+	if h.State != caselog.MailHandled || h.CaseID == "" || h.CaseID == shown {
+		return shown, nil
+	}
+	c, found, err := d.known(ctx, h.CaseID, role, m.From[0].Address)
+	if err != nil || !found || c.Status.Closed() {
+		return shown, err
+	}
+	return c.ID, nil
+}
+
+// shownBy gives the number of the one mail that a mail of ours showed, which this answers.
+func (d *Desk) shownBy(ctx context.Context, m *mailbox.Message) (int64, error) {
+	t, err := d.thread(ctx, m)
+	if t.own == nil || t.own.Kind != record.MailFurther && t.own.Kind != record.MailWish {
+		return 0, err
+	}
+	return int64(t.own.Preview), err
+}

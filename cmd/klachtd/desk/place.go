@@ -8,11 +8,14 @@ import (
 	"strings"
 	"time"
 
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/dossier"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/list"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/place"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/propose"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/route"
 	"github.com/integratiewerk/klachtd/mailbox"
 	"github.com/integratiewerk/klachtd/mailbox/command"
+	"github.com/integratiewerk/klachtd/mailbox/text"
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 	"github.com/integratiewerk/klachtd/procedure/record"
@@ -34,11 +37,11 @@ func (d *Desk) placeless(ctx context.Context, f caselog.Filed, m *mailbox.Messag
 	switch with, of, err = d.places().With(ctx, from.Address, d.Rules.Day(f.Received), true); {
 	case err != nil:
 		return e, true, err
-	case len(of) == 0 && e.do == hold: // nothing that runs is surely theirs: what is does not wait for that
+	case len(of) == 0 && e.do == hold: // none of those is surely theirs: a proven mail does not wait for a case that another may have begun
 		opens := d.newCase(f, m)
 		e.ifProven = &opens
 	}
-	if len(of) == 1 && !with.Status.Closed() && e.do == hold { // whose word it is, is known later
+	if len(of) == 1 && !with.Status.Closed() && e.do == hold { // whether it is proven is known later
 		joins, err := d.inCase(ctx, with.ID, f, m, raw)
 		if err == nil && joins.do == join && sentence(joins.event.Kind) {
 			e.ifProven = &joins
@@ -103,7 +106,7 @@ func (d *Desk) wait(ctx context.Context, o *occasion, e errand) error {
 	c.Placeless = append(slices.Clip(c.Placeless), record.Mail{Number: number, Received: o.event.At, DeputyOnly: o.Handled.DeputyOnly})
 	o.decision.Case = c
 	to := record.ToResponsible
-	if aside { // it may be about the director, and the case is not
+	if aside { // the mail may be about the director, though the case is not
 		to = d.Rules.StandsIn(record.ByDeputy)
 	}
 	last, err := d.Log.LastWritten(ctx, o.sender.Address, record.MailProof, record.ToWriter)
@@ -160,6 +163,8 @@ func (d *Desk) answersReceipt(ctx context.Context, e *errand, f caselog.Filed, t
 		}
 	case !h.Vouched && (said == record.DenyMail || said != record.ConfirmMail && route.Denies(ownWords(m))):
 		e.caseID, e.event.Kind, e.event.Preview, e.denies = h.CaseID, record.MailReceived, 0, []int64{h.Number}
+	case !h.Vouched && (said == record.ConfirmMail || with.do == ignore && isYes.MatchString(text.Fold(ownWords(m)))):
+		return d.confirmsWaiting(ctx, e, h, c)
 	default: // kept with it
 		*e = with
 	}
@@ -205,8 +210,9 @@ func (d *Desk) settlePlace(ctx context.Context, o *occasion, e errand) error {
 		return err
 	}
 	for _, h := range together {
-		o.Placed = append(o.Placed, caselog.Placement{Number: h.Number, CaseID: e.into})
-		o.Proven = append(o.Proven, h.Number)
+		if o.Proven = append(o.Proven, h.Number); !e.confirms {
+			o.Placed = append(o.Placed, caselog.Placement{Number: h.Number, CaseID: e.into})
+		}
 	}
 	if e.reason == record.ReasonPlaceless {
 		o.Handled.State = caselog.MailHeld
@@ -252,11 +258,21 @@ func (d *Desk) placed(ctx context.Context, f caselog.Filed, m *mailbox.Message, 
 	e := errand{do: join, caseID: id, sender: record.Person{Name: from.DisplayName(), Address: from.Address}}
 	by, _ := d.Rules.Acting(c)
 	event := record.Event{Kind: record.MailReceived, Text: d.allWords(m), Third: true, Person: &e.sender}
+	passedOn, isPassedOn := d.passedOn(m, f.Received)
+	if isPassedOn {
+		event.Text = clip(m.Text, dossier.MaxText)
+	}
 	if f.Same {
+		if isPassedOn { // without the remark of who did
+			event.Text = passedOn
+		}
 		by, event.Third, event.Own, event.Person = record.ByComplainant, false, event.Text, nil
 	}
 	e.event = d.mailEvent(event, by, f, m)
 	e.event.From, e.event.Seen, e.quiet = "", f.Shown, true
+	if f.Same && isPassedOn && f.Vouched { // who passed it on says whose it is
+		e.proven, e.quiet = true, false
+	}
 	return e, nil
 }
 
@@ -290,7 +306,7 @@ func (d *Desk) placeDue(ctx context.Context, out *Outcome) error {
 // waits or is in a case. done is false when it is about neither.
 func (d *Desk) moves(ctx context.Context, e *errand, role record.Actor, t thread, doubt record.Why, f caselog.Filed, m *mailbox.Message) (done bool, err error) {
 	meant := route.Meant(e.cmd, role)
-	aside := meant == record.PutAside || meant == record.FindNoComplaint || meant == record.MarkSeen // of mail that waits they are one
+	aside := meant == record.PutAside || meant == record.FindNoComplaint || meant == record.MarkSeen // of mail that waits, all three say the same
 	if e.cmd.Command == nil || meant != record.TakeIn && meant != record.PutInCase && !aside {
 		return false, nil
 	}
@@ -317,7 +333,11 @@ func (d *Desk) moves(ctx context.Context, e *errand, role record.Actor, t thread
 		e.do, e.doubt, e.caseID = judge, doubt, t.own.CaseID
 		return true, nil
 	}
-	c, err := d.Log.Case(ctx, t.own.CaseID)
+	id, err := d.whereIs(ctx, t.own.CaseID, h, role, m)
+	if err != nil {
+		return false, err
+	}
+	c, err := d.Log.Case(ctx, id)
 	if err != nil {
 		return false, err
 	}
@@ -376,7 +396,7 @@ func (d *Desk) puts(ctx context.Context, o *occasion, h caselog.HeldRow, into, b
 	together, err := d.places().Together(ctx, h)
 	for _, h := range together {
 		o.Placed = append(o.Placed, caselog.Placement{
-			Number: h.Number, CaseID: into, Same: place.Says(below) || d.sameClient(ctx, h, c),
+			Number: h.Number, CaseID: into, Same: place.Says(below) || d.sameClient(ctx, h, c) || h.Vouched && propose.IsOf(h.Proposed, c),
 			Shown: h.Reason == record.ReasonPlaceless && !h.ShownAt.IsZero() && d.Rules.MayLead(c, o.event.Actor, o.event.From),
 		})
 	}
@@ -417,9 +437,10 @@ func (d *Desk) answerPlace(ctx context.Context, o *occasion, e errand, refused r
 // placeView is what is said of a mail and its place (21, 22, 29).
 func (r *renderer) placeView(e record.Effect, v templates.View) (templates.View, error) {
 	if e.Letter == record.MailReminder {
-		for _, p := range r.o.decision.Case.Placeless {
+		for _, p := range r.Rules.Placeless(r.o.decision.Case) {
 			v.Placeless = append(v.Placeless, p.Number)
 		}
+		v.Closed = r.o.before.Status.Closed()
 		return v, nil
 	}
 	if v.Number = e.Preview; e.Variant == record.VariantMerged {
@@ -432,10 +453,17 @@ func (r *renderer) placeView(e record.Effect, v templates.View) (templates.View,
 	v.Unverified = r.o.Handled != nil && !r.o.Handled.Vouched
 	if e.Letter != record.MailFurther || e.Variant != record.VariantPlace {
 		v.Unverified = v.Unverified && r.o.event.Unproven
+		if e.Variant == record.VariantReceipt {
+			_, of, err := r.places().With(r.ctx, r.o.sender.Address, r.Rules.Day(r.o.event.At), false)
+			v.Several = len(of) > 1
+			return v, err
+		}
 		return v, nil
 	}
 	var err error
-	v.Fits, err = r.openCases(r.ctx, r.o)
+	if v.Fits, err = r.openCases(r.ctx, r.o); err == nil && r.o.Handled != nil {
+		v.Along, err = r.places().Answers(r.ctx, r.o.Handled.SHA256)
+	}
 	return v, err
 }
 
@@ -469,10 +497,11 @@ func (d *Desk) until(received time.Time) record.Date {
 	return d.Rules.PlacedBy(d.Rules.Day(received))
 }
 
-// placing is what an errand has of a mail's place.
+// placing is the part of an errand that is about a mail's place.
 type placing struct {
 	settles  *caselog.HeldRow // settle: the mail that waits of which a client says where it belongs
 	into     string           // settle: which case, "" for one of its own
+	confirms bool             // settle: they only say that it is theirs
 	denies   []int64          // number of the mail that waits, of which a client says that it is not theirs
 	number   int64            // judge: of the mail that was shown, where the command names none
 	ifProven *errand          // what it is when it is surely of its sender
@@ -481,8 +510,8 @@ type placing struct {
 	quiet    bool             // nobody is asked today whether it is theirs
 }
 
-// belongs puts a mail that waits where its first word says, when it is surely of its
-// sender.
+// belongs puts a mail that waits where its first word says, once it is proven to be its
+// sender's.
 func (e *errand) belongs(o *occasion) {
 	if e.reason != record.ReasonPlaceless && e.ifProven == nil {
 		return
@@ -525,15 +554,6 @@ func (d *Desk) movedTo(ctx context.Context, o *occasion) []caselog.Placement {
 	_, holder := d.Rules.Acting(target)
 	shown := err == nil && o.event.Actor.Leads() && slices.Equal(before.Addresses, holder.Addresses)
 	return place.Moved(o.decision.Facts, p, shown)
-}
-
-// shownBy gives the number of the one mail that a mail of ours showed, which this answers.
-func (d *Desk) shownBy(ctx context.Context, m *mailbox.Message) (int64, error) {
-	t, err := d.thread(ctx, m)
-	if t.own == nil || t.own.Kind != record.MailFurther && t.own.Kind != record.MailWish {
-		return 0, err
-	}
-	return int64(t.own.Preview), err
 }
 
 // together adds to what is judged what goes along with it.

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"regexp"
 	"slices"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/route"
@@ -53,6 +54,28 @@ func (d *Desk) answersProof(ctx context.Context, e *errand, t thread, m *mailbox
 		e.event.Kind = record.ConfirmMail
 	}
 	return nil
+}
+
+// isYes is how a yes begins, in a mail that holds no more than courtesy.
+var isYes = regexp.MustCompile(`^(?:ja|yes|klopt|dat klopt|inderdaad)\b`)
+
+// confirmsWaiting: "yes" says of a mail that waits that it is theirs, and not where it
+// belongs. What its first word asks in the one case that runs is asked then.
+func (d *Desk) confirmsWaiting(ctx context.Context, e *errand, h caselog.HeldRow, c record.Case) error {
+	e.do, e.reason, e.caseID, e.settles, e.confirms = settle, "", h.CaseID, &h, true
+	_, of, err := d.places().With(ctx, e.sender.Address, d.Rules.Day(h.Received), false)
+	if err != nil || len(of) != 1 || c.Status.Closed() {
+		return err
+	}
+	m, raw, err := d.message(ctx, h.SHA256)
+	if err != nil || m == nil {
+		return err
+	}
+	asks, err := d.inCase(ctx, c.ID, caselog.Filed{SHA256: h.SHA256, Received: h.Received}, m, raw)
+	if asks.do == join && sentence(asks.event.Kind) {
+		e.into, e.confirms = c.ID, false
+	}
+	return err
 }
 
 // proofOf marks a client's mail in a case for which nobody vouches. What a form sends
@@ -190,8 +213,17 @@ func (r *renderer) proofView(e record.Effect, v templates.View) (templates.View,
 	v.AttachmentNames = nil
 	if m != nil {
 		whole := r.allWords(m)
+		if words, found := r.passedOn(m, v.Command.At); found { // not what one of ours said of it
+			whole = words
+		}
 		v.Text = beginning(whole)
 		v.TextGoesOn = v.Text != whole
+		asked := r.o.decision.Case.Complainant
+		if u.Actor == record.ByRepresentative {
+			asked = representative(r.o.decision.Case)
+		}
+		from, _ := r.reader().Author(m)
+		v.Elsewhere = !record.SameAddress(from.Address, asked.Address)
 		for _, a := range m.Attachments {
 			v.AttachmentNames = append(v.AttachmentNames, a.Name)
 		}

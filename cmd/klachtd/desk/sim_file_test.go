@@ -394,6 +394,9 @@ func (f *file) owed(w *world, until civil.Date) []stage {
 	if f.open() && !f.manager { // R11
 		add("copy", false, w.workingDay(f.received, 3), w.workingDay(f.received, 8))
 		late("copy", f.received.AddDays(14))
+		if n := f.runs["contact"]; n.on { // what was due while it was closed is due no more
+			list = slices.DeleteFunc(list, func(s stage) bool { return !s.on.After(n.from) })
+		}
 	}
 	if f.open() && f.unsaid && f.about == nil {
 		for d := w.workingDay(f.doubtful, 3); !d.After(until); d = w.workingDay(d, 3) {

@@ -72,7 +72,7 @@ func (p *Post) Page(r *rules.Rules, open []record.Case, week bool, today record.
 }
 
 // knows reports whether the reader of a week's page may know of a case: who answers for
-// it does, and the board of all that is not about somebody of it.
+// it may, and the board may of all that are not about one of its own.
 func (p *Post) knows(r *rules.Rules, c record.Case) bool {
 	_, holder := r.Acting(c)
 	return holder.Holds(p.To.Address) || p.Board && !r.KeptFrom(c, p.To.Address)
@@ -175,11 +175,14 @@ func (n Notice) task(r *rules.Rules, number string, today record.Date) agenda.Ta
 		return t
 	}
 	if n.Event.Term == record.TermPlacing && t.Owed { // what is typed names the mail
-		for i, m := range n.Case.Placeless {
+		for i, m := range r.Placeless(n.Case) {
 			if i == mostChoice {
 				break
 			}
-			t.Type = append(t.Type, fmt.Sprintf("bij %s %d", n.Case.ID, m.Number), fmt.Sprintf("klacht %d", m.Number))
+			if !n.Case.Status.Closed() { // else nothing can join it
+				t.Type = append(t.Type, fmt.Sprintf("bij %s %d", n.Case.ID, m.Number))
+			}
+			t.Type = append(t.Type, fmt.Sprintf("klacht %d", m.Number))
 		}
 		t.Remark = "Hoort het bericht bij een klacht die al loopt, of is het een nieuwe? Is het geen van beide? Typ: geen klacht, en het nummer."
 		return t

@@ -2,8 +2,8 @@
 // that is passed on, or a letter on paper that was scanned. It only proposes: a person
 // answers "klacht 12", with lines below it that correct what was found.
 //
-//	Message ──► Of ──► Proposal, kept with the held mail ──► Item, in the list (24)
-//	"klacht 12" and its lines ──► Take ──► Proposal, as corrected ──► Apply ──► the new case
+//	Message ──► Of ──► Proposal, kept with the held mail ──► Show, in the list (24)
+//	"klacht 12" and its lines ──► Take ──► Proposal, as corrected ──► Into ──► the event of a new case
 package propose
 
 import (
@@ -66,6 +66,13 @@ func (p Proposal) JSON() string {
 func Kept(s string) (p Proposal, ok bool) {
 	ok = s != "" && json.Unmarshal([]byte(s), &p) == nil && p.Way != ""
 	return p, ok
+}
+
+// IsOf reports whether what is kept of a mail says that it is the complainant's of a case,
+// passed on.
+func IsOf(kept string, c record.Case) bool {
+	p, ok := Kept(kept)
+	return ok && p.Way == Forward && len(p.Others) == 0 && record.SameAddress(p.Address, c.Complainant.Address)
 }
 
 // Reader knows who is no complainant, and when a day was.
