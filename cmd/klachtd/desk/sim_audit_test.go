@@ -75,7 +75,7 @@ func (l *laws) judged(m *written, sha, state, affair string) {
 	case waits:
 		good = state == "held" || state == "handled" && affair != "" || state == "ignored"
 	case joins:
-		good = l.over(m) || state == "handled" && affair == m.affair || l.former(m) && state != "duplicate"
+		good = l.over(m) || state == "handled" && (affair == m.affair || l.shownIn(m, affair)) || l.former(m) && state != "duplicate"
 	case answered:
 		good = state == "handled" && affair == "" || l.former(m) && state != "duplicate"
 	case holds: // until somebody judges it

@@ -454,9 +454,6 @@ func (f *file) owed(w *world, until civil.Date) []stage {
 	kept := list[:0]
 	for _, s := range list {
 		runs := s.term == "contact" || s.term == "advise"
-		if n := f.runs["contact"]; s.term == "copy" && n.on && !s.on.After(n.from) { // while it was closed
-			continue
-		}
 		if (s.term != "after_contact" || w.morning(s.on).After(f.contacted)) && !(runs && !began.IsZero() && !s.on.After(began)) {
 			kept = append(kept, s)
 		}

@@ -144,6 +144,15 @@ func (l *laws) waitedAs(m *written, sha string, f *file) bool {
 	return same && slices.ContainsFunc(l.waited, func(v waiting) bool { return v.sha == sha })
 }
 
+// shownIn reports whether a mail answers one of ours that showed a mail which was in a case
+// by then: what is said of it is about where it is.
+func (l *laws) shownIn(m *written, id string) bool {
+	var n int
+	l.scan(`SELECT count(*) FROM letters l JOIN mails x ON x.number = l.preview JOIN facts f ON f.case_id = '`+id+`' AND json_extract(f.public, '$.message') = x.sha256
+		WHERE l.kind IN ('21', '22') AND l.message_id = '`+m.answers+`'`, &n)
+	return n > 0
+}
+
 // waited reports whether a reminder is of mail that waited when the pass before ended.
 func (l *laws) waitedFor(f *file, stage civil.Date) bool {
 	return slices.ContainsFunc(slices.Concat(l.waited, l.waitings()), func(v waiting) bool {
