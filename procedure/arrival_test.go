@@ -177,6 +177,39 @@ func TestWhatArrives(t *testing.T) {
 	}
 }
 
+// TestPastLetters: what comes back and says what holds no more is nobody's task.
+func TestPastLetters(t *testing.T) {
+	queued := func(s *story, k record.LetterKind, to record.Recipient, address string) record.Event {
+		s.queued("2026-11-24", record.Fact{Letter: k, To: to, Message: string(k), Personal: record.Personal{Person: &record.Person{Address: address}}})
+		return record.Event{Kind: record.LetterReturned, Letter: k, To: to, Message: string(k), Person: &record.Person{Address: address}}
+	}
+	for _, c := range []struct {
+		name, letter string
+		to           record.Recipient
+		then         []record.Event
+		lost         int
+	}{
+		{"the manager's copy", "02", record.ToManager, nil, 1},
+		{"of who is no manager any more", "02", record.ToManager, []record.Event{{Kind: record.NameNoManager, Text: "Over hen."}}, 0},
+		{"of the manager before", "02", record.ToManager, []record.Event{{Kind: record.NameManager, Argument: "2"}}, 0},
+		{"that it goes on, of what is closed again", "28", record.ToComplainant, []record.Event{{Kind: record.RecordWithdrawal, Text: "Opgelost."}}, 0},
+	} {
+		s := newStory(t).receive("2026-11-23")
+		s.must("2026-11-24", record.ByDirector, record.Event{Kind: record.NameManager, Argument: "1"})
+		back := queued(s, record.LetterKind(c.letter), c.to, s.c.Manager.Address)
+		for _, e := range c.then {
+			s.do("2026-11-25", record.ByDirector, e)
+			if e.Kind == record.RecordWithdrawal {
+				s.must("2026-11-25", record.ByDirector, record.Event{Kind: record.Approve, Preview: s.c.Previews})
+			}
+		}
+		s.do("2026-11-26", record.ByClock, back)
+		if got := len(s.c.LostLetters()); got != c.lost {
+			t.Errorf("%s: %d lost, want %d", c.name, got, c.lost)
+		}
+	}
+}
+
 // TestByPost: who has no address gets letters by post. The mail that asks for it is no
 // letter that arrived; in an older log it is.
 func TestByPost(t *testing.T) {

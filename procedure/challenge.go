@@ -220,7 +220,7 @@ func (d *decision) confirm(ch record.Challenge) *Refusal {
 		return &Refusal{Code: record.RefuseUnknownEvent}
 	case !answer.At.Before(d.rules.Lapses(ch)):
 		return &Refusal{Code: record.RefuseStalePreview}
-	case rule.closes && answer.Argument != "" && len(answer.Subjects) == 0: // it was to be another one than is shown
+	case answer.Argument != "" && len(answer.Subjects) == 0: // it was to be another one than is shown
 		return &Refusal{Code: record.RefuseUnknownSubject, Article: "Wat is een klacht"}
 	}
 	ch.Event = categorises(ch.Event, answer)

@@ -16,6 +16,10 @@
 //	procedure/rules   what is configured, and follows from it: who answers, what is owed
 //	procedure/record  what is known: facts, their fold, what was asked, the table of letters
 //
+// Beside them, accused and category read what the words of a complaint say, and calendar
+// counts working days; none of the three knows a case. Package words has what people
+// type, and caselog keeps the facts: both know this package, which knows neither.
+//
 // A [record.Case] is the fold of its [record.Fact] values, [rules.Rules.Tasks] lists
 // what is owed in it. Of commands that wait the fold learns by [Standing] whether they
 // still can be carried out.
@@ -25,17 +29,20 @@
 //	record/event.go    an event
 //	regulation.go      its row: by whom, in which status, by which article
 //	words/words.go     a row: the word, and how it is explained
-//	record/letters.go  a kind, and a row: title, text, file, to whom, with what
+//	record/letters.go  a kind or a variant, and a row: title, text, file, to whom, with what
 //	solve.go and such  the rule: what is refused, which fact is recorded, which letter sent
 //	templates/text     the text, by the name in the row
 //	testdata/script    a story, in cmd/klachtd
 //
-// go test -update in this package and in cmd/klachtd then writes the new rows of
-// testdata/table.txt and of the README's list. A fact of a new kind also wants a
+// In this package go test -update then writes the new rows of testdata, and in
+// cmd/klachtd go test -run TestREADME -update those of the README's list: read what they
+// say before you commit it. A fact of a new kind also wants a
 // constant in record/fact.go, a line in record/doc.go, a case in [record.Case.Apply]
 // and words in templates/phrases.go; a new refusal its code in record/refusal.go and
 // words in templates/refusals.go; a letter that prints more than the case and what was
-// written, a field of templates.View and a sample. What is forgotten, a test names.
+// written, a field of templates.View and a sample. What is forgotten, a test names, but
+// for two things: the story, and inLetter of desk/transcript.go, without which 19 quotes
+// once more what the letter beside it says.
 //
 // # The way of a complaint
 //
@@ -71,4 +78,8 @@
 //	                         │ besluit + akkoord                    (procedure 7, letter 09)
 //	                         ▼
 //	                      decided
+//
+// Before the commission has it, a case also becomes not_admitted by "geen klacht", when it
+// is a question or spam, say, and goes on at the complainant's word (Wat is een klacht);
+// and by "bij", when it belongs to an older case (procedure 2). The latter is for good.
 package procedure

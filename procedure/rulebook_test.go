@@ -35,6 +35,7 @@ type ruling struct {
 
 var (
 	rulingHead  = regexp.MustCompile(`(?m)^### (R\d\d)\. .*$`)
+	guardedBy   = regexp.MustCompile(`(?m)^Guarded by ((?:.+\n)+)`)
 	rulingField = regexp.MustCompile(`(?m)^- (Article|Code|Test): ((?:.+\n)(?:  .+\n)*)`)
 	quoted      = regexp.MustCompile("`([^`]+)`")
 	citation    = regexp.MustCompile(`\bR[0-9]{2}\b`)
@@ -91,7 +92,8 @@ func places(list string) []place {
 
 // TestRuleBook: RULES.md has every rule that is cited anywhere, once and in
 // order, and each says by which article it holds, where it is carried out and
-// which test guards it; all of which exists, and the test cites the rule.
+// which test guards it; all of which exists, and the test cites the rule. The tests
+// that are named beside the rules exist, too.
 func TestRuleBook(t *testing.T) {
 	rules := readRules(t)
 	known := make(map[string]bool)
@@ -118,12 +120,27 @@ func TestRuleBook(t *testing.T) {
 		p := r.tests[0]
 		said, found := p.find(t)
 		switch {
-		case !p.isScript() && !(strings.HasPrefix(p.name, "Test") && strings.HasSuffix(p.file, "_test.go")):
+		case !p.isTest():
 			t.Errorf("%s: %s in %s is neither a test nor a script of %s", r.number, p.name, p.file, scripts)
 		case !found:
 			t.Errorf("%s: there is no test %s in %s%s", r.number, p.name, p.file, elsewhere(t, p))
 		case !slices.Contains(citation.FindAllString(said, -1), r.number):
 			t.Errorf("%s: %s in %s does not say that it guards that rule", r.number, p.name, p.file)
+		}
+	}
+	text, err := os.ReadFile("RULES.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	guards := guardedBy.FindAllStringSubmatch(string(text), -1)
+	if len(guards) < 5 {
+		t.Errorf("only %d of the other sections name their tests", len(guards))
+	}
+	for _, g := range guards {
+		for _, p := range places(g[1]) {
+			if _, found := p.find(t); !found || !p.isTest() {
+				t.Errorf("there is no test %s in %s%s", p.name, p.file, elsewhere(t, p))
+			}
 		}
 	}
 	for n, where := range citations(t) {
@@ -135,6 +152,10 @@ func TestRuleBook(t *testing.T) {
 
 func (p place) isScript() bool {
 	return p.name == "" && filepath.Dir(p.file) == scripts && filepath.Ext(p.file) == ".txt"
+}
+
+func (p place) isTest() bool {
+	return p.isScript() || strings.HasPrefix(p.name, "Test") && strings.HasSuffix(p.file, "_test.go")
 }
 
 // find gives what stands above a declaration, or the whole of a file.

@@ -62,13 +62,13 @@ type paperFlags struct {
 
 func caseNewCommand() command {
 	return command{
-		name: "case new", args: "--name NAME --received DATE [--email ADDRESS] [--address LINES] [--phone NUMBER] [--text FILE] [--file SCAN]...",
+		name: "case new", args: "--name NAME --received DATE [--email ADDRESS] [--address LINES] [--phone NUMBER] [--subject WORDS] [--text FILE] [--file SCAN]...",
 		short: "register a complaint that came on paper",
 		long: `
 Opens a case for a complaint on paper. The terms run from the date of the stamp.
 The acknowledgement is made at once and sent by the daemon, or by the next once;
-without an e-mail address the letters go to the director, to be sent by post, and
-count when the director says on which day they were (verstuurd op).`,
+without an e-mail address the letters go to who answers for the case, to be
+sent by post, and count once that person says on which day they were (verstuurd op).`,
 		flags: func(set *flag.FlagSet) any {
 			f := new(paperFlags)
 			set.StringVar(&f.name, "name", "", "the complainant's full name")

@@ -25,9 +25,10 @@ func caseJoinCommand() command {
 		long: `
 Ends the newer of two cases, whose mail then belongs to the older one, whatever the
 order in which they are named. The older case's terms hold. The writer is told (29).
-Only a case closes that the commission has not had. Mail of another complainant
-joins as somebody else's; --same-person says that one person wrote to both, from two
-addresses. It can be undone for each mail: klachtd case split.
+Nothing is joined when one of them is closed, or when the newer one has been with the
+commission or came on paper.
+Mail of another complainant joins as somebody else's; --same-person says that one
+person wrote to both, from two addresses. klachtd case split undoes it, mail by mail.
 
 Exit code 65: they cannot be joined. 66: there is no such case.`,
 		flags: func(set *flag.FlagSet) any {
@@ -58,7 +59,8 @@ func caseSplitCommand() command {
 		long: `
 Takes one mail out of a case and makes a case of it, whose terms run from its receipt.
 klachtd case show ID --json has the SHA-256 of each mail. What was copied of the mail
-stays in the case that it leaves. The mail with which a case began cannot leave it.
+stays in the case that it leaves. The mail with which a case began cannot leave it, nor
+can one that changed something there.
 
 Exit code 65: it cannot leave the case. 66: there is no such case.`,
 		flags: func(set *flag.FlagSet) any {

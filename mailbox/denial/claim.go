@@ -1,6 +1,9 @@
 package denial
 
-import "slices"
+import (
+	"regexp"
+	"slices"
+)
 
 // A letter can also say that somebody's mail was no complaint, and ask whether it was one
 // after all. To open the case again is the safe direction here, too; but a second
@@ -27,7 +30,11 @@ func Claims(own string) bool {
 	})
 }
 
-// alone reports whether a clause is no more than the word, as the letter asked for it.
+// alone reports whether a clause is no more than the word, as the letter asked for it; the
+// letter's number may stand beside it.
 func alone(said string) bool {
-	return claimed.MatchString(said) && len(said) <= len("ja klacht graag")
+	return claimed.MatchString(said) && len(caseNumber.ReplaceAllString(said, "")) <= len("ja klacht graag")
 }
+
+// caseNumber is the number of a case in a clause.
+var caseNumber = regexp.MustCompile(`\bk?[- ]?\d{4}[- ]\d{4,6}\b`)

@@ -6,6 +6,9 @@ func TestClaims(t *testing.T) {
 	for said, want := range map[string]bool{
 		"Klacht":                                    true,
 		"klacht!!":                                  true,
+		"Klacht K-2026-0001":                        true,
+		"klacht [K-2026-0001].":                     true,
+		"K-2026-0001: klacht":                       true,
 		"Ja, klacht":                                true,
 		"Dit is wel een klacht.":                    true,
 		"Het is wél een klacht en geen vraag":       true,
@@ -25,6 +28,7 @@ func TestClaims(t *testing.T) {
 		"Klopt, het was geen klacht maar een vraag":                        false,
 		"Is dit een klacht?":                                               false,
 		"Bedankt voor uw brief over mijn klacht":                           false,
+		"Bedankt voor uw brief over klacht K-2026-0001":                    false,
 		"Ik heb nog een vraag: hoe laat gaat de balie open":                false,
 		"It is not a complaint":                                            false,
 		"This was no complaint, thanks":                                    false,

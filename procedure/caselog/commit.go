@@ -31,6 +31,9 @@ type Commit struct {
 	Changed   *SendResult // what else happened to an outgoing mail: retried, dropped, bounced
 	Withdrawn []int64     // outgoing mail that is not sent any more, unless it is being sent this very moment
 
+	// Sooner is when letters of the case that wait for their day leave at the latest.
+	Sooner map[record.LetterKind]time.Time
+
 	// Next, when it is set, is filled with the next outgoing mail that is due,
 	// which is claimed in the same transaction; see [Log.Claim]. It stays zero
 	// when there is none, or nothing was kept.
@@ -122,7 +125,7 @@ func (l *Log) Commit(ctx context.Context, all ...Commit) error {
 	err := l.write(ctx, "commit", func(tx *sql.Tx) error {
 		for i := range all {
 			for _, part := range []func(context.Context, *sql.Tx, *Commit) error{
-				commitCase, commitDocuments, commitOutgoing, commitHandled, commitSent, commitChanged, commitWithdrawn, answerHeld,
+				commitCase, commitDocuments, commitOutgoing, commitHandled, commitSent, commitChanged, commitWithdrawn, commitSooner, answerHeld,
 				commitMarks, commitPaces, commitTold, commitCanary,
 			} {
 				if err := part(ctx, tx, &all[i]); err != nil {
@@ -253,6 +256,21 @@ func commitOutgoing(ctx context.Context, tx *sql.Tx, c *Commit) error {
 			if _, err := change(ctx, tx, `INSERT INTO letter_cases (letter, case_id) VALUES (?, ?) ON CONFLICT DO NOTHING`, id, listed); err != nil {
 				return err
 			}
+		}
+	}
+	return nil
+}
+
+// commitSooner brings forward what was never tried.
+func commitSooner(ctx context.Context, tx *sql.Tx, c *Commit) error {
+	for kind, by := range c.Sooner {
+		if by.Before(c.At) {
+			by = c.At
+		}
+		if _, err := change(ctx, tx,
+			`UPDATE letters SET next_at = ?1 WHERE case_id = ?2 AND kind = ?3 AND state = 'queued' AND attempts = 0 AND next_at > ?1`,
+			instant(by), c.CaseID, string(kind)); err != nil {
+			return err
 		}
 	}
 	return nil

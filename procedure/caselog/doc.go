@@ -24,8 +24,8 @@
 // In it one goroutine decides, commits and claims; the one that waits for mail
 // files, and the nightly comparison files and notes where mail was seen.
 //
-// Beside it other commands may write at any moment. case new, held, queue drop and
-// reconcile commit: each Commit names the version of the case it was decided on,
+// Beside it other commands may write at any moment. case new, assign, join and split,
+// held, queue drop and reconcile commit: each Commit names the version of the case it was decided on,
 // and gets [ErrConflict] when the case has moved since. queue retry, pause, resume
 // and backup change one row. [Open] brings an older log up to date, whichever
 // command does so first; [Restore] replaces it, and takes the lock.

@@ -184,6 +184,7 @@ type Original struct {
 	SHA256 string
 	State  MailState
 	CaseID string // "" for none
+	Reason string // why it was held, or is; "" for what was not
 }
 
 // Duplicate gives the mail other than sha with the same fingerprint, the same
@@ -191,9 +192,9 @@ type Original struct {
 // the one of which most came: the first that was handled, else held.
 func (l *Log) Duplicate(ctx context.Context, fingerprint, sha string) (first Original, found bool, err error) {
 	err = l.reader.QueryRowContext(ctx,
-		`SELECT m.sha256, m.state, coalesce(m.case_id, '') FROM mail_heads h JOIN mails m ON m.number = h.mail
+		`SELECT m.sha256, m.state, coalesce(m.case_id, ''), coalesce(h.reason, '') FROM mail_heads h JOIN mails m ON m.number = h.mail
 		WHERE h.fingerprint = ? AND h.fingerprint <> '' AND m.sha256 <> ? AND m.state <> 'duplicate'
-		ORDER BY m.state = 'handled' DESC, m.state = 'held' DESC, m.number LIMIT 1`, fingerprint, sha).Scan(&first.SHA256, &first.State, &first.CaseID)
+		ORDER BY m.state = 'handled' DESC, m.state = 'held' DESC, m.number LIMIT 1`, fingerprint, sha).Scan(&first.SHA256, &first.State, &first.CaseID, &first.Reason)
 	if errors.Is(err, sql.ErrNoRows) {
 		return Original{}, false, nil
 	}

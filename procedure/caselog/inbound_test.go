@@ -135,7 +135,7 @@ func TestDuplicates(t *testing.T) {
 		t.Fatalf("fresh %v, %v", fresh, err)
 	}
 	first, found, err := l.Duplicate(ctx, c.Handled.Fingerprint, other)
-	if want := (Original{c.Handled.SHA256, MailHandled, c.CaseID}); err != nil || !found || first != want {
+	if want := (Original{SHA256: c.Handled.SHA256, State: MailHandled, CaseID: c.CaseID}); err != nil || !found || first != want {
 		t.Fatalf("the original is %v, found %v, %v", first, found, err)
 	}
 	original := first.SHA256

@@ -8,7 +8,8 @@ import (
 	"time"
 )
 
-// Place is a mail in a folder of the mailbox, as reconciliation found it.
+// Place is a mail in a folder of the mailbox, as reconciliation found it. It is not what
+// place.go calls a mail's place, which is a case.
 type Place struct {
 	UID  uint32
 	Mail int64 // its number; 0 for one from before the log began, which is nobody's

@@ -204,6 +204,22 @@ func (c *Case) forget(kinds ...LetterKind) {
 	}
 }
 
+// past reports whether a letter says what holds no more, so that nobody is to see to it
+// that it arrives: it was forgotten before it came back.
+func (c *Case) past(f Fact, address string) bool {
+	switch f.Letter {
+	case MailManagerCopy:
+		return c.NoManager != "" || c.Manager != nil && address != "" && !SameAddress(c.Manager.Address, address)
+	case LetterWithdrawal:
+		return c.Status != Withdrawn
+	case LetterNotAdmitted:
+		return c.Status != NotAdmitted
+	case LetterGoesOn:
+		return c.Status.Closed()
+	}
+	return false
+}
+
 // track keeps what a fact says of a letter.
 func (c *Case) track(f Fact) {
 	to := c.recipientOf(f)
@@ -215,6 +231,9 @@ func (c *Case) track(f Fact) {
 		address = f.Personal.Person.Address
 	}
 	this, known := c.Delivery(f.Message)
+	if !known && f.Kind != FactLetterQueued && c.past(f, address) {
+		return
+	}
 	if known && this.Post && this.Stage == StageArrived && f.Kind == FactLetterSent { // posted before the mail left that asks for it
 		return
 	}

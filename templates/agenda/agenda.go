@@ -1,5 +1,10 @@
 // Package agenda is what the morning mail (34) and the week's page (35) say, case by
-// case: plain values, in the words of people. Who may read what is decided before.
+// case, and what is asked (14) when an answer to one says of no case of it. What flows
+// through it is plain values, in the words of people:
+//
+//	package desk/morning ──► Page ──► templates/text/34.txt, 35.txt, 14-which.txt
+//
+// Who may read what is decided before.
 package agenda
 
 import (

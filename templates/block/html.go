@@ -4,6 +4,7 @@ import (
 	"html"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/integratiewerk/klachtd/templates/lang"
 )
@@ -119,7 +120,7 @@ func (w *htmlWriter) table(t Block) {
 			case t.HeaderRow && i == 0:
 				w.element("th", `scope="col" `+style(cellStyle), cell)
 			case j == 0:
-				w.element("th", `scope="row" `+style(cellStyle+";font-weight:normal"), cell)
+				w.element("th", `scope="row" `+style(cellStyle+";font-weight:normal"+kept(cell)), cell)
 			default:
 				w.element("td", style(cellStyle), cell)
 			}
@@ -127,6 +128,17 @@ func (w *htmlWriter) table(t Block) {
 		w.raw("</tr>\n")
 	}
 	w.raw("</table>")
+}
+
+// labelKept is how long a label is that stays on one line, on a telephone too.
+const labelKept = 12
+
+// kept keeps a case number or "TE LAAT:" whole: it is looked for, and typed.
+func kept(label string) string {
+	if utf8.RuneCountInString(label) > labelKept {
+		return ""
+	}
+	return ";white-space:nowrap"
 }
 
 // Add puts blocks into a mail that was made before by Plain and HTML: behind its

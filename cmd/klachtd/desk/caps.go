@@ -323,6 +323,14 @@ func (d *Desk) acknowledgeAt(received record.Date) record.Date {
 	return d.Rules.TermsFor(received, nil, nil, nil).AcknowledgeBy.AddDays(-1)
 }
 
+// hurry has letter 01 leave a day before its term ends also when a person says later that
+// the complaint was there earlier.
+func (d *Desk) hurry(o *occasion) {
+	if by := o.decision.Case.AcknowledgeBy; by.Before(o.before.AcknowledgeBy) {
+		o.Sooner = map[record.LetterKind]time.Time{record.LetterAcknowledgement: d.Rules.ReminderAt(by.AddDays(-1))}
+	}
+}
+
 // noticeDays is the working day after receipt by which the notices of a new case
 // leave at the latest: the director must be in touch by the tenth (R12).
 const noticeDays = 3

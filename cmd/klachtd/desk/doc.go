@@ -13,7 +13,7 @@
 //	route_role.go    the same for director, deputy, commission and managers
 //	trust.go         whether a command is obeyed on its mail alone
 //	route/           what can be said of a mail alone: who wrote it, what its word means
-//	place.go         mail without a number of somebody whose complaint runs (package place looks)
+//	place.go         mail of somebody whose complaint runs, without its number (package place looks)
 //	placehand.go     the same by the administrator's hand
 //	proof.go         mail in a client's name that nobody vouches for
 //	absence/         who is away, and which cases nobody answers for
@@ -32,8 +32,8 @@
 //	caps.go          how much automatic mail a day, and what waits for the next
 //	list.go          lists of mail (package list); mail from before the log began
 //	held.go          mail that waits for a person: the daily list
-//	propose.go       what mail of one of ours is taken for that passes somebody's on
-//	judge.go         what people say of it
+//	propose.go       and what that of our own people is taken for (package propose reads it)
+//	judge.go         what people say of held mail
 //	send.go          outgoing bytes -> SMTP
 //	fit.go           a mail that is larger than the mail server takes
 //	drop.go          mail that is never sent, by hand or since its reader may not have it
@@ -51,6 +51,7 @@
 //	watch/           what it must know of itself: clock, goroutines, mailbox, stop switch
 //	point.go         the steps of all this, by name, for tests that end it at each
 //
-// Package dispatch, below, judges what the mail server answers and spreads a
-// large mail over several.
+// An answer to a mail about several cases (34) finds its case in route_role.go, by the
+// cases that the log has as listed there. Package dispatch, below, judges what the mail
+// server answers and spreads a large mail over several.
 package desk

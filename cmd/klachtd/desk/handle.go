@@ -398,6 +398,7 @@ func (d *Desk) perform(ctx context.Context, o *occasion, e errand, before int) (
 		}
 		o.decision = procedure.Decide(d.Rules, c, o.event, o.At)
 		keepFormer(o)
+		d.hurry(o)
 		withhold(o)
 		if e.forbid {
 			o.decision.Effects = append(o.decision.Effects, record.MailNotAllowed.Variant(record.VariantForbidden).Effects()...)

@@ -1,6 +1,7 @@
 package desk_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -113,8 +114,8 @@ func TestWhatNeverEnds(t *testing.T) {
 func TestStoppedPassTakesBack(t *testing.T) {
 	t.Parallel()
 	c := newBench(t).newCounter(t, "2027-07-16 12:00")
-	for range 30 {
-		c.mail(aClient, "pass", "", "Klacht", "De les valt uit.")
+	for i := range 30 {
+		c.mail(fmt.Sprintf("client%d@klant.example", i), "pass", "", "Klacht", "De les valt uit.")
 	}
 	set := 0
 	c.Setter = spy{c.Setter, func() { set++ }}

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"testing"
+	"time"
 
 	"github.com/integratiewerk/klachtd/mailbox"
 	"github.com/integratiewerk/klachtd/procedure/rules"
@@ -21,7 +22,7 @@ func TestHeldMailAboutTheDirectorIsSeen(t *testing.T) {
 		{"an administrator", rules.Roles{Administrator: other}, true},
 		{"nobody else", rules.Roles{}, false},
 	} {
-		d := &Desk{Rules: &rules.Rules{Terms: rules.DefaultTerms(), Roles: c.roles}}
+		d := &Desk{Rules: &rules.Rules{Terms: rules.DefaultTerms(), Roles: c.roles}, Now: time.Now}
 		if got, err := d.deputyOnly(t.Context(), m); got != c.want || err != nil {
 			t.Errorf("%s: kept from the director: %t, %v; want %t", c.name, got, err, c.want)
 		}

@@ -35,11 +35,11 @@ func (d *Desk) placeless(ctx context.Context, f caselog.Filed, m *mailbox.Messag
 	switch with, of, err = d.places().With(ctx, from.Address, d.Rules.Day(f.Received), true); {
 	case err != nil:
 		return e, true, err
-	case len(of) == 0 && e.do == hold: // nothing that runs is surely theirs: what is does not wait for that
+	case len(of) == 0 && e.do == hold: // none of those is surely theirs: a proven mail does not wait for a case that another may have begun
 		opens := d.newCase(f, m)
 		e.ifProven = &opens
 	}
-	if len(of) == 1 && !with.Status.Closed() && e.do == hold { // whose word it is, is known later
+	if len(of) == 1 && !with.Status.Closed() && e.do == hold { // whether it is proven is known later
 		joins, err := d.inCase(ctx, with.ID, f, m, raw)
 		if err == nil && joins.do == join && sentence(joins.event.Kind) {
 			e.ifProven = &joins
@@ -104,7 +104,7 @@ func (d *Desk) wait(ctx context.Context, o *occasion, e errand) error {
 	c.Placeless = append(slices.Clip(c.Placeless), record.Mail{Number: number, Received: o.event.At, DeputyOnly: o.Handled.DeputyOnly})
 	o.decision.Case = c
 	to := record.ToResponsible
-	if aside { // it may be about the director, and the case is not
+	if aside { // the mail may be about the director, though the case is not
 		to = d.Rules.StandsIn(record.ByDeputy)
 	}
 	last, err := d.Log.LastWritten(ctx, o.sender.Address, record.MailProof, record.ToWriter)
@@ -304,7 +304,7 @@ func (d *Desk) placeDue(ctx context.Context, out *Outcome) error {
 // waits or is in a case. done is false when it is about neither.
 func (d *Desk) moves(ctx context.Context, e *errand, role record.Actor, t thread, doubt record.Why, f caselog.Filed, m *mailbox.Message) (done bool, err error) {
 	meant := route.Meant(e.cmd, role)
-	aside := meant == record.PutAside || meant == record.FindNoComplaint || meant == record.MarkSeen // of mail that waits they are one
+	aside := meant == record.PutAside || meant == record.FindNoComplaint || meant == record.MarkSeen // of mail that waits, all three say the same
 	if e.cmd.Command == nil || meant != record.TakeIn && meant != record.PutInCase && !aside {
 		return false, nil
 	}
@@ -480,7 +480,7 @@ func (d *Desk) until(received time.Time) record.Date {
 	return d.Rules.PlacedBy(d.Rules.Day(received))
 }
 
-// placing is what an errand has of a mail's place.
+// placing is the part of an errand that is about a mail's place.
 type placing struct {
 	settles  *caselog.HeldRow // settle: the mail that waits of which a client says where it belongs
 	into     string           // settle: which case, "" for one of its own
@@ -493,8 +493,8 @@ type placing struct {
 	quiet    bool             // nobody is asked today whether it is theirs
 }
 
-// belongs puts a mail that waits where its first word says, when it is surely of its
-// sender.
+// belongs puts a mail that waits where its first word says, once it is proven to be its
+// sender's.
 func (e *errand) belongs(o *occasion) {
 	if e.reason != record.ReasonPlaceless && e.ifProven == nil {
 		return

@@ -288,7 +288,7 @@ func (d *Desk) again(ctx context.Context, f caselog.Filed, m *mailbox.Message, r
 		return t.own != nil, err
 	}}
 	return copies.Again(ctx, m, raw, route.Asked{
-		Opens: e.do == open || e.reason == record.ReasonPlaceless, Holds: e.do == hold && e.reason != record.ReasonPlaceless, Nothing: e.do == ignore, Accepted: f.Accepted, CaseID: e.caseID,
+		Waits: e.reason == record.ReasonPlaceless, Opens: e.do == open || e.reason == record.ReasonPlaceless, Holds: e.do == hold && e.reason != record.ReasonPlaceless, Nothing: e.do == ignore, Accepted: f.Accepted, CaseID: e.caseID,
 		Command: e.do == join && commanding(e.event.Actor) && e.event.Kind != record.NotUnderstood,
 	}, first)
 }

@@ -132,6 +132,7 @@ func (c *carrier) offered(to string, raw []byte) *letter {
 var (
 	ours    = regexp.MustCompile(`(?m)^Message-ID: <([^>\r\n]+)>\r$`)
 	subject = regexp.MustCompile(`\[(K-\d{4}-\d{4,})\]`)
+	entry   = regexp.MustCompile(`(?m)^K-\d{4}-\d{4,}`) // a case that 34 lists; others are only named below one
 )
 
 func readLetter(to string, raw []byte) *letter {
@@ -148,7 +149,7 @@ func readLetter(to string, raw []byte) *letter {
 	}
 	if l.kind == "34" {
 		own, _, _ := strings.Cut(mailbox.Parse(raw).Text, "Met vriendelijke groet") // not what goes along
-		l.lists = slices.Compact(slices.Sorted(slices.Values(listed.FindAllString(own, -1))))
+		l.lists = slices.Compact(slices.Sorted(slices.Values(entry.FindAllString(own, -1))))
 	}
 	return l
 }

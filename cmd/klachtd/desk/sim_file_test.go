@@ -18,8 +18,9 @@ type file struct {
 
 	opened      time.Time // when its first fact was recorded, by the desk's clock
 	received    civil.Date
-	year        int      // of its number, which stays
-	complaint   *written // nil on paper
+	corrected   time.Time // when somebody said that it was another day
+	year        int       // of its number, which stays
+	complaint   *written  // nil on paper
 	responsible record.Actor
 	unsaid      bool       // whether it is about the director
 	doubtful    civil.Date // since when somebody is asked that
@@ -112,7 +113,7 @@ func (f *file) apply(w *world, x record.Fact, by, director *person) {
 		}
 	case record.FactComplainant:
 		if !x.ReceivedOn.IsZero() {
-			f.received = x.ReceivedOn
+			f.received, f.corrected = x.ReceivedOn, x.At
 		}
 	case record.FactManagerNamed, record.FactManagerNone:
 		f.manager = true
@@ -393,6 +394,9 @@ func (f *file) owed(w *world, until civil.Date) []stage {
 	if f.open() && !f.manager { // R11
 		add("copy", false, w.workingDay(f.received, 3), w.workingDay(f.received, 8))
 		late("copy", f.received.AddDays(14))
+		if n := f.runs["contact"]; n.on { // what was due while it was closed is due no more
+			list = slices.DeleteFunc(list, func(s stage) bool { return !s.on.After(n.from) })
+		}
 	}
 	if f.open() && f.unsaid && f.about == nil {
 		for d := w.workingDay(f.doubtful, 3); !d.After(until); d = w.workingDay(d, 3) {
@@ -450,6 +454,9 @@ func (f *file) owed(w *world, until civil.Date) []stage {
 	kept := list[:0]
 	for _, s := range list {
 		runs := s.term == "contact" || s.term == "advise"
+		if n := f.runs["contact"]; s.term == "copy" && n.on && !s.on.After(n.from) { // while it was closed
+			continue
+		}
 		if (s.term != "after_contact" || w.morning(s.on).After(f.contacted)) && !(runs && !began.IsZero() && !s.on.After(began)) {
 			kept = append(kept, s)
 		}

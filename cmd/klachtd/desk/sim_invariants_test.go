@@ -47,6 +47,7 @@ type laws struct {
 	order   []*file
 	effects map[*written]string // by which copy a mail had effect
 	made    []made              // after each pass
+	absent  map[*person]bool    // who was away after the last
 
 	place     map[string]string // by its SHA-256, the case in which a client's mail is
 	out       map[string]bool   // and whether a person took it out of one
@@ -119,10 +120,12 @@ func (l *laws) onRecord(x *letter) bool {
 // whole says that it came to its end.
 func (l *laws) afterStep(began time.Time, whole bool) {
 	l.readFacts()
+	l.absent = map[*person]bool{l.people.director: l.away(l.people.director), l.people.deputy: l.away(l.people.deputy)}
 	now := made{at: l.now}
 	l.scan(`SELECT coalesce(max(id), 0) FROM letters`, &now.letter)
 	l.made = append(l.made, now)
 	if !whole || l.wrong != nil {
+		l.waited = l.waitings()
 		return
 	}
 	var waiting int
@@ -244,15 +247,31 @@ func (l *laws) archived() {
 	p.fresh = len(p.archive)
 }
 
-// acknowledgement: with servers that work the confirmation leaves in time (R10).
-// It is promised to whoever wrote; on paper the director posts it.
+// acknowledgement: with servers that work the confirmation leaves in time (R10), and is
+// never put off beyond the day before its term ends. It is promised to whoever wrote; on
+// paper the director posts it.
 func (l *laws) acknowledgement(f *file) {
+	if f.acknowledged {
+		return
+	}
 	last := f.received.AddDays(14)
-	if f.acknowledged || !l.dayOf(l.clock()).After(last) || !l.dayOf(f.opened).Before(last) {
+	known := f.opened // when the term was
+	if f.corrected.After(known) {
+		known = f.corrected
+	}
+	leaves := l.morning(last.AddDays(-1))
+	if leaves.Before(known) {
+		leaves = known
+	}
+	var late int
+	if l.scan(`SELECT count(*) FROM letters WHERE case_id = '`+f.id+`' AND kind = '01' AND state = 'queued' AND attempts = 0 AND next_at > created_at AND next_at > '`+leaves.UTC().Format(time.RFC3339)+`'`, &late); late > 0 {
+		l.violated(lawTerms, "%s: of the confirmation due on %v %d wait beyond %v", f.id, last, late, leaves)
+	}
+	if !l.dayOf(l.clock()).After(last) || !l.dayOf(known).Before(last) {
 		return
 	}
 	since := l.morning(last).Add(-8 * time.Hour) // it had the whole last day
-	if f.opened.After(since) || !l.calm(since) || f.isLost("01", record.ToComplainant) {
+	if known.After(since) || !l.calm(since) || f.isLost("01", record.ToComplainant) {
 		return
 	}
 	for _, x := range l.carrier.order {
@@ -344,6 +363,7 @@ func (l *laws) readFacts() {
 			}
 		}
 		if e.fact.Kind == record.FactReminded {
+			l.counts["reminded "+string(e.fact.Term)]++
 			l.reminder(f, e.fact, with)
 		}
 		l.approved(f, e.fact, with)
@@ -405,6 +425,7 @@ func (l *laws) cause(f *file, x record.Fact) {
 	case m.forged:
 		l.violated(lawStranger, "%s: %s comes from a forged mail of %s", f.id, x.Kind, m.address)
 	case l.out[x.Message] && x.Actor.Client(): // what they asked goes along to where their mail is now
+	case x.Kind != record.FactReceived && m.affair != f.id && x.Actor.Client() && l.waitedAs(m, x.Message, f):
 	case x.Kind != record.FactReceived && m.affair != f.id:
 		l.violated(lawStranger, "%s: %s comes from a mail about %q", f.id, x.Kind, m.affair)
 	case x.Kind == record.FactReceived && !m.complaint && !l.over(m):
@@ -717,9 +738,9 @@ func (l *laws) addressed(f *file, x record.Fact) {
 	case p.part == record.ByManager:
 		may = f.manager
 	case p.part == record.ByAdministrator:
-		may = x.Letter == "23" || x.Letter == "04" || x.Letter == "03" && f.unsaid || p == l.answers(f, true) || p == l.answers(f, false)
+		may = x.Letter == "23" || x.Letter == "04" || x.Letter == "03" && f.unsaid || p == l.answers(f, true) || p == l.answers(f, false) || p == l.answered(f)
 	case p == l.people.escalation:
-		may = x.Letter == "04" || x.Letter == "15" || f.unsaid || slices.Contains(answers, x.Letter) || p == l.answers(f, true) || p == l.answers(f, false)
+		may = x.Letter == "04" || x.Letter == "15" || f.unsaid || slices.Contains(answers, x.Letter) || p == l.answers(f, true) || p == l.answers(f, false) || p == l.answered(f)
 	default:
 		may = p.part == record.ByDeputy
 	}

@@ -12,9 +12,9 @@ import (
 	"github.com/integratiewerk/klachtd/templates"
 )
 
-const lawMorning = "r: in a morning each person gets at most one mail of what is due, with all of it, and of no case that is kept from them"
+const lawMorning = "t: in a morning each person gets at most one mail of what is due, with all of it, and of no case that is kept from them"
 
-// inOneMail judges the mails of what is due that a pass made (r), but for what was made
+// inOneMail judges the mails of what is due that a pass made (t), but for what was made
 // anew since it was too large.
 func (l *laws) inOneMail() {
 	rows, err := l.db.Query(`SELECT l.id, l.kind, l.role, coalesce(h.recipient, ''), l.created_at, b.bytes
@@ -100,7 +100,7 @@ func saidOf(text, id string) (said string) {
 			break
 		}
 	}
-	found := listed.FindAllStringIndex(text, -1)
+	found := entry.FindAllStringIndex(text, -1)
 	for i, at := range found {
 		end := len(text)
 		if i+1 < len(found) {

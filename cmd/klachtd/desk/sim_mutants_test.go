@@ -108,6 +108,8 @@ var bugs = []bug{
 	{name: "nobody else hears that it is late", law: lawTerms, desk: func(_ *world, d *desk.Desk) { d.Rules.Roles.Escalation = "" }},
 	{name: "held mail is put to more people in word only", law: lawTerms, after: always(`UPDATE mails SET escalated_at = received WHERE state = 'held'`)},
 	{name: "held mail is put to nobody else", law: lawTerms, after: always(`UPDATE mails SET escalated_at = NULL WHERE state = 'held'`)},
+	{name: "a confirmation that waits for its day waits too long", law: lawTerms, after: always(
+		`UPDATE letters SET next_at = strftime('%Y-%m-%dT%H:%M:%SZ', created_at, '+14 days') WHERE kind = '01' AND state = 'queued' AND attempts = 0 AND next_at > created_at`)},
 	{name: "nobody looks at the clock", law: lawTerms, also: []string{lawLog}, after: always(`UPDATE cases SET next_due = NULL, closed = 1`)},
 
 	{name: "a withdrawal is denied for a day less", law: lawDenial, skip: 1, desk: func(_ *world, d *desk.Desk) { d.Rules.Terms.ReopenDays = 12 }},

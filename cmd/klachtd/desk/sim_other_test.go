@@ -11,7 +11,7 @@ import (
 )
 
 const (
-	lawTold     = "r: whoever complained is told that the case is closed, and what was no complaint opens again by one word"
+	lawTold     = "u: whoever complained is told that the case is closed, and what was no complaint opens again by one word"
 	lawCategory = "s: with whatever closes a case is recorded what it was about"
 )
 
@@ -77,13 +77,14 @@ func (f *file) looksAgain(w *world) *person {
 // closing is how a case ends, with the letter that tells the complainant.
 var closing = map[record.FactKind]record.LetterKind{record.FactWithdrawn: "10", record.FactDecided: "09", record.FactNotAdmitted: "11"}
 
-// closes: whatever closes a case tells the complainant, and says what it was about (r, s).
+// closes: whatever closes a case tells the complainant, and says what it was about (u, s).
 func (l *laws) closes(f *file, x record.Fact, with []record.Fact) {
 	letter, is := closing[x.Kind]
 	if !is {
 		return
 	}
 	f.ended = true
+	l.counts["closed "+string(x.Outcome)]++
 	if x.Letter == "31" {
 		letter = "31"
 	}
@@ -104,7 +105,7 @@ func (l *laws) closes(f *file, x record.Fact, with []record.Fact) {
 	}
 }
 
-// insists: what the client says of a letter that it was no complaint (r).
+// insists: what the client says of a letter that it was no complaint (u).
 func (l *laws) insists(f *file, x record.Fact) {
 	m := l.mails.bySHA[x.Message]
 	if m == nil || !x.Actor.Client() || f.status != "not_admitted" {

@@ -136,6 +136,14 @@ func (l *laws) placeless(began time.Time) {
 	l.waited = list
 }
 
+// waitedAs reports whether a mail waited for a place until now, and its writer is who
+// complains in the case in which it came to be, as far as a name can tell.
+func (l *laws) waitedAs(m *written, sha string, f *file) bool {
+	who := l.affair(f.id).complainant
+	same := who == m.from || slices.Contains(l.affair(f.id).moves, m.from) || who != nil && who.name != "" && who.name == m.from.name
+	return same && slices.ContainsFunc(l.waited, func(v waiting) bool { return v.sha == sha })
+}
+
 // waited reports whether a reminder is of mail that waited when the pass before ended.
 func (l *laws) waitedFor(f *file, stage civil.Date) bool {
 	return slices.ContainsFunc(slices.Concat(l.waited, l.waitings()), func(v waiting) bool {

@@ -137,6 +137,17 @@ func (l *laws) away(p *person) bool {
 
 // answers is who answers for a case: as it was before anybody went away, or now.
 func (l *laws) answers(f *file, heed bool) *person {
+	return l.first(f, func(p *person) bool { return heed && l.away(p) })
+}
+
+// answered is who answered for it when the pass began: the mail that says that somebody is
+// back may have come in it.
+func (l *laws) answered(f *file) *person {
+	return l.first(f, func(p *person) bool { return l.absent[p] })
+}
+
+// first is who answers for a case, but for those who are away, as long as there is another.
+func (l *laws) first(f *file, away func(*person) bool) *person {
 	x, a := &l.people, l.affair(f.id)
 	aside := f.keptFrom(x.director)
 	var list []*person
@@ -153,7 +164,7 @@ func (l *laws) answers(f *file, heed bool) *person {
 	add(x.director, !toDirector && !aside)
 	add(x.administrator, true)
 	for _, p := range list {
-		if !heed || !l.away(p) {
+		if !away(p) {
 			return p
 		}
 	}

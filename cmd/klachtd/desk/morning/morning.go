@@ -4,9 +4,12 @@
 //
 //	each mail that would leave by itself ──► Notice ──► Sort ──► Post, one for each address
 //	a Post with more than one ──► Page ──► what 34 says, and which cases it lists
-//	the answer ──► Choose ──► the case that is meant, or why none is
+//	Posts, and what is planned ──► Tell ──► all of it is kept together, or each by itself
+//	an answer, and the cases listed ──► Place ──► the case that is meant, or what to ask
 //
-// It decides nothing of a case, and keeps nothing.
+// It decides nothing of a case, and keeps nothing: desk/morning.go gathers what is due, and
+// the log keeps which cases a 34 lists. An answer is for one of those and no other, so
+// that a case's number proves nothing that the mail itself does not.
 package morning
 
 import (

@@ -72,7 +72,7 @@ func (p *Post) Page(r *rules.Rules, open []record.Case, week bool, today record.
 }
 
 // knows reports whether the reader of a week's page may know of a case: who answers for
-// it does, and the board of all that is not about somebody of it.
+// it may, and the board may of all that are not about one of its own.
 func (p *Post) knows(r *rules.Rules, c record.Case) bool {
 	_, holder := r.Acting(c)
 	return holder.Holds(p.To.Address) || p.Board && !r.KeptFrom(c, p.To.Address)

@@ -6,16 +6,16 @@ import (
 	"slices"
 )
 
-// Work is what is done with what is planned.
+// Work is how the caller carries out a plan; O is what it planned of one case or list.
 type Work[O any] struct {
-	Case   func(O) string                     // that it is of; "" for none
-	List   func(O, map[string]string, string) // who gets one mail of all, and in which it is listed
-	Alone  func(O) error                      // it is kept, with mails of its own
-	Add    func(O) error                      // it is to be kept with what goes into such a mail
-	One    func(*Post) error                  // and so is that mail
-	Keep   func() error                       // all of that is kept, or nothing is
-	Again  func([]O) error                    // it is planned anew
-	Forget func()                             // what was to be kept is not
+	Case   func(O) string                     // the number of its case; "" for none
+	List   func(O, map[string]string, string) // notes who gets one mail of all, and which of those lists it
+	Alone  func(O) error                      // keeps it, with mails of its own
+	Add    func(O) error                      // gathers it, to be kept with the mail that lists it
+	One    func(*Post) error                  // gathers that mail
+	Keep   func() error                       // keeps all that was gathered, or nothing
+	Again  func([]O) error                    // plans these anew
+	Forget func()                             // drops what was gathered
 }
 
 // Tell keeps what is planned, and mails it. What fails is no reason to be silent about

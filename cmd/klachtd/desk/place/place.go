@@ -1,5 +1,7 @@
 // Package place finds where mail belongs that does not say so itself, and what follows
-// when a person says it:
+// when a person says it. A mail's place is one of three: it is held, put aside, or in one
+// case. With the number of a case, or in answer to our mail, it says so itself; other mail of
+// somebody whose complaint runs is held, with a case of theirs, until a person says it:
 //
 //	a client's mail without a number ──► With ──► the case with which it waits
 //	"bij K-2026-0001 12", "klacht"   ──► Put, Own ──► record.Place, for the rule that moves it

@@ -2,8 +2,8 @@
 // that is passed on, or a letter on paper that was scanned. It only proposes: a person
 // answers "klacht 12", with lines below it that correct what was found.
 //
-//	Message ──► Of ──► Proposal, kept with the held mail ──► Item, in the list (24)
-//	"klacht 12" and its lines ──► Take ──► Proposal, as corrected ──► Apply ──► the new case
+//	Message ──► Of ──► Proposal, kept with the held mail ──► Show, in the list (24)
+//	"klacht 12" and its lines ──► Take ──► Proposal, as corrected ──► Into ──► the event of a new case
 package propose
 
 import (

@@ -31,6 +31,7 @@ type Copies struct {
 // Asked is what a mail asks for.
 type Asked struct {
 	Opens, Holds, Nothing bool
+	Waits                 bool   // for a place
 	Command               bool   // of somebody who commands
 	CaseID                string // in which it is given
 	Accepted              bool   // a person said that it is a complaint
@@ -39,7 +40,8 @@ type Asked struct {
 // Again says what is done with a mail of which a copy came before. Copies that
 // came by a worse way, through a list, marked as spam or unproven, do not make a
 // better one superfluous, and a command that could not be carried out is given
-// anew. A complaint that has its case has it.
+// anew. A complaint that has its case has it, and what waits for its place, or was said
+// to be none, does so once.
 func (c Copies) Again(ctx context.Context, m *mailbox.Message, raw []byte, asked Asked, first caselog.Original) (Repeat, error) {
 	switch {
 	case first.State == caselog.MailHeld && first.CaseID != "" && asked.Opens && !asked.Accepted: // the first waits for its place, under a number that was told
@@ -50,6 +52,13 @@ func (c Copies) Again(ctx context.Context, m *mailbox.Message, raw []byte, asked
 	case first.State != caselog.MailHandled:
 		if !asked.Accepted && (first.State == caselog.MailHeld && asked.Holds || asked.Nothing) {
 			return Copied, nil
+		}
+		if asked.Waits && !asked.Accepted && record.MailReason(first.Reason) == record.ReasonPlaceless {
+			better, err := c.better(ctx, m, raw, first.SHA256)
+			if err == nil && !better {
+				return Copied, nil
+			}
+			return Renewed, err
 		}
 		return Renewed, nil
 	case asked.Opens, asked.Holds, asked.Nothing:
