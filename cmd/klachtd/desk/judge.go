@@ -229,15 +229,13 @@ func (d *Desk) listHeld(ctx context.Context, o *occasion) error {
 
 // whereIs gives the case that a mail is in by now, for somebody who may know of it: what
 // was shown as waiting may have become a case since, or gone to another.
-func (d *Desk) whereIs(ctx context.Context, shown string, h caselog.HeldRow, role record.Actor, m *mailbox.Message) (string, error) {
-	if h.State != caselog.MailHandled || h.CaseID == "" || h.CaseID == shown {
-		return shown, nil
+func (d *Desk) whereIs(ctx context.Context, shown string, h caselog.HeldRow, role record.Actor, m *mailbox.Message) (record.Case, error) {
+	if h.State == caselog.MailHandled && h.CaseID != "" {
+		if c, found, err := d.known(ctx, h.CaseID, role, m.From[0].Address); err != nil || found && !c.Status.Closed() {
+			return c, err
+		}
 	}
-	c, found, err := d.known(ctx, h.CaseID, role, m.From[0].Address)
-	if err != nil || !found || c.Status.Closed() {
-		return shown, err
-	}
-	return c.ID, nil
+	return d.Log.Case(ctx, shown)
 }
 
 // shownBy gives the number of the one mail that a mail of ours showed, which this answers.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"log/slog"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -15,7 +14,6 @@ import (
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/route"
 	"github.com/integratiewerk/klachtd/mailbox"
 	"github.com/integratiewerk/klachtd/mailbox/command"
-	"github.com/integratiewerk/klachtd/mailbox/text"
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 	"github.com/integratiewerk/klachtd/procedure/record"
@@ -163,7 +161,7 @@ func (d *Desk) answersReceipt(ctx context.Context, e *errand, f caselog.Filed, t
 		}
 	case !h.Vouched && (said == record.DenyMail || said != record.ConfirmMail && route.Denies(ownWords(m))):
 		e.caseID, e.event.Kind, e.event.Preview, e.denies = h.CaseID, record.MailReceived, 0, []int64{h.Number}
-	case !h.Vouched && (said == record.ConfirmMail || with.do == ignore && isYes.MatchString(text.Fold(ownWords(m)))):
+	case !h.Vouched && (said == record.ConfirmMail || with.do == ignore && place.Yes(ownWords(m))):
 		return d.confirmsWaiting(ctx, e, h, c)
 	default: // kept with it
 		*e = with
@@ -258,7 +256,7 @@ func (d *Desk) placed(ctx context.Context, f caselog.Filed, m *mailbox.Message, 
 	e := errand{do: join, caseID: id, sender: record.Person{Name: from.DisplayName(), Address: from.Address}}
 	by, _ := d.Rules.Acting(c)
 	event := record.Event{Kind: record.MailReceived, Text: d.allWords(m), Third: true, Person: &e.sender}
-	passedOn, isPassedOn := d.passedOn(m, f.Received)
+	passedOn, isPassedOn := d.proposer().Words(m, f.Received)
 	if isPassedOn {
 		event.Text = clip(m.Text, dossier.MaxText)
 	}
@@ -311,7 +309,7 @@ func (d *Desk) moves(ctx context.Context, e *errand, role record.Actor, t thread
 		return false, nil
 	}
 	numbers, _ := command.CutKind(e.cmd.Command.Args)
-	number, into := named(numbers, meant)
+	number, into := place.Named(numbers, meant)
 	about := t.own != nil && (t.own.Kind == record.MailFurther || t.own.Kind == record.MailWish)
 	if number == 0 && about {
 		number = int64(t.own.Preview)
@@ -333,11 +331,7 @@ func (d *Desk) moves(ctx context.Context, e *errand, role record.Actor, t thread
 		e.do, e.doubt, e.caseID = judge, doubt, t.own.CaseID
 		return true, nil
 	}
-	id, err := d.whereIs(ctx, t.own.CaseID, h, role, m)
-	if err != nil {
-		return false, err
-	}
-	c, err := d.Log.Case(ctx, id)
+	c, err := d.whereIs(ctx, t.own.CaseID, h, role, m)
 	if err != nil {
 		return false, err
 	}
@@ -349,17 +343,6 @@ func (d *Desk) moves(ctx context.Context, e *errand, role record.Actor, t thread
 		e.event.Place, err = d.places().Put(ctx, c, e.event, into, number, place.Says(e.event.Text))
 	}
 	return true, err
-}
-
-// named gives the one mail and the case that a command names.
-func named(args []string, meant record.EventKind) (number int64, into string) {
-	if meant == record.PutInCase && len(args) > 0 {
-		into, args = args[0], args[1:]
-	}
-	if len(args) == 1 {
-		number, _ = strconv.ParseInt(args[0], 10, 64)
-	}
-	return number, into
 }
 
 // placeAgain looks once more where a command that waits puts its mail.

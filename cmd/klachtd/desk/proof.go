@@ -2,7 +2,6 @@ package desk
 
 import (
 	"context"
-	"regexp"
 	"slices"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/route"
@@ -55,9 +54,6 @@ func (d *Desk) answersProof(ctx context.Context, e *errand, t thread, m *mailbox
 	}
 	return nil
 }
-
-// isYes is how a yes begins, in a mail that holds no more than courtesy.
-var isYes = regexp.MustCompile(`^(?:ja|yes|klopt|dat klopt|inderdaad)\b`)
 
 // confirmsWaiting: "yes" says of a mail that waits that it is theirs, and not where it
 // belongs. What its first word asks in the one case that runs is asked then.
@@ -213,7 +209,7 @@ func (r *renderer) proofView(e record.Effect, v templates.View) (templates.View,
 	v.AttachmentNames = nil
 	if m != nil {
 		whole := r.allWords(m)
-		if words, found := r.passedOn(m, v.Command.At); found { // not what one of ours said of it
+		if words, found := r.proposer().Words(m, v.Command.At); found { // not what one of ours said of it
 			whole = words
 		}
 		v.Text = beginning(whole)

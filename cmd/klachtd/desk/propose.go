@@ -3,41 +3,14 @@ package desk
 import (
 	"context"
 	"slices"
-	"time"
 
-	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/dossier"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/propose"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/route"
-	"github.com/integratiewerk/klachtd/mailbox"
-	"github.com/integratiewerk/klachtd/mailbox/command"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
 func (d *Desk) proposer() propose.Reader { return propose.Reader{Rules: d.Rules, Reader: d.reader()} }
-
-// saysOf reports whether a first line that reads like a command is a remark on somebody's
-// message below it: "Klacht", or "Commissie" for whom it is meant. A message that goes
-// with a command about a case is in its subject's case.
-func (d *Desk) saysOf(r command.Reading, role record.Actor, m *mailbox.Message, f caselog.Filed) bool {
-	switch meant := route.Meant(r, role); {
-	case meant == record.TakeIn, meant == record.PutInCase, meant == record.PutAside:
-		return len(r.Command.Args) == 0 && d.proposer().PassesOn(m, f.Received)
-	case caseNumber.MatchString(m.Subject):
-		return false
-	}
-	_, found := d.proposer().Found(m, f.Received)
-	return found
-}
-
-// passedOn gives somebody's words in a mail of one of ours that passes them on.
-func (d *Desk) passedOn(m *mailbox.Message, received time.Time) (words string, found bool) {
-	if len(m.From) != 1 || !d.Rules.Roles.Taken(m.From[0].Address) {
-		return "", false
-	}
-	f, found := d.proposer().Found(m, received)
-	return clip(f.Text, dossier.MaxText), found
-}
 
 // mostAtOnce is how much of what one person passes on in a day is listed at once; the
 // rest waits for the list of the next morning.

@@ -70,7 +70,7 @@ func (d *Desk) fromRole(ctx context.Context, f caselog.Filed, m *mailbox.Message
 		return e, err
 	}
 	switch {
-	case t.own == nil && command != nil && d.saysOf(e.cmd, role, m, f): // of what stands below it
+	case t.own == nil && command != nil && d.proposer().Remarks(e.cmd, role, m, f.Received): // of what stands below it
 		return errand{do: hold, reason: record.ReasonFromStaff, notes: e.notes}, nil
 	case e.lists != nil:
 		if e.do = which; doubt.Refuses() {

@@ -17,6 +17,7 @@ import (
 	"errors"
 	"regexp"
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/route"
@@ -291,3 +292,19 @@ func Moved(facts []record.Fact, p *record.Place, shown bool) (placed []caselog.P
 func Says(below string) bool { return samePerson.MatchString(text.Fold(below)) }
 
 var samePerson = regexp.MustCompile(`\b(?:zelfde|dezelfde) (?:persoon|klager|afzender|mens|man|vrouw)\b|\bis (?:ook )?(?:van )?de klager\b|\bvan de(?:zelfde)? klager(?: zelf)?\b|\bis dezelfde\b`)
+
+// Named gives the one mail and the case that a command names.
+func Named(args []string, meant record.EventKind) (number int64, into string) {
+	if meant == record.PutInCase && len(args) > 0 {
+		into, args = args[0], args[1:]
+	}
+	if len(args) == 1 {
+		number, _ = strconv.ParseInt(args[0], 10, 64)
+	}
+	return number, into
+}
+
+// Yes reports whether a mail that holds no more than courtesy begins with a yes.
+func Yes(own string) bool { return yes.MatchString(text.Fold(own)) }
+
+var yes = regexp.MustCompile(`^(?:ja|yes|klopt|dat klopt|inderdaad)\b`)

@@ -10,6 +10,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -324,3 +325,28 @@ func (r Reader) Into(e *record.Event, m *mailbox.Message, p Proposal) record.Per
 }
 
 const mostText = 100_000 // characters of a complaint
+
+// Remarks reports whether a first line that reads like a command is a remark on somebody's
+// message below it: "Klacht", or "Commissie" for whom it is meant. A message that goes
+// with a command about a case is in its subject's case.
+func (r Reader) Remarks(read command.Reading, role record.Actor, m *mailbox.Message, received time.Time) bool {
+	switch meant := route.Meant(read, role); {
+	case meant == record.TakeIn, meant == record.PutInCase, meant == record.PutAside:
+		return len(read.Command.Args) == 0 && r.PassesOn(m, received)
+	case caseNumber.MatchString(m.Subject):
+		return false
+	}
+	_, found := r.Found(m, received)
+	return found
+}
+
+var caseNumber = regexp.MustCompile(`\bK-\d{4}-\d{4,}\b`)
+
+// Words gives somebody's words in a mail of one of ours that passes them on.
+func (r Reader) Words(m *mailbox.Message, received time.Time) (words string, found bool) {
+	if len(m.From) != 1 || !r.Rules.Roles.Taken(m.From[0].Address) {
+		return "", false
+	}
+	f, found := r.Found(m, received)
+	return text.FirstRunes(f.Text, mostText), found
+}
