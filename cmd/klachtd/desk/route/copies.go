@@ -44,11 +44,6 @@ type Asked struct {
 // to be none, does so once.
 func (c Copies) Again(ctx context.Context, m *mailbox.Message, raw []byte, asked Asked, first caselog.Original) (Repeat, error) {
 	switch {
-	case first.State == caselog.MailHeld && first.CaseID != "" && asked.Opens && !asked.Accepted: // the first waits for its place, under a number that was told
-		if better, err := c.better(ctx, m, raw, first.SHA256); err != nil || better {
-			return Renewed, err
-		}
-		return Copied, nil
 	case first.State != caselog.MailHandled:
 		if !asked.Accepted && (first.State == caselog.MailHeld && asked.Holds || asked.Nothing) {
 			return Copied, nil
