@@ -81,7 +81,7 @@ func (c Case) Apply(f Fact, by Regulation) Case {
 	case FactWithdrawalRefused:
 		if c.RefusedOn.IsZero() { // said again, it starts no new term
 			c.RefusedOn, c.SubmitBy = f.On, f.Due[TermSubmit]
-		} else if due := f.Due[TermSubmit]; due.Before(c.SubmitBy) { // but may end an earlier one sooner
+		} else if due := f.Due[TermSubmit]; !due.After(c.SubmitBy) { // but may end an earlier one sooner, or by itself
 			c.SubmitBy = due
 		} else {
 			f.Counts = nil
