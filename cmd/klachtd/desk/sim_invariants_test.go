@@ -617,9 +617,18 @@ func (l *laws) approved(f *file, x record.Fact, with []record.Fact) {
 	if x.Kind == record.FactNotAdmitted && x.Letter == "31" {
 		act.command, act.letter = record.FindNoComplaint, "31"
 	}
-	i := slices.IndexFunc(with, func(y record.Fact) bool {
-		return y.Kind == record.FactConfirmed && y.Command == string(act.command)
-	})
+	confirmed := func(y record.Fact) bool { return y.Kind == record.FactConfirmed }
+	at := slices.IndexFunc(with, func(y record.Fact) bool { return y.Kind == x.Kind && y.Message == x.Message })
+	if next := slices.IndexFunc(with[at:], confirmed); next > 0 { // of the same moment, and of another act
+		with = with[:at+next]
+	}
+	i := len(with) - 1
+	for ; i >= 0; i-- {
+		if confirmed(with[i]) && with[i].Command == string(act.command) {
+			with = with[i:]
+			break
+		}
+	}
 	if i < 0 {
 		l.violated(lawShown, "%s: %s, and nobody approved it", f.id, x.Kind)
 		return
@@ -629,12 +638,12 @@ func (l *laws) approved(f *file, x record.Fact, with []record.Fact) {
 		err := l.db.QueryRow(`SELECT b.bytes FROM letters l JOIN letter_bytes b ON b.letter = l.id WHERE l.case_id = ? AND `+where, append([]any{f.id}, args...)...).Scan(into)
 		return err == nil
 	}
-	if !text(&shown, `l.kind = '19' AND l.preview = ?`, with[i].Preview) {
+	if !text(&shown, `l.kind = '19' AND l.preview = ?`, with[0].Preview) {
 		l.violated(lawShown, "%s: %s by the answer to a mail that nobody got", f.id, x.Kind)
 		return
 	}
 	var id string
-	l.scan(`SELECT message_id FROM letters WHERE case_id = '`+f.id+`' AND kind = '19' AND preview = `+strconv.Itoa(with[i].Preview), &id)
+	l.scan(`SELECT message_id FROM letters WHERE case_id = '`+f.id+`' AND kind = '19' AND preview = `+strconv.Itoa(with[0].Preview), &id)
 	if asked := l.carrier.letters[id]; asked != nil {
 		for _, m := range l.mails.all {
 			if m.slip && m.id == asked.answers {
