@@ -17,7 +17,8 @@ const lawMorning = "t: in a morning each person gets at most one mail of what is
 // inOneMail judges the mails of what is due that a pass made (t), but for what was made
 // anew since it was too large.
 func (l *laws) inOneMail() {
-	rows, err := l.db.Query(`SELECT l.id, l.kind, l.role, coalesce(h.recipient, ''), l.created_at, b.bytes
+	rows, err := l.db.Query(`SELECT l.id, l.kind, l.role, coalesce(h.recipient, ''), l.created_at, b.bytes,
+			EXISTS (SELECT 1 FROM mails m JOIN mail_heads p ON p.mail = m.number WHERE p.proposed <> '' AND m.handled_at = l.created_at) -- what one of ours passed on is listed at once
 		FROM letters l JOIN letter_heads h ON h.letter = l.id JOIN letter_bytes b ON b.letter = l.id
 		WHERE l.id > ? AND l.kind IN ('04', '14', '15', '20', '24', '34', '35') AND NOT EXISTS (SELECT 1 FROM letters x JOIN letter_heads y ON y.letter = x.id
 			WHERE x.dropped_at IS NOT NULL AND x.created_at = l.created_at AND y.recipient = h.recipient) ORDER BY l.id`, l.looked)
@@ -30,13 +31,14 @@ func (l *laws) inOneMail() {
 	for rows.Next() {
 		var kind, role, to, made string
 		var raw []byte
-		if err := rows.Scan(&l.looked, &kind, &role, &to, &made, &raw); err != nil {
+		var atOnce bool
+		if err := rows.Scan(&l.looked, &kind, &role, &to, &made, &raw, &atOnce); err != nil {
 			l.violated(lawErrors, "look for the morning's mail: %v", err)
 			return
 		}
 		m := mailbox.Parse(raw)
 		lists := strings.HasPrefix(m.Subject, "Er wacht") || strings.HasPrefix(m.Subject, "Niet beoordeeld") || strings.HasPrefix(m.Subject, "Opzij gelegd")
-		if kind == "14" && role == "sender" || kind == "24" && (role == "sender" || !lists) {
+		if kind == "14" && role == "sender" || kind == "24" && (role == "sender" || !lists || atOnce) {
 			continue
 		}
 		if before, more := had[made+to]; more {

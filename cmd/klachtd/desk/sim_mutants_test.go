@@ -29,6 +29,7 @@ type bug struct {
 	desk  func(*world, *desk.Desk) // at each start of the program
 	after func(*world)             // after each whole pass
 	skip  int                      // years in which it was not found, or late: go test begins behind them
+	rare  bool                     // it shows in too few years for go test: the night looks for it
 }
 
 // seedsForABug is within how many years each bug must be found.
@@ -49,7 +50,7 @@ func TestMutants(t *testing.T) {
 	few := os.Getenv("KLACHTD_YEARS") == ""
 	if few {
 		seen := make(map[string]bool)
-		bugs = slices.DeleteFunc(bugs, func(b bug) bool { had := seen[b.law]; seen[b.law] = true; return had })
+		bugs = slices.DeleteFunc(bugs, func(b bug) bool { had := seen[b.law]; seen[b.law] = true; return had || b.rare })
 	}
 	found := make([]row, len(bugs))
 	var each sync.WaitGroup
@@ -112,7 +113,7 @@ var bugs = []bug{
 		`UPDATE letters SET next_at = strftime('%Y-%m-%dT%H:%M:%SZ', created_at, '+14 days') WHERE kind = '01' AND state = 'queued' AND attempts = 0 AND next_at > created_at`)},
 	{name: "nobody looks at the clock", law: lawTerms, also: []string{lawLog}, after: always(`UPDATE cases SET next_due = NULL, closed = 1`)},
 
-	{name: "a withdrawal is denied for a day less", law: lawDenial, skip: 1, desk: func(_ *world, d *desk.Desk) { d.Rules.Terms.ReopenDays = 12 }},
+	{name: "a withdrawal is denied for a day less", law: lawDenial, rare: true, desk: func(_ *world, d *desk.Desk) { d.Rules.Terms.ReopenDays = 12 }},
 
 	{name: "mail that waits for a place is forgotten", law: lawPlace, after: always(
 		`UPDATE mails SET case_id = NULL WHERE state = 'held' AND number IN (SELECT mail FROM mail_heads WHERE reason = 'placeless')`)},
@@ -237,7 +238,7 @@ var bugs = []bug{
 		`UPDATE facts SET public = json_set(public, '$.to', 'manager') WHERE json_extract(public, '$.letter') IN ('09', '10', '11', '31') AND json_extract(public, '$.to') = 'complainant'`)},
 	{name: "a letter says another thing than was shown", law: lawShown, desk: func(w *world, d *desk.Desk) { d.House.Phone = fmt.Sprintf("0%d", w.now.Unix()) }},
 
-	{name: "a border that anybody can have is believed", law: lawStranger, also: []string{lawProven}, desk: func(_ *world, d *desk.Desk) { d.Trust.AuthservID = attacker }},
+	{name: "a border that anybody can have is believed", law: lawStranger, skip: 1, also: []string{lawProven}, desk: func(_ *world, d *desk.Desk) { d.Trust.AuthservID = attacker }},
 
 	{name: "a relay that is denied for one is denied for all", law: lawOthers, desk: senders(func(s *tamperedSender, to string, raw []byte) error {
 		err := s.through(to, raw)
@@ -255,7 +256,7 @@ var bugs = []bug{
 	})},
 	{name: "a letter cannot be set", law: lawErrors, desk: func(w *world, d *desk.Desk) { d.Setter = failing{world: w} }},
 
-	{name: "claims take the places of what is proven", law: lawProven, skip: 2, after: always(`UPDATE OR REPLACE paces SET key = substr(key, 10) WHERE key LIKE 'unproven %'`)},
+	{name: "claims take the places of what is proven", law: lawProven, rare: true, after: always(`UPDATE OR REPLACE paces SET key = substr(key, 10) WHERE key LIKE 'unproven %'`)},
 	{name: "a robot is judged by letters to its victim", law: lawProven, after: always(`UPDATE mails SET vouched = 1 WHERE case_id IS NOT NULL`)},
 
 	{name: "a dossier holds what waits for an answer", law: lawDossier, desk: func(w *world, d *desk.Desk) { d.Setter = telling{world: w} }},

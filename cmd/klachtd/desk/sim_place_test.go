@@ -139,9 +139,13 @@ func (l *laws) placeless(began time.Time) {
 // waitedAs reports whether a mail waited for a place until now, and its writer is who
 // complains in the case in which it came to be, as far as a name can tell.
 func (l *laws) waitedAs(m *written, sha string, f *file) bool {
+	return l.sameClient(m, f) && slices.ContainsFunc(l.waited, func(v waiting) bool { return v.sha == sha })
+}
+
+// sameClient reports whether who wrote a mail complains in a case.
+func (l *laws) sameClient(m *written, f *file) bool {
 	who := l.affair(f.id).complainant
-	same := who == m.from || slices.Contains(l.affair(f.id).moves, m.from) || who != nil && who.name != "" && who.name == m.from.name
-	return same && slices.ContainsFunc(l.waited, func(v waiting) bool { return v.sha == sha })
+	return who == m.from || slices.Contains(l.affair(f.id).moves, m.from) || who != nil && who.name != "" && who.name == m.from.name
 }
 
 // shownIn reports whether a mail answers one of ours that showed a mail which was in a case
