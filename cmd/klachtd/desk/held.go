@@ -274,10 +274,7 @@ func (d *Desk) deputyOnly(ctx context.Context, m *mailbox.Message) (bool, error)
 		return true, nil // a machine of the director's: who is away does not read it, and two that answer each other would not end
 	}
 	var cases []string
-	for i, id := range route.Answers(m) {
-		if i == mostReferences {
-			break
-		}
+	for _, id := range route.Answers(m) {
 		letter, found, err := d.Log.Letter(ctx, id)
 		if err != nil {
 			return false, err
@@ -286,7 +283,7 @@ func (d *Desk) deputyOnly(ctx context.Context, m *mailbox.Message) (bool, error)
 			cases = append(cases, letter.CaseID)
 		}
 	}
-	for _, id := range append(cases, caseNumber.FindAllString(m.Subject+"\n"+clip(m.Text, 20_000), 5)...) {
+	for _, id := range append(cases, route.CaseNumber.FindAllString(m.Subject+"\n"+clip(m.Text, 20_000), 5)...) {
 		c, err := d.Log.Case(ctx, id)
 		if errors.Is(err, caselog.ErrNoCase) {
 			continue

@@ -47,7 +47,7 @@ func (d *Desk) nameOf(role record.Actor, address string) string {
 // standIn reports whether a mail is of somebody without a role who answers for the
 // case that it answers or names.
 func (d *Desk) standIn(ctx context.Context, m *mailbox.Message, t thread) (bool, error) {
-	ids := append(slices.Clip(t.lists), caseNumber.FindString(m.Subject))
+	ids := append(slices.Clip(t.lists), route.CaseNumber.FindString(m.Subject))
 	if t.own != nil && t.own.CaseID != "" {
 		ids = []string{t.own.CaseID}
 	}

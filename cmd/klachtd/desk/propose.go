@@ -20,7 +20,7 @@ const mostAtOnce = 20
 // vouches for, and is held for nothing else, is listed at once: to who passed it on, or,
 // where that person may not judge it, to who does.
 func (d *Desk) propose(ctx context.Context, o *occasion, e errand) (listed bool, err error) {
-	if len(o.mail.From) != 1 || !d.Rules.Roles.Taken(o.mail.From[0].Address) {
+	if !d.proposer().ByOurs(o.mail) {
 		return false, nil
 	}
 	p, ok := d.proposer().Of(o.mail, e.received)

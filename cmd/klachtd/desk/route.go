@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -67,8 +66,6 @@ const (
 	comeOrGo                // "afwezig tot 5 januari", "aanwezig"
 	seemsAway               // an automatic answer of who answers for a case
 )
-
-var caseNumber = regexp.MustCompile(`\bK-\d{4}-\d{4,}\b`)
 
 // route reads who wrote, in which case, and what is asked.
 func (d *Desk) route(ctx context.Context, f caselog.Filed, m *mailbox.Message, raw []byte) (errand, error) {
@@ -334,7 +331,7 @@ func (d *Desk) fromClient(ctx context.Context, f caselog.Filed, m *mailbox.Messa
 	if t.foreign != nil {
 		return alert, nil
 	}
-	for _, id := range caseNumber.FindAllString(m.Subject+"\n"+clip(m.Text, 20_000), 5) {
+	for _, id := range route.CaseNumber.FindAllString(m.Subject+"\n"+clip(m.Text, 20_000), 5) {
 		c, err := d.Log.Case(ctx, id)
 		if errors.Is(err, caselog.ErrNoCase) {
 			continue

@@ -297,7 +297,7 @@ func (d *Desk) states(ctx context.Context, e *errand, f caselog.Filed, m *mailbo
 
 // numbered gives the case whose number stands in the subject.
 func (d *Desk) numbered(ctx context.Context, m *mailbox.Message) (c record.Case, found bool, err error) {
-	return d.byNumber(ctx, caseNumber.FindString(m.Subject))
+	return d.byNumber(ctx, route.CaseNumber.FindString(m.Subject))
 }
 
 func (d *Desk) byNumber(ctx context.Context, id string) (c record.Case, found bool, err error) {
@@ -370,7 +370,7 @@ func (d *Desk) withoutCapability(ctx context.Context, e errand, role record.Acto
 // numberedFor is numbered, for a role that may know of the case: the commission
 // learns of none that it never had, the director of none about the director.
 func (d *Desk) numberedFor(ctx context.Context, m *mailbox.Message, role record.Actor) (c record.Case, found bool, err error) {
-	return d.known(ctx, caseNumber.FindString(m.Subject), role, m.From[0].Address)
+	return d.known(ctx, route.CaseNumber.FindString(m.Subject), role, m.From[0].Address)
 }
 
 // known gives a case by its number, for a role that may know of it, and for no other

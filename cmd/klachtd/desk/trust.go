@@ -37,10 +37,6 @@ type thread struct {
 	lists   []string        // the cases that own lists
 }
 
-// mostReferences bounds how much of a thread is looked up: nobody threads
-// deeper; a hostile header may.
-const mostReferences = 60
-
 func (d *Desk) thread(ctx context.Context, m *mailbox.Message) (thread, error) {
 	var t thread
 	ids := route.Answers(m)
@@ -49,10 +45,7 @@ func (d *Desk) thread(ctx context.Context, m *mailbox.Message) (thread, error) {
 		named := d.named(m.Subject)
 		ids, direct = slices.Concat(named, ids), direct+len(named)
 	}
-	if len(ids) > mostReferences {
-		ids = ids[:mostReferences]
-	}
-	for i, id := range ids {
+	for i, id := range ids[:min(len(ids), route.MostReferences)] {
 		letter, found, err := d.Log.Letter(ctx, id)
 		if err != nil {
 			return t, err

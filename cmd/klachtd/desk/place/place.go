@@ -18,6 +18,7 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/route"
@@ -76,7 +77,7 @@ var asks = regexp.MustCompile(`klacht|complain|nieuw|commissie`)
 // greets reports whether own words are courtesy line by line.
 func greets(own, name string) bool {
 	said := false
-	for _, line := range regexp.MustCompile(`[\n.!]+`).Split(own, -1) {
+	for _, line := range strings.FieldsFunc(own, func(r rune) bool { return strings.ContainsRune("\n.!", r) }) {
 		if text.TidyLine(line) == "" {
 			continue
 		}
@@ -143,8 +144,8 @@ func (f Finder) Answers(ctx context.Context, sha string) (number int64, err erro
 		return 0, err
 	}
 	m := mailbox.Parse(raw)
-	for i, id := range route.Answers(m) {
-		if i == mostReferences || len(m.From) != 1 {
+	for _, id := range route.Answers(m) {
+		if len(m.From) != 1 {
 			break
 		}
 		letter, found, err := f.Log.Letter(ctx, id)
@@ -157,9 +158,6 @@ func (f Finder) Answers(ctx context.Context, sha string) (number int64, err erro
 	}
 	return 0, nil
 }
-
-// mostReferences bounds how much of a thread is looked up.
-const mostReferences = 60
 
 // Target judges to which case somebody wants to bring mail, and why it cannot go there.
 func (f Finder) Target(ctx context.Context, by record.Event, into string) (record.Case, record.RefusalCode, error) {

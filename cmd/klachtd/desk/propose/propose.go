@@ -10,7 +10,6 @@ import (
 	"cmp"
 	"encoding/json"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -92,6 +91,11 @@ func (r Reader) Ours(a mailbox.Address) bool {
 	named := func(name string) bool { return name != "" && text.Fold(name) == text.Fold(a.Name) }
 	holders := append([]rules.RoleHolder{roles.Director, roles.Deputy, roles.Commission, roles.Administrator}, roles.Managers...)
 	return named(roles.Chair) || slices.ContainsFunc(holders, func(h rules.RoleHolder) bool { return named(h.Name) })
+}
+
+// ByOurs reports whether a mail is of one of our own, who may pass something on.
+func (r Reader) ByOurs(m *mailbox.Message) bool {
+	return len(m.From) == 1 && r.Rules.Roles.Taken(m.From[0].Address)
 }
 
 // sameHost reports whether two addresses are of one house: not where everybody may have
@@ -232,7 +236,7 @@ const mostCases = 5 // in a list
 // Accused gives whom the message that one of ours passes on may be about: also its
 // forwarder, whose words it is not.
 func (r Reader) Accused(m *mailbox.Message, now time.Time) []record.Signal {
-	if len(m.From) != 1 || !r.Rules.Roles.Taken(m.From[0].Address) {
+	if !r.ByOurs(m) {
 		return nil
 	}
 	f, found := r.Found(m, now)
@@ -333,18 +337,16 @@ func (r Reader) Remarks(read command.Reading, role record.Actor, m *mailbox.Mess
 	switch meant := route.Meant(read, role); {
 	case meant == record.TakeIn, meant == record.PutInCase, meant == record.PutAside:
 		return len(read.Command.Args) == 0 && r.PassesOn(m, received)
-	case caseNumber.MatchString(m.Subject):
+	case route.CaseNumber.MatchString(m.Subject):
 		return false
 	}
 	_, found := r.Found(m, received)
 	return found
 }
 
-var caseNumber = regexp.MustCompile(`\bK-\d{4}-\d{4,}\b`)
-
 // Words gives somebody's words in a mail of one of ours that passes them on.
 func (r Reader) Words(m *mailbox.Message, received time.Time) (words string, found bool) {
-	if len(m.From) != 1 || !r.Rules.Roles.Taken(m.From[0].Address) {
+	if !r.ByOurs(m) {
 		return "", false
 	}
 	f, found := r.Found(m, received)

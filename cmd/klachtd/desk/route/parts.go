@@ -118,9 +118,17 @@ func isDocument(mediaType string) bool {
 		strings.HasPrefix(mediaType, "text/rtf")
 }
 
+// MostReferences bounds how much of a thread is looked up: nobody threads
+// deeper; a hostile header may.
+const MostReferences = 60
+
 // Answers gives the Message-IDs that a mail answers, the latest first.
 func Answers(m *mailbox.Message) []string {
 	before := slices.Clone(m.References)
 	slices.Reverse(before)
-	return slices.Concat(m.InReplyTo, before)
+	all := slices.Concat(m.InReplyTo, before)
+	return all[:min(len(all), MostReferences)]
 }
+
+// CaseNumber is the number of a case in a text.
+var CaseNumber = regexp.MustCompile(`\bK-\d{4}-\d{4,}\b`)
