@@ -11,11 +11,9 @@ import (
 // putInCase: mail belongs to another case, or all of this one does.
 func putInCase(d *decision) *Refusal {
 	p := d.e.Place
-	switch {
-	case p == nil:
-		return &Refusal{Code: record.RefuseUnknownNumber}
-	case p.Missing != "":
-		return &Refusal{Code: p.Missing}
+	switch missing := d.placeMissing(); {
+	case missing != nil:
+		return missing
 	case !p.Opens:
 		d.moveOut()
 		return nil
@@ -37,18 +35,26 @@ func putInCase(d *decision) *Refusal {
 
 // takeOut: mail of this case is a complaint of its own.
 func takeOut(d *decision) *Refusal {
-	p := d.e.Place
-	switch {
-	case p == nil:
-		return &Refusal{Code: record.RefuseUnknownNumber}
-	case p.Missing != "":
-		return &Refusal{Code: p.Missing}
-	case p.Opens:
+	switch missing := d.placeMissing(); {
+	case missing != nil:
+		return missing
+	case d.e.Place.Opens:
 		return &Refusal{Code: record.RefuseOpened}
 	}
 	d.moveOut()
 	if d.e.Actor.Client() { // who says so in words that stay, and are told
 		return furtherMail(d)
+	}
+	return nil
+}
+
+// placeMissing says why mail cannot be put where a command says.
+func (d *decision) placeMissing() *Refusal {
+	switch p := d.e.Place; {
+	case p == nil:
+		return &Refusal{Code: record.RefuseUnknownNumber}
+	case p.Missing != "":
+		return &Refusal{Code: p.Missing}
 	}
 	return nil
 }

@@ -61,11 +61,13 @@ func caseAsTyped(year, number, alone string) string {
 
 // Names reports whether a case that somebody named is this one.
 func Names(typed, id string) bool {
-	if typed == id {
-		return true
-	}
+	return typed == id || typed == Short(id)
+}
+
+// Short is the number of a case without its year: "7" of K-2026-0007.
+func Short(id string) string {
 	_, number, _ := strings.Cut(strings.TrimPrefix(id, "K-"), "-")
-	return strings.TrimLeft(number, "0") == typed
+	return strings.TrimLeft(number, "0")
 }
 
 // numbered takes the cases from a command line, which may stand alone above the word.

@@ -58,7 +58,7 @@ func (l *Log) Case(ctx context.Context, id string) (record.Case, error) {
 		return c, fmt.Errorf("%s: %w", id, ErrNoCase)
 	}
 	if err == nil {
-		err = l.withPlaceless(ctx, id, func(string) *record.Case { return &c })
+		err = l.withPlaceless(ctx, &c)
 	}
 	return c, explain(l.path, "read case "+id, err)
 }

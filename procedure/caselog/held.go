@@ -55,7 +55,16 @@ func (l *Log) Ignored(ctx context.Context, since time.Time) ([]HeldRow, error) {
 
 // HeldMail gives a mail by its number, whether or not it is held.
 func (l *Log) HeldMail(ctx context.Context, number int64) (mail HeldRow, found bool, err error) {
-	mail, err = scanHeld(l.reader.QueryRowContext(ctx, `SELECT `+heldColumns+`WHERE m.number = ?`, number))
+	return l.oneMail(ctx, `m.number = ?`, number)
+}
+
+// ByHash gives a mail by the SHA-256 of its raw bytes, wherever it is.
+func (l *Log) ByHash(ctx context.Context, sha string) (mail HeldRow, found bool, err error) {
+	return l.oneMail(ctx, `m.sha256 = ?`, sha)
+}
+
+func (l *Log) oneMail(ctx context.Context, which string, arg any) (mail HeldRow, found bool, err error) {
+	mail, err = scanHeld(l.reader.QueryRowContext(ctx, `SELECT `+heldColumns+`WHERE `+which, arg))
 	return mail, err == nil, explain(l.path, "look up a mail", ignoreNone(err))
 }
 

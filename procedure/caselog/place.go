@@ -3,7 +3,6 @@ package caselog
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -91,8 +90,11 @@ func (l *Log) Placeless(ctx context.Context, id string, before time.Time) ([]Hel
 }
 
 // withPlaceless gives cases the mail that waits for a place with them: it is no part of
-// their facts. id is the one case that is asked for, "" for all.
-func (l *Log) withPlaceless(ctx context.Context, id string, of func(id string) *record.Case) error {
+// their facts. Of one case it is found by that.
+func (l *Log) withPlaceless(ctx context.Context, cases ...*record.Case) error {
+	if len(cases) == 0 {
+		return nil
+	}
 	type row struct {
 		id   string
 		mail record.Mail
@@ -101,30 +103,31 @@ func (l *Log) withPlaceless(ctx context.Context, id string, of func(id string) *
 		err = r.Scan(&w.id, &w.mail.Number, into{&w.mail.Received}, &w.mail.DeputyOnly)
 		return w, err
 	}
+	which, args := "IS NOT NULL", []any(nil)
+	if len(cases) == 1 {
+		which, args = "= ?", []any{cases[0].ID}
+	}
 	waiting, err := list(ctx, l.reader, scan,
-		`SELECT case_id, number, received, deputy_only FROM mails WHERE state = 'held' AND case_id IS NOT NULL AND (?1 = '' OR case_id = ?1) ORDER BY number`, id)
+		`SELECT case_id, number, received, deputy_only FROM mails WHERE state = 'held' AND case_id `+which+` ORDER BY number`, args...)
+	if err != nil || len(waiting) == 0 {
+		return err
+	}
+	byID := make(map[string]*record.Case, len(cases))
+	for _, c := range cases {
+		byID[c.ID] = c
+	}
 	for _, w := range waiting {
-		if c := of(w.id); c != nil {
+		if c := byID[w.id]; c != nil {
 			c.Placeless = append(c.Placeless, w.mail)
 		}
 	}
-	return err
+	return nil
 }
 
 func (l *Log) withAllPlaceless(ctx context.Context, cases []record.Case) error {
-	return l.withPlaceless(ctx, "", func(id string) *record.Case {
-		if i := slices.IndexFunc(cases, func(c record.Case) bool { return c.ID == id }); i >= 0 {
-			return &cases[i]
-		}
-		return nil
-	})
-}
-
-// ByHash gives a mail by the SHA-256 of its raw bytes, wherever it is.
-func (l *Log) ByHash(ctx context.Context, sha string) (mail HeldRow, found bool, err error) {
-	mail, err = scanHeld(l.reader.QueryRowContext(ctx, `SELECT `+heldColumns+`WHERE m.sha256 = ?`, sha))
-	if errors.Is(err, sql.ErrNoRows) {
-		return HeldRow{}, false, nil
+	all := make([]*record.Case, len(cases))
+	for i := range cases {
+		all[i] = &cases[i]
 	}
-	return mail, err == nil, explain(l.path, "look up a mail", err)
+	return l.withPlaceless(ctx, all...)
 }

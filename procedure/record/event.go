@@ -193,6 +193,25 @@ type Complaint struct {
 	Paper       bool
 }
 
+// Place is where a command puts mail: a mail is held, or put aside, or in one case. It is
+// as whoever gave the command may know: the rule that moves the mail knows only the case
+// that it leaves.
+type Place struct {
+	Into    string      `json:"into,omitempty"` // the case; "" for one of its own
+	Mails   []Mail      `json:"mails,omitempty"`
+	Opens   bool        `json:"opens,omitempty"`   // the first of them opened the case: all of it goes, and the case closes
+	Same    bool        `json:"same,omitempty"`    // whoever complains there is who wrote them
+	Missing RefusalCode `json:"missing,omitempty"` // why it cannot be put there
+}
+
+// Mail is one that gets another place, or waits for one with a case.
+type Mail struct {
+	Number     int64     `json:"number"` // what people call it by
+	SHA256     string    `json:"sha256"`
+	Received   time.Time `json:"-"`
+	DeputyOnly bool      `json:"-"` // the director is not to know of it
+}
+
 // MailReason says why a mail is in no case: why a person has to look at it first,
 // or why nobody has to.
 type MailReason string

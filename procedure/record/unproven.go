@@ -137,3 +137,13 @@ func (c *Case) passOnRipe(today Date) {
 		c.Unproven[i].Passed = u.Passed || !u.Denied && Ripe(u.On, today)
 	}
 }
+
+// moved: the mail is of the case no more, and nobody is asked any more whether it is
+// the client's.
+func (c *Case) moved(f Fact) {
+	c.Moves++
+	c.Unproven = slices.DeleteFunc(slices.Clone(c.Unproven), func(u Unproven) bool { return u.Message == f.Mail })
+	if len(c.Unproven) == 0 {
+		c.Unproven = nil // as the log gives it back
+	}
+}

@@ -21,7 +21,7 @@ import (
 	"github.com/integratiewerk/klachtd/templates"
 )
 
-func (d *Desk) places() place.Finder { return place.Finder{Log: d.Log, Rules: d.Rules} }
+func (d *Desk) places() place.Finder { return place.NewFinder(d.Log, d.Rules) }
 
 // placeless: a fresh mail of a client whose complaint runs is no new one at once. It
 // waits for its place; thanks alone does not.
@@ -277,13 +277,14 @@ func (d *Desk) placed(ctx context.Context, f caselog.Filed, m *mailbox.Message, 
 // placeDue makes cases of the mail that nobody put in a place.
 func (d *Desk) placeDue(ctx context.Context, out *Outcome) error {
 	now := d.Now()
-	due, err := d.places().Due(ctx, now)
+	places := d.places()
+	due, err := places.Due(ctx, now)
 	if err != nil || len(due) == 0 {
 		return err
 	}
 	o := occasion{Commit: caselog.Commit{At: now}}
 	for _, h := range due {
-		together, err := d.places().Together(ctx, h)
+		together, err := places.Together(ctx, h)
 		if err != nil {
 			return err
 		}
@@ -541,12 +542,13 @@ func (d *Desk) movedTo(ctx context.Context, o *occasion) []caselog.Placement {
 
 // together adds to what is judged what goes along with it.
 func (d *Desk) together(ctx context.Context, o *occasion, held []caselog.HeldRow) error {
+	places := d.places()
 	for _, h := range held {
 		for _, judged := range []*[]int64{&o.Accepted, &o.Rejected} {
 			if !slices.Contains(*judged, h.Number) {
 				continue
 			}
-			more, err := d.places().Together(ctx, h)
+			more, err := places.Together(ctx, h)
 			if err != nil {
 				return err
 			}

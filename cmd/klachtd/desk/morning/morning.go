@@ -17,6 +17,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/integratiewerk/klachtd/mailbox/command"
 	"github.com/integratiewerk/klachtd/procedure/record"
 	"github.com/integratiewerk/klachtd/procedure/rules"
 	"github.com/integratiewerk/klachtd/templates"
@@ -158,10 +159,7 @@ func Arrange(notices []Notice, r *rules.Rules, open []record.Case, week bool, ne
 
 // Effects are the mail of a post.
 func (p *Post) Effects(week bool) []record.Effect {
-	if p.Kind == record.MailWeek {
-		return p.Kind.Letter().Effects()
-	}
-	if week && p.Leads {
+	if p.Kind == record.MailMorning && week && p.Leads {
 		return p.Kind.Variant(record.VariantWeek).Effects()
 	}
 	return p.Kind.Letter().Effects()
@@ -190,8 +188,7 @@ func number(id string, long bool) string {
 	if long {
 		return id
 	}
-	_, n, _ := strings.Cut(strings.TrimPrefix(id, "K-"), "-")
-	return cmp.Or(strings.TrimLeft(n, "0"), id)
+	return cmp.Or(command.Short(id), id)
 }
 
 // years reports whether cases of more than one year are among these.

@@ -196,15 +196,16 @@ func (n Notice) task(r *rules.Rules, number string, today record.Date) agenda.Ta
 			t.Remark = "Niet aangekomen: " + strings.Join(slices.Compact(titles), ", ") + ". Per post verstuurd? Zet de dag erachter."
 		}
 	}
-	if t.Owed && t.Remark == "" && len(n.words(r, today)) > 0 {
-		t.Remark = beside[strings.Fields(n.words(r, today)[0])[0]]
-	}
 	if t.Owed {
-		for _, word := range n.words(r, today) {
+		typed := n.words(r, today)
+		if t.Remark == "" && len(typed) > 0 && strings.HasPrefix(typed[0], "verstuurd") {
+			t.Remark = "Zet de dag erachter."
+		}
+		for _, word := range typed {
 			t.Type = append(t.Type, number+" "+word)
 		}
 	}
-	if n.Effect.To == record.ToResponsible && n.Effect.Variant == record.VariantOverdue && !n.Blind { // the client can be told
+	if n.Effect.To == record.ToResponsible && n.Effect.Variant == record.VariantOverdue { // the client can be told
 		word, _ := words.For(record.TellDelay, record.ByDirector)
 		t.Type = append(t.Type, number+" "+word.Word)
 	}
@@ -264,11 +265,6 @@ func (n Notice) words(r *rules.Rules, today record.Date) []string {
 		return []string{word}
 	}
 	return nil
-}
-
-// beside is what has to stand beside a word, where no example says it.
-var beside = map[string]string{
-	"verstuurd": "Zet de dag erachter.",
 }
 
 // weekOf is the page of the week.

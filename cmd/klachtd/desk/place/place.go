@@ -30,10 +30,17 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/rules"
 )
 
-// Finder finds places in a log.
+// Finder finds places in a log, for one pass: it reads each mail that waits once.
 type Finder struct {
 	Log   *caselog.Log
 	Rules *rules.Rules
+
+	answers map[string]int64 // by the SHA-256 of a mail
+}
+
+// NewFinder makes a Finder.
+func NewFinder(log *caselog.Log, r *rules.Rules) Finder {
+	return Finder{Log: log, Rules: r, answers: make(map[string]int64)}
 }
 
 // With gives the case with which the mail of a client waits for its place, and all those
@@ -139,6 +146,17 @@ var farAway = time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC)
 // Answers gives the number of the mail of whose receipt (29) a mail is the answer; 0 for
 // none.
 func (f Finder) Answers(ctx context.Context, sha string) (number int64, err error) {
+	if number, read := f.answers[sha]; read {
+		return number, nil
+	}
+	number, err = f.readAnswers(ctx, sha)
+	if err == nil {
+		f.answers[sha] = number
+	}
+	return number, err
+}
+
+func (f Finder) readAnswers(ctx context.Context, sha string) (number int64, err error) {
 	raw, found, err := f.Log.Raw(ctx, sha)
 	if err != nil || !found {
 		return 0, err
