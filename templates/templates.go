@@ -19,6 +19,12 @@ const (
 	sharedPrefix = "_"
 )
 
+// Signed reports whether what was written for a text is said in it by who signs: it is no
+// quote there.
+func Signed(name string) bool {
+	return slices.Contains([]string{"09", "10", "11", "31", "31-late", "31-none"}, name)
+}
+
 // A Set is every text, ready to be rendered. It is safe for concurrent use.
 type Set struct {
 	root  *template.Template // documents under their file name, parts under their bare name

@@ -158,7 +158,7 @@ func unquoted(cfg *config.Config) (warnings []string) {
 func passesOn(texts *templates.Set, name string, v templates.View) bool {
 	_, given, _ := strings.Cut(v.Preview.Text, "\n") // below the command, which is named elsewhere too
 	written := []string{v.ComplaintText, v.ComplaintMail.Text, v.Answer, v.Advice, v.Report, v.Reaction, strings.TrimSpace(given), v.Preview.Added}
-	if !slices.Contains([]string{"09", "10", "11"}, name) { // in these who signs speaks
+	if !templates.Signed(name) {
 		written = append(written, v.Text)
 	}
 	for _, m := range slices.Concat(v.Later, v.Statements) {

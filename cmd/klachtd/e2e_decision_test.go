@@ -64,7 +64,7 @@ func tellDecision(t *testing.T, w world) {
 	h.terms(id, terms{Received: "2026-12-25", AcknowledgeBy: "2027-01-08", ContactBy: "2027-01-11"}, "2027-01-01")
 
 	// The manager gets a copy of the confirmation, never the complaint.
-	mail = told(h.reply("2026-12-28 10:05", dirk, "03", id, "Leidinggevende 1"), "02 lies", "16 directeur")
+	mail = told(h.reply("2026-12-28 10:05", dirk, "03", id, "Leidinggevende 1"), "02 lies", "16 directeur", "34 directeur") // and the page of the week, of a Monday
 	mail.of(t, "02", lies).carries(t, "Ontvangstbevestiging K-2026-0001.pdf (application/pdf)")
 	if copied := mail.of(t, "02", lies).files[0]; !bytes.Equal(copied.data, confirmed.data) {
 		t.Error("the manager's copy is not the confirmation that the complainant got")
@@ -79,6 +79,7 @@ func tellDecision(t *testing.T, w world) {
 	}
 
 	// Procedure 5.
+	told(h.pass("2027-01-11 08:00"), "34 directeur")
 	mail = told(h.approved("2027-01-11 11:00", dirk, "03", id, "Commissie\n\n"+report), "05 amina", "06 commissie", "16 directeur")
 	h.lastTo(dirk, "19", id).says(t, "Stap 2: de docent heeft de leidinggevende gevraagd", "aan Amina Voorbeeld <amina@klant.example>", "aan Klachtencommissie")
 	referral := mail.of(t, "05", amina)
@@ -110,7 +111,7 @@ func tellDecision(t *testing.T, w world) {
 		ExtendedAdviseBy: new("2027-02-22")}, "2027-01-01")
 
 	advice := file{"advies.pdf", "application/pdf", samplePDF("advies")}
-	told(h.pass("2027-02-22 08:00"), "15 commissie") // the last day
+	told(h.pass("2027-02-22 08:00"), "15 commissie", "34 directeur") // the last day, a Monday
 	mail = told(h.approved("2027-02-22 10:30", commissie, "06", id, "Advies deels gegrond", advice), "08 directeur", "16 commissie")
 	h.lastTo(commissie, "19", id).carries(t, "advies.pdf (application/pdf)")
 	mail.of(t, "08", dirk).carries(t, "advies.pdf (application/pdf)")

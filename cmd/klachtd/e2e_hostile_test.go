@@ -138,6 +138,7 @@ func (h *house) hostileMail(count, complaints int) {
 	most := map[string]int{
 		"01": 50, "03": 50, // cases_per_day
 		"13": 11, "14": 10, "16": 10, "19": 10, "25": 10, "27": 10, // automatic_per_day, all in the director's name; one 13 tells of forged mail
+		"29": 10, "21": 30, // who writes again hears so once a day, and the director of three of each a day
 		"24": 3, // a list for the director, one for the deputy of what bears the director's name, one notice of the caps
 	}
 	for kind, n := range sent {

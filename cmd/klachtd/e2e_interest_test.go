@@ -60,7 +60,7 @@ func tellNotInvolved(t *testing.T, w world) {
 
 	h.reply("2026-11-23 12:00", dirk, "03", first, "verhinderd").is(t, "03 plaatsvervanger", "16 directeur")
 	h.reply("2026-11-23 13:00", petra, "03", first, "notitie\n\nIk neem waar.").is(t, "16 plaatsvervanger")
-	h.reply("2026-11-30 09:00", dirk, "03", first, "ik neem over").is(t, "03 directeur", "16 directeur", "04 directeur")
+	h.reply("2026-11-30 09:00", dirk, "03", first, "ik neem over").is(t, "03 directeur", "16 directeur", "34 directeur")
 }
 
 // tellRepresentative: who assists the complainant gets a copy of every letter,

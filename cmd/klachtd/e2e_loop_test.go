@@ -82,7 +82,7 @@ func tellLoop(t *testing.T, w world) {
 					least = 2
 				}
 				if name == "without any mark" {
-					least, most = perDay, 2*(perDay+3) // answers, which the cap counts, and notices and reminders
+					least, most = 2, 2*(perDay+3) // a receipt a day each, and what answers it; notices and reminders
 				}
 				if exchanged < least || exchanged > most {
 					t.Errorf("day %d: %d mails went from one to the other, want %d to %d", day+1, exchanged, least, most)

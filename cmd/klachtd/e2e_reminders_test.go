@@ -2,6 +2,7 @@ package main_test
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -23,39 +24,50 @@ import (
 //
 // All but the first have a manager. Overdue notices of the director go to the
 // deputy and the escalation address as well; those of the commission to the director
-// and the escalation address.
+// and the escalation address. Who gets more than one thing a morning gets one mail (34)
+// of all cases in it; on Mondays it begins with the page of the week, which the
+// escalation address gets as 35.
 const diary = `
-2026-11-26 do  0001 04 directeur                                the manager is unnamed
-2026-11-30 ma  0001 04 directeur                                contact, working day 5
-2026-11-30 ma  0003 04 directeur                                contact, working day 5
-2026-11-30 ma  0004 04 directeur                                contact, working day 5
-2026-11-30 ma  0005 04 directeur                                contact, working day 5
-2026-11-30 ma  0006 04 directeur                                contact, working day 5: procedure 5 follows procedure 4
-2026-12-03 do  0001 04 directeur, 04 directeur                  contact, working day 8; the manager is unnamed still
-2026-12-03 do  0006 04 directeur                                contact, working day 8
-2026-12-07 ma  0001 04 directeur                                contact, working day 10: today
-2026-12-07 ma  0006 04 directeur                                contact, working day 10: today
-2026-12-08 di  0001 04 plaatsvervanger, 04 plaatsvervanger, 04 directeur, 04 directeur, 04 bestuur, 04 bestuur   contact overdue; and the manager, since the 7th
-2026-12-08 di  0005 04 directeur                                decision, working day 3
-2026-12-08 di  0006 04 plaatsvervanger, 04 directeur, 04 bestuur   contact overdue
-2026-12-09 wo  0006 04 plaatsvervanger, 04 directeur, 04 bestuur   submission overdue: its working day was the 8th
-2026-12-10 do  0005 04 directeur                                decision, working day 5: today
-2026-12-11 vr  0005 04 plaatsvervanger, 04 directeur, 04 bestuur   decision overdue
-2026-12-14 ma  0002 20 directeur                                working day 15: withdrawn, or to the commission?
-2026-12-15 di  0001 04 plaatsvervanger, 04 plaatsvervanger, 04 directeur, 04 directeur, 04 bestuur, 04 bestuur   weekly; and the manager, since the 7th
-2026-12-15 di  0003 15 commissie                                advice, 7 days before
-2026-12-16 wo  0006 04 plaatsvervanger, 04 directeur, 04 bestuur   weekly
-2026-12-18 vr  0005 04 plaatsvervanger, 04 directeur, 04 bestuur   weekly
-2026-12-21 ma  0002 20 directeur                                weekly
-2026-12-22 di  0001 04 plaatsvervanger, 04 plaatsvervanger, 04 directeur, 04 directeur, 04 bestuur, 04 bestuur   weekly; and the manager, since the 7th
-2026-12-22 di  0003 15 commissie                                advice, the last day
-2026-12-23 wo  0003 15 commissie, 15 directeur, 15 bestuur      advice overdue
-2026-12-23 wo  0006 04 plaatsvervanger, 04 directeur, 04 bestuur   weekly
-2026-12-28 ma  0002 20 directeur                                weekly
-2026-12-28 ma  0005 04 plaatsvervanger, 04 directeur, 04 bestuur   weekly: the 25th is Eerste Kerstdag
-2026-12-29 di  0001 04 plaatsvervanger, 04 plaatsvervanger, 04 directeur, 04 directeur, 04 bestuur, 04 bestuur   weekly; and the manager, since the 7th
-2026-12-30 wo  0003 15 commissie, 15 directeur, 15 bestuur      weekly
-2026-12-30 wo  0006 04 plaatsvervanger, 04 directeur, 04 bestuur   weekly
+2026-11-26 do  0001 04 directeur                                      the manager is unnamed
+2026-11-30 ma  34 directeur: 0001 0003 0004 0005 0006                 contact, working day 5: procedure 5 follows procedure 4; with the page of the week
+2026-11-30 ma  35 bestuur                                             the page of the week
+2026-12-03 do  34 directeur: 0001 0006                                contact, working day 8; of the first the manager is unnamed still
+2026-12-07 ma  34 directeur: 0001 0006                                contact, working day 10: today
+2026-12-07 ma  35 bestuur
+2026-12-08 di  34 bestuur: 0001 0006
+2026-12-08 di  34 directeur: 0001 0005 0006                           contact overdue, and the manager since the 7th; decision, working day 3
+2026-12-08 di  34 plaatsvervanger: 0001 0006
+2026-12-09 wo  0006 04 plaatsvervanger, 04 directeur, 04 bestuur      submission overdue: its working day was the 8th
+2026-12-10 do  0005 04 directeur                                      decision, working day 5: today
+2026-12-11 vr  0005 04 plaatsvervanger, 04 directeur, 04 bestuur      decision overdue
+2026-12-14 ma  34 directeur: 0002                                     working day 15: withdrawn, or to the commission?
+2026-12-14 ma  35 bestuur
+2026-12-15 di  0003 15 commissie                                      advice, 7 days before
+2026-12-15 di  34 bestuur: 0001
+2026-12-15 di  34 directeur: 0001                                     weekly: contact, and the manager
+2026-12-15 di  34 plaatsvervanger: 0001
+2026-12-16 wo  0006 04 plaatsvervanger, 04 directeur, 04 bestuur
+2026-12-18 vr  0005 04 plaatsvervanger, 04 directeur, 04 bestuur
+2026-12-21 ma  34 directeur: 0002
+2026-12-21 ma  35 bestuur
+2026-12-22 di  0003 15 commissie                                      advice, the last day
+2026-12-22 di  34 bestuur: 0001
+2026-12-22 di  34 directeur: 0001
+2026-12-22 di  34 plaatsvervanger: 0001
+2026-12-23 wo  0003 15 commissie                                      advice overdue
+2026-12-23 wo  0006 04 plaatsvervanger
+2026-12-23 wo  34 bestuur: 0003 0006
+2026-12-23 wo  34 directeur: 0003 0006                                of the first for information
+2026-12-28 ma  0005 04 plaatsvervanger
+2026-12-28 ma  34 directeur: 0002 0005                                weekly: the 25th is Eerste Kerstdag
+2026-12-28 ma  35 bestuur: 0005                                       the page of the week, and what is late below it
+2026-12-29 di  34 bestuur: 0001
+2026-12-29 di  34 directeur: 0001
+2026-12-29 di  34 plaatsvervanger: 0001
+2026-12-30 wo  0003 15 commissie
+2026-12-30 wo  0006 04 plaatsvervanger
+2026-12-30 wo  34 bestuur: 0003 0006
+2026-12-30 wo  34 directeur: 0003 0006
 `
 
 // tellReminders: when people are reminded (RULES.md, "How the terms are counted").
@@ -85,6 +97,17 @@ func tellReminders(t *testing.T, w world) {
 		date := day.Format(time.DateOnly)
 		sent := make(map[string][]string) // case -> mail
 		for _, m := range h.pass(date + " 08:00") {
+			if m.kind == "34" || m.kind == "35" { // the cases of which something is due
+				entry := m.String()
+				if due := dueCase.FindAllStringSubmatch(strings.ReplaceAll(m.text, "\r", ""), -1); len(due) > 0 {
+					entry += ":"
+					for _, number := range due {
+						entry += " " + number[1]
+					}
+				}
+				got = append(got, fmt.Sprintf("%s %s  %s", date, days[day.Weekday()], ordered(entry)))
+				continue
+			}
 			number := strings.TrimPrefix(m.caseID(), "K-2026-")
 			sent[number] = append(sent[number], m.String())
 			if strings.Contains(m.text+m.subject, "zeekomkommer") {
@@ -111,14 +134,26 @@ func tellReminders(t *testing.T, w world) {
 
 	var want []string
 	for line := range strings.Lines(strings.TrimSpace(diary)) {
-		entry, _, _ := strings.Cut(line[16:], "   ")
-		want = append(want, line[:16]+strings.TrimSpace(entry))
+		entry, _, _ := strings.Cut(line[15:], "   ")
+		want = append(want, line[:15]+strings.TrimSpace(entry))
 	}
 	slices.Sort(want)
 	slices.Sort(got)
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("what the clock sent (- want, + got):\n%s", diff)
 	}
+}
+
+// dueCase is where a mail of several cases begins with one of them.
+var dueCase = regexp.MustCompile(`(?m)^K-2026-(\d{4})(?:,.*)?$`)
+
+// ordered gives an entry with its cases by number: the mail has the worst first.
+func ordered(entry string) string {
+	to, cases, listed := strings.Cut(entry, ": ")
+	if !listed {
+		return entry
+	}
+	return to + ": " + strings.Join(slices.Sorted(slices.Values(strings.Fields(cases))), " ")
 }
 
 // writer is who wrote the complaint of a number.
@@ -139,7 +174,7 @@ func tellEight(t *testing.T, w world) {
 	h.write("2027-03-22 09:00", note{from: amina, subject: "Klacht", text: "De les valt steeds uit."}).is(t, "01 amina", "03 directeur", "02 lies")
 	// Goede Vrijdag and Tweede Paasdag are none: working day 5 is the 31st, after
 	// the clock went forward on the 28th.
-	h.pass("2027-03-30 12:00").is(t)
+	h.pass("2027-03-30 12:00").is(t, "34 directeur") // the first working day of the week: its page
 	h.pass("2027-03-31 07:59").is(t)
 	h.pass("2027-03-31 08:00").is(t, "04 directeur")
 	h.pass("2027-03-31 08:01").is(t)
@@ -157,14 +192,14 @@ func tellOutage(t *testing.T, w world) {
 	// Back after a month: of contact and of the manager the weekly notice of
 	// 22 December is the last before now, mail 20 comes once.
 	mail := h.pass("2026-12-24 15:00")
-	mail.is(t, "04 directeur", "04 plaatsvervanger", "04 bestuur", "04 directeur", "04 plaatsvervanger", "04 bestuur", "20 directeur")
+	mail.is(t, "34 directeur", "34 plaatsvervanger", "34 bestuur") // one mail for each
 	for _, m := range mail {
 		if m.to == bestuur.Address {
-			m.says(t, "[K-2026-0001]", "TE LAAT", "7 december 2026")
+			m.says(t, "K-2026-0001", "TE LAAT", "7 december 2026")
 		}
 	}
 	h.pass("2026-12-24 15:01").is(t)
 	// The weekly rhythm is that of the term, not of the outage.
-	h.pass("2026-12-28 08:00").is(t, "20 directeur")
-	h.pass("2026-12-29 08:00").is(t, "04 directeur", "04 plaatsvervanger", "04 bestuur", "04 directeur", "04 plaatsvervanger", "04 bestuur")
+	h.pass("2026-12-28 08:00").is(t, "34 directeur", "35 bestuur") // a Monday: with the page of the week
+	h.pass("2026-12-29 08:00").is(t, "34 directeur", "34 plaatsvervanger", "34 bestuur")
 }

@@ -73,7 +73,7 @@ func tellDenial(t *testing.T, w world) {
 
 	h.approved("2026-12-11 07:00", dirk, "21", first, "ingetrokken\n\nBram belde: het is nu echt goed.").is(t, "10 bram", "10 theo", "16 directeur")
 	h.status(first, "withdrawn", "withdrawn")
-	h.reply("2026-12-26 07:00", bram, "10", first, "niet ingetrokken").is(t, "21 directeur") // a day too late: the director is told
+	h.reply("2026-12-26 07:00", bram, "10", first, "niet ingetrokken").is(t, "29 bram", "21 directeur") // a day too late: it waits for a place, and the director is asked
 	h.status(first, "withdrawn", "withdrawn")
 }
 
@@ -102,7 +102,7 @@ func tellWithdrawalFromCommission(t *testing.T, w world) {
 	h.reply("2026-11-25 16:30", dirk, "16", first, "leidinggevende 2").is(t, "02 theo", "16 directeur")
 	h.approved("2026-11-25 17:00", dirk, "03", first, "commissie\n\n"+report).is(t, "05 bram", "06 commissie", "16 directeur")
 	mail := h.reply("2026-11-30 12:00", bram, "05", first, "Ik trek mijn klacht in.")
-	mail.is(t, "22 directeur", "21 commissie")
+	mail.is(t, "22 directeur", "21 commissie", "34 directeur") // a Monday
 	h.status(first, "referred", "")
 	mail = h.approved("2026-11-30 13:00", dirk, "22", first, "Ingetrokken")
 	mail.is(t, "10 bram", "10 theo", "10 commissie", "16 directeur")

@@ -136,7 +136,7 @@ func deliverOneByOne(t *testing.T) {
 func threeCases(t *testing.T, provider string) (*story, keys) {
 	t.Helper()
 	s := newTestStory(t, provider)
-	for i, who := range []string{"amina", "bram", "amina"} {
+	for i, who := range []string{"amina", "bram", "Carla Client <carla@klant.example>"} {
 		s.write(t, who, fmt.Sprintf("Klacht %d", i), fmt.Sprintf("Mijn begeleider belde niet terug, keer %d.", i))
 	}
 	do := func(who, kind, id, text string) {
@@ -292,6 +292,7 @@ func (s *story) unchanged(t *testing.T, before, after map[string]record.Case) {
 	for id, was := range before {
 		is := after[id]
 		is.Version, is.Previews, is.Challenges, is.Sent = was.Version, was.Previews, was.Challenges, was.Sent
+		is.Answered = was.Answered // some of it is the complainant's own mail, and forges only what a role said
 		if !reflect.DeepEqual(was, is) {
 			t.Errorf("%s is changed:\n was %+v\n  is %+v", id, was, is)
 		}
