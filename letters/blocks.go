@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/integratiewerk/klachtd/templates"
+	"github.com/integratiewerk/klachtd/templates/block"
 )
 
 // What a Dutch letter calls its parts.
@@ -21,14 +22,14 @@ const (
 
 // Blocks gives the same letter as text for a mail: date, reference, subject,
 // body, enclosures and copies.
-func Blocks(l Letter) []templates.Block {
-	var blocks []templates.Block
+func Blocks(l Letter) []block.Block {
+	var blocks []block.Block
 	head := particulars(l)
 	if l.Subject != "" {
 		head = append(head, []string{wordSubject, oneLine(l.Subject)})
 	}
 	if len(head) > 0 {
-		blocks = append(blocks, templates.Block{Kind: templates.Table, Rows: head})
+		blocks = append(blocks, block.Block{Kind: block.Table, Rows: head})
 	}
 	blocks = append(blocks, l.Body...)
 	return append(blocks, trailer(l)...)
@@ -50,10 +51,10 @@ func particulars(l Letter) [][]string {
 }
 
 // trailer is what stands below the signature.
-func trailer(l Letter) []templates.Block {
-	var blocks []templates.Block
+func trailer(l Letter) []block.Block {
+	var blocks []block.Block
 	paragraph := func(lines ...string) {
-		blocks = append(blocks, templates.Block{Kind: templates.Paragraph, Lines: lines})
+		blocks = append(blocks, block.Block{Kind: block.Paragraph, Lines: lines})
 	}
 	switch len(l.Enclosures) {
 	case 0:
@@ -65,7 +66,7 @@ func trailer(l Letter) []templates.Block {
 		for i, e := range l.Enclosures {
 			items[i] = oneLine(e)
 		}
-		blocks = append(blocks, templates.Block{Kind: templates.BulletList, Items: items})
+		blocks = append(blocks, block.Block{Kind: block.BulletList, Items: items})
 	}
 	if len(l.Copies) > 0 {
 		paragraph(wordCopies + " " + oneLine(strings.Join(l.Copies, ", ")))

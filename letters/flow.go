@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"github.com/integratiewerk/klachtd/letters/shape"
-	"github.com/integratiewerk/klachtd/templates"
+	"github.com/integratiewerk/klachtd/templates/block"
 	"github.com/integratiewerk/klachtd/templates/lang"
 )
 
@@ -176,36 +176,36 @@ func (f *flow) text(text string, s style, tg tag, together bool) {
 func (f *flow) want(space float64) { f.space = max(f.space, space) }
 
 // blocks sets the blocks of a text, with headings of the first level in h1.
-func (f *flow) blocks(blocks []templates.Block, h1 style) {
+func (f *flow) blocks(blocks []block.Block, h1 style) {
 	for _, b := range blocks {
 		f.block++
 		switch b.Kind {
-		case templates.Paragraph:
+		case block.Paragraph:
 			f.paragraph(b, false)
-		case templates.Heading:
+		case block.Heading:
 			f.heading(b, h1)
-		case templates.BulletList:
+		case block.BulletList:
 			f.list(b, func(int) string { return bullet })
-		case templates.NumberedList:
+		case block.NumberedList:
 			f.list(b, func(i int) string { return strconv.Itoa(i+1) + "." })
-		case templates.Table:
+		case block.Table:
 			f.table(b)
-		case templates.Quote:
+		case block.Quote:
 			f.quote(b)
-		case templates.PageBreak:
+		case block.PageBreak:
 			f.newPage = len(f.rows) > 0
 		}
 	}
 }
 
-func (f *flow) paragraph(b templates.Block, together bool) {
+func (f *flow) paragraph(b block.Block, together bool) {
 	text := strings.Join(b.Lines, "\n")
 	f.text(text, bodyStyle, tag{role: paragraph, block: f.block}, together)
 	f.glue = strings.HasSuffix(text, ":") // a list or a table follows
 	f.want(gap)
 }
 
-func (f *flow) heading(b templates.Block, h1 style) {
+func (f *flow) heading(b block.Block, h1 style) {
 	s := h1
 	if b.Level > 1 {
 		s = boldStyle
@@ -216,7 +216,7 @@ func (f *flow) heading(b templates.Block, h1 style) {
 	f.space = itemGap
 }
 
-func (f *flow) list(b templates.Block, labelOf func(i int) string) {
+func (f *flow) list(b block.Block, labelOf func(i int) string) {
 	indent := 0.0
 	for i := range b.Items {
 		for _, line := range f.t.set(labelOf(i), bodyStyle, 0, f.width, tag{}) {
@@ -238,7 +238,7 @@ func (f *flow) list(b templates.Block, labelOf func(i int) string) {
 
 // quote sets somebody else's words, with a line beside all of them: whatever they
 // look like, they are not ours.
-func (f *flow) quote(b templates.Block) {
+func (f *flow) quote(b block.Block) {
 	start := len(f.rows)
 	for i, part := range lang.Parts(b.Items) {
 		tg := tag{role: quotation, block: f.block, row: i + 1, lang: part.Lang}
@@ -256,7 +256,7 @@ func (f *flow) quote(b templates.Block) {
 
 // closing sets the last paragraphs of a letter, its greeting and signature, so
 // that they never begin a page.
-func (f *flow) closing(blocks []templates.Block) {
+func (f *flow) closing(blocks []block.Block) {
 	for _, b := range blocks {
 		f.block++
 		f.glue = len(f.rows) > 0
@@ -266,12 +266,12 @@ func (f *flow) closing(blocks []templates.Block) {
 
 // closingBlocks counts the short paragraphs at the end of a letter that are its
 // greeting and signature.
-func closingBlocks(body []templates.Block) int {
+func closingBlocks(body []block.Block) int {
 	const most, lines = 2, 6
 	n := 0
 	for n < most && n < len(body) {
 		b := body[len(body)-1-n]
-		if b.Kind != templates.Paragraph || len(b.Lines) > lines {
+		if b.Kind != block.Paragraph || len(b.Lines) > lines {
 			break
 		}
 		n++

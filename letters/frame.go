@@ -12,7 +12,7 @@ import (
 	"strings"
 
 	"github.com/integratiewerk/klachtd/letters/shape"
-	"github.com/integratiewerk/klachtd/templates"
+	"github.com/integratiewerk/klachtd/templates/block"
 )
 
 // Places on an A4 sheet, in points from the top left.
@@ -78,8 +78,8 @@ func (t *Typesetter) layout(l Letter) []page {
 
 // greeted is the text of a letter, without what cannot be shown of a name in its
 // salutation.
-func (t *Typesetter) greeted(body []templates.Block) []templates.Block {
-	if len(body) == 0 || body[0].Kind != templates.Paragraph {
+func (t *Typesetter) greeted(body []block.Block) []block.Block {
+	if len(body) == 0 || body[0].Kind != block.Paragraph {
 		return body
 	}
 	first := strings.Join(body[0].Lines, " ")
@@ -89,8 +89,8 @@ func (t *Typesetter) greeted(body []templates.Block) []templates.Block {
 	if !dear || !dearest || legible == t.plain(name) {
 		return body
 	}
-	greeting := templates.Block{Kind: templates.Paragraph, Lines: []string{wordDear + cmp.Or(legible, wordNobody) + ","}}
-	return append([]templates.Block{greeting}, body[1:]...)
+	greeting := block.Block{Kind: block.Paragraph, Lines: []string{wordDear + cmp.Or(legible, wordNobody) + ","}}
+	return append([]block.Block{greeting}, body[1:]...)
 }
 
 // addressee are the lines of an address, as far as they can be shown: a placeholder
@@ -159,7 +159,7 @@ func (f *flow) particulars(l Letter) {
 	if rows := particulars(l); len(rows) > 0 {
 		f.block++
 		space := f.space
-		f.table(templates.Block{Kind: templates.Table, Rows: rows})
+		f.table(block.Block{Kind: block.Table, Rows: rows})
 		f.rows[len(f.rows)-len(rows)].space = space
 		f.space = 2.5 * gap
 	}

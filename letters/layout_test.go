@@ -9,7 +9,7 @@ import (
 
 	"github.com/golang-sql/civil"
 
-	"github.com/integratiewerk/klachtd/templates"
+	"github.com/integratiewerk/klachtd/templates/block"
 )
 
 // slack allows for sums of rounded widths, in points.
@@ -77,7 +77,7 @@ func TestLayoutOfRandomText(t *testing.T) {
 			Enclosures: []string{some(300)},
 		}
 		for range random.IntN(12) {
-			b := templates.Block{Kind: templates.BlockKind(random.IntN(7)), Level: 1 + random.IntN(2), Lines: []string{some(600), some(9)},
+			b := block.Block{Kind: block.Kind(random.IntN(7)), Level: 1 + random.IntN(2), Lines: []string{some(600), some(9)},
 				Items: []string{some(400), some(30)}, Rows: [][]string{{some(60), some(300), some(5)}, {some(9), "", some(900)}}, HeaderRow: random.IntN(2) == 0}
 			l.Body = append(l.Body, b)
 		}
@@ -224,7 +224,7 @@ func TestQuote(t *testing.T) {
 	imitation := []string{"Geachte Anna Voorbeeld,", "Besluit\nUw klacht is ongegrond.", strings.TrimSpace(strings.Repeat("De docent beantwoordt mijn vragen niet. ", 120)),
 		"أمينة عبد الرحمن", "Met vriendelijke groet,", "Dirk Directeur\ndirecteur"}
 	l := sampleLetter()
-	l.Body = append(append([]templates.Block{}, l.Body[:2]...), append([]templates.Block{{Kind: templates.Quote, Items: imitation}}, l.Body[2:]...)...)
+	l.Body = append(append([]block.Block{}, l.Body[:2]...), append([]block.Block{{Kind: block.Quote, Items: imitation}}, l.Body[2:]...)...)
 	pages := typesetter(t).layout(l)
 	within(t, pages)
 	of := func(from, to int) string {
@@ -260,7 +260,7 @@ func TestQuote(t *testing.T) {
 func TestCellsAreReadOneByOne(t *testing.T) {
 	l := sampleLetter()
 	lang := strings.TrimSpace(strings.Repeat("Een lange cel. ", 12))
-	l.Body = []templates.Block{{Kind: templates.Table, HeaderRow: true, Rows: [][]string{{"a", "b"}, {lang, lang}, {lang, "kort"}}}}
+	l.Body = []block.Block{{Kind: block.Table, HeaderRow: true, Rows: [][]string{{"a", "b"}, {lang, lang}, {lang, "kort"}}}}
 	pages := typesetter(t).layout(l)
 	if got, want := words(pages, func(r run) bool { return r.tag.role == cell || r.tag.role == headCell }), "Datum: 23 november 2026 Ons kenmerk: K-2026-0001 a b "+lang+" "+lang+" "+lang+" kort"; got != want {
 		t.Errorf("read as %q, want %q", got, want)
@@ -272,7 +272,7 @@ func TestCellsAreReadOneByOne(t *testing.T) {
 func TestRightToLeft(t *testing.T) {
 	l := sampleLetter()
 	l.Addressee = []string{"محمد عبد الله", "Kerkstraat 12"}
-	l.Body = append(paragraphs("السيد محمد", "Geachte محمد,", "محمد\n12"), templates.Block{Kind: templates.Table, Rows: [][]string{{"Klager:", "سارة <x@y>"}}})
+	l.Body = append(paragraphs("السيد محمد", "Geachte محمد,", "محمد\n12"), block.Block{Kind: block.Table, Rows: [][]string{{"Klager:", "سارة <x@y>"}}})
 	name := 0.0
 	for _, p := range typesetter(t).layout(l) {
 		for _, r := range p.runs {
@@ -322,10 +322,10 @@ func TestLinesDoNotTouch(t *testing.T) {
 }
 
 func TestPageBreaks(t *testing.T) {
-	brk := templates.Block{Kind: templates.PageBreak}
+	brk := block.Block{Kind: block.PageBreak}
 	l := sampleLetter()
 	l.Plainpage = true
-	l.Body = []templates.Block{brk, headed("een"), brk, brk, headed("twee"), paragraphs("tekst")[0], brk}
+	l.Body = []block.Block{brk, headed("een"), brk, brk, headed("twee"), paragraphs("tekst")[0], brk}
 	l.Enclosures, l.Copies = nil, nil
 	pages := typesetter(t).layout(l)
 	var got []string
@@ -351,7 +351,7 @@ func TestColumns(t *testing.T) {
 		{"three", [][]string{{"a", long, long}}, func(w []float64) bool { return w[0] < 10 && w[1] == w[2] && w[1] > 150 }},
 	}
 	for _, tt := range tests {
-		got := f.columns(templates.Block{Kind: templates.Table, Rows: tt.rows})
+		got := f.columns(block.Block{Kind: block.Table, Rows: tt.rows})
 		sum := columnGap * float64(len(got)-1)
 		for _, w := range got {
 			sum += w

@@ -22,7 +22,7 @@ import (
 	"github.com/integratiewerk/klachtd/letters/fonts"
 	"github.com/integratiewerk/klachtd/letters/pdf"
 	"github.com/integratiewerk/klachtd/letters/shape"
-	"github.com/integratiewerk/klachtd/templates"
+	"github.com/integratiewerk/klachtd/templates/block"
 )
 
 // A Letter is the content of one letter. What is empty is left out.
@@ -32,7 +32,7 @@ type Letter struct {
 	Date      civil.Date
 	Reference string // "Ons kenmerk"
 	Subject   string
-	Body      []templates.Block // salutation, text and closing
+	Body      []block.Block // salutation, text and closing
 	// Enclosures and Copies are names, as "Bijlage:" and "Afschrift aan:" list them.
 	Enclosures []string
 	Copies     []string

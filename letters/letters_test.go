@@ -16,7 +16,7 @@ import (
 	"github.com/golang-sql/civil"
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/integratiewerk/klachtd/templates"
+	"github.com/integratiewerk/klachtd/templates/block"
 )
 
 var update = flag.Bool("update", false, "write the golden texts anew")
@@ -61,7 +61,7 @@ func TestGoldenText(t *testing.T) {
 	odd.Body = append(paragraphs("Geachte José Müller-Đặng,",
 		"Emoji 😀, hart ❤, Chinees 你好, Cyrillisch Привіт, combinerend x\u0302, {nb}, (haakjes) \\ en 100 %.",
 		strings.Repeat("abcdefghij", 20)),
-		templates.Block{Kind: templates.Table, HeaderRow: true, Rows: [][]string{{"Termijn", "Uiterlijk"}, {"Contact", "7 december 2026"}}})
+		block.Block{Kind: block.Table, HeaderRow: true, Rows: [][]string{{"Termijn", "Uiterlijk"}, {"Contact", "7 december 2026"}}})
 	plain := longLetter(8)
 	plain.Plainpage = true
 	plain.Subject = "Werkwijze Klachtencommissie"
@@ -167,8 +167,8 @@ func TestNoTextIsRefused(t *testing.T) {
 			Sender:    Sender{Name: text, Address: []string{text}, Phone: text, Email: text},
 			Addressee: []string{text, text}, Reference: text, Subject: text, Mark: text, Lang: text,
 			Date: civil.Date{Year: 2026, Month: 2, Day: 28}, Enclosures: []string{text, text}, Copies: []string{text},
-			Body: []templates.Block{{Lines: []string{text}}, {Kind: templates.Heading, Lines: []string{text}}, {Kind: templates.BulletList, Items: []string{text}},
-				{Kind: templates.Table, Rows: [][]string{{text, text}}}},
+			Body: []block.Block{{Lines: []string{text}}, {Kind: block.Heading, Lines: []string{text}}, {Kind: block.BulletList, Items: []string{text}},
+				{Kind: block.Table, Rows: [][]string{{text, text}}}},
 		}
 		if pdf := mustPDF(t, l); !bytes.HasPrefix(pdf, []byte("%PDF-")) {
 			t.Errorf("%.20q: no PDF", text)
@@ -176,8 +176,8 @@ func TestNoTextIsRefused(t *testing.T) {
 		l.Plainpage = true
 		typesetter(t).layout(l)
 	}
-	odd := Letter{Date: civil.Date{Year: 2026, Month: 2, Day: 28}, Body: []templates.Block{
-		{}, {Kind: templates.Heading}, {Kind: templates.NumberedList}, {Kind: templates.Table}, {Kind: templates.Table, Rows: [][]string{{}}}, {Kind: templates.PageBreak}}}
+	odd := Letter{Date: civil.Date{Year: 2026, Month: 2, Day: 28}, Body: []block.Block{
+		{}, {Kind: block.Heading}, {Kind: block.NumberedList}, {Kind: block.Table}, {Kind: block.Table, Rows: [][]string{{}}}, {Kind: block.PageBreak}}}
 	mustPDF(t, odd)
 	mustPDF(t, Letter{Date: odd.Date})
 }
@@ -243,7 +243,7 @@ Bijlagen:
 
 Afschrift aan: de leidinggevende
 `
-	if diff := cmp.Diff(want, templates.Plain(Blocks(l))); diff != "" {
+	if diff := cmp.Diff(want, block.Plain(Blocks(l))); diff != "" {
 		t.Error(diff)
 	}
 	if got := Blocks(Letter{}); len(got) != 0 {
@@ -276,8 +276,8 @@ func fuzzed(name, text, cell string, plain bool) Letter {
 	return Letter{
 		Sender: Sender{Name: "Stichting Integratiewerk"}, Addressee: []string{name}, Date: civil.Date{Year: 2026, Month: 2, Day: 28},
 		Subject: name, Reference: "K-2026-0001", Plainpage: plain,
-		Body: []templates.Block{{Lines: strings.Split(text, "\n")}, {Kind: templates.Table, Rows: [][]string{{cell, text}, {text, cell}}},
-			{Kind: templates.NumberedList, Items: []string{text, cell}}, {Kind: templates.Quote, Items: []string{text, name}}},
+		Body: []block.Block{{Lines: strings.Split(text, "\n")}, {Kind: block.Table, Rows: [][]string{{cell, text}, {text, cell}}},
+			{Kind: block.NumberedList, Items: []string{text, cell}}, {Kind: block.Quote, Items: []string{text, name}}},
 	}
 }
 

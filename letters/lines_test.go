@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/integratiewerk/klachtd/templates"
+	"github.com/integratiewerk/klachtd/templates/block"
 )
 
 func TestLines(t *testing.T) {
@@ -37,7 +37,7 @@ func TestLinesStopAtMost(t *testing.T) {
 // TestLinesAreEnough: what a text is said to take is about what it takes on paper.
 func TestLinesAreEnough(t *testing.T) {
 	text := strings.Repeat("De docent beantwoordt mijn vragen niet, en niemand belt mij terug. ", 400) + strings.Repeat("\n\nNog iets.\nEn nog iets.", 400)
-	pages := len(typesetter(t).layout(Letter{Plainpage: true, Body: []templates.Block{{Kind: templates.Paragraph, Lines: strings.Split(text, "\n")}}}))
+	pages := len(typesetter(t).layout(Letter{Plainpage: true, Body: []block.Block{{Kind: block.Paragraph, Lines: strings.Split(text, "\n")}}}))
 	if want := float64(Lines(text, 1e6)) / LinesOnPage; float64(pages) > 1.2*want+1 {
 		t.Errorf("a text of %d lines takes %d pages, want about %.0f", Lines(text, 1e6), pages, want)
 	}

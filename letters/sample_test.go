@@ -7,7 +7,7 @@ import (
 
 	"github.com/golang-sql/civil"
 
-	"github.com/integratiewerk/klachtd/templates"
+	"github.com/integratiewerk/klachtd/templates/block"
 )
 
 // setter prepares the fonts once for all tests; it is never written to.
@@ -22,16 +22,16 @@ func typesetter(t testing.TB) *Typesetter {
 	return ts
 }
 
-func paragraphs(texts ...string) []templates.Block {
-	var blocks []templates.Block
+func paragraphs(texts ...string) []block.Block {
+	var blocks []block.Block
 	for _, text := range texts {
-		blocks = append(blocks, templates.Block{Kind: templates.Paragraph, Lines: strings.Split(text, "\n")})
+		blocks = append(blocks, block.Block{Kind: block.Paragraph, Lines: strings.Split(text, "\n")})
 	}
 	return blocks
 }
 
-func headed(text string) templates.Block {
-	return templates.Block{Kind: templates.Heading, Level: 1, Lines: []string{text}}
+func headed(text string) block.Block {
+	return block.Block{Kind: block.Heading, Level: 1, Lines: []string{text}}
 }
 
 const received = "Op 23 november 2026 hebben wij uw klacht ontvangen. In deze brief leest u wat wij nu gaan doen."
@@ -44,10 +44,10 @@ func sampleLetter() Letter {
 		"Ik neem uiterlijk op 7 december 2026 contact met u op. Dan zoeken wij samen naar een oplossing. Bent u tevreden met de oplossing? Dan kunt u uw klacht intrekken. U hoeft dat niet te doen.",
 		"U kunt:")...)
 	body = append(body,
-		templates.Block{Kind: templates.BulletList, Items: []string{"antwoorden op onze e-mail;", "bellen met 030 000 00 00, op werkdagen tussen negen en vijf uur. Noem daarbij altijd het kenmerk van uw klacht, dan helpen wij u sneller."}},
+		block.Block{Kind: block.BulletList, Items: []string{"antwoorden op onze e-mail;", "bellen met 030 000 00 00, op werkdagen tussen negen en vijf uur. Noem daarbij altijd het kenmerk van uw klacht, dan helpen wij u sneller."}},
 		headed("Belangrijke dagen"),
-		templates.Block{Kind: templates.Table, Rows: [][]string{{"Ontvangen:", "23 november 2026"}, {"Contact uiterlijk:", "7 december 2026 (tien werkdagen)"}}},
-		templates.Block{Kind: templates.NumberedList, Items: []string{"Eerst zoeken wij samen een oplossing.", "Daarna kijkt de Klachtencommissie."}})
+		block.Block{Kind: block.Table, Rows: [][]string{{"Ontvangen:", "23 november 2026"}, {"Contact uiterlijk:", "7 december 2026 (tien werkdagen)"}}},
+		block.Block{Kind: block.NumberedList, Items: []string{"Eerst zoeken wij samen een oplossing.", "Daarna kijkt de Klachtencommissie."}})
 	body = append(body, paragraphs("Met vriendelijke groet,", "Dirk Directeur\ndirecteur\nStichting Integratiewerk")...)
 	return Letter{
 		Sender: Sender{Name: "Stichting Integratiewerk", Address: []string{"Voorbeeldstraat 1", "1234 AB Utrecht"},
@@ -66,7 +66,7 @@ func sampleLetter() Letter {
 // longLetter is n more paragraphs before the closing.
 func longLetter(n int) Letter {
 	l := sampleLetter()
-	var more []templates.Block
+	var more []block.Block
 	for i := range n {
 		if i%4 == 0 {
 			more = append(more, headed("Nog een onderwerp"))
@@ -74,6 +74,6 @@ func longLetter(n int) Letter {
 		more = append(more, paragraphs(strings.TrimSpace(strings.Repeat("De commissie heeft gelezen wat u schreef en wat de medewerker daarop zei. ", 2+i%5)))...)
 	}
 	at := len(l.Body) - 2
-	l.Body = append(append(append([]templates.Block{}, l.Body[:at]...), more...), l.Body[at:]...)
+	l.Body = append(append(append([]block.Block{}, l.Body[:at]...), more...), l.Body[at:]...)
 	return l
 }

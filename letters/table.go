@@ -1,7 +1,7 @@
 package letters
 
 import (
-	"github.com/integratiewerk/klachtd/templates"
+	"github.com/integratiewerk/klachtd/templates/block"
 )
 
 const (
@@ -15,7 +15,7 @@ const (
 
 // table sets cells side by side. Without a row of heads it has no lines; with
 // one, a line under each row.
-func (f *flow) table(b templates.Block) {
+func (f *flow) table(b block.Block) {
 	if len(b.Rows) == 0 || len(b.Rows[0]) == 0 {
 		return
 	}
@@ -36,7 +36,7 @@ func (f *flow) table(b templates.Block) {
 }
 
 // tableRow gives the lines of one row, each with the parts of all its cells.
-func (f *flow) tableRow(b templates.Block, i int, cells []string, widths []float64, head bool) []row {
+func (f *flow) tableRow(b block.Block, i int, cells []string, widths []float64, head bool) []row {
 	s := bodyStyle
 	if head {
 		s = boldStyle
@@ -70,7 +70,7 @@ func (f *flow) tableRow(b templates.Block, i int, cells []string, widths []float
 
 // columns divides the width: a column that needs less than its share gets what
 // it needs, and the others share the rest. The last takes what is left over.
-func (f *flow) columns(b templates.Block) []float64 {
+func (f *flow) columns(b block.Block) []float64 {
 	n := len(b.Rows[0])
 	natural := make([]float64, n)
 	for i, cells := range b.Rows {

@@ -16,7 +16,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"github.com/integratiewerk/klachtd/letters/shape"
-	"github.com/integratiewerk/klachtd/templates"
+	"github.com/integratiewerk/klachtd/templates/block"
 	"github.com/integratiewerk/klachtd/templates/lang"
 )
 
@@ -53,11 +53,11 @@ func everyScript() Letter {
 	for _, s := range scripts {
 		l.Body = append(l.Body, paragraphs(s.text)...)
 	}
-	l.Body = append(l.Body, templates.Block{Kind: templates.Table, HeaderRow: true, Rows: [][]string{{"Naam", "عنوان"}, {"", "नाम"}, {"שָׂרָה", strings.Repeat("Dit is lang. ", 30)}}},
-		templates.Block{Kind: templates.NumberedList, Items: []string{"مرحبا", "Dag"}},
-		templates.Block{Kind: templates.Quote, Items: []string{"Geachte heer,", "ኣማኑኤል ተስፋይ፡ Stichting መምህር ንሕቶታተይ ኣይምልስን እዩ።", "أمينة: لم يجب"}})
+	l.Body = append(l.Body, block.Block{Kind: block.Table, HeaderRow: true, Rows: [][]string{{"Naam", "عنوان"}, {"", "नाम"}, {"שָׂרָה", strings.Repeat("Dit is lang. ", 30)}}},
+		block.Block{Kind: block.NumberedList, Items: []string{"مرحبا", "Dag"}},
+		block.Block{Kind: block.Quote, Items: []string{"Geachte heer,", "ኣማኑኤል ተስፋይ፡ Stichting መምህር ንሕቶታተይ ኣይምልስን እዩ።", "أمينة: لم يجب"}})
 	for _, s := range scripts {
-		l.Body = append(l.Body, templates.Block{Kind: templates.Quote, Items: []string{s.text}})
+		l.Body = append(l.Body, block.Block{Kind: block.Quote, Items: []string{s.text}})
 	}
 	l.Body = append(l.Body, paragraphs("Met vriendelijke groet,", "Dirk Directeur")...)
 	return l
@@ -67,9 +67,9 @@ func everyScript() Letter {
 func TestStructure(t *testing.T) {
 	odd := sampleLetter()
 	odd.Mark = "CONCEPT"
-	odd.Body = append(paragraphs("Geachte heer of mevrouw,"), templates.Block{Kind: templates.Heading, Level: 2, Lines: []string{"Een diepe kop"}},
-		templates.Block{Kind: templates.Table, HeaderRow: true, Rows: [][]string{{"Termijn", ""}, {"", "7 december 2026"}, {"kort", strings.Repeat("lang ", 60)}}},
-		templates.Block{Kind: templates.Table, Rows: [][]string{{"", "leeg"}, {"شكوى", "x"}}})
+	odd.Body = append(paragraphs("Geachte heer of mevrouw,"), block.Block{Kind: block.Heading, Level: 2, Lines: []string{"Een diepe kop"}},
+		block.Block{Kind: block.Table, HeaderRow: true, Rows: [][]string{{"Termijn", ""}, {"", "7 december 2026"}, {"kort", strings.Repeat("lang ", 60)}}},
+		block.Block{Kind: block.Table, Rows: [][]string{{"", "leeg"}, {"شكوى", "x"}}})
 	logo, err := NewLogo(sampleLogo(t))
 	if err != nil {
 		t.Fatal(err)

@@ -2,6 +2,7 @@ package templates
 
 import (
 	"fmt"
+	"github.com/integratiewerk/klachtd/templates/block"
 	"reflect"
 	"slices"
 	"strconv"
@@ -51,25 +52,25 @@ func TestDataIsNeverMarkup(t *testing.T) {
 		doc := rendered(t, text, map[string]any{"X": x, "L": []string{x, x}})
 		var shape strings.Builder
 		for i, b := range doc.Blocks {
-			if b.Kind == Paragraph && i > 0 && doc.Blocks[i-1].Kind == Paragraph {
+			if b.Kind == block.Paragraph && i > 0 && doc.Blocks[i-1].Kind == block.Paragraph {
 				continue // data may hold several paragraphs
 			}
 			switch b.Kind {
-			case Table:
+			case block.Table:
 				fmt.Fprintf(&shape, "T%dx%d/%v ", len(b.Rows), len(b.Rows[0]), b.HeaderRow)
-			case Quote: // of any number of paragraphs
+			case block.Quote: // of any number of paragraphs
 				shape.WriteString("Q ")
 			default:
 				fmt.Fprintf(&shape, "%d:%d ", b.Kind, len(b.Items))
 			}
 		}
-		if got, want := shape.String(), fmt.Sprintf("%d:0 %d:0 %d:2 %d:1 T2x2/false Q %d:2 %d:0 ", Paragraph, Heading, BulletList, NumberedList, BulletList, Paragraph); got != want {
+		if got, want := shape.String(), fmt.Sprintf("%d:0 %d:0 %d:2 %d:1 T2x2/false Q %d:2 %d:0 ", block.Paragraph, block.Heading, block.BulletList, block.NumberedList, block.BulletList, block.Paragraph); got != want {
 			t.Errorf("%q: shape %q, want %q", x, got, want)
 		}
 		if strings.ContainsAny(doc.Subject, "\r\n\x00") || !strings.Contains(doc.Subject, " over ") {
 			t.Errorf("%q: subject %q", x, doc.Subject)
 		}
-		dump := strconv.Quote(doc.Subject + Plain(doc.Blocks))
+		dump := strconv.Quote(doc.Subject + block.Plain(doc.Blocks))
 		for _, bad := range []string{`\ufdd`, `\x00`, `\r`, `\u202e`, `\uffff`} {
 			if strings.Contains(dump, bad) {
 				t.Errorf("%q: %s is left in %s", x, bad, dump)
@@ -81,13 +82,13 @@ func TestDataIsNeverMarkup(t *testing.T) {
 func TestDataKeepsItsLinesAndWords(t *testing.T) {
 	tests := []struct {
 		in   string
-		want []Block
+		want []block.Block
 	}{
-		{"# kop", []Block{{Lines: []string{"Tekst: # kop."}}}},
-		{"een\ntwee\r\n\r\ndrie", []Block{{Lines: []string{"Tekst: een", "twee"}}, {Lines: []string{"drie."}}}},
-		{"\n\n een \n \n\n", []Block{{Lines: []string{"Tekst:"}}, {Lines: []string{" een"}}, {Lines: []string{"."}}}},
-		{"a | b {{c}} {nb}", []Block{{Lines: []string{"Tekst: a | b {{c}} {nb}."}}}},
-		{"José \u0627 👍🏽", []Block{{Lines: []string{"Tekst: José \u0627 👍🏽."}}}},
+		{"# kop", []block.Block{{Lines: []string{"Tekst: # kop."}}}},
+		{"een\ntwee\r\n\r\ndrie", []block.Block{{Lines: []string{"Tekst: een", "twee"}}, {Lines: []string{"drie."}}}},
+		{"\n\n een \n \n\n", []block.Block{{Lines: []string{"Tekst:"}}, {Lines: []string{" een"}}, {Lines: []string{"."}}}},
+		{"a | b {{c}} {nb}", []block.Block{{Lines: []string{"Tekst: a | b {{c}} {nb}."}}}},
+		{"José \u0627 👍🏽", []block.Block{{Lines: []string{"Tekst: José \u0627 👍🏽."}}}},
 	}
 	for _, tt := range tests {
 		got := rendered(t, "Onderwerp: x\n\nTekst: {{.}}.", tt.in).Blocks
@@ -113,10 +114,10 @@ func FuzzDataIsNeverMarkup(f *testing.F) {
 		lists, tables := 0, 0
 		for _, b := range doc.Blocks {
 			switch b.Kind {
-			case Paragraph:
-			case BulletList:
+			case block.Paragraph:
+			case block.BulletList:
 				lists += len(b.Items)
-			case Table:
+			case block.Table:
 				tables += len(b.Rows) * len(b.Rows[0])
 			default:
 				t.Fatalf("%q became a block of kind %d", x, b.Kind)
@@ -138,7 +139,7 @@ func TestShippedTextsTakeNoMarkup(t *testing.T) {
 	}
 	breaks := func(d Document) (n int) {
 		for _, b := range d.Blocks {
-			if b.Kind == PageBreak {
+			if b.Kind == block.PageBreak {
 				n++
 			}
 		}
@@ -195,13 +196,13 @@ func TestOthersWordsAreQuotes(t *testing.T) {
 			}
 			doc := mustRender(t, s, name, v.Interface().(View))
 			for _, b := range doc.Blocks {
-				if b.Kind == Quote {
+				if b.Kind == block.Quote {
 					quotes++
 				} else if said := strings.Join(append(slices.Clone(b.Lines), b.Items...), "\n"); strings.Contains(said, "KWAAD") {
 					t.Errorf("%s, sample %d: somebody else's words look like ours: %q", name, i, said)
 				}
 			}
-			for line := range strings.Lines(Plain(doc.Blocks)) {
+			for line := range strings.Lines(block.Plain(doc.Blocks)) {
 				if strings.Contains(line, "KWAAD") && !strings.HasPrefix(line, "> ") && !strings.HasPrefix(line, "  ") {
 					t.Errorf("%s, sample %d: somebody else's words look like ours in %q", name, i, line)
 				}

@@ -2,6 +2,7 @@ package templates
 
 import (
 	"fmt"
+	"github.com/integratiewerk/klachtd/templates/block"
 	"strings"
 )
 
@@ -29,12 +30,14 @@ func Divided(plain string) bool {
 }
 
 // Blocks is what the first mail says.
-func (p Parts) Blocks() []Block {
-	blocks := []Block{{Kind: Heading, Level: 1, Lines: []string{aboutFiles}}}
+func (p Parts) Blocks() []block.Block {
+	blocks := []block.Block{{Kind: block.Heading, Level: 1, Lines: []string{aboutFiles}}}
 	say := func(format string, args ...any) {
-		blocks = append(blocks, Block{Kind: Paragraph, Lines: []string{fmt.Sprintf(format, args...)}})
+		blocks = append(blocks, block.Block{Kind: block.Paragraph, Lines: []string{fmt.Sprintf(format, args...)}})
 	}
-	list := func(names []string) { blocks = append(blocks, Block{Kind: BulletList, Items: shortList(names)}) }
+	list := func(names []string) {
+		blocks = append(blocks, block.Block{Kind: block.BulletList, Items: shortList(names)})
+	}
 	if len(p.Later) > 0 {
 		say("Deze e-mail met alle bijlagen was te groot. U krijgt de bijlagen daarom in %d e-mails. In de andere e-mails zitten:", p.Mails)
 		list(p.Later)
@@ -59,13 +62,13 @@ func (p Parts) Blocks() []Block {
 }
 
 // Following is what each of the others says: its number, and what is in it.
-func (p Parts) Following(subject string, number int, names []string) []Block {
-	return []Block{
-		{Kind: Paragraph, Lines: []string{"Geachte heer of mevrouw,"}},
-		{Kind: Paragraph, Lines: []string{fmt.Sprintf("Dit is %s van onze e-mail van vandaag met als onderwerp: %s. %s In dit deel zitten:", PartOf(number, p.Mails), subject, tooLarge)}},
-		{Kind: BulletList, Items: shortList(names)},
-		{Kind: Paragraph, Lines: []string{"Met vriendelijke groet,"}},
-		{Kind: Paragraph, Lines: []string{"Klachtenadministratie " + p.Organisation}},
+func (p Parts) Following(subject string, number int, names []string) []block.Block {
+	return []block.Block{
+		{Kind: block.Paragraph, Lines: []string{"Geachte heer of mevrouw,"}},
+		{Kind: block.Paragraph, Lines: []string{fmt.Sprintf("Dit is %s van onze e-mail van vandaag met als onderwerp: %s. %s In dit deel zitten:", PartOf(number, p.Mails), subject, tooLarge)}},
+		{Kind: block.BulletList, Items: shortList(names)},
+		{Kind: block.Paragraph, Lines: []string{"Met vriendelijke groet,"}},
+		{Kind: block.Paragraph, Lines: []string{"Klachtenadministratie " + p.Organisation}},
 	}
 }
 

@@ -19,6 +19,12 @@ const (
 	sharedPrefix = "_"
 )
 
+// A Document is one rendered text.
+type Document struct {
+	Subject string // one line, without the case number in brackets unless the text writes it
+	Blocks  []block.Block
+}
+
 // Signed reports whether what was written for a text is said in it by who signs: it is no
 // quote there.
 func Signed(name string) bool {

@@ -1,6 +1,7 @@
 package templates
 
 import (
+	"github.com/integratiewerk/klachtd/templates/block"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -46,27 +47,27 @@ func TestRender(t *testing.T) {
 		want       Document
 	}{
 		{"subject and paragraphs", "Onderwerp: [{{.Case}}] Uw klacht\n\nGeachte {{.Name}},\n\neen\ntwee\n\n\n\ndrie\n",
-			Document{"[K-2026-0001] Uw klacht", []Block{
+			Document{"[K-2026-0001] Uw klacht", []block.Block{
 				{Lines: []string{"Geachte Anna Voorbeeld,"}}, {Lines: []string{"een", "twee"}}, {Lines: []string{"drie"}}}}},
 		{"markup without blank lines", "Onderwerp: x\n# Kop\ntekst\n- een\n- twee\n  vervolg\n1. eerste\n9. tweede\n## Onder\n",
-			Document{"x", []Block{
-				{Kind: Heading, Level: 1, Lines: []string{"Kop"}}, {Lines: []string{"tekst"}},
-				{Kind: BulletList, Items: []string{"een", "twee\nvervolg"}},
-				{Kind: NumberedList, Items: []string{"eerste", "tweede"}},
-				{Kind: Heading, Level: 2, Lines: []string{"Onder"}}}}},
+			Document{"x", []block.Block{
+				{Kind: block.Heading, Level: 1, Lines: []string{"Kop"}}, {Lines: []string{"tekst"}},
+				{Kind: block.BulletList, Items: []string{"een", "twee\nvervolg"}},
+				{Kind: block.NumberedList, Items: []string{"eerste", "tweede"}},
+				{Kind: block.Heading, Level: 2, Lines: []string{"Onder"}}}}},
 		{"tables", "Onderwerp: x\n\n| a: | {{datum .Date}} |\n| b\n\n| Wat | Wie | Dag |\n|-----|-----|-----|\n| {{.Name}} | | x | y |\n---\n",
-			Document{"x", []Block{
-				{Kind: Table, Rows: [][]string{{"a:", "3 november 2026"}, {"b", ""}}},
-				{Kind: Table, HeaderRow: true, Rows: [][]string{{"Wat", "Wie", "Dag", ""}, {"Anna Voorbeeld", "", "x", "y"}}},
-				{Kind: PageBreak}}}},
+			Document{"x", []block.Block{
+				{Kind: block.Table, Rows: [][]string{{"a:", "3 november 2026"}, {"b", ""}}},
+				{Kind: block.Table, HeaderRow: true, Rows: [][]string{{"Wat", "Wie", "Dag", ""}, {"Anna Voorbeeld", "", "x", "y"}}},
+				{Kind: block.PageBreak}}}},
 		{"no markup", "Onderwerp: x\n\n#kop\n\n-punt\n\n1.punt\n\n----\n",
-			Document{"x", []Block{{Lines: []string{"#kop"}}, {Lines: []string{"-punt"}}, {Lines: []string{"1.punt"}}, {Lines: []string{"----"}}}}},
+			Document{"x", []block.Block{{Lines: []string{"#kop"}}, {Lines: []string{"-punt"}}, {Lines: []string{"1.punt"}}, {Lines: []string{"----"}}}}},
 		{"functions", "Onderwerp: {{kort .At}}\n\n{{datum .At}} {{tijd .At}} {{en .List}} {{meervoud 1 \"dag\" \"dagen\"}} {{meervoud 0 \"dag\" \"dagen\"}}",
-			Document{"28-03-2027", []Block{{Lines: []string{"28 maart 2027 00:30 Anna, Bert en Carla dag dagen"}}}}},
+			Document{"28-03-2027", []block.Block{{Lines: []string{"28 maart 2027 00:30 Anna, Bert en Carla dag dagen"}}}}},
 		{"an empty value is an empty line", "Onderwerp: x\n\neen\n{{.None}}\ntwee\n\n# {{.None}}\n- {{.None}}\n1. {{.None}}",
-			Document{"x", []Block{{Lines: []string{"een"}}, {Lines: []string{"twee"}}}}},
+			Document{"x", []block.Block{{Lines: []string{"een"}}, {Lines: []string{"twee"}}}}},
 		{"crlf and byte order mark", "\uFEFFOnderwerp: x\r\n\r\neen\r\n\r\ntwee",
-			Document{"x", []Block{{Lines: []string{"een"}}, {Lines: []string{"twee"}}}}},
+			Document{"x", []block.Block{{Lines: []string{"een"}}, {Lines: []string{"twee"}}}}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"github.com/integratiewerk/klachtd/templates/block"
 	"io/fs"
 	"reflect"
 	"regexp"
@@ -108,7 +109,7 @@ func TestTextsRenderClean(t *testing.T) {
 			}
 		}
 		for i, b := range d.Blocks {
-			if b.Kind == Heading && (i+1 == len(d.Blocks) || d.Blocks[i+1].Kind == PageBreak || d.Blocks[i+1].Kind == Heading && d.Blocks[i+1].Level <= b.Level) {
+			if b.Kind == block.Heading && (i+1 == len(d.Blocks) || d.Blocks[i+1].Kind == block.PageBreak || d.Blocks[i+1].Kind == block.Heading && d.Blocks[i+1].Level <= b.Level) {
 				t.Errorf("nothing below the heading %q", b.Lines[0])
 			}
 			for _, row := range b.Rows {
@@ -119,7 +120,7 @@ func TestTextsRenderClean(t *testing.T) {
 				}
 			}
 		}
-		if plain := Plain(d.Blocks); strings.Contains(plain, "\n\n\n") {
+		if plain := block.Plain(d.Blocks); strings.Contains(plain, "\n\n\n") {
 			t.Error("two blank lines")
 		}
 		if own := v.Organisation.Name; name != "regulation" && strings.Contains(strings.ReplaceAll(flat(d), own, ""), "Integratiewerk") {

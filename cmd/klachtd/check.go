@@ -12,6 +12,7 @@ import (
 	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/absence"
 	"github.com/integratiewerk/klachtd/templates"
+	"github.com/integratiewerk/klachtd/templates/block"
 )
 
 func checkCommand() command {
@@ -173,7 +174,7 @@ func passesOn(texts *templates.Set, name string, v templates.View) bool {
 	}
 	for _, b := range doc.Blocks {
 		said := strings.Join(slices.Concat(b.Lines, b.Items), "\n")
-		if b.Kind != templates.Quote && slices.ContainsFunc(written, func(words string) bool {
+		if b.Kind != block.Quote && slices.ContainsFunc(written, func(words string) bool {
 			first, _, _ := strings.Cut(words, "\n")
 			return first != "" && strings.Contains(said, first)
 		}) {

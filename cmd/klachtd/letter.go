@@ -11,7 +11,7 @@ import (
 	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk"
 	"github.com/integratiewerk/klachtd/letters"
-	"github.com/integratiewerk/klachtd/templates"
+	"github.com/integratiewerk/klachtd/templates/block"
 )
 
 func letterCommand() command {
@@ -67,13 +67,13 @@ func (a *app) letter(kind, out string) error {
 	if err != nil {
 		return err
 	}
-	data := []byte(templates.Plain(s.Blocks))
+	data := []byte(block.Plain(s.Blocks))
 	switch {
 	case out == "-":
 		_, err := a.stdout.Write(data)
 		return err
 	case strings.HasSuffix(out, ".html"):
-		data = []byte(templates.HTML("nl", s.Subject, s.Blocks))
+		data = []byte(block.HTML("nl", s.Subject, s.Blocks))
 	case strings.HasSuffix(out, ".pdf"):
 		data = s.PDF
 	case !strings.HasSuffix(out, ".txt"):

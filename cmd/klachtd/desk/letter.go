@@ -12,6 +12,7 @@ import (
 	"github.com/integratiewerk/klachtd/letters"
 	"github.com/integratiewerk/klachtd/procedure/record"
 	"github.com/integratiewerk/klachtd/templates"
+	"github.com/integratiewerk/klachtd/templates/block"
 )
 
 // letterFor gives the PDF that a mail carries, set once for all who get it; of
@@ -68,12 +69,12 @@ func (r *renderer) concepts(number int) (first document, err error) {
 }
 
 // shown is the text of a letter below its preview, to be read on any phone.
-func (r *renderer) shown(e record.Effect, doc document) []templates.Block {
+func (r *renderer) shown(e record.Effect, doc document) []block.Block {
 	if e.Letter != record.MailPreview || doc.pdf == nil {
 		return nil
 	}
-	heading := templates.Block{Kind: templates.Heading, Level: 1, Lines: []string{templates.ShownLetter}}
-	return append([]templates.Block{heading}, letters.Blocks(doc.Letter)...)
+	heading := block.Block{Kind: block.Heading, Level: 1, Lines: []string{templates.ShownLetter}}
+	return append([]block.Block{heading}, letters.Blocks(doc.Letter)...)
 }
 
 // letter fills in a letter: the text of its row on the house's letterhead.

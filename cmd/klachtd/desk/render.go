@@ -19,6 +19,7 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 	"github.com/integratiewerk/klachtd/procedure/record"
 	"github.com/integratiewerk/klachtd/templates"
+	"github.com/integratiewerk/klachtd/templates/block"
 )
 
 // mailing is what an occasion sends, ready to be committed.
@@ -161,7 +162,7 @@ func (r *renderer) mail(m *mailing, e record.Effect, to recipient) error {
 		To:   mailbox.Address{Name: to.Name, Address: to.Address}, Subject: subject,
 		MessageID: id, Date: r.o.At.In(r.Rules.Zone), InReplyTo: inReplyTo, References: references,
 		Kind: string(e.Letter), AutoSubmitted: autoSubmitted(e),
-		Plain: templates.Plain(blocks), HTML: templates.HTML("nl", subject, blocks), Files: files,
+		Plain: block.Plain(blocks), HTML: block.HTML("nl", subject, blocks), Files: files,
 	}
 	if e.Letter == record.MailPreview {
 		out.Command = r.o.reading.Canonical()
@@ -208,7 +209,7 @@ func autoSubmitted(e record.Effect) string {
 
 // text gives subject and body of a mail. A letter's mail has the letter's own
 // text; its copies, and all other mail, have a text of their own.
-func (r *renderer) text(e record.Effect, to recipient, v templates.View) (subject string, blocks []templates.Block, doc document, err error) {
+func (r *renderer) text(e record.Effect, to recipient, v templates.View) (subject string, blocks []block.Block, doc document, err error) {
 	if to.blind {
 		text, err := r.Texts.Render(templates.Blind, r.blindView(e, v))
 		return text.Subject, text.Blocks, doc, err
@@ -301,11 +302,11 @@ func newSignals(facts []record.Fact) (says []string) {
 
 // marker is the line above which whoever steers a case answers: what a mail
 // client quotes below it is never taken for the answer's own words.
-func marker(v templates.View) []templates.Block {
+func marker(v templates.View) []block.Block {
 	if !v.ToLead() && !v.ToCommission() {
 		return nil
 	}
-	return []templates.Block{{Kind: templates.Paragraph, Lines: []string{text.ReplyMarker}}}
+	return []block.Block{{Kind: block.Paragraph, Lines: []string{text.ReplyMarker}}}
 }
 
 // beginning is as much of a complainant's mail as a mail of ours shows; it is

@@ -8,12 +8,13 @@ import (
 	"github.com/integratiewerk/klachtd/letters"
 	"github.com/integratiewerk/klachtd/procedure/record"
 	"github.com/integratiewerk/klachtd/templates"
+	"github.com/integratiewerk/klachtd/templates/block"
 )
 
 // Specimen is a document with sample data in the configured house style.
 type Specimen struct {
 	Subject string
-	Blocks  []templates.Block
+	Blocks  []block.Block
 	PDF     []byte
 }
 

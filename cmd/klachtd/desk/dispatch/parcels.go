@@ -16,6 +16,7 @@ import (
 	"github.com/integratiewerk/klachtd/mailbox/smtp"
 	"github.com/integratiewerk/klachtd/mailbox/text"
 	"github.com/integratiewerk/klachtd/templates"
+	"github.com/integratiewerk/klachtd/templates/block"
 )
 
 const (
@@ -73,7 +74,7 @@ func (p Parcels) Fit(o smtp.Outgoing, room int, split bool) ([]smtp.Outgoing, er
 	}
 	first := o
 	first.Files = s.mails[0]
-	first.Plain, first.HTML = templates.Add(o.Plain, o.HTML, note.Blocks(), note.Staff)
+	first.Plain, first.HTML = block.Add(o.Plain, o.HTML, note.Blocks(), note.Staff)
 	mails := []smtp.Outgoing{first}
 	for i, files := range s.mails[1:] {
 		part := o
@@ -83,12 +84,12 @@ func (p Parcels) Fit(o smtp.Outgoing, room int, split bool) ([]smtp.Outgoing, er
 		part.Subject = fmt.Sprintf("%s (%s)", o.Subject, templates.PartOf(i+2, n))
 		part.InReplyTo, part.References = o.MessageID, slices.Concat(o.References, []string{o.InReplyTo})
 		part.Files = files
-		var blocks []templates.Block
+		var blocks []block.Block
 		if note.Staff {
-			blocks = []templates.Block{{Kind: templates.Paragraph, Lines: []string{text.ReplyMarker}}}
+			blocks = []block.Block{{Kind: block.Paragraph, Lines: []string{text.ReplyMarker}}}
 		}
 		blocks = append(blocks, note.Following(o.Subject, i+2, fileNames(files))...)
-		part.Plain, part.HTML = templates.Plain(blocks), templates.HTML("nl", part.Subject, blocks)
+		part.Plain, part.HTML = block.Plain(blocks), block.HTML("nl", part.Subject, blocks)
 		mails = append(mails, part)
 	}
 	return mails, nil
