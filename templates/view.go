@@ -332,6 +332,7 @@ type CommandView struct {
 	Word       string    // the command; in 21 "naar de commissie" or "niet ingetrokken" when that changed the case
 	FirstLine  string    // 14: the line that was read as the command
 	Suggestion string    // 14: the likely command
+	Above      string    // 14: FirstLine as a setting, when the likely command stands below it: it may be a banner
 	Answers    bool      // 14: it answers a mail 19 whose command waits
 }
 
