@@ -107,6 +107,9 @@ func Read(reply string, o Options) Reading {
 		}
 	}
 	v, args, sameLine := matchLine(line, words.own, o.On)
+	if v != nil && v.Heading && len(args) == 0 && !sameLine && text.BeginsWithContactData(below) {
+		v = nil
+	}
 	if v == nil {
 		r.Suggestion = words.suggest(line)
 		if cases, under := words.under(below, o); under != "" {

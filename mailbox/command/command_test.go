@@ -259,6 +259,8 @@ func TestReadCommandLine(t *testing.T) {
 		{"only a device line", "Verzonden vanaf mijn iPhone", nil, "", "", ""},
 		{"command below a sign-off", "Groet, Dirk\nakkoord", nil, "", "", ""},
 		{"command below a signature delimiter", "-- \nakkoord", nil, "", "", ""},
+		{"a heading of a signature", "Contact:\nKade 12 | 1234 AB Oeverdam | www.school.example", nil, "", "Contact:", ""},
+		{"a report with a number", "contact\n\nGebeld op 012 345 67 89.", nil, "contact", "contact", "Gebeld op 012 345 67 89."},
 		{"one command a mail", "contact\ningetrokken", nil, "contact", "contact", "ingetrokken"},
 		{"text and greeting below", "advies gegrond\n\nGeachte directeur,\n\nDe klacht is gegrond.\n\nHoogachtend,\nKarel Lid\n", nil, "", "advies gegrond", ""},
 		{"greeting of the text", "notitie\n\nBeste Anna,\n\nTekst.\n\nHoogachtend,\nKarel Lid\n", nil, "notitie", "notitie", "Tekst."},

@@ -182,6 +182,13 @@ func firstWord(folded string) string {
 	return word
 }
 
+// BeginsWithContactData reports whether the first line of a text that is not blank says
+// where somebody can be reached, and nothing else.
+func BeginsWithContactData(s string) bool {
+	first, _, _ := strings.Cut(strings.TrimLeft(s, " \t\n\u00a0"), "\n")
+	return len(first) <= bannerMax && isContact(TidyLine(first))
+}
+
 // WithoutBanner gives a text without what a gateway put above it, in whatever words. It
 // is for telling whether two texts are one mail that came by two routes, where what they
 // do not share is somebody's addition; never for what is shown or kept.
