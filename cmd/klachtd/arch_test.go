@@ -29,6 +29,7 @@ const (
 // mayImport is the house: each package, and which others of it it knows.
 var mayImport = map[string][]string{
 	"mailbox":                   {"mailbox/notice", "mailbox/outlook", "mailbox/text"},
+	"mailbox/answer":            {"mailbox/text"},
 	"mailbox/command":           {"mailbox/text"},
 	"mailbox/denial":            {"mailbox/text"},
 	"mailbox/forward":           {"mailbox", "mailbox/text"},
