@@ -109,3 +109,24 @@ func TestWithoutBanner(t *testing.T) {
 		}
 	}
 }
+
+func FuzzBanner(f *testing.F) {
+	for _, line := range append(bannersOfSystems, spoken...) {
+		f.Add(line + "\n\nakkoord")
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		text = Clean(text)
+		if rest := WithoutBanner(text); !strings.HasSuffix(text, rest) {
+			t.Errorf("WithoutBanner(%q) = %q", text, rest)
+		}
+		above := ""
+		for line := range strings.Lines(text) {
+			tidy := TidyLine(line)
+			if banner := IsBanner(tidy, nil); banner && (tidy == "" || IsQuestion(tidy) || !LikeBanner(tidy) && !isLabel(unframe(tidy))) {
+				t.Errorf("%q is a banner", tidy)
+			}
+			BannerGoesOn(above, tidy)
+			above = tidy
+		}
+	})
+}
