@@ -112,7 +112,7 @@ func Read(reply string, o Options) Reading {
 	}
 	if v == nil {
 		r.Suggestion = words.suggest(line)
-		if cases, under := words.under(below, o); under != "" {
+		if cases, under := words.under(line, below, o); under != "" {
 			r.Suggestion, r.Covered, r.Another = under, true, ""
 			r.Cases = append(r.Cases, cases...)
 		}

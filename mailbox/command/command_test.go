@@ -294,12 +294,27 @@ func TestCommandBelowALine(t *testing.T) {
 		{"Post van het bureau\nMet vriendelijke groet,\nakkoord", "", false, ""},
 		{"Post van het bureau\n\nWij bellen morgen.\nakkoord", "", false, ""},
 		{"comissie\n\nStap 1: gezet.", "commissie", false, ""},
+		{"Externe post, zie het protocol\nvan het bureau\n\nBeste Anna,\nakkoord", "akkoord", true, ""},
+		{"Externe post, zie het protocol\nvan het bureau\n\nWij bellen morgen.\n\nakkoord", "", false, ""},
 	} {
 		o := typedBy("director")
 		o.Numbered = true
 		r := Read(c.mail, o)
 		if r.Command != nil || r.Suggestion != c.suggestion || r.Covered != c.covered || strings.Join(r.Cases, " ") != c.cases || r.Another != "" {
 			t.Errorf("%q: %+v", c.mail, r)
+		}
+	}
+}
+
+// A manager's label may mean that an answer stays inside; a director's is no command.
+func TestLabelOfOnesOwn(t *testing.T) {
+	for _, label := range []string{"Classificatie: Intern", "Strikt vertrouwelijk", "Dit bericht is vertrouwelijk."} {
+		mail := label + "\n\nnotitie\nIk belde."
+		if r := Read(mail, typedBy("manager")); r.Suggestion != "intern" || r.FirstLine != label {
+			t.Errorf("%q: %+v", label, r)
+		}
+		if r := Read(mail, typedBy("director")); r.Command == nil || r.Command.Name != "notitie" {
+			t.Errorf("%q: %+v", label, r)
 		}
 	}
 }

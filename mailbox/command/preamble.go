@@ -41,12 +41,37 @@ func (v vocabulary) isBanner(above, tidy string, o Options) bool {
 		return false
 	}
 	found, _, _ := matchLine(tidy, v.own, o.On)
-	return found == nil
+	return found == nil && !v.labels(tidy)
+}
+
+// labels tells whether a line holds a label that is a word of somebody's own: a manager
+// keeps an answer inside by "vertrouwelijk", and one who did not is asked for nothing.
+func (v vocabulary) labels(line string) bool {
+	own := vocabulary{}
+	for _, verb := range v.own {
+		if slices.ContainsFunc(verb.wordings, func(w wording) bool { return text.IsLabel(w.typed) }) {
+			own.own = append(own.own, verb)
+		}
+	}
+	return len(own.own) > 0 && own.holdsWording(text.Words(line), true)
 }
 
 // under gives the command on the line below one that is none, in canonical words, and
-// the cases before it: the line above it may be a banner that nobody knows.
-func (v vocabulary) under(below string, o Options) (cases []string, suggestion string) {
+// the cases before it: the line above it may be a banner that nobody knows. Where it is
+// about what banners are about, the next paragraph is looked at too.
+func (v vocabulary) under(above, below string, o Options) (cases []string, suggestion string) {
+	if cases, suggestion = v.onFirstLine(below, o); suggestion == "" && text.LikeBanner(above) {
+		for rest, more := below, true; more; {
+			above, rest, more = strings.Cut(rest, "\n")
+			if text.TidyLine(above) == "" {
+				return v.onFirstLine(rest, o)
+			}
+		}
+	}
+	return cases, suggestion
+}
+
+func (v vocabulary) onFirstLine(below string, o Options) (cases []string, suggestion string) {
 	raw, _ := v.commandLine(below, o)
 	line := text.TidyLine(raw)
 	if o.Numbered {

@@ -18,11 +18,12 @@ const (
 	bannerWrapped  = 40  // bytes of a line that mail programs wrapped, at least
 	bannerLinesMax = 12  // lines above a text that are looked at
 	bannerNamesMax = 6   // words in a line that may be names
+	labelWordsMax  = 8   // words of a label
 )
 
 // IsBanner reports whether a mail system put this tidied line above the mail: it
 // contains one of skip, in any case, or it is a label or a notice of such systems and
-// says nothing that a person might.
+// says nothing that a person might. "Intern" alone is a person's.
 func IsBanner(line string, skip []string) bool {
 	lower := strings.ToLower(line)
 	for _, s := range skip {
@@ -35,7 +36,7 @@ func IsBanner(line string, skip []string) bool {
 	}
 	said := unframe(line)
 	folded := Fold(said)
-	return isLabel(said) || notices.MatchString(folded) && usual(said, folded)
+	return isLabel(said) && folded != "intern" || notices.MatchString(folded) && usual(said, folded)
 }
 
 // BannerGoesOn reports whether a tidied line goes on with the sentence of a banner that
@@ -51,6 +52,9 @@ func LikeBanner(line string) bool {
 	folded := Fold(unframe(line))
 	return len(line) <= bannerMax && (notices.MatchString(folded) || warnings.MatchString(folded))
 }
+
+// IsLabel reports whether folded words are no more than a label: "vertrouwelijk".
+func IsLabel(folded string) bool { return isLabel(folded) }
 
 // unframe takes away what systems draw around a banner, and the signs before it.
 func unframe(line string) string {
@@ -138,10 +142,7 @@ func isLabel(said string) bool {
 			return false
 		}
 	}
-	if len(words) == 1 && words[0].Text == "intern" || len(words) > 8 {
-		return false // a word that asks for something
-	}
-	return level || key && other > 0
+	return len(words) <= labelWordsMax && (level || key && other > 0)
 }
 
 // usual reports whether a line, without its frame, says only what notices say: usual

@@ -254,7 +254,7 @@ func Offer(r command.Reading, m *mailbox.Message, own string, answers bool, name
 	case r.FirstLine == "", answers, command.Read(m.Reply, Words(record.ByDirector)).Command != nil:
 	case !slices.ContainsFunc(m.Attachments, Encloses) && text.Courtesy(r.FirstLine, names...) && Added(below, names) == "":
 		return record.Event{Kind: record.MailReceived, Text: own}
-	case meant == "" || !commits(meant, r.FirstLine) && len(strings.Fields(r.FirstLine)) > fewWords:
+	case meant == "" || !commits(meant, r.FirstLine) && len(strings.Fields(r.FirstLine)) > fewWords && !(r.Covered && text.LikeBanner(r.FirstLine)):
 		return record.Event{Kind: record.AskDirector, Text: own, Offered: true, Doubt: record.Suggested}
 	}
 	return record.Event{Kind: record.NotUnderstood, Code: "unknown", Text: own}
