@@ -49,7 +49,7 @@ func (v vocabulary) isBanner(above, tidy string, o Options) bool {
 func (v vocabulary) labels(line string) bool {
 	own := vocabulary{}
 	for _, verb := range v.own {
-		if slices.ContainsFunc(verb.wordings, func(w wording) bool { return text.IsLabel(w.typed) }) {
+		if slices.ContainsFunc(verb.wordings, func(w wording) bool { return text.IsBannerLabel(w.typed) }) {
 			own.own = append(own.own, verb)
 		}
 	}

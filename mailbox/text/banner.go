@@ -36,7 +36,7 @@ func IsBanner(line string, skip []string) bool {
 	}
 	said := unframe(line)
 	folded := Fold(said)
-	return isLabel(said) && folded != "intern" || notices.MatchString(folded) && usual(said, folded)
+	return isBannerLabel(said) && folded != "intern" || notices.MatchString(folded) && usual(said, folded)
 }
 
 // BannerGoesOn reports whether a tidied line goes on with the sentence of a banner that
@@ -53,8 +53,8 @@ func LikeBanner(line string) bool {
 	return len(line) <= bannerMax && (notices.MatchString(folded) || warnings.MatchString(folded))
 }
 
-// IsLabel reports whether folded words are no more than a label: "vertrouwelijk".
-func IsLabel(folded string) bool { return isLabel(folded) }
+// IsBannerLabel reports whether folded words are no more than a label: "vertrouwelijk".
+func IsBannerLabel(folded string) bool { return isBannerLabel(folded) }
 
 // unframe takes away what systems draw around a banner, and the signs before it.
 func unframe(line string) string {
@@ -123,9 +123,9 @@ var (
 	labelRest = wordSet("attentie attention pas opgelet strikt strictly zeer highly streng en of is als de het dit deze bericht e mail email mailbericht document niveau level dep v b caution let op waarschuwing warning afzender sender alleen uitsluitend voor for of the")
 )
 
-// isLabel reports whether a line is a label: levels alone ("Strikt vertrouwelijk",
+// isBannerLabel reports whether a line is a label: levels alone ("Strikt vertrouwelijk",
 // "[EXTERN]"), or what it is of with any short value ("Classificatie: BBN2").
-func isLabel(said string) bool {
+func isBannerLabel(said string) bool {
 	words := Words(said)
 	key, level, other := false, false, 0
 	for i, w := range words {

@@ -122,7 +122,7 @@ func FuzzBanner(f *testing.F) {
 		above := ""
 		for line := range strings.Lines(text) {
 			tidy := TidyLine(line)
-			if banner := IsBanner(tidy, nil); banner && (tidy == "" || IsQuestion(tidy) || !LikeBanner(tidy) && !isLabel(unframe(tidy))) {
+			if banner := IsBanner(tidy, nil); banner && (tidy == "" || IsQuestion(tidy) || !LikeBanner(tidy) && !isBannerLabel(unframe(tidy))) {
 				t.Errorf("%q is a banner", tidy)
 			}
 			BannerGoesOn(above, tidy)
