@@ -23,8 +23,14 @@ type Reading struct {
 	// them, mail of others that is passed on with its head, attached text. A question
 	// of ours stays above the answer to it.
 	Rest string
-	// Ours are the numbers of the sent texts of which something was left out.
-	Ours []int
+	// Own is what of all this was typed, without what others wrote, as far as it bears
+	// marks of quotation, and without our questions.
+	Own string
+	// Ours are the numbers of the sent texts of which something was left out. Cut says
+	// that anything was, Copied that it stood above the first quote, without any sign of
+	// being one.
+	Ours        []int
+	Cut, Copied bool
 }
 
 // Text is all that the writer wrote or passed on.
@@ -233,6 +239,37 @@ func (r *reader) judgeMarked(lines []line) {
 		_, is := r.full(&lines[i])
 		lines[i].ours = is || r.present(&lines[i])
 	}
+	for i := 0; i < len(lines); {
+		j := i
+		for j < len(lines) && !lines[j].ours && j-i <= mostHead {
+			j++
+		}
+		if j < len(lines) && lines[j].ours && headed(lines[i:j]) {
+			for n := i; n < j; n++ {
+				lines[n].ours = lines[n].words > 0
+			}
+		}
+		i = j + 1
+	}
+}
+
+// mostHead is how many lines a head has at most that stands behind the marks of what it
+// heads, blank ones among them.
+const mostHead = 12
+
+// headed reports whether lines with marks of quotation are a head, and nothing else.
+func headed(lines []line) bool {
+	var bare []string
+	for _, l := range lines {
+		bare = append(bare, strings.TrimLeft(l.text, "> \t\u00a0"))
+	}
+	pieces := text.Pieces(strings.Join(bare, "\n")+"\n> …", "", text.Source{Answers: true})
+	for _, p := range pieces[:len(pieces)-1] {
+		if p.Kind != text.Head {
+			return false
+		}
+	}
+	return len(pieces) > 1
 }
 
 // judgeBare judges a quote without marks, in which somebody may have written anywhere.
@@ -281,7 +318,8 @@ func (r *reader) judgeHead(n int, house []string) {
 
 // reading puts together what is not ours.
 func (r *reader) reading(below int) (out Reading) {
-	for _, l := range r.lines {
+	for i, l := range r.lines {
+		out.Cut, out.Copied = out.Cut || l.ours, out.Copied || l.ours && i < below
 		if !l.ours || l.words == 0 || r.run[l.from] < 0 {
 			continue
 		}
@@ -290,18 +328,20 @@ func (r *reader) reading(below int) (out Reading) {
 		}
 	}
 	slices.Sort(out.Ours)
-	out.Above, out.Rest = r.kept(0, below), r.kept(below, len(r.lines))
+	out.Above, out.Rest = r.kept(0, below, false), r.kept(below, len(r.lines), false)
+	out.Own = strings.TrimSpace(out.Above + "\n\n" + r.kept(below, len(r.lines), true))
 	return out
 }
 
-// kept gives the lines that are not ours, with the questions that they answer.
-func (r *reader) kept(begin, end int) string {
+// kept gives the lines that are not ours, with the questions that they answer unless only
+// what was typed is wanted.
+func (r *reader) kept(begin, end int, typed bool) string {
 	var out []string
 	left := -1 // the last line that is ours and stands above this one
 	for i := begin; i < end; i++ {
 		l := &r.lines[i]
 		switch {
-		case l.ours:
+		case l.ours, typed && l.marked():
 			left = i
 		case l.words == 0 && strings.Trim(l.text, ">|•·*-_=~ \t\u00a0\r") == "":
 			blank := ""
@@ -311,7 +351,7 @@ func (r *reader) kept(begin, end int) string {
 			out = append(out, blank)
 		default:
 			if left >= 0 {
-				if question := r.question(left); question != "" {
+				if question := r.question(left); question != "" && !typed {
 					out = append(out, "", "> "+question)
 				}
 				out, left = append(out, ""), -1

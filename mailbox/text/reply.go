@@ -216,7 +216,7 @@ func isHeaderBlock(lines []string, i int) bool {
 	first := headerLabel(lines[i])
 	if first&(fieldFrom|fieldSent|fieldDate|fieldSubject) == 0 {
 		colon := strings.IndexByte(lines[i], ':')
-		return first == 0 && colon > 0 && colon < 40 && strings.Contains(lines[i], "@") && isForeignHeader(lines, i)
+		return first == 0 && colon > 0 && colon < 40 && strings.Contains(lines[i], "<") && strings.Contains(lines[i], "@") && isForeignHeader(lines, i)
 	}
 	var seen headerField
 	from := i
@@ -242,6 +242,9 @@ func isForeignHeader(lines []string, i int) bool {
 	fields, addresses, dated := 0, 0, false
 	above := false // the line above is one
 	for _, line := range lines[i:min(i+12, len(lines))] {
+		if headerLabel(line) == fieldFrom { // it is below that it begins
+			return false
+		}
 		name, value, found := strings.Cut(strings.TrimSpace(line), ":")
 		field := found && len(name) > 0 && len(name) < 40 && strings.TrimSpace(value) != "" && strings.Trim(value, "*_ ") != "" && !strings.ContainsAny(name, "0123456789@<>/,.")
 		switch {

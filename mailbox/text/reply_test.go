@@ -70,6 +70,7 @@ func TestCutQuotes(t *testing.T) {
 		"report that cites what somebody wrote":     {text: "commissie\nOp 3 december 2026 schreef zij mij:\n> geen excuus\nDaarna belde ik haar.", want: "commissie\nOp 3 december 2026 schreef zij mij:\n> geen excuus\nDaarna belde ik haar."},
 		"header word in a sentence":                 {text: "Van: wie is die brief?\nAan: niemand gericht.", want: "Van: wie is die brief?\nAan: niemand gericht."},
 		"what happened, as a list":                  {text: "contact\nKlager: Kim <kim@y.example>\nGebeld: 3 maart 2026 10:00\nUitkomst: geen gesprek", want: "contact\nKlager: Kim <kim@y.example>\nGebeld: 3 maart 2026 10:00\nUitkomst: geen gesprek"},
+		"particulars above a head":                  {text: "klager\nNaam: Kim\nE-mail: Kim <kim@y.example>\nOntvangen: 3 maart 2026\n\nVan: X <x@y.example>\nAan: Y <y@y.example>\nVerzonden: 3 maart 2026 10:00\nOnderwerp: Z\n\nHallo", want: "klager\nNaam: Kim\nE-mail: Kim <kim@y.example>\nOntvangen: 3 maart 2026"},
 		"particulars":                               {text: "klager\nNaam: Kim\nE-mail: kim@y.example\nOntvangen: 3 maart 2026", want: "klager\nNaam: Kim\nE-mail: kim@y.example\nOntvangen: 3 maart 2026"},
 		"dashes in a list":                          {text: "-- eerste --\n- tweede", want: "-- eerste --\n- tweede"},
 		"fresh, cites at the end":                   {text: "Op 3 december 2026 schreef zij mij:\n> u bent te laat", want: "Op 3 december 2026 schreef zij mij:\n> u bent te laat", fresh: true},
