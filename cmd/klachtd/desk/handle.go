@@ -390,7 +390,7 @@ func (d *Desk) perform(ctx context.Context, o *occasion, e errand, before int) (
 			return err
 		}
 		o.before = c
-		o.Rejected = e.denies
+		o.Denied = e.denies
 		if o.event.Kind == record.FindNoComplaint {
 			if o.event.Vouched, err = d.Log.Vouched(ctx, c.Message); err != nil {
 				return err

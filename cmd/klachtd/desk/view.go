@@ -161,7 +161,7 @@ func (d *Desk) caseView(ctx context.Context, v *templates.View, o *occasion) err
 			v.AnswerUnclear = !c.AnswerOn.IsZero() && f.Code != ""
 		}
 	}
-	v.Status = templates.StatusPhrase(c.Status)
+	v.Status = templates.CasePhrase(c)
 	for _, l := range d.Rules.Timetable(c, today) {
 		v.Terms = append(v.Terms, list.Term(l))
 	}
@@ -341,7 +341,7 @@ func (d *Desk) overviewView(ctx context.Context, v *templates.View, o *occasion,
 }
 
 func (d *Desk) overviewRow(c record.Case, today record.Date) templates.OverviewRow {
-	row := templates.OverviewRow{Case: c.ID, Complainant: c.Complainant.Name, Status: templates.StatusPhrase(c.Status)}
+	row := templates.OverviewRow{Case: c.ID, Complainant: c.Complainant.Name, Status: templates.CasePhrase(c)}
 	if next, ok := d.Rules.NextTerm(c, today); ok {
 		row.Task, row.Due, row.Late = templates.TermPhrase(next.Term), next.Due, next.State == rules.TermMissed
 	}
