@@ -383,6 +383,9 @@ func (d *Desk) perform(ctx context.Context, o *occasion, e errand, before int) (
 			return err
 		}
 		o.event.Complaint.ID = id
+		if o.event.Complaint.Known, err = d.places().Knows(ctx, o.event); err != nil {
+			return err
+		}
 		o.decision = procedure.Decide(d.Rules, record.Case{}, o.event, o.At)
 	case join:
 		c, err := d.Log.Case(ctx, e.caseID)

@@ -512,6 +512,9 @@ func (e *errand) belongs(o *occasion) {
 func (d *Desk) answer(ctx context.Context, id string, f caselog.Filed, m *mailbox.Message, raw []byte, t thread) (errand, error) {
 	e, err := d.inCase(ctx, id, f, m, raw)
 	if err == nil {
+		err = d.goesOn(ctx, &e, f, m, raw)
+	}
+	if err == nil {
 		err = d.answersProof(ctx, &e, t, m)
 	}
 	if err == nil {
@@ -521,6 +524,22 @@ func (d *Desk) answer(ctx context.Context, id string, f caselog.Filed, m *mailbo
 		err = d.closed(ctx, &e, f, t, m)
 	}
 	return e, err
+}
+
+// goesOn puts a client's mail in a case that was merged where that goes on.
+func (d *Desk) goesOn(ctx context.Context, e *errand, f caselog.Filed, m *mailbox.Message, raw []byte) error {
+	if e.do != join || !e.event.Actor.Client() {
+		return nil
+	}
+	into, same, err := d.places().GoesOnIn(ctx, e.caseID, e.sender)
+	if into == "" {
+		return err
+	}
+	if e.caseID = into; !same { // from the address that they had there
+		return nil
+	}
+	*e, err = d.inCase(ctx, into, f, m, raw)
+	return err
 }
 
 // drafted reports whether a case of somebody is on its way: their next mail waits for

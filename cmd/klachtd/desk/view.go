@@ -370,6 +370,16 @@ func (d *Desk) fileView(ctx context.Context, v *templates.View, o *occasion) err
 	for _, f := range files {
 		report.Names, report.Size = append(report.Names, f.Name), report.Size+int64(len(f.Data))
 	}
+	mails, err := d.Log.MailIn(ctx, c.ID)
+	if err != nil {
+		return err
+	}
+	report.PassedOn = make(map[string]bool)
+	for _, h := range mails {
+		if _, part := route.Known(c, h.From); !part && d.Rules.Roles.Taken(h.From) {
+			report.PassedOn[h.SHA256] = true
+		}
+	}
 	if o.dossier, err = dossier.Gather(ctx, d.Log, c, report, dossierBytes, o.At, v.Today, o.step); err != nil {
 		return err
 	}

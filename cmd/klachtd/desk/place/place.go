@@ -66,6 +66,51 @@ func (f Finder) GoesOn(c record.Case, on record.Date) bool {
 	return !c.Status.Closed() || c.Status == record.Withdrawn && !on.After(f.Rules.ReopenUntil(c, on))
 }
 
+// Knows reports whether who complains has, or had, a part in each case whose number a new
+// complaint names.
+func (f Finder) Knows(ctx context.Context, e record.Event) (known bool, err error) {
+	who := e.Complaint.Complainant.Address
+	for _, id := range route.CaseNumber.FindAllString(e.Subject+"\n"+e.Text, 5) {
+		c, err := f.Log.Case(ctx, id)
+		if errors.Is(err, caselog.ErrNoCase) || who == "" {
+			return false, nil
+		}
+		if _, part := route.Known(c, who); err != nil || !part && !c.Was(who) {
+			return false, err
+		}
+		known = true
+	}
+	return known, nil
+}
+
+// GoesOnIn gives the case in which one goes on that was merged, as far as who wrote in this
+// complains there too, by address (same) or by name; "" for none.
+func (f Finder) GoesOnIn(ctx context.Context, id string, who record.Person) (into string, same bool, err error) {
+	c, err := f.Log.Case(ctx, id)
+	name := c.Complainant.Name
+	for range mostMerged {
+		if err != nil || c.Outcome != record.Merged {
+			break
+		}
+		into = c.MergedInto
+		c, err = f.Log.Case(ctx, into)
+	}
+	if err != nil {
+		if errors.Is(err, caselog.ErrNoCase) { // erased
+			err = nil
+		}
+		return "", false, err
+	}
+	_, same = route.Known(c, who.Address)
+	if !same && (name == "" || !strings.EqualFold(name, c.Complainant.Name)) {
+		into = ""
+	}
+	return into, same, nil
+}
+
+// mostMerged is how many cases one after the other are looked at.
+const mostMerged = 10
+
 // Thanks reports whether a mail is no more than thanks or a greeting.
 func Thanks(m *mailbox.Message, skip []string) bool {
 	if slices.ContainsFunc(m.Attachments, route.Encloses) || len(m.From) == 0 {
