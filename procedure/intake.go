@@ -15,6 +15,9 @@ func receive(d *decision) *Refusal {
 	in := d.e.Complaint
 	d.c.ID = in.ID
 	signals := d.rules.Signals(d.e.Subject+"\n"+d.e.Text, d.e.OwnWords(), in.Complainant, d.e.On)
+	if in.Known {
+		signals = slices.DeleteFunc(signals, func(s record.Signal) bool { return s == record.SignalQuotesCase })
+	}
 	if d.e.Accuses && !slices.Contains(signals, record.SignalDirector) {
 		signals = append(signals, record.SignalDirector)
 	}

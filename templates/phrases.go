@@ -33,6 +33,26 @@ var statusPhrases = map[record.Status]string{
 	record.NotAdmitted: "niet in behandeling en gesloten",
 }
 
+// CasePhrase tells the same of a case: of one that was closed since it was no complaint,
+// or belongs to another, it says so.
+func CasePhrase(c record.Case) string {
+	said, other := closedAs[c.Outcome]
+	if c.Status != record.NotAdmitted || !other || c.Outcome == record.NoComplaint && !c.MayInsist { // letter 11 says that it is not treated
+		return StatusPhrase(c.Status)
+	}
+	return said + ", en gesloten"
+}
+
+// closedAs are the cases that are closed and not turned away.
+var closedAs = map[record.Outcome]string{
+	record.Question:    "geen klacht maar een vraag",
+	record.Thanks:      "geen klacht maar een compliment",
+	record.DataRequest: "geen klacht maar een verzoek om gegevens",
+	record.Spam:        "geen klacht maar spam of reclame",
+	record.NoComplaint: "geen klacht",
+	record.Merged:      "samengevoegd met een eerdere klacht",
+}
+
 // OutcomePhrase names a verdict, a ground of letter 11 or a withdrawal.
 func OutcomePhrase(outcome record.Outcome) string { return phrase(outcomePhrases, outcome) }
 
@@ -306,6 +326,7 @@ var asideReasons = map[record.MailReason]string{
 	record.ReasonAutoReply: "Het is een automatisch antwoord.",
 	record.ReasonBulk:      "Het is een nieuwsbrief, of mail van een mailinglijst.",
 	record.ReasonBounce:    "Het is een melding van een mailserver.",
+	record.ReasonPlaceless: "De klager zegt dat dit bericht niet van de klager is.",
 }
 
 // WrittenVia says in 03 of a complainant that the mail had another From.

@@ -176,6 +176,12 @@ func takenUpBy(v View) string {
 	case StatusPhrase(record.Decided):
 		return "Over deze klacht is al besloten. Dat besluit blijft staan. Klopt er iets niet in de brief? Antwoord dan met: besluit, en hetzelfde oordeel. Schrijf eronder de goede tekst."
 	}
+	if strings.HasPrefix(v.Status, closedAs[record.Merged]) {
+		return "Deze klacht gaat verder bij een eerdere klacht. Geef de opdracht daar."
+	}
+	if strings.HasPrefix(v.Status, closedAs[record.NoComplaint]) {
+		return "Wij hebben dit gesloten omdat het geen klacht is. Wilt u het toch als een klacht behandelen? Antwoord dan met: ontvankelijk."
+	}
 	return ""
 }
 

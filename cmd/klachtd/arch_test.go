@@ -67,7 +67,7 @@ var mayImport = map[string][]string{
 	"cmd/klachtd/desk/dossier":  {"letters", "procedure/caselog", "procedure/record", "templates"},
 	"cmd/klachtd/desk/list":     {"mailbox", "mailbox/text", "procedure/caselog", "procedure/record", "procedure/rules", "templates"},
 	"cmd/klachtd/desk/morning":  {"mailbox/command", "procedure/record", "procedure/rules", "procedure/words", "templates", "templates/agenda"},
-	"cmd/klachtd/desk/propose":  {"cmd/klachtd/desk/route", "mailbox", "mailbox/command", "mailbox/forward", "mailbox/text", "procedure/record", "procedure/rules", "templates"},
+	"cmd/klachtd/desk/propose":  {"cmd/klachtd/desk/dossier", "cmd/klachtd/desk/route", "mailbox", "mailbox/command", "mailbox/forward", "mailbox/text", "procedure/record", "procedure/rules", "templates"},
 	"cmd/klachtd/desk/survey":   {"mailbox/imap", "procedure/caselog"},
 	"cmd/klachtd/desk/place":    {"cmd/klachtd/desk/route", "mailbox", "mailbox/denial", "mailbox/text", "procedure/caselog", "procedure/record", "procedure/rules"},
 	"cmd/klachtd/desk/route":    {"mailbox", "mailbox/command", "mailbox/denial", "mailbox/notice", "mailbox/text", "mailbox/trust", "procedure", "procedure/caselog", "procedure/record", "procedure/words", "templates"},

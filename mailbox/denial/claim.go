@@ -3,6 +3,9 @@ package denial
 import (
 	"regexp"
 	"slices"
+	"strings"
+
+	"github.com/integratiewerk/klachtd/mailbox/text"
 )
 
 // A letter can also say that somebody's mail was no complaint, and ask whether it was one
@@ -28,6 +31,30 @@ func Claims(own string) bool {
 		}
 		return claims.MatchString(s.whole) || slices.ContainsFunc(s.clauses, func(said string) bool { return alone(said) })
 	})
+}
+
+// Affirms reports whether own words are no more than a yes, so that they answer the
+// letter's question. Thanks beside it may be for the letter. names are the writer's.
+func Affirms(own string, names ...string) (yes bool) {
+	for _, s := range sentences(unwrapped(own)) {
+		for _, said := range s.clauses {
+			switch {
+			case !s.asked && affirms.MatchString(said):
+				yes = true
+			case !greeting.MatchString(said) && !signs(said, names):
+				return false
+			}
+		}
+	}
+	return yes
+}
+
+// affirms is a yes to "Is het wel een klacht?".
+var affirms = compiled(`^(?:(?:ja|jawel|jazeker|yes) ?(?:zeker|zeker wel|wel|graag|inderdaad|hoor|echt|toch wel|dat is het(?: wel)?|het is|please|it is)?|zeker(?: wel)?|inderdaad|toch wel)$`)
+
+// signs reports whether a clause is a name of the writer, or the first part of it.
+func signs(said string, names []string) bool {
+	return isName(said, names) || slices.ContainsFunc(names, func(name string) bool { return strings.HasPrefix(text.Fold(name)+" ", said+" ") })
 }
 
 // alone reports whether a clause is no more than the word, as the letter asked for it; the

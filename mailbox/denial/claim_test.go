@@ -41,3 +41,33 @@ func TestClaims(t *testing.T) {
 		}
 	}
 }
+
+func TestAffirms(t *testing.T) {
+	for said, want := range map[string]bool{
+		"Ja":            true,
+		"ja.":           true,
+		"JA!":           true,
+		"Ja graag":      true,
+		"Jazeker":       true,
+		"Ja, zeker wel": true,
+		"Yes please":    true,
+		"Hallo,\n\nJa.\n\nMet vriendelijke groet,\nAmina": true,
+		"Ja\nAmina Voorbeeld":                             true,
+
+		"":                                false,
+		"Ja?":                             false,
+		"Ja hoor, bedankt":                false,
+		"Ja dat klopt":                    false,
+		"Klopt":                           false,
+		"Ja, het was een vraag":           false,
+		"Ja maar ik bedoelde iets anders": false,
+		"Nee":                             false,
+		"Dank u wel":                      false,
+		"Amina":                           false,
+		"Ja, dank u wel voor uw antwoord": false,
+	} {
+		if got := Affirms(said, "Amina Voorbeeld"); got != want {
+			t.Errorf("%q: %v", said, got)
+		}
+	}
+}

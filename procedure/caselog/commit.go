@@ -43,6 +43,10 @@ type Commit struct {
 	// complaint.
 	Shown, Escalated, Accepted, Rejected []int64
 
+	// Denied are numbers of held mail of which the client whose name it bears says that it
+	// is not theirs: what nobody was shown stays so.
+	Denied []int64
+
 	// SecondLook are numbers of held mail that the director judged and that names
 	// somebody with a role: it waits for the deputy, who was not shown it yet.
 	SecondLook []int64

@@ -53,9 +53,12 @@ func (l *Log) Ignored(ctx context.Context, since time.Time) ([]HeldRow, error) {
 	return ignored, explain(l.path, "list the mail that was put aside", err)
 }
 
-// HeldMail gives a mail by its number, whether or not it is held.
+// HeldMail gives a mail by its number, whether or not it is held: of one that was shown,
+// and whose place a better copy took since, that copy.
 func (l *Log) HeldMail(ctx context.Context, number int64) (mail HeldRow, found bool, err error) {
-	return l.oneMail(ctx, `m.number = ?`, number)
+	return l.oneMail(ctx, `m.number = (WITH RECURSIVE took (number) AS (SELECT ?1 UNION
+		SELECT n.number FROM took JOIN mails o ON o.number = took.number JOIN mails n ON n.sha256 = o.duplicate_of
+		WHERE o.state = 'duplicate' AND o.shown_at IS NOT NULL AND n.number > o.number) SELECT max(number) FROM took)`, number)
 }
 
 // ByHash gives a mail by the SHA-256 of its raw bytes, wherever it is.
@@ -173,6 +176,7 @@ func answerHeld(ctx context.Context, tx *sql.Tx, c *Commit) error {
 		{c.TakenBack, `UPDATE mails SET accepted = 1, state = 'filed', handled_at = NULL, attempts = 0,
 			shown_at = coalesce(shown_at, ?) WHERE number = ? AND state = 'ignored'`},
 		{c.Proven, `UPDATE mails SET vouched = 1 WHERE handled_at <= ? AND number = ?`},
+		{c.Denied, `UPDATE mails SET handled_at = ?, state = 'ignored' WHERE number = ? AND state = 'held'`},
 		{c.Rejected, `UPDATE mails SET handled_at = ?1, state = 'ignored', shown_at = coalesce(shown_at, ?1) WHERE number = ?2 AND state = 'held'`},
 	} {
 		for _, number := range answer.numbers {

@@ -93,7 +93,7 @@ func (c Case) Apply(f Fact, by Regulation) Case {
 	case FactReopened:
 		c.Outcome = ""
 		c.WithdrawnOn, c.Agreement, c.ReopenBy, c.WishedOn = Date{}, "", Date{}, Date{}
-		if _, told := f.Due[TermSubmit]; !told { // that was before the withdrawal, to an older log
+		if _, told := f.Due[TermSubmit]; !told && !f.Status.WithCommission() { // that was before the withdrawal, to an older log
 			c.RefusedOn, c.SubmitBy, c.RefusalText = Date{}, Date{}, ""
 		}
 		c.ClosedText, c.Problem = "", Date{}

@@ -192,6 +192,7 @@ type Complaint struct {
 	Of          *Particulars    // what else is known of the complainant; nil for nothing
 	Helper      *Representative // who wrote it for the complainant; nil for nobody
 	Paper       bool
+	Known       bool // the complainant has a part in each case whose number it names
 }
 
 // Place is where a command puts mail: a mail is held, or put aside, or in one case. It is

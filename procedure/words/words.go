@@ -167,9 +167,9 @@ var whatPeopleType = []Command{
 		Does: "U neemt een ingetrokken klacht weer in behandeling. Dat kan tot 14 dagen nadat de brief over de intrekking is aangekomen. De klager krijgt een brief.", Example: "heropenen",
 	},
 	{
-		Typed: Typed{Word: "gezien", Synonyms: []string{"geen actie"}},
-		By:    leading, Event: record.MarkSeen, Gist: "what the complainant answered to letter 10 needs nothing more",
-		Does: "U legt vast dat na een bericht van de klager niets meer nodig is.", Example: "gezien",
+		Typed: Typed{Word: "gezien", Beside: BesideNumbers, Synonyms: []string{"geen actie"}},
+		By:    leading, Event: record.MarkSeen, Gist: "what the complainant answered to letter 10 needs nothing more; with a number, held mail is no complaint",
+		Does: "U legt vast dat na een bericht van de klager niets meer nodig is. Met een nummer: een vastgehouden bericht wordt geen klacht.", Example: "gezien",
 	},
 	{
 		Typed: Typed{Word: "aanvulling", SameLine: true, MayAsk: true, Synonyms: []string{"meer informatie", "navraag"}},

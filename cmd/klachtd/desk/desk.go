@@ -178,7 +178,7 @@ func (d *Desk) Step(ctx context.Context) (Outcome, error) {
 	var withheld *imap.Withheld
 	d.caughtUp.Store(collected == nil || errors.As(collected, &withheld))
 	err := joined([]error{
-		collected, d.handleFiled(ctx, &out), d.placeDue(ctx, &out), d.remindAll(ctx, &out), d.sendDue(ctx, &out),
+		collected, d.handleFiled(ctx, &out), d.remindAll(ctx, &out), d.sendDue(ctx, &out),
 		d.keepHouse(ctx, &out, collected), d.health.Keep(ctx, d.Log, d.Now()),
 	})
 	return out, err

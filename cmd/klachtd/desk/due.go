@@ -24,6 +24,7 @@ func (d *Desk) remindAll(ctx context.Context, out *Outcome) error {
 		what string
 		do   func(context.Context, time.Time) error
 	}{
+		{"mail that nobody put in a place", func(ctx context.Context, _ time.Time) error { return d.placeDue(ctx, out) }},
 		{"list for who stands in", d.handOver},
 		{"notice of much mail", d.tellCaps},
 		{"notice that commands are refused", d.tellBorder},
@@ -43,16 +44,25 @@ func (d *Desk) remindAll(ctx context.Context, out *Outcome) error {
 // tellDue plans what is due, of the cases and of the mail that waits for people, and
 // tells of it. What somebody else wrote to a case meanwhile makes it plan anew.
 func (d *Desk) tellDue(ctx context.Context, now time.Time) (err error) {
+	since, err := d.Log.Paused(ctx)
+	if err != nil {
+		return err
+	}
+	paused := !since.IsZero()
 	for range 3 {
 		var planned []*occasion
 		put := func(o occasion) error { planned = append(planned, &o); return nil }
 		cases, failed := d.dueCases(ctx, now)
 		errs := []error{failed}
 		for _, c := range cases {
-			due, err := d.plan(ctx, c, now)
+			due, err := d.plan(ctx, c, now, paused)
 			planned, errs = append(planned, due...), append(errs, err)
 		}
-		errs = append(errs, d.showHeld(ctx, now, put), d.tellUntold(ctx, now, put), d.tellMoved(ctx, now, put))
+		if paused {
+			d.nextSweep = time.Time{} // all of it is looked for when that is over
+		} else {
+			errs = append(errs, d.showHeld(ctx, now, put), d.tellUntold(ctx, now, put), d.tellMoved(ctx, now, put))
+		}
 		if err = joined(append(errs, d.tell(ctx, planned, now))); err == nil {
 			return nil
 		}

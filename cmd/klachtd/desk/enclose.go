@@ -3,6 +3,7 @@ package desk
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/dispatch"
@@ -74,7 +75,7 @@ func (r *renderer) enclosure(what record.Enclosure, e record.Effect, doc documen
 	case record.EncloseReport:
 		return r.report(e)
 	case record.EncloseMail:
-		return asItCame("Bericht "+r.o.decision.Case.ID+".eml", r.o.raw, attached(r.o.mail)), nil
+		return r.passedTo(e, "Bericht "+r.o.decision.Case.ID+".eml", r.o.mail, r.o.raw), nil
 	case record.EncloseReturned:
 		return r.returnedLetter()
 	case record.EncloseHeld:
@@ -166,6 +167,23 @@ func asItCame(name string, raw []byte, attached []smtp.File) []smtp.File {
 	return append(files, attached...)
 }
 
+// passedTo gives a mail to somebody as it came; to the commission, of what one of ours
+// passes on, the client's words and files alone.
+func (r *renderer) passedTo(e record.Effect, name string, m *mailbox.Message, raw []byte) []smtp.File {
+	c := r.o.decision.Case
+	if e.To != record.ToCommission || m == nil || !r.proposer().ByOurs(m) {
+		return asItCame(name, raw, attached(m))
+	}
+	if _, part := route.Known(c, m.From[0].Address); part {
+		return asItCame(name, raw, attached(m))
+	}
+	files := documents(m)
+	if words, found := r.proposer().Words(m, r.o.At); found {
+		files = append([]smtp.File{{Name: strings.TrimSuffix(name, ".eml") + ".txt", Type: "text/plain; charset=utf-8", Data: []byte(words)}}, files...)
+	}
+	return files
+}
+
 // largeMail is the size in bytes above which a mail is passed on alone.
 const largeMail = 8 << 20
 
@@ -200,6 +218,8 @@ func (r *renderer) originals() ([]smtp.File, error) {
 	for _, f := range r.o.dossier.Files {
 		switch {
 		case !f.Sent:
+		case f.Words != "":
+			files = append(files, smtp.File{Name: f.Name, Type: "text/plain; charset=utf-8", Data: []byte(f.Words)})
 		case !f.Mail:
 			more, err := r.stored(r.o.decision.Case.ID, *f)
 			if err != nil {

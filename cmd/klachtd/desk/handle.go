@@ -383,6 +383,9 @@ func (d *Desk) perform(ctx context.Context, o *occasion, e errand, before int) (
 			return err
 		}
 		o.event.Complaint.ID = id
+		if o.event.Complaint.Known, err = d.places().Knows(ctx, o.event); err != nil {
+			return err
+		}
 		o.decision = procedure.Decide(d.Rules, record.Case{}, o.event, o.At)
 	case join:
 		c, err := d.Log.Case(ctx, e.caseID)
@@ -390,7 +393,7 @@ func (d *Desk) perform(ctx context.Context, o *occasion, e errand, before int) (
 			return err
 		}
 		o.before = c
-		o.Rejected = e.denies
+		o.Denied = e.denies
 		if o.event.Kind == record.FindNoComplaint {
 			if o.event.Vouched, err = d.Log.Vouched(ctx, c.Message); err != nil {
 				return err

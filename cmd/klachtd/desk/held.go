@@ -20,8 +20,8 @@ import (
 // run from its receipt.
 const (
 	// escalateAfter is the calendar day after receipt on which a held mail that
-	// nobody judged is put to more people: four days before the confirmation of
-	// receipt must leave (R10).
+	// nobody judged is put to more people, or on the working day after it: as a rule
+	// four days before the confirmation of receipt must leave (R10).
 	escalateAfter = 10
 )
 
@@ -144,13 +144,14 @@ func (d *Desk) namedBy(m *mailbox.Message) []record.Signal {
 }
 
 // lateBefore gives the instant before which held mail came in that is late at
-// now: at 08:00 on the tenth day after its receipt it becomes so.
+// now: it becomes so at 08:00 of the tenth day after its receipt, or of the first
+// working day after that.
 func (d *Desk) lateBefore(now time.Time) time.Time {
-	today := d.Rules.Day(now)
-	last := today.AddDays(-escalateAfter)
-	if now.Before(d.Rules.ReminderAt(today)) {
-		last = last.AddDays(-1)
+	morning := d.Rules.Day(now)
+	if now.Before(d.Rules.ReminderAt(morning)) {
+		morning = morning.AddDays(-1)
 	}
+	last := d.Rules.Calendar.OnOrBefore(morning).AddDays(-escalateAfter)
 	return time.Date(last.Year, last.Month, last.Day+1, 0, 0, 0, 0, d.Rules.Zone)
 }
 
@@ -181,7 +182,7 @@ func (d *Desk) escalate(ctx context.Context, a audience, held []caselog.HeldRow,
 			o.decision.Effects = append(o.decision.Effects, e)
 		}
 	}
-	return put(o)
+	return d.putTo(o, put)
 }
 
 // digest puts held mail to who usually sees it: at once, but not before 08:00 of
@@ -217,7 +218,22 @@ func (d *Desk) digest(ctx context.Context, a audience, held []caselog.HeldRow, n
 	o.ignored, o.moreAside = ignored, moreAside
 	o.note(slog.LevelInfo, "held mail is put to a person", "mails", list.Numbers(o.held), "more", o.more)
 	o.decision.Effects = record.MailHeld.Letter().Effects(a.to)
+	return d.putTo(o, put)
+}
+
+// putTo puts held mail to people. Where there is nobody to put it to it counts as shown to
+// nobody, and the program's log says so each morning.
+func (d *Desk) putTo(o occasion, put func(occasion) error) error {
+	if !d.heard(&o) {
+		o.Shown, o.Escalated, o.notes = nil, nil, nil
+		o.note(slog.LevelError, "held mail has nobody to go to", "mails", list.Numbers(o.held), "remedy", "klachtd check; klachtd held list")
+	}
 	return put(o)
+}
+
+// heard reports whether anybody gets what an occasion sends.
+func (d *Desk) heard(o *occasion) bool {
+	return slices.ContainsFunc(o.decision.Effects, func(e record.Effect) bool { return len(d.discreet(o, d.recipients(o, e.To))) > 0 })
 }
 
 // markSecondLook is when the director last put mail aside that somebody else has to
@@ -250,7 +266,9 @@ func (d *Desk) stepOn(ctx context.Context, held []caselog.HeldRow, now time.Time
 	o.Escalated = list.Numbers(o.held)
 	o.note(slog.LevelWarn, "held mail that nobody looked at again is put to more people", "mails", o.Escalated)
 	above := d.audiences()[2]
-	o.decision.Effects = record.MailHeld.Letter().Effects(above.to)
+	if o.decision.Effects = record.MailHeld.Letter().Effects(above.to); !d.heard(&o) {
+		return nil
+	}
 	return put(o)
 }
 

@@ -91,6 +91,9 @@ func (d *Desk) judgeNow(ctx context.Context, o *occasion, e errand) error {
 		if said = list.Read(numbers); len(numbers) == 0 && e.number != 0 {
 			said.Numbers = []int64{e.number}
 		}
+		if err := d.places().Current(ctx, said.Numbers); err != nil {
+			return err
+		}
 		lines.Read(complaint, c.Text, o.event.On)
 		quotes := strings.TrimPrefix(strings.TrimSpace(m.Text), strings.TrimSpace(m.Reply))
 		said.Besides(below+"\n"+lines.Remark, quotes)

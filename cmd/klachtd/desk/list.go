@@ -68,7 +68,12 @@ func (r *renderer) listedMails(e record.Effect) ([]smtp.File, error) {
 			return nil, err
 		}
 		if found {
-			files = append(files, smtp.File{Name: fmt.Sprintf("Bericht %d.eml", h.Number), Type: "message/rfc822", Data: raw})
+			name := fmt.Sprintf("Bericht %d.eml", h.Number)
+			if e.To == record.ToCommission && r.Rules.Roles.Taken(h.From) {
+				files = append(files, r.passedTo(e, name, mailbox.Parse(raw), raw)...)
+				continue
+			}
+			files = append(files, smtp.File{Name: name, Type: "message/rfc822", Data: raw})
 		}
 	}
 	return files, nil

@@ -17,9 +17,14 @@ import (
 
 const markWeek = "week" // when the week's page was last sent
 
-// plan decides what is due in a case.
-func (d *Desk) plan(ctx context.Context, c record.Case, now time.Time) (planned []*occasion, err error) {
+// plan decides what is due in a case. While sending is paused that is only what the
+// program's log says: of all other reminders the latest leaves when it is resumed, and
+// nobody gets a mail for each morning.
+func (d *Desk) plan(ctx context.Context, c record.Case, now time.Time, paused bool) (planned []*occasion, err error) {
 	for _, e := range d.Rules.Reminders(c, now) {
+		if paused && e.Term != record.TermAcknowledge {
+			continue
+		}
 		o := &occasion{Commit: caselog.Commit{At: now}, event: e}
 		if err := d.decide(ctx, o, c); err != nil {
 			return nil, fmt.Errorf("reminders of %s: %w", c.ID, err)
@@ -47,9 +52,9 @@ func (d *Desk) decide(ctx context.Context, o *occasion, c record.Case) error {
 }
 
 // notices are the mails of what is planned, one for each address.
-func (d *Desk) notices(planned []*occasion, today record.Date) (all []morning.Notice) {
+func (d *Desk) notices(ctx context.Context, planned []*occasion, today record.Date) (all []morning.Notice) {
 	for i, o := range planned {
-		r := &renderer{Desk: d, o: o}
+		r := &renderer{Desk: d, ctx: ctx, o: o}
 		for _, e := range o.decision.Effects {
 			if !morning.Collects(e) {
 				continue
@@ -58,9 +63,9 @@ func (d *Desk) notices(planned []*occasion, today record.Date) (all []morning.No
 				n := morning.Notice{To: to.Person, Blind: to.blind, Effect: e, Event: o.event, Case: o.decision.Case, Moved: o.moved, Mails: len(o.held) + o.more + len(o.ignored) + o.moreAside, Plan: i}
 				n.Task, _ = d.Rules.TaskOf(o.before, o.event.Term, today)
 				if e.Letter == record.MailNotDone {
-					n.Waiting = d.waitingOf(e.To, r.lapsed())
+					n.Waiting = r.waitingOf(e.To, r.lapsed())
 				} else if o.event.Kind == record.TermDue {
-					n.Waiting = d.waitingOf(e.To, r.confirmable())
+					n.Waiting = r.waitingOf(e.To, r.confirmable())
 				}
 				all = append(all, n)
 			}
@@ -75,7 +80,7 @@ func (d *Desk) tell(ctx context.Context, planned []*occasion, now time.Time) err
 	if err != nil {
 		return err
 	}
-	plan, err := morning.Arrange(d.notices(planned, d.Rules.Day(now)), d.Rules, open, week, func() (string, error) { return smtp.NewMessageID(d.Random, domainOf(d.House.Email)) })
+	plan, err := morning.Arrange(d.notices(ctx, planned, d.Rules.Day(now)), d.Rules, open, week, func() (string, error) { return smtp.NewMessageID(d.Random, domainOf(d.House.Email)) })
 	if err != nil {
 		return err
 	}
@@ -126,6 +131,9 @@ func (d *Desk) weekly(ctx context.Context, now time.Time) (open []record.Case, w
 	today := d.Rules.Day(now)
 	if !d.Rules.Morning(now).Equal(now) || !morning.FirstOfWeek(d.Rules, today) {
 		return nil, false, nil
+	}
+	if paused, err := d.Log.Paused(ctx); err != nil || !paused.IsZero() {
+		return nil, false, err
 	}
 	if done, err := d.Log.Marked(ctx, markWeek); err != nil || !done.IsZero() && d.Rules.Day(done) == today {
 		return nil, false, err

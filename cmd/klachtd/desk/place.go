@@ -9,12 +9,12 @@ import (
 	"time"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/dossier"
-	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/list"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/place"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/propose"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/route"
 	"github.com/integratiewerk/klachtd/mailbox"
 	"github.com/integratiewerk/klachtd/mailbox/command"
+	"github.com/integratiewerk/klachtd/mailbox/denial"
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 	"github.com/integratiewerk/klachtd/procedure/record"
@@ -142,6 +142,10 @@ func (d *Desk) answersReceipt(ctx context.Context, e *errand, f caselog.Filed, t
 	if e.do != join || t.own == nil || t.own.Role != record.ToWriter || t.own.Preview == 0 || m.Ambiguous {
 		return nil
 	}
+	more := e.cmd.Command != nil && e.cmd.Command.Text != ""
+	if where, rest := denial.Place(ownWords(m), e.sender.Name); where != denial.Nowhere && (said == record.MailReceived || said == record.ConfirmMail || said == record.DenyMail) {
+		said, more, e.event.Kind = map[denial.Belongs]record.EventKind{denial.ByItself: record.WantOwnCase, denial.WithMine: record.WantThisCase}[where], rest != "", record.MailReceived
+	}
 	h, found, err := d.Log.HeldMail(ctx, int64(t.own.Preview))
 	if err != nil || !found {
 		return err
@@ -153,7 +157,7 @@ func (d *Desk) answersReceipt(ctx context.Context, e *errand, f caselog.Filed, t
 	if err != nil {
 		return err
 	}
-	more := e.cmd.Command != nil && e.cmd.Command.Text != "" || slices.ContainsFunc(m.Attachments, route.Encloses)
+	more = more || slices.ContainsFunc(m.Attachments, route.Encloses)
 	with, err := d.waiting(ctx, f, m, c)
 	switch {
 	case said == record.WantOwnCase, said == record.WantThisCase && !c.Status.Closed():
@@ -166,7 +170,9 @@ func (d *Desk) answersReceipt(ctx context.Context, e *errand, f caselog.Filed, t
 			*e = with
 		}
 	case !h.Vouched && (said == record.DenyMail || said != record.ConfirmMail && route.Denies(ownWords(m))):
-		e.caseID, e.event.Kind, e.event.Preview, e.denies = h.CaseID, record.MailReceived, 0, []int64{h.Number}
+		e.caseID, e.event.Kind, e.event.Preview = h.CaseID, record.MailReceived, 0
+		e.denies, err = d.places().Unproven(ctx, h)
+		return err
 	case !h.Vouched && (said == record.ConfirmMail || with.do == ignore && place.Yes(ownWords(m))):
 		return d.confirmsWaiting(ctx, e, h, c)
 	default: // kept with it
@@ -287,31 +293,25 @@ func (d *Desk) placed(ctx context.Context, f caselog.Filed, m *mailbox.Message, 
 	return e, nil
 }
 
-// placeDue makes cases of the mail that nobody put in a place.
+// placeDue makes cases of the mail that nobody put in a place; what goes with another has
+// its turn when that has a case.
 func (d *Desk) placeDue(ctx context.Context, out *Outcome) error {
 	now := d.Now()
-	places := d.places()
-	due, err := places.Due(ctx, now)
-	if err != nil || len(due) == 0 {
-		return err
-	}
-	o := occasion{Commit: caselog.Commit{At: now}}
-	for _, h := range due {
-		together, err := places.Together(ctx, h)
-		if err != nil {
+	for range 2 {
+		placed, err := d.places().Due(ctx, now)
+		if err != nil || len(placed) == 0 {
 			return err
 		}
-		for _, h := range together {
-			if !slices.ContainsFunc(o.Placed, func(p caselog.Placement) bool { return p.Number == h.Number }) {
-				o.Placed = append(o.Placed, caselog.Placement{Number: h.Number})
-			}
+		o := occasion{Commit: caselog.Commit{At: now, Placed: placed}}
+		o.note(slog.LevelInfo, "mail that nobody put in a place becomes a case", "mails", len(placed))
+		if err := d.finish(ctx, &o); err != nil {
+			return err
+		}
+		if err := d.handleFiled(ctx, out); err != nil {
+			return err
 		}
 	}
-	o.note(slog.LevelInfo, "mail that nobody put in a place becomes a case", "mails", list.Numbers(due))
-	if err := d.finish(ctx, &o); err != nil {
-		return err
-	}
-	return d.handleFiled(ctx, out)
+	return nil
 }
 
 // moves reads "klacht" and "bij K-2026-0001" of director or deputy, about mail that
@@ -333,6 +333,7 @@ func (d *Desk) moves(ctx context.Context, e *errand, role record.Actor, t thread
 		if h, _, err = d.Log.HeldMail(ctx, number); err != nil {
 			return false, err
 		}
+		number = cmp.Or(h.Number, number) // a better copy may have taken its place
 		about = about || t.own != nil && h.State == caselog.MailHeld && h.CaseID != "" && h.CaseID == t.own.CaseID
 	}
 	if aside && meant != record.PutAside && !(about && h.State == caselog.MailHeld) {
@@ -523,6 +524,9 @@ func (e *errand) belongs(o *occasion) {
 func (d *Desk) answer(ctx context.Context, id string, f caselog.Filed, m *mailbox.Message, raw []byte, t thread) (errand, error) {
 	e, err := d.inCase(ctx, id, f, m, raw)
 	if err == nil {
+		err = d.goesOn(ctx, &e, f, m, raw)
+	}
+	if err == nil {
 		err = d.answersProof(ctx, &e, t, m)
 	}
 	if err == nil {
@@ -532,6 +536,22 @@ func (d *Desk) answer(ctx context.Context, id string, f caselog.Filed, m *mailbo
 		err = d.closed(ctx, &e, f, t, m)
 	}
 	return e, err
+}
+
+// goesOn puts a client's mail in a case that was merged where that goes on.
+func (d *Desk) goesOn(ctx context.Context, e *errand, f caselog.Filed, m *mailbox.Message, raw []byte) error {
+	if e.do != join || !e.event.Actor.Client() {
+		return nil
+	}
+	into, same, err := d.places().GoesOnIn(ctx, e.caseID, e.sender)
+	if into == "" {
+		return err
+	}
+	if e.caseID = into; !same { // from the address that they had there
+		return nil
+	}
+	*e, err = d.inCase(ctx, into, f, m, raw)
+	return err
 }
 
 // drafted reports whether a case of somebody is on its way: their next mail waits for

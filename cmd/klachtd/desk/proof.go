@@ -30,6 +30,9 @@ func (d *Desk) answersProof(ctx context.Context, e *errand, t thread, m *mailbox
 			e.event.Kind = record.MailReceived // "nee" to letter 10 is a denial, too
 			route.AfterWithdrawal(&e.event, c, e.event.Actor, denial.Read(denial.Own(m.Reply, m.Text, d.House.SkipLines), e.sender.Name))
 		}
+		if e.event.Kind == record.MailReceived && c.MayInsist && t.own != nil && t.own.Kind == record.LetterOwnWords && !m.Ambiguous && denial.Affirms(ownWords(m), e.sender.Name) {
+			e.event.Kind = record.InsistComplaint // "ja" to "Is het wel een klacht?"
+		}
 		return nil
 	}
 	if said == record.WithdrawalDenied && !denial.Names(denial.Own(m.Reply, m.Text, d.House.SkipLines)) { // what is denied is the mail

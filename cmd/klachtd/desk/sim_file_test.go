@@ -468,6 +468,9 @@ func (f *file) forgotten(w *world, at time.Time) (stage, bool) {
 		return stage{}, false
 	}
 	for _, s := range f.owed(w, w.dayOf(at)) {
+		if w.weather.paused && s.term != record.TermAcknowledge { // it leaves when that is over
+			continue
+		}
 		if !w.morning(s.on).After(at) && s.on.After(f.reminded[s.term]) {
 			return s, true
 		}

@@ -545,10 +545,6 @@ func (l *laws) reminder(f *file, x record.Fact, with []record.Fact) {
 		}
 	case "after_contact":
 		kind = "20"
-	case "acknowledge":
-		if l.people.administrator != nil {
-			copies++
-		}
 	case "interest":
 		kind = "03"
 	case "again":
@@ -558,6 +554,9 @@ func (l *laws) reminder(f *file, x record.Fact, with []record.Fact) {
 	nobody := x.Term != "waiting" && x.Term != "advise" && (now == nil || before == nil)
 	if nobody {
 		copies--
+	}
+	if a := l.people.administrator; x.Term == record.TermAcknowledge && a != nil && a != now && a != before {
+		copies++
 	}
 	if x.Overdue {
 		if p := l.people.escalation; p != nil && p != now && p != before {
@@ -674,13 +673,17 @@ func (l *laws) approved(f *file, x record.Fact, with []record.Fact) {
 // dated is a sentence with a day, which follows from that of "akkoord".
 var dated = regexp.MustCompile(`20\d\d`)
 
-// heldLong: at 08:00 on the tenth day after receipt a held mail that nobody
-// judged is put to more people, by a mail 24.
+// heldLong: at 08:00 on the tenth day after receipt, or on the first working day after
+// that, a held mail that nobody judged is put to more people, by a mail 24.
 func (l *laws) heldLong(at time.Time) {
-	last := l.dayOf(at).AddDays(-9) // received before this day
-	if at.Before(l.morning(l.dayOf(at))) {
-		last = last.AddDays(-1)
+	if x := l.people; l.weather.paused || x.deputy == nil && x.escalation == nil && x.administrator == nil { // when that is over; there may be nobody to put it to
+		return
 	}
+	day := l.dayOf(at)
+	if at.Before(l.morning(day)) {
+		day = day.AddDays(-1)
+	}
+	last := l.workingDayUntil(day).AddDays(-9) // received before this day
 	before := time.Date(last.Year, last.Month, last.Day, 0, 0, 0, 0, l.zone).UTC().Format(time.RFC3339)
 	var forgotten, untold int
 	l.scan(`SELECT count(*) FILTER (WHERE escalated_at IS NULL AND received < '`+before+`'),

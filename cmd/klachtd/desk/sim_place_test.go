@@ -126,7 +126,7 @@ func (l *laws) placeless(began time.Time) {
 		}
 		f := l.files[v.with]
 		stage := l.workingDay(v.received, 1)
-		if f == nil || v.aside || !l.officeHours(began) || l.morning(stage).After(began) {
+		if f == nil || v.aside || l.weather.paused || !l.officeHours(began) || l.morning(stage).After(began) {
 			continue
 		}
 		if f.reminded[record.TermPlacing].Before(stage) {

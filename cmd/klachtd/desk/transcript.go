@@ -144,14 +144,20 @@ func challenged(o *occasion) (record.Challenge, bool) {
 	return o.decision.Case.Challenge(o.decision.Effects[i].Preview)
 }
 
-// waitingOf names commands that wait, of who gets a mail.
-func (d *Desk) waitingOf(to record.Recipient, challenges []record.Challenge) []templates.Waiting {
+// waitingOf names commands that wait, of who gets a mail: without the number of a case that
+// is kept from that person by now.
+func (r *renderer) waitingOf(to record.Recipient, challenges []record.Challenge) []templates.Waiting {
 	var list []templates.Waiting
 	for _, ch := range challenges {
 		theirs := to == record.ToResponsible && ch.Event.Actor != record.ByCommission || string(to) == string(ch.Event.Actor)
 		if theirs && !ch.Why.Refuses() {
 			again := procedure.ShownFirst(ch.Event.Kind) && !ch.Event.Offered || ch.Why == record.NoProvider || ch.Why == record.Relay
-			list = append(list, templates.Waiting{Command: route.Spoken(ch.Event), On: ch.On, Again: again, Offered: ch.Event.Offered})
+			said := route.Spoken(ch.Event)
+			if r.nowhere(ch.Event) == record.RefuseUnknownCase {
+				row, _ := words.For(ch.Event.Kind, ch.Event.Actor)
+				said = row.Word
+			}
+			list = append(list, templates.Waiting{Command: said, On: ch.On, Again: again, Offered: ch.Event.Offered})
 		}
 	}
 	return list
@@ -160,8 +166,20 @@ func (d *Desk) waitingOf(to record.Recipient, challenges []record.Challenge) []t
 // confirmable gives the commands of which "akkoord" would not be refused now.
 func (r *renderer) confirmable() []record.Challenge {
 	return slices.DeleteFunc(slices.Clone(r.o.decision.Case.Challenges), func(ch record.Challenge) bool {
-		return r.approved(r.o, ch.Number).decision.Refusal != nil
+		return r.approved(r.o, ch.Number).decision.Refusal != nil || r.nowhere(ch.Event) != ""
 	})
+}
+
+// nowhere says why mail can be put no more where a command says; "" when it can.
+func (r *renderer) nowhere(e record.Event) record.RefusalCode {
+	if e.Place == nil || e.Place.Into == "" {
+		return ""
+	}
+	_, missing, err := r.places().Target(r.ctx, e, e.Place.Into)
+	if err != nil {
+		return record.RefuseUnknownCase
+	}
+	return missing
 }
 
 // lapsed gives the commands that this occasion drops since they waited too long.

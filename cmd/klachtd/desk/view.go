@@ -165,7 +165,7 @@ func (d *Desk) caseView(ctx context.Context, v *templates.View, o *occasion) err
 			v.AnswerUnclear = !c.AnswerOn.IsZero() && f.Code != ""
 		}
 	}
-	v.Status = templates.StatusPhrase(c.Status)
+	v.Status = templates.CasePhrase(c)
 	for _, l := range d.Rules.Timetable(c, today) {
 		v.Terms = append(v.Terms, list.Term(l))
 	}
@@ -345,7 +345,7 @@ func (d *Desk) overviewView(ctx context.Context, v *templates.View, o *occasion,
 }
 
 func (d *Desk) overviewRow(c record.Case, today record.Date) templates.OverviewRow {
-	row := templates.OverviewRow{Case: c.ID, Complainant: c.Complainant.Name, Status: templates.StatusPhrase(c.Status)}
+	row := templates.OverviewRow{Case: c.ID, Complainant: c.Complainant.Name, Status: templates.CasePhrase(c)}
 	if next, ok := d.Rules.NextTerm(c, today); ok {
 		row.Task, row.Due, row.Late = templates.TermPhrase(next.Term), next.Due, next.State == rules.TermMissed
 	}
@@ -373,6 +373,16 @@ func (d *Desk) fileView(ctx context.Context, v *templates.View, o *occasion) err
 	}
 	for _, f := range files {
 		report.Names, report.Size = append(report.Names, f.Name), report.Size+int64(len(f.Data))
+	}
+	mails, err := d.Log.MailIn(ctx, c.ID)
+	if err != nil {
+		return err
+	}
+	report.PassedOn = make(map[string]bool)
+	for _, h := range mails {
+		if _, part := route.Known(c, h.From); !part && d.Rules.Roles.Taken(h.From) {
+			report.PassedOn[h.SHA256] = true
+		}
 	}
 	if o.dossier, err = dossier.Gather(ctx, d.Log, c, report, dossierBytes, o.At, v.Today, o.step); err != nil {
 		return err

@@ -23,6 +23,7 @@ type File struct {
 	SHA256 string
 	Mail   bool   // a mail as it came
 	In     string // SHA-256 of the mail that it was attached to; "" for none
+	Words  string // a text of a client, where the mail that brought it does not go along
 	Size   int64  // in bytes
 
 	Sent   bool   // it goes along

@@ -56,6 +56,10 @@ type messages struct {
 type Report struct {
 	Names []string
 	Size  int64 // of all its files
+
+	// PassedOn are mails of the case, by SHA-256, in which one of ours passes a client's
+	// words on. What is said there of them stays inside: the words go along alone.
+	PassedOn map[string]bool
 }
 
 // Gather gathers the file of a case that is submitted now, for a mail that takes
@@ -93,9 +97,14 @@ func Gather(ctx context.Context, log *caselog.Log, c record.Case, report Report,
 		budget.spend(contact.Text)
 	}
 	d.messages.Complaint = templates.Message{On: c.ReceivedOn, Text: c.Text}
-	name := "Klacht " + c.ID + ".eml"
-	if add(File{Name: name, title: "De klacht", on: c.ReceivedOn, SHA256: c.Message, Mail: true}) { // on paper, it is nowhere else
-		d.messages.Complaint.File = name
+	name := "Klacht " + c.ID
+	switch complaint := (File{Name: name + ".eml", title: "De klacht", on: c.ReceivedOn, SHA256: c.Message, Mail: true}); {
+	case report.PassedOn[c.Message]:
+		text, cut := budget.first(c.Text)
+		d.messages.Complaint.Text, d.messages.Complaint.Cut = text, cut
+		d.messages.Complaint.File = d.alone(complaint, c.Text, cut)
+	case add(complaint): // on paper, it is nowhere else
+		d.messages.Complaint.File = complaint.Name
 		d.messages.Complaint.Text, d.messages.Complaint.Cut = budget.first(c.Text)
 	}
 	known, err := beforehand(ctx, log, c)
@@ -132,16 +141,21 @@ func Gather(ctx context.Context, log *caselog.Log, c record.Case, report Report,
 		if doubt == templates.Unverified {
 			title = fmt.Sprintf("Bericht %d, niet gecontroleerd", number+1)
 		}
+		came := File{Name: name, title: title, on: e.On, SHA256: e.Message, Mail: true}
 		switch {
 		case !clientMail(e.Kind):
 			return
 		case e.Kind == record.FactMailDenied:
 			name = "" // it quotes what the client denies
-		case !add(File{Name: name, title: title, on: e.On, SHA256: e.Message, Mail: true}):
+		case report.PassedOn[e.Message]:
+		case !add(came):
 			return
 		}
 		number++
 		text, cut, ok := budget.next(e.Personal.Text)
+		if report.PassedOn[e.Message] {
+			name = d.alone(came, e.Personal.Text, cut || !ok)
+		}
 		if !ok {
 			d.messages.LaterMore++
 			return
@@ -164,6 +178,17 @@ func Gather(ctx context.Context, log *caselog.Log, c record.Case, report Report,
 	d.sayWhatGoes()
 	d.mailed, err = log.Letters(ctx, c.ID)
 	return d, err
+}
+
+// alone adds a client's words without the mail that brought them, where they are not
+// printed whole, and gives the name of that file.
+func (d *Dossier) alone(mail File, words string, cut bool) string {
+	if !cut {
+		return ""
+	}
+	mail.Name, mail.Mail, mail.Words, mail.Size = strings.TrimSuffix(mail.Name, ".eml")+".txt", false, words, int64(len(words))
+	d.Files = append(d.Files, &mail)
+	return mail.Name
 }
 
 // ofClient reports whether a fact is a client's, or the complaint that was put on
@@ -219,7 +244,7 @@ func (d *Dossier) state(f record.Fact, b *budget, add func(File) bool) {
 func (d *Dossier) sayWhatGoes() {
 	sent := make(map[string]bool)
 	for _, f := range d.Files {
-		sent[f.Name] = sent[f.Name] || f.Mail && f.Sent
+		sent[f.Name] = sent[f.Name] || (f.Mail || f.Words != "") && f.Sent
 		if !f.Sent && f.Within == "" {
 			if d.messages.NotSent++; d.messages.NotSent <= namedFiles {
 				d.messages.NotSentFiles = append(d.messages.NotSentFiles, f.Name+" ("+templates.Megabytes(int(f.Size))+")")
@@ -300,7 +325,7 @@ func (d *Dossier) list(v *templates.View) {
 func (f *File) line(mails map[string]string) templates.DocumentLine {
 	l := templates.DocumentLine{Name: f.title, Date: f.on, NotSent: !f.Sent && f.Within == ""}
 	switch {
-	case f.Mail:
+	case f.Mail, f.Words != "":
 		l.File = f.Name
 	case !f.Sent:
 		l.File = mails[f.Within]

@@ -271,7 +271,7 @@ func (n Notice) words(r *rules.Rules, today record.Date) []string {
 func weekOf(r *rules.Rules, open []record.Case, named bool, today record.Date) *agenda.Week {
 	w := &agenda.Week{Day: today, Open: len(open)}
 	for _, c := range open {
-		row := agenda.Row{ID: c.ID, Status: templates.StatusPhrase(c.Status)}
+		row := agenda.Row{ID: c.ID, Status: templates.CasePhrase(c)}
 		if named {
 			row.Name = c.Complainant.Name
 		}

@@ -66,6 +66,51 @@ func (f Finder) GoesOn(c record.Case, on record.Date) bool {
 	return !c.Status.Closed() || c.Status == record.Withdrawn && !on.After(f.Rules.ReopenUntil(c, on))
 }
 
+// Knows reports whether who complains has, or had, a part in each case whose number a new
+// complaint names.
+func (f Finder) Knows(ctx context.Context, e record.Event) (known bool, err error) {
+	who := e.Complaint.Complainant.Address
+	for _, id := range route.CaseNumber.FindAllString(e.Subject+"\n"+e.Text, 5) {
+		c, err := f.Log.Case(ctx, id)
+		if errors.Is(err, caselog.ErrNoCase) || who == "" {
+			return false, nil
+		}
+		if _, part := route.Known(c, who); err != nil || !part && !c.Was(who) {
+			return false, err
+		}
+		known = true
+	}
+	return known, nil
+}
+
+// GoesOnIn gives the case in which one goes on that was merged, as far as who wrote in this
+// complains there too, by address (same) or by name; "" for none.
+func (f Finder) GoesOnIn(ctx context.Context, id string, who record.Person) (into string, same bool, err error) {
+	c, err := f.Log.Case(ctx, id)
+	name := c.Complainant.Name
+	for range mostMerged {
+		if err != nil || c.Outcome != record.Merged {
+			break
+		}
+		into = c.MergedInto
+		c, err = f.Log.Case(ctx, into)
+	}
+	if err != nil {
+		if errors.Is(err, caselog.ErrNoCase) { // erased
+			err = nil
+		}
+		return "", false, err
+	}
+	_, same = route.Known(c, who.Address)
+	if !same && (name == "" || !strings.EqualFold(name, c.Complainant.Name)) {
+		into = ""
+	}
+	return into, same, nil
+}
+
+// mostMerged is how many cases one after the other are looked at.
+const mostMerged = 10
+
 // Thanks reports whether a mail is no more than thanks or a greeting.
 func Thanks(m *mailbox.Message, skip []string) bool {
 	if slices.ContainsFunc(m.Attachments, route.Encloses) || len(m.From) == 0 {
@@ -95,15 +140,69 @@ func greets(own, name string) bool {
 	return said
 }
 
-// Due lists the mail that nobody put in a place by the morning of the third working day.
-func (f Finder) Due(ctx context.Context, now time.Time) (due []caselog.HeldRow, err error) {
-	waiting, err := f.Log.Placeless(ctx, "", now)
-	for _, h := range waiting {
-		if !f.Rules.ReminderAt(f.Rules.PlacedBy(f.Rules.Day(h.Received))).After(now) {
-			due = append(due, h)
+// Due says where the mail goes that nobody put in a place by the morning of the third
+// working day: it is a case by itself. Of what bears a client's address on one day, though
+// nobody vouches for it, only the first is; what came beside it goes along once that has
+// its case, so that no forger opens more than one a day.
+func (f Finder) Due(ctx context.Context, now time.Time) (placed []caselog.Placement, err error) {
+	due, err := f.Log.Placeless(ctx, "", now)
+	due = slices.DeleteFunc(due, func(h caselog.HeldRow) bool { return f.Rules.ReminderAt(f.by(h)).After(now) })
+	for _, h := range due {
+		into, first := "", true
+		if err == nil && !h.Vouched {
+			into, err = f.opened(ctx, h)
+			first = !slices.ContainsFunc(due, func(other caselog.HeldRow) bool { return other.Number < h.Number && f.beside(other, h) })
+		}
+		if err != nil || into == "" && !first {
+			continue
+		}
+		together, failed := f.Together(ctx, h)
+		for _, h := range together {
+			if !slices.ContainsFunc(placed, func(p caselog.Placement) bool { return p.Number == h.Number }) {
+				placed = append(placed, caselog.Placement{Number: h.Number, CaseID: into})
+			}
+		}
+		err = failed
+	}
+	return placed, err
+}
+
+func (f Finder) by(h caselog.HeldRow) record.Date { return f.Rules.PlacedBy(f.Rules.Day(h.Received)) }
+
+// opened gives the case that another such mail of that day opened so; "" for none.
+func (f Finder) opened(ctx context.Context, h caselog.HeldRow) (id string, err error) {
+	with, err := f.Log.Case(ctx, h.CaseID)
+	if err != nil {
+		return "", err
+	}
+	on := f.Rules.Day(h.Received)
+	from := time.Date(on.Year, on.Month, on.Day, 0, 0, 0, 0, f.Rules.Zone)
+	ids, err := f.Log.OpenedBy(ctx, h.From, from, from.AddDate(0, 0, 1), f.Rules.ReminderAt(f.by(h)))
+	for _, id := range ids {
+		c, err := f.Log.Case(ctx, id)
+		if _, part := route.Known(c, with.Complainant.Address); err != nil || part {
+			return id, err
 		}
 	}
-	return due, err
+	return "", err
+}
+
+// beside reports whether two mails that nobody vouches for are of one sender and one day.
+func (f Finder) beside(a, b caselog.HeldRow) bool {
+	return !a.Vouched && !b.Vouched && a.CaseID == b.CaseID && record.SameAddress(a.From, b.From) && f.Rules.Day(a.Received) == f.Rules.Day(b.Received)
+}
+
+// Unproven gives the mail that waits in a client's name and came on one day with a mail of
+// which the client says that it is not theirs: itself first.
+func (f Finder) Unproven(ctx context.Context, h caselog.HeldRow) (numbers []int64, err error) {
+	waiting, err := f.Log.Placeless(ctx, h.CaseID, farAway)
+	numbers = []int64{h.Number}
+	for _, other := range waiting {
+		if other.Number != h.Number && f.beside(other, h) {
+			numbers = append(numbers, other.Number)
+		}
+	}
+	return numbers, err
 }
 
 // Together gives the mail that goes with one that waits: itself, and what its writer
@@ -318,6 +417,21 @@ func Named(args []string, meant record.EventKind) (number int64, into string) {
 		number, _ = strconv.ParseInt(args[0], 10, 64)
 	}
 	return number, into
+}
+
+// Current puts in the place of the number of a mail that was shown that of the better copy
+// which took its place since.
+func (f Finder) Current(ctx context.Context, numbers []int64) error {
+	for i, number := range numbers {
+		h, found, err := f.Log.HeldMail(ctx, number)
+		if err != nil {
+			return err
+		}
+		if found {
+			numbers[i] = h.Number
+		}
+	}
+	return nil
 }
 
 // Yes reports whether a mail that holds no more than courtesy begins with a yes.

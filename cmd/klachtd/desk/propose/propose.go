@@ -16,6 +16,7 @@ import (
 
 	"github.com/golang-sql/civil"
 
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/dossier"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/route"
 	"github.com/integratiewerk/klachtd/mailbox"
 	"github.com/integratiewerk/klachtd/mailbox/command"
@@ -306,7 +307,7 @@ func (r Reader) Into(e *record.Event, m *mailbox.Message, p Proposal) record.Per
 	switch p.Way {
 	case Forward:
 		if f, found := r.Found(m, e.At); found {
-			e.Text, e.Own, e.Subject = text.FirstRunes(f.Text, mostText), text.FirstRunes(f.Text, mostText), p.Subject
+			e.Text, e.Own, e.Subject = text.FirstRunes(f.Text, dossier.MaxText), text.FirstRunes(f.Text, dossier.MaxText), p.Subject
 		}
 	case Scan:
 		e.Text, e.Own, e.Subject = "", "", p.Subject
@@ -328,8 +329,6 @@ func (r Reader) Into(e *record.Event, m *mailbox.Message, p Proposal) record.Per
 	return who
 }
 
-const mostText = 100_000 // characters of a complaint
-
 // Remarks reports whether a first line that reads like a command is a remark on somebody's
 // message below it: "Klacht", or "Commissie" for whom it is meant. A message that goes
 // with a command about a case is in its subject's case.
@@ -350,5 +349,5 @@ func (r Reader) Words(m *mailbox.Message, received time.Time) (words string, fou
 		return "", false
 	}
 	f, found := r.Found(m, received)
-	return text.FirstRunes(f.Text, mostText), found
+	return text.FirstRunes(f.Text, dossier.MaxText), found
 }

@@ -138,3 +138,15 @@ func TestInto(t *testing.T) {
 		t.Errorf("%+v", e.Complaint.Of)
 	}
 }
+
+// A complaint that is passed on is kept as whole as one that came by itself.
+func TestIntoWhole(t *testing.T) {
+	r := reader(t, "klachten@school.example")
+	m := passedOn("Van: Amina <amina@klant.example>\nVerzonden: vrijdag 20 november 2026 16:03\nAan: Theo\nOnderwerp: klacht")
+	m.Text += strings.Repeat("\nEn de les viel weer uit.", 6_000) + "\nEinde."
+	p, _ := r.Of(m, received)
+	e := record.Event{At: received, On: today, Complaint: &record.Complaint{}}
+	if r.Into(&e, m, p); !strings.HasSuffix(e.Text, "Einde.") || e.Own != e.Text {
+		t.Errorf("of %d characters %d are kept", len(m.Text), len(e.Text))
+	}
+}

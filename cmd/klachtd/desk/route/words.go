@@ -39,7 +39,7 @@ func Meant(r command.Reading, by record.Actor) record.EventKind {
 		return ""
 	}
 	row, _ := words.Named(r.Command.Name, by)
-	if row.Event == record.FindNoComplaint && listsMail(r.Command.Args) {
+	if row.Event == record.FindNoComplaint && listsMail(r.Command.Args) || row.Event == record.MarkSeen && len(r.Command.Args) > 0 {
 		return record.PutAside
 	}
 	return row.Event
