@@ -332,6 +332,8 @@ type CommandView struct {
 	Word       string    // the command; in 21 "naar de commissie" or "niet ingetrokken" when that changed the case
 	FirstLine  string    // 14: the line that was read as the command
 	Suggestion string    // 14: the likely command
+	Below      string    // 14: what stood below it, when that was no text
+	Text       string    // 16: the text that was recorded or went out
 	Answers    bool      // 14: it answers a mail 19 whose command waits
 }
 
