@@ -116,7 +116,7 @@ func saysNothing(tidy string, also Also, signed map[string]bool) bool {
 		isDeviceLine(tidy), isScan(tidy), isPicture(tidy), IsBanner(tidy, nil), isSignature(tidy, signed, !named), hashtags.MatchString(tidy):
 		return true
 	}
-	return isInitials(tidy) || isLabel(tidy) && (!named || letterhead.MatchString(tidy))
+	return isInitials(tidy) || namesOnly(tidy) && (!named || letterhead.MatchString(tidy))
 }
 
 var (
@@ -142,12 +142,12 @@ func isInitials(tidy string) bool {
 	return letters <= 4 && !slices.ContainsFunc(fields, func(f string) bool { return utf8.RuneCountInString(f) > 3 || orders[Fold(f)] })
 }
 
-// labelWords is how many words a line may have that is no sentence.
-const labelWords = 14
+// namesMax is how many words a line may have that is no sentence.
+const namesMax = 14
 
-// isLabel reports whether a line is no sentence: names, places, numbers, in which all
+// namesOnly reports whether a line is no sentence: names, places, numbers, in which all
 // words have a capital but for the small ones that names and addresses have.
-func isLabel(tidy string) bool {
+func namesOnly(tidy string) bool {
 	plain := withoutSymbols(anchorText.ReplaceAllString(tidy, " "))
 	if strings.HasSuffix(tidy, ".") || strings.ContainsAny(tidy, "!") || IsQuestion(tidy) || listItem.MatchString(tidy) {
 		return false
@@ -156,7 +156,7 @@ func isLabel(tidy string) bool {
 		return false // "Uitkomst: Geen"
 	}
 	words := Words(plain)
-	if len(words) > labelWords || len(words) > 2 && plain == strings.ToUpper(plain) {
+	if len(words) > namesMax || len(words) > 2 && plain == strings.ToUpper(plain) {
 		return false
 	}
 	for _, w := range words {
