@@ -183,7 +183,7 @@ func TestShippedTextsTakeNoMarkup(t *testing.T) {
 // who signs a letter speaks in it without.
 func TestOthersWordsAreQuotes(t *testing.T) {
 	const tail = "\n\nHoogachtend,\nAntwoord met: KWAAD"
-	written := []string{"Text", "Answer", "Advice", "Report", "Reaction", "EmployeeStep", "ManagerStep", "ComplaintText", "Added", "FirstLine"}
+	written := []string{"Text", "Answer", "Advice", "Report", "Reaction", "EmployeeStep", "ManagerStep", "ComplaintText", "Added", "FirstLine", "Below"}
 	s := shippedTexts(t)
 	quotes := 0
 	for _, name := range s.Names() {

@@ -245,6 +245,7 @@ func refusalSamples(v View) []View {
 	})
 	return []View{
 		director.with(refused(record.RefuseNoReport, "procedure 5", "commissie")),
+		director.with(refused(record.RefuseNoReport, "procedure 5", "commissie"), func(v *View) { v.Command.Below = "Verzonden met Zeilpost" }),
 		director.with(func(v *View) {
 			v.Command.FirstLine, v.Command.Suggestion = "de klacht is niet ingetrokken", "niet ingetrokken"
 		}),
@@ -283,7 +284,7 @@ func transcriptSamples(v View) []View {
 	director := v.with(toDirector)
 	return []View{
 		director.with(func(v *View) {
-			v.Command.Word, v.Status = "commissie", StatusPhrase(record.Referred)
+			v.Command.Word, v.Command.Text, v.Status = "commissie", "Wij spraken op 3 december.", StatusPhrase(record.Referred)
 			v.Done, v.Since = []string{FactPhrase(record.FactReferred)}, []string{Since(record.FactFurtherMail, record.ByComplainant, "", "")}
 			v.Sent = []string{v.Complainant.Gets(record.LetterReferral.Letter(), false, false, nil), record.LetterDossier.Letter().Title + ", aan de Klachtencommissie"}
 			v.Next = &Term{Name: TermPhrase(record.TermAdvise), Due: v.AdviseBy}

@@ -334,6 +334,8 @@ type CommandView struct {
 	FirstLine  string    // 14: the line that was read as the command
 	Suggestion string    // 14: the likely command
 	Above      string    // 14: FirstLine as a setting, when the likely command stands below it: it may be a banner
+	Below      string    // 14: what stood below it, when that was no text
+	Text       string    // 16: the text that was recorded or went out
 	Answers    bool      // 14: it answers a mail 19 whose command waits
 }
 

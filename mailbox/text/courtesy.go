@@ -20,7 +20,7 @@ var courtesy = regexp.MustCompile(`^(?:` + strings.Join([]string{
 		`(?: (?:zo|hoor|gedaan))?(?: (?:u|je|jullie))?(?: (?:wel|zeer|hartelijk|alvast|allemaal))?` +
 		`(?: (?:voor|for) (?:(?:de|het|je|uw|jullie|al|alle|dit|deze|your|the) )?(?:(?:goede|snelle|fijne|mooie|duidelijke|prettige|vele|quick) )?` +
 		`(?:zorgen|moeite|werk|hulp|bericht|reactie|antwoord|mail|e mail|concept|conceptbrief|brief|brieven|stukken|dossier|uitleg|toelichting|informatie|geduld|begrip|medewerking|samenwerking|aandacht|help|reply))?`,
-	`graag gedaan`, `(?:ziet|het ziet|dat ziet|de brief ziet) er (?:goed|prima|mooi|netjes) uit`, `(?:prima|goede|mooie|nette|fijne) (?:brief|tekst|mail)`,
+	`(?:heel |zeer )?graag(?: gedaan)?`, `(?:ziet|het ziet|dat ziet|de brief ziet) er (?:goed|prima|mooi|netjes) uit`, `(?:prima|goede|mooie|nette|fijne) (?:brief|tekst|mail)`,
 	`in goede orde ontvangen`,
 	`(?:ik wens (?:u|je|jullie) )?(?:(?:nog|alvast|verder) )*(?:een )?(?:heel )?(?:fijne?|prettige?|goede?|mooie?) (?:dag|avond|middag|ochtend|week|weekend|weekeinde|werkdag|werkweek|feestdagen|vakantie)(?: (?:verder|gewenst|toegewenst|allemaal))*`,
 	`(?:veel )?succes(?: (?:ermee|verder))?`, `(?:have a )?(?:nice|good|great) (?:day|weekend|evening)`, `tot (?:ziens|snel|gauw|straks|later|dan)`,
@@ -75,12 +75,7 @@ func withoutSymbols(tidy string) string {
 // Said gives what of a text below "akkoord" is more than courtesy, a farewell and a
 // signature. names are those of the writer and of whom they write for.
 func Said(below string, names ...string) string {
-	signed := signatures(names)
-	for _, name := range names { // "Stichting Voorbeeld" is known as "Voorbeeld"
-		if first, rest, found := strings.Cut(Fold(name), " "); found && organisations[first] {
-			signed[rest] = true
-		}
-	}
+	signed := signers(names)
 	var said, open []string // open are lines that may be one wrapped paragraph
 	closed := false         // the last line that was not blank is a farewell: a name may follow
 	signedOff := false      // above stands a farewell, or a line of a signature
@@ -109,6 +104,29 @@ func Said(below string, names ...string) string {
 	}
 	finish()
 	return strings.TrimSpace(blankLines.ReplaceAllString(strings.Join(said, "\n"), "\n\n"))
+}
+
+// initialsMax is how many letters somebody signs with.
+const initialsMax = 5
+
+// signers are the ways in which people and organisations with these names sign.
+func signers(names []string) map[string]bool {
+	signed := signatures(names)
+	for _, name := range names { // "Stichting Voorbeeld" is known as "Voorbeeld"
+		if first, rest, found := strings.Cut(Fold(name), " "); found && organisations[first] {
+			signed[rest] = true
+		}
+		var initials strings.Builder
+		words := Words(TidyLine(name))
+		for _, w := range words[:min(len(words), initialsMax)] {
+			first, _ := utf8.DecodeRuneInString(w.Text)
+			initials.WriteRune(first)
+		}
+		if s := initials.String(); len(words) > 1 && !orders[s] {
+			signed[s] = true
+		}
+	}
+	return signed
 }
 
 var (
@@ -194,7 +212,7 @@ var (
 // reached, which alone may be a command or a correction.
 func isSignature(tidy string, signed map[string]bool, signedOff bool) bool {
 	switch {
-	case isDevice(tidy), isSigned(tidy, signed) && functionsOnly(afterName(tidy), signed):
+	case isDeviceLine(tidy), isAdded(tidy), isSigned(tidy, signed) && functionsOnly(afterName(tidy), signed):
 		return true
 	}
 	return signedOff && (functionsOnly(tidy, signed) || isContact(tidy))
@@ -251,20 +269,6 @@ func isContact(tidy string) bool {
 	return true
 }
 
-var deviceWords = wordSet("verzonden verstuurd sent vanaf vanuit met via door from with using by mijn my de een voor for op " +
-	"iphone ipad ipod android samsung galaxy huawei xiaomi oneplus pixel google blackberry outlook gmail yahoo proton hotmail mail windows app " +
-	"telefoon smartphone mobiel mobieltje mobile tablet phone download get downloaden ios mac pro max mini plus ultra lite note motorola nokia apparaat device e")
-
-// isDevice is isDeviceLine with nothing else in the line.
-func isDevice(tidy string) bool {
-	if !isDeviceLine(tidy) {
-		return false
-	}
-	return !slices.ContainsFunc(Words(linkInLine.ReplaceAllString(tidy, " ")), func(w Word) bool {
-		return !deviceWords[w.Text] && !(len(w.Text) <= 4 && strings.ContainsFunc(w.Text, unicode.IsDigit))
-	})
-}
-
 var (
 	// noticeWords are those that legal notices consist of; noticeMarks are what makes
 	// one of a sentence.
@@ -279,7 +283,7 @@ var (
 )
 
 // sending is what is said of a letter of ours, where notices speak of themselves.
-var sending = regexp.MustCompile(`(?i)\bniet (?:te |worden )?(?:verzonden|zenden|sturen)`)
+var sending = regexp.MustCompile(`(?i)\bniet (?:te |worden )?(?:verzonden|zenden|sturen)|^(?:verzonden|verstuurd|sent)\b`)
 
 // isNotice reports whether a paragraph consists of known sentences: of a legal notice,
 // or of courtesy.
@@ -297,36 +301,3 @@ func isNotice(paragraph string, signed map[string]bool) bool {
 }
 
 var sentenceStop = regexp.MustCompile(`[.!]+(?:\s+|$)`)
-
-// Tells reports whether a text below a command says anything: more than courtesy, a
-// signature, and what a mail program or a mail server adds to every mail, whichever
-// that is. A report of the steps taken must; in doubt about a footer it is asked for
-// once more, which costs a line.
-func Tells(below string, names ...string) bool {
-	for paragraph := range strings.SplitSeq(Said(below, names...), "\n\n") {
-		for line := range strings.Lines(paragraph) {
-			if tidy := TidyLine(line); strings.Trim(tidy, "-_=*~|#. ") != "" && !appLine.MatchString(tidy) && !legal(paragraph) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-var (
-	// appLine is what an app says of itself.
-	appLine = regexp.MustCompile(`(?i)^(?:(?:verzonden|verstuurd|gestuurd|geschreven|beantwoord|sent|written|gesendet|envoy[eé])\s+(?:vanaf|vanuit|met|via|door|from|with|using|by|von|mit|depuis|avec)\s+\S+(?:\s+\S+){0,7}|` +
-		`(?:get|download|probeer|try)\s+\S+(?:\s+\S+){0,3}\s+(?:for|voor|op|on)\s+(?:ios|android|iphone|windows|mac|mobile|mobiel).*|` +
-		`(?:powered|secured|scanned|checked|gescand|gecontroleerd)\s+(?:by|door|op|for)\s.{0,80}|virus-?(?:free|vrij).{0,80})$`)
-	// legalWords are what a notice of confidence or liability is made of.
-	legalWords = regexp.MustCompile(`(?i)vertrouwelijk|confidential|bestemd|bedoeld|intended|geadresseerde|addressee|recipient|onrechte|abusievelijk|in error|vermenigvuldiging|verspreiding|openbaarmaking|aansprakelijk|liab|verwijderen|delete|afzender|sender|overbrenging|e-?mail|bericht|message|bijlage|attachment`)
-)
-
-// legal reports whether a paragraph is such a notice: it uses its words again and again.
-func legal(paragraph string) bool {
-	found := make(map[string]bool)
-	for _, w := range legalWords.FindAllString(strings.ToLower(paragraph), -1) {
-		found[w] = true
-	}
-	return len(found) >= 4
-}

@@ -41,6 +41,8 @@ func TestSaidNothing(t *testing.T) {
 		"Helemaal akkoord, dank je wel. Groetjes Dirk",
 		"________________________________\nDit e-mailbericht is uitsluitend bestemd voor de geadresseerde(n). Openbaarmaking, vermenigvuldiging, verspreiding en/of verstrekking van deze informatie aan derden is niet toegestaan.",
 		"Groet,\n\nDirk Directeur\nLinkedIn: www.linkedin.example/in/dirk",
+		"Verzonden met Zeilpost", "Sent from Papermoon for Desktop", "Verzonden vanaf mijn werktelefoon", "Get Nimbus Mail for iOS", "Getypt op mijn telefoon, excuus voor typfouten.",
+		"Virusvrij.www.avg.com", "Dit bericht is gecontroleerd op virussen met Schildwacht", "[Logo Stichting Voorbeeld]", "image001.png", "DD", "D.D.", "Graag",
 	} {
 		if got := Said(ending, writers...); got != "" {
 			t.Errorf("%q says %q", ending, got)
@@ -86,9 +88,11 @@ func TestSaidSomething(t *testing.T) {
 		"amina2@klant.example":                                                          "", "E-mail: amina2@klant.example": "", "Adres: Dorpsstraat 1, 1000 AA Utrecht": "",
 		"Op maandag 0612345678": "", "03-12-2026 10:00": "", "Groet, Dirk\n03-12-2026 10:00": "03-12-2026 10:00", "Groet, Dirk\nOp maandag 0612345678": "Op maandag 0612345678",
 		"Deze e-mail mag niet verzonden worden aan de geadresseerde": "", "Commissie": "", "Goed. Nee, toch niet": "", "Lies Leidinggevende": "",
-		"Is de datum goed?":                        "",
-		"Goed, maandag pas":                        "",
-		"Dank voor het concept, met één wijziging": "",
+		"Is de datum goed?": "",
+		"Sent by mistake":   "", "Verzonden door een vergissing": "", "Verstuurd met spoed": "", "Get Lies on the phone": "", "Download de bijlage eerst": "", "Verzonden op maandag": "", "Verstuurd op 3-12-2026": "",
+		"[niet aan Lies sturen]": "", "[Logo weglaten, graag]": "", "Dit bericht is gecontroleerd op virussen. Stuur de brief maandag.": "", "Virusvrij maken, dan pas sturen": "", "NEE": "", "Afbeelding weglaten": "",
+		"Goed, maandag pas":                                                "",
+		"Dank voor het concept, met één wijziging":                         "",
 		"Met vriendelijke groet,\nDirk Directeur\n- zonder kopie aan Lies": "- zonder kopie aan Lies",
 		"Please change the date to Monday.":                                "",
 		"Only if Lies agrees. Thanks!":                                     "",

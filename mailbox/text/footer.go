@@ -2,6 +2,7 @@ package text
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -35,7 +36,16 @@ func WithoutTag(subject string) string {
 // Beyond gives a text without the lines at its end that also end an earlier one: what
 // a mail program adds below every mail. Where a line differs in a number or a day
 // alone, it must end two earlier ones: somebody may correct a date.
-func Beyond(s string, earlier ...string) string {
+func Beyond(s string, earlier ...string) string { return beyond(s, 1, false, earlier) }
+
+// BeyondHabit gives it without those that end two earlier ones, for a text that says
+// something without them. A line about somebody else is what happened, and stays.
+func BeyondHabit(s string, earlier ...string) string { return beyond(s, 2, true, earlier) }
+
+// BeyondTail is Beyond, but a line about somebody else stays.
+func BeyondTail(s string, earlier ...string) string { return beyond(s, 1, true, earlier) }
+
+func beyond(s string, often int, others bool, earlier []string) string {
 	rest := make([][]string, len(earlier))
 	for i, e := range earlier {
 		rest[i] = filledLines(e)
@@ -45,14 +55,16 @@ func Beyond(s string, earlier ...string) string {
 		last := TidyLine(lines[len(lines)-1])
 		if last != "" {
 			var alike [][]string
-			same := false
+			same := 0
 			for _, r := range rest {
 				if n := len(r); n > 0 && foldDays(r[n-1]) == foldDays(last) {
-					same = same || r[n-1] == last
+					if r[n-1] == last {
+						same++
+					}
 					alike = append(alike, r[:n-1])
 				}
 			}
-			if !same && len(alike) < 2 {
+			if same < often && len(alike) < 2 || others && ofOthers(last) {
 				break
 			}
 			rest = alike
@@ -60,6 +72,14 @@ func Beyond(s string, earlier ...string) string {
 		lines = lines[:len(lines)-1]
 	}
 	return strings.TrimSpace(strings.Join(lines, "\n"))
+}
+
+// others are words for people who neither write nor are written to. What stands below
+// every mail speaks of who sends it.
+var others = wordSet("hij zij ze hem haar hun hen klager klaagster he she him her they them complainant")
+
+func ofOthers(tidy string) bool {
+	return !isLegal(tidy) && slices.ContainsFunc(Words(tidy), func(w Word) bool { return others[w.Text] })
 }
 
 func filledLines(s string) (lines []string) {

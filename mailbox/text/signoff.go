@@ -16,6 +16,7 @@ const (
 	signDelimiter                  // "--", the signature separator without its space
 	signClosing                    // "Met vriendelijke groet,", or the sender's name
 	signDevice                     // "Verzonden vanaf mijn iPhone"
+	signMark                       // what a scanner adds, and where a picture was
 	signDisclaimer                 // a legal notice
 	signPostscript                 // "PS ..." and the rest of its paragraph
 	signProse                      // a sentence
@@ -35,7 +36,7 @@ const (
 // sign-off, so that a letter quoted within a report stays whole, and it
 // takes time linear in the text. names are the sender's.
 func CutSignOff(text string, names []string) string {
-	lines := strings.Split(text, "\n")
+	lines := strings.Split(WithoutFooter(text), "\n")
 	if i := slices.IndexFunc(lines, isSignatureDelimiter); i >= 0 {
 		lines = lines[:i]
 	}
@@ -57,8 +58,11 @@ func CutSignOff(text string, names []string) string {
 	return strings.TrimSpace(strings.Join(kept, "\n"))
 }
 
-// isSignatureDelimiter: below "-- " stands the signature (RFC 3676, 4.3).
-func isSignatureDelimiter(line string) bool { return line == "-- " || line == "--\u00a0" }
+// isSignatureDelimiter: below "-- " stands the signature (RFC 3676, 4.3), and below its
+// heading one that only a program reads (RFC 9580, 6.2).
+func isSignatureDelimiter(line string) bool {
+	return line == "-- " || line == "--\u00a0" || strings.HasPrefix(line, "-----BEGIN PGP SIGNATURE")
+}
 
 // EndsMail tells whether nothing below line, in both its forms, can be a
 // command any more.
@@ -86,7 +90,7 @@ func signOffStart(lines []string, kinds []signKind) (start int, found bool) {
 		}
 		begins := kinds[i] == signDevice ||
 			(kinds[i] == signDisclaimer && prose == 0 && (i == 0 || kinds[i-1] == signBlank)) ||
-			((kinds[i] == signClosing || kinds[i] == signDelimiter) && next != signProse)
+			((kinds[i] == signClosing || kinds[i] == signDelimiter || kinds[i] == signMark) && next != signProse)
 		if begins && !quoted[i] && !isWrapped(lines, i) {
 			start, found = i, true
 		}

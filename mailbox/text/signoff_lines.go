@@ -34,36 +34,16 @@ func formulaSet(formulas ...string) map[string]bool {
 }
 
 var (
-	// deviceLine is what telephones and mail programs write below every mail.
-	deviceLine = regexp.MustCompile(`(?i)^(?:` +
-		`(?:verzonden|verstuurd|sent) (?:vanaf|vanuit|met|via|door|from|with|using|by) (?:mijn |my |de |een )?(?:\S+ ){0,2}?` +
-		`(?:iphone|ipad|ipod|android|samsung|galaxy|huawei|xiaomi|oneplus|pixel|blackberry|outlook|gmail|yahoo|proton|hotmail|` +
-		`mail voor windows|mail for windows|mail app|mail-app|telefoon|smartphone|mobiel|mobieltje|mobile|tablet|phone)\b.{0,40}` +
-		`|(?:download |get )?outlook (?:voor|for) (?:ios|android|mac)(?: downloaden)?)\.?$`)
-	// linkInLine is a link that such a line carries.
-	linkInLine = regexp.MustCompile(`<[^<>]*>|\((?:https?|mailto):[^()]*\)|https?://\S+`)
-	// disclaimerOpening and disclaimerMark are the first words of a legal notice
-	// and what one says further on; disclaimerShort is all of a short one. Folded.
-	disclaimerOpening = regexp.MustCompile(`^(?:disclaimer|dit (?:e ?mail ?)?bericht|deze e ?mail|` +
-		`de (?:informatie|inhoud) (?:verzonden |opgenomen )?(?:in|van|met) (?:dit|deze)|(?:indien|als|bent) u (?:dit|deze|niet)|` +
-		`aan (?:dit bericht|deze e ?mail)|denk (?:aan|om) het milieu|this (?:e ?mail|message|communication)|` +
-		`the information (?:contained|transmitted|in this)|if you are not|please consider the environment)`)
-	disclaimerMark = regexp.MustCompile(`^disclaimer|(?:uitsluitend|alleen) bestemd|niet voor u bestemd|geadresseerde|` +
-		`bedoelde ontvanger|ten onrechte (?:ontv|heeft)|rechten (?:worden )?ontleend|denk (?:aan|om) het milieu|` +
-		`is confidential|intended (?:only|solely|recipient|for)|consider the environment`)
-	disclaimerShort = regexp.MustCompile(`^(?:dit|deze) (?:e ?mail ?)?(?:bericht )?(?:en \S+ \S+ )?(?:is|zijn) (?:strikt )?vertrouwelijk$`)
-	listItem        = regexp.MustCompile(`^(?:[-*•·–] |\d{1,2}[.)] )`)
-	postscript      = regexp.MustCompile(`(?i)^p\.? ?s(?:\.|:|,| |$)`)
+	listItem   = regexp.MustCompile(`^(?:[-*•·–] |\d{1,2}[.)] )`)
+	postscript = regexp.MustCompile(`(?i)^p\.? ?s(?:\.|:|,| |$)`)
 	// contactLine marks the lines of a signature that are long but no prose.
 	contactLine = regexp.MustCompile(`(?i)@|\||www\.|https?://|\btel\b|\bkvk\b|telefoon:`)
 )
 
 const (
-	deviceLineMin = len("Sent by my iPad")
-	deviceLineMax = 160 // bytes
-	proseLineMin  = 80  // characters
-	closingMax    = 80  // bytes
-	signedNameMax = 7   // words
+	proseLineMin  = 80 // characters
+	closingMax    = 80 // bytes
+	signedNameMax = 7  // words
 	// formulaWordsMax is the number of words of the longest farewell or thanks.
 	formulaWordsMax = 4
 )
@@ -117,43 +97,58 @@ func isSigned(tidy string, signed map[string]bool) bool {
 // their paragraph.
 func signKinds(lines []string, signed map[string]bool) []signKind {
 	kinds := make([]signKind, len(lines))
+	looked := -1 // the paragraph that ends here was looked at, and is no notice
 	for i := 0; i < len(lines); {
-		if isSigned(TidyLine(lines[i]), signed) {
+		tidy := TidyLine(lines[i])
+		if isSigned(tidy, signed) {
 			kinds[i] = signClosing
 			i++
 			continue
 		}
-		if kinds[i] = signKindOf(TidyLine(lines[i])); kinds[i] != signPostscript && kinds[i] != signDisclaimer {
+		if next := closingBracket(lines, i); next > i+1 { // it describes a picture
+			for ; i < next; i++ {
+				kinds[i] = signMark
+			}
+			continue
+		}
+		kinds[i] = signKindOf(tidy)
+		begins, marked := i == 0 || blankLine(lines[i-1]), noticeMarks.MatchString(tidy) || legalSelf.MatchString(tidy)
+		notice := i >= looked && (kinds[i] == signProse || kinds[i] == signOther) && (begins || marked)
+		if kinds[i] != signPostscript && !notice {
 			i++
 			continue
 		}
-		end := i + 1
+		end, length := i+1, len(lines[i])
 		for end < len(lines) && paragraphGoesOn(TidyLine(lines[end])) {
+			length += len(lines[end])
 			end++
 		}
-		kind := kinds[i]
-		if kind == signDisclaimer && !isDisclaimer(lines[i:end]) {
-			kind = signProse
+		if notice {
+			if length > noticeMax || !isNoticeOrLegal(TidyLine(strings.Join(lines[i:end], " ")), signed) {
+				if !begins { // each paragraph is looked at twice at most
+					looked = end
+				}
+				i++
+				continue
+			}
+			kinds[i] = signDisclaimer
 		}
-		for ; i < end; i++ {
-			kinds[i] = kind
+		for i++; i < end; i++ {
+			kinds[i] = kinds[i-1]
 		}
 	}
 	return kinds
 }
 
+// noticeMax is how long a notice is at most, in bytes.
+const noticeMax = 5_000
+
 func paragraphGoesOn(tidy string) bool {
 	switch signKindOf(tidy) {
-	case signBlank, signDelimiter, signDevice, signPostscript, signClosing:
+	case signBlank, signDelimiter, signDevice, signMark, signPostscript, signClosing:
 		return false
 	}
 	return true
-}
-
-// isDisclaimer tells whether a paragraph that opens like a legal notice is one.
-func isDisclaimer(paragraph []string) bool {
-	text := Fold(strings.Join(paragraph, " "))
-	return disclaimerShort.MatchString(text) || disclaimerMark.MatchString(text)
 }
 
 func signKindOf(tidy string) signKind {
@@ -164,14 +159,14 @@ func signKindOf(tidy string) signKind {
 		return signDelimiter
 	case isDeviceLine(tidy):
 		return signDevice
+	case isScan(tidy), isPicture(tidy):
+		return signMark
 	case isClosing(tidy, farewells, thanks):
 		return signClosing
 	case postscript.MatchString(tidy):
 		return signPostscript
 	case listItem.MatchString(tidy), strings.EqualFold(tidy, "maatregelen:"):
 		return signContent
-	case len(tidy) >= len("disclaimer") && disclaimerOpening.MatchString(Fold(FirstBytes(tidy, closingMax))):
-		return signDisclaimer
 	case isProseLine(tidy):
 		return signProse
 	}
@@ -186,14 +181,6 @@ func isProseLine(tidy string) bool {
 		return false
 	}
 	return length >= 2*proseLineMin || !contactLine.MatchString(tidy)
-}
-
-func isDeviceLine(tidy string) bool {
-	if len(tidy) < deviceLineMin || len(tidy) > deviceLineMax {
-		return false
-	}
-	bare := TidyLine(linkInLine.ReplaceAllString(tidy, " "))
-	return deviceLine.MatchString(strings.Trim(bare, "[]*_ "))
 }
 
 // isClosing tells whether a tidied line is one of formulas, with or without a

@@ -24,7 +24,7 @@ func TestTells(t *testing.T) {
 		"De klager stuurde een vertrouwelijke e-mail met een bijlage. Wij spraken elkaar op 3 december.": true,
 		"Verstuurd via de post: de uitnodiging voor het gesprek van 3 december, waar niemand kwam.":      true,
 	} {
-		if got := Tells(below, "Dirk de Directeur"); got != want {
+		if got := Tells(below, 0, "Dirk de Directeur"); got != want {
 			t.Errorf("%q tells: %v", below, got)
 		}
 	}

@@ -80,3 +80,13 @@ const (
 	RefuseForeignAddress       RefusalCode = "foreign-address"       // somebody else answered mail that was theirs
 	RefuseFailedAuthentication RefusalCode = "failed-authentication" // the border says that the sender is forged
 )
+
+// WantsText reports whether a command was refused since it has no text, or none that
+// says what it must.
+func (c RefusalCode) WantsText() bool {
+	switch c {
+	case RefuseNoReport, RefuseNoReason, RefuseNoText, RefuseNoQuestion, RefuseEmptyAdvice, RefuseNoPlace:
+		return true
+	}
+	return false
+}

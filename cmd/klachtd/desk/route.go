@@ -111,7 +111,11 @@ func (d *Desk) route(ctx context.Context, f caselog.Filed, m *mailbox.Message, r
 		role = record.ByDeputy
 	}
 	if ok {
-		return d.fromRole(ctx, f, m, raw, role, t)
+		e, err := d.fromRole(ctx, f, m, raw, role, t)
+		if err == nil {
+			err = d.withoutTail(ctx, &e, m)
+		}
+		return e, err
 	}
 	if d.Rules.Roles.HasMailbox(m.From[0].Address) { // by another name of their mailbox, which may be another's
 		return errand{do: hold, reason: record.ReasonFromStaff}, nil

@@ -203,8 +203,47 @@ func (d *Desk) withoutCase(e errand, doubt record.Why, role record.Actor, t thre
 	return e
 }
 
-// fewMails is how many of somebody's latest mails are looked at.
-const fewMails = 12
+// fewMails is how many of somebody's latest mails are looked at, and fewBytes how much of
+// each.
+const (
+	fewMails = 12
+	fewBytes = 128 << 10
+)
+
+// past gives what stood below the commands of earlier mails of who sent one, the latest
+// first, and of these.
+func (d *Desk) past(ctx context.Context, e errand, these ...string) (past []route.Past, err error) {
+	mails, err := d.Log.MailsOf(ctx, e.event.From, e.caseID, fewMails)
+	if err != nil {
+		return nil, err
+	}
+	for _, sha := range these {
+		if !slices.Contains(mails, sha) {
+			mails = append(mails, sha)
+		}
+	}
+	for _, sha := range mails {
+		raw, err := d.Log.RawStart(ctx, sha, fewBytes)
+		if err != nil {
+			return nil, err
+		}
+		if sha != e.event.Message && len(raw) > 0 {
+			past = append(past, route.ReadPast(mailbox.Parse(raw), e.event.Actor))
+		}
+	}
+	return past, nil
+}
+
+// withoutTail leaves of what stands below a command what is text: neither how this
+// sender's mail ends nor what a program adds.
+func (d *Desk) withoutTail(ctx context.Context, e *errand, m *mailbox.Message) error {
+	if e.do != join || e.cmd.Command == nil || e.event.Text == "" || e.event.Offered || !route.Worded(e.event.Kind) {
+		return nil
+	}
+	past, err := d.past(ctx, *e)
+	e.event.Text = route.Own(e.event, append(d.signers(m, e.event.Actor), d.House.Name), past)
+	return err
+}
 
 // addedTo gives what somebody wrote below "akkoord", beyond what also ends the
 // command itself and earlier mails of theirs, in whatever case.
@@ -216,26 +255,19 @@ func (d *Desk) addedTo(ctx context.Context, to errand, mail *mailbox.Message) (s
 	if err != nil {
 		return "", err
 	}
-	mails, err := d.Log.MailsOf(ctx, to.event.From, c.ID, fewMails)
+	var command []string
+	if ch, waits := c.Challenge(to.event.Preview); waits {
+		command = append(command, ch.Event.Message)
+	}
+	past, err := d.past(ctx, to, command...)
 	if err != nil {
 		return "", err
 	}
-	if ch, waits := c.Challenge(to.event.Preview); waits && !slices.Contains(mails, ch.Event.Message) {
-		mails = append(mails, ch.Event.Message)
-	}
 	var earlier []string
-	for _, sha := range mails {
-		parsed, _, err := d.message(ctx, sha)
-		if err != nil {
-			return "", err
+	for _, p := range past {
+		if p.Asked != record.Approve { // what was written there to no effect is said once more
+			earlier = append(earlier, p.Below)
 		}
-		if parsed == nil || sha == to.event.Message {
-			continue
-		}
-		if read := command.Read(parsed.Reply, route.Words(to.event.Actor)); route.Meant(read, to.event.Actor) == record.Approve {
-			continue // what was written there to no effect is said once more
-		}
-		earlier = append(earlier, ownWords(parsed))
 	}
 	names := append(d.signers(mail, to.event.Actor), d.House.Name)
 	return route.Added(clip(to.cmd.Below, dossier.MaxText), names, earlier...), nil
@@ -288,7 +320,7 @@ func (d *Desk) states(ctx context.Context, e *errand, f caselog.Filed, m *mailbo
 	switch {
 	case route.Meant(r, record.ByManager) == record.KeepInternal, r.Suggestion == intern.Word, m.Ambiguous:
 		e.event.Kind = record.KeepInternal
-	case files || route.Added(ownWords(m), names) != "":
+	case files || text.Tells(cmp.Or(strings.TrimSpace(r.FirstLine+"\n"+r.Below), ownWords(m)), 0, append(names, d.House.Name)...):
 		e.event.Kind = record.GiveStatement
 		e.event.Documents = route.Along(m)
 	}
@@ -330,10 +362,7 @@ func (d *Desk) command(r command.Reading, role record.Actor, doubt record.Why, a
 		e.Documents = route.Along(m)
 	case record.Refer:
 		documents, _ := route.Advice(m)
-		e.Documents = route.Along(m)
-		if e.PDF = len(documents) > 0; !text.Tells(e.Text, append(d.signers(m, role), d.House.Name)...) {
-			e.Text = "" // of a program, not of a person
-		}
+		e.Documents, e.PDF = route.Along(m), len(documents) > 0
 	}
 	e.Doubt = doubt
 	return e

@@ -40,6 +40,11 @@ func (d *Desk) transcript(ctx context.Context, v *templates.View, o *occasion) e
 			return err
 		}
 	}
+	if e := o.event; o.decision.Confirmed != nil {
+		v.Command.Text = o.decision.Confirmed.Event.Text
+	} else if route.Worded(e.Kind) {
+		v.Command.Text = e.Text
+	}
 	v.Sent = d.sentLines(o, o.decision.Effects)
 	if o.event.Kind == record.FindNoComplaint && o.event.Outcome == record.DataRequest {
 		v.NotDone = append(v.NotDone, templates.DataStays)

@@ -10,6 +10,7 @@ import (
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/dossier"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/list"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/route"
+	"github.com/integratiewerk/klachtd/mailbox/text"
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/record"
 	"github.com/integratiewerk/klachtd/procedure/rules"
@@ -77,6 +78,9 @@ func (d *Desk) view(ctx context.Context, o *occasion) (templates.View, error) {
 	if v.Refusal.Code != "" {
 		asked := v
 		asked.Recipient = v.Sender // the reason speaks to who asked
+		if v.Refusal.Code.WantsText() && route.Worded(o.event.Kind) {
+			v.Command.Below = clip(text.TidyLine(o.reading.Below), 200)
+		}
 		v.Refusal.Reason = templates.RefusalText(v.Refusal.Code, asked)
 	}
 	if v.Returned.Title != "" && o.refusal != "" { // a stranger answered: the mail did not come back

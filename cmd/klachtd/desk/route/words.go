@@ -250,10 +250,12 @@ func precise(row words.Command) bool {
 func Offer(r command.Reading, m *mailbox.Message, own string, answers bool, names ...string) record.Event {
 	_, below, _ := strings.Cut(own, r.FirstLine) // above it stands a greeting
 	meant := r.Suggestion
+	encloses := slices.ContainsFunc(m.Attachments, Encloses)
 	switch {
 	case r.FirstLine == "", answers, command.Read(m.Reply, Words(record.ByDirector)).Command != nil:
-	case !slices.ContainsFunc(m.Attachments, Encloses) && text.Courtesy(r.FirstLine, names...) && Added(below, names) == "":
+	case !encloses && text.Courtesy(r.FirstLine, names...) && Added(below, names) == "":
 		return record.Event{Kind: record.MailReceived, Text: own}
+	case !encloses && !text.Tells(r.FirstLine+"\n"+below, text.AlsoNames, names...): // there is nothing to pass on
 	case meant == "" || !commits(meant, r.FirstLine) && len(strings.Fields(r.FirstLine)) > fewWords && !(r.Covered && text.LikeBanner(r.FirstLine)):
 		return record.Event{Kind: record.AskDirector, Text: own, Offered: true, Doubt: record.Suggested}
 	}
@@ -295,12 +297,6 @@ func Wrote(c record.Case, own string, doubt record.Why) record.Event {
 		e.Doubt = record.Suggested
 	}
 	return e
-}
-
-// Added is what somebody with these names wrote below "akkoord", beyond thanks, a
-// signature and what also stands below earlier mails.
-func Added(below string, names []string, earlier ...string) string {
-	return text.Said(text.Beyond(below, earlier...), names...)
 }
 
 // AfterClosing makes of a client's mail after a letter that it was no complaint what its

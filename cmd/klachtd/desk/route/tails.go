@@ -1,0 +1,120 @@
+package route
+
+import (
+	"strings"
+
+	"github.com/integratiewerk/klachtd/mailbox"
+	"github.com/integratiewerk/klachtd/mailbox/command"
+	"github.com/integratiewerk/klachtd/mailbox/text"
+	"github.com/integratiewerk/klachtd/procedure/record"
+)
+
+// Past is an earlier mail of somebody: what it asked by its word, "" for nothing, and
+// what stood below its first line.
+type Past struct {
+	Asked record.EventKind
+	Below string
+}
+
+// ReadPast reads an earlier mail, of which there may be no more than the beginning.
+func ReadPast(m *mailbox.Message, by record.Actor) Past {
+	r := command.Read(m.Reply, Words(by))
+	return Past{Meant(r, by), text.FirstRunes(strings.TrimSpace(r.Below), mostBelow)}
+}
+
+// mostBelow is how much of a text is compared, in characters.
+const mostBelow = 100_000
+
+// Added is what somebody with these names wrote below "akkoord", beyond thanks, a
+// signature and what also stands below earlier mails.
+func Added(below string, names []string, earlier ...string) string {
+	return text.Said(text.Beyond(below, earlier...), names...)
+}
+
+// Worded reports whether what stands below a command is its text: not lines that say who
+// somebody is, and not the answer to a 19, which [Added] reads.
+func Worded(k record.EventKind) bool {
+	switch k {
+	case record.Approve, record.Cancel, record.CorrectComplainant, record.NameRepresentative, record.PutInCase, record.NotUnderstood, record.MailReceived:
+		return false
+	}
+	return !bare(k)
+}
+
+// bare reports whether a command wants nothing below it: what stands there ends the mail.
+func bare(k record.EventKind) bool {
+	switch k {
+	case record.NameManager, record.MarkSeen, record.MarkPosted, record.Admit, record.SetLanguage, record.Categorise, record.TakeOver, record.HandToDirector, record.TakeIn,
+		record.AskStatus, record.AskHelp, record.AskFile, record.AskOverview, record.BeAway, record.BeBack, record.AcknowledgeDossier:
+		return true
+	}
+	return false
+}
+
+// wanted is what may be all that a command wants beside a sentence: who is partial, where
+// people meet, whom somebody spoke; thanks to the complainant.
+func wanted(k record.EventKind) text.Also {
+	switch k {
+	case record.AskRecusal, record.CallHearing, record.Note, record.NoteDossier, record.RecordContact, record.RecordAttempt, record.KeepInternal:
+		return text.AlsoNames
+	case record.WriteComplainant, record.FindNoComplaint, record.TellDelay:
+		return text.AlsoThanks
+	}
+	return 0
+}
+
+// Own gives of a command's text what its sender, who has these names, wrote for it. What
+// says nothing is none; nor is what also stood below another text of theirs, set apart
+// from it, or below a command that wants none. Where something is left without the lines
+// with which two other mails of theirs end, it is the text; in doubt about those the text
+// is whole, since it is shown or told.
+//
+// Mail with the same command is not looked at: a report is given again with a few words
+// more. So is none a tail that was the whole of a text: it may be one.
+func Own(e record.Event, names []string, past []Past) string {
+	tells := func(s string) bool { return text.Tells(s, wanted(e.Kind), names...) }
+	said := strings.TrimSpace(text.FirstRunes(e.Text, mostBelow))
+	if !tells(said) {
+		return ""
+	}
+	var tails, ends []string
+	seen := map[record.EventKind]bool{e.Kind: true, record.Approve: true}
+	for _, p := range past {
+		switch {
+		case p.Below == "" || seen[p.Asked]:
+			continue
+		case bare(p.Asked):
+			tails, ends = append(tails, p.Below), append(ends, p.Below, p.Below)
+		case setApart(p.Below, said):
+			tails = append(tails, p.Below)
+			fallthrough
+		default:
+			ends = append(ends, p.Below)
+		}
+		seen[p.Asked] = true
+	}
+	if !tells(text.BeyondTail(said, tails...)) {
+		return ""
+	}
+	rest := text.BeyondHabit(said, ends...)
+	if rest == said || len(said) < len(strings.TrimSpace(e.Text)) {
+		return e.Text
+	}
+	if rest = text.CutSignOff(rest, names); tells(rest) {
+		return rest
+	}
+	return e.Text
+}
+
+// setApart reports whether what an earlier text and a later one end in alike stood below
+// something else in the earlier, and below a blank line.
+func setApart(earlier, later string) bool {
+	above := text.Beyond(earlier, later)
+	tail, ok := strings.CutPrefix(earlier, above)
+	if !ok || above == "" {
+		return false
+	}
+	_, tail, _ = strings.Cut(tail, "\n") // the rest of the last line above
+	first, _, _ := strings.Cut(tail, "\n")
+	return strings.Trim(text.TidyLine(first), "-_=*~ ") == ""
+}
