@@ -34,8 +34,8 @@ const (
 	// secure_delete overwrites what is erased. The cache holds what is committed
 	// together, in KiB: what does not fit is written twice.
 	writing = "mode=rw&_journal_mode=WAL&_synchronous=FULL&_foreign_keys=on&_secure_delete=on" +
-		"&_busy_timeout=5000&_txlock=immediate&_stmt_cache_size=64&_cache_size=-4000"
-	reading = "mode=ro&_query_only=true&_busy_timeout=5000&_stmt_cache_size=32"
+		"&_busy_timeout=5000&_txlock=immediate&_stmt_cache_size=128&_cache_size=-4000"
+	reading = "mode=ro&_query_only=true&_busy_timeout=5000&_stmt_cache_size=128"
 	readers = 4
 )
 

@@ -194,7 +194,7 @@ func (h *handling) all(ctx context.Context) (failed int, err error) {
 			defer func() { <-h.slots }()
 			draft.mails, draft.err = h.desk.render(ctx, &draft.occasion)
 		}()
-		keep := 2 * cap(h.slots)
+		keep := cap(h.slots)
 		switch {
 		case alone || turns.Late(f):
 			keep = 0
@@ -211,7 +211,7 @@ func (h *handling) all(ctx context.Context) (failed int, err error) {
 // So many drafts are committed together: they wait for the disk once. Those of large
 // mails are not kept waiting for others.
 const (
-	together = 8
+	together = 4
 	mostOpen = 4 << 20 // bytes of the mails that are drafted
 )
 
