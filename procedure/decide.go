@@ -187,7 +187,7 @@ func (d *decision) refuse(r Refusal) {
 // order of the regulation.
 func Possible(c record.Case, by record.Actor) []record.EventKind {
 	var kinds []record.EventKind
-	for _, r := range regulation() {
+	for _, r := range allRules() {
 		if !slices.Contains(r.by, by) || !slices.Contains(r.in, c.Status) {
 			continue
 		}

@@ -19,10 +19,8 @@ func (d *decision) mail(l record.Letter, to ...record.Recipient) {
 // mailAll sends every row of some kinds, in the order of the table.
 func (d *decision) mailAll(kinds ...record.LetterKind) {
 	for _, k := range kinds {
-		for _, l := range record.Letters() {
-			if l.Kind == k {
-				d.mail(l)
-			}
+		for _, l := range k.Rows() {
+			d.mail(l)
 		}
 	}
 }

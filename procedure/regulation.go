@@ -2,6 +2,7 @@ package procedure
 
 import (
 	"slices"
+	"sync"
 
 	"github.com/integratiewerk/klachtd/procedure/record"
 )
@@ -124,9 +125,21 @@ func regulation() []rule {
 	}
 }
 
+// made is the regulation, made once: every decision asks it, and more than once.
+var made struct {
+	sync.Once
+	rules []rule
+}
+
+// allRules gives the regulation, which nobody changes.
+func allRules() []rule {
+	made.Do(func() { made.rules = regulation() })
+	return made.rules
+}
+
 // ruleFor gives the rule for an event.
 func ruleFor(k record.EventKind) (rule, bool) {
-	for _, r := range regulation() {
+	for _, r := range allRules() {
 		if r.event == k {
 			if r.closes {
 				r.run = closing(r.run)
@@ -146,7 +159,7 @@ func Standing(k record.EventKind) (record.Standing, bool) {
 // Events lists every kind of event, in the order of the regulation.
 func Events() []record.EventKind {
 	var kinds []record.EventKind
-	for _, r := range regulation() {
+	for _, r := range allRules() {
 		kinds = append(kinds, r.event)
 	}
 	return kinds

@@ -42,14 +42,15 @@ var bugs = map[string]func(d *desk.Desk, log string){
 // hasty files mail when all of it is in the archive.
 type hasty struct{ desk.Inbox }
 
-func (h hasty) Fetch(ctx context.Context, known func(imap.Cursor) (bool, error), file func(imap.Delivery) error) error {
+func (h hasty) Fetch(ctx context.Context, known func(imap.Cursor) (bool, error), file func([]imap.Delivery) (int, error)) error {
 	var got []imap.Delivery
-	err := h.Inbox.Fetch(ctx, known, func(m imap.Delivery) error {
-		got = append(got, m)
-		return nil
+	err := h.Inbox.Fetch(ctx, known, func(batch []imap.Delivery) (int, error) {
+		got = append(got, batch...)
+		return len(batch), nil
 	})
-	for _, m := range got {
-		err = errors.Join(err, file(m))
+	if len(got) > 0 {
+		_, late := file(got)
+		err = errors.Join(err, late)
 	}
 	return err
 }
@@ -61,10 +62,15 @@ type promising struct {
 	promised []func() error
 }
 
-func (p *promising) Send(ctx context.Context, from, to string, raw []byte) error {
+func (p *promising) SendWhen(ctx context.Context, from, to string, raw []byte, kept func() error) error {
+	if kept != nil {
+		if err := kept(); err != nil {
+			return err
+		}
+	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.promised = append(p.promised, func() error { return p.Sender.Send(ctx, from, to, raw) })
+	p.promised = append(p.promised, func() error { return p.Sender.SendWhen(ctx, from, to, raw, nil) })
 	return nil
 }
 
@@ -83,13 +89,18 @@ type unrecorded struct {
 	log string // path
 }
 
-func (u unrecorded) Send(ctx context.Context, from, to string, raw []byte) error {
+func (u unrecorded) SendWhen(ctx context.Context, from, to string, raw []byte, kept func() error) error {
+	if kept != nil {
+		if err := kept(); err != nil {
+			return err
+		}
+	}
 	const untried = `UPDATE letters SET state = 'queued', attempts = attempts - 1, tried_at = NULL WHERE message_id = ?`
 	const tried = `UPDATE letters SET state = 'sending', attempts = attempts + 1 WHERE message_id = ?`
 	if err := behind(u.log, untried, raw); err != nil {
 		return err
 	}
-	return errors.Join(u.Sender.Send(ctx, from, to, raw), behind(u.log, tried, raw))
+	return errors.Join(u.Sender.SendWhen(ctx, from, to, raw, nil), behind(u.log, tried, raw))
 }
 
 // rewriting sends a mail other than the one that was committed.
@@ -98,9 +109,9 @@ type rewriting struct {
 	d *desk.Desk
 }
 
-func (r rewriting) Send(ctx context.Context, from, to string, raw []byte) error {
+func (r rewriting) SendWhen(ctx context.Context, from, to string, raw []byte, kept func() error) error {
 	stamp := "X-Sent: " + r.d.Now().Format("15:04:05") + "\r\n"
-	return r.Sender.Send(ctx, from, to, append([]byte(stamp), raw...))
+	return r.Sender.SendWhen(ctx, from, to, append([]byte(stamp), raw...), kept)
 }
 
 // behind changes the row of a mail behind the log's back.

@@ -126,8 +126,13 @@ func (s *said) hear(c call) {
 		}
 		return
 	}
-	if string(c.data) == "DATA\r\n" {
+	switch line, rest, _ := bytes.Cut(c.data, []byte("\r\n")); {
+	case string(c.data) == "DATA\r\n":
 		s.mails[c.path] = nil
+	case bytes.HasPrefix(line, []byte("BDAT ")): // RFC 3030
+		if id := ownID.FindSubmatch(rest); id != nil {
+			s.offered[string(id[1])], s.news = true, true
+		}
 	}
 	if m := clearing.FindSubmatch(c.data); m != nil {
 		for part := range strings.SplitSeq(string(m[1]), ",") {

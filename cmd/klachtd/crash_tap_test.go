@@ -3,6 +3,7 @@ package main_test
 import (
 	"bufio"
 	"bytes"
+	"fmt"
 	"io"
 	"net"
 	"os/exec"
@@ -183,7 +184,7 @@ const (
 	smtpMail  = "smtp MAIL"
 	smtpRcpt  = "smtp RCPT"
 	smtpData  = "smtp DATA, a KiB more"
-	smtpDot   = "smtp dot, before the 250"
+	smtpDot   = "smtp dot, before the 250" // or the end of BDAT
 	smtpTaken = "smtp after the 250"
 )
 
@@ -193,6 +194,8 @@ type smtpTalk struct {
 	*victim
 	mu      sync.Mutex
 	inside  bool // a mail
+	chunked bool // it came with BDAT, and that it came is not answered yet
+	chunk   int  // bytes that are left of one that came with BDAT (RFC 3030); 0 with DATA
 	kib     int  // of it that have gone by
 	bytes   int
 	dotted  bool // the final dot has gone by, without an answer
@@ -209,9 +212,14 @@ func (s *smtpTalk) asks(line []byte) bool {
 		case "RCPT TO":
 			return s.reached(smtpRcpt)
 		}
+		if string(line) == "BDAT 0 LAST\r\n" {
+			s.dotted = true
+		} else if n, _ := fmt.Sscanf(string(line), "BDAT %d", &s.chunk); n == 1 {
+			s.inside, s.chunked, s.kib, s.bytes = true, true, 0, 0
+		}
 		return true
 	}
-	if string(line) == ".\r\n" {
+	if string(line) == ".\r\n" && s.chunk == 0 {
 		s.inside, s.dotted = false, true
 		return true
 	}
@@ -222,6 +230,10 @@ func (s *smtpTalk) asks(line []byte) bool {
 			return false
 		}
 	}
+	if s.chunk > 0 {
+		s.chunk -= len(line)
+		s.inside = s.chunk > 0
+	}
 	return true
 }
 
@@ -231,6 +243,8 @@ func (s *smtpTalk) answers(line []byte) bool {
 	switch {
 	case bytes.HasPrefix(line, []byte("354")):
 		s.inside, s.kib, s.bytes = true, 0, 0
+	case s.chunked:
+		s.chunked = false
 	case s.dotted:
 		s.dotted, s.granted = false, true
 		return s.reached(smtpDot)

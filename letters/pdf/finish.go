@@ -20,7 +20,8 @@ type Writer struct {
 func NewWriter(fonts int) *Writer {
 	w := &Writer{fonts: fonts}
 	w.compressors.New = func() any { return newCompressor() }
-	w.colours = bytes.Clone(newCompressor().deflate(sRGB()))
+	c := newCompressor()
+	w.colours = bytes.Clone(c.deflate(c.writer, sRGB()))
 	return w
 }
 

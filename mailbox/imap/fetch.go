@@ -38,14 +38,15 @@ const (
 // Fetch files every message in the inbox, in the order of UID, and moves it to
 // the archive; then those in the junk folder, which it moves to the held folder.
 // known says of a cursor whether it was filed before; if so the message is only
-// moved. An error of known or file stops the fetch, and is in the chain; what was
-// filed before it is moved all the same.
+// moved. file is given those that came together, and gives how many it filed, from
+// the first: all of them when there is no error. An error of known or file stops the
+// fetch, and is in the chain; what was filed before it is moved all the same.
 //
 // A message that the server lists but does not give is passed over, left where
 // it is, and reported in the error after all others have been handled; so is a
 // junk folder that the server does not let us read, and an archive into which it
 // moves nothing: what was filed then stays where it is, and is filed all the same.
-func (b *Inbox) Fetch(ctx context.Context, known func(Cursor) (bool, error), file func(Delivery) error) error {
+func (b *Inbox) Fetch(ctx context.Context, known func(Cursor) (bool, error), file func([]Delivery) (int, error)) error {
 	withheld, err := b.fetchFolder(ctx, known, file)
 	if err == nil && b.folders.Junk != "" {
 		var more []error
@@ -63,7 +64,7 @@ func (b *Inbox) Fetch(ctx context.Context, known func(Cursor) (bool, error), fil
 
 // fetchJunk reads the junk folder, when there is something in it, and selects
 // the inbox again.
-func (b *Inbox) fetchJunk(ctx context.Context, known func(Cursor) (bool, error), file func(Delivery) error) (withheld []error, err error) {
+func (b *Inbox) fetchJunk(ctx context.Context, known func(Cursor) (bool, error), file func([]Delivery) (int, error)) (withheld []error, err error) {
 	junk := b.folders.Junk
 	var messages uint32
 	err = b.step(ctx, fmt.Sprintf("status of %q", junk), func() error {
@@ -92,7 +93,7 @@ func (b *Inbox) fetchJunk(ctx context.Context, known func(Cursor) (bool, error),
 }
 
 // fetchFolder files and moves what is in the folder that is selected.
-func (b *Inbox) fetchFolder(ctx context.Context, known func(Cursor) (bool, error), file func(Delivery) error) (withheld []error, err error) {
+func (b *Inbox) fetchFolder(ctx context.Context, known func(Cursor) (bool, error), file func([]Delivery) (int, error)) (withheld []error, err error) {
 	listed, withheld, err := b.list(ctx)
 	if err != nil {
 		return withheld, err
@@ -281,7 +282,7 @@ func batchLen(listed []Delivery) int {
 	return len(listed)
 }
 
-func (b *Inbox) fetchBatch(ctx context.Context, batch []Delivery, known func(Cursor) (bool, error), file func(Delivery) error) (withheld []error, err error) {
+func (b *Inbox) fetchBatch(ctx context.Context, batch []Delivery, known func(Cursor) (bool, error), file func([]Delivery) (int, error)) (withheld []error, err error) {
 	var filed imap.UIDSet
 	var wanted []Delivery
 	for _, d := range batch {
@@ -297,11 +298,13 @@ func (b *Inbox) fetchBatch(ctx context.Context, batch []Delivery, known func(Cur
 	got, withheld, lost := b.download(ctx, wanted)
 	// What came in whole before the connection broke is filed too: it will be
 	// known, and not be downloaded, the next time.
-	for _, d := range got {
-		if err = file(d); err != nil {
-			err = fmt.Errorf("imap %s: file UID %d: %w", b.server.Address, d.UID, err)
-			break
+	n, err := 0, error(nil)
+	if len(got) > 0 {
+		if n, err = file(got); err != nil {
+			err = fmt.Errorf("imap %s: file UID %d: %w", b.server.Address, got[n].UID, err)
 		}
+	}
+	for _, d := range got[:n] {
 		filed.AddNum(imap.UID(d.UID))
 	}
 	if lost != nil {

@@ -97,9 +97,9 @@ func TestFetchStopsAtError(t *testing.T) {
 			if d.UID == 120 {
 				return full
 			}
-			return l.file(d)
+			return l.fileOne(d)
 		}
-		if err := b.Fetch(t.Context(), l.known, failing); !errors.Is(err, full) {
+		if err := b.Fetch(t.Context(), l.known, each(failing)); !errors.Is(err, full) {
 			t.Errorf("error %v, want it to be that of file", err)
 		}
 		if left := p.left(t); len(left) != 31 || !bytes.Equal(left[0].Raw, complaint(120)) {
@@ -192,14 +192,14 @@ func TestFetchServerKilled(t *testing.T) {
 	p.deliverAll(t, 1, 150)
 	b := p.dial(t, imap.Limits{})
 	var l log
-	err := b.Fetch(t.Context(), l.known, func(d imap.Delivery) error {
+	err := b.Fetch(t.Context(), l.known, each(func(d imap.Delivery) error {
 		if d.UID == 50 {
 			if n, err := p.dovecot.KillSessions(); err != nil || n != 1 {
 				t.Errorf("killed %d: %v", n, err)
 			}
 		}
-		return l.file(d)
-	})
+		return l.fileOne(d)
+	}))
 	if err == nil {
 		t.Error("no error from a dead connection")
 	}

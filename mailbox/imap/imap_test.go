@@ -149,13 +149,29 @@ type log struct {
 
 func (l *log) known(c imap.Cursor) (bool, error) { return l.at[c], nil }
 
-func (l *log) file(d imap.Delivery) error {
+func (l *log) file(batch []imap.Delivery) (int, error) {
+	return each(l.fileOne)(batch)
+}
+
+func (l *log) fileOne(d imap.Delivery) error {
 	if l.at == nil {
 		l.at = make(map[imap.Cursor]bool)
 	}
 	l.filed = append(l.filed, d)
 	l.at[d.Cursor] = true
 	return nil
+}
+
+// each files what came together one by one.
+func each(file func(imap.Delivery) error) func([]imap.Delivery) (int, error) {
+	return func(batch []imap.Delivery) (int, error) {
+		for i, d := range batch {
+			if err := file(d); err != nil {
+				return i, err
+			}
+		}
+		return len(batch), nil
+	}
 }
 
 func TestDialCreatesFolders(t *testing.T) {

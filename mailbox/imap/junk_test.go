@@ -76,9 +76,9 @@ func TestFetchJunkMissesNoMail(t *testing.T) {
 				if d.Mailbox == folders.Junk {
 					p.deliverAll(t, 1, 1)
 				}
-				return l.file(d)
+				return l.fileOne(d)
 			}
-			if err := b.Fetch(t.Context(), l.known, meanwhile); err != nil {
+			if err := b.Fetch(t.Context(), l.known, each(meanwhile)); err != nil {
 				t.Fatal(err)
 			}
 			if err := b.Wait(t.Context(), time.Hour); err != nil {

@@ -19,6 +19,7 @@ import (
 type smtpSession struct {
 	about    string
 	password bool
+	plain    bool // the server takes one command at a time
 	tokens   []string
 	faults   []mailtest.Fault
 	lines    int    // of each mail's text; 0 for a few
@@ -35,6 +36,9 @@ var smtpSessions = map[string]smtpSession{
 	"smtp-spam":       {about: "a message that is never taken, and another mail", faults: []mailtest.Fault{{At: mailtest.AtData, Times: 1, Code: 554, Text: "5.7.1 Refused"}}, results: "554 sent"},
 	"smtp-leaving":    {about: "a server that closes the channel", faults: []mailtest.Fault{{At: mailtest.AtMail, Times: 1, Code: 421, Text: "4.3.2 Closing"}}, results: "421 sent"},
 	"smtp-unanswered": {about: "a server that is gone after the dot", faults: []mailtest.Fault{{At: mailtest.AtData, Times: 1, Drop: true}}, results: "uncertain sent"},
+	"smtp-plain":      {about: "one command at a time, and three mails", plain: true, results: "sent sent sent"},
+	"smtp-plain-busy": {about: "one command at a time, a recipient who is busy, and another mail", plain: true, faults: []mailtest.Fault{{At: mailtest.AtRcpt, Times: 1, Code: 450, Text: "4.2.1 Mailbox busy"}}, results: "450 sent"},
+	"smtp-plain-gone": {about: "one command at a time, and a server that is gone after the dot", plain: true, faults: []mailtest.Fault{{At: mailtest.AtData, Times: 1, Drop: true}}, results: "uncertain sent"},
 	"smtp-password":   {about: "signed in with a password", password: true, results: "sent"},
 	"smtp-token":      {about: "signed in with a token", tokens: []string{goodToken}, results: "sent"},
 	"smtp-renewed":    {about: "a revoked token, and the one after it", tokens: []string{"bewijs-oud", goodToken}, results: "sent"},
@@ -88,8 +92,9 @@ func (s smtpSession) credentials(server wire.Server) wire.Server {
 // record has the session for real.
 func (s smtpSession) record(t *testing.T, name string) {
 	server := mailtest.StartFor(t, mailtest.Options{
-		SMTPAuth: s.password || len(s.tokens) > 0,
-		Token:    func(_, token string) bool { return token == goodToken },
+		SMTPAuth:  s.password || len(s.tokens) > 0,
+		SMTPPlain: s.plain,
+		Token:     func(_, token string) bool { return token == goodToken },
 	})
 	for _, f := range s.faults {
 		server.Fail(f)
@@ -122,14 +127,14 @@ func (tr transcript) dots() (whole, answered []int) {
 		for _, t := range turns {
 			if t.from == real.FromServer {
 				if pending {
-					answered = append(answered, server+bytes.IndexByte(t.said, '\n')+1)
+					answered = append(answered, server+len(t.said))
 				}
 				pending = false
 				server += len(t.said)
 				continue
 			}
 			client += len(t.said)
-			if pending = bytes.HasSuffix(t.said, []byte("\r\n.\r\n")); pending {
+			if pending = bytes.HasSuffix(t.said, []byte("\r\n.\r\n")) || bytes.HasSuffix(t.said, []byte("BDAT 0 LAST\r\n")); pending {
 				whole = append(whole, client)
 			}
 		}

@@ -35,6 +35,7 @@ type Options struct {
 	Password  string           // default "geheim"
 	TLS       *tls.Certificate // offers STARTTLS, and implicit TLS on further ports
 	SMTPAuth  bool             // SMTP wants the user name and password too
+	SMTPPlain bool             // SMTP offers neither PIPELINING nor CHUNKING
 	NoUIDPlus bool             // IMAP without UIDPLUS
 	MaxSize   int64            // SMTP takes no mail with more bytes, and says so (RFC 1870); 0 for any
 
@@ -134,7 +135,12 @@ func Start(o Options) (*Server, error) {
 
 	err := errors.Join(
 		s.listen(&s.IMAP, nil, s.imap.Serve),
-		s.listen(&s.SMTP, nil, s.smtp.Serve),
+		s.listen(&s.SMTP, nil, func(l net.Listener) error {
+			if o.SMTPPlain {
+				l = plainListener{l}
+			}
+			return s.smtp.Serve(l)
+		}),
 	)
 	if secure != nil {
 		err = errors.Join(err,

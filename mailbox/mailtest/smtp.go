@@ -203,6 +203,28 @@ func (s *session) Logout() error {
 	return nil
 }
 
+// plainListener makes a server of the simplest kind: it offers no way to do several
+// things at once.
+type plainListener struct{ net.Listener }
+
+func (l plainListener) Accept() (net.Conn, error) {
+	c, err := l.Listener.Accept()
+	if err != nil {
+		return nil, err
+	}
+	return plainConn{c}, nil
+}
+
+type plainConn struct{ net.Conn }
+
+func (c plainConn) Write(line []byte) (int, error) {
+	switch string(line) {
+	case "250-PIPELINING\r\n", "250-CHUNKING\r\n":
+		return len(line), nil
+	}
+	return c.Conn.Write(line)
+}
+
 // suffer carries a fault out.
 func (s *session) suffer(f *Fault) error {
 	switch {

@@ -79,18 +79,17 @@ func compose(o Outgoing) ([]byte, error) {
 			m.AddAlternativeString(mail.TypeTextHTML, strings.ToValidUTF8(o.HTML, "\uFFFD"))
 		}
 	}
-	files, err := attachments(o.Files)
+	files, err := attachments(o.Files, o.MessageID)
 	if err != nil {
 		return nil, err
 	}
 	m.SetAttachments(files)
 
-	var out bytes.Buffer
-	out.Grow(o.estimate())
-	if _, err := m.WriteTo(&out); err != nil {
+	var frame bytes.Buffer // all but the files
+	if _, err := m.WriteTo(&frame); err != nil {
 		return nil, err
 	}
-	raw := out.Bytes()
+	raw := frame.Bytes()
 	if err := settleBoundaries(raw, o.MessageID); err != nil {
 		return nil, err
 	}
@@ -98,17 +97,10 @@ func compose(o Outgoing) ([]byte, error) {
 		// DATA would add it, and the bytes sent would not be the bytes recorded.
 		raw = append(raw, crlf...)
 	}
-	return raw, checkLines(raw)
-}
-
-// estimate is the size of the mail from above, so that it is written into one
-// piece of memory: base64 in lines adds 37 %, quoted-printable rather less.
-func (o *Outgoing) estimate() int {
-	n := 4096 + 3*(len(o.Plain)+len(o.HTML))/2
-	for _, f := range o.Files {
-		n += 512 + len(f.Data)*7/5
+	if err := checkLines(raw); err != nil {
+		return nil, err
 	}
-	return n
+	return putFiles(raw, o.Files, o.MessageID)
 }
 
 // check refuses what would end a header line early and so let the content of

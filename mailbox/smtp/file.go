@@ -1,11 +1,15 @@
 package smtp
 
 import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/base64"
 	"fmt"
 	"io"
 	"mime"
 	"net/textproto"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/integratiewerk/klachtd/mailbox/text"
@@ -15,8 +19,9 @@ import (
 // attachments gives files as go-mail takes them. go-mail would write a name
 // outside ASCII as an encoded word within quotes, which RFC 2047 section 5
 // forbids and programs show as it stands; so the header fields are made here,
-// by the standard library.
-func attachments(files []File) ([]*mail.File, error) {
+// by the standard library. In place of the bytes of each stands a mark, which
+// putFiles finds: go-mail would hold them several times.
+func attachments(files []File, id string) ([]*mail.File, error) {
 	out := make([]*mail.File, len(files))
 	for i, f := range files {
 		name := fileName(f.Name)
@@ -30,12 +35,52 @@ func attachments(files []File) ([]*mail.File, error) {
 			Header: textproto.MIMEHeader{"Content-Type": {contentType}, "Content-Disposition": {disposition}},
 			Enc:    mail.EncodingB64,
 			Writer: func(w io.Writer) (int64, error) {
-				n, err := w.Write(f.Data)
+				n, err := w.Write(placeOf(i, id))
 				return int64(n), err
 			},
 		}
 	}
 	return out, nil
+}
+
+// placeOf marks where the bytes of a file go. The marks cannot stand in the content:
+// they are of the Message-ID, which nobody knew when that was written.
+func placeOf(i int, id string) []byte {
+	sum := sha256.Sum256(fmt.Appendf(nil, "%s/file %d", id, i))
+	return sum[:]
+}
+
+// putFiles gives the mail with each file in its place, in lines of base64 as go-mail
+// writes them (RFC 2045 section 6.8).
+func putFiles(raw []byte, files []File, id string) ([]byte, error) {
+	size := len(raw)
+	for _, f := range files {
+		size += encodedLen(len(f.Data))
+	}
+	out := make([]byte, 0, size)
+	for i, f := range files {
+		before, after, found := bytes.Cut(raw, appendEncoded(nil, placeOf(i, id)))
+		if !found {
+			return nil, fmt.Errorf("file %d has no place", i+1)
+		}
+		out, raw = appendEncoded(append(out, before...), f.Data), after
+	}
+	return append(out, raw...), nil
+}
+
+// lineOf is how many bytes a line of base64 holds.
+const lineOf = mail.MaxBodyLength / 4 * 3
+
+func encodedLen(n int) int {
+	lines := (n + lineOf - 1) / lineOf
+	return base64.StdEncoding.EncodedLen(n) + lines*len(crlf)
+}
+
+func appendEncoded(out, data []byte) []byte {
+	for line := range slices.Chunk(data, lineOf) {
+		out = append(base64.StdEncoding.AppendEncode(out, line), crlf...)
+	}
+	return out
 }
 
 // fileName cleans a name and cuts it to maxName before its extension, by which

@@ -117,3 +117,60 @@ func TestSendSignIn(t *testing.T) {
 		})
 	}
 }
+
+// A server that announces BDAT and does not know it is given the mail with DATA, on
+// another connection: it took the mail for commands.
+func TestSendWithoutBDAT(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	heard := make(chan []string, 1)
+	go func() {
+		var lines []string
+		defer func() { heard <- lines }()
+		for range 2 {
+			c, err := l.Accept()
+			if err != nil {
+				return
+			}
+			io.WriteString(c, "220 ready\r\n")
+			inside := false
+			for in := bufio.NewScanner(c); in.Scan(); {
+				line := in.Text()
+				verb, _, _ := strings.Cut(line, " ")
+				switch {
+				case inside:
+					if inside = line != "."; inside {
+						continue
+					}
+					io.WriteString(c, "250 taken\r\n")
+				case verb == "EHLO":
+					io.WriteString(c, "250-mail.example\r\n250-PIPELINING\r\n250 CHUNKING\r\n")
+				case verb == "MAIL" || verb == "RCPT" || verb == "RSET" || verb == "QUIT":
+					io.WriteString(c, "250 ok\r\n")
+				case verb == "DATA":
+					io.WriteString(c, "354 go on\r\n")
+					inside = true
+				default:
+					io.WriteString(c, "500 what?\r\n")
+				}
+				if verb == "DATA" || verb == "BDAT" || line == "." {
+					lines = append(lines, verb)
+				}
+			}
+			c.Close()
+		}
+	}()
+	sender := newSender(t, wire.Server{Address: l.Addr().String(), TLS: wire.TLSNone}, smtp.Limits{})
+	for range 2 {
+		if err := sender.Send(t.Context(), ours, anna, []byte("Subject: [K-2031-0001]\r\n\r\nGeachte Anna,\r\n")); err != nil {
+			t.Error(err)
+		}
+	}
+	sender.Close()
+	if lines := <-heard; strings.Join(lines, " ") != "BDAT BDAT DATA . DATA ." && strings.Join(lines, " ") != "BDAT DATA . DATA ." {
+		t.Errorf("heard %q", lines)
+	}
+}

@@ -10,6 +10,8 @@
 package smtp
 
 import (
+	"bufio"
+	"bytes"
 	"cmp"
 	"context"
 	"errors"
@@ -46,6 +48,9 @@ type Sender struct {
 	link   *wire.Link // nil without a connection
 	client *smtp.Client
 	token  string // it was signed in with; "" for a password
+	chunks bool   // the mail is given with BDAT
+	dots   bool   // the server announced BDAT and does not know it
+	owed   int    // answers to commands of the mail before, which nobody waited for
 }
 
 // NewSender returns a Sender. It dials with the first mail.
@@ -57,6 +62,13 @@ func NewSender(s wire.Server, o Limits) *Sender {
 // line ends, and one at the end. from is where bounces go. An error is a
 // *Error.
 func (s *Sender) Send(ctx context.Context, from, to string, raw []byte) error {
+	return s.SendWhen(ctx, from, to, raw, nil)
+}
+
+// SendWhen is Send, but the server is told all but that this is all of it before kept
+// has returned: nothing is delivered until then. An error of kept comes back as it is,
+// and the mail was not sent. It may be called again; nil keeps nobody waiting.
+func (s *Sender) SendWhen(ctx context.Context, from, to string, raw []byte, kept func() error) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	sender, err := wireAddress(from)
@@ -67,17 +79,28 @@ func (s *Sender) Send(ctx context.Context, from, to string, raw []byte) error {
 	if err != nil {
 		return &Error{Server: s.server.Address, Step: stepRecipient, err: fmt.Errorf("%s: %w", stepRecipient, err)}
 	}
-	if err := s.ready(ctx); err != nil {
+	envelope := func() []command {
+		mail := "MAIL FROM:" + sender.String()
+		if s.has("8BITMIME") {
+			mail += " BODY=8BITMIME"
+		}
+		return []command{{stepMail, mail, 250}, {stepRcpt, "RCPT TO:" + recipient.String(), 25}}
+	}
+	if err := s.takes(raw); err != nil && s.link != nil {
 		return err
 	}
-	if room := s.room.Load(); room > 0 && int64(len(raw)) > room {
-		// The server would hear it all and then say no (RFC 1870 section 6.1).
-		return &Error{
-			Server: s.server.Address, Step: stepMail, TooLarge: true,
-			err: fmt.Errorf("%s: the mail has %d bytes and the server takes %d", stepMail, len(raw), room),
+	asked, err := s.ready(ctx, envelope)
+	if err != nil {
+		return err
+	}
+	if err := s.takes(raw); err != nil { // as a new connection says
+		return err
+	}
+	if err = s.offer(ctx, envelope(), asked, raw, kept); s.mistakes(err) {
+		if asked, err = s.ready(ctx, envelope); err == nil {
+			err = s.offer(ctx, envelope(), asked, raw, kept)
 		}
 	}
-	err = s.offer(ctx, sender.String(), recipient.String(), raw)
 	if failure := (*Error)(nil); errors.As(err, &failure) {
 		failure.names(sender.String(), recipient.String())
 	}
@@ -97,7 +120,7 @@ func (s *Sender) Room(ctx context.Context) int64 {
 	defer s.mu.Unlock()
 	ctx, cancel := context.WithTimeout(ctx, asking)
 	defer cancel()
-	if s.ready(ctx) != nil { // as whoever sends will see, and then learn it
+	if _, err := s.ready(ctx, nil); err != nil { // as whoever sends will see, and then learn it
 		s.room.Store(anyRoom)
 	}
 	return max(0, s.room.Load())
@@ -106,14 +129,68 @@ func (s *Sender) Room(ctx context.Context) int64 {
 // asking is how long a server may take that is only asked what it takes.
 const asking = 10 * time.Second
 
-func (s *Sender) offer(ctx context.Context, sender, recipient string, raw []byte) error {
-	if err := s.command(ctx, stepMail, func() error { return s.client.Mail(sender) }); err != nil {
-		return err
+// takes gives the error of a mail that is larger than the server takes: it would
+// hear it all and then say no (RFC 1870 section 6.1).
+func (s *Sender) takes(raw []byte) error {
+	if room := s.room.Load(); room > 0 && int64(len(raw)) > room {
+		return &Error{
+			Server: s.server.Address, Step: stepMail, TooLarge: true,
+			err: fmt.Errorf("%s: the mail has %d bytes and the server takes %d", stepMail, len(raw), room),
+		}
 	}
-	if err := s.command(ctx, stepRcpt, func() error { return s.client.Rcpt(recipient) }); err != nil {
-		return err
+	return nil
+}
+
+// command is a line for the server, and the code of the answer that goes on: its
+// first digits, as in [textproto.Reader.ReadResponse].
+type command struct {
+	step, line string
+	code       int
+}
+
+// offer hands a mail over; asked says that the server was told the envelope.
+func (s *Sender) offer(ctx context.Context, envelope []command, asked bool, raw []byte, kept func() error) error {
+	for i, c := range envelope {
+		if err := s.command(ctx, c.step, func() error {
+			if !asked {
+				said := envelope[i : i+1]
+				if asked = s.has("PIPELINING"); asked { // RFC 2920
+					said = envelope
+				}
+				if err := s.say(said...); err != nil {
+					return err
+				}
+			}
+			return s.hear(c.code)
+		}); err != nil {
+			if asked && s.link != nil {
+				s.owed = len(envelope) - i - 1
+			}
+			return err
+		}
 	}
-	return s.data(ctx, raw)
+	return s.data(ctx, raw, kept)
+}
+
+// say sends lines to the server at once.
+func (s *Sender) say(commands ...command) error {
+	for _, c := range commands {
+		if _, err := s.client.Text.W.WriteString(c.line + "\r\n"); err != nil {
+			return err
+		}
+	}
+	return s.client.Text.W.Flush()
+}
+
+// hear reads an answer. Another than the one that goes on is a *textproto.Error.
+func (s *Sender) hear(code int) error {
+	_, _, err := s.client.Text.ReadResponse(code)
+	return err
+}
+
+func (s *Sender) has(extension string) bool {
+	has, _ := s.client.Extension(extension)
+	return has
 }
 
 // Close says goodbye and closes the connection.
@@ -132,15 +209,31 @@ func (s *Sender) Close() error {
 
 // ready leaves the Sender with a connection that can take a mail. RSET shows
 // whether the one from the mail before still lives, and ends what that mail may
-// have left unfinished.
-func (s *Sender) ready(ctx context.Context) error {
-	if s.link != nil {
-		if s.command(ctx, stepReset, func() error { return s.client.Reset() }) == nil {
-			return nil
-		}
-		s.drop()
+// have left unfinished. A server that takes several commands at once hears the
+// envelope with it: asked says so.
+func (s *Sender) ready(ctx context.Context, envelope func() []command) (asked bool, err error) {
+	if s.link == nil {
+		return false, s.dial(ctx)
 	}
-	return s.dial(ctx)
+	said := []command{{line: "RSET"}}
+	if asked = envelope != nil && s.has("PIPELINING"); asked {
+		said = append(said, envelope()...)
+	}
+	if s.command(ctx, stepReset, func() error {
+		if err := s.say(said...); err != nil {
+			return err
+		}
+		for ; s.owed > 0; s.owed-- {
+			if err := s.hear(0); err != nil {
+				return err
+			}
+		}
+		return s.hear(250)
+	}) == nil {
+		return asked, nil
+	}
+	s.drop()
+	return false, s.dial(ctx)
 }
 
 // dial connects and signs in. A token that was revoked before its time is
@@ -271,39 +364,99 @@ func addressLiteral(a net.Addr) string {
 // data sends the message and waits for the server to take it. Whether the final
 // dot went out, and what the server says of it, are two steps: when the first
 // fails the server has no whole mail, when the second does it may have.
-func (s *Sender) data(ctx context.Context, raw []byte) error {
-	var body *smtp.DataCloser
-	if err := s.command(ctx, stepData, func() error {
-		w, err := s.client.Data()
-		if err != nil {
+func (s *Sender) data(ctx context.Context, raw []byte, kept func() error) error {
+	if s.chunks = s.has("CHUNKING") && !s.dots; !s.chunks {
+		if err := s.command(ctx, stepData, func() error {
+			if err := s.say(command{line: "DATA"}); err != nil {
+				return err
+			}
+			return s.hear(354)
+		}); err != nil {
 			return err
 		}
-		var ok bool
-		if body, ok = w.(*smtp.DataCloser); !ok { // of another version of the library
-			err = fmt.Errorf("a message is written by %T", w)
+	}
+	if err := s.transfer(ctx, stepMessage, func(alive func()) error {
+		w := s.client.Text.W
+		write := writeDotted
+		if s.chunks { // RFC 3030: as it is, and without an answer to wait for
+			fmt.Fprintf(w, "BDAT %d\r\n", len(raw))
+			write = writeParts
 		}
-		return err
+		if err := write(w, raw, alive); err != nil || kept == nil {
+			return err
+		}
+		return w.Flush()
 	}); err != nil {
 		return err
 	}
-	const piece = 32 << 10
-	if err := s.transfer(ctx, stepMessage, func(alive func()) error {
-		for part := range slices.Chunk(raw, piece) {
-			if _, err := body.Write(part); err != nil {
-				return err // body stays open: closing it would send half a mail
-			}
-			alive()
+	if kept != nil {
+		if err := kept(); err != nil {
+			s.drop() // the server has a mail without an end, and forgets it
+			return err
 		}
-		// The Close of body itself would go on to read the answer, and does not
-		// tell whether the dot was written.
-		return body.WriteCloser.Close()
+	}
+	if err := s.command(ctx, stepMessage, func() error {
+		if s.chunks {
+			// That it is all comes behind it, as the dot does: some servers take what
+			// came of a chunk for all of it.
+			return s.say(command{line: "BDAT 0 LAST"})
+		}
+		return s.say(command{line: "."}) // RFC 5321 section 4.5.2
 	}); err != nil {
 		return err
 	}
 	return s.command(ctx, stepDot, func() error {
-		_, _, err := s.client.Text.ReadResponse(250)
-		return err
+		if s.chunks {
+			if err := s.hear(250); err != nil {
+				s.owed = 1
+				return err
+			}
+		}
+		return s.hear(250)
 	})
+}
+
+// mistakes reports whether the server announced what it does not do: it answered BDAT
+// as a command that it does not know. It has no mail then, and took the mail for
+// commands: it is given it otherwise from now on, on another connection.
+func (s *Sender) mistakes(err error) bool {
+	var failure *Error
+	if !s.chunks || !errors.As(err, &failure) || failure.Step != stepDot || failure.Code < 500 || failure.Code > 504 {
+		return false
+	}
+	s.dots = true
+	s.drop()
+	return true
+}
+
+// writeDotted writes a message with a dot before each line that begins with one
+// (RFC 5321 section 4.5.2).
+func writeDotted(w *bufio.Writer, raw []byte, alive func()) error {
+	for len(raw) > 0 {
+		if raw[0] == '.' {
+			w.WriteByte('.')
+		}
+		n := len(raw)
+		if i := bytes.Index(raw, []byte("\n.")); i >= 0 {
+			n = i + 1
+		}
+		if err := writeParts(w, raw[:n], alive); err != nil {
+			return err
+		}
+		raw = raw[n:]
+	}
+	return nil
+}
+
+func writeParts(w *bufio.Writer, raw []byte, alive func()) error {
+	const piece = 32 << 10
+	for part := range slices.Chunk(raw, piece) {
+		if _, err := w.Write(part); err != nil {
+			return err
+		}
+		alive()
+	}
+	return nil
 }
 
 func (s *Sender) command(ctx context.Context, step string, f func() error) error {
@@ -330,7 +483,7 @@ func (s *Sender) drop() {
 	if s.link != nil {
 		s.link.Raw.Close()
 	}
-	s.link, s.client = nil, nil
+	s.link, s.client, s.owed = nil, nil, 0
 }
 
 // bearer is an smtp.Auth.

@@ -39,7 +39,12 @@ func plainSMTP(s *mailtest.Server) wire.Server {
 }
 
 func TestSend(t *testing.T) {
-	s := mailtest.StartFor(t, mailtest.Options{})
+	for name, plain := range map[string]bool{"several commands at once": false, "one after the other": true} {
+		t.Run(name, func(t *testing.T) { testSend(t, mailtest.StartFor(t, mailtest.Options{SMTPPlain: plain})) })
+	}
+}
+
+func testSend(t *testing.T, s *mailtest.Server) {
 	sender := newSender(t, plainSMTP(s), smtp.Limits{})
 	large := append(bytes.Clone(letter), bytes.Repeat([]byte("0123456789abcdef\r\n"), 200_000)...)
 	for i, mail := range []struct {
@@ -188,8 +193,8 @@ func TestSendErrors(t *testing.T) {
 		"two addresses":        {to: "anna@klager.example>,<dirk@klager.example", want: want{text: "name@domain"}},
 		"a command":            {to: "anna@klager.example\r\nDATA", want: want{text: "name@domain"}},
 	} {
-		t.Run(name, func(t *testing.T) {
-			s := mailtest.StartFor(t, mailtest.Options{})
+		fails := func(t *testing.T, plain bool) {
+			s := mailtest.StartFor(t, mailtest.Options{SMTPPlain: plain})
 			if test.fault.At != "" {
 				s.Fail(test.fault)
 			}
@@ -238,7 +243,9 @@ func TestSendErrors(t *testing.T) {
 			if sent := s.Sent(); len(sent) != before+1 || !bytes.Equal(sent[before].Data, letter) {
 				t.Errorf("%d mails received after it", len(sent)-before)
 			}
-		})
+		}
+		t.Run(name, func(t *testing.T) { fails(t, false) })
+		t.Run(name+", one command after the other", func(t *testing.T) { fails(t, true) })
 	}
 }
 

@@ -45,7 +45,13 @@ var (
 func read(text string, who person, function bool) *letter {
 	t := &letter{}
 	var rest strings.Builder
-	for line := range strings.Lines(addressPattern.ReplaceAllString(askedPattern.ReplaceAllString(text, " "), " ")) {
+	if strings.Contains(text, "?") { // the patterns are slow to find nothing
+		text = askedPattern.ReplaceAllString(text, " ")
+	}
+	if strings.Contains(text, "@") {
+		text = addressPattern.ReplaceAllString(text, " ")
+	}
+	for line := range strings.Lines(text) {
 		switch clean := strings.TrimSpace(line); {
 		case strings.HasPrefix(clean, ">"):
 			continue
@@ -168,6 +174,10 @@ func (w word) abbreviated() bool {
 // fold removes what does not distinguish words: case, diacritics, and letters that
 // newcomers' keyboards have not.
 func fold(s string) string {
+	s = strings.ToLower(s)
+	if !strings.ContainsFunc(s, func(r rune) bool { return r > unicode.MaxASCII }) {
+		return s
+	}
 	return strings.Map(func(r rune) rune {
 		if unicode.Is(unicode.Mn, r) {
 			return -1
@@ -176,7 +186,7 @@ func fold(s string) string {
 			return plain
 		}
 		return r
-	}, norm.NFKD.String(strings.ToLower(s)))
+	}, norm.NFKD.String(s))
 }
 
 var letters = map[rune]rune{'ı': 'i', 'ø': 'o', 'ł': 'l', 'đ': 'd', 'ð': 'd', 'ß': 's', 'ħ': 'h'}

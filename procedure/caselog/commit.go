@@ -38,6 +38,10 @@ type Commit struct {
 	// which is claimed in the same transaction; see [Log.Claim]. It stays zero
 	// when there is none, or nothing was kept.
 	Next *Queued
+	// Soon, when it is set, hears of that mail before the disk knows of the claim, if the
+	// disk knows that it counts as tried. A server may be told of it then, but not that it
+	// has all of it before this is kept.
+	Soon func(Queued)
 
 	// Numbers of held mail: put to a person, put to more people, a complaint, no
 	// complaint.
@@ -110,6 +114,7 @@ type Outgoing struct {
 	Preview        int    // the number of the preview it asks about; 0 for none
 	DocumentSHA256 string // of its PDF; "" for none
 	Raw            []byte // the exact bytes for DATA
+	SHA256         string // of Raw, for whoever has reckoned it; "" for who has not
 	NotBefore      time.Time
 	Lists          []string // the cases that it lists, when it is about none of its own; see [Log.Listed]
 }
@@ -120,38 +125,39 @@ type Outgoing struct {
 // the mail was handled already, or the outgoing mail or a held mail is no longer in a
 // state that can change so.
 func (l *Log) Commit(ctx context.Context, all ...Commit) error {
+	var last Commit // which claims a mail
 	for _, c := range all {
 		if err := c.valid(); err != nil {
 			return explain(l.path, "commit", err)
 		}
+		if c.Next != nil {
+			last = c
+		}
 	}
-	next := make([]Queued, len(all))
-	err := l.write(ctx, "commit", func(tx *sql.Tx) error {
+	do := func(tx *sql.Tx) error {
 		for i := range all {
-			for _, part := range []func(context.Context, *sql.Tx, *Commit) error{
-				commitCase, commitDocuments, commitOutgoing, commitHandled, commitSent, commitChanged, commitWithdrawn, commitSooner, answerHeld,
-				commitMarks, commitPaces, commitTold, commitCanary,
-			} {
-				if err := part(ctx, tx, &all[i]); err != nil {
-					return err
-				}
-			}
-			if all[i].Next == nil {
-				continue
-			}
-			var err error
-			if next[i], err = claim(ctx, tx, all[i].At); err != nil {
+			if err := all[i].keep(ctx, tx); err != nil {
 				return err
 			}
 		}
 		return nil
-	})
-	for i, c := range all {
-		if err == nil && c.Next != nil {
-			*c.Next = next[i]
+	}
+	if last.Next == nil {
+		return l.write(ctx, "commit", do)
+	}
+	return l.claiming(ctx, "commit", last.At, last.Next, last.Soon, do)
+}
+
+func (c *Commit) keep(ctx context.Context, tx *sql.Tx) error {
+	for _, part := range []func(context.Context, *sql.Tx, *Commit) error{
+		commitCase, commitDocuments, commitOutgoing, commitHandled, commitSent, commitChanged, commitWithdrawn, commitSooner, answerHeld,
+		commitMarks, commitPaces, commitTold, commitCanary,
+	} {
+		if err := part(ctx, tx, c); err != nil {
+			return err
 		}
 	}
-	return err
+	return nil
 }
 
 // valid refuses a commit that no state of the log could make right.
@@ -241,11 +247,15 @@ func commitOutgoing(ctx context.Context, tx *sql.Tx, c *Commit) error {
 		if notBefore.IsZero() {
 			notBefore = c.At
 		}
+		sum := o.SHA256
+		if sum == "" {
+			sum = digest(o.Raw)
+		}
 		var id int64
 		err := tx.QueryRowContext(ctx,
 			`INSERT INTO letters (case_id, kind, role, preview, message_id, sha256, document_sha256, created_at, state, next_at)
 			VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?) RETURNING id`,
-			orNull(c.CaseID), string(o.Kind), string(o.Role), o.Preview, o.MessageID, digest(o.Raw),
+			orNull(c.CaseID), string(o.Kind), string(o.Role), o.Preview, o.MessageID, sum,
 			orNull(o.DocumentSHA256), instant(c.At), instant(notBefore)).Scan(&id)
 		if err != nil {
 			return fmt.Errorf("letter %s: %w", o.Kind, err)

@@ -69,37 +69,62 @@ func (l *Log) SeenOutside(ctx context.Context, sha, mailbox string) (seen bool, 
 	return seen, explain(l.path, "look up a mail", err)
 }
 
+// Filing says what filing a mail came to.
+type Filing struct {
+	SHA256 string // of the raw bytes, which is what makes a mail unique
+	Fresh  bool   // false when the same bytes were kept before: only the place where they were seen again is added
+}
+
 // File keeps a mail before anybody tries to understand it: the first
-// transaction. It gives the SHA-256 of the raw bytes, which is what makes a
-// mail unique; fresh is false when the same bytes were kept before, and then
-// only the place where they were seen again is added.
+// transaction. See [Filing].
 func (l *Log) File(ctx context.Context, in Inbound) (sha string, fresh bool, err error) {
-	sha = digest(in.Raw)
-	err = l.write(ctx, "file a mail", func(tx *sql.Tx) error {
-		n, err := change(ctx, tx,
-			`INSERT INTO mails (sha256, mailbox, uid, received, size, oversize, filed_at, restored, state)
-			VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'filed') ON CONFLICT (sha256) DO NOTHING`,
-			sha, in.Mailbox, in.UID, instant(in.Received), in.Size, in.Oversize, instant(in.FiledAt), in.Restored)
-		if err != nil {
-			return err
-		}
-		fresh = n == 1
-		var number int64
-		if err := tx.QueryRowContext(ctx, `SELECT number FROM mails WHERE sha256 = ?`, sha).Scan(&number); err != nil {
-			return err
-		}
-		if fresh {
-			if _, err := change(ctx, tx, `INSERT INTO mail_bytes (mail, bytes) VALUES (?, ?)`, number, blob(in.Raw)); err != nil {
+	filed, err := l.FileAll(ctx, []Inbound{in})
+	if err != nil {
+		return "", false, err
+	}
+	return filed[0].SHA256, filed[0].Fresh, nil
+}
+
+// FileAll keeps mails that came together, all or none, with one fsync.
+func (l *Log) FileAll(ctx context.Context, mails []Inbound) (filed []Filing, err error) {
+	err = l.write(ctx, "file mail", func(tx *sql.Tx) error {
+		filed = nil
+		for _, in := range mails {
+			f, err := file(ctx, tx, in)
+			if err != nil {
 				return err
 			}
+			filed = append(filed, f)
 		}
-		_, err = change(ctx, tx,
-			`INSERT INTO mail_cursors (mailbox, uidvalidity, uid, mail, received, filed_at)
-			VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
-			in.Mailbox, in.UIDValidity, in.UID, number, instant(in.Received), instant(in.FiledAt))
-		return err
+		return nil
 	})
-	return sha, fresh, err
+	return filed, err
+}
+
+func file(ctx context.Context, tx *sql.Tx, in Inbound) (f Filing, err error) {
+	f.SHA256 = digest(in.Raw)
+	n, err := change(ctx, tx,
+		`INSERT INTO mails (sha256, mailbox, uid, received, size, oversize, filed_at, restored, state)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'filed') ON CONFLICT (sha256) DO NOTHING`,
+		f.SHA256, in.Mailbox, in.UID, instant(in.Received), in.Size, in.Oversize, instant(in.FiledAt), in.Restored)
+	if err != nil {
+		return f, err
+	}
+	f.Fresh = n == 1
+	var number int64
+	if err := tx.QueryRowContext(ctx, `SELECT number FROM mails WHERE sha256 = ?`, f.SHA256).Scan(&number); err != nil {
+		return f, err
+	}
+	if f.Fresh {
+		if _, err := change(ctx, tx, `INSERT INTO mail_bytes (mail, bytes) VALUES (?, ?)`, number, blob(in.Raw)); err != nil {
+			return f, err
+		}
+	}
+	_, err = change(ctx, tx,
+		`INSERT INTO mail_cursors (mailbox, uidvalidity, uid, mail, received, filed_at)
+		VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+		in.Mailbox, in.UIDValidity, in.UID, number, instant(in.Received), instant(in.FiledAt))
+	return f, err
 }
 
 // Unhandled lists the mail that waits to be handled, in order of receipt

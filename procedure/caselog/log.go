@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"sync"
 	"syscall"
 
 	_ "github.com/mattn/go-sqlite3" // the driver "sqlite3"
@@ -21,16 +22,20 @@ type Log struct {
 	marked *os.File    // bears the lock on the file itself; see [Log.Lock]
 	writer *sql.DB     // one connection: SQLite has one writer, and waiting for it in Go is fair
 	reader *sql.DB
+
+	claims sync.Mutex // one mail is claimed at a time
+	ahead  int64      // the mail that counts as tried and is not claimed; 0 for none. See [Log.Claim]
 }
 
 // The settings of a connection. The driver ignores a key it does not know, so
 // [pragmas] reads back what came of them.
 const (
 	// synchronous=FULL makes a commit survive a power cut; WAL alone does not.
-	// secure_delete overwrites what is erased.
+	// secure_delete overwrites what is erased. The cache holds what is committed
+	// together, in KiB: what does not fit is written twice.
 	writing = "mode=rw&_journal_mode=WAL&_synchronous=FULL&_foreign_keys=on&_secure_delete=on" +
-		"&_busy_timeout=5000&_txlock=immediate&_stmt_cache_size=64"
-	reading = "mode=ro&_query_only=true&_busy_timeout=5000&_stmt_cache_size=32"
+		"&_busy_timeout=5000&_txlock=immediate&_stmt_cache_size=128&_cache_size=-4000"
+	reading = "mode=ro&_query_only=true&_busy_timeout=5000&_stmt_cache_size=128"
 	readers = 4
 )
 

@@ -3,7 +3,6 @@ package caselog
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
 	"time"
 )
@@ -56,53 +55,122 @@ const clockSlack = time.Hour
 // answered by a Commit with its SendResult, which can claim the next. What nobody
 // answered in half an hour, since the answer could not be written, was perhaps
 // delivered and is claimed again.
+//
+// The mail behind it counts as tried with it, so that a server can be told of that one
+// while the answer to this one is being kept; see [Commit.Soon]. It is perhaps delivered
+// only from its own claim on, which is kept before the server hears that it has all of
+// it: whatever ends the program or the machine, of one mail at most it is not known
+// whether it was delivered. When another is claimed instead, or none, it does not count.
 func (l *Log) Claim(ctx context.Context, now time.Time) (q Queued, found bool, err error) {
-	err = l.write(ctx, "claim outgoing mail", func(tx *sql.Tx) error {
-		q, err = claim(ctx, tx, now)
-		return err
-	})
-	if err != nil {
-		return Queued{}, false, err
-	}
-	return q, q.ID != 0, nil
+	err = l.claiming(ctx, "claim outgoing mail", now, &q, nil, func(*sql.Tx) error { return nil })
+	return q, q.ID != 0, err
 }
 
-// claim gives the zero Queued when nothing is to be sent.
-func claim(ctx context.Context, tx *sql.Tx, now time.Time) (q Queued, err error) {
+// GiveBack ends a run of the queue: the mail that would have been next does not count as
+// tried.
+func (l *Log) GiveBack(ctx context.Context) error {
+	l.claims.Lock()
+	defer l.claims.Unlock()
+	if l.ahead == 0 {
+		return nil
+	}
+	err := l.write(ctx, "give back outgoing mail", func(tx *sql.Tx) error { return untried(ctx, tx, l.ahead) })
+	if err == nil {
+		l.ahead = 0
+	}
+	return err
+}
+
+// claiming claims a mail in the transaction of do; soon is [Commit.Soon].
+func (l *Log) claiming(ctx context.Context, what string, now time.Time, next *Queued, soon func(Queued), do func(*sql.Tx) error) error {
+	l.claims.Lock()
+	defer l.claims.Unlock()
+	var q Queued
+	var ahead int64
+	err := l.write(ctx, what, func(tx *sql.Tx) (err error) {
+		if err = do(tx); err != nil {
+			return err
+		}
+		if q, ahead, err = l.claim(ctx, tx, now); err != nil {
+			return err
+		}
+		if soon != nil && q.ID != 0 && q.ID == l.ahead {
+			soon(q)
+		}
+		return nil
+	})
+	if err == nil {
+		*next, l.ahead = q, ahead
+	}
+	return err
+}
+
+// claim gives the zero Queued when nothing is to be sent, and the mail that counts as
+// tried with it.
+func (l *Log) claim(ctx context.Context, tx *sql.Tx, now time.Time) (q Queued, ahead int64, err error) {
 	// state <> 'sent' is what letters_undelivered is for.
 	if _, err := change(ctx, tx,
 		`UPDATE letters SET state = 'uncertain', next_at = ? WHERE state <> 'sent' AND state = 'sending' AND tried_at <= ?`,
 		instant(now), instant(now.Add(-recoverAfter))); err != nil {
-		return q, err
+		return q, 0, err
 	}
-	var state string
-	for _, inVain := range []bool{false, true} {
-		err = tx.QueryRowContext(ctx,
-			`SELECT l.id, l.state, b.bytes, l.tried_at FROM letters l JOIN letter_bytes b ON b.letter = l.id -- erased mail is never sent
-			WHERE l.state IN ('queued', 'uncertain') AND (l.next_at <= ? OR max(l.created_at, coalesce(l.tried_at, '')) > ?)
-				AND l.failures > 0 = ? AND NOT EXISTS (SELECT 1 FROM marks WHERE name = ?)
-			ORDER BY l.next_at, l.id LIMIT 1`,
-			instant(now), instant(now.Add(clockSlack)), inVain, markPaused).Scan(&q.ID, &state, blobOf{&q.Raw}, into{&q.Before})
-		if !errors.Is(err, sql.ErrNoRows) {
-			break
+	ids, err := due(ctx, tx, now, 2)
+	if err != nil {
+		return q, 0, err
+	}
+	if l.ahead != 0 && (len(ids) == 0 || ids[0] != l.ahead) {
+		if err := untried(ctx, tx, l.ahead); err != nil {
+			return q, 0, err
 		}
 	}
-	if errors.Is(err, sql.ErrNoRows) {
-		return Queued{}, nil
+	if len(ids) == 0 {
+		return q, 0, nil
 	}
-	if err != nil {
-		return q, err
+	var state string
+	if err := tx.QueryRowContext(ctx, `SELECT l.state, l.tried_at, b.bytes FROM letters l JOIN letter_bytes b ON b.letter = l.id WHERE l.id = ?`,
+		ids[0]).Scan(&state, into{&q.Before}, blobOf{&q.Raw}); err != nil {
+		return q, 0, err
 	}
 	q.Uncertain = state == string(LetterUncertain)
 	// A place in the queue that a clock which ran ahead gave it is not kept.
-	if _, err := change(ctx, tx,
-		`UPDATE letters SET state = 'sending', attempts = attempts + 1, tried_at = ?1, next_at = min(next_at, ?1) WHERE id = ?2`, instant(now), q.ID); err != nil {
-		return q, err
+	if _, err := change(ctx, tx, `UPDATE letters SET state = 'sending', attempts = attempts + ?3, tried_at = ?1, next_at = min(next_at, ?1) WHERE id = ?2`,
+		instant(now), ids[0], ids[0] != l.ahead); err != nil {
+		return q, 0, err
 	}
-	if q.Letter, err = scanLetter(tx.QueryRowContext(ctx, `SELECT `+letterColumns+fromLetters+`WHERE l.id = ?`, q.ID)); err != nil {
-		return q, fmt.Errorf("letter %d: %w", q.ID, err)
+	if q.Letter, err = scanLetter(tx.QueryRowContext(ctx, `SELECT `+letterColumns+fromLetters+`WHERE l.id = ?`, ids[0])); err != nil {
+		return q, 0, fmt.Errorf("letter %d: %w", ids[0], err)
 	}
-	return q, nil
+	if len(ids) == 1 {
+		return q, 0, nil
+	}
+	_, err = change(ctx, tx, `UPDATE letters SET attempts = attempts + 1 WHERE id = ?`, ids[1])
+	return q, ids[1], err
+}
+
+// due gives the first so many mails that are due, in their order.
+func due(ctx context.Context, tx *sql.Tx, now time.Time, most int) (all []int64, err error) {
+	scan := func(row scanner) (id int64, err error) { return id, row.Scan(&id) }
+	for _, inVain := range []bool{false, true} {
+		if len(all) == most {
+			break
+		}
+		ids, err := list(ctx, tx, scan,
+			`SELECT l.id FROM letters l JOIN letter_bytes b ON b.letter = l.id -- erased mail is never sent
+			WHERE l.state IN ('queued', 'uncertain') AND (l.next_at <= ?1 OR max(l.created_at, coalesce(l.tried_at, '')) > ?2)
+				AND l.failures > 0 = ?3 AND NOT EXISTS (SELECT 1 FROM marks WHERE name = ?4)
+			ORDER BY l.next_at, l.id LIMIT ?5`,
+			instant(now), instant(now.Add(clockSlack)), inVain, markPaused, most-len(all))
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, ids...)
+	}
+	return all, nil
+}
+
+func untried(ctx context.Context, tx *sql.Tx, id int64) error {
+	_, err := change(ctx, tx, `UPDATE letters SET attempts = attempts - 1 WHERE id = ? AND attempts > 0`, id)
+	return err
 }
 
 // RecoverSending is called at start, under the lock. A mail that was being sent

@@ -1,6 +1,7 @@
 package caselog
 
 import (
+	"context"
 	"slices"
 	"testing"
 	"time"
@@ -231,6 +232,111 @@ func TestCommitClaimsTheNext(t *testing.T) {
 	}
 	if m, _, err := l.Letter(ctx, "third"); err != nil || m.Attempts != 0 {
 		t.Errorf("what nobody offered counts as tried %d times, %v", m.Attempts, err)
+	}
+}
+
+// Of what a program that dies had claimed, one mail was perhaps delivered. The one behind
+// it may have been begun, and counts as tried; it goes out at once.
+func TestClaimedAhead(t *testing.T) {
+	l, ctx := testLog(t), t.Context()
+	for _, id := range []string{"sent", "perhaps", "begun", "waits"} {
+		outgoing(t, l, id, noon)
+	}
+	q, _, err := l.Claim(ctx, noon)
+	try(t, err)
+	try(t, l.Commit(ctx, Commit{At: noon, Sent: &SendResult{ID: q.ID, Status: LetterSent}, Next: &q}))
+	again := reopen(t, l.path)
+	defer again.Close()
+	if n, err := again.RecoverSending(ctx, noon); n != 1 || err != nil {
+		t.Errorf("%d were perhaps delivered; %v", n, err)
+	}
+	for id, want := range map[string]Letter{
+		"perhaps": {Status: LetterUncertain, Attempts: 1}, "begun": {Status: LetterQueued, Attempts: 1}, "waits": {Status: LetterQueued},
+	} {
+		if m, _, err := again.Letter(ctx, id); err != nil || m.Status != want.Status || m.Attempts != want.Attempts {
+			t.Errorf("%s is %s after %d attempts, want %s after %d; %v", id, m.Status, m.Attempts, want.Status, want.Attempts, err)
+		}
+	}
+	var order []string
+	for _, q := range claimed(t, again, noon) {
+		order = append(order, q.MessageID)
+	}
+	if want := []string{"begun", "waits"}; !slices.Equal(order, want) {
+		t.Errorf("due at once are %v, want %v", order, want)
+	}
+}
+
+// The sender hears of the next mail before that is claimed on the disk, when the disk
+// knows that it counts as tried; and of no other, whatever has come between.
+func TestSoon(t *testing.T) {
+	l, ctx := testLog(t), t.Context()
+	later := noon.Add(time.Minute)
+	for _, id := range []string{"a", "b", "dropped", "d"} {
+		outgoing(t, l, id, later)
+	}
+	tries := func(id string, want int) {
+		t.Helper()
+		if m, _, err := l.Letter(ctx, id); err != nil || m.Attempts != want {
+			t.Errorf("%s counts as tried %d times, want %d; %v", id, m.Attempts, want, err)
+		}
+	}
+	q, _, err := l.Claim(ctx, later)
+	try(t, err)
+	tries("b", 1)
+	outgoing(t, l, "first", noon)
+	var order, early []string
+	for q.ID != 0 {
+		order = append(order, q.MessageID)
+		if q.Attempts != 1 {
+			t.Errorf("%s is offered with %d attempts", q.MessageID, q.Attempts)
+		}
+		if q.MessageID == "b" {
+			try(t, l.Commit(ctx, Commit{At: later, Changed: &SendResult{ID: 3, Status: LetterFailed, Dropped: true}}))
+		}
+		result := SendResult{ID: q.ID, Status: LetterSent}
+		try(t, l.Commit(ctx, Commit{At: later, Sent: &result, Next: &q, Soon: func(q Queued) {
+			early = append(early, q.MessageID)
+			tries(q.MessageID, 1) // read beside: it is on the disk
+		}}))
+	}
+	if want := []string{"a", "first", "b", "d"}; !slices.Equal(order, want) {
+		t.Errorf("offered %v, want %v", order, want)
+	}
+	if want := []string{"b"}; !slices.Equal(early, want) {
+		t.Errorf("begun early %v, want %v", early, want)
+	}
+	tries("dropped", 0)
+	outgoing(t, l, "e", noon)
+	outgoing(t, l, "f", noon)
+	if q, _, err = l.Claim(ctx, later); err != nil || q.MessageID != "e" {
+		t.Errorf("claimed %+v, %v", q, err)
+	}
+	tries("f", 1)
+	try(t, l.GiveBack(ctx))
+	tries("f", 0)
+}
+
+// A commit that fails when somebody has begun the next mail claims it not, nor the one
+// behind it.
+func TestSoonAndLost(t *testing.T) {
+	l, ctx := testLog(t), t.Context()
+	for _, id := range []string{"a", "b", "c"} {
+		outgoing(t, l, id, noon)
+	}
+	q, _, err := l.Claim(ctx, noon)
+	try(t, err)
+	stopped, stop := context.WithCancel(ctx)
+	var next Queued
+	if err := l.Commit(stopped, Commit{At: noon, Sent: &SendResult{ID: q.ID, Status: LetterSent}, Next: &next, Soon: func(Queued) { stop() }}); err == nil || next.ID != 0 {
+		t.Errorf("claimed %+v, %v", next, err)
+	}
+	for id, attempts := range map[string]int{"a": 1, "b": 1, "c": 0} {
+		if m, _, err := l.Letter(ctx, id); err != nil || m.Attempts != attempts || m.Status != LetterQueued {
+			t.Errorf("%s is %s after %d attempts, %v", id, m.Status, m.Attempts, err)
+		}
+	}
+	if next, _, err := l.Claim(ctx, noon); err != nil || next.MessageID != "b" || next.Attempts != 1 {
+		t.Errorf("claimed %+v, %v", next, err)
 	}
 }
 

@@ -186,6 +186,16 @@ type Letter struct {
 // Letters lists the rows of the table "Who gets what".
 func Letters() []Letter { return slices.Clone(whoGetsWhat) }
 
+// Rows gives those of a kind, in the order of the table.
+func (k LetterKind) Rows() (rows []Letter) {
+	for _, l := range whoGetsWhat {
+		if l.Kind == k {
+			rows = append(rows, l)
+		}
+	}
+	return rows
+}
+
 var (
 	toClient        = []Recipient{ToComplainant, ToRepresentative}
 	toLead          = []Recipient{ToResponsible}

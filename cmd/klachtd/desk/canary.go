@@ -54,7 +54,7 @@ func (d *Desk) canary(ctx context.Context, now, begun time.Time) (chore, error) 
 		return nil, err
 	}
 	return func(ctx context.Context) func(context.Context) error {
-		sendErr := d.Housekeeping.Sender.Send(ctx, d.House.Email, d.House.Email, raw)
+		sendErr := d.Housekeeping.Sender.SendWhen(ctx, d.House.Email, d.House.Email, raw, nil)
 		d.Housekeeping.Sender.Close()
 		return func(ctx context.Context) error { return d.canaryTried(ctx, c, sendErr) }
 	}, nil

@@ -3,7 +3,6 @@ package desk
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	"github.com/integratiewerk/klachtd/mailbox/imap"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
@@ -49,23 +48,44 @@ func (d *Desk) inJunk(ctx context.Context, f caselog.Filed) (bool, error) {
 func (d *Desk) fetch(ctx context.Context, in Inbox, out *Outcome) error {
 	err := in.Fetch(ctx,
 		func(c imap.Cursor) (bool, error) { return d.Log.Known(ctx, c.Mailbox, c.UIDValidity, c.UID) },
-		func(m imap.Delivery) error {
-			d.IntakeAlive()
-			d.at(Fetched)
-			sha, fresh, err := d.Log.File(ctx, caselog.Inbound{
-				Mailbox: m.Mailbox, UIDValidity: m.UIDValidity, UID: m.UID,
-				Received: m.Received, FiledAt: d.Now(), Raw: m.Raw, Oversize: m.Oversize, Size: m.Size,
-			})
-			if err != nil {
-				return fmt.Errorf("file message %d of %s: %w", m.UID, m.Mailbox, err)
+		func(batch []imap.Delivery) (n int, err error) {
+			for range batch {
+				d.at(Fetched)
 			}
-			d.at(Filed)
-			if fresh {
-				out.Filed++
-				d.Logger.Info("mail filed", "message", sha[:12], "bytes", m.Size, "received", m.Received)
+			if n, err = d.file(ctx, batch, out); n == len(batch) || len(batch) == 1 {
+				return n, err
 			}
-			return nil
+			for i := range batch { // what cannot be kept keeps nothing out that came before it
+				if _, err := d.file(ctx, batch[i:i+1], out); err != nil {
+					return i, err
+				}
+			}
+			return len(batch), nil
 		})
 	d.at(Archived)
 	return err
+}
+
+// file keeps mails that came together, all or none, and gives how many.
+func (d *Desk) file(ctx context.Context, batch []imap.Delivery, out *Outcome) (int, error) {
+	d.IntakeAlive()
+	var mails []caselog.Inbound
+	for _, m := range batch {
+		mails = append(mails, caselog.Inbound{
+			Mailbox: m.Mailbox, UIDValidity: m.UIDValidity, UID: m.UID,
+			Received: m.Received, FiledAt: d.Now(), Raw: m.Raw, Oversize: m.Oversize, Size: m.Size,
+		})
+	}
+	filed, err := d.Log.FileAll(ctx, mails)
+	if err != nil {
+		return 0, err
+	}
+	for i, f := range filed {
+		d.at(Filed)
+		if f.Fresh {
+			out.Filed++
+			d.Logger.Info("mail filed", "message", f.SHA256[:12], "bytes", batch[i].Size, "received", batch[i].Received)
+		}
+	}
+	return len(filed), nil
 }

@@ -22,15 +22,16 @@ import (
 
 // Inbox is the mailbox that is being read; *imap.Inbox is one.
 type Inbox interface {
-	Fetch(ctx context.Context, known func(imap.Cursor) (bool, error), file func(imap.Delivery) error) error
+	Fetch(ctx context.Context, known func(imap.Cursor) (bool, error), file func([]imap.Delivery) (int, error)) error
 	Wait(ctx context.Context, poll time.Duration) error
 	Count(ctx context.Context, since time.Time) (older, newer int, err error)
 	Close() error
 }
 
-// Sender delivers exact bytes to one address; *smtp.Sender is one.
+// Sender delivers exact bytes to one address, and nothing before kept has returned,
+// when there is one; *smtp.Sender is one.
 type Sender interface {
-	Send(ctx context.Context, from, to string, raw []byte) error
+	SendWhen(ctx context.Context, from, to string, raw []byte, kept func() error) error
 	Close() error
 }
 

@@ -80,7 +80,7 @@ func (m *mailing) put(parts []smtp.Outgoing, as caselog.Outgoing, fact *record.F
 		if as.Raw, err = smtp.Compose(o); err != nil {
 			return err
 		}
-		as.MessageID, as.DocumentSHA256 = o.MessageID, document
+		as.MessageID, as.SHA256, as.DocumentSHA256 = o.MessageID, hash(as.Raw), document
 		if len(parts) > 1 && !slices.ContainsFunc(o.Files, func(f smtp.File) bool { return hash(f.Data) == document }) {
 			as.DocumentSHA256 = ""
 		}
@@ -90,7 +90,7 @@ func (m *mailing) put(parts []smtp.Outgoing, as caselog.Outgoing, fact *record.F
 		m.outgoing = append(m.outgoing, as)
 		if fact != nil {
 			f := *fact
-			f.Kind, f.Letter, f.To, f.Message, f.Document = record.FactLetterQueued, as.Kind, as.Role, hash(as.Raw), as.DocumentSHA256
+			f.Kind, f.Letter, f.To, f.Message, f.Document = record.FactLetterQueued, as.Kind, as.Role, as.SHA256, as.DocumentSHA256
 			m.facts = append(m.facts, f)
 		}
 	}

@@ -114,7 +114,7 @@ func (d *Desk) handleFiled(ctx context.Context, out *Outcome) error {
 			return joined(errs)
 		}
 		turns.Order(todo)
-		run := handling{desk: d, out: out, filed: todo, slots: make(chan struct{}, cmp.Or(d.Renderers, runtime.GOMAXPROCS(0)))}
+		run := handling{desk: d, out: out, filed: todo, slots: make(chan struct{}, cmp.Or(d.Renderers, runtime.GOMAXPROCS(0))), written: make(chan error, 1)}
 		failed, err := run.all(ctx)
 		if ctx.Err() != nil {
 			return joined(append(errs, ctx.Err()))
@@ -140,8 +140,11 @@ type handling struct {
 	filed []caselog.Filed
 	slots chan struct{} // one for each rendering at a time
 	open  []*draft      // new complaints not committed yet, in order
-	begun int           // of the list, so many are on record as begun
-	ended int           // and so many of these came to their end
+
+	writing int        // so many of them are being committed
+	written chan error // and what came of it
+	begun   int        // of the list, so many are on record as begun
+	ended   int        // and so many of these came to their end
 
 	slowDNS bool // it took too long today to ask for a key: nobody waits for the next
 }
@@ -151,6 +154,9 @@ type handling struct {
 // numbers have no gap.
 func (h *handling) all(ctx context.Context) (failed int, err error) {
 	defer func() {
+		if late, lost := h.settle(ctx); err == nil && lost != nil {
+			failed, err = late, lost
+		}
 		h.drop()
 		err = joined([]error{err, h.desk.turns.TakeBack(context.WithoutCancel(ctx), h.filed[h.ended:h.begun])})
 	}()
@@ -188,9 +194,12 @@ func (h *handling) all(ctx context.Context) (failed int, err error) {
 			defer func() { <-h.slots }()
 			draft.mails, draft.err = h.desk.render(ctx, &draft.occasion)
 		}()
-		keep := 2 * cap(h.slots)
-		if alone || turns.Late(f) {
+		keep := cap(h.slots)
+		switch {
+		case alone || turns.Late(f):
 			keep = 0
+		case !h.enough(keep):
+			continue
 		}
 		if failed, err := h.commit(ctx, keep); err != nil {
 			return failed, err
@@ -199,25 +208,97 @@ func (h *handling) all(ctx context.Context) (failed int, err error) {
 	return h.commit(ctx, 0)
 }
 
-// commit commits drafts in order until at most keep are left.
+// So many drafts are committed together: they wait for the disk once. Those of large
+// mails are not kept waiting for others.
+const (
+	together = 4
+	mostOpen = 4 << 20 // bytes of the mails that are drafted
+)
+
+// enough reports whether drafts should be committed now.
+func (h *handling) enough(keep int) bool {
+	size := 0
+	for _, draft := range h.open {
+		size += len(draft.raw)
+	}
+	return len(h.open)-h.writing >= keep+together || len(h.open) > keep && size >= mostOpen
+}
+
+// commit commits drafts in order until at most keep are left; of these, the last are
+// written while the next mail is read.
 func (h *handling) commit(ctx context.Context, keep int) (failed int, err error) {
-	for len(h.open) > keep {
+	for {
+		if failed, err := h.settle(ctx); err != nil {
+			return failed, err
+		}
+		if len(h.open) <= keep {
+			return 0, nil
+		}
+		n := 0
+		for n < len(h.open)-keep && n < together && h.await(h.open[n]) == nil {
+			n++
+		}
+		if n == 0 {
+			return h.open[0].index, h.open[0].err
+		}
+		if err := h.write(ctx, n); err != nil {
+			return h.open[0].index, err
+		}
+		if keep > 0 {
+			return 0, nil
+		}
+	}
+}
+
+// await returns when a draft is rendered.
+func (h *handling) await(draft *draft) error {
+	for {
+		select {
+		case <-draft.gotOn:
+			h.desk.progress() // it may take a while, and it ends: each step is bounded
+		case <-draft.ready:
+			return draft.err
+		}
+	}
+}
+
+// write begins to commit the first drafts together.
+func (h *handling) write(ctx context.Context, n int) error {
+	var commits []caselog.Commit
+	for _, draft := range h.open[:n] {
+		if err := h.desk.prepare(ctx, &draft.occasion, draft.mails); err != nil {
+			return err
+		}
+		h.desk.at(Decided)
+		commits = append(commits, draft.keep)
+	}
+	h.writing = n
+	go func() { h.written <- h.desk.Log.Commit(ctx, commits...) }()
+	return nil
+}
+
+// settle ends what write began. What cannot be kept together is kept one by one, up to
+// the one that cannot.
+func (h *handling) settle(ctx context.Context) (failed int, err error) {
+	n := h.writing
+	if n == 0 {
+		return 0, nil
+	}
+	err, h.writing = <-h.written, 0
+	alone := err != nil && n > 1 && !errors.Is(err, caselog.ErrUnusable)
+	for range n {
 		first := h.open[0]
-		for waits := true; waits; {
-			select {
-			case <-first.gotOn:
-				h.desk.progress() // it may take a while, and it ends: each step is bounded
-			case <-first.ready:
-				waits = false
-			}
+		if alone {
+			err = h.desk.Log.Commit(ctx, first.keep)
+		}
+		if err == nil {
+			h.desk.at(Kept)
+			err = h.desk.kept(ctx, &first.occasion)
+		}
+		if err != nil {
+			return first.index, err
 		}
 		h.open = h.open[1:]
-		if first.err == nil {
-			first.err = h.desk.commit(ctx, &first.occasion, first.mails)
-		}
-		if first.err != nil {
-			return first.index, first.err
-		}
 		h.out.Handled++
 		h.ended++
 	}
@@ -232,7 +313,7 @@ func (h *handling) giveUp(ctx context.Context, f caselog.Filed, raw []byte) (o o
 	o.Handled = handled(f, m, record.ReasonNeverEnded)
 	o.note(slog.LevelError, "mail is held: the program ended each time that it was handled", "message", f.SHA256[:12], "times", f.Begun,
 		"remedy", "look at the journal for memory or the watchdog; then klachtd held show, and klachtd held accept or klachtd held reject")
-	return o, h.desk.perform(ctx, &o, errand{do: hold}, 0)
+	return o, h.desk.perform(ctx, &o, errand{do: hold}, "")
 }
 
 // handled is what is kept of a mail in any case.
@@ -331,13 +412,13 @@ func (h *handling) plan(ctx context.Context, f caselog.Filed) (o occasion, alone
 	if err := h.takeSlot(ctx, &o, &e); err != nil {
 		return o, false, err
 	}
-	earlier := 0 // new cases of the same year that are not committed yet
+	last := "" // new case of the same year that is perhaps not committed yet
 	for _, draft := range h.open {
-		if draft.event.On.Year == o.event.On.Year {
-			earlier++
+		if draft.event.Complaint != nil && draft.event.On.Year == o.event.On.Year {
+			last = draft.event.Complaint.ID
 		}
 	}
-	if err := d.perform(ctx, &o, e, earlier); err != nil {
+	if err := d.perform(ctx, &o, e, last); err != nil {
 		return o, false, err
 	}
 	if again == route.IfDone && !route.Did(o.decision.Facts) {
@@ -346,9 +427,9 @@ func (h *handling) plan(ctx context.Context, f caselog.Filed) (o occasion, alone
 	return o, e.do != open || h.drafted(e.sender), nil
 }
 
-// perform carries an errand to its decision. before counts the new cases of
-// this year that are drafted and not committed.
-func (d *Desk) perform(ctx context.Context, o *occasion, e errand, before int) (err error) {
+// perform carries an errand to its decision. last is the latest new case of this year
+// that is drafted and perhaps not committed.
+func (d *Desk) perform(ctx context.Context, o *occasion, e errand, last string) (err error) {
 	answer := func(letter record.LetterKind) {
 		o.decision.Effects = letter.Letter().Effects()
 	}
@@ -375,11 +456,11 @@ func (d *Desk) perform(ctx context.Context, o *occasion, e errand, before int) (
 		}
 		return d.alert(ctx, o, e)
 	case open:
-		id, err := d.Log.NextCaseID(ctx, o.event.On.Year)
-		if err != nil {
-			return err
+		id, err := nextCase(last)
+		if last == "" {
+			id, err = d.Log.NextCaseID(ctx, o.event.On.Year)
 		}
-		if id, err = laterCase(id, before); err != nil {
+		if err != nil {
 			return err
 		}
 		o.event.Complaint.ID = id
@@ -444,13 +525,13 @@ func (d *Desk) perform(ctx context.Context, o *occasion, e errand, before int) (
 	return nil
 }
 
-// laterCase counts on from the next case number.
-func laterCase(id string, n int) (string, error) {
+// nextCase gives the case number after one.
+func nextCase(id string) (string, error) {
 	var year, number int
-	if _, err := fmt.Sscanf(id, "K-%d-%d", &year, &number); err != nil {
+	if _, err := fmt.Sscanf(id, "K-%d-%d", &year, &number); id != "" && err != nil {
 		return "", fmt.Errorf("case number %q: %v", id, err)
 	}
-	return fmt.Sprintf("K-%04d-%04d", year, number+n), nil
+	return fmt.Sprintf("K-%04d-%04d", year, number+1), nil
 }
 
 // bounced marks the letter that came back.

@@ -23,7 +23,7 @@ type box struct {
 
 var errBroke = errors.New("connection reset by peer")
 
-func (b box) Fetch(context.Context, func(imap.Cursor) (bool, error), func(imap.Delivery) error) error {
+func (b box) Fetch(context.Context, func(imap.Cursor) (bool, error), func([]imap.Delivery) (int, error)) error {
 	return nil
 }
 

@@ -147,7 +147,12 @@ func (c *counter) tamper(queries ...string) {
 	}
 }
 
-func (c *counter) Send(_ context.Context, _, to string, raw []byte) error {
+func (c *counter) SendWhen(_ context.Context, _, to string, raw []byte, kept func() error) error {
+	if kept != nil {
+		if err := kept(); err != nil {
+			return err
+		}
+	}
 	if to == c.refuse {
 		return smtp.NewError(smtpServer, "RCPT", &textproto.Error{Code: 550, Msg: "5.1.1 user unknown"})
 	}
@@ -162,11 +167,11 @@ func (c *counter) Close() error { return nil }
 
 type counterInbox struct{ *counter }
 
-func (in counterInbox) Fetch(_ context.Context, _ func(imap.Cursor) (bool, error), file func(imap.Delivery) error) error {
+func (in counterInbox) Fetch(_ context.Context, _ func(imap.Cursor) (bool, error), file func([]imap.Delivery) (int, error)) error {
 	c := in.counter
 	for i, raw := range c.inbox {
 		cursor := imap.Cursor{Mailbox: "INBOX", UIDValidity: uint32(c.now.Unix()), UID: uint32(i + 1)}
-		if err := file(imap.Delivery{Cursor: cursor, Received: c.now, Size: int64(len(raw)), Raw: raw}); err != nil {
+		if _, err := file([]imap.Delivery{{Cursor: cursor, Received: c.now, Size: int64(len(raw)), Raw: raw}}); err != nil {
 			return err
 		}
 	}

@@ -367,10 +367,10 @@ func (d *Desk) fromClient(ctx context.Context, f caselog.Filed, m *mailbox.Messa
 // denied gives the one case whose withdrawal a mail denies by its own words, though it
 // answers nothing and names no case (R13).
 func (d *Desk) denied(ctx context.Context, f caselog.Filed, m *mailbox.Message, from mailbox.Address) (only string, err error) {
-	if !denial.Names(denial.Own(m.Reply, m.Text, d.House.SkipLines)) {
-		return "", nil
-	}
 	ids, err := d.Log.CasesWritten(ctx, from.Address, record.LetterWithdrawal)
+	if len(ids) == 0 || !denial.Names(denial.Own(m.Reply, m.Text, d.House.SkipLines)) {
+		return "", err
+	}
 	for _, id := range ids {
 		c, err := d.Log.Case(ctx, id)
 		if err != nil {

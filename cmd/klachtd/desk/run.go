@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"time"
@@ -38,7 +39,7 @@ func (d *Desk) Run(ctx context.Context, ready func()) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	filed := make(chan struct{}, 1)
-	jobs, results := make(chan caselog.Queued, 1), make(chan dispatch.Result)
+	jobs, results := make(chan job, 1), make(chan dispatch.Result)
 	done := make(chan struct{}, 2)
 	go func() { d.intake(ctx, filed); done <- struct{}{} }()
 	go func() { d.sending(ctx, jobs, results); done <- struct{}{} }()
@@ -72,7 +73,7 @@ func (d *Desk) Run(ctx context.Context, ready func()) error {
 		select {
 		case <-done:
 		case r := <-results: // what was under way still counts
-			_, _, err := l.conclude(rest, &l.run, r, false)
+			_, _, err := l.conclude(rest, &l.run, r, false, nil)
 			l.complain("outgoing mail", err)
 			<-done
 		}
@@ -134,7 +135,7 @@ func (l *loop) awaitClock(ctx context.Context) error {
 // loop is the deciding goroutine's own state.
 type loop struct {
 	*Desk
-	jobs    chan<- caselog.Queued      // has room for the one mail that is out
+	jobs    chan<- job                 // has room for the one mail that is out
 	flying  bool                       // a mail is claimed and handed out, with no result yet
 	said    map[string]map[string]bool // where -> its latest errors: each is said once
 	retryAt time.Time                  // the mail server is away: nothing is claimed before
@@ -189,22 +190,22 @@ func (l *loop) claim(ctx context.Context) {
 	l.complain("what is to be sent", err)
 	l.run = dispatch.Doubts{}
 	if found {
-		l.handOut(q)
+		l.handOut(job{Queued: q})
 	}
 }
 
 // handOut gives a claimed mail to the sender, which is free: what is claimed is
 // offered.
-func (l *loop) handOut(q caselog.Queued) {
+func (l *loop) handOut(j job) {
 	l.flying = true
-	l.jobs <- q
+	l.jobs <- j
 }
 
 // settled commits what is certain of the mail that was offered, and hands out the
 // next. While the server is away nothing more is claimed for a while.
 func (l *loop) settled(ctx context.Context, r dispatch.Result) {
 	l.flying = false
-	next, done, err := l.conclude(ctx, &l.run, r, ctx.Err() == nil && l.clock.Wrong() == nil)
+	_, done, err := l.conclude(ctx, &l.run, r, ctx.Err() == nil && l.clock.Wrong() == nil, l.handOut)
 	if gone, is := dispatch.AnyAway(done); is {
 		if l.away == 0 && !dispatch.OfUs(gone.Err) { // of which heedServer tells
 			l.Logger.Error("mail server", "error", gone.Err.Error(), "remedy", "klachtd tries again by itself; check [smtp] with: klachtd check --online")
@@ -219,9 +220,6 @@ func (l *loop) settled(ctx context.Context, r dispatch.Result) {
 	}
 	l.complain("outgoing mail", err)
 	l.heedPause(ctx)
-	if next.ID != 0 {
-		l.handOut(next)
-	}
 }
 
 // complain logs errors, each once until it goes away.
@@ -246,16 +244,16 @@ func (l *loop) complain(where string, errs ...error) {
 }
 
 // sending gives mail to the server, one at a time.
-func (d *Desk) sending(ctx context.Context, jobs <-chan caselog.Queued, results chan<- dispatch.Result) {
-	for q := range jobs {
+func (d *Desk) sending(ctx context.Context, jobs <-chan job, results chan<- dispatch.Result) {
+	for j := range jobs {
 		if ctx.Err() != nil { // a server that hangs would keep us from ending in time
-			results <- dispatch.Result{Mail: q, Err: dispatch.ErrStopped}
+			results <- dispatch.Result{Mail: j.Queued, Err: cmp.Or(j.claimed(), error(dispatch.ErrStopped))}
 			continue
 		}
 		d.dog.Sending.Expect(watch.Working, d.every())
-		err := d.send(context.WithoutCancel(ctx), q)
+		err := d.send(context.WithoutCancel(ctx), j)
 		d.dog.Sending.Expect(watch.Never, d.every())
-		results <- dispatch.Result{Mail: q, Err: err}
+		results <- dispatch.Result{Mail: j.Queued, Err: err}
 	}
 }
 

@@ -16,16 +16,46 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
+// job is a claimed mail that the sender is given.
+type job struct {
+	caselog.Queued
+	kept func() error // returns when it is on record that it is claimed; nil when it is
+}
+
+// claimed waits until it is on record that the mail is claimed.
+func (j job) claimed() error {
+	if j.kept == nil {
+		return nil
+	}
+	return j.kept()
+}
+
+// errUnkept: it is not on record that a mail was claimed, so that it was not sent.
+var errUnkept = errors.New("what is claimed could not be kept")
+
 // sendDue sends what is due, byte for byte as it was committed. Each attempt
 // was recorded before the server is dialled, and no mail counts as tried but those
 // that were offered: what is known of them claims the next.
 func (d *Desk) sendDue(ctx context.Context, out *Outcome) error {
-	q, found, err := d.Log.Claim(ctx, d.Now())
+	results := make(chan dispatch.Result, 1)
+	hand := func(j job) { go func() { results <- dispatch.Result{Mail: j.Queued, Err: d.send(ctx, j)} }() }
+	answer := func() dispatch.Result { return <-results }
+	if d.Renderers == 1 { // all in an order that repeats
+		var given job
+		hand = func(j job) { given = j }
+		answer = func() dispatch.Result { return dispatch.Result{Mail: given.Queued, Err: d.send(ctx, given)} }
+	}
+	q, handed, err := d.Log.Claim(ctx, d.Now())
+	if handed {
+		hand(job{Queued: q})
+	}
 	var run dispatch.Doubts
 	var refused error // the latest of us
-	for found && err == nil {
+	for handed {
 		var done []dispatch.Result
-		q, done, err = d.conclude(ctx, &run, dispatch.Result{Mail: q, Err: d.send(ctx, q)}, ctx.Err() == nil)
+		var failed error
+		handed, done, failed = d.conclude(ctx, &run, answer(), err == nil && ctx.Err() == nil, hand)
+		err = errors.Join(err, failed)
 		for _, r := range done {
 			if r.Err == nil {
 				out.Sent++
@@ -38,7 +68,6 @@ func (d *Desk) sendDue(ctx context.Context, out *Outcome) error {
 		} else if ctx.Err() != nil {
 			err = errors.Join(err, ctx.Err())
 		}
-		found = q.ID != 0
 	}
 	if run.RefusesUs(refused) {
 		err = errors.Join(err, refused)
@@ -46,42 +75,51 @@ func (d *Desk) sendDue(ctx context.Context, out *Outcome) error {
 	return errors.Join(err, d.countWaiting(context.WithoutCancel(ctx), out))
 }
 
-func (d *Desk) send(ctx context.Context, q caselog.Queued) error {
+func (d *Desk) send(ctx context.Context, j job) error {
 	d.at(Claimed)
-	err := d.Sender.Send(ctx, d.House.Email, q.To, q.Raw)
+	err := d.Sender.SendWhen(ctx, d.House.Email, j.To, j.Raw, j.kept)
+	if unkept := j.claimed(); unkept != nil { // a refusal, too, is of what is claimed
+		err = unkept
+	}
 	d.at(Answered)
 	return err
 }
 
 // conclude records what is certain now that one more mail was offered, and claims
-// the next when another is wanted. What became of a mail is kept also when our
-// own time is up.
-func (d *Desk) conclude(ctx context.Context, run *dispatch.Doubts, r dispatch.Result, more bool) (next caselog.Queued, done []dispatch.Result, err error) {
+// the next when another is wanted, and hands it over. What became of a mail is kept
+// also when our own time is up.
+func (d *Desk) conclude(ctx context.Context, run *dispatch.Doubts, r dispatch.Result, more bool, hand func(job)) (handed bool, done []dispatch.Result, err error) {
+	if errors.Is(r.Err, errUnkept) { // whoever could not keep it said why
+		return false, nil, nil
+	}
 	record := context.WithoutCancel(ctx)
 	if r.Err, err = run.Hear(record, d.Log, r, d.Now()); err != nil {
-		return next, nil, err
+		return false, nil, err
 	}
+	next := next{hand: hand}
 	certain := run.Weigh(r)
 	if len(certain) == 0 && more {
-		if next, _, err = d.Log.Claim(record, d.Now()); next.ID != 0 || err != nil {
-			return next, nil, err
+		next.mail, _, err = d.Log.Claim(record, d.Now())
+		if handed = next.settled(err); handed || err != nil {
+			return handed, nil, err
 		}
 	}
-	for len(certain) > 0 || next.ID == 0 && err == nil && run.Open() {
+	for len(certain) > 0 || !handed && err == nil && run.Open() {
 		if len(certain) == 0 {
 			certain = run.Close(more)
 		}
 		_, away := dispatch.AnyAway(certain)
 		more = more && !away && !run.Enough() // no use in trying the others now
 		for i, r := range certain {
-			var claim *caselog.Queued
-			if more && err == nil && i == len(certain)-1 {
-				claim = &next
-			}
 			if ctx.Err() == nil {
 				err = errors.Join(err, d.heedServer(record, r.Err, run.RefusesUs(r.Err)))
 			}
-			err = errors.Join(err, d.settle(record, r.Mail, r.Err, claim))
+			if !more || err != nil || i < len(certain)-1 {
+				err = errors.Join(err, d.settle(record, r.Mail, r.Err, nil))
+				continue
+			}
+			err = d.settle(record, r.Mail, r.Err, &next)
+			handed = next.settled(err)
 		}
 		done, certain = append(done, certain...), nil
 	}
@@ -90,7 +128,44 @@ func (d *Desk) conclude(ctx context.Context, run *dispatch.Doubts, r dispatch.Re
 			err = errors.Join(err, again)
 		}
 	}
-	return next, done, err
+	if !handed && err == nil {
+		err = d.Log.GiveBack(record)
+	}
+	return handed, done, err
+}
+
+// next is the mail that is claimed when it is kept what became of another.
+type next struct {
+	mail caselog.Queued
+	hand func(job)
+	kept chan struct{} // closed when it is on record, or is not to be; nil when nobody waits for it
+	err  error
+}
+
+// soon hands the mail over before it is on record.
+func (n *next) soon(q caselog.Queued) {
+	n.kept = make(chan struct{})
+	n.hand(job{q, func() error {
+		<-n.kept
+		return n.err
+	}})
+}
+
+// settled hands the mail over once it is on record, or tells whoever has it what came
+// of that, and reports whether somebody has it.
+func (n *next) settled(err error) (handed bool) {
+	switch {
+	case n.kept != nil:
+		if err != nil {
+			n.err = errUnkept
+		}
+		close(n.kept)
+		return true
+	case err != nil || n.mail.ID == 0:
+		return false
+	}
+	n.hand(job{Queued: n.mail})
+	return true
 }
 
 // countWaiting counts what another pass will try again.
@@ -103,7 +178,7 @@ func (d *Desk) countWaiting(ctx context.Context, out *Outcome) error {
 // settle records what became of a mail, as a fact of its case, and claims the
 // next when there is a place for it. A mail refused for good is an open task and
 // is told (R25).
-func (d *Desk) settle(ctx context.Context, q caselog.Queued, sendErr error, next *caselog.Queued) error {
+func (d *Desk) settle(ctx context.Context, q caselog.Queued, sendErr error, next *next) error {
 	now := d.Now()
 	result := dispatch.Judge(q, sendErr, now, d.Jitter())
 	smaller, err := d.smaller(ctx, q, sendErr)
@@ -139,8 +214,14 @@ func (d *Desk) settle(ctx context.Context, q caselog.Queued, sendErr error, next
 
 // record commits what became of a mail that was offered, with the mails that take
 // its place.
-func (d *Desk) record(ctx context.Context, l caselog.Letter, result caselog.SendResult, smaller []smtp.Outgoing, notes []note, now time.Time, next *caselog.Queued) error {
-	o := occasion{Commit: caselog.Commit{At: now, Sent: &result, Next: next}, letter: &l, notes: notes}
+func (d *Desk) record(ctx context.Context, l caselog.Letter, result caselog.SendResult, smaller []smtp.Outgoing, notes []note, now time.Time, next *next) error {
+	o := occasion{Commit: caselog.Commit{At: now, Sent: &result}, letter: &l, notes: notes}
+	if next != nil {
+		o.Next = &next.mail
+		if d.Renderers != 1 {
+			o.Soon = next.soon
+		}
+	}
 	final := result.Status == caselog.LetterSent || result.Status == caselog.LetterFailed
 	lists, err := d.Log.Listed(ctx, l)
 	if err != nil {

@@ -51,8 +51,13 @@ const smtpServer = "smtp.example:25"
 
 func (c *carrier) Close() error { return nil }
 
-// Send is one attempt.
-func (c *carrier) Send(_ context.Context, from, to string, raw []byte) error {
+// SendWhen is one attempt.
+func (c *carrier) SendWhen(_ context.Context, from, to string, raw []byte, kept func() error) error {
+	if kept != nil {
+		if err := kept(); err != nil {
+			return err
+		}
+	}
 	l := c.offered(to, raw)
 	c.laws.offered(l, to, raw)
 	c.told = slices.DeleteFunc(c.told, func(other *letter) bool { return other == l })

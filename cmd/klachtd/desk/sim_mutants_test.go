@@ -355,13 +355,18 @@ func inboxes(plant func(*tampered)) func(*world, *desk.Desk) {
 	}
 }
 
-func (t *tampered) Fetch(ctx context.Context, known func(imap.Cursor) (bool, error), file func(imap.Delivery) error) error {
+func (t *tampered) Fetch(ctx context.Context, known func(imap.Cursor) (bool, error), file func([]imap.Delivery) (int, error)) error {
 	isKnown, put := known, file
 	if t.known != nil {
 		isKnown = func(c imap.Cursor) (bool, error) { return known(t.known(c)) }
 	}
 	if t.file != nil {
-		put = func(m imap.Delivery) error { return file(t.file(m)) }
+		put = func(batch []imap.Delivery) (int, error) {
+			for i, m := range batch {
+				batch[i] = t.file(m)
+			}
+			return file(batch)
+		}
 	}
 	if t.noJunk {
 		_, err := t.fetch(t.folders["INBOX"], isKnown, put)
@@ -371,9 +376,13 @@ func (t *tampered) Fetch(ctx context.Context, known func(imap.Cursor) (bool, err
 		return t.session.Fetch(ctx, isKnown, put)
 	}
 	var later []imap.Delivery
-	err := t.session.Fetch(ctx, isKnown, func(m imap.Delivery) error { later = append(later, m); return nil })
-	for _, m := range later {
-		err = errors.Join(err, put(m))
+	err := t.session.Fetch(ctx, isKnown, func(batch []imap.Delivery) (int, error) {
+		later = append(later, batch...)
+		return len(batch), nil
+	})
+	if len(later) > 0 {
+		_, late := put(later)
+		err = errors.Join(err, late)
 	}
 	return err
 }
@@ -394,10 +403,15 @@ func senders(send func(*tamperedSender, string, []byte) error) func(*world, *des
 }
 
 func (s *tamperedSender) through(to string, raw []byte) error {
-	return s.carrier.Send(s.ctx, s.from, to, raw)
+	return s.carrier.SendWhen(s.ctx, s.from, to, raw, nil)
 }
 
-func (s *tamperedSender) Send(ctx context.Context, from, to string, raw []byte) error {
+func (s *tamperedSender) SendWhen(ctx context.Context, from, to string, raw []byte, kept func() error) error {
+	if kept != nil {
+		if err := kept(); err != nil {
+			return err
+		}
+	}
 	s.ctx, s.from = ctx, from
 	return s.send(s, to, raw)
 }

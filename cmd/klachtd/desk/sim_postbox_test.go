@@ -2,6 +2,7 @@ package desk_test
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"time"
 
@@ -124,7 +125,7 @@ func (s *session) Count(_ context.Context, since time.Time) (older, newer int, e
 func (s *session) Close() error { return nil }
 
 // Fetch does what imap.Inbox promises, or breaks on the way.
-func (s *session) Fetch(_ context.Context, known func(imap.Cursor) (bool, error), file func(imap.Delivery) error) error {
+func (s *session) Fetch(_ context.Context, known func(imap.Cursor) (bool, error), file func([]imap.Delivery) (int, error)) error {
 	var withheld []error
 	for _, f := range s.each() {
 		more, err := s.fetch(f, known, file)
@@ -139,7 +140,7 @@ func (s *session) Fetch(_ context.Context, known func(imap.Cursor) (bool, error)
 	return nil
 }
 
-func (s *session) fetch(f *folder, known func(imap.Cursor) (bool, error), file func(imap.Delivery) error) (withheld []error, err error) {
+func (s *session) fetch(f *folder, known func(imap.Cursor) (bool, error), file func([]imap.Delivery) (int, error)) (withheld []error, err error) {
 	if len(f.list) == 0 {
 		return nil, nil
 	}
@@ -154,6 +155,17 @@ func (s *session) fetch(f *folder, known func(imap.Cursor) (bool, error), file f
 	list := slices.Clone(f.list)
 	slices.SortFunc(list, func(a, b stored) int { return int(a.uid) - int(b.uid) })
 	var filed []uint32
+	var came []imap.Delivery
+	keep := func() error {
+		if len(came) == 0 {
+			return nil
+		}
+		n, err := file(came)
+		for _, d := range came[:n] {
+			filed = append(filed, d.UID)
+		}
+		return err
+	}
 	for i, m := range list {
 		cursor := imap.Cursor{Mailbox: f.name, UIDValidity: f.validity, UID: m.uid}
 		switch ok, err := known(cursor); {
@@ -165,17 +177,17 @@ func (s *session) fetch(f *folder, known func(imap.Cursor) (bool, error), file f
 		}
 		switch {
 		case breaks == "download" && i == len(list)-1:
-			return withheld, &injected{"the connection broke while downloading"} // nothing of the batch is archived
+			return withheld, errors.Join(keep(), &injected{"the connection broke while downloading"}) // nothing of the batch is archived
 		case breaks == "withheld" && i == 0:
 			withheld = append(withheld, &injected{"the server does not give a message"})
 			continue
 		case breaks == "slow":
 			s.pass(s.between(time.Second, time.Minute))
 		}
-		if err := file(imap.Delivery{Cursor: cursor, Received: m.received, Size: int64(len(m.raw)), Raw: slices.Clone(m.raw)}); err != nil {
-			return withheld, err
-		}
-		filed = append(filed, m.uid)
+		came = append(came, imap.Delivery{Cursor: cursor, Received: m.received, Size: int64(len(m.raw)), Raw: slices.Clone(m.raw)})
+	}
+	if err := keep(); err != nil {
+		return withheld, err
 	}
 	if breaks == "archive" {
 		return withheld, &injected{"the connection broke before moving"}
