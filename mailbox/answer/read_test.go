@@ -88,7 +88,7 @@ func TestRead(t *testing.T) {
 		if got.Cut != (tt.ours || name == "a head alone") || got.Copied != (name == "copied without any sign") {
 			t.Errorf("%s: cut %v, copied %v", name, got.Cut, got.Copied)
 		}
-		if diff := cmp.Diff(want, got, cmpopts.IgnoreFields(Reading{}, "Own", "Cut", "Copied")); diff != "" {
+		if diff := cmp.Diff(want, got, cmpopts.IgnoreFields(Reading{}, "Own", "Others", "Cut", "Copied", "Quotes")); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", name, diff)
 		}
 		// Whoever never got the letter can hide nothing with it.

@@ -35,6 +35,20 @@ func (d *Desk) fromRole(ctx context.Context, f caselog.Filed, m *mailbox.Message
 	if role == record.ByManager {
 		return d.fromStaff(ctx, f, m, raw, t, unproven)
 	}
+	says, err := d.words(ctx, m, "")
+	if err != nil {
+		return errand{}, err
+	}
+	if says.Copied {
+		m.Reply = says.Above
+	}
+	e, err := d.asks(ctx, f, m, raw, role, t, verdict, unproven)
+	says.Take(&e.event, append(d.signers(m, role), d.House.Name)...)
+	return e, err
+}
+
+// asks reads what a role holder asks.
+func (d *Desk) asks(ctx context.Context, f caselog.Filed, m *mailbox.Message, raw []byte, role record.Actor, t thread, verdict trust.Verdict, unproven bool) (errand, error) {
 	e := errand{
 		sender: record.Person{Name: d.nameOf(role, m.From[0].Address), Address: m.From[0].Address},
 		cmd:    d.readCommand(f, m, role, t.own != nil || t.foreign != nil), unproven: unproven,
