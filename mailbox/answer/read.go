@@ -26,6 +26,9 @@ type Reading struct {
 	// Own is what of all this was typed, without what others wrote, as far as it bears
 	// marks of quotation, and without our questions.
 	Own string
+	// Typed is of Rest what somebody may have typed there: without marks, or within a
+	// mail that is surely ours. What stands above that, in the quote, a gateway put there.
+	Typed string
 	// Others is of Rest what is not below a head that names us: that quotes us, too, as far
 	// as anybody can tell whom we trust.
 	Others string
@@ -75,13 +78,18 @@ func Read(pieces []text.Piece, sent *Sent, house ...string) Reading {
 
 // line is one of the answer.
 type line struct {
-	text  string
-	piece int
-	words int // how many it has
-	from  int // the first of them among all
-	ours  bool
-	named bool // it stands below a head that names us
+	text   string
+	piece  int
+	words  int // how many it has
+	from   int // the first of them among all
+	ours   bool
+	named  bool // it stands below a head that names us
+	early  bool // and above what is ours in its quote
+	within bool // it bears marks like what is ours above it
 }
+
+// typed reports whether somebody may have typed a line that is not ours.
+func (l *line) typed() bool { return l.within || !l.marked() }
 
 func (l *line) marked() bool { return strings.HasPrefix(strings.TrimSpace(l.text), ">") }
 
@@ -227,15 +235,19 @@ func (r *reader) judge(n int) {
 	case text.Quoted:
 		if !lines[0].marked() {
 			r.judgeBare(lines)
-			return
 		}
-		for i := 0; i < len(lines); {
+		for i := 0; i < len(lines) && lines[0].marked(); {
 			j := i + 1
 			for j < len(lines) && (lines[j].words == 0 || lines[j].depth() == lines[i].depth()) {
 				j++
 			}
 			r.judgeMarked(lines[i:j])
 			i = j
+		}
+		if first := slices.IndexFunc(lines, func(l line) bool { return l.ours }); first > 0 {
+			for i := range lines[:first] {
+				lines[i].early = true
+			}
 		}
 	default:
 		r.judgeTyped(begin, end)
@@ -268,6 +280,7 @@ func (r *reader) judgeMarked(lines []line) {
 	for i := range lines {
 		_, is := r.full(&lines[i])
 		lines[i].ours = is || r.present(&lines[i])
+		lines[i].within = sure && !lines[i].ours && lines[i].words > 0
 	}
 	for i := 0; i < len(lines); {
 		j := i
@@ -367,7 +380,8 @@ func (r *reader) reading(below int) (out Reading) {
 	slices.Sort(out.Ours)
 	all := func(*line) bool { return true }
 	out.Above, out.Rest = r.kept(0, below, true, all), r.kept(below, len(r.lines), true, all)
-	out.Own = strings.TrimSpace(out.Above + "\n\n" + r.kept(below, len(r.lines), false, func(l *line) bool { return !l.marked() }))
+	out.Own = strings.TrimSpace(out.Above + "\n\n" + r.kept(below, len(r.lines), false, (*line).typed))
+	out.Typed = r.kept(below, len(r.lines), false, func(l *line) bool { return l.typed() && !l.named && !l.early })
 	out.Others = r.kept(below, len(r.lines), false, func(l *line) bool { return !l.named })
 	return out
 }

@@ -42,13 +42,13 @@ func (d *Desk) fromRole(ctx context.Context, f caselog.Filed, m *mailbox.Message
 	if says.Copied {
 		m.Reply = says.Above
 	}
-	e, err := d.asks(ctx, f, m, raw, role, t, verdict, unproven)
+	e, err := d.asks(ctx, f, m, raw, role, t, verdict, unproven, says.Typed)
 	says.Take(&e.event, append(d.signers(m, role), d.House.Name)...)
 	return e, err
 }
 
-// asks reads what a role holder asks.
-func (d *Desk) asks(ctx context.Context, f caselog.Filed, m *mailbox.Message, raw []byte, role record.Actor, t thread, verdict trust.Verdict, unproven bool) (errand, error) {
+// asks reads what a role holder asks; typed is what they wrote between and below quotes.
+func (d *Desk) asks(ctx context.Context, f caselog.Filed, m *mailbox.Message, raw []byte, role record.Actor, t thread, verdict trust.Verdict, unproven bool, typed string) (errand, error) {
 	e := errand{
 		sender: record.Person{Name: d.nameOf(role, m.From[0].Address), Address: m.From[0].Address},
 		cmd:    d.readCommand(f, m, role, t.own != nil || t.foreign != nil), unproven: unproven,
@@ -103,7 +103,7 @@ func (d *Desk) asks(ctx context.Context, f caselog.Filed, m *mailbox.Message, ra
 			if err != nil {
 				return e, err
 			}
-			if e.event.Text, err = d.addedTo(ctx, e, m); err != nil {
+			if e.event.Text, err = d.addedTo(ctx, e, m, typed); err != nil {
 				return e, err
 			}
 			if role.Leads() {
@@ -220,10 +220,11 @@ func (d *Desk) withoutCase(e errand, doubt record.Why, role record.Actor, t thre
 // fewMails is how many of somebody's latest mails are looked at.
 const fewMails = 12
 
-// addedTo gives what somebody wrote below "akkoord", beyond what also ends the
-// command itself and earlier mails of theirs, in whatever case.
-func (d *Desk) addedTo(ctx context.Context, to errand, mail *mailbox.Message) (string, error) {
-	if strings.TrimSpace(to.cmd.Below) == "" {
+// addedTo gives what somebody wrote below "akkoord", and typed in what they answer, beyond
+// what also ends the command itself and earlier mails of theirs, in whatever case.
+func (d *Desk) addedTo(ctx context.Context, to errand, mail *mailbox.Message, typed string) (string, error) {
+	below := strings.TrimSpace(to.cmd.Below + "\n\n" + typed)
+	if below == "" {
 		return "", nil
 	}
 	c, err := d.Log.Case(ctx, to.caseID)
@@ -249,10 +250,10 @@ func (d *Desk) addedTo(ctx context.Context, to errand, mail *mailbox.Message) (s
 		if read := command.Read(parsed.Reply, route.Words(to.event.Actor)); route.Meant(read, to.event.Actor) == record.Approve {
 			continue // what was written there to no effect is said once more
 		}
-		earlier = append(earlier, ownWords(parsed))
+		earlier = append(earlier, ownWords(parsed), parsed.Text) // a server adds its notice below the quotes
 	}
 	names := append(d.signers(mail, to.event.Actor), d.House.Name)
-	return route.Added(clip(to.cmd.Below, dossier.MaxText), names, earlier...), nil
+	return route.Added(clip(below, dossier.MaxText), names, earlier...), nil
 }
 
 // fromStaff: mail without a command, of a manager or the commission. It joins
