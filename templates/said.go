@@ -64,6 +64,15 @@ func LeftOurs(days []civil.Date) string {
 	return "Onder de tekst stonden nog onze eigen e-mails van " + enumerate(of) + ". Die zijn hier niet meegenomen."
 }
 
+// LeftOthers says that below a command stood what somebody else wrote, and is not taken
+// (16, 19); begins is how it begins.
+func LeftOthers(begins string) string {
+	if begins != "" {
+		begins = ` Dat begint met: "` + strings.ReplaceAll(begins, `"`, "'") + `".`
+	}
+	return "Onder uw tekst stond nog een ander bericht." + begins + " Dat is niet meegenomen. Hoort het erbij? Zet het dan in uw eigen tekst, of stuur het mee als bijlage."
+}
+
 // DataStays says what is left of a request for data when its case is closed (16).
 const DataStays = "Het verzoek om gegevens moet u nog behandelen. Heeft u de gegevens gestuurd? Antwoord dan met: verstuurd op, en de dag. Is er niets meer nodig? Antwoord dan met: gezien."
 

@@ -336,6 +336,7 @@ func previewSamples(v View) []View {
 		director.with(func(v *View) {
 			v.Command.Word = "contact"
 			v.Preview = Preview{Doubted: true, Why: ChallengeReason(record.NotAuthenticated), Text: "Gebeld met de klager."}
+			v.LeftOut = LeftOthers("Beste Dirk, ik heb de klager gesproken.")
 		}),
 		v.with(toCommission, func(v *View) {
 			v.Command.Word = "advies"

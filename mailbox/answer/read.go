@@ -26,11 +26,17 @@ type Reading struct {
 	// Own is what of all this was typed, without what others wrote, as far as it bears
 	// marks of quotation, and without our questions.
 	Own string
+	// Typed is of Rest what somebody may have typed there: without marks, or within a
+	// mail that is surely ours. What stands above that, in the quote, a gateway put there.
+	Typed string
+	// Others is of Rest what is not below a head that names us: that quotes us, too, as far
+	// as anybody can tell whom we trust.
+	Others string
 	// Ours are the numbers of the sent texts of which something was left out. Cut says
-	// that anything was, Copied that it stood above the first quote, without any sign of
-	// being one.
-	Ours        []int
-	Cut, Copied bool
+	// that anything was, Copied that it ends what stands above the first quote, without
+	// any sign of being one, and Quotes that there is a quote.
+	Ours                []int
+	Cut, Copied, Quotes bool
 }
 
 // Text is all that the writer wrote or passed on.
@@ -58,24 +64,32 @@ func Read(pieces []text.Piece, sent *Sent, house ...string) Reading {
 	for below < len(r.lines) && r.lines[below].piece < first {
 		below++
 	}
-	r.above(below)
+	r.above(below, house)
 	for n := first; n < len(pieces); n++ {
 		r.judge(n)
 	}
 	for n := first; n < len(pieces); n++ {
 		r.judgeHead(n, house)
 	}
-	return r.reading(below)
+	out := r.reading(below)
+	out.Quotes = first < len(pieces)
+	return out
 }
 
 // line is one of the answer.
 type line struct {
-	text  string
-	piece int
-	words int // how many it has
-	from  int // the first of them among all
-	ours  bool
+	text   string
+	piece  int
+	words  int // how many it has
+	from   int // the first of them among all
+	ours   bool
+	named  bool // it stands below a head that names us
+	early  bool // and above what is ours in its quote
+	within bool // it bears marks like what is ours above it
 }
+
+// typed reports whether somebody may have typed a line that is not ours.
+func (l *line) typed() bool { return l.within || !l.marked() }
 
 func (l *line) marked() bool { return strings.HasPrefix(strings.TrimSpace(l.text), ">") }
 
@@ -164,9 +178,9 @@ func (r *reader) present(l *line) bool {
 	return false
 }
 
-// above looks for a mail of ours that was copied without any sign of it. A sentence
-// that somebody cites is theirs.
-func (r *reader) above(end int) {
+// above looks for a mail of ours that was copied without any sign of it, and for a head
+// of an unknown form right above. A sentence that somebody cites is theirs.
+func (r *reader) above(end int, house []string) {
 	for i := 0; i < end; {
 		j, words, sure := i, 0, false
 		for j < end {
@@ -181,9 +195,33 @@ func (r *reader) above(end int) {
 			for n := i; n < j; n++ {
 				r.lines[n].ours = r.lines[n].words > 0
 			}
+			r.headAbove(i, house)
 		}
 		i = j + 1
 	}
+}
+
+// headAbove takes lines above a line that is ours for its head when each looks like one
+// of it, and one names us.
+func (r *reader) headAbove(end int, house []string) {
+	i, named := end, false
+	for i > 0 && end-i < mostHead {
+		l := &r.lines[i-1]
+		if l.words > 0 && !strings.ContainsAny(l.text, ":@") {
+			break
+		}
+		named = named || names(l.text, house)
+		i--
+	}
+	for ; named && i < end; i++ {
+		r.lines[i].ours = r.lines[i].words > 0
+	}
+}
+
+// names reports whether a line names one of those.
+func names(s string, house []string) bool {
+	said := text.Fold(text.FirstBytes(s, 1_000))
+	return slices.ContainsFunc(house, func(name string) bool { return name != "" && strings.Contains(said, text.Fold(name)) })
 }
 
 // judge tells which lines of a piece below the first head are ours.
@@ -197,15 +235,19 @@ func (r *reader) judge(n int) {
 	case text.Quoted:
 		if !lines[0].marked() {
 			r.judgeBare(lines)
-			return
 		}
-		for i := 0; i < len(lines); {
+		for i := 0; i < len(lines) && lines[0].marked(); {
 			j := i + 1
 			for j < len(lines) && (lines[j].words == 0 || lines[j].depth() == lines[i].depth()) {
 				j++
 			}
 			r.judgeMarked(lines[i:j])
 			i = j
+		}
+		if first := slices.IndexFunc(lines, func(l line) bool { return l.ours }); first > 0 {
+			for i := range lines[:first] {
+				lines[i].early = true
+			}
 		}
 	default:
 		r.judgeTyped(begin, end)
@@ -238,6 +280,7 @@ func (r *reader) judgeMarked(lines []line) {
 	for i := range lines {
 		_, is := r.full(&lines[i])
 		lines[i].ours = is || r.present(&lines[i])
+		lines[i].within = sure && !lines[i].ours && lines[i].words > 0
 	}
 	for i := 0; i < len(lines); {
 		j := i
@@ -302,24 +345,31 @@ func (r *reader) judgeHead(n int, house []string) {
 	for next < len(r.pieces) && r.pieces[next].Kind == text.Head {
 		next++
 	}
-	ours := false
+	ours, named := false, names(r.pieces[n].Text, house)
 	if next < len(r.pieces) && r.pieces[next].Kind == text.Quoted {
 		begin, end := r.linesOf(next)
 		ours = slices.ContainsFunc(r.lines[begin:end], func(l line) bool { return l.ours })
+		for i := begin; i < end; i++ {
+			r.lines[i].named = named && !ours
+		}
 	} else {
-		head := text.Fold(text.FirstBytes(r.pieces[n].Text, 1_000))
-		ours = slices.ContainsFunc(house, func(name string) bool { return name != "" && strings.Contains(head, text.Fold(name)) })
+		ours = named
 	}
 	begin, end := r.linesOf(n)
 	for i := begin; i < end; i++ {
-		r.lines[i].ours = ours && strings.TrimSpace(r.lines[i].text) != ""
+		r.lines[i].ours, r.lines[i].named = ours && strings.TrimSpace(r.lines[i].text) != "", named
 	}
 }
 
 // reading puts together what is not ours.
 func (r *reader) reading(below int) (out Reading) {
 	for i, l := range r.lines {
-		out.Cut, out.Copied = out.Cut || l.ours, out.Copied || l.ours && i < below
+		switch kind := r.pieces[l.piece].Kind; {
+		case l.ours:
+			out.Cut, out.Copied = true, out.Copied || i < below
+		case i < below && l.words > 0 && kind == text.Typed: // somebody goes on
+			out.Copied = false
+		}
 		if !l.ours || l.words == 0 || r.run[l.from] < 0 {
 			continue
 		}
@@ -328,20 +378,22 @@ func (r *reader) reading(below int) (out Reading) {
 		}
 	}
 	slices.Sort(out.Ours)
-	out.Above, out.Rest = r.kept(0, below, false), r.kept(below, len(r.lines), false)
-	out.Own = strings.TrimSpace(out.Above + "\n\n" + r.kept(below, len(r.lines), true))
+	all := func(*line) bool { return true }
+	out.Above, out.Rest = r.kept(0, below, true, all), r.kept(below, len(r.lines), true, all)
+	out.Own = strings.TrimSpace(out.Above + "\n\n" + r.kept(below, len(r.lines), false, (*line).typed))
+	out.Typed = r.kept(below, len(r.lines), false, func(l *line) bool { return l.typed() && !l.named && !l.early })
+	out.Others = r.kept(below, len(r.lines), false, func(l *line) bool { return !l.named })
 	return out
 }
 
-// kept gives the lines that are not ours, with the questions that they answer unless only
-// what was typed is wanted.
-func (r *reader) kept(begin, end int, typed bool) string {
+// kept gives the wanted lines that are not ours, and the questions that they answer.
+func (r *reader) kept(begin, end int, questions bool, wanted func(*line) bool) string {
 	var out []string
 	left := -1 // the last line that is ours and stands above this one
 	for i := begin; i < end; i++ {
 		l := &r.lines[i]
 		switch {
-		case l.ours, typed && l.marked():
+		case l.ours, !wanted(l):
 			left = i
 		case l.words == 0 && strings.Trim(l.text, ">|•·*-_=~ \t\u00a0\r") == "":
 			blank := ""
@@ -351,7 +403,7 @@ func (r *reader) kept(begin, end int, typed bool) string {
 			out = append(out, blank)
 		default:
 			if left >= 0 {
-				if question := r.question(left); question != "" && !typed {
+				if question := r.question(left); question != "" && questions {
 					out = append(out, "", "> "+question)
 				}
 				out, left = append(out, ""), -1

@@ -88,12 +88,35 @@ func TestRead(t *testing.T) {
 		if got.Cut != (tt.ours || name == "a head alone") || got.Copied != (name == "copied without any sign") {
 			t.Errorf("%s: cut %v, copied %v", name, got.Cut, got.Copied)
 		}
-		if diff := cmp.Diff(want, got, cmpopts.IgnoreFields(Reading{}, "Own", "Cut", "Copied")); diff != "" {
+		if diff := cmp.Diff(want, got, cmpopts.IgnoreFields(Reading{}, "Own", "Typed", "Others", "Cut", "Copied", "Quotes")); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", name, diff)
 		}
 		// Whoever never got the letter can hide nothing with it.
 		if got := Read(pieces, New()); bare(got.Text()) != bare(tt.answer) {
 			t.Errorf("%s: beside nothing it says %q", name, got.Text())
+		}
+	}
+}
+
+// What somebody types is read between the quotes and below them, and in a mail that is
+// surely ours; not what a gateway put above it, what others wrote, or what may be ours.
+func TestReadTyped(t *testing.T) {
+	const attribution = "Op ma 23 nov 2026 om 10:12 schreef Stichting Voorbeeld <klachten@school.example>:\n"
+	const header = "Van: Stichting Voorbeeld <klachten@school.example>\nVerzonden: maandag 23 november 2026 10:12\nAan: Amina\nOnderwerp: Vraag\n\n"
+	first, rest, _ := strings.Cut(letter, "Wat wij")
+	for name, tt := range map[string]struct{ answer, typed, own string }{
+		"above":               {answer: "Ja.\n\n" + attribution + quoted(letter), own: "Ja."},
+		"between":             {answer: "Ja.\n\n" + attribution + quoted(first) + "\n\nNee.\n\n" + quoted("Wat wij"+rest), typed: "Nee.", own: "Ja.\n\nNee."},
+		"with the same marks": {answer: "Ja.\n\n" + attribution + quoted(first) + "\n> Nee.\n" + quoted("Wat wij"+rest), typed: "> Nee.", own: "Ja.\n\n> Nee."},
+		"without marks":       {answer: "Ja.\n\n" + header + first + "Nee.\n\nWat wij" + rest, typed: "Nee.", own: "Ja.\n\nNee."},
+		"a gateway":           {answer: "Ja.\n\n" + header + "Pas op: van buiten.\n\n" + letter, own: "Ja.\n\nPas op: van buiten."},
+		"a gateway, marked":   {answer: "Ja.\n\n" + attribution + "> Pas op: van buiten.\n>\n" + quoted(letter), own: "Ja.\n\n> Pas op: van buiten."},
+		"a quote of others":   {answer: "Ja.\n\nOp vr 20 nov 2026 om 16:03 schreef Piet <piet@les.example>:\n> Nee.", typed: "Op vr 20 nov 2026 om 16:03 schreef Piet <piet@les.example>:", own: "Ja.\n\nOp vr 20 nov 2026 om 16:03 schreef Piet <piet@les.example>:"},
+		"what may be ours":    {answer: "Ja.\n\n" + header + "Nee.", own: "Ja.\n\n" + header + "Nee."},
+	} {
+		got := Read(text.Pieces(tt.answer, "", text.Source{Answers: true}), New(letter), "klachten@school.example")
+		if got.Typed != tt.typed || got.Own != tt.own {
+			t.Errorf("%s: typed %q, own %q", name, got.Typed, got.Own)
 		}
 	}
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/integratiewerk/klachtd/mailbox"
 	"github.com/integratiewerk/klachtd/mailbox/command"
 	"github.com/integratiewerk/klachtd/mailbox/denial"
+	"github.com/integratiewerk/klachtd/mailbox/text"
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 	"github.com/integratiewerk/klachtd/procedure/record"
@@ -61,7 +62,7 @@ func (d *Desk) waiting(ctx context.Context, f caselog.Filed, m *mailbox.Message,
 	e := errand{do: hold, reason: record.ReasonPlaceless, caseID: with.ID, sender: record.Person{Name: from.DisplayName(), Address: from.Address}}
 	says, err := d.words(ctx, m, with.ID)
 	e.event = d.mailEvent(record.Event{Kind: record.MailReceived, Text: says.Text, Own: says.Own, Left: says.Left, Accuses: d.toAboutDirector(m)}, by, f, m)
-	if place.Thanks(m, d.House.SkipLines) {
+	if place.Thanks(m, d.House.SkipLines) && !text.Tells(says.Others, text.AlsoNames, from.Name) {
 		e.do, e.reason, e.caseID = ignore, record.ReasonThanks, ""
 	}
 	return e, err

@@ -420,7 +420,7 @@ func (d *Desk) inCase(ctx context.Context, id string, f caselog.Filed, m *mailbo
 			event = route.Understand(*e.cmd.Command, by, d.Rules.Day(f.Received))
 		}
 	}
-	own := denial.Own(m.Reply, m.Text, d.House.SkipLines)
+	own := denial.Own(says.Above+"\n\n"+says.Typed, "", d.House.SkipLines)
 	route.AfterClosing(&event, c, by, own)
 	route.AfterWithdrawal(&event, c, by, denial.Read(own, from.Name))
 	event.Text, event.Own, event.Left, event.Accuses = says.Text, says.Own, says.Left, d.toAboutDirector(m)

@@ -9,17 +9,17 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
-// Past is an earlier mail of somebody: what it asked by its word, "" for nothing, and
-// what stood below its first line.
+// Past is an earlier mail of somebody: what it asked by its word, "" for nothing,
+// what stood below its first line, and all of its text.
 type Past struct {
-	Asked record.EventKind
-	Below string
+	Asked        record.EventKind
+	Below, Whole string
 }
 
 // ReadPast reads an earlier mail, of which there may be no more than the beginning.
 func ReadPast(m *mailbox.Message, by record.Actor) Past {
 	r := command.Read(m.Reply, Words(by))
-	return Past{Meant(r, by), text.FirstRunes(strings.TrimSpace(r.Below), mostBelow)}
+	return Past{Meant(r, by), text.FirstRunes(strings.TrimSpace(r.Below), mostBelow), text.FirstRunes(m.Text, mostBelow)}
 }
 
 // mostBelow is how much of a text is compared, in characters.
