@@ -106,24 +106,12 @@ func Said(below string, names ...string) string {
 	return strings.TrimSpace(blankLines.ReplaceAllString(strings.Join(said, "\n"), "\n\n"))
 }
 
-// initialsMax is how many letters somebody signs with.
-const initialsMax = 5
-
 // signers are the ways in which people and organisations with these names sign.
 func signers(names []string) map[string]bool {
 	signed := signatures(names)
 	for _, name := range names { // "Stichting Voorbeeld" is known as "Voorbeeld"
 		if first, rest, found := strings.Cut(Fold(name), " "); found && organisations[first] {
 			signed[rest] = true
-		}
-		var initials strings.Builder
-		words := Words(TidyLine(name))
-		for _, w := range words[:min(len(words), initialsMax)] {
-			first, _ := utf8.DecodeRuneInString(w.Text)
-			initials.WriteRune(first)
-		}
-		if s := initials.String(); len(words) > 1 && !orders[s] {
-			signed[s] = true
 		}
 	}
 	return signed

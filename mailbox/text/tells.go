@@ -152,7 +152,7 @@ func namesOnly(tidy string) bool {
 	if strings.HasSuffix(tidy, ".") || strings.ContainsAny(tidy, "!") || IsQuestion(tidy) || listItem.MatchString(tidy) {
 		return false
 	}
-	if at := strings.IndexByte(plain, ':'); at >= 0 && !contactAnchor.MatchString(tidy) && !functionsOnly(plain[:at], nil) {
+	if at := strings.IndexByte(plain, ':'); at >= 0 && strings.TrimSpace(plain[at+1:]) != "" && !contactAnchor.MatchString(tidy) && !functionsOnly(plain[:at], nil) {
 		return false // "Uitkomst: Geen"
 	}
 	words := Words(plain)
