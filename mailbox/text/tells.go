@@ -89,20 +89,14 @@ func saysBelowName(tidy string, signed map[string]bool) bool {
 	return postscript.MatchString(tidy) || signKindOf(tidy) == signContent && !saysNothing(tidy, 0, signed)
 }
 
-// takesLeave reports whether a line begins as a farewell does, and ends in the comma
-// before a name: "Vriendelijke groeten uit Utrecht,".
+// takesLeave reports whether a line greets and ends in the comma before a name:
+// "Vriendelijke groeten uit Utrecht,", "Met dank en groet,".
 func takesLeave(tidy string) bool {
 	words := Words(tidy)
-	if !strings.HasSuffix(tidy, ",") || len(words) > signedNameMax {
-		return false
-	}
-	for n := min(len(words), formulaWordsMax); n > 0; n-- {
-		if farewells[strings.Join(Folded(words[:n]), " ")] {
-			return true
-		}
-	}
-	return false
+	return strings.HasSuffix(tidy, ",") && len(words) <= signedNameMax && slices.ContainsFunc(words, func(w Word) bool { return leave[w.Text] })
 }
+
+var leave = wordSet("groet groeten groetjes regards hoogachtend hoogachting wishes grussen gruß")
 
 // saysNothing reports whether a line by itself is no text.
 func saysNothing(tidy string, also Also, signed map[string]bool) bool {
@@ -176,13 +170,13 @@ func isFooterRule(tidy string) bool { return len(tidy) >= 8 && footerRule.MatchS
 var (
 	// sentWith and offeredFor are how programs speak of themselves.
 	sentWith = regexp.MustCompile(`(?i)^(?:verzonden|verstuurd|gestuurd|geschreven|getypt|gemaild|beantwoord|sent|written|mailed|gesendet|versendet|geschrieben|envoy[eé]|enviado|inviato)\s+` +
-		`(?:vanaf|vanuit|met|via|door|op|from|with|using|by|on|von|mit|aus|depuis|avec|desde|da)\s+(.+)$`)
+		`(?:vanaf|vanuit|met|via|door|op|from|with|using|by|on|von|mit|aus|de|depuis|avec|desde|da)\s+(.+)$`)
 	// typos is what people add to it.
 	typos      = regexp.MustCompile(`(?i)[,;.–-]\s+(?:[^,;.]{0,20}\b)?(?:excuse|excuus|excuses|sorry|typos?|typfouten|tikfouten|tikfout|brevity)\b.{0,60}$`)
 	offeredFor = regexp.MustCompile(`(?i)^(?:get|download)((?:\s+\S+){1,4})\s+(?:for|voor|on|op)\s+(?:ios|android|iphone|ipad|macos|mac|windows|desktop|mobile|mobiel)$|^((?:\S+\s+){1,4})(?:for|voor)\s+(?:ios|android|iphone|ipad|macos|mac|windows)\s+downloaden$`)
 	madeBy     = regexp.MustCompile(`(?i)^(?:powered|secured|protected|scanned|checked|gescand|gecontroleerd|beveiligd)\s+(?:by|door)\s+(.+)$`)
 	// ownDevice is what somebody calls theirs at the end of such a line.
-	ownDevice = regexp.MustCompile(`(?i)^(?:mijn|my|meinem|meinen|mon|ma|mi|een|a) \S*(?:telefoon|phone|fone|tablet|pad|pod|laptop|computer|mobiel|mobieltje|mobile|toestel|apparaat|device|gsm|handy|droid)$`)
+	ownDevice = regexp.MustCompile(`(?i)^(?:mijn|my|meinem|meinen|mon|ma|mi|een|a) \S*(?:telefoon|telefon|téléphone|phone|fone|tablet|pad|pod|laptop|computer|mobiel|mobieltje|mobile|toestel|apparaat|device|gsm|handy|droid)$`)
 	// linkInLine is a link that such a line carries.
 	linkInLine = regexp.MustCompile(`<[^<>]*>|\((?:https?|mailto):[^()]*\)|https?://\S+`)
 )
@@ -242,7 +236,7 @@ var (
 	// legalSelf is how a notice speaks of its own mail, legalWords what such notices say.
 	legalSelf  = regexp.MustCompile(`(?i)\b(?:dit|deze|this|diese|ce|cet)\s+(?:(?:elektronische|electronic)\s+)?(?:e-?mail\w*|mail\w*|bericht\w*|boodschap|message|communication|transmission|nachricht|courriel)\b`)
 	legalWords = regexp.MustCompile(`(?i)vertrouwelijk|confidential|privileged|vertraulich|bestemd|bedoeld|intended|sole use|bestimmt|geadresseerde|addressee|recipient|ontvanger|empf[aä]nger|onrechte|abusievelijk|per abuis|vergissing|in error|irrt[uü]mlich|adressat|` +
-		`vermenigvuldig|verspreid|openbaarmaking|openbaar maken|copying|distribution|disclos|prohibited|toegestaan|verboden|aansprakelijk|liab|ontleend|ontlenen|verwijder|vernietig|vernicht|delete|destroy|afzender|sender|absender|overbrenging|unauthori[sz]ed`)
+		`niet voor u\b|verzocht|elektronisch|vermenigvuldig|verspreid|openbaarmaking|openbaar maken|copying|distribution|disclos|prohibited|toegestaan|verboden|aansprakelijk|liab|ontleend|ontlenen|verwijder|vernietig|vernicht|delete|destroy|afzender|sender|absender|overbrenging|unauthori[sz]ed`)
 	// small are what an organisation adds in a sentence: terms that it points to, where it is
 	// enrolled, what it asks for the sake of trees, how safely the mail was sent.
 	small = regexp.MustCompile(`(?i)\b(?:algemene voorwaarden|leveringsvoorwaarden|privacy ?(?:verklaring|statement|beleid|policy)|disclaimer)\b.*\b(?:van toepassing|applicable)\b|` +
@@ -259,7 +253,7 @@ var (
 		`^(?:!?\[[^\]]*\](?:\([^)]*\))?\s*)+$|^<?\S+\.(?:png|jpe?g|gif|svg|bmp|webp)>?$|^<cid:[^<>]*>$`)
 	pictured = regexp.MustCompile(`(?i)^(?:logo|afbeelding|icoon|icon|picture|image)(?: [^ .!?:]+){0,4}$`)
 	// happened are words with which people tell of others, and notices do not.
-	happened = wordSet("klager klaagster client clienten medewerker medewerkster collega docent docente begeleider moeder vader hij hem was waren stuurde schreef mailde belde zei vroeg kreeg had wilde ging kwam las vond gaf sprak spraken he she him")
+	happened = wordSet("ik klager klaagster client clienten medewerker medewerkster collega docent docente begeleider moeder vader hij hem was waren stuurde schreef mailde belde zei vroeg kreeg had wilde ging kwam las vond gaf sprak spraken he she him")
 )
 
 func isNoticeOrLegal(paragraph string, signed map[string]bool) bool {
@@ -299,7 +293,7 @@ func isScan(tidy string) bool {
 		return false
 	}
 	words := len(strings.Fields(tidy))
-	return words <= 4 || words <= scanWords && (legalSelf.MatchString(tidy) || linkInLine.MatchString(tidy))
+	return words <= 4 || words <= scanWords && (legalSelf.MatchString(tidy) || linkInLine.MatchString(tidy) || contactAnchor.MatchString(tidy))
 }
 
 // isPicture reports whether a line stands where a picture was.

@@ -213,10 +213,10 @@ func TestNamesAndThanks(t *testing.T) {
 // TestOwnLinear reads hostile texts, beside hostile earlier ones.
 func TestOwnLinear(t *testing.T) {
 	for _, unit := range []string{"a\n", "Groet,\n", "[\n", "Dit bericht is vertrouwelijk.\n", "Verzonden met A ", "Graag\n\n"} {
-		said := strings.Repeat(unit, mostBelow/len(unit))
+		said := strings.Repeat(unit, mostText/len(unit))
 		past := make([]Past, 0, len(acts))
 		for _, k := range []record.EventKind{"", record.Note, record.AskStatus, record.WriteComplainant, record.RecordContact, record.NameManager, record.AskSupplement} {
-			past = append(past, Past{k, said})
+			past = append(past, Past{k, said[len(said)-mostTail:]})
 		}
 		effort.Within(t, 600, said, func() {
 			Own(record.Event{Kind: record.Refer, Text: said}, directorNames, past)
