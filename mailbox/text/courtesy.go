@@ -24,7 +24,7 @@ var courtesy = regexp.MustCompile(`^(?:` + strings.Join([]string{
 	`in goede orde ontvangen`,
 	`(?:ik wens (?:u|je|jullie) )?(?:(?:nog|alvast|verder) )*(?:een )?(?:heel )?(?:fijne?|prettige?|goede?|mooie?) (?:dag|avond|middag|ochtend|week|weekend|weekeinde|werkdag|werkweek|feestdagen|vakantie)(?: (?:verder|gewenst|toegewenst|allemaal))*`,
 	`(?:veel )?succes(?: (?:ermee|verder))?`, `(?:have a )?(?:nice|good|great) (?:day|weekend|evening)`, `tot (?:ziens|snel|gauw|straks|later|dan)`,
-	`mocht (?:u|je) (?:nog )?vragen hebben`, `dan hoor ik het graag`, `(?:ik )?hoor het graag`, `(?:ik )?vertrouw(?:ende)? (?:u|erop u) hiermee voldoende (?:te hebben )?geinformeerd(?: te hebben)?`,
+	`mocht (?:u|je) (?:nog )?vragen hebben`, `dan hoor ik het graag`, `(?:ik )?hoor (?:het )?graag(?: van (?:u|je|jullie))?`, `(?:ik )?vertrouw(?:ende)? (?:u|erop u) hiermee voldoende (?:te hebben )?geinformeerd(?: te hebben)?`,
 }, "|") + `)$`)
 
 // sentenceEnd is where one sentence, or part of one, ends.
@@ -106,24 +106,12 @@ func Said(below string, names ...string) string {
 	return strings.TrimSpace(blankLines.ReplaceAllString(strings.Join(said, "\n"), "\n\n"))
 }
 
-// initialsMax is how many letters somebody signs with.
-const initialsMax = 5
-
 // signers are the ways in which people and organisations with these names sign.
 func signers(names []string) map[string]bool {
 	signed := signatures(names)
 	for _, name := range names { // "Stichting Voorbeeld" is known as "Voorbeeld"
 		if first, rest, found := strings.Cut(Fold(name), " "); found && organisations[first] {
 			signed[rest] = true
-		}
-		var initials strings.Builder
-		words := Words(TidyLine(name))
-		for _, w := range words[:min(len(words), initialsMax)] {
-			first, _ := utf8.DecodeRuneInString(w.Text)
-			initials.WriteRune(first)
-		}
-		if s := initials.String(); len(words) > 1 && !orders[s] {
-			signed[s] = true
 		}
 	}
 	return signed
@@ -195,7 +183,7 @@ var (
 		"manager management teamleider teammanager coordinator hoofd afdeling medewerker adviseur jurist mediator office assistant assistent managementassistent director ceo chair chairman secretary ai " +
 		"onafhankelijk onafhankelijke namens on behalf for mr drs dr ir ing prof ma msc bsc llm mba dhr mw mevr mevrouw heer")
 	organisations = wordSet("stichting vereniging bv nv foundation gemeente cooperatie groep")
-	contactWords  = wordSet("t m e w i a f tel telefoon telefoonnummer phone mob mobiel mobile gsm fax email mail web website internet site www kvk nr nummer no btw iban rsin bic ggn " +
+	contactWords  = wordSet("t m e w i a f tel telefoon telefoonnummer phone mob mobiel mobile gsm fax email mail web website internet site www kvk nr nummer no btw iban tnv anbi instelling rsin bic ggn " +
 		"postbus po box postadres bezoekadres adres correspondentieadres kantoor locatie linkedin facebook instagram twitter youtube x volg ons aanwezig aanwezigheid werkdagen werktijden bereikbaar aanwezige dagen of via bij van nederland netherlands the")
 	dayWords      = wordSet("op en tot t/m uur ma di wo do vr za zo maandag dinsdag woensdag donderdag vrijdag ochtend middag")
 	workingDays   = regexp.MustCompile(`(?i)^(?:aanwezig|aanwezigheid|werkdagen|werktijden|bereikbaar|aanwezige dagen)\b`)

@@ -62,9 +62,24 @@ func signatures(names []string) map[string]bool {
 		}
 		if initial, _ := utf8.DecodeRuneInString(words[0]); len(words) > 1 {
 			signed[string(initial)+" "+strings.Join(words[1:], " ")] = true // "D. Directeur"
+			if s := initialsOf(words); !orders[s] {
+				signed[s] = true
+			}
 		}
 	}
 	return signed
+}
+
+// initialsMax is how many letters somebody signs with.
+const initialsMax = 5
+
+func initialsOf(words []string) string {
+	var b strings.Builder
+	for _, w := range words[:min(len(words), initialsMax)] {
+		first, _ := utf8.DecodeRuneInString(w)
+		b.WriteRune(first)
+	}
+	return b.String()
 }
 
 // personTitles stand before a name in a signature, folded.

@@ -89,20 +89,14 @@ func saysBelowName(tidy string, signed map[string]bool) bool {
 	return postscript.MatchString(tidy) || signKindOf(tidy) == signContent && !saysNothing(tidy, 0, signed)
 }
 
-// takesLeave reports whether a line begins as a farewell does, and ends in the comma
-// before a name: "Vriendelijke groeten uit Utrecht,".
+// takesLeave reports whether a line greets and ends in the comma before a name:
+// "Vriendelijke groeten uit Utrecht,", "Met dank en groet,".
 func takesLeave(tidy string) bool {
 	words := Words(tidy)
-	if !strings.HasSuffix(tidy, ",") || len(words) > signedNameMax {
-		return false
-	}
-	for n := min(len(words), formulaWordsMax); n > 0; n-- {
-		if farewells[strings.Join(Folded(words[:n]), " ")] {
-			return true
-		}
-	}
-	return false
+	return strings.HasSuffix(tidy, ",") && len(words) <= signedNameMax && slices.ContainsFunc(words, func(w Word) bool { return leave[w.Text] })
 }
+
+var leave = wordSet("groet groeten groetjes regards hoogachtend hoogachting wishes grussen gruß")
 
 // saysNothing reports whether a line by itself is no text.
 func saysNothing(tidy string, also Also, signed map[string]bool) bool {
@@ -113,7 +107,7 @@ func saysNothing(tidy string, also Also, signed map[string]bool) bool {
 	case courteous(tidy, signed), isFarewell(tidy, signed):
 		return also&AlsoThanks == 0 || !thanksYou.MatchString(tidy)
 	case strings.Trim(tidy, "-_=*~|#. ") == "",
-		isDeviceLine(tidy), isScan(tidy), isPicture(tidy), IsBanner(tidy, nil), isSignature(tidy, signed, !named), hashtags.MatchString(tidy):
+		isDeviceLine(tidy), isScan(tidy), isPicture(tidy), IsBanner(tidy, nil), pictured.MatchString(tidy), isSignature(tidy, signed, !named), hashtags.MatchString(tidy):
 		return true
 	}
 	return isInitials(tidy) || namesOnly(tidy) && (!named || letterhead.MatchString(tidy))
@@ -152,7 +146,7 @@ func namesOnly(tidy string) bool {
 	if strings.HasSuffix(tidy, ".") || strings.ContainsAny(tidy, "!") || IsQuestion(tidy) || listItem.MatchString(tidy) {
 		return false
 	}
-	if at := strings.IndexByte(plain, ':'); at >= 0 && !contactAnchor.MatchString(tidy) && !functionsOnly(plain[:at], nil) {
+	if at := strings.IndexByte(plain, ':'); at >= 0 && strings.TrimSpace(plain[at+1:]) != "" && !contactAnchor.MatchString(tidy) && !functionsOnly(plain[:at], nil) {
 		return false // "Uitkomst: Geen"
 	}
 	words := Words(plain)
@@ -176,13 +170,13 @@ func isFooterRule(tidy string) bool { return len(tidy) >= 8 && footerRule.MatchS
 var (
 	// sentWith and offeredFor are how programs speak of themselves.
 	sentWith = regexp.MustCompile(`(?i)^(?:verzonden|verstuurd|gestuurd|geschreven|getypt|gemaild|beantwoord|sent|written|mailed|gesendet|versendet|geschrieben|envoy[eé]|enviado|inviato)\s+` +
-		`(?:vanaf|vanuit|met|via|door|op|from|with|using|by|on|von|mit|aus|depuis|avec|desde|da)\s+(.+)$`)
+		`(?:vanaf|vanuit|met|via|door|op|from|with|using|by|on|von|mit|aus|de|depuis|avec|desde|da)\s+(.+)$`)
 	// typos is what people add to it.
 	typos      = regexp.MustCompile(`(?i)[,;.–-]\s+(?:[^,;.]{0,20}\b)?(?:excuse|excuus|excuses|sorry|typos?|typfouten|tikfouten|tikfout|brevity)\b.{0,60}$`)
 	offeredFor = regexp.MustCompile(`(?i)^(?:get|download)((?:\s+\S+){1,4})\s+(?:for|voor|on|op)\s+(?:ios|android|iphone|ipad|macos|mac|windows|desktop|mobile|mobiel)$|^((?:\S+\s+){1,4})(?:for|voor)\s+(?:ios|android|iphone|ipad|macos|mac|windows)\s+downloaden$`)
 	madeBy     = regexp.MustCompile(`(?i)^(?:powered|secured|protected|scanned|checked|gescand|gecontroleerd|beveiligd)\s+(?:by|door)\s+(.+)$`)
 	// ownDevice is what somebody calls theirs at the end of such a line.
-	ownDevice = regexp.MustCompile(`(?i)^(?:mijn|my|meinem|meinen|mon|ma|mi|een|a) \S*(?:telefoon|phone|fone|tablet|pad|pod|laptop|computer|mobiel|mobieltje|mobile|toestel|apparaat|device|gsm|handy|droid)$`)
+	ownDevice = regexp.MustCompile(`(?i)^(?:mijn|my|meinem|meinen|mon|ma|mi|een|a) \S*(?:telefoon|telefon|téléphone|phone|fone|tablet|pad|pod|laptop|computer|mobiel|mobieltje|mobile|toestel|apparaat|device|gsm|handy|droid)$`)
 	// linkInLine is a link that such a line carries.
 	linkInLine = regexp.MustCompile(`<[^<>]*>|\((?:https?|mailto):[^()]*\)|https?://\S+`)
 )
@@ -242,32 +236,38 @@ var (
 	// legalSelf is how a notice speaks of its own mail, legalWords what such notices say.
 	legalSelf  = regexp.MustCompile(`(?i)\b(?:dit|deze|this|diese|ce|cet)\s+(?:(?:elektronische|electronic)\s+)?(?:e-?mail\w*|mail\w*|bericht\w*|boodschap|message|communication|transmission|nachricht|courriel)\b`)
 	legalWords = regexp.MustCompile(`(?i)vertrouwelijk|confidential|privileged|vertraulich|bestemd|bedoeld|intended|sole use|bestimmt|geadresseerde|addressee|recipient|ontvanger|empf[aä]nger|onrechte|abusievelijk|per abuis|vergissing|in error|irrt[uü]mlich|adressat|` +
-		`vermenigvuldig|verspreid|openbaarmaking|openbaar maken|copying|distribution|disclos|prohibited|toegestaan|verboden|aansprakelijk|liab|ontleend|ontlenen|verwijder|vernietig|vernicht|delete|destroy|afzender|sender|absender|overbrenging|unauthori[sz]ed`)
-	// terms are what an organisation points to below its mail.
-	terms = regexp.MustCompile(`(?i)\b(?:algemene voorwaarden|leveringsvoorwaarden|privacy ?(?:verklaring|statement|beleid|policy)|disclaimer)\b`)
+		`niet voor u\b|verzocht|elektronisch|vermenigvuldig|verspreid|openbaarmaking|openbaar maken|copying|distribution|disclos|prohibited|toegestaan|verboden|aansprakelijk|liab|ontleend|ontlenen|verwijder|vernietig|vernicht|delete|destroy|afzender|sender|absender|overbrenging|unauthori[sz]ed`)
+	// small are what an organisation adds in a sentence: terms that it points to, where it is
+	// enrolled, what it asks for the sake of trees, how safely the mail was sent.
+	small = regexp.MustCompile(`(?i)\b(?:algemene voorwaarden|leveringsvoorwaarden|privacy ?(?:verklaring|statement|beleid|policy)|disclaimer)\b.*\b(?:van toepassing|applicable)\b|` +
+		`\b(?:van toepassing|applicable|lees|raadpleeg|zie|read|see)\b.*\b(?:algemene voorwaarden|leveringsvoorwaarden|privacy ?(?:verklaring|statement|beleid|policy)|disclaimer)\b|` +
+		`\b(?:ingeschreven|geregistreerd|registered|enrolled)\b.*\b(?:kamer van koophandel|handelsregister|kvk|chamber of commerce)\b.*\d{8}\b|` +
+		`\b(?:print|printen|afdrukken|afdrukt|uitdraaien)\b.{0,20}\b(?:deze e-?mail|dit bericht|deze mail|this e-?mail)\b.*\b(?:nodig|necessary|papier|milieu|paper|environment)\b|` +
+		`^(?:deze e-?mail|dit bericht|this e-?mail|this message)\b.*\b(?:veilig|beveiligd|versleuteld|securely|encrypted)\b\s(?:verzonden|verstuurd|sent|met|door|with|by)\b|^disclaimer\s*[:–-]`)
 	// scanned and unharmed are what a mail server says that looked at a mail.
 	scanned  = regexp.MustCompile(`(?i)virus|malware|\bspam\b`)
 	unharmed = regexp.MustCompile(`(?i)gecontroleerd|gescand|gescreend|gefilterd|onderzocht|checked|scanned|screened|filtered|protected|beveiligd|\bvrij\b|virus-?vrij|virus-?free|gepr[uü]ft|v[eé]rifi`)
-	sealed   = regexp.MustCompile(`(?i)\b(?:veilig|beveiligd|versleuteld|secured?|securely|encrypted|sicher)\b`)
-	// onPaper is what is asked for the sake of trees, enrolled where an organisation stands.
-	onPaper  = regexp.MustCompile(`(?i)\b(?:print|printen|printing|uitprinten|afdruk\w*|uitdraai\w*|drucken)\b`)
-	trees    = regexp.MustCompile(`(?i)\b(?:papier|paper|milieu|environment|umwelt|bomen|trees?|nodig|really need)\b`)
-	enrolled = regexp.MustCompile(`(?i)\b(?:kamer van koophandel|handelsregister|kvk|k\.v\.k\.)\b.*\b\d{8}\b`)
-	// picture stands where one was: a name, and what a program thinks that it shows.
-	picture = regexp.MustCompile(`(?i)\b(?:automatisch|automatically|door ai|ai)[- ](?:gegenereerde?|generated)\b|^(?:logo|afbeelding|icoon|icon|picture|image)\b[^.!?:]{0,60}$|^(?:!?\[[^\]]*\](?:\([^)]*\))?\s*)+$|^<[^<>]*>$|^\S+\.(?:png|jpe?g|gif|svg|bmp|webp)$`)
+	// picture stands where one was, with its name and what a program thinks that it shows;
+	// pictured may.
+	picture = regexp.MustCompile(`(?i)(?:automatisch gegenereerde beschrijving|description automatically generated|(?:door )?ai[- ](?:gegenereerde|generated) (?:inhoud|content)[^.!?]{0,60})\]?$|` +
+		`^(?:!?\[[^\]]*\](?:\([^)]*\))?\s*)+$|^<?\S+\.(?:png|jpe?g|gif|svg|bmp|webp)>?$|^<cid:[^<>]*>$`)
+	pictured = regexp.MustCompile(`(?i)^(?:logo|afbeelding|icoon|icon|picture|image)(?: [^ .!?:]+){0,4}$`)
+	// happened are words with which people tell of others, and notices do not.
+	happened = wordSet("ik klager klaagster client clienten medewerker medewerkster collega docent docente begeleider moeder vader hij hem was waren stuurde schreef mailde belde zei vroeg kreeg had wilde ging kwam las vond gaf sprak spraken he she him")
 )
 
 func isNoticeOrLegal(paragraph string, signed map[string]bool) bool {
 	return noticeMarks.MatchString(paragraph) && isNotice(paragraph, signed) || isLegal(paragraph)
 }
 
-// isLegal reports whether a paragraph is a notice of confidence or liability: it speaks
-// of its own mail, and uses three words of such notices.
+// isLegal reports whether a paragraph is a notice of an organisation: it speaks of its
+// own mail and uses three words of those about confidence and liability, or it is one of
+// the small ones. None tells what happened.
 func isLegal(paragraph string) bool {
-	if terms.MatchString(paragraph) && contactAnchor.MatchString(paragraph) || enrolled.MatchString(paragraph) || onPaper.MatchString(paragraph) && trees.MatchString(paragraph) && len(paragraph) < 2*closingMax {
-		return true
+	if slices.ContainsFunc(Words(paragraph), func(w Word) bool { return happened[w.Text] }) {
+		return false
 	}
-	if head := FirstBytes(paragraph, len("disclaimer")); strings.EqualFold(head, "disclaimer") {
+	if len(paragraph) < smallMax && small.MatchString(paragraph) {
 		return true
 	}
 	if !legalSelf.MatchString(paragraph) {
@@ -280,20 +280,20 @@ func isLegal(paragraph string) bool {
 	return len(found) >= 3
 }
 
+// smallMax is how long a small notice is at most, in bytes.
+const smallMax = 250
+
 // scanWords is how many words may stand around such a remark.
 const scanWords = 30
 
-// isScan reports whether somebody says that a mail is safe: that it has no virus, of this
-// mail or in few words.
+// isScan reports whether somebody says that a mail has no virus: of this mail, or in
+// few words.
 func isScan(tidy string) bool {
-	words := len(strings.Fields(tidy))
-	if sealed.MatchString(tidy) && legalSelf.MatchString(tidy) && words <= scanWords/2 {
-		return true
-	}
 	if !scanned.MatchString(tidy) || !unharmed.MatchString(tidy) {
 		return false
 	}
-	return words <= 4 || words <= scanWords && (legalSelf.MatchString(tidy) || linkInLine.MatchString(tidy))
+	words := len(strings.Fields(tidy))
+	return words <= 4 || words <= scanWords && (legalSelf.MatchString(tidy) || linkInLine.MatchString(tidy) || contactAnchor.MatchString(tidy))
 }
 
 // isPicture reports whether a line stands where a picture was.

@@ -105,6 +105,9 @@ func (l *laws) offered(x *letter, to string, raw []byte) {
 	case l.weather.paused:
 		l.violated(lawLetters, "letter %s to %s is sent while sending is paused", x.kind, to)
 	}
+	if x.kind == string(record.MailTranscript) && ended.MatchString(mailbox.Parse(raw).Text) {
+		l.violated(lawShown, "letter %s to %s has for a text how a mail ends", x.kind, to)
+	}
 }
 
 // onRecord reports whether the desk counts a letter as sent, or as refused.

@@ -3,8 +3,11 @@ package desk_test
 import (
 	"encoding/base64"
 	"fmt"
+	"regexp"
 	"strings"
 	"time"
+
+	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
 // fate is what must become of a mail.
@@ -76,10 +79,24 @@ func (w *world) answer(from *person, l *letter, f fate, lines ...string) *writte
 	m.subject = "Re: " + l.subject
 	if len(lines) > 0 {
 		lines = append([]string{l.numbered(w, lines[0])}, lines[1:]...)
+		if from.part.Leads() || from.part == record.ByCommission {
+			lines = append(lines, from.ends(w.posted))
+		}
 	}
 	m.text = strings.Join(lines, "\r\n\r\n") + "\r\n\r\nOp 23-11-2026 10:00 schreef Stichting Integratiewerk:\r\n> Uw bericht\r\n"
 	return m
 }
+
+// endings end mail of people of the foundation, and are no text; "" is none.
+var endings = []string{"", "Verzonden met Zeilpost", "Virusvrij.www.schildwacht.example", "Met vriendelijke groet,\r\n\r\n%s\r\nT 030 765 43 21"}
+
+// ends is how somebody's mail ends: with one program or another.
+func (p *person) ends(n int) string {
+	return strings.ReplaceAll(endings[(n+len(p.name))%len(endings)], "%s", p.name)
+}
+
+// ended finds what stands in them alone.
+var ended = regexp.MustCompile(`Zeilpost|schildwacht\.example|030 765 43 21`)
 
 // bytes is the mail as our server takes it in; route is a field that a copy by
 // another way has.

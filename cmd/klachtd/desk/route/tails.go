@@ -9,8 +9,8 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
-// Past is an earlier mail of somebody: what it asked by its word, "" for nothing,
-// what stood below its first line, and all of its text.
+// Past is an earlier mail of somebody: what it asked by its word, "" for nothing, how
+// what stood below its first line ends, and how all of its text does.
 type Past struct {
 	Asked        record.EventKind
 	Below, Whole string
@@ -19,11 +19,22 @@ type Past struct {
 // ReadPast reads an earlier mail, of which there may be no more than the beginning.
 func ReadPast(m *mailbox.Message, by record.Actor) Past {
 	r := command.Read(m.Reply, Words(by))
-	return Past{Meant(r, by), text.FirstRunes(strings.TrimSpace(r.Below), mostBelow), text.FirstRunes(m.Text, mostBelow)}
+	return Past{Meant(r, by), tail(r.Below), tail(m.Text)}
 }
 
-// mostBelow is how much of a text is compared, in characters.
-const mostBelow = 100_000
+// tail gives how a text ends, from the beginning of a line on.
+func tail(s string) string {
+	s = strings.TrimSpace(s)
+	if len(s) > mostTail {
+		_, s, _ = strings.Cut(s[len(s)-mostTail:], "\n")
+	}
+	return s
+}
+
+const (
+	mostTail = 8_000   // bytes at the end of a mail in which one is looked for
+	mostText = 100_000 // characters of a text from which one is cut
+)
 
 // Added is what somebody with these names wrote below "akkoord", beyond thanks, a
 // signature and what also stands below earlier mails.
@@ -73,25 +84,30 @@ func wanted(k record.EventKind) text.Also {
 // more. So is none a tail that was the whole of a text: it may be one.
 func Own(e record.Event, names []string, past []Past) string {
 	tells := func(s string) bool { return text.Tells(s, wanted(e.Kind), names...) }
-	said := strings.TrimSpace(text.FirstRunes(e.Text, mostBelow))
+	said := strings.TrimSpace(text.FirstRunes(e.Text, mostText))
 	if !tells(said) {
 		return ""
 	}
 	var tails, ends []string
 	seen := map[record.EventKind]bool{e.Kind: true, record.Approve: true}
 	for _, p := range past {
-		switch {
-		case p.Below == "" || seen[p.Asked]:
+		if p.Below == "" || seen[p.Asked] {
 			continue
-		case bare(p.Asked):
-			tails, ends = append(tails, p.Below), append(ends, p.Below, p.Below)
-		case setApart(p.Below, said):
-			tails = append(tails, p.Below)
-			fallthrough
-		default:
-			ends = append(ends, p.Below)
 		}
 		seen[p.Asked] = true
+		forms := []string{p.Below}
+		if cut := text.CutSignOff(p.Below, names); cut != p.Below { // as the text was cut as well
+			forms = append(forms, cut)
+		}
+		for _, form := range forms {
+			ends = append(ends, form)
+			switch {
+			case bare(p.Asked):
+				tails, ends = append(tails, form), append(ends, form)
+			case setApart(form, said):
+				tails = append(tails, form)
+			}
+		}
 	}
 	if !tells(text.BeyondTail(said, tails...)) {
 		return ""

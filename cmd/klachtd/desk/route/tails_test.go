@@ -78,6 +78,17 @@ var texts = []string{
 	"Het antivirusprogramma hield de mail van de klager tegen.",
 	"Stap 1: ja",
 	"excuses",
+	"Deze e-mail was bedoeld voor een andere cliënt. De medewerker stuurde vertrouwelijke gegevens naar de verkeerde ontvanger en wil dat zij het bericht verwijdert.",
+	"De klager kreeg een automatisch gegenereerde brief.",
+	"De klager vroeg of deze e-mail veilig is.",
+	"De klager vroeg ons nummer bij de Kamer van Koophandel, 12345678.",
+	"De docent wilde de opdracht niet printen, want het papier was op.",
+	"De klager vond onze privacyverklaring niet op www.integratiewerk.example.",
+	"Disclaimer ontbreekt op de website, zegt de klager.",
+	"Afbeelding van het rooster staat in de bijlage",
+	"Het logo op de brief klopte niet",
+	"Zie <https://integratiewerk.example/rooster>",
+	"Stap 1 en 2 zijn gezet.\n\nDit bericht was per vergissing aan de verkeerde afzender gericht, en is verwijderd.",
 }
 
 var (
@@ -138,7 +149,7 @@ func TestTextIsKept(t *testing.T) {
 				t.Errorf("%s: %q became %q", first, said, got)
 			}
 			for name, tail := range tails {
-				if i > 1 && first != "commissie" {
+				if i > 0 && first != "commissie" || i > 4 {
 					break
 				}
 				if got := own(t, first, by, said+"\n\n"+tail, Past{Asked: record.NameManager, Below: tail}); got != said {
@@ -201,11 +212,11 @@ func TestNamesAndThanks(t *testing.T) {
 
 // TestOwnLinear reads hostile texts, beside hostile earlier ones.
 func TestOwnLinear(t *testing.T) {
-	for _, unit := range []string{"a\n", "\n", "Groet,\n", "[\n", "[a]", "Dit bericht is vertrouwelijk.\n", "virus ", "Verzonden met A ", "--\n\n", "A: ", "<", "Graag\n\n", "06 12345678\n"} {
-		said := strings.Repeat(unit, mostBelow/len(unit))
+	for _, unit := range []string{"a\n", "Groet,\n", "[\n", "Dit bericht is vertrouwelijk.\n", "Verzonden met A ", "Graag\n\n"} {
+		said := strings.Repeat(unit, mostText/len(unit))
 		past := make([]Past, 0, len(acts))
 		for _, k := range []record.EventKind{"", record.Note, record.AskStatus, record.WriteComplainant, record.RecordContact, record.NameManager, record.AskSupplement} {
-			past = append(past, Past{Asked: k, Below: said})
+			past = append(past, Past{Asked: k, Below: said[len(said)-mostTail:]})
 		}
 		effort.Within(t, 600, said, func() {
 			Own(record.Event{Kind: record.Refer, Text: said}, directorNames, past)
