@@ -1,6 +1,8 @@
 package mailbox
 
 import (
+	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -77,7 +79,7 @@ func (p *parser) twoForms(first, second partText) partText {
 	}
 	// What the second says above its quotes, and the first does not say anywhere.
 	added := text.CompareForms(first.text, others).SecondOnly
-	if whole := len(text.CompareForms(own, others).SecondOnly) == len(added); whole && len(all.FirstOnly) == 0 {
+	if whole := len(text.CompareForms(own, others).SecondOnly) == len(added); whole && len(all.FirstOnly) == 0 && !hasOtherLinks(first.text, second.text) {
 		note("the HTML says all that the plain text says, and more; the HTML was read")
 		second.html = first.html
 		return second
@@ -91,6 +93,13 @@ func (p *parser) twoForms(first, second partText) partText {
 	note("the plain text and the HTML each hold sentences that the other lacks; both are shown")
 	first.text = strings.TrimRight(first.text, "\n") + "\n\n" + strings.Join(all.SecondOnly, "\n")
 	return first
+}
+
+var links = regexp.MustCompile(`https?://[^\s<>()"\[\]]+`)
+
+// hasOtherLinks reports whether plain names an address on the web that html does not.
+func hasOtherLinks(plain, html string) bool {
+	return slices.ContainsFunc(links.FindAllString(plain, -1), func(link string) bool { return !strings.Contains(html, strings.TrimRight(link, ".,;:!?/")) })
 }
 
 // asksForHTML reports whether plain only asks for a program that shows HTML.

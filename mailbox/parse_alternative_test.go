@@ -61,6 +61,7 @@ func TestTwoForms(t *testing.T) {
 		"struck out in HTML":        {"akkoord", "<p><s>akkoord</s></p>", "~akkoord~", true},
 		"other verdict":             {"besluit gegrond", "<p>besluit ongegrond</p>", "besluit gegrond\n\nbesluit ongegrond", true},
 		"banner above HTML":         {"akkoord", "<table><tr><td>[EXTERN] Deze e-mail komt van buiten de organisatie.</td></tr></table><p>akkoord</p>", "[EXTERN] Deze e-mail komt van buiten de organisatie.\n\nakkoord", false},
+		"link only in plain":        {"akkoord, zie https://school.example/brief.", "<p>akkoord, zie</p><p>de brief</p>", "akkoord, zie https://school.example/brief.\n\nde brief", false},
 		"footer below HTML":         {"akkoord", "<p>akkoord</p><p>Bekijk onze nieuwe website</p>", "akkoord\n\nBekijk onze nieuwe website", false},
 	} {
 		m := Parse([]byte(sender + "Subject: Re: x\r\n" + alternative(tt.plain, tt.html)))

@@ -27,6 +27,7 @@ func TestParseText(t *testing.T) {
 		"UTF-8 said latin1":    {"Content-Type: text/plain; charset=iso-8859-1\r\n\r\ncafé", "café", "labelled as a Western charset but is UTF-8"},
 		"cp1252 said UTF-8":    {"Content-Type: text/plain; charset=utf-8\r\n\r\ncaf\xe9", "café", "labelled UTF-8 but is not"},
 		"UTF-8 with a bad one": {"Content-Type: text/plain; charset=utf-8\r\n\r\ncafé één\xff", "café één\ufffd", "bytes that are not"},
+		"no charset, odd":      {"\r\ncaf\xe9 \x81", "café \ufffd", "does not know"},
 		"8-bit, no charset":    {"\r\ncaf\xe9", "café", ""},
 		"8-bit UTF-8, ascii":   {"Content-Type: text/plain; charset=us-ascii\r\n\r\ncafé", "café", "is UTF-8"},
 		"latin2":               {"Content-Type: text/plain; charset=iso-8859-2\r\n\r\n\xb3\xf3d\xbc", "łódź", ""},

@@ -143,7 +143,10 @@ func inBase64(c byte) bool {
 	return 'A' <= c && c <= 'Z' || 'a' <= c && c <= 'z' || '0' <= c && c <= '9' || c == '+' || c == '/'
 }
 
-func isRule(line []byte) bool { return len(line) >= 2 && len(bytes.Trim(line, "-_=*")) == 0 }
+// isRule tells a line of dashes, or one that begins like a boundary.
+func isRule(line []byte) bool {
+	return len(line) >= 2 && len(bytes.Trim(line, "-_=*")) == 0 || bytes.HasPrefix(line, []byte("--"))
+}
 
 // hasWords reports whether a line of b has two words side by side, as base64 never
 // has.

@@ -232,7 +232,8 @@ func decodeWestern(data []byte, name, problem string) (string, string) {
 		}
 		problem = "a text is labelled UTF-8 but is not; it was read as windows-1252"
 	}
-	return decodeWith(charmap.Windows1252.NewDecoder().Reader(bytes.NewReader(data))), problem
+	decoded, unknown := said(decodeWith(charmap.Windows1252.NewDecoder().Reader(bytes.NewReader(data))), "windows-1252")
+	return decoded, cmp.Or(problem, unknown)
 }
 
 // decodeMixed reads UTF-8 with a few bytes that are not: a signature or a footer in
