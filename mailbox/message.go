@@ -107,6 +107,7 @@ type Message struct {
 	DMARCFailed bool // the border says so: a reason for care, its absence is no proof
 	Unreadable  bool // a limit was exceeded or nothing could be read: a person must look
 	Ambiguous   bool // several From, Message-ID or the like: readable, but no ground for a command
+	TwoTexts    bool // it is ambiguous in what it says, and not in who wrote it
 
 	own, rest string // the first text part, up to where its markup says that a quote begins, and from there
 }

@@ -37,6 +37,9 @@ type parser struct {
 	parts, headerBytes, decodedBytes int
 	typed                            int // letters of body text, up to enoughTyped
 
+	inner int  // attached messages and wrappings around what is being read
+	two   bool // programs may show different text
+
 	deliveryStatus []byte // the first message/delivery-status (RFC 3464 section 2)
 	returnedID     string // Message-ID of the first message or header attached
 	returnedFrom   string // its one sender
@@ -67,6 +70,8 @@ func (p *parser) parse(raw []byte) {
 	p.typedFirst = c.own
 	p.msg.own, p.msg.rest = c.own, c.rest
 	p.msg.Reply = text.CutQuotes(c.own, answersMail(p.msg))
+	p.msg.TwoTexts = p.two && !p.msg.Ambiguous
+	p.msg.Ambiguous = p.msg.Ambiguous || p.two
 	p.classify(top, p.msg.Text)
 	p.msg.OwnText = p.hasOwnText(top)
 }

@@ -5,9 +5,10 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"time"
+	"unicode/utf8"
 
 	"github.com/emersion/go-message"
+	"github.com/integratiewerk/klachtd/mailbox/coding"
 	"github.com/integratiewerk/klachtd/mailbox/text"
 	"golang.org/x/net/idna"
 )
@@ -44,7 +45,10 @@ func (p *parser) readHeader(h message.Header) {
 	if len(m.From) == 0 {
 		p.defect("no sender's address in From")
 	}
-	m.Subject = text.CleanLine(decodeWords(h.Get("Subject")))
+	m.Subject = text.CleanLine(coding.Words(h.Get("Subject")))
+	if strings.ContainsRune(m.Subject, utf8.RuneError) {
+		p.defect("the Subject has characters that cannot be read; they are shown as \ufffd")
+	}
 	if ids := messageIDs(h.Values("Message-Id")); len(ids) > 0 {
 		m.MessageID = ids[0]
 	}
@@ -78,12 +82,22 @@ func parseAddresses(s string) (list []Address, strict bool) {
 	if strings.TrimSpace(s) == "" {
 		return nil, true
 	}
-	parser := mail.AddressParser{WordDecoder: &wordDecoder}
-	if parsed, err := parser.ParseList(s); err == nil {
-		for _, a := range parsed {
-			list = append(list, newAddress(a.Name, a.Address))
+	parser := mail.AddressParser{WordDecoder: &coding.Decoder}
+	parsed, err := parser.ParseList(s)
+	strict = err == nil
+	broken := func(a *mail.Address) bool { return strings.ContainsRune(a.Name, utf8.RuneError) }
+	if quoted, special := coding.QuoteWords(s); special || strings.Contains(s, "=?") && (!strict || slices.ContainsFunc(parsed, broken)) {
+		// A word holds what only a quoted string may, or half of a character.
+		same := func(a, b *mail.Address) bool { return a.Address == b.Address }
+		if list, err := parser.ParseList(quoted); err == nil && (!strict || slices.EqualFunc(list, parsed, same)) {
+			parsed = list
 		}
-		return list, true
+	}
+	for _, a := range parsed {
+		list = append(list, newAddress(a.Name, a.Address))
+	}
+	if len(list) > 0 || strict {
+		return list, strict
 	}
 	for _, item := range onlyReadings(splitAddresses(s)) {
 		if a, err := parser.Parse(item); err == nil {
@@ -148,7 +162,7 @@ func splitAddresses(s string) []string {
 // another, none is better than one of somebody else.
 func looseAddress(item string) (Address, bool) {
 	if name, address, ok := text.MendAddress(item); ok {
-		return newAddress(strings.Trim(decodeWords(name), `"' `), address), true
+		return newAddress(strings.Trim(coding.Words(name), `"' `), address), true
 	}
 	rest := item
 	if i := strings.LastIndexByte(item, '<'); i >= 0 {
@@ -180,7 +194,7 @@ func newAddress(name, address string) Address {
 	if strings.ContainsFunc(local, func(r rune) bool { return strings.ContainsRune("\"(),:;<>@[\\] \t", r) }) {
 		local = strings.TrimSuffix(strings.Trim((&mail.Address{Address: local + "@x"}).String(), "<>"), "@x")
 	}
-	return Address{Name: text.CleanLine(decodeWords(name)), Address: text.CleanLine(local + "@" + domain)}
+	return Address{Name: text.CleanLine(coding.Words(name)), Address: text.CleanLine(local + "@" + domain)}
 }
 
 // messageID is what stands between angle brackets in Message-ID, In-Reply-To
@@ -194,7 +208,7 @@ func messageIDs(fields []string) []string {
 	var ids []string
 	seen := make(map[string]bool)
 	for _, v := range fields {
-		v = decodeWords(v)
+		v = coding.Words(v)
 		found := messageID.FindAllStringSubmatch(v, -1)
 		if found == nil {
 			if bare := strings.Fields(v); len(bare) == 1 && strings.Contains(v, "@") {
@@ -209,37 +223,6 @@ func messageIDs(fields []string) []string {
 		}
 	}
 	return ids
-}
-
-// looseDates are the date forms, outside RFC 5322 section 3.3, that programs
-// write. Without a zone they are taken as UTC.
-var looseDates = []string{
-	time.RFC3339,
-	time.ANSIC,
-	"Mon Jan _2 15:04:05 MST 2006",
-	"Mon, 2 Jan 2006 15:04:05",
-	"2 Jan 2006 15:04:05",
-	"Monday, 2 January 2006 15:04:05 -0700",
-	"2006-01-02 15:04:05 -0700",
-	"2006-01-02 15:04:05",
-}
-
-// date reads a Date field; the zero time when it cannot be read.
-func (p *parser) date(s string) time.Time {
-	if s == "" {
-		return time.Time{}
-	}
-	t, err := mail.ParseDate(s)
-	s = strings.Join(strings.Fields(s), " ")
-	for i := 0; err != nil && i < len(looseDates); i++ {
-		t, err = time.Parse(looseDates[i], s)
-	}
-	// A year that RFC 3339 cannot write would break every caller's output.
-	if err != nil || t.Year() < 1 || t.Year() > 9999 {
-		p.defect("the Date field cannot be read")
-		return time.Time{}
-	}
-	return t
 }
 
 // dmarcFailed reports whether the border that wrote the topmost

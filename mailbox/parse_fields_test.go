@@ -1,11 +1,13 @@
 package mailbox
 
 import (
+	"slices"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
+	"github.com/integratiewerk/klachtd/mailbox/coding"
 )
 
 func TestParseAddresses(t *testing.T) {
@@ -121,6 +123,32 @@ func TestParseDate(t *testing.T) {
 	}
 }
 
+// Dates as programs write them, each the same instant; what cannot be read is said.
+func TestOddDates(t *testing.T) {
+	want := time.Date(2026, 11, 23, 9, 12, 0, 0, time.UTC)
+	for _, in := range []string{
+		"Mon, 23 Nov 2026 10:12:00 CET", "Mon, 23 Nov 2026 05:12:00 EDT", "Mon, 23 Nov 2026 04:12:00 EST", "Mon, 23 Nov 2026 01:12:00 PST",
+		"Mon, 23 Nov 2026 09:12:00 UT", "Mon, 23 Nov 2026 09:12:00 Z", "23 Nov 26 09:12 GMT", "Mon, 23 Nov 2026 10:12:00 (CET)", "Mon, 23 Nov 2026 03:12:00 (x) cst",
+		"Mon,23 Nov 2026 10:12:00 +0100", "Mon, 23 November 2026 10:12:00 +0100", "Monday, November 23, 2026 10:12 AM +0100", "Monday, 23 Nov. 2026 10:12:00 +01:00",
+		"ma, 23 nov 2026 10:12:00 +0100", "maandag 23 november 2026 10:12:00 +0100", "Mo, 23 Nov 2026 10:12:00 MEZ", "lun., 23 nov. 2026 10:12:00 +0100",
+		"Mon Nov 23 10:12:00 CET 2026", "Mon Nov 23 10:12:00 +0100 2026", "Mon, 23 Nov 2026 10:12:0 +0100", "Mon, 23 Nov 2026 10:12:00.250 +0100", "Mon, 23 Nov 2026 09 : 12 : 00 +0000",
+		"2026-11-23T10:12:00+01:00", "2026-11-23 10:12:00 +0100", "2026-11-23T09:12:00.000Z", "23-11-2026 10:12 +0100", "23/11/2026 10:12:00 CET", "2026/11/23 Mon 03:12:00 CST",
+		"Mon, 23 Nov 2026 10:12:00 +100", "Mon, 23 Nov 2026 10:12:00 0100", "Mon, 23 Nov 2026 08:12:00 +-0100", "Mon, 23 Nov 26 04:12:00 Eastern Standard Time", "Mon, 23 Nov 2026 10:12:00 W. Europe Standard Time",
+		"Mon, 23 Nov 2026 10:12:00 +0100 (Midden-Europese standaardtijd)", "Mon, 023 Nov 2026 10:12:00 +0100", "23-nov-2026 10:12:00 +0100",
+	} {
+		m := Parse([]byte(sender + "Date: " + in + "\r\n\r\nx"))
+		if !m.Date.Truncate(time.Second).Equal(want) || len(m.Defects) > 0 {
+			t.Errorf("%q read as %v, defects %q", in, m.Date.UTC(), m.Defects)
+		}
+	}
+	for _, in := range []string{"morgen", "Mon, 23 Foo 2026 10:12:00", "99:99:99", "23 Nov 2026 99:99", "=?utf-8?Q?x?=", "Mon, 31 Feb 2026 10:00:00 +0100"} {
+		m := Parse([]byte(sender + "Date: " + in + "\r\n\r\nx"))
+		if !m.Date.IsZero() || !slices.Contains(m.Defects, "the Date field cannot be read") {
+			t.Errorf("%q read as %v, defects %q", in, m.Date, m.Defects)
+		}
+	}
+}
+
 func TestParseSubject(t *testing.T) {
 	for in, want := range map[string]string{
 		"=?utf-8?Q?caf=C3?= =?utf-8?Q?=A9?=":                  "café", // a character split over two words
@@ -215,17 +243,36 @@ func TestDMARCFailed(t *testing.T) {
 // Encoded words as RFC 2047 forbids them, and programs write them.
 func TestLooseWords(t *testing.T) {
 	for in, want := range map[string]string{
-		"=?utf-8?Q?Zoë de Vries?=":                           "Zoë de Vries",
-		"=?iso-8859-1?Q?Klacht_over_de_café=E9n?=":           "Klacht over de caféén",
-		"=?utf-8?B?S2xhY2h0IG92ZXIgw6nDqW4gbGVz==?=":         "Klacht over één les",
-		"Re: =?utf-8?Q?Uw brief?= =?utf-8?Q?_van_mei?=":      "Re: Uw brief van mei",
-		"=?utf-8?B?dit is geen base64!?=":                    "=?utf-8?B?dit is geen base64!?=",
-		"=?us-ascii?Q?Anna=0D=0ABcc: x?=":                    "Anna\r\nBcc: x", // text.CleanLine takes line ends out
+		"=?utf-8?Q?Zoë de Vries?=":                      "Zoë de Vries",
+		"=?iso-8859-1?Q?Klacht_over_de_café=E9n?=":      "Klacht over de caféén",
+		"=?utf-8?B?S2xhY2h0IG92ZXIgw6nDqW4gbGVz==?=":    "Klacht over één les",
+		"Re: =?utf-8?Q?Uw brief?= =?utf-8?Q?_van_mei?=": "Re: Uw brief van mei",
+		"=?utf-8?B?dit is geen base64!?=":               "=?utf-8?B?dit is geen base64!?=",
+		"=?us-ascii?Q?Anna=0D=0ABcc: x?=":               "Anna\r\nBcc: x", // text.CleanLine takes line ends out
+		"=?iso-8859-1?Q?Klacht_over_de_cafédienst?=":    "Klacht over de cafédienst",
+		"=?utf-8?B?S2xhY2h0IG92ZXIgw6nDqW4gbGVz=?=":     "Klacht over één les", "=?utf-8?B?S2xhY2h0IG92ZXIgw6nDqW4gbGV?=": "Klacht over één le",
+		"=?utf-8?B?S2xhY2h0IG92ZXIg w6nDqW4gbGVz?=": "Klacht over één les", "=?utf-8?B?S2xhY2h0=IG92ZXIgw6nDqW4gbGVz?=": "Klacht over één les",
+		"=?utf-8?Q?Wat nu??=":                                "Wat nu?",
+		"=?iso-2022-jp?B?GyRCNmw+cBsoQg==?=":                 "苦情",
+		"=?iso-8859-1?Q?caf=C3=A9?=":                         "café",
+		"=?gb2312?Q?caf=C3=A9?=":                             "café",
+		"=?utf-8?Q?a?==?utf-8?Q?b?=":                         "ab",
+		"=?utf-8?Q?goed?= =?utf-8?B?niet goed!?=":            "goed=?utf-8?B?niet goed!?=",
 		"Wat is dit =? en dat ?= zeg":                        "Wat is dit =? en dat ?= zeg",
 		"=?utf-8?Q?a?= =?utf-8?Q?b c?= =?utf-8?Q?=C3=A9 d?=": "ab cé d",
 	} {
-		if got := decodeWords(in); got != want {
+		if got := coding.Words(in); got != want {
 			t.Errorf("%q: %q, want %q", in, got, want)
+		}
+	}
+	for name, want := range map[string]string{
+		"=?utf-8?Q?Zoë de Vries?=": "Zoë de Vries", "=?utf-8?Q?Vries, Zoë de?=": "Vries, Zoë de", "=?utf-8?B?Wm/Dqw==?= =?utf-8?B?IGRlIFZyaWVz=?=": "Zoë de Vries",
+		"=?utf-8?Q?Zo=C3?= =?utf-8?Q?=AB_de_Vries?=": "Zoë de Vries", "=?gb2312?B?xOO6?= =?gb2312?B?ww==?=": "你好", "\"=?utf-8?Q?Zo=C3=AB_de_Vries?=\"": "Zoë de Vries",
+		"=?utf-8?Q?Zo=C3=AB_(de)_Vries?=": "Zoë (de) Vries", "=?iso-8859-1?Q?Zo\xeb_de_Vries?=": "Zoë de Vries",
+	} {
+		m := Parse([]byte("From: " + name + " <zoe@klant.example>\r\nSubject: Klacht\r\n\r\nTekst"))
+		if len(m.From) != 1 || m.From[0] != (Address{want, "zoe@klant.example"}) {
+			t.Errorf("From %q is %v", name, m.From)
 		}
 	}
 	m := Parse([]byte("From: =?utf-8?Q?Zoë de Vries?= <zoe@klant.example>\r\nSubject: Klacht\r\n\r\nTekst"))

@@ -48,6 +48,19 @@ func hostileMails() map[string][]byte {
 		"broken recipients":  []byte("To: " + strings.Repeat("a@b@c,<\",", 25_000) + "\r\n" + head + "\r\nklacht\r\n"),
 		"encoded words":      []byte("Subject: " + strings.Repeat("=?utf-8?Q?a?= ", 15_000) + "\r\n" + head + "\r\nklacht\r\n"),
 		"bad header lines":   []byte(head + strings.Repeat("geen veld\r\n", 300_000)),
+		"alternatives": []byte(head + "Content-Type: multipart/alternative; boundary=x\r\n\r\n" + func() string {
+			var b strings.Builder
+			for i := range 190 {
+				fmt.Fprintf(&b, "--x\r\nContent-Type: text/html\r\n\r\n%s\r\n", strings.Repeat(fmt.Sprintf("<p>klacht %d over", i), mb/2048))
+			}
+			return b.String()
+		}() + "--x--\r\n"),
+		"two long forms":     []byte(head + "Content-Type: multipart/alternative; boundary=x\r\n\r\n--x\r\n\r\n" + strings.Repeat("klacht over ", 20_000) + "\r\n--x\r\nContent-Type: text/html\r\n\r\n" + strings.Repeat("<p>een andere klacht", 13_000) + "\r\n--x--\r\n"),
+		"words without ends": []byte("Subject: " + strings.Repeat("=?utf-8?q?", 20_000) + "\r\n" + head + "\r\nklacht\r\n"),
+		"html open comments": html(strings.Repeat("<!-- > x ", mb/8)),
+		"html struck out":    html(strings.Repeat("<s>x", mb/4)),
+		"enriched":           []byte(head + "Content-Type: text/enriched\r\n\r\nklacht" + strings.Repeat("<param>", mb/4)),
+		"base64 and words":   []byte(head + "Content-Transfer-Encoding: base64\r\n\r\n" + strings.Repeat("QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVo= a b\n", mb/40)),
 		"near boundaries":    []byte(head + "Content-Type: multipart/mixed; boundary=" + strings.Repeat("-", 60) + "\r\n\r\n" + strings.Repeat("-", 3*mb)),
 		"no boundary":        []byte(head + "Content-Type: multipart/mixed\r\n\r\nklacht\r\n" + strings.Repeat("--aaaaaaaa\r\n--bbbbbbbb\r\n", mb/8)),
 		"html formatting": html(func() string {

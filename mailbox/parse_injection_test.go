@@ -51,6 +51,22 @@ func TestUUEncode(t *testing.T) {
 	}
 }
 
+// The blanks that stand for zeros are lost at the ends of lines, and short lines are as
+// long as they say.
+func TestUUEncodeBlanks(t *testing.T) {
+	for body, want := range map[string]string{
+		"begin 644 a.pdf\r\n3)5!$1BTQ+C0@8F5W:6IS($%^\r\n \r\nend":   "%PDF-1.4 bewijs A~\x00",
+		"begin 644 a.pdf\r\n3)5!$1BTQ+C0@8F5W:6IS($%^``\r\n`\r\nend": "%PDF-1.4 bewijs A~\x00",
+		"begin 644 a.pdf\n$0V%T\nend":                                "Cat\x00",
+		"begin 644 a.pdf\n!0\nend":                                   "@",
+	} {
+		m := Parse([]byte(sender + mixed("", "tekst", "Content-Type: application/pdf; name=a.pdf\r\nContent-Transfer-Encoding: x-uuencode\r\n", "\r\n"+body)))
+		if len(m.Attachments) != 1 || string(m.Attachments[0].Data) != want || len(m.Defects) > 0 {
+			t.Errorf("%q: %q, defects %q", body, m.Attachments[0].Data, m.Defects)
+		}
+	}
+}
+
 // Two closing delimiters lose nothing of what stands between them.
 func TestTwoEnds(t *testing.T) {
 	m := Parse([]byte(sender + mixed("", "boven") + "onder\r\n--b--\r\n\r\n"))

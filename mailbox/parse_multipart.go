@@ -7,6 +7,7 @@ import "bytes"
 type multipartBody struct {
 	preamble, epilogue []byte
 	parts              [][]byte
+	tails              int  // of the parts, those that are text below the closing delimiter: one at most
 	closed             bool // the closing delimiter was there
 	more               bool // there were more parts than asked for
 }

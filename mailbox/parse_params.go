@@ -1,14 +1,10 @@
 package mailbox
 
 import (
-	"encoding/base64"
-	"encoding/hex"
 	"fmt"
-	"io"
-	"mime"
-	"regexp"
 	"strings"
 
+	"github.com/integratiewerk/klachtd/mailbox/coding"
 	"github.com/integratiewerk/klachtd/mailbox/text"
 )
 
@@ -42,7 +38,7 @@ func parseParams(s string) (value string, params map[string]string, doubtful boo
 	params = make(map[string]string, len(raw))
 	for key, val := range raw {
 		if !strings.Contains(key, "*") {
-			params[key] = decodeWords(val)
+			params[key] = coding.Words(val)
 		}
 	}
 	for key := range raw {
@@ -101,7 +97,7 @@ func extendedParam(raw map[string]string, name string) (string, bool) {
 		if parts := strings.SplitN(val, "'", 3); first && len(parts) == 3 {
 			charset, val = parts[0], parts[2]
 		}
-		b.Write(unescape([]byte(val), percentEscape))
+		b.Write(coding.Unescape([]byte(val), '%'))
 	}
 	if val, ok := raw[name+"*"]; ok {
 		add(val, true, true)
@@ -119,62 +115,3 @@ func extendedParam(raw map[string]string, name string) (string, bool) {
 	decoded, _ := text.Decode([]byte(b.String()), charset, false)
 	return decoded, decoded != ""
 }
-
-// unescape puts the byte for each sign with two hexadecimal digits, as in
-// percentEscape, and leaves a sign that is none.
-func unescape(b []byte, escape *regexp.Regexp) []byte {
-	return escape.ReplaceAllFunc(b, func(e []byte) []byte {
-		c, _ := hex.DecodeString(string(e[1:]))
-		return c
-	})
-}
-
-var percentEscape = regexp.MustCompile(`%[0-9A-Fa-f]{2}`)
-
-// wordDecoder decodes RFC 2047 encoded words in any charset text.Decode
-// knows; an unknown one is guessed rather than refused.
-var wordDecoder = mime.WordDecoder{CharsetReader: func(charset string, r io.Reader) (io.Reader, error) {
-	data, err := io.ReadAll(r)
-	decoded, _ := text.Decode(data, charset, false)
-	return strings.NewReader(decoded), err
-}}
-
-// decodeWords decodes the encoded words in a header value. A word that does
-// not decode stays as it is. The result may hold bytes that are not UTF-8.
-func decodeWords(s string) string {
-	if !strings.Contains(s, "=?") {
-		return s
-	}
-	if decoded, err := wordDecoder.DecodeHeader(s); err == nil {
-		s = decoded
-	}
-	return looseWord.ReplaceAllStringFunc(s, decodeLooseWord)
-}
-
-// looseWord is an encoded word that programs write against RFC 2047 section 2:
-// with spaces and letters that ought to be encoded, or Base64 padded too much.
-var looseWord = regexp.MustCompile(`=\?([A-Za-z0-9_.:+-]{2,40})(?:\*[A-Za-z-]*)?\?([QqBb])\?([^?]*)\?=`)
-
-func decodeLooseWord(word string) string {
-	found := looseWord.FindStringSubmatch(word)
-	charset, said := found[1], found[3]
-	if strings.EqualFold(found[2], "B") {
-		data, err := base64.RawStdEncoding.DecodeString(strings.TrimRight(said, "= "))
-		if err != nil {
-			return word
-		}
-		decoded, _ := text.Decode(data, charset, false)
-		return decoded
-	}
-	said = strings.ReplaceAll(said, "_", " ")
-	return escapedBytes.ReplaceAllStringFunc(said, func(escaped string) string { // what is not escaped is text already
-		data, err := hex.DecodeString(strings.ReplaceAll(escaped, "=", ""))
-		if err != nil {
-			return escaped
-		}
-		decoded, _ := text.Decode(data, charset, false)
-		return decoded
-	})
-}
-
-var escapedBytes = regexp.MustCompile(`(?:=[0-9A-Fa-f]{2})+`)

@@ -27,22 +27,51 @@ func TestParseText(t *testing.T) {
 		"UTF-8 said latin1":    {"Content-Type: text/plain; charset=iso-8859-1\r\n\r\ncafé", "café", "labelled as a Western charset but is UTF-8"},
 		"cp1252 said UTF-8":    {"Content-Type: text/plain; charset=utf-8\r\n\r\ncaf\xe9", "café", "labelled UTF-8 but is not"},
 		"UTF-8 with a bad one": {"Content-Type: text/plain; charset=utf-8\r\n\r\ncafé één\xff", "café één\ufffd", "bytes that are not"},
+		"no charset, odd":      {"\r\ncaf\xe9 \x81", "café \ufffd", "does not know"},
 		"8-bit, no charset":    {"\r\ncaf\xe9", "café", ""},
 		"8-bit UTF-8, ascii":   {"Content-Type: text/plain; charset=us-ascii\r\n\r\ncafé", "café", "is UTF-8"},
 		"latin2":               {"Content-Type: text/plain; charset=iso-8859-2\r\n\r\n\xb3\xf3d\xbc", "łódź", ""},
+		"UTF-8 said latin9":    {"Content-Type: text/plain; charset=iso-8859-15\r\n\r\nHet beëindigen vóór de pauze, ’s avonds één keer", "Het beëindigen vóór de pauze, ’s avonds één keer", "is UTF-8"},
+		"UTF-8 said Turkish":   {"Content-Type: text/plain; charset=windows-1254\r\n\r\nÇok kötü, één keer", "Çok kötü, één keer", "is UTF-8"},
+		"UTF-8 said Arabic":    {"Content-Type: text/plain; charset=windows-1256\r\n\r\nمن المدرسة, één keer", "من المدرسة, één keer", "is UTF-8"},
+		"UTF-8 said Cyrillic":  {"Content-Type: text/plain; charset=koi8-r\r\n\r\ncafé", "café", "is UTF-8"},
+		"UTF-8 said DOS":       {"Content-Type: text/plain; charset=cp850\r\n\r\ncafé", "café", "is UTF-8"},
+		"UTF-8 said Chinese":   {"Content-Type: text/plain; charset=gb2312\r\n\r\nHet café, één keer ’s avonds", "Het café, één keer ’s avonds", "is UTF-8"},
+		"UTF-8 said big5":      {"Content-Type: text/plain; charset=big5\r\n\r\ncafé", "café", "is UTF-8"},
+		"Chinese":              {"Content-Type: text/plain; charset=gb2312\r\n\r\n\xc4\xe3\xba\xc3\xa3\xac\xce\xd2\xd2\xaa\xcd\xb6\xcb\xdf", "你好，我要投诉", ""},
+		"Cyrillic":             {"Content-Type: text/plain; charset=windows-1251\r\n\r\n\xc6\xe0\xeb\xee\xe1\xe0", "Жалоба", ""},
+		"Japanese, 7 bits":     {"Content-Type: text/plain; charset=iso-2022-jp\r\n\r\n\x1b$B6l>p\x1b(B", "苦情", ""},
+		"Chinese that is not":  {"Content-Type: text/plain; charset=big5\r\n\r\nklacht \xff\xff", "klacht \ufffd\ufffd", "does not know"},
+		"one stray byte":       {"Content-Type: text/plain; charset=utf-8\r\n\r\nEén café en één th\xe9, zei ze: ‘nee’", "Eén café en één thé, zei ze: ‘nee’", "bytes that are not"},
+		"one of each":          {"Content-Type: text/plain; charset=utf-8\r\n\r\nCafé en th\xe9", "Café en thé", "bytes that are not"},
+		"stray, no charset":    {"\r\nEén café, één keer \x80 5", "Eén café, één keer \ufffd 5", "bytes that are not"},
+		"stray, said latin1":   {"Content-Type: text/plain; charset=iso-8859-1\r\n\r\nEén café, één th\xe9", "Eén café, één thé", "bytes that are not"},
+		"ASCII said UTF-16":    {"Content-Type: text/html; charset=\"utf-16\"\r\n\r\n<html><body><p>De docente lachte mij uit.</p></body></html>", "De docente lachte mij uit.", "is not"},
+		"ASCII said unicode":   {"Content-Type: text/plain; charset=unicode\r\n\r\nMijn klacht.", "Mijn klacht.", "is not"},
+		"UTF-8 said UCS-2":     {"Content-Type: text/plain; charset=iso-10646-ucs-2\r\n\r\nMijn klacht over het café.", "Mijn klacht over het café.", "is not"},
+		"UTF-16 without BOM":   {"Content-Type: text/plain; charset=utf-16le\r\nContent-Transfer-Encoding: base64\r\n\r\n" + b64(utf16le[2:]), "één klacht", ""},
+		"Chinese UTF-16":       {"Content-Type: text/plain; charset=utf-16be\r\nContent-Transfer-Encoding: base64\r\n\r\n" + b64([]byte("\x62\x11\x89\x81\x62\x95\x8b\xc9")), "我要投诉", ""},
 		"Turkish":              {"Content-Type: text/plain; charset=windows-1254\r\n\r\n\xdeikayet", "Şikayet", ""},
 		"UTF-16 with BOM":      {"Content-Type: text/plain; charset=utf-16\r\nContent-Transfer-Encoding: base64\r\n\r\n" + b64(utf16le), "één klacht", ""},
 		"unknown charset":      {"Content-Type: text/plain; charset=x-klingon\r\n\r\ncaf\xe9", "café", "unknown"},
 		"HTML, meta charset":   {"Content-Type: text/html\r\n\r\n<meta charset=iso-8859-2><p>\xb3", "ł", ""},
 		"HTML only":            {"Content-Type: text/html; charset=utf-8\r\n\r\n<p>een</p><p>klacht</p>", "een\n\nklacht", ""},
 
-		"broken base64":       {"Content-Transfer-Encoding: base64\r\n\r\n" + b64([]byte("een lange klacht"))[:18] + "\r\n!!!", "een lange kla", "base64 of a part is damaged"},
-		"base64 in the clear": {"Content-Transfer-Encoding: base64\r\n\r\nDit is gewoon tekst, een klacht.", "Dit is gewoon tekst, een klacht.", "labelled base64 but is not"},
-		"two base64 texts":    {"Content-Transfer-Encoding: base64\r\n\r\n" + b64([]byte("een ")) + "\r\n" + b64([]byte("klacht")), "een klacht", "damaged"},
-		"broken QP":           {"Content-Transfer-Encoding: quoted-printable\r\n\r\n50=% van =E9=E9n =ZZ\x00 klacht= \r\n.=", "50=% van één =ZZ klacht.", "damaged"},
-		"QP with 8 bits":      {"Content-Transfer-Encoding: quoted-printable\r\n\r\ncaf\xe9 =E9\xe9n", "café één", ""},
-		"unknown encoding":    {"Content-Transfer-Encoding: x-geheim\r\n\r\nklacht", "klacht", "transfer encoding"},
-		"encoding, odd name":  {"Content-Transfer-Encoding: 8-Bit\r\n\r\nklacht", "klacht", ""},
+		"broken base64":        {"Content-Transfer-Encoding: base64\r\n\r\n" + b64([]byte("een lange klacht"))[:18] + "\r\n!!!", "een lange kla", "base64 of a part is damaged"},
+		"base64 in the clear":  {"Content-Transfer-Encoding: base64\r\n\r\nDit is gewoon tekst, een klacht.", "Dit is gewoon tekst, een klacht.", "labelled base64 but is not"},
+		"base64, footer":       {"Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n" + b64([]byte("Ik dien een klacht in over één les. ")) + "\r\n " + b64([]byte("Dat was vóór de pauze.\r\n")) + "\r\n\r\n______________\r\nDit bericht is gecontroleerd op virussen.\r\n", "Ik dien een klacht in over één les. Dat was vóór de pauze.\n\n______________\nDit bericht is gecontroleerd op virussen.", "other text stands around it"},
+		"base64, long, footer": {"Content-Transfer-Encoding: base64\r\n\r\n" + wrapped(b64([]byte(strings.Repeat("Mijn klacht gaat over de les. ", 300)))) + "\r\n-- \r\nVerzonden via de lijst van het buurthuis\r\n", strings.Repeat("Mijn klacht gaat over de les. ", 300)[:8999] + "\n\n-- \nVerzonden via de lijst van het buurthuis", "other text stands around it"},
+		"base64, HTML footer":  {"Content-Type: text/html; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n" + b64([]byte("<p>Mijn klacht over één les.</p>")) + "\r\n<br>\r\n<p>Gescand op virussen</p>", "Mijn klacht over één les.\n\nGescand op virussen", "other text stands around it"},
+		"base64, banner":       {"Content-Transfer-Encoding: base64\r\n\r\nLet op: mail van buiten\r\n\r\n" + b64([]byte("Mijn klacht over één les.")), "Let op: mail van buiten\n\nMijn klacht over één les.", "other text stands around it"},
+		"base64, not told":     {"Content-Type: text/plain; charset=utf-8\r\n\r\n" + wrapped(b64([]byte("Mijn klacht gaat over één les, en over de docent die niet belde."))), "Mijn klacht gaat over één les, en over de docent die niet belde.", "no field says so"},
+		"base64, 8bit, footer": {"Content-Transfer-Encoding: 8bit\r\n\r\n" + b64([]byte("Mijn klacht gaat over één les.")) + "\r\n\r\nVerzonden via een lijst", "Mijn klacht gaat over één les.\n\nVerzonden via een lijst", "no field says so"},
+		"long word":            {"\r\nhttps//school.example/aHR0cHM6Ly9zY2hvb2wuZXhhbXBsZS9sZXNzZW4\r\n", "https//school.example/aHR0cHM6Ly9zY2hvb2wuZXhhbXBsZS9sZXNzZW4", ""},
+		"code that is none":    {"\r\nKLACHTNUMMERabcdefghijklmnopqrstuvwxyz0123456789\r\n", "KLACHTNUMMERabcdefghijklmnopqrstuvwxyz0123456789", ""},
+		"two base64 texts":     {"Content-Transfer-Encoding: base64\r\n\r\n" + b64([]byte("een ")) + "\r\n" + b64([]byte("klacht")), "een klacht", "damaged"},
+		"broken QP":            {"Content-Transfer-Encoding: quoted-printable\r\n\r\n50=% van =E9=E9n =ZZ\x00 klacht= \r\n.=", "50=% van één =ZZ klacht.", "damaged"},
+		"QP with 8 bits":       {"Content-Transfer-Encoding: quoted-printable\r\n\r\ncaf\xe9 =E9\xe9n", "café één", ""},
+		"unknown encoding":     {"Content-Transfer-Encoding: x-geheim\r\n\r\nklacht", "klacht", "transfer encoding"},
+		"encoding, odd name":   {"Content-Transfer-Encoding: 8-Bit\r\n\r\nklacht", "klacht", ""},
 
 		"NUL and controls": {"\r\nkl\x00ac\x07ht\x1b[31m\tx\x7f", "klacht[31m\tx", ""},
 		"lone CR":          {"\r\neen\rtwee\r\ndrie", "een\ntwee\ndrie", ""},
@@ -68,13 +97,14 @@ func TestParseText(t *testing.T) {
 		"boundary, odd value":    {"Content-Type: multipart/mixed; name=a b.c; boundary=----=_Next: Part\r\n\r\n------=_Next: Part\r\n\r\neen\r\n------=_Next: Part--\r\n", "een", ""},
 		"multipart with QP":      {"Content-Transfer-Encoding: quoted-printable\r\n" + mixed("", "een"), "een", ""},
 
-		"alternative":             {alternative("tekst", "<p>opmaak</p>"), "tekst", ""},
+		"alternative":             {alternative("tekst", "<p>Tekst</p>"), "tekst", ""},
 		"alternative, no plain":   {alternative(" \r\n", "<p>opmaak</p>"), "opmaak", ""},
 		"alternative, excuse":     {alternative("Deze mail is in HTML.", "<p>Mijn klacht gaat over de balie.</p>"), "Mijn klacht gaat over de balie.", "only says that the mail is HTML"},
 		"alternative, little":     {alternative("Hallo", "<p>"+strings.Repeat("klacht ", 100)+"</p>"), "Hallo\n\n" + strings.TrimSpace(strings.Repeat("klacht ", 100)), "both are shown"},
 		"nested, same boundary":   {"Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: multipart/alternative; boundary=b\r\n\r\n--b\r\n\r\neen\r\n--b--\r\n", "een", ""},
 		"text attached is shown":  {mixed("", "Zie bijlage.", "Content-Type: text/plain; name=klacht.txt\r\nContent-Disposition: attachment; filename=klacht.txt\r\n", "Mijn klacht."), "Zie bijlage.\n\n[klacht.txt]\nMijn klacht.", ""},
 		"preamble is not shown":   {strings.Replace(mixed("", "een"), "--b\r\n", "This is a multi-part message.\r\n--b\r\n", 1), "een", ""},
+		"enriched":                {strings.NewReplacer("mixed", "alternative").Replace(mixed("", "Mijn klacht <ik>", "Content-Type: text/enriched\r\n", "<fontfamily><param>Arial</param><bold>Mijn</bold> klacht <<ik></fontfamily>")), "Mijn klacht <ik>", ""},
 		"multipart of text parts": {mixed("Content-Type: text/enriched\r\n", "een", "Content-Type: text/markdown\r\n", "*twee*"), "een\n\n*twee*", ""},
 	}
 	for name, tt := range tests {
@@ -92,6 +122,15 @@ func TestParseText(t *testing.T) {
 			}
 		})
 	}
+}
+
+// wrapped breaks base64 in lines as mail does.
+func wrapped(s string) string {
+	var b strings.Builder
+	for ; len(s) > 76; s = s[76:] {
+		b.WriteString(s[:76] + "\r\n")
+	}
+	return b.String() + s
 }
 
 // mixed makes a multipart/mixed of pairs of a header and a text.

@@ -8,8 +8,8 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode/utf8"
 
+	"github.com/integratiewerk/klachtd/mailbox/coding"
 	"github.com/integratiewerk/klachtd/mailbox/outlook"
 	"github.com/integratiewerk/klachtd/mailbox/text"
 )
@@ -64,7 +64,7 @@ func (p *parser) walk(e entity, depth int) partText {
 
 // walkMultipart reads the parts of a multipart entity (RFC 2046 section 5.1).
 func (p *parser) walkMultipart(e entity, depth int) partText {
-	parts, preamble, ok := p.split(e)
+	body, ok := p.split(e)
 	if !ok {
 		// Without a boundary the body is text under the wrong name.
 		e.mediaType = "text/plain"
@@ -76,18 +76,19 @@ func (p *parser) walkMultipart(e entity, depth int) partText {
 		fallback = "message/rfc822" // RFC 2046 section 5.1.5
 	}
 	var contents []partText
-	for _, raw := range parts {
+	for _, raw := range body.parts {
 		contents = append(contents, p.walk(p.entity(raw, fallback), depth+1))
 	}
 	p.noteSecured(e)
 	if e.mediaType == "multipart/alternative" {
-		return p.chooseAlternative(contents)
+		forms := contents[:len(contents)-body.tails]
+		return joinTexts(append([]partText{p.alternative(forms)}, contents[len(forms):]...)...)
 	}
 	all := joinTexts(contents...)
 	if all.text == "" && len(p.msg.Attachments) == attached {
 		// The preamble is for programs that know no MIME (RFC 2046 section
 		// 5.1.1), but it may be all there is.
-		said := text.Clean(p.charset(preamble, "", false))
+		said := text.Clean(p.charset(body.preamble, "", false))
 		return partText{text: said, own: said, found: true}
 	}
 	return all
@@ -96,8 +97,7 @@ func (p *parser) walkMultipart(e entity, depth int) partText {
 // split cuts a multipart body, guessing the boundary when the given one does
 // not occur. Text below the last part counts as one more part. ok is false
 // when there are no parts at all.
-func (p *parser) split(e entity) (parts [][]byte, preamble []byte, ok bool) {
-	var m multipartBody
+func (p *parser) split(e entity) (m multipartBody, ok bool) {
 	if boundary := e.params["boundary"]; boundary != "" {
 		m = splitMultipart(e.body, strings.TrimRight(boundary, " "), maxParts-p.parts)
 	}
@@ -107,7 +107,7 @@ func (p *parser) split(e entity) (parts [][]byte, preamble []byte, ok bool) {
 			if len(bytes.TrimSpace(e.body)) > 0 {
 				p.defect("a multipart without any part was read as plain text")
 			}
-			return nil, nil, false
+			return m, false
 		}
 		p.defect("the boundary between the parts is not the one in the header; it was guessed")
 		m = splitMultipart(e.body, guess, maxParts-p.parts)
@@ -120,45 +120,11 @@ func (p *parser) split(e entity) (parts [][]byte, preamble []byte, ok bool) {
 	if len(bytes.TrimSpace(m.epilogue)) > 0 {
 		p.defect("text below the last part was added to the text")
 		m.parts = append(m.parts, append([]byte("\n"), bytes.TrimLeft(m.epilogue, "\r\n")...))
+		m.tails = 1
 	}
 	p.parts += len(m.parts)
-	return m.parts, m.preamble, true
+	return m, true
 }
-
-// chooseAlternative picks the best of the same text in several forms: plain
-// text when it says anything, else the last HTML (RFC 2046 section 5.1.4).
-func (p *parser) chooseAlternative(contents []partText) partText {
-	var plain, html partText
-	for _, c := range contents {
-		switch {
-		case strings.TrimSpace(c.text) == "":
-		case c.html:
-			html = c
-		case plain.text == "":
-			plain = c
-		}
-	}
-	if plain.text == "" {
-		return html
-	}
-	if isPlaceholder(plain.text, html.text) {
-		p.defect("the plain text only says that the mail is HTML; the HTML was read")
-		return html
-	}
-	if letters(html.text) > 3*letters(plain.text)+400 {
-		p.defect("the HTML holds much more text than the plain text; both are shown")
-		return joinTexts(plain, partText{text: html.text})
-	}
-	return plain
-}
-
-// isPlaceholder reports whether plain only asks for a program that shows HTML.
-func isPlaceholder(plain, html string) bool {
-	return len(plain) < 300 && strings.Contains(strings.ToLower(plain), "html") && letters(html) > letters(plain)
-}
-
-// letters counts the letters and digits of s.
-func letters(s string) int { return utf8.RuneCountInString(lettersOnly(s)) }
 
 func isAttachedMessage(e entity) bool {
 	switch e.mediaType {
@@ -172,7 +138,7 @@ func isAttachedMessage(e entity) bool {
 func (p *parser) walkMessage(e entity, depth int) partText {
 	data := p.decode(e)
 	inner := p.entity(StripEnvelope(data), "text/plain")
-	subject := text.CleanLine(decodeWords(inner.header.Get("Subject")))
+	subject := text.CleanLine(coding.Words(inner.header.Get("Subject")))
 	if text.CleanFilename(e.filename) == "" && subject != "" {
 		e.filename = strings.NewReplacer("/", "-", `\`, "-").Replace(subject) + ".eml"
 	}
@@ -193,7 +159,9 @@ func (p *parser) attachedText(inner entity, depth int) string {
 	if list, _ := parseAddresses(inner.header.Get("From")); len(list) > 0 {
 		from = showAddress(list[0])
 	}
-	head := heading(from, p.date(inner.header.Get("Date")), text.CleanLine(decodeWords(inner.header.Get("Subject"))))
+	p.inner++
+	defer func() { p.inner-- }()
+	head := heading(from, p.date(inner.header.Get("Date")), text.CleanLine(coding.Words(inner.header.Get("Subject"))))
 	return head + strings.TrimSpace(p.walk(inner, depth+1).text) + "\n"
 }
 
@@ -227,16 +195,23 @@ func isBodyText(e entity) bool {
 // readText reads a text part. One that came as a file is that file too, and
 // never the text that the writer typed.
 func (p *parser) readText(e entity) partText {
-	data := p.decode(e)
+	d := p.transfer(e)
+	data := d.Data
 	markup := strings.HasSuffix(e.mediaType, "html")
-	shown := text.Clean(p.charset(data, e.params["charset"], markup))
+	shown := text.Clean(p.bodyText(e, d, markup))
 	c := partText{html: markup, found: true}
 	quote := -1
 	switch {
 	case e.mediaType == "text/rtf":
 		shown = outlook.RTFToText(data)
+	case e.mediaType == "text/enriched" || e.mediaType == "text/richtext":
+		shown = text.FromEnriched(shown)
 	case markup:
-		shown, quote = text.FromHTML(shown)
+		page := text.ReadHTML(shown)
+		shown, quote = page.Text, page.QuoteAt
+		if page.Unseen {
+			p.twoTexts("the HTML begins with text that programs do not show; it is shown here")
+		}
 	case strings.EqualFold(e.params["format"], "flowed"):
 		shown = text.JoinFlowed(shown, strings.EqualFold(e.params["delsp"], "yes"))
 	}

@@ -46,6 +46,8 @@ func (p *parser) unwrap(e entity, data []byte, depth int) partText {
 	if data == nil {
 		return partText{}
 	}
+	p.inner++
+	defer func() { p.inner-- }()
 	name := strings.ToLower(e.filename)
 	var text string
 	switch {

@@ -21,7 +21,7 @@ func (p *parser) mapiBody(m *outlook.Message) string {
 		}
 		html, _ = text.FromHTML(text.Clean(m.Decode(v, page)))
 	}
-	best := p.chooseAlternative([]partText{{text: plain}, {text: html, html: true}})
+	best := p.alternative([]partText{{text: plain}, {text: html, html: true}})
 	if v, ok := m.Props[outlook.PropRTF]; ok && strings.TrimSpace(best.text) == "" {
 		rtf, whole := outlook.DecompressRTF(v.Data, outlook.MaxRTF)
 		m.Damaged = m.Damaged || !whole

@@ -3,6 +3,8 @@ package mailbox
 import (
 	"bytes"
 	"strings"
+
+	"github.com/integratiewerk/klachtd/mailbox/coding"
 )
 
 func isSMIME(e entity, name string) bool {
@@ -27,7 +29,7 @@ var (
 // programs get wrong.
 func (p *parser) readSMIME(data []byte, depth int) string {
 	if len(data) > 0 && data[0] != berSequence {
-		data = looseBase64(data) // the transfer encoding was not told
+		data = coding.LooseBase64(data) // the transfer encoding was not told
 	}
 	kind, body := cmsContent(data)
 	switch {

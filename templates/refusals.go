@@ -98,6 +98,7 @@ var refusalTexts = map[record.RefusalCode]string{
 	record.RefuseNotInadmissible:                "De klacht is niet geweigerd. U hoeft deze opdracht dus niet te geven.",
 	record.RefuseNoPreview:                      "Er wacht geen concept op uw antwoord. Misschien is het al verstuurd of vervallen. Geef anders de opdracht voor de brief opnieuw.",
 	record.RefuseStalePreview:                   "Dit concept geldt niet meer. Er is een nieuwer concept, of er is iets veranderd in de zaak. Antwoord op het nieuwste concept, of geef de opdracht voor de brief opnieuw.",
+	record.RefuseTwoTexts:                       "Uw e-mail laat in het ene e-mailprogramma andere tekst zien dan in het andere. Daarom weten wij niet zeker wat u bedoelt. Antwoord opnieuw op onze e-mail. Kies in uw e-mailprogramma voor tekst zonder opmaak (platte tekst).",
 	record.RefuseNotReplyToPreview:              "Uw antwoord hoort niet bij het concept. Zoek de e-mail met het concept en antwoord op die e-mail met: akkoord.",
 	record.RefuseDateBeforeLetter:               "Op deze dag waren de brieven nog niet gemaakt die u moet posten. Geef de opdracht opnieuw met de goede dag.",
 	record.RefuseNothingToPost:                  "Alle brieven van deze klacht zijn aangekomen of onderweg. U hoeft er geen te posten. Heeft u zelf iets gestuurd? Antwoord dan met: notitie.",

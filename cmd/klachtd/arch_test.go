@@ -28,8 +28,9 @@ const (
 
 // mayImport is the house: each package, and which others of it it knows.
 var mayImport = map[string][]string{
-	"mailbox":                   {"mailbox/notice", "mailbox/outlook", "mailbox/text"},
+	"mailbox":                   {"mailbox/coding", "mailbox/notice", "mailbox/outlook", "mailbox/text"},
 	"mailbox/answer":            {"mailbox/text"},
+	"mailbox/coding":            {"mailbox/text"},
 	"mailbox/command":           {"mailbox/text"},
 	"mailbox/denial":            {"mailbox/text"},
 	"mailbox/forward":           {"mailbox", "mailbox/text"},

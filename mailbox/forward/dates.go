@@ -1,34 +1,9 @@
 package forward
 
 import (
-	"regexp"
-	"strconv"
-	"strings"
 	"time"
 
 	"github.com/integratiewerk/klachtd/mailbox/text"
-)
-
-// months are the beginnings of their names, folded, in Dutch, English, German and
-// French.
-var months = [12][]string{
-	{"jan"}, {"feb", "fev"}, {"maa", "mrt", "mar", "mrz"}, {"apr", "avr"}, {"mei", "may", "mai"}, {"jun", "juin"},
-	{"jul", "juil"}, {"aug", "aou"}, {"sep"}, {"okt", "oct"}, {"nov"}, {"dec", "dez"},
-}
-
-const monthWord = `[\pL]{3,10}`
-
-var (
-	isoDate    = regexp.MustCompile(`\b(\d{4})-(\d{1,2})-(\d{1,2})`)
-	numberDate = regexp.MustCompile(`\b(\d{1,2})([-/.])(\d{1,2})[-/.](\d{4}|\d{2})\b`)
-	dayFirst   = regexp.MustCompile(`(?i)\b(\d{1,2})(?:e|ste|de|st|nd|rd|th|er)?\.?[\s-]+(?:of\s+)?(` + monthWord + `)\.?,?[\s-]+(\d{4})\b`)
-	monthFirst = regexp.MustCompile(`(?i)\b(` + monthWord + `)\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})\b`)
-	anyDate    = regexp.MustCompile(isoDate.String() + `|` + numberDate.String() + `|` + dayFirst.String() + `|` + monthFirst.String())
-
-	anyTime = regexp.MustCompile(`(?i)\b(\d{1,2})[:.h](\d{2})(?:[:.](\d{2}))?[\s\x{202f}]*(am|pm|a\.m\.|p\.m\.)?`)
-	offset  = regexp.MustCompile(`(?i)(?:\b(?:GMT|UTC)\s*|\s)([+-])(\d{1,2}):?(\d{2})?\b`)
-	zones   = map[string]int{"UTC": 0, "GMT": 0, "CET": 1, "MET": 1, "MEZ": 1, "CEST": 2, "MEST": 2, "MESZ": 2, "EET": 2, "EEST": 3}
-	zone    = regexp.MustCompile(`\b(UTC|GMT|CET|MET|MEZ|CEST|MEST|MESZ|EET|EEST)\b`)
 )
 
 // slack is how much later than its receipt a mail may say that it was sent: clocks
@@ -38,108 +13,14 @@ const slack = 26 * time.Hour
 // readTime reads when a message was sent, as its head says it; zero when that cannot
 // be read, or lies after the mail that passes it on.
 func readTime(s string, o Options) time.Time {
-	s = text.FirstBytes(text.TidyLine(s), 500)
-	var read time.Time
-	for _, day := range days(s) {
-		t := at(day, anyDate.ReplaceAllString(s, " "), o.Zone)
+	for _, t := range text.Times(text.FirstBytes(text.TidyLine(s), 500), o.Zone) {
 		if t.After(o.Received.Add(slack)) {
 			continue
 		}
 		if t.After(o.Received) {
 			t = o.Received
 		}
-		read = t
-		break
+		return t.UTC()
 	}
-	if read.IsZero() {
-		return read
-	}
-	return read.UTC()
-}
-
-// days gives the days that a text may name, the likeliest first: with numbers alone
-// the day stands before the month, but not where the hour is of twelve.
-func days(s string) (all []time.Time) {
-	add := func(year, month, day int) {
-		if year < 100 {
-			year += 2000
-		}
-		d := time.Date(year, time.Month(month), day, 0, 0, 0, 0, time.UTC)
-		if month >= 1 && month <= 12 && d.Day() == day && int(d.Month()) == month && year > 1990 {
-			all = append(all, d)
-		}
-	}
-	n := func(s string) int { v, _ := strconv.Atoi(s); return v }
-	if m := isoDate.FindStringSubmatch(s); m != nil {
-		add(n(m[1]), n(m[2]), n(m[3]))
-		return all
-	}
-	for _, m := range dayFirst.FindAllStringSubmatch(s, 4) {
-		if month := monthOf(m[2]); month > 0 {
-			add(n(m[3]), month, n(m[1]))
-			return all
-		}
-	}
-	for _, m := range monthFirst.FindAllStringSubmatch(s, 4) {
-		if month := monthOf(m[1]); month > 0 {
-			add(n(m[3]), month, n(m[2]))
-			return all
-		}
-	}
-	if m := numberDate.FindStringSubmatch(s); m != nil {
-		t := anyTime.FindStringSubmatch(numberDate.ReplaceAllString(s, " "))
-		if american := m[2] == "/" && t != nil && t[4] != ""; american {
-			add(n(m[4]), n(m[1]), n(m[3]))
-		}
-		add(n(m[4]), n(m[3]), n(m[1]))
-		add(n(m[4]), n(m[1]), n(m[3]))
-	}
-	return all
-}
-
-func monthOf(word string) int {
-	word = text.Fold(word)
-	for i, names := range months {
-		for _, name := range names {
-			if strings.HasPrefix(word, name) {
-				return i + 1
-			}
-		}
-	}
-	return 0
-}
-
-// at gives the instant of a day with the hour that rest names, at noon without one:
-// then it is the same day in every zone near.
-func at(day time.Time, rest string, in *time.Location) time.Time {
-	hour, minute, second := 12, 0, 0
-	if m := anyTime.FindStringSubmatch(rest); m != nil {
-		h, _ := strconv.Atoi(m[1])
-		half := strings.ToLower(strings.ReplaceAll(m[4], ".", ""))
-		switch {
-		case half == "pm" && h < 12:
-			h += 12
-		case half == "am" && h == 12:
-			h = 0
-		}
-		mins, _ := strconv.Atoi(m[2])
-		secs, _ := strconv.Atoi(m[3])
-		if h < 24 && mins < 60 && secs < 61 {
-			hour, minute, second = h, mins, secs
-		}
-	}
-	if m := offset.FindStringSubmatch(rest); m != nil {
-		h, _ := strconv.Atoi(m[2])
-		mins, _ := strconv.Atoi(m[3])
-		seconds := h*3600 + mins*60
-		if m[1] == "-" {
-			seconds = -seconds
-		}
-		if h <= 14 {
-			in = time.FixedZone("", seconds)
-		}
-	} else if m := zone.FindStringSubmatch(rest); m != nil {
-		in = time.FixedZone("", zones[m[1]]*3600)
-	}
-	return time.Date(day.Year(), day.Month(), day.Day(), hour, minute, second, 0, in)
+	return time.Time{}
 }

@@ -227,7 +227,7 @@ func readCopied(lines []string, i int, o Options) (h head, ok bool) {
 	h.subject = strings.TrimSpace(seen[fieldSubject])
 	h.sent = readTime(seen[fieldDate], o)
 	// Somebody's own lines "Van: ... Aan: ..." about a journey are no head.
-	if !marked && (h.sent.IsZero() || !anyTime.MatchString(anyDate.ReplaceAllString(seen[fieldDate], " "))) && !strings.Contains(seen[fieldFrom], "@") {
+	if !marked && (h.sent.IsZero() || !text.HasClock(seen[fieldDate])) && !strings.Contains(seen[fieldFrom], "@") {
 		return h, false
 	}
 	return h, true
@@ -311,12 +311,7 @@ func whoWrote(line string) string {
 	} else if at := wrote.FindStringIndex(line); at != nil && strings.TrimSpace(line[at[1]:]) == "" {
 		before = line[:at[0]]
 	}
-	for _, form := range []*regexp.Regexp{anyDate, anyTime} {
-		if all := form.FindAllStringIndex(before, -1); len(all) > 0 {
-			before = before[all[len(all)-1][1]:]
-		}
-	}
-	return strings.Trim(around.ReplaceAllString(before, ""), " ,;") + " " + rest
+	return strings.Trim(around.ReplaceAllString(text.BehindDate(before), ""), " ,;") + " " + rest
 }
 
 // around are the words that may stand before a name there.

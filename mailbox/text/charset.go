@@ -2,6 +2,7 @@ package text
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/base64"
 	"encoding/binary"
 	"fmt"
@@ -93,10 +94,17 @@ func utf16Order(data []byte) (order binary.ByteOrder, ok bool) {
 	return nil, false
 }
 
-// Decode decodes data to valid UTF-8. Labels are only believed as far
-// as mail deserves: text labelled with a Western charset, a false one or none
-// is UTF-8 when it is valid UTF-8 and windows-1252 when it is not, the
-// superset of ISO 8859-1 that programs label so (WHATWG Encoding section 4.2).
+// Decode decodes data to valid UTF-8; problem says what was odd about it, "" for
+// nothing. Labels are only believed as far as mail deserves: programs pass on text
+// that another one has recoded, with the label it had.
+//
+//   - what is UTF-8 and not ASCII alone is UTF-8, since no text in another charset
+//     is so by chance;
+//   - ASCII is no UTF-16;
+//   - what else is labelled with a Western charset, a false one or none is
+//     windows-1252, the superset of ISO 8859-1 that programs label so (WHATWG
+//     Encoding section 4.2), but for a stray byte among UTF-8.
+//
 // markup lets an HTML meta element speak when there is no label.
 func Decode(data []byte, label string, markup bool) (text, problem string) {
 	label = strings.TrimPrefix(strings.ToLower(strings.Trim(label, " \t\"'")), "charset=")
@@ -104,13 +112,17 @@ func Decode(data []byte, label string, markup bool) (text, problem string) {
 	case bytes.HasPrefix(data, []byte("\xef\xbb\xbf")):
 		data, label = data[3:], "utf-8"
 	case bytes.HasPrefix(data, []byte("\xff\xfe")), bytes.HasPrefix(data, []byte("\xfe\xff")):
-		return decodeWith(unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewDecoder().Reader(bytes.NewReader(data))), ""
+		return said(decodeWith(unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewDecoder().Reader(bytes.NewReader(data))), "utf-16")
 	}
 	if isUTF7(label) {
-		return decodeUTF7(data), ""
+		return said(decodeUTF7(data), label)
 	}
-	if order, ok := utf16Order(data); ok && (label == "" || strings.HasPrefix(label, "utf-16") || strings.HasPrefix(label, "unicode")) {
-		return DecodeUTF16(data, order), ""
+	wide := strings.HasPrefix(label, "utf-16") || strings.HasPrefix(label, "unicode") || strings.Contains(label, "ucs-2") || label == "csunicode"
+	if order, ok := utf16Order(data); ok && (label == "" || wide) {
+		return said(DecodeUTF16(data, order), cmp.Or(label, "utf-16"))
+	}
+	if wide && (len(data)%2 == 1 || len(data) >= surelyASCII || bytes.ContainsAny(data, " <")) && isPlainUTF8(data) {
+		return string(data), "a text is labelled as UTF-16 but is not; it was read as UTF-8"
 	}
 	if label == "" && markup {
 		_, label, _ = htmlcharset.DetermineEncoding(data, "")
@@ -119,49 +131,145 @@ func Decode(data []byte, label string, markup bool) (text, problem string) {
 		}
 	}
 	enc, name := htmlcharset.Lookup(label)
-	if enc != nil && name != "windows-1252" && name != "utf-8" && name != "replacement" {
-		return decodeWith(enc.NewDecoder().Reader(bytes.NewReader(data))), ""
+	if name == "replacement" {
+		enc = nil
 	}
-	if enc == nil && label != "" || name == "replacement" {
+	if n := multibyte(data); n > 0 && !wide && name != "utf-8" && utf8.Valid(data) {
+		asLabelled := ""
+		if enc != nil && multibyteCharsets[name] && n < surelyUTF8 && !besideLatin(data) {
+			asLabelled = decodeWith(enc.NewDecoder().Reader(bytes.NewReader(data)))
+		}
+		if asLabelled == "" || strings.Contains(asLabelled, "\ufffd") {
+			switch {
+			case name == "windows-1252":
+				problem = "a text is labelled as a Western charset but is UTF-8; it was read as UTF-8"
+			case label != "":
+				problem = fmt.Sprintf("a text is labelled %.40q but is UTF-8; it was read as UTF-8", label)
+			}
+			return string(data), problem
+		}
+		return asLabelled, ""
+	}
+	if enc != nil && name != "windows-1252" && name != "utf-8" {
+		if mixed, ok := decodeMixed(data); ok && !multibyteCharsets[name] {
+			return mixed, strayProblem
+		}
+		return said(decodeWith(enc.NewDecoder().Reader(bytes.NewReader(data))), label)
+	}
+	if enc == nil && label != "" {
 		if r, err := charset.Reader(label, bytes.NewReader(data)); err == nil {
-			return decodeWith(r), ""
+			return said(decodeWith(r), label)
 		}
 		problem = fmt.Sprintf("the charset %.40q is unknown; it was guessed", label)
 	}
 	return decodeWestern(data, name, problem)
 }
 
+const (
+	// surelyUTF8 is how many characters make it impossible that valid UTF-8 is text
+	// in a charset of Asia: each has one chance in ten there.
+	surelyUTF8 = 4
+	// surelyASCII is how many bytes of ASCII are no two-byte characters by chance.
+	surelyASCII = 16
+)
+
+var multibyteCharsets = map[string]bool{"gbk": true, "gb18030": true, "big5": true, "euc-jp": true, "euc-kr": true, "shift_jis": true}
+
+// said notes where a decoder put its mark for what it does not know.
+func said(decoded, label string) (text, problem string) {
+	if strings.Contains(decoded, "\ufffd") {
+		problem = fmt.Sprintf("a text labelled %.40q has bytes that this charset does not know; they are shown as \ufffd", label)
+	}
+	return decoded, problem
+}
+
+// multibyte counts the bytes that begin a character of more than one byte, if this
+// is UTF-8, up to the number that matters.
+func multibyte(data []byte) (n int) {
+	for _, c := range data {
+		if c >= 0xc0 {
+			if n++; n == surelyUTF8 {
+				break
+			}
+		}
+	}
+	return n
+}
+
+// isPlainUTF8 reports whether data is UTF-8 with none of the controls that half of
+// every two-byte character here may be.
+func isPlainUTF8(data []byte) bool {
+	return utf8.Valid(data) && !bytes.ContainsFunc(data, func(r rune) bool { return r < ' ' && r != '\n' && r != '\r' && r != '\t' })
+}
+
+// besideLatin reports whether a character of UTF-8 stands in a word of Latin letters.
+func besideLatin(data []byte) bool {
+	latin := func(i int) bool { return i >= 0 && i < len(data) && (data[i]|0x20 >= 'a' && data[i]|0x20 <= 'z') }
+	for i := 0; i < len(data); {
+		_, n := utf8.DecodeRune(data[i:])
+		if n > 1 && (latin(i-1) || latin(i+n)) {
+			return true
+		}
+		i += n
+	}
+	return false
+}
+
+const strayProblem = "a text is UTF-8 but for a few bytes that are not; they were read as windows-1252, or are shown as \ufffd"
+
 // decodeWestern tells UTF-8 from windows-1252 by the bytes. name is what the
 // label meant.
 func decodeWestern(data []byte, name, problem string) (string, string) {
-	switch {
-	case utf8.Valid(data):
-		if name == "windows-1252" && problem == "" && utf8.RuneCount(data) < len(data) {
-			problem = "a text is labelled as a Western charset but is UTF-8; it was read as UTF-8"
-		}
+	if utf8.Valid(data) {
 		return string(data), problem
-	case name == "utf-8" && mostlyUTF8(data):
-		return strings.ToValidUTF8(string(data), "\ufffd"), "a text is labelled UTF-8 but has bytes that are not; they are shown as \ufffd"
+	}
+	if mixed, ok := decodeMixed(data); ok {
+		return mixed, cmp.Or(problem, strayProblem)
 	}
 	if name == "utf-8" {
+		if good, _ := countUTF8(data); good >= 2*surelyUTF8 { // its end is damaged
+			return strings.ToValidUTF8(string(data), "\ufffd"), "a text is labelled UTF-8 but has bytes that are not; they are shown as \ufffd"
+		}
 		problem = "a text is labelled UTF-8 but is not; it was read as windows-1252"
 	}
-	return decodeWith(charmap.Windows1252.NewDecoder().Reader(bytes.NewReader(data))), problem
+	decoded, unknown := said(decodeWith(charmap.Windows1252.NewDecoder().Reader(bytes.NewReader(data))), "windows-1252")
+	return decoded, cmp.Or(problem, unknown)
 }
 
-// decodeWith reads all of r, which decodes to UTF-8. An error ends the text;
-// decoders give one only for input that is cut off.
-func decodeWith(r io.Reader) string {
-	data, _ := io.ReadAll(r)
-	return strings.ToValidUTF8(string(data), "\ufffd")
+// decodeMixed reads UTF-8 with a few bytes that are not: a signature or a footer in
+// another charset, or a character that was cut. ok is false when they are not few.
+func decodeMixed(data []byte) (decoded string, ok bool) {
+	if good, bad := countUTF8(data); bad == 0 || good < bad || good == 0 {
+		return "", false
+	}
+	var b strings.Builder
+	b.Grow(len(data) + 16)
+	letter := func(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
+	last := byte(' ') // before the stray byte
+	for i := 0; i < len(data); {
+		r, n := utf8.DecodeRune(data[i:])
+		c := data[i]
+		switch {
+		case r != utf8.RuneError || n > 1:
+			b.Write(data[i : i+n])
+		case c >= 0xc0 && c < 0xff && (letter(last) || i+1 < len(data) && letter(data[i+1])): // a letter of Western Europe
+			b.WriteRune(rune(c))
+		default: // a piece of a character, or no text at all
+			b.WriteRune(utf8.RuneError)
+		}
+		last = data[i+n-1]
+		i += n
+	}
+	return b.String(), true
 }
 
-// mostlyUTF8 reports whether data holds more multi-byte characters than bytes
-// that belong to none, or so many that no other charset gives them by chance
-// (a text whose end is damaged).
-func mostlyUTF8(data []byte) bool {
-	good, bad := 0, 0
+// countUTF8 counts the characters of several bytes, and the bytes that belong to none.
+func countUTF8(data []byte) (good, bad int) {
 	for len(data) > 0 {
+		if data[0] < utf8.RuneSelf {
+			data = data[1:]
+			continue
+		}
 		r, n := utf8.DecodeRune(data)
 		switch {
 		case r == utf8.RuneError && n == 1:
@@ -171,5 +279,12 @@ func mostlyUTF8(data []byte) bool {
 		}
 		data = data[n:]
 	}
-	return good > bad || good >= 8
+	return good, bad
+}
+
+// decodeWith reads all of r, which decodes to UTF-8. An error ends the text;
+// decoders give one only for input that is cut off.
+func decodeWith(r io.Reader) string {
+	data, _ := io.ReadAll(r)
+	return strings.ToValidUTF8(string(data), "\ufffd")
 }

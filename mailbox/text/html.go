@@ -1,6 +1,7 @@
 package text
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -17,14 +18,30 @@ import (
 // nested deeper than 512 elements and copies formatting elements without
 // bound, so that a small hostile mail takes gigabytes.
 func FromHTML(src string) (text string, quoteAt int) {
+	page := ReadHTML(src)
+	return page.Text, page.QuoteAt
+}
+
+// HTML is what FromHTML gives. Unseen: programs do not show the text with which it
+// begins, or none at all, and its writer may not have seen it.
+type HTML struct {
+	Text    string
+	QuoteAt int
+	Unseen  bool
+}
+
+// ReadHTML is FromHTML.
+func ReadHTML(src string) HTML {
 	w := newHTMLWalker(false)
 	w.walk(src)
+	unseen := w.unseenFirst
 	if strings.TrimSpace(w.out.String()) == "" {
 		// A style or a hidden block that is never closed swallowed the rest.
 		w = newHTMLWalker(true)
 		w.walk(src)
+		unseen = strings.TrimSpace(w.out.String()) != ""
 	}
-	return w.out.String(), w.quoteAt
+	return HTML{w.out.String(), w.quoteAt, unseen}
 }
 
 // htmlWalker turns tokens into text.
@@ -35,12 +52,18 @@ type htmlWalker struct {
 	hidden     int   // open elements that are not shown
 	lists      []int // open lists: the number of the next item, -1 in a bulleted one
 	quoteAt    int
+
+	commented   bool // a comment that is never closed was read
+	unseen      bool // what is written now is too small or of no colour
+	unseenFirst bool // so was the first word
 }
 
 // htmlElement is an open element and what its end undoes.
 type htmlElement struct {
 	tag                      string
 	hidden, quote, pre, list bool
+	struck                   bool
+	unseen, seen             bool   // its style makes its text unseen, or seen again
 	href                     string // of a: where it leads
 	mark                     int    // of a: where its text begins
 	breaks                   int    // line ends around it
@@ -66,7 +89,9 @@ func (w *htmlWalker) walk(src string) {
 			return
 		case html.TextToken:
 			if w.hidden == 0 {
+				empty := w.out.Len() == 0
 				w.write(string(z.Text()))
+				w.unseenFirst = w.unseenFirst || w.unseen && empty && w.out.Len() > 0
 			}
 		case html.StartTagToken, html.SelfClosingTagToken:
 			name, hasAttr := z.TagName()
@@ -74,8 +99,22 @@ func (w *htmlWalker) walk(src string) {
 		case html.EndTagToken:
 			name, _ := z.TagName()
 			w.end(string(name))
+		case html.CommentToken:
+			w.openComment(string(z.Raw()))
 		}
 	}
+}
+
+// openComment reads what stands behind a comment that is never closed: programs show
+// nothing of it, and it may be the whole text.
+func (w *htmlWalker) openComment(raw string) {
+	_, rest, found := strings.Cut(raw, ">")
+	if !found || !strings.HasPrefix(raw, "<!--") || strings.HasSuffix(raw, "->") || strings.HasSuffix(raw, "--!>") || w.commented {
+		return
+	}
+	w.commented = true
+	w.unseenFirst = w.unseenFirst || w.out.Len() == 0
+	w.walk(rest)
 }
 
 // htmlAttrs are the attributes that this reading needs.
@@ -119,18 +158,21 @@ func (w *htmlWalker) start(tag string, a htmlAttrs) {
 	}
 	e := htmlElement{tag: tag, breaks: htmlBreaks(tag, a)}
 	e.hidden = !w.showHidden && isHiddenHTML(tag, a)
+	e.struck = isStruck(tag, a.style)
 	if w.hidden == 0 && !e.hidden {
 		w.open(&e, a)
 	}
 	// Only what the reading depends on is kept open; inside a hidden element
 	// that is every one, to find its end.
-	matters := e.breaks > 0 || tag == "td" || tag == "th" || tag == "a" || e.hidden || w.hidden > 0
+	e.unseen, e.seen = !w.unseen && isUnseen(a.style), w.unseen && isSeenAgain(a.style)
+	matters := e.breaks > 0 || tag == "td" || tag == "th" || tag == "a" || e.hidden || w.hidden > 0 || e.unseen || e.seen || e.struck
 	if !matters || isVoidHTML(tag) || len(w.stack) >= maxHTMLDepth {
 		return
 	}
 	if e.hidden {
 		w.hidden++
 	}
+	w.unseen = w.unseen && !e.seen || e.unseen
 	if e.quote {
 		w.quoteDepth++
 	}
@@ -148,6 +190,9 @@ func (w *htmlWalker) start(tag string, a htmlAttrs) {
 // open writes what stands at the begin of a shown element.
 func (w *htmlWalker) open(e *htmlElement, a htmlAttrs) {
 	w.lines(e.breaks)
+	if e.struck {
+		w.write(struckMark)
+	}
 	switch e.tag {
 	case "br":
 		w.lineBreak()
@@ -247,8 +292,15 @@ func (w *htmlWalker) close(e htmlElement) {
 	if e.hidden {
 		w.hidden--
 	}
+	w.unseen = w.unseen && !e.unseen || e.seen
 	if w.hidden > 0 || e.hidden {
 		return
+	}
+	if e.struck {
+		space := w.space
+		w.space = false
+		w.write(struckMark)
+		w.space = space
 	}
 	if e.href != "" {
 		w.linkTarget(e.href, e.mark)
@@ -280,7 +332,7 @@ func htmlBreaks(tag string, a htmlAttrs) int {
 		return 2
 	case "div", "ul", "ol", "li", "dl", "dt", "dd", "table", "tr", "hr", "center", "address", "form", "fieldset",
 		"section", "article", "header", "footer", "main", "nav", "aside", "figure", "figcaption", "caption",
-		"textarea", "xmp", "plaintext":
+		"textarea", "xmp", "plaintext", "option":
 		return 1
 	}
 	return 0
@@ -295,6 +347,39 @@ func isHiddenHTML(tag string, a htmlAttrs) bool {
 	}
 	return a.hidden || strings.Contains(a.style, "display:none") || strings.Contains(a.style, "visibility:hidden")
 }
+
+// struckMark stands around words that are struck out: they are not said.
+const struckMark = "~"
+
+func isStruck(tag, style string) bool {
+	return tag == "s" || tag == "strike" || tag == "del" || strings.Contains(style, "line-through")
+}
+
+// isUnseen reports whether a style, in lower case without blanks, leaves nothing of a
+// text to be seen. What is white may stand on a colour, and counts as seen.
+func isUnseen(style string) bool {
+	return style != "" && (zeroSize.MatchString(style) || strings.Contains(style, "mso-hide:all") || strings.Contains(style, "color:transparent"))
+}
+
+// isSeenAgain reports whether a style gives text that was too small a size again.
+func isSeenAgain(style string) bool {
+	return strings.Contains(style, "font-size:") && !zeroSize.MatchString(style)
+}
+
+var zeroSize = regexp.MustCompile(`(?:^|;)(?:font-size:[01](?:\.\d+)?(?:px|pt)(?:;|$)|(?:font-size|opacity|max-height|max-width):0+(?:\.0*)?(?:px|pt|em|rem|%)?(?:!important)?(?:;|$)|(?:text-indent|left|top):-\d{3,})`)
+
+// FromEnriched gives the text of text/enriched (RFC 1896): its commands are left out,
+// with what they are given.
+func FromEnriched(src string) string {
+	src = enrichedParam.ReplaceAllString(src, "")
+	src = enrichedTag.ReplaceAllString(src, "")
+	return strings.ReplaceAll(src, "<<", "<")
+}
+
+var (
+	enrichedParam = regexp.MustCompile(`(?is)<param>[^<]*</param>`)
+	enrichedTag   = regexp.MustCompile(`</?[A-Za-z][A-Za-z0-9-]{0,59}>`)
+)
 
 func isVoidHTML(tag string) bool {
 	return slices.Contains([]string{"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"}, tag)

@@ -27,6 +27,8 @@ func TestHTMLToText(t *testing.T) {
 		"conditional":      {`<!--[if mso]><p>mso</p><![endif]-->hallo<![if !supportLists]>!<![endif]>`, "hallo!"},
 		"quote":            {`hoi<blockquote type="cite"><p>een</p><p>twee</p><blockquote type=cite>drie</blockquote></blockquote>na`, "hoi\n\n> een\n>\n> twee\n>\n> > drie\n\nna"},
 		"indent":           {`<blockquote style="margin:0 0 0 40px;border:none;padding:0px">klacht</blockquote>`, "klacht"},
+		"comment is open":  {`<p>een</p><!--#x> <p>mijn klacht</p><!-- > twee`, "een\n\nmijn klacht"},
+		"struck out":       {`<p><s>akkoord</s></p>nee, <span style="text-decoration: line-through">wel </span>niet`, "~akkoord~\n\nnee, ~wel~ niet"},
 		"misnested":        {`<b><p>een</b><div><i>twee</p></div></i>drie`, "een\n\ntwee\ndrie"},
 		"style never ends": {`<style>p{} <p>mijn klacht`, "p{} <p>mijn klacht"},
 		"all hidden":       {`<div style="display:none">mijn klacht</div>`, "mijn klacht"},

@@ -143,7 +143,7 @@ func (h rawHeader) passed(said dmarcWord, domain string) Verdict {
 // such thing as the sender of this mail.
 func fromDomain(h rawHeader, m *mailbox.Message) (domain, doubt string) {
 	switch {
-	case m.Ambiguous:
+	case m.Ambiguous && !m.TwoTexts:
 		return "", "programs may read the mail in different ways"
 	case !h.sound:
 		return "", "the header cannot be read without repair"

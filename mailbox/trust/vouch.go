@@ -18,7 +18,7 @@ import (
 // DNS, for at most five seconds.
 func (t *Policy) Vouched(ctx context.Context, raw []byte, m *mailbox.Message) bool {
 	h := readRawHeader(mailbox.StripEnvelope(raw))
-	if m.Ambiguous || !h.sound || len(m.From) != 1 || len(h.values("from")) != 1 {
+	if m.Ambiguous && !m.TwoTexts || !h.sound || len(m.From) != 1 || len(h.values("from")) != 1 {
 		return false
 	}
 	said := t.dmarc(h)

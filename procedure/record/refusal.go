@@ -66,6 +66,7 @@ const (
 	RefuseNoPreview            RefusalCode = "no-preview"
 	RefuseStalePreview         RefusalCode = "stale-preview" // it was answered, replaced, or has lapsed
 	RefuseOtherMember          RefusalCode = "other-member"  // of the commission: who gave the command does not confirm it alone
+	RefuseTwoTexts             RefusalCode = "two-texts"     // programs show different text of the mail
 	RefuseNotReplyToPreview    RefusalCode = "not-reply-to-preview"
 	RefuseUnknownNumber        RefusalCode = "unknown-number" // of held mail
 	RefuseUnknownCase          RefusalCode = "unknown-case"   // or one that is not theirs to know

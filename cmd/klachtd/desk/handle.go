@@ -509,6 +509,9 @@ func (d *Desk) perform(ctx context.Context, o *occasion, e errand, last string) 
 	case which:
 		o.page, o.lists = e.page, e.lists
 		o.decision.Effects = record.MailNotDone.Variant(record.VariantWhich).Effects()
+	case unclear:
+		o.refusal = e.code
+		answer(record.MailNotDone)
 	case refuse:
 		o.refusal = e.code
 		answer(record.MailNotAllowed)

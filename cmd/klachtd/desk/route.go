@@ -63,6 +63,7 @@ const (
 	judge                   // "klacht 1", "geen klacht 1"
 	settle                  // what a client says of a mail that waits for a place
 	refuse                  // a command without the right to it, about no known case
+	unclear                 // an answer to a list, of which programs show different text
 	which                   // a command of one of several cases, and not said of which
 	comeOrGo                // "afwezig tot 5 januari", "aanwezig"
 	seemsAway               // an automatic answer of who answers for a case

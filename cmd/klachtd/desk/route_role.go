@@ -86,6 +86,8 @@ func (d *Desk) asks(ctx context.Context, f caselog.Filed, m *mailbox.Message, ra
 	switch {
 	case t.own == nil && command != nil && d.proposer().Remarks(e.cmd, role, m, f.Received): // of what stands below it
 		return errand{do: hold, reason: record.ReasonFromStaff, notes: e.notes}, nil
+	case m.TwoTexts && !doubt.Refuses() && (e.lists != nil || t.own != nil && e.caseID == ""):
+		e.do, e.code = unclear, record.RefuseTwoTexts
 	case e.lists != nil:
 		if e.do = which; doubt.Refuses() {
 			e.do, e.code = refuse, doubt.Code()
@@ -363,6 +365,8 @@ func (d *Desk) byNumber(ctx context.Context, id string) (c record.Case, found bo
 func (d *Desk) command(r command.Reading, role record.Actor, doubt record.Why, answers bool, f caselog.Filed, m *mailbox.Message) record.Event {
 	e := record.Event{Kind: record.NotUnderstood, Code: "unknown", Text: ownWords(m)}
 	switch {
+	case m.TwoTexts:
+		e.Code = string(record.RefuseTwoTexts)
 	case r.Command != nil:
 		e = route.Understand(*r.Command, role, d.Rules.Day(f.Received))
 	case role == record.ByCommission && (doubt == "" || doubt == record.NoProvider || doubt == record.Relay) && !m.Ambiguous:

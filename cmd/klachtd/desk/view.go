@@ -37,6 +37,9 @@ func (d *Desk) view(ctx context.Context, o *occasion) (templates.View, error) {
 	v.Sender = templates.Person{Name: o.sender.Name, Address: o.sender.Address, Role: roleWord(o.event.Actor)}
 	v.Command = d.commandView(o)
 	v.Refusal = templates.Refusal{Code: o.refusal}
+	if o.event.Code == string(record.RefuseTwoTexts) {
+		v.Refusal.Code = record.RefuseTwoTexts
+	}
 	var err error
 	if v.Held, err = d.heldItems(ctx, o); err != nil {
 		return v, err

@@ -1,0 +1,288 @@
+// Package coding undoes what mail is wrapped in to travel: transfer encodings
+// (RFC 2045 section 6, and uuencode, which is older) and encoded words in headers
+// (RFC 2047). What flows through it:
+//
+//	body ──► Transfer ──► bytes, and what stood above and below them
+//	field ──► Words ──► text
+//
+// Programs and gateways write these against the rules, and add their own words to
+// them; what can be decoded is, and what cannot is given back as it came.
+package coding
+
+import (
+	"bytes"
+	"encoding/base64"
+	"encoding/hex"
+	"fmt"
+	"mime/quotedprintable"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/integratiewerk/klachtd/mailbox/text"
+)
+
+// Decoded is a body without its transfer encoding. Above and Below are the words
+// that somebody put around base64, as they came. Problem says what was odd, ""
+// when nothing.
+type Decoded struct {
+	Data         []byte
+	Above, Below []byte
+	Problem      string
+}
+
+// Transfer decodes raw as far as it is in that encoding. Data may share memory with
+// raw.
+func Transfer(encoding string, raw []byte) Decoded {
+	encoding, _, _ = strings.Cut(strings.ToLower(strings.TrimSpace(encoding)), ";")
+	encoding = strings.ReplaceAll(strings.TrimSpace(encoding), " ", "-")
+	switch encoding {
+	case "", "7bit", "8bit", "binary", "7-bit", "8-bit", "7bits", "8bits":
+		return Decoded{Data: raw}
+	case "x-uuencode", "uuencode", "x-uue", "uue":
+		if data, ok := decodeUU(raw); ok {
+			return Decoded{Data: data}
+		}
+		return Decoded{Data: raw, Problem: "a part is labelled uuencode but is not; it was read as it came"}
+	case "base64":
+		data := make([]byte, base64.StdEncoding.DecodedLen(len(raw)))
+		if n, err := base64.StdEncoding.Decode(data, raw); err == nil {
+			return Decoded{Data: data[:n]}
+		}
+		return damagedBase64(raw)
+	case "quoted-printable":
+		buf := bytes.NewBuffer(make([]byte, 0, len(raw)+bytes.MinRead))
+		if _, err := buf.ReadFrom(quotedprintable.NewReader(bytes.NewReader(raw))); err == nil {
+			return Decoded{Data: buf.Bytes()}
+		}
+		return Decoded{Data: looseQuotedPrintable(raw), Problem: "the quoted-printable of a part is damaged; what decodes was kept"}
+	}
+	return Decoded{Data: raw, Problem: fmt.Sprintf("the transfer encoding %q is unknown; the part was read as it came", encoding)}
+}
+
+// damagedBase64 decodes what is not base64 throughout.
+func damagedBase64(raw []byte) Decoded {
+	above, body, below := splitBase64(raw)
+	data := LooseBase64(body)
+	switch words := hasWords(above) || hasWords(below); {
+	case words && !isText(data) && len(body) < len(raw)/2:
+		return Decoded{Data: raw, Problem: "a part is labelled base64 but is not; it was read as it came"}
+	case words:
+		return Decoded{Data: data, Above: above, Below: below, Problem: "the base64 of a part is damaged: other text stands around it; what decodes was kept, and that text was added"}
+	}
+	return Decoded{Data: LooseBase64(raw), Problem: "the base64 of a part is damaged; what decodes was kept"}
+}
+
+// Bare decodes base64 that no field announces: a text when it is one, any other
+// file by its first bytes. ok is false for everything that people write.
+func Bare(raw []byte, file bool) (d Decoded, ok bool) {
+	first, _, _ := bytes.Cut(bytes.TrimLeft(raw, " \t\r\n"), []byte("\n"))
+	if first = bytes.TrimSpace(first); len(first) < fewestBare || !isBase64(first) {
+		return d, false
+	}
+	d.Above, raw, d.Below = splitBase64(raw)
+	d.Data = LooseBase64(raw)
+	if file {
+		for _, magic := range []string{"%PDF-", "PK\x03\x04", "\x89PNG", "\xff\xd8\xff", "GIF8"} {
+			if bytes.HasPrefix(d.Data, []byte(magic)) {
+				return d, true
+			}
+		}
+		return d, false
+	}
+	return d, isText(d.Data) && bytes.ContainsAny(d.Data, " \n")
+}
+
+// fewestBare is how long a first line is that may be base64 by itself: longer than
+// any word.
+const fewestBare = 32
+
+// splitBase64 finds the base64 in a body to which a gateway or a list added words of
+// its own. Without any the body is empty, and all stands above it.
+func splitBase64(raw []byte) (above, body, below []byte) {
+	begin := -1
+	for pos := 0; pos < len(raw); {
+		end := len(raw)
+		if i := bytes.IndexByte(raw[pos:], '\n'); i >= 0 {
+			end = pos + i + 1
+		}
+		line := bytes.TrimSpace(raw[pos:end])
+		head, rest, more := bytes.Cut(line, []byte(" "))
+		switch {
+		case len(line) == 0:
+		case begin < 0 && !more && isBase64(line) && (len(line)%4 == 0 || len(line) >= fewestBare), begin < 0 && more && len(head) > 16 && isBase64(head):
+			if begin = pos; more { // words on the same line
+				at := bytes.Index(raw[pos:], head) + pos + len(head)
+				return raw[:pos], raw[pos:at], raw[at:]
+			}
+		case begin >= 0 && (hasWords(line) || isRule(line) || line[0] == '<'):
+			if more && isBase64(head) && !hasWords(rest) && len(head) > 16 {
+				break // a line that was cut
+			}
+			return raw[:begin], raw[begin:pos], raw[pos:]
+		}
+		pos = end
+	}
+	if begin < 0 {
+		return raw, nil, nil
+	}
+	return raw[:begin], raw[begin:], nil
+}
+
+// isBase64 reports whether a line is base64 and nothing else.
+func isBase64(line []byte) bool {
+	body := bytes.TrimRight(line, "=")
+	for _, c := range body {
+		if !inBase64(c) {
+			return false
+		}
+	}
+	return len(body) > 0 && len(line)-len(body) < 4
+}
+
+func inBase64(c byte) bool {
+	return 'A' <= c && c <= 'Z' || 'a' <= c && c <= 'z' || '0' <= c && c <= '9' || c == '+' || c == '/'
+}
+
+// isRule tells a line of dashes, or one that begins like a boundary.
+func isRule(line []byte) bool {
+	return len(line) >= 2 && len(bytes.Trim(line, "-_=*")) == 0 || bytes.HasPrefix(line, []byte("--"))
+}
+
+// hasWords reports whether a line of b has two words side by side, as base64 never
+// has.
+func hasWords(b []byte) bool {
+	letter := func(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' || c >= utf8.RuneSelf }
+	for i := 1; i+1 < len(b); i++ {
+		if b[i] != ' ' {
+			continue
+		}
+		before, after := b[i-1], b[i+1]
+		if (letter(before) || before == ',' || before == '.' || before == ':') && letter(after) {
+			return true
+		}
+	}
+	return false
+}
+
+// isText reports whether data is more than a few characters of text and no file.
+func isText(data []byte) bool {
+	if len(data) < 6 {
+		return false
+	}
+	odd := 0
+	for _, c := range data {
+		if c < ' ' && c != '\n' && c != '\r' && c != '\t' {
+			return false
+		}
+		if c >= utf8.RuneSelf {
+			odd++
+		}
+	}
+	return utf8.Valid(data) || odd < len(data)/8
+}
+
+// LooseBase64 decodes what it can: other characters are skipped, padding in
+// the middle ends a group and not the text, a last short group is completed.
+func LooseBase64(raw []byte) []byte {
+	out := make([]byte, 0, len(raw)/4*3+3)
+	group := make([]byte, 0, 4)
+	flush := func() {
+		var dst [3]byte
+		n, _ := base64.RawStdEncoding.Decode(dst[:], group)
+		out = append(out, dst[:n]...)
+		group = group[:0]
+	}
+	for _, c := range raw {
+		switch {
+		case inBase64(c):
+			if group = append(group, c); len(group) == 4 {
+				flush()
+			}
+		case c == '=':
+			flush()
+		}
+	}
+	flush()
+	return out
+}
+
+// decodeUU decodes the first file in uuencoded text (POSIX uuencode): a line
+// "begin mode name", lines of a length and its characters, a line "end". It is
+// older than MIME, and no library in reach has it.
+func decodeUU(raw []byte) (data []byte, ok bool) {
+	for !ok && len(raw) > 0 {
+		var line []byte
+		line, raw = cutLine(raw)
+		ok = bytes.HasPrefix(line, []byte("begin "))
+	}
+	data = make([]byte, 0, len(raw)/4*3)
+	for len(raw) > 0 {
+		var line []byte
+		if line, raw = cutLine(raw); len(line) == 0 || bytes.HasPrefix(line, []byte("end")) {
+			break
+		}
+		// The blanks that stand for zeros at the end of a line are often lost.
+		n, at := int(line[0]-' ')&63, len(data)
+		for line = line[1:]; len(data) < at+n; line = line[min(4, len(line)):] {
+			group := [4]byte{' ', ' ', ' ', ' '}
+			copy(group[:], line)
+			for i, c := range group {
+				group[i] = (c - ' ') & 63
+			}
+			data = append(data, group[0]<<2|group[1]>>4, group[1]<<4|group[2]>>2, group[2]<<6|group[3])
+		}
+		data = data[:at+n]
+	}
+	return data, ok
+}
+
+// looseQuotedPrintable decodes the valid =XX and leaves every other = as it
+// stands (RFC 2045 section 6.7, the note on robust implementations).
+func looseQuotedPrintable(raw []byte) []byte {
+	out := make([]byte, 0, len(raw))
+	for len(raw) > 0 {
+		line, rest := cutLine(raw)
+		hadEnd := len(line) < len(raw) && bytes.IndexByte(raw, '\n') >= 0
+		line = bytes.TrimRight(line, " \t")
+		soft := bytes.HasSuffix(line, []byte("="))
+		out = appendUnescaped(out, bytes.TrimSuffix(line, []byte("=")), '=')
+		if hadEnd && !soft {
+			out = append(out, '\n')
+		}
+		raw = rest
+	}
+	return out
+}
+
+// Unescape puts the byte for each sign with two hexadecimal digits, and leaves a
+// sign that has none.
+func Unescape(b []byte, sign byte) []byte {
+	return appendUnescaped(make([]byte, 0, len(b)), b, sign)
+}
+
+func appendUnescaped(out, b []byte, sign byte) []byte {
+	for i := 0; i < len(b); i++ {
+		var c [1]byte
+		if b[i] == sign && i+2 < len(b) {
+			if _, err := hex.Decode(c[:], b[i+1:i+3]); err == nil {
+				out = append(out, c[0])
+				i += 2
+				continue
+			}
+		}
+		out = append(out, b[i])
+	}
+	return out
+}
+
+// cutLine splits off the first line, without its line end.
+func cutLine(b []byte) (line, rest []byte) {
+	line, rest, _ = bytes.Cut(b, []byte("\n"))
+	return bytes.TrimRight(line, "\r"), rest
+}
+
+// decodeText decodes bytes as text, whatever is odd about them.
+func decodeText(data []byte, charset string) string {
+	decoded, _ := text.Decode(data, charset, false)
+	return decoded
+}
