@@ -78,7 +78,7 @@ func (p *pieces) add(kind PieceKind, lines ...string) {
 
 // typed adds what somebody typed, with what stands above and below it that nobody did.
 func (p *pieces) typed(lines []string, first bool) {
-	begin, end := 0, len(lines)
+	begin := 0
 	above := "" // a banner on the line before
 	for i, line := range lines {
 		tidy := TidyLine(line)
@@ -92,7 +92,7 @@ func (p *pieces) typed(lines []string, first bool) {
 	p.add(Banner, lines[:begin]...)
 	lines = lines[begin:]
 	all := strings.Join(lines, "\n")
-	end = len(strings.Split(all[:len(WithoutFooter(all))], "\n"))
+	end := len(strings.Split(all[:len(WithoutFooter(all))], "\n"))
 	listed := lines[min(end, len(lines)):]
 	lines = lines[:min(end, len(lines))]
 	kinds := signKinds(lines, signatures(p.source.Names))
