@@ -111,6 +111,19 @@ func (f Finder) GoesOnIn(ctx context.Context, id string, who record.Person) (int
 // mostMerged is how many cases one after the other are looked at.
 const mostMerged = 10
 
+// PassedOn gives the mails of a case, by SHA-256, in which one of ours passes somebody's
+// words on.
+func (f Finder) PassedOn(ctx context.Context, c record.Case) (map[string]bool, error) {
+	passed := make(map[string]bool)
+	mails, err := f.Log.MailIn(ctx, c.ID)
+	for _, h := range mails {
+		if _, part := route.Known(c, h.From); !part && f.Rules.Roles.Taken(h.From) {
+			passed[h.SHA256] = true
+		}
+	}
+	return passed, err
+}
+
 // Thanks reports whether a mail is no more than thanks or a greeting.
 func Thanks(m *mailbox.Message, skip []string) bool {
 	if slices.ContainsFunc(m.Attachments, route.Encloses) || len(m.From) == 0 {
