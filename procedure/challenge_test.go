@@ -483,3 +483,18 @@ func TestReopenedWithoutContact(t *testing.T) {
 		t.Error("nobody is asked for the contact")
 	}
 }
+
+// TestReopenedAtTheCommission: what was told of the submission holds when a case goes back
+// to the commission, so that a letter of it that is still to be posted is late as before.
+func TestReopenedAtTheCommission(t *testing.T) {
+	s := newStory(t).receive("2026-11-23")
+	s.must("2026-11-24", record.ByDirector, record.Event{Kind: record.NameManager, Argument: "1"})
+	s.must("2026-11-24", record.ByDirector, record.Event{Kind: record.RecordRefusal})
+	s.approved("2026-11-24", record.ByDirector, record.Event{Kind: record.Refer, Text: "Rapportage."})
+	refused, by := s.c.RefusedOn, s.c.SubmitBy
+	s.approved("2026-11-25", record.ByDirector, record.Event{Kind: record.RecordWithdrawal, Text: "Opgelost."})
+	s.must("2026-11-26", record.ByDirector, record.Event{Kind: record.Reopen})
+	if s.c.Status != record.Referred || s.c.RefusedOn != refused || s.c.SubmitBy != by || by.IsZero() {
+		t.Errorf("%s, refused on %v, to be submitted by %v; it was %v and %v", s.c.Status, s.c.RefusedOn, s.c.SubmitBy, refused, by)
+	}
+}

@@ -45,7 +45,11 @@ func remind(d *decision) *Refusal {
 		return nil
 	case record.TermSpam:
 		task, _ := d.rules.TaskOf(d.before, d.e.Term, d.today)
-		d.mail(record.MailReminder.Variant(record.VariantSpam), roleRecipient[task.For])
+		to := roleRecipient[task.For]
+		if lead, _ := d.rules.Acting(d.before); task.For == lead {
+			to = record.ToResponsible
+		}
+		d.mail(record.MailReminder.Variant(record.VariantSpam), to)
 		return nil
 	case record.TermInterest:
 		d.askOn()

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/integratiewerk/klachtd/procedure/record"
+	"github.com/integratiewerk/klachtd/procedure/rules"
 )
 
 // late makes a case in which whatever is to be done was to be done yesterday.
@@ -76,6 +77,14 @@ func TestSpam(t *testing.T) {
 	s = newStory(t).receive("2026-11-23")
 	s.approved("2026-11-24", record.ByDirector, spam)
 	if got := s.reminders("2026-11-24", "2026-12-15"); got != "2026-11-25 04-spam>deputy" {
+		t.Errorf("reminders %q", got)
+	}
+
+	// Where there is nobody else, who answers for it sees it once more.
+	s = newStory(t).receive("2026-11-23")
+	s.rules.Roles.Deputy = rules.RoleHolder{}
+	s.approved("2026-11-24", record.ByDirector, spam)
+	if got := s.reminders("2026-11-24", "2026-12-15"); got != "2026-11-25 04-spam>responsible" {
 		t.Errorf("reminders %q", got)
 	}
 }

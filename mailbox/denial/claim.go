@@ -36,7 +36,7 @@ func Claims(own string) bool {
 // Affirms reports whether own words are no more than a yes, so that they answer the
 // letter's question. Thanks beside it may be for the letter. names are the writer's.
 func Affirms(own string, names ...string) (yes bool) {
-	for _, s := range sentences(unwrapped(own)) {
+	for _, s := range sentences(unwrapped(text.FirstRunes(own, longest))) {
 		for _, said := range s.clauses {
 			switch {
 			case !s.asked && affirms.MatchString(said):

@@ -8,6 +8,9 @@
 // whoever did not would lose the complaint. So a sentence that says so counts wherever
 // it stands and however it is spelled, while thanks must be thanks alone. The lists in
 // testdata, written before these rules and after them, measure how often it is right.
+//
+// Answers to two other letters are read by the same sentences: that a mail was a complaint
+// after all (Claims, Affirms), and where one belongs (Place).
 package denial
 
 import (

@@ -51,6 +51,9 @@ var beside = func() map[string]bool {
 // Place tells where own words say that a mail belongs, and what else they say. names are
 // the writer's, which are no words.
 func Place(own string, names ...string) (belongs Belongs, more string) {
+	if text.FirstRunes(own, longest) != own {
+		return Nowhere, own
+	}
 	said, denied := make(map[Belongs]bool), make(map[Belongs]bool)
 	for _, s := range sentences(unwrapped(own)) {
 		speaks := speaksOf.MatchString(s.whole)
@@ -98,6 +101,10 @@ const wrapped = 55
 
 // goesOn is a line that ends within a sentence.
 var goesOn = compiled(`(?:^| )(?:` + not + `|een|mijn|de|is|als|a|my|the)$`)
+
+// longest is how many characters a mail has that is no more than an answer and what goes
+// with it.
+const longest = 2000
 
 // fewWords is how long something is that may be an answer, and is no story.
 const fewWords = 5

@@ -56,9 +56,8 @@ func (l *Log) Ignored(ctx context.Context, since time.Time) ([]HeldRow, error) {
 // HeldMail gives a mail by its number, whether or not it is held: of one that was shown,
 // and whose place a better copy took since, that copy.
 func (l *Log) HeldMail(ctx context.Context, number int64) (mail HeldRow, found bool, err error) {
-	return l.oneMail(ctx, `m.number = (WITH RECURSIVE took (number) AS (SELECT ?1 UNION
-		SELECT n.number FROM took JOIN mails o ON o.number = took.number JOIN mails n ON n.sha256 = o.duplicate_of
-		WHERE o.state = 'duplicate' AND o.shown_at IS NOT NULL AND n.number > o.number) SELECT max(number) FROM took)`, number)
+	return l.oneMail(ctx, `m.number = coalesce((SELECT n.number FROM mails o JOIN mails n ON n.sha256 = o.duplicate_of
+		WHERE o.number = ?1 AND o.state = 'duplicate' AND o.shown_at IS NOT NULL AND n.number > o.number), ?1)`, number)
 }
 
 // ByHash gives a mail by the SHA-256 of its raw bytes, wherever it is.

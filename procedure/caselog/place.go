@@ -89,18 +89,6 @@ func (l *Log) Placeless(ctx context.Context, id string, before time.Time) ([]Hel
 	return waiting, explain(l.path, "look for mail that waits for a place", err)
 }
 
-// OpenedBy lists the cases that mail opened which was received from one instant to
-// another, was handled after a third, and bears an address as its sender though nobody
-// vouches for it.
-func (l *Log) OpenedBy(ctx context.Context, address string, from, to, since time.Time) (ids []string, err error) {
-	scan := func(row scanner) (id string, err error) { return id, row.Scan(&id) }
-	ids, err = list(ctx, l.reader, scan,
-		`SELECT m.case_id FROM mails m JOIN mail_heads h ON h.mail = m.number WHERE m.received >= ? AND m.received < ? AND m.handled_at >= ? AND m.state = 'handled' AND NOT m.vouched
-			AND lower(h.sender) = lower(?) AND EXISTS (SELECT 1 FROM facts f WHERE f.case_id = m.case_id AND json_extract(f.public, '$.kind') = 'received' AND json_extract(f.public, '$.message') = m.sha256)
-		ORDER BY m.number`, instant(from), instant(to), instant(since), address)
-	return ids, explain(l.path, "look for cases that unproven mail opened", err)
-}
-
 // withPlaceless gives cases the mail that waits for a place with them: it is no part of
 // their facts. Of one case it is found by that.
 func (l *Log) withPlaceless(ctx context.Context, cases ...*record.Case) error {

@@ -146,6 +146,7 @@ const (
 	VariantOld       Variant = "old"       // 24: mail from before the log began
 	VariantTrust     Variant = "trust"     // 24: by a wrong configuration every command is refused
 	VariantAway      Variant = "away"      // 24: an automatic answer says that who answers for cases is away
+	VariantPassed    Variant = "passed"    // 24: somebody else judges what the reader passed on
 
 	VariantWeek Variant = "week" // 34: with the week's page
 
@@ -275,6 +276,7 @@ var (
 			Kind: MailHeld, Variant: VariantEscalated, Title: "melding dat niemand naar vastgehouden berichten kijkt", Text: "24-escalated",
 			To: []Recipient{ToDirector, ToDeputy, ToAdministrator, ToEscalation}, Enclose: withHeld,
 		},
+		{Kind: MailHeld, Variant: VariantPassed, Title: "bericht dat iemand anders naar een doorgestuurd bericht kijkt", Text: "24-passed", To: []Recipient{ToDirector}},
 		{Kind: MailHeld, Variant: VariantOld, Title: "lijst van oude berichten", Text: "24-old", To: []Recipient{ToDirector, ToAdministrator}},
 		{Kind: MailHeld, Variant: VariantTrust, Title: "melding dat wij geen afzender kunnen controleren", Text: "24-trust", To: toAdministrator},
 		{Kind: MailHeld, Variant: VariantAway, Title: "melding dat iemand afwezig lijkt", Text: "24-away", To: []Recipient{ToDeputy, ToAdministrator}},

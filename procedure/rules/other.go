@@ -35,15 +35,13 @@ func (r *Rules) otherTasks(c *record.Case, today record.Date) (tasks []Task) {
 		tasks = append(tasks, Task{Term: record.TermData, For: lead, Since: c.DataOn, Reminders: r.untilDone(today, c.DataOn)})
 	}
 	if !c.SpamOn.IsZero() {
-		if who := r.secondLook(c); who != "" {
-			tasks = append(tasks, Task{Term: record.TermSpam, For: who, Since: c.SpamOn, Reminders: []Reminder{{On: r.Calendar.WorkingDay(c.SpamOn, 1)}}})
-		}
+		tasks = append(tasks, Task{Term: record.TermSpam, For: r.secondLook(c), Since: c.SpamOn, Reminders: []Reminder{{On: r.Calendar.WorkingDay(c.SpamOn, 1)}}})
 	}
 	return tasks
 }
 
 // secondLook is who looks at what somebody else closed as spam: the deputy, or the
-// director at what the deputy did; "" where there is nobody else.
+// director at what the deputy did; where there is nobody else, who answers for the case.
 func (r *Rules) secondLook(c *record.Case) record.Actor {
 	switch {
 	case c.SpamBy == record.ByDeputy && !r.KeptFromDirector(*c):
@@ -51,7 +49,8 @@ func (r *Rules) secondLook(c *record.Case) record.Actor {
 	case c.SpamBy != record.ByDeputy && r.Roles.Deputy.Configured():
 		return record.ByDeputy
 	}
-	return ""
+	lead, _ := r.Acting(*c)
+	return lead
 }
 
 // Late gives the step that is late, of those that somebody has to take for the client:

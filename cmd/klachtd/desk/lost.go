@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"log/slog"
 	"slices"
-	"strings"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/dossier"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/route"
@@ -14,28 +13,7 @@ import (
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 	"github.com/integratiewerk/klachtd/procedure/record"
-	"github.com/integratiewerk/klachtd/templates"
 )
-
-// lostView lists the letters of a case that have not arrived. A reminder of the
-// confirmation names it also while it is on its way.
-func lostView(c record.Case, e record.Event) (list []templates.Lost) {
-	for _, l := range c.Deliveries {
-		late := e.Term == record.TermAcknowledge && l.Letter == record.LetterAcknowledgement && l.Stage != record.StageArrived
-		if !l.Lost() && !late {
-			continue
-		}
-		lost := templates.Lost{
-			Returned: templates.Returned{Title: l.Letter.Variant(l.Variant).Title, To: l.Address},
-			Made:     l.Made, Post: l.Post, Ours: l.To == record.ToComplainant,
-		}
-		if l.Stage == record.StageReturned {
-			lost.On = l.On
-		}
-		list = append(list, lost)
-	}
-	return list
-}
 
 // whilePaused says in the program's log of a confirmation that it has not left while no
 // mail does: a mail that says so would leave beside it.
@@ -65,16 +43,6 @@ func (r *renderer) returnedLetter() ([]smtp.File, error) {
 	return pdfFile(fileName(l.Kind.Letter(), l.CaseID), doc.Data), nil
 }
 
-// posted names the letters of a case that were posted on a day.
-func posted(c record.Case, on record.Date) (titles []string) {
-	for _, l := range c.Deliveries {
-		if title := l.Letter.Variant(l.Variant).Title; l.Post && l.Stage == record.StageArrived && l.On == on && !slices.Contains(titles, title) {
-			titles = append(titles, title)
-		}
-	}
-	return titles
-}
-
 // markFormer says, with an address that nobody can read from it, that it was a
 // complainant's: so that not every case is looked at for each new complaint.
 const markFormer = "former "
@@ -94,23 +62,6 @@ func (d *Desk) wasClient(ctx context.Context, address string) (bool, error) {
 	}
 	cases, err := d.Log.Cases(ctx, false)
 	return slices.ContainsFunc(cases, func(c record.Case) bool { return c.Was(address) }), err
-}
-
-// said lists what a command says of the complainant.
-func said(of *record.Particulars) string {
-	if of == nil {
-		return ""
-	}
-	var all []string
-	for _, s := range []string{of.Name, of.Address, strings.ReplaceAll(of.Postal, "\n", ", "), of.Phone, of.Speaks} {
-		if s != "" {
-			all = append(all, s)
-		}
-	}
-	if !of.Received.IsZero() {
-		all = append(all, "ontvangen op "+templates.Date(of.Received))
-	}
-	return strings.Join(all, "; ")
 }
 
 // then gives the renderer of a mail: for a letter that is made anew that of its own

@@ -145,7 +145,10 @@ func (d *Desk) answersReceipt(ctx context.Context, e *errand, f caselog.Filed, t
 	}
 	more := e.cmd.Command != nil && e.cmd.Command.Text != ""
 	if where, rest := denial.Place(ownWords(m), e.sender.Name); where != denial.Nowhere && (said == record.MailReceived || said == record.ConfirmMail || said == record.DenyMail) {
-		said, more, e.event.Kind = map[denial.Belongs]record.EventKind{denial.ByItself: record.WantOwnCase, denial.WithMine: record.WantThisCase}[where], rest != "", record.MailReceived
+		e.event.Kind, more = record.MailReceived, rest != ""
+		if said = record.WantThisCase; where == denial.ByItself {
+			said = record.WantOwnCase
+		}
 	}
 	h, found, err := d.Log.HeldMail(ctx, int64(t.own.Preview))
 	if err != nil || !found {

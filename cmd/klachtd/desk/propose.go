@@ -68,6 +68,10 @@ func (d *Desk) propose(ctx context.Context, o *occasion, e errand) (listed bool,
 			}
 		}
 		o.decision.Effects = record.MailHeld.Letter().Effects(to)
+		if own := record.Recipient(role); to != own && (role == record.ByDirector || role == record.ByDeputy && d.Rules.Roles.Deputy.Holds(h.From)) { // who learns that it is there
+			o.event.At, o.event.On = e.received, d.Rules.Day(e.received)
+			o.decision.Effects = append(o.decision.Effects, record.MailHeld.Variant(record.VariantPassed).Effects(own)...)
+		}
 		return true, nil
 	}
 	return false, nil

@@ -54,24 +54,13 @@ func (f *file) otherStages(w *world, until civil.Date) (list []stage) {
 	for d := w.workingDay(f.data, 1); f.data != (civil.Date{}) && !d.After(until); d = w.workingDay(d, 5) {
 		list = append(list, stage{"data", d, false})
 	}
-	if f.spam != (civil.Date{}) && f.looksAgain(w) != nil {
+	if f.spam != (civil.Date{}) {
 		list = append(list, stage{"spam", w.workingDay(f.spam, 1), false})
 	}
 	if f.open() && f.supplement != (civil.Date{}) && f.askedAgain == (civil.Date{}) && !f.isLost("17", record.ToComplainant) {
 		list = append(list, stage{"again", w.workingDay(f.supplement, 5), false})
 	}
 	return slices.DeleteFunc(list, func(s stage) bool { return s.on.After(until) })
-}
-
-// looksAgain is who sees what somebody else closed as spam.
-func (f *file) looksAgain(w *world) *person {
-	switch {
-	case f.by != record.ByDeputy:
-		return w.people.deputy
-	case !f.keptFrom(w.people.director):
-		return w.people.director
-	}
-	return nil
 }
 
 // closing is how a case ends, with the letter that tells the complainant.

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/list"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/route"
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
@@ -233,7 +234,7 @@ func (d *Desk) done(c record.Case, f record.Fact) string {
 		acting, _ := d.Rules.Lead(c)
 		detail = templates.RolePhrase(acting)
 	case record.FactComplainant:
-		detail = said(f.Personal.Of)
+		detail = list.Particulars(f.Personal.Of)
 	case record.FactMoved:
 		detail = fmt.Sprintf("bericht %d wordt een eigen klacht", f.Number)
 		if f.Into != "" {
@@ -248,7 +249,7 @@ func (d *Desk) done(c record.Case, f record.Fact) string {
 			return templates.DecisionCorrected
 		}
 	case record.FactPosted:
-		detail = templates.Date(f.On) + ": " + strings.Join(posted(c, f.On), ", ")
+		detail = templates.Date(f.On) + ": " + strings.Join(list.Posted(c, f.On), ", ")
 	case record.FactDataSent:
 		detail = templates.Date(f.On)
 	case record.FactNotAdmitted:

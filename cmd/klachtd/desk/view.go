@@ -194,7 +194,7 @@ func (d *Desk) caseView(ctx context.Context, v *templates.View, o *occasion) err
 	if o.answer != nil {
 		v.Confirmed, v.Answer = o.answer.Kind == record.ConfirmMail, o.answer.Text
 	}
-	v.Lost, v.AdviceStopped = lostView(c, o.event), c.AdviceStopped()
+	v.Lost, v.AdviceStopped = list.Lost(c, o.event.Term), c.AdviceStopped()
 	if !took(o) {
 		v.Command.Word = "" // in 21: an ordinary mail
 	}
@@ -357,7 +357,7 @@ func (d *Desk) overviewRow(c record.Case, today record.Date) templates.OverviewR
 	if next, ok := d.Rules.NextTerm(c, today); ok {
 		row.Task, row.Due, row.Late = templates.TermPhrase(next.Term), next.Due, next.State == rules.TermMissed
 	}
-	for _, l := range lostView(c, record.Event{}) {
+	for _, l := range list.Lost(c, "") {
 		row.Lost = append(row.Lost, l.Title)
 	}
 	return row
@@ -382,15 +382,8 @@ func (d *Desk) fileView(ctx context.Context, v *templates.View, o *occasion) err
 	for _, f := range files {
 		report.Names, report.Size = append(report.Names, f.Name), report.Size+int64(len(f.Data))
 	}
-	mails, err := d.Log.MailIn(ctx, c.ID)
-	if err != nil {
+	if report.PassedOn, err = d.places().PassedOn(ctx, c); err != nil {
 		return err
-	}
-	report.PassedOn = make(map[string]bool)
-	for _, h := range mails {
-		if _, part := route.Known(c, h.From); !part && d.Rules.Roles.Taken(h.From) {
-			report.PassedOn[h.SHA256] = true
-		}
 	}
 	if o.dossier, err = dossier.Gather(ctx, d.Log, c, report, dossierBytes, o.At, v.Today, o.step); err != nil {
 		return err

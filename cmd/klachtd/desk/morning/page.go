@@ -254,6 +254,8 @@ func (n Notice) words(r *rules.Rules, today record.Date) []string {
 		return []string{"verstuurd op", "gezien"}
 	case record.TermAnswer:
 		return []string{"heropenen", "gezien"}
+	case record.TermSpam:
+		return []string{"ontvankelijk"}
 	case record.TermWaiting:
 		var typed []string
 		for _, w := range n.Waiting {

@@ -111,6 +111,19 @@ func (f Finder) GoesOnIn(ctx context.Context, id string, who record.Person) (int
 // mostMerged is how many cases one after the other are looked at.
 const mostMerged = 10
 
+// PassedOn gives the mails of a case, by SHA-256, in which one of ours passes somebody's
+// words on.
+func (f Finder) PassedOn(ctx context.Context, c record.Case) (map[string]bool, error) {
+	passed := make(map[string]bool)
+	mails, err := f.Log.MailIn(ctx, c.ID)
+	for _, h := range mails {
+		if _, part := route.Known(c, h.From); !part && f.Rules.Roles.Taken(h.From) {
+			passed[h.SHA256] = true
+		}
+	}
+	return passed, err
+}
+
 // Thanks reports whether a mail is no more than thanks or a greeting.
 func Thanks(m *mailbox.Message, skip []string) bool {
 	if slices.ContainsFunc(m.Attachments, route.Encloses) || len(m.From) == 0 {
@@ -169,25 +182,24 @@ func (f Finder) Due(ctx context.Context, now time.Time) (placed []caselog.Placem
 
 func (f Finder) by(h caselog.HeldRow) record.Date { return f.Rules.PlacedBy(f.Rules.Day(h.Received)) }
 
-// opened gives the case that another such mail of that day opened so; "" for none.
+// opened gives the case that another such mail of that day opened; "" for none.
 func (f Finder) opened(ctx context.Context, h caselog.HeldRow) (id string, err error) {
 	with, err := f.Log.Case(ctx, h.CaseID)
 	if err != nil {
 		return "", err
 	}
-	on := f.Rules.Day(h.Received)
-	from := time.Date(on.Year, on.Month, on.Day, 0, 0, 0, 0, f.Rules.Zone)
-	ids, err := f.Log.OpenedBy(ctx, h.From, from, from.AddDate(0, 0, 1), f.Rules.ReminderAt(f.by(h)))
-	for _, id := range ids {
-		c, err := f.Log.Case(ctx, id)
-		if _, part := route.Known(c, with.Complainant.Address); err != nil || part {
-			return id, err
+	cases, err := f.Log.CasesOf(ctx, with.Complainant.Address, false)
+	for _, c := range cases {
+		m, found, err := f.Log.ByHash(ctx, c.Message)
+		if m.CaseID = h.CaseID; err != nil || found && c.ID != h.CaseID && f.beside(m, h) {
+			return c.ID, err
 		}
 	}
 	return "", err
 }
 
-// beside reports whether two mails that nobody vouches for are of one sender and one day.
+// beside reports whether two mails that nobody vouches for wait with one case, and are of
+// one sender and one day.
 func (f Finder) beside(a, b caselog.HeldRow) bool {
 	return !a.Vouched && !b.Vouched && a.CaseID == b.CaseID && record.SameAddress(a.From, b.From) && f.Rules.Day(a.Received) == f.Rules.Day(b.Received)
 }
