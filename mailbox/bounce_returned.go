@@ -150,8 +150,15 @@ func (p *parser) readCited(top entity, said string) {
 
 // copiedMessageID is the Message-ID in a header copied into s.
 func copiedMessageID(s string) string {
-	if !strings.Contains(strings.ToLower(s), "message-id:") {
-		return "" // much cheaper than the expression
+	const name = "message-id"
+	for from := 0; ; { // much cheaper than the expression
+		i := strings.IndexByte(s[from:], ':')
+		if i < 0 {
+			return ""
+		}
+		if from += i + 1; from > len(name) && strings.EqualFold(s[from-1-len(name):from-1], name) {
+			break
+		}
 	}
 	if found := bodyMessageID.FindStringSubmatch(s); found != nil {
 		return text.CleanLine(strings.ToValidUTF8(found[1], "\uFFFD"))

@@ -236,12 +236,13 @@ func (l *Log) Close() error {
 	return explain(l.path, "close", errors.Join(errs...))
 }
 
-// write runs do in one transaction, and so with one fsync at most.
+// write runs do in one transaction, and so with one fsync at most. When ctx ends
+// meanwhile nothing is kept.
 func (l *Log) write(ctx context.Context, what string, do func(*sql.Tx) error) error {
 	if err := l.inPlace(); err != nil {
 		return explain(l.path, what, err)
 	}
-	tx, err := l.writer.BeginTx(ctx, nil)
+	tx, err := l.writer.BeginTx(lasting(ctx), nil)
 	if err != nil {
 		return explain(l.path, what, err)
 	}
@@ -249,8 +250,15 @@ func (l *Log) write(ctx context.Context, what string, do func(*sql.Tx) error) er
 	if err := do(tx); err != nil {
 		return explain(l.path, what, err)
 	}
+	if err := ctx.Err(); err != nil {
+		return explain(l.path, what, err)
+	}
 	return explain(l.path, what, tx.Commit())
 }
+
+// lasting is for statements that are over at once. One that can be stopped costs a
+// goroutine of the driver's, and each change of goroutine more than the statement.
+func lasting(ctx context.Context) context.Context { return context.WithoutCancel(ctx) }
 
 // inPlace makes sure that the file that is open is the one that bears the name:
 // what is written to a deleted file goes with it.

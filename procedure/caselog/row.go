@@ -90,7 +90,7 @@ func list[T any](ctx context.Context, q querier, scan func(scanner) (T, error), 
 
 // change writes, and gives the number of rows it changed.
 func change(ctx context.Context, tx *sql.Tx, query string, args ...any) (int64, error) {
-	r, err := tx.ExecContext(ctx, query, args...)
+	r, err := tx.ExecContext(lasting(ctx), query, args...)
 	if err != nil {
 		return 0, err
 	}
