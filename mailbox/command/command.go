@@ -46,6 +46,9 @@ type Reading struct {
 	// Suggestion is the command line that was probably meant, in canonical
 	// words; "" when there is no likely one, and always beside a Command.
 	Suggestion string
+	// Slip is set when the Suggestion is a slip of the pen for what was typed, and not
+	// only found among its words.
+	Slip bool
 	// Cases are those that stand before the word, where Options.Numbered: "7" or
 	// "K-2026-0007".
 	Cases []string
@@ -106,6 +109,7 @@ func Read(reply string, o Options) Reading {
 	v, args, sameLine := matchLine(line, words.own, o.On)
 	if v == nil {
 		r.Suggestion = words.suggest(line)
+		r.Slip = r.Suggestion != "" && r.Suggestion == words.slip(line)
 		return r
 	}
 	names := o.Names

@@ -76,6 +76,12 @@ func (l *Log) Letter(ctx context.Context, messageID string) (letter Letter, foun
 	return letter, err == nil, explain(l.path, "look up a letter", ignoreNone(err))
 }
 
+// Sent gives the bytes of an outgoing mail; none once they are erased.
+func (l *Log) Sent(ctx context.Context, id int64) (raw []byte, err error) {
+	err = l.reader.QueryRowContext(ctx, `SELECT bytes FROM letter_bytes WHERE letter = ?`, id).Scan(&raw)
+	return raw, explain(l.path, "read outgoing mail", ignoreNone(err))
+}
+
 // Listed gives the cases that a mail lists which is about none of its own, in the
 // order in which they were made.
 func (l *Log) Listed(ctx context.Context, m Letter) ([]string, error) {

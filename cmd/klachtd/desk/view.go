@@ -169,7 +169,7 @@ func (d *Desk) caseView(ctx context.Context, v *templates.View, o *occasion) err
 		v.Next = new(list.Term(next))
 	}
 	v.Task = d.task(c, o.event, v.Today)
-	v.Unverified = o.event.Unproven
+	v.Unverified, v.Seems = o.event.Unproven, o.seems
 	for _, f := range o.decision.Facts {
 		if v.ForFile = v.ForFile || f.Kind == record.FactStatement; f.Kind == record.FactStatement && f.Personal.Person != nil {
 			v.Sender = person(*f.Personal.Person, templates.RoleManager) // whoever sends it on
