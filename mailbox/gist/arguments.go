@@ -170,8 +170,12 @@ func (m *mail) past(s *sentence, c *clause) (list []civil.Date, vague bool) {
 	if list = days(c.typed, read); len(list) == 0 {
 		list = days(s.typed, read)
 	}
+	all := text.Folded(text.Words(s.typed))
+	for i := 2; i < len(all); i++ { // "op 3 en 4 november"
+		vague = vague || isDigits(all[i-2]) && all[i-1] == "en" && isDigits(all[i])
+	}
 	if len(list) == 0 {
-		vague = slices.ContainsFunc(c.words, func(w string) bool { return theTable().groups["vaag"][w] })
+		vague = vague || slices.ContainsFunc(c.words, func(w string) bool { return theTable().groups["vaag"][w] })
 	}
 	return list, vague
 }

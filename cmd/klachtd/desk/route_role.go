@@ -39,6 +39,9 @@ func (d *Desk) fromRole(ctx context.Context, f caselog.Filed, m *mailbox.Message
 		sender: record.Person{Name: d.nameOf(role, m.From[0].Address), Address: m.From[0].Address},
 		cmd:    d.readCommand(f, m, role, t.own != nil || t.foreign != nil), unproven: unproven,
 	}
+	if err := d.bareManager(ctx, &e, role, t, f, m); err != nil {
+		return e, err
+	}
 	meant := route.Meant(e.cmd, role)
 	if t.own != nil {
 		own := *t.own

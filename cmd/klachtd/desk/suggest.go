@@ -84,6 +84,32 @@ func (d *Desk) seemsToSay(e *errand, event *record.Event, c record.Case, own str
 	}
 }
 
+// bareManager reads "2", or a name, in direct answer to a mail that asks who the manager
+// is, while nobody is: there it can be nothing else (R11).
+func (d *Desk) bareManager(ctx context.Context, e *errand, role record.Actor, t thread, f caselog.Filed, m *mailbox.Message) error {
+	if e.cmd.Command != nil || m.Ambiguous || !role.Leads() || t.own == nil || !t.direct || t.own.CaseID == "" || t.own.Kind != record.MailNotice && t.own.Kind != record.MailReminder {
+		return nil
+	}
+	line := meant.Manager(e.cmd.FirstLine, d.Rules.Roles.Managers)
+	if line == "" {
+		return nil
+	}
+	c, err := d.Log.Case(ctx, t.own.CaseID)
+	asks := t.own.Kind == record.MailNotice
+	if err == nil && !asks {
+		err = d.Log.EachFact(ctx, c.ID, func(q caselog.Entry) {
+			asks = asks || q.Kind == record.FactLetterQueued && q.Message == t.own.SHA256 && q.Variant == record.VariantManager
+		})
+	}
+	if err != nil || !asks || !d.Rules.Unnamed(c) {
+		return err
+	}
+	read := command.Read(line+"\n"+e.cmd.Below, d.reading(role, f, d.signers(m, role)...))
+	read.FirstLine, read.Below = e.cmd.FirstLine, e.cmd.Below
+	e.cmd = read
+	return nil
+}
+
 // shortHint is the word that stands in a line of few words: in a sentence it stands for
 // anything.
 func shortHint(r command.Reading) string {
@@ -150,4 +176,16 @@ func spoken(then occasion, e record.Event) string {
 		return row.Word + " " + c.Manager.Name
 	}
 	return route.Spoken(e)
+}
+
+// spokenAlone is one about no case.
+func spokenAlone(r command.Reading, e record.Event) string {
+	if r.Command == nil {
+		return ""
+	}
+	said := route.Understand(*r.Command, e.Actor, e.On)
+	if said.Actor = e.Actor; said.Said.IsZero() {
+		return r.Canonical()
+	}
+	return route.Spoken(said)
 }

@@ -320,6 +320,9 @@ func (d *Desk) overviewView(ctx context.Context, v *templates.View, o *occasion,
 	v.Possible = words.Of(o.event.Actor)
 	if slices.ContainsFunc(o.decision.Effects, func(e record.Effect) bool { return e.Letter == record.MailPreview }) { // about held mail
 		v.Preview = templates.Preview{Why: templates.ChallengeReason(o.doubt), Text: o.reading.FirstLine}
+		if o.meant {
+			v.Preview.Meant, v.Preview.Also = spokenAlone(o.reading, o.event), o.also
+		}
 		if route.Meant(o.reading, o.event.Actor) == record.BeAway && o.event.Said.IsZero() {
 			v.Preview.Records = []string{templates.AwayForGood}
 		}

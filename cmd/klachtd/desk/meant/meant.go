@@ -8,6 +8,7 @@
 package meant
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -277,6 +278,39 @@ func (r Reader) named(m Mail, line string) string {
 	}
 	return line
 }
+
+// Manager gives the command line of a line that is no more than the number or the name of
+// one of the managers; "" for any other.
+func Manager(line string, managers []rules.RoleHolder) string {
+	typed := strings.Trim(text.TidyLine(line), " .,!")
+	words := text.Folded(text.Words(typed))
+	if len(words) == 2 && (words[0] == "nummer" || words[0] == "nr") {
+		words = words[1:]
+	}
+	if len(words) == 1 {
+		if n, err := strconv.Atoi(words[0]); err == nil && n > 0 && n <= len(managers) {
+			return fmt.Sprintf("leidinggevende %d", n)
+		}
+	}
+	var number int
+	for i, m := range managers {
+		name := text.Folded(text.Words(m.Name))
+		if len(words) == 0 || slices.ContainsFunc(words, func(w string) bool { return !slices.Contains(name, w) }) {
+			continue
+		}
+		if number != 0 {
+			return ""
+		}
+		number = i + 1
+	}
+	if number == 0 || len(words) == 1 && theirFunctions[words[0]] {
+		return ""
+	}
+	return fmt.Sprintf("leidinggevende %d", number)
+}
+
+// theirFunctions may be a name, and are nobody's alone.
+var theirFunctions = map[string]bool{"leidinggevende": true, "manager": true, "teamleider": true, "van": true, "de": true, "der": true}
 
 // spoken is a command as people read it.
 func spoken(read command.Reading, m Mail) string {
