@@ -13,7 +13,7 @@ import (
 type mail struct {
 	sentences  []sentence
 	options    Options
-	client     map[string]bool
+	who        []called
 	mute       bool // it asks nothing, whatever its words are
 	otherCases []string
 }
@@ -35,7 +35,10 @@ type clause struct {
 
 // parse takes own words apart, as far as they are looked at.
 func parse(own string, o Options) *mail {
-	m := &mail{options: o, client: nameWords(o.Client)}
+	m := &mail{options: o, who: []called{
+		{"@klager", nameWords(o.Client)}, {"@leidinggevende", nameWords(o.Managers)}, {"@directeur", nameWords(o.Director)}, {"@vervanger", nameWords(o.Deputy)},
+	}}
+	others := nameWords(o.Others)
 	m.otherCases = slices.DeleteFunc(casesIn(own), func(id string) bool { return id == o.Case })
 	m.mute = joking(own)
 	read := 0
@@ -46,7 +49,7 @@ func parse(own string, o Options) *mail {
 		}
 		s := sentence{typed: typed, asks: asks(typed, text.Folded(words))}
 		for _, c := range clausesOf(typed) {
-			c.words = m.named(c.typed)
+			c.words = m.named(c.typed, others)
 			if len(c.words) > 0 {
 				s.clauses = append(s.clauses, c)
 			}
@@ -72,26 +75,27 @@ func marksApart(s string) string {
 	}, strings.ReplaceAll(s, "=", " = "))
 }
 
+// called is somebody who has a part, by the words of their names.
+type called struct {
+	as    string
+	names map[string]bool
+}
+
 // named gives the words of a clause as they are compared, with who has a part in the
 // place of their names. Whoever is called by another name is somebody else.
-func (m *mail) named(typed string) []string {
-	o, t := m.options, theTable()
-	managers, director, deputy, others := nameWords(o.Managers), nameWords(o.Director), nameWords(o.Deputy), nameWords(o.Others)
+func (m *mail) named(typed string, others map[string]bool) []string {
+	t := theTable()
 	apart := marksApart(typed)
 	words := text.Words(apart)
 	list := text.Folded(words)
 	for i, w := range list {
 		first, _ := utf8.DecodeRuneInString(apart[words[i].Start:])
-		switch {
-		case m.client[w]:
-			list[i] = "@klager"
-		case managers[w]:
-			list[i] = "@leidinggevende"
-		case director[w]:
-			list[i] = "@directeur"
-		case deputy[w]:
-			list[i] = "@vervanger"
-		case others[w] && unicode.IsUpper(first), i > 0 && t.groups["titel"][list[i-1]] && unicode.IsUpper(first) && !t.groups["klager"][w]:
+		if at := slices.IndexFunc(m.who, func(c called) bool { return c.names[w] }); at >= 0 {
+			list[i] = m.who[at].as
+			continue
+		}
+		titled := i > 0 && t.groups["titel"][list[i-1]] && !t.groups["klager"][w]
+		if unicode.IsUpper(first) && (others[w] || titled) {
 			list[i] = "@ander"
 		}
 	}

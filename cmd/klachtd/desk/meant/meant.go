@@ -59,7 +59,7 @@ func (r Reader) Choose(m Mail, event func(command.Reading) record.Event) (c Chos
 	}
 	m.Own = text.CutSignOff(m.Own, m.Reading.Names)
 	var demoted, sure []command.Reading
-	for _, g := range gist.Read(m.Own, r.options(m)) {
+	for _, g := range gist.Read(text.FirstRunes(m.Own, looked), r.options(m)) {
 		if len(m.Listed) > 0 {
 			g = inList(g, m.Listed)
 		}
@@ -99,7 +99,7 @@ func (r Reader) foreign(m Mail) bool {
 // Client gives the word of a client that a mail of theirs in a case seems to say; "" for
 // none, or one that changes nothing now.
 func (r Reader) Client(c record.Case, read command.Reading, own string, on record.Date, names ...string) string {
-	m := Mail{Own: text.CutSignOff(own, names), Read: read, By: record.ByComplainant, Case: c, Reading: command.Options{On: on}}
+	m := Mail{Own: text.CutSignOff(text.FirstRunes(own, looked), names), Read: read, By: record.ByComplainant, Case: c, Reading: command.Options{On: on}}
 	var said []string
 	if read.Slip {
 		said = append(said, read.Suggestion)
@@ -118,6 +118,9 @@ func (r Reader) Client(c record.Case, read command.Reading, own string, on recor
 	}
 	return ""
 }
+
+// looked is how many characters of a mail are looked at: what asks something begins with it.
+const looked = 2000
 
 // slip is what a first line that is a slip of the pen becomes.
 func (r Reader) slip(m Mail, event func(command.Reading) record.Event) Chosen {
