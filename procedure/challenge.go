@@ -35,11 +35,21 @@ func signs(r *rules.Rules, c record.Case) string {
 // that confirmation can be asked for it.
 func confirmable(e record.Event) bool {
 	switch e.Kind {
-	case record.AskStatus, record.AskHelp, record.AskFile, record.NotUnderstood, record.Approve, record.Cancel:
+	case record.AskStatus, record.AskHelp, record.AskFile, record.Cancel:
+		if !e.Meant { // a guess is shown first, whatever it is of
+			return false
+		}
+	case record.NotUnderstood, record.Approve:
 		return false
 	}
 	r, known := ruleFor(e.Kind)
 	return known && slices.Contains(commands, e.Actor) && slices.ContainsFunc(r.by, func(a record.Actor) bool { return slices.Contains(commands, a) })
+}
+
+// asks reports whether a command changes nothing: one that was only guessed, and waits,
+// is nobody's task.
+func asks(k record.EventKind) bool {
+	return k == record.AskStatus || k == record.AskHelp || k == record.AskFile
 }
 
 // showFirst judges a command that waits: nothing of it is done. What would follow
@@ -197,6 +207,8 @@ func approve(d *decision) *Refusal {
 	}
 	ch, ok := d.before.ChallengeOf(d.e.Preview, d.e.Actor)
 	switch {
+	case ok && d.e.Meant: // it says so in other words: the same is shown once more
+		return d.askAgain(ch, "")
 	case ok:
 		return d.confirm(ch)
 	case d.e.Preview == 0 && d.before.Awaits(d.e.Actor):
@@ -280,7 +292,7 @@ func (d *decision) askAgain(ch record.Challenge, added string) *Refusal {
 	switch {
 	case added != "":
 		why = record.Added
-	case !why.Doubts():
+	case !why.Doubts() && !d.e.Meant:
 		why = record.Changed
 	}
 	d.drop(ch)

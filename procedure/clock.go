@@ -105,7 +105,7 @@ func (d *decision) lapse() {
 			continue
 		}
 		d.drop(ch)
-		if by := ch.Event.Actor; !told[by] && !ch.Why.Refuses() && !(by == record.ByDirector && d.rules.KeptFromDirector(d.before)) {
+		if by := ch.Event.Actor; !told[by] && !ch.Why.Refuses() && !asks(ch.Event.Kind) && !(by == record.ByDirector && d.rules.KeptFromDirector(d.before)) {
 			told[by] = true
 			d.mail(record.MailNotDone.Variant(record.VariantLapsed), d.giver(ch.Event))
 		}

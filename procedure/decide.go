@@ -101,6 +101,9 @@ func carryOut(r *rules.Rules, c record.Case, e record.Event, now time.Time) Deci
 		d.drop(ch)
 	}
 	d.noticed()
+	if d.confirmed != nil && d.confirmed.Event.Kind == record.AskHelp {
+		rule.answer = record.MailHelp
+	}
 	if rule.answer != "" && !d.asking {
 		d.mail(rule.answer.Letter())
 		if rule.answer == record.MailTranscript && e.Kind != record.AskStatus {

@@ -319,6 +319,18 @@ func previewSamples(v View) []View {
 			v.Command.Word, v.Command.From, v.Sender = "vraag", "lid@commissie.example", Person{Address: "lid@commissie.example", Role: RoleCommission}
 			v.Preview = Preview{Offered: true, Why: ChallengeReason(record.Suggested), Text: "Is er een verslag van het gesprek?", Added: "Graag met spoed."}
 		}),
+		director.with(func(v *View) {
+			v.Command.Word = "contact"
+			v.Preview = Preview{Meant: "contact op 24 november 2026", OwnText: true, Also: []string{"ingetrokken"}, Why: ChallengeReason(record.Suggested), Text: "Dinsdag gebeld, mevrouw trekt de klacht in."}
+		}),
+		v.with(toCommission, func(v *View) {
+			v.Command.Word, v.Command.From = "verlengen", "lid@commissie.example"
+			v.Preview = Preview{Meant: "verlengen tot 12 januari 2027", Title: record.LetterExtension.Letter().Title, Again: true}
+		}),
+		director.with(func(v *View) {
+			v.Command.Word = "commissie"
+			v.Preview = Preview{Command: "commissie", Again: true, Why: ChallengeReason(record.Outward)}
+		}),
 		v.with(toCommission, func(v *View) {
 			v.Command.Word, v.Command.From = "advies", "lid@commissie.example"
 			v.Bind("", "lid@commissie.example", day(2026, 12, 28))
@@ -377,6 +389,8 @@ func furtherMailSamples(v View) []View {
 		v.with(toCommission, func(v *View) { v.Status, v.Sender = StatusPhrase(record.Referred), v.Manager }),
 		v.with(func(v *View) { v.Sender = Person{} }),
 		v.with(func(v *View) { v.TextGoesOn, v.LeftOut = true, LeftOurs([]civil.Date{v.Received, v.ContactOn}) }),
+		v.with(func(v *View) { v.Seems, v.Text = "intrekken", "Het is opgelost, u kunt stoppen." }),
+		v.with(func(v *View) { v.Seems, v.Text = "naar de commissie", "De commissie moet kijken." }),
 		v.with(func(v *View) { v.DeputyFirst, v.Text = true, "Het gaat over de directeur." }),
 	}
 }

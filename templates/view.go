@@ -158,6 +158,7 @@ type View struct {
 	Placeless []int64       // 04-place: numbers of mail that waits for a place
 
 	Denied        bool   // 21, 28: the complainant opened the case again
+	Seems         string // 21: what a client's mail seems to say, in the word for it; "" for nothing
 	AnswerUnclear bool   // 21: nobody can tell what an answer to letter 10 means
 	BorderWrong   bool   // 13-role, 19: by our own configuration nobody's sender can be checked
 	Handover      string // 03: the Dutch sentence why an older case comes to this person now
@@ -442,6 +443,10 @@ type Preview struct {
 	To       []string   // what leaves after "akkoord", and to whom
 	Records  []string   // what is recorded then
 	Offered  bool       // it was no command, and its text is offered as one
+	Meant    string     // it was no command, and seems to mean this one; "" for others
+	OwnText  bool       // likewise, with the text of the mail
+	Also     []string   // and what the mail seems to mean besides
+	Again    bool       // it was answered in other words than "akkoord", and is shown once more
 	Why      string     // why confirmation is asked, see [ChallengeReason]; "" when it always is
 	Changed  []string   // what changed since it was shown before
 	Added    string     // what was written below "akkoord"

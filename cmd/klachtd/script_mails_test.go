@@ -19,6 +19,7 @@ import (
 // post is a mail that klachtd sent, as the standard library reads it.
 type post struct {
 	kind, to, id, subject string
+	command               string   // of a 19, as it is read
 	references            []string // without <>
 	plain, html           string
 	files                 []enclosed
@@ -46,6 +47,7 @@ func readPost(raw []byte) (p post, err error) {
 		return p, fmt.Errorf("To: %s: %v", m.Header.Get("To"), err)
 	}
 	p.kind, p.to = m.Header.Get("X-Klachtd-Kind"), to[0].Address
+	p.command = m.Header.Get("X-Klachtd-Command")
 	p.id = strings.Trim(m.Header.Get("Message-ID"), "<>")
 	for _, id := range strings.Fields(m.Header.Get("References")) {
 		p.references = append(p.references, strings.Trim(id, "<>"))

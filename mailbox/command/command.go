@@ -49,6 +49,9 @@ type Reading struct {
 	// Covered says that the suggestion stands on the next line: FirstLine may be a
 	// banner that the recipient's mail system put above it.
 	Covered bool
+	// Slip is set when the Suggestion is a slip of the pen for what was typed, and not
+	// only found among its words.
+	Slip bool
 	// Cases are those that stand before the word, where Options.Numbered: "7" or
 	// "K-2026-0007".
 	Cases []string
@@ -116,6 +119,7 @@ func Read(reply string, o Options) Reading {
 			r.Suggestion, r.Covered, r.Another = under, true, ""
 			r.Cases = append(r.Cases, cases...)
 		}
+		r.Slip = r.Suggestion != "" && r.Suggestion == words.slip(line)
 		return r
 	}
 	names := o.Names

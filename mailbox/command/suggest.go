@@ -60,6 +60,20 @@ func (v vocabulary) suggest(line string) string {
 	return nearest(text.Fold(head), v.own)
 }
 
+// slip gives the command line of which a line, or what stands before its colon, is a slip
+// of the pen.
+func (v vocabulary) slip(line string) string {
+	head, tail, _ := strings.Cut(line, ":")
+	words := text.Folded(text.Words(line))
+	if len(line) > nearTextMax || text.IsQuestion(line) || isDenial(tail) || v.isForeign(line) || deniesWord(words, v.own) {
+		return ""
+	}
+	if s := nearest(strings.Join(words, " "), v.own); s != "" {
+		return s
+	}
+	return nearest(text.Fold(head), v.own)
+}
+
 // isForeign tells whether a line is a word for other people, which is no slip of
 // the pen.
 func (v vocabulary) isForeign(line string) bool {

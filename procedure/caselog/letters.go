@@ -76,6 +76,12 @@ func (l *Log) Letter(ctx context.Context, messageID string) (letter Letter, foun
 	return letter, err == nil, explain(l.path, "look up a letter", ignoreNone(err))
 }
 
+// Sent gives the bytes of an outgoing mail; none once they are erased.
+func (l *Log) Sent(ctx context.Context, id int64) (raw []byte, err error) {
+	err = l.reader.QueryRowContext(ctx, `SELECT bytes FROM letter_bytes WHERE letter = ?`, id).Scan(&raw)
+	return raw, explain(l.path, "read outgoing mail", ignoreNone(err))
+}
+
 // LetterStart gives the first most bytes of an outgoing mail; none once it is erased.
 func (l *Log) LetterStart(ctx context.Context, id int64, most int) (raw []byte, err error) {
 	err = l.reader.QueryRowContext(ctx, `SELECT substr(bytes, 1, ?) FROM letter_bytes WHERE letter = ?`, most, id).Scan(blobOf{&raw})

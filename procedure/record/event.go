@@ -139,6 +139,7 @@ type Event struct {
 
 	Lead    string `json:"lead,omitempty"`    // who answered for the case when it was shown
 	Offered bool   `json:"offered,omitempty"` // it was no command: its text is offered as one
+	Meant   bool   `json:"meant,omitempty"`   // it was no command, and seems to mean this one
 
 	Unclear bool `json:"-"` // MailReceived: after letter 10, and neither thanks nor a denial
 

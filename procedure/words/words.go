@@ -31,6 +31,9 @@ type Typed struct {
 // Denied is the word with which a complainant says that nothing was withdrawn.
 const Denied = "niet ingetrokken"
 
+// AboutDirector is the word with which a complainant says that it is about the director.
+const AboutDirector = "over de directeur"
+
 // Insisted is the word with which a complainant says that a mail was a complaint.
 const Insisted = "klacht"
 

@@ -88,9 +88,15 @@ func (d *Desk) answersAbsence(ctx context.Context, o *occasion, e errand) (bool,
 	if err != nil || !found {
 		return false, err
 	}
-	cmd := d.readCommand(caselog.Filed{Received: o.event.At}, mailbox.Parse(raw), o.event.Actor, true)
-	switch route.Meant(cmd, o.event.Actor) {
+	cmd, err := d.asked(ctx, caselog.Filed{Received: o.event.At}, mailbox.Parse(raw), o.event.Actor, e.shown)
+	if err != nil {
+		return false, err
+	}
+	switch asked := route.Meant(cmd, o.event.Actor); asked {
 	case record.BeAway, record.BeBack:
+	case record.AskOverview:
+		o.decision.Effects = record.MailOverview.Letter().Effects()
+		return true, nil
 	default:
 		return false, nil
 	}

@@ -38,6 +38,9 @@ type occasion struct {
 	sender  record.Person    // who wrote it
 	reading command.Reading  // its command
 	shown   *mailbox.Message // the mail of the command that is shown, when that is another
+	meant   bool             // its command is what it seems to mean
+	also    []string         // what a mail seems to ask besides what is shown
+	seems   string           // what a client's mail seems to say
 	answers string           // Message-ID of the mail that is answered; not that of mail when an earlier command is confirmed
 	doubt   record.Why       // why a command about no case is not done on the word of its mail alone
 	slot    record.Date      // the day of which it takes up a place; zero for none
@@ -374,7 +377,7 @@ func (h *handling) plan(ctx context.Context, f caselog.Filed) (o occasion, alone
 			first, found = caselog.Original{SHA256: draft.Handled.SHA256, State: caselog.MailHandled}, true
 		}
 	}
-	o = occasion{Commit: caselog.Commit{At: d.Now()}, mail: m, raw: raw, sender: e.sender, reading: e.cmd, event: e.event, answers: m.MessageID, doubt: e.doubt, notes: e.notes}
+	o = occasion{Commit: caselog.Commit{At: d.Now()}, mail: m, raw: raw, sender: e.sender, reading: e.cmd, meant: e.meant, also: e.also, seems: e.seems, event: e.event, answers: m.MessageID, doubt: e.doubt, notes: e.notes}
 	o.Handled = handled(f, m, cmp.Or(e.reason, record.MailReason(e.code)))
 	o.Handled.Fingerprint = print
 	if e.do != ignore {

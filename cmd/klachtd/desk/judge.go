@@ -70,7 +70,9 @@ func (d *Desk) judgeNow(ctx context.Context, o *occasion, e errand) error {
 			if e.number, err = d.shownBy(ctx, m); err != nil {
 				return err
 			}
-			o.reading = d.readCommand(caselog.Filed{Received: o.event.At}, m, o.event.Actor, true)
+			if o.reading, err = d.asked(ctx, caselog.Filed{Received: o.event.At}, m, o.event.Actor, e.shown); err != nil {
+				return err
+			}
 		}
 	}
 	held, err := d.heldFor(ctx, o.event.Actor)

@@ -34,7 +34,9 @@ type errand struct {
 	doubt  record.Why         // judge: why it is not done on the word of the mail alone
 	code   record.RefusalCode // why a command about no case is refused
 	asked  int                // judge: number of the mail with the command that is confirmed now
+	shown  int64              // likewise: the mail of ours that showed it
 	placing
+	guessed
 
 	warn   bool // whose address the held mail bears is told
 	forbid bool // the sender is told that this was no command of theirs
@@ -425,6 +427,9 @@ func (d *Desk) inCase(ctx context.Context, id string, f caselog.Filed, m *mailbo
 	route.AfterClosing(&event, c, by, own)
 	route.AfterWithdrawal(&event, c, by, denial.Read(own, from.Name))
 	event.Text, event.Own, event.Left, event.Accuses = says.Text, says.Own, says.Left, d.toAboutDirector(m)
+	if by.Client() && !m.Ambiguous && from == m.From[0] {
+		d.seemsToSay(&e, &event, c, own, d.Rules.Day(f.Received), from.Name)
+	}
 	e.event = d.mailEvent(event, by, f, m)
 	if event.Kind == record.MailReceived {
 		e.forbid, err = d.mayNotCommand(ctx, f, m, raw, by)

@@ -53,6 +53,9 @@ func (d *Desk) asks(ctx context.Context, f caselog.Filed, m *mailbox.Message, ra
 		sender: record.Person{Name: d.nameOf(role, m.From[0].Address), Address: m.From[0].Address},
 		cmd:    d.readCommand(f, m, role, t.own != nil || t.foreign != nil), unproven: unproven,
 	}
+	if err := d.bareManager(ctx, &e, role, t, f, m); err != nil {
+		return e, err
+	}
 	meant := route.Meant(e.cmd, role)
 	if t.own != nil {
 		own := *t.own
@@ -72,7 +75,8 @@ func (d *Desk) asks(ctx context.Context, f caselog.Filed, m *mailbox.Message, ra
 	if t.own != nil {
 		e.caseID = t.own.CaseID
 	}
-	if c, found, err := d.correspondence(ctx, m, role, t); err != nil || found && (t.own == nil || command == nil) {
+	c, found, err := d.correspondence(ctx, m, role, t)
+	if err != nil || found && (t.own == nil || command == nil) {
 		e.do, e.caseID = join, c.ID
 		if d.Trust.Provider == trust.ProviderNone { // anybody may have written it
 			doubt = record.NoProvider
@@ -80,6 +84,11 @@ func (d *Desk) asks(ctx context.Context, f caselog.Filed, m *mailbox.Message, ra
 		e.event = d.mailEvent(route.Wrote(c, ownWords(m), doubt), role, f, m)
 		return e, err
 	}
+	asks := d.doubt(m, t, verdict, true)
+	if doubt, err = d.suggest(ctx, &e, role, t, doubt, asks, f, m); err != nil {
+		return e, err
+	}
+	command = e.cmd.Command
 	if done, err := d.moves(ctx, &e, role, t, doubt, f, m); done || err != nil {
 		return e, err
 	}
@@ -97,10 +106,11 @@ func (d *Desk) asks(ctx context.Context, f caselog.Filed, m *mailbox.Message, ra
 	case e.caseID != "":
 		e.do = join
 		e.event = d.command(e.cmd, role, doubt, answers, f, m)
+		e.event.Meant, e.cmd.Suggestion = e.meant, e.likely
 		if t.direct && t.own.Kind == record.MailPreview {
 			e.event.Preview = t.own.Preview
 		}
-		if e.event.Kind == record.Approve {
+		if e.event.Kind == record.Approve && !e.meant {
 			err := d.placeAgain(ctx, &e)
 			if err != nil {
 				return e, err
@@ -205,11 +215,14 @@ func (d *Desk) withoutCase(e errand, doubt record.Why, role record.Actor, t thre
 			e.doubt, e.code = record.NotAReply, record.RefuseNotTheList
 		}
 	case record.Approve, record.Cancel:
-		e.do, e.asked = judge, t.own.Preview
+		e.do, e.asked, e.shown = judge, t.own.Preview, t.own.ID
 	case record.BeAway, record.BeBack:
 		return d.absence(e, role)
 	default:
-		if e.do = help; asked == record.AskOverview {
+		switch e.do = help; {
+		case e.meant:
+			e.do = judge
+		case asked == record.AskOverview:
 			e.do = overview
 		}
 	}

@@ -101,6 +101,10 @@ func (d *Desk) preview(ctx context.Context, v *templates.View, o *occasion) (err
 		About: strings.ReplaceAll(o.decision.Case.Subject, `"`, "'"), Command: route.Say(ch.Event), Doubted: ch.Why.Doubts(), Offered: ch.Event.Offered && !ch.Why.Doubts(),
 		To: d.sentLines(&then, then.decision.Effects), Why: templates.ChallengeReason(ch.Why), Added: ch.Added, Until: ch.On.AddDays(rules.ChallengeDays - 1),
 	}
+	if ch.Event.Meant && !ch.Why.Doubts() {
+		v.Preview.Meant, v.Preview.OwnText, v.Preview.Also = spoken(then, ch.Event), ch.Event.Text != "", o.also
+	}
+	v.Preview.Again = o.event.Kind == record.Approve && o.event.Meant
 	if procedure.Closes(ch.Event.Kind) {
 		v.Preview.Category = route.Category(then.decision.Case)
 	}
@@ -117,7 +121,7 @@ func (d *Desk) preview(ctx context.Context, v *templates.View, o *occasion) (err
 	}
 	if v.Preview.Title == "" || !inLetter(ch.Event.Kind) {
 		v.Preview.Text = strings.TrimSpace(v.Preview.Command + "\n\n" + ch.Event.Text)
-		if v.Preview.Offered {
+		if v.Preview.Offered || v.Preview.Meant != "" {
 			v.Preview.Text = ch.Event.Text
 		}
 	}
@@ -160,14 +164,14 @@ func (r *renderer) waitingOf(to record.Recipient, challenges []record.Challenge)
 	var list []templates.Waiting
 	for _, ch := range challenges {
 		theirs := to == record.ToResponsible && ch.Event.Actor != record.ByCommission || string(to) == string(ch.Event.Actor)
-		if theirs && !ch.Why.Refuses() {
+		if theirs && !ch.Why.Refuses() && !route.Asks(ch.Event.Kind) {
 			again := procedure.ShownFirst(ch.Event.Kind) && !ch.Event.Offered || ch.Why == record.NoProvider || ch.Why == record.Relay
 			said := route.Spoken(ch.Event)
 			if r.nowhere(ch.Event) == record.RefuseUnknownCase {
 				row, _ := words.For(ch.Event.Kind, ch.Event.Actor)
 				said = row.Word
 			}
-			list = append(list, templates.Waiting{Command: said, On: ch.On, Again: again, Offered: ch.Event.Offered})
+			list = append(list, templates.Waiting{Command: said, On: ch.On, Again: again, Offered: ch.Event.Offered || ch.Event.Meant})
 		}
 	}
 	return list

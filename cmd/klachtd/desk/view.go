@@ -181,7 +181,7 @@ func (d *Desk) caseView(ctx context.Context, v *templates.View, o *occasion) err
 		v.Next = new(list.Term(next))
 	}
 	v.Task = d.task(c, o.event, v.Today)
-	v.Unverified = o.event.Unproven
+	v.Unverified, v.Seems = o.event.Unproven, o.seems
 	for _, f := range o.decision.Facts {
 		if v.ForFile = v.ForFile || f.Kind == record.FactStatement; f.Kind == record.FactStatement && f.Personal.Person != nil {
 			v.Sender = person(*f.Personal.Person, templates.RoleManager) // whoever sends it on
@@ -332,6 +332,9 @@ func (d *Desk) overviewView(ctx context.Context, v *templates.View, o *occasion,
 	v.Possible = words.Of(o.event.Actor)
 	if slices.ContainsFunc(o.decision.Effects, func(e record.Effect) bool { return e.Letter == record.MailPreview }) { // about held mail
 		v.Preview = templates.Preview{Why: templates.ChallengeReason(o.doubt), Text: o.reading.FirstLine}
+		if o.meant {
+			v.Preview.Meant, v.Preview.Also = spokenAlone(o.reading, o.event), o.also
+		}
 		if route.Meant(o.reading, o.event.Actor) == record.BeAway && o.event.Said.IsZero() {
 			v.Preview.Records = []string{templates.AwayForGood}
 		}

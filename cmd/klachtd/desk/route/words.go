@@ -161,7 +161,7 @@ func Asks(k record.EventKind) bool {
 // Say gives a command as it is read: "contact 2026-11-24", "besluit deels gegrond".
 func Say(e record.Event) string {
 	row, _ := words.For(e.Kind, e.Actor)
-	said := []string{row.Word}
+	said := []string{strings.TrimSpace(row.Within + " " + row.Word)}
 	switch row.Beside {
 	case words.BesideManager:
 		said = append(said, e.Argument)
@@ -206,6 +206,9 @@ func Spoken(e record.Event) string {
 	}
 	return strings.Replace(Say(e), e.Said.String(), day+templates.Date(e.Said), 1)
 }
+
+// Verdict gives the word for what was advised or decided; "" for nothing.
+func Verdict(o record.Outcome) string { return wordOf(verdicts, o) }
 
 // wordOf gives the word for a value, the same each time.
 func wordOf[V comparable](table map[string]V, v V) string {

@@ -1,0 +1,326 @@
+// Package meant makes of what somebody seems to ask a command that can be shown: only what
+// is possible in the case now, and complete. It does nothing itself.
+//
+//	own words ──► gist ──► Guess ──► Reading, as if it had been typed ──► procedure.Decide ──► Chosen
+//
+// What is chosen waits for "akkoord" like any command in doubt (19). What is not complete
+// is named in 14, with what is missing.
+package meant
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/route"
+	"github.com/integratiewerk/klachtd/mailbox/command"
+	"github.com/integratiewerk/klachtd/mailbox/gist"
+	"github.com/integratiewerk/klachtd/mailbox/text"
+	"github.com/integratiewerk/klachtd/procedure"
+	"github.com/integratiewerk/klachtd/procedure/record"
+	"github.com/integratiewerk/klachtd/procedure/rules"
+	"github.com/integratiewerk/klachtd/procedure/words"
+)
+
+// Mail is a mail that holds no command.
+type Mail struct {
+	Own     string // what its writer wrote
+	Read    command.Reading
+	Reading command.Options // how a command of the writer is read
+	By      record.Actor
+	From    string
+	Case    record.Case // "" for no case
+	Others  []string    // who complains in other cases
+	Preview int         // the number of what it answers, that waits; 0 for nothing
+	Listed  []int64     // numbers of held mail, in the order of the list that it answers
+	Now     time.Time
+}
+
+// Chosen is what becomes of it.
+type Chosen struct {
+	Reading command.Reading // with the command; none where nothing can be shown
+	Also    []string        // what it seems to ask besides
+	Likely  string          // what it seems to ask, and is not complete; "" for nothing
+}
+
+// Reader knows the regulation.
+type Reader struct{ Rules *rules.Rules }
+
+// Choose gives the command that a mail seems to mean. event makes the event of a reading,
+// as that of a command that was typed.
+func (r Reader) Choose(m Mail, event func(command.Reading) record.Event) (c Chosen) {
+	if m.Read.Slip {
+		return r.slip(m, event)
+	}
+	if r.foreign(m) {
+		return c
+	}
+	m.Own = text.CutSignOff(m.Own, m.Reading.Names)
+	var demoted, sure []command.Reading
+	for _, g := range gist.Read(text.FirstRunes(m.Own, looked), r.options(m)) {
+		if len(m.Listed) > 0 {
+			g = inList(g, m.Listed)
+		}
+		read := retyped(r.line(m, g), own(m, g), m)
+		asked := route.Meant(read, m.By)
+		switch {
+		case read.Command == nil:
+		case g.Unsure || !r.may(m, read, event, g.Rest):
+			if c.Likely == "" && !g.Unsure {
+				c.Likely = r.named(m, g.Line())
+			}
+		case asked == record.RecordContact && !m.Case.FirstContact().IsZero(), asked == record.Note, asked == record.MarkSeen, asked == record.AskHelp, asked == record.AskStatus:
+			demoted = append(demoted, read)
+		default:
+			sure = append(sure, read)
+		}
+	}
+	all := slices.Concat(sure, demoted)
+	if len(all) == 0 {
+		return c
+	}
+	c.Reading, c.Likely = all[0], ""
+	for _, read := range sure[min(1, len(sure)):] {
+		c.Also = append(c.Also, spoken(read, m))
+	}
+	return c
+}
+
+// foreign reports whether a mail holds a command of other people: its writer does not mean
+// another by it.
+func (r Reader) foreign(m Mail) bool {
+	o := m.Reading
+	o.Words, o.Others = o.Others, o.Words
+	return command.Read(m.Own, o).Command != nil
+}
+
+// Client gives the word of a client that a mail of theirs in a case seems to say; "" for
+// none, or one that changes nothing now.
+func (r Reader) Client(c record.Case, read command.Reading, own string, on record.Date, names ...string) string {
+	m := Mail{Own: text.CutSignOff(text.FirstRunes(own, looked), names), Read: read, By: record.ByComplainant, Case: c, Reading: command.Options{On: on}}
+	var said []string
+	if read.Slip {
+		said = append(said, read.Suggestion)
+	}
+	for _, g := range gist.Read(m.Own, r.options(m)) {
+		said = append(said, g.Word)
+	}
+	for _, word := range said {
+		row, _ := words.Named(word, record.ByComplainant)
+		switch {
+		case row.Event == record.WithdrawalWished && !c.Status.Closed() && c.Status != record.Advised,
+			row.Event == record.CommissionWished && (c.Status == record.Received || c.Status == record.Contacted),
+			row.Event == record.AccuseDirector:
+			return word
+		}
+	}
+	return ""
+}
+
+// looked is how many characters of a mail are looked at: what asks something begins with it.
+const looked = 2000
+
+// slip is what a first line that is a slip of the pen becomes.
+func (r Reader) slip(m Mail, event func(command.Reading) record.Event) Chosen {
+	line, below := m.Read.Suggestion, m.Read.Below
+	if _, tail, colon := strings.Cut(m.Read.FirstLine, ":"); colon {
+		below = tail + "\n" + below
+	}
+	read := retyped(line, below, m)
+	whole := strings.Contains(text.TidyLine(m.Own), m.Read.FirstLine+" ") || strings.HasSuffix(text.TidyLine(m.Own), m.Read.FirstLine)
+	if read.Command != nil && whole && r.may(m, read, event, "") {
+		return Chosen{Reading: read}
+	}
+	return Chosen{Likely: r.named(m, line)}
+}
+
+// own is the text that goes with a guess.
+func own(m Mail, g gist.Guess) string {
+	if g.Text != "" {
+		return g.Text
+	}
+	return m.Own
+}
+
+// retyped reads a mail as if its first line had been the command.
+func retyped(line, below string, m Mail) command.Reading {
+	read := command.Read(line+"\n"+below, m.Reading)
+	read.FirstLine, read.Below, read.Suggestion, read.Slip = m.Read.FirstLine, m.Read.Below, "", false
+	return read
+}
+
+// line is a guess as it is typed, with what the case itself says of it.
+func (r Reader) line(m Mail, g gist.Guess) string {
+	line := g.Line()
+	switch {
+	case g.Word == "besluit" && len(g.Args) == 0:
+		line += " " + route.Verdict(m.Case.Advice)
+	case g.Word == "verlengen" && g.Weeks > 0 && len(g.Args) == 0:
+		line += " " + m.Case.AdviseBy.AddDays(7*g.Weeks).String()
+	}
+	return line
+}
+
+// options says who wrote, and whom the mail may name.
+func (r Reader) options(m Mail) gist.Options {
+	roles := &r.Rules.Roles
+	o := gist.Options{On: m.Reading.On, Others: m.Others, Case: m.Case.ID, Client: []string{m.Case.Complainant.Name}, Director: []string{roles.Director.Name}, Deputy: []string{roles.Deputy.Name}}
+	if m.Case.Rep != nil {
+		o.Client = append(o.Client, m.Case.Rep.Name)
+	}
+	for _, holder := range roles.Managers {
+		o.Managers = append(o.Managers, holder.Name)
+	}
+	switch m.By {
+	case record.ByDirector:
+		o.Who = []string{gist.Leads}
+	case record.ByDeputy:
+		o.Who = []string{gist.Deputy, gist.Leads}
+	case record.ByCommission:
+		o.Who = []string{gist.Commission}
+	default:
+		o.Who = []string{gist.Client}
+	}
+	switch {
+	case m.Preview != 0: // whatever it says is of what it answers
+		o.Only = []string{"akkoord", "annuleren"}
+	case m.Case.ID == "" && len(m.Listed) > 0:
+		o.Listed, o.Only = true, []string{"overzicht", "afwezig", "aanwezig", "klacht", "geen klacht"}
+	case m.Case.ID == "":
+		o.Only = []string{"overzicht", "afwezig", "aanwezig"}
+	default:
+		o.Not = []string{"akkoord", "annuleren", "overzicht"}
+	}
+	return o
+}
+
+// fewWords is the least that is a report of what was done.
+const fewWords = 6
+
+// may reports whether a command can be carried out now, as it is. rest is what its mail
+// says besides the sentence that was taken for it.
+func (r Reader) may(m Mail, read command.Reading, event func(command.Reading) record.Event, rest string) bool {
+	e := event(read)
+	switch e.Kind {
+	case record.AskOverview, record.BeAway:
+		return m.Case.ID == "" || e.Kind == record.BeAway
+	case record.BeBack:
+		return !r.Rules.Away[m.By].IsZero() || m.Case.ID == ""
+	case record.TakeIn, record.FindNoComplaint, record.PutAside:
+		if m.Case.ID == "" {
+			return m.Read.Slip || r.areListed(m, read)
+		}
+	case record.PutInCase:
+		return m.Case.ID != ""
+	case record.NotUnderstood:
+		return false
+	case record.Refer:
+		if !m.Read.Slip && !e.PDF && (len(strings.Fields(rest)) < fewWords || !text.Tells(rest, text.AlsoNames)) {
+			return false
+		}
+	case record.NameManager:
+		if m.Case.Manager != nil && !r.Rules.Unnamed(m.Case) {
+			return m.Read.Slip
+		}
+	case record.Approve, record.Cancel:
+		_, waits := m.Case.ChallengeOf(m.Preview, m.By)
+		return waits
+	}
+	if !slices.Contains(procedure.Possible(m.Case, m.By), e.Kind) {
+		return false
+	}
+	e.Doubt, e.Meant = "", false
+	return procedure.Decide(r.Rules, m.Case, e, m.Now).Refusal == nil
+}
+
+// Possible gives a hint where it can be followed now.
+func (r Reader) Possible(m Mail, hint string) string {
+	if hint == "" {
+		return ""
+	}
+	return r.named(m, hint)
+}
+
+// areListed reports whether all numbers beside a command are those of held mail in the list.
+func (r Reader) areListed(m Mail, read command.Reading) bool {
+	numbers, _ := command.CutKind(read.Command.Args)
+	return len(numbers) > 0 && !slices.ContainsFunc(numbers, func(s string) bool {
+		n, err := strconv.ParseInt(s, 10, 64)
+		return err != nil || !slices.Contains(m.Listed, n)
+	})
+}
+
+// inList puts the numbers of held mail in the place of those that only say where in the
+// list they stand.
+func inList(g gist.Guess, listed []int64) gist.Guess {
+	args := slices.Clone(g.Args)
+	for i, a := range args {
+		if place, ok := strings.CutPrefix(a, "#"); ok {
+			if n, err := strconv.Atoi(place); err == nil && n <= len(listed) {
+				args[i] = strconv.FormatInt(listed[n-1], 10)
+			}
+		}
+	}
+	if numbers, _ := command.CutKind(args); len(numbers) == 0 && len(listed) == 1 {
+		args = append([]string{strconv.FormatInt(listed[0], 10)}, args...)
+	}
+	g.Args = args
+	return g
+}
+
+// named gives a command line to name where nothing can be shown; "" for what is not
+// possible now.
+func (r Reader) named(m Mail, line string) string {
+	read := command.Read(line, m.Reading)
+	asked := route.Meant(read, m.By)
+	if asked == "" || m.Case.ID != "" && asked != record.BeAway && asked != record.BeBack && asked != record.TakeIn && asked != record.PutInCase && asked != record.AskOverview && asked != record.PutAside &&
+		!slices.Contains(procedure.Possible(m.Case, m.By), asked) {
+		return ""
+	}
+	return line
+}
+
+// Manager gives the command line of a line that is no more than the number or the name of
+// one of the managers; "" for any other.
+func Manager(line string, managers []rules.RoleHolder) string {
+	typed := strings.Trim(text.TidyLine(line), " .,!")
+	words := text.Folded(text.Words(typed))
+	if len(words) == 2 && (words[0] == "nummer" || words[0] == "nr") {
+		words = words[1:]
+	}
+	if len(words) == 1 {
+		if n, err := strconv.Atoi(words[0]); err == nil && n > 0 && n <= len(managers) {
+			return fmt.Sprintf("leidinggevende %d", n)
+		}
+	}
+	var number int
+	for i, m := range managers {
+		name := text.Folded(text.Words(m.Name))
+		if len(words) == 0 || slices.ContainsFunc(words, func(w string) bool { return !slices.Contains(name, w) }) {
+			continue
+		}
+		if number != 0 {
+			return ""
+		}
+		number = i + 1
+	}
+	if number == 0 || len(words) == 1 && theirFunctions[words[0]] {
+		return ""
+	}
+	return fmt.Sprintf("leidinggevende %d", number)
+}
+
+// theirFunctions may be a name, and are nobody's alone.
+var theirFunctions = map[string]bool{"leidinggevende": true, "manager": true, "teamleider": true, "van": true, "de": true, "der": true}
+
+// spoken is a command as people read it.
+func spoken(read command.Reading, m Mail) string {
+	e := route.Understand(*read.Command, m.By, m.Reading.On)
+	e.Actor = m.By
+	if row, known := words.Named(read.Command.Name, m.By); known && row.Beside == words.BesideManager {
+		return read.Canonical()
+	}
+	return route.Spoken(e)
+}

@@ -1,0 +1,468 @@
+package gist
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/golang-sql/civil"
+
+	"github.com/integratiewerk/klachtd/mailbox/command"
+	"github.com/integratiewerk/klachtd/mailbox/text"
+)
+
+// fill reads what stands beside a guess. It gives false where the row wants something
+// that the mail does not have.
+func (m *mail) fill(g *Guess, r *row, s *sentence, c *clause, held []int) bool {
+	if r.may("tekst") && c.colon {
+		_, g.Text, _ = strings.Cut(s.typed, ":")
+		g.Text = strings.TrimSpace(g.Text)
+		for i := g.sentence + 1; i < len(m.sentences); i++ {
+			g.Text = strings.TrimSpace(g.Text + "\n" + m.sentences[i].typed)
+		}
+	}
+	for _, what := range r.beside {
+		switch what {
+		case "DAG", "WELKE-DAG":
+			days, vague := m.past(s, c)
+			switch {
+			case vague || len(days) > 1 || len(days) == 0 && what == "WELKE-DAG":
+				g.Unsure = true
+			case len(days) == 1:
+				g.Args = append(g.Args, days[0].String())
+			default:
+				g.Args = append(g.Args, m.options.On.String())
+			}
+		case "SINDS": // a day that may be left out, and is what happens on "akkoord" then
+			if days, vague := m.past(s, c); len(days) == 1 && !vague && days[0] != m.options.On {
+				g.Args = append(g.Args, days[0].String())
+			}
+		case "TOT":
+			m.until(g, s)
+		case "MOMENT":
+			days := m.coming(s.typed)
+			if len(days) != 1 {
+				g.Unsure = true
+				continue
+			}
+			g.Args = append(g.Args, days[0].String())
+			if at := hour(s.typed); at != "" {
+				g.Args = append(g.Args, at)
+			} else {
+				g.Unsure = true
+			}
+		case "LEIDINGGEVENDE":
+			number := m.manager()
+			if number == 0 {
+				return false
+			}
+			g.Args = append(g.Args, strconv.Itoa(number))
+		case "OORDEEL":
+			verdict, several := verdictIn(s.typed)
+			if verdict == "" && !several {
+				verdict, several = verdictIn(m.typed())
+			}
+			if several {
+				return false
+			}
+			if verdict != "" {
+				g.Args = append(g.Args, verdict)
+			}
+		case "PROBLEEM":
+			if days, _ := m.past(s, c); len(days) == 1 && days[0].Before(m.options.On.AddDays(-365)) {
+				g.Args = append(g.Args, days[0].String())
+			}
+		case "OPNIEUW": // a letter that went out is corrected by the whole of its new text
+			g.Unsure = true
+		case "NUMMER":
+			if numbers := m.numbers(s, c); len(numbers) > 0 {
+				g.Args = append(g.Args, numbers...)
+			}
+		case "ZAAK":
+			if len(m.otherCases) != 1 {
+				return false
+			}
+			g.Args = append(g.Args, m.otherCases[0])
+		case "GEGEVENS":
+			if g.Text = particulars(m.typed()); g.Text == "" {
+				return false
+			}
+		case "HELPER":
+			if g.Text = m.helper(); g.Text == "" {
+				return false
+			}
+		default:
+			g.Args = append(g.Args, strings.ReplaceAll(what, "_", " "))
+		}
+	}
+	return true
+}
+
+func (m *mail) typed() string {
+	var all []string
+	for _, s := range m.sentences {
+		all = append(all, s.typed)
+	}
+	return strings.Join(all, " ")
+}
+
+const dayWords = 4 // words of the longest day: "maandag 23 november 2026"
+
+// days gives those that a text names, read by read.
+func days(s string, read func(string) (civil.Date, bool)) (list []civil.Date) {
+	words := strings.Fields(s)
+	for i := 0; i < len(words); i++ {
+		for n := min(dayWords, len(words)-i); n > 0; n-- {
+			typed := strings.Trim(strings.Join(words[i:i+n], " "), ".,;:!?()")
+			if n > 1 && strings.ContainsAny(strings.Join(words[i:i+n-1], " "), ";:()") {
+				continue
+			}
+			if d, ok := read(typed); ok {
+				if !slices.Contains(list, d) {
+					list = append(list, d)
+				}
+				i += n - 1
+				break
+			}
+		}
+	}
+	return list
+}
+
+// past gives the days of what happened, that a clause names or else its sentence. vague is
+// set where it names a time that is no day: "vorige week".
+func (m *mail) past(s *sentence, c *clause) (list []civil.Date, vague bool) {
+	on := m.options.On
+	read := func(typed string) (civil.Date, bool) {
+		if d, ok := command.ReadDate(typed, on); ok {
+			return d, !d.After(on)
+		}
+		words := text.Folded(text.Words(typed))
+		switch {
+		case len(words) == 1 && strings.HasPrefix(words[0], "gisteren"): // "gisterenavond"
+			return on.AddDays(-1), true
+		case len(words) == 1:
+			if d, ok := command.ReadDate("afgelopen "+words[0], on); ok {
+				if d == on.AddDays(-7) { // "donderdag", on a Thursday
+					return on, true
+				}
+				return d, true
+			}
+		case len(words) == 3 && words[0] == "vorige" && words[1] == "week":
+			if d, ok := command.ReadDate("afgelopen "+words[2], on); ok {
+				if monday := on.AddDays(-(int(on.In(time.UTC).Weekday()) + 6) % 7); !d.Before(monday) {
+					d = d.AddDays(-7)
+				}
+				return d, true
+			}
+		case len(words) == 3 && words[2] == "geleden" && slices.Contains([]string{"dag", "dagen", "week", "weken"}, words[1]):
+			if n := amount(words[0]); n > 0 {
+				if strings.HasPrefix(words[1], "week") || words[1] == "weken" {
+					n *= 7
+				}
+				return on.AddDays(-n), true
+			}
+		}
+		return civil.Date{}, false
+	}
+	if list = days(c.typed, read); len(list) == 0 {
+		list = days(s.typed, read)
+	}
+	all := text.Folded(text.Words(s.typed))
+	for i := 2; i < len(all); i++ { // "op 3 en 4 november"
+		vague = vague || isDigits(all[i-2]) && all[i-1] == "en" && isDigits(all[i])
+	}
+	if len(list) == 0 {
+		vague = vague || slices.ContainsFunc(c.words, func(w string) bool { return theTable().groups["vaag"][w] })
+	}
+	return list, vague
+}
+
+// longPast is how many days ago a day may be that is yet to come.
+const longPast = 60
+
+// coming gives the days of what is to happen that a text names.
+func (m *mail) coming(s string) []civil.Date {
+	on := m.options.On
+	return days(s, func(typed string) (civil.Date, bool) {
+		switch text.Fold(typed) {
+		case "morgen":
+			return on.AddDays(1), true
+		case "overmorgen":
+			return on.AddDays(2), true
+		}
+		if d, ok := command.ReadDate("afgelopen "+typed, on); ok && len(strings.Fields(typed)) == 1 && !strings.ContainsAny(typed, "0123456789") {
+			return d.AddDays(7), true
+		}
+		d, ok := command.ReadDate(typed, on)
+		if ok && d.Before(on.AddDays(-longPast)) {
+			d, ok = command.ReadDate(typed, on.AddDays(180))
+		}
+		return d, ok && !d.Before(on)
+	})
+}
+
+// until reads the last day of something: what stands behind "tot", or the day before
+// somebody is back.
+func (m *mail) until(g *Guess, s *sentence) {
+	folded := " " + strings.Join(strings.Fields(s.typed), " ") + " "
+	after := func(words ...string) string {
+		for _, w := range words {
+			if i := strings.Index(strings.ToLower(folded), " "+w+" "); i >= 0 {
+				return folded[i+len(w)+1:]
+			}
+		}
+		return ""
+	}
+	words := text.Folded(text.Words(s.typed))
+	starts := slices.IndexFunc(words, func(w string) bool { return w == "van" || w == "vanaf" || w == "per" })
+	later := starts >= 0 && starts+1 < len(words) && !slices.Contains([]string{"vandaag", "nu", "morgen", "overmorgen", "heden"}, words[starts+1])
+	if rest := after("tot en met", "t/m", "tot"); rest != "" {
+		before := strings.Fields(strings.TrimSuffix(folded, rest))
+		if n := len(before); later || n > 1 && len(days(strings.Join(before[max(0, n-4):n-1], " "), func(s string) (civil.Date, bool) {
+			d, ok := command.ReadDate(s, m.options.On)
+			return d, ok && strings.ContainsAny(s, "0123456789")
+		})) > 0 || n > 1 && isDigits(before[n-2]) {
+			g.Unsure = true // it does not begin now
+			return
+		}
+		if found := m.coming(rest); len(found) > 0 {
+			g.Args = append(g.Args, found[0].String())
+			return
+		}
+		g.Unsure = true
+		return
+	}
+	all := m.coming(s.typed)
+	if back := after("terug", "weer"); back != "" && len(all) > 0 {
+		g.Args = append(g.Args, all[len(all)-1].AddDays(-1).String())
+		return
+	}
+	for i, w := range words {
+		if (w == "weken" || w == "week") && i > 0 && amount(words[i-1]) > 0 {
+			g.Weeks = amount(words[i-1])
+		}
+	}
+	g.Unsure = len(all) > 0 || slices.ContainsFunc(words, func(w string) bool { return w == "dagen" || w == "maand" || w == "maanden" })
+}
+
+// amount reads a number that is written out, or in digits.
+func amount(word string) int {
+	if n, err := strconv.Atoi(word); err == nil {
+		return n
+	}
+	return slices.Index([]string{"", "een", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen", "tien", "elf", "twaalf"}, word) * btoi(word != "")
+}
+
+func btoi(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// hour reads the time of a day: "om tien uur", "14.00", "half elf"; "" for none.
+func hour(s string) string {
+	words := strings.Fields(strings.ToLower(s))
+	for i, w := range words {
+		w = strings.Trim(w, ".,;()")
+		next, before := "", ""
+		if i+1 < len(words) {
+			next = strings.Trim(words[i+1], ".,;()")
+		}
+		if i > 0 {
+			before = words[i-1]
+		}
+		for _, sep := range []string{":", "."} {
+			if h, min, ok := strings.Cut(w, sep); ok && isDigits(h) && isDigits(min) && len(min) == 2 && len(h) <= 2 {
+				if hh, _ := strconv.Atoi(h); hh < 24 && (before == "om" || before == "vanaf" || next == "uur" || sep == ":") {
+					return fmt.Sprintf("%02d:%s", hh, min)
+				}
+			}
+		}
+		n := amount(w)
+		switch {
+		case n <= 0 || n > 23:
+		case before == "half":
+			return fmt.Sprintf("%02d:30", n-1)
+		case next == "uur":
+			return fmt.Sprintf("%02d:00", n)
+		}
+	}
+	return ""
+}
+
+// manager gives the number of the one manager that the mail names; 0 for none, or several.
+func (m *mail) manager() int {
+	found := 0
+	typed := text.Folded(text.Words(m.typed()))
+	for i, name := range m.options.Managers {
+		for w := range nameWords([]string{name}) {
+			if !slices.Contains(typed, w) {
+				continue
+			}
+			shared := slices.ContainsFunc(slices.Delete(slices.Clone(m.options.Managers), i, i+1), func(other string) bool { return nameWords([]string{other})[w] })
+			if shared {
+				continue
+			}
+			if found != 0 && found != i+1 {
+				return 0
+			}
+			found = i + 1
+		}
+	}
+	return found
+}
+
+// verdictIn gives the one verdict that a text names (R22); several is set for more.
+func verdictIn(s string) (verdict string, several bool) {
+	words := text.Folded(text.Words(marksApart(s)))
+	for i, w := range words {
+		said := ""
+		switch {
+		case w == "ongegrond":
+			said = "ongegrond"
+		case w == "gegrond" && i > 0 && (words[i-1] == "deels" || words[i-1] == "gedeeltelijk"):
+			said = "deels gegrond"
+		case w == "gegrond":
+			said = "gegrond"
+		case w == "beoordelen" && i > 1 && words[i-1] == "te" && words[i-2] == "niet":
+			said = "niet te beoordelen"
+		}
+		if said == "" {
+			continue
+		}
+		if verdict != "" && verdict != said {
+			return "", true
+		}
+		verdict = said
+	}
+	return verdict, false
+}
+
+var ordinals = []string{"", "eerste", "tweede", "derde", "vierde", "vijfde", "zesde", "zevende", "achtste", "negende", "tiende"}
+
+// numbers gives the numbers of mail in a list that a clause names, or its sentence: as they are, or as
+// "#1" by their place in it.
+func (m *mail) numbers(s *sentence, c *clause) (list []string) {
+	for _, words := range [][]string{c.words, text.Folded(text.Words(marksApart(s.typed)))} {
+		for i, w := range words {
+			if i > 0 && (words[i-1] == "nummer" || words[i-1] == "nr" || words[i-1] == "bericht") && amount(w) > 0 {
+				list = append(list, strconv.Itoa(amount(w)))
+			} else if n := slices.Index(ordinals, w); n > 0 {
+				list = append(list, "#"+strconv.Itoa(n))
+			} else if isDigits(w) && len(w) <= 6 {
+				list = append(list, strings.TrimLeft(w, "0"))
+			}
+		}
+		if len(list) > 0 {
+			return list
+		}
+	}
+	return nil
+}
+
+// particulars gives what a mail says of the complainant, a line for each, as they are
+// typed below "klager".
+func particulars(s string) string {
+	var lines []string
+	if a := addressIn(s); a != "" {
+		lines = append(lines, "E-mail: "+a)
+	}
+	if p := phoneIn(s); p != "" {
+		lines = append(lines, "Telefoon: "+p)
+	}
+	return strings.Join(lines, "\n")
+}
+
+// addressIn gives the one e-mail address in a text.
+func addressIn(s string) (found string) {
+	for _, w := range strings.Fields(s) {
+		w = strings.Trim(w, ".,;:()<>\"'")
+		if at := strings.IndexByte(w, '@'); at > 0 && strings.Contains(w[at:], ".") {
+			if found != "" && found != w {
+				return ""
+			}
+			found = w
+		}
+	}
+	return found
+}
+
+// phoneIn gives the one telephone number in a text: ten digits or more, with spaces.
+func phoneIn(s string) (found string) {
+	typed, digits := "", 0
+	end := func() {
+		if digits >= 10 && digits <= 13 {
+			found = strings.Trim(typed, " -.")
+		}
+		typed, digits = "", 0
+	}
+	for _, r := range s {
+		switch {
+		case r >= '0' && r <= '9', r == '+' && digits == 0:
+			if typed += string(r); r != '+' {
+				digits++
+			}
+		case digits > 0 && strings.ContainsRune(" -()", r):
+			typed += string(r)
+		default:
+			end()
+		}
+	}
+	end()
+	return found
+}
+
+// helper gives the lines of who assists a complainant (R07): a name before an address, a
+// part, and consent; "" where one of them is not said.
+func (m *mail) helper() string {
+	all := m.typed()
+	address := addressIn(all)
+	if address == "" {
+		return ""
+	}
+	before, _, _ := strings.Cut(all, address)
+	var name []string
+	for _, w := range strings.Fields(before) {
+		bare := strings.Trim(w, ".,;:()<>\"'")
+		first := strings.ToUpper(bare[:min(1, len(bare))])
+		switch {
+		case bare != "" && bare[:1] == first && !isDigits(bare) && strings.ToLower(bare) != bare:
+			name = append(name, bare)
+		case len(name) > 0 && slices.Contains([]string{"van", "de", "der", "den", "el", "al"}, bare):
+			name = append(name, bare)
+		case bare != "":
+			name = nil
+		}
+	}
+	if len(name) == 0 || len(name) > 5 {
+		return ""
+	}
+	folded := " " + text.Fold(all) + " "
+	role := ""
+	for _, r := range []string{"advocaat", "zus", "broer", "dochter", "zoon", "moeder", "vader", "partner", "echtgenoot", "man", "vrouw", "buurvrouw", "buurman", "vriendin", "vriend", "vertrouwenspersoon", "gemachtigde", "deskundige", "begeleider", "hulpverlener", "maatschappelijk werker"} {
+		if strings.Contains(folded, " "+r+" ") {
+			role = r
+			break
+		}
+	}
+	if role == "" {
+		return ""
+	}
+	consent := ""
+	if strings.Contains(folded, " geen toestemming ") || strings.Contains(folded, " niet ") {
+		return ""
+	}
+	for _, yes := range []string{"vindt het goed", "vindt dat goed", "geeft toestemming", "toestemming gegeven", "heeft toestemming", "mag meelezen", "mag alles lezen", "is akkoord", "met toestemming"} {
+		if strings.Contains(folded, " "+yes+" ") {
+			consent = "ja"
+		}
+	}
+	if consent == "" {
+		return ""
+	}
+	return fmt.Sprintf("Naam: %s\nAdres: %s\nRol: %s\nToestemming: %s", strings.Join(name, " "), address, role, consent)
+}

@@ -1,0 +1,229 @@
+// Package gist tells what somebody seems to ask who types no command: "maandag haar even
+// gebeld" is perhaps "contact", of that Monday. What flows through it:
+//
+//	own words ──► sentences ──► clauses ──► phrases of the table ──► Guess, with its arguments
+//
+// A guess is never carried out: it is shown first, and only where it is possible. So the
+// words of the table are few and plain, and whatever turns a sentence round keeps it from
+// being one: a question, a condition, a plan, an opinion, a denial, words of others, a
+// joke. What is not sure gives nothing, since a wrong guess misleads. The table is
+// words.tsv, which a director could read.
+package gist
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/golang-sql/civil"
+
+	"github.com/integratiewerk/klachtd/mailbox/text"
+)
+
+// Guess is a command that somebody seems to mean.
+type Guess struct {
+	Word string   // the command, in the words of the table
+	Args []string // what stands beside it, in canonical form
+	Text string   // what stands below it, where that is not the whole mail; "" for the whole
+
+	// Rest is what the mail says besides the sentence that was taken for the command.
+	Rest string
+	// Unsure is set when the sentence names a day, a person or a number that nobody can
+	// tell: the command is not complete.
+	Unsure bool
+	// Weeks is for how long more is asked, where no day is named.
+	Weeks int
+
+	sentence, clause, at int
+}
+
+// Line is the guess as a command line.
+func (g Guess) Line() string { return strings.TrimSpace(g.Word + " " + strings.Join(g.Args, " ")) }
+
+// Who may mean what: the sides of the table.
+const (
+	Leads      = "leiding" // director and deputy
+	Deputy     = "vervanger"
+	Commission = "commissie"
+	Client     = "klager"
+)
+
+// Options says who wrote and when.
+type Options struct {
+	Who []string // the sides of the table that count
+	On  civil.Date
+	// Managers are those that can be named, in the order of their numbers.
+	Managers []string
+	// Client are names of who complains and of who assists.
+	Client []string
+	// Director and Deputy are names of theirs.
+	Director, Deputy []string
+	// Others are names of who complains in other cases.
+	Others []string
+	// Listed says that the mail answers a list of held mail.
+	Listed bool
+	// Case is the case that the mail is about; "" for none.
+	Case string
+	// Only are the commands that can be meant, nil for all; Not those that cannot.
+	Only, Not []string
+}
+
+const (
+	wordsRead   = 70 // words of a mail that are looked at: beyond them it is a letter
+	mostGuesses = 4
+)
+
+// Read gives what own words seem to ask, in the order in which they say it. It gives
+// nothing where they speak of another case, or of a person who is nobody here.
+func Read(own string, o Options) []Guess {
+	m := parse(own, o)
+	if m.mute || len(m.otherCases) > 0 && !slices.ContainsFunc(o.Who, func(who string) bool { return who == Leads }) {
+		return nil
+	}
+	var found []Guess
+	message := -1 // the sentence from which on the mail is a text for somebody else
+	for i := range theTable().rows {
+		r := &theTable().rows[i]
+		if !slices.Contains(o.Who, r.who) || (r.word == "klacht" || r.word == "geen klacht") && r.args("NUMMER") != o.Listed || len(m.otherCases) > 0 && !r.args("ZAAK") || o.Only != nil && !slices.Contains(o.Only, r.word) || slices.Contains(o.Not, r.word) {
+			continue
+		}
+		if g, ok := m.look(r); ok {
+			if found = append(found, g); g.Text != "" && r.may("tekst") && (message < 0 || g.sentence < message) {
+				message = g.sentence
+			}
+		}
+	}
+	found = slices.DeleteFunc(found, func(g Guess) bool {
+		return message >= 0 && (g.sentence > message || g.sentence == message && g.clause > 0)
+	})
+	return m.sorted(found)
+}
+
+// sorted gives guesses in the order of the mail, each command once, without those that
+// another one explains better.
+func (m *mail) sorted(found []Guess) (list []Guess) {
+	slices.SortStableFunc(found, func(a, b Guess) int {
+		for _, d := range []int{a.sentence - b.sentence, a.clause - b.clause, a.at - b.at} {
+			if d != 0 {
+				return d
+			}
+		}
+		return 0
+	})
+	for _, g := range found {
+		explained := slices.ContainsFunc(found, func(other Guess) bool {
+			return !other.Unsure && (slices.Contains(theTable().yields[g.Line()], other.Line()) || slices.Contains(theTable().yields[g.Word], other.Word))
+		})
+		twice := slices.ContainsFunc(list, func(other Guess) bool { return other.Line() == g.Line() })
+		if !explained && !twice && len(list) < mostGuesses {
+			list = append(list, g)
+		}
+	}
+	// The same command twice, and not of the same: nobody can tell which is meant.
+	return slices.DeleteFunc(list, func(g Guess) bool {
+		return slices.ContainsFunc(list, func(other Guess) bool { return other.Word == g.Word && other.Line() != g.Line() })
+	})
+}
+
+// look tries the phrases of a row on each clause.
+func (m *mail) look(r *row) (Guess, bool) {
+	for si := range m.sentences {
+		s := &m.sentences[si]
+		for ci := range s.clauses {
+			c := &s.clauses[ci]
+			for _, p := range r.phrases {
+				held := p.find(c.words)
+				if held == nil || m.turned(r, s, ci, held) {
+					continue
+				}
+				g := Guess{Word: r.word, sentence: si, clause: ci, at: held[0], Rest: m.without(si)}
+				if m.fill(&g, r, s, c, held) {
+					return g, true
+				}
+			}
+		}
+	}
+	return Guess{}, false
+}
+
+// turned reports whether something turns a sentence round, that neither the phrase itself
+// holds nor its row allows.
+func (m *mail) turned(r *row, s *sentence, ci int, held []int) bool {
+	t := theTable()
+	c := &s.clauses[ci]
+	in := func(group string, words []string, skip []int) bool {
+		for i, w := range words {
+			if t.groups[group][w] && !slices.Contains(skip, i) {
+				return true
+			}
+		}
+		return false
+	}
+	if slices.ContainsFunc(r.not, s.holds) {
+		return true
+	}
+	if s.asks && !r.may("vraag") {
+		return true
+	}
+	for i := range s.clauses {
+		skip := held
+		if i != ci {
+			skip = nil
+		}
+		if in("voorwaarde", s.clauses[i].words, skip) && !r.may("als") {
+			return true
+		}
+	}
+	switch {
+	case in("ontkenning", c.words, held) && !r.may("niet"):
+		return true
+	case in("plan", c.words, held) && !r.may("plan"):
+		return true
+	case in("mening", c.words, held) && !r.may("mening"):
+		return true
+	}
+	if in("horenzeggen", c.words, held) && !r.may("horen") || othersSay(c.words, held, r.who) {
+		return true
+	}
+	if slices.Contains(c.words, "@ander") && r.who == Leads && !r.may("anderen") {
+		return true
+	}
+	return in("anderen", c.words, held) && !in("klager", c.words, nil) && !r.may("anderen") && r.who != Commission
+}
+
+// near is how many words stand between who says something and the word for that.
+const near = 2
+
+// othersSay reports whether a clause tells what somebody said who is neither the writer
+// nor the complainant.
+func othersSay(words []string, held []int, who string) bool {
+	t := theTable()
+	for i, w := range words {
+		if !t.groups["anderen"][w] || slices.Contains(held, i) || who == Commission && ownWord[w] {
+			continue
+		}
+		for k := i + 1; k < min(i+1+near, len(words)); k++ {
+			if t.groups["zegt"][words[k]] && !slices.Contains(held, k) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// ownWord are words with which the commission speaks of itself.
+var ownWord = map[string]bool{"commissie": true, "klachtencommissie": true, "voorzitter": true, "secretaris": true, "commissielid": true}
+
+// nameWords gives the words of names that are long enough to be told from others.
+func nameWords(names []string) map[string]bool {
+	set := make(map[string]bool)
+	for _, name := range names {
+		for _, w := range text.Folded(text.Words(name)) {
+			if len(w) > 1 && !smallWords[w] && !theTable().groups["anderen"][w] && !theTable().groups["klager"][w] && !theTable().groups["functie"][w] {
+				set[w] = true
+			}
+		}
+	}
+	return set
+}
+
+var smallWords = map[string]bool{"van": true, "der": true, "den": true, "het": true, "ten": true, "ter": true, "de": true, "te": true, "in": true, "op": true, "el": true, "al": true, "la": true, "stichting": true}

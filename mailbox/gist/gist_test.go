@@ -1,0 +1,97 @@
+package gist
+
+import (
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/golang-sql/civil"
+)
+
+var thursday = civil.Date{Year: 2026, Month: 11, Day: 26}
+
+func optionsFor(who string) Options {
+	return Options{
+		Who: []string{who}, On: thursday, Case: "K-2026-0001", Client: []string{"Amina Voorbeeld"}, Others: []string{"Bram Verzonnen"},
+		Managers: []string{"Lies Leidinggevende", "Mo Manager"}, Director: []string{"Dirk Directeur"}, Deputy: []string{"Vera Vervanger"},
+		Not: []string{"akkoord", "annuleren"},
+	}
+}
+
+// TestTraps: a sentence that only looks like an act asks nothing.
+func TestTraps(t *testing.T) {
+	data, err := os.ReadFile("testdata/traps.tsv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows := 0
+	for line := range strings.Lines(string(data)) {
+		line = strings.TrimRight(line, "\n")
+		if line == "" || line[0] == '#' {
+			continue
+		}
+		fields := append(strings.Split(line, "\t"), "")
+		rows++
+		var got []string
+		for _, g := range Read(fields[1], optionsFor(fields[0])) {
+			said := g.Line()
+			if g.Unsure {
+				said += "(?)"
+			}
+			got = append(got, said)
+		}
+		if said := strings.Join(got, " / "); said != fields[2] {
+			t.Errorf("%s: %q seems to ask %q, want %q", fields[0], fields[1], said, fields[2])
+		}
+	}
+	if rows < 60 {
+		t.Errorf("only %d rows", rows)
+	}
+}
+
+// TestTable: each line of the table is one that the reader understands.
+func TestTable(t *testing.T) {
+	read := []string{"DAG", "WELKE-DAG", "SINDS", "TOT", "MOMENT", "LEIDINGGEVENDE", "OORDEEL", "NUMMER", "ZAAK", "GEGEVENS", "HELPER", "PROBLEEM", "OPNIEUW"}
+	table := theTable()
+	for _, r := range table.rows {
+		if !slices.Contains([]string{Leads, Deputy, Commission, Client}, r.who) || r.word == "" || len(r.phrases) == 0 {
+			t.Errorf("%s %s has %d phrases", r.who, r.word, len(r.phrases))
+		}
+		for _, what := range r.beside {
+			if strings.ToUpper(what) == what && !slices.Contains(read, what) {
+				t.Errorf("%s: nobody reads %s", r.word, what)
+			}
+		}
+		for _, allowed := range r.allows {
+			if !slices.Contains([]string{"niet", "plan", "mening", "anderen", "als", "vraag", "tekst"}, allowed) {
+				t.Errorf("%s allows %s", r.word, allowed)
+			}
+		}
+		for _, p := range slices.Concat(r.phrases, r.not) {
+			for _, part := range p.parts {
+				for _, w := range part.any {
+					if group, is := strings.CutPrefix(w, "<"); is && table.groups[strings.TrimSuffix(group, ">")] == nil {
+						t.Errorf("%s: there is no list %s", r.word, w)
+					}
+				}
+			}
+		}
+	}
+	// No phrase knows a name of somebody who is only in a test.
+	typed := strings.FieldsFunc(words, func(r rune) bool { return strings.ContainsRune(" \t\n;|<>_*", r) })
+	for _, name := range []string{"amina", "bram", "dirk", "vera", "lies", "theo", "mo", "proef", "fictie", "verzonnen"} {
+		if slices.Contains(typed, name) {
+			t.Errorf("the table knows %s", name)
+		}
+	}
+}
+
+func FuzzRead(f *testing.F) {
+	f.Add("Gisteren gebeld, K-2026-0002.")
+	f.Fuzz(func(t *testing.T, own string) {
+		for _, who := range []string{Leads, Deputy, Commission, Client} {
+			Read(own, optionsFor(who))
+		}
+	})
+}

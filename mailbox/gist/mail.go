@@ -1,0 +1,274 @@
+package gist
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/integratiewerk/klachtd/mailbox/text"
+)
+
+// mail is what somebody wrote, taken apart.
+type mail struct {
+	sentences  []sentence
+	options    Options
+	who        []called
+	mute       bool // it asks nothing, whatever its words are
+	otherCases []string
+}
+
+// sentence is one of it. Its clauses are what stands between commas and words like "maar".
+type sentence struct {
+	typed   string
+	clauses []clause
+	asks    bool
+}
+
+// clause is one of a sentence, with its words as they are compared: names of people who
+// have a part stand there as "@klager", "@leidinggevende" and "@directeur".
+type clause struct {
+	typed string
+	words []string
+	colon bool // it ends in a colon
+}
+
+// parse takes own words apart, as far as they are looked at.
+func parse(own string, o Options) *mail {
+	m := &mail{options: o, who: []called{
+		{"@klager", nameWords(o.Client)}, {"@leidinggevende", nameWords(o.Managers)}, {"@directeur", nameWords(o.Director)}, {"@vervanger", nameWords(o.Deputy)},
+	}}
+	others := nameWords(o.Others)
+	m.otherCases = slices.DeleteFunc(casesIn(own), func(id string) bool { return id == o.Case })
+	m.mute = joking(own)
+	read := 0
+	for _, typed := range sentencesOf(withoutQuotes(own)) {
+		words := text.Words(typed)
+		if read += len(words); len(words) == 0 || read > wordsRead && len(m.sentences) > 2 {
+			continue
+		}
+		s := sentence{typed: typed, asks: asks(typed, text.Folded(words))}
+		for _, c := range clausesOf(typed) {
+			c.words = m.named(c.typed, others)
+			if len(c.words) > 0 {
+				s.clauses = append(s.clauses, c)
+			}
+		}
+		m.mute = m.mute || slices.ContainsFunc(theTable().never, s.holds)
+		m.sentences = append(m.sentences, s)
+	}
+	return m
+}
+
+// holds reports whether a phrase stands in one of its clauses.
+func (s *sentence) holds(p phrase) bool {
+	return slices.ContainsFunc(s.clauses, func(c clause) bool { return p.find(c.words) != nil })
+}
+
+// marksApart gives a clause in which marks that are no separators stand apart from words.
+func marksApart(s string) string {
+	return strings.Map(func(r rune) rune {
+		if strings.ContainsRune("?()/+[]{}<>", r) {
+			return ' '
+		}
+		return r
+	}, strings.ReplaceAll(s, "=", " = "))
+}
+
+// called is somebody who has a part, by the words of their names.
+type called struct {
+	as    string
+	names map[string]bool
+}
+
+// named gives the words of a clause as they are compared, with who has a part in the
+// place of their names. Whoever is called by another name is somebody else.
+func (m *mail) named(typed string, others map[string]bool) []string {
+	t := theTable()
+	apart := marksApart(typed)
+	words := text.Words(apart)
+	list := text.Folded(words)
+	for i, w := range list {
+		first, _ := utf8.DecodeRuneInString(apart[words[i].Start:])
+		if at := slices.IndexFunc(m.who, func(c called) bool { return c.names[w] }); at >= 0 {
+			list[i] = m.who[at].as
+			continue
+		}
+		titled := i > 0 && t.groups["titel"][list[i-1]] && !t.groups["klager"][w]
+		if unicode.IsUpper(first) && (others[w] || titled) {
+			list[i] = "@ander"
+		}
+	}
+	return slices.CompactFunc(list, func(a, b string) bool { return a == b && strings.HasPrefix(a, "@") })
+}
+
+// without gives the mail without one of its sentences.
+func (m *mail) without(si int) string {
+	var rest []string
+	for i, s := range m.sentences {
+		if i != si {
+			rest = append(rest, s.typed)
+		}
+	}
+	return strings.Join(rest, " ")
+}
+
+// withoutQuotes leaves out what stands between quotation marks, which somebody else said.
+func withoutQuotes(s string) string {
+	var b strings.Builder
+	depth := false
+	for _, r := range s {
+		switch {
+		case strings.ContainsRune("“„«‘", r):
+			depth = true
+		case strings.ContainsRune("”»", r), r == '’' && depth:
+			depth = false
+		case r == '"':
+			depth = !depth
+		case r == '\n' && depth:
+			depth = false
+			fallthrough
+		case !depth:
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}
+
+// abbreviations end in a full stop that ends no sentence.
+var abbreviations = []string{"dhr", "mevr", "mw", "hr", "dr", "drs", "mr", "ir", "ing", "prof", "nr", "tel", "ca", "evt", "bijv", "m.b.t", "i.v.m", "a.u.b", "s.v.p", "d.w.z", "o.a", "n.a.v", "t.a.v", "jl", "aug", "sept", "okt", "nov", "dec", "jan", "febr", "feb", "apr", "blz", "art", "enz"}
+
+const wrapped = 60 // bytes of a line that a mail program has perhaps broken
+
+// sentencesOf parts a text into its sentences. A line is one, or more, unless it was
+// broken by a mail program.
+func sentencesOf(s string) (list []string) {
+	var lines []string
+	for line := range strings.Lines(s) {
+		line = text.TidyLine(line)
+		if strings.HasPrefix(line, ">") {
+			line = ""
+		}
+		last := len(lines) - 1
+		if last >= 0 && len(lines[last]) >= wrapped && line != "" && !strings.ContainsAny(lines[last][len(lines[last])-1:], ".!?:") {
+			lines[last] += " " + line
+			continue
+		}
+		lines = append(lines, line)
+	}
+	for _, line := range lines {
+		from := 0
+		for i, r := range line {
+			end := i + utf8.RuneLen(r)
+			if !strings.ContainsRune(".!?…", r) || end < len(line) && line[end] != ' ' {
+				continue
+			}
+			word := line[from:i]
+			if at := strings.LastIndexAny(word, " ("); at >= 0 {
+				word = word[at+1:]
+			}
+			if r == '.' && (slices.Contains(abbreviations, strings.ToLower(word)) || len(word) == 1 && unicode.IsUpper(rune(word[0]))) {
+				continue
+			}
+			list, from = append(list, strings.TrimSpace(line[from:end])), end
+		}
+		if rest := strings.TrimSpace(line[from:]); rest != "" {
+			list = append(list, rest)
+		}
+	}
+	return list
+}
+
+// clausesOf parts a sentence at its commas and the like, and before words that begin
+// something else.
+func clausesOf(s string) (list []clause) {
+	var words []string
+	end := func(colon bool) {
+		if len(words) > 0 {
+			list = append(list, clause{typed: strings.Join(words, " "), colon: colon})
+		}
+		words = nil
+	}
+	fields := strings.Fields(s)
+	for i, w := range fields {
+		next := ""
+		if i+1 < len(fields) {
+			next = text.Fold(fields[i+1])
+		}
+		said := text.Fold(w)
+		joins := said == "maar" && theTable().groups["zin"][next] || said == "en" && next != "met" // "stuur maar" and "tot en met" are one
+		if joins || theTable().groups["nieuw"][said] || strings.Trim(w, "-–—") == "" {
+			end(false)
+			if strings.Trim(w, "-–—") == "" {
+				continue
+			}
+		}
+		words = append(words, w)
+		between := i > 0 && i+1 < len(fields) && isDigits(fields[i+1]) && strings.HasSuffix(w, ",") && isDigits(strings.TrimSuffix(w, ","))
+		if strings.ContainsAny(w[len(w)-1:], ",;:)") && !between {
+			end(strings.HasSuffix(w, ":"))
+		}
+	}
+	end(false)
+	return list
+}
+
+func isDigits(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }
+
+// asks reports whether a sentence is a question: by its mark, or since it begins as one.
+func asks(typed string, words []string) bool {
+	if strings.ContainsAny(typed, "?？") {
+		return true
+	}
+	t := theTable()
+	for len(words) > 1 && t.groups["aanloop"][words[0]] {
+		words = words[1:]
+	}
+	switch {
+	case t.groups["vraagwoord"][words[0]]:
+		return true
+	case len(words) > 1 && t.groups["vraagbegin"][words[0]] && t.groups["vraagvervolg"][words[1]]:
+		return true
+	}
+	return false
+}
+
+// joking reports whether a mail is not meant as it is written.
+func joking(own string) bool {
+	if strings.ContainsAny(own, "😂🤣😉😜🙃🙄😏😅") {
+		return true
+	}
+	for _, mark := range []string{";)", ";-)", ":p", ":-p", ":P", "/s"} {
+		if slices.Contains(strings.Fields(own), mark) || strings.HasSuffix(strings.TrimSpace(own), mark) {
+			return true
+		}
+	}
+	folded := " " + text.Fold(own) + " "
+	for said := range theTable().groups["grap"] {
+		if strings.Contains(folded, " "+strings.ReplaceAll(said, "_", " ")+" ") {
+			return true
+		}
+	}
+	return false
+}
+
+// casesIn gives the case numbers that a text names.
+func casesIn(s string) (ids []string) {
+	upper := strings.ToUpper(s)
+	for at := 0; ; {
+		i := strings.Index(upper[at:], "K-")
+		if i < 0 {
+			return ids
+		}
+		at += i + 2
+		digits := strings.TrimLeft(upper[at:min(at+12, len(upper))], "0123456789-")
+		number := upper[at : at+min(12, len(upper)-at)-len(digits)]
+		year, seq, _ := strings.Cut(strings.Trim(number, "-"), "-")
+		if len(year) == 4 && isDigits(year) && isDigits(seq) {
+			id := "K-" + year + "-" + strings.Repeat("0", max(0, 4-len(seq))) + seq
+			if !slices.Contains(ids, id) {
+				ids = append(ids, id)
+			}
+		}
+	}
+}

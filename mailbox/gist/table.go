@@ -1,0 +1,181 @@
+package gist
+
+import (
+	_ "embed"
+	"slices"
+	"strings"
+	"sync"
+)
+
+//go:embed words.tsv
+var words string
+
+// row is one command of the table, with what people write for it.
+type row struct {
+	who, word string
+	beside    []string // what stands beside the word: words of its own, or in capitals what is read
+	allows    []string
+	phrases   []phrase
+	not       []phrase
+}
+
+func (r *row) may(what string) bool  { return slices.Contains(r.allows, what) }
+func (r *row) args(what string) bool { return slices.Contains(r.beside, what) }
+
+// phrase is a list of words that stand in a clause in this order, with few others between.
+type phrase struct {
+	parts      []part
+	begin, end bool // nothing stands before it, or after
+}
+
+// part is one of them: any of these words, lists of words, or words that follow each other
+// at once.
+type part struct {
+	any []string
+}
+
+type table struct {
+	groups map[string]map[string]bool
+	rows   []row
+	yields map[string][]string // a guess that another explains better
+	never  []phrase            // a mail that holds one asks nothing
+}
+
+// theTable reads the table once.
+var theTable = sync.OnceValue(func() *table { return readTable(words) })
+
+func readTable(tsv string) *table {
+	t := &table{groups: make(map[string]map[string]bool), yields: make(map[string][]string)}
+	for line := range strings.Lines(tsv) {
+		line = strings.TrimRight(line, "\r\n")
+		fields := strings.Split(line, "\t")
+		switch {
+		case strings.TrimSpace(line) == "" || line[0] == '#':
+		case fields[0] == "woorden":
+			if t.groups[fields[1]] == nil {
+				t.groups[fields[1]] = make(map[string]bool)
+			}
+			for _, w := range strings.Fields(fields[2]) {
+				t.groups[fields[1]][w] = true
+			}
+		case fields[0] == "wijkt":
+			t.yields[fields[1]] = append(t.yields[fields[1]], strings.Split(fields[2], "; ")...)
+		case fields[0] == "nooit":
+			t.never = append(t.never, phrases(fields[1])...)
+		default:
+			for len(fields) < 5 {
+				fields = append(fields, "")
+			}
+			r := row{who: fields[0], allows: strings.Fields(fields[2]), phrases: phrases(fields[3]), not: phrases(fields[4])}
+			r.word, r.beside = cutBeside(fields[1])
+			t.rows = append(t.rows, r)
+		}
+	}
+	return t
+}
+
+// cutBeside parts the word of a command from what stands beside it, after "+".
+func cutBeside(s string) (word string, beside []string) {
+	word, rest, _ := strings.Cut(s, " +")
+	return strings.TrimSpace(word), strings.Fields(strings.ReplaceAll(rest, "+", ""))
+}
+
+func phrases(s string) (list []phrase) {
+	for _, p := range strings.Split(s, ";") {
+		var ph phrase
+		for _, w := range strings.Fields(p) {
+			switch {
+			case w == "^":
+				ph.begin = true
+			case w == "$":
+				ph.end = true
+			default:
+				ph.parts = append(ph.parts, part{any: strings.Split(w, "|")})
+			}
+		}
+		if len(ph.parts) > 0 {
+			list = append(list, ph)
+		}
+	}
+	return list
+}
+
+// gap is how many other words may stand between two of a phrase.
+const gap = 5
+
+// find gives where the words of a phrase stand in a clause; nil when they do not.
+func (p phrase) find(words []string) []int {
+	for at := range words {
+		if p.begin && at > 0 {
+			break
+		}
+		if held := p.findAt(words, at); held != nil {
+			return held
+		}
+	}
+	return nil
+}
+
+func (p phrase) findAt(words []string, at int) []int {
+	var held []int
+	from, most := at, at+1
+	for _, part := range p.parts {
+		n, i := 0, from
+		for ; i < min(most, len(words)); i++ {
+			if n = part.length(words[i:]); n > 0 {
+				break
+			}
+		}
+		if n == 0 {
+			return nil
+		}
+		for k := range n {
+			held = append(held, i+k)
+		}
+		from, most = i+n, i+n+gap+1
+	}
+	if p.end && held[len(held)-1] != len(words)-1 {
+		return nil
+	}
+	return held
+}
+
+// length gives how many words at the beginning of words a part is; 0 when it is none.
+func (p part) length(words []string) int {
+	for _, want := range p.any {
+		if group, ok := strings.CutPrefix(want, "<"); ok {
+			if theTable().groups[strings.TrimSuffix(group, ">")][words[0]] {
+				return 1
+			}
+			continue
+		}
+		all := strings.Split(want, "_")
+		if len(all) > len(words) {
+			continue
+		}
+		if !slices.ContainsFunc(seq(len(all)), func(i int) bool { return !matches(words[i], all[i]) }) {
+			return len(all)
+		}
+	}
+	return 0
+}
+
+func seq(n int) []int {
+	list := make([]int, n)
+	for i := range list {
+		list[i] = i
+	}
+	return list
+}
+
+// matches compares a word with one of the table, in which "*" stands for any letters at
+// its end or its beginning.
+func matches(word, want string) bool {
+	if stem, ok := strings.CutSuffix(want, "*"); ok {
+		return strings.HasPrefix(word, stem)
+	}
+	if end, ok := strings.CutPrefix(want, "*"); ok {
+		return strings.HasSuffix(word, end)
+	}
+	return word == want
+}
