@@ -217,7 +217,7 @@ func (r Reader) may(m Mail, read command.Reading, event func(command.Reading) re
 	case record.NotUnderstood:
 		return false
 	case record.Refer:
-		if !m.Read.Slip && !e.PDF && (len(strings.Fields(rest)) < fewWords || !text.Tells(rest, text.AlsoNames)) {
+		if !m.Read.Slip && !e.PDF && (len(strings.Fields(rest)) < fewWords || !text.Tells(rest, 0)) {
 			return false
 		}
 	case record.NameManager:
