@@ -18,7 +18,9 @@
 //
 // A message's text is read twice. Message.Text is everything there is to read,
 // for the file and for the director; Message.Reply is what the writer typed
-// above the quotes, the only place where a command counts.
+// above the quotes, the only place where a command counts. Message.Pieces says of each
+// part of the text what it is, and package answer, which knows what was sent, whose
+// words a quote holds.
 //
 // Whether a machine's text is surely no more than a notice is for package notice:
 // Message.OwnText says that it may be more.

@@ -107,4 +107,22 @@ type Message struct {
 	DMARCFailed bool // the border says so: a reason for care, its absence is no proof
 	Unreadable  bool // a limit was exceeded or nothing could be read: a person must look
 	Ambiguous   bool // several From, Message-ID or the like: readable, but no ground for a command
+
+	own, rest string // the first text part, up to where its markup says that a quote begins, and from there
+}
+
+// Pieces gives the text in pieces: what was typed, quotes and their heads, sign-offs,
+// banners, footers, and the text of what is attached. names are the writer's, skip the
+// banners of the recipient's own mail system. Reply is what stands above the first head
+// or quote.
+func (m *Message) Pieces(names, skip []string) []text.Piece {
+	first := strings.Trim(m.own+m.rest, "\n")
+	before, after, _ := strings.Cut(m.Text, first)
+	pieces := text.Pieces(m.own, m.rest, text.Source{Answers: answersMail(m), Names: names, SkipLines: skip})
+	for _, attached := range []string{before, after} {
+		if attached = strings.TrimSpace(attached); attached != "" {
+			pieces = append(pieces, text.Piece{Kind: text.Attached, Text: attached})
+		}
+	}
+	return pieces
 }

@@ -65,6 +65,7 @@ func (p *parser) parse(raw []byte) {
 	p.msg.Text = strings.Trim(c.text, "\n")
 	p.msg.Unreadable = p.msg.Unreadable || p.closedWithoutText()
 	p.typedFirst = c.own
+	p.msg.own, p.msg.rest = c.own, c.rest
 	p.msg.Reply = text.CutQuotes(c.own, answersMail(p.msg))
 	p.classify(top, p.msg.Text)
 	p.msg.OwnText = p.hasOwnText(top)

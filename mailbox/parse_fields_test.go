@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 )
 
 func TestParseAddresses(t *testing.T) {
@@ -80,7 +81,7 @@ func TestParseFields(t *testing.T) {
 		Date:    time.Date(2026, 11, 23, 10, 0, 0, 0, time.FixedZone("", 3600)),
 		Kind:    KindMail, Text: "tekst", Reply: "tekst",
 	}
-	if diff := cmp.Diff(want, m); diff != "" {
+	if diff := cmp.Diff(want, m, cmpopts.IgnoreUnexported(Message{})); diff != "" {
 		t.Errorf("Parse (-want +got):\n%s", diff)
 	}
 }

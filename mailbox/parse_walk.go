@@ -18,6 +18,7 @@ import (
 type partText struct {
 	text  string // everything readable, the quotes included
 	own   string // the first body text in it, up to where its markup says a quote begins
+	rest  string // and what stands below
 	found bool   // there was a body text; own may still be empty
 	html  bool   // text comes from HTML
 
@@ -252,7 +253,7 @@ func (p *parser) readText(e entity) partText {
 		own = shown[:quote]
 	}
 	p.typedText(shown)
-	c.text, c.own = shown, own
+	c.text, c.own, c.rest = shown, own, shown[len(own):]
 	if e.disposition == "attachment" || e.filename != "" && e.disposition != "" {
 		return partText{text: "[" + p.attach(e, data) + "]\n" + strings.TrimSpace(shown) + "\n"}
 	}

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/integratiewerk/klachtd/mailbox/text"
 )
 
 // TestReplyOfMailPrograms reads answers as mail programs write them; the
@@ -59,6 +60,35 @@ func TestReplyTextKeepsQuotes(t *testing.T) {
 	} {
 		if m := Parse(readFixture(t, "testdata/reply/"+file)); !strings.Contains(m.Text, word) {
 			t.Errorf("%s: Text lacks %q:\n%s", file, word, m.Text)
+		}
+	}
+}
+
+// TestPiecesOfMailPrograms: no word of the first text is in no piece, and what stands
+// above the first head or quote is the reply.
+func TestPiecesOfMailPrograms(t *testing.T) {
+	files, err := filepath.Glob("testdata/*/*.eml")
+	if err != nil || len(files) < 100 {
+		t.Fatalf("%d fixtures, %v", len(files), err)
+	}
+	bare := func(s string) string { return strings.Join(strings.Fields(s), "") }
+	for _, file := range files {
+		m := Parse(readFixture(t, file))
+		all, above, quotes := "", "", false
+		for _, p := range m.Pieces(nil, nil) {
+			if p.Kind == text.Attached {
+				continue
+			}
+			all += p.Text
+			if quotes = quotes || p.Kind == text.Head || p.Kind == text.Quoted; !quotes {
+				above += p.Text
+			}
+		}
+		if bare(all) != bare(m.own+m.rest) {
+			t.Errorf("%s: the pieces are not the text:\n%s", file, all)
+		}
+		if bare(above) != bare(m.Reply) {
+			t.Errorf("%s: above the quotes stands %q, not %q", file, above, m.Reply)
 		}
 	}
 }

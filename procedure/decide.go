@@ -83,6 +83,9 @@ func carryOut(r *rules.Rules, c record.Case, e record.Event, now time.Time) Deci
 	if known {
 		refusal = d.allowed(rule)
 	}
+	if refusal == nil && e.Points {
+		refusal = &Refusal{Code: record.RefusePointsDown}
+	}
 	if refusal == nil {
 		refusal = rule.run(d)
 	}

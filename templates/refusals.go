@@ -58,6 +58,7 @@ func RefusalText(code record.RefusalCode, v View) string {
 }
 
 var refusalTexts = map[record.RefusalCode]string{
+	record.RefusePointsDown:                     "In uw tekst staat dat er hieronder nog iets komt. Onder uw tekst staat alleen onze eigen e-mail, en die telt niet mee. Zet uw hele tekst boven onze e-mail, of stuur het andere mee als bijlage. Komt er niets meer? Laat die woorden dan weg.",
 	record.RefuseNoReport:                       "De rapportage ontbreekt. Zonder rapportage kan de klacht niet naar de Klachtencommissie. Stuur de opdracht opnieuw en schrijf eronder welke stappen al zijn gezet, of voeg de rapportage toe als pdf.",
 	record.RefuseNoReason:                       "De uitleg ontbreekt. Stuur de opdracht opnieuw en schrijf eronder waarom.",
 	record.RefuseNoText:                         "Er staat geen tekst onder uw opdracht. Stuur de opdracht opnieuw en schrijf de tekst eronder.",

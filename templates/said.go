@@ -48,6 +48,31 @@ const ContactWithoutReport = "U schreef niet wat u heeft besproken. Antwoord nog
 // OfAThird says what becomes of mail in the case of another complainant (19).
 const OfAThird = "De klager van die klacht is iemand anders. Daar is dit een bericht van een derde. Is het toch dezelfde persoon? Antwoord dan met: annuleren. Geef de opdracht daarna opnieuw, en zet eronder: zelfde persoon."
 
+// LeftOurs says that a mail quotes mail of ours of these days, which is not shown (21, 22);
+// "" for none.
+func LeftOurs(days []civil.Date) string {
+	var of []string
+	for _, day := range days {
+		of = append(of, Date(day))
+	}
+	switch len(of) {
+	case 0:
+		return ""
+	case 1:
+		return "Onder de tekst stond nog onze eigen e-mail van " + of[0] + ". Die is hier niet meegenomen."
+	}
+	return "Onder de tekst stonden nog onze eigen e-mails van " + enumerate(of) + ". Die zijn hier niet meegenomen."
+}
+
+// LeftOthers says that below a command stood what somebody else wrote, and is not taken
+// (16, 19); begins is how it begins.
+func LeftOthers(begins string) string {
+	if begins != "" {
+		begins = ` Dat begint met: "` + strings.ReplaceAll(begins, `"`, "'") + `".`
+	}
+	return "Onder uw tekst stond nog een ander bericht." + begins + " Dat is niet meegenomen. Hoort het erbij? Zet het dan in uw eigen tekst, of stuur het mee als bijlage."
+}
+
 // DataStays says what is left of a request for data when its case is closed (16).
 const DataStays = "Het verzoek om gegevens moet u nog behandelen. Heeft u de gegevens gestuurd? Antwoord dan met: verstuurd op, en de dag. Is er niets meer nodig? Antwoord dan met: gezien."
 

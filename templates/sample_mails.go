@@ -333,6 +333,7 @@ func previewSamples(v View) []View {
 		director.with(func(v *View) {
 			v.Command.Word = "contact"
 			v.Preview = Preview{Doubted: true, Why: ChallengeReason(record.NotAuthenticated), Text: "Gebeld met de klager."}
+			v.LeftOut = LeftOthers("Beste Dirk, ik heb de klager gesproken.")
 		}),
 		v.with(toCommission, func(v *View) {
 			v.Command.Word = "advies"
@@ -370,7 +371,7 @@ func furtherMailSamples(v View) []View {
 		}),
 		v.with(toCommission, func(v *View) { v.Status, v.Sender = StatusPhrase(record.Referred), v.Manager }),
 		v.with(func(v *View) { v.Sender = Person{} }),
-		v.with(func(v *View) { v.TextGoesOn = true }),
+		v.with(func(v *View) { v.TextGoesOn, v.LeftOut = true, LeftOurs([]civil.Date{v.Received, v.ContactOn}) }),
 		v.with(func(v *View) { v.DeputyFirst, v.Text = true, "Het gaat over de directeur." }),
 	}
 }
@@ -382,7 +383,7 @@ func withdrawalWishSamples(v View) []View {
 	return []View{
 		before,
 		before.with(func(v *View) { v.Unverified = true }),
-		before.with(func(v *View) { v.Confirmed = true }),
+		before.with(func(v *View) { v.Confirmed, v.LeftOut = true, LeftOurs([]civil.Date{v.Received}) }),
 		before.with(func(v *View) { v.Sender, v.Text, v.AttachmentNames = v.Representative, "", nil }),
 		v.with(func(v *View) { v.AdvisedOn, v.Status = civil.Date{}, StatusPhrase(record.Referred) }),
 		v.with(func(v *View) { v.Status = StatusPhrase(record.Advised) }),

@@ -117,6 +117,7 @@ type View struct {
 	NotSent          int       // 06, 06-dossier: how many files did not fit into the mail
 	NotSentFiles     []string  // 06, 16: which, with their sizes
 	TextGoesOn       bool      // 21, 22: the text is only the beginning of the attached mail
+	LeftOut          string    // 16, 19, 21, 22: what of the mail is not taken, see [LeftOurs] and [LeftOthers]
 	ForFile          bool      // 21: a manager's answer becomes part of the dossier
 	Inside           bool      // 21: it does not, and neither does what else somebody with a role writes
 	Unverified       bool      // 21, 22: nobody vouches for its sender, who is asked (29)

@@ -139,6 +139,7 @@ func scripts(dir string) testscript.Params {
 			"reply":     telling((*story).reply),
 			"approved":  telling((*story).approved),
 			"client":    telling((*story).client),
+			"between":   telling((*story).between),
 			"deliver":   telling((*story).deliver),
 			"repeat":    telling((*story).repeat),
 			"step":      telling((*story).step),

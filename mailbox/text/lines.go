@@ -3,6 +3,7 @@
 //
 //	bytes ──► Decode ──► Clean, FromHTML, JoinFlowed ──► text to show and to file
 //	text ──► CutQuotes ──► what the writer typed ──► CutSignOff ──► what was said
+//	text ──► Pieces ──► what was typed, quotes, sign-offs, banners, footers, in order
 //	a line ──► TidyLine, Words ──► words to compare, whatever their case and marks
 //
 // It knows neither mail nor command: a text comes in, and a text goes out. It

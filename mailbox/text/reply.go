@@ -1,6 +1,7 @@
 package text
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
 )
@@ -160,11 +161,17 @@ func isQuoteSeparator(line string) bool {
 	if len(s) > 10 && strings.HasPrefix(s, ">>> ") && strings.HasSuffix(s, " >>>") {
 		return true // GroupWise: the sender and the time between them
 	}
+	if strings.Contains(s, "---") && notesLine.MatchString(s) {
+		return true
+	}
 	words := strings.TrimLeft(s, "-_*")
 	dashes := len(s) - len(words)
 	words = strings.TrimRight(words, "-_*")
 	return dashes >= 2 && len(s)-dashes-len(words) >= 2 && separators[strings.TrimRight(strings.TrimSpace(words), ":")]
 }
+
+// notesLine is what HCL Notes writes: the sender, the time, and how the mail begins.
+var notesLine = regexp.MustCompile(`^\S.{0,100}? ?---\s?\d{1,4}[-/.]\d{1,2}[-/.]\d{2,4} \d{1,2}[:.]\d\d(?:[:.]\d\d)?(?: [ap]\.?m\.?)?\s?---`)
 
 // headerField is a field of a copied header, as a bit of a set.
 type headerField uint8
@@ -185,6 +192,12 @@ var headerLabels = map[string]headerField{
 	"datum": fieldDate, "date": fieldDate,
 	"aan": fieldTo, "to": fieldTo, "an": fieldTo, "à": fieldTo,
 	"onderwerp": fieldSubject, "subject": fieldSubject, "betreff": fieldSubject, "objet": fieldSubject,
+
+	"fra": fieldFrom, "från": fieldFrom, "da": fieldFrom, "od": fieldFrom, "kimden": fieldFrom, "gönderen": fieldFrom,
+	"sendt": fieldSent, "skickat": fieldSent, "enviado": fieldSent, "enviado el": fieldSent, "inviato": fieldSent, "wysłano": fieldSent, "gönderildi": fieldSent,
+	"dato": fieldDate, "fecha": fieldDate, "data": fieldDate, "tarih": fieldDate,
+	"til": fieldTo, "till": fieldTo, "para": fieldTo, "a": fieldTo, "do": fieldTo, "kime": fieldTo,
+	"emne": fieldSubject, "ämne": fieldSubject, "asunto": fieldSubject, "assunto": fieldSubject, "oggetto": fieldSubject, "temat": fieldSubject, "konu": fieldSubject,
 }
 
 // headerLabel gives the field that line is in a copied header, 0 for none.
@@ -202,7 +215,8 @@ func headerLabel(line string) headerField {
 func isHeaderBlock(lines []string, i int) bool {
 	first := headerLabel(lines[i])
 	if first&(fieldFrom|fieldSent|fieldDate|fieldSubject) == 0 {
-		return false
+		colon := strings.IndexByte(lines[i], ':')
+		return first == 0 && colon > 0 && colon < 40 && strings.Contains(lines[i], "<") && strings.Contains(lines[i], "@") && isForeignHeader(lines, i)
 	}
 	var seen headerField
 	from := i
@@ -218,4 +232,39 @@ func isHeaderBlock(lines []string, i int) bool {
 		from+1 < len(lines) && strings.Contains(lines[from+1], "@") && headerLabel(lines[from+1]) == 0
 	dated := seen&fieldDate != 0 && hasAddress || seen&fieldSent != 0
 	return seen&fieldFrom != 0 && dated && seen&(fieldTo|fieldSubject) != 0
+}
+
+// isForeignHeader reports whether a copied header in another language begins at line i:
+// fields alone, whose names nobody needs to know, the sender's first, one with a date and
+// a time, and two with an address as mail programs write it. People list what happened in
+// nearly the same way.
+func isForeignHeader(lines []string, i int) bool {
+	fields, addresses, dated := 0, 0, false
+	above := false // the line above is one
+	for _, line := range lines[i:min(i+12, len(lines))] {
+		if headerLabel(line) == fieldFrom { // it is below that it begins
+			return false
+		}
+		name, value, found := strings.Cut(strings.TrimSpace(line), ":")
+		field := found && len(name) > 0 && len(name) < 40 && strings.TrimSpace(value) != "" && strings.Trim(value, "*_ ") != "" && !strings.ContainsAny(name, "0123456789@<>/,.")
+		switch {
+		case blankLine(line):
+			above = false
+			continue
+		case !field && !above:
+			return false
+		}
+		if above = field; !field {
+			continue
+		}
+		fields++
+		if strings.Contains(value, "<") && strings.Contains(value, "@") {
+			addresses++
+		}
+		dated = dated || attributionTime.MatchString(value) && attributionYear.MatchString(value)
+		if fields >= 3 && addresses >= 2 && dated {
+			return true
+		}
+	}
+	return false
 }

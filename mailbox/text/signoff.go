@@ -82,6 +82,7 @@ func withoutBlankEnd(lines []string, kinds []signKind) []string {
 func signOffStart(lines []string, kinds []signKind) (start int, found bool) {
 	quoted := quotedLines(lines)
 	start = len(lines)
+	announced := announces(lines)
 	prose, short := 0, 0
 	next := signBlank // kind of the next line that is not blank
 	for i := len(lines) - 1; i >= 0; i-- {
@@ -91,7 +92,7 @@ func signOffStart(lines []string, kinds []signKind) (start int, found bool) {
 		begins := kinds[i] == signDevice ||
 			(kinds[i] == signDisclaimer && prose == 0 && (i == 0 || kinds[i-1] == signBlank)) ||
 			((kinds[i] == signClosing || kinds[i] == signDelimiter || kinds[i] == signMark) && next != signProse)
-		if begins && !quoted[i] && !isWrapped(lines, i) {
+		if begins && !quoted[i] && !isWrapped(lines, i) && !(kinds[i] == signClosing && i > announced && isCited(kinds, i)) {
 			start, found = i, true
 		}
 		switch kinds[i] {

@@ -31,6 +31,8 @@ func TestTextStays(t *testing.T) {
 		"PSV speelde thuis.",
 		"Eerste deel.\n\n---\n\nTweede deel.",
 		"Dank u wel voor het gesprek.",
+		"De klager schreef mij:\nMet vriendelijke groet,\nKim\n\nIk heb daarop gebeld en gevraagd wat er nodig is. De klager wil een uitspraak.",
+		"De leidinggevende mailde:\n\nBeste Dirk,\nHet gesprek is geweest.\n\nGroet,\nLies Leiding\nTeamleider\n\nDaarom stuur ik de klacht nu door.",
 	} {
 		if got := CutSignOff(said, []string{"Dirk Directeur"}); got != said {
 			t.Errorf("%q was cut to %q", said, got)
@@ -53,9 +55,11 @@ func TestCutSignOff(t *testing.T) {
 		{"short paragraph below the sign-off", report + "\n\nGroet,\nDirk\n\nMorgen ben ik er niet, bel dan mijn vervanger.", report},
 		{"letter within a report", letter + "\n\nMet vriendelijke groet,\nDirk Directeur", strings.TrimSpace(letter)},
 		{"two farewells", report + "\n\nAlvast bedankt.\n\nMet vriendelijke groet,\nDirk", report},
+		{"letter within a report, and the writer's own", "De klager schreef mij:\n\nGroet,\nKim\n\nIk heb gebeld, en dat hielp niet.\n\nMet vriendelijke groet,\nDirk Directeur\nStichting Voorbeeld\n\nWij staan elke dag voor u klaar.", "De klager schreef mij:\n\nGroet,\nKim\n\nIk heb gebeld, en dat hielp niet."},
+		{"a report that is announced, and a slogan", "Mijn verslag:\nIk heb gebeld.\n\nMet vriendelijke groet,\nDirk Directeur\n\nWij staan elke dag voor u klaar.", "Mijn verslag:\nIk heb gebeld."},
 		{"list above", report + "\n- excuses\n\nGroet,\nDirk", report + "\n- excuses"},
 	} {
-		if got := CutSignOff(c.text, nil); got != c.want {
+		if got := CutSignOff(c.text, []string{"Dirk Directeur"}); got != c.want {
 			t.Errorf("%s: got %q, want %q", c.name, got, c.want)
 		}
 	}

@@ -76,6 +76,12 @@ func (l *Log) Letter(ctx context.Context, messageID string) (letter Letter, foun
 	return letter, err == nil, explain(l.path, "look up a letter", ignoreNone(err))
 }
 
+// LetterStart gives the first most bytes of an outgoing mail; none once it is erased.
+func (l *Log) LetterStart(ctx context.Context, id int64, most int) (raw []byte, err error) {
+	err = l.reader.QueryRowContext(ctx, `SELECT substr(bytes, 1, ?) FROM letter_bytes WHERE letter = ?`, most, id).Scan(blobOf{&raw})
+	return raw, explain(l.path, "read an outgoing mail", ignoreNone(err))
+}
+
 // Listed gives the cases that a mail lists which is about none of its own, in the
 // order in which they were made.
 func (l *Log) Listed(ctx context.Context, m Letter) ([]string, error) {

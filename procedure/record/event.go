@@ -128,6 +128,8 @@ type Event struct {
 
 	Text      string   `json:"text,omitempty"`      // what stands below the command, or the mail's text
 	Own       string   `json:"-"`                   // of Text, what the sender wrote; "" for all of it
+	Left      string   `json:"left,omitempty"`      // what of the mail was not taken into Text, in a sentence; "" for nothing
+	Points    bool     `json:"-"`                   // Text points to what stood below it, and is ours
 	Subject   string   `json:"subject,omitempty"`   // of the mail
 	Message   string   `json:"message,omitempty"`   // SHA-256 of the raw mail
 	From      string   `json:"from,omitempty"`      // the address it came from

@@ -23,6 +23,7 @@ const (
 	RefuseNoReport             RefusalCode = "no-report"
 	RefuseNoReason             RefusalCode = "no-reason"
 	RefuseNoText               RefusalCode = "no-text"
+	RefusePointsDown           RefusalCode = "points-down" // the text points to what stood below it, and is ours
 	RefuseNoQuestion           RefusalCode = "no-question"
 	RefuseEmptyAdvice          RefusalCode = "empty-advice"
 	RefuseAdviceFile           RefusalCode = "advice-file" // it is no PDF

@@ -13,6 +13,7 @@
 //	route_role.go    the same for director, deputy, commission and managers
 //	trust.go         whether a command is obeyed on its mail alone
 //	route/           what can be said of a mail alone: who wrote it, what its word means
+//	wrote/           and beside the mail of ours that it answers: what its writer says
 //	place.go         mail of somebody whose complaint runs, without its number (package place looks)
 //	placehand.go     the same by the administrator's hand
 //	proof.go         mail in a client's name that nobody vouches for

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"log/slog"
 	"slices"
@@ -14,6 +15,7 @@ import (
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/route"
 	"github.com/integratiewerk/klachtd/mailbox"
 	"github.com/integratiewerk/klachtd/mailbox/command"
+	"github.com/integratiewerk/klachtd/mailbox/text"
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 	"github.com/integratiewerk/klachtd/procedure/record"
@@ -31,13 +33,17 @@ func (d *Desk) placeless(ctx context.Context, f caselog.Filed, m *mailbox.Messag
 	if err != nil || len(of) == 0 {
 		return e, false, err
 	}
-	e = d.waiting(f, m, with)
+	if e, err = d.waiting(ctx, f, m, with); err != nil {
+		return e, false, err
+	}
 	switch with, of, err = d.places().With(ctx, from.Address, d.Rules.Day(f.Received), true); {
 	case err != nil:
 		return e, true, err
 	case len(of) == 0 && e.do == hold: // none of those is surely theirs: a proven mail does not wait for a case that another may have begun
-		opens := d.newCase(f, m)
-		e.ifProven = &opens
+		opens, err := d.newCase(ctx, f, m)
+		if e.ifProven = &opens; err != nil {
+			return e, true, err
+		}
 	}
 	if len(of) == 1 && !with.Status.Closed() && e.do == hold { // whether it is proven is known later
 		joins, err := d.inCase(ctx, with.ID, f, m, raw)
@@ -50,15 +56,16 @@ func (d *Desk) placeless(ctx context.Context, f caselog.Filed, m *mailbox.Messag
 }
 
 // waiting has a client's mail wait with a case.
-func (d *Desk) waiting(f caselog.Filed, m *mailbox.Message, with record.Case) errand {
+func (d *Desk) waiting(ctx context.Context, f caselog.Filed, m *mailbox.Message, with record.Case) (errand, error) {
 	from, _ := d.reader().Author(m)
 	by, _ := route.Known(with, from.Address)
 	e := errand{do: hold, reason: record.ReasonPlaceless, caseID: with.ID, sender: record.Person{Name: from.DisplayName(), Address: from.Address}}
-	e.event = d.mailEvent(record.Event{Kind: record.MailReceived, Text: d.allWords(m), Own: d.allWords(m), Accuses: d.toAboutDirector(m)}, by, f, m)
-	if place.Thanks(m, d.House.SkipLines) {
+	says, err := d.words(ctx, m, with.ID)
+	e.event = d.mailEvent(record.Event{Kind: record.MailReceived, Text: says.Text, Own: says.Own, Left: says.Left, Accuses: d.toAboutDirector(m)}, by, f, m)
+	if place.Thanks(m, d.House.SkipLines) && !text.Tells(says.Others, text.AlsoNames, from.Name) {
 		e.do, e.reason, e.caseID = ignore, record.ReasonThanks, ""
 	}
-	return e
+	return e, err
 }
 
 // closed: an answer to a letter of a case that is over may be a complaint of its own.
@@ -77,8 +84,8 @@ func (d *Desk) closed(ctx context.Context, e *errand, f caselog.Filed, t thread,
 	if len(of) == 0 {
 		with = c
 	}
-	waits := d.waiting(f, m, with)
-	if t.own == nil { // it names the number, which anybody may do
+	waits, failed := d.waiting(ctx, f, m, with)
+	if err = cmp.Or(err, failed); t.own == nil { // it names the number, which anybody may do
 		e.ifProven = &waits
 		return err
 	}
@@ -148,7 +155,7 @@ func (d *Desk) answersReceipt(ctx context.Context, e *errand, f caselog.Filed, t
 		return err
 	}
 	more := e.cmd.Command != nil && e.cmd.Command.Text != "" || slices.ContainsFunc(m.Attachments, route.Encloses)
-	with := d.waiting(f, m, c)
+	with, err := d.waiting(ctx, f, m, c)
 	switch {
 	case said == record.WantOwnCase, said == record.WantThisCase && !c.Status.Closed():
 		e.do, e.reason, e.caseID, e.settles = settle, "", h.CaseID, &h
@@ -166,7 +173,7 @@ func (d *Desk) answersReceipt(ctx context.Context, e *errand, f caselog.Filed, t
 	default: // kept with it
 		*e = with
 	}
-	return nil
+	return err
 }
 
 // hasPlace: the mail has its place by now. Its writer may still say that it is a
@@ -226,8 +233,11 @@ func (d *Desk) placed(ctx context.Context, f caselog.Filed, m *mailbox.Message, 
 	id := f.CaseID
 	if f.Accepted {
 		of, err := d.places().Answers(ctx, f.SHA256)
-		if err != nil || of == 0 {
-			return d.newCase(f, m), err
+		if err != nil {
+			return errand{}, err
+		}
+		if of == 0 {
+			return d.newCase(ctx, f, m)
 		}
 		h, _, err := d.Log.HeldMail(ctx, of)
 		switch {
@@ -236,7 +246,7 @@ func (d *Desk) placed(ctx context.Context, f caselog.Filed, m *mailbox.Message, 
 		case h.State == caselog.MailFiled: // before this one, and once that has its case this is planned again
 			return errand{placing: placing{follows: true}}, nil
 		case h.State != caselog.MailHandled || h.CaseID == "":
-			return d.newCase(f, m), nil
+			return d.newCase(ctx, f, m)
 		}
 		id = h.CaseID
 	}
@@ -255,7 +265,11 @@ func (d *Desk) placed(ctx context.Context, f caselog.Filed, m *mailbox.Message, 
 	}
 	e := errand{do: join, caseID: id, sender: record.Person{Name: from.DisplayName(), Address: from.Address}}
 	by, _ := d.Rules.Acting(c)
-	event := record.Event{Kind: record.MailReceived, Text: d.allWords(m), Third: true, Person: &e.sender}
+	says, err := d.words(ctx, m, id)
+	if err != nil {
+		return e, err
+	}
+	event := record.Event{Kind: record.MailReceived, Text: says.Text, Left: says.Left, Third: true, Person: &e.sender}
 	passedOn, isPassedOn := d.proposer().Words(m, f.Received)
 	if isPassedOn {
 		event.Text = clip(m.Text, dossier.MaxText)

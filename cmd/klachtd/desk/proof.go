@@ -166,7 +166,11 @@ func (d *Desk) recallProof(ctx context.Context, o *occasion) error {
 		o.Documents = append(o.Documents, caselog.Document{SHA256: a.SHA256, Mail: answer.Message, Name: a.Name, Type: a.Type, Data: a.Data})
 	}
 	done := slices.ContainsFunc(o.decision.Facts, func(f record.Fact) bool { return f.Message == u.Message && route.IsDone(f) })
-	o.event.Kind, o.event.Text, o.event.Message, o.event.On = record.MailReceived, d.allWords(m), u.Message, u.On
+	says, err := d.words(ctx, m, o.before.ID)
+	if err != nil {
+		return err
+	}
+	o.event.Kind, o.event.Text, o.event.Left, o.event.Message, o.event.On = record.MailReceived, says.Text, says.Left, u.Message, u.On
 	if done {
 		o.event.Kind = u.Kind
 	}
@@ -208,7 +212,11 @@ func (r *renderer) proofView(e record.Effect, v templates.View) (templates.View,
 	}
 	v.AttachmentNames = nil
 	if m != nil {
-		whole := r.allWords(m)
+		says, err := r.words(r.ctx, m, r.o.decision.Case.ID)
+		if err != nil {
+			return v, err
+		}
+		whole := says.Text
 		if words, found := r.proposer().Words(m, v.Command.At); found { // not what one of ours said of it
 			whole = words
 		}

@@ -11,6 +11,7 @@ import (
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/dossier"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/propose"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/route"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/wrote"
 	"github.com/integratiewerk/klachtd/mailbox"
 	"github.com/integratiewerk/klachtd/mailbox/command"
 	"github.com/integratiewerk/klachtd/mailbox/denial"
@@ -304,15 +305,16 @@ func (d *Desk) toAboutDirector(m *mailbox.Message) bool {
 }
 
 // newCase: any mail of a person that is nothing else is a complaint (R06).
-func (d *Desk) newCase(f caselog.Filed, m *mailbox.Message) errand {
+func (d *Desk) newCase(ctx context.Context, f caselog.Filed, m *mailbox.Message) (errand, error) {
 	from := d.reader().Complainant(m)
+	says, err := d.words(ctx, m, "")
 	event := d.mailEvent(record.Event{
-		Kind: record.ComplaintReceived, Text: clip(m.Text, dossier.MaxText), Own: d.allWords(m), Accuses: d.toAboutDirector(m), Complaint: &record.Complaint{Complainant: from},
+		Kind: record.ComplaintReceived, Text: clip(m.Text, dossier.MaxText), Own: says.Own, Accuses: d.toAboutDirector(m), Complaint: &record.Complaint{Complainant: from},
 	}, record.ByComplainant, f, m)
 	if p, ok := propose.Kept(f.Proposed); ok {
 		from = d.proposer().Into(&event, m, p)
 	}
-	return errand{do: open, event: event, sender: from}
+	return errand{do: open, event: event, sender: from}, err
 }
 
 // fromClient: a mail of nobody with a role. A case is joined by an answer to
@@ -359,7 +361,7 @@ func (d *Desk) fromClient(ctx context.Context, f caselog.Filed, m *mailbox.Messa
 	if e, waits, err := d.placeless(ctx, f, m, raw); waits || err != nil {
 		return e, err
 	}
-	return d.newCase(f, m), nil
+	return d.newCase(ctx, f, m)
 }
 
 // denied gives the one case whose withdrawal a mail denies by its own words, though it
@@ -407,18 +409,21 @@ func (d *Desk) inCase(ctx context.Context, id string, f caselog.Filed, m *mailbo
 		return errand{do: hold, reason: record.ReasonForeignAddress}, nil
 	}
 	e := errand{do: join, caseID: id, sender: record.Person{Name: from.DisplayName(), Address: from.Address}}
-	event := record.Event{Kind: record.MailReceived, Text: d.allWords(m)}
+	says, err := d.words(ctx, m, id)
+	if err != nil {
+		return e, err
+	}
+	event := record.Event{Kind: record.MailReceived}
 	if by.Client() && !m.Ambiguous && from == m.From[0] { // what a form sends for somebody says nothing in a person's name
 		e.cmd = command.Read(m.Reply, d.reading(record.ByComplainant, f, from.Name))
 		if e.cmd.Command != nil {
 			event = route.Understand(*e.cmd.Command, by, d.Rules.Day(f.Received))
-			event.Text = d.allWords(m)
 		}
 	}
-	own := denial.Own(m.Reply, m.Text, d.House.SkipLines)
+	own := denial.Own(says.Above+"\n\n"+says.Typed, "", d.House.SkipLines)
 	route.AfterClosing(&event, c, by, own)
 	route.AfterWithdrawal(&event, c, by, denial.Read(own, from.Name))
-	event.Own, event.Accuses = d.allWords(m), d.toAboutDirector(m)
+	event.Text, event.Own, event.Left, event.Accuses = says.Text, says.Own, says.Left, d.toAboutDirector(m)
 	e.event = d.mailEvent(event, by, f, m)
 	if event.Kind == record.MailReceived {
 		e.forbid, err = d.mayNotCommand(ctx, f, m, raw, by)
@@ -448,14 +453,10 @@ func ownWords(m *mailbox.Message) string {
 	return clip(strings.TrimSpace(m.Text), dossier.MaxText)
 }
 
-// allWords is ownWords, and with them what stands below when somebody wrote there
-// too; the quotes between stay then, since they are what is answered.
-func (d *Desk) allWords(m *mailbox.Message) string {
-	own, all := ownWords(m), strings.TrimSpace(m.Text)
-	if rest, ok := strings.CutPrefix(all, own); ok && text.WroteBelow(rest, d.House.Email, d.House.Name) {
-		return clip(all, dossier.MaxText)
-	}
-	return own
+// words gives what somebody says in a mail: all of it but what is quoted of ours.
+func (d *Desk) words(ctx context.Context, m *mailbox.Message, caseID string) (wrote.Words, error) {
+	r := wrote.Reader{Log: d.Log, House: []string{d.House.Email, d.House.Name}, Day: d.Rules.Day, Most: dossier.MaxText}
+	return r.Read(ctx, m, append(d.named(m.Subject), route.Answers(m)...), caseID)
 }
 
 // reading says how to read a command; a bare name of the sender below it is a

@@ -35,6 +35,20 @@ func (d *Desk) fromRole(ctx context.Context, f caselog.Filed, m *mailbox.Message
 	if role == record.ByManager {
 		return d.fromStaff(ctx, f, m, raw, t, unproven)
 	}
+	says, err := d.words(ctx, m, "")
+	if err != nil {
+		return errand{}, err
+	}
+	if says.Copied {
+		m.Reply = says.Above
+	}
+	e, err := d.asks(ctx, f, m, raw, role, t, verdict, unproven, says.Typed)
+	says.Take(&e.event, append(d.signers(m, role), d.House.Name)...)
+	return e, err
+}
+
+// asks reads what a role holder asks; typed is what they wrote between and below quotes.
+func (d *Desk) asks(ctx context.Context, f caselog.Filed, m *mailbox.Message, raw []byte, role record.Actor, t thread, verdict trust.Verdict, unproven bool, typed string) (errand, error) {
 	e := errand{
 		sender: record.Person{Name: d.nameOf(role, m.From[0].Address), Address: m.From[0].Address},
 		cmd:    d.readCommand(f, m, role, t.own != nil || t.foreign != nil), unproven: unproven,
@@ -89,7 +103,7 @@ func (d *Desk) fromRole(ctx context.Context, f caselog.Filed, m *mailbox.Message
 			if err != nil {
 				return e, err
 			}
-			if e.event.Text, err = d.addedTo(ctx, e, m); err != nil {
+			if e.event.Text, err = d.addedTo(ctx, e, m, typed); err != nil {
 				return e, err
 			}
 			if role.Leads() {
@@ -245,10 +259,11 @@ func (d *Desk) withoutTail(ctx context.Context, e *errand, m *mailbox.Message) e
 	return err
 }
 
-// addedTo gives what somebody wrote below "akkoord", beyond what also ends the
-// command itself and earlier mails of theirs, in whatever case.
-func (d *Desk) addedTo(ctx context.Context, to errand, mail *mailbox.Message) (string, error) {
-	if strings.TrimSpace(to.cmd.Below) == "" {
+// addedTo gives what somebody wrote below "akkoord", and typed in what they answer, beyond
+// what also ends the command itself and earlier mails of theirs, in whatever case.
+func (d *Desk) addedTo(ctx context.Context, to errand, mail *mailbox.Message, typed string) (string, error) {
+	below := strings.TrimSpace(to.cmd.Below + "\n\n" + typed)
+	if below == "" {
 		return "", nil
 	}
 	c, err := d.Log.Case(ctx, to.caseID)
@@ -266,11 +281,11 @@ func (d *Desk) addedTo(ctx context.Context, to errand, mail *mailbox.Message) (s
 	var earlier []string
 	for _, p := range past {
 		if p.Asked != record.Approve { // what was written there to no effect is said once more
-			earlier = append(earlier, p.Below)
+			earlier = append(earlier, p.Below, p.Whole) // a server adds its notice below the quotes
 		}
 	}
 	names := append(d.signers(mail, to.event.Actor), d.House.Name)
-	return route.Added(clip(to.cmd.Below, dossier.MaxText), names, earlier...), nil
+	return route.Added(clip(below, dossier.MaxText), names, earlier...), nil
 }
 
 // fromStaff: mail without a command, of a manager or the commission. It joins

@@ -46,6 +46,9 @@ func (d *Desk) transcript(ctx context.Context, v *templates.View, o *occasion) e
 		v.Command.Text = e.Text
 	}
 	v.Sent = d.sentLines(o, o.decision.Effects)
+	if o.event.Left != "" {
+		v.NotDone = append(v.NotDone, o.event.Left)
+	}
 	if o.event.Kind == record.FindNoComplaint && o.event.Outcome == record.DataRequest {
 		v.NotDone = append(v.NotDone, templates.DataStays)
 	}
@@ -117,6 +120,7 @@ func (d *Desk) preview(ctx context.Context, v *templates.View, o *occasion) (err
 			v.Preview.Text = ch.Event.Text
 		}
 	}
+	v.LeftOut = ch.Event.Left
 	if p := ch.Event.Place; p != nil && p.Into != "" && !p.Same && !ch.Why.Refuses() {
 		v.Preview.Records = append(v.Preview.Records, templates.OfAThird)
 	}

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -216,7 +217,7 @@ func (d *Desk) caseView(ctx context.Context, v *templates.View, o *occasion) err
 		return err
 	}
 	if o.mail != nil {
-		v.Text = o.event.Text
+		v.Text, v.LeftOut = o.event.Text, cmp.Or(v.LeftOut, o.event.Left)
 		for _, a := range o.mail.Attachments {
 			v.AttachmentNames = append(v.AttachmentNames, a.Name)
 		}

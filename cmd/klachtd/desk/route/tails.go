@@ -9,21 +9,24 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
-// Past is an earlier mail of somebody: what it asked by its word, "" for nothing, and
-// how what stood below its first line ends.
+// Past is an earlier mail of somebody: what it asked by its word, "" for nothing, how what
+// stood below its first line ends, and how all of it does, quotes included.
 type Past struct {
-	Asked record.EventKind
-	Below string
+	Asked        record.EventKind
+	Below, Whole string
 }
 
 // ReadPast reads an earlier mail, of which there may be no more than the beginning.
 func ReadPast(m *mailbox.Message, by record.Actor) Past {
 	r := command.Read(m.Reply, Words(by))
-	below := strings.TrimSpace(r.Below)
-	if len(below) > mostTail {
-		_, below, _ = strings.Cut(below[len(below)-mostTail:], "\n")
+	return Past{Meant(r, by), ending(r.Below), ending(m.Text)}
+}
+
+func ending(s string) string {
+	if s = strings.TrimSpace(s); len(s) > mostTail {
+		_, s, _ = strings.Cut(s[len(s)-mostTail:], "\n")
 	}
-	return Past{Meant(r, by), below}
+	return s
 }
 
 const (

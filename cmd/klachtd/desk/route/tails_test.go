@@ -170,20 +170,20 @@ func TestTailOfAnother(t *testing.T) {
 		past       []Past
 	}{
 		"nothing else known":              {slogan, slogan, nil},
-		"below a word alone":              {slogan, "", []Past{{record.NameManager, slogan}}},
-		"below another text":              {slogan, "", []Past{{record.Note, "Gebeld.\n\n" + slogan}}},
-		"in another text":                 {slogan, slogan, []Past{{record.Note, "Gebeld.\n" + slogan}}},
-		"it was a whole text":             {slogan, slogan, []Past{{record.Note, slogan}}},
-		"a text and a tail":               {said + "\n\n" + slogan, said, []Past{{record.AskStatus, slogan}}},
-		"below one other text":            {said + "\n\n" + slogan, said + "\n\n" + slogan, []Past{{record.Note, "Gebeld.\n\n" + slogan}}},
-		"below two":                       {said + "\n\n" + slogan, said, []Past{{record.Note, "Gebeld.\n\n" + slogan}, {record.WriteComplainant, "Dag.\n\n" + slogan}}},
-		"twice the same command":          {said + "\n\n" + slogan, said + "\n\n" + slogan, []Past{{record.Note, "Gebeld.\n\n" + slogan}, {record.Note, "Dag.\n\n" + slogan}}},
-		"the same sentence":               {said, said, []Past{{record.RecordContact, said}, {record.NameManager, said}}},
-		"the same last sentence":          {"Gebeld.\n\n" + said, "Gebeld.\n\n" + said, []Past{{record.RecordContact, "Gemaild.\n\n" + said}, {record.Note, "Gezien.\n\n" + said}}},
-		"the report once more":            {"Stap 1.\n\nStap 2 is gezet.", "Stap 1.\n\nStap 2 is gezet.", []Past{{record.Refer, "Stap een.\n\nStap 2 is gezet."}}},
+		"below a word alone":              {slogan, "", []Past{{Asked: record.NameManager, Below: slogan}}},
+		"below another text":              {slogan, "", []Past{{Asked: record.Note, Below: "Gebeld.\n\n" + slogan}}},
+		"in another text":                 {slogan, slogan, []Past{{Asked: record.Note, Below: "Gebeld.\n" + slogan}}},
+		"it was a whole text":             {slogan, slogan, []Past{{Asked: record.Note, Below: slogan}}},
+		"a text and a tail":               {said + "\n\n" + slogan, said, []Past{{Asked: record.AskStatus, Below: slogan}}},
+		"below one other text":            {said + "\n\n" + slogan, said + "\n\n" + slogan, []Past{{Asked: record.Note, Below: "Gebeld.\n\n" + slogan}}},
+		"below two":                       {said + "\n\n" + slogan, said, []Past{{Asked: record.Note, Below: "Gebeld.\n\n" + slogan}, {Asked: record.WriteComplainant, Below: "Dag.\n\n" + slogan}}},
+		"twice the same command":          {said + "\n\n" + slogan, said + "\n\n" + slogan, []Past{{Asked: record.Note, Below: "Gebeld.\n\n" + slogan}, {Asked: record.Note, Below: "Dag.\n\n" + slogan}}},
+		"the same sentence":               {said, said, []Past{{Asked: record.RecordContact, Below: said}, {Asked: record.NameManager, Below: said}}},
+		"the same last sentence":          {"Gebeld.\n\n" + said, "Gebeld.\n\n" + said, []Past{{Asked: record.RecordContact, Below: "Gemaild.\n\n" + said}, {Asked: record.Note, Below: "Gezien.\n\n" + said}}},
+		"the report once more":            {"Stap 1.\n\nStap 2 is gezet.", "Stap 1.\n\nStap 2 is gezet.", []Past{{Asked: record.Refer, Below: "Stap een.\n\nStap 2 is gezet."}}},
 		"a farewell above the tail":       {said + "\n\nGroet,\nDirk\n\n" + slogan, said, nil},
-		"a farewell above, and a date":    {said + "\n\nGroet,\nDirk\n\nOpen dag op 3 december!", said, []Past{{record.AskStatus, "Groet,\nDirk\n\nOpen dag op 3 december!"}}},
-		"a number that is another number": {"Ik bel op 3 december.", "Ik bel op 3 december.", []Past{{record.Note, "Gebeld.\n\nIk bel op 2 december."}}},
+		"a farewell above, and a date":    {said + "\n\nGroet,\nDirk\n\nOpen dag op 3 december!", said, []Past{{Asked: record.AskStatus, Below: "Groet,\nDirk\n\nOpen dag op 3 december!"}}},
+		"a number that is another number": {"Ik bel op 3 december.", "Ik bel op 3 december.", []Past{{Asked: record.Note, Below: "Gebeld.\n\nIk bel op 2 december."}}},
 	} {
 		if got := own(t, "commissie", record.ByDirector, c.said, c.past...); got != c.want {
 			t.Errorf("%s: %q, want %q", name, got, c.want)
@@ -216,7 +216,7 @@ func TestOwnLinear(t *testing.T) {
 		said := strings.Repeat(unit, mostText/len(unit))
 		past := make([]Past, 0, len(acts))
 		for _, k := range []record.EventKind{"", record.Note, record.AskStatus, record.WriteComplainant, record.RecordContact, record.NameManager, record.AskSupplement} {
-			past = append(past, Past{k, said[len(said)-mostTail:]})
+			past = append(past, Past{Asked: k, Below: said[len(said)-mostTail:]})
 		}
 		effort.Within(t, 600, said, func() {
 			Own(record.Event{Kind: record.Refer, Text: said}, directorNames, past)

@@ -1,0 +1,78 @@
+package wrote
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/integratiewerk/klachtd/mailbox/text"
+	"github.com/integratiewerk/klachtd/procedure/record"
+	"github.com/integratiewerk/klachtd/templates"
+)
+
+// withText are the commands whose text is free: a report, a question, a letter.
+var withText = []record.EventKind{
+	record.RecordContact, record.RecordAttempt, record.RecordRefusal, record.RecordWithdrawal, record.Refer, record.AskSupplement, record.WriteComplainant,
+	record.ProposeDecision, record.ProposeInadmissible, record.FindNoComplaint, record.TellDelay, record.NameNoManager, record.Note, record.NoteDossier,
+	record.Extend, record.Advise, record.AskDirector, record.AskComplainant, record.CallHearing, record.AskRecusal,
+}
+
+// Take reads what stands below a command of somebody with these names, and is not ours.
+// Where the text of the command points to it, it is a part of that text, and where
+// nothing stands there the command is refused; else it is left out, and that is said.
+// The command itself is read above it alone.
+func (w Words) Take(e *record.Event, names ...string) {
+	if !slices.Contains(withText, e.Kind) {
+		return
+	}
+	tells := text.Tells(w.Others, 0, names...)
+	switch {
+	case PointsDown(e.Text) && tells:
+		e.Text = text.CutSignOff(e.Text+"\n\n"+w.Others, names)
+	case PointsDown(e.Text):
+		e.Points = w.Quotes
+	case tells:
+		e.Left = templates.LeftOthers(opening(w.Others))
+	}
+}
+
+// pointers are what says that something stands below, folded.
+var pointers = []string{
+	"hieronder", "onderstaand", "onderstaande", "zie onder", "onderaan", "hierna", "zie beneden", "hierbeneden", "onder deze mail", "onder deze e mail", "onder dit bericht",
+	"below", "underneath",
+}
+
+// fewWords is with how many words a sentence ends that points.
+const fewWords = 12
+
+// PointsDown reports whether a text ends with words that point to what stands below it,
+// or with a colon. One that itself goes on says below what it points to.
+func PointsDown(s string) bool {
+	s = strings.TrimSpace(s)
+	if strings.HasSuffix(s, ":") {
+		return true
+	}
+	last := s[strings.LastIndex(s, "\n\n")+1:]
+	said := " " + text.Fold(last) + " "
+	return slices.ContainsFunc(pointers, func(p string) bool {
+		at := strings.LastIndex(said, " "+p+" ")
+		return at >= 0 && len(strings.Fields(said[at+len(p)+1:])) <= fewWords
+	})
+}
+
+// opening gives the beginning of what somebody wrote, below the head of it.
+func opening(s string) string {
+	const most = 80 // characters
+	for _, p := range text.Pieces(s, "", text.Source{Answers: true}) {
+		for line := range strings.Lines(p.Text) {
+			line = text.TidyLine(strings.TrimLeft(line, "> \t"))
+			if p.Kind == text.Head || strings.Trim(line, "-_=*") == "" {
+				continue
+			}
+			if start := text.FirstRunes(line, most); start != line {
+				return strings.TrimSpace(start) + "…"
+			}
+			return line
+		}
+	}
+	return ""
+}

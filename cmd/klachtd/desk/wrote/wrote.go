@@ -1,0 +1,104 @@
+// Package wrote tells what somebody says in a mail that answers ours: all of it but what
+// is quoted of our mail (package answer). It looks that up in the log, by the Message-IDs
+// that the mail names, and reads no more of it than a mail may cost.
+package wrote
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/integratiewerk/klachtd/mailbox"
+	"github.com/integratiewerk/klachtd/mailbox/answer"
+	"github.com/integratiewerk/klachtd/mailbox/text"
+	"github.com/integratiewerk/klachtd/procedure/caselog"
+	"github.com/integratiewerk/klachtd/procedure/record"
+	"github.com/integratiewerk/klachtd/templates"
+)
+
+const (
+	mostLooked  = 20        // Message-IDs that are looked up for one mail
+	mostLetters = 6         // mails of ours that it is compared with
+	mostBytes   = 256 << 10 // read of each: its text stands before its files
+)
+
+// Reader reads mail.
+type Reader struct {
+	Log   *caselog.Log
+	House []string // our names and addresses
+	Day   func(time.Time) record.Date
+	Most  int // of a text, in characters
+}
+
+// Words are what somebody says.
+type Words struct {
+	answer.Reading
+	Text string // all that they wrote or passed on
+	Left string // what is left out of it, in a sentence; "" for nothing
+}
+
+// Read reads a mail that names mail by these ids. In a case, a mail that names none is
+// compared with the latest that went to its sender there.
+func (r Reader) Read(ctx context.Context, m *mailbox.Message, ids []string, caseID string) (w Words, err error) {
+	letters, err := r.letters(ctx, m, ids, caseID)
+	if err != nil {
+		return w, err
+	}
+	var texts []string
+	for _, l := range letters {
+		raw, err := r.Log.LetterStart(ctx, l.ID, mostBytes)
+		if err != nil {
+			return w, err
+		}
+		texts = append(texts, body(raw))
+	}
+	w.Reading = answer.Read(m.Pieces(nil, nil), answer.New(texts...), r.House...)
+	if w.Text = w.Reading.Text(); !w.Cut {
+		w.Text = strings.TrimSpace(m.Text)
+	}
+	w.Text, w.Own = text.FirstRunes(w.Text, r.Most), text.FirstRunes(w.Own, r.Most)
+	var days []record.Date
+	for _, n := range w.Ours {
+		if on := r.Day(letters[n].Created); !slices.Contains(days, on) {
+			days = append(days, on)
+		}
+	}
+	slices.SortFunc(days, func(a, b record.Date) int { return a.DaysSince(b) })
+	w.Left = templates.LeftOurs(days)
+	return w, nil
+}
+
+// letters gives our mails that a mail may quote, the likeliest first.
+func (r Reader) letters(ctx context.Context, m *mailbox.Message, ids []string, caseID string) (found []caselog.Letter, err error) {
+	for _, id := range ids[:min(len(ids), mostLooked)] {
+		l, ours, err := r.Log.Letter(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		if ours && len(found) < mostLetters && !slices.ContainsFunc(found, func(f caselog.Letter) bool { return f.ID == l.ID }) {
+			found = append(found, l)
+		}
+	}
+	if len(found) > 0 || caseID == "" || len(m.From) == 0 {
+		return found, nil
+	}
+	all, err := r.Log.Letters(ctx, caseID)
+	for _, l := range slices.Backward(all) {
+		if len(found) < mostLetters && record.SameAddress(l.To, m.From[0].Address) {
+			found = append(found, l)
+		}
+	}
+	return found, err
+}
+
+// body is the text of a mail of ours, without that of its files.
+func body(raw []byte) string {
+	var parts []string
+	for _, p := range mailbox.Parse(raw).Pieces(nil, nil) {
+		if p.Kind != text.Attached {
+			parts = append(parts, p.Text)
+		}
+	}
+	return strings.Join(parts, "\n\n")
+}
