@@ -249,6 +249,9 @@ func refusalSamples(v View) []View {
 		director.with(func(v *View) {
 			v.Command.FirstLine, v.Command.Suggestion = "de klacht is niet ingetrokken", "niet ingetrokken"
 		}),
+		director.with(func(v *View) {
+			v.Command.FirstLine, v.Command.Suggestion, v.Command.Above = "Etiket C3", "leidinggevende 2", `"Etiket C3"`
+		}),
 		director.with(func(v *View) { v.Command.FirstLine = "" }),
 		director.with(func(v *View) { v.Command.FirstLine, v.Command.Answers = "Graag de laatste zin nog aanpassen", true }),
 		director.with(noManager, refused(record.RefuseNoManager, "procedure 7", "besluit deels gegrond")),

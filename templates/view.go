@@ -335,6 +335,7 @@ type CommandView struct {
 	Suggestion string    // 14: the likely command
 	Below      string    // 14: what stood below it, when that was no text
 	Text       string    // 16: the text that was recorded or went out
+	Above      string    // 14: FirstLine as a setting, when the likely command stands below it: it may be a banner
 	Answers    bool      // 14: it answers a mail 19 whose command waits
 }
 

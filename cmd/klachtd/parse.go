@@ -22,10 +22,12 @@ func parseCommand() command {
 	return command{
 		name: "parse", args: "FILE... [--json]", short: "how a mail is read",
 		long: `
-Shows how klachtd reads mail files: sender, kind and by what signs, text, the
-part above the quotes, the command in it, attachments, what was odd, and what a
-bounce returns. Nothing is sent or
-kept. With a configuration, the sender's role decides which commands count.`,
+Shows how klachtd reads mail files: sender, kind and by what signs, the line that
+was read as the command, attachments, what was odd, which of two forms of a text was
+taken and why, and what a bounce returns. Then the text in pieces: what somebody
+typed, and what was taken for a banner, a sign-off, a footer, a quote or its head.
+Nothing is sent or kept. With a configuration, the sender's role decides which
+commands count.`,
 		flags: func(set *flag.FlagSet) any { return set.Bool("json", false, "print one JSON object a line") },
 		do: func(_ context.Context, a *app, flags any, args []string) error {
 			if len(args) == 0 {
@@ -57,7 +59,16 @@ type parsed struct {
 	Spam        bool               `json:"spam"`         // a filter at the border says so
 	DMARCFailed bool               `json:"dmarc_failed"` // the border says so
 	Returned    *parsedReturned    `json:"returned"`     // what a bounce returns
+	FirstLine   *string            `json:"first_line"`   // that was read as the command
+	Suggestion  *string            `json:"suggestion"`   // the command that was perhaps meant by it, or that stands below it
+	Pieces      []parsedPiece      `json:"pieces"`       // of the text, in order
 	MailOf      string             `json:"-"`            // whose mail a notice is about
+}
+
+// parsedPiece is a part of the text that is of one kind, see text.PieceKind.
+type parsedPiece struct {
+	Kind string `json:"kind"`
+	Text string `json:"text"`
 }
 
 type parsedReturned struct {
@@ -120,7 +131,7 @@ func (a *app) read(name string, raw []byte, ours *rules.Rules, skip []string) pa
 	m := mailbox.Parse(raw)
 	p := parsed{
 		File: name, Subject: m.Subject, Kind: m.Kind, Text: m.Text, Reply: m.Reply,
-		Attachments: []parsedAttachment{}, Wrapped: []parsedWrapping{}, Defects: append([]string{}, m.Defects...),
+		Attachments: []parsedAttachment{}, Wrapped: []parsedWrapping{}, Pieces: []parsedPiece{}, Defects: append([]string{}, m.Defects...),
 	}
 	p.Signs = append([]string{}, m.Signs...)
 	p.OwnText, p.Unreadable, p.Ambiguous, p.Spam, p.DMARCFailed = m.OwnText, m.Unreadable, m.Ambiguous, m.SpamFlagged, m.DMARCFailed
@@ -137,13 +148,19 @@ func (a *app) read(name string, raw []byte, ours *rules.Rules, skip []string) pa
 		p.Date = new(m.Date.UTC().Format(time.RFC3339))
 	}
 	var by record.Actor
+	var names []string
 	if len(m.From) > 0 {
+		names = []string{m.From[0].Name}
 		p.From = new(personOf(record.Person{Name: m.From[0].Name, Address: m.From[0].Address}))
 		by = actorFor(ours, m.From[0].Address)
 	}
 	words := route.Words(by)
-	words.SkipLines, words.On = skip, ours.Day(on)
+	words.SkipLines, words.On, words.Names = skip, ours.Day(on), names
 	r := mailcommand.Read(m.Reply, words)
+	p.FirstLine, p.Suggestion = orNil(r.FirstLine), orNil(r.Suggestion)
+	for _, piece := range m.Pieces(names, skip) {
+		p.Pieces = append(p.Pieces, parsedPiece{string(piece.Kind), piece.Text})
+	}
 	if r.Command != nil {
 		p.Command = &parsedCommand{r.Command.Name, append([]string{}, r.Command.Args...), r.Command.Text}
 	}
@@ -179,8 +196,17 @@ func (a *app) printParsed(p parsed) {
 	if p.Date != nil {
 		fmt.Fprintf(w, "date        %s\n", *p.Date)
 	}
-	if p.Command != nil {
-		fmt.Fprintf(w, "command     %s %s\n", p.Command.Name, strings.Join(p.Command.Args, ", "))
+	switch {
+	case p.Command != nil:
+		fmt.Fprintln(w, strings.TrimSpace("command     "+p.Command.Name+" "+strings.Join(p.Command.Args, ", ")))
+		if p.Command.Text != "" {
+			fmt.Fprintf(w, "its text    %s\n", shownLines(p.Command.Text))
+		}
+	case p.FirstLine != nil:
+		fmt.Fprintf(w, "first line  %s\n", *p.FirstLine)
+		if p.Suggestion != nil {
+			fmt.Fprintf(w, "perhaps     %s\n", *p.Suggestion)
+		}
 	}
 	for _, f := range p.Attachments {
 		fmt.Fprintf(w, "attachment  %s (%s, %d bytes, sha256 %.12s)\n", f.Name, f.Type, f.Size, f.SHA256)
@@ -214,5 +240,16 @@ func (a *app) printParsed(p parsed) {
 	if p.MailOf != "" {
 		fmt.Fprintf(w, "about       a mail of %s: held, unless that is us\n", p.MailOf)
 	}
-	fmt.Fprintf(w, "\n%s\n\n", p.Text)
+	fmt.Fprintln(w)
+	for _, piece := range p.Pieces {
+		fmt.Fprintf(w, "%-11s %s\n\n", piece.Kind, shownLines(piece.Text))
+	}
+}
+
+// margin is as wide as the words before what is shown.
+const margin = "            "
+
+// shownLines sets the lines of a text below each other, beside what they are.
+func shownLines(text string) string {
+	return strings.ReplaceAll(strings.ReplaceAll(text, "\n", "\n"+margin), margin+"\n", "\n")
 }

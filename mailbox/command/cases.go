@@ -78,7 +78,7 @@ func (v vocabulary) numbered(line, below string, o Options) (cases []string, res
 	if rest != "" || len(cases) == 0 {
 		return cases, rest, below
 	}
-	raw, under := v.commandLine(below, o.SkipLines)
+	raw, under := v.commandLine(below, o)
 	more, rest := cutCases(text.TidyLine(raw))
 	return append(cases, more...), rest, under
 }

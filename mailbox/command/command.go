@@ -46,6 +46,9 @@ type Reading struct {
 	// Suggestion is the command line that was probably meant, in canonical
 	// words; "" when there is no likely one, and always beside a Command.
 	Suggestion string
+	// Covered says that the suggestion stands on the next line: FirstLine may be a
+	// banner that the recipient's mail system put above it.
+	Covered bool
 	// Cases are those that stand before the word, where Options.Numbered: "7" or
 	// "K-2026-0007".
 	Cases []string
@@ -60,9 +63,9 @@ type Options struct {
 	// sender is a layman, who cannot know who may write what.
 	Words, Others []Word
 	Layman        bool
-	// SkipLines are banners that the recipient's mail system puts above a
-	// mail. A line that contains one, in any case, is not the command. The
-	// usual banners of Microsoft 365 need not be listed.
+	// SkipLines are banners that a mail system puts above a mail. A line that
+	// contains one, in any case, is not the command. Those that text.IsBanner
+	// knows by itself need not be listed.
 	SkipLines []string
 	// Names are the sender's. A line that is no more than one of them, or than
 	// its first word, begins the signature of a mail without "Met vriendelijke
@@ -88,7 +91,7 @@ const (
 // so whatever is merely close to a command is answered with a Suggestion.
 func Read(reply string, o Options) Reading {
 	words := vocabulary{verbs(o.Words), verbs(o.Others), o.Layman}
-	raw, below := words.commandLine(reply, o.SkipLines)
+	raw, below := words.commandLine(reply, o)
 	line := text.TidyLine(raw)
 	if line == "" {
 		return Reading{}
@@ -104,8 +107,15 @@ func Read(reply string, o Options) Reading {
 		}
 	}
 	v, args, sameLine := matchLine(line, words.own, o.On)
+	if v != nil && v.Heading && len(args) == 0 && !sameLine && text.BeginsWithContactData(below) {
+		v = nil
+	}
 	if v == nil {
 		r.Suggestion = words.suggest(line)
+		if cases, under := words.under(line, below, o); under != "" {
+			r.Suggestion, r.Covered, r.Another = under, true, ""
+			r.Cases = append(r.Cases, cases...)
+		}
 		return r
 	}
 	names := o.Names
@@ -119,27 +129,6 @@ func Read(reply string, o Options) Reading {
 		r.Command.Text = strings.TrimSpace(typed + "\n" + r.Command.Text)
 	}
 	return r
-}
-
-// commandLine gives the line that should hold the command, as typed, and all
-// that stands below it. It stops at a sign-off: a mail that begins with one
-// holds no command.
-func (v vocabulary) commandLine(reply string, skip []string) (line, below string) {
-	rest, more := reply, true
-	for skipped := 0; more && skipped <= preambleMax; {
-		line, rest, more = strings.Cut(rest, "\n")
-		tidy := text.TidyLine(line)
-		switch {
-		case text.EndsMail(line, tidy):
-			return "", ""
-		case len(text.Words(text.FirstBytes(tidy, commandLineMax))) == 0:
-		case v.isGreeting(tidy), text.IsBanner(tidy, skip):
-			skipped++
-		default:
-			return line, rest
-		}
-	}
-	return "", ""
 }
 
 // commandText is the text below a command line without greeting and sign-off.

@@ -246,6 +246,11 @@ func TestReadCommandLine(t *testing.T) {
 		{"known banner", banner + "akkoord", nil, "akkoord", "akkoord", ""},
 		{"short banners", "[EXTERN]\nEXTERNAL:\n*CAUTION:* This email originated from outside of the organization.\nU ontvangt niet vaak e-mail van klachten@school.example. Meer informatie over waarom dit belangrijk is\nja", nil, "akkoord", "ja", ""},
 		{"banner before the word", "[EXTERN] akkoord", nil, "", "[EXTERN] akkoord", ""},
+		{"a label", "Gevoeligheid: Intern\n\ncontact", nil, "contact", "contact", ""},
+		{"a wrapped banner", "CAUTION: This email originated from outside of the organization. Do not\nclick links or open attachments unless you recognize the sender and know\nthe content is safe.\n\nakkoord", nil, "akkoord", "akkoord", ""},
+		{"an order below a wrapped banner", "LET OP: deze e-mail is afkomstig van buiten de organisatie, klik niet op\nnog niet versturen\nakkoord", nil, "", "nog niet versturen", ""},
+		{"what somebody says of outside", "Eerst de externe adviseur bellen.\n\nakkoord", nil, "", "Eerst de externe adviseur bellen.", ""},
+		{"a command beats a banner", "bericht: deze e-mail is vertrouwelijk\n\nakkoord", nil, "bericht", "bericht: deze e-mail is vertrouwelijk", "deze e-mail is vertrouwelijk\nakkoord"},
 		{"configured banner", "=== Veilige Post: gecontroleerd ===\nBeste Anna,\nakkoord", []string{"", "VEILIGE post"}, "akkoord", "akkoord", ""},
 		{"rule and bullet", "***\n\n• Akkoord", nil, "akkoord", "• Akkoord", ""},
 		{"nothing", " \n\n", nil, "", "", ""},
@@ -254,6 +259,8 @@ func TestReadCommandLine(t *testing.T) {
 		{"only a device line", "Verzonden vanaf mijn iPhone", nil, "", "", ""},
 		{"command below a sign-off", "Groet, Dirk\nakkoord", nil, "", "", ""},
 		{"command below a signature delimiter", "-- \nakkoord", nil, "", "", ""},
+		{"a heading of a signature", "Contact:\nKade 12 | 1234 AB Oeverdam | www.school.example", nil, "", "Contact:", ""},
+		{"a report with a number", "contact\n\nGebeld op 012 345 67 89.", nil, "contact", "contact", "Gebeld op 012 345 67 89."},
 		{"one command a mail", "contact\ningetrokken", nil, "contact", "contact", "ingetrokken"},
 		{"text and greeting below", "advies gegrond\n\nGeachte directeur,\n\nDe klacht is gegrond.\n\nHoogachtend,\nKarel Lid\n", nil, "", "advies gegrond", ""},
 		{"greeting of the text", "notitie\n\nBeste Anna,\n\nTekst.\n\nHoogachtend,\nKarel Lid\n", nil, "notitie", "notitie", "Tekst."},
@@ -269,6 +276,45 @@ func TestReadCommandLine(t *testing.T) {
 		}
 		if got.Name != c.want || r.FirstLine != c.firstLine || got.Text != c.text {
 			t.Errorf("%s: got %q (text %q), first line %q; want %q (%q), %q", c.name, got.Name, got.Text, r.FirstLine, c.want, c.text, c.firstLine)
+		}
+	}
+}
+
+// A line that nobody knows may be a banner: what stands below it is said, not done.
+func TestCommandBelowALine(t *testing.T) {
+	for _, c := range []struct {
+		mail, suggestion string
+		covered          bool
+		cases            string
+	}{
+		{"Etiket C3\n\nLeidinggevende 2", "leidinggevende 2", true, ""},
+		{"Post van het bureau\n\nBeste Anna,\n\ncontact op 20 november: gebeld", "contact 2026-11-20", true, ""},
+		{"Post van het bureau\n[EXTERN]\nakkoord.", "akkoord", true, ""},
+		{"Post van het bureau\n7 contact", "contact", true, "7"},
+		{"Post van het bureau\nMet vriendelijke groet,\nakkoord", "", false, ""},
+		{"Post van het bureau\n\nWij bellen morgen.\nakkoord", "", false, ""},
+		{"comissie\n\nStap 1: gezet.", "commissie", false, ""},
+		{"Externe post, zie het protocol\nvan het bureau\n\nBeste Anna,\nakkoord", "akkoord", true, ""},
+		{"Externe post, zie het protocol\nvan het bureau\n\nWij bellen morgen.\n\nakkoord", "", false, ""},
+	} {
+		o := typedBy("director")
+		o.Numbered = true
+		r := Read(c.mail, o)
+		if r.Command != nil || r.Suggestion != c.suggestion || r.Covered != c.covered || strings.Join(r.Cases, " ") != c.cases || r.Another != "" {
+			t.Errorf("%q: %+v", c.mail, r)
+		}
+	}
+}
+
+// A manager's label may mean that an answer stays inside; a director's is no command.
+func TestLabelOfOnesOwn(t *testing.T) {
+	for _, label := range []string{"Classificatie: Intern", "Strikt vertrouwelijk", "Dit bericht is vertrouwelijk."} {
+		mail := label + "\n\nnotitie\nIk belde."
+		if r := Read(mail, typedBy("manager")); r.Suggestion != "intern" || r.FirstLine != label {
+			t.Errorf("%q: %+v", label, r)
+		}
+		if r := Read(mail, typedBy("director")); r.Command == nil || r.Command.Name != "notitie" {
+			t.Errorf("%q: %+v", label, r)
 		}
 	}
 }

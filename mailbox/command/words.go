@@ -22,6 +22,7 @@ type Word struct {
 	MayAsk   bool     // and hold a question mark there
 	OwnName  bool     // the sender's own name is a text, not a signature
 	Everyday bool     // it stands in any sentence, and is never looked for within one
+	Heading  bool     // it also stands above the addresses of a signature
 }
 
 // reader reads what stands beside a word.

@@ -28,15 +28,18 @@ const (
 	Unclear Answer = "unclear" // anything else: a person asks
 )
 
-// Own gives what the client wrote, without the banners of the tenant (skip, see
-// command.Options): reply, which stands above the quotes, and of whole
+// Own gives what the client wrote, without the banners above it (skip are those of the
+// tenant, see command.Options): reply, which stands above the quotes, and of whole
 // what somebody wrote between and below those that bear marks. Below a quote without
 // marks nobody can tell whose words they are.
 func Own(reply, whole string, skip []string) string {
 	written := func(lines string) string {
 		var own []string
+		began := false
 		for line := range strings.Lines(lines) {
-			if line = strings.TrimRight(line, "\r\n"); !text.IsBanner(text.TidyLine(line), skip) {
+			line = strings.TrimRight(line, "\r\n")
+			tidy := text.TidyLine(line)
+			if began = began || tidy != "" && !text.IsBanner(tidy, skip); began {
 				own = append(own, line)
 			}
 		}

@@ -13,40 +13,7 @@ var (
 	footerWords = regexp.MustCompile(`(?i)mailing ?-?list|\b(?:mailing)?lijst\b|unsubscribe|uitschrijven|uit te schrijven|afmelden|af te melden|abmelden|subscribed|geabonneerd|` +
 		`google ?(?:groups?|groep|groepen|discussiegroepen)|groups\.io|listinfo`)
 	subjectTag = regexp.MustCompile(`^((?i:re|fw|fwd|antw|wg|aw): *)*(?:\[[\pL_.-]{2,30}\]|(?i:[\[(*]{0,3}(?:extern(?:e|al)?|ext|caution|let op|waarschuwing|buiten)(?: (?:e-?mail|mail|bericht|sender|afzender|message))?(?:[\])*]{1,3}:?|:))) *`)
-	// outside is what a gateway says above mail from elsewhere, in more words than
-	// are skipped above a command: here the Message-ID says already that it is one
-	// mail, and what two copies do not share is somebody's addition.
-	outside = regexp.MustCompile(`(?i)\b(?:extern(?:e|al)?|outside|van buiten|buiten (?:de|onze|uw|je|het)|unknown sender|onbekende afzender|caution|warning|attention|let op|waarschuwing|opgelet|pas op|achtung|vorsicht|` +
-		`phishing|verdacht|suspicious|\w*banner(?:start|end)|niet vaak (?:een )?(?:e-?mail|bericht)|don't often get|trusted sender|bekende afzender|safe sender|sensitive information|links? (?:or|of)|bijlagen?|attachments?|afzender (?:herkent|kent|vertrouwt))\b`)
-	ended = regexp.MustCompile(`[.!?:\]*=_-]\s*$`)
 )
-
-const bannerLinesMax = 12
-
-// WithoutBanner gives a text without what a gateway put above it.
-func WithoutBanner(s string) string {
-	lines := strings.Split(strings.TrimLeft(s, " \t\n"), "\n")
-	cut, open := 0, false // the sentence of the banner goes on in the next line
-	for i, line := range lines[:min(len(lines), bannerLinesMax)] {
-		tidy := TidyLine(line)
-		switch {
-		case strings.Trim(tidy, "-_*=|# ") == "":
-			open = false
-			if cut == i { // blank, or a rule, below the banner
-				cut = i + 1
-			}
-			continue
-		case IsBanner(tidy, nil), len(tidy) <= bannerMax && outside.MatchString(tidy), open && tidy[:1] == strings.ToLower(tidy[:1]):
-			cut, open = i+1, !ended.MatchString(tidy) && len(tidy) > 40
-			continue
-		}
-		break
-	}
-	if cut >= len(lines) { // it is all there is
-		return s
-	}
-	return strings.Join(lines[cut:], "\n")
-}
 
 const footerMax = 1000
 

@@ -79,12 +79,13 @@ func (p *pieces) add(kind PieceKind, lines ...string) {
 // typed adds what somebody typed, with what stands above and below it that nobody did.
 func (p *pieces) typed(lines []string, first bool) {
 	begin, end := 0, len(lines)
+	above := "" // a banner on the line before
 	for i, line := range lines {
 		tidy := TidyLine(line)
-		if !first || tidy != "" && !IsBanner(tidy, p.source.SkipLines) {
+		if !first || tidy != "" && !IsBanner(tidy, p.source.SkipLines) && (above == "" || !BannerGoesOn(above, tidy)) {
 			break
 		}
-		if tidy != "" {
+		if above = tidy; tidy != "" {
 			begin = i + 1
 		}
 	}

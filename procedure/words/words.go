@@ -25,6 +25,7 @@ type Typed struct {
 	MayAsk   bool     // and hold a question mark there
 	OwnName  bool     // the sender's own name is a text, not a signature
 	Everyday bool     // it stands in any sentence, and is never looked for within one
+	Heading  bool     // it also stands above the addresses of a signature
 }
 
 // Denied is the word with which a complainant says that nothing was withdrawn.
@@ -123,7 +124,7 @@ var whatPeopleType = []Command{
 	},
 	{
 		Typed: Typed{
-			Word: "contact", Beside: BesideDay, SameLine: true,
+			Word: "contact", Beside: BesideDay, SameLine: true, Heading: true,
 			Synonyms: []string{"gebeld", "gesproken", "gesprek gehad", "contact gehad", "contact opgenomen", "afspraak gehad"},
 			Signs:    []string{"telefonisch"},
 		},

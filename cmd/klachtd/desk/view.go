@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/dispatch"
@@ -92,6 +93,9 @@ func (d *Desk) view(ctx context.Context, o *occasion) (templates.View, error) {
 func (d *Desk) commandView(o *occasion) templates.CommandView {
 	cmd := templates.CommandView{At: o.event.At, FirstLine: o.reading.FirstLine, Suggestion: o.reading.Suggestion}
 	cmd.Answers = o.event.Kind == record.NotUnderstood && o.event.Preview != 0
+	if o.reading.Covered {
+		cmd.Above = strconv.Quote(o.reading.FirstLine)
+	}
 	if o.mail == nil {
 		cmd.At = o.At
 	}

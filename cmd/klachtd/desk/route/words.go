@@ -257,7 +257,7 @@ func Offer(r command.Reading, m *mailbox.Message, own string, answers bool, name
 	case !encloses && text.Courtesy(r.FirstLine, names...) && Added(below, names) == "":
 		return record.Event{Kind: record.MailReceived, Text: own}
 	case !encloses && !text.Tells(r.FirstLine+"\n"+below, text.AlsoNames, names...): // there is nothing to pass on
-	case meant == "" || !commits(meant, r.FirstLine) && len(strings.Fields(r.FirstLine)) > fewWords:
+	case meant == "" || !commits(meant, r.FirstLine) && len(strings.Fields(r.FirstLine)) > fewWords && !(r.Covered && text.LikeBanner(r.FirstLine)):
 		return record.Event{Kind: record.AskDirector, Text: cmp.Or(text.CutSignOff(own, names), own), Offered: true, Doubt: record.Suggested}
 	}
 	return record.Event{Kind: record.NotUnderstood, Code: "unknown", Text: own}
