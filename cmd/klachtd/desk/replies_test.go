@@ -16,13 +16,13 @@ import (
 // that organisations use, in words of their own.
 var organisations = []organisation{
 	{name: "Stichting Waterkant", director: "Dirk Dijkman", signed: []string{"Met vriendelijke groet,", "", "Dirk Dijkman", "Directeur", "", "Stichting Waterkant", "Kade 12, 1234 AB Oeverdam", "T 012 345 67 89 | dirk@waterkant.example | www.waterkant.example"}},
-	{name: "Taalhuis Vecht", owed: true, director: "Ans van der Berg", signed: []string{"AvdB"}},
+	{name: "Taalhuis Vecht", director: "Ans van der Berg", signed: []string{"AvdB"}},
 	{name: "Stichting Lentekracht", director: "Joris Lente", above: []string{"[EXTERN] Deze e-mail komt van buiten de organisatie. Klik niet op links."}, signed: []string{"Met vriendelijke groeten,", "Joris Lente"}, below: []string{"Dit bericht is uitsluitend bestemd voor de geadresseerde. Bent u dat niet, verwijder het dan."}},
 	{name: "Vereniging Noorderlicht", director: "Mia Noord", above: []string{"Classificatie: Intern"}, signed: []string{"Hartelijke groet,", "", "Mia Noord", "directeur-bestuurder", "Vereniging Noorderlicht"}, below: []string{"Werkdagen: maandag, dinsdag en donderdag"}},
 	{name: "Stichting Zuiderpoort", director: "Omar Zuid", signed: []string{"Hoogachtend,", "", "O. Zuid"}, below: []string{"De informatie in deze e-mail is vertrouwelijk en alleen bedoeld voor degene aan wie zij is gericht. Bent u dat niet, dan verzoeken wij u het bericht te verwijderen en ons dat te laten weten. Openbaarmaking, vermenigvuldiging en verspreiding van deze informatie aan derden is niet toegestaan."}},
 	{name: "Zorggroep Eikenhof", director: "Lotte Eik", signed: []string{"Mvg,", "Lotte Eik", "", "[cid:image001.png@01DD5C3F.8A1B2C30]", "Zorggroep Eikenhof", "Locaties: Eikenlaan 4 te Beukdorp, Lindeweg 18 te Oeverdam"}, below: []string{"Denk aan het milieu voordat u deze e-mail print."}, last: true},
-	{name: "Stichting Kompas", owed: true, director: "Rik Kompas", above: []string{"Gevoeligheid: Vertrouwelijk"}, below: []string{"[Afbeelding met tekst, Lettertype, logo", "Automatisch gegenereerde beschrijving]"}},
-	{name: "Inburgering Oost", owed: true, director: "Sanne Oost", below: []string{"Virusvrij.www.avg.example"}},
+	{name: "Stichting Kompas", director: "Rik Kompas", above: []string{"Gevoeligheid: Vertrouwelijk"}, below: []string{"[Afbeelding met tekst, Lettertype, logo", "Automatisch gegenereerde beschrijving]"}},
+	{name: "Inburgering Oost", director: "Sanne Oost", below: []string{"Virusvrij.www.avg.example"}},
 	{name: "Stichting De Brug", director: "Hans Brug", above: []string{"LET OP: dit bericht is afkomstig van een externe afzender. Open geen bijlagen als u de afzender niet kent."}, signed: []string{"Met vriendelijke groet / Kind regards,", "", "Hans Brug", "Directeur / Director"}, below: []string{"This message is intended only for the addressee and may contain confidential information."}, last: true},
 	{name: "Leerwerkbedrijf Spil", director: "Carla Spil", signed: []string{"Carla Spil", "Directeur Leerwerkbedrijf Spil"}},
 	{name: "Stichting Horizon", director: "Ed Horizon", above: []string{"TLP:AMBER"}, signed: []string{"Groeten,", "", "Ed Horizon", "Stichting Horizon", "Postbus 123, 1200 AC Oeverdam", "KvK 12345678"}, below: []string{"Aan dit bericht kunnen geen rechten worden ontleend."}},
@@ -31,10 +31,10 @@ var organisations = []organisation{
 	{name: "Welzijn Rivierenland", director: "Iris Rivier", signed: []string{"Iris"}, below: []string{"Kantoor Beukdorp: Lindelaan 3, 1234 AB Beukdorp", "Kantoor Oeverdam: Kade 12, 1235 CD Oeverdam"}},
 	{name: "Stichting Molenaar", director: "Kees Molenaar", above: []string{"U ontvangt niet vaak e-mail van klachten@integratiewerk.example. Ontdek waarom dit belangrijk is"}, signed: []string{"Met vriendelijke groet,", "Kees Molenaar", "Directeur", "T: 012-3456789", "M: 06-12345678", "E: kees@molenaar.example"}},
 	{name: "Buurtwerk Centrum", director: "Nora Centrum", signed: []string{"Alvast bedankt,", "", "Nora Centrum", "Buurtwerk Centrum", "Contact", "Commissie", "Akkoord", "Aanwezig op ma, di en do"}, below: []string{"Onze kantoren zijn gesloten van 24 december tot en met 2 januari."}},
-	{name: "Stichting Pluspunt", owed: true, director: "Paul Plus", above: []string{"Urgentie: normaal"}, below: []string{"Verstuurd met Mimestream"}},
+	{name: "Stichting Pluspunt", director: "Paul Plus", above: []string{"Urgentie: normaal"}, below: []string{"Verstuurd met Mimestream"}},
 	{name: "Opvang Rustplek", director: "Thea Rust", signed: []string{"Thea Rust (zij/haar)", "Opvang Rustplek"}, below: []string{"Beste Werkgever 2026 in de sector zorg en welzijn!"}},
 	{name: "Stichting Vuurtoren", director: "Wim Toren", above: []string{"CAUTION: This email originated from outside of the organization. Do not click links or open attachments unless you recognize the sender and know the content is safe."}, signed: []string{"Met vriendelijke groet,", "", "Wim Toren", "Stichting Vuurtoren"}, below: []string{"Scanned by MailGuard"}, last: true},
-	{name: "Werkplaats Zaag", owed: true, director: "Yvon Zaag", below: []string{"Contact:", "Werkplaats Zaag | Zaagweg 2 | Oeverdam", "Deze e-mail is gecontroleerd op virussen door Schildwacht."}},
+	{name: "Werkplaats Zaag", director: "Yvon Zaag", below: []string{"Contact:", "Werkplaats Zaag | Zaagweg 2 | Oeverdam", "Deze e-mail is gecontroleerd op virussen door Schildwacht."}},
 }
 
 // sentence is what a director types, and what must become of it.

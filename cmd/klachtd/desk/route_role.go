@@ -277,8 +277,7 @@ func (d *Desk) withoutTail(ctx context.Context, e *errand, m *mailbox.Message) e
 // addedTo gives what somebody wrote below "akkoord", and typed in what they answer, beyond
 // what also ends the command itself and earlier mails of theirs, in whatever case.
 func (d *Desk) addedTo(ctx context.Context, to errand, mail *mailbox.Message, typed string) (string, error) {
-	below := strings.TrimSpace(to.cmd.Below + "\n\n" + typed)
-	if below == "" {
+	if strings.TrimSpace(to.cmd.Below+typed) == "" {
 		return "", nil
 	}
 	c, err := d.Log.Case(ctx, to.caseID)
@@ -300,7 +299,8 @@ func (d *Desk) addedTo(ctx context.Context, to errand, mail *mailbox.Message, ty
 		}
 	}
 	names := append(d.signers(mail, to.event.Actor), d.House.Name)
-	return route.Added(clip(below, dossier.MaxText), names, earlier...), nil
+	added := func(s string) string { return route.Added(clip(s, dossier.MaxText), names, earlier...) }
+	return strings.TrimSpace(added(to.cmd.Below) + "\n\n" + added(typed)), nil // each ends in its own way
 }
 
 // fromStaff: mail without a command, of a manager or the commission. It joins

@@ -9,8 +9,8 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
-// Past is an earlier mail of somebody: what it asked by its word, "" for nothing, how
-// what stood below its first line ends, and how all of its text does.
+// Past is an earlier mail of somebody: what it asked by its word, "" for nothing, how what
+// stood below its first line ends, and how all of it does, quotes included.
 type Past struct {
 	Asked        record.EventKind
 	Below, Whole string
@@ -19,13 +19,11 @@ type Past struct {
 // ReadPast reads an earlier mail, of which there may be no more than the beginning.
 func ReadPast(m *mailbox.Message, by record.Actor) Past {
 	r := command.Read(m.Reply, Words(by))
-	return Past{Meant(r, by), tail(r.Below), tail(m.Text)}
+	return Past{Meant(r, by), ending(r.Below), ending(m.Text)}
 }
 
-// tail gives how a text ends, from the beginning of a line on.
-func tail(s string) string {
-	s = strings.TrimSpace(s)
-	if len(s) > mostTail {
+func ending(s string) string {
+	if s = strings.TrimSpace(s); len(s) > mostTail {
 		_, s, _ = strings.Cut(s[len(s)-mostTail:], "\n")
 	}
 	return s

@@ -24,7 +24,7 @@ func (w Words) Take(e *record.Event, files bool, names ...string) {
 	if !slices.Contains(withText, e.Kind) {
 		return
 	}
-	tells := text.Tells(w.Others, text.AlsoNames, names...)
+	tells := text.Tells(w.Others, 0, names...)
 	switch {
 	case PointsDown(e.Text) && tells:
 		e.Text = text.CutSignOff(e.Text+"\n\n"+w.Others, names)
