@@ -27,5 +27,7 @@
 //
 // Two properties decide what a caller may do with a message: Message.Kind says
 // whether a person or a machine wrote it, Message.Ambiguous that two programs
-// could read it differently, so that it must not carry a command.
+// could read it differently, so that it must not carry a command. Where that is
+// so only of its text, because the plain text and the HTML differ in how they
+// begin or what they begin with is not seen, Message.TwoTexts says it.
 package mailbox

@@ -1,7 +1,6 @@
 package mailbox
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/integratiewerk/klachtd/mailbox/coding"
@@ -21,9 +20,11 @@ func (p *parser) transfer(e entity) coding.Decoded {
 	}
 	encoding := e.header.Get("Content-Transfer-Encoding")
 	d := coding.Transfer(encoding, e.body)
-	if bare, ok := coding.Bare(d.Data, !isBodyText(e)); ok && !slices.Contains([]string{"base64", "quoted-printable"}, strings.ToLower(strings.TrimSpace(encoding))) && !isAttachedMessage(e) {
-		d = bare
-		p.twoTexts("a part is base64, and no field says so; it was decoded, which other programs may not do")
+	if coding.IsPlain(encoding) && !isAttachedMessage(e) {
+		if bare, ok := coding.Bare(d.Data, !isBodyText(e)); ok {
+			d = bare
+			p.twoTexts("a part is base64, and no field says so; it was decoded, which other programs may not do")
+		}
 	}
 	if d.Problem != "" {
 		p.defect("%s", d.Problem)

@@ -64,6 +64,15 @@ func TestParseAttachments(t *testing.T) {
 	}
 }
 
+// What a list adds below the base64 of a file is no part of the file.
+func TestFileWithFooter(t *testing.T) {
+	m := Parse([]byte(sender + mixed("", "Zie bijlage.", "Content-Type: application/pdf; name=a.pdf\r\nContent-Transfer-Encoding: base64\r\n",
+		"JVBERi0xLjQgZWVuIGJld2lqcyB2YW4gZGUgbGVz\r\n\r\n--\r\nVerzonden via de lijst")))
+	if len(m.Attachments) != 1 || string(m.Attachments[0].Data) != "%PDF-1.4 een bewijs van de les" || m.Text != "Zie bijlage.\n\n--\nVerzonden via de lijst" || m.Reply != "Zie bijlage." {
+		t.Errorf("%+v, text %q, reply %q", m.Attachments, m.Text, m.Reply)
+	}
+}
+
 func TestParseHiddenText(t *testing.T) {
 	for header, want := range map[string]string{
 		"Content-Type: application/ms-tnef; name=winmail.dat\r\n":       "winmail.dat",

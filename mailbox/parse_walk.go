@@ -57,9 +57,13 @@ func (p *parser) walk(e entity, depth int) partText {
 	case isBodyText(e):
 		return p.readText(e)
 	}
-	data := p.decode(e)
-	p.attach(e, data)
-	return p.unwrap(e, data, depth)
+	d := p.transfer(e)
+	p.attach(e, d.Data)
+	c := p.unwrap(e, d.Data, depth)
+	if around := strings.TrimSpace(string(d.Above) + string(d.Below)); around != "" { // of a gateway or a list
+		c.text = strings.TrimLeft(c.text+"\n\n"+text.Clean(p.charset([]byte(around), "", false)), "\n")
+	}
+	return c
 }
 
 // walkMultipart reads the parts of a multipart entity (RFC 2046 section 5.1).

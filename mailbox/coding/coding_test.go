@@ -68,6 +68,9 @@ func TestSplitBase64(t *testing.T) {
 			t.Errorf("%q was decoded to %q", said, d.Data)
 		}
 	}
+	if d, ok := Bare([]byte(b64([]byte("شكوى عن الدرس يوم الثلاثاء وعن المعلم الذي لم يتصل بي أبدا في ذلك الأسبوع"))), false); !ok || !utf8.Valid(d.Data) {
+		t.Errorf("Arabic was not decoded: %q", d.Data)
+	}
 	if d, ok := Bare([]byte(b64([]byte("%PDF-1.4 een bewijs van de les"))), true); !ok || !bytes.HasPrefix(d.Data, []byte("%PDF-1.4 een")) {
 		t.Errorf("a file was not decoded: %q", d.Data)
 	}

@@ -15,6 +15,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"mime/quotedprintable"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -30,14 +31,24 @@ type Decoded struct {
 	Problem      string
 }
 
+// tidyName gives the name of an encoding as the standard writes it.
+func tidyName(encoding string) string {
+	encoding, _, _ = strings.Cut(strings.ToLower(strings.TrimSpace(encoding)), ";")
+	return strings.ReplaceAll(strings.TrimSpace(encoding), " ", "-")
+}
+
+// IsPlain reports whether a field says that a body travels as it is, or says nothing.
+func IsPlain(encoding string) bool {
+	return slices.Contains([]string{"", "7bit", "8bit", "binary", "7-bit", "8-bit", "7bits", "8bits"}, tidyName(encoding))
+}
+
 // Transfer decodes raw as far as it is in that encoding. Data may share memory with
 // raw.
 func Transfer(encoding string, raw []byte) Decoded {
-	encoding, _, _ = strings.Cut(strings.ToLower(strings.TrimSpace(encoding)), ";")
-	encoding = strings.ReplaceAll(strings.TrimSpace(encoding), " ", "-")
-	switch encoding {
-	case "", "7bit", "8bit", "binary", "7-bit", "8-bit", "7bits", "8bits":
+	if IsPlain(encoding) {
 		return Decoded{Data: raw}
+	}
+	switch encoding = tidyName(encoding); encoding {
 	case "x-uuencode", "uuencode", "x-uue", "uue":
 		if data, ok := decodeUU(raw); ok {
 			return Decoded{Data: data}
@@ -79,17 +90,17 @@ func Bare(raw []byte, file bool) (d Decoded, ok bool) {
 	if first = bytes.TrimSpace(first); len(first) < fewestBare || !isBase64(first) {
 		return d, false
 	}
-	d.Above, raw, d.Below = splitBase64(raw)
-	d.Data = LooseBase64(raw)
-	if file {
-		for _, magic := range []string{"%PDF-", "PK\x03\x04", "\x89PNG", "\xff\xd8\xff", "GIF8"} {
-			if bytes.HasPrefix(d.Data, []byte(magic)) {
-				return d, true
-			}
-		}
+	begin := LooseBase64(first[:min(len(first), 4*fewestBare)])
+	for cut := 0; cut < utf8.UTFMax-1 && !utf8.Valid(begin); cut++ {
+		begin = begin[:len(begin)-1] // of a character
+	}
+	known := func(magic string) bool { return bytes.HasPrefix(begin, []byte(magic)) }
+	if file && !slices.ContainsFunc([]string{"%PDF-", "PK\x03\x04", "\x89PNG", "\xff\xd8\xff", "GIF8"}, known) || !file && !isText(begin) {
 		return d, false
 	}
-	return d, isText(d.Data) && bytes.ContainsAny(d.Data, " \n")
+	d.Above, raw, d.Below = splitBase64(raw)
+	d.Data = LooseBase64(raw)
+	return d, file || isText(d.Data) && bytes.ContainsAny(d.Data, " \n")
 }
 
 // fewestBare is how long a first line is that may be base64 by itself: longer than

@@ -56,16 +56,22 @@ func SameBeginning(first, second string) bool {
 	return true
 }
 
-// beginning gives the words of the first line that is no banner.
+// beginning gives the words of the first line that is no banner and no picture.
 func beginning(s string) []uint64 {
 	for line := range strings.SplitSeq(s, "\n") {
 		var words []uint64
 		eachFormWord(line, func(hash uint64, _ int) { words = append(words, hash) })
-		if len(words) > 0 && !IsBanner(TidyLine(line), nil) {
+		line = TidyLine(line)
+		if len(words) > 0 && !isPictureName(line) && !IsBanner(line, nil) {
 			return words
 		}
 	}
 	return nil
+}
+
+// isPictureName tells what stands in plain text for a picture: "[logo of the school]".
+func isPictureName(line string) bool {
+	return strings.HasPrefix(line, "[") && strings.HasSuffix(line, "]")
 }
 
 // sameLetters reports whether two texts have the same letters and digits in the same
@@ -176,8 +182,10 @@ func eachFormWord(s string, word func(hash uint64, at int)) {
 			word(uint64(r), i)
 			i += n
 			continue
-		case r < utf8.RuneSelf:
+		case r < utf8.RuneSelf && start >= 0:
 			end(i)
+			continue
+		case r < utf8.RuneSelf:
 			i++
 			continue
 		case unicode.Is(unicode.Cf, r): // a soft hyphen, a joiner
@@ -207,6 +215,20 @@ func eachFormWord(s string, word func(hash uint64, at int)) {
 }
 
 func isFormLetter(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) }
+
+// bracketedLink gives the length of what Outlook puts behind the words of a link, such
+// as <tel:+31201234567>.
+func bracketedLink(s string) int {
+	end := strings.IndexAny(s[:min(len(s), 500)], "> \t\n")
+	if end < 0 || s[end] != '>' {
+		return 0
+	}
+	scheme, _, found := strings.Cut(s[1:end], ":")
+	if !found || strings.ContainsFunc(scheme, func(r rune) bool { return r != '-' && (r|0x20 < 'a' || r|0x20 > 'z') }) {
+		return 0
+	}
+	return end + 1
+}
 
 // isFormMark tells the marks that change what is said: a question, words struck out.
 func isFormMark(r rune) bool {
@@ -240,6 +262,8 @@ func formNoise(s string) int {
 			return end + 1
 		}
 		return 0
+	case '<':
+		return bracketedLink(s)
 	case 'h', 'm', 'w', 'H', 'M', 'W':
 	default:
 		return 0

@@ -16,6 +16,7 @@ func TestCompareForms(t *testing.T) {
 		"nothing":            {"", " \n", Forms{Same: true}},
 		"a link":             {"Zie de site <https://x.example/a?b=c> nu", "Zie de site nu", Forms{}},
 		"an address, shown":  {"Mail ons via a@b.example<mailto:a@b.example>", "Mail ons via a@b.example", Forms{}},
+		"a telephone":        {"Bel 020 1234567<tel:+31201234567> nu", "Bel 020 1234567 nu", Forms{}},
 		"a picture":          {"[cid:x.png] hallo\n[image: logo van de school]", "hallo", Forms{}},
 		"a banner is text":   {"hallo daar", "[EXTERN]\nhallo daar", Forms{SecondOnly: []string{"[EXTERN]"}}},
 		"not":                {"Ik ga akkoord met het voorstel", "Ik ga niet akkoord met het voorstel", Forms{FirstOnly: []string{"Ik ga akkoord met het voorstel"}, SecondOnly: []string{"Ik ga niet akkoord met het voorstel"}}},
@@ -53,7 +54,7 @@ func TestSameBeginning(t *testing.T) {
 		want          bool
 	}{
 		{"akkoord\nGroet", "*Akkoord.*", true}, {"akkoord", "akkoord is het niet", true}, {"akkoord", "niet akkoord", false}, {"", "", true}, {"akkoord", "", false},
-		{"[EXTERN]\nakkoord", "akkoord", true}, {"> \n-\nakkoord", "akkoord", true}, {"Het besluit is", "Het besluit was", false},
+		{"[EXTERN]\nakkoord", "akkoord", true}, {"[logo school]\nakkoord", "akkoord", true}, {"> \n-\nakkoord", "akkoord", true}, {"Het besluit is", "Het besluit was", false},
 	} {
 		if got := SameBeginning(tt.first, tt.second); got != tt.want {
 			t.Errorf("%q and %q: %v", tt.first, tt.second, got)
