@@ -32,49 +32,54 @@ type client struct {
 }
 
 const (
-	outlookHead   = "Van: NAME <ADDRESS>\nVerzonden: maandag 12 juli 2027 10:00\nAan: ME <MINE>\nOnderwerp: SUBJECT\n"
-	outlookEN     = "From: NAME <ADDRESS>\nSent: Monday, July 12, 2027 10:00 AM\nTo: ME <MINE>\nSubject: SUBJECT\n"
-	wordLine      = `<p class="MsoNormal"><span style="font-size:11.0pt">LINE<o:p></o:p></span></p>`
-	wordBlank     = `<p class="MsoNormal"><o:p>&nbsp;</o:p></p>`
-	wordHead      = `<div><div style="border:none;border-top:solid #E1E1E1 1.0pt;padding:3.0pt 0cm 0cm 0cm"><p class="MsoNormal"><b>Van:</b> NAME &lt;ADDRESS&gt; <br><b>Verzonden:</b> maandag 12 juli 2027 10:00<br><b>Aan:</b> ME &lt;MINE&gt;<br><b>Onderwerp:</b> SUBJECT<o:p></o:p></p></div></div><p class="MsoNormal">QUOTES</p>`
-	webHead       = `<div id="appendonsend"></div><hr style="display:inline-block;width:98%" tabindex="-1"><div id="divRplyFwdMsg" dir="ltr"><font face="Calibri, sans-serif" color="#000000"><b>Van:</b> NAME &lt;ADDRESS&gt;<br><b>Verzonden:</b> maandag 12 juli 2027 10:00<br><b>Aan:</b> ME &lt;MINE&gt;<br><b>Onderwerp:</b> SUBJECT</font><div>&nbsp;</div></div><div>QUOTES</div>`
-	mobileHead    = `<div id="ms-outlook-mobile-body-separator-line" dir="auto"><br></div><hr style="display:inline-block;width:98%" tabindex="-1"><div id="divRplyFwdMsg" dir="ltr"><font face="Calibri, sans-serif"><b>Van:</b> NAME &lt;ADDRESS&gt;<br><b>Verzonden:</b> maandag 12 juli 2027 10:00<br><b>Aan:</b> ME &lt;MINE&gt;<br><b>Onderwerp:</b> SUBJECT</font></div><p>QUOTES</p>`
-	divLine       = `<div>LINE</div>`
-	divBlank      = `<div><br></div>`
-	gmailHead     = "Op ma 12 jul 2027 om 10:00 schreef NAME <\nADDRESS>:\n"
-	gmailQuote    = `<br><div class="gmail_quote gmail_quote_container"><div dir="ltr" class="gmail_attr">Op ma 12 jul 2027 om 10:00 schreef NAME &lt;<a href="mailto:ADDRESS">ADDRESS</a>&gt;:<br></div><blockquote class="gmail_quote" style="margin:0px 0px 0px 0.8ex;border-left:1px solid rgb(204,204,204);padding-left:1ex">QUOTES</blockquote></div>`
-	appleHead     = "> Op 12 jul 2027, om 10:00 heeft NAME <ADDRESS> het volgende geschreven:\n> "
-	appleQuote    = `<div><br><blockquote type="cite"><div>Op 12 jul 2027, om 10:00 heeft NAME &lt;ADDRESS&gt; het volgende geschreven:</div><br class="Apple-interchange-newline"><div>QUOTES</div></blockquote></div>`
-	iPhoneHead    = "> Op 12 jul 2027 om 10:00 heeft NAME <ADDRESS> het volgende geschreven:\n> "
-	iPhoneQuote   = `<div dir="ltr"><br><blockquote type="cite">Op 12 jul 2027 om 10:00 heeft NAME &lt;ADDRESS&gt; het volgende geschreven:<br><br></blockquote></div><blockquote type="cite"><div dir="ltr">QUOTES</div></blockquote>`
-	birdHead      = "Op 12-07-2027 om 10:00 schreef NAME:"
-	birdQuote     = `<div class="moz-cite-prefix">Op 12-07-2027 om 10:00 schreef NAME:<br></div><blockquote type="cite" cite="mid:x@y.example">QUOTES</blockquote>`
-	yahooQuote    = `<div id="ydpb1yahoo_quoted_8812" class="yahoo_quoted"><div><div>Op maandag 12 juli 2027 om 10:00:00 CEST schreef NAME &lt;ADDRESS&gt;:</div><div><br></div><div>QUOTES</div></div></div>`
-	androidQuote  = `<div>-------- Oorspronkelijk bericht --------</div><div>Van: NAME &lt;ADDRESS&gt; </div><div>Datum: 12-07-2027  10:00  (GMT+01:00) </div><div>Aan: ME &lt;MINE&gt; </div><div>Onderwerp: SUBJECT </div><div><br></div>QUOTES`
-	citeQuote     = `<blockquote type="cite"><div>Op 12-07-2027 10:00 CEST schreef NAME &lt;ADDRESS&gt;:</div><div><br></div>QUOTES</blockquote>`
-	zimbraHead    = "Van: \"NAME\" <ADDRESS> \nAan: \"ME\" <MINE> \nVerzonden: Maandag 12 juli 2027 10:00:00 \nOnderwerp: SUBJECT \n"
-	zimbraQuote   = `<hr id="zwchr" data-marker="__DIVIDER__"><div data-marker="__HEADERS__"><b>Van: </b>"NAME" &lt;ADDRESS&gt;<br><b>Aan: </b>"ME" &lt;MINE&gt;<br><b>Verzonden: </b>Maandag 12 juli 2027 10:00:00<br><b>Onderwerp: </b>SUBJECT<br></div><br><div data-marker="__QUOTED_TEXT__">QUOTES</div>`
-	dashes        = "-------- Oorspronkelijk bericht --------\nOnderwerp: SUBJECT\nDatum: 12-07-2027 10:00\nVan: NAME <ADDRESS>\nAan: ME <MINE>\n"
-	originalQuote = `<div>-----Oorspronkelijk bericht-----</div><div>Van: NAME &lt;ADDRESS&gt;</div><div>Verzonden: maandag 12 juli 2027 10:00</div><div>Aan: ME &lt;MINE&gt;</div><div>Onderwerp: SUBJECT</div><div><br></div>QUOTES`
+	outlookHead  = "Van: NAME <ADDRESS>\nVerzonden: maandag 12 juli 2027 10:00\nAan: ME <MINE>\nOnderwerp: SUBJECT\n"
+	outlookEN    = "From: NAME <ADDRESS>\nSent: Monday, July 12, 2027 10:00 AM\nTo: ME <MINE>\nSubject: SUBJECT\n"
+	wordLine     = `<p class="MsoNormal"><span style="font-size:11.0pt">LINE<o:p></o:p></span></p>`
+	wordBlank    = `<p class="MsoNormal"><o:p>&nbsp;</o:p></p>`
+	wordHead     = `<div><div style="border:none;border-top:solid #E1E1E1 1.0pt;padding:3.0pt 0cm 0cm 0cm"><p class="MsoNormal"><b>Van:</b> NAME &lt;ADDRESS&gt; <br><b>Verzonden:</b> maandag 12 juli 2027 10:00<br><b>Aan:</b> ME &lt;MINE&gt;<br><b>Onderwerp:</b> SUBJECT<o:p></o:p></p></div></div><p class="MsoNormal">QUOTES</p>`
+	webHead      = `<div id="appendonsend"></div><hr style="display:inline-block;width:98%" tabindex="-1"><div id="divRplyFwdMsg" dir="ltr"><font face="Calibri, sans-serif" color="#000000"><b>Van:</b> NAME &lt;ADDRESS&gt;<br><b>Verzonden:</b> maandag 12 juli 2027 10:00<br><b>Aan:</b> ME &lt;MINE&gt;<br><b>Onderwerp:</b> SUBJECT</font><div>&nbsp;</div></div><div>QUOTES</div>`
+	mobileHead   = `<div id="ms-outlook-mobile-body-separator-line" dir="auto"><br></div><hr style="display:inline-block;width:98%" tabindex="-1"><div id="divRplyFwdMsg" dir="ltr"><font face="Calibri, sans-serif"><b>Van:</b> NAME &lt;ADDRESS&gt;<br><b>Verzonden:</b> maandag 12 juli 2027 10:00<br><b>Aan:</b> ME &lt;MINE&gt;<br><b>Onderwerp:</b> SUBJECT</font></div><p>QUOTES</p>`
+	divLine      = `<div>LINE</div>`
+	divBlank     = `<div><br></div>`
+	gmailHead    = "Op ma 12 jul 2027 om 10:00 schreef NAME <\nADDRESS>:\n"
+	gmailQuote   = `<br><div class="gmail_quote gmail_quote_container"><div dir="ltr" class="gmail_attr">Op ma 12 jul 2027 om 10:00 schreef NAME &lt;<a href="mailto:ADDRESS">ADDRESS</a>&gt;:<br></div><blockquote class="gmail_quote" style="margin:0px 0px 0px 0.8ex;border-left:1px solid rgb(204,204,204);padding-left:1ex">QUOTES</blockquote></div>`
+	appleHead    = "> Op 12 jul 2027, om 10:00 heeft NAME <ADDRESS> het volgende geschreven:\n> "
+	appleQuote   = `<div><br><blockquote type="cite"><div>Op 12 jul 2027, om 10:00 heeft NAME &lt;ADDRESS&gt; het volgende geschreven:</div><br class="Apple-interchange-newline"><div>QUOTES</div></blockquote></div>`
+	iPhoneHead   = "> Op 12 jul 2027 om 10:00 heeft NAME <ADDRESS> het volgende geschreven:\n> "
+	iPhoneQuote  = `<div dir="ltr"><br><blockquote type="cite">Op 12 jul 2027 om 10:00 heeft NAME &lt;ADDRESS&gt; het volgende geschreven:<br><br></blockquote></div><blockquote type="cite"><div dir="ltr">QUOTES</div></blockquote>`
+	birdHead     = "Op 12-07-2027 om 10:00 schreef NAME:"
+	birdQuote    = `<div class="moz-cite-prefix">Op 12-07-2027 om 10:00 schreef NAME:<br></div><blockquote type="cite" cite="mid:x@y.example">QUOTES</blockquote>`
+	yahooQuote   = `<div id="ydpb1yahoo_quoted_8812" class="yahoo_quoted"><div><div>Op maandag 12 juli 2027 om 10:00:00 CEST schreef NAME &lt;ADDRESS&gt;:</div><div><br></div><div>QUOTES</div></div></div>`
+	androidQuote = `<div>-------- Oorspronkelijk bericht --------</div><div>Van: NAME &lt;ADDRESS&gt; </div><div>Datum: 12-07-2027  10:00  (GMT+01:00) </div><div>Aan: ME &lt;MINE&gt; </div><div>Onderwerp: SUBJECT </div><div><br></div>QUOTES`
+	citeQuote    = `<blockquote type="cite"><div>Op 12-07-2027 10:00 CEST schreef NAME &lt;ADDRESS&gt;:</div><div><br></div>QUOTES</blockquote>`
+	zimbraHead   = "Van: \"NAME\" <ADDRESS> \nAan: \"ME\" <MINE> \nVerzonden: Maandag 12 juli 2027 10:00:00 \nOnderwerp: SUBJECT \n"
+	zimbraQuote  = `<hr id="zwchr" data-marker="__DIVIDER__"><div data-marker="__HEADERS__"><b>Van: </b>"NAME" &lt;ADDRESS&gt;<br><b>Aan: </b>"ME" &lt;MINE&gt;<br><b>Verzonden: </b>Maandag 12 juli 2027 10:00:00<br><b>Onderwerp: </b>SUBJECT<br></div><br><div data-marker="__QUOTED_TEXT__">QUOTES</div>`
+	dashes       = "-------- Oorspronkelijk bericht --------\nOnderwerp: SUBJECT\nDatum: 12-07-2027 10:00\nVan: NAME <ADDRESS>\nAan: ME <MINE>\n"
+	dashesQuote  = `<div>-------- Oorspronkelijk bericht --------</div><div>Onderwerp: SUBJECT</div><div>Datum: 12-07-2027 10:00</div><div>Van: NAME &lt;ADDRESS&gt;</div><div>Aan: ME &lt;MINE&gt;</div><div><br></div>QUOTES`
 )
+
+// inEnglish writes a copied head as a program in English does.
+func inEnglish(head string) string {
+	return strings.NewReplacer("Van:", "From:", "Verzonden:", "Sent:", "Aan:", "To:", "Onderwerp:", "Subject:", "maandag 12 juli 2027 10:00", "Monday, July 12, 2027 10:00 AM").Replace(head)
+}
 
 // clients are the programs. What they write was taken from mail that they sent.
 var clients = []client{
 	{name: "Outlook desktop", spaced: true, head: outlookHead, line: wordLine, blank: wordBlank, below: wordHead},
-	{name: "Outlook desktop, English", head: outlookEN, line: wordLine, blank: wordBlank, below: wordHead},
+	{name: "Outlook desktop, English", head: outlookEN, line: wordLine, blank: wordBlank, below: inEnglish(wordHead)},
 	{name: "Outlook desktop, plain", head: "-----Oorspronkelijk bericht-----\n" + outlookHead},
 	{name: "Outlook desktop, windows-1252", latin: true, head: outlookHead},
 	{name: "new Outlook", line: `<div class="elementToProof" style="font-family: Aptos, sans-serif;">LINE</div>`, blank: `<div class="elementToProof"><br></div>`, signed: `<div id="Signature">LINES</div>`, below: webHead},
 	{name: "Outlook on the web", base64: true, line: `<p>LINE</p>`, blank: "", signed: `<div id="Signature"><p>LINES</p></div>`, below: webHead},
 	{name: "Outlook on the web, plain", head: "________________________________\n" + outlookHead},
 	{name: "Outlook for iOS", base64: true, device: []string{"Outlook voor iOS<https://aka.ms/o0ukef> downloaden"}, head: "________________________________\n" + outlookHead, line: `<div dir="auto">LINE</div>`, blank: `<div dir="auto"><br></div>`, signed: `<div id="ms-outlook-mobile-signature" dir="auto">LINES</div>`, below: mobileHead},
-	{name: "Outlook for Android", device: []string{"Verzonden vanuit Outlook voor Android<https://aka.ms/AAb9ysg>"}, head: "________________________________\n" + outlookEN, line: `<div dir="auto">LINE</div>`, blank: `<div dir="auto"><br></div>`, signed: `<div id="ms-outlook-mobile-signature" dir="auto">LINES</div>`, below: mobileHead},
+	{name: "Outlook for Android", device: []string{"Verzonden vanuit Outlook voor Android<https://aka.ms/AAb9ysg>"}, head: "________________________________\n" + outlookEN, line: `<div dir="auto">LINE</div>`, blank: `<div dir="auto"><br></div>`, signed: `<div id="ms-outlook-mobile-signature" dir="auto">LINES</div>`, below: inEnglish(mobileHead)},
 	{name: "Outlook for Mac", line: wordLine, blank: wordBlank, below: strings.Replace(wordHead, "Verzonden:", "Datum:", 1)},
 	{name: "Windows Mail", device: []string{"Verzonden vanuit Mail voor Windows"}, spaced: true, head: outlookHead, line: wordLine, blank: wordBlank, below: wordHead},
 	{name: "Gmail", head: gmailHead, mark: "> ", line: divLine, blank: divBlank, signed: `<div><br clear="all"></div><div><br></div><span class="gmail_signature_prefix">-- </span><br><div dir="ltr" class="gmail_signature" data-smartmail="gmail_signature"><div dir="ltr">LINES</div></div>`, below: gmailQuote},
 	{name: "Gmail, plain", delimits: true, head: gmailHead, mark: "> "},
 	{name: "Gmail app", base64: true, head: gmailHead, mark: "> ", line: `<div dir="auto">LINE</div>`, blank: `<div dir="auto"><br></div>`, below: gmailQuote},
-	{name: "Gmail, English", head: "On Mon, Jul 12, 2027 at 10:00 AM NAME <ADDRESS>\nwrote:\n", mark: "> ", line: divLine, blank: divBlank, below: strings.Replace(gmailQuote, "Op ma 12 jul 2027 om 10:00 schreef", "On Mon, Jul 12, 2027 at 10:00 AM", 1)},
+	{name: "Gmail, English", head: "On Mon, Jul 12, 2027 at 10:00 AM NAME <ADDRESS>\nwrote:\n", mark: "> ", line: divLine, blank: divBlank, below: strings.Replace(strings.Replace(gmailQuote, "Op ma 12 jul 2027 om 10:00 schreef", "On Mon, Jul 12, 2027 at 10:00 AM", 1), "</a>&gt;:", "</a>&gt; wrote:", 1)},
 	{name: "Apple Mail", head: appleHead, mark: "> ", line: divLine, blank: divBlank, below: appleQuote},
 	{name: "Apple Mail, plain", head: appleHead, mark: "> "},
 	{name: "Apple Mail, English", head: "> On 12 Jul 2027, at 10:00, NAME <ADDRESS> wrote:\n> ", mark: "> ", line: divLine, blank: divBlank, below: strings.Replace(appleQuote, "Op 12 jul 2027, om 10:00 heeft NAME &lt;ADDRESS&gt; het volgende geschreven", "On 12 Jul 2027, at 10:00, NAME &lt;ADDRESS&gt; wrote", 1)},
@@ -84,13 +89,13 @@ var clients = []client{
 	{name: "Thunderbird, HTML", head: birdHead, mark: "> ", line: `<p>LINE</p>`, blank: "", signed: `<pre class="moz-signature" cols="72">-- ` + "\n" + `LINES</pre>`, below: birdQuote},
 	{name: "Thunderbird for Android", delimits: true, device: []string{"Verstuurd met Thunderbird voor Android"}, head: "NAME <ADDRESS> schreef op 12 juli 2027 10:00:00 CEST:", mark: ">"},
 	{name: "Yahoo", head: "    Op maandag 12 juli 2027 om 10:00:00 CEST schreef NAME <ADDRESS>:  \n ", mark: " ", line: `<div dir="ltr" data-setdir="false">LINE</div>`, blank: divBlank, below: yahooQuote},
-	{name: "Yahoo app", device: []string{"Verzonden vanuit Yahoo Mail op Android"}, head: "  Op ma., jul. 12, 2027 om 10:00 schreef NAME<ADDRESS>:   ", line: divLine, blank: divBlank, below: yahooQuote},
+	{name: "Yahoo app", device: []string{"Verzonden vanuit Yahoo Mail op Android"}, head: "    Op maandag 12 juli 2027 om 10:00:00 CEST schreef NAME <ADDRESS>:  \n ", line: divLine, blank: divBlank, below: yahooQuote},
 	{name: "Samsung", device: []string{"Verzonden vanaf mijn Galaxy"}, base64: true, line: `<div dir="auto">LINE</div>`, blank: `<div dir="auto"><br></div>`, signed: `<div id="composer_signature" dir="auto">LINES</div>`, below: androidQuote},
 	{name: "Samsung, plain", device: []string{"Verzonden vanaf mijn Samsung Galaxy-smartphone."}, head: "-------- Oorspronkelijk bericht --------\nVan: NAME <ADDRESS> \nDatum: 12-07-2027  10:00  (GMT+01:00) \nAan: ME <MINE> \nOnderwerp: SUBJECT \n"},
 	{name: "K-9 Mail", delimits: true, device: []string{"Verstuurd vanaf mijn Android apparaat met K-9 Mail. Excuseer mijn beknoptheid."}, head: "NAME <ADDRESS> schreef op 12 juli 2027 10:00:00 CEST:", mark: ">"},
 	{name: "Proton", device: []string{"Verzonden met Proton Mail beveiligde e-mail."}, head: "Op maandag 12 juli 2027 om 10:00, schreef NAME <ADDRESS>:\n", mark: "> ", line: `<div style="font-family: Arial, sans-serif; font-size: 14px;">LINE</div>`, blank: `<div style="font-family: Arial, sans-serif; font-size: 14px;"><br></div>`, signed: `<div class="protonmail_signature_block"><div class="protonmail_signature_block-user">LINES</div></div>`, below: `<div class="protonmail_quote">Op maandag 12 juli 2027 om 10:00, schreef NAME &lt;ADDRESS&gt;:<br><br><blockquote class="protonmail_quote" type="cite">QUOTES</blockquote></div>`},
 	{name: "Proton app", device: []string{"Verzonden vanuit Proton Mail voor Android."}, head: "-------- Oorspronkelijk bericht --------\nOp 12-07-2027 10:00, NAME <ADDRESS> schreef:\n", mark: "> "},
-	{name: "Zoho", owed: true, head: "---- Op ma, 12 jul 2027 10:00:00 +0200 NAME <ADDRESS> schreef ----\n", mark: "", line: divLine, blank: divBlank, below: `<div class="zmail_extra_hr" style="border-top: 1px solid rgb(204, 204, 204);"><br></div><div class="zmail_extra" data-zbluepencil-ignore="true"><div>---- Op ma, 12 jul 2027 10:00:00 +0200 <b>NAME &lt;ADDRESS&gt;</b> schreef ---</div><br><blockquote id="blockquote_zmail" style="margin: 0px;">QUOTES</blockquote></div>`},
+	{name: "Zoho", owed: true, head: "---- Op ma, 12 jul 2027 10:00:00 +0200 NAME <ADDRESS> schreef ----\n", mark: "", line: divLine, blank: divBlank, below: `<div class="zmail_extra_hr" style="border-top: 1px solid rgb(204, 204, 204);"><br></div><div class="zmail_extra" data-zbluepencil-ignore="true"><div>---- Op ma, 12 jul 2027 10:00:00 +0200 <b>NAME &lt;ADDRESS&gt;</b> schreef ----</div><br><blockquote id="blockquote_zmail" style="margin: 0px;">QUOTES</blockquote></div>`},
 	{name: "Notes", head: "\nVan:    NAME <ADDRESS>\nAan:    ME/Kantoor@KANTOOR\nDatum:  12-07-2027 10:00\nOnderwerp:      SUBJECT\n\n"},
 	{name: "GroupWise", head: ">>> NAME <ADDRESS> 12-7-2027 10:00 >>>"},
 	{name: "Roundcube", delimits: true, head: "NAME schreef op 2027-07-12 10:00:\n", mark: "> "},
@@ -109,7 +114,7 @@ var clients = []client{
 	{name: "Ziggo webmail", head: "> Op 12-07-2027 10:00 CEST schreef NAME <ADDRESS>:\n> \n> ", mark: "> ", line: `<div class="default-style">LINE</div>`, blank: `<div class="default-style"><br></div>`, signed: `<div class="io-ox-signature">LINES</div>`, below: citeQuote},
 	{name: "SquirrelMail", head: "Op Ma, 12 juli, 2027 10:00 am schreef NAME:", mark: "> "},
 	{name: "GMX", line: divLine, blank: divBlank, below: `<div name="quote" style="margin:10px 5px 5px 10px; padding: 10px 0 10px 10px; border-left:2px solid #C3D9E5;"><div style="margin:0 0 10px 0;"><b>Gesendet:</b> Montag, 12. Juli 2027 um 10:00 Uhr<br><b>Von:</b> "NAME" &lt;ADDRESS&gt;<br><b>An:</b> MINE<br><b>Betreff:</b> SUBJECT</div><div name="quoted-content">QUOTES</div></div>`},
-	{name: "Huawei", head: dashes, line: divLine, blank: divBlank, below: originalQuote},
+	{name: "Huawei", head: dashes, line: divLine, blank: divBlank, below: dashesQuote},
 }
 
 // organisation is where somebody works: what its systems put above and below a mail, and
