@@ -13,6 +13,7 @@
 package place
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"regexp"
@@ -153,49 +154,69 @@ func greets(own, name string) bool {
 	return said
 }
 
+// mostCases is how many mails of a day that bear a client's address, though nobody vouches
+// for them, are each a case by itself: as many as are told of one by one.
+const mostCases = 3
+
 // Due says where the mail goes that nobody put in a place by the morning of the third
-// working day: it is a case by itself. Of what bears a client's address on one day, though
-// nobody vouches for it, only the first is; what came beside it goes along once that has
-// its case, so that no forger opens more than one a day.
+// working day: it is a case by itself. Of what comes in a client's name on one day, though
+// nobody vouches for it, only the first few are; the rest goes along with the first of them
+// once that has its case, so that a forger opens no more.
 func (f Finder) Due(ctx context.Context, now time.Time) (placed []caselog.Placement, err error) {
 	due, err := f.Log.Placeless(ctx, "", now)
-	due = slices.DeleteFunc(due, func(h caselog.HeldRow) bool { return f.Rules.ReminderAt(f.by(h)).After(now) })
+	due = slices.DeleteFunc(due, func(h caselog.HeldRow) bool {
+		return f.Rules.ReminderAt(f.Rules.PlacedBy(f.Rules.Day(h.Received))).After(now)
+	})
 	for _, h := range due {
-		into, first := "", true
-		if err == nil && !h.Vouched {
-			into, err = f.opened(ctx, h)
-			first = !slices.ContainsFunc(due, func(other caselog.HeldRow) bool { return other.Number < h.Number && f.beside(other, h) })
+		if err != nil {
+			break
 		}
-		if err != nil || into == "" && !first {
+		into, before := "", 0
+		if !h.Vouched {
+			if into, before, err = f.opened(ctx, h); err != nil {
+				break
+			}
+			for _, other := range due {
+				if other.Number < h.Number && f.beside(other, h) {
+					before++
+				}
+			}
+		}
+		switch {
+		case before < mostCases:
+			into = ""
+		case into == "": // not yet
 			continue
 		}
-		together, failed := f.Together(ctx, h)
+		var together []caselog.HeldRow
+		together, err = f.Together(ctx, h)
 		for _, h := range together {
 			if !slices.ContainsFunc(placed, func(p caselog.Placement) bool { return p.Number == h.Number }) {
 				placed = append(placed, caselog.Placement{Number: h.Number, CaseID: into})
 			}
 		}
-		err = failed
 	}
 	return placed, err
 }
 
-func (f Finder) by(h caselog.HeldRow) record.Date { return f.Rules.PlacedBy(f.Rules.Day(h.Received)) }
-
-// opened gives the case that another such mail of that day opened; "" for none.
-func (f Finder) opened(ctx context.Context, h caselog.HeldRow) (id string, err error) {
+// opened gives the first case that other such mail of that day opened, and how many there
+// are.
+func (f Finder) opened(ctx context.Context, h caselog.HeldRow) (first string, n int, err error) {
 	with, err := f.Log.Case(ctx, h.CaseID)
 	if err != nil {
-		return "", err
+		return "", 0, err
 	}
 	cases, err := f.Log.CasesOf(ctx, with.Complainant.Address, false)
 	for _, c := range cases {
 		m, found, err := f.Log.ByHash(ctx, c.Message)
-		if m.CaseID = h.CaseID; err != nil || found && c.ID != h.CaseID && f.beside(m, h) {
-			return c.ID, err
+		if err != nil {
+			return "", 0, err
+		}
+		if m.CaseID = h.CaseID; found && c.ID != h.CaseID && f.beside(m, h) {
+			first, n = cmp.Or(first, c.ID), n+1
 		}
 	}
-	return "", err
+	return first, n, err
 }
 
 // beside reports whether two mails that nobody vouches for wait with one case, and are of
