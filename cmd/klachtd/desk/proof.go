@@ -84,6 +84,9 @@ func (d *Desk) proofOf(ctx context.Context, o *occasion, e *errand) error {
 		return nil
 	}
 	o.event.Unproven, e.event.Unproven = true, true
+	if e.event.Kind == record.AskProgress { // nobody is told anything who is not known
+		o.event.Kind, e.event.Kind, o.event.Text = record.MailReceived, record.MailReceived, d.allWords(o.mail)
+	}
 	c, err := d.Log.Case(ctx, e.caseID)
 	if err != nil {
 		return err

@@ -419,6 +419,9 @@ func (d *Desk) inCase(ctx context.Context, id string, f caselog.Filed, m *mailbo
 	event.Own, event.Accuses = d.allWords(m), d.toAboutDirector(m)
 	if by.Client() && !m.Ambiguous && from == m.From[0] {
 		d.seemsToSay(&e, &event, c, own, d.Rules.Day(f.Received), from.Name)
+		if err := d.asksProgress(ctx, &e, &event, c, own, from.Name); err != nil {
+			return e, err
+		}
 	}
 	e.event = d.mailEvent(event, by, f, m)
 	if event.Kind == record.MailReceived {

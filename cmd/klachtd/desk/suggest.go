@@ -77,7 +77,8 @@ func (d *Desk) seemsToSay(e *errand, event *record.Event, c record.Case, own str
 		return
 	}
 	switch e.seems = (meant.Reader{Rules: d.Rules}).Client(c, e.cmd, own, on, names...); e.seems {
-	case "":
+	case words.HowItStands:
+		event.Kind, e.seems = record.AskProgress, ""
 	case words.AboutDirector:
 		event.Accuses = event.Accuses || c.InterestSince.IsZero() && !c.DirectorInvolved
 		e.seems = ""
@@ -108,6 +109,27 @@ func (d *Desk) bareManager(ctx context.Context, e *errand, role record.Actor, t 
 	read.FirstLine, read.Below = e.cmd.FirstLine, e.cmd.Below
 	e.cmd = read
 	return nil
+}
+
+// asksProgress says of a client's question how it stands whether it was answered today
+// already, in this case, and leaves of its text what is more than the question.
+func (d *Desk) asksProgress(ctx context.Context, e *errand, event *record.Event, c record.Case, own string, names ...string) error {
+	if event.Kind != record.AskProgress {
+		return nil
+	}
+	err := d.Log.EachFact(ctx, c.ID, func(q caselog.Entry) {
+		event.Quiet = event.Quiet || q.Kind == record.FactAsked && q.Command == string(record.AskProgress) && d.Rules.Day(q.At) == d.Rules.Day(d.Now())
+	})
+	more := own
+	if e.cmd.Command != nil {
+		more = e.cmd.Command.Text
+	} else if rest, alone := (meant.Reader{Rules: d.Rules}).Beside(c, own); alone {
+		more = rest
+	}
+	if route.Added(more, names) == "" && !event.Quiet {
+		event.Text = ""
+	}
+	return err
 }
 
 // shortHint is the word that stands in a line of few words: in a sentence it stands for

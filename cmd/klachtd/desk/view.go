@@ -168,6 +168,7 @@ func (d *Desk) caseView(ctx context.Context, v *templates.View, o *occasion) err
 	if next, ok := d.Rules.NextTerm(c, today); ok {
 		v.Next = new(list.Term(next))
 	}
+	v.Stands, v.CaseClosed = route.Stands(c, today), c.Status.Closed()
 	v.Task = d.task(c, o.event, v.Today)
 	v.Unverified, v.Seems = o.event.Unproven, o.seems
 	for _, f := range o.decision.Facts {

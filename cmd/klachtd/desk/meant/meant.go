@@ -112,11 +112,23 @@ func (r Reader) Client(c record.Case, read command.Reading, own string, on recor
 		switch {
 		case row.Event == record.WithdrawalWished && !c.Status.Closed() && c.Status != record.Advised,
 			row.Event == record.CommissionWished && (c.Status == record.Received || c.Status == record.Contacted),
-			row.Event == record.AccuseDirector:
+			row.Event == record.AccuseDirector, row.Event == record.AskProgress:
 			return word
 		}
 	}
 	return ""
+}
+
+// Beside gives what a client writes besides the question how it stands; found is false
+// when nothing in the mail asks that.
+func (r Reader) Beside(c record.Case, own string) (rest string, found bool) {
+	m := Mail{Own: text.FirstRunes(own, looked), By: record.ByComplainant, Case: c}
+	o := r.options(m)
+	o.Only = []string{words.HowItStands}
+	if g := gist.Read(m.Own, o); len(g) > 0 && len(own) == len(m.Own) {
+		return g[0].Rest, true
+	}
+	return "", false
 }
 
 // looked is how many characters of a mail are looked at: what asks something begins with it.
