@@ -8,6 +8,7 @@ import (
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/dispatch"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/dossier"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/list"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/meant"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/route"
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/record"
@@ -322,7 +323,7 @@ func (d *Desk) overviewView(ctx context.Context, v *templates.View, o *occasion,
 	if slices.ContainsFunc(o.decision.Effects, func(e record.Effect) bool { return e.Letter == record.MailPreview }) { // about held mail
 		v.Preview = templates.Preview{Why: templates.ChallengeReason(o.doubt), Text: o.reading.FirstLine}
 		if o.meant {
-			v.Preview.Meant, v.Preview.Also = spokenAlone(o.reading, o.event), o.also
+			v.Preview.Meant, v.Preview.Also = meant.Alone(o.reading, o.event.Actor, o.event.On), o.also
 		}
 		if route.Meant(o.reading, o.event.Actor) == record.BeAway && o.event.Said.IsZero() {
 			v.Preview.Records = []string{templates.AwayForGood}
