@@ -61,6 +61,20 @@ func furtherMail(d *decision) *Refusal {
 	return nil
 }
 
+// tellProgress: the client asks how it stands with the complaint, and is told once a day.
+// What they write besides is a mail like any other.
+func tellProgress(d *decision) *Refusal {
+	if d.e.Quiet {
+		return furtherMail(d)
+	}
+	d.record(record.Fact{Kind: record.FactAsked, On: d.e.On, Command: string(d.e.Kind)})
+	d.mail(record.MailProof.Variant(record.VariantStands))
+	if d.e.Text != "" {
+		return furtherMail(d)
+	}
+	return nil
+}
+
 // wishWithdrawal: the complainant writes to withdraw. Withdrawal is the
 // complainant's wish, but it is never carried out on a reading of a mail: the
 // director is told and confirms it (R13, procedure 4).

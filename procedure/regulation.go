@@ -65,6 +65,7 @@ func regulation() []rule {
 		{event: record.WantOwnCase, by: clients, in: anyStatus, article: "procedure 2", run: takeOut},
 		{event: record.WantThisCase, by: clients, in: anyStatus, article: "procedure 2", run: furtherMail},
 		{event: record.AccuseDirector, by: clients, in: anyStatus, article: "procedure 1", run: accuseDirector},
+		{event: record.AskProgress, by: clients, in: anyStatus, article: "procedure 1", run: tellProgress},
 		{event: record.InsistComplaint, by: clients, in: anyStatus, article: "Wat is een klacht", run: insist},
 
 		{event: record.TakeIn, by: leading, in: anyStatus, article: "procedure 2", answer: record.MailTranscript, run: takeOut},                                                            // of held mail it is the desk's

@@ -21,7 +21,7 @@ func sample(t testing.TB, k record.EventKind) (record.Event, record.Actor) {
 	switch k {
 	case record.ComplaintReceived:
 		e.Complaint, by = &record.Complaint{ID: "K-2026-0001"}, record.ByComplainant
-	case record.MailReceived, record.WithdrawalWished, record.CommissionWished, record.WithdrawalDenied, record.AccuseDirector, record.InsistComplaint:
+	case record.MailReceived, record.WithdrawalWished, record.CommissionWished, record.WithdrawalDenied, record.AccuseDirector, record.AskProgress, record.InsistComplaint:
 		by = record.ByComplainant
 	case record.ConfirmMail, record.DenyMail:
 		e.Preview, by = 1, record.ByComplainant

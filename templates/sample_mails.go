@@ -104,6 +104,8 @@ func mailSamples(name string, v View) []View {
 		return []View{answered, answered.with(toCommission, func(v *View) { v.Text, v.Answer, v.AttachmentNames, v.Sender = "", "", nil, v.Representative }), answered.with(func(v *View) { v.TextGoesOn = true })}
 	case "21-place", "04-place", "29-receipt", "29-merged":
 		return placeSamples(director, v)
+	case "29-stands":
+		return standsSamples(v)
 	case "29-question":
 		asked := v.with(func(v *View) {
 			v.Recipient, v.Command.Word, v.Text, v.AttachmentNames = v.Complainant, "", "Ik heb nog een brief.", []string{"brief.pdf"}
@@ -301,6 +303,29 @@ func transcriptSamples(v View) []View {
 		v.with(toCommission, hearing, func(v *View) { v.Command.Word, v.Sender.Address = "ontvangen", "lid@commissie.example" }),
 		v.with(toCommission, func(v *View) { v.Command.Word, v.Command.From = "advies", "lid@commissie.example" }),
 		director.with(func(v *View) { v.Case, v.Status, v.Next, v.Terms, v.Command.Word = "", "", nil, nil, "geen klacht" }),
+	}
+}
+
+// standsSamples are the answer to a client who asks how it stands, on the way of a complaint.
+func standsSamples(v View) []View {
+	fresh := v.with(func(v *View) {
+		v.Recipient = v.Complainant
+		v.ContactOn, v.ReferredOn, v.AdvisedOn, v.DecidedOn, v.WithdrawnOn, v.ReopenBy = civil.Date{}, civil.Date{}, civil.Date{}, civil.Date{}, civil.Date{}, civil.Date{}
+		v.Stands = &Stands{Step: "wij nemen contact met u op", Due: v.ContactBy}
+	})
+	nobody := func(v *View) { v.Signatory, v.Organisation.Phone = Person{}, "" }
+	contacted := fresh.with(func(w *View) { w.ContactOn, w.Stands = v.ContactOn, nil })
+	referred := contacted.with(func(w *View) {
+		w.ReferredOn, w.Stands = v.ReferredOn, &Stands{Step: "de commissie geeft haar advies aan ons", Due: v.AdviseBy}
+	})
+	advised := referred.with(func(w *View) {
+		w.AdvisedOn, w.Stands = v.AdvisedOn, &Stands{Step: "u krijgt het besluit in een brief", Due: v.DecideBy, Late: true}
+	})
+	closed := func(v *View) { v.CaseClosed, v.Stands = true, nil }
+	return []View{
+		fresh, fresh.with(nobody), fresh.with(func(v *View) { v.DeputyFirst = true }), contacted, contacted.with(nobody), referred, advised, advised.with(nobody),
+		advised.with(closed, func(w *View) { w.DecidedOn = v.DecidedOn }),
+		contacted.with(closed, func(w *View) { w.WithdrawnOn, w.ReopenBy = v.ContactOn, v.DecidedOn }), contacted.with(closed),
 	}
 }
 

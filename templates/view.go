@@ -157,12 +157,14 @@ type View struct {
 	Along     int64         // 21-place: number of the mail that waits, whose receipt this one answers; 0 for none
 	Placeless []int64       // 04-place: numbers of mail that waits for a place
 
-	Denied        bool   // 21, 28: the complainant opened the case again
-	Seems         string // 21: what a client's mail seems to say, in the word for it; "" for nothing
-	AnswerUnclear bool   // 21: nobody can tell what an answer to letter 10 means
-	BorderWrong   bool   // 13-role, 19: by our own configuration nobody's sender can be checked
-	Handover      string // 03: the Dutch sentence why an older case comes to this person now
-	DeputyFirst   bool   // 03, 21, 22: the complaint may be about the director, so the deputy chooses
+	Denied        bool    // 21, 28: the complainant opened the case again
+	Stands        *Stands // 29-stands: the next date of a complaint; nil for none
+	CaseClosed    bool    // likewise: it is over
+	Seems         string  // 21: what a client's mail seems to say, in the word for it; "" for nothing
+	AnswerUnclear bool    // 21: nobody can tell what an answer to letter 10 means
+	BorderWrong   bool    // 13-role, 19: by our own configuration nobody's sender can be checked
+	Handover      string  // 03: the Dutch sentence why an older case comes to this person now
+	DeputyFirst   bool    // 03, 21, 22: the complaint may be about the director, so the deputy chooses
 	Returned      Returned
 	Lost          []Lost // letters that have not arrived
 	AdviceStopped bool   // the dossier is one of them, and the term of the advice does not run
@@ -325,6 +327,13 @@ type DocumentLine struct {
 	Date    civil.Date // zero when not known
 	File    string     // in which it goes along, or would
 	NotSent bool       // it did not fit into the mail
+}
+
+// Stands is what is due next in a complaint, as its client reads it.
+type Stands struct {
+	Step string
+	Due  civil.Date
+	Late bool
 }
 
 // CommandView is the mail that a text answers or passes on, and how it was read.

@@ -68,7 +68,7 @@ var mayImport = map[string][]string{
 	"cmd/klachtd/desk/dispatch": {"mailbox", "mailbox/smtp", "mailbox/text", "mailbox/wire", "procedure/caselog", "procedure/record", "templates", "templates/block"},
 	"cmd/klachtd/desk/dossier":  {"letters", "procedure/caselog", "procedure/record", "templates"},
 	"cmd/klachtd/desk/list":     {"mailbox", "mailbox/text", "procedure/caselog", "procedure/record", "procedure/rules", "templates"},
-	"cmd/klachtd/desk/meant":    {"cmd/klachtd/desk/route", "mailbox/command", "mailbox/gist", "mailbox/text", "procedure", "procedure/record", "procedure/rules", "procedure/words"},
+	"cmd/klachtd/desk/meant":    {"cmd/klachtd/desk/route", "mailbox/command", "mailbox/gist", "mailbox/smtp", "mailbox/text", "procedure", "procedure/caselog", "procedure/record", "procedure/rules", "procedure/words"},
 	"cmd/klachtd/desk/morning":  {"mailbox/command", "procedure/record", "procedure/rules", "procedure/words", "templates", "templates/agenda"},
 	"cmd/klachtd/desk/propose":  {"cmd/klachtd/desk/dossier", "cmd/klachtd/desk/route", "mailbox", "mailbox/command", "mailbox/forward", "mailbox/text", "procedure/record", "procedure/rules", "templates"},
 	"cmd/klachtd/desk/survey":   {"mailbox/imap", "procedure/caselog"},

@@ -41,6 +41,7 @@ const (
 	AccuseDirector    EventKind = "accuse_director"   // "over de directeur"
 	WantOwnCase       EventKind = "want_own_case"     // "nieuwe klacht" to 29: the mail is a complaint of its own
 	WantThisCase      EventKind = "want_this_case"    // "bij mijn klacht" to 29: it belongs to the one that runs
+	AskProgress       EventKind = "ask_progress"      // "stand": how it stands with their complaint
 	InsistComplaint   EventKind = "insist_complaint"  // "klacht": what was closed as no complaint is one
 
 	// The director or the deputy.
@@ -159,7 +160,7 @@ type Event struct {
 	Seen     bool            `json:"-"`                        // MailReceived: by who answers for the case, who put it there
 
 	Unproven bool      `json:"-"` // of a client: nobody vouches for the sender, and it answers no mail of ours
-	Quiet    bool      `json:"-"` // the client was asked by 29 today
+	Quiet    bool      `json:"-"` // the client was asked by 29 today; AskProgress: was told today how it stands
 	Also     EventKind `json:"-"` // ConfirmMail, DenyMail: what the answer itself asks; "" for nothing
 
 	Came    string `json:"-"` // SHA-256 of the mail of a command that waited, when Message is that of its "akkoord"

@@ -153,6 +153,7 @@ const (
 	VariantPlace   Variant = "place"   // 21: a mail that needs a place; 04: it still does
 	VariantReceipt Variant = "receipt" // 29: such a mail came in
 	VariantMerged  Variant = "merged"  // 29: the complaint goes on in an earlier case
+	VariantStands  Variant = "stands"  // 29: how it stands with a complaint, to the client who asks
 
 	VariantSeveral   Variant = "several"   // 21: what came yesterday, together
 	VariantStatement Variant = "statement" // 21: an addition to the dossier
@@ -293,6 +294,7 @@ var (
 		{Kind: MailProof, Variant: VariantQuestion, Title: "vraag of een bericht van de klager is", Text: "29-question", To: toClient},
 		{Kind: MailProof, Variant: VariantReceipt, Title: "ontvangst van een bericht", Text: "29-receipt", To: []Recipient{ToWriter}},
 		{Kind: MailProof, Variant: VariantMerged, Title: "bericht dat de klacht verdergaat bij een andere", Text: "29-merged", To: []Recipient{ToWriter}},
+		{Kind: MailProof, Variant: VariantStands, Title: "antwoord op de vraag hoe het met de klacht staat", Text: "29-stands", To: toSender},
 		{Kind: LetterOwnWords, Title: "brief aan de klager", Text: "31", File: "Bericht", To: toClient, Enclose: withFiles},
 		{Kind: LetterOwnWords, Variant: VariantNone, Title: "brief dat het geen klacht is", Text: "31-none", File: "Bericht", To: toClient, Enclose: withFiles},
 		{Kind: LetterOwnWords, Variant: VariantLate, Title: "brief dat het langer duurt", Text: "31-late", File: "Het duurt langer", To: toClient, Enclose: withFiles},

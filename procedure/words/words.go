@@ -34,6 +34,9 @@ const Denied = "niet ingetrokken"
 // AboutDirector is the word with which a complainant says that it is about the director.
 const AboutDirector = "over de directeur"
 
+// HowItStands is the word with which a complainant asks how it stands.
+const HowItStands = "stand"
+
 // Insisted is the word with which a complainant says that a mail was a complaint.
 const Insisted = "klacht"
 
@@ -433,6 +436,11 @@ var whatPeopleType = []Command{
 		Typed: Typed{Word: "klacht", Everyday: true, Synonyms: []string{"dit is een klacht", "dit is wel een klacht", "het is een klacht", "het is wel een klacht", "wel een klacht", "complaint", "it is a complaint"}},
 		By:    clients, Event: record.InsistComplaint, Gist: "in reply to a letter that it was no complaint: opens the case again; other words for it do, too",
 		Does: "Uw bericht is wel een klacht. De zaak gaat weer open. De directeur krijgt bericht.", Example: "klacht",
+	},
+	{
+		Typed: Typed{Word: "stand", Synonyms: []string{"status", "hoe staat het", "hoe staat het met mijn klacht", "stand van zaken"}},
+		By:    clients, Event: record.AskProgress, Gist: "how it stands with their complaint, once a day; to a verified address, or in answer to our mail",
+		Does: "U krijgt een kort antwoord: waar uw klacht is, wat de volgende datum is en wie ermee bezig is.", Example: "stand",
 	},
 	{
 		Typed: Typed{Word: "status", Synonyms: []string{"stand", "stand van zaken", "hoe staat het"}},

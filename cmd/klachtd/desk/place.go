@@ -47,7 +47,7 @@ func (d *Desk) placeless(ctx context.Context, f caselog.Filed, m *mailbox.Messag
 	}
 	if len(of) == 1 && !with.Status.Closed() && e.do == hold { // whether it is proven is known later
 		joins, err := d.inCase(ctx, with.ID, f, m, raw)
-		if err == nil && joins.do == join && sentence(joins.event.Kind) {
+		if err == nil && joins.do == join && (sentence(joins.event.Kind) || joins.event.Kind == record.AskProgress) {
 			e.ifProven = &joins
 		}
 		return e, true, err

@@ -87,6 +87,13 @@ func (d *Desk) proofOf(ctx context.Context, o *occasion, e *errand) error {
 		return nil
 	}
 	o.event.Unproven, e.event.Unproven = true, true
+	if e.event.Kind == record.AskProgress { // nobody is told anything who is not known
+		says, err := d.words(ctx, o.mail, e.caseID)
+		if err != nil {
+			return err
+		}
+		o.event.Kind, e.event.Kind, o.event.Text = record.MailReceived, record.MailReceived, says.Text
+	}
 	c, err := d.Log.Case(ctx, e.caseID)
 	if err != nil {
 		return err

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/dossier"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/meant"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/propose"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/route"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/wrote"
@@ -428,7 +429,9 @@ func (d *Desk) inCase(ctx context.Context, id string, f caselog.Filed, m *mailbo
 	route.AfterWithdrawal(&event, c, by, denial.Read(own, from.Name))
 	event.Text, event.Own, event.Left, event.Accuses = says.Text, says.Own, says.Left, d.toAboutDirector(m)
 	if by.Client() && !m.Ambiguous && from == m.From[0] {
-		d.seemsToSay(&e, &event, c, own, d.Rules.Day(f.Received), from.Name)
+		if e.seems, err = d.means().Client(ctx, &event, meant.Says{Case: c, Read: e.cmd, Own: own, Names: []string{from.Name}, Now: d.Now()}); err != nil {
+			return e, err
+		}
 	}
 	e.event = d.mailEvent(event, by, f, m)
 	if event.Kind == record.MailReceived {

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/list"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/meant"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/route"
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
@@ -102,7 +103,7 @@ func (d *Desk) preview(ctx context.Context, v *templates.View, o *occasion) (err
 		To: d.sentLines(&then, then.decision.Effects), Why: templates.ChallengeReason(ch.Why), Added: ch.Added, Until: ch.On.AddDays(rules.ChallengeDays - 1),
 	}
 	if ch.Event.Meant && !ch.Why.Doubts() {
-		v.Preview.Meant, v.Preview.OwnText, v.Preview.Also = spoken(then, ch.Event), ch.Event.Text != "", o.also
+		v.Preview.Meant, v.Preview.OwnText, v.Preview.Also = meant.Spoken(then.decision.Case, ch.Event), ch.Event.Text != "", o.also
 	}
 	v.Preview.Again = o.event.Kind == record.Approve && o.event.Meant
 	if procedure.Closes(ch.Event.Kind) {

@@ -10,6 +10,7 @@ import (
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/dispatch"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/dossier"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/list"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/meant"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/route"
 	"github.com/integratiewerk/klachtd/mailbox/text"
 	"github.com/integratiewerk/klachtd/procedure"
@@ -180,6 +181,7 @@ func (d *Desk) caseView(ctx context.Context, v *templates.View, o *occasion) err
 	if next, ok := d.Rules.NextTerm(c, today); ok {
 		v.Next = new(list.Term(next))
 	}
+	v.Stands, v.CaseClosed = route.Stands(c, today), c.Status.Closed()
 	v.Task = d.task(c, o.event, v.Today)
 	v.Unverified, v.Seems = o.event.Unproven, o.seems
 	for _, f := range o.decision.Facts {
@@ -333,7 +335,7 @@ func (d *Desk) overviewView(ctx context.Context, v *templates.View, o *occasion,
 	if slices.ContainsFunc(o.decision.Effects, func(e record.Effect) bool { return e.Letter == record.MailPreview }) { // about held mail
 		v.Preview = templates.Preview{Why: templates.ChallengeReason(o.doubt), Text: o.reading.FirstLine}
 		if o.meant {
-			v.Preview.Meant, v.Preview.Also = spokenAlone(o.reading, o.event), o.also
+			v.Preview.Meant, v.Preview.Also = meant.Alone(o.reading, o.event.Actor, o.event.On), o.also
 		}
 		if route.Meant(o.reading, o.event.Actor) == record.BeAway && o.event.Said.IsZero() {
 			v.Preview.Records = []string{templates.AwayForGood}

@@ -19,6 +19,7 @@ import (
 	"github.com/integratiewerk/klachtd/mailbox/gist"
 	"github.com/integratiewerk/klachtd/mailbox/text"
 	"github.com/integratiewerk/klachtd/procedure"
+	"github.com/integratiewerk/klachtd/procedure/caselog"
 	"github.com/integratiewerk/klachtd/procedure/record"
 	"github.com/integratiewerk/klachtd/procedure/rules"
 	"github.com/integratiewerk/klachtd/procedure/words"
@@ -45,8 +46,11 @@ type Chosen struct {
 	Likely  string          // what it seems to ask, and is not complete; "" for nothing
 }
 
-// Reader knows the regulation.
-type Reader struct{ Rules *rules.Rules }
+// Reader knows the regulation, and what is in the log.
+type Reader struct {
+	Rules *rules.Rules
+	Log   *caselog.Log
+}
 
 // Choose gives the command that a mail seems to mean. event makes the event of a reading,
 // as that of a command that was typed.
@@ -96,9 +100,9 @@ func (r Reader) foreign(m Mail) bool {
 	return command.Read(m.Own, o).Command != nil
 }
 
-// Client gives the word of a client that a mail of theirs in a case seems to say; "" for
+// says gives the word of a client that a mail of theirs in a case seems to say; "" for
 // none, or one that changes nothing now.
-func (r Reader) Client(c record.Case, read command.Reading, own string, on record.Date, names ...string) string {
+func (r Reader) says(c record.Case, read command.Reading, own string, on record.Date, names ...string) string {
 	m := Mail{Own: text.CutSignOff(text.FirstRunes(own, looked), names), Read: read, By: record.ByComplainant, Case: c, Reading: command.Options{On: on}}
 	var said []string
 	if read.Slip {
@@ -112,11 +116,23 @@ func (r Reader) Client(c record.Case, read command.Reading, own string, on recor
 		switch {
 		case row.Event == record.WithdrawalWished && !c.Status.Closed() && c.Status != record.Advised,
 			row.Event == record.CommissionWished && (c.Status == record.Received || c.Status == record.Contacted),
-			row.Event == record.AccuseDirector:
+			row.Event == record.AccuseDirector, row.Event == record.AskProgress:
 			return word
 		}
 	}
 	return ""
+}
+
+// besides gives what a client writes besides the question how it stands; found is false
+// when nothing in the mail asks that.
+func (r Reader) besides(c record.Case, own string) (rest string, found bool) {
+	m := Mail{Own: text.FirstRunes(own, looked), By: record.ByComplainant, Case: c}
+	o := r.options(m)
+	o.Only = []string{words.HowItStands}
+	if g := gist.Read(m.Own, o); len(g) > 0 && len(own) == len(m.Own) {
+		return g[0].Rest, true
+	}
+	return "", false
 }
 
 // looked is how many characters of a mail are looked at: what asks something begins with it.

@@ -1,0 +1,137 @@
+package meant
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/route"
+	"github.com/integratiewerk/klachtd/mailbox/command"
+	"github.com/integratiewerk/klachtd/mailbox/smtp"
+	"github.com/integratiewerk/klachtd/procedure/caselog"
+	"github.com/integratiewerk/klachtd/procedure/record"
+	"github.com/integratiewerk/klachtd/procedure/words"
+)
+
+// What the log says of a mail that holds no command.
+
+// Others are those who complain in other cases that run.
+func (r Reader) Others(ctx context.Context, c record.Case) (names []string, err error) {
+	cases, err := r.Log.Cases(ctx, true)
+	for _, other := range cases {
+		if other.ID != c.ID && !record.SameAddress(other.Complainant.Address, c.Complainant.Address) {
+			names = append(names, other.Complainant.Name)
+		}
+	}
+	return names, err
+}
+
+// BareManager makes a command of "2", or a name, that answers a mail which asks who the
+// manager is, while nobody is: there it can be nothing else (R11). Any other mail stays as
+// it was read.
+func (r Reader) BareManager(ctx context.Context, answers caselog.Letter, read command.Reading, o command.Options) (command.Reading, error) {
+	line := Manager(read.FirstLine, r.Rules.Roles.Managers)
+	if asks := answers.Kind == record.MailNotice || answers.Kind == record.MailReminder; line == "" || !asks || answers.CaseID == "" {
+		return read, nil
+	}
+	c, err := r.Log.Case(ctx, answers.CaseID)
+	asks := answers.Kind == record.MailNotice
+	if err == nil && !asks {
+		err = r.Log.EachFact(ctx, c.ID, func(q caselog.Entry) {
+			asks = asks || q.Kind == record.FactLetterQueued && q.Message == answers.SHA256 && q.Variant == record.VariantManager
+		})
+	}
+	if err != nil || !asks || !r.Rules.Unnamed(c) {
+		return read, err
+	}
+	named := command.Read(line+"\n"+read.Below, o)
+	named.FirstLine, named.Below = read.FirstLine, read.Below
+	return named, nil
+}
+
+// Shown reads the command that a mail of ours showed (19), by its number.
+func (r Reader) Shown(ctx context.Context, id int64, o command.Options) (command.Reading, error) {
+	raw, err := r.Log.Sent(ctx, id)
+	if err != nil || raw == nil {
+		return command.Reading{}, err
+	}
+	preview, err := smtp.Decompose(raw)
+	if err != nil {
+		return command.Reading{}, err
+	}
+	return command.Read(preview.Command, o), nil
+}
+
+// Says is a client's mail in a case, and what becomes of it.
+type Says struct {
+	Case  record.Case
+	Read  command.Reading
+	Own   string
+	Names []string
+	Now   time.Time
+}
+
+// Client reads what a client seems to ask in a mail that is none of the words for it, into
+// its event: nothing that they say closes a case, so that it is given back, to be told to
+// who answers for it (21). What may be about the director goes to who stands in first, as
+// if it had said so. Of the question how it stands it is said whether it was answered that
+// day already, and its text is what is more than the question.
+func (r Reader) Client(ctx context.Context, e *record.Event, s Says) (seems string, err error) {
+	on := r.Rules.Day(s.Now)
+	if e.Kind == record.MailReceived && s.Case.Status != record.Withdrawn {
+		switch seems = r.says(s.Case, s.Read, s.Own, on, s.Names...); seems {
+		case words.HowItStands:
+			e.Kind, seems = record.AskProgress, ""
+		case words.AboutDirector:
+			e.Accuses, seems = e.Accuses || s.Case.InterestSince.IsZero() && !s.Case.DirectorInvolved, ""
+		}
+	}
+	if e.Kind != record.AskProgress {
+		return seems, nil
+	}
+	err = r.Log.EachFact(ctx, s.Case.ID, func(q caselog.Entry) {
+		e.Quiet = e.Quiet || q.Kind == record.FactAsked && q.Command == string(record.AskProgress) && r.Rules.Day(q.At) == on
+	})
+	more := s.Own
+	if s.Read.Command != nil {
+		more = s.Read.Command.Text
+	} else if rest, found := r.besides(s.Case, s.Own); found {
+		more = rest
+	}
+	if route.Added(more, s.Names) == "" && !e.Quiet {
+		e.Text = ""
+	}
+	return seems, err
+}
+
+// ShortHint is the word that stands in a line of few words: in a sentence it stands for
+// anything.
+func ShortHint(r command.Reading) string {
+	const few = 3
+	if r.Slip || len(strings.Fields(r.FirstLine)) <= few {
+		return r.Suggestion
+	}
+	return ""
+}
+
+// Spoken is a command that a mail seems to mean, as people read it; then is the case after
+// it.
+func Spoken(then record.Case, e record.Event) string {
+	if e.Kind == record.NameManager && then.Manager != nil && then.Manager.Name != "" {
+		row, _ := words.For(e.Kind, e.Actor)
+		return row.Word + " " + then.Manager.Name
+	}
+	return route.Spoken(e)
+}
+
+// Alone is one about no case.
+func Alone(r command.Reading, by record.Actor, on record.Date) string {
+	if r.Command == nil {
+		return ""
+	}
+	said := route.Understand(*r.Command, by, on)
+	if said.Actor = by; said.Said.IsZero() {
+		return r.Canonical()
+	}
+	return route.Spoken(said)
+}
