@@ -7,6 +7,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/integratiewerk/klachtd/mailbox/markup"
 	"github.com/integratiewerk/klachtd/mailbox/text"
 )
 
@@ -47,7 +48,7 @@ const maxForms = 5
 // twoForms reads a text that came in two forms. The first is read when the second says
 // no more.
 func (p *parser) twoForms(first, second partText) partText {
-	all := text.CompareForms(first.text, second.text)
+	all := markup.CompareForms(first.text, second.text)
 	answers := answersMail(p.msg)
 	own, others := "", ""
 	if !all.Same {
@@ -68,7 +69,7 @@ func (p *parser) twoForms(first, second partText) partText {
 	}
 
 	note := p.defect
-	if differ := !text.SameBeginning(own, others) && hasLetters(own+others); differ {
+	if differ := !markup.SameBeginning(own, others) && hasLetters(own+others); differ {
 		note = p.twoTexts
 		if len(all.SecondOnly) == 0 {
 			note("the plain text and the HTML do not begin with the same words; the plain text was read")
@@ -78,14 +79,14 @@ func (p *parser) twoForms(first, second partText) partText {
 		return first
 	}
 	// What the second says above its quotes, and the first does not say anywhere.
-	added := text.CompareForms(first.text, others).SecondOnly
-	if whole := len(text.CompareForms(own, others).SecondOnly) == len(added); whole && len(all.FirstOnly) == 0 && !hasOtherLinks(first.text, second.text) {
+	added := markup.CompareForms(first.text, others).SecondOnly
+	if whole := len(markup.CompareForms(own, others).SecondOnly) == len(added); whole && len(all.FirstOnly) == 0 && !hasOtherLinks(first.text, second.text) {
 		note("the HTML says all that the plain text says, and more; the HTML was read")
 		second.html = first.html
 		return second
 	}
 	if len(added) > 0 {
-		if len(text.CompareForms(own, second.text).FirstOnly) > 0 {
+		if len(markup.CompareForms(own, second.text).FirstOnly) > 0 {
 			note = p.twoTexts
 		}
 		first.own = own + "\n\n" + strings.Join(added, "\n")

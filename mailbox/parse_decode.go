@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"github.com/integratiewerk/klachtd/mailbox/coding"
-	"github.com/integratiewerk/klachtd/mailbox/text"
 )
 
 // decode undoes the transfer encoding of a part (RFC 2045 section 6), within
@@ -40,8 +39,8 @@ func (p *parser) transfer(e entity) coding.Decoded {
 }
 
 // charset decodes data to UTF-8 and notes what was wrong with its label.
-func (p *parser) charset(data []byte, label string, markup bool) string {
-	decoded, problem := text.Decode(data, label, markup)
+func (p *parser) charset(data []byte, label string, isHTML bool) string {
+	decoded, problem := coding.Decode(data, label, isHTML)
 	if problem != "" {
 		p.defect("%s", problem)
 	}
@@ -50,13 +49,13 @@ func (p *parser) charset(data []byte, label string, markup bool) string {
 
 // bodyText gives the text of a part, not yet cleaned: what was decoded, with the words
 // around it in their place.
-func (p *parser) bodyText(e entity, d coding.Decoded, markup bool) string {
-	shown := p.charset(d.Data, e.params["charset"], markup)
+func (p *parser) bodyText(e entity, d coding.Decoded, isHTML bool) string {
+	shown := p.charset(d.Data, e.params["charset"], isHTML)
 	if len(d.Above)+len(d.Below) == 0 {
 		return shown
 	}
 	apart := "\n\n"
-	if markup {
+	if isHTML {
 		apart = "<br><br>"
 	}
 	for _, around := range []struct {

@@ -9,7 +9,8 @@ import (
 
 	"github.com/emersion/go-message"
 	"github.com/emersion/go-message/textproto"
-	"github.com/integratiewerk/klachtd/mailbox/text"
+
+	"github.com/integratiewerk/klachtd/mailbox/coding"
 )
 
 // headerNote is what repairHeader found; the flags say what follows from it.
@@ -104,7 +105,7 @@ func (r *headerRepair) flush() {
 		f = bytes.ReplaceAll(f, []byte("\r"), []byte(" "))
 	}
 	if !utf8.Valid(f) {
-		decoded, _ := text.Decode(f, "", false)
+		decoded, _ := coding.Decode(f, "", false)
 		f = []byte(decoded)
 		r.note(headerNote{text: "a header field holds raw 8-bit characters; they were read as windows-1252"})
 	}

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/integratiewerk/klachtd/mailbox/coding"
-	"github.com/integratiewerk/klachtd/mailbox/text"
 )
 
 // parseParams reads the value of a Content-Type or Content-Disposition field:
@@ -112,6 +111,6 @@ func extendedParam(raw map[string]string, name string) (string, bool) {
 			break
 		}
 	}
-	decoded, _ := text.Decode([]byte(b.String()), charset, false)
+	decoded, _ := coding.Decode([]byte(b.String()), charset, false)
 	return decoded, decoded != ""
 }

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/integratiewerk/klachtd/mailbox/coding"
+	"github.com/integratiewerk/klachtd/mailbox/markup"
 	"github.com/integratiewerk/klachtd/mailbox/outlook"
 	"github.com/integratiewerk/klachtd/mailbox/text"
 )
@@ -201,17 +202,17 @@ func isBodyText(e entity) bool {
 func (p *parser) readText(e entity) partText {
 	d := p.transfer(e)
 	data := d.Data
-	markup := strings.HasSuffix(e.mediaType, "html")
-	shown := text.Clean(p.bodyText(e, d, markup))
-	c := partText{html: markup, found: true}
+	isHTML := strings.HasSuffix(e.mediaType, "html")
+	shown := text.Clean(p.bodyText(e, d, isHTML))
+	c := partText{html: isHTML, found: true}
 	quote := -1
 	switch {
 	case e.mediaType == "text/rtf":
 		shown = outlook.RTFToText(data)
 	case e.mediaType == "text/enriched" || e.mediaType == "text/richtext":
-		shown = text.FromEnriched(shown)
-	case markup:
-		page := text.ReadHTML(shown)
+		shown = markup.FromEnriched(shown)
+	case isHTML:
+		page := markup.ReadHTML(shown)
 		shown, quote = page.Text, page.QuoteAt
 		if page.Unseen {
 			p.twoTexts("the HTML begins with text that programs do not show; it is shown here")

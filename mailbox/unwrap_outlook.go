@@ -3,6 +3,7 @@ package mailbox
 import (
 	"strings"
 
+	"github.com/integratiewerk/klachtd/mailbox/markup"
 	"github.com/integratiewerk/klachtd/mailbox/outlook"
 	"github.com/integratiewerk/klachtd/mailbox/text"
 )
@@ -19,7 +20,7 @@ func (p *parser) mapiBody(m *outlook.Message) string {
 		if page == 0 {
 			page = m.CodePage
 		}
-		html, _ = text.FromHTML(text.Clean(m.Decode(v, page)))
+		html, _ = markup.FromHTML(text.Clean(m.Decode(v, page)))
 	}
 	best := p.alternative([]partText{{text: plain}, {text: html, html: true}})
 	if v, ok := m.Props[outlook.PropRTF]; ok && strings.TrimSpace(best.text) == "" {

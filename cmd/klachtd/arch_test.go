@@ -28,7 +28,7 @@ const (
 
 // mayImport is the house: each package, and which others of it it knows.
 var mayImport = map[string][]string{
-	"mailbox":                   {"mailbox/coding", "mailbox/notice", "mailbox/outlook", "mailbox/text"},
+	"mailbox":                   {"mailbox/coding", "mailbox/markup", "mailbox/notice", "mailbox/outlook", "mailbox/text"},
 	"mailbox/answer":            {"mailbox/text"},
 	"mailbox/coding":            {"mailbox/text"},
 	"mailbox/command":           {"mailbox/text"},
@@ -36,8 +36,9 @@ var mayImport = map[string][]string{
 	"mailbox/forward":           {"mailbox", "mailbox/text"},
 	"mailbox/gist":              {"mailbox/command", "mailbox/text"},
 	"mailbox/imap":              {"mailbox/wire"},
+	"mailbox/markup":            {"mailbox/text"},
 	"mailbox/notice":            {"mailbox/text"},
-	"mailbox/outlook":           {"mailbox/text"},
+	"mailbox/outlook":           {"mailbox/coding", "mailbox/markup", "mailbox/text"},
 	"mailbox/smtp":              {"mailbox", "mailbox/text", "mailbox/wire"},
 	"mailbox/text":              {},
 	"mailbox/trust":             {"mailbox"},

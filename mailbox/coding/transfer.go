@@ -1,8 +1,9 @@
 // Package coding undoes what mail is wrapped in to travel: transfer encodings
-// (RFC 2045 section 6, and uuencode, which is older) and encoded words in headers
-// (RFC 2047). What flows through it:
+// (RFC 2045 section 6, and uuencode, which is older), charsets, and encoded words in
+// headers (RFC 2047). What flows through it:
 //
 //	body ──► Transfer ──► bytes, and what stood above and below them
+//	bytes ──► Decode ──► text
 //	field ──► Words ──► text
 //
 // Programs and gateways write these against the rules, and add their own words to
@@ -18,8 +19,6 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
-
-	"github.com/integratiewerk/klachtd/mailbox/text"
 )
 
 // Decoded is a body without its transfer encoding. Above and Below are the words
@@ -294,6 +293,6 @@ func cutLine(b []byte) (line, rest []byte) {
 
 // decodeText decodes bytes as text, whatever is odd about them.
 func decodeText(data []byte, charset string) string {
-	decoded, _ := text.Decode(data, charset, false)
+	decoded, _ := Decode(data, charset, false)
 	return decoded
 }

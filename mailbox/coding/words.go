@@ -10,7 +10,7 @@ import (
 	"github.com/integratiewerk/klachtd/mailbox/text"
 )
 
-// Decoder decodes encoded words for net/mail, in any charset that text.Decode knows;
+// Decoder decodes encoded words for net/mail, in any charset that Decode knows;
 // an unknown one is guessed rather than refused.
 var Decoder = mime.WordDecoder{CharsetReader: func(charset string, r io.Reader) (io.Reader, error) {
 	data, err := io.ReadAll(r)

@@ -4,7 +4,7 @@ import (
 	"bytes"
 	"encoding/binary"
 
-	"github.com/integratiewerk/klachtd/mailbox/text"
+	"github.com/integratiewerk/klachtd/mailbox/coding"
 )
 
 // compoundFile is a file of streams and storages, as Outlook saves messages in
@@ -175,7 +175,7 @@ func readCFBEntry(b []byte) cfbEntry {
 		size: uint64(binary.LittleEndian.Uint32(b[120:])),
 	}
 	if n := int(binary.LittleEndian.Uint16(b[64:])); n >= 2 && n <= 64 {
-		e.name = text.DecodeUTF16(b[:n-2], binary.LittleEndian)
+		e.name = coding.DecodeUTF16(b[:n-2], binary.LittleEndian)
 	}
 	return e
 }

@@ -17,7 +17,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/integratiewerk/klachtd/mailbox/text"
+	"github.com/integratiewerk/klachtd/mailbox/coding"
 )
 
 // The MAPI properties that are read (MS-OXPROPS), by id.
@@ -115,9 +115,9 @@ func (m *Message) Text(props Props, ids ...uint16) string {
 func (m *Message) Decode(v Value, codePage uint32) string {
 	switch v.Type {
 	case TypeUnicode:
-		return strings.TrimRight(text.DecodeUTF16(v.Data, binary.LittleEndian), "\x00")
+		return strings.TrimRight(coding.DecodeUTF16(v.Data, binary.LittleEndian), "\x00")
 	case TypeString8, TypeBinary:
-		said, _ := text.Decode(bytes.TrimRight(v.Data, "\x00"), codePageName(codePage), v.Type == TypeBinary)
+		said, _ := coding.Decode(bytes.TrimRight(v.Data, "\x00"), codePageName(codePage), v.Type == TypeBinary)
 		return said
 	}
 	return ""

@@ -7,11 +7,13 @@ import (
 	"strings"
 	"unicode/utf16"
 
-	"github.com/integratiewerk/klachtd/mailbox/text"
 	htmlcharset "golang.org/x/net/html/charset"
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/transform"
+
+	"github.com/integratiewerk/klachtd/mailbox/markup"
+	"github.com/integratiewerk/klachtd/mailbox/text"
 )
 
 // rtfDictionary is what the dictionary of compressed RTF begins with
@@ -99,7 +101,7 @@ func RTFToText(rtf []byte) string {
 	r.flush()
 	shown := r.out.String()
 	if r.html {
-		shown, _ = text.FromHTML(text.Clean(shown))
+		shown, _ = markup.FromHTML(text.Clean(shown))
 	}
 	return strings.Trim(text.Clean(shown), "\n")
 }

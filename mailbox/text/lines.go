@@ -1,7 +1,7 @@
 // Package text is what people and their mail programs write, line by line. What
 // flows through it:
 //
-//	bytes ──► Decode ──► Clean, FromHTML, JoinFlowed ──► text to show and to file
+//	what was decoded ──► Clean, JoinFlowed ──► text to show and to file
 //	text ──► CutQuotes ──► what the writer typed ──► CutSignOff ──► what was said
 //	text ──► Pieces ──► what was typed, quotes, sign-offs, banners, footers, in order
 //	a line ──► TidyLine, Words ──► words to compare, whatever their case and marks

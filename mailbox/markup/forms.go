@@ -1,9 +1,11 @@
-package text
+package markup
 
 import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/integratiewerk/klachtd/mailbox/text"
 )
 
 // Forms compares a text that came in two forms, as plain text and out of HTML. What
@@ -61,8 +63,8 @@ func beginning(s string) []uint64 {
 	for line := range strings.SplitSeq(s, "\n") {
 		var words []uint64
 		eachFormWord(line, func(hash uint64, _ int) { words = append(words, hash) })
-		line = TidyLine(line)
-		if len(words) > 0 && !isPictureName(line) && !IsBanner(line, nil) {
+		line = text.TidyLine(line)
+		if len(words) > 0 && !isPictureName(line) && !text.IsBanner(line, nil) {
 			return words
 		}
 	}
@@ -232,7 +234,7 @@ func bracketedLink(s string) int {
 
 // isFormMark tells the marks that change what is said: a question, words struck out.
 func isFormMark(r rune) bool {
-	return r == '?' || r == '~' || r >= utf8.RuneSelf && strings.ContainsRune(QuestionMarks, r)
+	return r == '?' || r == '~' || r >= utf8.RuneSelf && strings.ContainsRune(text.QuestionMarks, r)
 }
 
 // listNumber gives the length of the number of an item in a list at the beginning of

@@ -1,7 +1,8 @@
-package text
+package coding
 
 import (
 	"encoding/binary"
+	"strings"
 	"testing"
 	"unicode/utf8"
 )
@@ -31,4 +32,22 @@ func TestUTF7(t *testing.T) {
 			t.Errorf("%q: %q, want %q", in, got, want)
 		}
 	}
+}
+
+func FuzzDecode(f *testing.F) {
+	f.Add([]byte("caf\xe9 één \xff"), "utf-8")
+	f.Add([]byte("k\x00l\x00"), "utf-16le")
+	f.Add([]byte("\xc4\xe3\xba\xc3"), "gb2312")
+	f.Add([]byte("\x1b$B6l>p\x1b(B"), "iso-2022-jp")
+	f.Fuzz(func(t *testing.T, data []byte, label string) {
+		for _, markup := range []bool{true, false} {
+			got, problem := Decode(data, label, markup)
+			if strings.ToValidUTF8(got, "") != got || len(got) > 6*len(data)+6 {
+				t.Errorf("%q as %q became %q", data, label, got)
+			}
+			if strings.Contains(got, "\ufffd") && problem == "" && !strings.Contains(string(data), "\ufffd") && len(data) > 0 {
+				t.Errorf("%q as %q became %q, and nothing was said", data, label, got)
+			}
+		}
+	})
 }

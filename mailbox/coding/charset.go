@@ -1,4 +1,4 @@
-package text
+package coding
 
 import (
 	"bytes"
@@ -38,7 +38,7 @@ func decodeUTF7(data []byte) string {
 		b.Write(data[:i])
 		data = data[i+1:]
 		n := 0
-		for n < len(data) && isBase64(data[n]) {
+		for n < len(data) && isBase64Byte(data[n]) {
 			n++
 		}
 		switch {
@@ -58,7 +58,7 @@ func decodeUTF7(data []byte) string {
 	return strings.ToValidUTF8(b.String(), "\ufffd")
 }
 
-func isBase64(c byte) bool {
+func isBase64Byte(c byte) bool {
 	return 'A' <= c && c <= 'Z' || 'a' <= c && c <= 'z' || '0' <= c && c <= '9' || c == '+' || c == '/'
 }
 

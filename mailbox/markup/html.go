@@ -1,4 +1,7 @@
-package text
+// Package markup gives the text of a mail that has another form than text: HTML, and
+// enriched text (RFC 1896). Of a text that came in two forms it tells what one says that
+// the other does not.
+package markup
 
 import (
 	"regexp"

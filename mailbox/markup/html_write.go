@@ -1,8 +1,10 @@
-package text
+package markup
 
 import (
 	"fmt"
 	"strings"
+
+	"github.com/integratiewerk/klachtd/mailbox/text"
 )
 
 // htmlWriter lays text out in lines: it collapses blanks, keeps blocks apart
@@ -81,7 +83,7 @@ func (w *htmlWriter) write(s string) {
 	}
 	w.space = w.space || isHTMLSpace(rune(s[0])) || strings.HasPrefix(s, "\u00a0")
 	for i, word := range words {
-		if word = strings.ReplaceAll(Clean(word), "\n", " "); word == "" {
+		if word = strings.ReplaceAll(text.Clean(word), "\n", " "); word == "" {
 			continue
 		}
 		w.space = w.space || i > 0
@@ -93,7 +95,7 @@ func (w *htmlWriter) write(s string) {
 
 // writePre adds preformatted text, its lines as they are.
 func (w *htmlWriter) writePre(s string) {
-	for i, line := range strings.Split(Clean(s), "\n") {
+	for i, line := range strings.Split(text.Clean(s), "\n") {
 		if i > 0 {
 			w.lineBreak()
 		}
@@ -145,7 +147,7 @@ const maxURL = 500
 // text says the same or there is none (a logo, a tracking image).
 func (w *htmlWriter) linkTarget(href string, mark int) {
 	shown := strings.Trim(w.out.String()[mark:], " \n>|")
-	href = CleanLine(href)
+	href = text.CleanLine(href)
 	lower := strings.ToLower(href)
 	if shown == "" || !strings.HasPrefix(lower, "http://") && !strings.HasPrefix(lower, "https://") &&
 		!strings.HasPrefix(lower, "mailto:") || bareURL(shown) == bareURL(href) {

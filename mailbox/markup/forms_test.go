@@ -1,4 +1,4 @@
-package text
+package markup
 
 import (
 	"strings"
@@ -80,24 +80,6 @@ func FuzzForms(f *testing.F) {
 		}
 		if SameBeginning(first, second) != SameBeginning(second, first) || !SameBeginning(first, first) {
 			t.Errorf("%q and %q begin the same, or not", first, second)
-		}
-	})
-}
-
-func FuzzDecode(f *testing.F) {
-	f.Add([]byte("caf\xe9 één \xff"), "utf-8")
-	f.Add([]byte("k\x00l\x00"), "utf-16le")
-	f.Add([]byte("\xc4\xe3\xba\xc3"), "gb2312")
-	f.Add([]byte("\x1b$B6l>p\x1b(B"), "iso-2022-jp")
-	f.Fuzz(func(t *testing.T, data []byte, label string) {
-		for _, markup := range []bool{true, false} {
-			got, problem := Decode(data, label, markup)
-			if strings.ToValidUTF8(got, "") != got || len(got) > 6*len(data)+6 {
-				t.Errorf("%q as %q became %q", data, label, got)
-			}
-			if strings.Contains(got, "\ufffd") && problem == "" && !strings.Contains(string(data), "\ufffd") && len(data) > 0 {
-				t.Errorf("%q as %q became %q, and nothing was said", data, label, got)
-			}
 		}
 	})
 }
