@@ -3,6 +3,7 @@
 //
 //	what was decoded ──► Clean, JoinFlowed ──► text to show and to file
 //	text ──► CutQuotes ──► what the writer typed ──► CutSignOff ──► what was said
+//	what was said ──► Tells, Said, Beyond ──► whether it is a text, and how much of it
 //	text ──► Pieces ──► what was typed, quotes, sign-offs, banners, footers, in order
 //	a line ──► TidyLine, Words ──► words to compare, whatever their case and marks
 //

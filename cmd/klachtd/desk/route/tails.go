@@ -87,23 +87,27 @@ func Own(e record.Event, names []string, past []Past) string {
 		return ""
 	}
 	var tails, ends []string
-	seen := map[record.EventKind]bool{e.Kind: true, record.Approve: true}
+	seen := make(map[record.EventKind]bool) // the latest mail with each command tells a habit
 	for _, p := range past {
-		if p.Below == "" || seen[p.Asked] {
+		if p.Below == "" || p.Asked == e.Kind || p.Asked == record.Approve {
 			continue
 		}
+		latest := !seen[p.Asked]
 		seen[p.Asked] = true
 		forms := []string{p.Below}
 		if cut := text.CutSignOff(p.Below, names); cut != p.Below { // as the text was cut as well
 			forms = append(forms, cut)
 		}
 		for _, form := range forms {
-			ends = append(ends, form)
-			switch {
-			case bare(p.Asked):
-				tails, ends = append(tails, form), append(ends, form)
-			case setApart(form, said):
+			alone := bare(p.Asked)
+			if alone || setApart(form, said) {
 				tails = append(tails, form)
+			}
+			if latest {
+				ends = append(ends, form)
+			}
+			if latest && alone {
+				ends = append(ends, form)
 			}
 		}
 	}

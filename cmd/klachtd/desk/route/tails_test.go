@@ -171,6 +171,7 @@ func TestTailOfAnother(t *testing.T) {
 	}{
 		"nothing else known":              {slogan, slogan, nil},
 		"below a word alone":              {slogan, "", []Past{{Asked: record.NameManager, Below: slogan}}},
+		"below one of two texts":          {slogan, "", []Past{{Asked: record.Note, Below: "Gemaild."}, {Asked: record.Note, Below: "Gebeld.\n\n" + slogan}}},
 		"below another text":              {slogan, "", []Past{{Asked: record.Note, Below: "Gebeld.\n\n" + slogan}}},
 		"in another text":                 {slogan, slogan, []Past{{Asked: record.Note, Below: "Gebeld.\n" + slogan}}},
 		"it was a whole text":             {slogan, slogan, []Past{{Asked: record.Note, Below: slogan}}},
