@@ -134,7 +134,11 @@ func Decode(data []byte, label string, markup bool) (text, problem string) {
 	if name == "replacement" {
 		enc = nil
 	}
-	if n := multibyte(data); n > 0 && !wide && name != "utf-8" && utf8.Valid(data) {
+	n := 0 // what takes time only where it matters
+	if !wide && name != "utf-8" && utf8.Valid(data) {
+		n = multibyte(data)
+	}
+	if n > 0 {
 		asLabelled := ""
 		if enc != nil && multibyteCharsets[name] && n < surelyUTF8 && !besideLatin(data) {
 			asLabelled = decodeWith(enc.NewDecoder().Reader(bytes.NewReader(data)))

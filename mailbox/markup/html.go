@@ -361,7 +361,10 @@ func isStruck(tag, style string) bool {
 // isUnseen reports whether a style, in lower case without blanks, leaves nothing of a
 // text to be seen. What is white may stand on a colour, and counts as seen.
 func isUnseen(style string) bool {
-	return style != "" && (zeroSize.MatchString(style) || strings.Contains(style, "mso-hide:all") || strings.Contains(style, "color:transparent"))
+	if !strings.Contains(style, ":0") && !strings.Contains(style, "font-size:1") && !strings.Contains(style, ":-") && !strings.Contains(style, "mso-hide") && !strings.Contains(style, "transparent") {
+		return false // nearly every style
+	}
+	return zeroSize.MatchString(style) || strings.Contains(style, "mso-hide:all") || strings.Contains(style, "color:transparent")
 }
 
 // isSeenAgain reports whether a style gives text that was too small a size again.
