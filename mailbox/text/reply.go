@@ -242,6 +242,9 @@ func isForeignHeader(lines []string, i int) bool {
 	fields, addresses, dated := 0, 0, false
 	above := false // the line above is one
 	for _, line := range lines[i:min(i+12, len(lines))] {
+		if headerLabel(line) == fieldFrom { // it is below that it begins
+			return false
+		}
 		name, value, found := strings.Cut(strings.TrimSpace(line), ":")
 		field := found && len(name) > 0 && len(name) < 40 && strings.TrimSpace(value) != "" && strings.Trim(value, "*_ ") != "" && !strings.ContainsAny(name, "0123456789@<>/,.")
 		switch {
