@@ -52,6 +52,7 @@ type file struct {
 	advised      civil.Date
 
 	merged     bool   // it goes on in another case
+	into       string // that case
 	closedFrom string // its status before it was closed
 	closed     civil.Date
 	reopenBy   civil.Date // as letter 10 says
@@ -171,7 +172,7 @@ func (f *file) apply(w *world, x record.Fact, by, director *person) {
 	case record.FactNotAdmitted:
 		f.closedFrom, f.closed = f.status, w.dayOf(x.At)
 		f.status = "not_admitted"
-		f.merged = x.Outcome == record.Merged
+		f.merged, f.into = x.Outcome == record.Merged, x.Into
 	case record.FactChallenged:
 		f.shown[x.On] = true
 	case record.FactReminded:

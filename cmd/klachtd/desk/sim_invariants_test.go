@@ -436,7 +436,7 @@ func (l *laws) cause(f *file, x record.Fact) {
 	case m.forged:
 		l.violated(lawStranger, "%s: %s comes from a forged mail of %s", f.id, x.Kind, m.address)
 	case l.out[x.Message] && x.Actor.Client(): // what they asked goes along to where their mail is now
-	case x.Kind != record.FactReceived && m.affair != f.id && x.Actor.Client() && l.waitedAs(m, x.Message, f):
+	case x.Kind != record.FactReceived && m.affair != f.id && x.Actor.Client() && (l.waitedAs(m, x.Message, f) || l.goesOn(m.affair, f)):
 	case (x.Kind == record.FactMailConfirmed || x.Kind == record.FactMailDenied) && l.sameClient(m, f): // of mail that is in another case by now
 	case x.Kind != record.FactReceived && m.affair != f.id && !x.Actor.Client() && l.shownIn(m, f.id):
 	case x.Kind != record.FactReceived && m.affair != f.id:

@@ -148,6 +148,15 @@ func (l *laws) sameClient(m *written, f *file) bool {
 	return who == m.from || slices.Contains(l.affair(f.id).moves, m.from) || who != nil && who.name != "" && who.name == m.from.name
 }
 
+// goesOn reports whether a case was merged, and goes on in another.
+func (l *laws) goesOn(id string, in *file) bool {
+	f := l.files[id]
+	for n := 0; f != nil && f.merged && n < len(l.files); n++ {
+		f = l.files[f.into]
+	}
+	return f == in
+}
+
 // shownIn reports whether a mail answers one of ours that showed a mail which was in a case
 // by then: what is said of it is about where it is.
 func (l *laws) shownIn(m *written, id string) bool {
