@@ -89,8 +89,9 @@ type draft struct {
 // touch each other, so their letters are rendered side by side and committed in
 // order; any other mail waits until all before it is committed. A mail that
 // cannot be handled (a text that fails, say) stays filed for the next pass and
-// never holds up the next one.
-func (d *Desk) handleFiled(ctx context.Context, out *Outcome) error {
+// never holds up the next one. While many wait, meanwhile is called between two of
+// them, when it is set.
+func (d *Desk) handleFiled(ctx context.Context, out *Outcome, meanwhile func(context.Context)) error {
 	const most = 10 // after as many failures the trouble is not the mail's
 	var errs []error
 	skip := make(map[string]bool)
@@ -114,7 +115,7 @@ func (d *Desk) handleFiled(ctx context.Context, out *Outcome) error {
 			return joined(errs)
 		}
 		turns.Order(todo)
-		run := handling{desk: d, out: out, filed: todo, slots: make(chan struct{}, cmp.Or(d.Renderers, runtime.GOMAXPROCS(0))), written: make(chan error, 1)}
+		run := handling{desk: d, out: out, filed: todo, meanwhile: meanwhile, slots: make(chan struct{}, cmp.Or(d.Renderers, runtime.GOMAXPROCS(0))), written: make(chan error, 1)}
 		failed, err := run.all(ctx)
 		if ctx.Err() != nil {
 			return joined(append(errs, ctx.Err()))
@@ -146,6 +147,8 @@ type handling struct {
 	begun   int        // of the list, so many are on record as begun
 	ended   int        // and so many of these came to their end
 
+	meanwhile func(context.Context) // what is due leaves while many wait; nil for nothing
+
 	slowDNS bool // it took too long today to ask for a key: nobody waits for the next
 }
 
@@ -166,6 +169,9 @@ func (h *handling) all(ctx context.Context) (failed int, err error) {
 				return failed, err
 			}
 		}
+		if h.meanwhile != nil && len(h.filed)-i > crowd {
+			h.meanwhile(ctx)
+		}
 		if h.begun, err = h.desk.turns.Begin(ctx, h.filed, i, h.begun); err != nil {
 			return i, err
 		}
@@ -179,6 +185,9 @@ func (h *handling) all(ctx context.Context) (failed int, err error) {
 		}
 		if err != nil {
 			return i, err
+		}
+		if h.meanwhile != nil && len(h.filed)-i > crowd && !alone {
+			h.meanwhile(ctx)
 		}
 		draft := &draft{occasion: o, index: i, gotOn: make(chan struct{}, 1), ready: make(chan struct{})}
 		draft.step = func() {
@@ -214,6 +223,10 @@ const (
 	together = 4
 	mostOpen = 4 << 20 // bytes of the mails that are drafted
 )
+
+// crowd is how many mails wait when nothing that is due is to wait for them. Of fewer,
+// the last may still keep a letter back that the first caused.
+const crowd = 16
 
 // enough reports whether drafts should be committed now.
 func (h *handling) enough(keep int) bool {

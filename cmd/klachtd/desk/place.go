@@ -298,7 +298,7 @@ func (d *Desk) placeDue(ctx context.Context, out *Outcome) error {
 	if err := d.finish(ctx, &o); err != nil {
 		return err
 	}
-	return d.handleFiled(ctx, out)
+	return d.handleFiled(ctx, out, nil)
 }
 
 // moves reads "klacht" and "bij K-2026-0001" of director or deputy, about mail that

@@ -44,7 +44,7 @@ func (d *Desk) Run(ctx context.Context, ready func()) error {
 	go func() { d.intake(ctx, filed); done <- struct{}{} }()
 	go func() { d.sending(ctx, jobs, results); done <- struct{}{} }()
 
-	l.jobs = jobs
+	l.jobs, l.results = jobs, results
 	if d.Housekeeping != nil {
 		d.Housekeeping.watching = d.Now()
 	}
@@ -135,7 +135,8 @@ func (l *loop) awaitClock(ctx context.Context) error {
 // loop is the deciding goroutine's own state.
 type loop struct {
 	*Desk
-	jobs    chan<- job                 // has room for the one mail that is out
+	jobs    chan<- job // has room for the one mail that is out
+	results <-chan dispatch.Result
 	flying  bool                       // a mail is claimed and handed out, with no result yet
 	said    map[string]map[string]bool // where -> its latest errors: each is said once
 	retryAt time.Time                  // the mail server is away: nothing is claimed before
@@ -162,13 +163,26 @@ func (l *loop) pass(ctx context.Context) {
 	}
 	var out Outcome
 	l.complain("who is away", l.heedAbsence(ctx)) // the last day of it may be over
-	l.complain("handling mail", l.handleFiled(ctx, &out), l.remindAll(ctx, &out))
+	l.complain("handling mail", l.handleFiled(ctx, &out, l.meanwhile), l.remindAll(ctx, &out))
 	l.complain("state of health", l.health.Keep(ctx, l.Log, l.Now()))
 	l.heedPause(ctx)
 	l.claim(ctx)
 	l.startChores(ctx)
 	if !l.sick {
 		l.progress()
+	}
+}
+
+// meanwhile hands out what is due, or concludes what was sent, and waits for nothing.
+func (l *loop) meanwhile(ctx context.Context) {
+	if !l.flying {
+		l.claim(ctx)
+		return
+	}
+	select {
+	case r := <-l.results:
+		l.settled(ctx, r)
+	default:
 	}
 }
 

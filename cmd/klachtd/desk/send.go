@@ -36,43 +36,87 @@ var errUnkept = errors.New("what is claimed could not be kept")
 // sendDue sends what is due, byte for byte as it was committed. Each attempt
 // was recorded before the server is dialled, and no mail counts as tried but those
 // that were offered: what is known of them claims the next.
-func (d *Desk) sendDue(ctx context.Context, out *Outcome) error {
-	results := make(chan dispatch.Result, 1)
-	hand := func(j job) { go func() { results <- dispatch.Result{Mail: j.Queued, Err: d.send(ctx, j)} }() }
-	answer := func() dispatch.Result { return <-results }
-	if d.Renderers == 1 { // all in an order that repeats
-		var given job
-		hand = func(j job) { given = j }
-		answer = func() dispatch.Result { return dispatch.Result{Mail: given.Queued, Err: d.send(ctx, given)} }
-	}
-	q, handed, err := d.Log.Claim(ctx, d.Now())
-	if handed {
-		hand(job{Queued: q})
-	}
-	var run dispatch.Doubts
-	var refused error // the latest of us
-	for handed {
-		var done []dispatch.Result
-		var failed error
-		handed, done, failed = d.conclude(ctx, &run, answer(), err == nil && ctx.Err() == nil, hand)
-		err = errors.Join(err, failed)
-		for _, r := range done {
-			if r.Err == nil {
-				out.Sent++
-			} else if dispatch.OfUs(r.Err) && !dispatch.Away(r.Err) {
-				refused = r.Err
-			}
-		}
-		if r, is := dispatch.AnyAway(done); is {
-			err = errors.Join(err, r.Err)
-		} else if ctx.Err() != nil {
-			err = errors.Join(err, ctx.Err())
+func (d *Desk) sendDue(ctx context.Context, out *Outcome) error { return d.outbox(out).empty(ctx) }
+
+// outbox is one run of the queue.
+type outbox struct {
+	*Desk
+	out     *Outcome
+	results chan dispatch.Result
+	flying  bool // a mail was handed over, of which nothing was heard yet
+	given   job  // it, when all is done in an order that repeats
+	run     dispatch.Doubts
+	refused error // the latest refusal of us
+	err     error
+}
+
+func (d *Desk) outbox(out *Outcome) *outbox {
+	return &outbox{Desk: d, out: out, results: make(chan dispatch.Result, 1)}
+}
+
+// glance concludes what there is an answer to, and waits for nothing.
+func (b *outbox) glance(ctx context.Context) {
+	switch {
+	case b.err != nil || b.Renderers == 1:
+	case !b.flying:
+		b.begin(ctx)
+	default:
+		select {
+		case r := <-b.results:
+			b.heard(ctx, r)
+		default:
 		}
 	}
-	if run.RefusesUs(refused) {
-		err = errors.Join(err, refused)
+}
+
+// empty sends until nothing more is due, or can be sent now.
+func (b *outbox) empty(ctx context.Context) error {
+	if !b.flying && b.err == nil {
+		b.begin(ctx)
 	}
-	return errors.Join(err, d.countWaiting(context.WithoutCancel(ctx), out))
+	for b.flying {
+		if b.Renderers == 1 {
+			b.heard(ctx, dispatch.Result{Mail: b.given.Queued, Err: b.send(ctx, b.given)})
+		} else {
+			b.heard(ctx, <-b.results)
+		}
+	}
+	if b.run.RefusesUs(b.refused) {
+		b.err = errors.Join(b.err, b.refused)
+	}
+	return errors.Join(b.err, b.countWaiting(context.WithoutCancel(ctx), b.out))
+}
+
+func (b *outbox) begin(ctx context.Context) {
+	var q caselog.Queued
+	if q, b.flying, b.err = b.Log.Claim(ctx, b.Now()); b.flying {
+		b.hand(ctx, job{Queued: q})
+	}
+}
+
+func (b *outbox) hand(ctx context.Context, j job) {
+	b.given = j
+	if b.Renderers != 1 {
+		go func() { b.results <- dispatch.Result{Mail: j.Queued, Err: b.send(ctx, j)} }()
+	}
+}
+
+// heard puts on record what is certain with an answer, and hands over the next mail.
+func (b *outbox) heard(ctx context.Context, r dispatch.Result) {
+	handed, done, err := b.conclude(ctx, &b.run, r, b.err == nil && ctx.Err() == nil, func(j job) { b.hand(ctx, j) })
+	b.flying, b.err = handed, errors.Join(b.err, err)
+	for _, r := range done {
+		if r.Err == nil {
+			b.out.Sent++
+		} else if dispatch.OfUs(r.Err) && !dispatch.Away(r.Err) {
+			b.refused = r.Err
+		}
+	}
+	if r, is := dispatch.AnyAway(done); is {
+		b.err = errors.Join(b.err, r.Err)
+	} else if ctx.Err() != nil {
+		b.err = errors.Join(b.err, ctx.Err())
+	}
 }
 
 func (d *Desk) send(ctx context.Context, j job) error {
