@@ -115,7 +115,7 @@ func (d *Desk) handleFiled(ctx context.Context, out *Outcome, meanwhile func(con
 			return joined(errs)
 		}
 		turns.Order(todo)
-		run := handling{desk: d, out: out, filed: todo, meanwhile: meanwhile, slots: make(chan struct{}, cmp.Or(d.Renderers, runtime.GOMAXPROCS(0))), written: make(chan error, 1)}
+		run := handling{desk: d, out: out, filed: todo, meanwhile: meanwhile, slots: make(chan struct{}, cmp.Or(d.Renderers, runtime.GOMAXPROCS(0)))}
 		failed, err := run.all(ctx)
 		if ctx.Err() != nil {
 			return joined(append(errs, ctx.Err()))
@@ -139,13 +139,10 @@ type handling struct {
 	desk  *Desk
 	out   *Outcome
 	filed []caselog.Filed
-	slots chan struct{} // one for each rendering at a time
-	open  []*draft      // new complaints not committed yet, in order
-
-	writing int        // so many of them are being committed
-	written chan error // and what came of it
-	begun   int        // of the list, so many are on record as begun
-	ended   int        // and so many of these came to their end
+	slots chan struct{}      // one for each rendering at a time
+	open  turns.Line[*draft] // new complaints not committed yet
+	begun int                // of the list, so many are on record as begun
+	ended int                // and so many of these came to their end
 
 	meanwhile func(context.Context) // what is due leaves while many wait; nil for nothing
 
@@ -157,12 +154,13 @@ type handling struct {
 // numbers have no gap.
 func (h *handling) all(ctx context.Context) (failed int, err error) {
 	defer func() {
-		if late, lost := h.settle(ctx); err == nil && lost != nil {
-			failed, err = late, lost
+		if lost := h.open.Settle(); err == nil && lost != nil {
+			failed, err = h.open.All[0].index, lost
 		}
 		h.drop()
 		err = joined([]error{err, h.desk.turns.TakeBack(context.WithoutCancel(ctx), h.filed[h.ended:h.begun])})
 	}()
+	h.open = h.line(ctx)
 	for i, f := range h.filed {
 		if turns.Late(f) { // nothing else may come to grief with it
 			if failed, err := h.commit(ctx, 0); err != nil {
@@ -176,7 +174,7 @@ func (h *handling) all(ctx context.Context) (failed int, err error) {
 			return i, err
 		}
 		o, alone, err := h.plan(ctx, f)
-		if err == nil && alone && len(h.open) > 0 {
+		if err == nil && alone && len(h.open.All) > 0 {
 			// What it means may depend on the drafts before it.
 			if failed, err := h.commit(ctx, 0); err != nil {
 				return failed, err
@@ -196,7 +194,7 @@ func (h *handling) all(ctx context.Context) (failed int, err error) {
 			default: // one that was not heard yet tells the same
 			}
 		}
-		h.open = append(h.open, draft)
+		h.open.All = append(h.open.All, draft)
 		h.slots <- struct{}{}
 		go func() {
 			defer close(draft.ready)
@@ -207,7 +205,7 @@ func (h *handling) all(ctx context.Context) (failed int, err error) {
 		switch {
 		case alone || turns.Late(f):
 			keep = 0
-		case !h.enough(keep):
+		case !h.open.Enough(keep):
 			continue
 		}
 		if failed, err := h.commit(ctx, keep); err != nil {
@@ -217,105 +215,58 @@ func (h *handling) all(ctx context.Context) (failed int, err error) {
 	return h.commit(ctx, 0)
 }
 
-// So many drafts are committed together: they wait for the disk once. Those of large
-// mails are not kept waiting for others.
-const (
-	together = 4
-	mostOpen = 4 << 20 // bytes of the mails that are drafted
-)
-
 // crowd is how many mails wait when nothing that is due is to wait for them. Of fewer,
 // the last may still keep a letter back that the first caused.
 const crowd = 16
 
-// enough reports whether drafts should be committed now.
-func (h *handling) enough(keep int) bool {
-	size := 0
-	for _, draft := range h.open {
-		size += len(draft.raw)
-	}
-	return len(h.open)-h.writing >= keep+together || len(h.open) > keep && size >= mostOpen
-}
-
-// commit commits drafts in order until at most keep are left; of these, the last are
-// written while the next mail is read.
+// commit commits drafts in order until at most keep are left, and tells of which mail
+// the one is that cannot be.
 func (h *handling) commit(ctx context.Context, keep int) (failed int, err error) {
-	for {
-		if failed, err := h.settle(ctx); err != nil {
-			return failed, err
-		}
-		if len(h.open) <= keep {
-			return 0, nil
-		}
-		n := 0
-		for n < len(h.open)-keep && n < together && h.await(h.open[n]) == nil {
-			n++
-		}
-		if n == 0 {
-			return h.open[0].index, h.open[0].err
-		}
-		if err := h.write(ctx, n); err != nil {
-			return h.open[0].index, err
-		}
-		if keep > 0 {
-			return 0, nil
-		}
+	if err = h.open.Commit(keep); err != nil {
+		failed = h.open.All[0].index
 	}
+	return failed, err
 }
 
-// await returns when a draft is rendered.
-func (h *handling) await(draft *draft) error {
-	for {
-		select {
-		case <-draft.gotOn:
-			h.desk.progress() // it may take a while, and it ends: each step is bounded
-		case <-draft.ready:
-			return draft.err
-		}
+// line makes the line of the drafts.
+func (h *handling) line(ctx context.Context) turns.Line[*draft] {
+	d := h.desk
+	return turns.Line[*draft]{
+		Size: func(draft *draft) int { return len(draft.raw) },
+		Made: func(draft *draft) error {
+			for {
+				select {
+				case <-draft.gotOn:
+					d.progress() // it may take a while, and it ends: each step is bounded
+				case <-draft.ready:
+					return draft.err
+				}
+			}
+		},
+		Prepare: func(draft *draft) error {
+			if err := d.prepare(ctx, &draft.occasion, draft.mails); err != nil {
+				return err
+			}
+			d.at(Decided)
+			return nil
+		},
+		Keep: func(drafts ...*draft) error {
+			var commits []caselog.Commit
+			for _, draft := range drafts {
+				commits = append(commits, draft.keep)
+			}
+			return d.Log.Commit(ctx, commits...)
+		},
+		Kept: func(draft *draft) error {
+			d.at(Kept)
+			if err := d.kept(ctx, &draft.occasion); err != nil {
+				return err
+			}
+			h.out.Handled++
+			h.ended++
+			return nil
+		},
 	}
-}
-
-// write begins to commit the first drafts together.
-func (h *handling) write(ctx context.Context, n int) error {
-	var commits []caselog.Commit
-	for _, draft := range h.open[:n] {
-		if err := h.desk.prepare(ctx, &draft.occasion, draft.mails); err != nil {
-			return err
-		}
-		h.desk.at(Decided)
-		commits = append(commits, draft.keep)
-	}
-	h.writing = n
-	go func() { h.written <- h.desk.Log.Commit(ctx, commits...) }()
-	return nil
-}
-
-// settle ends what write began. What cannot be kept together is kept one by one, up to
-// the one that cannot.
-func (h *handling) settle(ctx context.Context) (failed int, err error) {
-	n := h.writing
-	if n == 0 {
-		return 0, nil
-	}
-	err, h.writing = <-h.written, 0
-	alone := err != nil && n > 1 && !errors.Is(err, caselog.ErrUnusable)
-	for range n {
-		first := h.open[0]
-		if alone {
-			err = h.desk.Log.Commit(ctx, first.keep)
-		}
-		if err == nil {
-			h.desk.at(Kept)
-			err = h.desk.kept(ctx, &first.occasion)
-		}
-		if err != nil {
-			return first.index, err
-		}
-		h.open = h.open[1:]
-		h.out.Handled++
-		h.ended++
-	}
-	return 0, nil
 }
 
 // giveUp puts to a person what the program did not survive. Only the head of the
@@ -340,7 +291,7 @@ func handled(f caselog.Filed, m *mailbox.Message, why record.MailReason) *caselo
 
 // drop waits for renderings that nobody will commit.
 func (h *handling) drop() {
-	for _, draft := range h.open {
+	for _, draft := range h.open.All {
 		<-draft.ready
 	}
 }
@@ -376,13 +327,13 @@ func (h *handling) plan(ctx context.Context, f caselog.Filed) (o occasion, alone
 		return o, false, err
 	}
 	if e.follows {
-		if len(h.open) == 0 {
+		if len(h.open.All) == 0 {
 			err = errors.New("the mail that it goes with is not handled yet")
 		}
 		return o, true, err
 	}
 	e.received = f.Received
-	for _, draft := range h.open {
+	for _, draft := range h.open.All {
 		if print != "" && draft.Handled.Fingerprint == print {
 			first, found = caselog.Original{SHA256: draft.Handled.SHA256, State: caselog.MailHandled}, true
 		}
@@ -426,7 +377,7 @@ func (h *handling) plan(ctx context.Context, f caselog.Filed) (o occasion, alone
 		return o, false, err
 	}
 	last := "" // new case of the same year that is perhaps not committed yet
-	for _, draft := range h.open {
+	for _, draft := range h.open.All {
 		if draft.event.Complaint != nil && draft.event.On.Year == o.event.On.Year {
 			last = draft.event.Complaint.ID
 		}
@@ -469,7 +420,7 @@ func (d *Desk) perform(ctx context.Context, o *occasion, e errand, last string) 
 		}
 		return d.alert(ctx, o, e)
 	case open:
-		id, err := nextCase(last)
+		id, err := caselog.CaseAfter(last)
 		if last == "" {
 			id, err = d.Log.NextCaseID(ctx, o.event.On.Year)
 		}
@@ -533,15 +484,6 @@ func (d *Desk) perform(ctx context.Context, o *occasion, e errand, last string) 
 		return d.tellSeemsAway(ctx, o)
 	}
 	return nil
-}
-
-// nextCase gives the case number after one.
-func nextCase(id string) (string, error) {
-	var year, number int
-	if _, err := fmt.Sscanf(id, "K-%d-%d", &year, &number); id != "" && err != nil {
-		return "", fmt.Errorf("case number %q: %v", id, err)
-	}
-	return fmt.Sprintf("K-%04d-%04d", year, number+1), nil
 }
 
 // bounced marks the letter that came back.

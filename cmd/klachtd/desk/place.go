@@ -524,7 +524,7 @@ func (d *Desk) answer(ctx context.Context, id string, f caselog.Filed, m *mailbo
 // drafted reports whether a case of somebody is on its way: their next mail waits for
 // its place with it.
 func (h *handling) drafted(who record.Person) bool {
-	return slices.ContainsFunc(h.open, func(d *draft) bool { return record.SameAddress(d.sender.Address, who.Address) })
+	return slices.ContainsFunc(h.open.All, func(d *draft) bool { return record.SameAddress(d.sender.Address, who.Address) })
 }
 
 // movedTo is what the log does with mail that a decision moved.
