@@ -414,3 +414,34 @@ func secret(s string) func() (string, error) {
 }
 
 func unreadable() (string, error) { return "", errors.New("permission denied") }
+
+// The server hears that it has all of a mail when that may be, and not before: what is
+// never told so is not delivered.
+func TestSendWhen(t *testing.T) {
+	for name, plain := range map[string]bool{"several commands at once": false, "one after the other": true} {
+		t.Run(name, func(t *testing.T) {
+			s := mailtest.StartFor(t, mailtest.Options{SMTPPlain: plain})
+			sender := newSender(t, plainSMTP(s), smtp.Limits{})
+			lost := errors.New("not on record")
+			for i, kept := range []error{nil, lost, lost, nil} {
+				before := len(s.Sent())
+				err := sender.SendWhen(t.Context(), ours, anna, letter, func() error {
+					if n := len(s.Sent()); n != before {
+						t.Errorf("mail %d is delivered before it may be", i+1)
+					}
+					return kept
+				})
+				if err != kept {
+					t.Errorf("mail %d: %v, want %v", i+1, err, kept)
+				}
+				want := before
+				if kept == nil {
+					want++
+				}
+				if sent := s.Sent(); len(sent) != want || want > 0 && !bytes.Equal(sent[want-1].Data, letter) {
+					t.Errorf("after mail %d the server has %d mails, want %d", i+1, len(sent), want)
+				}
+			}
+		})
+	}
+}

@@ -10,6 +10,8 @@ import (
 	"path/filepath"
 
 	"github.com/mattn/go-sqlite3"
+
+	"github.com/integratiewerk/klachtd/procedure/caselog/part"
 )
 
 // backupPages is how much is copied between two looks at the context.
@@ -32,24 +34,24 @@ func (l *Log) backup(ctx context.Context, dest string) (c Copy, err error) {
 	if err != nil {
 		return c, err
 	}
-	p, err := newPart(dest, partSuffix)
+	p, err := part.New(dest, partSuffix)
 	if err != nil {
 		return c, err
 	}
-	defer p.drop()
+	defer p.Drop()
 	// What a power cut spoils of the part is of no use anyhow: keep writes it out.
-	to, err := connect(p.path, "mode=rw&_journal_mode=OFF&_synchronous=OFF", 1)
+	to, err := connect(p.Path, "mode=rw&_journal_mode=OFF&_synchronous=OFF", 1)
 	if err != nil {
 		return c, err
 	}
 	if err := errors.Join(l.copyTo(ctx, to), to.Close()); err != nil {
 		return c, err
 	}
-	if c, err = examine(ctx, p.path); err != nil {
+	if c, err = examine(ctx, p.Path); err != nil {
 		return c, err
 	}
 	c.Path = dest
-	return c, p.keep()
+	return c, p.Keep()
 }
 
 // partSuffix ends the name of a backup that is not whole yet.
@@ -70,7 +72,7 @@ func (l *Log) mayWrite(dest string) (string, error) {
 		return dest, err
 	}
 	real := filepath.Join(folder, filepath.Base(dest))
-	for _, suffix := range append(journals(), "", lockSuffix, restoringSuffix) {
+	for _, suffix := range append(part.Journals(), "", lockSuffix, restoringSuffix) {
 		if real == l.path+suffix {
 			return dest, fmt.Errorf("%w: it belongs to the case log itself", fs.ErrExist)
 		}

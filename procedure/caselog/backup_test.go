@@ -13,6 +13,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/integratiewerk/klachtd/procedure/caselog/part"
 )
 
 func backup(t testing.TB, l *Log, dest string) Copy {
@@ -159,7 +161,7 @@ func TestRotation(t *testing.T) {
 		try(t, os.WriteFile(filepath.Join(folder, name), nil, 0o600))
 	}
 	try(t, os.Mkdir(filepath.Join(folder, "klachtd-2020-01-03T0000Z.db"), 0o700))
-	writing, err := newPart(filepath.Join(folder, "klachtd-2026-11-23T1059Z.db"), partSuffix)
+	writing, err := part.New(filepath.Join(folder, "klachtd-2026-11-23T1059Z.db"), partSuffix)
 	try(t, err)
 	var removed []string
 	for day := range 4 {
@@ -175,7 +177,7 @@ func TestRotation(t *testing.T) {
 	if want := []string{"klachtd-2020-01-01T0000Z.db", "klachtd-2026-11-23T1100Z.db"}; !slices.Equal(removed, want) {
 		t.Errorf("removed %v, want %v", removed, want)
 	}
-	for _, name := range append(others, "klachtd-2020-01-03T0000Z.db", filepath.Base(writing.path)) {
+	for _, name := range append(others, "klachtd-2020-01-03T0000Z.db", filepath.Base(writing.Path)) {
 		if _, err := os.Stat(filepath.Join(folder, name)); err != nil {
 			t.Error(err)
 		}
@@ -183,7 +185,7 @@ func TestRotation(t *testing.T) {
 	if left, _ := filepath.Glob(filepath.Join(folder, "*.partial*")); len(left) != 1 {
 		t.Errorf("unfinished: %v", left)
 	}
-	writing.drop()
+	writing.Drop()
 
 	// A clock that went back never costs the new one, nor a failure an old one.
 	c, _, err := l.BackupInto(t.Context(), folder, 1, noon.AddDate(-1, 0, 0))
@@ -260,12 +262,12 @@ func TestKilledBackup(t *testing.T) {
 
 func TestTwoBackupsToOneName(t *testing.T) {
 	l, dest := busyLog(t), filepath.Join(t.TempDir(), "b.db")
-	p, err := newPart(dest, partSuffix)
+	p, err := part.New(dest, partSuffix)
 	try(t, err)
 	if _, err := l.Backup(t.Context(), dest); err == nil || !strings.Contains(err.Error(), "another klachtd is writing") {
 		t.Errorf("got %v", err)
 	}
-	p.drop()
+	p.Drop()
 	backup(t, l, dest)
 }
 

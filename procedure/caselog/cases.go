@@ -27,6 +27,19 @@ func (l *Log) NextCaseID(ctx context.Context, year int) (string, error) {
 	return caseNumber(year, n), explain(l.path, "count cases", err)
 }
 
+// CaseAfter gives the number of the case after one, of its year.
+func CaseAfter(id string) (string, error) {
+	year, number, err := readNumber(id)
+	return caseNumber(year, number+1), err
+}
+
+func readNumber(id string) (year, number int, err error) {
+	if _, err := fmt.Sscanf(id, "K-%d-%d", &year, &number); err != nil || caseNumber(year, number) != id {
+		return 0, 0, fmt.Errorf("%q is no case number", id)
+	}
+	return year, number, nil
+}
+
 func nextNumber(ctx context.Context, q querier, year int) (int, error) {
 	var last int
 	err := q.QueryRowContext(ctx, `SELECT last FROM case_numbers WHERE year = ?`, year).Scan(&last)
@@ -35,9 +48,9 @@ func nextNumber(ctx context.Context, q querier, year int) (int, error) {
 
 // takeNumber takes the number of a new case for good.
 func takeNumber(ctx context.Context, tx *sql.Tx, id string) error {
-	var year, number int
-	if _, err := fmt.Sscanf(id, "K-%d-%d", &year, &number); err != nil || caseNumber(year, number) != id {
-		return fmt.Errorf("%q is no case number", id)
+	year, number, err := readNumber(id)
+	if err != nil {
+		return err
 	}
 	next, err := nextNumber(ctx, tx, year)
 	if err != nil {

@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"github.com/mattn/go-sqlite3"
+
+	"github.com/integratiewerk/klachtd/procedure/caselog/part"
 )
 
 // Copy is a copy of a case log that was looked through and found whole.
@@ -73,21 +75,18 @@ func examine(ctx context.Context, path string) (c Copy, err error) {
 	return c, err
 }
 
-// upgradedSuffix ends the name of a copy that is only made to be verified.
-const upgradedSuffix = ".upgraded"
-
 // examineOlder verifies the copy of a log that an older klachtd wrote on a copy
 // of its own, brought up to date.
 func examineOlder(ctx context.Context, path string) error {
-	scratch, err := newPart(path, upgradedSuffix)
+	scratch, err := part.New(path, part.Upgraded)
 	if err != nil {
 		return err
 	}
-	defer scratch.drop()
-	if err := fill(ctx, scratch.f, path); err != nil {
+	defer scratch.Drop()
+	if err := fill(ctx, scratch.File, path); err != nil {
 		return err
 	}
-	l := &Log{path: scratch.path}
+	l := &Log{path: scratch.Path}
 	err = l.open(ctx)
 	if err == nil {
 		err = l.sound(ctx)

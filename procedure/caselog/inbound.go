@@ -85,7 +85,8 @@ func (l *Log) File(ctx context.Context, in Inbound) (sha string, fresh bool, err
 	return filed[0].SHA256, filed[0].Fresh, nil
 }
 
-// FileAll keeps mails that came together, all or none, with one fsync.
+// FileAll keeps mails that came together, with one fsync. What cannot be kept keeps
+// nothing out that comes before it.
 func (l *Log) FileAll(ctx context.Context, mails []Inbound) (filed []Filing, err error) {
 	err = l.write(ctx, "file mail", func(tx *sql.Tx) error {
 		filed = nil
@@ -98,7 +99,21 @@ func (l *Log) FileAll(ctx context.Context, mails []Inbound) (filed []Filing, err
 		}
 		return nil
 	})
-	return filed, err
+	switch {
+	case err == nil:
+		return filed, nil
+	case len(mails) == 1:
+		return nil, err
+	}
+	filed = nil
+	for i := range mails {
+		one, err := l.FileAll(ctx, mails[i:i+1])
+		if err != nil {
+			return filed, err
+		}
+		filed = append(filed, one...)
+	}
+	return filed, nil
 }
 
 func file(ctx context.Context, tx *sql.Tx, in Inbound) (f Filing, err error) {

@@ -13,6 +13,8 @@ import (
 	"syscall"
 
 	_ "github.com/mattn/go-sqlite3" // the driver "sqlite3"
+
+	"github.com/integratiewerk/klachtd/procedure/caselog/part"
 )
 
 // Log is an open case log. Its methods may be called from several goroutines.
@@ -175,7 +177,7 @@ func (l *Log) openWriter(ctx context.Context) (err error) {
 		return err
 	}
 	if empty {
-		if err := syncNames(l.path); err != nil {
+		if err := part.SyncNames(l.path); err != nil {
 			return err
 		}
 	}

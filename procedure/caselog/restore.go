@@ -10,6 +10,8 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+
+	"github.com/integratiewerk/klachtd/procedure/caselog/part"
 )
 
 // MarkRestored is the mark of when the log was put back from a backup.
@@ -87,16 +89,16 @@ func (r *Restoration) restore(ctx context.Context) (done Restored, err error) {
 	if len(inTheWay) > 0 && !r.Replace {
 		return done, fmt.Errorf("%w: %s", fs.ErrExist, inTheWay[0])
 	}
-	p, err := newPart(r.To, restoringSuffix)
+	p, err := part.New(r.To, restoringSuffix)
 	if err != nil {
 		return done, err
 	}
 	defer func() {
 		if len(done.Moved) == 0 || err == nil { // else Open must go on refusing
-			p.drop()
+			p.Drop()
 		}
 	}()
-	if err := sameOwner(p.f, r.To); err != nil {
+	if err := sameOwner(p.File, r.To); err != nil {
 		return done, err
 	}
 	if err := r.fill(ctx, p); err != nil {
@@ -105,13 +107,13 @@ func (r *Restoration) restore(ctx context.Context) (done Restored, err error) {
 	if done, err = r.adjust(ctx, p); err != nil {
 		return done, err
 	}
-	if left, err := present(p.path); err != nil || len(left) != 1 {
+	if left, err := present(p.Path); err != nil || len(left) != 1 {
 		return done, errors.Join(err, fmt.Errorf("%v should be one file", left))
 	}
 	if done.Moved, err = r.moveAside(inTheWay); err != nil {
 		return done, err
 	}
-	return done, p.keep()
+	return done, p.Keep()
 }
 
 // moveAside gives the files of a log another name, all the same one, so that
@@ -131,7 +133,7 @@ func (r *Restoration) moveAside(files []string) (moved []string, err error) {
 	}
 	for _, path := range files {
 		aside := name + strings.TrimPrefix(path, r.To)
-		if err := renameNew(path, aside); err != nil {
+		if err := part.RenameNew(path, aside); err != nil {
 			return moved, err
 		}
 		moved = append(moved, aside)
@@ -168,7 +170,7 @@ func (r *Restoration) place() (string, error) {
 
 // present lists the files of a log.
 func present(path string) (all []string, err error) {
-	for _, suffix := range append([]string{""}, journals()...) {
+	for _, suffix := range append([]string{""}, part.Journals()...) {
 		switch _, err := os.Lstat(path + suffix); {
 		case err == nil:
 			all = append(all, path+suffix)
@@ -181,14 +183,14 @@ func present(path string) (all []string, err error) {
 
 // fill copies the backup. A file from the disk of a lost machine can have a WAL
 // beside it, in which its last commits are.
-func (r *Restoration) fill(ctx context.Context, p *part) error {
-	if err := fill(ctx, p.f, r.From); err != nil {
+func (r *Restoration) fill(ctx context.Context, p *part.Part) error {
+	if err := fill(ctx, p.File, r.From); err != nil {
 		return err
 	}
 	if _, err := os.Stat(r.From + "-wal"); errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
-	wal, err := os.OpenFile(p.path+"-wal", os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	wal, err := os.OpenFile(p.Path+"-wal", os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 	if err != nil {
 		return err
 	}
@@ -197,14 +199,14 @@ func (r *Restoration) fill(ctx context.Context, p *part) error {
 
 // adjust brings the copy up to date, verifies it, and makes it a log that can go
 // on.
-func (r *Restoration) adjust(ctx context.Context, p *part) (done Restored, err error) {
+func (r *Restoration) adjust(ctx context.Context, p *part.Part) (done Restored, err error) {
 	if done.Size, done.SHA256, err = digestFile(r.From); err != nil {
 		return done, err
 	}
-	if err := isLog(ctx, p.path); err != nil {
+	if err := isLog(ctx, p.Path); err != nil {
 		return done, unsound(err)
 	}
-	l := &Log{path: p.path}
+	l := &Log{path: p.Path}
 	defer func() { err = errors.Join(err, l.Close()) }()
 	if err := l.open(ctx); err != nil {
 		return done, unsound(err)

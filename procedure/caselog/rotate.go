@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/integratiewerk/klachtd/procedure/caselog/part"
 )
 
 // The name of a backup in a folder of them: klachtd-2026-11-24T0330Z.db.
@@ -62,9 +64,9 @@ func stamped(folder, suffix string) (all []string, err error) {
 func removeParts(folder string) error {
 	parts, err := stamped(folder, stampSuffix+partSuffix)
 	for _, path := range parts {
-		p, e := newPart(strings.TrimSuffix(path, partSuffix), partSuffix)
+		p, e := part.New(strings.TrimSuffix(path, partSuffix), partSuffix)
 		if e == nil {
-			p.drop()
+			p.Drop()
 		}
 	}
 	return err

@@ -305,7 +305,7 @@ func (h *handling) counts(ctx context.Context, key string, days int) (map[record
 	if err != nil {
 		return nil, err
 	}
-	for _, draft := range h.open {
+	for _, draft := range h.open.All {
 		paces = append(paces, draft.Paces...)
 	}
 	counts := make(map[record.Date]int)

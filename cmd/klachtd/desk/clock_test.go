@@ -199,7 +199,7 @@ func TestClockSetRightWhileTheServerIsAway(t *testing.T) {
 	}}); err != nil {
 		t.Fatal(err)
 	}
-	jobs := make(chan job, 1)
+	jobs := make(chan dispatch.Job, 1)
 	l.jobs = jobs
 	claims := func(when string, want bool) {
 		t.Helper()

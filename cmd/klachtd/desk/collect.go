@@ -48,38 +48,23 @@ func (d *Desk) inJunk(ctx context.Context, f caselog.Filed) (bool, error) {
 func (d *Desk) fetch(ctx context.Context, in Inbox, out *Outcome) error {
 	err := in.Fetch(ctx,
 		func(c imap.Cursor) (bool, error) { return d.Log.Known(ctx, c.Mailbox, c.UIDValidity, c.UID) },
-		func(batch []imap.Delivery) (n int, err error) {
-			for range batch {
-				d.at(Fetched)
-			}
-			if n, err = d.file(ctx, batch, out); n == len(batch) || len(batch) == 1 {
-				return n, err
-			}
-			for i := range batch { // what cannot be kept keeps nothing out that came before it
-				if _, err := d.file(ctx, batch[i:i+1], out); err != nil {
-					return i, err
-				}
-			}
-			return len(batch), nil
-		})
+		func(batch []imap.Delivery) (int, error) { return d.file(ctx, batch, out) })
 	d.at(Archived)
 	return err
 }
 
-// file keeps mails that came together, all or none, and gives how many.
+// file keeps mails that came together, and gives how many, from the first.
 func (d *Desk) file(ctx context.Context, batch []imap.Delivery, out *Outcome) (int, error) {
 	d.IntakeAlive()
 	var mails []caselog.Inbound
 	for _, m := range batch {
+		d.at(Fetched)
 		mails = append(mails, caselog.Inbound{
 			Mailbox: m.Mailbox, UIDValidity: m.UIDValidity, UID: m.UID,
 			Received: m.Received, FiledAt: d.Now(), Raw: m.Raw, Oversize: m.Oversize, Size: m.Size,
 		})
 	}
 	filed, err := d.Log.FileAll(ctx, mails)
-	if err != nil {
-		return 0, err
-	}
 	for i, f := range filed {
 		d.at(Filed)
 		if f.Fresh {
@@ -87,5 +72,5 @@ func (d *Desk) file(ctx context.Context, batch []imap.Delivery, out *Outcome) (i
 			d.Logger.Info("mail filed", "message", f.SHA256[:12], "bytes", batch[i].Size, "received", batch[i].Received)
 		}
 	}
-	return len(filed), nil
+	return len(filed), err
 }

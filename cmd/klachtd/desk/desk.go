@@ -178,8 +178,9 @@ func (d *Desk) Step(ctx context.Context) (Outcome, error) {
 	d.health.Mailbox(ctx, collected, d.Now())
 	var withheld *imap.Withheld
 	d.caughtUp.Store(collected == nil || errors.As(collected, &withheld))
+	box := d.outbox(&out)
 	err := joined([]error{
-		collected, d.handleFiled(ctx, &out), d.remindAll(ctx, &out), d.sendDue(ctx, &out),
+		collected, d.handleFiled(ctx, &out, box.glance), d.remindAll(ctx, &out), box.empty(ctx),
 		d.keepHouse(ctx, &out, collected), d.health.Keep(ctx, d.Log, d.Now()),
 	})
 	return out, err

@@ -33,7 +33,7 @@ func (d *Desk) differences(ctx context.Context, s survey.Survey) ([]caselog.Diff
 func (d *Desk) reportDifferences(ctx context.Context, s survey.Survey) error {
 	if s.Restored > 0 { // of which a person need not see all
 		var out Outcome
-		if err := d.handleFiled(ctx, &out); err != nil {
+		if err := d.handleFiled(ctx, &out, nil); err != nil {
 			d.Logger.Error("handling mail", "error", err.Error())
 		}
 	}

@@ -92,8 +92,9 @@ type draft struct {
 // touch each other, so their letters are rendered side by side and committed in
 // order; any other mail waits until all before it is committed. A mail that
 // cannot be handled (a text that fails, say) stays filed for the next pass and
-// never holds up the next one.
-func (d *Desk) handleFiled(ctx context.Context, out *Outcome) error {
+// never holds up the next one. While many wait, meanwhile is called between two of
+// them, when it is set.
+func (d *Desk) handleFiled(ctx context.Context, out *Outcome, meanwhile func(context.Context)) error {
 	const most = 10 // after as many failures the trouble is not the mail's
 	var errs []error
 	skip := make(map[string]bool)
@@ -117,7 +118,7 @@ func (d *Desk) handleFiled(ctx context.Context, out *Outcome) error {
 			return joined(errs)
 		}
 		turns.Order(todo)
-		run := handling{desk: d, out: out, filed: todo, slots: make(chan struct{}, cmp.Or(d.Renderers, runtime.GOMAXPROCS(0))), written: make(chan error, 1)}
+		run := handling{desk: d, out: out, filed: todo, meanwhile: meanwhile, slots: make(chan struct{}, cmp.Or(d.Renderers, runtime.GOMAXPROCS(0)))}
 		failed, err := run.all(ctx)
 		if ctx.Err() != nil {
 			return joined(append(errs, ctx.Err()))
@@ -141,13 +142,12 @@ type handling struct {
 	desk  *Desk
 	out   *Outcome
 	filed []caselog.Filed
-	slots chan struct{} // one for each rendering at a time
-	open  []*draft      // new complaints not committed yet, in order
+	slots chan struct{}      // one for each rendering at a time
+	open  turns.Line[*draft] // new complaints not committed yet
+	begun int                // of the list, so many are on record as begun
+	ended int                // and so many of these came to their end
 
-	writing int        // so many of them are being committed
-	written chan error // and what came of it
-	begun   int        // of the list, so many are on record as begun
-	ended   int        // and so many of these came to their end
+	meanwhile func(context.Context) // what is due leaves while many wait; nil for nothing
 
 	slowDNS bool // it took too long today to ask for a key: nobody waits for the next
 }
@@ -157,23 +157,27 @@ type handling struct {
 // numbers have no gap.
 func (h *handling) all(ctx context.Context) (failed int, err error) {
 	defer func() {
-		if late, lost := h.settle(ctx); err == nil && lost != nil {
-			failed, err = late, lost
+		if lost := h.open.Settle(); err == nil && lost != nil {
+			failed, err = h.open.All[0].index, lost
 		}
 		h.drop()
 		err = joined([]error{err, h.desk.turns.TakeBack(context.WithoutCancel(ctx), h.filed[h.ended:h.begun])})
 	}()
+	h.open = h.line(ctx)
 	for i, f := range h.filed {
 		if turns.Late(f) { // nothing else may come to grief with it
 			if failed, err := h.commit(ctx, 0); err != nil {
 				return failed, err
 			}
 		}
+		if h.meanwhile != nil && len(h.filed)-i > crowd {
+			h.meanwhile(ctx)
+		}
 		if h.begun, err = h.desk.turns.Begin(ctx, h.filed, i, h.begun); err != nil {
 			return i, err
 		}
 		o, alone, err := h.plan(ctx, f)
-		if err == nil && alone && len(h.open) > 0 {
+		if err == nil && alone && len(h.open.All) > 0 {
 			// What it means may depend on the drafts before it.
 			if failed, err := h.commit(ctx, 0); err != nil {
 				return failed, err
@@ -183,6 +187,9 @@ func (h *handling) all(ctx context.Context) (failed int, err error) {
 		if err != nil {
 			return i, err
 		}
+		if h.meanwhile != nil && len(h.filed)-i > crowd && !alone {
+			h.meanwhile(ctx)
+		}
 		draft := &draft{occasion: o, index: i, gotOn: make(chan struct{}, 1), ready: make(chan struct{})}
 		draft.step = func() {
 			select {
@@ -190,7 +197,7 @@ func (h *handling) all(ctx context.Context) (failed int, err error) {
 			default: // one that was not heard yet tells the same
 			}
 		}
-		h.open = append(h.open, draft)
+		h.open.All = append(h.open.All, draft)
 		h.slots <- struct{}{}
 		go func() {
 			defer close(draft.ready)
@@ -201,7 +208,7 @@ func (h *handling) all(ctx context.Context) (failed int, err error) {
 		switch {
 		case alone || turns.Late(f):
 			keep = 0
-		case !h.enough(keep):
+		case !h.open.Enough(keep):
 			continue
 		}
 		if failed, err := h.commit(ctx, keep); err != nil {
@@ -211,101 +218,58 @@ func (h *handling) all(ctx context.Context) (failed int, err error) {
 	return h.commit(ctx, 0)
 }
 
-// So many drafts are committed together: they wait for the disk once. Those of large
-// mails are not kept waiting for others.
-const (
-	together = 4
-	mostOpen = 4 << 20 // bytes of the mails that are drafted
-)
+// crowd is how many mails wait when nothing that is due is to wait for them. Of fewer,
+// the last may still keep a letter back that the first caused.
+const crowd = 16
 
-// enough reports whether drafts should be committed now.
-func (h *handling) enough(keep int) bool {
-	size := 0
-	for _, draft := range h.open {
-		size += len(draft.raw)
-	}
-	return len(h.open)-h.writing >= keep+together || len(h.open) > keep && size >= mostOpen
-}
-
-// commit commits drafts in order until at most keep are left; of these, the last are
-// written while the next mail is read.
+// commit commits drafts in order until at most keep are left, and tells of which mail
+// the one is that cannot be.
 func (h *handling) commit(ctx context.Context, keep int) (failed int, err error) {
-	for {
-		if failed, err := h.settle(ctx); err != nil {
-			return failed, err
-		}
-		if len(h.open) <= keep {
-			return 0, nil
-		}
-		n := 0
-		for n < len(h.open)-keep && n < together && h.await(h.open[n]) == nil {
-			n++
-		}
-		if n == 0 {
-			return h.open[0].index, h.open[0].err
-		}
-		if err := h.write(ctx, n); err != nil {
-			return h.open[0].index, err
-		}
-		if keep > 0 {
-			return 0, nil
-		}
+	if err = h.open.Commit(keep); err != nil {
+		failed = h.open.All[0].index
 	}
+	return failed, err
 }
 
-// await returns when a draft is rendered.
-func (h *handling) await(draft *draft) error {
-	for {
-		select {
-		case <-draft.gotOn:
-			h.desk.progress() // it may take a while, and it ends: each step is bounded
-		case <-draft.ready:
-			return draft.err
-		}
+// line makes the line of the drafts.
+func (h *handling) line(ctx context.Context) turns.Line[*draft] {
+	d := h.desk
+	return turns.Line[*draft]{
+		Size: func(draft *draft) int { return len(draft.raw) },
+		Made: func(draft *draft) error {
+			for {
+				select {
+				case <-draft.gotOn:
+					d.progress() // it may take a while, and it ends: each step is bounded
+				case <-draft.ready:
+					return draft.err
+				}
+			}
+		},
+		Prepare: func(draft *draft) error {
+			if err := d.prepare(ctx, &draft.occasion, draft.mails); err != nil {
+				return err
+			}
+			d.at(Decided)
+			return nil
+		},
+		Keep: func(drafts ...*draft) error {
+			var commits []caselog.Commit
+			for _, draft := range drafts {
+				commits = append(commits, draft.keep)
+			}
+			return d.Log.Commit(ctx, commits...)
+		},
+		Kept: func(draft *draft) error {
+			d.at(Kept)
+			if err := d.kept(ctx, &draft.occasion); err != nil {
+				return err
+			}
+			h.out.Handled++
+			h.ended++
+			return nil
+		},
 	}
-}
-
-// write begins to commit the first drafts together.
-func (h *handling) write(ctx context.Context, n int) error {
-	var commits []caselog.Commit
-	for _, draft := range h.open[:n] {
-		if err := h.desk.prepare(ctx, &draft.occasion, draft.mails); err != nil {
-			return err
-		}
-		h.desk.at(Decided)
-		commits = append(commits, draft.keep)
-	}
-	h.writing = n
-	go func() { h.written <- h.desk.Log.Commit(ctx, commits...) }()
-	return nil
-}
-
-// settle ends what write began. What cannot be kept together is kept one by one, up to
-// the one that cannot.
-func (h *handling) settle(ctx context.Context) (failed int, err error) {
-	n := h.writing
-	if n == 0 {
-		return 0, nil
-	}
-	err, h.writing = <-h.written, 0
-	alone := err != nil && n > 1 && !errors.Is(err, caselog.ErrUnusable)
-	for range n {
-		first := h.open[0]
-		if alone {
-			err = h.desk.Log.Commit(ctx, first.keep)
-		}
-		if err == nil {
-			h.desk.at(Kept)
-			err = h.desk.kept(ctx, &first.occasion)
-		}
-		if err != nil {
-			return first.index, err
-		}
-		h.open = h.open[1:]
-		h.out.Handled++
-		h.ended++
-	}
-	return 0, nil
 }
 
 // giveUp puts to a person what the program did not survive. Only the head of the
@@ -330,7 +294,7 @@ func handled(f caselog.Filed, m *mailbox.Message, why record.MailReason) *caselo
 
 // drop waits for renderings that nobody will commit.
 func (h *handling) drop() {
-	for _, draft := range h.open {
+	for _, draft := range h.open.All {
 		<-draft.ready
 	}
 }
@@ -366,13 +330,13 @@ func (h *handling) plan(ctx context.Context, f caselog.Filed) (o occasion, alone
 		return o, false, err
 	}
 	if e.follows {
-		if len(h.open) == 0 {
+		if len(h.open.All) == 0 {
 			err = errors.New("the mail that it goes with is not handled yet")
 		}
 		return o, true, err
 	}
 	e.received = f.Received
-	for _, draft := range h.open {
+	for _, draft := range h.open.All {
 		if print != "" && draft.Handled.Fingerprint == print {
 			first, found = caselog.Original{SHA256: draft.Handled.SHA256, State: caselog.MailHandled}, true
 		}
@@ -416,7 +380,7 @@ func (h *handling) plan(ctx context.Context, f caselog.Filed) (o occasion, alone
 		return o, false, err
 	}
 	last := "" // new case of the same year that is perhaps not committed yet
-	for _, draft := range h.open {
+	for _, draft := range h.open.All {
 		if draft.event.Complaint != nil && draft.event.On.Year == o.event.On.Year {
 			last = draft.event.Complaint.ID
 		}
@@ -459,7 +423,7 @@ func (d *Desk) perform(ctx context.Context, o *occasion, e errand, last string) 
 		}
 		return d.alert(ctx, o, e)
 	case open:
-		id, err := nextCase(last)
+		id, err := caselog.CaseAfter(last)
 		if last == "" {
 			id, err = d.Log.NextCaseID(ctx, o.event.On.Year)
 		}
@@ -529,15 +493,6 @@ func (d *Desk) perform(ctx context.Context, o *occasion, e errand, last string) 
 		return d.tellSeemsAway(ctx, o)
 	}
 	return nil
-}
-
-// nextCase gives the case number after one.
-func nextCase(id string) (string, error) {
-	var year, number int
-	if _, err := fmt.Sscanf(id, "K-%d-%d", &year, &number); id != "" && err != nil {
-		return "", fmt.Errorf("case number %q: %v", id, err)
-	}
-	return fmt.Sprintf("K-%04d-%04d", year, number+1), nil
 }
 
 // bounced marks the letter that came back.

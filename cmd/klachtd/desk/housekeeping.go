@@ -135,7 +135,7 @@ func (d *Desk) keepHouse(ctx context.Context, out *Outcome, collected error) err
 // sendAfter does what follows from the chores. What waits was counted before.
 func (d *Desk) sendAfter(ctx context.Context, out *Outcome) error {
 	var more Outcome
-	err := joined([]error{d.handleFiled(ctx, &more), d.sendDue(ctx, &more)})
+	err := joined([]error{d.handleFiled(ctx, &more, nil), d.sendDue(ctx, &more)})
 	out.Handled, out.Sent = out.Handled+more.Handled, out.Sent+more.Sent
 	return err
 }

@@ -309,7 +309,7 @@ func (d *Desk) placeDue(ctx context.Context, out *Outcome) error {
 		if err := d.finish(ctx, &o); err != nil {
 			return err
 		}
-		if err := d.handleFiled(ctx, out); err != nil {
+		if err := d.handleFiled(ctx, out, nil); err != nil {
 			return err
 		}
 	}
@@ -496,7 +496,7 @@ func (d *Desk) goesOn(ctx context.Context, e *errand, f caselog.Filed, m *mailbo
 // drafted reports whether a case of somebody is on its way: their next mail waits for
 // its place with it.
 func (h *handling) drafted(who record.Person) bool {
-	return slices.ContainsFunc(h.open, func(d *draft) bool { return record.SameAddress(d.sender.Address, who.Address) })
+	return slices.ContainsFunc(h.open.All, func(d *draft) bool { return record.SameAddress(d.sender.Address, who.Address) })
 }
 
 // movedTo is what the log does with mail that a decision moved.

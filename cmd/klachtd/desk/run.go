@@ -39,12 +39,12 @@ func (d *Desk) Run(ctx context.Context, ready func()) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	filed := make(chan struct{}, 1)
-	jobs, results := make(chan job, 1), make(chan dispatch.Result)
+	jobs, results := make(chan dispatch.Job, 1), make(chan dispatch.Result)
 	done := make(chan struct{}, 2)
 	go func() { d.intake(ctx, filed); done <- struct{}{} }()
 	go func() { d.sending(ctx, jobs, results); done <- struct{}{} }()
 
-	l.jobs = jobs
+	l.jobs, l.results = jobs, results
 	if d.Housekeeping != nil {
 		d.Housekeeping.watching = d.Now()
 	}
@@ -135,7 +135,8 @@ func (l *loop) awaitClock(ctx context.Context) error {
 // loop is the deciding goroutine's own state.
 type loop struct {
 	*Desk
-	jobs    chan<- job                 // has room for the one mail that is out
+	jobs    chan<- dispatch.Job // has room for the one mail that is out
+	results <-chan dispatch.Result
 	flying  bool                       // a mail is claimed and handed out, with no result yet
 	said    map[string]map[string]bool // where -> its latest errors: each is said once
 	retryAt time.Time                  // the mail server is away: nothing is claimed before
@@ -162,13 +163,26 @@ func (l *loop) pass(ctx context.Context) {
 	}
 	var out Outcome
 	l.complain("who is away", l.heedAbsence(ctx)) // the last day of it may be over
-	l.complain("handling mail", l.handleFiled(ctx, &out), l.remindAll(ctx, &out))
+	l.complain("handling mail", l.handleFiled(ctx, &out, l.meanwhile), l.remindAll(ctx, &out))
 	l.complain("state of health", l.health.Keep(ctx, l.Log, l.Now()))
 	l.heedPause(ctx)
 	l.claim(ctx)
 	l.startChores(ctx)
 	if !l.sick {
 		l.progress()
+	}
+}
+
+// meanwhile hands out what is due, or concludes what was sent, and waits for nothing.
+func (l *loop) meanwhile(ctx context.Context) {
+	if !l.flying {
+		l.claim(ctx)
+		return
+	}
+	select {
+	case r := <-l.results:
+		l.settled(ctx, r)
+	default:
 	}
 }
 
@@ -190,13 +204,13 @@ func (l *loop) claim(ctx context.Context) {
 	l.complain("what is to be sent", err)
 	l.run = dispatch.Doubts{}
 	if found {
-		l.handOut(job{Queued: q})
+		l.handOut(dispatch.Job{Queued: q})
 	}
 }
 
 // handOut gives a claimed mail to the sender, which is free: what is claimed is
 // offered.
-func (l *loop) handOut(j job) {
+func (l *loop) handOut(j dispatch.Job) {
 	l.flying = true
 	l.jobs <- j
 }
@@ -207,7 +221,7 @@ func (l *loop) settled(ctx context.Context, r dispatch.Result) {
 	l.flying = false
 	_, done, err := l.conclude(ctx, &l.run, r, ctx.Err() == nil && l.clock.Wrong() == nil, l.handOut)
 	if gone, is := dispatch.AnyAway(done); is {
-		if l.away == 0 && !dispatch.OfUs(gone.Err) { // of which heedServer tells
+		if l.away == 0 && !dispatch.OfUs(gone.Err) { // of which Heed tells
 			l.Logger.Error("mail server", "error", gone.Err.Error(), "remedy", "klachtd tries again by itself; check [smtp] with: klachtd check --online")
 		}
 		l.away++
@@ -244,10 +258,10 @@ func (l *loop) complain(where string, errs ...error) {
 }
 
 // sending gives mail to the server, one at a time.
-func (d *Desk) sending(ctx context.Context, jobs <-chan job, results chan<- dispatch.Result) {
+func (d *Desk) sending(ctx context.Context, jobs <-chan dispatch.Job, results chan<- dispatch.Result) {
 	for j := range jobs {
 		if ctx.Err() != nil { // a server that hangs would keep us from ending in time
-			results <- dispatch.Result{Mail: j.Queued, Err: cmp.Or(j.claimed(), error(dispatch.ErrStopped))}
+			results <- dispatch.Result{Mail: j.Queued, Err: cmp.Or(j.Claimed(), error(dispatch.ErrStopped))}
 			continue
 		}
 		d.dog.Sending.Expect(watch.Working, d.every())

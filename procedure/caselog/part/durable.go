@@ -1,4 +1,4 @@
-package caselog
+package part
 
 import (
 	"errors"
@@ -8,11 +8,11 @@ import (
 	"syscall"
 )
 
-// syncNames makes the name of a file survive a power cut, and those of the
+// SyncNames makes the name of a file survive a power cut, and those of the
 // folders above it, of which some may be new: to sync a file does not sync its
 // name (fsync(2)). SQLite does so for the folder that its files are in, and no
 // other.
-func syncNames(path string) error {
+func SyncNames(path string) error {
 	path, err := filepath.Abs(path)
 	if err != nil {
 		return err

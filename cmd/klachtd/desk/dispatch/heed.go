@@ -1,0 +1,40 @@
+package dispatch
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"slices"
+	"time"
+
+	"github.com/integratiewerk/klachtd/procedure/caselog"
+)
+
+// Heed keeps whether the mail server is away, or refuses us, for whoever
+// asks how it goes. It refuses us until it takes a mail.
+func Heed(ctx context.Context, log *caselog.Log, logger *slog.Logger, now time.Time, sendErr error, refused bool) error {
+	if errors.Is(sendErr, ErrStopped) {
+		return nil
+	}
+	if sendErr == nil || refused {
+		why := ""
+		if refused {
+			why = sendErr.Error()
+			troubles, err := log.Troubles(ctx)
+			if err != nil {
+				return err
+			}
+			if !slices.ContainsFunc(troubles, func(t caselog.Trouble) bool { return t.Part == caselog.PartSender }) {
+				logger.Error("the mail server refuses us", "error", why, "remedy", "let the account of [smtp] send as organisation.email, at the mail server; then all mail leaves by itself")
+			}
+		}
+		if err := log.Troubled(ctx, caselog.PartSender, now, why); err != nil {
+			return err
+		}
+	}
+	away := ""
+	if Away(sendErr) && !OfUs(sendErr) {
+		away = sendErr.Error()
+	}
+	return log.Troubled(ctx, caselog.PartMailServer, now, away)
+}
