@@ -23,8 +23,8 @@ import (
 func TestSentences(t *testing.T) {
 	t.Parallel()
 	lists := map[string]int{ // and how many of a hundred that ask for something are done, or one word away
-		"testdata/sentences/sample.tsv": 85,
-		"testdata/sentences/build.tsv":  80,
+		"testdata/sentences/sample.tsv": 88,
+		"testdata/sentences/build.tsv":  93,
 	}
 	if path := os.Getenv("KLACHTD_SENTENCES"); path != "" {
 		lists = map[string]int{path: 0}

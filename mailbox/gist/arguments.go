@@ -77,7 +77,7 @@ func (m *mail) fill(g *Guess, r *row, s *sentence, c *clause, held []int) bool {
 		case "OPNIEUW": // a letter that went out is corrected by the whole of its new text
 			g.Unsure = true
 		case "NUMMER":
-			if numbers := m.numbers(s, c); len(numbers) > 0 {
+			if numbers := m.numbers(s, g.clause); len(numbers) > 0 {
 				g.Args = append(g.Args, numbers...)
 			}
 		case "ZAAK":
@@ -245,7 +245,7 @@ func (m *mail) until(g *Guess, s *sentence) {
 			g.Weeks = amount(words[i-1])
 		}
 	}
-	g.Unsure = len(all) > 0 || slices.ContainsFunc(words, func(w string) bool { return w == "dagen" || w == "maand" || w == "maanden" })
+	g.Unsure = len(all) > 0 && g.Weeks == 0 || slices.ContainsFunc(words, func(w string) bool { return w == "dagen" || w == "maand" || w == "maanden" })
 }
 
 // amount reads a number that is written out, or in digits.
@@ -344,24 +344,36 @@ func verdictIn(s string) (verdict string, several bool) {
 
 var ordinals = []string{"", "eerste", "tweede", "derde", "vierde", "vijfde", "zesde", "zevende", "achtste", "negende", "tiende"}
 
-// numbers gives the numbers of mail in a list that a clause names, or its sentence: as they are, or as
-// "#1" by their place in it.
-func (m *mail) numbers(s *sentence, c *clause) (list []string) {
-	for _, words := range [][]string{c.words, text.Folded(text.Words(marksApart(s.typed)))} {
-		for i, w := range words {
-			if i > 0 && (words[i-1] == "nummer" || words[i-1] == "nr" || words[i-1] == "bericht") && amount(w) > 0 {
-				list = append(list, strconv.Itoa(amount(w)))
-			} else if n := slices.Index(ordinals, w); n > 0 {
-				list = append(list, "#"+strconv.Itoa(n))
-			} else if isDigits(w) && len(w) <= 6 {
-				list = append(list, strings.TrimLeft(w, "0"))
-			}
+// numbers gives the numbers of mail in a list that a clause names, or the one before it: as
+// they are, or as "#1" by their place in it.
+func (m *mail) numbers(s *sentence, ci int) (list []string) {
+	list = numbersIn(s.clauses[ci].words)
+	rest := slices.ContainsFunc(s.clauses[ci].words, func(w string) bool { return slices.Contains([]string{"rest", "andere", "anderen", "overige"}, w) })
+	if len(list) == 0 && rest {
+		return nil
+	}
+	for i := ci - 1; i >= 0; i-- {
+		before := numbersIn(s.clauses[i].words)
+		alone := len(before) > 0 && len(s.clauses[i].words) <= 2 // "2 en 5 zijn reclame"
+		if len(list) > 0 && !alone {
+			break
 		}
-		if len(list) > 0 {
-			return list
+		list = append(before, list...)
+	}
+	return list
+}
+
+func numbersIn(words []string) (list []string) {
+	for i, w := range words {
+		if i > 0 && (words[i-1] == "nummer" || words[i-1] == "nr" || words[i-1] == "bericht") && amount(w) > 0 {
+			list = append(list, strconv.Itoa(amount(w)))
+		} else if n := slices.Index(ordinals, w); n > 0 {
+			list = append(list, "#"+strconv.Itoa(n))
+		} else if isDigits(w) && len(w) <= 6 {
+			list = append(list, strings.TrimLeft(w, "0"))
 		}
 	}
-	return nil
+	return list
 }
 
 // particulars gives what a mail says of the complainant, a line for each, as they are

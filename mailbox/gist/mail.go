@@ -94,7 +94,7 @@ func (m *mail) named(typed string, others map[string]bool) []string {
 			list[i] = m.who[at].as
 			continue
 		}
-		titled := i > 0 && t.groups["titel"][list[i-1]] && !t.groups["klager"][w]
+		titled := i > 0 && (t.groups["titel"][list[i-1]] && !t.groups["klager"][w] || t.groups["voornaam"][list[i-1]] && !t.groups["klager"][w] && !t.groups["anderen"][w])
 		if unicode.IsUpper(first) && (others[w] || titled) {
 			list[i] = "@ander"
 		}
@@ -226,6 +226,8 @@ func asks(typed string, words []string) bool {
 	}
 	switch {
 	case t.groups["vraagwoord"][words[0]]:
+		return true
+	case len(words) > 1 && (words[0] == "heb" || words[0] == "ben") && (words[1] == "ik" || words[1] == "je" || words[1] == "jij"):
 		return true
 	case len(words) > 1 && t.groups["vraagbegin"][words[0]] && t.groups["vraagvervolg"][words[1]]:
 		return true

@@ -15,9 +15,9 @@ import (
 
 // What the log says of a mail that holds no command.
 
-// Others are those who complain in other cases that run.
+// Others are those who complain in other cases.
 func (r Reader) Others(ctx context.Context, c record.Case) (names []string, err error) {
-	cases, err := r.Log.Cases(ctx, true)
+	cases, err := r.Log.Cases(ctx, false)
 	for _, other := range cases {
 		if other.ID != c.ID && !record.SameAddress(other.Complainant.Address, c.Complainant.Address) {
 			names = append(names, other.Complainant.Name)

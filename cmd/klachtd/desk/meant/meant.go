@@ -291,6 +291,9 @@ func inList(g gist.Guess, listed []int64) gist.Guess {
 func (r Reader) named(m Mail, line string) string {
 	read := command.Read(line, m.Reading)
 	asked := route.Meant(read, m.By)
+	if asked == record.BeBack && r.Rules.Away[m.By].IsZero() {
+		return ""
+	}
 	if asked == "" || m.Case.ID != "" && asked != record.BeAway && asked != record.BeBack && asked != record.TakeIn && asked != record.PutInCase && asked != record.AskOverview && asked != record.PutAside &&
 		!slices.Contains(procedure.Possible(m.Case, m.By), asked) {
 		return ""
