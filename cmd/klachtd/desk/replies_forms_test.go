@@ -17,7 +17,6 @@ import (
 // its texts NAME and ADDRESS are whose mail is answered, ME and MINE who answers.
 type client struct {
 	name     string
-	owed     bool     // its answers are not read right yet
 	device   []string // what it adds below every mail
 	spaced   bool     // plain: a blank line below every line
 	delimits bool     // plain: "-- " above the signature
@@ -95,7 +94,7 @@ var clients = []client{
 	{name: "K-9 Mail", delimits: true, device: []string{"Verstuurd vanaf mijn Android apparaat met K-9 Mail. Excuseer mijn beknoptheid."}, head: "NAME <ADDRESS> schreef op 12 juli 2027 10:00:00 CEST:", mark: ">"},
 	{name: "Proton", device: []string{"Verzonden met Proton Mail beveiligde e-mail."}, head: "Op maandag 12 juli 2027 om 10:00, schreef NAME <ADDRESS>:\n", mark: "> ", line: `<div style="font-family: Arial, sans-serif; font-size: 14px;">LINE</div>`, blank: `<div style="font-family: Arial, sans-serif; font-size: 14px;"><br></div>`, signed: `<div class="protonmail_signature_block"><div class="protonmail_signature_block-user">LINES</div></div>`, below: `<div class="protonmail_quote">Op maandag 12 juli 2027 om 10:00, schreef NAME &lt;ADDRESS&gt;:<br><br><blockquote class="protonmail_quote" type="cite">QUOTES</blockquote></div>`},
 	{name: "Proton app", device: []string{"Verzonden vanuit Proton Mail voor Android."}, head: "-------- Oorspronkelijk bericht --------\nOp 12-07-2027 10:00, NAME <ADDRESS> schreef:\n", mark: "> "},
-	{name: "Zoho", owed: true, head: "---- Op ma, 12 jul 2027 10:00:00 +0200 NAME <ADDRESS> schreef ----\n", mark: "", line: divLine, blank: divBlank, below: `<div class="zmail_extra_hr" style="border-top: 1px solid rgb(204, 204, 204);"><br></div><div class="zmail_extra" data-zbluepencil-ignore="true"><div>---- Op ma, 12 jul 2027 10:00:00 +0200 <b>NAME &lt;ADDRESS&gt;</b> schreef ----</div><br><blockquote id="blockquote_zmail" style="margin: 0px;">QUOTES</blockquote></div>`},
+	{name: "Zoho", head: "---- Op ma, 12 jul 2027 10:00:00 +0200 NAME <ADDRESS> schreef ----\n", mark: "", line: divLine, blank: divBlank, below: `<div class="zmail_extra_hr" style="border-top: 1px solid rgb(204, 204, 204);"><br></div><div class="zmail_extra" data-zbluepencil-ignore="true"><div>---- Op ma, 12 jul 2027 10:00:00 +0200 <b>NAME &lt;ADDRESS&gt;</b> schreef ----</div><br><blockquote id="blockquote_zmail" style="margin: 0px;">QUOTES</blockquote></div>`},
 	{name: "Notes", head: "\nVan:    NAME <ADDRESS>\nAan:    ME/Kantoor@KANTOOR\nDatum:  12-07-2027 10:00\nOnderwerp:      SUBJECT\n\n"},
 	{name: "GroupWise", head: ">>> NAME <ADDRESS> 12-7-2027 10:00 >>>"},
 	{name: "Roundcube", delimits: true, head: "NAME schreef op 2027-07-12 10:00:\n", mark: "> "},
@@ -124,7 +123,6 @@ type organisation struct {
 	above          []string // a banner or a label
 	signed         []string
 	below          []string // a disclaimer, a slogan
-	owed           bool     // what it adds is not told from a text yet
 	last           bool     // which the server adds below the quotes
 }
 

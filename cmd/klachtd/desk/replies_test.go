@@ -130,10 +130,6 @@ func (b *bench) replies(t *testing.T, client client, o organisation, s sentence)
 			acts = append(acts, f)
 		}
 	}
-	wrong := t.Errorf
-	if o.owed || client.owed {
-		wrong = func(format string, args ...any) { t.Logf("not yet: "+format, args...) }
-	}
 	var kinds, said []string
 	for _, f := range acts {
 		kinds = append(kinds, string(f.Kind))
@@ -152,16 +148,16 @@ func (b *bench) replies(t *testing.T, client client, o organisation, s sentence)
 	switch {
 	case s.fact == "":
 		if len(acts) > 0 {
-			wrong("done: %q with %q", kinds, said)
+			t.Errorf("done: %q with %q", kinds, said)
 		}
 	case s.fact == record.FactConfirmed:
 		if len(kinds) == 0 || kinds[0] != wanted {
-			wrong("not carried out: %q with %q; sent %q", kinds, said, mails)
+			t.Errorf("not carried out: %q with %q; sent %q", kinds, said, mails)
 		}
 	case len(acts) == 0 || kinds[0] != wanted:
-		wrong("not done: %q with %q; sent %q", kinds, said, mails)
+		t.Errorf("not done: %q with %q; sent %q", kinds, said, mails)
 	case said[0] != s.text:
-		wrong("its text is %q", said[0])
+		t.Errorf("its text is %q", said[0])
 	}
 	if !slices.ContainsFunc(mails, func(kind string) bool { return kind == "14" || kind == "16" || kind == "19" }) {
 		t.Errorf("the director is told nothing: %q", mails)
