@@ -59,7 +59,8 @@ func (l *laws) discreet(kind, to string, m *mailbox.Message) {
 	if p == nil {
 		return
 	}
-	for _, id := range listed.FindAllString(m.Text, -1) {
+	says, _, _ := strings.Cut(m.Text, "----- Bijgevoegd bericht -----") // a client may name what they like
+	for _, id := range listed.FindAllString(says, -1) {
 		f := l.files[id]
 		switch {
 		case f == nil:
