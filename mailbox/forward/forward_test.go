@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/integratiewerk/klachtd/mailbox"
+	"github.com/integratiewerk/klachtd/mailbox/mailtest/effort"
 )
 
 var options = Options{Zone: amsterdam(), Received: time.Date(2026, 11, 23, 8, 12, 0, 0, time.UTC), Ours: func(a mailbox.Address) bool {
@@ -93,14 +94,12 @@ func TestReadNested(t *testing.T) {
 	for n := range 10_000 {
 		fmt.Fprintf(&s, "Van: Rita %d <r%d@buurthuis.example>\nVerzonden: vrijdag 20 november 2026 16:03\nAan: x@buurthuis.example\nOnderwerp: FW: klacht\n\nZie onder.\n\n", n, n)
 	}
-	began := time.Now()
-	found, ok := Read(&mailbox.Message{Text: s.String()}, options)
-	if !ok || found.From.Address != "r9999@buurthuis.example" || len(found.Others) > mostOthers {
-		t.Errorf("%+v", found.From)
-	}
-	if took := time.Since(began); took > 5*time.Second {
-		t.Errorf("it took %v", took)
-	}
+	effort.Within(t, 2000, s.String(), func() {
+		found, ok := Read(&mailbox.Message{Text: s.String()}, options)
+		if !ok || found.From.Address != "r9999@buurthuis.example" || len(found.Others) > mostOthers {
+			t.Errorf("%+v", found.From)
+		}
+	})
 }
 
 // From the HTML that mail programs write, as package mailbox reads it.
