@@ -21,6 +21,7 @@ const (
 	mostLooked  = 20        // Message-IDs that are looked up for one mail
 	mostLetters = 6         // mails of ours that it is compared with
 	mostBytes   = 256 << 10 // read of each: its text stands before its files
+	mostText    = 1 << 20   // bytes of a mail's text; of more nothing is left out
 )
 
 // Reader reads mail.
@@ -41,6 +42,11 @@ type Words struct {
 // Read reads a mail that names mail by these ids. In a case, a mail that names none is
 // compared with the latest that went to its sender there.
 func (r Reader) Read(ctx context.Context, m *mailbox.Message, ids []string, caseID string) (w Words, err error) {
+	if len(m.Text) > mostText {
+		w.Text, w.Above = text.FirstRunes(strings.TrimSpace(m.Text), r.Most), m.Reply
+		w.Own = w.Text
+		return w, nil
+	}
 	letters, err := r.letters(ctx, m, ids, caseID)
 	if err != nil {
 		return w, err
