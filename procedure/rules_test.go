@@ -452,6 +452,7 @@ func letter10(k record.EventKind) record.Event {
 func TestReferral(t *testing.T) {
 	s := newStory(t).in(record.Contacted)
 	wantRefused(t, s.do("2026-12-02", record.ByDirector, record.Event{Kind: record.Refer}), "no-report", "procedure 5")
+	wantRefused(t, s.do("2026-12-02", record.ByDirector, record.Event{Kind: record.Refer, Text: "Zie onder.", Points: true}), "points-down", "procedure 5")
 	d := s.approved("2026-12-02", record.ByDirector, record.Event{Kind: record.Refer, Text: "Rapportage."})
 	wantSent(t, d, "05>complainant+letter+working_method", "06>commission+letter+complaint_files+acknowledgement+report", "16>sender")
 	if s.c.ReferredOn != day(t, "2026-12-02") || s.c.AdviseBy != day(t, "2026-12-23") {

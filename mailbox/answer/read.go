@@ -1,6 +1,7 @@
 package answer
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -71,6 +72,7 @@ func Read(pieces []text.Piece, sent *Sent, house ...string) Reading {
 	for n := first; n < len(pieces); n++ {
 		r.judgeHead(n, house)
 	}
+	r.attribution(below)
 	out := r.reading(below)
 	out.Quotes = first < len(pieces)
 	return out
@@ -103,14 +105,14 @@ type reader struct {
 	sent   *Sent
 	pieces []text.Piece
 	lines  []line
-	words  []uint64
+	words  []word
 	run    []int // for each word, the number of the run that it is in, -1 for none
 	runs   []run
 }
 
 // run is so many words in a row that stand so in what was sent.
 type run struct {
-	from, at, length int
+	from, at, length int  // length is in words of the answer
 	follows          bool // it goes on where the run before it ended
 }
 
@@ -125,11 +127,12 @@ func (r *reader) match() {
 	r.run = slices.Repeat([]int{-1}, len(r.words))
 	next := 0 // where the last run ended in what was sent
 	for i := 0; i < len(r.words); {
-		at, length := next, r.sent.alike(r.words[i:], next)
+		length, sent := r.sent.alike(r.words[i:], next)
+		at := next
 		if len(r.words)-i >= gram {
 			for _, place := range r.sent.places[key(r.words[i:])] {
-				if n := r.sent.alike(r.words[i:], place); n > length {
-					at, length = place, n
+				if n, m := r.sent.alike(r.words[i:], place); n > length {
+					at, length, sent = place, n, m
 				}
 			}
 		}
@@ -141,16 +144,8 @@ func (r *reader) match() {
 			r.run[j] = len(r.runs)
 		}
 		r.runs = append(r.runs, run{i, at, length, at == next && len(r.runs) > 0})
-		i, next = i+length, at+length
+		i, next = i+length, at+sent
 	}
-}
-
-// alike counts how many words are those that were sent from a place on.
-func (s *Sent) alike(words []uint64, place int) (n int) {
-	for n < len(words) && place+n < len(s.words) && words[n] == s.words[place+n] {
-		n++
-	}
-	return n
 }
 
 // full reports whether all words of a line are in runs, and gives the longest of them.
@@ -171,9 +166,9 @@ func (r *reader) present(l *line) bool {
 	w := r.words[l.from : l.from+l.words]
 	switch len(w) {
 	case 1:
-		return r.sent.pairs[w[0]]
+		return r.sent.pairs[w[0].hash]
 	case 2:
-		return r.sent.pairs[pair(w[0], w[1])]
+		return r.sent.pairs[pair(w[0].hash, w[1].hash)]
 	}
 	return false
 }
@@ -217,6 +212,29 @@ func (r *reader) headAbove(end int, house []string) {
 		r.lines[i].ours = r.lines[i].words > 0
 	}
 }
+
+// attribution takes the line right above a quote of ours for what a program wrote there, in
+// whatever words: it ends with a colon, and holds a day and a time. It is never the first
+// of the mail, which may be a command.
+func (r *reader) attribution(below int) {
+	if below == len(r.lines) || !r.lines[below].marked() {
+		return
+	}
+	begin, end := r.linesOf(r.lines[below].piece)
+	if !slices.ContainsFunc(r.lines[begin:end], func(l line) bool { return l.ours }) {
+		return
+	}
+	last := below - 1
+	for last >= 0 && r.lines[last].words == 0 {
+		last--
+	}
+	first := slices.IndexFunc(r.lines[:below], func(l line) bool { return l.words > 0 })
+	if last > first && dayAndTime.MatchString(r.lines[last].text) {
+		r.lines[last].ours = true
+	}
+}
+
+var dayAndTime = regexp.MustCompile(`^(?:.*\D)?(?:(?:19|20)\d\d|\d{1,2}[-/.]\d{1,2}[-/.]\d\d)\D(?:.*\D)?\d{1,2}[:.]\d\d(?:\D.*)?:[*_\s\x{00a0}]*$`)
 
 // names reports whether a line names one of those.
 func names(s string, house []string) bool {

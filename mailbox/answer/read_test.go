@@ -1,6 +1,7 @@
 package answer
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"unicode"
@@ -65,17 +66,20 @@ func TestRead(t *testing.T) {
 		"lines broken behind their marks": {
 			answer: "Ja.\n\n" + attribution + "> Geachte Amina Voorbeeld,\n>\n> Wij behandelen uw klacht. Daarvoor hebben wij nog informatie\nvan u nodig.\n>\n> Wat wij willen weten", above: "Ja.", ours: true,
 		},
-		"deeper marks and bullets":         {answer: "Ja.\n\n" + attribution + strings.ReplaceAll(quoted(letter), "> ", ">>> • "), above: "Ja.", ours: true},
-		"links that a program put in":      {answer: "Ja.\n\n" + attribution + "> Wij behandelen uw klacht <mailto:klachten@school.example>. Daarvoor hebben wij nog informatie van u nodig.", above: "Ja.", ours: true},
-		"capitals and accents":             {answer: "Ja.\n\n" + attribution + strings.ToUpper(quoted(letter)), above: "Ja.", ours: true},
-		"a mail that is passed on":         {answer: "Bewijs:\n\n" + forwarded, above: "Bewijs:", rest: forwarded},
-		"passed on below our mail":         {answer: "Bewijs:\n\n" + attribution + quoted(letter) + "\n\n" + forwarded, above: "Bewijs:", rest: forwarded, ours: true},
-		"somebody's mail, quoted":          {answer: "Bewijs:\n\nOp vr 20 nov 2026 om 16:03 schreef Piet <piet@les.example>:\n> Je hoeft niet meer te komen.\n> Met vriendelijke groet,\n> Piet", above: "Bewijs:", rest: "Op vr 20 nov 2026 om 16:03 schreef Piet <piet@les.example>:\n> Je hoeft niet meer te komen.\n> Met vriendelijke groet,\n> Piet"},
-		"a head of ours, and none of us":   {answer: "Ja.\n\n" + header + "Geachte Amina,\n\nIk betaal u honderd euro als u zwijgt.", above: "Ja.", rest: header + "Geachte Amina,\n\nIk betaal u honderd euro als u zwijgt."},
-		"words hidden among ours":          {answer: "Ja.\n\n" + attribution + quoted(lines(0, 9)) + "\n> Ik betaal u honderd euro.\n" + quoted(lines(9, 16)), above: "Ja.", rest: "> Heeft u bewijs?\n\n> Ik betaal u honderd euro.", ours: true},
-		"a head alone":                     {answer: "Ja.\n\n" + attribution, above: "Ja."},
-		"a sentence of ours that is cited": {answer: "U schreef:\nWij gaan intussen door met uw klacht.\nDat deed u niet.", above: "U schreef:\nWij gaan intussen door met uw klacht.\nDat deed u niet."},
-		"copied without any sign":          {answer: "Ja.\n\n" + letter, above: "Ja.", ours: true},
+		"a number for an answer":            {answer: attribution + quoted(lines(0, 7)) + "\n3\n" + quoted(lines(7, 16)), rest: "> Wanneer was het?\n\n3", ours: true},
+		"deeper marks and bullets":          {answer: "Ja.\n\n" + attribution + strings.ReplaceAll(quoted(letter), "> ", ">>> • "), above: "Ja.", ours: true},
+		"links that a program put in":       {answer: "Ja.\n\n" + attribution + "> Wij behandelen uw klacht <mailto:klachten@school.example>. Daarvoor hebben wij nog informatie van u nodig.", above: "Ja.", ours: true},
+		"capitals and accents":              {answer: "Ja.\n\n" + attribution + strings.ToUpper(quoted(letter)), above: "Ja.", ours: true},
+		"a mail that is passed on":          {answer: "Bewijs:\n\n" + forwarded, above: "Bewijs:", rest: forwarded},
+		"passed on below our mail":          {answer: "Bewijs:\n\n" + attribution + quoted(letter) + "\n\n" + forwarded, above: "Bewijs:", rest: forwarded, ours: true},
+		"somebody's mail, quoted":           {answer: "Bewijs:\n\nOp vr 20 nov 2026 om 16:03 schreef Piet <piet@les.example>:\n> Je hoeft niet meer te komen.\n> Met vriendelijke groet,\n> Piet", above: "Bewijs:", rest: "Op vr 20 nov 2026 om 16:03 schreef Piet <piet@les.example>:\n> Je hoeft niet meer te komen.\n> Met vriendelijke groet,\n> Piet"},
+		"a head of ours, and none of us":    {answer: "Ja.\n\n" + header + "Geachte Amina,\n\nIk betaal u honderd euro als u zwijgt.", above: "Ja.", rest: header + "Geachte Amina,\n\nIk betaal u honderd euro als u zwijgt."},
+		"words hidden among ours":           {answer: "Ja.\n\n" + attribution + quoted(lines(0, 9)) + "\n> Ik betaal u honderd euro.\n" + quoted(lines(9, 16)), above: "Ja.", rest: "> Heeft u bewijs?\n\n> Ik betaal u honderd euro.", ours: true},
+		"an attribution in other words":     {answer: "Ja.\n\nBericht van Klachten d.d. 23-11-2026 10:12:\n" + quoted(letter), above: "Ja.", ours: true},
+		"an attribution, and nothing above": {answer: "Bericht van Klachten d.d. 23-11-2026 10:12:\n" + quoted(letter), above: "Bericht van Klachten d.d. 23-11-2026 10:12:", ours: true},
+		"a head alone":                      {answer: "Ja.\n\n" + attribution, above: "Ja."},
+		"a sentence of ours that is cited":  {answer: "U schreef:\nWij gaan intussen door met uw klacht.\nDat deed u niet.", above: "U schreef:\nWij gaan intussen door met uw klacht.\nDat deed u niet."},
+		"copied without any sign":           {answer: "Ja.\n\n" + letter, above: "Ja.", ours: true},
 	}
 	sent := New("Een andere brief van ons, over iets anders.", letter)
 	for name, tt := range tests {
@@ -85,7 +89,7 @@ func TestRead(t *testing.T) {
 		if tt.ours {
 			want.Ours = []int{1}
 		}
-		if got.Cut != (tt.ours || name == "a head alone") || got.Copied != (name == "copied without any sign") {
+		if got.Cut != (tt.ours || name == "a head alone") || got.Copied != (name == "copied without any sign" || name == "an attribution in other words") {
 			t.Errorf("%s: cut %v, copied %v", name, got.Cut, got.Copied)
 		}
 		if diff := cmp.Diff(want, got, cmpopts.IgnoreFields(Reading{}, "Own", "Typed", "Others", "Cut", "Copied", "Quotes")); diff != "" {
@@ -124,4 +128,33 @@ func TestReadTyped(t *testing.T) {
 // bare is a text without blanks and marks of quotation.
 func bare(s string) string {
 	return strings.Join(strings.FieldsFunc(s, func(r rune) bool { return unicode.IsSpace(r) || r == '>' }), "")
+}
+
+// FuzzRead: a line with a word that we did not send is never left out, unless it can be
+// part of a head; and beside nothing, nothing is.
+func FuzzRead(f *testing.F) {
+	f.Add("Ja.\n\nOp ma 23 nov 2026 om 10:12 schreef X <x@y.example>:\n"+quoted(letter)+"\n\nNee.", letter)
+	f.Add("Ja.\n\nVan: X <x@y.example>\nVerzonden: nu\nAan: Z\n\n"+strings.ReplaceAll(letter, "?", "? Nee."), letter)
+	f.Add("Ja.\n"+letter, letter)
+	f.Add("> a b c\n>> a b c d e f g h\n> d", "a b c d e f g h")
+	f.Fuzz(func(t *testing.T, said, letter string) {
+		pieces := text.Pieces(text.Clean(said), "", text.Source{Answers: true})
+		sent := New(letter)
+		ours := make(map[uint64]bool)
+		for _, w := range sent.words {
+			ours[w.hash] = true
+		}
+		got := Read(pieces, sent, "klachten@school.example")
+		for _, p := range pieces {
+			for line := range strings.SplitSeq(p.Text, "\n") {
+				foreign := slices.ContainsFunc(sent.wordsOf(line), func(w word) bool { return !ours[w.hash] && !w.counts })
+				if foreign && p.Kind != text.Head && !strings.ContainsAny(line, ":@>") && !strings.Contains(bare(got.Text()), bare(line)) {
+					t.Errorf("Read(%q) beside %q: %q is not in %q", said, letter, line, got.Text())
+				}
+			}
+		}
+		if got := Read(pieces, New()); got.Cut || len(got.Ours) > 0 {
+			t.Errorf("Read(%q) beside nothing leaves out: %q", said, got.Text())
+		}
+	})
 }

@@ -32,10 +32,16 @@ const (
 // Sent is what was sent, as its words.
 type Sent struct {
 	seed   maphash.Seed
-	words  []uint64
+	words  []word
 	ends   []int            // of each text, in words
 	places map[uint64][]int // where each three words stand
 	pairs  map[uint64]bool  // each one and each two words
+}
+
+// word is one, folded, as a number that nobody outside can foresee.
+type word struct {
+	hash   uint64
+	counts bool // it is the number of an item: programs write numbers and bullets of their own
 }
 
 // New reads the texts of the mails that an answer may quote, the likeliest first.
@@ -50,9 +56,9 @@ func New(texts ...string) *Sent {
 		}
 		s.ends = append(s.ends, len(s.words))
 		for i := begin; i < len(s.words); i++ {
-			s.pairs[s.words[i]] = true
+			s.pairs[s.words[i].hash] = true
 			if i+1 < len(s.words) {
-				s.pairs[pair(s.words[i], s.words[i+1])] = true
+				s.pairs[pair(s.words[i].hash, s.words[i+1].hash)] = true
 			}
 			if i+gram > len(s.words) {
 				continue
@@ -78,25 +84,48 @@ func (s *Sent) textOf(word int) int {
 
 func pair(a, b uint64) uint64 { return a*0x9e3779b97f4a7c15 + b + 1 }
 
-func key(words []uint64) uint64 { return pair(pair(words[0], words[1]), words[2]) }
+func key(words []word) uint64 {
+	return pair(pair(words[0].hash, words[1].hash), words[2].hash)
+}
+
+// alike counts how many words are those that were sent from a place on, and how many were
+// sent there.
+func (s *Sent) alike(words []word, place int) (n, sent int) {
+	for n < len(words) && place+sent < len(s.words) {
+		said, was := words[n], s.words[place+sent]
+		switch {
+		case said.hash == was.hash:
+			n, sent = n+1, sent+1
+		case was.counts && n > 0:
+			sent++
+		case said.counts && n > 0:
+			n++
+		default:
+			return n, sent
+		}
+	}
+	return n, sent
+}
 
 var (
-	// marks stand before a line that was quoted, before an item of a list too:
-	// programs write bullets and numbers of their own.
-	marks = regexp.MustCompile(`^[\s>|*•·▪◦–—-]*(?:\d{1,3}[.)]\s)?[\s*•·–—-]*`)
+	// marks stand before a line that was quoted, and before an item of a list.
+	marks = regexp.MustCompile(`^[\s>|*•·▪◦–—-]*`)
+	// counts is the number of an item.
+	counts = regexp.MustCompile(`^\d{1,3}[.)]\s+\S`)
 	// links are what programs add to an address or a link, and to a picture.
 	links = regexp.MustCompile(`<(?:mailto:|https?:)[^<>]*>|\((?:mailto:|https?:)[^()]*\)|\[(?:mailto|https?|cid|image|afbeelding):[^\]]*\]`)
 )
 
 // wordsOf gives the words of a line as they are compared, whatever their case, their
 // accents and what stands around them.
-func (s *Sent) wordsOf(line string) (words []uint64) {
+func (s *Sent) wordsOf(line string) (words []word) {
 	line = line[len(marks.FindString(line)):]
+	item := counts.MatchString(line)
 	if strings.ContainsRune(line, ':') {
 		line = links.ReplaceAllString(line, " ")
 	}
 	for field := range strings.FieldsFuncSeq(line, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.Is(unicode.Mn, r) }) {
-		words = append(words, maphash.String(s.seed, fold(field)))
+		words = append(words, word{maphash.String(s.seed, fold(field)), item && len(words) == 0})
 	}
 	return words
 }

@@ -98,7 +98,8 @@ var (
 		`\b\d{1,2}(?:e|ste|de|st|nd|rd|th)?\.?\s(?:of\s)?` + monthName + `|` + monthName + `\s\d{1,2}`)
 	attributionTime = regexp.MustCompile(`\b\d{1,2}[:.]\d\d\b`)
 	quotingLine     = regexp.MustCompile(`(?i)^(?:quoting|citeren|zitat von|citeert) \S.{1,150}:\s*$`)
-	attributionVerb = regexp.MustCompile(`(?i)\bschreef\b|\bschreven\b|\bheeft\b.*\bgeschreven\b|\bwrote\b|\bschrieb\b|\bhat\b.*\bgeschrieben\b|\ba écrit\b`)
+	attributionVerb = regexp.MustCompile(`(?i)\bschreef\b|\bschreven\b|\bheeft\b.*\bgeschreven\b|\bwrote\b|\bschrieb\b|\bhat\b.*\bgeschrieben\b|\ba écrit\b|` +
+		`\bskrev\b|\bescribi[oó]|\bescreveu\b|\bha scritto\b|\bnapisa|\byazdı`)
 )
 
 // monthName is a month in Dutch, English, German or French, whole or short.

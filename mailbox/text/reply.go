@@ -130,16 +130,21 @@ func isQuoted(line string) bool {
 func blankLine(line string) bool { return strings.TrimSpace(line) == "" }
 
 // trimRules drops the blank lines and rules above a cut: programs draw one
-// between the answer and the quotes.
+// between the answer and the quotes, with words in it in whatever language.
 func trimRules(lines []string, wasCut bool) []string {
 	for wasCut && len(lines) > 0 {
 		last := strings.TrimSpace(lines[len(lines)-1])
-		if strings.Trim(last, "_-=*") != "" || last != "" && len(last) < 5 {
+		if strings.Trim(last, "_-=*") != "" && !isWordedRule(last) || last != "" && len(last) < 5 {
 			break
 		}
 		lines = lines[:len(lines)-1]
 	}
 	return lines
+}
+
+// isWordedRule reports whether a line is a few words between dashes.
+func isWordedRule(line string) bool {
+	return len(line) < 80 && strings.HasPrefix(line, "---") && strings.HasSuffix(line, "---") && len(strings.Fields(strings.Trim(line, "- "))) <= 4
 }
 
 // separators are what programs write between dashes above the quoted mail.

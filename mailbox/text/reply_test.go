@@ -58,6 +58,8 @@ func TestCutQuotes(t *testing.T) {
 		"Outlook Swedish, names only":  {text: "ok\n\nFrån: Klachten\nSkickat: den 23 november 2026 10:02\nTill: Dirk\nÄmne: Z\n\nHej", want: "ok"},
 		"Outlook Greek":                {text: "ok\n\nΑπό: X <x@y.example>\nΣτάλθηκε: Δευτέρα, 23 Νοεμβρίου 2026 10:02\nΠρος: Dirk <dirk@stichting.example>\nΘέμα: Z\n\nA", want: "ok"},
 		"Outlook Ukrainian":            {text: "ok\n\n**Від:** X <x@y.example>\n**Надіслано:** 23 листопада 2026 р. 10:02\n**Кому:** Dirk <dirk@stichting.example>\n\nA", want: "ok"},
+		"Outlook Spanish":              {text: "ok\n\n-----Mensaje original-----\nDe: X <x@y.example>\nEnviado el: lunes, 23 de noviembre de 2026 10:02\nPara: Dirk\nAsunto: Z\n\nHola", want: "ok"},
+		"Thunderbird Danish":           {text: "ok\n\nDen 23-11-2026 kl. 10:02 skrev Klachten:\n> a", want: "ok"},
 		"Notes":                        {text: "ok\n\nKlachten ---16-11-2026 10:02:00---Geachte Dirk de Directeur,\n\nVan: Klachten <x@y.example>\nAan: d@y.example\nDatum: 16-11-2026 10:02\nOnderwerp: Z\n\nGeachte", want: "ok"},
 		"attribution, het volgende":    {text: "ok\n\nOp 23 november 2026 10:12 schreef Klachtenadministratie het volgende:\n\n> a", want: "ok"},
 		"separator German":             {text: "ok\n\n-----Ursprüngliche Nachricht-----\nVon: X", want: "ok"},

@@ -43,7 +43,7 @@ func (d *Desk) fromRole(ctx context.Context, f caselog.Filed, m *mailbox.Message
 		m.Reply = says.Above
 	}
 	e, err := d.asks(ctx, f, m, raw, role, t, verdict, unproven, says.Typed)
-	says.Take(&e.event, append(d.signers(m, role), d.House.Name)...)
+	says.Take(&e.event, slices.ContainsFunc(m.Attachments, route.Encloses), append(d.signers(m, role), d.House.Name)...)
 	return e, err
 }
 

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"regexp"
 	"slices"
 	"strconv"
@@ -326,6 +327,7 @@ func (l *laws) readFacts() {
 	}
 	type entry struct {
 		id   string
+		seq  int64
 		fact record.Fact
 	}
 	var fresh []entry
@@ -333,7 +335,7 @@ func (l *laws) readFacts() {
 		var e entry
 		var public []byte
 		if err = rows.Scan(&l.facts, &e.id, &public); err == nil {
-			err = json.Unmarshal(public, &e.fact)
+			e.seq, err = l.facts, json.Unmarshal(public, &e.fact)
 		}
 		if err != nil {
 			break
@@ -376,6 +378,12 @@ func (l *laws) readFacts() {
 		by := &person{}
 		if m := l.mails.bySHA[e.fact.Message]; m != nil {
 			by = cmp.Or(m.of, m.from)
+		}
+		if m := l.mails.bySHA[e.fact.Message]; m != nil && m.below != "" && e.fact.Kind == record.FactFurtherMail {
+			var said string
+			if l.scan(fmt.Sprintf(`SELECT body FROM fact_secrets WHERE seq = %d`, e.seq), &said); !strings.Contains(said, m.below) {
+				l.violated(lawFiled, "%s: of a mail is not in the case what stands below our text: %q", f.id, m.below)
+			}
 		}
 		l.withdrawal(f, e.fact)
 		l.closes(f, e.fact, with)

@@ -39,6 +39,8 @@ type written struct {
 	says string // of letter 10: "denial", "thanks", "neither"; of 31 "insists"; "" for nothing
 	word string // by which it is known in other mail
 
+	below string // what is typed below the quote of our mail
+
 	of   *person   // whose complaint one of ours passes on
 	sent time.Time // and when that person sent it
 
@@ -139,6 +141,11 @@ func (m *written) bytes(now time.Time, route string) []byte {
 // post sends a mail on its way: late, in any order, now and then twice or by two
 // routes.
 func (w *world) post(m *written) {
+	if m.answers != "" && m.says == "" && m.fate == joins && m.from.part.Client() && w.posted%5 == 0 {
+		m.below = fmt.Sprintf("ONDER%d staat eronder.", w.posted)
+		m.text += "\r\n" + m.below + "\r\n"
+		w.counts["mail-typed-below"]++
+	}
 	w.mails.all = append(w.mails.all, m)
 	raw := m.bytes(w.now.In(w.zone), "")
 	arrive := func(raw []byte, folder string) {

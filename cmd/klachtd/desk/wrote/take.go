@@ -18,9 +18,9 @@ var withText = []record.EventKind{
 
 // Take reads what stands below a command of somebody with these names, and is not ours.
 // Where the text of the command points to it, it is a part of that text, and where
-// nothing stands there the command is refused; else it is left out, and that is said.
-// The command itself is read above it alone.
-func (w Words) Take(e *record.Event, names ...string) {
+// nothing stands there and no files came the command is refused; else it is left out, and
+// that is said. The command itself is read above it alone.
+func (w Words) Take(e *record.Event, files bool, names ...string) {
 	if !slices.Contains(withText, e.Kind) {
 		return
 	}
@@ -29,7 +29,7 @@ func (w Words) Take(e *record.Event, names ...string) {
 	case PointsDown(e.Text) && tells:
 		e.Text = text.CutSignOff(e.Text+"\n\n"+w.Others, names)
 	case PointsDown(e.Text):
-		e.Points = w.Quotes
+		e.Points = w.Quotes && !files
 	case tells:
 		e.Left = templates.LeftOthers(opening(w.Others))
 	}

@@ -47,9 +47,13 @@ func TestTake(t *testing.T) {
 		"a farewell":            {Words{Reading: answer.Reading{Quotes: true, Others: "-- \nDirk Directeur"}}, refer("Stap 1."), refer("Stap 1.")},
 		"no text is asked for":  {Words{Reading: answer.Reading{Quotes: true, Others: others}}, record.Event{Kind: record.NameManager}, record.Event{Kind: record.NameManager}},
 	} {
-		tt.words.Take(&tt.event, "Dirk Directeur")
+		tt.words.Take(&tt.event, false, "Dirk Directeur")
 		if diff := cmp.Diff(tt.want, tt.event); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", name, diff)
 		}
+	}
+	below := refer("Zie de bijlage hieronder.")
+	if (Words{Reading: answer.Reading{Quotes: true}}).Take(&below, true); below.Points {
+		t.Error("it points to what is attached")
 	}
 }
