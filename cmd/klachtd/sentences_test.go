@@ -115,7 +115,6 @@ func measureSentences(t *testing.T, path string, floor int) {
 type outcome struct {
 	how     string // done, offer, help, pass, none
 	command string // done, offer: what; help: what is named
-	also    string // what else the writer was told
 }
 
 func (o outcome) String() string { return strings.TrimSpace(o.how + " " + o.command) }
@@ -294,6 +293,9 @@ func newScene(t *testing.T, context string) *scene {
 	}
 	s.before, s.clock0, s.kept = slices.Clone(s.everything), s.clock, make(map[string][]byte)
 	files, err := filepath.Glob(filepath.Join(s.dir, "klachtd.db*"))
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, f := range files {
 		if s.kept[f], err = os.ReadFile(f); err != nil {
 			t.Fatal(err)
