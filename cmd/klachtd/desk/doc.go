@@ -17,6 +17,7 @@
 //	wrote/           and beside the mail of ours that it answers: what its writer says
 //	place.go         mail of somebody whose complaint runs, without its number (package place looks)
 //	placehand.go     the same by the administrator's hand
+//	place_view.go    what is said of a mail and its place
 //	proof.go         mail in a client's name that nobody vouches for
 //	absence/         who is away, and which cases nobody answers for
 //	absent.go        who is away, and who is told of it

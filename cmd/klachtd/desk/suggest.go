@@ -7,6 +7,7 @@ import (
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/meant"
 	"github.com/integratiewerk/klachtd/mailbox"
 	"github.com/integratiewerk/klachtd/mailbox/command"
+	"github.com/integratiewerk/klachtd/mailbox/denial"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 	"github.com/integratiewerk/klachtd/procedure/record"
 )
@@ -21,7 +22,8 @@ type guessed struct {
 
 // suggest puts the command that a mail seems to mean in the place of the one that it does
 // not hold: it waits for "akkoord" like any in doubt. asks: it is one of those that change
-// nothing about a case, and need answer no mail of ours.
+// nothing about a case, and need answer no mail of ours. A command that stands below an
+// unknown banner is no guess: it is named, with what to set.
 func (d *Desk) suggest(ctx context.Context, e *errand, role record.Actor, t thread, doubt record.Why, asks record.Why, f caselog.Filed, m *mailbox.Message) (record.Why, error) {
 	if e.cmd.Command != nil || m.Ambiguous || e.lists != nil || t.own == nil && d.proposer().PassesOn(m, f.Received) {
 		return doubt, nil
@@ -29,10 +31,10 @@ func (d *Desk) suggest(ctx context.Context, e *errand, role record.Actor, t thre
 	if t.own == nil || e.caseID == "" {
 		doubt = asks
 	}
-	if e.likely = meant.ShortHint(e.cmd); doubt != "" && doubt != record.NoProvider && doubt != record.Relay {
+	if e.likely = meant.ShortHint(e.cmd); e.cmd.Covered || doubt != "" && doubt != record.NoProvider && doubt != record.Relay {
 		return doubt, nil
 	}
-	mail := meant.Mail{Own: ownWords(m), Read: e.cmd, Reading: d.reading(role, f, d.signers(m, role)...), By: role, From: m.From[0].Address, Now: d.Now()}
+	mail := meant.Mail{Own: denial.Own(ownWords(m), "", d.House.SkipLines), Read: e.cmd, Reading: d.reading(role, f, d.signers(m, role)...), By: role, From: m.From[0].Address, Now: d.Now()}
 	answers := t.own != nil && t.own.Kind == record.MailPreview
 	var err error
 	if e.caseID != "" {

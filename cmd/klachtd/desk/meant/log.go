@@ -104,11 +104,12 @@ func (r Reader) Client(ctx context.Context, e *record.Event, s Says) (seems stri
 	return seems, err
 }
 
-// ShortHint is the word that stands in a line of few words: in a sentence it stands for
+// ShortHint is the word that stands in a line of few words, or below an unknown banner: in
+// a sentence it stands for
 // anything.
 func ShortHint(r command.Reading) string {
 	const few = 3
-	if r.Slip || len(strings.Fields(r.FirstLine)) <= few {
+	if r.Slip || r.Covered || len(strings.Fields(r.FirstLine)) <= few {
 		return r.Suggestion
 	}
 	return ""
