@@ -109,7 +109,7 @@ const fewestBare = 32
 // splitBase64 finds the base64 in a body to which a gateway or a list added words of
 // its own. Without any the body is empty, and all stands above it.
 func splitBase64(raw []byte) (above, body, below []byte) {
-	begin := -1
+	begin, full, ended := -1, 0, false
 	for pos := 0; pos < len(raw); {
 		end := len(raw)
 		if i := bytes.IndexByte(raw[pos:], '\n'); i >= 0 {
@@ -119,16 +119,21 @@ func splitBase64(raw []byte) (above, body, below []byte) {
 		head, rest, more := bytes.Cut(line, []byte(" "))
 		switch {
 		case len(line) == 0:
+			ended = begin >= 0
 		case begin < 0 && !more && isBase64(line) && (len(line)%4 == 0 || len(line) >= fewestBare), begin < 0 && more && len(head) > 16 && isBase64(head):
 			if begin = pos; more { // words on the same line
 				at := bytes.Index(raw[pos:], head) + pos + len(head)
 				return raw[:pos], raw[pos:at], raw[at:]
 			}
-		case begin >= 0 && (hasWords(line) || isRule(line) || line[0] == '<'):
+		case begin >= 0 && (hasWords(line) || isRule(line) || line[0] == '<' || ended && isWord(line)):
 			if more && isBase64(head) && !hasWords(rest) && len(head) > 16 {
 				break // a line that was cut
 			}
 			return raw[:begin], raw[begin:pos], raw[pos:]
+		}
+		if len(line) > 0 { // the last line is shorter, or padded
+			full = max(full, len(line))
+			ended = len(line) < full || line[len(line)-1] == '='
 		}
 		pos = end
 	}
@@ -151,6 +156,16 @@ func isBase64(line []byte) bool {
 
 func inBase64(c byte) bool {
 	return 'A' <= c && c <= 'Z' || 'a' <= c && c <= 'z' || '0' <= c && c <= '9' || c == '+' || c == '/'
+}
+
+// isWord tells a word by itself below the end of the base64, such as Disclaimer, from
+// the base64 of more text: what it decodes to is none.
+func isWord(line []byte) bool {
+	if len(line) >= fewestBare || bytes.HasSuffix(line, []byte("=")) {
+		return false
+	}
+	data := LooseBase64(line)
+	return !isText(data) || !utf8.Valid(data)
 }
 
 // isRule tells a line of dashes, or one that begins like a boundary.
