@@ -20,8 +20,7 @@ type Writer struct {
 func NewWriter(fonts int) *Writer {
 	w := &Writer{fonts: fonts}
 	w.compressors.New = func() any { return newCompressor() }
-	c := newCompressor()
-	w.colours = bytes.Clone(c.deflate(c.writer, sRGB()))
+	w.colours = bytes.Clone(newCompressor().deflate(sRGB()))
 	return w
 }
 

@@ -73,7 +73,7 @@ func (u *use) write(f *file) int {
 		name, b[0], b[1], b[2], b[3], u.font.Ascent, -u.font.Descent, u.font.Ascent, program))
 	f.deflated(toUnicode, "", u.toUnicode())
 	f.deflated(toGlyph, "", places)
-	f.stream(program, fmt.Sprintf("/Length1 %d /Filter /FlateDecode ", len(subset)), f.pack.deflate(f.pack.glyphs, subset))
+	f.deflated(program, fmt.Sprintf("/Length1 %d ", len(subset)), subset)
 	return font
 }
 

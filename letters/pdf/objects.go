@@ -88,7 +88,7 @@ func (f *file) stream(number int, dict string, data []byte) {
 
 // deflated writes a stream in compressed form.
 func (f *file) deflated(number int, dict string, data []byte) {
-	f.stream(number, dict+"/Filter /FlateDecode ", f.pack.deflate(f.pack.writer, data))
+	f.stream(number, dict+"/Filter /FlateDecode ", f.pack.deflate(data))
 }
 
 // end writes the table of objects and what follows it.
@@ -111,22 +111,20 @@ func (f *file) end(trailer string) {
 type compressor struct {
 	out    bytes.Buffer
 	writer *zlib.Writer
-	glyphs *zlib.Writer // outlines repeat too little to be worth looking for it
 }
 
 func newCompressor() *compressor {
 	c := &compressor{}
-	c.writer, _ = zlib.NewWriterLevel(&c.out, zlib.BestSpeed) // the levels are among those there are
-	c.glyphs, _ = zlib.NewWriterLevel(&c.out, zlib.HuffmanOnly)
+	c.writer, _ = zlib.NewWriterLevel(&c.out, zlib.BestSpeed) // the level is one of those there are
 	return c
 }
 
 // deflate gives the compressed bytes, which are good until the next call. Writing
 // to a buffer does not fail.
-func (c *compressor) deflate(w *zlib.Writer, data []byte) []byte {
+func (c *compressor) deflate(data []byte) []byte {
 	c.out.Reset()
-	w.Reset(&c.out)
-	w.Write(data)
-	w.Close()
+	c.writer.Reset(&c.out)
+	c.writer.Write(data)
+	c.writer.Close()
 	return c.out.Bytes()
 }
