@@ -106,7 +106,7 @@ func (l *laws) former(m *written) bool {
 func (l *laws) auditCases() {
 	last := make(map[int]int)
 	paper := 0
-	cases := make(map[*written]int)
+	cases, merged := make(map[*written]int), make(map[*written]bool)
 	for _, f := range l.order {
 		last[f.year]++
 		if want := fmt.Sprintf("K-%04d-%04d", f.year, last[f.year]); f.id != want {
@@ -116,7 +116,9 @@ func (l *laws) auditCases() {
 			paper++
 			continue
 		}
-		if !f.merged { // of which it can be taken out again
+		if f.merged { // it is in another, of which it can be taken out again
+			merged[f.complaint] = true
+		} else {
 			cases[f.complaint]++
 		}
 	}
@@ -130,7 +132,7 @@ func (l *laws) auditCases() {
 		switch n := cases[m]; {
 		case n > 1:
 			l.violated(lawCases, "the complaint %q of %s is %d cases", m.subject, m.address, n)
-		case n == 0 && m.fate == opens && l.handled(m):
+		case n == 0 && !merged[m] && m.fate == opens && l.handled(m):
 			l.violated(lawCases, "the complaint %q of %s is no case", m.subject, m.address)
 		}
 	}
