@@ -73,11 +73,7 @@ func TestSendSignIn(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			l, err := net.Listen("tcp", "127.0.0.1:0")
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer l.Close()
+			l := listen(t)
 			heard := make(chan []string, 1)
 			go func() {
 				var lines []string
@@ -102,7 +98,7 @@ func TestSendSignIn(t *testing.T) {
 				server.Password, server.Token = nil, token
 			}
 			// Signed in or not, the server then hangs up, and there is an error.
-			err = newSender(t, server, smtp.Limits{}).Send(t.Context(), ours, anna, letter)
+			err := newSender(t, server, smtp.Limits{}).Send(t.Context(), ours, anna, letter)
 			var failure *smtp.Error
 			if !errors.As(err, &failure) || !failure.Temporary || errors.Is(err, wire.ErrSignIn) != test.refused {
 				t.Errorf("error %v", err)
@@ -121,11 +117,7 @@ func TestSendSignIn(t *testing.T) {
 // A server that announces BDAT and does not know it is given the mail with DATA, on
 // another connection: it took the mail for commands.
 func TestSendWithoutBDAT(t *testing.T) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
+	l := listen(t)
 	heard := make(chan []string, 1)
 	go func() {
 		var lines []string
@@ -173,4 +165,15 @@ func TestSendWithoutBDAT(t *testing.T) {
 	if lines := <-heard; strings.Join(lines, " ") != "BDAT BDAT DATA . DATA ." && strings.Join(lines, " ") != "BDAT DATA . DATA ." {
 		t.Errorf("heard %q", lines)
 	}
+}
+
+// listen opens a port on loopback until the test ends.
+func listen(t *testing.T) net.Listener {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { l.Close() })
+	return l
 }

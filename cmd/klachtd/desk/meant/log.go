@@ -105,8 +105,7 @@ func (r Reader) Client(ctx context.Context, e *record.Event, s Says) (seems stri
 }
 
 // ShortHint is the word that stands in a line of few words, or below an unknown banner: in
-// a sentence it stands for
-// anything.
+// a sentence it stands for anything.
 func ShortHint(r command.Reading) string {
 	const few = 3
 	if r.Slip || r.Covered || len(strings.Fields(r.FirstLine)) <= few {

@@ -98,15 +98,15 @@ func Own(e record.Event, names []string, past []Past) string {
 		if cut := text.CutSignOff(p.Below, names); cut != p.Below { // as the text was cut as well
 			forms = append(forms, cut)
 		}
+		alone := bare(p.Asked)
 		for _, form := range forms {
-			alone := bare(p.Asked)
 			if alone || setApart(form, said) {
 				tails = append(tails, form)
 			}
-			if latest {
-				ends = append(ends, form)
-			}
-			if latest && alone {
+			switch {
+			case latest && alone: // it is all tail, and counts as two
+				ends = append(ends, form, form)
+			case latest:
 				ends = append(ends, form)
 			}
 		}
