@@ -282,6 +282,12 @@ func (h *house) lastTo(p person, kind, id string) mailed {
 	return mailed{}
 }
 
+// letters is all that was sent but for the mail of the morning (34): the daemon has the
+// real clock, by which it may be eight o'clock on a Monday, or about to be.
+func (h *house) letters() []mailtest.Transaction {
+	return slices.DeleteFunc(h.smtp.Sent(), func(tx mailtest.Transaction) bool { return tx.Accepted && read(h.t, tx).kind == "34" })
+}
+
 // mail gives what was sent since a story last looked, each mail checked for
 // what holds for every mail.
 func (h *house) mail() post {

@@ -217,6 +217,11 @@ func (p post) is(t *testing.T, want ...string) {
 	}
 }
 
+// letters is the mail but for that of the morning; see [house.letters].
+func (p post) letters() post {
+	return slices.DeleteFunc(slices.Clone(p), func(m mailed) bool { return m.kind == "34" })
+}
+
 // of gives the mail of a kind to somebody.
 func (p post) of(t *testing.T, kind string, to person) mailed {
 	t.Helper()

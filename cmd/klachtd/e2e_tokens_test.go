@@ -194,7 +194,7 @@ func tellSignIn(t *testing.T, w world) {
 	}
 	hidesTokens(t, tokens, d.stderr.String())
 	h.must(0, "once", "--at", now().Add(time.Hour).Format(time.RFC3339))
-	h.mail().is(t, "01 bram", "03 directeur")
+	h.mail().letters().is(t, "01 bram", "03 directeur")
 	h.archived(one, two)
 }
 
