@@ -333,7 +333,7 @@ func TestReadCommandLongLine(t *testing.T) {
 // TestReadCommandLinear reads hostile mails of 200 KB. The limit is far above
 // what a linear reader needs and far below what a quadratic one does.
 func TestReadCommandLinear(t *testing.T) {
-	const patience = 400 // with the race detector; 115 without
+	const patience = 200
 	o := typedBy("any")
 	o.SkipLines = []string{"[EXTERN]"}
 	for _, unit := range []string{

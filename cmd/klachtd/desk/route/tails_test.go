@@ -219,7 +219,7 @@ func TestOwnLinear(t *testing.T) {
 		for _, k := range []record.EventKind{"", record.Note, record.AskStatus, record.WriteComplainant, record.RecordContact, record.NameManager, record.AskSupplement} {
 			past = append(past, Past{Asked: k, Below: said[len(said)-mostTail:]})
 		}
-		const patience = 1200 // half of it with the race detector, a quarter without
+		const patience = 600
 		effort.Within(t, patience, said, func() {
 			Own(record.Event{Kind: record.Refer, Text: said}, directorNames, past)
 		})
