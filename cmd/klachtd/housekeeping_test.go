@@ -165,7 +165,7 @@ func (k *keeper) open(monitor string) {
 }
 
 func (k *keeper) app(stdout io.Writer) *app {
-	return &app{stdout: stdout, stderr: &k.said, getenv: func(string) string { return "" }, now: func() time.Time { return k.now }, config: k.config}
+	return &app{stdout: stdout, stderr: &k.said, getenv: withinTest, now: func() time.Time { return k.now }, config: k.config}
 }
 
 // command runs klachtd beside, and gives what it prints.

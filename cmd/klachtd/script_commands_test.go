@@ -18,7 +18,7 @@ func klachtdWith(t *testing.T, args ...string) (stdout string) {
 	t.Helper()
 	var out, errs bytes.Buffer
 	a := &app{
-		stdout: &out, stderr: &errs, getenv: func(string) string { return "" },
+		stdout: &out, stderr: &errs, getenv: withinTest,
 		now: func() time.Time { return time.Date(2026, 11, 23, 8, 12, 0, 0, time.UTC) },
 	}
 	if code := a.main(context.Background(), args); code != exitDone {

@@ -45,6 +45,15 @@ func (m patient) Run() int {
 	return m.M.Run()
 }
 
+// withinTest is the environment of a klachtd that is told within the test: the memory
+// it may take is that of all stories together, which GOGC keeps.
+func withinTest(variable string) string {
+	if variable == "GOMEMLIMIT" {
+		return "off"
+	}
+	return ""
+}
+
 // swift makes a folder in memory, where there is enough. These tests sync a great
 // many files, and it is processes that die in them: what a disk holds when the
 // power is lost, TestPowerLoss tells.

@@ -72,12 +72,14 @@ func (s *story) configure(_ *testscript.TestScript, args []string) error {
 	return f.Close()
 }
 
-// edit replaces a text in a file, everywhere: edit config.toml OLD NEW
+// edit replaces a text in a file, everywhere, in which \n is the end of a line:
+// edit config.toml OLD NEW
 func (s *story) edit(ts *testscript.TestScript, args []string) error {
 	if len(args) != 3 {
 		return fmt.Errorf("usage: edit FILE OLD NEW")
 	}
-	return editFile(ts.MkAbs(args[0]), args[1], args[2])
+	lines := strings.NewReplacer(`\n`, "\n")
+	return editFile(ts.MkAbs(args[0]), lines.Replace(args[1]), lines.Replace(args[2]))
 }
 
 // editFile replaces texts in a file, everywhere: old, new, old, new.
@@ -245,7 +247,7 @@ func (s *story) klachtd(stdout, stderr io.Writer, args ...string) (code int) {
 }
 
 func (s *story) klachtdUntil(ctx context.Context, stdout, stderr io.Writer, args ...string) (code int) {
-	a := &app{stdout: stdout, stderr: stderr, getenv: func(string) string { return "" }, now: func() time.Time { return s.clock }}
+	a := &app{stdout: stdout, stderr: stderr, getenv: withinTest, now: func() time.Time { return s.clock }}
 	return a.main(ctx, args)
 }
 

@@ -73,7 +73,7 @@ func newCounter(t *testing.T) *counter {
 func (c *counter) ask(args ...string) (stdout string, code int) {
 	c.t.Helper()
 	var out, errs bytes.Buffer
-	a := &app{stdout: &out, stderr: &errs, getenv: func(string) string { return "" }, now: func() time.Time { return c.now }}
+	a := &app{stdout: &out, stderr: &errs, getenv: withinTest, now: func() time.Time { return c.now }}
 	code = a.main(context.Background(), append(args, "--config", c.config))
 	if code != exitDone && code != exitFindings {
 		c.t.Fatalf("klachtd %q: exit code %d\n%s", args, code, &errs)
@@ -208,7 +208,7 @@ client_secret_expires = 2026-12-24
 func TestStatusScreen(t *testing.T) {
 	c, ctx := newCounter(t), t.Context()
 	var out bytes.Buffer
-	a := &app{stdout: &out, stderr: &out, getenv: func(string) string { return "" }, now: func() time.Time { return c.now }, config: c.config}
+	a := &app{stdout: &out, stderr: &out, getenv: withinTest, now: func() time.Time { return c.now }, config: c.config}
 	for _, day := range []string{"2026-11-02", "2026-11-20"} {
 		c.try(a.newCase(ctx, &paperFlags{name: "Anna Voorbeeld", received: day}))
 	}
