@@ -183,7 +183,9 @@ func TestReplacedLogEndsTheDaemon(t *testing.T) {
 	h := (world{program, program, startInProcess, startInProcess(t)}).open(t, foundation{})
 	d := &volume{t: t, dir: filepath.Join(filepath.Dir(h.config), "log")}
 	d.db = filepath.Join(d.dir, "klachtd.db")
-	h.write("2026-11-23 09:12", aboutTheLesson(amina)).is(t, "01 amina", "03 directeur")
+	h.put(aboutTheLesson(amina), now())
+	h.must(0, "once")
+	h.mail().letters().is(t, "01 amina", "03 directeur")
 	backup := d.read()
 	p := h.daemonWith("WATCHDOG_USEC=2000000")
 	h.await("it has begun", func() bool { _, err := os.Stat(d.db + "-wal"); return err == nil })
@@ -203,7 +205,7 @@ func TestReplacedLogEndsTheDaemon(t *testing.T) {
 		os.Remove(d.db + rest)
 	}
 	h.must(0, "once")
-	h.mail().is(t, "01 bram", "03 directeur")
+	h.mail().letters().is(t, "01 bram", "03 directeur")
 }
 
 // TestTroubleOfTheDaemon: it says so once, takes nothing in, and goes on by
