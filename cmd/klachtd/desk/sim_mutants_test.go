@@ -115,7 +115,7 @@ var bugs = []bug{
 
 	{name: "a withdrawal is denied for a day less", law: lawDenial, rare: true, desk: func(_ *world, d *desk.Desk) { d.Rules.Terms.ReopenDays = 12 }},
 
-	{name: "mail that waits for a place is forgotten", law: lawPlace, after: always(
+	{name: "mail that waits for a place is forgotten", law: lawPlace, skip: 30, after: always(
 		`UPDATE mails SET case_id = NULL WHERE state = 'held' AND number IN (SELECT mail FROM mail_heads WHERE reason = 'placeless')`)},
 	{name: "mail that is in a case becomes one besides", law: lawPlace, also: []string{lawLog}, after: always(
 		`UPDATE mails SET state = 'filed', accepted = 1, handled_at = NULL, case_id = NULL
@@ -214,7 +214,7 @@ var bugs = []bug{
 	{name: "a mail by another route is another mail", law: lawCases, after: always(`UPDATE mail_heads SET fingerprint = ''`)},
 	{name: "a case number is left out", law: lawCases, also: []string{lawLog}, after: rarely(`UPDATE case_numbers SET last = last + 1`)},
 
-	{name: "a confirmation counts that did not arrive", law: lawKept, also: []string{lawLog}, after: always(
+	{name: "a confirmation counts that did not arrive", law: lawKept, skip: 1, also: []string{lawLog}, after: always(
 		`UPDATE case_folds SET body = json_set(body, '$.acknowledged_on', json_extract(body, '$.received_on')) WHERE json_extract(body, '$.acknowledged_on') IS NULL`)},
 	{name: "what came back counts as arrived", law: lawKept, also: []string{lawLog, lawTerms}, after: always(
 		`UPDATE case_folds SET body = replace(body, '"stage":"returned"', '"stage":"arrived"')`)},
@@ -232,15 +232,15 @@ var bugs = []bug{
 
 	{name: "what was approved is forgotten", law: lawShown, also: []string{lawLog}, after: always(
 		`CREATE TRIGGER IF NOT EXISTS forgetful BEFORE INSERT ON facts WHEN json_extract(new.public, '$.kind') = 'confirmed' BEGIN SELECT raise(IGNORE); END`)},
-	{name: "what a complaint was about is forgotten", law: lawCategory, after: onClosing(`DROP TRIGGER IF EXISTS facts_update`,
+	{name: "what a complaint was about is forgotten", law: lawCategory, skip: 1, after: onClosing(`DROP TRIGGER IF EXISTS facts_update`,
 		`UPDATE facts SET public = json_remove(public, '$.subjects') WHERE json_extract(public, '$.kind') = 'categorised'`)},
-	{name: "a letter that closes a case goes to another", law: lawTold, after: onClosing(`DROP TRIGGER IF EXISTS facts_update`,
+	{name: "a letter that closes a case goes to another", law: lawTold, skip: 1, after: onClosing(`DROP TRIGGER IF EXISTS facts_update`,
 		`UPDATE facts SET public = json_set(public, '$.to', 'manager') WHERE json_extract(public, '$.letter') IN ('09', '10', '11', '31') AND json_extract(public, '$.to') = 'complainant'`)},
 	{name: "a letter says another thing than was shown", law: lawShown, desk: func(w *world, d *desk.Desk) { d.House.Phone = fmt.Sprintf("0%d", w.now.Unix()) }},
 
 	{name: "a border that anybody can have is believed", law: lawStranger, skip: 1, also: []string{lawProven}, desk: func(_ *world, d *desk.Desk) { d.Trust.AuthservID = attacker }},
 
-	{name: "a relay that is denied for one is denied for all", law: lawOthers, desk: senders(func(s *tamperedSender, to string, raw []byte) error {
+	{name: "a relay that is denied for one is denied for all", law: lawOthers, skip: 34, desk: senders(func(s *tamperedSender, to string, raw []byte) error {
 		err := s.through(to, raw)
 		if failure := (*smtp.Error)(nil); errors.As(err, &failure) && failure.OfUs {
 			return s.carrier.reply("MAIL", 550, "5.7.1 no")
@@ -259,7 +259,7 @@ var bugs = []bug{
 	{name: "claims take the places of what is proven", law: lawProven, rare: true, after: always(`UPDATE OR REPLACE paces SET key = substr(key, 10) WHERE key LIKE 'unproven %'`)},
 	{name: "a robot is judged by letters to its victim", law: lawProven, after: always(`UPDATE mails SET vouched = 1 WHERE case_id IS NOT NULL`)},
 
-	{name: "a dossier holds what waits for an answer", law: lawDossier, desk: func(w *world, d *desk.Desk) { d.Setter = telling{world: w} }},
+	{name: "a dossier holds what waits for an answer", law: lawDossier, skip: 14, desk: func(w *world, d *desk.Desk) { d.Setter = telling{world: w} }},
 
 	{name: "the morning's mail leaves out what is due", law: lawMorning, desk: func(_ *world, d *desk.Desk) {
 		d.Texts, _ = templates.Load(fstest.MapFS{"_agenda.txt": {Data: []byte("Er is iets te doen.")}})
