@@ -39,7 +39,7 @@ func TestEndToEnd(t *testing.T) {
 	t.Parallel()
 	program := build(t, false)
 	watched := program
-	if info, ok := debug.ReadBuildInfo(); ok && slices.Contains(info.Settings, debug.BuildSetting{Key: "-race", Value: "true"}) {
+	if withRace() {
 		watched = build(t, true)
 	}
 	type story struct {
@@ -130,7 +130,14 @@ type world struct {
 	provider provider // one that was started, for all stories
 }
 
-// build makes the program, once for all tests.
+// withRace says whether the tests have the race detector.
+func withRace() bool {
+	info, ok := debug.ReadBuildInfo()
+	return ok && slices.Contains(info.Settings, debug.BuildSetting{Key: "-race", Value: "true"})
+}
+
+// build makes the program, once for all tests. Without the race detector it is there:
+// that of TestMain, which is main.
 func build(t *testing.T, race bool) (program string) {
 	t.Helper()
 	program, err := builds[race]()
@@ -142,8 +149,13 @@ func build(t *testing.T, race bool) (program string) {
 
 var builds = map[bool]func() (string, error){false: sync.OnceValues(buildPlain), true: sync.OnceValues(buildRace)}
 
-func buildPlain() (string, error) { return buildInto("plain") }
-func buildRace() (string, error)  { return buildInto("race", "-race") }
+func buildPlain() (string, error) {
+	if !withRace() {
+		return exec.LookPath("klachtd")
+	}
+	return buildInto("plain")
+}
+func buildRace() (string, error) { return buildInto("race", "-race") }
 
 // buildInto makes it beside the programs of TestMain, with which it goes.
 func buildInto(folder string, flags ...string) (program string, err error) {

@@ -163,7 +163,7 @@ func (h *house) command(ctx context.Context, program string, args ...string) *ex
 	// A race ends the process with a code that klachtd does not have, and at once.
 	cmd.Env = append(os.Environ(), "GORACE=exitcode=99 atexit_sleep_ms=0")
 	if !h.Measured { // most processes are over before a collection of their garbage pays
-		cmd.Env = append(cmd.Env, "GOGC=400")
+		cmd.Env = append(cmd.Env, "GOGC=off", "GOMEMLIMIT=256MiB")
 	}
 	return cmd
 }

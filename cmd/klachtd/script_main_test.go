@@ -124,7 +124,8 @@ func scripts(dir string) testscript.Params {
 			}
 			// The race detector's runtime would wait a second at each exit.
 			env.Setenv("GORACE", "atexit_sleep_ms=0")
-			env.Setenv("GOGC", "400") // a process of a script is over before a collection of its garbage pays
+			env.Setenv("GOGC", "off") // a process of a script is over before a collection of its garbage pays
+			env.Setenv("GOMEMLIMIT", "256MiB")
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
