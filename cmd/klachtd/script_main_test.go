@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"runtime/debug"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -77,6 +78,33 @@ func swift() (dir string, err error) {
 func TestScripts(t *testing.T) {
 	t.Parallel()
 	testscript.Run(t, scripts("testdata/script"))
+}
+
+// TestScriptsRunAnywhere: a script asks whether a program is there that is not on every
+// machine with Go and a C compiler.
+func TestScriptsRunAnywhere(t *testing.T) {
+	t.Parallel()
+	everywhere := []string{"klachtd", "sh", "cat"}
+	files, err := filepath.Glob("testdata/script/*.txt")
+	if err != nil || len(files) < 100 {
+		t.Fatalf("%d scripts, %v", len(files), err)
+	}
+	for _, file := range files {
+		script, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		lines, _, _ := strings.Cut(string(script), "\n-- ")
+		for line := range strings.Lines(lines) {
+			call := strings.Fields(strings.TrimPrefix(line, "! "))
+			if len(call) < 2 || call[0] != "exec" || slices.Contains(everywhere, call[1]) {
+				continue
+			}
+			if before, _, _ := strings.Cut(lines, line); !strings.Contains(before, "[!exec:"+call[1]+"] stop\n") {
+				t.Errorf("%s: where there is no %s it fails: %s", file, call[1], line)
+			}
+		}
+	}
 }
 
 // TestClients plays one story with every mail client that people here use. Each
