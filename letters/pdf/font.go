@@ -76,7 +76,7 @@ func (u *use) write(f *file) int {
 	f.object(descriptor, fmt.Appendf(nil, "<</Type /FontDescriptor /FontName /%s /Flags 4 /FontBBox [%d %d %d %d] /ItalicAngle 0 /Ascent %d /Descent %d /CapHeight %d /StemV 80 /FontFile2 %d 0 R>>",
 		name, b[0], b[1], b[2], b[3], u.font.Ascent, -u.font.Descent, u.font.Ascent, program))
 	f.deflated(toUnicode, "", u.toUnicode())
-	f.deflated(toGlyph, "", places)
+	f.stream(toGlyph, "", places) // too short to be compressed
 	if usual := f.writer.usual[u.font.Place()].of(u.font); usual.has(glyphs) {
 		f.stream(program, usual.dict, usual.packed)
 	} else {
