@@ -31,7 +31,7 @@ type Font struct {
 func (f *Font) Place() int { return f.place }
 
 // kept are the tables of a font that a PDF embeds.
-var kept = []string{"cvt ", "fpgm", "glyf", "head", "hhea", "hmtx", "loca", "maxp", "prep"}
+var kept = []string{"glyf", "head", "hhea", "hmtx", "loca", "maxp"}
 
 func newFont(src source, place int) (*Font, error) {
 	ttf, err := src.open()
@@ -48,10 +48,7 @@ func newFont(src source, place int) (*Font, error) {
 	}
 	f := &Font{Name: src.name, Scale: src.scale, Shaping: parsed, place: place, tables: make(map[string][]byte)}
 	for _, tag := range kept {
-		table, err := loader.RawTable(opentype.MustNewTag(tag))
-		if err == nil {
-			f.tables[tag] = table
-		} else if tag != "cvt " && tag != "fpgm" && tag != "prep" { // instructions may lack
+		if f.tables[tag], err = loader.RawTable(opentype.MustNewTag(tag)); err != nil {
 			return nil, fmt.Errorf("letters: font %s: %v", src.name, err)
 		}
 	}

@@ -4,10 +4,12 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
+	"maps"
 	"os"
 	"testing"
 
 	"github.com/go-text/typesetting/font/opentype"
+	gocmp "github.com/google/go-cmp/cmp"
 	"golang.org/x/image/font"
 	"golang.org/x/image/font/sfnt"
 	"golang.org/x/image/math/fixed"
@@ -123,14 +125,30 @@ func TestSubset(t *testing.T) {
 		if err != nil {
 			t.Fatalf("%s: %v", f.Name, err)
 		}
-		small := &Font{tables: make(map[string][]byte)}
-		for _, tag := range kept {
-			small.tables[tag], _ = loader.RawTable(opentype.MustNewTag(tag))
-		}
-		small.measure()
 		whole, err := sfnt.Parse(open(t, sources()[i]))
 		if err != nil {
 			t.Fatal(err)
+		}
+		small := &Font{tables: make(map[string][]byte)}
+		for _, tag := range kept {
+			if small.tables[tag], err = loader.RawTable(opentype.MustNewTag(tag)); err != nil {
+				t.Fatalf("%s: %v", f.Name, err)
+			}
+		}
+		small.measure()
+		readable := maps.Clone(small.tables)
+		original, err := opentype.NewLoader(bytes.NewReader(open(t, sources()[i])))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, tag := range []string{"OS/2", "cmap", "name", "post"} { // without which sfnt reads no font
+			if readable[tag], err = original.RawTable(opentype.MustNewTag(tag)); err != nil {
+				t.Fatalf("%s: %v", f.Name, err)
+			}
+		}
+		drawn, err := sfnt.Parse(assemble(readable))
+		if err != nil {
+			t.Fatalf("%s: %v", f.Name, err)
 		}
 		used := make([]bool, f.Glyphs)
 		for _, g := range glyphs {
@@ -138,14 +156,26 @@ func TestSubset(t *testing.T) {
 			f.addComponents(used, int(g))
 		}
 		for g := range small.Glyphs {
-			outline := bytes.TrimRight(small.outline(g), "\x00")
-			if want := bytes.TrimRight(f.outline(g), "\x00"); used[g] && (!bytes.Equal(outline, want) || small.Width(uint16(g)) != f.Width(uint16(g))) {
-				t.Errorf("%s: glyph %d of %d differs", f.Name, g, whole.NumGlyphs())
-			} else if !used[g] && g > 0 && len(outline) > 0 {
+			switch {
+			case used[g]:
+				if diff := gocmp.Diff(outlineOf(t, whole, g), outlineOf(t, drawn, g)); diff != "" || small.Width(uint16(g)) != f.Width(uint16(g)) {
+					t.Errorf("%s: glyph %d of %d differs: %s", f.Name, g, whole.NumGlyphs(), diff)
+				}
+			case g > 0 && len(small.outline(g)) > 0:
 				t.Errorf("%s: glyph %d is there", f.Name, g)
 			}
 		}
 	}
+}
+
+func outlineOf(t *testing.T, f *sfnt.Font, glyph int) sfnt.Segments {
+	t.Helper()
+	var b sfnt.Buffer
+	segments, err := f.LoadGlyph(&b, sfnt.GlyphIndex(glyph), fixed.I(int(f.UnitsPerEm())), nil)
+	if err != nil {
+		t.Fatalf("glyph %d: %v", glyph, err)
+	}
+	return segments
 }
 
 func BenchmarkLoad(b *testing.B) {

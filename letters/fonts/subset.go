@@ -2,6 +2,7 @@ package fonts
 
 import (
 	"encoding/binary"
+	"maps"
 	"slices"
 )
 
@@ -13,10 +14,12 @@ const (
 	moreComponents = 0x0020
 	haveXYScale    = 0x0040
 	haveTwoByTwo   = 0x0080
+	haveHints      = 0x0100
 )
 
 // Subset gives the font file with the outlines of the given glyphs and of what
-// they are made of. Glyphs keep their number: the others are empty.
+// they are made of. Glyphs keep their number: the others are empty. The instructions
+// for screens of few dots are left out: they are more than half of a font.
 func (f *Font) Subset(glyphs []uint16) []byte {
 	used := make([]bool, f.Glyphs)
 	used[0] = true
@@ -43,7 +46,7 @@ func (f *Font) Subset(glyphs []uint16) []byte {
 			hmtx = append(hmtx, 0, 0, 0, 0)
 			continue
 		}
-		glyf = pad(append(glyf, f.outline(g)...))
+		glyf = pad(appendUnhinted(glyf, f.outline(g)))
 		hmtx = binary.BigEndian.AppendUint16(hmtx, f.advance(g))
 		hmtx = binary.BigEndian.AppendUint16(hmtx, f.sideBearing(g))
 	}
@@ -54,13 +57,7 @@ func (f *Font) Subset(glyphs []uint16) []byte {
 	binary.BigEndian.PutUint16(head[50:], 1) // long places in loca
 	binary.BigEndian.PutUint16(hhea[34:], uint16(n))
 	binary.BigEndian.PutUint16(maxp[4:], uint16(n))
-	tables := map[string][]byte{"glyf": glyf, "loca": loca, "hmtx": hmtx, "head": head, "hhea": hhea, "maxp": maxp}
-	for _, tag := range kept {
-		if tables[tag] == nil {
-			tables[tag] = f.tables[tag]
-		}
-	}
-	return assemble(tables)
+	return assemble(map[string][]byte{"glyf": glyf, "loca": loca, "hmtx": hmtx, "head": head, "hhea": hhea, "maxp": maxp})
 }
 
 func (f *Font) outline(glyph int) []byte {
@@ -70,15 +67,23 @@ func (f *Font) outline(glyph int) []byte {
 // addComponents marks what a composite glyph is made of.
 func (f *Font) addComponents(used []bool, glyph int) {
 	outline := f.outline(glyph)
-	if len(outline) < 10 || int16(binary.BigEndian.Uint16(outline)) >= 0 {
-		return
-	}
-	for at := 10; at+4 <= len(outline); {
-		flags, part := binary.BigEndian.Uint16(outline[at:]), int(binary.BigEndian.Uint16(outline[at+2:]))
-		if part < len(used) && !used[part] {
+	eachComponent(outline, func(at int) {
+		if part := int(binary.BigEndian.Uint16(outline[at+2:])); part < len(used) && !used[part] {
 			used[part] = true
 			f.addComponents(used, part)
 		}
+	})
+}
+
+// eachComponent calls do with the place of each component of a composite glyph, and
+// gives where the last one ends; 0 for any other glyph.
+func eachComponent(outline []byte, do func(at int)) (end int) {
+	if len(outline) < 10 || int16(binary.BigEndian.Uint16(outline)) >= 0 {
+		return 0
+	}
+	for at := 10; at+4 <= len(outline); {
+		flags := binary.BigEndian.Uint16(outline[at:])
+		do(at)
 		at += 6
 		if flags&argsAreWords != 0 {
 			at += 2
@@ -91,21 +96,38 @@ func (f *Font) addComponents(used []bool, glyph int) {
 		case flags&haveTwoByTwo != 0:
 			at += 8
 		}
+		end = min(at, len(outline))
 		if flags&moreComponents == 0 {
-			return
+			break
 		}
 	}
+	return end
+}
+
+// appendUnhinted appends an outline without its instructions.
+func appendUnhinted(b, outline []byte) []byte {
+	start := len(b)
+	if end := eachComponent(outline, func(int) {}); end > 0 {
+		b = append(b, outline[:end]...)
+		eachComponent(outline, func(at int) { b[start+at] &^= haveHints >> 8 })
+		return b
+	}
+	if len(outline) < 10 {
+		return append(b, outline...)
+	}
+	at := 10 + 2*int(binary.BigEndian.Uint16(outline)) // how long the instructions are, behind the ends of the contours
+	if at+2 > len(outline) {
+		return append(b, outline...)
+	}
+	b = append(append(b, outline[:at]...), 0, 0)
+	return append(b, outline[min(at+2+int(binary.BigEndian.Uint16(outline[at:])), len(outline)):]...)
 }
 
 // assemble writes tables as a font file.
 func assemble(tables map[string][]byte) []byte {
-	var tags []string
-	size := 12
-	for _, tag := range kept {
-		if len(tables[tag]) > 0 {
-			tags = append(tags, tag)
-			size += 16 + len(tables[tag]) + 3
-		}
+	tags, size := slices.Sorted(maps.Keys(tables)), 12
+	for _, table := range tables {
+		size += 16 + len(table) + 3
 	}
 	powers := 0
 	for 1<<(powers+1) <= len(tags) {

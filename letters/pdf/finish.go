@@ -13,12 +13,12 @@ import (
 type Writer struct {
 	colours     []byte // the profile of the colours, compressed
 	compressors sync.Pool
-	fonts       int
+	usual       []usualPart // of each font
 }
 
 // NewWriter gives a writer of text in a set of so many fonts.
 func NewWriter(fonts int) *Writer {
-	w := &Writer{fonts: fonts}
+	w := &Writer{usual: make([]usualPart, fonts)}
 	w.compressors.New = func() any { return newCompressor() }
 	w.colours = bytes.Clone(newCompressor().deflate(sRGB()))
 	return w
@@ -27,7 +27,7 @@ func NewWriter(fonts int) *Writer {
 // Write gives the PDF. The same document gives the same bytes. It writes into the
 // elements, which serve one document.
 func (w *Writer) Write(d *Document) ([]byte, error) {
-	c := &content{doc: d, uses: make([]*use, w.fonts)}
+	c := &content{doc: d, uses: make([]*use, len(w.usual))}
 	written, err := c.gofpdf()
 	if err != nil {
 		return nil, err
@@ -36,7 +36,7 @@ func (w *Writer) Write(d *Document) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	f := &file{offsets: make([]int, len(found))}
+	f := &file{writer: w, offsets: make([]int, len(found))}
 	f.pack = w.compressors.Get().(*compressor)
 	defer w.compressors.Put(f.pack)
 	f.out.Grow(len(written) + 24<<10)
@@ -55,7 +55,7 @@ func (w *Writer) Write(d *Document) ([]byte, error) {
 	tree := writeTree(f, d.Root, pages, c.marked)
 	metadata, profile, intent := f.next(), f.next(), f.next()
 	f.stream(metadata, "/Type /Metadata /Subtype /XML ", d.xmp()) // never compressed, to be found by who knows no PDF
-	f.stream(profile, "/N 3 /Filter /FlateDecode ", w.colours)
+	f.stream(profile, "/N 3 "+compressed, w.colours)
 	f.object(intent, fmt.Appendf(nil, "<</Type /OutputIntent /S /GTS_PDFA1 /OutputConditionIdentifier (%[1]s) /Info (%[1]s) /DestOutputProfile %d 0 R>>", colourSpace, profile))
 	f.object(properties, d.properties())
 	f.object(catalog, fmt.Appendf(nil, "<</Type /Catalog /Pages 1 0 R /Lang (%s) /MarkInfo <</Marked true>> /ViewerPreferences <</DisplayDocTitle true>> /StructTreeRoot %d 0 R /Metadata %d 0 R /OutputIntents [%d 0 R]>>",

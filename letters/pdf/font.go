@@ -1,9 +1,14 @@
 package pdf
 
 import (
+	"bytes"
+	"compress/zlib"
 	"encoding/binary"
 	"fmt"
+	"slices"
 	"strconv"
+	"strings"
+	"sync"
 
 	"github.com/integratiewerk/klachtd/letters/fonts"
 )
@@ -63,7 +68,6 @@ func (u *use) write(f *file) int {
 		widths = append(strconv.AppendInt(widths, int64(u.font.Width(s.glyph)), 10), ' ')
 		places = binary.BigEndian.AppendUint16(places, s.glyph)
 	}
-	subset := u.font.Subset(glyphs)
 	name := subsetTag(places) + "+" + u.font.Name
 	f.object(font, fmt.Appendf(nil, "<</Type /Font /Subtype /Type0 /BaseFont /%s /Encoding /Identity-H /DescendantFonts [%d 0 R] /ToUnicode %d 0 R>>", name, descendant, toUnicode))
 	f.object(descendant, fmt.Appendf(nil, "<</Type /Font /Subtype /CIDFontType2 /BaseFont /%s /CIDSystemInfo <</Registry (Adobe) /Ordering (Identity) /Supplement 0>> /CIDToGIDMap %d 0 R /FontDescriptor %d 0 R /DW 0 /W [1 %s]]>>",
@@ -72,9 +76,54 @@ func (u *use) write(f *file) int {
 	f.object(descriptor, fmt.Appendf(nil, "<</Type /FontDescriptor /FontName /%s /Flags 4 /FontBBox [%d %d %d %d] /ItalicAngle 0 /Ascent %d /Descent %d /CapHeight %d /StemV 80 /FontFile2 %d 0 R>>",
 		name, b[0], b[1], b[2], b[3], u.font.Ascent, -u.font.Descent, u.font.Ascent, program))
 	f.deflated(toUnicode, "", u.toUnicode())
-	f.deflated(toGlyph, "", places)
-	f.deflated(program, fmt.Sprintf("/Length1 %d ", len(subset)), subset)
+	f.stream(toGlyph, "", places) // too short to be compressed
+	if usual := f.writer.usual[u.font.Place()].of(u.font); usual.has(glyphs) {
+		f.stream(program, usual.dict, usual.packed)
+	} else {
+		subset := u.font.Subset(glyphs)
+		f.deflated(program, programDict(subset), subset)
+	}
 	return font
+}
+
+func programDict(subset []byte) string { return fmt.Sprintf("/Length1 %d ", len(subset)) }
+
+// A usualPart is the part of a font that has all that most letters use of it. It is made
+// once: to cut out and to compress a part for one letter takes as long as all else of it.
+type usualPart struct {
+	once   sync.Once
+	glyphs []bool
+	dict   string
+	packed []byte
+}
+
+// isUsual reports whether a rune is one that anybody who writes Dutch uses.
+func isUsual(r rune) bool {
+	return r < 0x7f || strings.ContainsRune("€–—‘’“”•…áàäâéèëêíìïîóòöôúùüûçñÉËÖÜÇ", r)
+}
+
+func (p *usualPart) of(f *fonts.Font) *usualPart {
+	p.once.Do(func() {
+		p.glyphs = make([]bool, f.Glyphs)
+		var all []uint16
+		for r := ' '; r <= '€'; r++ {
+			if g := f.Glyph(r); g != 0 && isUsual(r) {
+				p.glyphs[g] = true
+				all = append(all, g)
+			}
+		}
+		subset := f.Subset(all)
+		var out bytes.Buffer
+		writer, _ := zlib.NewWriterLevel(&out, zlib.BestCompression) // the level is one of those there are
+		writer.Write(subset)
+		writer.Close()
+		p.dict, p.packed = programDict(subset)+compressed, out.Bytes()
+	})
+	return p
+}
+
+func (p *usualPart) has(glyphs []uint16) bool {
+	return !slices.ContainsFunc(glyphs, func(g uint16) bool { return !p.glyphs[g] })
 }
 
 // subsetTag is the six letters in front of the name of a font that is not whole,

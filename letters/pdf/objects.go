@@ -60,6 +60,7 @@ func stream(object []byte) ([]byte, bool) {
 
 // A file is a PDF in the making.
 type file struct {
+	writer  *Writer
 	out     bytes.Buffer
 	offsets []int // of each object; [0] is none
 	pack    *compressor
@@ -86,9 +87,12 @@ func (f *file) stream(number int, dict string, data []byte) {
 	f.object(number, fmt.Appendf(nil, "<<%s/Length %d>>\nstream\n", dict, len(data)), data, []byte("\nendstream"))
 }
 
+// compressed is what the dictionary of a stream in compressed form says.
+const compressed = "/Filter /FlateDecode "
+
 // deflated writes a stream in compressed form.
 func (f *file) deflated(number int, dict string, data []byte) {
-	f.stream(number, dict+"/Filter /FlateDecode ", f.pack.deflate(data))
+	f.stream(number, dict+compressed, f.pack.deflate(data))
 }
 
 // end writes the table of objects and what follows it.

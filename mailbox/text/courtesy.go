@@ -6,6 +6,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/integratiewerk/klachtd/mailbox/quick"
 )
 
 // What stands below "akkoord" may be an order or a condition, and a letter that has
@@ -188,7 +190,7 @@ var (
 	dayWords      = wordSet("op en tot t/m uur ma di wo do vr za zo maandag dinsdag woensdag donderdag vrijdag ochtend middag")
 	workingDays   = regexp.MustCompile(`(?i)^(?:aanwezig|aanwezigheid|werkdagen|werktijden|bereikbaar|aanwezige dagen)\b`)
 	aDate         = regexp.MustCompile(`(?:^|[^\d-])(?:0?[1-9]|[12]\d|3[01])[-/.](?:0?[1-9]|1[0-2])[-/.](?:20)?\d{2}(?:$|[^\d-])`)
-	contactAnchor = regexp.MustCompile(`(?i)[^\s@<]+@[^\s@>]+\.[a-z]{2,}|https?://\S+|\bwww\.\S+|^(?:[a-z0-9-]+\.)+(?:nl|com|org|eu|net|be|de|example)(?:/\S*)?$|` +
+	contactAnchor = quick.MustCompile(`(?i)[^\s@<]+@[^\s@>]+\.[a-z]{2,}|https?://\S+|\bwww\.\S+|^(?:[a-z0-9-]+\.)+(?:nl|com|org|eu|net|be|de|example)(?:/\S*)?$|` +
 		`\+?\(?[\d][\d ()./+–-]{7,}\d|\b\d{4} ?[A-Z]{2}\b|\b(?:kvk|k\.v\.k\.|btw|iban|rsin)\b[^|]*\d{5}|\bpostbus \d+|` +
 		`\b\pL+(?:straat|weg|laan|plein|gracht|kade|singel|dijk|hof|markt|park|pad|steeg|dreef|baan|boulevard|plantsoen|wal|burg|straatweg|haven|poort|ring|kamp)[a-z]* \d+|` +
 		`^(?:aanwezig|aanwezigheid|werkdagen|werktijden|bereikbaar|aanwezige dagen|linkedin)\b`)
@@ -267,11 +269,11 @@ var (
 		"denk aan om milieu voordat voor afdrukt print afdrukken printen u elke telt bewust think before printing please consider the environment " +
 		"this message and any attachments attachment is are intended only solely for use of addressee recipient recipients named may contain confidential privileged information if you not have received in error notify sender immediately delete it the an a or by that to from your system mail all copies " +
 		"stichting")
-	noticeMarks = regexp.MustCompile(`(?i)disclaimer|vertrouwelijk|bestemd|bedoelde?\b|geadresseerde|onrechte|abusievelijk|vergissing|vermenigvuldiging|verspreiding|rechten|aansprakelijk|milieu|print|virus|confidential|intended|addressee|recipient|in error|environment`)
+	noticeMarks = quick.MustCompile(`(?i)disclaimer|vertrouwelijk|bestemd|bedoelde?\b|geadresseerde|onrechte|abusievelijk|vergissing|vermenigvuldiging|verspreiding|rechten|aansprakelijk|milieu|print|virus|confidential|intended|addressee|recipient|in error|environment`)
 )
 
 // sending is what is said of a letter of ours, where notices speak of themselves.
-var sending = regexp.MustCompile(`(?i)\bniet (?:te |worden )?(?:verzonden|zenden|sturen)|^(?:verzonden|verstuurd|sent)\b`)
+var sending = quick.MustCompile(`(?i)\bniet (?:te |worden )?(?:verzonden|zenden|sturen)|^(?:verzonden|verstuurd|sent)\b`)
 
 // isNotice reports whether a paragraph consists of known sentences: of a legal notice,
 // or of courtesy.

@@ -4,13 +4,15 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/integratiewerk/klachtd/mailbox/quick"
 )
 
 var (
 	// footerRule begins what a list adds below every mail, footerWords is what
 	// it says there, and footerMax how long it is at most, in bytes.
 	footerRule  = regexp.MustCompile(`(?m)^[ \t]*(?:_{8,}|-{8,}|={8,}|(?:-=){4,}-?|-- ?)[ \t]*$`)
-	footerWords = regexp.MustCompile(`(?i)mailing ?-?list|\b(?:mailing)?lijst\b|unsubscribe|uitschrijven|uit te schrijven|afmelden|af te melden|abmelden|subscribed|geabonneerd|` +
+	footerWords = quick.MustCompile(`(?i)mailing ?-?list|\b(?:mailing)?lijst\b|unsubscribe|uitschrijven|uit te schrijven|afmelden|af te melden|abmelden|subscribed|geabonneerd|` +
 		`google ?(?:groups?|groep|groepen|discussiegroepen)|groups\.io|listinfo`)
 	subjectTag = regexp.MustCompile(`^((?i:re|fw|fwd|antw|wg|aw): *)*(?:\[[\pL_.-]{2,30}\]|(?i:[\[(*]{0,3}(?:extern(?:e|al)?|ext|caution|let op|waarschuwing|buiten)(?: (?:e-?mail|mail|bericht|sender|afzender|message))?(?:[\])*]{1,3}:?|:))) *`)
 )

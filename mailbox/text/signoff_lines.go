@@ -6,6 +6,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/integratiewerk/klachtd/mailbox/quick"
 )
 
 // farewells close a letter; thanks do so when a signature follows. Folded.
@@ -37,7 +39,7 @@ var (
 	listItem   = regexp.MustCompile(`^(?:[-*•·–] |\d{1,2}[.)] )`)
 	postscript = regexp.MustCompile(`(?i)^p\.? ?s(?:\.|:|,| |$)`)
 	// contactLine marks the lines of a signature that are long but no prose.
-	contactLine = regexp.MustCompile(`(?i)@|\||www\.|https?://|\btel\b|\bkvk\b|telefoon:`)
+	contactLine = quick.MustCompile(`(?i)@|\||www\.|https?://|\btel\b|\bkvk\b|telefoon:`)
 )
 
 const (
@@ -111,10 +113,15 @@ func isSigned(tidy string, signed map[string]bool) bool {
 // signKinds classifies lines. A postscript and a notice go on to the end of
 // their paragraph.
 func signKinds(lines []string, signed map[string]bool) []signKind {
+	tidied := make([]string, len(lines))
 	kinds := make([]signKind, len(lines))
+	for i, line := range lines {
+		tidied[i] = TidyLine(line)
+		kinds[i] = signKindOf(tidied[i])
+	}
 	looked := -1 // the paragraph that ends here was looked at, and is no notice
 	for i := 0; i < len(lines); {
-		tidy := TidyLine(lines[i])
+		tidy := tidied[i]
 		if isSigned(tidy, signed) {
 			kinds[i] = signClosing
 			i++
@@ -126,20 +133,19 @@ func signKinds(lines []string, signed map[string]bool) []signKind {
 			}
 			continue
 		}
-		kinds[i] = signKindOf(tidy)
-		begins, marked := i == 0 || blankLine(lines[i-1]), noticeMarks.MatchString(tidy) || legalSelf.MatchString(tidy)
-		notice := i >= looked && (kinds[i] == signProse || kinds[i] == signOther) && (begins || marked)
+		begins := i == 0 || blankLine(lines[i-1])
+		notice := i >= looked && (kinds[i] == signProse || kinds[i] == signOther) && (begins || noticeMarks.MatchString(tidy) || legalSelf.MatchString(tidy))
 		if kinds[i] != signPostscript && !notice {
 			i++
 			continue
 		}
 		end, length := i+1, len(lines[i])
-		for end < len(lines) && paragraphGoesOn(TidyLine(lines[end])) {
+		for end < len(lines) && paragraphGoesOn(kinds[end]) {
 			length += len(lines[end])
 			end++
 		}
 		if notice {
-			if length > noticeMax || !isNoticeOrLegal(TidyLine(strings.Join(lines[i:end], " ")), signed) {
+			if length > noticeMax || !isNoticeOrLegal(strings.Join(tidied[i:end], " "), signed) {
 				if !begins { // each paragraph is looked at twice at most
 					looked = end
 				}
@@ -158,8 +164,8 @@ func signKinds(lines []string, signed map[string]bool) []signKind {
 // noticeMax is how long a notice is at most, in bytes.
 const noticeMax = 5_000
 
-func paragraphGoesOn(tidy string) bool {
-	switch signKindOf(tidy) {
+func paragraphGoesOn(below signKind) bool {
+	switch below {
 	case signBlank, signDelimiter, signDevice, signMark, signPostscript, signClosing:
 		return false
 	}

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/integratiewerk/klachtd/mailbox/quick"
 )
 
 // A required text must be one. No list knows what programs and organisations put below
@@ -169,16 +171,16 @@ func isFooterRule(tidy string) bool { return len(tidy) >= 8 && footerRule.MatchS
 
 var (
 	// sentWith and offeredFor are how programs speak of themselves.
-	sentWith = regexp.MustCompile(`(?i)^(?:verzonden|verstuurd|gestuurd|geschreven|getypt|gemaild|beantwoord|sent|written|mailed|gesendet|versendet|geschrieben|envoy[eé]|enviado|inviato)\s+` +
+	sentWith = quick.MustCompile(`(?i)^(?:verzonden|verstuurd|gestuurd|geschreven|getypt|gemaild|beantwoord|sent|written|mailed|gesendet|versendet|geschrieben|envoy[eé]|enviado|inviato)\s+` +
 		`(?:vanaf|vanuit|met|via|door|op|from|with|using|by|on|von|mit|aus|de|depuis|avec|desde|da)\s+(.+)$`)
 	// typos is what people add to it.
-	typos      = regexp.MustCompile(`(?i)[,;.–-]\s+(?:[^,;.]{0,20}\b)?(?:excuse|excuus|excuses|sorry|typos?|typfouten|tikfouten|tikfout|brevity)\b.{0,60}$`)
-	offeredFor = regexp.MustCompile(`(?i)^(?:get|download)((?:\s+\S+){1,4})\s+(?:for|voor|on|op)\s+(?:ios|android|iphone|ipad|macos|mac|windows|desktop|mobile|mobiel)$|^((?:\S+\s+){1,4})(?:for|voor)\s+(?:ios|android|iphone|ipad|macos|mac|windows)\s+downloaden$`)
-	madeBy     = regexp.MustCompile(`(?i)^(?:powered|secured|protected|scanned|checked|gescand|gecontroleerd|beveiligd)\s+(?:by|door)\s+(.+)$`)
+	typos      = quick.MustCompile(`(?i)[,;.–-]\s+(?:[^,;.]{0,20}\b)?(?:excuse|excuus|excuses|sorry|typos?|typfouten|tikfouten|tikfout|brevity)\b.{0,60}$`)
+	offeredFor = quick.MustCompile(`(?i)^(?:get|download)((?:\s+\S+){1,4})\s+(?:for|voor|on|op)\s+(?:ios|android|iphone|ipad|macos|mac|windows|desktop|mobile|mobiel)$|^((?:\S+\s+){1,4})(?:for|voor)\s+(?:ios|android|iphone|ipad|macos|mac|windows)\s+downloaden$`)
+	madeBy     = quick.MustCompile(`(?i)^(?:powered|secured|protected|scanned|checked|gescand|gecontroleerd|beveiligd)\s+(?:by|door)\s+(.+)$`)
 	// ownDevice is what somebody calls theirs at the end of such a line.
 	ownDevice = regexp.MustCompile(`(?i)^(?:mijn|my|meinem|meinen|mon|ma|mi|een|a) \S*(?:telefoon|telefon|téléphone|phone|fone|tablet|pad|pod|laptop|computer|mobiel|mobieltje|mobile|toestel|apparaat|device|gsm|handy|droid)$`)
 	// linkInLine is a link that such a line carries.
-	linkInLine = regexp.MustCompile(`<[^<>]*>|\((?:https?|mailto):[^()]*\)|https?://\S+`)
+	linkInLine = quick.MustCompile(`<[^<>]*>|\((?:https?|mailto):[^()]*\)|https?://\S+`)
 )
 
 const appLineMax = 160 // bytes
@@ -192,7 +194,7 @@ func isDeviceLine(tidy string) bool {
 	}
 	bare := strings.Trim(TidyLine(linkInLine.ReplaceAllString(tidy, " ")), "[]*_() ")
 	bare = strings.TrimRight(typos.ReplaceAllString(bare, ""), ".! ")
-	for _, form := range []*regexp.Regexp{sentWith, madeBy, offeredFor} {
+	for _, form := range []*quick.Regexp{sentWith, madeBy, offeredFor} {
 		if m := form.FindStringSubmatch(bare); m != nil {
 			with := strings.TrimSpace(strings.Join(m[1:], ""))
 			return ownDevice.MatchString(with) || isProgram(with)
@@ -234,22 +236,22 @@ func isProgram(with string) bool {
 
 var (
 	// legalSelf is how a notice speaks of its own mail, legalWords what such notices say.
-	legalSelf  = regexp.MustCompile(`(?i)\b(?:dit|deze|this|diese|ce|cet)\s+(?:(?:elektronische|electronic)\s+)?(?:e-?mail\w*|mail\w*|bericht\w*|boodschap|message|communication|transmission|nachricht|courriel)\b`)
-	legalWords = regexp.MustCompile(`(?i)vertrouwelijk|confidential|privileged|vertraulich|bestemd|bedoeld|intended|sole use|bestimmt|geadresseerde|addressee|recipient|ontvanger|empf[aä]nger|onrechte|abusievelijk|per abuis|vergissing|in error|irrt[uü]mlich|adressat|` +
+	legalSelf  = quick.MustCompile(`(?i)\b(?:dit|deze|this|diese|ce|cet)\s+(?:(?:elektronische|electronic)\s+)?(?:e-?mail\w*|mail\w*|bericht\w*|boodschap|message|communication|transmission|nachricht|courriel)\b`)
+	legalWords = quick.MustCompile(`(?i)vertrouwelijk|confidential|privileged|vertraulich|bestemd|bedoeld|intended|sole use|bestimmt|geadresseerde|addressee|recipient|ontvanger|empf[aä]nger|onrechte|abusievelijk|per abuis|vergissing|in error|irrt[uü]mlich|adressat|` +
 		`niet voor u\b|verzocht|elektronisch|vermenigvuldig|verspreid|openbaarmaking|openbaar maken|copying|distribution|disclos|prohibited|toegestaan|verboden|aansprakelijk|liab|ontleend|ontlenen|verwijder|vernietig|vernicht|delete|destroy|afzender|sender|absender|overbrenging|unauthori[sz]ed`)
 	// small are what an organisation adds in a sentence: terms that it points to, where it is
 	// enrolled, what it asks for the sake of trees, how safely the mail was sent.
-	small = regexp.MustCompile(`(?i)\b(?:algemene voorwaarden|leveringsvoorwaarden|privacy ?(?:verklaring|statement|beleid|policy)|disclaimer)\b.*\b(?:van toepassing|applicable)\b|` +
+	small = quick.MustCompile(`(?i)\b(?:algemene voorwaarden|leveringsvoorwaarden|privacy ?(?:verklaring|statement|beleid|policy)|disclaimer)\b.*\b(?:van toepassing|applicable)\b|` +
 		`\b(?:van toepassing|applicable|lees|raadpleeg|zie|read|see)\b.*\b(?:algemene voorwaarden|leveringsvoorwaarden|privacy ?(?:verklaring|statement|beleid|policy)|disclaimer)\b|` +
 		`\b(?:ingeschreven|geregistreerd|registered|enrolled)\b.*\b(?:kamer van koophandel|handelsregister|kvk|chamber of commerce)\b.*\d{8}\b|` +
 		`\b(?:print|printen|afdrukken|afdrukt|uitdraaien)\b.{0,20}\b(?:deze e-?mail|dit bericht|deze mail|this e-?mail)\b.*\b(?:nodig|necessary|papier|milieu|paper|environment)\b|` +
 		`^(?:deze e-?mail|dit bericht|this e-?mail|this message)\b.*\b(?:veilig|beveiligd|versleuteld|securely|encrypted)\b\s(?:verzonden|verstuurd|sent|met|door|with|by)\b|^disclaimer\s*[:–-]`)
 	// scanned and unharmed are what a mail server says that looked at a mail.
-	scanned  = regexp.MustCompile(`(?i)virus|malware|\bspam\b`)
-	unharmed = regexp.MustCompile(`(?i)gecontroleerd|gescand|gescreend|gefilterd|onderzocht|checked|scanned|screened|filtered|protected|beveiligd|\bvrij\b|virus-?vrij|virus-?free|gepr[uü]ft|v[eé]rifi`)
+	scanned  = quick.MustCompile(`(?i)virus|malware|\bspam\b`)
+	unharmed = quick.MustCompile(`(?i)gecontroleerd|gescand|gescreend|gefilterd|onderzocht|checked|scanned|screened|filtered|protected|beveiligd|\bvrij\b|virus-?vrij|virus-?free|gepr[uü]ft|v[eé]rifi`)
 	// picture stands where one was, with its name and what a program thinks that it shows;
 	// pictured may.
-	picture = regexp.MustCompile(`(?i)(?:automatisch gegenereerde beschrijving|description automatically generated|(?:door )?ai[- ](?:gegenereerde|generated) (?:inhoud|content)[^.!?]{0,60})\]?$|` +
+	picture = quick.MustCompile(`(?i)(?:automatisch gegenereerde beschrijving|description automatically generated|(?:door )?ai[- ](?:gegenereerde|generated) (?:inhoud|content)[^.!?]{0,60})\]?$|` +
 		`^(?:!?\[[^\]]*\](?:\([^)]*\))?\s*)+$|^<?\S+\.(?:png|jpe?g|gif|svg|bmp|webp)>?$|^<cid:[^<>]*>$`)
 	pictured = regexp.MustCompile(`(?i)^(?:logo|afbeelding|icoon|icon|picture|image)(?: [^ .!?:]+){0,4}$`)
 	// happened are words with which people tell of others, and notices do not.
@@ -264,9 +266,10 @@ func isNoticeOrLegal(paragraph string, signed map[string]bool) bool {
 // own mail and uses three words of those about confidence and liability, or it is one of
 // the small ones. None tells what happened.
 func isLegal(paragraph string) bool {
-	if slices.ContainsFunc(Words(paragraph), func(w Word) bool { return happened[w.Text] }) {
-		return false
-	}
+	return saysLegal(paragraph) && !slices.ContainsFunc(Words(paragraph), func(w Word) bool { return happened[w.Text] })
+}
+
+func saysLegal(paragraph string) bool {
 	if len(paragraph) < smallMax && small.MatchString(paragraph) {
 		return true
 	}

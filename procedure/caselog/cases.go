@@ -88,6 +88,23 @@ func (l *Log) Cases(ctx context.Context, openOnly bool) ([]record.Case, error) {
 	return cases, explain(l.path, "list cases", err)
 }
 
+// LatestComplainants gives by case who complains in the latest of all cases, so many at
+// most; nobody in one that was erased.
+func (l *Log) LatestComplainants(ctx context.Context, most int) (map[string]record.Person, error) {
+	all := make(map[string]record.Person)
+	scan := func(row scanner) (struct{}, error) {
+		var id string
+		var p record.Person
+		err := row.Scan(&id, &p.Name, &p.Address)
+		all[id] = p
+		return struct{}{}, err
+	}
+	_, err := list(ctx, l.reader, scan,
+		`SELECT c.id, coalesce(f.body ->> '$.complainant.name', ''), coalesce(f.body ->> '$.complainant.address', '')
+		FROM cases c JOIN case_folds f ON f.case_id = c.id ORDER BY c.rowid DESC LIMIT ?`, most)
+	return all, explain(l.path, "list complainants", err)
+}
+
 // OpenBefore lists the open cases that there were before an instant, in the order in which
 // they were made.
 func (l *Log) OpenBefore(ctx context.Context, at time.Time) ([]record.Case, error) {

@@ -268,6 +268,11 @@ func TestCases(t *testing.T) {
 	if diff := cmp.Diff([]string{second.CaseID}, ids(l.Cases(ctx, true))); diff != "" {
 		t.Error(diff)
 	}
+	latest, err := l.LatestComplainants(ctx, 1)
+	try(t, err)
+	if diff := cmp.Diff(map[string]record.Person{second.CaseID: second.Case.Complainant}, latest); diff != "" {
+		t.Error(diff)
+	}
 	if due := ids(l.CasesDue(ctx, second.NextDue.Add(-time.Second))); due != nil {
 		t.Errorf("%v is due too early", due)
 	}

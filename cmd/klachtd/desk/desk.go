@@ -107,6 +107,7 @@ type Desk struct {
 	Housekeeping *Housekeeping // what is done once a day; nil for nothing
 
 	turns     turns.Record
+	reread    reread
 	announced bool        // old mail in the mailbox was spoken of
 	caughtUp  atomic.Bool // the intake has read all that is in the mailbox, and is connected
 	inventory inventory

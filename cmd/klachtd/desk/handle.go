@@ -302,12 +302,13 @@ func (h *handling) drop() {
 // plan reads one mail and decides. alone is true for all but a new complaint,
 // which nothing else in the queue depends on.
 func (h *handling) plan(ctx context.Context, f caselog.Filed) (o occasion, alone bool, err error) {
+	d := h.desk
 	defer func() {
+		d.reread = reread{} // it may be a large mail
 		if r := recover(); r != nil {
 			err = fmt.Errorf("panic: %v", r)
 		}
 	}()
-	d := h.desk
 	raw, found, err := d.Log.Raw(ctx, f.SHA256)
 	if err != nil {
 		return o, false, err

@@ -58,7 +58,7 @@ func (d *Desk) waiting(ctx context.Context, f caselog.Filed, m *mailbox.Message,
 	from, _ := d.reader().Author(m)
 	by, _ := route.Known(with, from.Address)
 	e := errand{do: hold, reason: record.ReasonPlaceless, caseID: with.ID, sender: record.Person{Name: from.DisplayName(), Address: from.Address}}
-	says, err := d.words(ctx, m, with.ID)
+	says, err := d.says(ctx, m, with.ID)
 	e.event = d.mailEvent(record.Event{Kind: record.MailReceived, Text: says.Text, Own: says.Own, Left: says.Left, Accuses: d.toAboutDirector(m)}, by, f, m)
 	if place.Thanks(m, d.House.SkipLines) && !text.Tells(says.Others, text.AlsoNames, from.Name) {
 		e.do, e.reason, e.caseID = ignore, record.ReasonThanks, ""
@@ -272,7 +272,7 @@ func (d *Desk) placed(ctx context.Context, f caselog.Filed, m *mailbox.Message, 
 	}
 	e := errand{do: join, caseID: id, sender: record.Person{Name: from.DisplayName(), Address: from.Address}}
 	by, _ := d.Rules.Acting(c)
-	says, err := d.words(ctx, m, id)
+	says, err := d.says(ctx, m, id)
 	if err != nil {
 		return e, err
 	}

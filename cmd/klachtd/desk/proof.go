@@ -88,7 +88,7 @@ func (d *Desk) proofOf(ctx context.Context, o *occasion, e *errand) error {
 	}
 	o.event.Unproven, e.event.Unproven = true, true
 	if e.event.Kind == record.AskProgress { // nobody is told anything who is not known
-		says, err := d.words(ctx, o.mail, e.caseID)
+		says, err := d.says(ctx, o.mail, e.caseID)
 		if err != nil {
 			return err
 		}

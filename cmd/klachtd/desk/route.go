@@ -311,7 +311,7 @@ func (d *Desk) toAboutDirector(m *mailbox.Message) bool {
 // newCase: any mail of a person that is nothing else is a complaint (R06).
 func (d *Desk) newCase(ctx context.Context, f caselog.Filed, m *mailbox.Message) (errand, error) {
 	from := d.reader().Complainant(m)
-	says, err := d.words(ctx, m, "")
+	says, err := d.says(ctx, m, "")
 	event := d.mailEvent(record.Event{
 		Kind: record.ComplaintReceived, Text: clip(m.Text, dossier.MaxText), Own: says.Own, Accuses: d.toAboutDirector(m), Complaint: &record.Complaint{Complainant: from},
 	}, record.ByComplainant, f, m)
@@ -413,7 +413,7 @@ func (d *Desk) inCase(ctx context.Context, id string, f caselog.Filed, m *mailbo
 		return errand{do: hold, reason: record.ReasonForeignAddress}, nil
 	}
 	e := errand{do: join, caseID: id, sender: record.Person{Name: from.DisplayName(), Address: from.Address}}
-	says, err := d.words(ctx, m, id)
+	says, err := d.says(ctx, m, id)
 	if err != nil {
 		return e, err
 	}
@@ -466,6 +466,28 @@ func ownWords(m *mailbox.Message) string {
 func (d *Desk) words(ctx context.Context, m *mailbox.Message, caseID string) (wrote.Words, error) {
 	r := wrote.Reader{Log: d.Log, House: []string{d.House.Email, d.House.Name}, Day: d.Rules.Day, Most: dossier.MaxText}
 	return r.Read(ctx, m, append(d.named(m.Subject), route.Answers(m)...), caseID)
+}
+
+// reread is what the mail that is being routed says, by the case with which it was read:
+// one that may belong to a case, or open its own, is asked for each.
+type reread struct {
+	mail *mailbox.Message
+	says map[string]wrote.Words
+}
+
+// says gives the words of the mail that is being routed, which it reads once.
+func (d *Desk) says(ctx context.Context, m *mailbox.Message, caseID string) (wrote.Words, error) {
+	if d.reread.mail != m {
+		d.reread = reread{m, make(map[string]wrote.Words)}
+	}
+	if says, known := d.reread.says[caseID]; known {
+		return says, nil
+	}
+	says, err := d.words(ctx, m, caseID)
+	if err == nil {
+		d.reread.says[caseID] = says
+	}
+	return says, err
 }
 
 // reading says how to read a command; a bare name of the sender below it is a

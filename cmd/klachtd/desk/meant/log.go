@@ -15,12 +15,16 @@ import (
 
 // What the log says of a mail that holds no command.
 
-// Others are those who complain in other cases.
+// mostOthers is of how many cases the complainants are told apart: what a mail may cost
+// does not grow with the log.
+const mostOthers = 1000
+
+// Others are those who complain in other cases, of the latest.
 func (r Reader) Others(ctx context.Context, c record.Case) (names []string, err error) {
-	cases, err := r.Log.Cases(ctx, false)
-	for _, other := range cases {
-		if other.ID != c.ID && !record.SameAddress(other.Complainant.Address, c.Complainant.Address) {
-			names = append(names, other.Complainant.Name)
+	latest, err := r.Log.LatestComplainants(ctx, mostOthers)
+	for id, other := range latest {
+		if id != c.ID && !record.SameAddress(other.Address, c.Complainant.Address) {
+			names = append(names, other.Name)
 		}
 	}
 	return names, err

@@ -1,0 +1,214 @@
+// Package quick has regular expressions that are quick to find nothing. Of an
+// expression that begins anywhere, regexp tries every letter of a text. Most say by
+// themselves what a text must hold for them to be found at all (a notice of
+// confidence one of twenty words, say), and to look for words is some twenty times as
+// fast. Almost all mail holds none of them.
+package quick
+
+import (
+	"regexp"
+	"regexp/syntax"
+	"slices"
+	"strings"
+)
+
+// Regexp is a regular expression. Its own methods say what those of regexp say.
+type Regexp struct {
+	*regexp.Regexp
+	needs []string // lower case ASCII: what it matches holds one of them; nil when nothing is known
+}
+
+// MustCompile is for the variables of a package, as [regexp.MustCompile] is.
+func MustCompile(expr string) *Regexp {
+	parsed, err := syntax.Parse(expr, syntax.Perl)
+	if err != nil {
+		panic(err)
+	}
+	return &Regexp{regexp.MustCompile(expr), needs(parsed.Simplify())}
+}
+
+// MatchString is [regexp.Regexp.MatchString].
+func (r *Regexp) MatchString(s string) bool { return r.may(s) && r.Regexp.MatchString(s) }
+
+// FindAllString is [regexp.Regexp.FindAllString].
+func (r *Regexp) FindAllString(s string, n int) []string {
+	if !r.may(s) {
+		return nil
+	}
+	return r.Regexp.FindAllString(s, n)
+}
+
+// ReplaceAllString is [regexp.Regexp.ReplaceAllString].
+func (r *Regexp) ReplaceAllString(s, with string) string {
+	if !r.may(s) {
+		return s
+	}
+	return r.Regexp.ReplaceAllString(s, with)
+}
+
+// FindStringSubmatch is [regexp.Regexp.FindStringSubmatch].
+func (r *Regexp) FindStringSubmatch(s string) []string {
+	if !r.may(s) {
+		return nil
+	}
+	return r.Regexp.FindStringSubmatch(s)
+}
+
+// may reports whether a text may hold what is looked for.
+func (r *Regexp) may(s string) bool {
+	if len(r.needs) == 0 {
+		return true
+	}
+	lower := strings.ToLower(s)
+	for _, need := range r.needs {
+		if strings.Contains(lower, need) {
+			return true
+		}
+	}
+	return strings.ContainsRune(lower, longS)
+}
+
+// longS is an s to who heeds no case, and has no other lower case. (The sign of kelvin,
+// which is a k, has.)
+const longS = '\u017F'
+
+// mostNeeds is how many words are looked for at most.
+const mostNeeds = 64
+
+// needs gives words of which everything that matches holds one; nil for none.
+func needs(re *syntax.Regexp) []string {
+	if all, ok := exactly(re); ok {
+		return worthy(all)
+	}
+	switch re.Op {
+	case syntax.OpCapture, syntax.OpPlus:
+		return needs(re.Sub[0])
+	case syntax.OpAlternate:
+		var all []string
+		for _, sub := range re.Sub {
+			some := needs(sub)
+			if some == nil {
+				return nil
+			}
+			all = append(all, some...)
+		}
+		return worthy(all)
+	case syntax.OpConcat:
+		return ofParts(re.Sub)
+	}
+	return nil
+}
+
+// ofParts gives the best that is needed of parts that stand behind one another.
+func ofParts(parts []*syntax.Regexp) (best []string) {
+	consider := func(all []string) {
+		if all = worthy(all); all != nil && (best == nil || shortest(all) > shortest(best)) {
+			best = all
+		}
+	}
+	run := []string{""} // what the parts before this one are exactly
+	for _, part := range parts {
+		all, ok := exactly(part)
+		if ok && len(run)*len(all) <= mostNeeds {
+			run = joined(run, all)
+			consider(run)
+			continue
+		}
+		if run = []string{""}; ok && len(all) <= mostNeeds {
+			run = all
+		}
+		consider(needs(part))
+	}
+	return best
+}
+
+// exactly gives all that an expression matches, in lower case, where that is a few words
+// in ASCII.
+func exactly(re *syntax.Regexp) (all []string, ok bool) {
+	switch re.Op {
+	case syntax.OpEmptyMatch, syntax.OpBeginLine, syntax.OpEndLine, syntax.OpBeginText, syntax.OpEndText, syntax.OpWordBoundary, syntax.OpNoWordBoundary:
+		return []string{""}, true
+	case syntax.OpLiteral:
+		for _, r := range re.Rune {
+			if r >= 0x80 {
+				return nil, false
+			}
+		}
+		return []string{strings.ToLower(string(re.Rune))}, true
+	case syntax.OpCharClass:
+		return ofClass(re.Rune)
+	case syntax.OpCapture:
+		return exactly(re.Sub[0])
+	case syntax.OpQuest:
+		all, ok = exactly(re.Sub[0])
+		return append([]string{""}, all...), ok
+	case syntax.OpAlternate:
+		for _, sub := range re.Sub {
+			some, ok := exactly(sub)
+			if !ok {
+				return nil, false
+			}
+			all = append(all, some...)
+		}
+		return all, len(all) <= mostNeeds
+	case syntax.OpConcat:
+		all = []string{""}
+		for _, sub := range re.Sub {
+			some, ok := exactly(sub)
+			if !ok || len(all)*len(some) > mostNeeds {
+				return nil, false
+			}
+			all = joined(all, some)
+		}
+		return all, true
+	}
+	return nil, false
+}
+
+// ofClass gives the letters of a class of few, by its ranges.
+func ofClass(ranges []rune) (all []string, ok bool) {
+	const most = 8
+	for i := 0; i < len(ranges); i += 2 {
+		for r := ranges[i]; r <= ranges[i+1]; r++ {
+			lower := strings.ToLower(string(r))
+			switch {
+			case r == longS:
+			case len(all) == most || lower[0] >= 0x80:
+				return nil, false
+			case !slices.Contains(all, lower):
+				all = append(all, lower)
+			}
+		}
+	}
+	return all, len(all) > 0
+}
+
+func joined(before, after []string) (all []string) {
+	for _, a := range before {
+		for _, b := range after {
+			all = append(all, a+b)
+		}
+	}
+	return all
+}
+
+// worthy gives words that tell something, without those that hold another; nil when one
+// of them is empty, or there are too many.
+func worthy(all []string) (few []string) {
+	if len(all) == 0 || shortest(all) == 0 {
+		return nil
+	}
+	for i, a := range all {
+		if !slices.ContainsFunc(all, func(b string) bool { return a != b && strings.Contains(a, b) }) && !slices.Contains(all[:i], a) {
+			few = append(few, a)
+		}
+	}
+	if len(few) > mostNeeds {
+		return nil
+	}
+	return few
+}
+
+func shortest(all []string) int {
+	return len(slices.MinFunc(all, func(a, b string) int { return len(a) - len(b) }))
+}
