@@ -11,6 +11,7 @@ import (
 const (
 	wordDate       = "Datum:"
 	wordReference  = "Ons kenmerk:"
+	wordPhone      = "Telefoon:"
 	wordSubject    = "Onderwerp:"
 	wordEnclosure  = "Bijlage:"
 	wordEnclosures = "Bijlagen:"

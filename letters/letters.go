@@ -36,8 +36,9 @@ type Letter struct {
 	// Enclosures and Copies are names, as "Bijlage:" and "Afschrift aan:" list them.
 	Enclosures []string
 	Copies     []string
-	Mark       string // such as "CONCEPT", in a bar across the top of every page
-	Lang       string // of the text, as a BCP 47 tag; Dutch when empty
+	Signature  *Picture // of who signs, above the name; nil for room to sign
+	Mark       string   // such as "CONCEPT", in a bar across the top of every page
+	Lang       string   // of the text, as a BCP 47 tag; Dutch when empty
 	// Plainpage leaves out addressee, date and reference and makes the subject a
 	// title: for a regulation or a dossier.
 	Plainpage bool
@@ -49,7 +50,12 @@ type Sender struct {
 	Address []string // one line each
 	Phone   string
 	Email   string
-	Logo    *Logo // nil: the name alone
+	Logo    *Picture // nil: the name alone
+
+	Footer      []string // more lines for the foot: the numbers of the register and the bank
+	Colour      uint32   // of the name and of headings, 0xRRGGBB; 0 for ours
+	RightWindow bool     // the window of the envelopes is on the right
+	FoldMarks   bool     // where to fold a letter for them
 }
 
 // A Typesetter makes PDFs. It holds the prepared fonts and is safe for

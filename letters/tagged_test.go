@@ -70,7 +70,7 @@ func TestStructure(t *testing.T) {
 	odd.Body = append(paragraphs("Geachte heer of mevrouw,"), block.Block{Kind: block.Heading, Level: 2, Lines: []string{"Een diepe kop"}},
 		block.Block{Kind: block.Table, HeaderRow: true, Rows: [][]string{{"Termijn", ""}, {"", "7 december 2026"}, {"kort", strings.Repeat("lang ", 60)}}},
 		block.Block{Kind: block.Table, Rows: [][]string{{"", "leeg"}, {"شكوى", "x"}}})
-	logo, err := NewLogo(sampleLogo(t))
+	logo, err := NewPicture(sampleLogo(t))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -220,7 +220,7 @@ func houseOf(cfg *config.Config) (desk.House, error) {
 		if err != nil {
 			return h, fail(exitConfig, "letters.logo: %v", err)
 		}
-		if h.Logo, err = letters.NewLogo(data); err != nil {
+		if h.Logo, err = letters.NewPicture(data); err != nil {
 			return h, fail(exitConfig, "letters.logo: %v", err)
 		}
 	}

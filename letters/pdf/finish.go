@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"fmt"
+	"slices"
 	"sync"
 
 	"github.com/jung-kurt/gofpdf"
@@ -76,9 +77,14 @@ func (c *content) gofpdf() ([]byte, error) {
 	pdf.SetCatalogSort(true)
 	pdf.SetCreationDate(d.Made)
 	pdf.SetModificationDate(d.Made)
+	var shown [][]byte // pictures, each once
 	for _, p := range d.Pages {
 		pdf.AddPage()
-		for i, pic := range p.Pictures {
+		for _, pic := range p.Pictures {
+			i := slices.IndexFunc(shown, func(png []byte) bool { return bytes.Equal(png, pic.PNG) })
+			if i < 0 {
+				i, shown = len(shown), append(shown, pic.PNG)
+			}
 			name, options := fmt.Sprint("picture", i), gofpdf.ImageOptions{ImageType: "PNG"}
 			pdf.RegisterImageOptionsReader(name, options, bytes.NewReader(pic.PNG))
 			pdf.RawWriteStr("/Artifact BMC")
