@@ -126,7 +126,11 @@ func (t *Typesetter) letter(l Letter, size float64) (head page, rows []row, top 
 	n := len(body) - closingBlocks(body)
 	f.blocks(body[:n], headingStyle)
 	start := len(f.rows)
-	f.closing(body[n:], l.Signature)
+	var signature *Picture
+	if l.Signed {
+		signature = l.Sender.Signature
+	}
+	f.closing(body[n:], signature)
 	if len(body)-n < 2 || !f.trailerBeside(l, start) {
 		f.trailer(l)
 	}
