@@ -117,9 +117,11 @@ type plainGlyph struct {
 // a process, however many letters it sets.
 func Load() (*Set, error) { return loaded() }
 
-var loaded = sync.OnceValues(func() (*Set, error) { return load(sources()) })
+var loaded = sync.OnceValues(load)
 
-func load(sources []source) (*Set, error) {
+func load() (*Set, error) { return loadFrom(sources()) }
+
+func loadFrom(sources []source) (*Set, error) {
 	s := &Set{scripts: make(map[language.Script]int)}
 	for i, src := range sources {
 		if i >= ofScripts {

@@ -27,7 +27,7 @@ func Own(ordinary, heavy []byte) (set *Set, err error) {
 		}
 		list[i] = source{name: fmt.Sprintf("Own%d", i), ttf: ttf, scale: 1}
 	}
-	if set, err = load(list); err != nil {
+	if set, err = loadFrom(list); err != nil {
 		return nil, err
 	}
 	for i := range []int{regular, bold} {
