@@ -17,6 +17,7 @@ const (
 	wordEnclosures = "Bijlagen:"
 	wordCopies     = "Afschrift aan:"
 	wordPage       = "Pagina %d van %d"
+	wordSecret     = "Vertrouwelijk"
 	wordDear       = "Geachte "
 	wordNobody     = "heer of mevrouw"
 )

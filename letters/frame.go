@@ -79,6 +79,9 @@ func (t *Typesetter) layout(l Letter) []page {
 		}
 	}
 	pages := paginate(rows, top, bodyTop, fr.bottom)
+	if l.Plainpage {
+		t.numberContents(pages)
+	}
 	if len(pages) == 0 {
 		pages = make([]page, 1)
 	}
@@ -343,7 +346,11 @@ func (t *Typesetter) frameOf(l Letter) frame {
 // number.
 func (fr *frame) foot(number, of int) page {
 	right := &flow{t: fr.t, x: margin + footWide + columnGap, width: column - footWide - columnGap}
-	if reference := oneLine(fr.l.Reference); reference != "" {
+	reference := oneLine(fr.l.Reference)
+	if fr.l.Confidential {
+		reference = joinGiven(wordSecret, reference)
+	}
+	if reference != "" {
 		right.text(reference, footStyle, tag{}, true)
 	}
 	if of > 1 {

@@ -42,6 +42,8 @@ type Letter struct {
 	// Plainpage leaves out addressee, date and reference and makes the subject a
 	// title: for a regulation or a dossier.
 	Plainpage bool
+	// Confidential says so at the foot of every page.
+	Confidential bool
 }
 
 // A Sender is whose letterhead it is.

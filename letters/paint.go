@@ -19,6 +19,9 @@ func (t *Typesetter) paint(l Letter, pages []page) ([]byte, error) {
 		d.Lang = l.Lang
 	}
 	d.Title = cmp.Or(d.Title, "Brief") // neither standard takes none
+	if l.Plainpage {
+		d.Bookmarks = bookmarks(pages)
+	}
 	for _, p := range pages {
 		p.recolour(accent, colour(cmp.Or(l.Sender.Colour, uint32(accent))))
 	}

@@ -77,7 +77,7 @@ func TestStructure(t *testing.T) {
 	odd.Sender.Logo = logo
 	plain := longLetter(8)
 	plain.Plainpage = true
-	for name, l := range map[string]Letter{"letter": sampleLetter(), "odd": odd, "plain": plain, "scripts": everyScript()} {
+	for name, l := range map[string]Letter{"letter": sampleLetter(), "odd": odd, "plain": plain, "dossier": sampleDossier(), "scripts": everyScript()} {
 		t.Run(name, func(t *testing.T) {
 			pdf := mustPDF(t, l)
 			if dir := os.Getenv("KLACHTD_LETTERS"); dir != "" { // for .ci/pdf to validate

@@ -92,7 +92,7 @@ func (d *Desk) letter(row record.Letter, v templates.View) (letters.Letter, erro
 		l.Copies = slices.DeleteFunc(slices.Clone(l.Copies), func(to string) bool { return to == "de leidinggevende" })
 	}
 	if !row.Addressed() {
-		l.Plainpage = true
+		l.Plainpage, l.Confidential = true, row.Kind == record.LetterDossier
 		return l, nil
 	}
 	lines := v.Postal
