@@ -11,11 +11,13 @@ import (
 const (
 	wordDate       = "Datum:"
 	wordReference  = "Ons kenmerk:"
+	wordPhone      = "Telefoon:"
 	wordSubject    = "Onderwerp:"
 	wordEnclosure  = "Bijlage:"
 	wordEnclosures = "Bijlagen:"
 	wordCopies     = "Afschrift aan:"
 	wordPage       = "Pagina %d van %d"
+	wordSecret     = "Vertrouwelijk"
 	wordDear       = "Geachte "
 	wordNobody     = "heer of mevrouw"
 )

@@ -35,10 +35,13 @@ const (
 
 // The house style, in points.
 const (
-	bodySize    = 11.0
-	lineHeight  = 1.35 // of the size
-	gap         = 8.0  // between paragraphs
-	headingGap  = 13.0 // above a heading
+	bodySize    = 10.5
+	smallSize   = 10.0    // of a letter that then fits on one sheet
+	sideSize    = 9.5     // of what stands beside: particulars, enclosures
+	lineHeight  = 4.0 / 3 // of the size
+	closeHeight = 1.29    // of small text
+	gap         = 6.0     // between paragraphs
+	headingGap  = 10.0    // above a heading
 	itemGap     = 2.0
 	lineWeight  = 0.6
 	listIndent  = 6.0
@@ -52,14 +55,19 @@ const bullet = "•"
 var (
 	bodyStyle    = style{regular, bodySize, ink}
 	boldStyle    = style{bold, bodySize, ink}
-	subjectStyle = style{bold, 12, ink}
+	subjectStyle = style{bold, bodySize, ink}
 	titleStyle   = style{bold, 17, accent}
-	headingStyle = style{bold, 11.5, ink}
+	headingStyle = style{bold, bodySize, ink}
 	quoteStyle   = style{regular, bodySize, grey}
 	chapterStyle = style{bold, 13, accent} // a heading in a document without letter frame
 )
 
-func (s style) leading() float64 { return s.size * lineHeight }
+func (s style) leading() float64 {
+	if s.size < bodySize {
+		return s.size * closeHeight
+	}
+	return s.size * lineHeight
+}
 
 // Liberation Sans' own proportions, in thousandths of an em.
 const (
@@ -81,6 +89,8 @@ func (s style) points(ems int) float64 { return s.size * float64(ems) / 1000 }
 type flow struct {
 	t        *Typesetter
 	x, width float64 // the column that text is set in
+	body     float64 // size of ordinary text, in points; zero for bodySize
+	quiet    bool    // labels of a table are grey, not bold
 	rows     []row
 	space    float64 // white wanted above the next row
 	glue     bool    // the next row stays with this one
@@ -169,7 +179,16 @@ func (f *flow) addLines(lines []line, s style, together bool) {
 }
 
 func (f *flow) text(text string, s style, tg tag, together bool) {
+	s = f.sized(s)
 	f.addLines(f.t.set(text, s, f.x, f.width, tg), s, together)
+}
+
+// sized is a style beside ordinary text of the size of this flow.
+func (f *flow) sized(s style) style {
+	if f.body > 0 {
+		s.size *= f.body / bodySize
+	}
+	return s
 }
 
 // want asks for white above the next row.
@@ -217,7 +236,7 @@ func (f *flow) heading(b block.Block, h1 style) {
 }
 
 func (f *flow) list(b block.Block, labelOf func(i int) string) {
-	indent := 0.0
+	indent, bodyStyle := 0.0, f.sized(bodyStyle)
 	for i := range b.Items {
 		for _, line := range f.t.set(labelOf(i), bodyStyle, 0, f.width, tag{}) {
 			for _, r := range line.runs {
@@ -239,7 +258,7 @@ func (f *flow) list(b block.Block, labelOf func(i int) string) {
 // quote sets somebody else's words, with a line beside all of them: whatever they
 // look like, they are not ours.
 func (f *flow) quote(b block.Block) {
-	start := len(f.rows)
+	start, quoteStyle := len(f.rows), f.sized(quoteStyle)
 	for i, part := range lang.Parts(b.Items) {
 		tg := tag{role: quotation, block: f.block, row: i + 1, lang: part.Lang}
 		f.addLines(f.t.set(part.Text, quoteStyle, f.x+quoteIndent, f.width-quoteIndent, tg), quoteStyle, false)
@@ -254,14 +273,28 @@ func (f *flow) quote(b block.Block) {
 	f.want(gap)
 }
 
-// closing sets the last paragraphs of a letter, its greeting and signature, so
-// that they never begin a page.
-func (f *flow) closing(blocks []block.Block) {
-	for _, b := range blocks {
+// closing sets the last paragraphs of a letter, its greeting and signature, so that
+// they never begin a page, with room for a pen between the two. What does not move
+// stands in the height of its rows: a letter that is set closer keeps that room.
+func (f *flow) closing(blocks []block.Block, signature *Picture) {
+	for i, b := range blocks {
 		f.block++
 		f.glue = len(f.rows) > 0
 		f.paragraph(b, true)
+		if i < len(blocks)-1 {
+			f.space = 0
+			f.sign(&f.rows[len(f.rows)-1], signature)
+		}
 	}
+}
+
+// sign leaves room below a row for somebody to sign, or for a picture of it.
+func (f *flow) sign(r *row, signature *Picture) {
+	if signature != nil {
+		w, h := signature.fit(signWide, signHigh)
+		r.pictures = append(r.pictures, picture{x: f.x, y: r.height + (signHigh-h)/2, width: w, height: h, image: signature})
+	}
+	r.height += signHigh
 }
 
 // closingBlocks counts the short paragraphs at the end of a letter that are its

@@ -1,14 +1,9 @@
 package letters
 
 import (
-	"bytes"
 	"cmp"
 	"fmt"
-	"image"
-	"image/color"
-	"image/draw"
-	_ "image/jpeg"
-	"image/png"
+	"slices"
 	"strings"
 
 	"github.com/integratiewerk/klachtd/letters/shape"
@@ -21,59 +16,177 @@ const (
 	sheetWide  = 210 * mm
 	sheetHigh  = 297 * mm
 	margin     = 25 * mm
-	column     = sheetWide - 2*margin
+	column     = sheetWide - 2*margin // of the letterhead and the foot
+	measure    = 142 * mm             // of the text: some 70 letters, which the eye does not lose
+	wider      = 150 * mm             // of small text
 	headTop    = 16 * mm
-	window     = 50 * mm // top of the addressee in a window envelope
-	windowHigh = 27 * mm // room for five lines of address
-	bodyTop    = 25 * mm // on pages without letterhead
-	bodyBottom = sheetHigh - 28*mm
-	footTop    = sheetHigh - 20*mm
-	footWide   = 105 * mm // of the contact data; the page number stands beside it
+	bodyTop    = 25 * mm          // on pages without letterhead
+	bodyBottom = footTop - 4.8*mm // of a line; the letters in it end 5 mm above the foot
+	footTop    = 282 * mm         // of two lines; a longer foot begins higher
+	footBottom = 290.5 * mm       // few printers print lower
+	footWide   = 105 * mm         // of the contact data; the page number stands beside it
 	logoWide   = 60 * mm
 	logoHigh   = 16 * mm
 	markHigh   = 9 * mm
+	signWide   = 60 * mm
+	signHigh   = 20 * mm // room for a pen between the greeting and the name
+	besideX    = margin + 84*mm
+)
+
+// The window of an envelope. It is 90 by 45 mm, 20 mm from the side and 15 mm from the
+// lower edge (as in DIN 680), in an envelope of 110 by 220 (DL) or 114 by 229 mm
+// (C5/6); the sheet is folded at 105 and 210 mm and slides up and down in it by 5 and
+// 9 mm, sideways by 10 and 19 mm. So what stands from 20 to 91 and from 54 to 90 mm
+// always shows, and what stands from 1 to 110 and from 45 to 99 mm may. With the window
+// on the right the same holds from the right.
+const (
+	addressTop    = 55 * mm // of the addressee
+	addressBottom = 90 * mm // seven lines
+	addressWide   = 66 * mm
+	rightAddress  = 120 * mm // left edge of an addressee on the right
+	windowBottom  = 99.5 * mm
+	besideWindow  = 116 * mm // left edge of the particulars beside it
+	besideWide    = 69 * mm
+	firstFold     = 105 * mm
+	secondFold    = 210 * mm
+	foldLeft      = 5 * mm
+	foldWide      = 4 * mm
 )
 
 var (
 	nameStyle = style{bold, 15, accent}
-	footStyle = style{regular, 8, grey}
+	footStyle = style{regular, 8.5, grey}
 	markStyle = style{bold, 12, white}
 )
 
 // layout sets a letter on pages.
 func (t *Typesetter) layout(l Letter) []page {
-	head, top := t.letterhead(l.Sender)
-	f := &flow{t: t, x: margin, width: column}
+	fr := t.frameOf(l)
+	first, rows := page{}, []row(nil)
+	top := fr.top
 	if l.Plainpage {
+		f := t.newFlow(bodySize)
 		f.opening(l)
 		f.blocks(l.Body, chapterStyle)
+		f.trailer(l)
+		rows = f.rows
 	} else {
-		if len(l.Addressee) > 0 {
-			top = max(top, window)
+		first, rows, top = t.letter(l, bodySize)
+		if room := fr.bottom - top; !squeeze(rows, room) && height(rows) < room*wider/measure*bodySize/smallSize {
+			if _, small, _ := t.letter(l, smallSize); squeeze(small, room) {
+				rows = small
+			}
 		}
-		f.particulars(l)
-		f.opening(l)
-		body := t.greeted(l.Body)
-		n := len(body) - closingBlocks(body)
-		f.blocks(body[:n], headingStyle)
-		f.closing(body[n:])
 	}
-	f.trailer(l)
-
-	pages := paginate(f.rows, top, bodyTop, bodyBottom)
+	pages := paginate(rows, top, bodyTop, fr.bottom)
+	if l.Plainpage {
+		t.numberContents(pages)
+	}
 	if len(pages) == 0 {
 		pages = make([]page, 1)
 	}
-	pages[0] = join(head, pages[0])
-	mark := t.mark(l.Mark)
+	if l.Sender.FoldMarks && !l.Plainpage {
+		for _, y := range []float64{firstFold, secondFold} {
+			first.boxes = append(first.boxes, box{x: foldLeft, y: y, width: foldWide, height: lineWeight, colour: hair})
+		}
+	}
+	pages[0] = join(fr.head, first, pages[0])
 	for i, p := range pages {
-		pages[i] = join(mark, p, t.foot(l, i+1, len(pages)))
+		pages[i] = join(fr.mark, p, fr.foot(i+1, len(pages)))
 		inReadingOrder(pages[i].runs)
-		for j := range mark.runs { // it is told once
-			mark.runs[j].tag.role = artifact
+		for j := range fr.mark.runs { // it is told once
+			fr.mark.runs[j].tag.role = artifact
 		}
 	}
 	return pages
+}
+
+func (t *Typesetter) newFlow(size float64) *flow {
+	width := measure
+	if size < bodySize {
+		width = wider
+	}
+	return &flow{t: t, x: margin, width: width, body: size}
+}
+
+// letter sets what is above the text of a letter, the text with ordinary letters of a
+// size, and tells where it begins.
+func (t *Typesetter) letter(l Letter, size float64) (head page, rows []row, top float64) {
+	f := t.newFlow(size)
+	head, top, inPlace := t.beside(f, l)
+	if !inPlace {
+		top = addressTop
+		f.particulars(l)
+		f.opening(l)
+	}
+	body := t.greeted(l.Body)
+	if inPlace {
+		body = body[f.salutation(body, top):]
+		if len(f.rows) == 0 {
+			top = max(top, windowBottom)
+		}
+	}
+	n := len(body) - closingBlocks(body)
+	f.blocks(body[:n], headingStyle)
+	start := len(f.rows)
+	var signature *Picture
+	if l.Signed {
+		signature = l.Sender.Signature
+	}
+	f.closing(body[n:], signature)
+	if len(body)-n < 2 || !f.trailerBeside(l, start) {
+		f.trailer(l)
+	}
+	return head, f.rows, top
+}
+
+// beside sets the addressee where a window shows it, and beside that the particulars,
+// which it never shows. It gives where the text may begin, or reports that they are too
+// long for their places.
+func (t *Typesetter) beside(f *flow, l Letter) (p page, top float64, fits bool) {
+	to := &flow{t: t, x: margin, width: addressWide}
+	about := &flow{t: t, x: besideWindow, width: besideWide, body: sideSize, quiet: true}
+	if l.Sender.RightWindow {
+		to.x, about.x = rightAddress, margin
+		to.width = min(addressWide, sheetWide-margin-rightAddress)
+	}
+	for i, line := range t.addressee(l.Addressee) {
+		to.text(line, bodyStyle, tag{role: address, row: i + 1}, true)
+	}
+	about.block++
+	rows := particulars(l)
+	if phone := oneLine(l.Sender.Phone); phone != "" && len(rows) > 0 {
+		rows = append(rows, []string{wordPhone, phone})
+	}
+	if len(rows) > 0 {
+		about.table(block.Block{Kind: block.Table, Rows: rows})
+	}
+	subject := &flow{t: t, x: about.x, width: besideWide}
+	if text := oneLine(l.Subject); text != "" {
+		subject.text(text, subjectStyle, tag{role: title}, true)
+	}
+	under := addressTop + extent(about.rows) + gap
+	bottom := under + height(subject.rows)
+	if height(to.rows) > addressBottom-addressTop || bottom > windowBottom {
+		return page{}, 0, false
+	}
+	f.block = about.block
+	return join(place(to.rows, addressTop), place(about.rows, addressTop), place(subject.rows, under)), max(addressBottom+mm, bottom+gap), true
+}
+
+// salutation sets the salutation of a letter, which may show in a window, with what
+// follows below the window. It tells how many blocks that is: none when a text begins
+// otherwise.
+func (f *flow) salutation(body []block.Block, top float64) int {
+	if len(body) == 0 || body[0].Kind != block.Paragraph || len(body[0].Lines) != 1 || !strings.HasSuffix(body[0].Lines[0], ",") {
+		return 0
+	}
+	f.blocks(body[:1], headingStyle)
+	if left := windowBottom - top - extent(f.rows); left > 0 {
+		f.rows[len(f.rows)-1].height += left
+		f.space = 0
+	}
+	return 1
 }
 
 // greeted is the text of a letter, without what cannot be shown of a name in its
@@ -129,7 +242,7 @@ func (t *Typesetter) letterhead(s Sender) (page, float64) {
 	width, bottom := column, headTop
 	if s.Logo != nil {
 		w, h := s.Logo.fit(logoWide, logoHigh)
-		p.pictures = []picture{{x: sheetWide - margin - w, y: headTop, width: w, height: h, logo: s.Logo}}
+		p.pictures = []picture{{x: sheetWide - margin - w, y: headTop, width: w, height: h, image: s.Logo}}
 		width -= w + columnGap
 		bottom += h
 	}
@@ -144,17 +257,16 @@ func (t *Typesetter) letterhead(s Sender) (page, float64) {
 	return p, bottom + 12*mm
 }
 
-// particulars sets the addressee, the date and the reference.
+// particulars sets the addressee, the date and the reference one below the other.
 func (f *flow) particulars(l Letter) {
-	used := 0.0
+	to := *f
+	to.width = addressWide
 	for i, line := range f.t.addressee(l.Addressee) {
-		f.text(line, bodyStyle, tag{role: address, row: i + 1}, true)
+		to.text(line, bodyStyle, tag{role: address, row: i + 1}, true)
 	}
-	for _, r := range f.rows {
-		used += r.height
-	}
-	if used > 0 {
-		f.want(max(windowHigh-used, 3*gap))
+	f.rows = to.rows
+	if len(f.rows) > 0 {
+		f.want(max(windowBottom-addressTop-height(f.rows), 3*gap))
 	}
 	if rows := particulars(l); len(rows) > 0 {
 		f.block++
@@ -190,15 +302,55 @@ func (f *flow) trailer(l Letter) {
 	}
 }
 
-// foot gives the contact data, the reference and, of more than one page, its
-// number.
-func (t *Typesetter) foot(l Letter, number, of int) page {
+// trailerBeside sets them beside the closing, which begins at a row, or reports that
+// there is no room.
+func (f *flow) trailerBeside(l Letter, closing int) bool {
+	side := &flow{t: f.t, x: besideX, width: f.x + f.width - besideX, body: sideSize, block: f.block}
+	side.blocks(trailer(l), headingStyle)
+	rows := f.rows[closing:]
+	if extent(side.rows) > extent(rows) {
+		return false
+	}
+	last := &rows[len(rows)-1]
+	for _, r := range place(side.rows, last.height-extent(rows)).runs {
+		last.runs = append(last.runs, r)
+	}
+	f.block = side.block
+	return true
+}
+
+// A frame is what stands around the text of a document.
+type frame struct {
+	head, mark  page
+	top, bottom float64 // of the text of the first page, without an addressee
+	footTop     float64
+	t           *Typesetter
+	l           Letter
+	left        []row
+}
+
+func (t *Typesetter) frameOf(l Letter) frame {
+	fr := frame{t: t, l: l, mark: t.mark(l.Mark)}
+	fr.head, fr.top = t.letterhead(l.Sender)
 	left := &flow{t: t, x: margin, width: footWide}
 	if contact := contactLines(l.Sender); contact != "" {
 		left.text(contact, footStyle, tag{}, true)
 	}
-	right := &flow{t: t, x: margin + footWide + columnGap, width: column - footWide - columnGap}
-	if reference := oneLine(l.Reference); reference != "" {
+	fr.left = left.rows
+	fr.footTop = max(min(footTop, footBottom-height(fr.left)), sheetHigh/2)
+	fr.bottom = fr.footTop - (footTop - bodyBottom)
+	return fr
+}
+
+// foot gives the contact data, the reference and, of more than one page, its
+// number.
+func (fr *frame) foot(number, of int) page {
+	right := &flow{t: fr.t, x: margin + footWide + columnGap, width: column - footWide - columnGap}
+	reference := oneLine(fr.l.Reference)
+	if fr.l.Confidential {
+		reference = joinGiven(wordSecret, reference)
+	}
+	if reference != "" {
 		right.text(reference, footStyle, tag{}, true)
 	}
 	if of > 1 {
@@ -207,7 +359,8 @@ func (t *Typesetter) foot(l Letter, number, of int) page {
 	for _, row := range right.rows {
 		alignRight(row.runs, sheetWide-margin)
 	}
-	return join(place(left.rows, footTop), place(right.rows, footTop))
+	rule := page{boxes: []box{{x: margin, y: fr.footTop - 1.5*mm, width: column, height: lineWeight, colour: hair}}}
+	return join(rule, place(fr.left, fr.footTop), place(right.rows, fr.footTop))
 }
 
 func alignRight(runs []run, edge float64) {
@@ -225,7 +378,7 @@ func alignRight(runs []run, edge float64) {
 func contactLines(s Sender) string {
 	where := joinGiven(s.Name, strings.Join(s.Address, ", "))
 	reach := joinGiven(s.Phone, s.Email)
-	return strings.TrimSpace(where + "\n" + reach)
+	return strings.TrimSpace(strings.Join(slices.Concat([]string{where, reach}, s.Footer), "\n"))
 }
 
 func joinGiven(parts ...string) string {
@@ -258,42 +411,4 @@ func (t *Typesetter) mark(word string) page {
 	}
 	words.boxes = []box{{width: sheetWide, height: markHigh, colour: alarm}}
 	return words
-}
-
-// maxLogo is the largest width or height of a logo, in pixels.
-const maxLogo = 4000
-
-// A Logo is a picture ready for every letterhead.
-type Logo struct {
-	png           []byte // 8-bit RGB, not interlaced, as gofpdf reads it
-	width, height int    // pixels
-}
-
-// NewLogo reads a PNG or JPEG. What is transparent becomes white.
-func NewLogo(data []byte) (*Logo, error) {
-	size, _, err := image.DecodeConfig(bytes.NewReader(data))
-	if err != nil {
-		return nil, fmt.Errorf("letters: the logo is no PNG or JPEG: %v", err)
-	}
-	if size.Width < 1 || size.Height < 1 || size.Width > maxLogo || size.Height > maxLogo {
-		return nil, fmt.Errorf("letters: the logo is %d by %d pixels; %d by %d is the most", size.Width, size.Height, maxLogo, maxLogo)
-	}
-	picture, _, err := image.Decode(bytes.NewReader(data))
-	if err != nil {
-		return nil, fmt.Errorf("letters: the logo cannot be read: %v", err)
-	}
-	paper := image.NewRGBA(image.Rect(0, 0, size.Width, size.Height))
-	draw.Draw(paper, paper.Bounds(), image.NewUniform(color.White), image.Point{}, draw.Src)
-	draw.Draw(paper, paper.Bounds(), picture, picture.Bounds().Min, draw.Over)
-	var out bytes.Buffer
-	if err := png.Encode(&out, paper); err != nil {
-		return nil, fmt.Errorf("letters: the logo cannot be written: %v", err)
-	}
-	return &Logo{out.Bytes(), size.Width, size.Height}, nil
-}
-
-// fit gives the largest size within wide and high that keeps the proportions.
-func (l *Logo) fit(wide, high float64) (w, h float64) {
-	scale := min(wide/float64(l.width), high/float64(l.height))
-	return scale * float64(l.width), scale * float64(l.height)
 }

@@ -36,11 +36,14 @@ type Letter struct {
 	// Enclosures and Copies are names, as "Bijlage:" and "Afschrift aan:" list them.
 	Enclosures []string
 	Copies     []string
+	Signed     bool   // by the director, whose signature there may be
 	Mark       string // such as "CONCEPT", in a bar across the top of every page
 	Lang       string // of the text, as a BCP 47 tag; Dutch when empty
 	// Plainpage leaves out addressee, date and reference and makes the subject a
 	// title: for a regulation or a dossier.
 	Plainpage bool
+	// Confidential says so at the foot of every page.
+	Confidential bool
 }
 
 // A Sender is whose letterhead it is.
@@ -49,7 +52,17 @@ type Sender struct {
 	Address []string // one line each
 	Phone   string
 	Email   string
-	Logo    *Logo // nil: the name alone
+	Look
+}
+
+// A Look is the house style of a letterhead. The zero Look is ours.
+type Look struct {
+	Logo        *Picture // nil: the name alone
+	Signature   *Picture // of the director; nil: room to sign
+	Footer      []string // more lines for the foot: the numbers of the register and the bank
+	Colour      uint32   // of the name and of titles, 0xRRGGBB; 0 for ours
+	RightWindow bool     // the window of the envelopes is on the right
+	FoldMarks   bool     // where to fold a letter for them
 }
 
 // A Typesetter makes PDFs. It holds the prepared fonts and is safe for
@@ -60,8 +73,13 @@ type Typesetter struct {
 }
 
 // New prepares the fonts, which takes a few milliseconds.
-func New() (*Typesetter, error) {
-	set, err := fonts.Load()
+func New() (*Typesetter, error) { return with(fonts.Load()) }
+
+// NewIn prepares the fonts with a typeface of the organisation's own, as TrueType files
+// of its ordinary and its bold letters; the latter may be nil.
+func NewIn(ordinary, heavy []byte) (*Typesetter, error) { return with(fonts.Own(ordinary, heavy)) }
+
+func with(set *fonts.Set, err error) (*Typesetter, error) {
 	if err != nil {
 		return nil, err
 	}

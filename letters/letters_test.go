@@ -204,7 +204,7 @@ func sampleLogo(t testing.TB) []byte {
 
 func TestLogo(t *testing.T) {
 	data := sampleLogo(t)
-	logo, err := NewLogo(data)
+	logo, err := NewPicture(data)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -217,7 +217,7 @@ func TestLogo(t *testing.T) {
 		t.Errorf("not one picture:\n%s", out)
 	}
 	for _, bad := range [][]byte{nil, []byte("GIF89a"), data[:40]} {
-		if _, err := NewLogo(bad); err == nil {
+		if _, err := NewPicture(bad); err == nil {
 			t.Errorf("%q was read as a logo", bad)
 		}
 	}

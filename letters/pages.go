@@ -62,10 +62,10 @@ type box struct {
 	colour              colour
 }
 
-// A picture is a logo at a place; x and y are its top left corner.
+// A picture is an image at a place; x and y are its top left corner.
 type picture struct {
 	x, y, width, height float64
-	logo                *Logo
+	image               *Picture
 }
 
 // A page is everything on one sheet, in the order in which it is read.
@@ -75,26 +75,75 @@ type page struct {
 	runs     []run
 }
 
-// A row is what no page break divides: a line of text, or the lines of table
-// cells that stand side by side. The y of its runs and boxes counts from its top.
-type row struct {
-	space   float64 // white above it; none at the top of a page
-	height  float64
-	glued   bool // no page may begin here, if that can be helped
-	newPage bool // a page must begin here
-	runs    []run
-	boxes   []box
+// recolour paints anew what has a colour.
+func (p *page) recolour(from, to colour) {
+	for i := range p.runs {
+		if p.runs[i].colour == from {
+			p.runs[i].colour = to
+		}
+	}
+	for i := range p.boxes {
+		if p.boxes[i].colour == from {
+			p.boxes[i].colour = to
+		}
+	}
 }
+
+// A row is what no page break divides: a line of text, or the lines of table
+// cells that stand side by side. The y of what is in it counts from its top.
+type row struct {
+	space    float64 // white above it; none at the top of a page
+	height   float64
+	glued    bool  // no page may begin here, if that can be helped
+	newPage  bool  // a page must begin here
+	heads    []row // of its table, shown again when a page begins here
+	runs     []run
+	boxes    []box
+	pictures []picture
+}
+
+// fewest is how many lines a last page has, if that can be helped: with less it looks
+// like a mistake.
+const fewest = 5
 
 // paginate places rows from top to bottom; the first page begins lower.
 func paginate(rows []row, firstTop, top, bottom float64) []page {
 	var pages []page
 	for from := firstTop; len(rows) > 0; from = top {
+		least := 1
+		if h := rows[0].heads; len(pages) > 0 && len(h) > 0 && height(h) < (bottom-from)/4 {
+			rows, least = slices.Concat(h, rows), len(h)+1
+		}
 		n := fill(rows, bottom-from)
+		if left := len(rows) - n; left > 0 && left < fewest && !rows[n].newPage {
+			if earlier := cut(rows, len(rows)-fewest, 0); earlier > max(0, n-2*fewest) && extent(rows[earlier:]) <= bottom-top {
+				n = earlier
+			}
+		}
+		n = max(n, least)
 		pages = append(pages, place(rows[:n], from))
 		rows = rows[n:]
 	}
 	return pages
+}
+
+// extent is how high rows stand together.
+func extent(rows []row) float64 {
+	high := height(rows)
+	for i, r := range rows {
+		if i > 0 {
+			high += r.space
+		}
+	}
+	return high
+}
+
+// height of rows without white between them.
+func height(rows []row) (sum float64) {
+	for _, r := range rows {
+		sum += r.height
+	}
+	return sum
 }
 
 // fill returns how many rows a page takes: at least one.
@@ -109,12 +158,38 @@ func fill(rows []row, room float64) int {
 	if n == len(rows) || rows[n].newPage {
 		return n
 	}
-	for cut := n; cut > 0; cut-- {
-		if !rows[cut].glued {
-			return cut
+	return cut(rows, n, n) // more than a page is glued together: break where the page ends
+}
+
+// cut is the last place, no later than most, where a page may end; or otherwise.
+func cut(rows []row, most, otherwise int) int {
+	for n := most; n > 0; n-- {
+		if !rows[n].glued {
+			return n
 		}
 	}
-	return n // more than a page is glued together: break where the page ends
+	return otherwise
+}
+
+// closest is how much of the white between rows is left when they are squeezed.
+const closest = 0.4
+
+// squeeze takes white from between rows until they fit, when that is possible.
+func squeeze(rows []row, room float64) bool {
+	if slices.ContainsFunc(rows[min(1, len(rows)):], func(r row) bool { return r.newPage }) {
+		return false
+	}
+	used := height(rows)
+	white := extent(rows) - used
+	if over := used + white - room; over <= 0 {
+		return true
+	} else if over > white*(1-closest) {
+		return false
+	}
+	for i := range rows {
+		rows[i].space *= (room - used - 0.01) / white // a hair less, for sums of fractions
+	}
+	return true
 }
 
 func place(rows []row, y float64) page {
@@ -130,6 +205,10 @@ func place(rows []row, y float64) page {
 		for _, box := range r.boxes {
 			box.y += y
 			p.boxes = append(p.boxes, box)
+		}
+		for _, pic := range r.pictures {
+			pic.y += y
+			p.pictures = append(p.pictures, pic)
 		}
 		y += r.height
 	}

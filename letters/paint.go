@@ -19,6 +19,12 @@ func (t *Typesetter) paint(l Letter, pages []page) ([]byte, error) {
 		d.Lang = l.Lang
 	}
 	d.Title = cmp.Or(d.Title, "Brief") // neither standard takes none
+	if l.Plainpage {
+		d.Bookmarks = bookmarks(pages)
+	}
+	for _, p := range pages {
+		p.recolour(accent, colour(cmp.Or(l.Sender.Colour, uint32(accent))))
+	}
 	s := structure{root: d.Root, lang: d.Lang, parts: make(map[tag]*pdf.Element), holds: make(map[tag]*pdf.Element)}
 	for _, p := range pages {
 		d.Pages = append(d.Pages, s.page(p))
@@ -38,7 +44,7 @@ type structure struct {
 func (s *structure) page(p page) pdf.Page {
 	var out pdf.Page
 	for _, pic := range p.pictures {
-		out.Pictures = append(out.Pictures, pdf.Picture{X: pic.x, Y: pic.y, Width: pic.width, Height: pic.height, PNG: pic.logo.png})
+		out.Pictures = append(out.Pictures, pdf.Picture{X: pic.x, Y: pic.y, Width: pic.width, Height: pic.height, PNG: pic.image.png})
 	}
 	for _, b := range p.boxes {
 		out.Boxes = append(out.Boxes, pdf.Box{X: b.x, Y: b.y, Width: b.width, Height: b.height, Colour: uint32(b.colour)})

@@ -1,6 +1,8 @@
 package letters
 
 import (
+	"slices"
+
 	"github.com/integratiewerk/klachtd/templates/block"
 )
 
@@ -20,10 +22,17 @@ func (f *flow) table(b block.Block) {
 		return
 	}
 	widths := f.columns(b)
+	var heads []row
 	for i, cells := range b.Rows {
 		head := b.HeaderRow && i == 0
 		lines := f.tableRow(b, i, cells, widths, head)
+		if head {
+			heads = asArtifacts(lines)
+		}
 		for j := range lines {
+			if i > 0 {
+				lines[j].heads = heads
+			}
 			alone := j == 1 || j > 0 && j == len(lines)-1
 			lines[j].glued = j > 0 && (alone || len(lines) <= rowTogether) ||
 				j == 0 && i > 0 && len(b.Rows) <= tableTogether
@@ -37,10 +46,6 @@ func (f *flow) table(b block.Block) {
 
 // tableRow gives the lines of one row, each with the parts of all its cells.
 func (f *flow) tableRow(b block.Block, i int, cells []string, widths []float64, head bool) []row {
-	s := bodyStyle
-	if head {
-		s = boldStyle
-	}
 	var lines []line
 	x := f.x
 	for j, text := range cells {
@@ -48,6 +53,7 @@ func (f *flow) tableRow(b block.Block, i int, cells []string, widths []float64, 
 		if head || !b.HeaderRow && j == 0 {
 			tg.role = headCell
 		}
+		s := f.cellStyle(b, i, j)
 		for k, l := range f.t.set(text, s, x, widths[j], tg) {
 			if k == len(lines) {
 				lines = append(lines, line{})
@@ -58,7 +64,7 @@ func (f *flow) tableRow(b block.Block, i int, cells []string, widths []float64, 
 	}
 	rows := make([]row, len(lines))
 	for k, l := range lines {
-		rows[k] = l.row(s)
+		rows[k] = l.row(f.sized(bodyStyle))
 	}
 	if b.HeaderRow {
 		last := &rows[len(rows)-1]
@@ -68,17 +74,39 @@ func (f *flow) tableRow(b block.Block, i int, cells []string, widths []float64, 
 	return rows
 }
 
+// cellStyle is how a cell is set: what names a column or a row is bold.
+func (f *flow) cellStyle(b block.Block, row, column int) style {
+	switch label := !b.HeaderRow && column == 0; {
+	case label && f.quiet:
+		return f.sized(style{regular, bodySize, grey})
+	case label, b.HeaderRow && row == 0:
+		return f.sized(boldStyle)
+	}
+	return f.sized(bodyStyle)
+}
+
+// asArtifacts gives rows to be shown again: they are read out once, where they stand
+// first.
+func asArtifacts(rows []row) []row {
+	again := make([]row, len(rows))
+	for i, r := range rows {
+		again[i] = r
+		again[i].runs = slices.Clone(r.runs)
+		for j := range again[i].runs {
+			again[i].runs[j].tag = tag{}
+		}
+	}
+	return again
+}
+
 // columns divides the width: a column that needs less than its share gets what
 // it needs, and the others share the rest. The last takes what is left over.
 func (f *flow) columns(b block.Block) []float64 {
 	n := len(b.Rows[0])
 	natural := make([]float64, n)
 	for i, cells := range b.Rows {
-		s := bodyStyle
-		if b.HeaderRow && i == 0 {
-			s = boldStyle
-		}
 		for j, text := range cells {
+			s := f.cellStyle(b, i, j)
 			for _, hard := range hardLines(text) {
 				// Rounded up, or a cell might not fit into its own width.
 				w := s.points(f.t.shape.Width(hard, bool(s.weight)) + 1)

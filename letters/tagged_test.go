@@ -70,14 +70,14 @@ func TestStructure(t *testing.T) {
 	odd.Body = append(paragraphs("Geachte heer of mevrouw,"), block.Block{Kind: block.Heading, Level: 2, Lines: []string{"Een diepe kop"}},
 		block.Block{Kind: block.Table, HeaderRow: true, Rows: [][]string{{"Termijn", ""}, {"", "7 december 2026"}, {"kort", strings.Repeat("lang ", 60)}}},
 		block.Block{Kind: block.Table, Rows: [][]string{{"", "leeg"}, {"شكوى", "x"}}})
-	logo, err := NewLogo(sampleLogo(t))
+	logo, err := NewPicture(sampleLogo(t))
 	if err != nil {
 		t.Fatal(err)
 	}
 	odd.Sender.Logo = logo
 	plain := longLetter(8)
 	plain.Plainpage = true
-	for name, l := range map[string]Letter{"letter": sampleLetter(), "odd": odd, "plain": plain, "scripts": everyScript()} {
+	for name, l := range map[string]Letter{"letter": sampleLetter(), "odd": odd, "plain": plain, "dossier": sampleDossier(), "scripts": everyScript()} {
 		t.Run(name, func(t *testing.T) {
 			pdf := mustPDF(t, l)
 			if dir := os.Getenv("KLACHTD_LETTERS"); dir != "" { // for .ci/pdf to validate

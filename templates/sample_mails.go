@@ -133,6 +133,8 @@ func mailSamples(name string, v View) []View {
 	case "24-secret":
 		ends := v.with(to(Person{Name: "Bea Beheerder", Role: RoleAdministrator}), func(v *View) { v.SecretExpires = v.Today.AddDays(30) })
 		return []View{ends, ends.with(func(v *View) { v.SecretExpires = v.Today })}
+	case "24-style":
+		return []View{v.with(to(Person{Name: "Bea Beheerder", Role: RoleAdministrator}), func(v *View) { v.Done = []string{"het logo (logo)"} })}
 	case "21-several":
 		return heldSamples(director)[2:6]
 	case "24-old":

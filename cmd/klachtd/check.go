@@ -11,6 +11,7 @@ import (
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/absence"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/style"
 	"github.com/integratiewerk/klachtd/templates"
 	"github.com/integratiewerk/klachtd/templates/block"
 )
@@ -47,6 +48,14 @@ func (a *app) check(ctx context.Context, online bool) error {
 		fmt.Fprintln(a.stdout, p)
 	}
 	findings += len(cfg.Findings)
+	_, faults, err := style.Read(cfg.Letters)
+	if err != nil {
+		return err
+	}
+	for _, f := range faults {
+		fmt.Fprintln(a.stdout, cfg.At("letters", f.Key, f.What, f.Remedy))
+		findings++
+	}
 	for _, p := range a.textProblems(cfg) {
 		fmt.Fprintln(a.stdout, p.Error())
 		findings++

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"flag"
+	"fmt"
 	"os"
 	"slices"
 	"strings"
@@ -10,7 +11,6 @@ import (
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk"
-	"github.com/integratiewerk/klachtd/letters"
 	"github.com/integratiewerk/klachtd/templates/block"
 )
 
@@ -50,13 +50,12 @@ func (a *app) letter(kind, out string) error {
 	if err != nil {
 		return err
 	}
-	setter, err := letters.New()
+	house, setter, faults, err := houseOf(cfg)
 	if err != nil {
 		return err
 	}
-	house, err := houseOf(cfg)
-	if err != nil {
-		return err
+	for _, f := range faults {
+		fmt.Fprintf(a.stderr, "warning: %s\n", cfg.At("letters", f.Key, f.What, f.Remedy))
 	}
 	rules := cfg.Rules(time.UTC) // of which a text says who is who, and counts nothing
 	d := &desk.Desk{Rules: &rules, House: house, Texts: texts, Setter: setter}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/watch"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/style"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 	"github.com/integratiewerk/klachtd/procedure/record"
 )
@@ -167,6 +168,10 @@ func (w *warner) later(s status) {
 			}
 			w.warn("secret", text, "make a new one, set oauth2.client_secret_expires, and restart klachtd")
 		}
+	}
+	_, faults, _ := style.Read(w.cfg.Letters)
+	for _, f := range faults {
+		w.warn("style", "letters leave without a part of the house style: "+w.cfg.At("letters", f.Key, f.What, "").String(), f.Remedy+"; then restart klachtd")
 	}
 	for i := len(s.Cases.Terms) - 1; i >= 0; i-- { // the last one tells for all
 		if text := w.v.rules.Calendar.Warning(s.Cases.Terms[i].Due); text != "" {

@@ -18,7 +18,7 @@ import (
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/survey"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/oauth"
-	"github.com/integratiewerk/klachtd/letters"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/style"
 	"github.com/integratiewerk/klachtd/mailbox/imap"
 	"github.com/integratiewerk/klachtd/mailbox/smtp"
 	"github.com/integratiewerk/klachtd/mailbox/trust"
@@ -86,11 +86,7 @@ func (a *app) newDesk(cfg *config.Config, log *caselog.Log) (*desk.Desk, error) 
 	if err != nil {
 		return nil, err
 	}
-	setter, err := letters.New()
-	if err != nil {
-		return nil, err
-	}
-	house, err := houseOf(cfg)
+	house, setter, faults, err := houseOf(cfg)
 	if err != nil {
 		return nil, err
 	}
@@ -106,6 +102,11 @@ func (a *app) newDesk(cfg *config.Config, log *caselog.Log) (*desk.Desk, error) 
 	outgoing, err := server(cfg.SMTP.Server, cfg.SMTPPassword, source)
 	if err != nil {
 		return nil, err
+	}
+	setter.Failed = func(err error) { logger.Error("a letter left without the house style", "err", err) }
+	for _, f := range faults {
+		house.Faults = append(house.Faults, f.Dutch())
+		logger.Error("a part of the house style cannot be used; the shipped one takes its place", "fault", cfg.At("letters", f.Key, f.What, f.Remedy).String())
 	}
 	rules := cfg.Rules(zone)
 	var d *desk.Desk
@@ -199,8 +200,9 @@ func samples(name string) []any {
 	return all
 }
 
-// houseOf gives the house style and promises of the configuration.
-func houseOf(cfg *config.Config) (desk.House, error) {
+// houseOf gives the promises and the house style of the configuration, with what of the
+// latter cannot be used.
+func houseOf(cfg *config.Config) (desk.House, *style.Setter, []style.Fault, error) {
 	h := desk.House{
 		Name: cfg.Organisation.Name, Phone: cfg.Organisation.Phone, Email: cfg.Organisation.Email, AboutDirector: cfg.Intake.AboutDirector,
 		Optional: cfg.Letters.Optional, Retention: templates.Years(cfg.Retention.Years),
@@ -215,16 +217,9 @@ func houseOf(cfg *config.Config) (desk.House, error) {
 			h.Address = append(h.Address, line)
 		}
 	}
-	if cfg.Letters.Logo != "" {
-		data, err := os.ReadFile(cfg.Letters.Logo)
-		if err != nil {
-			return h, fail(exitConfig, "letters.logo: %v", err)
-		}
-		if h.Logo, err = letters.NewLogo(data); err != nil {
-			return h, fail(exitConfig, "letters.logo: %v", err)
-		}
-	}
-	return h, nil
+	look, faults, err := style.Read(cfg.Letters)
+	h.Look = look.Look
+	return h, look.Setter, faults, err
 }
 
 // file gives a way to read a file when it is needed; nil for no file.

@@ -6,6 +6,7 @@
 //	fonts.go   which fonts there are, and which of them a rune is taken from
 //	font.go    what is read out of a font file
 //	subset.go  the part of a font that one letter embeds
+//	own.go     a typeface of somebody else's in place of Liberation Sans
 //
 // Liberation Sans comes from a module that ships it. The others are made by
 // .ci/fonts, and stand in folders with their licences. They are prepared when a
@@ -118,9 +119,11 @@ func Load() (*Set, error) { return loaded() }
 
 var loaded = sync.OnceValues(load)
 
-func load() (*Set, error) {
+func load() (*Set, error) { return loadFrom(sources()) }
+
+func loadFrom(sources []source) (*Set, error) {
 	s := &Set{scripts: make(map[language.Script]int)}
-	for i, src := range sources() {
+	for i, src := range sources {
 		if i >= ofScripts {
 			s.scripts[src.script] = i
 		}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"fmt"
+	"slices"
 	"sync"
 
 	"github.com/jung-kurt/gofpdf"
@@ -53,13 +54,14 @@ func (w *Writer) Write(d *Document) ([]byte, error) {
 	}
 	properties, catalog := len(found)-2, len(found)-1
 	tree := writeTree(f, d.Root, pages, c.marked)
+	marks := d.writeBookmarks(f, pages)
 	metadata, profile, intent := f.next(), f.next(), f.next()
 	f.stream(metadata, "/Type /Metadata /Subtype /XML ", d.xmp()) // never compressed, to be found by who knows no PDF
 	f.stream(profile, "/N 3 "+compressed, w.colours)
 	f.object(intent, fmt.Appendf(nil, "<</Type /OutputIntent /S /GTS_PDFA1 /OutputConditionIdentifier (%[1]s) /Info (%[1]s) /DestOutputProfile %d 0 R>>", colourSpace, profile))
 	f.object(properties, d.properties())
-	f.object(catalog, fmt.Appendf(nil, "<</Type /Catalog /Pages 1 0 R /Lang (%s) /MarkInfo <</Marked true>> /ViewerPreferences <</DisplayDocTitle true>> /StructTreeRoot %d 0 R /Metadata %d 0 R /OutputIntents [%d 0 R]>>",
-		d.Lang, tree, metadata, intent))
+	f.object(catalog, fmt.Appendf(nil, "<</Type /Catalog /Pages 1 0 R %s/Lang (%s) /MarkInfo <</Marked true>> /ViewerPreferences <</DisplayDocTitle true>> /StructTreeRoot %d 0 R /Metadata %d 0 R /OutputIntents [%d 0 R]>>",
+		marks, d.Lang, tree, metadata, intent))
 	id := sha256.Sum256(f.out.Bytes())
 	f.end(fmt.Sprintf("/Root %d 0 R /Info %d 0 R /ID [<%X> <%[3]X>]", catalog, properties, id[:16]))
 	return f.out.Bytes(), nil
@@ -76,9 +78,14 @@ func (c *content) gofpdf() ([]byte, error) {
 	pdf.SetCatalogSort(true)
 	pdf.SetCreationDate(d.Made)
 	pdf.SetModificationDate(d.Made)
+	var shown [][]byte // pictures, each once
 	for _, p := range d.Pages {
 		pdf.AddPage()
-		for i, pic := range p.Pictures {
+		for _, pic := range p.Pictures {
+			i := slices.IndexFunc(shown, func(png []byte) bool { return bytes.Equal(png, pic.PNG) })
+			if i < 0 {
+				i, shown = len(shown), append(shown, pic.PNG)
+			}
 			name, options := fmt.Sprint("picture", i), gofpdf.ImageOptions{ImageType: "PNG"}
 			pdf.RegisterImageOptionsReader(name, options, bytes.NewReader(pic.PNG))
 			pdf.RawWriteStr("/Artifact BMC")

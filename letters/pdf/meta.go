@@ -18,13 +18,44 @@ func (d *Document) properties() []byte {
 		if p.value == "" {
 			continue
 		}
-		b = fmt.Appendf(b, "/%s <FEFF", p.key)
-		for _, r := range p.value {
-			b = appendUTF16(b, r)
-		}
-		b = append(b, '>')
+		b = appendText(fmt.Appendf(b, "/%s ", p.key), p.value)
 	}
 	return fmt.Appendf(b, "/CreationDate (D:%[1]sZ) /ModDate (D:%[1]sZ)>>", d.Made.UTC().Format("20060102150405"))
+}
+
+// appendText writes text that is no part of a page (ISO 32000-1, 7.9.2.2).
+func appendText(b []byte, s string) []byte {
+	b = append(b, "<FEFF"...)
+	for _, r := range s {
+		b = appendUTF16(b, r)
+	}
+	return append(b, '>')
+}
+
+// writeBookmarks puts them into the file (ISO 32000-1, 12.3.3) and gives what the
+// catalog says of them.
+func (d *Document) writeBookmarks(f *file, pages []int) string {
+	if len(d.Bookmarks) == 0 {
+		return ""
+	}
+	root := f.next()
+	numbers := make([]int, len(d.Bookmarks))
+	for i := range numbers {
+		numbers[i] = f.next()
+	}
+	f.object(root, fmt.Appendf(nil, "<</Type /Outlines /First %d 0 R /Last %d 0 R /Count %d>>", numbers[0], numbers[len(numbers)-1], len(numbers)))
+	for i, m := range d.Bookmarks {
+		b := appendText([]byte("<</Title "), m.Title)
+		b = fmt.Appendf(b, " /Parent %d 0 R /Dest [%d 0 R /XYZ 0 %.2f null]", root, pages[m.Page], d.Height-m.Y)
+		if i > 0 {
+			b = fmt.Appendf(b, " /Prev %d 0 R", numbers[i-1])
+		}
+		if i+1 < len(numbers) {
+			b = fmt.Appendf(b, " /Next %d 0 R", numbers[i+1])
+		}
+		f.object(numbers[i], append(b, ">>"...))
+	}
+	return fmt.Sprintf("/Outlines %d 0 R /PageMode /UseOutlines ", root)
 }
 
 // xmp is the metadata in which the file says which standards it keeps. PDF/A knows

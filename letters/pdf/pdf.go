@@ -32,6 +32,14 @@ type Document struct {
 	Width, Height                   float64 // of each page
 	Root                            *Element
 	Pages                           []Page
+	Bookmarks                       []Bookmark
+}
+
+// A Bookmark names a place: a page, from 0, and how far from its top.
+type Bookmark struct {
+	Title string
+	Page  int
+	Y     float64
 }
 
 // A Page is everything on one sheet. Runs are in the order they are read, those of

@@ -1,6 +1,9 @@
 package shape
 
-import "unicode"
+import (
+	"cmp"
+	"unicode"
+)
 
 // breakLine splits clusters into lines no wider than width, in thousandths of an
 // em. The space at a break stays at the end of its line, where it takes no room:
@@ -18,18 +21,19 @@ func breakLine(clusters []cluster, width int) [][]cluster {
 
 // fit returns how many clusters the next line takes: at least one.
 func fit(clusters []cluster, width int) int {
-	used, breakAt := 0, 0
+	used, breakAt, tornAt := 0, 0, 0
 	for i := range clusters {
 		c := &clusters[i]
 		used += int(c.width)
 		switch {
+		case c.r == ' ' && bound(clusters, i):
+			tornAt = i + 1
 		case c.r == ' ':
 			breakAt = i + 1
-			continue
 		case used > width && breakAt > 0:
 			return breakAt
-		case used > width:
-			return max(i, 1)
+		case used > width: // a date wider than a line is torn between its words
+			return max(cmp.Or(tornAt, i), 1)
 		case breaksAfter(clusters, i):
 			breakAt = i + 1
 		}

@@ -50,6 +50,17 @@ func TestBreakLine(t *testing.T) {
 		{"marks stay with their letter", "abe\u0301\u0323f", 3, []string{"abe\u0301\u0323", "f"}},
 		{"marks that do not fit", "e\u0301\u0323f", 0, []string{"e\u0301\u0323", "f"}},
 		{"marks without a letter", "\u0301\u0323", 0, []string{"\u0301\u0323"}},
+		{"a date stays whole", "op maandag 7 december 2026 om", 24, []string{"op ", "maandag 7 december 2026 ", "om"}},
+		{"with a comma behind it", "op 7 mei 2026, dan", 11, []string{"op ", "7 mei 2026, ", "dan"}},
+		{"a telephone number, too", "bel 030 291 6025 of", 12, []string{"bel ", "030 291 6025 ", "of"}},
+		{"an amount", "dat is € 1.250,50 per", 12, []string{"dat is ", "€ 1.250,50 ", "per"}},
+		{"an amount in words", "u krijgt 25 euro terug", 13, []string{"u krijgt ", "25 euro terug"}},
+		{"a time", "om 17.00 uur.", 10, []string{"om ", "17.00 uur."}},
+		{"a postal code", "in 1234 AB Utrecht", 8, []string{"in ", "1234 AB ", "Utrecht"}},
+		{"no date", "in mei 12 keer", 7, []string{"in mei ", "12 keer"}},
+		{"a number and a word", "na 5 werkdagen", 5, []string{"na 5 ", "werkd", "agen"}},
+		{"a date wider than a line", "7 december 2026", 11, []string{"7 december ", "2026"}},
+		{"numbers without end", "11 22 33 44", 5, []string{"11 22 ", "33 44"}},
 		{"Ethiopic words", "ሰላም፡ለዓለም", 6, []string{"ሰላም፡", "ለዓለም"}},
 	}
 	for _, tt := range tests {

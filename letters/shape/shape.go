@@ -6,6 +6,7 @@
 //	shape.go  text to clusters: what no line break divides
 //	thai.go   where syllables end in Thai
 //	break.go  clusters to lines
+//	bound.go  which spaces do not end one
 //	place.go  a line to runs of glyphs, in the order they stand on paper
 //
 // Text of Latin, Greek and Cyrillic letters without combining marks is most of

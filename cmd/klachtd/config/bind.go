@@ -199,10 +199,9 @@ func assign(f field, v value) error {
 	case *time.Duration:
 		return set(p, v, duration, "a duration", `"5m"`)
 	case *Addresses:
-		if v.kind == unstable.String {
-			v = value{kind: unstable.Array, items: []value{v}}
-		}
-		return set((*[]string)(p), v, list(text(false)), "an e-mail address or a list of them", `"naam@organisatie.example"`)
+		return set((*[]string)(p), oneOrMore(v), list(text(false)), "an e-mail address or a list of them", `"naam@organisatie.example"`)
+	case *Texts:
+		return set((*[]string)(p), oneOrMore(v), list(text(false)), "a text or a list of texts", `["...", "..."]`)
 	case *[]string:
 		return set(p, v, list(text(false)), "a list of texts", `["...", "..."]`)
 	case *[]int:
@@ -213,6 +212,14 @@ func assign(f field, v value) error {
 		return set(p, v, list(date), "a list of dates", "[2026-01-02, 2026-05-15]")
 	}
 	return errors.New("has a type that cannot be read from a file")
+}
+
+// oneOrMore makes a list of a text that stands by itself.
+func oneOrMore(v value) value {
+	if v.kind == unstable.String {
+		return value{kind: unstable.Array, items: []value{v}}
+	}
+	return v
 }
 
 // errMismatch says that a value has another type; set tells which was wanted.

@@ -151,6 +151,7 @@ func (r *reading) checkResolver() {
 func (r *reading) checkLetters() {
 	l := &r.Letters
 	r.address(place{section: "letters", key: "blik_op_werk_email"}, &l.BlikOpWerkEmail)
+	r.oneOf(place{section: "letters", key: "window"}, l.Window, "left", "right")
 	optional := place{section: "letters", key: "optional"}
 	for i, name := range l.Optional {
 		switch {

@@ -44,12 +44,16 @@ type Config struct {
 	Warnings, Findings []Problem `toml:"-"`
 
 	secrets secrets
+	where   func(place) (file string, line int)
 }
 
 // Addresses are e-mail addresses, the preferred one first. In the file they are
 // one string or a list. After reading, domains are in lower-case ASCII (RFC
 // 5890), so that addresses can be compared byte by byte.
 type Addresses []string
+
+// Texts are one text or a list of them.
+type Texts []string
 
 // Person holds a role under one name, and may read mail at several addresses.
 type Person struct {
@@ -176,7 +180,13 @@ type Letters struct {
 	Regulation      string   `toml:"regulation"`     // PDF that goes with letter 01; "" for the shipped text
 	WorkingMethod   string   `toml:"working_method"` // PDF that goes with letter 05; "" for the shipped text
 	Logo            string   `toml:"logo"`           // PNG or JPEG
-	AttachAdvice    bool     `toml:"attach_advice"`  // to the complainant's letter 09
+	Colour          string   `toml:"colour"`         // "#1F3A5F": of the name and of titles; "" for ours
+	Typeface        Texts    `toml:"typeface"`       // TrueType files: ordinary letters, bold ones
+	Footer          Texts    `toml:"footer"`         // more lines for the foot
+	Signature       string   `toml:"signature"`      // PNG or JPEG of the director's
+	Window          string   `toml:"window"`         // of the envelopes: "left" or "right"
+	FoldMarks       bool     `toml:"fold_marks"`
+	AttachAdvice    bool     `toml:"attach_advice"` // to the complainant's letter 09
 	BlikOpWerkPhone string   `toml:"blik_op_werk_phone"`
 	BlikOpWerkEmail string   `toml:"blik_op_werk_email"`
 	BlikOpWerkHours string   `toml:"blik_op_werk_hours"`
@@ -230,6 +240,7 @@ func Default() *Config {
 			DecreeKnownUntil:       calendar.KnownUntil,
 		},
 		Letters: Letters{
+			Window: "left", FoldMarks: true,
 			AttachAdvice:    true,
 			BlikOpWerkPhone: "030 291 6025", // R23
 			BlikOpWerkEmail: "klachten@zoekinburgerschool.nl",

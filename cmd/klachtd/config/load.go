@@ -5,8 +5,6 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
-	"image/jpeg"
-	"image/png"
 	"io"
 	"io/fs"
 	"os"
@@ -71,7 +69,6 @@ func (r *reading) checkFiles() {
 	}
 	r.checkFile(at("imap", "ca_file"), r.IMAP.CAFile, isPEM)
 	r.checkFile(at("smtp", "ca_file"), r.SMTP.CAFile, isPEM)
-	r.checkFile(at("letters", "logo"), r.Letters.Logo, isImage)
 	if folder := r.Letters.Templates; folder != "" {
 		if _, err := os.ReadDir(folder); err != nil {
 			r.fault(at("letters", "templates"), folder+" is no folder that can be read", "make it, or remove the line to use the shipped texts")
@@ -106,16 +103,6 @@ func isPEM(b []byte) string {
 		return ""
 	}
 	return "no list of certificates in PEM"
-}
-
-func isImage(b []byte) string {
-	if _, err := png.DecodeConfig(bytes.NewReader(b)); err == nil {
-		return ""
-	}
-	if _, err := jpeg.DecodeConfig(bytes.NewReader(b)); err == nil {
-		return ""
-	}
-	return "no PNG or JPEG"
 }
 
 func (r *reading) checkPDF(at place, path string, letter record.LetterKind) {

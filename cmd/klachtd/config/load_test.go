@@ -66,7 +66,6 @@ client_secret_file = "secret"
 refresh_token_file = "sub/token"
 token_url = "http://localhost/token"
 `, []string{
-			"config.toml:22: [letters] logo: cannot be read: open logo.png: no such file or directory; check the name and who may read it",
 			"config.toml:23: [letters] templates: texts is no folder that can be read; make it, or remove the line to use the shipped texts",
 			"config.toml:26: [oauth2] client_secret_file: the file that it names does not exist" + noCredential,
 			"config.toml:27: [oauth2] refresh_token_file: the file that it names does not exist; write the secret into it (chmod 600)",
@@ -76,7 +75,6 @@ logo = "imap-password"
 templates = "config.toml"
 working_method = "config.toml"
 `, []string{
-			"config.toml:22: [letters] logo: imap-password is no PNG or JPEG; name another file",
 			"config.toml:23: [letters] templates: config.toml is no folder that can be read; make it, or remove the line to use the shipped texts",
 		}, "config.toml:24: [letters] working_method: config.toml is no PDF: letter 05 is not sent until that is mended; name another file"},
 	} {

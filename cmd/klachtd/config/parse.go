@@ -74,6 +74,7 @@ func read(file string, src []byte, opts []Option) *reading {
 }
 
 func (r *reading) finish() (*Config, []Problem) {
+	r.where = func(at place) (string, int) { return r.file, r.line(at) }
 	r.Warnings, r.Findings = inOrder(r.Warnings), inOrder(r.Findings)
 	return r.Config, inOrder(r.problems)
 }
@@ -85,9 +86,12 @@ func (r *reading) resolve() {
 	r.secrets = secrets{folder: folder, credentials: r.options.credentials}
 	for _, p := range []*string{
 		&r.IMAP.CAFile, &r.SMTP.CAFile, &r.Store.Path, &r.Intake.ClamdSocket, &r.Letters.Templates,
-		&r.Letters.Regulation, &r.Letters.WorkingMethod, &r.Letters.Logo, &r.Monitor.MetricsFile,
+		&r.Letters.Regulation, &r.Letters.WorkingMethod, &r.Letters.Logo, &r.Letters.Signature, &r.Monitor.MetricsFile,
 	} {
 		*p = inFolder(folder, *p)
+	}
+	for i, name := range r.Letters.Typeface {
+		r.Letters.Typeface[i] = inFolder(folder, name)
 	}
 }
 

@@ -37,6 +37,16 @@ func (p Problem) String() string {
 	return b.String()
 }
 
+// At gives a problem with a setting that shows when it is used.
+func (c *Config) At(section, key, what, remedy string) Problem {
+	at := place{section: section, key: key}
+	p := Problem{Key: at.String(), What: what, Remedy: remedy}
+	if c.where != nil {
+		p.File, p.Line = c.where(at)
+	}
+	return p
+}
+
 // inOrder sorts problems from top to bottom of the file; those of one line stay
 // in the order in which they were found. What was found twice is told once.
 func inOrder(ps []Problem) []Problem {

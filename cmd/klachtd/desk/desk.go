@@ -47,8 +47,9 @@ type House struct {
 	Name    string
 	Address []string // lines of the postal address
 	Phone   string
-	Email   string        // the complaints address: sender of all mail
-	Logo    *letters.Logo // nil for none
+	Email   string       // the complaints address: sender of all mail
+	Look    letters.Look // of the letters
+	Faults  []string     // what of the house style cannot be used, in Dutch
 
 	AboutDirector []string // mail to these is for the deputy first, whatever it says; they are ours, too
 

@@ -48,7 +48,7 @@
 //	reconcile.go     the mailbox is compared with the log (package survey looks)
 //	differences.go   and the administrator is told in what they differ
 //	canary.go        a mail is sent around
-//	secret.go        and the administrator warned that a secret ends
+//	secret.go        and the administrator warned that a secret ends, or that the house style fails
 //	run.go           the loop: who waits for what
 //	intake.go        its goroutine that waits for mail
 //	watch/           what it must know of itself: clock, goroutines, mailbox, stop switch

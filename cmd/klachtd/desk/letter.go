@@ -86,12 +86,13 @@ func (d *Desk) letter(row record.Letter, v templates.View) (letters.Letter, erro
 	l := letters.Letter{
 		Sender: d.letterhead(), Date: v.Today, Reference: v.Case, Subject: text.Subject, Body: text.Blocks,
 		Enclosures: d.enclosureNames(row), Copies: row.Copies,
+		Signed: v.Signatory.Name != "" && v.Signatory.Name == d.Rules.Roles.Director.Name,
 	}
 	if v.NoManager != "" { // who gets no copy is named by none
 		l.Copies = slices.DeleteFunc(slices.Clone(l.Copies), func(to string) bool { return to == "de leidinggevende" })
 	}
 	if !row.Addressed() {
-		l.Plainpage = true
+		l.Plainpage, l.Confidential = true, row.Kind == record.LetterDossier
 		return l, nil
 	}
 	lines := v.Postal
@@ -107,7 +108,7 @@ func (d *Desk) letter(row record.Letter, v templates.View) (letters.Letter, erro
 }
 
 func (d *Desk) letterhead() letters.Sender {
-	return letters.Sender{Name: d.House.Name, Address: d.House.Address, Phone: d.House.Phone, Email: d.House.Email, Logo: d.House.Logo}
+	return letters.Sender{Name: d.House.Name, Address: d.House.Address, Phone: d.House.Phone, Email: d.House.Email, Look: d.House.Look}
 }
 
 // letterView is the case as a letter speaks of it to the complainant.

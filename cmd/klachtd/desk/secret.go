@@ -37,3 +37,23 @@ func (d *Desk) tellSecret(ctx context.Context, now time.Time) error {
 	o.decision.Effects = record.MailHeld.Variant(record.VariantSecret).Effects()
 	return d.finish(ctx, &o)
 }
+
+// tellStyle tells the administrator, once of each, what of the house style cannot be
+// used: nobody else sees that a letter left without it.
+func (d *Desk) tellStyle(ctx context.Context, now time.Time) error {
+	o := occasion{Commit: caselog.Commit{At: now}}
+	for _, fault := range d.House.Faults {
+		told, err := d.Log.Marked(ctx, "style "+fault)
+		if err != nil {
+			return err
+		}
+		if told.IsZero() {
+			o.Marks, o.done = append(o.Marks, "style "+fault), append(o.done, fault)
+		}
+	}
+	if len(o.done) == 0 {
+		return nil
+	}
+	o.decision.Effects = record.MailHeld.Variant(record.VariantStyle).Effects()
+	return d.finish(ctx, &o)
+}

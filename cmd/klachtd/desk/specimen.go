@@ -44,7 +44,7 @@ func (d *Desk) Specimen(name string) (Specimen, error) {
 		return Specimen{}, err
 	}
 	l := letters.Letter{Sender: d.letterhead(), Date: v.Today, Subject: text.Subject, Body: text.Blocks, Plainpage: true}
-	if row.Addressed() {
+	if row.Addressed() || row.Kind == record.LetterDossier {
 		if l, err = d.letter(row, v); err != nil {
 			return Specimen{}, err
 		}

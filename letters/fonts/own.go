@@ -1,0 +1,60 @@
+package fonts
+
+import (
+	"bytes"
+	"encoding/binary"
+	"errors"
+	"fmt"
+)
+
+// Own gives the fonts with a typeface in place of Liberation Sans: a TrueType file of
+// its ordinary letters, and one of its bold ones; without that Liberation's are bold.
+// What the typeface lacks is taken from the other fonts. Anybody may have made the file:
+// whatever would fail in a letter fails here.
+func Own(ordinary, heavy []byte) (set *Set, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			set, err = nil, fmt.Errorf("it is damaged: %v", r)
+		}
+	}()
+	list := sources()
+	for i, ttf := range [][]byte{regular: ordinary, bold: heavy} {
+		if ttf == nil && i == bold {
+			continue
+		}
+		if !bytes.HasPrefix(ttf, []byte("\x00\x01\x00\x00")) && !bytes.HasPrefix(ttf, []byte("true")) {
+			return nil, errors.New("it is no TrueType font (TTF)")
+		}
+		list[i] = source{name: fmt.Sprintf("Own%d", i), ttf: ttf, scale: 1}
+	}
+	if set, err = loadFrom(list); err != nil {
+		return nil, err
+	}
+	for i := range []int{regular, bold} {
+		if err := set.font(i).sound(); err != nil {
+			return nil, err
+		}
+	}
+	return set, nil
+}
+
+// sound looks at all that a letter may use of a font, and panics where a letter would.
+func (f *Font) sound() error {
+	all := make([]uint16, f.Glyphs)
+	for g := range all {
+		all[g] = uint16(g)
+	}
+	f.Subset(all)
+	if f.Ascent < 400 || f.Ascent > 1500 || f.Descent < 0 || f.Descent > 1000 {
+		return fmt.Errorf("its letters are %d thousandths high and %d deep, which no line holds", f.Ascent, f.Descent)
+	}
+	for r := ' '; r <= '~'; r++ {
+		if !f.Has(r) {
+			return fmt.Errorf("it lacks %q", r)
+		}
+	}
+	if table := f.tables["head"]; binary.BigEndian.Uint16(table[18:]) == 0 {
+		return errors.New("its letters have no size")
+	}
+	return nil
+}
