@@ -8,6 +8,7 @@ import (
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/watch"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/wording"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 	"github.com/integratiewerk/klachtd/procedure/record"
 )
@@ -39,6 +40,7 @@ type warner struct {
 	held     []caselog.HeldRow
 	open     []record.Case
 	vacant   []string // cases, and who answers for them
+	texts    []wording.Failure
 	found    []warning
 }
 
@@ -167,6 +169,9 @@ func (w *warner) later(s status) {
 			}
 			w.warn("secret", text, "make a new one, set oauth2.client_secret_expires, and restart klachtd")
 		}
+	}
+	for _, f := range w.texts {
+		w.warn("text", f.English(), "klachtd check says more; mend the file or take it away, and restart klachtd")
 	}
 	for i := len(s.Cases.Terms) - 1; i >= 0; i-- { // the last one tells for all
 		if text := w.v.rules.Calendar.Warning(s.Cases.Terms[i].Due); text != "" {

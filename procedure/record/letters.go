@@ -143,6 +143,7 @@ const (
 	VariantCanary    Variant = "canary"    // 24: the daily mail to ourselves did not come back
 	VariantReconcile Variant = "reconcile" // 24: mailbox and log differ
 	VariantSecret    Variant = "secret"    // 24: the secret with which we sign in ends
+	VariantTexts     Variant = "texts"     // 24: texts of the administrator's own that cannot be used
 	VariantOld       Variant = "old"       // 24: mail from before the log began
 	VariantTrust     Variant = "trust"     // 24: by a wrong configuration every command is refused
 	VariantAway      Variant = "away"      // 24: an automatic answer says that who answers for cases is away
@@ -285,6 +286,7 @@ var (
 		{Kind: MailHeld, Variant: VariantCanary, Title: "melding dat de dagelijkse controle van de mailbox is mislukt", Text: "24-canary", To: toAdministrator},
 		{Kind: MailHeld, Variant: VariantReconcile, Title: "melding dat mailbox en administratie verschillen", Text: "24-reconcile", To: toAdministrator},
 		{Kind: MailHeld, Variant: VariantSecret, Title: "melding dat de koppeling met de mailserver verloopt", Text: "24-secret", To: toAdministrator},
+		{Kind: MailHeld, Variant: VariantTexts, Title: "melding dat een eigen tekst niet werkt", Text: "24-texts", To: toAdministrator},
 		{Kind: MailOverview, Title: "overzicht van de klachten", Text: "25", To: toSender},
 		{Kind: MailRecusal, Title: "melding over een lid van de Klachtencommissie", Text: "26", To: toLead},
 		{Kind: MailHelp, Title: "hulp", Text: "27", To: toSender},
