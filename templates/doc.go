@@ -7,8 +7,8 @@
 //
 // Each text is a file in the folder text, shipped inside the program. A file of
 // the same name in your own folder replaces it; "klachtd check" names every
-// file, line and word that cannot work, and klachtd does not start before they
-// are mended. Files are UTF-8. A file looks like this:
+// file, line and word that cannot work. Until it is mended ours leaves in its
+// place, and you are told. Files are UTF-8. A file looks like this:
 //
 //	Onderwerp: Ontvangst van uw klacht
 //
@@ -53,7 +53,7 @@
 //
 // In a condition, whatever was not filled in counts as absent, dates too:
 // {{if .ContactOn}}...{{end}} is left out while there was no contact. A date
-// that is absent cannot be printed: the text fails before anything is sent.
+// that is absent cannot be printed: ours leaves in the place of that text.
 //
 // # Values are data
 //

@@ -146,6 +146,11 @@ func mailSamples(name string, v View) []View {
 		return []View{posted, posted.with(func(v *View) { v.Complainant.Name = "" }), posted.with(func(v *View) {
 			v.Title, v.Corrects = record.LetterDecision.Letter().Title, v.DecidedOn
 		})}
+	case "24-texts":
+		wrong := v.with(to(Person{Name: "Bea Beheerder", Role: RoleAdministrator}), func(v *View) {
+			v.Done = []string{"01.txt, regel 7: " + CausePhrase(CauseField), "_signature.txt: " + CausePhrase(CauseFile)}
+		})
+		return []View{wrong, wrong.with(func(v *View) { v.Done = v.Done[:1] })}
 	case "24-trust":
 		return []View{v.with(func(v *View) { v.Done = []string{"mx.aanbieder.example", "mx.stichting.example"} })}
 	case "24-away":

@@ -33,8 +33,11 @@ func Signed(name string) bool {
 
 // A Set is every text, ready to be rendered. It is safe for concurrent use.
 type Set struct {
-	root  *template.Template // documents under their file name, parts under their bare name
-	names []string
+	root    *template.Template // documents under their file name, parts under their bare name
+	shipped *template.Template // the same without the administrator's own
+	names   []string
+	sources map[string]string // of ours, by file
+	own     map[string]string // of the administrator's, whether they work or not
 }
 
 // Load reads the shipped texts and, unless override is nil, the administrator's
@@ -54,11 +57,11 @@ func load(shipped, override fs.FS) (*Set, []Problem) {
 	if err != nil {
 		return &Set{root: template.New("")}, []Problem{{File: "text", What: err.Error(), Remedy: "reinstall klachtd"}}
 	}
-	s := &Set{root: template.New("").Funcs(funcs).Option("missingkey=error")}
+	s := &Set{root: template.New("").Funcs(funcs).Option("missingkey=error"), sources: make(map[string]string), own: make(map[string]string)}
 	sources, problems := readAll(shipped)
 	known := make([]string, len(sources))
 	for i, src := range sources {
-		known[i] = src.file
+		known[i], s.sources[src.file] = src.file, src.text
 	}
 	for _, src := range sources {
 		problems = append(problems, s.add(src, funcs, known)...)
@@ -66,20 +69,10 @@ func load(shipped, override fs.FS) (*Set, []Problem) {
 			s.names = append(s.names, name)
 		}
 	}
-	if override == nil {
+	if s.shipped = s.root; override == nil {
 		return s, problems
 	}
-	own, more := readAll(override)
-	problems = append(problems, more...)
-	for _, src := range own {
-		if !slices.Contains(known, src.file) {
-			problems = append(problems, Problem{File: src.file, What: "klachtd has no text of this name",
-				Remedy: "give it the name of a shipped text, or take it out of the folder"})
-			continue
-		}
-		problems = append(problems, s.add(src, funcs, known)...)
-	}
-	return s, problems
+	return s, append(problems, s.override(override, funcs, known)...)
 }
 
 // add puts a text into the set, or changes nothing and says why not.
@@ -109,17 +102,22 @@ func (s *Set) Names() []string { return slices.Clone(s.names) }
 // Render fills in a document. It fails, with a [Problem], when the text asks for
 // something data does not have.
 func (s *Set) Render(name string, data any) (Document, error) {
+	return s.render(s.root, name, data)
+}
+
+// render does so with the texts below root.
+func (s *Set) render(root *template.Template, name string, data any) (Document, error) {
 	file := name + extension
 	if !slices.Contains(s.names, name) {
-		return Document{}, Problem{File: file, What: "klachtd has no text of this name", Remedy: "choose one of " + strings.Join(s.names, ", ")}
+		return Document{}, Problem{File: file, Cause: CauseName, What: "klachtd has no text of this name", Remedy: "choose one of " + strings.Join(s.names, ", ")}
 	}
-	var out strings.Builder
-	if err := s.root.ExecuteTemplate(&out, file, data); err != nil {
+	var out limited
+	if err := root.ExecuteTemplate(&out, file, data); err != nil {
 		return Document{}, problemOf(file, err)
 	}
 	subject, body, ok := block.SplitSubject(out.String())
 	if !ok || subject == "" {
-		return Document{}, Problem{File: file, Line: 1, What: "the text has no subject",
+		return Document{}, Problem{File: file, Line: 1, Cause: CauseSubject, What: "the text has no subject",
 			Remedy: fmt.Sprintf("begin the file with a line %q and an empty line", block.SubjectField+" ...")}
 	}
 	return Document{Subject: subject, Blocks: block.Parse(body)}, nil

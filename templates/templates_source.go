@@ -19,7 +19,8 @@ import (
 type Problem struct {
 	File   string // name within the folder of texts, such as "05.txt"
 	Line   int    // from 1; 0 when it is about the whole file
-	What   string
+	Cause  Cause
+	What   string // no word of a value
 	Remedy string
 }
 
@@ -44,7 +45,7 @@ type source struct {
 func readAll(folder fs.FS) ([]source, []Problem) {
 	entries, err := fs.ReadDir(folder, ".")
 	if err != nil {
-		return nil, []Problem{{File: ".", What: "the folder of texts cannot be read: " + err.Error(), Remedy: "check its name and rights"}}
+		return nil, []Problem{{File: ".", Cause: CauseFile, What: "the folder of texts cannot be read: " + err.Error(), Remedy: "check its name and rights"}}
 	}
 	var sources []source
 	var problems []Problem
@@ -54,12 +55,12 @@ func readAll(folder fs.FS) ([]source, []Problem) {
 			continue
 		}
 		if e.IsDir() || !strings.HasSuffix(name, extension) {
-			problems = append(problems, Problem{File: name, What: "this is no text", Remedy: "take it out of the folder; texts end in " + extension})
+			problems = append(problems, Problem{File: name, Cause: CauseName, What: "this is no text", Remedy: "take it out of the folder; texts end in " + extension})
 			continue
 		}
 		b, err := fs.ReadFile(folder, name)
 		if err != nil {
-			problems = append(problems, Problem{File: name, What: "the file cannot be read: " + err.Error(), Remedy: "check its rights"})
+			problems = append(problems, Problem{File: name, Cause: CauseFile, What: "the file cannot be read: " + err.Error(), Remedy: "check its rights"})
 			continue
 		}
 		text := strings.TrimPrefix(string(b), "\uFEFF")
@@ -71,22 +72,22 @@ func readAll(folder fs.FS) ([]source, []Problem) {
 // parse reads a text and escapes it. known are the files that exist.
 func (src source) parse(funcs template.FuncMap, known []string) (*parse.Tree, []Problem) {
 	if !utf8.ValidString(src.text) || mark.Within(src.text) {
-		return nil, []Problem{{File: src.file, What: "the file is not UTF-8 text", Remedy: "save it as UTF-8"}}
+		return nil, []Problem{{File: src.file, Cause: CauseFile, What: "the file is not UTF-8 text", Remedy: "save it as UTF-8"}}
 	}
 	if strings.TrimSpace(src.text) == "" {
-		return nil, []Problem{{File: src.file, What: "the file is empty", Remedy: "write the text, or delete the file"}}
+		return nil, []Problem{{File: src.file, Cause: CauseFile, What: "the file is empty", Remedy: "write the text, or delete the file"}}
 	}
 	t, err := template.New(src.file).Funcs(funcs).Parse(src.text)
 	if err != nil {
 		return nil, []Problem{problemOf(src.file, err)}
 	}
 	if len(t.Templates()) > 1 {
-		return nil, []Problem{{File: src.file, What: "a text cannot define another text", Remedy: "take out {{define}} and {{block}}"}}
+		return nil, []Problem{{File: src.file, Cause: CauseMarkup, What: "a text cannot define another text", Remedy: "take out {{define}} and {{block}}"}}
 	}
 	var problems []Problem
 	for _, include := range includes(t.Root) {
 		if !slices.Contains(known, sharedPrefix+include.Name+extension) {
-			problems = append(problems, Problem{File: src.file, Line: include.Line,
+			problems = append(problems, Problem{File: src.file, Line: include.Line, Cause: CauseMarkup,
 				What: fmt.Sprintf("there is no part %q", include.Name), Remedy: "use one of " + strings.Join(parts(known), ", ")})
 		}
 	}
@@ -136,16 +137,20 @@ func parts(known []string) []string {
 // none in a field.
 var located = regexp.MustCompile(`^template: ([^:]+):(\d+)(?::\d+)?: (?s:(.*))$`)
 
+// said cuts off what text/template quotes of a value: it may be somebody's words.
+var said = regexp.MustCompile(`(?s)(can't use|can't iterate over) .*`)
+
 // problemOf tells where in the files an error of text/template came from.
 func problemOf(file string, err error) Problem {
 	var p Problem
 	if errors.As(err, &p) {
 		return p
 	}
-	p = Problem{File: file, What: err.Error(), Remedy: "compare it with the shipped text; without the file the shipped text is used"}
+	p = Problem{File: file, Cause: causeOf(err), What: err.Error(), Remedy: "compare it with the shipped text; without the file the shipped text is used"}
 	if m := located.FindStringSubmatch(p.What); m != nil {
 		p.File, p.What = m[1], m[3]
 		p.Line, _ = strconv.Atoi(m[2])
 	}
+	p.What = said.ReplaceAllString(p.What, "$1 this value")
 	return p
 }

@@ -143,8 +143,8 @@ and -p LoadCredentialEncrypted=oauth2-secret:/etc/credstore.encrypted/klachtd.oa
 
 // textProblems reads every text and fills it in with sample data.
 func (a *app) textProblems(cfg *config.Config) []templates.Problem {
-	texts, problems := templates.Load(ownTexts(cfg))
-	return append(problems, texts.Check(samples)...)
+	_, problems := loadTexts(cfg)
+	return slices.DeleteFunc(problems, func(p templates.Problem) bool { return p.File == "." }) // a finding of the configuration
 }
 
 // unquoted warns of the administrator's own texts that pass on what somebody wrote as

@@ -46,9 +46,13 @@ func (a *app) letter(kind, out string) error {
 			Name: "Stichting Voorbeeld", Address: "Voorbeeldstraat 1\n1234 AB Voorbeeldstad", Phone: "012 345 67 89", Email: "klachten@stichting.example",
 		}
 	}
-	texts, err := loadTexts(cfg)
-	if err != nil {
-		return err
+	texts, problems := loadTexts(cfg)
+	if len(problems) > 0 {
+		lines := make([]string, len(problems))
+		for i, p := range problems {
+			lines[i] = p.Error()
+		}
+		return fail(exitConfig, "%s", strings.Join(lines, "\n"))
 	}
 	house, setter, faults, err := houseOf(cfg)
 	if err != nil {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/absence"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/watch"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/wording"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 	"github.com/integratiewerk/klachtd/procedure/record"
 	"github.com/integratiewerk/klachtd/procedure/rules"
@@ -187,6 +188,9 @@ func (v *caseViewer) gather(ctx context.Context) (s status, err error) {
 		return s, err
 	}
 	s.Akkoord, s.Lost = countAwaited(due), lostLines(cases, due)
+	if w.texts, err = wording.Known(ctx, v.log); err != nil {
+		return s, err
+	}
 	if w.lastFact, err = v.log.LastFactAt(ctx); err != nil {
 		return s, err
 	}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/watch"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/wording"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/style"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 	"github.com/integratiewerk/klachtd/procedure/record"
@@ -40,6 +41,7 @@ type warner struct {
 	held     []caselog.HeldRow
 	open     []record.Case
 	vacant   []string // cases, and who answers for them
+	texts    []wording.Failure
 	found    []warning
 }
 
@@ -172,6 +174,9 @@ func (w *warner) later(s status) {
 	_, faults, _ := style.Read(w.cfg.Letters)
 	for _, f := range faults {
 		w.warn("style", "letters leave without a part of the house style: "+w.cfg.At("letters", f.Key, f.What, "").String(), f.Remedy+"; then restart klachtd")
+	}
+	for _, f := range w.texts {
+		w.warn("text", f.English(), "klachtd check says more; mend the file or take it away, and restart klachtd")
 	}
 	for i := len(s.Cases.Terms) - 1; i >= 0; i-- { // the last one tells for all
 		if text := w.v.rules.Calendar.Warning(s.Cases.Terms[i].Due); text != "" {

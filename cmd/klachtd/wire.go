@@ -82,10 +82,7 @@ func (a *app) newDesk(cfg *config.Config, log *caselog.Log) (*desk.Desk, error) 
 	if err != nil {
 		return nil, err
 	}
-	texts, err := loadTexts(cfg)
-	if err != nil {
-		return nil, err
-	}
+	texts, wrong := loadTexts(cfg)
 	house, setter, faults, err := houseOf(cfg)
 	if err != nil {
 		return nil, err
@@ -139,6 +136,7 @@ func (a *app) newDesk(cfg *config.Config, log *caselog.Log) (*desk.Desk, error) 
 	if source != nil {
 		d.Alive = daily(source, a.now, logger)
 	}
+	d.NoteTexts(wrong)
 	if a.adjust != nil {
 		a.adjust(d)
 	}
@@ -167,22 +165,14 @@ func folders(cfg *config.Config) imap.Folders {
 // scripts of the tests make hundreds of passes in one process.
 var shippedTexts = sync.OnceValues(func() (*templates.Set, []templates.Problem) { return templates.Load(nil) })
 
-// loadTexts reads the shipped texts and the administrator's own. A text that
-// cannot work stops the program before anything is decided.
-func loadTexts(cfg *config.Config) (*templates.Set, error) {
-	texts, problems := shippedTexts()
-	if cfg.Letters.Templates != "" { // ours alone are checked by the tests
-		texts, problems = templates.Load(ownTexts(cfg))
-		problems = append(problems, texts.Check(samples)...)
+// loadTexts reads the shipped texts and the administrator's own, and says what is wrong
+// with those. They can always be used: ours stands in for one that cannot.
+func loadTexts(cfg *config.Config) (*templates.Set, []templates.Problem) {
+	if cfg.Letters.Templates == "" { // ours alone are checked by the tests
+		return shippedTexts()
 	}
-	if len(problems) > 0 {
-		lines := make([]string, len(problems))
-		for i, p := range problems {
-			lines[i] = p.Error()
-		}
-		return nil, fail(exitConfig, "%s", strings.Join(lines, "\n"))
-	}
-	return texts, nil
+	texts, problems := templates.Load(ownTexts(cfg))
+	return texts, append(problems, texts.Check(samples)...)
 }
 
 func ownTexts(cfg *config.Config) fs.FS {

@@ -144,6 +144,7 @@ const (
 	VariantReconcile Variant = "reconcile" // 24: mailbox and log differ
 	VariantSecret    Variant = "secret"    // 24: the secret with which we sign in ends
 	VariantStyle     Variant = "style"     // 24: a part of the house style cannot be used
+	VariantTexts     Variant = "texts"     // 24: texts of the administrator's own that cannot be used
 	VariantOld       Variant = "old"       // 24: mail from before the log began
 	VariantTrust     Variant = "trust"     // 24: by a wrong configuration every command is refused
 	VariantAway      Variant = "away"      // 24: an automatic answer says that who answers for cases is away
@@ -287,6 +288,7 @@ var (
 		{Kind: MailHeld, Variant: VariantReconcile, Title: "melding dat mailbox en administratie verschillen", Text: "24-reconcile", To: toAdministrator},
 		{Kind: MailHeld, Variant: VariantSecret, Title: "melding dat de koppeling met de mailserver verloopt", Text: "24-secret", To: toAdministrator},
 		{Kind: MailHeld, Variant: VariantStyle, Title: "melding dat een deel van de huisstijl niet werkt", Text: "24-style", To: toAdministrator},
+		{Kind: MailHeld, Variant: VariantTexts, Title: "melding dat een eigen tekst niet werkt", Text: "24-texts", To: toAdministrator},
 		{Kind: MailOverview, Title: "overzicht van de klachten", Text: "25", To: toSender},
 		{Kind: MailRecusal, Title: "melding over een lid van de Klachtencommissie", Text: "26", To: toLead},
 		{Kind: MailHelp, Title: "hulp", Text: "27", To: toSender},

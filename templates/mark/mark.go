@@ -104,6 +104,9 @@ func present(v any) any {
 	return v
 }
 
+// ErrAbsent says that what a text prints is not there.
+var ErrAbsent = errors.New("there is no value here")
+
 // escape marks the text of a value as data. It refuses what nobody means to
 // print, so that a forgotten {{range}} or {{en}} is found by Check and not by
 // the reader of a letter.
@@ -111,9 +114,9 @@ func escape(v any) (string, error) {
 	var s string
 	switch rv := reflect.ValueOf(v); {
 	case !rv.IsValid():
-		return "", errors.New("there is no value here")
+		return "", ErrAbsent
 	case rv.Kind() == reflect.Pointer && rv.IsNil():
-		return "", errors.New("there is no value here")
+		return "", ErrAbsent
 	case rv.Kind() == reflect.String, rv.CanInt(), rv.CanUint(), rv.CanFloat():
 		s = fmt.Sprint(v)
 	default:
@@ -122,7 +125,7 @@ func escape(v any) (string, error) {
 			return "", fmt.Errorf("a %s cannot be printed", rv.Type())
 		}
 		if z, ok := v.(interface{ IsZero() bool }); ok && z.IsZero() {
-			return "", errors.New("this value is absent")
+			return "", fmt.Errorf("%w: this value is absent", ErrAbsent)
 		}
 		s = stringer.String()
 	}

@@ -70,8 +70,8 @@ func (r *reading) checkFiles() {
 	r.checkFile(at("imap", "ca_file"), r.IMAP.CAFile, isPEM)
 	r.checkFile(at("smtp", "ca_file"), r.SMTP.CAFile, isPEM)
 	if folder := r.Letters.Templates; folder != "" {
-		if _, err := os.ReadDir(folder); err != nil {
-			r.fault(at("letters", "templates"), folder+" is no folder that can be read", "make it, or remove the line to use the shipped texts")
+		if _, err := os.ReadDir(folder); err != nil { // no complaint waits for a text: the shipped ones stand in
+			r.note(&r.Findings, at("letters", "templates"), folder+" is no folder that can be read", "make it, or remove the line to use the shipped texts")
 		}
 	}
 	if info, err := os.Stat(r.Store.Path); err == nil && info.IsDir() {

@@ -3,6 +3,7 @@ package config
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -43,7 +44,7 @@ func TestLoad(t *testing.T) {
 		mode    os.FileMode
 		more    string
 		want    []string // problems
-		warning string
+		warning string   // or finding
 	}{
 		{"good", "geheim\n", 0o600, "", nil, ""},
 		{"read-only is good too", "geheim", 0o400, "", nil, ""},
@@ -66,17 +67,18 @@ client_secret_file = "secret"
 refresh_token_file = "sub/token"
 token_url = "http://localhost/token"
 `, []string{
-			"config.toml:23: [letters] templates: texts is no folder that can be read; make it, or remove the line to use the shipped texts",
 			"config.toml:26: [oauth2] client_secret_file: the file that it names does not exist" + noCredential,
 			"config.toml:27: [oauth2] refresh_token_file: the file that it names does not exist; write the secret into it (chmod 600)",
 		}, "config.toml:24: [letters] regulation: cannot be read: open regulation.pdf: no such file or directory: letter 01 is not sent until that is mended; check the name and who may read it"},
+		{"a folder that is not there", "geheim", 0o600, "[letters]\ntemplates = \"texts\"\n", nil,
+			"config.toml:22: [letters] templates: texts is no folder that can be read; make it, or remove the line to use the shipped texts"},
+		{"a file for a folder", "geheim", 0o600, "[letters]\ntemplates = \"config.toml\"\n", nil,
+			"config.toml:22: [letters] templates: config.toml is no folder that can be read; make it, or remove the line to use the shipped texts"},
 		{"files of another kind", "geheim", 0o600, `[letters]
 logo = "imap-password"
 templates = "config.toml"
 working_method = "config.toml"
-`, []string{
-			"config.toml:23: [letters] templates: config.toml is no folder that can be read; make it, or remove the line to use the shipped texts",
-		}, "config.toml:24: [letters] working_method: config.toml is no PDF: letter 05 is not sent until that is mended; name another file"},
+`, []string{}, "config.toml:24: [letters] working_method: config.toml is no PDF: letter 05 is not sent until that is mended; name another file"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			dir := t.TempDir()
@@ -86,7 +88,7 @@ working_method = "config.toml"
 			if diff := cmp.Diff(test.want, relative(dir, problems)); diff != "" {
 				t.Error(diff)
 			}
-			if all := strings.Join(relative(dir, c.Warnings), "\n"); !strings.Contains(all, test.warning) {
+			if all := strings.Join(relative(dir, slices.Concat(c.Warnings, c.Findings)), "\n"); !strings.Contains(all, test.warning) {
 				t.Errorf("%q\nis not among\n%s", test.warning, all)
 			}
 			if len(problems) > 0 {

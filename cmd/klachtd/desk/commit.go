@@ -48,6 +48,7 @@ func (d *Desk) prepare(ctx context.Context, o *occasion, m mailing) error {
 	keep.CaseID, keep.Expect, keep.Case, keep.NextDue = c.ID, o.before.Version, c, d.nextDue(c, o)
 	keep.Facts, keep.Documents, keep.Outgoing = slices.Concat(o.decision.Facts, m.facts), m.documents, m.outgoing
 	keep.Today = d.Rules.Day(o.At)
+	keep.Marks = slices.Concat(keep.Marks, d.Failures.Marks())
 	keep.Placed = slices.Concat(keep.Placed, d.movedTo(ctx, o))
 	o.decision.Case, o.keep, o.made = c, keep, m
 	return nil
@@ -81,6 +82,7 @@ func (d *Desk) kept(ctx context.Context, o *occasion) error {
 		}
 	}
 	d.progress()
+	d.Failures.Kept(o.keep.Marks)
 	if o.At.After(d.latest) {
 		d.latest = o.At // when the case is looked at again is counted from here
 	}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/turns"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/watch"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/wording"
 	"github.com/integratiewerk/klachtd/letters"
 	"github.com/integratiewerk/klachtd/mailbox/imap"
 	"github.com/integratiewerk/klachtd/mailbox/trust"
@@ -71,6 +72,8 @@ type Desk struct {
 	House  House
 	Texts  *templates.Set
 	Setter Setter
+
+	Failures wording.Failures // texts of the administrator's own that cannot be used
 
 	Trust        *trust.Policy // whose word on a sender counts
 	RelayRenames bool          // our Message-IDs do not survive the way out
@@ -145,7 +148,7 @@ func (d *Desk) Begin(ctx context.Context) error {
 	if n > 0 {
 		d.Logger.Warn("mail that was perhaps delivered will be sent again", "mails", n)
 	}
-	return errors.Join(err, d.takeInOld(ctx), d.heedAbsence(ctx), d.sayVacant(ctx), d.readdress(ctx))
+	return errors.Join(err, d.Failures.Begin(ctx, d.Log, d.Texts), d.takeInOld(ctx), d.heedAbsence(ctx), d.sayVacant(ctx), d.readdress(ctx))
 }
 
 // markChecked is when the pages of the log were last checked.

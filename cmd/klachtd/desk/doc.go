@@ -49,6 +49,7 @@
 //	differences.go   and the administrator is told in what they differ
 //	canary.go        a mail is sent around
 //	secret.go        and the administrator warned that a secret ends, or that the house style fails
+//	texts.go         or that a text of their own fails, and ours left (package wording)
 //	run.go           the loop: who waits for what
 //	intake.go        its goroutine that waits for mail
 //	watch/           what it must know of itself: clock, goroutines, mailbox, stop switch

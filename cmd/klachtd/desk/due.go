@@ -30,6 +30,7 @@ func (d *Desk) remindAll(ctx context.Context, out *Outcome) error {
 		{"notice that commands are refused", d.tellBorder},
 		{"notice that the client secret ends", d.tellSecret},
 		{"notice that the house style fails", d.tellStyle},
+		{"notice of texts that cannot be used", d.tellTexts},
 		{"alarm that mail does not go around", d.raiseAlarm},
 		{"list of old mail", d.showOld},
 		{"what is due", d.tellDue},

@@ -79,7 +79,7 @@ func (r *renderer) shown(e record.Effect, doc document) []block.Block {
 
 // letter fills in a letter: the text of its row on the house's letterhead.
 func (d *Desk) letter(row record.Letter, v templates.View) (letters.Letter, error) {
-	text, err := d.Texts.Render(cmp.Or(row.Document, row.Text), v)
+	text, err := d.write(cmp.Or(row.Document, row.Text), v)
 	if err != nil {
 		return letters.Letter{}, err
 	}
@@ -201,7 +201,7 @@ var edition = civil.Date{Year: 2026, Month: 1, Day: 1}
 // plainDocument renders a document without addressee: the regulation, the
 // working method, an advice that came as text.
 func (d *Desk) plainDocument(name string, v templates.View, date civil.Date) (document, error) {
-	text, err := d.Texts.Render(name, v)
+	text, err := d.write(name, v)
 	if err != nil {
 		return document{}, err
 	}

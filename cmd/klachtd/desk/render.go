@@ -211,7 +211,7 @@ func autoSubmitted(e record.Effect) string {
 // text; its copies, and all other mail, have a text of their own.
 func (r *renderer) text(e record.Effect, to recipient, v templates.View) (subject string, blocks []block.Block, doc document, err error) {
 	if to.blind {
-		text, err := r.Texts.Render(templates.Blind, r.blindView(e, v))
+		text, err := r.write(templates.Blind, r.blindView(e, v))
 		return text.Subject, text.Blocks, doc, err
 	}
 	if slices.Contains(e.Enclose, record.EncloseLetter) {
@@ -283,7 +283,7 @@ func (r *renderer) text(e record.Effect, to recipient, v templates.View) (subjec
 	case record.MailNotDone:
 		v.Lapsed = r.waitingOf(e.To, r.lapsed())
 	}
-	text, err := r.Texts.Render(name, v)
+	text, err := r.write(name, v)
 	return text.Subject, slices.Concat(marker(v), text.Blocks, r.shown(e, doc)), doc, err
 }
 
