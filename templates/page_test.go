@@ -1,6 +1,7 @@
 package templates
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"html"
@@ -9,6 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/integratiewerk/klachtd/templates/block"
 )
@@ -105,12 +107,18 @@ func TestPagesOnATelephone(t *testing.T) {
 			}
 		}
 	}
-	dir := t.TempDir()
+	dir, err := os.MkdirTemp("", "pages") // the browser may still write into it when it is gone
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer os.RemoveAll(dir)
+	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
+	defer cancel()
 	file := filepath.Join(dir, "pages.html")
 	if err := os.WriteFile(file, []byte(b.String()), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	out, err := exec.CommandContext(t.Context(), browser, "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--user-data-dir="+filepath.Join(dir, "profile"), "--window-size=900,900", "--virtual-time-budget=20000", "--dump-dom", "file://"+file).Output()
+	out, err := exec.CommandContext(ctx, browser, "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--user-data-dir="+filepath.Join(dir, "profile"), "--window-size=900,900", "--virtual-time-budget=20000", "--dump-dom", "file://"+file).Output()
 	if err != nil {
 		t.Fatalf("%s: %v", browser, err)
 	}

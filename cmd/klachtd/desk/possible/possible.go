@@ -87,16 +87,17 @@ func (a Asker) lines(row words.Command) (list []words.Command) {
 	today := a.Rules.Day(a.Now)
 	switch row.Beside {
 	case words.BesideManager:
-		for i, m := range a.Rules.Roles.Managers {
+		managers := a.Rules.Roles.Managers
+		for i, m := range managers {
 			add(fmt.Sprint(i + 1))
-			if len(a.Rules.Roles.Managers) <= templates.MostManagers {
-				line := &list[len(list)-1]
-				line.Does = m.Name + " is de leidinggevende en krijgt een kopie van de ontvangstbevestiging."
-			} else if _, possible := a.tries(row, list[0].Example); possible {
-				return list[:1]
-			} else {
-				list = nil
+			if len(managers) <= templates.MostManagers {
+				list[i].Does = m.Name + " is de leidinggevende en krijgt een kopie van de ontvangstbevestiging."
+				continue
 			}
+			if _, may := a.tries(row, list[0].Example); may { // one stands for all
+				return list
+			}
+			list = nil
 		}
 	case words.BesideVerdict:
 		if row.Event == record.Advise {
@@ -122,8 +123,7 @@ func (a Asker) lines(row words.Command) (list []words.Command) {
 	case words.BesideAnswer:
 		add(templates.YesNo(!a.Case.Language))
 	default: // with what the table has for an example
-		line := row
-		list = append(list, line)
+		list = append(list, row)
 	}
 	return list
 }
