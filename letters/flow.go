@@ -207,7 +207,7 @@ func (f *flow) blocks(blocks []block.Block, h1 style) {
 			f.list(b, func(int) string { return bullet })
 		case block.NumberedList:
 			f.list(b, func(i int) string { return strconv.Itoa(i+1) + "." })
-		case block.Table:
+		case block.Table, block.Commands:
 			f.table(b)
 		case block.Quote:
 			f.quote(b)

@@ -98,8 +98,8 @@ func regulation() []rule {
 		{event: record.TakeOver, by: leading, in: open, code: record.RefuseClosed, article: "procedure 1", answer: record.MailTranscript, run: takeOver},
 		{event: record.HandToDirector, by: leading, in: anyStatus, article: "procedure 1", answer: record.MailTranscript, run: handToDirector},
 
-		{event: record.Extend, by: byCommission, in: withThem, code: record.RefuseNotReferred, article: "procedure 6", shown: true, single: true, binding: true, stale: addressed, answer: record.MailTranscript, run: extend},
 		{event: record.Advise, by: byCommission, in: advising, code: record.RefuseNotReferred, article: "procedure 6", shown: true, single: true, binding: true, stale: addressed[:1:1], answer: record.MailTranscript, run: advise},
+		{event: record.Extend, by: byCommission, in: withThem, code: record.RefuseNotReferred, article: "procedure 6", shown: true, single: true, binding: true, stale: addressed, answer: record.MailTranscript, run: extend},
 		{event: record.AcknowledgeDossier, by: byCommission, in: anyStatus, article: "procedure 5", answer: record.MailTranscript, run: acknowledgeDossier},
 		{event: record.AskRecusal, by: byCommission, in: withThem, code: record.RefuseNotReferred, article: "procedure 6", answer: record.MailTranscript, run: askRecusal},
 		{event: record.AskDirector, by: byCommission, in: anyStatus, article: "procedure 6", shown: true, stale: []record.FactKind{record.FactAssigned}, answer: record.MailTranscript, run: askDirector},

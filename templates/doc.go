@@ -34,10 +34,18 @@
 //	> Hier staat wat iemand anders schreef.
 //	> {{.ComplaintText}}
 //
+//	= contact
+//
+//	= contact op {{datum .Today}} | U heeft contact gehad.
+//	= notitie | U legt iets vast.
+//
 //	{{template "blik-op-werk" .}}
 //
 // The first line is the subject. Rows below one another are one table; a row of
-// only dashes makes the row above it the heads of the columns. A line of
+// only dashes makes the row above it the heads of the columns. A row with = is what can be
+// typed, on a line of its own, with what it does; alone it stands in a box. A heading right
+// below the subject says what is to be done, and what follows it up to the next heading or
+// the salutation stands in a box with it. A line of
 // exactly three dashes starts a new page. A file whose name begins with an
 // underscore (_blik-op-werk.txt) is a part that other files take in by its name
 // without underscore and ending.
@@ -47,6 +55,7 @@
 //
 //	{{datum .Received}}        23 november 2026
 //	{{kort .Received}}         23-11-2026
+//	{{dag .ContactBy}}         maandag 7 december
 //	{{tijd .ReceivedAt}}       14:05, in Amsterdam
 //	{{en .Names}}              Anna, Bert en Carla
 //	{{meervoud 2 "dag" "dagen"}}  dagen

@@ -18,6 +18,8 @@ import (
 var months = [...]string{"januari", "februari", "maart", "april", "mei", "juni",
 	"juli", "augustus", "september", "oktober", "november", "december"}
 
+var weekdays = [...]string{"zondag", "maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag"}
+
 // Date writes a date as it stands in a letter: "23 november 2026". The date
 // must be valid.
 func Date(d civil.Date) string {
@@ -45,6 +47,13 @@ func functions() (template.FuncMap, error) {
 				return "", err
 			}
 			return fmt.Sprintf("%02d-%02d-%d", d.Day, d.Month, d.Year), nil
+		},
+		"dag": func(v any) (string, error) {
+			d, err := dateOf(v, amsterdam)
+			if err != nil {
+				return "", err
+			}
+			return weekdays[d.In(time.UTC).Weekday()] + " " + strconv.Itoa(d.Day) + " " + months[d.Month-1], nil
 		},
 		"tijd": func(t time.Time) (string, error) {
 			if t.IsZero() {

@@ -100,3 +100,10 @@ func Megabytes(bytes int) string {
 func MailAsText(from, subject, text string) string {
 	return fmt.Sprintf("Van: %s\nOnderwerp: %s\n\n%s\n", from, subject, text)
 }
+
+// ManyManagers reports whether there are more managers than have a line of their own among
+// what can be typed, so that they are listed beside it.
+func (v View) ManyManagers() bool { return len(v.ManagerChoices) > MostManagers }
+
+// MostManagers is how many have one.
+const MostManagers = 4

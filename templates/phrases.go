@@ -384,7 +384,7 @@ func ChallengeReason(code record.Why) string {
 var challengeReasons = map[record.Why]string{
 	record.Accuses:   "De klacht gaat misschien over deze leidinggevende. Wie u kiest, krijgt een kopie van de ontvangstbevestiging en weet dan van de klacht. Wilt u dat niet? Kies dan een andere leidinggevende, of antwoord met: leidinggevende geen. Schrijf eronder waarom.",
 	record.Outward:   "Wij vragen dit bij elke opdracht die u niet kunt terugdraaien.",
-	record.Suggested: "Wij doen dit alleen als u akkoord geeft. Wilde u iets anders doen? Geef dan die opdracht. Typ: hulp, als u alle opdrachten wilt zien.",
+	record.Suggested: "Wij doen dit alleen als u akkoord geeft. Wilde u iets anders doen? Geef dan die opdracht. Typ: hulp, als u wilt zien wat u nu kunt doen.",
 	record.Changed:   "U heeft dit eerder gezien. Daarna is er iets veranderd. Daarom hebben wij het nog niet uitgevoerd.",
 	record.Added:     "U schreef tekst onder uw akkoord. Daarom hebben wij de opdracht nog niet uitgevoerd. Aan de opdracht zelf is niets veranderd.",
 

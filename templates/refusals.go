@@ -189,7 +189,7 @@ func takenUpBy(v View) string {
 
 func notYours(v View) string {
 	if !v.ToLead() || v.Responsible.Name == "" {
-		return "Deze opdracht hoort niet bij uw rol. Typ: hulp, als u wilt zien welke opdrachten u kunt geven."
+		return "Deze opdracht hoort niet bij uw rol. Typ: hulp, als u wilt zien wat u nu kunt doen."
 	}
 	return "Deze klacht wordt behandeld door " + v.Responsible.Name + ", " + v.LeadRole() + ". Behandelt u de klacht vanaf nu zelf? Antwoord dan eerst met: overnemen."
 }

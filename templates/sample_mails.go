@@ -3,6 +3,7 @@ package templates
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/golang-sql/civil"
@@ -15,7 +16,7 @@ import (
 // mailSamples are for the mails to director, manager, commission and others.
 func mailSamples(name string, v View) []View {
 	v.Command = CommandView{At: time.Date(2026, 12, 4, 8, 20, 0, 0, time.UTC), Word: "contact", FirstLine: "contact op 3 december"}
-	director := v.with(toDirector)
+	director := v.with(toDirector, possible("contact op 4 december", "ingetrokken op 4 december", "commissie"))
 	switch name {
 	case "02":
 		return []View{v.with(toManager, func(v *View) { v.ContactOn = civil.Date{} }), v.with(toManager), v.with(toManager, byDeputy, func(v *View) { v.Responsible.Name = "" })}
@@ -60,6 +61,7 @@ func mailSamples(name string, v View) []View {
 		}), cover.with(byDeputy, func(v *View) { v.WorkingMethodDelivered = true }),
 			cover.with(bare, func(v *View) { v.Complainant = Person{} })}
 	case "08":
+		director = director.with(possible("leidinggevende 1", "leidinggevende geen", "besluit deels gegrond"))
 		return []View{director, director.with(noManager, func(v *View) { v.LanguageEducation, v.Verdict = false, "" }), director.with(couldNotJudge)}
 	case "13":
 		return []View{v, v.with(bare), v.with(to(Person{Name: "Anna Voorbeeld"}))}
@@ -83,6 +85,9 @@ func mailSamples(name string, v View) []View {
 		return transcriptSamples(v)
 	case "19":
 		return previewSamples(v)
+	case "20":
+		settle := director.with(possible("ingetrokken op 4 december", "niet ingetrokken", "commissie"))
+		return []View{settle, settle.with(bare), settle.with(byDeputy, toDirector, func(v *View) { v.ContactOn = civil.Date{} })}
 	case "21":
 		return furtherMailSamples(director)
 	case "21-question":
@@ -166,8 +171,10 @@ func mailSamples(name string, v View) []View {
 		return []View{reported, reported.with(func(v *View) { v.ExtendedAdviseBy = civil.Date{} }), reported.with(func(v *View) { v.ExtendedAdviseBy, v.AdviseBy = civil.Date{}, civil.Date{} })}
 	case "27":
 		return []View{
-			director.with(func(v *View) { v.Possible = words.Of(record.ByDirector) }),
-			v.with(toCommission, func(v *View) { v.Possible = words.Of(record.ByCommission) }),
+			director.with(func(v *View) { v.Possible, v.Command.Word = words.Of(record.ByDirector), words.EveryCommand }),
+			v.with(toCommission, func(v *View) { v.Possible, v.Command.Word = words.Of(record.ByCommission), words.EveryCommand }),
+			director.with(func(v *View) { v.Command.Word = "hulp" }),
+			director.with(func(v *View) { v.Command.Word, v.Case, v.Possible = "hulp", "", v.Possible[:1] }),
 		}
 	}
 	return nil
@@ -185,12 +192,21 @@ func lostLetters(v *View) {
 
 func noManager(v *View) { v.Manager = Person{} }
 
+// possible gives lines that can be typed now.
 func possible(typed ...string) func(*View) {
 	return func(v *View) {
-		for _, word := range typed {
-			i := slices.IndexFunc(words.All(), func(c words.Command) bool { return c.Word == word })
-			v.Possible = append(v.Possible, words.All()[i])
+		v.Steps = nil
+		for _, line := range typed {
+			var row words.Command
+			for _, c := range words.All() {
+				if strings.HasPrefix(line, c.Word) && len(c.Word) > len(row.Word) {
+					row = c
+				}
+			}
+			row.Example = line
+			v.Steps = append(v.Steps, row)
 		}
+		v.Possible = v.Steps
 	}
 }
 
@@ -250,8 +266,8 @@ func refusalSamples(v View) []View {
 			v.Refusal = Refusal{Code: code, Reason: RefusalText(code, *v), Article: article}
 		}
 	}
-	director := v.with(toDirector, possible("leidinggevende", "contact", "ingetrokken", "commissie", "status", "notitie", "hulp"))
-	commission := v.with(toCommission, possible("advies", "verlengen", "status", "notitie", "hulp"), func(v *View) {
+	director := v.with(toDirector, possible("leidinggevende 1", "contact op 4 december", "commissie"))
+	commission := v.with(toCommission, possible("advies gegrond", "advies deels gegrond", "verlengen tot 18 januari"), func(v *View) {
 		v.Status, v.Next = StatusPhrase(record.Extended), &Term{Name: TermPhrase(record.TermExtended), Due: v.ExtendedAdviseBy}
 	})
 	return []View{
@@ -274,6 +290,7 @@ func refusalSamples(v View) []View {
 }
 
 func adviceReminderSamples(v View) []View {
+	v = v.with(possible("advies gegrond", "advies deels gegrond", "advies ongegrond", "advies niet te beoordelen", "verlengen tot 18 januari"))
 	v.Task = TaskFor(record.TermAdvise)
 	v.Task.Due, v.Task.ExtensionPossible, v.LatestAdvice = v.AdviseBy, true, v.ExtendedAdviseBy
 	overdue := func(v *View) { v.Task.Overdue, v.Task.ExtensionPossible = true, false }

@@ -139,13 +139,15 @@ type View struct {
 	Documents              []DocumentLine
 	WorkingMethodDelivered bool // letter 05 was accepted by the complainant's server
 
-	Command  CommandView // the mail that is answered or passed on
-	Refusal  Refusal     // 13-role, 14
-	Done     []string    // 16, 24: whole sentences
-	Since    []string    // 16: what came in after the command was shown, see [Since]
-	Sent     []string    // 16: "letter, to whom", and with what
-	NotDone  []string    // 16: what a carried-out command did not bring, and why
-	Possible []words.Command
+	Command CommandView // the mail that is answered or passed on
+	Refusal Refusal     // 13-role, 14
+	Done    []string    // 16, 24: whole sentences
+	Since   []string    // 16: what came in after the command was shown, see [Since]
+	Sent    []string    // 16: "letter, to whom", and with what
+	NotDone []string    // 16: what a carried-out command did not bring, and why
+	// What can be typed now, with the line as it is typed for an example; Steps bring the
+	// case on, the next first. 27: or all that there is.
+	Steps, Possible []words.Command
 
 	Number    int           // 21, 22: what people call the mail by
 	Fits      []OverviewRow // 21-place: the open cases that it may belong to

@@ -74,6 +74,7 @@ var mayImport = map[string][]string{
 	"cmd/klachtd/desk/list":     {"mailbox", "mailbox/text", "procedure/caselog", "procedure/record", "procedure/rules", "templates"},
 	"cmd/klachtd/desk/meant":    {"cmd/klachtd/desk/route", "mailbox/command", "mailbox/gist", "mailbox/smtp", "mailbox/text", "procedure", "procedure/caselog", "procedure/record", "procedure/rules", "procedure/words"},
 	"cmd/klachtd/desk/morning":  {"mailbox/command", "procedure/record", "procedure/rules", "procedure/words", "templates", "templates/agenda"},
+	"cmd/klachtd/desk/possible": {"cmd/klachtd/desk/route", "mailbox/command", "procedure", "procedure/record", "procedure/rules", "procedure/words", "templates"},
 	"cmd/klachtd/desk/propose":  {"cmd/klachtd/desk/dossier", "cmd/klachtd/desk/route", "mailbox", "mailbox/command", "mailbox/forward", "mailbox/text", "procedure/record", "procedure/rules", "templates"},
 	"cmd/klachtd/desk/survey":   {"mailbox/imap", "procedure/caselog"},
 	"cmd/klachtd/desk/place":    {"cmd/klachtd/desk/route", "mailbox", "mailbox/denial", "mailbox/text", "procedure/caselog", "procedure/record", "procedure/rules"},
@@ -83,7 +84,7 @@ var mayImport = map[string][]string{
 	"cmd/klachtd/desk/wording":  {"procedure/caselog", "templates"},
 	"cmd/klachtd/desk/wrote":    {"mailbox", "mailbox/answer", "mailbox/text", "procedure/caselog", "procedure/record", "templates"},
 	"cmd/klachtd/desk": {
-		"cmd/klachtd/desk/absence", "cmd/klachtd/desk/dispatch", "cmd/klachtd/desk/dossier", "cmd/klachtd/desk/list", "cmd/klachtd/desk/meant", "cmd/klachtd/desk/morning", "cmd/klachtd/desk/place", "cmd/klachtd/desk/propose", "cmd/klachtd/desk/route", "cmd/klachtd/desk/survey", "cmd/klachtd/desk/turns", "cmd/klachtd/desk/watch", "cmd/klachtd/desk/wording", "cmd/klachtd/desk/wrote",
+		"cmd/klachtd/desk/absence", "cmd/klachtd/desk/dispatch", "cmd/klachtd/desk/dossier", "cmd/klachtd/desk/list", "cmd/klachtd/desk/meant", "cmd/klachtd/desk/morning", "cmd/klachtd/desk/place", "cmd/klachtd/desk/possible", "cmd/klachtd/desk/propose", "cmd/klachtd/desk/route", "cmd/klachtd/desk/survey", "cmd/klachtd/desk/turns", "cmd/klachtd/desk/watch", "cmd/klachtd/desk/wording", "cmd/klachtd/desk/wrote",
 		"letters", "mailbox", "mailbox/command", "mailbox/denial", "mailbox/imap", "mailbox/smtp", "mailbox/text", "mailbox/trust", "mailbox/wire",
 		"procedure", "procedure/calendar", "procedure/caselog", "procedure/record", "procedure/rules", "procedure/words", "templates", "templates/agenda", "templates/block",
 	},

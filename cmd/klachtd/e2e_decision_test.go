@@ -56,7 +56,7 @@ func tellDecision(t *testing.T, w world) {
 		t.Errorf("the director did not get the complaint as it came:\n%s", eml)
 	}
 	notice.says(t, "Nieuwe klacht, contact uiterlijk op", "Amina Voorbeeld <amina@klant.example>", "8 januari 2027", "11 januari 2027",
-		"1 Lies Leidinggevende 2 Theo Teamleider")
+		"leidinggevende 1 Lies Leidinggevende is de leidinggevende", "leidinggevende 2 Theo Teamleider is de leidinggevende")
 	c := h.status(id, "received", "")
 	if c.Complainant != amina || c.Responsible != dirk || c.Manager != nil {
 		t.Errorf("who is who: %+v", c)

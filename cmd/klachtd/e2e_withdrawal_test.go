@@ -83,7 +83,7 @@ func tellReopening(t *testing.T, w world) {
 	h := withdrawnBram(t, w)
 	mail := h.reply("2026-11-27 09:00", bram, "10", first, "Bedankt voor uw brief. Mijn begeleider heeft weer niet gebeld.")
 	mail.is(t, "21 directeur")
-	mail.of(t, "21", dirk).says(t, "Wij weten niet of de klager met dit bericht verder wil", "Antwoord met: heropenen", "Antwoord met: gezien", "weer niet gebeld")
+	mail.of(t, "21", dirk).says(t, "Wij weten niet of de klager met dit bericht verder wil", "heropenen De klager wil verder.", "gezien Er is niets nodig.", "weer niet gebeld")
 	h.status(first, "withdrawn", "withdrawn")
 	h.reply("2026-11-27 10:00", dirk, "21", first, "heropenen").is(t, "28 bram", "28 theo", "16 directeur")
 	h.status(first, "contacted", "")

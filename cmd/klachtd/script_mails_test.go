@@ -113,8 +113,8 @@ func (p *post) part(header func(string) string, body io.Reader) error {
 
 // harmless wants only the elements and attributes that our texts are made of.
 func harmless(page string) error {
-	elements := strings.Fields("html head meta title body main p br h1 h2 ul ol li table tr th td blockquote hr")
-	attributes := strings.Fields("lang dir charset name content style scope")
+	elements := strings.Fields("html head meta title style body div main p br h1 h2 h3 span a ul ol li table tr th td blockquote hr")
+	attributes := strings.Fields("lang dir charset name content style scope role class href")
 	for z := html.NewTokenizer(strings.NewReader(page)); ; {
 		switch z.Next() {
 		case html.ErrorToken:
@@ -130,7 +130,7 @@ func harmless(page string) error {
 				return fmt.Errorf("element %s", t)
 			}
 			for _, a := range t.Attr {
-				if !slices.Contains(attributes, a.Key) || strings.Contains(a.Val, "url(") {
+				if !slices.Contains(attributes, a.Key) || strings.Contains(a.Val, "url(") || a.Key == "href" && !strings.HasPrefix(a.Val, "mailto:") && !strings.HasPrefix(a.Val, "tel:") {
 					return fmt.Errorf("attribute %s in %s", a.Key, t)
 				}
 			}

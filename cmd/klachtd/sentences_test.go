@@ -438,8 +438,8 @@ func (s *scene) outcome(role, writer string, facts []string) outcome {
 		case "27":
 			return outcome{how: "help"}
 		case "13", "14":
-			_, hint, found := strings.Cut(oneLine(p.plain), "Bedoelde u misschien: ")
-			if hint, _, _ = strings.Cut(hint, "?"); !found {
+			_, hint, found := strings.Cut(oneLine(p.plain), "Typ dan precies deze regel bovenaan: ")
+			if hint, _, _ = strings.Cut(hint, " Schrijf uw antwoord"); !found {
 				hint = ""
 			}
 			return outcome{how: "help", command: hint}

@@ -174,7 +174,8 @@ func (r *reader) present(l *line) bool {
 }
 
 // above looks for a mail of ours that was copied without any sign of it, and for a head
-// of an unknown form right above. A sentence that somebody cites is theirs.
+// of an unknown form right above. A sentence that somebody cites is theirs, unless ours
+// goes on right below it: there begins what a mail of ours says first.
 func (r *reader) above(end int, house []string) {
 	for i := 0; i < end; {
 		j, words, sure := i, 0, false
@@ -186,7 +187,11 @@ func (r *reader) above(end int, house []string) {
 			words, sure = words+r.lines[j].words, sure || found.length >= surely
 			j++
 		}
-		if sure && words >= copied {
+		goesOn := j == end && end < len(r.lines) // and so does what is known for ours by its words
+		if goesOn {
+			_, goesOn = r.full(&r.lines[end])
+		}
+		if sure && (words >= copied || goesOn) {
 			for n := i; n < j; n++ {
 				r.lines[n].ours = r.lines[n].words > 0
 			}

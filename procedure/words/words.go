@@ -6,6 +6,7 @@ package words
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/record"
@@ -39,6 +40,10 @@ const HowItStands = "stand"
 
 // Insisted is the word with which a complainant says that a mail was a complaint.
 const Insisted = "klacht"
+
+// EveryCommand is the word with which somebody asks for all commands, also those that are
+// not possible now.
+const EveryCommand = "hulp alles"
 
 // What may stand beside a word.
 const (
@@ -100,6 +105,31 @@ func find(by record.Actor, wanted func(Command) bool) (Command, bool) {
 		return Command{}, false
 	}
 	return whatPeopleType[i], true
+}
+
+// Short explains a command in two or three sentences, where its line is written out with
+// all that stands beside the word.
+func (c Command) Short() string {
+	says := []string{sentences(c.Does)[0]}
+	if c.ShownFirst() {
+		says = append(says, "U krijgt eerst een concept.")
+	}
+	below := sentences(c.Below())
+	return strings.TrimSpace(strings.Join(append(says, below[0]), " "))
+}
+
+// Below is what of Needs is left then: what has to stand below the line.
+func (c Command) Below() string {
+	return strings.Join(slices.DeleteFunc(sentences(c.Needs), func(s string) bool { return strings.Contains(s, "erachter") }), " ")
+}
+
+// sentences parts a text after each full stop; there is always one.
+func sentences(s string) []string {
+	parts := strings.SplitAfter(s, ". ")
+	for i := range parts {
+		parts[i] = strings.TrimSpace(parts[i])
+	}
+	return parts
 }
 
 // ShownFirst reports whether a command always waits for "akkoord".
@@ -460,7 +490,12 @@ var whatPeopleType = []Command{
 	},
 	{
 		Typed: Typed{Word: "hulp", Synonyms: []string{"help", "?", "opdrachten", "uitleg", "wat kan ik"}},
+		By:    commands, Event: record.AskHelp, Gist: "what is possible now",
+		Does: "U krijgt de uitleg van alles wat nu kan.", Example: "hulp",
+	},
+	{
+		Typed: Typed{Word: EveryCommand, Synonyms: []string{"alle opdrachten"}},
 		By:    commands, Event: record.AskHelp, Gist: "all commands",
-		Does: "U krijgt de uitleg van alle opdrachten.", Example: "hulp",
+		Does: "U krijgt de uitleg van alle opdrachten.", Example: EveryCommand,
 	},
 }

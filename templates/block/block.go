@@ -24,6 +24,7 @@ const (
 	Table                    // Rows, HeaderRow
 	PageBreak                // nothing
 	Quote                    // Items, its paragraphs: somebody else's words
+	Commands                 // Rows: what can be typed, and what it does
 )
 
 // A Block is one part of a document. Its strings are plain text: whatever
@@ -88,6 +89,9 @@ func (p *blockParser) line(raw string) {
 		p.done = append(p.done, Block{Kind: PageBreak})
 	case strings.HasPrefix(line, "|"):
 		p.continueAs(Table)
+		p.row(line)
+	case strings.HasPrefix(line, "="):
+		p.continueAs(Commands)
 		p.row(line)
 	case strings.HasPrefix(line, ">"):
 		p.continueAs(Quote)
@@ -170,7 +174,7 @@ func (p *blockParser) flush() {
 		if len(b.Items) > 0 {
 			p.done = append(p.done, b)
 		}
-	case Table:
+	case Table, Commands:
 		columns := 0
 		for _, row := range b.Rows {
 			columns = max(columns, len(row))

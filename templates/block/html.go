@@ -2,6 +2,7 @@ package block
 
 import (
 	"html"
+	"regexp"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -9,42 +10,87 @@ import (
 	"github.com/integratiewerk/klachtd/templates/lang"
 )
 
-// Styles stand in the elements, as many mail programs drop a style sheet; no
-// image or font is fetched.
+// Styles stand in the elements, as many mail programs drop a style sheet; no image or font
+// is fetched. Whatever sets a colour sets its ground too, so that programs that recolour a
+// mail by themselves keep the pair. Outlook knows padding on cells only, hence the tables.
 const (
-	pageStyle = "margin:0;padding:16px;font-family:Arial,Helvetica,sans-serif;font-size:16px;line-height:1.5;color:#1a1a1a;background:#ffffff"
-	mainStyle = "max-width:42em"
-	cellStyle = "padding:4px 16px 4px 0;text-align:left;vertical-align:top"
-	h1Style   = "font-size:18px;margin:24px 0 4px"
-	h2Style   = "font-size:16px;margin:20px 0 4px"
-	textStyle = "margin:0 0 16px"
+	font       = "font-family:Arial,Helvetica,sans-serif;font-size:16px;line-height:24px;color:#1a1a1a"
+	pageStyle  = "margin:0;padding:0;background-color:#ffffff;" + font
+	cellStyle  = "padding:4px 16px 4px 0;text-align:left;vertical-align:top"
+	taskStyle  = "padding:12px 12px 4px;background-color:#eef4fa;border-left:4px solid #0a4a7f;" + font
+	lateStyle  = "padding:12px 12px 4px;background-color:#fdf0ed;border-left:4px solid #a1260d;" + font
+	titleStyle = "font-size:20px;line-height:26px;margin:0 0 8px"
+	h1Style    = "font-size:17px;line-height:24px;margin:24px 0 6px"
+	h2Style    = "font-size:16px;line-height:24px;margin:20px 0 4px"
+	textStyle  = "margin:0 0 14px"
+	typedStyle = "font-family:Consolas,Menlo,'Courier New',monospace;font-weight:bold"
+	boxStyle   = "padding:8px 14px;border:2px solid #0a4a7f;background-color:#ffffff;color:#1a1a1a;font-size:20px;line-height:26px;" + typedStyle
 	// Nothing of ours has this ground and rule.
-	quoteStyle = "margin:0 0 16px;padding:1px 12px;border-left:3px solid #767676;background:#f4f4f4;color:#333333;overflow-wrap:break-word"
+	quoteStyle = "margin:0 0 16px;padding:1px 12px;border-left:3px solid #8c8c8c;background-color:#f4f4f4;color:#333333;overflow-wrap:break-word"
 )
+
+// dark is all that a style sheet is needed for: the same pairs, on a dark ground.
+const dark = `:root{color-scheme:light dark}
+@media (prefers-color-scheme:dark){
+.c-bg{background-color:#1b1b1b!important;color:#ececec!important}
+.c-box{background-color:#16283a!important;border-color:#9cc8f2!important;color:#ececec!important}
+.c-late{background-color:#3a1a14!important;border-color:#ff9d8a!important;color:#ececec!important}
+.c-cmd{background-color:#0d1620!important;border-color:#9cc8f2!important;color:#ffffff!important}
+.c-q{background-color:#262626!important;color:#dedede!important}
+.c-a{color:#9cc8f2!important}
+}
+`
+
+// Late is how a task begins whose last day is over.
+const Late = "TE LAAT"
+
+// Task tells how many of the first blocks say what its reader has to do, and what to type:
+// those from a heading at the very beginning to the next heading or the salutation.
+func Task(blocks []Block) (n int) {
+	for i, b := range blocks {
+		if i == 0 && b.Kind != Heading {
+			return 0
+		}
+		if i > 0 && (b.Kind == Heading || b.Kind == Paragraph && strings.HasPrefix(b.Lines[0], "Geachte ")) {
+			return i
+		}
+	}
+	return len(blocks)
+}
 
 // HTML writes blocks as a mail that reads well with a screen reader. language is a
 // BCP 47 tag, such as "nl".
 func HTML(language, title string, blocks []Block) string {
 	w := htmlWriter{lang: language}
 	w.raw(`<!DOCTYPE html>` + "\n")
-	w.open("html", `lang="`+html.EscapeString(language)+`"`)
-	w.raw(`<head><meta charset="utf-8"><meta name="viewport" content="width=device-width">`)
+	w.open("html", `lang="`+html.EscapeString(language)+`" dir="ltr"`)
+	w.raw(`<head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="color-scheme" content="light dark"><meta name="supported-color-schemes" content="light dark"><meta name="format-detection" content="telephone=no,date=no,address=no,email=no,url=no">`)
 	w.element("title", "", title)
-	w.raw("</head>\n")
-	w.open("body", style(pageStyle))
-	w.open("main", style(mainStyle))
+	w.raw("<style>" + dark + "</style></head>\n")
+	w.open("body", `class="c-bg" `+style(pageStyle))
+	w.open("table", `role="presentation" `+style("width:100%;border-collapse:collapse"))
+	w.raw("<tr>")
+	w.open("td", `class="c-bg" `+style("padding:12px 12px 24px;background-color:#ffffff;"+font))
+	w.open("div", `lang="`+html.EscapeString(language)+`" dir="ltr" `+style("max-width:600px"))
+	w.open("main", "")
 	w.raw("\n")
-	for _, b := range blocks {
+	task := Task(blocks)
+	w.task(blocks[:task])
+	for _, b := range blocks[task:] {
 		w.block(b)
 		w.raw("\n")
 	}
-	w.raw("</main></body></html>\n")
+	w.raw(end + "\n")
 	return w.b.String()
 }
+
+// end is what stands below the text of a mail.
+const end = "</main></div></td></tr></table></body></html>"
 
 type htmlWriter struct {
 	b    strings.Builder
 	lang string // of the page
+	deep int    // how many levels above the headings a title is
 }
 
 func style(s string) string { return `style="` + s + `"` }
@@ -62,17 +108,66 @@ func (w *htmlWriter) open(tag, attributes string) {
 // element writes text, which may hold line breaks, in an element.
 func (w *htmlWriter) element(tag, attributes, text string) {
 	w.open(tag, attributes)
-	w.raw(strings.ReplaceAll(html.EscapeString(text), "\n", "<br>\n"))
+	w.raw(escaped(text))
 	w.raw("</" + tag + ">")
+}
+
+func escaped(text string) string {
+	return strings.ReplaceAll(html.EscapeString(text), "\n", "<br>\n")
+}
+
+var (
+	// kept is what does not break: it is looked for, typed or read at a glance.
+	kept = regexp.MustCompile(`\bK-[0-9]{4}-[0-9]{4,}\b|\b(?:(?:maan|dins|woens|donder|vrij|zater|zon)dag )?[0-9]{1,2} (?:januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december)(?: [0-9]{4})?\b`)
+	// reached is an address or a telephone number in a sentence of ours.
+	reached = regexp.MustCompile(`\b[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+\b|\b0[0-9]{1,3}[ -][0-9]{2,8}(?: [0-9]{2,4}){0,3}\b`)
+)
+
+// ours writes a text of ours in an element: a case number or a day does not break, and
+// with link an address or a telephone number can be tapped.
+func (w *htmlWriter) ours(tag, attributes, text string, link bool) {
+	w.open(tag, attributes)
+	text = escaped(text)
+	if link {
+		text = reached.ReplaceAllStringFunc(text, func(s string) string {
+			to := "mailto:" + s
+			if !strings.Contains(s, "@") {
+				to = "tel:" + strings.NewReplacer(" ", "", "-", "").Replace(s)
+			}
+			return `<a class="c-a" href="` + to + `" ` + style("color:#0a4a7f;white-space:nowrap") + `>` + s + `</a>`
+		})
+	}
+	w.raw(kept.ReplaceAllString(text, `<span `+style("white-space:nowrap")+`>$0</span>`))
+	w.raw("</" + tag + ">")
+}
+
+// task writes what is to be done, in a box of its own.
+func (w *htmlWriter) task(blocks []Block) {
+	if len(blocks) == 0 {
+		return
+	}
+	class, look, title := "c-box", taskStyle, strings.Join(blocks[0].Lines, "\n")
+	if strings.HasPrefix(title, Late) {
+		class, look = "c-late", lateStyle
+	}
+	w.open("table", `role="presentation" `+style("width:100%;margin:0 0 20px;border-collapse:collapse"))
+	w.raw("<tr>")
+	w.open("td", `class="`+class+`" `+style(look))
+	w.ours("h1", style(titleStyle), title, false)
+	w.deep = 1
+	for _, b := range blocks[1:] {
+		w.block(b)
+	}
+	w.raw("</td></tr></table>\n")
 }
 
 func (w *htmlWriter) block(b Block) {
 	switch b.Kind {
 	case Paragraph:
-		w.element("p", style(textStyle), strings.Join(b.Lines, "\n"))
+		w.ours("p", style(textStyle), strings.Join(b.Lines, "\n"), true)
 	case Heading:
 		level := max(1, min(b.Level, 2))
-		w.element("h"+strconv.Itoa(level), style([]string{h1Style, h2Style}[level-1]), strings.Join(b.Lines, "\n"))
+		w.ours("h"+strconv.Itoa(level+w.deep), style([]string{h1Style, h2Style}[level-1]), strings.Join(b.Lines, "\n"), false)
 	case BulletList:
 		w.list("ul", b.Items)
 	case NumberedList:
@@ -81,6 +176,8 @@ func (w *htmlWriter) block(b Block) {
 		w.table(b)
 	case Quote:
 		w.quote(b.Items)
+	case Commands:
+		w.commands(b.Rows)
 	case PageBreak:
 		w.raw("<hr>")
 	}
@@ -89,7 +186,7 @@ func (w *htmlWriter) block(b Block) {
 // quote writes somebody else's words, each paragraph in the language and direction of
 // its own.
 func (w *htmlWriter) quote(parts []string) {
-	w.open("blockquote", style(quoteStyle))
+	w.open("blockquote", `class="c-q" `+style(quoteStyle))
 	for _, part := range lang.Parts(parts) {
 		attributes := `dir="` + part.Direction() + `" ` + style("margin:10px 0")
 		if part.Lang != "" && part.Lang != w.lang {
@@ -100,11 +197,36 @@ func (w *htmlWriter) quote(parts []string) {
 	w.raw("</blockquote>")
 }
 
+// commands writes what can be typed, each on a line of its own that does not break, in
+// letters that no sentence has. One without an explanation stands in a box.
+func (w *htmlWriter) commands(rows [][]string) {
+	for i, row := range rows {
+		says := strings.Join(row[1:], "\n")
+		if says == "" {
+			w.open("table", `role="presentation" `+style("margin:0 0 10px;border-collapse:separate"))
+			w.raw("<tr>")
+			w.element("td", `class="c-cmd" `+style(boxStyle), row[0])
+			w.raw("</tr></table>\n")
+			continue
+		}
+		rule, below := ";border-top:1px solid #8c8c8c", "8px"
+		if i == 0 {
+			rule = ""
+		}
+		if i == len(rows)-1 {
+			below = "14px"
+		}
+		w.element("p", style("margin:0;padding:8px 0 0"+rule+";"+typedStyle), row[0])
+		w.ours("p", style("margin:0 0 "+below), says, false)
+	}
+	w.raw("\n")
+}
+
 func (w *htmlWriter) list(tag string, items []string) {
-	w.open(tag, style(textStyle))
+	w.open(tag, style(textStyle+";padding-left:24px"))
 	w.raw("\n")
 	for _, item := range items {
-		w.element("li", "", item)
+		w.ours("li", "", item, true)
 		w.raw("\n")
 	}
 	w.raw("</" + tag + ">")
@@ -118,11 +240,11 @@ func (w *htmlWriter) table(t Block) {
 		for j, cell := range row {
 			switch {
 			case t.HeaderRow && i == 0:
-				w.element("th", `scope="col" `+style(cellStyle), cell)
+				w.ours("th", `scope="col" `+style(cellStyle), cell, false)
 			case j == 0:
-				w.element("th", `scope="row" `+style(cellStyle+";font-weight:normal"+kept(cell)), cell)
+				w.ours("th", `scope="row" `+style(cellStyle+";font-weight:normal"+whole(cell)), cell, false)
 			default:
-				w.element("td", style(cellStyle), cell)
+				w.ours("td", style(cellStyle+";overflow-wrap:anywhere"), cell, reached.FindString(cell) == cell)
 			}
 		}
 		w.raw("</tr>\n")
@@ -133,8 +255,8 @@ func (w *htmlWriter) table(t Block) {
 // labelKept is how long a label is that stays on one line, on a telephone too.
 const labelKept = 12
 
-// kept keeps a case number or "TE LAAT:" whole: it is looked for, and typed.
-func kept(label string) string {
+// whole keeps a case number or "TE LAAT:" on one line.
+func whole(label string) string {
 	if utf8.RuneCountInString(label) > labelKept {
 		return ""
 	}
@@ -142,24 +264,35 @@ func kept(label string) string {
 }
 
 // Add puts blocks into a mail that was made before by Plain and HTML: behind its
-// first paragraph, or at its end.
-func Add(plain, page string, blocks []Block, first bool) (string, string) {
+// paragraph with these words, or at its end.
+func Add(plain, page string, blocks []Block, behind string) (string, string) {
 	var w htmlWriter
 	for _, b := range blocks {
 		w.block(b)
 		w.raw("\n")
 	}
-	plainAt, pageAt := len(plain), strings.LastIndex(page, "</main>")
-	if i := strings.Index(plain, "\n\n"); first && i >= 0 {
-		plainAt = i + 1
+	plainAt, pageAt := len(plain), strings.LastIndex(page, end)
+	if i, length := past(plain, behind, "\n\n"); i >= 0 {
+		plainAt = i + length - 1
 	}
-	const end = "</p>\n"
-	if i := strings.Index(page, end); first && i >= 0 {
-		pageAt = i + len(end)
+	if i, length := past(page, behind, "</p>"); i >= 0 {
+		pageAt = i + length
 	}
 	text := plain[:plainAt] + "\n" + Plain(blocks) + plain[plainAt:]
 	if pageAt < 0 { // not as we make it
 		return text, page + w.b.String()
 	}
 	return text, page[:pageAt] + w.b.String() + page[pageAt:]
+}
+
+// past gives where a paragraph with these words ends, -1 for nowhere.
+func past(s, words, end string) (at, length int) {
+	i := strings.Index(s, words)
+	if i < 0 || words == "" {
+		return -1, 0
+	}
+	if at = strings.Index(s[i:], end); at < 0 {
+		return -1, 0
+	}
+	return i + at, len(end)
 }

@@ -34,6 +34,15 @@ func Plain(blocks []Block) string {
 			}
 		case Table:
 			writeTable(&b, block)
+		case Commands:
+			for _, row := range block.Rows {
+				writeWrapped(&b, "    ", "    ", row[0])
+				for _, says := range row[1:] {
+					if says != "" {
+						writeWrapped(&b, "        ", "        ", says)
+					}
+				}
+			}
 		case Quote:
 			for n, item := range block.Items {
 				if n > 0 {

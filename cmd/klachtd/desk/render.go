@@ -222,6 +222,9 @@ func (r *renderer) text(e record.Effect, to recipient, v templates.View) (subjec
 	if isLetter(e) && !to.byPost {
 		return "[" + v.Case + "] " + doc.Subject, letters.Blocks(doc.Letter), doc, nil
 	}
+	if v.Steps, v.Possible, err = r.can(e, to); err != nil {
+		return "", nil, doc, err
+	}
 	name := e.Row().Text
 	if to.byPost {
 		name, v.Title = templates.ByPost, e.Row().Title
@@ -284,7 +287,8 @@ func (r *renderer) text(e record.Effect, to recipient, v templates.View) (subjec
 		v.Lapsed = r.waitingOf(e.To, r.lapsed())
 	}
 	text, err := r.write(name, v)
-	return text.Subject, slices.Concat(marker(v), text.Blocks, r.shown(e, doc)), doc, err
+	task := block.Task(text.Blocks)
+	return text.Subject, slices.Concat(text.Blocks[:task], marker(v), text.Blocks[task:], r.shown(e, doc)), doc, err
 }
 
 // newSignals says whom else a further mail may be about; whether that is the director
@@ -301,7 +305,9 @@ func newSignals(facts []record.Fact) (says []string) {
 }
 
 // marker is the line above which whoever steers a case answers: what a mail
-// client quotes below it is never taken for the answer's own words.
+// client quotes below it is never taken for the answer's own words. It stands below what
+// there is to do, which the reader sees first, also in the list of an inbox: those lines
+// are known for ours by the mail that was sent (package answer).
 func marker(v templates.View) []block.Block {
 	if !v.ToLead() && !v.ToCommission() {
 		return nil

@@ -113,6 +113,9 @@ var clients = []client{
 	{name: "Ziggo webmail", head: "> Op 12-07-2027 10:00 CEST schreef NAME <ADDRESS>:\n> \n> ", mark: "> ", line: `<div class="default-style">LINE</div>`, blank: `<div class="default-style"><br></div>`, signed: `<div class="io-ox-signature">LINES</div>`, below: citeQuote},
 	{name: "SquirrelMail", head: "Op Ma, 12 juli, 2027 10:00 am schreef NAME:", mark: "> "},
 	{name: "GMX", line: divLine, blank: divBlank, below: `<div name="quote" style="margin:10px 5px 5px 10px; padding: 10px 0 10px 10px; border-left:2px solid #C3D9E5;"><div style="margin:0 0 10px 0;"><b>Gesendet:</b> Montag, 12. Juli 2027 um 10:00 Uhr<br><b>Von:</b> "NAME" &lt;ADDRESS&gt;<br><b>An:</b> MINE<br><b>Betreff:</b> SUBJECT</div><div name="quoted-content">QUOTES</div></div>`},
+	{name: "no sign of a quote", head: "\n"},
+	{name: "no sign of a quote, spaced", spaced: true, device: []string{"Verzonden vanaf mijn telefoon"}, head: "\n"},
+	{name: "no sign of a quote, in a page", line: divLine, blank: divBlank, below: `<div>QUOTES</div>`},
 	{name: "Huawei", head: dashes, line: divLine, blank: divBlank, below: dashesQuote},
 }
 

@@ -256,9 +256,18 @@ func (d *Desk) past(ctx context.Context, e errand, these ...string) (past []rout
 		if err != nil {
 			return nil, err
 		}
-		if sha != e.event.Message && len(raw) > 0 {
-			past = append(past, route.ReadPast(mailbox.Parse(raw), e.event.Actor))
+		if sha == e.event.Message || len(raw) == 0 {
+			continue
 		}
+		m := mailbox.Parse(raw)
+		says, err := d.words(ctx, m, "")
+		if err != nil {
+			return nil, err
+		}
+		if says.Copied {
+			m.Reply = says.Above
+		}
+		past = append(past, route.ReadPast(m, e.event.Actor))
 	}
 	return past, nil
 }

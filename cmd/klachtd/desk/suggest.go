@@ -5,11 +5,13 @@ import (
 	"context"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/meant"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/possible"
 	"github.com/integratiewerk/klachtd/mailbox"
 	"github.com/integratiewerk/klachtd/mailbox/command"
 	"github.com/integratiewerk/klachtd/mailbox/denial"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 	"github.com/integratiewerk/klachtd/procedure/record"
+	"github.com/integratiewerk/klachtd/procedure/words"
 )
 
 // guessed is a command that a mail seems to mean, and does not hold.
@@ -99,4 +101,41 @@ func (d *Desk) listed(ctx context.Context, role record.Actor, t thread) (numbers
 		}
 	}
 	return numbers, err
+}
+
+// can gives what who gets a mail can type now, where the mail lists it: what brings the
+// complaint on, and all. Whoever asked for every command gets those.
+func (r *renderer) can(e record.Effect, to recipient) (steps, all []words.Command, err error) {
+	a := possible.Asker{Rules: r.Rules, Case: r.o.decision.Case, From: to.Address, Now: r.o.At}
+	switch e.To {
+	case record.ToSender, record.ToColleagues:
+		a.By = r.o.event.Actor
+	case record.ToResponsible:
+		a.By, _ = r.Rules.Acting(a.Case)
+	case record.ToCommission:
+		a.By = record.ByCommission
+	}
+	if r.o.event.Kind == record.TermDue {
+		a.Due = r.o.event.Term
+	}
+	if c := r.o.reading.Command; e.Letter == record.MailHelp && c != nil && c.Name == words.EveryCommand {
+		return nil, words.Of(a.By), nil
+	}
+	switch e.Letter {
+	case record.MailNotice, record.MailAdvice, record.MailNotDone, record.MailTranscript, record.MailHelp, record.MailReminder, record.MailCommissionReminder, record.MailSettle:
+	default:
+		return nil, nil, nil
+	}
+	if a.Case.ID != "" {
+		can := a.Can()
+		return can.Steps, can.All, nil
+	}
+	held, err := r.heldFor(r.ctx, a.By)
+	var numbers []int64
+	for _, h := range held {
+		if !h.ShownAt.IsZero() {
+			numbers = append(numbers, h.Number)
+		}
+	}
+	return nil, a.AboutNoCase(numbers), err
 }

@@ -13,7 +13,6 @@ import (
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/meant"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/route"
 	"github.com/integratiewerk/klachtd/mailbox/text"
-	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/record"
 	"github.com/integratiewerk/klachtd/procedure/rules"
 	"github.com/integratiewerk/klachtd/procedure/words"
@@ -218,10 +217,6 @@ func (d *Desk) caseView(ctx context.Context, v *templates.View, o *occasion) err
 	case o.before.ID != "" && (before != acting || !had.Holds(holder.Person().Address)):
 		v.Handover = templates.HandoverSentence(c.DirectorInvolved && acting == record.ByDeputy)
 	}
-	v.Possible = possible(c, o.event.Actor)
-	if o.event.Kind == record.NotUnderstood {
-		v.Possible = words.Of(o.event.Actor) // the full list
-	}
 	if err := d.transcript(ctx, v, o); err != nil {
 		return err
 	}
@@ -298,17 +293,6 @@ func (d *Desk) lateTask(c record.Case, step record.Term, today record.Date) temp
 	return t
 }
 
-// possible lists the commands that an actor can give now.
-func possible(c record.Case, by record.Actor) []words.Command {
-	var list []words.Command
-	for _, kind := range procedure.Possible(c, by) {
-		if command, ok := words.For(kind, by); ok {
-			list = append(list, command)
-		}
-	}
-	return list
-}
-
 // blindView holds of a case what who learns nothing of it may know: number, date, what
 // would have gone to who answers for it, and until when that person has time.
 func (d *Desk) blindView(e record.Effect, v templates.View) templates.View {
@@ -318,8 +302,7 @@ func (d *Desk) blindView(e record.Effect, v templates.View) templates.View {
 	return b
 }
 
-// overviewView fills in what belongs to no case: the list of open cases, and
-// every command of the role.
+// overviewView fills in what belongs to no case: the list of open cases.
 func (d *Desk) overviewView(ctx context.Context, v *templates.View, o *occasion, today record.Date) error {
 	if o.handed != nil {
 		v.Done = o.done
@@ -331,7 +314,6 @@ func (d *Desk) overviewView(ctx context.Context, v *templates.View, o *occasion,
 	if o.mail == nil {
 		return nil
 	}
-	v.Possible = words.Of(o.event.Actor)
 	if slices.ContainsFunc(o.decision.Effects, func(e record.Effect) bool { return e.Letter == record.MailPreview }) { // about held mail
 		v.Preview = templates.Preview{Why: templates.ChallengeReason(o.doubt), Text: o.reading.FirstLine}
 		if o.meant {

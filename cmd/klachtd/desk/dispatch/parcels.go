@@ -67,14 +67,18 @@ func (p Parcels) Fit(o smtp.Outgoing, room int, split bool) ([]smtp.Outgoing, er
 	note := templates.Parts{
 		Mails: n, Case: p.Case, Left: fileNames(s.left), Opened: fileNames(s.opened),
 		Organisation: p.Organisation, Phone: p.Phone, Email: p.Email,
-		Staff: strings.HasPrefix(o.Plain, text.ReplyMarker),
+		Staff: strings.Contains(o.Plain, text.ReplyMarker),
 	}
 	for _, files := range s.mails[1:] {
 		note.Later = append(note.Later, fileNames(files)...)
 	}
 	first := o
 	first.Files = s.mails[0]
-	first.Plain, first.HTML = block.Add(o.Plain, o.HTML, note.Blocks(), note.Staff)
+	behind := ""
+	if note.Staff {
+		behind = text.ReplyMarker
+	}
+	first.Plain, first.HTML = block.Add(o.Plain, o.HTML, note.Blocks(), behind)
 	mails := []smtp.Outgoing{first}
 	for i, files := range s.mails[1:] {
 		part := o

@@ -1,0 +1,234 @@
+// Package possible lists what somebody can type in a case now, each as a line that works as it
+// stands. What flows through it:
+//
+//	table of commands ──► lines with this case's managers, verdict, days ──► command, route:
+//	read as if typed ──► procedure.Decide: done, or refused ──► what is not refused
+//
+// There is no list of its own of what is possible when: the rules that would refuse a line
+// are asked, with nothing kept of the answer.
+package possible
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/route"
+	"github.com/integratiewerk/klachtd/mailbox/command"
+	"github.com/integratiewerk/klachtd/procedure"
+	"github.com/integratiewerk/klachtd/procedure/record"
+	"github.com/integratiewerk/klachtd/procedure/rules"
+	"github.com/integratiewerk/klachtd/procedure/words"
+	"github.com/integratiewerk/klachtd/templates"
+)
+
+// Asker is who asks what can be typed, in which case.
+type Asker struct {
+	Rules *rules.Rules
+	Case  record.Case
+	By    record.Actor
+	From  string // the address, "" for any of the role's
+	Now   time.Time
+	Due   record.Term // of which they are reminded: only what brings that on is a step; "" for nothing
+}
+
+// Can is what can be typed now. The example of each row is the line as it is typed.
+type Can struct {
+	Steps []words.Command // what brings the complaint on, the next step first
+	All   []words.Command // these, and the rest
+}
+
+// Can tries every line that the role can type.
+func (a Asker) Can() (can Can) {
+	type step struct {
+		words.Command
+		rank int
+	}
+	var steps []step
+	rows := words.All()
+	order := procedure.Events()
+	slices.SortStableFunc(rows, func(x, y words.Command) int {
+		return cmp.Compare(slices.Index(order, x.Event), slices.Index(order, y.Event))
+	})
+	for _, row := range rows {
+		if !slices.Contains(row.By, a.By) {
+			continue
+		}
+		for _, line := range a.lines(row) {
+			then, done := a.tries(row, line.Example)
+			if !done {
+				continue
+			}
+			if rank, is := a.brings(then); is && row.Event != record.Approve && row.Event != record.Cancel { // these answer what was shown
+				steps = append(steps, step{line, rank})
+			} else {
+				can.All = append(can.All, line)
+			}
+		}
+	}
+	slices.SortStableFunc(steps, func(x, y step) int { return cmp.Compare(x.rank, y.rank) })
+	for _, s := range steps {
+		can.Steps = append(can.Steps, s.Command)
+	}
+	can.All = append(can.Steps[:len(can.Steps):len(can.Steps)], can.All...)
+	return can
+}
+
+// lines are a row as it is typed in this case: with the managers that there are, the
+// verdict that binds, days that are near.
+func (a Asker) lines(row words.Command) (list []words.Command) {
+	add := func(typed ...string) {
+		line := row
+		line.Example = strings.TrimSpace(row.Word + " " + strings.Join(typed, " "))
+		list = append(list, line)
+	}
+	today := a.Rules.Day(a.Now)
+	switch row.Beside {
+	case words.BesideManager:
+		managers := a.Rules.Roles.Managers
+		for i, m := range managers {
+			add(fmt.Sprint(i + 1))
+			if len(managers) <= templates.MostManagers {
+				list[i].Does = m.Name + " is de leidinggevende en krijgt een kopie van de ontvangstbevestiging."
+				continue
+			}
+			if _, may := a.tries(row, list[0].Example); may { // one stands for all
+				return list
+			}
+			list = nil
+		}
+	case words.BesideVerdict:
+		if row.Event == record.Advise {
+			for _, o := range []record.Outcome{record.Founded, record.PartlyFounded, record.Unfounded, record.NotJudged} {
+				add(route.Verdict(o))
+				list[len(list)-1].Does = "Uw bindende advies is: " + route.Verdict(o) + "."
+			}
+		} else if a.Case.Advice != "" {
+			add(route.Verdict(a.Case.Advice))
+		}
+	case words.BesideDay:
+		add("op", day(today))
+	case words.BesideUntil:
+		until := a.Rules.LatestAdvice(a.Case)
+		if row.Event == record.BeAway {
+			until = today.AddDays(14)
+		}
+		add("tot", day(until))
+	case words.BesideMoment:
+		add("op", day(a.Rules.Calendar.WorkingDay(today, 10))+", 14.00 uur")
+	case words.BesideGround:
+		add("geen klant")
+	case words.BesideAnswer:
+		add(templates.YesNo(!a.Case.Language))
+	default: // with what the table has for an example
+		list = append(list, row)
+	}
+	return list
+}
+
+// day is a day as people type it.
+func day(d record.Date) string {
+	if !d.IsValid() {
+		return ""
+	}
+	return strings.TrimSuffix(templates.Date(d), fmt.Sprintf(" %d", d.Year))
+}
+
+// below is what stands below a line that is tried: whatever a command needs there.
+var below = map[string]string{
+	words.BesideHelper: "Naam: Rik Raadsman\nAdres: rik@raadsman.invalid\nRol: deskundige\nToestemming: ja",
+	words.BesideClient: "Telefoon: 06 12345678",
+}
+
+// tries does what a line asks, and keeps nothing of it; then is the case afterwards, also
+// of what would wait for "akkoord".
+func (a Asker) tries(row words.Command, line string) (then record.Case, possible bool) {
+	on := a.Rules.Day(a.Now)
+	o := route.Words(a.By)
+	o.On = on
+	read := command.Read(line+"\n\n"+cmp.Or(below[row.Beside], "Een uitleg van een paar woorden."), o)
+	if read.Command == nil {
+		return then, false
+	}
+	e := route.Understand(*read.Command, a.By, on)
+	if e.Kind != row.Event {
+		return then, false
+	}
+	e.Actor, e.From, e.At, e.On = a.By, a.From, a.Now, on
+	for _, ch := range a.Case.Challenges { // what is confirmed answers what was shown
+		if ch.Event.Actor == a.By && (e.Kind == record.Approve || e.Kind == record.Cancel) {
+			e.Preview = ch.Number
+		}
+	}
+	if !slices.Contains(procedure.Possible(a.Case, a.By), e.Kind) {
+		return then, false
+	}
+	done := procedure.Decide(a.Rules, a.Case, e, a.Now)
+	if done.Refusal != nil {
+		return then, false
+	}
+	then = done.Case
+	for _, f := range done.Facts {
+		if f.Kind == record.FactChallenged {
+			approved := procedure.Decide(a.Rules, then, record.Event{Kind: record.Approve, Actor: a.By, At: a.Now, On: on, Preview: f.Preview}, a.Now)
+			then = approved.Case
+		}
+	}
+	switch e.Kind { // nobody needs to be told that nothing would change
+	case record.TakeOver, record.HandToDirector, record.HandToDeputy, record.DeclareInvolved:
+		before, _ := a.Rules.Acting(a.Case)
+		after, _ := a.Rules.Acting(then)
+		return then, before != after || a.Case.DirectorInvolved != then.DirectorInvolved || a.Case.InterestOpen() != then.InterestOpen()
+	case record.NameManager:
+		return then, a.Case.Manager == nil || *a.Case.Manager != *then.Manager
+	case record.MarkSeen:
+		_, brings := a.brings(then)
+		return then, brings
+	}
+	return then, true
+}
+
+// brings reports whether a case is further: a task is done, or the complaint is at another
+// stage. rank is the later the later the task is due that it does last.
+func (a Asker) brings(then record.Case) (rank int, is bool) {
+	today := a.Rules.Day(a.Now)
+	owed := func(t rules.Task) bool { return t.For == a.By || a.By.Leads() && t.For.Leads() }
+	tasks, after := a.Rules.Tasks(a.Case, today), a.Rules.Tasks(then, today)
+	for i, t := range tasks {
+		if owed(t) && (a.Due == "" || a.Due == t.Term) && t.Term != record.TermWaiting && !slices.ContainsFunc(after, func(x rules.Task) bool { return x.Term == t.Term && owed(x) }) {
+			rank, is = i, true
+		}
+	}
+	if !is && a.Due == "" && then.Status != a.Case.Status {
+		return len(tasks), true
+	}
+	return rank, is
+}
+
+// AboutNoCase lists what can be typed about no case; held are the numbers of mail that
+// waits for a judgement.
+func (a Asker) AboutNoCase(held []int64) (list []words.Command) {
+	for _, row := range words.Of(a.By) {
+		switch row.Event {
+		case record.TakeIn, record.FindNoComplaint:
+			if len(held) == 0 {
+				continue
+			}
+			row.Example = fmt.Sprintf("%s %d", row.Word, held[0])
+		case record.BeAway, record.BeBack:
+			if away := !a.Rules.Away[a.By].IsZero(); away != (row.Event == record.BeBack) || !a.Rules.Roles.Holder(a.By).Holds(a.From) {
+				continue
+			}
+			if row.Event == record.BeAway {
+				row = a.lines(row)[0]
+			}
+		case record.AskOverview, record.AskHelp:
+		default:
+			continue
+		}
+		list = append(list, row)
+	}
+	return list
+}

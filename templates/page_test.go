@@ -1,0 +1,146 @@
+package templates
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"html"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/integratiewerk/klachtd/templates/block"
+)
+
+// measured is a mail as a browser lays it out, in CSS pixels.
+type measured struct {
+	Name       string
+	Width      int
+	First      string   // what is seen first
+	Typed      float64  // the lower edge of the first thing to type; -1 for none
+	Words      int      // how many words stand above it
+	Broken     []string // case numbers on more than one line
+	Sideways   int      // how far the page scrolls to the side
+	Monospaced bool     // what is typed looks like nothing else
+}
+
+// measure lays each page out in a frame of its own and says where things are.
+const measure = `<script>
+addEventListener("load", () => {
+	const all = [];
+	for (const frame of document.querySelectorAll("iframe")) {
+		const page = frame.contentDocument, typed = page.querySelector(".c-cmd, p[style*=monospace]");
+		const one = {Name: frame.name, Width: +frame.width, First: "", Typed: -1, Words: 0, Broken: [], Sideways: page.documentElement.scrollWidth - frame.clientWidth, Monospaced: false};
+		const main = page.querySelector("main");
+		one.First = main.innerText.trim().split("\n")[0];
+		if (typed) {
+			const above = page.createRange();
+			above.setStart(main, 0);
+			above.setEndBefore(typed);
+			one.Words = above.toString().split(/\s+/).filter(w => w).length;
+			one.Typed = typed.getBoundingClientRect().bottom;
+			one.Monospaced = page.defaultView.getComputedStyle(typed).fontFamily.includes("monospace");
+		}
+		for (const span of page.querySelectorAll("main span")) {
+			if (/^K-\d/.test(span.textContent) && span.getClientRects().length > 1) one.Broken.push(span.textContent);
+		}
+		all.push(one);
+	}
+	document.body.textContent = "MEASURED" + JSON.stringify(all) + "END";
+});
+</script>`
+
+// tasks are the mails that ask something of who reads them.
+var tasks = []string{"03", "04-reminder", "04-overdue", "04-manager", "08", "14", "15", "19", "20", "22", "34"}
+
+// asks reports whether a sample asks something of its reader, who may only be told.
+func asks(name string, v View) bool {
+	switch name {
+	case "15":
+		return v.ToCommission()
+	case "22":
+		return !v.Unverified && v.AdvisedOn.IsZero()
+	case "34":
+		return v.Morning.Owes() || len(v.Held) > 0 && v.ToLead()
+	}
+	return v.Recipient.Role != ""
+}
+
+// TestPagesOnATelephone lays mails out in a browser, as wide as a telephone and as a
+// screen. With KLACHTD_PAGES=all it does so with every sample of every mail that asks
+// something, else with one.
+func TestPagesOnATelephone(t *testing.T) {
+	t.Parallel()
+	browser := ""
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
+		if path, err := exec.LookPath(name); err == nil && browser == "" {
+			browser = path
+		}
+	}
+	if browser == "" {
+		t.Skip("no chromium, chromium-browser or google-chrome in PATH: pages are not laid out")
+	}
+	s := shippedTexts(t)
+	var b strings.Builder
+	b.WriteString("<!DOCTYPE html><meta charset=utf-8>" + measure + "\n")
+	pages := 0
+	for _, name := range tasks {
+		samples := Samples(name)
+		if os.Getenv("KLACHTD_PAGES") != "all" {
+			if name != "03" {
+				continue
+			}
+			samples = samples[:1]
+		}
+		for i, v := range samples {
+			if !asks(name, v) {
+				continue
+			}
+			doc := mustRender(t, s, name, v)
+			page := block.HTML("nl", doc.Subject, doc.Blocks)
+			for _, width := range []int{390, 800} {
+				pages++
+				fmt.Fprintf(&b, `<iframe name="%s/%d" width="%d" height="900" style="border:0" srcdoc="%s"></iframe>`+"\n", name, i, width, html.EscapeString(page))
+			}
+		}
+	}
+	dir, err := os.MkdirTemp("", "pages") // the browser may still write into it when it is gone
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer os.RemoveAll(dir)
+	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
+	defer cancel()
+	file := filepath.Join(dir, "pages.html")
+	if err := os.WriteFile(file, []byte(b.String()), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	out, err := exec.CommandContext(ctx, browser, "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--user-data-dir="+filepath.Join(dir, "profile"), "--window-size=900,900", "--virtual-time-budget=20000", "--dump-dom", "file://"+file).Output()
+	if err != nil {
+		t.Fatalf("%s: %v", browser, err)
+	}
+	found := string(out)[max(0, strings.LastIndex(string(out), "MEASURED")):] // below the script itself
+	found, _, _ = strings.Cut(strings.TrimPrefix(found, "MEASURED"), "END")
+	var all []measured
+	if err := json.Unmarshal([]byte(html.UnescapeString(found)), &all); err != nil {
+		t.Fatalf("%v in %.200q", err, out)
+	}
+	if len(all) != pages {
+		t.Errorf("%d of %d pages", len(all), pages)
+	}
+	for _, m := range all {
+		t.Logf("%s at %d: %q, typed at %.0f below %d words", m.Name, m.Width, m.First, m.Typed, m.Words)
+		if strings.HasPrefix(m.First, "Geachte") || strings.HasPrefix(m.First, "Schrijf uw antwoord") {
+			t.Errorf("%s at %d begins %q", m.Name, m.Width, m.First)
+		}
+		if m.Typed < 0 || m.Typed > 600 || m.Words > 40 || !m.Monospaced {
+			t.Errorf("%s at %d: what is to be typed ends at %.0f, below %d words", m.Name, m.Width, m.Typed, m.Words)
+		}
+		if len(m.Broken) > 0 || m.Sideways > 0 {
+			t.Errorf("%s at %d: broken %q, sideways %d", m.Name, m.Width, m.Broken, m.Sideways)
+		}
+	}
+}
