@@ -37,7 +37,7 @@ func (m patient) Run() int {
 	}
 	if os.Getenv("GOGC") == "" { // the stories told in here make much garbage, and little that stays
 		debug.SetGCPercent(400)
-		debug.SetMemoryLimit(1 << 30) // and large mail not very much
+		debug.SetMemoryLimit(1 << 30) // those with large mail may be told at the same time
 	}
 	if os.Getenv("KLACHTD_BOMB_GROUP") != "" { // whose bound would count a folder in memory
 	} else if dir, err := swift(); err == nil {
