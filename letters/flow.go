@@ -92,10 +92,11 @@ type flow struct {
 	body     float64 // size of ordinary text, in points; zero for bodySize
 	quiet    bool    // labels of a table are grey, not bold
 	rows     []row
-	space    float64 // white wanted above the next row
-	glue     bool    // the next row stays with this one
-	newPage  bool    // the next row begins a page
-	block    int     // number of the block being set
+	space    float64  // white wanted above the next row
+	glue     bool     // the next row stays with this one
+	newPage  bool     // the next row begins a page
+	block    int      // number of the block being set
+	terms    Timeline // that is still to be drawn
 }
 
 // A line is text on one line, with the room that it needs beside that of its style.
@@ -208,6 +209,10 @@ func (f *flow) blocks(blocks []block.Block, h1 style) {
 		case block.NumberedList:
 			f.list(b, func(i int) string { return strconv.Itoa(i+1) + "." })
 		case block.Table, block.Commands:
+			if b.HeaderRow {
+				f.timeline(f.terms)
+				f.terms = Timeline{}
+			}
 			f.table(b)
 		case block.Quote:
 			f.quote(b)
@@ -229,7 +234,7 @@ func (f *flow) heading(b block.Block, h1 style) {
 	if b.Level > 1 {
 		s = boldStyle
 	}
-	f.want(headingGap)
+	f.want(headingGap * s.size / bodySize)
 	f.text(strings.Join(b.Lines, "\n"), s, tag{role: heading, level: b.Level, block: f.block}, true)
 	f.glue = true
 	f.space = itemGap

@@ -66,6 +66,7 @@ func (t *Typesetter) layout(l Letter) []page {
 	top := fr.top
 	if l.Plainpage {
 		f := t.newFlow(bodySize)
+		f.terms = l.Timeline
 		f.opening(l)
 		f.blocks(l.Body, chapterStyle)
 		f.trailer(l)

@@ -44,6 +44,7 @@ type Letter struct {
 	Plainpage bool
 	// Confidential says so at the foot of every page.
 	Confidential bool
+	Timeline     Timeline // of a dossier
 }
 
 // A Sender is whose letterhead it is.

@@ -16,10 +16,14 @@ const (
 )
 
 // table sets cells side by side. Without a row of heads it has no lines; with
-// one, a line under each row.
+// one, a line under each row, and as much room as the letterhead.
 func (f *flow) table(b block.Block) {
 	if len(b.Rows) == 0 || len(b.Rows[0]) == 0 {
 		return
+	}
+	if b.HeaderRow {
+		defer func(text float64) { f.width = text }(f.width)
+		f.width = column
 	}
 	widths := f.columns(b)
 	var heads []row

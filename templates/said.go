@@ -214,3 +214,28 @@ func SplitMeasures(text string) (reasoning, measures string) {
 	}
 	return strings.TrimSpace(text), ""
 }
+
+// Verdict says in a word how the term was kept.
+func (t Term) Verdict() string {
+	switch t.State {
+	case TermKept:
+		return "Op tijd"
+	case TermLate:
+		return "TE LAAT"
+	case TermNotDone:
+		return "Niet gedaan"
+	case TermExtended:
+		return "Verlengd"
+	case TermDropped:
+		return "Niet meer nodig"
+	}
+	return "Loopt nog"
+}
+
+// Check is as much of the SHA-256 as somebody compares by eye; "-" for none.
+func (l DocumentLine) Check() string {
+	if len(l.SHA256) < 16 {
+		return "-"
+	}
+	return l.SHA256[:8] + " " + l.SHA256[8:16]
+}

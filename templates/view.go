@@ -329,6 +329,7 @@ type DocumentLine struct {
 	Date    civil.Date // zero when not known
 	File    string     // in which it goes along, or would
 	NotSent bool       // it did not fit into the mail
+	SHA256  string     // of the file; "" when it is none by itself
 }
 
 // Stands is what is due next in a complaint, as its client reads it.

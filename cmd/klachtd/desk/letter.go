@@ -8,6 +8,7 @@ import (
 
 	"github.com/golang-sql/civil"
 
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/dossier"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/route"
 	"github.com/integratiewerk/klachtd/letters"
 	"github.com/integratiewerk/klachtd/procedure/record"
@@ -92,7 +93,10 @@ func (d *Desk) letter(row record.Letter, v templates.View) (letters.Letter, erro
 		l.Copies = slices.DeleteFunc(slices.Clone(l.Copies), func(to string) bool { return to == "de leidinggevende" })
 	}
 	if !row.Addressed() {
-		l.Plainpage, l.Confidential = true, row.Kind == record.LetterDossier
+		l.Plainpage = true
+		if row.Kind == record.LetterDossier {
+			l.Confidential, l.Timeline = true, dossier.Timeline(v)
+		}
 		return l, nil
 	}
 	lines := v.Postal

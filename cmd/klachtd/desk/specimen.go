@@ -24,7 +24,7 @@ var partOf = map[string]record.LetterKind{"06b": record.LetterDossier, "12": rec
 // Specimen renders a document by its number or the name of its text.
 func (d *Desk) Specimen(name string) (Specimen, error) {
 	row := cmp.Or(partOf[name], record.LetterKind(name)).Letter()
-	if i := slices.IndexFunc(record.Letters(), func(l record.Letter) bool { return l.Text == name }); i >= 0 {
+	if i := slices.IndexFunc(record.Letters(), func(l record.Letter) bool { return l.Text == name || l.Document == name }); i >= 0 {
 		row = record.Letters()[i]
 	}
 	if name = cmp.Or(row.Document, name); !slices.Contains(d.Texts.Names(), name) {

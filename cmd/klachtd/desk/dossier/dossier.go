@@ -12,11 +12,13 @@ package dossier
 
 import (
 	"context"
+	"crypto/sha256"
 	"fmt"
 	"slices"
 	"strings"
 	"time"
 
+	"github.com/integratiewerk/klachtd/letters"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 	"github.com/integratiewerk/klachtd/procedure/record"
 	"github.com/integratiewerk/klachtd/templates"
@@ -289,6 +291,22 @@ func (d *Dossier) Show(v *templates.View, day func(time.Time) record.Date) {
 	d.list(v)
 }
 
+// Timeline is the picture of the terms beside their table.
+func Timeline(v templates.View) letters.Timeline {
+	l := letters.Timeline{From: v.Received}
+	for _, t := range v.Terms {
+		if t.State == templates.TermDropped {
+			continue
+		}
+		due := t.Due
+		if t.Until.IsValid() {
+			due = t.Until
+		}
+		l.Spans = append(l.Spans, letters.Span{Label: t.Label(), Due: due, Done: t.MetOn, Verdict: t.Verdict(), Late: t.State == templates.TermLate})
+	}
+	return l
+}
+
 // list numbers what goes to the commission.
 func (d *Dossier) list(v *templates.View) {
 	add := func(l templates.DocumentLine) {
@@ -310,7 +328,13 @@ func (d *Dossier) list(v *templates.View) {
 		complaint, files = files[0].line(mails), files[1:]
 	}
 	add(complaint)
-	add(templates.DocumentLine{Name: "De ontvangstbevestiging", Date: d.c.AcknowledgedOn})
+	confirmed := templates.DocumentLine{Name: "De ontvangstbevestiging", Date: d.c.AcknowledgedOn}
+	for _, l := range d.mailed {
+		if l.Kind == record.LetterAcknowledgement && l.DocumentSHA256 != "" {
+			confirmed.SHA256 = l.DocumentSHA256
+		}
+	}
+	add(confirmed)
 	add(templates.DocumentLine{Name: "De rapportage van de genomen stappen", Date: d.c.ReferredOn})
 	for _, name := range d.report {
 		add(templates.DocumentLine{Name: "Bijlage bij de rapportage: " + name, Date: d.c.ReferredOn})
@@ -323,7 +347,10 @@ func (d *Dossier) list(v *templates.View) {
 // line is the file in the list of documents; mails are the names of the mails
 // among the files.
 func (f *File) line(mails map[string]string) templates.DocumentLine {
-	l := templates.DocumentLine{Name: f.title, Date: f.on, NotSent: !f.Sent && f.Within == ""}
+	l := templates.DocumentLine{Name: f.title, Date: f.on, NotSent: !f.Sent && f.Within == "", SHA256: f.SHA256}
+	if f.Words != "" {
+		l.SHA256 = fmt.Sprintf("%x", sha256.Sum256([]byte(f.Words)))
+	}
 	switch {
 	case f.Mail, f.Words != "":
 		l.File = f.Name
