@@ -31,6 +31,8 @@
 //	|---------|-----------|
 //	| Contact | 7 december 2026 |
 //
+//	Antwoord **vandaag**, of lees [onze regels](https://stichting.example/regels).
+//
 //	> Hier staat wat iemand anders schreef.
 //	> {{.ComplaintText}}
 //
@@ -38,7 +40,9 @@
 //
 // The first line is the subject. Rows below one another are one table; a row of
 // only dashes makes the row above it the heads of the columns. A line of
-// exactly three dashes starts a new page. A file whose name begins with an
+// exactly three dashes starts a new page. Bold words and links begin and end on one
+// line; an address begins with https://, http://, mailto: or tel:. A PDF and the plain
+// text of a mail have the address behind the words, and nothing bold. A file whose name begins with an
 // underscore (_blik-op-werk.txt) is a part that other files take in by its name
 // without underscore and ending.
 //

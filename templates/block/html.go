@@ -62,7 +62,7 @@ func (w *htmlWriter) open(tag, attributes string) {
 // element writes text, which may hold line breaks, in an element.
 func (w *htmlWriter) element(tag, attributes, text string) {
 	w.open(tag, attributes)
-	w.raw(strings.ReplaceAll(html.EscapeString(text), "\n", "<br>\n"))
+	w.raw(strings.ReplaceAll(tagged(text), "\n", "<br>\n"))
 	w.raw("</" + tag + ">")
 }
 
@@ -89,7 +89,7 @@ func (w *htmlWriter) block(b Block) {
 // quote writes somebody else's words, each paragraph in the language and direction of
 // its own.
 func (w *htmlWriter) quote(parts []string) {
-	w.open("blockquote", style(quoteStyle))
+	w.open("blockquote", `dir="auto" `+style(quoteStyle))
 	for _, part := range lang.Parts(parts) {
 		attributes := `dir="` + part.Direction() + `" ` + style("margin:10px 0")
 		if part.Lang != "" && part.Lang != w.lang {

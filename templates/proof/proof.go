@@ -135,7 +135,7 @@ func placed(texts *templates.Set, files []string, found string) (w templates.Pro
 			if strings.Contains(line, found) {
 				return templates.Problem{
 					File: file, Line: i + 1, Cause: templates.CauseMarkup, What: fmt.Sprintf("%q stands in the letter as it is", found),
-					Remedy: "if a field is meant, write {{.Case}}; else leave it out",
+					Remedy: "a field is {{.Case}}, bold is **word**, a link is [words](https://...), each on one line",
 				}, true
 			}
 		}
