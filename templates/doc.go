@@ -31,6 +31,8 @@
 //	|---------|-----------|
 //	| Contact | 7 december 2026 |
 //
+//	Antwoord **vandaag**, of lees [onze regels](https://stichting.example/regels).
+//
 //	> Hier staat wat iemand anders schreef.
 //	> {{.ComplaintText}}
 //
@@ -45,8 +47,10 @@
 // only dashes makes the row above it the heads of the columns. A row with = is what can be
 // typed, on a line of its own, with what it does; alone it stands in a box. A heading right
 // below the subject says what is to be done, and what follows it up to the next heading or
-// the salutation stands in a box with it. A line of
-// exactly three dashes starts a new page. A file whose name begins with an
+// the salutation stands in a box with it. A line of exactly three dashes starts a new page.
+// Bold words and links begin and end on one line; an address begins with https://, http://,
+// mailto: or tel:. A PDF and the plain text of a mail have the address behind the words, and
+// nothing bold. A file whose name begins with an
 // underscore (_blik-op-werk.txt) is a part that other files take in by its name
 // without underscore and ending.
 //

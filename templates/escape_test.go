@@ -17,6 +17,7 @@ var hostile = []string{
 	"# KWAAD", "## KWAAD", "- KWAAD", "1. KWAAD", "| KWAAD | b", "|---|", "---", "{{.KWAAD}}", "{{define \"x\"}}", "{nb}",
 	"Onderwerp: KWAAD", "Bcc: kwaad@kwaad.example", "KWAAD\n---\n# KWAAD", "KWAAD\r\n\r\n# KWAAD", "KWAAD\r# KWAAD", "KWAAD\u2028# KWAAD",
 	"\x00# KWAAD", "\uFDD1# KWAAD", "\uFDD1\n\n# KWAAD\uFDD0", "KWAAD\uFDD2# KWAAD", "\uFFFE\uFFFF# KWAAD",
+	"**KWAAD**", "[KWAAD](https://kwaad.example)", "**", "](https://kwaad.example)",
 	"> KWAAD", "KWAAD\n> KWAAD\n\nKWAAD",
 	"  - KWAAD", "\n\n- KWAAD", "😀 KWAAD", "\u202Egnitset KWAAD", "\xff\xfe# KWAAD", "<b>KWAAD</b>",
 }

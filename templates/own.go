@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"slices"
 	"strings"
 	"text/template"
@@ -145,14 +146,11 @@ func (s *Set) Write(name string, data any) (doc Document, problems []Problem, er
 // Source gives a text as it is written: the administrator's own, "" for none, and ours.
 func (s *Set) Source(file string) (own, shipped string) { return s.own[file], s.sources[file] }
 
+// Files lists every file that a text of the administrator's own can take the place of.
+func (s *Set) Files() []string { return slices.Sorted(maps.Keys(s.sources)) }
+
 // Own lists the files of the administrator's own, whether they work or not.
-func (s *Set) Own() (files []string) {
-	for file := range s.own {
-		files = append(files, file)
-	}
-	slices.Sort(files)
-	return files
-}
+func (s *Set) Own() []string { return slices.Sorted(maps.Keys(s.own)) }
 
 // Sum tells one content of a file of the administrator's own from another; "" for none.
 func (s *Set) Sum(file string) string {

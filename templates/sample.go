@@ -1,12 +1,14 @@
 package templates
 
 import (
+	"reflect"
 	"slices"
 	"time"
 
 	"github.com/golang-sql/civil"
 
 	"github.com/integratiewerk/klachtd/procedure/record"
+	"github.com/integratiewerk/klachtd/templates/stage"
 )
 
 // Samples gives invented, complete values for a text, one for each way it can
@@ -14,7 +16,17 @@ import (
 // renders every text with them before any real letter needs it, and for
 // "klachtd letter", which shows one. An unknown name has no samples.
 func Samples(name string) []View {
-	v := sampleView()
+	list := samples(name, sampleView())
+	for i := range list {
+		fields := reflect.ValueOf(&list[i]).Elem()
+		for _, field := range stage.Unknown(name) { // what comes later, or is of no case
+			fields.FieldByName(field).SetZero()
+		}
+	}
+	return list
+}
+
+func samples(name string, v View) []View {
 	if list := letterSamples(name, v); list != nil {
 		return list
 	}

@@ -123,12 +123,15 @@ func (s *Set) render(root *template.Template, name string, data any) (Document, 
 	return Document{Subject: subject, Blocks: block.Parse(body)}, nil
 }
 
-// Check renders every document with every sample and returns each distinct
-// problem once. It finds what reading alone cannot: unknown fields, dates that
+// Check renders the documents of these names, of none all, with every sample and
+// returns each distinct problem once. It finds what reading alone cannot: unknown fields, dates that
 // may be absent, values that cannot be printed.
-func (s *Set) Check(sample func(name string) []any) []Problem {
+func (s *Set) Check(sample func(name string) []any, names ...string) []Problem {
 	var problems []Problem
-	for _, name := range s.names {
+	if len(names) == 0 {
+		names = s.names
+	}
+	for _, name := range names {
 		for _, data := range sample(name) {
 			_, err := s.Render(name, data)
 			if err == nil {

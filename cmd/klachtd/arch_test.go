@@ -56,8 +56,11 @@ var mayImport = map[string][]string{
 	"procedure/record":          {"procedure/calendar"},
 	"procedure/rules":           {"procedure/accused", "procedure/calendar", "procedure/record"},
 	"procedure/words":           {"procedure", "procedure/record"},
-	"templates":                 {"procedure/calendar", "procedure/record", "procedure/words", "templates/agenda", "templates/block", "templates/lang", "templates/mark"}, // of the procedure, constants and types
+	"templates":                 {"procedure/calendar", "procedure/record", "procedure/words", "templates/agenda", "templates/block", "templates/lang", "templates/mark", "templates/stage"}, // of the procedure, constants and types
 	"templates/agenda":          {},
+	"templates/fields":          {"templates", "templates/proof"},
+	"templates/proof":           {"templates", "templates/block", "templates/stage"},
+	"templates/stage":           {"procedure/record"},
 	"templates/block":           {"templates/lang", "templates/mark"},
 	"templates/lang":            {},
 	"templates/mark":            {},
@@ -91,7 +94,7 @@ var mayImport = map[string][]string{
 	"cmd/klachtd": {
 		"cmd/klachtd/config", "cmd/klachtd/desk", "cmd/klachtd/desk/absence", "cmd/klachtd/desk/dispatch", "cmd/klachtd/desk/list", "cmd/klachtd/desk/propose", "cmd/klachtd/desk/route", "cmd/klachtd/desk/survey", "cmd/klachtd/desk/turns", "cmd/klachtd/desk/watch", "cmd/klachtd/desk/wording", "cmd/klachtd/oauth", "cmd/klachtd/style",
 		"letters", "mailbox", "mailbox/command", "mailbox/imap", "mailbox/mailtest", "mailbox/smtp", "mailbox/trust", "mailbox/wire",
-		"procedure", "procedure/calendar", "procedure/caselog", "procedure/record", "procedure/rules", "procedure/words", "templates", "templates/block",
+		"procedure", "procedure/calendar", "procedure/caselog", "procedure/record", "procedure/rules", "procedure/words", "templates", "templates/block", "templates/fields", "templates/proof",
 	},
 }
 

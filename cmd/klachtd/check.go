@@ -4,7 +4,6 @@ import (
 	"context"
 	"flag"
 	"fmt"
-	"io/fs"
 	"os"
 	"slices"
 	"strings"
@@ -13,7 +12,7 @@ import (
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/absence"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/style"
 	"github.com/integratiewerk/klachtd/templates"
-	"github.com/integratiewerk/klachtd/templates/block"
+	"github.com/integratiewerk/klachtd/templates/proof"
 )
 
 func checkCommand() command {
@@ -56,9 +55,12 @@ func (a *app) check(ctx context.Context, online bool) error {
 		fmt.Fprintln(a.stdout, cfg.At("letters", f.Key, f.What, f.Remedy))
 		findings++
 	}
-	for _, p := range a.textProblems(cfg) {
-		fmt.Fprintln(a.stdout, p.Error())
-		findings++
+	texts, wrong := loadTexts(cfg)
+	for _, p := range wrong {
+		if p.File != "." { // the folder itself is a finding of the configuration
+			fmt.Fprintln(a.stdout, p.Error())
+			findings++
+		}
 	}
 	if len(problems) == 0 {
 		found, err := tokenProblems(cfg)
@@ -80,8 +82,8 @@ func (a *app) check(ctx context.Context, online bool) error {
 	for _, w := range cfg.Warnings {
 		fmt.Fprintf(a.stdout, "warning: %s\n", w)
 	}
-	for _, w := range unquoted(cfg) {
-		fmt.Fprintf(a.stdout, "warning: %s\n", w)
+	for _, w := range proof.Warnings(texts) {
+		fmt.Fprintf(a.stdout, "warning: %s\n", w.Error())
 	}
 	a.listOptional(cfg)
 	if findings > 0 {
@@ -140,58 +142,6 @@ service_account_file names, for example:
 and -p LoadCredentialEncrypted=oauth2-secret:/etc/credstore.encrypted/klachtd.oauth2
 
 `
-
-// textProblems reads every text and fills it in with sample data.
-func (a *app) textProblems(cfg *config.Config) []templates.Problem {
-	_, problems := loadTexts(cfg)
-	return slices.DeleteFunc(problems, func(p templates.Problem) bool { return p.File == "." }) // a finding of the configuration
-}
-
-// unquoted warns of the administrator's own texts that pass on what somebody wrote as
-// if it were ours, as all texts once did.
-func unquoted(cfg *config.Config) (warnings []string) {
-	own := ownTexts(cfg)
-	if own == nil {
-		return nil
-	}
-	texts, _ := templates.Load(own)
-	for _, name := range texts.Names() {
-		file := name + ".txt"
-		if _, err := fs.Stat(own, file); err == nil && slices.ContainsFunc(templates.Samples(name), func(v templates.View) bool { return passesOn(texts, name, v) }) {
-			warnings = append(warnings, fmt.Sprintf("%s: what somebody else wrote looks like ours: write > and a space before it, as the shipped text does", file))
-		}
-	}
-	return warnings
-}
-
-// passesOn reports whether a text prints outside a quote what others wrote in a sample.
-func passesOn(texts *templates.Set, name string, v templates.View) bool {
-	_, given, _ := strings.Cut(v.Preview.Text, "\n") // below the command, which is named elsewhere too
-	written := []string{v.ComplaintText, v.ComplaintMail.Text, v.Answer, v.Advice, v.Report, v.Reaction, strings.TrimSpace(given), v.Preview.Added}
-	if !templates.Signed(name) {
-		written = append(written, v.Text)
-	}
-	for _, m := range slices.Concat(v.Later, v.Statements) {
-		written = append(written, m.Text)
-	}
-	for _, m := range v.Held {
-		written = append(written, m.Text)
-	}
-	doc, err := texts.Render(name, v)
-	if err != nil {
-		return false // told by Check
-	}
-	for _, b := range doc.Blocks {
-		said := strings.Join(slices.Concat(b.Lines, b.Items), "\n")
-		if b.Kind != block.Quote && slices.ContainsFunc(written, func(words string) bool {
-			first, _, _ := strings.Cut(words, "\n")
-			return first != "" && strings.Contains(said, first)
-		}) {
-			return true
-		}
-	}
-	return false
-}
 
 // listOptional shows what the letters promise beyond the regulation, and what
 // they could.

@@ -26,7 +26,8 @@ func commands() []command {
 		caseListCommand(), caseShowCommand(), caseNewCommand(), caseAssignCommand(), caseJoinCommand(), caseSplitCommand(),
 		heldListCommand(), heldShowCommand(), heldAcceptCommand(), heldRejectCommand(), mailListCommand(),
 		queueListCommand(), queueRetryCommand(), queueDropCommand(),
-		pauseCommand(), resumeCommand(), statusCommand(), letterCommand(), verifyCommand(), reconcileCommand(),
+		pauseCommand(), resumeCommand(), statusCommand(), letterCommand(),
+		textsListCommand(), textsShowCommand(), textsFieldsCommand(), textsDiffCommand(), textsApproveCommand(), textsCommand(), verifyCommand(), reconcileCommand(),
 		backupCommand(), restoreCommand(), unitCommand(),
 	}
 }

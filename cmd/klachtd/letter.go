@@ -5,6 +5,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -16,35 +17,97 @@ import (
 
 func letterCommand() command {
 	return command{
-		name: "letter", args: "KIND -o FILE", short: "a letter with sample data, in the house style",
+		name: "letter", args: "KIND -o FILE [--watch]", short: "a letter with sample data, in the house style",
 		long: `
 Writes any letter or mail with sample data, as it will look with this
 configuration: with its letterhead, its own texts, its optional paragraphs.
 KIND is the number (01 to 27) or the name of a text (06-dossier, regulation).
 FILE ends in .pdf, .html or .txt; - is standard output, as text.
 
+With --watch it is made again whenever the configuration or a text of your own
+changes, until you stop it with Ctrl-C.
+
 Works without a configuration.`,
-		flags: func(set *flag.FlagSet) any { return set.String("o", "", "the `file` to write") },
-		do: func(_ context.Context, a *app, flags any, args []string) error {
-			out := *flags.(*string)
-			if len(args) != 1 || out == "" {
+		flags: func(set *flag.FlagSet) any {
+			f := new(letterFlags)
+			set.StringVar(&f.out, "o", "", "the `file` to write")
+			set.BoolVar(&f.watch, "watch", false, "make it again when a text changes")
+			return f
+		},
+		do: func(ctx context.Context, a *app, flags any, args []string) error {
+			f := flags.(*letterFlags)
+			if len(args) != 1 || f.out == "" {
 				return fail(exitUsage, "letter needs a kind and -o FILE")
 			}
-			return a.letter(args[0], out)
+			if !f.watch {
+				return a.letter(args[0], f.out)
+			}
+			every := time.NewTicker(500 * time.Millisecond)
+			defer every.Stop()
+			return a.watchLetter(ctx, every.C, args[0], f.out)
 		},
 	}
 }
 
-func (a *app) letter(kind, out string) error {
-	cfg := config.Default()
+type letterFlags struct {
+	out   string
+	watch bool
+}
+
+// watchLetter makes a letter now, and again at each tick that finds another text. What is
+// wrong with it is said, and the next change is waited for.
+func (a *app) watchLetter(ctx context.Context, ticks <-chan time.Time, kind, out string) error {
+	seen := ""
+	for {
+		if now := a.stamps(); now != seen {
+			seen = now
+			if err := a.letter(kind, out); err != nil {
+				fmt.Fprintln(a.stderr, "klachtd: "+err.Error())
+			} else if out != "-" {
+				fmt.Fprintln(a.stderr, out+" is made")
+			}
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-ticks:
+		}
+	}
+}
+
+// stamps tells one state of configuration and texts from another.
+func (a *app) stamps() string {
+	names := []string{a.config}
+	if cfg, problems := config.Load(a.config, append(a.options(), config.WithoutSecrets())...); len(problems) == 0 && cfg.Letters.Templates != "" {
+		own, _ := filepath.Glob(filepath.Join(cfg.Letters.Templates, "*")) // the pattern is good
+		names = append(names, own...)
+	}
+	var all strings.Builder
+	for _, name := range names {
+		if info, err := os.Stat(name); err == nil {
+			fmt.Fprintln(&all, name, info.Size(), info.ModTime().UnixNano())
+		}
+	}
+	return all.String()
+}
+
+// loadOrInvent reads the configuration for who needs no secret of it, or makes one up
+// where there is none.
+func (a *app) loadOrInvent() (*config.Config, error) {
 	if _, err := os.Stat(a.config); err == nil || a.config != defaultConfig {
-		if cfg, err = a.load(config.WithoutSecrets()); err != nil {
-			return err
-		}
-	} else {
-		cfg.Organisation = config.Organisation{
-			Name: "Stichting Voorbeeld", Address: "Voorbeeldstraat 1\n1234 AB Voorbeeldstad", Phone: "012 345 67 89", Email: "klachten@stichting.example",
-		}
+		return a.load(config.WithoutSecrets())
+	}
+	cfg := config.Default()
+	cfg.Organisation = config.Organisation{
+		Name: "Stichting Voorbeeld", Address: "Voorbeeldstraat 1\n1234 AB Voorbeeldstad", Phone: "012 345 67 89", Email: "klachten@stichting.example",
+	}
+	return cfg, nil
+}
+
+func (a *app) letter(kind, out string) error {
+	cfg, err := a.loadOrInvent()
+	if err != nil {
+		return err
 	}
 	texts, problems := loadTexts(cfg)
 	if len(problems) > 0 {

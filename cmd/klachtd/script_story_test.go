@@ -12,14 +12,18 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 	"unicode"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk"
 	"github.com/integratiewerk/klachtd/mailbox"
 	"github.com/integratiewerk/klachtd/mailbox/mailtest"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
+	"github.com/integratiewerk/klachtd/templates"
+	"github.com/integratiewerk/klachtd/templates/proof"
 )
 
 // story is one script: a mail provider, a clock, people who write, and what
@@ -248,7 +252,22 @@ func (s *story) klachtd(stdout, stderr io.Writer, args ...string) (code int) {
 
 func (s *story) klachtdUntil(ctx context.Context, stdout, stderr io.Writer, args ...string) (code int) {
 	a := &app{stdout: stdout, stderr: stderr, getenv: withinTest, now: func() time.Time { return s.clock }}
+	a.adjust = func(d *desk.Desk) { d.Filled = sure }
 	return a.main(ctx, args)
+}
+
+// surely has of each text what its check relies on.
+var surely sync.Map
+
+// sure ends the rendering of a text that lacks what klachtd check takes for sure.
+func sure(text string, v templates.View) {
+	list, known := surely.Load(text)
+	if !known {
+		list, _ = surely.LoadOrStore(text, proof.Surely(text))
+	}
+	if lacks := proof.Unsure(list.([]templates.View), v); len(lacks) > 0 {
+		panic(fmt.Sprintf("%s lacks %v in a case that is %s: say so in package proof or stage", text, lacks, v.Status))
+	}
 }
 
 // run is the daemon, until it has sent so many mails: run 2

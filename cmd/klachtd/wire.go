@@ -26,6 +26,7 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 	"github.com/integratiewerk/klachtd/procedure/record"
 	"github.com/integratiewerk/klachtd/templates"
+	"github.com/integratiewerk/klachtd/templates/proof"
 )
 
 // amsterdam is where the foundation is: terms are counted there.
@@ -172,7 +173,7 @@ func loadTexts(cfg *config.Config) (*templates.Set, []templates.Problem) {
 		return shippedTexts()
 	}
 	texts, problems := templates.Load(ownTexts(cfg))
-	return texts, append(problems, texts.Check(samples)...)
+	return texts, append(problems, proof.Check(texts)...)
 }
 
 func ownTexts(cfg *config.Config) fs.FS {
@@ -180,14 +181,6 @@ func ownTexts(cfg *config.Config) fs.FS {
 		return nil
 	}
 	return os.DirFS(cfg.Letters.Templates)
-}
-
-func samples(name string) []any {
-	var all []any
-	for _, v := range templates.Samples(name) {
-		all = append(all, v)
-	}
-	return all
 }
 
 // houseOf gives the promises and the house style of the configuration, with what of the

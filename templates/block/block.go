@@ -27,8 +27,8 @@ const (
 	Commands                 // Rows: what can be typed, and what it does
 )
 
-// A Block is one part of a document. Its strings are plain text: whatever
-// looks like markup in them is text.
+// A Block is one part of a document. Its strings are plain text, but for the marks of bold
+// words and links that [Spoken] takes away: whatever looks like markup in them is text.
 type Block struct {
 	Kind      Kind
 	Level     int        // of a heading: 1 or 2
@@ -156,7 +156,7 @@ func (p *blockParser) flush() {
 	b := p.open
 	switch b.Kind {
 	case Paragraph:
-		p.done = append(p.done, paragraphs(mark.Remove(strings.Join(p.text, "\n")))...)
+		p.done = append(p.done, paragraphs(mark.Remove(inline(strings.Join(p.text, "\n"))))...)
 		p.text = nil
 	case Quote:
 		for _, part := range paragraphs(mark.Remove(strings.Join(p.text, "\n"))) {
@@ -168,7 +168,7 @@ func (p *blockParser) flush() {
 		p.text = nil
 	case BulletList, NumberedList:
 		for i, item := range b.Items {
-			b.Items[i] = tidy(mark.Remove(item))
+			b.Items[i] = tidy(mark.Remove(inline(item)))
 		}
 		b.Items = slices.DeleteFunc(b.Items, func(item string) bool { return item == "" })
 		if len(b.Items) > 0 {
@@ -181,7 +181,7 @@ func (p *blockParser) flush() {
 		}
 		for i, row := range b.Rows {
 			for j, cell := range row {
-				row[j] = tidy(mark.Remove(cell))
+				row[j] = tidy(mark.Remove(inline(cell)))
 			}
 			b.Rows[i] = append(row, make([]string, columns-len(row))...)
 		}

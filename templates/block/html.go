@@ -26,6 +26,7 @@ const (
 	typedStyle = "font-family:Consolas,Menlo,'Courier New',monospace;font-weight:bold"
 	boxStyle   = "padding:8px 14px;border:2px solid #0a4a7f;background-color:#ffffff;color:#1a1a1a;font-size:20px;line-height:26px;" + typedStyle
 	// Nothing of ours has this ground and rule.
+	linkStyle  = "color:#0a4a7f"
 	quoteStyle = "margin:0 0 16px;padding:1px 12px;border-left:3px solid #8c8c8c;background-color:#f4f4f4;color:#333333;overflow-wrap:break-word"
 )
 
@@ -113,7 +114,7 @@ func (w *htmlWriter) element(tag, attributes, text string) {
 }
 
 func escaped(text string) string {
-	return strings.ReplaceAll(html.EscapeString(text), "\n", "<br>\n")
+	return strings.ReplaceAll(tagged(text), "\n", "<br>\n")
 }
 
 var (
@@ -127,18 +128,21 @@ var (
 // with link an address or a telephone number can be tapped.
 func (w *htmlWriter) ours(tag, attributes, text string, link bool) {
 	w.open(tag, attributes)
+	linked := strings.Contains(text, linkOn) // the text says itself what can be followed
 	text = escaped(text)
-	if link {
+	if link && !linked {
 		text = reached.ReplaceAllStringFunc(text, func(s string) string {
 			to := "mailto:" + s
 			if !strings.Contains(s, "@") {
 				to = "tel:" + strings.NewReplacer(" ", "", "-", "").Replace(s)
 			}
-			return `<a class="c-a" href="` + to + `" ` + style("color:#0a4a7f;white-space:nowrap") + `>` + s + `</a>`
+			return `<a class="c-a" href="` + to + `" ` + style(linkStyle+";white-space:nowrap") + `>` + s + `</a>`
 		})
 	}
-	w.raw(kept.ReplaceAllString(text, `<span `+style("white-space:nowrap")+`>$0</span>`))
-	w.raw("</" + tag + ">")
+	if !linked { // an address may hold a case number
+		text = kept.ReplaceAllString(text, `<span `+style("white-space:nowrap")+`>$0</span>`)
+	}
+	w.raw(text + "</" + tag + ">")
 }
 
 // task writes what is to be done, in a box of its own.
@@ -186,7 +190,7 @@ func (w *htmlWriter) block(b Block) {
 // quote writes somebody else's words, each paragraph in the language and direction of
 // its own.
 func (w *htmlWriter) quote(parts []string) {
-	w.open("blockquote", `class="c-q" `+style(quoteStyle))
+	w.open("blockquote", `class="c-q" dir="auto" `+style(quoteStyle))
 	for _, part := range lang.Parts(parts) {
 		attributes := `dir="` + part.Direction() + `" ` + style("margin:10px 0")
 		if part.Lang != "" && part.Lang != w.lang {

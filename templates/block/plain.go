@@ -14,6 +14,7 @@ const plainWidth = 76
 // long word, such as an address, stays whole.
 func Plain(blocks []Block) string {
 	var b strings.Builder
+	blocks = Spoken(blocks)
 	for i, block := range blocks {
 		// A heading stands right on the text it is about.
 		if i > 0 && blocks[i-1].Kind != Heading {

@@ -85,7 +85,7 @@ func TestHTML(t *testing.T) {
 	for _, want := range []string{
 		`<html lang="nl" dir="ltr">`, `<title>Uw klacht &lt;1&gt;</title>`, `>Wat gebeurt er nu?</h1>`, `>Slot</h2>`,
 		`<li>&lt;b&gt;</li>`, "ingesprongen.<br>\nnog een regel</li>", `<th scope="row" `, `<th scope="col" `, "<hr>",
-		`>23 november 2026</span></td>`, `>K-2026-0001</span>`, `nowrap">Kenmerk:</th>`, `normal">Een opschrift`, `<blockquote class="c-q" style="`, "<p dir=\"ltr\" style=\"margin:10px 0\">Geachte mevrouw,<br>\n# Besluit</p>", `gevraagd.</p></blockquote>`,
+		`>23 november 2026</span></td>`, `>K-2026-0001</span>`, `nowrap">Kenmerk:</th>`, `normal">Een opschrift`, `<blockquote class="c-q" dir="auto" style="`, "<p dir=\"ltr\" style=\"margin:10px 0\">Geachte mevrouw,<br>\n# Besluit</p>", `gevraagd.</p></blockquote>`,
 	} {
 		if !strings.Contains(got, want) {
 			t.Errorf("no %s in\n%s", want, got)

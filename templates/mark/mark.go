@@ -174,5 +174,5 @@ func Remove(s string) string {
 
 // Within reports whether the source of a text holds a mark.
 func Within(source string) bool {
-	return strings.ContainsAny(source, string([]rune{Begin, End, newline}))
+	return strings.ContainsFunc(source, func(r rune) bool { return r >= 0xFDD0 && r <= 0xFDEF }) // those of package block among them
 }

@@ -100,6 +100,10 @@ type Desk struct {
 	// goroutine that passes it.
 	Reached func(Point)
 
+	// Filled, when set, hears of every text that is filled in, and with what, from the
+	// goroutine that renders.
+	Filled func(text string, v templates.View)
+
 	// Renderers is how many mails are rendered side by side; 0 for as many as
 	// there are processors. With one, Random is read in an order that repeats.
 	Renderers int

@@ -12,6 +12,9 @@ import (
 // write fills in a text. Ours takes the place of one of the administrator's own that
 // fails, so that no letter waits for it.
 func (d *Desk) write(name string, v templates.View) (templates.Document, error) {
+	if d.Filled != nil {
+		d.Filled(name, v)
+	}
 	doc, problems, err := d.Texts.Write(name, v)
 	d.NoteTexts(problems)
 	return doc, err

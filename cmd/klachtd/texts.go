@@ -1,0 +1,239 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
+	"github.com/integratiewerk/klachtd/procedure/record"
+	"github.com/integratiewerk/klachtd/templates"
+	"github.com/integratiewerk/klachtd/templates/block"
+	"github.com/integratiewerk/klachtd/templates/fields"
+	"github.com/integratiewerk/klachtd/templates/proof"
+)
+
+// textsOf makes a command on texts, of those that the configuration names.
+func textsOf(name, args, short, long string, do func(a *app, cfg *config.Config, texts *templates.Set, args []string) error) command {
+	return command{
+		name: "texts " + name, args: args, short: short, long: long,
+		do: func(_ context.Context, a *app, _ any, given []string) error {
+			if wanted := len(strings.Fields(args)); len(given) != wanted {
+				return fail(exitUsage, "texts %s takes the name of one text: klachtd texts list", name)
+			}
+			cfg, err := a.loadOrInvent()
+			if err != nil {
+				return err
+			}
+			texts, _ := loadTexts(cfg)
+			return do(a, cfg, texts, given)
+		},
+	}
+}
+
+func textsListCommand() command {
+	return textsOf("list", "", "every text, and which are your own", `
+Lists the texts of letters and mails, and the parts that they share (_signature). A file
+of that name in the folder letters.templates takes the place of ours.`,
+		func(a *app, _ *config.Config, texts *templates.Set, _ []string) error {
+			for _, file := range texts.Files() {
+				name := strings.TrimSuffix(file, ".txt")
+				own, shipped := texts.Source(file)
+				state := ""
+				switch {
+				case own == "":
+				case proof.Outdated(own, shipped):
+					state = "your own, and ours has changed since"
+				default:
+					state = "your own"
+				}
+				fmt.Fprintln(a.stdout, strings.TrimRight(fmt.Sprintf("%-22s %-50s %s", name, titleOf(name), state), " "))
+			}
+			return nil
+		})
+}
+
+// textsCommand is the list, for who types no more than that.
+func textsCommand() command {
+	c := textsListCommand()
+	c.name = "texts"
+	return c
+}
+
+// titleOf names a text in Dutch, as a mail would.
+func titleOf(name string) string {
+	for _, l := range record.Letters() {
+		if l.Text == name || l.Document == name {
+			return l.Title
+		}
+	}
+	return map[bool]string{true: "part of other texts"}[strings.HasPrefix(name, "_")]
+}
+
+// fileOf gives the file of a text by its name, or says that there is none.
+func fileOf(texts *templates.Set, name string) (string, error) {
+	file := strings.TrimSuffix(name, ".txt") + ".txt"
+	if !slices.Contains(texts.Files(), file) {
+		return "", fail(exitUsage, "there is no text %q; klachtd texts list has them all", name)
+	}
+	return file, nil
+}
+
+func textsShowCommand() command {
+	return textsOf("show", "NAME", "our text, to make your own of", `
+Prints the shipped text NAME (01, 06-dossier, _signature) as it is written. To change it:
+  klachtd texts show 01 > FOLDER/01.txt
+where FOLDER is the folder letters.templates. Then: klachtd check, and klachtd letter 01.
+Its first line is in no letter. It tells klachtd after an upgrade that ours has changed.`,
+		func(a *app, _ *config.Config, texts *templates.Set, args []string) error {
+			file, err := fileOf(texts, args[0])
+			if err == nil {
+				_, shipped := texts.Source(file)
+				fmt.Fprint(a.stdout, proof.Copy(shipped))
+			}
+			return err
+		})
+}
+
+func textsFieldsCommand() command {
+	return textsOf("fields", "NAME", "what a text can print, with samples", `
+Lists the fields that the text NAME can print: how they are written, what they hold, and a
+sample. A field without "altijd" is not always there: write {{if .Field}} before the
+sentence and {{end}} after it. A date is printed by {{datum .Field}}.`,
+		func(a *app, _ *config.Config, texts *templates.Set, args []string) error {
+			file, err := fileOf(texts, args[0])
+			if err != nil {
+				return err
+			}
+			name := strings.TrimSuffix(file, ".txt")
+			if strings.HasPrefix(name, "_") {
+				return fail(exitUsage, "%s is a part: it has the fields of the text that takes it in", name)
+			}
+			for _, f := range fields.Of(name) {
+				sure := ""
+				if f.Sure {
+					sure = "altijd"
+				}
+				fmt.Fprintf(a.stdout, "%-30s %-6s  %s\n%38s  %s\n", f.Name, sure, f.Says, "", f.Sample)
+			}
+			return nil
+		})
+}
+
+func textsDiffCommand() command {
+	return textsOf("diff", "NAME", "what your text changes in ours", `
+Compares your own text NAME with the shipped one of this version: lines with - are ours
+alone, lines with + are yours alone. After an upgrade it also says whether ours has changed
+since yours was made from it, for a text that was made with: klachtd texts show NAME`,
+		func(a *app, _ *config.Config, texts *templates.Set, args []string) error {
+			file, err := fileOf(texts, args[0])
+			if err != nil {
+				return err
+			}
+			own, shipped := texts.Source(file)
+			if own == "" {
+				fmt.Fprintf(a.stdout, "%s is ours: you have none of your own.\n", file)
+				return nil
+			}
+			if proof.Outdated(own, shipped) {
+				fmt.Fprintf(a.stdout, "%s: ours has changed since yours was made from it. A line with - may be new.\n\n", file)
+			}
+			lines := proof.Diff(shipped, own)
+			if len(lines) == 0 {
+				fmt.Fprintf(a.stdout, "%s says the same as ours.\n", file)
+			}
+			for _, line := range lines {
+				fmt.Fprintln(a.stdout, line)
+			}
+			return nil
+		})
+}
+
+func textsApproveCommand() command {
+	return textsOf("approve", "", "what the foundation must approve, in Dutch", `
+Prints one list, in Dutch, of all that the letters say or do because of your settings and
+not because of the regulation: promises, texts of your own, documents, terms. The foundation
+reads it and approves it.`,
+		func(a *app, cfg *config.Config, texts *templates.Set, _ []string) error {
+			a.approve(cfg, texts)
+			return nil
+		})
+}
+
+// approve prints what is the foundation's to decide, since the regulation leaves it open.
+func (a *app) approve(cfg *config.Config, texts *templates.Set) {
+	say := func(format string, args ...any) { fmt.Fprintf(a.stdout, format+"\n", args...) }
+	say("Wat %s moet goedkeuren\n", cfg.Organisation.Name)
+	say("1. Beloften die niet in het Klachtenreglement staan (letters.optional)\n")
+	for _, o := range templates.OptionalParagraphs() {
+		state := "uit"
+		if slices.Contains(cfg.Letters.Optional, o.Name) {
+			state = "AAN"
+		}
+		say("  [%s] %s, in %s", state, o.Name, strings.Join(o.Where, ", "))
+		for _, words := range promised(texts, o) {
+			say("        %s", words)
+		}
+	}
+	say("\n2. Teksten die u zelf heeft gemaakt (letters.templates)\n")
+	for _, file := range texts.Own() {
+		say("  %s", file)
+		own, shipped := texts.Source(file)
+		for _, line := range proof.Diff(shipped, own) {
+			say("    %s", line)
+		}
+	}
+	if len(texts.Own()) == 0 {
+		say("  Geen.")
+	}
+	whose := func(path string) string {
+		if path == "" {
+			return "de meegeleverde tekst, die u moet goedkeuren"
+		}
+		return path
+	}
+	say("\n3. Documenten die met brieven meegaan\n")
+	say("  Klachtenreglement (letters.regulation): %s", whose(cfg.Letters.Regulation))
+	say("  Werkwijze Klachtencommissie (letters.working_method): %s", whose(cfg.Letters.WorkingMethod))
+	say("  Het advies gaat mee met het besluit aan de klager (letters.attach_advice): %s", map[bool]string{true: "ja", false: "nee"}[cfg.Letters.AttachAdvice])
+	t := cfg.Terms
+	say("\n4. Termijnen die het Klachtenreglement openlaat, of die u anders kunt lezen (terms)\n")
+	say("  Ontvangst bevestigen: binnen %d dagen. Valt de laatste dag in het weekend: %s", t.AcknowledgeDays, map[bool]string{true: "dan schuift die niet op", false: "dan de volgende werkdag"}[t.Roll == "literal"])
+	say("  Contact met de klager: binnen %d werkdagen na ontvangst", t.ContactWorkingDays)
+	say("  Daarna elke week de vraag \"ingetrokken of commissie?\": vanaf werkdag %d", t.AfterContactWorkingDay)
+	say("  Naar de commissie: binnen %d werkdagen na de weigering", t.SubmitWorkingDays)
+	say("  Advies: binnen %d dagen, één keer te verlengen met hoogstens %d dagen", t.AdviseDays, t.ExtendDays)
+	say("  Besluit: binnen %d werkdagen na het advies", t.DecideWorkingDays)
+	say("  Heropenen na een intrekking: %d dagen. Een klacht kan tot %d jaar na het probleem.", t.ReopenDays, t.LapseYears)
+	say("\n5. Gegevens\n")
+	say("  Een gesloten zaak wordt gewist na: %s (retention.years)", templates.Years(cfg.Retention.Years))
+	say("  Blik op Werk: %s, %s, %s", cfg.Letters.BlikOpWerkPhone, cfg.Letters.BlikOpWerkHours, cfg.Letters.BlikOpWerkEmail)
+}
+
+// promised gives the words with which a text makes a promise: what stands in it only then.
+func promised(texts *templates.Set, o templates.Optional) (added []string) {
+	for _, v := range templates.Samples(o.Where[0]) {
+		v.Options = nil
+		without, err := texts.Render(o.Where[0], v)
+		v.Options = []string{o.Name}
+		with, err2 := texts.Render(o.Where[0], v)
+		if err != nil || err2 != nil {
+			continue
+		}
+		before := block.Plain(without.Blocks)
+		for _, b := range with.Blocks {
+			for _, said := range slices.Concat(b.Lines, b.Items) {
+				for _, sentence := range strings.SplitAfter(said, ". ") {
+					if sentence = strings.TrimSpace(sentence); !strings.Contains(strings.Join(strings.Fields(before), " "), sentence) {
+						added = append(added, sentence)
+					}
+				}
+			}
+		}
+		if len(added) > 0 {
+			return added
+		}
+	}
+	return nil
+}

@@ -1,0 +1,105 @@
+package block
+
+import (
+	"html"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/integratiewerk/klachtd/templates/mark"
+)
+
+// Bold words and links are marked within a string by noncharacters, as values are in
+// package mark, which takes these out of every value: none can begin a link.
+const (
+	boldOn  = "\uFDD3"
+	boldOff = "\uFDD4"
+	linkOn  = "\uFDD5" // the address
+	linkTo  = "\uFDD6" // the words
+	linkOff = "\uFDD7"
+)
+
+var (
+	boldWords = regexp.MustCompile(`\*\*([^\s*](?:[^*\n]*[^\s*])?)\*\*`)
+	linkWords = regexp.MustCompile(`\[([^\[\]\n]+)\]\(((?:https?://|mailto:|tel:)[^\s()]+)\)`)
+	linkMarks = regexp.MustCompile(linkOn + "(?s:(.*?))" + linkTo + "(?s:(.*?))" + linkOff)
+)
+
+// inline marks the **bold words** and [links](https://...) that a text writes. Whatever
+// looks like them within a value is text.
+func inline(s string) string {
+	if !strings.Contains(s, "**") && !strings.Contains(s, "](") {
+		return s
+	}
+	s = replaced(s, linkWords, func(part []string) string { return linkOn + part[2] + linkTo + part[1] + linkOff })
+	return replaced(s, boldWords, func(part []string) string { return boldOn + part[1] + boldOff })
+}
+
+// replaced is ReplaceAllStringFunc that does not look into values.
+func replaced(s string, what *regexp.Regexp, with func(part []string) string) string {
+	covered, in := []byte(s), false
+	for i, r := range s {
+		in = r == mark.Begin || in && r != mark.End
+		if in || r == mark.End {
+			for j := range len(string(r)) {
+				covered[i+j] = 'x'
+			}
+		}
+	}
+	for _, at := range slices.Backward(what.FindAllSubmatchIndex(covered, -1)) {
+		var part []string
+		for i := 0; i < len(at); i += 2 {
+			part = append(part, s[at[i]:at[i+1]])
+		}
+		s = s[:at[0]] + with(part) + s[at[1]:]
+	}
+	return s
+}
+
+var noBold = strings.NewReplacer(boldOn, "", boldOff, "", linkOn, "", linkTo, "", linkOff, "")
+
+// spoken is a string without bold, and with the address of a link behind its words.
+func spoken(s string) string {
+	s = linkMarks.ReplaceAllStringFunc(s, func(link string) string {
+		m := linkMarks.FindStringSubmatch(link)
+		address := strings.TrimPrefix(strings.TrimPrefix(m[1], "mailto:"), "tel:")
+		if address == m[2] {
+			return address
+		}
+		return m[2] + " (" + address + ")"
+	})
+	return noBold.Replace(s)
+}
+
+// Spoken gives blocks as they are read where nothing is bold and nothing can be followed.
+func Spoken(blocks []Block) []Block {
+	blocks = slices.Clone(blocks)
+	for i, b := range blocks {
+		blocks[i].Lines, blocks[i].Items, blocks[i].Rows = spokenAll(b.Lines), spokenAll(b.Items), slices.Clone(b.Rows)
+		for j, row := range b.Rows {
+			blocks[i].Rows[j] = spokenAll(row)
+		}
+	}
+	return blocks
+}
+
+func spokenAll(list []string) []string {
+	list = slices.Clone(list)
+	for i, s := range list {
+		if strings.Contains(s, boldOn) || strings.Contains(s, linkOn) || strings.Contains(s, boldOff) || strings.Contains(s, linkOff) {
+			list[i] = spoken(s)
+		}
+	}
+	return list
+}
+
+var tags = strings.NewReplacer(boldOn, "<strong>", boldOff, "</strong>", linkOn, `<a class="c-a" `+style(linkStyle)+` href="`, linkTo, `">`, linkOff, "</a>")
+
+// tagged is a string as HTML. A value of several paragraphs has bold words begin in one and
+// end in another: then none of them are.
+func tagged(s string) string {
+	if strings.Count(s, boldOn) != strings.Count(s, boldOff) || strings.Count(s, linkOn) != len(linkMarks.FindAllString(s, -1)) {
+		s = spoken(s)
+	}
+	return tags.Replace(html.EscapeString(s))
+}

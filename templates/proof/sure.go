@@ -1,0 +1,137 @@
+package proof
+
+import (
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/integratiewerk/klachtd/templates"
+	"github.com/integratiewerk/klachtd/templates/stage"
+)
+
+// Surely gives what a text can rely on: for each way it can turn out, and for how far the
+// case can be, values that hold what is surely there then and nothing else.
+func Surely(text string) (list []templates.View) {
+	samples := templates.Samples(text)
+	if len(samples) == 0 {
+		return nil
+	}
+	shared := samples[0] // what they all have
+	for _, other := range samples {
+		cut(reflect.ValueOf(&shared).Elem(), reflect.ValueOf(other))
+	}
+	for _, sample := range samples {
+		bare := sample
+		cut(reflect.ValueOf(&bare).Elem(), reflect.ValueOf(shared))
+		for _, at := range stage.Of(text) {
+			v := bare
+			to := reflect.ValueOf(&v).Elem()
+			if text == "14-which" { // what it asks decides what is there
+				v.Morning = sample.Morning
+			}
+			for _, field := range stage.Sure(at) {
+				for _, from := range append([]templates.View{sample}, samples...) {
+					if to.FieldByName(field).IsZero() {
+						to.FieldByName(field).Set(reflect.ValueOf(from).FieldByName(field))
+					}
+				}
+			}
+			if at != stage.None {
+				v.Status = templates.StatusPhrase(at)
+			}
+			for _, path := range slices.Concat(stage.Lacks(at), unsure, unsureIn[text]) {
+				if field := under(to, strings.Split(path, ".")); field.IsValid() {
+					field.SetZero()
+				}
+			}
+			list = append(list, v)
+		}
+	}
+	return list
+}
+
+// unsure is what a foundation, a person or an answer may not have, whatever the text.
+var unsure = []string{
+	"Organisation.Phone", "Retention", "Options", "AboutDirector", "BlikOpWerk", "Recipient.Name", "Recipient.Address",
+	"Command.Word", "Command.FirstLine",
+}
+
+// unsureIn is what is sure in other texts.
+var unsureIn = map[string][]string{
+	"04-place": {"Sender", "Number", "CaseBy"}, "05": {"Text"}, "18": {"Today"}, "21-place": {"Placeless"},
+	"21-question": {"HearingAt"}, "24": {"Command"}, "24-away": {"Command"}, "24-escalated": {"Recipient.Role"}, "29-merged": {"Placeless", "CaseBy"},
+	"29-receipt": {"Placeless"}, "35-page": {"Morning.Week.Kept"}, "advice": {"DecideBy"}, "blind": {"Command", "ManagerChoices", "AcknowledgeBy", "ContactBy", "Status"}, "regulation": {"Today"},
+}
+
+// under finds a field, which is not there below a pointer to nothing.
+func under(v reflect.Value, path []string) reflect.Value {
+	for _, name := range path {
+		if v.Kind() == reflect.Pointer {
+			if v.IsNil() {
+				return reflect.Value{}
+			}
+			v = v.Elem()
+		}
+		v = v.FieldByName(name)
+	}
+	return v
+}
+
+// cut takes out of v what the other does not have, at any depth but within lists.
+func cut(v, other reflect.Value) {
+	switch {
+	case other.IsZero() || v.Kind() == reflect.Slice && other.Len() == 0:
+		v.SetZero()
+	case v.Kind() == reflect.Pointer && !v.IsNil():
+		own := reflect.New(v.Type().Elem())
+		own.Elem().Set(v.Elem())
+		cut(own.Elem(), other.Elem())
+		v.Set(own)
+	case v.Kind() == reflect.Struct && !whole(v):
+		for i := range v.NumField() {
+			cut(v.Field(i), other.Field(i))
+		}
+	}
+}
+
+// whole reports whether a struct is one value, such as a date.
+func whole(v reflect.Value) bool {
+	_, is := v.Interface().(interface{ IsZero() bool })
+	return is
+}
+
+// Missing names what v has and the other has not: nothing, where a text that works with v
+// works with the other. What is only true or false is always there.
+func Missing(v, other templates.View) []string {
+	return missing("", reflect.ValueOf(v), reflect.ValueOf(other))
+}
+
+func missing(path string, v, other reflect.Value) (all []string) {
+	switch {
+	case v.Kind() == reflect.Bool || v.IsZero():
+	case other.IsZero() || v.Kind() == reflect.Slice && v.Len() > 0 && other.Len() == 0:
+		all = append(all, path)
+	case v.Kind() == reflect.Pointer:
+		return missing(path, v.Elem(), other.Elem())
+	case v.Kind() == reflect.Struct && !whole(v):
+		for i := range v.NumField() {
+			all = append(all, missing(path+"."+v.Type().Field(i).Name, v.Field(i), other.Field(i))...)
+		}
+	}
+	return all
+}
+
+// Unsure names what real values lack of all that Surely relies on: nothing, as long as
+// Surely is right. Of the ways that a text can turn out, the one closest to them counts.
+func Unsure(surely []templates.View, real templates.View) (least []string) {
+	for i, v := range surely {
+		lacks := Missing(v, real)
+		if len(lacks) == 0 {
+			return nil
+		}
+		if i == 0 || len(lacks) < len(least) {
+			least = lacks
+		}
+	}
+	return least
+}
