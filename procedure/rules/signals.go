@@ -11,7 +11,7 @@ import (
 )
 
 var (
-	yearPattern           = regexp.MustCompile(`\b(?:19|20)\d\d\b`)
+	yearPattern = regexp.MustCompile(`\b(?:19|20)\d\d\b`)
 	// Each begins with a word that begins, so that most of a text is passed over at once.
 	discriminationPattern = regexp.MustCompile(`(?i)\b(?:discrimin|racis|(?:mijn|om|vanwege|wegens) (?:mijn |de )?(?:geloof|religie|levensovertuiging|afkomst|(?:seksuele )?geaardheid|sekse|geslacht|leeftijd|ras|huidskleur|inkomen|hoofddoek))`)
 	languagePattern       = regexp.MustCompile(`(?i)\b(?:taal(?:les|onderwijs|school|cursus|docent|niveau)|inburger|nt2\b|nederlandse les|examen (?:lezen|schrijven|spreken|luisteren))`)
