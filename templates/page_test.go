@@ -144,3 +144,26 @@ func TestPagesOnATelephone(t *testing.T) {
 		}
 	}
 }
+
+// Where the choice is the reader's, a verdict or one of several managers, no mail puts
+// one of them into the box.
+func TestNobodyIsNudged(t *testing.T) {
+	everySample(t, func(t *testing.T, name string, v View, d Document) {
+		for _, b := range d.Blocks {
+			for _, row := range b.Rows {
+				typed := b.Kind == block.Commands && row[len(row)-1] == "" || b.Kind == block.Commands && len(row) == 1
+				if typed && row[0] != v.Command.Suggestion && (strings.HasPrefix(row[0], "advies ") || len(v.Steps) > 1 && strings.HasPrefix(row[0], "leidinggevende ") && v.Steps[1].Word == v.Steps[0].Word) {
+					t.Errorf("%q stands alone", row[0])
+				}
+			}
+		}
+	})
+	for _, tt := range []struct {
+		steps []string
+		want  int
+	}{{nil, 0}, {[]string{"contact op 4 december", "commissie"}, 1}, {[]string{"advies gegrond", "advies ongegrond", "verlengen tot 18 januari"}, 2}} {
+		if got := (View{}).with(possible(tt.steps...)).NextStep(); len(got) != tt.want {
+			t.Errorf("%q: %d are next", tt.steps, len(got))
+		}
+	}
+}

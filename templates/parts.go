@@ -2,6 +2,7 @@ package templates
 
 import (
 	"fmt"
+	"github.com/integratiewerk/klachtd/procedure/words"
 	"github.com/integratiewerk/klachtd/templates/block"
 	"strings"
 )
@@ -107,3 +108,14 @@ func (v View) ManyManagers() bool { return len(v.ManagerChoices) > MostManagers 
 
 // MostManagers is how many have one.
 const MostManagers = 4
+
+// NextStep is what brings the case on next: one line, or all of one word where the choice
+// between them is the reader's, such as a verdict or a manager.
+func (v View) NextStep() []words.Command {
+	for i, s := range v.Steps {
+		if s.Word != v.Steps[0].Word {
+			return v.Steps[:i]
+		}
+	}
+	return v.Steps
+}
