@@ -2,10 +2,13 @@ package gist
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/golang-sql/civil"
 
@@ -75,16 +78,20 @@ func (m *mail) fill(g *Guess, r *row, s *sentence, c *clause, held []int) bool {
 				g.Args = append(g.Args, days[0].String())
 			}
 		case "OPNIEUW": // a letter that went out is corrected by the whole of its new text
-			g.Unsure = true
+			g.Partial = true
 		case "NUMMER":
 			if numbers := m.numbers(s, g.clause); len(numbers) > 0 {
 				g.Args = append(g.Args, numbers...)
 			}
 		case "ZAAK":
-			if len(m.otherCases) != 1 {
+			cases := m.otherCases
+			if len(cases) == 0 && m.options.Another != "" {
+				cases = []string{m.options.Another}
+			}
+			if len(cases) != 1 {
 				return false
 			}
-			g.Args = append(g.Args, m.otherCases[0])
+			g.Args = append(g.Args, cases[0])
 		case "GEGEVENS":
 			if g.Text = particulars(m.typed()); g.Text == "" {
 				return false
@@ -131,53 +138,128 @@ func days(s string, read func(string) (civil.Date, bool)) (list []civil.Date) {
 	return list
 }
 
-// past gives the days of what happened, that a clause names or else its sentence. vague is
-// set where it names a time that is no day: "vorige week".
+// past gives the days of what happened, that a clause names, or else one beside it that
+// names no more than a day. vague is set where it names a time that is no day: "vorige
+// week".
 func (m *mail) past(s *sentence, c *clause) (list []civil.Date, vague bool) {
-	on := m.options.On
-	read := func(typed string) (civil.Date, bool) {
-		if d, ok := command.ReadDate(typed, on); ok {
-			return d, !d.After(on)
-		}
-		words := text.Folded(text.Words(typed))
-		switch {
-		case len(words) == 1 && strings.HasPrefix(words[0], "gisteren"): // "gisterenavond"
-			return on.AddDays(-1), true
-		case len(words) == 1:
-			if d, ok := command.ReadDate("afgelopen "+words[0], on); ok {
-				if d == on.AddDays(-7) { // "donderdag", on a Thursday
-					return on, true
-				}
-				return d, true
-			}
-		case len(words) == 3 && words[0] == "vorige" && words[1] == "week":
-			if d, ok := command.ReadDate("afgelopen "+words[2], on); ok {
-				if monday := on.AddDays(-(int(on.In(time.UTC).Weekday()) + 6) % 7); !d.Before(monday) {
-					d = d.AddDays(-7)
-				}
-				return d, true
-			}
-		case len(words) == 3 && words[2] == "geleden" && slices.Contains([]string{"dag", "dagen", "week", "weken"}, words[1]):
-			if n := amount(words[0]); n > 0 {
-				if strings.HasPrefix(words[1], "week") || words[1] == "weken" {
-					n *= 7
-				}
-				return on.AddDays(-n), true
-			}
-		}
-		return civil.Date{}, false
-	}
-	if list = days(c.typed, read); len(list) == 0 {
-		list = days(s.typed, read)
+	if list = days(c.typed, m.pastDay); len(list) == 0 {
+		list = m.besideDays(s, c)
 	}
 	all := text.Folded(text.Words(s.typed))
 	for i := 2; i < len(all); i++ { // "op 3 en 4 november"
 		vague = vague || isDigits(all[i-2]) && all[i-1] == "en" && isDigits(all[i])
 	}
+	for i := 1; i < len(all); i++ { // "deze week"
+		vague = vague || len(list) == 0 && theTable().groups["tijdvak"][all[i]] && slices.Contains([]string{"deze", "vorige", "afgelopen", "laatste", "paar"}, all[i-1])
+	}
 	if len(list) == 0 {
 		vague = vague || slices.ContainsFunc(c.words, func(w string) bool { return theTable().groups["vaag"][w] })
 	}
 	return list, vague
+}
+
+// dayOnly is the most words of a part that names no more than a day: "en dat was dinsdag".
+const dayOnly = 4
+
+// besideDays gives the days that stand apart from what happened, by a comma or a full stop.
+func (m *mail) besideDays(s *sentence, c *clause) (list []civil.Date) {
+	for i := range m.sentences {
+		for k := range m.sentences[i].clauses {
+			beside := &m.sentences[i].clauses[k]
+			if beside == c || len(beside.words) > dayOnly || &m.sentences[i] != s && len(m.sentences[i].clauses) > 1 {
+				continue
+			}
+			if slices.ContainsFunc(beside.words, func(w string) bool {
+				return theTable().groups["plan"][w] || theTable().groups["ontkenning"][w] || theTable().groups["persoonsvorm"][w] && w != "was"
+			}) {
+				continue
+			}
+			for _, d := range days(beside.typed, m.pastDay) {
+				if !slices.Contains(list, d) {
+					list = append(list, d)
+				}
+			}
+		}
+	}
+	return list
+}
+
+// partsOfDay stand behind the name of a day: "maandagochtend".
+var partsOfDay = []string{"ochtend", "morgen", "middag", "avond", "nacht"}
+
+// pastDay reads the day of something that happened.
+func (m *mail) pastDay(typed string) (civil.Date, bool) {
+	on := m.options.On
+	if d, ok := command.ReadDate(typed, on); ok {
+		return d, !d.After(on)
+	}
+	words := text.Folded(text.Words(typed))
+	if len(words) == 0 {
+		return civil.Date{}, false
+	}
+	day := words[0]
+	for _, part := range partsOfDay {
+		day = strings.TrimSuffix(day, part)
+	}
+	switch {
+	case len(words) == 2 && words[0] == "de" && dayOfMonth(words[1]) > 0: // "de 24e"
+		return latest(dayOfMonth(words[1]), on), true
+	case len(words) == 1 && slices.Contains([]string{"net", "zojuist", "zonet", "daarnet", "daarstraks", "zoeven", "vannacht"}, words[0]):
+		return on, true
+	case len(words) == 1 && (day == "gisteren" || day == "gister"):
+		return on.AddDays(-1), true
+	case len(words) == 1:
+		if d, ok := command.ReadDate("afgelopen "+day, on); ok {
+			if d == on.AddDays(-7) { // "donderdag", on a Thursday
+				return on, true
+			}
+			return d, true
+		}
+	case len(words) == 3 && words[0] == "vorige" && words[1] == "week":
+		return m.lastWeek(words[2])
+	case len(words) == 3 && words[1] == "vorige" && words[2] == "week":
+		return m.lastWeek(day)
+	case len(words) == 3 && words[2] == "geleden" && slices.Contains([]string{"dag", "dagen", "week", "weken"}, words[1]):
+		if n := amount(words[0]); n > 0 {
+			if strings.HasPrefix(words[1], "week") || words[1] == "weken" {
+				n *= 7
+			}
+			return on.AddDays(-n), true
+		}
+	}
+	return civil.Date{}, false
+}
+
+// lastWeek is a day of the week before this one.
+func (m *mail) lastWeek(day string) (civil.Date, bool) {
+	on := m.options.On
+	for _, part := range partsOfDay {
+		day = strings.TrimSuffix(day, part)
+	}
+	d, ok := command.ReadDate("afgelopen "+day, on)
+	if monday := on.AddDays(-(int(on.In(time.UTC).Weekday()) + 6) % 7); ok && !d.Before(monday) {
+		d = d.AddDays(-7)
+	}
+	return d, ok
+}
+
+// dayOfMonth reads "24e" and "24ste"; 0 for anything else.
+func dayOfMonth(w string) int {
+	for _, end := range []string{"ste", "de", "e"} {
+		if n, err := strconv.Atoi(strings.TrimSuffix(w, end)); err == nil && strings.HasSuffix(w, end) && n > 0 && n <= 31 {
+			return n
+		}
+	}
+	return 0
+}
+
+// latest is the last day of that number that is over, or is today.
+func latest(number int, on civil.Date) civil.Date {
+	for d := on; ; d = d.AddDays(-1) {
+		if d.Day == number {
+			return d
+		}
+	}
 }
 
 // longPast is how many days ago a day may be that is yet to come.
@@ -193,10 +275,10 @@ func (m *mail) coming(s string) []civil.Date {
 		case "overmorgen":
 			return on.AddDays(2), true
 		}
-		if d, ok := command.ReadDate("afgelopen "+typed, on); ok && len(strings.Fields(typed)) == 1 && !strings.ContainsAny(typed, "0123456789") {
-			return d.AddDays(7), true
-		}
 		d, ok := command.ReadDate(typed, on)
+		if next, weekday := command.ReadDate("afgelopen "+typed, on); !ok && weekday && len(strings.Fields(typed)) == 1 {
+			return next.AddDays(7), true
+		}
 		if ok && d.Before(on.AddDays(-longPast)) {
 			d, ok = command.ReadDate(typed, on.AddDays(180))
 		}
@@ -216,10 +298,15 @@ func (m *mail) until(g *Guess, s *sentence) {
 		}
 		return ""
 	}
-	words := text.Folded(text.Words(s.typed))
-	starts := slices.IndexFunc(words, func(w string) bool { return w == "van" || w == "vanaf" || w == "per" })
-	later := starts >= 0 && starts+1 < len(words) && !slices.Contains([]string{"vandaag", "nu", "morgen", "overmorgen", "heden"}, words[starts+1])
-	if rest := after("tot en met", "t/m", "tot"); rest != "" {
+	words := wordsOf(s.typed)
+	later := false
+	for i, w := range words[:max(0, len(words)-1)] {
+		if next := words[i+1]; (w == "van" || w == "vanaf" || w == "per") && next != "vandaag" && next != "gisteren" {
+			_, named := command.ReadDate("afgelopen "+next, m.options.On)
+			later = later || named || dayOfMonth(next) > 0 || isDigits(next) || next == "volgende"
+		}
+	}
+	if rest := after("tot en met", "t/m", "tot"); rest != "" && (len(m.coming(rest)) > 0 || beginsWithNumber(rest)) {
 		before := strings.Fields(strings.TrimSuffix(folded, rest))
 		if n := len(before); later || n > 1 && len(days(strings.Join(before[max(0, n-4):n-1], " "), func(s string) (civil.Date, bool) {
 			d, ok := command.ReadDate(s, m.options.On)
@@ -235,7 +322,7 @@ func (m *mail) until(g *Guess, s *sentence) {
 		g.Unsure = true
 		return
 	}
-	all := m.coming(s.typed)
+	all := m.coming(m.typed())
 	if back := after("terug", "weer"); back != "" && len(all) > 0 {
 		g.Args = append(g.Args, all[len(all)-1].AddDays(-1).String())
 		return
@@ -246,6 +333,12 @@ func (m *mail) until(g *Guess, s *sentence) {
 		}
 	}
 	g.Unsure = len(all) > 0 && g.Weeks == 0 || slices.ContainsFunc(words, func(w string) bool { return w == "dagen" || w == "maand" || w == "maanden" })
+}
+
+// beginsWithNumber reports whether a text perhaps begins with a day that cannot be read.
+func beginsWithNumber(rest string) bool {
+	words := strings.Fields(rest)
+	return len(words) > 0 && (strings.ContainsAny(words[0], "0123456789") || len(words) > 1 && strings.ContainsAny(words[1], "0123456789"))
 }
 
 // amount reads a number that is written out, or in digits.
@@ -286,12 +379,24 @@ func hour(s string) string {
 		switch {
 		case n <= 0 || n > 23:
 		case before == "half":
-			return fmt.Sprintf("%02d:30", n-1)
+			return fmt.Sprintf("%02d:30", byDay(n-1))
 		case next == "uur":
-			return fmt.Sprintf("%02d:00", n)
+			return fmt.Sprintf("%02d:00", byDay(n))
+		case before == "over" && i > 1 && words[i-2] == "kwart":
+			return fmt.Sprintf("%02d:15", byDay(n))
+		case before == "voor" && i > 1 && words[i-2] == "kwart":
+			return fmt.Sprintf("%02d:45", byDay(n-1))
 		}
 	}
 	return ""
+}
+
+// byDay is an hour as people mean it who meet: two o'clock is in the afternoon.
+func byDay(n int) int {
+	if n > 0 && n < 7 {
+		return n + 12
+	}
+	return n
 }
 
 // manager gives the number of the one manager that the mail names; 0 for none, or several.
@@ -300,7 +405,7 @@ func (m *mail) manager() int {
 	typed := text.Folded(text.Words(m.typed()))
 	for i, name := range m.options.Managers {
 		for w := range nameWords([]string{name}) {
-			if !slices.Contains(typed, w) {
+			if at := slices.Index(typed, w); at < 0 || at > 0 && theTable().groups["ontkenning"][typed[at-1]] {
 				continue
 			}
 			shared := slices.ContainsFunc(slices.Delete(slices.Clone(m.options.Managers), i, i+1), func(other string) bool { return nameWords([]string{other})[w] })
@@ -314,32 +419,6 @@ func (m *mail) manager() int {
 		}
 	}
 	return found
-}
-
-// verdictIn gives the one verdict that a text names (R22); several is set for more.
-func verdictIn(s string) (verdict string, several bool) {
-	words := text.Folded(text.Words(marksApart(s)))
-	for i, w := range words {
-		said := ""
-		switch {
-		case w == "ongegrond":
-			said = "ongegrond"
-		case w == "gegrond" && i > 0 && (words[i-1] == "deels" || words[i-1] == "gedeeltelijk"):
-			said = "deels gegrond"
-		case w == "gegrond":
-			said = "gegrond"
-		case w == "beoordelen" && i > 1 && words[i-1] == "te" && words[i-2] == "niet":
-			said = "niet te beoordelen"
-		}
-		if said == "" {
-			continue
-		}
-		if verdict != "" && verdict != said {
-			return "", true
-		}
-		verdict = said
-	}
-	return verdict, false
 }
 
 var ordinals = []string{"", "eerste", "tweede", "derde", "vierde", "vijfde", "zesde", "zevende", "achtste", "negende", "tiende"}
@@ -380,13 +459,43 @@ func numbersIn(words []string) (list []string) {
 // typed below "klager".
 func particulars(s string) string {
 	var lines []string
-	if a := addressIn(s); a != "" {
-		lines = append(lines, "E-mail: "+a)
-	}
-	if p := phoneIn(s); p != "" {
-		lines = append(lines, "Telefoon: "+p)
+	for _, of := range []struct{ label, value string }{{"E-mail", addressIn(s)}, {"Telefoon", phoneIn(s)}, {"Adres", postalIn(s)}, {"Taal", languageIn(s)}} {
+		if of.value != "" {
+			lines = append(lines, of.label+": "+of.value)
+		}
 	}
 	return strings.Join(lines, "\n")
+}
+
+// postal is a postal address as people write it on one line.
+var postal = regexp.MustCompile(`\p{Lu}[\p{L}'.-]*(?: \p{L}[\p{L}'.-]*){0,3} \d{1,5}(?: ?[a-zA-Z]|-\d{1,3})?,? (?:in )?\d{4} ?[A-Z]{2},? (?:te |in )?\p{Lu}[\p{L}'-]+(?: \p{L}[\p{L}'-]*){0,2}`)
+
+// postalIn gives the one postal address in a text; "" for none, or more.
+func postalIn(s string) string {
+	if found := postal.FindAllString(s, 2); len(found) == 1 {
+		return found[0]
+	}
+	return ""
+}
+
+// languageReach is how many words stand between "brieven" and the language they are in.
+const languageReach = 5
+
+// languageIn gives the one language in which somebody reads, that a text names.
+func languageIn(s string) (found string) {
+	words := wordsOf(s)
+	for i, w := range words {
+		code := command.Language(w)
+		before := words[max(0, i-languageReach):i]
+		if code == "" || len(w) <= 3 && (i == 0 || words[i-1] != "taal") || !slices.ContainsFunc(before, func(w string) bool { return theTable().groups["leest"][w] }) || i > 0 && theTable().groups["ontkenning"][words[i-1]] {
+			continue
+		}
+		if found != "" && found != code {
+			return ""
+		}
+		found = code
+	}
+	return found
 }
 
 // addressIn gives the one e-mail address in a text.
@@ -437,25 +546,13 @@ func (m *mail) helper() string {
 		return ""
 	}
 	before, _, _ := strings.Cut(all, address)
-	var name []string
-	for _, w := range strings.Fields(before) {
-		bare := strings.Trim(w, ".,;:()<>\"'")
-		first := strings.ToUpper(bare[:min(1, len(bare))])
-		switch {
-		case bare != "" && bare[:1] == first && !isDigits(bare) && strings.ToLower(bare) != bare:
-			name = append(name, bare)
-		case len(name) > 0 && slices.Contains([]string{"van", "de", "der", "den", "el", "al"}, bare):
-			name = append(name, bare)
-		case bare != "":
-			name = nil
-		}
-	}
-	if len(name) == 0 || len(name) > 5 {
+	name := lastName(before)
+	if name == "" {
 		return ""
 	}
 	folded := " " + text.Fold(all) + " "
 	role := ""
-	for _, r := range []string{"advocaat", "zus", "broer", "dochter", "zoon", "moeder", "vader", "partner", "echtgenoot", "man", "vrouw", "buurvrouw", "buurman", "vriendin", "vriend", "vertrouwenspersoon", "gemachtigde", "deskundige", "begeleider", "hulpverlener", "maatschappelijk werker"} {
+	for _, r := range []string{"advocaat", "zus", "broer", "dochter", "zoon", "moeder", "vader", "partner", "echtgenoot", "man", "vrouw", "buurvrouw", "buurman", "vriendin", "vriend", "vertrouwenspersoon", "gemachtigde", "deskundige", "begeleider", "begeleidster", "coach", "taalcoach", "tolk", "nicht", "neef", "tante", "oom", "schoonzus", "schoonzoon", "schoondochter", "buddy", "vrijwilliger", "consulent", "klantmanager", "jurist", "hulpverlener", "maatschappelijk werker"} {
 		if strings.Contains(folded, " "+r+" ") {
 			role = r
 			break
@@ -468,7 +565,7 @@ func (m *mail) helper() string {
 	if strings.Contains(folded, " geen toestemming ") || strings.Contains(folded, " niet ") {
 		return ""
 	}
-	for _, yes := range []string{"vindt het goed", "vindt dat goed", "geeft toestemming", "toestemming gegeven", "heeft toestemming", "mag meelezen", "mag alles lezen", "is akkoord", "met toestemming"} {
+	for _, yes := range []string{"vindt het goed", "vindt dat goed", "vindt het prima", "vindt dat prima", "is het ermee eens", "wil dat graag", "wil dat ze meeleest", "met haar toestemming", "met zijn toestemming", "stemt ermee in", "stemt daarmee in", "geeft toestemming", "toestemming gegeven", "heeft toestemming", "mag meelezen", "mag alles lezen", "is akkoord", "met toestemming"} {
 		if strings.Contains(folded, " "+yes+" ") {
 			consent = "ja"
 		}
@@ -476,5 +573,35 @@ func (m *mail) helper() string {
 	if consent == "" {
 		return ""
 	}
-	return fmt.Sprintf("Naam: %s\nAdres: %s\nRol: %s\nToestemming: %s", strings.Join(name, " "), address, role, consent)
+	return fmt.Sprintf("Naam: %s\nAdres: %s\nRol: %s\nToestemming: %s", name, address, role, consent)
+}
+
+// lastName is the last name of somebody in a text: words with a capital, of which there are
+// more than one unless nothing follows.
+func lastName(s string) string {
+	var run []string
+	name := ""
+	for _, w := range strings.Fields(s) {
+		bare := strings.Trim(w, ".,;:()<>\"'")
+		first, _ := utf8.DecodeRuneInString(bare)
+		switch {
+		case bare == "":
+		case unicode.IsUpper(first):
+			run = append(run, bare)
+		case len(run) > 0 && slices.Contains([]string{"van", "de", "der", "den", "el", "al"}, bare):
+			run = append(run, bare)
+		default:
+			run = nil
+		}
+		if len(run) > 1 && len(run) <= 5 && unicode.IsUpper(first) {
+			name = strings.Join(run, " ")
+		}
+		if strings.HasSuffix(w, ".") || strings.HasSuffix(w, ":") {
+			run = nil
+		}
+	}
+	if name == "" {
+		name = strings.Join(run, " ")
+	}
+	return name
 }

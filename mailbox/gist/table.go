@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"unicode"
 )
 
 //go:embed words.tsv
@@ -26,6 +27,7 @@ func (r *row) args(what string) bool { return slices.Contains(r.beside, what) }
 type phrase struct {
 	parts      []part
 	begin, end bool // nothing stands before it, or after
+	loose      bool // its words stand in any order
 }
 
 // part is one of them: any of these words, lists of words, or words that follow each other
@@ -39,13 +41,17 @@ type table struct {
 	rows   []row
 	yields map[string][]string // a guess that another explains better
 	never  []phrase            // a mail that holds one asks nothing
+	known  map[string]bool     // all its words
 }
 
 // theTable reads the table once.
 var theTable = sync.OnceValue(func() *table { return readTable(words) })
 
 func readTable(tsv string) *table {
-	t := &table{groups: make(map[string]map[string]bool), yields: make(map[string][]string)}
+	t := &table{groups: make(map[string]map[string]bool), yields: make(map[string][]string), known: make(map[string]bool)}
+	for _, w := range strings.FieldsFunc(tsv, func(r rune) bool { return !unicode.IsLetter(r) }) {
+		t.known[w] = true
+	}
 	for line := range strings.Lines(tsv) {
 		line = strings.TrimRight(line, "\r\n")
 		fields := strings.Split(line, "\t")
@@ -89,6 +95,8 @@ func phrases(s string) (list []phrase) {
 				ph.begin = true
 			case w == "$":
 				ph.end = true
+			case w == "~":
+				ph.loose = true
 			default:
 				ph.parts = append(ph.parts, part{any: strings.Split(w, "|")})
 			}
@@ -105,6 +113,9 @@ const gap = 5
 
 // find gives where the words of a phrase stand in a clause; nil when they do not.
 func (p phrase) find(words []string) []int {
+	if p.loose {
+		return p.findLoose(words)
+	}
 	for at := range words {
 		if p.begin && at > 0 {
 			break
@@ -114,6 +125,21 @@ func (p phrase) find(words []string) []int {
 		}
 	}
 	return nil
+}
+
+// findLoose gives where they stand in any order.
+func (p phrase) findLoose(words []string) (held []int) {
+	for _, part := range p.parts {
+		at := slices.IndexFunc(seq(len(words)), func(i int) bool { return !slices.Contains(held, i) && part.length(words[i:]) > 0 })
+		if at < 0 {
+			return nil
+		}
+		for k := range part.length(words[at:]) {
+			held = append(held, at+k)
+		}
+	}
+	slices.Sort(held)
+	return held
 }
 
 func (p phrase) findAt(words []string, at int) []int {
