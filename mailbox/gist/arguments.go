@@ -269,6 +269,9 @@ func (m *mail) numbers(s *sentence, ci int) (list []string) {
 
 func numbersIn(words []string) (list []string) {
 	for i, w := range words {
+		if i > 0 && words[i-1] == "k" || i > 1 && words[i-2] == "k" { // that of a case
+			continue
+		}
 		if i > 0 && (words[i-1] == "nummer" || words[i-1] == "nr" || words[i-1] == "bericht") && amount(w) > 0 {
 			list = append(list, strconv.Itoa(amount(w)))
 		} else if n := slices.Index(ordinals, w); n > 0 {

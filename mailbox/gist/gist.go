@@ -200,7 +200,7 @@ func (m *mail) turned(r *row, s *sentence, ci int, held []int) bool {
 		return true
 	case in("plan", c.words, held) && !r.may("plan"):
 		return true
-	case in("mening", c.words, held) && !r.may("mening"):
+	case in("mening", c.words, held) && !r.may("mening"), in("misschien", c.words, held):
 		return true
 	}
 	if r.may("eigen") && byOthers(c.words) {

@@ -260,10 +260,20 @@ func asks(typed string, words []string) bool {
 		return true
 	case len(words) > 1 && (words[0] == "heb" || words[0] == "ben") && (words[1] == "ik" || words[1] == "je" || words[1] == "jij"):
 		return true
-	case len(words) > 1 && t.groups["vraagbegin"][words[0]] && t.groups["vraagvervolg"][words[1]]:
+	case len(words) > 1 && t.groups["vraagbegin"][words[0]] && (t.groups["vraagvervolg"][words[1]] || capital(typed, words[1])):
 		return true
 	}
 	return false
+}
+
+// capital reports whether the second word of a sentence is a name: "heeft Vera gebeld".
+func capital(typed, word string) bool {
+	fields := strings.Fields(typed)
+	if len(fields) < 2 || text.Fold(strings.Trim(fields[1], ",.;:")) != word {
+		return false
+	}
+	first, _ := utf8.DecodeRuneInString(fields[1])
+	return unicode.IsUpper(first)
 }
 
 // joking reports whether a mail is not meant as it is written.
