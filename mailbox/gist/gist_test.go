@@ -90,8 +90,8 @@ func TestTable(t *testing.T) {
 		for _, p := range slices.Concat(r.phrases, r.not) {
 			for _, part := range p.parts {
 				for _, w := range part.any {
-					if group, is := strings.CutPrefix(w, "<"); is && table.groups[strings.TrimSuffix(group, ">")] == nil {
-						t.Errorf("%s: there is no list %s", r.word, w)
+					if w.list != "" && table.groups[w.list] == nil {
+						t.Errorf("%s: there is no list %s", r.word, w.list)
 					}
 				}
 			}

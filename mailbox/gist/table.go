@@ -33,7 +33,25 @@ type phrase struct {
 // part is one of them: any of these words, lists of words, or words that follow each other
 // at once.
 type part struct {
-	any []string
+	any []wording
+}
+
+// wording is one of them: a list of words by its name, or words.
+type wording struct {
+	list  string
+	words []string
+}
+
+// wordings reads what stands between two blanks of a phrase.
+func wordings(s string) (p part) {
+	for _, w := range strings.Split(s, "|") {
+		if list, is := strings.CutPrefix(w, "<"); is {
+			p.any = append(p.any, wording{list: strings.TrimSuffix(list, ">")})
+			continue
+		}
+		p.any = append(p.any, wording{words: strings.Split(w, "_")})
+	}
+	return p
 }
 
 type table struct {
@@ -98,7 +116,7 @@ func phrases(s string) (list []phrase) {
 			case w == "~":
 				ph.loose = true
 			default:
-				ph.parts = append(ph.parts, part{any: strings.Split(w, "|")})
+				ph.parts = append(ph.parts, wordings(w))
 			}
 		}
 		if len(ph.parts) > 0 {
@@ -130,11 +148,16 @@ func (p phrase) find(words []string) []int {
 // findLoose gives where they stand in any order.
 func (p phrase) findLoose(words []string) (held []int) {
 	for _, part := range p.parts {
-		at := slices.IndexFunc(seq(len(words)), func(i int) bool { return !slices.Contains(held, i) && part.length(words[i:]) > 0 })
-		if at < 0 {
+		at, n := 0, 0
+		for ; at < len(words); at++ {
+			if n = part.length(words[at:]); n > 0 && !slices.Contains(held, at) {
+				break
+			}
+		}
+		if at == len(words) {
 			return nil
 		}
-		for k := range part.length(words[at:]) {
+		for k := range n {
 			held = append(held, at+k)
 		}
 	}
@@ -169,29 +192,24 @@ func (p phrase) findAt(words []string, at int) []int {
 // length gives how many words at the beginning of words a part is; 0 when it is none.
 func (p part) length(words []string) int {
 	for _, want := range p.any {
-		if group, ok := strings.CutPrefix(want, "<"); ok {
-			if theTable().groups[strings.TrimSuffix(group, ">")][words[0]] {
+		if want.list != "" {
+			if theTable().groups[want.list][words[0]] {
 				return 1
 			}
 			continue
 		}
-		all := strings.Split(want, "_")
-		if len(all) > len(words) {
+		if len(want.words) > len(words) {
 			continue
 		}
-		if !slices.ContainsFunc(seq(len(all)), func(i int) bool { return !matches(words[i], all[i]) }) {
-			return len(all)
+		n := 0
+		for n < len(want.words) && matches(words[n], want.words[n]) {
+			n++
+		}
+		if n == len(want.words) {
+			return n
 		}
 	}
 	return 0
-}
-
-func seq(n int) []int {
-	list := make([]int, n)
-	for i := range list {
-		list[i] = i
-	}
-	return list
 }
 
 // matches compares a word with one of the table, in which "*" stands for any letters at
