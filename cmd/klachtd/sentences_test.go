@@ -252,6 +252,7 @@ func scenesOf() map[string][]string {
 		"09;decided":       with(decided, now),
 		"post;paper":       {atDay("2026-11-23", "09:12"), "paper", now},
 		"23;bounced":       {atDay("2026-11-23", "09:12"), "refuse", complaint, now},
+		"fresh;deputy1st":  {atDay("2026-11-23", "09:12"), "mail|amina|Klacht|Dirk Directeur heeft mij weggestuurd.", now},
 		"03;deputyfirst":   {atDay("2026-11-23", "09:12"), "mail|amina|Klacht|Dirk Directeur heeft mij weggestuurd.", now},
 		"06;referred":      with(referredOn("2026-11-19"), now),
 		"05;referred":      with(referredOn("2026-11-19"), now),
@@ -435,7 +436,10 @@ func (s *scene) outcome(role, kind, writer string, facts []string) outcome {
 				got = outcome{how: "done", command: "stukken"}
 			}
 		case "24":
-			if got = (outcome{how: "done", command: s.judged(p)}); strings.Contains(oneLine(p.plain), ", ontvangen op") && strings.Contains(oneLine(p.plain), "klacht van ") {
+			if judged := s.judged(p); judged != "?" {
+				got = outcome{how: "done", command: judged}
+			}
+			if strings.Contains(oneLine(p.plain), ", ontvangen op") && strings.Contains(oneLine(p.plain), "klacht van ") {
 				got = outcome{how: "offer", command: "klacht"}
 			}
 		case "25":
