@@ -104,7 +104,7 @@ func ReadParticulars(typed string, on civil.Date) (p Particulars) {
 			}
 			set(&p.Phone, value, line)
 		case kind == "taal":
-			set(&p.Speaks, language(value), line)
+			set(&p.Speaks, Language(value), line)
 		case kind == "rol":
 			set(&p.Role, value, line)
 		case kind == "ontvangen":
@@ -146,8 +146,8 @@ var beforeDay = regexp.MustCompile(`(?i)^op\s+`)
 
 var phone = regexp.MustCompile(`^\+?[\d (][\d ()./-]{5,20}$`)
 
-// language gives the code of a language (ISO 639); "" for what is none.
-func language(s string) string {
+// Language gives the code of a language (ISO 639); "" for what is none.
+func Language(s string) string {
 	s = text.Fold(s)
 	if code, known := languages[s]; known {
 		return code

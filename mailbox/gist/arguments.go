@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/golang-sql/civil"
 
@@ -75,16 +74,20 @@ func (m *mail) fill(g *Guess, r *row, s *sentence, c *clause, held []int) bool {
 				g.Args = append(g.Args, days[0].String())
 			}
 		case "OPNIEUW": // a letter that went out is corrected by the whole of its new text
-			g.Unsure = true
+			g.Partial = true
 		case "NUMMER":
 			if numbers := m.numbers(s, g.clause); len(numbers) > 0 {
 				g.Args = append(g.Args, numbers...)
 			}
 		case "ZAAK":
-			if len(m.otherCases) != 1 {
+			cases := m.otherCases
+			if len(cases) == 0 && m.options.Another != "" {
+				cases = []string{m.options.Another}
+			}
+			if len(cases) != 1 {
 				return false
 			}
-			g.Args = append(g.Args, m.otherCases[0])
+			g.Args = append(g.Args, cases[0])
 		case "GEGEVENS":
 			if g.Text = particulars(m.typed()); g.Text == "" {
 				return false
@@ -108,102 +111,6 @@ func (m *mail) typed() string {
 	return strings.Join(all, " ")
 }
 
-const dayWords = 4 // words of the longest day: "maandag 23 november 2026"
-
-// days gives those that a text names, read by read.
-func days(s string, read func(string) (civil.Date, bool)) (list []civil.Date) {
-	words := strings.Fields(s)
-	for i := 0; i < len(words); i++ {
-		for n := min(dayWords, len(words)-i); n > 0; n-- {
-			typed := strings.Trim(strings.Join(words[i:i+n], " "), ".,;:!?()")
-			if n > 1 && strings.ContainsAny(strings.Join(words[i:i+n-1], " "), ";:()") {
-				continue
-			}
-			if d, ok := read(typed); ok {
-				if !slices.Contains(list, d) {
-					list = append(list, d)
-				}
-				i += n - 1
-				break
-			}
-		}
-	}
-	return list
-}
-
-// past gives the days of what happened, that a clause names or else its sentence. vague is
-// set where it names a time that is no day: "vorige week".
-func (m *mail) past(s *sentence, c *clause) (list []civil.Date, vague bool) {
-	on := m.options.On
-	read := func(typed string) (civil.Date, bool) {
-		if d, ok := command.ReadDate(typed, on); ok {
-			return d, !d.After(on)
-		}
-		words := text.Folded(text.Words(typed))
-		switch {
-		case len(words) == 1 && strings.HasPrefix(words[0], "gisteren"): // "gisterenavond"
-			return on.AddDays(-1), true
-		case len(words) == 1:
-			if d, ok := command.ReadDate("afgelopen "+words[0], on); ok {
-				if d == on.AddDays(-7) { // "donderdag", on a Thursday
-					return on, true
-				}
-				return d, true
-			}
-		case len(words) == 3 && words[0] == "vorige" && words[1] == "week":
-			if d, ok := command.ReadDate("afgelopen "+words[2], on); ok {
-				if monday := on.AddDays(-(int(on.In(time.UTC).Weekday()) + 6) % 7); !d.Before(monday) {
-					d = d.AddDays(-7)
-				}
-				return d, true
-			}
-		case len(words) == 3 && words[2] == "geleden" && slices.Contains([]string{"dag", "dagen", "week", "weken"}, words[1]):
-			if n := amount(words[0]); n > 0 {
-				if strings.HasPrefix(words[1], "week") || words[1] == "weken" {
-					n *= 7
-				}
-				return on.AddDays(-n), true
-			}
-		}
-		return civil.Date{}, false
-	}
-	if list = days(c.typed, read); len(list) == 0 {
-		list = days(s.typed, read)
-	}
-	all := text.Folded(text.Words(s.typed))
-	for i := 2; i < len(all); i++ { // "op 3 en 4 november"
-		vague = vague || isDigits(all[i-2]) && all[i-1] == "en" && isDigits(all[i])
-	}
-	if len(list) == 0 {
-		vague = vague || slices.ContainsFunc(c.words, func(w string) bool { return theTable().groups["vaag"][w] })
-	}
-	return list, vague
-}
-
-// longPast is how many days ago a day may be that is yet to come.
-const longPast = 60
-
-// coming gives the days of what is to happen that a text names.
-func (m *mail) coming(s string) []civil.Date {
-	on := m.options.On
-	return days(s, func(typed string) (civil.Date, bool) {
-		switch text.Fold(typed) {
-		case "morgen":
-			return on.AddDays(1), true
-		case "overmorgen":
-			return on.AddDays(2), true
-		}
-		if d, ok := command.ReadDate("afgelopen "+typed, on); ok && len(strings.Fields(typed)) == 1 && !strings.ContainsAny(typed, "0123456789") {
-			return d.AddDays(7), true
-		}
-		d, ok := command.ReadDate(typed, on)
-		if ok && d.Before(on.AddDays(-longPast)) {
-			d, ok = command.ReadDate(typed, on.AddDays(180))
-		}
-		return d, ok && !d.Before(on)
-	})
-}
-
 // until reads the last day of something: what stands behind "tot", or the day before
 // somebody is back.
 func (m *mail) until(g *Guess, s *sentence) {
@@ -216,10 +123,15 @@ func (m *mail) until(g *Guess, s *sentence) {
 		}
 		return ""
 	}
-	words := text.Folded(text.Words(s.typed))
-	starts := slices.IndexFunc(words, func(w string) bool { return w == "van" || w == "vanaf" || w == "per" })
-	later := starts >= 0 && starts+1 < len(words) && !slices.Contains([]string{"vandaag", "nu", "morgen", "overmorgen", "heden"}, words[starts+1])
-	if rest := after("tot en met", "t/m", "tot"); rest != "" {
+	words := wordsOf(s.typed)
+	later := false
+	for i, w := range words[:max(0, len(words)-1)] {
+		if next := words[i+1]; (w == "van" || w == "vanaf" || w == "per") && next != "vandaag" && next != "gisteren" {
+			_, named := command.ReadDate("afgelopen "+next, m.options.On)
+			later = later || named || dayOfMonth(next) > 0 || isDigits(next) || next == "volgende"
+		}
+	}
+	if rest := after("tot en met", "t/m", "tot"); rest != "" && (len(m.coming(rest)) > 0 || beginsWithNumber(rest)) {
 		before := strings.Fields(strings.TrimSuffix(folded, rest))
 		if n := len(before); later || n > 1 && len(days(strings.Join(before[max(0, n-4):n-1], " "), func(s string) (civil.Date, bool) {
 			d, ok := command.ReadDate(s, m.options.On)
@@ -235,7 +147,7 @@ func (m *mail) until(g *Guess, s *sentence) {
 		g.Unsure = true
 		return
 	}
-	all := m.coming(s.typed)
+	all := m.coming(m.typed())
 	if back := after("terug", "weer"); back != "" && len(all) > 0 {
 		g.Args = append(g.Args, all[len(all)-1].AddDays(-1).String())
 		return
@@ -246,6 +158,12 @@ func (m *mail) until(g *Guess, s *sentence) {
 		}
 	}
 	g.Unsure = len(all) > 0 && g.Weeks == 0 || slices.ContainsFunc(words, func(w string) bool { return w == "dagen" || w == "maand" || w == "maanden" })
+}
+
+// beginsWithNumber reports whether a text perhaps begins with a day that cannot be read.
+func beginsWithNumber(rest string) bool {
+	words := strings.Fields(rest)
+	return len(words) > 0 && (strings.ContainsAny(words[0], "0123456789") || len(words) > 1 && strings.ContainsAny(words[1], "0123456789"))
 }
 
 // amount reads a number that is written out, or in digits.
@@ -286,12 +204,24 @@ func hour(s string) string {
 		switch {
 		case n <= 0 || n > 23:
 		case before == "half":
-			return fmt.Sprintf("%02d:30", n-1)
+			return fmt.Sprintf("%02d:30", byDay(n-1))
 		case next == "uur":
-			return fmt.Sprintf("%02d:00", n)
+			return fmt.Sprintf("%02d:00", byDay(n))
+		case before == "over" && i > 1 && words[i-2] == "kwart":
+			return fmt.Sprintf("%02d:15", byDay(n))
+		case before == "voor" && i > 1 && words[i-2] == "kwart":
+			return fmt.Sprintf("%02d:45", byDay(n-1))
 		}
 	}
 	return ""
+}
+
+// byDay is an hour as people mean it who meet: two o'clock is in the afternoon.
+func byDay(n int) int {
+	if n > 0 && n < 7 {
+		return n + 12
+	}
+	return n
 }
 
 // manager gives the number of the one manager that the mail names; 0 for none, or several.
@@ -300,7 +230,7 @@ func (m *mail) manager() int {
 	typed := text.Folded(text.Words(m.typed()))
 	for i, name := range m.options.Managers {
 		for w := range nameWords([]string{name}) {
-			if !slices.Contains(typed, w) {
+			if at := slices.Index(typed, w); at < 0 || at > 0 && theTable().groups["ontkenning"][typed[at-1]] {
 				continue
 			}
 			shared := slices.ContainsFunc(slices.Delete(slices.Clone(m.options.Managers), i, i+1), func(other string) bool { return nameWords([]string{other})[w] })
@@ -314,32 +244,6 @@ func (m *mail) manager() int {
 		}
 	}
 	return found
-}
-
-// verdictIn gives the one verdict that a text names (R22); several is set for more.
-func verdictIn(s string) (verdict string, several bool) {
-	words := text.Folded(text.Words(marksApart(s)))
-	for i, w := range words {
-		said := ""
-		switch {
-		case w == "ongegrond":
-			said = "ongegrond"
-		case w == "gegrond" && i > 0 && (words[i-1] == "deels" || words[i-1] == "gedeeltelijk"):
-			said = "deels gegrond"
-		case w == "gegrond":
-			said = "gegrond"
-		case w == "beoordelen" && i > 1 && words[i-1] == "te" && words[i-2] == "niet":
-			said = "niet te beoordelen"
-		}
-		if said == "" {
-			continue
-		}
-		if verdict != "" && verdict != said {
-			return "", true
-		}
-		verdict = said
-	}
-	return verdict, false
 }
 
 var ordinals = []string{"", "eerste", "tweede", "derde", "vierde", "vijfde", "zesde", "zevende", "achtste", "negende", "tiende"}
@@ -365,6 +269,9 @@ func (m *mail) numbers(s *sentence, ci int) (list []string) {
 
 func numbersIn(words []string) (list []string) {
 	for i, w := range words {
+		if i > 0 && words[i-1] == "k" || i > 1 && words[i-2] == "k" { // that of a case
+			continue
+		}
 		if i > 0 && (words[i-1] == "nummer" || words[i-1] == "nr" || words[i-1] == "bericht") && amount(w) > 0 {
 			list = append(list, strconv.Itoa(amount(w)))
 		} else if n := slices.Index(ordinals, w); n > 0 {
@@ -374,107 +281,4 @@ func numbersIn(words []string) (list []string) {
 		}
 	}
 	return list
-}
-
-// particulars gives what a mail says of the complainant, a line for each, as they are
-// typed below "klager".
-func particulars(s string) string {
-	var lines []string
-	if a := addressIn(s); a != "" {
-		lines = append(lines, "E-mail: "+a)
-	}
-	if p := phoneIn(s); p != "" {
-		lines = append(lines, "Telefoon: "+p)
-	}
-	return strings.Join(lines, "\n")
-}
-
-// addressIn gives the one e-mail address in a text.
-func addressIn(s string) (found string) {
-	for _, w := range strings.Fields(s) {
-		w = strings.Trim(w, ".,;:()<>\"'")
-		if at := strings.IndexByte(w, '@'); at > 0 && strings.Contains(w[at:], ".") {
-			if found != "" && found != w {
-				return ""
-			}
-			found = w
-		}
-	}
-	return found
-}
-
-// phoneIn gives the one telephone number in a text: ten digits or more, with spaces.
-func phoneIn(s string) (found string) {
-	typed, digits := "", 0
-	end := func() {
-		if digits >= 10 && digits <= 13 {
-			found = strings.Trim(typed, " -.")
-		}
-		typed, digits = "", 0
-	}
-	for _, r := range s {
-		switch {
-		case r >= '0' && r <= '9', r == '+' && digits == 0:
-			if typed += string(r); r != '+' {
-				digits++
-			}
-		case digits > 0 && strings.ContainsRune(" -()", r):
-			typed += string(r)
-		default:
-			end()
-		}
-	}
-	end()
-	return found
-}
-
-// helper gives the lines of who assists a complainant (R07): a name before an address, a
-// part, and consent; "" where one of them is not said.
-func (m *mail) helper() string {
-	all := m.typed()
-	address := addressIn(all)
-	if address == "" {
-		return ""
-	}
-	before, _, _ := strings.Cut(all, address)
-	var name []string
-	for _, w := range strings.Fields(before) {
-		bare := strings.Trim(w, ".,;:()<>\"'")
-		first := strings.ToUpper(bare[:min(1, len(bare))])
-		switch {
-		case bare != "" && bare[:1] == first && !isDigits(bare) && strings.ToLower(bare) != bare:
-			name = append(name, bare)
-		case len(name) > 0 && slices.Contains([]string{"van", "de", "der", "den", "el", "al"}, bare):
-			name = append(name, bare)
-		case bare != "":
-			name = nil
-		}
-	}
-	if len(name) == 0 || len(name) > 5 {
-		return ""
-	}
-	folded := " " + text.Fold(all) + " "
-	role := ""
-	for _, r := range []string{"advocaat", "zus", "broer", "dochter", "zoon", "moeder", "vader", "partner", "echtgenoot", "man", "vrouw", "buurvrouw", "buurman", "vriendin", "vriend", "vertrouwenspersoon", "gemachtigde", "deskundige", "begeleider", "hulpverlener", "maatschappelijk werker"} {
-		if strings.Contains(folded, " "+r+" ") {
-			role = r
-			break
-		}
-	}
-	if role == "" {
-		return ""
-	}
-	consent := ""
-	if strings.Contains(folded, " geen toestemming ") || strings.Contains(folded, " niet ") {
-		return ""
-	}
-	for _, yes := range []string{"vindt het goed", "vindt dat goed", "geeft toestemming", "toestemming gegeven", "heeft toestemming", "mag meelezen", "mag alles lezen", "is akkoord", "met toestemming"} {
-		if strings.Contains(folded, " "+yes+" ") {
-			consent = "ja"
-		}
-	}
-	if consent == "" {
-		return ""
-	}
-	return fmt.Sprintf("Naam: %s\nAdres: %s\nRol: %s\nToestemming: %s", strings.Join(name, " "), address, role, consent)
 }

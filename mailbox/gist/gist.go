@@ -30,6 +30,8 @@ type Guess struct {
 	// Unsure is set when the sentence names a day, a person or a number that nobody can
 	// tell: the command is not complete.
 	Unsure bool
+	// Partial is set when more must be typed than a sentence holds.
+	Partial bool
 	// Weeks is for how long more is asked, where no day is named.
 	Weeks int
 
@@ -61,8 +63,9 @@ type Options struct {
 	Others []string
 	// Listed says that the mail answers a list of held mail.
 	Listed bool
-	// Case is the case that the mail is about; "" for none.
-	Case string
+	// Case is the case that the mail is about; "" for none. Another is a second one, whose
+	// complainant it names.
+	Case, Another string
 	// Only are the commands that can be meant, nil for all; Not those that cannot.
 	Only, Not []string
 }
@@ -71,6 +74,9 @@ const (
 	wordsRead   = 70 // words of a mail that are looked at: beyond them it is a letter
 	mostGuesses = 4
 )
+
+// listedOnly are commands that go with a number where mail is listed, and without it in a case.
+var listedOnly = map[string]bool{"klacht": true, "geen klacht": true, "bij": true}
 
 // Read gives what own words seem to ask, in the order in which they say it. It gives
 // nothing where they speak of another case, or of a person who is nobody here.
@@ -83,7 +89,7 @@ func Read(own string, o Options) []Guess {
 	message := -1 // the sentence from which on the mail is a text for somebody else
 	for i := range theTable().rows {
 		r := &theTable().rows[i]
-		if !slices.Contains(o.Who, r.who) || (r.word == "klacht" || r.word == "geen klacht") && r.args("NUMMER") != o.Listed || len(m.otherCases) > 0 && !r.args("ZAAK") || o.Only != nil && !slices.Contains(o.Only, r.word) || slices.Contains(o.Not, r.word) {
+		if !slices.Contains(o.Who, r.who) || listedOnly[r.word] && r.args("NUMMER") != o.Listed || len(m.otherCases) > 0 && !r.args("ZAAK") || o.Only != nil && !slices.Contains(o.Only, r.word) || slices.Contains(o.Not, r.word) {
 			continue
 		}
 		if g, ok := m.look(r); ok {
@@ -124,8 +130,9 @@ func (m *mail) sorted(found []Guess) (list []Guess) {
 	})
 }
 
-// look tries the phrases of a row on each clause.
-func (m *mail) look(r *row) (Guess, bool) {
+// look tries the phrases of a row on each clause. A sentence that says what stands beside
+// the command goes before one that does not.
+func (m *mail) look(r *row) (first Guess, found bool) {
 	for si := range m.sentences {
 		s := &m.sentences[si]
 		for ci := range s.clauses {
@@ -136,13 +143,19 @@ func (m *mail) look(r *row) (Guess, bool) {
 					continue
 				}
 				g := Guess{Word: r.word, sentence: si, clause: ci, at: held[0], Rest: m.without(si)}
-				if m.fill(&g, r, s, c, held) {
-					return g, true
+				if !m.fill(&g, r, s, c, held) {
+					continue
+				}
+				if !found || len(first.Args) == 0 && len(g.Args) > 0 && !g.Unsure {
+					first, found = g, true
+				}
+				if !r.args("TOT") {
+					return first, true
 				}
 			}
 		}
 	}
-	return Guess{}, false
+	return first, found
 }
 
 // turned reports whether something turns a sentence round, that neither the phrase itself
@@ -152,13 +165,18 @@ func (m *mail) turned(r *row, s *sentence, ci int, held []int) bool {
 	c := &s.clauses[ci]
 	in := func(group string, words []string, skip []int) bool {
 		for i, w := range words {
-			if t.groups[group][w] && !slices.Contains(skip, i) {
+			if t.groups[group][w] && !slices.Contains(skip, i) && !otherwise(words, i) {
 				return true
 			}
 		}
 		return false
 	}
-	if slices.ContainsFunc(r.not, s.holds) {
+	if slices.ContainsFunc(r.not, func(p phrase) bool {
+		if r.may("elders") {
+			return p.find(c.words) != nil
+		}
+		return s.holds(p)
+	}) {
 		return true
 	}
 	if s.asks && !r.may("vraag") {
@@ -169,7 +187,11 @@ func (m *mail) turned(r *row, s *sentence, ci int, held []int) bool {
 		if i != ci {
 			skip = nil
 		}
-		if in("voorwaarde", s.clauses[i].words, skip) && !r.may("als") {
+		condition := "voorwaarde"
+		if r.may("vraag") { // "vraag haar wanneer het was"
+			condition = "voorwaarde in een vraag"
+		}
+		if in(condition, s.clauses[i].words, skip) && !r.may("als") && (i == ci || !r.may("elders")) {
 			return true
 		}
 	}
@@ -178,7 +200,10 @@ func (m *mail) turned(r *row, s *sentence, ci int, held []int) bool {
 		return true
 	case in("plan", c.words, held) && !r.may("plan"):
 		return true
-	case in("mening", c.words, held) && !r.may("mening"):
+	case in("mening", c.words, held) && !r.may("mening"), in("misschien", c.words, held):
+		return true
+	}
+	if r.may("eigen") && byOthers(c.words) {
 		return true
 	}
 	if in("horenzeggen", c.words, held) && !r.may("horen") || othersSay(c.words, held, r.who) {
@@ -188,6 +213,21 @@ func (m *mail) turned(r *row, s *sentence, ci int, held []int) bool {
 		return true
 	}
 	return in("anderen", c.words, held) && !in("klager", c.words, nil) && !r.may("anderen") && r.who != Commission
+}
+
+// otherwise reports whether a word that turns a sentence round does not do so where it
+// stands: "als bijlage", "het gaat over taal", "de zitting vindt plaats".
+func otherwise(words []string, i int) bool {
+	rest := words[i+1:]
+	switch words[i] {
+	case "als":
+		return len(rest) > 0 && theTable().groups["als"][rest[0]]
+	case "gaat", "gaan", "ging":
+		return slices.Contains(rest, "over") || slices.Contains(rest, "om") || slices.Contains(rest, "akkoord")
+	case "vindt", "vinden", "vond":
+		return slices.Contains(rest, "plaats")
+	}
+	return false
 }
 
 // near is how many words stand between who says something and the word for that.
@@ -205,6 +245,27 @@ func othersSay(words []string, held []int, who string) bool {
 			if t.groups["zegt"][words[k]] && !slices.Contains(held, k) {
 				return true
 			}
+		}
+	}
+	return false
+}
+
+// byOthers reports whether a clause tells what somebody did, or with whom, who is neither
+// the writer nor the complainant: "Mo heeft haar gebeld", "zij sprak een collega". Who was
+// there besides says nothing: "samen met Mo".
+func byOthers(words []string) bool {
+	t := theTable()
+	for i, w := range words {
+		if !t.groups["anderen"][w] && w != "@ander" {
+			continue
+		}
+		before := i - 1
+		for before >= 0 && t.groups["lidwoord"][words[before]] {
+			before--
+		}
+		does := i+1 < len(words) && t.groups["deed"][words[i+1]]
+		if does || before >= 0 && !t.groups["samen"][words[before]] {
+			return true
 		}
 	}
 	return false

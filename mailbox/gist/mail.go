@@ -39,16 +39,17 @@ func parse(own string, o Options) *mail {
 		{"@klager", nameWords(o.Client)}, {"@leidinggevende", nameWords(o.Managers)}, {"@directeur", nameWords(o.Director)}, {"@vervanger", nameWords(o.Deputy)},
 	}}
 	others := nameWords(o.Others)
-	m.otherCases = slices.DeleteFunc(casesIn(own), func(id string) bool { return id == o.Case })
 	m.mute = joking(own)
 	read := 0
 	for _, typed := range sentencesOf(withoutQuotes(own)) {
 		words := text.Words(typed)
 		if read += len(words); len(words) == 0 || read > wordsRead && len(m.sentences) > 2 {
+			m.speakOf(typed)
 			continue
 		}
 		s := sentence{typed: typed, asks: asks(typed, text.Folded(words))}
 		for _, c := range clausesOf(typed) {
+			m.speakOf(c.typed)
 			c.words = m.named(c.typed, others)
 			if len(c.words) > 0 {
 				s.clauses = append(s.clauses, c)
@@ -58,6 +59,20 @@ func parse(own string, o Options) *mail {
 		m.sentences = append(m.sentences, s)
 	}
 	return m
+}
+
+// speakOf notes the other cases that a clause speaks of. One that only points to another
+// ("zie ook K-2026-0002") speaks of none.
+func (m *mail) speakOf(typed string) {
+	words := text.Folded(text.Words(typed))
+	if len(words) > 0 && theTable().groups["verwijst"][words[0]] {
+		return
+	}
+	for _, id := range Cases(typed) {
+		if id != m.options.Case && !slices.Contains(m.otherCases, id) {
+			m.otherCases = append(m.otherCases, id)
+		}
+	}
 }
 
 // holds reports whether a phrase stands in one of its clauses.
@@ -95,7 +110,7 @@ func (m *mail) named(typed string, others map[string]bool) []string {
 			continue
 		}
 		titled := i > 0 && (t.groups["titel"][list[i-1]] && !t.groups["klager"][w] || t.groups["voornaam"][list[i-1]] && !t.groups["klager"][w] && !t.groups["anderen"][w])
-		if unicode.IsUpper(first) && (others[w] || titled) {
+		if list[i] = mendedWord(w); unicode.IsUpper(first) && (others[w] || titled) {
 			list[i] = "@ander"
 		}
 	}
@@ -196,7 +211,11 @@ func clausesOf(s string) (list []clause) {
 			next = text.Fold(fields[i+1])
 		}
 		said := text.Fold(w)
+		if len(words) > 0 && (w[0] == '(' || beginsClause(words, said, next)) {
+			end(false)
+		}
 		joins := said == "maar" && theTable().groups["zin"][next] || said == "en" && next != "met" // "stuur maar" and "tot en met" are one
+		joins = joins || said == "dus" && len(words) > 2 && theTable().groups["zin"][next]         // "we nemen het dus over" is one
 		if joins || theTable().groups["nieuw"][said] || strings.Trim(w, "-–—") == "" {
 			end(false)
 			if strings.Trim(w, "-–—") == "" {
@@ -211,6 +230,18 @@ func clausesOf(s string) (list []clause) {
 	}
 	end(false)
 	return list
+}
+
+// beginsClause reports whether somebody who writes without commas begins something else
+// with a word: "gebeld met mevrouw ze trekt hem in". Behind "dat", "of" and "ik denk" it is
+// still a part of what stands before it.
+func beginsClause(before []string, said, next string) bool {
+	t := theTable()
+	last := text.Fold(before[len(before)-1])
+	if len(before) < 2 || !t.groups["onderwerp"][said] || !t.groups["persoonsvorm"][next] || t.groups["persoonsvorm"][last] || t.groups["voegwoord"][last] || t.groups["mening"][last] || t.groups["zegt"][last] {
+		return false
+	}
+	return !t.groups["voegwoord"][text.Fold(before[0])] || len(before) > 3
 }
 
 func isDigits(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }
@@ -229,10 +260,20 @@ func asks(typed string, words []string) bool {
 		return true
 	case len(words) > 1 && (words[0] == "heb" || words[0] == "ben") && (words[1] == "ik" || words[1] == "je" || words[1] == "jij"):
 		return true
-	case len(words) > 1 && t.groups["vraagbegin"][words[0]] && t.groups["vraagvervolg"][words[1]]:
+	case len(words) > 1 && t.groups["vraagbegin"][words[0]] && (t.groups["vraagvervolg"][words[1]] || capital(typed, words[1])):
 		return true
 	}
 	return false
+}
+
+// capital reports whether the second word of a sentence is a name: "heeft Vera gebeld".
+func capital(typed, word string) bool {
+	fields := strings.Fields(typed)
+	if len(fields) < 2 || text.Fold(strings.Trim(fields[1], ",.;:")) != word {
+		return false
+	}
+	first, _ := utf8.DecodeRuneInString(fields[1])
+	return unicode.IsUpper(first)
 }
 
 // joking reports whether a mail is not meant as it is written.
@@ -254,8 +295,32 @@ func joking(own string) bool {
 	return false
 }
 
-// casesIn gives the case numbers that a text names.
-func casesIn(s string) (ids []string) {
+// Names reports whether a text names somebody: by a title or "de zaak" before a last name,
+// or by first and last name. One word alone is perhaps only a word; loose takes it too.
+func Names(own, name string, loose bool) bool {
+	of := text.Folded(text.Words(name))
+	words := text.Words(own)
+	said := text.Folded(words)
+	if len(of) == 0 {
+		return false
+	}
+	last := of[len(of)-1]
+	names := nameWords([]string{name})
+	for i, w := range said {
+		first, _ := utf8.DecodeRuneInString(own[words[i].Start:])
+		if !unicode.IsUpper(first) || w != last && !names[w] {
+			continue
+		}
+		before := said[max(0, i-len(of)):i]
+		if loose || w == last && slices.ContainsFunc(before, func(w string) bool { return theTable().groups["aanduiding"][w] || len(of) > 1 && w == of[0] }) {
+			return true
+		}
+	}
+	return false
+}
+
+// Cases gives the case numbers that a text names.
+func Cases(s string) (ids []string) {
 	upper := strings.ToUpper(s)
 	for at := 0; ; {
 		i := strings.Index(upper[at:], "K-")

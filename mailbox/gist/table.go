@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"unicode"
 )
 
 //go:embed words.tsv
@@ -26,12 +27,31 @@ func (r *row) args(what string) bool { return slices.Contains(r.beside, what) }
 type phrase struct {
 	parts      []part
 	begin, end bool // nothing stands before it, or after
+	loose      bool // its words stand in any order
 }
 
 // part is one of them: any of these words, lists of words, or words that follow each other
 // at once.
 type part struct {
-	any []string
+	any []wording
+}
+
+// wording is one of them: a list of words by its name, or words.
+type wording struct {
+	list  string
+	words []string
+}
+
+// wordings reads what stands between two blanks of a phrase.
+func wordings(s string) (p part) {
+	for _, w := range strings.Split(s, "|") {
+		if list, is := strings.CutPrefix(w, "<"); is {
+			p.any = append(p.any, wording{list: strings.TrimSuffix(list, ">")})
+			continue
+		}
+		p.any = append(p.any, wording{words: strings.Split(w, "_")})
+	}
+	return p
 }
 
 type table struct {
@@ -39,13 +59,17 @@ type table struct {
 	rows   []row
 	yields map[string][]string // a guess that another explains better
 	never  []phrase            // a mail that holds one asks nothing
+	known  map[string]bool     // all its words
 }
 
 // theTable reads the table once.
 var theTable = sync.OnceValue(func() *table { return readTable(words) })
 
 func readTable(tsv string) *table {
-	t := &table{groups: make(map[string]map[string]bool), yields: make(map[string][]string)}
+	t := &table{groups: make(map[string]map[string]bool), yields: make(map[string][]string), known: make(map[string]bool)}
+	for _, w := range strings.FieldsFunc(tsv, func(r rune) bool { return !unicode.IsLetter(r) }) {
+		t.known[w] = true
+	}
 	for line := range strings.Lines(tsv) {
 		line = strings.TrimRight(line, "\r\n")
 		fields := strings.Split(line, "\t")
@@ -89,8 +113,10 @@ func phrases(s string) (list []phrase) {
 				ph.begin = true
 			case w == "$":
 				ph.end = true
+			case w == "~":
+				ph.loose = true
 			default:
-				ph.parts = append(ph.parts, part{any: strings.Split(w, "|")})
+				ph.parts = append(ph.parts, wordings(w))
 			}
 		}
 		if len(ph.parts) > 0 {
@@ -105,6 +131,9 @@ const gap = 5
 
 // find gives where the words of a phrase stand in a clause; nil when they do not.
 func (p phrase) find(words []string) []int {
+	if p.loose {
+		return p.findLoose(words)
+	}
 	for at := range words {
 		if p.begin && at > 0 {
 			break
@@ -114,6 +143,26 @@ func (p phrase) find(words []string) []int {
 		}
 	}
 	return nil
+}
+
+// findLoose gives where they stand in any order.
+func (p phrase) findLoose(words []string) (held []int) {
+	for _, part := range p.parts {
+		at, n := 0, 0
+		for ; at < len(words); at++ {
+			if n = part.length(words[at:]); n > 0 && !slices.Contains(held, at) {
+				break
+			}
+		}
+		if at == len(words) {
+			return nil
+		}
+		for k := range n {
+			held = append(held, at+k)
+		}
+	}
+	slices.Sort(held)
+	return held
 }
 
 func (p phrase) findAt(words []string, at int) []int {
@@ -143,29 +192,24 @@ func (p phrase) findAt(words []string, at int) []int {
 // length gives how many words at the beginning of words a part is; 0 when it is none.
 func (p part) length(words []string) int {
 	for _, want := range p.any {
-		if group, ok := strings.CutPrefix(want, "<"); ok {
-			if theTable().groups[strings.TrimSuffix(group, ">")][words[0]] {
+		if want.list != "" {
+			if theTable().groups[want.list][words[0]] {
 				return 1
 			}
 			continue
 		}
-		all := strings.Split(want, "_")
-		if len(all) > len(words) {
+		if len(want.words) > len(words) {
 			continue
 		}
-		if !slices.ContainsFunc(seq(len(all)), func(i int) bool { return !matches(words[i], all[i]) }) {
-			return len(all)
+		n := 0
+		for n < len(want.words) && matches(words[n], want.words[n]) {
+			n++
+		}
+		if n == len(want.words) {
+			return n
 		}
 	}
 	return 0
-}
-
-func seq(n int) []int {
-	list := make([]int, n)
-	for i := range list {
-		list[i] = i
-	}
-	return list
 }
 
 // matches compares a word with one of the table, in which "*" stands for any letters at

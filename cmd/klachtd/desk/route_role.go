@@ -106,6 +106,9 @@ func (d *Desk) asks(ctx context.Context, f caselog.Filed, m *mailbox.Message, ra
 	case e.caseID != "":
 		e.do = join
 		e.event = d.command(e.cmd, role, doubt, answers, f, m)
+		if e.unread && e.event.Offered {
+			e.event = d.mailEvent(record.Event{Kind: record.NotUnderstood, Code: "unknown", Doubt: doubt}, role, f, m)
+		}
 		e.event.Meant, e.cmd.Suggestion = e.meant, e.likely
 		if t.direct && t.own.Kind == record.MailPreview {
 			e.event.Preview = t.own.Preview
@@ -220,7 +223,7 @@ func (d *Desk) withoutCase(e errand, doubt record.Why, role record.Actor, t thre
 		return d.absence(e, role)
 	default:
 		switch e.do = help; {
-		case e.meant:
+		case e.meant && asked != record.AskHelp: // which is given at once
 			e.do = judge
 		case asked == record.AskOverview:
 			e.do = overview
@@ -447,8 +450,16 @@ func (d *Desk) numberedFor(ctx context.Context, m *mailbox.Message, role record.
 // role of whom it is about.
 func (d *Desk) known(ctx context.Context, id string, role record.Actor, from string) (c record.Case, found bool, err error) {
 	c, found, err = d.byNumber(ctx, id)
-	if role == record.ByCommission && !c.AtCommission || role == record.ByDirector && d.Rules.KeptFromDirector(c) || d.Rules.KeptFrom(c, from) {
+	if d.mayKnow(c, role, from) == "" {
 		return record.Case{}, false, err
 	}
 	return c, found, err
+}
+
+// mayKnow is the number of a case that a role may know of; "" for any other.
+func (d *Desk) mayKnow(c record.Case, role record.Actor, from string) string {
+	if role == record.ByCommission && !c.AtCommission || role == record.ByDirector && d.Rules.KeptFromDirector(c) || d.Rules.KeptFrom(c, from) {
+		return ""
+	}
+	return c.ID
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/meant"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/possible"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/route"
 	"github.com/integratiewerk/klachtd/mailbox"
 	"github.com/integratiewerk/klachtd/mailbox/command"
 	"github.com/integratiewerk/klachtd/mailbox/denial"
@@ -19,6 +20,7 @@ type guessed struct {
 	meant  bool     // the command of the errand is such a guess
 	also   []string // what the mail seems to ask besides
 	likely string   // what 14 names
+	unread bool     // it is no question for anybody else, though it cannot be read
 	seems  string   // a client's word that a mail seems to say, for who answers for the case
 }
 
@@ -38,10 +40,16 @@ func (d *Desk) suggest(ctx context.Context, e *errand, role record.Actor, t thre
 	}
 	mail := meant.Mail{Own: denial.Own(ownWords(m), "", d.House.SkipLines), Read: e.cmd, Reading: d.reading(role, f, d.signers(m, role)...), By: role, From: m.From[0].Address, Now: d.Now()}
 	answers := t.own != nil && t.own.Kind == record.MailPreview
-	var err error
-	if e.caseID != "" {
-		if mail.Case, err = d.Log.Case(ctx, e.caseID); err != nil {
+	caseID, err := d.caseOf(ctx, *e, role, t, m)
+	if err != nil {
+		return doubt, err
+	}
+	if caseID != "" {
+		if mail.Case, err = d.Log.Case(ctx, caseID); err != nil {
 			return doubt, err
+		}
+		if another, err := d.means().Named(ctx, mail.Own, mail.Case); err == nil {
+			mail.Another = d.mayKnow(another, role, mail.From)
 		}
 		if mail.Others, err = d.means().Others(ctx, mail.Case); err != nil {
 			return doubt, err
@@ -62,11 +70,23 @@ func (d *Desk) suggest(ctx context.Context, e *errand, role record.Actor, t thre
 		return ev
 	})
 	e.also, e.likely = chosen.Also, cmp.Or(chosen.Likely, d.means().Possible(mail, e.likely))
-	if chosen.Reading.Command == nil {
+	if e.unread = chosen.Unclear; chosen.Reading.Command == nil {
 		return doubt, nil
 	}
 	e.cmd, e.meant = chosen.Reading, true
+	if mail.Case.ID != "" && !aboutNoCase(route.Meant(e.cmd, role), t) {
+		e.caseID = mail.Case.ID
+	}
 	return cmp.Or(doubt, record.Suggested), nil
+}
+
+// caseOf is the case of a mail, or the one that a fresh mail names.
+func (d *Desk) caseOf(ctx context.Context, e errand, role record.Actor, t thread, m *mailbox.Message) (string, error) {
+	if e.caseID != "" || t.own != nil {
+		return e.caseID, nil
+	}
+	c, err := d.means().Named(ctx, m.Subject+"\n"+ownWords(m), record.Case{})
+	return d.mayKnow(c, role, m.From[0].Address), err
 }
 
 func (d *Desk) means() meant.Reader { return meant.Reader{Rules: d.Rules, Log: d.Log} }

@@ -2,12 +2,16 @@ package meant
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/route"
 	"github.com/integratiewerk/klachtd/mailbox/command"
+	"github.com/integratiewerk/klachtd/mailbox/gist"
 	"github.com/integratiewerk/klachtd/mailbox/smtp"
+	"github.com/integratiewerk/klachtd/mailbox/text"
+	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 	"github.com/integratiewerk/klachtd/procedure/record"
 	"github.com/integratiewerk/klachtd/procedure/words"
@@ -28,6 +32,29 @@ func (r Reader) Others(ctx context.Context, c record.Case) (names []string, err 
 		}
 	}
 	return names, err
+}
+
+// Named gives the one open case, other than c, that a mail names by its number, or else by
+// who complains in it: "de zaak van mevrouw Bakker". Where the mail is about no case, one
+// word of the name is not enough.
+func (r Reader) Named(ctx context.Context, own string, c record.Case) (named record.Case, err error) {
+	cases, err := r.Log.Cases(ctx, true)
+	own = text.FirstRunes(own, looked)
+	byName, numbers := 0, gist.Cases(own)
+	for _, other := range cases {
+		switch {
+		case other.ID == c.ID:
+		case slices.Contains(numbers, other.ID):
+			return other, err
+		case len(numbers) == 0 && gist.Names(own, other.Complainant.Name, c.ID != ""):
+			named = other
+			byName++
+		}
+	}
+	if byName > 1 {
+		named = record.Case{}
+	}
+	return named, err
 }
 
 // BareManager makes a command of "2", or a name, that answers a mail which asks who the
@@ -109,9 +136,14 @@ func (r Reader) Client(ctx context.Context, e *record.Event, s Says) (seems stri
 }
 
 // ShortHint is the word that stands in a line of few words, or below an unknown banner: in
-// a sentence it stands for anything.
+// a sentence it stands for anything. That something is solved is no word for closing the
+// case (R13).
 func ShortHint(r command.Reading) string {
 	const few = 3
+	row, _ := words.Named(r.Suggestion, record.ByDirector)
+	if procedure.Closes(row.Event) && !r.Slip && !r.Covered {
+		return ""
+	}
 	if r.Slip || r.Covered || len(strings.Fields(r.FirstLine)) <= few {
 		return r.Suggestion
 	}

@@ -34,6 +34,7 @@ type Mail struct {
 	From    string
 	Case    record.Case // "" for no case
 	Others  []string    // who complains in other cases
+	Another string      // a second case, whose complainant it names; "" for none
 	Preview int         // the number of what it answers, that waits; 0 for nothing
 	Listed  []int64     // numbers of held mail, in the order of the list that it answers
 	Now     time.Time
@@ -44,6 +45,7 @@ type Chosen struct {
 	Reading command.Reading // with the command; none where nothing can be shown
 	Also    []string        // what it seems to ask besides
 	Likely  string          // what it seems to ask, and is not complete; "" for nothing
+	Unclear bool            // it gives a verdict, or sets a day, that cannot be read: it is no question
 }
 
 // Reader knows the regulation, and what is in the log.
@@ -62,6 +64,7 @@ func (r Reader) Choose(m Mail, event func(command.Reading) record.Event) (c Chos
 		return c
 	}
 	m.Own = text.CutSignOff(m.Own, m.Reading.Names)
+	c.Unclear = m.By == record.ByCommission && gist.SpeaksOfVerdict(m.Own)
 	var demoted, sure []command.Reading
 	for _, g := range gist.Read(text.FirstRunes(m.Own, looked), r.options(m)) {
 		if len(m.Listed) > 0 {
@@ -71,8 +74,9 @@ func (r Reader) Choose(m Mail, event func(command.Reading) record.Event) (c Chos
 		asked := route.Meant(read, m.By)
 		switch {
 		case read.Command == nil:
-		case g.Unsure || !r.may(m, read, event, g.Rest):
-			if c.Likely == "" && !g.Unsure {
+		case g.Unsure || g.Partial || !r.may(m, read, event, g.Rest):
+			c.Unclear = c.Unclear || len(g.Args) > 0 && (asked == record.Extend || asked == record.CallHearing)
+			if verdict := len(g.Args) > 0 || asked != record.Advise; c.Likely == "" && !g.Unsure && verdict {
 				c.Likely = r.named(m, g.Line())
 			}
 		case asked == record.RecordContact && !m.Case.FirstContact().IsZero(), asked == record.Note, asked == record.MarkSeen, asked == record.AskHelp, asked == record.AskStatus:
@@ -182,7 +186,7 @@ func (r Reader) line(m Mail, g gist.Guess) string {
 // options says who wrote, and whom the mail may name.
 func (r Reader) options(m Mail) gist.Options {
 	roles := &r.Rules.Roles
-	o := gist.Options{On: m.Reading.On, Others: m.Others, Case: m.Case.ID, Client: []string{m.Case.Complainant.Name}, Director: []string{roles.Director.Name}, Deputy: []string{roles.Deputy.Name}}
+	o := gist.Options{On: m.Reading.On, Others: m.Others, Case: m.Case.ID, Another: m.Another, Client: []string{m.Case.Complainant.Name}, Director: []string{roles.Director.Name}, Deputy: []string{roles.Deputy.Name}}
 	if m.Case.Rep != nil {
 		o.Client = append(o.Client, m.Case.Rep.Name)
 	}
@@ -203,9 +207,9 @@ func (r Reader) options(m Mail) gist.Options {
 	case m.Preview != 0: // whatever it says is of what it answers
 		o.Only = []string{"akkoord", "annuleren"}
 	case m.Case.ID == "" && len(m.Listed) > 0:
-		o.Listed, o.Only = true, []string{"overzicht", "afwezig", "aanwezig", "klacht", "geen klacht"}
+		o.Listed, o.Only = true, []string{"overzicht", "afwezig", "aanwezig", "klacht", "geen klacht", "bij"}
 	case m.Case.ID == "":
-		o.Only = []string{"overzicht", "afwezig", "aanwezig"}
+		o.Only = []string{"overzicht", "afwezig", "aanwezig", "hulp"}
 	default:
 		o.Not = []string{"akkoord", "annuleren", "overzicht"}
 	}
@@ -220,6 +224,8 @@ const fewWords = 6
 func (r Reader) may(m Mail, read command.Reading, event func(command.Reading) record.Event, rest string) bool {
 	e := event(read)
 	switch e.Kind {
+	case record.AskHelp:
+		return true
 	case record.AskOverview, record.BeAway:
 		return m.Case.ID == "" || e.Kind == record.BeAway
 	case record.BeBack:
@@ -229,7 +235,7 @@ func (r Reader) may(m Mail, read command.Reading, event func(command.Reading) re
 			return m.Read.Slip || r.areListed(m, read)
 		}
 	case record.PutInCase:
-		return m.Case.ID != ""
+		return m.Case.ID != "" || r.areListed(m, read)
 	case record.NotUnderstood:
 		return false
 	case record.Refer:
@@ -262,6 +268,9 @@ func (r Reader) Possible(m Mail, hint string) string {
 // areListed reports whether all numbers beside a command are those of held mail in the list.
 func (r Reader) areListed(m Mail, read command.Reading) bool {
 	numbers, _ := command.CutKind(read.Command.Args)
+	if read.Command.Name == "bij" {
+		numbers = numbers[min(1, len(numbers)):]
+	}
 	return len(numbers) > 0 && !slices.ContainsFunc(numbers, func(s string) bool {
 		n, err := strconv.ParseInt(s, 10, 64)
 		return err != nil || !slices.Contains(m.Listed, n)
@@ -291,7 +300,7 @@ func inList(g gist.Guess, listed []int64) gist.Guess {
 func (r Reader) named(m Mail, line string) string {
 	read := command.Read(line, m.Reading)
 	asked := route.Meant(read, m.By)
-	if asked == record.BeBack && r.Rules.Away[m.By].IsZero() {
+	if asked == record.BeBack && r.Rules.Away[m.By].IsZero() || asked == record.Extend && m.Case.Status == record.Extended {
 		return ""
 	}
 	if asked == "" || m.Case.ID != "" && asked != record.BeAway && asked != record.BeBack && asked != record.TakeIn && asked != record.PutInCase && asked != record.AskOverview && asked != record.PutAside &&

@@ -1,0 +1,164 @@
+package gist
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/integratiewerk/klachtd/mailbox/command"
+	"github.com/integratiewerk/klachtd/mailbox/text"
+)
+
+// particulars gives what a mail says of the complainant, a line for each, as they are
+// typed below "klager".
+func particulars(s string) string {
+	var lines []string
+	for _, of := range []struct{ label, value string }{{"E-mail", addressIn(s)}, {"Telefoon", phoneIn(s)}, {"Adres", postalIn(s)}, {"Taal", languageIn(s)}} {
+		if of.value != "" {
+			lines = append(lines, of.label+": "+of.value)
+		}
+	}
+	return strings.Join(lines, "\n")
+}
+
+// postal is a postal address as people write it on one line.
+var postal = regexp.MustCompile(`\p{Lu}[\p{L}'.-]*(?: \p{L}[\p{L}'.-]*){0,3} \d{1,5}(?: ?[a-zA-Z]|-\d{1,3})?,? (?:in )?\d{4} ?[A-Z]{2},? (?:te |in )?\p{Lu}[\p{L}'-]+(?: \p{L}[\p{L}'-]*){0,2}`)
+
+// postalIn gives the one postal address in a text; "" for none, or more.
+func postalIn(s string) string {
+	if found := postal.FindAllString(s, 2); len(found) == 1 {
+		return found[0]
+	}
+	return ""
+}
+
+// languageReach is how many words stand between "brieven" and the language they are in.
+const languageReach = 5
+
+// languageIn gives the one language in which somebody reads, that a text names.
+func languageIn(s string) (found string) {
+	words := wordsOf(s)
+	for i, w := range words {
+		code := command.Language(w)
+		before := words[max(0, i-languageReach):i]
+		if code == "" || len(w) <= 3 && (i == 0 || words[i-1] != "taal") || !slices.ContainsFunc(before, func(w string) bool { return theTable().groups["leest"][w] }) || i > 0 && theTable().groups["ontkenning"][words[i-1]] {
+			continue
+		}
+		if found != "" && found != code {
+			return ""
+		}
+		found = code
+	}
+	return found
+}
+
+// addressIn gives the one e-mail address in a text.
+func addressIn(s string) (found string) {
+	for _, w := range strings.Fields(s) {
+		w = strings.Trim(w, ".,;:()<>\"'")
+		if at := strings.IndexByte(w, '@'); at > 0 && strings.Contains(w[at:], ".") {
+			if found != "" && found != w {
+				return ""
+			}
+			found = w
+		}
+	}
+	return found
+}
+
+// phoneIn gives the one telephone number in a text: ten digits or more, with spaces.
+func phoneIn(s string) (found string) {
+	typed, digits := "", 0
+	end := func() {
+		if digits >= 10 && digits <= 13 {
+			found = strings.Trim(typed, " -.")
+		}
+		typed, digits = "", 0
+	}
+	for _, r := range s {
+		switch {
+		case r >= '0' && r <= '9', r == '+' && digits == 0:
+			if typed += string(r); r != '+' {
+				digits++
+			}
+		case digits > 0 && strings.ContainsRune(" -()", r):
+			typed += string(r)
+		default:
+			end()
+		}
+	}
+	end()
+	return found
+}
+
+// helper gives the lines of who assists a complainant (R07): a name before an address, a
+// part, and consent; "" where one of them is not said.
+func (m *mail) helper() string {
+	all := m.typed()
+	address := addressIn(all)
+	if address == "" {
+		return ""
+	}
+	before, _, _ := strings.Cut(all, address)
+	name := lastName(before)
+	if name == "" {
+		return ""
+	}
+	folded := " " + text.Fold(all) + " "
+	role := ""
+	for _, r := range []string{"advocaat", "zus", "broer", "dochter", "zoon", "moeder", "vader", "partner", "echtgenoot", "man", "vrouw", "buurvrouw", "buurman", "vriendin", "vriend", "vertrouwenspersoon", "gemachtigde", "deskundige", "begeleider", "begeleidster", "coach", "taalcoach", "tolk", "nicht", "neef", "tante", "oom", "schoonzus", "schoonzoon", "schoondochter", "buddy", "vrijwilliger", "consulent", "klantmanager", "jurist", "hulpverlener", "maatschappelijk werker"} {
+		if strings.Contains(folded, " "+r+" ") {
+			role = r
+			break
+		}
+	}
+	if role == "" {
+		return ""
+	}
+	consent := ""
+	if strings.Contains(folded, " geen toestemming ") || strings.Contains(folded, " niet ") {
+		return ""
+	}
+	for _, yes := range []string{"vindt het goed", "vindt dat goed", "vindt het prima", "vindt dat prima", "is het ermee eens", "wil dat graag", "wil dat ze meeleest", "met haar toestemming", "met zijn toestemming", "stemt ermee in", "stemt daarmee in", "geeft toestemming", "toestemming gegeven", "heeft toestemming", "mag meelezen", "mag alles lezen", "is akkoord", "met toestemming"} {
+		if strings.Contains(folded, " "+yes+" ") {
+			consent = "ja"
+		}
+	}
+	if consent == "" {
+		return ""
+	}
+	return fmt.Sprintf("Naam: %s\nAdres: %s\nRol: %s\nToestemming: %s", name, address, role, consent)
+}
+
+// lastName is the last name of somebody in a text: words with a capital, of which there are
+// more than one unless nothing follows.
+func lastName(s string) string {
+	var run []string
+	name := ""
+	for _, w := range strings.Fields(s) {
+		bare := strings.Trim(w, ".,;:()<>\"'")
+		first, _ := utf8.DecodeRuneInString(bare)
+		switch {
+		case bare == "":
+		case unicode.IsUpper(first):
+			run = append(run, bare)
+		case len(run) > 0 && slices.Contains([]string{"van", "de", "der", "den", "el", "al"}, bare):
+			run = append(run, bare)
+		default:
+			run = nil
+		}
+		if len(run) > 1 && len(run) <= 5 && unicode.IsUpper(first) {
+			name = strings.Join(run, " ")
+		}
+		if strings.HasSuffix(w, ".") || strings.HasSuffix(w, ":") {
+			run = nil
+		}
+	}
+	if name == "" {
+		name = strings.Join(run, " ")
+	}
+	return name
+}

@@ -1,0 +1,101 @@
+package gist
+
+import (
+	"strings"
+	"sync"
+
+	"github.com/integratiewerk/klachtd/mailbox/text"
+)
+
+// A word of the table is also read with one slip of the pen: a letter too few, too many, another
+// one, or two that changed places. Short words are read as they are, since with one letter
+// more or less they are other words; so are the words of the list "echt".
+const (
+	slipLetters = 7 // the least of a word with a slip
+	mostLetters = 30
+)
+
+// slips gives the words of the table, by what is left of each without one of its letters.
+var slips = sync.OnceValue(func() map[string][]string {
+	known := make(map[string][]string)
+	for w := range theTable().known {
+		if len(w) < slipLetters-1 || !plainLetters(w) {
+			continue
+		}
+		for i := range w {
+			short := w[:i] + w[i+1:]
+			known[short] = append(known[short], w)
+		}
+	}
+	return known
+})
+
+// mended gives words with the slips of the pen in them put right.
+func mended(words []string) []string {
+	for i, w := range words {
+		words[i] = mendedWord(w)
+	}
+	return words
+}
+
+func mendedWord(w string) string {
+	t := theTable()
+	if len(w) < slipLetters || len(w) > mostLetters || t.known[w] || t.groups["echt"][w] || !plainLetters(w) {
+		return w
+	}
+	found := ""
+	consider := func(list ...string) {
+		for _, of := range list {
+			if found == of || !oneSlip(w, of) {
+				continue
+			}
+			if found != "" {
+				found = "?"
+				return
+			}
+			found = of
+		}
+	}
+	consider(slips()[w]...) // a letter too few
+	for i := range w {
+		short := w[:i] + w[i+1:]
+		consider(slips()[short]...)
+		if t.known[short] && len(short) >= slipLetters-1 {
+			consider(short) // a letter too many
+		}
+	}
+	if found == "" || found == "?" {
+		return w
+	}
+	return found
+}
+
+// oneSlip reports whether a word is another with one slip. With another first or last
+// letter it is another word: "gewezen" is not "gelezen", "ontvangt" not "ontvangst".
+func oneSlip(w, of string) bool {
+	i, end := 0, min(len(w), len(of))
+	for i < end && w[i] == of[i] {
+		i++
+	}
+	rest, ofRest := w[i:], of[i:]
+	switch {
+	case rest == "" && ofRest == "n": // "gesproke"
+		return strings.HasSuffix(w, "e")
+	case i == 0 || rest == "" || ofRest == "":
+		return false
+	case len(w) == len(of)-1:
+		return rest == ofRest[1:]
+	case len(w) == len(of)+1:
+		return rest[1:] == ofRest
+	case len(w) != len(of) || len(rest) == 1:
+		return false
+	}
+	return rest[1:] == ofRest[1:] || rest[0] == ofRest[1] && rest[1] == ofRest[0] && rest[2:] == ofRest[2:]
+}
+
+func plainLetters(w string) bool {
+	return strings.Trim(w, "abcdefghijklmnopqrstuvwxyz") == ""
+}
+
+// wordsOf gives the words of what somebody typed, as they are compared.
+func wordsOf(typed string) []string { return mended(text.Folded(text.Words(marksApart(typed)))) }

@@ -1,0 +1,104 @@
+package gist
+
+import (
+	"slices"
+
+	"github.com/integratiewerk/klachtd/mailbox/text"
+)
+
+// verdictIn gives the one verdict that a text names (R22); several is set where it names more,
+// or one of a part of the complaint only: nobody but who gives it can say what they are together.
+func verdictIn(s string) (verdict string, several bool) {
+	t := theTable()
+	words := wordsOf(s)
+	var said []string
+	denied := false
+	for i, w := range words {
+		if w != "gegrond" && w != "ongegrond" {
+			continue
+		}
+		before := words[max(0, i-partReach):i]
+		switch {
+		case slices.ContainsFunc(before[max(0, len(before)-1):], func(w string) bool { return t.groups["ontkenning"][w] }),
+			i+1 < len(words) && words[i+1] == "noch":
+			denied = true
+			continue
+		case w == "gegrond" && slices.ContainsFunc(before, func(w string) bool { return t.groups["deels"][w] }):
+			w = "deels gegrond"
+		}
+		if !slices.Contains(said, w) {
+			said = append(said, w)
+		}
+	}
+	if w := inOtherWords(words); len(said) == 0 && !denied && w != "" {
+		said = append(said, w)
+	}
+	if cannotJudge(words) {
+		said = append(said, "niet te beoordelen")
+	}
+	apart := slices.ContainsFunc(words, func(w string) bool { return t.groups["onderdelen"][w] })
+	whole := slices.ContainsFunc(words, func(w string) bool { return t.groups["geheel"][w] })
+	switch {
+	case slices.Contains(said, "deels gegrond") && !slices.Contains(said, "niet te beoordelen"):
+		return "deels gegrond", false // "deels gegrond en voor het overige ongegrond"
+	case len(said) > 1, len(said) == 0 && denied, len(said) == 1 && apart && !whole:
+		return "", true
+	case len(said) == 1:
+		return said[0], false
+	}
+	return "", false
+}
+
+// SpeaksOfVerdict reports whether a text holds the word of a verdict, and asks nothing.
+func SpeaksOfVerdict(own string) bool {
+	own = text.FirstRunes(own, 1000)
+	return !text.IsQuestion(own) && slices.ContainsFunc(wordsOf(own), func(w string) bool { return w == "gegrond" || w == "ongegrond" })
+}
+
+// partReach is how many words before "gegrond" say of how much: "voor een deel gegrond".
+const partReach = 3
+
+// cannotJudge reports whether words say that there is no verdict: "kunnen wij niet
+// beoordelen", "geen oordeel geven".
+func cannotJudge(words []string) bool {
+	for i, w := range words {
+		before := words[max(0, i-4):i]
+		switch w {
+		case "beoordelen", "beoordeeld":
+			if slices.Contains(before, "niet") {
+				return true
+			}
+		case "oordeel", "uitspraak":
+			if i > 0 && words[i-1] == "geen" || slices.Contains(before, "onthouden") || slices.Contains(before, "onthoudt") {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// inOtherWords gives the verdict of words that hold neither "gegrond" nor "ongegrond": the
+// complainant is right, or the complaint is turned down.
+func inOtherWords(words []string) string {
+	t := theTable()
+	has := func(list []string, group string) bool {
+		return slices.ContainsFunc(list, func(w string) bool { return t.groups[group][w] })
+	}
+	verdict := ""
+	for i, w := range words {
+		before := words[max(0, i-2*partReach):i]
+		about := slices.Contains(before, "klacht") || (w == "gelijk" || w == "ongelijk") && has(words, "klager")
+		if !about || slices.Contains(words, "stichting") || !has(before, "oordeelt") || !t.groups["gelijk"][w] && !t.groups["ongelijk"][w] {
+			continue
+		}
+		said := "gegrond"
+		if t.groups["ongelijk"][w] != has(before, "ontkenning") {
+			said = "ongegrond"
+		}
+		if verdict != "" && verdict != said {
+			return ""
+		}
+		verdict = said
+	}
+	return verdict
+}
