@@ -313,9 +313,7 @@ func (f *flow) trailerBeside(l Letter, closing int) bool {
 		return false
 	}
 	last := &rows[len(rows)-1]
-	for _, r := range place(side.rows, last.height-extent(rows)).runs {
-		last.runs = append(last.runs, r)
-	}
+	last.runs = append(last.runs, place(side.rows, last.height-extent(rows)).runs...)
 	f.block = side.block
 	return true
 }

@@ -117,8 +117,8 @@ func TestOneSheet(t *testing.T) {
 		t.Fatal(problems)
 	}
 	type kind struct {
-		text, reasons string
-		samples       []templates.View
+		text    string
+		samples []templates.View
 	}
 	var kinds []kind
 	for _, name := range []string{"01", "05", "07", "10", "11", "17"} {
