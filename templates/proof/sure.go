@@ -53,12 +53,12 @@ func Surely(text string) (list []templates.View) {
 // unsure is what a foundation, a person or an answer may not have, whatever the text.
 var unsure = []string{
 	"Organisation.Phone", "Retention", "Options", "AboutDirector", "BlikOpWerk", "Recipient.Name", "Recipient.Address",
-	"Command.Word", "Command.FirstLine",
+	"Command.Word", "Command.FirstLine", "Text",
 }
 
 // unsureIn is what is sure in other texts.
 var unsureIn = map[string][]string{
-	"04-place": {"Sender", "Number", "CaseBy"}, "05": {"Text"}, "18": {"Today"}, "21-place": {"Placeless"},
+	"04-place": {"Sender", "Number", "CaseBy"}, "13-role": {"Recipient.Role"}, "05": {"Text"}, "18": {"Today"}, "21-place": {"Placeless"},
 	"21-question": {"HearingAt"}, "24": {"Command"}, "24-away": {"Command"}, "24-escalated": {"Recipient.Role"}, "29-merged": {"Placeless", "CaseBy"},
 	"29-receipt": {"Placeless"}, "35-page": {"Morning.Week.Kept"}, "advice": {"DecideBy"}, "blind": {"Command", "ManagerChoices", "AcknowledgeBy", "ContactBy", "Status"}, "regulation": {"Today"},
 }
@@ -100,20 +100,21 @@ func whole(v reflect.Value) bool {
 	return is
 }
 
-// Missing names what v has and the other has not: nothing, where a text that works with v
-// works with the other. What is only true or false is always there.
+// Missing names the dates, the instants and what is looked up in a part that v has and the
+// other has not: nothing, where a text that works with v works with the other. Words, lists
+// and numbers that are not there end no text: they are empty.
 func Missing(v, other templates.View) []string {
 	return missing("", reflect.ValueOf(v), reflect.ValueOf(other))
 }
 
 func missing(path string, v, other reflect.Value) (all []string) {
 	switch {
-	case v.Kind() == reflect.Bool || v.IsZero():
-	case other.IsZero() || v.Kind() == reflect.Slice && v.Len() > 0 && other.Len() == 0:
-		all = append(all, path)
-	case v.Kind() == reflect.Pointer:
+	case v.IsZero() || v.Kind() != reflect.Struct && v.Kind() != reflect.Pointer:
+	case v.Kind() == reflect.Pointer && !other.IsZero():
 		return missing(path, v.Elem(), other.Elem())
-	case v.Kind() == reflect.Struct && !whole(v):
+	case v.Kind() == reflect.Pointer || whole(v) && other.IsZero():
+		all = append(all, path)
+	case !whole(v):
 		for i := range v.NumField() {
 			all = append(all, missing(path+"."+v.Type().Field(i).Name, v.Field(i), other.Field(i))...)
 		}
