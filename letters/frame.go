@@ -59,6 +59,7 @@ func (t *Typesetter) layout(l Letter) []page {
 		f.closing(body[n:])
 	}
 	f.trailer(l)
+	f.after(l)
 
 	pages := paginate(f.rows, top, bodyTop, bodyBottom)
 	if len(pages) == 0 {
@@ -296,4 +297,11 @@ func NewLogo(data []byte) (*Logo, error) {
 func (l *Logo) fit(wide, high float64) (w, h float64) {
 	scale := min(wide/float64(l.width), high/float64(l.height))
 	return scale * float64(l.width), scale * float64(l.height)
+}
+
+// after sets what stands on a page of its own behind the letter.
+func (f *flow) after(l Letter) {
+	if len(l.After) > 0 {
+		f.blocks(append([]block.Block{{Kind: block.PageBreak}}, l.After...), headingStyle)
+	}
 }

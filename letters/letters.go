@@ -33,11 +33,12 @@ type Letter struct {
 	Reference string // "Ons kenmerk"
 	Subject   string
 	Body      []block.Block // salutation, text and closing
-	// Enclosures and Copies are names, as "Bijlage:" and "Afschrift aan:" list them.
+	// Enclosures and Copies are names, as "Bijlage:" and "Kopie aan:" list them.
 	Enclosures []string
 	Copies     []string
-	Mark       string // such as "CONCEPT", in a bar across the top of every page
-	Lang       string // of the text, as a BCP 47 tag; Dutch when empty
+	After      []block.Block // on a page of its own behind the letter
+	Mark       string        // such as "CONCEPT", in a bar across the top of every page
+	Lang       string        // of the text, as a BCP 47 tag; Dutch when empty
 	// Plainpage leaves out addressee, date and reference and makes the subject a
 	// title: for a regulation or a dossier.
 	Plainpage bool

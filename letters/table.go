@@ -48,6 +48,9 @@ func (f *flow) tableRow(b block.Block, i int, cells []string, widths []float64, 
 		if head || !b.HeaderRow && j == 0 {
 			tg.role = headCell
 		}
+		if b.Langs != nil {
+			tg.lang = b.Langs[j]
+		}
 		for k, l := range f.t.set(text, s, x, widths[j], tg) {
 			if k == len(lines) {
 				lines = append(lines, line{})

@@ -13,6 +13,7 @@ import (
 	"github.com/golang-sql/civil"
 
 	"github.com/integratiewerk/klachtd/templates/mark"
+	"github.com/integratiewerk/klachtd/templates/tongue"
 )
 
 var months = [...]string{"januari", "februari", "maart", "april", "mei", "juni",
@@ -45,6 +46,13 @@ func functions() (template.FuncMap, error) {
 				return "", err
 			}
 			return fmt.Sprintf("%02d-%02d-%d", d.Day, d.Month, d.Year), nil
+		},
+		"datumin": func(code string, v any) (string, error) {
+			d, err := dateOf(v, amsterdam)
+			if err != nil {
+				return "", err
+			}
+			return tongue.Date(code, d)
 		},
 		"tijd": func(t time.Time) (string, error) {
 			if t.IsZero() {

@@ -2,6 +2,7 @@ package templates
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/golang-sql/civil"
@@ -15,6 +16,9 @@ import (
 // "klachtd letter", which shows one. An unknown name has no samples.
 func Samples(name string) []View {
 	v := sampleView()
+	if strings.HasPrefix(name, shortPrefix) {
+		return shortSamples()
+	}
 	if list := letterSamples(name, v); list != nil {
 		return list
 	}

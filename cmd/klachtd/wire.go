@@ -26,6 +26,7 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 	"github.com/integratiewerk/klachtd/procedure/record"
 	"github.com/integratiewerk/klachtd/templates"
+	"github.com/integratiewerk/klachtd/templates/tongue"
 )
 
 // amsterdam is where the foundation is: terms are counted there.
@@ -50,7 +51,7 @@ func (a *app) options() []config.Option {
 	}
 	y, m, d := a.now().Date()
 	return []config.Option{
-		config.Credentials(a.getenv("CREDENTIALS_DIRECTORY")), config.KnownOptional(names...),
+		config.Credentials(a.getenv("CREDENTIALS_DIRECTORY")), config.KnownOptional(names...), config.KnownLanguages(tongue.Codes()...),
 		config.Today(record.Date{Year: y, Month: m, Day: d}),
 	}
 }
@@ -203,7 +204,7 @@ func samples(name string) []any {
 func houseOf(cfg *config.Config) (desk.House, error) {
 	h := desk.House{
 		Name: cfg.Organisation.Name, Phone: cfg.Organisation.Phone, Email: cfg.Organisation.Email, AboutDirector: cfg.Intake.AboutDirector,
-		Optional: cfg.Letters.Optional, Retention: templates.Years(cfg.Retention.Years),
+		Optional: cfg.Letters.Optional, Languages: cfg.Letters.Languages, Retention: templates.Years(cfg.Retention.Years),
 		BlikOpWerk: templates.BlikOpWerk{
 			Phone: cfg.Letters.BlikOpWerkPhone, Hours: cfg.Letters.BlikOpWerkHours, Email: cfg.Letters.BlikOpWerkEmail,
 		},

@@ -116,13 +116,17 @@ func (w *htmlWriter) table(t Block) {
 	for i, row := range t.Rows {
 		w.raw("<tr>")
 		for j, cell := range row {
+			in := ""
+			if t.Langs != nil {
+				in = `lang="` + html.EscapeString(t.Langs[j]) + `" dir="auto" `
+			}
 			switch {
 			case t.HeaderRow && i == 0:
-				w.element("th", `scope="col" `+style(cellStyle), cell)
+				w.element("th", in+`scope="col" `+style(cellStyle), cell)
 			case j == 0:
-				w.element("th", `scope="row" `+style(cellStyle+";font-weight:normal"+kept(cell)), cell)
+				w.element("th", in+`scope="row" `+style(cellStyle+";font-weight:normal"+kept(cell)), cell)
 			default:
-				w.element("td", style(cellStyle), cell)
+				w.element("td", in+style(cellStyle), cell)
 			}
 		}
 		w.raw("</tr>\n")
