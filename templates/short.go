@@ -16,6 +16,8 @@ const shortPrefix = "kort-"
 // by sentence. about is the name of the letter's text.
 func (s *Set) Short(t tongue.Language, about string, v View) ([]block.Block, error) {
 	v.About = about
+	// Its groups would stand in reverse order in text that reads from right to left.
+	v.Organisation.Phone = strings.ReplaceAll(v.Organisation.Phone, " ", "\u00a0")
 	dutch, heading, err := s.sentences(shortPrefix+"nl", v)
 	if err != nil {
 		return nil, err
