@@ -1,6 +1,7 @@
 package letters
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/integratiewerk/klachtd/templates"
@@ -15,7 +16,7 @@ const (
 	wordSubject    = "Onderwerp:"
 	wordEnclosure  = "Bijlage:"
 	wordEnclosures = "Bijlagen:"
-	wordCopies     = "Afschrift aan:"
+	wordCopies     = "Kopie aan:"
 	wordPage       = "Pagina %d van %d"
 	wordSecret     = "Vertrouwelijk"
 	wordDear       = "Geachte "
@@ -34,7 +35,7 @@ func Blocks(l Letter) []block.Block {
 		blocks = append(blocks, block.Block{Kind: block.Table, Rows: head})
 	}
 	blocks = append(blocks, l.Body...)
-	return append(blocks, trailer(l)...)
+	return slices.Concat(blocks, trailer(l), l.After)
 }
 
 // particulars are the rows above the subject of a letter.

@@ -120,7 +120,8 @@ func (l line) beside(other line) line {
 
 // set breaks text into lines.
 func (t *Typesetter) set(text string, s style, x, width float64, tg tag) []line {
-	if tg.role != artifact && tg.role != quotation {
+	said := tg.lang != "" && tg.role != quotation
+	if tg.role != artifact && tg.role != quotation && !said {
 		if own, mixed := lang.OfScript(text); !mixed { // a Dutch sentence with a name in it stays Dutch
 			tg.lang = own
 		}
@@ -129,7 +130,7 @@ func (t *Typesetter) set(text string, s style, x, width float64, tg tag) []line 
 		tg.lang = ""
 	}
 	// Our tables and the window read as we do, whatever the name in them.
-	fixed := tg.role == address || tg.role == cell || tg.role == headCell
+	fixed := tg.role == address || !said && (tg.role == cell || tg.role == headCell)
 	if !fixed {
 		tg.rtl, _ = lang.RightToLeft(text)
 	}

@@ -62,7 +62,7 @@ var (
 // layout sets a letter on pages.
 func (t *Typesetter) layout(l Letter) []page {
 	fr := t.frameOf(l)
-	first, rows := page{}, []row(nil)
+	first, rows, after := page{}, []row(nil), []row(nil)
 	top := fr.top
 	if l.Plainpage {
 		f := t.newFlow(bodySize)
@@ -72,10 +72,10 @@ func (t *Typesetter) layout(l Letter) []page {
 		f.trailer(l)
 		rows = f.rows
 	} else {
-		first, rows, top = t.letter(l, bodySize)
+		first, rows, after, top = t.letter(l, bodySize)
 		if room := fr.bottom - top; !squeeze(rows, room) && height(rows) < room*wider/measure*bodySize/smallSize {
-			if _, small, _ := t.letter(l, smallSize); squeeze(small, room) {
-				rows = small
+			if _, small, behind, _ := t.letter(l, smallSize); squeeze(small, room) {
+				rows, after = small, behind
 			}
 		}
 	}
@@ -83,6 +83,7 @@ func (t *Typesetter) layout(l Letter) []page {
 	if l.Plainpage {
 		t.numberContents(pages)
 	}
+	pages = append(pages, paginate(after, bodyTop, bodyTop, fr.bottom)...)
 	if len(pages) == 0 {
 		pages = make([]page, 1)
 	}
@@ -112,7 +113,7 @@ func (t *Typesetter) newFlow(size float64) *flow {
 
 // letter sets what is above the text of a letter, the text with ordinary letters of a
 // size, and tells where it begins.
-func (t *Typesetter) letter(l Letter, size float64) (head page, rows []row, top float64) {
+func (t *Typesetter) letter(l Letter, size float64) (head page, rows, after []row, top float64) {
 	f := t.newFlow(size)
 	head, top, inPlace := t.beside(f, l)
 	if !inPlace {
@@ -138,7 +139,9 @@ func (t *Typesetter) letter(l Letter, size float64) (head page, rows []row, top 
 	if len(body)-n < 2 || !f.trailerBeside(l, start) {
 		f.trailer(l)
 	}
-	return head, f.rows, top
+	n = len(f.rows)
+	f.blocks(l.After, headingStyle)
+	return head, f.rows[:n], f.rows[n:], top
 }
 
 // beside sets the addressee where a window shows it, and beside that the particulars,

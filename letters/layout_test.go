@@ -103,7 +103,7 @@ func TestLayoutKeepsTheWords(t *testing.T) {
 	}
 	for _, want := range []string{"Anna Voorbeeld Kerkstraat 12 3500 AA Utrecht Datum: 23 november 2026 Ons kenmerk: K-2026-0001 Telefoon: 030 000 00 00 Ontvangst van uw klacht",
 		"1. Eerst zoeken", "2. Daarna kijkt", "Ontvangen: 23 november 2026 Contact uiterlijk: 7 december 2026 (tien werkdagen)",
-		"Met vriendelijke groet, Dirk Directeur directeur Stichting Integratiewerk Bijlage: Klachtenreglement Afschrift aan: de leidinggevende"} {
+		"Met vriendelijke groet, Dirk Directeur directeur Stichting Integratiewerk Bijlage: Klachtenreglement Kopie aan: de leidinggevende"} {
 		if !strings.Contains(got, want) {
 			t.Errorf("no %q in %q", want, got)
 		}

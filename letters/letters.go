@@ -33,12 +33,13 @@ type Letter struct {
 	Reference string // "Ons kenmerk"
 	Subject   string
 	Body      []block.Block // salutation, text and closing
-	// Enclosures and Copies are names, as "Bijlage:" and "Afschrift aan:" list them.
+	// Enclosures and Copies are names, as "Bijlage:" and "Kopie aan:" list them.
 	Enclosures []string
 	Copies     []string
-	Signed     bool   // by the director, whose signature there may be
-	Mark       string // such as "CONCEPT", in a bar across the top of every page
-	Lang       string // of the text, as a BCP 47 tag; Dutch when empty
+	Signed     bool          // by the director, whose signature there may be
+	After      []block.Block // on pages of its own behind the letter
+	Mark       string        // such as "CONCEPT", in a bar across the top of every page
+	Lang       string        // of the text, as a BCP 47 tag; Dutch when empty
 	// Plainpage leaves out addressee, date and reference and makes the subject a
 	// title: for a regulation or a dossier.
 	Plainpage bool

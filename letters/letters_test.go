@@ -241,7 +241,7 @@ Bijlagen:
 - Klachtenreglement
 - Advies
 
-Afschrift aan: de leidinggevende
+Kopie aan: de leidinggevende
 `
 	if diff := cmp.Diff(want, block.Plain(Blocks(l))); diff != "" {
 		t.Error(diff)

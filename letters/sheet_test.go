@@ -144,7 +144,7 @@ func TestOneSheet(t *testing.T) {
 			pages := typesetter(t).layout(l)
 			within(t, pages)
 			if len(pages) != 1 {
-				_, small, top := typesetter(t).letter(l, smallSize)
+				_, small, _, top := typesetter(t).letter(l, smallSize)
 				t.Errorf("letter %s, sample %d: %d sheets; %.0f of %.0f, %.0f white", k.text, i, len(pages), height(small), bodyBottom-top, extent(small)-height(small))
 				continue
 			}

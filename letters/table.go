@@ -58,6 +58,9 @@ func (f *flow) tableRow(b block.Block, i int, cells []string, widths []float64, 
 			tg.role = headCell
 		}
 		s := f.cellStyle(b, i, j)
+		if b.Langs != nil {
+			tg.lang = b.Langs[j]
+		}
 		for k, l := range f.t.set(text, s, x, widths[j], tg) {
 			if k == len(lines) {
 				lines = append(lines, line{})

@@ -583,14 +583,14 @@ func TestLanguageEducation(t *testing.T) {
 	yes, no := true, false
 	s := newStory(t)
 	s.must("2026-11-23", record.ByComplainant, record.Event{Kind: record.ComplaintReceived, Text: "De taalles is slecht.", Complaint: &record.Complaint{ID: "K-2026-0001"}})
-	if s.c.Language || !slices.Contains(s.c.Signals, record.SignalLanguage) {
+	if s.c.Language || s.c.NotLanguage || !slices.Contains(s.c.Signals, record.SignalLanguage) {
 		t.Errorf("language %v, signals %v", s.c.Language, s.c.Signals)
 	}
 	wantRefused(t, s.do("2026-11-24", record.ByDirector, record.Event{Kind: record.SetLanguage}), "unknown-answer", "Blik op Werk")
 	for _, v := range []*bool{&yes, &no} {
 		s.must("2026-11-24", record.ByDirector, record.Event{Kind: record.SetLanguage, Yes: v})
-		if s.c.Language != *v {
-			t.Errorf("got %v", s.c.Language)
+		if s.c.Language != *v || s.c.NotLanguage == *v {
+			t.Errorf("said %v: language %v, not language %v", *v, s.c.Language, s.c.NotLanguage)
 		}
 	}
 }

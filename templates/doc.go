@@ -60,6 +60,7 @@
 //	{{datum .Received}}        23 november 2026
 //	{{kort .Received}}         23-11-2026
 //	{{dag .ContactBy}}         maandag 7 december
+//	{{datumin "en" .Received}} 23 November 2026
 //	{{tijd .ReceivedAt}}       14:05, in Amsterdam
 //	{{en .Names}}              Anna, Bert en Carla
 //	{{meervoud 2 "dag" "dagen"}}  dagen

@@ -13,6 +13,7 @@ import (
 	"github.com/golang-sql/civil"
 
 	"github.com/integratiewerk/klachtd/templates/mark"
+	"github.com/integratiewerk/klachtd/templates/tongue"
 )
 
 var months = [...]string{"januari", "februari", "maart", "april", "mei", "juni",
@@ -54,6 +55,13 @@ func functions() (template.FuncMap, error) {
 				return "", err
 			}
 			return weekdays[d.In(time.UTC).Weekday()] + " " + strconv.Itoa(d.Day) + " " + months[d.Month-1], nil
+		},
+		"datumin": func(code string, v any) (string, error) {
+			d, err := dateOf(v, amsterdam)
+			if err != nil {
+				return "", err
+			}
+			return tongue.Date(code, d)
 		},
 		"tijd": func(t time.Time) (string, error) {
 			if t.IsZero() {

@@ -243,7 +243,7 @@ func (p Person) Gets(row record.Letter, corrected, byPost bool, files []string) 
 	line := row.Title
 	switch {
 	case corrected && row.Variant == record.VariantCommission:
-		line = "afschrift van het verbeterde besluit"
+		line = "kopie van het verbeterde besluit"
 	case corrected:
 		line = "verbeterd " + line
 	}
@@ -281,6 +281,12 @@ var returnAdvice = map[ReturnReason]string{
 	ReturnedSize:    "Het bericht is te groot voor de mailbox van de ontvanger. Opnieuw sturen helpt niet. Stuur het per post.",
 	ReturnedSpam:    "De mailserver van de ontvanger weigert onze e-mail, misschien als reclame. Aan het adres ligt het meestal niet. Stuur het bericht per post, of vraag de ontvanger om een ander adres. Meld het ook aan de beheerder.",
 	ReturnedAway:    "De mailserver van de ontvanger neemt nu geen e-mail aan. Misschien lukt het later wel. De beheerder kan het bericht opnieuw sturen.",
+}
+
+// AddressAtFault reports whether looking at the address may help: for a full mailbox or
+// a mail that is too large it does not (23).
+func (r Returned) AddressAtFault() bool {
+	return r.Why == "" || r.Why == ReturnedUnknown || r.Why == ReturnedDomain
 }
 
 // HeldReason says why a mail waits for a person (24).

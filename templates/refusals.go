@@ -162,7 +162,7 @@ func notWithCommission(v View) string {
 func extensionDay(v View) string {
 	const wrong = "Tot deze dag kunt u de termijn niet verlengen. "
 	if !v.AdviseBy.IsValid() || !v.LatestAdvice.IsValid() {
-		return wrong + "Noem een dag na de eerste laatste dag, of typ alleen: verlengen."
+		return wrong + "Noem een dag na de eerste termijn, of typ alleen: verlengen."
 	}
 	return wrong + "De eerste termijn loopt tot en met " + Date(v.AdviseBy) + ". Verlengen kan tot en met " + Date(v.LatestAdvice) +
 		", en niet tot een dag die voorbij is. Noem een dag daartussen, of typ alleen: verlengen. Dan wordt het " + Date(v.LatestAdvice) + "."

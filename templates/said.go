@@ -19,7 +19,7 @@ func BasisPhrase(term record.Term, from calendar.Resumption, days int, working b
 		record.TermContact:     "na ontvangst",
 		record.TermSubmit:      "nadat de klager niet introk",
 		record.TermAdvise:      "na het voorleggen",
-		record.TermExtended:    "na de eerste laatste dag",
+		record.TermExtended:    "na de eerste termijn",
 		record.TermDecide:      "na ontvangst van het advies",
 	}[term]
 	switch from {

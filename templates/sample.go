@@ -3,6 +3,7 @@ package templates
 import (
 	"reflect"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/golang-sql/civil"
@@ -27,6 +28,9 @@ func Samples(name string) []View {
 }
 
 func samples(name string, v View) []View {
+	if strings.HasPrefix(name, shortPrefix) {
+		return shortSamples()
+	}
 	if list := letterSamples(name, v); list != nil {
 		return list
 	}

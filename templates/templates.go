@@ -135,6 +135,9 @@ func (s *Set) Check(sample func(name string) []any, names ...string) []Problem {
 		for _, data := range sample(name) {
 			_, err := s.Render(name, data)
 			if err == nil {
+				err = s.checkShort(name, data)
+			}
+			if err == nil {
 				continue
 			}
 			if p := problemOf(name+extension, err); !slices.Contains(problems, p) {
@@ -160,6 +163,7 @@ func OptionalParagraphs() []Optional {
 		{"vertrouwelijk", []string{"01"}, "only people who treat the complaint read it"},
 		{"geen-nadeel", []string{"01"}, "the complaint has no bad effect on the complainant's programme or lessons"},
 		{"bewaartermijn", []string{"01", "18"}, "how long the foundation keeps the file of a closed complaint"},
+		{"geen-contact", []string{"02"}, "the manager does not contact the complainant about the complaint, and reports being involved in it the same day"},
 		{"inzage", []string{"01"}, "the complainant may see personal data and have mistakes corrected"},
 		{"ander-lid", []string{"06"}, "another member takes the place of a member who is involved"},
 		{"maatregelen-melden", []string{"09-manager"}, "the manager carries out the measures of the decision and reports that to the director"},

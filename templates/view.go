@@ -96,6 +96,7 @@ type View struct {
 	Signals           []string // 03, 21: whole sentences, see [SignalSentence]
 	Subjects          []string // 06: see [SubjectPhrase]; never the ground of discrimination
 	LanguageEducation bool     // R23
+	OtherEducation    bool     // it is said that the complaint is not about that; with neither nobody knows
 	Verdict           string   // "gegrond", "deels gegrond", "ongegrond" or "niet te beoordelen"
 	Advice            string   // 09: the commission's reasons, when it could not judge
 	Ground            string   // 11: "te oud", "geen klacht" or "geen klant"; 31: also what it is instead, as [OutcomePhrase] says it
@@ -189,6 +190,8 @@ type View struct {
 	Retyped   string    // the first of it that its word alone shows again; "" for none
 	Lapsed    []Waiting // 14-lapsed: what waited too long
 	Title     string    // by-post: of the letter
+	About     string    // kort-*: the text of the letter that the page goes with
+	Speaks    string    // the complainant's language, for that page: "en"
 }
 
 // Organisation is the foundation as it names itself.

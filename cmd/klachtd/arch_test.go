@@ -56,7 +56,7 @@ var mayImport = map[string][]string{
 	"procedure/record":          {"procedure/calendar"},
 	"procedure/rules":           {"procedure/accused", "procedure/calendar", "procedure/record"},
 	"procedure/words":           {"procedure", "procedure/record"},
-	"templates":                 {"procedure/calendar", "procedure/record", "procedure/words", "templates/agenda", "templates/block", "templates/lang", "templates/mark", "templates/stage"}, // of the procedure, constants and types
+	"templates":                 {"procedure/calendar", "procedure/record", "procedure/words", "templates/agenda", "templates/block", "templates/lang", "templates/mark", "templates/stage", "templates/tongue"}, // of the procedure, constants and types
 	"templates/agenda":          {},
 	"templates/fields":          {"templates", "templates/proof"},
 	"templates/proof":           {"templates", "templates/block", "templates/stage"},
@@ -64,6 +64,7 @@ var mayImport = map[string][]string{
 	"templates/block":           {"templates/lang", "templates/mark"},
 	"templates/lang":            {},
 	"templates/mark":            {},
+	"templates/tongue":          {"templates/lang"},
 	"letters":                   {"letters/fonts", "letters/pdf", "letters/shape", "templates", "templates/block", "templates/lang"},
 	"letters/fonts":             {},
 	"letters/pdf":               {"letters/fonts", "letters/shape"},
@@ -89,12 +90,12 @@ var mayImport = map[string][]string{
 	"cmd/klachtd/desk": {
 		"cmd/klachtd/desk/absence", "cmd/klachtd/desk/dispatch", "cmd/klachtd/desk/dossier", "cmd/klachtd/desk/list", "cmd/klachtd/desk/meant", "cmd/klachtd/desk/morning", "cmd/klachtd/desk/place", "cmd/klachtd/desk/possible", "cmd/klachtd/desk/propose", "cmd/klachtd/desk/route", "cmd/klachtd/desk/survey", "cmd/klachtd/desk/turns", "cmd/klachtd/desk/watch", "cmd/klachtd/desk/wording", "cmd/klachtd/desk/wrote",
 		"letters", "mailbox", "mailbox/command", "mailbox/denial", "mailbox/imap", "mailbox/smtp", "mailbox/text", "mailbox/trust", "mailbox/wire",
-		"procedure", "procedure/calendar", "procedure/caselog", "procedure/record", "procedure/rules", "procedure/words", "templates", "templates/agenda", "templates/block",
+		"procedure", "procedure/calendar", "procedure/caselog", "procedure/record", "procedure/rules", "procedure/words", "templates", "templates/agenda", "templates/block", "templates/tongue",
 	},
 	"cmd/klachtd": {
 		"cmd/klachtd/config", "cmd/klachtd/desk", "cmd/klachtd/desk/absence", "cmd/klachtd/desk/dispatch", "cmd/klachtd/desk/list", "cmd/klachtd/desk/propose", "cmd/klachtd/desk/route", "cmd/klachtd/desk/survey", "cmd/klachtd/desk/turns", "cmd/klachtd/desk/watch", "cmd/klachtd/desk/wording", "cmd/klachtd/oauth", "cmd/klachtd/style",
 		"letters", "mailbox", "mailbox/command", "mailbox/imap", "mailbox/mailtest", "mailbox/smtp", "mailbox/trust", "mailbox/wire",
-		"procedure", "procedure/calendar", "procedure/caselog", "procedure/record", "procedure/rules", "procedure/words", "templates", "templates/block", "templates/fields", "templates/proof",
+		"procedure", "procedure/calendar", "procedure/caselog", "procedure/record", "procedure/rules", "procedure/words", "templates", "templates/block", "templates/fields", "templates/proof", "templates/tongue",
 	},
 }
 

@@ -47,7 +47,7 @@ func tellDecision(t *testing.T, w world) {
 	confirmed := confirmation.named(t, "Ontvangstbevestiging K-2026-0001.pdf")
 	letterSays(t, confirmed, "Datum: 25 december 2026", "Ons kenmerk: "+id, "Geachte Amina Voorbeeld,",
 		"Op 25 december 2026 hebben wij uw klacht ontvangen", "uiterlijk op 11 januari 2027 contact",
-		"Bijlage: Klachtenreglement", "Afschrift aan: de leidinggevende", "Dirk Directeur")
+		"Bijlage: Klachtenreglement", "Kopie aan: de leidinggevende", "Dirk Directeur")
 	letterSays(t, confirmation.named(t, "Klachtenreglement.pdf"), "Klachtenprocedure", "030 291 6025")
 	notice := mail.of(t, "03", dirk)
 	notice.carries(t, "Klacht K-2026-0001.eml (application/octet-stream)", "rooster.pdf (application/pdf)", "foto lokaal.png (image/png)",
@@ -137,7 +137,7 @@ func tellDecision(t *testing.T, w world) {
 	letterSays(t, decided, "Datum: 25 februari 2027", "Ons kenmerk: "+id, "Geachte Amina Voorbeeld,", "Uw klacht is deels gegrond.",
 		"op 22 februari 2027 advies", "Dat had niet mogen gebeuren.", "U krijgt vier inhaallessen.",
 		"Blik op Werk", "030 291 6025", "klachten@zoekinburgerschool.nl", "College van Arbitrage",
-		"Bijlage: advies van de Klachtencommissie", "Afschrift aan: de leidinggevende, de Klachtencommissie")
+		"Bijlage: advies van de Klachtencommissie", "Kopie aan: de leidinggevende, de Klachtencommissie")
 	if !bytes.Equal(decision.named(t, "advies.pdf").data, advice.data) {
 		t.Error("the complainant did not get the advice as it came")
 	}

@@ -27,6 +27,7 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/record"
 	"github.com/integratiewerk/klachtd/templates"
 	"github.com/integratiewerk/klachtd/templates/proof"
+	"github.com/integratiewerk/klachtd/templates/tongue"
 )
 
 // amsterdam is where the foundation is: terms are counted there.
@@ -51,7 +52,7 @@ func (a *app) options() []config.Option {
 	}
 	y, m, d := a.now().Date()
 	return []config.Option{
-		config.Credentials(a.getenv("CREDENTIALS_DIRECTORY")), config.KnownOptional(names...),
+		config.Credentials(a.getenv("CREDENTIALS_DIRECTORY")), config.KnownOptional(names...), config.KnownLanguages(tongue.Codes()...),
 		config.Today(record.Date{Year: y, Month: m, Day: d}),
 	}
 }
@@ -188,7 +189,7 @@ func ownTexts(cfg *config.Config) fs.FS {
 func houseOf(cfg *config.Config) (desk.House, *style.Setter, []style.Fault, error) {
 	h := desk.House{
 		Name: cfg.Organisation.Name, Phone: cfg.Organisation.Phone, Email: cfg.Organisation.Email, AboutDirector: cfg.Intake.AboutDirector,
-		Optional: cfg.Letters.Optional, Retention: templates.Years(cfg.Retention.Years),
+		Optional: cfg.Letters.Optional, Languages: cfg.Letters.Languages, Retention: templates.Years(cfg.Retention.Years),
 		BlikOpWerk: templates.BlikOpWerk{
 			Phone: cfg.Letters.BlikOpWerkPhone, Hours: cfg.Letters.BlikOpWerkHours, Email: cfg.Letters.BlikOpWerkEmail,
 		},

@@ -158,6 +158,21 @@ func Language(s string) string {
 	return ""
 }
 
+// languageArg reads a language by its Dutch name, or by the code of one that has a name
+// here: other short words are words.
+func languageArg(typed string, _ civil.Date) ([]string, bool) {
+	if typed == "" {
+		return nil, true // it is asked for
+	}
+	code := Language(typed)
+	for _, known := range languages {
+		if code == known {
+			return []string{code}, true
+		}
+	}
+	return nil, false
+}
+
 var languageCode = regexp.MustCompile(`^[a-z]{2,3}$`)
 
 var languages = map[string]string{

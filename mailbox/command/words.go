@@ -45,6 +45,7 @@ var readers = map[string]reader{
 	"subjects": {args: subjectArgs, choices: subjects},
 	"to-whom":  {args: takeOverArg},
 	"case":     {args: caseArg},
+	"language": {args: languageArg},
 	"place":    {args: placeArgs},
 }
 

@@ -34,7 +34,7 @@ func (c Case) Apply(f Fact, by Regulation) Case {
 	case FactManagerNamed:
 		same = c.Manager != nil && p.Person != nil && *c.Manager == *p.Person
 	case FactLanguage:
-		same = c.Language == f.Yes
+		same = c.Language == f.Yes && c.NotLanguage == !f.Yes
 	case FactFurtherMail:
 		same = !f.Actor.Client()
 	}
@@ -149,7 +149,7 @@ func (c Case) Apply(f Fact, by Regulation) Case {
 	case FactFurtherMail, FactProofAsked, FactMailConfirmed, FactMailDenied, FactMailPassedOn:
 		c.applyProof(f)
 	case FactLanguage:
-		c.Language = f.Yes
+		c.Language, c.NotLanguage = f.Yes, !f.Yes
 	case FactCategorised:
 		c.Subjects, c.Grounds = f.Subjects, p.Grounds
 	case FactReminded:

@@ -120,7 +120,8 @@ type Case struct {
 	NoManager        string    `json:"no_manager,omitempty"` // why it is nobody
 	Subjects         []Subject `json:"subjects,omitempty"`
 	Grounds          []Ground  `json:"grounds,omitempty"`
-	Language         bool      `json:"language,omitempty"` // about language education (R23)
+	Language         bool      `json:"language,omitempty"`     // about language education (R23)
+	NotLanguage      bool      `json:"not_language,omitempty"` // somebody said that it is not
 
 	AcknowledgeBy  Date      `json:"acknowledge_by"`
 	AcknowledgedOn Date      `json:"acknowledged_on,omitzero"`

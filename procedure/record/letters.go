@@ -218,7 +218,7 @@ var (
 			To: toClient, Enclose: []Enclosure{EncloseLetter, EncloseRegulation}, Copies: []string{"de leidinggevende"},
 		},
 		// The manager gets the confirmation, never the complaint (R11).
-		{Kind: MailManagerCopy, Title: "afschrift aan de leidinggevende", Text: "02", To: []Recipient{ToManager}, Enclose: []Enclosure{EncloseAcknowledgment}},
+		{Kind: MailManagerCopy, Title: "kopie aan de leidinggevende", Text: "02", To: []Recipient{ToManager}, Enclose: []Enclosure{EncloseAcknowledgment}},
 		{Kind: MailNotice, Title: "melding van de klacht", Text: "03", To: toLead, Enclose: []Enclosure{EncloseComplaint, EncloseAcknowledgment}},
 		{Kind: MailReminder, Variant: VariantReminder, Title: "herinnering", Text: "04-reminder", To: toLead},
 		{Kind: MailReminder, Variant: VariantOverdue, Title: "melding dat een termijn voorbij is", Text: "04-overdue", To: toLead},
@@ -246,7 +246,7 @@ var (
 			Enclose: []Enclosure{EncloseLetter, EncloseAdvice}, Copies: []string{"de leidinggevende", "de Klachtencommissie"},
 		},
 		{Kind: LetterDecision, Variant: VariantManager, Title: "besluit, voor de leidinggevende", Text: "09-manager", To: []Recipient{ToManager}, Enclose: withPDF},
-		{Kind: LetterDecision, Variant: VariantCommission, Title: "afschrift van het besluit", Text: "09-commission", To: []Recipient{ToCommission}, Enclose: withPDF},
+		{Kind: LetterDecision, Variant: VariantCommission, Title: "kopie van het besluit", Text: "09-commission", To: []Recipient{ToCommission}, Enclose: withPDF},
 		{Kind: LetterWithdrawal, Title: "bevestiging van de intrekking", Text: "10", File: "Intrekking", To: toClient, Enclose: withPDF},
 		{Kind: LetterWithdrawal, Variant: VariantCopy, Title: "kopie van de bevestiging van de intrekking", Text: "10-copy", To: []Recipient{ToManager}, Enclose: withPDF},
 		{Kind: LetterNotAdmitted, Title: "brief dat wij de klacht niet behandelen", Text: "11", File: "Niet in behandeling", To: toClient, Enclose: withPDF},

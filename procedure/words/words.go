@@ -62,6 +62,7 @@ const (
 	BesideCase     = "case"     // the number of one, where the mail itself does not say it
 	BesideHelper   = "helper"   // nothing beside it: lines below say who assists (R07)
 	BesideClient   = "client"   // likewise: who complains
+	BesideLanguage = "language" // which the client speaks: "en"
 )
 
 // Command is one row of what people type: a word, who may type it, what it asks
@@ -292,8 +293,8 @@ var whatPeopleType = []Command{
 			Word: "taalonderwijs", Beside: BesideAnswer, Synonyms: []string{"taalles", "taal ja: ja", "inburgering ja: ja"},
 			Signs: []string{"taal nee: nee", "inburgering nee: nee"},
 		},
-		By: leading, Event: record.SetLanguage, Gist: "09 and 11 then name Blik op Werk",
-		Does:  "U legt vast of de klacht over taalonderwijs gaat. De klager krijgt dan ook informatie over Blik op Werk.",
+		By: leading, Event: record.SetLanguage, Gist: "09 and 11 then name Blik op Werk, after `nee` they do not; before, they ask whether it was",
+		Does:  "U legt vast of de klacht over taalonderwijs gaat. Bij ja krijgt de klager informatie over Blik op Werk, bij nee niet.",
 		Needs: "Zet ja of nee erachter.", Example: "taalonderwijs ja",
 	},
 	{
@@ -355,6 +356,12 @@ var whatPeopleType = []Command{
 		Does:    "U verbetert de gegevens van de klager. Bij een ander e-mailadres of een andere dag van ontvangst krijgt u eerst een concept. Na uw akkoord gaan de brieven die niet zijn aangekomen naar het nieuwe adres.",
 		Needs:   "Schrijf eronder één of meer regels: Naam:, E-mail:, Adres: (voor de post), Telefoon:, Taal:, Ontvangen:. Schreef iemand voor de klager, zoals een advocaat? Zet er dan ook bij: Rol: en Toestemming: (ja of nee). Die persoon helpt dan de klager.",
 		Example: "klager",
+	},
+	{
+		Typed: Typed{Word: "taal", Beside: BesideLanguage},
+		By:    leading, Event: record.CorrectComplainant, Gist: "the complainant's language: a page \"In het kort\" in it follows each letter",
+		Does:  "U legt vast welke taal de klager spreekt. Na elke brief komt een korte bladzijde in die taal.",
+		Needs: "Zet de taal erachter, zoals en of Engels.", Example: "taal en",
 	},
 	{
 		Typed: Typed{Word: "verstuurd", Beside: BesideDay, Synonyms: []string{"gepost", "op de post"}},

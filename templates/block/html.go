@@ -242,13 +242,17 @@ func (w *htmlWriter) table(t Block) {
 	for i, row := range t.Rows {
 		w.raw("<tr>")
 		for j, cell := range row {
+			in := ""
+			if t.Langs != nil {
+				in = `lang="` + html.EscapeString(t.Langs[j]) + `" dir="auto" `
+			}
 			switch {
 			case t.HeaderRow && i == 0:
-				w.ours("th", `scope="col" `+style(cellStyle), cell, false)
+				w.ours("th", in+`scope="col" `+style(cellStyle), cell, false)
 			case j == 0:
-				w.ours("th", `scope="row" `+style(cellStyle+";font-weight:normal"+whole(cell)), cell, false)
+				w.ours("th", in+`scope="row" `+style(cellStyle+";font-weight:normal"+whole(cell)), cell, false)
 			default:
-				w.ours("td", style(cellStyle+";overflow-wrap:anywhere"), cell, reached.FindString(cell) == cell)
+				w.ours("td", in+style(cellStyle+";overflow-wrap:anywhere"), cell, reached.FindString(cell) == cell)
 			}
 		}
 		w.raw("</tr>\n")

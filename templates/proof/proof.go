@@ -3,6 +3,7 @@
 package proof
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"slices"
@@ -47,11 +48,13 @@ func values(views []templates.View) (all []any) {
 	return all
 }
 
-// concerned lists the documents that the files are, or are part of: with a part, all.
+// concerned lists the documents that the files are, or are part of: with a part, all that
+// take in any.
 func concerned(texts *templates.Set, files []string) (names []string) {
 	part := slices.ContainsFunc(files, func(file string) bool { return strings.HasPrefix(file, "_") })
 	for _, name := range texts.Names() {
-		if part || slices.Contains(files, name+".txt") {
+		own, shipped := texts.Source(name + ".txt")
+		if slices.Contains(files, name+".txt") || part && strings.Contains(cmp.Or(own, shipped), `template "`) {
 			names = append(names, name)
 		}
 	}

@@ -16,6 +16,15 @@ func Surely(text string) (list []templates.View) {
 	if len(samples) == 0 {
 		return nil
 	}
+	if samples[0].About != "" { // a page goes with a letter, and can rely on what that relies on
+		for _, letter := range letters(samples) {
+			for _, v := range Surely(letter) {
+				v.About = letter
+				list = append(list, v)
+			}
+		}
+		return list
+	}
 	shared := samples[0] // what they all have
 	for _, other := range samples {
 		cut(reflect.ValueOf(&shared).Elem(), reflect.ValueOf(other))
@@ -48,6 +57,16 @@ func Surely(text string) (list []templates.View) {
 		}
 	}
 	return list
+}
+
+// letters lists the letters that samples of a page go with.
+func letters(samples []templates.View) (names []string) {
+	for _, v := range samples {
+		if !slices.Contains(names, v.About) {
+			names = append(names, v.About)
+		}
+	}
+	return names
 }
 
 // unsure is what a foundation, a person or an answer may not have, whatever the text.

@@ -166,6 +166,11 @@ func (r *reading) checkLetters() {
 			r.warn(optional, "there is no optional paragraph "+strconv.Quote(name), remedy)
 		}
 	}
+	for _, code := range l.Languages {
+		if r.options.languages != nil && !slices.Contains(r.options.languages, code) {
+			r.warn(place{section: "letters", key: "languages"}, "there is no text in "+strconv.Quote(code), "the languages are "+strings.Join(r.options.languages, ", "))
+		}
+	}
 	if l.WorkingMethod == "" {
 		r.warn(place{section: "letters", key: "working_method"}, "is not set: the shipped text of the Werkwijze goes out", "name the PDF that the foundation has adopted")
 	}

@@ -177,6 +177,7 @@ type Terms struct {
 type Letters struct {
 	Templates       string   `toml:"templates"`      // folder with texts that replace the shipped ones
 	Optional        []string `toml:"optional"`       // paragraphs that promise more than the regulation
+	Languages       []string `toml:"languages"`      // of the page in the client's own language, as a translator checked them
 	Regulation      string   `toml:"regulation"`     // PDF that goes with letter 01; "" for the shipped text
 	WorkingMethod   string   `toml:"working_method"` // PDF that goes with letter 05; "" for the shipped text
 	Logo            string   `toml:"logo"`           // PNG or JPEG

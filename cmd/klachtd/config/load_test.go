@@ -78,7 +78,7 @@ token_url = "http://localhost/token"
 logo = "imap-password"
 templates = "config.toml"
 working_method = "config.toml"
-`, []string{}, "config.toml:24: [letters] working_method: config.toml is no PDF: letter 05 is not sent until that is mended; name another file"},
+`, nil, "config.toml:24: [letters] working_method: config.toml is no PDF: letter 05 is not sent until that is mended; name another file"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			dir := t.TempDir()

@@ -10,6 +10,7 @@ import (
 type options struct {
 	credentials string
 	optional    []string
+	languages   []string
 	today       civil.Date
 	noSecrets   bool
 }
@@ -34,6 +35,12 @@ func WithoutSecrets() Option {
 // Without it letters.optional may name any.
 func KnownOptional(names ...string) Option {
 	return func(o *options) { o.optional = names }
+}
+
+// KnownLanguages gives the codes of the languages that there are texts in. Without it
+// letters.languages may name any.
+func KnownLanguages(codes ...string) Option {
+	return func(o *options) { o.languages = codes }
 }
 
 // Today gives the date in Europe/Amsterdam. With it the warning that the decree

@@ -57,6 +57,7 @@ type House struct {
 	Optional     []string // paragraphs that promise more than the regulation
 	Retention    string   // "twee jaar"
 	BlikOpWerk   templates.BlikOpWerk
+	Languages    []string // that are sent though no translator of ours checked them
 	AttachAdvice bool     // the advice goes with the complainant's letter 09
 	SkipLines    []string // banners of the tenant, never a command
 

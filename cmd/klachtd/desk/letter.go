@@ -14,6 +14,7 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/record"
 	"github.com/integratiewerk/klachtd/templates"
 	"github.com/integratiewerk/klachtd/templates/block"
+	"github.com/integratiewerk/klachtd/templates/tongue"
 )
 
 // letterFor gives the PDF that a mail carries, set once for all who get it; of
@@ -98,6 +99,11 @@ func (d *Desk) letter(row record.Letter, v templates.View) (letters.Letter, erro
 			l.Confidential, l.Timeline = true, dossier.Timeline(v)
 		}
 		return l, nil
+	}
+	if other, sent := tongue.Sent(v.Speaks, d.House.Languages); sent {
+		if l.After, err = d.Texts.Short(other, row.Text, v); err != nil { // no letter waits for its page
+			d.Logger.Error("the page in the complainant's language is left out", "letter", row.Text, "error", err.Error())
+		}
 	}
 	lines := v.Postal
 	if len(lines) == 0 {

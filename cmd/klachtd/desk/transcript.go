@@ -16,6 +16,7 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/rules"
 	"github.com/integratiewerk/klachtd/procedure/words"
 	"github.com/integratiewerk/klachtd/templates"
+	"github.com/integratiewerk/klachtd/templates/tongue"
 )
 
 // transcript says what a command did: what was recorded, what is sent and to
@@ -53,6 +54,9 @@ func (d *Desk) transcript(ctx context.Context, v *templates.View, o *occasion) e
 	}
 	if o.event.Kind == record.FindNoComplaint && o.event.Outcome == record.DataRequest {
 		v.NotDone = append(v.NotDone, templates.DataStays)
+	}
+	if of := o.event.Of; o.event.Kind == record.CorrectComplainant && of != nil && of.Speaks != "" {
+		v.NotDone = append(v.NotDone, tongue.Said(of.Speaks, d.House.Languages))
 	}
 	if o.event.Kind == record.RecordContact && o.event.Text == "" {
 		v.NotDone = append(v.NotDone, templates.ContactWithoutReport)

@@ -17,6 +17,7 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/rules"
 	"github.com/integratiewerk/klachtd/procedure/words"
 	"github.com/integratiewerk/klachtd/templates"
+	"github.com/integratiewerk/klachtd/templates/tongue"
 )
 
 // houseView is what every text knows of the foundation.
@@ -129,7 +130,7 @@ func (d *Desk) caseView(ctx context.Context, v *templates.View, o *occasion) err
 	} else if c.Manager != nil {
 		v.ManagerLeft = c.Manager.Name
 	}
-	v.NoManager = c.NoManager
+	v.NoManager, v.Speaks = c.NoManager, c.Speaks
 	for i, m := range d.Rules.Roles.Managers {
 		v.ManagerChoices = append(v.ManagerChoices, templates.Choice{Number: i + 1, Name: m.Name})
 	}
@@ -151,7 +152,7 @@ func (d *Desk) caseView(ctx context.Context, v *templates.View, o *occasion) err
 	if until := d.Rules.ReopenUntil(c, today); c.Status == record.Withdrawn && (!today.After(until) || o.decision.Refusal != nil) {
 		v.ReopenBy = until
 	}
-	v.LanguageEducation, v.Verdict = c.Language, verdict(c)
+	v.LanguageEducation, v.OtherEducation, v.Verdict = c.Language, c.NotLanguage, verdict(c)
 	for _, s := range c.Subjects {
 		v.Subjects = append(v.Subjects, templates.SubjectPhrase(s))
 	}
@@ -161,6 +162,12 @@ func (d *Desk) caseView(ctx context.Context, v *templates.View, o *occasion) err
 
 	if c.Complainant.Address != "" && route.Deliverable(c.Complainant.Address) == "" {
 		v.Signals = append(v.Signals, templates.SignalSentence(record.SignalUnmailable))
+	}
+
+	if o.event.Kind == record.ComplaintReceived && c.Speaks == "" {
+		if offer := tongue.Offer(o.event.Text, d.House.Languages); offer != "" {
+			v.Signals = append(v.Signals, offer)
+		}
 	}
 
 	for _, f := range o.decision.Facts {

@@ -400,6 +400,8 @@ func timelineEntry(f record.Fact) string {
 		}
 	case record.FactPosted:
 		return fmt.Sprintf("%s: %s.", strings.TrimSuffix(templates.FactPhrase(f.Kind), "."), templates.Date(f.On))
+	case record.FactLanguage:
+		return templates.Done(f.Kind, templates.YesNo(f.Yes))
 	case record.FactReminded:
 		if f.Term == record.TermProof {
 			return "" // the question itself stands there

@@ -11,7 +11,6 @@ import (
 	"github.com/integratiewerk/klachtd/mailbox/gist"
 	"github.com/integratiewerk/klachtd/mailbox/smtp"
 	"github.com/integratiewerk/klachtd/mailbox/text"
-	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 	"github.com/integratiewerk/klachtd/procedure/record"
 	"github.com/integratiewerk/klachtd/procedure/words"
@@ -136,14 +135,9 @@ func (r Reader) Client(ctx context.Context, e *record.Event, s Says) (seems stri
 }
 
 // ShortHint is the word that stands in a line of few words, or below an unknown banner: in
-// a sentence it stands for anything. That something is solved is no word for closing the
-// case (R13).
+// a sentence it stands for anything.
 func ShortHint(r command.Reading) string {
 	const few = 3
-	row, _ := words.Named(r.Suggestion, record.ByDirector)
-	if procedure.Closes(row.Event) && !r.Slip && !r.Covered {
-		return ""
-	}
 	if r.Slip || r.Covered || len(strings.Fields(r.FirstLine)) <= few {
 		return r.Suggestion
 	}

@@ -103,6 +103,8 @@ func Understand(c command.Command, by record.Actor, on civil.Date) record.Event 
 		case e.Of.Wrong == "" && of.Role != "" && of.Consent == nil:
 			e.Of.Wrong = "Rol: " + of.Role + ", zonder een regel Toestemming:"
 		}
+	case words.BesideLanguage:
+		e.Of = &record.Particulars{Speaks: first}
 	case words.BesideHelper:
 		lines := command.ReadRepresentative(c.Text)
 		e.Rep = &record.Representative{Person: record.Person{Name: lines.Name, Address: Deliverable(lines.Address)}, Role: lines.Role}
