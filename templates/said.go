@@ -8,6 +8,7 @@ import (
 
 	"github.com/integratiewerk/klachtd/procedure/calendar"
 	"github.com/integratiewerk/klachtd/procedure/record"
+	"github.com/integratiewerk/klachtd/procedure/words"
 )
 
 // BasisPhrase says how a term was counted: days are working days or calendar
@@ -238,4 +239,41 @@ func (l DocumentLine) Check() string {
 		return "-"
 	}
 	return l.SHA256[:8] + " " + l.SHA256[8:16]
+}
+
+// Correspondence is what the complainant wrote later, for an administrator's own
+// text of the dossier that was made before it had a budget.
+func (v View) Correspondence() (list []record.Contact) {
+	for _, m := range v.Later {
+		list = append(list, record.Contact{On: m.On, Text: m.Text})
+	}
+	return list
+}
+
+// StaffReaction is what employee and manager said, for an administrator's own text of
+// the dossier that was made before it named who did.
+func (v View) StaffReaction() string {
+	var said []string
+	for _, m := range v.Statements {
+		said = append(said, m.Text)
+	}
+	return strings.Join(said, "\n\n")
+}
+
+// ManyManagers reports whether there are more managers than have a line of their own among
+// what can be typed, so that they are listed beside it.
+func (v View) ManyManagers() bool { return len(v.ManagerChoices) > MostManagers }
+
+// MostManagers is how many have one.
+const MostManagers = 4
+
+// NextStep is what brings the case on next: one line, or all of one word where the choice
+// between them is the reader's, such as a verdict or a manager.
+func (v View) NextStep() []words.Command {
+	for i, s := range v.Steps {
+		if s.Word != v.Steps[0].Word {
+			return v.Steps[:i]
+		}
+	}
+	return v.Steps
 }

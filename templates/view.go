@@ -3,7 +3,6 @@ package templates
 import (
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/golang-sql/civil"
@@ -299,25 +298,6 @@ type Message struct {
 
 // WholeComplaint reports whether the dossier prints all of the complaint.
 func (v View) WholeComplaint() bool { return v.ComplaintMail.Text != "" && !v.ComplaintMail.Cut }
-
-// Correspondence is what the complainant wrote later, for an administrator's own
-// text of the dossier that was made before it had a budget.
-func (v View) Correspondence() (list []record.Contact) {
-	for _, m := range v.Later {
-		list = append(list, record.Contact{On: m.On, Text: m.Text})
-	}
-	return list
-}
-
-// StaffReaction is what employee and manager said, for an administrator's own text of
-// the dossier that was made before it named who did.
-func (v View) StaffReaction() string {
-	var said []string
-	for _, m := range v.Statements {
-		said = append(said, m.Text)
-	}
-	return strings.Join(said, "\n\n")
-}
 
 // Entry is one line of the timeline.
 type Entry struct {

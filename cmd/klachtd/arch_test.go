@@ -59,6 +59,7 @@ var mayImport = map[string][]string{
 	"templates":                 {"procedure/calendar", "procedure/record", "procedure/words", "templates/agenda", "templates/block", "templates/lang", "templates/mark", "templates/stage", "templates/tongue"}, // of the procedure, constants and types
 	"templates/agenda":          {},
 	"templates/fields":          {"templates", "templates/proof"},
+	"templates/parcel":          {"templates/block"},
 	"templates/proof":           {"templates", "templates/block", "templates/stage"},
 	"templates/stage":           {"procedure/record"},
 	"templates/block":           {"templates/lang", "templates/mark"},
@@ -73,8 +74,8 @@ var mayImport = map[string][]string{
 	"cmd/klachtd/oauth":         {},
 	"cmd/klachtd/style":         {"cmd/klachtd/config", "letters", "templates/block"},
 	"cmd/klachtd/desk/absence":  {"mailbox/command", "procedure/caselog", "procedure/record", "procedure/rules", "templates"},
-	"cmd/klachtd/desk/dispatch": {"mailbox", "mailbox/smtp", "mailbox/text", "mailbox/wire", "procedure/caselog", "procedure/record", "templates", "templates/block"},
-	"cmd/klachtd/desk/dossier":  {"letters", "procedure/caselog", "procedure/record", "templates"},
+	"cmd/klachtd/desk/dispatch": {"mailbox", "mailbox/smtp", "mailbox/text", "mailbox/wire", "procedure/caselog", "procedure/record", "templates", "templates/block", "templates/parcel"},
+	"cmd/klachtd/desk/dossier":  {"letters", "procedure/caselog", "procedure/record", "templates", "templates/parcel"},
 	"cmd/klachtd/desk/list":     {"mailbox", "mailbox/text", "procedure/caselog", "procedure/record", "procedure/rules", "templates"},
 	"cmd/klachtd/desk/meant":    {"cmd/klachtd/desk/route", "mailbox/command", "mailbox/gist", "mailbox/smtp", "mailbox/text", "procedure", "procedure/caselog", "procedure/record", "procedure/rules", "procedure/words"},
 	"cmd/klachtd/desk/morning":  {"mailbox/command", "procedure/record", "procedure/rules", "procedure/words", "templates", "templates/agenda"},

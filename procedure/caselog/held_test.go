@@ -6,6 +6,7 @@ import (
 
 	"github.com/golang-sql/civil"
 	"github.com/google/go-cmp/cmp"
+
 	"github.com/integratiewerk/klachtd/procedure/record"
 )
 

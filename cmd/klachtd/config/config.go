@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/golang-sql/civil"
+
 	"github.com/integratiewerk/klachtd/procedure/calendar"
 	"github.com/integratiewerk/klachtd/procedure/rules"
 )

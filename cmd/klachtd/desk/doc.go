@@ -49,8 +49,8 @@
 //	reconcile.go     the mailbox is compared with the log (package survey looks)
 //	differences.go   and the administrator is told in what they differ
 //	canary.go        a mail is sent around
-//	secret.go        and the administrator warned that a secret ends, or that the house style fails
-//	texts.go         or that a text of their own fails, and ours left (package wording)
+//	secret.go        and the administrator warned of what ends, or of their own cannot be used
+//	texts.go         a text of their own fails, and ours takes its place (package wording)
 //	run.go           the loop: who waits for what
 //	intake.go        its goroutine that waits for mail
 //	watch/           what it must know of itself: clock, goroutines, mailbox, stop switch

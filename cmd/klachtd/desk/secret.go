@@ -33,27 +33,41 @@ func (d *Desk) tellSecret(ctx context.Context, now time.Time) error {
 	if err != nil || !told.IsZero() {
 		return err
 	}
-	o := occasion{Commit: caselog.Commit{At: now, Marks: due}}
-	o.decision.Effects = record.MailHeld.Variant(record.VariantSecret).Effects()
-	return d.finish(ctx, &o)
+	return d.tellOnce(ctx, now, record.VariantSecret, due, nil)
 }
 
 // tellStyle tells the administrator, once of each, what of the house style cannot be
 // used: nobody else sees that a letter left without it.
 func (d *Desk) tellStyle(ctx context.Context, now time.Time) error {
-	o := occasion{Commit: caselog.Commit{At: now}}
+	var marks, faults []string
 	for _, fault := range d.House.Faults {
 		told, err := d.Log.Marked(ctx, "style "+fault)
 		if err != nil {
 			return err
 		}
 		if told.IsZero() {
-			o.Marks, o.done = append(o.Marks, "style "+fault), append(o.done, fault)
+			marks, faults = append(marks, "style "+fault), append(faults, fault)
 		}
 	}
-	if len(o.done) == 0 {
+	return d.tellOnce(ctx, now, record.VariantStyle, marks, faults)
+}
+
+// tellTexts does so, once of each text and cause, of texts of their own.
+func (d *Desk) tellTexts(ctx context.Context, now time.Time) error {
+	failures, marks := d.Failures.Untold()
+	var causes []string
+	for _, f := range failures {
+		causes = append(causes, f.Dutch())
+	}
+	return d.tellOnce(ctx, now, record.VariantTexts, marks, causes)
+}
+
+// tellOnce sends the administrator a notice, and marks what it tells as told.
+func (d *Desk) tellOnce(ctx context.Context, now time.Time, about record.Variant, marks, what []string) error {
+	if len(marks) == 0 {
 		return nil
 	}
-	o.decision.Effects = record.MailHeld.Variant(record.VariantStyle).Effects()
+	o := occasion{Commit: caselog.Commit{At: now, Marks: marks}, done: what}
+	o.decision.Effects = record.MailHeld.Variant(about).Effects()
 	return d.finish(ctx, &o)
 }

@@ -1,11 +1,6 @@
 package desk
 
 import (
-	"context"
-	"time"
-
-	"github.com/integratiewerk/klachtd/procedure/caselog"
-	"github.com/integratiewerk/klachtd/procedure/record"
 	"github.com/integratiewerk/klachtd/templates"
 )
 
@@ -25,18 +20,4 @@ func (d *Desk) NoteTexts(problems []templates.Problem) {
 	for _, p := range d.Failures.Note(d.Texts, problems) {
 		d.Logger.Error("a text of your own cannot be used; the shipped one takes its place", "text", p.Error())
 	}
-}
-
-// tellTexts tells the administrator of them, once of each text and cause.
-func (d *Desk) tellTexts(ctx context.Context, now time.Time) error {
-	failures, marks := d.Failures.Untold()
-	if len(failures) == 0 {
-		return nil
-	}
-	o := occasion{Commit: caselog.Commit{At: now, Marks: marks}}
-	for _, f := range failures {
-		o.done = append(o.done, f.Dutch())
-	}
-	o.decision.Effects = record.MailHeld.Variant(record.VariantTexts).Effects()
-	return d.finish(ctx, &o)
 }

@@ -1,9 +1,7 @@
 package desk
 
 import (
-	"cmp"
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -32,7 +30,7 @@ func (d *Desk) transcript(ctx context.Context, v *templates.View, o *occasion) e
 	}
 	for _, f := range o.decision.Facts {
 		if f.Kind != record.FactAsked && f.Kind != record.FactConfirmed {
-			v.Done = append(v.Done, d.done(o.decision.Case, f))
+			v.Done = append(v.Done, list.Done(d.Rules, o.decision.Case, f))
 		}
 	}
 	if c := o.decision.Confirmed; c != nil {
@@ -85,10 +83,10 @@ func (d *Desk) since(ctx context.Context, o *occasion, ch record.Challenge) ([]s
 			changed = append(changed, templates.FactPhrase(k))
 			continue
 		}
-		changed = append(changed, templates.Since(k, f.Actor, templates.OutcomePhrase(f.Outcome), d.done(o.before, f)))
+		changed = append(changed, templates.Since(k, f.Actor, templates.OutcomePhrase(f.Outcome), list.Done(d.Rules, o.before, f)))
 	}
 	if moved {
-		changed = append(changed, d.done(o.before, record.Fact{Kind: record.FactAssigned}))
+		changed = append(changed, list.Done(d.Rules, o.before, record.Fact{Kind: record.FactAssigned}))
 	}
 	return changed, err
 }
@@ -136,7 +134,7 @@ func (d *Desk) preview(ctx context.Context, v *templates.View, o *occasion) (err
 	}
 	for _, f := range then.decision.Facts {
 		if f.Kind != record.FactConfirmed && !(f.Kind == record.FactCategorised && procedure.Closes(ch.Event.Kind)) {
-			v.Preview.Records = append(v.Preview.Records, d.done(then.decision.Case, f))
+			v.Preview.Records = append(v.Preview.Records, list.Done(d.Rules, then.decision.Case, f))
 		}
 	}
 	return nil
@@ -218,66 +216,6 @@ func inLetter(k record.EventKind) bool {
 		return true
 	}
 	return false
-}
-
-// done says what a fact recorded, with what was understood: the date, the name.
-func (d *Desk) done(c record.Case, f record.Fact) string {
-	var detail string
-	switch f.Kind {
-	case record.FactContacted, record.FactTried, record.FactWithdrawn, record.FactWithdrawalRefused:
-		detail = templates.Date(f.On)
-	case record.FactHearing:
-		detail = templates.Date(d.Rules.Day(f.Instant)) + f.Instant.In(d.Rules.Zone).Format(", 15:04 uur")
-	case record.FactNoted:
-		if f.Actor != record.ByCommission {
-			return templates.NoteInside
-		}
-	case record.FactManagerNamed:
-		detail = f.Personal.Person.Name
-	case record.FactRepresentative:
-		detail = f.Personal.Rep.Name
-	case record.FactAssigned:
-		acting, holder := d.Rules.Lead(c)
-		detail = cmp.Or(holder.Name, templates.RolePhrase(acting))
-	case record.FactDirectorAsked:
-		acting, _ := d.Rules.Lead(c)
-		detail = templates.RolePhrase(acting)
-	case record.FactComplainant:
-		detail = list.Particulars(f.Personal.Of)
-	case record.FactMoved:
-		detail = fmt.Sprintf("bericht %d wordt een eigen klacht", f.Number)
-		if f.Into != "" {
-			detail = fmt.Sprintf("bericht %d hoort nu bij klacht %s", f.Number, f.Into)
-		}
-	case record.FactReferred:
-		detail = templates.Date(c.AdviseBy)
-	case record.FactExtended:
-		detail = templates.Date(c.ExtendedAdviseBy)
-	case record.FactAdvised, record.FactDecided:
-		if detail = templates.OutcomePhrase(f.Outcome); f.Kind == record.FactDecided && !c.CorrectedOn.IsZero() {
-			return templates.DecisionCorrected
-		}
-	case record.FactPosted:
-		detail = templates.Date(f.On) + ": " + strings.Join(list.Posted(c, f.On), ", ")
-	case record.FactDataSent:
-		detail = templates.Date(f.On)
-	case record.FactNotAdmitted:
-		if detail = f.Into; f.Letter == record.LetterOwnWords {
-			detail = templates.OutcomePhrase(f.Outcome)
-		}
-	case record.FactLanguage:
-		detail = templates.YesNo(f.Yes)
-	case record.FactCategorised:
-		var names []string
-		for _, s := range f.Subjects {
-			names = append(names, templates.SubjectPhrase(s))
-		}
-		for _, g := range f.Personal.Grounds {
-			names = append(names, string(g))
-		}
-		detail = strings.Join(names, ", ")
-	}
-	return templates.Done(f.Kind, detail)
 }
 
 // sentLines lists mails as "besluit, aan Anna Voorbeeld <anna@klant.example>", with

@@ -15,8 +15,8 @@ import (
 	"github.com/integratiewerk/klachtd/mailbox"
 	"github.com/integratiewerk/klachtd/mailbox/smtp"
 	"github.com/integratiewerk/klachtd/mailbox/text"
-	"github.com/integratiewerk/klachtd/templates"
 	"github.com/integratiewerk/klachtd/templates/block"
+	"github.com/integratiewerk/klachtd/templates/parcel"
 )
 
 const (
@@ -64,7 +64,7 @@ func (p Parcels) Fit(o smtp.Outgoing, room int, split bool) ([]smtp.Outgoing, er
 		return nil, ErrWhole
 	}
 	n := len(s.mails)
-	note := templates.Parts{
+	note := parcel.Note{
 		Mails: n, Case: p.Case, Left: fileNames(s.left), Opened: fileNames(s.opened),
 		Organisation: p.Organisation, Phone: p.Phone, Email: p.Email,
 		Staff: strings.Contains(o.Plain, text.ReplyMarker),
@@ -85,7 +85,7 @@ func (p Parcels) Fit(o smtp.Outgoing, room int, split bool) ([]smtp.Outgoing, er
 		if part.MessageID, err = p.messageID(); err != nil {
 			return nil, err
 		}
-		part.Subject = fmt.Sprintf("%s (%s)", o.Subject, templates.PartOf(i+2, n))
+		part.Subject = fmt.Sprintf("%s (%s)", o.Subject, parcel.Of(i+2, n))
 		part.InReplyTo, part.References = o.MessageID, slices.Concat(o.References, []string{o.InReplyTo})
 		part.Files = files
 		var blocks []block.Block
@@ -204,7 +204,7 @@ func (p Parcels) openLarge(files []smtp.File, room int) (kept, opened []smtp.Fil
 		name := strings.TrimSuffix(f.Name, path.Ext(f.Name))
 		kept = append(kept, smtp.File{
 			Name: name + ".txt", Type: "text/plain; charset=utf-8",
-			Data: []byte(templates.MailAsText(from, m.Subject, m.Text)),
+			Data: []byte(parcel.MailAsText(from, m.Subject, m.Text)),
 		})
 		for _, a := range p.Attached(m) {
 			if sha := hash(a.Data); !had[sha] {
@@ -221,7 +221,7 @@ func fileNames(files []smtp.File) (names []string) {
 	for _, f := range files {
 		name := f.Name
 		if n := len(f.Data); n >= 100_000 {
-			name += " (" + templates.Megabytes(n) + ")"
+			name += " (" + parcel.Megabytes(n) + ")"
 		}
 		names = append(names, name)
 	}
@@ -244,7 +244,7 @@ func (p Parcels) Anew(raw []byte, known int, now time.Time) ([]smtp.Outgoing, er
 		return nil, err
 	}
 	o.Date = now
-	mails, err := p.Fit(o, room, !templates.Divided(o.Plain)) // not in ever more mails
+	mails, err := p.Fit(o, room, !parcel.Divided(o.Plain)) // not in ever more mails
 	if errors.Is(err, ErrWhole) {
 		return nil, nil
 	}

@@ -22,6 +22,7 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 	"github.com/integratiewerk/klachtd/procedure/record"
 	"github.com/integratiewerk/klachtd/templates"
+	"github.com/integratiewerk/klachtd/templates/parcel"
 )
 
 // namedFiles is how many files a mail names that do not go along.
@@ -249,7 +250,7 @@ func (d *Dossier) sayWhatGoes() {
 		sent[f.Name] = sent[f.Name] || (f.Mail || f.Words != "") && f.Sent
 		if !f.Sent && f.Within == "" {
 			if d.messages.NotSent++; d.messages.NotSent <= namedFiles {
-				d.messages.NotSentFiles = append(d.messages.NotSentFiles, f.Name+" ("+templates.Megabytes(int(f.Size))+")")
+				d.messages.NotSentFiles = append(d.messages.NotSentFiles, f.Name+" ("+parcel.Megabytes(int(f.Size))+")")
 			}
 		}
 	}

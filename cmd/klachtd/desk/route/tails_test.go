@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/golang-sql/civil"
+
 	"github.com/integratiewerk/klachtd/mailbox/command"
 	"github.com/integratiewerk/klachtd/mailbox/mailtest/effort"
 	"github.com/integratiewerk/klachtd/procedure/record"

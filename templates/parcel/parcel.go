@@ -1,14 +1,16 @@
-package templates
+// Package parcel says what a mail says of its files, when it was too large for a mail
+// server.
+package parcel
 
 import (
 	"fmt"
-	"github.com/integratiewerk/klachtd/procedure/words"
-	"github.com/integratiewerk/klachtd/templates/block"
 	"strings"
+
+	"github.com/integratiewerk/klachtd/templates/block"
 )
 
-// Parts is what a mail says of its files, when it was too large for a mail server.
-type Parts struct {
+// Note is what a mail says of its files.
+type Note struct {
 	Mails  int      // that there are of it now
 	Later  []string // files that come in the others
 	Left   []string // files that have no room in any
@@ -31,7 +33,7 @@ func Divided(plain string) bool {
 }
 
 // Blocks is what the first mail says.
-func (p Parts) Blocks() []block.Block {
+func (n Note) Blocks() []block.Block {
 	blocks := []block.Block{{Kind: block.Heading, Level: 1, Lines: []string{aboutFiles}}}
 	say := func(format string, args ...any) {
 		blocks = append(blocks, block.Block{Kind: block.Paragraph, Lines: []string{fmt.Sprintf(format, args...)}})
@@ -39,42 +41,42 @@ func (p Parts) Blocks() []block.Block {
 	list := func(names []string) {
 		blocks = append(blocks, block.Block{Kind: block.BulletList, Items: shortList(names)})
 	}
-	if len(p.Later) > 0 {
-		say("Deze e-mail met alle bijlagen was te groot. U krijgt de bijlagen daarom in %d e-mails. In de andere e-mails zitten:", p.Mails)
-		list(p.Later)
+	if len(n.Later) > 0 {
+		say("Deze e-mail met alle bijlagen was te groot. U krijgt de bijlagen daarom in %d e-mails. In de andere e-mails zitten:", n.Mails)
+		list(n.Later)
 	}
-	if len(p.Opened) > 0 {
+	if len(n.Opened) > 0 {
 		say("Dit bericht past niet in één e-mail. U krijgt de tekst en de bijlagen van dit bericht los:")
-		list(p.Opened)
+		list(n.Opened)
 	}
-	if len(p.Left) > 0 {
+	if len(n.Left) > 0 {
 		say("Deze bijlagen zijn te groot om te mailen en zijn niet meegestuurd:")
-		list(p.Left)
+		list(n.Left)
 		switch {
-		case p.Case == "":
+		case n.Case == "":
 			say("Ze zijn wel bewaard. Wilt u ze hebben? Vraag ze aan de beheerder.")
-		case p.Staff:
-			say("Ze staan wel in het dossier. Wilt u ze hebben? Vraag ze aan de beheerder. De beheerder haalt ze op met: klachtd case export %s", p.Case)
+		case n.Staff:
+			say("Ze staan wel in het dossier. Wilt u ze hebben? Vraag ze aan de beheerder. De beheerder haalt ze op met: klachtd case export %s", n.Case)
 		default:
-			say("Ze staan wel in het dossier. Wilt u ze hebben? Neem contact op met %s, %s.", p.Organisation, either(p.Phone, p.Email))
+			say("Ze staan wel in het dossier. Wilt u ze hebben? Neem contact op met %s, %s.", n.Organisation, either(n.Phone, n.Email))
 		}
 	}
 	return blocks
 }
 
 // Following is what each of the others says: its number, and what is in it.
-func (p Parts) Following(subject string, number int, names []string) []block.Block {
+func (n Note) Following(subject string, number int, names []string) []block.Block {
 	return []block.Block{
 		{Kind: block.Paragraph, Lines: []string{"Geachte heer of mevrouw,"}},
-		{Kind: block.Paragraph, Lines: []string{fmt.Sprintf("Dit is %s van onze e-mail van vandaag met als onderwerp: %s. %s In dit deel zitten:", PartOf(number, p.Mails), subject, tooLarge)}},
+		{Kind: block.Paragraph, Lines: []string{fmt.Sprintf("Dit is %s van onze e-mail van vandaag met als onderwerp: %s. %s In dit deel zitten:", Of(number, n.Mails), subject, tooLarge)}},
 		{Kind: block.BulletList, Items: shortList(names)},
 		{Kind: block.Paragraph, Lines: []string{"Met vriendelijke groet,"}},
-		{Kind: block.Paragraph, Lines: []string{"Klachtenadministratie " + p.Organisation}},
+		{Kind: block.Paragraph, Lines: []string{"Klachtenadministratie " + n.Organisation}},
 	}
 }
 
-// PartOf is "deel 2 van 3".
-func PartOf(number, of int) string { return fmt.Sprintf("deel %d van %d", number, of) }
+// Of is "deel 2 van 3".
+func Of(number, of int) string { return fmt.Sprintf("deel %d van %d", number, of) }
 
 // shortList keeps a list of names within what people read.
 func shortList(names []string) []string {
@@ -100,22 +102,4 @@ func Megabytes(bytes int) string {
 // MailAsText is a mail of which only the text goes along.
 func MailAsText(from, subject, text string) string {
 	return fmt.Sprintf("Van: %s\nOnderwerp: %s\n\n%s\n", from, subject, text)
-}
-
-// ManyManagers reports whether there are more managers than have a line of their own among
-// what can be typed, so that they are listed beside it.
-func (v View) ManyManagers() bool { return len(v.ManagerChoices) > MostManagers }
-
-// MostManagers is how many have one.
-const MostManagers = 4
-
-// NextStep is what brings the case on next: one line, or all of one word where the choice
-// between them is the reader's, such as a verdict or a manager.
-func (v View) NextStep() []words.Command {
-	for i, s := range v.Steps {
-		if s.Word != v.Steps[0].Word {
-			return v.Steps[:i]
-		}
-	}
-	return v.Steps
 }
