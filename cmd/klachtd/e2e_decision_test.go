@@ -46,7 +46,7 @@ func tellDecision(t *testing.T, w world) {
 	confirmation.carries(t, "Ontvangstbevestiging K-2026-0001.pdf (application/pdf)", "Klachtenreglement.pdf (application/pdf)")
 	confirmed := confirmation.named(t, "Ontvangstbevestiging K-2026-0001.pdf")
 	letterSays(t, confirmed, "Datum: 25 december 2026", "Ons kenmerk: "+id, "Geachte Amina Voorbeeld,",
-		"Op 25 december 2026 hebben wij uw klacht ontvangen", "uiterlijk op 11 januari 2027 contact",
+		"Op 25 december 2026 hebben wij uw klacht ontvangen", "Ik neem contact met u op. uiterlijk op 11 januari 2027",
 		"Bijlage: Klachtenreglement", "Kopie aan: de leidinggevende", "Dirk Directeur")
 	letterSays(t, confirmation.named(t, "Klachtenreglement.pdf"), "Klachtenprocedure", "030 291 6025")
 	notice := mail.of(t, "03", dirk)

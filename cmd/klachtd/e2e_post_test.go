@@ -84,7 +84,7 @@ func tellPaperByPost(t *testing.T, w world) {
 	letter := mail.of(t, "01", dirk)
 	letter.says(t, "per post", "Amina Voorbeeld")
 	letter.carries(t, "Ontvangstbevestiging "+id+".pdf (application/pdf)", "Klachtenreglement.pdf (application/pdf)")
-	letterSays(t, letter.files[0], "Op "+words+" hebben wij uw klacht ontvangen", "Geachte Amina Voorbeeld,", "U kunt ons schrijven")
+	letterSays(t, letter.files[0], "Op "+words+" hebben wij uw klacht ontvangen", "Geachte Amina Voorbeeld,", "Schrijf ons dan")
 
 	h.status(id, "received", "").has(t, "queued", "01 directeur") // it counts when it was posted
 	h.put(h.answer(dirk, "03", id, "leidinggevende 2"), now())
