@@ -19,7 +19,8 @@ import (
 // sees what becomes of each. KLACHTD_SENTENCES names another list of them. A list says of
 // each who wrote it, in answer to what, and what is right: do, a word that is typed exactly;
 // offer, a guess that is shown first (19); help, mail 14 or 27; pass, a text that goes on;
-// or, what is right besides; never, what must not even be offered.
+// or, what is right besides; never, what must not even be offered. Of the long list one of
+// four is played, all of it with KLACHTD_STORIES=all.
 func TestSentences(t *testing.T) {
 	t.Parallel()
 	lists := map[string]int{ // and how many of a hundred that ask for something are done, or one word away
@@ -68,10 +69,17 @@ const (
 )
 
 func measureSentences(t *testing.T, path string, floor int) {
+	every := 1
+	if filepath.Base(path) == "build.tsv" && os.Getenv("KLACHTD_STORIES") != "all" {
+		every = 4
+	}
 	played := make(map[string]*scene)
 	counts := make(map[string]map[string]int)
 	asked, reached := 0, 0
-	for _, s := range readSayings(t, path) {
+	for i, s := range readSayings(t, path) {
+		if i%every != 0 {
+			continue
+		}
 		context := s.context
 		if _, own := scenesOf()[context+" "+s.role]; own {
 			context += " " + s.role
@@ -187,11 +195,9 @@ func namedHint(got outcome, accepted []string) bool {
 
 // sameCommand gives a command in the words in which it is shown.
 func sameCommand(s string) string {
-	for from, to := range map[string]string{"hoort bij": "bij", "apart": "klacht", "nieuwe klacht": "klacht", "rectificatie": "besluit", "taal": "klager"} {
+	for from, to := range map[string]string{"hoort bij": "bij", "apart": "klacht", "nieuwe klacht": "klacht", "rectificatie": "besluit"} {
 		if s == from || strings.HasPrefix(s, from+" ") {
-			if s = to + strings.TrimPrefix(s, from); from == "taal" { // a line below it says which
-				s = to
-			}
+			s = to + strings.TrimPrefix(s, from)
 		}
 	}
 	var words []string

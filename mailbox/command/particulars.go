@@ -104,7 +104,7 @@ func ReadParticulars(typed string, on civil.Date) (p Particulars) {
 			}
 			set(&p.Phone, value, line)
 		case kind == "taal":
-			set(&p.Speaks, Language(value), line)
+			set(&p.Speaks, language(value), line)
 		case kind == "rol":
 			set(&p.Role, value, line)
 		case kind == "ontvangen":
@@ -146,8 +146,8 @@ var beforeDay = regexp.MustCompile(`(?i)^op\s+`)
 
 var phone = regexp.MustCompile(`^\+?[\d (][\d ()./-]{5,20}$`)
 
-// Language gives the code of a language (ISO 639); "" for what is none.
-func Language(s string) string {
+// language gives the code of a language (ISO 639); "" for what is none.
+func language(s string) string {
 	s = text.Fold(s)
 	if code, known := languages[s]; known {
 		return code
@@ -158,19 +158,24 @@ func Language(s string) string {
 	return ""
 }
 
-// languageArg reads a language by its Dutch name, or by the code of one that has a name
-// here: other short words are words.
+// Language is the code of a language, by its Dutch name or by the code of one that has a
+// name here: other short words are words.
+func Language(s string) (code string, known bool) {
+	code = language(s)
+	for _, named := range languages {
+		if code == named {
+			return code, true
+		}
+	}
+	return "", false
+}
+
 func languageArg(typed string, _ civil.Date) ([]string, bool) {
 	if typed == "" {
 		return nil, true // it is asked for
 	}
-	code := Language(typed)
-	for _, known := range languages {
-		if code == known {
-			return []string{code}, true
-		}
-	}
-	return nil, false
+	code, known := Language(typed)
+	return []string{code}, known
 }
 
 var languageCode = regexp.MustCompile(`^[a-z]{2,3}$`)

@@ -89,7 +89,10 @@ func (m *mail) fill(g *Guess, r *row, s *sentence, c *clause, held []int) bool {
 			}
 			g.Args = append(g.Args, cases[0])
 		case "GEGEVENS":
-			if g.Text = particulars(m.typed()); g.Text == "" {
+			said := particulars(m.typed())
+			if code, alone := strings.CutPrefix(said, "Taal: "); alone { // that has a command of its own
+				g.Word, g.Args = "taal", []string{code}
+			} else if g.Text = said; said == "" {
 				return false
 			}
 		case "HELPER":

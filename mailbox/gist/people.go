@@ -42,9 +42,9 @@ const languageReach = 5
 func languageIn(s string) (found string) {
 	words := wordsOf(s)
 	for i, w := range words {
-		code := command.Language(w)
+		code, known := command.Language(w)
 		before := words[max(0, i-languageReach):i]
-		if code == "" || len(w) <= 3 && (i == 0 || words[i-1] != "taal") || !slices.ContainsFunc(before, func(w string) bool { return theTable().groups["leest"][w] }) || i > 0 && theTable().groups["ontkenning"][words[i-1]] {
+		if !known || len(w) <= 3 && (i == 0 || words[i-1] != "taal") || !slices.ContainsFunc(before, func(w string) bool { return theTable().groups["leest"][w] }) || i > 0 && theTable().groups["ontkenning"][words[i-1]] {
 			continue
 		}
 		if found != "" && found != code {

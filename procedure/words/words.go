@@ -41,6 +41,9 @@ const HowItStands = "stand"
 // Insisted is the word with which a complainant says that a mail was a complaint.
 const Insisted = "klacht"
 
+// Language is the word with which the complainant's language alone is set.
+const Language = "taal"
+
 // EveryCommand is the word with which somebody asks for all commands, also those that are
 // not possible now.
 const EveryCommand = "hulp alles"
@@ -358,7 +361,7 @@ var whatPeopleType = []Command{
 		Example: "klager",
 	},
 	{
-		Typed: Typed{Word: "taal", Beside: BesideLanguage},
+		Typed: Typed{Word: Language, Beside: BesideLanguage},
 		By:    leading, Event: record.CorrectComplainant, Gist: "the complainant's language: a page \"In het kort\" in it follows each letter",
 		Does:  "U legt vast welke taal de klager spreekt. Na elke brief komt een korte bladzijde in die taal.",
 		Needs: "Zet de taal erachter, zoals en of Engels.", Example: "taal en",

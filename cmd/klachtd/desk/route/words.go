@@ -163,6 +163,9 @@ func Asks(k record.EventKind) bool {
 // Say gives a command as it is read: "contact 2026-11-24", "besluit deels gegrond".
 func Say(e record.Event) string {
 	row, _ := words.For(e.Kind, e.Actor)
+	if !e.Of.None() && *e.Of == (record.Particulars{Speaks: e.Of.Speaks}) {
+		return words.Language + " " + e.Of.Speaks
+	}
 	said := []string{strings.TrimSpace(row.Within + " " + row.Word)}
 	switch row.Beside {
 	case words.BesideManager:
