@@ -226,6 +226,8 @@ func otherwise(words []string, i int) bool {
 		return slices.Contains(rest, "over") || slices.Contains(rest, "om") || slices.Contains(rest, "akkoord")
 	case "vindt", "vinden", "vond":
 		return slices.Contains(rest, "plaats")
+	case "mocht", "mochten": // "zoals verwacht mocht worden"
+		return i > 0 && len(rest) > 0 && rest[0] == "worden"
 	}
 	return false
 }

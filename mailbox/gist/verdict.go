@@ -19,6 +19,8 @@ func verdictIn(s string) (verdict string, several bool) {
 		}
 		before := words[max(0, i-partReach):i]
 		switch {
+		case w == "gegrond" && len(before) > 0 && before[len(before)-1] == "niet" && (i+1 == len(words) || words[i+1] != "noch"):
+			w = "ongegrond"
 		case slices.ContainsFunc(before[max(0, len(before)-1):], func(w string) bool { return t.groups["ontkenning"][w] }),
 			i+1 < len(words) && words[i+1] == "noch":
 			denied = true
@@ -49,10 +51,10 @@ func verdictIn(s string) (verdict string, several bool) {
 	return "", false
 }
 
-// SpeaksOfVerdict reports whether a text holds the word of a verdict, and asks nothing.
+// SpeaksOfVerdict reports whether a text holds a word of a verdict, and asks nothing.
 func SpeaksOfVerdict(own string) bool {
 	own = text.FirstRunes(own, 1000)
-	return !text.IsQuestion(own) && slices.ContainsFunc(wordsOf(own), func(w string) bool { return w == "gegrond" || w == "ongegrond" })
+	return !text.IsQuestion(own) && slices.ContainsFunc(wordsOf(own), func(w string) bool { return theTable().groups["uitspraak"][w] })
 }
 
 // partReach is how many words before "gegrond" say of how much: "voor een deel gegrond".
@@ -69,7 +71,7 @@ func cannotJudge(words []string) bool {
 				return true
 			}
 		case "oordeel", "uitspraak":
-			if i > 0 && words[i-1] == "geen" || slices.Contains(before, "onthouden") || slices.Contains(before, "onthoudt") {
+			if far := words[max(0, i-2*partReach):i]; i > 0 && words[i-1] == "geen" || slices.Contains(far, "niet") && slices.Contains(far, "staat") || slices.Contains(before, "onthouden") || slices.Contains(before, "onthoudt") {
 				return true
 			}
 		}

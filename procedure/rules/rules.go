@@ -96,8 +96,8 @@ func (r *Roles) HasMailbox(address string) bool {
 	return false
 }
 
-// Manager finds a manager by number in the list (from 1), by address, or by
-// name. Only people of the configured list are ever found.
+// Manager finds a manager by number in the list (from 1), by address, by name, or by a first
+// name that one of them has. Only people of the configured list are ever found.
 func (r *Roles) Manager(s string) (record.Person, bool) {
 	s = strings.TrimSpace(s)
 	if n, err := strconv.Atoi(s); err == nil {
@@ -106,12 +106,19 @@ func (r *Roles) Manager(s string) (record.Person, bool) {
 		}
 		return r.Managers[n-1].Person(), true
 	}
+	var called []record.Person
 	for _, m := range r.Managers {
 		if strings.EqualFold(m.Name, s) || m.Holds(s) {
 			return m.Person(), true
 		}
+		if first, _, _ := strings.Cut(m.Name, " "); strings.EqualFold(first, s) {
+			called = append(called, m.Person())
+		}
 	}
-	return record.Person{}, false
+	if len(called) != 1 {
+		return record.Person{}, false
+	}
+	return called[0], true
 }
 
 // TermRules are the lengths of the terms (RULES.md, "How the terms are

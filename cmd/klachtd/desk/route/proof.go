@@ -12,10 +12,14 @@ import (
 // is a yes, unless it says of itself that it did not write.
 func Denies(own string) bool {
 	own = text.FirstRunes(own, deniedWithin)
-	if slices.ContainsFunc(sentenceEnd.Split(own, -1), func(s string) bool { return notMine.MatchString(text.Fold(s)) }) {
+	said := text.Fold(own)
+	byAnother := !yes.MatchString(said) && !forMe.MatchString(said)
+	if slices.ContainsFunc(sentenceEnd.Split(own, -1), func(s string) bool {
+		s = text.Fold(s)
+		return notMine.MatchString(s) || byAnother && another.MatchString(s)
+	}) {
 		return true
 	}
-	said := text.Fold(own)
 	return !yes.MatchString(said) && no.MatchString(said)
 }
 
@@ -36,7 +40,11 @@ var (
 		`\bi (?:did not|didn t|didnt|have not|haven t|havent|never)\b(?: \S+){0,2} (?:write|wrote|written|send|sent)\b|` +
 		`\bnot (?:me|mine|by me|from me)\b|\b(?:was|is)(?: not|n t|nt) (?:me|mine|from me)\b|` +
 		`\b(?:iemand|someone|somebody) (?:anders|else)\b`)
-	no = regexp.MustCompile(`^\W*(?:nee|neen|no|nope|nein|non|niet|nooit|hayir|hayır|nie|la|لا)\b|^لا|` +
+	// another wrote, and not for the client, whom people often help.
+	another = regexp.MustCompile(`\b(?:mijn|m n|onze) \S+(?: \S+)? (?:heeft|had) (?:dit|dat|deze|die|het)(?: \S+){0,2} ` + wroteIt + `|` +
+		`\bik (?:wil|wilde|wou) (?:dit|dat|het)(?: \S+)? niet\b|\b(?:dit|dat) wil ik niet\b`)
+	forMe = regexp.MustCompile(`\b(?:voor|namens) (?:mij|me|ons)\b|\bsamen\b|\bgeholpen\b|\bhelpt\b|\bhielp\b`)
+	no    = regexp.MustCompile(`^\W*(?:nee|neen|no|nope|nein|non|niet|nooit|hayir|hayır|nie|la|لا)\b|^لا|` +
 		`\bklopt (?:helemaal |echt )?niet\b|\bniet waar\b|\bken (?:dit|dat|deze|het|ik)\b(?: \S+){0,3} niet\b|\bweet (?:ik )?(?:hier |daar )?(?:niets|niks) van\b|` +
 		`\b(?:nep|vals|gehackt|misbruikt|fake|hacked)\b`)
 )

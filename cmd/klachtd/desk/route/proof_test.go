@@ -8,7 +8,9 @@ func TestDenies(t *testing.T) {
 		"ja": false, "Ja, dat was ik.": false, "klopt": false, "Yes I did": false, "Dat klopt, hij belde mij niet terug.": false,
 		"Ja, ik heb dat geschreven. Hij heeft nooit iets gestuurd.": false,
 		"ok": false, "Wat is de volgende stap?": false, "Inderdaad, ik trek de klacht in": false, "Natuurlijk heb ik dat geschreven!": false,
-		"Ik snap de vraag niet, bel mij": false,
+		"Ik snap de vraag niet, bel mij":         false,
+		"Mijn dochter heeft dat voor mij getypt": false, "Ja mijn zoon heeft het gestuurd": false, "Mijn coach heeft mij geholpen en het gestuurd": false,
+		"Mijn man heeft dit geschreven": true, "mijn oudste zoon had dat gestuurd, ik niet": true, "Dat wil ik niet": true, "ik wil dat echt niet": true,
 
 		"nee": true, "Nee!": true, "No, I did not": true, "Neen dat was ik niet": true, "Dit heb ik nooit geschreven.": true,
 		"Ik heb dit niet gestuurd": true, "Deze mail is niet van mij": true, "Dat bericht klopt niet": true, "I never wrote this": true,
