@@ -145,8 +145,14 @@ var below = map[string]string{
 // tries does what a line asks, and keeps nothing of it; then is the case afterwards, also
 // of what would wait for "akkoord".
 func (a Asker) tries(row words.Command, line string) (then record.Case, possible bool) {
+	if !slices.Contains(procedure.Possible(a.Case, a.By), row.Event) {
+		return then, false
+	}
 	on := a.Rules.Day(a.Now)
-	o := route.Words(a.By)
+	o := command.Options{Words: []command.Word{command.Word(row.Typed)}} // its own alone: there are some thirty lines to try
+	if row.Within != "" { // it stands beside the word of another
+		o = route.Words(a.By)
+	}
 	o.On = on
 	read := command.Read(line+"\n\n"+cmp.Or(below[row.Beside], "Een uitleg van een paar woorden."), o)
 	if read.Command == nil {
@@ -161,9 +167,6 @@ func (a Asker) tries(row words.Command, line string) (then record.Case, possible
 		if ch.Event.Actor == a.By && (e.Kind == record.Approve || e.Kind == record.Cancel) {
 			e.Preview = ch.Number
 		}
-	}
-	if !slices.Contains(procedure.Possible(a.Case, a.By), e.Kind) {
-		return then, false
 	}
 	done := procedure.Decide(a.Rules, a.Case, e, a.Now)
 	if done.Refusal != nil {

@@ -23,14 +23,14 @@ var update = flag.Bool("update", false, "write what is listed at each stage anew
 
 // story is a complaint on its way, and what is listed at each stage.
 type story struct {
-	t    *testing.T
+	t    testing.TB
 	r    *rules.Rules
 	c    record.Case
 	now  time.Time
 	told strings.Builder
 }
 
-func newStory(t *testing.T, managers ...string) *story {
+func newStory(t testing.TB, managers ...string) *story {
 	zone, err := time.LoadLocation("Europe/Amsterdam")
 	if err != nil {
 		t.Fatal(err)
@@ -213,5 +213,13 @@ func TestAboutNoCase(t *testing.T) {
 	s.r.Away = map[record.Actor]record.Date{record.ByDirector: s.r.Day(s.now)}
 	if got, want := list(12), "overzicht; klacht 12; geen klacht 12; aanwezig; hulp; hulp alles"; got != want {
 		t.Errorf("%s, want %s", got, want)
+	}
+}
+
+// What can be typed about a new complaint, as 03 lists it.
+func BenchmarkCan(b *testing.B) {
+	a := newStory(b, "Lies", "Theo").asker(record.ByDirector)
+	for b.Loop() {
+		a.Can()
 	}
 }
