@@ -46,6 +46,7 @@ func (a Asker) Can() (can Can) {
 		words.Command
 		rank int
 	}
+	a.Case.Text = "" // it decides nothing here, and each command that closes the case would read it
 	var steps []step
 	rows := words.All()
 	order := procedure.Events()
