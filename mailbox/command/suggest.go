@@ -119,7 +119,7 @@ func nearest(asked string, verbs []verb) string {
 			line = opposite
 		}
 		if d == bestAt && line != best {
-			line = commonWord(line, best)
+			line = commonWord(line, best, verbs)
 		}
 		best, bestAt = line, d
 	}
@@ -139,10 +139,14 @@ func nearest(asked string, verbs []verb) string {
 }
 
 // commonWord is the command that two suggestions share, "" for none.
-func commonWord(a, b string) string {
-	first, _, _ := strings.Cut(a, " ")
-	if other, _, _ := strings.Cut(b, " "); other == first {
-		return first
+func commonWord(a, b string, verbs []verb) string {
+	one, other := strings.Fields(a), strings.Fields(b)
+	n := 0
+	for n < min(len(one), len(other)) && one[n] == other[n] {
+		n++
+	}
+	if word := strings.Join(one[:n], " "); findVerb(verbs, word) != nil {
+		return word
 	}
 	return ""
 }

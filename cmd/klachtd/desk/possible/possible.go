@@ -150,8 +150,10 @@ func (a Asker) tries(row words.Command, line string) (then record.Case, possible
 		return then, false
 	}
 	on := a.Rules.Day(a.Now)
-	o := command.Options{Words: []command.Word{command.Word(row.Typed)}} // its own alone: there are some thirty lines to try
-	if row.Within != "" { // it stands beside the word of another
+	// With its own word alone, since there are some thirty lines to try; but one that
+	// stands beside the word of another needs that.
+	o := command.Options{Words: []command.Word{command.Word(row.Typed)}}
+	if row.Within != "" {
 		o = route.Words(a.By)
 	}
 	o.On = on
