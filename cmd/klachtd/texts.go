@@ -26,7 +26,7 @@ func textsOf(name, args, short, long string, do func(a *app, cfg *config.Config,
 			if err != nil {
 				return err
 			}
-			texts, _ := loadTexts(cfg)
+			texts, _ := readTexts(cfg)
 			return do(a, cfg, texts, given)
 		},
 	}

@@ -6,7 +6,6 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"fmt"
-	"io/fs"
 	"log/slog"
 	mathrand "math/rand/v2"
 	"os"
@@ -167,21 +166,19 @@ func folders(cfg *config.Config) imap.Folders {
 // scripts of the tests make hundreds of passes in one process.
 var shippedTexts = sync.OnceValues(func() (*templates.Set, []templates.Problem) { return templates.Load(nil) })
 
-// loadTexts reads the shipped texts and the administrator's own, and says what is wrong
-// with those. They can always be used: ours stands in for one that cannot.
-func loadTexts(cfg *config.Config) (*templates.Set, []templates.Problem) {
-	if cfg.Letters.Templates == "" { // ours alone are checked by the tests
+// readTexts reads the shipped texts and the administrator's own. They can always be used:
+// ours stands in for one that cannot.
+func readTexts(cfg *config.Config) (*templates.Set, []templates.Problem) {
+	if cfg.Letters.Templates == "" {
 		return shippedTexts()
 	}
-	texts, problems := templates.Load(ownTexts(cfg))
-	return texts, append(problems, proof.Check(texts)...)
+	return templates.Load(os.DirFS(cfg.Letters.Templates))
 }
 
-func ownTexts(cfg *config.Config) fs.FS {
-	if cfg.Letters.Templates == "" {
-		return nil
-	}
-	return os.DirFS(cfg.Letters.Templates)
+// loadTexts also fills the administrator's own in, and says what is wrong with them.
+func loadTexts(cfg *config.Config) (*templates.Set, []templates.Problem) {
+	texts, problems := readTexts(cfg)
+	return texts, append(problems, proof.Check(texts)...)
 }
 
 // houseOf gives the promises and the house style of the configuration, with what of the
