@@ -84,6 +84,14 @@ func (m *mail) besideDays(s *sentence, c *clause) (list []civil.Date) {
 // partsOfDay stand behind the name of a day: "maandagochtend".
 var partsOfDay = []string{"ochtend", "morgen", "middag", "avond", "nacht"}
 
+// weekday is the name of a day without the part of it.
+func weekday(w string) string {
+	for _, part := range partsOfDay {
+		w = strings.TrimSuffix(w, part)
+	}
+	return w
+}
+
 // pastDay reads the day of something that happened.
 func (m *mail) pastDay(typed string) (civil.Date, bool) {
 	on := m.options.On
@@ -94,10 +102,7 @@ func (m *mail) pastDay(typed string) (civil.Date, bool) {
 	if len(words) == 0 {
 		return civil.Date{}, false
 	}
-	day := words[0]
-	for _, part := range partsOfDay {
-		day = strings.TrimSuffix(day, part)
-	}
+	day := weekday(words[0])
 	switch {
 	case len(words) == 2 && words[0] == "de" && dayOfMonth(words[1]) > 0: // "de 24e"
 		return latest(dayOfMonth(words[1]), on), true
@@ -113,7 +118,7 @@ func (m *mail) pastDay(typed string) (civil.Date, bool) {
 			return d, true
 		}
 	case len(words) == 3 && words[0] == "vorige" && words[1] == "week":
-		return m.lastWeek(words[2])
+		return m.lastWeek(weekday(words[2]))
 	case len(words) == 3 && words[1] == "vorige" && words[2] == "week":
 		return m.lastWeek(day)
 	case len(words) == 3 && words[2] == "geleden" && slices.Contains([]string{"dag", "dagen", "week", "weken"}, words[1]):
@@ -130,9 +135,6 @@ func (m *mail) pastDay(typed string) (civil.Date, bool) {
 // lastWeek is a day of the week before this one.
 func (m *mail) lastWeek(day string) (civil.Date, bool) {
 	on := m.options.On
-	for _, part := range partsOfDay {
-		day = strings.TrimSuffix(day, part)
-	}
 	d, ok := command.ReadDate("afgelopen "+day, on)
 	if monday := on.AddDays(-(int(on.In(time.UTC).Weekday()) + 6) % 7); ok && !d.Before(monday) {
 		d = d.AddDays(-7)
