@@ -24,6 +24,7 @@
 //	absent.go        who is away, and who is told of it
 //	people.go        who holds a role, and who is behind a recipient
 //	render.go        effects -> exact bytes, one message for each address
+//	wording/         texts of the administrator's own that failed, so that ours took their place
 //	letter.go        the PDF of each letter
 //	enclose.go       what goes with a mail
 //	view.go          a case as the texts see it
@@ -50,7 +51,6 @@
 //	differences.go   and the administrator is told in what they differ
 //	canary.go        a mail is sent around
 //	secret.go        and the administrator warned of what ends, or of their own cannot be used
-//	texts.go         a text of their own fails, and ours takes its place (package wording)
 //	run.go           the loop: who waits for what
 //	intake.go        its goroutine that waits for mail
 //	watch/           what it must know of itself: clock, goroutines, mailbox, stop switch

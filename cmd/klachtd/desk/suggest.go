@@ -40,17 +40,22 @@ func (d *Desk) suggest(ctx context.Context, e *errand, role record.Actor, t thre
 	}
 	mail := meant.Mail{Own: denial.Own(ownWords(m), "", d.House.SkipLines), Read: e.cmd, Reading: d.reading(role, f, d.signers(m, role)...), By: role, From: m.From[0].Address, Now: d.Now()}
 	answers := t.own != nil && t.own.Kind == record.MailPreview
-	caseID, err := d.caseOf(ctx, *e, role, t, m)
-	if err != nil {
-		return doubt, err
+	var open []record.Case
+	var err error
+	if e.caseID != "" || t.own == nil {
+		if open, err = d.Log.Cases(ctx, true); err != nil {
+			return doubt, err
+		}
+	}
+	caseID := e.caseID
+	if caseID == "" { // a fresh mail may name one
+		caseID = d.mayKnow(meant.Named(open, m.Subject+"\n"+ownWords(m), record.Case{}), role, mail.From)
 	}
 	if caseID != "" {
 		if mail.Case, err = d.Log.Case(ctx, caseID); err != nil {
 			return doubt, err
 		}
-		if another, err := d.means().Named(ctx, mail.Own, mail.Case); err == nil {
-			mail.Another = d.mayKnow(another, role, mail.From)
-		}
+		mail.Another = d.mayKnow(meant.Named(open, mail.Own, mail.Case), role, mail.From)
 		if mail.Others, err = d.means().Others(ctx, mail.Case); err != nil {
 			return doubt, err
 		}
@@ -78,15 +83,6 @@ func (d *Desk) suggest(ctx context.Context, e *errand, role record.Actor, t thre
 		e.caseID = mail.Case.ID
 	}
 	return cmp.Or(doubt, record.Suggested), nil
-}
-
-// caseOf is the case of a mail, or the one that a fresh mail names.
-func (d *Desk) caseOf(ctx context.Context, e errand, role record.Actor, t thread, m *mailbox.Message) (string, error) {
-	if e.caseID != "" || t.own != nil {
-		return e.caseID, nil
-	}
-	c, err := d.means().Named(ctx, m.Subject+"\n"+ownWords(m), record.Case{})
-	return d.mayKnow(c, role, m.From[0].Address), err
 }
 
 func (d *Desk) means() meant.Reader { return meant.Reader{Rules: d.Rules, Log: d.Log} }

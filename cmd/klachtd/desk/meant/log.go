@@ -33,27 +33,26 @@ func (r Reader) Others(ctx context.Context, c record.Case) (names []string, err 
 	return names, err
 }
 
-// Named gives the one open case, other than c, that a mail names by its number, or else by
-// who complains in it: "de zaak van mevrouw Bakker". Where the mail is about no case, one
-// word of the name is not enough.
-func (r Reader) Named(ctx context.Context, own string, c record.Case) (named record.Case, err error) {
-	cases, err := r.Log.Cases(ctx, true)
+// Named gives the one of the open cases, other than c, that a mail names by its number, or
+// else by who complains in it: "de zaak van mevrouw Bakker". Where the mail is about no
+// case, one word of the name is not enough.
+func Named(open []record.Case, own string, c record.Case) (named record.Case) {
 	own = text.FirstRunes(own, looked)
 	byName, numbers := 0, gist.Cases(own)
-	for _, other := range cases {
+	for _, other := range open {
 		switch {
 		case other.ID == c.ID:
 		case slices.Contains(numbers, other.ID):
-			return other, err
+			return other
 		case len(numbers) == 0 && gist.Names(own, other.Complainant.Name, c.ID != ""):
 			named = other
 			byName++
 		}
 	}
 	if byName > 1 {
-		named = record.Case{}
+		return record.Case{}
 	}
-	return named, err
+	return named
 }
 
 // BareManager makes a command of "2", or a name, that answers a mail which asks who the
