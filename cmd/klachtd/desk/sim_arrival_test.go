@@ -245,8 +245,11 @@ func (w *world) leadBrings(p *person, a *affair, l *letter) {
 			if a.complainant != client { // done already
 				return nil
 			}
-			fresh := &person{name: client.name, address: "weer-" + client.address, part: client.part}
-			w.people.all[fresh.address] = fresh
+			fresh := w.people.all["weer-"+client.address] // known of another case
+			if fresh == nil {
+				fresh = &person{name: client.name, address: "weer-" + client.address, part: client.part}
+				w.people.all[fresh.address] = fresh
+			}
 			a.moves = append(a.moves, client, fresh)
 			w.counts["klager"]++
 			return w.answer(p, l, joins, "klager", "E-mail: "+fresh.address)

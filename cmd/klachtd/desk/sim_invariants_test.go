@@ -696,13 +696,26 @@ func (l *laws) heldLong(at time.Time) {
 	}
 	last := l.workingDayUntil(day).AddDays(-9) // received before this day
 	before := time.Date(last.Year, last.Month, last.Day, 0, 0, 0, 0, l.zone).UTC().Format(time.RFC3339)
+	var late string
 	var forgotten, untold int
-	l.scan(`SELECT count(*) FILTER (WHERE escalated_at IS NULL AND received < '`+before+`'),
+	l.scan(`SELECT coalesce(group_concat(sha256) FILTER (WHERE escalated_at IS NULL AND received < '`+before+`'), ''),
 		count(*) FILTER (WHERE escalated_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM letters WHERE kind IN ('24', '34', '35') AND case_id IS NULL AND created_at = escalated_at))
-		FROM mails WHERE state = 'held'`, &forgotten, &untold)
+		FROM mails WHERE state = 'held'`, &late, &untold)
+	for _, sha := range strings.FieldsFunc(late, func(r rune) bool { return r == ',' }) {
+		if !l.aboveAll(l.mails.bySHA[sha]) {
+			forgotten++
+		}
+	}
 	if forgotten+untold > 0 {
 		l.violated(lawTerms, "of held mail from before %s, %d is put to nobody else, and of %d that is only said", before, forgotten, untold)
 	}
+}
+
+// aboveAll reports whether a mail is for nobody to judge: it names the deputy, and nobody
+// stands above the deputy. The program's log says so each morning.
+func (l *laws) aboveAll(m *written) bool {
+	x := l.people
+	return m != nil && x.deputy != nil && x.escalation == nil && x.administrator == nil && strings.Contains(m.text, x.deputy.name)
 }
 
 // withdrawal: what the complainant says of letter 10, for 14 days after it arrived (o).

@@ -122,9 +122,10 @@ func (f *file) doubt(x record.Fact) {
 }
 
 // doubtfulLong: after seven days without an answer the commission has the mail, and a
-// client was asked about what asks for something (m).
+// client was asked about what asks for something (m); while nothing is sent, when that is
+// over.
 func (l *laws) doubtfulLong(f *file, at time.Time) {
-	if !l.officeHours(at) {
+	if !l.officeHours(at) || l.weather.paused {
 		return
 	}
 	for n, d := range f.doubts {
