@@ -126,7 +126,7 @@ func Gather(ctx context.Context, log *caselog.Log, c record.Case, report Report,
 		if known.gone(e) { // it is of another case now
 			return
 		}
-		if what := timelineEntry(e.Fact); what != "" {
+		if what := Told(e.Fact); what != "" {
 			d.timeline = append(d.timeline, templates.Entry{At: e.At, What: what})
 		}
 		if !ofClient(e.Fact) {
@@ -378,9 +378,9 @@ func stepOf(report string, step int) string {
 	return ""
 }
 
-// timelineEntry says what a fact was, for the dossier; what is only the
+// Told says what a fact was, for the dossier; what is only the
 // program's own bookkeeping stays out.
-func timelineEntry(f record.Fact) string {
+func Told(f record.Fact) string {
 	switch f.Kind {
 	case record.FactFurtherMail:
 		if f.Unverified {

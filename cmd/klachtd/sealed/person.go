@@ -1,0 +1,114 @@
+package sealed
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/dossier"
+	"github.com/integratiewerk/klachtd/procedure/caselog"
+	"github.com/integratiewerk/klachtd/procedure/record"
+	"github.com/integratiewerk/klachtd/templates"
+)
+
+// Person writes what the log holds of one person over all cases (AVG art. 15): what was
+// sent from and to the address, and of the person's own complaints what happened and what
+// they told of themselves. What others wrote is theirs and stays out, which the page says.
+// A person of whom there is nothing gets a page that says so.
+func (w *Writer) Person(ctx context.Context, address, root string) (Export, error) {
+	f, err := newFolder(root)
+	if err != nil {
+		return Export{}, err
+	}
+	v := view{
+		Title: "Gegevens van " + address, House: w.House, When: w.moment(w.Now),
+		Lead: "Dit is wat in het klachtenlogboek staat van en over wie schrijft vanaf " + address + ".",
+		Left: "Berichten van anderen, en wat anderen over de klacht schreven aan elkaar. Die gegevens zijn van hen. Reservekopieën van het logboek zijn niet doorzocht.",
+	}
+	ids, err := w.Log.CasesWith(ctx, address)
+	if err != nil {
+		return Export{}, err
+	}
+	var own bytes.Buffer
+	for _, id := range ids {
+		one, err := w.share(ctx, id, address, f, &own)
+		if err != nil {
+			return Export{}, err
+		}
+		v.Cases = append(v.Cases, one)
+	}
+	if len(ids) == 0 {
+		v.Lead = "In het klachtenlogboek staat geen klacht waarin vanaf " + address + " is geschreven, of waarin daarheen iets is verstuurd."
+	}
+	if own.Len() > 0 {
+		f.add(facts, own.Bytes())
+	}
+	return w.finish(f, v)
+}
+
+// share writes one person's part of a case; own gets the facts that this person is the
+// source of.
+func (w *Writer) share(ctx context.Context, id, address string, f *folder, own *bytes.Buffer) (caseView, error) {
+	c, err := w.Log.Case(ctx, id)
+	if err != nil {
+		return caseView{}, err
+	}
+	v := caseView{ID: id}
+	party := map[record.Actor]bool{}
+	if record.SameAddress(c.Complainant.Address, address) {
+		party[record.ByComplainant] = true
+	}
+	if c.Rep != nil && record.SameAddress(c.Rep.Address, address) {
+		party[record.ByRepresentative] = true
+	}
+	mails := make(map[string]bool) // of this person
+	rows, err := w.Log.Messages(ctx, id)
+	if err != nil {
+		return v, err
+	}
+	for _, m := range rows {
+		mails[m.SHA256] = record.SameAddress(m.From, address)
+	}
+	if len(party) > 0 {
+		v.Status = templates.CasePhrase(c)
+		if err := w.partys(ctx, c, party, &v, own); err != nil {
+			return v, err
+		}
+		data, err := json.MarshalIndent(c.Complainant, "", "  ")
+		if err != nil {
+			return v, err
+		}
+		if party[record.ByComplainant] {
+			path := fmt.Sprintf("gegevens %s.json", id)
+			v.Files = append(v.Files, item{Path: path, What: "Naam, adres en telefoonnummer", SHA256: f.add(path, data)})
+		}
+	} else {
+		v.Status = "een klacht waarin u zelf niet de klager bent"
+	}
+	before := v.Files
+	err = w.stored(ctx, f, &v, choice{
+		in:   func(m caselog.MessageRow) bool { return mails[m.SHA256] },
+		out:  func(m caselog.Letter) bool { return record.SameAddress(m.To, address) },
+		file: func(d caselog.Document) bool { return mails[d.Mail] },
+	})
+	v.Files = append(before, v.Files...)
+	return v, err
+}
+
+// partys tells a party what happened in their case, and gathers the facts of which they
+// are the source.
+func (w *Writer) partys(ctx context.Context, c record.Case, party map[record.Actor]bool, v *caseView, own *bytes.Buffer) error {
+	encoder := json.NewEncoder(own)
+	encoder.SetEscapeHTML(false)
+	return w.Log.EachLink(ctx, c.ID, func(k caselog.Link, fact record.Fact) error {
+		v.Erased = v.Erased || k.PersonalHash != "" && k.Salt == nil
+		if what := dossier.Told(fact); what != "" {
+			v.Events = append(v.Events, event{w.moment(fact.At), templates.RolePhrase(fact.Actor), what})
+		}
+		if !party[fact.Actor] || fact.Kind == record.FactLetterQueued { // which says whom else it went to
+			return nil
+		}
+		return encoder.Encode(k)
+	})
+}

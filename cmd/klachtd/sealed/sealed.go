@@ -1,0 +1,287 @@
+// Package sealed writes what the log holds of a case, or of a person, as files that can
+// be read without klachtd, and checked by somebody who does not trust it: the facts with
+// all that their hashes are made of, every mail and document to the byte, a list of
+// their hashes, and a page of Python (controleer.py) that knows nothing of this program.
+package sealed
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"crypto/sha256"
+	_ "embed"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"html/template"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/dossier"
+	"github.com/integratiewerk/klachtd/mailbox/text"
+	"github.com/integratiewerk/klachtd/procedure/caselog"
+	"github.com/integratiewerk/klachtd/procedure/record"
+	"github.com/integratiewerk/klachtd/templates"
+)
+
+var (
+	//go:embed controleer.py
+	verifier []byte
+	//go:embed page.html
+	page string
+)
+
+// The files that every export has.
+const (
+	sums  = "SHA256SUMS" // of all other files, as sha256sum writes and reads them
+	facts = "feiten.jsonl"
+	start = "LEES-MIJ.html"
+	check = "controleer.py"
+)
+
+// ErrNotEmpty: an export never writes between files that are there already.
+var ErrNotEmpty = errors.New("is there already and not empty")
+
+// Writer writes exports.
+type Writer struct {
+	Log   *caselog.Log
+	House string // the foundation
+	Zone  *time.Location
+	Now   time.Time
+}
+
+// Export is what was written.
+type Export struct {
+	Files int
+	Seal  string // SHA-256 of SHA256SUMS: who has it by another way knows that no byte has changed
+}
+
+// item is a file on the page.
+type item struct {
+	Path, When, Who, What, SHA256 string
+}
+
+// event is a line of the timeline.
+type event struct{ When, Who, What string }
+
+// view is what the page shows.
+type view struct {
+	Title, House, When, Lead, Left string
+	Cases                          []caseView
+	Check, Sums                    string
+}
+
+type caseView struct {
+	ID, Status     string
+	Events         []event
+	In, Out, Files []item
+	Erased         bool
+}
+
+// folder collects the files of an export. After an error it writes nothing more.
+type folder struct {
+	root   string
+	hashes map[string]string // by path, with slashes
+	err    error
+}
+
+func newFolder(root string) (*folder, error) {
+	if list, err := os.ReadDir(root); err == nil && len(list) > 0 {
+		return nil, fmt.Errorf("%s: %w", root, ErrNotEmpty)
+	}
+	return &folder{root: root, hashes: make(map[string]string)}, os.MkdirAll(root, 0o700)
+}
+
+// add writes a file, which only its owner may read, and gives its SHA-256.
+func (f *folder) add(path string, data []byte) string {
+	sum := sha256.Sum256(data)
+	f.hashes[path] = hex.EncodeToString(sum[:])
+	if f.err == nil {
+		f.err = f.write(path, data)
+	}
+	return f.hashes[path]
+}
+
+func (f *folder) write(path string, data []byte) error {
+	full := filepath.Join(f.root, filepath.FromSlash(path))
+	if err := os.MkdirAll(filepath.Dir(full), 0o700); err != nil {
+		return err
+	}
+	return os.WriteFile(full, data, 0o600)
+}
+
+// seal writes the list of hashes.
+func (f *folder) seal() (Export, error) {
+	var list strings.Builder
+	for _, path := range slices.Sorted(maps.Keys(f.hashes)) {
+		fmt.Fprintf(&list, "%s  %s\n", f.hashes[path], path)
+	}
+	n := len(f.hashes)
+	seal := f.add(sums, []byte(list.String()))
+	return Export{Files: n + 1, Seal: seal}, f.err
+}
+
+// Case writes all of one case into a folder, which is made, or is empty: [ErrNotEmpty].
+// [caselog.ErrNoCase]: there is none.
+func (w *Writer) Case(ctx context.Context, id, root string) (Export, error) {
+	c, err := w.Log.Case(ctx, id)
+	if err != nil {
+		return Export{}, err
+	}
+	f, err := newFolder(root)
+	if err != nil {
+		return Export{}, err
+	}
+	v := view{
+		Title: "Dossier " + id, House: w.House, When: w.moment(w.Now),
+		Lead: "Dit is alles wat in het klachtenlogboek staat over klacht " + id + ".",
+	}
+	one, err := w.whole(ctx, c, f)
+	if err != nil {
+		return Export{}, err
+	}
+	v.Cases = []caseView{one}
+	return w.finish(f, v)
+}
+
+// whole writes the facts, mail and documents of a case.
+func (w *Writer) whole(ctx context.Context, c record.Case, f *folder) (caseView, error) {
+	v := caseView{ID: c.ID, Status: templates.CasePhrase(c)}
+	var links bytes.Buffer
+	encoder := json.NewEncoder(&links)
+	encoder.SetEscapeHTML(false)
+	err := w.Log.EachLink(ctx, c.ID, func(k caselog.Link, fact record.Fact) error {
+		v.Erased = v.Erased || k.PersonalHash != "" && k.Salt == nil
+		if what := dossier.Told(fact); what != "" {
+			v.Events = append(v.Events, event{w.moment(fact.At), templates.RolePhrase(fact.Actor), what})
+		}
+		return encoder.Encode(k)
+	})
+	if err != nil {
+		return v, err
+	}
+	f.add(facts, links.Bytes())
+	return v, w.stored(ctx, f, &v, everything)
+}
+
+// choice says what of a case goes into an export.
+type choice struct {
+	in   func(caselog.MessageRow) bool
+	out  func(caselog.Letter) bool
+	file func(caselog.Document) bool
+}
+
+var everything = choice{
+	func(caselog.MessageRow) bool { return true }, func(caselog.Letter) bool { return true }, func(caselog.Document) bool { return true },
+}
+
+// stored writes the mail and the files of a case, as far as they are chosen.
+func (w *Writer) stored(ctx context.Context, f *folder, v *caseView, of choice) (err error) {
+	if v.In, err = w.received(ctx, v.ID, f, of.in); err != nil {
+		return err
+	}
+	if v.Out, err = w.sent(ctx, v.ID, f, of.out); err != nil {
+		return err
+	}
+	v.Files, err = w.documents(ctx, v.ID, f, of.file)
+	return err
+}
+
+// received writes the mail that came in, as it came.
+func (w *Writer) received(ctx context.Context, id string, f *folder, mine func(caselog.MessageRow) bool) (items []item, err error) {
+	rows, err := w.Log.Messages(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	seen := make(map[string]bool)
+	for _, m := range rows {
+		if seen[m.SHA256] || !mine(m) {
+			continue
+		}
+		seen[m.SHA256] = true
+		raw, found, err := w.Log.Raw(ctx, m.SHA256)
+		if err != nil {
+			return nil, err
+		}
+		if !found {
+			continue // erased
+		}
+		path := fmt.Sprintf("ontvangen/%s %03d.eml", id, len(seen))
+		items = append(items, item{path, w.moment(m.Received), m.From, text.FirstRunes(m.Subject, 200), f.add(path, raw)})
+	}
+	return items, f.err
+}
+
+// sent writes the mail that went out, as it was given to the mail server.
+func (w *Writer) sent(ctx context.Context, id string, f *folder, mine func(caselog.Letter) bool) (items []item, err error) {
+	rows, err := w.Log.Letters(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	for i, m := range rows {
+		if !mine(m) {
+			continue
+		}
+		raw, err := w.Log.Sent(ctx, m.ID)
+		if err != nil {
+			return nil, err
+		}
+		if raw == nil {
+			continue // erased, or sent by post
+		}
+		path := fmt.Sprintf("verstuurd/%s %03d %s.eml", id, i+1, m.Kind)
+		when := w.moment(m.SentAt)
+		if m.SentAt.IsZero() {
+			when = "niet verstuurd"
+		}
+		items = append(items, item{path, when, m.To, m.Kind.Letter().Title, f.add(path, raw)})
+	}
+	return items, f.err
+}
+
+// documents writes the files of a case: what came with mail, and the letters as PDF.
+func (w *Writer) documents(ctx context.Context, id string, f *folder, mine func(caselog.Document) bool) (items []item, err error) {
+	rows, err := w.Log.Documents(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	seen := make(map[string]bool)
+	for _, d := range rows {
+		if seen[d.SHA256] || !mine(d) {
+			continue
+		}
+		seen[d.SHA256] = true
+		whole, found, err := w.Log.Document(ctx, id, d.SHA256, d.Mail)
+		if err != nil {
+			return nil, err
+		}
+		if !found {
+			continue // erased
+		}
+		path := fmt.Sprintf("bestanden/%s %03d %s", id, len(seen), cmp.Or(text.CleanFilename(d.Name), "bestand"))
+		items = append(items, item{path, "", "", d.Name, f.add(path, whole.Data)})
+	}
+	return items, f.err
+}
+
+// finish writes the page and the list of hashes.
+func (w *Writer) finish(f *folder, v view) (Export, error) {
+	v.Check, v.Sums = check, sums
+	var out bytes.Buffer
+	if err := template.Must(template.New("page").Parse(page)).Execute(&out, v); err != nil {
+		return Export{}, err
+	}
+	f.add(start, out.Bytes())
+	f.add(check, verifier)
+	return f.seal()
+}
+
+func (w *Writer) moment(t time.Time) string {
+	local := t.In(w.Zone)
+	return local.Format("02-01-2006 15:04 MST")
+}
