@@ -81,7 +81,8 @@ func (w *Writer) share(ctx context.Context, id, address string, f *folder, own *
 		}
 		if party[record.ByComplainant] {
 			path := fmt.Sprintf("gegevens %s.json", id)
-			v.Files = append(v.Files, item{Path: path, What: "Naam, adres en telefoonnummer", SHA256: f.add(path, data)})
+			f.add(path, data)
+			v.Files = append(v.Files, item{Path: path, What: "Naam, adres en telefoonnummer"})
 		}
 	} else {
 		v.Status = "een klacht waarin u zelf niet de klager bent"

@@ -17,6 +17,7 @@ import (
 	"html/template"
 	"maps"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -63,8 +64,11 @@ type Export struct {
 
 // item is a file on the page.
 type item struct {
-	Path, When, Who, What, SHA256 string
+	Path, When, Who, What string
 }
+
+// Name is that of the file alone.
+func (i item) Name() string { return path.Base(i.Path) }
 
 // event is a line of the timeline.
 type event struct{ When, Who, What string }
@@ -97,14 +101,13 @@ func newFolder(root string) (*folder, error) {
 	return &folder{root: root, hashes: make(map[string]string)}, os.MkdirAll(root, 0o700)
 }
 
-// add writes a file, which only its owner may read, and gives its SHA-256.
-func (f *folder) add(path string, data []byte) string {
+// add writes a file, which only its owner may read.
+func (f *folder) add(path string, data []byte) {
 	sum := sha256.Sum256(data)
 	f.hashes[path] = hex.EncodeToString(sum[:])
 	if f.err == nil {
 		f.err = f.write(path, data)
 	}
-	return f.hashes[path]
 }
 
 func (f *folder) write(path string, data []byte) error {
@@ -121,9 +124,8 @@ func (f *folder) seal() (Export, error) {
 	for _, path := range slices.Sorted(maps.Keys(f.hashes)) {
 		fmt.Fprintf(&list, "%s  %s\n", f.hashes[path], path)
 	}
-	n := len(f.hashes)
-	seal := f.add(sums, []byte(list.String()))
-	return Export{Files: n + 1, Seal: seal}, f.err
+	f.add(sums, []byte(list.String()))
+	return Export{Files: len(f.hashes), Seal: f.hashes[sums]}, f.err
 }
 
 // Case writes all of one case into a folder, which is made, or is empty: [ErrNotEmpty].
@@ -211,8 +213,9 @@ func (w *Writer) received(ctx context.Context, id string, f *folder, mine func(c
 		if !found {
 			continue // erased
 		}
-		path := fmt.Sprintf("ontvangen/%s %03d.eml", id, len(seen))
-		items = append(items, item{path, w.moment(m.Received), m.From, text.FirstRunes(m.Subject, 200), f.add(path, raw)})
+		file := fmt.Sprintf("ontvangen/%s %03d.eml", id, len(seen))
+		f.add(file, raw)
+		items = append(items, item{file, w.moment(m.Received), m.From, text.FirstRunes(m.Subject, 200)})
 	}
 	return items, f.err
 }
@@ -234,12 +237,13 @@ func (w *Writer) sent(ctx context.Context, id string, f *folder, mine func(casel
 		if raw == nil {
 			continue // erased, or sent by post
 		}
-		path := fmt.Sprintf("verstuurd/%s %03d %s.eml", id, i+1, m.Kind)
+		file := fmt.Sprintf("verstuurd/%s %03d %s.eml", id, i+1, m.Kind)
 		when := w.moment(m.SentAt)
 		if m.SentAt.IsZero() {
 			when = "niet verstuurd"
 		}
-		items = append(items, item{path, when, m.To, m.Kind.Letter().Title, f.add(path, raw)})
+		f.add(file, raw)
+		items = append(items, item{file, when, m.To, m.Kind.Letter().Title})
 	}
 	return items, f.err
 }
@@ -249,6 +253,17 @@ func (w *Writer) documents(ctx context.Context, id string, f *folder, mine func(
 	rows, err := w.Log.Documents(ctx, id)
 	if err != nil {
 		return nil, err
+	}
+	letters, err := w.Log.Letters(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	drafts := make(map[string]bool) // what was only ever shown
+	for _, m := range letters {
+		if m.DocumentSHA256 != "" {
+			shown, seen := drafts[m.DocumentSHA256]
+			drafts[m.DocumentSHA256] = (shown || !seen) && m.Kind == record.MailPreview
+		}
 	}
 	seen := make(map[string]bool)
 	for _, d := range rows {
@@ -263,8 +278,13 @@ func (w *Writer) documents(ctx context.Context, id string, f *folder, mine func(
 		if !found {
 			continue // erased
 		}
-		path := fmt.Sprintf("bestanden/%s %03d %s", id, len(seen), cmp.Or(text.CleanFilename(d.Name), "bestand"))
-		items = append(items, item{path, "", "", d.Name, f.add(path, whole.Data)})
+		name := cmp.Or(text.CleanFilename(d.Name), "bestand")
+		if drafts[d.SHA256] {
+			name = "CONCEPT " + name
+		}
+		file := fmt.Sprintf("bestanden/%s %03d %s", id, len(seen), name)
+		f.add(file, whole.Data)
+		items = append(items, item{Path: file, What: name})
 	}
 	return items, f.err
 }

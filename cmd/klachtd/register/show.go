@@ -1,0 +1,151 @@
+package register
+
+import (
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+
+	"github.com/integratiewerk/klachtd/templates"
+	"github.com/integratiewerk/klachtd/templates/block"
+)
+
+// few stands in the place of a number that is not shown.
+const few = "minder dan 5"
+
+func (c Count) String() string {
+	if c.hidden {
+		if c.n >= fewest {
+			return "niet getoond"
+		}
+		return few
+	}
+	return strconv.Itoa(c.n)
+}
+
+// MarshalJSON gives the number, or null where it is not shown.
+func (c Count) MarshalJSON() ([]byte, error) {
+	if c.hidden {
+		return []byte("null"), nil
+	}
+	return json.Marshal(c.n)
+}
+
+// Blocks are the register as a document.
+func (r Report) Blocks() []block.Block {
+	blocks := []block.Block{
+		paragraph(fmt.Sprintf("Dit is het register van de klachten die in %d zijn ontvangen, zoals het was op %s. Ernaast staat het jaar ervoor.", r.Year, templates.Date(r.AsOf))),
+		paragraph("Er staan geen namen van klagers in. Aantallen van 1 tot en met 4 laten wij niet zien: die zouden iemand herkenbaar kunnen maken. Is daaruit een ander aantal uit te rekenen, dan laten wij dat ook niet zien."),
+		heading("Hoeveel klachten"),
+		r.table("", r.Received, r.Closed, r.Open, r.Other),
+	}
+	for _, part := range r.parts() {
+		if blocks = append(blocks, heading(part.title)); part.note != "" {
+			blocks = append(blocks, paragraph(part.note))
+		}
+		blocks = append(blocks, r.table(part.heads, part.lines...))
+	}
+	blocks = append(blocks, heading("Zijn de termijnen gehaald"))
+	if len(r.Steps) == 0 {
+		return append(blocks, paragraph("Er waren in dit jaar geen termijnen."))
+	}
+	rows := [][]string{{"Stap", "Op tijd", "Te laat", "Niet gedaan", "Helft binnen", "Langste"}}
+	for _, s := range r.Steps {
+		rows = append(rows, []string{s.Name, strconv.Itoa(s.Kept), strconv.Itoa(s.Late), strconv.Itoa(s.NotDone), days(s.Days.Median), days(s.Days.Longest)})
+	}
+	return append(blocks, block.Block{Kind: block.Table, Rows: rows, HeaderRow: true})
+}
+
+// part is one table of the register.
+type part struct {
+	title, heads, note string
+	lines              []Line
+}
+
+func (r Report) parts() []part {
+	all := []part{
+		{"Hoe liep het af", "Uitkomst", "", r.Outcomes},
+		{"Waar ging het over", "Onderwerp", "Een klacht kan over meer dan één onderwerp gaan.", r.Subjects},
+		{"Gronden van discriminatie", "Grond", "", r.Grounds},
+		{"Per leidinggevende", "Leidinggevende", "Bij wie de klager werd begeleid. Het zegt niet over wie de klacht ging.", r.Units},
+		{"Per maand", "Maand van ontvangst", "", r.Months},
+	}
+	shown := all[:0]
+	for _, p := range all {
+		if len(p.lines) > 0 {
+			shown = append(shown, p)
+		}
+	}
+	return shown
+}
+
+func (r Report) table(head string, lines ...Line) block.Block {
+	rows := [][]string{{head, strconv.Itoa(r.Year), strconv.Itoa(r.Year - 1)}}
+	if head == "" {
+		rows[0][0] = "Klachten"
+	}
+	for _, l := range lines {
+		rows = append(rows, []string{l.Name, l.Count.String(), l.Before.String()})
+	}
+	return block.Block{Kind: block.Table, Rows: rows, HeaderRow: true}
+}
+
+func paragraph(s string) block.Block { return block.Block{Kind: block.Paragraph, Lines: []string{s}} }
+
+func heading(s string) block.Block {
+	return block.Block{Kind: block.Heading, Level: 1, Lines: []string{s}}
+}
+
+func days(n int) string {
+	if n == 1 {
+		return "1 dag"
+	}
+	return strconv.Itoa(n) + " dagen"
+}
+
+// CSV writes the register as rows: part, name, year, number. A number that is not shown
+// is empty.
+func (r Report) CSV(w io.Writer) error {
+	out := csv.NewWriter(w)
+	out.Write([]string{"onderdeel", "naam", "jaar", "aantal"})
+	row := func(part string, l Line) {
+		for _, y := range []struct {
+			year  int
+			count Count
+		}{{r.Year, l.Count}, {r.Year - 1, l.Before}} {
+			n := ""
+			if !y.count.hidden {
+				n = strconv.Itoa(y.count.n)
+			}
+			out.Write([]string{part, plain(l.Name), strconv.Itoa(y.year), n})
+		}
+	}
+	for _, l := range []Line{r.Received, r.Closed, r.Open, r.Other} {
+		row("Klachten", l)
+	}
+	for _, p := range r.parts() {
+		for _, l := range p.lines {
+			row(p.title, l)
+		}
+	}
+	for _, s := range r.Steps {
+		for _, n := range []struct {
+			what  string
+			count int
+		}{{"op tijd", s.Kept}, {"te laat", s.Late}, {"niet gedaan", s.NotDone}, {"dagen, helft binnen", s.Days.Median}, {"dagen, langste", s.Days.Longest}} {
+			out.Write([]string{"Termijn: " + s.Name, n.what, strconv.Itoa(r.Year), strconv.Itoa(n.count)})
+		}
+	}
+	out.Flush()
+	return out.Error()
+}
+
+// plain keeps a spreadsheet from taking a name for a formula.
+func plain(name string) string {
+	if strings.IndexAny(name, "=+-@") == 0 {
+		return "'" + name
+	}
+	return name
+}
