@@ -182,6 +182,7 @@ var factPhrases = map[record.FactKind]string{
 	record.FactWithdrawn:         "De klacht is ingetrokken. De zaak is gesloten.",
 	record.FactReopened:          "De zaak is weer open.",
 	record.FactSeen:              "Vastgelegd: er is niets meer nodig.",
+	record.FactErased:            "De persoonsgegevens van deze klacht zijn gewist.",
 	record.FactRecounted:         "Een termijn eindigt eerder, omdat de feestdagen zijn veranderd.",
 	record.FactSupplementAsked:   "De klager is om meer informatie gevraagd.",
 	record.FactClientReminded:    "De klager is aan die vragen herinnerd.",

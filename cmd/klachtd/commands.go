@@ -23,7 +23,7 @@ type command struct {
 func commands() []command {
 	return []command{
 		demoCommand(), runCommand(), onceCommand(), checkCommand(), signinCommand(), parseCommand(), termsCommand(),
-		caseListCommand(), caseShowCommand(), caseNewCommand(), caseAssignCommand(), caseJoinCommand(), caseSplitCommand(), caseExportCommand(), caseSaveCommand(), personExportCommand(), reportCommand(),
+		caseListCommand(), caseShowCommand(), caseNewCommand(), caseAssignCommand(), caseJoinCommand(), caseSplitCommand(), caseExportCommand(), caseSaveCommand(), caseEraseCommand(), personExportCommand(), reportCommand(),
 		heldListCommand(), heldShowCommand(), heldAcceptCommand(), heldRejectCommand(), mailListCommand(),
 		queueListCommand(), queueRetryCommand(), queueDropCommand(),
 		pauseCommand(), resumeCommand(), statusCommand(), letterCommand(),

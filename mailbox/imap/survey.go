@@ -112,6 +112,51 @@ func (b *Inbox) examine(ctx context.Context, folder string, do func(validity uin
 	return errors.Join(err, b.selectInbox(ctx))
 }
 
+// ErrNoExpunge: the server cannot delete single messages (UIDPLUS, RFC 4315).
+var ErrNoExpunge = errors.New("the server cannot delete single messages (it has no UIDPLUS): delete them with a mail program")
+
+// Delete takes messages of one folder away for good. Those that are gone already are
+// passed over. ErrRenumbered is in the chain when the places have lost their meaning, and
+// ErrNoExpunge when the server cannot do it.
+func (b *Inbox) Delete(ctx context.Context, places []Cursor) error {
+	if len(places) == 0 {
+		return nil
+	}
+	if !b.caps.Has(imap.CapUIDPlus) && !b.caps.Has(imap.CapIMAP4rev2) {
+		return fmt.Errorf("imap %s: %w", b.server.Address, ErrNoExpunge)
+	}
+	folder := places[0].Mailbox
+	var uids imap.UIDSet
+	for _, c := range places {
+		if c.Mailbox != folder || c.UIDValidity != places[0].UIDValidity {
+			return fmt.Errorf("imap %s: delete in %q: %w", b.server.Address, folder, ErrRenumbered)
+		}
+		uids.AddNum(imap.UID(c.UID))
+	}
+	err := b.step(ctx, fmt.Sprintf("select %q", folder), func() error {
+		data, err := b.client.Select(folder, nil).Wait()
+		if err == nil {
+			b.at = place{folder: folder, validity: data.UIDValidity}
+		}
+		return err
+	})
+	if err == nil && b.at.validity != places[0].UIDValidity {
+		err = fmt.Errorf("imap %s: delete in %q: %w", b.server.Address, folder, ErrRenumbered)
+	} else if err == nil {
+		err = b.step(ctx, fmt.Sprintf("delete from %q", folder), func() error {
+			flags := imap.StoreFlags{Op: imap.StoreFlagsAdd, Silent: true, Flags: []imap.Flag{imap.FlagDeleted}}
+			if err := b.client.Store(uids, &flags, nil).Close(); err != nil {
+				return err
+			}
+			return b.client.UIDExpunge(uids).Close()
+		})
+	}
+	if err != nil && !refused(err) && !errors.Is(err, ErrRenumbered) {
+		return err
+	}
+	return errors.Join(err, b.selectInbox(ctx))
+}
+
 // Count tells how many messages in the inbox and the junk folder were received
 // before an instant, and how many since. It changes nothing there.
 func (b *Inbox) Count(ctx context.Context, since time.Time) (older, newer int, err error) {

@@ -3,6 +3,7 @@ package imap_test
 import (
 	"bytes"
 	"errors"
+	"slices"
 	"testing"
 
 	"github.com/integratiewerk/klachtd/mailbox/imap"
@@ -54,6 +55,43 @@ func TestSurvey(t *testing.T) {
 		p.deliverAll(t, 1, 1) // the connection is good, and the inbox is selected
 		var l log
 		if err := b.Fetch(t.Context(), l.known, l.file); err != nil || len(l.filed) == 0 || l.filed[0].Mailbox != folders.Inbox {
+			t.Errorf("%d filed, %v", len(l.filed), err)
+		}
+	})
+}
+
+// What is deleted is gone, and nothing else; the inbox is selected afterwards.
+func TestDelete(t *testing.T) {
+	eachProvider(t, func(t *testing.T, p *provider) {
+		p.deliverAll(t, 1, 5)
+		b := p.dial(t, imap.Limits{})
+		listed, err := b.List(t.Context(), folders.Inbox)
+		if err != nil || len(listed) != 5 {
+			t.Fatalf("%d listed, %v", len(listed), err)
+		}
+		gone := []imap.Cursor{listed[1], listed[3], {Mailbox: folders.Inbox, UIDValidity: listed[0].UIDValidity, UID: 9999}} // which does not exist
+		wrong := gone[0]
+		wrong.UIDValidity++
+		if err := b.Delete(t.Context(), []imap.Cursor{wrong}); !errors.Is(err, imap.ErrRenumbered) && !errors.Is(err, imap.ErrNoExpunge) {
+			t.Errorf("of another UIDVALIDITY: %v", err)
+		}
+		switch err := b.Delete(t.Context(), gone); {
+		case errors.Is(err, imap.ErrNoExpunge):
+			gone = nil
+		case err != nil:
+			t.Fatal(err)
+		}
+		var left []imap.Cursor
+		for i, c := range listed {
+			if gone == nil || i != 1 && i != 3 {
+				left = append(left, c)
+			}
+		}
+		if now, err := b.List(t.Context(), folders.Inbox); err != nil || !slices.Equal(now, left) {
+			t.Errorf("left are %v, %v", now, err)
+		}
+		var l log
+		if err := b.Fetch(t.Context(), l.known, l.file); err != nil || len(l.filed) != len(left) {
 			t.Errorf("%d filed, %v", len(l.filed), err)
 		}
 	})

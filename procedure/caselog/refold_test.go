@@ -48,7 +48,7 @@ func TestRefold(t *testing.T) {
 // An erased case is folded of its bare facts.
 func TestRefoldErased(t *testing.T) {
 	l := busyLog(t)
-	eraseByHand(t, l, "K-2026-0001")
+	erase(t, l, "K-2026-0001")
 	hand(t, l, `UPDATE fold_version SET version = 'older'; UPDATE case_folds SET body = '{}'`)
 	sound(t, reopened(t, l))
 }

@@ -9,7 +9,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
@@ -161,35 +160,20 @@ func TestVerifyFindsDamagedPages(t *testing.T) {
 	}
 }
 
-// eraseByHand does what erasing a case comes to: everything personal goes, the
-// fold is made again from what is left, and tombstones say so.
-func eraseByHand(t *testing.T, l *Log, id string) {
+// erase closes a case as no complaint, and erases it.
+func erase(t *testing.T, l *Log, id string) {
 	t.Helper()
-	at := noon.AddDate(2, 0, 0).Format(time.RFC3339)
-	_, err := l.writer.Exec(fmt.Sprintf(`
-		BEGIN;
-		DELETE FROM fact_secrets WHERE seq IN (SELECT seq FROM facts WHERE case_id = '%[1]s');
-		DELETE FROM mail_heads WHERE mail IN (SELECT number FROM mails WHERE case_id = '%[1]s');
-		DELETE FROM mail_bytes WHERE mail IN (SELECT number FROM mails WHERE case_id = '%[1]s');
-		DELETE FROM letter_heads WHERE letter IN (SELECT id FROM letters WHERE case_id = '%[1]s');
-		DELETE FROM letter_bytes WHERE letter IN (SELECT id FROM letters WHERE case_id = '%[1]s');
-		DELETE FROM case_documents WHERE case_id = '%[1]s';
-		DELETE FROM documents WHERE sha256 NOT IN (SELECT sha256 FROM case_documents);
-		UPDATE mails SET erased_at = '%[2]s' WHERE case_id = '%[1]s';
-		UPDATE letters SET erased_at = '%[2]s' WHERE case_id = '%[1]s';
-		UPDATE cases SET erased_at = '%[2]s' WHERE id = '%[1]s'; COMMIT;`, id, at))
+	at := noon.AddDate(2, 0, 0)
+	c, err := l.Case(t.Context(), id)
 	try(t, err)
-	entries, err := l.Facts(t.Context(), id)
-	try(t, err)
-	bare := record.Case{ID: id}
-	for _, e := range entries {
-		bare = bare.Apply(e.Fact, procedure.Standing)
+	if err := l.Erase(t.Context(), id, record.ByAdministrator, testRules(t).Day(at), at); !errors.Is(err, ErrOpen) {
+		t.Errorf("an open case is erased: %v", err)
 	}
-	tx, err := l.writer.Begin()
-	try(t, err)
-	defer tx.Rollback()
-	try(t, putCase(t.Context(), tx, &Commit{Case: bare}))
-	try(t, tx.Commit())
+	try(t, l.Commit(t.Context(), approved(t, c, record.Event{Kind: record.FindNoComplaint, Actor: record.ByDirector, Outcome: record.Question}, noon.Add(48*time.Hour))))
+	try(t, l.Erase(t.Context(), id, record.ByAdministrator, testRules(t).Day(at), at))
+	if err := l.Erase(t.Context(), id, record.ByAdministrator, testRules(t).Day(at), at); !errors.Is(err, ErrErased) {
+		t.Errorf("a case is erased twice: %v", err)
+	}
 }
 
 func TestErasedCaseStillVerifies(t *testing.T) {
@@ -198,12 +182,12 @@ func TestErasedCaseStillVerifies(t *testing.T) {
 	try(t, err)
 	_, err = l.RecoverSending(ctx, noon) // so that mail of both cases waits
 	try(t, err)
-	eraseByHand(t, l, before.ID)
+	erase(t, l, before.ID)
 	sound(t, l)
 
 	after, err := l.Case(ctx, before.ID)
 	try(t, err)
-	if after.Status != before.Status || after.ReceivedOn != before.ReceivedOn || after.Version != before.Version {
+	if after.Status != record.NotAdmitted || after.Outcome != record.Question || after.ReceivedOn != before.ReceivedOn || after.Complainant.Name != "" {
 		t.Errorf("the register lost the case: %+v", after)
 	}
 	if messages, err := l.Messages(ctx, before.ID); err != nil || len(messages) != 1 || messages[0].From != "" {
@@ -244,7 +228,7 @@ func TestErasedCaseStillVerifies(t *testing.T) {
 // A changed public part is found in an erased case too.
 func TestErasedChainIsStillAChain(t *testing.T) {
 	l := busyLog(t)
-	eraseByHand(t, l, "K-2026-0001")
+	erase(t, l, "K-2026-0001")
 	hand(t, l, dropTriggers+`UPDATE facts SET public = replace(public, '2026-11-24', '2026-11-25') WHERE kind = 'contacted'`)
 	found, err := l.Verify(t.Context())
 	if err != nil || len(found) == 0 || found[0].String() == "" || found[0].Table != "facts" {

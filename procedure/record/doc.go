@@ -24,6 +24,7 @@
 //	reopened              a closed case was taken up again (R13)
 //	seen                  somebody who leads the case said that nothing more is needed
 //	recounted             a term ends sooner, since the holidays are others now
+//	erased                what was personal in the case is gone, for good (AVG)
 //	supplement_asked      the complainant was asked for more (letter 17)
 //	client_reminded       the complainant was reminded of those questions
 //	representative_named  who assists the complainant, and with what consent (R07)

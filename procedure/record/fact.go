@@ -23,6 +23,7 @@ const (
 	FactReopened          FactKind = "reopened"
 	FactSeen              FactKind = "seen"
 	FactRecounted         FactKind = "recounted"
+	FactErased            FactKind = "erased"
 	FactSupplementAsked   FactKind = "supplement_asked"
 	FactClientReminded    FactKind = "client_reminded"
 	FactRepresentative    FactKind = "representative_named"

@@ -24,10 +24,11 @@ const (
 	placesBatch  = 100       // places that are kept at a time
 )
 
-// FolderReader reads folders and leaves them as they are; *imap.Inbox is one.
+// FolderReader reads folders, and deletes from them what was erased; *imap.Inbox is one.
 type FolderReader interface {
 	List(ctx context.Context, folder string) ([]imap.Cursor, error)
 	Read(ctx context.Context, places []imap.Cursor, see func(imap.Delivery) error) error
+	Delete(ctx context.Context, places []imap.Cursor) error
 	Close() error
 }
 
@@ -42,6 +43,7 @@ type Survey struct {
 	Started  time.Time
 	Read     int // mails that had to be read
 	Restored int // of which so many are filed only now
+	Deleted  int // copies of erased mail
 	Lying    []Lying
 
 	began time.Time // since when there is a log
@@ -130,7 +132,29 @@ func (l *look) all(ctx context.Context) error {
 		}
 	}
 	// What was found before an error need not be read again.
-	return errors.Join(err, l.keep(context.WithoutCancel(ctx)))
+	if err := errors.Join(err, l.keep(context.WithoutCancel(ctx))); err != nil {
+		return err
+	}
+	return l.forget(ctx)
+}
+
+// forget deletes the copies of mail that was erased. A server that refuses keeps nobody
+// from looking on: what is left is a difference, which the administrator hears of.
+func (l *look) forget(ctx context.Context) error {
+	uids, err := l.log.ErasedPlaces(ctx, l.folder, l.validity)
+	if err != nil || len(uids) == 0 {
+		return err
+	}
+	places := make([]imap.Cursor, len(uids))
+	for i, uid := range uids {
+		places[i] = imap.Cursor{Mailbox: l.folder, UIDValidity: l.validity, UID: uid}
+	}
+	if err := l.in.Delete(ctx, places); err != nil {
+		l.logger.Error("copies of erased mail are still in a folder", "folder", l.folder, "mails", len(places), "error", err.Error())
+		return nil
+	}
+	l.survey.Deleted += len(places)
+	return l.log.Gone(ctx, l.folder, l.validity, uids)
 }
 
 // compare walks along two lists in the order of UID.

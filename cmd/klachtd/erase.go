@@ -1,0 +1,87 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+
+	"golang.org/x/term"
+
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk"
+	"github.com/integratiewerk/klachtd/procedure/caselog"
+	"github.com/integratiewerk/klachtd/procedure/record"
+)
+
+func caseEraseCommand() command {
+	return command{
+		name: "case erase", args: "ID", short: "forget what is personal in a closed case, for good",
+		long: `
+Erases a closed case: names, addresses, words, raw mail, letters and documents, in the
+log and, on the mail server, in inbox, junk folder, held folder and archive. What stays
+says nothing of anybody: numbers, dates and kinds, so that the register still counts the
+case and klachtd verify still holds. Lists of held mail and morning mail of that time go,
+too. This cannot be undone: klachtd case export ID DIR keeps a copy.
+
+Asked at a terminal, it wants the number of the case once more. Backups made before still
+have the case until they are gone.
+
+Exit code 65: the case is open, or was erased before. 66: there is no such case. 75: the
+log has forgotten it, and the mail server could not be reached: its copies go with the
+next nightly comparison.`,
+		flags: exportFlagSet,
+		do: func(ctx context.Context, a *app, flags any, args []string) error {
+			if len(args) != 1 {
+				return fail(exitUsage, "case erase needs one case number, like K-2026-0001")
+			}
+			return a.withDesk(ctx, func(v *caseViewer, d *desk.Desk) error {
+				if err := v.atClock(ctx, d, flags.(*exportFlags).at); err != nil {
+					return err
+				}
+				return v.erase(ctx, d, args[0])
+			})
+		},
+	}
+}
+
+func (v *caseViewer) erase(ctx context.Context, d *desk.Desk, id string) error {
+	c, err := v.log.Case(ctx, id)
+	if errors.Is(err, caselog.ErrNoCase) {
+		return fail(exitNoCase, "no such case: %s", id)
+	}
+	if err != nil {
+		return err
+	}
+	if term.IsTerminal(int(os.Stdin.Fd())) { // a slip must not cost a case
+		fmt.Fprintf(v.stdout, "%s, received %s: everything personal in it is deleted, and nobody can bring it back.\nType its number to erase it: ", id, c.ReceivedOn)
+		line, _ := bufio.NewReader(os.Stdin).ReadString('\n')
+		if strings.TrimSpace(line) != id {
+			return fail(exitUsage, "nothing was erased")
+		}
+	}
+	switch err := v.log.Erase(ctx, id, record.ByAdministrator, v.rules.Day(d.Now()), d.Now()); {
+	case errors.Is(err, caselog.ErrOpen):
+		return fail(exitFindings, "%s is not closed, so that it cannot be erased: end it first", id)
+	case errors.Is(err, caselog.ErrErased):
+		return fail(exitFindings, "%s was erased before", id)
+	case err != nil:
+		return err
+	}
+	fmt.Fprintf(v.stdout, "%s is erased from the log\n", id)
+	left, err := d.Reconcile(ctx)
+	if err != nil {
+		return fail(exitRetry, "the mailbox could not be looked at, and may still have its mail: %v; klachtd reconcile tries again, and so does the daemon every night", err)
+	}
+	for _, found := range left {
+		v.printDifference(found)
+		if found.Kind == caselog.DiffErased {
+			err = fail(exitRetry, "the mailbox still has erased mail")
+		}
+	}
+	if err == nil {
+		fmt.Fprintln(v.stdout, "and from the mailbox")
+	}
+	return err
+}
