@@ -72,6 +72,7 @@ var mayImport = map[string][]string{
 	"letters/shape":             {"letters/fonts", "templates/lang"},
 	"cmd/klachtd/config":        {"procedure/calendar", "procedure/record", "procedure/rules"},
 	"cmd/klachtd/oauth":         {},
+	"cmd/klachtd/setup":         {"cmd/klachtd/config", "mailbox", "mailbox/imap", "mailbox/smtp", "mailbox/trust", "mailbox/wire"},
 	"cmd/klachtd/style":         {"cmd/klachtd/config", "letters", "templates/block"},
 	"cmd/klachtd/desk/absence":  {"mailbox/command", "procedure/caselog", "procedure/record", "procedure/rules", "templates"},
 	"cmd/klachtd/desk/dispatch": {"mailbox", "mailbox/smtp", "mailbox/text", "mailbox/wire", "procedure/caselog", "procedure/record", "templates", "templates/block", "templates/parcel"},
@@ -94,7 +95,7 @@ var mayImport = map[string][]string{
 		"procedure", "procedure/calendar", "procedure/caselog", "procedure/record", "procedure/rules", "procedure/words", "templates", "templates/agenda", "templates/block", "templates/tongue",
 	},
 	"cmd/klachtd": {
-		"cmd/klachtd/config", "cmd/klachtd/desk", "cmd/klachtd/desk/absence", "cmd/klachtd/desk/dispatch", "cmd/klachtd/desk/list", "cmd/klachtd/desk/propose", "cmd/klachtd/desk/route", "cmd/klachtd/desk/survey", "cmd/klachtd/desk/turns", "cmd/klachtd/desk/watch", "cmd/klachtd/desk/wording", "cmd/klachtd/oauth", "cmd/klachtd/style",
+		"cmd/klachtd/config", "cmd/klachtd/desk", "cmd/klachtd/desk/absence", "cmd/klachtd/desk/dispatch", "cmd/klachtd/desk/list", "cmd/klachtd/desk/propose", "cmd/klachtd/desk/route", "cmd/klachtd/desk/survey", "cmd/klachtd/desk/turns", "cmd/klachtd/desk/watch", "cmd/klachtd/desk/wording", "cmd/klachtd/oauth", "cmd/klachtd/setup", "cmd/klachtd/style",
 		"letters", "mailbox", "mailbox/command", "mailbox/imap", "mailbox/mailtest", "mailbox/smtp", "mailbox/trust", "mailbox/wire",
 		"procedure", "procedure/calendar", "procedure/caselog", "procedure/record", "procedure/rules", "procedure/words", "templates", "templates/block", "templates/fields", "templates/proof", "templates/tongue",
 	},

@@ -15,12 +15,16 @@ import (
 func TestCheckOnline(t *testing.T) {
 	for name, test := range map[string]struct {
 		renames, provided bool
+		verdict           string // what the mail server puts above it
 		code              int
 		says              string
 	}{
-		"kept":                  {false, false, exitDone, "with its Message-ID unchanged"},
-		"renamed":               {true, false, exitFindings, "Write in [trust]: keeps_message_ids = false."},
-		"renamed, provided for": {true, true, exitDone, "trust.keeps_message_ids = false provides for that"},
+		"kept":                  {false, false, "", exitDone, "with its Message-ID unchanged"},
+		"renamed":               {true, false, "", exitFindings, "write in [trust]: keeps_message_ids = false;"},
+		"renamed, provided for": {true, true, "", exitDone, "trust.keeps_message_ids = false provides for that"},
+		"our border":            {false, false, "Authentication-Results: mx.integratiewerk.example; dmarc=pass\r\n", exitDone, "is good, and mail goes around.\n"},
+		"another border": {false, false, "Authentication-Results: mx.elders.example; dmarc=pass\r\n", exitFindings,
+			`[trust] authserv_id: the mail server signs its verdicts on senders as "mx.elders.example": every command would be refused; write in [trust]: provider = "authserv" and authserv_id = "mx.elders.example"`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := newTestStory(t, "authserv")
@@ -45,7 +49,7 @@ func TestCheckOnline(t *testing.T) {
 					if id := mailbox.Parse(raw).MessageID; test.renames {
 						raw = bytes.ReplaceAll(raw, []byte("<"+id+">"), []byte("<1@relay.example>"))
 					}
-					err = s.server.Deliver(raw, s.clock)
+					err = s.server.Deliver(append([]byte(test.verdict), raw...), s.clock)
 				}
 				relayed <- err
 			}()
@@ -56,6 +60,9 @@ func TestCheckOnline(t *testing.T) {
 			}
 			if code != test.code || !strings.Contains(said.String(), test.says) {
 				t.Errorf("exit code %d, want %d and %q:\n%s", code, test.code, test.says, said.String())
+			}
+			if lines := strings.Split(strings.TrimSpace(said.String()), "\n"); !strings.Contains(lines[len(lines)-1], map[int]string{exitDone: "is good", exitFindings: "1 problem in"}[test.code]) {
+				t.Errorf("the result does not stand last:\n%s", said.String())
 			}
 			if text := said.String(); !strings.Contains(text, "in the mailbox: 1 message to be handled, 2 messages from before") || !strings.Contains(text, "nobody gets an answer") {
 				t.Errorf("of the mailbox it says:\n%s", text)

@@ -136,27 +136,29 @@ func (b *Inbox) Count(ctx context.Context, since time.Time) (older, newer int, e
 	return older, newer, nil
 }
 
-// Holds reports whether a mail whose header field holds value is in the inbox
-// or in the archive. It moves and marks nothing. It is for seeing whether a mail
-// of ours comes through, and with its Message-ID unchanged.
-func (b *Inbox) Holds(ctx context.Context, field, value string) (found bool, err error) {
-	for _, folder := range []string{b.folders.Archive, b.folders.Inbox} { // the inbox last: it stays selected
-		if err := b.step(ctx, "SELECT", func() error {
-			_, err := b.client.Select(folder, &imap.SelectOptions{ReadOnly: folder != b.folders.Inbox}).Wait()
-			return err
-		}); err != nil {
-			return false, err
+// Find gives the places of the mails whose header field holds value: in the archive,
+// in the junk folder and in the inbox. It moves and marks nothing. It is for seeing
+// whether a mail of ours comes through, and as what.
+func (b *Inbox) Find(ctx context.Context, field, value string) (found []Cursor, err error) {
+	for _, folder := range []string{b.folders.Archive, b.folders.Junk, b.folders.Inbox} {
+		if folder == "" {
+			continue
 		}
-		if err := b.step(ctx, "SEARCH", func() error {
-			result, err := b.client.UIDSearch(&imap.SearchCriteria{
-				Header: []imap.SearchCriteriaHeaderField{{Key: field, Value: value}},
-			}, nil).Wait()
-			if err == nil {
-				found = found || len(result.AllUIDs()) > 0
-			}
-			return err
+		if err := b.examine(ctx, folder, func(validity uint32) error {
+			return b.step(ctx, fmt.Sprintf("search %q", folder), func() error {
+				result, err := b.client.UIDSearch(&imap.SearchCriteria{
+					Header: []imap.SearchCriteriaHeaderField{{Key: field, Value: value}},
+				}, nil).Wait()
+				if err != nil {
+					return err
+				}
+				for _, uid := range result.AllUIDs() {
+					found = append(found, Cursor{folder, validity, uint32(uid)})
+				}
+				return nil
+			})
 		}); err != nil {
-			return false, err
+			return nil, err
 		}
 	}
 	return found, nil

@@ -3,6 +3,7 @@ package imap_test
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"testing"
 
 	"github.com/integratiewerk/klachtd/mailbox/imap"
@@ -55,6 +56,34 @@ func TestSurvey(t *testing.T) {
 		var l log
 		if err := b.Fetch(t.Context(), l.known, l.file); err != nil || len(l.filed) == 0 || l.filed[0].Mailbox != folders.Inbox {
 			t.Errorf("%d filed, %v", len(l.filed), err)
+		}
+	})
+}
+
+// A mail is found wherever mail of ours may end up, by one field of its header.
+func TestFind(t *testing.T) {
+	eachProvider(t, func(t *testing.T, p *provider) {
+		p.deliverAll(t, 1, 3)
+		if err := p.spam(complaint(4), received(4)); err != nil {
+			t.Fatal(err)
+		}
+		b := p.dial(t, imap.Limits{})
+		for n, folder := range map[int]string{2: folders.Inbox, 4: folders.Junk, 5: ""} {
+			found, err := b.Find(t.Context(), "Subject", fmt.Sprintf("klacht %d", n))
+			if err != nil || len(found) > 1 || (len(found) == 1) != (folder != "") || len(found) == 1 && found[0].Mailbox != folder {
+				t.Errorf("message %d: %v, %v; want one in %q", n, found, err, folder)
+			}
+			if len(found) != 1 {
+				continue
+			}
+			if err := b.Read(t.Context(), found, func(d imap.Delivery) error {
+				if !bytes.Equal(d.Raw, complaint(n)) {
+					t.Errorf("message %d is %q", n, d.Raw)
+				}
+				return nil
+			}); err != nil {
+				t.Error(err)
+			}
 		}
 	})
 }

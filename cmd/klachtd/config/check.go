@@ -34,6 +34,20 @@ func (r *reading) check() {
 	if r.Monitor.AlertAfter <= 0 {
 		r.fault(place{section: "monitor", key: "alert_after"}, "is no time at all", `write for example alert_after = "2h"`)
 	}
+	r.checkEffect()
+}
+
+// checkEffect warns of what is read, and does nothing yet.
+func (r *reading) checkEffect() {
+	for _, k := range []struct{ section, key, remedy string }{
+		{"intake", "clamd_socket", "remove the line, and have your mail provider scan attachments"},
+		{"retention", "years", "remove the line: klachtd erases nothing by itself, though letters may name the period"},
+		{"monitor", "metrics_file", "remove the line; klachtd status --check tells what is wrong"},
+	} {
+		if at := (place{section: k.section, key: k.key}); r.lines[at] > 0 {
+			r.warn(at, "has no effect yet", k.remedy)
+		}
+	}
 }
 
 // line gives the line of a setting; of one that is unset that of its section,
