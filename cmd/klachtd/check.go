@@ -54,7 +54,7 @@ Exit code 65: something is wrong.`,
 
 func (a *app) check(ctx context.Context, online, all bool) error {
 	if _, err := os.Stat(a.config); err != nil {
-		return fail(exitConfig, "%v: copy config.example.toml there, or name another file with --config", err)
+		return fail(exitConfig, "%v: klachtd init writes it; or name another file with --config", err)
 	}
 	cfg, problems := config.Load(a.config, a.options()...)
 	found, warned, err := a.offline(ctx, cfg, problems)
@@ -148,11 +148,8 @@ const vacantRemedy = "klachtd case assign NUMBER director|deputy|ADDRESS --reaso
 // vacant names the open cases whose responsible person has no address, when there is
 // a log already.
 func (a *app) vacant(ctx context.Context, cfg *config.Config) ([]string, error) {
-	if _, err := os.Stat(cfg.Store.Path); err != nil {
-		return nil, nil
-	}
-	log, err := openLog(ctx, cfg, a.now())
-	if err != nil {
+	log, err := a.logIfThere(ctx, cfg)
+	if err != nil || log == nil {
 		return nil, err
 	}
 	defer log.Close()

@@ -43,14 +43,24 @@ func (a *app) checkOnline(ctx context.Context, cfg *config.Config) (found []stri
 		return nil, fail(exitFindings, "%v", err)
 	}
 	fmt.Fprintf(a.stdout, "signed in to %s\n", cfg.IMAP.Address)
-	if err := a.countOld(ctx, cfg, in); err != nil {
+	log, err := a.logIfThere(ctx, cfg)
+	if err != nil {
+		return nil, fail(exitFindings, "%v", err)
+	}
+	if log != nil {
+		defer log.Close()
+	}
+	if err := a.countOld(ctx, cfg, in, log); err != nil {
 		return nil, err
 	}
 
 	sender := smtp.NewSender(outgoing, smtp.Limits{})
 	defer sender.Close()
 	self := mailbox.Address{Name: cfg.Organisation.Name, Address: cfg.Organisation.Email}
-	probe, err := setup.Send(ctx, sender, self, self.Address, "This mail was sent by klachtd check --online. It may be deleted.\n", a.now())
+	probe, err := setup.Send(ctx, sender, self, self.Address, "This mail was sent by klachtd check --online. It may be deleted.\n", a.now(), func(p smtp.Probe) error { return a.asCanary(ctx, log, p, time.Time{}) })
+	if err == nil {
+		err = a.asCanary(ctx, log, probe, a.now())
+	}
 	if err != nil {
 		return nil, fail(exitFindings, "%v", err)
 	}
@@ -58,6 +68,11 @@ func (a *app) checkOnline(ctx context.Context, cfg *config.Config) (found []stri
 	back, err := setup.Await(ctx, in, probe)
 	if err != nil {
 		return nil, fail(exitFindings, "the mail did not arrive within %v: %v. Look whether it lies in another folder", onlineLimit, err)
+	}
+	if log == nil { // nobody would know it when the log begins
+		if err := in.Remove(ctx, back.Place); err != nil {
+			return nil, fail(exitFindings, "%v", err)
+		}
 	}
 	switch {
 	case !back.Renamed:
@@ -68,8 +83,8 @@ func (a *app) checkOnline(ctx context.Context, cfg *config.Config) (found []stri
 	default:
 		fmt.Fprintln(a.stdout, "it arrived, with another Message-ID; trust.keeps_message_ids = false provides for that")
 	}
-	if back.Folder == cfg.IMAP.Junk {
-		fmt.Fprintf(a.stdout, "warning: it arrived in %s: your provider takes your own mail for spam\n", back.Folder)
+	if back.Place.Mailbox == cfg.IMAP.Junk {
+		fmt.Fprintf(a.stdout, "warning: it arrived in %s: your provider takes your own mail for spam\n", cfg.IMAP.Junk)
 	}
 	if v := policy(cfg).Judge(ctx, back.Raw, mailbox.Parse(back.Raw)); v.Stranger != "" {
 		found = append(found, cfg.At("trust", "authserv_id", "the mail server signs its verdicts on senders as "+strconv.Quote(v.Stranger)+": every command would be refused",
@@ -94,19 +109,33 @@ func (a *app) unreachable(ctx context.Context, cfg *config.Config) (found []stri
 	return found
 }
 
-// countOld says what will become of the mail that lies in the mailbox.
-func (a *app) countOld(ctx context.Context, cfg *config.Config, in *imap.Inbox) error {
+// logIfThere opens the case log; nil when there is none yet.
+func (a *app) logIfThere(ctx context.Context, cfg *config.Config) (*caselog.Log, error) {
+	if _, err := os.Stat(cfg.Store.Path); err != nil {
+		return nil, nil
+	}
+	return openLog(ctx, cfg, a.now())
+}
+
+// asCanary has the service know the mail when it comes in, as one of those that it
+// sends around by itself. sent is zero until the mail server took it.
+func (a *app) asCanary(ctx context.Context, log *caselog.Log, p smtp.Probe, sent time.Time) error {
+	if log == nil {
+		return nil
+	}
+	now := a.now()
+	return log.Commit(ctx, caselog.Commit{At: now, Canary: &caselog.Canary{MessageID: p.MessageID, Token: p.Token, Made: now, Sent: sent}})
+}
+
+// countOld says what will become of the mail that lies in the mailbox; log is nil when
+// there is none yet.
+func (a *app) countOld(ctx context.Context, cfg *config.Config, in *imap.Inbox, log *caselog.Log) error {
 	zone, err := amsterdam()
 	if err != nil {
 		return err
 	}
 	began := since(cfg, zone)
-	if _, err := os.Stat(cfg.Store.Path); err == nil && began.IsZero() {
-		log, err := caselog.OpenUnchanged(ctx, cfg.Store.Path)
-		if err != nil {
-			return fail(exitFindings, "%v", err)
-		}
-		defer log.Close()
+	if log != nil && began.IsZero() {
 		if began, err = log.Began(ctx); err != nil {
 			return fail(exitFindings, "%v", err)
 		}

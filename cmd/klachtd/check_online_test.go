@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"io"
 	"strings"
 	"testing"
 	"time"
@@ -68,5 +69,36 @@ func TestCheckOnline(t *testing.T) {
 				t.Errorf("of the mailbox it says:\n%s", text)
 			}
 		})
+	}
+}
+
+// The mail that check sends around is nobody's to judge: where there is a log, it is
+// known as one of klachtd's own, and where there is none yet, it does not stay.
+func TestCheckOnlineLeavesNoTrace(t *testing.T) {
+	for _, began := range []bool{true, false} {
+		s := newTestStory(t, "authserv")
+		ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
+		defer cancel()
+		if began && s.klachtdUntil(ctx, io.Discard, io.Discard, "once", "--config", s.configPath()) != exitDone {
+			t.Fatal("once does not work")
+		}
+		go func() { // the relay; where it fails, the mail does not arrive
+			if sent, err := s.server.AwaitSent(ctx, 1); err == nil {
+				_ = s.server.Deliver(sent[0].Data, s.clock)
+			}
+		}()
+		var said bytes.Buffer
+		if code := s.klachtdUntil(ctx, &said, &said, "check", "--online", "--config", s.configPath()); code != exitDone {
+			t.Fatalf("exit code %d:\n%s", code, said.String())
+		}
+		s.clock = s.clock.Add(time.Hour)
+		said.Reset()
+		if code := s.klachtdUntil(ctx, &said, io.Discard, "once", "--config", s.configPath()); code != exitDone {
+			t.Fatalf("exit code %d", code)
+		}
+		filed := map[bool]string{true: "filed 1", false: "filed 0"}[began]
+		if sent := s.server.Sent(); len(sent) != 1 || !strings.Contains(said.String(), filed) {
+			t.Errorf("log %v: %d mails were sent, and once says %s", began, len(sent), said.String())
+		}
 	}
 }

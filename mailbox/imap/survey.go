@@ -163,3 +163,23 @@ func (b *Inbox) Find(ctx context.Context, field, value string) (found []Cursor, 
 	}
 	return found, nil
 }
+
+// Remove deletes a mail that we sent ourselves, to try the way that mail takes, while
+// there is no log yet that would know it. Nothing else is ever deleted but by erasure.
+func (b *Inbox) Remove(ctx context.Context, place Cursor) error {
+	if _, err := b.selectFolder(ctx, place.Mailbox, ""); err != nil {
+		return err
+	}
+	if b.at.validity != place.UIDValidity {
+		return fmt.Errorf("imap %s: remove from %q: %w", b.server.Address, place.Mailbox, ErrRenumbered)
+	}
+	uids := imap.UIDSetNum(imap.UID(place.UID))
+	err := b.mark(ctx, "mark as deleted", uids, imap.FlagDeleted)
+	if err == nil && b.caps.Has(imap.CapUIDPlus) {
+		err = b.step(ctx, "expunge", func() error { return b.client.UIDExpunge(uids).Close() })
+	}
+	if err != nil {
+		return err
+	}
+	return b.selectInbox(ctx)
+}

@@ -4,9 +4,11 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"slices"
 	"testing"
 
 	"github.com/integratiewerk/klachtd/mailbox/imap"
+	"github.com/integratiewerk/klachtd/mailbox/mailtest"
 )
 
 // A folder is listed and read as it is: nothing is marked, moved or missed, and
@@ -84,6 +86,20 @@ func TestFind(t *testing.T) {
 			}); err != nil {
 				t.Error(err)
 			}
+			if err := b.Remove(t.Context(), found[0]); err != nil {
+				t.Error(err)
+			}
+		}
+		for folder, left := range map[string]int{folders.Inbox: 2, folders.Junk: 0} { // nothing else is gone
+			all := slices.DeleteFunc(p.mustFolder(t, folder), func(s mailtest.Stored) bool { return slices.Contains(s.Flags, `\Deleted`) })
+			if len(all) != left {
+				t.Errorf("%d left in %q, want %d", len(all), folder, left)
+			}
+		}
+		p.deliverAll(t, 5, 5) // the connection is good, and the inbox is selected
+		var l log
+		if err := b.Fetch(t.Context(), l.known, l.file); err != nil {
+			t.Error(err)
 		}
 	})
 }

@@ -17,12 +17,13 @@ import (
 // Arrived is a mail to ourselves that came back.
 type Arrived struct {
 	Raw     []byte
-	Folder  string
+	Place   imap.Cursor
 	Renamed bool // its Message-ID is another now: replies do not show which mail they answer
 }
 
-// Send sends a mail that self wrote to an address of the same mailbox.
-func Send(ctx context.Context, out *smtp.Sender, self mailbox.Address, to, text string, now time.Time) (smtp.Probe, error) {
+// Send sends a mail that self wrote to an address of the same mailbox. keep puts it on
+// record before anybody is dialled; nil for no record.
+func Send(ctx context.Context, out *smtp.Sender, self mailbox.Address, to, text string, now time.Time, keep func(smtp.Probe) error) (smtp.Probe, error) {
 	p, err := smtp.NewProbe(rand.Reader, self.Address)
 	if err != nil {
 		return p, err
@@ -30,6 +31,11 @@ func Send(ctx context.Context, out *smtp.Sender, self mailbox.Address, to, text 
 	raw, err := p.Compose(self, "klachtd", text, now)
 	if err != nil {
 		return p, err
+	}
+	if keep != nil {
+		if err := keep(p); err != nil {
+			return p, err
+		}
 	}
 	return p, out.Send(ctx, self.Address, to, raw)
 }
@@ -44,7 +50,7 @@ func Await(ctx context.Context, in *imap.Inbox, p smtp.Probe) (a Arrived, err er
 		}
 		if len(places) > 0 { // of a mail that is being moved there may be two, or none
 			err := in.Read(ctx, places[:1], func(d imap.Delivery) error {
-				a = Arrived{Raw: d.Raw, Folder: d.Mailbox}
+				a = Arrived{Raw: d.Raw, Place: d.Cursor}
 				return nil
 			})
 			if err != nil {
