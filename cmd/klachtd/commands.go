@@ -22,7 +22,7 @@ type command struct {
 
 func commands() []command {
 	return []command{
-		demoCommand(), runCommand(), onceCommand(), checkCommand(), signinCommand(), parseCommand(), termsCommand(),
+		demoCommand(), initCommand(), runCommand(), onceCommand(), checkCommand(), signinCommand(), parseCommand(), termsCommand(),
 		caseListCommand(), caseShowCommand(), caseNewCommand(), caseAssignCommand(), caseJoinCommand(), caseSplitCommand(),
 		heldListCommand(), heldShowCommand(), heldAcceptCommand(), heldRejectCommand(), mailListCommand(),
 		queueListCommand(), queueRetryCommand(), queueDropCommand(),
@@ -136,7 +136,7 @@ Usage: klachtd COMMAND [options]
 	listCommands(w, "")
 	fmt.Fprint(w, `
 Try it first, without any set-up:  klachtd demo
-A real mailbox:                    copy config.example.toml, then: klachtd check --config FILE
+A real mailbox:                    klachtd init
 More on one command:               klachtd COMMAND --help
 
 Every command takes --config FILE, anywhere (default /etc/klachtd/config.toml).

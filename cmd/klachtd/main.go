@@ -35,6 +35,7 @@ const (
 
 // app is what a command may use of the world outside.
 type app struct {
+	stdin          io.Reader
 	stdout, stderr io.Writer
 	getenv         func(string) string
 	now            func() time.Time
@@ -58,7 +59,7 @@ func fail(code int, format string, args ...any) error {
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	a := &app{stdout: os.Stdout, stderr: os.Stderr, getenv: os.Getenv, now: clock}
+	a := &app{stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, getenv: os.Getenv, now: clock}
 	code := a.main(ctx, os.Args[1:])
 	stop()
 	os.Exit(code)
