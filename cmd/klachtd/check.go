@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"flag"
 	"fmt"
 	"os"
 	"slices"
@@ -15,41 +14,36 @@ import (
 	"github.com/integratiewerk/klachtd/templates/proof"
 )
 
-type checkFlags struct{ online, all bool }
+type checkCmd struct {
+	Online bool `help:"sign in, and send a mail to itself"`
+	All    bool `help:"also what needs nothing"`
+}
 
-func checkCommand() command {
-	return command{
-		name: "check", args: "[--online] [--all]", short: "everything that is wrong with the configuration",
-		long: `
+func (checkCmd) Help() string {
+	return `
 Reads the configuration and every text, and prints all that is wrong at once,
-each with its line and what to do: also what still stands there as in the shipped
-example, and addresses that cannot exist, unless both mail servers are on this
-machine. With a case log it names each open case whose responsible person has no
-address. Warnings keep nothing from running. The result stands last.
+each with its line and what to do: also what still stands there as in the
+shipped example, and addresses that cannot exist, unless both mail servers are
+on this machine. With a case log it names each open case whose responsible
+person has no address. Warnings keep nothing from running. The result stands
+last.
 
 With --online it signs in to both servers, counts the mail that would be handled
-and that from before the case log began, and sends itself a mail. By what arrives it
-tells whether the Message-ID survived: without that, replies do not show which mail
-they answer (trust.keeps_message_ids); and whether the mail server signs its verdicts
-on senders with the name in trust.authserv_id. It looks up whether mail can reach each
-address in the configuration.
+and that from before the case log began, and sends itself a mail. By what
+arrives it tells whether the Message-ID survived: without that, replies do not
+show which mail they answer (trust.keeps_message_ids); and whether the mail
+server signs its verdicts on senders with the name in trust.authserv_id. It
+looks up whether mail can reach each address in the configuration.
 
 With --all also what needs nothing: the optional paragraphs, promises that the
 letters make only when letters.optional names them, and how to give passwords as
 systemd credentials.
 
-Exit code 65: something is wrong.`,
-		flags: func(set *flag.FlagSet) any {
-			f := new(checkFlags)
-			set.BoolVar(&f.online, "online", false, "sign in, and send a mail to itself")
-			set.BoolVar(&f.all, "all", false, "also what needs nothing")
-			return f
-		},
-		do: func(ctx context.Context, a *app, flags any, args []string) error {
-			f := flags.(*checkFlags)
-			return a.check(ctx, f.online, f.all)
-		},
-	}
+Exit code 65: something is wrong.`
+}
+
+func (c checkCmd) Run(ctx context.Context, a *app) error {
+	return a.check(ctx, c.Online, c.All)
 }
 
 func (a *app) check(ctx context.Context, online, all bool) error {

@@ -1,30 +1,35 @@
 package main
 
 import (
-	"context"
 	"fmt"
 
+	"github.com/alecthomas/kong"
+
+	"github.com/integratiewerk/klachtd/cmd/klachtd/cli"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/guide"
 )
 
-func guideCommand() command {
-	return command{
-		name: "guide", args: "[CHAPTER]", short: "the administrator's guide",
-		long: `
+type guideCmd struct {
+	Chapter string `arg:"" optional:"" name:"CHAPTER"`
+}
+
+func (guideCmd) Help() string {
+	return `
 Lists the chapters of the guide, or prints one. To read it by pages:
-  klachtd guide install | less`,
-		do: func(_ context.Context, a *app, _ any, args []string) error {
-			switch len(args) {
-			case 0:
-				a.chapters()
-				return nil
-			case 1:
-				return a.chapter(args[0])
-			}
-			return fail(exitUsage, "guide takes one chapter; klachtd guide lists them")
-		},
+  klachtd guide install | less`
+}
+
+func (c guideCmd) Run(typed *kong.Context, a *app) error {
+	switch c.Chapter {
+	case "":
+		a.chapters()
+		return nil
+	case "commands":
+		_, err := fmt.Fprint(a.stdout, guide.Terminal(cli.Reference(typed.Model)))
+		return err
 	}
+	return a.chapter(c.Chapter)
 }
 
 func (a *app) chapters() {
@@ -32,6 +37,7 @@ func (a *app) chapters() {
 	for _, c := range guide.Chapters() {
 		fmt.Fprintf(a.stdout, "  %-13s %s\n", c.Name, c.Title)
 	}
+	fmt.Fprint(a.stdout, "\nEvery command with its options: klachtd guide commands\n")
 }
 
 func (a *app) chapter(name string) error {

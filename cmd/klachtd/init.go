@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"flag"
 	"log/slog"
 	"os"
 
@@ -12,49 +11,39 @@ import (
 	"github.com/integratiewerk/klachtd/mailbox/wire"
 )
 
-type initFlags struct {
-	answers, credentials, unitDir string
-	force                         bool
+type initCmd struct {
+	Answers     string `placeholder:"FILE" help:"a file with the answers; - is standard input"`
+	Credentials string `placeholder:"DIR" default:"/etc/credstore.encrypted" help:"the folder for encrypted passwords"`
+	UnitDir     string `placeholder:"DIR" help:"the folder in which the systemd unit is written"`
+	Force       bool   `help:"replace what is there"`
 }
 
-func initCommand() command {
-	return command{
-		name: "init", args: "[--answers FILE] [--unit-dir DIR] [--force]", short: "writes a configuration, and tries it as it goes",
-		long: `
-Asks what klachtd must know and writes the configuration: the shipped example with
-its comments, in which only what was answered is changed. It signs in to both mail
-servers on the way, sends itself a mail, and reads from what arrives who vouches for
-senders there ([trust]), whether Message-IDs survive, whether the server announces new
-mail, and whether mail to an address with a tag arrives. Passwords become systemd
-credentials, encrypted to this machine; without systemd-creds or root, files that only
-their owner can read. It ends with check --online.
+func (initCmd) Help() string {
+	return `
+Asks what klachtd must know and writes the configuration: the shipped example
+with its comments, in which only what was answered is changed. It signs in to
+both mail servers on the way, sends itself a mail, and reads from what arrives
+who vouches for senders there ([trust]), whether Message-IDs survive, whether
+the server announces new mail, and whether mail to an address with a tag
+arrives. Passwords become systemd credentials, encrypted to this machine;
+without systemd-creds or root, files that only their owner can read. It ends
+with check --online.
 
-With --answers nothing is asked. FILE ("-" is standard input) has the sections and keys
-of the configuration, any of them, and the passwords as password in [imap] and [smtp]
-(client_secret or service_account, a file, in [oauth2]).
+With --answers nothing is asked. FILE ("-" is standard input) has the sections
+and keys of the configuration, any of them, and each password itself: password
+in [imap] and [smtp], client_secret in [oauth2], or there service_account, a
+file.
 
-What is there already is replaced with --force alone. ^D stops; nothing is written
-before the last answer.
+What is there already is replaced with --force alone. ^D stops; nothing is
+written before the last answer.
 
-Exit code 64: stopped, or a file is there already; 65: check found something; 75: a
-server does not answer; 78: an answer cannot be used.`,
-		flags: func(set *flag.FlagSet) any {
-			f := new(initFlags)
-			set.StringVar(&f.answers, "answers", "", "a `FILE` with the answers")
-			set.StringVar(&f.credentials, "credentials", "/etc/credstore.encrypted", "the `DIR` for encrypted passwords")
-			set.StringVar(&f.unitDir, "unit-dir", "", "the `DIR` in which the systemd unit is written")
-			set.BoolVar(&f.force, "force", false, "replace what is there")
-			return f
-		},
-		do: func(ctx context.Context, a *app, flags any, args []string) error {
-			return a.init(ctx, flags.(*initFlags))
-		},
-	}
+Exit code 64: stopped, or a file is there already; 65: check found something;
+75: a server does not answer; 78: an answer cannot be used.`
 }
 
-func (a *app) init(ctx context.Context, f *initFlags) error {
+func (c initCmd) Run(ctx context.Context, a *app) error {
 	i := &setup.Init{
-		Config: a.config, Answers: f.answers, Credentials: f.credentials, UnitFolder: f.unitDir, Force: f.force,
+		Config: a.config, Answers: c.Answers, Credentials: c.Credentials, UnitFolder: c.UnitDir, Force: c.Force,
 		In: a.stdin, Out: a.stdout, Now: a.now, Options: a.options(), Unit: unitFile,
 		Servers: func(cfg *config.Config) (in, out wire.Server, err error) {
 			source, err := tokens(cfg, slog.New(slog.NewTextHandler(a.stderr, nil)))
