@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"flag"
 	"fmt"
 	"os"
 	"slices"
@@ -15,90 +14,127 @@ import (
 	"github.com/integratiewerk/klachtd/templates/proof"
 )
 
-func checkCommand() command {
-	return command{
-		name: "check", args: "[--online]", short: "everything that is wrong with the configuration",
-		long: `
-Reads the configuration and every text, and prints all that is wrong at once,
-each with its line and what to do. Warnings keep nothing from running. With a case
-log it also names each open case whose responsible person has no address. Then lists the optional paragraphs: promises that the letters make only when
-letters.optional names them.
-
-With --online it signs in to both servers, counts the mail that would be handled
-and that from before the case log began, sends itself a mail, waits until it is in
-the mailbox, and tells whether its Message-ID survived: without that, replies
-do not show which mail they answer (trust.keeps_message_ids).
-
-Exit code 65: something is wrong.`,
-		flags: func(set *flag.FlagSet) any { return set.Bool("online", false, "sign in, and send a mail to itself") },
-		do: func(ctx context.Context, a *app, flags any, args []string) error {
-			return a.check(ctx, *flags.(*bool))
-		},
-	}
+type checkCmd struct {
+	Online bool `help:"sign in, and send a mail to itself"`
+	All    bool `help:"also what needs nothing"`
 }
 
-func (a *app) check(ctx context.Context, online bool) error {
+func (checkCmd) Help() string {
+	return `
+Reads the configuration and every text, and prints all that is wrong at once,
+each with its line and what to do: also what still stands there as in the
+shipped example, and addresses that cannot exist, unless both mail servers are
+on this machine. With a case log it names each open case whose responsible
+person has no address. Warnings keep nothing from running. The result stands
+last.
+
+With --online it signs in to both servers, counts the mail that would be handled
+and that from before the case log began, and sends itself a mail. By what
+arrives it tells whether the Message-ID survived: without that, replies do not
+show which mail they answer (trust.keeps_message_ids); and whether the mail
+server signs its verdicts on senders with the name in trust.authserv_id. It
+looks up whether mail can reach each address in the configuration.
+
+With --all also what needs nothing: the optional paragraphs, promises that the
+letters make only when letters.optional names them, and how to give passwords as
+systemd credentials.
+
+Exit code 65: something is wrong.`
+}
+
+func (c checkCmd) Run(ctx context.Context, a *app) error {
+	return a.check(ctx, c.Online, c.All)
+}
+
+func (a *app) check(ctx context.Context, online, all bool) error {
 	if _, err := os.Stat(a.config); err != nil {
-		return fail(exitConfig, "%v: copy config.example.toml there, or name another file with --config", err)
+		return fail(exitConfig, "%v: klachtd init writes it; or name another file with --config", err)
 	}
 	cfg, problems := config.Load(a.config, a.options()...)
-	findings := len(problems)
-	for _, p := range slices.Concat(problems, cfg.Findings) {
-		fmt.Fprintln(a.stdout, p)
-	}
-	findings += len(cfg.Findings)
-	_, faults, err := style.Read(cfg.Letters)
+	found, warned, err := a.offline(ctx, cfg, problems)
 	if err != nil {
 		return err
 	}
+	for _, line := range found {
+		fmt.Fprintln(a.stdout, line)
+	}
+	for _, line := range warned {
+		fmt.Fprintln(a.stdout, "warning: "+line)
+	}
+	if all {
+		a.listOptional(cfg)
+	}
+	lacksSecret := func(p config.Problem) bool { return strings.HasSuffix(p.Key, "_file") }
+	if all || slices.ContainsFunc(problems, lacksSecret) {
+		fmt.Fprint(a.stdout, credentialsHelp)
+		if cfg.UsesOAuth2() {
+			fmt.Fprint(a.stdout, tokensHelp)
+		}
+	}
+	switch {
+	case len(found) > 0:
+		return a.wrong(len(found))
+	case !online:
+		fmt.Fprintf(a.stdout, "%s is good. The servers were not tried; that is: klachtd check --online\n", a.config)
+		return nil
+	}
+	if found, err = a.checkOnline(ctx, cfg); err != nil {
+		return err
+	}
+	for _, line := range found {
+		fmt.Fprintln(a.stdout, line)
+	}
+	if len(found) > 0 {
+		return a.wrong(len(found))
+	}
+	fmt.Fprintf(a.stdout, "%s is good, and mail goes around.\n", a.config)
+	return nil
+}
+
+func (a *app) wrong(problems int) error {
+	return fail(exitFindings, "%s in %s", count(problems, "problem"), a.config)
+}
+
+// offline finds what shows without a mail server: what is wrong, and what is unwise.
+func (a *app) offline(ctx context.Context, cfg *config.Config, problems []config.Problem) (found, warned []string, err error) {
+	for _, p := range slices.Concat(problems, cfg.Untouched(), cfg.Findings) {
+		found = append(found, p.String())
+	}
+	_, faults, err := style.Read(cfg.Letters)
+	if err != nil {
+		return nil, nil, err
+	}
 	for _, f := range faults {
-		fmt.Fprintln(a.stdout, cfg.At("letters", f.Key, f.What, f.Remedy))
-		findings++
+		found = append(found, cfg.At("letters", f.Key, f.What, f.Remedy).String())
 	}
 	texts, wrong := loadTexts(cfg)
 	for _, p := range wrong {
 		if p.File != "." { // the folder itself is a finding of the configuration
-			fmt.Fprintln(a.stdout, p.Error())
-			findings++
+			found = append(found, p.Error())
 		}
 	}
 	if len(problems) == 0 {
-		found, err := tokenProblems(cfg)
+		more, err := tokenProblems(cfg)
 		if err != nil {
-			return err
+			return nil, nil, err
 		}
-		for _, p := range found {
-			fmt.Fprintf(a.stdout, "%s: %s\n", a.config, p)
+		for _, p := range more {
+			found = append(found, a.config+": "+p)
 		}
-		findings += len(found)
-		if found, err = a.vacant(ctx, cfg); err != nil {
-			return err
+		if more, err = a.vacant(ctx, cfg); err != nil {
+			return nil, nil, err
 		}
-		for _, line := range found {
-			fmt.Fprintf(a.stdout, "%s\n  %s\n", line, vacantRemedy)
+		for _, line := range more {
+			found = append(found, line+"\n  "+vacantRemedy)
 		}
-		findings += len(found)
 	}
 	for _, w := range cfg.Warnings {
-		fmt.Fprintf(a.stdout, "warning: %s\n", w)
+		warned = append(warned, w.String())
 	}
 	for _, w := range proof.Warnings(texts) {
-		fmt.Fprintf(a.stdout, "warning: %s\n", w.Error())
+		warned = append(warned, w.Error())
 	}
-	a.listOptional(cfg)
-	if findings > 0 {
-		return fail(exitFindings, "%s in %s", count(findings, "problem"), a.config)
-	}
-	fmt.Fprintf(a.stdout, "\n%s is good.\n", a.config)
-	fmt.Fprint(a.stdout, credentialsHelp)
-	if cfg.UsesOAuth2() {
-		fmt.Fprint(a.stdout, tokensHelp)
-	}
-	if online {
-		return a.checkOnline(ctx, cfg)
-	}
-	fmt.Fprintln(a.stdout, "The servers were not tried; that is: klachtd check --online")
-	return nil
+	return found, warned, nil
 }
 
 const vacantRemedy = "klachtd case assign NUMBER director|deputy|ADDRESS --reason TEXT, or configure a deputy or terms.escalation"
@@ -106,11 +142,8 @@ const vacantRemedy = "klachtd case assign NUMBER director|deputy|ADDRESS --reaso
 // vacant names the open cases whose responsible person has no address, when there is
 // a log already.
 func (a *app) vacant(ctx context.Context, cfg *config.Config) ([]string, error) {
-	if _, err := os.Stat(cfg.Store.Path); err != nil {
-		return nil, nil
-	}
-	log, err := openLog(ctx, cfg, a.now())
-	if err != nil {
+	log, err := a.logIfThere(ctx, cfg)
+	if err != nil || log == nil {
 		return nil, err
 	}
 	defer log.Close()

@@ -2,86 +2,140 @@ package main
 
 import (
 	"context"
-	"crypto/rand"
 	"fmt"
 	"log/slog"
+	"net"
 	"os"
+	"strconv"
 	"time"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/setup"
 	"github.com/integratiewerk/klachtd/mailbox"
 	"github.com/integratiewerk/klachtd/mailbox/imap"
 	"github.com/integratiewerk/klachtd/mailbox/smtp"
-	"github.com/integratiewerk/klachtd/mailbox/wire"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 )
 
 // onlineLimit bounds the wait for our own mail.
 const onlineLimit = 2 * time.Minute
 
-// checkOnline signs in to both servers and sends a mail around, to see whether
-// it arrives and whether its Message-ID survives: by that a reply proves which
-// mail it answers.
-func (a *app) checkOnline(ctx context.Context, cfg *config.Config) error {
-	ctx, cancel := context.WithTimeout(ctx, onlineLimit)
-	defer cancel()
+// checkOnline signs in to both servers and sends a mail around. It tells what is
+// wrong of what comes back, and of the addresses; with an error nothing came back.
+func (a *app) checkOnline(ctx context.Context, cfg *config.Config) (found []string, err error) {
 	source, err := tokens(cfg, slog.New(slog.NewTextHandler(a.stderr, nil)))
 	if err != nil {
-		return err
+		return nil, err
 	}
-	incoming, err := server(cfg.IMAP.Server, cfg.IMAPPassword, source)
+	incoming, outgoing, err := servers(cfg, source)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	outgoing, err := server(cfg.SMTP.Server, cfg.SMTPPassword, source)
-	if err != nil {
-		return err
-	}
+	found = a.unreachable(ctx, cfg)
+	ctx, cancel := context.WithTimeout(ctx, onlineLimit)
+	defer cancel()
 	in, err := imap.Dial(ctx, incoming, folders(cfg), imap.Limits{})
 	if err != nil {
-		return fail(exitFindings, "%v", err)
+		return nil, fail(exitFindings, "%v", err)
 	}
 	defer in.Close()
 	if err := in.Missing(); err != nil {
-		return fail(exitFindings, "%v", err)
+		return nil, fail(exitFindings, "%v", err)
 	}
 	fmt.Fprintf(a.stdout, "signed in to %s\n", cfg.IMAP.Address)
-	if err := a.countOld(ctx, cfg, in); err != nil {
-		return err
+	log, err := a.logIfThere(ctx, cfg)
+	if err != nil {
+		return nil, fail(exitFindings, "%v", err)
+	}
+	if log != nil {
+		defer log.Close()
+	}
+	if err := a.countOld(ctx, cfg, in, log); err != nil {
+		return nil, err
 	}
 
-	probe, err := a.sendToSelf(ctx, cfg, outgoing)
+	sender := smtp.NewSender(outgoing, smtp.Limits{})
+	defer sender.Close()
+	self := mailbox.Address{Name: cfg.Organisation.Name, Address: cfg.Organisation.Email}
+	probe, err := setup.Send(ctx, sender, self, self.Address, "This mail was sent by klachtd check --online. It may be deleted.\n", a.now(), func(p smtp.Probe) error { return a.asCanary(ctx, log, p, time.Time{}) })
+	if err == nil {
+		err = a.asCanary(ctx, log, probe, a.now())
+	}
 	if err != nil {
-		return err
+		return nil, fail(exitFindings, "%v", err)
 	}
-	fmt.Fprintf(a.stdout, "sent a mail to %s by %s; waiting until it arrives\n", cfg.Organisation.Email, cfg.SMTP.Address)
-	renamed, err := awaitOwn(ctx, in, probe)
+	fmt.Fprintf(a.stdout, "sent a mail to %s by %s; waiting until it arrives\n", self.Address, cfg.SMTP.Address)
+	back, err := setup.Await(ctx, in, probe)
+	if err != nil {
+		return nil, fail(exitFindings, "the mail did not arrive within %v: %v. Look whether it lies in another folder", onlineLimit, err)
+	}
+	if log == nil { // nobody would know it when the log begins
+		if err := in.Remove(ctx, back.Place); err != nil {
+			return nil, fail(exitFindings, "%v", err)
+		}
+	}
 	switch {
-	case err != nil:
-		return fail(exitFindings, "the mail did not arrive within %v: %v. Look whether it lies in another folder", onlineLimit, err)
-	case !renamed:
+	case !back.Renamed:
 		fmt.Fprintln(a.stdout, "it arrived, with its Message-ID unchanged")
-		return nil
 	case cfg.Trust.KeepsMessageIDs:
-		return fail(exitFindings, "the mail arrived with another Message-ID: replies do not show which mail they answer, and every command would be refused. Write in [trust]: keeps_message_ids = false. Then each command is asked back before it is carried out")
+		found = append(found, cfg.At("trust", "keeps_message_ids", "the mail arrived with another Message-ID: replies do not show which mail they answer, and every command would be refused",
+			"write in [trust]: keeps_message_ids = false; then each command is asked back before it is carried out").String())
+	default:
+		fmt.Fprintln(a.stdout, "it arrived, with another Message-ID; trust.keeps_message_ids = false provides for that")
 	}
-	fmt.Fprintln(a.stdout, "it arrived, with another Message-ID; trust.keeps_message_ids = false provides for that")
-	return nil
+	if back.Place.Mailbox == cfg.IMAP.Junk {
+		fmt.Fprintf(a.stdout, "warning: it arrived in %s: your provider takes your own mail for spam\n", cfg.IMAP.Junk)
+	}
+	if v := policy(cfg).Judge(ctx, back.Raw, mailbox.Parse(back.Raw)); v.Stranger != "" {
+		found = append(found, cfg.At("trust", "authserv_id", "the mail server signs its verdicts on senders as "+strconv.Quote(v.Stranger)+": every command would be refused",
+			fmt.Sprintf("write in [trust]: provider = \"authserv\" and authserv_id = %q", v.Stranger)).String())
+	}
+	return found, nil
 }
 
-// countOld says what will become of the mail that lies in the mailbox.
-func (a *app) countOld(ctx context.Context, cfg *config.Config, in *imap.Inbox) error {
+// unreachable tells which addresses no mail can reach. On a machine of its own, where
+// both servers are, names need not be known to the world.
+func (a *app) unreachable(ctx context.Context, cfg *config.Config) (found []string) {
+	if cfg.IMAP.Loopback() && cfg.SMTP.Loopback() {
+		return nil
+	}
+	wrong, unsure := setup.Unreachable(ctx, net.DefaultResolver.LookupMX, cfg)
+	for _, p := range wrong {
+		found = append(found, p.String())
+	}
+	for _, p := range unsure {
+		fmt.Fprintf(a.stdout, "warning: %s\n", p)
+	}
+	return found
+}
+
+// logIfThere opens the case log; nil when there is none yet.
+func (a *app) logIfThere(ctx context.Context, cfg *config.Config) (*caselog.Log, error) {
+	if _, err := os.Stat(cfg.Store.Path); err != nil {
+		return nil, nil
+	}
+	return openLog(ctx, cfg, a.now())
+}
+
+// asCanary has the service know the mail when it comes in, as one of those that it
+// sends around by itself. sent is zero until the mail server took it.
+func (a *app) asCanary(ctx context.Context, log *caselog.Log, p smtp.Probe, sent time.Time) error {
+	if log == nil {
+		return nil
+	}
+	now := a.now()
+	return log.Commit(ctx, caselog.Commit{At: now, Canary: &caselog.Canary{MessageID: p.MessageID, Token: p.Token, Made: now, Sent: sent}})
+}
+
+// countOld says what will become of the mail that lies in the mailbox; log is nil when
+// there is none yet.
+func (a *app) countOld(ctx context.Context, cfg *config.Config, in *imap.Inbox, log *caselog.Log) error {
 	zone, err := amsterdam()
 	if err != nil {
 		return err
 	}
 	began := since(cfg, zone)
-	if _, err := os.Stat(cfg.Store.Path); err == nil && began.IsZero() {
-		log, err := caselog.OpenUnchanged(ctx, cfg.Store.Path)
-		if err != nil {
-			return fail(exitFindings, "%v", err)
-		}
-		defer log.Close()
+	if log != nil && began.IsZero() {
 		if began, err = log.Began(ctx); err != nil {
 			return fail(exitFindings, "%v", err)
 		}
@@ -99,41 +153,4 @@ func (a *app) countOld(ctx context.Context, cfg *config.Config, in *imap.Inbox) 
 		fmt.Fprint(a.stdout, "The old ones are filed and put to director and administrator in one list; nobody gets an answer.\nTo have those handled that came since a day, write in [intake]: since = 2026-01-31 (say)\n")
 	}
 	return nil
-}
-
-// sendToSelf sends a mail to the complaints address.
-func (a *app) sendToSelf(ctx context.Context, cfg *config.Config, outgoing wire.Server) (p smtp.Probe, err error) {
-	address := cfg.Organisation.Email
-	if p, err = smtp.NewProbe(rand.Reader, address); err != nil {
-		return p, err
-	}
-	raw, err := p.Compose(mailbox.Address{Name: cfg.Organisation.Name, Address: address}, "klachtd check",
-		"This mail was sent by klachtd check --online. It may be deleted.\n", a.now())
-	if err != nil {
-		return p, err
-	}
-	sender := smtp.NewSender(outgoing, smtp.Limits{})
-	defer sender.Close()
-	if err := sender.Send(ctx, address, address, raw); err != nil {
-		return p, fail(exitFindings, "%v", err)
-	}
-	return p, nil
-}
-
-// awaitOwn waits for the mail, by its subject, and tells whether its Message-ID
-// is another now.
-func awaitOwn(ctx context.Context, in *imap.Inbox, p smtp.Probe) (renamed bool, err error) {
-	for {
-		arrived, err := in.Holds(ctx, "Subject", p.Token)
-		if err != nil {
-			return false, err
-		}
-		if arrived {
-			kept, err := in.Holds(ctx, "Message-Id", p.MessageID)
-			return !kept, err
-		}
-		if err := in.Wait(ctx, 5*time.Second); err != nil {
-			return false, err
-		}
-	}
 }

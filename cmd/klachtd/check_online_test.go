@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"io"
 	"strings"
 	"testing"
 	"time"
@@ -15,12 +16,16 @@ import (
 func TestCheckOnline(t *testing.T) {
 	for name, test := range map[string]struct {
 		renames, provided bool
+		verdict           string // what the mail server puts above it
 		code              int
 		says              string
 	}{
-		"kept":                  {false, false, exitDone, "with its Message-ID unchanged"},
-		"renamed":               {true, false, exitFindings, "Write in [trust]: keeps_message_ids = false."},
-		"renamed, provided for": {true, true, exitDone, "trust.keeps_message_ids = false provides for that"},
+		"kept":                  {false, false, "", exitDone, "with its Message-ID unchanged"},
+		"renamed":               {true, false, "", exitFindings, "write in [trust]: keeps_message_ids = false;"},
+		"renamed, provided for": {true, true, "", exitDone, "trust.keeps_message_ids = false provides for that"},
+		"our border":            {false, false, "Authentication-Results: mx.integratiewerk.example; dmarc=pass\r\n", exitDone, "is good, and mail goes around.\n"},
+		"another border": {false, false, "Authentication-Results: mx.elders.example; dmarc=pass\r\n", exitFindings,
+			`[trust] authserv_id: the mail server signs its verdicts on senders as "mx.elders.example": every command would be refused; write in [trust]: provider = "authserv" and authserv_id = "mx.elders.example"`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := newTestStory(t, "authserv")
@@ -45,7 +50,7 @@ func TestCheckOnline(t *testing.T) {
 					if id := mailbox.Parse(raw).MessageID; test.renames {
 						raw = bytes.ReplaceAll(raw, []byte("<"+id+">"), []byte("<1@relay.example>"))
 					}
-					err = s.server.Deliver(raw, s.clock)
+					err = s.server.Deliver(append([]byte(test.verdict), raw...), s.clock)
 				}
 				relayed <- err
 			}()
@@ -57,9 +62,43 @@ func TestCheckOnline(t *testing.T) {
 			if code != test.code || !strings.Contains(said.String(), test.says) {
 				t.Errorf("exit code %d, want %d and %q:\n%s", code, test.code, test.says, said.String())
 			}
+			if lines := strings.Split(strings.TrimSpace(said.String()), "\n"); !strings.Contains(lines[len(lines)-1], map[int]string{exitDone: "is good", exitFindings: "1 problem in"}[test.code]) {
+				t.Errorf("the result does not stand last:\n%s", said.String())
+			}
 			if text := said.String(); !strings.Contains(text, "in the mailbox: 1 message to be handled, 2 messages from before") || !strings.Contains(text, "nobody gets an answer") {
 				t.Errorf("of the mailbox it says:\n%s", text)
 			}
 		})
+	}
+}
+
+// The mail that check sends around is nobody's to judge: where there is a log, it is
+// known as one of klachtd's own, and where there is none yet, it does not stay.
+func TestCheckOnlineLeavesNoTrace(t *testing.T) {
+	for _, began := range []bool{true, false} {
+		s := newTestStory(t, "authserv")
+		ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
+		defer cancel()
+		if began && s.klachtdUntil(ctx, io.Discard, io.Discard, "once", "--config", s.configPath()) != exitDone {
+			t.Fatal("once does not work")
+		}
+		go func() { // the relay; where it fails, the mail does not arrive
+			if sent, err := s.server.AwaitSent(ctx, 1); err == nil {
+				_ = s.server.Deliver(sent[0].Data, s.clock)
+			}
+		}()
+		var said bytes.Buffer
+		if code := s.klachtdUntil(ctx, &said, &said, "check", "--online", "--config", s.configPath()); code != exitDone {
+			t.Fatalf("exit code %d:\n%s", code, said.String())
+		}
+		s.clock = s.clock.Add(time.Hour)
+		said.Reset()
+		if code := s.klachtdUntil(ctx, &said, io.Discard, "once", "--config", s.configPath()); code != exitDone {
+			t.Fatalf("exit code %d", code)
+		}
+		filed := map[bool]string{true: "filed 1", false: "filed 0"}[began]
+		if sent := s.server.Sent(); len(sent) != 1 || !strings.Contains(said.String(), filed) {
+			t.Errorf("log %v: %d mails were sent, and once says %s", began, len(sent), said.String())
+		}
 	}
 }

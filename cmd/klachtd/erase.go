@@ -15,35 +15,35 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
-func caseEraseCommand() command {
-	return command{
-		name: "case erase", args: "ID", short: "forget what is personal in a closed case, for good",
-		long: `
-Erases a closed case: names, addresses, words, raw mail, letters and documents, in the
-log and, on the mail server, in inbox, junk folder, held folder and archive. What stays
-says nothing of anybody: numbers, dates and kinds, so that the register still counts the
-case and klachtd verify still holds. Lists of held mail and morning mail of that time go,
-too. This cannot be undone: klachtd case export ID DIR keeps a copy.
+type caseEraseCmd struct {
+	ID string `arg:"" name:"ID" help:"the number of a case, like K-2026-0001"`
+	At string `placeholder:"RFC3339" help:"the clock; only when both mail servers are on loopback"`
+}
 
-Asked at a terminal, it wants the number of the case once more. Backups made before still
-have the case until they are gone.
+func (caseEraseCmd) Help() string {
+	return `
+Erases a closed case: names, addresses, words, raw mail, letters and documents,
+in the log and, on the mail server, in inbox, junk folder, held folder and
+archive. What stays says nothing of anybody: numbers, dates and kinds, so that
+the register still counts the case and klachtd verify still holds. Lists of held
+mail and morning mail of that time go, too. This cannot be undone: klachtd case
+export ID DIR keeps a copy.
 
-Exit code 65: the case is open, or was erased before. 66: there is no such case. 75: the
-log has forgotten it, and the mail server could not be reached: its copies go with the
-next nightly comparison.`,
-		flags: exportFlagSet,
-		do: func(ctx context.Context, a *app, flags any, args []string) error {
-			if len(args) != 1 {
-				return fail(exitUsage, "case erase needs one case number, like K-2026-0001")
-			}
-			return a.withDesk(ctx, func(v *caseViewer, d *desk.Desk) error {
-				if err := v.atClock(ctx, d, flags.(*exportFlags).at); err != nil {
-					return err
-				}
-				return v.erase(ctx, d, args[0])
-			})
-		},
-	}
+Asked at a terminal, it wants the number of the case once more. Backups made
+before still have the case until they are gone.
+
+Exit code 65: the case is open, or was erased before. 66: there is no such case.
+75: the log has forgotten it, and the mail server could not be reached: its
+copies go with the next nightly comparison.`
+}
+
+func (c caseEraseCmd) Run(ctx context.Context, a *app) error {
+	return a.withDesk(ctx, func(v *caseViewer, d *desk.Desk) error {
+		if err := v.atClock(ctx, d, c.At); err != nil {
+			return err
+		}
+		return v.erase(ctx, d, c.ID)
+	})
 }
 
 func (v *caseViewer) erase(ctx context.Context, d *desk.Desk, id string) error {

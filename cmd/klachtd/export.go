@@ -1,9 +1,9 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
-	"flag"
 	"fmt"
 	"net/mail"
 	"os"
@@ -14,70 +14,58 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
-type exportFlags struct{ at string }
-
-func exportFlagSet(set *flag.FlagSet) any {
-	f := new(exportFlags)
-	set.StringVar(&f.at, "at", "", "the clock, as `RFC3339`; only when both mail servers are on loopback")
-	return f
+type caseExportCmd struct {
+	ID  string `arg:"" name:"ID" help:"the number of a case, like K-2026-0001"`
+	Dir string `arg:"" name:"DIR" help:"the folder to write; it is made, or is empty"`
+	At  string `placeholder:"RFC3339" help:"the clock; only when both mail servers are on loopback"`
 }
 
-func caseExportCommand() command {
-	return command{
-		name: "case export", args: "ID DIR", short: "a sealed dossier: all of a case as files, with a way to check them",
-		long: `
-Writes all that the log holds of a case into DIR, which is made, or is empty: every mail
-and letter, every document, what happened and when, the facts with all that their hashes
-are made of, and the hash of each file. LEES-MIJ.html shows it in a browser. Nobody needs
-to trust klachtd: python3 controleer.py, a page that knows nothing of it, reads all of it
-over and prints a seal. Give the seal that this command prints by another way than the
-files.
+func (caseExportCmd) Help() string {
+	return `
+Writes all that the log holds of a case into DIR: every mail and letter, every
+document, what happened and when, the facts with all that their hashes are made
+of, and the hash of each file. LEES-MIJ.html shows it in a browser. Nobody needs
+to trust klachtd: python3 controleer.py, a page that knows nothing of it, reads
+all of it over and prints a seal. Give the seal that this command prints by
+another way than the files.
 
-Exit code 65: DIR is not empty. 66: there is no such case.`,
-		flags: exportFlagSet,
-		do: func(ctx context.Context, a *app, flags any, args []string) error {
-			if len(args) != 2 {
-				return fail(exitUsage, "case export needs a case number and a folder, like K-2026-0001 dossier")
-			}
-			return a.export(ctx, flags.(*exportFlags), args[1], func(w *sealed.Writer) (sealed.Export, error) { return w.Case(ctx, args[0], args[1]) })
-		},
-	}
+Exit code 65: DIR is not empty. 66: there is no such case.`
 }
 
-func personExportCommand() command {
-	return command{
-		name: "person export", args: "ADDRESS [DIR]", short: "what the log holds of one person (AVG)",
-		long: `
-Writes into DIR (by itself a folder with the name of the address) what the log holds of
-one person over all cases: mail from and to the address, and of the person's own
-complaints what happened and what they told of themselves. What others wrote is left out,
-and the page says so: look through it before you hand it over. Held mail without a case is
-not in it: klachtd held list.
+func (c caseExportCmd) Run(ctx context.Context, a *app) error {
+	return a.export(ctx, c.At, c.Dir, func(w *sealed.Writer) (sealed.Export, error) { return w.Case(ctx, c.ID, c.Dir) })
+}
 
-Exit code 65: DIR is not empty.`,
-		flags: exportFlagSet,
-		do: func(ctx context.Context, a *app, flags any, args []string) error {
-			if len(args) == 0 || len(args) > 2 {
-				return fail(exitUsage, "person export needs an e-mail address")
-			}
-			address := args[0]
-			if parsed, err := mail.ParseAddress(address); err != nil || parsed.Address != address {
-				return fail(exitUsage, "%q is no e-mail address", address)
-			}
-			dir := strings.ReplaceAll(address, "/", "_")
-			if len(args) == 2 {
-				dir = args[1]
-			}
-			return a.export(ctx, flags.(*exportFlags), dir, func(w *sealed.Writer) (sealed.Export, error) { return w.Person(ctx, address, dir) })
-		},
+type personExportCmd struct {
+	Address string `arg:"" name:"ADDRESS" help:"the e-mail address of the person"`
+	Dir     string `arg:"" name:"DIR" optional:"" help:"the folder to write; the address when it is left out"`
+	At      string `placeholder:"RFC3339" help:"the clock; only when both mail servers are on loopback"`
+}
+
+func (personExportCmd) Help() string {
+	return `
+Writes into DIR what the log holds of one person over all cases: mail from and
+to the address, and of the person's own complaints what happened and what they
+told of themselves. What others wrote is left out, and the page says so: look
+through it before you hand it over. Held mail without a case is not in it:
+klachtd held list.
+
+Exit code 65: DIR is not empty.`
+}
+
+func (c personExportCmd) Run(ctx context.Context, a *app) error {
+	if parsed, err := mail.ParseAddress(c.Address); err != nil || parsed.Address != c.Address {
+		return fail(exitUsage, "%q is no e-mail address", c.Address)
 	}
+	dir := cmp.Or(c.Dir, strings.ReplaceAll(c.Address, "/", "_"))
+	return a.export(ctx, c.At, dir, func(w *sealed.Writer) (sealed.Export, error) { return w.Person(ctx, c.Address, dir) })
 }
 
 // export writes files, and says what they are sealed with.
-func (a *app) export(ctx context.Context, f *exportFlags, dir string, write func(*sealed.Writer) (sealed.Export, error)) error {
+func (a *app) export(ctx context.Context, at, dir string, write func(*sealed.Writer) (sealed.Export, error)) error {
 	return a.withLog(ctx, func(v *caseViewer) error {
-		if f.at != "" {
-			if err := v.setClock(v.cfg, f.at); err != nil {
+		if at != "" {
+			if err := v.setClock(v.cfg, at); err != nil {
 				return err
 			}
 		}
@@ -95,31 +83,32 @@ func (a *app) export(ctx context.Context, f *exportFlags, dir string, write func
 	})
 }
 
-func caseSaveCommand() command {
-	return command{
-		name: "case save", args: "ID KIND FILE", short: "one letter of a case as a file: its PDF, or the mail",
-		long: `
-Writes the latest letter of a kind, like 09, to FILE as it left: its PDF, or of a mail
-without one the mail itself (.eml). - is standard output.
+type caseSaveCmd struct {
+	ID   string `arg:"" name:"ID" help:"the number of a case, like K-2026-0001"`
+	Kind string `arg:"" name:"KIND" help:"the number of a letter, like 09"`
+	File string `arg:"" name:"FILE" help:"the file to write; - for standard output"`
+}
 
-Exit code 66: there is no such case, or no such letter in it.`,
-		do: func(ctx context.Context, a *app, _ any, args []string) error {
-			if len(args) != 3 {
-				return fail(exitUsage, "case save needs a case number, the number of a letter and a file, like K-2026-0001 09 besluit.pdf")
-			}
-			return a.withLog(ctx, func(v *caseViewer) error {
-				data, err := v.letterFile(ctx, args[0], record.LetterKind(args[1]))
-				if err != nil {
-					return err
-				}
-				if args[2] == "-" {
-					_, err = v.stdout.Write(data)
-					return err
-				}
-				return os.WriteFile(args[2], data, 0o600)
-			})
-		},
-	}
+func (caseSaveCmd) Help() string {
+	return `
+Writes the latest letter of a kind to FILE as it left: its PDF, or of a mail
+without one the mail itself (.eml).
+
+Exit code 66: there is no such case, or no such letter in it.`
+}
+
+func (c caseSaveCmd) Run(ctx context.Context, a *app) error {
+	return a.withLog(ctx, func(v *caseViewer) error {
+		data, err := v.letterFile(ctx, c.ID, record.LetterKind(c.Kind))
+		if err != nil {
+			return err
+		}
+		if c.File == "-" {
+			_, err = v.stdout.Write(data)
+			return err
+		}
+		return os.WriteFile(c.File, data, 0o600)
+	})
 }
 
 // letterFile gives the PDF of the latest letter of a kind, or the mail.

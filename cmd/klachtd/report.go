@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -14,52 +13,43 @@ import (
 	"github.com/integratiewerk/klachtd/letters"
 )
 
-type reportFlags struct {
-	year    int
-	out, at string
-	json    bool
+type reportCmd struct {
+	Year int    `required:"" placeholder:"Y" help:"the year of receipt, like 2026"`
+	Out  string `short:"o" default:"." placeholder:"DIR" help:"the folder to write to"`
+	JSON bool   `name:"json" help:"print JSON instead"`
+	At   string `placeholder:"RFC3339" help:"the clock; only when both mail servers are on loopback"`
 }
 
-func reportCommand() command {
-	return command{
-		name: "report", args: "--year Y [-o DIR] [--json]", short: "the register of a year: PDF and CSV, without names of complainants",
-		long: `
-Counts the complaints that were received in a year, beside those of the year before: what
-became of them, what they were about, by manager and month, and whether the terms were
-kept. It writes register-Y.pdf and register-Y.csv, with --json one JSON object instead.
-Numbers from 1 to 4 are not shown, nor what could be worked out from them.`,
-		flags: func(set *flag.FlagSet) any {
-			f := new(reportFlags)
-			set.IntVar(&f.year, "year", 0, "the `year` of receipt, like 2026")
-			set.StringVar(&f.out, "o", ".", "the `folder` to write to")
-			set.StringVar(&f.at, "at", "", "the clock, as `RFC3339`; only when both mail servers are on loopback")
-			set.BoolVar(&f.json, "json", false, "print JSON instead")
-			return f
-		},
-		do: func(ctx context.Context, a *app, flags any, args []string) error {
-			f := flags.(*reportFlags)
-			if f.year < 1900 || f.year > 9999 {
-				return fail(exitUsage, "report needs --year, like --year 2026")
-			}
-			return a.withLog(ctx, func(v *caseViewer) error {
-				if f.at != "" {
-					if err := v.setClock(v.cfg, f.at); err != nil {
-						return err
-					}
-				}
-				return v.report(ctx, f)
-			})
-		},
+func (reportCmd) Help() string {
+	return `
+Counts the complaints that were received in a year, beside those of the year
+before: what became of them, what they were about, by manager and month, and
+whether the terms were kept. It writes register-Y.pdf and register-Y.csv, with
+--json one JSON object instead. Numbers from 1 to 4 are not shown, nor what
+could be worked out from them.`
+}
+
+func (c reportCmd) Run(ctx context.Context, a *app) error {
+	if c.Year < 1900 || c.Year > 9999 {
+		return fail(exitUsage, "%d is no year, like 2026", c.Year)
 	}
+	return a.withLog(ctx, func(v *caseViewer) error {
+		if c.At != "" {
+			if err := v.setClock(v.cfg, c.At); err != nil {
+				return err
+			}
+		}
+		return v.report(ctx, c)
+	})
 }
 
-func (v *caseViewer) report(ctx context.Context, f *reportFlags) error {
+func (v *caseViewer) report(ctx context.Context, c reportCmd) error {
 	cases, err := v.log.Cases(ctx, false)
 	if err != nil {
 		return err
 	}
-	r := register.Of(f.year, cases, &v.rules, v.rules.Day(v.now()))
-	if f.json {
+	r := register.Of(c.Year, cases, &v.rules, v.rules.Day(v.now()))
+	if c.JSON {
 		return json.NewEncoder(v.stdout).Encode(r)
 	}
 	house, setter, faults, err := houseOf(v.cfg)
@@ -71,7 +61,7 @@ func (v *caseViewer) report(ctx context.Context, f *reportFlags) error {
 	}
 	pdf, err := setter.PDF(letters.Letter{
 		Sender:  letters.Sender{Name: house.Name, Address: house.Address, Phone: house.Phone, Email: house.Email, Look: house.Look},
-		Subject: fmt.Sprintf("Klachten in %d", f.year), Date: r.AsOf, Body: r.Blocks(), Plainpage: true,
+		Subject: fmt.Sprintf("Klachten in %d", c.Year), Date: r.AsOf, Body: r.Blocks(), Plainpage: true,
 	})
 	if err != nil {
 		return err
@@ -80,7 +70,7 @@ func (v *caseViewer) report(ctx context.Context, f *reportFlags) error {
 	if err := r.CSV(&table); err != nil {
 		return err
 	}
-	name := filepath.Join(f.out, "register-"+strconv.Itoa(f.year))
+	name := filepath.Join(c.Out, "register-"+strconv.Itoa(c.Year))
 	for ending, data := range map[string][]byte{".pdf": pdf, ".csv": table.Bytes()} {
 		if err := os.WriteFile(name+ending, data, 0o600); err != nil {
 			return fail(exitUsage, "%v", err)

@@ -144,7 +144,7 @@ func scripts(dir string) testscript.Params {
 		Dir: dir, RequireUniqueNames: true,
 		Setup: func(env *testscript.Env) error {
 			env.Values[storyKey{}] = &story{dir: env.WorkDir}
-			for name, folder := range map[string]string{"CLIENTS": "testdata/script/clients", "LOGS": "testdata/logs"} {
+			for name, folder := range map[string]string{"CLIENTS": "testdata/script/clients", "LOGS": "testdata/logs", "EXAMPLE": "../../config.example.toml"} {
 				path, err := filepath.Abs(folder)
 				if err != nil {
 					return err

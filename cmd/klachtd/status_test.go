@@ -210,7 +210,7 @@ func TestStatusScreen(t *testing.T) {
 	var out bytes.Buffer
 	a := &app{stdout: &out, stderr: &out, getenv: withinTest, now: func() time.Time { return c.now }, config: c.config}
 	for _, day := range []string{"2026-11-02", "2026-11-20"} {
-		c.try(a.newCase(ctx, &paperFlags{name: "Anna Voorbeeld", received: day}))
+		c.try(a.newCase(ctx, &caseNewCmd{Name: "Anna Voorbeeld", Received: day}))
 	}
 	c.works()
 	_, _, err := c.log.Claim(ctx, c.now)

@@ -93,11 +93,7 @@ func (a *app) newDesk(cfg *config.Config, log *caselog.Log) (*desk.Desk, error) 
 	if err != nil {
 		return nil, err
 	}
-	incoming, err := server(cfg.IMAP.Server, cfg.IMAPPassword, source)
-	if err != nil {
-		return nil, err
-	}
-	outgoing, err := server(cfg.SMTP.Server, cfg.SMTPPassword, source)
+	incoming, outgoing, err := servers(cfg, source)
 	if err != nil {
 		return nil, err
 	}
@@ -211,8 +207,15 @@ func file(path string) func() ([]byte, error) {
 	return func() ([]byte, error) { return os.ReadFile(path) }
 }
 
-// server gives the connection settings of a mail server. Both servers have
-// their tokens from one source.
+// servers gives the connection settings of both mail servers, which have their tokens
+// from one source.
+func servers(cfg *config.Config, source *oauth.Source) (incoming, outgoing wire.Server, err error) {
+	if incoming, err = server(cfg.IMAP.Server, cfg.IMAPPassword, source); err == nil {
+		outgoing, err = server(cfg.SMTP.Server, cfg.SMTPPassword, source)
+	}
+	return incoming, outgoing, err
+}
+
 func server(c config.Server, password func() (string, error), source *oauth.Source) (wire.Server, error) {
 	s := wire.Server{Address: c.Address, TLS: wire.TLSMode(c.TLS), Username: c.Username}
 	switch {

@@ -29,6 +29,9 @@ func (b *Inbox) Wait(ctx context.Context, poll time.Duration) error {
 	}
 }
 
+// Idles reports whether the server has IDLE; without it Wait only waits.
+func (b *Inbox) Idles() bool { return b.caps.Has(imap.CapIdle) }
+
 // waitTurn waits for at most idleTurn; again says that nothing happened.
 func (b *Inbox) waitTurn(ctx context.Context, elapsed <-chan time.Time) (again bool, err error) {
 	end, err := b.beginIdle(ctx)

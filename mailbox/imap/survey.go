@@ -113,45 +113,35 @@ func (b *Inbox) examine(ctx context.Context, folder string, do func(validity uin
 }
 
 // ErrNoExpunge: the server cannot delete single messages (UIDPLUS, RFC 4315).
-var ErrNoExpunge = errors.New("the server cannot delete single messages (it has no UIDPLUS): delete them with a mail program")
+var ErrNoExpunge = errors.New("the server cannot delete single messages (it has no UIDPLUS): they are marked as deleted; empty the folder of those with a mail program")
 
 // Delete takes messages of one folder away for good. Those that are gone already are
 // passed over. ErrRenumbered is in the chain when the places have lost their meaning, and
-// ErrNoExpunge when the server cannot do it.
+// ErrNoExpunge when the server can only mark them.
 func (b *Inbox) Delete(ctx context.Context, places []Cursor) error {
 	if len(places) == 0 {
 		return nil
 	}
-	if !b.caps.Has(imap.CapUIDPlus) && !b.caps.Has(imap.CapIMAP4rev2) {
-		return fmt.Errorf("imap %s: %w", b.server.Address, ErrNoExpunge)
-	}
 	folder := places[0].Mailbox
+	_, err := b.selectFolder(ctx, folder, "")
+	if err != nil {
+		return err
+	}
 	var uids imap.UIDSet
 	for _, c := range places {
-		if c.Mailbox != folder || c.UIDValidity != places[0].UIDValidity {
-			return fmt.Errorf("imap %s: delete in %q: %w", b.server.Address, folder, ErrRenumbered)
+		if c.Mailbox != folder || c.UIDValidity != b.at.validity {
+			return errors.Join(fmt.Errorf("imap %s: delete from %q: %w", b.server.Address, folder, ErrRenumbered), b.selectInbox(ctx))
 		}
 		uids.AddNum(imap.UID(c.UID))
 	}
-	err := b.step(ctx, fmt.Sprintf("select %q", folder), func() error {
-		data, err := b.client.Select(folder, nil).Wait()
-		if err == nil {
-			b.at = place{folder: folder, validity: data.UIDValidity}
+	if err = b.mark(ctx, "mark as deleted", uids, imap.FlagDeleted); err == nil {
+		if b.caps.Has(imap.CapUIDPlus) {
+			err = b.step(ctx, "expunge", func() error { return b.client.UIDExpunge(uids).Close() })
+		} else {
+			err = fmt.Errorf("imap %s: delete from %q: %w", b.server.Address, folder, ErrNoExpunge)
 		}
-		return err
-	})
-	if err == nil && b.at.validity != places[0].UIDValidity {
-		err = fmt.Errorf("imap %s: delete in %q: %w", b.server.Address, folder, ErrRenumbered)
-	} else if err == nil {
-		err = b.step(ctx, fmt.Sprintf("delete from %q", folder), func() error {
-			flags := imap.StoreFlags{Op: imap.StoreFlagsAdd, Silent: true, Flags: []imap.Flag{imap.FlagDeleted}}
-			if err := b.client.Store(uids, &flags, nil).Close(); err != nil {
-				return err
-			}
-			return b.client.UIDExpunge(uids).Close()
-		})
 	}
-	if err != nil && !refused(err) && !errors.Is(err, ErrRenumbered) {
+	if err != nil && !refused(err) && !errors.Is(err, ErrNoExpunge) {
 		return err
 	}
 	return errors.Join(err, b.selectInbox(ctx))
@@ -181,28 +171,40 @@ func (b *Inbox) Count(ctx context.Context, since time.Time) (older, newer int, e
 	return older, newer, nil
 }
 
-// Holds reports whether a mail whose header field holds value is in the inbox
-// or in the archive. It moves and marks nothing. It is for seeing whether a mail
-// of ours comes through, and with its Message-ID unchanged.
-func (b *Inbox) Holds(ctx context.Context, field, value string) (found bool, err error) {
-	for _, folder := range []string{b.folders.Archive, b.folders.Inbox} { // the inbox last: it stays selected
-		if err := b.step(ctx, "SELECT", func() error {
-			_, err := b.client.Select(folder, &imap.SelectOptions{ReadOnly: folder != b.folders.Inbox}).Wait()
-			return err
-		}); err != nil {
-			return false, err
+// Find gives the places of the mails whose header field holds value: in the archive,
+// in the junk folder and in the inbox. It moves and marks nothing. It is for seeing
+// whether a mail of ours comes through, and as what.
+func (b *Inbox) Find(ctx context.Context, field, value string) (found []Cursor, err error) {
+	for _, folder := range []string{b.folders.Archive, b.folders.Junk, b.folders.Inbox} {
+		if folder == "" {
+			continue
 		}
-		if err := b.step(ctx, "SEARCH", func() error {
-			result, err := b.client.UIDSearch(&imap.SearchCriteria{
-				Header: []imap.SearchCriteriaHeaderField{{Key: field, Value: value}},
-			}, nil).Wait()
-			if err == nil {
-				found = found || len(result.AllUIDs()) > 0
-			}
-			return err
+		if err := b.examine(ctx, folder, func(validity uint32) error {
+			return b.step(ctx, fmt.Sprintf("search %q", folder), func() error {
+				result, err := b.client.UIDSearch(&imap.SearchCriteria{
+					Header: []imap.SearchCriteriaHeaderField{{Key: field, Value: value}},
+				}, nil).Wait()
+				if err != nil {
+					return err
+				}
+				for _, uid := range result.AllUIDs() {
+					found = append(found, Cursor{folder, validity, uint32(uid)})
+				}
+				return nil
+			})
 		}); err != nil {
-			return false, err
+			return nil, err
 		}
 	}
 	return found, nil
+}
+
+// Remove deletes a mail that we sent ourselves, to try the way that mail takes, while
+// there is no log yet that would know it. Nothing else is ever deleted but by erasure.
+func (b *Inbox) Remove(ctx context.Context, place Cursor) error {
+	err := b.Delete(ctx, []Cursor{place})
+	if errors.Is(err, ErrNoExpunge) { // it is out of sight
+		return nil
+	}
+	return err
 }

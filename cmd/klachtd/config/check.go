@@ -34,6 +34,20 @@ func (r *reading) check() {
 	if r.Monitor.AlertAfter <= 0 {
 		r.fault(place{section: "monitor", key: "alert_after"}, "is no time at all", `write for example alert_after = "2h"`)
 	}
+	r.checkEffect()
+}
+
+// checkEffect warns of what is read, and does nothing yet.
+func (r *reading) checkEffect() {
+	for _, k := range []struct{ section, key, remedy string }{
+		{"intake", "clamd_socket", "remove the line, and have your mail provider scan attachments"},
+		{"retention", "years", "remove the line: klachtd erases nothing by itself, though letters may name the period"},
+		{"monitor", "metrics_file", "remove the line; klachtd status --check tells what is wrong"},
+	} {
+		if at := (place{section: k.section, key: k.key}); r.lines[at] > 0 {
+			r.warn(at, "has no effect yet", k.remedy)
+		}
+	}
 }
 
 // line gives the line of a setting; of one that is unset that of its section,
@@ -100,7 +114,7 @@ func (r *reading) oneOf(at place, value string, words ...string) bool {
 		return true
 	}
 	remedy := `use "` + strings.Join(words, `" or "`) + `"`
-	if near := nearest(value, words); near != "" {
+	if near := Nearest(value, words); near != "" {
 		remedy = `did you mean "` + near + `"?`
 	}
 	r.fault(at, strconv.Quote(value)+" is not known", remedy)
@@ -160,7 +174,7 @@ func (r *reading) checkLetters() {
 		case r.options.optional == nil || slices.Contains(r.options.optional, name):
 		default:
 			remedy := "the paragraphs are " + strings.Join(r.options.optional, ", ")
-			if near := nearest(name, r.options.optional); near != "" {
+			if near := Nearest(name, r.options.optional); near != "" {
 				remedy = `did you mean "` + near + `"?`
 			}
 			r.warn(optional, "there is no optional paragraph "+strconv.Quote(name), remedy)

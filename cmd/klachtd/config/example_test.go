@@ -27,6 +27,90 @@ func readExample(t *testing.T) string {
 	return string(src)
 }
 
+// Whoever changes one of the two copies them: cp config.example.toml cmd/klachtd/config/
+func TestExampleIsShipped(t *testing.T) {
+	if readExample(t) != string(Example) {
+		t.Error("cmd/klachtd/config/config.example.toml is another than config.example.toml")
+	}
+}
+
+// Nothing that the example invents passes for an answer, in whichever place.
+func TestUntouched(t *testing.T) {
+	const real = `
+[organisation]
+name = "Stichting Taalhuis"
+email = "klachten@taalhuis.nl"
+[director]
+name = "Anna Bos"
+email = "anna@taalhuis.nl"
+[[manager]]
+name = "Kees Vos"
+email = "kees@taalhuis.nl"
+[commission]
+email = "commissie@klachten.nl"
+[imap]
+address = "imap.taalhuis.nl:993"
+username = "klachten"
+password_file = "imap-password"
+[smtp]
+address = "smtp.taalhuis.nl:465"
+[store]
+path = "/var/lib/klachtd/klachtd.db"
+`
+	for _, test := range []struct{ name, old, new, want string }{
+		{"nothing", "", "", ""},
+		{"a name", "Stichting Taalhuis", "Stichting Voorbeeld",
+			`3: [organisation] name: is still that of the example: "Stichting Voorbeeld"; write the name of the foundation, which every letter bears`},
+		{"an address line", `email = "klachten@taalhuis.nl"`, "email = \"klachten@taalhuis.nl\"\naddress = \"\"\"\nVoorbeeldstraat 1\n1234 AB Voorbeeldstad\"\"\"",
+			`5: [organisation] address: is still that of the example: "Voorbeeldstraat 1\n1234 AB Voorbeeldstad"; write the postal address of the foundation, which every letter bears`},
+		{"a manager of the example in another place", `"Kees Vos"`, `"Teun Teamleider"`,
+			`9: [[manager]] name: is still that of the example: "Teun Teamleider"; write the real one, or remove the section`},
+		{"one address of several", `"kees@taalhuis.nl"`, `["kees@taalhuis.nl", "teun@organisatie.example", "mila@organisatie.example"]`,
+			`10: [[manager]] email: is still that of the example: "teun@organisatie.example"; write the real one, or remove the section`},
+		{"a domain that cannot exist", "commissie@klachten.nl", "commissie@klachten.Invalid",
+			`12: [commission] email: "commissie@klachten.invalid" cannot exist; write the address of the Klachtencommissie`},
+		{"a server that cannot exist", "imap.taalhuis.nl:993", "imap.taalhuis.test.:993",
+			`14: [imap] address: "imap.taalhuis.test.:993" cannot exist; write the IMAP server of your mail provider, with its port`},
+		{"both servers here", "imap.taalhuis.nl:993\"\nusername = \"klachten\"\npassword_file = \"imap-password\"\n[smtp]\naddress = \"smtp.taalhuis.nl:465",
+			"localhost:993\"\nusername = \"klachten@organisatie.example\"\npassword_file = \"imap-password\"\n[smtp]\naddress = \"127.0.0.1:465", ""},
+	} {
+		src := strings.Replace(real, test.old, test.new, 1)
+		if test.name != "nothing" && src == real {
+			t.Fatalf("%s: nothing is replaced", test.name)
+		}
+		c, problems := Parse("config.toml", []byte(src))
+		if len(problems) > 0 {
+			t.Fatal(messages(problems))
+		}
+		want := []string(nil)
+		if test.want != "" {
+			want = []string{"config.toml:" + test.want}
+		}
+		if diff := cmp.Diff(want, messages(c.Untouched()), cmpopts.EquateEmpty()); diff != "" {
+			t.Errorf("%s:\n%s", test.name, diff)
+		}
+	}
+}
+
+// Whoever can be written to is looked up, nobody else.
+func TestEachAddress(t *testing.T) {
+	c, _ := Parse("config.toml", Example)
+	var all []string
+	c.EachAddress(func(address string, problem func(what, remedy string) Problem) {
+		all = append(all, address)
+		if p := problem("x", "y"); address == "teun@organisatie.example" && p.String() != "config.toml:54: [[manager]] email: x; y" {
+			t.Errorf("a problem of %s is %q", address, p)
+		}
+	})
+	want := []string{
+		"klachten@organisatie.example", "directeur@organisatie.example", "plaatsvervanger@organisatie.example", "mila@organisatie.example",
+		"teun@organisatie.example", "teamleider@organisatie.example", "commissie@klachtencommissie.example", "beheer@organisatie.example",
+	}
+	if diff := cmp.Diff(want, all); diff != "" {
+		t.Error(diff)
+	}
+}
+
 // The example is what an administrator starts from: with its two secrets in
 // place it must be in order as it stands.
 func TestExampleLoads(t *testing.T) {

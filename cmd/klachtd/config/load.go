@@ -22,7 +22,7 @@ func Load(path string, opts ...Option) (*Config, []Problem) {
 	src, err := readFile(path, maxFile)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return Default(), []Problem{{File: path, What: "there is no such file", Remedy: "copy config.example.toml there, or name another with --config"}}
+		return Default(), []Problem{{File: path, What: "there is no such file", Remedy: "klachtd init writes it; or name another with --config"}}
 	case err != nil:
 		return Default(), []Problem{{File: path, What: "cannot be read: " + err.Error(), Remedy: "check that it is a file and who may read it"}}
 	}

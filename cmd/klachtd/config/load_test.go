@@ -127,7 +127,7 @@ func TestLoadNoFile(t *testing.T) {
 	dir := t.TempDir()
 	big := write(t, dir, "big.toml", strings.Repeat("#\n", maxFile), 0o644)
 	for path, want := range map[string]string{
-		dir + "/config.toml": "config.toml: there is no such file; copy config.example.toml there, or name another with --config",
+		dir + "/config.toml": "config.toml: there is no such file; klachtd init writes it; or name another with --config",
 		big:                  "big.toml: cannot be read: it is larger than 256 KiB; check that it is a file and who may read it",
 	} {
 		c, problems := Load(path)

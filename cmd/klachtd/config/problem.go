@@ -39,7 +39,10 @@ func (p Problem) String() string {
 
 // At gives a problem with a setting that shows when it is used.
 func (c *Config) At(section, key, what, remedy string) Problem {
-	at := place{section: section, key: key}
+	return c.problem(place{section: section, key: key}, what, remedy)
+}
+
+func (c *Config) problem(at place, what, remedy string) Problem {
 	p := Problem{Key: at.String(), What: what, Remedy: remedy}
 	if c.where != nil {
 		p.File, p.Line = c.where(at)

@@ -1,0 +1,76 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"os"
+
+	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/setup"
+	"github.com/integratiewerk/klachtd/mailbox/wire"
+)
+
+type initCmd struct {
+	Answers     string `placeholder:"FILE" help:"a file with the answers; - is standard input"`
+	Credentials string `placeholder:"DIR" default:"/etc/credstore.encrypted" help:"the folder for encrypted passwords"`
+	UnitDir     string `placeholder:"DIR" help:"the folder in which the systemd unit is written"`
+	Force       bool   `help:"replace what is there"`
+}
+
+func (initCmd) Help() string {
+	return `
+Asks what klachtd must know and writes the configuration: the shipped example
+with its comments, in which only what was answered is changed. It signs in to
+both mail servers on the way, sends itself a mail, and reads from what arrives
+who vouches for senders there ([trust]), whether Message-IDs survive, whether
+the server announces new mail, and whether mail to an address with a tag
+arrives. Passwords become systemd credentials, encrypted to this machine;
+without systemd-creds or root, files that only their owner can read. It ends
+with check --online.
+
+With --answers nothing is asked. FILE ("-" is standard input) has the sections
+and keys of the configuration, any of them, and each password itself: password
+in [imap] and [smtp], client_secret in [oauth2], or there service_account, a
+file.
+
+What is there already is replaced with --force alone. ^D stops; nothing is
+written before the last answer.
+
+Exit code 64: stopped, or a file is there already; 65: check found something;
+75: a server does not answer; 78: an answer cannot be used.`
+}
+
+func (c initCmd) Run(ctx context.Context, a *app) error {
+	i := &setup.Init{
+		Config: a.config, Answers: c.Answers, Credentials: c.Credentials, UnitFolder: c.UnitDir, Force: c.Force,
+		In: a.stdin, Out: a.stdout, Now: a.now, Options: a.options(), Unit: unitFile,
+		Servers: func(cfg *config.Config) (in, out wire.Server, err error) {
+			source, err := tokens(cfg, slog.New(slog.NewTextHandler(a.stderr, nil)))
+			if err != nil {
+				return in, out, err
+			}
+			return servers(cfg, source)
+		},
+		Check: func(ctx context.Context, credentials string) error {
+			b := *a
+			b.getenv = func(name string) string {
+				if name == "CREDENTIALS_DIRECTORY" {
+					return credentials
+				}
+				return a.getenv(name)
+			}
+			return b.check(ctx, true, false)
+		},
+	}
+	err := i.Run(ctx)
+	switch {
+	case errors.Is(err, setup.ErrStopped), errors.Is(err, setup.ErrExists):
+		return &failure{exitUsage, err}
+	case errors.Is(err, setup.ErrAnswers):
+		return &failure{exitConfig, err}
+	case errors.Is(err, os.ErrPermission):
+		return fail(exitUsage, "%v; run it as root, or name a file elsewhere with --config", err)
+	}
+	return err
+}

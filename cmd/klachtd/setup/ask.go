@@ -1,0 +1,107 @@
+package setup
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"golang.org/x/sys/unix"
+)
+
+// ErrStopped: whoever answers has ended it (^D), and nothing was written.
+var ErrStopped = errors.New("stopped; nothing was written")
+
+// line is what was read, or why nothing was.
+type line struct {
+	text string
+	err  error
+}
+
+// console is a person who is asked, or a file of answers in the order of the questions.
+type console struct {
+	out   io.Writer
+	lines chan line
+	fd    int // of the terminal; -1 for none
+}
+
+func newConsole(in io.Reader, out io.Writer) *console {
+	c := &console{out: out, lines: make(chan line), fd: -1}
+	if f, ok := in.(*os.File); ok {
+		if _, err := unix.IoctlGetTermios(int(f.Fd()), unix.TCGETS); err == nil {
+			c.fd = int(f.Fd())
+		}
+	}
+	go func() { // a read of a terminal cannot be interrupted: it is left behind
+		for r := bufio.NewReader(in); ; {
+			text, err := r.ReadString('\n')
+			if text != "" {
+				err = nil
+			}
+			c.lines <- line{strings.TrimSpace(text), err}
+		}
+	}()
+	return c
+}
+
+// ask asks until there is an answer, or the default stands in for it.
+func (c *console) ask(ctx context.Context, prompt, preset string) (string, error) {
+	if preset != "" {
+		prompt += " [" + preset + "]"
+	}
+	fmt.Fprint(c.out, prompt+": ")
+	select {
+	case l := <-c.lines:
+		if l.err != nil {
+			fmt.Fprintln(c.out)
+			return "", ErrStopped
+		}
+		if l.text == "" {
+			return preset, nil
+		}
+		return l.text, nil
+	case <-ctx.Done():
+		fmt.Fprintln(c.out)
+		return "", ErrStopped
+	}
+}
+
+// askSecret is ask, and a terminal does not show what is typed.
+func (c *console) askSecret(ctx context.Context, prompt string) (string, error) {
+	if c.fd < 0 {
+		return c.ask(ctx, prompt, "")
+	}
+	shown, err := unix.IoctlGetTermios(c.fd, unix.TCGETS)
+	if err != nil {
+		return "", err
+	}
+	hidden := *shown
+	hidden.Lflag &^= unix.ECHO
+	if err := unix.IoctlSetTermios(c.fd, unix.TCSETS, &hidden); err != nil {
+		return "", err
+	}
+	defer func() {
+		_ = unix.IoctlSetTermios(c.fd, unix.TCSETS, shown) // the terminal is gone, and with it whom to tell
+		fmt.Fprintln(c.out)
+	}()
+	return c.ask(ctx, prompt, "")
+}
+
+// yes asks a question that is answered with yes or no.
+func (c *console) yes(ctx context.Context, prompt string) (bool, error) {
+	for {
+		answer, err := c.ask(ctx, prompt+" (yes or no)", "no")
+		if err != nil {
+			return false, err
+		}
+		switch strings.ToLower(answer) {
+		case "y", "yes":
+			return true, nil
+		case "n", "no":
+			return false, nil
+		}
+	}
+}

@@ -1,0 +1,183 @@
+package setup
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
+	"github.com/integratiewerk/klachtd/mailbox/wire"
+)
+
+// Init is how a configuration comes to be: what is asked, tried and written.
+type Init struct {
+	Config      string // the file to write
+	Answers     string // a file of answers in place of a person; "-" is standard input, "" for none
+	Credentials string // the folder for encrypted credentials
+	UnitFolder  string // where the unit is written; "" for nowhere
+	Force       bool   // files that are there are replaced
+
+	In      io.Reader
+	Out     io.Writer
+	Now     func() time.Time
+	Options []config.Option
+
+	// Servers gives the connections that a configuration asks for.
+	Servers func(*config.Config) (incoming, outgoing wire.Server, err error)
+	// Unit is the text of the systemd unit.
+	Unit string
+	// Check has the last word on what was written; the secrets lie in a folder as systemd
+	// gives them.
+	Check func(ctx context.Context, credentials string) error
+
+	answers *answers
+	console *console // nil when a file answers
+	staged  string   // folder with the secrets, until they are where they belong
+}
+
+// Run asks, tries and writes.
+func (i *Init) Run(ctx context.Context) (err error) {
+	if err := i.free(); err != nil {
+		return err
+	}
+	if i.staged, err = stagingFolder(); err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(i.staged)) }()
+	if i.Answers == "" {
+		i.answers = newAnswers()
+		i.console = newConsole(i.In, i.Out)
+		fmt.Fprint(i.Out, "What stands between [ and ] is taken when you only press Enter. ^D stops; until the end nothing is written.\n\n")
+	} else if i.answers, err = readAnswers(i.Answers, i.In); err != nil {
+		return err
+	}
+	i.preset("store.path", i.storePath())
+	i.preset("trust.provider", "none") // until mail shows who vouches
+	if err := i.askAll(ctx, append(slices.Clone(foundation), storage)); err != nil {
+		return err
+	}
+	in, err := i.reachIMAP(ctx)
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	if err := i.tryMail(ctx, in); err != nil {
+		return err
+	}
+	if err := i.write(); err != nil {
+		return err
+	}
+	fmt.Fprintln(i.Out)
+	return i.Check(ctx, i.staged)
+}
+
+// stagingFolder is in memory where that can be.
+func stagingFolder() (string, error) {
+	if dir, err := os.MkdirTemp("/run", "klachtd-init-"); err == nil {
+		return dir, nil
+	}
+	return os.MkdirTemp("", "klachtd-init-")
+}
+
+func (i *Init) preset(key, value string) {
+	if _, known := i.answers.values[key]; !known {
+		i.answers.set(key, value)
+	}
+}
+
+// storePath is where the unit keeps the log of this instance; elsewhere than in
+// /etc/klachtd it lies beside the configuration.
+func (i *Init) storePath() string {
+	if filepath.Dir(i.Config) != "/etc/klachtd" {
+		return "klachtd.db"
+	}
+	return filepath.Join("/var/lib/klachtd", i.instance(), "klachtd.db")
+}
+
+// instance is the name in /etc/klachtd/NAME.toml; "" for the one of config.toml.
+func (i *Init) instance() string {
+	name := strings.TrimSuffix(filepath.Base(i.Config), ".toml")
+	if name == "config" {
+		return ""
+	}
+	return name
+}
+
+// askAll asks one question after another. From a file they are judged together, so
+// that all that is wrong is said at once.
+func (i *Init) askAll(ctx context.Context, questions []question) error {
+	for n := range questions {
+		if err := i.ask(ctx, &questions[n]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// ask asks until the configuration takes the answer.
+func (i *Init) ask(ctx context.Context, q *question) error {
+	preset := ""
+	if q.preset != nil {
+		preset = q.preset(i.answers)
+	}
+	if i.console == nil {
+		if answered := slices.ContainsFunc(q.keys, func(k string) bool { _, ok := i.answers.values[k]; return ok }); !answered && preset != "" {
+			i.take(q, preset)
+		}
+		return nil
+	}
+	many := q.keys[0] == "manager"
+	prompt := q.prompt
+	if q.none != "" && preset == "" {
+		prompt += " (Enter: " + q.none + ")"
+	}
+	for {
+		answer, err := i.hear(ctx, q, prompt, preset)
+		switch {
+		case err != nil:
+			return err
+		case answer == "" && many && len(i.answers.managers) > 0:
+			return nil
+		case answer == "" && q.none == "":
+			fmt.Fprintln(i.Out, "  This must be answered.")
+			continue
+		}
+		before := i.answers.clone()
+		i.take(q, answer)
+		if faults := i.answers.faults(i.Config, i.Options, q.keys...); len(faults) > 0 {
+			i.answers = before
+			fmt.Fprintln(i.Out, "  "+strings.Join(faults, "\n  "))
+			continue
+		}
+		if !many {
+			return nil
+		}
+		prompt = "Another manager (Enter: that was all)"
+	}
+}
+
+func (i *Init) hear(ctx context.Context, q *question, prompt, preset string) (string, error) {
+	if q.secret {
+		return i.console.askSecret(ctx, prompt)
+	}
+	return i.console.ask(ctx, prompt, preset)
+}
+
+func (i *Init) take(q *question, answer string) {
+	if q.read != nil && answer != "" {
+		q.read(i.answers, answer)
+	} else {
+		i.answers.set(q.keys[0], answer)
+	}
+}
+
+func (a *answers) clone() *answers {
+	return &answers{maps.Clone(a.values), slices.Clone(a.managers), maps.Clone(a.secrets)}
+}

@@ -1,0 +1,99 @@
+package setup
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
+)
+
+// However a person is written, the configuration gets the name and the addresses.
+func TestReadPerson(t *testing.T) {
+	for written, want := range map[string]person{
+		"Anna Bos <anna@taalhuis.nl>":                {"Anna Bos", []string{"anna@taalhuis.nl"}},
+		`"Bos, mr. A." <anna@taalhuis.nl , a@b.nl >`: {"Bos, mr. A.", []string{"anna@taalhuis.nl", "a@b.nl"}},
+		"anna@taalhuis.nl":                           {"", []string{"anna@taalhuis.nl"}},
+		"anna@taalhuis.nl,a@b.nl":                    {"", []string{"anna@taalhuis.nl", "a@b.nl"}},
+		"Anna Bos":                                   {"Anna Bos", nil},
+		"Anna Bos <":                                 {"Anna Bos", []string{""}},
+	} {
+		if diff := cmp.Diff(want, readPerson(written), cmp.AllowUnexported(person{})); diff != "" {
+			t.Errorf("%s:\n%s", written, diff)
+		}
+	}
+}
+
+// What is answered stands in the text as the configuration reads it, whatever is in it.
+func TestDraftKeepsEveryCharacter(t *testing.T) {
+	const hostile = "a \"b\" \\ 'c' # [d] = é ق \u200b \"\"\""
+	a := newAnswers()
+	a.set("organisation.name", hostile)
+	a.set("organisation.address", hostile+"\n"+hostile)
+	a.set("letters.footer", []any{hostile, "x"})
+	a.set("terms.decree_days", []any{"2026-01-02"})
+	a.set("intake.max_mail_mb", int64(7))
+	a.set("monitor.canary", false)
+	cfg, _ := config.Parse("config.toml", a.draft().text())
+	if cfg.Organisation.Name != hostile || cfg.Organisation.Address != hostile+"\n"+hostile || !slices.Equal(cfg.Letters.Footer, []string{hostile, "x"}) ||
+		len(cfg.Terms.DecreeDays) != 1 || cfg.Intake.MaxMailMB != 7 || cfg.Monitor.Canary {
+		t.Errorf("it is read as %+v", cfg)
+	}
+}
+
+// Nothing that the example invents stays as if somebody had answered it, and its
+// comments stay.
+func TestDraftInventsNothing(t *testing.T) {
+	text := string(newAnswers().draft().text())
+	cfg, _ := config.Parse("config.toml", []byte(text))
+	if found := cfg.Untouched(); len(found) > 0 {
+		t.Errorf("without an answer there is %v", found)
+	}
+	if len(cfg.Managers) > 0 || cfg.Organisation.Address != "" {
+		t.Errorf("without an answer it is %+v", cfg)
+	}
+	for line := range strings.Lines(string(config.Example)) {
+		if strings.HasPrefix(line, "# ") && !strings.Contains(text, line) {
+			t.Errorf("a comment is gone: %s", line)
+		}
+	}
+}
+
+// At the two providers that take no password the program signs in with a token.
+func TestTokensFromAnswers(t *testing.T) {
+	dir := t.TempDir()
+	key := filepath.Join(dir, "key.json")
+	if err := os.WriteFile(key, []byte("{}"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	const people = "[organisation]\nname = \"Stichting Taalhuis\"\nemail = \"klachten@taalhuis.nl\"\n[director]\nname = \"Anna Bos\"\nemail = \"anna@taalhuis.nl\"\n" +
+		"[deputy]\nname = \"Kees Vos\"\nemail = \"kees@taalhuis.nl\"\n[[manager]]\nname = \"Mia Smit\"\nemail = \"mia@taalhuis.nl\"\n[commission]\nemail = \"commissie@klachten.nl\"\n"
+	for name, test := range map[string]struct{ answers, secret, holds, smtp string }{
+		"Microsoft 365": {"[imap]\naddress = \"outlook.office365.com:993\"\n[oauth2]\ntenant = \"taalhuis.nl\"\nclient_id = \"1\"\nclient_secret = \"s\"\nclient_secret_expires = 2027-03-01\n",
+			"oauth2-secret", "s", "smtp.office365.com:587"},
+		"Google": {"[imap]\naddress = \"imap.gmail.com:993\"\n[oauth2]\nservice_account = \"" + key + "\"\n", "service-account", "{}", "smtp.gmail.com:465"},
+	} {
+		a, err := readAnswers("-", strings.NewReader(people+test.answers))
+		if err != nil {
+			t.Fatal(err)
+		}
+		i := &Init{Config: filepath.Join(dir, "config.toml"), Out: os.Stderr, answers: a, staged: t.TempDir()}
+		i.preset("store.path", "klachtd.db")
+		i.preset("trust.provider", "none")
+		if err := i.askIncoming(t.Context()); err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		cfg, err := i.settings()
+		if err != nil || !cfg.UsesOAuth2() || cfg.SMTP.Address != test.smtp || cfg.SMTP.Username != "klachten@taalhuis.nl" || cfg.IMAP.PasswordFile != "" {
+			t.Errorf("%s: %+v, %v", name, cfg, err)
+		}
+		if held, err := os.ReadFile(filepath.Join(i.staged, test.secret)); err != nil || string(held) != test.holds {
+			t.Errorf("%s: the secret is %q, %v", name, held, err)
+		}
+	}
+}

@@ -1,0 +1,75 @@
+// Package setup brings klachtd to a new machine: it tries out whether mail goes
+// around, asks what the configuration must know, and writes it down.
+package setup
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/integratiewerk/klachtd/mailbox"
+	"github.com/integratiewerk/klachtd/mailbox/imap"
+	"github.com/integratiewerk/klachtd/mailbox/smtp"
+)
+
+// Arrived is a mail to ourselves that came back.
+type Arrived struct {
+	Raw     []byte
+	Place   imap.Cursor
+	Renamed bool // its Message-ID is another now: replies do not show which mail they answer
+}
+
+// Send sends a mail that self wrote to an address of the same mailbox. keep puts it on
+// record before anybody is dialled; nil for no record.
+func Send(ctx context.Context, out *smtp.Sender, self mailbox.Address, to, text string, now time.Time, keep func(smtp.Probe) error) (smtp.Probe, error) {
+	p, err := smtp.NewProbe(rand.Reader, self.Address)
+	if err != nil {
+		return p, err
+	}
+	raw, err := p.Compose(self, "klachtd", text, now)
+	if err != nil {
+		return p, err
+	}
+	if keep != nil {
+		if err := keep(p); err != nil {
+			return p, err
+		}
+	}
+	return p, out.Send(ctx, self.Address, to, raw)
+}
+
+// Await waits for such a mail until the context ends. It is known by its subject,
+// whatever became of its Message-ID.
+func Await(ctx context.Context, in *imap.Inbox, p smtp.Probe) (a Arrived, err error) {
+	for {
+		places, err := in.Find(ctx, "Subject", p.Token)
+		if err != nil {
+			return a, err
+		}
+		if len(places) > 0 { // of a mail that is being moved there may be two, or none
+			err := in.Read(ctx, places[:1], func(d imap.Delivery) error {
+				a = Arrived{Raw: d.Raw, Place: d.Cursor}
+				return nil
+			})
+			if err != nil {
+				return a, err
+			}
+		}
+		if a.Raw != nil {
+			a.Renamed = mailbox.Parse(a.Raw).MessageID != p.MessageID
+			return a, nil
+		}
+		if err := in.Wait(ctx, 5*time.Second); err != nil {
+			return a, err
+		}
+	}
+}
+
+// Plus gives the address with a tag, of which many providers deliver the mail to the
+// same mailbox.
+func Plus(address, tag string) string {
+	i := strings.LastIndexByte(address, '@')
+	return fmt.Sprintf("%s+%s%s", address[:i], tag, address[i:])
+}
