@@ -23,6 +23,9 @@ func remind(d *decision) *Refusal {
 	case record.TermProof:
 		d.proofDue()
 		return nil
+	case record.TermForget:
+		d.forgetDue()
+		return nil
 	case record.TermNotice: // which leaves, see noticed
 		return nil
 	case record.TermAfterContact:

@@ -35,6 +35,7 @@ var (
 
 	anyStatus   = record.Statuses()
 	open        = []record.Status{record.Received, record.Contacted, record.Referred, record.Extended, record.Advised}
+	closed      = []record.Status{record.Decided, record.Withdrawn, record.NotAdmitted}
 	beforeThem  = []record.Status{record.Received, record.Contacted} // the commission has not had it
 	withThem    = []record.Status{record.Referred, record.Extended}
 	advising    = []record.Status{record.Referred, record.Extended, record.Advised} // an advice is corrected until the decision
@@ -119,6 +120,8 @@ func regulation() []rule {
 		{event: record.JoinCase, by: []record.Actor{record.ByAdministrator}, in: anyStatus, article: "procedure 2", run: putInCase},
 		{event: record.SplitCase, by: []record.Actor{record.ByAdministrator}, in: anyStatus, article: "procedure 2", run: takeOut},
 		{event: record.HandOver, by: []record.Actor{record.ByAdministrator}, in: open, code: record.RefuseClosed, article: "procedure 1", run: handOver},
+		{event: record.Forget, by: []record.Actor{record.ByAdministrator}, in: closed, code: record.RefuseNotClosed, article: "AVG", run: forget},
+		{event: record.Hold, by: []record.Actor{record.ByAdministrator}, in: anyStatus, article: "AVG", run: hold},
 		{event: record.TermDue, in: anyStatus, run: remind},
 		{event: record.RecountTerms, in: open, code: record.RefuseClosed, run: recount},
 		{event: record.LetterSent, in: anyStatus, run: letterSent},

@@ -94,6 +94,8 @@ var refusalTexts = map[record.RefusalCode]string{
 	record.RefuseNotTooOld:                      "De klacht is niet te oud: wij kregen de klacht binnen twee jaar na die dag. Klopt de dag niet? Stuur de opdracht dan opnieuw met de goede dag. Anders neemt u contact op met de klager.",
 	record.RefuseNotYetAdvised:                  "De Klachtencommissie heeft nog geen advies gegeven. U kunt pas een besluit nemen als het advies er is. U krijgt dan een e-mail.",
 	record.RefuseClosed:                         "Deze zaak is gesloten. Daarom kan deze opdracht niet meer. Wilt u iets vastleggen? Antwoord dan met: notitie.",
+	record.RefuseNotClosed:                      "De klacht is nog niet gesloten. Sluit de klacht eerst.",
+	record.RefuseErased:                         "De gegevens van deze klacht zijn al gewist.",
 	record.RefuseNotWithdrawn:                   "De klacht is niet ingetrokken. U hoeft de zaak dus niet te heropenen.",
 	record.RefuseNotInadmissible:                "De klacht is niet geweigerd. U hoeft deze opdracht dus niet te geven.",
 	record.RefuseNoPreview:                      "Er wacht geen concept op uw antwoord. Misschien is het al verstuurd of vervallen. Geef anders de opdracht voor de brief opnieuw.",

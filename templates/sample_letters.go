@@ -233,6 +233,8 @@ func otherSamples(name string, v View) (list []View) {
 		return append(list, advice, advice.with(byDeputy, onPaper, func(v *View) { v.Task.Again = civil.Date{} }))
 	case "04-data":
 		return []View{director.with(func(v *View) { v.Task = TaskFor(record.TermData) })}
+	case "04-forget":
+		return []View{director.with(func(v *View) { v.Task = TaskFor(record.TermForget); v.Task.Due = day(2028, 12, 15) })}
 	case "04-spam":
 		return []View{v.with(to(v.Deputy)), v.with(to(v.Deputy), bare)}
 	}

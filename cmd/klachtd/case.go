@@ -123,7 +123,7 @@ func (v *caseViewer) assign(ctx context.Context, d *desk.Desk, f *caseAssignCmd)
 			return fail(exitUsage, "%q is neither director nor deputy nor somebody's e-mail address", f.To)
 		}
 	}
-	refusal, err := d.HandOver(ctx, f.ID, f.To, f.Reason)
+	refusal, err := d.ByHand(ctx, f.ID, record.Event{Kind: record.HandOver, Argument: f.To, Text: f.Reason})
 	switch {
 	case errors.Is(err, caselog.ErrNoCase):
 		return fail(exitNoCase, "no such case: %s", f.ID)

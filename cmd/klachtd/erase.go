@@ -10,10 +10,43 @@ import (
 
 	"golang.org/x/term"
 
+	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 	"github.com/integratiewerk/klachtd/procedure/record"
 )
+
+type caseHoldCmd struct {
+	ID     string `arg:"" name:"ID" help:"the number of a case, like K-2026-0001"`
+	Reason string `required:"" placeholder:"TEXT" help:"why, for the file of the case"`
+	Off    bool   `help:"it is erased in time again"`
+	At     string `placeholder:"RFC3339" help:"the clock; only when both mail servers are on loopback"`
+}
+
+func (caseHoldCmd) Help() string {
+	return `
+Keeps a case from being erased by itself when retention.years are over, because
+a procedure still runs, or somebody asked for it. --off ends that: then whoever
+answers for the case is told 30 days before it is erased.
+
+Exit code 65: the case was erased before. 66: there is no such case.`
+}
+
+func (c caseHoldCmd) Run(ctx context.Context, a *app) error {
+	return a.withDesk(ctx, func(v *caseViewer, d *desk.Desk) error {
+		if err := v.atClock(ctx, d, c.At); err != nil {
+			return err
+		}
+		refusal, err := d.ByHand(ctx, c.ID, record.Event{Kind: record.Hold, Yes: new(!c.Off), Text: plainText(c.Reason)})
+		switch {
+		case errors.Is(err, caselog.ErrNoCase):
+			return fail(exitNoCase, "no such case: %s", c.ID)
+		case refusal != nil:
+			return fail(exitFindings, "%s was erased before", c.ID)
+		}
+		return err
+	}, config.WithoutSecrets())
+}
 
 type caseEraseCmd struct {
 	ID string `arg:"" name:"ID" help:"the number of a case, like K-2026-0001"`
@@ -61,13 +94,14 @@ func (v *caseViewer) erase(ctx context.Context, d *desk.Desk, id string) error {
 			return fail(exitUsage, "nothing was erased")
 		}
 	}
-	switch err := v.log.Erase(ctx, id, record.ByAdministrator, v.rules.Day(d.Now()), d.Now()); {
-	case errors.Is(err, caselog.ErrOpen):
-		return fail(exitFindings, "%s is not closed, so that it cannot be erased: end it first", id)
-	case errors.Is(err, caselog.ErrErased):
-		return fail(exitFindings, "%s was erased before", id)
+	refusal, err := d.ByHand(ctx, id, record.Event{Kind: record.Forget})
+	switch {
 	case err != nil:
 		return err
+	case refusal != nil && refusal.Code == record.RefuseErased:
+		return fail(exitFindings, "%s was erased before", id)
+	case refusal != nil:
+		return fail(exitFindings, "%s is not closed, so that it cannot be erased: end it first", id)
 	}
 	fmt.Fprintf(v.stdout, "%s is erased from the log\n", id)
 	left, err := d.Reconcile(ctx)

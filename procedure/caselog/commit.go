@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/golang-sql/civil"
@@ -142,15 +143,21 @@ func (l *Log) Commit(ctx context.Context, all ...Commit) error {
 		}
 		return nil
 	}
+	var err error
 	if last.Next == nil {
-		return l.write(ctx, "commit", do)
+		err = l.write(ctx, "commit", do)
+	} else {
+		err = l.claiming(ctx, "commit", last.At, last.Next, last.Soon, do)
 	}
-	return l.claiming(ctx, "commit", last.At, last.Next, last.Soon, do)
+	if err == nil && slices.ContainsFunc(all, func(c Commit) bool { return c.erases() }) {
+		return l.emptyWAL(ctx)
+	}
+	return err
 }
 
 func (c *Commit) keep(ctx context.Context, tx *sql.Tx) error {
 	for _, part := range []func(context.Context, *sql.Tx, *Commit) error{
-		commitCase, commitDocuments, commitOutgoing, commitHandled, commitSent, commitChanged, commitWithdrawn, commitSooner, answerHeld,
+		commitCase, commitDocuments, commitOutgoing, commitHandled, commitSent, commitChanged, commitWithdrawn, commitSooner, answerHeld, commitErased,
 		commitMarks, commitPaces, commitTold, commitCanary,
 	} {
 		if err := part(ctx, tx, c); err != nil {

@@ -3,56 +3,40 @@ package caselog
 import (
 	"context"
 	"database/sql"
-	"errors"
-	"fmt"
+	"slices"
 	"time"
 
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
-var (
-	// ErrOpen: only a closed case is erased.
-	ErrOpen = errors.New("the case is not closed")
-	// ErrErased: what was personal is gone already.
-	ErrErased = errors.New("the case was erased before")
-)
-
-// Erase forgets what is personal in a closed case, for good: names, addresses, words,
-// raw mail, outgoing mail, documents, and the salts of their hashes. Numbers, kinds,
-// instants and hashes stay, so that the chain verifies, the register counts the case, and
-// its mail does not come in again. by says who did it; it stands in the case.
+// commitErased forgets what is personal in a case of which it was recorded that it is
+// erased: names, addresses, words, raw mail, outgoing mail, documents, and the salts of
+// their hashes. Numbers, kinds, instants and hashes stay, so that the chain verifies, the
+// register counts the case, and its mail does not come in again.
 //
 // Mail about no case of its own (lists of held mail, the morning mail) may tell of this
-// one: all of it from the receipt of the complaint to the end of the case goes as well.
-// What another case has of a mail or a document stays there.
-//
-// It gives [ErrNoCase], [ErrOpen] or [ErrErased]. The copies in the mailbox go when the
+// one: all of it from the receipt of the complaint to its end goes as well. What another
+// case has of a mail or a document stays there. The copies in the mailbox go when the
 // folders are next compared with the log.
-func (l *Log) Erase(ctx context.Context, id string, by record.Actor, on record.Date, at time.Time) error {
-	err := l.write(ctx, "erase "+id, func(tx *sql.Tx) error {
-		var closed, erased bool
-		err := tx.QueryRowContext(ctx, `SELECT closed, erased_at IS NOT NULL FROM cases WHERE id = ?`, id).Scan(&closed, &erased)
-		switch {
-		case errors.Is(err, sql.ErrNoRows):
-			return ErrNoCase
-		case err != nil:
-			return err
-		case erased:
-			return ErrErased
-		case !closed:
-			return ErrOpen
-		}
-		if err := forget(ctx, tx, id, at); err != nil {
-			return err
-		}
-		return bare(ctx, tx, id, record.Fact{Kind: record.FactErased, Actor: by, At: at, On: on})
-	})
-	if err != nil {
-		return fmt.Errorf("%s: %w", id, err)
+func commitErased(ctx context.Context, tx *sql.Tx, c *Commit) error {
+	if !c.erases() {
+		return nil
 	}
-	// What was overwritten still stands in the write-ahead log.
-	_, err = l.writer.ExecContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`)
+	if err := forget(ctx, tx, c.CaseID, c.At); err != nil {
+		return err
+	}
+	return bare(ctx, tx, c.CaseID)
+}
+
+func (c *Commit) erases() bool {
+	return slices.ContainsFunc(c.Facts, func(f record.Fact) bool { return f.Kind == record.FactErased })
+}
+
+// emptyWAL takes away what was overwritten and still stands in the write-ahead log. A
+// reader may be in its way: then it goes with the next.
+func (l *Log) emptyWAL(ctx context.Context) error {
+	_, err := l.writer.ExecContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`)
 	return explain(l.path, "empty the write-ahead log", err)
 }
 
@@ -62,7 +46,8 @@ func forget(ctx context.Context, tx *sql.Tx, id string, at time.Time) error {
 		mails   = `SELECT number FROM mails WHERE case_id = ?1 OR duplicate_of IN (SELECT sha256 FROM mails WHERE case_id = ?1)`
 		letters = `SELECT id FROM letters WHERE case_id = ?1 OR case_id IS NULL AND state NOT IN ('queued', 'sending', 'uncertain') AND created_at BETWEEN
 			(SELECT min(received) FROM (SELECT min(received) AS received FROM mails WHERE case_id = ?1 UNION ALL SELECT min(at) FROM facts WHERE case_id = ?1))
-			AND (SELECT max(at) FROM facts WHERE case_id = ?1)`
+			AND (SELECT max(at) FROM facts WHERE case_id = ?1 AND kind NOT IN ('reminded', 'held', 'erased') AND kind NOT LIKE 'letter_%')
+			OR id IN (SELECT letter FROM letter_cases WHERE case_id = ?1) AND state NOT IN ('queued', 'sending', 'uncertain')`
 	)
 	for _, query := range []string{
 		`DELETE FROM fact_secrets WHERE seq IN (SELECT seq FROM facts WHERE case_id = ?1)`,
@@ -83,28 +68,31 @@ func forget(ctx context.Context, tx *sql.Tx, id string, at time.Time) error {
 	return nil
 }
 
-// bare makes the case again of what its facts say without anything personal, and adds
-// that it was erased.
-func bare(ctx context.Context, tx *sql.Tx, id string, erased record.Fact) error {
+// bare makes the case again of what its facts say without anything personal.
+func bare(ctx context.Context, tx *sql.Tx, id string) error {
 	c := record.Case{ID: id}
-	scan := func(row scanner) (f record.Fact, err error) {
+	scan := func(row scanner) (struct{}, error) {
 		var public []byte
 		if err := row.Scan(&public); err != nil {
-			return f, err
+			return struct{}{}, err
 		}
-		return decodeFact(public, nil)
-	}
-	facts, err := list(ctx, tx, scan, `SELECT public FROM facts WHERE case_id = ? ORDER BY seq`, id)
-	if err != nil {
-		return err
-	}
-	for _, f := range append(facts, erased) {
+		f, err := decodeFact(public, nil)
 		c = c.Apply(f, procedure.Standing)
+		return struct{}{}, err
 	}
-	if err := putCase(ctx, tx, &Commit{Case: c}); err != nil {
+	if _, err := list(ctx, tx, scan, `SELECT public FROM facts WHERE case_id = ? ORDER BY seq`, id); err != nil {
 		return err
 	}
-	return appendFacts(ctx, tx, id, []record.Fact{erased})
+	return putCase(ctx, tx, &Commit{Case: c})
+}
+
+// Ripe lists the closed cases that were received before a day and not erased, and in
+// which nothing else is due before an instant.
+func (l *Log) Ripe(ctx context.Context, before record.Date, due time.Time) ([]record.Case, error) {
+	cases, err := list(ctx, l.reader, scanCase,
+		`SELECT f.body FROM cases c JOIN case_folds f ON f.case_id = c.id
+		WHERE c.closed AND c.erased_at IS NULL AND c.received_on < ? AND (c.next_due IS NULL OR c.next_due > ?) ORDER BY c.rowid`, before.String(), instant(due))
+	return cases, explain(l.path, "list closed cases", err)
 }
 
 // ErasedPlaces gives where a folder still has mail that was erased.

@@ -141,6 +141,10 @@ func (c Case) Apply(f Fact, by Regulation) Case {
 		c.Outcome, c.DecisionText = f.Outcome, p.Text
 	case FactMoved:
 		c.moved(f)
+	case FactErased:
+		c.Erased = true
+	case FactHeld:
+		c.Held, c.ForgetTold = f.Yes, Date{}
 	case FactNotAdmitted:
 		c.MergedInto = f.Into
 		c.Outcome, c.ClosedText, c.Problem = f.Outcome, p.Text, f.Problem
@@ -157,7 +161,9 @@ func (c Case) Apply(f Fact, by Regulation) Case {
 		if c.Reminded == nil {
 			c.Reminded = make(map[Term]Date)
 		}
-		c.Reminded[f.Term] = f.Stage
+		if c.Reminded[f.Term] = f.Stage; f.Term == TermForget {
+			c.ForgetTold = f.On
+		}
 	case FactLetterSent:
 		c.Sent = maps.Clone(c.Sent)
 		if c.Sent == nil {

@@ -183,6 +183,10 @@ type Case struct {
 	Questions    string `json:"questions,omitempty"`
 	ClosedText   string `json:"closed_text,omitempty"` // letter 11's reason
 
+	ForgetTold Date `json:"forget_told,omitzero"` // when somebody was told that it will be erased
+	Held       bool `json:"held,omitempty"`       // it is not erased by itself
+	Erased     bool `json:"erased,omitempty"`
+
 	MergedInto string `json:"merged_into,omitempty"` // the case that it belongs to
 	Placeless  []Mail `json:"-"`                     // mail that waits for a place with this case; the log knows it
 

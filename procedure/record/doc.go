@@ -25,6 +25,7 @@
 //	seen                  somebody who leads the case said that nothing more is needed
 //	recounted             a term ends sooner, since the holidays are others now
 //	erased                what was personal in the case is gone, for good (AVG)
+//	held                  it is not erased by itself, or is so again
 //	supplement_asked      the complainant was asked for more (letter 17)
 //	client_reminded       the complainant was reminded of those questions
 //	representative_named  who assists the complainant, and with what consent (R07)

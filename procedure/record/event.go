@@ -106,6 +106,8 @@ const (
 	Readdress EventKind = "readdress"  // a role reads its mail at a new address
 	JoinCase  EventKind = "join_case"  // a case was opened needlessly: it goes on in an older one
 	SplitCase EventKind = "split_case" // a mail is a complaint of its own
+	Forget    EventKind = "forget"     // a closed case is erased by hand
+	Hold      EventKind = "hold"       // it is not erased by itself; with No it is again
 	HandOver  EventKind = "hand_over"  // somebody else answers for a case
 
 	// The clock and the mail server.

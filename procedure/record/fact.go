@@ -24,6 +24,7 @@ const (
 	FactSeen              FactKind = "seen"
 	FactRecounted         FactKind = "recounted"
 	FactErased            FactKind = "erased"
+	FactHeld              FactKind = "held"
 	FactSupplementAsked   FactKind = "supplement_asked"
 	FactClientReminded    FactKind = "client_reminded"
 	FactRepresentative    FactKind = "representative_named"
@@ -212,6 +213,7 @@ const (
 	TermInterest     Term = "interest"      // no term of the regulation: whether it is about the director
 	TermCopy         Term = "copy"          // R11: the manager's copy of the confirmation, so that one must be named
 	TermNotice       Term = "notice"        // no term of the regulation: the notice to the director waits for the answer to the confirmation
+	TermForget       Term = "forget"        // no term of the regulation: a closed case is erased (AVG)
 	TermWaiting      Term = "waiting"       // no term of the regulation: how long a command waits for "akkoord"
 )
 

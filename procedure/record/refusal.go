@@ -15,6 +15,8 @@ const (
 	RefuseNotYetAdvised        RefusalCode = "not-yet-advised"
 	RefuseAdvisedWithdrawal    RefusalCode = "advised-withdrawal"
 	RefuseNotWithdrawn         RefusalCode = "not-withdrawn"
+	RefuseNotClosed            RefusalCode = "not-closed"
+	RefuseErased               RefusalCode = "erased"
 	RefuseReopenLate           RefusalCode = "reopen-late"
 	RefuseNotInadmissible      RefusalCode = "not-inadmissible"
 	RefuseSecondExtension      RefusalCode = "second-extension"

@@ -138,6 +138,7 @@ type TermRules struct {
 	SupplementDays         int   // letter 17: how long the complainant has to answer
 	ReopenDays             int   // R13: how long a withdrawal can be taken back
 	LapseYears             int   // R08
+	KeepYears              int   // how long a closed case is kept; 0 for ever
 	NoticeWorkingDays      int   // how long the notice to the director waits for the answer to the confirmation; 0 for not at all
 	RollToWorkingDay       bool  // terms in weeks that end on no working day run on to the next one
 }

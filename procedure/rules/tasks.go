@@ -40,7 +40,7 @@ func (r *Rules) Tasks(c record.Case, today record.Date) []Task {
 	}
 	tasks = slices.Concat(tasks, r.undelivered(c, today), r.answerTask(&c, today), r.questionTasks(&c, today), r.otherTasks(&c, today), r.placingTask(&c, today))
 	if c.Status.Closed() {
-		return tasks
+		return append(tasks, r.forgetTask(&c, today)...)
 	}
 	lead, _ := r.Acting(c)
 	if c.InterestOpen() {

@@ -35,6 +35,7 @@ func (c *Config) Rules(zone *time.Location) rules.Rules {
 		},
 		Terms: rules.TermRules{
 			AcknowledgeDays:        t.AcknowledgeDays,
+			KeepYears:              c.Retention.Years,
 			ContactWorkingDays:     t.ContactWorkingDays,
 			ContactReminders:       t.ContactReminders,
 			AfterContactWorkingDay: t.AfterContactWorkingDay,

@@ -101,6 +101,13 @@ func (d *Desk) dueCases(ctx context.Context, now time.Time) ([]record.Case, erro
 			cases = append(cases, c)
 		}
 	}
+	if years := d.Rules.Terms.KeepYears; years > 0 {
+		ripe, err := d.Log.Ripe(ctx, d.Rules.Day(now).AddDays(rules.ForgetNotice-365*years), now.AddDate(1, 0, 0))
+		if err != nil {
+			return nil, err
+		}
+		cases = append(cases, ripe...)
+	}
 	d.latest, d.nextSweep = now, d.Rules.ReminderAt(d.Rules.Day(now))
 	if !d.nextSweep.After(now) {
 		d.nextSweep = d.Rules.NextMorning(now)

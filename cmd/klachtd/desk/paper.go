@@ -52,14 +52,14 @@ func (d *Desk) Register(ctx context.Context, p Paper) (id string, err error) {
 	return "", err
 }
 
-// HandOver gives a case to somebody else, by the administrator's hand; the refusal
-// says why it may not be. Its mail is sent by the daemon, or by the next pass.
-func (d *Desk) HandOver(ctx context.Context, id, to, reason string) (*procedure.Refusal, error) {
+// ByHand decides what the administrator does in a case, on what the case is at that
+// moment. It gives [caselog.ErrNoCase], and a refusal where the regulation has one.
+func (d *Desk) ByHand(ctx context.Context, id string, event record.Event) (*procedure.Refusal, error) {
 	if err := d.heedAbsence(ctx); err != nil {
 		return nil, err
 	}
 	now := d.Now()
-	event := record.Event{Kind: record.HandOver, Actor: record.ByAdministrator, At: now.UTC(), On: d.Rules.Day(now), Argument: to, Text: reason}
+	event.Actor, event.At, event.On = record.ByAdministrator, now.UTC(), d.Rules.Day(now)
 	for range 5 { // the daemon may write in it first
 		c, err := d.Log.Case(ctx, id)
 		if err != nil {

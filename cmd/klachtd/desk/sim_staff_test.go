@@ -107,7 +107,7 @@ func (w *world) administratorReads(p *person, a *affair, l *letter) {
 			to = known
 		}
 		w.office.must(func() error {
-			refusal, err := w.office.desk.HandOver(w.office.ctx, a.id, to.address, "Er is niemand anders.")
+			refusal, err := w.office.desk.ByHand(w.office.ctx, a.id, record.Event{Kind: record.HandOver, Argument: to.address, Text: "Er is niemand anders."})
 			if err == nil && refusal == nil {
 				w.counts["handed-over"]++
 				w.people.all[to.address], a.assignee = to, to

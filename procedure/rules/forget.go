@@ -1,0 +1,56 @@
+package rules
+
+import "github.com/integratiewerk/klachtd/procedure/record"
+
+// ForgetNotice is how many days somebody knows before a case is erased.
+const ForgetNotice = 30
+
+// ForgetOn is the day from which a closed case is erased: so many years after it was
+// closed, and never before somebody has known of it for [ForgetNotice] days. It is zero
+// while the case is open, for a case that is held, and when nothing is ever erased.
+func (r *Rules) ForgetOn(c *record.Case, today record.Date) record.Date {
+	closed := r.closedOn(c)
+	if closed.IsZero() || c.Held || c.Erased || r.Terms.KeepYears == 0 {
+		return record.Date{}
+	}
+	on := record.Date{Year: closed.Year + r.Terms.KeepYears, Month: closed.Month, Day: closed.Day}
+	if !on.IsValid() { // 29 February
+		on = record.Date{Year: on.Year, Month: on.Month + 1, Day: 1}
+	}
+	told := c.ForgetTold
+	if told.IsZero() {
+		told = today
+	}
+	if known := told.AddDays(ForgetNotice); known.After(on) {
+		return known
+	}
+	return on
+}
+
+// closedOn is the day on which a case was closed, or its decision was corrected; zero
+// while it is open.
+func (r *Rules) closedOn(c *record.Case) record.Date {
+	switch {
+	case !c.Status.Closed():
+		return record.Date{}
+	case c.Status != record.Decided:
+		return r.Day(c.ClosedAt)
+	case c.CorrectedOn.After(c.DecidedOn):
+		return c.CorrectedOn
+	}
+	return c.DecidedOn
+}
+
+// forgetTask is what the clock owes a closed case: to tell who answers for it that it
+// will be erased, and then to erase it.
+func (r *Rules) forgetTask(c *record.Case, today record.Date) []Task {
+	on := r.ForgetOn(c, today)
+	if on.IsZero() {
+		return nil
+	}
+	next := r.Calendar.OnOrAfter(on.AddDays(-ForgetNotice))
+	if !c.ForgetTold.IsZero() {
+		next = r.Calendar.OnOrAfter(on)
+	}
+	return []Task{{Term: record.TermForget, For: record.ByClock, Since: r.closedOn(c), Due: on, Reminders: []Reminder{{On: next}}}}
+}
