@@ -442,6 +442,7 @@ type Preview struct {
 	OwnText  bool       // likewise, with the text of the mail
 	Also     []string   // and what the mail seems to mean besides
 	Again    bool       // it was answered in other words than "akkoord", and is shown once more
+	Fresh    bool       // likewise, in a mail that answered none of ours
 	Why      string     // why confirmation is asked, see [ChallengeReason]; "" when it always is
 	Changed  []string   // what changed since it was shown before
 	Added    string     // what was written below "akkoord"

@@ -79,6 +79,7 @@ func HTML(language, title string, blocks []Block) string {
 	w.task(blocks[:task])
 	for _, b := range blocks[task:] {
 		w.block(b)
+		w.boxed(b)
 		w.raw("\n")
 	}
 	w.raw(end + "\n")
@@ -162,6 +163,7 @@ func (w *htmlWriter) task(blocks []Block) {
 	for _, b := range blocks[1:] {
 		w.block(b)
 	}
+	w.boxed(blocks[1:]...) // below what to write under a command
 	w.raw("</td></tr></table>\n")
 }
 
@@ -181,7 +183,7 @@ func (w *htmlWriter) block(b Block) {
 	case Quote:
 		w.quote(b.Items)
 	case Commands:
-		w.commands(b.Rows)
+		w.commands(b)
 	case PageBreak:
 		w.raw("<hr>")
 	}
@@ -203,8 +205,8 @@ func (w *htmlWriter) quote(parts []string) {
 
 // commands writes what can be typed, each on a line of its own that does not break, in
 // letters that no sentence has. One without an explanation stands in a box.
-func (w *htmlWriter) commands(rows [][]string) {
-	for i, row := range rows {
+func (w *htmlWriter) commands(b Block) {
+	for i, row := range b.Rows {
 		says := strings.Join(row[1:], "\n")
 		if says == "" {
 			w.open("table", `role="presentation" `+style("margin:0 0 10px;border-collapse:separate"))
@@ -217,13 +219,32 @@ func (w *htmlWriter) commands(rows [][]string) {
 		if i == 0 {
 			rule = ""
 		}
-		if i == len(rows)-1 {
+		if i == len(b.Rows)-1 {
 			below = "14px"
 		}
-		w.element("p", style("margin:0;padding:8px 0 0"+rule+";"+typedStyle), row[0])
+		w.open("p", style("margin:0;padding:8px 0 0"+rule+";"+typedStyle))
+		w.raw(escaped(row[0]))
+		if l := b.linkOf(i); l.Address != "" {
+			w.raw(" ")
+			w.link(l, row[0])
+		}
+		w.raw("</p>")
 		w.ours("p", style("margin:0 0 "+below), says, false)
 	}
 	w.raw("\n")
+}
+
+// boxed writes the links of what stands in boxes.
+func (w *htmlWriter) boxed(blocks ...Block) {
+	for _, b := range blocks {
+		for i, row := range b.Rows {
+			if l := b.linkOf(i); l.Address != "" && strings.Join(row[1:], "") == "" {
+				w.open("p", style("margin:0 0 4px"))
+				w.link(l, row[0])
+				w.raw("</p>")
+			}
+		}
+	}
 }
 
 func (w *htmlWriter) list(tag string, items []string) {
