@@ -28,13 +28,16 @@ func percent(s, kept string) string {
 	return b.String()
 }
 
-// 44 px is what a finger needs.
-const tapStyle = "display:inline-block;padding:10px 12px 10px 0;font:bold 16px/24px Arial,Helvetica,sans-serif;white-space:nowrap;" + linkStyle
+// A link is 44 px high, which a finger needs.
+const (
+	tapStyle    = "display:inline-block;padding:10px 0;font-weight:bold;white-space:nowrap;" + linkStyle
+	besideStyle = "display:inline-block;padding:10px 0;font:14px/24px Arial,Helvetica,sans-serif;white-space:nowrap;" + linkStyle
+)
 
 // link writes the link beside a row of commands; said is that row, for who hears the
 // words of the link alone.
-func (w *htmlWriter) link(l Link, said string) {
-	w.element("a", `class="c-a" href="`+html.EscapeString(l.Address)+`" aria-label="`+html.EscapeString(l.Words+": "+said)+`" `+style(tapStyle), l.Words)
+func (w *htmlWriter) link(l Link, said, look string) {
+	w.element("a", `class="c-a" href="`+html.EscapeString(l.Address)+`" aria-label="`+html.EscapeString(l.Words+": "+said)+`" `+style(look), l.Words)
 }
 
 // linkOf is the link beside row i.

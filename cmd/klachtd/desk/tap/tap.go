@@ -63,6 +63,9 @@ func Links(blocks []block.Block, m Mail) []block.Block {
 
 // holds gives the mail that holds a line: none for a line that has to answer ours.
 func (m Mail) holds(typed string) (subject, line string) {
+	if !whole(typed) {
+		return "", ""
+	}
 	if i := slices.IndexFunc(m.Cases, func(c agenda.Case) bool {
 		return slices.ContainsFunc(c.Tasks, func(t agenda.Task) bool { return slices.Contains(t.Type, typed) })
 	}); i >= 0 {
@@ -89,6 +92,13 @@ func Shown(subject string) (number int) {
 		_, _ = fmt.Sscan(found[1], &number)
 	}
 	return number
+}
+
+// whole reports whether nothing has to be put behind a line.
+func whole(typed string) bool {
+	return !strings.HasSuffix(typed, " op") && !slices.ContainsFunc(words.All(), func(w words.Command) bool {
+		return (w.Beside == words.BesideManager || w.Beside == words.BesideVerdict) && strings.HasSuffix(" "+typed, " "+w.Word)
+	})
 }
 
 // aboutNoCase reports whether a line says itself what it is about.

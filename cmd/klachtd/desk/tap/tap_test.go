@@ -26,6 +26,8 @@ func TestLinks(t *testing.T) {
 		{record.MailHeld, "Er wachten 2 berichten op u", "bij K-2026-0001 12", "Er wachten 2 berichten op u", "bij K-2026-0001 12"},
 		{record.MailHelp, "Hulp", "geen klacht vraag", "", ""},
 		{record.MailHelp, "Hulp", "contact", "", ""},
+		{record.MailReminder, "[K-2026-0001] Kies de leidinggevende", "leidinggevende", "", ""},
+		{record.MailReminder, "[K-2026-0001] Niet aangekomen", "verstuurd op", "", ""},
 		{record.MailFurther, "[K-2026-0001] Nieuw bericht", "klacht", "", ""}, // its number is known by the answer alone
 		{record.LetterAcknowledgement, "[K-2026-0001] Ontvangst", "naar de commissie", "", ""},
 	} {
