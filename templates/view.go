@@ -313,6 +313,7 @@ type DocumentLine struct {
 	File    string     // in which it goes along, or would
 	NotSent bool       // it did not fit into the mail
 	SHA256  string     // of the file; "" when it is none by itself
+	Part    string     // how the heading begins below which the dossier prints it; "" for a file alone
 }
 
 // Stands is what is due next in a complaint, as its client reads it.
