@@ -18,6 +18,7 @@ const (
 	wordEnclosures = "Bijlagen:"
 	wordCopies     = "Kopie aan:"
 	wordPage       = "Pagina %d van %d"
+	wordPages      = "Blz." // the head of a column of them
 	wordSecret     = "Vertrouwelijk"
 	wordDear       = "Geachte "
 	wordNobody     = "heer of mevrouw"

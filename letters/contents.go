@@ -7,22 +7,23 @@ import (
 
 	"github.com/integratiewerk/klachtd/letters/pdf"
 	"github.com/integratiewerk/klachtd/letters/shape"
+	"github.com/integratiewerk/klachtd/templates/block"
 )
 
-// A chapter is a heading of the first level, and where it stands.
+// A chapter is a heading, and where it stands.
 type chapter struct {
 	title string
 	page  int // from 0
 	y     float64
 }
 
-// chapters lists those of a document.
-func chapters(pages []page) (list []chapter) {
+// chapters lists the headings of a document down to a level.
+func chapters(pages []page, level int) (list []chapter) {
 	last := tag{}
 	for n, p := range pages {
 		for _, r := range p.runs {
 			switch {
-			case r.tag.role != heading || r.tag.level > 1:
+			case r.tag.role != heading || r.tag.level > level:
 				continue
 			case r.tag == last:
 				list[len(list)-1].title += r.text
@@ -39,7 +40,7 @@ func chapters(pages []page) (list []chapter) {
 // chapter: "De klacht" is that of "Deel 1. De klacht".
 func (t *Typesetter) numberContents(pages []page) {
 	named := make(map[string]int)
-	for _, c := range chapters(pages) {
+	for _, c := range chapters(pages, 1) {
 		_, name, _ := strings.Cut(oneLine(c.title), ". ")
 		if _, twice := named[name]; name != "" && !twice {
 			named[name] = c.page + 1
@@ -77,6 +78,43 @@ func (t *Typesetter) numberContents(pages []page) {
 	}
 }
 
+// numberTable gives the blocks of a document with, in a table with a column of pages, the
+// number of the page on which a part of the document begins in place of how its heading
+// does: "Deel 1", "Bericht 2". It gives nil when there is no such table. Since it stands
+// behind what it lists, nothing moves by it.
+func numberTable(blocks []block.Block, pages []page) []block.Block {
+	var numbered []block.Block
+	for i, b := range blocks {
+		column := -1
+		if b.Kind == block.Table && b.HeaderRow {
+			column = slices.Index(b.Rows[0], wordPages)
+		}
+		if column < 0 {
+			continue
+		}
+		if numbered == nil {
+			numbered = slices.Clone(blocks)
+		}
+		rows := slices.Clone(b.Rows)
+		for j := 1; j < len(rows); j++ {
+			rows[j] = slices.Clone(rows[j])
+			rows[j][column] = pageOf(rows[j][column], pages)
+		}
+		numbered[i].Rows = rows
+	}
+	return numbered
+}
+
+// pageOf is the number of the page with a heading that begins so; "-" for none.
+func pageOf(part string, pages []page) string {
+	for _, c := range chapters(pages, 2) {
+		if rest, begins := strings.CutPrefix(oneLine(c.title), part); begins && part != "" && strings.IndexAny(rest+".", ".,") == 0 {
+			return strconv.Itoa(c.page + 1)
+		}
+	}
+	return "-"
+}
+
 // spaced is a run with a space behind it, which keeps its words apart from what is read
 // next.
 func spaced(r run) run {
@@ -91,7 +129,7 @@ func bookmarks(pages []page) (list []pdf.Bookmark) {
 	if len(pages) == 1 {
 		return nil
 	}
-	for _, c := range chapters(pages) {
+	for _, c := range chapters(pages, 1) {
 		list = append(list, pdf.Bookmark{Title: oneLine(c.title), Page: c.page, Y: c.y})
 	}
 	return list

@@ -2,6 +2,7 @@ package letters
 
 import (
 	"bytes"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -21,7 +22,9 @@ func sampleDossier() Letter {
 	for range 90 {
 		l.Body = append(l.Body, paragraphs(received)...)
 	}
-	l.Body = append(l.Body, brk, headed("Deel 3. Lijst van stukken"), paragraphs("Er zijn geen andere stukken.")[0])
+	l.Body = append(l.Body, block.Block{Kind: block.Heading, Level: 2, Lines: []string{"Bericht 2, ontvangen op 4 december 2026"}})
+	l.Body = append(l.Body, brk, headed("Deel 3. Lijst van stukken"), block.Block{Kind: block.Table, HeaderRow: true, Rows: [][]string{
+		{"Stuk", "Blz.", "SHA-256"}, {"De klacht", "Deel 1", "a"}, {"Verslag", "Deel 2", "b"}, {"Bericht 2", "Bericht 2", "c"}, {"Bericht 1", "Bericht 1", "d"}, {"Foto", "-", "e"}, {"Bijna", "Deel", "f"}}})
 	return l
 }
 
@@ -34,6 +37,10 @@ func TestContents(t *testing.T) {
 		if !strings.Contains(cover, want) {
 			t.Errorf("no %q on %q", want, cover)
 		}
+	}
+	last := words(pages[len(pages)-1:], body)
+	if want := fmt.Sprintf("De klacht 2 a Verslag 3 b Bericht 2 %d c Bericht 1 - d Foto - e Bijna - f", len(pages)-1); !strings.Contains(last, want) {
+		t.Errorf("no %q on %q", want, last)
 	}
 	for i, p := range pages {
 		if foot := words([]page{p}, func(r run) bool { return r.tag.role == artifact }); !strings.Contains(foot, "Vertrouwelijk · K-2026-0001") {

@@ -65,12 +65,7 @@ func (t *Typesetter) layout(l Letter) []page {
 	first, rows, after := page{}, []row(nil), []row(nil)
 	top := fr.top
 	if l.Plainpage {
-		f := t.newFlow(bodySize)
-		f.terms = l.Timeline
-		f.opening(l)
-		f.blocks(l.Body, chapterStyle)
-		f.trailer(l)
-		rows = f.rows
+		rows = t.plainRows(l)
 	} else {
 		first, rows, after, top = t.letter(l, bodySize)
 		if room := fr.bottom - top; !squeeze(rows, room) && height(rows) < room*wider/measure*bodySize/smallSize {
@@ -81,6 +76,10 @@ func (t *Typesetter) layout(l Letter) []page {
 	}
 	pages := paginate(rows, top, bodyTop, fr.bottom)
 	if l.Plainpage {
+		if numbered := numberTable(l.Body, pages); numbered != nil {
+			l.Body = numbered
+			pages = paginate(t.plainRows(l), top, bodyTop, fr.bottom)
+		}
 		t.numberContents(pages)
 	}
 	pages = append(pages, paginate(after, bodyTop, bodyTop, fr.bottom)...)
@@ -101,6 +100,16 @@ func (t *Typesetter) layout(l Letter) []page {
 		}
 	}
 	return pages
+}
+
+// plainRows sets a document without letter frame.
+func (t *Typesetter) plainRows(l Letter) []row {
+	f := t.newFlow(bodySize)
+	f.terms = l.Timeline
+	f.opening(l)
+	f.blocks(l.Body, chapterStyle)
+	f.trailer(l)
+	return f.rows
 }
 
 func (t *Typesetter) newFlow(size float64) *flow {

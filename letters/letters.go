@@ -110,6 +110,6 @@ func (t *Typesetter) PDF(l Letter) (out []byte, err error) {
 			out, err = nil, fmt.Errorf("letters: painting failed: %v", r)
 		}
 	}()
-	l.Body = block.Spoken(l.Body) // on paper nothing can be followed
+	l.Body, l.After = block.Printed(l.Body), block.Printed(l.After) // on paper nothing can be followed
 	return t.paint(l, t.layout(l))
 }

@@ -57,6 +57,9 @@ func asks(k record.EventKind) bool {
 // the role holder's is refused only where nothing can be shown. The word alone of
 // what waits already shows it again.
 func showFirst(r *rules.Rules, c record.Case, e record.Event, now time.Time) Decision {
+	if e.Kind == record.Approve && e.Doubt == record.NotAReply {
+		return again(r, c, e, now)
+	}
 	d := newDecision(r, c, e, now)
 	asked, why := e, cmp.Or(e.Doubt, record.Outward)
 	asked.Doubt, asked.Preview = "", 0
@@ -101,6 +104,28 @@ func showFirst(r *rules.Rules, c record.Case, e record.Event, now time.Time) Dec
 		d.mail(record.MailNotAllowed.Letter())
 	}
 	return Decision{Facts: d.facts, Effects: d.effects, Case: d.c, Refusal: refusal}
+}
+
+// again judges "akkoord" in a mail that answers none of ours, as a link in a 19 begins it.
+// It confirms nothing; what it seems to be about is shown once more, as it was: anybody
+// may have written it, so that what was shown before counts as it did.
+func again(r *rules.Rules, c record.Case, e record.Event, now time.Time) Decision {
+	asked := record.Event{Kind: e.Kind, Actor: e.Actor, From: e.From, At: e.At, On: e.On, Message: e.Message, Preview: e.Preview}
+	for _, ch := range c.Challenges {
+		if e.Preview == 0 && ch.Event.Actor == e.Actor {
+			asked.Preview = ch.Number // the latest
+		}
+	}
+	then := carryOut(r, c, asked, now)
+	if then.Confirmed == nil { // refused all the same, or shown as another thing than before
+		return then
+	}
+	d := newDecision(r, c, e, now)
+	d.record(record.Fact{Kind: record.FactRefused, On: e.On, Command: string(e.Kind), Code: string(e.Doubt)})
+	show := record.Effect{Letter: record.MailPreview, To: record.ToSender, Preview: asked.Preview}
+	_, show.Enclose = shown(then.Effects)
+	d.send(show)
+	return Decision{Facts: d.facts, Effects: d.effects, Case: d.c, Refusal: &Refusal{Code: e.Doubt.Code()}}
 }
 
 // waiting finds what waits of somebody who only types its word again. It brings back

@@ -301,6 +301,30 @@ func TestPassedOn(t *testing.T) {
 	wantRefused(t, s.do("2026-11-26", record.ByDirector, record.Event{Kind: record.Approve, Preview: 1}), record.RefuseNoPreview, "procedure 7")
 }
 
+// "akkoord" in a mail of its own confirms nothing, and shows what waits as it was shown: the
+// one that it names, else the latest. What would be refused all the same is.
+func TestApprovedAfresh(t *testing.T) {
+	s := newStory(t).in(record.Contacted)
+	s.must("2026-11-25", record.ByDirector, record.Event{Kind: record.WriteComplainant, Text: "Ik bel u."})
+	s.must("2026-11-25", record.ByDirector, record.Event{Kind: record.Refer, Text: "Rapportage."})
+	before := s.c.Challenges
+	fresh := record.Event{Kind: record.Approve, Doubt: record.NotAReply, Text: "Doe maar."}
+	for preview, want := range map[int]int{0: 2, 1: 1, 2: 2} {
+		fresh.Preview = preview
+		d := s.do("2026-11-25", record.ByDirector, fresh)
+		if len(d.Effects) != 1 || d.Effects[0].Preview != want || d.Effects[0].Letter != record.MailPreview || d.Confirmed != nil || !reflect.DeepEqual(before, d.Case.Challenges) {
+			t.Errorf("%d: %+v", preview, d.Effects)
+		}
+	}
+	fresh.Preview = 3
+	wantRefused(t, s.do("2026-11-25", record.ByDirector, fresh), record.RefuseStalePreview, "procedure 7")
+	wantRefused(t, s.do("2026-12-09", record.ByDirector, record.Event{Kind: record.Approve, Doubt: record.NotAReply, Preview: 2}), record.RefuseStalePreview, "procedure 7")
+	fresh.Preview = 0
+	wantRefused(t, s.do("2026-11-25", record.ByCommission, fresh), record.RefuseNoPreview, "procedure 7")
+	fresh.Doubt = record.NotAuthenticated
+	wantSent(t, s.do("2026-11-25", record.ByDirector, fresh), "13>sender")
+}
+
 // TestOtherMember (R22): what binds the commission is confirmed by another of its
 // addresses than gave it, or by the chair; on the third working day by anybody. What
 // binds nobody is confirmed by any.

@@ -50,7 +50,7 @@
 // the salutation stands in a box with it. A line of exactly three dashes starts a new page.
 // Bold words and links begin and end on one line; an address begins with https://, http://,
 // mailto: or tel:. A PDF and the plain text of a mail have the address behind the words, and
-// nothing bold. A file whose name begins with an
+// the plain text has nothing bold. A file whose name begins with an
 // underscore (_blik-op-werk.txt) is a part that other files take in by its name
 // without underscore and ending.
 //

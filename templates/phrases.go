@@ -300,6 +300,7 @@ var heldReasons = map[record.MailReason]string{
 	record.ReasonForged:         "De controle van de afzender is mislukt.",
 	record.ReasonAutoReply:      "Het lijkt op een automatisch antwoord, maar er staat ook eigen tekst in.",
 	record.ReasonForeignAddress: "Het is een antwoord op onze e-mail, maar van een ander adres.",
+	record.ReasonCommand:        "Er staat een opdracht in bij een zaak. Het komt van een adres dat wij bij die zaak niet kennen.",
 	record.ReasonFormer:         "Het komt van een e-mailadres dat de klager van een zaak eerst had. Dat adres is veranderd.",
 	record.ReasonTooLarge:       "Het bericht is te groot om te lezen.",
 	record.ReasonUnreadable:     "Wij kunnen het bericht niet goed lezen.",
@@ -384,7 +385,10 @@ const ShownLetter = "De tekst van de brief"
 
 // ChallengeReason says why a command must be confirmed first (19).
 func ChallengeReason(code record.Why) string {
-	if code.Refuses() {
+	switch {
+	case code == record.NotAReply:
+		return refusalTexts[code.Code()] + " Dat is altijd zo als u begint met: Meteen antwoorden. " + unsure
+	case code.Refuses():
 		return refusalTexts[code.Code()] + " " + unsure
 	}
 	return phrase(challengeReasons, code)

@@ -158,7 +158,7 @@ func dossier(v *View) {
 		{Name: TermPhrase(record.TermAdvise), Due: v.AdviseBy, Until: v.ExtendedAdviseBy, State: TermExtended},
 		{Name: TermPhrase(record.TermAdvise), Due: v.AdviseBy, Basis: "21 dagen na het voorleggen", State: TermOpen},
 	}
-	v.Documents = []DocumentLine{{Number: 1, Name: "De klacht", Date: v.Received, File: "Klacht K-2026-0001.eml", SHA256: strings.Repeat("4f1c9a27", 8)}, {Number: 2, Name: "De ontvangstbevestiging", Date: v.AcknowledgedOn}, {Number: 3, Name: "Bijlage van de klager: rooster.pdf"}}
+	v.Documents = []DocumentLine{{Number: 1, Part: "Deel 1", Name: "De klacht", Date: v.Received, File: "Klacht K-2026-0001.eml", SHA256: strings.Repeat("4f1c9a27", 8)}, {Number: 2, Name: "De ontvangstbevestiging", Date: v.AcknowledgedOn}, {Number: 3, Name: "Bijlage van de klager: rooster.pdf"}}
 }
 
 // large is a dossier that does not hold everything.
@@ -175,7 +175,7 @@ func large(v *View) {
 	v.LaterMore, v.EntryMore, v.FileMore, v.NotSent = 12, 1, 40, 1
 	v.Report, v.ReportFiles = "", []string{"verslag.pdf"}
 	v.NotSentFiles = []string{"Bericht 2 K-2026-0001.eml (30,0 MB)"}
-	v.Documents = append(v.Documents, DocumentLine{Number: 4, Name: "Bericht 2 van de klager", Date: day(2026, 12, 6), File: "Bericht 2 K-2026-0001.eml", NotSent: true})
+	v.Documents = append(v.Documents, DocumentLine{Number: 4, Part: "Bericht 2", Name: "Bericht 2 van de klager", Date: day(2026, 12, 6), File: "Bericht 2 K-2026-0001.eml", NotSent: true})
 }
 
 func byChair(v *View) {

@@ -380,6 +380,10 @@ func previewSamples(v View) []View {
 			v.Command.Word = "commissie"
 			v.Preview = Preview{Command: "commissie", Again: true, Why: ChallengeReason(record.Outward)}
 		}),
+		director.with(func(v *View) {
+			v.Command.Word = "commissie"
+			v.Preview = Preview{Command: "commissie", Fresh: true, Why: ChallengeReason(record.Outward), Until: v.DecideBy}
+		}),
 		v.with(toCommission, func(v *View) {
 			v.Command.Word, v.Command.From = "advies", "lid@commissie.example"
 			v.Bind("", "lid@commissie.example", day(2026, 12, 28))

@@ -45,7 +45,11 @@ type source struct {
 func readAll(folder fs.FS) ([]source, []Problem) {
 	entries, err := fs.ReadDir(folder, ".")
 	if err != nil {
-		return nil, []Problem{{File: ".", Cause: CauseFile, What: "the folder of texts cannot be read: " + err.Error(), Remedy: "check its name and rights"}}
+		var path *fs.PathError // of which only we know the name
+		if errors.As(err, &path) {
+			err = path.Err
+		}
+		return nil, []Problem{{File: ".", Cause: CauseFile, What: "the folder of texts cannot be read: " + err.Error(), Remedy: "make it, or check its rights"}}
 	}
 	var sources []source
 	var problems []Problem

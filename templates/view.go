@@ -313,6 +313,7 @@ type DocumentLine struct {
 	File    string     // in which it goes along, or would
 	NotSent bool       // it did not fit into the mail
 	SHA256  string     // of the file; "" when it is none by itself
+	Part    string     // how the heading begins below which the dossier prints it; "" for a file alone
 }
 
 // Stands is what is due next in a complaint, as its client reads it.
@@ -442,6 +443,7 @@ type Preview struct {
 	OwnText  bool       // likewise, with the text of the mail
 	Also     []string   // and what the mail seems to mean besides
 	Again    bool       // it was answered in other words than "akkoord", and is shown once more
+	Fresh    bool       // likewise, in a mail that answered none of ours
 	Why      string     // why confirmation is asked, see [ChallengeReason]; "" when it always is
 	Changed  []string   // what changed since it was shown before
 	Added    string     // what was written below "akkoord"

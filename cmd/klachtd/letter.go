@@ -101,6 +101,9 @@ func (a *app) letter(kind, out string) error {
 	if len(problems) > 0 {
 		lines := make([]string, len(problems))
 		for i, p := range problems {
+			if p.File == "." {
+				p.File = cfg.Letters.Templates
+			}
 			lines[i] = p.Error()
 		}
 		return fail(exitConfig, "%s", strings.Join(lines, "\n"))

@@ -177,6 +177,7 @@ func scripts(dir string) testscript.Params {
 			"mail":      telling((*story).mail),
 			"reply":     telling((*story).reply),
 			"approved":  telling((*story).approved),
+			"tap":       tap,
 			"client":    telling((*story).client),
 			"between":   telling((*story).between),
 			"deliver":   telling((*story).deliver),

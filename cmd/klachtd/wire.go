@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"crypto/rand"
 	"crypto/tls"
@@ -199,12 +200,18 @@ func houseOf(cfg *config.Config) (desk.House, *style.Setter, []style.Fault, erro
 	return h, look.Setter, faults, err
 }
 
-// file gives a way to read a file when it is needed; nil for no file.
+// file gives a way to read a PDF when it is needed; nil for no file.
 func file(path string) func() ([]byte, error) {
 	if path == "" {
 		return nil
 	}
-	return func() ([]byte, error) { return os.ReadFile(path) }
+	return func() ([]byte, error) {
+		data, err := os.ReadFile(path)
+		if err == nil && !bytes.HasPrefix(data, []byte("%PDF-")) {
+			err = fmt.Errorf("%s is no PDF", path)
+		}
+		return data, err
+	}
 }
 
 // servers gives the connection settings of both mail servers, which have their tokens

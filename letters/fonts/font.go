@@ -40,16 +40,16 @@ func newFont(src source, place int) (*Font, error) {
 	}
 	loader, err := opentype.NewLoader(bytes.NewReader(ttf))
 	if err != nil {
-		return nil, fmt.Errorf("letters: font %s: %v", src.name, err)
+		return nil, fmt.Errorf("letters: font %s: %w", src.name, err)
 	}
 	parsed, err := shaping.NewFont(loader)
 	if err != nil {
-		return nil, fmt.Errorf("letters: font %s: %v", src.name, err)
+		return nil, fmt.Errorf("letters: font %s: %w", src.name, err)
 	}
 	f := &Font{Name: src.name, Scale: src.scale, Shaping: parsed, place: place, tables: make(map[string][]byte)}
 	for _, tag := range kept {
 		if f.tables[tag], err = loader.RawTable(opentype.MustNewTag(tag)); err != nil {
-			return nil, fmt.Errorf("letters: font %s: %v", src.name, err)
+			return nil, fmt.Errorf("letters: font %s: %w", src.name, err)
 		}
 	}
 	f.measure()

@@ -28,7 +28,7 @@ func Own(ordinary, heavy []byte) (set *Set, err error) {
 		list[i] = source{name: fmt.Sprintf("Own%d", i), ttf: ttf, scale: 1}
 	}
 	if set, err = loadFrom(list); err != nil {
-		return nil, err
+		return nil, fmt.Errorf("it is damaged: %w", errors.Unwrap(err))
 	}
 	for i := range []int{regular, bold} {
 		if err := set.font(i).sound(); err != nil {

@@ -86,7 +86,7 @@ func TestThaiSyllables(t *testing.T) {
 	} {
 		text := strings.ReplaceAll(marked, "|", "")
 		e := s.pool.New().(*engine)
-		e.set(text, false, false)
+		e.set(text, false, false, nil, 0)
 		var got strings.Builder
 		for _, c := range e.clusters {
 			got.WriteString(text[c.from:c.to])

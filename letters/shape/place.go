@@ -45,7 +45,18 @@ type Direction struct{ RTL, Fixed bool }
 // says that another line follows, from which a space keeps the words of this one
 // apart.
 func (s *Setter) Lines(text string, heavy bool, d Direction, more bool, width int) []Line {
-	clean, _ := Clean(s.Fonts, text)
+	return s.Mixed([]Part{{text, heavy}}, d, more, width)
+}
+
+// A Part is some of the words of a line, in ordinary letters or in heavy ones.
+type Part struct {
+	Text  string
+	Heavy bool
+}
+
+// Mixed is Lines, for a line of several parts.
+func (s *Setter) Mixed(parts []Part, d Direction, more bool, width int) []Line {
+	clean, turns := s.clean(parts)
 	if clean == "" {
 		return []Line{{}}
 	}
@@ -58,10 +69,11 @@ func (s *Setter) Lines(text string, heavy bool, d Direction, more bool, width in
 	}
 	e := s.pool.Get().(*engine) // given back when it has not panicked
 	var lines []Line
-	for clean != "" {
+	for at := 0; clean != ""; {
 		part := beginning(clean)
 		clean = clean[len(part):]
-		e.set(part, heavy, rtl)
+		e.set(part, parts[0].Heavy, rtl, turns, at)
+		at += len(part)
 		for _, line := range breakLine(e.clusters, width) {
 			lines = append(lines, e.line(line, rtl))
 		}
@@ -91,13 +103,40 @@ func beginning(text string) string {
 	return text[:end]
 }
 
-// Width is the width of a text on one line, in thousandths of an em; of one that
-// no line holds, of its beginning.
-func (s *Setter) Width(text string, heavy bool) int {
-	clean, _ := Clean(s.Fonts, text)
+// clean is Clean of several parts of a line; turns are where, in bytes, letters that
+// were ordinary become heavy, and the other way round.
+func (s *Setter) clean(parts []Part) (clean string, turns []int) {
+	if len(parts) == 1 {
+		clean, _ = Clean(s.Fonts, parts[0].Text)
+		return clean, nil
+	}
+	var b strings.Builder
+	space := false
+	for i, p := range parts {
+		own, _ := Clean(s.Fonts, p.Text)
+		first, _ := utf8.DecodeRuneInString(p.Text)
+		if space = space || isSpace(first); space && own != "" && b.Len() > 0 {
+			b.WriteByte(' ')
+			space = false
+		}
+		if i > 0 && p.Heavy != parts[i-1].Heavy {
+			turns = append(turns, b.Len())
+		}
+		b.WriteString(own)
+		if last, _ := utf8.DecodeLastRuneInString(p.Text); own != "" {
+			space = isSpace(last)
+		}
+	}
+	return b.String(), turns
+}
+
+// Width is the width of a line of such parts, in thousandths of an em; of one that no
+// line holds, of its beginning.
+func (s *Setter) Width(parts ...Part) int {
+	clean, turns := s.clean(parts)
 	rtl, _ := lang.RightToLeft(clean)
 	e := s.pool.Get().(*engine)
-	e.set(beginning(clean), heavy, rtl)
+	e.set(beginning(clean), parts[0].Heavy, rtl, turns, 0)
 	width := inkWidth(e.clusters)
 	s.pool.Put(e)
 	return width

@@ -79,6 +79,7 @@ type engine struct {
 	bidi      bidi.Paragraph
 
 	heavy     bool
+	turns     []int // where in text that changes, in bytes
 	script    language.Script
 	text      string
 	runes     []rune
@@ -87,9 +88,17 @@ type engine struct {
 	stretches []stretch // none when the text is plain
 }
 
-// set makes the clusters of a clean text.
-func (e *engine) set(text string, heavy, rtl bool) {
-	e.text, e.heavy = text, heavy
+// set makes the clusters of a clean text, the part of a line from a byte on, which began
+// in heavy letters or not and turns to the others at some places.
+func (e *engine) set(text string, heavy, rtl bool, turns []int, from int) {
+	e.text, e.heavy, e.turns = text, heavy, e.turns[:0]
+	for _, at := range turns {
+		if at <= from {
+			e.heavy = !e.heavy
+		} else {
+			e.turns = append(e.turns, at-from)
+		}
+	}
 	e.clusters, e.stretches = e.clusters[:0], e.stretches[:0]
 	if !e.plain() {
 		e.clusters = e.clusters[:0]
@@ -99,8 +108,12 @@ func (e *engine) set(text string, heavy, rtl bool) {
 
 // plain sets the clusters of text that needs no shaping, or reports that it does.
 func (e *engine) plain() bool {
+	heavy, turns := e.heavy, e.turns
 	for i, r := range e.text {
-		f, id, width := e.fonts.Plain(r, e.heavy)
+		for len(turns) > 0 && i >= turns[0] {
+			heavy, turns = !heavy, turns[1:]
+		}
+		f, id, width := e.fonts.Plain(r, heavy)
 		if f == nil {
 			return false
 		}
@@ -118,7 +131,8 @@ func (e *engine) shape(rtl bool) {
 	e.offsets = append(e.offsets, int32(len(e.text)))
 	tag, _ := lang.OfScript(e.text)
 	spoken := language.NewLanguage(cmp.Or(tag, "nl"))
-	for _, l := range e.levels(rtl) {
+	for _, l := range e.turned(e.levels(rtl)) {
+		e.heavy = l.heavy
 		in := shaping.Input{Text: e.runes, RunStart: l.from, RunEnd: l.to, Direction: direction(l.level%2 == 1), Size: fixed.I(1000), Language: spoken}
 		if tag != "ur" {
 			in.FontFeatures = persianDigits
@@ -204,8 +218,32 @@ func (e *engine) attachJoiners(start int) {
 	e.clusters = kept
 }
 
-// A levelRun is runes of one embedding level (UAX #9).
-type levelRun struct{ from, to, level int }
+// A levelRun is runes of one embedding level (UAX #9), and of one weight.
+type levelRun struct {
+	from, to, level int
+	heavy           bool
+}
+
+// turned cuts runs where heavy letters begin and end.
+func (e *engine) turned(runs []levelRun) []levelRun {
+	var out []levelRun
+	heavy, turns := e.heavy, e.turns
+	for _, l := range runs {
+		for at := l.from; at < l.to; at++ {
+			if len(turns) > 0 && int(e.offsets[at]) >= turns[0] {
+				if at > l.from {
+					out = append(out, levelRun{l.from, at, l.level, heavy})
+					l.from = at
+				}
+				for len(turns) > 0 && int(e.offsets[at]) >= turns[0] {
+					heavy, turns = !heavy, turns[1:]
+				}
+			}
+		}
+		out = append(out, levelRun{l.from, l.to, l.level, heavy})
+	}
+	return out
+}
 
 // levels gives the embedding levels of a text. The engine tells only which way a
 // run reads. In a paragraph that reads to the right that leaves open whether a
@@ -219,7 +257,7 @@ func (e *engine) levels(rtl bool) []levelRun {
 	var runs []levelRun
 	add := func(from, to, level int) {
 		if from < to {
-			runs = append(runs, levelRun{from, to, level})
+			runs = append(runs, levelRun{from: from, to: to, level: level})
 		}
 	}
 	found := e.bidi.Segment(e.runes, base)

@@ -245,7 +245,7 @@ func TestArabicGlyphsHaveText(t *testing.T) {
 // glyphs are of.
 func seen(s *Setter, text string, rtl bool) string {
 	e := s.pool.New().(*engine)
-	e.set(text, false, rtl)
+	e.set(text, false, rtl, nil, 0)
 	type place struct {
 		x int
 		r rune

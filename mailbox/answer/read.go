@@ -108,6 +108,7 @@ type reader struct {
 	words  []word
 	run    []int // for each word, the number of the run that it is in, -1 for none
 	runs   []run
+	cut    bool // something is ours
 }
 
 // run is so many words in a row that stand so in what was sent.
@@ -390,6 +391,7 @@ func (r *reader) reading(below int) (out Reading) {
 		switch kind := r.pieces[l.piece].Kind; {
 		case l.ours:
 			out.Cut, out.Copied = true, out.Copied || i < below
+			r.cut = true
 		case i < below && l.words > 0 && kind == text.Typed: // somebody goes on
 			out.Copied = false
 		}
@@ -418,7 +420,7 @@ func (r *reader) kept(begin, end int, questions bool, wanted func(*line) bool) s
 		switch {
 		case l.ours, !wanted(l):
 			left = i
-		case l.words == 0 && strings.Trim(l.text, ">|•·*-_=~ \t\u00a0\r") == "":
+		case l.words == 0 && strings.Trim(r.withoutTap(l.text), ">|•·*-_=~ \t\u00a0\r") == "":
 			blank := ""
 			if n := len(out); l.marked() && left < 0 && n > 0 && strings.HasPrefix(out[n-1], ">") { // between two paragraphs of a quote that stays
 				blank = strings.TrimSpace(l.text)
@@ -438,6 +440,14 @@ func (r *reader) kept(begin, end int, questions bool, wanted func(*line) bool) s
 		out = out[:len(out)-1]
 	}
 	return strings.TrimSpace(blankLines(strings.Join(out, "\n")))
+}
+
+// withoutTap is a line of an answer that quotes us, without a link of ours in it.
+func (r *reader) withoutTap(line string) string {
+	if !r.cut || !strings.Contains(line, text.TapLabel) {
+		return line
+	}
+	return strings.ReplaceAll(links.ReplaceAllString(line, ""), text.TapLabel, "")
 }
 
 func blankLines(s string) string {

@@ -66,9 +66,12 @@ func TestRead(t *testing.T) {
 		"lines broken behind their marks": {
 			answer: "Ja.\n\n" + attribution + "> Geachte Amina Voorbeeld,\n>\n> Wij behandelen uw klacht. Daarvoor hebben wij nog informatie\nvan u nodig.\n>\n> Wat wij willen weten", above: "Ja.", ours: true,
 		},
-		"a number for an answer":            {answer: attribution + quoted(lines(0, 7)) + "\n3\n" + quoted(lines(7, 16)), rest: "> Wanneer was het?\n\n3", ours: true},
-		"deeper marks and bullets":          {answer: "Ja.\n\n" + attribution + strings.ReplaceAll(quoted(letter), "> ", ">>> • "), above: "Ja.", ours: true},
-		"links that a program put in":       {answer: "Ja.\n\n" + attribution + "> Wij behandelen uw klacht <mailto:klachten@school.example>. Daarvoor hebben wij nog informatie van u nodig.", above: "Ja.", ours: true},
+		"a number for an answer":      {answer: attribution + quoted(lines(0, 7)) + "\n3\n" + quoted(lines(7, 16)), rest: "> Wanneer was het?\n\n3", ours: true},
+		"deeper marks and bullets":    {answer: "Ja.\n\n" + attribution + strings.ReplaceAll(quoted(letter), "> ", ">>> • "), above: "Ja.", ours: true},
+		"links that a program put in": {answer: "Ja.\n\n" + attribution + "> Wij behandelen uw klacht <mailto:klachten@school.example>. Daarvoor hebben wij nog informatie van u nodig.", above: "Ja.", ours: true},
+		"links of ours that it quotes": {
+			answer: "Ja.\n\n" + header + strings.ReplaceAll(lines(0, 6), "nodig.", "nodig. "+text.TapLabel) + "\n" + text.TapLabel + "<mailto:klachten@school.example?subject=Vraag>\n" + lines(6, 16) + "\n " + text.TapLabel + "\n", above: "Ja.", ours: true,
+		},
 		"capitals and accents":              {answer: "Ja.\n\n" + attribution + strings.ToUpper(quoted(letter)), above: "Ja.", ours: true},
 		"a mail that is passed on":          {answer: "Bewijs:\n\n" + forwarded, above: "Bewijs:", rest: forwarded},
 		"passed on below our mail":          {answer: "Bewijs:\n\n" + attribution + quoted(letter) + "\n\n" + forwarded, above: "Bewijs:", rest: forwarded, ours: true},

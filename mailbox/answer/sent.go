@@ -18,6 +18,8 @@ import (
 	"unicode"
 
 	"golang.org/x/text/unicode/norm"
+
+	"github.com/integratiewerk/klachtd/mailbox/text"
 )
 
 const (
@@ -124,6 +126,7 @@ func (s *Sent) wordsOf(line string) (words []word) {
 	if strings.ContainsRune(line, ':') {
 		line = links.ReplaceAllString(line, " ")
 	}
+	line = strings.ReplaceAll(line, text.TapLabel, " ")
 	for field := range strings.FieldsFuncSeq(line, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.Is(unicode.Mn, r) }) {
 		words = append(words, word{maphash.String(s.seed, fold(field)), item && len(words) == 0})
 	}

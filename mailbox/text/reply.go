@@ -10,6 +10,10 @@ import (
 // what stands below it in an answer is ours.
 const ReplyMarker = "Schrijf uw antwoord boven deze regel"
 
+// TapLabel is what the links in our mail say that begin an answer. They stand in its HTML
+// alone: whoever quotes that quotes them, and nobody else writes them.
+const TapLabel = "Meteen antwoorden"
+
 // CutQuotes gives what the writer typed above the mail that is answered.
 // answers says whether the mail answers another: one that does not has
 // nothing to quote, and what looks like it is the writer's own: a head above

@@ -236,6 +236,7 @@ const (
 	ReasonRobot          MailReason = "robot"           // it answers each letter at once
 	ReasonForeignAddress MailReason = "foreign-address" // it answers mail that went to another address
 	ReasonFormer         MailReason = "former-address"  // of a complainant's address that was corrected
+	ReasonCommand        MailReason = "foreign-command" // in a case, of somebody who has no part in it
 	ReasonPlaceless      MailReason = "placeless"       // of a client whose complaint runs, and without its number
 	ReasonThanks         MailReason = "thanks"          // likewise, and no more than thanks
 	ReasonFromStaff      MailReason = "from-staff"      // of somebody with a role, and no command

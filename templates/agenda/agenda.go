@@ -68,9 +68,6 @@ func (t Task) What() string {
 	return strings.ToUpper(t.Name[:min(1, len(t.Name))]) + t.Name[min(1, len(t.Name)):]
 }
 
-// Typed is what can be typed, in a sentence.
-func (t Task) Typed() string { return strings.Join(t.Type, ", of: ") }
-
 // Moved is a term that changed holidays touch.
 type Moved struct {
 	ID, Name string

@@ -92,6 +92,8 @@ type htmlWriter struct {
 	b    strings.Builder
 	lang string // of the page
 	deep int    // how many levels above the headings a title is
+
+	inTask bool // what is written says what there is to do
 }
 
 func style(s string) string { return `style="` + s + `"` }
@@ -119,7 +121,7 @@ func escaped(text string) string {
 
 var (
 	// kept is what does not break: it is looked for, typed or read at a glance.
-	kept = regexp.MustCompile(`\bK-[0-9]{4}-[0-9]{4,}\b|\b(?:(?:maan|dins|woens|donder|vrij|zater|zon)dag )?[0-9]{1,2} (?:januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december)(?: [0-9]{4})?\b`)
+	kept = regexp.MustCompile(`\bTE LAAT\b|\be-mails?\b|\bK-[0-9]{4}-[0-9]{4,}\b|\b(?:(?:maan|dins|woens|donder|vrij|zater|zon)dag )?[0-9]{1,2} (?:januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december)(?: [0-9]{4})?\b`)
 	// reached is an address or a telephone number in a sentence of ours.
 	reached = regexp.MustCompile(`\b[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+\b|\b0[0-9]{1,3}[ -][0-9]{2,8}(?: [0-9]{2,4}){0,3}\b`)
 )
@@ -158,10 +160,12 @@ func (w *htmlWriter) task(blocks []Block) {
 	w.raw("<tr>")
 	w.open("td", `class="`+class+`" `+style(look))
 	w.ours("h1", style(titleStyle), title, false)
-	w.deep = 1
+	w.deep, w.inTask = 1, true
 	for _, b := range blocks[1:] {
 		w.block(b)
 	}
+	w.inTask = false
+	w.boxed(blocks[1:])
 	w.raw("</td></tr></table>\n")
 }
 
@@ -181,7 +185,7 @@ func (w *htmlWriter) block(b Block) {
 	case Quote:
 		w.quote(b.Items)
 	case Commands:
-		w.commands(b.Rows)
+		w.commands(b)
 	case PageBreak:
 		w.raw("<hr>")
 	}
@@ -202,28 +206,56 @@ func (w *htmlWriter) quote(parts []string) {
 }
 
 // commands writes what can be typed, each on a line of its own that does not break, in
-// letters that no sentence has. One without an explanation stands in a box.
-func (w *htmlWriter) commands(rows [][]string) {
-	for i, row := range rows {
-		says := strings.Join(row[1:], "\n")
-		if says == "" {
+// letters that no sentence has. One without an explanation stands in a box where the task
+// is, its link below all that is said there.
+func (w *htmlWriter) commands(b Block) {
+	for i, row := range b.Rows {
+		says, l := strings.Join(row[1:], "\n"), b.linkOf(i)
+		if says == "" && w.inTask {
 			w.open("table", `role="presentation" `+style("margin:0 0 10px;border-collapse:separate"))
 			w.raw("<tr>")
 			w.element("td", `class="c-cmd" `+style(boxStyle), row[0])
 			w.raw("</tr></table>\n")
 			continue
 		}
-		rule, below := ";border-top:1px solid #8c8c8c", "8px"
-		if i == 0 {
-			rule = ""
+		look, below := "margin:0;padding:8px 0 0", "8px"
+		if l.Address != "" { // which is high itself
+			look = "margin:0;padding:4px 0 0"
 		}
-		if i == len(rows)-1 {
+		if i > 0 {
+			look += ";border-top:1px solid #8c8c8c"
+		}
+		if i == len(b.Rows)-1 {
 			below = "14px"
 		}
-		w.element("p", style("margin:0;padding:8px 0 0"+rule+";"+typedStyle), row[0])
-		w.ours("p", style("margin:0 0 "+below), says, false)
+		if says == "" {
+			look = strings.Replace(look, "margin:0", "margin:0 0 "+below, 1)
+		}
+		w.open("p", style(look+";"+typedStyle))
+		w.raw(escaped(row[0]))
+		if l.Address != "" {
+			w.raw(" ")
+			w.link(l, row[0], besideStyle)
+		}
+		w.raw("</p>")
+		if says != "" {
+			w.ours("p", style("margin:0 0 "+below), says, false)
+		}
 	}
 	w.raw("\n")
+}
+
+// boxed writes the links of what stands in boxes.
+func (w *htmlWriter) boxed(blocks []Block) {
+	for _, b := range blocks {
+		for i, row := range b.Rows {
+			if l := b.linkOf(i); l.Address != "" && strings.Join(row[1:], "") == "" {
+				w.open("p", style("margin:0 0 4px"))
+				w.link(l, row[0], tapStyle)
+				w.raw("</p>")
+			}
+		}
+	}
 }
 
 func (w *htmlWriter) list(tag string, items []string) {

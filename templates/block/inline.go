@@ -56,10 +56,15 @@ func replaced(s string, what *regexp.Regexp, with func(part []string) string) st
 	return s
 }
 
+var noLink = strings.NewReplacer(linkOn, "", linkTo, "", linkOff, "")
+
 var noBold = strings.NewReplacer(boldOn, "", boldOff, "", linkOn, "", linkTo, "", linkOff, "")
 
 // spoken is a string without bold, and with the address of a link behind its words.
-func spoken(s string) string {
+func spoken(s string) string { return noBold.Replace(followed(s)) }
+
+// followed has the address of a link behind its words.
+func followed(s string) string {
 	s = linkMarks.ReplaceAllStringFunc(s, func(link string) string {
 		m := linkMarks.FindStringSubmatch(link)
 		address := strings.TrimPrefix(strings.TrimPrefix(m[1], "mailto:"), "tel:")
@@ -68,29 +73,60 @@ func spoken(s string) string {
 		}
 		return m[2] + " (" + address + ")"
 	})
-	return noBold.Replace(s)
+	return noLink.Replace(s)
 }
 
 // Spoken gives blocks as they are read where nothing is bold and nothing can be followed.
-func Spoken(blocks []Block) []Block {
+func Spoken(blocks []Block) []Block { return each(blocks, spoken) }
+
+// Printed gives blocks as they are read where nothing can be followed; [Parts] tells what
+// in them is bold.
+func Printed(blocks []Block) []Block { return each(blocks, followed) }
+
+// each gives blocks with each text that holds bold words or links as do makes it.
+func each(blocks []Block, do func(string) string) []Block {
+	all := func(list []string) []string {
+		list = slices.Clone(list)
+		for i, s := range list {
+			if strings.ContainsAny(s, boldOn+boldOff+linkOn+linkOff) {
+				list[i] = do(s)
+			}
+		}
+		return list
+	}
 	blocks = slices.Clone(blocks)
 	for i, b := range blocks {
-		blocks[i].Lines, blocks[i].Items, blocks[i].Rows = spokenAll(b.Lines), spokenAll(b.Items), slices.Clone(b.Rows)
+		blocks[i].Lines, blocks[i].Items, blocks[i].Rows = all(b.Lines), all(b.Items), slices.Clone(b.Rows)
 		for j, row := range b.Rows {
-			blocks[i].Rows[j] = spokenAll(row)
+			blocks[i].Rows[j] = all(row)
 		}
 	}
 	return blocks
 }
 
-func spokenAll(list []string) []string {
-	list = slices.Clone(list)
-	for i, s := range list {
-		if strings.Contains(s, boldOn) || strings.Contains(s, linkOn) || strings.Contains(s, boldOff) || strings.Contains(s, linkOff) {
-			list[i] = spoken(s)
+// A Part is some words of a line.
+type Part struct {
+	Text string
+	Bold bool
+}
+
+// Parts parts a line of printed text where bold words begin and end; there is at least one.
+func Parts(line string) (parts []Part) {
+	if strings.Count(line, boldOn) != strings.Count(line, boldOff) {
+		line = noBold.Replace(line)
+	}
+	before, rest, more := strings.Cut(line, boldOn)
+	if before != "" || !more {
+		parts = append(parts, Part{Text: noBold.Replace(before)})
+	}
+	for more {
+		words, after, _ := strings.Cut(rest, boldOff)
+		parts = append(parts, Part{noBold.Replace(words), true})
+		if before, rest, more = strings.Cut(after, boldOn); before != "" {
+			parts = append(parts, Part{Text: noBold.Replace(before)})
 		}
 	}
-	return list
+	return parts
 }
 
 var tags = strings.NewReplacer(boldOn, "<strong>", boldOff, "</strong>", linkOn, `<a class="c-a" `+style(linkStyle)+` href="`, linkTo, `">`, linkOff, "</a>")

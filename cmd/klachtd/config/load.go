@@ -77,9 +77,8 @@ func (r *reading) checkFiles() {
 	if info, err := os.Stat(r.Store.Path); err == nil && info.IsDir() {
 		r.fault(at("store", "path"), r.Store.Path+" is a folder", "name the file in it, for example klachtd.db")
 	}
-	// No problem but a warning: intake must go on without these two, only the
-	// letters that need them wait.
-	r.checkPDF(at("letters", "regulation"), r.Letters.Regulation, record.LetterAcknowledgement)
+	// No problem but a warning: intake must go on without it, only the letter that needs
+	// it waits. Without the regulation of their own none does; see package style.
 	r.checkPDF(at("letters", "working_method"), r.Letters.WorkingMethod, record.LetterReferral)
 }
 

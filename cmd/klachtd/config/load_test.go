@@ -61,7 +61,7 @@ func TestLoad(t *testing.T) {
 		{"files that are not there", "geheim", 0o600, `[letters]
 logo = "logo.png"
 templates = "texts"
-regulation = "regulation.pdf"
+working_method = "method.pdf"
 [oauth2]
 client_secret_file = "secret"
 refresh_token_file = "sub/token"
@@ -69,7 +69,7 @@ token_url = "http://localhost/token"
 `, []string{
 			"config.toml:26: [oauth2] client_secret_file: the file that it names does not exist" + noCredential,
 			"config.toml:27: [oauth2] refresh_token_file: the file that it names does not exist; write the secret into it (chmod 600)",
-		}, "config.toml:24: [letters] regulation: cannot be read: open regulation.pdf: no such file or directory: letter 01 is not sent until that is mended; check the name and who may read it"},
+		}, "config.toml:24: [letters] working_method: cannot be read: open method.pdf: no such file or directory: letter 05 is not sent until that is mended; check the name and who may read it"},
 		{"a folder that is not there", "geheim", 0o600, "[letters]\ntemplates = \"texts\"\n", nil,
 			"config.toml:22: [letters] templates: texts is no folder that can be read; make it, or remove the line to use the shipped texts"},
 		{"a file for a folder", "geheim", 0o600, "[letters]\ntemplates = \"config.toml\"\n", nil,

@@ -13,6 +13,7 @@
 //	route_role.go    the same for director, deputy, commission and managers
 //	suggest.go       what a mail of theirs seems to mean that holds no command (package meant)
 //	possible/        what can be typed now, for the mails that list it
+//	tap/             and the links beside it
 //	trust.go         whether a command is obeyed on its mail alone
 //	route/           what can be said of a mail alone: who wrote it, what its word means
 //	wrote/           and beside the mail of ours that it answers: what its writer says

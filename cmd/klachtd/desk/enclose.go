@@ -283,8 +283,15 @@ type inventory struct {
 	regulation, workingMethod []byte
 }
 
+// regulation goes with letter 01, for which somebody waits: a file that cannot be read
+// does not hold it up.
 func (d *Desk) regulation() ([]byte, error) {
-	return d.standing(&d.inventory.regulation, d.House.Regulation, templates.Regulation)
+	pdf, err := d.standing(&d.inventory.regulation, d.House.Regulation, templates.Regulation)
+	if err != nil && d.House.Regulation != nil {
+		d.Logger.Error("the regulation of your own cannot be used; the shipped one takes its place", "err", err)
+		return d.standing(&d.inventory.regulation, nil, templates.Regulation)
+	}
+	return pdf, err
 }
 
 // workingMethod: without it letter 05 must not go out (R16), so a file that

@@ -341,6 +341,7 @@ func (d *Desk) fromClient(ctx context.Context, f caselog.Filed, m *mailbox.Messa
 	if t.foreign != nil {
 		return alert, nil
 	}
+	others := false // it names a case of theirs
 	for _, id := range route.CaseNumber.FindAllString(m.Subject+"\n"+clip(m.Text, 20_000), 5) {
 		c, err := d.Log.Case(ctx, id)
 		if errors.Is(err, caselog.ErrNoCase) {
@@ -352,6 +353,10 @@ func (d *Desk) fromClient(ctx context.Context, f caselog.Filed, m *mailbox.Messa
 		if _, ok := route.Known(c, from.Address); ok && (strings.Contains(m.Subject, id) || d.places().GoesOn(c, d.Rules.Day(f.Received))) { // else it only speaks of it
 			return d.answer(ctx, id, f, m, raw, t)
 		}
+		others = others || strings.Contains(m.Subject, id)
+	}
+	if others && (d.readCommand(f, m, record.ByDirector, false).Command != nil || d.readCommand(f, m, record.ByCommission, false).Command != nil) {
+		return errand{do: hold, reason: record.ReasonCommand}, nil // as a link in our mail begins it, which was passed on
 	}
 	switch id, err := d.denied(ctx, f, m, from); {
 	case err != nil:

@@ -11,6 +11,7 @@ import (
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/dossier"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/morning"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/route"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/tap"
 	"github.com/integratiewerk/klachtd/mailbox"
 	"github.com/integratiewerk/klachtd/mailbox/command"
 	"github.com/integratiewerk/klachtd/mailbox/text"
@@ -427,7 +428,9 @@ func (d *Desk) withoutCapability(ctx context.Context, e errand, role record.Acto
 		return e, err
 	case found:
 		e.do, e.caseID = join, c.ID
-		e.event = d.command(e.cmd, role, doubt, false, f, m)
+		if e.event = d.command(e.cmd, role, doubt, false, f, m); e.event.Kind == record.Approve && doubt == record.NotAReply {
+			e.event.Preview = tap.Shown(m.Subject)
+		}
 		if t.foreign != nil && t.foreign.CaseID == c.ID && t.foreign.Kind == record.MailPreview {
 			e.event.Preview = t.foreign.Preview // it was passed on
 		}

@@ -108,6 +108,7 @@ func (d *Desk) preview(ctx context.Context, v *templates.View, o *occasion) (err
 		v.Preview.Meant, v.Preview.OwnText, v.Preview.Also = meant.Spoken(then.decision.Case, ch.Event), ch.Event.Text != "", o.also
 	}
 	v.Preview.Again = o.event.Kind == record.Approve && o.event.Meant
+	v.Preview.Fresh = o.event.Kind == record.Approve && o.event.Doubt == record.NotAReply
 	if procedure.Closes(ch.Event.Kind) {
 		v.Preview.Category = route.Category(then.decision.Case)
 	}

@@ -5,6 +5,7 @@
 package style
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 	"math"
@@ -48,7 +49,8 @@ func (s *Setter) PDF(l letters.Letter) ([]byte, error) {
 	return pdf, other
 }
 
-// A Fault is a part of the house style that cannot be used; ours takes its place.
+// A Fault is a part of the house style, or the regulation that goes with a letter, that
+// cannot be used; ours takes its place.
 type Fault struct {
 	Key    string // in [letters]
 	What   string
@@ -59,7 +61,7 @@ type Fault struct {
 func (f Fault) Dutch() string { return dutch[f.Key] + " (" + f.Key + ")" }
 
 var dutch = map[string]string{
-	"logo": "het logo", "colour": "de kleur", "typeface": "het lettertype", "footer": "de regels onder aan de brief", "signature": "de handtekening",
+	"logo": "het logo", "colour": "de kleur", "typeface": "het lettertype", "footer": "de regels onder aan de brief", "signature": "de handtekening", "regulation": "het Klachtenreglement",
 }
 
 const (
@@ -77,6 +79,15 @@ func Read(c config.Letters) (s Style, faults []Fault, err error) {
 	if c.Colour != "" {
 		if s.Look.Colour, err = colour(c.Colour); err != nil {
 			fault("colour", err.Error(), `write six digits or letters a to f for a dark colour, for example colour = "#1F3A5F"`)
+		}
+	}
+	if c.Regulation != "" {
+		data, unread := read(c.Regulation)
+		switch {
+		case unread != nil:
+			fault("regulation", unread.Error(), "check the name and who may read it")
+		case !bytes.HasPrefix(data, []byte("%PDF-")):
+			fault("regulation", c.Regulation+" is no PDF", "name the PDF of your own regulation")
 		}
 	}
 	const picture = "save it as PNG or JPEG, some 700 pixels wide, and name that file"

@@ -101,7 +101,7 @@ func Gather(ctx context.Context, log *caselog.Log, c record.Case, report Report,
 	}
 	d.messages.Complaint = templates.Message{On: c.ReceivedOn, Text: c.Text}
 	name := "Klacht " + c.ID
-	switch complaint := (File{Name: name + ".eml", title: "De klacht", on: c.ReceivedOn, SHA256: c.Message, Mail: true}); {
+	switch complaint := (File{Name: name + ".eml", title: complaintTitle, on: c.ReceivedOn, SHA256: c.Message, Mail: true}); {
 	case report.PassedOn[c.Message]:
 		text, cut := budget.first(c.Text)
 		d.messages.Complaint.Text, d.messages.Complaint.Cut = text, cut
@@ -308,6 +308,12 @@ func Timeline(v templates.View) letters.Timeline {
 	return l
 }
 
+// What two documents of the list are called.
+const (
+	complaintTitle = "De klacht"
+	reportTitle    = "De rapportage van de genomen stappen"
+)
+
 // list numbers what goes to the commission.
 func (d *Dossier) list(v *templates.View) {
 	add := func(l templates.DocumentLine) {
@@ -315,7 +321,7 @@ func (d *Dossier) list(v *templates.View) {
 			v.FileMore++
 			return
 		}
-		l.Number = len(v.Documents) + 1
+		l.Number, l.Part = len(v.Documents)+1, d.part(l.Name)
 		v.Documents = append(v.Documents, l)
 	}
 	files, mails := d.Files, make(map[string]string)
@@ -324,7 +330,7 @@ func (d *Dossier) list(v *templates.View) {
 			mails[f.SHA256] = f.Name
 		}
 	}
-	complaint := templates.DocumentLine{Name: "De klacht", Date: d.c.ReceivedOn}
+	complaint := templates.DocumentLine{Name: complaintTitle, Date: d.c.ReceivedOn}
 	if len(files) > 0 && files[0].SHA256 == d.c.Message {
 		complaint, files = files[0].line(mails), files[1:]
 	}
@@ -336,13 +342,29 @@ func (d *Dossier) list(v *templates.View) {
 		}
 	}
 	add(confirmed)
-	add(templates.DocumentLine{Name: "De rapportage van de genomen stappen", Date: d.c.ReferredOn})
+	add(templates.DocumentLine{Name: reportTitle, Date: d.c.ReferredOn})
 	for _, name := range d.report {
 		add(templates.DocumentLine{Name: "Bijlage bij de rapportage: " + name, Date: d.c.ReferredOn})
 	}
 	for _, f := range files {
 		add(f.line(mails))
 	}
+}
+
+// part is how the heading begins below which a document of the list is printed.
+func (d *Dossier) part(name string) string {
+	for _, m := range d.messages.Later {
+		if mail := fmt.Sprintf("Bericht %d", m.Number); strings.HasPrefix(name, mail+" ") || strings.HasPrefix(name, mail+",") {
+			return mail
+		}
+	}
+	switch {
+	case name == complaintTitle && d.messages.Complaint.Text != "":
+		return "Deel 1"
+	case name == reportTitle, strings.HasPrefix(name, "Reactie "):
+		return "Deel 2"
+	}
+	return ""
 }
 
 // line is the file in the list of documents; mails are the names of the mails

@@ -92,7 +92,7 @@ func TestPage(t *testing.T) {
 	page, lists := plan.Posts[0].Page(r, nil, false, day(3))
 	var order []string
 	for _, c := range page.Cases {
-		order = append(order, c.ID[len(c.ID)-1:]+" "+c.Tasks[0].Typed())
+		order = append(order, c.ID[len(c.ID)-1:]+" "+strings.Join(c.Tasks[0].Type, ", of: "))
 	}
 	if got := strings.Join(order, "; "); got != "4 4 contact, of: 4 geprobeerd; 3 3 contact, of: 3 geprobeerd; 2 2 contact, of: 2 geprobeerd; 1 1 contact, of: 1 geprobeerd; 5 5 contact, of: 5 geprobeerd" {
 		t.Errorf("in order: %s", got)

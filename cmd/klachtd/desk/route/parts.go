@@ -60,9 +60,9 @@ func Advice(m *mailbox.Message) (documents []string, other string) {
 	beside := ""
 	for _, a := range m.Attachments {
 		switch {
-		case a.Type == "application/pdf", bytes.HasPrefix(a.Data, []byte("%PDF-")):
+		case !misnamed(a) && a.Type == "application/pdf", bytes.HasPrefix(a.Data, []byte("%PDF-")):
 			documents = append(documents, a.SHA256)
-		case isDocument(a.Type) || written.MatchString(a.Name):
+		case isDocument(a.Type) || written.MatchString(a.Name) || misnamed(a):
 			other = cmp.Or(other, a.Name, "bijlage")
 		case Encloses(a):
 			beside = cmp.Or(beside, a.Name, "bijlage")
@@ -72,6 +72,14 @@ func Advice(m *mailbox.Message) (documents []string, other string) {
 		other = cmp.Or(other, beside)
 	}
 	return documents, other
+}
+
+// misnamed reports a file of a word processor that is called a PDF: which nobody's reader
+// of PDFs opens.
+func misnamed(a mailbox.Attachment) bool {
+	return a.Type == "application/pdf" && slices.ContainsFunc([]string{"PK\x03\x04", "\xD0\xCF\x11\xE0", "{\\rtf"}, func(begins string) bool {
+		return bytes.HasPrefix(a.Data, []byte(begins))
+	})
 }
 
 // written are the names of what word processors write, whatever their type says.

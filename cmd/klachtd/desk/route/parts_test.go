@@ -13,6 +13,8 @@ func TestFiles(t *testing.T) {
 		refused              bool // as an advice
 	}{
 		{mailbox.Attachment{Type: "application/pdf", Name: "Advies.pdf"}, true, true, true, false},
+		{mailbox.Attachment{Type: "application/pdf", Name: "Advies.pdf", Data: []byte("PK\x03\x04\x14\x00")}, true, true, false, true},
+		{mailbox.Attachment{Type: "application/octet-stream", Name: "Advies", Data: []byte("%PDF-1.7")}, true, true, true, false},
 		{mailbox.Attachment{Type: "image/png", Name: "logo.png", Size: 4_000}, false, false, false, false},
 		{mailbox.Attachment{Type: "image/jpeg", Name: "IMG_1.jpg", Size: 2_000_000}, false, true, false, false},
 		{mailbox.Attachment{Type: "image/jpeg", Name: "IMG_1.jpg", Size: 4_000, File: true}, true, true, false, true},

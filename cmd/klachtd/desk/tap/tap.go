@@ -1,0 +1,114 @@
+// Package tap puts a link beside what can be typed in answer to a mail of ours, which
+// begins a mail to us with that line and the number of the case:
+//
+//	blocks of a mail ──► Links ──► block.HTML
+//
+// Mail programs do not say of such a mail what it answers. It proves nothing by that, and
+// what it asks is shown first (19). Hence a line gets no link that such a mail cannot carry.
+package tap
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/integratiewerk/klachtd/mailbox/text"
+	"github.com/integratiewerk/klachtd/procedure/record"
+	"github.com/integratiewerk/klachtd/procedure/words"
+	"github.com/integratiewerk/klachtd/templates/agenda"
+	"github.com/integratiewerk/klachtd/templates/block"
+)
+
+// A Mail is one to somebody who commands.
+type Mail struct {
+	Kind    record.LetterKind
+	To      string        // our address
+	Subject string        // of the mail
+	Shown   int           // 19: the number of what is shown
+	Cases   []agenda.Case // 34: what is listed
+}
+
+// kinds are the mails whose lines can be sent as they stand. In one about a single mail
+// (21) a line may leave out its number, which only an answer knows.
+var kinds = []record.LetterKind{
+	record.MailNotice, record.MailReminder, record.MailAdvice, record.MailNotDone, record.MailCommissionReminder, record.MailTranscript,
+	record.MailPreview, record.MailSettle, record.MailWish, record.MailHeld, record.MailHelp, record.MailMorning,
+}
+
+var caseNumber = regexp.MustCompile(`\bK-\d{4}-\d{4,}\b`)
+
+// Links gives the blocks of a mail with its links.
+func Links(blocks []block.Block, m Mail) []block.Block {
+	if !slices.Contains(kinds, m.Kind) {
+		return blocks
+	}
+	blocks = slices.Clone(blocks)
+	for i, b := range blocks {
+		if b.Kind != block.Commands {
+			continue
+		}
+		links, any := make([]block.Link, len(b.Rows)), false
+		for j, row := range b.Rows {
+			if subject, line := m.holds(row[0]); line != "" {
+				links[j], any = block.Link{Words: text.TapLabel, Address: block.MailTo(m.To, subject, line+"\r\n\r\n")}, true
+			}
+		}
+		if any {
+			blocks[i].Links = links
+		}
+	}
+	return blocks
+}
+
+// holds gives the mail that holds a line: none for a line that has to answer ours.
+func (m Mail) holds(typed string) (subject, line string) {
+	if !whole(typed) {
+		return "", ""
+	}
+	if i := slices.IndexFunc(m.Cases, func(c agenda.Case) bool {
+		return slices.ContainsFunc(c.Tasks, func(t agenda.Task) bool { return slices.Contains(t.Type, typed) })
+	}); i >= 0 {
+		if !aboutNoCase(typed) {
+			_, typed, _ = strings.Cut(typed, " ") // the number, which the subject has
+		}
+		return "[" + m.Cases[i].ID + "]", typed
+	}
+	switch {
+	case m.Kind == record.MailPreview && caseNumber.MatchString(m.Subject):
+		return fmt.Sprintf("%s (concept %d)", m.Subject, m.Shown), typed
+	case caseNumber.MatchString(m.Subject), aboutNoCase(typed):
+		return m.Subject, typed
+	}
+	return "", ""
+}
+
+var concept = regexp.MustCompile(`\(concept (\d{1,6})\)`)
+
+// Shown gives the number of what a mail answers that such a link began; 0 for none. It
+// proves nothing.
+func Shown(subject string) (number int) {
+	if found := concept.FindStringSubmatch(subject); found != nil {
+		_, _ = fmt.Sscan(found[1], &number)
+	}
+	return number
+}
+
+// whole reports whether nothing has to be put behind a line.
+func whole(typed string) bool {
+	return !strings.HasSuffix(typed, " op") && !slices.ContainsFunc(words.All(), func(w words.Command) bool {
+		return (w.Beside == words.BesideManager || w.Beside == words.BesideVerdict) && strings.HasSuffix(" "+typed, " "+w.Word)
+	})
+}
+
+// aboutNoCase reports whether a line says itself what it is about.
+func aboutNoCase(typed string) bool {
+	for _, k := range []record.EventKind{record.TakeIn, record.PutInCase, record.AskOverview, record.AskHelp, record.BeAway, record.BeBack} {
+		if row, _ := words.For(k, record.ByDirector); typed == row.Word || strings.HasPrefix(typed, row.Word+" ") {
+			return true
+		}
+	}
+	none, _ := words.For(record.FindNoComplaint, record.ByDirector)
+	number := strings.TrimPrefix(typed, none.Word+" ")
+	return number != typed && strings.Trim(number, "0123456789-, ") == ""
+}

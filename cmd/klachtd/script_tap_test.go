@@ -1,0 +1,49 @@
+package main
+
+import (
+	"fmt"
+	"html"
+	"net/url"
+	"regexp"
+	"strings"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+var mailLink = regexp.MustCompile(`href="(mailto:[^"]*)"`)
+
+// tap has somebody follow the link beside a line of the last mail of a kind that they got:
+// their mail program begins a mail of its own, in which they write what else is given. Then
+// klachtd makes a pass: tap director 03 K-2026-0001 contact 'Wij spraken over de les.'
+// With ! there is no such link.
+func tap(ts *testscript.TestScript, neg bool, args []string) {
+	s := ts.Value(storyKey{}).(*story)
+	if len(args) < 4 {
+		ts.Fatalf("usage: tap WHO KIND CASE LINE TEXT...")
+	}
+	answered, err := s.lastTo(args[0], args[1], args[2])
+	ts.Check(err)
+	subject, err := answered.link(args[3])
+	if neg {
+		if err == nil {
+			ts.Fatalf("mail %s has a link with %q", args[1], args[3])
+		}
+		return
+	}
+	ts.Check(err)
+	ts.Check(s.mail(ts, append([]string{args[0], subject}, args[3:]...)))
+}
+
+// link gives the subject of the mail that a link begins with a line.
+func (p post) link(line string) (subject string, err error) {
+	for _, found := range mailLink.FindAllStringSubmatch(p.html, -1) {
+		u, err := url.Parse(html.UnescapeString(found[1]))
+		if err != nil {
+			return "", err
+		}
+		if strings.TrimRight(u.Query().Get("body"), "\r\n") == line {
+			return u.Query().Get("subject"), nil
+		}
+	}
+	return "", fmt.Errorf("mail %s has no link with %q", p.kind, line)
+}
