@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/rand"
 	"fmt"
-	"log/slog"
 	"os"
 	"time"
 
@@ -25,7 +24,7 @@ const onlineLimit = 2 * time.Minute
 func (a *app) checkOnline(ctx context.Context, cfg *config.Config) error {
 	ctx, cancel := context.WithTimeout(ctx, onlineLimit)
 	defer cancel()
-	source, err := tokens(cfg, slog.New(slog.NewTextHandler(a.stderr, nil)))
+	source, err := tokens(cfg, a.logger(cfg))
 	if err != nil {
 		return err
 	}

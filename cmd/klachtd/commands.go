@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+
+	"github.com/integratiewerk/klachtd/cmd/klachtd/instance"
 )
 
 // command is one thing klachtd can do.
@@ -32,24 +34,33 @@ func commands() []command {
 	}
 }
 
-// takeConfig takes --config F out of the arguments, wherever it stands before a
-// "--": between the words of a command its own options do not see it.
+// takeConfig takes --config F and -i NAME out of the arguments, wherever they stand
+// before a "--": between the words of a command its own options do not see them.
 func (a *app) takeConfig(args []string) (rest []string, err error) {
 	for i := 0; i < len(args); i++ {
 		name, value, joined := strings.Cut(args[i], "=")
 		switch {
 		case args[i] == "--":
 			return append(rest, args[i:]...), nil
-		case name != "-config" && name != "--config":
+		case !slices.Contains([]string{"-config", "--config", "-i", "-instance", "--instance"}, name):
 			rest = append(rest, args[i])
+			continue
 		case joined:
-			a.config = value
 		case i+1 == len(args):
-			return nil, fail(exitUsage, "--config needs a file; see klachtd --help")
+			return nil, fail(exitUsage, "%s needs a %s; see klachtd --help", name, map[bool]string{true: "file", false: "name"}[strings.HasSuffix(name, "config")])
 		default:
 			i++
-			a.config = args[i]
+			value = args[i]
 		}
+		if strings.HasSuffix(name, "config") {
+			a.config = value
+			continue
+		}
+		n, err := instance.Parse(value)
+		if err != nil {
+			return nil, fail(exitUsage, "%v", err)
+		}
+		a.config = n.Config()
 	}
 	return rest, nil
 }
@@ -139,7 +150,8 @@ Try it first, without any set-up:  klachtd demo
 A real mailbox:                    copy config.example.toml, then: klachtd check --config FILE
 More on one command:               klachtd COMMAND --help
 
-Every command takes --config FILE, anywhere (default /etc/klachtd/config.toml).
+Every command takes --config FILE, anywhere (default /etc/klachtd/config.toml), or
+-i NAME for /etc/klachtd/NAME/config.toml, of the instance klachtd@NAME.service.
 Exit codes: 0 done, 64 usage, 65 findings, 66 no such case, 75 something is left
 to retry, 78 configuration.
 `)

@@ -12,6 +12,7 @@ import (
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/instance"
 	"github.com/integratiewerk/klachtd/templates/block"
 )
 
@@ -94,7 +95,7 @@ func (a *app) stamps() string {
 // loadOrInvent reads the configuration for who needs no secret of it, or makes one up
 // where there is none.
 func (a *app) loadOrInvent() (*config.Config, error) {
-	if _, err := os.Stat(a.config); err == nil || a.config != defaultConfig {
+	if _, err := os.Stat(a.config); err == nil || a.config != instance.Default.Config() {
 		return a.load(config.WithoutSecrets())
 	}
 	cfg := config.Default()

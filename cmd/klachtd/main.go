@@ -18,10 +18,9 @@ import (
 	_ "time/tzdata" // terms are counted in Amsterdam, whatever the machine has installed
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/instance"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/journal"
 )
-
-// defaultConfig is read unless --config names another file.
-const defaultConfig = "/etc/klachtd/config.toml"
 
 // The exit codes, after sysexits(3).
 const (
@@ -58,7 +57,7 @@ func fail(code int, format string, args ...any) error {
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	a := &app{stdout: os.Stdout, stderr: os.Stderr, getenv: os.Getenv, now: clock}
+	a := &app{stdout: os.Stdout, stderr: journal.Stderr(), getenv: os.Getenv, now: clock}
 	code := a.main(ctx, os.Args[1:])
 	stop()
 	os.Exit(code)
@@ -81,7 +80,7 @@ func (a *app) main(ctx context.Context, args []string) int {
 }
 
 func (a *app) dispatch(ctx context.Context, args []string) error {
-	a.config = defaultConfig
+	a.config = instance.Default.Config()
 	args, err := a.takeConfig(args)
 	if err != nil {
 		return err

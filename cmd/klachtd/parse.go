@@ -12,6 +12,7 @@ import (
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/route"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/instance"
 	"github.com/integratiewerk/klachtd/mailbox"
 	mailcommand "github.com/integratiewerk/klachtd/mailbox/command"
 	"github.com/integratiewerk/klachtd/procedure/record"
@@ -102,7 +103,7 @@ func (a *app) parse(files []string, asJSON bool) error {
 		return err
 	}
 	cfg := config.Default()
-	if _, err := os.Stat(a.config); err == nil || a.config != defaultConfig {
+	if _, err := os.Stat(a.config); err == nil || a.config != instance.Default.Config() {
 		if cfg, err = a.load(config.WithoutSecrets()); err != nil {
 			return err
 		}

@@ -5,6 +5,7 @@ import (
 	"flag"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/absence"
@@ -51,12 +52,32 @@ type status struct {
 	Lost       []lostLine `json:"lost"` // letters that have not arrived
 	LastPass   *string    `json:"last_pass"`
 	Paused     *string    `json:"paused_since"`
-	Backup     *string    `json:"backup"`     // when a backup was last made
-	Reconciled *string    `json:"reconciled"` // when log and mailbox were last compared
-	Canary     *string    `json:"canary"`     // when a mail of our own last came back
+	Config     *atWork    `json:"configuration"` // of the daemon; absent when it never ran
+	Backup     *string    `json:"backup"`        // when a backup was last made
+	Reconciled *string    `json:"reconciled"`    // when log and mailbox were last compared
+	Canary     *string    `json:"canary"`        // when a mail of our own last came back
 	Warnings   []warning  `json:"warnings"`
 	marks      map[string]time.Time
 	refusesUs  bool // the mail server is there
+}
+
+// atWork is the configuration that the daemon took over last.
+type atWork struct {
+	Sum     string  `json:"sum"`
+	Since   *string `json:"since"`
+	Changed bool    `json:"changed"` // the files are others by now
+}
+
+// configuration tells which one the daemon took over last.
+func (v *caseViewer) configuration(ctx context.Context) (*atWork, error) {
+	marks, err := v.log.MarkedAs(ctx, markConfiguration)
+	for name, at := range marks {
+		sum, err := v.cfg.Sum()
+		w := &atWork{Sum: strings.TrimPrefix(name, markConfiguration), Since: orNever(at)}
+		w.Changed = sum != w.Sum
+		return w, err
+	}
+	return nil, err
 }
 
 // partLine is how reading or sending mail goes.
@@ -173,6 +194,9 @@ func (v *caseViewer) gather(ctx context.Context) (s status, err error) {
 		return s, err
 	}
 	s.Queue = countQueue(w.queue)
+	if s.Config, err = v.configuration(ctx); err != nil {
+		return s, err
+	}
 	if w.held, err = v.log.Held(ctx); err != nil {
 		return s, err
 	}
@@ -326,6 +350,12 @@ func (v *caseViewer) printStatus(s status) {
 	}
 	if s.Akkoord.Count > 0 {
 		line("akkoord", "%s", s.Akkoord.text())
+	}
+	if c := s.Config; c != nil {
+		line("settings", "%s, read %s", c.Sum, v.when(c.Since))
+		if c.Changed {
+			more("they are others now: systemctl reload klachtd")
+		}
 	}
 	if s.Backup == nil { // SQLite's own tool leaves no mark
 		line("backup", "none on record")

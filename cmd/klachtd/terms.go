@@ -11,6 +11,7 @@ import (
 	"github.com/golang-sql/civil"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/instance"
 	"github.com/integratiewerk/klachtd/procedure/calendar"
 	"github.com/integratiewerk/klachtd/procedure/record"
 	"github.com/integratiewerk/klachtd/procedure/rules"
@@ -119,7 +120,7 @@ func (a *app) printTerms(t rules.Terms) {
 // rules gives the configured rules, or those of the regulation when there is no
 // configuration file.
 func (a *app) rules(zone *time.Location) (rules.Rules, error) {
-	if _, err := os.Stat(a.config); err != nil && a.config == defaultConfig {
+	if _, err := os.Stat(a.config); err != nil && a.config == instance.Default.Config() {
 		return config.Default().Rules(zone), nil
 	}
 	cfg, err := a.load(config.WithoutSecrets())

@@ -31,9 +31,7 @@ func (r *reading) check() {
 		}
 	}
 	r.between("retention", "years", r.Retention.Years, 1, 100)
-	if r.Monitor.AlertAfter <= 0 {
-		r.fault(place{section: "monitor", key: "alert_after"}, "is no time at all", `write for example alert_after = "2h"`)
-	}
+	r.checkMonitor()
 }
 
 // line gives the line of a setting; of one that is unset that of its section,
