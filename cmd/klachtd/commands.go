@@ -63,6 +63,7 @@ type grammar struct {
 	Backup    backupCmd    `cmd:"" help:"a verified copy of the case log, while klachtd runs"`
 	Restore   restoreCmd   `cmd:"" help:"put a backup in the place of the case log"`
 	Unit      unitCmd      `cmd:"" help:"the systemd unit"`
+	Version   versionCmd   `cmd:"" help:"which klachtd this is, and which case logs it knows"`
 	Complete  completeCmd  `cmd:"" hidden:""`
 
 	Config string    `placeholder:"FILE" default:"/etc/klachtd/config.toml" help:"the configuration"`

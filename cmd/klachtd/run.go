@@ -12,6 +12,7 @@ import (
 	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/watch"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/version"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 )
 
@@ -35,6 +36,8 @@ func (runCmd) Run(ctx context.Context, a *app) error {
 		return err
 	}
 	defer closeDesk()
+	i := version.Read()
+	d.Logger.Info("klachtd starts", "version", i.Version, "commit", i.Commit, "go", i.Go, "schema", caselog.NewestSchema())
 	// Without a systemd that asks, these do nothing.
 	defer daemon.SdNotify(false, daemon.SdNotifyStopping)
 	if interval, err := daemon.SdWatchdogEnabled(false); err == nil && interval > 0 {

@@ -36,6 +36,8 @@ func (c statusCmd) Run(ctx context.Context, a *app) error {
 // status is how klachtd stands, as the outside sees it. What is absent is null.
 type status struct {
 	Now        string     `json:"now"`
+	Version    string     `json:"version"` // of the program that shows it
+	Schema     int        `json:"schema"`  // of the case log
 	Mailbox    partLine   `json:"mailbox"`
 	MailServer partLine   `json:"mail_server"`
 	Queue      queueCount `json:"queue"`
@@ -139,6 +141,7 @@ func (v *caseViewer) status(ctx context.Context, f *statusCmd) error {
 func (v *caseViewer) gather(ctx context.Context) (s status, err error) {
 	w := warner{v: v, cfg: v.cfg, now: v.now()}
 	s.Now, s.marks = instantOf(w.now), make(map[string]time.Time)
+	s.Version, s.Schema = v.named(), caselog.NewestSchema() // it is open
 	for _, name := range statusMarks {
 		if s.marks[name], err = v.log.Marked(ctx, name); err != nil {
 			return s, err
@@ -264,6 +267,7 @@ func (v *caseViewer) printStatus(s status) {
 		fmt.Fprintf(v.stdout, "%-12s %s\n", name, fmt.Sprintf(format, args...))
 	}
 	more := func(format string, args ...any) { line("", format, args...) }
+	line("klachtd", "%s, schema %d", s.Version, s.Schema)
 	line("mailbox", "read %s", v.when(s.Mailbox.ReadAt))
 	if s.Mailbox.FailingSince != nil {
 		more("fails since %s", v.when(s.Mailbox.FailingSince))
