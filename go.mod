@@ -3,6 +3,7 @@ module github.com/integratiewerk/klachtd
 go 1.26.0
 
 require (
+	github.com/alecthomas/kong v1.17.0
 	github.com/coreos/go-systemd/v22 v22.7.0
 	github.com/emersion/go-imap/v2 v2.0.0-beta.8
 	github.com/emersion/go-message v0.18.2

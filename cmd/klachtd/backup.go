@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"flag"
 	"fmt"
 	"io/fs"
 	"os"
@@ -13,13 +12,13 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 )
 
-// defaultKeep is two weeks of a backup each night.
-const defaultKeep = 14
+type backupCmd struct {
+	Dest string `arg:"" name:"FILE|FOLDER"`
+	Keep int    `default:"14" placeholder:"N" help:"how many backups stay in FOLDER"`
+}
 
-func backupCommand() command {
-	return command{
-		name: "backup", args: "FILE|FOLDER [--keep N]", short: "a verified copy of the case log, while klachtd runs",
-		long: `
+func (backupCmd) Help() string {
+	return `
 Copies the case log as it stands at this moment, beside a running daemon, and
 verifies the copy as klachtd verify does before it gets its name. The file is
 readable by its owner alone; one that exists is never written over. In a FOLDER
@@ -29,21 +28,17 @@ oldest of those names go, once the new one is verified, until N are left.
 A log of an older klachtd is copied as it is: make a backup before an upgrade.
 
 Exit code 65: the copy does not verify, and was not kept; the findings tell what
-is wrong in the case log.`,
-		flags: func(set *flag.FlagSet) any {
-			return set.Int("keep", defaultKeep, "how many backups stay in FOLDER")
-		},
-		do: func(ctx context.Context, a *app, flags any, args []string) error {
-			keep := *flags.(*int)
-			switch {
-			case len(args) != 1 || args[0] == "":
-				return fail(exitUsage, "backup needs the name of one new file, or of a folder for it")
-			case keep < 1:
-				return fail(exitUsage, "--keep %d would keep none: give 1 or more", keep)
-			}
-			return a.backup(ctx, args[0], keep)
-		},
+is wrong in the case log.`
+}
+
+func (c backupCmd) Run(ctx context.Context, a *app) error {
+	switch {
+	case c.Dest == "":
+		return fail(exitUsage, "backup needs the name of one new file, or of a folder for it")
+	case c.Keep < 1:
+		return fail(exitUsage, "--keep %d would keep none: give 1 or more", c.Keep)
 	}
+	return a.backup(ctx, c.Dest, c.Keep)
 }
 
 func (a *app) backup(ctx context.Context, dest string, keep int) error {
@@ -92,7 +87,7 @@ func (a *app) describe(c caselog.Copy) {
 	if zone, err := amsterdam(); err == nil && !c.LastFactAt.IsZero() {
 		at = "last fact " + c.LastFactAt.In(zone).Format("2006-01-02 15:04")
 	}
-	fmt.Fprintf(a.stdout, "%s: verified, %s bytes, %s, %s\nsha256 %s\n", c.Path, grouped(c.Size), last, at, c.SHA256)
+	fmt.Fprintf(a.stdout, "%s: verified, %s bytes, %s, %s\nschema %d, verified by klachtd %s\nsha256 %s\n", c.Path, grouped(c.Size), last, at, c.Schema, a.named(), c.SHA256)
 }
 
 // grouped gives a number as people read it: 12 345 678.

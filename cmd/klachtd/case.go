@@ -7,7 +7,6 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
-	"flag"
 	"fmt"
 	"io"
 	"mime"
@@ -26,94 +25,81 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/rules"
 )
 
-func caseListCommand() command {
-	return command{
-		name: "case list", args: "[--json]", short: "every case: number, status, next term",
-		long:  "Lists every case in the log, oldest first.",
-		flags: func(set *flag.FlagSet) any { return set.Bool("json", false, "print one JSON array") },
-		do: func(ctx context.Context, a *app, flags any, args []string) error {
-			return a.withLog(ctx, func(v *caseViewer) error { return v.list(ctx, *flags.(*bool)) })
-		},
-	}
+type caseListCmd struct {
+	JSON bool `help:"print one JSON array"`
 }
 
-func caseShowCommand() command {
-	return command{
-		name: "case show", args: "ID [--json]", short: "one case: facts, letters, mail, terms",
-		long: `
+func (caseListCmd) Help() string {
+	return "Lists every case in the log, oldest first."
+}
+
+func (c caseListCmd) Run(ctx context.Context, a *app) error {
+	return a.withLog(ctx, func(v *caseViewer) error { return v.list(ctx, c.JSON) })
+}
+
+type caseShowCmd struct {
+	ID   string `arg:"" name:"ID" help:"the number of a case, like K-2026-0001"`
+	JSON bool   `help:"print JSON"`
+}
+
+func (caseShowCmd) Help() string {
+	return `
 Shows one case: what happened and when, every letter and what became of it,
 every mail that came in, the terms and the days skipped.
 
-Exit code 66: there is no such case.`,
-		flags: func(set *flag.FlagSet) any { return set.Bool("json", false, "print JSON") },
-		do: func(ctx context.Context, a *app, flags any, args []string) error {
-			if len(args) != 1 {
-				return fail(exitUsage, "case show needs one case number, like K-2026-0001")
-			}
-			return a.withLog(ctx, func(v *caseViewer) error { return v.show(ctx, args[0], *flags.(*bool)) })
-		},
-	}
+Exit code 66: there is no such case.`
 }
 
-type paperFlags struct {
-	name, email, address, phone, received, subject, text, at string
-	scans                                                    []string
+func (c caseShowCmd) Run(ctx context.Context, a *app) error {
+	return a.withLog(ctx, func(v *caseViewer) error { return v.show(ctx, c.ID, c.JSON) })
 }
 
-func caseNewCommand() command {
-	return command{
-		name: "case new", args: "--name NAME --received DATE [--email ADDRESS] [--address LINES] [--phone NUMBER] [--subject WORDS] [--text FILE] [--file SCAN]...",
-		short: "register a complaint that came on paper",
-		long: `
+type caseNewCmd struct {
+	Name     string   `required:"" help:"the complainant's full name"`
+	Received string   `required:"" placeholder:"DATE" help:"the date of the stamp, like 2026-11-23"`
+	Email    string   `placeholder:"ADDRESS" help:"the complainant's e-mail address, if any"`
+	Address  string   `placeholder:"LINES" help:"the complainant's postal address; a comma or a new line ends each line"`
+	Phone    string   `placeholder:"NUMBER" help:"the complainant's telephone number"`
+	Subject  string   `placeholder:"WORDS" help:"what the letter is about, in a few words"`
+	Text     string   `placeholder:"FILE" help:"the text of the complaint; - for standard input"`
+	Scans    []string `name:"file" sep:"none" placeholder:"SCAN" help:"a scan that goes into the file (may be repeated)"`
+	At       string   `placeholder:"RFC3339" help:"the clock; only when both mail servers are on loopback"`
+}
+
+func (caseNewCmd) Help() string {
+	return `
 Opens a case for a complaint on paper. The terms run from the date of the stamp.
 The acknowledgement is made at once and sent by the daemon, or by the next once;
-without an e-mail address the letters go to who answers for the case, to be
-sent by post, and count once that person says on which day they were (verstuurd op).`,
-		flags: func(set *flag.FlagSet) any {
-			f := new(paperFlags)
-			set.StringVar(&f.name, "name", "", "the complainant's full name")
-			set.StringVar(&f.email, "email", "", "the complainant's e-mail address, if any")
-			set.StringVar(&f.address, "address", "", "the complainant's postal address; a comma or a new line ends each `LINE`")
-			set.StringVar(&f.phone, "phone", "", "the complainant's telephone `number`")
-			set.StringVar(&f.received, "received", "", "the date of the stamp, like 2026-11-23")
-			set.StringVar(&f.at, "at", "", "the clock, as `RFC3339`; only when both mail servers are on loopback")
-			set.StringVar(&f.subject, "subject", "", "what the letter is about, in a few words")
-			set.StringVar(&f.text, "text", "", "a `file` with the text of the complaint; - for standard input")
-			set.Func("file", "a scan that goes into the file (may be repeated)", func(s string) error { f.scans = append(f.scans, s); return nil })
-			return f
-		},
-		do: func(ctx context.Context, a *app, flags any, args []string) error {
-			return a.newCase(ctx, flags.(*paperFlags))
-		},
-	}
+without an e-mail address the letters go to who answers for the case, to be sent
+by post, and count once that person says on which day they were (verstuurd op).`
 }
 
-type assignFlags struct{ reason, at string }
+func (c caseNewCmd) Run(ctx context.Context, a *app) error {
+	return a.newCase(ctx, &c)
+}
 
-func caseAssignCommand() command {
-	return command{
-		name: "case assign", args: "ID director|deputy|ADDRESS --reason TEXT", short: "somebody else answers for a case",
-		long: `
-Gives a case to somebody else, for good: the director, the deputy, or whoever reads
-mail at an address. That person gets the complaint (03), and does with it what the
-deputy does. It stands in the case, with the reason. A case about the director never
-goes to the person it is about; to another director it may.
+type caseAssignCmd struct {
+	ID     string `arg:"" name:"ID" help:"the number of a case, like K-2026-0001"`
+	To     string `arg:"" name:"director|deputy|ADDRESS"`
+	Reason string `required:"" placeholder:"TEXT" help:"why, for the file of the case"`
+	At     string `placeholder:"RFC3339" help:"the clock; only when both mail servers are on loopback"`
+}
 
-Exit code 65: it may not be given to them. 66: there is no such case.`,
-		flags: func(set *flag.FlagSet) any {
-			f := new(assignFlags)
-			set.StringVar(&f.reason, "reason", "", "why, for the file of the case")
-			set.StringVar(&f.at, "at", "", "the clock, as `RFC3339`; only when both mail servers are on loopback")
-			return f
-		},
-		do: func(ctx context.Context, a *app, flags any, args []string) error {
-			f := flags.(*assignFlags)
-			if f.reason = plainText(strings.TrimSpace(f.reason)); len(args) != 2 || f.reason == "" {
-				return fail(exitUsage, "case assign needs a case number, director, deputy or an address, and --reason")
-			}
-			return a.withDesk(ctx, func(v *caseViewer, d *desk.Desk) error { return v.assign(ctx, d, args[0], args[1], f) }, config.WithoutSecrets())
-		},
+func (caseAssignCmd) Help() string {
+	return `
+Gives a case to somebody else, for good: the director, the deputy, or whoever
+reads mail at an address. That person gets the complaint (03), and does with it
+what the deputy does. It stands in the case, with the reason. A case about the
+director never goes to the person it is about; to another director it may.
+
+Exit code 65: it may not be given to them. 66: there is no such case.`
+}
+
+func (c caseAssignCmd) Run(ctx context.Context, a *app) error {
+	if c.Reason = plainText(strings.TrimSpace(c.Reason)); c.Reason == "" {
+		return fail(exitUsage, "case assign needs --reason TEXT, for the file of the case")
 	}
+	return a.withDesk(ctx, func(v *caseViewer, d *desk.Desk) error { return v.assign(ctx, d, &c) }, config.WithoutSecrets())
 }
 
 // atClock sets the clock of a command, where one was given.
@@ -128,42 +114,42 @@ func (v *caseViewer) atClock(ctx context.Context, d *desk.Desk, at string) error
 	return notEarlier(ctx, d, at)
 }
 
-func (v *caseViewer) assign(ctx context.Context, d *desk.Desk, id, to string, f *assignFlags) error {
-	if err := v.atClock(ctx, d, f.at); err != nil {
+func (v *caseViewer) assign(ctx context.Context, d *desk.Desk, f *caseAssignCmd) error {
+	if err := v.atClock(ctx, d, f.At); err != nil {
 		return err
 	}
-	if to != string(record.ByDirector) && to != string(record.ByDeputy) {
-		if parsed, err := mail.ParseAddress(to); err != nil || parsed.Address != to || strings.EqualFold(to, v.cfg.Organisation.Email) {
-			return fail(exitUsage, "%q is neither director nor deputy nor somebody's e-mail address", to)
+	if f.To != string(record.ByDirector) && f.To != string(record.ByDeputy) {
+		if parsed, err := mail.ParseAddress(f.To); err != nil || parsed.Address != f.To || strings.EqualFold(f.To, v.cfg.Organisation.Email) {
+			return fail(exitUsage, "%q is neither director nor deputy nor somebody's e-mail address", f.To)
 		}
 	}
-	refusal, err := d.HandOver(ctx, id, to, f.reason)
+	refusal, err := d.HandOver(ctx, f.ID, f.To, f.Reason)
 	switch {
 	case errors.Is(err, caselog.ErrNoCase):
-		return fail(exitNoCase, "no such case: %s", id)
+		return fail(exitNoCase, "no such case: %s", f.ID)
 	case err != nil || refusal == nil:
 		return err
 	case refusal.Code == record.RefuseBadAddress:
-		return fail(exitUsage, "%s is an address of a party, of the commission or of a manager", to)
+		return fail(exitUsage, "%s is an address of a party, of the commission or of a manager", f.To)
 	}
 	why := map[record.RefusalCode]string{
 		record.RefuseAfterInvolved: "the case is about the director: it never goes to that person",
 		record.RefuseNoDeputy:      "no deputy is configured",
 		record.RefuseClosed:        "the case is closed",
 	}[refusal.Code]
-	return fail(exitFindings, "%s: %s", id, cmp.Or(why, string(refusal.Code)))
+	return fail(exitFindings, "%s: %s", f.ID, cmp.Or(why, string(refusal.Code)))
 }
 
-func (a *app) newCase(ctx context.Context, f *paperFlags) error {
-	if strings.TrimSpace(f.name) == "" || f.received == "" {
-		return fail(exitUsage, "case new needs --name and --received")
+func (a *app) newCase(ctx context.Context, f *caseNewCmd) error {
+	if strings.TrimSpace(f.Name) == "" {
+		return fail(exitUsage, "case new needs a --name")
 	}
-	stamped, err := civil.ParseDate(f.received)
+	stamped, err := civil.ParseDate(f.Received)
 	if err != nil {
-		return fail(exitUsage, "--received %q is no date, like 2026-11-23", f.received)
+		return fail(exitUsage, "--received %q is no date, like 2026-11-23", f.Received)
 	}
-	p := desk.Paper{Complainant: record.Person{Name: strings.TrimSpace(f.name), Address: strings.TrimSpace(f.email)}, Stamped: stamped, Subject: f.subject}
-	switch f.text {
+	p := desk.Paper{Complainant: record.Person{Name: strings.TrimSpace(f.Name), Address: strings.TrimSpace(f.Email)}, Stamped: stamped, Subject: f.Subject}
+	switch f.Text {
 	case "":
 	case "-":
 		text, err := io.ReadAll(os.Stdin)
@@ -172,13 +158,13 @@ func (a *app) newCase(ctx context.Context, f *paperFlags) error {
 		}
 		p.Text = string(text)
 	default:
-		text, err := os.ReadFile(f.text)
+		text, err := os.ReadFile(f.Text)
 		if err != nil {
 			return fail(exitUsage, "--text: %v", err)
 		}
 		p.Text = string(text)
 	}
-	for _, name := range f.scans {
+	for _, name := range f.Scans {
 		data, err := os.ReadFile(name)
 		if err != nil {
 			return fail(exitUsage, "--file: %v", err)
@@ -191,7 +177,7 @@ func (a *app) newCase(ctx context.Context, f *paperFlags) error {
 		p.Scans = append(p.Scans, caselog.Document{SHA256: hex.EncodeToString(sum[:]), Name: filepath.Base(name), Type: mediaType, Data: data})
 	}
 	return a.withDesk(ctx, func(v *caseViewer, d *desk.Desk) error {
-		if err := v.atClock(ctx, d, f.at); err != nil {
+		if err := v.atClock(ctx, d, f.At); err != nil {
 			return err
 		}
 		if err := checkAddress(v.cfg, p.Complainant.Address); err != nil {
@@ -201,8 +187,8 @@ func (a *app) newCase(ctx context.Context, f *paperFlags) error {
 			return fail(exitUsage, "--received %v is in the future", stamped)
 		}
 		p.Text, p.Subject = plainText(p.Text), plainText(p.Subject)
-		p.Complainant.Name, p.Phone = plainText(p.Complainant.Name), plainText(strings.TrimSpace(f.phone))
-		for _, line := range strings.FieldsFunc(f.address, func(r rune) bool { return r == ',' || r == '\n' }) {
+		p.Complainant.Name, p.Phone = plainText(p.Complainant.Name), plainText(strings.TrimSpace(f.Phone))
+		for _, line := range strings.FieldsFunc(f.Address, func(r rune) bool { return r == ',' || r == '\n' }) {
 			if line = plainText(strings.TrimSpace(line)); line != "" {
 				p.Postal = strings.TrimPrefix(p.Postal+"\n"+line, "\n")
 			}

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"flag"
 	"fmt"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
@@ -14,73 +13,62 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
-type joinFlags struct {
-	same bool
-	at   string
+type caseJoinCmd struct {
+	One        string `arg:"" name:"ID" help:"the number of a case, like K-2026-0001"`
+	Other      string `arg:"" name:"ID" help:"the number of a case, like K-2026-0001"`
+	SamePerson bool   `help:"one person wrote to both"`
+	At         string `placeholder:"RFC3339" help:"the clock; only when both mail servers are on loopback"`
 }
 
-func caseJoinCommand() command {
-	return command{
-		name: "case join", args: "ID ID [--same-person]", short: "two cases are one complaint: the newer goes on in the older",
-		long: `
-Ends the newer of two cases, whose mail then belongs to the older one, whatever the
-order in which they are named. The older case's terms hold. The writer is told (29).
-Nothing is joined when one of them is closed, or when the newer one has been with the
-commission or came on paper.
-Mail of another complainant joins as somebody else's; --same-person says that one
-person wrote to both, from two addresses. klachtd case split undoes it, mail by mail.
+func (caseJoinCmd) Help() string {
+	return `
+Ends the newer of two cases, whose mail then belongs to the older one, whatever
+the order in which they are named. The older case's terms hold. The writer is
+told (29). Nothing is joined when one of them is closed, or when the newer one
+has been with the commission or came on paper. Mail of another complainant joins
+as somebody else's; --same-person says that one person wrote to both, from two
+addresses. klachtd case split undoes it, mail by mail.
 
-Exit code 65: they cannot be joined. 66: there is no such case.`,
-		flags: func(set *flag.FlagSet) any {
-			f := new(joinFlags)
-			set.BoolVar(&f.same, "same-person", false, "one person wrote to both")
-			set.StringVar(&f.at, "at", "", "the clock, as `RFC3339`; only when both mail servers are on loopback")
-			return f
-		},
-		do: func(ctx context.Context, a *app, flags any, args []string) error {
-			f := flags.(*joinFlags)
-			if len(args) != 2 || args[0] == args[1] {
-				return fail(exitUsage, "case join needs two case numbers, like K-2026-0001 K-2026-0002")
-			}
-			return a.byHand(ctx, f.at, func(v *caseViewer, d *desk.Desk) error {
-				from, into, refusal, err := d.Join(ctx, args[0], args[1], f.same)
-				if err = v.moved(err, refusal, args[0]+" and "+args[1]); err == nil {
-					fmt.Fprintf(v.stdout, "%s goes on in %s\n", from, into)
-				}
-				return err
-			})
-		},
-	}
+Exit code 65: they cannot be joined. 66: there is no such case.`
 }
 
-func caseSplitCommand() command {
-	return command{
-		name: "case split", args: "ID SHA256", short: "one mail of a case is a complaint of its own",
-		long: `
-Takes one mail out of a case and makes a case of it, whose terms run from its receipt.
-klachtd case show ID --json has the SHA-256 of each mail. What was copied of the mail
-stays in the case that it leaves. The mail with which a case began cannot leave it, nor
-can one that changed something there.
-
-Exit code 65: it cannot leave the case. 66: there is no such case.`,
-		flags: func(set *flag.FlagSet) any {
-			f := new(joinFlags)
-			set.StringVar(&f.at, "at", "", "the clock, as `RFC3339`; only when both mail servers are on loopback")
-			return f
-		},
-		do: func(ctx context.Context, a *app, flags any, args []string) error {
-			if len(args) != 2 {
-				return fail(exitUsage, "case split needs a case number and the SHA-256 of a mail")
-			}
-			return a.byHand(ctx, flags.(*joinFlags).at, func(v *caseViewer, d *desk.Desk) error {
-				id, refusal, err := d.Split(ctx, args[0], args[1])
-				if err = v.moved(err, refusal, args[0]); err == nil {
-					fmt.Fprintln(v.stdout, id)
-				}
-				return err
-			})
-		},
+func (c caseJoinCmd) Run(ctx context.Context, a *app) error {
+	if c.One == c.Other {
+		return fail(exitUsage, "case join needs two case numbers, like K-2026-0001 K-2026-0002")
 	}
+	return a.byHand(ctx, c.At, func(v *caseViewer, d *desk.Desk) error {
+		from, into, refusal, err := d.Join(ctx, c.One, c.Other, c.SamePerson)
+		if err = v.moved(err, refusal, c.One+" and "+c.Other); err == nil {
+			fmt.Fprintf(v.stdout, "%s goes on in %s\n", from, into)
+		}
+		return err
+	})
+}
+
+type caseSplitCmd struct {
+	ID   string `arg:"" name:"ID" help:"the number of a case, like K-2026-0001"`
+	Mail string `arg:"" name:"SHA256"`
+	At   string `placeholder:"RFC3339" help:"the clock; only when both mail servers are on loopback"`
+}
+
+func (caseSplitCmd) Help() string {
+	return `
+Takes one mail out of a case and makes a case of it, whose terms run from its
+receipt. klachtd case show ID --json has the SHA-256 of each mail. What was
+copied of the mail stays in the case that it leaves. The mail with which a case
+began cannot leave it, nor can one that changed something there.
+
+Exit code 65: it cannot leave the case. 66: there is no such case.`
+}
+
+func (c caseSplitCmd) Run(ctx context.Context, a *app) error {
+	return a.byHand(ctx, c.At, func(v *caseViewer, d *desk.Desk) error {
+		id, refusal, err := d.Split(ctx, c.ID, c.Mail)
+		if err = v.moved(err, refusal, c.ID); err == nil {
+			fmt.Fprintln(v.stdout, id)
+		}
+		return err
+	})
 }
 
 // byHand wires a desk for what the administrator does beside the daemon.

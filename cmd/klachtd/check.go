@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"flag"
 	"fmt"
 	"os"
 	"slices"
@@ -15,26 +14,28 @@ import (
 	"github.com/integratiewerk/klachtd/templates/proof"
 )
 
-func checkCommand() command {
-	return command{
-		name: "check", args: "[--online]", short: "everything that is wrong with the configuration",
-		long: `
+type checkCmd struct {
+	Online bool `help:"sign in, and send a mail to itself"`
+}
+
+func (checkCmd) Help() string {
+	return `
 Reads the configuration and every text, and prints all that is wrong at once,
-each with its line and what to do. Warnings keep nothing from running. With a case
-log it also names each open case whose responsible person has no address. Then lists the optional paragraphs: promises that the letters make only when
+each with its line and what to do. Warnings keep nothing from running. With a
+case log it also names each open case whose responsible person has no address.
+Then lists the optional paragraphs: promises that the letters make only when
 letters.optional names them.
 
 With --online it signs in to both servers, counts the mail that would be handled
-and that from before the case log began, sends itself a mail, waits until it is in
-the mailbox, and tells whether its Message-ID survived: without that, replies
+and that from before the case log began, sends itself a mail, waits until it is
+in the mailbox, and tells whether its Message-ID survived: without that, replies
 do not show which mail they answer (trust.keeps_message_ids).
 
-Exit code 65: something is wrong.`,
-		flags: func(set *flag.FlagSet) any { return set.Bool("online", false, "sign in, and send a mail to itself") },
-		do: func(ctx context.Context, a *app, flags any, args []string) error {
-			return a.check(ctx, *flags.(*bool))
-		},
-	}
+Exit code 65: something is wrong.`
+}
+
+func (c checkCmd) Run(ctx context.Context, a *app) error {
+	return a.check(ctx, c.Online)
 }
 
 func (a *app) check(ctx context.Context, online bool) error {
@@ -128,18 +129,14 @@ Passwords as systemd credentials, encrypted to this machine:
   systemd-creds encrypt --name=imap-password - /etc/credstore.encrypted/klachtd.imap
   systemd-creds encrypt --name=smtp-password - /etc/credstore.encrypted/klachtd.smtp
 and in the configuration: password_file = "imap-password", "smtp-password".
-To try the configuration with them, as the service would:
-  systemd-run --pipe --wait -p DynamicUser=yes \
-    -p LoadCredentialEncrypted=imap-password:/etc/credstore.encrypted/klachtd.imap \
-    -p LoadCredentialEncrypted=smtp-password:/etc/credstore.encrypted/klachtd.smtp \
-    klachtd check --online
+The units name them (klachtd unit), and commands that root types find them there.
 
 `
 
 const tokensHelp = `With [oauth2] the same goes for what client_secret_file, refresh_token_file or
 service_account_file names, for example:
   systemd-creds encrypt --name=oauth2-secret - /etc/credstore.encrypted/klachtd.oauth2
-and -p LoadCredentialEncrypted=oauth2-secret:/etc/credstore.encrypted/klachtd.oauth2
+and in the unit LoadCredentialEncrypted=oauth2-secret:/etc/credstore.encrypted/klachtd.oauth2
 
 `
 

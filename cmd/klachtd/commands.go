@@ -2,172 +2,192 @@ package main
 
 import (
 	"context"
-	"flag"
+	"errors"
 	"fmt"
-	"io"
-	"slices"
 	"strings"
-	"unicode"
 
+	"github.com/alecthomas/kong"
+
+	"github.com/integratiewerk/klachtd/cmd/klachtd/cli"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/guide"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/instance"
 )
 
-// command is one thing klachtd can do.
-type command struct {
-	name  string // "case show"
-	args  string // what comes after it
-	short string // one line
-	long  string // what a stranger needs to know
-	flags func(*flag.FlagSet) any
-	do    func(ctx context.Context, a *app, flags any, args []string) error
+// grammar is what can be typed. A command is a struct: its arguments and options, what
+// a stranger must know of it (Help), and what it does (Run). Its line here has its name
+// and what the list of commands says of it.
+type grammar struct {
+	Demo   demoCmd   `cmd:"" help:"see it work: three complaints from beginning to end"`
+	Run    runCmd    `cmd:"" help:"the daemon: waits for mail, keeps the terms"`
+	Once   onceCmd   `cmd:"" help:"one pass: fetch, handle, remind, send"`
+	Check  checkCmd  `cmd:"" help:"everything that is wrong with the configuration"`
+	Signin signinCmd `cmd:"" help:"signs in at the mail provider, for [oauth2] without a password"`
+	Parse  parseCmd  `cmd:"" help:"how a mail is read"`
+	Terms  termsCmd  `cmd:"" help:"the terms that follow from a day of receipt"`
+	Case   struct {
+		List   caseListCmd   `cmd:"" help:"every case: number, status, next term"`
+		Show   caseShowCmd   `cmd:"" help:"one case: facts, letters, mail, terms"`
+		New    caseNewCmd    `cmd:"" help:"register a complaint that came on paper"`
+		Assign caseAssignCmd `cmd:"" help:"somebody else answers for a case"`
+		Join   caseJoinCmd   `cmd:"" help:"two cases are one complaint: the newer goes on in the older"`
+		Split  caseSplitCmd  `cmd:"" help:"one mail of a case is a complaint of its own"`
+	} `cmd:""`
+	Held struct {
+		List   heldListCmd   `cmd:"" help:"mail that waits for a person"`
+		Show   heldShowCmd   `cmd:"" help:"one of them, as it is read"`
+		Accept heldAcceptCmd `cmd:"" help:"it is a complaint: make a case of it"`
+		Reject heldRejectCmd `cmd:"" help:"it is none: keep it, and do nothing"`
+	} `cmd:""`
+	Mail struct {
+		List mailListCmd `cmd:"" help:"mail that was put aside"`
+	} `cmd:""`
+	Queue struct {
+		List  queueListCmd  `cmd:"" help:"outgoing mail that was not delivered"`
+		Retry queueRetryCmd `cmd:"" help:"send it again now, also what failed or came back"`
+		Drop  queueDropCmd  `cmd:"" help:"never send it"`
+	} `cmd:""`
+	Pause  pauseCmd  `cmd:"" help:"stop switch: no mail leaves until resume"`
+	Resume resumeCmd `cmd:"" help:"end of pause: what waited is sent"`
+	Status statusCmd `cmd:"" help:"how it goes, on one screen"`
+	Letter letterCmd `cmd:"" help:"a letter with sample data, in the house style"`
+	Texts  struct {
+		List    textsListCmd    `cmd:"" default:"1" help:"every text, and which are your own"`
+		Show    textsShowCmd    `cmd:"" help:"our text, to make your own of"`
+		Fields  textsFieldsCmd  `cmd:"" help:"what a text can print, with samples"`
+		Diff    textsDiffCmd    `cmd:"" help:"what your text changes in ours"`
+		Approve textsApproveCmd `cmd:"" help:"what the foundation must approve, in Dutch"`
+	} `cmd:""`
+	Guide     guideCmd     `cmd:"" help:"the administrator's guide"`
+	Verify    verifyCmd    `cmd:"" help:"check that the case log is whole and unchanged"`
+	Reconcile reconcileCmd `cmd:"" help:"compare the mailbox with the case log"`
+	Backup    backupCmd    `cmd:"" help:"a verified copy of the case log, while klachtd runs"`
+	Restore   restoreCmd   `cmd:"" help:"put a backup in the place of the case log"`
+	Unit      unitCmd      `cmd:"" help:"the systemd unit"`
+	Version   versionCmd   `cmd:"" help:"which klachtd this is, and which case logs it knows"`
+	Complete  completeCmd  `cmd:"" hidden:""`
+
+	Config   string    `placeholder:"FILE" default:"/etc/klachtd/config.toml" help:"the configuration"`
+	Instance string    `short:"i" placeholder:"NAME" help:"that of klachtd@NAME.service: /etc/klachtd/NAME/config.toml"`
+	Asked    helpAsked `name:"help" short:"h" hidden:""`
 }
 
-func commands() []command {
-	return []command{
-		demoCommand(), runCommand(), onceCommand(), checkCommand(), signinCommand(), parseCommand(), termsCommand(),
-		caseListCommand(), caseShowCommand(), caseNewCommand(), caseAssignCommand(), caseJoinCommand(), caseSplitCommand(),
-		heldListCommand(), heldShowCommand(), heldAcceptCommand(), heldRejectCommand(), mailListCommand(),
-		queueListCommand(), queueRetryCommand(), queueDropCommand(),
-		pauseCommand(), resumeCommand(), statusCommand(), letterCommand(),
-		textsListCommand(), textsShowCommand(), textsFieldsCommand(), textsDiffCommand(), textsApproveCommand(), textsCommand(), verifyCommand(), reconcileCommand(),
-		backupCommand(), restoreCommand(), unitCommand(),
-	}
-}
-
-// takeConfig takes --config F and -i NAME out of the arguments, wherever they stand
-// before a "--": between the words of a command its own options do not see them.
-func (a *app) takeConfig(args []string) (rest []string, err error) {
-	for i := 0; i < len(args); i++ {
-		name, value, joined := strings.Cut(args[i], "=")
-		switch {
-		case args[i] == "--":
-			return append(rest, args[i:]...), nil
-		case !slices.Contains([]string{"-config", "--config", "-i", "-instance", "--instance"}, name):
-			rest = append(rest, args[i])
-			continue
-		case joined:
-		case i+1 == len(args):
-			return nil, fail(exitUsage, "%s needs a %s; see klachtd --help", name, map[bool]string{true: "file", false: "name"}[strings.HasSuffix(name, "config")])
-		default:
-			i++
-			value = args[i]
-		}
-		if strings.HasSuffix(name, "config") {
-			a.config = value
-			continue
-		}
-		n, err := instance.Parse(value)
-		if err != nil {
-			return nil, fail(exitUsage, "%v", err)
-		}
-		a.config = n.Config()
-	}
-	return rest, nil
-}
-
-// find gives the command that the arguments, one at least, begin with, and
-// [flag.ErrHelp] when they ask what may follow the first word of several.
-func find(args []string) (command, []string, error) {
-	names := make([]string, 0, 16)
-	for _, c := range commands() {
-		words := strings.Fields(c.name)
-		if len(args) >= len(words) && slices.Equal(args[:len(words)], words) {
-			return c, args[len(words):], nil
-		}
-		names = append(names, c.name)
-	}
-	if needs := group(args[0]); len(needs) > 0 {
-		if len(args) == 2 && slices.Contains([]string{"-h", "-help", "--help"}, args[1]) {
-			return command{}, nil, flag.ErrHelp
-		}
-		return command{}, nil, fail(exitUsage, "klachtd %s needs one of: %s", args[0], strings.Join(needs, ", "))
-	}
-	return command{}, nil, fail(exitUsage, "unknown command %q; there are: %s", args[0], strings.Join(names, ", "))
-}
-
-// group gives what may follow the first word of several commands: list, show ID.
-func group(name string) (needs []string) {
-	for _, c := range commands() {
-		if what, ok := strings.CutPrefix(c.name, name+" "); ok {
-			args, _, _ := strings.Cut(c.args, "[")
-			args, _, _ = strings.Cut(args, "--")
-			needs = append(needs, strings.TrimRight(what+" "+args, " |"))
-		}
-	}
-	return needs
-}
-
-// run parses a command's options, which may stand before or after its other
-// arguments, and carries it out.
-func (a *app) run(ctx context.Context, c command, args []string) error {
-	set := flag.NewFlagSet("klachtd "+c.name, flag.ContinueOnError)
-	set.SetOutput(io.Discard)
-	set.StringVar(&a.config, "config", a.config, "the configuration `file`")
-	var flags any
-	if c.flags != nil {
-		flags = c.flags(set)
-	}
-	var rest []string
-	for {
-		switch err := set.Parse(args); {
-		case err == flag.ErrHelp:
-			c.help(a.stdout, set)
-			return err
-		case err != nil:
-			return fail(exitUsage, "%s: %v; see klachtd %s --help", c.name, err, c.name)
-		}
-		switch {
-		case set.NArg() > 0 && !c.takesArgs():
-			return fail(exitUsage, "unexpected argument %q", set.Arg(0))
-		case set.NArg() == 0:
-			return c.do(ctx, a, flags, rest)
-		}
-		rest, args = append(rest, set.Arg(0)), set.Args()[1:]
-	}
-}
-
-// takesArgs reports whether it takes more than options: its help writes those in
-// capitals.
-func (c command) takesArgs() bool {
-	return c.args != "" && unicode.IsUpper(rune(strings.TrimLeft(c.args, "[")[0]))
-}
-
-func (c command) help(w io.Writer, set *flag.FlagSet) {
-	fmt.Fprintf(w, "Usage: klachtd %s\n\n%s\n\nOptions:\n", strings.TrimSpace(c.name+" "+c.args), strings.TrimSpace(c.long))
-	set.SetOutput(w)
-	set.PrintDefaults()
-}
-
-func (a *app) usage(w io.Writer) {
-	fmt.Fprint(w, `klachtd runs a complaints procedure from one mailbox.
-
-Usage: klachtd COMMAND [options]
-
-`)
-	listCommands(w, "")
-	fmt.Fprint(w, `
+// overview is what --help says below the list of commands.
+const overview = `
 Try it first, without any set-up:  klachtd demo
-A real mailbox:                    copy config.example.toml, then: klachtd check --config FILE
-More on one command:               klachtd COMMAND --help
+A real mailbox:                    copy config.example.toml, then: klachtd check
+More on one command:               klachtd help COMMAND
+All the rest:                      klachtd guide
 
 Every command takes --config FILE, anywhere (default /etc/klachtd/config.toml), or
 -i NAME for /etc/klachtd/NAME/config.toml, of the instance klachtd@NAME.service.
 Exit codes: 0 done, 64 usage, 65 findings, 66 no such case, 75 something is left
-to retry, 78 configuration.
-`)
+to retry, 78 configuration.`
+
+// Help is kong's name for it.
+func (grammar) Help() string { return overview }
+
+// errHelp ends a command of which only the help was asked for.
+var errHelp = errors.New("help was asked for")
+
+// helpAsked is the option --help, which wins over whatever else is typed or missing.
+type helpAsked bool
+
+// BeforeReset is called when the option was read, before what is missing is.
+func (helpAsked) BeforeReset(typed *kong.Context, a *app) error {
+	cli.Help(a.stdout, node(typed))
+	return errHelp
 }
 
-// groupUsage prints what may follow the first word of several commands.
-func groupUsage(w io.Writer, name string) {
-	fmt.Fprintf(w, "Usage: klachtd %s COMMAND [options]\n\n", name)
-	listCommands(w, name+" ")
-	fmt.Fprintf(w, "\nMore on one of them: klachtd %s COMMAND --help\n", name)
+// node is the command that was typed, as far as it could be read.
+func node(typed *kong.Context) *kong.Node {
+	if selected := typed.Selected(); selected != nil {
+		return selected
+	}
+	return typed.Model.Node
 }
 
-func listCommands(w io.Writer, prefix string) {
-	for _, c := range commands() {
-		if strings.HasPrefix(c.name, prefix) {
-			fmt.Fprintf(w, "  %-11s %s\n", c.name, c.short)
+// parser reads the grammar.
+func (a *app) parser(ctx context.Context, g *grammar) (*kong.Kong, error) {
+	return kong.New(g, kong.Name("klachtd"), kong.Description("klachtd runs a complaints procedure from one mailbox."),
+		kong.NoDefaultHelp(), kong.Bind(a), kong.BindTo(ctx, (*context.Context)(nil)))
+}
+
+func (a *app) dispatch(ctx context.Context, args []string) error {
+	var g grammar
+	parser, err := a.parser(ctx, &g)
+	if err != nil {
+		return err
+	}
+	if len(args) == 0 {
+		cli.Help(a.stderr, parser.Model.Node)
+		return fail(exitUsage, "name a command")
+	}
+	if args[0] == "help" {
+		args = append(args[1:], "--help")
+	}
+	if args, err = cli.Order(parser.Model, args); err != nil {
+		return fail(exitUsage, "%v; see klachtd --help", err)
+	}
+	typed, err := parser.Parse(args)
+	if wrong := (*kong.ParseError)(nil); errors.As(err, &wrong) && !errors.Is(err, errHelp) {
+		return misused(wrong)
+	}
+	if err != nil {
+		return err
+	}
+	a.config = g.Config
+	if g.Instance != "" {
+		n, err := instance.Parse(g.Instance)
+		if err != nil {
+			return fail(exitUsage, "%v", err)
+		}
+		a.config = n.Config()
+	}
+	return typed.Run()
+}
+
+// misused says what is wrong with what was typed, and what may be.
+func misused(wrong *kong.ParseError) error {
+	at := node(wrong.Context)
+	name := at.FullPath()
+	if len(at.Children) == 0 {
+		return fail(exitUsage, "%s: %v\n%s\nMore: klachtd help %s", at.Path(), wrong, cli.Short(at), at.Path())
+	}
+	next := cli.Next(at)
+	rest := wrong.Context.Path[len(wrong.Context.Path)-1].Remainder()
+	switch {
+	case len(rest) == 0:
+		return fail(exitUsage, "%s needs one of: %s", name, strings.Join(next, ", "))
+	case strings.HasPrefix(rest[0], "-"):
+		return fail(exitUsage, "%v; see %s --help", wrong, name)
+	}
+	for i := range next {
+		next[i], _, _ = strings.Cut(next[i], " ")
+	}
+	typed := strings.TrimSpace(at.Path() + " " + rest[0])
+	if near := config.Nearest(rest[0], next); near != "" {
+		return fail(exitUsage, "unknown command %q; did you mean %q?", typed, strings.TrimSpace(at.Path()+" "+near))
+	}
+	return fail(exitUsage, "unknown command %q; %s --help lists those that there are", typed, name)
+}
+
+// completeCmd answers the scripts by which a shell completes what is typed.
+type completeCmd struct {
+	Words []string `arg:"" optional:""`
+}
+
+func (c completeCmd) Run(typed *kong.Context, a *app) error {
+	fitting := cli.Complete(typed.Model, c.Words)
+	if len(c.Words) == 2 && c.Words[0] == "guide" {
+		for _, chapter := range guide.Chapters() {
+			if strings.HasPrefix(chapter.Name, c.Words[1]) {
+				fitting = append(fitting, chapter.Name)
+			}
 		}
 	}
+	for _, word := range fitting {
+		fmt.Fprintln(a.stdout, word)
+	}
+	return nil
 }

@@ -16,28 +16,23 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 )
 
-func demoCommand() command {
-	return command{
-		name: "demo", args: "[DIR]", short: "see it work: three complaints from beginning to end",
-		long: `
+type demoCmd struct {
+	Dir string `arg:"" optional:"" name:"DIR" default:"demo"`
+}
+
+func (demoCmd) Help() string {
+	return `
 Plays three complaints over an IMAP and an SMTP server of its own, on a clock of
 its own: one about language education that goes to the commission, gets an
 extension, advice and a decision; one that is withdrawn; one about the director,
 who never sees it. Needs no set-up.
 
 DIR (default ./demo) then holds every mail, every letter as PDF, the case log
-and its configuration, so that the other commands can be tried on it.`,
-		do: func(ctx context.Context, a *app, _ any, args []string) error {
-			dir := "demo"
-			if len(args) > 1 {
-				return fail(exitUsage, "demo takes one folder")
-			}
-			if len(args) == 1 {
-				dir = args[0]
-			}
-			return a.demo(ctx, dir)
-		},
-	}
+and its configuration, so that the other commands can be tried on it.`
+}
+
+func (c demoCmd) Run(ctx context.Context, a *app) error {
+	return a.demo(ctx, c.Dir)
 }
 
 // demoMark tells a folder of an earlier demonstration, which may be replaced,
@@ -48,6 +43,7 @@ func (a *app) demo(ctx context.Context, dir string) (err error) {
 	if err := emptyDemo(dir); err != nil {
 		return err
 	}
+	fmt.Fprintf(a.stdout, "Plays three complaints on mail servers and a clock of its own, into the folder %s:\nto the decision, to withdrawal, and about the director, who never sees it.\nEach line: date, case, what happened, and the article of the Klachtenreglement;\nbelow it the mail that left.\n\n", dir)
 	server, err := mailtest.Start(mailtest.Options{})
 	if err != nil {
 		return err
@@ -77,8 +73,6 @@ func (a *app) demo(ctx context.Context, dir string) (err error) {
 	d.Logger = slog.New(slog.DiscardHandler)
 	d.Housekeeping = nil // nothing comes back from the servers of the demonstration
 	defer func() { err = errors.Join(err, d.Sender.Close()) }()
-
-	fmt.Fprintf(a.stdout, "Three complaints: to the decision, to withdrawal, and about the director, who never sees it.\nEach line: date, case, what happened, and the article of the Klachtenreglement; below it\nthe mail that left.\n\n")
 	p.perform()
 	if p.err != nil {
 		return p.err

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"flag"
 	"fmt"
 	"os"
 	"slices"
@@ -18,98 +17,88 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
-func heldListCommand() command {
-	return command{
-		name: "held list", args: "[--json]", short: "mail that waits for a person",
-		long: `
-Lists the mail of which klachtd is not sure that it is a complaint, oldest
-first. If it is one, its terms run from its receipt. The director gets this list
-by mail, and may answer: klacht NUMBER, or: geen klacht NUMBER.`,
-		flags: func(set *flag.FlagSet) any { return set.Bool("json", false, "print one JSON array") },
-		do: func(ctx context.Context, a *app, flags any, args []string) error {
-			return a.withLog(ctx, func(v *caseViewer) error { return v.heldList(ctx, *flags.(*bool)) })
-		},
-	}
+type heldListCmd struct {
+	JSON bool `help:"print one JSON array"`
 }
 
-func heldShowCommand() command {
-	return command{
-		name: "held show", args: "NUMBER [--json] [--save FILE]", short: "one of them, as it is read",
-		long: `
+func (heldListCmd) Help() string {
+	return `
+Lists the mail of which klachtd is not sure that it is a complaint, oldest
+first. If it is one, its terms run from its receipt. The director gets this list
+by mail, and may answer: klacht NUMBER, or: geen klacht NUMBER.`
+}
+
+func (c heldListCmd) Run(ctx context.Context, a *app) error {
+	return a.withLog(ctx, func(v *caseViewer) error { return v.heldList(ctx, c.JSON) })
+}
+
+type heldShowCmd struct {
+	Number string `arg:"" name:"NUMBER" help:"klachtd held list gives it"`
+	JSON   bool   `help:"print JSON"`
+	Save   string `placeholder:"FILE" help:"write the mail as it came to a new FILE (.eml)"`
+}
+
+func (heldShowCmd) Help() string {
+	return `
 Shows a held mail, or one that was put aside: sender and where answers go, text,
 attachments by name, why it is held, and what was odd about it. Nothing in it is
 opened or fetched. --save writes it to a file as it came, for a mail program.
 
-Exit code 66: no mail of that number is held or was put aside.`,
-		flags: func(set *flag.FlagSet) any {
-			f := new(heldShowFlags)
-			set.BoolVar(&f.json, "json", false, "print JSON")
-			set.StringVar(&f.save, "save", "", "write the mail as it came to a new `FILE` (.eml)")
-			return f
-		},
-		do: func(ctx context.Context, a *app, flags any, args []string) error {
-			if len(args) != 1 {
-				return fail(exitUsage, "held show needs one number; klachtd held list gives them")
-			}
-			return a.withLog(ctx, func(v *caseViewer) error { return v.heldShow(ctx, args, *flags.(*heldShowFlags)) })
-		},
-	}
+Exit code 66: no mail of that number is held or was put aside.`
 }
 
-type heldShowFlags struct {
-	json bool
-	save string
+func (c heldShowCmd) Run(ctx context.Context, a *app) error {
+	return a.withLog(ctx, func(v *caseViewer) error { return v.heldShow(ctx, &c) })
 }
 
-func heldAcceptCommand() command {
-	return command{
-		name: "held accept", args: "NUMBER...", short: "it is a complaint: make a case of it",
-		long: `
+type heldAcceptCmd struct {
+	Numbers []string `arg:"" name:"NUMBER" help:"klachtd held list gives it"`
+}
+
+func (heldAcceptCmd) Help() string {
+	return `
 Makes cases of held mail, and of mail that was put aside (klachtd mail list
 --ignored). The daemon does so within half a minute, or the next
 klachtd once; the terms run from the day on which the mail was received.
 
-All or nothing. Exit code 66: no mail of that number is held or was put aside.`,
-		do: func(ctx context.Context, a *app, _ any, args []string) error {
-			return a.withLog(ctx, func(v *caseViewer) error { return v.heldAnswer(ctx, args, true) })
-		},
-	}
+All or nothing. Exit code 66: no mail of that number is held or was put aside.`
 }
 
-func heldRejectCommand() command {
-	return command{
-		name: "held reject", args: "NUMBER...", short: "it is none: keep it, and do nothing",
-		long: `
+func (c heldAcceptCmd) Run(ctx context.Context, a *app) error {
+	return a.withLog(ctx, func(v *caseViewer) error { return v.heldAnswer(ctx, c.Numbers, true) })
+}
+
+type heldRejectCmd struct {
+	Numbers []string `arg:"" name:"NUMBER" help:"klachtd held list gives it"`
+}
+
+func (heldRejectCmd) Help() string {
+	return `
 Puts held mail aside. It stays in the log; its sender gets no answer.
 
-All or nothing. Exit code 66: no mail of that number is held.`,
-		do: func(ctx context.Context, a *app, _ any, args []string) error {
-			return a.withLog(ctx, func(v *caseViewer) error { return v.heldAnswer(ctx, args, false) })
-		},
-	}
+All or nothing. Exit code 66: no mail of that number is held.`
 }
 
-func mailListCommand() command {
-	return command{
-		name: "mail list", args: "--ignored [--json]", short: "mail that was put aside",
-		long: `
-Lists the mail of which nothing follows, oldest first: usual notices, newsletters,
-our own mail come back, and what a person said is no complaint. klachtd held show
-NUMBER shows one, and klachtd held accept NUMBER makes a case of it after all.`,
-		flags: func(set *flag.FlagSet) any {
-			return &mailListFlags{set.Bool("ignored", false, "the mail that was put aside"), set.Bool("json", false, "print one JSON array")}
-		},
-		do: func(ctx context.Context, a *app, flags any, _ []string) error {
-			f := flags.(*mailListFlags)
-			if !*f.ignored {
-				return fail(exitUsage, "mail list needs --ignored; klachtd held list has the mail that waits for a person")
-			}
-			return a.withLog(ctx, func(v *caseViewer) error { return v.mailList(ctx, *f.json) })
-		},
-	}
+func (c heldRejectCmd) Run(ctx context.Context, a *app) error {
+	return a.withLog(ctx, func(v *caseViewer) error { return v.heldAnswer(ctx, c.Numbers, false) })
 }
 
-type mailListFlags struct{ ignored, json *bool }
+type mailListCmd struct {
+	Ignored bool `required:"" help:"the mail that was put aside"`
+	JSON    bool `help:"print one JSON array"`
+}
+
+func (mailListCmd) Help() string {
+	return `
+Lists the mail of which nothing follows, oldest first: usual notices,
+newsletters, our own mail come back, and what a person said is no complaint.
+klachtd held show NUMBER shows one, and klachtd held accept NUMBER makes a case
+of it after all.`
+}
+
+func (c mailListCmd) Run(ctx context.Context, a *app) error {
+	return a.withLog(ctx, func(v *caseViewer) error { return v.mailList(ctx, c.JSON) })
+}
 
 // heldLine is a held mail as the outside sees it. What is absent is null.
 type heldLine struct {
@@ -189,8 +178,8 @@ func sender(h caselog.HeldRow) string {
 	return shownLine(h.From)
 }
 
-func (v *caseViewer) heldShow(ctx context.Context, args []string, flags heldShowFlags) error {
-	held, err := v.heldMails(ctx, args, true)
+func (v *caseViewer) heldShow(ctx context.Context, flags *heldShowCmd) error {
+	held, err := v.heldMails(ctx, []string{flags.Number}, true)
 	if err != nil {
 		return err
 	}
@@ -202,11 +191,11 @@ func (v *caseViewer) heldShow(ctx context.Context, args []string, flags heldShow
 	if !found {
 		return fail(exitNoCase, "the bytes of mail %d are gone from the log", h.Number)
 	}
-	if flags.save != "" {
-		if err := saveNew(flags.save, raw); err != nil {
+	if flags.Save != "" {
+		if err := saveNew(flags.Save, raw); err != nil {
 			return err
 		}
-		fmt.Fprintf(v.stdout, "%s is mail %d as it came\n", flags.save, h.Number)
+		fmt.Fprintf(v.stdout, "%s is mail %d as it came\n", flags.Save, h.Number)
 		return nil
 	}
 	m := mailbox.Parse(raw)
@@ -225,7 +214,7 @@ func (v *caseViewer) heldShow(ctx context.Context, args []string, flags heldShow
 	for _, a := range m.Attachments {
 		f.Attachments = append(f.Attachments, parsedAttachment{a.Name, a.Type, a.Size, a.SHA256})
 	}
-	if flags.json {
+	if flags.JSON {
 		return v.encode(f)
 	}
 	v.printHeld(h, f)
@@ -313,9 +302,6 @@ func (v *caseViewer) heldAnswer(ctx context.Context, args []string, accept bool)
 // heldMails gives the held mail that arguments name, each once; ignored: what was
 // put aside as well.
 func (v *caseViewer) heldMails(ctx context.Context, args []string, ignored bool) (held []caselog.HeldRow, err error) {
-	if len(args) == 0 {
-		return nil, fail(exitUsage, "name the number of a held mail; klachtd held list gives them")
-	}
 	for _, arg := range args {
 		number, err := strconv.ParseInt(arg, 10, 64)
 		if err != nil || number < 1 {

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -12,47 +11,35 @@ import (
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk"
-	"github.com/integratiewerk/klachtd/cmd/klachtd/instance"
 	"github.com/integratiewerk/klachtd/templates/block"
 )
 
-func letterCommand() command {
-	return command{
-		name: "letter", args: "KIND -o FILE [--watch]", short: "a letter with sample data, in the house style",
-		long: `
+type letterCmd struct {
+	Kind  string `arg:"" name:"KIND" help:"01 to 35, or the name of a text"`
+	Out   string `short:"o" required:"" placeholder:"FILE" help:"the file to write"`
+	Watch bool   `help:"make it again when a text changes"`
+}
+
+func (letterCmd) Help() string {
+	return `
 Writes any letter or mail with sample data, as it will look with this
 configuration: with its letterhead, its own texts, its optional paragraphs.
-KIND is the number (01 to 27) or the name of a text (06-dossier, regulation).
+KIND is the number (01 to 35) or the name of a text (06-dossier, regulation).
 FILE ends in .pdf, .html or .txt; - is standard output, as text.
 
 With --watch it is made again whenever the configuration or a text of your own
 changes, until you stop it with Ctrl-C.
 
-Works without a configuration.`,
-		flags: func(set *flag.FlagSet) any {
-			f := new(letterFlags)
-			set.StringVar(&f.out, "o", "", "the `file` to write")
-			set.BoolVar(&f.watch, "watch", false, "make it again when a text changes")
-			return f
-		},
-		do: func(ctx context.Context, a *app, flags any, args []string) error {
-			f := flags.(*letterFlags)
-			if len(args) != 1 || f.out == "" {
-				return fail(exitUsage, "letter needs a kind and -o FILE")
-			}
-			if !f.watch {
-				return a.letter(args[0], f.out)
-			}
-			every := time.NewTicker(500 * time.Millisecond)
-			defer every.Stop()
-			return a.watchLetter(ctx, every.C, args[0], f.out)
-		},
-	}
+Works without a configuration.`
 }
 
-type letterFlags struct {
-	out   string
-	watch bool
+func (c letterCmd) Run(ctx context.Context, a *app) error {
+	if !c.Watch {
+		return a.letter(c.Kind, c.Out)
+	}
+	every := time.NewTicker(500 * time.Millisecond)
+	defer every.Stop()
+	return a.watchLetter(ctx, every.C, c.Kind, c.Out)
 }
 
 // watchLetter makes a letter now, and again at each tick that finds another text. What is
@@ -95,7 +82,7 @@ func (a *app) stamps() string {
 // loadOrInvent reads the configuration for who needs no secret of it, or makes one up
 // where there is none.
 func (a *app) loadOrInvent() (*config.Config, error) {
-	if _, err := os.Stat(a.config); err == nil || a.config != instance.Default.Config() {
+	if _, err := os.Stat(a.config); err == nil || a.config != defaultConfig {
 		return a.load(config.WithoutSecrets())
 	}
 	cfg := config.Default()

@@ -7,20 +7,21 @@ package main
 import (
 	"context"
 	"errors"
-	"flag"
 	"fmt"
 	"io"
 	"os"
 	"os/signal"
-	"strings"
 	"syscall"
 	"time"
 	_ "time/tzdata" // terms are counted in Amsterdam, whatever the machine has installed
 
+	"github.com/integratiewerk/klachtd/cmd/klachtd/cli"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk"
-	"github.com/integratiewerk/klachtd/cmd/klachtd/instance"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/journal"
 )
+
+// defaultConfig is read unless --config names another file.
+const defaultConfig = "/etc/klachtd/config.toml"
 
 // The exit codes, after sysexits(3).
 const (
@@ -66,7 +67,7 @@ func main() {
 // main runs one command and gives its exit code.
 func (a *app) main(ctx context.Context, args []string) int {
 	err := a.dispatch(ctx, args)
-	if err == nil || errors.Is(err, flag.ErrHelp) {
+	if err == nil || errors.Is(err, errHelp) {
 		return exitDone
 	}
 	var f *failure
@@ -74,37 +75,13 @@ func (a *app) main(ctx context.Context, args []string) int {
 		f = &failure{exitRetry, err}
 	}
 	if text := f.err.Error(); text != "" {
-		fmt.Fprintln(a.stderr, "klachtd: "+text)
+		text = "klachtd: " + text
+		if f.code == exitUsage {
+			text = cli.Wrap(text)
+		}
+		fmt.Fprintln(a.stderr, text)
 	}
 	return f.code
-}
-
-func (a *app) dispatch(ctx context.Context, args []string) error {
-	a.config = instance.Default.Config()
-	args, err := a.takeConfig(args)
-	if err != nil {
-		return err
-	}
-	if len(args) == 0 {
-		a.usage(a.stderr)
-		return fail(exitUsage, "name a command")
-	}
-	switch args[0] {
-	case "help", "-h", "-help", "--help":
-		a.usage(a.stdout)
-		return nil
-	}
-	if strings.HasPrefix(args[0], "-") {
-		return fail(exitUsage, "unknown option %s: options come after the command; see klachtd --help", args[0])
-	}
-	c, rest, err := find(args)
-	if err == flag.ErrHelp {
-		groupUsage(a.stdout, args[0])
-	}
-	if err != nil {
-		return err
-	}
-	return a.run(ctx, c, rest)
 }
 
 // clock is the one place where the program reads the time. Whole seconds are

@@ -2,9 +2,7 @@ package main
 
 import (
 	"cmp"
-	"context"
 	"encoding/json"
-	"flag"
 	"fmt"
 	"os"
 	"strings"
@@ -12,31 +10,29 @@ import (
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/route"
-	"github.com/integratiewerk/klachtd/cmd/klachtd/instance"
 	"github.com/integratiewerk/klachtd/mailbox"
 	mailcommand "github.com/integratiewerk/klachtd/mailbox/command"
 	"github.com/integratiewerk/klachtd/procedure/record"
 	"github.com/integratiewerk/klachtd/procedure/rules"
 )
 
-func parseCommand() command {
-	return command{
-		name: "parse", args: "FILE... [--json]", short: "how a mail is read",
-		long: `
-Shows how klachtd reads mail files: sender, kind and by what signs, the line that
-was read as the command, attachments, what was odd, which of two forms of a text was
-taken and why, and what a bounce returns. Then the text in pieces: what somebody
-typed, and what was taken for a banner, a sign-off, a footer, a quote or its head.
-Nothing is sent or kept. With a configuration, the sender's role decides which
-commands count.`,
-		flags: func(set *flag.FlagSet) any { return set.Bool("json", false, "print one JSON object a line") },
-		do: func(_ context.Context, a *app, flags any, args []string) error {
-			if len(args) == 0 {
-				return fail(exitUsage, "parse needs a file")
-			}
-			return a.parse(args, *flags.(*bool))
-		},
-	}
+type parseCmd struct {
+	Files []string `arg:"" name:"FILE"`
+	JSON  bool     `help:"print one JSON object a line"`
+}
+
+func (parseCmd) Help() string {
+	return `
+Shows how klachtd reads mail files: sender, kind and by what signs, the line
+that was read as the command, attachments, what was odd, which of two forms of a
+text was taken and why, and what a bounce returns. Then the text in pieces: what
+somebody typed, and what was taken for a banner, a sign-off, a footer, a quote
+or its head. Nothing is sent or kept. With a configuration, the sender's role
+decides which commands count.`
+}
+
+func (c parseCmd) Run(a *app) error {
+	return a.parse(c.Files, c.JSON)
 }
 
 // parsed is a mail as the outside sees it.
@@ -103,7 +99,7 @@ func (a *app) parse(files []string, asJSON bool) error {
 		return err
 	}
 	cfg := config.Default()
-	if _, err := os.Stat(a.config); err == nil || a.config != instance.Default.Config() {
+	if _, err := os.Stat(a.config); err == nil || a.config != defaultConfig {
 		if cfg, err = a.load(config.WithoutSecrets()); err != nil {
 			return err
 		}

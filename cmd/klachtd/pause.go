@@ -6,59 +6,59 @@ import (
 	"time"
 )
 
-func pauseCommand() command {
-	return command{
-		name: "pause", short: "stop switch: no mail leaves until resume",
-		long: `
+type pauseCmd struct{}
+
+func (pauseCmd) Help() string {
+	return `
 Stops all outgoing mail at once, also that of a running daemon: at most the one
 mail that is being sent still leaves. Mail is still fetched, cases and terms go
-on, and letters are made with their date; they wait until klachtd resume.`,
-		do: func(ctx context.Context, a *app, _ any, args []string) error {
-			return a.withLog(ctx, func(v *caseViewer) error {
-				before, err := v.log.Paused(ctx)
-				if err != nil {
-					return err
-				}
-				since, err := v.log.Pause(ctx, a.now())
-				if err != nil {
-					return err
-				}
-				if before.IsZero() {
-					fmt.Fprintln(a.stdout, "Sending is paused. To send again: klachtd resume")
-				} else {
-					fmt.Fprintf(a.stdout, "Sending was paused already, since %s. To send again: klachtd resume\n", v.local(since))
-				}
-				n, err := v.log.Waiting(ctx, v.now())
-				if err == nil {
-					fmt.Fprintf(v.stdout, "%s waiting.\n", count(n, "mail"))
-				}
-				return err
-			})
-		},
-	}
+on, and letters are made with their date; they wait until klachtd resume.`
 }
 
-func resumeCommand() command {
-	return command{
-		name: "resume", short: "end of pause: what waited is sent",
-		long: `
+func (pauseCmd) Run(ctx context.Context, a *app) error {
+	return a.withLog(ctx, func(v *caseViewer) error {
+		before, err := v.log.Paused(ctx)
+		if err != nil {
+			return err
+		}
+		since, err := v.log.Pause(ctx, a.now())
+		if err != nil {
+			return err
+		}
+		if before.IsZero() {
+			fmt.Fprintln(a.stdout, "Sending is paused. To send again: klachtd resume")
+		} else {
+			fmt.Fprintf(a.stdout, "Sending was paused already, since %s. To send again: klachtd resume\n", v.local(since))
+		}
+		n, err := v.log.Waiting(ctx, v.now())
+		if err == nil {
+			fmt.Fprintf(v.stdout, "%s waiting.\n", count(n, "mail"))
+		}
+		return err
+	})
+}
+
+type resumeCmd struct{}
+
+func (resumeCmd) Help() string {
+	return `
 Ends klachtd pause. What waited is sent in the order in which it was made, each
-mail once: by the daemon within half a minute, or by the next klachtd once.`,
-		do: func(ctx context.Context, a *app, _ any, args []string) error {
-			return a.withLog(ctx, func(v *caseViewer) error {
-				since, err := v.log.Resume(ctx)
-				if err != nil {
-					return err
-				}
-				if since.IsZero() {
-					fmt.Fprintln(a.stdout, "Sending was not paused.")
-				} else {
-					fmt.Fprintf(a.stdout, "Sending is resumed; it was paused since %s.\n", v.local(since))
-				}
-				return v.sayWaiting(ctx)
-			})
-		},
-	}
+mail once: by the daemon within half a minute, or by the next klachtd once.`
+}
+
+func (resumeCmd) Run(ctx context.Context, a *app) error {
+	return a.withLog(ctx, func(v *caseViewer) error {
+		since, err := v.log.Resume(ctx)
+		if err != nil {
+			return err
+		}
+		if since.IsZero() {
+			fmt.Fprintln(a.stdout, "Sending was not paused.")
+		} else {
+			fmt.Fprintf(a.stdout, "Sending is resumed; it was paused since %s.\n", v.local(since))
+		}
+		return v.sayWaiting(ctx)
+	})
 }
 
 func (v *caseViewer) sayWaiting(ctx context.Context) error {

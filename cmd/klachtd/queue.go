@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"flag"
 	"fmt"
 	"slices"
 	"strconv"
@@ -17,57 +16,60 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 )
 
-func queueListCommand() command {
-	return command{
-		name: "queue list", args: "[--json]", short: "outgoing mail that was not delivered",
-		long: `
+type queueListCmd struct {
+	JSON bool `help:"print one JSON array"`
+}
+
+func (queueListCmd) Help() string {
+	return `
 Lists the mail that waits to be sent, and the open tasks: what was refused for
 good, what could not be sent for five days, and what came back.
 
   queued     waits: to be sent, or sent again after a temporary refusal
   uncertain  perhaps delivered: the same bytes are sent once more
   failed     refused for good, or for five days; nothing more happens by itself
-  bounced    it came back; nothing more happens by itself`,
-		flags: func(set *flag.FlagSet) any { return set.Bool("json", false, "print one JSON array") },
-		do: func(ctx context.Context, a *app, flags any, args []string) error {
-			return a.withLog(ctx, func(v *caseViewer) error { return v.queueList(ctx, *flags.(*bool)) })
-		},
-	}
+  bounced    it came back; nothing more happens by itself`
 }
 
-func queueRetryCommand() command {
-	return command{
-		name: "queue retry", args: "NUMBER...|--all", short: "send it again now, also what failed or came back",
-		long: `
+func (c queueListCmd) Run(ctx context.Context, a *app) error {
+	return a.withLog(ctx, func(v *caseViewer) error { return v.queueList(ctx, c.JSON) })
+}
+
+type queueRetryCmd struct {
+	Numbers []string `arg:"" optional:"" name:"NUMBER" help:"klachtd queue list gives it"`
+	All     bool     `help:"everything in the queue"`
+}
+
+func (queueRetryCmd) Help() string {
+	return `
 Makes mail due at once, with the same bytes: the daemon sends it within half a
 minute, or the next klachtd once. Its five days count anew. --all takes all that
 klachtd queue list shows, but what was made for a later day.
 
-All or nothing. Exit code 66: no mail of that number is in the queue.`,
-		flags: func(set *flag.FlagSet) any { return set.Bool("all", false, "everything in the queue") },
-		do: func(ctx context.Context, a *app, flags any, args []string) error {
-			return a.withLog(ctx, func(v *caseViewer) error { return v.queueRetry(ctx, args, *flags.(*bool)) })
-		},
-	}
+All or nothing. Exit code 66: no mail of that number is in the queue.`
 }
 
-func queueDropCommand() command {
-	return command{
-		name: "queue drop", args: "NUMBER... --reason TEXT", short: "never send it",
-		long: `
+func (c queueRetryCmd) Run(ctx context.Context, a *app) error {
+	return a.withLog(ctx, func(v *caseViewer) error { return v.queueRetry(ctx, c.Numbers, c.All) })
+}
+
+type queueDropCmd struct {
+	Numbers []string `arg:"" name:"NUMBER" help:"klachtd queue list gives it"`
+	Reason  string   `required:"" placeholder:"TEXT" help:"why, in words for the case file (Dutch)"`
+}
+
+func (queueDropCmd) Help() string {
+	return `
 Takes mail out of the queue for good: it is never sent, not even by queue retry.
 Its case says who did so and why, and that the letter was not sent; whoever is
-responsible for the case is told (mail 23). Of a mail that failed or came back it
-says that nothing more needs to be done about it.
+responsible for the case is told (mail 23). Of a mail that failed or came back
+it says that nothing more needs to be done about it.
 
-Exit code 66: no mail of that number is in the queue.`,
-		flags: func(set *flag.FlagSet) any {
-			return set.String("reason", "", "why, in words for the case file (Dutch)")
-		},
-		do: func(ctx context.Context, a *app, flags any, args []string) error {
-			return a.queueDrop(ctx, args, strings.TrimSpace(plainText(*flags.(*string))))
-		},
-	}
+Exit code 66: no mail of that number is in the queue.`
+}
+
+func (c queueDropCmd) Run(ctx context.Context, a *app) error {
+	return a.queueDrop(ctx, c.Numbers, strings.TrimSpace(plainText(c.Reason)))
 }
 
 // queueLine is an undelivered mail as the outside sees it. What is absent is
@@ -260,9 +262,6 @@ func (v *caseViewer) notQueued(ctx context.Context, number int64) error {
 }
 
 func (a *app) queueDrop(ctx context.Context, args []string, reason string) error {
-	if len(args) == 0 {
-		return fail(exitUsage, "queue drop needs the numbers of mails; klachtd queue list gives them")
-	}
 	if reason == "" {
 		return fail(exitUsage, "queue drop needs --reason TEXT: it goes into the case file")
 	}

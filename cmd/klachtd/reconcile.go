@@ -8,23 +8,23 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 )
 
-func reconcileCommand() command {
-	return command{
-		name: "reconcile", short: "compare the mailbox with the case log",
-		long: `
-Looks at every mail in inbox, junk folder, held folder and archive, and whether it
-is in the log; and the other way round. The daemon does so every night, and tells
-the administrator of what is new; this command prints all there is.
+type reconcileCmd struct{}
+
+func (reconcileCmd) Help() string {
+	return `
+Looks at every mail in inbox, junk folder, held folder and archive, and whether
+it is in the log; and the other way round. The daemon does so every night, and
+tells the administrator of what is new; this command prints all there is.
 
 Mail that is only in the archive or the held folder is filed, and waits for a
 person: see klachtd held list. Nothing else is changed. It may run beside the
 daemon.
 
-Exit code 65: they differ.`,
-		do: func(ctx context.Context, a *app, _ any, args []string) error {
-			return a.withDesk(ctx, func(v *caseViewer, d *desk.Desk) error { return v.reconcile(ctx, d) })
-		},
-	}
+Exit code 65: they differ.`
+}
+
+func (reconcileCmd) Run(ctx context.Context, a *app) error {
+	return a.withDesk(ctx, func(v *caseViewer, d *desk.Desk) error { return v.reconcile(ctx, d) })
 }
 
 func (v *caseViewer) reconcile(ctx context.Context, d *desk.Desk) error {

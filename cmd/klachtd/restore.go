@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"flag"
 	"fmt"
 	"io/fs"
 	"time"
@@ -12,26 +11,21 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 )
 
-// defaultSkip is more cases than a foundation of this kind opens in the days
-// between two backups. Numbers that nobody got harm nobody.
-const defaultSkip = 100
-
-type restoreFlags struct {
-	replace bool
-	skip    int
+type restoreCmd struct {
+	From    string `arg:"" name:"FILE"`
+	Replace bool   `help:"move a case log that is there aside"`
+	Skip    int    `default:"100" placeholder:"N" help:"case numbers that are left out"`
 }
 
-func restoreCommand() command {
-	return command{
-		name: "restore", args: "FILE [--replace] [--skip N]", short: "put a backup in the place of the case log",
-		long: `
+func (restoreCmd) Help() string {
+	return `
 Verifies a backup and makes it the case log that store.path names. Stop klachtd
-first. A case log that is there already is left alone; with --replace it is moved
-aside, with all that belongs to it, and never deleted.
+first. A case log that is there already is left alone; with --replace it is
+moved aside, with all that belongs to it, and never deleted.
 
 What the backup has as sent is not sent again. Mail that waited when it was made
-may have left since: it is sent again after half an hour, byte for byte the same,
-which mail programs show as one. Who wants to look first: klachtd pause.
+may have left since: it is sent again after half an hour, byte for byte the
+same, which mail programs show as one. Who wants to look first: klachtd pause.
 
 What came in after the backup lies in the archive folder of the mailbox and not
 in the restored log: klachtd reconcile brings it in, for a person to judge.
@@ -43,27 +37,20 @@ letters that went out. So that no other case gets that number, N numbers (100)
 are left out in this year and the last. If nothing was opened after the backup,
 as when klachtd moves to another machine, give --skip 0.
 
-Exit code 65: the backup does not verify; nothing was changed.`,
-		flags: func(set *flag.FlagSet) any {
-			f := new(restoreFlags)
-			set.BoolVar(&f.replace, "replace", false, "move a case log that is there aside")
-			set.IntVar(&f.skip, "skip", defaultSkip, "case numbers that are left out")
-			return f
-		},
-		do: func(ctx context.Context, a *app, flags any, args []string) error {
-			f := flags.(*restoreFlags)
-			switch {
-			case len(args) != 1 || args[0] == "":
-				return fail(exitUsage, "restore needs one backup")
-			case f.skip < 0 || f.skip > 1000:
-				return fail(exitUsage, "--skip %d: give 0 to 1000", f.skip)
-			}
-			return a.restore(ctx, args[0], f)
-		},
-	}
+Exit code 65: the backup does not verify; nothing was changed.`
 }
 
-func (a *app) restore(ctx context.Context, from string, f *restoreFlags) error {
+func (c restoreCmd) Run(ctx context.Context, a *app) error {
+	switch {
+	case c.From == "":
+		return fail(exitUsage, "restore needs one backup")
+	case c.Skip < 0 || c.Skip > 1000:
+		return fail(exitUsage, "--skip %d: give 0 to 1000", c.Skip)
+	}
+	return a.restore(ctx, &c)
+}
+
+func (a *app) restore(ctx context.Context, f *restoreCmd) error {
 	cfg, err := a.load(config.WithoutSecrets())
 	if err != nil {
 		return err
@@ -73,7 +60,7 @@ func (a *app) restore(ctx context.Context, from string, f *restoreFlags) error {
 		return err
 	}
 	done, err := caselog.Restore(ctx, caselog.Restoration{
-		From: from, To: cfg.Store.Path, Replace: f.replace, Skip: f.skip, Now: a.now(), Zone: zone,
+		From: f.From, To: cfg.Store.Path, Replace: f.Replace, Skip: f.Skip, Now: a.now(), Zone: zone,
 	})
 	for _, path := range done.Moved {
 		fmt.Fprintf(a.stdout, "moved aside: %s\n", path)
@@ -81,7 +68,7 @@ func (a *app) restore(ctx context.Context, from string, f *restoreFlags) error {
 	switch {
 	case errors.Is(err, caselog.ErrLocked):
 		return fail(exitRetry, "%v: stop klachtd first (systemctl stop klachtd)", err)
-	case errors.Is(err, fs.ErrExist) && !f.replace:
+	case errors.Is(err, fs.ErrExist) && !f.Replace:
 		return fail(exitRetry, "there is a case log at %s: klachtd restore --replace moves it aside", cfg.Store.Path)
 	case err != nil:
 		return a.notSound(err, "this backup was not restored, and nothing was changed: take an earlier one")
@@ -114,29 +101,29 @@ Make the next backup to see that it can be made: klachtd backup FOLDER
 `)
 }
 
-func verifyCommand() command {
-	return command{
-		name: "verify", short: "check that the case log is whole and unchanged",
-		long: `
+type verifyCmd struct{}
+
+func (verifyCmd) Help() string {
+	return `
 Recomputes the chain of the log and every case from its facts, and compares;
 checks the hash of every mail, letter and document, and the database itself.
 
-Exit code 65: something differs; each finding names its table and row.`,
-		do: func(ctx context.Context, a *app, _ any, args []string) error {
-			return a.withLog(ctx, func(v *caseViewer) error {
-				findings, err := v.log.Verify(ctx)
-				if err != nil {
-					return err
-				}
-				for _, f := range findings {
-					fmt.Fprintln(a.stdout, f)
-				}
-				if len(findings) > 0 {
-					return fail(exitFindings, "%s: stop klachtd, keep this file as it is, and restore the last backup", count(len(findings), "finding"))
-				}
-				fmt.Fprintln(a.stdout, "the log is whole and unchanged")
-				return nil
-			})
-		},
-	}
+Exit code 65: something differs; each finding names its table and row.`
+}
+
+func (verifyCmd) Run(ctx context.Context, a *app) error {
+	return a.withLog(ctx, func(v *caseViewer) error {
+		findings, err := v.log.Verify(ctx)
+		if err != nil {
+			return err
+		}
+		for _, f := range findings {
+			fmt.Fprintln(a.stdout, f)
+		}
+		if len(findings) > 0 {
+			return fail(exitFindings, "%s: stop klachtd, keep this file as it is, and restore the last backup", count(len(findings), "finding"))
+		}
+		fmt.Fprintln(a.stdout, "the log is whole and unchanged")
+		return nil
+	})
 }

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"flag"
 	"fmt"
 	"runtime/debug"
 	"time"
@@ -15,10 +14,10 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 )
 
-func runCommand() command {
-	return command{
-		name: "run", short: "the daemon: waits for mail, keeps the terms",
-		long: `
+type runCmd struct{}
+
+func (runCmd) Help() string {
+	return `
 Runs until it is stopped. It waits for mail with IDLE, and polls as well; keeps
 the terms; sends what is due. It tells systemd when its log is open; a mail
 server that is away is said once, and tried again.
@@ -27,12 +26,10 @@ SIGHUP (systemctl reload) has it read its configuration and texts anew. All of
 them are taken over, or none while anything in them is wrong: klachtd status
 tells. Where the case log is (store.path) changes with a restart only.
 
-Only one run or once works on a case log at a time.`,
-		do: func(ctx context.Context, a *app, _ any, args []string) error {
-			return a.serve(ctx)
-		},
-	}
+Only one run or once works on a case log at a time.`
 }
+
+func (runCmd) Run(ctx context.Context, a *app) error { return a.serve(ctx) }
 
 // memory is when Go begins to work for its memory, unless GOMEMLIMIT says
 // otherwise. A usual day takes a quarter; mails of 30 MB come and go, and what they
@@ -68,26 +65,21 @@ func (a *app) openDeskOf(ctx context.Context, cfg *config.Config) (*desk.Desk, f
 // passLimit bounds a whole pass of once.
 const passLimit = 290 * time.Second
 
-type onceFlags struct{ at string }
+type onceCmd struct {
+	At string `placeholder:"RFC3339" help:"the clock for everything; only when both mail servers are on loopback"`
+}
 
-func onceCommand() command {
-	return command{
-		name: "once", args: "[--at RFC3339]", short: "one pass: fetch, handle, remind, send",
-		long: `
+func (onceCmd) Help() string {
+	return `
 Makes one pass and exits: fetches and files new mail, handles what is filed in
 order of receipt, looks at the terms, sends what is due. For a timer in place of
 the daemon, and for trying things out.
 
-Exit code 75: something is left that another pass will try again.`,
-		flags: func(set *flag.FlagSet) any {
-			f := new(onceFlags)
-			set.StringVar(&f.at, "at", "", "the clock for everything, as `RFC3339`; only when both mail servers are on loopback")
-			return f
-		},
-		do: func(ctx context.Context, a *app, flags any, args []string) error {
-			return a.once(ctx, flags.(*onceFlags).at)
-		},
-	}
+Exit code 75: something is left that another pass will try again.`
+}
+
+func (c onceCmd) Run(ctx context.Context, a *app) error {
+	return a.once(ctx, c.At)
 }
 
 func (a *app) once(ctx context.Context, at string) error {

@@ -17,6 +17,7 @@ import (
 	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/style"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/version"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 )
 
@@ -44,6 +45,8 @@ func (a *app) serve(ctx context.Context) error {
 		return err
 	}
 	defer closeDesk()
+	i := version.Read()
+	d.Logger.Info("klachtd starts", "version", i.Version, "commit", i.Commit, "go", i.Go, "schema", caselog.NewestSchema())
 	// Without a systemd that asks, this and the like do nothing.
 	defer daemon.SdNotify(false, daemon.SdNotifyStopping)
 	s := &service{a, cfg, hangup}

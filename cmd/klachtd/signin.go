@@ -9,20 +9,20 @@ import (
 	"github.com/integratiewerk/klachtd/cmd/klachtd/oauth"
 )
 
-func signinCommand() command {
-	return command{
-		name: "signin", short: "signs in at the mail provider, for [oauth2] without a password",
-		long: `
+type signinCmd struct{}
+
+func (signinCmd) Help() string {
+	return `
 For auth = "oauth2" with a device code: prints an address and a code. Open the
 address on any device, enter the code, and sign in as the user of the mailbox.
 What klachtd gets for it is stored beside the case log, closed to others, and a
 klachtd that is running takes it up by itself.
 
-Do it once, and again when klachtd says that the sign-in has ended.`,
-		do: func(ctx context.Context, a *app, _ any, args []string) error {
-			return a.signin(ctx)
-		},
-	}
+Do it once, and again when klachtd says that the sign-in has ended.`
+}
+
+func (signinCmd) Run(ctx context.Context, a *app) error {
+	return a.signin(ctx)
 }
 
 func (a *app) signin(ctx context.Context) error {

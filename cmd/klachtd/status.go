@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"flag"
 	"fmt"
 	"slices"
 	"strings"
@@ -16,33 +15,30 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/rules"
 )
 
-type statusFlags struct{ json, check bool }
+type statusCmd struct {
+	JSON  bool `help:"print JSON"`
+	Check bool `help:"exit code 65 when there are warnings"`
+}
 
-func statusCommand() command {
-	return command{
-		name: "status", args: "[--json] [--check]", short: "how it goes, on one screen",
-		long: `
+func (statusCmd) Help() string {
+	return `
 Shows how klachtd stands, whether or not the service runs: mailbox and mail
-server, the queue, held mail, the next terms, and what needs attention, each with
-what to do about it.
+server, the queue, held mail, the next terms, and what needs attention, each
+with what to do about it.
 
-Exit code 0, whatever there is to warn of. With --check, for a monitoring script:
-65 when there are warnings.`,
-		flags: func(set *flag.FlagSet) any {
-			f := new(statusFlags)
-			set.BoolVar(&f.json, "json", false, "print JSON")
-			set.BoolVar(&f.check, "check", false, "exit code 65 when there are warnings")
-			return f
-		},
-		do: func(ctx context.Context, a *app, flags any, args []string) error {
-			return a.withLog(ctx, func(v *caseViewer) error { return v.status(ctx, flags.(*statusFlags)) })
-		},
-	}
+Exit code 0, whatever there is to warn of. With --check, for a monitoring
+script: 65 when there are warnings.`
+}
+
+func (c statusCmd) Run(ctx context.Context, a *app) error {
+	return a.withLog(ctx, func(v *caseViewer) error { return v.status(ctx, &c) })
 }
 
 // status is how klachtd stands, as the outside sees it. What is absent is null.
 type status struct {
 	Now        string     `json:"now"`
+	Version    string     `json:"version"` // of the program that shows it
+	Schema     int        `json:"schema"`  // of the case log
 	Mailbox    partLine   `json:"mailbox"`
 	MailServer partLine   `json:"mail_server"`
 	Queue      queueCount `json:"queue"`
@@ -146,17 +142,17 @@ var statusMarks = []string{
 	watch.MarkPass, watch.MarkRead, caselog.MarkBackup, caselog.MarkReconciled, caselog.MarkCanary, caselog.MarkCanaryLost,
 }
 
-func (v *caseViewer) status(ctx context.Context, f *statusFlags) error {
+func (v *caseViewer) status(ctx context.Context, f *statusCmd) error {
 	s, err := v.gather(ctx)
 	if err != nil {
 		return err
 	}
-	if f.json {
+	if f.JSON {
 		err = v.encode(s)
 	} else {
 		v.printStatus(s)
 	}
-	if err == nil && f.check && len(s.Warnings) > 0 {
+	if err == nil && f.Check && len(s.Warnings) > 0 {
 		return fail(exitFindings, "%s", count(len(s.Warnings), "warning"))
 	}
 	return err
@@ -166,6 +162,7 @@ func (v *caseViewer) status(ctx context.Context, f *statusFlags) error {
 func (v *caseViewer) gather(ctx context.Context) (s status, err error) {
 	w := warner{v: v, cfg: v.cfg, now: v.now()}
 	s.Now, s.marks = instantOf(w.now), make(map[string]time.Time)
+	s.Version, s.Schema = v.named(), caselog.NewestSchema() // it is open
 	for _, name := range statusMarks {
 		if s.marks[name], err = v.log.Marked(ctx, name); err != nil {
 			return s, err
@@ -216,6 +213,9 @@ func (v *caseViewer) gather(ctx context.Context) (s status, err error) {
 		return s, err
 	}
 	if w.lastFact, err = v.log.LastFactAt(ctx); err != nil {
+		return s, err
+	}
+	if w.began, err = v.log.Began(ctx); err != nil {
 		return s, err
 	}
 	s.Warnings = w.all(s)
@@ -294,6 +294,7 @@ func (v *caseViewer) printStatus(s status) {
 		fmt.Fprintf(v.stdout, "%-12s %s\n", name, fmt.Sprintf(format, args...))
 	}
 	more := func(format string, args ...any) { line("", format, args...) }
+	line("klachtd", "%s, schema %d", s.Version, s.Schema)
 	line("mailbox", "read %s", v.when(s.Mailbox.ReadAt))
 	if s.Mailbox.FailingSince != nil {
 		more("fails since %s", v.when(s.Mailbox.FailingSince))

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -210,7 +211,7 @@ func TestStatusScreen(t *testing.T) {
 	var out bytes.Buffer
 	a := &app{stdout: &out, stderr: &out, getenv: withinTest, now: func() time.Time { return c.now }, config: c.config}
 	for _, day := range []string{"2026-11-02", "2026-11-20"} {
-		c.try(a.newCase(ctx, &paperFlags{name: "Anna Voorbeeld", received: day}))
+		c.try(a.newCase(ctx, &caseNewCmd{Name: "Anna Voorbeeld", Received: day}))
 	}
 	c.works()
 	_, _, err := c.log.Claim(ctx, c.now)
@@ -223,7 +224,7 @@ func TestStatusScreen(t *testing.T) {
 	c.try(c.log.Mark(ctx, "canary", c.now))
 	c.later(time.Minute)
 	screen, _ := c.ask("status")
-	want := `mailbox      read 2026-11-23 10:00
+	want := fmt.Sprintf("klachtd      devel, schema %d\n", caselog.NewestSchema()) + `mailbox      read 2026-11-23 10:00
 mail server  away since 2026-11-23 10:00
 last pass    2026-11-23 10:00
 sending      on

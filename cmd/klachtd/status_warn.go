@@ -36,6 +36,7 @@ type warner struct {
 	now      time.Time
 	paused   time.Time
 	lastFact time.Time
+	began    time.Time // the log
 	troubles []caselog.Trouble
 	queue    []caselog.Letter
 	held     []caselog.HeldRow
@@ -74,7 +75,7 @@ func (w *warner) work(s status) {
 		w.warn("no-pass", "no pass was ever made", "systemctl enable --now klachtd")
 	case w.now.Sub(pass) > passLate:
 		w.warn("no-pass", "nothing happens: the last pass was at "+w.v.local(pass), stopped)
-	case !slices.ContainsFunc(w.troubles, stops) && w.now.Sub(read) > passLate+2*w.cfg.IMAP.Poll: // hangs, and does not say so
+	case !slices.ContainsFunc(w.troubles, stops) && w.now.Sub(later(read, w.began)) > passLate+2*w.cfg.IMAP.Poll: // hangs, and does not say so
 		w.warn("mailbox-unread", "the mailbox was last read at "+w.v.local(read), stopped)
 	}
 	if lost := s.marks[caselog.MarkCanaryLost]; w.cfg.Monitor.Canary && lost.After(s.marks[caselog.MarkCanary]) {
@@ -84,6 +85,14 @@ func (w *warner) work(s status) {
 	if !w.paused.IsZero() {
 		w.warn("paused", "no mail leaves: sending is paused since "+w.v.local(w.paused), "klachtd resume")
 	}
+}
+
+// later gives the later of two instants.
+func later(a, b time.Time) time.Time {
+	if a.Before(b) {
+		return b
+	}
+	return a
 }
 
 // stops reports whether a trouble is of a whole server.

@@ -1,9 +1,7 @@
 package main
 
 import (
-	"context"
 	"encoding/json"
-	"flag"
 	"fmt"
 	"os"
 	"time"
@@ -11,44 +9,34 @@ import (
 	"github.com/golang-sql/civil"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
-	"github.com/integratiewerk/klachtd/cmd/klachtd/instance"
 	"github.com/integratiewerk/klachtd/procedure/calendar"
 	"github.com/integratiewerk/klachtd/procedure/record"
 	"github.com/integratiewerk/klachtd/procedure/rules"
 )
 
-type termsFlags struct {
-	received, problem, referred, advised string
-	json                                 bool
+type termsCmd struct {
+	Received string `required:"" placeholder:"T" help:"when the complaint was received"`
+	Problem  string `placeholder:"D" help:"when the problem occurred (two years)"`
+	Referred string `placeholder:"D" help:"when it was submitted to the commission"`
+	Advised  string `placeholder:"D" help:"when the advice was received"`
+	JSON     bool   `help:"print JSON"`
 }
 
-func termsCommand() command {
-	return command{
-		name: "terms", args: "--received T [--problem D] [--referred D] [--advised D] [--json]",
-		short: "the terms that follow from a day of receipt",
-		long: `
+func (termsCmd) Help() string {
+	return `
 Counts every term of the regulation and tells which days were skipped. Works
 without a configuration, with the terms of the regulation; with one, it counts
 as the foundation configured.
 
 T is a date (2026-11-23) or an instant (2026-11-23T23:30:00Z), which is taken to
-its day in Amsterdam; D is a date.`,
-		flags: func(set *flag.FlagSet) any {
-			f := new(termsFlags)
-			set.StringVar(&f.received, "received", "", "when the complaint was received")
-			set.StringVar(&f.problem, "problem", "", "when the problem occurred (two years)")
-			set.StringVar(&f.referred, "referred", "", "when it was submitted to the commission")
-			set.StringVar(&f.advised, "advised", "", "when the advice was received")
-			set.BoolVar(&f.json, "json", false, "print JSON")
-			return f
-		},
-		do: func(_ context.Context, a *app, flags any, args []string) error {
-			return a.terms(flags.(*termsFlags))
-		},
-	}
+its day in Amsterdam; D is a date.`
 }
 
-func (a *app) terms(f *termsFlags) error {
+func (c termsCmd) Run(a *app) error {
+	return a.terms(&c)
+}
+
+func (a *app) terms(f *termsCmd) error {
 	zone, err := amsterdam()
 	if err != nil {
 		return err
@@ -57,19 +45,16 @@ func (a *app) terms(f *termsFlags) error {
 	if err != nil {
 		return err
 	}
-	if f.received == "" {
-		return fail(exitUsage, "terms needs --received")
-	}
-	received, err := civil.ParseDate(f.received)
+	received, err := civil.ParseDate(f.Received)
 	if err != nil {
-		at, err := time.Parse(time.RFC3339, f.received)
+		at, err := time.Parse(time.RFC3339, f.Received)
 		if err != nil {
-			return fail(exitUsage, "--received %q is no date (2026-11-23) and no instant (2026-11-23T23:30:00Z)", f.received)
+			return fail(exitUsage, "--received %q is no date (2026-11-23) and no instant (2026-11-23T23:30:00Z)", f.Received)
 		}
 		received = rules.Day(at)
 	}
 	var days [3]*record.Date
-	for i, o := range []struct{ name, value string }{{"problem", f.problem}, {"referred", f.referred}, {"advised", f.advised}} {
+	for i, o := range []struct{ name, value string }{{"problem", f.Problem}, {"referred", f.Referred}, {"advised", f.Advised}} {
 		if o.value == "" {
 			continue
 		}
@@ -83,7 +68,7 @@ func (a *app) terms(f *termsFlags) error {
 	if t.Skipped == nil {
 		t.Skipped = []calendar.Skip{}
 	}
-	if f.json {
+	if f.JSON {
 		return json.NewEncoder(a.stdout).Encode(t)
 	}
 	a.printTerms(t)
@@ -120,7 +105,7 @@ func (a *app) printTerms(t rules.Terms) {
 // rules gives the configured rules, or those of the regulation when there is no
 // configuration file.
 func (a *app) rules(zone *time.Location) (rules.Rules, error) {
-	if _, err := os.Stat(a.config); err != nil && a.config == instance.Default.Config() {
+	if _, err := os.Stat(a.config); err != nil && a.config == defaultConfig {
 		return config.Default().Rules(zone), nil
 	}
 	cfg, err := a.load(config.WithoutSecrets())

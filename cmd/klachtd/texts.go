@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -14,51 +13,42 @@ import (
 	"github.com/integratiewerk/klachtd/templates/proof"
 )
 
-// textsOf makes a command on texts, of those that the configuration names.
-func textsOf(name, args, short, long string, do func(a *app, cfg *config.Config, texts *templates.Set, args []string) error) command {
-	return command{
-		name: "texts " + name, args: args, short: short, long: long,
-		do: func(_ context.Context, a *app, _ any, given []string) error {
-			if wanted := len(strings.Fields(args)); len(given) != wanted {
-				return fail(exitUsage, "texts %s takes the name of one text: klachtd texts list", name)
-			}
-			cfg, err := a.loadOrInvent()
-			if err != nil {
-				return err
-			}
-			texts, _ := readTexts(cfg)
-			return do(a, cfg, texts, given)
-		},
+// withTexts reads the texts that the configuration names.
+func (a *app) withTexts(do func(*config.Config, *templates.Set) error) error {
+	cfg, err := a.loadOrInvent()
+	if err != nil {
+		return err
 	}
+	texts, _ := readTexts(cfg)
+	return do(cfg, texts)
 }
 
-func textsListCommand() command {
-	return textsOf("list", "", "every text, and which are your own", `
-Lists the texts of letters and mails, and the parts that they share (_signature). A file
-of that name in the folder letters.templates takes the place of ours.`,
-		func(a *app, _ *config.Config, texts *templates.Set, _ []string) error {
-			for _, file := range texts.Files() {
-				name := strings.TrimSuffix(file, ".txt")
-				own, shipped := texts.Source(file)
-				state := ""
-				switch {
-				case own == "":
-				case proof.Outdated(own, shipped):
-					state = "your own, and ours has changed since"
-				default:
-					state = "your own"
-				}
-				fmt.Fprintln(a.stdout, strings.TrimRight(fmt.Sprintf("%-22s %-50s %s", name, titleOf(name), state), " "))
+type textsListCmd struct{}
+
+func (textsListCmd) Help() string {
+	return `
+Lists the texts of letters and mails, and the parts that they share
+(_signature). A file of that name in the folder letters.templates takes the
+place of ours.`
+}
+
+func (textsListCmd) Run(a *app) error {
+	return a.withTexts(func(_ *config.Config, texts *templates.Set) error {
+		for _, file := range texts.Files() {
+			name := strings.TrimSuffix(file, ".txt")
+			own, shipped := texts.Source(file)
+			state := ""
+			switch {
+			case own == "":
+			case proof.Outdated(own, shipped):
+				state = "your own, and ours has changed since"
+			default:
+				state = "your own"
 			}
-			return nil
-		})
-}
-
-// textsCommand is the list, for who types no more than that.
-func textsCommand() command {
-	c := textsListCommand()
-	c.name = "texts"
-	return c
+			fmt.Fprintln(a.stdout, strings.TrimRight(fmt.Sprintf("%-22s %-50s %s", name, titleOf(name), state), " "))
+		}
+		return nil
+	})
 }
 
 // titleOf names a text in Dutch, as a mail would.
@@ -80,85 +70,115 @@ func fileOf(texts *templates.Set, name string) (string, error) {
 	return file, nil
 }
 
-func textsShowCommand() command {
-	return textsOf("show", "NAME", "our text, to make your own of", `
-Prints the shipped text NAME (01, 06-dossier, _signature) as it is written. To change it:
+type textsShowCmd struct {
+	Name string `arg:"" name:"NAME"`
+}
+
+func (textsShowCmd) Help() string {
+	return `
+Prints the shipped text NAME (01, 06-dossier, _signature) as it is written. To
+change it:
   klachtd texts show 01 > FOLDER/01.txt
-where FOLDER is the folder letters.templates. Then: klachtd check, and klachtd letter 01.
-Its first line is in no letter. It tells klachtd after an upgrade that ours has changed.`,
-		func(a *app, _ *config.Config, texts *templates.Set, args []string) error {
-			file, err := fileOf(texts, args[0])
-			if err == nil {
-				_, shipped := texts.Source(file)
-				fmt.Fprint(a.stdout, proof.Copy(shipped))
-			}
+where FOLDER is the folder letters.templates. Then: klachtd check, and klachtd
+letter 01. Its first line is in no letter. It tells klachtd after an upgrade
+that ours has changed.`
+}
+
+func (c textsShowCmd) Run(a *app) error {
+	return a.withTexts(func(_ *config.Config, texts *templates.Set) error {
+		file, err := fileOf(texts, c.Name)
+		if err == nil {
+			_, shipped := texts.Source(file)
+			fmt.Fprint(a.stdout, proof.Copy(shipped))
+		}
+		return err
+	})
+}
+
+type textsFieldsCmd struct {
+	Name string `arg:"" name:"NAME"`
+}
+
+func (textsFieldsCmd) Help() string {
+	return `
+Lists the fields that the text NAME can print: how they are written, what they
+hold, and a sample. A field without "altijd" is not always there: write {{if
+.Field}} before the sentence and {{end}} after it. A date is printed by {{datum
+.Field}}.`
+}
+
+func (c textsFieldsCmd) Run(a *app) error {
+	return a.withTexts(func(_ *config.Config, texts *templates.Set) error {
+		file, err := fileOf(texts, c.Name)
+		if err != nil {
 			return err
-		})
+		}
+		name := strings.TrimSuffix(file, ".txt")
+		if strings.HasPrefix(name, "_") {
+			return fail(exitUsage, "%s is a part: it has the fields of the text that takes it in", name)
+		}
+		for _, f := range fields.Of(name) {
+			sure := ""
+			if f.Sure {
+				sure = "altijd"
+			}
+			fmt.Fprintf(a.stdout, "%-30s %-6s  %s\n%38s  %s\n", f.Name, sure, f.Says, "", f.Sample)
+		}
+		return nil
+	})
 }
 
-func textsFieldsCommand() command {
-	return textsOf("fields", "NAME", "what a text can print, with samples", `
-Lists the fields that the text NAME can print: how they are written, what they hold, and a
-sample. A field without "altijd" is not always there: write {{if .Field}} before the
-sentence and {{end}} after it. A date is printed by {{datum .Field}}.`,
-		func(a *app, _ *config.Config, texts *templates.Set, args []string) error {
-			file, err := fileOf(texts, args[0])
-			if err != nil {
-				return err
-			}
-			name := strings.TrimSuffix(file, ".txt")
-			if strings.HasPrefix(name, "_") {
-				return fail(exitUsage, "%s is a part: it has the fields of the text that takes it in", name)
-			}
-			for _, f := range fields.Of(name) {
-				sure := ""
-				if f.Sure {
-					sure = "altijd"
-				}
-				fmt.Fprintf(a.stdout, "%-30s %-6s  %s\n%38s  %s\n", f.Name, sure, f.Says, "", f.Sample)
-			}
-			return nil
-		})
+type textsDiffCmd struct {
+	Name string `arg:"" name:"NAME"`
 }
 
-func textsDiffCommand() command {
-	return textsOf("diff", "NAME", "what your text changes in ours", `
-Compares your own text NAME with the shipped one of this version: lines with - are ours
-alone, lines with + are yours alone. After an upgrade it also says whether ours has changed
-since yours was made from it, for a text that was made with: klachtd texts show NAME`,
-		func(a *app, _ *config.Config, texts *templates.Set, args []string) error {
-			file, err := fileOf(texts, args[0])
-			if err != nil {
-				return err
-			}
-			own, shipped := texts.Source(file)
-			if own == "" {
-				fmt.Fprintf(a.stdout, "%s is ours: you have none of your own.\n", file)
-				return nil
-			}
-			if proof.Outdated(own, shipped) {
-				fmt.Fprintf(a.stdout, "%s: ours has changed since yours was made from it. A line with - may be new.\n\n", file)
-			}
-			lines := proof.Diff(shipped, own)
-			if len(lines) == 0 {
-				fmt.Fprintf(a.stdout, "%s says the same as ours.\n", file)
-			}
-			for _, line := range lines {
-				fmt.Fprintln(a.stdout, line)
-			}
-			return nil
-		})
+func (textsDiffCmd) Help() string {
+	return `
+Compares your own text NAME with the shipped one of this version: lines with -
+are ours alone, lines with + are yours alone. After an upgrade it also says
+whether ours has changed since yours was made from it, for a text that was made
+with: klachtd texts show NAME`
 }
 
-func textsApproveCommand() command {
-	return textsOf("approve", "", "what the foundation must approve, in Dutch", `
-Prints one list, in Dutch, of all that the letters say or do because of your settings and
-not because of the regulation: promises, texts of your own, documents, terms. The foundation
-reads it and approves it.`,
-		func(a *app, cfg *config.Config, texts *templates.Set, _ []string) error {
-			a.approve(cfg, texts)
+func (c textsDiffCmd) Run(a *app) error {
+	return a.withTexts(func(_ *config.Config, texts *templates.Set) error {
+		file, err := fileOf(texts, c.Name)
+		if err != nil {
+			return err
+		}
+		own, shipped := texts.Source(file)
+		if own == "" {
+			fmt.Fprintf(a.stdout, "%s is ours: you have none of your own.\n", file)
 			return nil
-		})
+		}
+		if proof.Outdated(own, shipped) {
+			fmt.Fprintf(a.stdout, "%s: ours has changed since yours was made from it. A line with - may be new.\n\n", file)
+		}
+		lines := proof.Diff(shipped, own)
+		if len(lines) == 0 {
+			fmt.Fprintf(a.stdout, "%s says the same as ours.\n", file)
+		}
+		for _, line := range lines {
+			fmt.Fprintln(a.stdout, line)
+		}
+		return nil
+	})
+}
+
+type textsApproveCmd struct{}
+
+func (textsApproveCmd) Help() string {
+	return `
+Prints one list, in Dutch, of all that the letters say or do because of your
+settings and not because of the regulation: promises, texts of your own,
+documents, terms. The foundation reads it and approves it.`
+}
+
+func (textsApproveCmd) Run(a *app) error {
+	return a.withTexts(func(cfg *config.Config, texts *templates.Set) error {
+		a.approve(cfg, texts)
+		return nil
+	})
 }
 
 // approve prints what is the foundation's to decide, since the regulation leaves it open.

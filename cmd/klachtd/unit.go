@@ -1,9 +1,7 @@
 package main
 
 import (
-	"context"
 	"embed"
-	"flag"
 	"fmt"
 	"io/fs"
 	"os"
@@ -17,48 +15,39 @@ import (
 //go:embed *.service *.timer systemd-254.conf
 var units embed.FS
 
-type unitFlags struct {
-	template, backup bool
-	into             string
+type unitCmd struct {
+	File     string `arg:"" optional:"" help:"another of the units"`
+	Template bool   `help:"for klachtd@NAME.service"`
+	Backup   bool   `help:"the unit that makes a backup"`
+	Into     string `placeholder:"FOLDER" help:"write all units into this folder"`
 }
 
-func unitCommand() command {
-	return command{
-		name: "unit", args: "[FILE] [--template] [--backup] [--into FOLDER]", short: "the systemd units",
-		long: `
+func (unitCmd) Help() string {
+	return `
 Prints the hardened systemd unit, with the remarks an administrator needs.
+Install it with: klachtd unit > /etc/systemd/system/klachtd.service
 With --template: klachtd@.service, one instance for each organisation, which
 reads /etc/klachtd/NAME/config.toml. With --backup: the unit that makes a backup.
-Install it with: klachtd unit > /etc/systemd/system/klachtd.service
 
 With FILE: another of the units, or systemd-254.conf, a drop-in for systemd 254
 and later. With --into: all units are written into that folder, which is
-/etc/systemd/system as a rule; then systemctl daemon-reload.`,
-		flags: func(set *flag.FlagSet) any {
-			f := new(unitFlags)
-			set.BoolVar(&f.template, "template", false, "for klachtd@NAME.service")
-			set.BoolVar(&f.backup, "backup", false, "the unit that makes a backup")
-			set.StringVar(&f.into, "into", "", "write all units into this `folder`")
-			return f
-		},
-		do: func(_ context.Context, a *app, flags any, args []string) error {
-			f := flags.(*unitFlags)
-			if f.into != "" {
-				return a.writeUnits(f.into)
-			}
-			name := "klachtd"
-			if f.backup {
-				name += "-backup"
-			}
-			if f.template {
-				name += "@"
-			}
-			return a.printUnit(append(args, name+".service")[0])
-		},
-	}
+/etc/systemd/system as a rule; then systemctl daemon-reload.`
 }
 
-func (a *app) printUnit(name string) error {
+func (c unitCmd) Run(a *app) error {
+	if c.Into != "" {
+		return a.writeUnits(c.Into)
+	}
+	name := "klachtd"
+	if c.Backup {
+		name += "-backup"
+	}
+	if c.Template {
+		name += "@"
+	}
+	if name += ".service"; c.File != "" {
+		name = c.File
+	}
 	text, err := units.ReadFile(name)
 	if err != nil {
 		names, err := fs.Glob(units, "*")

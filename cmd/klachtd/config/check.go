@@ -18,7 +18,7 @@ func (r *reading) check() {
 	r.checkLetters()
 
 	if r.required("store", "path") {
-		r.filled(place{section: "store", key: "path"}, r.Store.Path, "/var/lib/klachtd/klachtd.db")
+		r.filled(place{section: "store", key: "path"}, r.Store.Path, "/var/lib/klachtd/default/klachtd.db")
 	}
 	r.checkAboutDirector()
 	r.between("intake", "max_mail_mb", r.Intake.MaxMailMB, 1, 1024)
@@ -98,7 +98,7 @@ func (r *reading) oneOf(at place, value string, words ...string) bool {
 		return true
 	}
 	remedy := `use "` + strings.Join(words, `" or "`) + `"`
-	if near := nearest(value, words); near != "" {
+	if near := Nearest(value, words); near != "" {
 		remedy = `did you mean "` + near + `"?`
 	}
 	r.fault(at, strconv.Quote(value)+" is not known", remedy)
@@ -158,7 +158,7 @@ func (r *reading) checkLetters() {
 		case r.options.optional == nil || slices.Contains(r.options.optional, name):
 		default:
 			remedy := "the paragraphs are " + strings.Join(r.options.optional, ", ")
-			if near := nearest(name, r.options.optional); near != "" {
+			if near := Nearest(name, r.options.optional); near != "" {
 				remedy = `did you mean "` + near + `"?`
 			}
 			r.warn(optional, "there is no optional paragraph "+strconv.Quote(name), remedy)

@@ -1,0 +1,185 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/alecthomas/kong"
+)
+
+// Usage is how a command is typed: "klachtd case show ID [--json]".
+func Usage(node *kong.Node) string {
+	if len(node.Children) > 0 {
+		return node.FullPath() + " COMMAND [options]"
+	}
+	words := append([]string{node.FullPath()}, arguments(node)...)
+	for _, o := range node.Flags {
+		if !o.Hidden {
+			words = append(words, optional(typed(o), o.Required))
+		}
+	}
+	return strings.Join(words, " ")
+}
+
+// Short is how a command is typed, and what its arguments are.
+func Short(node *kong.Node) string {
+	lines := []string{Wrap("Usage: " + Usage(node))}
+	for _, p := range node.Positional {
+		if p.Help != "" {
+			lines = append(lines, fmt.Sprintf("  %-*s%s", optionWidth-2, p.Name, p.Help))
+		}
+	}
+	return strings.Join(lines, "\n")
+}
+
+// Next gives what may follow the words of node, without options: "list", "show ID".
+func Next(node *kong.Node) (all []string) {
+	for _, child := range node.Children {
+		if !child.Hidden {
+			all = append(all, strings.Join(append([]string{child.Name}, arguments(child)...), " "))
+		}
+	}
+	return all
+}
+
+func arguments(node *kong.Node) (words []string) {
+	for _, p := range node.Positional {
+		name := p.Name
+		if p.IsCumulative() {
+			name += "..."
+		}
+		words = append(words, optional(name, p.Required))
+	}
+	return words
+}
+
+func optional(words string, required bool) string {
+	if required {
+		return words
+	}
+	return "[" + words + "]"
+}
+
+// typed is an option as it is written: "--at RFC3339", "-o FILE".
+func typed(o *kong.Flag) string {
+	name := "--" + o.Name
+	if o.Short != 0 {
+		name = "-" + string(o.Short)
+	}
+	if o.IsBool() {
+		return name
+	}
+	return name + " " + value(o)
+}
+
+func value(o *kong.Flag) string {
+	if o.PlaceHolder != "" {
+		return o.PlaceHolder
+	}
+	return strings.ToUpper(o.Name)
+}
+
+// visible are the options of a command and those of all.
+func visible(node *kong.Node) (all []*kong.Flag) {
+	for ; node != nil; node = node.Parent {
+		for _, o := range node.Flags {
+			if !o.Hidden {
+				all = append(all, o)
+			}
+		}
+	}
+	return all
+}
+
+// explained is what an option is for, with what holds when it is left out.
+func explained(o *kong.Flag) string {
+	if o.HasDefault {
+		return o.Help + " (default " + o.Default + ")"
+	}
+	return o.Help
+}
+
+// Help prints what may be typed after the words of node, or after the program's name.
+func Help(w io.Writer, node *kong.Node) {
+	if node.Parent == nil {
+		fmt.Fprintf(w, "%s\n\nUsage: %s\n\n", node.Help, Usage(node))
+		list(w, node)
+		fmt.Fprintf(w, "\n%s\n", strings.TrimSpace(node.Detail))
+		return
+	}
+	if len(node.Children) > 0 {
+		fmt.Fprintf(w, "Usage: %s\n\n", Usage(node))
+		list(w, node)
+		fmt.Fprintf(w, "\nMore on one of them: %s help %s COMMAND\n", root(node).Name, node.Path())
+		return
+	}
+	fmt.Fprintf(w, "%s\n\n%s\n\nOptions:\n", Short(node), long(node))
+	for _, o := range visible(node) {
+		left := "  " + typed(o)
+		if o.Short != 0 {
+			left = fmt.Sprintf("  -%c, --%s %s", o.Short, o.Name, value(o))
+		}
+		for _, line := range fold(explained(o), Width-optionWidth) {
+			fmt.Fprintf(w, "%-*s%s\n", optionWidth, left, line)
+			left = ""
+		}
+	}
+}
+
+// Width is that of a terminal; optionWidth is where in it options are explained.
+const (
+	Width       = 80
+	optionWidth = 22
+)
+
+// long is what a stranger needs to know of a command.
+func long(node *kong.Node) string {
+	if node.Detail == "" {
+		return node.Help
+	}
+	return strings.TrimSpace(node.Detail)
+}
+
+func root(node *kong.Node) *kong.Node {
+	for node.Parent != nil {
+		node = node.Parent
+	}
+	return node
+}
+
+// list prints the commands below node with a line for each.
+func list(w io.Writer, node *kong.Node) {
+	width := 0
+	for _, leaf := range node.Leaves(true) {
+		width = max(width, len(leaf.Path()))
+	}
+	for _, leaf := range node.Leaves(true) {
+		fmt.Fprintf(w, "  %-*s  %s\n", width, leaf.Path(), leaf.Help)
+	}
+}
+
+// fold breaks a text between its words.
+func fold(text string, width int) (lines []string) {
+	line := ""
+	for _, word := range strings.Fields(text) {
+		if line != "" && len([]rune(line))+1+len([]rune(word)) > width {
+			lines = append(lines, line)
+			line = word
+			continue
+		}
+		line = strings.TrimPrefix(line+" "+word, " ")
+	}
+	return append(lines, line)
+}
+
+// Wrap breaks the lines of a message that are too long; what follows is indented.
+func Wrap(message string) string {
+	lines := strings.Split(message, "\n")
+	for i, line := range lines {
+		if len([]rune(line)) > Width {
+			lines[i] = strings.Join(fold(line, Width-2), "\n  ")
+		}
+	}
+	return strings.Join(lines, "\n")
+}

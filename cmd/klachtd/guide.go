@@ -1,0 +1,57 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/alecthomas/kong"
+
+	"github.com/integratiewerk/klachtd/cmd/klachtd/cli"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/guide"
+)
+
+type guideCmd struct {
+	Chapter string `arg:"" optional:"" name:"CHAPTER"`
+}
+
+func (guideCmd) Help() string {
+	return `
+Lists the chapters of the guide, or prints one. To read it by pages:
+  klachtd guide install | less`
+}
+
+func (c guideCmd) Run(typed *kong.Context, a *app) error {
+	switch c.Chapter {
+	case "":
+		a.chapters()
+		return nil
+	case "commands":
+		_, err := fmt.Fprint(a.stdout, guide.Terminal(cli.Reference(typed.Model)))
+		return err
+	}
+	return a.chapter(c.Chapter)
+}
+
+func (a *app) chapters() {
+	fmt.Fprint(a.stdout, "The administrator's guide. To read a chapter: klachtd guide NAME\n\n")
+	for _, c := range guide.Chapters() {
+		fmt.Fprintf(a.stdout, "  %-13s %s\n", c.Name, c.Title)
+	}
+	fmt.Fprint(a.stdout, "\nEvery command with its options: klachtd guide commands\n")
+}
+
+func (a *app) chapter(name string) error {
+	c, ok := guide.Find(name)
+	if ok {
+		_, err := fmt.Fprint(a.stdout, guide.Terminal(c.Text))
+		return err
+	}
+	var names []string
+	for _, c := range guide.Chapters() {
+		names = append(names, c.Name)
+	}
+	if near := config.Nearest(name, names); near != "" {
+		return fail(exitUsage, "there is no chapter %q; did you mean %q?", name, near)
+	}
+	return fail(exitUsage, "there is no chapter %q; klachtd guide lists them", name)
+}
