@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"log/slog"
 	"os"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
@@ -42,11 +41,15 @@ Exit code 64: stopped, or a file is there already; 65: check found something;
 }
 
 func (c initCmd) Run(ctx context.Context, a *app) error {
+	unit, err := units.ReadFile("klachtd.service")
+	if err != nil {
+		return err
+	}
 	i := &setup.Init{
 		Config: a.config, Answers: c.Answers, Credentials: c.Credentials, UnitFolder: c.UnitDir, Force: c.Force,
-		In: a.stdin, Out: a.stdout, Now: a.now, Options: a.options(), Unit: unitFile,
+		In: a.stdin, Out: a.stdout, Now: a.now, Options: a.options(), Unit: string(unit),
 		Servers: func(cfg *config.Config) (in, out wire.Server, err error) {
-			source, err := tokens(cfg, slog.New(slog.NewTextHandler(a.stderr, nil)))
+			source, err := tokens(cfg, a.logger(cfg))
 			if err != nil {
 				return in, out, err
 			}
@@ -63,7 +66,7 @@ func (c initCmd) Run(ctx context.Context, a *app) error {
 			return b.check(ctx, true, false)
 		},
 	}
-	err := i.Run(ctx)
+	err = i.Run(ctx)
 	switch {
 	case errors.Is(err, setup.ErrStopped), errors.Is(err, setup.ErrExists):
 		return &failure{exitUsage, err}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"maps"
 	"time"
 
@@ -95,7 +96,16 @@ func (d *Desk) mailboxError(err error) {
 		d.Logger.Error("mailbox: nothing is taken in, all mail stays where it is", "error", err.Error())
 		return
 	}
-	d.Logger.Error("mailbox", "error", err.Error(), "remedy", "klachtd tries again by itself; check [imap] with: klachtd check --online")
+	d.sayAway("mailbox", "imap", err)
+}
+
+// sayAway says that a server is away: an error where a person has to mend it.
+func (d *Desk) sayAway(server, section string, err error) {
+	level := slog.LevelWarn
+	if wire.Lasting(err) {
+		level = slog.LevelError
+	}
+	d.Logger.Log(context.Background(), level, server, "error", err.Error(), "remedy", "klachtd tries again by itself; check ["+section+"] with: klachtd check --online")
 }
 
 // sayOnce names what the mailbox does not do, once until it does it.

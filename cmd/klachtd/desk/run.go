@@ -222,7 +222,7 @@ func (l *loop) settled(ctx context.Context, r dispatch.Result) {
 	_, done, err := l.conclude(ctx, &l.run, r, ctx.Err() == nil && l.clock.Wrong() == nil, l.handOut)
 	if gone, is := dispatch.AnyAway(done); is {
 		if l.away == 0 && !dispatch.OfUs(gone.Err) { // of which Heed tells
-			l.Logger.Error("mail server", "error", gone.Err.Error(), "remedy", "klachtd tries again by itself; check [smtp] with: klachtd check --online")
+			l.sayAway("mail server", "smtp", gone.Err)
 		}
 		l.away++
 		l.retryAt = l.Now().Add(reconnect.Delay(l.away, l.Jitter()))
