@@ -75,6 +75,7 @@ type grammar struct {
 	Unit      unitCmd      `cmd:"" help:"the systemd unit"`
 	Version   versionCmd   `cmd:"" help:"which klachtd this is, and which case logs it knows"`
 	Complete  completeCmd  `cmd:"" hidden:""`
+	Docs      docsCmd      `cmd:"" hidden:""`
 
 	Config   string    `placeholder:"FILE" default:"/etc/klachtd/config.toml" help:"the configuration"`
 	Instance string    `short:"i" placeholder:"NAME" help:"that of klachtd@NAME.service: /etc/klachtd/NAME/config.toml"`
