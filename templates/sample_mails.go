@@ -158,6 +158,22 @@ func mailSamples(name string, v View) []View {
 		return []View{wrong, wrong.with(func(v *View) { v.Done = v.Done[:1] })}
 	case "24-trust":
 		return []View{v.with(func(v *View) { v.Done = []string{"mx.aanbieder.example", "mx.stichting.example"} })}
+	case "36":
+		return []View{v.with(to(Person{Name: "Dirk Directeur", Role: RoleDirector}))}
+	case "36-answer":
+		done := v.with(to(Person{Name: "Dirk Directeur", Address: "directeur@stichting.example", Role: RoleDirector}))
+		return []View{
+			done.with(func(v *View) { v.Command = CommandView{Word: "akkoord", FirstLine: "akkoord"} }),
+			done.with(func(v *View) {
+				v.Command, v.Done = CommandView{Word: "akkoord", FirstLine: "akkoord"}, []string{ChallengeReason(record.NoProvider)}
+			}),
+			done.with(func(v *View) { v.Command = CommandView{FirstLine: "Prima, doen we!"} }),
+			done.with(func(v *View) { v.Command = CommandView{} }),
+			done.with(func(v *View) {
+				v.Command, v.Refusal.Code = CommandView{Word: "akkoord", FirstLine: "akkoord"}, record.NotAuthenticated.Code()
+				v.Refusal.Reason = RefusalText(v.Refusal.Code, *v)
+			}),
+		}
 	case "24-away":
 		return []View{v.with(func(v *View) {
 			v.Sender, v.Done = Person{Name: "Dirk Directeur"}, []string{fmt.Sprintf(SeemsAway, "Dirk Directeur", fmt.Sprintf(UntilSaid, "5 januari"))}

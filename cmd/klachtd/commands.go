@@ -68,6 +68,7 @@ type grammar struct {
 		Approve textsApproveCmd `cmd:"" help:"what the foundation must approve, in Dutch"`
 	} `cmd:""`
 	Guide     guideCmd     `cmd:"" help:"the administrator's guide"`
+	Rehearse  rehearseCmd  `cmd:"" help:"practice: who can answer, and whose answer counts"`
 	Verify    verifyCmd    `cmd:"" help:"check that the case log is whole and unchanged"`
 	Reconcile reconcileCmd `cmd:"" help:"compare the mailbox with the case log"`
 	Backup    backupCmd    `cmd:"" help:"a verified copy of the case log, while klachtd runs"`

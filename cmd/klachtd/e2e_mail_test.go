@@ -116,10 +116,10 @@ func (m mailed) caseID() string { return strings.Trim(caseNumber.FindString(m.su
 // check holds for every mail that klachtd sends.
 func (m mailed) check(t *testing.T) {
 	t.Helper()
-	if m.kind < "01" || m.kind > "29" && !slices.Contains([]string{"31", "34", "35"}, m.kind) || len(m.kind) != 2 {
+	if m.kind < "01" || m.kind > "29" && !slices.Contains([]string{"31", "34", "35", "36"}, m.kind) || len(m.kind) != 2 {
 		t.Errorf("mail %v has X-Klachtd-Kind %q", m, m.kind)
 	}
-	if n := len(caseNumber.FindAllString(m.subject, -1)); n != 1 && !slices.Contains([]string{"13", "24", "25", "27", "29", "34", "35"}, m.kind) {
+	if n := len(caseNumber.FindAllString(m.subject, -1)); n != 1 && !slices.Contains([]string{"13", "24", "25", "27", "29", "34", "35", "36"}, m.kind) {
 		t.Errorf("mail %v has %d case numbers in its subject %q", m, n, m.subject)
 	}
 	if command := m.header.Get("X-Klachtd-Command"); (command != "") != (m.kind == "19") {

@@ -217,7 +217,8 @@ func (s *story) vouch(raw []byte) []byte {
 }
 
 // deliver puts a mail file into the mailbox and makes no pass. THE-DATE in it
-// becomes the clock; with a letter named, THE-LETTER becomes its Message-ID:
+// becomes the clock; with a letter named, THE-LETTER becomes its Message-ID, and
+// THE-TOKEN the random part of that:
 // deliver bounce.eml amina 01 K-2026-0001
 func (s *story) deliver(ts *testscript.TestScript, args []string) error {
 	if len(args) != 1 && len(args) != 4 {
@@ -229,7 +230,8 @@ func (s *story) deliver(ts *testscript.TestScript, args []string) error {
 		if err != nil {
 			return err
 		}
-		raw = strings.ReplaceAll(raw, "THE-LETTER", letter.id)
+		token, _, _ := strings.Cut(letter.id, "@")
+		raw = strings.NewReplacer("THE-LETTER", letter.id, "THE-TOKEN", token).Replace(raw)
 	}
 	return s.put([]byte(raw))
 }

@@ -111,7 +111,7 @@ func (l *Log) TakeInOld(ctx context.Context, since time.Time) (n int64, err erro
 // anybody seeing it, and gives the latest of it, at most limit, oldest first. Old
 // mail, what a person put aside, and what is for certain our own are left out.
 func (l *Log) IgnoredSince(ctx context.Context, since time.Time, limit int) (ignored []HeldRow, count int, err error) {
-	const which = `m.state = 'ignored' AND m.handled_at > ? AND NOT m.old AND m.shown_at IS NULL AND h.reason NOT IN ('own', 'canary')`
+	const which = `m.state = 'ignored' AND m.handled_at > ? AND NOT m.old AND m.shown_at IS NULL AND h.reason NOT IN ('own', 'canary') AND h.reason NOT LIKE 'rehearsed%'`
 	err = l.reader.QueryRowContext(ctx, `SELECT count(*) FROM mails m JOIN mail_heads h ON h.mail = m.number WHERE `+which, instant(since)).Scan(&count)
 	if err == nil && count > 0 {
 		ignored, err = list(ctx, l.reader, scanHeld, `SELECT `+heldColumns+`WHERE `+which+` ORDER BY m.number DESC LIMIT ?`, instant(since), limit)

@@ -68,6 +68,12 @@ func (l *Log) Letters(ctx context.Context, id string) ([]Letter, error) {
 	return letters, explain(l.path, "list the letters of "+id, err)
 }
 
+// OfKind lists the mail of a kind that belongs to no case, oldest first.
+func (l *Log) OfKind(ctx context.Context, kind record.LetterKind) ([]Letter, error) {
+	letters, err := list(ctx, l.reader, scanLetter, `SELECT `+letterColumns+fromLetters+`WHERE l.case_id IS NULL AND l.kind = ? ORDER BY l.id`, kind)
+	return letters, explain(l.path, "list the mail of a kind", err)
+}
+
 // Letter finds an outgoing mail by its Message-ID, given without <>. Whoever
 // names the id has read that mail: it is the capability to act in its case, or in
 // those that it lists, for the address it went to.

@@ -272,3 +272,15 @@ func (c *Case) Running(s Status) map[Term]Date {
 	}
 	return due
 }
+
+// Corrects gives the day of the advice, or of the letter, whose place one of a kind
+// takes; zero for none.
+func (c Case) Corrects(kind LetterKind) Date {
+	switch {
+	case kind == LetterDecision && !c.CorrectedOn.IsZero():
+		return c.DecidedOn
+	case kind == MailAdvice:
+		return c.ReplacedOn
+	}
+	return Date{}
+}

@@ -244,10 +244,22 @@ const (
 	ReasonUnreadable     MailReason = "unreadable"
 	ReasonNoSender       MailReason = "no-sender"
 	ReasonSeveralSenders MailReason = "several-senders"
-	ReasonRestored       MailReason = "restored"    // reconciliation found it
-	ReasonOwn            MailReason = "own"         // ours, by the log or by its own word
-	ReasonCap            MailReason = "cap"         // more came in nobody's proven name than is answered
-	ReasonCanary         MailReason = "canary"      // the daily mail to ourselves
-	ReasonOld            MailReason = "old"         // received before the log began
-	ReasonNeverEnded     MailReason = "never-ended" // the program was ended each time that it began with it
+	ReasonRestored       MailReason = "restored" // reconciliation found it
+	ReasonOwn            MailReason = "own"      // ours, by the log or by its own word
+	ReasonCap            MailReason = "cap"      // more came in nobody's proven name than is answered
+	ReasonCanary         MailReason = "canary"   // the daily mail to ourselves
+
+	// It answers a practice mail (36), and
+	ReasonRehearsed          MailReason = "rehearsed"            // was understood
+	ReasonRehearsedUnread    MailReason = "rehearsed-unread"     // was not
+	ReasonRehearsedInDoubt   MailReason = "rehearsed-in-doubt"   // a command in it would not have counted
+	ReasonRehearsedByMachine MailReason = "rehearsed-by-machine" // nobody wrote it
+
+	ReasonOld        MailReason = "old"         // received before the log began
+	ReasonNeverEnded MailReason = "never-ended" // the program was ended each time that it began with it
 )
+
+// Rehearsed reports whether the mail answers a practice mail.
+func (r MailReason) Rehearsed() bool {
+	return r == ReasonRehearsed || r == ReasonRehearsedUnread || r == ReasonRehearsedInDoubt || r == ReasonRehearsedByMachine
+}

@@ -116,6 +116,7 @@ const (
 	LetterOwnWords         LetterKind = "31" // in the director's or the commission's own words
 	MailMorning            LetterKind = "34" // what is due of several cases, in one mail
 	MailWeek               LetterKind = "35" // how all cases stand, for the board
+	MailRehearsal          LetterKind = "36" // practice: it belongs to no case
 )
 
 // Variant chooses among the texts of one kind, by what it says or to whom.
@@ -125,7 +126,7 @@ const (
 	VariantReminder   Variant = "reminder"
 	VariantOverdue    Variant = "overdue"
 	VariantManager    Variant = "manager"
-	VariantAnswer     Variant = "answer"   // 04: what an answer to letter 10 means
+	VariantAnswer     Variant = "answer"   // 04: what an answer to letter 10 means; 36: what was read
 	VariantReturned   Variant = "returned" // 04: letters that have not arrived
 	VariantData       Variant = "data"     // 04: somebody asked for their data
 	VariantForget     Variant = "forget"   // 04: a closed case will be erased
@@ -315,6 +316,8 @@ var (
 			To: toLead, Enclose: []Enclosure{EncloseLetter, EncloseHeld},
 		},
 		{Kind: MailWeek, Title: "weekoverzicht", Text: "35", File: "Weekoverzicht", Document: "35-page", To: []Recipient{ToEscalation}, Enclose: withPDF},
+		{Kind: MailRehearsal, Title: "oefening", Text: "36", To: []Recipient{ToDirector, ToDeputy, ToCommission, ToManager}},
+		{Kind: MailRehearsal, Variant: VariantAnswer, Title: "antwoord op een oefening", Text: "36-answer", To: []Recipient{ToHolder}},
 	}
 )
 

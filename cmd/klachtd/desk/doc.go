@@ -51,6 +51,7 @@
 //	reconcile.go     the mailbox is compared with the log (package survey looks)
 //	differences.go   and the administrator is told in what they differ
 //	canary.go        a mail is sent around
+//	rehearsal.go     practice: a mail that belongs to no case, and what answers it
 //	secret.go        and the administrator warned of what ends, or of their own cannot be used
 //	run.go           the loop: who waits for what
 //	intake.go        its goroutine that waits for mail

@@ -492,6 +492,8 @@ func (d *Desk) perform(ctx context.Context, o *occasion, e errand, last string) 
 		return d.comeOrGo(ctx, o, e)
 	case seemsAway:
 		return d.tellSeemsAway(ctx, o)
+	case rehearse:
+		d.tellRehearsed(o, e)
 	}
 	return nil
 }

@@ -197,7 +197,7 @@ func (d *Desk) aside(ctx context.Context, by record.Actor, numbers []int64) (fou
 		if err != nil {
 			return nil, err
 		}
-		ours := h.Reason == record.ReasonOwn || h.Reason == record.ReasonCanary
+		ours := h.Reason == record.ReasonOwn || h.Reason == record.ReasonCanary || h.Reason.Rehearsed()
 		if ok && h.State == caselog.MailIgnored && (h.Old || h.ShownAt.IsZero()) && !ours && !(h.DeputyOnly && by == record.ByDirector) {
 			found = append(found, h)
 		}

@@ -142,7 +142,7 @@ func (r *renderer) letterView(row record.Letter) templates.View {
 		v.Text = ""
 	case record.LetterDecision:
 		v.Today = c.DecidedOn // the day of "akkoord", also when we were away
-		if v.Corrects = corrects(c, row.Kind); !v.Corrects.IsZero() {
+		if v.Corrects = c.Corrects(row.Kind); !v.Corrects.IsZero() {
 			v.Today = c.CorrectedOn
 		}
 		v.Verdict = templates.OutcomePhrase(c.Outcome)
@@ -174,18 +174,6 @@ func (r *renderer) letterView(row record.Letter) templates.View {
 		}
 	}
 	return v
-}
-
-// corrects gives the day of the advice, or of the letter, whose place one takes;
-// zero for none.
-func corrects(c record.Case, kind record.LetterKind) civil.Date {
-	switch {
-	case kind == record.LetterDecision && !c.CorrectedOn.IsZero():
-		return c.DecidedOn
-	case kind == record.MailAdvice:
-		return c.ReplacedOn
-	}
-	return civil.Date{}
 }
 
 // enclosureNames are what the letter lists below its signature.

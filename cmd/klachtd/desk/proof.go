@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/route"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/wrote"
 	"github.com/integratiewerk/klachtd/mailbox"
 	"github.com/integratiewerk/klachtd/mailbox/denial"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
@@ -230,7 +231,7 @@ func (r *renderer) proofView(e record.Effect, v templates.View) (templates.View,
 		if words, found := r.proposer().Words(m, v.Command.At); found { // not what one of ours said of it
 			whole = words
 		}
-		v.Text = beginning(whole)
+		v.Text = wrote.Beginning(whole)
 		v.TextGoesOn = v.Text != whole
 		asked := r.o.decision.Case.Complainant
 		if u.Actor == record.ByRepresentative {

@@ -13,6 +13,7 @@ import (
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/morning"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/route"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/tap"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/wrote"
 	"github.com/integratiewerk/klachtd/letters"
 	"github.com/integratiewerk/klachtd/mailbox"
 	"github.com/integratiewerk/klachtd/mailbox/smtp"
@@ -152,8 +153,8 @@ func (r *renderer) mail(m *mailing, e record.Effect, to recipient) error {
 			return err
 		}
 	}
-	if _, role := r.roleOf(to.Address); r.RelayRenames && e.Letter == record.MailProof || role && (r.RelayRenames || e.Letter == record.MailPreview && r.o.event.Doubt == record.Loose) {
-		subject = nameInSubject(subject, id)
+	if _, role := r.roleOf(to.Address); r.RelayRenames && e.Letter == record.MailProof || e.Letter == record.MailRehearsal || role && (r.RelayRenames || e.Letter == record.MailPreview && r.o.event.Doubt == record.Loose) {
+		subject = route.NameInSubject(subject, id)
 	}
 	inReplyTo, references, err := r.thread(to.Address)
 	if err != nil {
@@ -236,7 +237,7 @@ func (r *renderer) text(e record.Effect, to recipient, v templates.View) (subjec
 	}
 	switch e.Letter {
 	case record.MailNotice:
-		v.ComplaintText = beginning(r.o.decision.Case.Text)
+		v.ComplaintText = wrote.Beginning(r.o.decision.Case.Text)
 		opened := r.o.mail
 		if r.o.event.Kind != record.ComplaintReceived {
 			if opened, _, err = r.message(r.ctx, r.o.decision.Case.Message); err != nil {
@@ -257,7 +258,7 @@ func (r *renderer) text(e record.Effect, to recipient, v templates.View) (subjec
 			return "", nil, doc, err
 		}
 	case record.MailFurther, record.MailWish:
-		v.Text = beginning(r.base.Text)
+		v.Text = wrote.Beginning(r.base.Text)
 		v.TextGoesOn = v.Text != r.base.Text
 		if v, err = r.placeView(e, v); err != nil {
 			return "", nil, doc, err
@@ -268,7 +269,7 @@ func (r *renderer) text(e record.Effect, to recipient, v templates.View) (subjec
 	}
 	switch {
 	case e.Letter == record.MailFurther && v.ToLead():
-		v.Signals = newSignals(r.o.decision.Facts)
+		v.Signals = route.Signals(r.o.decision.Facts)
 	case e.Letter != record.MailNotice:
 		v.Signals = nil // the intake's hints are for who decides on the complaint
 	}
@@ -284,7 +285,7 @@ func (r *renderer) text(e record.Effect, to recipient, v templates.View) (subjec
 			}
 		}
 	case record.MailAdvice, record.LetterDecision:
-		v.Corrects, v.Replaced = corrects(r.o.decision.Case, e.Letter), templates.OutcomePhrase(r.o.decision.Case.Replaced)
+		v.Corrects, v.Replaced = r.o.decision.Case.Corrects(e.Letter), templates.OutcomePhrase(r.o.decision.Case.Replaced)
 	case record.MailNotDone:
 		v.Lapsed = r.waitingOf(e.To, r.lapsed())
 	}
@@ -296,19 +297,6 @@ func (r *renderer) text(e record.Effect, to recipient, v templates.View) (subjec
 	return text.Subject, slices.Concat(text.Blocks[:task], marker(v), text.Blocks[task:], r.shown(e, doc)), doc, err
 }
 
-// newSignals says whom else a further mail may be about; whether that is the director
-// is asked above it.
-func newSignals(facts []record.Fact) (says []string) {
-	for _, f := range facts {
-		for _, s := range f.Signals {
-			if s != record.SignalDirector {
-				says = append(says, templates.SignalSentence(s))
-			}
-		}
-	}
-	return says
-}
-
 // marker is the line above which whoever steers a case answers: what a mail
 // client quotes below it is never taken for the answer's own words. It stands below what
 // there is to do, which the reader sees first, also in the list of an inbox: those lines
@@ -318,16 +306,6 @@ func marker(v templates.View) []block.Block {
 		return nil
 	}
 	return []block.Block{{Kind: block.Paragraph, Lines: []string{text.ReplyMarker}}}
-}
-
-// beginning is as much of a complainant's mail as a mail of ours shows; it is
-// attached whole.
-func beginning(text string) string {
-	const most = 8_000 // characters
-	if start := clip(text, most); start != text {
-		return start + " …"
-	}
-	return text
 }
 
 // isLetter reports whether the mail is the letter itself, not a copy with a

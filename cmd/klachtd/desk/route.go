@@ -70,12 +70,16 @@ const (
 	which                   // a command of one of several cases, and not said of which
 	comeOrGo                // "afwezig tot 5 januari", "aanwezig"
 	seemsAway               // an automatic answer of who answers for a case
+	rehearse                // the answer to a practice mail
 )
 
 // route reads who wrote, in which case, and what is asked.
 func (d *Desk) route(ctx context.Context, f caselog.Filed, m *mailbox.Message, raw []byte) (errand, error) {
 	if f.Accepted || f.CaseID != "" { // a person looked at it and said what it is
 		return d.placed(ctx, f, m, raw)
+	}
+	if e, practice, err := d.rehearsed(ctx, f, m, raw); err != nil || practice {
+		return e, err
 	}
 	e, done, err := d.fromMachine(ctx, f, m)
 	if err != nil {
@@ -470,7 +474,7 @@ func ownWords(m *mailbox.Message) string {
 // words gives what somebody says in a mail: all of it but what is quoted of ours.
 func (d *Desk) words(ctx context.Context, m *mailbox.Message, caseID string) (wrote.Words, error) {
 	r := wrote.Reader{Log: d.Log, House: []string{d.House.Email, d.House.Name}, Day: d.Rules.Day, Most: dossier.MaxText}
-	return r.Read(ctx, m, append(d.named(m.Subject), route.Answers(m)...), caseID)
+	return r.Read(ctx, m, append(route.Named(m.Subject, d.House.Email), route.Answers(m)...), caseID)
 }
 
 // reread is what the mail that is being routed says, by the case with which it was read:

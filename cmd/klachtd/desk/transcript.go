@@ -114,7 +114,7 @@ func (d *Desk) preview(ctx context.Context, v *templates.View, o *occasion) (err
 	}
 	if i := slices.IndexFunc(then.decision.Effects, func(e record.Effect) bool { return slices.Contains(e.Enclose, record.EncloseLetter) }); i >= 0 {
 		row := then.decision.Effects[i].Document()
-		v.Preview.Title, v.Corrects = row.Title, corrects(then.decision.Case, row.Kind)
+		v.Preview.Title, v.Corrects = row.Title, then.decision.Case.Corrects(row.Kind)
 	}
 	for _, old := range o.before.Challenges { // shown again, for whatever reason
 		if old.Event.Kind == ch.Event.Kind && old.Event.Message == ch.Event.Message && (procedure.Stale(old) || procedure.Moved(d.Rules, o.before, old)) {

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"log/slog"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -42,7 +41,7 @@ func (d *Desk) thread(ctx context.Context, m *mailbox.Message) (thread, error) {
 	ids := route.Answers(m)
 	direct := len(m.InReplyTo)
 	if d.RelayRenames {
-		named := d.named(m.Subject)
+		named := route.Named(m.Subject, d.House.Email)
 		ids, direct = slices.Concat(named, ids), direct+len(named)
 	}
 	for i, id := range ids[:min(len(ids), route.MostReferences)] {
@@ -66,28 +65,6 @@ func (d *Desk) thread(ctx context.Context, m *mailbox.Message) (thread, error) {
 	return t, nil
 }
 
-// A relay that gives our mail Message-IDs of its own takes the proof out of
-// In-Reply-To, and so does a signature that leaves that field out. The random
-// part of ours then stands in the subject of mail to those who command, where
-// every mail client keeps it.
-
-var subjectToken = regexp.MustCompile(`\(ref ([0-9a-f]{32})\)`)
-
-// named gives the Message-IDs that a subject names.
-func (d *Desk) named(subject string) []string {
-	var ids []string
-	for _, found := range subjectToken.FindAllStringSubmatch(subject, 3) {
-		ids = append(ids, found[1]+"@"+domainOf(d.House.Email))
-	}
-	return ids
-}
-
-// nameInSubject adds the random part of a Message-ID to a subject.
-func nameInSubject(subject, id string) string {
-	token, _, _ := strings.Cut(id, "@")
-	return subject + " (ref " + token + ")"
-}
-
 // doubt says why a command is not obeyed on the word of its mail alone; "" when
 // it is. The gravest reason counts. asks: the command changes nothing and its
 // answer goes to the role's own address, so that it need not answer a mail.
@@ -100,7 +77,7 @@ func (d *Desk) doubt(m *mailbox.Message, t thread, v trust.Verdict, asks bool) r
 		return ""
 	case t.own == nil && t.foreign != nil:
 		return record.ReplyToOther
-	case t.own == nil, t.own.CaseID == "" && t.own.Kind != record.MailHeld && t.own.Kind != record.MailPreview && len(t.lists) == 0: // it proves nothing about a case
+	case t.own == nil, t.own.CaseID == "" && t.own.Kind != record.MailHeld && t.own.Kind != record.MailPreview && t.own.Kind != record.MailRehearsal && len(t.lists) == 0: // it proves nothing about a case
 		return record.NotAReply
 	case !vouched:
 		return record.NoProvider
@@ -108,7 +85,7 @@ func (d *Desk) doubt(m *mailbox.Message, t thread, v trust.Verdict, asks bool) r
 		return record.Relay
 	case len(m.Sender) > 0 && (len(m.Sender) > 1 || !record.SameAddress(m.Sender[0].Address, m.From[0].Address)):
 		return record.SentByOther
-	case v.Loose && !slices.Contains(d.named(m.Subject), t.own.MessageID): // the subject is signed
+	case v.Loose && !slices.Contains(route.Named(m.Subject, d.House.Email), t.own.MessageID): // the subject is signed
 		return record.Loose
 	}
 	return ""

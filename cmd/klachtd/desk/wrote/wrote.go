@@ -108,3 +108,13 @@ func body(raw []byte) string {
 	}
 	return strings.Join(parts, "\n\n")
 }
+
+// Beginning is as much of a complainant's mail as a mail of ours shows; it is
+// attached whole.
+func Beginning(s string) string {
+	const most = 8_000 // characters
+	if start := text.FirstRunes(s, most); start != s {
+		return start + " …"
+	}
+	return s
+}

@@ -1,0 +1,44 @@
+package route
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/integratiewerk/klachtd/procedure/record"
+	"github.com/integratiewerk/klachtd/templates"
+)
+
+// A relay that gives our mail Message-IDs of its own takes the proof out of
+// In-Reply-To, and so does a signature that leaves that field out. The random
+// part of ours then stands in the subject of mail to those who command, where
+// every mail client keeps it.
+
+var subjectToken = regexp.MustCompile(`\(ref ([0-9a-f]{32})\)`)
+
+// Named gives the Message-IDs of mail from our address that a subject names.
+func Named(subject, ours string) []string {
+	var ids []string
+	for _, found := range subjectToken.FindAllStringSubmatch(subject, 3) {
+		ids = append(ids, found[1]+ours[strings.LastIndexByte(ours, '@'):])
+	}
+	return ids
+}
+
+// NameInSubject adds the random part of a Message-ID to a subject.
+func NameInSubject(subject, id string) string {
+	token, _, _ := strings.Cut(id, "@")
+	return subject + " (ref " + token + ")"
+}
+
+// Signals says whom else a further mail may be about; whether that is the director
+// is asked above it.
+func Signals(facts []record.Fact) (says []string) {
+	for _, f := range facts {
+		for _, s := range f.Signals {
+			if s != record.SignalDirector {
+				says = append(says, templates.SignalSentence(s))
+			}
+		}
+	}
+	return says
+}
