@@ -135,6 +135,16 @@ func Read(reply string, o Options) Reading {
 	return r
 }
 
+// Line reads a line of which it is known that it would hold a command, and which one:
+// whether that is what its words and what stands beside them say. It has no text.
+func Line(line string, word Word, on civil.Date) (c Command, is bool) {
+	v, args, _ := matchLine(text.TidyLine(line), verbs([]Word{word}), on)
+	if v == nil {
+		return Command{}, false
+	}
+	return Command{Name: v.Word.Word, Args: args}, true
+}
+
 // commandText is the text below a command line without greeting and sign-off.
 func (v vocabulary) commandText(below string, names []string) string {
 	typed := strings.TrimLeft(below, " \t\n\u00a0")

@@ -86,6 +86,7 @@ func compose(o Outgoing) ([]byte, error) {
 	m.SetAttachments(files)
 
 	var frame bytes.Buffer // all but the files
+	frame.Grow(len(o.Plain) + len(o.HTML) + len(o.HTML)/4 + 4<<10)
 	if _, err := m.WriteTo(&frame); err != nil {
 		return nil, err
 	}

@@ -47,7 +47,10 @@ type Word struct {
 // of bold type, quotes and lists. "?" is none of them, nor is "~", which
 // strikes out.
 func IsSeparator(r rune) bool {
-	return unicode.IsSpace(r) || strings.ContainsRune(".,:;!-‐‑‒–—―…\"'‘’‚‛“”„«»‹›`´*_#•·", r)
+	if r < utf8.RuneSelf {
+		return strings.IndexByte("\t\n\v\f\r .,:;!-\"'`*_#", byte(r)) >= 0
+	}
+	return unicode.IsSpace(r) || strings.ContainsRune("‐‑‒–—―…‘’‚‛“”„«»‹›´•·", r)
 }
 
 // Words splits a line into its words. A full stop inside a word belongs to it,

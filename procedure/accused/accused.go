@@ -14,8 +14,8 @@ import "slices"
 
 // Director reports whether a text may accuse the director, who has this name; ""
 // when that is not known.
-func Director(text, name string) bool {
-	t := read(text, parse(name), true)
+func (text *Text) Director(name string) bool {
+	t := text.about(parse(name), true)
 	if t.addressed && t.accusesReader() {
 		return true
 	}
@@ -31,12 +31,12 @@ func Director(text, name string) bool {
 
 // Named reports whether a text speaks of somebody by name, or accuses its reader
 // below a salutation to somebody of that name.
-func Named(text, name string) bool {
+func (text *Text) Named(name string) bool {
 	who := parse(name)
 	if who.empty() {
 		return false
 	}
-	t := read(text, who, false)
+	t := text.about(who, false)
 	return t.addressed && t.accusesReader() ||
 		slices.ContainsFunc(t.sentences, func(s sentence) bool { return len(s.mentions) > 0 })
 }

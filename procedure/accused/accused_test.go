@@ -42,7 +42,7 @@ func TestHundredComplaints(t *testing.T) {
 	for name, about := range map[string]bool{"about.txt": true, "other.txt": false} {
 		all, wrong := complaints(t, name, about), 0
 		for _, c := range all {
-			if Director(c.text, c.director) != about {
+			if Read(c.text).Director(c.director) != about {
 				wrong++
 				t.Logf("%s: %s", name, c.text)
 			}
@@ -60,7 +60,7 @@ func TestTwentyNewComplaints(t *testing.T) {
 	for name, about := range map[string]bool{"new-about.txt": true, "new-other.txt": false} {
 		all, wrong := complaints(t, name, about), 0
 		for _, c := range all {
-			if Director(c.text, c.director) != about {
+			if Read(c.text).Director(c.director) != about {
 				wrong++
 				t.Logf("%s: %s", name, c.text)
 			}
@@ -119,7 +119,7 @@ func TestDirector(t *testing.T) {
 		{"", "De bestuurder van de bus wilde niet stoppen.", false},
 		{"", "I need directions to the office, they are bad.", false},
 	} {
-		if got := Director(tt.text, tt.director); got != tt.want {
+		if got := Read(tt.text).Director(tt.director); got != tt.want {
 			t.Errorf("%q of %q: %v", tt.text, tt.director, got)
 		}
 	}
@@ -142,7 +142,7 @@ func TestNamed(t *testing.T) {
 		{"Klachtencommissie", "Ik wil naar de klachtencommissie.", false},
 		{"", "Wie dan ook.", false},
 	} {
-		if got := Named(tt.text, tt.name); got != tt.want {
+		if got := Read(tt.text).Named(tt.name); got != tt.want {
 			t.Errorf("%q of %q: %v", tt.text, tt.name, got)
 		}
 	}
@@ -152,13 +152,22 @@ func TestNamed(t *testing.T) {
 func FuzzDirector(f *testing.F) {
 	f.Add("Geachte directeur, ik heb een klacht over u.", "Jan van den Berg")
 	f.Add("De\nheer. J.", "J")
-	f.Fuzz(func(t *testing.T, text, name string) { Director(text, name); Named(text, name) })
+	f.Fuzz(func(t *testing.T, text, name string) {
+		asked := Read(text)
+		asked.Director("Jan van den Berg")
+		if about := asked.Director(name); about != Read(text).Director(name) {
+			t.Errorf("%q is about %q: %t, after somebody else", text, name, about)
+		}
+		if named := asked.Named(name); named != Read(text).Named(name) {
+			t.Errorf("%q names %q: %t, after somebody else", text, name, named)
+		}
+	})
 }
 
 // Whatever somebody writes a thousand times, reading it takes no time to speak of.
 func TestLongText(t *testing.T) {
 	for _, part := range []string{"aan de directeur ", "Geachte directeur ", "directeur", "u schrijft ", "\nAan de directeur", "J. "} {
 		text := strings.Repeat(part, 1<<20/len(part))
-		effort.Within(t, 300, text, func() { Director(text, "Jan van den Berg") })
+		effort.Within(t, 300, text, func() { Read(text).Director("Jan van den Berg") })
 	}
 }

@@ -41,41 +41,67 @@ var (
 	salutationPattern = regexp.MustCompile(`(?i)^[\s*_]*(?:geachte|beste|hallo|hoi|hi|hello|hey|dag|goedendag|goede[nr]?\s?(?:morgen|middag|navond|avond|dag)|good\s(?:morning|afternoon|evening|day)|dear|respected|l\.?s\.?|t\.?\s?a\.?\s?v\.?|ter attentie|attn?|aan|to)(?:[\s,.:]|$)`)
 )
 
-// read finds a person in a text, and the function of the director where that is asked.
-func read(text string, who person, function bool) *letter {
-	t := &letter{}
-	var rest strings.Builder
+// A Text is what somebody wrote, to be asked about several people, one at a time.
+type Text struct {
+	lines []line // without what was quoted
+
+	rest      string // what was read last without its salutations
+	sentences [][]word
+}
+
+type line struct {
+	text   string
+	greets bool // it begins with a salutation
+}
+
+// Read prepares a text.
+func Read(text string) *Text {
+	t := &Text{}
 	if strings.Contains(text, "?") { // the patterns are slow to find nothing
 		text = askedPattern.ReplaceAllString(text, " ")
 	}
 	if strings.Contains(text, "@") {
 		text = addressPattern.ReplaceAllString(text, " ")
 	}
-	for line := range strings.Lines(text) {
-		switch clean := strings.TrimSpace(line); {
+	for typed := range strings.Lines(text) {
+		switch clean := strings.TrimSpace(typed); {
 		case strings.HasPrefix(clean, ">"):
-			continue
 		case headPattern.MatchString(clean) && !strings.HasPrefix(strings.ToLower(clean), "betreft") && !strings.HasPrefix(strings.ToLower(clean), "onderwerp") && !strings.HasPrefix(strings.ToLower(clean), "subject"):
-			continue
 		case clean == "":
-			rest.WriteString(". ")
-			continue
+			t.lines = append(t.lines, line{text: ". "})
 		case salutationPattern.MatchString(clean):
-			greeting, body := salutation(clean, who, function)
-			t.addressed = t.addressed || len(greeting.mentions) > 0 || who.greeted(clean)
-			if again := strings.TrimSpace(body); salutationPattern.MatchString(again) && !prepositional(strings.ToLower(strings.Fields(again)[0])) { // "Geachte heer, geachte directeur,"
-				greeting, body = salutation(again, who, function)
-				t.addressed = t.addressed || len(greeting.mentions) > 0
-			}
-			rest.WriteString(". " + body + "\n")
-			continue
+			t.lines = append(t.lines, line{clean, true})
+		default:
+			t.lines = append(t.lines, line{text: typed})
 		}
-		rest.WriteString(line)
-	}
-	for _, words := range split(rest.String()) {
-		t.sentences = append(t.sentences, find(words, who, function))
 	}
 	return t
+}
+
+// about finds a person in a text, and the function of the director where that is asked.
+func (t *Text) about(who person, function bool) *letter {
+	l := &letter{}
+	var rest strings.Builder
+	for _, typed := range t.lines {
+		if !typed.greets {
+			rest.WriteString(typed.text)
+			continue
+		}
+		greeting, body := salutation(typed.text, who, function)
+		l.addressed = l.addressed || len(greeting.mentions) > 0 || who.greeted(typed.text)
+		if again := strings.TrimSpace(body); salutationPattern.MatchString(again) && !prepositional(strings.ToLower(strings.Fields(again)[0])) { // "Geachte heer, geachte directeur,"
+			greeting, body = salutation(again, who, function)
+			l.addressed = l.addressed || len(greeting.mentions) > 0
+		}
+		rest.WriteString(". " + body + "\n")
+	}
+	if t.rest != rest.String() || t.sentences == nil { // most salutations are to nobody of ours
+		t.rest, t.sentences = rest.String(), split(rest.String())
+	}
+	for _, words := range t.sentences {
+		l.sentences = append(l.sentences, find(words, who, function))
+	}
+	return l
 }
 
 // salutation parts a line that begins with one.

@@ -105,12 +105,12 @@ func TestWays(t *testing.T) {
 		"Mijn docent heeft een hekel aan mij, kunt u als directeur iets doen?",
 	}
 	for _, text := range accusing {
-		if !Director(text, "Dirk Directeur") {
+		if !Read(text).Director("Dirk Directeur") {
 			t.Errorf("missed: %q", text)
 		}
 	}
 	for _, text := range innocent {
-		if Director(text, "Dirk Directeur") {
+		if Read(text).Director("Dirk Directeur") {
 			t.Errorf("a false alarm: %q", text)
 		}
 	}

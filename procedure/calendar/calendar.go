@@ -52,7 +52,7 @@ func (c Calendar) Holiday(d civil.Date) string {
 	switch {
 	case d.Month == time.January && d.Day == 1:
 		return "Nieuwjaarsdag"
-	case d == kingsDay(d.Year):
+	case d.Month == time.April && d == kingsDay(d.Year):
 		return "Koningsdag"
 	case d.Month == time.May && d.Day == 5 && c.LiberationDay:
 		return "Bevrijdingsdag"
@@ -60,6 +60,9 @@ func (c Calendar) Holiday(d civil.Date) string {
 		return "Eerste Kerstdag"
 	case d.Month == time.December && d.Day == 26:
 		return "Tweede Kerstdag"
+	}
+	if d.Month < time.March || d.Month > time.June { // the rest goes with Easter
+		return ""
 	}
 	switch d.DaysSince(Easter(d.Year)) {
 	case -2:

@@ -8,6 +8,8 @@ package caselog
 static void large_blocks_apart(void) {
 #ifdef __GLIBC__
 	mallopt(M_MMAP_THRESHOLD, 256 << 10);
+	mallopt(M_TRIM_THRESHOLD, 1 << 20);
+	mallopt(M_ARENA_MAX, 2);
 #endif
 }
 */
@@ -16,5 +18,7 @@ import "C"
 // giveBack has the memory that SQLite takes for a large mail go back to the system
 // once it is free. By itself glibc learns from the first such block that large
 // blocks come and go, and keeps room for the next in the arena of each thread:
-// mails of 25 MB leave a hundred and more of them behind.
+// mails of 25 MB leave a hundred and more of them behind. There are two arenas, and each
+// keeps a megabyte: without that the memory of every mail is given back and asked for
+// again, page by page.
 func giveBack() { C.large_blocks_apart() }

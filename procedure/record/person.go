@@ -22,15 +22,21 @@ type Person struct {
 // the local part counts for nothing (RFC 5321 section 2.3.11 leaves it to the
 // host). Only that of ASCII letters: there are others that look like them.
 func SameAddress(a, b string) bool {
-	lower := func(s string) string {
-		return strings.Map(func(r rune) rune {
-			if 'A' <= r && r <= 'Z' {
-				r += 'a' - 'A'
-			}
-			return r
-		}, s)
+	if a == "" || len(a) != len(b) {
+		return false
 	}
-	return a != "" && lower(a) == lower(b)
+	lower := func(c byte) byte {
+		if 'A' <= c && c <= 'Z' {
+			c += 'a' - 'A'
+		}
+		return c
+	}
+	for i := range len(a) {
+		if lower(a[i]) != lower(b[i]) {
+			return false
+		}
+	}
+	return true
 }
 
 // SameMailbox is SameAddress, and a tag ("klachten+web@", RFC 5233) counts for

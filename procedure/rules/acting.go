@@ -90,7 +90,7 @@ func (r *Rules) seats(c record.Case) []seat {
 // NamesDeputy reports whether a complaint speaks of who is the deputy, so that others
 // come first, until somebody hands it to the deputy.
 func (r *Rules) NamesDeputy(c record.Case) bool {
-	return c.DeputyNamed && accused.Named(c.Subject+"\n\n"+c.Text, r.Roles.Deputy.Name)
+	return c.DeputyNamed && accused.Read(c.Subject+"\n\n"+c.Text).Named(r.Roles.Deputy.Name)
 }
 
 // escalation is the board, where the regulation needs somebody who answers.

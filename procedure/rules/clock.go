@@ -16,7 +16,7 @@ func (r *Rules) Reminders(c record.Case, now time.Time) []record.Event {
 	if r.Morning(now).After(now) {
 		return nil
 	}
-	return r.missed(c, now)
+	return r.missed(r.Tasks(c, r.Day(now)), c, now)
 }
 
 // Morning gives now, or the next moment at which reminders leave: the reminder
@@ -35,10 +35,10 @@ func (r *Rules) Morning(now time.Time) time.Time {
 // NextMorning gives the reminder hour of the day after an instant.
 func (r *Rules) NextMorning(t time.Time) time.Time { return r.ReminderAt(r.Day(t).AddDays(1)) }
 
-// missed gives the latest reminder of each task that was not sent.
-func (r *Rules) missed(c record.Case, now time.Time) []record.Event {
+// missed gives the latest reminder of each task of a case that was not sent.
+func (r *Rules) missed(tasks []Task, c record.Case, now time.Time) []record.Event {
 	var due []record.Event
-	for _, t := range r.Tasks(c, r.Day(now)) {
+	for _, t := range tasks {
 		s, ok := r.latest(t, now)
 		if !ok || !s.On.After(c.Reminded[t.Term]) {
 			continue
@@ -61,10 +61,11 @@ func (r *Rules) latest(t Task, now time.Time) (last Reminder, ok bool) {
 // NextReminder gives the first instant from now on at which a reminder of this
 // case can be due; ok is false when none is to come.
 func (r *Rules) NextReminder(c record.Case, now time.Time) (next time.Time, ok bool) {
-	if len(r.missed(c, now)) > 0 {
+	tasks := r.Tasks(c, r.Day(now))
+	if len(r.missed(tasks, c, now)) > 0 {
 		return r.Morning(now), true
 	}
-	for _, t := range r.Tasks(c, r.Day(now)) {
+	for _, t := range tasks {
 		for _, s := range t.Reminders {
 			if at := r.ReminderAt(s.On); at.After(now) && (!ok || at.Before(next)) {
 				next, ok = at, true

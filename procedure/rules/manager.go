@@ -37,7 +37,8 @@ func (r *Rules) MayBeAbout(c record.Case, m RoleHolder) bool {
 	if !slices.Contains(c.Signals, record.SignalManager) {
 		return false
 	}
-	named := func(m RoleHolder) bool { return accused.Named(c.Subject+"\n\n"+c.Text, m.Name) }
+	text := accused.Read(c.Subject + "\n\n" + c.Text)
+	named := func(m RoleHolder) bool { return text.Named(m.Name) }
 	return named(m) || !slices.ContainsFunc(r.Roles.Managers, named)
 }
 

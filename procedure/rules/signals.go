@@ -47,17 +47,17 @@ func (r *Rules) Signals(text, own string, from record.Person, received record.Da
 // others by name alone, since every complaint speaks of a manager and of the
 // commission.
 func (r *Rules) Accused(own string) (s []record.Signal) {
-	roles := &r.Roles
-	if accused.Director(own, roles.Director.Name) {
+	roles, text := &r.Roles, accused.Read(own)
+	if text.Director(roles.Director.Name) {
 		s = append(s, record.SignalDirector)
 	}
-	if accused.Named(own, roles.Deputy.Name) {
+	if text.Named(roles.Deputy.Name) {
 		s = append(s, record.SignalDeputy)
 	}
-	if accused.Named(own, roles.Chair) || accused.Named(own, roles.Commission.Name) {
+	if text.Named(roles.Chair) || text.Named(roles.Commission.Name) {
 		s = append(s, record.SignalCommission)
 	}
-	if slices.ContainsFunc(roles.Managers, func(m RoleHolder) bool { return accused.Named(own, m.Name) }) {
+	if slices.ContainsFunc(roles.Managers, func(m RoleHolder) bool { return text.Named(m.Name) }) {
 		s = append(s, record.SignalManager)
 	}
 	return s

@@ -145,7 +145,6 @@ func (r *Rules) weekly(first, today record.Date, overdue bool) []Reminder {
 // undelivered lists what is owed of letters that did not arrive: that they do, and in a
 // term that they keep that they do so in time.
 func (r *Rules) undelivered(c record.Case, today record.Date) (tasks []Task) {
-	lead, _ := r.Acting(c)
 	var returned, post []record.Date // since when
 	for _, d := range c.LostLetters() {
 		since, on := &returned, d.On
@@ -157,6 +156,7 @@ func (r *Rules) undelivered(c record.Case, today record.Date) (tasks []Task) {
 		}
 	}
 	owed := func(t record.Term, since, due record.Date, stages []Reminder) {
+		lead, _ := r.Acting(c)
 		tasks = append(tasks, Task{Term: t, For: lead, Since: since, Due: due, Reminders: stages})
 	}
 	if len(returned) > 0 {

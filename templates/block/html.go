@@ -63,6 +63,7 @@ func Task(blocks []Block) (n int) {
 // BCP 47 tag, such as "nl".
 func HTML(language, title string, blocks []Block) string {
 	w := htmlWriter{lang: language}
+	w.b.Grow(16 << 10) // which few mails do not fill
 	w.raw(`<!DOCTYPE html>` + "\n")
 	w.open("html", `lang="`+html.EscapeString(language)+`" dir="ltr"`)
 	w.raw(`<head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="color-scheme" content="light dark"><meta name="supported-color-schemes" content="light dark"><meta name="format-detection" content="telephone=no,date=no,address=no,email=no,url=no">`)
@@ -126,13 +127,17 @@ var (
 	reached = regexp.MustCompile(`\b[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+\b|\b0[0-9]{1,3}[ -][0-9]{2,8}(?: [0-9]{2,4}){0,3}\b`)
 )
 
+// Most texts have nothing of this, and need not be looked through.
+func mayBeKept(text string) bool    { return strings.ContainsAny(text, "0123456789") }
+func mayBeReached(text string) bool { return strings.ContainsAny(text, "@0") }
+
 // ours writes a text of ours in an element: a case number or a day does not break, and
 // with link an address or a telephone number can be tapped.
 func (w *htmlWriter) ours(tag, attributes, text string, link bool) {
 	w.open(tag, attributes)
 	linked := strings.Contains(text, linkOn) // the text says itself what can be followed
 	text = escaped(text)
-	if link && !linked {
+	if link && !linked && mayBeReached(text) {
 		text = reached.ReplaceAllStringFunc(text, func(s string) string {
 			to := "mailto:" + s
 			if !strings.Contains(s, "@") {
@@ -141,7 +146,7 @@ func (w *htmlWriter) ours(tag, attributes, text string, link bool) {
 			return `<a class="c-a" href="` + to + `" ` + style(linkStyle+";white-space:nowrap") + `>` + s + `</a>`
 		})
 	}
-	if !linked { // an address may hold a case number
+	if !linked && mayBeKept(text) { // an address may hold a case number
 		text = kept.ReplaceAllString(text, `<span `+style("white-space:nowrap")+`>$0</span>`)
 	}
 	w.raw(text + "</" + tag + ">")
@@ -284,7 +289,7 @@ func (w *htmlWriter) table(t Block) {
 			case j == 0:
 				w.ours("th", in+`scope="row" `+style(cellStyle+";font-weight:normal"+whole(cell)), cell, false)
 			default:
-				w.ours("td", in+style(cellStyle+";overflow-wrap:anywhere"), cell, reached.FindString(cell) == cell)
+				w.ours("td", in+style(cellStyle+";overflow-wrap:anywhere"), cell, mayBeReached(cell) && reached.FindString(cell) == cell)
 			}
 		}
 		w.raw("</tr>\n")

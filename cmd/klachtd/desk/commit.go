@@ -127,12 +127,8 @@ func (d *Desk) logCommitted(ctx context.Context, o *occasion, facts []record.Fac
 // nextDue is when the clock must look at the case again: now, when reminders
 // are due already.
 func (d *Desk) nextDue(c record.Case, o *occasion) (at time.Time) {
-	if c.ID == "" {
-		return at
+	if c.ID != "" {
+		at, _ = d.Rules.NextReminder(c, o.At)
 	}
-	if len(d.Rules.Reminders(c, o.At)) > 0 {
-		return o.At
-	}
-	at, _ = d.Rules.NextReminder(c, o.At)
 	return at
 }

@@ -32,6 +32,8 @@ type Asker struct {
 	From  string // the address, "" for any of the role's
 	Now   time.Time
 	Due   record.Term // of which they are reminded: only what brings that on is a step; "" for nothing
+
+	tasks []rules.Task // what is owed now
 }
 
 // Can is what can be typed now. The example of each row is the line as it is typed.
@@ -46,17 +48,12 @@ func (a Asker) Can() (can Can) {
 		words.Command
 		rank int
 	}
-	a.Case.Text = "" // it decides nothing here, and each command that closes the case would read it
+	if len(a.Case.Subjects) == 0 { // else each command that closes the case reads what it is about
+		a.Case.Subjects = []record.Subject{record.Treatment}
+	}
+	a.tasks = a.Rules.Tasks(a.Case, a.Rules.Day(a.Now))
 	var steps []step
-	rows := words.All()
-	order := procedure.Events()
-	slices.SortStableFunc(rows, func(x, y words.Command) int {
-		return cmp.Compare(slices.Index(order, x.Event), slices.Index(order, y.Event))
-	})
-	for _, row := range rows {
-		if !slices.Contains(row.By, a.By) {
-			continue
-		}
+	for _, row := range a.rows() {
 		for _, line := range a.lines(row) {
 			then, done := a.tries(row, line.Example)
 			if !done {
@@ -75,6 +72,20 @@ func (a Asker) Can() (can Can) {
 	}
 	can.All = append(can.Steps[:len(can.Steps):len(can.Steps)], can.All...)
 	return can
+}
+
+// rows are the commands of which the role may give the event now, in the order of the
+// regulation.
+func (a Asker) rows() (list []words.Command) {
+	all := words.All()
+	for _, event := range procedure.Possible(a.Case, a.By) {
+		for _, row := range all {
+			if row.Event == event && slices.Contains(row.By, a.By) {
+				list = append(list, row)
+			}
+		}
+	}
+	return list
 }
 
 // lines are a row as it is typed in this case: with the managers that there are, the
@@ -146,22 +157,17 @@ var below = map[string]string{
 // tries does what a line asks, and keeps nothing of it; then is the case afterwards, also
 // of what would wait for "akkoord".
 func (a Asker) tries(row words.Command, line string) (then record.Case, possible bool) {
-	if !slices.Contains(procedure.Possible(a.Case, a.By), row.Event) {
-		return then, false
-	}
 	on := a.Rules.Day(a.Now)
-	// With its own word alone, since there are some thirty lines to try; but one that
-	// stands beside the word of another needs that.
-	o := command.Options{Words: []command.Word{command.Word(row.Typed)}}
-	if row.Within != "" {
-		o = route.Words(a.By)
+	word := row
+	if row.Within != "" { // it is read as what stands beside that
+		word, _ = words.Named(row.Within, a.By)
 	}
-	o.On = on
-	read := command.Read(line+"\n\n"+cmp.Or(below[row.Beside], "Een uitleg van een paar woorden."), o)
-	if read.Command == nil {
+	typed, is := command.Line(line, command.Word(word.Typed), on)
+	if !is {
 		return then, false
 	}
-	e := route.Understand(*read.Command, a.By, on)
+	typed.Text = cmp.Or(below[row.Beside], "Een uitleg van een paar woorden.")
+	e := route.Understand(typed, a.By, on)
 	if e.Kind != row.Event {
 		return then, false
 	}
@@ -201,14 +207,14 @@ func (a Asker) tries(row words.Command, line string) (then record.Case, possible
 func (a Asker) brings(then record.Case) (rank int, is bool) {
 	today := a.Rules.Day(a.Now)
 	owed := func(t rules.Task) bool { return t.For == a.By || a.By.Leads() && t.For.Leads() }
-	tasks, after := a.Rules.Tasks(a.Case, today), a.Rules.Tasks(then, today)
-	for i, t := range tasks {
+	after := a.Rules.Tasks(then, today)
+	for i, t := range a.tasks {
 		if owed(t) && (a.Due == "" || a.Due == t.Term) && t.Term != record.TermWaiting && !slices.ContainsFunc(after, func(x rules.Task) bool { return x.Term == t.Term && owed(x) }) {
 			rank, is = i, true
 		}
 	}
 	if !is && a.Due == "" && then.Status != a.Case.Status {
-		return len(tasks), true
+		return len(a.tasks), true
 	}
 	return rank, is
 }
