@@ -14,7 +14,7 @@ import (
 
 // fill reads what stands beside a guess. It gives false where the row wants something
 // that the mail does not have.
-func (m *mail) fill(g *Guess, r *row, s *sentence, c *clause, held []int) bool {
+func (m *mail) fill(g *Guess, r *row, s *sentence, c *clause) bool {
 	if r.may("tekst") && c.colon {
 		_, g.Text, _ = strings.Cut(s.typed, ":")
 		g.Text = strings.TrimSpace(g.Text)
@@ -59,11 +59,8 @@ func (m *mail) fill(g *Guess, r *row, s *sentence, c *clause, held []int) bool {
 			}
 			g.Args = append(g.Args, strconv.Itoa(number))
 		case "OORDEEL":
-			verdict, several := verdictIn(s.typed)
-			if verdict == "" && !several {
-				verdict, several = verdictIn(m.typed())
-			}
-			if several {
+			verdict, several := verdictIn(m.typed())
+			if own, parts := verdictIn(s.typed); several || parts || own != "" && own != verdict {
 				return false
 			}
 			if verdict != "" {

@@ -174,6 +174,9 @@ func (m *mail) coming(s string) []civil.Date {
 		case "overmorgen":
 			return on.AddDays(2), true
 		}
+		if text.Fold(typed) == "zo" { // "prima zo"
+			return civil.Date{}, false
+		}
 		d, ok := command.ReadDate(typed, on)
 		if next, weekday := command.ReadDate("afgelopen "+typed, on); !ok && weekday && len(strings.Fields(typed)) == 1 {
 			return next.AddDays(7), true

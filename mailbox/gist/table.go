@@ -2,6 +2,7 @@ package gist
 
 import (
 	_ "embed"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -17,7 +18,8 @@ type row struct {
 	beside    []string // what stands beside the word: words of its own, or in capitals what is read
 	allows    []string
 	phrases   []phrase
-	not       []phrase
+	words     map[string]bool // those of its phrases, and what else may stand beside them
+	stems     []string        // of them, those with "*"
 }
 
 func (r *row) may(what string) bool  { return slices.Contains(r.allows, what) }
@@ -46,7 +48,7 @@ type wording struct {
 func wordings(s string) (p part) {
 	for _, w := range strings.Split(s, "|") {
 		if list, is := strings.CutPrefix(w, "<"); is {
-			p.any = append(p.any, wording{list: strings.TrimSuffix(list, ">")})
+			p.any = append(p.any, wording{list: strings.ReplaceAll(strings.TrimSuffix(list, ">"), "_", " ")})
 			continue
 		}
 		p.any = append(p.any, wording{words: strings.Split(w, "_")})
@@ -90,8 +92,9 @@ func readTable(tsv string) *table {
 			for len(fields) < 5 {
 				fields = append(fields, "")
 			}
-			r := row{who: fields[0], allows: strings.Fields(fields[2]), phrases: phrases(fields[3]), not: phrases(fields[4])}
+			r := row{who: fields[0], allows: strings.Fields(fields[2]), phrases: phrases(fields[3])}
 			r.word, r.beside = cutBeside(fields[1])
+			r.learn(t.groups, slices.Concat(r.phrases, phrases(fields[4])))
 			t.rows = append(t.rows, r)
 		}
 	}
@@ -124,6 +127,28 @@ func phrases(s string) (list []phrase) {
 		}
 	}
 	return list
+}
+
+// knows reports whether a word is one of a row's phrases.
+func (r *row) knows(w string) bool {
+	return r.words[w] || slices.ContainsFunc(r.stems, func(stem string) bool { return matches(w, stem) })
+}
+
+// learn notes the words of phrases.
+func (r *row) learn(groups map[string]map[string]bool, list []phrase) {
+	r.words = make(map[string]bool)
+	for _, p := range list {
+		for _, of := range p.parts {
+			for _, w := range of.any {
+				maps.Copy(r.words, groups[w.list])
+				for _, word := range w.words {
+					if r.words[word] = true; strings.Contains(word, "*") {
+						r.stems = append(r.stems, word)
+					}
+				}
+			}
+		}
+	}
 }
 
 // gap is how many other words may stand between two of a phrase.
