@@ -14,8 +14,8 @@ import (
 // turning are the lists of words that turn a clause round, and what a row says that allows
 // them in its own.
 var turning = []struct{ group, allowed string }{
-	{"ontkenning", "niet"}, {"plan", "plan"}, {"later", "later"}, {"voorwaarde", "als"}, {"mening", "mening"}, {"vinden", "mening"},
-	{"misschien", ""}, {"horenzeggen", ""}, {"anderen", "anderen"}, {"deels", "deels"},
+	{"ontkenning", "niet"}, {"plan", "plan"}, {"zou", ""}, {"gaan", "later"}, {"later", "later"}, {"voorwaarde", "als"}, {"mening", "mening"},
+	{"vinden", "mening"}, {"misschien", ""}, {"horenzeggen", ""}, {"anderen", "anderen"}, {"deels", "deels"},
 }
 
 // reach is how many words after "in" or "over" may be any.
@@ -26,7 +26,7 @@ func (m *mail) explain(row int) {
 	r := &theTable().rows[row]
 	for si := range m.sentences {
 		s := &m.sentences[si]
-		if s.far || s.asks && !r.may("vraag") {
+		if s.far || s.asks && !r.may("vraag") && !(r.may("verzoek") && s.requests(r)) {
 			continue
 		}
 		for ci := range s.clauses {
@@ -35,7 +35,7 @@ func (m *mail) explain(row int) {
 				continue
 			}
 			for _, p := range r.phrases {
-				if held := p.find(c.words); held != nil && r.unknown(c.words, held) == "" {
+				if held := p.find(c.words); held != nil && r.unknown(c.words, held, s.asks) == "" {
 					if c.acts == nil {
 						c.acts = make(map[int][]int)
 					}
@@ -47,35 +47,50 @@ func (m *mail) explain(row int) {
 	}
 }
 
+// requests reports whether a question asks to do something: not whether it must be done,
+// nor, but for what is asked of the complainant, what somebody else may.
+func (s *sentence) requests(r *row) bool {
+	words := wordsOf(s.typed)
+	has := func(group string) bool {
+		return slices.ContainsFunc(words, func(w string) bool { return theTable().groups[group][w] })
+	}
+	return (has("plan") || has("zou") || r.may("tekst")) && !has("vraagt of") &&
+		(r.may("tekst") || len(words) < 2 || !theTable().groups["hij"][words[1]])
+}
+
 // comes reports whether a clause is of a day, or of something, that is yet to come.
 func (m *mail) comes(c *clause) bool {
-	return slices.Contains(c.words, "na") || slices.ContainsFunc(m.coming(c.typed), func(d civil.Date) bool { return d.After(m.options.On) })
+	return slices.ContainsFunc(c.words, func(w string) bool { return w == "na" || theTable().groups["tijdvak"][w] }) ||
+		slices.ContainsFunc(m.coming(c.typed), func(d civil.Date) bool { return d.After(m.options.On) })
 }
 
 // unknown gives the first word of a clause that a row does not account for; "" when each is
 // one of its phrase, of a day or a person, or says nothing by itself. What follows "over"
-// or "want" may be anything that does not turn it round.
-func (r *row) unknown(words []string, held []int) string {
+// or "want" may be anything that does not turn it round; what follows "dat" in a row that
+// has a text is for somebody else, and so is a question.
+func (r *row) unknown(words []string, held []int, asks bool) string {
 	t := theTable()
-	loose, first := 0, held[0]
+	loose, first, quoted := 0, held[0], false
 	for i, w := range words {
 		turned, allowed := r.turns(words, i)
+		allowed = allowed || asks && turned == "zou"
+		quoted = quoted || r.may("tekst") && i > first && (asks || t.groups["opent"][w])
 		switch {
 		case slices.Contains(held, i):
 			loose = 0
 			continue
-		case r.may("tekst") && t.groups["ik"][w] && (i == first-1 || i == first+1 && !t.groups["plan"][words[first]]): // who does it asks nobody to
+		case quoted:
+		case r.may("ander") && t.groups["ik"][w] && (i < first && !slices.ContainsFunc(words[i:first], isOther) && !(r.may("tekst") && wishes(words[i+1])) || i == first+1 && !wishes(words[first])):
 			return w
-		case r.may("tekst") && i > first: // what is written there is for somebody else
-		case turned != "" && !allowed && (turned != "anderen" || loose <= 0 && !r.words[w]):
+		case turned != "" && !allowed && (turned != "anderen" || loose <= 0):
 			return w
-		case r.may("eigen") && (t.groups["hij"][w] || isPerson(w) && w[0] == '@') && (i == 0 || !t.groups["voorzetsel"][words[i-1]]): // somebody else
+		case r.may("eigen") && (t.groups["hij"][w] || isPerson(w) && w[0] == '@') && (i == 0 || !t.groups["voorzetsel"][words[i-1]] && !isPerson(words[i-1])):
 			return w
 		case t.groups["waarover"][w]:
 			loose = reach + 1
 		case t.groups["waarom"][w], i == 0 && t.groups["waarom vooraan"][w]:
 			loose = len(words)
-		case t.groups["gewoon"][w], t.groups["beleefd"][w], isPerson(w), isTime(w), r.knows(w), allowed, loose > 0, r.may("vrij") && i > first:
+		case r.knows(w), allowed, loose > 0, r.may("vrij") && i > first:
 		default:
 			return w
 		}
@@ -89,7 +104,7 @@ func (r *row) unknown(words []string, held []int) string {
 func (r *row) turns(words []string, i int) (group string, allowed bool) {
 	for _, by := range turning {
 		if theTable().groups[by.group][words[i]] && !otherwise(words, i) {
-			if allowed = r.may(by.allowed) || by.group == "anderen" && r.who == Commission && ownWord[words[i]]; !allowed {
+			if allowed = r.may(by.allowed) || r.also[words[i]] || by.group == "anderen" && r.who == Commission && ownWord[words[i]]; !allowed {
 				return by.group, false
 			}
 			group = by.group
@@ -126,12 +141,16 @@ func (s *sentence) beside(row, k int, after, near bool) bool {
 	switch {
 	case c.acts[row] != nil, c.harmless():
 		return true
-	case slices.Contains(c.words, "@ander") && r.who == Leads && !r.may("anderen"), holds("herroept"):
+	case slices.Contains(c.words, "@ander") && r.who == Leads && !r.may("anderen") && !r.also["@ander"], holds("herroept"):
 		return false
-	case s.asks:
-		return len(c.acts) > 0 || r.may("vraag")
+	case s.asks && r.may("vraag"):
+		return true
+	case s.asks && !r.may("verzoek"):
+		return len(c.acts) > 0
 	case r.may("tekst") && after:
 		return true
+	case c.colon && !after && slices.ContainsFunc(c.words, func(w string) bool { return !r.knows(w) }):
+		return false
 	case near && (after && t.groups["keert"][c.words[0]] || !after && condition):
 		return false
 	case len(c.acts) > 0:
@@ -174,10 +193,12 @@ const shortest = 3
 
 // harmless reports whether a clause is a greeting, thanks, a day, or says nothing.
 func (c *clause) harmless() bool {
-	t := theTable()
-	return !slices.ContainsFunc(c.words, func(w string) bool {
-		return !t.groups["gewoon"][w] && !t.groups["beleefd"][w] && !isPerson(w) && !isTime(w)
-	})
+	return !slices.ContainsFunc(c.words, func(w string) bool { return !isPlain(w) })
+}
+
+// isPlain reports whether a word says nothing by itself.
+func isPlain(w string) bool {
+	return theTable().groups["gewoon"][w] || theTable().groups["beleefd"][w] || isPerson(w) || isTime(w)
 }
 
 // isPerson reports whether a word is the complainant, or somebody who has a part here.
@@ -185,6 +206,12 @@ func isPerson(w string) bool {
 	t := theTable()
 	return t.groups["klager"][w] || t.groups["hem"][w] || strings.HasPrefix(w, "@") && w != "@ander"
 }
+
+// isOther reports whether a word is one for whom a part of a clause is of, or begins another.
+func isOther(w string) bool { return theTable().groups["hij"][w] || w == "dat" }
+
+// wishes reports whether a word makes of what somebody does a wish.
+func wishes(w string) bool { return theTable().groups["plan"][w] || theTable().groups["zou"][w] }
 
 // isTime reports whether a word is one of a day or an hour, or a number.
 func isTime(w string) bool {

@@ -92,6 +92,14 @@ func (m *mail) fill(g *Guess, r *row, s *sentence, c *clause) bool {
 			} else if g.Text = said; said == "" {
 				return false
 			}
+		case "LID": // who of the commission takes no part
+			if !slices.ContainsFunc(m.sentences, func(s sentence) bool {
+				return slices.ContainsFunc(s.clauses, func(c clause) bool {
+					return slices.ContainsFunc(c.words, func(w string) bool { return ownWord[w] || w == "@ander" || w == "ik" })
+				})
+			}) {
+				return false
+			}
 		case "HELPER":
 			if g.Text = m.helper(); g.Text == "" {
 				return false

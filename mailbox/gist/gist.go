@@ -166,7 +166,7 @@ func (m *mail) look(row int) (first Guess, found bool) {
 }
 
 // ownWord are words with which the commission speaks of itself.
-var ownWord = map[string]bool{"commissie": true, "klachtencommissie": true, "voorzitter": true, "secretaris": true, "commissielid": true}
+var ownWord = map[string]bool{"commissie": true, "klachtencommissie": true, "voorzitter": true, "secretaris": true, "commissielid": true, "lid": true}
 
 // nameWords gives the words of names that are long enough to be told from others.
 func nameWords(names []string) map[string]bool {
