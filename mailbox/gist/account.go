@@ -158,7 +158,7 @@ func (s *sentence) beside(row, k int, after, near bool) bool {
 	case t.groups["waarom"][c.words[0]], t.groups["waarom vooraan"][c.words[0]]:
 		return !condition && !holds("misschien")
 	case r.may("verslag"):
-		return true
+		return !holds("daad")
 	case r.may("reden"), r.may("zeker"):
 		return !r.holds(c.words, "later", "voorwaarde", "mening", "misschien", "horenzeggen", "deels") && !r.bySomebody(c.words) && (r.may("reden") || !r.holds(c.words, "ontkenning"))
 	}
