@@ -86,7 +86,7 @@ func (r *row) unknown(words []string, held []int, asks bool) string {
 			return w
 		case r.may("eigen") && (t.groups["hij"][w] || isPerson(w) && w[0] == '@') && (i == 0 || !t.groups["voorzetsel"][words[i-1]] && !isPerson(words[i-1])):
 			return w
-		case t.groups["waarover"][w]:
+		case t.groups["waarover"][w] && !(w == "over" && r.may("zeker")): // a part of the complaint
 			loose = reach + 1
 		case t.groups["waarom"][w], i == 0 && t.groups["waarom vooraan"][w]:
 			loose = len(words)
@@ -160,7 +160,7 @@ func (s *sentence) beside(row, k int, after, near bool) bool {
 	case r.may("verslag"):
 		return !holds("daad")
 	case r.may("reden"), r.may("zeker"):
-		return !r.holds(c.words, "later", "voorwaarde", "mening", "misschien", "horenzeggen", "deels") && !r.bySomebody(c.words) && (r.may("reden") || !r.holds(c.words, "ontkenning"))
+		return !r.holds(c.words, "later", "voorwaarde", "mening", "misschien", "horenzeggen", "deels") && !r.bySomebody(c.words) && (r.may("reden") || !r.holds(c.words, "ontkenning", "zou"))
 	}
 	return false
 }
@@ -193,7 +193,7 @@ const shortest = 3
 
 // harmless reports whether a clause is a greeting, thanks, a day, or says nothing.
 func (c *clause) harmless() bool {
-	return !slices.ContainsFunc(c.words, func(w string) bool { return !isPlain(w) })
+	return !slices.ContainsFunc(c.words, func(w string) bool { return !isPlain(w) && !theTable().groups["bedankt"][w] })
 }
 
 // isPlain reports whether a word says nothing by itself.
