@@ -14,7 +14,7 @@ import (
 
 // fill reads what stands beside a guess. It gives false where the row wants something
 // that the mail does not have.
-func (m *mail) fill(g *Guess, r *row, s *sentence, c *clause, held []int) bool {
+func (m *mail) fill(g *Guess, r *row, s *sentence, c *clause) bool {
 	if r.may("tekst") && c.colon {
 		_, g.Text, _ = strings.Cut(s.typed, ":")
 		g.Text = strings.TrimSpace(g.Text)
@@ -27,7 +27,7 @@ func (m *mail) fill(g *Guess, r *row, s *sentence, c *clause, held []int) bool {
 		case "DAG", "WELKE-DAG":
 			days, vague := m.past(s, c)
 			switch {
-			case vague || len(days) > 1 || len(days) == 0 && what == "WELKE-DAG":
+			case vague || len(days) > 1 || len(days) == 0 && (what == "WELKE-DAG" || m.names(s)):
 				g.Unsure = true
 			case len(days) == 1:
 				g.Args = append(g.Args, days[0].String())
@@ -59,11 +59,8 @@ func (m *mail) fill(g *Guess, r *row, s *sentence, c *clause, held []int) bool {
 			}
 			g.Args = append(g.Args, strconv.Itoa(number))
 		case "OORDEEL":
-			verdict, several := verdictIn(s.typed)
-			if verdict == "" && !several {
-				verdict, several = verdictIn(m.typed())
-			}
-			if several {
+			verdict, several := verdictIn(m.typed())
+			if own, parts := verdictIn(s.typed); several || parts || own != "" && own != verdict {
 				return false
 			}
 			if verdict != "" {
@@ -93,6 +90,14 @@ func (m *mail) fill(g *Guess, r *row, s *sentence, c *clause, held []int) bool {
 			if code, alone := strings.CutPrefix(said, "Taal: "); alone { // that has a command of its own
 				g.Word, g.Args = "taal", []string{code}
 			} else if g.Text = said; said == "" {
+				return false
+			}
+		case "LID": // who of the commission takes no part
+			if !slices.ContainsFunc(m.sentences, func(s sentence) bool {
+				return slices.ContainsFunc(s.clauses, func(c clause) bool {
+					return slices.ContainsFunc(c.words, func(w string) bool { return ownWord[w] || w == "@ander" || w == "ik" })
+				})
+			}) {
 				return false
 			}
 		case "HELPER":

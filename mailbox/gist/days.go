@@ -55,6 +55,11 @@ func (m *mail) past(s *sentence, c *clause) (list []civil.Date, vague bool) {
 	return list, vague
 }
 
+// names reports whether a sentence names a day before this one.
+func (m *mail) names(s *sentence) bool {
+	return slices.ContainsFunc(days(s.typed, m.pastDay), func(d civil.Date) bool { return d != m.options.On })
+}
+
 // dayOnly is the most words of a part that names no more than a day: "en dat was dinsdag".
 const dayOnly = 4
 
@@ -173,6 +178,9 @@ func (m *mail) coming(s string) []civil.Date {
 			return on.AddDays(1), true
 		case "overmorgen":
 			return on.AddDays(2), true
+		}
+		if text.Fold(typed) == "zo" { // "prima zo"
+			return civil.Date{}, false
 		}
 		d, ok := command.ReadDate(typed, on)
 		if next, weekday := command.ReadDate("afgelopen "+typed, on); !ok && weekday && len(strings.Fields(typed)) == 1 {

@@ -1,13 +1,15 @@
 // Package gist tells what somebody seems to ask who types no command: "maandag haar even
 // gebeld" is perhaps "contact", of that Monday. What flows through it:
 //
-//	own words ──► sentences ──► clauses ──► phrases of the table ──► Guess, with its arguments
+//	own words ──► sentences ──► clauses ──► rows of the table that explain each
+//	                                            │
+//	                                            ▼
+//	             a row that accounts for all of them ──► Guess, with its arguments
 //
-// A guess is never carried out: it is shown first, and only where it is possible. So the
-// words of the table are few and plain, and whatever turns a sentence round keeps it from
-// being one: a question, a condition, a plan, an opinion, a denial, words of others, a
-// joke. What is not sure gives nothing, since a wrong guess misleads. The table is
-// words.tsv, which a director could read.
+// A guess is never carried out: it is shown first, and only where it is possible. The burden
+// of proof is on it: a mail asks something where every clause is the act, or may stand beside
+// it (account.go). What holds a word that the table does not know there gives nothing, since a
+// wrong guess misleads. The table is words.tsv, which a director could read.
 package gist
 
 import (
@@ -87,12 +89,18 @@ func Read(own string, o Options) []Guess {
 	}
 	var found []Guess
 	message := -1 // the sentence from which on the mail is a text for somebody else
+	var rows []int
 	for i := range theTable().rows {
 		r := &theTable().rows[i]
 		if !slices.Contains(o.Who, r.who) || listedOnly[r.word] && r.args("NUMMER") != o.Listed || len(m.otherCases) > 0 && !r.args("ZAAK") || o.Only != nil && !slices.Contains(o.Only, r.word) || slices.Contains(o.Not, r.word) {
 			continue
 		}
-		if g, ok := m.look(r); ok {
+		rows = append(rows, i)
+		m.explain(i)
+	}
+	for _, i := range rows {
+		r := &theTable().rows[i]
+		if g, ok := m.look(i); ok {
 			if found = append(found, g); g.Text != "" && r.may("tekst") && (message < 0 || g.sentence < message) {
 				message = g.sentence
 			}
@@ -117,7 +125,7 @@ func (m *mail) sorted(found []Guess) (list []Guess) {
 	})
 	for _, g := range found {
 		explained := slices.ContainsFunc(found, func(other Guess) bool {
-			return !other.Unsure && (slices.Contains(theTable().yields[g.Line()], other.Line()) || slices.Contains(theTable().yields[g.Word], other.Word))
+			return !other.Unsure && (strings.HasPrefix(other.Line(), g.Line()+" ") || slices.Contains(theTable().yields[g.Line()], other.Line()) || slices.Contains(theTable().yields[g.Word], other.Word))
 		})
 		twice := slices.ContainsFunc(list, func(other Guess) bool { return other.Line() == g.Line() })
 		if !explained && !twice && len(list) < mostGuesses {
@@ -130,151 +138,35 @@ func (m *mail) sorted(found []Guess) (list []Guess) {
 	})
 }
 
-// look tries the phrases of a row on each clause. A sentence that says what stands beside
-// the command goes before one that does not.
-func (m *mail) look(r *row) (first Guess, found bool) {
+// look gives the guess of a row where the mail is accounted for by it. A clause that says
+// what stands beside the command goes before one that does not.
+func (m *mail) look(row int) (first Guess, found bool) {
+	r := &theTable().rows[row]
 	for si := range m.sentences {
 		s := &m.sentences[si]
 		for ci := range s.clauses {
 			c := &s.clauses[ci]
-			for _, p := range r.phrases {
-				held := p.find(c.words)
-				if held == nil || m.turned(r, s, ci, held) {
-					continue
-				}
-				g := Guess{Word: r.word, sentence: si, clause: ci, at: held[0], Rest: m.without(si)}
-				if !m.fill(&g, r, s, c, held) {
-					continue
-				}
-				if !found || len(first.Args) == 0 && len(g.Args) > 0 && !g.Unsure {
-					first, found = g, true
-				}
-				if !r.args("TOT") {
-					return first, true
-				}
+			held := c.acts[row]
+			if held == nil || !m.accounts(row, si, ci) {
+				continue
+			}
+			g := Guess{Word: r.word, sentence: si, clause: ci, at: held[0], Rest: m.without(si)}
+			if !m.fill(&g, r, s, c) {
+				continue
+			}
+			if !found || len(first.Args) == 0 && len(g.Args) > 0 && !g.Unsure {
+				first, found = g, true
+			}
+			if !r.args("TOT") {
+				return first, true
 			}
 		}
 	}
 	return first, found
 }
 
-// turned reports whether something turns a sentence round, that neither the phrase itself
-// holds nor its row allows.
-func (m *mail) turned(r *row, s *sentence, ci int, held []int) bool {
-	t := theTable()
-	c := &s.clauses[ci]
-	in := func(group string, words []string, skip []int) bool {
-		for i, w := range words {
-			if t.groups[group][w] && !slices.Contains(skip, i) && !otherwise(words, i) {
-				return true
-			}
-		}
-		return false
-	}
-	if slices.ContainsFunc(r.not, func(p phrase) bool {
-		if r.may("elders") {
-			return p.find(c.words) != nil
-		}
-		return s.holds(p)
-	}) {
-		return true
-	}
-	if s.asks && !r.may("vraag") {
-		return true
-	}
-	for i := range s.clauses {
-		skip := held
-		if i != ci {
-			skip = nil
-		}
-		condition := "voorwaarde"
-		if r.may("vraag") { // "vraag haar wanneer het was"
-			condition = "voorwaarde in een vraag"
-		}
-		if in(condition, s.clauses[i].words, skip) && !r.may("als") && (i == ci || !r.may("elders")) {
-			return true
-		}
-	}
-	switch {
-	case in("ontkenning", c.words, held) && !r.may("niet"):
-		return true
-	case in("plan", c.words, held) && !r.may("plan"):
-		return true
-	case in("mening", c.words, held) && !r.may("mening"), in("misschien", c.words, held):
-		return true
-	}
-	if r.may("eigen") && byOthers(c.words) {
-		return true
-	}
-	if in("horenzeggen", c.words, held) && !r.may("horen") || othersSay(c.words, held, r.who) {
-		return true
-	}
-	if slices.Contains(c.words, "@ander") && r.who == Leads && !r.may("anderen") {
-		return true
-	}
-	return in("anderen", c.words, held) && !in("klager", c.words, nil) && !r.may("anderen") && r.who != Commission
-}
-
-// otherwise reports whether a word that turns a sentence round does not do so where it
-// stands: "als bijlage", "het gaat over taal", "de zitting vindt plaats".
-func otherwise(words []string, i int) bool {
-	rest := words[i+1:]
-	switch words[i] {
-	case "als":
-		return len(rest) > 0 && theTable().groups["als"][rest[0]]
-	case "gaat", "gaan", "ging":
-		return slices.Contains(rest, "over") || slices.Contains(rest, "om") || slices.Contains(rest, "akkoord")
-	case "vindt", "vinden", "vond":
-		return slices.Contains(rest, "plaats")
-	case "mocht", "mochten": // "zoals verwacht mocht worden"
-		return i > 0 && len(rest) > 0 && rest[0] == "worden"
-	}
-	return false
-}
-
-// near is how many words stand between who says something and the word for that.
-const near = 2
-
-// othersSay reports whether a clause tells what somebody said who is neither the writer
-// nor the complainant.
-func othersSay(words []string, held []int, who string) bool {
-	t := theTable()
-	for i, w := range words {
-		if !t.groups["anderen"][w] || slices.Contains(held, i) || who == Commission && ownWord[w] {
-			continue
-		}
-		for k := i + 1; k < min(i+1+near, len(words)); k++ {
-			if t.groups["zegt"][words[k]] && !slices.Contains(held, k) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// byOthers reports whether a clause tells what somebody did, or with whom, who is neither
-// the writer nor the complainant: "Mo heeft haar gebeld", "zij sprak een collega". Who was
-// there besides says nothing: "samen met Mo".
-func byOthers(words []string) bool {
-	t := theTable()
-	for i, w := range words {
-		if !t.groups["anderen"][w] && w != "@ander" {
-			continue
-		}
-		before := i - 1
-		for before >= 0 && t.groups["lidwoord"][words[before]] {
-			before--
-		}
-		does := i+1 < len(words) && t.groups["deed"][words[i+1]]
-		if does || before >= 0 && !t.groups["samen"][words[before]] {
-			return true
-		}
-	}
-	return false
-}
-
 // ownWord are words with which the commission speaks of itself.
-var ownWord = map[string]bool{"commissie": true, "klachtencommissie": true, "voorzitter": true, "secretaris": true, "commissielid": true}
+var ownWord = map[string]bool{"commissie": true, "klachtencommissie": true, "voorzitter": true, "secretaris": true, "commissielid": true, "lid": true}
 
 // nameWords gives the words of names that are long enough to be told from others.
 func nameWords(names []string) map[string]bool {

@@ -15,6 +15,7 @@ type mail struct {
 	options    Options
 	who        []called
 	mute       bool // it asks nothing, whatever its words are
+	quotes     bool // it holds words of somebody else
 	otherCases []string
 }
 
@@ -23,6 +24,7 @@ type sentence struct {
 	typed   string
 	clauses []clause
 	asks    bool
+	far     bool // so late in the mail that it is a letter: it is no act
 }
 
 // clause is one of a sentence, with its words as they are compared: names of people who
@@ -30,7 +32,8 @@ type sentence struct {
 type clause struct {
 	typed string
 	words []string
-	colon bool // it ends in a colon
+	colon bool          // it ends in a colon
+	acts  map[int][]int // the rows that explain it, with where their words stand
 }
 
 // parse takes own words apart, as far as they are looked at.
@@ -41,13 +44,16 @@ func parse(own string, o Options) *mail {
 	others := nameWords(o.Others)
 	m.mute = joking(own)
 	read := 0
-	for _, typed := range sentencesOf(withoutQuotes(own)) {
+	unquoted := withoutQuotes(own)
+	m.quotes = len(strings.Fields(unquoted)) < len(strings.Fields(own))
+	for _, typed := range sentencesOf(unquoted) {
 		words := text.Words(typed)
-		if read += len(words); len(words) == 0 || read > wordsRead && len(m.sentences) > 2 {
+		if len(words) == 0 {
 			m.speakOf(typed)
 			continue
 		}
-		s := sentence{typed: typed, asks: asks(typed, text.Folded(words))}
+		read += len(words)
+		s := sentence{typed: typed, asks: asks(typed, text.Folded(words)), far: read > wordsRead && len(m.sentences) > 2}
 		for _, c := range clausesOf(typed) {
 			m.speakOf(c.typed)
 			c.words = m.named(c.typed, others)
@@ -214,8 +220,8 @@ func clausesOf(s string) (list []clause) {
 		if len(words) > 0 && (w[0] == '(' || beginsClause(words, said, next)) {
 			end(false)
 		}
-		joins := said == "maar" && theTable().groups["zin"][next] || said == "en" && next != "met" // "stuur maar" and "tot en met" are one
-		joins = joins || said == "dus" && len(words) > 2 && theTable().groups["zin"][next]         // "we nemen het dus over" is one
+		joins := said == "maar" && !strings.HasSuffix(w, ",") && theTable().groups["zin"][next] || said == "en" && next != "met" // "stuur maar" and "tot en met" are one
+		joins = joins || said == "dus" && len(words) > 2 && theTable().groups["zin"][next]                                       // "we nemen het dus over" is one
 		if joins || theTable().groups["nieuw"][said] || strings.Trim(w, "-–—") == "" {
 			end(false)
 			if strings.Trim(w, "-–—") == "" {
@@ -238,7 +244,7 @@ func clausesOf(s string) (list []clause) {
 func beginsClause(before []string, said, next string) bool {
 	t := theTable()
 	last := text.Fold(before[len(before)-1])
-	if len(before) < 2 || !t.groups["onderwerp"][said] || !t.groups["persoonsvorm"][next] || t.groups["persoonsvorm"][last] || t.groups["voegwoord"][last] || t.groups["mening"][last] || t.groups["zegt"][last] {
+	if len(before) < 2 || !t.groups["onderwerp"][said] || !t.groups["persoonsvorm"][next] || t.groups["persoonsvorm"][last] || t.groups["voegwoord"][last] || t.groups["mening"][last] || t.groups["zegt"][last] || t.groups["vraagt"][last] {
 		return false
 	}
 	return !t.groups["voegwoord"][text.Fold(before[0])] || len(before) > 3
@@ -286,13 +292,7 @@ func joking(own string) bool {
 			return true
 		}
 	}
-	folded := " " + text.Fold(own) + " "
-	for said := range theTable().groups["grap"] {
-		if strings.Contains(folded, " "+strings.ReplaceAll(said, "_", " ")+" ") {
-			return true
-		}
-	}
-	return false
+	return len(said(own, "grap")) > 0
 }
 
 // Names reports whether a text names somebody: by a title or "de zaak" before a last name,

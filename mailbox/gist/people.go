@@ -107,30 +107,22 @@ func (m *mail) helper() string {
 	if name == "" {
 		return ""
 	}
-	folded := " " + text.Fold(all) + " "
-	role := ""
-	for _, r := range []string{"advocaat", "zus", "broer", "dochter", "zoon", "moeder", "vader", "partner", "echtgenoot", "man", "vrouw", "buurvrouw", "buurman", "vriendin", "vriend", "vertrouwenspersoon", "gemachtigde", "deskundige", "begeleider", "begeleidster", "coach", "taalcoach", "tolk", "nicht", "neef", "tante", "oom", "schoonzus", "schoonzoon", "schoondochter", "buddy", "vrijwilliger", "consulent", "klantmanager", "jurist", "hulpverlener", "maatschappelijk werker"} {
-		if strings.Contains(folded, " "+r+" ") {
-			role = r
-			break
+	roles := said(all, "rol")
+	if len(roles) != 1 || len(said(all, "toestemming")) == 0 || len(said(all, "ontkenning")) > 0 {
+		return ""
+	}
+	return fmt.Sprintf("Naam: %s\nAdres: %s\nRol: %s\nToestemming: ja", name, address, roles[0])
+}
+
+// said gives which of a list a text holds.
+func said(s, group string) (found []string) {
+	folded := " " + text.Fold(s) + " "
+	for of := range theTable().groups[group] {
+		if of = strings.ReplaceAll(of, "_", " "); strings.Contains(folded, " "+of+" ") {
+			found = append(found, of)
 		}
 	}
-	if role == "" {
-		return ""
-	}
-	consent := ""
-	if strings.Contains(folded, " geen toestemming ") || strings.Contains(folded, " niet ") {
-		return ""
-	}
-	for _, yes := range []string{"vindt het goed", "vindt dat goed", "vindt het prima", "vindt dat prima", "is het ermee eens", "wil dat graag", "wil dat ze meeleest", "met haar toestemming", "met zijn toestemming", "stemt ermee in", "stemt daarmee in", "geeft toestemming", "toestemming gegeven", "heeft toestemming", "mag meelezen", "mag alles lezen", "is akkoord", "met toestemming"} {
-		if strings.Contains(folded, " "+yes+" ") {
-			consent = "ja"
-		}
-	}
-	if consent == "" {
-		return ""
-	}
-	return fmt.Sprintf("Naam: %s\nAdres: %s\nRol: %s\nToestemming: %s", name, address, role, consent)
+	return found
 }
 
 // lastName is the last name of somebody in a text: words with a capital, of which there are

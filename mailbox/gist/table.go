@@ -2,6 +2,7 @@ package gist
 
 import (
 	_ "embed"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -17,7 +18,9 @@ type row struct {
 	beside    []string // what stands beside the word: words of its own, or in capitals what is read
 	allows    []string
 	phrases   []phrase
-	not       []phrase
+	words     map[string]bool // those of its phrases
+	also      map[string]bool // what else may stand beside them
+	stems     []string        // of them, those with "*"
 }
 
 func (r *row) may(what string) bool  { return slices.Contains(r.allows, what) }
@@ -46,7 +49,7 @@ type wording struct {
 func wordings(s string) (p part) {
 	for _, w := range strings.Split(s, "|") {
 		if list, is := strings.CutPrefix(w, "<"); is {
-			p.any = append(p.any, wording{list: strings.TrimSuffix(list, ">")})
+			p.any = append(p.any, wording{list: strings.ReplaceAll(strings.TrimSuffix(list, ">"), "_", " ")})
 			continue
 		}
 		p.any = append(p.any, wording{words: strings.Split(w, "_")})
@@ -90,8 +93,16 @@ func readTable(tsv string) *table {
 			for len(fields) < 5 {
 				fields = append(fields, "")
 			}
-			r := row{who: fields[0], allows: strings.Fields(fields[2]), phrases: phrases(fields[3]), not: phrases(fields[4])}
+			r := row{who: fields[0], allows: strings.Fields(fields[2]), phrases: phrases(fields[3])}
 			r.word, r.beside = cutBeside(fields[1])
+			r.also = make(map[string]bool)
+			for _, w := range strings.Fields(fields[4]) {
+				if list, is := strings.CutPrefix(w, "<"); is {
+					maps.Copy(r.also, t.groups[strings.ReplaceAll(strings.TrimSuffix(list, ">"), "_", " ")])
+				}
+				r.also[w] = true
+			}
+			r.learn(t.groups)
 			t.rows = append(t.rows, r)
 		}
 	}
@@ -126,7 +137,29 @@ func phrases(s string) (list []phrase) {
 	return list
 }
 
-// gap is how many other words may stand between two of a phrase.
+// knows reports whether a word is one of a row, or says nothing by itself.
+func (r *row) knows(w string) bool {
+	return isPlain(w) || r.words[w] || r.also[w] || slices.ContainsFunc(r.stems, func(stem string) bool { return matches(w, stem) })
+}
+
+// learn notes the words of its phrases.
+func (r *row) learn(groups map[string]map[string]bool) {
+	r.words = make(map[string]bool)
+	for _, p := range r.phrases {
+		for _, of := range p.parts {
+			for _, w := range of.any {
+				maps.Copy(r.words, groups[w.list])
+				for _, word := range w.words {
+					if r.words[word] = true; strings.Contains(word, "*") {
+						r.stems = append(r.stems, word)
+					}
+				}
+			}
+		}
+	}
+}
+
+// gap is how many other words may stand between two of a phrase, without those of a day.
 const gap = 5
 
 // find gives where the words of a phrase stand in a clause; nil when they do not.
@@ -167,12 +200,15 @@ func (p phrase) findLoose(words []string) (held []int) {
 
 func (p phrase) findAt(words []string, at int) []int {
 	var held []int
-	from, most := at, at+1
+	from, first := at, true
 	for _, part := range p.parts {
-		n, i := 0, from
-		for ; i < min(most, len(words)); i++ {
-			if n = part.length(words[i:]); n > 0 {
+		n, i, others := 0, from, 0
+		for ; i < len(words) && others <= gap; i++ {
+			if n = part.length(words[i:]); n > 0 || first {
 				break
+			}
+			if !isTime(words[i]) {
+				others++
 			}
 		}
 		if n == 0 {
@@ -181,7 +217,7 @@ func (p phrase) findAt(words []string, at int) []int {
 		for k := range n {
 			held = append(held, i+k)
 		}
-		from, most = i+n, i+n+gap+1
+		from, first = i+n, false
 	}
 	if p.end && held[len(held)-1] != len(words)-1 {
 		return nil

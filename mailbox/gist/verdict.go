@@ -51,8 +51,9 @@ func verdictIn(s string) (verdict string, several bool) {
 	return "", false
 }
 
-// SpeaksOfVerdict reports whether a text holds a word of a verdict, and asks nothing.
-func SpeaksOfVerdict(own string) bool {
+// Decides reports whether a text holds a word of what the commission decides, and asks
+// nothing.
+func Decides(own string) bool {
 	own = text.FirstRunes(own, 1000)
 	return !text.IsQuestion(own) && slices.ContainsFunc(wordsOf(own), func(w string) bool { return theTable().groups["uitspraak"][w] })
 }

@@ -64,7 +64,7 @@ func (r Reader) Choose(m Mail, event func(command.Reading) record.Event) (c Chos
 		return c
 	}
 	m.Own = text.CutSignOff(m.Own, m.Reading.Names)
-	c.Unclear = m.By == record.ByCommission && gist.SpeaksOfVerdict(m.Own)
+	c.Unclear = m.By == record.ByCommission && gist.Decides(m.Own)
 	var demoted, sure []command.Reading
 	for _, g := range gist.Read(text.FirstRunes(m.Own, looked), r.options(m)) {
 		if len(m.Listed) > 0 {

@@ -1,0 +1,237 @@
+package gist
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/golang-sql/civil"
+)
+
+// A guess accounts for the whole mail, or is none: each word of the clause that holds its
+// phrase is known, and each other clause is one that may stand beside it. Nothing is known
+// until the table says so.
+
+// turning are the lists of words that turn a clause round, and what a row says that allows
+// them in its own.
+var turning = []struct{ group, allowed string }{
+	{"ontkenning", "niet"}, {"plan", "plan"}, {"zou", ""}, {"gaan", "later"}, {"later", "later"}, {"voorwaarde", "als"}, {"mening", "mening"},
+	{"vinden", "mening"}, {"misschien", ""}, {"horenzeggen", ""}, {"anderen", "anderen"}, {"deels", "deels"},
+}
+
+// reach is how many words after "in" or "over" may be any.
+const reach = 4
+
+// explain notes the clauses that a row explains.
+func (m *mail) explain(row int) {
+	r := &theTable().rows[row]
+	for si := range m.sentences {
+		s := &m.sentences[si]
+		if s.far || s.asks && !r.may("vraag") && !(r.may("verzoek") && s.requests(r)) {
+			continue
+		}
+		for ci := range s.clauses {
+			c := &s.clauses[ci]
+			if r.may("nu") && m.comes(c) {
+				continue
+			}
+			for _, p := range r.phrases {
+				if held := p.find(c.words); held != nil && r.unknown(c.words, held, s.asks) == "" {
+					if c.acts == nil {
+						c.acts = make(map[int][]int)
+					}
+					c.acts[row] = held
+					break
+				}
+			}
+		}
+	}
+}
+
+// requests reports whether a question asks to do something: not whether it must be done,
+// nor, but for what is asked of the complainant, what somebody else may.
+func (s *sentence) requests(r *row) bool {
+	words := wordsOf(s.typed)
+	has := func(group string) bool {
+		return slices.ContainsFunc(words, func(w string) bool { return theTable().groups[group][w] })
+	}
+	return (has("plan") || has("zou") || r.may("tekst")) && !has("vraagt of") &&
+		(r.may("tekst") || len(words) < 2 || !theTable().groups["hij"][words[1]])
+}
+
+// comes reports whether a clause is of a day, or of something, that is yet to come.
+func (m *mail) comes(c *clause) bool {
+	return slices.ContainsFunc(c.words, func(w string) bool { return w == "na" || theTable().groups["tijdvak"][w] }) ||
+		slices.ContainsFunc(m.coming(c.typed), func(d civil.Date) bool { return d.After(m.options.On) })
+}
+
+// unknown gives the first word of a clause that a row does not account for; "" when each is
+// one of its phrase, of a day or a person, or says nothing by itself. What follows "over"
+// or "want" may be anything that does not turn it round; what follows "dat" in a row that
+// has a text is for somebody else, and so is a question.
+func (r *row) unknown(words []string, held []int, asks bool) string {
+	t := theTable()
+	loose, first, quoted := 0, held[0], false
+	for i, w := range words {
+		turned, allowed := r.turns(words, i)
+		allowed = allowed || asks && turned == "zou"
+		quoted = quoted || r.may("tekst") && i > first && (asks || t.groups["opent"][w])
+		switch {
+		case slices.Contains(held, i):
+			loose = 0
+			continue
+		case quoted:
+		case r.may("ander") && t.groups["ik"][w] && (i < first && !slices.ContainsFunc(words[i:first], isOther) && !(r.may("tekst") && wishes(words[i+1])) || i == first+1 && !wishes(words[first])):
+			return w
+		case turned != "" && !allowed && (turned != "anderen" || loose <= 0):
+			return w
+		case r.may("eigen") && (t.groups["hij"][w] || isPerson(w) && w[0] == '@') && (i == 0 || !t.groups["voorzetsel"][words[i-1]] && !isPerson(words[i-1])):
+			return w
+		case t.groups["waarover"][w] && !(w == "over" && r.may("zeker")): // a part of the complaint
+			loose = reach + 1
+		case t.groups["waarom"][w], i == 0 && t.groups["waarom vooraan"][w]:
+			loose = len(words)
+		case r.knows(w), allowed, loose > 0, r.may("vrij") && i > first:
+		default:
+			return w
+		}
+		loose--
+	}
+	return ""
+}
+
+// turns gives the list by which a word turns a clause round; "" for none. allowed: the row
+// takes it in its own.
+func (r *row) turns(words []string, i int) (group string, allowed bool) {
+	for _, by := range turning {
+		if theTable().groups[by.group][words[i]] && !otherwise(words, i) {
+			if allowed = r.may(by.allowed) || r.also[words[i]] || by.group == "anderen" && r.who == Commission && ownWord[words[i]]; !allowed {
+				return by.group, false
+			}
+			group = by.group
+		}
+	}
+	return group, allowed
+}
+
+// accounts reports whether each clause but its own may stand beside what a row asks.
+func (m *mail) accounts(row, si, ci int) bool {
+	r := &theTable().rows[row]
+	if m.quotes && !r.may("verslag") && !r.may("tekst") {
+		return false
+	}
+	for i := range m.sentences {
+		s := &m.sentences[i]
+		for k := range s.clauses {
+			if own := i == si && k == ci; !own && !s.beside(row, k, i > si || i == si && k > ci, i == si || i == si+1 && k == 0) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// beside reports whether a clause may stand beside what a row asks: it says the same, or
+// another act, or nothing, or why. after: it stands behind it; near: in the same breath.
+func (s *sentence) beside(row, k int, after, near bool) bool {
+	t, r, c := theTable(), &theTable().rows[row], &s.clauses[k]
+	holds := func(group string) bool {
+		return slices.ContainsFunc(c.words, func(w string) bool { return t.groups[group][w] })
+	}
+	condition := r.holds(c.words, "voorwaarde")
+	switch {
+	case c.acts[row] != nil, c.harmless():
+		return true
+	case slices.Contains(c.words, "@ander") && r.who == Leads && !r.may("anderen") && !r.also["@ander"], holds("herroept"):
+		return false
+	case s.asks && r.may("vraag"):
+		return true
+	case s.asks && !r.may("verzoek"):
+		return len(c.acts) > 0
+	case r.may("tekst") && after:
+		return true
+	case c.colon && !after && slices.ContainsFunc(c.words, func(w string) bool { return !r.knows(w) }):
+		return false
+	case near && (after && t.groups["keert"][c.words[0]] || !after && condition):
+		return false
+	case len(c.acts) > 0:
+		return true
+	case t.groups["waarom"][c.words[0]], t.groups["waarom vooraan"][c.words[0]]:
+		return !condition && !holds("misschien")
+	case r.may("verslag"):
+		return !holds("daad")
+	case r.may("reden"), r.may("zeker"):
+		return !r.holds(c.words, "later", "voorwaarde", "mening", "misschien", "horenzeggen", "deels") && !r.bySomebody(c.words) && (r.may("reden") || !r.holds(c.words, "ontkenning", "zou"))
+	}
+	return false
+}
+
+// holds reports whether one of these lists turns a clause round.
+func (r *row) holds(words []string, groups ...string) bool {
+	for i := range words {
+		if group, allowed := r.turns(words, i); group != "" && !allowed && slices.Contains(groups, group) {
+			return true
+		}
+	}
+	return false
+}
+
+// bySomebody reports whether a clause says who else says so: "vindt de docent".
+func (r *row) bySomebody(words []string) bool {
+	t := theTable()
+	var said, others, person, own bool
+	for _, w := range words {
+		said = said || t.groups["zegt"][w] || t.groups["vinden"][w]
+		others = others || t.groups["anderen"][w] && !(r.who == Commission && ownWord[w])
+		person = person || isPerson(w)
+		own = own || t.groups["ik"][w] || ownWord[w]
+	}
+	return said && (others || r.args("OORDEEL") && !own || !person && len(words) <= shortest)
+}
+
+// shortest is how many words a clause has at the most that only says who says so: "zegt zij".
+const shortest = 3
+
+// harmless reports whether a clause is a greeting, thanks, a day, or says nothing.
+func (c *clause) harmless() bool {
+	return !slices.ContainsFunc(c.words, func(w string) bool { return !isPlain(w) && !theTable().groups["bedankt"][w] })
+}
+
+// isPlain reports whether a word says nothing by itself.
+func isPlain(w string) bool {
+	return theTable().groups["gewoon"][w] || theTable().groups["beleefd"][w] || isPerson(w) || isTime(w)
+}
+
+// isPerson reports whether a word is the complainant, or somebody who has a part here.
+func isPerson(w string) bool {
+	t := theTable()
+	return t.groups["klager"][w] || t.groups["hem"][w] || strings.HasPrefix(w, "@") && w != "@ander"
+}
+
+// isOther reports whether a word is one for whom a part of a clause is of, or begins another.
+func isOther(w string) bool { return theTable().groups["hij"][w] || w == "dat" }
+
+// wishes reports whether a word makes of what somebody does a wish.
+func wishes(w string) bool { return theTable().groups["plan"][w] || theTable().groups["zou"][w] }
+
+// isTime reports whether a word is one of a day or an hour, or a number.
+func isTime(w string) bool {
+	t := theTable()
+	return t.groups["tijd"][w] || t.groups["tijd"][weekday(w)] || w[0] >= '0' && w[0] <= '9' || amount(w) > 0 || slices.Contains(ordinals, w)
+}
+
+// otherwise reports whether a word that turns a sentence round does not do so where it
+// stands: "als bijlage", "het gaat over taal", "de zitting vindt plaats".
+func otherwise(words []string, i int) bool {
+	rest := words[i+1:]
+	switch words[i] {
+	case "als":
+		return len(rest) > 0 && theTable().groups["als"][rest[0]]
+	case "gaat", "gaan", "ging":
+		return slices.Contains(rest, "over") || slices.Contains(rest, "om") || slices.Contains(rest, "akkoord")
+	case "vindt", "vinden", "vond":
+		return slices.Contains(rest, "plaats")
+	case "mocht", "mochten": // "zoals verwacht mocht worden"
+		return i > 0 && len(rest) > 0 && rest[0] == "worden"
+	}
+	return false
+}
