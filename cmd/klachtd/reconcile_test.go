@@ -67,10 +67,25 @@ var differences = map[string]difference{
 		k.append("Verwerkt", append([]byte("X-Klachtd-Kind: 01\r\n"), keeperComplaint(9)...), k.now)
 	}, "Bericht 4, ontvangen op 24 november 2026 om 12:00 uur, in de map Verwerkt", 1},
 	"an older mail archived by hand": {func(k *keeper) { k.append("Verwerkt", keeperComplaint(9), k.now.AddDate(0, -6, 0)) }, "1 bericht in de map Verwerkt", 0},
-	"erased, and not in the mailbox": {func(k *keeper) {
-		k.sql(`UPDATE mails SET erased_at = '2026-11-24T11:00:00Z' WHERE number = 1`, `DELETE FROM mail_bytes WHERE mail = 1`, `DELETE FROM mail_heads WHERE mail = 1`)
+	"erased": {eraseFirst, "", 0}, // which deletes it there
+	"erased, and the server keeps it": {func(k *keeper) {
+		eraseFirst(k)
+		dial := k.desk.Housekeeping.Dial
+		k.desk.Housekeeping.Dial = func(ctx context.Context) (survey.FolderReader, error) {
+			in, err := dial(ctx)
+			return keeping{in}, err
+		}
 	}, "Gewist, maar nog in de mailbox", 0},
 }
+
+func eraseFirst(k *keeper) {
+	k.sql(`UPDATE mails SET erased_at = '2026-11-24T11:00:00Z' WHERE number = 1`, `DELETE FROM mail_bytes WHERE mail = 1`, `DELETE FROM mail_heads WHERE mail = 1`)
+}
+
+// keeping is a mailbox from which nothing can be deleted.
+type keeping struct{ survey.FolderReader }
+
+func (keeping) Delete(context.Context, []imap.Cursor) error { return imap.ErrNoExpunge }
 
 func (c difference) tell(t *testing.T, k *keeper) {
 	for n := 1; n <= 3; n++ {
@@ -100,7 +115,7 @@ func (c difference) tell(t *testing.T, k *keeper) {
 	if again := k.pass("26 03:35"); len(again) > 0 {
 		t.Errorf("told again: %q", again)
 	}
-	if c.want == "" {
+	if c.want == "" || strings.HasPrefix(c.want, "Gewist") { // the command's own connection deletes it
 		k.command(0, "reconcile")
 	} else {
 		k.command(65, "reconcile")
