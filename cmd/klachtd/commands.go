@@ -67,7 +67,7 @@ type grammar struct {
 	Complete  completeCmd  `cmd:"" hidden:""`
 	Docs      docsCmd      `cmd:"" hidden:""`
 
-	Config string    `placeholder:"FILE" default:"/etc/klachtd/config.toml" help:"the configuration"`
+	Config string    `placeholder:"FILE" default:"${config}" help:"the configuration"`
 	Asked  helpAsked `name:"help" short:"h" hidden:""`
 }
 
@@ -78,7 +78,7 @@ A real mailbox:                    copy config.example.toml, then: klachtd check
 More on one command:               klachtd help COMMAND
 All the rest:                      klachtd guide
 
-Every command takes --config FILE, anywhere (default /etc/klachtd/config.toml).
+Every command takes --config FILE, anywhere (default ` + defaultConfig + `).
 Exit codes: 0 done, 64 usage, 65 findings, 66 no such case, 75 something is left
 to retry, 78 configuration.`
 
@@ -108,7 +108,7 @@ func node(typed *kong.Context) *kong.Node {
 // parser reads the grammar.
 func (a *app) parser(ctx context.Context, g *grammar) (*kong.Kong, error) {
 	return kong.New(g, kong.Name("klachtd"), kong.Description("klachtd runs a complaints procedure from one mailbox."),
-		kong.NoDefaultHelp(), kong.Bind(a), kong.BindTo(ctx, (*context.Context)(nil)))
+		kong.Vars{"config": defaultConfig}, kong.NoDefaultHelp(), kong.Bind(a), kong.BindTo(ctx, (*context.Context)(nil)))
 }
 
 func (a *app) dispatch(ctx context.Context, args []string) error {

@@ -25,7 +25,7 @@ func TestHelpFits(t *testing.T) {
 	fits := func(name, text string) {
 		seen++
 		for line := range strings.Lines(text) {
-			if n := utf8.RuneCountInString(strings.TrimSuffix(line, "\n")); n > cli.Width {
+			if n := utf8.RuneCountInString(strings.TrimSuffix(line, "\n")); n > guide.Width {
 				t.Errorf("%s: %d columns: %s", name, n, line)
 			}
 		}
