@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/alecthomas/kong"
+
 	"github.com/integratiewerk/klachtd/cmd/klachtd/guide"
 )
 
