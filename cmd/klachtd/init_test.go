@@ -166,7 +166,7 @@ func TestInitAnswers(t *testing.T) {
 		t.Errorf("%d mails of ours stay in the mailbox, %v", len(left), err)
 	}
 
-	if said := n.init(exitUsage, n.answers(), ""); !strings.Contains(strings.Join(strings.Fields(said), " "), "config.toml is there already: name another file with --config, or replace what is there with --force") {
+	if said := strings.Join(strings.Fields(n.init(exitUsage, n.answers(), "")), " "); !strings.Contains(said, "config.toml is there already: name another file with --config, or replace what is there with --force") {
 		t.Errorf("the second time it says:\n%s", said)
 	}
 	n.init(exitDone, n.answers("Anna Bos", "Anna Bosch"), "", "--force")

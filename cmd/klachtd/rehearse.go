@@ -59,7 +59,7 @@ func (v *caseViewer) rehearsed(ctx context.Context) error {
 		if o.Understood() {
 			able++
 		}
-		fmt.Fprintf(v.stdout, "%-10s  %-40s  %s\n", o.Role, o.Address, v.rehearsalLine(ctx, o))
+		fmt.Fprintf(v.stdout, "%-10s  %-36s  %s\n", o.Role, o.Address, v.rehearsalLine(ctx, o))
 	}
 	if able < len(all) {
 		return fail(exitFindings, "%d of %d cannot answer yet", len(all)-able, len(all))

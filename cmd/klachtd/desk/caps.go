@@ -216,7 +216,7 @@ func (d *Desk) tellTogether(ctx context.Context, id string, now time.Time, put f
 // back is told of at once, each once.
 func capped(e errand) bool {
 	switch e.do {
-	case open, overview, help, refuse, which, rehearse:
+	case open, overview, help, refuse, which:
 		return true
 	case hold:
 		return e.alert != nil || e.reason == record.ReasonPlaceless

@@ -493,7 +493,7 @@ func (d *Desk) perform(ctx context.Context, o *occasion, e errand, last string) 
 	case seemsAway:
 		return d.tellSeemsAway(ctx, o)
 	case rehearse:
-		d.tellRehearsed(o, e)
+		return d.tellRehearsed(ctx, o, e)
 	}
 	return nil
 }

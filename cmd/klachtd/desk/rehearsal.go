@@ -24,28 +24,27 @@ func (d *Desk) Rehearse(ctx context.Context) error {
 }
 
 // rehearsed recognises what answers a practice mail, before anything else is made of it.
+// What a stranger writes, and is not the word, may be a complaint.
 func (d *Desk) rehearsed(ctx context.Context, f caselog.Filed, m *mailbox.Message, raw []byte) (e errand, found bool, err error) {
 	letter, found, err := rehearsal.Answered(ctx, d.Log, m, route.Named(m.Subject, d.House.Email))
-	if err != nil || !found {
+	if err != nil || !found || len(m.From) != 1 || d.reader().IsOurs(m.From[0].Address) {
 		return e, false, err
 	}
-	e = errand{do: rehearse, alert: &letter, doubt: record.NotAuthenticated}
-	if len(m.From) == 1 {
-		var t thread
-		t, err = d.thread(ctx, m)
-		e.sender, e.cmd = record.Person{Name: m.From[0].Name, Address: m.From[0].Address}, d.readCommand(f, m, record.ByDirector, false)
-		e.doubt = d.doubt(m, t, d.Trust.Judge(ctx, raw, m), false)
-	}
+	t, err := d.thread(ctx, m)
+	e = errand{do: rehearse, alert: &letter, sender: record.Person{Name: m.From[0].Name, Address: m.From[0].Address}}
+	e.cmd, e.doubt = d.readCommand(f, m, record.ByDirector, false), d.doubt(m, t, d.Trust.Judge(ctx, raw, m), false)
 	e.reason = rehearsal.Judge(m, e.cmd, e.doubt)
-	return e, true, err
+	return e, d.reader().HasRole(m.From[0].Address) || rehearsal.Typed(e.cmd) || e.reason == record.ReasonRehearsedByMachine && m.Returned != nil, err
 }
 
 // tellRehearsed answers with what was read, at the address to which the practice mail
 // went. A machine gets no answer (RFC 3834).
-func (d *Desk) tellRehearsed(o *occasion, e errand) {
+func (d *Desk) tellRehearsed(ctx context.Context, o *occasion, e errand) error {
 	o.Handled.State, o.letter = caselog.MailIgnored, e.alert
 	o.note(slog.LevelInfo, "a practice mail was answered", "role", string(e.alert.Role), "outcome", string(e.reason))
-	if o.refusal, o.done = rehearsal.Told(e.doubt); e.reason != record.ReasonRehearsedByMachine {
+	sent, err := d.Log.SentTo(ctx, e.alert.To, record.MailRehearsal, o.At.AddDate(0, 0, -7), false)
+	if o.refusal, o.done = rehearsal.Told(e.doubt); e.reason != record.ReasonRehearsedByMachine && len(sent) < rehearsal.MostAWeek {
 		o.decision.Effects = record.MailRehearsal.Variant(record.VariantAnswer).Effects()
 	}
+	return err
 }

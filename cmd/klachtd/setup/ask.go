@@ -89,19 +89,3 @@ func (c *console) askSecret(ctx context.Context, prompt string) (string, error) 
 	}()
 	return c.ask(ctx, prompt, "")
 }
-
-// yes asks a question that is answered with yes or no.
-func (c *console) yes(ctx context.Context, prompt string) (bool, error) {
-	for {
-		answer, err := c.ask(ctx, prompt+" (yes or no)", "no")
-		if err != nil {
-			return false, err
-		}
-		switch strings.ToLower(answer) {
-		case "y", "yes":
-			return true, nil
-		case "n", "no":
-			return false, nil
-		}
-	}
-}

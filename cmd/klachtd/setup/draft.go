@@ -16,8 +16,6 @@ func newDraft() draft { return draft{strings.Split(string(config.Example), "\n")
 
 func (d draft) text() []byte { return []byte(strings.Join(d.lines, "\n")) }
 
-func (d draft) clone() draft { return draft{slices.Clone(d.lines)} }
-
 // section gives the lines of a section, its header first; -1 when there is none.
 func (d *draft) section(name string) (from, to int) {
 	from = slices.IndexFunc(d.lines, func(l string) bool { return strings.TrimPrefix(l, "#") == "["+name+"]" })

@@ -19,8 +19,16 @@ import (
 	"github.com/integratiewerk/klachtd/templates"
 )
 
-// Word is what everybody is asked to type.
-const Word = "akkoord"
+const (
+	// word is what everybody is asked to type.
+	word = "akkoord"
+	// MostAWeek bounds the practice mail to one address: a rule of theirs may send each
+	// back, and then nobody types.
+	MostAWeek = 12
+)
+
+// Typed reports whether the word was typed.
+func Typed(read command.Reading) bool { return read.Command != nil && read.Command.Name == word }
 
 // Person is somebody who practises, at one address.
 type Person struct {
@@ -85,7 +93,7 @@ func Judge(m *mailbox.Message, read command.Reading, doubt record.Why) record.Ma
 		return record.ReasonRehearsedByMachine
 	case doubt.Refuses():
 		return record.ReasonRehearsedInDoubt
-	case read.Command == nil || read.Command.Name != Word:
+	case !Typed(read):
 		return record.ReasonRehearsedUnread
 	}
 	return record.ReasonRehearsed
