@@ -91,7 +91,7 @@ var mayImport = map[string][]string{
 	"cmd/klachtd/desk/place":    {"cmd/klachtd/desk/route", "mailbox", "mailbox/denial", "mailbox/text", "procedure/caselog", "procedure/record", "procedure/rules"},
 	"cmd/klachtd/desk/route":    {"mailbox", "mailbox/command", "mailbox/denial", "mailbox/notice", "mailbox/text", "mailbox/trust", "procedure", "procedure/caselog", "procedure/record", "procedure/words", "templates"},
 	"cmd/klachtd/desk/turns":    {"procedure/caselog"},
-	"cmd/klachtd/desk/watch":    {"mailbox/imap", "procedure/caselog"},
+	"cmd/klachtd/desk/watch":    {"mailbox/imap", "mailbox/wire", "procedure/caselog"},
 	"cmd/klachtd/desk/wording":  {"procedure/caselog", "templates"},
 	"cmd/klachtd/desk/wrote":    {"mailbox", "mailbox/answer", "mailbox/text", "procedure/caselog", "procedure/record", "templates"},
 	"cmd/klachtd/desk": {
