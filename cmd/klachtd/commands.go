@@ -73,6 +73,7 @@ type grammar struct {
 	Reconcile reconcileCmd `cmd:"" help:"compare the mailbox with the case log"`
 	Backup    backupCmd    `cmd:"" help:"a verified copy of the case log, while klachtd runs"`
 	Restore   restoreCmd   `cmd:"" help:"put a backup in the place of the case log"`
+	Migrate   migrateCmd   `cmd:"" help:"bring the case log of an older klachtd up to date"`
 	Unit      unitCmd      `cmd:"" help:"the systemd unit"`
 	Version   versionCmd   `cmd:"" help:"which klachtd this is, and which case logs it knows"`
 	Complete  completeCmd  `cmd:"" hidden:""`
@@ -90,8 +91,8 @@ A real mailbox:                    klachtd init
 More on one command:               klachtd help COMMAND
 All the rest:                      klachtd guide
 
-Every command takes --config FILE, anywhere (default ` + defaultConfig + `), or
--i NAME for /etc/klachtd/NAME/config.toml, of the instance klachtd@NAME.service.
+Every command takes --config FILE, anywhere (default ` + defaultConfig + `),
+or -i NAME: /etc/klachtd/NAME/config.toml, that of klachtd@NAME.service.
 Exit codes: 0 done, 64 usage, 65 findings, 66 no such case, 75 something is left
 to retry, 78 configuration.`
 

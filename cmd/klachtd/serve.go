@@ -123,9 +123,7 @@ func (s *service) attach(ctx context.Context, d *desk.Desk) {
 	})
 	look := d.Alive
 	d.Alive = func() {
-		if look != nil {
-			look()
-		}
+		look()
 		keep()
 		daemon.SdNotify(false, daemon.SdNotifyWatchdog)
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/watch"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/wording"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/instance"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/style"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 	"github.com/integratiewerk/klachtd/procedure/record"
@@ -47,6 +48,9 @@ type warner struct {
 }
 
 func (w *warner) warn(code, text, remedy string) {
+	if n, ok := instance.Of(w.v.config); ok {
+		remedy = n.Spoken(remedy)
+	}
 	w.found = append(w.found, warning{code, text, remedy})
 }
 

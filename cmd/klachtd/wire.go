@@ -153,11 +153,16 @@ func (a *app) newDesk(cfg *config.Config, log *caselog.Log) (*desk.Desk, error) 
 	if cfg.UsesOAuth2() && cfg.OAuth2.ClientSecretFile != "" {
 		d.SecretExpires = cfg.OAuth2.ClientSecretExpires
 	}
-	well := ping.New(cfg.Monitor.PingURL, a.now, logger)
-	d.Alive = well.Well
+	look := func() {}
 	if source != nil {
-		look := daily(source, a.now, logger)
-		d.Alive = func() { look(); well.Well() }
+		look = daily(source, a.now, logger)
+	}
+	well := ping.New(cfg.Monitor.PingURL, a.now, logger)
+	d.Alive = func() {
+		look()
+		if d.CaughtUp() { // that the mailbox is away is no reason to be restarted, but nothing is well
+			well.Well()
+		}
 	}
 	d.NoteTexts(wrong)
 	if a.adjust != nil {

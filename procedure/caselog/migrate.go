@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path/filepath"
+	"strings"
 )
 
 // migrations holds the SQL of each schema in order: the first makes schema 1
@@ -67,6 +68,32 @@ func NewestSchema() int {
 		panic(err) // they are embedded, and every log that is opened needs them
 	}
 	return len(names)
+}
+
+// Steps tells, a line for each, what brings a log of an earlier schema up to date.
+func Steps(from int) []string {
+	names, err := steps(migrations)
+	if err != nil {
+		panic(err) // as above
+	}
+	var all []string
+	for _, name := range names[min(from, len(names)):] {
+		script, err := migrations.ReadFile(name)
+		if err != nil {
+			panic(err)
+		}
+		var remark []string
+		for line := range strings.Lines(string(script)) {
+			words, ok := strings.CutPrefix(line, "-- ")
+			if !ok {
+				break
+			}
+			remark = append(remark, strings.TrimSpace(words))
+		}
+		first, _, _ := strings.Cut(strings.Join(remark, " "), ". ")
+		all = append(all, strings.TrimSuffix(first, "."))
+	}
+	return all
 }
 
 // known refuses a schema that this program does not know.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"maps"
 	"time"
 
@@ -59,13 +58,13 @@ func (d *Desk) intake(ctx context.Context, filed chan<- struct{}) {
 		switch {
 		case !away && (since.IsZero() || errors.Is(err, caselog.ErrUnusable)):
 			away = true
-			d.mailboxError(err)
+			watch.SayMailbox(d.Logger, err)
 		case since.IsZero():
 		case failures == 1:
 			d.Logger.Info("mailbox connection lost, connecting again", "error", err.Error())
 		case !breaks:
 			breaks, away = true, true
-			d.mailboxError(err)
+			watch.SayMailbox(d.Logger, err)
 		}
 		wait(ctx, d.dog.Intake.Failed(err, pauses.Delay(failures, d.Jitter()), d.every()))
 	}
@@ -89,23 +88,6 @@ func wait(ctx context.Context, while time.Duration) {
 	case <-ctx.Done():
 	case <-pause.C:
 	}
-}
-
-func (d *Desk) mailboxError(err error) {
-	if errors.Is(err, caselog.ErrUnusable) { // which says its own remedy
-		d.Logger.Error("mailbox: nothing is taken in, all mail stays where it is", "error", err.Error())
-		return
-	}
-	d.sayAway("mailbox", "imap", err)
-}
-
-// sayAway says that a server is away: an error where a person has to mend it.
-func (d *Desk) sayAway(server, section string, err error) {
-	level := slog.LevelWarn
-	if wire.Lasting(err) {
-		level = slog.LevelError
-	}
-	d.Logger.Log(context.Background(), level, server, "error", err.Error(), "remedy", "klachtd tries again by itself; check ["+section+"] with: klachtd check --online")
 }
 
 // sayOnce names what the mailbox does not do, once until it does it.

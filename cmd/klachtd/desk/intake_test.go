@@ -3,9 +3,7 @@ package desk
 import (
 	"bytes"
 	"context"
-	"crypto/tls"
 	"errors"
-	"fmt"
 	"log/slog"
 	"path/filepath"
 	"strings"
@@ -14,7 +12,6 @@ import (
 	"time"
 
 	"github.com/integratiewerk/klachtd/mailbox/imap"
-	"github.com/integratiewerk/klachtd/mailbox/wire"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 )
 
@@ -131,22 +128,5 @@ func TestIntakeConnectionsBreakAtOnce(t *testing.T) {
 	}
 	if strings.Count(log, "level=WARN") != 1 {
 		t.Errorf("it said\n%s", log)
-	}
-}
-
-// A server that is away comes back; a password that it does not take stays wrong until
-// somebody writes another, and so is an error.
-func TestIntakeNeedsAPerson(t *testing.T) {
-	for err, level := range map[error]string{
-		errors.New("connection refused"):                                                      "WARN",
-		fmt.Errorf("imap mx:993: %w: NO wrong", wire.ErrSignIn):                               "ERROR",
-		fmt.Errorf("imap: %w", &tls.CertificateVerificationError{Err: errors.New("expired")}): "ERROR",
-	} {
-		var out bytes.Buffer
-		d := &Desk{Logger: slog.New(slog.NewTextHandler(&out, nil))}
-		d.mailboxError(err)
-		if !strings.Contains(out.String(), "level="+level+" msg=mailbox") {
-			t.Errorf("%v: it said %s", err, &out)
-		}
 	}
 }

@@ -59,6 +59,21 @@ func Of(config string) (n Name, ok bool) {
 	return n, err == nil && n != Default && n.Config() == config
 }
 
+var (
+	ofUnit    = regexp.MustCompile(`\b(systemctl [a-z -]+|journalctl -u )klachtd\b`)
+	ofProgram = regexp.MustCompile(`\bklachtd (backup|case|check|held|pause|queue|reconcile|restore|resume|signin|status|verify)\b`)
+)
+
+// Spoken makes the commands in a remedy those about this instance: who copies them must
+// not stop another, or make it send.
+func (n Name) Spoken(remedy string) string {
+	if n == Default {
+		return remedy
+	}
+	remedy = ofUnit.ReplaceAllString(remedy, "${1}klachtd@"+string(n))
+	return ofProgram.ReplaceAllString(remedy, "klachtd -i "+string(n)+" $1")
+}
+
 // Credentials is the folder with the credentials of its running service; "" when it
 // does not run or they are not ours to read.
 func (n Name) Credentials() string {

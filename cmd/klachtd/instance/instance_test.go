@@ -50,3 +50,19 @@ LoadCredentialEncrypted=oauth2-secret:/etc/credstore.encrypted/klachtd.oauth2
 		}
 	}
 }
+
+func TestSpoken(t *testing.T) {
+	for said, want := range map[string]string{
+		"systemctl enable --now klachtd":                          "systemctl enable --now klachtd@rijnland",
+		"systemctl status klachtd; journalctl -u klachtd":         "systemctl status klachtd@rijnland; journalctl -u klachtd@rijnland",
+		"klachtd check says more; then: systemctl reload klachtd": "klachtd -i rijnland check says more; then: systemctl reload klachtd@rijnland",
+		"klachtd tries again by itself; klachtd resume":           "klachtd tries again by itself; klachtd -i rijnland resume",
+	} {
+		if got := Name("rijnland").Spoken(said); got != want {
+			t.Errorf("%q becomes %q, want %q", said, got, want)
+		}
+		if got := Default.Spoken(said); got != said {
+			t.Errorf("%q becomes %q", said, got)
+		}
+	}
+}
