@@ -317,7 +317,7 @@ func marker(v templates.View) []block.Block {
 	if !v.ToLead() && !v.ToCommission() {
 		return nil
 	}
-	return []block.Block{{Kind: block.Paragraph, Lines: []string{text.ReplyMarker}}}
+	return []block.Block{{Kind: block.Paragraph, Note: true, Lines: []string{text.ReplyMarker}}}
 }
 
 // beginning is as much of a complainant's mail as a mail of ours shows; it is
