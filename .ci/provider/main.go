@@ -1,5 +1,5 @@
 // Command provider is a mail provider on loopback, on which .ci/run tries the
-// commands of the README: whatever is sent to the address it is given arrives in
+// commands of README and guide: whatever is sent to the address it is given arrives in
 // the mailbox. It prints the addresses of its IMAP and SMTP servers and runs
 // until it is killed.
 package main

@@ -71,6 +71,7 @@ var mayImport = map[string][]string{
 	"letters/pdf":               {"letters/fonts", "letters/shape"},
 	"letters/shape":             {"letters/fonts", "templates/lang"},
 	"cmd/klachtd/config":        {"procedure/calendar", "procedure/record", "procedure/rules"},
+	"cmd/klachtd/guide":         {},
 	"cmd/klachtd/oauth":         {},
 	"cmd/klachtd/style":         {"cmd/klachtd/config", "letters", "templates/block"},
 	"cmd/klachtd/desk/absence":  {"mailbox/command", "procedure/caselog", "procedure/record", "procedure/rules", "templates"},
@@ -95,7 +96,7 @@ var mayImport = map[string][]string{
 		"procedure", "procedure/calendar", "procedure/caselog", "procedure/record", "procedure/rules", "procedure/words", "templates", "templates/agenda", "templates/block", "templates/tongue",
 	},
 	"cmd/klachtd": {
-		"cmd/klachtd/config", "cmd/klachtd/desk", "cmd/klachtd/desk/absence", "cmd/klachtd/desk/dispatch", "cmd/klachtd/desk/list", "cmd/klachtd/desk/propose", "cmd/klachtd/desk/route", "cmd/klachtd/desk/survey", "cmd/klachtd/desk/turns", "cmd/klachtd/desk/watch", "cmd/klachtd/desk/wording", "cmd/klachtd/oauth", "cmd/klachtd/style",
+		"cmd/klachtd/config", "cmd/klachtd/desk", "cmd/klachtd/desk/absence", "cmd/klachtd/desk/dispatch", "cmd/klachtd/desk/list", "cmd/klachtd/desk/propose", "cmd/klachtd/desk/route", "cmd/klachtd/desk/survey", "cmd/klachtd/desk/turns", "cmd/klachtd/desk/watch", "cmd/klachtd/desk/wording", "cmd/klachtd/guide", "cmd/klachtd/oauth", "cmd/klachtd/style",
 		"letters", "mailbox", "mailbox/command", "mailbox/imap", "mailbox/mailtest", "mailbox/smtp", "mailbox/trust", "mailbox/wire",
 		"procedure", "procedure/calendar", "procedure/caselog", "procedure/record", "procedure/rules", "procedure/words", "templates", "templates/block", "templates/fields", "templates/proof", "templates/tongue",
 	},

@@ -27,7 +27,7 @@ func commands() []command {
 		heldListCommand(), heldShowCommand(), heldAcceptCommand(), heldRejectCommand(), mailListCommand(),
 		queueListCommand(), queueRetryCommand(), queueDropCommand(),
 		pauseCommand(), resumeCommand(), statusCommand(), letterCommand(),
-		textsListCommand(), textsShowCommand(), textsFieldsCommand(), textsDiffCommand(), textsApproveCommand(), textsCommand(), verifyCommand(), reconcileCommand(),
+		textsListCommand(), textsShowCommand(), textsFieldsCommand(), textsDiffCommand(), textsApproveCommand(), textsCommand(), guideCommand(), verifyCommand(), reconcileCommand(),
 		backupCommand(), restoreCommand(), unitCommand(),
 	}
 }

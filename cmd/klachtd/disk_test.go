@@ -103,7 +103,7 @@ func (d *volume) over(at, n int) {
 	d.write(d.db, data)
 }
 
-// What it says, as the README has it.
+// What it says, as the guide has it.
 const (
 	fullDisk   = "the disk is full: free space"
 	readOnly   = "mounted read-write"
@@ -201,7 +201,7 @@ func TestReplacedLogEndsTheDaemon(t *testing.T) {
 	if inbox := h.stored("INBOX"); len(inbox) != 1 || !bytes.Equal(inbox[0].Raw, complaint) {
 		t.Errorf("the inbox holds %d mails, and not just the one that came", len(inbox))
 	}
-	for _, rest := range []string{"-wal", "-shm"} { // of the file that is gone; see the README
+	for _, rest := range []string{"-wal", "-shm"} { // of the file that is gone; see the guide
 		os.Remove(d.db + rest)
 	}
 	h.must(0, "once")

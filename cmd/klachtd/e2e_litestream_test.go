@@ -15,7 +15,7 @@ import (
 )
 
 // litestream is the program that copies a case log to another place as it is
-// written (litestream.io), as the README sets it up.
+// written (litestream.io), as the guide sets it up.
 type litestream struct {
 	h               *house
 	program, config string
@@ -29,7 +29,7 @@ const (
 	ageIdentity  = "AGE-SECRET-KEY-13Z9GXW95Q3ZPT4AURKARYFW6NY2TPEPJDQ7R04FYJ7DAC44LY4CQS304S2"
 )
 
-// litestreamConfig is what the README says, on this machine. 0.3 has a list of
+// litestreamConfig is what the guide says, on this machine. 0.3 has a list of
 // replicas where 0.5 has one.
 const litestreamConfig = `
 dbs:

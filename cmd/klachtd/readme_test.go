@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/integratiewerk/klachtd/cmd/klachtd/guide"
 	"github.com/integratiewerk/klachtd/procedure/record"
 	typed "github.com/integratiewerk/klachtd/procedure/words"
 )
@@ -49,14 +50,10 @@ func TestREADMEListsTheCommands(t *testing.T) {
 	}
 }
 
-// What klachtd says of trouble stands in the README, in its own typed.
-func TestREADMEHasTheWordsOfTrouble(t *testing.T) {
-	readme, err := os.ReadFile(filepath.Join(root, "README.md"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, chapter, _ := strings.Cut(string(readme), "### When something breaks")
-	chapter, _, _ = strings.Cut(chapter, "\n### ")
+// What klachtd says of trouble stands in the guide, in its own words.
+func TestGuideHasTheWordsOfTrouble(t *testing.T) {
+	chapter, _ := guide.Find("trouble")
+	table, _, _ := strings.Cut(chapter.Text, "\n## ")
 	source := new(strings.Builder)
 	eachGoFile(t, func(name string, text []byte) {
 		if !strings.HasSuffix(name, "_test.go") {
@@ -64,7 +61,7 @@ func TestREADMEHasTheWordsOfTrouble(t *testing.T) {
 		}
 	})
 	rows := 0
-	for line := range strings.Lines(chapter) {
+	for line := range strings.Lines(table) {
 		if words, ok := strings.CutPrefix(line, "| `"); ok {
 			words, _, _ = strings.Cut(words, "`")
 			if rows++; !strings.Contains(source.String(), words) {

@@ -170,7 +170,7 @@ func verifyContents(ctx context.Context, tx *sql.Tx, found *findings) error {
 
 // verifySchema finds tables, indexes and triggers that were added, changed or
 // dropped: without its triggers the log takes changes that it should refuse. The two
-// tables that Litestream adds are expected, as the README says of it.
+// tables that Litestream adds are expected, as the guide says of it.
 func verifySchema(ctx context.Context, tx *sql.Tx, found *findings) error {
 	type object struct{ kind, name, script string }
 	read := func(q querier) (map[string]object, error) {

@@ -100,7 +100,7 @@ func (r *reading) oneOf(at place, value string, words ...string) bool {
 		return true
 	}
 	remedy := `use "` + strings.Join(words, `" or "`) + `"`
-	if near := nearest(value, words); near != "" {
+	if near := Nearest(value, words); near != "" {
 		remedy = `did you mean "` + near + `"?`
 	}
 	r.fault(at, strconv.Quote(value)+" is not known", remedy)
@@ -160,7 +160,7 @@ func (r *reading) checkLetters() {
 		case r.options.optional == nil || slices.Contains(r.options.optional, name):
 		default:
 			remedy := "the paragraphs are " + strings.Join(r.options.optional, ", ")
-			if near := nearest(name, r.options.optional); near != "" {
+			if near := Nearest(name, r.options.optional); near != "" {
 				remedy = `did you mean "` + near + `"?`
 			}
 			r.warn(optional, "there is no optional paragraph "+strconv.Quote(name), remedy)

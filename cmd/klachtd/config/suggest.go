@@ -13,7 +13,7 @@ func (r *reading) unknownSection(s statement, present map[string]bool) {
 	for _, k := range r.schema {
 		names = append(names, k.name)
 	}
-	near := nearest(s.section, names)
+	near := Nearest(s.section, names)
 	taken, again := r.meant[s.section]
 	if !again {
 		if near != "" && !present[near] {
@@ -49,7 +49,7 @@ func (r *reading) unknownKey(s statement, target []field) {
 		}
 	}
 	what, remedy := "unknown key", ""
-	near := nearest(s.key, here)
+	near := Nearest(s.key, here)
 	switch {
 	case slices.Contains(secretKeys, strings.ToLower(s.key)):
 		near = secretKey(s.key, here)
@@ -98,10 +98,10 @@ func secretKey(name string, here []string) string {
 	return ""
 }
 
-// nearest gives the word that is most probably meant by name, or "": the one
+// Nearest gives the word that is most probably meant by name, or "": the one
 // at the least edit distance, at most a third of the name, or one that begins
 // with it ("user" for "username").
-func nearest(name string, words []string) string {
+func Nearest(name string, words []string) string {
 	name = strings.ReplaceAll(strings.ToLower(name), "-", "_")
 	best, least := "", max(1, len(name)/3)+1
 	for _, w := range words {

@@ -19,7 +19,7 @@ func TestNearest(t *testing.T) {
 		"x":             "",
 		"mailboxfolder": "",
 	} {
-		if got := nearest(name, words); got != want {
+		if got := Nearest(name, words); got != want {
 			t.Errorf("%q is taken for %q, not %q", name, got, want)
 		}
 	}

@@ -90,7 +90,7 @@ func (s *Source) assert(ctx context.Context) (answer, error) {
 	}
 	if errors.As(err, &r) {
 		return answer{}, s.denied(r, "Is its client ID "+cleanID(k.client)+" allowed the scope "+strings.Join(s.options.Scopes, " ")+
-			" under domain-wide delegation, and is [imap] username a user there? See klachtd's README, Google")
+			" under domain-wide delegation, and is [imap] username a user there? See klachtd guide google")
 	}
 	return got, err
 }
