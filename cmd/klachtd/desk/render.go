@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/list"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/morning"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/route"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/tap"
@@ -268,7 +269,7 @@ func (r *renderer) text(e record.Effect, to recipient, v templates.View) (subjec
 	}
 	switch {
 	case e.Letter == record.MailFurther && v.ToLead():
-		v.Signals = newSignals(r.o.decision.Facts)
+		v.Signals = list.NewSignals(r.o.decision.Facts)
 	case e.Letter != record.MailNotice:
 		v.Signals = nil // the intake's hints are for who decides on the complaint
 	}
@@ -294,19 +295,6 @@ func (r *renderer) text(e record.Effect, to recipient, v templates.View) (subjec
 		text.Blocks = tap.Links(text.Blocks, tap.Mail{Kind: e.Letter, To: r.House.Email, Subject: text.Subject, Shown: e.Preview, Cases: v.Morning.Cases})
 	}
 	return text.Subject, slices.Concat(text.Blocks[:task], marker(v), text.Blocks[task:], r.shown(e, doc)), doc, err
-}
-
-// newSignals says whom else a further mail may be about; whether that is the director
-// is asked above it.
-func newSignals(facts []record.Fact) (says []string) {
-	for _, f := range facts {
-		for _, s := range f.Signals {
-			if s != record.SignalDirector {
-				says = append(says, templates.SignalSentence(s))
-			}
-		}
-	}
-	return says
 }
 
 // marker is the line above which whoever steers a case answers: what a mail
