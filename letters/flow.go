@@ -120,8 +120,8 @@ func (l line) beside(other line) line {
 
 // set breaks text into lines.
 func (t *Typesetter) set(text string, s style, x, width float64, tg tag) []line {
-	hard := s.parts(text)
-	text = joined(hard)
+	hard := hardLines(text)
+	text = block.Unmarked(text)
 	said := tg.lang != "" && tg.role != quotation
 	if tg.role != artifact && tg.role != quotation && !said {
 		if own, mixed := lang.OfScript(text); !mixed { // a Dutch sentence with a name in it stays Dutch
@@ -137,8 +137,8 @@ func (t *Typesetter) set(text string, s style, x, width float64, tg tag) []line 
 		tg.rtl, _ = lang.RightToLeft(text)
 	}
 	var lines []line
-	for i, parts := range hard {
-		for _, l := range t.shape.Mixed(parts, shape.Direction{RTL: tg.rtl, Fixed: fixed}, i < len(hard)-1, s.ems(width)) {
+	for i, written := range hard {
+		for _, l := range t.shape.Lines(s.parts(written), shape.Direction{RTL: tg.rtl, Fixed: fixed}, i < len(hard)-1, s.ems(width)) {
 			left := x
 			if l.RTL { // its lines end at the right margin
 				left += width - s.points(l.Width)
@@ -227,7 +227,7 @@ func (f *flow) blocks(blocks []block.Block, h1 style) {
 func (f *flow) paragraph(b block.Block, together bool) {
 	text := strings.Join(b.Lines, "\n")
 	f.text(text, bodyStyle, tag{role: paragraph, block: f.block}, together)
-	f.glue = strings.HasSuffix(joined(bodyStyle.parts(text)), ":") // a list or a table follows
+	f.glue = strings.HasSuffix(block.Unmarked(text), ":") // a list or a table follows
 	f.want(gap)
 }
 
@@ -319,31 +319,17 @@ func closingBlocks(body []block.Block) int {
 	return n
 }
 
-// parts are the lines that a text was written in, each with what in it is bold.
-func (s style) parts(text string) [][]shape.Part {
-	var lines [][]shape.Part
-	for _, line := range hardLines(text) {
-		var parts []shape.Part
-		for _, p := range block.Parts(line) {
-			parts = append(parts, shape.Part{Text: p.Text, Heavy: p.Bold || s.weight == bold})
-		}
-		lines = append(lines, parts)
+// parts are a line with what in it is bold.
+func (s style) parts(line string) []shape.Part {
+	heavy := s.weight == bold
+	if block.Unmarked(line) == line {
+		return []shape.Part{{Text: line, Heavy: heavy}}
 	}
-	return lines
-}
-
-// joined is the text of parts.
-func joined(lines [][]shape.Part) string {
-	var b strings.Builder
-	for i, parts := range lines {
-		if i > 0 {
-			b.WriteByte('\n')
-		}
-		for _, p := range parts {
-			b.WriteString(p.Text)
-		}
+	var parts []shape.Part
+	for _, p := range block.Parts(line) {
+		parts = append(parts, shape.Part{Text: p.Text, Heavy: p.Bold || heavy})
 	}
-	return b.String()
+	return parts
 }
 
 // hardLines splits text at the line breaks that its writer put there.

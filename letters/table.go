@@ -114,9 +114,9 @@ func (f *flow) columns(b block.Block) []float64 {
 	for i, cells := range b.Rows {
 		for j, text := range cells {
 			s := f.cellStyle(b, i, j)
-			for _, parts := range s.parts(text) {
+			for _, hard := range hardLines(text) {
 				// Rounded up, or a cell might not fit into its own width.
-				w := s.points(f.t.shape.Width(parts...) + 1)
+				w := s.points(f.t.shape.Width(s.parts(hard)...) + 1)
 				natural[j] = max(natural[j], w)
 			}
 		}

@@ -82,7 +82,7 @@ func showFirst(r *rules.Rules, c record.Case, e record.Event, now time.Time) Dec
 		shown, again = reworded(&c, e, why)
 	}
 	then := carryOut(r, c, givenBy(asked, e), now)
-	if then.Refusal != nil && !e.Doubt.Refuses() {
+	if then.Refusal != nil && (!e.Doubt.Refuses() || e.Doubt == record.NotAReply) {
 		return then // wrong all the same: confirming it would be in vain
 	}
 	possible := then.Refusal == nil && confirmable(asked)

@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -128,6 +129,8 @@ func TestPagesOnATelephone(t *testing.T) {
 					}
 				}
 			}
+			task := block.Task(doc.Blocks)
+			doc.Blocks = slices.Insert(doc.Blocks, task, block.Block{Kind: block.Paragraph, Note: true, Lines: []string{"Schrijf uw antwoord boven deze regel"}})
 			page := block.HTML("nl", doc.Subject, doc.Blocks)
 			for _, width := range []int{390, 800} {
 				pages++

@@ -58,7 +58,7 @@ func mustRender(t *testing.T, s *Set, name string, v View) Document {
 // that a phrase is found wherever a line happens to break.
 func flat(d Document) string {
 	lines := []string{d.Subject}
-	for _, b := range d.Blocks {
+	for _, b := range block.Spoken(d.Blocks) {
 		lines = append(lines, b.Lines...)
 		lines = append(lines, b.Items...)
 		for _, row := range b.Rows {

@@ -113,7 +113,7 @@ func (p *post) part(header func(string) string, body io.Reader) error {
 
 // harmless wants only the elements and attributes that our texts are made of.
 func harmless(page string) error {
-	elements := strings.Fields("html head meta title style body div main p br h1 h2 h3 span a ul ol li table tr th td blockquote hr")
+	elements := strings.Fields("html head meta title style body div main p br h1 h2 h3 span a strong ul ol li table tr th td blockquote hr")
 	attributes := strings.Fields("lang dir charset name content style scope role class href aria-label")
 	for z := html.NewTokenizer(strings.NewReader(page)); ; {
 		switch z.Next() {

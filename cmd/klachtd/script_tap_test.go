@@ -10,7 +10,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
-var mailLink = regexp.MustCompile(`href="(mailto:[^"]*)"`)
+var mailLink = regexp.MustCompile(`href="(mailto:[^"]*)" aria-label="[^":]*: ([^"]*)"`)
 
 // tap has somebody follow the link beside a line of the last mail of a kind that they got:
 // their mail program begins a mail of its own, in which they write what else is given. Then
@@ -23,7 +23,7 @@ func tap(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	answered, err := s.lastTo(args[0], args[1], args[2])
 	ts.Check(err)
-	subject, err := answered.link(args[3])
+	subject, body, err := answered.link(args[3])
 	if neg {
 		if err == nil {
 			ts.Fatalf("mail %s has a link with %q", args[1], args[3])
@@ -31,19 +31,20 @@ func tap(ts *testscript.TestScript, neg bool, args []string) {
 		return
 	}
 	ts.Check(err)
-	ts.Check(s.mail(ts, append([]string{args[0], subject}, args[3:]...)))
+	ts.Check(s.mail(ts, append([]string{args[0], subject, body}, args[4:]...)))
 }
 
-// link gives the subject of the mail that a link begins with a line.
-func (p post) link(line string) (subject string, err error) {
+// link gives the mail that the link beside a line begins.
+func (p post) link(line string) (subject, body string, err error) {
 	for _, found := range mailLink.FindAllStringSubmatch(p.html, -1) {
+		if html.UnescapeString(found[2]) != line {
+			continue
+		}
 		u, err := url.Parse(html.UnescapeString(found[1]))
 		if err != nil {
-			return "", err
+			return "", "", err
 		}
-		if strings.TrimRight(u.Query().Get("body"), "\r\n") == line {
-			return u.Query().Get("subject"), nil
-		}
+		return u.Query().Get("subject"), strings.TrimRight(u.Query().Get("body"), "\r\n"), nil
 	}
-	return "", fmt.Errorf("mail %s has no link with %q", p.kind, line)
+	return "", "", fmt.Errorf("mail %s has no link with %q", p.kind, line)
 }

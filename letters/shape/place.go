@@ -40,22 +40,17 @@ type Glyph struct {
 // fixed, any text.
 type Direction struct{ RTL, Fixed bool }
 
-// Lines breaks one line of text, as its writer ended it, into lines no wider than
-// width, in thousandths of an em. A text that shows nothing is one empty line. more
-// says that another line follows, from which a space keeps the words of this one
-// apart.
-func (s *Setter) Lines(text string, heavy bool, d Direction, more bool, width int) []Line {
-	return s.Mixed([]Part{{text, heavy}}, d, more, width)
-}
-
 // A Part is some of the words of a line, in ordinary letters or in heavy ones.
 type Part struct {
 	Text  string
 	Heavy bool
 }
 
-// Mixed is Lines, for a line of several parts.
-func (s *Setter) Mixed(parts []Part, d Direction, more bool, width int) []Line {
+// Lines breaks one line of text, as its writer ended it, into lines no wider than
+// width, in thousandths of an em. A text that shows nothing is one empty line. more
+// says that another line follows, from which a space keeps the words of this one
+// apart.
+func (s *Setter) Lines(parts []Part, d Direction, more bool, width int) []Line {
 	clean, turns := s.clean(parts)
 	if clean == "" {
 		return []Line{{}}

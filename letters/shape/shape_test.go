@@ -77,7 +77,7 @@ func TestFontOfAScript(t *testing.T) {
 		"محمد": "NotoNaskhArabic", "שלום": "NotoSansHebrew", "ሰላም": "NotoSansEthiopic", "नमस्ते।": "NotoSansDevanagari", "নমস্কার।": "NotoSansBengali",
 		"வணக்கம்": "NotoSansTamil", "สวัสดี": "NotoSansThai", "Բարեւ": "NotoSansArmenian", "გამარჯობა": "NotoSansGeorgian",
 	} {
-		for _, line := range s.Lines(text, false, Direction{}, false, 50_000) {
+		for _, line := range s.Lines([]Part{{text, false}}, Direction{}, false, 50_000) {
 			for _, r := range line.Runs {
 				if r.Font.Name != want {
 					t.Errorf("%q is in %s, want %s", r.Text, r.Font.Name, want)
@@ -85,7 +85,7 @@ func TestFontOfAScript(t *testing.T) {
 			}
 		}
 	}
-	if got := s.Lines("Uw klacht", true, Direction{}, false, 50_000)[0].Runs[0].Font.Name; got != "LiberationSans-Bold" {
+	if got := s.Lines([]Part{{"Uw klacht", true}}, Direction{}, false, 50_000)[0].Runs[0].Font.Name; got != "LiberationSans-Bold" {
 		t.Errorf("bold is %s", got)
 	}
 }
@@ -107,7 +107,7 @@ var every = []string{
 func checkLines(t *testing.T, s *Setter, text string, width int) {
 	t.Helper()
 	var all strings.Builder
-	for _, line := range s.Lines(text, false, Direction{}, false, width) {
+	for _, line := range s.Lines([]Part{{text, false}}, Direction{}, false, width) {
 		for _, r := range line.Runs {
 			at := int32(0)
 			for _, g := range r.Glyphs {
@@ -177,7 +177,7 @@ func TestArabicIsJoined(t *testing.T) {
 	}
 	for _, tt := range tests {
 		var got, want []uint16
-		for _, r := range s.Lines(tt.in, false, Direction{}, false, 100_000)[0].Runs {
+		for _, r := range s.Lines([]Part{{tt.in, false}}, Direction{}, false, 100_000)[0].Runs {
 			for _, g := range r.Glyphs {
 				got = append(got, g.ID)
 			}
@@ -198,7 +198,7 @@ func TestArabicIsJoined(t *testing.T) {
 // The font would draw 4, 6 and 7 of Persian as those of Urdu.
 func TestPersianDigits(t *testing.T) {
 	for in, nominal := range map[string]bool{"در ۱۲۳۴۵۶۷۸۹۰ گچ": true, "۴۶۷": true, "کے ۴۶۷ ہیں": false} {
-		for _, r := range setter(t).Lines(in, false, Direction{}, false, 100_000)[0].Runs {
+		for _, r := range setter(t).Lines([]Part{{in, false}}, Direction{}, false, 100_000)[0].Runs {
 			for _, g := range r.Glyphs {
 				digit := []rune(r.Text[g.From:g.To])[0]
 				if strings.ContainsRune("۴۶۷", digit) && (r.Font.Glyph(digit) == g.ID) != nominal {
@@ -213,7 +213,7 @@ func TestPersianDigits(t *testing.T) {
 func TestLamAndAlef(t *testing.T) {
 	naskh := setter(t).Fonts.For('ل', language.Arabic, false)
 	for _, in := range []string{"لا", "سلام", "لأ", "لَا"} {
-		for _, r := range setter(t).Lines(in, false, Direction{}, false, 100_000)[0].Runs {
+		for _, r := range setter(t).Lines([]Part{{in, false}}, Direction{}, false, 100_000)[0].Runs {
 			for _, g := range r.Glyphs {
 				for _, ordinary := range "\uFEDD\uFEDE\uFEDF\uFEE0\uFE8D\uFE8E\uFE83\uFE84" {
 					if naskh.Glyph(ordinary) == g.ID {
@@ -230,7 +230,7 @@ func TestLamAndAlef(t *testing.T) {
 func TestArabicGlyphsHaveText(t *testing.T) {
 	for _, in := range []string{"المُدَرِّسُ", "لا سلام لأ لإ", "وَالسَّلَامُ", "شَكْوَى", "أَطْلُبُ حَلًّا"} {
 		var said []string
-		for _, r := range setter(t).Lines(in, false, Direction{}, false, 100_000)[0].Runs {
+		for _, r := range setter(t).Lines([]Part{{in, false}}, Direction{}, false, 100_000)[0].Runs {
 			for _, g := range r.Glyphs {
 				said = append(said, r.Text[g.From:g.To])
 			}
@@ -323,7 +323,7 @@ func BenchmarkLines(b *testing.B) {
 			b.ReportAllocs()
 			b.SetBytes(int64(utf8.RuneCountInString(every[i])))
 			for b.Loop() {
-				s.Lines(every[i], false, Direction{}, false, 41_000)
+				s.Lines([]Part{{every[i], false}}, Direction{}, false, 41_000)
 			}
 		})
 	}

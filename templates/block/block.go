@@ -35,6 +35,7 @@ type Block struct {
 	Lines     []string   // never empty, never an empty line
 	Items     []string   // an item may hold line breaks ("\n")
 	Rows      [][]string // all of one length; a cell may hold line breaks
+	Note      bool       // a paragraph that is seen last
 	Links     []Link     // of Commands: beside each row in HTML, the zero Link for none; nil for none at all
 	Langs     []string   // of a table: the languages of its columns; nil for that of the document
 	HeaderRow bool       // the first of Rows names the columns; else the first column names the rows

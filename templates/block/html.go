@@ -23,6 +23,7 @@ const (
 	h1Style    = "font-size:17px;line-height:24px;margin:24px 0 6px"
 	h2Style    = "font-size:16px;line-height:24px;margin:20px 0 4px"
 	textStyle  = "margin:0 0 14px"
+	noteStyle  = "margin:0 0 14px;font-size:14px;line-height:20px;color:#565656"
 	typedStyle = "font-family:Consolas,Menlo,'Courier New',monospace;font-weight:bold"
 	boxStyle   = "padding:8px 14px;border:2px solid #0a4a7f;background-color:#ffffff;color:#1a1a1a;font-size:20px;line-height:26px;" + typedStyle
 	// Nothing of ours has this ground and rule.
@@ -38,6 +39,7 @@ const dark = `:root{color-scheme:light dark}
 .c-late{background-color:#3a1a14!important;border-color:#ff9d8a!important;color:#ececec!important}
 .c-cmd{background-color:#0d1620!important;border-color:#9cc8f2!important;color:#ffffff!important}
 .c-q{background-color:#262626!important;color:#dedede!important}
+.c-m{color:#b8b8b8!important}
 .c-a{color:#9cc8f2!important}
 }
 `
@@ -46,13 +48,13 @@ const dark = `:root{color-scheme:light dark}
 const Late = "TE LAAT"
 
 // Task tells how many of the first blocks say what its reader has to do, and what to type:
-// those from a heading at the very beginning to the next heading or the salutation.
+// those from a heading at the very beginning to the next heading, the salutation or a note.
 func Task(blocks []Block) (n int) {
 	for i, b := range blocks {
 		if i == 0 && b.Kind != Heading {
 			return 0
 		}
-		if i > 0 && (b.Kind == Heading || b.Kind == Paragraph && strings.HasPrefix(b.Lines[0], "Geachte ")) {
+		if i > 0 && (b.Kind == Heading || b.Note || b.Kind == Paragraph && strings.HasPrefix(b.Lines[0], "Geachte ")) {
 			return i
 		}
 	}
@@ -177,6 +179,10 @@ func (w *htmlWriter) task(blocks []Block) {
 func (w *htmlWriter) block(b Block) {
 	switch b.Kind {
 	case Paragraph:
+		if b.Note {
+			w.element("p", `class="c-m" `+style(noteStyle), strings.Join(b.Lines, "\n"))
+			return
+		}
 		w.ours("p", style(textStyle), strings.Join(b.Lines, "\n"), true)
 	case Heading:
 		level := max(1, min(b.Level, 2))

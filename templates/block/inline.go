@@ -110,6 +110,14 @@ type Part struct {
 	Bold bool
 }
 
+// Unmarked is printed text without what tells where it is bold.
+func Unmarked(s string) string {
+	if strings.Contains(s, boldOn) || strings.Contains(s, boldOff) {
+		return noBold.Replace(s)
+	}
+	return s
+}
+
 // Parts parts a line of printed text where bold words begin and end; there is at least one.
 func Parts(line string) (parts []Part) {
 	if strings.Count(line, boldOn) != strings.Count(line, boldOff) {

@@ -286,25 +286,24 @@ type inventory struct {
 // regulation goes with letter 01, for which somebody waits: a file that cannot be read
 // does not hold it up.
 func (d *Desk) regulation() ([]byte, error) {
-	pdf, err := d.standing(&d.inventory.regulation, d.House.Regulation, templates.Regulation)
-	if err != nil && d.House.Regulation != nil {
-		d.Logger.Error("the regulation of your own cannot be used; the shipped one takes its place", "err", err)
-		return d.standing(&d.inventory.regulation, nil, templates.Regulation)
-	}
-	return pdf, err
+	return d.standing(&d.inventory.regulation, d.House.Regulation, templates.Regulation, false)
 }
 
 // workingMethod: without it letter 05 must not go out (R16), so a file that
 // cannot be read fails the whole decision.
 func (d *Desk) workingMethod() ([]byte, error) {
-	return d.standing(&d.inventory.workingMethod, d.House.WorkingMethod, record.LetterWorkingMethod.Letter().Text)
+	return d.standing(&d.inventory.workingMethod, d.House.WorkingMethod, record.LetterWorkingMethod.Letter().Text, true)
 }
 
 // standing gives the foundation's own file, read each time so that a new
 // edition counts at once, or the shipped text as PDF.
-func (d *Desk) standing(cache *[]byte, own func() ([]byte, error), text string) ([]byte, error) {
+func (d *Desk) standing(cache *[]byte, own func() ([]byte, error), text string, waits bool) ([]byte, error) {
 	if own != nil {
-		return own()
+		pdf, err := own()
+		if err == nil || waits {
+			return pdf, err
+		}
+		d.Logger.Error("a document of your own cannot be used; the shipped one takes its place", "error", err.Error())
 	}
 	d.inventory.mu.Lock()
 	defer d.inventory.mu.Unlock()

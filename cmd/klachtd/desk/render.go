@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/list"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/morning"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/route"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/tap"
@@ -269,7 +270,7 @@ func (r *renderer) text(e record.Effect, to recipient, v templates.View) (subjec
 	}
 	switch {
 	case e.Letter == record.MailFurther && v.ToLead():
-		v.Signals = route.Signals(r.o.decision.Facts)
+		v.Signals = list.NewSignals(r.o.decision.Facts)
 	case e.Letter != record.MailNotice:
 		v.Signals = nil // the intake's hints are for who decides on the complaint
 	}
@@ -305,7 +306,7 @@ func marker(v templates.View) []block.Block {
 	if !v.ToLead() && !v.ToCommission() {
 		return nil
 	}
-	return []block.Block{{Kind: block.Paragraph, Lines: []string{text.ReplyMarker}}}
+	return []block.Block{{Kind: block.Paragraph, Note: true, Lines: []string{text.ReplyMarker}}}
 }
 
 // isLetter reports whether the mail is the letter itself, not a copy with a

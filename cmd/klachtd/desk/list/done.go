@@ -69,3 +69,16 @@ func Done(r *rules.Rules, c record.Case, f record.Fact) string {
 	}
 	return templates.Done(f.Kind, detail)
 }
+
+// NewSignals says whom else a further mail may be about; whether that is the director
+// is asked above it.
+func NewSignals(facts []record.Fact) (says []string) {
+	for _, f := range facts {
+		for _, s := range f.Signals {
+			if s != record.SignalDirector {
+				says = append(says, templates.SignalSentence(s))
+			}
+		}
+	}
+	return says
+}

@@ -3,9 +3,6 @@ package route
 import (
 	"regexp"
 	"strings"
-
-	"github.com/integratiewerk/klachtd/procedure/record"
-	"github.com/integratiewerk/klachtd/templates"
 )
 
 // A relay that gives our mail Message-IDs of its own takes the proof out of
@@ -28,17 +25,4 @@ func Named(subject, ours string) []string {
 func NameInSubject(subject, id string) string {
 	token, _, _ := strings.Cut(id, "@")
 	return subject + " (ref " + token + ")"
-}
-
-// Signals says whom else a further mail may be about; whether that is the director
-// is asked above it.
-func Signals(facts []record.Fact) (says []string) {
-	for _, f := range facts {
-		for _, s := range f.Signals {
-			if s != record.SignalDirector {
-				says = append(says, templates.SignalSentence(s))
-			}
-		}
-	}
-	return says
 }
