@@ -95,13 +95,22 @@ func (c Calendar) IsWorkingDay(d civil.Date) bool {
 
 // WorkingDay gives the n-th working day after d; d itself is day 0.
 func (c Calendar) WorkingDay(d civil.Date, n int) civil.Date {
-	for n > 0 {
-		d = d.AddDays(1)
-		if c.IsWorkingDay(d) {
+	for w := weekday(d); n > 0; {
+		if d, w = next(d), (w+1)%7; w != time.Saturday && w != time.Sunday && c.Holiday(d) == "" {
 			n--
 		}
 	}
 	return d
+}
+
+// next is the day after d. Terms are counted often, and most days are followed by the
+// next number.
+func next(d civil.Date) civil.Date {
+	if 0 < d.Day && d.Day < 28 && 0 < d.Month {
+		d.Day++
+		return d
+	}
+	return d.AddDays(1)
 }
 
 // OnOrAfter gives d, or the first working day after it.

@@ -41,6 +41,20 @@ func TestHolidays(t *testing.T) {
 	}
 }
 
+// A term counts the days that are working days one by one, over months, leap days and
+// years, and no day that is none.
+func TestWorkingDay(t *testing.T) {
+	c := Default()
+	for _, from := range []civil.Date{{}, day(t, "2026-04-01"), day(t, "2027-12-20"), day(t, "2028-02-20")} {
+		for want, n := from, 0; n <= 300; n++ {
+			if got := c.WorkingDay(from, n); got != want {
+				t.Fatalf("working day %d after %v is %v, want %v", n, from, got, want)
+			}
+			want = c.OnOrAfter(want.AddDays(1))
+		}
+	}
+}
+
 // Easter Sundays as published, the earliest and the latest possible among them.
 func TestEaster(t *testing.T) {
 	for _, want := range []string{"1818-03-22", "1943-04-25", "2024-03-31", "2025-04-20", "2026-04-05", "2027-03-28", "2028-04-16", "2029-04-01", "2030-04-21", "2038-04-25"} {

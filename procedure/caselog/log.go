@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"sync"
 	"syscall"
+	"time"
 
 	_ "github.com/mattn/go-sqlite3" // the driver "sqlite3"
 
@@ -27,6 +28,7 @@ type Log struct {
 
 	claims sync.Mutex // one mail is claimed at a time
 	ahead  int64      // the mail that counts as tried and is not claimed; 0 for none. See [Log.Claim]
+	lapses time.Time  // no claim that nobody answered lapses before
 }
 
 // The settings of a connection. The driver ignores a key it does not know, so

@@ -87,8 +87,12 @@ func (l *Log) claiming(ctx context.Context, what string, now time.Time, next *Qu
 	defer l.claims.Unlock()
 	var q Queued
 	var ahead int64
+	var lapses time.Time
 	err := l.write(ctx, what, func(tx *sql.Tx) (err error) {
 		if err = do(tx); err != nil {
+			return err
+		}
+		if lapses, err = l.lapse(ctx, tx, now); err != nil {
 			return err
 		}
 		if q, ahead, err = l.claim(ctx, tx, now); err != nil {
@@ -100,20 +104,31 @@ func (l *Log) claiming(ctx context.Context, what string, now time.Time, next *Qu
 		return nil
 	})
 	if err == nil {
-		*next, l.ahead = q, ahead
+		*next, l.ahead, l.lapses = q, ahead, lapses
 	}
 	return err
+}
+
+// lapse ends the claims that nobody answered in time, and gives when the next can be such
+// a one: to look for them takes a look at all that was not delivered.
+func (l *Log) lapse(ctx context.Context, tx *sql.Tx, now time.Time) (next time.Time, err error) {
+	if left := l.lapses.Sub(now); left > 0 && left <= recoverAfter { // more by a clock that ran ahead
+		return l.lapses, nil
+	}
+	// state <> 'sent' is what letters_undelivered is for.
+	if _, err := change(ctx, tx,
+		`UPDATE letters SET state = 'uncertain', next_at = ? WHERE state <> 'sent' AND state = 'sending' AND tried_at <= ?`,
+		instant(now), instant(now.Add(-recoverAfter))); err != nil {
+		return next, err
+	}
+	err = tx.QueryRowContext(ctx, `SELECT min(?, coalesce(min(tried_at), ?1)) FROM letters WHERE state <> 'sent' AND state = 'sending'`,
+		instant(now)).Scan(into{&next})
+	return next.Add(recoverAfter), err
 }
 
 // claim gives the zero Queued when nothing is to be sent, and the mail that counts as
 // tried with it.
 func (l *Log) claim(ctx context.Context, tx *sql.Tx, now time.Time) (q Queued, ahead int64, err error) {
-	// state <> 'sent' is what letters_undelivered is for.
-	if _, err := change(ctx, tx,
-		`UPDATE letters SET state = 'uncertain', next_at = ? WHERE state <> 'sent' AND state = 'sending' AND tried_at <= ?`,
-		instant(now), instant(now.Add(-recoverAfter))); err != nil {
-		return q, 0, err
-	}
 	ids, err := due(ctx, tx, now, 2)
 	if err != nil {
 		return q, 0, err
@@ -127,18 +142,15 @@ func (l *Log) claim(ctx context.Context, tx *sql.Tx, now time.Time) (q Queued, a
 		return q, 0, nil
 	}
 	var state string
-	if err := tx.QueryRowContext(ctx, `SELECT l.state, l.tried_at, b.bytes FROM letters l JOIN letter_bytes b ON b.letter = l.id WHERE l.id = ?`,
-		ids[0]).Scan(&state, into{&q.Before}, blobOf{&q.Raw}); err != nil {
-		return q, 0, err
-	}
-	q.Uncertain = state == string(LetterUncertain)
-	// A place in the queue that a clock which ran ahead gave it is not kept.
-	if _, err := change(ctx, tx, `UPDATE letters SET state = 'sending', attempts = attempts + ?3, tried_at = ?1, next_at = min(next_at, ?1) WHERE id = ?2`,
-		instant(now), ids[0], ids[0] != l.ahead); err != nil {
-		return q, 0, err
-	}
-	if q.Letter, err = scanLetter(tx.QueryRowContext(ctx, `SELECT `+letterColumns+fromLetters+`WHERE l.id = ?`, ids[0])); err != nil {
+	row := tx.QueryRowContext(ctx, `SELECT `+letterColumns+`, l.state, l.tried_at, b.bytes`+fromLetters+`JOIN letter_bytes b ON b.letter = l.id WHERE l.id = ?`, ids[0])
+	if q.Letter, err = scanLetter(beside{row, []any{&state, into{&q.Before}, blobOf{&q.Raw}}}); err != nil {
 		return q, 0, fmt.Errorf("letter %d: %w", ids[0], err)
+	}
+	q.Uncertain, q.Status = state == string(LetterUncertain), LetterQueued
+	// A place in the queue that a clock which ran ahead gave it is not kept.
+	if err := tx.QueryRowContext(ctx, `UPDATE letters SET state = 'sending', attempts = attempts + ?3, tried_at = ?1, next_at = min(next_at, ?1) WHERE id = ?2
+		RETURNING attempts, next_at`, instant(now), ids[0], ids[0] != l.ahead).Scan(&q.Attempts, into{&q.NextAt}); err != nil {
+		return q, 0, err
 	}
 	if len(ids) == 1 {
 		return q, 0, nil

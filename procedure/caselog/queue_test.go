@@ -2,6 +2,7 @@ package caselog
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"testing"
 	"time"
@@ -462,6 +463,38 @@ func TestClaimedAgainWithoutAnAnswer(t *testing.T) {
 		t.Fatalf("half an hour later claimed %+v", q)
 	}
 	try(t, l.Commit(t.Context(), Commit{At: noon.Add(recoverAfter), Sent: &SendResult{ID: q[0].ID, Status: LetterSent, Line: "250 ok"}}))
+	sound(t, l)
+}
+
+// Each lapses half an hour after its own claim, also when the clock ran ahead meanwhile.
+func TestEachClaimLapses(t *testing.T) {
+	l := testLog(t)
+	for _, step := range []struct {
+		after time.Duration
+		fresh string // what is made then
+		want  string
+	}{
+		{5 * time.Hour, "ahead", "[ahead]"}, // and the clock is put right
+		{0, "a", "[a]"},
+		{10 * time.Minute, "b", "[b]"},
+		{recoverAfter - time.Second, "", "[]"},
+		{recoverAfter, "", "[a]"},
+		{10*time.Minute + recoverAfter - time.Second, "", "[]"},
+		{10*time.Minute + recoverAfter, "c", "[b c]"},
+		{2 * recoverAfter, "", "[a]"},
+		{4 * time.Hour, "", "[a b c]"},
+	} {
+		if step.fresh != "" {
+			outgoing(t, l, step.fresh, noon.Add(step.after))
+		}
+		got := []string{}
+		for _, q := range claimed(t, l, noon.Add(step.after)) {
+			got = append(got, q.MessageID)
+		}
+		if fmt.Sprint(got) != step.want {
+			t.Errorf("after %v claimed %v, want %s", step.after, got, step.want)
+		}
+	}
 	sound(t, l)
 }
 

@@ -70,6 +70,14 @@ type querier interface {
 // scanner is one row.
 type scanner interface{ Scan(dest ...any) error }
 
+// beside is a row with more columns than whoever scans it knows.
+type beside struct {
+	scanner
+	more []any
+}
+
+func (b beside) Scan(dest ...any) error { return b.scanner.Scan(append(dest, b.more...)...) }
+
 // list reads every row of a query; with an error it gives the rows before it.
 func list[T any](ctx context.Context, q querier, scan func(scanner) (T, error), query string, args ...any) ([]T, error) {
 	rows, err := q.QueryContext(ctx, query, args...)

@@ -279,12 +279,17 @@ func (c *Case) setTerms(f Fact) {
 	if f.Kind != FactReopened && f.Kind != FactContacted && f.Kind != FactRecounted {
 		return // they begin there, and Apply knows
 	}
-	for t, into := range map[Term]*Date{
-		TermContact: &c.ContactBy, TermSubmit: &c.SubmitBy, TermAdvise: &c.AdviseBy, TermExtended: &c.ExtendedAdviseBy, TermDecide: &c.DecideBy,
-	} {
-		if due, told := f.Due[t]; told {
-			*into = due
-		}
+	f.due(TermContact, &c.ContactBy)
+	f.due(TermSubmit, &c.SubmitBy)
+	f.due(TermAdvise, &c.AdviseBy)
+	f.due(TermExtended, &c.ExtendedAdviseBy)
+	f.due(TermDecide, &c.DecideBy)
+}
+
+// due keeps the last day of a term, where the fact tells it.
+func (f *Fact) due(t Term, into *Date) {
+	if due, told := f.Due[t]; told {
+		*into = due
 	}
 }
 
@@ -295,11 +300,8 @@ func (c *Case) receivedOn(f Fact) {
 		return
 	}
 	c.ReceivedOn = f.ReceivedOn
-	for t, into := range map[Term]*Date{TermAcknowledge: &c.AcknowledgeBy, TermContact: &c.ContactBy} {
-		if due, told := f.Due[t]; told {
-			*into = due
-		}
-	}
+	f.due(TermAcknowledge, &c.AcknowledgeBy)
+	f.due(TermContact, &c.ContactBy)
 }
 
 // SaysUnclear marks mail after letter 10 of which nobody can tell what it says of the
@@ -352,14 +354,7 @@ func (c *Case) correct(of *Particulars) {
 		}
 		c.Complainant.Address = of.Address
 	}
-	for _, v := range []struct {
-		of   string
-		into *string
-	}{{of.Postal, &c.Postal}, {of.Phone, &c.Phone}, {of.Speaks, &c.Speaks}} {
-		if v.of != "" {
-			*v.into = v.of
-		}
-	}
+	c.Postal, c.Phone, c.Speaks = cmp.Or(of.Postal, c.Postal), cmp.Or(of.Phone, c.Phone), cmp.Or(of.Speaks, c.Speaks)
 }
 
 // otherKind keeps what a mail is that is no complaint, and whether its writer surely is
