@@ -52,7 +52,7 @@ var plants = []plant{
 	{"R15", "nobody asks for a report after a contact",
 		"procedure/commission.go", `if d.e.Text == "" && !d.e.PDF {`, `if d.e.Text == "" && !d.e.PDF && len(d.before.Contacts) == 0 {`},
 	{"R16", "the shipped text goes out where the foundation's own file cannot be read",
-		"cmd/klachtd/desk/enclose.go", "\tif own != nil {\n\t\treturn own()\n\t}", "\tif own != nil {\n\t\tif file, err := own(); err == nil {\n\t\t\treturn file, nil\n\t\t}\n\t}"},
+		"cmd/klachtd/desk/enclose.go", `if err == nil || waits {`, `if err == nil {`},
 	{"R17", "the three weeks run from the day of the director's mail",
 		"procedure/commission.go", `Status: record.Referred, On: d.today,`, `Status: record.Referred, On: d.e.On,`},
 	{"R18", "a second extension is refused only when the first has ended",

@@ -84,6 +84,7 @@ func sampleView() View {
 		Organisation: Organisation{"Stichting Voorbeeld", "010 555 01 23", "klachten@stichting.example"},
 		Case:         "K-2026-0001",
 		Today:        day(2026, 11, 23),
+		Year:         2026,
 		Retention:    "twee jaar",
 		BlikOpWerk:   BlikOpWerk{"030 291 6025", "werkdagen van 9.00 – 17.00 uur", "klachten@zoekinburgerschool.nl"},
 

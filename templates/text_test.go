@@ -347,7 +347,7 @@ func TestVerdictOfDecision(t *testing.T) {
 func TestNoComplaintText(t *testing.T) {
 	const canary = "KANARIE"
 	s := shippedTexts(t)
-	silent := []string{"01", "02", "04-manager", "04-overdue", "04-reminder", "05", "06", "07-copy", "09-commission", "09-manager", "10-copy", "13", "15", "18", "20", "24", "24-canary", "24-caps", "24-escalated", "24-reconcile", "24-secret", "24-style", "25", "27", "34", "35", "35-page", "by-post"}
+	silent := []string{"01", "02", "04-manager", "04-overdue", "04-reminder", "05", "06", "07-copy", "09-commission", "09-manager", "10-copy", "13", "15", "18", "20", "24", "24-canary", "24-caps", "24-escalated", "24-reconcile", "24-secret", "24-style", "25", "25-register", "27", "34", "35", "35-page", "by-post"}
 	for _, name := range s.Names() {
 		for _, v := range Samples(name) {
 			v.Text, v.ComplaintText, v.Report, v.Reaction, v.Statements = canary, canary, canary, canary, []Message{{On: v.ContactBy, Text: canary}}

@@ -38,6 +38,7 @@ type View struct {
 	Case          string     // "K-2026-0001"
 	Today         civil.Date // the date of the document
 	Options       []string   // the promises that the foundation made: see [OptionalParagraphs]
+	Year          int        // of the register
 	Retention     string     // how long a closed case is kept: "twee jaar"
 	BlikOpWerk    BlikOpWerk // 09, 11, 18
 

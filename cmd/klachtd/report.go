@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -9,8 +8,9 @@ import (
 	"path/filepath"
 	"strconv"
 
+	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/register"
-	"github.com/integratiewerk/klachtd/letters"
 )
 
 type reportCmd struct {
@@ -33,17 +33,17 @@ func (c reportCmd) Run(ctx context.Context, a *app) error {
 	if c.Year < 1900 || c.Year > 9999 {
 		return fail(exitUsage, "%d is no year, like 2026", c.Year)
 	}
-	return a.withLog(ctx, func(v *caseViewer) error {
+	return a.withDesk(ctx, func(v *caseViewer, d *desk.Desk) error {
 		if c.At != "" {
 			if err := v.setClock(v.cfg, c.At); err != nil {
 				return err
 			}
 		}
-		return v.report(ctx, c)
-	})
+		return v.report(ctx, d, c)
+	}, config.WithoutSecrets())
 }
 
-func (v *caseViewer) report(ctx context.Context, c reportCmd) error {
+func (v *caseViewer) report(ctx context.Context, d *desk.Desk, c reportCmd) error {
 	cases, err := v.log.Cases(ctx, false)
 	if err != nil {
 		return err
@@ -52,26 +52,12 @@ func (v *caseViewer) report(ctx context.Context, c reportCmd) error {
 	if c.JSON {
 		return json.NewEncoder(v.stdout).Encode(r)
 	}
-	house, setter, faults, err := houseOf(v.cfg)
+	pdf, table, err := d.Yearly(r)
 	if err != nil {
-		return err
-	}
-	for _, fault := range faults {
-		fmt.Fprintf(v.stderr, "warning: %s\n", v.cfg.At("letters", fault.Key, fault.What, fault.Remedy))
-	}
-	pdf, err := setter.PDF(letters.Letter{
-		Sender:  letters.Sender{Name: house.Name, Address: house.Address, Phone: house.Phone, Email: house.Email, Look: house.Look},
-		Subject: fmt.Sprintf("Klachten in %d", c.Year), Date: r.AsOf, Body: r.Blocks(), Plainpage: true,
-	})
-	if err != nil {
-		return err
-	}
-	var table bytes.Buffer
-	if err := r.CSV(&table); err != nil {
 		return err
 	}
 	name := filepath.Join(c.Out, "register-"+strconv.Itoa(c.Year))
-	for ending, data := range map[string][]byte{".pdf": pdf, ".csv": table.Bytes()} {
+	for ending, data := range map[string][]byte{".pdf": pdf, ".csv": table} {
 		if err := os.WriteFile(name+ending, data, 0o600); err != nil {
 			return fail(exitUsage, "%v", err)
 		}

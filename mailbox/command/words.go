@@ -2,6 +2,7 @@ package command
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/golang-sql/civil"
@@ -47,6 +48,7 @@ var readers = map[string]reader{
 	"case":     {args: caseArg},
 	"language": {args: languageArg},
 	"place":    {args: placeArgs},
+	"year":     {args: yearArg},
 }
 
 // verb is a word that is ready to be looked for.
@@ -127,3 +129,15 @@ func beginsWith(words []text.Word, wording string) bool {
 }
 
 func trimSeparators(s string) string { return strings.TrimFunc(s, text.IsSeparator) }
+
+// yearArg reads "2026", "over 2026".
+func yearArg(typed string, _ civil.Date) ([]string, bool) {
+	year := strings.TrimPrefix(typed, "over ")
+	if typed == "" {
+		return nil, true // the one that runs
+	}
+	if n, err := strconv.Atoi(year); err != nil || len(year) != 4 || n < 1900 {
+		return nil, false
+	}
+	return []string{year}, true
+}

@@ -96,11 +96,12 @@ const (
 
 	// Director and deputy, about no case: package desk answers them.
 	AskOverview EventKind = "ask_overview"
-	TakeIn      EventKind = "take_in"     // "klacht 1": held mail is a complaint, or mail of a case one of its own
-	PutInCase   EventKind = "put_in_case" // "bij K-2026-0001 1": mail belongs to a case
-	PutAside    EventKind = "put_aside"   // "geen klacht 1": it is none
-	BeAway      EventKind = "be_away"     // "afwezig tot 5 januari"
-	BeBack      EventKind = "be_back"     // "aanwezig"
+	AskRegister EventKind = "ask_register" // "jaarverslag 2026"
+	TakeIn      EventKind = "take_in"      // "klacht 1": held mail is a complaint, or mail of a case one of its own
+	PutInCase   EventKind = "put_in_case"  // "bij K-2026-0001 1": mail belongs to a case
+	PutAside    EventKind = "put_aside"    // "geen klacht 1": it is none
+	BeAway      EventKind = "be_away"      // "afwezig tot 5 januari"
+	BeBack      EventKind = "be_back"      // "aanwezig"
 
 	// The administrator.
 	Readdress EventKind = "readdress"  // a role reads its mail at a new address

@@ -36,6 +36,7 @@ const (
 	EncloseReport         Enclosure = "report"          // the documents that came with the command: with the director's report, with a question
 	EncloseMail           Enclosure = "mail"            // the attachments of the mail that caused this
 	EncloseReturned       Enclosure = "returned"        // the PDF of a letter that did not arrive
+	EncloseRegister       Enclosure = "register"        // the register of a year
 	EncloseHeld           Enclosure = "held"            // the mails of a list, as they came
 )
 
@@ -130,6 +131,7 @@ const (
 	VariantReturned   Variant = "returned" // 04: letters that have not arrived
 	VariantData       Variant = "data"     // 04: somebody asked for their data
 	VariantForget     Variant = "forget"   // 04: a closed case will be erased
+	VariantRegister   Variant = "register" // 25: the register of a year
 	VariantSpam       Variant = "spam"     // 04: somebody else closed a case as spam
 	VariantCopy       Variant = "copy"
 	VariantCommission Variant = "commission"
@@ -292,6 +294,7 @@ var (
 		{Kind: MailHeld, Variant: VariantSecret, Title: "melding dat de koppeling met de mailserver verloopt", Text: "24-secret", To: toAdministrator},
 		{Kind: MailHeld, Variant: VariantStyle, Title: "melding dat een deel van de huisstijl niet werkt", Text: "24-style", To: toAdministrator},
 		{Kind: MailHeld, Variant: VariantTexts, Title: "melding dat een eigen tekst niet werkt", Text: "24-texts", To: toAdministrator},
+		{Kind: MailOverview, Variant: VariantRegister, Title: "register van de klachten", Text: "25-register", To: toSender, Enclose: []Enclosure{EncloseRegister}},
 		{Kind: MailOverview, Title: "overzicht van de klachten", Text: "25", To: toSender},
 		{Kind: MailRecusal, Title: "melding over een lid van de Klachtencommissie", Text: "26", To: toLead},
 		{Kind: MailHelp, Title: "hulp", Text: "27", To: toSender},

@@ -66,6 +66,7 @@ const (
 	BesideHelper   = "helper"   // nothing beside it: lines below say who assists (R07)
 	BesideClient   = "client"   // likewise: who complains
 	BesideLanguage = "language" // which the client speaks: "en"
+	BesideYear     = "year"     // "2026"
 )
 
 // Command is one row of what people type: a word, who may type it, what it asks
@@ -227,6 +228,12 @@ var whatPeopleType = []Command{
 		Typed: Typed{Word: "overzicht", Synonyms: []string{"alle klachten", "lijst"}},
 		By:    leading, Event: record.AskOverview, Gist: "all open cases",
 		Does: "U krijgt een lijst van alle open klachten.", Example: "overzicht",
+	},
+	{
+		Typed: Typed{Word: "jaarverslag", Beside: BesideYear},
+		By:    leading, Event: record.AskRegister, Gist: "the register of a year: numbers, and no names of complainants",
+		Does:  "U krijgt het register van de klachten van een jaar, zonder namen van klagers.",
+		Needs: "Zet het jaar erachter, met vier cijfers.", Example: "jaarverslag 2026",
 	},
 	{
 		Typed: Typed{Word: "klacht", Beside: BesideNumbers, Everyday: true},

@@ -11,7 +11,7 @@ import (
 )
 
 // aboutNoCase are the events that the regulation knows nothing of.
-var aboutNoCase = []record.EventKind{record.AskOverview, record.PutAside, record.BeAway, record.BeBack}
+var aboutNoCase = []record.EventKind{record.AskOverview, record.AskRegister, record.PutAside, record.BeAway, record.BeBack}
 
 // TestCommandsAreTheRegulation: whatever somebody may type, the regulation allows
 // to just those people; whatever it allows to people who command can be typed.

@@ -25,7 +25,7 @@ var of = map[string][]record.Status{
 	"07-copy": {record.Extended}, "advice": all[4:6], "31-none": {record.NotAdmitted},
 	"06": all[2:6], "06-dossier": all[2:6], // once more, when the commission's address is another
 	"15": {record.Referred, record.Extended},
-	"13": {None}, "18": {None}, "regulation": {None}, "25": {None}, "35": {None}, "35-page": {None}, "34": {None}, "36": {None}, "36-answer": {None},
+	"13": {None}, "18": {None}, "regulation": {None}, "25": {None}, "25-register": {None}, "35": {None}, "35-page": {None}, "34": {None}, "36": {None}, "36-answer": {None},
 	"24": {None}, "24-away": {None}, "24-canary": {None}, "24-caps": {None}, "24-escalated": {None}, "24-old": {None},
 	"24-passed": {None}, "24-reconcile": {None}, "24-secret": {None}, "24-style": {None}, "24-texts": {None}, "24-trust": {None}, "14-which": {None},
 }

@@ -78,6 +78,8 @@ func (r *renderer) enclosure(what record.Enclosure, e record.Effect, doc documen
 		return r.passedTo(e, "Bericht "+r.o.decision.Case.ID+".eml", r.o.mail, r.o.raw), nil
 	case record.EncloseReturned:
 		return r.returnedLetter()
+	case record.EncloseRegister:
+		return r.register()
 	case record.EncloseHeld:
 		return r.listedMails(e)
 	}

@@ -471,7 +471,9 @@ func (d *Desk) perform(ctx context.Context, o *occasion, e errand, last string) 
 	case settle:
 		return d.settlePlace(ctx, o, e)
 	case overview:
-		answer(record.MailOverview)
+		if answer(record.MailOverview); route.Meant(o.reading, o.event.Actor) == record.AskRegister {
+			o.decision.Effects = record.MailOverview.Variant(record.VariantRegister).Effects()
+		}
 	case help:
 		answer(record.MailHelp)
 	case which:

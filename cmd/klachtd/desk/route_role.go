@@ -195,7 +195,7 @@ func (d *Desk) signers(m *mailbox.Message, role record.Actor) []string {
 // held mail is, and help where there is no case to help with.
 func aboutNoCase(asked record.EventKind, t thread) bool {
 	switch asked {
-	case record.AskOverview, record.TakeIn, record.PutInCase, record.BeAway, record.BeBack:
+	case record.AskOverview, record.AskRegister, record.TakeIn, record.PutInCase, record.BeAway, record.BeBack:
 		return true
 	case record.PutAside:
 		return t.own == nil || t.own.CaseID == ""
@@ -226,7 +226,7 @@ func (d *Desk) withoutCase(e errand, doubt record.Why, role record.Actor, t thre
 		switch e.do = help; {
 		case e.meant && asked != record.AskHelp: // which is given at once
 			e.do = judge
-		case asked == record.AskOverview:
+		case asked == record.AskOverview, asked == record.AskRegister:
 			e.do = overview
 		}
 	}

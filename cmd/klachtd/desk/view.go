@@ -333,6 +333,7 @@ func (d *Desk) overviewView(ctx context.Context, v *templates.View, o *occasion,
 	if !slices.ContainsFunc(o.decision.Effects, func(e record.Effect) bool { return e.Letter == record.MailOverview }) {
 		return nil
 	}
+	v.Year = o.year()
 	cases, err := d.Log.Cases(ctx, true)
 	if err != nil {
 		return err

@@ -226,7 +226,7 @@ func (r Reader) may(m Mail, read command.Reading, event func(command.Reading) re
 	switch e.Kind {
 	case record.AskHelp:
 		return true
-	case record.AskOverview, record.BeAway:
+	case record.AskOverview, record.AskRegister, record.BeAway:
 		return m.Case.ID == "" || e.Kind == record.BeAway
 	case record.BeBack:
 		return !r.Rules.Away[m.By].IsZero() || m.Case.ID == ""
@@ -303,7 +303,7 @@ func (r Reader) named(m Mail, line string) string {
 	if asked == record.BeBack && r.Rules.Away[m.By].IsZero() || asked == record.Extend && m.Case.Status == record.Extended {
 		return ""
 	}
-	if asked == "" || m.Case.ID != "" && asked != record.BeAway && asked != record.BeBack && asked != record.TakeIn && asked != record.PutInCase && asked != record.AskOverview && asked != record.PutAside &&
+	if asked == "" || m.Case.ID != "" && asked != record.BeAway && asked != record.BeBack && asked != record.TakeIn && asked != record.PutInCase && asked != record.AskOverview && asked != record.AskRegister && asked != record.PutAside &&
 		!slices.Contains(procedure.Possible(m.Case, m.By), asked) {
 		return ""
 	}

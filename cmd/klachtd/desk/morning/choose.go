@@ -11,7 +11,7 @@ import (
 )
 
 // aboutNoCase are the commands that need none. What is held is named behind the word.
-var aboutNoCase = []record.EventKind{record.TakeIn, record.PutAside, record.AskOverview, record.BeAway, record.BeBack, record.AskHelp}
+var aboutNoCase = []record.EventKind{record.TakeIn, record.PutAside, record.AskOverview, record.AskRegister, record.BeAway, record.BeBack, record.AskHelp}
 
 // Choose gives the case that a command is for, in answer to a mail that lists some; ""
 // for none, with why the command has to say which. asked is what its word means.

@@ -236,7 +236,7 @@ func (a Asker) AboutNoCase(held []int64) (list []words.Command) {
 			if row.Event == record.BeAway {
 				row = a.lines(row)[0]
 			}
-		case record.AskOverview, record.AskHelp:
+		case record.AskOverview, record.AskRegister, record.AskHelp:
 		default:
 			continue
 		}

@@ -207,11 +207,11 @@ func TestAboutNoCase(t *testing.T) {
 		}
 		return strings.Join(typed, "; ")
 	}
-	if got, want := list(), "overzicht; afwezig tot 7 december; hulp; hulp alles"; got != want {
+	if got, want := list(), "overzicht; jaarverslag 2026; afwezig tot 7 december; hulp; hulp alles"; got != want {
 		t.Errorf("%s, want %s", got, want)
 	}
 	s.r.Away = map[record.Actor]record.Date{record.ByDirector: s.r.Day(s.now)}
-	if got, want := list(12), "overzicht; klacht 12; geen klacht 12; aanwezig; hulp; hulp alles"; got != want {
+	if got, want := list(12), "overzicht; jaarverslag 2026; klacht 12; geen klacht 12; aanwezig; hulp; hulp alles"; got != want {
 		t.Errorf("%s, want %s", got, want)
 	}
 }

@@ -54,7 +54,7 @@ func Worded(k record.EventKind) bool {
 func bare(k record.EventKind) bool {
 	switch k {
 	case record.NameManager, record.MarkSeen, record.MarkPosted, record.Admit, record.SetLanguage, record.Categorise, record.TakeOver, record.HandToDirector, record.TakeIn,
-		record.AskStatus, record.AskHelp, record.AskFile, record.AskOverview, record.BeAway, record.BeBack, record.AcknowledgeDossier:
+		record.AskStatus, record.AskHelp, record.AskFile, record.AskOverview, record.AskRegister, record.BeAway, record.BeBack, record.AcknowledgeDossier:
 		return true
 	}
 	return false

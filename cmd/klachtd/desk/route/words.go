@@ -103,6 +103,8 @@ func Understand(c command.Command, by record.Actor, on civil.Date) record.Event 
 		case e.Of.Wrong == "" && of.Role != "" && of.Consent == nil:
 			e.Of.Wrong = "Rol: " + of.Role + ", zonder een regel Toestemming:"
 		}
+	case words.BesideYear:
+		e.Argument = first
 	case words.BesideLanguage:
 		e.Of = &record.Particulars{Speaks: first}
 	case words.BesideHelper:
@@ -157,7 +159,7 @@ func yesNo(s string) *bool {
 
 // Asks reports whether a command changes nothing.
 func Asks(k record.EventKind) bool {
-	return k == record.AskStatus || k == record.AskHelp || k == record.AskOverview || k == record.AskFile
+	return k == record.AskStatus || k == record.AskHelp || k == record.AskOverview || k == record.AskRegister || k == record.AskFile
 }
 
 // Say gives a command as it is read: "contact 2026-11-24", "besluit deels gegrond".
