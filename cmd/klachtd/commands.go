@@ -33,7 +33,7 @@ type grammar struct {
 		Assign caseAssignCmd `cmd:"" help:"somebody else answers for a case"`
 		Join   caseJoinCmd   `cmd:"" help:"two cases are one complaint: the newer goes on in the older"`
 		Split  caseSplitCmd  `cmd:"" help:"one mail of a case is a complaint of its own"`
-		Export caseExportCmd `cmd:"" help:"a sealed dossier: all of a case as files, with a way to check them"`
+		Export caseExportCmd `cmd:"" help:"all of a case as files, with a way to check them"`
 		Save   caseSaveCmd   `cmd:"" help:"one letter of a case as a file"`
 		Hold   caseHoldCmd   `cmd:"" help:"it is not erased by itself"`
 		Erase  caseEraseCmd  `cmd:"" help:"forget what is personal in a closed case, for good"`
