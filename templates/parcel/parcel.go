@@ -56,7 +56,7 @@ func (n Note) Blocks() []block.Block {
 		case n.Case == "":
 			say("Ze zijn wel bewaard. Wilt u ze hebben? Vraag ze aan de beheerder.")
 		case n.Staff:
-			say("Ze staan wel in het dossier. Wilt u ze hebben? Vraag ze aan de beheerder. De beheerder haalt ze op met: klachtd case export %s", n.Case)
+			say("Ze staan wel in het dossier. Wilt u ze hebben? Vraag ze aan de beheerder. De beheerder haalt ze op met: klachtd case export %s MAP", n.Case)
 		default:
 			say("Ze staan wel in het dossier. Wilt u ze hebben? Neem contact op met %s, %s.", n.Organisation, either(n.Phone, n.Email))
 		}
