@@ -87,7 +87,7 @@ func (a *app) describe(c caselog.Copy) {
 	if zone, err := amsterdam(); err == nil && !c.LastFactAt.IsZero() {
 		at = "last fact " + c.LastFactAt.In(zone).Format("2006-01-02 15:04")
 	}
-	fmt.Fprintf(a.stdout, "%s: verified, %s bytes, %s, %s\nsha256 %s\n", c.Path, grouped(c.Size), last, at, c.SHA256)
+	fmt.Fprintf(a.stdout, "%s: verified, %s bytes, %s, %s\nschema %d, verified by klachtd %s\nsha256 %s\n", c.Path, grouped(c.Size), last, at, c.Schema, a.named(), c.SHA256)
 }
 
 // grouped gives a number as people read it: 12 345 678.

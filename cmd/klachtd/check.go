@@ -161,18 +161,14 @@ Passwords as systemd credentials, encrypted to this machine:
   systemd-creds encrypt --name=imap-password - /etc/credstore.encrypted/klachtd.imap
   systemd-creds encrypt --name=smtp-password - /etc/credstore.encrypted/klachtd.smtp
 and in the configuration: password_file = "imap-password", "smtp-password".
-To try the configuration with them, as the service would:
-  systemd-run --pipe --wait -p DynamicUser=yes \
-    -p LoadCredentialEncrypted=imap-password:/etc/credstore.encrypted/klachtd.imap \
-    -p LoadCredentialEncrypted=smtp-password:/etc/credstore.encrypted/klachtd.smtp \
-    klachtd check --online
+The units name them (klachtd unit), and commands that root types find them there.
 
 `
 
 const tokensHelp = `With [oauth2] the same goes for what client_secret_file, refresh_token_file or
 service_account_file names, for example:
   systemd-creds encrypt --name=oauth2-secret - /etc/credstore.encrypted/klachtd.oauth2
-and -p LoadCredentialEncrypted=oauth2-secret:/etc/credstore.encrypted/klachtd.oauth2
+and in the unit LoadCredentialEncrypted=oauth2-secret:/etc/credstore.encrypted/klachtd.oauth2
 
 `
 

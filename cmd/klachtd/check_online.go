@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"log/slog"
 	"net"
 	"os"
 	"strconv"
@@ -23,7 +22,7 @@ const onlineLimit = 2 * time.Minute
 // checkOnline signs in to both servers and sends a mail around. It tells what is
 // wrong of what comes back, and of the addresses; with an error nothing came back.
 func (a *app) checkOnline(ctx context.Context, cfg *config.Config) (found []string, err error) {
-	source, err := tokens(cfg, slog.New(slog.NewTextHandler(a.stderr, nil)))
+	source, err := tokens(cfg, a.logger(cfg))
 	if err != nil {
 		return nil, err
 	}

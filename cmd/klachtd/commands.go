@@ -11,6 +11,7 @@ import (
 	"github.com/integratiewerk/klachtd/cmd/klachtd/cli"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/guide"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/instance"
 )
 
 // grammar is what can be typed. A command is a struct: its arguments and options, what
@@ -64,11 +65,14 @@ type grammar struct {
 	Reconcile reconcileCmd `cmd:"" help:"compare the mailbox with the case log"`
 	Backup    backupCmd    `cmd:"" help:"a verified copy of the case log, while klachtd runs"`
 	Restore   restoreCmd   `cmd:"" help:"put a backup in the place of the case log"`
+	Migrate   migrateCmd   `cmd:"" help:"bring the case log of an older klachtd up to date"`
 	Unit      unitCmd      `cmd:"" help:"the systemd unit"`
+	Version   versionCmd   `cmd:"" help:"which klachtd this is, and which case logs it knows"`
 	Complete  completeCmd  `cmd:"" hidden:""`
 
-	Config string    `placeholder:"FILE" default:"/etc/klachtd/config.toml" help:"the configuration"`
-	Asked  helpAsked `name:"help" short:"h" hidden:""`
+	Config   string    `placeholder:"FILE" default:"/etc/klachtd/config.toml" help:"the configuration"`
+	Instance string    `short:"i" placeholder:"NAME" help:"that of klachtd@NAME.service: /etc/klachtd/NAME/config.toml"`
+	Asked    helpAsked `name:"help" short:"h" hidden:""`
 }
 
 // overview is what --help says below the list of commands.
@@ -78,7 +82,8 @@ A real mailbox:                    klachtd init
 More on one command:               klachtd help COMMAND
 All the rest:                      klachtd guide
 
-Every command takes --config FILE, anywhere (default /etc/klachtd/config.toml).
+Every command takes --config FILE, anywhere (default /etc/klachtd/config.toml), or
+-i NAME for /etc/klachtd/NAME/config.toml, of the instance klachtd@NAME.service.
 Exit codes: 0 done, 64 usage, 65 findings, 66 no such case, 75 something is left
 to retry, 78 configuration.`
 
@@ -135,6 +140,13 @@ func (a *app) dispatch(ctx context.Context, args []string) error {
 		return err
 	}
 	a.config = g.Config
+	if g.Instance != "" {
+		n, err := instance.Parse(g.Instance)
+		if err != nil {
+			return fail(exitUsage, "%v", err)
+		}
+		a.config = n.Config()
+	}
 	return typed.Run()
 }
 

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"os/exec"
 	"strings"
 	"testing"
@@ -9,6 +10,8 @@ import (
 	"github.com/alecthomas/kong"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/cli"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/guide"
+	"github.com/integratiewerk/klachtd/procedure/caselog"
 )
 
 // Whatever is typed for help fits a terminal, and each command has a line in the list
@@ -62,6 +65,16 @@ func TestManPages(t *testing.T) {
 		show.Stderr = &wrong
 		if out, err := show.Output(); err != nil || wrong.Len() > 0 || !strings.Contains(string(out), "DESCRIPTION") {
 			t.Errorf("%s: %v\n%s\n%s", name, err, wrong.String(), out)
+		}
+	}
+}
+
+// Each schema of the case log is told of where an administrator looks for it.
+func TestChangesTellOfEverySchema(t *testing.T) {
+	changes, _ := guide.Find("changes")
+	for n := range caselog.NewestSchema() {
+		if !strings.Contains(changes.Text, fmt.Sprintf("- Schema %d", n+1)) {
+			t.Errorf("klachtd guide changes does not tell of schema %d", n+1)
 		}
 	}
 }

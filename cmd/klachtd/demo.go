@@ -43,6 +43,7 @@ func (a *app) demo(ctx context.Context, dir string) (err error) {
 	if err := emptyDemo(dir); err != nil {
 		return err
 	}
+	fmt.Fprintf(a.stdout, "Plays three complaints on mail servers and a clock of its own, into the folder %s:\nto the decision, to withdrawal, and about the director, who never sees it.\nEach line: date, case, what happened, and the article of the Klachtenreglement;\nbelow it the mail that left.\n\n", dir)
 	server, err := mailtest.Start(mailtest.Options{})
 	if err != nil {
 		return err
@@ -72,8 +73,6 @@ func (a *app) demo(ctx context.Context, dir string) (err error) {
 	d.Logger = slog.New(slog.DiscardHandler)
 	d.Housekeeping = nil // nothing comes back from the servers of the demonstration
 	defer func() { err = errors.Join(err, d.Sender.Close()) }()
-
-	fmt.Fprintf(a.stdout, "Three complaints: to the decision, to withdrawal, and about the director, who never sees it.\nEach line: date, case, what happened, and the article of the Klachtenreglement; below it\nthe mail that left.\n\n")
 	p.perform()
 	if p.err != nil {
 		return p.err

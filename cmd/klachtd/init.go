@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"log/slog"
 	"os"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
@@ -14,7 +13,7 @@ import (
 type initCmd struct {
 	Answers     string `placeholder:"FILE" help:"a file with the answers; - is standard input"`
 	Credentials string `placeholder:"DIR" default:"/etc/credstore.encrypted" help:"the folder for encrypted passwords"`
-	UnitDir     string `placeholder:"DIR" help:"the folder in which the systemd unit is written"`
+	UnitDir     string `placeholder:"DIR" help:"the folder into which the systemd units are written"`
 	Force       bool   `help:"replace what is there"`
 }
 
@@ -44,9 +43,9 @@ Exit code 64: stopped, or a file is there already; 65: check found something;
 func (c initCmd) Run(ctx context.Context, a *app) error {
 	i := &setup.Init{
 		Config: a.config, Answers: c.Answers, Credentials: c.Credentials, UnitFolder: c.UnitDir, Force: c.Force,
-		In: a.stdin, Out: a.stdout, Now: a.now, Options: a.options(), Unit: unitFile,
+		In: a.stdin, Out: a.stdout, Now: a.now, Options: a.options(), Units: a.writeUnits,
 		Servers: func(cfg *config.Config) (in, out wire.Server, err error) {
-			source, err := tokens(cfg, slog.New(slog.NewTextHandler(a.stderr, nil)))
+			source, err := tokens(cfg, a.logger(cfg))
 			if err != nil {
 				return in, out, err
 			}

@@ -17,6 +17,7 @@ import (
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/cli"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/journal"
 )
 
 // defaultConfig is read unless --config names another file.
@@ -58,7 +59,7 @@ func fail(code int, format string, args ...any) error {
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	a := &app{stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, getenv: os.Getenv, now: clock}
+	a := &app{stdin: os.Stdin, stdout: os.Stdout, stderr: journal.Stderr(), getenv: os.Getenv, now: clock}
 	code := a.main(ctx, os.Args[1:])
 	stop()
 	os.Exit(code)

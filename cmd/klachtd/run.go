@@ -7,11 +7,10 @@ import (
 	"runtime/debug"
 	"time"
 
-	"github.com/coreos/go-systemd/v22/daemon"
-
 	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/watch"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/ping"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 )
 
@@ -23,47 +22,21 @@ Runs until it is stopped. It waits for mail with IDLE, and polls as well; keeps
 the terms; sends what is due. It tells systemd when its log is open; a mail
 server that is away is said once, and tried again.
 
+SIGHUP (systemctl reload) has it read its configuration and texts anew. All of
+them are taken over, or none while anything in them is wrong: klachtd status
+tells. Where the case log is (store.path) changes with a restart only.
+
 Only one run or once works on a case log at a time.`
 }
 
-func (runCmd) Run(ctx context.Context, a *app) error {
-	d, closeDesk, err := a.openDesk(ctx)
-	if ctx.Err() != nil && err != nil { // stopped while it was opening its log
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	defer closeDesk()
-	// Without a systemd that asks, these do nothing.
-	defer daemon.SdNotify(false, daemon.SdNotifyStopping)
-	if interval, err := daemon.SdWatchdogEnabled(false); err == nil && interval > 0 {
-		d.Tick = min(20*time.Second, interval/4) // a look or two may be late
-	}
-	look := d.Alive
-	d.Alive = func() {
-		if look != nil {
-			look()
-		}
-		daemon.SdNotify(false, daemon.SdNotifyWatchdog)
-	}
-	return d.Run(ctx, func() { daemon.SdNotify(false, daemon.SdNotifyReady) })
-}
-
-// openDesk loads the configuration, locks and opens the log, and wires a desk.
-func (a *app) openDesk(ctx context.Context) (*desk.Desk, func(), error) {
-	cfg, err := a.load()
-	if err != nil {
-		return nil, nil, err
-	}
-	return a.openDeskOf(ctx, cfg)
-}
+func (runCmd) Run(ctx context.Context, a *app) error { return a.serve(ctx) }
 
 // memory is when Go begins to work for its memory, unless GOMEMLIMIT says
 // otherwise. A usual day takes a quarter; mails of 30 MB come and go, and what they
 // leave is not to lie about.
 const memory = 128 << 20
 
+// openDeskOf locks and opens the log, and wires a desk.
 func (a *app) openDeskOf(ctx context.Context, cfg *config.Config) (*desk.Desk, func(), error) {
 	if a.getenv("GOMEMLIMIT") == "" {
 		debug.SetMemoryLimit(memory)
@@ -144,6 +117,9 @@ func (a *app) once(ctx context.Context, at string) error {
 	out, err := d.Step(ctx)
 	if err != nil {
 		return &failure{exitRetry, err}
+	}
+	if at == "" {
+		ping.New(cfg.Monitor.PingURL, a.now, d.Logger).Once()
 	}
 	fmt.Fprintf(a.stdout, "filed %d, handled %d, sent %d, left to retry %d\n", out.Filed, out.Handled, out.Sent, out.Retry)
 	if out.Retry > 0 {

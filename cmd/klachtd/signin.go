@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"log/slog"
 	"time"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
@@ -31,7 +30,7 @@ func (a *app) signin(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	source, err := tokens(cfg, slog.New(slog.NewTextHandler(a.stderr, nil)))
+	source, err := tokens(cfg, a.logger(cfg))
 	if err != nil {
 		return err
 	}

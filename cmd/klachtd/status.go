@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/absence"
@@ -36,6 +37,8 @@ func (c statusCmd) Run(ctx context.Context, a *app) error {
 // status is how klachtd stands, as the outside sees it. What is absent is null.
 type status struct {
 	Now        string     `json:"now"`
+	Version    string     `json:"version"` // of the program that shows it
+	Schema     int        `json:"schema"`  // of the case log
 	Mailbox    partLine   `json:"mailbox"`
 	MailServer partLine   `json:"mail_server"`
 	Queue      queueCount `json:"queue"`
@@ -45,12 +48,32 @@ type status struct {
 	Lost       []lostLine `json:"lost"` // letters that have not arrived
 	LastPass   *string    `json:"last_pass"`
 	Paused     *string    `json:"paused_since"`
-	Backup     *string    `json:"backup"`     // when a backup was last made
-	Reconciled *string    `json:"reconciled"` // when log and mailbox were last compared
-	Canary     *string    `json:"canary"`     // when a mail of our own last came back
+	Config     *atWork    `json:"configuration"` // of the daemon; absent when it never ran
+	Backup     *string    `json:"backup"`        // when a backup was last made
+	Reconciled *string    `json:"reconciled"`    // when log and mailbox were last compared
+	Canary     *string    `json:"canary"`        // when a mail of our own last came back
 	Warnings   []warning  `json:"warnings"`
 	marks      map[string]time.Time
 	refusesUs  bool // the mail server is there
+}
+
+// atWork is the configuration that the daemon took over last.
+type atWork struct {
+	Sum     string  `json:"sum"`
+	Since   *string `json:"since"`
+	Changed bool    `json:"changed"` // the files are others by now
+}
+
+// configuration tells which one the daemon took over last.
+func (v *caseViewer) configuration(ctx context.Context) (*atWork, error) {
+	marks, err := v.log.MarkedAs(ctx, markConfiguration)
+	for name, at := range marks {
+		sum, err := v.cfg.Sum()
+		w := &atWork{Sum: strings.TrimPrefix(name, markConfiguration), Since: orNever(at)}
+		w.Changed = sum != w.Sum
+		return w, err
+	}
+	return nil, err
 }
 
 // partLine is how reading or sending mail goes.
@@ -139,6 +162,7 @@ func (v *caseViewer) status(ctx context.Context, f *statusCmd) error {
 func (v *caseViewer) gather(ctx context.Context) (s status, err error) {
 	w := warner{v: v, cfg: v.cfg, now: v.now()}
 	s.Now, s.marks = instantOf(w.now), make(map[string]time.Time)
+	s.Version, s.Schema = v.named(), caselog.NewestSchema() // it is open
 	for _, name := range statusMarks {
 		if s.marks[name], err = v.log.Marked(ctx, name); err != nil {
 			return s, err
@@ -167,6 +191,9 @@ func (v *caseViewer) gather(ctx context.Context) (s status, err error) {
 		return s, err
 	}
 	s.Queue = countQueue(w.queue)
+	if s.Config, err = v.configuration(ctx); err != nil {
+		return s, err
+	}
 	if w.held, err = v.log.Held(ctx); err != nil {
 		return s, err
 	}
@@ -186,6 +213,9 @@ func (v *caseViewer) gather(ctx context.Context) (s status, err error) {
 		return s, err
 	}
 	if w.lastFact, err = v.log.LastFactAt(ctx); err != nil {
+		return s, err
+	}
+	if w.began, err = v.log.Began(ctx); err != nil {
 		return s, err
 	}
 	s.Warnings = w.all(s)
@@ -264,6 +294,7 @@ func (v *caseViewer) printStatus(s status) {
 		fmt.Fprintf(v.stdout, "%-12s %s\n", name, fmt.Sprintf(format, args...))
 	}
 	more := func(format string, args ...any) { line("", format, args...) }
+	line("klachtd", "%s, schema %d", s.Version, s.Schema)
 	line("mailbox", "read %s", v.when(s.Mailbox.ReadAt))
 	if s.Mailbox.FailingSince != nil {
 		more("fails since %s", v.when(s.Mailbox.FailingSince))
@@ -320,6 +351,12 @@ func (v *caseViewer) printStatus(s status) {
 	}
 	if s.Akkoord.Count > 0 {
 		line("akkoord", "%s", s.Akkoord.text())
+	}
+	if c := s.Config; c != nil {
+		line("settings", "%s, read %s", c.Sum, v.when(c.Since))
+		if c.Changed {
+			more("they are others now: systemctl reload klachtd")
+		}
 	}
 	if s.Backup == nil { // SQLite's own tool leaves no mark
 		line("backup", "none on record")

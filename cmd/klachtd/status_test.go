@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -223,7 +224,7 @@ func TestStatusScreen(t *testing.T) {
 	c.try(c.log.Mark(ctx, "canary", c.now))
 	c.later(time.Minute)
 	screen, _ := c.ask("status")
-	want := `mailbox      read 2026-11-23 10:00
+	want := fmt.Sprintf("klachtd      devel, schema %d\n", caselog.NewestSchema()) + `mailbox      read 2026-11-23 10:00
 mail server  away since 2026-11-23 10:00
 last pass    2026-11-23 10:00
 sending      on

@@ -9,6 +9,7 @@ import (
 	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/watch"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/wording"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/instance"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/style"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 	"github.com/integratiewerk/klachtd/procedure/record"
@@ -36,6 +37,7 @@ type warner struct {
 	now      time.Time
 	paused   time.Time
 	lastFact time.Time
+	began    time.Time // the log
 	troubles []caselog.Trouble
 	queue    []caselog.Letter
 	held     []caselog.HeldRow
@@ -46,6 +48,9 @@ type warner struct {
 }
 
 func (w *warner) warn(code, text, remedy string) {
+	if n, ok := instance.Of(w.v.config); ok {
+		remedy = n.Spoken(remedy)
+	}
 	w.found = append(w.found, warning{code, text, remedy})
 }
 
@@ -74,7 +79,7 @@ func (w *warner) work(s status) {
 		w.warn("no-pass", "no pass was ever made", "systemctl enable --now klachtd")
 	case w.now.Sub(pass) > passLate:
 		w.warn("no-pass", "nothing happens: the last pass was at "+w.v.local(pass), stopped)
-	case !slices.ContainsFunc(w.troubles, stops) && w.now.Sub(read) > passLate+2*w.cfg.IMAP.Poll: // hangs, and does not say so
+	case !slices.ContainsFunc(w.troubles, stops) && w.now.Sub(later(read, w.began)) > passLate+2*w.cfg.IMAP.Poll: // hangs, and does not say so
 		w.warn("mailbox-unread", "the mailbox was last read at "+w.v.local(read), stopped)
 	}
 	if lost := s.marks[caselog.MarkCanaryLost]; w.cfg.Monitor.Canary && lost.After(s.marks[caselog.MarkCanary]) {
@@ -86,9 +91,17 @@ func (w *warner) work(s status) {
 	}
 }
 
+// later gives the later of two instants.
+func later(a, b time.Time) time.Time {
+	if a.Before(b) {
+		return b
+	}
+	return a
+}
+
 // stops reports whether a trouble is of a whole server.
 func stops(t caselog.Trouble) bool {
-	return t.Part != caselog.PartWithheld && t.Part != caselog.PartArchive && t.Part != caselog.PartTrust
+	return t.Part != caselog.PartWithheld && t.Part != caselog.PartArchive && t.Part != caselog.PartTrust && t.Part != caselog.PartConfiguration
 }
 
 func (w *warner) servers() {
@@ -105,7 +118,9 @@ func (w *warner) servers() {
 				"make room in the mailbox; klachtd moves the mail then by itself")
 		case caselog.PartTrust:
 			w.warn("trust", fmt.Sprintf("every command is refused since %s: mail of people with a role bears the verdict of %s, and trust says %s", w.v.local(t.Since), shownLine(t.Why), cmp.Or(w.cfg.Trust.AuthservID, w.cfg.Trust.Provider)),
-				"if that is your own mail server, set trust.authserv_id to its name and restart klachtd")
+				"if that is your own mail server, set trust.authserv_id to its name; then: systemctl reload klachtd")
+		case caselog.PartConfiguration:
+			w.warn("configuration", fmt.Sprintf("the configuration that was read at %s is refused, and the one of before is at work: %s", w.v.local(t.Since), shownLine(t.Why)), refusedRemedy)
 		case caselog.PartMailServer:
 			w.warn("mail-server", fmt.Sprintf("the mail server is away since %s: %s", w.v.local(t.Since), shownLine(t.Why)),
 				"klachtd tries again by itself; check [smtp] with: klachtd check --online")
@@ -173,10 +188,10 @@ func (w *warner) later(s status) {
 	}
 	_, faults, _ := style.Read(w.cfg.Letters)
 	for _, f := range faults {
-		w.warn("style", "letters leave without a part of the house style: "+w.cfg.At("letters", f.Key, f.What, "").String(), f.Remedy+"; then restart klachtd")
+		w.warn("style", "letters leave without a part of the house style: "+w.cfg.At("letters", f.Key, f.What, "").String(), f.Remedy+"; then: systemctl reload klachtd")
 	}
 	for _, f := range w.texts {
-		w.warn("text", f.English(), "klachtd check says more; mend the file or take it away, and restart klachtd")
+		w.warn("text", f.English(), "klachtd check says more; mend the file or take it away; then: systemctl reload klachtd")
 	}
 	for i := len(s.Cases.Terms) - 1; i >= 0; i-- { // the last one tells for all
 		if text := w.v.rules.Calendar.Warning(s.Cases.Terms[i].Due); text != "" {

@@ -1,50 +1,82 @@
 package main
 
 import (
-	_ "embed"
+	"embed"
 	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
 	"strings"
 )
 
-//go:embed klachtd.service
-var unitFile string
-
-//go:embed klachtd-backup.service
-var backupUnitFile string
+// units are as systemd reads them. The template of a unit (NAME@) is the plain one with
+// the instance's own names in it.
+//
+//go:embed *.service *.timer systemd-254.conf
+var units embed.FS
 
 type unitCmd struct {
-	Template bool `help:"for klachtd@NAME.service"`
-	Backup   bool `help:"the unit that makes a backup"`
+	File     string `arg:"" optional:"" help:"another of the units"`
+	Template bool   `help:"for klachtd@NAME.service"`
+	Backup   bool   `help:"the unit that makes a backup"`
+	Into     string `placeholder:"FOLDER" help:"write all units into this folder"`
 }
 
 func (unitCmd) Help() string {
 	return `
 Prints the hardened systemd unit, with the remarks an administrator needs.
 Install it with: klachtd unit > /etc/systemd/system/klachtd.service
-With --template: one instance for each organisation, klachtd@NAME.service, that
-reads /etc/klachtd/NAME.toml.
-With --backup: klachtd-backup.service, which a timer starts.`
+With --template: klachtd@.service, one instance for each organisation, which
+reads /etc/klachtd/NAME/config.toml. With --backup: the unit that makes a backup.
+
+With FILE: another of the units, or systemd-254.conf, a drop-in for systemd 254
+and later. With --into: all units are written into that folder, which is
+/etc/systemd/system as a rule; then systemctl daemon-reload.`
 }
 
 func (c unitCmd) Run(a *app) error {
-	text := unitFile
+	if c.Into != "" {
+		return a.writeUnits(c.Into)
+	}
+	name := "klachtd"
 	if c.Backup {
-		text = backupUnitFile
+		name += "-backup"
 	}
 	if c.Template {
-		text = strings.NewReplacer(
-			"/etc/klachtd/config.toml", "/etc/klachtd/%i.toml",
-			"StateDirectory=klachtd klachtd/backup", "StateDirectory=klachtd/%i klachtd/%i/backup",
-			"StateDirectory=klachtd", "StateDirectory=klachtd/%i",
-			"/var/lib/klachtd/backup", "/var/lib/klachtd/%i/backup",
-			"RuntimeDirectory=klachtd\n", "RuntimeDirectory=klachtd-%i\n",
-			"credstore.encrypted/klachtd.", "credstore.encrypted/klachtd-%i.",
-			"klachtd-backup.timer", "klachtd-backup@%i.timer",
-			"systemctl start klachtd-backup", "systemctl start klachtd-backup@%i",
-			"klachtd - complaint procedure by e-mail", "klachtd %i - complaint procedure by e-mail",
-			"klachtd - backup of", "klachtd %i - backup of",
-		).Replace(text)
+		name += "@"
 	}
-	_, err := fmt.Fprint(a.stdout, text)
+	if name += ".service"; c.File != "" {
+		name = c.File
+	}
+	text, err := units.ReadFile(name)
+	if err != nil {
+		names, err := fs.Glob(units, "*")
+		if err != nil {
+			return err
+		}
+		return fail(exitUsage, "there is no unit %q; there are: %s", name, strings.Join(names, ", "))
+	}
+	_, err = a.stdout.Write(text)
 	return err
+}
+
+// writeUnits writes all units into a folder.
+func (a *app) writeUnits(folder string) error {
+	names, err := fs.Glob(units, "klachtd*")
+	if err != nil {
+		return err
+	}
+	for _, name := range names {
+		text, err := units.ReadFile(name)
+		if err != nil {
+			return err
+		}
+		path := filepath.Join(folder, name)
+		if err := os.WriteFile(path, text, 0o644); err != nil {
+			return err
+		}
+		fmt.Fprintln(a.stdout, path)
+	}
+	fmt.Fprint(a.stdout, "Now: systemctl daemon-reload\n")
+	return nil
 }

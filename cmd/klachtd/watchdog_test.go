@@ -6,6 +6,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"syscall"
@@ -23,6 +24,8 @@ type supervisor struct {
 	socket string
 	fed    atomic.Int32
 	ready  atomic.Bool
+
+	reloading atomic.Int32
 }
 
 // watchdog is the interval that the daemon is told; it looks four times as often.
@@ -48,9 +51,13 @@ func supervise(t *testing.T) *supervisor {
 			if err != nil {
 				return
 			}
-			switch string(b[:n]) {
+			switch said, when, _ := strings.Cut(string(b[:n]), "\nMONOTONIC_USEC="); said {
 			case "WATCHDOG=1":
 				s.fed.Add(1)
+			case "RELOADING=1":
+				if _, err := strconv.ParseUint(when, 10, 64); err == nil {
+					s.reloading.Add(1)
+				}
 			case "READY=1":
 				s.ready.Store(true)
 			}
@@ -108,7 +115,7 @@ func TestWatchdog(t *testing.T) {
 			h.IMAP = nobody(t) + "\nusername = \"klachten\""
 			h.configure()
 			d := s.daemon(h)
-			h.await("it says so", func() bool { return strings.Contains(d.stderr.String(), "level=ERROR") })
+			h.await("it says so", func() bool { return strings.Contains(d.stderr.String(), "level=WARN msg=mailbox") })
 			s.feeds(h, 8, "while IMAP is away")
 			h.IMAP = ""
 			h.configure()

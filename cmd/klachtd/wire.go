@@ -16,7 +16,10 @@ import (
 	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/survey"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/instance"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/journal"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/oauth"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/ping"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/style"
 	"github.com/integratiewerk/klachtd/mailbox/imap"
 	"github.com/integratiewerk/klachtd/mailbox/smtp"
@@ -51,9 +54,23 @@ func (a *app) options() []config.Option {
 	}
 	y, m, d := a.now().Date()
 	return []config.Option{
-		config.Credentials(a.getenv("CREDENTIALS_DIRECTORY")), config.KnownOptional(names...), config.KnownLanguages(tongue.Codes()...),
+		a.credentials(), config.KnownOptional(names...), config.KnownLanguages(tongue.Codes()...),
 		config.Today(record.Date{Year: y, Month: m, Day: d}),
 	}
+}
+
+// credentials says where the secrets are: systemd gives them to its services, and who
+// types a command as root has those of the instance that it is about.
+func (a *app) credentials() config.Option {
+	folder := a.getenv("CREDENTIALS_DIRECTORY")
+	n, ok := instance.Of(a.config)
+	if folder != "" || !ok || os.Geteuid() != 0 {
+		return config.Credentials(folder)
+	}
+	if folder = n.Credentials(); folder != "" {
+		return config.Credentials(folder)
+	}
+	return config.Sealed(n.Sealed)
 }
 
 func count(n int, what string) string {
@@ -77,6 +94,11 @@ func openLog(ctx context.Context, cfg *config.Config, now time.Time) (*caselog.L
 	return log, nil
 }
 
+// logger gives the program's own log.
+func (a *app) logger(cfg *config.Config) *slog.Logger {
+	return journal.Logger(a.stderr, cfg.Monitor.Level())
+}
+
 // newDesk wires a desk. The log stays the caller's to close.
 func (a *app) newDesk(cfg *config.Config, log *caselog.Log) (*desk.Desk, error) {
 	zone, err := amsterdam()
@@ -88,7 +110,7 @@ func (a *app) newDesk(cfg *config.Config, log *caselog.Log) (*desk.Desk, error) 
 	if err != nil {
 		return nil, err
 	}
-	logger := slog.New(slog.NewTextHandler(a.stderr, nil))
+	logger := a.logger(cfg)
 	source, err := tokens(cfg, logger)
 	if err != nil {
 		return nil, err
@@ -130,8 +152,16 @@ func (a *app) newDesk(cfg *config.Config, log *caselog.Log) (*desk.Desk, error) 
 	if cfg.UsesOAuth2() && cfg.OAuth2.ClientSecretFile != "" {
 		d.SecretExpires = cfg.OAuth2.ClientSecretExpires
 	}
+	look := func() {}
 	if source != nil {
-		d.Alive = daily(source, a.now, logger)
+		look = daily(source, a.now, logger)
+	}
+	well := ping.New(cfg.Monitor.PingURL, a.now, logger)
+	d.Alive = func() {
+		look()
+		if d.CaughtUp() { // that the mailbox is away is no reason to be restarted, but nothing is well
+			well.Well()
+		}
 	}
 	d.NoteTexts(wrong)
 	if a.adjust != nil {

@@ -33,6 +33,12 @@ const (
 // nothing until a person changes one of them.
 var ErrSignIn = errors.New("sign-in refused")
 
+// Lasting reports whether trouble with a server stays until a person mends it: other
+// trouble is over when the server is back.
+func Lasting(err error) bool {
+	return errors.Is(err, ErrSignIn) || errors.As(err, new(*tls.CertificateVerificationError))
+}
+
 // Server is where a mail server is and how to sign in there.
 type Server struct {
 	Address   string // host:port

@@ -23,6 +23,7 @@ type Copy struct {
 	SHA256     string
 	LastCase   string    // the number of the case that was opened last; "" for none
 	LastFactAt time.Time // zero for none
+	Schema     int       // that of the klachtd that wrote the log
 }
 
 // Unsound says that a file was not accepted as a copy of a case log, and why.
@@ -107,7 +108,8 @@ func (l *Log) describe(ctx context.Context) (Copy, error) {
 	c := Copy{Path: l.path}
 	err := l.reader.QueryRowContext(ctx, `SELECT
 		coalesce((SELECT id FROM cases ORDER BY rowid DESC LIMIT 1), ''),
-		(SELECT at FROM facts ORDER BY seq DESC LIMIT 1)`).Scan(&c.LastCase, into{&c.LastFactAt})
+		(SELECT at FROM facts ORDER BY seq DESC LIMIT 1),
+		(SELECT user_version FROM pragma_user_version)`).Scan(&c.LastCase, into{&c.LastFactAt}, &c.Schema)
 	return c, err
 }
 

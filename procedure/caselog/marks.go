@@ -115,12 +115,13 @@ func (l *Log) Waiting(ctx context.Context, now time.Time) (n int, err error) {
 
 // The parts of the work that can be in trouble for a while.
 const (
-	PartMailbox    = "mailbox"     // reading mail
-	PartWithheld   = "withheld"    // messages that the mailbox lists and does not give
-	PartArchive    = "archive"     // moving filed mail there
-	PartMailServer = "mail server" // sending it
-	PartSender     = "sender"      // our account or address: the mail server refuses it
-	PartTrust      = "trust"       // whose word on a sender counts: another border vouches for people of ours
+	PartMailbox       = "mailbox"       // reading mail
+	PartWithheld      = "withheld"      // messages that the mailbox lists and does not give
+	PartArchive       = "archive"       // moving filed mail there
+	PartMailServer    = "mail server"   // sending it
+	PartSender        = "sender"        // our account or address: the mail server refuses it
+	PartConfiguration = "configuration" // taking over the one that was read anew
+	PartTrust         = "trust"         // whose word on a sender counts: another border vouches for people of ours
 )
 
 // Trouble is what is not as it should be, since when and why.

@@ -4,8 +4,11 @@ import (
 	"context"
 	"database/sql"
 	"embed"
+	"errors"
 	"fmt"
 	"io/fs"
+	"path/filepath"
+	"strings"
 )
 
 // migrations holds the SQL of each schema in order: the first makes schema 1
@@ -43,6 +46,54 @@ func inspect(ctx context.Context, path string) (empty bool, err error) {
 		return false, err
 	}
 	return tables == 0, known(schema, steps)
+}
+
+// SchemaOf gives the schema of the case log at path, whichever klachtd wrote it.
+func SchemaOf(ctx context.Context, path string) (schema int, err error) {
+	path, err = filepath.Abs(path)
+	if err != nil {
+		return 0, err
+	}
+	db, err := connect(path, "mode=rw&_busy_timeout=5000", 1)
+	if err == nil {
+		err = errors.Join(db.QueryRowContext(ctx, "PRAGMA user_version").Scan(&schema), db.Close())
+	}
+	return schema, explain(path, "read", err)
+}
+
+// NewestSchema is the schema that this program brings a case log to.
+func NewestSchema() int {
+	names, err := steps(migrations)
+	if err != nil {
+		panic(err) // they are embedded, and every log that is opened needs them
+	}
+	return len(names)
+}
+
+// Steps tells, a line for each, what brings a log of an earlier schema up to date.
+func Steps(from int) []string {
+	names, err := steps(migrations)
+	if err != nil {
+		panic(err) // as above
+	}
+	var all []string
+	for _, name := range names[min(from, len(names)):] {
+		script, err := migrations.ReadFile(name)
+		if err != nil {
+			panic(err)
+		}
+		var remark []string
+		for line := range strings.Lines(string(script)) {
+			words, ok := strings.CutPrefix(line, "-- ")
+			if !ok {
+				break
+			}
+			remark = append(remark, strings.TrimSpace(words))
+		}
+		first, _, _ := strings.Cut(strings.Join(remark, " "), ". ")
+		all = append(all, strings.TrimSuffix(first, "."))
+	}
+	return all
 }
 
 // known refuses a schema that this program does not know.

@@ -18,7 +18,7 @@ func (r *reading) check() {
 	r.checkLetters()
 
 	if r.required("store", "path") {
-		r.filled(place{section: "store", key: "path"}, r.Store.Path, "/var/lib/klachtd/klachtd.db")
+		r.filled(place{section: "store", key: "path"}, r.Store.Path, "/var/lib/klachtd/default/klachtd.db")
 	}
 	r.checkAboutDirector()
 	r.between("intake", "max_mail_mb", r.Intake.MaxMailMB, 1, 1024)
@@ -31,9 +31,7 @@ func (r *reading) check() {
 		}
 	}
 	r.between("retention", "years", r.Retention.Years, 1, 100)
-	if r.Monitor.AlertAfter <= 0 {
-		r.fault(place{section: "monitor", key: "alert_after"}, "is no time at all", `write for example alert_after = "2h"`)
-	}
+	r.checkMonitor()
 	r.checkEffect()
 }
 

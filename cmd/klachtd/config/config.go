@@ -12,6 +12,7 @@
 package config
 
 import (
+	"crypto/sha256"
 	"time"
 
 	"github.com/golang-sql/civil"
@@ -44,6 +45,7 @@ type Config struct {
 	// either, and klachtd check counts them as wrong.
 	Warnings, Findings []Problem `toml:"-"`
 
+	read    [sha256.Size]byte // the hash of the file
 	secrets secrets
 	where   func(place) (file string, line int)
 }
@@ -202,6 +204,8 @@ type Retention struct {
 // Monitor is how others see that the program lives.
 type Monitor struct {
 	MetricsFile string        `toml:"metrics_file"` // Prometheus text format; "" writes none
+	PingURL     string        `toml:"ping_url"`     // a dead man's switch that is called while all is well; "" for none
+	LogLevel    string        `toml:"log_level"`    // "info", "warning" or "error"; Level gives it
 	AlertAfter  time.Duration `toml:"alert_after"`  // without the canary back, the administrator is told
 	Canary      bool          `toml:"canary"`       // a mail to ourselves is sent around once a day
 }
@@ -249,6 +253,6 @@ func Default() *Config {
 			BlikOpWerkHours: "op werkdagen van 9.00 tot 17.00 uur",
 		},
 		Retention: Retention{Years: 2},
-		Monitor:   Monitor{AlertAfter: 2 * time.Hour, Canary: true},
+		Monitor:   Monitor{LogLevel: "info", AlertAfter: 2 * time.Hour, Canary: true},
 	}
 }

@@ -2,6 +2,7 @@ package config
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"path/filepath"
 
 	"github.com/golang-sql/civil"
@@ -9,6 +10,7 @@ import (
 
 type options struct {
 	credentials string
+	sealed      func(name string) ([]byte, error)
 	optional    []string
 	languages   []string
 	today       civil.Date
@@ -23,6 +25,13 @@ type Option func(*options)
 // first, and then beside the configuration.
 func Credentials(folder string) Option {
 	return func(o *options) { o.credentials = folder }
+}
+
+// Sealed gives a way to read systemd's credentials where there is no folder with them:
+// those of a service that does not run. A secret that lies nowhere else is asked for;
+// nil says that there is none of that name.
+func Sealed(read func(name string) ([]byte, error)) Option {
+	return func(o *options) { o.sealed = read }
 }
 
 // WithoutSecrets leaves the password files alone: for commands that sign in
@@ -66,6 +75,7 @@ func read(file string, src []byte, opts []Option) *reading {
 		bad:    map[place]bool{},
 		meant:  map[string]string{},
 	}
+	r.read = sha256.Sum256(src)
 	for _, o := range opts {
 		o(&r.options)
 	}
@@ -90,7 +100,7 @@ func (r *reading) finish() (*Config, []Problem) {
 // names: a name may also be that of a credential.
 func (r *reading) resolve() {
 	folder := filepath.Dir(r.file)
-	r.secrets = secrets{folder: folder, credentials: r.options.credentials}
+	r.secrets = secrets{folder: folder, credentials: r.options.credentials, sealed: r.options.sealed}
 	for _, p := range []*string{
 		&r.IMAP.CAFile, &r.SMTP.CAFile, &r.Store.Path, &r.Intake.ClamdSocket, &r.Letters.Templates,
 		&r.Letters.Regulation, &r.Letters.WorkingMethod, &r.Letters.Logo, &r.Letters.Signature, &r.Monitor.MetricsFile,

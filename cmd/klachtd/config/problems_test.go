@@ -419,6 +419,19 @@ after_contact_working_day = 8`, []string{
 			`26: [terms] roll: "next workingday" is not known; did you mean "next working day"?`,
 			`28: [terms] after_contact_working_day: 8 is not after the contact term of 8 working days; give a later working day`,
 		}},
+		{"a level that is none", "", "[monitor]\nlog_level = \"warn\"", []string{
+			`22: [monitor] log_level: "warn" is not known; did you mean "warning"?`,
+		}},
+		{"a dead man's switch in the clear", "", "[monitor]\nping_url = \"http://ping.aanbieder.example/geheim\"", []string{
+			`22: [monitor] ping_url: is http, which is for this machine only; write https`,
+		}},
+		{"a dead man's switch that is no address", "", "[monitor]\nping_url = \"ping.aanbieder.example/geheim\"", []string{
+			`22: [monitor] ping_url: is no address of a page; write for example ping_url = "https://ping.aanbieder.example/0123-4567"`,
+		}},
+		{"a dead man's switch with a password", "", "[monitor]\nping_url = \"https://a:b@ping.aanbieder.example/\"", []string{
+			`22: [monitor] ping_url: has a user name or a fragment, which are not sent; leave it out`,
+		}},
+		{"a dead man's switch on this machine", "", "[monitor]\nping_url = \"http://127.0.0.1:8000/ping\"", nil},
 		{"ranges", "", `[intake]
 max_mail_mb = 0
 skip_lines = ["e"]

@@ -58,6 +58,8 @@ func (c *Config) secret(key, name string) (string, error) {
 type secrets struct {
 	folder      string // of the configuration file
 	credentials string // of systemd; "" when there is none
+
+	sealed func(name string) ([]byte, error) // reads one that systemd has not unpacked; may be nil
 }
 
 // secretError says why a secret cannot be used. It never holds the name of a
@@ -94,6 +96,15 @@ func (s secrets) readAll(name string) ([]byte, error) {
 	}
 	path, credential := s.locate(name)
 	info, err := os.Stat(path)
+	if errors.Is(err, fs.ErrNotExist) && s.sealed != nil && filepath.Base(name) == name {
+		b, err := s.sealed(name)
+		if err != nil {
+			return nil, &secretError{err.Error(), "systemd-creds decrypt says why; encrypt it anew with: systemd-creds encrypt --name=" + name}
+		}
+		if b != nil {
+			return b, nil
+		}
+	}
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, &secretError{"the file that it names does not exist", s.remedy(name)}

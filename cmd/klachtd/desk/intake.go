@@ -58,13 +58,13 @@ func (d *Desk) intake(ctx context.Context, filed chan<- struct{}) {
 		switch {
 		case !away && (since.IsZero() || errors.Is(err, caselog.ErrUnusable)):
 			away = true
-			d.mailboxError(err)
+			watch.SayMailbox(d.Logger, err)
 		case since.IsZero():
 		case failures == 1:
 			d.Logger.Info("mailbox connection lost, connecting again", "error", err.Error())
 		case !breaks:
 			breaks, away = true, true
-			d.mailboxError(err)
+			watch.SayMailbox(d.Logger, err)
 		}
 		wait(ctx, d.dog.Intake.Failed(err, pauses.Delay(failures, d.Jitter()), d.every()))
 	}
@@ -88,14 +88,6 @@ func wait(ctx context.Context, while time.Duration) {
 	case <-ctx.Done():
 	case <-pause.C:
 	}
-}
-
-func (d *Desk) mailboxError(err error) {
-	if errors.Is(err, caselog.ErrUnusable) { // which says its own remedy
-		d.Logger.Error("mailbox: nothing is taken in, all mail stays where it is", "error", err.Error())
-		return
-	}
-	d.Logger.Error("mailbox", "error", err.Error(), "remedy", "klachtd tries again by itself; check [imap] with: klachtd check --online")
 }
 
 // sayOnce names what the mailbox does not do, once until it does it.

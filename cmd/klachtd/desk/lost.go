@@ -26,7 +26,7 @@ func (d *Desk) whilePaused(ctx context.Context, o *occasion) error {
 		return err
 	}
 	o.decision.Effects = nil
-	o.note(slog.LevelWarn, "sending is paused, and a confirmation has to leave", "case", o.before.ID, "by", o.before.AcknowledgeBy.String(), "remedy", "klachtd resume")
+	o.note(slog.LevelError, "sending is paused, and a confirmation has to leave", "case", o.before.ID, "by", o.before.AcknowledgeBy.String(), "remedy", "klachtd resume")
 	return nil
 }
 

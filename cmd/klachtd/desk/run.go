@@ -222,7 +222,7 @@ func (l *loop) settled(ctx context.Context, r dispatch.Result) {
 	_, done, err := l.conclude(ctx, &l.run, r, ctx.Err() == nil && l.clock.Wrong() == nil, l.handOut)
 	if gone, is := dispatch.AnyAway(done); is {
 		if l.away == 0 && !dispatch.OfUs(gone.Err) { // of which Heed tells
-			l.Logger.Error("mail server", "error", gone.Err.Error(), "remedy", "klachtd tries again by itself; check [smtp] with: klachtd check --online")
+			watch.SayAway(l.Logger, "mail server", "smtp", gone.Err)
 		}
 		l.away++
 		l.retryAt = l.Now().Add(reconnect.Delay(l.away, l.Jitter()))
@@ -275,6 +275,9 @@ func (d *Desk) sending(ctx context.Context, jobs <-chan dispatch.Job, results ch
 // the SMTP server has. Both are for any goroutine.
 func (d *Desk) IntakeAlive()  { d.dog.Intake.Sign() }
 func (d *Desk) SendingAlive() { d.dog.Sending.Sign() }
+
+// CaughtUp reports whether the mailbox is connected and all of it read.
+func (d *Desk) CaughtUp() bool { return d.caughtUp.Load() }
 
 // progress feeds the watchdog after real progress of the deciding goroutine.
 func (d *Desk) progress() {

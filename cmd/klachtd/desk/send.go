@@ -180,7 +180,7 @@ func (d *Desk) settle(ctx context.Context, q caselog.Queued, sendErr error, next
 	result.Dropped = smaller != nil // no task of anybody: others take its place
 	var notes []note
 	if sendErr != nil && !dispatch.Away(sendErr) && !errors.Is(sendErr, dispatch.ErrStopped) && !(dispatch.OfUs(sendErr) && q.Failures > 0) { // those are told of once, by the caller
-		notes = []note{{slog.LevelWarn, "mail not sent", []any{"case", q.CaseID, "letter", string(q.Kind), "message", q.SHA256[:12], "status", string(result.Status), "error", sendErr.Error()}}}
+		notes = []note{{dispatch.Level(result), "mail not sent", []any{"case", q.CaseID, "letter", string(q.Kind), "message", q.SHA256[:12], "status", string(result.Status), "error", sendErr.Error()}}}
 	}
 	if smaller != nil {
 		notes = []note{{slog.LevelWarn, "mail was too large and is made anew", []any{"case", q.CaseID, "letter", string(q.Kind), "message", q.SHA256[:12], "mails", len(smaller), "error", sendErr.Error()}}}

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/instance"
 	"github.com/integratiewerk/klachtd/mailbox/wire"
 )
 
@@ -31,8 +32,8 @@ type Init struct {
 
 	// Servers gives the connections that a configuration asks for.
 	Servers func(*config.Config) (incoming, outgoing wire.Server, err error)
-	// Unit is the text of the systemd unit.
-	Unit string
+	// Units writes the systemd units into a folder.
+	Units func(folder string) error
 	// Check has the last word on what was written; the secrets lie in a folder as systemd
 	// gives them.
 	Check func(ctx context.Context, credentials string) error
@@ -92,22 +93,14 @@ func (i *Init) preset(key, value string) {
 	}
 }
 
-// storePath is where the unit keeps the log of this instance; elsewhere than in
-// /etc/klachtd it lies beside the configuration.
+// storePath is where the unit keeps the log of this instance; that of any other
+// configuration lies beside it.
 func (i *Init) storePath() string {
-	if filepath.Dir(i.Config) != "/etc/klachtd" {
+	n, ok := instance.Of(i.Config)
+	if !ok {
 		return "klachtd.db"
 	}
-	return filepath.Join("/var/lib/klachtd", i.instance(), "klachtd.db")
-}
-
-// instance is the name in /etc/klachtd/NAME.toml; "" for the one of config.toml.
-func (i *Init) instance() string {
-	name := strings.TrimSuffix(filepath.Base(i.Config), ".toml")
-	if name == "config" {
-		return ""
-	}
-	return name
+	return filepath.Join("/var/lib/klachtd", string(n), "klachtd.db")
 }
 
 // askAll asks one question after another. From a file they are judged together, so

@@ -5,6 +5,7 @@ package dispatch
 
 import (
 	"errors"
+	"log/slog"
 	"slices"
 	"time"
 
@@ -73,6 +74,15 @@ func AnyAway(results []Result) (Result, bool) {
 		return Result{}, false
 	}
 	return results[i], true
+}
+
+// Level is how an attempt in vain is told of in the program's log: what failed for good
+// is a task of somebody.
+func Level(r caselog.SendResult) slog.Level {
+	if r.Status == caselog.LetterFailed && !r.Dropped {
+		return slog.LevelError
+	}
+	return slog.LevelWarn
 }
 
 // Judge says what an attempt makes of a mail. jitter, from [0,1), spreads what is

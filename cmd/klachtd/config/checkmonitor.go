@@ -1,0 +1,32 @@
+package config
+
+import (
+	"log/slog"
+	"net/url"
+)
+
+// levels are the words for how much the program's own log has.
+var levels = map[string]slog.Level{"info": slog.LevelInfo, "warning": slog.LevelWarn, "error": slog.LevelError}
+
+// Level is the least that is logged.
+func (m Monitor) Level() slog.Level { return levels[m.LogLevel] }
+
+func (r *reading) checkMonitor() {
+	at := func(key string) place { return place{section: "monitor", key: key} }
+	if r.Monitor.AlertAfter <= 0 {
+		r.fault(at("alert_after"), "is no time at all", `write for example alert_after = "2h"`)
+	}
+	r.oneOf(at("log_level"), r.Monitor.LogLevel, "info", "warning", "error")
+	if r.Monitor.PingURL == "" {
+		return
+	}
+	// The address is not repeated: whoever knows it can keep the switch from falling.
+	switch u, err := url.Parse(r.Monitor.PingURL); {
+	case err != nil || u.Hostname() == "" || u.Scheme != "https" && u.Scheme != "http":
+		r.fault(at("ping_url"), "is no address of a page", `write for example ping_url = "https://ping.aanbieder.example/0123-4567"`)
+	case u.Scheme == "http" && !loopback(u.Hostname()):
+		r.fault(at("ping_url"), "is http, which is for this machine only", "write https")
+	case u.User != nil || u.Fragment != "":
+		r.fault(at("ping_url"), "has a user name or a fragment, which are not sent", "leave it out")
+	}
+}

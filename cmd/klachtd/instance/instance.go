@@ -1,0 +1,123 @@
+// Package instance knows where one organisation of several on a machine has its
+// things: its configuration, its unit, and the secrets that systemd keeps for it.
+//
+//	name ──► /etc/klachtd/NAME/config.toml, klachtd@NAME.service
+//	unit ──► /run/credentials/UNIT while it runs, else what its LoadCredentialEncrypted= names
+package instance
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"time"
+)
+
+// Default is the instance of the plain units, klachtd.service and the like.
+const Default Name = "default"
+
+// A Name is that of an instance.
+type Name string
+
+// valid is what can be a part of a user's name as well: klachtd-NAME has 31 letters at
+// most (systemd, User=).
+var valid = regexp.MustCompile(`^[a-z][a-z0-9-]{0,22}$`)
+
+// Parse reads a name as somebody types it.
+func Parse(s string) (Name, error) {
+	if !valid.MatchString(s) {
+		return "", fmt.Errorf("%q cannot be the name of an instance: use at most 23 of a to z, 0 to 9 and -, a letter first", s)
+	}
+	return Name(s), nil
+}
+
+// Config is the path of its configuration.
+func (n Name) Config() string {
+	if n == Default {
+		return "/etc/klachtd/config.toml"
+	}
+	return "/etc/klachtd/" + string(n) + "/config.toml"
+}
+
+// Unit is its service.
+func (n Name) Unit() string {
+	if n == Default {
+		return "klachtd.service"
+	}
+	return "klachtd@" + string(n) + ".service"
+}
+
+// Of gives the instance that a configuration belongs to, if any.
+func Of(config string) (n Name, ok bool) {
+	if config == Default.Config() {
+		return Default, true
+	}
+	n, err := Parse(filepath.Base(filepath.Dir(config)))
+	return n, err == nil && n != Default && n.Config() == config
+}
+
+var (
+	ofUnit    = regexp.MustCompile(`\b(systemctl [a-z -]+|journalctl -u )klachtd\b`)
+	ofProgram = regexp.MustCompile(`\bklachtd (backup|case|check|held|pause|queue|reconcile|restore|resume|signin|status|verify)\b`)
+)
+
+// Spoken makes the commands in a remedy those about this instance: who copies them must
+// not stop another, or make it send.
+func (n Name) Spoken(remedy string) string {
+	if n == Default {
+		return remedy
+	}
+	remedy = ofUnit.ReplaceAllString(remedy, "${1}klachtd@"+string(n))
+	return ofProgram.ReplaceAllString(remedy, "klachtd -i "+string(n)+" $1")
+}
+
+// Credentials is the folder with the credentials of its running service; "" when it
+// does not run or they are not ours to read.
+func (n Name) Credentials() string {
+	folder := filepath.Join("/run/credentials", n.Unit())
+	if _, err := os.ReadDir(folder); err != nil {
+		return ""
+	}
+	return folder
+}
+
+// unsealing bounds the two programs that it takes to read a sealed credential.
+const unsealing = 20 * time.Second
+
+// Sealed reads a credential that the unit loads when it starts; nil when it loads none
+// of that name. For root: it is encrypted to this machine.
+func (n Name) Sealed(credential string) ([]byte, error) {
+	ctx, cancel := context.WithTimeout(context.Background(), unsealing)
+	defer cancel()
+	unit, err := exec.CommandContext(ctx, "systemctl", "cat", n.Unit()).Output()
+	if err != nil {
+		return nil, nil
+	}
+	file := loads(string(unit), credential)
+	if file == "" {
+		return nil, nil
+	}
+	secret, err := exec.CommandContext(ctx, "systemd-creds", "decrypt", "--name="+credential, file, "-").Output()
+	if err != nil {
+		return nil, fmt.Errorf("the systemd credential %s cannot be decrypted", file)
+	}
+	return secret, nil
+}
+
+// loads gives the file of a credential, as the unit with its drop-ins has it: the last
+// line that names it, unless all were taken back after that.
+func loads(unit, credential string) (file string) {
+	for line := range strings.Lines(unit) {
+		value, ok := strings.CutPrefix(strings.TrimSpace(line), "LoadCredentialEncrypted=")
+		switch name, path, _ := strings.Cut(value, ":"); {
+		case ok && value == "":
+			file = ""
+		case ok && name == credential:
+			file = path
+		}
+	}
+	return file
+}

@@ -1,0 +1,147 @@
+// Package journal writes the program's own log: as lines of text, or, when standard
+// error leads to the journal of systemd, as entries of it, with which
+//
+//	journalctl -p err
+//	journalctl CASE=K-2026-0001
+//	journalctl MAIL=0123456789ab
+//
+// find what needs a person, and what became of one case or one mail.
+package journal
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"maps"
+	"os"
+	"strings"
+	"sync"
+
+	"github.com/coreos/go-systemd/v22/journal"
+)
+
+// fields are the attributes that are fields of an entry, to be asked for. A mail is
+// named by the first digits of its SHA-256: the Message-ID of a mail of ours is what a
+// command is proven with, and is never logged. (MESSAGE_ID is the journal's own.)
+var fields = map[string]string{"case": "CASE", "message": "MAIL"}
+
+// Stderr gives standard error. In the journal each line of it is an error: klachtd
+// prints there why it cannot do what it was asked.
+func Stderr() io.Writer {
+	if is, err := journal.StderrIsJournalStream(); err != nil || !is {
+		return os.Stderr
+	}
+	return &lines{to: os.Stderr}
+}
+
+// lines writes whole lines, each with its priority in front (sd-daemon(3)).
+type lines struct {
+	mu   sync.Mutex
+	to   io.Writer
+	rest []byte // of a line that has not ended
+}
+
+func (l *lines) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.rest = append(l.rest, p...)
+	end := bytes.LastIndexByte(l.rest, '\n')
+	for line := range strings.Lines(string(l.rest[:end+1])) {
+		if _, err := fmt.Fprintf(l.to, "<%d>%s", journal.PriErr, line); err != nil {
+			return 0, err
+		}
+	}
+	l.rest = l.rest[end+1:]
+	return len(p), nil
+}
+
+// Logger gives a logger for what Stderr gave, or for any other writer as text.
+func Logger(stderr io.Writer, level slog.Level) *slog.Logger {
+	to, ok := stderr.(*lines)
+	if !ok {
+		return slog.New(slog.NewTextHandler(stderr, &slog.HandlerOptions{Level: level}))
+	}
+	return slog.New(newHandler(level, func(text string, p journal.Priority, vars map[string]string) error {
+		err := journal.Send(text, p, vars)
+		if err != nil { // the journal's other door is open as long as this process is
+			_, err = fmt.Fprintf(to.to, "<%d>%s\n", p, text)
+		}
+		return err
+	}))
+}
+
+// handler makes an entry of the journal of each record: the text with all attributes
+// is its MESSAGE, some are fields besides, and the time is the journal's own.
+type handler struct {
+	slog.Handler // writes the attributes to text
+	send         func(text string, p journal.Priority, vars map[string]string) error
+	vars         map[string]string
+
+	mu   *sync.Mutex
+	text *bytes.Buffer
+}
+
+func newHandler(level slog.Level, send func(string, journal.Priority, map[string]string) error) *handler {
+	text := new(bytes.Buffer)
+	attributes := slog.NewTextHandler(text, &slog.HandlerOptions{Level: level, ReplaceAttr: func(groups []string, a slog.Attr) slog.Attr {
+		if len(groups) == 0 && (a.Key == slog.TimeKey || a.Key == slog.LevelKey || a.Key == slog.MessageKey) {
+			return slog.Attr{}
+		}
+		return a
+	}})
+	return &handler{attributes, send, map[string]string{"SYSLOG_IDENTIFIER": "klachtd"}, new(sync.Mutex), text}
+}
+
+func (h *handler) Handle(ctx context.Context, r slog.Record) error {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.text.Reset()
+	if err := h.Handler.Handle(ctx, r); err != nil {
+		return err
+	}
+	vars := maps.Clone(h.vars)
+	r.Attrs(func(a slog.Attr) bool {
+		keep(vars, a)
+		return true
+	})
+	text := r.Message
+	if attributes := strings.TrimSpace(h.text.String()); attributes != "" {
+		text += ": " + attributes
+	}
+	return h.send(text, priority(r.Level), vars)
+}
+
+func keep(vars map[string]string, a slog.Attr) {
+	if name, value := fields[a.Key], a.Value.String(); name != "" && value != "" {
+		vars[name] = value
+	}
+}
+
+func (h *handler) WithAttrs(attrs []slog.Attr) slog.Handler {
+	more := *h
+	more.Handler, more.vars = h.Handler.WithAttrs(attrs), maps.Clone(h.vars)
+	for _, a := range attrs {
+		keep(more.vars, a)
+	}
+	return &more
+}
+
+func (h *handler) WithGroup(name string) slog.Handler {
+	more := *h
+	more.Handler = h.Handler.WithGroup(name)
+	return &more
+}
+
+func priority(l slog.Level) journal.Priority {
+	switch {
+	case l >= slog.LevelError:
+		return journal.PriErr
+	case l >= slog.LevelWarn:
+		return journal.PriWarning
+	case l >= slog.LevelInfo:
+		return journal.PriInfo
+	}
+	return journal.PriDebug
+}

@@ -1,0 +1,196 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/signal"
+	"strings"
+	"sync"
+	"syscall"
+	"time"
+
+	"github.com/coreos/go-systemd/v22/daemon"
+	"golang.org/x/sys/unix"
+
+	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/style"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/version"
+	"github.com/integratiewerk/klachtd/procedure/caselog"
+)
+
+// service is the daemon as systemd knows it. Its log stays open and locked while one
+// desk takes the place of another, made of a configuration that was read anew.
+type service struct {
+	*app
+	cfg    *config.Config // of the desk at work
+	hangup chan os.Signal
+}
+
+func (a *app) serve(ctx context.Context) error {
+	hangup := make(chan os.Signal, 1) // another asks for no more than one that waits
+	signal.Notify(hangup, syscall.SIGHUP)
+	defer signal.Stop(hangup)
+	cfg, err := a.load()
+	if err != nil {
+		return err
+	}
+	d, closeDesk, err := a.openDeskOf(ctx, cfg)
+	if ctx.Err() != nil && err != nil { // stopped while it was opening its log
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	defer closeDesk()
+	i := version.Read()
+	d.Logger.Info("klachtd starts", "version", i.Version, "commit", i.Commit, "go", i.Go, "schema", caselog.NewestSchema())
+	// Without a systemd that asks, this and the like do nothing.
+	defer daemon.SdNotify(false, daemon.SdNotifyStopping)
+	s := &service{a, cfg, hangup}
+	for d != nil && err == nil {
+		d, err = s.work(ctx, d)
+	}
+	return err
+}
+
+// drainLimit is how long a mail that is being sent may keep a new configuration
+// waiting before the watchdog gets nothing to eat.
+const drainLimit = 5 * time.Minute
+
+// work has a desk at work, and gives the one that takes its place, if any.
+func (s *service) work(ctx context.Context, d *desk.Desk) (next *desk.Desk, err error) {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	s.attach(ctx, d)
+	done := make(chan error, 1)
+	go func() { done <- d.Run(ctx, func() { daemon.SdNotify(false, daemon.SdNotifyReady) }) }()
+	for next == nil {
+		select {
+		case err := <-done:
+			return nil, err
+		case <-s.hangup:
+		}
+		daemon.SdNotify(false, reloading())
+		cfg, made, err := s.readAnew(d.Log)
+		if err == nil {
+			s.cfg, next = cfg, made
+			break
+		}
+		d.Logger.Error("the new configuration is refused: the one of before stays at work", "error", err.Error(), "remedy", refusedRemedy)
+		if err := d.Log.Troubled(ctx, caselog.PartConfiguration, s.now(), err.Error()); err != nil {
+			d.Logger.Error("state of health", "error", err.Error())
+		}
+		daemon.SdNotify(false, daemon.SdNotifyReady)
+	}
+	// The old desk ends as at a stop: with what it has in hand done or put back.
+	stop()
+	late, feed := time.After(drainLimit), time.NewTicker(5*time.Second)
+	defer feed.Stop()
+	for {
+		select {
+		case err := <-done:
+			return next, err
+		case <-feed.C:
+			daemon.SdNotify(false, daemon.SdNotifyWatchdog)
+		case <-late:
+			feed.Stop()
+		}
+	}
+}
+
+// reloading says so as systemd from 253 on wants it (sd_notify(3)).
+func reloading() string {
+	var now unix.Timespec
+	if err := unix.ClockGettime(unix.CLOCK_MONOTONIC, &now); err != nil {
+		return daemon.SdNotifyReloading
+	}
+	return fmt.Sprintf("%s\nMONOTONIC_USEC=%d", daemon.SdNotifyReloading, now.Nano()/1000)
+}
+
+// attach lets a desk feed systemd's watchdog, and keep which configuration it is made
+// of once it has made a pass.
+func (s *service) attach(ctx context.Context, d *desk.Desk) {
+	if interval, err := daemon.SdWatchdogEnabled(false); err == nil && interval > 0 {
+		d.Tick = min(20*time.Second, interval/4) // a look or two may be late
+	}
+	keep := sync.OnceFunc(func() {
+		if err := keepConfiguration(ctx, d.Log, s.cfg, s.now()); err != nil {
+			d.Logger.Error("state of health", "error", err.Error())
+		}
+	})
+	look := d.Alive
+	d.Alive = func() {
+		look()
+		keep()
+		daemon.SdNotify(false, daemon.SdNotifyWatchdog)
+	}
+}
+
+const refusedRemedy = "klachtd check says more; mend it, then: systemctl reload klachtd"
+
+// readAnew makes a desk of configuration, texts and house style as they are now. While
+// anything in them is wrong it makes none: at the start our texts stand in for one that
+// cannot be used, but here what is at work is better.
+func (s *service) readAnew(log *caselog.Log) (*config.Config, *desk.Desk, error) {
+	cfg, problems := config.Load(s.config, s.options()...)
+	var wrong []string
+	for _, p := range problems {
+		wrong = append(wrong, p.String())
+	}
+	if len(problems) == 0 && cfg.Store.Path != s.cfg.Store.Path {
+		wrong = append(wrong, cfg.At("store", "path", "cannot change while klachtd runs", "systemctl restart klachtd").String())
+	}
+	if len(wrong) > 0 {
+		return nil, nil, errors.New(strings.Join(wrong, " | "))
+	}
+	_, bad := loadTexts(cfg)
+	for _, p := range bad {
+		wrong = append(wrong, p.Error())
+	}
+	_, faults, err := style.Read(cfg.Letters)
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, f := range faults {
+		wrong = append(wrong, cfg.At("letters", f.Key, f.What, f.Remedy).String())
+	}
+	if len(wrong) > 0 {
+		return nil, nil, errors.New(strings.Join(wrong, " | "))
+	}
+	before, err := cfg.Sum()
+	if err != nil {
+		return nil, nil, err
+	}
+	d, err := s.newDesk(cfg, log)
+	if err != nil {
+		return nil, nil, err
+	}
+	if after, err := cfg.Sum(); err != nil || after != before {
+		return nil, nil, errors.Join(err, errors.New("a text was changed while it was read: systemctl reload klachtd once more"))
+	}
+	return cfg, d, nil
+}
+
+// markConfiguration begins the name of the mark of the configuration that is at work;
+// its sum follows.
+const markConfiguration = "configuration "
+
+// keepConfiguration keeps which configuration is at work, and since when.
+func keepConfiguration(ctx context.Context, log *caselog.Log, cfg *config.Config, now time.Time) error {
+	sum, err := cfg.Sum()
+	if err != nil {
+		return err
+	}
+	marks, err := log.MarkedAs(ctx, markConfiguration)
+	if err != nil {
+		return err
+	}
+	for name := range marks {
+		marks[name] = time.Time{}
+	}
+	marks[markConfiguration+sum] = now
+	return errors.Join(log.MarkAll(ctx, marks), log.Troubled(ctx, caselog.PartConfiguration, now, ""))
+}
