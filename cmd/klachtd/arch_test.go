@@ -70,7 +70,7 @@ var mayImport = map[string][]string{
 	"letters/fonts":              {},
 	"letters/pdf":                {"letters/fonts", "letters/shape"},
 	"letters/shape":              {"letters/fonts", "templates/lang"},
-	"cmd/klachtd/cli":            {},
+	"cmd/klachtd/cli":            {"cmd/klachtd/guide"},
 	"cmd/klachtd/config":         {"procedure/calendar", "procedure/record", "procedure/rules"},
 	"cmd/klachtd/guide":          {},
 	"cmd/klachtd/instance":       {},

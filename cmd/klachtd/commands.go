@@ -69,8 +69,9 @@ type grammar struct {
 	Unit      unitCmd      `cmd:"" help:"the systemd unit"`
 	Version   versionCmd   `cmd:"" help:"which klachtd this is, and which case logs it knows"`
 	Complete  completeCmd  `cmd:"" hidden:""`
+	Docs      docsCmd      `cmd:"" hidden:""`
 
-	Config   string    `placeholder:"FILE" default:"/etc/klachtd/config.toml" help:"the configuration"`
+	Config   string    `placeholder:"FILE" default:"${config}" help:"the configuration"`
 	Instance string    `short:"i" placeholder:"NAME" help:"that of klachtd@NAME.service: /etc/klachtd/NAME/config.toml"`
 	Asked    helpAsked `name:"help" short:"h" hidden:""`
 }
@@ -82,8 +83,8 @@ A real mailbox:                    klachtd init
 More on one command:               klachtd help COMMAND
 All the rest:                      klachtd guide
 
-Every command takes --config FILE, anywhere (default /etc/klachtd/config.toml), or
--i NAME for /etc/klachtd/NAME/config.toml, of the instance klachtd@NAME.service.
+Every command takes --config FILE, anywhere (default ` + defaultConfig + `),
+or -i NAME: /etc/klachtd/NAME/config.toml, that of klachtd@NAME.service.
 Exit codes: 0 done, 64 usage, 65 findings, 66 no such case, 75 something is left
 to retry, 78 configuration.`
 
@@ -113,7 +114,7 @@ func node(typed *kong.Context) *kong.Node {
 // parser reads the grammar.
 func (a *app) parser(ctx context.Context, g *grammar) (*kong.Kong, error) {
 	return kong.New(g, kong.Name("klachtd"), kong.Description("klachtd runs a complaints procedure from one mailbox."),
-		kong.NoDefaultHelp(), kong.Bind(a), kong.BindTo(ctx, (*context.Context)(nil)))
+		kong.Vars{"config": defaultConfig}, kong.NoDefaultHelp(), kong.Bind(a), kong.BindTo(ctx, (*context.Context)(nil)))
 }
 
 func (a *app) dispatch(ctx context.Context, args []string) error {

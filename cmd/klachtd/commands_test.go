@@ -2,7 +2,10 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"os/exec"
+	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -25,7 +28,7 @@ func TestHelpFits(t *testing.T) {
 	fits := func(name, text string) {
 		seen++
 		for line := range strings.Lines(text) {
-			if n := utf8.RuneCountInString(strings.TrimSuffix(line, "\n")); n > cli.Width {
+			if n := utf8.RuneCountInString(strings.TrimSuffix(line, "\n")); n > guide.Width {
 				t.Errorf("%s: %d columns: %s", name, n, line)
 			}
 		}
@@ -75,6 +78,40 @@ func TestChangesTellOfEverySchema(t *testing.T) {
 	for n := range caselog.NewestSchema() {
 		if !strings.Contains(changes.Text, fmt.Sprintf("- Schema %d", n+1)) {
 			t.Errorf("klachtd guide changes does not tell of schema %d", n+1)
+		}
+	}
+}
+
+// Whatever is wrong with what was typed, it is said within a terminal's width, and how
+// it is typed.
+func TestUsageErrorsFit(t *testing.T) {
+	parser, err := new(app).parser(t.Context(), new(grammar))
+	if err != nil {
+		t.Fatal(err)
+	}
+	none := filepath.Join(t.TempDir(), "none.toml")
+	wrong := [][]string{{}, {"onec"}, {"--verbose"}, {"--config"}, {"help", "onec"}}
+	for _, node := range parser.Model.Leaves(true) {
+		words := strings.Fields(node.Path())
+		wrong = append(wrong, append(words, "--verbose"), append(words, "een", "twee", "drie", "vier", "--config", none))
+		if len(words) > 1 && words[0] != "texts" { // that alone is texts list
+			wrong = append(wrong, words[:1], append(words[:1:1], "koffie"))
+		}
+	}
+	for _, args := range wrong {
+		var said strings.Builder
+		a := &app{stdout: io.Discard, stderr: &said, getenv: func(string) string { return "" }, now: clock}
+		code := a.main(t.Context(), args)
+		if code == exitConfig && slices.Contains(args, none) { // it takes any number of words
+			continue
+		}
+		if code != exitUsage {
+			t.Errorf("%q: exit code %d", args, code)
+		}
+		for line := range strings.Lines(said.String()) {
+			if n := utf8.RuneCountInString(strings.TrimSuffix(line, "\n")); n > guide.Width {
+				t.Errorf("%q: %d columns: %s", args, n, line)
+			}
 		}
 	}
 }

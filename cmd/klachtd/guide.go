@@ -2,12 +2,15 @@ package main
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
 
 	"github.com/alecthomas/kong"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/cli"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/guide"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/version"
 )
 
 type guideCmd struct {
@@ -30,6 +33,33 @@ func (c guideCmd) Run(typed *kong.Context, a *app) error {
 		return err
 	}
 	return a.chapter(c.Chapter)
+}
+
+// docsCmd writes what a package has beside the program: the guide, the man pages and
+// what shells complete by.
+type docsCmd struct {
+	Folder string `arg:""`
+}
+
+func (c docsCmd) Run(typed *kong.Context, a *app) error {
+	chapters := map[string]string{"commands.md": cli.Reference(typed.Model)}
+	for _, chapter := range guide.Chapters() {
+		chapters[chapter.Name+".md"] = chapter.Text
+	}
+	for folder, files := range map[string]map[string]string{
+		"guide": chapters, "man": cli.Man(typed.Model, version.Read().Version), "completions": cli.Completions(typed.Model.Name),
+	} {
+		folder = filepath.Join(c.Folder, folder)
+		if err := os.MkdirAll(folder, 0o755); err != nil {
+			return fail(exitUsage, "%v", err)
+		}
+		for name, text := range files {
+			if err := os.WriteFile(filepath.Join(folder, name), []byte(text), 0o644); err != nil {
+				return fail(exitUsage, "%v", err)
+			}
+		}
+	}
+	return nil
 }
 
 func (a *app) chapters() {

@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/alecthomas/kong"
+
+	"github.com/integratiewerk/klachtd/cmd/klachtd/guide"
 )
 
 // Usage is how a command is typed: "klachtd case show ID [--json]".
@@ -120,18 +122,15 @@ func Help(w io.Writer, node *kong.Node) {
 		if o.Short != 0 {
 			left = fmt.Sprintf("  -%c, --%s %s", o.Short, o.Name, value(o))
 		}
-		for _, line := range fold(explained(o), Width-optionWidth) {
+		for _, line := range guide.Wrap(explained(o), guide.Width-optionWidth) {
 			fmt.Fprintf(w, "%-*s%s\n", optionWidth, left, line)
 			left = ""
 		}
 	}
 }
 
-// Width is that of a terminal; optionWidth is where in it options are explained.
-const (
-	Width       = 80
-	optionWidth = 22
-)
+// optionWidth is where in a line options are explained.
+const optionWidth = 22
 
 // long is what a stranger needs to know of a command.
 func long(node *kong.Node) string {
@@ -159,26 +158,12 @@ func list(w io.Writer, node *kong.Node) {
 	}
 }
 
-// fold breaks a text between its words.
-func fold(text string, width int) (lines []string) {
-	line := ""
-	for _, word := range strings.Fields(text) {
-		if line != "" && len([]rune(line))+1+len([]rune(word)) > width {
-			lines = append(lines, line)
-			line = word
-			continue
-		}
-		line = strings.TrimPrefix(line+" "+word, " ")
-	}
-	return append(lines, line)
-}
-
 // Wrap breaks the lines of a message that are too long; what follows is indented.
 func Wrap(message string) string {
 	lines := strings.Split(message, "\n")
 	for i, line := range lines {
-		if len([]rune(line)) > Width {
-			lines[i] = strings.Join(fold(line, Width-2), "\n  ")
+		if len([]rune(line)) > guide.Width {
+			lines[i] = strings.Join(guide.Wrap(line, guide.Width-2), "\n  ")
 		}
 	}
 	return strings.Join(lines, "\n")

@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"github.com/alecthomas/kong"
+
+	"github.com/integratiewerk/klachtd/cmd/klachtd/guide"
 )
 
 // Reference is the help of all commands as one chapter of the guide, in Markdown.
@@ -12,7 +14,7 @@ func Reference(app *kong.Application) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "# Every command of %s\n\n%s\n", app.Name, markdown(app.Detail))
 	for _, c := range app.Leaves(true) {
-		fmt.Fprintf(&b, "\n## %s\n\n    %s\n\n%s\n\n", c.Path(), strings.Join(fold(Usage(c), Width-4), "\n      "), markdown(long(c)))
+		fmt.Fprintf(&b, "\n## %s\n\n    %s\n\n%s\n\n", c.Path(), strings.Join(guide.Wrap(Usage(c), guide.Width-4), "\n      "), markdown(long(c)))
 		for _, o := range c.Flags {
 			if !o.Hidden {
 				fmt.Fprintf(&b, "- `%s`: %s\n", typed(o), explained(o))

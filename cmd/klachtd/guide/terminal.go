@@ -92,7 +92,7 @@ func (p *printer) paragraph(indent string) {
 		begun = true
 		return of
 	})
-	for i, line := range wrap(plain(strings.Join(text, " ")), Width-len(hang)) {
+	for i, line := range Wrap(plain(strings.Join(text, " ")), Width-len(hang)) {
 		if i > 0 {
 			first = hang
 		}
@@ -128,7 +128,7 @@ func (p *printer) table(indent string, lines []string) {
 func (p *printer) row(indent string, row []string, widths []int) (height int) {
 	cells := make([][]string, len(row))
 	for i, text := range row {
-		cells[i] = wrap(text, widths[i])
+		cells[i] = Wrap(text, widths[i])
 		height = max(height, len(cells[i]))
 	}
 	for n := range height {
@@ -189,8 +189,8 @@ func plain(text string) string {
 	return emph.ReplaceAllString(text, "$1$2")
 }
 
-// wrap breaks a text between its words, into one line at least.
-func wrap(text string, width int) (lines []string) {
+// Wrap breaks a text between its words, into one line at least.
+func Wrap(text string, width int) (lines []string) {
 	line := ""
 	for _, word := range strings.Fields(text) {
 		switch {
