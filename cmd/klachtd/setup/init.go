@@ -22,8 +22,10 @@ type Init struct {
 	Config      string // the file to write
 	Answers     string // a file of answers in place of a person; "-" is standard input, "" for none
 	Credentials string // the folder for encrypted credentials
-	UnitFolder  string // where the unit is written; "" for nowhere
+	UnitFolder  string // where the units are written; "" for nowhere
 	Force       bool   // files that are there are replaced
+
+	Patience time.Duration // how long our own mail may take; default two minutes
 
 	In      io.Reader
 	Out     io.Writer
@@ -55,21 +57,20 @@ func (i *Init) Run(ctx context.Context) (err error) {
 	if i.Answers == "" {
 		i.answers = newAnswers()
 		i.console = newConsole(i.In, i.Out)
-		fmt.Fprint(i.Out, "What stands between [ and ] is taken when you only press Enter. ^D stops; until the end nothing is written.\n\n")
+		fmt.Fprint(i.Out, "What stands between [ and ] is taken when you only press Enter.\n^D stops; until the last answer nothing is written.\n\n")
 	} else if i.answers, err = readAnswers(i.Answers, i.In); err != nil {
 		return err
 	}
-	i.preset("store.path", i.storePath())
-	i.preset("trust.provider", "none") // until mail shows who vouches
+	if i.answers.text("store.path") == "" {
+		i.answers.set("store.path", i.storePath())
+	}
 	if err := i.askAll(ctx, append(slices.Clone(foundation), storage)); err != nil {
 		return err
 	}
-	in, err := i.reachIMAP(ctx)
-	if err != nil {
+	if err := i.reachIMAP(ctx); err != nil {
 		return err
 	}
-	defer in.Close()
-	if err := i.tryMail(ctx, in); err != nil {
+	if err := i.tryMail(ctx); err != nil {
 		return err
 	}
 	if err := i.write(); err != nil {
@@ -85,12 +86,6 @@ func stagingFolder() (string, error) {
 		return dir, nil
 	}
 	return os.MkdirTemp("", "klachtd-init-")
-}
-
-func (i *Init) preset(key, value string) {
-	if _, known := i.answers.values[key]; !known {
-		i.answers.set(key, value)
-	}
 }
 
 // storePath is where the unit keeps the log of this instance; that of any other

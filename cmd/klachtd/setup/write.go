@@ -21,7 +21,7 @@ var ErrExists = errors.New("is there already")
 func (i *Init) free() error {
 	files := []string{i.Config}
 	if i.UnitFolder != "" {
-		files = append(files, i.unitFile())
+		files = append(files, i.dropInFile())
 	}
 	for _, s := range secretsOf {
 		files = append(files, i.encryptedFile(s), i.plainFile(s))
@@ -140,9 +140,10 @@ func (i *Init) unit() string {
 	return n.Unit()
 }
 
-func (i *Init) unitFile() string { return filepath.Join(i.UnitFolder, "klachtd.service") }
+func (i *Init) dropInFile() string { return filepath.Join(i.UnitFolder, i.unit()+".d", "init.conf") }
 
-// writeUnit writes the units, and what this configuration needs beside them.
+// writeUnit writes the units, unless they are there, and what this configuration needs
+// beside them.
 func (i *Init) writeUnit(credentials []string) error {
 	lines := i.dropIn(credentials)
 	if i.UnitFolder == "" {
@@ -154,10 +155,15 @@ func (i *Init) writeUnit(credentials []string) error {
 	if err := os.MkdirAll(i.UnitFolder, 0o755); err != nil {
 		return err
 	}
-	if err := i.Units(i.UnitFolder); err != nil || len(lines) == 0 {
-		return err
+	if i.Force || !exists(filepath.Join(i.UnitFolder, "klachtd.service")) {
+		if err := i.Units(i.UnitFolder); err != nil {
+			return err
+		}
 	}
-	file := filepath.Join(i.UnitFolder, i.unit()+".d", "init.conf")
+	if len(lines) == 0 {
+		return nil
+	}
+	file := i.dropInFile()
 	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
 		return err
 	}
