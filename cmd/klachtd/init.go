@@ -21,12 +21,12 @@ func (initCmd) Help() string {
 	return `
 Asks what klachtd must know and writes the configuration: the shipped example
 with its comments, in which only what was answered is changed. It signs in to
-both mail servers on the way, finds the folder for spam, sends itself a mail, and
-reads from what arrives who vouches for senders there ([trust]), whether
+both mail servers on the way, finds the folder for spam, sends itself a mail,
+and reads from what arrives who vouches for senders there ([trust]), whether
 Message-IDs survive, whether the server announces new mail, and whether mail to
-an address with a tag arrives. Passwords become systemd credentials, encrypted to this machine;
-without systemd-creds or root, files that only their owner can read. It ends
-with check --online.
+an address with a tag arrives. Passwords become systemd credentials, encrypted
+to this machine; without systemd-creds or root, files that only their owner can
+read. It ends with check --online.
 
 With --answers nothing is asked. FILE ("-" is standard input) has the sections
 and keys of the configuration, any of them, and each password itself: password
