@@ -124,8 +124,9 @@ func (s *service) attach(ctx context.Context, d *desk.Desk) {
 	if interval, err := daemon.SdWatchdogEnabled(false); err == nil && interval > 0 {
 		d.Tick = min(20*time.Second, interval/4) // a look or two may be late
 	}
+	sum := s.sum // this desk's, whatever is read meanwhile
 	keep := sync.OnceFunc(func() {
-		if err := keepConfiguration(ctx, d.Log, s.sum, s.now()); err != nil {
+		if err := keepConfiguration(context.WithoutCancel(ctx), d.Log, sum, s.now()); err != nil {
 			d.Logger.Error("state of health", "error", err.Error())
 		}
 	})
