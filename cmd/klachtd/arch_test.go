@@ -76,7 +76,7 @@ var mayImport = map[string][]string{
 	"cmd/klachtd/instance":       {},
 	"cmd/klachtd/journal":        {},
 	"cmd/klachtd/oauth":          {},
-	"cmd/klachtd/setup":          {"cmd/klachtd/config", "mailbox", "mailbox/imap", "mailbox/smtp", "mailbox/trust", "mailbox/wire"},
+	"cmd/klachtd/setup":          {"cmd/klachtd/instance", "cmd/klachtd/config", "mailbox", "mailbox/imap", "mailbox/smtp", "mailbox/trust", "mailbox/wire"},
 	"cmd/klachtd/ping":           {},
 	"cmd/klachtd/version":        {},
 	"cmd/klachtd/style":          {"cmd/klachtd/config", "letters", "templates/block"},

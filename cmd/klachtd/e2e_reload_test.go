@@ -2,11 +2,13 @@ package main_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 )
 
 // reload asks a daemon to read its configuration anew, as systemctl reload does.
@@ -133,5 +135,35 @@ func TestReload(t *testing.T) {
 	}
 	if code := d.end(syscall.SIGTERM); code != 0 {
 		t.Errorf("ended by SIGTERM with exit code %d:\n%s", code, d.stderr)
+	}
+}
+
+// TestReloadAtWork: however often it is reloaded while complaints come in, each is
+// answered, and once.
+func TestReloadAtWork(t *testing.T) {
+	t.Parallel()
+	const complaints = 20
+	program := build(t, false)
+	h := world{program, program, startInProcess, startInProcess(t)}.open(t, foundation{})
+	d := h.daemon()
+	var raws [][]byte
+	for i := range complaints {
+		raws = append(raws, h.put(aboutTheLesson(person{fmt.Sprintf("Klager %c", 'A'+i), fmt.Sprintf("klager%d@klant.example", i+1)}), now()))
+		if i%2 == 1 {
+			h.await("some are taken in", func() bool { return len(h.stored("INBOX")) < 2 })
+			d.reload()
+		}
+	}
+	d.sent(2 * complaints)
+	if code := d.end(syscall.SIGTERM); code != 0 {
+		t.Errorf("ended by SIGTERM with exit code %d", code)
+	}
+	h.archived(raws...)
+	h.must(0, "once", "--at", now().Add(time.Hour).Format(time.RFC3339)) // what is uncertain would go once more
+	if n := len(h.letters()); n != 2*complaints {
+		t.Errorf("%d mails were sent for %d complaints", n, complaints)
+	}
+	if said := d.stderr.String(); strings.Contains(said, "level=ERROR") || strings.Contains(said, "level=WARN") {
+		t.Errorf("it said\n%s", said)
 	}
 }

@@ -13,7 +13,7 @@ import (
 type initCmd struct {
 	Answers     string `placeholder:"FILE" help:"a file with the answers; - is standard input"`
 	Credentials string `placeholder:"DIR" default:"/etc/credstore.encrypted" help:"the folder for encrypted passwords"`
-	UnitDir     string `placeholder:"DIR" help:"the folder in which the systemd unit is written"`
+	UnitDir     string `placeholder:"DIR" help:"the folder into which the systemd units are written"`
 	Force       bool   `help:"replace what is there"`
 }
 
@@ -21,12 +21,12 @@ func (initCmd) Help() string {
 	return `
 Asks what klachtd must know and writes the configuration: the shipped example
 with its comments, in which only what was answered is changed. It signs in to
-both mail servers on the way, sends itself a mail, and reads from what arrives
-who vouches for senders there ([trust]), whether Message-IDs survive, whether
-the server announces new mail, and whether mail to an address with a tag
-arrives. Passwords become systemd credentials, encrypted to this machine;
-without systemd-creds or root, files that only their owner can read. It ends
-with check --online.
+both mail servers on the way, finds the folder for spam, sends itself a mail,
+and reads from what arrives who vouches for senders there ([trust]), whether
+Message-IDs survive, whether the server announces new mail, and whether mail to
+an address with a tag arrives. Passwords become systemd credentials, encrypted
+to this machine; without systemd-creds or root, files that only their owner can
+read. It ends with check --online.
 
 With --answers nothing is asked. FILE ("-" is standard input) has the sections
 and keys of the configuration, any of them, and each password itself: password
@@ -41,13 +41,9 @@ Exit code 64: stopped, or a file is there already; 65: check found something;
 }
 
 func (c initCmd) Run(ctx context.Context, a *app) error {
-	unit, err := units.ReadFile("klachtd.service")
-	if err != nil {
-		return err
-	}
 	i := &setup.Init{
 		Config: a.config, Answers: c.Answers, Credentials: c.Credentials, UnitFolder: c.UnitDir, Force: c.Force,
-		In: a.stdin, Out: a.stdout, Now: a.now, Options: a.options(), Unit: string(unit),
+		In: a.stdin, Out: a.stdout, Now: a.now, Options: a.options(), Units: a.writeUnits,
 		Servers: func(cfg *config.Config) (in, out wire.Server, err error) {
 			source, err := tokens(cfg, a.logger(cfg))
 			if err != nil {
@@ -66,7 +62,7 @@ func (c initCmd) Run(ctx context.Context, a *app) error {
 			return b.check(ctx, true, false)
 		},
 	}
-	err = i.Run(ctx)
+	err := i.Run(ctx)
 	switch {
 	case errors.Is(err, setup.ErrStopped), errors.Is(err, setup.ErrExists):
 		return &failure{exitUsage, err}

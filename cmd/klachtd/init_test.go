@@ -153,9 +153,12 @@ func TestInitAnswers(t *testing.T) {
 	}, n.changes()); diff != "" {
 		t.Errorf("of the example it changed:\n%s", diff)
 	}
-	unit, err := os.ReadFile(n.path("units/klachtd.service"))
+	unit, err := os.ReadFile(n.path("units/klachtd.service.d/init.conf"))
 	if err != nil {
 		t.Fatal(err)
+	}
+	if _, err := os.Stat(n.path("units/klachtd.service")); err != nil {
+		t.Error(err)
 	}
 	if want := "ExecStart=/usr/bin/klachtd run --config " + n.path("etc/config.toml") + "\n"; !strings.Contains(string(unit), want) {
 		t.Errorf("the unit lacks %s", want)

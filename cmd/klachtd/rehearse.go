@@ -24,8 +24,8 @@ func (rehearseCmd) Help() string {
 Sends a practice mail (36) to director, deputy, commission and managers, at each
 of their addresses, by the way that all mail takes. It is marked OEFENING and
 asks for one word in answer. klachtd answers with what it read, and whether it
-could see that the mail was theirs. Nothing of it belongs to a case or comes near
-one.
+could see that the mail was theirs. Nothing of it belongs to a case or comes
+near one.
 
 With --report it tells of each address whether the answer was understood, and
 would have counted: the only proof that people's mail programs, rules and relays

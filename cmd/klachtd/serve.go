@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -26,6 +27,7 @@ import (
 type service struct {
 	*app
 	cfg    *config.Config // of the desk at work
+	sum    string         // of that configuration with its texts
 	hangup chan os.Signal
 }
 
@@ -34,6 +36,10 @@ func (a *app) serve(ctx context.Context) error {
 	signal.Notify(hangup, syscall.SIGHUP)
 	defer signal.Stop(hangup)
 	cfg, err := a.load()
+	if err != nil {
+		return err
+	}
+	sum, err := cfg.Sum()
 	if err != nil {
 		return err
 	}
@@ -49,7 +55,7 @@ func (a *app) serve(ctx context.Context) error {
 	d.Logger.Info("klachtd starts", "version", i.Version, "commit", i.Commit, "go", i.Go, "schema", caselog.NewestSchema())
 	// Without a systemd that asks, this and the like do nothing.
 	defer daemon.SdNotify(false, daemon.SdNotifyStopping)
-	s := &service{a, cfg, hangup}
+	s := &service{a, cfg, sum, hangup}
 	for d != nil && err == nil {
 		d, err = s.work(ctx, d)
 	}
@@ -74,12 +80,10 @@ func (s *service) work(ctx context.Context, d *desk.Desk) (next *desk.Desk, err 
 		case <-s.hangup:
 		}
 		daemon.SdNotify(false, reloading())
-		cfg, made, err := s.readAnew(d.Log)
-		if err == nil {
-			s.cfg, next = cfg, made
+		if next, err = s.readAnew(d.Log); err == nil {
 			break
 		}
-		d.Logger.Error("the new configuration is refused: the one of before stays at work", "error", err.Error(), "remedy", refusedRemedy)
+		d.Logger.Error("the new configuration is refused: the one of before stays at work", "error", err.Error(), "remedy", s.spoken(refusedRemedy))
 		if err := d.Log.Troubled(ctx, caselog.PartConfiguration, s.now(), err.Error()); err != nil {
 			d.Logger.Error("state of health", "error", err.Error())
 		}
@@ -92,6 +96,10 @@ func (s *service) work(ctx context.Context, d *desk.Desk) (next *desk.Desk, err 
 	for {
 		select {
 		case err := <-done:
+			if err != nil && !errors.Is(err, caselog.ErrReplaced) { // of a connection that is of no use any more
+				d.Logger.Warn("the desk of before ends", "error", err.Error())
+				err = nil
+			}
 			return next, err
 		case <-feed.C:
 			daemon.SdNotify(false, daemon.SdNotifyWatchdog)
@@ -116,8 +124,9 @@ func (s *service) attach(ctx context.Context, d *desk.Desk) {
 	if interval, err := daemon.SdWatchdogEnabled(false); err == nil && interval > 0 {
 		d.Tick = min(20*time.Second, interval/4) // a look or two may be late
 	}
+	sum := s.sum // this desk's, whatever is read meanwhile
 	keep := sync.OnceFunc(func() {
-		if err := keepConfiguration(ctx, d.Log, s.cfg, s.now()); err != nil {
+		if err := keepConfiguration(context.WithoutCancel(ctx), d.Log, sum, s.now()); err != nil {
 			d.Logger.Error("state of health", "error", err.Error())
 		}
 	})
@@ -134,44 +143,44 @@ const refusedRemedy = "klachtd check says more; mend it, then: systemctl reload 
 // readAnew makes a desk of configuration, texts and house style as they are now. While
 // anything in them is wrong it makes none: at the start our texts stand in for one that
 // cannot be used, but here what is at work is better.
-func (s *service) readAnew(log *caselog.Log) (*config.Config, *desk.Desk, error) {
+func (s *service) readAnew(log *caselog.Log) (*desk.Desk, error) {
 	cfg, problems := config.Load(s.config, s.options()...)
 	var wrong []string
 	for _, p := range problems {
 		wrong = append(wrong, p.String())
 	}
-	if len(problems) == 0 && cfg.Store.Path != s.cfg.Store.Path {
-		wrong = append(wrong, cfg.At("store", "path", "cannot change while klachtd runs", "systemctl restart klachtd").String())
+	if len(problems) == 0 { // the rest is known only then
+		if cfg.Store.Path != s.cfg.Store.Path {
+			wrong = append(wrong, cfg.At("store", "path", "cannot change while klachtd runs", "systemctl restart klachtd").String())
+		}
+		_, bad := loadTexts(cfg)
+		for _, p := range bad {
+			wrong = append(wrong, p.Error())
+		}
+		_, faults, err := style.Read(cfg.Letters)
+		if err != nil {
+			return nil, err
+		}
+		for _, f := range faults {
+			wrong = append(wrong, cfg.At("letters", f.Key, f.What, f.Remedy).String())
+		}
 	}
 	if len(wrong) > 0 {
-		return nil, nil, errors.New(strings.Join(wrong, " | "))
-	}
-	_, bad := loadTexts(cfg)
-	for _, p := range bad {
-		wrong = append(wrong, p.Error())
-	}
-	_, faults, err := style.Read(cfg.Letters)
-	if err != nil {
-		return nil, nil, err
-	}
-	for _, f := range faults {
-		wrong = append(wrong, cfg.At("letters", f.Key, f.What, f.Remedy).String())
-	}
-	if len(wrong) > 0 {
-		return nil, nil, errors.New(strings.Join(wrong, " | "))
+		return nil, errors.New(strings.Join(wrong, " | "))
 	}
 	before, err := cfg.Sum()
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	d, err := s.newDesk(cfg, log)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	if after, err := cfg.Sum(); err != nil || after != before {
-		return nil, nil, errors.Join(err, errors.New("a text was changed while it was read: systemctl reload klachtd once more"))
+		return nil, cmp.Or(err, errors.New("a text was changed while it was read: systemctl reload klachtd once more"))
 	}
-	return cfg, d, nil
+	s.cfg, s.sum = cfg, before
+	return d, nil
 }
 
 // markConfiguration begins the name of the mark of the configuration that is at work;
@@ -179,11 +188,7 @@ func (s *service) readAnew(log *caselog.Log) (*config.Config, *desk.Desk, error)
 const markConfiguration = "configuration "
 
 // keepConfiguration keeps which configuration is at work, and since when.
-func keepConfiguration(ctx context.Context, log *caselog.Log, cfg *config.Config, now time.Time) error {
-	sum, err := cfg.Sum()
-	if err != nil {
-		return err
-	}
+func keepConfiguration(ctx context.Context, log *caselog.Log, sum string, now time.Time) error {
 	marks, err := log.MarkedAs(ctx, markConfiguration)
 	if err != nil {
 		return err

@@ -68,10 +68,10 @@ type atWork struct {
 func (v *caseViewer) configuration(ctx context.Context) (*atWork, error) {
 	marks, err := v.log.MarkedAs(ctx, markConfiguration)
 	for name, at := range marks {
-		sum, err := v.cfg.Sum()
 		w := &atWork{Sum: strings.TrimPrefix(name, markConfiguration), Since: orNever(at)}
-		w.Changed = sum != w.Sum
-		return w, err
+		now, err := v.cfg.Sum()
+		w.Changed = err != nil || now != w.Sum
+		return w, nil
 	}
 	return nil, err
 }
@@ -355,7 +355,7 @@ func (v *caseViewer) printStatus(s status) {
 	if c := s.Config; c != nil {
 		line("settings", "%s, read %s", c.Sum, v.when(c.Since))
 		if c.Changed {
-			more("they are others now: systemctl reload klachtd")
+			more("they are others now: %s", v.spoken("systemctl reload klachtd"))
 		}
 	}
 	if s.Backup == nil { // SQLite's own tool leaves no mark

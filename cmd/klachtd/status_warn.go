@@ -9,7 +9,6 @@ import (
 	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/watch"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/wording"
-	"github.com/integratiewerk/klachtd/cmd/klachtd/instance"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/style"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 	"github.com/integratiewerk/klachtd/procedure/record"
@@ -48,10 +47,7 @@ type warner struct {
 }
 
 func (w *warner) warn(code, text, remedy string) {
-	if n, ok := instance.Of(w.v.config); ok {
-		remedy = n.Spoken(remedy)
-	}
-	w.found = append(w.found, warning{code, text, remedy})
+	w.found = append(w.found, warning{code, text, w.v.spoken(remedy)})
 }
 
 // all gives the warnings, those that stop the work first.
@@ -66,7 +62,7 @@ func (w *warner) all(s status) []warning {
 
 // work: does anything happen at all?
 func (w *warner) work(s status) {
-	pass, read := s.marks[watch.MarkPass], s.marks[watch.MarkRead]
+	pass, read := s.marks[watch.MarkPass], cmp.Or(s.marks[watch.MarkRead], w.began)
 	last := pass
 	if w.lastFact.After(last) {
 		last = w.lastFact
@@ -79,7 +75,7 @@ func (w *warner) work(s status) {
 		w.warn("no-pass", "no pass was ever made", "systemctl enable --now klachtd")
 	case w.now.Sub(pass) > passLate:
 		w.warn("no-pass", "nothing happens: the last pass was at "+w.v.local(pass), stopped)
-	case !slices.ContainsFunc(w.troubles, stops) && w.now.Sub(later(read, w.began)) > passLate+2*w.cfg.IMAP.Poll: // hangs, and does not say so
+	case !slices.ContainsFunc(w.troubles, stops) && w.now.Sub(read) > passLate+2*w.cfg.IMAP.Poll: // hangs, and does not say so
 		w.warn("mailbox-unread", "the mailbox was last read at "+w.v.local(read), stopped)
 	}
 	if lost := s.marks[caselog.MarkCanaryLost]; w.cfg.Monitor.Canary && lost.After(s.marks[caselog.MarkCanary]) {
@@ -91,17 +87,9 @@ func (w *warner) work(s status) {
 	}
 }
 
-// later gives the later of two instants.
-func later(a, b time.Time) time.Time {
-	if a.Before(b) {
-		return b
-	}
-	return a
-}
-
 // stops reports whether a trouble is of a whole server.
 func stops(t caselog.Trouble) bool {
-	return t.Part != caselog.PartWithheld && t.Part != caselog.PartArchive && t.Part != caselog.PartTrust && t.Part != caselog.PartConfiguration
+	return slices.Contains([]string{caselog.PartMailbox, caselog.PartMailServer, caselog.PartSender}, t.Part)
 }
 
 func (w *warner) servers() {

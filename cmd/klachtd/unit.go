@@ -27,7 +27,8 @@ func (unitCmd) Help() string {
 Prints the hardened systemd unit, with the remarks an administrator needs.
 Install it with: klachtd unit > /etc/systemd/system/klachtd.service
 With --template: klachtd@.service, one instance for each organisation, which
-reads /etc/klachtd/NAME/config.toml. With --backup: the unit that makes a backup.
+reads /etc/klachtd/NAME/config.toml. With --backup: the unit that makes a
+backup.
 
 With FILE: another of the units, or systemd-254.conf, a drop-in for systemd 254
 and later. With --into: all units are written into that folder, which is

@@ -60,6 +60,14 @@ func (a *app) options() []config.Option {
 	}
 }
 
+// spoken makes the commands in a remedy those of the instance at hand.
+func (a *app) spoken(remedy string) string {
+	if n, ok := instance.Of(a.config); ok {
+		return n.Spoken(remedy)
+	}
+	return remedy
+}
+
 // credentials says where the secrets are: systemd gives them to its services, and who
 // types a command as root has those of the instance that it is about.
 func (a *app) credentials() config.Option {

@@ -171,6 +171,25 @@ func (b *Inbox) Count(ctx context.Context, since time.Time) (older, newer int, e
 	return older, newer, nil
 }
 
+// JunkFolder gives the folder that the server marks as the one for spam (RFC 6154); ""
+// when it marks none.
+func (b *Inbox) JunkFolder(ctx context.Context) (name string, err error) {
+	var options *imap.ListOptions
+	if b.caps.Has(imap.CapListExtended) && b.caps.Has(imap.CapSpecialUse) {
+		options = &imap.ListOptions{ReturnSpecialUse: true}
+	}
+	err = b.step(ctx, "LIST", func() error {
+		found, err := b.client.List("", "*", options).Collect()
+		for _, d := range found {
+			if slices.Contains(d.Attrs, imap.MailboxAttrJunk) {
+				name = d.Mailbox
+			}
+		}
+		return err
+	})
+	return name, err
+}
+
 // Find gives the places of the mails whose header field holds value: in the archive,
 // in the junk folder and in the inbox. It moves and marks nothing. It is for seeing
 // whether a mail of ours comes through, and as what.

@@ -141,6 +141,29 @@ func TestFind(t *testing.T) {
 	})
 }
 
+// The folder for spam is what the server says it is, by whatever name, also when it
+// wants to be asked for that.
+func TestJunkFolder(t *testing.T) {
+	marked := "* LIST (\\Sent) \"/\" Verzonden\r\n* LIST (\\HasNoChildren \\Junk) \"/\" \"Ongewenste e-mail\"\r\n{tag} OK done\r\n"
+	for name, test := range map[string]struct {
+		script []scriptLine
+		want   string
+	}{
+		"marked": {[]scriptLine{{`^LIST "" "?\*`, marked}}, "Ongewenste e-mail"},
+		"asked for": {[]scriptLine{
+			{`^CAPABILITY`, "* CAPABILITY IMAP4rev1 LIST-EXTENDED SPECIAL-USE\r\n{tag} OK done\r\n"}, {`^LIST "" "?\*"? RETURN \(SPECIAL-USE\)`, marked},
+		}, "Ongewenste e-mail"},
+		"none": {[]scriptLine{{`^LIST "" "?\*`, "* LIST () \"/\" Junk\r\n{tag} OK done\r\n"}}, ""},
+	} {
+		s := &scripted{script: test.script}
+		p := &provider{server: s.start(t)}
+		b := p.dial(t, imap.Limits{})
+		if got, err := b.JunkFolder(t.Context()); got != test.want || err != nil {
+			t.Errorf("%s: %q, %v", name, got, err)
+		}
+	}
+}
+
 // What see returns ends the reading.
 func TestSurveyStops(t *testing.T) {
 	eachProvider(t, func(t *testing.T, p *provider) {

@@ -34,9 +34,10 @@ const (
 var ErrSignIn = errors.New("sign-in refused")
 
 // Lasting reports whether trouble with a server stays until a person mends it: other
-// trouble is over when the server is back.
+// trouble is over when the server is back. An error may say so itself.
 func Lasting(err error) bool {
-	return errors.Is(err, ErrSignIn) || errors.As(err, new(*tls.CertificateVerificationError))
+	var says interface{ Lasting() bool }
+	return errors.Is(err, ErrSignIn) || errors.As(err, new(*tls.CertificateVerificationError)) || errors.As(err, &says) && says.Lasting()
 }
 
 // Server is where a mail server is and how to sign in there.

@@ -30,6 +30,9 @@ type refusal struct {
 	skew time.Duration // of its clock, seen from ours; 0 when it does not tell
 }
 
+// Lasting tells that no later try helps: see wire.Lasting.
+func (r *refusal) Lasting() bool { return true }
+
 func (r *refusal) Error() string {
 	if r.said == "" {
 		return r.code

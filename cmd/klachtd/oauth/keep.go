@@ -28,7 +28,13 @@ type kept struct {
 }
 
 // ErrNobody says that nobody has signed in yet.
-var ErrNobody = errors.New("nobody has signed in yet: run klachtd signin")
+var ErrNobody error = &lasting{"nobody has signed in yet: run klachtd signin"}
+
+// lasting is an error that stays until a person does something.
+type lasting struct{ text string }
+
+func (l *lasting) Error() string { return l.text }
+func (l *lasting) Lasting() bool { return true }
 
 func seedOf(configured string) string {
 	if configured == "" {

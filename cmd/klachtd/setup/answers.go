@@ -37,8 +37,11 @@ var secretsOf = []secret{
 	{"imap.password", "imap.password_file", "imap-password", "imap"},
 	{"smtp.password", "smtp.password_file", "smtp-password", "smtp"},
 	{"oauth2.client_secret", "oauth2.client_secret_file", "oauth2-secret", "oauth2"},
-	{"oauth2.service_account", "oauth2.service_account_file", "service-account", "oauth2"},
+	{"oauth2.service_account", "oauth2.service_account_file", googleKey, "oauth2"},
 }
+
+// googleKey is the secret that is answered with the name of a file.
+const googleKey = "service-account"
 
 // set takes a value as the answer to a key. An empty text is none.
 func (a *answers) set(key string, value any) {
@@ -180,6 +183,9 @@ func (a *answers) faults(path string, options []config.Option, keys ...string) (
 			all = append(all, p.Key+": "+p.What+"; "+p.Remedy)
 		}
 	}
+	if _, err := a.secret(googleKey); err != nil && a.secrets[googleKey] != "" {
+		all = append(all, err.Error())
+	}
 	return all
 }
 
@@ -199,12 +205,12 @@ func (a *answers) stage(folder string) error {
 
 // secret gives what is kept of a secret. What Google gives is a file.
 func (a *answers) secret(name string) ([]byte, error) {
-	if name != "service-account" {
+	if name != googleKey {
 		return []byte(a.secrets[name]), nil
 	}
 	key, err := os.ReadFile(a.secrets[name])
 	if err != nil {
-		return nil, fmt.Errorf("%w: oauth2.service_account: %v", ErrAnswers, err)
+		return nil, fmt.Errorf("[oauth2] service_account: %v", err)
 	}
 	return key, nil
 }

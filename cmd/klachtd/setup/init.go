@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/instance"
 	"github.com/integratiewerk/klachtd/mailbox/wire"
 )
 
@@ -21,8 +22,10 @@ type Init struct {
 	Config      string // the file to write
 	Answers     string // a file of answers in place of a person; "-" is standard input, "" for none
 	Credentials string // the folder for encrypted credentials
-	UnitFolder  string // where the unit is written; "" for nowhere
+	UnitFolder  string // where the units are written; "" for nowhere
 	Force       bool   // files that are there are replaced
+
+	Patience time.Duration // how long our own mail may take; default two minutes
 
 	In      io.Reader
 	Out     io.Writer
@@ -31,8 +34,8 @@ type Init struct {
 
 	// Servers gives the connections that a configuration asks for.
 	Servers func(*config.Config) (incoming, outgoing wire.Server, err error)
-	// Unit is the text of the systemd unit.
-	Unit string
+	// Units writes the systemd units into a folder.
+	Units func(folder string) error
 	// Check has the last word on what was written; the secrets lie in a folder as systemd
 	// gives them.
 	Check func(ctx context.Context, credentials string) error
@@ -54,21 +57,20 @@ func (i *Init) Run(ctx context.Context) (err error) {
 	if i.Answers == "" {
 		i.answers = newAnswers()
 		i.console = newConsole(i.In, i.Out)
-		fmt.Fprint(i.Out, "What stands between [ and ] is taken when you only press Enter. ^D stops; until the end nothing is written.\n\n")
+		fmt.Fprint(i.Out, "What stands between [ and ] is taken when you only press Enter.\n^D stops; until the last answer nothing is written.\n\n")
 	} else if i.answers, err = readAnswers(i.Answers, i.In); err != nil {
 		return err
 	}
-	i.preset("store.path", i.storePath())
-	i.preset("trust.provider", "none") // until mail shows who vouches
+	if i.answers.text("store.path") == "" {
+		i.answers.set("store.path", i.storePath())
+	}
 	if err := i.askAll(ctx, append(slices.Clone(foundation), storage)); err != nil {
 		return err
 	}
-	in, err := i.reachIMAP(ctx)
-	if err != nil {
+	if err := i.reachIMAP(ctx); err != nil {
 		return err
 	}
-	defer in.Close()
-	if err := i.tryMail(ctx, in); err != nil {
+	if err := i.tryMail(ctx); err != nil {
 		return err
 	}
 	if err := i.write(); err != nil {
@@ -86,28 +88,14 @@ func stagingFolder() (string, error) {
 	return os.MkdirTemp("", "klachtd-init-")
 }
 
-func (i *Init) preset(key, value string) {
-	if _, known := i.answers.values[key]; !known {
-		i.answers.set(key, value)
-	}
-}
-
-// storePath is where the unit keeps the log of this instance; elsewhere than in
-// /etc/klachtd it lies beside the configuration.
+// storePath is where the unit keeps the log of this instance; that of any other
+// configuration lies beside it.
 func (i *Init) storePath() string {
-	if filepath.Dir(i.Config) != "/etc/klachtd" {
+	n, ok := instance.Of(i.Config)
+	if !ok {
 		return "klachtd.db"
 	}
-	return filepath.Join("/var/lib/klachtd", i.instance(), "klachtd.db")
-}
-
-// instance is the name in /etc/klachtd/NAME.toml; "" for the one of config.toml.
-func (i *Init) instance() string {
-	name := strings.TrimSuffix(filepath.Base(i.Config), ".toml")
-	if name == "config" {
-		return ""
-	}
-	return name
+	return filepath.Join("/var/lib/klachtd", string(n), "klachtd.db")
 }
 
 // askAll asks one question after another. From a file they are judged together, so

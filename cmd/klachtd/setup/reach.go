@@ -27,8 +27,7 @@ var ErrServer = errors.New("the mail server does not do its part")
 
 const (
 	step         = 20 * time.Second // how long a server may think: somebody waits
-	patience     = 2 * time.Minute  // how long our own mail may take
-	patiencePlus = 20 * time.Second // one to an address with a tag, which many providers do not know
+	patiencePlus = 20 * time.Second // how long a mail to an address with a tag may take, which many providers do not know
 )
 
 const trialText = "This mail was sent by klachtd init. It may be deleted.\n"
@@ -43,28 +42,52 @@ func (i *Init) settings() (*config.Config, error) {
 }
 
 // reachIMAP asks for the server until it lets us in.
-func (i *Init) reachIMAP(ctx context.Context) (*imap.Inbox, error) {
+func (i *Init) reachIMAP(ctx context.Context) error {
 	for ask := true; ; {
 		if ask {
 			if err := i.askIncoming(ctx); err != nil {
-				return nil, err
+				return err
 			}
 		}
 		cfg, err := i.settings()
 		if err != nil {
-			return nil, err
+			return err
 		}
 		server, _, err := i.Servers(cfg)
 		if err == nil {
-			var in *imap.Inbox
-			if in, err = i.dial(ctx, cfg, server); err == nil {
-				return in, nil
-			}
+			err = i.lookIn(ctx, cfg, server)
+		}
+		if err == nil {
+			return nil
 		}
 		if ask, err = i.again(ctx, "imap", err); err != nil {
-			return nil, err
+			return err
 		}
 	}
+}
+
+// lookIn signs in, and finds out where the provider puts spam: a complaint may end up
+// there.
+func (i *Init) lookIn(ctx context.Context, cfg *config.Config, server wire.Server) error {
+	_, told := i.answers.values["imap.junk"]
+	if !told {
+		cfg.IMAP.Junk = "" // dial would make the usual one
+	}
+	in, err := i.dial(ctx, cfg, server)
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	fmt.Fprintf(i.Out, "  signed in to %s\n", server.Address)
+	if told {
+		return nil
+	}
+	junk, err := in.JunkFolder(ctx)
+	if err == nil && junk != "" && junk != config.Default().IMAP.Junk {
+		i.answers.set("imap.junk", junk)
+		fmt.Fprintf(i.Out, "  spam goes to %s, which is read too (imap.junk)\n", junk)
+	}
+	return err
 }
 
 func (i *Init) dial(ctx context.Context, cfg *config.Config, server wire.Server) (*imap.Inbox, error) {
@@ -76,7 +99,6 @@ func (i *Init) dial(ctx context.Context, cfg *config.Config, server wire.Server)
 		in.Close()
 		return nil, err
 	}
-	fmt.Fprintf(i.Out, "  signed in to %s\n", server.Address)
 	return in, nil
 }
 
@@ -146,14 +168,14 @@ func (i *Init) askOutgoing(ctx context.Context) error {
 }
 
 // tryMail sends a mail to ourselves, and learns from what arrives what nobody need ask.
-func (i *Init) tryMail(ctx context.Context, in *imap.Inbox) error {
+func (i *Init) tryMail(ctx context.Context) error {
 	for ask := i.console != nil; ; {
 		if ask {
 			if err := i.askOutgoing(ctx); err != nil {
 				return err
 			}
 		}
-		err := i.around(ctx, in)
+		err := i.around(ctx)
 		if err == nil {
 			return nil
 		}
@@ -164,16 +186,16 @@ func (i *Init) tryMail(ctx context.Context, in *imap.Inbox) error {
 }
 
 // around sends the mail, waits for it, and reads it.
-func (i *Init) around(ctx context.Context, in *imap.Inbox) error {
+func (i *Init) around(ctx context.Context) error {
 	cfg, err := i.settings()
 	if err != nil {
 		return err
 	}
-	_, server, err := i.Servers(cfg)
+	incoming, outgoing, err := i.Servers(cfg)
 	if err != nil {
 		return err
 	}
-	out := smtp.NewSender(server, smtp.Limits{Step: step})
+	out := smtp.NewSender(outgoing, smtp.Limits{Step: step})
 	defer out.Close()
 	self := mailbox.Address{Name: cfg.Organisation.Name, Address: cfg.Organisation.Email}
 	probe, err := Send(ctx, out, self, self.Address, trialText, i.Now(), nil)
@@ -181,6 +203,12 @@ func (i *Init) around(ctx context.Context, in *imap.Inbox) error {
 		return err
 	}
 	fmt.Fprintf(i.Out, "  sent a mail to %s; waiting until it arrives\n", self.Address)
+	in, err := i.dial(ctx, cfg, incoming)
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	patience := cmp.Or(i.Patience, 2*time.Minute)
 	waiting, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	back, err := Await(waiting, in, probe)
@@ -249,9 +277,10 @@ func (i *Init) learnTrust(raw []byte, say func(string, ...any)) {
 		provider = map[string]trust.Provider{microsoftIMAP: trust.ProviderMicrosoft365, googleIMAP: trust.ProviderGoogle}[host]
 	}
 	switch chosen := i.answers.text("trust.provider"); {
-	case chosen != "none":
+	case chosen != "":
 		say("who vouches for senders was answered: trust.provider = %q", chosen)
 	case provider == "":
+		i.answers.set("trust.provider", string(trust.ProviderNone))
 		say("nobody vouches for senders in it (no Authentication-Results): every command will be asked back before it is carried out (trust.provider = \"none\")")
 	case provider == trust.ProviderAuthserv:
 		i.answers.set("trust.provider", string(provider))

@@ -1,15 +1,19 @@
 package setup
 
 import (
+	"context"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
+	"github.com/integratiewerk/klachtd/mailbox/mailtest"
+	"github.com/integratiewerk/klachtd/mailbox/wire"
 )
 
 // However a person is written, the configuration gets the name and the addresses.
@@ -82,8 +86,7 @@ func TestTokensFromAnswers(t *testing.T) {
 			t.Fatal(err)
 		}
 		i := &Init{Config: filepath.Join(dir, "config.toml"), Out: os.Stderr, answers: a, staged: t.TempDir()}
-		i.preset("store.path", "klachtd.db")
-		i.preset("trust.provider", "none")
+		i.answers.set("store.path", "klachtd.db")
 		if err := i.askIncoming(t.Context()); err != nil {
 			t.Errorf("%s: %v", name, err)
 			continue
@@ -95,5 +98,51 @@ func TestTokensFromAnswers(t *testing.T) {
 		if held, err := os.ReadFile(filepath.Join(i.staged, test.secret)); err != nil || string(held) != test.holds {
 			t.Errorf("%s: the secret is %q, %v", name, held, err)
 		}
+	}
+}
+
+// Our own mail that does not arrive is no reason to begin anew: the questions about
+// sending are asked again, and a mail that then arrives is enough.
+func TestMailThatDoesNotArrive(t *testing.T) {
+	s := mailtest.StartFor(t, mailtest.Options{})
+	ctx, stop := context.WithTimeout(t.Context(), time.Minute)
+	defer stop()
+	go func() { // the relay loses the first
+		for seen := 1; ; seen++ {
+			sent, err := s.AwaitSent(ctx, seen+1)
+			if err != nil {
+				return
+			}
+			_ = s.Deliver(sent[seen].Data, time.Now()) // what is lost asks the questions once more
+		}
+	}()
+	typed := strings.Join([]string{
+		"Stichting Taalhuis", "", "", "klachten@taalhuis.nl", "Anna Bos <anna@taalhuis.nl>", "Kees Vos <kees@taalhuis.nl>", "",
+		"Mia Smit <mia@taalhuis.nl>", "", "commissie@klachten.nl", "", "", "",
+		s.IMAP, "", s.Username, s.Password,
+		s.SMTP, "", "-",
+		"", "", "-",
+	}, "\n") + "\n"
+	var said strings.Builder
+	checked := false
+	i := &Init{
+		Config: filepath.Join(t.TempDir(), "config.toml"), Credentials: t.TempDir(), Patience: time.Second,
+		In: strings.NewReader(typed), Out: &said, Now: time.Now,
+		Servers: func(cfg *config.Config) (in, out wire.Server, err error) {
+			in = wire.Server{Address: cfg.IMAP.Address, TLS: wire.TLSNone, Username: cfg.IMAP.Username, Password: cfg.IMAPPassword}
+			return in, wire.Server{Address: cfg.SMTP.Address, TLS: wire.TLSNone}, nil
+		},
+		Check: func(context.Context, string) error { checked = true; return nil },
+	}
+	t.Setenv("SYSTEMD_CREDENTIAL_SECRET", filepath.Join(t.TempDir(), "host.secret"))
+	if err := i.Run(ctx); err != nil || !checked {
+		t.Fatalf("%v\n%s", err, said.String())
+	}
+	if !strings.Contains(said.String(), "the mail did not arrive in the mailbox within 1s") || !strings.Contains(said.String(), "it arrived in INBOX") {
+		t.Errorf("it says:\n%s", said.String())
+	}
+	text, err := os.ReadFile(i.Config)
+	if err != nil || strings.Contains(string(text), "\nusername = \"-\"") || !strings.Contains(string(text), "\nprovider = \"none\"") {
+		t.Errorf("the configuration is, %v:\n%s", err, text)
 	}
 }

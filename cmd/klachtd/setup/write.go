@@ -10,6 +10,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/integratiewerk/klachtd/cmd/klachtd/instance"
 )
 
 // ErrExists: a file is there already, and was not to be replaced.
@@ -19,7 +21,7 @@ var ErrExists = errors.New("is there already")
 func (i *Init) free() error {
 	files := []string{i.Config}
 	if i.UnitFolder != "" {
-		files = append(files, i.unitFile())
+		files = append(files, i.dropInFile())
 	}
 	for _, s := range secretsOf {
 		files = append(files, i.encryptedFile(s), i.plainFile(s))
@@ -63,7 +65,7 @@ func (i *Init) write() error {
 	if err := replace(i.Config, i.answers.draft().text(), mode); err != nil {
 		return err
 	}
-	fmt.Fprintf(i.Out, "\nwrote %s\n", i.Config)
+	fmt.Fprintf(i.Out, "wrote %s\nnext: systemctl enable --now %s, and let everybody practise: klachtd rehearse\n", i.Config, strings.TrimSuffix(i.unit(), ".service"))
 	return nil
 }
 
@@ -115,43 +117,81 @@ func encrypt(name string, value []byte, file string) error {
 }
 
 func (i *Init) encryptedFile(s secret) string {
-	name := "klachtd"
-	if instance := i.instance(); instance != "" {
-		name += "-" + instance
-	}
-	return filepath.Join(i.Credentials, name+"."+s.file)
+	return filepath.Join(i.Credentials, i.own("klachtd")+"."+s.file)
 }
 
 func (i *Init) plainFile(s secret) string {
 	return filepath.Join(filepath.Dir(i.Config), s.credential)
 }
 
-func (i *Init) unitFile() string { return filepath.Join(i.UnitFolder, "klachtd.service") }
+// own adds the name of the instance, which the plain units do without.
+func (i *Init) own(name string) string {
+	if n, ok := instance.Of(i.Config); ok && n != instance.Default {
+		return name + "-" + string(n)
+	}
+	return name
+}
 
-// writeUnit writes the unit with the credentials that this configuration has, or says
-// how it is got and what it then lacks.
+func (i *Init) unit() string {
+	n, ok := instance.Of(i.Config)
+	if !ok {
+		n = instance.Default
+	}
+	return n.Unit()
+}
+
+func (i *Init) dropInFile() string { return filepath.Join(i.UnitFolder, i.unit()+".d", "init.conf") }
+
+// writeUnit writes the units, unless they are there, and what this configuration needs
+// beside them.
 func (i *Init) writeUnit(credentials []string) error {
-	isCredential := func(l string) bool { return strings.HasPrefix(l, "LoadCredential") }
-	lines := strings.Split(i.Unit, "\n")
-	at := slices.IndexFunc(lines, isCredential)
-	rest := slices.DeleteFunc(slices.Clone(lines), isCredential)
+	lines := i.dropIn(credentials)
 	if i.UnitFolder == "" {
-		fmt.Fprint(i.Out, "no unit was written: klachtd unit prints it, and init --unit-dir DIR writes it\n")
-		if usual := lines[at : at+len(lines)-len(rest)]; !slices.Equal(usual, credentials) {
-			fmt.Fprintf(i.Out, "in it, these lines take the place of those with LoadCredentialEncrypted=:\n  %s\n", strings.Join(credentials, "\n  "))
+		if len(lines) > 0 {
+			fmt.Fprintf(i.Out, "the service needs this; add it with systemctl edit %s:\n  %s\n", i.unit(), strings.Join(lines, "\n  "))
 		}
 		return nil
 	}
-	lines = slices.Insert(rest, at, credentials...)
-	text := strings.ReplaceAll(strings.Join(lines, "\n"), "/etc/klachtd/config.toml", i.Config)
 	if err := os.MkdirAll(i.UnitFolder, 0o755); err != nil {
 		return err
 	}
-	if err := replace(i.unitFile(), []byte(text), 0o644); err != nil {
+	if i.Force || !exists(filepath.Join(i.UnitFolder, "klachtd.service")) {
+		if err := i.Units(i.UnitFolder); err != nil {
+			return err
+		}
+	}
+	if len(lines) == 0 {
+		return nil
+	}
+	file := i.dropInFile()
+	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
 		return err
 	}
-	fmt.Fprintf(i.Out, "wrote %s; start it with: systemctl daemon-reload && systemctl enable --now klachtd\n", i.unitFile())
+	if err := replace(file, []byte(strings.Join(lines, "\n")+"\n"), 0o644); err != nil {
+		return err
+	}
+	fmt.Fprintln(i.Out, "wrote "+file)
 	return nil
+}
+
+// dropIn are the lines that the unit lacks: another configuration, or other credentials
+// than its two passwords.
+func (i *Init) dropIn(credentials []string) []string {
+	var lines []string
+	if _, ok := instance.Of(i.Config); !ok {
+		lines = append(lines, "ExecStart=", "ExecStart=/usr/bin/klachtd run --config "+i.Config)
+	}
+	var usual []string
+	for _, s := range secretsOf[:2] {
+		usual = append(usual, "LoadCredentialEncrypted="+s.credential+":"+filepath.Join("/etc/credstore.encrypted", i.own("klachtd")+"."+s.file))
+	}
+	if !slices.Equal(usual, credentials) {
+		lines = append(append(lines, "LoadCredentialEncrypted="), credentials...)
+	}
+	if len(lines) > 0 {
+		lines = append([]string{"[Service]"}, lines...)
+	}
+	return lines
 }
 
 // replace writes a file that is there whole or not at all.
