@@ -157,7 +157,7 @@ func (w *htmlWriter) task(blocks []Block) {
 		return
 	}
 	class, look, title := "c-box", taskStyle, strings.Join(blocks[0].Lines, "\n")
-	if strings.HasPrefix(title, Late) {
+	if strings.HasPrefix(title, Late) || strings.HasSuffix(title, " te laat") { // one, or some of a list
 		class, look = "c-late", lateStyle
 	}
 	w.open("table", `role="presentation" `+style("width:100%;margin:0 0 20px;border-collapse:collapse"))
