@@ -84,6 +84,7 @@ func (t *Typesetter) numberContents(pages []page) {
 // behind what it lists, nothing moves by it.
 func numberTable(blocks []block.Block, pages []page) []block.Block {
 	var numbered []block.Block
+	var list []chapter
 	for i, b := range blocks {
 		column := -1
 		if b.Kind == block.Table && b.HeaderRow {
@@ -93,12 +94,12 @@ func numberTable(blocks []block.Block, pages []page) []block.Block {
 			continue
 		}
 		if numbered == nil {
-			numbered = slices.Clone(blocks)
+			numbered, list = slices.Clone(blocks), chapters(pages, 2)
 		}
 		rows := slices.Clone(b.Rows)
 		for j := 1; j < len(rows); j++ {
 			rows[j] = slices.Clone(rows[j])
-			rows[j][column] = pageOf(rows[j][column], pages)
+			rows[j][column] = pageOf(rows[j][column], list)
 		}
 		numbered[i].Rows = rows
 	}
@@ -106,8 +107,8 @@ func numberTable(blocks []block.Block, pages []page) []block.Block {
 }
 
 // pageOf is the number of the page with a heading that begins so; "-" for none.
-func pageOf(part string, pages []page) string {
-	for _, c := range chapters(pages, 2) {
+func pageOf(part string, list []chapter) string {
+	for _, c := range list {
 		if rest, begins := strings.CutPrefix(oneLine(c.title), part); begins && part != "" && strings.IndexAny(rest+".", ".,") == 0 {
 			return strconv.Itoa(c.page + 1)
 		}

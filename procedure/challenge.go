@@ -117,13 +117,15 @@ func again(r *rules.Rules, c record.Case, e record.Event, now time.Time) Decisio
 		}
 	}
 	then := carryOut(r, c, asked, now)
-	if then.Confirmed == nil { // refused all the same, or shown as another thing than before
+	if ch, _ := c.Challenge(asked.Preview); then.Refusal != nil || then.Confirmed == nil && !ch.Why.Refuses() { // refused all the same, or shown as another thing than before
 		return then
 	}
 	d := newDecision(r, c, e, now)
 	d.record(record.Fact{Kind: record.FactRefused, On: e.On, Command: string(e.Kind), Code: string(e.Doubt)})
 	show := record.Effect{Letter: record.MailPreview, To: record.ToSender, Preview: asked.Preview}
-	_, show.Enclose = shown(then.Effects)
+	if _, show.Enclose = shown(then.Effects); then.Confirmed == nil { // what nobody may have written is put to no others by this
+		show.Enclose = then.Effects[0].Enclose
+	}
 	d.send(show)
 	return Decision{Facts: d.facts, Effects: d.effects, Case: d.c, Refusal: &Refusal{Code: e.Doubt.Code()}}
 }

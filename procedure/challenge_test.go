@@ -323,6 +323,20 @@ func TestApprovedAfresh(t *testing.T) {
 	wantRefused(t, s.do("2026-11-25", record.ByCommission, fresh), record.RefuseNoPreview, "procedure 7")
 	fresh.Doubt = record.NotAuthenticated
 	wantSent(t, s.do("2026-11-25", record.ByDirector, fresh), "13>sender")
+
+	// What nobody may have written is nobody's by that, and is put to no others.
+	s = newStory(t).in(record.Referred)
+	s.rules.Roles.Commission.Addresses = []string{"een@commissie.example", "twee@commissie.example"}
+	from := func(e record.Event) record.Event {
+		e.From, e.Doubt = "een@commissie.example", record.NotAReply
+		return e
+	}
+	s.do("2026-11-25", record.ByCommission, from(record.Event{Kind: record.Advise, Outcome: record.Founded, Text: "Gegrond."}))
+	before = s.c.Challenges
+	d := s.do("2026-11-25", record.ByCommission, from(record.Event{Kind: record.Approve}))
+	if len(before) != 1 || len(d.Effects) != 1 || d.Effects[0].To != record.ToSender || !reflect.DeepEqual(before, d.Case.Challenges) {
+		t.Errorf("%+v, of %+v: %+v", d.Case.Challenges, before, d.Effects)
+	}
 }
 
 // TestOtherMember (R22): what binds the commission is confirmed by another of its

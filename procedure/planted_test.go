@@ -51,7 +51,7 @@ var plants = []plant{
 		"procedure/record/apply.go", `if c.RefusedOn.IsZero() {`, `if !f.On.IsZero() {`},
 	{"R15", "nobody asks for a report after a contact",
 		"procedure/commission.go", `if d.e.Text == "" && !d.e.PDF {`, `if d.e.Text == "" && !d.e.PDF && len(d.before.Contacts) == 0 {`},
-	{"R16", "the shipped text goes out where the foundation's own file cannot be read",
+	{"R16", "the shipped text goes with 05 where the foundation's own file cannot be read",
 		"cmd/klachtd/desk/enclose.go", `if err == nil || waits {`, `if err == nil {`},
 	{"R17", "the three weeks run from the day of the director's mail",
 		"procedure/commission.go", `Status: record.Referred, On: d.today,`, `Status: record.Referred, On: d.e.On,`},

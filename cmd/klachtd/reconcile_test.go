@@ -67,7 +67,7 @@ var differences = map[string]difference{
 		k.append("Verwerkt", append([]byte("X-Klachtd-Kind: 01\r\n"), keeperComplaint(9)...), k.now)
 	}, "Bericht 4, ontvangen op 24 november 2026 om 12:00 uur, in de map Verwerkt", 1},
 	"an older mail archived by hand": {func(k *keeper) { k.append("Verwerkt", keeperComplaint(9), k.now.AddDate(0, -6, 0)) }, "1 bericht in de map Verwerkt", 0},
-	"erased": {eraseFirst, "", 0}, // which deletes it there
+	"erased":                         {eraseFirst, "", 0}, // which deletes it there
 	"erased, and the server keeps it": {func(k *keeper) {
 		eraseFirst(k)
 		dial := k.desk.Housekeeping.Dial

@@ -234,8 +234,5 @@ func (s *Set) Has(r rune) bool {
 // Default is the font of ordinary text.
 func (s *Set) Default() *Font { return s.font(regular) }
 
-// Heavy is the font of bold text.
-func (s *Set) Heavy() *Font { return s.font(bold) }
-
 // Len is how many fonts there are.
 func (s *Set) Len() int { return len(s.fonts) }

@@ -124,7 +124,9 @@ func escaped(text string) string {
 
 var (
 	// kept is what does not break: it is looked for, typed or read at a glance.
-	kept = regexp.MustCompile(`\bTE LAAT\b|\be-mails?\b|\bK-[0-9]{4}-[0-9]{4,}\b|\b(?:(?:maan|dins|woens|donder|vrij|zater|zon)dag )?[0-9]{1,2} (?:januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december)(?: [0-9]{4})?\b`)
+	kept = regexp.MustCompile(`\bTE LAAT\b|\bK-[0-9]{4}-[0-9]{4,}\b|\b(?:(?:maan|dins|woens|donder|vrij|zater|zon)dag )?[0-9]{1,2} (?:januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december)(?: [0-9]{4})?\b`)
+	// hyphened is a word that would break; addresses may hold it.
+	hyphened = regexp.MustCompile(`(^|[\s(])(e-mails?)([\s.,;:?)]|$)`)
 	// reached is an address or a telephone number in a sentence of ours.
 	reached = regexp.MustCompile(`\b[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+\b|\b0[0-9]{1,3}[ -][0-9]{2,8}(?: [0-9]{2,4}){0,3}\b`)
 )
@@ -138,7 +140,7 @@ func mayBeReached(text string) bool { return strings.ContainsAny(text, "@0") }
 func (w *htmlWriter) ours(tag, attributes, text string, link bool) {
 	w.open(tag, attributes)
 	linked := strings.Contains(text, linkOn) // the text says itself what can be followed
-	text = escaped(text)
+	text = hyphened.ReplaceAllString(escaped(text), `$1<span `+style("white-space:nowrap")+`>$2</span>$3`)
 	if link && !linked && mayBeReached(text) {
 		text = reached.ReplaceAllStringFunc(text, func(s string) string {
 			to := "mailto:" + s
@@ -160,7 +162,7 @@ func (w *htmlWriter) task(blocks []Block) {
 		return
 	}
 	class, look, title := "c-box", taskStyle, strings.Join(blocks[0].Lines, "\n")
-	if strings.HasPrefix(title, Late) {
+	if strings.HasPrefix(title, Late) || strings.HasSuffix(title, " te laat") { // one, or some of a list
 		class, look = "c-late", lateStyle
 	}
 	w.open("table", `role="presentation" `+style("width:100%;margin:0 0 20px;border-collapse:collapse"))

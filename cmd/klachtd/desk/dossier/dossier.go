@@ -361,8 +361,10 @@ func (d *Dossier) part(name string) string {
 	switch {
 	case name == complaintTitle && d.messages.Complaint.Text != "":
 		return "Deel 1"
-	case name == reportTitle, strings.HasPrefix(name, "Reactie "):
+	case name == reportTitle:
 		return "Deel 2"
+	case strings.HasPrefix(name, "Reactie "):
+		return "7. Reactie van de medewerker en de leidinggevende"
 	}
 	return ""
 }

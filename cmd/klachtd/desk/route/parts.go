@@ -74,8 +74,7 @@ func Advice(m *mailbox.Message) (documents []string, other string) {
 	return documents, other
 }
 
-// misnamed reports a file of a word processor that is called a PDF: which nobody's reader
-// of PDFs opens.
+// misnamed reports a file of a word processor that is called a PDF, and opens as none.
 func misnamed(a mailbox.Attachment) bool {
 	return a.Type == "application/pdf" && slices.ContainsFunc([]string{"PK\x03\x04", "\xD0\xCF\x11\xE0", "{\\rtf"}, func(begins string) bool {
 		return bytes.HasPrefix(a.Data, []byte(begins))

@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/integratiewerk/klachtd/mailbox/text"
@@ -48,13 +49,13 @@ func Links(blocks []block.Block, m Mail) []block.Block {
 		if b.Kind != block.Commands {
 			continue
 		}
-		links, any := make([]block.Link, len(b.Rows)), false
+		links, some := make([]block.Link, len(b.Rows)), false
 		for j, row := range b.Rows {
 			if subject, line := m.holds(row[0]); line != "" {
-				links[j], any = block.Link{Words: text.TapLabel, Address: block.MailTo(m.To, subject, line+"\r\n\r\n")}, true
+				links[j], some = block.Link{Words: text.TapLabel, Address: block.MailTo(m.To, subject, line+"\r\n\r\n")}, true
 			}
 		}
-		if any {
+		if some {
 			blocks[i].Links = links
 		}
 	}
@@ -89,7 +90,7 @@ var concept = regexp.MustCompile(`\(concept (\d{1,6})\)`)
 // proves nothing.
 func Shown(subject string) (number int) {
 	if found := concept.FindStringSubmatch(subject); found != nil {
-		_, _ = fmt.Sscan(found[1], &number)
+		number, _ = strconv.Atoi(found[1]) // of six digits
 	}
 	return number
 }
