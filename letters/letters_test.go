@@ -9,6 +9,8 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -278,6 +280,19 @@ func fuzzed(name, text, cell string, plain bool) Letter {
 		Subject: name, Reference: "K-2026-0001", Plainpage: plain,
 		Body: []block.Block{{Lines: strings.Split(text, "\n")}, {Kind: block.Table, Rows: [][]string{{cell, text}, {text, cell}}},
 			{Kind: block.NumberedList, Items: []string{text, cell}}, {Kind: block.Quote, Items: []string{text, name}}},
+	}
+}
+
+// A letter has the parts of fonts that are made once, whatever usual words are in it: to
+// cut out others takes as long as all else of it.
+func TestUsualFonts(t *testing.T) {
+	parts := func(l Letter) []string {
+		return regexp.MustCompile(`/Length1 \d+`).FindAllString(string(mustPDF(t, l)), -1)
+	}
+	other := sampleLetter()
+	other.Body = paragraphs("Geachte heer of mevrouw,", "Dag.")
+	if a, b := parts(sampleLetter()), parts(other); len(a) == 0 || !slices.Equal(a, b) {
+		t.Errorf("fonts of %v bytes, and of %v in another letter", a, b)
 	}
 }
 

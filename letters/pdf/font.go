@@ -97,9 +97,10 @@ type usualPart struct {
 	packed []byte
 }
 
-// isUsual reports whether a rune is one that anybody who writes Dutch uses.
+// isUsual reports whether a rune is one that anybody who writes Dutch uses, or that the
+// foot of each letter has.
 func isUsual(r rune) bool {
-	return r < 0x7f || strings.ContainsRune("€–—‘’“”•…áàäâéèëêíìïîóòöôúùüûçñÉËÖÜÇ", r)
+	return r < 0x7f || strings.ContainsRune("€–—‘’“”•·…áàäâéèëêíìïîóòöôúùüûçñÉËÖÜÇ", r)
 }
 
 func (p *usualPart) of(f *fonts.Font) *usualPart {

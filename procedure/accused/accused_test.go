@@ -148,7 +148,8 @@ func TestNamed(t *testing.T) {
 	}
 }
 
-// FuzzDirector: whatever people send, it ends.
+// FuzzDirector: whatever people send, it ends, and says the same whoever was asked about
+// before.
 func FuzzDirector(f *testing.F) {
 	f.Add("Geachte directeur, ik heb een klacht over u.", "Jan van den Berg")
 	f.Add("De\nheer. J.", "J")

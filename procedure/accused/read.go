@@ -79,29 +79,29 @@ func Read(text string) *Text {
 }
 
 // about finds a person in a text, and the function of the director where that is asked.
-func (t *Text) about(who person, function bool) *letter {
-	l := &letter{}
+func (text *Text) about(who person, function bool) *letter {
+	t := &letter{}
 	var rest strings.Builder
-	for _, typed := range t.lines {
+	for _, typed := range text.lines {
 		if !typed.greets {
 			rest.WriteString(typed.text)
 			continue
 		}
 		greeting, body := salutation(typed.text, who, function)
-		l.addressed = l.addressed || len(greeting.mentions) > 0 || who.greeted(typed.text)
+		t.addressed = t.addressed || len(greeting.mentions) > 0 || who.greeted(typed.text)
 		if again := strings.TrimSpace(body); salutationPattern.MatchString(again) && !prepositional(strings.ToLower(strings.Fields(again)[0])) { // "Geachte heer, geachte directeur,"
 			greeting, body = salutation(again, who, function)
-			l.addressed = l.addressed || len(greeting.mentions) > 0
+			t.addressed = t.addressed || len(greeting.mentions) > 0
 		}
 		rest.WriteString(". " + body + "\n")
 	}
-	if t.rest != rest.String() || t.sentences == nil { // most salutations are to nobody of ours
-		t.rest, t.sentences = rest.String(), split(rest.String())
+	if text.rest != rest.String() || text.sentences == nil { // most salutations are to nobody of ours
+		text.rest, text.sentences = rest.String(), split(rest.String())
 	}
-	for _, words := range t.sentences {
-		l.sentences = append(l.sentences, find(words, who, function))
+	for _, words := range text.sentences {
+		t.sentences = append(t.sentences, find(words, who, function))
 	}
-	return l
+	return t
 }
 
 // salutation parts a line that begins with one.

@@ -48,9 +48,9 @@ func (a Asker) Can() (can Can) {
 		words.Command
 		rank int
 	}
-	if len(a.Case.Subjects) == 0 { // else each command that closes the case reads what it is about
-		a.Case.Subjects = []record.Subject{record.Treatment}
-	}
+	// What the complaint says and is about decides nothing here, and each command that
+	// closes the case would read it.
+	a.Case.Text, a.Case.Subjects = "", []record.Subject{record.Treatment}
 	a.tasks = a.Rules.Tasks(a.Case, a.Rules.Day(a.Now))
 	var steps []step
 	for _, row := range a.rows() {
