@@ -118,7 +118,12 @@ type Message struct {
 // or quote.
 func (m *Message) Pieces(names, skip []string) []text.Piece {
 	first := strings.Trim(m.own+m.rest, "\n")
-	before, after, _ := strings.Cut(m.Text, first)
+	before, after, whole := strings.Cut(m.Text, first)
+	if rest := strings.Trim(m.rest, "\n"); !whole && rest != "" { // what the HTML alone says stands between
+		if _, below, found := strings.Cut(m.Text, rest); found {
+			before, after = "", below
+		}
+	}
 	pieces := text.Pieces(m.own, m.rest, text.Source{Answers: answersMail(m), Names: names, SkipLines: skip})
 	for _, attached := range []string{before, after} {
 		if attached = strings.TrimSpace(attached); attached != "" {

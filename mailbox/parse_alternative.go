@@ -89,6 +89,9 @@ func (p *parser) twoForms(first, second partText) partText {
 		if len(markup.CompareForms(own, second.text).FirstOnly) > 0 {
 			note = p.twoTexts
 		}
+		if quoted, is := strings.CutPrefix(first.own, own); is { // it stays, below what was added
+			first.rest = quoted + first.rest
+		}
 		first.own = own + "\n\n" + strings.Join(added, "\n")
 	}
 	note("the plain text and the HTML each hold sentences that the other lacks; both are shown")

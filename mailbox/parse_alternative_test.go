@@ -3,6 +3,8 @@ package mailbox
 import (
 	"strings"
 	"testing"
+
+	"github.com/integratiewerk/klachtd/mailbox/text"
 )
 
 // A complaint as HTML, of which the plain text beside it says nothing.
@@ -102,5 +104,24 @@ func TestTwoTextsOutside(t *testing.T) {
 	below := strings.TrimSuffix(alternative("akkoord", "<p>akkoord</p>"), "\r\n") + "\r\nOnderaan de lijst\r\n"
 	if m := Parse([]byte(sender + below)); m.Ambiguous || m.Text != "akkoord\n\nOnderaan de lijst" {
 		t.Errorf("text below: %q, defects %q", m.Text, m.Defects)
+	}
+}
+
+// Where plain text and HTML each say something of their own, what the plain text quotes
+// is still the quote, and not a text of somebody else.
+func TestPiecesOfTwoForms(t *testing.T) {
+	const quoted = "Op 23-11-2026 schreef Stichting Voorbeeld:\r\n> Wilt u dit?\r\n> Alleen in de platte tekst staat dit.\r\n"
+	m := Parse([]byte("From: a@klant.example\r\nIn-Reply-To: <1@stichting.example>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/alternative; boundary=b\r\n\r\n" +
+		"--b\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nJa, graag.\r\n\r\n" + quoted +
+		"--b\r\nContent-Type: text/html; charset=utf-8\r\n\r\n<p>Ja, graag.</p><p>En dit staat alleen in de opmaak.</p><p>Op 23-11-2026 schreef Stichting Voorbeeld:</p><blockquote>Wilt u dit?</blockquote>\r\n--b--\r\n"))
+	kinds := make(map[text.PieceKind]string)
+	for _, p := range m.Pieces(nil, nil) {
+		kinds[p.Kind] += p.Text + "\n"
+	}
+	if typed := kinds[text.Typed]; !strings.Contains(typed, "Ja, graag.") || !strings.Contains(typed, "alleen in de opmaak") || strings.Contains(typed, "platte tekst") {
+		t.Errorf("typed: %q", typed)
+	}
+	if strings.Contains(kinds[text.Attached], "platte tekst") {
+		t.Errorf("the quote is taken for an attached text: %q", kinds)
 	}
 }
