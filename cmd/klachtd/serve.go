@@ -171,8 +171,8 @@ func (s *service) readAnew(log *caselog.Log) (*desk.Desk, error) {
 // readAll gives the configuration, and all that is wrong with it, its texts and its house
 // style. At the start ours stand in for what cannot be used; while klachtd runs, what is
 // at work is better.
-func (a *app) readAll() (cfg *config.Config, wrong []string, err error) {
-	cfg, problems := config.Load(a.config, a.options()...)
+func (a *app) readAll(more ...config.Option) (cfg *config.Config, wrong []string, err error) {
+	cfg, problems := config.Load(a.config, append(a.options(), more...)...)
 	for _, p := range problems {
 		wrong = append(wrong, p.String())
 	}
@@ -203,7 +203,7 @@ Exit code 78: it does not.`
 }
 
 func (acceptsCmd) Run(a *app) error {
-	_, wrong, err := a.readAll()
+	_, wrong, err := a.readAll(config.WithoutSecrets()) // systemd gives them to the service only
 	if err != nil || len(wrong) == 0 {
 		return err
 	}
