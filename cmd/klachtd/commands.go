@@ -66,7 +66,7 @@ type grammar struct {
 	Backup    backupCmd    `cmd:"" help:"a verified copy of the case log, while klachtd runs"`
 	Restore   restoreCmd   `cmd:"" help:"put a backup in the place of the case log"`
 	Migrate   migrateCmd   `cmd:"" help:"bring the case log of an older klachtd up to date"`
-	Unit      unitCmd      `cmd:"" help:"the systemd unit"`
+	Unit      unitCmd      `cmd:"" help:"the systemd units"`
 	Version   versionCmd   `cmd:"" help:"which klachtd this is, and which case logs it knows"`
 	Complete  completeCmd  `cmd:"" hidden:""`
 	Docs      docsCmd      `cmd:"" hidden:""`

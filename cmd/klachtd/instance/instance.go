@@ -96,9 +96,12 @@ func (n Name) Sealed(credential string) ([]byte, error) {
 	if err != nil {
 		return nil, nil
 	}
-	file := loads(string(unit), credential)
+	file, sealed := n.loads(string(unit), credential)
 	if file == "" {
 		return nil, nil
+	}
+	if !sealed {
+		return os.ReadFile(file)
 	}
 	secret, err := exec.CommandContext(ctx, "systemd-creds", "decrypt", "--name="+credential, file, "-").Output()
 	if err != nil {
@@ -107,17 +110,20 @@ func (n Name) Sealed(credential string) ([]byte, error) {
 	return secret, nil
 }
 
-// loads gives the file of a credential, as the unit with its drop-ins has it: the last
-// line that names it, unless all were taken back after that.
-func loads(unit, credential string) (file string) {
+// loads gives the file of a credential, and whether it is encrypted, as the unit with its
+// drop-ins has it: the last line that names it, unless all were taken back after that.
+func (n Name) loads(unit, credential string) (file string, sealed bool) {
 	for line := range strings.Lines(unit) {
-		value, ok := strings.CutPrefix(strings.TrimSpace(line), "LoadCredentialEncrypted=")
-		switch name, path, _ := strings.Cut(value, ":"); {
-		case ok && value == "":
+		key, value, _ := strings.Cut(strings.TrimSpace(line), "=")
+		if key != "LoadCredential" && key != "LoadCredentialEncrypted" {
+			continue
+		}
+		switch name, path, _ := strings.Cut(value, ":"); name {
+		case "":
 			file = ""
-		case ok && name == credential:
-			file = path
+		case credential:
+			file, sealed = strings.ReplaceAll(path, "%i", string(n)), key == "LoadCredentialEncrypted"
 		}
 	}
-	return file
+	return file, sealed
 }

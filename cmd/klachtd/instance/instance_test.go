@@ -28,25 +28,29 @@ func TestPlaces(t *testing.T) {
 }
 
 func TestLoads(t *testing.T) {
-	const unit = `# /etc/systemd/system/klachtd.service
+	const unit = `# /etc/systemd/system/klachtd@.service
 [Service]
-LoadCredentialEncrypted=imap-password:/etc/credstore.encrypted/klachtd.imap
-LoadCredentialEncrypted=smtp-password:/etc/credstore.encrypted/klachtd.smtp
+LoadCredentialEncrypted=imap-password:/etc/credstore.encrypted/klachtd-%i.imap
+LoadCredentialEncrypted=smtp-password:/etc/credstore.encrypted/klachtd-%i.smtp
 `
-	const dropIn = `# /etc/systemd/system/klachtd.service.d/override.conf
+	const dropIn = `# /etc/systemd/system/klachtd@rijnland.service.d/override.conf
 [Service]
 LoadCredentialEncrypted=
-LoadCredentialEncrypted=oauth2-secret:/etc/credstore.encrypted/klachtd.oauth2
+LoadCredential=oauth2-secret:/etc/klachtd/secret
 `
-	for _, tt := range []struct{ unit, credential, want string }{
-		{unit, "imap-password", "/etc/credstore.encrypted/klachtd.imap"},
-		{unit, "smtp-password", "/etc/credstore.encrypted/klachtd.smtp"},
-		{unit, "oauth2-secret", ""},
-		{unit + dropIn, "imap-password", ""},
-		{unit + dropIn, "oauth2-secret", "/etc/credstore.encrypted/klachtd.oauth2"},
+	for _, tt := range []struct {
+		unit, credential, want string
+		sealed                 bool
+	}{
+		{unit, "imap-password", "/etc/credstore.encrypted/klachtd-rijnland.imap", true},
+		{unit, "smtp-password", "/etc/credstore.encrypted/klachtd-rijnland.smtp", true},
+		{unit, "oauth2-secret", "", false},
+		{unit + dropIn, "imap-password", "", true},
+		{unit + dropIn, "oauth2-secret", "/etc/klachtd/secret", false},
+		{unit + dropIn + unit, "imap-password", "/etc/credstore.encrypted/klachtd-rijnland.imap", true},
 	} {
-		if got := loads(tt.unit, tt.credential); got != tt.want {
-			t.Errorf("%s: %q, want %q", tt.credential, got, tt.want)
+		if got, sealed := Name("rijnland").loads(tt.unit, tt.credential); got != tt.want || got != "" && sealed != tt.sealed {
+			t.Errorf("%s: %q %v, want %q %v", tt.credential, got, sealed, tt.want, tt.sealed)
 		}
 	}
 }
