@@ -121,7 +121,7 @@ func TestMailThatDoesNotArrive(t *testing.T) {
 		"Mia Smit <mia@taalhuis.nl>", "", "commissie@klachten.nl", "", "", "",
 		s.IMAP, "", s.Username, s.Password,
 		s.SMTP, "", "-",
-		"", "", "-",
+		"", "", "-", "mx.taalhuis.nl",
 	}, "\n") + "\n"
 	var said strings.Builder
 	checked := false
@@ -142,7 +142,7 @@ func TestMailThatDoesNotArrive(t *testing.T) {
 		t.Errorf("it says:\n%s", said.String())
 	}
 	text, err := os.ReadFile(i.Config)
-	if err != nil || strings.Contains(string(text), "\nusername = \"-\"") || !strings.Contains(string(text), "\nprovider = \"none\"") {
+	if err != nil || strings.Contains(string(text), "\nusername = \"-\"") || !strings.Contains(string(text), "\nauthserv_id = \"mx.taalhuis.nl\"") {
 		t.Errorf("the configuration is, %v:\n%s", err, text)
 	}
 }
