@@ -70,6 +70,7 @@ type grammar struct {
 	Version   versionCmd   `cmd:"" help:"which klachtd this is, and which case logs it knows"`
 	Complete  completeCmd  `cmd:"" hidden:""`
 	Docs      docsCmd      `cmd:"" hidden:""`
+	Accepts   acceptsCmd   `cmd:"" hidden:""`
 
 	Config   string    `placeholder:"FILE" default:"${config}" help:"the configuration"`
 	Instance string    `short:"i" placeholder:"NAME" help:"that of klachtd@NAME.service: /etc/klachtd/NAME/config.toml"`

@@ -109,7 +109,9 @@ func TestReload(t *testing.T) {
 			t.Errorf("%s: %s is at work, want %s", says, sum, second)
 		}
 	}
+	h.must(0, "accepts")
 	h.edit("[imap]\n", "[imap]\nadress = 1\n")
+	h.must(78, "accepts")
 	refuses("[imap] adress: unknown key")
 	h.edit("log/klachtd.db", "elders/klachtd.db")
 	refuses("cannot change while klachtd runs; systemctl restart klachtd")
@@ -120,6 +122,7 @@ func TestReload(t *testing.T) {
 		t.Fatal(err)
 	}
 	h.edit("[store]\n", "[letters]\ntemplates = \"texts\"\n[store]\n")
+	h.must(78, "accepts")
 	refuses("01.txt")
 
 	h.put(aboutTheLesson(bram), now())

@@ -140,30 +140,15 @@ func (s *service) attach(ctx context.Context, d *desk.Desk) {
 
 const refusedRemedy = "klachtd check says more; mend it, then: systemctl reload klachtd"
 
-// readAnew makes a desk of configuration, texts and house style as they are now. While
-// anything in them is wrong it makes none: at the start our texts stand in for one that
-// cannot be used, but here what is at work is better.
+// readAnew makes a desk of configuration, texts and house style as they are now, when
+// nothing in them is wrong.
 func (s *service) readAnew(log *caselog.Log) (*desk.Desk, error) {
-	cfg, problems := config.Load(s.config, s.options()...)
-	var wrong []string
-	for _, p := range problems {
-		wrong = append(wrong, p.String())
+	cfg, wrong, err := s.readAll()
+	if err != nil {
+		return nil, err
 	}
-	if len(problems) == 0 { // the rest is known only then
-		if cfg.Store.Path != s.cfg.Store.Path {
-			wrong = append(wrong, cfg.At("store", "path", "cannot change while klachtd runs", "systemctl restart klachtd").String())
-		}
-		_, bad := loadTexts(cfg)
-		for _, p := range bad {
-			wrong = append(wrong, p.Error())
-		}
-		_, faults, err := style.Read(cfg.Letters)
-		if err != nil {
-			return nil, err
-		}
-		for _, f := range faults {
-			wrong = append(wrong, cfg.At("letters", f.Key, f.What, f.Remedy).String())
-		}
+	if len(wrong) == 0 && cfg.Store.Path != s.cfg.Store.Path {
+		wrong = append(wrong, cfg.At("store", "path", "cannot change while klachtd runs", "systemctl restart klachtd").String())
 	}
 	if len(wrong) > 0 {
 		return nil, errors.New(strings.Join(wrong, " | "))
@@ -181,6 +166,51 @@ func (s *service) readAnew(log *caselog.Log) (*desk.Desk, error) {
 	}
 	s.cfg, s.sum = cfg, before
 	return d, nil
+}
+
+// readAll gives the configuration, and all that is wrong with it, its texts and its house
+// style. At the start ours stand in for what cannot be used; while klachtd runs, what is
+// at work is better.
+func (a *app) readAll(more ...config.Option) (cfg *config.Config, wrong []string, err error) {
+	cfg, problems := config.Load(a.config, append(a.options(), more...)...)
+	for _, p := range problems {
+		wrong = append(wrong, p.String())
+	}
+	if len(wrong) > 0 { // of the rest nothing is known
+		return cfg, wrong, nil
+	}
+	_, bad := loadTexts(cfg)
+	for _, p := range bad {
+		wrong = append(wrong, p.Error())
+	}
+	_, faults, err := style.Read(cfg.Letters)
+	for _, f := range faults {
+		wrong = append(wrong, cfg.At("letters", f.Key, f.What, f.Remedy).String())
+	}
+	return cfg, wrong, err
+}
+
+// acceptsCmd is for the unit: what klachtd does with a reload it has no way to tell
+// systemctl.
+type acceptsCmd struct{}
+
+func (acceptsCmd) Help() string {
+	return `
+Tells whether a klachtd that runs takes the configuration over when it is reloaded,
+with its texts and house style; all that is wrong is printed.
+
+Exit code 78: it does not.`
+}
+
+func (acceptsCmd) Run(a *app) error {
+	_, wrong, err := a.readAll(config.WithoutSecrets()) // systemd gives them to the service only
+	if err != nil || len(wrong) == 0 {
+		return err
+	}
+	for _, line := range wrong {
+		fmt.Fprintln(a.stderr, line)
+	}
+	return fail(exitConfig, "%s: what is at work stays", count(len(wrong), "problem"))
 }
 
 // markConfiguration begins the name of the mark of the configuration that is at work;
