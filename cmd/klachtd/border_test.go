@@ -8,6 +8,9 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -52,6 +55,7 @@ func TestBorder(t *testing.T) {
 		"a user of the border itself":            tellOwnUser,
 		"a policy of reject":                     tellReject,
 		"check --online":                         tellOnline,
+		"init":                                   tellInit,
 	} {
 		t.Run(name, func(t *testing.T) { tell(t, g) })
 	}
@@ -415,5 +419,43 @@ func tellOnline(t *testing.T, g gate) {
 	v := g.enter(t, houseAddress, foundation{SMTP: fmt.Sprintf("address = %q\ntls = \"none\"", g.Submission)})
 	if r := v.must(0, "check", "--online"); !strings.Contains(r.stdout, "Message-ID unchanged") {
 		t.Errorf("it says:\n%s", r.stdout)
+	}
+}
+
+// tellInit: a new configuration is set up through Postfix. Mail of a user of the server
+// itself gets no verdict, and then nobody is said to vouch.
+func tellInit(t *testing.T, g gate) {
+	dir := t.TempDir()
+	user := strings.ToLower(rand.Text()) + "@integratiewerk.example"
+	answers := fmt.Sprintf(`[organisation]
+name = "Stichting Taalhuis"
+email = %[1]q
+[director]
+name = %[2]q
+email = %[3]q
+[deputy]
+name = %[4]q
+email = %[5]q
+[[manager]]
+name = %[6]q
+email = %[7]q
+[commission]
+email = %[8]q
+[imap]
+address = %[9]q
+tls = "implicit"
+ca_file = %[10]q
+password = %[11]q
+[smtp]
+address = %[12]q
+`, user, dirk.Name, dirk.Address, petra.Name, petra.Address, lies.Name, lies.Address, commissie.Address, g.dovecot.IMAPS, g.dovecot.CAFile, g.dovecot.Password, g.Submission)
+	cmd := exec.CommandContext(t.Context(), g.program, "init", "--answers", "-", "--config", filepath.Join(dir, "config.toml"), "--credentials", dir)
+	cmd.Env = append(os.Environ(), "SYSTEMD_CREDENTIAL_SECRET="+filepath.Join(dir, "host.secret"))
+	cmd.Stdin = strings.NewReader(answers)
+	out, err := cmd.CombinedOutput()
+	for _, want := range []string{"with its Message-ID unchanged", `trust.provider = "none"`, "arrives too", "is good, and mail goes around."} {
+		if err != nil || !strings.Contains(string(out), want) {
+			t.Fatalf("%v: it does not say %q:\n%s", err, want, out)
+		}
 	}
 }

@@ -34,7 +34,12 @@ const newcomerAddress = "klachten@taalhuis.example"
 func newNewcomer(t *testing.T, o real.DovecotOptions) *newcomer {
 	t.Helper()
 	n := &newcomer{t, t.TempDir(), real.StartDovecot(t, o), mailtest.StartFor(t, mailtest.Options{Username: newcomerAddress, SMTPAuth: true})}
-	t.Setenv("SYSTEMD_CREDENTIAL_SECRET", filepath.Join(n.dir, "host.secret")) // not that of this machine
+	secret, err := os.MkdirTemp("/var/tmp", "klachtd-init-") // systemd wants no key in memory
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { os.RemoveAll(secret) })
+	t.Setenv("SYSTEMD_CREDENTIAL_SECRET", filepath.Join(secret, "host.secret")) // not that of this machine
 	ctx, stop := context.WithCancel(context.Background())
 	ended := make(chan struct{})
 	t.Cleanup(func() { stop(); <-ended })

@@ -77,10 +77,10 @@ func (v *caseViewer) rehearsalLine(ctx context.Context, o rehearsal.Outcome) str
 		return "was not asked yet: klachtd rehearse"
 	case a == nil && o.Sent.Status == caselog.LetterFailed:
 		return "was not reached: " + o.Sent.Line
-	case a == nil && o.Sent.Status != caselog.LetterSent:
+	case a == nil && o.Sent.Status == caselog.LetterQueued:
 		return "the mail has not left yet: klachtd queue list"
 	case a == nil:
-		return "has not answered; asked " + minute(o.Sent.SentAt)
+		return "has not answered; asked " + minute(o.Sent.Created)
 	case a.Mail.Returned != nil:
 		return "was not reached: " + strings.TrimSpace(a.Mail.Returned.Status+" "+a.Mail.Returned.Diagnostic)
 	case a.Reason == record.ReasonRehearsedByMachine:

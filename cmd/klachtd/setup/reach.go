@@ -224,6 +224,9 @@ func (i *Init) around(ctx context.Context) error {
 		return err
 	}
 	i.learn(back, in.Idles())
+	if err := i.askTrust(ctx); err != nil {
+		return err
+	}
 	return i.tryPlus(ctx, in, out, self)
 }
 
@@ -281,7 +284,7 @@ func (i *Init) learnTrust(raw []byte, say func(string, ...any)) {
 		say("who vouches for senders was answered: trust.provider = %q", chosen)
 	case provider == "":
 		i.answers.set("trust.provider", string(trust.ProviderNone))
-		say("nobody vouches for senders in it (no Authentication-Results): every command will be asked back before it is carried out (trust.provider = \"none\")")
+		say("nobody vouches for its sender (no Authentication-Results): then every command is asked back before it is carried out (trust.provider = \"none\")")
 	case provider == trust.ProviderAuthserv:
 		i.answers.set("trust.provider", string(provider))
 		i.answers.set("trust.authserv_id", id)
@@ -290,6 +293,21 @@ func (i *Init) learnTrust(raw []byte, say func(string, ...any)) {
 		i.answers.set("trust.provider", string(provider))
 		say("%s vouches for senders (trust.provider)", provider)
 	}
+}
+
+// askTrust asks for the name that our own mail did not show: many servers give no verdict
+// on mail of their own users.
+func (i *Init) askTrust(ctx context.Context) error {
+	if i.console == nil || i.answers.text("trust.provider") != string(trust.ProviderNone) {
+		return nil
+	}
+	return i.ask(ctx, &question{
+		prompt: "First word after Authentication-Results: in a mail from elsewhere", none: "there is no such line", keys: []string{"trust.authserv_id"},
+		read: func(a *answers, s string) {
+			a.set("trust.provider", string(trust.ProviderAuthserv))
+			a.set("trust.authserv_id", s)
+		},
+	})
 }
 
 // again says what a server did and what may help. Then the questions about it are asked

@@ -121,7 +121,7 @@ func TestMailThatDoesNotArrive(t *testing.T) {
 		"Mia Smit <mia@taalhuis.nl>", "", "commissie@klachten.nl", "", "", "",
 		s.IMAP, "", s.Username, s.Password,
 		s.SMTP, "", "-",
-		"", "", "-",
+		"", "", "-", "mx.taalhuis.nl",
 	}, "\n") + "\n"
 	var said strings.Builder
 	checked := false
@@ -142,7 +142,31 @@ func TestMailThatDoesNotArrive(t *testing.T) {
 		t.Errorf("it says:\n%s", said.String())
 	}
 	text, err := os.ReadFile(i.Config)
-	if err != nil || strings.Contains(string(text), "\nusername = \"-\"") || !strings.Contains(string(text), "\nprovider = \"none\"") {
+	if err != nil || strings.Contains(string(text), "\nusername = \"-\"") || !strings.Contains(string(text), "\nauthserv_id = \"mx.taalhuis.nl\"") {
 		t.Errorf("the configuration is, %v:\n%s", err, text)
+	}
+}
+
+// Each instance has its things where its unit looks for them; only what differs from
+// the unit is added to it.
+func TestPlacesOfInstances(t *testing.T) {
+	for _, test := range []struct{ config, store, encrypted, unit string }{
+		{"/etc/klachtd/config.toml", "/var/lib/klachtd/default/klachtd.db", "/etc/credstore.encrypted/klachtd.imap", "klachtd.service"},
+		{"/etc/klachtd/rijnland/config.toml", "/var/lib/klachtd/rijnland/klachtd.db", "/etc/credstore.encrypted/klachtd-rijnland.imap", "klachtd@rijnland.service"},
+		{"/srv/klachtd.toml", "klachtd.db", "/etc/credstore.encrypted/klachtd.imap", "klachtd.service"},
+	} {
+		i := &Init{Config: test.config, Credentials: "/etc/credstore.encrypted"}
+		imap, smtp := secretsOf[0], secretsOf[1]
+		if i.storePath() != test.store || i.encryptedFile(imap) != test.encrypted || i.unit() != test.unit {
+			t.Errorf("%s: %s, %s, %s", test.config, i.storePath(), i.encryptedFile(imap), i.unit())
+		}
+		load := func(s secret) string { return "LoadCredentialEncrypted=" + s.credential + ":" + i.encryptedFile(s) }
+		usual := i.dropIn([]string{load(imap), load(smtp)})
+		if elsewhere := strings.HasPrefix(test.config, "/srv"); (len(usual) > 0) != elsewhere || elsewhere && usual[2] != "ExecStart=/usr/bin/klachtd run --config /srv/klachtd.toml" {
+			t.Errorf("%s: the unit needs %q", test.config, usual)
+		}
+		if alone := i.dropIn([]string{load(imap)}); !slices.Equal(alone[len(alone)-2:], []string{"LoadCredentialEncrypted=", load(imap)}) {
+			t.Errorf("%s: without a password for sending the unit needs %q", test.config, alone)
+		}
 	}
 }
