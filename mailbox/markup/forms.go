@@ -1,6 +1,7 @@
 package markup
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -25,6 +26,7 @@ const longestForm = 256 << 10
 // CompareForms compares two forms. Of what is longer than any person writes only the
 // length tells that it says more.
 func CompareForms(first, second string) Forms {
+	first, second = withoutTaps(first), withoutTaps(second)
 	if sameLetters(first, second) {
 		return Forms{Same: true}
 	}
@@ -39,6 +41,17 @@ func CompareForms(first, second string) Forms {
 		return f
 	}
 	return Forms{FirstOnly: linesBeyond(first, second), SecondOnly: linesBeyond(second, first)}
+}
+
+// taps are the links of our own mail that begin an answer, which its plain text does not
+// have; nor may that of a mail that quotes it.
+var taps = regexp.MustCompile(text.TapLabel + `(?: \(mailto:[^()\s]*\))?`)
+
+func withoutTaps(s string) string {
+	if !strings.Contains(s, text.TapLabel) {
+		return s
+	}
+	return taps.ReplaceAllString(s, "")
 }
 
 // SameBeginning reports whether two forms begin with the same line, where a command

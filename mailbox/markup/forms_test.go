@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/integratiewerk/klachtd/mailbox/text"
 )
 
 func TestCompareForms(t *testing.T) {
@@ -82,4 +84,17 @@ func FuzzForms(f *testing.F) {
 			t.Errorf("%q and %q begin the same, or not", first, second)
 		}
 	})
+}
+
+// A mail of ours, and one that quotes it, says the same in both forms, whichever of them
+// has the links that begin an answer.
+func TestFormsWithTaps(t *testing.T) {
+	const plain = "Antwoord met:\n\n    contact\n\nSchrijf eronder wat u heeft besproken."
+	linked := "Antwoord met:\ncontact\nSchrijf eronder wat u heeft besproken.\n" + text.TapLabel + " (mailto:klachten@stichting.example?subject=%5BK-2026-0001%5D&body=contact%0D%0A)\n"
+	if f := CompareForms(plain, linked); !f.Same {
+		t.Errorf("%+v", f)
+	}
+	if f := CompareForms(strings.ReplaceAll(linked, "mailto", "http"), plain); f.Same {
+		t.Error("another address is no part of it")
+	}
 }

@@ -245,6 +245,15 @@ func (w *world) confirms(p *person, a *affair, l *letter) {
 	case p.part != record.ByCommission && w.chance(0.05):
 		lines = append(lines, "Categorie: "+pick(w, "dienstverlening", "geloof"))
 	}
+	if mine && !slip && l.id[0] == '7' && strings.Contains(l.subject, "[K-") { // by the link: it is shown once more, and answered then
+		w.counts["tapped"]++
+		w.soon(a, after, func() *written {
+			m := w.answer(p, l, free, "akkoord")
+			m.answers, m.subject = "", l.subject
+			return m
+		})
+		return
+	}
 	w.soon(a, after, func() *written { return w.answer(p, l, joins, lines...) })
 	if mine && !slip && p.part == record.ByDirector && w.people.deputy != nil && w.chance(0.05) { // to whom it is passed on
 		w.counts["passed-on"]++
