@@ -80,6 +80,8 @@ func (r *row) unknown(words []string, held []int, asks bool) string {
 			loose = 0
 			continue
 		case quoted:
+		case w == "maar" && i > 0 && i+1 < len(words) && !slices.Contains(held, i+1) && t.groups["maar wel"][words[i+1]]: // "geen klant maar wel cursist"
+			return w
 		case r.may("ander") && t.groups["ik"][w] && (i < first && !slices.ContainsFunc(words[i:first], isOther) && !(r.may("tekst") && wishes(words[i+1])) || i == first+1 && !wishes(words[first])):
 			return w
 		case turned != "" && !allowed && (turned != "anderen" || loose <= 0):
@@ -90,7 +92,7 @@ func (r *row) unknown(words []string, held []int, asks bool) string {
 			loose = reach + 1
 		case t.groups["waarom"][w], i == 0 && t.groups["waarom vooraan"][w]:
 			loose = len(words)
-		case r.knows(w), allowed, loose > 0, r.may("vrij") && i > first:
+		case r.knows(w), otherwise(words, i), w == "vorige" && i+1 < len(words) && t.groups["tijdvak"][words[i+1]], allowed, loose > 0, r.may("vrij") && (i > first || r.args("HELPER")):
 		default:
 			return w
 		}
@@ -225,11 +227,15 @@ func otherwise(words []string, i int) bool {
 	rest := words[i+1:]
 	switch words[i] {
 	case "als":
-		return len(rest) > 0 && theTable().groups["als"][rest[0]]
+		return len(rest) > 0 && (theTable().groups["als"][rest[0]] || len(rest) > 1 && theTable().groups["hem"][rest[0]] && theTable().groups["rol"][rest[1]])
 	case "gaat", "gaan", "ging":
 		return slices.Contains(rest, "over") || slices.Contains(rest, "om") || slices.Contains(rest, "akkoord")
 	case "vindt", "vinden", "vond":
 		return slices.Contains(rest, "plaats")
+	case "hoor": // "mooi hoor"
+		return (i == 0 || !theTable().groups["ik"][words[i-1]]) && (len(rest) == 0 || !theTable().groups["ik"][rest[0]])
+	case "gehoord": // "wij hebben haar gehoord"
+		return slices.ContainsFunc(words, isPerson) && !slices.Contains(words, "ik") && (len(rest) == 0 || rest[0] != "dat" && rest[0] != "van")
 	case "mocht", "mochten": // "zoals verwacht mocht worden"
 		return i > 0 && len(rest) > 0 && rest[0] == "worden"
 	}

@@ -83,7 +83,7 @@ func TestTable(t *testing.T) {
 			}
 		}
 		for _, allowed := range r.allows {
-			if !slices.Contains([]string{"niet", "plan", "mening", "anderen", "als", "later", "eigen", "ander", "vraag", "verzoek", "tekst", "vrij", "verslag", "reden", "zeker", "nu", "deels"}, allowed) {
+			if !slices.Contains([]string{"niet", "plan", "mening", "anderen", "als", "later", "eigen", "ander", "vraag", "verzoek", "tekst", "vrij", "verslag", "reden", "zeker", "nu", "deels", "besluit"}, allowed) {
 				t.Errorf("%s allows %s", r.word, allowed)
 			}
 		}

@@ -149,10 +149,11 @@ func (r *row) learn(groups map[string]map[string]bool) {
 		for _, of := range p.parts {
 			for _, w := range of.any {
 				maps.Copy(r.words, groups[w.list])
-				for _, word := range w.words {
-					if r.words[word] = true; strings.Contains(word, "*") {
-						r.stems = append(r.stems, word)
-					}
+				if len(w.words) != 1 { // these are known together alone
+					continue
+				}
+				if r.words[w.words[0]] = true; strings.Contains(w.words[0], "*") {
+					r.stems = append(r.stems, w.words[0])
 				}
 			}
 		}
@@ -168,7 +169,7 @@ func (p phrase) find(words []string) []int {
 		return p.findLoose(words)
 	}
 	for at := range words {
-		if p.begin && at > 0 {
+		if p.begin && !atEdge(words[:at]) {
 			break
 		}
 		if held := p.findAt(words, at); held != nil {
@@ -219,10 +220,15 @@ func (p phrase) findAt(words []string, at int) []int {
 		}
 		from, first = i+n, false
 	}
-	if p.end && held[len(held)-1] != len(words)-1 {
+	if p.end && !atEdge(words[held[len(held)-1]+1:]) {
 		return nil
 	}
 	return held
+}
+
+// atEdge reports whether words are none that count, before or after a phrase.
+func atEdge(words []string) bool {
+	return !slices.ContainsFunc(words, func(w string) bool { return !theTable().groups["rand"][w] })
 }
 
 // length gives how many words at the beginning of words a part is; 0 when it is none.

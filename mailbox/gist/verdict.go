@@ -51,11 +51,26 @@ func verdictIn(s string) (verdict string, several bool) {
 	return "", false
 }
 
-// Decides reports whether a text holds a word of what the commission decides, and asks
-// nothing.
-func Decides(own string) bool {
-	own = text.FirstRunes(own, 1000)
-	return !text.IsQuestion(own) && slices.ContainsFunc(wordsOf(own), func(w string) bool { return theTable().groups["uitspraak"][w] })
+// Decides reports whether a text of the commission seems to do what only it can, and is no
+// question: it holds a word of a verdict, or asks nothing and holds a phrase of a row for that.
+func Decides(own string, o Options) bool {
+	if own = text.FirstRunes(own, 1000); text.IsQuestion(own) {
+		return false
+	}
+	if slices.ContainsFunc(wordsOf(own), func(w string) bool { return theTable().groups["uitspraak"][w] }) {
+		return true
+	}
+	m := parse(own, o)
+	return len(said(own, "verzoekt")) == 0 && slices.ContainsFunc(theTable().rows, func(r row) bool {
+		return r.who == Commission && r.may("besluit") && r.phrased(m) && (!r.args("MOMENT") || len(m.coming(own)) > 0)
+	})
+}
+
+// phrased reports whether a mail holds a phrase of a row.
+func (r *row) phrased(m *mail) bool {
+	return slices.ContainsFunc(r.phrases, func(p phrase) bool {
+		return slices.ContainsFunc(m.sentences, func(s sentence) bool { return s.holds(p) })
+	})
 }
 
 // partReach is how many words before "gegrond" say of how much: "voor een deel gegrond".
