@@ -84,7 +84,7 @@ func (r *row) unknown(words []string, held []int, asks bool) string {
 			return w
 		case r.may("ander") && t.groups["ik"][w] && (i < first && !slices.ContainsFunc(words[i:first], isOther) && !(r.may("tekst") && wishes(words[i+1])) || i == first+1 && !wishes(words[first])):
 			return w
-		case turned != "" && !allowed && (turned != "anderen" || loose <= 0):
+		case turned != "" && !allowed && (turned != "anderen" || loose <= 0 && !besides(words, i)):
 			return w
 		case r.may("eigen") && (t.groups["hij"][w] || isPerson(w) && w[0] == '@') && (i == 0 || !t.groups["voorzetsel"][words[i-1]] && !isPerson(words[i-1])):
 			return w
@@ -92,7 +92,7 @@ func (r *row) unknown(words []string, held []int, asks bool) string {
 			loose = reach + 1
 		case t.groups["waarom"][w], i == 0 && t.groups["waarom vooraan"][w]:
 			loose = len(words)
-		case r.knows(w), otherwise(words, i), w == "vorige" && i+1 < len(words) && t.groups["tijdvak"][words[i+1]], allowed, loose > 0, r.may("vrij") && (i > first || r.args("HELPER")):
+		case r.knows(w), otherwise(words, i), turned == "anderen", w == "vorige" && i+1 < len(words) && t.groups["tijdvak"][words[i+1]], allowed, loose > 0, r.may("vrij") && (i > first || r.args("HELPER")):
 		default:
 			return w
 		}
@@ -207,6 +207,11 @@ func isPlain(w string) bool {
 func isPerson(w string) bool {
 	t := theTable()
 	return t.groups["klager"][w] || t.groups["hem"][w] || strings.HasPrefix(w, "@") && w != "@ander"
+}
+
+// besides reports whether somebody else was there too: "mevrouw en haar dochter".
+func besides(words []string, i int) bool {
+	return i > 1 && words[i-2] == "en" && theTable().groups["hem"][words[i-1]]
 }
 
 // isOther reports whether a word is one for whom a part of a clause is of, or begins another.
