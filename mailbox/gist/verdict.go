@@ -52,16 +52,23 @@ func verdictIn(s string) (verdict string, several bool) {
 }
 
 // Decides reports whether a text of the commission seems to do what only it can, and is no
-// question: it holds a word of a verdict, or asks nothing and holds a phrase of a row for that.
+// question: it holds a word of a verdict, or asks for nothing and weighs the complaint, or
+// holds a phrase of a row for that.
 func Decides(own string, o Options) bool {
-	if own = text.FirstRunes(own, 1000); text.IsQuestion(own) {
+	own = text.FirstRunes(own, 1000)
+	has := func(group string) bool {
+		return slices.ContainsFunc(wordsOf(own), func(w string) bool { return theTable().groups[group][w] })
+	}
+	switch {
+	case text.IsQuestion(own):
+		return false
+	case has("uitspraak"):
+		return true
+	case has("verzoekt"):
 		return false
 	}
-	if slices.ContainsFunc(wordsOf(own), func(w string) bool { return theTable().groups["uitspraak"][w] }) {
-		return true
-	}
 	m := parse(own, o)
-	return len(said(own, "verzoekt")) == 0 && slices.ContainsFunc(theTable().rows, func(r row) bool {
+	return has("weegt") || slices.ContainsFunc(theTable().rows, func(r row) bool {
 		return r.who == Commission && r.may("besluit") && r.phrased(m) && (!r.args("MOMENT") || len(m.coming(own)) > 0)
 	})
 }
