@@ -86,7 +86,7 @@ func (r *row) unknown(words []string, held []int, asks bool) string {
 			return w
 		case turned != "" && !allowed && (turned != "anderen" || loose <= 0 && !besides(words, i)):
 			return w
-		case r.may("eigen") && (t.groups["hij"][w] || isPerson(w) && w[0] == '@') && (i == 0 || !t.groups["voorzetsel"][words[i-1]] && !isPerson(words[i-1])):
+		case r.may("eigen") && somebody(words, i):
 			return w
 		case t.groups["waarover"][w] && !(w == "over" && r.may("zeker")): // a part of the complaint
 			loose = reach + 1
@@ -106,7 +106,7 @@ func (r *row) unknown(words []string, held []int, asks bool) string {
 func (r *row) turns(words []string, i int) (group string, allowed bool) {
 	for _, by := range turning {
 		if theTable().groups[by.group][words[i]] && !otherwise(words, i) {
-			if allowed = r.may(by.allowed) || r.also[words[i]] || by.group == "anderen" && r.who == Commission && ownWord[words[i]]; !allowed {
+			if allowed = r.may(by.allowed) && !(by.group == "vinden" && i > 0 && theTable().groups["hij"][words[i-1]]) || r.also[words[i]] || by.group == "anderen" && r.who == Commission && ownWord[words[i]]; !allowed {
 				return by.group, false
 			}
 			group = by.group
@@ -207,6 +207,22 @@ func isPlain(w string) bool {
 func isPerson(w string) bool {
 	t := theTable()
 	return t.groups["klager"][w] || t.groups["hem"][w] || strings.HasPrefix(w, "@") && w != "@ander"
+}
+
+// somebody reports whether a word is a person whom a clause is of, or who is to do something:
+// not "over van Vera", "naar mevrouw".
+func somebody(words []string, i int) bool {
+	t, before := theTable(), ""
+	if i > 0 {
+		before = words[i-1]
+	}
+	switch w := words[i]; {
+	case strings.HasPrefix(w, "@") && w != "@klager":
+		return before != "van" && before != "met" && before != "over"
+	case t.groups["hij"][w]:
+		return !t.groups["voorzetsel"][before] && (before == "" || !isPerson(before))
+	}
+	return false
 }
 
 // besides reports whether somebody else was there too: "mevrouw en haar dochter".
