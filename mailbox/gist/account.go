@@ -104,13 +104,15 @@ func (r *row) unknown(words []string, held []int, asks bool) string {
 // turns gives the list by which a word turns a clause round; "" for none. allowed: the row
 // takes it in its own.
 func (r *row) turns(words []string, i int) (group string, allowed bool) {
-	for _, by := range turning {
-		if theTable().groups[by.group][words[i]] && !otherwise(words, i) {
-			if allowed = r.may(by.allowed) && !(by.group == "vinden" && i > 0 && theTable().groups["hij"][words[i-1]]) || r.also[words[i]] || by.group == "anderen" && r.who == Commission && ownWord[words[i]]; !allowed {
-				return by.group, false
-			}
-			group = by.group
+	for _, k := range theTable().turns[words[i]] {
+		by := turning[k]
+		if otherwise(words, i) {
+			return "", false
 		}
+		if allowed = r.may(by.allowed) && !(by.group == "vinden" && i > 0 && theTable().groups["hij"][words[i-1]]) || r.also[words[i]] || by.group == "anderen" && r.who == Commission && ownWord[words[i]]; !allowed {
+			return by.group, false
+		}
+		group = by.group
 	}
 	return group, allowed
 }
@@ -238,8 +240,8 @@ func wishes(w string) bool { return theTable().groups["plan"][w] || theTable().g
 
 // isTime reports whether a word is one of a day or an hour, or a number.
 func isTime(w string) bool {
-	t := theTable()
-	return t.groups["tijd"][w] || t.groups["tijd"][weekday(w)] || w[0] >= '0' && w[0] <= '9' || amount(w) > 0 || slices.Contains(ordinals, w)
+	t := theTable().groups["tijd"]
+	return w[0] >= '0' && w[0] <= '9' || t[w] || t[weekday(w)]
 }
 
 // otherwise reports whether a word that turns a sentence round does not do so where it

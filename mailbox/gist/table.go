@@ -63,6 +63,7 @@ type table struct {
 	yields map[string][]string // a guess that another explains better
 	never  []phrase            // a mail that holds one asks nothing
 	known  map[string]bool     // all its words
+	turns  map[string][]int    // the lists of turning that hold a word
 }
 
 // theTable reads the table once.
@@ -104,6 +105,12 @@ func readTable(tsv string) *table {
 			}
 			r.learn(t.groups)
 			t.rows = append(t.rows, r)
+		}
+	}
+	t.turns = make(map[string][]int)
+	for k, by := range turning {
+		for w := range t.groups[by.group] {
+			t.turns[w] = append(t.turns[w], k)
 		}
 	}
 	return t
