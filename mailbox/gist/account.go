@@ -70,7 +70,7 @@ func (m *mail) comes(c *clause) bool {
 // has a text is for somebody else, and so is a question.
 func (r *row) unknown(words []string, held []int, asks bool) string {
 	t := theTable()
-	loose, first, quoted := 0, held[0], false
+	loose, first, last, quoted := 0, held[0], held[len(held)-1], false
 	for i, w := range words {
 		turned, allowed := r.turns(words, i)
 		allowed = allowed || asks && turned == "zou"
@@ -80,17 +80,19 @@ func (r *row) unknown(words []string, held []int, asks bool) string {
 			loose = 0
 			continue
 		case quoted:
-		case r.may("ander") && t.groups["ik"][w] && (i < first && !slices.ContainsFunc(words[i:first], isOther) && !(r.may("tekst") && wishes(words[i+1])) || i == first+1 && !wishes(words[first])):
+		case w == "maar" && i > 0 && i+1 < len(words) && !slices.Contains(held, i+1) && t.groups["maar wel"][words[i+1]]: // "geen klant maar wel cursist"
 			return w
-		case turned != "" && !allowed && (turned != "anderen" || loose <= 0):
+		case r.may("ander") && t.groups["ik"][w] && (i < first && !slices.ContainsFunc(words[i:first], isOther) && !(r.may("tekst") && (wishes(words[i+1]) || i > 0 && wishes(words[i-1]))) || i == first+1 && !wishes(words[first])):
 			return w
-		case r.may("eigen") && (t.groups["hij"][w] || isPerson(w) && w[0] == '@') && (i == 0 || !t.groups["voorzetsel"][words[i-1]] && !isPerson(words[i-1])):
+		case turned != "" && !allowed && (turned != "anderen" || loose <= 0 && !besides(words, i)):
+			return w
+		case r.may("eigen") && somebody(words, i):
 			return w
 		case t.groups["waarover"][w] && !(w == "over" && r.may("zeker")): // a part of the complaint
 			loose = reach + 1
-		case t.groups["waarom"][w], i == 0 && t.groups["waarom vooraan"][w]:
+		case t.groups["waarom"][w], (i == 0 || i > last) && t.groups["waarom vooraan"][w]:
 			loose = len(words)
-		case r.knows(w), allowed, loose > 0, r.may("vrij") && i > first:
+		case r.knows(w), otherwise(words, i), turned == "anderen", w == "vorige" && i+1 < len(words) && t.groups["tijdvak"][words[i+1]], allowed, loose > 0, r.may("vrij") && (i > first || r.args("HELPER")):
 		default:
 			return w
 		}
@@ -102,13 +104,15 @@ func (r *row) unknown(words []string, held []int, asks bool) string {
 // turns gives the list by which a word turns a clause round; "" for none. allowed: the row
 // takes it in its own.
 func (r *row) turns(words []string, i int) (group string, allowed bool) {
-	for _, by := range turning {
-		if theTable().groups[by.group][words[i]] && !otherwise(words, i) {
-			if allowed = r.may(by.allowed) || r.also[words[i]] || by.group == "anderen" && r.who == Commission && ownWord[words[i]]; !allowed {
-				return by.group, false
-			}
-			group = by.group
+	for _, k := range theTable().turns[words[i]] {
+		by := turning[k]
+		if otherwise(words, i) {
+			return "", false
 		}
+		if allowed = r.may(by.allowed) && !(by.group == "vinden" && i > 0 && theTable().groups["hij"][words[i-1]]) || r.also[words[i]] || by.group == "anderen" && r.who == Commission && ownWord[words[i]]; !allowed {
+			return by.group, false
+		}
+		group = by.group
 	}
 	return group, allowed
 }
@@ -149,7 +153,7 @@ func (s *sentence) beside(row, k int, after, near bool) bool {
 		return len(c.acts) > 0
 	case r.may("tekst") && after:
 		return true
-	case c.colon && !after && slices.ContainsFunc(c.words, func(w string) bool { return !r.knows(w) }):
+	case c.colon && !after && r.strange(c.words):
 		return false
 	case near && (after && t.groups["keert"][c.words[0]] || !after && condition):
 		return false
@@ -161,6 +165,16 @@ func (s *sentence) beside(row, k int, after, near bool) bool {
 		return !holds("daad")
 	case r.may("reden"), r.may("zeker"):
 		return !r.holds(c.words, "later", "voorwaarde", "mening", "misschien", "horenzeggen", "deels") && !r.bySomebody(c.words) && (r.may("reden") || !r.holds(c.words, "ontkenning", "zou"))
+	}
+	return false
+}
+
+// strange reports whether a row knows not all words of a clause.
+func (r *row) strange(words []string) bool {
+	for i, w := range words {
+		if !r.knows(w) && !otherwise(words, i) {
+			return true
+		}
 	}
 	return false
 }
@@ -207,6 +221,27 @@ func isPerson(w string) bool {
 	return t.groups["klager"][w] || t.groups["hem"][w] || strings.HasPrefix(w, "@") && w != "@ander"
 }
 
+// somebody reports whether a word is a person whom a clause is of, or who is to do something:
+// not "over van Vera", "naar mevrouw".
+func somebody(words []string, i int) bool {
+	t, before := theTable(), ""
+	if i > 0 {
+		before = words[i-1]
+	}
+	switch w := words[i]; {
+	case strings.HasPrefix(w, "@") && w != "@klager":
+		return before != "van" && before != "met" && before != "over"
+	case t.groups["hij"][w]:
+		return !t.groups["voorzetsel"][before] && (before == "" || !isPerson(before))
+	}
+	return false
+}
+
+// besides reports whether somebody else was there too: "mevrouw en haar dochter".
+func besides(words []string, i int) bool {
+	return i > 1 && words[i-2] == "en" && theTable().groups["hem"][words[i-1]]
+}
+
 // isOther reports whether a word is one for whom a part of a clause is of, or begins another.
 func isOther(w string) bool { return theTable().groups["hij"][w] || w == "dat" }
 
@@ -215,8 +250,8 @@ func wishes(w string) bool { return theTable().groups["plan"][w] || theTable().g
 
 // isTime reports whether a word is one of a day or an hour, or a number.
 func isTime(w string) bool {
-	t := theTable()
-	return t.groups["tijd"][w] || t.groups["tijd"][weekday(w)] || w[0] >= '0' && w[0] <= '9' || amount(w) > 0 || slices.Contains(ordinals, w)
+	t := theTable().groups["tijd"]
+	return w[0] >= '0' && w[0] <= '9' || t[w] || t[weekday(w)]
 }
 
 // otherwise reports whether a word that turns a sentence round does not do so where it
@@ -225,11 +260,15 @@ func otherwise(words []string, i int) bool {
 	rest := words[i+1:]
 	switch words[i] {
 	case "als":
-		return len(rest) > 0 && theTable().groups["als"][rest[0]]
+		return len(rest) > 0 && (theTable().groups["als"][rest[0]] || len(rest) > 1 && theTable().groups["hem"][rest[0]] && theTable().groups["rol"][rest[1]])
 	case "gaat", "gaan", "ging":
 		return slices.Contains(rest, "over") || slices.Contains(rest, "om") || slices.Contains(rest, "akkoord")
 	case "vindt", "vinden", "vond":
 		return slices.Contains(rest, "plaats")
+	case "hoor": // "mooi hoor"
+		return (i == 0 || !theTable().groups["ik"][words[i-1]]) && (len(rest) == 0 || !theTable().groups["ik"][rest[0]])
+	case "gehoord": // "wij hebben haar gehoord"
+		return slices.ContainsFunc(words, isPerson) && !slices.Contains(words, "ik") && (len(rest) == 0 || rest[0] != "dat" && rest[0] != "van")
 	case "mocht", "mochten": // "zoals verwacht mocht worden"
 		return i > 0 && len(rest) > 0 && rest[0] == "worden"
 	}

@@ -27,7 +27,7 @@ func (m *mail) fill(g *Guess, r *row, s *sentence, c *clause) bool {
 		case "DAG", "WELKE-DAG":
 			days, vague := m.past(s, c)
 			switch {
-			case vague || len(days) > 1 || len(days) == 0 && (what == "WELKE-DAG" || m.names(s)):
+			case vague || len(days) > 1 || len(days) == 0 && (what == "WELKE-DAG" || m.earlier(s)):
 				g.Unsure = true
 			case len(days) == 1:
 				g.Args = append(g.Args, days[0].String())
@@ -60,7 +60,11 @@ func (m *mail) fill(g *Guess, r *row, s *sentence, c *clause) bool {
 			g.Args = append(g.Args, strconv.Itoa(number))
 		case "OORDEEL":
 			verdict, several := verdictIn(m.typed())
-			if own, parts := verdictIn(s.typed); several || parts || own != "" && own != verdict {
+			own, parts := verdictIn(s.typed)
+			if verdict == "" {
+				verdict = own
+			}
+			if several || parts || own != "" && own != verdict {
 				return false
 			}
 			if verdict != "" {
@@ -93,11 +97,7 @@ func (m *mail) fill(g *Guess, r *row, s *sentence, c *clause) bool {
 				return false
 			}
 		case "LID": // who of the commission takes no part
-			if !slices.ContainsFunc(m.sentences, func(s sentence) bool {
-				return slices.ContainsFunc(s.clauses, func(c clause) bool {
-					return slices.ContainsFunc(c.words, func(w string) bool { return ownWord[w] || w == "@ander" || w == "ik" })
-				})
-			}) {
+			if !m.tells(func(w string) bool { return ownWord[w] || w == "@ander" || w == "ik" }) {
 				return false
 			}
 		case "HELPER":
@@ -109,6 +109,13 @@ func (m *mail) fill(g *Guess, r *row, s *sentence, c *clause) bool {
 		}
 	}
 	return true
+}
+
+// tells reports whether a mail holds one of some words.
+func (m *mail) tells(is func(word string) bool) bool {
+	return slices.ContainsFunc(m.sentences, func(s sentence) bool {
+		return slices.ContainsFunc(s.clauses, func(c clause) bool { return slices.ContainsFunc(c.words, is) })
+	})
 }
 
 func (m *mail) typed() string {

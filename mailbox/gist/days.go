@@ -55,8 +55,8 @@ func (m *mail) past(s *sentence, c *clause) (list []civil.Date, vague bool) {
 	return list, vague
 }
 
-// names reports whether a sentence names a day before this one.
-func (m *mail) names(s *sentence) bool {
+// earlier reports whether a sentence names a day before this one.
+func (m *mail) earlier(s *sentence) bool {
 	return slices.ContainsFunc(days(s.typed, m.pastDay), func(d civil.Date) bool { return d != m.options.On })
 }
 

@@ -38,6 +38,7 @@ type Guess struct {
 	Weeks int
 
 	sentence, clause, at int
+	done                 bool // it tells what was done on a day
 }
 
 // Line is the guess as a command line.
@@ -125,7 +126,8 @@ func (m *mail) sorted(found []Guess) (list []Guess) {
 	})
 	for _, g := range found {
 		explained := slices.ContainsFunc(found, func(other Guess) bool {
-			return !other.Unsure && (strings.HasPrefix(other.Line(), g.Line()+" ") || slices.Contains(theTable().yields[g.Line()], other.Line()) || slices.Contains(theTable().yields[g.Word], other.Word))
+			yields := strings.HasPrefix(other.Line(), g.Line()+" ") || slices.Contains(theTable().yields[g.Line()], other.Line()) || slices.Contains(theTable().yields[g.Word], other.Word)
+			return yields && (!other.Unsure || g.done && other.done)
 		})
 		twice := slices.ContainsFunc(list, func(other Guess) bool { return other.Line() == g.Line() })
 		if !explained && !twice && len(list) < mostGuesses {
@@ -150,7 +152,7 @@ func (m *mail) look(row int) (first Guess, found bool) {
 			if held == nil || !m.accounts(row, si, ci) {
 				continue
 			}
-			g := Guess{Word: r.word, sentence: si, clause: ci, at: held[0], Rest: m.without(si)}
+			g := Guess{Word: r.word, sentence: si, clause: ci, at: held[0], Rest: m.without(si), done: r.args("DAG")}
 			if !m.fill(&g, r, s, c) {
 				continue
 			}

@@ -63,6 +63,7 @@ type table struct {
 	yields map[string][]string // a guess that another explains better
 	never  []phrase            // a mail that holds one asks nothing
 	known  map[string]bool     // all its words
+	turns  map[string][]int    // the lists of turning that hold a word
 }
 
 // theTable reads the table once.
@@ -104,6 +105,12 @@ func readTable(tsv string) *table {
 			}
 			r.learn(t.groups)
 			t.rows = append(t.rows, r)
+		}
+	}
+	t.turns = make(map[string][]int)
+	for k, by := range turning {
+		for w := range t.groups[by.group] {
+			t.turns[w] = append(t.turns[w], k)
 		}
 	}
 	return t
@@ -149,10 +156,11 @@ func (r *row) learn(groups map[string]map[string]bool) {
 		for _, of := range p.parts {
 			for _, w := range of.any {
 				maps.Copy(r.words, groups[w.list])
-				for _, word := range w.words {
-					if r.words[word] = true; strings.Contains(word, "*") {
-						r.stems = append(r.stems, word)
-					}
+				if len(w.words) != 1 { // these are known together alone
+					continue
+				}
+				if r.words[w.words[0]] = true; strings.Contains(w.words[0], "*") {
+					r.stems = append(r.stems, w.words[0])
 				}
 			}
 		}
@@ -168,7 +176,7 @@ func (p phrase) find(words []string) []int {
 		return p.findLoose(words)
 	}
 	for at := range words {
-		if p.begin && at > 0 {
+		if p.begin && !atEdge(words[:at]) {
 			break
 		}
 		if held := p.findAt(words, at); held != nil {
@@ -219,10 +227,15 @@ func (p phrase) findAt(words []string, at int) []int {
 		}
 		from, first = i+n, false
 	}
-	if p.end && held[len(held)-1] != len(words)-1 {
+	if p.end && !atEdge(words[held[len(held)-1]+1:]) {
 		return nil
 	}
 	return held
+}
+
+// atEdge reports whether words are none that count, before or after a phrase.
+func atEdge(words []string) bool {
+	return !slices.ContainsFunc(words, func(w string) bool { return !theTable().groups["rand"][w] })
 }
 
 // length gives how many words at the beginning of words a part is; 0 when it is none.

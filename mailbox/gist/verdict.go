@@ -51,11 +51,33 @@ func verdictIn(s string) (verdict string, several bool) {
 	return "", false
 }
 
-// Decides reports whether a text holds a word of what the commission decides, and asks
-// nothing.
-func Decides(own string) bool {
+// Decides reports whether a text of the commission seems to do what only it can, and is no
+// question: it holds a word of a verdict, or asks for nothing and weighs the complaint, or
+// holds a phrase of a row for that.
+func Decides(own string, o Options) bool {
 	own = text.FirstRunes(own, 1000)
-	return !text.IsQuestion(own) && slices.ContainsFunc(wordsOf(own), func(w string) bool { return theTable().groups["uitspraak"][w] })
+	has := func(group string) bool {
+		return slices.ContainsFunc(wordsOf(own), func(w string) bool { return theTable().groups[group][w] })
+	}
+	switch {
+	case text.IsQuestion(own):
+		return false
+	case has("uitspraak"):
+		return true
+	case has("verzoekt"):
+		return false
+	}
+	m := parse(own, o)
+	return has("weegt") || slices.ContainsFunc(theTable().rows, func(r row) bool {
+		return r.who == Commission && r.may("besluit") && r.phrased(m) && (!r.args("MOMENT") || len(m.coming(own)) > 0)
+	})
+}
+
+// phrased reports whether a mail holds a phrase of a row.
+func (r *row) phrased(m *mail) bool {
+	return slices.ContainsFunc(r.phrases, func(p phrase) bool {
+		return slices.ContainsFunc(m.sentences, func(s sentence) bool { return s.holds(p) })
+	})
 }
 
 // partReach is how many words before "gegrond" say of how much: "voor een deel gegrond".
@@ -91,7 +113,7 @@ func inOtherWords(words []string) string {
 	for i, w := range words {
 		before := words[max(0, i-2*partReach):i]
 		about := slices.Contains(before, "klacht") || (w == "gelijk" || w == "ongelijk") && has(words, "klager")
-		if !about || slices.Contains(words, "stichting") || !has(before, "oordeelt") || !t.groups["gelijk"][w] && !t.groups["ongelijk"][w] {
+		if !about || slices.Contains(words, "stichting") || !has(before, "oordeelt") && !(i > 1 && words[i-1] == "het" && words[i-2] == "in") || !t.groups["gelijk"][w] && !t.groups["ongelijk"][w] {
 			continue
 		}
 		said := "gegrond"

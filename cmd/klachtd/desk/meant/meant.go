@@ -64,7 +64,7 @@ func (r Reader) Choose(m Mail, event func(command.Reading) record.Event) (c Chos
 		return c
 	}
 	m.Own = text.CutSignOff(m.Own, m.Reading.Names)
-	c.Unclear = m.By == record.ByCommission && gist.Decides(m.Own)
+	c.Unclear = m.By == record.ByCommission && gist.Decides(m.Own, r.options(m))
 	var demoted, sure []command.Reading
 	for _, g := range gist.Read(text.FirstRunes(m.Own, looked), r.options(m)) {
 		if len(m.Listed) > 0 {
@@ -73,7 +73,7 @@ func (r Reader) Choose(m Mail, event func(command.Reading) record.Event) (c Chos
 		read := retyped(r.line(m, g), own(m, g), m)
 		asked := route.Meant(read, m.By)
 		switch {
-		case read.Command == nil, c.Unclear && asked == record.AcknowledgeDossier:
+		case read.Command == nil:
 		case g.Unsure || g.Partial || !r.may(m, read, event, g.Rest):
 			c.Unclear = c.Unclear || len(g.Args) > 0 && (asked == record.Extend || asked == record.CallHearing)
 			if verdict := len(g.Args) > 0 || asked != record.Advise; c.Likely == "" && !g.Unsure && verdict {
