@@ -70,7 +70,7 @@ func (m *mail) comes(c *clause) bool {
 // has a text is for somebody else, and so is a question.
 func (r *row) unknown(words []string, held []int, asks bool) string {
 	t := theTable()
-	loose, first, quoted := 0, held[0], false
+	loose, first, last, quoted := 0, held[0], held[len(held)-1], false
 	for i, w := range words {
 		turned, allowed := r.turns(words, i)
 		allowed = allowed || asks && turned == "zou"
@@ -82,7 +82,7 @@ func (r *row) unknown(words []string, held []int, asks bool) string {
 		case quoted:
 		case w == "maar" && i > 0 && i+1 < len(words) && !slices.Contains(held, i+1) && t.groups["maar wel"][words[i+1]]: // "geen klant maar wel cursist"
 			return w
-		case r.may("ander") && t.groups["ik"][w] && (i < first && !slices.ContainsFunc(words[i:first], isOther) && !(r.may("tekst") && wishes(words[i+1])) || i == first+1 && !wishes(words[first])):
+		case r.may("ander") && t.groups["ik"][w] && (i < first && !slices.ContainsFunc(words[i:first], isOther) && !(r.may("tekst") && (wishes(words[i+1]) || i > 0 && wishes(words[i-1]))) || i == first+1 && !wishes(words[first])):
 			return w
 		case turned != "" && !allowed && (turned != "anderen" || loose <= 0 && !besides(words, i)):
 			return w
@@ -90,7 +90,7 @@ func (r *row) unknown(words []string, held []int, asks bool) string {
 			return w
 		case t.groups["waarover"][w] && !(w == "over" && r.may("zeker")): // a part of the complaint
 			loose = reach + 1
-		case t.groups["waarom"][w], i == 0 && t.groups["waarom vooraan"][w]:
+		case t.groups["waarom"][w], (i == 0 || i > last) && t.groups["waarom vooraan"][w]:
 			loose = len(words)
 		case r.knows(w), otherwise(words, i), turned == "anderen", w == "vorige" && i+1 < len(words) && t.groups["tijdvak"][words[i+1]], allowed, loose > 0, r.may("vrij") && (i > first || r.args("HELPER")):
 		default:
@@ -153,7 +153,7 @@ func (s *sentence) beside(row, k int, after, near bool) bool {
 		return len(c.acts) > 0
 	case r.may("tekst") && after:
 		return true
-	case c.colon && !after && slices.ContainsFunc(c.words, func(w string) bool { return !r.knows(w) }):
+	case c.colon && !after && r.strange(c.words):
 		return false
 	case near && (after && t.groups["keert"][c.words[0]] || !after && condition):
 		return false
@@ -165,6 +165,16 @@ func (s *sentence) beside(row, k int, after, near bool) bool {
 		return !holds("daad")
 	case r.may("reden"), r.may("zeker"):
 		return !r.holds(c.words, "later", "voorwaarde", "mening", "misschien", "horenzeggen", "deels") && !r.bySomebody(c.words) && (r.may("reden") || !r.holds(c.words, "ontkenning", "zou"))
+	}
+	return false
+}
+
+// strange reports whether a row knows not all words of a clause.
+func (r *row) strange(words []string) bool {
+	for i, w := range words {
+		if !r.knows(w) && !otherwise(words, i) {
+			return true
+		}
 	}
 	return false
 }

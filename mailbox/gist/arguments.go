@@ -60,7 +60,11 @@ func (m *mail) fill(g *Guess, r *row, s *sentence, c *clause) bool {
 			g.Args = append(g.Args, strconv.Itoa(number))
 		case "OORDEEL":
 			verdict, several := verdictIn(m.typed())
-			if own, parts := verdictIn(s.typed); several || parts || own != "" && own != verdict {
+			own, parts := verdictIn(s.typed)
+			if verdict == "" {
+				verdict = own
+			}
+			if several || parts || own != "" && own != verdict {
 				return false
 			}
 			if verdict != "" {

@@ -258,6 +258,9 @@ func asks(typed string, words []string) bool {
 		return true
 	}
 	t := theTable()
+	if first, _, _ := strings.Cut(typed, " "); strings.HasSuffix(first, ",") { // "klopt, de klacht is van mij"
+		return false
+	}
 	for len(words) > 1 && t.groups["aanloop"][words[0]] {
 		words = words[1:]
 	}

@@ -113,7 +113,7 @@ func inOtherWords(words []string) string {
 	for i, w := range words {
 		before := words[max(0, i-2*partReach):i]
 		about := slices.Contains(before, "klacht") || (w == "gelijk" || w == "ongelijk") && has(words, "klager")
-		if !about || slices.Contains(words, "stichting") || !has(before, "oordeelt") || !t.groups["gelijk"][w] && !t.groups["ongelijk"][w] {
+		if !about || slices.Contains(words, "stichting") || !has(before, "oordeelt") && !(i > 1 && words[i-1] == "het" && words[i-2] == "in") || !t.groups["gelijk"][w] && !t.groups["ongelijk"][w] {
 			continue
 		}
 		said := "gegrond"
