@@ -13,14 +13,15 @@ import (
 func Denies(own string) bool {
 	own = text.FirstRunes(own, deniedWithin)
 	said := text.Fold(own)
-	byAnother := !yes.MatchString(said) && !forMe.MatchString(said)
+	agrees := yes.MatchString(said) && !untrue.MatchString(said)
+	byAnother := !agrees && !forMe.MatchString(said)
 	if slices.ContainsFunc(sentenceEnd.Split(own, -1), func(s string) bool {
 		s = text.Fold(s)
 		return notMine.MatchString(s) || byAnother && another.MatchString(s)
 	}) {
 		return true
 	}
-	return !yes.MatchString(said) && no.MatchString(said)
+	return !agrees && no.MatchString(said)
 }
 
 // deniedWithin is how much of an answer is looked at: who denies does so at once.
@@ -32,6 +33,7 @@ var (
 	sentenceEnd = regexp.MustCompile(`[.!?;\n]+`)
 
 	yes     = regexp.MustCompile(`^\W*(?:ja|jawel|jazeker|klopt|dat klopt|yes|yep|inderdaad|dat was ik|dat ben ik|evet|oui|si|tak|نعم)\b`)
+	untrue  = regexp.MustCompile(`^\W*(?:dat )?klopt (?:helemaal |echt |dus )?niet\b`)
 	notMine = regexp.MustCompile(`\b(?:niet|nooit) (?:door|van) (?:mij|mijn|me)\b|` +
 		`\b(?:heb|had) ik (?:\S+ ){0,4}(?:niet|nooit|geen)\b(?: \S+){0,3} ` + wroteIt + `|` +
 		`\bik heb (?:dit|dat|deze|die|het|zo n|zoiets)(?: \S+){0,3} (?:niet|nooit)\b(?: \S+){0,2} ` + wroteIt + `|` +

@@ -13,7 +13,7 @@ func TestDenies(t *testing.T) {
 		"Mijn man heeft dit geschreven": true, "mijn oudste zoon had dat gestuurd, ik niet": true, "Dat wil ik niet": true, "ik wil dat echt niet": true,
 
 		"nee": true, "Nee!": true, "No, I did not": true, "Neen dat was ik niet": true, "Dit heb ik nooit geschreven.": true,
-		"Ik heb dit niet gestuurd": true, "Deze mail is niet van mij": true, "Dat bericht klopt niet": true, "I never wrote this": true,
+		"Ik heb dit niet gestuurd": true, "Deze mail is niet van mij": true, "Klopt niet, zo laat schrijf ik geen mail": true, "Dat klopt echt niet!": true, "Dat bericht klopt niet": true, "I never wrote this": true,
 		"Ja hallo, dit bericht is niet van mij": true, "Dat was ik niet.": true, "I didn't send this email": true, "Iemand anders deed dit": true,
 		"Ik weet hier niets van": true, "Dit is nep!": true, "Ik heb geen mail gestuurd": true, "hayır": true, "It wasn't me": true,
 	} {
