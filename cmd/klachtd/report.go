@@ -10,7 +10,6 @@ import (
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk"
-	"github.com/integratiewerk/klachtd/cmd/klachtd/register"
 )
 
 type reportCmd struct {
@@ -34,27 +33,20 @@ func (c reportCmd) Run(ctx context.Context, a *app) error {
 		return fail(exitUsage, "%d is no year, like 2026", c.Year)
 	}
 	return a.withDesk(ctx, func(v *caseViewer, d *desk.Desk) error {
-		if c.At != "" {
-			if err := v.setClock(v.cfg, c.At); err != nil {
-				return err
-			}
+		if err := v.atClock(ctx, d, c.At); err != nil {
+			return err
 		}
 		return v.report(ctx, d, c)
 	}, config.WithoutSecrets())
 }
 
 func (v *caseViewer) report(ctx context.Context, d *desk.Desk, c reportCmd) error {
-	cases, err := v.log.Cases(ctx, false)
+	r, pdf, table, err := d.Yearly(ctx, c.Year)
 	if err != nil {
 		return err
 	}
-	r := register.Of(c.Year, cases, &v.rules, v.rules.Day(v.now()))
 	if c.JSON {
 		return json.NewEncoder(v.stdout).Encode(r)
-	}
-	pdf, table, err := d.Yearly(r)
-	if err != nil {
-		return err
 	}
 	name := filepath.Join(c.Out, "register-"+strconv.Itoa(c.Year))
 	for ending, data := range map[string][]byte{".pdf": pdf, ".csv": table} {

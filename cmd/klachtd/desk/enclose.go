@@ -1,14 +1,17 @@
 package desk
 
 import (
+	"context"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/dispatch"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/dossier"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/route"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/register"
 	"github.com/integratiewerk/klachtd/mailbox"
 	"github.com/integratiewerk/klachtd/mailbox/smtp"
 	"github.com/integratiewerk/klachtd/procedure/record"
@@ -79,7 +82,9 @@ func (r *renderer) enclosure(what record.Enclosure, e record.Effect, doc documen
 	case record.EncloseReturned:
 		return r.returnedLetter()
 	case record.EncloseRegister:
-		return r.register()
+		_, pdf, table, err := r.Yearly(r.ctx, r.o.year())
+		name := "Klachten " + strconv.Itoa(r.o.year())
+		return []smtp.File{{Name: name + ".pdf", Type: "application/pdf", Data: pdf}, {Name: name + ".csv", Type: "text/csv", Data: table}}, err
 	case record.EncloseHeld:
 		return r.listedMails(e)
 	}
@@ -317,4 +322,24 @@ func (d *Desk) standing(cache *[]byte, own func() ([]byte, error), text string, 
 		*cache = doc.pdf
 	}
 	return *cache, nil
+}
+
+// Yearly makes the register of a year, also as PDF and as a table (CSV).
+func (d *Desk) Yearly(ctx context.Context, year int) (r register.Report, pdf, table []byte, err error) {
+	cases, err := d.Log.Cases(ctx, false)
+	if err == nil {
+		r = register.Of(year, cases, d.Rules, d.Rules.Day(d.Now()))
+		pdf, table, err = r.Files(d.Setter, d.letterhead())
+	}
+	return r, pdf, table, err
+}
+
+// year is that of which somebody asks the register: the one that runs, when they name none.
+func (o *occasion) year() int {
+	if o.reading.Command != nil && len(o.reading.Command.Args) > 0 {
+		if year, err := strconv.Atoi(o.reading.Command.Args[0]); err == nil {
+			return year
+		}
+	}
+	return o.event.On.Year
 }

@@ -1,6 +1,7 @@
 package register
 
 import (
+	"bytes"
 	"encoding/csv"
 	"encoding/json"
 	"fmt"
@@ -8,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/integratiewerk/klachtd/letters"
 	"github.com/integratiewerk/klachtd/templates"
 	"github.com/integratiewerk/klachtd/templates/block"
 )
@@ -148,4 +150,19 @@ func plain(name string) string {
 		return "'" + name
 	}
 	return name
+}
+
+// Setter makes a PDF of a document.
+type Setter interface {
+	PDF(letters.Letter) ([]byte, error)
+}
+
+// Files are the register on the foundation's paper, and as a table (CSV).
+func (r Report) Files(s Setter, house letters.Sender) (pdf, table []byte, err error) {
+	var rows bytes.Buffer
+	if err := r.CSV(&rows); err != nil {
+		return nil, nil, err
+	}
+	pdf, err = s.PDF(letters.Letter{Sender: house, Subject: "Klachten in " + strconv.Itoa(r.Year), Date: r.AsOf, Body: r.Blocks(), Plainpage: true})
+	return pdf, rows.Bytes(), err
 }
