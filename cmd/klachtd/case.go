@@ -13,6 +13,7 @@ import (
 	"net/mail"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/golang-sql/civil"
@@ -26,15 +27,29 @@ import (
 )
 
 type caseListCmd struct {
-	JSON bool `help:"print one JSON array"`
+	Open    bool   `help:"only those that are not closed"`
+	Waiting bool   `help:"only those in which somebody owes something"`
+	Year    int    `placeholder:"Y" help:"only those received in a year"`
+	Status  string `placeholder:"WORD" help:"only those of a status, like referred"`
+	JSON    bool   `help:"print one JSON array"`
 }
 
 func (caseListCmd) Help() string {
-	return "Lists every case in the log, oldest first."
+	return `
+Lists the cases in the log, oldest first: number, status, day of receipt, the
+next term and who complains.`
 }
 
 func (c caseListCmd) Run(ctx context.Context, a *app) error {
-	return a.withLog(ctx, func(v *caseViewer) error { return v.list(ctx, c.JSON) })
+	if statuses := record.Statuses(); c.Status != "" && !slices.Contains(statuses, record.Status(c.Status)) {
+		return fail(exitUsage, "there is no status %q; there are: %s", c.Status, strings.Trim(fmt.Sprint(statuses), "[]"))
+	}
+	return a.withLog(ctx, func(v *caseViewer) error { return v.list(ctx, c) })
+}
+
+// wants reports whether a case is one of those that are listed.
+func (c caseListCmd) wants(one record.Case, h caseHead) bool {
+	return (c.Year == 0 || one.ReceivedOn.Year == c.Year) && (c.Status == "" || string(one.Status) == c.Status) && (!c.Waiting || len(h.Tasks) > 0)
 }
 
 type caseShowCmd struct {
@@ -271,32 +286,40 @@ func (v *caseViewer) encode(what any) error {
 	return out.Encode(what)
 }
 
-func (v *caseViewer) list(ctx context.Context, asJSON bool) error {
-	cases, err := v.log.Cases(ctx, false)
+func (v *caseViewer) list(ctx context.Context, of caseListCmd) error {
+	cases, err := v.log.Cases(ctx, of.Open)
 	if err != nil {
 		return err
 	}
-	if !asJSON {
-		for _, c := range cases {
-			next := ""
-			if t, ok := v.rules.NextTerm(c, v.rules.Day(v.now())); ok {
-				next = fmt.Sprintf("%s by %v", t.Term, t.Due)
-			}
-			who := cmp.Or(c.Complainant.Name, c.Complainant.Address)
-			line := fmt.Sprintf("%-12s  %-12s  %-10s  %-27s  %s", c.ID, c.Status, c.ReceivedOn, next, who)
-			fmt.Fprintln(v.stdout, strings.TrimRight(line, " "))
-		}
-		return nil
-	}
-	files := []caseFile{}
+	heads, printed := []caseHead{}, false
 	for _, c := range cases {
-		f, err := v.file(ctx, c)
-		if err != nil {
-			return err
+		h := v.head(c)
+		if !of.wants(c, h) {
+			continue
 		}
-		files = append(files, f)
+		if of.JSON {
+			heads = append(heads, h)
+			continue
+		}
+		if !printed {
+			printed = true
+			v.printLine("CASE", "STATUS", "RECEIVED", "NEXT TERM", "COMPLAINANT")
+		}
+		next := ""
+		if t, ok := v.rules.NextTerm(c, v.rules.Day(v.now())); ok {
+			next = fmt.Sprintf("%s by %v", t.Term, t.Due)
+		}
+		v.printLine(c.ID, string(c.Status), c.ReceivedOn.String(), next, cmp.Or(c.Complainant.Name, c.Complainant.Address))
 	}
-	return v.encode(files)
+	if of.JSON {
+		return v.encode(heads)
+	}
+	return nil
+}
+
+func (v *caseViewer) printLine(id, status, received, next, who string) {
+	line := fmt.Sprintf("%-12s  %-12s  %-10s  %-27s  %s", id, status, received, next, who)
+	fmt.Fprintln(v.stdout, strings.TrimRight(line, " "))
 }
 
 func (v *caseViewer) show(ctx context.Context, id string, asJSON bool) error {

@@ -15,8 +15,8 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/rules"
 )
 
-// caseFile is a case as the outside sees it. What is absent is null.
-type caseFile struct {
+// caseHead is a case as the outside sees it in a list. What is absent is null.
+type caseHead struct {
 	ID          string          `json:"id"`
 	Status      record.Status   `json:"status"`
 	Outcome     *record.Outcome `json:"outcome"`
@@ -25,11 +25,16 @@ type caseFile struct {
 	Manager     *personLine     `json:"manager"`
 	NoManager   string          `json:"-"` // why it is nobody; the fact says so, too
 	Terms       rules.Terms     `json:"terms"`
-	Facts       []factLine      `json:"facts"`
-	Letters     []letterLine    `json:"letters"`
-	Messages    []messageLine   `json:"messages"`
 	Tasks       []taskLine      `json:"tasks"`
 	Language    *string         `json:"language"` // of the complainant
+}
+
+// caseFile is all of one.
+type caseFile struct {
+	caseHead
+	Facts    []factLine    `json:"facts"`
+	Letters  []letterLine  `json:"letters"`
+	Messages []messageLine `json:"messages"`
 
 	tasks int // letters that were not delivered, and nobody said that this is settled
 }
@@ -82,28 +87,33 @@ type messageLine struct {
 	denied bool // the client says that it is somebody else's
 }
 
-// file gathers a case file from the log.
-func (v *caseViewer) file(ctx context.Context, c record.Case) (caseFile, error) {
+// head tells a case by what it is now.
+func (v *caseViewer) head(c record.Case) caseHead {
 	_, acting := v.rules.Acting(c)
-	f := caseFile{
+	h := caseHead{
 		ID: c.ID, Status: c.Status, Complainant: personOf(c.Complainant), Responsible: personOf(acting.Person()),
-		Terms: v.rules.CaseTerms(c), Facts: []factLine{}, Letters: []letterLine{}, Messages: []messageLine{}, Tasks: []taskLine{}, Language: orNil(c.Speaks),
+		NoManager: c.NoManager, Terms: v.rules.CaseTerms(c), Tasks: []taskLine{}, Language: orNil(c.Speaks),
 	}
 	if m, named := v.rules.Manager(c); named {
-		f.Manager = new(personOf(m.Person()))
+		h.Manager = new(personOf(m.Person()))
 	}
-	f.NoManager = c.NoManager
 	if c.Outcome != "" {
-		f.Outcome = &c.Outcome
+		h.Outcome = &c.Outcome
 	}
-	if f.Terms.Skipped == nil {
-		f.Terms.Skipped = []calendar.Skip{}
+	if h.Terms.Skipped == nil {
+		h.Terms.Skipped = []calendar.Skip{}
 	}
 	for _, t := range v.rules.Tasks(c, v.rules.Day(v.now())) {
 		if name := taskNames[t.Term]; name != "" {
-			f.Tasks = append(f.Tasks, taskLine{name, t.For, t.Since, known(t.Due)})
+			h.Tasks = append(h.Tasks, taskLine{name, t.For, t.Since, known(t.Due)})
 		}
 	}
+	return h
+}
+
+// file gathers a case file from the log.
+func (v *caseViewer) file(ctx context.Context, c record.Case) (caseFile, error) {
+	f := caseFile{caseHead: v.head(c), Facts: []factLine{}, Letters: []letterLine{}, Messages: []messageLine{}}
 	entries, err := v.log.Facts(ctx, c.ID)
 	if err != nil {
 		return f, err
