@@ -63,6 +63,8 @@ func (a *app) check(ctx context.Context, online, all bool) error {
 	}
 	if all {
 		a.listOptional(cfg)
+	} else {
+		a.nameOptional(cfg)
 	}
 	lacksSecret := func(p config.Problem) bool { return strings.HasSuffix(p.Key, "_file") }
 	if all || slices.ContainsFunc(problems, lacksSecret) {
@@ -70,6 +72,8 @@ func (a *app) check(ctx context.Context, online, all bool) error {
 		if cfg.UsesOAuth2() {
 			fmt.Fprint(a.stdout, tokensHelp)
 		}
+	} else {
+		fmt.Fprint(a.stdout, credentialsLine)
 	}
 	switch {
 	case len(found) > 0:
@@ -165,6 +169,10 @@ The units name them (klachtd unit), and commands that root types find them there
 
 `
 
+const credentialsLine = `Passwords as systemd credentials (klachtd guide install):
+  systemd-creds encrypt --name=imap-password - /etc/credstore.encrypted/klachtd.imap
+`
+
 const tokensHelp = `With [oauth2] the same goes for what client_secret_file, refresh_token_file or
 service_account_file names, for example:
   systemd-creds encrypt --name=oauth2-secret - /etc/credstore.encrypted/klachtd.oauth2
@@ -182,5 +190,18 @@ func (a *app) listOptional(cfg *config.Config) {
 			state = "ON"
 		}
 		fmt.Fprintf(a.stdout, "  %-3s  %-26s in %-7s %s\n", state, o.Name, strings.Join(o.Where, ", "), o.Text)
+	}
+}
+
+// nameOptional names what could be promised and is not.
+func (a *app) nameOptional(cfg *config.Config) {
+	var off []string
+	for _, o := range templates.OptionalParagraphs() {
+		if !slices.Contains(cfg.Letters.Optional, o.Name) {
+			off = append(off, o.Name)
+		}
+	}
+	if len(off) > 0 {
+		fmt.Fprintf(a.stdout, "Optional paragraphs that are off (letters.optional; what they say: klachtd check --all):\n  %s\n", strings.Join(off, " "))
 	}
 }
