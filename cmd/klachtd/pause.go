@@ -26,9 +26,9 @@ func (pauseCmd) Run(ctx context.Context, a *app) error {
 			return err
 		}
 		if before.IsZero() {
-			fmt.Fprintln(a.stdout, "Sending is paused. To send again: klachtd resume")
+			a.say("Sending is paused. To send again: klachtd resume\n")
 		} else {
-			fmt.Fprintf(a.stdout, "Sending was paused already, since %s. To send again: klachtd resume\n", v.local(since))
+			a.say("Sending was paused already, since %s. To send again: klachtd resume\n", v.local(since))
 		}
 		n, err := v.log.Waiting(ctx, v.now())
 		if err == nil {

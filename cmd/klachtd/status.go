@@ -291,7 +291,7 @@ const shownTerms = 8
 // last, where people look.
 func (v *caseViewer) printStatus(s status) {
 	line := func(name, format string, args ...any) {
-		fmt.Fprintf(v.stdout, "%-12s %s\n", name, fmt.Sprintf(format, args...))
+		v.say("%-12s %s\n", name, fmt.Sprintf(format, args...))
 	}
 	more := func(format string, args ...any) { line("", format, args...) }
 	line("klachtd", "%s, schema %d", s.Version, s.Schema)
@@ -355,7 +355,7 @@ func (v *caseViewer) printStatus(s status) {
 	if c := s.Config; c != nil {
 		line("settings", "%s, read %s", c.Sum, v.when(c.Since))
 		if c.Changed {
-			more("they are others now: %s", v.spoken("systemctl reload klachtd"))
+			more("they are others now: systemctl reload klachtd")
 		}
 	}
 	if s.Backup == nil { // SQLite's own tool leaves no mark

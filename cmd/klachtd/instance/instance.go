@@ -60,17 +60,19 @@ func Of(config string) (n Name, ok bool) {
 }
 
 var (
-	ofUnit    = regexp.MustCompile(`\b(systemctl [a-z -]+|journalctl -u )klachtd\b`)
-	ofProgram = regexp.MustCompile(`\bklachtd (backup|case|check|held|pause|queue|reconcile|restore|resume|signin|status|verify)\b`)
+	ofUnit = regexp.MustCompile(`\b(systemctl [a-z -]+|journalctl -u )klachtd($|[^\w@-])`)
+	// All commands but those that are about no instance.
+	ofProgram = regexp.MustCompile(`\bklachtd (backup|case|check|held|init|letter|mail|migrate|once|pause|person|queue|reconcile|rehearse|report|restore|resume|run|signin|status|texts|verify)\b`)
 )
 
 // Spoken makes the commands in a remedy those about this instance: who copies them must
 // not stop another, or make it send.
 func (n Name) Spoken(remedy string) string {
-	if n == Default {
+	if n == Default || n == "" {
 		return remedy
 	}
-	remedy = ofUnit.ReplaceAllString(remedy, "${1}klachtd@"+string(n))
+	remedy = strings.ReplaceAll(remedy, "/etc/credstore.encrypted/klachtd.", "/etc/credstore.encrypted/klachtd-"+string(n)+".")
+	remedy = ofUnit.ReplaceAllString(remedy, "${1}klachtd@"+string(n)+"${2}")
 	return ofProgram.ReplaceAllString(remedy, "klachtd -i "+string(n)+" $1")
 }
 
