@@ -2,6 +2,7 @@ package setup
 
 import (
 	"context"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -167,6 +168,25 @@ func TestPlacesOfInstances(t *testing.T) {
 		}
 		if alone := i.dropIn([]string{load(imap)}); !slices.Equal(alone[len(alone)-2:], []string{"LoadCredentialEncrypted=", load(imap)}) {
 			t.Errorf("%s: without a password for sending the unit needs %q", test.config, alone)
+		}
+	}
+}
+
+// The port of a server elsewhere shows how the connection is secured. One on this machine
+// may have no TLS at any port, and is asked about.
+func TestHowAServerIsSecured(t *testing.T) {
+	for typed, want := range map[string]string{
+		"imap.taalhuis.example:143\n":    "starttls",
+		"imap.taalhuis.example:993\n":    "",
+		"imap.taalhuis.example:1143\n\n": "implicit",
+		"localhost:143\nnone\n":          "none",
+		"localhost:143\n\n":              "starttls",
+		"127.0.0.1:993\nnone\n":          "none",
+		"[::1]:25\n\n":                   "none",
+	} {
+		i := &Init{Config: "config.toml", Out: io.Discard, answers: newAnswers(), console: newConsole(strings.NewReader(typed), io.Discard)}
+		if err := i.askAddress(t.Context(), "imap", &incoming[0]); err != nil || i.answers.text("imap.tls") != want {
+			t.Errorf("%q: %q, %v; want %q", typed, i.answers.text("imap.tls"), err, want)
 		}
 	}
 }
