@@ -7,7 +7,9 @@ package instance
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -89,8 +91,12 @@ func (n Name) Credentials() string {
 // unsealing bounds the two programs that it takes to read a sealed credential.
 const unsealing = 20 * time.Second
 
+// ErrSealed: a credential cannot be decrypted, most often because that was on another machine.
+var ErrSealed = errors.New("it cannot be decrypted")
+
 // Sealed reads a credential that the unit loads when it starts; nil when it loads none
-// of that name. For root: it is encrypted to this machine.
+// of that name. For root: it is encrypted to this machine. Every error is a *fs.PathError
+// with the file that the unit names.
 func (n Name) Sealed(credential string) ([]byte, error) {
 	ctx, cancel := context.WithTimeout(context.Background(), unsealing)
 	defer cancel()
@@ -105,9 +111,12 @@ func (n Name) Sealed(credential string) ([]byte, error) {
 	if !sealed {
 		return os.ReadFile(file)
 	}
+	if _, err := os.Stat(file); err != nil {
+		return nil, err
+	}
 	secret, err := exec.CommandContext(ctx, "systemd-creds", "decrypt", "--name="+credential, file, "-").Output()
 	if err != nil {
-		return nil, fmt.Errorf("the systemd credential %s cannot be decrypted", file)
+		return nil, &fs.PathError{Op: "decrypt", Path: file, Err: ErrSealed}
 	}
 	return secret, nil
 }
