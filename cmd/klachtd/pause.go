@@ -16,7 +16,7 @@ on, and letters are made with their date; they wait until klachtd resume.`
 }
 
 func (pauseCmd) Run(ctx context.Context, a *app) error {
-	return a.withLog(ctx, func(v *caseViewer) error {
+	return a.withStore(ctx, func(v *caseViewer, _ error) error {
 		before, err := v.log.Paused(ctx)
 		if err != nil {
 			return err
@@ -47,7 +47,7 @@ mail once: by the daemon within half a minute, or by the next klachtd once.`
 }
 
 func (resumeCmd) Run(ctx context.Context, a *app) error {
-	return a.withLog(ctx, func(v *caseViewer) error {
+	return a.withStore(ctx, func(v *caseViewer, _ error) error {
 		since, err := v.log.Resume(ctx)
 		if err != nil {
 			return err

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -27,11 +28,14 @@ server, the queue, held mail, the next terms, and what needs attention, each
 with what to do about it.
 
 Exit code 0, whatever there is to warn of. With --check, for a monitoring
-script: 65 when there are warnings.`
+script: 65 when there are warnings. 78, below the screen: the configuration has
+a mistake.`
 }
 
 func (c statusCmd) Run(ctx context.Context, a *app) error {
-	return a.withLog(ctx, func(v *caseViewer) error { return v.status(ctx, &c) })
+	return a.withStore(ctx, func(v *caseViewer, wrong error) error {
+		return cmp.Or(wrong, v.status(ctx, &c)) // the screen is printed either way
+	})
 }
 
 // status is how klachtd stands, as the outside sees it. What is absent is null.

@@ -36,14 +36,15 @@ import (
 // amsterdam is where the foundation is: terms are counted there.
 func amsterdam() (*time.Location, error) { return time.LoadLocation("Europe/Amsterdam") }
 
-// load reads the configuration; all that is wrong with it is printed at once.
+// load reads the configuration; all that is wrong with it is printed at once. With an
+// error it is there too, for [config.Config.KnowsStore].
 func (a *app) load(more ...config.Option) (*config.Config, error) {
 	cfg, problems := config.Load(a.config, append(a.options(), more...)...)
 	for _, p := range problems {
 		fmt.Fprintln(a.stderr, a.spoken(p.String()))
 	}
 	if len(problems) > 0 {
-		return nil, fail(exitConfig, "the configuration has %s; klachtd check explains more", count(len(problems), "problem"))
+		return cfg, fail(exitConfig, "the configuration has %s; klachtd check explains more", count(len(problems), "problem"))
 	}
 	return cfg, nil
 }
