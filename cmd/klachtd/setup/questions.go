@@ -146,8 +146,11 @@ func smtpBeside(imap string) string {
 	if host == microsoftIMAP {
 		return "smtp.office365.com:587"
 	}
+	if onThisMachine(host) {
+		return net.JoinHostPort(host, "25")
+	}
 	if net.ParseIP(host) != nil {
-		return host + ":465"
+		return net.JoinHostPort(host, "465")
 	}
 	return "smtp." + strings.TrimPrefix(host, "imap.") + ":465"
 }

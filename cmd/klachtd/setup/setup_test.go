@@ -172,6 +172,18 @@ func TestPlacesOfInstances(t *testing.T) {
 	}
 }
 
+// Where mail leaves is guessed by where it comes in.
+func TestSMTPBeside(t *testing.T) {
+	for imap, want := range map[string]string{
+		"imap.taalhuis.example:993": "smtp.taalhuis.example:465", "mail.taalhuis.example:993": "smtp.mail.taalhuis.example:465", "outlook.office365.com:993": "smtp.office365.com:587",
+		"192.0.2.1:993": "192.0.2.1:465", "localhost:143": "localhost:25", "127.0.0.1:143": "127.0.0.1:25", "[::1]:143": "[::1]:25",
+	} {
+		if got := smtpBeside(imap); got != want {
+			t.Errorf("%s: %s, want %s", imap, got, want)
+		}
+	}
+}
+
 // The port of a server elsewhere shows how the connection is secured. One on this machine
 // may have no TLS at any port, and is asked about.
 func TestHowAServerIsSecured(t *testing.T) {
