@@ -43,7 +43,7 @@ func (c backupCmd) Run(ctx context.Context, a *app) error {
 
 func (a *app) backup(ctx context.Context, dest string, keep int) error {
 	cfg, err := a.load(config.WithoutSecrets())
-	if err != nil {
+	if err != nil && !cfg.KnowsStore() {
 		return err
 	}
 	log, err := caselog.OpenUnchanged(ctx, cfg.Store.Path)

@@ -253,6 +253,20 @@ func (a *app) withLogOf(ctx context.Context, do func(*caseViewer) error, more ..
 	if err != nil {
 		return err
 	}
+	return a.inLog(ctx, cfg, do)
+}
+
+// withStore is withLog for what is needed most when the configuration has a mistake: do
+// gets it as an error.
+func (a *app) withStore(ctx context.Context, do func(v *caseViewer, wrong error) error) error {
+	cfg, wrong := a.load(config.WithoutSecrets())
+	if wrong != nil && !cfg.KnowsStore() {
+		return wrong
+	}
+	return a.inLog(ctx, cfg, func(v *caseViewer) error { return do(v, wrong) })
+}
+
+func (a *app) inLog(ctx context.Context, cfg *config.Config, do func(*caseViewer) error) error {
 	zone, err := amsterdam()
 	if err != nil {
 		return err

@@ -317,7 +317,7 @@ func (v *caseViewer) print(f caseFile, c record.Case) error {
 		fmt.Fprintf(w, "  %-12s %-14s since %v%s\n", t.Task, t.WaitsFor, t.Since, due)
 	}
 	if f.tasks > 0 {
-		fmt.Fprintf(w, "\nOpen tasks: %s not delivered; see klachtd queue list\n", count(f.tasks, "letter"))
+		fmt.Fprintf(w, "\nOpen tasks: %s not delivered; see %s\n", count(f.tasks, "letter"), v.spoken("klachtd queue list"))
 	}
 	return nil
 }

@@ -56,10 +56,10 @@ func (a *app) check(ctx context.Context, online, all bool) error {
 		return err
 	}
 	for _, line := range found {
-		fmt.Fprintln(a.stdout, line)
+		a.say("%s\n", line)
 	}
 	for _, line := range warned {
-		fmt.Fprintln(a.stdout, "warning: "+line)
+		a.say("warning: %s\n", line)
 	}
 	if all {
 		a.listOptional(cfg)
@@ -68,7 +68,7 @@ func (a *app) check(ctx context.Context, online, all bool) error {
 	}
 	lacksSecret := func(p config.Problem) bool { return strings.HasSuffix(p.Key, "_file") }
 	if all || slices.ContainsFunc(problems, lacksSecret) {
-		fmt.Fprint(a.stdout, credentialsHelp)
+		a.say("%s", credentialsHelp)
 		if cfg.UsesOAuth2() {
 			fmt.Fprint(a.stdout, tokensHelp)
 		}
@@ -79,7 +79,7 @@ func (a *app) check(ctx context.Context, online, all bool) error {
 	case len(found) > 0:
 		return a.wrong(len(found))
 	case !online:
-		fmt.Fprintf(a.stdout, "%s is good. The servers were not tried; that is: klachtd check --online\n", a.config)
+		a.say("%s is good. The servers were not tried; that is: klachtd check --online\n", a.config)
 		return nil
 	}
 	if found, err = a.checkOnline(ctx, cfg); err != nil {

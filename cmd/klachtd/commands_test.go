@@ -2,10 +2,14 @@ package main
 
 import (
 	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
 	"io"
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -14,6 +18,7 @@ import (
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/cli"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/guide"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/instance"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 )
 
@@ -113,5 +118,56 @@ func TestUsageErrorsFit(t *testing.T) {
 				t.Errorf("%q: %d columns: %s", args, n, line)
 			}
 		}
+	}
+}
+
+// On a machine with several organisations, what klachtd has somebody type is about the one
+// at hand: every command that has an instance, wherever it is printed.
+func TestWhatIsTypedNextIsOfTheInstance(t *testing.T) {
+	const other = instance.Name("rijnland")
+	p, err := new(app).parser(t.Context(), new(grammar))
+	if err != nil {
+		t.Fatal(err)
+	}
+	ofNone := []string{"demo", "parse", "terms", "guide", "unit", "version"}
+	for _, command := range p.Model.Children {
+		said := "klachtd " + command.Name
+		if got, want := other.Spoken(said) != said, !slices.Contains(ofNone, command.Name); !command.Hidden && got != want {
+			t.Errorf("%s: named with its instance: %v, want %v", said, got, want)
+		}
+	}
+	files, err := filepath.Glob("*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range files {
+		if strings.HasSuffix(file, "_test.go") {
+			continue
+		}
+		set := token.NewFileSet()
+		parsed, err := parser.ParseFile(set, file, nil, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ast.Inspect(parsed, func(n ast.Node) bool {
+			call, ok := n.(*ast.CallExpr)
+			if !ok {
+				return true
+			}
+			printer, ok := call.Fun.(*ast.SelectorExpr)
+			if !ok || !strings.HasPrefix(printer.Sel.Name, "Fprint") {
+				return true
+			}
+			for _, arg := range call.Args {
+				literal, ok := arg.(*ast.BasicLit)
+				if !ok || literal.Kind != token.STRING {
+					continue
+				}
+				if text, err := strconv.Unquote(literal.Value); err != nil || other.Spoken(text) != text {
+					t.Errorf("%v prints what is to be typed without its instance; use say: %s", set.Position(call.Pos()), literal.Value)
+				}
+			}
+			return true
+		})
 	}
 }

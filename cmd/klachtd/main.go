@@ -76,7 +76,7 @@ func (a *app) main(ctx context.Context, args []string) int {
 		f = &failure{exitRetry, err}
 	}
 	if text := f.err.Error(); text != "" {
-		text = "klachtd: " + text
+		text = "klachtd: " + a.spoken(text)
 		if f.code == exitUsage {
 			text = cli.Wrap(text)
 		}

@@ -87,7 +87,7 @@ func (a *app) tryMigration(ctx context.Context, log *caselog.Log, folder string)
 	if err != nil {
 		return a.notSound(err, "it cannot be brought up to date: do not upgrade, and ask for help with these lines")
 	}
-	fmt.Fprintf(a.stdout, "Tried on a copy: %v. Every case, folded from its facts, is what it was.\n"+
+	a.say("Tried on a copy: %v. Every case, folded from its facts, is what it was.\n"+
 		"To do it: systemctl stop klachtd; klachtd backup FILE; klachtd migrate; systemctl start klachtd\n", took)
 	return nil
 }

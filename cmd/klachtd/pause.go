@@ -16,7 +16,7 @@ on, and letters are made with their date; they wait until klachtd resume.`
 }
 
 func (pauseCmd) Run(ctx context.Context, a *app) error {
-	return a.withLog(ctx, func(v *caseViewer) error {
+	return a.withStore(ctx, func(v *caseViewer, _ error) error {
 		before, err := v.log.Paused(ctx)
 		if err != nil {
 			return err
@@ -26,9 +26,9 @@ func (pauseCmd) Run(ctx context.Context, a *app) error {
 			return err
 		}
 		if before.IsZero() {
-			fmt.Fprintln(a.stdout, "Sending is paused. To send again: klachtd resume")
+			a.say("Sending is paused. To send again: klachtd resume\n")
 		} else {
-			fmt.Fprintf(a.stdout, "Sending was paused already, since %s. To send again: klachtd resume\n", v.local(since))
+			a.say("Sending was paused already, since %s. To send again: klachtd resume\n", v.local(since))
 		}
 		n, err := v.log.Waiting(ctx, v.now())
 		if err == nil {
@@ -47,7 +47,7 @@ mail once: by the daemon within half a minute, or by the next klachtd once.`
 }
 
 func (resumeCmd) Run(ctx context.Context, a *app) error {
-	return a.withLog(ctx, func(v *caseViewer) error {
+	return a.withStore(ctx, func(v *caseViewer, _ error) error {
 		since, err := v.log.Resume(ctx)
 		if err != nil {
 			return err

@@ -166,7 +166,7 @@ func (v *caseViewer) nextTry(l caselog.Letter) string {
 func (v *caseViewer) sayPaused(ctx context.Context) error {
 	since, err := v.log.Paused(ctx)
 	if err == nil && !since.IsZero() {
-		fmt.Fprintf(v.stdout, "\nSending is paused since %s. To send again: klachtd resume\n", v.local(since))
+		v.say("\nSending is paused since %s. To send again: klachtd resume\n", v.local(since))
 	}
 	return err
 }
@@ -210,10 +210,10 @@ func (v *caseViewer) sayRetried(ctx context.Context, letters []caselog.Letter) e
 		return err
 	}
 	if !since.IsZero() {
-		fmt.Fprintf(v.stdout, "Sending is paused since %s: it leaves after klachtd resume.\n", v.local(since))
+		v.say("Sending is paused since %s: it leaves after klachtd resume.\n", v.local(since))
 		return nil
 	}
-	fmt.Fprintln(v.stdout, "The daemon sends it within half a minute, or the next klachtd once.")
+	v.say("The daemon sends it within half a minute, or the next klachtd once.\n")
 	return nil
 }
 

@@ -66,5 +66,5 @@ func (v *caseViewer) printDifference(d caselog.Difference) {
 	if !d.Received.IsZero() {
 		received = v.local(d.Received)
 	}
-	fmt.Fprintf(v.stdout, "%-9s  %s of %s %s %q %s\n", d.Kind, name, received, where, d.Folder, differenceWords[d.Kind])
+	v.say("%-9s  %s of %s %s %q %s\n", d.Kind, name, received, where, d.Folder, differenceWords[d.Kind])
 }

@@ -43,7 +43,7 @@ func (c rehearseCmd) Run(ctx context.Context, a *app) error {
 		if err := d.Rehearse(ctx); err != nil {
 			return err
 		}
-		fmt.Fprintf(v.stdout, "%s to go out; klachtd rehearse --report tells who answered\n", count(len(rehearsal.People(v.rules.Roles)), "practice mail"))
+		v.say("%s to go out; klachtd rehearse --report tells who answered\n", count(len(rehearsal.People(v.rules.Roles)), "practice mail"))
 		return nil
 	})
 }
@@ -59,7 +59,7 @@ func (v *caseViewer) rehearsed(ctx context.Context) error {
 		if o.Understood() {
 			able++
 		}
-		fmt.Fprintf(v.stdout, "%-10s  %-36s  %s\n", o.Role, o.Address, v.rehearsalLine(ctx, o))
+		v.say("%-10s  %-36s  %s\n", o.Role, o.Address, v.rehearsalLine(ctx, o))
 	}
 	if able < len(all) {
 		return fail(exitFindings, "%d of %d cannot answer yet", len(all)-able, len(all))

@@ -84,18 +84,18 @@ func (a *app) whatNext(cfg *config.Config, done caselog.Restored, zone *time.Loc
 	if done.Uncertain == 0 {
 		fmt.Fprintln(a.stdout, "No mail was waiting when the backup was made.")
 	} else {
-		fmt.Fprintf(a.stdout, "%s waited when the backup was made and may have left since. From %s\n"+
-			"klachtd sends the same bytes again. To look first: klachtd pause, then klachtd\nqueue list, klachtd queue drop, klachtd resume.\n",
+		a.say("%s waited when the backup was made and may have left since. From %s\n"+
+			"klachtd sends the same bytes again. To look first: klachtd pause, then\nklachtd queue list, klachtd queue drop, klachtd resume.\n",
 			count(done.Uncertain, "mail"), a.now().Add(30*time.Minute).In(zone).Format("15:04"))
 	}
 	if done.Waiting > 0 {
 		fmt.Fprintf(a.stdout, "Not due yet: %s.\n", count(done.Waiting, "mail"))
 	}
 	if done.Paused {
-		fmt.Fprintln(a.stdout, "Sending was paused when the backup was made, and is: klachtd resume ends that.")
+		a.say("Sending was paused when the backup was made, and is: klachtd resume ends that.\n")
 	}
 	fmt.Fprintf(a.stdout, "The next case is %s.\n\n", done.NextCase)
-	fmt.Fprint(a.stdout, `Now: systemctl start klachtd
+	a.say(`Now: systemctl start klachtd
      klachtd reconcile    brings in the mail that came after the backup
 Make the next backup to see that it can be made: klachtd backup FOLDER
 `)

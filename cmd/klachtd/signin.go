@@ -48,6 +48,6 @@ func (a *app) signin(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(a.stdout, "\nSigned in. This is stored in %s.oauth2.\nTry it with: klachtd check --online\nA klachtd that is running takes it up by itself.\n", cfg.Store.Path)
+	a.say("\nSigned in. This is stored in %s.oauth2.\nTry it with: klachtd check --online\nA klachtd that is running takes it up by itself.\n", cfg.Store.Path)
 	return nil
 }

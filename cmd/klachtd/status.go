@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -27,11 +28,14 @@ server, the queue, held mail, the next terms, and what needs attention, each
 with what to do about it.
 
 Exit code 0, whatever there is to warn of. With --check, for a monitoring
-script: 65 when there are warnings.`
+script: 65 when there are warnings. 78, below the screen: the configuration has
+a mistake.`
 }
 
 func (c statusCmd) Run(ctx context.Context, a *app) error {
-	return a.withLog(ctx, func(v *caseViewer) error { return v.status(ctx, &c) })
+	return a.withStore(ctx, func(v *caseViewer, wrong error) error {
+		return cmp.Or(wrong, v.status(ctx, &c)) // the screen is printed either way
+	})
 }
 
 // status is how klachtd stands, as the outside sees it. What is absent is null.
@@ -291,7 +295,7 @@ const shownTerms = 8
 // last, where people look.
 func (v *caseViewer) printStatus(s status) {
 	line := func(name, format string, args ...any) {
-		fmt.Fprintf(v.stdout, "%-12s %s\n", name, fmt.Sprintf(format, args...))
+		v.say("%-12s %s\n", name, fmt.Sprintf(format, args...))
 	}
 	more := func(format string, args ...any) { line("", format, args...) }
 	line("klachtd", "%s, schema %d", s.Version, s.Schema)
@@ -355,7 +359,7 @@ func (v *caseViewer) printStatus(s status) {
 	if c := s.Config; c != nil {
 		line("settings", "%s, read %s", c.Sum, v.when(c.Since))
 		if c.Changed {
-			more("they are others now: %s", v.spoken("systemctl reload klachtd"))
+			more("they are others now: systemctl reload klachtd")
 		}
 	}
 	if s.Backup == nil { // SQLite's own tool leaves no mark

@@ -14,6 +14,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 	"github.com/integratiewerk/klachtd/procedure/record"
@@ -295,5 +296,59 @@ func TestStatusAwaited(t *testing.T) {
 	c.warns()
 	if out, _ := c.ask("status", "--json"); !strings.Contains(out, `"akkoord":{"count":3,"oldest":"2026-11-20"}`) {
 		t.Errorf("the JSON is %s", out)
+	}
+}
+
+// Whichever line of the configuration is wrong, sending can be stopped, a backup be made,
+// and status shows how it goes: while it is known where the case log is.
+func TestAMistakeStopsNoStopSwitch(t *testing.T) {
+	c := newCounter(t)
+	c.try(c.log.Begin(t.Context(), c.now))
+	lines := strings.Split(strings.TrimSpace(statusConfig), "\n")
+	run := func(args ...string) (said string, code int) {
+		var out, errs bytes.Buffer
+		a := &app{stdout: &out, stderr: &errs, getenv: withinTest, now: func() time.Time { return c.now }}
+		code = a.main(t.Context(), append(args, "--config", c.config))
+		if code == exitConfig && !strings.Contains(errs.String(), "config.toml:") {
+			t.Errorf("%q does not say what is wrong: %s", args, &errs)
+		}
+		return out.String(), code
+	}
+	stopped, refused := 0, 0
+	for i, line := range lines {
+		for n, instead := range []string{"", "x" + line, line + "\nx = 1", line + " x", line + "\n" + line, strings.Replace(line, "[", "", 1)} {
+			wrong := slices.Clone(lines)
+			wrong[i] = instead
+			text := strings.Join(wrong, "\n")
+			c.try(os.WriteFile(c.config, []byte(text), 0o600))
+			if _, problems := config.Load(c.config, config.WithoutSecrets()); len(problems) == 0 {
+				continue
+			}
+			at := fmt.Sprintf("line %d, %q", i+1, instead)
+			_, code := run("pause")
+			paused, err := c.log.Paused(t.Context())
+			c.try(err)
+			screen, shown := run("status", "--check")
+			_, copied := run("backup", filepath.Join(t.TempDir(), fmt.Sprintf("%d.%d.db", i, n)))
+			switch {
+			case code == exitConfig && paused.IsZero() && shown == exitConfig && screen == "" && copied == exitConfig:
+				if refused++; i < len(lines)-4 && strings.Contains(text, "\n[store]\npath = ") {
+					t.Errorf("%s: the case log is named, and nothing can be done", at)
+				}
+			case code == exitDone && !paused.IsZero() && strings.Contains(screen, "PAUSED") && shown == exitConfig && copied == exitDone:
+				stopped++
+			default:
+				t.Errorf("%s: pause ends with %d, paused %v; status with %d, %q; backup with %d", at, code, paused, shown, screen, copied)
+			}
+			_, err = c.log.Resume(t.Context())
+			c.try(err)
+		}
+	}
+	if stopped < 50 || refused == 0 {
+		t.Errorf("%d mistakes stopped nothing, %d did", stopped, refused)
+	}
+	c.try(os.WriteFile(c.config, []byte(strings.Replace(statusConfig, "[imap]", "[imap]\nx = 1", 1)), 0o600))
+	if _, code := run("case", "list"); code != exitConfig {
+		t.Errorf("case list ends with %d", code)
 	}
 }

@@ -36,14 +36,15 @@ import (
 // amsterdam is where the foundation is: terms are counted there.
 func amsterdam() (*time.Location, error) { return time.LoadLocation("Europe/Amsterdam") }
 
-// load reads the configuration; all that is wrong with it is printed at once.
+// load reads the configuration; all that is wrong with it is printed at once. With an
+// error it is there too, for [config.Config.KnowsStore].
 func (a *app) load(more ...config.Option) (*config.Config, error) {
 	cfg, problems := config.Load(a.config, append(a.options(), more...)...)
 	for _, p := range problems {
-		fmt.Fprintln(a.stderr, p)
+		fmt.Fprintln(a.stderr, a.spoken(p.String()))
 	}
 	if len(problems) > 0 {
-		return nil, fail(exitConfig, "the configuration has %s; klachtd check explains more", count(len(problems), "problem"))
+		return cfg, fail(exitConfig, "the configuration has %s; klachtd check explains more", count(len(problems), "problem"))
 	}
 	return cfg, nil
 }
@@ -66,6 +67,12 @@ func (a *app) spoken(remedy string) string {
 		return n.Spoken(remedy)
 	}
 	return remedy
+}
+
+// say prints to the person who typed the command. What it has them type next is about the
+// instance at hand: that of another organisation would stop, or send.
+func (a *app) say(format string, args ...any) {
+	fmt.Fprint(a.stdout, a.spoken(fmt.Sprintf(format, args...)))
 }
 
 // credentials says where the secrets are: systemd gives them to its services, and who
@@ -105,7 +112,7 @@ func openLog(ctx context.Context, cfg *config.Config, now time.Time) (*caselog.L
 
 // logger gives the program's own log.
 func (a *app) logger(cfg *config.Config) *slog.Logger {
-	return journal.Logger(a.stderr, cfg.Monitor.Level())
+	return journal.Logger(a.stderr, cfg.Monitor.Level(), a.spoken)
 }
 
 // newDesk wires a desk. The log stays the caller's to close.

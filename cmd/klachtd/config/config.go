@@ -47,6 +47,7 @@ type Config struct {
 
 	read    [sha256.Size]byte // the hash of the file
 	secrets secrets
+	stored  bool // store.path is what somebody wrote
 	where   func(place) (file string, line int)
 }
 

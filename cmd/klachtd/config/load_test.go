@@ -1,6 +1,8 @@
 package config
 
 import (
+	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -199,4 +201,19 @@ var serviceMayRead = []byte{
 	0x04, 0, 0, 0, 0xff, 0xff, 0xff, 0xff, // group
 	0x10, 0, 4, 0, 0xff, 0xff, 0xff, 0xff, // mask
 	0x20, 0, 0, 0, 0xff, 0xff, 0xff, 0xff, // others
+}
+
+// A credential that the unit names and nobody has made is no damaged one; either way the
+// remedy can be pasted.
+func TestCredentialOfTheUnit(t *testing.T) {
+	const file = "/etc/credstore.encrypted/klachtd.imap"
+	for want, fault := range map[string]error{
+		"the unit loads the systemd credential " + file + ", which does not exist; make it with: systemd-creds encrypt --name=imap-password - " + file:            fs.ErrNotExist,
+		"the systemd credential " + file + ": no key; systemd-creds decrypt says why; encrypt it anew with: systemd-creds encrypt --name=imap-password - " + file: errors.New("no key"),
+	} {
+		s := secrets{folder: t.TempDir(), sealed: func(string) ([]byte, error) { return nil, &fs.PathError{Op: "decrypt", Path: file, Err: fault} }}
+		if _, err := s.read("imap-password"); err == nil || err.Error() != want {
+			t.Errorf("got %v\nwant %s", err, want)
+		}
+	}
 }

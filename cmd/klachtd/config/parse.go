@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"path/filepath"
+	"slices"
 
 	"github.com/golang-sql/civil"
 )
@@ -90,7 +91,14 @@ func read(file string, src []byte, opts []Option) *reading {
 	return r
 }
 
+// KnowsStore reports whether store.path can be relied upon, whatever else is wrong: a
+// mistake elsewhere must not stand between a person and the stop switch, or a backup.
+func (c *Config) KnowsStore() bool { return c.stored }
+
 func (r *reading) finish() (*Config, []Problem) {
+	at := place{section: "store", key: "path"}
+	_, stated := r.lines[at]
+	r.stored = stated && !r.bad[at] && !r.partial && !slices.ContainsFunc(r.problems, func(p Problem) bool { return p.Key == at.String() })
 	r.where = func(at place) (string, int) { return r.file, r.line(at) }
 	r.Warnings, r.Findings = inOrder(r.Warnings), inOrder(r.Findings)
 	return r.Config, inOrder(r.problems)

@@ -89,6 +89,19 @@ func (s secrets) read(name string) (string, error) {
 	return secret, nil
 }
 
+// unsealed says what is wrong with a credential that the unit names.
+func unsealed(name string, err error) *secretError {
+	file := "FILE"
+	if at := (*fs.PathError)(nil); errors.As(err, &at) {
+		file, err = at.Path, at.Err
+	}
+	encrypt := "systemd-creds encrypt --name=" + name + " - " + file
+	if errors.Is(err, fs.ErrNotExist) {
+		return &secretError{"the unit loads the systemd credential " + file + ", which does not exist", "make it with: " + encrypt}
+	}
+	return &secretError{"the systemd credential " + file + ": " + err.Error(), "systemd-creds decrypt says why; encrypt it anew with: " + encrypt}
+}
+
 // readAll gives the file of a secret as it is. Every error is a *secretError.
 func (s secrets) readAll(name string) ([]byte, error) {
 	if name == "" {
@@ -99,7 +112,7 @@ func (s secrets) readAll(name string) ([]byte, error) {
 	if errors.Is(err, fs.ErrNotExist) && s.sealed != nil && filepath.Base(name) == name {
 		b, err := s.sealed(name)
 		if err != nil {
-			return nil, &secretError{err.Error(), "systemd-creds decrypt says why; encrypt it anew with: systemd-creds encrypt --name=" + name}
+			return nil, unsealed(name, err)
 		}
 		if b != nil {
 			return b, nil

@@ -7,7 +7,9 @@ package instance
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -60,17 +62,19 @@ func Of(config string) (n Name, ok bool) {
 }
 
 var (
-	ofUnit    = regexp.MustCompile(`\b(systemctl [a-z -]+|journalctl -u )klachtd\b`)
-	ofProgram = regexp.MustCompile(`\bklachtd (backup|case|check|held|pause|queue|reconcile|restore|resume|signin|status|verify)\b`)
+	ofUnit = regexp.MustCompile(`\b(systemctl [a-z -]+|journalctl -u )klachtd($|[^\w@-])`)
+	// All commands but those that are about no instance.
+	ofProgram = regexp.MustCompile(`\bklachtd (backup|case|check|held|init|letter|mail|migrate|once|pause|person|queue|reconcile|rehearse|report|restore|resume|run|signin|status|texts|verify)\b`)
 )
 
 // Spoken makes the commands in a remedy those about this instance: who copies them must
 // not stop another, or make it send.
 func (n Name) Spoken(remedy string) string {
-	if n == Default {
+	if n == Default || n == "" {
 		return remedy
 	}
-	remedy = ofUnit.ReplaceAllString(remedy, "${1}klachtd@"+string(n))
+	remedy = strings.ReplaceAll(remedy, "/etc/credstore.encrypted/klachtd.", "/etc/credstore.encrypted/klachtd-"+string(n)+".")
+	remedy = ofUnit.ReplaceAllString(remedy, "${1}klachtd@"+string(n)+"${2}")
 	return ofProgram.ReplaceAllString(remedy, "klachtd -i "+string(n)+" $1")
 }
 
@@ -87,8 +91,12 @@ func (n Name) Credentials() string {
 // unsealing bounds the two programs that it takes to read a sealed credential.
 const unsealing = 20 * time.Second
 
+// ErrSealed: a credential cannot be decrypted, most often because that was on another machine.
+var ErrSealed = errors.New("it cannot be decrypted")
+
 // Sealed reads a credential that the unit loads when it starts; nil when it loads none
-// of that name. For root: it is encrypted to this machine.
+// of that name. For root: it is encrypted to this machine. Every error is a *fs.PathError
+// with the file that the unit names.
 func (n Name) Sealed(credential string) ([]byte, error) {
 	ctx, cancel := context.WithTimeout(context.Background(), unsealing)
 	defer cancel()
@@ -103,9 +111,12 @@ func (n Name) Sealed(credential string) ([]byte, error) {
 	if !sealed {
 		return os.ReadFile(file)
 	}
+	if _, err := os.Stat(file); err != nil {
+		return nil, err
+	}
 	secret, err := exec.CommandContext(ctx, "systemd-creds", "decrypt", "--name="+credential, file, "-").Output()
 	if err != nil {
-		return nil, fmt.Errorf("the systemd credential %s cannot be decrypted", file)
+		return nil, &fs.PathError{Op: "decrypt", Path: file, Err: ErrSealed}
 	}
 	return secret, nil
 }

@@ -60,10 +60,17 @@ func TestSpoken(t *testing.T) {
 		"systemctl enable --now klachtd":                          "systemctl enable --now klachtd@rijnland",
 		"systemctl status klachtd; journalctl -u klachtd":         "systemctl status klachtd@rijnland; journalctl -u klachtd@rijnland",
 		"klachtd check says more; then: systemctl reload klachtd": "klachtd -i rijnland check says more; then: systemctl reload klachtd@rijnland",
-		"klachtd tries again by itself; klachtd resume":           "klachtd tries again by itself; klachtd -i rijnland resume",
+		"To do it: systemctl stop klachtd; klachtd migrate":       "To do it: systemctl stop klachtd@rijnland; klachtd -i rijnland migrate",
+		"systemctl enable --now klachtd-watch.timer":              "systemctl enable --now klachtd-watch.timer",
+		"klachtd rehearse":                              "klachtd -i rijnland rehearse",
+		"/etc/credstore.encrypted/klachtd.imap":         "/etc/credstore.encrypted/klachtd-rijnland.imap",
+		"klachtd tries again by itself; klachtd resume": "klachtd tries again by itself; klachtd -i rijnland resume",
 	} {
 		if got := Name("rijnland").Spoken(said); got != want {
 			t.Errorf("%q becomes %q, want %q", said, got, want)
+		}
+		if got := Name("rijnland").Spoken(want); got != want {
+			t.Errorf("%q becomes %q when it is said once more", want, got)
 		}
 		if got := Default.Spoken(said); got != said {
 			t.Errorf("%q becomes %q", said, got)

@@ -57,19 +57,29 @@ func (l *lines) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// Logger gives a logger for what Stderr gave, or for any other writer as text.
-func Logger(stderr io.Writer, level slog.Level) *slog.Logger {
+// Logger gives a logger for what Stderr gave, or for any other writer as text. What an
+// error and its remedy have a person type is put as spoken does.
+func Logger(stderr io.Writer, level slog.Level, spoken func(string) string) *slog.Logger {
 	to, ok := stderr.(*lines)
 	if !ok {
-		return slog.New(slog.NewTextHandler(stderr, &slog.HandlerOptions{Level: level}))
+		return slog.New(slog.NewTextHandler(stderr, &slog.HandlerOptions{Level: level, ReplaceAttr: func(_ []string, a slog.Attr) slog.Attr {
+			return remedied(a, spoken)
+		}}))
 	}
-	return slog.New(newHandler(level, func(text string, p journal.Priority, vars map[string]string) error {
+	return slog.New(newHandler(level, spoken, func(text string, p journal.Priority, vars map[string]string) error {
 		err := journal.Send(text, p, vars)
 		if err != nil { // the journal's other door is open as long as this process is
 			_, err = fmt.Fprintf(to.to, "<%d>%s\n", p, text)
 		}
 		return err
 	}))
+}
+
+func remedied(a slog.Attr, spoken func(string) string) slog.Attr {
+	if a.Key == "remedy" || a.Key == "error" {
+		a.Value = slog.StringValue(spoken(a.Value.String()))
+	}
+	return a
 }
 
 // handler makes an entry of the journal of each record: the text with all attributes
@@ -83,13 +93,13 @@ type handler struct {
 	text *bytes.Buffer
 }
 
-func newHandler(level slog.Level, send func(string, journal.Priority, map[string]string) error) *handler {
+func newHandler(level slog.Level, spoken func(string) string, send func(string, journal.Priority, map[string]string) error) *handler {
 	text := new(bytes.Buffer)
 	attributes := slog.NewTextHandler(text, &slog.HandlerOptions{Level: level, ReplaceAttr: func(groups []string, a slog.Attr) slog.Attr {
 		if len(groups) == 0 && (a.Key == slog.TimeKey || a.Key == slog.LevelKey || a.Key == slog.MessageKey) {
 			return slog.Attr{}
 		}
-		return a
+		return remedied(a, spoken)
 	}})
 	return &handler{attributes, send, map[string]string{"SYSLOG_IDENTIFIER": "klachtd"}, new(sync.Mutex), text}
 }

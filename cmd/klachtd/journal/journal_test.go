@@ -18,7 +18,7 @@ type entry struct {
 }
 
 func entries(level slog.Level, write func(*slog.Logger)) (got []entry) {
-	write(slog.New(newHandler(level, func(text string, p journal.Priority, vars map[string]string) error {
+	write(slog.New(newHandler(level, func(s string) string { return strings.ReplaceAll(s, "klachtd signin", "klachtd -i rijnland signin") }, func(text string, p journal.Priority, vars map[string]string) error {
 		got = append(got, entry{text, p, vars})
 		return nil
 	})))
@@ -31,12 +31,14 @@ func TestEntries(t *testing.T) {
 		l.Info("decided", "case", "K-2026-0001", "mails", 2, "message", "0123456789ab")
 		l.Warn("mail server", "error", "421 try\nlater")
 		l.Error("a case has nobody")
+		l.Error("no token", "error", "run klachtd signin", "case", "klachtd signin")
 		l.With("case", "K-2026-0002").Error("again", "remedy", "klachtd check")
 	})
 	want := []entry{
 		{"decided: case=K-2026-0001 mails=2 message=0123456789ab", journal.PriInfo, map[string]string{"CASE": "K-2026-0001", "MAIL": "0123456789ab"}},
 		{`mail server: error="421 try\nlater"`, journal.PriWarning, nil},
 		{"a case has nobody", journal.PriErr, nil},
+		{`no token: error="run klachtd -i rijnland signin" case="klachtd signin"`, journal.PriErr, map[string]string{"CASE": "klachtd signin"}},
 		{`again: case=K-2026-0002 remedy="klachtd check"`, journal.PriErr, map[string]string{"CASE": "K-2026-0002"}},
 	}
 	if len(got) != len(want) {
@@ -71,8 +73,8 @@ func TestLinesHaveAPriority(t *testing.T) {
 // What is no journal gets text, with its time.
 func TestText(t *testing.T) {
 	var b bytes.Buffer
-	Logger(&b, slog.LevelWarn).Info("x")
-	Logger(&b, slog.LevelWarn).Warn("y", "case", "K-2026-0001")
+	Logger(&b, slog.LevelWarn, strings.Clone).Info("x")
+	Logger(&b, slog.LevelWarn, strings.Clone).Warn("y", "case", "K-2026-0001")
 	if s := b.String(); !strings.HasPrefix(s, "time=") || !strings.HasSuffix(s, " level=WARN msg=y case=K-2026-0001\n") {
 		t.Errorf("got %q", s)
 	}

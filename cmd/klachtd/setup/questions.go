@@ -119,16 +119,20 @@ var usualPorts = []string{"993", "465", "143", "587"}
 // tlsOf gives how a server on that port is secured; "" for implicit, the default.
 func tlsOf(address string) string {
 	host, port, _ := net.SplitHostPort(address)
-	ip := net.ParseIP(host)
-	switch local := host == "localhost" || ip != nil && ip.IsLoopback(); {
+	switch {
 	case port == "143" || port == "587":
 		return "starttls"
 	case port == "993" || port == "465":
 		return ""
-	case local:
+	case onThisMachine(host):
 		return "none"
 	}
 	return ""
+}
+
+func onThisMachine(host string) bool {
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
 }
 
 func domainOf(a *answers) string {
@@ -142,8 +146,11 @@ func smtpBeside(imap string) string {
 	if host == microsoftIMAP {
 		return "smtp.office365.com:587"
 	}
+	if onThisMachine(host) {
+		return net.JoinHostPort(host, "25")
+	}
 	if net.ParseIP(host) != nil {
-		return host + ":465"
+		return net.JoinHostPort(host, "465")
 	}
 	return "smtp." + strings.TrimPrefix(host, "imap.") + ":465"
 }

@@ -131,13 +131,13 @@ func (i *Init) askIncoming(ctx context.Context) error {
 }
 
 // askAddress asks for a server and, where its port does not show it, how the connection
-// is secured.
+// is secured. On this machine no port shows it: a server there may well have no TLS.
 func (i *Init) askAddress(ctx context.Context, section string, q *question) error {
 	if err := i.ask(ctx, q); err != nil || i.console == nil {
 		return err
 	}
-	_, port, _ := net.SplitHostPort(i.answers.text(section + ".address"))
-	if slices.Contains(usualPorts, port) {
+	host, port, _ := net.SplitHostPort(i.answers.text(section + ".address"))
+	if slices.Contains(usualPorts, port) && !onThisMachine(host) {
 		return nil
 	}
 	return i.ask(ctx, &question{
@@ -363,5 +363,5 @@ func explain(err error) (remedy string, authority bool) {
 	case errors.As(err, &plain):
 		return "Ports 993 and 465 are secured from the start (tls = \"implicit\"), 143 and 587 by STARTTLS", false
 	}
-	return "Look at the server, the user name and the rights of the mailbox", false
+	return "Look at the server, how the connection is secured (tls), the user name and the rights of the mailbox", false
 }

@@ -2,6 +2,7 @@ package setup
 
 import (
 	"context"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -167,6 +168,37 @@ func TestPlacesOfInstances(t *testing.T) {
 		}
 		if alone := i.dropIn([]string{load(imap)}); !slices.Equal(alone[len(alone)-2:], []string{"LoadCredentialEncrypted=", load(imap)}) {
 			t.Errorf("%s: without a password for sending the unit needs %q", test.config, alone)
+		}
+	}
+}
+
+// Where mail leaves is guessed by where it comes in.
+func TestSMTPBeside(t *testing.T) {
+	for imap, want := range map[string]string{
+		"imap.taalhuis.example:993": "smtp.taalhuis.example:465", "mail.taalhuis.example:993": "smtp.mail.taalhuis.example:465", "outlook.office365.com:993": "smtp.office365.com:587",
+		"192.0.2.1:993": "192.0.2.1:465", "localhost:143": "localhost:25", "127.0.0.1:143": "127.0.0.1:25", "[::1]:143": "[::1]:25",
+	} {
+		if got := smtpBeside(imap); got != want {
+			t.Errorf("%s: %s, want %s", imap, got, want)
+		}
+	}
+}
+
+// The port of a server elsewhere shows how the connection is secured. One on this machine
+// may have no TLS at any port, and is asked about.
+func TestHowAServerIsSecured(t *testing.T) {
+	for typed, want := range map[string]string{
+		"imap.taalhuis.example:143\n":    "starttls",
+		"imap.taalhuis.example:993\n":    "",
+		"imap.taalhuis.example:1143\n\n": "implicit",
+		"localhost:143\nnone\n":          "none",
+		"localhost:143\n\n":              "starttls",
+		"127.0.0.1:993\nnone\n":          "none",
+		"[::1]:25\n\n":                   "none",
+	} {
+		i := &Init{Config: "config.toml", Out: io.Discard, answers: newAnswers(), console: newConsole(strings.NewReader(typed), io.Discard)}
+		if err := i.askAddress(t.Context(), "imap", &incoming[0]); err != nil || i.answers.text("imap.tls") != want {
+			t.Errorf("%q: %q, %v; want %q", typed, i.answers.text("imap.tls"), err, want)
 		}
 	}
 }

@@ -65,7 +65,8 @@ func (i *Init) write() error {
 	if err := replace(i.Config, i.answers.draft().text(), mode); err != nil {
 		return err
 	}
-	fmt.Fprintf(i.Out, "wrote %s\nnext: systemctl enable --now %s, and let everybody practise: klachtd rehearse\n", i.Config, strings.TrimSuffix(i.unit(), ".service"))
+	n, _ := instance.Of(i.Config)
+	fmt.Fprintf(i.Out, "wrote %s\nnext: %s\n", i.Config, n.Spoken("systemctl enable --now klachtd, and let everybody practise: klachtd rehearse"))
 	return nil
 }
 

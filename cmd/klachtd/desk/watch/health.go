@@ -30,6 +30,7 @@ type Health struct {
 	part   mailboxTrouble
 	looked bool // that is known since we began
 	kept   time.Time
+	told   bool // that it was read has been kept
 }
 
 // mailboxTrouble is what the mailbox does not do, beside giving the rest.
@@ -87,7 +88,8 @@ func (h *Health) Keep(ctx context.Context, log *caselog.Log, now time.Time) erro
 			return err
 		}
 	}
-	if now.Sub(h.kept) < healthEvery && !now.Before(h.kept) {
+	// The first reading comes after the first pass, and who starts klachtd looks at once.
+	if now.Sub(h.kept) < healthEvery && !now.Before(h.kept) && h.told == !read.IsZero() {
 		return nil
 	}
 	marks := map[string]time.Time{MarkPass: now}
@@ -97,6 +99,6 @@ func (h *Health) Keep(ctx context.Context, log *caselog.Log, now time.Time) erro
 	if err := log.MarkAll(ctx, marks); err != nil {
 		return err
 	}
-	h.kept = now
+	h.kept, h.told = now, !read.IsZero()
 	return nil
 }

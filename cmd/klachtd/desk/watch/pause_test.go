@@ -49,3 +49,30 @@ func TestPauseIsLoggedOnceADay(t *testing.T) {
 	look(26*time.Hour, 2, 1)
 	look(50*time.Hour, 2, 1)
 }
+
+// That the mailbox was read is known as soon as it is so, and then kept once a minute:
+// who starts klachtd for the first time looks at once.
+func TestFirstReadingIsKeptAtOnce(t *testing.T) {
+	log, err := caselog.Open(t.Context(), filepath.Join(t.TempDir(), "klachtd.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer log.Close()
+	start := time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
+	var h Health
+	keep := func(after time.Duration, want time.Time) {
+		t.Helper()
+		if err := h.Keep(t.Context(), log, start.Add(after)); err != nil {
+			t.Fatal(err)
+		}
+		if got, err := log.Marked(t.Context(), MarkRead); err != nil || !got.Equal(want) {
+			t.Errorf("after %v it was read %v, want %v (%v)", after, got, want, err)
+		}
+	}
+	keep(0, time.Time{})
+	h.Mailbox(t.Context(), nil, start.Add(time.Second))
+	keep(2*time.Second, start.Add(time.Second))
+	h.Mailbox(t.Context(), nil, start.Add(3*time.Second))
+	keep(4*time.Second, start.Add(time.Second))
+	keep(2*time.Minute, start.Add(3*time.Second))
+}
