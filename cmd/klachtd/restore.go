@@ -112,18 +112,18 @@ Exit code 65: something differs; each finding names its table and row.`
 }
 
 func (verifyCmd) Run(ctx context.Context, a *app) error {
-	return a.withLog(ctx, func(v *caseViewer) error {
-		findings, err := v.log.Verify(ctx)
-		if err != nil {
-			return err
-		}
-		for _, f := range findings {
-			fmt.Fprintln(a.stdout, f)
-		}
-		if len(findings) > 0 {
-			return fail(exitFindings, "%s: stop klachtd, keep this file as it is, and restore the last backup", count(len(findings), "finding"))
-		}
-		fmt.Fprintln(a.stdout, "the log is whole and unchanged")
-		return nil
+	var findings []caselog.Finding
+	err := a.withLog(ctx, func(v *caseViewer) (err error) {
+		findings, err = v.log.Verify(ctx)
+		return err
 	})
+	if found := caselog.Damage(err); found != nil { // nothing more can be read
+		findings, err = append(findings, found...), nil
+	}
+	if err == nil && len(findings) > 0 {
+		err = a.notSound(&caselog.Unsound{Findings: findings}, "stop klachtd, keep this file as it is, and restore the last backup")
+	} else if err == nil {
+		fmt.Fprintln(a.stdout, "the log is whole and unchanged")
+	}
+	return err
 }

@@ -242,7 +242,7 @@ func promised(texts *templates.Set, o templates.Optional) (added []string) {
 			continue
 		}
 		before := block.Plain(without.Blocks)
-		for _, b := range with.Blocks {
+		for _, b := range block.Spoken(with.Blocks) {
 			for _, said := range slices.Concat(b.Lines, b.Items) {
 				for _, sentence := range strings.SplitAfter(said, ". ") {
 					if sentence = strings.TrimSpace(sentence); !strings.Contains(strings.Join(strings.Fields(before), " "), sentence) {

@@ -43,16 +43,19 @@ func (text *Text) Named(name string) bool {
 
 // accusesReader reports whether a mail is about who reads it: "een klacht over u".
 func (t *letter) accusesReader() bool {
-	for _, s := range t.sentences {
-		for i, w := range s.words {
-			switch {
-			case readers[w.text] && s.complains(i):
-				return true
-			case owned[w.text] && i+1 < len(s.words) && conduct[s.words[i+1].text] && s.complains(i):
-				return true
-			case readers[w.text] && s.grave(i+1, i+8) && !s.has(i+1, i+8, others):
-				return true
-			}
+	return slices.ContainsFunc(t.sentences, func(s sentence) bool { return s.accusesReader() })
+}
+
+// accusesReader reports whether a sentence is about who reads it.
+func (s *sentence) accusesReader() bool {
+	for i, w := range s.words {
+		switch {
+		case readers[w.text] && s.complains(i):
+			return true
+		case owned[w.text] && i+1 < len(s.words) && conduct[s.words[i+1].text] && s.complains(i):
+			return true
+		case readers[w.text] && s.grave(i+1, i+8) && !s.has(i+1, i+8, others):
+			return true
 		}
 	}
 	return false
@@ -81,11 +84,11 @@ func (t *letter) accuses(at int, m mention) bool {
 	}
 	switch {
 	case s.alone(m):
-		return t.goesOn(at, m) || s.has(0, len(s.words), grievances)
+		return t.goesOn(at, m) || s.has(0, len(s.words), grievances) || t.accusesReader() // "Meneer de directeur,"
 	case prior == "als" || prior == "as": // "u als directeur"
 		return s.grave(0, len(s.words)) && !s.has(0, len(s.words), others)
 	case m.end == len(s.words) && s.has(0, m.start, readers) && !agents[prior] && !toward[prior]: // "..., meneer de directeur?"
-		return s.grave(0, m.start) && !s.has(0, m.start, others)
+		return s.accusesReader() || s.grave(0, m.start) && !s.has(0, m.start, others)
 	case readers[prior] && before < m.start-1: // "u, de directeur"
 		return t.goesOn(at, m)
 	case denied[prior] && before > 0 && negations[s.words[before-1].text]: // "niet over de directeur"

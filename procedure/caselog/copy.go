@@ -43,10 +43,19 @@ func (u *Unsound) Error() string {
 
 // unsound makes findings of damage that kept SQLite from reading at all.
 func unsound(err error) error {
-	if e, ok := errors.AsType[sqlite3.Error](err); ok && (e.Code == sqlite3.ErrCorrupt || e.Code == sqlite3.ErrNotADB) {
-		return &Unsound{[]Finding{{Table: "file", Problem: e.Error()}}}
+	if found := Damage(err); found != nil {
+		return &Unsound{found}
 	}
 	return err
+}
+
+// Damage gives what an error says of a file in which SQLite could read nothing: that is
+// what is found in it. nil when the error is of another kind.
+func Damage(err error) []Finding {
+	if e, ok := errors.AsType[sqlite3.Error](err); ok && (e.Code == sqlite3.ErrCorrupt || e.Code == sqlite3.ErrNotADB) {
+		return []Finding{{Table: "file", Problem: e.Error()}}
+	}
+	return nil
 }
 
 // examine verifies the copy at path and describes it. The file is left as it is.

@@ -236,7 +236,7 @@ var whatPeopleType = []Command{
 		Needs: "Zet het jaar erachter, met vier cijfers.", Example: "jaarverslag 2026",
 	},
 	{
-		Typed: Typed{Word: "klacht", Beside: BesideNumbers, Everyday: true},
+		Typed: Typed{Word: "klacht", Beside: BesideNumbers, Everyday: true, Synonyms: []string{"nieuwe klacht", "apart", "dit is een klacht"}},
 		By:    leading, Event: record.TakeIn, Gist: "in reply to the list of held mail: it is a complaint, as it was proposed; lines as for `klager` below it correct that; in reply to 21 that mail, which then leaves the case it was in",
 		Does:    "Een vastgehouden bericht wordt een klacht. Stuurde u een klacht van iemand anders door? Dan is die persoon de klager.",
 		Needs:   "Zet het nummer uit de lijst erachter. Antwoordt u op een e-mail over één bericht? Dan hoeft dat niet. Klopt ons voorstel niet? Zet eronder één of meer regels: Naam:, E-mail:, Adres: (voor de post), Telefoon:, Taal:, Ontvangen:.",
