@@ -81,7 +81,7 @@ var (
 	plain    = set(`heeft hebt has had hebben mij me mijn my ons us met with en and ook al net nu even nog eens weer terug back het it is op on om at uur in de the
 		gisteren vandaag eergisteren vanmorgen vanochtend vanmiddag vanavond yesterday today afgelopen vorige last week maandag dinsdag woensdag donderdag vrijdag
 		zaterdag zondag monday tuesday wednesday thursday friday januari februari maart april mei juni juli augustus september oktober november december
-		klacht brief mail complaint letter telefonisch opgelost solved`)
+		klacht brief mail complaint letter telefonisch opgelost solved alles goed ok oke prima klaar geregeld everything all good fine fixed een a afspraak gemaakt appointment made voor for wij we`)
 	gifts    = set(`nieuwe nieuw andere new other les lessen groep docent class lesson group een a gegeven geregeld gaf regelde given gave arranged`)
 	ends     = set(`weg opgelost geregeld voorbij gone solved fixed`)
 	troubles = set(`probleem problemen problem problems klacht complaint`)
