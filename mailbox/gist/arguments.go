@@ -1,6 +1,7 @@
 package gist
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -22,6 +23,7 @@ func (m *mail) fill(g *Guess, r *row, s *sentence, c *clause) bool {
 			g.Text = strings.TrimSpace(g.Text + "\n" + m.sentences[i].typed)
 		}
 	}
+	g.Dated = len(m.coming(m.typed())) > 0
 	for _, what := range r.beside {
 		switch what {
 		case "DAG", "WELKE-DAG":
@@ -129,7 +131,15 @@ func (m *mail) typed() string {
 // until reads the last day of something: what stands behind "tot", or the day before
 // somebody is back.
 func (m *mail) until(g *Guess, s *sentence) {
-	folded := " " + strings.Join(strings.Fields(s.typed), " ") + " "
+	typed := s.typed
+	for i := range m.sentences { // "Wij halen 3 december niet. Graag tot 17 december."
+		other := &m.sentences[i]
+		asks := slices.ContainsFunc(other.clauses, func(c clause) bool { return c.acts[g.row] != nil })
+		if asks && !slices.Contains(wordsOf(typed), "tot") && slices.Contains(wordsOf(other.typed), "tot") {
+			typed = other.typed
+		}
+	}
+	folded := " " + strings.Join(strings.Fields(typed), " ") + " "
 	after := func(words ...string) string {
 		for _, w := range words {
 			if i := strings.Index(strings.ToLower(folded), " "+w+" "); i >= 0 {
@@ -207,6 +217,11 @@ func hour(s string) string {
 		}
 		if i > 0 {
 			before = words[i-1]
+		}
+		if h, min, ok := strings.Cut(w, "u"); ok && isDigits(h) && len(h) <= 2 && (min == "" || isDigits(min) && len(min) == 2) { // "13u", "13u30"
+			if hh, _ := strconv.Atoi(h); hh < 24 {
+				return fmt.Sprintf("%02d:%02s", byDay(hh), cmp.Or(min, "00"))
+			}
 		}
 		for _, sep := range []string{":", "."} {
 			if h, min, ok := strings.Cut(w, sep); ok && isDigits(h) && isDigits(min) && len(min) == 2 && len(h) <= 2 {

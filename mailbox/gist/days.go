@@ -20,6 +20,9 @@ func days(s string, read func(string) (civil.Date, bool)) (list []civil.Date) {
 	for i := 0; i < len(words); i++ {
 		for n := min(dayWords, len(words)-i); n > 0; n-- {
 			typed := strings.Trim(strings.Join(words[i:i+n], " "), ".,;:!?()")
+			if i > 0 && rooms[text.Fold(strings.Trim(words[i-1], ".,;:()"))] { // "kamer 4.12"
+				continue
+			}
 			if n > 1 && strings.ContainsAny(strings.Join(words[i:i+n-1], " "), ";:()") {
 				continue
 			}
@@ -34,6 +37,9 @@ func days(s string, read func(string) (civil.Date, bool)) (list []civil.Date) {
 	}
 	return list
 }
+
+// rooms stand before a number that is no day.
+var rooms = map[string]bool{"kamer": true, "zaal": true, "lokaal": true, "ruimte": true, "k": true, "nummer": true, "nr": true, "verdieping": true, "bijlage": true, "pagina": true, "blz": true, "punt": true}
 
 // past gives the days of what happened, that a clause names, or else one beside it that
 // names no more than a day. vague is set where it names a time that is no day: "vorige

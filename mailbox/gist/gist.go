@@ -32,13 +32,15 @@ type Guess struct {
 	// Unsure is set when the sentence names a day, a person or a number that nobody can
 	// tell: the command is not complete.
 	Unsure bool
+	// Dated is set when the mail names a day that is to come.
+	Dated bool
 	// Partial is set when more must be typed than a sentence holds.
 	Partial bool
 	// Weeks is for how long more is asked, where no day is named.
 	Weeks int
 
-	sentence, clause, at int
-	done                 bool // it tells what was done on a day
+	row, sentence, clause, at int
+	done                      bool // it tells what was done on a day
 }
 
 // Line is the guess as a command line.
@@ -152,7 +154,7 @@ func (m *mail) look(row int) (first Guess, found bool) {
 			if held == nil || !m.accounts(row, si, ci) {
 				continue
 			}
-			g := Guess{Word: r.word, sentence: si, clause: ci, at: held[0], Rest: m.without(si), done: r.args("DAG")}
+			g := Guess{Word: r.word, row: row, sentence: si, clause: ci, at: held[0], Rest: m.without(si), done: r.args("DAG")}
 			if !m.fill(&g, r, s, c) {
 				continue
 			}

@@ -41,6 +41,9 @@ func parse(own string, o Options) *mail {
 	m := &mail{options: o, who: []called{
 		{"@klager", nameWords(o.Client)}, {"@leidinggevende", nameWords(o.Managers)}, {"@directeur", nameWords(o.Director)}, {"@vervanger", nameWords(o.Deputy)},
 	}}
+	if n := len(o.Case); n > 0 && len(own) >= n && strings.EqualFold(own[:n], o.Case) { // "K-2026-0001 heb haar gesproken": of which case is known
+		own = strings.TrimLeft(own[n:], " :,.-\t")
+	}
 	others := nameWords(o.Others)
 	m.mute = joking(own)
 	read := 0

@@ -10,7 +10,10 @@
 // undone: what is not certainly innocent counts.
 package accused
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // Director reports whether a text may accuse the director, who has this name; ""
 // when that is not known.
@@ -77,38 +80,121 @@ func (t *letter) accuses(at int, m mention) bool {
 	if m.function && (s.elsewhere(m) || s.being(m)) {
 		return false
 	}
-	before := s.before(m)
-	prior := ""
-	if before >= 0 {
-		prior = s.words[before].text
-	}
+	before, prior := s.before(m), t.prior(at, m)
 	switch {
 	case s.alone(m):
 		return t.goesOn(at, m) || s.has(0, len(s.words), grievances) || t.accusesReader() // "Meneer de directeur,"
+	case t.dealt(at, m), s.rather(m) && !t.goesOn(at, m):
+		return false
 	case prior == "als" || prior == "as": // "u als directeur"
 		return s.grave(0, len(s.words)) && !s.has(0, len(s.words), others)
 	case m.end == len(s.words) && s.has(0, m.start, readers) && !agents[prior] && !toward[prior]: // "..., meneer de directeur?"
 		return s.accusesReader() || s.grave(0, m.start) && !s.has(0, m.start, others)
 	case readers[prior] && before < m.start-1: // "u, de directeur"
 		return t.goesOn(at, m)
-	case denied[prior] && before > 0 && negations[s.words[before-1].text]: // "niet over de directeur"
-		return false
+	case denied[prior] && before > 0 && negations[s.words[before-1].text]: // "niet over de directeur", but "zeg het niet tegen de directeur"
+		return prior == "tegen" && (s.has(0, before, secrets) || s.has(m.end, len(s.words), secrets))
 	case (toward[prior] || asking[prior]) && (s.has(before-4, before, negations) || t.unanswered(at, m)): // "vertel het niet aan de directeur"
 		return true
 	case toward[prior] && !m.function && !s.has(0, before, wishes) && !s.has(0, before, modals): // by name it counts: "ik heb het aan hem verteld"
 		return true
 	case toward[prior]:
-		return s.has(before-6, before, quarrels) && between[prior] || t.goesOn(at, m)
+		return (s.has(before-6, before, quarrels) || s.has(before-6, before, content) && s.has(0, before, negations)) && between[prior] || t.goesOn(at, m)
 	case asking[prior]:
 		return t.goesOn(at, m)
 	case agents[prior]:
 		if s.has(before-1, before, belongings) { // "de naam van de directeur"
 			return false
 		}
+		if prior == "tegen" && t.told(at, m) || possessive[prior] && t.got(at, m) {
+			return false
+		}
 		hoped := possessive[prior] && s.has(0, m.start, wishes) && !s.has(0, len(s.words), amends)
 		return !hoped || s.grave(m.end, len(s.words))
 	}
 	return !s.wished(m) && !s.unaware(m) && !s.praised(m)
+}
+
+// dealt reports whether nothing is said of the director but what happens in every case:
+// "de directeur heeft mij gebeld". One word more, and it counts.
+func (t *letter) dealt(at int, m mention) bool {
+	s := t.sentences[at]
+	if !s.has(m.start-2, m.start, contacts) && !s.has(m.end, len(s.words), contacts) {
+		return false
+	}
+	t.mood()
+	troubled := s.has(0, m.start, whys) || s.has(m.start-4, m.start, negations) || !t.solved && s.has(0, m.start, grievances)
+	return t.calm && !troubled && !agents[t.prior(at, m)] && s.plainly(m.end, t.solved) && !t.goesOn(at, m)
+}
+
+// got: "ik heb de brief van de directeur ontvangen".
+func (t *letter) got(at int, m mention) bool {
+	s, before := t.sentences[at], t.sentences[at].before(m)
+	if !s.has(before-1, before, post) || !s.has(0, len(s.words), gotten) {
+		return false
+	}
+	t.mood()
+	return t.calm && s.plainly(m.end, false) && !t.goesOn(at, m)
+}
+
+// told: "ik heb dat nooit tegen de directeur gezegd", which is not "niet zeggen tegen".
+func (t *letter) told(at int, m mention) bool {
+	s, before := t.sentences[at], t.sentences[at].before(m)
+	said := s.has(before-4, before, telling) || s.has(m.end, m.end+1, telling)
+	return said && s.has(0, before, first) && !s.grave(0, before) && !s.has(0, before, angers) && s.plainly(m.end, false) && !t.silent(at) && !t.goesOn(at, m)
+}
+
+// silent reports whether what stands next to a sentence denies something: "en er gebeurt niets".
+func (t *letter) silent(at int) bool {
+	if at+1 == len(t.sentences) {
+		return false
+	}
+	next := t.sentences[at+1]
+	return next.grave(0, len(next.words)) || next.has(0, len(next.words), angers) || next.has(0, len(next.words), negations)
+}
+
+// rather: "dat de commissie beslist en niet de directeur". Whoever is to do it is named: a
+// wish that anybody but the director does counts.
+func (s *sentence) rather(m mention) bool {
+	at := s.before(m)
+	return at > 0 && nots[s.words[at].text] && m.end == len(s.words) && s.has(0, at, judging) && s.has(0, at, independent) && !s.grave(0, at) && !s.has(0, at, angers) && !s.has(0, at, whys)
+}
+
+// plainly reports whether a sentence says nothing more, from a place on, than what happens
+// in every case.
+func (s *sentence) plainly(from int, solved bool) bool {
+	for _, w := range s.words[from:] {
+		if !plain[w.text] && !contacts[w.text] && !gotten[w.text] && !telling[w.text] && !(solved && gifts[w.text]) && strings.Trim(w.text, "0123456789") != "" {
+			return false
+		}
+	}
+	return true
+}
+
+// mood notes whether a text says that the problem is gone, and whether it is calm: what is
+// bad in it is of somebody else.
+func (t *letter) mood() {
+	if t.felt {
+		return
+	}
+	t.felt = true
+	for _, s := range t.sentences {
+		for i, w := range s.words {
+			t.solved = t.solved || ends[w.text] && s.has(i-3, i, troubles) && !s.has(i-3, i+3, negations)
+		}
+	}
+	t.calm = !slices.ContainsFunc(t.sentences, func(s sentence) bool {
+		all := len(s.words)
+		return !s.has(0, all, others) && (s.grave(0, all) || s.has(0, all, angers) && !s.has(0, all, ends) || s.has(0, all, negations) && !t.solved)
+	})
+}
+
+// prior is the last word before a mention that belongs to it no more; "" for none.
+func (t *letter) prior(at int, m mention) string {
+	if before := t.sentences[at].before(m); before >= 0 {
+		return t.sentences[at].words[before].text
+	}
+	return ""
 }
 
 // goesOn reports whether it is said next what somebody did who was only spoken to:

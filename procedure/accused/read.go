@@ -12,6 +12,9 @@ import (
 type letter struct {
 	sentences []sentence
 	addressed bool // its salutation is to who is looked for
+	felt      bool // its mood was looked for
+	solved    bool // it says that the problem is gone
+	calm      bool // nothing bad is said in it but of somebody else
 }
 
 type sentence struct {

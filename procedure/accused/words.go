@@ -74,8 +74,26 @@ var (
 	knowing = set(`weet wist weten know knows knew kent`)
 	amends  = set(`sorry excuses excuus apology apologise apologize apologies spijt`)
 	answers = set(`antwoord antwoorden reactie gehoor teruggebeld terug answer answers reply replied response`)
-	whys    = set(`waarom why hoezo`)
-	turns   = set(`maar but toch echter however nu now`)
+	// What happens in every case, and is nobody's fault.
+	contacts = set(`gebeld belde teruggebeld opgebeld nagebeld gesproken sprak gepraat gemaild mailde called phoned spoke talked emailed`)
+	gotten   = set(`ontvangen gekregen gelezen kreeg ontving received got read`)
+	post     = set(`brief mail email mailtje bericht antwoord uitnodiging letter message answer reply`)
+	plain    = set(`heeft hebt has had hebben mij me mijn my ons us met with en and ook al net nu even nog eens weer terug back het it is op on om at uur in de the
+		gisteren vandaag eergisteren vanmorgen vanochtend vanmiddag vanavond yesterday today afgelopen vorige last week maandag dinsdag woensdag donderdag vrijdag
+		zaterdag zondag monday tuesday wednesday thursday friday januari februari maart april mei juni juli augustus september oktober november december
+		klacht brief mail complaint letter telefonisch opgelost solved alles goed ok oke prima klaar geregeld everything all good fine fixed een a afspraak gemaakt appointment made voor for wij we`)
+	gifts    = set(`nieuwe nieuw andere new other les lessen groep docent class lesson group een a gegeven geregeld gaf regelde given gave arranged`)
+	ends     = set(`weg opgelost geregeld voorbij gone solved fixed`)
+	troubles = set(`probleem problemen problem problems klacht complaint`)
+	telling  = set(`gezegd verteld said told`)
+	secrets  = set(`zeg zeggen vertel vertellen`)
+	first    = set(`ik wij we i`)
+	nots     = set(`niet not`)
+	// Who is to look at it, and not the director (procedure 5).
+	independent = set(`commissie klachtencommissie onafhankelijk onafhankelijke committee independent`)
+	judging     = set(`kijken kijkt kijk beslissen beslist oordelen oordeelt beoordelen beoordeelt look looks decide decides judge judges`)
+	whys        = set(`waarom why hoezo`)
+	turns       = set(`maar but toch echter however nu now`)
 
 	negations = set(`niet geen nooit niets niks nergens nee not no never nothing dont doesnt didnt isnt wasnt wont cant cannot neither zonder without vast nog`)
 	pronouns  = set(`hij zij ze he she die`)
@@ -85,7 +103,8 @@ var (
 	grievances = set(`klacht klachten klaag klagen klaagt beklag complaint complain complaining complaints boos ontevreden tevreden bezwaar probleem problemen problem problems
 		angry unhappy gaat about betreft`)
 	angers   = set(`probleem problemen problem problems ruzie conflict boos ontevreden bang trouble fight angry afraid unhappy scared`)
-	quarrels = set(`probleem problemen problem problems ruzie ruzies conflict boos ontevreden tevreden bang trouble fight issue issues angry afraid scared unhappy moeite argument
+	content  = set(`tevreden happy satisfied`)
+	quarrels = set(`probleem problemen problem problems ruzie ruzies conflict boos ontevreden bang trouble fight issue issues angry afraid scared unhappy moeite argument
 		slecht slechte kwaad klachten discussie`)
 	against = set(`over tegen op met about against with van`)
 	readers = set(`u jou jij je you`)

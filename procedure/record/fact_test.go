@@ -30,3 +30,13 @@ func TestOlderFacts(t *testing.T) {
 		}
 	}
 }
+
+// The row without a variant stands for its kind, wherever a kind has one: whoever asks for
+// the overview never gets the register of a year in its place.
+func TestPlainRowStandsForItsKind(t *testing.T) {
+	for _, l := range whoGetsWhat {
+		if stands := l.Kind.Letter(); l.Variant == "" && stands.Variant != "" {
+			t.Errorf("%s is %s, variant %q", l.Kind, stands.Title, stands.Variant)
+		}
+	}
+}

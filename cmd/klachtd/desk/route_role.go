@@ -52,7 +52,7 @@ func (d *Desk) fromRole(ctx context.Context, f caselog.Filed, m *mailbox.Message
 func (d *Desk) asks(ctx context.Context, f caselog.Filed, m *mailbox.Message, raw []byte, role record.Actor, t thread, verdict trust.Verdict, unproven bool, typed string) (errand, error) {
 	e := errand{
 		sender: record.Person{Name: d.nameOf(role, m.From[0].Address), Address: m.From[0].Address},
-		cmd:    d.readCommand(f, m, role, t.own != nil || t.foreign != nil), unproven: unproven,
+		cmd:    d.readCommand(f, m, role, true), unproven: unproven,
 	}
 	if err := d.bareManager(ctx, &e, role, t, f, m); err != nil {
 		return e, err
@@ -419,7 +419,7 @@ func (d *Desk) withoutCapability(ctx context.Context, e errand, role record.Acto
 	if !doubt.Refuses() && !route.Asks(route.Meant(e.cmd, role)) {
 		doubt = record.NotAReply // it answers mail about no case
 	}
-	c, found, err := d.numberedFor(ctx, m, role)
+	c, found, err := d.numberedFor(ctx, m, role, e.cmd.Cases...)
 	if named := e.cmd.Command.Args; route.Meant(e.cmd, role) == record.AskFile && len(named) > 0 && !found && err == nil {
 		c, found, err = d.known(ctx, named[0], role, m.From[0].Address)
 	}
@@ -444,9 +444,14 @@ func (d *Desk) withoutCapability(ctx context.Context, e errand, role record.Acto
 }
 
 // numberedFor is numbered, for a role that may know of the case: the commission
-// learns of none that it never had, the director of none about the director.
-func (d *Desk) numberedFor(ctx context.Context, m *mailbox.Message, role record.Actor) (c record.Case, found bool, err error) {
-	return d.known(ctx, route.CaseNumber.FindString(m.Subject), role, m.From[0].Address)
+// learns of none that it never had, the director of none about the director. A number
+// typed before a command counts as one in the subject, and must not be of another case.
+func (d *Desk) numberedFor(ctx context.Context, m *mailbox.Message, role record.Actor, typed ...string) (c record.Case, found bool, err error) {
+	ids := slices.Compact(slices.Concat(typed, route.CaseNumber.FindAllString(m.Subject, 1)))
+	if len(ids) != 1 {
+		return c, false, nil
+	}
+	return d.known(ctx, ids[0], role, m.From[0].Address)
 }
 
 // known gives a case by its number, for a role that may know of it, and for no other

@@ -112,7 +112,8 @@ func (r Reader) Client(ctx context.Context, e *record.Event, s Says) (seems stri
 		case words.HowItStands:
 			e.Kind, seems = record.AskProgress, ""
 		case words.AboutDirector:
-			e.Accuses, seems = e.Accuses || s.Case.InterestSince.IsZero() && !s.Case.DirectorInvolved, ""
+			accused := slices.Contains(r.Rules.Accused(s.Own), record.SignalDirector) // "de directeur heeft gebeld" is no accusation
+			e.Accuses, seems = e.Accuses || accused && s.Case.InterestSince.IsZero() && !s.Case.DirectorInvolved, ""
 		}
 	}
 	if e.Kind != record.AskProgress {

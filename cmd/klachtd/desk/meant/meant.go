@@ -8,6 +8,7 @@
 package meant
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -75,7 +76,9 @@ func (r Reader) Choose(m Mail, event func(command.Reading) record.Event) (c Chos
 		switch {
 		case read.Command == nil:
 		case g.Unsure || g.Partial || !r.may(m, read, event, g.Rest):
-			c.Unclear = c.Unclear || len(g.Args) > 0 && (asked == record.Extend || asked == record.CallHearing)
+			if theirs := asked == record.Extend || asked == record.CallHearing; theirs && (len(g.Args) > 0 || g.Unsure && g.Dated) { // no question to anybody
+				c.Unclear, c.Likely = true, cmp.Or(c.Likely, r.named(m, g.Word))
+			}
 			if verdict := len(g.Args) > 0 || asked != record.Advise; c.Likely == "" && !g.Unsure && verdict {
 				c.Likely = r.named(m, g.Line())
 			}

@@ -204,14 +204,18 @@ func Say(e record.Event) string {
 }
 
 // Spoken gives it with its day in words, as people read it and can type it: "contact op 24
-// november 2026".
+// november 2026", "hoorzitting op 8 december 2026, 14:00 uur".
 func Spoken(e record.Event) string {
 	row, _ := words.For(e.Kind, e.Actor)
-	day := map[string]string{words.BesideDay: "op ", words.BesideUntil: "tot "}[row.Beside]
+	day := map[string]string{words.BesideDay: "op ", words.BesideUntil: "tot ", words.BesideMoment: "op "}[row.Beside]
 	if e.Said.IsZero() || day == "" {
 		return Say(e)
 	}
-	return strings.Replace(Say(e), e.Said.String(), day+templates.Date(e.Said), 1)
+	said := strings.Replace(Say(e), e.Said.String(), day+templates.Date(e.Said), 1)
+	if row.Beside == words.BesideMoment && e.Argument != "" {
+		said = strings.TrimSuffix(said, " "+e.Argument) + ", " + e.Argument + " uur"
+	}
+	return said
 }
 
 // Verdict gives the word for what was advised or decided; "" for nothing.
