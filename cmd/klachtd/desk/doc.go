@@ -47,6 +47,7 @@
 //	awaiting.go      what "akkoord" would send, for case show
 //	lost.go          letters that have not arrived
 //	specimen.go      any letter with sample data, for klachtd letter
+//	yearly.go        the register of a year (package register counts)
 //	housekeeping.go  once a day, beside the rest
 //	reconcile.go     the mailbox is compared with the log (package survey looks)
 //	differences.go   and the administrator is told in what they differ

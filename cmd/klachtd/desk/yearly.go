@@ -1,7 +1,6 @@
 package desk
 
 import (
-	"bytes"
 	"strconv"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/register"
@@ -11,14 +10,10 @@ import (
 
 // Yearly sets the register of a year: as PDF, and as a table (CSV).
 func (d *Desk) Yearly(r register.Report) (pdf, table []byte, err error) {
-	var rows bytes.Buffer
-	if err := r.CSV(&rows); err != nil {
-		return nil, nil, err
-	}
 	pdf, err = d.Setter.PDF(letters.Letter{
 		Sender: d.letterhead(), Subject: "Klachten in " + strconv.Itoa(r.Year), Date: r.AsOf, Body: r.Blocks(), Plainpage: true,
 	})
-	return pdf, rows.Bytes(), err
+	return pdf, r.CSV(), err
 }
 
 // year is the year of which somebody asks the register.

@@ -1,10 +1,10 @@
 package register
 
 import (
+	"bytes"
 	"encoding/csv"
 	"encoding/json"
 	"fmt"
-	"io"
 	"strconv"
 	"strings"
 
@@ -107,8 +107,9 @@ func days(n int) string {
 
 // CSV writes the register as rows: part, name, year, number. A number that is not shown
 // is empty.
-func (r Report) CSV(w io.Writer) error {
-	out := csv.NewWriter(w)
+func (r Report) CSV() []byte {
+	var rows bytes.Buffer // which takes anything
+	out := csv.NewWriter(&rows)
 	out.Write([]string{"onderdeel", "naam", "jaar", "aantal"})
 	row := func(part string, l Line) {
 		for _, y := range []struct {
@@ -139,7 +140,7 @@ func (r Report) CSV(w io.Writer) error {
 		}
 	}
 	out.Flush()
-	return out.Error()
+	return rows.Bytes()
 }
 
 // plain keeps a spreadsheet from taking a name for a formula.
