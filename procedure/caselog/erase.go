@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/integratiewerk/klachtd/procedure"
+	"github.com/integratiewerk/klachtd/procedure/caselog/part"
 	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
@@ -34,11 +35,16 @@ func (c *Commit) erases() bool {
 	return slices.ContainsFunc(c.Facts, func(f record.Fact) bool { return f.Kind == record.FactErased })
 }
 
-// emptyWAL takes away what was overwritten and still stands in the write-ahead log. A
-// reader may be in its way: then it goes with the next.
+// markErased stands while what was erased may still be in the write-ahead log.
+const markErased = "erased"
+
+// emptyWAL takes away what was overwritten and still stands in the write-ahead log. Where
+// a reader is in its way, or it is killed first, the next to open the log does it.
 func (l *Log) emptyWAL(ctx context.Context) error {
-	_, err := l.writer.ExecContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`)
-	return explain(l.path, "empty the write-ahead log", err)
+	if done, err := part.EmptyWAL(ctx, l.writer); err != nil || !done {
+		return explain(l.path, "empty the write-ahead log", err)
+	}
+	return l.Mark(ctx, markErased, time.Time{})
 }
 
 // forget deletes what is personal, and says in each row that it was deleted on purpose.
@@ -64,6 +70,7 @@ func forget(ctx context.Context, tx *sql.Tx, id string, at time.Time) error {
 		`DELETE FROM case_documents WHERE case_id = ?1`,
 		`DELETE FROM documents WHERE sha256 NOT IN (SELECT sha256 FROM case_documents)`,
 		`UPDATE cases SET erased_at = ?2 WHERE id = ?1`,
+		`INSERT INTO marks (name, at) VALUES ('` + markErased + `', ?2) ON CONFLICT (name) DO UPDATE SET at = excluded.at`,
 	} {
 		if _, err := change(ctx, tx, query, id, instant(at)); err != nil {
 			return err
@@ -74,20 +81,17 @@ func forget(ctx context.Context, tx *sql.Tx, id string, at time.Time) error {
 
 // bare makes the case again of what its facts say without anything personal.
 func bare(ctx context.Context, tx *sql.Tx, id string) error {
-	c := record.Case{ID: id}
-	scan := func(row scanner) (struct{}, error) {
+	facts, err := list(ctx, tx, func(row scanner) (f record.Fact, err error) {
 		var public []byte
-		if err := row.Scan(&public); err != nil {
-			return struct{}{}, err
+		if err = row.Scan(&public); err == nil {
+			f, err = decodeFact(public, nil)
 		}
-		f, err := decodeFact(public, nil)
-		c = c.Apply(f, procedure.Standing)
-		return struct{}{}, err
-	}
-	if _, err := list(ctx, tx, scan, `SELECT public FROM facts WHERE case_id = ? ORDER BY seq`, id); err != nil {
+		return f, err
+	}, `SELECT public FROM facts WHERE case_id = ? ORDER BY seq`, id)
+	if err != nil {
 		return err
 	}
-	return putCase(ctx, tx, &Commit{Case: c})
+	return putCase(ctx, tx, &Commit{Case: record.Fold(id, facts, procedure.Standing)})
 }
 
 // Ripe lists the closed cases that were received before a day and not erased, and in
