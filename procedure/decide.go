@@ -65,7 +65,13 @@ func (d *decision) send(effects ...record.Effect) { d.effects = append(d.effects
 // A command that may not be carried out gives a Refusal, one fact that says so
 // and mail 14 to its sender; nothing else of it is done. Of a command in doubt
 // nothing is done either; see [record.Why].
+//
+// A case that was erased takes nothing in any more, not even that: what is personal in
+// it would be there again, for ever.
 func Decide(r *rules.Rules, c record.Case, e record.Event, now time.Time) Decision {
+	if c.Erased {
+		return Decision{Case: c, Refusal: &Refusal{Code: record.RefuseErased, Article: "AVG"}}
+	}
 	if e.Unproven {
 		return joinUnproven(r, c, e, now)
 	}

@@ -17,18 +17,12 @@ func (d *decision) forgetDue() {
 
 // forget erases a case by hand.
 func forget(d *decision) *Refusal {
-	if d.before.Erased {
-		return &Refusal{Code: record.RefuseErased}
-	}
 	d.record(record.Fact{Kind: record.FactErased, On: d.e.On})
 	return nil
 }
 
 // hold keeps a case from being erased by itself, or no longer.
 func hold(d *decision) *Refusal {
-	if d.before.Erased {
-		return &Refusal{Code: record.RefuseErased}
-	}
 	d.record(record.Fact{Kind: record.FactHeld, On: d.e.On, Yes: d.e.Yes != nil && *d.e.Yes, Personal: record.Personal{Text: d.e.Text}})
 	return nil
 }

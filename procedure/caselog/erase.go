@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/integratiewerk/klachtd/procedure"
+	"github.com/integratiewerk/klachtd/procedure/caselog/part"
 	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
@@ -16,9 +17,10 @@ import (
 // register counts the case, and its mail does not come in again.
 //
 // Mail about no case of its own (lists of held mail, the morning mail) may tell of this
-// one: all of it from the receipt of the complaint to its end goes as well. What another
-// case has of a mail or a document stays there. The copies in the mailbox go when the
-// folders are next compared with the log.
+// one: all of it from the receipt of the complaint to its end goes as well; of what lists
+// other cases stays to whom it went, who may answer it. Mail that was put aside goes when
+// it answers a letter of the case. What waits for a person stays, and what another case
+// has of a mail or a document. The copies in the mailbox go with the next comparison.
 func commitErased(ctx context.Context, tx *sql.Tx, c *Commit) error {
 	if !c.erases() {
 		return nil
@@ -33,33 +35,42 @@ func (c *Commit) erases() bool {
 	return slices.ContainsFunc(c.Facts, func(f record.Fact) bool { return f.Kind == record.FactErased })
 }
 
-// emptyWAL takes away what was overwritten and still stands in the write-ahead log. A
-// reader may be in its way: then it goes with the next.
+// markErased stands while what was erased may still be in the write-ahead log.
+const markErased = "erased"
+
+// emptyWAL takes away what was overwritten and still stands in the write-ahead log. Where
+// a reader is in its way, or it is killed first, the next to open the log does it.
 func (l *Log) emptyWAL(ctx context.Context) error {
-	_, err := l.writer.ExecContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`)
-	return explain(l.path, "empty the write-ahead log", err)
+	if done, err := part.EmptyWAL(ctx, l.writer); err != nil || !done {
+		return explain(l.path, "empty the write-ahead log", err)
+	}
+	return l.Mark(ctx, markErased, time.Time{})
 }
 
 // forget deletes what is personal, and says in each row that it was deleted on purpose.
 func forget(ctx context.Context, tx *sql.Tx, id string, at time.Time) error {
 	const (
-		mails   = `SELECT number FROM mails WHERE case_id = ?1 OR duplicate_of IN (SELECT sha256 FROM mails WHERE case_id = ?1)`
+		mails = `SELECT number FROM mails WHERE case_id = ?1 OR duplicate_of IN (SELECT sha256 FROM mails WHERE case_id = ?1) OR number IN (
+			SELECT m.number FROM mails m JOIN mail_bytes b ON b.mail = m.number WHERE m.state = 'ignored' AND m.case_id IS NULL AND EXISTS (
+				SELECT 1 FROM letters l WHERE l.case_id = ?1 AND instr(b.bytes, CAST(l.message_id AS BLOB))))`
 		letters = `SELECT id FROM letters WHERE case_id = ?1 OR case_id IS NULL AND state NOT IN ('queued', 'sending', 'uncertain') AND created_at BETWEEN
-			(SELECT min(received) FROM (SELECT min(received) AS received FROM mails WHERE case_id = ?1 UNION ALL SELECT min(at) FROM facts WHERE case_id = ?1))
-			AND (SELECT max(at) FROM facts WHERE case_id = ?1 AND kind NOT IN ('reminded', 'held', 'erased') AND kind NOT LIKE 'letter_%')
+			(SELECT min(received) FROM (SELECT min(received) AS received FROM mails WHERE case_id = ?1 UNION ALL SELECT min(at) FROM facts WHERE case_id = ?1)) AND (SELECT max(at) FROM facts WHERE case_id = ?1 AND kind NOT IN ('reminded', 'held', 'erased') AND kind NOT LIKE 'letter_%')
 			OR id IN (SELECT letter FROM letter_cases WHERE case_id = ?1) AND state NOT IN ('queued', 'sending', 'uncertain')`
+		others = `SELECT b.letter FROM letter_cases b JOIN cases c ON c.id = b.case_id WHERE c.erased_at IS NULL AND c.id <> ?1`
 	)
 	for _, query := range []string{
+		`UPDATE mails SET case_id = NULL WHERE case_id = ?1 AND state IN ('filed', 'held')`,    // it only waits with this case, and may be a complaint of its own
+		`UPDATE mails SET erased_at = ?2, untold = 0, old = 0 WHERE number IN (` + mails + `)`, // first: which they are, their bytes say
+		`UPDATE letters SET erased_at = ?2 WHERE id IN (` + letters + `)`,
 		`DELETE FROM fact_secrets WHERE seq IN (SELECT seq FROM facts WHERE case_id = ?1)`,
 		`DELETE FROM mail_heads WHERE mail IN (` + mails + `)`,
 		`DELETE FROM mail_bytes WHERE mail IN (` + mails + `)`,
-		`DELETE FROM letter_heads WHERE letter IN (` + letters + `)`,
+		`DELETE FROM letter_heads WHERE letter IN (` + letters + `) AND letter NOT IN (` + others + `)`,
 		`DELETE FROM letter_bytes WHERE letter IN (` + letters + `)`,
 		`DELETE FROM case_documents WHERE case_id = ?1`,
 		`DELETE FROM documents WHERE sha256 NOT IN (SELECT sha256 FROM case_documents)`,
-		`UPDATE mails SET erased_at = ?2 WHERE number IN (` + mails + `)`,
-		`UPDATE letters SET erased_at = ?2 WHERE id IN (` + letters + `)`,
 		`UPDATE cases SET erased_at = ?2 WHERE id = ?1`,
+		`INSERT INTO marks (name, at) VALUES ('` + markErased + `', ?2) ON CONFLICT (name) DO UPDATE SET at = excluded.at`,
 	} {
 		if _, err := change(ctx, tx, query, id, instant(at)); err != nil {
 			return err
@@ -70,20 +81,17 @@ func forget(ctx context.Context, tx *sql.Tx, id string, at time.Time) error {
 
 // bare makes the case again of what its facts say without anything personal.
 func bare(ctx context.Context, tx *sql.Tx, id string) error {
-	c := record.Case{ID: id}
-	scan := func(row scanner) (struct{}, error) {
+	facts, err := list(ctx, tx, func(row scanner) (f record.Fact, err error) {
 		var public []byte
-		if err := row.Scan(&public); err != nil {
-			return struct{}{}, err
+		if err = row.Scan(&public); err == nil {
+			f, err = decodeFact(public, nil)
 		}
-		f, err := decodeFact(public, nil)
-		c = c.Apply(f, procedure.Standing)
-		return struct{}{}, err
-	}
-	if _, err := list(ctx, tx, scan, `SELECT public FROM facts WHERE case_id = ? ORDER BY seq`, id); err != nil {
+		return f, err
+	}, `SELECT public FROM facts WHERE case_id = ? ORDER BY seq`, id)
+	if err != nil {
 		return err
 	}
-	return putCase(ctx, tx, &Commit{Case: c})
+	return putCase(ctx, tx, &Commit{Case: record.Fold(id, facts, procedure.Standing)})
 }
 
 // Ripe lists the closed cases that were received before a day and not erased, and in
@@ -97,8 +105,7 @@ func (l *Log) Ripe(ctx context.Context, before record.Date, due time.Time) ([]re
 
 // ErasedPlaces gives where a folder still has mail that was erased.
 func (l *Log) ErasedPlaces(ctx context.Context, mailbox string, uidvalidity uint32) ([]uint32, error) {
-	scan := func(row scanner) (uid uint32, err error) { return uid, row.Scan(&uid) }
-	uids, err := list(ctx, l.reader, scan,
+	uids, err := list(ctx, l.reader, func(row scanner) (uid uint32, err error) { return uid, row.Scan(&uid) },
 		`SELECT p.uid FROM mail_places p JOIN mails m ON m.number = p.mail
 		WHERE p.mailbox = ? AND p.uidvalidity = ? AND p.present AND m.erased_at IS NOT NULL ORDER BY p.uid`, mailbox, uidvalidity)
 	return uids, explain(l.path, "list the places of erased mail", err)

@@ -49,11 +49,11 @@ func (l *Log) Held(ctx context.Context) ([]HeldRow, error) {
 // program, or by a person who said that it is no complaint.
 func (l *Log) Ignored(ctx context.Context, since time.Time) ([]HeldRow, error) {
 	ignored, err := list(ctx, l.reader, scanHeld,
-		`SELECT `+heldColumns+`WHERE m.state = 'ignored' AND m.handled_at >= ? ORDER BY m.number`, instant(since))
+		`SELECT `+heldColumns+`WHERE m.state = 'ignored' AND m.erased_at IS NULL AND m.handled_at >= ? ORDER BY m.number`, instant(since))
 	return ignored, explain(l.path, "list the mail that was put aside", err)
 }
 
-// HeldMail gives a mail by its number, whether or not it is held: of one that was shown,
+// HeldMail gives a mail by its number, whether or not it is held, unless it was erased: of one that was shown,
 // and whose place a better copy took since, that copy.
 func (l *Log) HeldMail(ctx context.Context, number int64) (mail HeldRow, found bool, err error) {
 	return l.oneMail(ctx, `m.number = coalesce((SELECT n.number FROM mails o JOIN mails n ON n.sha256 = o.duplicate_of
@@ -66,7 +66,7 @@ func (l *Log) ByHash(ctx context.Context, sha string) (mail HeldRow, found bool,
 }
 
 func (l *Log) oneMail(ctx context.Context, which string, arg any) (mail HeldRow, found bool, err error) {
-	mail, err = scanHeld(l.reader.QueryRowContext(ctx, `SELECT `+heldColumns+`WHERE `+which, arg))
+	mail, err = scanHeld(l.reader.QueryRowContext(ctx, `SELECT `+heldColumns+`WHERE m.erased_at IS NULL AND `+which, arg))
 	return mail, err == nil, explain(l.path, "look up a mail", ignoreNone(err))
 }
 

@@ -32,7 +32,7 @@ type Log struct {
 }
 
 // The settings of a connection. The driver ignores a key it does not know, so
-// [pragmas] reads back what came of them.
+// [part.Check] reads back what came of them.
 const (
 	// synchronous=FULL makes a commit survive a power cut; WAL alone does not.
 	// secure_delete overwrites what is erased. The cache holds what is committed
@@ -43,18 +43,16 @@ const (
 	readers = 4
 )
 
-type pragma struct{ name, want, remedy string }
-
-func writerPragmas() []pragma {
-	return []pragma{
-		{"journal_mode", "wal", "put the case log on a local disk: network file systems cannot keep it safe"},
-		{"synchronous", "2", ""},
-		{"foreign_keys", "1", ""},
-		{"secure_delete", "1", ""},
+func writerPragmas() []part.Setting {
+	return []part.Setting{
+		{Name: "journal_mode", Want: "wal", Remedy: "put the case log on a local disk: network file systems cannot keep it safe"},
+		{Name: "synchronous", Want: "2"},
+		{Name: "foreign_keys", Want: "1"},
+		{Name: "secure_delete", Want: "1"},
 	}
 }
 
-func readerPragmas() []pragma { return []pragma{{"query_only", "1", ""}} }
+func readerPragmas() []part.Setting { return []part.Setting{{Name: "query_only", Want: "1"}} }
 
 // Open opens the case log at path, or makes it: the folder 0700, the file 0600.
 // A log of an older klachtd is brought up to date; one of a newer klachtd is
@@ -156,7 +154,13 @@ func (l *Log) open(ctx context.Context) error {
 	if err := refold(ctx, l.writer); err != nil {
 		return err
 	}
-	return l.openReader(ctx)
+	if err := l.openReader(ctx); err != nil {
+		return err
+	}
+	if erased, err := l.Marked(ctx, markErased); err != nil || erased.IsZero() {
+		return err
+	}
+	return l.emptyWAL(ctx)
 }
 
 func (l *Log) openUnchanged(ctx context.Context) (err error) {
@@ -186,14 +190,14 @@ func (l *Log) openWriter(ctx context.Context) (err error) {
 	if l.writer, err = connect(l.path, writing, 1); err != nil {
 		return err
 	}
-	return check(ctx, l.writer, writerPragmas())
+	return part.Check(ctx, l.writer, writerPragmas())
 }
 
 func (l *Log) openReader(ctx context.Context) (err error) {
 	if l.reader, err = connect(l.path, reading, readers); err != nil {
 		return err
 	}
-	return check(ctx, l.reader, readerPragmas())
+	return part.Check(ctx, l.reader, readerPragmas())
 }
 
 func connect(path, settings string, connections int) (*sql.DB, error) {
@@ -205,25 +209,6 @@ func connect(path, settings string, connections int) (*sql.DB, error) {
 	db.SetMaxOpenConns(connections)
 	db.SetMaxIdleConns(connections)
 	return db, nil
-}
-
-// check reads settings back.
-func check(ctx context.Context, db *sql.DB, want []pragma) error {
-	for _, p := range want {
-		var got string
-		if err := db.QueryRowContext(ctx, "PRAGMA "+p.name).Scan(&got); err != nil {
-			return fmt.Errorf("PRAGMA %s: %w", p.name, err)
-		}
-		if got == p.want {
-			continue
-		}
-		err := fmt.Errorf("PRAGMA %s is %q and must be %q", p.name, got, p.want)
-		if p.remedy != "" {
-			err = fmt.Errorf("%w; %s", err, p.remedy)
-		}
-		return err
-	}
-	return nil
 }
 
 // Close gives the file back. What was committed is safe without it.

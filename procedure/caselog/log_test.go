@@ -13,6 +13,8 @@ import (
 	"testing/fstest"
 
 	"github.com/mattn/go-sqlite3"
+
+	"github.com/integratiewerk/klachtd/procedure/caselog/part"
 )
 
 func TestOpenMakesPrivateFiles(t *testing.T) {
@@ -173,7 +175,7 @@ func TestWrongPragmaIsSeen(t *testing.T) {
 	reopen(t, path).Close()
 	for _, tt := range []struct {
 		settings string
-		want     []pragma
+		want     []part.Setting
 		says     string
 	}{
 		{writing, writerPragmas(), ""},
@@ -185,7 +187,7 @@ func TestWrongPragmaIsSeen(t *testing.T) {
 	} {
 		db, err := connect(path, tt.settings, 1)
 		try(t, err)
-		err = check(t.Context(), db, tt.want)
+		err = part.Check(t.Context(), db, tt.want)
 		if (err == nil) != (tt.says == "") || err != nil && !strings.Contains(err.Error(), tt.says) {
 			t.Errorf("%s: %v", tt.settings, err)
 		}
@@ -195,7 +197,7 @@ func TestWrongPragmaIsSeen(t *testing.T) {
 	db, err := connect(filepath.Join(t.TempDir(), "other.db"), "_journal_mode=TRUNCATE&_synchronous=FULL", 1)
 	try(t, err)
 	defer db.Close()
-	if err := check(t.Context(), db, writerPragmas()); err == nil || !strings.Contains(err.Error(), "local disk") {
+	if err := part.Check(t.Context(), db, writerPragmas()); err == nil || !strings.Contains(err.Error(), "local disk") {
 		t.Errorf("journal_mode: %v", err)
 	}
 }

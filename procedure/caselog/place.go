@@ -46,7 +46,7 @@ func place(ctx context.Context, tx *sql.Tx, placed []Placement) error {
 	for _, p := range placed {
 		if err := once(change(ctx, tx,
 			`UPDATE mails SET state = 'filed', handled_at = NULL, attempts = 0, untold = 0, old = 0, accepted = ?, case_id = ?
-			WHERE number = ? AND state IN ('held', 'ignored', 'handled')`, p.CaseID == "", orNull(p.CaseID), p.Number)); err != nil {
+			WHERE number = ? AND state IN ('held', 'ignored', 'handled') AND erased_at IS NULL`, p.CaseID == "", orNull(p.CaseID), p.Number)); err != nil {
 			return err
 		}
 		if _, err := change(ctx, tx, `UPDATE mail_heads SET reason = ? WHERE mail = ?`, p.how(), p.Number); err != nil {

@@ -145,6 +145,7 @@ func verifyHeads(ctx context.Context, tx *sql.Tx, found *findings) error {
 		FROM letters l LEFT JOIN letter_heads h ON h.letter = l.id WHERE h.letter IS NULL AND l.erased_at IS NULL
 		UNION ALL SELECT 'letter_heads', l.id, 'was left behind when the letter was erased'
 		FROM letters l JOIN letter_heads h ON h.letter = l.id WHERE l.erased_at IS NOT NULL
+			AND NOT EXISTS (SELECT 1 FROM letter_cases b JOIN cases c ON c.id = b.case_id WHERE b.letter = l.id AND c.erased_at IS NULL)
 		UNION ALL SELECT 'case_documents', c.case_id || ' ' || c.sha256, 'was left behind when the case was erased'
 		FROM case_documents c JOIN cases k ON k.id = c.case_id WHERE k.erased_at IS NOT NULL
 		UNION ALL SELECT 'documents', d.sha256, 'belongs to no case'

@@ -28,6 +28,9 @@ type Reminder struct {
 // Tasks lists what is owed in a case, in the order in which people are reminded.
 func (r *Rules) Tasks(c record.Case, today record.Date) []Task {
 	var tasks []Task
+	if c.Erased { // nobody can do anything in it any more
+		return nil
+	}
 	owed := func(by record.Actor, t record.Term, since, due record.Date, stages ...Reminder) {
 		tasks = append(tasks, Task{Term: t, For: by, Since: since, Due: due, Reminders: stages})
 	}

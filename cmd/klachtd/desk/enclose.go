@@ -115,24 +115,11 @@ func (d *Desk) withAdvice(e record.Effect) bool {
 // attached gives the attachments of a mail as files to pass on. What is not
 // known to be harmless goes as plain bytes, which no mail client opens by itself.
 func attached(m *mailbox.Message) []smtp.File {
-	return filesOf(m, func(mailbox.Attachment) bool { return true })
+	return dispatch.Attached(m, func(mailbox.Attachment) bool { return true })
 }
 
 // documents are the attachments but for what a mail program adds by itself.
-func documents(m *mailbox.Message) []smtp.File { return filesOf(m, route.GoesAlong) }
-
-func filesOf(m *mailbox.Message, wanted func(mailbox.Attachment) bool) []smtp.File {
-	if m == nil {
-		return nil
-	}
-	var files []smtp.File
-	for _, a := range m.Attachments {
-		if wanted(a) {
-			files = append(files, smtp.File{Name: a.Name, Type: dispatch.SafeType(a.Type), Data: a.Data})
-		}
-	}
-	return files
-}
+func documents(m *mailbox.Message) []smtp.File { return dispatch.Attached(m, route.GoesAlong) }
 
 // acknowledgement gives the PDF of letter 01: of this very decision, or as it
 // was sent.
@@ -160,29 +147,15 @@ func (r *renderer) acknowledgement() ([]smtp.File, error) {
 	return nil, nil
 }
 
-// asItCame gives a mail as a file, and once more what was attached to it, for who
-// has no program that opens such a file; not when that makes it more than servers
-// take.
-func asItCame(name string, raw []byte, attached []smtp.File) []smtp.File {
-	if len(raw) == 0 { // nothing on paper
-		return attached
-	}
-	files := []smtp.File{{Name: name, Type: "message/rfc822", Data: raw}}
-	if len(raw) > largeMail {
-		return files
-	}
-	return append(files, attached...)
-}
-
 // passedTo gives a mail to somebody as it came; to the commission, of what one of ours
 // passes on, the client's words and files alone.
 func (r *renderer) passedTo(e record.Effect, name string, m *mailbox.Message, raw []byte) []smtp.File {
 	c := r.o.decision.Case
 	if e.To != record.ToCommission || m == nil || !r.proposer().ByOurs(m) {
-		return asItCame(name, raw, attached(m))
+		return dispatch.AsItCame(name, raw, attached(m))
 	}
 	if _, part := route.Known(c, m.From[0].Address); part {
-		return asItCame(name, raw, attached(m))
+		return dispatch.AsItCame(name, raw, attached(m))
 	}
 	files := documents(m)
 	if words, found := r.proposer().Words(m, r.o.At); found {
@@ -190,9 +163,6 @@ func (r *renderer) passedTo(e record.Effect, name string, m *mailbox.Message, ra
 	}
 	return files
 }
-
-// largeMail is the size in bytes above which a mail is passed on alone.
-const largeMail = 8 << 20
 
 // complaint gives the complaint as it came and the complainant's files. A new
 // complaint is at hand; an older one is in the log.
@@ -204,18 +174,18 @@ func (r *renderer) complaint() ([]smtp.File, error) {
 		for _, doc := range r.o.Documents {
 			files = append(files, smtp.File{Name: doc.Name, Type: dispatch.SafeType(doc.Type), Data: doc.Data})
 		}
-		return asItCame(name, r.o.raw, files), nil
+		return dispatch.AsItCame(name, r.o.raw, files), nil
 	}
 	raw, _, err := r.Log.Raw(r.ctx, c.Message)
-	if err != nil || len(raw) > largeMail {
-		return asItCame(name, raw, nil), err
+	if err != nil || len(raw) > dispatch.LargeMail {
+		return dispatch.AsItCame(name, raw, nil), err
 	}
 	sent, err := dossier.ClientFiles(r.ctx, r.Log, c)
 	if err != nil {
 		return nil, err
 	}
 	files, err := r.stored(c.ID, sent...)
-	return asItCame(name, raw, files), err
+	return dispatch.AsItCame(name, raw, files), err
 }
 
 // originals gives what goes along with the dossier: the complaint and every later
@@ -238,7 +208,7 @@ func (r *renderer) originals() ([]smtp.File, error) {
 			if err != nil {
 				return nil, err
 			}
-			files = append(files, asItCame(f.Name, raw, nil)...)
+			files = append(files, dispatch.AsItCame(f.Name, raw, nil)...)
 		}
 	}
 	return files, nil
@@ -264,7 +234,7 @@ func (r *renderer) advice() ([]smtp.File, error) {
 	c := r.o.decision.Case
 	var files []smtp.File
 	if r.o.event.Kind == record.Advise {
-		files = filesOf(r.o.mail, func(a mailbox.Attachment) bool { return slices.Contains(c.AdviceDocuments, a.SHA256) })
+		files = dispatch.Attached(r.o.mail, func(a mailbox.Attachment) bool { return slices.Contains(c.AdviceDocuments, a.SHA256) })
 	} else {
 		var err error
 		var advice []dossier.File

@@ -327,6 +327,9 @@ func (h *handling) plan(ctx context.Context, f caselog.Filed) (o occasion, alone
 		return o, false, err
 	}
 	e, err := d.route(ctx, f, m, raw)
+	if err == nil {
+		err = d.notErased(ctx, &e)
+	}
 	if err != nil {
 		return o, false, err
 	}

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/dispatch"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/list"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/morning"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/route"
@@ -146,7 +147,7 @@ func (r *renderer) mail(m *mailing, e record.Effect, to recipient) error {
 	}
 	carried := doc.sha256 // the letter in it
 	if carried == "" && slices.Contains(e.Enclose, record.EncloseAcknowledgment) {
-		carried = fileHash(files, fileName(record.LetterAcknowledgement.Letter(), r.base.Case)) // 02 and 03 carry letter 01
+		carried = dispatch.FileHash(files, fileName(record.LetterAcknowledgement.Letter(), r.base.Case)) // 02 and 03 carry letter 01
 	}
 	id := r.o.id
 	if id == "" {
@@ -190,16 +191,6 @@ func (r *renderer) mail(m *mailing, e record.Effect, to recipient) error {
 	return m.put(parts, caselog.Outgoing{
 		Kind: e.Letter, Role: e.To, To: to.Address, Preview: e.Preview, DocumentSHA256: carried, NotBefore: r.notBefore(r.o, e), Lists: r.o.lists,
 	}, fact)
-}
-
-// fileHash gives the SHA-256 of a file by its name, "" when it is not there.
-func fileHash(files []smtp.File, name string) string {
-	for _, f := range files {
-		if f.Name == name {
-			return hash(f.Data)
-		}
-	}
-	return ""
 }
 
 // autoSubmitted marks our mail as a machine's (RFC 3834 §5): what answers a

@@ -131,6 +131,30 @@ func (d *Desk) route(ctx context.Context, f caselog.Filed, m *mailbox.Message, r
 	return d.fromClient(ctx, f, m, raw, t)
 }
 
+// notErased keeps mail out of a case that was erased: who commands is told so, and what
+// anybody else writes is put to a person, as mail of somebody who is not known.
+func (d *Desk) notErased(ctx context.Context, e *errand) error {
+	if e.caseID == "" {
+		return nil
+	}
+	c, err := d.Log.Case(ctx, e.caseID)
+	if err != nil || !c.Erased {
+		return err
+	}
+	was := *e
+	*e = errand{do: hold, reason: record.ReasonForeignAddress, sender: e.sender, notes: e.notes}
+	switch {
+	case was.do == ignore, was.event.Kind == record.LetterReturned:
+		e.do, e.reason = ignore, was.reason
+	case was.do == join && (was.event.Actor.Leads() || was.event.Actor == record.ByCommission):
+		e.do, e.event, e.cmd, e.code = unclear, was.event, was.cmd, record.RefuseErased
+		if was.event.Doubt == record.NotAuthenticated {
+			e.do, e.code = refuse, was.event.Doubt.Code()
+		}
+	}
+	return nil
+}
+
 // restored: mail that reconciliation found has perhaps been answered by a log
 // that was lost. Whatever it asks, a person looks first.
 func restored(f caselog.Filed, e errand) errand {

@@ -1,7 +1,7 @@
 // Package register counts the complaints of a year (R25): what became of them, what they
 // were about, and whether the terms were kept. It says nothing about anybody: what is
 // counted is a number of cases, and a small number could point at a person. So a count of
-// one to four is not shown, nor the one that could be worked out from it.
+// one to four is not shown, nor what could be worked out from it.
 //
 //	cases of all years ──► Of ──► Report ──► Blocks (for a PDF), CSV, JSON
 //
@@ -10,7 +10,6 @@
 package register
 
 import (
-	"cmp"
 	"maps"
 	"slices"
 
@@ -47,10 +46,10 @@ type Line struct {
 // Step is one term of the procedure, over all complaints of the year.
 type Step struct {
 	Name    string `json:"name"`
-	Kept    int    `json:"kept"`
-	Late    int    `json:"late"`     // done, after the last day
-	NotDone int    `json:"not_done"` // the last day is past, or the case went on without it
-	Days    Days   `json:"days"`     // from the day that it is counted from
+	Kept    Count  `json:"kept"`
+	Late    Count  `json:"late"`     // done, after the last day
+	NotDone Count  `json:"not_done"` // the last day is past, or the case went on without it
+	Days    *Days  `json:"days"`     // from the day that it is counted from; nil when too few were done
 }
 
 // Days says how long something took, over those that were done: half took at most Median.
@@ -81,10 +80,10 @@ func Of(year int, all []record.Case, r *rules.Rules, today record.Date) Report {
 		Outcomes: lines(outcomeOrder(), now.outcomes, before.outcomes),
 		Subjects: lines(subjectOrder(), now.subjects, before.subjects),
 		Grounds:  lines(nil, now.grounds, before.grounds),
-		Units:    lines(nil, now.units, before.units),
+		Units:    lines([]string{unnamed}, now.units, before.units), // beside one name there is always another
 		Months:   lines(months[:], now.months, before.months),
 	}
-	report.Steps = steps(now.cases, r, today)
+	report.Steps = steps(now, r, today)
 	return report
 }
 
@@ -162,7 +161,7 @@ func lines(order []string, now, before map[string]int) (list []Line) {
 			}
 		}
 	}
-	if order == nil {
+	if len(order) <= 1 {
 		slices.Sort(names)
 	}
 	nows, befores := make([]int, len(names)), make([]int, len(names))
@@ -176,49 +175,59 @@ func lines(order []string, now, before map[string]int) (list []Line) {
 	return list
 }
 
-// suppress hides each count of one to four. A single hidden one could be worked out from
-// the total and the rest, so that the next smallest is hidden with it; where the hidden
-// ones are together fewer than five, likewise.
+// suppress hides each count of one to four. The total and the rest tell what these are
+// together: where that leaves but one answer (there is only one, or each is one, or each
+// is four) the largest count is hidden with them, so that nobody can tell which of them it
+// is; and where none is larger, which are none.
 func suppress(counts []int) []Count {
 	shown := make([]Count, len(counts))
-	bySize := make([]int, 0, len(counts)) // those that are not none
+	few, together := 0, 0
 	for i, n := range counts {
-		shown[i].n = n
-		if n > 0 {
-			bySize = append(bySize, i)
+		shown[i] = Count{n: n, hidden: n > 0 && n < fewest}
+		if shown[i].hidden {
+			few, together = few+1, together+n
 		}
 	}
-	slices.SortStableFunc(bySize, func(a, b int) int { return cmp.Compare(counts[a], counts[b]) })
-	hidden, together := 0, 0
-	for _, i := range bySize {
-		if counts[i] >= fewest && (hidden == 0 || hidden > 1 && together >= fewest) {
-			break
-		}
-		shown[i].hidden = true
-		hidden, together = hidden+1, together+counts[i]
+	if few == 0 || few > 1 && together > few && together < (fewest-1)*few {
+		return shown
+	}
+	largest := slices.Max(counts)
+	for i, n := range counts {
+		shown[i].hidden = shown[i].hidden || n == largest || largest < fewest
 	}
 	return shown
 }
 
-// steps tell of every term whether it was kept, in the order of the regulation.
-func steps(cases []record.Case, r *rules.Rules, today record.Date) (all []Step) {
+func hide(all []Count) {
+	for i := range all {
+		all[i].hidden = true
+	}
+}
+
+// apart reports whether some of all may be told apart: neither they nor the rest are few.
+func apart(some, all int) bool {
+	few := func(n int) bool { return n > 0 && n < fewest }
+	return !few(some) && !few(all-some)
+}
+
+// steps tell of every term whether it was kept, in the order of the regulation. How many
+// cases had a term says how they ended: a decision has one, a withdrawal has none. So of
+// a term that few cases had, or all but few, nothing is told.
+func steps(of sums, r *rules.Rules, today record.Date) (all []Step) {
 	took := make(map[record.Term][]int)
-	byTerm := make(map[record.Term]*Step)
-	var order []record.Term
-	for _, c := range cases {
+	byTerm := make(map[record.Term][]int) // kept, late, not done
+	for _, c := range of.cases {
 		for _, l := range r.Timetable(c, today) {
-			s := byTerm[l.Term]
-			if s == nil {
-				s = &Step{Name: templates.TermPhrase(l.Term)}
-				byTerm[l.Term], order = s, append(order, l.Term)
+			if byTerm[l.Term] == nil {
+				byTerm[l.Term] = make([]int, 3)
 			}
 			switch l.State {
 			case rules.TermKept:
-				s.Kept++
+				byTerm[l.Term][0]++
 			case rules.TermLate:
-				s.Late++
+				byTerm[l.Term][1]++
 			case rules.TermMissed, rules.TermNotDone:
-				s.NotDone++
+				byTerm[l.Term][2]++
 			}
 			if !l.MetOn.IsZero() && !l.From.IsZero() {
 				took[l.Term] = append(took[l.Term], max(l.MetOn.DaysSince(l.From), 0))
@@ -226,14 +235,21 @@ func steps(cases []record.Case, r *rules.Rules, today record.Date) (all []Step) 
 		}
 	}
 	for _, known := range []record.Term{record.TermAcknowledge, record.TermCopy, record.TermContact, record.TermSubmit, record.TermAdvise, record.TermExtended, record.TermDecide} {
-		if s := byTerm[known]; slices.Contains(order, known) {
-			days := took[known]
-			slices.Sort(days)
-			if len(days) > 0 {
-				s.Days = Days{days[(len(days)-1)/2], days[len(days)-1]}
-			}
-			all = append(all, *s)
+		counts, had := byTerm[known]
+		if !had {
+			continue
 		}
+		shown := suppress(counts)
+		sum, days := counts[0]+counts[1]+counts[2], took[known]
+		told := apart(sum, len(of.cases)) && apart(sum, of.closed)
+		if !told {
+			hide(shown)
+		}
+		s := Step{Name: templates.TermPhrase(known), Kept: shown[0], Late: shown[1], NotDone: shown[2]}
+		if slices.Sort(days); told && len(days) >= fewest {
+			s.Days = &Days{days[(len(days)-1)/2], days[len(days)-1]}
+		}
+		all = append(all, s)
 	}
 	return all
 }

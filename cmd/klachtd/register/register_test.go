@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/csv"
 	"encoding/json"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -14,34 +15,58 @@ import (
 	"github.com/integratiewerk/klachtd/procedure/calendar"
 	"github.com/integratiewerk/klachtd/procedure/record"
 	"github.com/integratiewerk/klachtd/procedure/rules"
+	"github.com/integratiewerk/klachtd/templates"
 	"github.com/integratiewerk/klachtd/templates/block"
 )
 
-// Nobody can work out a hidden number from the total and what is shown: at least two are
-// hidden, of five complaints or more together, or there is nothing else to hide.
+// Nobody can work out a hidden number, whoever knows how they are hidden, the total, and
+// all that is shown: for each there are tables that look the same in which it is another.
 func TestSuppress(t *testing.T) {
-	for _, counts := range [][]int{
-		{}, {0, 0}, {3}, {5}, {12, 3}, {12, 3, 0, 7}, {1, 1, 1}, {1, 1, 20}, {4, 4, 4}, {9, 9, 9}, {1, 5, 9, 30}, {2, 2, 0, 0, 6, 6},
-	} {
-		shown := suppress(counts)
-		hidden, together, rest := 0, 0, 0
+	const most = 12
+	type table []int
+	looks := make(map[string][]table)
+	view := func(counts table) (string, []Count) {
+		total, shown := 0, suppress(counts)
+		for _, n := range counts {
+			total += n
+		}
+		return fmt.Sprint(shown, total), shown
+	}
+	var each func(table, int)
+	each = func(counts table, left int) {
+		if left == 0 {
+			v, _ := view(counts)
+			looks[v] = append(looks[v], slices.Clone(counts))
+			return
+		}
+		for n := range most {
+			each(append(counts, n), left-1)
+		}
+	}
+	each(nil, 2)
+	each(nil, 4)
+	for v, all := range looks {
+		total := 0
+		for _, n := range all[0] {
+			total += n
+		}
+		_, shown := view(all[0])
 		for i, c := range shown {
-			switch {
-			case c.hidden && counts[i] == 0:
-				t.Errorf("%v: none at all is hidden", counts)
-			case c.hidden:
-				hidden, together = hidden+1, together+counts[i]
-			case counts[i] > 0 && counts[i] < fewest:
-				t.Errorf("%v: %d is shown", counts, counts[i])
-			case counts[i] > 0:
-				rest++
+			if !c.hidden {
+				if n := all[0][i]; n > 0 && n < fewest {
+					t.Errorf("%v: %d is shown", all[0], n)
+				}
+				continue
+			}
+			if total == 0 {
+				t.Errorf("%v: nothing at all is hidden", all[0])
+			}
+			if !slices.ContainsFunc(all, func(other table) bool { return other[i] != all[0][i] }) {
+				t.Errorf("%s is only %v: number %d can be worked out", v, all[0], i+1)
 			}
 		}
-		if hidden > 0 && rest > 0 && (hidden < 2 || together < fewest) {
-			t.Errorf("%v: %d of %d together are hidden, and can be worked out", counts, hidden, together)
-		}
-		if hidden > 0 && !slices.ContainsFunc(counts, func(n int) bool { return n > 0 && n < fewest }) {
-			t.Errorf("%v: something is hidden for nothing", counts)
+		if !slices.ContainsFunc(all[0], func(n int) bool { return n > 0 && n < fewest }) && slices.ContainsFunc(shown, func(c Count) bool { return c.hidden }) {
+			t.Errorf("%v: something is hidden for nothing", all[0])
 		}
 	}
 }
@@ -87,20 +112,16 @@ func TestOf(t *testing.T) {
 	if report.Received.Count.n != 8 || report.Closed.Count.n != 7 || report.Open.Count.n != 1 || report.Other.Count.n != 1 || report.Received.Before.n != 1 {
 		t.Errorf("received %+v, closed %+v, open %+v, other %+v", report.Received, report.Closed, report.Open, report.Other)
 	}
-	if s := report.Steps[0]; s.Kept != 7 || s.Late != 1 || s.Days != (Days{2, 29}) {
+	if s := report.Steps[0]; !s.Kept.hidden || !s.Late.hidden || *s.Days != (Days{2, 29}) {
 		t.Errorf("acknowledged: %+v", s)
 	}
 	text := block.Plain(report.Blocks())
-	for _, want := range []string{"minder dan 5", "niet getoond", "gegrond", "maart"} {
+	for _, want := range []string{"niet getoond", "gegrond", "maart"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the register does not say %q:\n%s", want, text)
 		}
 	}
-	var out bytes.Buffer
-	if err := report.CSV(&out); err != nil {
-		t.Fatal(err)
-	}
-	rows, err := csv.NewReader(&out).ReadAll()
+	rows, err := csv.NewReader(bytes.NewReader(report.CSV())).ReadAll()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -115,6 +136,37 @@ func TestOf(t *testing.T) {
 	body, err := json.Marshal(report)
 	if err != nil || !strings.Contains(string(body), `{"name":"gegrond","count":null`) {
 		t.Errorf("%v: JSON shows what is hidden: %s", err, body)
+	}
+}
+
+// How many cases had a term says how they ended: what few cases had, or all but few,
+// would tell the outcomes that are hidden, and how long somebody's own case took.
+func TestStepsTellNoOutcome(t *testing.T) {
+	r := &rules.Rules{Zone: time.UTC, Calendar: calendar.Default(), Terms: rules.DefaultTerms()}
+	on := func(day int) record.Date { return record.Date{Year: 2026, Month: 3, Day: day} }
+	for _, decided := range []int{1, 3, 5, 7} {
+		var all []record.Case
+		for i := range 8 {
+			c := record.Case{Status: record.Withdrawn, Outcome: record.OutcomeWithdrawn, ReceivedOn: on(2), AcknowledgeBy: on(16), AcknowledgedOn: on(4), ContactBy: on(16)}
+			if i < decided {
+				c.Status, c.Outcome = record.Decided, record.Founded
+				c.ReferredOn, c.AdviseBy, c.AdvisedOn, c.DecideBy, c.DecidedOn = on(5), on(30), on(20), on(28), on(25)
+			}
+			all = append(all, c)
+		}
+		report := Of(2026, all, r, record.Date{Year: 2027, Month: 1, Day: 31})
+		seen := 0
+		for _, s := range report.Steps {
+			if s.Name != templates.TermPhrase(record.TermAdvise) && s.Name != templates.TermPhrase(record.TermDecide) {
+				continue
+			}
+			if seen++; !s.Kept.hidden || !s.Late.hidden || !s.NotDone.hidden || s.Days != nil {
+				t.Errorf("%d of 8 were decided, which %+v tells", decided, s)
+			}
+		}
+		if seen != 2 {
+			t.Errorf("%d steps of the commission: %+v", seen, report.Steps)
+		}
 	}
 }
 

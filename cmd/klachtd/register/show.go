@@ -5,7 +5,6 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"fmt"
-	"io"
 	"strconv"
 	"strings"
 
@@ -14,15 +13,13 @@ import (
 	"github.com/integratiewerk/klachtd/templates/block"
 )
 
-// few stands in the place of a number that is not shown.
-const few = "minder dan 5"
+// hidden stands in the place of a number that is not shown: the same for each of them,
+// since which are few, and which are hidden with these, is half of what they are.
+const hidden = "niet getoond"
 
 func (c Count) String() string {
 	if c.hidden {
-		if c.n >= fewest {
-			return "niet getoond"
-		}
-		return few
+		return hidden
 	}
 	return strconv.Itoa(c.n)
 }
@@ -39,7 +36,7 @@ func (c Count) MarshalJSON() ([]byte, error) {
 func (r Report) Blocks() []block.Block {
 	blocks := []block.Block{
 		paragraph(fmt.Sprintf("Dit is het register van de klachten die in %d zijn ontvangen, zoals het was op %s. Ernaast staat het jaar ervoor.", r.Year, templates.Date(r.AsOf))),
-		paragraph("Er staan geen namen van klagers in. Aantallen van 1 tot en met 4 laten wij niet zien: die zouden iemand herkenbaar kunnen maken. Is daaruit een ander aantal uit te rekenen, dan laten wij dat ook niet zien."),
+		paragraph("Er staan geen namen van klagers in. Aantallen van 1 tot en met 4 laten wij niet zien: die zouden iemand herkenbaar kunnen maken. Andere aantallen laten wij ook niet zien als die daarmee uit te rekenen zijn."),
 		heading("Hoeveel klachten"),
 		r.table("", r.Received, r.Closed, r.Open, r.Other),
 	}
@@ -55,7 +52,11 @@ func (r Report) Blocks() []block.Block {
 	}
 	rows := [][]string{{"Stap", "Op tijd", "Te laat", "Niet gedaan", "Helft binnen", "Langste"}}
 	for _, s := range r.Steps {
-		rows = append(rows, []string{s.Name, strconv.Itoa(s.Kept), strconv.Itoa(s.Late), strconv.Itoa(s.NotDone), days(s.Days.Median), days(s.Days.Longest)})
+		median, longest := hidden, hidden
+		if s.Days != nil {
+			median, longest = days(s.Days.Median), days(s.Days.Longest)
+		}
+		rows = append(rows, []string{s.Name, s.Kept.String(), s.Late.String(), s.NotDone.String(), median, longest})
 	}
 	return append(blocks, block.Block{Kind: block.Table, Rows: rows, HeaderRow: true})
 }
@@ -109,20 +110,20 @@ func days(n int) string {
 
 // CSV writes the register as rows: part, name, year, number. A number that is not shown
 // is empty.
-func (r Report) CSV(w io.Writer) error {
-	out := csv.NewWriter(w)
+func (r Report) CSV() []byte {
+	var rows bytes.Buffer // which takes anything
+	out := csv.NewWriter(&rows)
 	out.Write([]string{"onderdeel", "naam", "jaar", "aantal"})
-	row := func(part string, l Line) {
-		for _, y := range []struct {
-			year  int
-			count Count
-		}{{r.Year, l.Count}, {r.Year - 1, l.Before}} {
-			n := ""
-			if !y.count.hidden {
-				n = strconv.Itoa(y.count.n)
-			}
-			out.Write([]string{part, plain(l.Name), strconv.Itoa(y.year), n})
+	number := func(part, name string, year int, count Count) {
+		n := ""
+		if !count.hidden {
+			n = strconv.Itoa(count.n)
 		}
+		out.Write([]string{part, plain(name), strconv.Itoa(year), n})
+	}
+	row := func(part string, l Line) {
+		number(part, l.Name, r.Year, l.Count)
+		number(part, l.Name, r.Year-1, l.Before)
 	}
 	for _, l := range []Line{r.Received, r.Closed, r.Open, r.Other} {
 		row("Klachten", l)
@@ -133,15 +134,19 @@ func (r Report) CSV(w io.Writer) error {
 		}
 	}
 	for _, s := range r.Steps {
+		median, longest := Count{hidden: true}, Count{hidden: true}
+		if s.Days != nil {
+			median, longest = Count{n: s.Days.Median}, Count{n: s.Days.Longest}
+		}
 		for _, n := range []struct {
 			what  string
-			count int
-		}{{"op tijd", s.Kept}, {"te laat", s.Late}, {"niet gedaan", s.NotDone}, {"dagen, helft binnen", s.Days.Median}, {"dagen, langste", s.Days.Longest}} {
-			out.Write([]string{"Termijn: " + s.Name, n.what, strconv.Itoa(r.Year), strconv.Itoa(n.count)})
+			count Count
+		}{{"op tijd", s.Kept}, {"te laat", s.Late}, {"niet gedaan", s.NotDone}, {"dagen, helft binnen", median}, {"dagen, langste", longest}} {
+			number("Termijn: "+s.Name, n.what, r.Year, n.count)
 		}
 	}
 	out.Flush()
-	return out.Error()
+	return rows.Bytes()
 }
 
 // plain keeps a spreadsheet from taking a name for a formula.
@@ -159,10 +164,6 @@ type Setter interface {
 
 // Files are the register on the foundation's paper, and as a table (CSV).
 func (r Report) Files(s Setter, house letters.Sender) (pdf, table []byte, err error) {
-	var rows bytes.Buffer
-	if err := r.CSV(&rows); err != nil {
-		return nil, nil, err
-	}
 	pdf, err = s.PDF(letters.Letter{Sender: house, Subject: "Klachten in " + strconv.Itoa(r.Year), Date: r.AsOf, Body: r.Blocks(), Plainpage: true})
-	return pdf, rows.Bytes(), err
+	return pdf, r.CSV(), err
 }

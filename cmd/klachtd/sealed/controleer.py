@@ -4,7 +4,8 @@
 1. SHA256SUMS: elk bestand is er, met precies de bytes van toen, en geen ander.
 2. feiten.jsonl: de hash van elk feit volgt uit wat er staat en uit het feit ervoor;
    wat persoonlijk is, past bij de hash die ervan is vastgelegd.
-3. Elke mail en elke brief die een feit noemt, is er; of er staat dat hij gewist is.
+3. Elke mail en elke brief die een feit noemt, is er; of er staat dat hij gewist is, of
+   naar een andere klacht ging.
 
 Drukt aan het eind het zegel af. Dat moet gelijk zijn aan het zegel dat u los van
 deze map kreeg: dan is na het uitdraaien geen byte veranderd.
@@ -26,7 +27,7 @@ def read(path):
 
 # 1. The files.
 listed = {}
-for line in read("SHA256SUMS").decode("utf-8").splitlines():
+for line in read("SHA256SUMS").decode("utf-8").rstrip("\n").split("\n"):  # splitlines ends a line at more than that
     digest, path = line.split("  ", 1)
     listed[path] = digest
 there = set()
@@ -43,9 +44,10 @@ for path, digest in listed.items():
 
 # 2. The chain. Each field of a fact goes into its hash behind its length in eight bytes.
 last, facts, erased = {}, 0, 0
+named, moved = [], set()
 kept = set(listed.values())
 if "feiten.jsonl" in there:
-    for line in read("feiten.jsonl").decode("utf-8").splitlines():
+    for line in read("feiten.jsonl").decode("utf-8").rstrip("\n").split("\n"):
         fact = json.loads(line)
         facts += 1
         where = "feiten.jsonl, feit %d" % fact["seq"]
@@ -65,10 +67,17 @@ if "feiten.jsonl" in there:
         elif fact["personal_hash"] != "":
             if sha(base64.b64decode(fact["salt"]) + fact.get("personal", "").encode("utf-8")) != fact["personal_hash"]:
                 wrong.append(where + ": het persoonlijke deel past niet bij zijn hash")
-        # 3. The mail that a fact names.
-        message = json.loads(fact["public"]).get("message", "")
-        if message and message not in kept and not gone and fact["kind"] in ("letter_queued", "received"):
-            wrong.append("%s: de mail %s ontbreekt" % (where, message))
+        public = json.loads(fact["public"])
+        if fact["kind"] == "moved":
+            moved.add(public.get("mail", ""))
+        if not gone and fact["kind"] in ("letter_queued", "received", "further_mail"):
+            named.append((where, "de mail", public.get("message", "")))
+            named.append((where, "de brief", public.get("document", "")))
+
+# 3. The mail and the letter that a fact names. Mail that was moved is with its other case.
+for where, what, digest in named:
+    if digest and digest not in kept and digest not in moved:
+        wrong.append("%s: %s %s ontbreekt" % (where, what, digest))
 
 for line in wrong:
     print("FOUT  " + line)

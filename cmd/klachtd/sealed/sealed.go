@@ -248,6 +248,10 @@ func (w *Writer) sent(ctx context.Context, id string, f *folder, mine func(casel
 	return items, f.err
 }
 
+// anywhere leaves in the name of a file what every system takes: a folder that cannot be
+// unpacked on Windows is no dossier.
+var anywhere = strings.NewReplacer(":", "_", "*", "_", "?", "_", `"`, "_", "<", "_", ">", "_", "|", "_")
+
 // documents writes the files of a case: what came with mail, and the letters as PDF.
 func (w *Writer) documents(ctx context.Context, id string, f *folder, mine func(caselog.Document) bool) (items []item, err error) {
 	rows, err := w.Log.Documents(ctx, id)
@@ -278,7 +282,7 @@ func (w *Writer) documents(ctx context.Context, id string, f *folder, mine func(
 		if !found {
 			continue // erased
 		}
-		name := cmp.Or(text.CleanFilename(d.Name), "bestand")
+		name := cmp.Or(anywhere.Replace(text.CleanFilename(d.Name)), "bestand")
 		if drafts[d.SHA256] {
 			name = "CONCEPT " + name
 		}

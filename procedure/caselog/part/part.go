@@ -2,6 +2,8 @@
 // program or the machine: backups, and what is restored of them.
 //
 //	New ──► bytes written under another name ──► Keep ──► file and name on the disk
+//
+// It also sees to it that SQLite keeps the database on the disk as it is told to.
 package part
 
 import (

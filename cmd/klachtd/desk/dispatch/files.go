@@ -1,0 +1,51 @@
+package dispatch
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+
+	"github.com/integratiewerk/klachtd/mailbox"
+	"github.com/integratiewerk/klachtd/mailbox/smtp"
+)
+
+// LargeMail is the size in bytes above which a mail is passed on alone.
+const LargeMail = 8 << 20
+
+// AsItCame gives a mail as a file, and once more what was attached to it, for who
+// has no program that opens such a file; not when that makes it more than servers
+// take.
+func AsItCame(name string, raw []byte, attached []smtp.File) []smtp.File {
+	if len(raw) == 0 { // nothing on paper
+		return attached
+	}
+	files := []smtp.File{{Name: name, Type: "message/rfc822", Data: raw}}
+	if len(raw) > LargeMail {
+		return files
+	}
+	return append(files, attached...)
+}
+
+// Attached gives the wanted attachments of a mail, which may be nil, as files.
+func Attached(m *mailbox.Message, wanted func(mailbox.Attachment) bool) []smtp.File {
+	if m == nil {
+		return nil
+	}
+	var files []smtp.File
+	for _, a := range m.Attachments {
+		if wanted(a) {
+			files = append(files, smtp.File{Name: a.Name, Type: SafeType(a.Type), Data: a.Data})
+		}
+	}
+	return files
+}
+
+// FileHash gives the SHA-256 of a file by its name, "" when it is not there.
+func FileHash(files []smtp.File, name string) string {
+	for _, f := range files {
+		if f.Name == name {
+			sum := sha256.Sum256(f.Data)
+			return hex.EncodeToString(sum[:])
+		}
+	}
+	return ""
+}

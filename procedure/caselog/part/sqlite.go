@@ -1,0 +1,37 @@
+package part
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+)
+
+// Setting is a PRAGMA of SQLite as it must be, and what to do where it cannot be.
+type Setting struct{ Name, Want, Remedy string }
+
+// Check reads settings back: SQLite and its driver ignore what they do not know.
+func Check(ctx context.Context, db *sql.DB, want []Setting) error {
+	for _, p := range want {
+		var got string
+		if err := db.QueryRowContext(ctx, "PRAGMA "+p.Name).Scan(&got); err != nil {
+			return fmt.Errorf("PRAGMA %s: %w", p.Name, err)
+		}
+		if got == p.Want {
+			continue
+		}
+		err := fmt.Errorf("PRAGMA %s is %q and must be %q", p.Name, got, p.Want)
+		if p.Remedy != "" {
+			err = fmt.Errorf("%w; %s", err, p.Remedy)
+		}
+		return err
+	}
+	return nil
+}
+
+// EmptyWAL moves what stands in the write-ahead log into the database, and leaves
+// nothing of it there; done is false when a reader was in its way.
+func EmptyWAL(ctx context.Context, db *sql.DB) (done bool, err error) {
+	var busy, frames, moved int
+	err = db.QueryRowContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`).Scan(&busy, &frames, &moved)
+	return err == nil && busy == 0, err
+}
