@@ -202,6 +202,6 @@ func (a *app) nameOptional(cfg *config.Config) {
 		}
 	}
 	if len(off) > 0 {
-		fmt.Fprintf(a.stdout, "Optional paragraphs that are off (letters.optional; what they say: klachtd check --all):\n  %s\n", strings.Join(off, " "))
+		a.say("Optional paragraphs that are off (letters.optional; what they say: klachtd check --all):\n  %s\n", strings.Join(off, " "))
 	}
 }

@@ -282,7 +282,7 @@ func TestInitAsks(t *testing.T) {
 			t.Errorf("it does not say %q:\n%s", want, said)
 		}
 	}
-	if strings.Contains(said, "fout") || strings.Contains(said, "geheim") {
+	if said := strings.ReplaceAll(said, "werkwijze-geheim", ""); strings.Contains(said, "fout") || strings.Contains(said, "geheim") { // a paragraph has that name
 		t.Errorf("it shows a password:\n%s", said)
 	}
 	changed := strings.Join(n.changes(), "\n")
