@@ -431,3 +431,18 @@ func TestWhatIsTypedIsSpoken(t *testing.T) {
 		t.Errorf("commands are named %d times", said)
 	}
 }
+
+// After a change a text has klachtd read it anew, which keeps what is at work while the
+// change has a mistake: started anew it would have ended. Only a password wants that.
+func TestChangesAreReloaded(t *testing.T) {
+	reloads := 0
+	for file, text := range sourceOf(t) {
+		if strings.Contains(text, "systemctl restart") && file != "24-secret.txt" {
+			t.Errorf("%s has klachtd started anew", file)
+		}
+		reloads += strings.Count(text, "systemctl reload")
+	}
+	if reloads < 6 {
+		t.Errorf("there are %d reloads", reloads)
+	}
+}
