@@ -38,6 +38,15 @@ type Set struct {
 	names   []string
 	sources map[string]string // of ours, by file
 	own     map[string]string // of the administrator's, whether they work or not
+	spoken  func(string) string
+}
+
+// Spoken gives the same set, in which what a mail to our own people has the administrator
+// type is put as spoken does: with the name of the instance.
+func (s *Set) Spoken(spoken func(string) string) *Set {
+	of := *s
+	of.spoken = spoken
+	return &of
 }
 
 // Load reads the shipped texts and, unless override is nil, the administrator's
@@ -115,7 +124,11 @@ func (s *Set) render(root *template.Template, name string, data any) (Document, 
 	if err := root.ExecuteTemplate(&out, file, data); err != nil {
 		return Document{}, problemOf(file, err)
 	}
-	subject, body, ok := block.SplitSubject(out.String())
+	text := out.String()
+	if s.spoken != nil && (name == Blind || strings.HasPrefix(name, "24") || strings.HasPrefix(name, "34") || strings.HasPrefix(name, "35")) {
+		text = s.spoken(text)
+	}
+	subject, body, ok := block.SplitSubject(text)
 	if !ok || subject == "" {
 		return Document{}, Problem{File: file, Line: 1, Cause: CauseSubject, What: "the text has no subject",
 			Remedy: fmt.Sprintf("begin the file with a line %q and an empty line", block.SubjectField+" ...")}

@@ -407,3 +407,42 @@ func TestEveryFieldIsUsed(t *testing.T) {
 		}
 	}
 }
+
+// Every text that has somebody type a command has it put as the instance wants it, and
+// none in which a complainant may be quoted.
+func TestWhatIsTypedIsSpoken(t *testing.T) {
+	s := shippedTexts(t)
+	command := regexp.MustCompile(`\bklachtd (case|check|held|mail|pause|queue|reconcile|rehearse|resume|status)\b`)
+	other := s.Spoken(func(text string) string { return command.ReplaceAllString(text, "klachtd -i rijnland $1") })
+	said := 0
+	for _, name := range s.Names() {
+		for _, v := range Samples(name) {
+			plain, spoken := flat(mustRender(t, s, name, v)), flat(mustRender(t, other, name, v))
+			said += len(command.FindAllString(plain, -1))
+			if left := command.FindString(spoken); left != "" {
+				t.Errorf("%s has %q", name, left)
+			}
+			if strings.HasPrefix(name, "0") && plain != spoken {
+				t.Errorf("%s is changed", name)
+			}
+		}
+	}
+	if said < 10 {
+		t.Errorf("commands are named %d times", said)
+	}
+}
+
+// After a change a text has klachtd read it anew, which keeps what is at work while the
+// change has a mistake: started anew it would have ended. Only a password wants that.
+func TestChangesAreReloaded(t *testing.T) {
+	reloads := 0
+	for file, text := range sourceOf(t) {
+		if strings.Contains(text, "systemctl restart") && file != "24-secret.txt" {
+			t.Errorf("%s has klachtd started anew", file)
+		}
+		reloads += strings.Count(text, "systemctl reload")
+	}
+	if reloads < 6 {
+		t.Errorf("there are %d reloads", reloads)
+	}
+}

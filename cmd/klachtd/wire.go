@@ -122,6 +122,7 @@ func (a *app) newDesk(cfg *config.Config, log *caselog.Log) (*desk.Desk, error) 
 		return nil, err
 	}
 	texts, wrong := loadTexts(cfg)
+	texts = texts.Spoken(a.spoken)
 	house, setter, faults, err := houseOf(cfg)
 	if err != nil {
 		return nil, err
