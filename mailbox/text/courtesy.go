@@ -21,7 +21,7 @@ var courtesy = regexp.MustCompile(`^(?:` + strings.Join([]string{
 		`(?:dat is |is )(?:prima|goed|akkoord|fijn|mooi))` +
 		`(?: (?:zo|hoor|gedaan))?(?: (?:u|je|jullie))?(?: (?:wel|zeer|hartelijk|alvast|allemaal))?` +
 		`(?: (?:voor|for) (?:(?:de|het|je|uw|jullie|al|alle|dit|deze|your|the) )?(?:(?:goede|snelle|fijne|mooie|duidelijke|prettige|vele|quick) )?` +
-		`(?:zorgen|moeite|werk|hulp|bericht|reactie|antwoord|mail|e mail|concept|conceptbrief|brief|brieven|stukken|dossier|uitleg|toelichting|informatie|geduld|begrip|medewerking|samenwerking|aandacht|help|reply))?`,
+		`(?:zorgen|moeite|werk|hulp|bericht|reactie|antwoord|mail|e mail|concept|conceptbrief|brief|brieven|stukken|dossier|uitleg|toelichting|informatie|geduld|begrip|medewerking|samenwerking|aandacht|kopie|afschrift|toezending|besluit|advies|verslag|uitnodiging|gesprek|telefoontje|help|reply))?`,
 	`(?:heel |zeer )?graag(?: gedaan)?`, `(?:ziet|het ziet|dat ziet|de brief ziet) er (?:goed|prima|mooi|netjes) uit`, `(?:prima|goede|mooie|nette|fijne) (?:brief|tekst|mail)`,
 	`in goede orde ontvangen`,
 	`(?:ik wens (?:u|je|jullie) )?(?:(?:nog|alvast|verder) )*(?:een )?(?:heel )?(?:fijne?|prettige?|goede?|mooie?) (?:dag|avond|middag|ochtend|week|weekend|weekeinde|werkdag|werkweek|feestdagen|vakantie)(?: (?:verder|gewenst|toegewenst|allemaal))*`,

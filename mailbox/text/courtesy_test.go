@@ -10,6 +10,8 @@ func TestSaidNothing(t *testing.T) {
 		"",
 		"Bedankt voor het concept!\n\nGroet, Dirk",
 		"Dank je wel.",
+		"Dank voor de kopie.",
+		"Hartelijk dank voor het besluit.",
 		"Prima! Hartelijk dank voor de snelle reactie.",
 		"Ziet er goed uit, dank u wel.",
 		"Helemaal goed 👍",

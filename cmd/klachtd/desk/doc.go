@@ -30,7 +30,7 @@
 //	enclose.go       what goes with a mail
 //	view.go          a case as the texts see it
 //	dossier/         the file of a case for the commission, and what it may cost
-//	transcript.go    what a command did (16), or would do (19)
+//	transcript.go    what a command did (16), or would do (19, and case show)
 //	commit.go        facts, case, bytes and the mail's state together (the second transaction)
 //	due.go           terms that fell due
 //	morning.go       and in which mail each is told (package morning)
@@ -44,19 +44,16 @@
 //	fit.go           a mail that is larger than the mail server takes
 //	drop.go          mail that is never sent, by hand or since its reader may not have it
 //	paper.go         a complaint on paper, and to whom a case goes, by the administrator's hand
-//	awaiting.go      what "akkoord" would send, for case show
 //	lost.go          letters that have not arrived
 //	specimen.go      any letter with sample data, for klachtd letter
 //	housekeeping.go  once a day, beside the rest
-//	reconcile.go     the mailbox is compared with the log (package survey looks)
-//	differences.go   and the administrator is told in what they differ
+//	reconcile.go     the mailbox is compared with the log (package survey looks), and differences told
 //	canary.go        a mail is sent around
 //	rehearsal.go     practice: a mail that belongs to no case, and what answers it
 //	secret.go        and the administrator warned of what ends, or of their own cannot be used
-//	run.go           the loop: who waits for what
+//	run.go           the loop: who waits for what, and its steps by name, for tests
 //	intake.go        its goroutine that waits for mail
 //	watch/           what it must know of itself: clock, goroutines, mailbox, stop switch
-//	point.go         the steps of all this, by name, for tests that end it at each
 //
 // An answer to a mail about several cases (34) finds its case in route_role.go, by the
 // cases that the log has as listed there. Package dispatch, below, judges what the mail

@@ -58,8 +58,10 @@ type Reader struct {
 // Choose gives the command that a mail seems to mean. event makes the event of a reading,
 // as that of a command that was typed.
 func (r Reader) Choose(m Mail, event func(command.Reading) record.Event) (c Chosen) {
-	if m.Read.Slip {
-		return r.slip(m, event)
+	if m.Read.Slip { // "Ons advies: de klacht is terecht" is none, and no question either
+		if c = r.slip(m, event); c.Reading.Command != nil || m.By != record.ByCommission {
+			return c
+		}
 	}
 	if r.foreign(m) {
 		return c
