@@ -8,7 +8,7 @@ import "github.com/integratiewerk/klachtd/procedure/record"
 // forgetDue tells who answers for a case that it will be erased, and erases it when that
 // was told long enough ago.
 func (d *decision) forgetDue() {
-	if d.before.ForgetTold.IsZero() {
+	if d.rules.ForgetTold(&d.before).IsZero() {
 		d.mail(record.MailReminder.Variant(record.VariantForget))
 		return
 	}
