@@ -288,15 +288,11 @@ func (v *caseViewer) list(ctx context.Context, asJSON bool) error {
 		}
 		return nil
 	}
-	files := []caseFile{}
+	heads := []caseHead{}
 	for _, c := range cases {
-		f, err := v.file(ctx, c)
-		if err != nil {
-			return err
-		}
-		files = append(files, f)
+		heads = append(heads, v.head(c))
 	}
-	return v.encode(files)
+	return v.encode(heads)
 }
 
 func (v *caseViewer) show(ctx context.Context, id string, asJSON bool) error {

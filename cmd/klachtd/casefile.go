@@ -17,6 +17,17 @@ import (
 
 // caseFile is a case as the outside sees it. What is absent is null.
 type caseFile struct {
+	caseHead
+	Facts    []factLine    `json:"facts"`
+	Letters  []letterLine  `json:"letters"`
+	Messages []messageLine `json:"messages"`
+
+	tasks int // letters that were not delivered, and nobody said that this is settled
+}
+
+// caseHead is a case as it stands, without what happened in it: that of all cases may be
+// more than anybody wants of a list.
+type caseHead struct {
 	ID          string          `json:"id"`
 	Status      record.Status   `json:"status"`
 	Outcome     *record.Outcome `json:"outcome"`
@@ -25,13 +36,8 @@ type caseFile struct {
 	Manager     *personLine     `json:"manager"`
 	NoManager   string          `json:"-"` // why it is nobody; the fact says so, too
 	Terms       rules.Terms     `json:"terms"`
-	Facts       []factLine      `json:"facts"`
-	Letters     []letterLine    `json:"letters"`
-	Messages    []messageLine   `json:"messages"`
 	Tasks       []taskLine      `json:"tasks"`
 	Language    *string         `json:"language"` // of the complainant
-
-	tasks int // letters that were not delivered, and nobody said that this is settled
 }
 
 type personLine struct {
@@ -82,12 +88,11 @@ type messageLine struct {
 	denied bool // the client says that it is somebody else's
 }
 
-// file gathers a case file from the log.
-func (v *caseViewer) file(ctx context.Context, c record.Case) (caseFile, error) {
+func (v *caseViewer) head(c record.Case) caseHead {
 	_, acting := v.rules.Acting(c)
-	f := caseFile{
+	f := caseHead{
 		ID: c.ID, Status: c.Status, Complainant: personOf(c.Complainant), Responsible: personOf(acting.Person()),
-		Terms: v.rules.CaseTerms(c), Facts: []factLine{}, Letters: []letterLine{}, Messages: []messageLine{}, Tasks: []taskLine{}, Language: orNil(c.Speaks),
+		Terms: v.rules.CaseTerms(c), Tasks: []taskLine{}, Language: orNil(c.Speaks),
 	}
 	if m, named := v.rules.Manager(c); named {
 		f.Manager = new(personOf(m.Person()))
@@ -104,6 +109,12 @@ func (v *caseViewer) file(ctx context.Context, c record.Case) (caseFile, error) 
 			f.Tasks = append(f.Tasks, taskLine{name, t.For, t.Since, known(t.Due)})
 		}
 	}
+	return f
+}
+
+// file gathers a case file from the log.
+func (v *caseViewer) file(ctx context.Context, c record.Case) (caseFile, error) {
+	f := caseFile{caseHead: v.head(c), Facts: []factLine{}, Letters: []letterLine{}, Messages: []messageLine{}}
 	entries, err := v.log.Facts(ctx, c.ID)
 	if err != nil {
 		return f, err
