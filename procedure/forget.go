@@ -1,24 +1,36 @@
 package procedure
 
-import "github.com/integratiewerk/klachtd/procedure/record"
+import (
+	"slices"
+
+	"github.com/integratiewerk/klachtd/procedure/category"
+	"github.com/integratiewerk/klachtd/procedure/record"
+)
 
 // A closed case is forgotten in time (AVG): what is personal in it goes for good, and
-// what stays says nothing of anybody.
+// what stays says nothing of anybody. That a complaint was about a ground of
+// discrimination is sensitive only as long as somebody's name is with it.
 
 // forgetDue tells who answers for a case that it will be erased, and erases it when that
 // was told long enough ago.
 func (d *decision) forgetDue() {
-	if d.before.ForgetTold.IsZero() {
+	if d.rules.ForgetTold(&d.before).IsZero() {
 		d.mail(record.MailReminder.Variant(record.VariantForget))
 		return
 	}
-	d.record(record.Fact{Kind: record.FactErased, On: d.today})
+	d.record(record.Fact{Kind: record.FactErased, On: d.today, Counted: counted(d.before)})
 }
 
 // forget erases a case by hand.
 func forget(d *decision) *Refusal {
-	d.record(record.Fact{Kind: record.FactErased, On: d.e.On})
+	d.record(record.Fact{Kind: record.FactErased, On: d.e.On, Counted: counted(d.before)})
 	return nil
+}
+
+// counted are the grounds that stay for the register: those of the regulation. In other
+// words somebody may have written anything.
+func counted(c record.Case) []record.Ground {
+	return slices.DeleteFunc(slices.Clone(c.Grounds), func(g record.Ground) bool { return !slices.Contains(category.Grounds(), string(g)) })
 }
 
 // hold keeps a case from being erased by itself, or no longer.

@@ -16,7 +16,7 @@ import (
 
 // foldMeaning is raised when [record.Case.Apply] begins to make another case
 // of the same facts. A change of the fields of a case is seen without it.
-const foldMeaning = 7
+const foldMeaning = 8
 
 // foldVersion names what this program makes of facts.
 func foldVersion() string {

@@ -142,7 +142,7 @@ func (c Case) Apply(f Fact, by Regulation) Case {
 	case FactMoved:
 		c.moved(f)
 	case FactErased:
-		c.Erased = true
+		c.Erased, c.Grounds = true, f.Counted
 	case FactHeld:
 		c.Held, c.ForgetTold = f.Yes, Date{}
 	case FactNotAdmitted:

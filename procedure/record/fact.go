@@ -88,6 +88,7 @@ type Fact struct {
 	Yes         bool      `json:"yes,omitempty"`        // language_education
 	Paper       bool      `json:"paper,omitempty"`      // received on paper
 	Signals     []Signal  `json:"signals,omitempty"`    // what the intake noticed
+	Counted     []Ground  `json:"counted,omitempty"`    // erased: the grounds of discrimination, which say nothing of anybody any more, for the register
 	Preview     int       `json:"preview,omitempty"`    // number of the preview within the case; of mail that nobody vouches for, its own number
 	Unverified  bool      `json:"unverified,omitempty"` // further_mail of a client: nobody vouches for the sender
 

@@ -9,6 +9,32 @@ const ForgetNotice = 30
 // closed, and never before somebody has known of it for [ForgetNotice] days. It is zero
 // while the case is open, for a case that is held, and when nothing is ever erased.
 func (r *Rules) ForgetOn(c *record.Case, today record.Date) record.Date {
+	on := r.keptUntil(c)
+	if on.IsZero() {
+		return on
+	}
+	told := r.ForgetTold(c)
+	if told.IsZero() {
+		told = today
+	}
+	if known := told.AddDays(ForgetNotice); known.After(on) {
+		return known
+	}
+	return on
+}
+
+// ForgetTold is when somebody was told that a case will be erased; zero for never. Who was
+// told of an earlier day, before the case went on once more, or is kept for longer, knows
+// nothing of this one.
+func (r *Rules) ForgetTold(c *record.Case) record.Date {
+	if c.ForgetTold.Before(r.keptUntil(c).AddDays(-ForgetNotice)) {
+		return record.Date{}
+	}
+	return c.ForgetTold
+}
+
+// keptUntil is so many years after a case was closed; zero for a case that is not erased.
+func (r *Rules) keptUntil(c *record.Case) record.Date {
 	closed := r.closedOn(c)
 	if closed.IsZero() || c.Held || c.Erased || r.Terms.KeepYears == 0 {
 		return record.Date{}
@@ -16,13 +42,6 @@ func (r *Rules) ForgetOn(c *record.Case, today record.Date) record.Date {
 	on := record.Date{Year: closed.Year + r.Terms.KeepYears, Month: closed.Month, Day: closed.Day}
 	if !on.IsValid() { // 29 February
 		on = record.Date{Year: on.Year, Month: on.Month + 1, Day: 1}
-	}
-	told := c.ForgetTold
-	if told.IsZero() {
-		told = today
-	}
-	if known := told.AddDays(ForgetNotice); known.After(on) {
-		return known
 	}
 	return on
 }
@@ -49,7 +68,7 @@ func (r *Rules) forgetTask(c *record.Case, today record.Date) []Task {
 		return nil
 	}
 	next := r.Calendar.OnOrAfter(on.AddDays(-ForgetNotice))
-	if !c.ForgetTold.IsZero() {
+	if !r.ForgetTold(c).IsZero() {
 		next = r.Calendar.OnOrAfter(on)
 	}
 	return []Task{{Term: record.TermForget, For: record.ByClock, Since: r.closedOn(c), Due: on, Reminders: []Reminder{{On: next}}}}

@@ -1,18 +1,13 @@
 package desk
 
 import (
-	"bytes"
 	"context"
 	"errors"
-	"strconv"
 	"time"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/survey"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/watch"
-	"github.com/integratiewerk/klachtd/cmd/klachtd/register"
-	"github.com/integratiewerk/klachtd/letters"
 	"github.com/integratiewerk/klachtd/mailbox/imap"
-	"github.com/integratiewerk/klachtd/mailbox/smtp"
 )
 
 // Housekeeping is what the desk does once a day beside its work, over
@@ -176,41 +171,4 @@ func (l *loop) startChores(ctx context.Context) {
 func (l *loop) settleChore(ctx context.Context, f finished) {
 	delete(l.underway, f.name)
 	l.complain(f.name, f.settle(ctx))
-}
-
-// Yearly sets the register of a year: as PDF, and as a table (CSV).
-func (d *Desk) Yearly(r register.Report) (pdf, table []byte, err error) {
-	var rows bytes.Buffer
-	if err := r.CSV(&rows); err != nil {
-		return nil, nil, err
-	}
-	pdf, err = d.Setter.PDF(letters.Letter{
-		Sender: d.letterhead(), Subject: "Klachten in " + strconv.Itoa(r.Year), Date: r.AsOf, Body: r.Blocks(), Plainpage: true,
-	})
-	return pdf, rows.Bytes(), err
-}
-
-// year is the year of which somebody asks the register.
-func (o *occasion) year() int {
-	if o.reading.Command != nil && len(o.reading.Command.Args) > 0 {
-		if year, err := strconv.Atoi(o.reading.Command.Args[0]); err == nil {
-			return year
-		}
-	}
-	return o.event.On.Year
-}
-
-// register makes the files of the register that somebody asked for.
-func (r *renderer) register() ([]smtp.File, error) {
-	cases, err := r.Log.Cases(r.ctx, false)
-	if err != nil {
-		return nil, err
-	}
-	year := r.o.year()
-	pdf, table, err := r.Yearly(register.Of(year, cases, r.Rules, r.Rules.Day(r.o.At)))
-	if err != nil {
-		return nil, err
-	}
-	name := "Klachten " + strconv.Itoa(year)
-	return []smtp.File{{Name: name + ".pdf", Type: "application/pdf", Data: pdf}, {Name: name + ".csv", Type: "text/csv", Data: table}}, nil
 }

@@ -13,6 +13,7 @@ import (
 	"maps"
 	"slices"
 
+	"github.com/integratiewerk/klachtd/procedure/category"
 	"github.com/integratiewerk/klachtd/procedure/record"
 	"github.com/integratiewerk/klachtd/procedure/rules"
 	"github.com/integratiewerk/klachtd/templates"
@@ -125,7 +126,7 @@ func tally(year int, all []record.Case) sums {
 			s.subjects[unnamed]++
 		}
 		for _, g := range c.Grounds {
-			s.grounds[string(g)]++
+			s.grounds[ground(g)]++
 		}
 		unit := unnamed
 		if c.Manager != nil && c.Manager.Name != "" {
@@ -134,6 +135,14 @@ func tally(year int, all []record.Case) sums {
 		s.units[unit]++
 	}
 	return s
+}
+
+// ground is a ground of the regulation. In other words somebody may have written anything.
+func ground(g record.Ground) string {
+	if slices.Contains(category.Grounds(), string(g)) {
+		return string(g)
+	}
+	return "een andere grond"
 }
 
 func outcomeOrder() (names []string) {

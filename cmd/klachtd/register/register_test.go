@@ -103,8 +103,8 @@ func TestOf(t *testing.T) {
 		all = append(all, made("2026-03-02", "2026-03-04", closed(record.Founded)))
 	}
 	all = append(all,
-		made("2026-04-01", "2026-04-30", closed(record.Unfounded)), // late
-		made("2026-12-31", "2026-12-31", nil),                      // open
+		made("2026-04-01", "2026-04-30", closed(record.Unfounded)),                                                // late
+		made("2026-12-31", "2026-12-31", func(c *record.Case) { c.Grounds = []record.Ground{"de jas van Lies"} }), // open
 		made("2026-05-01", "2026-05-01", func(c *record.Case) { c.Status, c.Outcome = record.NotAdmitted, record.Thanks }),
 		made("2025-06-01", "2025-06-02", closed(record.Founded)),
 	)
@@ -120,6 +120,9 @@ func TestOf(t *testing.T) {
 		if !strings.Contains(text, want) {
 			t.Errorf("the register does not say %q:\n%s", want, text)
 		}
+	}
+	if strings.Contains(text, "jas van") || !strings.Contains(text, "een andere grond") {
+		t.Errorf("the register says what somebody wrote:\n%s", text)
 	}
 	rows, err := csv.NewReader(bytes.NewReader(report.CSV())).ReadAll()
 	if err != nil {
