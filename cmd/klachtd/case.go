@@ -195,7 +195,7 @@ func (a *app) newCase(ctx context.Context, f *caseNewCmd) error {
 		if err := v.atClock(ctx, d, f.At); err != nil {
 			return err
 		}
-		if err := checkAddress(v.cfg, p.Complainant.Address); err != nil {
+		if err := v.checkAddress(p.Complainant.Address); err != nil {
 			return err
 		}
 		if stamped.After(d.Rules.Day(d.Now())) {
@@ -218,15 +218,15 @@ func (a *app) newCase(ctx context.Context, f *caseNewCmd) error {
 }
 
 // checkAddress refuses an address that cannot be the complainant's.
-func checkAddress(cfg *config.Config, address string) error {
+func (v *caseViewer) checkAddress(address string) error {
 	if address == "" {
 		return nil
 	}
 	if parsed, err := mail.ParseAddress(address); err != nil || parsed.Address != address {
 		return fail(exitUsage, "--email %q is no e-mail address", address)
 	}
-	if strings.EqualFold(address, cfg.Organisation.Email) {
-		return fail(exitUsage, "--email %s is the complaints address itself", address)
+	if v.rules.Roles.Taken(address) || slices.ContainsFunc(v.cfg.Intake.AboutDirector, func(a string) bool { return record.SameMailbox(a, address) }) {
+		return fail(exitUsage, "--email %s is the complaints address itself, or of somebody with a role in complaints", address)
 	}
 	return nil
 }

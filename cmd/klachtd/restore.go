@@ -118,7 +118,7 @@ func (verifyCmd) Run(ctx context.Context, a *app) error {
 		return err
 	})
 	if found := caselog.Damage(err); found != nil { // nothing more can be read
-		findings, err = append(findings, found...), nil
+		findings, err = found.Findings, nil
 	}
 	if err == nil && len(findings) > 0 {
 		err = a.notSound(&caselog.Unsound{Findings: findings}, "stop klachtd, keep this file as it is, and restore the last backup")

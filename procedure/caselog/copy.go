@@ -43,20 +43,14 @@ func (u *Unsound) Error() string {
 
 // unsound makes findings of damage that kept SQLite from reading at all.
 func unsound(err error) error {
-	if found := Damage(err); found != nil {
-		return &Unsound{found}
+	if e, ok := errors.AsType[sqlite3.Error](err); ok && (e.Code == sqlite3.ErrCorrupt || e.Code == sqlite3.ErrNotADB) {
+		return &Unsound{[]Finding{{Table: "file", Problem: e.Error()}}}
 	}
 	return err
 }
 
-// Damage gives what an error says of a file in which SQLite could read nothing: that is
-// what is found in it. nil when the error is of another kind.
-func Damage(err error) []Finding {
-	if e, ok := errors.AsType[sqlite3.Error](err); ok && (e.Code == sqlite3.ErrCorrupt || e.Code == sqlite3.ErrNotADB) {
-		return []Finding{{Table: "file", Problem: e.Error()}}
-	}
-	return nil
-}
+// Damage gives what an error says of a file in which SQLite could read nothing.
+func Damage(err error) (u *Unsound) { errors.As(unsound(err), &u); return u }
 
 // examine verifies the copy at path and describes it. The file is left as it is.
 func examine(ctx context.Context, path string) (c Copy, err error) {
