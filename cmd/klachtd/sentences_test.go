@@ -475,6 +475,9 @@ func (s *scene) outcome(role, kind, writer string, facts []string) outcome {
 			}
 		case "25":
 			got = outcome{how: "done", command: "overzicht"}
+			if _, year, is := strings.Cut(p.subject, "Register van de klachten over "); is {
+				got.command = "jaarverslag " + year
+			}
 			for says, word := range map[string]string{"U bent er weer": "aanwezig", "U bent afwezig": "afwezig"} {
 				if strings.Contains(p.plain, says) {
 					got.command = word

@@ -480,6 +480,11 @@ func (l *laws) binds(f *file, x record.Fact) {
 	case record.FactChallenged:
 		var answered int
 		l.scan(`SELECT coalesce(max(preview), 0) FROM letters WHERE message_id = '`+m.answers+`'`, &answered)
+		if m.answers == "" && strings.HasPrefix(m.text, "akkoord") { // a link began it: it is of the latest that waits
+			for n := range f.given {
+				answered = max(answered, n)
+			}
+		}
 		before, again := f.given[answered]
 		if g = before; !again || !strings.HasPrefix(m.text, "akkoord") { // shown once more it is still theirs
 			g = given{by: m.address, until: m.until, doubted: record.Why(x.Code).Refuses()}
