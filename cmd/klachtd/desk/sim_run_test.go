@@ -198,7 +198,7 @@ func (b *bench) live(t *testing.T, first uint64, n int, p plan, ended func(year)
 }
 
 // TestYears lets the desk live through years of a foundation, of which every seed
-// is another, and judges it after every pass. KLACHTD_YEARS is how many (.ci/years; 6 in
+// is another, and judges it after every pass. KLACHTD_YEARS is how many (.ci/years; 4 in
 // .ci/run), from seed KLACHTD_SEED on. Without it, it is the first half of one.
 func TestYears(t *testing.T) {
 	t.Parallel()
