@@ -114,7 +114,15 @@ func (c caseAssignCmd) Run(ctx context.Context, a *app) error {
 	if c.Reason = plainText(strings.TrimSpace(c.Reason)); c.Reason == "" {
 		return fail(exitUsage, "case assign needs --reason TEXT, for the file of the case")
 	}
-	return a.withDesk(ctx, func(v *caseViewer, d *desk.Desk) error { return v.assign(ctx, d, &c) }, config.WithoutSecrets())
+	return a.byHand(ctx, c.At, func(v *caseViewer, d *desk.Desk) error { return v.assign(ctx, d, &c) })
+}
+
+// noCase is an error of the log; that there is no such case has an exit code of its own.
+func noCase(err error, id string) error {
+	if errors.Is(err, caselog.ErrNoCase) {
+		return fail(exitNoCase, "no such case: %s", id)
+	}
+	return err
 }
 
 // atClock sets the clock of a command, where one was given.
@@ -130,9 +138,6 @@ func (v *caseViewer) atClock(ctx context.Context, d *desk.Desk, at string) error
 }
 
 func (v *caseViewer) assign(ctx context.Context, d *desk.Desk, f *caseAssignCmd) error {
-	if err := v.atClock(ctx, d, f.At); err != nil {
-		return err
-	}
 	if f.To != string(record.ByDirector) && f.To != string(record.ByDeputy) {
 		if parsed, err := mail.ParseAddress(f.To); err != nil || parsed.Address != f.To || strings.EqualFold(f.To, v.cfg.Organisation.Email) {
 			return fail(exitUsage, "%q is neither director nor deputy nor somebody's e-mail address", f.To)
@@ -140,10 +145,8 @@ func (v *caseViewer) assign(ctx context.Context, d *desk.Desk, f *caseAssignCmd)
 	}
 	refusal, err := d.ByHand(ctx, f.ID, record.Event{Kind: record.HandOver, Argument: f.To, Text: f.Reason})
 	switch {
-	case errors.Is(err, caselog.ErrNoCase):
-		return fail(exitNoCase, "no such case: %s", f.ID)
 	case err != nil || refusal == nil:
-		return err
+		return noCase(err, f.ID)
 	case refusal.Code == record.RefuseBadAddress:
 		return fail(exitUsage, "%s is an address of a party, of the commission or of a manager", f.To)
 	}
@@ -338,11 +341,8 @@ func (v *caseViewer) printLine(id, status, received, next, who string) {
 
 func (v *caseViewer) show(ctx context.Context, id string, asJSON bool) error {
 	c, err := v.log.Case(ctx, id)
-	if errors.Is(err, caselog.ErrNoCase) {
-		return fail(exitNoCase, "no such case: %s", id)
-	}
 	if err != nil {
-		return err
+		return noCase(err, id)
 	}
 	f, err := v.file(ctx, c)
 	if err != nil {

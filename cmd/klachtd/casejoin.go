@@ -3,13 +3,11 @@ package main
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk"
 	"github.com/integratiewerk/klachtd/procedure"
-	"github.com/integratiewerk/klachtd/procedure/caselog"
 	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
@@ -74,14 +72,8 @@ func (c caseSplitCmd) Run(ctx context.Context, a *app) error {
 // byHand wires a desk for what the administrator does beside the daemon.
 func (a *app) byHand(ctx context.Context, at string, do func(*caseViewer, *desk.Desk) error) error {
 	return a.withDesk(ctx, func(v *caseViewer, d *desk.Desk) error {
-		if at != "" {
-			if err := v.setClock(v.cfg, at); err != nil {
-				return err
-			}
-			d.Now = v.now
-			if err := notEarlier(ctx, d, at); err != nil {
-				return err
-			}
+		if err := v.atClock(ctx, d, at); err != nil {
+			return err
 		}
 		return do(v, d)
 	}, config.WithoutSecrets())
@@ -89,11 +81,8 @@ func (a *app) byHand(ctx context.Context, at string, do func(*caseViewer, *desk.
 
 // moved says why mail was not moved.
 func (v *caseViewer) moved(err error, refusal *procedure.Refusal, what string) error {
-	switch {
-	case errors.Is(err, caselog.ErrNoCase):
-		return fail(exitNoCase, "no such case: %s", what)
-	case err != nil || refusal == nil:
-		return err
+	if err != nil || refusal == nil {
+		return noCase(err, what)
 	}
 	why := map[record.RefusalCode]string{
 		record.RefuseAlreadyReferred: "the newer case has been with the commission",

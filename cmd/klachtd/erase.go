@@ -3,14 +3,12 @@ package main
 import (
 	"bufio"
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"strings"
 
 	"golang.org/x/term"
 
-	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 	"github.com/integratiewerk/klachtd/procedure/record"
@@ -33,19 +31,13 @@ Exit code 65: the case was erased before. 66: there is no such case.`
 }
 
 func (c caseHoldCmd) Run(ctx context.Context, a *app) error {
-	return a.withDesk(ctx, func(v *caseViewer, d *desk.Desk) error {
-		if err := v.atClock(ctx, d, c.At); err != nil {
-			return err
-		}
+	return a.byHand(ctx, c.At, func(_ *caseViewer, d *desk.Desk) error {
 		refusal, err := d.ByHand(ctx, c.ID, record.Event{Kind: record.Hold, Yes: new(!c.Off), Text: plainText(c.Reason)})
-		switch {
-		case errors.Is(err, caselog.ErrNoCase):
-			return fail(exitNoCase, "no such case: %s", c.ID)
-		case refusal != nil:
+		if refusal != nil {
 			return fail(exitFindings, "%s was erased before", c.ID)
 		}
-		return err
-	}, config.WithoutSecrets())
+		return noCase(err, c.ID)
+	})
 }
 
 type caseEraseCmd struct {
@@ -81,11 +73,8 @@ func (c caseEraseCmd) Run(ctx context.Context, a *app) error {
 
 func (v *caseViewer) erase(ctx context.Context, d *desk.Desk, id string) error {
 	c, err := v.log.Case(ctx, id)
-	if errors.Is(err, caselog.ErrNoCase) {
-		return fail(exitNoCase, "no such case: %s", id)
-	}
 	if err != nil {
-		return err
+		return noCase(err, id)
 	}
 	if term.IsTerminal(int(os.Stdin.Fd())) { // a slip must not cost a case
 		fmt.Fprintf(v.stdout, "%s, received %s: everything personal in it is deleted, and nobody can bring it back.\nType its number to erase it: ", id, c.ReceivedOn)

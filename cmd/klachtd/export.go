@@ -10,7 +10,6 @@ import (
 	"strings"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/sealed"
-	"github.com/integratiewerk/klachtd/procedure/caselog"
 	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
@@ -33,7 +32,7 @@ Exit code 65: DIR is not empty. 66: there is no such case.`
 }
 
 func (c caseExportCmd) Run(ctx context.Context, a *app) error {
-	return a.export(ctx, c.At, c.Dir, func(w *sealed.Writer) (sealed.Export, error) { return w.Case(ctx, c.ID, c.Dir) })
+	return a.export(ctx, c.At, c.ID, c.Dir, func(w *sealed.Writer) (sealed.Export, error) { return w.Case(ctx, c.ID, c.Dir) })
 }
 
 type personExportCmd struct {
@@ -58,11 +57,11 @@ func (c personExportCmd) Run(ctx context.Context, a *app) error {
 		return fail(exitUsage, "%q is no e-mail address", c.Address)
 	}
 	dir := cmp.Or(c.Dir, strings.ReplaceAll(c.Address, "/", "_"))
-	return a.export(ctx, c.At, dir, func(w *sealed.Writer) (sealed.Export, error) { return w.Person(ctx, c.Address, dir) })
+	return a.export(ctx, c.At, "", dir, func(w *sealed.Writer) (sealed.Export, error) { return w.Person(ctx, c.Address, dir) })
 }
 
 // export writes files, and says what they are sealed with.
-func (a *app) export(ctx context.Context, at, dir string, write func(*sealed.Writer) (sealed.Export, error)) error {
+func (a *app) export(ctx context.Context, at, id, dir string, write func(*sealed.Writer) (sealed.Export, error)) error {
 	return a.withLog(ctx, func(v *caseViewer) error {
 		if at != "" {
 			if err := v.setClock(v.cfg, at); err != nil {
@@ -71,12 +70,10 @@ func (a *app) export(ctx context.Context, at, dir string, write func(*sealed.Wri
 		}
 		done, err := write(&sealed.Writer{Log: v.log, House: v.cfg.Organisation.Name, Zone: v.rules.Zone, Now: v.now()})
 		switch {
-		case errors.Is(err, caselog.ErrNoCase):
-			return fail(exitNoCase, "no such case: %s", strings.TrimSuffix(err.Error(), ": "+caselog.ErrNoCase.Error()))
 		case errors.Is(err, sealed.ErrNotEmpty):
 			return fail(exitFindings, "%v: name another folder", err)
 		case err != nil:
-			return err
+			return noCase(err, id)
 		}
 		fmt.Fprintf(v.stdout, "%d files in %s\nseal %s\n", done.Files, dir, done.Seal)
 		return nil
@@ -113,8 +110,8 @@ func (c caseSaveCmd) Run(ctx context.Context, a *app) error {
 
 // letterFile gives the PDF of the latest letter of a kind, or the mail.
 func (v *caseViewer) letterFile(ctx context.Context, id string, kind record.LetterKind) (data []byte, err error) {
-	if _, err := v.log.Case(ctx, id); errors.Is(err, caselog.ErrNoCase) {
-		return nil, fail(exitNoCase, "no such case: %s", id)
+	if _, err := v.log.Case(ctx, id); err != nil {
+		return nil, noCase(err, id)
 	}
 	letters, err := v.log.Letters(ctx, id)
 	if err != nil {
