@@ -8,7 +8,6 @@ import (
 	"path/filepath"
 	"strconv"
 
-	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk"
 )
 
@@ -32,21 +31,20 @@ func (c reportCmd) Run(ctx context.Context, a *app) error {
 	if c.Year < 1900 || c.Year > 9999 {
 		return fail(exitUsage, "%d is no year, like 2026", c.Year)
 	}
-	return a.withDesk(ctx, func(v *caseViewer, d *desk.Desk) error {
-		if err := v.atClock(ctx, d, c.At); err != nil {
-			return err
-		}
-		return v.report(ctx, d, c)
-	}, config.WithoutSecrets())
+	return a.byHand(ctx, c.At, func(v *caseViewer, d *desk.Desk) error { return v.report(ctx, d, c) })
 }
 
 func (v *caseViewer) report(ctx context.Context, d *desk.Desk, c reportCmd) error {
-	r, pdf, table, err := d.Yearly(ctx, c.Year)
+	r, err := d.Yearly(ctx, c.Year)
 	if err != nil {
 		return err
 	}
 	if c.JSON {
 		return json.NewEncoder(v.stdout).Encode(r)
+	}
+	pdf, table, err := d.YearlyFiles(r)
+	if err != nil {
+		return err
 	}
 	name := filepath.Join(c.Out, "register-"+strconv.Itoa(c.Year))
 	for ending, data := range map[string][]byte{".pdf": pdf, ".csv": table} {

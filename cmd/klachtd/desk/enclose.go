@@ -82,7 +82,11 @@ func (r *renderer) enclosure(what record.Enclosure, e record.Effect, doc documen
 	case record.EncloseReturned:
 		return r.returnedLetter()
 	case record.EncloseRegister:
-		_, pdf, table, err := r.Yearly(r.ctx, r.o.year())
+		yearly, err := r.Yearly(r.ctx, r.o.year())
+		if err != nil {
+			return nil, err
+		}
+		pdf, table, err := r.YearlyFiles(yearly)
 		name := "Klachten " + strconv.Itoa(r.o.year())
 		return []smtp.File{{Name: name + ".pdf", Type: "application/pdf", Data: pdf}, {Name: name + ".csv", Type: "text/csv", Data: table}}, err
 	case record.EncloseHeld:
@@ -294,14 +298,18 @@ func (d *Desk) standing(cache *[]byte, own func() ([]byte, error), text string, 
 	return *cache, nil
 }
 
-// Yearly makes the register of a year, also as PDF and as a table (CSV).
-func (d *Desk) Yearly(ctx context.Context, year int) (r register.Report, pdf, table []byte, err error) {
+// Yearly makes the register of a year.
+func (d *Desk) Yearly(ctx context.Context, year int) (r register.Report, err error) {
 	cases, err := d.Log.Cases(ctx, false)
 	if err == nil {
 		r = register.Of(year, cases, d.Rules, d.Rules.Day(d.Now()))
-		pdf, table, err = r.Files(d.Setter, d.letterhead())
 	}
-	return r, pdf, table, err
+	return r, err
+}
+
+// YearlyFiles are a register as PDF and as a table (CSV).
+func (d *Desk) YearlyFiles(r register.Report) (pdf, table []byte, err error) {
+	return r.Files(d.Setter, d.letterhead())
 }
 
 // year is that of which somebody asks the register: the one that runs, when they name none.

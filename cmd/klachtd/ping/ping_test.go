@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -37,7 +38,7 @@ func open(t *testing.T) *page {
 // settle waits until no call is under way.
 func (p *page) settle() {
 	for p.busy.Load() {
-		time.Sleep(time.Millisecond)
+		runtime.Gosched()
 	}
 }
 

@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"fmt"
 
-	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/dossier"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 	"github.com/integratiewerk/klachtd/procedure/record"
 	"github.com/integratiewerk/klachtd/templates"
@@ -70,9 +69,15 @@ func (w *Writer) share(ctx context.Context, id, address string, f *folder, own *
 	for _, m := range rows {
 		mails[m.SHA256] = record.SameAddress(m.From, address)
 	}
+	theirs := choice{
+		fact: func(x record.Fact) bool { return party[x.Actor] && x.Kind != record.FactLetterQueued }, // which says whom else it went to
+		in:   func(m caselog.MessageRow) bool { return mails[m.SHA256] },
+		out:  func(m caselog.Letter) bool { return record.SameAddress(m.To, address) },
+		file: func(d caselog.Document) bool { return mails[d.Mail] },
+	}
 	if len(party) > 0 {
 		v.Status = templates.CasePhrase(c)
-		if err := w.partys(ctx, c, party, &v, own); err != nil {
+		if err := w.told(ctx, &v, own, theirs.fact); err != nil {
 			return v, err
 		}
 		data, err := json.MarshalIndent(c.Complainant, "", "  ")
@@ -88,28 +93,7 @@ func (w *Writer) share(ctx context.Context, id, address string, f *folder, own *
 		v.Status = "een klacht waarin u zelf niet de klager bent"
 	}
 	before := v.Files
-	err = w.stored(ctx, f, &v, choice{
-		in:   func(m caselog.MessageRow) bool { return mails[m.SHA256] },
-		out:  func(m caselog.Letter) bool { return record.SameAddress(m.To, address) },
-		file: func(d caselog.Document) bool { return mails[d.Mail] },
-	})
+	err = w.stored(ctx, f, &v, theirs)
 	v.Files = append(before, v.Files...)
 	return v, err
-}
-
-// partys tells a party what happened in their case, and gathers the facts of which they
-// are the source.
-func (w *Writer) partys(ctx context.Context, c record.Case, party map[record.Actor]bool, v *caseView, own *bytes.Buffer) error {
-	encoder := json.NewEncoder(own)
-	encoder.SetEscapeHTML(false)
-	return w.Log.EachLink(ctx, c.ID, func(k caselog.Link, fact record.Fact) error {
-		v.Erased = v.Erased || k.PersonalHash != "" && k.Salt == nil
-		if what := dossier.Told(fact); what != "" {
-			v.Events = append(v.Events, event{w.moment(fact.At), templates.RolePhrase(fact.Actor), what})
-		}
-		if !party[fact.Actor] || fact.Kind == record.FactLetterQueued { // which says whom else it went to
-			return nil
-		}
-		return encoder.Encode(k)
-	})
 }

@@ -155,31 +155,39 @@ func (w *Writer) Case(ctx context.Context, id, root string) (Export, error) {
 func (w *Writer) whole(ctx context.Context, c record.Case, f *folder) (caseView, error) {
 	v := caseView{ID: c.ID, Status: templates.CasePhrase(c)}
 	var links bytes.Buffer
-	encoder := json.NewEncoder(&links)
-	encoder.SetEscapeHTML(false)
-	err := w.Log.EachLink(ctx, c.ID, func(k caselog.Link, fact record.Fact) error {
-		v.Erased = v.Erased || k.PersonalHash != "" && k.Salt == nil
-		if what := dossier.Told(fact); what != "" {
-			v.Events = append(v.Events, event{w.moment(fact.At), templates.RolePhrase(fact.Actor), what})
-		}
-		return encoder.Encode(k)
-	})
-	if err != nil {
+	if err := w.told(ctx, &v, &links, everything.fact); err != nil {
 		return v, err
 	}
 	f.add(facts, links.Bytes())
 	return v, w.stored(ctx, f, &v, everything)
 }
 
+// told tells what happened in a case, and gathers the facts that are chosen.
+func (w *Writer) told(ctx context.Context, v *caseView, links *bytes.Buffer, chosen func(record.Fact) bool) error {
+	encoder := json.NewEncoder(links)
+	encoder.SetEscapeHTML(false)
+	return w.Log.EachLink(ctx, v.ID, func(k caselog.Link, fact record.Fact) error {
+		v.Erased = v.Erased || k.PersonalHash != "" && k.Salt == nil
+		if what := dossier.Told(fact); what != "" {
+			v.Events = append(v.Events, event{w.moment(fact.At), templates.RolePhrase(fact.Actor), what})
+		}
+		if !chosen(fact) {
+			return nil
+		}
+		return encoder.Encode(k)
+	})
+}
+
 // choice says what of a case goes into an export.
 type choice struct {
+	fact func(record.Fact) bool
 	in   func(caselog.MessageRow) bool
 	out  func(caselog.Letter) bool
 	file func(caselog.Document) bool
 }
 
 var everything = choice{
-	func(caselog.MessageRow) bool { return true }, func(caselog.Letter) bool { return true }, func(caselog.Document) bool { return true },
+	func(record.Fact) bool { return true }, func(caselog.MessageRow) bool { return true }, func(caselog.Letter) bool { return true }, func(caselog.Document) bool { return true },
 }
 
 // stored writes the mail and the files of a case, as far as they are chosen.
