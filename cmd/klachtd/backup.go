@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/screen"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 )
 
@@ -85,7 +86,7 @@ func (a *app) describe(c caselog.Copy) {
 		last = "last case " + c.LastCase
 	}
 	if zone, err := amsterdam(); err == nil && !c.LastFactAt.IsZero() {
-		at = "last fact " + c.LastFactAt.In(zone).Format("2006-01-02 15:04")
+		at = "last fact " + screen.Time(c.LastFactAt, zone)
 	}
 	fmt.Fprintf(a.stdout, "%s: verified, %s bytes, %s, %s\nschema %d, verified by klachtd %s\nsha256 %s\n", c.Path, grouped(c.Size), last, at, c.Schema, a.named(), c.SHA256)
 }

@@ -270,20 +270,27 @@ func (a *app) withStore(ctx context.Context, do func(v *caseViewer, wrong error)
 }
 
 func (a *app) inLog(ctx context.Context, cfg *config.Config, do func(*caseViewer) error) error {
-	zone, err := amsterdam()
-	if err != nil {
-		return err
-	}
 	log, err := openLog(ctx, cfg, a.now())
 	if err != nil {
 		return err
 	}
 	defer log.Close()
-	rules := cfg.Rules(zone)
-	if rules.Away, err = absence.Read(ctx, log, &rules, a.now()); err != nil {
+	v, err := a.viewer(ctx, cfg, log)
+	if err != nil {
 		return err
 	}
-	return do(&caseViewer{a, cfg, log, rules})
+	return do(v)
+}
+
+// viewer shows what is in a log.
+func (a *app) viewer(ctx context.Context, cfg *config.Config, log *caselog.Log) (*caseViewer, error) {
+	zone, err := amsterdam()
+	if err != nil {
+		return nil, err
+	}
+	rules := cfg.Rules(zone)
+	rules.Away, err = absence.Read(ctx, log, &rules, a.now())
+	return &caseViewer{a, cfg, log, rules}, err
 }
 
 // withDesk also wires a desk, for a command that decides something.

@@ -6,9 +6,10 @@ import (
 	"fmt"
 	"strings"
 	"time"
-	"unicode"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/health"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/screen"
 	"github.com/integratiewerk/klachtd/procedure/calendar"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 	"github.com/integratiewerk/klachtd/procedure/record"
@@ -104,7 +105,7 @@ func (v *caseViewer) head(c record.Case) caseHead {
 		h.Terms.Skipped = []calendar.Skip{}
 	}
 	for _, t := range v.rules.Tasks(c, v.rules.Day(v.now())) {
-		if name := taskNames[t.Term]; name != "" {
+		if name := health.TaskName(t.Term); name != "" {
 			h.Tasks = append(h.Tasks, taskLine{name, t.For, t.Since, known(t.Due)})
 		}
 	}
@@ -131,7 +132,7 @@ func (v *caseViewer) file(ctx context.Context, c record.Case) (caseFile, error) 
 		return f, err
 	}
 	for _, l := range letters {
-		if openTask(c, l) {
+		if health.OpenTask(c, l) {
 			f.tasks++
 		}
 		f.Letters = append(f.Letters, letterLine{l.Kind, l.To, statusOf(c, l), orNil(l.SHA256), orNil(l.MessageID), orNil(l.DocumentSHA256)})
@@ -184,31 +185,6 @@ type taskLine struct {
 	Due      *record.Date `json:"due"`
 }
 
-// taskNames are the words for what is owed that the outside knows.
-var taskNames = map[record.Term]string{
-	record.TermAcknowledge: "acknowledge", record.TermCopy: "copy", record.TermInterest: "interest", record.TermContact: "contact", record.TermAfterContact: "settle",
-	record.TermSubmit: "submit", record.TermAdvise: "advise", record.TermExtended: "advise", record.TermDecide: "decide",
-	record.TermWaiting: "waiting", record.TermReturned: "returned", record.TermPost: "post",
-	record.TermAnswer: "answer", record.TermPlacing: "placing", record.TermQuestion: "question", record.TermSupplement: "supplement", record.TermData: "data",
-}
-
-// openMail leaves out of undelivered mail what has been seen to since.
-func (v *caseViewer) openMail(ctx context.Context, queue []caselog.Letter) (open []caselog.Letter, err error) {
-	for _, l := range queue {
-		if !waits(l) && l.CaseID != "" {
-			c, err := v.log.Case(ctx, l.CaseID)
-			if err != nil {
-				return nil, err
-			}
-			if !openTask(c, l) {
-				continue
-			}
-		}
-		open = append(open, l)
-	}
-	return open, nil
-}
-
 // arrival says of a letter that it did not arrive, or how it did all the same.
 func arrival(c record.Case, l letterLine) string {
 	if l.SHA256 == nil {
@@ -241,15 +217,6 @@ func statusOf(c record.Case, l caselog.Letter) string {
 	return string(l.Status)
 }
 
-// openTask reports whether a letter was not delivered, and nobody has seen to it since.
-func openTask(c record.Case, l caselog.Letter) bool {
-	if !l.Dropped.IsZero() || l.Status != caselog.LetterFailed && l.Status != caselog.LetterBounced {
-		return false
-	}
-	d, is := c.Delivery(l.SHA256)
-	return d.Lost() || !is && !record.Tracked(l.Kind)
-}
-
 // print shows a case file to a person.
 func (v *caseViewer) print(f caseFile, c record.Case) error {
 	w := v.stdout
@@ -276,7 +243,7 @@ func (v *caseViewer) print(f caseFile, c record.Case) error {
 	}
 	fmt.Fprint(w, "\nFacts\n")
 	for _, e := range f.Facts {
-		fmt.Fprintf(w, "  %4d  %s  %-14s %s", e.Seq, e.At.In(v.rules.Zone).Format("2006-01-02 15:04"), e.Actor, e.Kind)
+		fmt.Fprintf(w, "  %4d  %s  %-14s %s", e.Seq, v.local(e.At), e.Actor, e.Kind)
 		if e.Letter != "" {
 			fmt.Fprintf(w, " %s", e.Letter)
 		}
@@ -304,7 +271,7 @@ func (v *caseViewer) print(f caseFile, c record.Case) error {
 		case !m.Verified:
 			verdict = "  unverified"
 		}
-		fmt.Fprintf(w, "  %s  %-10s %-9s %s%s\n", m.Received, m.Kind, m.State, m.From, verdict)
+		fmt.Fprintf(w, "  %s  %-10s %-9s %s%s\n", v.when(&m.Received), m.Kind, m.State, m.From, verdict)
 	}
 	if len(f.Tasks) > 0 {
 		fmt.Fprint(w, "\nTasks\n")
@@ -322,20 +289,6 @@ func (v *caseViewer) print(f caseFile, c record.Case) error {
 	return nil
 }
 
-// shown makes what others wrote safe for a terminal: no control characters,
-// which move the cursor, change colours or type for the reader, and no marks
-// that change the direction of text or have no width. Line ends and tabs stay.
-func shown(s string) string {
-	return strings.Map(func(r rune) rune {
-		switch {
-		case r == '\n' || r == '\t':
-			return r
-		case unicode.Is(unicode.Cc, r), unicode.Is(unicode.Cf, r), r == '\u2028', r == '\u2029':
-			return -1
-		}
-		return r
-	}, strings.ToValidUTF8(s, "\uFFFD"))
-}
-
-// shownLine is shown on one line.
-func shownLine(s string) string { return strings.Join(strings.Fields(shown(s)), " ") }
+// shown makes what others wrote safe for a terminal, shownLine on one line.
+func shown(s string) string     { return screen.Text(s) }
+func shownLine(s string) string { return screen.Line(s) }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/absence"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/health"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/style"
 	"github.com/integratiewerk/klachtd/templates"
 	"github.com/integratiewerk/klachtd/templates/proof"
@@ -129,7 +130,7 @@ func (a *app) offline(ctx context.Context, cfg *config.Config, problems []config
 			return nil, nil, err
 		}
 		for _, line := range more {
-			found = append(found, line+"\n  "+vacantRemedy)
+			found = append(found, line+"\n  "+health.VacantRemedy)
 		}
 	}
 	for _, w := range cfg.Warnings {
@@ -140,8 +141,6 @@ func (a *app) offline(ctx context.Context, cfg *config.Config, problems []config
 	}
 	return found, warned, nil
 }
-
-const vacantRemedy = "klachtd case assign NUMBER director|deputy|ADDRESS --reason TEXT, or configure a deputy or terms.escalation"
 
 // vacant names the open cases whose responsible person has no address, when there is
 // a log already.

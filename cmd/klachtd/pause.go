@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"time"
+
+	"github.com/integratiewerk/klachtd/cmd/klachtd/screen"
 )
 
 type pauseCmd struct{}
@@ -72,5 +74,5 @@ func (v *caseViewer) sayWaiting(ctx context.Context) error {
 
 // local gives an instant as people here read it.
 func (v *caseViewer) local(t time.Time) string {
-	return t.In(v.rules.Zone).Format("2006-01-02 15:04")
+	return screen.Time(t, v.rules.Zone)
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/dispatch"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/health"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 )
 
@@ -90,7 +91,7 @@ type queueLine struct {
 func (v *caseViewer) queueList(ctx context.Context, asJSON bool) error {
 	letters, err := v.log.Queue(ctx)
 	if err == nil {
-		letters, err = v.openMail(ctx, letters)
+		letters, err = health.OpenMail(ctx, v.log, letters)
 	}
 	if err != nil {
 		return err
@@ -102,7 +103,7 @@ func (v *caseViewer) queueList(ctx context.Context, asJSON bool) error {
 				Number: l.ID, Case: orNil(l.CaseID), Kind: string(l.Kind), To: l.To, Status: string(l.Status), Since: instantOf(l.Created),
 				Attempts: l.Attempts, Line: orNil(l.Line), SHA256: l.SHA256,
 			}
-			if waits(l) {
+			if health.Waits(l) {
 				line.NextTry = new(instantOf(l.NextAt))
 			}
 			lines = append(lines, line)
@@ -149,13 +150,9 @@ func (v *caseViewer) said(l caselog.Letter) string {
 	return shownLine(l.Line)
 }
 
-func waits(l caselog.Letter) bool {
-	return l.Status == caselog.LetterQueued || l.Status == caselog.LetterUncertain
-}
-
 func (v *caseViewer) nextTry(l caselog.Letter) string {
 	switch {
-	case !waits(l):
+	case !health.Waits(l):
 		return "-"
 	case !l.NextAt.After(v.now()):
 		return "now"

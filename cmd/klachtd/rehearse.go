@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/rehearsal"
@@ -70,7 +69,6 @@ func (v *caseViewer) rehearsed(ctx context.Context) error {
 
 // rehearsalLine says how far somebody got, and what to do where that is known.
 func (v *caseViewer) rehearsalLine(ctx context.Context, o rehearsal.Outcome) string {
-	minute := func(t time.Time) string { return t.In(v.rules.Zone).Format("2006-01-02 15:04") }
 	a := o.Answer
 	switch {
 	case o.Sent == nil:
@@ -80,7 +78,7 @@ func (v *caseViewer) rehearsalLine(ctx context.Context, o rehearsal.Outcome) str
 	case a == nil && o.Sent.Status == caselog.LetterQueued:
 		return "the mail has not left yet: klachtd queue list"
 	case a == nil:
-		return "has not answered; asked " + minute(o.Sent.Created)
+		return "has not answered; asked " + v.local(o.Sent.Created)
 	case a.Mail.Returned != nil:
 		return "was not reached: " + strings.TrimSpace(a.Mail.Returned.Status+" "+a.Mail.Returned.Diagnostic)
 	case a.Reason == record.ReasonRehearsedByMachine:
@@ -89,7 +87,7 @@ func (v *caseViewer) rehearsalLine(ctx context.Context, o rehearsal.Outcome) str
 		first, _, _ := strings.Cut(strings.TrimSpace(a.Mail.Reply), "\n")
 		return "was not understood: " + strconv.Quote(strings.TrimSpace(first))
 	case a.Reason == record.ReasonRehearsed:
-		return "understood, " + minute(a.At)
+		return "understood, " + v.local(a.At)
 	case len(a.Mail.From) != 1 || !record.SameAddress(a.Mail.From[0].Address, o.Address):
 		return "was not trusted: the answer came from another address"
 	}

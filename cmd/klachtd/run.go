@@ -118,6 +118,9 @@ func (a *app) once(ctx context.Context, at string) error {
 	if err != nil {
 		return &failure{exitRetry, err}
 	}
+	if file := a.metricsFile(cfg, d.Logger); file != nil {
+		a.writeMetrics(ctx, cfg, d.Log, file)
+	}
 	if at == "" {
 		ping.New(cfg.Monitor.PingURL, a.now, d.Logger).Once()
 	}

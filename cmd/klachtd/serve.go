@@ -17,6 +17,8 @@ import (
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/health"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/metrics"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/style"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/version"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
@@ -73,17 +75,25 @@ func (s *service) work(ctx context.Context, d *desk.Desk) (next *desk.Desk, err 
 	s.attach(ctx, d)
 	done := make(chan error, 1)
 	go func() { done <- d.Run(ctx, func() { daemon.SdNotify(false, daemon.SdNotifyReady) }) }()
+	figures, every := s.metricsFile(s.cfg, d.Logger), (<-chan time.Time)(nil)
+	if figures != nil {
+		every = time.Tick(metrics.Every)
+		s.writeMetrics(ctx, s.cfg, d.Log, figures)
+	}
 	for next == nil {
 		select {
 		case err := <-done:
 			return nil, err
+		case <-every:
+			s.writeMetrics(ctx, s.cfg, d.Log, figures)
+			continue
 		case <-s.hangup:
 		}
 		daemon.SdNotify(false, reloading())
 		if next, err = s.readAnew(d.Log); err == nil {
 			break
 		}
-		d.Logger.Error("the new configuration is refused: the one of before stays at work", "error", err.Error(), "remedy", s.spoken(refusedRemedy))
+		d.Logger.Error("the new configuration is refused: the one of before stays at work", "error", err.Error(), "remedy", s.spoken(health.RefusedRemedy))
 		if err := d.Log.Troubled(ctx, caselog.PartConfiguration, s.now(), err.Error()); err != nil {
 			d.Logger.Error("state of health", "error", err.Error())
 		}
@@ -137,8 +147,6 @@ func (s *service) attach(ctx context.Context, d *desk.Desk) {
 		daemon.SdNotify(false, daemon.SdNotifyWatchdog)
 	}
 }
-
-const refusedRemedy = "klachtd check says more; mend it, then: systemctl reload klachtd"
 
 // readAnew makes a desk of configuration, texts and house style as they are now, when
 // nothing in them is wrong.
@@ -213,19 +221,15 @@ func (acceptsCmd) Run(a *app) error {
 	return fail(exitConfig, "%s: what is at work stays", count(len(wrong), "problem"))
 }
 
-// markConfiguration begins the name of the mark of the configuration that is at work;
-// its sum follows.
-const markConfiguration = "configuration "
-
 // keepConfiguration keeps which configuration is at work, and since when.
 func keepConfiguration(ctx context.Context, log *caselog.Log, sum string, now time.Time) error {
-	marks, err := log.MarkedAs(ctx, markConfiguration)
+	marks, err := log.MarkedAs(ctx, health.MarkConfiguration)
 	if err != nil {
 		return err
 	}
 	for name := range marks {
 		marks[name] = time.Time{}
 	}
-	marks[markConfiguration+sum] = now
+	marks[health.MarkConfiguration+sum] = now
 	return errors.Join(log.MarkAll(ctx, marks), log.Troubled(ctx, caselog.PartConfiguration, now, ""))
 }

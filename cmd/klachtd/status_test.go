@@ -15,6 +15,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/health"
 	"github.com/integratiewerk/klachtd/procedure"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 	"github.com/integratiewerk/klachtd/procedure/record"
@@ -87,7 +88,7 @@ func (c *counter) ask(args ...string) (stdout string, code int) {
 func (c *counter) warns(codes ...string) {
 	c.t.Helper()
 	out, code := c.ask("status", "--json", "--check")
-	var s struct{ Warnings []warning }
+	var s struct{ Warnings []health.Warning }
 	if err := json.Unmarshal([]byte(out), &s); err != nil {
 		c.t.Fatal(err)
 	}
@@ -225,25 +226,26 @@ func TestStatusScreen(t *testing.T) {
 	c.try(c.log.Mark(ctx, "canary", c.now))
 	c.later(time.Minute)
 	screen, _ := c.ask("status")
-	want := fmt.Sprintf("klachtd      devel, schema %d\n", caselog.NewestSchema()) + `mailbox      read 2026-11-23 10:00
-mail server  away since 2026-11-23 10:00
-last pass    2026-11-23 10:00
+	want := fmt.Sprintf("klachtd      devel, schema %d\n", caselog.NewestSchema()) + `mailbox      read 2026-11-23 10:00 CET
+mail server  away since 2026-11-23 10:00 CET
+last pass    2026-11-23 10:00 CET
 sending      on
 queue        5 mails wait
-             the oldest was made 2026-11-23 10:00
+             the oldest was made 2026-11-23 10:00 CET
              1 of them perhaps delivered
              1 mail not delivered: open tasks
 held mail    0
 cases        2 open
              K-2026-0001  acknowledge  by 2026-11-16  OVERDUE
              K-2026-0002  acknowledge  by 2026-12-04
+waits for    director     6 tasks, 2 OVERDUE
 letters      K-2026-0001  01 is to be posted since 2026-11-23
 letters      K-2026-0002  01 is to be posted since 2026-11-23
 backup       none on record
-canary       2026-11-23 10:00
+canary       2026-11-23 10:00 CET
 
 3 warnings:
-- the mail server is away since 2026-11-23 10:00: smtp 127.0.0.1:1025: connection refused (temporary)
+- the mail server is away since 2026-11-23 10:00 CET: smtp 127.0.0.1:1025: connection refused (temporary)
   klachtd tries again by itself; check [smtp] with: klachtd check --online
 - the confirmation of K-2026-0001 has not arrived; its term ends on 2026-11-16
   klachtd case show K-2026-0001 says why; while sending is paused: klachtd resume

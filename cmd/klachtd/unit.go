@@ -12,7 +12,7 @@ import (
 // units are as systemd reads them. The template of a unit (NAME@) is the plain one with
 // the instance's own names in it.
 //
-//go:embed *.service *.timer systemd-254.conf
+//go:embed *.service *.timer systemd-254.conf alerts.yml
 var units embed.FS
 
 type unitCmd struct {
@@ -30,9 +30,10 @@ With --template: klachtd@.service, one instance for each organisation, which
 reads /etc/klachtd/NAME/config.toml. With --backup: the unit that makes a
 backup.
 
-With FILE: another of the units, or systemd-254.conf, a drop-in for systemd 254
-and later. With --into: all units are written into that folder, which is
-/etc/systemd/system as a rule; then systemctl daemon-reload.`
+With FILE: another of the units; systemd-254.conf, a drop-in for systemd 254 and
+later; or alerts.yml, alert rules for Prometheus. With --into: all units are
+written into that folder, which is /etc/systemd/system as a rule; then
+systemctl daemon-reload.`
 }
 
 func (c unitCmd) Run(a *app) error {

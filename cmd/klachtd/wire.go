@@ -21,6 +21,7 @@ import (
 	"github.com/integratiewerk/klachtd/cmd/klachtd/journal"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/oauth"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/ping"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/screen"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/style"
 	"github.com/integratiewerk/klachtd/mailbox/imap"
 	"github.com/integratiewerk/klachtd/mailbox/smtp"
@@ -89,12 +90,7 @@ func (a *app) credentials() config.Option {
 	return config.Sealed(n.Sealed)
 }
 
-func count(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return fmt.Sprintf("%d %ss", n, what)
-}
+func count(n int, what string) string { return screen.Count(n, what) }
 
 // openLog opens the case log of the configuration. One that is new begins now:
 // mail from before is old.

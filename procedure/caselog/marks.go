@@ -6,6 +6,8 @@ import (
 	"errors"
 	"slices"
 	"time"
+
+	"github.com/integratiewerk/klachtd/procedure/caselog/tally"
 )
 
 // Mark keeps an instant under a name, for every process that works on this log:
@@ -111,6 +113,12 @@ func (l *Log) Waiting(ctx context.Context, now time.Time) (n int, err error) {
 	err = l.reader.QueryRowContext(ctx,
 		`SELECT count(*) FROM letters WHERE state IN ('queued', 'uncertain') AND (attempts > 0 OR next_at <= ?)`, instant(now)).Scan(&n)
 	return n, explain(l.path, "count outgoing mail", err)
+}
+
+// Tally counts all that is in the log.
+func (l *Log) Tally(ctx context.Context) (tally.Counts, error) {
+	n, err := tally.Read(ctx, l.reader)
+	return n, explain(l.path, "count", err)
 }
 
 // The parts of the work that can be in trouble for a while.

@@ -39,7 +39,6 @@ func (r *reading) check() {
 func (r *reading) checkEffect() {
 	for _, k := range []struct{ section, key, remedy string }{
 		{"intake", "clamd_socket", "remove the line, and have your mail provider scan attachments"},
-		{"monitor", "metrics_file", "remove the line; klachtd status --check tells what is wrong"},
 	} {
 		if at := (place{section: k.section, key: k.key}); r.lines[at] > 0 {
 			r.warn(at, "has no effect yet", k.remedy)

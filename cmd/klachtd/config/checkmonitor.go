@@ -3,6 +3,7 @@ package config
 import (
 	"log/slog"
 	"net/url"
+	"path/filepath"
 )
 
 // levels are the words for how much the program's own log has.
@@ -17,6 +18,9 @@ func (r *reading) checkMonitor() {
 		r.fault(at("alert_after"), "is no time at all", `write for example alert_after = "2h"`)
 	}
 	r.oneOf(at("log_level"), r.Monitor.LogLevel, "info", "warning", "error")
+	if name := r.Monitor.MetricsFile; name != "" && filepath.Ext(name) != ".prom" {
+		r.fault(at("metrics_file"), "does not end in .prom, and node_exporter reads no other file", `write for example metrics_file = "/run/klachtd/default/klachtd.prom"`)
+	}
 	if r.Monitor.PingURL == "" {
 		return
 	}

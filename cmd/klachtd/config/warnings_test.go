@@ -64,7 +64,6 @@ working_method = "werkwijze.pdf"
 		}},
 		{"without effect yet", "[intake]\nclamd_socket = \"/run/clamd\"\n[retention]\nyears = 2\n[monitor]\nmetrics_file = \"/run/x.prom\"", 2026, []string{
 			"32: [intake] clamd_socket: has no effect yet; remove the line, and have your mail provider scan attachments",
-			"36: [monitor] metrics_file: has no effect yet; remove the line; klachtd status --check tells what is wrong",
 		}},
 		{"oauth2 without effect", "[oauth2]\ntoken_url = \"https://login.aanbieder.example\"", 2026, []string{
 			`31: [oauth2]: has no effect; it counts only when [imap] or [smtp] has auth = "oauth2"`,

@@ -1,0 +1,366 @@
+// Package health tells how klachtd stands, whether or not the service runs: all that
+// klachtd status shows, and the figures of monitor.metrics_file. Both are the one
+// [Status] that a [Look] gathers from the log.
+package health
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/absence"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/watch"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/wording"
+	"github.com/integratiewerk/klachtd/procedure/caselog"
+	"github.com/integratiewerk/klachtd/procedure/caselog/tally"
+	"github.com/integratiewerk/klachtd/procedure/record"
+	"github.com/integratiewerk/klachtd/procedure/rules"
+)
+
+// A Look is made at a log at some time.
+type Look struct {
+	Log     *caselog.Log
+	Cfg     *config.Config
+	Rules   *rules.Rules
+	Now     func() time.Time
+	Version string              // of the program that looks
+	Spoken  func(string) string // makes the commands in a remedy those of the instance at hand
+}
+
+// Status is how klachtd stands, as the outside sees it. What is absent is null.
+type Status struct {
+	Now         string       `json:"now"`
+	Version     string       `json:"version"` // of the program that shows it
+	Schema      int          `json:"schema"`  // of the case log
+	Mailbox     Part         `json:"mailbox"`
+	MailServer  Part         `json:"mail_server"`
+	Queue       Queue        `json:"queue"`
+	Held        Held         `json:"held"`
+	Unhandled   int          `json:"unhandled"`   // mail that is filed and that no pass has handled yet
+	Differences int          `json:"differences"` // between mailbox and log, found by the last comparison
+	Cases       Cases        `json:"cases"`
+	Waiting     []Waiting    `json:"waiting"` // what waits for whom
+	Akkoord     Awaited      `json:"akkoord"`
+	Lost        []LostLetter `json:"lost"` // letters that have not arrived
+	LastPass    *string      `json:"last_pass"`
+	Paused      *string      `json:"paused_since"`
+	Config      *AtWork      `json:"configuration"` // of the daemon; absent when it never ran
+	Backup      *string      `json:"backup"`        // when a backup was last made
+	Reconciled  *string      `json:"reconciled"`    // when log and mailbox were last compared
+	Canary      *string      `json:"canary"`        // when a mail of our own last came back
+	Totals      Totals       `json:"totals"`
+	Warnings    []Warning    `json:"warnings"`
+
+	RefusesUs bool `json:"-"` // the mail server is there
+	marks     map[string]time.Time
+}
+
+// Part is how reading or sending mail goes.
+type Part struct {
+	ReadAt       *string `json:"read_at,omitempty"` // the mailbox: last time without an error
+	FailingSince *string `json:"failing_since"`
+	Error        *string `json:"error"`
+}
+
+// Queue counts outgoing mail.
+type Queue struct {
+	Waiting   int     `json:"waiting"`   // uncertain included
+	Uncertain int     `json:"uncertain"` // perhaps delivered
+	Failed    int     `json:"failed"`    // refused or came back: open tasks
+	Oldest    *string `json:"oldest"`    // since when the oldest waits
+}
+
+// Held counts the mail that waits for somebody to judge it.
+type Held struct {
+	Count  int     `json:"count"`
+	Oldest *string `json:"oldest"` // its receipt
+}
+
+// Cases are those that are open.
+type Cases struct {
+	Open  int        `json:"open"`
+	Terms []NextTerm `json:"terms"` // of each open case the one that comes first, nearest first
+}
+
+// NextTerm is the term of a case that ends first.
+type NextTerm struct {
+	Case    string      `json:"case"`
+	Term    record.Term `json:"term"`
+	Due     record.Date `json:"due"`
+	Overdue bool        `json:"overdue"`
+}
+
+// Waiting counts what one of those with a part in the procedure owes.
+type Waiting struct {
+	For     record.Actor `json:"waits_for"`
+	Tasks   int          `json:"tasks"`
+	Overdue int          `json:"overdue"`
+}
+
+// Awaited is what was shown to a role and is done on its "akkoord" only.
+type Awaited struct {
+	Count  int          `json:"count"`
+	Oldest *record.Date `json:"oldest"` // the day it was shown
+}
+
+// LostLetter is a letter that came back, or is to be posted.
+type LostLetter struct {
+	Case  string            `json:"case"`
+	Kind  record.LetterKind `json:"kind"`
+	Since record.Date       `json:"since"`
+	Post  bool              `json:"post"`
+}
+
+// AtWork is the configuration that the daemon took over last.
+type AtWork struct {
+	Sum     string  `json:"sum"`
+	Since   *string `json:"since"`
+	Changed bool    `json:"changed"` // the files are others by now
+}
+
+// Totals only grow, until a backup is restored.
+type Totals struct {
+	Facts int64 `json:"facts"`
+	Cases int64 `json:"cases"`
+	Mails int64 `json:"mails"`   // that came in, each once
+	Sent  int64 `json:"letters"` // letters and mails that a mail server took
+}
+
+// MarkConfiguration begins the name of the mark of the configuration that is at work;
+// its sum follows.
+const MarkConfiguration = "configuration "
+
+// The marks that a status has.
+var marks = []string{
+	watch.MarkPass, watch.MarkRead, caselog.MarkBackup, caselog.MarkReconciled, caselog.MarkCanary, caselog.MarkCanaryLost,
+}
+
+// Status gathers all of it.
+func (l *Look) Status(ctx context.Context) (s Status, err error) {
+	w := warner{Look: l, now: l.Now()}
+	s.Now, s.marks = instantOf(w.now), make(map[string]time.Time)
+	s.Version, s.Schema = l.Version, caselog.NewestSchema() // it is open
+	for _, name := range marks {
+		if s.marks[name], err = l.Log.Marked(ctx, name); err != nil {
+			return s, err
+		}
+	}
+	s.Mailbox.ReadAt, s.LastPass = orNever(s.marks[watch.MarkRead]), orNever(s.marks[watch.MarkPass])
+	s.Backup, s.Reconciled, s.Canary = orNever(s.marks[caselog.MarkBackup]), orNever(s.marks[caselog.MarkReconciled]), orNever(s.marks[caselog.MarkCanary])
+	if w.paused, err = l.Log.Paused(ctx); err != nil {
+		return s, err
+	}
+	s.Paused = orNever(w.paused)
+	if w.troubles, err = l.Log.Troubles(ctx); err != nil {
+		return s, err
+	}
+	for _, t := range w.troubles {
+		part := map[string]*Part{caselog.PartMailbox: &s.Mailbox, caselog.PartMailServer: &s.MailServer, caselog.PartSender: &s.MailServer}[t.Part]
+		s.RefusesUs = s.RefusesUs || t.Part == caselog.PartSender
+		if part != nil {
+			part.FailingSince, part.Error = orNever(t.Since), &t.Why
+		}
+	}
+	if w.queue, err = l.Log.Queue(ctx); err != nil {
+		return s, err
+	}
+	if w.queue, err = OpenMail(ctx, l.Log, w.queue); err != nil {
+		return s, err
+	}
+	s.Queue = countQueue(w.queue)
+	if s.Config, err = l.configuration(ctx); err != nil {
+		return s, err
+	}
+	if w.held, err = l.Log.Held(ctx); err != nil {
+		return s, err
+	}
+	s.Held = countHeld(w.held)
+	if w.open, err = l.Log.Cases(ctx, true); err != nil {
+		return s, err
+	}
+	s.Cases, w.vacant = l.nextTerms(w.open), absence.Vacant(l.Rules, w.open)
+	due, err := l.Log.CasesDue(ctx, w.now.AddDate(0, 0, rules.ChallengeDays+7)) // by then all that waits lapses, also in closed cases
+	if err != nil {
+		return s, err
+	}
+	s.Akkoord, s.Lost, s.Waiting = countAwaited(due), lostLetters(w.open, due), l.countWaiting(w.open, due)
+	if w.texts, err = wording.Known(ctx, l.Log); err != nil {
+		return s, err
+	}
+	if w.lastFact, err = l.Log.LastFactAt(ctx); err != nil {
+		return s, err
+	}
+	if w.began, err = l.Log.Began(ctx); err != nil {
+		return s, err
+	}
+	var n tally.Counts
+	if n, err = l.Log.Tally(ctx); err != nil {
+		return s, err
+	}
+	s.Unhandled, s.Differences, s.Totals = n.Unhandled, n.Differences, Totals{n.Facts, n.Cases, n.Mails, n.Sent}
+	s.Warnings = w.all(s)
+	return s, nil
+}
+
+// configuration tells which one the daemon took over last.
+func (l *Look) configuration(ctx context.Context) (*AtWork, error) {
+	marks, err := l.Log.MarkedAs(ctx, MarkConfiguration)
+	for name, at := range marks {
+		w := &AtWork{Sum: strings.TrimPrefix(name, MarkConfiguration), Since: orNever(at)}
+		now, err := l.Cfg.Sum()
+		w.Changed = err != nil || now != w.Sum
+		return w, nil
+	}
+	return nil, err
+}
+
+func lostLetters(cases ...[]record.Case) []LostLetter {
+	lines := []LostLetter{}
+	for _, c := range slices.Concat(cases...) {
+		for _, l := range c.LostLetters() {
+			line := LostLetter{c.ID, l.Letter, l.On, l.Stage != record.StageReturned}
+			if line.Post {
+				line.Since = l.Made
+			}
+			if !slices.Contains(lines, line) {
+				lines = append(lines, line)
+			}
+		}
+	}
+	return lines
+}
+
+func countQueue(letters []caselog.Letter) (n Queue) {
+	var oldest time.Time
+	for _, l := range letters {
+		if !Waits(l) {
+			n.Failed++
+			continue
+		}
+		n.Waiting++
+		if l.Status == caselog.LetterUncertain {
+			n.Uncertain++
+		}
+		if oldest.IsZero() || l.Created.Before(oldest) {
+			oldest = l.Created
+		}
+	}
+	n.Oldest = orNever(oldest)
+	return n
+}
+
+func countHeld(held []caselog.HeldRow) Held {
+	var oldest time.Time
+	for _, h := range held {
+		if oldest.IsZero() || h.Received.Before(oldest) {
+			oldest = h.Received
+		}
+	}
+	return Held{len(held), orNever(oldest)}
+}
+
+func countAwaited(cases []record.Case) (n Awaited) {
+	for _, c := range cases {
+		for _, ch := range c.Challenges {
+			if ch.Why.Refuses() { // perhaps nobody of ours gave it
+				continue
+			}
+			if n.Count++; n.Oldest == nil || ch.On.Before(*n.Oldest) {
+				n.Oldest = &ch.On
+			}
+		}
+	}
+	return n
+}
+
+// taskNames are the words for what is owed that the outside knows.
+var taskNames = map[record.Term]string{
+	record.TermAcknowledge: "acknowledge", record.TermCopy: "copy", record.TermInterest: "interest", record.TermContact: "contact", record.TermAfterContact: "settle",
+	record.TermSubmit: "submit", record.TermAdvise: "advise", record.TermExtended: "advise", record.TermDecide: "decide",
+	record.TermWaiting: "waiting", record.TermReturned: "returned", record.TermPost: "post",
+	record.TermAnswer: "answer", record.TermPlacing: "placing", record.TermQuestion: "question", record.TermSupplement: "supplement", record.TermData: "data",
+}
+
+// TaskName is the outside's word for what is owed; "" for what it is not told of.
+func TaskName(t record.Term) string { return taskNames[t] }
+
+// countWaiting counts what people owe, by who that is; in closed cases too, where
+// something is.
+func (l *Look) countWaiting(cases ...[]record.Case) []Waiting {
+	lines, seen, today := []Waiting{}, make(map[string]bool), l.Rules.Day(l.Now())
+	for _, c := range slices.Concat(cases...) {
+		if seen[c.ID] {
+			continue
+		}
+		seen[c.ID] = true
+		for _, t := range l.Rules.Tasks(c, today) {
+			if TaskName(t.Term) == "" || t.For == record.ByClock {
+				continue
+			}
+			i := slices.IndexFunc(lines, func(w Waiting) bool { return w.For == t.For })
+			if i < 0 {
+				i, lines = len(lines), append(lines, Waiting{For: t.For})
+			}
+			lines[i].Tasks++
+			if !t.Due.IsZero() && t.Due.Before(today) {
+				lines[i].Overdue++
+			}
+		}
+	}
+	slices.SortFunc(lines, func(a, b Waiting) int { return strings.Compare(string(a.For), string(b.For)) })
+	return lines
+}
+
+// nextTerms gives the next term of each open case, nearest first.
+func (l *Look) nextTerms(cases []record.Case) Cases {
+	n := Cases{Open: len(cases), Terms: []NextTerm{}}
+	for _, c := range cases {
+		if t, ok := l.Rules.NextTerm(c, l.Rules.Day(l.Now())); ok {
+			n.Terms = append(n.Terms, NextTerm{c.ID, t.Term, t.Due, t.State == rules.TermMissed})
+		}
+	}
+	slices.SortStableFunc(n.Terms, func(a, b NextTerm) int { return a.Due.DaysSince(b.Due) })
+	return n
+}
+
+func orNever(t time.Time) *string {
+	if t.IsZero() {
+		return nil
+	}
+	return new(instantOf(t))
+}
+
+func instantOf(t time.Time) string { return t.UTC().Format(time.RFC3339) }
+
+// OpenMail leaves out of undelivered mail what has been seen to since.
+func OpenMail(ctx context.Context, log *caselog.Log, queue []caselog.Letter) (open []caselog.Letter, err error) {
+	for _, l := range queue {
+		if !Waits(l) && l.CaseID != "" {
+			c, err := log.Case(ctx, l.CaseID)
+			if err != nil {
+				return nil, err
+			}
+			if !OpenTask(c, l) {
+				continue
+			}
+		}
+		open = append(open, l)
+	}
+	return open, nil
+}
+
+// OpenTask reports whether a letter was not delivered, and nobody has seen to it since.
+func OpenTask(c record.Case, l caselog.Letter) bool {
+	if !l.Dropped.IsZero() || l.Status != caselog.LetterFailed && l.Status != caselog.LetterBounced {
+		return false
+	}
+	d, is := c.Delivery(l.SHA256)
+	return d.Lost() || !is && !record.Tracked(l.Kind)
+}
+
+// Waits reports whether a letter will be sent by itself.
+func Waits(l caselog.Letter) bool {
+	return l.Status == caselog.LetterQueued || l.Status == caselog.LetterUncertain
+}

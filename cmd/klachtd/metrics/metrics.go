@@ -1,0 +1,199 @@
+// Package metrics writes how klachtd stands as figures for Prometheus, into a file that
+// node_exporter's textfile collector reads. They are those of [health.Status], which
+// klachtd status shows too: no names, no addresses, no case numbers.
+//
+// The format is a line for each figure, so that no library is needed for it:
+// https://prometheus.io/docs/instrumenting/exposition_formats/
+package metrics
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/integratiewerk/klachtd/cmd/klachtd/health"
+)
+
+// Every is how often the file is written: Prometheus looks as often.
+const Every = time.Minute
+
+// A File is one of an organisation. Its methods are called by one goroutine.
+type File struct {
+	path, organisation string
+	logger             *slog.Logger
+	failed             bool // and that was said
+}
+
+// New gives a file; nil, which writes nothing, without a path. The organisation stands at
+// each figure: the collector refuses two files that have the same one.
+func New(path, organisation string, logger *slog.Logger) *File {
+	if path == "" {
+		return nil
+	}
+	return &File{path: path, organisation: organisation, logger: logger}
+}
+
+// Write puts a status into the file, or says why there is none. It says once that it
+// fails, until it does not: the work goes on without it.
+func (f *File) Write(s health.Status, err error) {
+	if f == nil {
+		return
+	}
+	if err == nil {
+		err = replace(f.path, Figures(s, f.organisation))
+	}
+	switch {
+	case err != nil && !f.failed:
+		f.logger.Warn("monitor.metrics_file is not written", "error", err.Error(), "remedy", "klachtd goes on, and tries again every minute; klachtd guide running says where the file can be")
+	case err == nil && f.failed:
+		f.logger.Info("monitor.metrics_file is written again")
+	}
+	f.failed = err != nil
+}
+
+// replace gives a file its new contents at once: whoever reads it meanwhile has those of
+// before. Everybody may read them.
+func replace(path string, data []byte) error {
+	part := path + ".new" // the collector looks at names in .prom alone
+	err := os.WriteFile(part, data, 0o644)
+	if err == nil {
+		err = os.Chmod(part, 0o644) // whatever the umask
+	}
+	if err == nil {
+		err = os.Rename(part, path)
+	}
+	if err != nil {
+		return errors.Join(err, ignoreGone(os.Remove(part)))
+	}
+	return nil
+}
+
+func ignoreGone(err error) error {
+	if errors.Is(err, os.ErrNotExist) {
+		return nil
+	}
+	return err
+}
+
+// writer writes figures, each under the name and help of the last one that was named.
+type writer struct {
+	bytes.Buffer
+	organisation string
+	name         string
+}
+
+var escapes = strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", `\n`)
+
+func (w *writer) begin(name, kind, help string) {
+	w.name = "klachtd_" + name
+	fmt.Fprintf(w, "# HELP %s %s\n# TYPE %s %s\n", w.name, help, w.name, kind)
+}
+
+func (w *writer) value(n int64, labels ...string) {
+	fmt.Fprintf(w, `%s{organisation="%s"`, w.name, escapes.Replace(w.organisation))
+	for i := 0; i < len(labels); i += 2 {
+		fmt.Fprintf(w, `,%s="%s"`, labels[i], escapes.Replace(labels[i+1]))
+	}
+	fmt.Fprintf(w, "} %d\n", n)
+}
+
+func (w *writer) gauge(name string, n int64, help string) {
+	w.begin(name, "gauge", help)
+	w.value(n)
+}
+
+func (w *writer) total(name string, n int64, help string) {
+	w.begin(name, "counter", help)
+	w.value(n)
+}
+
+func (w *writer) yes(name string, is bool, help string) {
+	n := int64(0)
+	if is {
+		n = 1
+	}
+	w.gauge(name, n, help)
+}
+
+// instant leaves out what never was.
+func (w *writer) instant(name string, at *string, help string) {
+	if at == nil {
+		return
+	}
+	if t, err := time.Parse(time.RFC3339, *at); err == nil {
+		w.gauge(name+"_timestamp_seconds", t.Unix(), help)
+	}
+}
+
+// Figures gives a status in the text format of Prometheus.
+func Figures(s health.Status, organisation string) []byte {
+	w := &writer{organisation: organisation}
+	w.begin("info", "gauge", "The program and the schema of its case log.")
+	w.value(1, "version", s.Version, "schema", fmt.Sprint(s.Schema))
+	w.instant("written", &s.Now, "When these figures were written.")
+	w.instant("last_pass", s.LastPass, "When a pass was last made.")
+
+	w.total("facts_total", s.Totals.Facts, "Facts in the case log.")
+	w.total("cases_total", s.Totals.Cases, "Cases that were ever opened.")
+	w.total("mails_total", s.Totals.Mails, "Mail that came in.")
+	w.total("letters_total", s.Totals.Sent, "Letters and mails that a mail server took.")
+
+	w.yes("mailbox_up", s.Mailbox.FailingSince == nil, "Whether the mailbox can be read.")
+	w.instant("mailbox_read", s.Mailbox.ReadAt, "When the mailbox was last read.")
+	w.yes("mail_server_up", s.MailServer.FailingSince == nil, "Whether the mail server takes mail.")
+	w.yes("paused", s.Paused != nil, "Whether sending is paused.")
+	w.begin("queue_mails", "gauge", "Outgoing mail by state: what is uncertain is counted as waiting, too.")
+	w.value(int64(s.Queue.Waiting), "state", "waiting")
+	w.value(int64(s.Queue.Uncertain), "state", "uncertain")
+	w.value(int64(s.Queue.Failed), "state", "failed")
+	w.instant("queue_oldest", s.Queue.Oldest, "When the oldest outgoing mail that waits was made.")
+
+	w.gauge("held_mails", int64(s.Held.Count), "Mail that waits for somebody to judge it.")
+	w.instant("held_oldest", s.Held.Oldest, "When the oldest held mail came in.")
+	w.gauge("unhandled_mails", int64(s.Unhandled), "Mail that is filed and not handled yet.")
+	w.gauge("differences", int64(s.Differences), "Differences between mailbox and case log, by the last comparison.")
+
+	w.gauge("open_cases", int64(s.Cases.Open), "Cases that are not closed.")
+	overdue := 0
+	for _, t := range s.Cases.Terms {
+		if t.Overdue {
+			overdue++
+		}
+	}
+	w.gauge("overdue_cases", int64(overdue), "Open cases of which a term is over.")
+	if len(s.Waiting) > 0 {
+		w.begin("tasks", "gauge", "What waits for somebody, by who that is.")
+		for _, one := range s.Waiting {
+			w.value(int64(one.Tasks), "waits_for", string(one.For))
+		}
+		w.begin("overdue_tasks", "gauge", "Those of the tasks of which the term is over.")
+		for _, one := range s.Waiting {
+			w.value(int64(one.Overdue), "waits_for", string(one.For))
+		}
+	}
+	w.gauge("commands_to_confirm", int64(s.Akkoord.Count), "Commands that wait for akkoord.")
+	w.gauge("lost_letters", int64(len(s.Lost)), "Letters that came back, or wait to be posted.")
+
+	w.instant("backup", s.Backup, "When a backup was last made.")
+	w.instant("reconciled", s.Reconciled, "When mailbox and case log were last compared.")
+	w.instant("canary", s.Canary, "When the daily mail to ourselves last came back.")
+
+	codes, counts := []string{}, make(map[string]int64)
+	for _, one := range s.Warnings {
+		if counts[one.Code]++; counts[one.Code] == 1 {
+			codes = append(codes, one.Code)
+		}
+	}
+	w.gauge("warnings", int64(len(s.Warnings)), "Warnings of klachtd status.")
+	if len(codes) > 0 {
+		w.begin("warning", "gauge", "Warnings of klachtd status by their code.")
+		for _, code := range codes {
+			w.value(counts[code], "code", code)
+		}
+	}
+	return w.Bytes()
+}
