@@ -303,6 +303,7 @@ var heldReasons = map[record.MailReason]string{
 	record.ReasonCommand:            "Er staat een opdracht in bij een zaak. Het komt van een adres dat wij bij die zaak niet kennen.",
 	record.ReasonFormer:             "Het komt van een e-mailadres dat de klager van een zaak eerst had. Dat adres is veranderd.",
 	record.ReasonTooLarge:           "Het bericht is te groot om te lezen.",
+	record.ReasonVirus:              "De virusscanner heeft iets gevonden in dit bericht. Het origineel wordt niet meegestuurd.",
 	record.ReasonUnreadable:         "Wij kunnen het bericht niet goed lezen.",
 	record.ReasonNoSender:           "Er staat geen afzender in het bericht.",
 	record.ReasonSeveralSenders:     "Er staat meer dan één afzender in het bericht.",

@@ -30,6 +30,8 @@ const (
 var mayImport = map[string][]string{
 	"mailbox":                    {"mailbox/coding", "mailbox/markup", "mailbox/notice", "mailbox/outlook", "mailbox/text"},
 	"mailbox/answer":             {"mailbox/text"},
+	"mailbox/clamd":              {},
+	"mailbox/clamd/clamdtest":    {},
 	"mailbox/coding":             {"mailbox/text"},
 	"mailbox/command":            {"mailbox/text"},
 	"mailbox/denial":             {"mailbox/text"},
@@ -74,7 +76,7 @@ var mayImport = map[string][]string{
 	"cmd/klachtd/cli":            {"cmd/klachtd/guide"},
 	"cmd/klachtd/config":         {"procedure/calendar", "procedure/record", "procedure/rules"},
 	"cmd/klachtd/guide":          {},
-	"cmd/klachtd/health":         {"cmd/klachtd/config", "cmd/klachtd/desk/absence", "cmd/klachtd/desk/watch", "cmd/klachtd/desk/wording", "cmd/klachtd/screen", "cmd/klachtd/style", "procedure/caselog", "procedure/caselog/tally", "procedure/record", "procedure/rules"},
+	"cmd/klachtd/health":         {"cmd/klachtd/config", "cmd/klachtd/desk/absence", "cmd/klachtd/desk/sieve", "cmd/klachtd/desk/watch", "cmd/klachtd/desk/wording", "cmd/klachtd/screen", "cmd/klachtd/style", "procedure/caselog", "procedure/caselog/tally", "procedure/record", "procedure/rules"},
 	"cmd/klachtd/instance":       {},
 	"cmd/klachtd/journal":        {},
 	"cmd/klachtd/metrics":        {"cmd/klachtd/health"},
@@ -92,6 +94,7 @@ var mayImport = map[string][]string{
 	"cmd/klachtd/desk/morning":   {"mailbox/command", "procedure/record", "procedure/rules", "procedure/words", "templates", "templates/agenda"},
 	"cmd/klachtd/desk/possible":  {"cmd/klachtd/desk/route", "mailbox/command", "procedure", "procedure/record", "procedure/rules", "procedure/words", "templates"},
 	"cmd/klachtd/desk/propose":   {"cmd/klachtd/desk/dossier", "cmd/klachtd/desk/route", "mailbox", "mailbox/command", "mailbox/forward", "mailbox/text", "procedure/record", "procedure/rules", "templates"},
+	"cmd/klachtd/desk/sieve":     {"mailbox/clamd", "mailbox/smtp", "procedure/caselog"},
 	"cmd/klachtd/desk/survey":    {"mailbox/imap", "procedure/caselog"},
 	"cmd/klachtd/desk/place":     {"cmd/klachtd/desk/route", "mailbox", "mailbox/denial", "mailbox/text", "procedure/caselog", "procedure/record", "procedure/rules"},
 	"cmd/klachtd/desk/route":     {"mailbox", "mailbox/command", "mailbox/denial", "mailbox/notice", "mailbox/text", "mailbox/trust", "procedure", "procedure/caselog", "procedure/record", "procedure/words", "templates"},
@@ -104,13 +107,13 @@ var mayImport = map[string][]string{
 	"cmd/klachtd/sealed":         {"cmd/klachtd/desk/dossier", "mailbox/text", "procedure/caselog", "procedure/record", "templates"},
 	"cmd/klachtd/desk/rehearsal": {"cmd/klachtd/desk/route", "mailbox", "mailbox/command", "procedure/caselog", "procedure/record", "procedure/rules", "templates"},
 	"cmd/klachtd/desk": {
-		"cmd/klachtd/register", "cmd/klachtd/desk/absence", "cmd/klachtd/desk/dispatch", "cmd/klachtd/desk/dossier", "cmd/klachtd/desk/list", "cmd/klachtd/desk/meant", "cmd/klachtd/desk/morning", "cmd/klachtd/desk/place", "cmd/klachtd/desk/possible", "cmd/klachtd/desk/propose", "cmd/klachtd/desk/rehearsal", "cmd/klachtd/desk/route", "cmd/klachtd/desk/survey", "cmd/klachtd/desk/tap", "cmd/klachtd/desk/turns", "cmd/klachtd/desk/watch", "cmd/klachtd/desk/wording", "cmd/klachtd/desk/wrote",
+		"cmd/klachtd/register", "cmd/klachtd/desk/absence", "cmd/klachtd/desk/dispatch", "cmd/klachtd/desk/dossier", "cmd/klachtd/desk/list", "cmd/klachtd/desk/meant", "cmd/klachtd/desk/morning", "cmd/klachtd/desk/place", "cmd/klachtd/desk/possible", "cmd/klachtd/desk/propose", "cmd/klachtd/desk/rehearsal", "cmd/klachtd/desk/route", "cmd/klachtd/desk/sieve", "cmd/klachtd/desk/survey", "cmd/klachtd/desk/tap", "cmd/klachtd/desk/turns", "cmd/klachtd/desk/watch", "cmd/klachtd/desk/wording", "cmd/klachtd/desk/wrote",
 		"letters", "mailbox", "mailbox/command", "mailbox/denial", "mailbox/imap", "mailbox/smtp", "mailbox/text", "mailbox/trust", "mailbox/wire",
 		"procedure", "procedure/calendar", "procedure/caselog", "procedure/record", "procedure/rules", "procedure/words", "templates", "templates/agenda", "templates/block", "templates/tongue",
 	},
 	"cmd/klachtd": {
-		"cmd/klachtd/cli", "cmd/klachtd/config", "cmd/klachtd/desk", "cmd/klachtd/desk/absence", "cmd/klachtd/desk/dispatch", "cmd/klachtd/desk/list", "cmd/klachtd/desk/propose", "cmd/klachtd/desk/rehearsal", "cmd/klachtd/desk/route", "cmd/klachtd/desk/survey", "cmd/klachtd/desk/turns", "cmd/klachtd/desk/watch", "cmd/klachtd/desk/wording", "cmd/klachtd/guide", "cmd/klachtd/health", "cmd/klachtd/instance", "cmd/klachtd/journal", "cmd/klachtd/metrics", "cmd/klachtd/oauth", "cmd/klachtd/ping", "cmd/klachtd/register", "cmd/klachtd/screen", "cmd/klachtd/sealed", "cmd/klachtd/setup", "cmd/klachtd/style", "cmd/klachtd/version",
-		"letters", "mailbox", "mailbox/command", "mailbox/imap", "mailbox/mailtest", "mailbox/smtp", "mailbox/trust", "mailbox/wire",
+		"cmd/klachtd/cli", "cmd/klachtd/config", "cmd/klachtd/desk", "cmd/klachtd/desk/absence", "cmd/klachtd/desk/dispatch", "cmd/klachtd/desk/list", "cmd/klachtd/desk/propose", "cmd/klachtd/desk/rehearsal", "cmd/klachtd/desk/route", "cmd/klachtd/desk/sieve", "cmd/klachtd/desk/survey", "cmd/klachtd/desk/turns", "cmd/klachtd/desk/watch", "cmd/klachtd/desk/wording", "cmd/klachtd/guide", "cmd/klachtd/health", "cmd/klachtd/instance", "cmd/klachtd/journal", "cmd/klachtd/metrics", "cmd/klachtd/oauth", "cmd/klachtd/ping", "cmd/klachtd/register", "cmd/klachtd/screen", "cmd/klachtd/sealed", "cmd/klachtd/setup", "cmd/klachtd/style", "cmd/klachtd/version",
+		"letters", "mailbox", "mailbox/clamd", "mailbox/command", "mailbox/imap", "mailbox/mailtest", "mailbox/smtp", "mailbox/trust", "mailbox/wire",
 		"procedure", "procedure/calendar", "procedure/caselog", "procedure/record", "procedure/rules", "procedure/words", "templates", "templates/block", "templates/fields", "templates/proof", "templates/tongue",
 	},
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/setup"
 	"github.com/integratiewerk/klachtd/mailbox"
+	"github.com/integratiewerk/klachtd/mailbox/clamd"
 	"github.com/integratiewerk/klachtd/mailbox/imap"
 	"github.com/integratiewerk/klachtd/mailbox/smtp"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
@@ -31,6 +32,13 @@ func (a *app) checkOnline(ctx context.Context, cfg *config.Config) (found []stri
 		return nil, err
 	}
 	found = a.unreachable(ctx, cfg)
+	if socket := cfg.Intake.ClamdSocket; socket != "" {
+		if err := clamd.Ping(ctx, socket); err != nil {
+			found = append(found, cfg.At("intake", "clamd_socket", "nobody answers there: "+err.Error(), "systemctl status clamav-daemon; its socket is LocalSocket in clamd.conf").String())
+		} else {
+			fmt.Fprintf(a.stdout, "clamd answers at %s\n", socket)
+		}
+	}
 	ctx, cancel := context.WithTimeout(ctx, onlineLimit)
 	defer cancel()
 	in, err := imap.Dial(ctx, incoming, folders(cfg), imap.Limits{})

@@ -178,6 +178,7 @@ func scripts(dir string) testscript.Params {
 			"reply":     telling((*story).reply),
 			"approved":  telling((*story).approved),
 			"tap":       tap,
+			"scanner":   telling((*story).scanner),
 			"client":    telling((*story).client),
 			"between":   telling((*story).between),
 			"deliver":   telling((*story).deliver),

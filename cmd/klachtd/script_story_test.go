@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -44,6 +45,7 @@ type story struct {
 	posted     []post       // by the last pass
 	everything []post       // by all passes
 	release    func()       // ends a lock
+	clamd      net.Listener // nil while it is away
 	badPost    error        // what is wrong with a mail that was sent
 }
 
@@ -59,7 +61,7 @@ func (s *story) serve(ts *testscript.TestScript, args []string) (err error) {
 	if s.server, err = mailtest.Start(mailtest.Options{}); err != nil {
 		return err
 	}
-	ts.Defer(func() { s.server.Close() })
+	ts.Defer(func() { s.server.Close(); s.scanner(ts, nil) })
 	_, err = writeDemoConfig(s.dir, s.server)
 	return err
 }

@@ -16,6 +16,7 @@ import (
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/sieve"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/survey"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/instance"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/journal"
@@ -144,7 +145,8 @@ func (a *app) newDesk(cfg *config.Config, log *caselog.Log) (*desk.Desk, error) 
 	}
 	d = &desk.Desk{
 		Trust: policy(cfg), RelayRenames: !cfg.Trust.KeepsMessageIDs,
-		Log: log, Rules: &rules, House: house, Texts: texts, Setter: setter,
+		Scanner: sieve.New(cfg.Intake.ClamdSocket, log, a.now, logger),
+		Log:     log, Rules: &rules, House: house, Texts: texts, Setter: setter,
 		Dial: func(ctx context.Context) (desk.Inbox, error) {
 			return imap.Dial(ctx, incoming, folders(cfg), limits)
 		},

@@ -20,6 +20,7 @@ import (
 type File struct {
 	Name, Type string // Type is a media type; an unreadable one becomes application/octet-stream
 	Data       []byte
+	Ours       bool // we made it: no scanner needs to pass it
 }
 
 // Outgoing is a mail to one recipient, all of it decided: nothing in the bytes

@@ -242,6 +242,7 @@ const (
 	ReasonThanks         MailReason = "thanks"          // likewise, and no more than thanks
 	ReasonFromStaff      MailReason = "from-staff"      // of somebody with a role, and no command
 	ReasonTooLarge       MailReason = "too-large"
+	ReasonVirus          MailReason = "virus" // the scanner finds something
 	ReasonUnreadable     MailReason = "unreadable"
 	ReasonNoSender       MailReason = "no-sender"
 	ReasonSeveralSenders MailReason = "several-senders"

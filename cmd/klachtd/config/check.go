@@ -32,18 +32,6 @@ func (r *reading) check() {
 	}
 	r.between("retention", "years", r.Retention.Years, 1, 100)
 	r.checkMonitor()
-	r.checkEffect()
-}
-
-// checkEffect warns of what is read, and does nothing yet.
-func (r *reading) checkEffect() {
-	for _, k := range []struct{ section, key, remedy string }{
-		{"intake", "clamd_socket", "remove the line, and have your mail provider scan attachments"},
-	} {
-		if at := (place{section: k.section, key: k.key}); r.lines[at] > 0 {
-			r.warn(at, "has no effect yet", k.remedy)
-		}
-	}
 }
 
 // line gives the line of a setting; of one that is unset that of its section,

@@ -1,6 +1,7 @@
 package config
 
 import (
+	"io/fs"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -31,6 +32,61 @@ func readExample(t *testing.T) string {
 func TestExampleIsShipped(t *testing.T) {
 	if readExample(t) != string(Example) {
 		t.Error("cmd/klachtd/config/config.example.toml is another than config.example.toml")
+	}
+}
+
+// No key is without effect: something beyond the checks of this package reads each. What
+// the text of a file says is enough, since each field has a name of its own in its section.
+func TestEveryKeyIsRead(t *testing.T) {
+	var program strings.Builder
+	err := filepath.WalkDir("..", func(path string, d fs.DirEntry, err error) error {
+		name := filepath.Base(path)
+		switch {
+		case err != nil || d.IsDir() || filepath.Ext(path) != ".go" || strings.HasSuffix(path, "_test.go"):
+			return err
+		case filepath.Dir(path) == "../config" && name != "rules.go" && name != "secret.go":
+			return nil // where it is defined, bound and checked
+		}
+		text, err := os.ReadFile(path)
+		program.Write(text)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	// These the package hands on as something else.
+	program.WriteString("oauth2.token_url is made of .Tenant, Level of .LogLevel, NoticeDays of .NoticeAfter")
+	unread := func(config reflect.Type) (names []string) {
+		var look func(reflect.Type)
+		look = func(of reflect.Type) {
+			for f := range of.Fields() {
+				of := f.Type
+				if of.Kind() == reflect.Slice && f.Name == "Managers" {
+					of = of.Elem()
+				}
+				_, tagged := f.Tag.Lookup("toml")
+				switch {
+				case of.Kind() == reflect.Struct && of.NumField() > 0 && (of.PkgPath() == config.PkgPath() || of.Name() == ""):
+					look(of)
+				case tagged && !regexp.MustCompile(`\.`+f.Name+`\b`).MatchString(program.String()):
+					names = append(names, f.Name)
+				}
+			}
+		}
+		look(config)
+		return names
+	}
+	if names := unread(reflect.TypeFor[Config]()); len(names) > 0 {
+		t.Errorf("nothing reads %q", names)
+	}
+	type idle struct {
+		Monitor struct {
+			PingURL string `toml:"ping_url"`
+			Idle    string `toml:"idle"`
+		} `toml:"monitor"`
+	}
+	if names := unread(reflect.TypeFor[idle]()); len(names) != 1 || names[0] != "Idle" {
+		t.Errorf("of one key that nobody reads it finds %q", names)
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/sieve"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/turns"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/watch"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/wording"
@@ -78,6 +79,8 @@ type Desk struct {
 
 	Trust        *trust.Policy // whose word on a sender counts
 	RelayRenames bool          // our Message-IDs do not survive the way out
+
+	Scanner *sieve.Sieve // of what came in; nil for none
 
 	Dial   func(context.Context) (Inbox, error)
 	Caps   Caps

@@ -28,6 +28,7 @@
 //	wording/         texts of the administrator's own that failed, so that ours took their place
 //	letter.go        the PDF of each letter
 //	enclose.go       what goes with a mail
+//	sieve/           and what of it a virus scanner keeps back
 //	view.go          a case as the texts see it
 //	dossier/         the file of a case for the commission, and what it may cost
 //	transcript.go    what a command did (16), or would do (19, and case show)

@@ -38,7 +38,7 @@ const (
 )
 
 func pdfFile(name string, data []byte) []smtp.File {
-	return []smtp.File{{Name: name, Type: "application/pdf", Data: data}}
+	return []smtp.File{{Name: name, Type: "application/pdf", Data: data, Ours: true}}
 }
 
 func (r *renderer) enclosure(what record.Enclosure, e record.Effect, doc document) ([]smtp.File, error) {
@@ -88,7 +88,7 @@ func (r *renderer) enclosure(what record.Enclosure, e record.Effect, doc documen
 		}
 		pdf, table, err := r.YearlyFiles(yearly)
 		name := "Klachten " + strconv.Itoa(r.o.year())
-		return []smtp.File{{Name: name + ".pdf", Type: "application/pdf", Data: pdf}, {Name: name + ".csv", Type: "text/csv", Data: table}}, err
+		return []smtp.File{{Name: name + ".pdf", Type: "application/pdf", Data: pdf, Ours: true}, {Name: name + ".csv", Type: "text/csv", Data: table, Ours: true}}, err
 	case record.EncloseHeld:
 		return r.listedMails(e)
 	}
@@ -163,7 +163,7 @@ func (r *renderer) passedTo(e record.Effect, name string, m *mailbox.Message, ra
 	}
 	files := documents(m)
 	if words, found := r.proposer().Words(m, r.o.At); found {
-		files = append([]smtp.File{{Name: strings.TrimSuffix(name, ".eml") + ".txt", Type: "text/plain; charset=utf-8", Data: []byte(words)}}, files...)
+		files = append([]smtp.File{{Name: strings.TrimSuffix(name, ".eml") + ".txt", Type: "text/plain; charset=utf-8", Data: []byte(words), Ours: true}}, files...)
 	}
 	return files
 }
@@ -200,7 +200,7 @@ func (r *renderer) originals() ([]smtp.File, error) {
 		switch {
 		case !f.Sent:
 		case f.Words != "":
-			files = append(files, smtp.File{Name: f.Name, Type: "text/plain; charset=utf-8", Data: []byte(f.Words)})
+			files = append(files, smtp.File{Name: f.Name, Type: "text/plain; charset=utf-8", Data: []byte(f.Words), Ours: true})
 		case !f.Mail:
 			more, err := r.stored(r.o.decision.Case.ID, *f)
 			if err != nil {

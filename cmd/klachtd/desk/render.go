@@ -167,7 +167,7 @@ func (r *renderer) mail(m *mailing, e record.Effect, to recipient) error {
 		To:   mailbox.Address{Name: to.Name, Address: to.Address}, Subject: subject,
 		MessageID: id, Date: r.o.At.In(r.Rules.Zone), InReplyTo: inReplyTo, References: references,
 		Kind: string(e.Letter), AutoSubmitted: autoSubmitted(e),
-		Plain: block.Plain(blocks), HTML: block.HTML("nl", subject, blocks), Files: files,
+		Plain: block.Plain(blocks), HTML: block.HTML("nl", subject, blocks), Files: r.Scanner.Pass(r.ctx, files),
 	}
 	if e.Letter == record.MailPreview {
 		out.Command = r.o.reading.Canonical()

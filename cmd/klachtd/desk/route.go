@@ -95,6 +95,8 @@ func (d *Desk) route(ctx context.Context, f caselog.Filed, m *mailbox.Message, r
 		return restored(f, errand{}), nil
 	}
 	switch {
+	case d.Scanner.Infected(ctx, raw):
+		return errand{do: hold, reason: record.ReasonVirus}, nil
 	case f.Oversize:
 		return errand{do: hold, reason: record.ReasonTooLarge}, nil
 	case len(m.From) == 0:

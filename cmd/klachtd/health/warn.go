@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/sieve"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/watch"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/wording"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/screen"
@@ -114,6 +115,9 @@ func (w *warner) servers() {
 		case caselog.PartTrust:
 			w.warn("trust", fmt.Sprintf("every command is refused since %s: mail of people with a role bears the verdict of %s, and trust says %s", w.local(t.Since), screen.Line(t.Why), cmp.Or(w.Cfg.Trust.AuthservID, w.Cfg.Trust.Provider)),
 				"if that is your own mail server, set trust.authserv_id to its name; then: systemctl reload klachtd")
+		case sieve.Part:
+			w.warn("scanner", fmt.Sprintf("the virus scanner is away since %s, and files of others are kept back: %s", w.local(t.Since), screen.Line(t.Why)),
+				"systemctl status clamav-daemon; intake.clamd_socket names its socket")
 		case caselog.PartConfiguration:
 			w.warn("configuration", fmt.Sprintf("the configuration that was read at %s is refused, and the one of before is at work: %s", w.local(t.Since), screen.Line(t.Why)), RefusedRemedy)
 		case caselog.PartMailServer:

@@ -1,0 +1,83 @@
+package sieve
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"log/slog"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/integratiewerk/klachtd/mailbox/clamd"
+	"github.com/integratiewerk/klachtd/mailbox/smtp"
+	"github.com/integratiewerk/klachtd/procedure/caselog"
+)
+
+// Only what the scanner passed goes along, whatever is wrong with the scanner; one that is
+// away is asked once a minute, and said to be once.
+func TestPass(t *testing.T) {
+	log, err := caselog.Open(t.Context(), filepath.Join(t.TempDir(), "k.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer log.Close()
+	var said bytes.Buffer
+	now := time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
+	var away error
+	asked := 0
+	s := &Sieve{Log: log, Now: func() time.Time { return now }, Logger: slog.New(slog.NewTextHandler(&said, nil))}
+	s.Scan = func(_ context.Context, data []byte) (string, error) {
+		asked++
+		switch string(data) {
+		case "bad":
+			return "Virus", away
+		case "large":
+			return "", clamd.ErrTooLarge
+		}
+		return "", away
+	}
+	pass := func(wantAsked int, want string) {
+		t.Helper()
+		asked = 0
+		var got []string
+		for _, data := range []string{"good", "bad", "large", "ours"} {
+			f := s.Pass(t.Context(), []smtp.File{{Name: data, Data: []byte(data), Ours: data == "ours"}})[0]
+			got = append(got, f.Name)
+			if f.Name != data && (strings.Contains(string(f.Data), "bad\r\n") != (data == "bad") || !strings.HasPrefix(f.Type, "text/plain")) {
+				t.Errorf("in the place of %s stands %s", data, f.Data)
+			}
+		}
+		if all := strings.ReplaceAll(strings.Join(got, ", "), " - niet meegestuurd.txt", "!"); all != want || asked != wantAsked {
+			t.Errorf("there pass %s, asked %d times, want %s, %d", all, asked, want, wantAsked)
+		}
+	}
+	pass(3, "good, bad!, large!, ours")
+	pass(2, "good, bad!, large!, ours") // what was passed is known for a while
+	now = now.Add(passes)
+	away = errors.New("connection refused")
+	pass(1, "good!, bad!, large!, ours")
+	if s.Infected(t.Context(), []byte("bad")) {
+		t.Error("nobody looked, and it is infected")
+	}
+	if troubles, err := log.Troubles(t.Context()); err != nil || len(troubles) != 1 || troubles[0].Part != Part {
+		t.Errorf("in trouble are %v, %v", troubles, err)
+	}
+	away, now = nil, now.Add(rests)
+	pass(3, "good, bad!, large!, ours")
+	if troubles, err := log.Troubles(t.Context()); err != nil || len(troubles) != 0 {
+		t.Errorf("in trouble are %v, %v", troubles, err)
+	}
+	if !s.Infected(t.Context(), []byte("bad")) || s.Infected(t.Context(), []byte("good")) {
+		t.Error("what is infected is not known")
+	}
+	if n := strings.Count(said.String(), "level=ERROR"); n != 1 {
+		t.Errorf("it says %d times that the scanner is away:\n%s", n, &said)
+	}
+
+	var none *Sieve
+	if none = New("", nil, nil, nil); none.Infected(t.Context(), []byte("bad")) || len(none.Pass(t.Context(), []smtp.File{{Name: "bad"}})) != 1 {
+		t.Error("without a scanner something is kept back")
+	}
+}
