@@ -77,6 +77,17 @@ func correctComplainant(d *decision) *Refusal {
 	return nil
 }
 
+// rectify does the same for a person who asked the foundation to (AVG art. 16), and tells
+// who answers for the case. The administrator has seen that it is that person: nothing is
+// shown first.
+func rectify(d *decision) *Refusal {
+	refusal := correctComplainant(d)
+	if refusal == nil {
+		d.mail(record.MailTranscript.Letter(), record.ToResponsible)
+	}
+	return refusal
+}
+
 // receivedAnew counts from another day of receipt (R10, R12): never one after the mail
 // itself came in, or the letter was registered. A last day that was told may come sooner
 // by it, and never later.

@@ -121,6 +121,7 @@ func regulation() []rule {
 		{event: record.SplitCase, by: []record.Actor{record.ByAdministrator}, in: anyStatus, article: "procedure 2", run: takeOut},
 		{event: record.HandOver, by: []record.Actor{record.ByAdministrator}, in: open, code: record.RefuseClosed, article: "procedure 1", run: handOver},
 		{event: record.Forget, by: []record.Actor{record.ByAdministrator}, in: closed, code: record.RefuseNotClosed, article: "AVG", run: forget},
+		{event: record.Rectify, by: []record.Actor{record.ByAdministrator}, in: anyStatus, article: "AVG", run: rectify},
 		{event: record.Hold, by: []record.Actor{record.ByAdministrator}, in: anyStatus, article: "AVG", run: hold},
 		{event: record.TermDue, in: anyStatus, run: remind},
 		{event: record.RecountTerms, in: open, code: record.RefuseClosed, run: recount},

@@ -30,6 +30,8 @@ func sample(t testing.TB, k record.EventKind) (record.Event, record.Actor) {
 	case record.NameNoManager:
 	case record.NameRepresentative:
 		e.Rep, e.Yes = &record.Representative{Person: record.Person{Name: "Rik Raadsman", Address: "rik@hulp.example"}}, &yes
+	case record.Rectify:
+		e.Of, by = &record.Particulars{Person: record.Person{Name: "Anna Anders"}}, record.ByAdministrator
 	case record.CorrectComplainant:
 		e.Of = &record.Particulars{Person: record.Person{Name: "Anna Anders"}}
 	case record.ProposeDecision:

@@ -206,11 +206,7 @@ func (a *app) newCase(ctx context.Context, f *caseNewCmd) error {
 		}
 		p.Text, p.Subject = plainText(p.Text), plainText(p.Subject)
 		p.Complainant.Name, p.Phone = plainText(p.Complainant.Name), plainText(strings.TrimSpace(f.Phone))
-		for _, line := range strings.FieldsFunc(f.Address, func(r rune) bool { return r == ',' || r == '\n' }) {
-			if line = plainText(strings.TrimSpace(line)); line != "" {
-				p.Postal = strings.TrimPrefix(p.Postal+"\n"+line, "\n")
-			}
-		}
+		p.Postal = postalLines(f.Address)
 		id, err := d.Register(ctx, p)
 		if err != nil {
 			return err

@@ -34,12 +34,14 @@ type grammar struct {
 		Join   caseJoinCmd   `cmd:"" help:"two cases are one complaint: the newer goes on in the older"`
 		Split  caseSplitCmd  `cmd:"" help:"one mail of a case is a complaint of its own"`
 		Export caseExportCmd `cmd:"" help:"all of a case as files, with a way to check them"`
+		Open   caseOpenCmd   `cmd:"" help:"all of a case in your browser"`
 		Save   caseSaveCmd   `cmd:"" help:"one letter of a case as a file"`
 		Hold   caseHoldCmd   `cmd:"" help:"it is not erased by itself"`
 		Erase  caseEraseCmd  `cmd:"" help:"forget what is personal in a closed case, for good"`
 	} `cmd:""`
 	Person struct {
-		Export personExportCmd `cmd:"" help:"what the log holds of one person (AVG)"`
+		Export  personExportCmd  `cmd:"" help:"what the log holds of one person (AVG)"`
+		Rectify personRectifyCmd `cmd:"" help:"correct what it holds of a complainant (AVG)"`
 	} `cmd:""`
 	Report reportCmd `cmd:"" help:"the register of a year, without names of complainants"`
 	Held   struct {

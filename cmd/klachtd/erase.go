@@ -10,6 +10,8 @@ import (
 	"golang.org/x/term"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/health"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/screen"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 	"github.com/integratiewerk/klachtd/procedure/record"
 )
@@ -57,9 +59,11 @@ export ID DIR keeps a copy.
 Asked at a terminal, it wants the number of the case once more. Backups made
 before still have the case until they are gone.
 
-Exit code 65: the case is open, or was erased before. 66: there is no such case.
-75: the log has forgotten it, and the mail server could not be reached: its
-copies go with the next nightly comparison.`
+While mail of the case is in the queue nothing is erased: what waits is listed.
+
+Exit code 65: the case is open, was erased before, or has mail in the queue. 66:
+there is no such case. 75: the log has forgotten it, and the mail server could
+not be reached: its copies go with the next nightly comparison.`
 }
 
 func (c caseEraseCmd) Run(ctx context.Context, a *app) error {
@@ -71,10 +75,33 @@ func (c caseEraseCmd) Run(ctx context.Context, a *app) error {
 	})
 }
 
+// nothingWaits refuses to erase what has not left yet: whoever it is for would never get
+// it, and the queue not know what it was.
+func (v *caseViewer) nothingWaits(ctx context.Context, id string) error {
+	letters, err := v.log.Letters(ctx, id)
+	if err != nil {
+		return err
+	}
+	waiting := 0
+	for _, l := range letters {
+		if health.Waits(l) {
+			waiting++
+			fmt.Fprintf(v.stdout, "%d  %s (%s) to %s waits since %s\n", l.ID, l.Kind, l.Kind.Letter().Title, screen.Line(l.To), v.local(l.Created))
+		}
+	}
+	if waiting == 0 {
+		return nil
+	}
+	return fail(exitFindings, "%s has %s in the queue, which would be lost: let it leave first (klachtd status says what is in its way), or take it out: klachtd queue drop NUMBER --reason TEXT", id, count(waiting, "mail"))
+}
+
 func (v *caseViewer) erase(ctx context.Context, d *desk.Desk, id string) error {
 	c, err := v.log.Case(ctx, id)
 	if err != nil {
 		return noCase(err, id)
+	}
+	if err := v.nothingWaits(ctx, id); err != nil {
+		return err
 	}
 	if term.IsTerminal(int(os.Stdin.Fd())) { // a slip must not cost a case
 		fmt.Fprintf(v.stdout, "%s, received %s: everything personal in it is deleted, and nobody can bring it back.\nType its number to erase it: ", id, c.ReceivedOn)

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"net/mail"
 	"os"
+	"os/exec"
+	"path/filepath"
 	"strings"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/sealed"
@@ -78,6 +80,38 @@ func (a *app) export(ctx context.Context, at, id, dir string, write func(*sealed
 		fmt.Fprintf(v.stdout, "%d files in %s\nseal %s\n", done.Files, dir, done.Seal)
 		return nil
 	})
+}
+
+type caseOpenCmd struct {
+	ID string `arg:"" name:"ID" help:"the number of a case, like K-2026-0001"`
+}
+
+func (caseOpenCmd) Help() string {
+	return `
+Shows a case in your browser: it is exported, as by case export, into a folder
+that only you can read. Where there is no screen, as on most servers, it says
+where the page is. Delete the folder when you have seen it: nothing else does,
+and erasing the case does not reach it.
+
+Exit code 66: there is no such case.`
+}
+
+func (c caseOpenCmd) Run(ctx context.Context, a *app) error {
+	dir, err := os.MkdirTemp("", "klachtd-") // 0700
+	if err != nil {
+		return err
+	}
+	err = a.export(ctx, "", c.ID, dir, func(w *sealed.Writer) (sealed.Export, error) { return w.Case(ctx, c.ID, dir) })
+	if err != nil {
+		os.RemoveAll(dir)
+		return err
+	}
+	page := filepath.Join(dir, sealed.Page)
+	fmt.Fprintf(a.stdout, "%s\nDelete it when you have seen it: rm -r %s\n", page, dir)
+	if a.getenv("DISPLAY")+a.getenv("WAYLAND_DISPLAY") == "" {
+		return nil
+	}
+	return exec.CommandContext(ctx, "xdg-open", page).Run()
 }
 
 type caseSaveCmd struct {

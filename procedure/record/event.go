@@ -108,6 +108,7 @@ const (
 	JoinCase  EventKind = "join_case"  // a case was opened needlessly: it goes on in an older one
 	SplitCase EventKind = "split_case" // a mail is a complaint of its own
 	Forget    EventKind = "forget"     // a closed case is erased by hand
+	Rectify   EventKind = "rectify"    // what is known of the complainant was wrong
 	Hold      EventKind = "hold"       // it is not erased by itself; with No it is again
 	HandOver  EventKind = "hand_over"  // somebody else answers for a case
 

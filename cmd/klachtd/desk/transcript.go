@@ -42,6 +42,10 @@ func (d *Desk) transcript(ctx context.Context, v *templates.View, o *occasion) e
 			return err
 		}
 	}
+	if o.event.Kind == record.Rectify {
+		row, _ := words.For(record.CorrectComplainant, record.ByDirector)
+		v.Command.Word, v.Command.From = row.Word, "de beheerder"
+	}
 	if e := o.event; o.decision.Confirmed != nil {
 		v.Command.Text = o.decision.Confirmed.Event.Text
 	} else if route.Worded(e.Kind) {

@@ -2,6 +2,7 @@ package sealed
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -46,6 +47,37 @@ func (w *Writer) Person(ctx context.Context, address, root string) (Export, erro
 	return w.finish(f, v)
 }
 
+// known is what the log knows of a person in a case, besides what they wrote. It is read
+// by the person.
+type known struct {
+	Name    string   `json:"naam,omitempty"`
+	Address string   `json:"e_mailadres,omitempty"`
+	Former  []string `json:"eerdere_e_mailadressen,omitempty"`
+	Postal  string   `json:"postadres,omitempty"`
+	Phone   string   `json:"telefoonnummer,omitempty"`
+	Speaks  string   `json:"taal,omitempty"`
+
+	Role    string          `json:"rol"`
+	Consent *bool           `json:"toestemming_van_de_klager,omitempty"` // of who assists
+	Helper  *known          `json:"bijgestaan_door,omitempty"`           // by the person's own word
+	Grounds []record.Ground `json:"gronden_van_discriminatie,omitempty"` // that the complaint is about
+}
+
+// particulars are those of who is a party to a case.
+func particulars(c record.Case, party map[record.Actor]bool) known {
+	var helper *known
+	if c.Rep != nil {
+		helper = &known{Name: c.Rep.Name, Address: c.Rep.Address, Role: cmp.Or(c.Rep.Role, "vertegenwoordiger"), Consent: &c.Rep.Consent}
+	}
+	if !party[record.ByComplainant] {
+		return *helper
+	}
+	return known{
+		Name: c.Complainant.Name, Address: c.Complainant.Address, Former: c.Former, Postal: c.Postal, Phone: c.Phone, Speaks: c.Speaks,
+		Role: "klager", Helper: helper, Grounds: c.Grounds,
+	}
+}
+
 // share writes one person's part of a case; own gets the facts that this person is the
 // source of.
 func (w *Writer) share(ctx context.Context, id, address string, f *folder, own *bytes.Buffer) (caseView, error) {
@@ -80,15 +112,13 @@ func (w *Writer) share(ctx context.Context, id, address string, f *folder, own *
 		if err := w.told(ctx, &v, own, theirs.fact); err != nil {
 			return v, err
 		}
-		data, err := json.MarshalIndent(c.Complainant, "", "  ")
+		data, err := json.MarshalIndent(particulars(c, party), "", "  ")
 		if err != nil {
 			return v, err
 		}
-		if party[record.ByComplainant] {
-			path := fmt.Sprintf("gegevens %s.json", id)
-			f.add(path, data)
-			v.Files = append(v.Files, item{Path: path, What: "Naam, adres en telefoonnummer"})
-		}
+		path := fmt.Sprintf("gegevens %s.json", id)
+		f.add(path, data)
+		v.Files = append(v.Files, item{Path: path, What: "Naam, adressen, telefoonnummer en taal"})
 	} else {
 		v.Status = "een klacht waarin u zelf niet de klager bent"
 	}

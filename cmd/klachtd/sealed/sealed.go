@@ -41,7 +41,7 @@ var (
 const (
 	sums  = "SHA256SUMS" // of all other files, as sha256sum writes and reads them
 	facts = "feiten.jsonl"
-	start = "LEES-MIJ.html"
+	Page  = "LEES-MIJ.html"
 	check = "controleer.py"
 )
 
@@ -308,7 +308,7 @@ func (w *Writer) finish(f *folder, v view) (Export, error) {
 	if err := template.Must(template.New("page").Parse(page)).Execute(&out, v); err != nil {
 		return Export{}, err
 	}
-	f.add(start, out.Bytes())
+	f.add(Page, out.Bytes())
 	f.add(check, verifier)
 	return f.seal()
 }

@@ -1,0 +1,101 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"net/mail"
+	"strings"
+
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk"
+	"github.com/integratiewerk/klachtd/procedure/record"
+)
+
+type personRectifyCmd struct {
+	Of      string `arg:"" name:"ADDRESS" help:"the e-mail address of the complainant, as the log has it"`
+	Name    string `help:"the full name"`
+	Email   string `placeholder:"ADDRESS" help:"the e-mail address to write to from now on"`
+	Address string `placeholder:"LINES" help:"the postal address; a comma or a new line ends each line"`
+	Phone   string `placeholder:"NUMBER" help:"the telephone number"`
+	At      string `placeholder:"RFC3339" help:"the clock; only when both mail servers are on loopback"`
+}
+
+func (personRectifyCmd) Help() string {
+	return `
+Corrects what the log holds of a complainant, in all cases of that address, for
+somebody who asks for it (AVG art. 16). See first that it is that person. From
+then on every letter uses what is right. What was wrong stays in the history of
+each case, with when it was corrected. Whoever answers for a case is told (16).
+With another e-mail address the complainant is told at both (31), and letters
+that came back leave again. Mail in the queue leaves as it is.
+
+The director does the same in one case with the word klager; of who assists a
+complainant it is the word vertegenwoordiger. A case that was erased has nothing
+to correct.
+
+Exit code 64: the new address cannot be used. 66: nobody complains from ADDRESS.`
+}
+
+func (c personRectifyCmd) Run(ctx context.Context, a *app) error {
+	of := record.Particulars{
+		Person: record.Person{Name: plainText(strings.TrimSpace(c.Name)), Address: strings.TrimSpace(c.Email)},
+		Postal: postalLines(c.Address), Phone: plainText(strings.TrimSpace(c.Phone)),
+	}
+	if of.None() {
+		return fail(exitUsage, "say what is right: --name, --email, --address or --phone")
+	}
+	for _, address := range []string{c.Of, of.Address} {
+		if parsed, err := mail.ParseAddress(address); address != "" && (err != nil || parsed.Address != address) {
+			return fail(exitUsage, "%q is no e-mail address", address)
+		}
+	}
+	return a.byHand(ctx, c.At, func(v *caseViewer, d *desk.Desk) error {
+		if err := v.checkAddress(of.Address); err != nil {
+			return err
+		}
+		return v.rectify(ctx, d, c.Of, of)
+	})
+}
+
+func (v *caseViewer) rectify(ctx context.Context, d *desk.Desk, address string, of record.Particulars) error {
+	ids, err := v.log.CasesWith(ctx, address)
+	if err != nil {
+		return err
+	}
+	corrected := 0
+	for _, id := range ids {
+		c, err := v.log.Case(ctx, id)
+		if err != nil {
+			return err
+		}
+		if c.Rep != nil && record.SameAddress(c.Rep.Address, address) {
+			fmt.Fprintf(v.stdout, "%s: that person assists the complainant; the director corrects it with the word vertegenwoordiger\n", id)
+		}
+		if c.Erased || !record.SameAddress(c.Complainant.Address, address) {
+			continue
+		}
+		refusal, err := d.ByHand(ctx, id, record.Event{Kind: record.Rectify, Of: &of})
+		if err != nil {
+			return err
+		}
+		if refusal != nil {
+			return fail(exitUsage, "%s: %s cannot be the address of a complainant", id, of.Address)
+		}
+		corrected++
+		fmt.Fprintf(v.stdout, "%s is corrected\n", id)
+	}
+	if corrected == 0 {
+		return fail(exitNoCase, "nobody complains from %s", address)
+	}
+	return nil
+}
+
+// postalLines reads a postal address, of which a comma ends a line.
+func postalLines(s string) string {
+	var lines []string
+	for _, line := range strings.FieldsFunc(s, func(r rune) bool { return r == ',' || r == '\n' }) {
+		if line = plainText(strings.TrimSpace(line)); line != "" {
+			lines = append(lines, line)
+		}
+	}
+	return strings.Join(lines, "\n")
+}
