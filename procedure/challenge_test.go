@@ -35,6 +35,8 @@ func ready(t *testing.T, k record.EventKind, status record.Status) *story {
 	switch k {
 	case record.ProposeDecision, record.RecordWithdrawal:
 		s.must("2026-11-24", record.ByDirector, record.Event{Kind: record.NameManager, Argument: "1"})
+	case record.CarryOutMeasures:
+		s.promises("2026-11-24")
 	case record.HandToDirector:
 		s.must("2026-11-24", record.ByDeputy, record.Event{Kind: record.TakeOver})
 	case record.TellDelay:

@@ -46,6 +46,9 @@ func remind(d *decision) *Refusal {
 	case record.TermData:
 		d.mail(record.MailReminder.Variant(record.VariantData))
 		return nil
+	case record.TermMeasure:
+		d.mail(record.MailReminder.Variant(record.VariantMeasure))
+		return nil
 	case record.TermSpam:
 		task, _ := d.rules.TaskOf(d.before, d.e.Term, d.today)
 		to := roleRecipient[task.For]

@@ -1,8 +1,10 @@
 package procedure
 
 import (
+	"cmp"
 	"time"
 
+	"github.com/integratiewerk/klachtd/procedure/measures"
 	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
@@ -182,8 +184,26 @@ func decideComplaint(d *decision) *Refusal {
 	if refusal := d.managed(); refusal != nil {
 		return refusal
 	}
-	d.record(record.Fact{Kind: record.FactDecided, Status: record.Decided, Outcome: d.e.Outcome, On: d.e.On, Preview: d.e.Preview, Personal: record.Personal{Text: d.e.Text}})
+	f := record.Fact{Kind: record.FactDecided, Status: record.Decided, Outcome: d.e.Outcome, On: d.e.On, Preview: d.e.Preview, Personal: record.Personal{Text: d.e.Text}}
+	if _, promised := measures.Split(d.e.Text); promised != "" {
+		first := cmp.Or(d.before.DecidedOn, d.e.On) // a correction gives nobody more time
+		f.Due = map[record.Term]record.Date{record.TermMeasure: measures.By(d.e.Promised, first)}
+	}
+	d.record(f)
 	d.mailAll(record.LetterDecision) // R20, and R21: a copy to the commission
+	return nil
+}
+
+// carryOutMeasures: what the decision promised is done. Given again it corrects the day.
+func carryOutMeasures(d *decision) *Refusal {
+	on, refusal := d.day()
+	if refusal != nil {
+		return refusal
+	}
+	if d.before.MeasuresBy.IsZero() {
+		return &Refusal{Code: record.RefuseNoMeasures}
+	}
+	d.record(record.Fact{Kind: record.FactMeasuresDone, On: on, Personal: record.Personal{Text: d.e.Text}})
 	return nil
 }
 

@@ -204,7 +204,7 @@ func Possible(c record.Case, by record.Actor) []record.EventKind {
 			continue
 		}
 		if (r.event == record.Approve || r.event == record.Cancel) && !c.Awaits(by) || r.event == record.MarkPosted && len(c.LostLetters()) == 0 && c.DataOn.IsZero() ||
-			r.event == record.TellDelay && !toldLate(c) || r.event == record.InsistComplaint && !c.MayInsist || r.event == record.TakeIn || r.event == record.PutInCase || r.event == record.Admit && c.Outcome == record.Merged {
+			r.event == record.TellDelay && !toldLate(c) || r.event == record.InsistComplaint && !c.MayInsist || r.event == record.CarryOutMeasures && (c.MeasuresBy.IsZero() || !c.MeasuresOn.IsZero()) || r.event == record.TakeIn || r.event == record.PutInCase || r.event == record.Admit && c.Outcome == record.Merged {
 			continue
 		}
 		if r.event != record.NotUnderstood {

@@ -21,6 +21,12 @@ func (s *story) late(t testing.TB) {
 	s.facts = append(s.facts, f)
 }
 
+// promises has the decision say it once more, with measures.
+func (s *story) promises(on string) {
+	s.t.Helper()
+	s.approved(on, record.ByDirector, record.Event{Kind: record.ProposeDecision, Outcome: record.Founded, Text: "Motivering.\n\nMaatregelen:\nEen cursus."})
+}
+
 // What is no complaint is closed by what it is (R01), and the client opens it again.
 func TestNoComplaint(t *testing.T) {
 	for _, o := range []record.Outcome{record.Question, record.Thanks, record.DataRequest, record.Spam, record.NoComplaint} {
@@ -165,5 +171,39 @@ func TestDataRequest(t *testing.T) {
 		if task, owed := s.rules.TaskOf(s.c, record.TermData, day(t, "2026-12-04")); owed {
 			t.Errorf("%s: still owed: %+v", e.Kind, task)
 		}
+	}
+}
+
+// What a decision promises is a task with a day, also once the case is closed, until
+// somebody says that it is done (R20).
+func TestMeasures(t *testing.T) {
+	s := newStory(t).in(record.Decided)
+	if !s.c.MeasuresBy.IsZero() || slices.Contains(Possible(s.c, record.ByDirector), record.CarryOutMeasures) {
+		t.Errorf("a decision that promises nothing is to be carried out by %s", s.c.MeasuresBy)
+	}
+	s.promises("2026-11-25") // counted from the first decision, of the day before
+	if want := day(t, "2027-02-24"); s.c.MeasuresBy != want {
+		t.Errorf("to be done by %s, want %s", s.c.MeasuresBy, want)
+	}
+	const told = "2027-02-10 04-measure>responsible\n2027-02-24 04-measure>responsible\n2027-02-25 04-measure>responsible\n2027-03-04 04-measure>responsible"
+	if got := s.reminders("2026-11-25", "2027-03-08"); got != told {
+		t.Errorf("reminders:\n%s", got)
+	}
+	late := *s
+	d := late.must("2027-03-08", record.ByDirector, record.Event{Kind: record.CarryOutMeasures, Said: day(t, "2027-02-26"), Text: "De cursus is gegeven."})
+	if _, owed := late.rules.TaskOf(late.c, record.TermMeasure, day(t, "2027-03-09")); owed || late.c.MeasuresOn != day(t, "2027-02-26") {
+		t.Errorf("owed %t, done on %s: %v", owed, late.c.MeasuresOn, d.Facts)
+	}
+	late.promises("2027-03-09") // a slip of the pen corrected: what was done is done
+	if late.c.MeasuresOn.IsZero() {
+		t.Error("a correction that promises the same undoes what was done")
+	}
+	late.approved("2027-03-10", record.ByDirector, record.Event{Kind: record.ProposeDecision, Outcome: record.Founded, Text: "Motivering.\n\nMaatregelen:\nNog een cursus.", Promised: day(t, "2027-05-01")})
+	if _, owed := late.rules.TaskOf(late.c, record.TermMeasure, day(t, "2027-03-11")); !owed {
+		t.Error("what a correction promises besides is not owed")
+	}
+	s.approved("2027-03-09", record.ByDirector, record.Event{Kind: record.ProposeDecision, Outcome: record.Founded, Text: "Motivering, zonder meer."})
+	if got := s.reminders("2027-03-09", "2027-04-30"); got != "" {
+		t.Errorf("nothing is promised any more, and still: %s", got)
 	}
 }

@@ -98,6 +98,9 @@ func TestTable(t *testing.T) {
 			if k == record.TellDelay {
 				s.late(t)
 			}
+			if k == record.CarryOutMeasures && status == record.Decided {
+				s.promises("2026-11-25")
+			}
 			if k == record.MarkPosted {
 				s.returned("2026-11-24", record.LetterAcknowledgement, record.ToComplainant)
 			}

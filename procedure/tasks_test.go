@@ -44,6 +44,7 @@ var waysOut = map[record.Term][]record.EventKind{
 	record.TermDecide:       {record.ProposeDecision, record.MarkPosted},
 	record.TermReturned:     {record.MarkPosted, record.CorrectComplainant},
 	record.TermPost:         {record.MarkPosted, record.CorrectComplainant},
+	record.TermMeasure:      {record.CarryOutMeasures},
 	record.TermWaiting:      {record.Approve, record.Cancel},
 }
 
@@ -83,6 +84,9 @@ func TestEveryTaskHasAWayOut(t *testing.T) {
 	s := newStory(t).in(record.Contacted)
 	s.must("2026-11-25", record.ByDirector, record.Event{Kind: record.RecordRefusal})
 	look("contacted, and not withdrawn", s)
+	s = newStory(t).in(record.Decided)
+	s.promises("2026-11-25")
+	look("decided, with measures", s)
 	s = newStory(t)
 	s.must("2026-11-23", record.ByComplainant, record.Event{
 		Kind: record.ComplaintReceived, Text: "Ik heb een klacht over de directeur.", Complaint: &record.Complaint{ID: "K-2026-0001", Complainant: record.Person{Name: "Anna Voorbeeld", Address: "anna@klant.example"}},
@@ -135,6 +139,9 @@ func TestTasks(t *testing.T) {
 	s.must("2026-11-25", record.ByDirector, record.Event{Kind: record.DeclareInvolved})
 	s.must("2026-11-25", record.ByClock, record.Event{Kind: record.LetterSent, Letter: record.LetterAcknowledgement})
 	tell("received, about the director, with a manager, and confirmed", s)
+	s = newStory(t).in(record.Decided)
+	s.promises("2026-11-25")
+	tell("decided, with measures", s)
 	for _, l := range lostLetters {
 		s := newStory(t).in(l.status)
 		if l.refused {

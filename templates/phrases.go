@@ -108,6 +108,7 @@ var termPhrases = map[record.Term]string{
 	record.TermAgain:        "herinnering aan de klager",
 	record.TermData:         "verzoek om gegevens behandelen",
 	record.TermSpam:         "gesloten als spam",
+	record.TermMeasure:      "maatregelen uitvoeren",
 	record.TermAfterContact: "ingetrokken of naar de commissie",
 	record.TermReturned:     "brieven die niet zijn aangekomen",
 	record.TermPost:         "brieven die op de post moeten",
@@ -143,6 +144,8 @@ func TaskFor(term record.Term) Task {
 		t.Command = "gezien"
 	case record.TermData:
 		t.Sentence, t.Command = "het verzoek om gegevens behandelen", "verstuurd op"
+	case record.TermMeasure:
+		t.Sentence, t.Command = "de maatregelen uit het besluit uitvoeren", "maatregel gedaan"
 	case record.TermCopy:
 		t.Sentence, t.Command = "de leidinggevende kiezen", "leidinggevende"
 	case record.TermReturned, record.TermPost, record.TermAcknowledge:
@@ -205,6 +208,7 @@ var factPhrases = map[record.FactKind]string{
 	record.FactChallenged:        "Een opdracht wacht op bevestiging.",
 	record.FactConfirmed:         "De opdracht is bevestigd.",
 	record.FactDecided:           "Het besluit is genomen. De zaak is gesloten.",
+	record.FactMeasuresDone:      "Vastgelegd: de maatregelen zijn uitgevoerd.",
 	record.FactNotAdmitted:       "De klacht is niet in behandeling genomen. De zaak is gesloten.",
 	record.FactLanguage:          "Vastgelegd is of de klacht over taalonderwijs gaat.",
 	record.FactCategorised:       "Vastgelegd is waar de klacht over gaat.",

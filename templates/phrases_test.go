@@ -46,24 +46,6 @@ func TestPhrases(t *testing.T) {
 	}
 }
 
-func TestSplitMeasures(t *testing.T) {
-	tests := []struct{ text, reasoning, measures string }{
-		{"", "", ""},
-		{"Omdat het zo is.\n\nNog iets.", "Omdat het zo is.\n\nNog iets.", ""},
-		{"Waarom.\n\nMaatregelen:\n- een\n- twee", "Waarom.", "- een\n- twee"},
-		{"Waarom.\nMAATREGELEN: wij bellen\nen schrijven", "Waarom.", "wij bellen\nen schrijven"},
-		{"Waarom.\n*Maatregelen:*\neen\nMaatregelen:\ntwee", "Waarom.", "een\nMaatregelen:\ntwee"},
-		{"Waarom.\nMaatregelen\neen", "Waarom.", "een"},
-		{"De maatregelen: die waren er al.\nMaatregelen zijn niet nodig.", "De maatregelen: die waren er al.\nMaatregelen zijn niet nodig.", ""},
-		{"Maatregelen:\neen", "", "een"},
-	}
-	for _, tt := range tests {
-		if reasoning, measures := SplitMeasures(tt.text); reasoning != tt.reasoning || measures != tt.measures {
-			t.Errorf("%q: got %q and %q, want %q and %q", tt.text, reasoning, measures, tt.reasoning, tt.measures)
-		}
-	}
-}
-
 // The example of several numbers names some that are there.
 func TestHeldSome(t *testing.T) {
 	for _, c := range []struct {

@@ -145,6 +145,7 @@ func Done(fact record.FactKind, detail string) string {
 		record.FactDirectorAsked:     "De Klachtencommissie heeft iets gevraagd of geschreven aan de %s.",
 		record.FactMoved:             "Vastgelegd: %s.",
 		record.FactDecided:           "Het besluit is genomen: %s. De zaak is gesloten.",
+		record.FactMeasuresDone:      "Vastgelegd: de maatregelen zijn uitgevoerd op %s.",
 		record.FactComplainant:       "De gegevens van de klager zijn verbeterd: %s.",
 		record.FactPosted:            "Vastgelegd: per post verstuurd op %s.",
 		record.FactDataSent:          "Vastgelegd: de gegevens zijn verstuurd op %s.",
@@ -164,6 +165,15 @@ func Done(fact record.FactKind, detail string) string {
 		detail = "een " + detail
 	}
 	return fmt.Sprintf(format, detail)
+}
+
+// Measures says by when the measures of a decision are to be done, after what was decided
+// (16, 19); "" for none.
+func Measures(by civil.Date) string {
+	if by.IsZero() {
+		return ""
+	}
+	return " De maatregelen moeten uiterlijk op " + Date(by) + " klaar zijn. Wij herinneren u daaraan."
 }
 
 // Since says what changed after a command was shown (16, 19): who caused it, the verdict
@@ -196,24 +206,6 @@ func YesNo(yes bool) string {
 // new, or somebody is back (03).
 func ReaddressSentence() string {
 	return "U behandelt deze klacht, en u had die nog niet gekregen op dit e-mailadres."
-}
-
-// SplitMeasures parts what the director wrote under "besluit" into the
-// reasoning and, below a line "Maatregelen:", what the foundation is going to
-// do. Without such a line there are no measures, and letter 09 says nothing
-// about them.
-func SplitMeasures(text string) (reasoning, measures string) {
-	const bold = " \t*_" // as mail programs write it in plain text
-	lines := strings.Split(text, "\n")
-	for i, line := range lines {
-		word, beside, _ := strings.Cut(line, ":")
-		if !strings.EqualFold(strings.Trim(word, bold), "maatregelen") {
-			continue
-		}
-		below := strings.Trim(beside, bold) + "\n" + strings.Join(lines[i+1:], "\n")
-		return strings.TrimSpace(strings.Join(lines[:i], "\n")), strings.TrimSpace(below)
-	}
-	return strings.TrimSpace(text), ""
 }
 
 // Verdict says in a word how the term was kept.

@@ -60,7 +60,9 @@ func letterSamples(name string, v View) []View {
 			notJudged.with(bare, func(v *View) { v.Advice, v.Text = "", sampleReasoning }),
 		}
 	case "09-manager":
-		decided := v.with(toManager, func(v *View) { v.Measures = "De docenten beantwoorden vragen binnen twee werkdagen." })
+		decided := v.with(toManager, func(v *View) {
+			v.Measures, v.MeasuresBy = "De docenten beantwoorden vragen binnen twee werkdagen.", day(2027, 4, 26)
+		})
 		return []View{decided.with(promised), decided, decided.with(byDeputy), decided.with(func(v *View) { v.Measures = "" }), decided.with(couldNotJudge)}
 	case "09-commission":
 		decided := v.with(toCommission)
@@ -233,6 +235,15 @@ func otherSamples(name string, v View) (list []View) {
 		return append(list, advice, advice.with(byDeputy, onPaper, func(v *View) { v.Task.Again = civil.Date{} }))
 	case "04-data":
 		return []View{director.with(func(v *View) { v.Task = TaskFor(record.TermData) })}
+	case "04-measure":
+		var all []View
+		for _, late := range []bool{false, true} {
+			all = append(all, director.with(func(v *View) {
+				v.Task = TaskFor(record.TermMeasure)
+				v.Task.Due, v.Task.Overdue = day(2027, 4, 26), late
+			}))
+		}
+		return all
 	case "04-forget":
 		return []View{director.with(func(v *View) { v.Task = TaskFor(record.TermForget); v.Task.Due = day(2028, 12, 15) })}
 	case "04-spam":

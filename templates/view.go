@@ -76,6 +76,7 @@ type View struct {
 	AdvisedOn        civil.Date
 	DecideBy         civil.Date
 	DecidedOn        civil.Date
+	MeasuresBy       civil.Date // 09-manager: the day by which Measures are to be done
 	Corrects         civil.Date // 08, 09: the day of the one whose place it takes; zero for none
 	Replaced         string     // 08: the verdict of that one
 	WithdrawnOn      civil.Date

@@ -139,6 +139,11 @@ func (c Case) Apply(f Fact, by Regulation) Case {
 			c.CorrectedOn = f.On // the term was kept, or not, by the first
 		}
 		c.Outcome, c.DecisionText = f.Outcome, p.Text
+		if by := f.Due[TermMeasure]; by != c.MeasuresBy { // a correction promises something else
+			c.MeasuresBy, c.MeasuresOn = by, Date{}
+		}
+	case FactMeasuresDone:
+		c.MeasuresOn = f.On
 	case FactMoved:
 		c.moved(f)
 	case FactErased:

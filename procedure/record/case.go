@@ -154,6 +154,8 @@ type Case struct {
 	DecideBy         Date     `json:"decide_by,omitzero"`
 	DecidedOn        Date     `json:"decided_on,omitzero"`
 	DecisionText     string   `json:"decision_text,omitempty"`
+	MeasuresBy       Date     `json:"measures_by,omitzero"`  // the day by which the measures that it promises are to be done; zero for none
+	MeasuresOn       Date     `json:"measures_on,omitzero"`  // and that on which they were
 	CorrectedOn      Date     `json:"corrected_on,omitzero"` // the decision was sent again, in other words
 	Replaced         Outcome  `json:"replaced,omitempty"`    // the verdict of the advice that the last one replaced
 	ReplacedOn       Date     `json:"replaced_on,omitzero"`  // and its day

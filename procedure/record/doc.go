@@ -44,7 +44,8 @@
 //	preview_cancelled     it will not be sent, or the command not be carried out
 //	challenged            a command was shown and waits for akkoord: it cannot be undone, or its mail is not enough
 //	confirmed             it was answered with akkoord; the facts of the command follow
-//	decided               the decision is taken, and letter 09 on its way (R20, R21)
+//	decided               the decision is taken, and letter 09 on its way (R20, R21); the term of the measures that it promises begins
+//	measures_done         those measures were carried out, and when
 //	not_admitted          the complaint is turned away, and letter 11 on its way (R01, R08); or it is no complaint, and letter 31 is; or it belongs to an earlier one (merged)
 //	language_education    the complaint is about language education, or not (R23)
 //	categorised           its subjects and grounds (R02, R03)

@@ -61,8 +61,9 @@ const (
 	MarkPosted          EventKind = "mark_posted" // "verstuurd op"
 	ProposeDecision     EventKind = "propose_decision"
 	ProposeInadmissible EventKind = "propose_inadmissible"
-	FindNoComplaint     EventKind = "find_no_complaint" // "geen klacht vraag": it is something else
-	TellDelay           EventKind = "tell_delay"        // "het duurt langer"
+	FindNoComplaint     EventKind = "find_no_complaint"  // "geen klacht vraag": it is something else
+	CarryOutMeasures    EventKind = "carry_out_measures" // "maatregel gedaan"
+	TellDelay           EventKind = "tell_delay"         // "het duurt langer"
 	Approve             EventKind = "approve"
 	Cancel              EventKind = "cancel"
 	Admit               EventKind = "admit"
@@ -147,6 +148,8 @@ type Event struct {
 	Meant   bool   `json:"meant,omitempty"`   // it was no command, and seems to mean this one
 
 	Unclear bool `json:"-"` // MailReceived: after letter 10, and neither thanks nor a denial
+
+	Promised Date `json:"promised,omitzero"` // ProposeDecision: the last day for its measures, where they name one
 
 	PDF bool `json:"pdf,omitempty"` // Refer: a document is attached that may be the report
 

@@ -44,6 +44,7 @@ const (
 	FactChallenged        FactKind = "challenged"
 	FactConfirmed         FactKind = "confirmed"
 	FactDecided           FactKind = "decided"
+	FactMeasuresDone      FactKind = "measures_done"
 	FactNotAdmitted       FactKind = "not_admitted"
 	FactLanguage          FactKind = "language_education"
 	FactCategorised       FactKind = "categorised"
@@ -212,6 +213,7 @@ const (
 	TermReturned     Term = "returned"      // no term of the regulation: a letter came back (R25)
 	TermPost         Term = "post"          // likewise: a letter is to be posted
 	TermInterest     Term = "interest"      // no term of the regulation: whether it is about the director
+	TermMeasure      Term = "measure"       // no term of the regulation: the measures that a decision promises
 	TermCopy         Term = "copy"          // R11: the manager's copy of the confirmation, so that one must be named
 	TermNotice       Term = "notice"        // no term of the regulation: the notice to the director waits for the answer to the confirmation
 	TermForget       Term = "forget"        // no term of the regulation: a closed case is erased (AVG)

@@ -130,6 +130,7 @@ const (
 	VariantAnswer     Variant = "answer"   // 04: what an answer to letter 10 means; 36: what was read
 	VariantReturned   Variant = "returned" // 04: letters that have not arrived
 	VariantData       Variant = "data"     // 04: somebody asked for their data
+	VariantMeasure    Variant = "measure"  // 04: the measures that a decision promises
 	VariantForget     Variant = "forget"   // 04: a closed case will be erased
 	VariantRegister   Variant = "register" // 25: the register of a year
 	VariantSpam       Variant = "spam"     // 04: somebody else closed a case as spam
@@ -232,6 +233,7 @@ var (
 		{Kind: MailReminder, Variant: VariantPlace, Title: "herinnering aan een bericht dat een plaats zoekt", Text: "04-place", To: toLead},
 		{Kind: MailReminder, Variant: VariantReturned, Title: "herinnering aan brieven die niet zijn aangekomen", Text: "04-returned", To: toLead},
 		{Kind: MailReminder, Variant: VariantData, Title: "herinnering aan een verzoek om gegevens", Text: "04-data", To: toLead},
+		{Kind: MailReminder, Variant: VariantMeasure, Title: "herinnering aan maatregelen", Text: "04-measure", To: toLead},
 		{Kind: MailReminder, Variant: VariantForget, Title: "bericht dat gegevens worden gewist", Text: "04-forget", To: toLead},
 		{Kind: MailReminder, Variant: VariantSpam, Title: "bericht dat een zaak als spam is gesloten", Text: "04-spam", To: []Recipient{ToDeputy}},
 		{

@@ -59,6 +59,7 @@ const (
 	RefuseDateFuture           RefusalCode = "date-future"
 	RefuseDateBeforeReceipt    RefusalCode = "date-before-receipt"
 	RefuseDateBeforeLetter     RefusalCode = "date-before-letter"
+	RefuseNoMeasures           RefusalCode = "no-measures"     // the decision promises none
 	RefuseNothingToPost        RefusalCode = "nothing-to-post" // all letters arrived, or are on their way
 	RefuseNoDeputy             RefusalCode = "no-deputy"
 	RefuseAfterInvolved        RefusalCode = "after-involved" // the case is about the director

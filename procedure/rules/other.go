@@ -23,9 +23,13 @@ func (r *Rules) AgainOn(c *record.Case) record.Date {
 	return r.Calendar.WorkingDay(c.SupplementBy, againDays)
 }
 
-// otherTasks are what is left of mail that is no complaint, also in a closed case: the
-// data that somebody asked for, and the look of somebody else at what was closed as spam;
-// and the client's reminder of letter 17.
+// measuresAhead is how many days before their day somebody is reminded of measures, in
+// time to begin with them.
+const measuresAhead = 14
+
+// otherTasks are what is left to do, also in a closed case: the measures that a decision
+// promises; of mail that is no complaint the data that somebody asked for, and the look of
+// somebody else at what was closed as spam; and the client's reminder of letter 17.
 func (r *Rules) otherTasks(c *record.Case, today record.Date) (tasks []Task) {
 	if on := r.AgainOn(c); !on.IsZero() && c.AgainOn.IsZero() {
 		tasks = append(tasks, Task{Term: record.TermAgain, For: record.ByClock, Since: c.SupplementOn, Reminders: []Reminder{{On: on}}})
@@ -33,6 +37,12 @@ func (r *Rules) otherTasks(c *record.Case, today record.Date) (tasks []Task) {
 	if !c.DataOn.IsZero() {
 		lead, _ := r.Acting(*c)
 		tasks = append(tasks, Task{Term: record.TermData, For: lead, Since: c.DataOn, Reminders: r.untilDone(today, c.DataOn)})
+	}
+	if !c.MeasuresBy.IsZero() && c.MeasuresOn.IsZero() {
+		lead, _ := r.Acting(*c)
+		stages := []Reminder{{On: r.Calendar.OnOrBefore(c.MeasuresBy.AddDays(-measuresAhead))}, {On: r.Calendar.OnOrBefore(c.MeasuresBy)}}
+		stages = slices.DeleteFunc(stages, func(s Reminder) bool { return !s.On.After(c.DecidedOn) })
+		tasks = append(tasks, Task{Term: record.TermMeasure, For: lead, Since: c.DecidedOn, Due: c.MeasuresBy, Reminders: append(stages, r.overdue(c.MeasuresBy, today)...)})
 	}
 	if !c.SpamOn.IsZero() {
 		tasks = append(tasks, Task{Term: record.TermSpam, For: r.secondLook(c), Since: c.SpamOn, Reminders: []Reminder{{On: r.Calendar.WorkingDay(c.SpamOn, 1)}}})

@@ -269,8 +269,14 @@ var whatPeopleType = []Command{
 		Typed: Typed{Word: "besluit", Beside: BesideVerdict, Synonyms: []string{"beslissing", "besluiten", "rectificatie", "correctie", "gedeeltelijk gegrond: deels gegrond"}},
 		By:    leading, Event: record.ProposeDecision, Gist: "shows letter 09 with the reasons below it; the verdict must be the advice's",
 		Does:    "U neemt een besluit. U krijgt eerst een concept van de brief. Was de brief al verstuurd? Dan gaat een verbeterde brief naar iedereen die de eerste kreeg. Het oordeel blijft hetzelfde.",
-		Needs:   "Zet het oordeel van de commissie erachter: gegrond, deels gegrond, ongegrond of niet te beoordelen. Schrijf eronder waarom, en daarna als u wilt een regel met Maatregelen: en wat u gaat doen.",
+		Needs:   "Zet het oordeel van de commissie erachter: gegrond, deels gegrond, ongegrond of niet te beoordelen. Schrijf eronder waarom, en daarna als u wilt een regel met Maatregelen: en wat u gaat doen, met de dag waarop het klaar is.",
 		Example: "besluit deels gegrond",
+	},
+	{
+		Typed: Typed{Word: "maatregel gedaan", Beside: BesideDay, Synonyms: []string{"maatregelen gedaan", "maatregel uitgevoerd", "maatregelen uitgevoerd", "maatregelen zijn uitgevoerd", "maatregelen zijn gedaan"}},
+		By:    leading, Event: record.CarryOutMeasures, Gist: "the measures that the decision promises were carried out; the reminders end, and the register counts them",
+		Does:  "U heeft gedaan wat in het besluit staat onder Maatregelen. Wij herinneren u er niet meer aan. Het telt mee in het jaarverslag.",
+		Needs: "De dag mag erbij. U mag eronder schrijven wat u heeft gedaan.", Example: "maatregel gedaan op 3 december",
 	},
 	{
 		Typed: Typed{

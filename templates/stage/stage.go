@@ -20,7 +20,7 @@ var (
 // of has the texts that are not for every case.
 var of = map[string][]record.Status{
 	"01": {record.Received}, "05": {record.Referred}, "07": {record.Extended}, "08": {record.Advised},
-	"09": {record.Decided}, "09-manager": {record.Decided}, "09-commission": {record.Decided},
+	"09": {record.Decided}, "09-manager": {record.Decided}, "09-commission": {record.Decided}, "04-measure": {record.Decided},
 	"10": {record.Withdrawn}, "10-copy": {record.Withdrawn}, "11": {record.NotAdmitted},
 	"07-copy": {record.Extended}, "advice": all[4:6], "31-none": {record.NotAdmitted},
 	"06": all[2:6], "06-dossier": all[2:6], // once more, when the commission's address is another
@@ -67,7 +67,7 @@ var facts = []fact{
 	{"ExtendedAdviseBy", []record.Status{record.Extended}, atAll},
 	{"AdvisedOn", judged, append(slices.Clip(judged), record.Withdrawn)}, {"DecideBy", judged, append(slices.Clip(judged), record.Withdrawn)},
 	{"Verdict", judged, append(slices.Clip(judged), record.Withdrawn)},
-	{"DecidedOn", []record.Status{record.Decided}, []record.Status{record.Decided}},
+	{"DecidedOn", []record.Status{record.Decided}, []record.Status{record.Decided}}, {"MeasuresBy", nil, []record.Status{record.Decided}},
 	{"WithdrawnOn", []record.Status{record.Withdrawn}, []record.Status{record.Withdrawn}},
 	{"Complainant", nil, all}, {"Representative", nil, all}, {"Manager", nil, all}, {"ManagerChoices", all, all}, {"Deputy", nil, all},
 	{"Responsible", nil, all}, {"Signatory", nil, all}, {"Subjects", nil, all}, {"Postal", nil, all}, {"ComplainantTel", nil, all},

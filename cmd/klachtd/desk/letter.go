@@ -11,6 +11,7 @@ import (
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/dossier"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/route"
 	"github.com/integratiewerk/klachtd/letters"
+	"github.com/integratiewerk/klachtd/procedure/measures"
 	"github.com/integratiewerk/klachtd/procedure/record"
 	"github.com/integratiewerk/klachtd/templates"
 	"github.com/integratiewerk/klachtd/templates/block"
@@ -146,7 +147,8 @@ func (r *renderer) letterView(row record.Letter) templates.View {
 			v.Today = c.CorrectedOn
 		}
 		v.Verdict = templates.OutcomePhrase(c.Outcome)
-		v.Text, v.Measures = templates.SplitMeasures(v.Text)
+		v.Text, v.Measures = measures.Split(v.Text)
+		v.MeasuresBy = c.MeasuresBy
 		if c.Outcome == record.NotJudged {
 			v.Advice = c.AdviceText
 		}

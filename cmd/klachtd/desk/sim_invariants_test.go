@@ -407,7 +407,7 @@ var effective = []record.FactKind{
 	record.FactDossierReceived, record.FactRecusal, record.FactDirectorAsked, record.FactComplainantAsked, record.FactHearing, record.FactExtended, record.FactAdvised, record.FactPreviewCancelled,
 	record.FactConfirmed, record.FactDecided, record.FactNotAdmitted, record.FactLanguage,
 	record.FactCategorised, record.FactAssigned, record.FactNoted, record.FactStatement, record.FactPosted, record.FactComplainant,
-	record.FactMailConfirmed, record.FactMailDenied, record.FactDelayTold, record.FactDataSent,
+	record.FactMailConfirmed, record.FactMailDenied, record.FactDelayTold, record.FactDataSent, record.FactMeasuresDone,
 }
 
 // cause: a fact that changes a case comes from a mail of somebody who was who
@@ -574,7 +574,7 @@ func (l *laws) reminder(f *file, x record.Fact, with []record.Fact) {
 	if a := l.people.administrator; x.Term == record.TermAcknowledge && a != nil && a != now && a != before {
 		copies++
 	}
-	if x.Overdue {
+	if x.Overdue && x.Term != "measure" { // of which nobody else hears
 		if p := l.people.escalation; p != nil && p != now && p != before {
 			copies++
 		}

@@ -139,8 +139,11 @@ func (w *world) leadActs(p *person, a *affair, l *letter, d time.Duration, chanc
 		return
 	}
 	if a.verdict != "" {
-		if w.standing(a) == "advised" {
+		switch w.standing(a) {
+		case "advised":
 			w.decides(p, a, l, d)
+		case "decided":
+			w.carriesOut(p, a, l, d)
 		}
 		return
 	}
@@ -192,8 +195,21 @@ func (w *world) decides(p *person, a *affair, l *letter, d time.Duration) {
 		if verdict == "" || w.chance(0.1) {
 			verdict = "ongegrond"
 		}
-		return w.answer(p, l, joins, "besluit "+verdict, "Ik volg het advies van de commissie.")
+		lines := []string{"besluit " + verdict, "Ik volg het advies van de commissie."}
+		if verdict == a.verdict && w.chance(0.5) {
+			lines = append(lines, "", "Maatregelen:", "- een cursus voor de docenten")
+		}
+		return w.answer(p, l, joins, lines...)
 	})
+}
+
+// carriesOut: what a decision promised is done.
+func (w *world) carriesOut(p *person, a *affair, l *letter, d time.Duration) {
+	if f := w.laws.files[a.id]; f != nil && !f.measures.IsZero() {
+		w.soon(a, d, func() *written {
+			return w.answer(p, l, joins, pick(w, "maatregel gedaan", "maatregelen uitgevoerd", "Maatregelen zijn gedaan."))
+		})
+	}
 }
 
 // leadRetries: what was refused is tried again in another way.

@@ -23,6 +23,9 @@ type none struct {
 	by         record.Actor
 	askedAgain civil.Date // the day on which the client was reminded of letter 17
 	subjects   bool       // it is recorded what the complaint is about
+
+	decided  civil.Date // the day of the first decision
+	measures civil.Date // by when what it promises is to be done; zero for nothing, or done
 }
 
 // other folds what was no complaint.
@@ -46,13 +49,40 @@ func (n *none) other(x record.Fact) {
 		n.askedAgain = x.On
 	case record.FactCategorised:
 		n.subjects = true
+	case record.FactDecided:
+		if n.decided == (civil.Date{}) {
+			n.decided = x.On
+		}
+		n.measures = civil.Date{}
+		if _, promises := x.Due["measure"]; promises {
+			n.measures = promisedBy(n.decided)
+		}
+	case record.FactMeasuresDone:
+		n.measures = civil.Date{}
 	}
+}
+
+// promisedBy is three months later, or the last day of that month.
+func promisedBy(decided civil.Date) civil.Date {
+	d := civil.Date{Year: decided.Year + (int(decided.Month)+2)/12, Month: (decided.Month+2)%12 + 1, Day: decided.Day}
+	for !d.IsValid() {
+		d.Day--
+	}
+	return d
 }
 
 // otherStages are the reminders of what is left of it, and the client's of letter 17.
 func (f *file) otherStages(w *world, until civil.Date) (list []stage) {
 	for d := w.workingDay(f.data, 1); f.data != (civil.Date{}) && !d.After(until); d = w.workingDay(d, 5) {
 		list = append(list, stage{"data", d, false})
+	}
+	if due := f.measures; due != (civil.Date{}) {
+		for _, on := range []civil.Date{due.AddDays(-14), due} {
+			list = append(list, stage{"measure", w.workingDayUntil(on), false})
+		}
+		for d := w.workingDay(due, 1); !d.After(until); d = d.AddDays(7) {
+			list = append(list, stage{"measure", w.workingDayFrom(d), true})
+		}
 	}
 	if f.spam != (civil.Date{}) {
 		list = append(list, stage{"spam", w.workingDay(f.spam, 1), false})

@@ -246,7 +246,7 @@ func mustHappen() []string {
 		"imap-withheld", "machine-off", "machine-off-a-week", "mail-by-two-routes", "mail-late", "mail-twice", "moved-back", "network-away-a-week",
 		"away", "back", "deputy-leaves", "director-leaves", "handed-over", "holidays", "fact recounted", "fact tried", "fact seen", "letter 28",
 		"unvouched", "forged-client", "statement-offered", "fact mail_confirmed", "fact mail_denied", "fact mail_passed_on", "fact statement", "letter 29", "letter 34", "letter 35", "morning-answered", "morning-unclear",
-		"writes-again", "answers-receipt", "placed", "merges", "fact moved", "no-complaint", "none-insists", "fact delay_told", "fact data_sent", "fact client_reminded", "fact categorised",
+		"writes-again", "answers-receipt", "placed", "merges", "fact moved", "no-complaint", "none-insists", "fact delay_told", "fact data_sent", "fact measures_done", "fact client_reminded", "fact categorised",
 		"commission-another", "slip", "passed-on", "complaint-passed-on", "received-before", "fact director_asked", "fact complainant_asked", "fact hearing_called", "fact written", "letter 31", "paper", "pause", "rough", "some-refused", "sign-in-refused", "smtp-421", "smtp-5xx", "smtp-MAIL", "smtp-RCPT 4xx", "smtp-away", "smtp-dot",
 		"smtp-dot 4xx", "smtp-dot 5xx", "smtp-message", "smtp-shunned", "smtp-slow", "uidvalidity",
 	}
@@ -264,7 +264,7 @@ func mustHappen() []string {
 	for _, o := range []record.Outcome{record.Question, record.Thanks, record.DataRequest, record.Spam, record.NoComplaint, record.Merged} {
 		list = append(list, "closed "+string(o))
 	}
-	for _, t := range []record.Term{record.TermPlacing, record.TermData, record.TermSpam, record.TermAgain} {
+	for _, t := range []record.Term{record.TermPlacing, record.TermData, record.TermSpam, record.TermAgain, record.TermMeasure} {
 		list = append(list, "reminded "+string(t))
 	}
 	return list

@@ -280,7 +280,7 @@ var taskNames = map[record.Term]string{
 	record.TermAcknowledge: "acknowledge", record.TermCopy: "copy", record.TermInterest: "interest", record.TermContact: "contact", record.TermAfterContact: "settle",
 	record.TermSubmit: "submit", record.TermAdvise: "advise", record.TermExtended: "advise", record.TermDecide: "decide",
 	record.TermWaiting: "waiting", record.TermReturned: "returned", record.TermPost: "post",
-	record.TermAnswer: "answer", record.TermPlacing: "placing", record.TermQuestion: "question", record.TermSupplement: "supplement", record.TermData: "data",
+	record.TermAnswer: "answer", record.TermPlacing: "placing", record.TermQuestion: "question", record.TermSupplement: "supplement", record.TermData: "data", record.TermMeasure: "measure",
 }
 
 // TaskName is the outside's word for what is owed; "" for what it is not told of.

@@ -45,11 +45,14 @@ func Done(r *rules.Rules, c record.Case, f record.Fact) string {
 		detail = templates.Date(c.ExtendedAdviseBy)
 	case record.FactAdvised, record.FactDecided:
 		if detail = templates.OutcomePhrase(f.Outcome); f.Kind == record.FactDecided && !c.CorrectedOn.IsZero() {
-			return templates.DecisionCorrected
+			return templates.DecisionCorrected + templates.Measures(c.MeasuresBy)
+		}
+		if f.Kind == record.FactDecided {
+			return templates.Done(f.Kind, detail) + templates.Measures(c.MeasuresBy)
 		}
 	case record.FactPosted:
 		detail = templates.Date(f.On) + ": " + strings.Join(Posted(c, f.On), ", ")
-	case record.FactDataSent:
+	case record.FactDataSent, record.FactMeasuresDone:
 		detail = templates.Date(f.On)
 	case record.FactNotAdmitted:
 		if detail = f.Into; f.Letter == record.LetterOwnWords {

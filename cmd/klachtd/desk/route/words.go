@@ -13,6 +13,7 @@ import (
 	"github.com/integratiewerk/klachtd/mailbox/denial"
 	"github.com/integratiewerk/klachtd/mailbox/text"
 	"github.com/integratiewerk/klachtd/procedure"
+	"github.com/integratiewerk/klachtd/procedure/measures"
 	"github.com/integratiewerk/klachtd/procedure/record"
 	"github.com/integratiewerk/klachtd/procedure/words"
 	"github.com/integratiewerk/klachtd/templates"
@@ -114,6 +115,10 @@ func Understand(c command.Command, by record.Actor, on civil.Date) record.Event 
 	}
 	if procedure.Closes(e.Kind) {
 		Categorise(&e)
+	}
+	if e.Kind == record.ProposeDecision {
+		_, promised := measures.Split(e.Text)
+		e.Promised = command.PromisedBy(promised, on)
 	}
 	return e
 }

@@ -1,0 +1,42 @@
+// Package measures reads what the director promises in a decision: the part of its text
+// below a line "Maatregelen:". It knows no case and no day but the one it is given.
+package measures
+
+import (
+	"strings"
+	"time"
+
+	"github.com/golang-sql/civil"
+)
+
+// Split parts what the director wrote under "besluit" into the reasoning and what the
+// foundation is going to do. Without such a line there are no measures, and letter 09 says
+// nothing about them.
+func Split(text string) (reasoning, measures string) {
+	const bold = " \t*_" // as mail programs write it in plain text
+	lines := strings.Split(text, "\n")
+	for i, line := range lines {
+		word, beside, _ := strings.Cut(line, ":")
+		if !strings.EqualFold(strings.Trim(word, bold), "maatregelen") {
+			continue
+		}
+		below := strings.Trim(beside, bold) + "\n" + strings.Join(lines[i+1:], "\n")
+		return strings.TrimSpace(strings.Join(lines[:i], "\n")), strings.TrimSpace(below)
+	}
+	return strings.TrimSpace(text), ""
+}
+
+// usual is how many months measures have that name no day: long enough to change
+// something, and soon enough for whoever complained to notice.
+const usual = 3
+
+// By is the day by which measures are to be done that were decided on a day: the day that
+// they name, or else three months later. Of a shorter month it is the last day.
+func By(named, decided civil.Date) civil.Date {
+	if named.IsValid() {
+		return named
+	}
+	month := time.Date(decided.Year, decided.Month+usual, 1, 0, 0, 0, 0, time.UTC)
+	last := month.AddDate(0, 1, -1).Day()
+	return civil.Date{Year: month.Year(), Month: month.Month(), Day: min(decided.Day, last)}
+}
