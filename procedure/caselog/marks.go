@@ -70,7 +70,7 @@ func (l *Log) MarkedAs(ctx context.Context, prefix string) (map[string]time.Time
 		marks[name] = at
 		return name, err
 	}
-	_, err := list(ctx, l.reader, scan, `SELECT name, at FROM marks WHERE substr(name, 1, ?) = ?`, len(prefix), prefix)
+	_, err := list(ctx, l.reader, scan, `SELECT name, at FROM marks WHERE name >= ?1 AND name < ?1 || char(0x10ffff)`, prefix)
 	return marks, explain(l.path, "read marks "+prefix, err)
 }
 
