@@ -3,7 +3,6 @@ package caselog
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"slices"
 	"time"
 )
@@ -55,10 +54,7 @@ func mark(ctx context.Context, tx *sql.Tx, name string, at time.Time) (err error
 // Marked gives the instant kept under a name; zero when there is none.
 func (l *Log) Marked(ctx context.Context, name string) (at time.Time, err error) {
 	err = l.reader.QueryRowContext(ctx, `SELECT at FROM marks WHERE name = ?`, name).Scan(into{&at})
-	if errors.Is(err, sql.ErrNoRows) {
-		return time.Time{}, nil
-	}
-	return at, explain(l.path, "read mark "+name, err)
+	return at, explain(l.path, "read mark "+name, ignoreNone(err))
 }
 
 // MarkedAs gives the instants of all names that begin so.

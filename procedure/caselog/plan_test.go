@@ -108,7 +108,11 @@ func statements(t *testing.T) (all []statement) {
 				default:
 					return true
 				}
-				for _, text := range s.texts(fn.Name.Name, n.(ast.Expr)) {
+				texts := s.texts(fn.Name.Name, n.(ast.Expr))
+				if first := s.first(n.(ast.Expr)); len(texts) == 0 && verb.MatchString(first) {
+					t.Errorf("%s: what stands behind %q is not found", fn.Name.Name, first)
+				}
+				for _, text := range texts {
 					if one := (statement{fn.Name.Name, text}); verb.MatchString(text) && !slices.Contains(all, one) {
 						all = append(all, one)
 					}
@@ -236,6 +240,17 @@ func (s *source) texts(function string, e ast.Expr) []string {
 		return all
 	}
 	return nil
+}
+
+// first gives the text that an expression begins with.
+func (s *source) first(e ast.Expr) string {
+	for {
+		b, ok := e.(*ast.BinaryExpr)
+		if !ok {
+			return strings.Join(s.texts("", e), "")
+		}
+		e = b.X
+	}
 }
 
 // TestPlans has SQLite say how it finds the rows of every statement of this package, in a
