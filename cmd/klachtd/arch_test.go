@@ -107,6 +107,7 @@ var mayImport = map[string][]string{
 	"cmd/klachtd/sealed":         {"cmd/klachtd/desk/dossier", "mailbox/text", "procedure/caselog", "procedure/record", "templates"},
 	"cmd/klachtd/desk/rehearsal": {"cmd/klachtd/desk/route", "mailbox", "mailbox/command", "procedure/caselog", "procedure/record", "procedure/rules", "templates"},
 	"procedure/measures":         {},
+	"procedure/caselog/meter":    {},
 	"cmd/klachtd/desk": {
 		"procedure/measures",
 		"cmd/klachtd/register", "cmd/klachtd/desk/absence", "cmd/klachtd/desk/dispatch", "cmd/klachtd/desk/dossier", "cmd/klachtd/desk/list", "cmd/klachtd/desk/meant", "cmd/klachtd/desk/morning", "cmd/klachtd/desk/place", "cmd/klachtd/desk/possible", "cmd/klachtd/desk/propose", "cmd/klachtd/desk/rehearsal", "cmd/klachtd/desk/route", "cmd/klachtd/desk/sieve", "cmd/klachtd/desk/survey", "cmd/klachtd/desk/tap", "cmd/klachtd/desk/turns", "cmd/klachtd/desk/watch", "cmd/klachtd/desk/wording", "cmd/klachtd/desk/wrote",

@@ -41,6 +41,7 @@ type keeper struct {
 	deliver func(raw []byte, received time.Time) error
 	folder  func(name string) ([]mailtest.Stored, error)
 	seen    int // transactions that the test has looked at
+	letters int // that were written by [keeper.write]
 }
 
 const keeperConfig = `

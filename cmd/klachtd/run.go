@@ -108,13 +108,17 @@ func (a *app) once(ctx context.Context, at string) error {
 			return err
 		}
 	}
-	if err := d.CheckDaily(ctx); err != nil {
+	found, err := watch.PagesDaily(ctx, d.Log, d.Now())
+	if err != nil {
 		return err
 	}
 	if err := d.Begin(ctx); err != nil {
 		return err
 	}
 	out, err := d.Step(ctx)
+	if damage := found(); damage != nil {
+		return damage
+	}
 	if err != nil {
 		return &failure{exitRetry, err}
 	}

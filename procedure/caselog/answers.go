@@ -2,8 +2,6 @@ package caselog
 
 import (
 	"context"
-	"database/sql"
-	"errors"
 	"time"
 
 	"github.com/integratiewerk/klachtd/procedure/record"
@@ -41,10 +39,7 @@ func (l *Log) Vouched(ctx context.Context, sha string) (vouched bool, err error)
 // is no such mail, or when it was erased.
 func (l *Log) Numbered(ctx context.Context, number int64) (raw []byte, found bool, err error) {
 	err = l.reader.QueryRowContext(ctx, `SELECT bytes FROM mail_bytes WHERE mail = ?`, number).Scan(&raw)
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil, false, nil
-	}
-	return raw, err == nil, explain(l.path, "read a mail", err)
+	return raw, err == nil, explain(l.path, "read a mail", ignoreNone(err))
 }
 
 // spaced is a list in which SQL finds one with a space on both sides; "" for none.

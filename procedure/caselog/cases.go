@@ -79,9 +79,11 @@ func (l *Log) Case(ctx context.Context, id string) (record.Case, error) {
 // Cases lists the cases in the order in which they were made; openOnly leaves
 // out those from which nothing more is expected.
 func (l *Log) Cases(ctx context.Context, openOnly bool) ([]record.Case, error) {
-	cases, err := list(ctx, l.reader, scanCase,
-		`SELECT f.body FROM cases c JOIN case_folds f ON f.case_id = c.id
-		WHERE NOT (? AND c.closed) ORDER BY c.rowid`, openOnly)
+	which := ``
+	if openOnly {
+		which = `WHERE c.closed = 0 `
+	}
+	cases, err := list(ctx, l.reader, scanCase, `SELECT f.body FROM cases c JOIN case_folds f ON f.case_id = c.id `+which+`ORDER BY c.rowid`)
 	if err == nil {
 		err = l.withAllPlaceless(ctx, cases)
 	}
@@ -110,7 +112,7 @@ func (l *Log) LatestComplainants(ctx context.Context, most int) (map[string]reco
 func (l *Log) OpenBefore(ctx context.Context, at time.Time) ([]record.Case, error) {
 	cases, err := list(ctx, l.reader, scanCase,
 		`SELECT f.body FROM cases c JOIN case_folds f ON f.case_id = c.id
-		WHERE NOT c.closed AND EXISTS (SELECT 1 FROM facts x WHERE x.case_id = c.id AND x.at < ?) ORDER BY c.rowid`, instant(at))
+		WHERE c.closed = 0 AND EXISTS (SELECT 1 FROM facts x WHERE x.case_id = c.id AND x.at < ?) ORDER BY c.rowid`, instant(at))
 	return cases, explain(l.path, "list open cases", err)
 }
 

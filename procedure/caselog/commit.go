@@ -324,6 +324,6 @@ func commitHandled(ctx context.Context, tx *sql.Tx, c *Commit) error {
 	}
 	_, err = change(ctx, tx,
 		`UPDATE mails SET state = 'duplicate', duplicate_of = ?, handled_at = ?
-		WHERE state = 'held' AND number <> ? AND number IN (SELECT mail FROM mail_heads WHERE fingerprint = ?)`, h.SHA256, instant(c.At), number, h.Fingerprint)
+		WHERE state = 'held' AND number <> ? AND number IN (SELECT mail FROM mail_heads WHERE fingerprint = ? AND fingerprint <> '')`, h.SHA256, instant(c.At), number, h.Fingerprint)
 	return err
 }

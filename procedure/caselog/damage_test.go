@@ -65,7 +65,7 @@ func look(t *testing.T, path string) (found, by string) {
 		return err.Error(), "open"
 	}
 	defer l.Close()
-	if err := l.QuickCheck(t.Context()); err != nil {
+	if _, err := l.QuickCheck(t.Context(), 0); err != nil {
 		if !errors.Is(err, ErrUnusable) {
 			t.Errorf("%v is no ErrUnusable", err)
 		}
@@ -98,7 +98,8 @@ func TestDamagedWAL(t *testing.T) {
 			try(t, os.WriteFile(path, file, 0o600))
 			try(t, os.WriteFile(path+"-wal", data, 0o600))
 			damagedWAL := reopen(t, path)
-			try(t, damagedWAL.QuickCheck(t.Context()))
+			_, err := damagedWAL.QuickCheck(t.Context(), 0)
+			try(t, err)
 			sound(t, damagedWAL)
 			if cases, err := damagedWAL.Cases(t.Context(), false); err != nil || n == 10 && len(cases) != 5 {
 				t.Errorf("%s at %d: %d cases, %v", name, at, len(cases), err)

@@ -56,7 +56,7 @@ func forget(ctx context.Context, tx *sql.Tx, id string, at time.Time) error {
 		letters = `SELECT id FROM letters WHERE case_id = ?1 OR case_id IS NULL AND state NOT IN ('queued', 'sending', 'uncertain') AND created_at BETWEEN
 			(SELECT min(received) FROM (SELECT min(received) AS received FROM mails WHERE case_id = ?1 UNION ALL SELECT min(at) FROM facts WHERE case_id = ?1)) AND (SELECT max(at) FROM facts WHERE case_id = ?1 AND kind NOT IN ('reminded', 'held', 'erased') AND kind NOT LIKE 'letter_%')
 			OR id IN (SELECT letter FROM letter_cases WHERE case_id = ?1) AND state NOT IN ('queued', 'sending', 'uncertain')`
-		others = `SELECT b.letter FROM letter_cases b JOIN cases c ON c.id = b.case_id WHERE c.erased_at IS NULL AND c.id <> ?1`
+		others = `SELECT 1 FROM letter_cases b JOIN cases c ON c.id = b.case_id WHERE b.letter = letter_heads.letter AND c.erased_at IS NULL AND c.id <> ?1`
 	)
 	for _, query := range []string{
 		`UPDATE mails SET case_id = NULL WHERE case_id = ?1 AND state IN ('filed', 'held')`,    // it only waits with this case, and may be a complaint of its own
@@ -65,10 +65,8 @@ func forget(ctx context.Context, tx *sql.Tx, id string, at time.Time) error {
 		`DELETE FROM fact_secrets WHERE seq IN (SELECT seq FROM facts WHERE case_id = ?1)`,
 		`DELETE FROM mail_heads WHERE mail IN (` + mails + `)`,
 		`DELETE FROM mail_bytes WHERE mail IN (` + mails + `)`,
-		`DELETE FROM letter_heads WHERE letter IN (` + letters + `) AND letter NOT IN (` + others + `)`,
+		`DELETE FROM letter_heads WHERE letter IN (` + letters + `) AND NOT EXISTS (` + others + `)`,
 		`DELETE FROM letter_bytes WHERE letter IN (` + letters + `)`,
-		`DELETE FROM case_documents WHERE case_id = ?1`,
-		`DELETE FROM documents WHERE sha256 NOT IN (SELECT sha256 FROM case_documents)`,
 		`UPDATE cases SET erased_at = ?2 WHERE id = ?1`,
 		`INSERT INTO marks (name, at) VALUES ('` + markErased + `', ?2) ON CONFLICT (name) DO UPDATE SET at = excluded.at`,
 	} {
@@ -76,7 +74,14 @@ func forget(ctx context.Context, tx *sql.Tx, id string, at time.Time) error {
 			return err
 		}
 	}
-	return nil
+	scan := func(row scanner) (sha string, err error) { return sha, row.Scan(&sha) }
+	documents, err := list(ctx, tx, scan, `DELETE FROM case_documents WHERE case_id = ? RETURNING sha256`, id)
+	for _, sha := range documents {
+		if err == nil {
+			_, err = change(ctx, tx, `DELETE FROM documents WHERE sha256 = ? AND sha256 NOT IN (SELECT sha256 FROM case_documents)`, sha)
+		}
+	}
+	return err
 }
 
 // bare makes the case again of what its facts say without anything personal.
@@ -99,7 +104,7 @@ func bare(ctx context.Context, tx *sql.Tx, id string) error {
 func (l *Log) Ripe(ctx context.Context, before record.Date, due time.Time) ([]record.Case, error) {
 	cases, err := list(ctx, l.reader, scanCase,
 		`SELECT f.body FROM cases c JOIN case_folds f ON f.case_id = c.id
-		WHERE c.closed AND c.erased_at IS NULL AND c.received_on < ? AND (c.next_due IS NULL OR c.next_due > ?) ORDER BY c.rowid`, before.String(), instant(due))
+		WHERE c.closed = 1 AND c.erased_at IS NULL AND c.received_on < ? AND (c.next_due IS NULL OR c.next_due > ?) ORDER BY c.received_on, c.rowid`, before.String(), instant(due))
 	return cases, explain(l.path, "list closed cases", err)
 }
 

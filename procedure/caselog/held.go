@@ -49,7 +49,7 @@ func (l *Log) Held(ctx context.Context) ([]HeldRow, error) {
 // program, or by a person who said that it is no complaint.
 func (l *Log) Ignored(ctx context.Context, since time.Time) ([]HeldRow, error) {
 	ignored, err := list(ctx, l.reader, scanHeld,
-		`SELECT `+heldColumns+`WHERE m.state = 'ignored' AND m.erased_at IS NULL AND m.handled_at >= ? ORDER BY m.number`, instant(since))
+		`SELECT `+heldColumns+`WHERE m.state = 'ignored' AND m.erased_at IS NULL AND m.handled_at >= ? ORDER BY +m.number`, instant(since))
 	return ignored, explain(l.path, "list the mail that was put aside", err)
 }
 
@@ -114,7 +114,7 @@ func (l *Log) IgnoredSince(ctx context.Context, since time.Time, limit int) (ign
 	const which = `m.state = 'ignored' AND m.handled_at > ? AND NOT m.old AND m.shown_at IS NULL AND h.reason NOT IN ('own', 'canary') AND h.reason NOT LIKE 'rehearsed%'`
 	err = l.reader.QueryRowContext(ctx, `SELECT count(*) FROM mails m JOIN mail_heads h ON h.mail = m.number WHERE `+which, instant(since)).Scan(&count)
 	if err == nil && count > 0 {
-		ignored, err = list(ctx, l.reader, scanHeld, `SELECT `+heldColumns+`WHERE `+which+` ORDER BY m.number DESC LIMIT ?`, instant(since), limit)
+		ignored, err = list(ctx, l.reader, scanHeld, `SELECT `+heldColumns+`WHERE `+which+` ORDER BY +m.number DESC LIMIT ?`, instant(since), limit) // +: found by the instant, not by all that was ever put aside
 	}
 	slices.Reverse(ignored)
 	return ignored, count, explain(l.path, "list ignored mail", err)

@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"database/sql"
 	"encoding/hex"
-	"errors"
 	"time"
 )
 
@@ -200,10 +199,7 @@ func (l *Log) attempts(ctx context.Context, shas []string, query string) error {
 func (l *Log) Raw(ctx context.Context, sha string) (raw []byte, found bool, err error) {
 	err = l.reader.QueryRowContext(ctx,
 		`SELECT b.bytes FROM mails m JOIN mail_bytes b ON b.mail = m.number WHERE m.sha256 = ?`, sha).Scan(blobOf{&raw})
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil, false, nil
-	}
-	return raw, err == nil, explain(l.path, "read a mail", err)
+	return raw, err == nil, explain(l.path, "read a mail", ignoreNone(err))
 }
 
 // RawStart gives the first most bytes of a mail; none when there is no such mail.
@@ -235,10 +231,7 @@ func (l *Log) Duplicate(ctx context.Context, fingerprint, sha string) (first Ori
 		`SELECT m.sha256, m.state, coalesce(m.case_id, ''), coalesce(h.reason, '') FROM mail_heads h JOIN mails m ON m.number = h.mail
 		WHERE h.fingerprint = ? AND h.fingerprint <> '' AND m.sha256 <> ? AND m.state <> 'duplicate'
 		ORDER BY m.state = 'handled' DESC, m.state = 'held' DESC, m.number LIMIT 1`, fingerprint, sha).Scan(&first.SHA256, &first.State, &first.CaseID, &first.Reason)
-	if errors.Is(err, sql.ErrNoRows) {
-		return Original{}, false, nil
-	}
-	return first, err == nil, explain(l.path, "look for a duplicate", err)
+	return first, err == nil, explain(l.path, "look for a duplicate", ignoreNone(err))
 }
 
 // digest gives the SHA-256 of bytes in hexadecimal.
@@ -260,8 +253,5 @@ func blob(b []byte) []byte {
 func (l *Log) MessageID(ctx context.Context, sha string) (id string, err error) {
 	err = l.reader.QueryRowContext(ctx,
 		`SELECT h.message_id FROM mails m JOIN mail_heads h ON h.mail = m.number WHERE m.sha256 = ?`, sha).Scan(&id)
-	if errors.Is(err, sql.ErrNoRows) {
-		return "", nil
-	}
-	return id, explain(l.path, "look up a Message-ID", err)
+	return id, explain(l.path, "look up a Message-ID", ignoreNone(err))
 }

@@ -169,7 +169,7 @@ func (l *Log) MailsOf(ctx context.Context, address, id string, n int) ([]string,
 	scan := func(row scanner) (sha string, err error) { return sha, row.Scan(&sha) }
 	mails, err := list(ctx, l.reader, scan,
 		`SELECT m.sha256 FROM mails m JOIN mail_heads h ON h.mail = m.number
-		WHERE lower(h.sender) = lower(?) AND m.state = 'handled' AND (m.vouched OR m.case_id = ?) ORDER BY m.number DESC LIMIT ?`, address, id, n)
+		WHERE lower(h.sender) = lower(?) AND m.state = 'handled' AND (m.vouched OR m.case_id = ?) ORDER BY h.mail DESC LIMIT ?`, address, id, n)
 	return mails, explain(l.path, "list the mail of a sender", err)
 }
 

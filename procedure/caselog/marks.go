@@ -3,7 +3,6 @@ package caselog
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"slices"
 	"time"
 
@@ -57,10 +56,7 @@ func mark(ctx context.Context, tx *sql.Tx, name string, at time.Time) (err error
 // Marked gives the instant kept under a name; zero when there is none.
 func (l *Log) Marked(ctx context.Context, name string) (at time.Time, err error) {
 	err = l.reader.QueryRowContext(ctx, `SELECT at FROM marks WHERE name = ?`, name).Scan(into{&at})
-	if errors.Is(err, sql.ErrNoRows) {
-		return time.Time{}, nil
-	}
-	return at, explain(l.path, "read mark "+name, err)
+	return at, explain(l.path, "read mark "+name, ignoreNone(err))
 }
 
 // MarkedAs gives the instants of all names that begin so.
@@ -72,7 +68,7 @@ func (l *Log) MarkedAs(ctx context.Context, prefix string) (map[string]time.Time
 		marks[name] = at
 		return name, err
 	}
-	_, err := list(ctx, l.reader, scan, `SELECT name, at FROM marks WHERE substr(name, 1, ?) = ?`, len(prefix), prefix)
+	_, err := list(ctx, l.reader, scan, `SELECT name, at FROM marks WHERE name >= ?1 AND name < ?1 || char(0x10ffff)`, prefix)
 	return marks, explain(l.path, "read marks "+prefix, err)
 }
 

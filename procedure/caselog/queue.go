@@ -192,7 +192,7 @@ func untried(ctx context.Context, tx *sql.Tx, id int64) error {
 // does not put it off (see clockSlack).
 func (l *Log) RecoverSending(ctx context.Context, now time.Time) (n int64, err error) {
 	err = l.write(ctx, "recover outgoing mail", func(tx *sql.Tx) error {
-		n, err = change(ctx, tx, `UPDATE letters SET state = 'uncertain', next_at = ?, tried_at = ? WHERE state = 'sending'`,
+		n, err = change(ctx, tx, `UPDATE letters SET state = 'uncertain', next_at = ?, tried_at = ? WHERE state <> 'sent' AND state = 'sending'`,
 			instant(now.Add(recoverAfter)), instant(now))
 		return err
 	})

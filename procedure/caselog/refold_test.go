@@ -25,7 +25,7 @@ func reopened(t *testing.T, l *Log) *Log {
 func age(t *testing.T, l *Log) {
 	t.Helper()
 	hand(t, l, `DROP TABLE letter_cases; DROP TABLE fold_version; DROP TABLE troubles; DROP TABLE mail_places; DROP TABLE differences; DROP TABLE canaries;
-		DROP INDEX mails_old_fresh; DROP INDEX mails_untold; DROP INDEX mails_ignored; DELETE FROM marks WHERE name = 'began';
+		DROP INDEX mails_old_fresh; DROP INDEX mails_untold; DROP INDEX mails_ignored; DROP INDEX mails_old; DROP INDEX mail_heads_sender; DROP INDEX letters_alone; DROP INDEX letters_sent; DROP INDEX cases_ripe; DROP INDEX cases_open; DELETE FROM marks WHERE name = 'began';
 		ALTER TABLE mails DROP COLUMN old; ALTER TABLE mails DROP COLUMN vouched; ALTER TABLE mails DROP COLUMN untold;
 		ALTER TABLE mails DROP COLUMN restored; ALTER TABLE mail_heads DROP COLUMN proposed;
 		ALTER TABLE letters DROP COLUMN failures; ALTER TABLE letters DROP COLUMN delayed; ALTER TABLE letters DROP COLUMN dropped_at; PRAGMA user_version = 2;

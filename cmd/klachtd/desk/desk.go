@@ -159,26 +159,6 @@ func (d *Desk) Begin(ctx context.Context) error {
 	return errors.Join(err, d.Failures.Begin(ctx, d.Log, d.Texts), d.takeInOld(ctx), d.heedAbsence(ctx), d.sayVacant(ctx), d.readdress(ctx))
 }
 
-// markChecked is when the pages of the log were last checked.
-const markChecked = "checked"
-
-// CheckDaily checks the pages of the log when that was not done today: for passes
-// one by one. Run checks them each time it begins.
-func (d *Desk) CheckDaily(ctx context.Context) error {
-	checked, err := d.Log.Marked(ctx, markChecked)
-	if err != nil {
-		return err
-	}
-	now := d.Now()
-	if age := now.Sub(checked); age >= 0 && age < 24*time.Hour {
-		return nil
-	}
-	if err := d.Log.QuickCheck(ctx); err != nil {
-		return err
-	}
-	return d.Log.Mark(ctx, markChecked, now)
-}
-
 // Step makes one pass: fetch and file, handle what is filed in order of
 // receipt, look at the terms, send what is due, keep house. An error of one part
 // does not keep the others from being done; the errors come back joined, each once.

@@ -92,7 +92,8 @@ func (d *Desk) dueCases(ctx context.Context, now time.Time) ([]record.Case, erro
 	if cases, err = d.recountAll(ctx, cases, now); err != nil {
 		return nil, err
 	}
-	due, err := d.Log.CasesDue(ctx, now.AddDate(1, 0, 0)) // in which something is ever due
+	soon := now.AddDate(0, 2, 0) // closed cases in which the next thing is later are looked at when it comes nearer
+	due, err := d.Log.CasesDue(ctx, soon)
 	if err != nil {
 		return nil, err
 	}
@@ -102,7 +103,7 @@ func (d *Desk) dueCases(ctx context.Context, now time.Time) ([]record.Case, erro
 		}
 	}
 	if years := d.Rules.Terms.KeepYears; years > 0 {
-		ripe, err := d.Log.Ripe(ctx, d.Rules.Day(now).AddDays(rules.ForgetNotice-365*years), now.AddDate(1, 0, 0))
+		ripe, err := d.Log.Ripe(ctx, d.Rules.Day(now).AddDays(rules.ForgetNotice-365*years), soon)
 		if err != nil {
 			return nil, err
 		}

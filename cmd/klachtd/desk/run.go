@@ -45,6 +45,7 @@ func (d *Desk) Run(ctx context.Context, ready func()) error {
 	go func() { d.sending(ctx, jobs, results); done <- struct{}{} }()
 
 	l.jobs, l.results = jobs, results
+	l.checkBeside(ctx)
 	if d.Housekeeping != nil {
 		d.Housekeeping.watching = d.Now()
 	}
@@ -86,7 +87,8 @@ func (d *Desk) Run(ctx context.Context, ready func()) error {
 
 // begin makes sure of file and clock, and makes up for the last time.
 func (l *loop) begin(ctx context.Context, ready func()) error {
-	if err := l.Log.QuickCheck(ctx); err != nil {
+	var err error
+	if l.pages, err = watch.Pages(ctx, l.Log); err != nil {
 		return err
 	}
 	if err := l.steady(ctx); err != nil {
@@ -106,6 +108,25 @@ func (l *loop) begin(ctx context.Context, ready func()) error {
 	}
 	ready()
 	return nil
+}
+
+// checkBeside has the pages of a large log checked beside the work, which ends when one is
+// damaged.
+func (l *loop) checkBeside(ctx context.Context) {
+	if l.pages == nil {
+		return
+	}
+	const check = "check of the case log"
+	l.underway[check] = true
+	go func() {
+		err := l.pages(ctx)
+		l.finished <- finished{check, func(context.Context) error {
+			if ctx.Err() == nil { // it was not broken off
+				l.end = err
+			}
+			return nil
+		}}
+	}()
 }
 
 // awaitClock returns when the clock can be right. Whoever set it wrong is told once.
@@ -143,8 +164,9 @@ type loop struct {
 	away    int                        // attempts in a row that it was
 	run     dispatch.Doubts            // of the mail that was offered since the queue was last empty
 	pause   watch.Pause
-	sick    bool  // the log could not be used
-	end     error // why it cannot go on
+	pages   func(context.Context) error // checks those of a large log beside the work; nil for one that is checked
+	sick    bool                        // the log could not be used
+	end     error                       // why it cannot go on
 
 	finished chan finished   // chores that were done beside
 	underway map[string]bool // chores by name
