@@ -129,7 +129,7 @@ func (a *app) sealedCopy(ctx context.Context, log *caselog.Log, path string, fol
 // asNamed gives exit code 64 to what is wrong with a file that was named on the command
 // line: to try again does not mend it.
 func asNamed(err error) error {
-	if errors.Is(err, fs.ErrExist) || errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.ENOTDIR) {
+	if errors.Is(err, fs.ErrExist) || errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.ENOTDIR) || errors.Is(err, syscall.EISDIR) {
 		return fail(exitUsage, "%v", err)
 	}
 	return err

@@ -127,7 +127,7 @@ func (v *caseViewer) printStatus(s health.Status) {
 		line("mail", "%d filed, not handled yet", s.Unhandled)
 	}
 	if s.Differences > 0 {
-		line("mailbox", "%s from the case log: klachtd reconcile", count(s.Differences, "difference"))
+		line("differences", "%d between mailbox and case log: klachtd reconcile", s.Differences)
 	}
 	line("cases", "%d open", s.Cases.Open)
 	for i, t := range s.Cases.Terms {
