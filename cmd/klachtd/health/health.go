@@ -55,7 +55,7 @@ type Status struct {
 	Replica     bool         `json:"replica"`       // Litestream makes one, and keeps there what is erased here
 	Reconciled  *string      `json:"reconciled"`    // when log and mailbox were last compared
 	Canary      *string      `json:"canary"`        // when a mail of our own last came back
-	Totals      Totals       `json:"totals"`
+	Totals      tally.Counts `json:"totals"`
 	Warnings    []Warning    `json:"warnings"`
 
 	RefusesUs bool `json:"-"` // the mail server is there
@@ -123,14 +123,6 @@ type AtWork struct {
 	Sum     string  `json:"sum"`
 	Since   *string `json:"since"`
 	Changed bool    `json:"changed"` // the files are others by now
-}
-
-// Totals only grow, until a backup is restored.
-type Totals struct {
-	Facts int64 `json:"facts"`
-	Cases int64 `json:"cases"`
-	Mails int64 `json:"mails"`   // that came in, each once
-	Sent  int64 `json:"letters"` // letters and mails that a mail server took
 }
 
 // MarkConfiguration begins the name of the mark of the configuration that is at work;
@@ -215,11 +207,10 @@ func (l *Look) Status(ctx context.Context) (s Status, err error) {
 	if w.began, err = l.Log.Began(ctx); err != nil {
 		return s, err
 	}
-	var n tally.Counts
-	if n, err = l.Log.Tally(ctx); err != nil {
+	if s.Totals, err = l.Log.Tally(ctx); err != nil {
 		return s, err
 	}
-	s.Unhandled, s.Differences, s.Totals = n.Unhandled, n.Differences, Totals{n.Facts, n.Cases, n.Mails, n.Sent}
+	s.Unhandled, s.Differences = s.Totals.Unhandled, s.Totals.Differences
 	s.Warnings = w.all(s)
 	return s, nil
 }
