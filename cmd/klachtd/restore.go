@@ -127,7 +127,7 @@ func (a *app) whatNext(cfg *config.Config, done caselog.Restored, zone *time.Loc
 	} else {
 		a.say("%s waited when the backup was made and may have left since. From %s\n"+
 			"klachtd sends the same bytes again. To look first: klachtd pause, then\nklachtd queue list, klachtd queue drop, klachtd resume.\n",
-			count(done.Uncertain, "mail"), a.now().Add(30*time.Minute).In(zone).Format("15:04"))
+			count(done.Uncertain, "mail"), a.now().Add(30*time.Minute).In(zone).Format("15:04 MST"))
 	}
 	if done.Waiting > 0 {
 		fmt.Fprintf(a.stdout, "Not due yet: %s.\n", count(done.Waiting, "mail"))
