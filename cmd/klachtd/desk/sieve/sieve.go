@@ -107,10 +107,9 @@ func (s *Sieve) look(ctx context.Context, data []byte) (found string, err error)
 	if s.away != nil && now.Before(s.until) && s.until.Sub(now) <= rests {
 		return "", s.away
 	}
+	// That klachtd is being stopped is no reason to keep a file back; it ends soon.
+	ctx = context.WithoutCancel(ctx)
 	found, err = s.Scan(ctx, data)
-	if ctx.Err() != nil { // it is not the scanner that ended
-		return "", ctx.Err()
-	}
 	if errors.Is(err, clamd.ErrTooLarge) {
 		s.Logger.Warn("a file is not scanned", "bytes", len(data), "error", err.Error())
 		return "", err
