@@ -53,8 +53,9 @@ var mayImport = map[string][]string{
 	"procedure/accused":          {},
 	"procedure/calendar":         {},
 	"procedure/category":         {},
-	"procedure/caselog":          {"procedure", "procedure/caselog/part", "procedure/caselog/tally", "procedure/record"},
+	"procedure/caselog":          {"procedure", "procedure/caselog/part", "procedure/caselog/shelf", "procedure/caselog/tally", "procedure/record"},
 	"procedure/caselog/part":     {},
+	"procedure/caselog/shelf":    {"procedure/caselog/part"},
 	"procedure/caselog/tally":    {},
 	"procedure/record":           {"procedure/calendar"},
 	"procedure/rules":            {"procedure/accused", "procedure/calendar", "procedure/record"},
@@ -84,6 +85,7 @@ var mayImport = map[string][]string{
 	"cmd/klachtd/setup":          {"cmd/klachtd/instance", "cmd/klachtd/config", "mailbox", "mailbox/imap", "mailbox/smtp", "mailbox/trust", "mailbox/wire"},
 	"cmd/klachtd/ping":           {},
 	"cmd/klachtd/screen":         {},
+	"cmd/klachtd/vault":          {"procedure/caselog/part", "procedure/caselog/shelf"},
 	"cmd/klachtd/version":        {},
 	"cmd/klachtd/style":          {"cmd/klachtd/config", "letters", "templates/block"},
 	"cmd/klachtd/desk/absence":   {"mailbox/command", "procedure/caselog", "procedure/record", "procedure/rules", "templates"},
@@ -115,9 +117,9 @@ var mayImport = map[string][]string{
 		"procedure", "procedure/calendar", "procedure/caselog", "procedure/record", "procedure/rules", "procedure/words", "templates", "templates/agenda", "templates/block", "templates/tongue",
 	},
 	"cmd/klachtd": {
-		"cmd/klachtd/cli", "cmd/klachtd/config", "cmd/klachtd/desk", "cmd/klachtd/desk/absence", "cmd/klachtd/desk/dispatch", "cmd/klachtd/desk/list", "cmd/klachtd/desk/propose", "cmd/klachtd/desk/rehearsal", "cmd/klachtd/desk/route", "cmd/klachtd/desk/sieve", "cmd/klachtd/desk/survey", "cmd/klachtd/desk/turns", "cmd/klachtd/desk/watch", "cmd/klachtd/desk/wording", "cmd/klachtd/guide", "cmd/klachtd/health", "cmd/klachtd/instance", "cmd/klachtd/journal", "cmd/klachtd/metrics", "cmd/klachtd/oauth", "cmd/klachtd/ping", "cmd/klachtd/register", "cmd/klachtd/screen", "cmd/klachtd/sealed", "cmd/klachtd/setup", "cmd/klachtd/style", "cmd/klachtd/version",
+		"cmd/klachtd/cli", "cmd/klachtd/config", "cmd/klachtd/desk", "cmd/klachtd/desk/absence", "cmd/klachtd/desk/dispatch", "cmd/klachtd/desk/list", "cmd/klachtd/desk/propose", "cmd/klachtd/desk/rehearsal", "cmd/klachtd/desk/route", "cmd/klachtd/desk/sieve", "cmd/klachtd/desk/survey", "cmd/klachtd/desk/turns", "cmd/klachtd/desk/watch", "cmd/klachtd/desk/wording", "cmd/klachtd/guide", "cmd/klachtd/health", "cmd/klachtd/instance", "cmd/klachtd/journal", "cmd/klachtd/metrics", "cmd/klachtd/oauth", "cmd/klachtd/ping", "cmd/klachtd/register", "cmd/klachtd/screen", "cmd/klachtd/sealed", "cmd/klachtd/setup", "cmd/klachtd/style", "cmd/klachtd/vault", "cmd/klachtd/version",
 		"letters", "mailbox", "mailbox/clamd", "mailbox/command", "mailbox/imap", "mailbox/mailtest", "mailbox/smtp", "mailbox/trust", "mailbox/wire",
-		"procedure", "procedure/calendar", "procedure/caselog", "procedure/record", "procedure/rules", "procedure/words", "templates", "templates/block", "templates/fields", "templates/proof", "templates/tongue",
+		"procedure", "procedure/calendar", "procedure/caselog", "procedure/caselog/shelf", "procedure/record", "procedure/rules", "procedure/words", "templates", "templates/block", "templates/fields", "templates/proof", "templates/tongue",
 	},
 }
 

@@ -6,16 +6,25 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"strings"
+	"syscall"
+	"time"
+
+	"filippo.io/age"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/health"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/screen"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/vault"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
+	"github.com/integratiewerk/klachtd/procedure/caselog/shelf"
 )
 
 type backupCmd struct {
-	Dest string `arg:"" name:"FILE|FOLDER"`
-	Keep int    `default:"14" placeholder:"N" help:"how many backups stay in FOLDER"`
+	Dest string   `arg:"" name:"FILE|FOLDER"`
+	Keep int      `default:"14" placeholder:"N" help:"how many backups stay in FOLDER"`
+	To   []string `placeholder:"age1..." help:"encrypt it for this public key of age (may be repeated)"`
 }
 
 func (backupCmd) Help() string {
@@ -23,13 +32,17 @@ func (backupCmd) Help() string {
 Copies the case log as it stands at this moment, beside a running daemon, and
 verifies the copy as klachtd verify does before it gets its name. The file is
 readable by its owner alone; one that exists is never written over. In a FOLDER
-the copy is named after its instant, as klachtd-2026-11-24T0330Z.db, and the
+the copy is named after its instant, as klachtd-2026-11-24T033000Z.db, and the
 oldest of those names go, once the new one is verified, until N are left.
+
+With --to the verified copy is encrypted (age-encryption.org), and its name ends
+in .age: nobody reads it without the secret key, which need not be on this
+machine. age-keygen makes a pair; klachtd restore --identity opens it.
 
 A log of an older klachtd is copied as it is: make a backup before an upgrade.
 
-Exit code 65: the copy does not verify, and was not kept; the findings tell what
-is wrong in the case log.`
+Exit code 64: FILE cannot be made. 65: the copy does not verify, and was not
+kept; the findings tell what is wrong in the case log.`
 }
 
 func (c backupCmd) Run(ctx context.Context, a *app) error {
@@ -39,10 +52,14 @@ func (c backupCmd) Run(ctx context.Context, a *app) error {
 	case c.Keep < 1:
 		return fail(exitUsage, "--keep %d would keep none: give 1 or more", c.Keep)
 	}
-	return a.backup(ctx, c.Dest, c.Keep)
+	return a.backup(ctx, c)
 }
 
-func (a *app) backup(ctx context.Context, dest string, keep int) error {
+func (a *app) backup(ctx context.Context, f backupCmd) error {
+	recipients, err := vault.Recipients(f.To)
+	if err != nil {
+		return fail(exitUsage, "--to: %v", err)
+	}
 	cfg, err := a.load(config.WithoutSecrets())
 	if err != nil && !cfg.KnowsStore() {
 		return err
@@ -52,31 +69,70 @@ func (a *app) backup(ctx context.Context, dest string, keep int) error {
 		return err
 	}
 	defer log.Close()
-	c, removed, err := a.copyLog(ctx, log, dest, keep)
+	info, err := os.Stat(f.Dest)
+	folder := err == nil && info.IsDir()
+	if errors.Is(err, fs.ErrNotExist) && strings.HasSuffix(f.Dest, "/") {
+		return fail(exitUsage, "there is no folder %s: make it first (mkdir -m 700)", f.Dest)
+	}
+	var c caselog.Copy
+	var removed []string
+	var oldest time.Time
+	switch {
+	case len(recipients) > 0:
+		c, removed, oldest, err = a.sealedCopy(ctx, log, cfg.Store.Path, folder, f, recipients)
+	case folder:
+		c, removed, oldest, err = log.BackupInto(ctx, f.Dest, f.Keep, a.now())
+	default:
+		c, err = log.Backup(ctx, f.Dest)
+	}
 	for _, path := range removed {
 		fmt.Fprintf(a.stdout, "removed %s\n", path)
 	}
 	if err != nil {
-		return a.notSound(err, "the case log itself is damaged or was changed: stop klachtd, keep this file as it is, and restore the last backup")
+		return asNamed(a.notSound(err, "the case log itself is damaged or was changed: stop klachtd, keep this file as it is, and restore the last backup"))
 	}
 	a.describe(c)
-	if err := log.Mark(ctx, caselog.MarkBackup, a.now()); err != nil {
+	marks := map[string]time.Time{caselog.MarkBackup: a.now()}
+	if folder {
+		marks[health.MarkOldestBackup] = oldest
+	}
+	if err := log.MarkAll(ctx, marks); err != nil {
 		return fail(exitRetry, "the backup is made, and klachtd status will not know of it: %v", err)
 	}
 	return nil
 }
 
-// copyLog makes a backup under a name or in a folder.
-func (a *app) copyLog(ctx context.Context, log *caselog.Log, dest string, keep int) (c caselog.Copy, removed []string, err error) {
-	info, err := os.Stat(dest)
-	switch {
-	case err == nil && info.IsDir():
-		return log.BackupInto(ctx, dest, keep, a.now())
-	case errors.Is(err, fs.ErrNotExist) && strings.HasSuffix(dest, "/"):
-		return c, nil, fail(exitUsage, "there is no folder %s: make it first (mkdir -m 700)", dest)
+// sealedCopy makes a backup beside the log, where everything is as readable, verifies it,
+// and encrypts it to where it is to be.
+func (a *app) sealedCopy(ctx context.Context, log *caselog.Log, path string, folder bool, f backupCmd, to []age.Recipient) (c caselog.Copy, removed []string, oldest time.Time, err error) {
+	beside, err := vault.Beside(path)
+	if err != nil {
+		return c, nil, oldest, err
 	}
-	c, err = log.Backup(ctx, dest)
-	return c, nil, err
+	defer os.RemoveAll(beside)
+	if c, err = log.Backup(ctx, filepath.Join(beside, "copy")); err != nil {
+		return c, nil, oldest, err
+	}
+	clear, dest := c.Path, f.Dest
+	if folder {
+		dest = filepath.Join(dest, shelf.Name(a.now(), shelf.Sealed))
+	}
+	if c.Path, err = filepath.Abs(dest); err != nil {
+		return c, nil, oldest, err
+	}
+	if c.Size, c.SHA256, err = vault.Seal(clear, c.Path, to); err == nil && folder {
+		removed, oldest, err = shelf.Trim(f.Dest, c.Path, f.Keep)
+	}
+	return c, removed, oldest, err
+}
+
+// asNamed gives exit code 64 to what is wrong with a file that was named on the command
+// line: to try again does not mend it.
+func asNamed(err error) error {
+	if errors.Is(err, fs.ErrExist) || errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.ENOTDIR) || errors.Is(err, syscall.EISDIR) {
+		return fail(exitUsage, "%v", err)
+	}
+	return err
 }
 
 // describe says what is in a backup.

@@ -53,7 +53,7 @@ func (c caseListCmd) wants(one record.Case, h caseHead) bool {
 }
 
 type caseShowCmd struct {
-	ID   string `arg:"" name:"ID" help:"the number of a case, like K-2026-0001"`
+	ID   string `arg:"" name:"ID" type:"anycase" help:"the number of a case, like K-2026-0001"`
 	JSON bool   `help:"print JSON"`
 }
 
@@ -94,7 +94,7 @@ func (c caseNewCmd) Run(ctx context.Context, a *app) error {
 }
 
 type caseAssignCmd struct {
-	ID     string `arg:"" name:"ID" help:"the number of a case, like K-2026-0001"`
+	ID     string `arg:"" name:"ID" type:"case" help:"the number of a case, like K-2026-0001"`
 	To     string `arg:"" name:"director|deputy|ADDRESS"`
 	Reason string `required:"" placeholder:"TEXT" help:"why, for the file of the case"`
 	At     string `placeholder:"RFC3339" help:"the clock; only when both mail servers are on loopback"`

@@ -12,8 +12,8 @@ import (
 )
 
 type caseJoinCmd struct {
-	One        string `arg:"" name:"ID" help:"the number of a case, like K-2026-0001"`
-	Other      string `arg:"" name:"ID" help:"the number of a case, like K-2026-0001"`
+	One        string `arg:"" name:"ID" type:"case" help:"the number of a case, like K-2026-0001"`
+	Other      string `arg:"" name:"ID" type:"case" help:"the number of a case, like K-2026-0001"`
 	SamePerson bool   `help:"one person wrote to both"`
 	At         string `placeholder:"RFC3339" help:"the clock; only when both mail servers are on loopback"`
 }
@@ -44,7 +44,7 @@ func (c caseJoinCmd) Run(ctx context.Context, a *app) error {
 }
 
 type caseSplitCmd struct {
-	ID   string `arg:"" name:"ID" help:"the number of a case, like K-2026-0001"`
+	ID   string `arg:"" name:"ID" type:"case" help:"the number of a case, like K-2026-0001"`
 	Mail string `arg:"" name:"SHA256"`
 	At   string `placeholder:"RFC3339" help:"the clock; only when both mail servers are on loopback"`
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/screen"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/setup"
 	"github.com/integratiewerk/klachtd/mailbox"
 	"github.com/integratiewerk/klachtd/mailbox/clamd"
@@ -154,7 +155,7 @@ func (a *app) countOld(ctx context.Context, cfg *config.Config, in *imap.Inbox, 
 	if err != nil {
 		return fail(exitFindings, "%v", err)
 	}
-	day := began.In(zone).Format("2006-01-02 15:04")
+	day := screen.Time(began, zone)
 	fmt.Fprintf(a.stdout, "in the mailbox: %s to be handled, %s from before %s\n", count(newer, "message"), count(old, "message"), day)
 	if old > 0 {
 		fmt.Fprint(a.stdout, "The old ones are filed and put to director and administrator in one list; nobody gets an answer.\nTo have those handled that came since a day, write in [intake]: since = 2026-01-31 (say)\n")

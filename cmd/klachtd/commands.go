@@ -1,9 +1,13 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"reflect"
+	"regexp"
+	"strconv"
 	"strings"
 
 	"github.com/alecthomas/kong"
@@ -12,6 +16,7 @@ import (
 	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/guide"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/instance"
+	"github.com/integratiewerk/klachtd/procedure/caselog"
 )
 
 // grammar is what can be typed. A command is a struct: its arguments and options, what
@@ -125,7 +130,29 @@ func node(typed *kong.Context) *kong.Node {
 // parser reads the grammar.
 func (a *app) parser(ctx context.Context, g *grammar) (*kong.Kong, error) {
 	return kong.New(g, kong.Name("klachtd"), kong.Description("klachtd runs a complaints procedure from one mailbox."),
-		kong.Vars{"config": defaultConfig}, kong.NoDefaultHelp(), kong.Bind(a), kong.BindTo(ctx, (*context.Context)(nil)))
+		kong.Vars{"config": defaultConfig}, kong.NoDefaultHelp(), kong.Bind(a), kong.BindTo(ctx, (*context.Context)(nil)),
+		kong.NamedMapper("case", a.caseMapper(false)), kong.NamedMapper("anycase", a.caseMapper(true)))
+}
+
+// spelling is the number of a case as people write it: K-2026-0001, k2026-1, [2026-0001].
+var spelling = regexp.MustCompile(`^\[?(?i:k)?-?(?:(\d{4})[-/ ])?0*(\d{1,6})\]?$`)
+
+// caseMapper reads the number of a case. Without a year it is one of this year where that
+// may be left out: in commands that change nothing.
+func (a *app) caseMapper(bare bool) kong.MapperFunc {
+	return func(typed *kong.DecodeContext, target reflect.Value) error {
+		var id string
+		if err := typed.Scan.PopValueInto("ID", &id); err != nil {
+			return err
+		}
+		if m := spelling.FindStringSubmatch(id); m != nil && (m[1] != "" || bare) {
+			year, _ := strconv.Atoi(m[1]) // digits, or none
+			number, _ := strconv.Atoi(m[2])
+			id = caselog.CaseNumber(cmp.Or(year, a.now().Year()), number)
+		}
+		target.SetString(id)
+		return nil
+	}
 }
 
 func (a *app) dispatch(ctx context.Context, args []string) error {

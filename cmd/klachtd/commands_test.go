@@ -8,6 +8,7 @@ import (
 	"io"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -17,6 +18,7 @@ import (
 	"github.com/alecthomas/kong"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/cli"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/guide"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/instance"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
@@ -73,6 +75,37 @@ func TestManPages(t *testing.T) {
 		show.Stderr = &wrong
 		if out, err := show.Output(); err != nil || wrong.Len() > 0 || !strings.Contains(string(out), "DESCRIPTION") {
 			t.Errorf("%s: %v\n%s\n%s", name, err, wrong.String(), out)
+		}
+	}
+}
+
+// What the privacy officer reads names commands and settings that there are, and says what
+// only the foundation can fill in.
+func TestPrivacyChaptersNameWhatIsThere(t *testing.T) {
+	parser, err := new(app).parser(t.Context(), new(grammar))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var paths []string
+	for _, node := range parser.Model.Leaves(true) {
+		paths = append(paths, strings.Fields(node.Path())[0], node.Path())
+	}
+	command, setting := regexp.MustCompile("`klachtd ([a-z ]+)"), regexp.MustCompile("`([a-z]+)\\.([a-z_]+)`")
+	for _, name := range []string{"verwerking", "dpia"} {
+		chapter, found := guide.Find(name)
+		commands, settings := command.FindAllStringSubmatch(chapter.Text, -1), setting.FindAllStringSubmatch(chapter.Text, -1)
+		if !found || len(commands) < 4 || len(settings) < 4 || strings.Count(chapter.Text, "**INVULLEN**") < 10 {
+			t.Errorf("%s: %d commands, %d settings", name, len(commands), len(settings))
+		}
+		for _, m := range commands {
+			if words := strings.Fields(m[1]); !slices.Contains(paths, words[0]) || slices.Contains([]string{"case", "person", "held"}, words[0]) && !slices.Contains(paths, strings.Join(words[:2], " ")) {
+				t.Errorf("%s: there is no klachtd %s", name, m[1])
+			}
+		}
+		for _, m := range settings {
+			if !regexp.MustCompile(`(?ms)^#?\[` + m[1] + `\].*?^#?` + m[2] + ` = `).Match(config.Example) {
+				t.Errorf("%s: there is no %s.%s", name, m[1], m[2])
+			}
 		}
 	}
 }

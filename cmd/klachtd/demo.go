@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/health"
 	"github.com/integratiewerk/klachtd/mailbox/mailtest"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 )
@@ -77,10 +78,14 @@ func (a *app) demo(ctx context.Context, dir string) (err error) {
 	if p.err != nil {
 		return p.err
 	}
+	if err := log.Mark(ctx, health.MarkDemo, p.clock); err != nil {
+		return err
+	}
 	fmt.Fprintf(a.stdout, `
 In %s: mail/ (%d mails), letters/ (%d PDFs), klachtd.db, config.toml. Try:
   %[4]s case list --config %[5]s
   %[4]s case show K-2026-0001 --config %[5]s
+  %[4]s status --config %[5]s
   %[4]s verify --config %[5]s
 `, dir, p.mails, len(p.letters), calledAs(), path)
 	return nil

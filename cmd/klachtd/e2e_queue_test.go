@@ -47,7 +47,7 @@ func tellUncertainQueue(t *testing.T, w world) {
 		return q[0]
 	}
 	letter := only("uncertain", 1, "2099-11-23T08:42:00Z")
-	if out := h.must(0, "queue", "list").stdout; !strings.Contains(out, "uncertain  2099-11-23 09:12  1      2099-11-23 09:42  amina@") {
+	if out := h.must(0, "queue", "list").stdout; !strings.Contains(out, "uncertain  2099-11-23 09:12 CET  1      2099-11-23 09:42 CET  amina@") {
 		t.Errorf("the list says\n%s", out)
 	}
 

@@ -46,7 +46,7 @@ func tellRestored(t *testing.T, w world) {
 	if r := h.must(0, "restore", backup); !strings.Contains(r.stdout, "klachtd reconcile") {
 		t.Errorf("restore says %s", r.stdout)
 	}
-	if r := h.must(75, "restore", backup); !strings.Contains(r.stderr, "--replace") {
+	if r := h.must(64, "restore", backup); !strings.Contains(r.stderr, "--replace") {
 		t.Errorf("a second restore says %s", r.stderr)
 	}
 	known := len(h.cases())

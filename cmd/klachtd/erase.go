@@ -17,7 +17,7 @@ import (
 )
 
 type caseHoldCmd struct {
-	ID     string `arg:"" name:"ID" help:"the number of a case, like K-2026-0001"`
+	ID     string `arg:"" name:"ID" type:"case" help:"the number of a case, like K-2026-0001"`
 	Reason string `required:"" placeholder:"TEXT" help:"why, for the file of the case"`
 	Off    bool   `help:"it is erased in time again"`
 	At     string `placeholder:"RFC3339" help:"the clock; only when both mail servers are on loopback"`
@@ -43,7 +43,7 @@ func (c caseHoldCmd) Run(ctx context.Context, a *app) error {
 }
 
 type caseEraseCmd struct {
-	ID string `arg:"" name:"ID" help:"the number of a case, like K-2026-0001"`
+	ID string `arg:"" name:"ID" type:"case" help:"the number of a case, like K-2026-0001"`
 	At string `placeholder:"RFC3339" help:"the clock; only when both mail servers are on loopback"`
 }
 

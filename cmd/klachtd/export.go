@@ -16,7 +16,7 @@ import (
 )
 
 type caseExportCmd struct {
-	ID  string `arg:"" name:"ID" help:"the number of a case, like K-2026-0001"`
+	ID  string `arg:"" name:"ID" type:"case" help:"the number of a case, like K-2026-0001"`
 	Dir string `arg:"" name:"DIR" help:"the folder to write; it is made, or is empty"`
 	At  string `placeholder:"RFC3339" help:"the clock; only when both mail servers are on loopback"`
 }
@@ -75,7 +75,7 @@ func (a *app) export(ctx context.Context, at, id, dir string, write func(*sealed
 		case errors.Is(err, sealed.ErrNotEmpty):
 			return fail(exitFindings, "%v: name another folder", err)
 		case err != nil:
-			return noCase(err, id)
+			return asNamed(noCase(err, id))
 		}
 		fmt.Fprintf(v.stdout, "%d files in %s\nseal %s\n", done.Files, dir, done.Seal)
 		return nil
@@ -83,7 +83,7 @@ func (a *app) export(ctx context.Context, at, id, dir string, write func(*sealed
 }
 
 type caseOpenCmd struct {
-	ID string `arg:"" name:"ID" help:"the number of a case, like K-2026-0001"`
+	ID string `arg:"" name:"ID" type:"anycase" help:"the number of a case, like K-2026-0001"`
 }
 
 func (caseOpenCmd) Help() string {
@@ -115,7 +115,7 @@ func (c caseOpenCmd) Run(ctx context.Context, a *app) error {
 }
 
 type caseSaveCmd struct {
-	ID   string `arg:"" name:"ID" help:"the number of a case, like K-2026-0001"`
+	ID   string `arg:"" name:"ID" type:"case" help:"the number of a case, like K-2026-0001"`
 	Kind string `arg:"" name:"KIND" help:"the number of a letter, like 09"`
 	File string `arg:"" name:"FILE" help:"the file to write; - for standard output"`
 }
@@ -138,7 +138,7 @@ func (c caseSaveCmd) Run(ctx context.Context, a *app) error {
 			_, err = v.stdout.Write(data)
 			return err
 		}
-		return os.WriteFile(c.File, data, 0o600)
+		return asNamed(os.WriteFile(c.File, data, 0o600))
 	})
 }
 

@@ -233,9 +233,9 @@ func tellStuck(t *testing.T, open opener) {
 	}); err != nil {
 		t.Fatal(err)
 	}
-	const want = `missing    mail 2 of 2026-11-23 13:30 from "INBOX" is in the log and in none of the folders any more; nothing is lost
-unhandled  mail 2 of 2026-11-23 13:30 in "INBOX" is filed, and handling it fails: see the daemon's log
-unfiled    a mail of 2026-11-23 12:01 in "INBOX" is in the folder and cannot be fetched, or is not filed: read it with a mail program
+	const want = `missing    mail 2 of 2026-11-23 13:30 CET from "INBOX" is in the log and in none of the folders any more; nothing is lost
+unhandled  mail 2 of 2026-11-23 13:30 CET in "INBOX" is filed, and handling it fails: see the daemon's log
+unfiled    a mail of 2026-11-23 12:01 CET in "INBOX" is in the folder and cannot be fetched, or is not filed: read it with a mail program
 `
 	if got := k.command(65, "reconcile"); got != want {
 		t.Errorf("printed:\n%s", got)

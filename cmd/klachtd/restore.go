@@ -5,16 +5,20 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
+	"path/filepath"
 	"time"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/config"
+	"github.com/integratiewerk/klachtd/cmd/klachtd/vault"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 )
 
 type restoreCmd struct {
-	From    string `arg:"" name:"FILE"`
-	Replace bool   `help:"move a case log that is there aside"`
-	Skip    int    `default:"100" placeholder:"N" help:"case numbers that are left out"`
+	From     string `arg:"" name:"FILE"`
+	Identity string `placeholder:"FILE" help:"the secret key of age, for a backup made with --to"`
+	Replace  bool   `help:"move a case log that is there aside"`
+	Skip     int    `default:"100" placeholder:"N" help:"case numbers that are left out"`
 }
 
 func (restoreCmd) Help() string {
@@ -37,7 +41,11 @@ letters that went out. So that no other case gets that number, N numbers (100)
 are left out in this year and the last. If nothing was opened after the backup,
 as when klachtd moves to another machine, give --skip 0.
 
-Exit code 65: the backup does not verify; nothing was changed.`
+A backup that was encrypted wants the file with the secret key: --identity. Copy
+that key here for as long as it takes, and no longer.
+
+Exit code 64: there is no such backup, or a case log is in the way. 65: the
+backup does not verify; nothing was changed.`
 }
 
 func (c restoreCmd) Run(ctx context.Context, a *app) error {
@@ -59,8 +67,13 @@ func (a *app) restore(ctx context.Context, f *restoreCmd) error {
 	if err != nil {
 		return err
 	}
+	from, clean, err := opened(f, cfg.Store.Path)
+	if err != nil {
+		return asNamed(err)
+	}
+	defer clean()
 	done, err := caselog.Restore(ctx, caselog.Restoration{
-		From: f.From, To: cfg.Store.Path, Replace: f.Replace, Skip: f.Skip, Now: a.now(), Zone: zone,
+		From: from, To: cfg.Store.Path, Replace: f.Replace, Skip: f.Skip, Now: a.now(), Zone: zone,
 	})
 	for _, path := range done.Moved {
 		fmt.Fprintf(a.stdout, "moved aside: %s\n", path)
@@ -69,13 +82,41 @@ func (a *app) restore(ctx context.Context, f *restoreCmd) error {
 	case errors.Is(err, caselog.ErrLocked):
 		return fail(exitRetry, "%v: stop klachtd first (systemctl stop klachtd)", err)
 	case errors.Is(err, fs.ErrExist) && !f.Replace:
-		return fail(exitRetry, "there is a case log at %s: klachtd restore --replace moves it aside", cfg.Store.Path)
+		return fail(exitUsage, "there is a case log at %s: klachtd restore --replace moves it aside", cfg.Store.Path)
 	case err != nil:
-		return a.notSound(err, "this backup was not restored, and nothing was changed: take an earlier one")
+		return asNamed(a.notSound(err, "this backup was not restored, and nothing was changed: take an earlier one"))
 	}
+	done.Copy.Path = f.From
 	a.describe(done.Copy)
 	a.whatNext(cfg, done, zone)
 	return nil
+}
+
+// opened gives a backup that can be read: itself, or a copy beside the log of one that was
+// encrypted, which is gone after clean.
+func opened(f *restoreCmd, log string) (path string, clean func(), err error) {
+	sealed, err := vault.IsSealed(f.From)
+	switch {
+	case err != nil:
+		return "", nil, err
+	case !sealed && f.Identity != "":
+		return "", nil, fail(exitUsage, "%s is not encrypted: leave --identity out", f.From)
+	case !sealed:
+		return f.From, func() {}, nil
+	case f.Identity == "":
+		return "", nil, fail(exitUsage, "%s is encrypted: give the file with its secret key, --identity FILE", f.From)
+	}
+	beside, err := vault.Beside(log)
+	if err != nil {
+		return "", nil, err
+	}
+	clean = func() { os.RemoveAll(beside) }
+	path = filepath.Join(beside, "copy")
+	if err = vault.Open(f.From, path, f.Identity); err != nil {
+		clean()
+		return "", nil, fail(exitUsage, "%v", err)
+	}
+	return path, clean, nil
 }
 
 // whatNext says what the administrator must know before klachtd goes on.
@@ -86,7 +127,7 @@ func (a *app) whatNext(cfg *config.Config, done caselog.Restored, zone *time.Loc
 	} else {
 		a.say("%s waited when the backup was made and may have left since. From %s\n"+
 			"klachtd sends the same bytes again. To look first: klachtd pause, then\nklachtd queue list, klachtd queue drop, klachtd resume.\n",
-			count(done.Uncertain, "mail"), a.now().Add(30*time.Minute).In(zone).Format("15:04"))
+			count(done.Uncertain, "mail"), a.now().Add(30*time.Minute).In(zone).Format("15:04 MST"))
 	}
 	if done.Waiting > 0 {
 		fmt.Fprintf(a.stdout, "Not due yet: %s.\n", count(done.Waiting, "mail"))

@@ -88,6 +88,9 @@ func (v *caseViewer) printStatus(s health.Status) {
 	}
 	more := func(format string, args ...any) { line("", format, args...) }
 	line("klachtd", "%s, schema %d", s.Version, s.Schema)
+	if s.Demo {
+		line("demo", "as of %s, by the clock of the demonstration", v.when(&s.Now))
+	}
 	line("mailbox", "read %s", v.when(s.Mailbox.ReadAt))
 	if s.Mailbox.FailingSince != nil {
 		more("fails since %s", v.when(s.Mailbox.FailingSince))
@@ -124,7 +127,7 @@ func (v *caseViewer) printStatus(s health.Status) {
 		line("mail", "%d filed, not handled yet", s.Unhandled)
 	}
 	if s.Differences > 0 {
-		line("mailbox", "%s from the case log: klachtd reconcile", count(s.Differences, "difference"))
+		line("differences", "%d between mailbox and case log: klachtd reconcile", s.Differences)
 	}
 	line("cases", "%d open", s.Cases.Open)
 	for i, t := range s.Cases.Terms {
@@ -171,6 +174,12 @@ func (v *caseViewer) printStatus(s health.Status) {
 		line("backup", "none on record")
 	} else {
 		line("backup", "%s", v.when(s.Backup))
+	}
+	if s.Oldest != nil {
+		more("the oldest kept is of %s: what was erased since is in it", v.when(s.Oldest))
+	}
+	if s.Replica {
+		line("replica", "by Litestream: what was erased stays in it for its retention")
 	}
 	for _, m := range []struct {
 		name string

@@ -188,6 +188,36 @@ func TestStatusWarnings(t *testing.T) {
 	c.warns("clock")
 }
 
+// What was erased is still in backups and in a replica: status says how far back they go,
+// and warns when there is none.
+func TestStatusBackups(t *testing.T) {
+	c := newCounter(t)
+	c.works()
+	c.warns()
+	c.later(9 * 24 * time.Hour)
+	c.works()
+	c.warns("no-backup")
+	folder := t.TempDir()
+	for range 3 {
+		c.later(24 * time.Hour)
+		c.works()
+		if out, code := c.ask("backup", "--keep", "2", folder); code != exitDone {
+			t.Fatal(out)
+		}
+	}
+	c.warns()
+	c.try(os.Mkdir(filepath.Join(filepath.Dir(c.config), ".klachtd.db-litestream"), 0o700))
+	screen, _ := c.ask("status")
+	const want = `
+backup       2026-12-05 10:00 CET
+             the oldest kept is of 2026-12-04 10:00 CET: what was erased since is in it
+replica      by Litestream: what was erased stays in it for its retention
+`
+	if !strings.Contains(screen, want) {
+		t.Errorf("it shows\n%s", screen)
+	}
+}
+
 // The secret with which klachtd signs in is warned of in time.
 func TestStatusSecret(t *testing.T) {
 	c := newCounter(t)

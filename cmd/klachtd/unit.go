@@ -75,7 +75,7 @@ func (a *app) writeUnits(folder string) error {
 		}
 		path := filepath.Join(folder, name)
 		if err := os.WriteFile(path, text, 0o644); err != nil {
-			return err
+			return asNamed(err)
 		}
 		fmt.Fprintln(a.stdout, path)
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/mattn/go-sqlite3"
 
 	"github.com/integratiewerk/klachtd/procedure/caselog/part"
+	"github.com/integratiewerk/klachtd/procedure/caselog/shelf"
 )
 
 // backupPages is how much is copied between two looks at the context.
@@ -34,7 +35,7 @@ func (l *Log) backup(ctx context.Context, dest string) (c Copy, err error) {
 	if err != nil {
 		return c, err
 	}
-	p, err := part.New(dest, partSuffix)
+	p, err := part.New(dest, shelf.Partial)
 	if err != nil {
 		return c, err
 	}
@@ -53,9 +54,6 @@ func (l *Log) backup(ctx context.Context, dest string) (c Copy, err error) {
 	c.Path = dest
 	return c, p.Keep()
 }
-
-// partSuffix ends the name of a backup that is not whole yet.
-const partSuffix = ".partial"
 
 // mayWrite gives the absolute path of a new backup. It refuses what belongs to
 // the log itself, even what is not there just now.

@@ -29,7 +29,7 @@ func TestBackupWhileWriting(t *testing.T) {
 		if err != nil {
 			return err
 		}
-		return l.Commit(ctx, received(t, caseNumber(2026, cases), cases, mail))
+		return l.Commit(ctx, received(t, CaseNumber(2026, cases), cases, mail))
 	}
 	for range megabytes * 5 {
 		try(t, more())

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/integratiewerk/klachtd/procedure/caselog/part"
+	"github.com/integratiewerk/klachtd/procedure/caselog/shelf"
 )
 
 func backup(t testing.TB, l *Log, dest string) Copy {
@@ -156,25 +157,28 @@ func TestOpenUnchangedMakesNothing(t *testing.T) {
 
 func TestRotation(t *testing.T) {
 	l, folder := busyLog(t), t.TempDir()
-	others := []string{"klachtd-2020.db", "klachtd-2020-01-01T0000Z.db.gz", "xklachtd-2020-01-01T0000Z.db", "klachtd-2020-13-01T0000Z.db", "klachtd.db"}
-	for _, name := range append(others, "klachtd-2020-01-01T0000Z.db", "klachtd-2020-01-02T0000Z.db.partial", "klachtd-2020-01-02T0000Z.db.partial.upgraded-wal") {
+	others := []string{"klachtd-2020.db", "klachtd-2020-01-01T0000Z.db.gz", "klachtd-2020-01-01T0000Z.age", "xklachtd-2020-01-01T0000Z.db", "klachtd-2020-13-01T0000Z.db", "klachtd.db"}
+	for _, name := range append(others, "klachtd-2020-01-01T0000Z.db", "klachtd-2020-01-02T000000Z.db.age", "klachtd-2020-01-02T0000Z.db.partial", "klachtd-2020-01-02T0000Z.db.partial.upgraded-wal") {
 		try(t, os.WriteFile(filepath.Join(folder, name), nil, 0o600))
 	}
 	try(t, os.Mkdir(filepath.Join(folder, "klachtd-2020-01-03T0000Z.db"), 0o700))
-	writing, err := part.New(filepath.Join(folder, "klachtd-2026-11-23T1059Z.db"), partSuffix)
+	writing, err := part.New(filepath.Join(folder, "klachtd-2026-11-23T1059Z.db"), shelf.Partial)
 	try(t, err)
 	var removed []string
 	for day := range 4 {
-		c, gone, err := l.BackupInto(t.Context(), folder, 3, noon.AddDate(0, 0, day))
+		c, gone, oldest, err := l.BackupInto(t.Context(), folder, 3, noon.AddDate(0, 0, day))
 		try(t, err)
-		if want := fmt.Sprintf("klachtd-2026-11-%dT1100Z.db", 23+day); filepath.Base(c.Path) != want {
+		if first := noon.AddDate(0, 0, day-2); day > 1 && !oldest.Equal(first) {
+			t.Errorf("they are since %v, want %v", oldest, first)
+		}
+		if want := fmt.Sprintf("klachtd-2026-11-%dT110000Z.db", 23+day); filepath.Base(c.Path) != want {
 			t.Errorf("made %s, want %s", c.Path, want)
 		}
 		for _, path := range gone {
 			removed = append(removed, filepath.Base(path))
 		}
 	}
-	if want := []string{"klachtd-2020-01-01T0000Z.db", "klachtd-2026-11-23T1100Z.db"}; !slices.Equal(removed, want) {
+	if want := []string{"klachtd-2020-01-01T0000Z.db", "klachtd-2020-01-02T000000Z.db.age", "klachtd-2026-11-23T110000Z.db"}; !slices.Equal(removed, want) {
 		t.Errorf("removed %v, want %v", removed, want)
 	}
 	for _, name := range append(others, "klachtd-2020-01-03T0000Z.db", filepath.Base(writing.Path)) {
@@ -188,13 +192,13 @@ func TestRotation(t *testing.T) {
 	writing.Drop()
 
 	// A clock that went back never costs the new one, nor a failure an old one.
-	c, _, err := l.BackupInto(t.Context(), folder, 1, noon.AddDate(-1, 0, 0))
+	c, _, oldest, err := l.BackupInto(t.Context(), folder, 1, noon.AddDate(-1, 0, 0))
 	try(t, err)
-	if left, _ := stamped(folder, stampSuffix); !slices.Equal(left, []string{c.Path}) {
+	if left, _ := filepath.Glob(filepath.Join(folder, "klachtd-2???-*Z.db")); !slices.Equal(left, []string{filepath.Join(folder, "klachtd-2020-01-03T0000Z.db"), filepath.Join(folder, "klachtd-2020-13-01T0000Z.db"), c.Path}) || !oldest.Equal(noon.AddDate(-1, 0, 0)) {
 		t.Errorf("left %v", left)
 	}
 	hand(t, l, `UPDATE cases SET status = 'decided' WHERE id = 'K-2026-0002'`)
-	if _, gone, err := l.BackupInto(t.Context(), folder, 1, noon); err == nil || len(gone) != 0 {
+	if _, gone, _, err := l.BackupInto(t.Context(), folder, 1, noon); err == nil || len(gone) != 0 {
 		t.Errorf("removed %v, %v", gone, err)
 	}
 	if _, err := os.Stat(c.Path); err != nil {
@@ -237,7 +241,7 @@ func TestKilledBackup(t *testing.T) {
 	for round := 0; round < 3 || unfinished == 0 && round < 50; round++ {
 		kill, _ := start(t, "backup 022", path)
 		for { // until there is something to be left half
-			if _, err := os.Stat(dest + partSuffix); err == nil {
+			if _, err := os.Stat(dest + shelf.Partial); err == nil {
 				break
 			}
 			if _, err := os.Stat(dest); err == nil {
@@ -262,7 +266,7 @@ func TestKilledBackup(t *testing.T) {
 
 func TestTwoBackupsToOneName(t *testing.T) {
 	l, dest := busyLog(t), filepath.Join(t.TempDir(), "b.db")
-	p, err := part.New(dest, partSuffix)
+	p, err := part.New(dest, shelf.Partial)
 	try(t, err)
 	if _, err := l.Backup(t.Context(), dest); err == nil || !strings.Contains(err.Error(), "another klachtd is writing") {
 		t.Errorf("got %v", err)

@@ -38,7 +38,7 @@ func BenchmarkCommit(b *testing.B) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		c := received(b, caseNumber(2026, n), n, mail)
+		c := received(b, CaseNumber(2026, n), n, mail)
 		c.Documents[1] = Document{SHA256: digest(regulation), Name: "klachtenreglement.pdf", Data: regulation}
 		for i := range c.Outgoing {
 			c.Outgoing[i].Raw = append(c.Outgoing[i].Raw, make([]byte, sizes[i])...)

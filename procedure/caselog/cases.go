@@ -17,24 +17,24 @@ type Entry struct {
 	record.Fact
 }
 
-// caseNumber gives the number of a case: the year of receipt, counting.
-func caseNumber(year, n int) string { return fmt.Sprintf("K-%04d-%04d", year, n) }
+// CaseNumber gives the number of a case: the year of receipt, counting.
+func CaseNumber(year, n int) string { return fmt.Sprintf("K-%04d-%04d", year, n) }
 
 // NextCaseID gives the number that the next case of a year will get. Only
 // Commit takes it; when another case took it first, Commit gives ErrConflict.
 func (l *Log) NextCaseID(ctx context.Context, year int) (string, error) {
 	n, err := nextNumber(ctx, l.reader, year)
-	return caseNumber(year, n), explain(l.path, "count cases", err)
+	return CaseNumber(year, n), explain(l.path, "count cases", err)
 }
 
 // CaseAfter gives the number of the case after one, of its year.
 func CaseAfter(id string) (string, error) {
 	year, number, err := readNumber(id)
-	return caseNumber(year, number+1), err
+	return CaseNumber(year, number+1), err
 }
 
 func readNumber(id string) (year, number int, err error) {
-	if _, err := fmt.Sscanf(id, "K-%d-%d", &year, &number); err != nil || caseNumber(year, number) != id {
+	if _, err := fmt.Sscanf(id, "K-%d-%d", &year, &number); err != nil || CaseNumber(year, number) != id {
 		return 0, 0, fmt.Errorf("%q is no case number", id)
 	}
 	return year, number, nil

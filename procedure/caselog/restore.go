@@ -119,7 +119,7 @@ func (r *Restoration) restore(ctx context.Context) (done Restored, err error) {
 // moveAside gives the files of a log another name, all the same one, so that
 // they still belong together.
 func (r *Restoration) moveAside(files []string) (moved []string, err error) {
-	base := r.To + ".replaced-" + r.Now.UTC().Format(stampLayout)
+	base := r.To + ".replaced-" + r.Now.UTC().Format("2006-01-02T1504Z")
 	name := base
 	for n := 2; ; n++ {
 		taken, err := present(name)
@@ -286,6 +286,6 @@ func (r *Restoration) skip(ctx context.Context, tx *sql.Tx, done *Restored) erro
 		}
 	}
 	n, err := nextNumber(ctx, tx, this)
-	done.NextCase = caseNumber(this, n)
+	done.NextCase = CaseNumber(this, n)
 	return err
 }

@@ -5,6 +5,8 @@ package health
 
 import (
 	"context"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -32,6 +34,7 @@ type Look struct {
 // Status is how klachtd stands, as the outside sees it. What is absent is null.
 type Status struct {
 	Now         string       `json:"now"`
+	Demo        bool         `json:"demo"`    // it is the log of a demonstration, whose clock Now is
 	Version     string       `json:"version"` // of the program that shows it
 	Schema      int          `json:"schema"`  // of the case log
 	Mailbox     Part         `json:"mailbox"`
@@ -48,9 +51,11 @@ type Status struct {
 	Paused      *string      `json:"paused_since"`
 	Config      *AtWork      `json:"configuration"` // of the daemon; absent when it never ran
 	Backup      *string      `json:"backup"`        // when a backup was last made
+	Oldest      *string      `json:"backup_oldest"` // in its folder: what was erased since is still in there
+	Replica     bool         `json:"replica"`       // Litestream makes one, and keeps there what is erased here
 	Reconciled  *string      `json:"reconciled"`    // when log and mailbox were last compared
 	Canary      *string      `json:"canary"`        // when a mail of our own last came back
-	Totals      Totals       `json:"totals"`
+	Totals      tally.Counts `json:"totals"`
 	Warnings    []Warning    `json:"warnings"`
 
 	RefusesUs bool `json:"-"` // the mail server is there
@@ -120,25 +125,31 @@ type AtWork struct {
 	Changed bool    `json:"changed"` // the files are others by now
 }
 
-// Totals only grow, until a backup is restored.
-type Totals struct {
-	Facts int64 `json:"facts"`
-	Cases int64 `json:"cases"`
-	Mails int64 `json:"mails"`   // that came in, each once
-	Sent  int64 `json:"letters"` // letters and mails that a mail server took
-}
-
 // MarkConfiguration begins the name of the mark of the configuration that is at work;
 // its sum follows.
 const MarkConfiguration = "configuration "
 
+// MarkOldestBackup is since when there are backups in the folder of the last one.
+const MarkOldestBackup = "backup-oldest"
+
+// MarkDemo is when the demonstration ended, by the clock of its own that it played on: how
+// the log of one stands is told as of that moment.
+const MarkDemo = "demonstration"
+
 // The marks that a status has.
 var marks = []string{
-	watch.MarkPass, watch.MarkRead, caselog.MarkBackup, caselog.MarkReconciled, caselog.MarkCanary, caselog.MarkCanaryLost,
+	watch.MarkPass, watch.MarkRead, caselog.MarkBackup, MarkOldestBackup, caselog.MarkReconciled, caselog.MarkCanary, caselog.MarkCanaryLost,
 }
 
 // Status gathers all of it.
 func (l *Look) Status(ctx context.Context) (s Status, err error) {
+	demo, err := l.Log.Marked(ctx, MarkDemo)
+	if err != nil {
+		return s, err
+	}
+	if s.Demo = !demo.IsZero(); s.Demo {
+		l.Now = func() time.Time { return demo }
+	}
 	w := warner{Look: l, now: l.Now()}
 	s.Now, s.marks = instantOf(w.now), make(map[string]time.Time)
 	s.Version, s.Schema = l.Version, caselog.NewestSchema() // it is open
@@ -148,6 +159,7 @@ func (l *Look) Status(ctx context.Context) (s Status, err error) {
 		}
 	}
 	s.Mailbox.ReadAt, s.LastPass = orNever(s.marks[watch.MarkRead]), orNever(s.marks[watch.MarkPass])
+	s.Oldest, s.Replica = orNever(s.marks[MarkOldestBackup]), replicated(l.Cfg.Store.Path)
 	s.Backup, s.Reconciled, s.Canary = orNever(s.marks[caselog.MarkBackup]), orNever(s.marks[caselog.MarkReconciled]), orNever(s.marks[caselog.MarkCanary])
 	if w.paused, err = l.Log.Paused(ctx); err != nil {
 		return s, err
@@ -195,11 +207,10 @@ func (l *Look) Status(ctx context.Context) (s Status, err error) {
 	if w.began, err = l.Log.Began(ctx); err != nil {
 		return s, err
 	}
-	var n tally.Counts
-	if n, err = l.Log.Tally(ctx); err != nil {
+	if s.Totals, err = l.Log.Tally(ctx); err != nil {
 		return s, err
 	}
-	s.Unhandled, s.Differences, s.Totals = n.Unhandled, n.Differences, Totals{n.Facts, n.Cases, n.Mails, n.Sent}
+	s.Unhandled, s.Differences = s.Totals.Unhandled, s.Totals.Differences
 	s.Warnings = w.all(s)
 	return s, nil
 }
@@ -214,6 +225,12 @@ func (l *Look) configuration(ctx context.Context) (*AtWork, error) {
 		return w, nil
 	}
 	return nil, err
+}
+
+// replicated reports whether Litestream works on a log: it keeps a folder beside it.
+func replicated(log string) bool {
+	_, err := os.Stat(filepath.Join(filepath.Dir(log), "."+filepath.Base(log)+"-litestream"))
+	return err == nil
 }
 
 func lostLetters(cases ...[]record.Case) []LostLetter {

@@ -199,7 +199,10 @@ func (w *warner) later(s Status) {
 			break
 		}
 	}
-	if at := s.marks[caselog.MarkBackup]; !at.IsZero() && w.now.Sub(at) > backupLate {
+	switch at := s.marks[caselog.MarkBackup]; {
+	case at.IsZero() && !s.Demo && !w.began.IsZero() && w.now.Sub(w.began) > backupLate:
+		w.warn("no-backup", "no backup was ever made with klachtd backup, which verifies it", "systemctl enable --now klachtd-backup.timer; klachtd guide restore")
+	case !at.IsZero() && w.now.Sub(at) > backupLate:
 		w.warn("backup", "the last backup was made "+w.local(at), "klachtd backup FILE")
 	}
 }

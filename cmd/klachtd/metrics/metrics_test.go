@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/health"
+	"github.com/integratiewerk/klachtd/procedure/caselog/tally"
 )
 
 // full is a status in which everything is.
@@ -23,7 +24,7 @@ func full() health.Status {
 		Cases:   health.Cases{Open: 2, Terms: []health.NextTerm{{Case: "K-2026-0001", Overdue: true}, {Case: "K-2026-0002"}}},
 		Waiting: []health.Waiting{{For: "commission", Tasks: 1}, {For: "director", Tasks: 7, Overdue: 2}},
 		Akkoord: health.Awaited{Count: 8}, Lost: []health.LostLetter{{Case: "K-2026-0001"}},
-		Totals:   health.Totals{Facts: 100, Cases: 20, Mails: 30, Sent: 40},
+		Totals:   tally.Counts{Facts: 100, Cases: 20, Mails: 30, Sent: 40},
 		Warnings: []health.Warning{{Code: "mailbox"}, {Code: "vacant", Text: "K-2026-0001"}, {Code: "vacant"}},
 	}
 }
@@ -111,7 +112,54 @@ func TestPromtool(t *testing.T) {
 	if err != nil || !bytes.Contains(out, []byte("SUCCESS: 8 rules")) {
 		t.Errorf("%v\n%s", err, out)
 	}
+	rules, err := filepath.Abs("../alerts.yml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	test := filepath.Join(t.TempDir(), "alarms.yml")
+	if err := os.WriteFile(test, []byte(strings.Replace(alarms, "RULES", rules, 1)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if out, err := exec.Command(promtool, "test", "rules", test).CombinedOutput(); err != nil {
+		t.Errorf("%v\n%s", err, out)
+	}
 }
+
+// Prometheus raises the alarm when there is reason, and not before.
+const alarms = `
+rule_files: [RULES]
+evaluation_interval: 1m
+tests:
+  - interval: 1m
+    input_series:
+      - series: klachtd_written_timestamp_seconds{organisation="works"}
+        values: 0+60x60
+      - series: klachtd_last_pass_timestamp_seconds{organisation="works"}
+        values: 0+60x60
+      - series: klachtd_written_timestamp_seconds{organisation="hangs"}
+        values: 0+60x60
+      - series: klachtd_last_pass_timestamp_seconds{organisation="hangs"}
+        values: 0+0x60
+      - series: klachtd_written_timestamp_seconds{organisation="stopped"}
+        values: 0+60x20 1200+0x40
+    alert_rule_test:
+      - {eval_time: 12m, alertname: KlachtdNoPass, exp_alerts: []}
+      - eval_time: 25m
+        alertname: KlachtdNoPass
+        exp_alerts:
+          - exp_labels: {severity: page, organisation: hangs}
+            exp_annotations:
+              summary: klachtd runs and does nothing (hangs).
+              remedy: "systemctl restart klachtd; journalctl -u klachtd"
+      - {eval_time: 25m, alertname: KlachtdGone, exp_alerts: []}
+      - eval_time: 45m
+        alertname: KlachtdGone
+        exp_alerts:
+          - exp_labels: {severity: page, organisation: stopped}
+            exp_annotations:
+              summary: klachtd writes no figures any more (stopped).
+              remedy: "systemctl status klachtd; journalctl -u klachtd"
+`
 
 // A rule on a figure that there is not never raises an alarm.
 func TestRulesNameFigures(t *testing.T) {

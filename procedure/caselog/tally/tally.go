@@ -6,13 +6,16 @@ import (
 	"database/sql"
 )
 
-// Counts are of a whole log. Facts, Cases, Mails and Sent never become less: what is
-// erased leaves its row.
+// Counts are of a whole log. The first four never become less, until a backup is
+// restored: what is erased leaves its row.
 type Counts struct {
-	Facts, Cases, Mails, Sent int64
+	Facts int64 `json:"facts"`
+	Cases int64 `json:"cases"`
+	Mails int64 `json:"mails"`   // that came in, each once
+	Sent  int64 `json:"letters"` // letters and mails that a mail server took
 
-	Unhandled   int // mail that was filed and that nothing has handled yet
-	Differences int // in which mailbox and log differed when they were last compared
+	Unhandled   int `json:"-"` // mail that was filed and that nothing has handled yet
+	Differences int `json:"-"` // in which mailbox and log differed when they were last compared
 }
 
 // Mail from before the log began lies in the mailbox for good, and is no difference to see to.

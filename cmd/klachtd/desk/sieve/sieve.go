@@ -89,7 +89,7 @@ func reason(found string, err error) string {
 	case errors.Is(err, clamd.ErrTooLarge):
 		return "Dit bestand is niet meegestuurd. Het is te groot voor de virusscanner. De beheerder kan het bekijken; het origineel ligt in de klachtenadministratie."
 	case err != nil:
-		return "Dit bestand is niet meegestuurd. De virusscanner werkte niet, dus niemand heeft het gecontroleerd. Het origineel ligt in de klachtenadministratie. Antwoord later op dit bericht met: stukken. Dan krijgt u het bestand alsnog, als de scanner weer werkt en niets vindt."
+		return "Dit bestand is niet meegestuurd. De virusscanner werkte niet, dus niemand heeft het gecontroleerd. Het origineel ligt in de klachtenadministratie. Wie de klacht behandelt of er advies over geeft, kan later op dit bericht antwoorden met: stukken. Dan komt het bestand alsnog, als de scanner weer werkt en niets vindt. Anderen kunnen ons erom vragen."
 	case found != "":
 		return "Dit bestand is niet meegestuurd. De virusscanner heeft er iets in gevonden: " + found + ". Het origineel ligt in de klachtenadministratie en wordt nooit meegestuurd. Vraag de afzender om een schoon bestand, of vraag de beheerder om hulp."
 	}
@@ -107,10 +107,9 @@ func (s *Sieve) look(ctx context.Context, data []byte) (found string, err error)
 	if s.away != nil && now.Before(s.until) && s.until.Sub(now) <= rests {
 		return "", s.away
 	}
+	// That klachtd is being stopped is no reason to keep a file back; it ends soon.
+	ctx = context.WithoutCancel(ctx)
 	found, err = s.Scan(ctx, data)
-	if ctx.Err() != nil { // it is not the scanner that ended
-		return "", ctx.Err()
-	}
 	if errors.Is(err, clamd.ErrTooLarge) {
 		s.Logger.Warn("a file is not scanned", "bytes", len(data), "error", err.Error())
 		return "", err

@@ -76,6 +76,14 @@ func TestPass(t *testing.T) {
 		t.Errorf("it says %d times that the scanner is away:\n%s", n, &said)
 	}
 
+	// What is under way when klachtd is stopped is committed: no file is missing in it.
+	stopped, stop := context.WithCancel(t.Context())
+	stop()
+	s.Scan = func(ctx context.Context, _ []byte) (string, error) { return "", ctx.Err() }
+	if f := s.Pass(stopped, []smtp.File{{Name: "other", Data: []byte("other")}}); f[0].Name != "other" {
+		t.Error("it is kept back")
+	}
+
 	var none *Sieve
 	if none = New("", nil, nil, nil); none.Infected(t.Context(), []byte("bad")) || len(none.Pass(t.Context(), []smtp.File{{Name: "bad"}})) != 1 {
 		t.Error("without a scanner something is kept back")

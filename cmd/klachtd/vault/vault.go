@@ -1,0 +1,157 @@
+// Package vault encrypts backups for whoever keeps them elsewhere, and opens them again:
+// files of age (https://age-encryption.org/v1). The machine that makes them holds public
+// keys alone, and cannot read what it made.
+package vault
+
+import (
+	"bufio"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"filippo.io/age"
+
+	"github.com/integratiewerk/klachtd/procedure/caselog/part"
+	"github.com/integratiewerk/klachtd/procedure/caselog/shelf"
+)
+
+// Recipients reads public keys, like age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p.
+func Recipients(keys []string) ([]age.Recipient, error) {
+	var all []age.Recipient
+	for _, key := range keys {
+		if strings.HasPrefix(strings.ToUpper(key), "AGE-SECRET-KEY-") {
+			return nil, errors.New("that is a secret key, and stands in the shell's history now: make another pair (age-keygen), and give the public key")
+		}
+		some, err := age.ParseRecipients(strings.NewReader(key))
+		if err != nil || len(some) != 1 {
+			return nil, fmt.Errorf("%q is no public key of age, like age1ql3z7hjy...; age-keygen prints one", key)
+		}
+		all = append(all, some...)
+	}
+	return all, nil
+}
+
+// Beside gives a folder of its own, closed to others, beside the case log, for a copy that
+// nobody but its owner may read. Those that were left there when a process was killed go.
+func Beside(log string) (folder string, err error) {
+	left, err := filepath.Glob(filepath.Join(filepath.Dir(log), scratch+"*"))
+	for _, folder := range left {
+		if err == nil && !busy(folder) {
+			err = os.RemoveAll(folder)
+		}
+	}
+	if err != nil {
+		return "", err
+	}
+	if err = os.MkdirAll(filepath.Dir(log), 0o700); err != nil {
+		return "", err
+	}
+	if folder, err = os.MkdirTemp(filepath.Dir(log), scratch); err != nil {
+		return "", err
+	}
+	return folder, os.WriteFile(filepath.Join(folder, owner), fmt.Append(nil, os.Getpid()), 0o600)
+}
+
+const (
+	scratch = "clear-copy-"
+	owner   = "pid"
+)
+
+// busy reports whether the process that made a folder is still there.
+func busy(folder string) bool {
+	pid, err := os.ReadFile(filepath.Join(folder, owner))
+	if err != nil {
+		return false
+	}
+	_, err = os.Stat(filepath.Join("/proc", string(pid)))
+	return err == nil
+}
+
+// Seal encrypts a file to a new one, 0600, which is there whole or not at all, and gives
+// its size and its SHA-256.
+func Seal(from, to string, recipients []age.Recipient) (size int64, sum string, err error) {
+	in, err := os.Open(from)
+	if err != nil {
+		return 0, "", err
+	}
+	defer in.Close()
+	p, err := part.New(to, shelf.Partial)
+	if err != nil {
+		return 0, "", err
+	}
+	defer p.Drop()
+	digest := sha256.New()
+	count := &counter{to: io.MultiWriter(p.File, digest)}
+	out, err := age.Encrypt(count, recipients...)
+	if err == nil {
+		_, err = io.Copy(out, in)
+	}
+	if err == nil {
+		err = out.Close()
+	}
+	if err == nil {
+		err = p.Keep()
+	}
+	return count.n, hex.EncodeToString(digest.Sum(nil)), err
+}
+
+type counter struct {
+	to io.Writer
+	n  int64
+}
+
+func (c *counter) Write(b []byte) (int, error) {
+	n, err := c.to.Write(b)
+	c.n += int64(n)
+	return n, err
+}
+
+// IsSealed reports whether a file begins like one of age.
+func IsSealed(path string) (bool, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return false, err
+	}
+	defer f.Close()
+	line, err := bufio.NewReader(io.LimitReader(f, 64)).ReadString('\n')
+	if err != nil && !errors.Is(err, io.EOF) {
+		return false, err
+	}
+	return line == "age-encryption.org/v1\n", nil
+}
+
+// Open decrypts a file to a new one, 0600, with the secret keys in a file. What was
+// changed in it, or cut off, is an error.
+func Open(from, to, identities string) (err error) {
+	keys, err := os.Open(identities)
+	if err != nil {
+		return err
+	}
+	defer keys.Close()
+	known, err := age.ParseIdentities(keys)
+	if err != nil {
+		return fmt.Errorf("%s: %w", identities, err)
+	}
+	in, err := os.Open(from)
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	clear, err := age.Decrypt(bufio.NewReader(in), known...)
+	if err != nil {
+		return fmt.Errorf("%s: %w", from, err)
+	}
+	out, err := os.OpenFile(to, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return err
+	}
+	if _, err = io.Copy(out, clear); err != nil {
+		err = fmt.Errorf("%s: %w", from, err)
+	}
+	return errors.Join(err, out.Close())
+}

@@ -1,0 +1,87 @@
+// Package shelf knows the backups in a folder by their names, which are their instants:
+// klachtd-2026-11-24T033000Z.db, and encrypted klachtd-2026-11-24T033000Z.db.age. Earlier
+// programs left the seconds out.
+package shelf
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/integratiewerk/klachtd/procedure/caselog/part"
+)
+
+const (
+	prefix = "klachtd-"
+
+	Plain  = ".db"
+	Sealed = ".db.age"
+	// Partial ends the name of a backup that is not whole yet.
+	Partial = ".partial"
+)
+
+var layouts = []string{"2006-01-02T150405Z", "2006-01-02T1504Z"}
+
+// Name is that of a backup made at an instant.
+func Name(at time.Time, ending string) string { return prefix + at.UTC().Format(layouts[0]) + ending }
+
+type backup struct {
+	path string
+	at   time.Time
+}
+
+// on lists the files in a folder whose name is an instant and has exactly one of the
+// endings with more behind it, the oldest first.
+func on(folder, more string) (all []backup, err error) {
+	folder, err = filepath.Abs(folder)
+	if err != nil {
+		return nil, err
+	}
+	entries, err := os.ReadDir(folder)
+	for _, e := range entries {
+		for _, ending := range []string{Plain, Sealed} {
+			name, begins := strings.CutPrefix(e.Name(), prefix)
+			name, ends := strings.CutSuffix(name, ending+more)
+			for _, layout := range layouts {
+				if at, err := time.Parse(layout, name); begins && ends && err == nil && e.Type().IsRegular() {
+					all = append(all, backup{filepath.Join(folder, e.Name()), at})
+				}
+			}
+		}
+	}
+	slices.SortStableFunc(all, func(a, b backup) int { return a.at.Compare(b.at) })
+	return all, err
+}
+
+// Trim removes the oldest of the backups in a folder until keep are left, encrypted or
+// not, and gives their paths and since when the ones that are left are. It never removes
+// the newest, whatever its instant, and no other file but what a backup that was killed
+// left there.
+func Trim(folder, newest string, keep int) (removed []string, oldest time.Time, err error) {
+	all, err := on(folder, "")
+	if err != nil {
+		return nil, oldest, err
+	}
+	old := slices.DeleteFunc(slices.Clone(all), func(b backup) bool { return b.path == newest })
+	for len(old) > max(keep-1, 0) {
+		if err := os.Remove(old[0].path); err != nil {
+			return removed, oldest, err
+		}
+		removed, old = append(removed, old[0].path), old[1:]
+	}
+	for _, b := range all { // the newest among them
+		if !slices.Contains(removed, b.path) {
+			oldest = b.at
+			break
+		}
+	}
+	parts, err := on(folder, Partial)
+	for _, b := range parts {
+		if p, e := part.New(strings.TrimSuffix(b.path, Partial), Partial); e == nil { // else it is being written
+			p.Drop()
+		}
+	}
+	return removed, oldest, err
+}
