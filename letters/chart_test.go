@@ -8,15 +8,21 @@ import (
 	"github.com/integratiewerk/klachtd/templates/block"
 )
 
-// A chart has a bar for each number, as long as it is against the largest, stays with its
-// heading and its table, and is passed over by who reads aloud: the table says the same.
-func TestChart(t *testing.T) {
+func chartLetter() Letter {
 	table := block.Block{Kind: block.Table, HeaderRow: true, Rows: [][]string{{"Maand", "2026", "2025"}, {"mei", "10", "5"}}}
 	l := sampleDossier()
 	l.Body = []block.Block{headed("Per maand"), table, headed("Nog een"), table}
 	l.Charts = []Chart{{Series: []string{"2026", "2025"}, Groups: []Group{
 		{"mei", []int{10, 5}}, {strings.Repeat("een lange naam ", 9), []int{0, -1}},
 	}}}
+	return l
+}
+
+// A chart has a bar for each number, as long as it is against the largest, stays with its
+// heading and its table, and is passed over by who reads aloud: the table says the same.
+func TestChart(t *testing.T) {
+	l := chartLetter()
+	table := l.Body[1]
 	pages := typesetter(t).layout(l)
 	within(t, pages)
 	drawn := words(pages, func(r run) bool { return r.tag.role == artifact && r.y < footTop })
