@@ -97,6 +97,7 @@ type flow struct {
 	newPage  bool     // the next row begins a page
 	block    int      // number of the block being set
 	terms    Timeline // that is still to be drawn
+	charts   []Chart  // likewise
 }
 
 // A line is text on one line, with the room that it needs beside that of its style.
@@ -214,6 +215,10 @@ func (f *flow) blocks(blocks []block.Block, h1 style) {
 			if b.HeaderRow {
 				f.timeline(f.terms)
 				f.terms = Timeline{}
+				if len(f.charts) > 0 {
+					f.chart(f.charts[0])
+					f.charts = f.charts[1:]
+				}
 			}
 			f.table(b)
 		case block.Quote:

@@ -105,7 +105,7 @@ func (t *Typesetter) layout(l Letter) []page {
 // plainRows sets a document without letter frame.
 func (t *Typesetter) plainRows(l Letter) []row {
 	f := t.newFlow(bodySize)
-	f.terms = l.Timeline
+	f.terms, f.charts = l.Timeline, l.Charts
 	f.opening(l)
 	f.blocks(l.Body, chapterStyle)
 	f.trailer(l)

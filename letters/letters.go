@@ -46,6 +46,7 @@ type Letter struct {
 	// Confidential says so at the foot of every page.
 	Confidential bool
 	Timeline     Timeline // of a dossier
+	Charts       []Chart  // one for each table with heads, in order, above it; a zero one for none
 }
 
 // A Sender is whose letterhead it is.

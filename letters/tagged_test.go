@@ -80,7 +80,7 @@ func TestStructure(t *testing.T) {
 	short := sampleLetter()
 	short.After = []block.Block{{Kind: block.Table, HeaderRow: true, Langs: []string{"nl", "fa"},
 		Rows: [][]string{{"In het kort", "به\u200cطور خلاصه"}, {"U hoeft niets te doen.", "لازم نیست کاری بکنید."}, {"Bel 030 000 00 00.", "با 030 000 00 00 تماس بگیرید."}}}}
-	for name, l := range map[string]Letter{"letter": sampleLetter(), "odd": odd, "plain": plain, "dossier": sampleDossier(), "scripts": everyScript(), "short": short, "bold": boldLetter()} {
+	for name, l := range map[string]Letter{"letter": sampleLetter(), "odd": odd, "plain": plain, "dossier": sampleDossier(), "chart": chartLetter(), "scripts": everyScript(), "short": short, "bold": boldLetter()} {
 		t.Run(name, func(t *testing.T) {
 			pdf := mustPDF(t, l)
 			if dir := os.Getenv("KLACHTD_LETTERS"); dir != "" { // for .ci/pdf to validate

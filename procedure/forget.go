@@ -28,9 +28,14 @@ func forget(d *decision) *Refusal {
 }
 
 // counted are the grounds that stay for the register: those of the regulation. In other
-// words somebody may have written anything.
-func counted(c record.Case) []record.Ground {
-	return slices.DeleteFunc(slices.Clone(c.Grounds), func(g record.Ground) bool { return !slices.Contains(category.Grounds(), string(g)) })
+// words somebody may have written anything, of which stays that it was another.
+func counted(c record.Case) (grounds []record.Ground) {
+	for _, g := range c.Grounds {
+		if known := record.Ground(category.Known(string(g))); !slices.Contains(grounds, known) {
+			grounds = append(grounds, known)
+		}
+	}
+	return grounds
 }
 
 // hold keeps a case from being erased by itself, or no longer.

@@ -105,7 +105,7 @@ var mayImport = map[string][]string{
 	"cmd/klachtd/desk/watch":     {"mailbox/wire", "mailbox/imap", "procedure/caselog"},
 	"cmd/klachtd/desk/wording":   {"procedure/caselog", "templates"},
 	"cmd/klachtd/desk/wrote":     {"mailbox", "mailbox/answer", "mailbox/text", "procedure/caselog", "procedure/record", "templates"},
-	"cmd/klachtd/register":       {"procedure/category", "letters", "procedure/record", "procedure/rules", "templates", "templates/block"},
+	"cmd/klachtd/register":       {"letters", "procedure", "procedure/caselog", "procedure/category", "procedure/record", "procedure/rules", "templates", "templates/block"},
 	"cmd/klachtd/sealed":         {"cmd/klachtd/desk/dossier", "mailbox/text", "procedure/caselog", "procedure/record", "templates"},
 	"cmd/klachtd/desk/rehearsal": {"cmd/klachtd/desk/route", "mailbox", "mailbox/command", "procedure/caselog", "procedure/record", "procedure/rules", "templates"},
 	"procedure/measures":         {},

@@ -12,7 +12,7 @@ import (
 )
 
 type reportCmd struct {
-	Year int    `required:"" placeholder:"Y" help:"the year of receipt, like 2026"`
+	Year int    `required:"" placeholder:"Y" help:"the year, like 2026"`
 	Out  string `short:"o" default:"." placeholder:"DIR" help:"the folder to write to"`
 	JSON bool   `name:"json" help:"print JSON instead"`
 	At   string `placeholder:"RFC3339" help:"the clock; only when both mail servers are on loopback"`
@@ -20,11 +20,13 @@ type reportCmd struct {
 
 func (reportCmd) Help() string {
 	return `
-Counts the complaints that were received in a year, beside those of the year
-before: what became of them, what they were about, by manager and month, and
-whether the terms were kept. It writes register-Y.pdf and register-Y.csv, with
---json one JSON object instead. Numbers from 1 to 4 are not shown, nor what
-could be worked out from them.`
+Counts the complaints that came in and were closed in a year, beside those of
+the year before: what became of them, what they were about, by manager and
+month, whether the terms were kept and measures carried out. It writes
+register-Y.pdf, with a page for an auditor first, and register-Y.csv; with
+--json one JSON object instead. A year is counted as it ended, and stays so;
+until then there are only totals. Numbers from 1 to 4 are not shown, nor what
+could be worked out from them, in one edition or several.`
 }
 
 func (c reportCmd) Run(ctx context.Context, a *app) error {

@@ -36,6 +36,17 @@ func Grounds() []string {
 	return names
 }
 
+// Other is a ground that somebody called one in words of their own.
+const Other = "een andere grond"
+
+// Known gives a ground of the regulation, or [Other] in the place of what is none.
+func Known(ground string) string {
+	if slices.Contains(Grounds(), ground) {
+		return ground
+	}
+	return Other
+}
+
 const (
 	mostText      = 10_000 // bytes that are read
 	mostSentences = 400

@@ -26,6 +26,7 @@ func (c Case) Apply(f Fact, by Regulation) Case {
 	f = f.Current() // an older log holds some days in another field
 	was := c.Status
 	c.Version++
+	c.change(f)
 	p := f.Personal
 	same := false // it tells nothing new
 	switch f.Kind {

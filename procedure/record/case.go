@@ -90,6 +90,8 @@ type Case struct {
 	ID      string `json:"id"`
 	Version int    `json:"version"` // the number of facts folded
 
+	Changed time.Time `json:"changed,omitzero"` // when the register last counted it otherwise
+
 	Status  Status  `json:"status"`
 	Outcome Outcome `json:"outcome,omitempty"`
 

@@ -299,17 +299,13 @@ func (d *Desk) standing(cache *[]byte, own func() ([]byte, error), text string, 
 }
 
 // Yearly makes the register of a year.
-func (d *Desk) Yearly(ctx context.Context, year int) (r register.Report, err error) {
-	cases, err := d.Log.Cases(ctx, false)
-	if err == nil {
-		r = register.Of(year, cases, d.Rules, d.Rules.Day(d.Now()))
-	}
-	return r, err
+func (d *Desk) Yearly(ctx context.Context, year int) (register.Report, error) {
+	return register.Make(ctx, d.Log, d.Rules, year, d.Rules.Day(d.Now()))
 }
 
 // YearlyFiles are a register as PDF and as a table (CSV).
 func (d *Desk) YearlyFiles(r register.Report) (pdf, table []byte, err error) {
-	return r.Files(d.Setter, d.letterhead())
+	return r.Files(d.Setter, d.letterhead(), d.Rules)
 }
 
 // year is that of which somebody asks the register: the one that runs, when they name none.

@@ -1,12 +1,16 @@
 // Package register counts the complaints of a year (R25): what became of them, what they
-// were about, and whether the terms were kept. It says nothing about anybody: what is
-// counted is a number of cases, and a small number could point at a person. So a count of
-// one to four is not shown, nor what could be worked out from it.
+// were about, whether the terms were kept and what was promised. It says nothing about
+// anybody: what is counted is a number of cases, and a small number could point at a
+// person. So a count of one to four is not shown, nor what could be worked out from it.
 //
-//	cases of all years ──► Of ──► Report ──► Blocks (for a PDF), CSV, JSON
+//	log ──► Make: the cases as they were when a year ended ──► Of ──► Report
+//	Report ──► Blocks and charts (for a PDF), CSV, JSON
 //
-// It reads the folds of cases only, which an erased case still has: the register counts
-// what nobody can read any more.
+// Whoever has two editions of a year can take one from the other, which leaves the one
+// complaint that came in between. So there is one edition: the year as it ended, whenever
+// it is asked, and until then only how many complaints there are. What came later is
+// counted in the year in which it came. An erased case is counted as before: its facts
+// say what it was, and nobody's name.
 package register
 
 import (
@@ -21,19 +25,25 @@ import (
 
 // Report is the register of one year.
 type Report struct {
-	Year int         `json:"year"`
-	AsOf record.Date `json:"as_of"` // the day on which it was made
+	Year     int         `json:"year"`
+	AsOf     record.Date `json:"as_of"`    // the day as it was at the end of which it is counted
+	Complete bool        `json:"complete"` // the year is over: before, all but the totals is left out
 
-	Received Line `json:"received"` // complaints of which the term began in this year
-	Closed   Line `json:"closed"`   // of those, closed by now
-	Open     Line `json:"open"`
+	Received Line `json:"received"`     // complaints that came in
+	Closed   Line `json:"closed"`       // that were closed, whenever they came in
+	Open     Line `json:"open"`         // at the end
 	Other    Line `json:"no_complaint"` // mail that was taken in, and was no complaint, or belonged to another
 
-	Outcomes []Line `json:"outcomes"`
-	Subjects []Line `json:"subjects"` // a complaint may have several
-	Grounds  []Line `json:"grounds"`  // of discrimination; likewise
-	Units    []Line `json:"units"`    // by manager
-	Months   []Line `json:"months"`   // of receipt
+	Outcomes []Line `json:"outcomes"`          // of what was closed, as all below but the months
+	Subjects []Line `json:"subjects"`          // a complaint may have several
+	Grounds  []Line `json:"grounds"`           // of discrimination; likewise
+	Units    []Line `json:"units"`             // by manager; none once a case is erased, which has none any more
+	Months   []Line `json:"months"`            // of receipt, of what came in
+	InTime   Line   `json:"in_time,omitzero"`  // every term of it was kept
+	Late     Line   `json:"late,omitzero"`     // one or more were not
+	Advised  Line   `json:"advised,omitzero"`  // decided on the commission's advice
+	Promised Line   `json:"promised,omitzero"` // of these, with measures
+	Language Line   `json:"language_education,omitzero"`
 	Steps    []Step `json:"steps"`
 }
 
@@ -44,7 +54,8 @@ type Line struct {
 	Before Count  `json:"before"`
 }
 
-// Step is one term of the procedure, over all complaints of the year.
+// Step is one term of the procedure, over all complaints of the year; or the measures that
+// were due in it.
 type Step struct {
 	Name    string `json:"name"`
 	Kept    Count  `json:"kept"`
@@ -68,34 +79,84 @@ type Count struct {
 // fewest is the smallest number that is shown, but for none at all.
 const fewest = 5
 
-// Of makes the register of a year from the cases of all years; names gives what a manager
-// is called.
-func Of(year int, all []record.Case, r *rules.Rules, today record.Date) Report {
-	now, before := tally(year, all), tally(year-1, all)
-	report := Report{
-		Year: year, AsOf: today,
-		Received: whole("Ontvangen klachten", len(now.cases), len(before.cases)),
-		Closed:   whole("Afgehandeld", now.closed, before.closed),
-		Open:     whole("Nog niet afgehandeld", len(now.cases)-now.closed, len(before.cases)-before.closed),
-		Other:    whole("Berichten die geen klacht waren", now.other, before.other),
-		Outcomes: lines(outcomeOrder(), now.outcomes, before.outcomes),
-		Subjects: lines(subjectOrder(), now.subjects, before.subjects),
-		Grounds:  lines(nil, now.grounds, before.grounds),
-		Units:    lines([]string{unnamed}, now.units, before.units), // beside one name there is always another
-		Months:   lines(months[:], now.months, before.months),
+// Cases are the cases as they were at the end of three years, by number: of the year that
+// is counted, and of the two before.
+type Cases [3]map[string]record.Case
+
+// Of makes the register of a year as it ended, or as it is while it runs.
+func Of(year int, today record.Date, cases Cases, r *rules.Rules) Report {
+	now, before := tally(year, cases[0], cases[1], r), tally(year-1, cases[1], cases[2], r)
+	whole := func(name string, of func(*sums) int) Line {
+		return Line{name, Count{n: of(&now)}, Count{n: of(&before)}}
 	}
-	report.Steps = steps(now, r, today)
+	report := Report{
+		Year: year, AsOf: today, Complete: today.After(lastDay(year)),
+		Received: whole("Ontvangen klachten", func(s *sums) int { return s.received }),
+		Closed:   whole("Afgehandeld", func(s *sums) int { return len(s.closed) }),
+		Open:     whole("Nog niet afgehandeld", func(s *sums) int { return s.open }),
+		Other:    whole("Berichten die geen klacht waren", func(s *sums) int { return s.other }),
+	}
+	if !report.Complete {
+		return report
+	}
+	report.AsOf = lastDay(year)
+	ended := make([][2][]Count, 2) // of each year, of what was decided and of the rest
+	for i, s := range []*sums{&now, &before} {
+		ended[i] = s.ended()
+	}
+	for part, names := range [][]string{outcomes(decided), outcomes(otherwise)} {
+		for i, name := range names {
+			report.Outcomes = append(report.Outcomes, Line{name, ended[0][part][i], ended[1][part][i]})
+		}
+	}
+	report.Subjects = lines(subjectOrder(), now.subjects, before.subjects)
+	report.Grounds = lines(append(category.Grounds(), category.Other), now.grounds, before.grounds)
+	report.Months = lines(months[:], now.months, before.months)
+	if !now.erased {
+		if before.erased {
+			before.units = nil
+		}
+		var managers []string // all of them: that somebody stands there at all says something
+		for _, m := range r.Roles.Managers {
+			managers = append(managers, m.Name)
+		}
+		report.Units = lines(append(managers, unnamed), now.units, before.units)
+	}
+	part := func(name string, some, of func(*sums) int) Line {
+		told := func(s *sums) Count {
+			return Count{some(s), !apart(some(s), of(s)) || !apart(of(s), len(s.closed))} // of what is not told itself, nothing
+		}
+		return Line{name, told(&now), told(&before)}
+	}
+	closed, advised := func(s *sums) int { return len(s.closed) }, func(s *sums) int { return s.advised }
+	report.InTime = part("Alle termijnen gehaald", func(s *sums) int { return len(s.closed) - s.late }, closed)
+	report.Late = part("Eén of meer termijnen niet gehaald", func(s *sums) int { return s.late }, closed)
+	report.Advised = part("Besluit na advies van de Klachtencommissie", advised, closed)
+	report.Promised = part("Besluiten met maatregelen", func(s *sums) int { return s.promised }, advised)
+	report.Language = part("Klachten over taalonderwijs", func(s *sums) int { return s.language }, closed)
+	report.Steps = now.steps(r)
 	return report
 }
 
-// whole is a total: it is shown whatever it is.
-func whole(name string, n, before int) Line { return Line{name, Count{n: n}, Count{n: before}} }
+func lastDay(year int) record.Date { return record.Date{Year: year, Month: 12, Day: 31} }
 
 // sums are the counts of one year, by the names that the register shows.
 type sums struct {
-	cases                                      []record.Case
-	closed, other                              int
-	outcomes, subjects, grounds, units, months map[string]int
+	end            record.Date
+	closed         []record.Case
+	due            []record.Case // of which the measures were due
+	received, open int
+	other, late    int
+	advised        int
+	promised       int
+	language       int
+	erased         bool // one of what was closed is
+	decided        map[string]int
+	otherwise      map[string]int
+	subjects       map[string]int
+	grounds        map[string]int
+	units          map[string]int
+	months         map[string]int
 }
 
 var months = [...]string{"januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober", "november", "december"}
@@ -103,53 +164,122 @@ var months = [...]string{"januari", "februari", "maart", "april", "mei", "juni",
 // unnamed is what stands in the place of an answer that nobody gave.
 const unnamed = "niet vastgelegd"
 
-func tally(year int, all []record.Case) sums {
-	s := sums{outcomes: make(map[string]int), subjects: make(map[string]int), grounds: make(map[string]int), units: make(map[string]int), months: make(map[string]int)}
-	for _, c := range all {
-		if c.ReceivedOn.Year != year {
+// tally counts what happened between the ends of two years.
+func tally(year int, now, before map[string]record.Case, r *rules.Rules) sums {
+	s := sums{
+		end: lastDay(year), decided: make(map[string]int), otherwise: make(map[string]int), subjects: make(map[string]int),
+		grounds: make(map[string]int), units: make(map[string]int), months: make(map[string]int),
+	}
+	for _, id := range slices.Sorted(maps.Keys(now)) {
+		c := now[id]
+		was, known := before[id]
+		shut := c.Status.Closed() && !(known && was.Status.Closed())
+		if none := c.Outcome.OtherKind() || c.Outcome == record.Merged; none {
+			if shut {
+				s.other++
+			}
 			continue
 		}
-		if c.Outcome.OtherKind() || c.Outcome == record.Merged {
-			s.other++
-			continue
+		if !known {
+			s.received++
+			s.months[months[s.month(c.ReceivedOn)-1]]++
 		}
-		s.cases = append(s.cases, c)
-		s.months[months[c.ReceivedOn.Month-1]]++
-		if c.Status.Closed() {
-			s.closed++
-			s.outcomes[templates.OutcomePhrase(c.Outcome)]++
+		if !c.Status.Closed() {
+			s.open++
 		}
-		for _, subject := range c.Subjects {
-			s.subjects[templates.SubjectPhrase(subject)]++
+		if shut {
+			s.close(c, r)
 		}
-		if len(c.Subjects) == 0 {
-			s.subjects[unnamed]++
+		if by := c.MeasuresBy; !by.IsZero() && !by.After(s.end) && by.After(lastDay(year-1)) {
+			s.due = append(s.due, c)
 		}
-		for _, g := range c.Grounds {
-			s.grounds[ground(g)]++
-		}
-		unit := unnamed
-		if c.Manager != nil && c.Manager.Name != "" {
-			unit = c.Manager.Name
-		}
-		s.units[unit]++
 	}
 	return s
 }
 
-// ground is a ground of the regulation. In other words somebody may have written anything.
-func ground(g record.Ground) string {
-	if slices.Contains(category.Grounds(), string(g)) {
-		return string(g)
+// month is that of receipt. What came to be known only after the year of it ended is
+// counted in the next, from its beginning.
+func (s *sums) month(on record.Date) int {
+	if on.Year < s.end.Year {
+		return 1
 	}
-	return "een andere grond"
+	return int(on.Month)
 }
 
-func outcomeOrder() (names []string) {
-	for _, o := range []record.Outcome{record.Founded, record.PartlyFounded, record.Unfounded, record.NotJudged, record.OutcomeWithdrawn, record.TooOld, record.NoCustomer} {
+// close counts a case that was closed in the year.
+func (s *sums) close(c record.Case, r *rules.Rules) {
+	s.closed = append(s.closed, c)
+	s.erased = s.erased || c.Erased
+	if c.Status == record.Decided {
+		s.advised++
+		s.decided[templates.OutcomePhrase(c.Outcome)]++
+	} else {
+		s.otherwise[templates.OutcomePhrase(c.Outcome)]++
+	}
+	if !c.MeasuresBy.IsZero() {
+		s.promised++
+	}
+	if c.Language {
+		s.language++
+	}
+	if slices.ContainsFunc(timetable(c, r, s.end), func(l rules.TermLine) bool {
+		return l.State == rules.TermLate || l.State == rules.TermMissed || l.State == rules.TermNotDone
+	}) {
+		s.late++
+	}
+	for _, subject := range c.Subjects {
+		s.subjects[templates.SubjectPhrase(subject)]++
+	}
+	if len(c.Subjects) == 0 {
+		s.subjects[unnamed]++
+	}
+	named := make(map[string]bool)
+	for _, g := range c.Grounds {
+		if name := category.Known(string(g)); !named[name] {
+			named[name] = true
+			s.grounds[name]++
+		}
+	}
+	unit := unnamed
+	if c.Manager != nil && c.Manager.Name != "" {
+		unit = c.Manager.Name
+	}
+	s.units[unit]++
+}
+
+// timetable is that of a case at the end of the year; of an erased one as of any other.
+func timetable(c record.Case, r *rules.Rules, end record.Date) []rules.TermLine {
+	c.Erased = false
+	return r.Timetable(c, end)
+}
+
+// The outcomes, in the order of the table: how many were decided tells what the others are
+// together, so that each part is looked at by itself.
+var (
+	decided   = []record.Outcome{record.Founded, record.PartlyFounded, record.Unfounded, record.NotJudged}
+	otherwise = []record.Outcome{record.OutcomeWithdrawn, record.TooOld, record.NoCustomer}
+)
+
+func outcomes(of []record.Outcome) (names []string) {
+	for _, o := range of {
 		names = append(names, templates.OutcomePhrase(o))
 	}
 	return names
+}
+
+// ended is how what was closed ended. How many were decided is told by the rest, and the
+// other way round: where either are few, nothing is told of the other, too.
+func (s *sums) ended() (parts [2][]Count) {
+	for i, of := range [][]record.Outcome{decided, otherwise} {
+		counts := make([]int, len(of))
+		for j, name := range outcomes(of) {
+			counts[j] = []map[string]int{s.decided, s.otherwise}[i][name]
+		}
+		if parts[i] = suppress(counts); !apart(s.advised, len(s.closed)) {
+			hide(parts[i])
+		}
+	}
+	return parts
 }
 
 func subjectOrder() (names []string) {
@@ -169,9 +299,6 @@ func lines(order []string, now, before map[string]int) (list []Line) {
 				names = append(names, name)
 			}
 		}
-	}
-	if len(order) <= 1 {
-		slices.Sort(names)
 	}
 	nows, befores := make([]int, len(names)), make([]int, len(names))
 	for i, name := range names {
@@ -219,46 +346,66 @@ func apart(some, all int) bool {
 	return !few(some) && !few(all-some)
 }
 
-// steps tell of every term whether it was kept, in the order of the regulation. How many
-// cases had a term says how they ended: a decision has one, a withdrawal has none. So of
-// a term that few cases had, or all but few, nothing is told.
-func steps(of sums, r *rules.Rules, today record.Date) (all []Step) {
+// steps tell of every term whether it was kept, in the order of the regulation, and last
+// of the measures that were due. How many cases had a term says how they ended: a decision
+// has one, a withdrawal has none. So of a term that few cases had, or all but few, nothing
+// is told; nor of the two terms of an advice, where few of the decisions had either.
+func (s *sums) steps(r *rules.Rules) (all []Step) {
 	took := make(map[record.Term][]int)
 	byTerm := make(map[record.Term][]int) // kept, late, not done
-	for _, c := range of.cases {
-		for _, l := range r.Timetable(c, today) {
-			if byTerm[l.Term] == nil {
-				byTerm[l.Term] = make([]int, 3)
-			}
-			switch l.State {
-			case rules.TermKept:
-				byTerm[l.Term][0]++
-			case rules.TermLate:
-				byTerm[l.Term][1]++
-			case rules.TermMissed, rules.TermNotDone:
-				byTerm[l.Term][2]++
-			}
-			if !l.MetOn.IsZero() && !l.From.IsZero() {
-				took[l.Term] = append(took[l.Term], max(l.MetOn.DaysSince(l.From), 0))
-			}
+	count := func(l rules.TermLine) {
+		if byTerm[l.Term] == nil {
+			byTerm[l.Term] = make([]int, 3)
+		}
+		switch l.State {
+		case rules.TermKept:
+			byTerm[l.Term][0]++
+		case rules.TermLate:
+			byTerm[l.Term][1]++
+		case rules.TermMissed, rules.TermNotDone:
+			byTerm[l.Term][2]++
+		}
+		if !l.MetOn.IsZero() && !l.From.IsZero() {
+			took[l.Term] = append(took[l.Term], max(l.MetOn.DaysSince(l.From), 0))
 		}
 	}
-	for _, known := range []record.Term{record.TermAcknowledge, record.TermCopy, record.TermContact, record.TermSubmit, record.TermAdvise, record.TermExtended, record.TermDecide} {
-		counts, had := byTerm[known]
-		if !had {
-			continue
+	for _, c := range s.closed {
+		for _, l := range timetable(c, r, s.end) {
+			count(l)
+		}
+	}
+	for _, c := range s.due {
+		l := rules.TermLine{Term: record.TermMeasure, From: c.DecidedOn, MetOn: c.MeasuresOn, State: rules.TermKept}
+		switch {
+		case c.MeasuresOn.IsZero():
+			l.State = rules.TermNotDone
+		case c.MeasuresOn.After(c.MeasuresBy):
+			l.State = rules.TermLate
+		}
+		count(l)
+	}
+	for _, known := range []record.Term{record.TermAcknowledge, record.TermCopy, record.TermContact, record.TermSubmit, record.TermAdvise, record.TermExtended, record.TermDecide, record.TermMeasure} {
+		counts := byTerm[known] // a row is there whether or not it counts anything
+		if counts == nil {
+			counts = make([]int, 3)
 		}
 		shown := suppress(counts)
 		sum, days := counts[0]+counts[1]+counts[2], took[known]
-		told := apart(sum, len(of.cases)) && apart(sum, of.closed)
+		told := apart(sum, len(s.closed)) && apart(sum, s.advised)
+		switch known {
+		case record.TermAcknowledge, record.TermCopy, record.TermContact, record.TermSubmit:
+			told = apart(sum, len(s.closed))
+		case record.TermMeasure: // of what was decided in other years, too
+			told = apart(sum, 0) && apart(s.advised, len(s.closed))
+		}
 		if !told {
 			hide(shown)
 		}
-		s := Step{Name: templates.TermPhrase(known), Kept: shown[0], Late: shown[1], NotDone: shown[2]}
+		step := Step{Name: templates.TermPhrase(known), Kept: shown[0], Late: shown[1], NotDone: shown[2]}
 		if slices.Sort(days); told && len(days) >= fewest {
-			s.Days = &Days{days[(len(days)-1)/2], days[len(days)-1]}
+			step.Days = &Days{days[(len(days)-1)/2], days[len(days)-1]}
 		}
-		all = append(all, s)
+		all = append(all, step)
 	}
 	return all
 }

@@ -10,8 +10,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/golang-sql/civil"
-
 	"github.com/integratiewerk/klachtd/procedure/calendar"
 	"github.com/integratiewerk/klachtd/procedure/record"
 	"github.com/integratiewerk/klachtd/procedure/rules"
@@ -71,27 +69,33 @@ func TestSuppress(t *testing.T) {
 	}
 }
 
+func testRules() *rules.Rules {
+	return &rules.Rules{Zone: time.UTC, Calendar: calendar.Default(), Terms: rules.DefaultTerms()}
+}
+
+// byID are cases as they were at the end of a year.
+func byID(all ...record.Case) map[string]record.Case {
+	stood := make(map[string]record.Case)
+	for i, c := range all {
+		c.ID = fmt.Sprintf("K-%d", i)
+		stood[c.ID] = c
+	}
+	return stood
+}
+
+func on(year int, month time.Month, day int) record.Date {
+	return record.Date{Year: year, Month: month, Day: day}
+}
+
+func made(received, acknowledged record.Date, change func(*record.Case)) record.Case {
+	c := record.Case{Status: record.Received, ReceivedOn: received, AcknowledgeBy: received.AddDays(14), ContactBy: received.AddDays(14), AcknowledgedOn: acknowledged}
+	if change != nil {
+		change(&c)
+	}
+	return c
+}
+
 func TestOf(t *testing.T) {
-	zone, err := time.LoadLocation("Europe/Amsterdam")
-	if err != nil {
-		t.Fatal(err)
-	}
-	day := func(s string) record.Date {
-		d, err := civil.ParseDate(s)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return d
-	}
-	r := &rules.Rules{Zone: zone, Calendar: calendar.Default(), Terms: rules.DefaultTerms()}
-	made := func(received, acknowledged string, change func(*record.Case)) record.Case {
-		c := record.Case{Status: record.Received, ReceivedOn: day(received), AcknowledgeBy: day(received).AddDays(14), ContactBy: day(received).AddDays(14)}
-		c.AcknowledgedOn = day(acknowledged)
-		if change != nil {
-			change(&c)
-		}
-		return c
-	}
 	closed := func(o record.Outcome) func(*record.Case) {
 		return func(c *record.Case) {
 			c.Status, c.Outcome = record.Decided, o
@@ -100,29 +104,43 @@ func TestOf(t *testing.T) {
 	}
 	var all []record.Case
 	for range 6 {
-		all = append(all, made("2026-03-02", "2026-03-04", closed(record.Founded)))
+		all = append(all, made(on(2026, 3, 2), on(2026, 3, 4), closed(record.Founded)))
 	}
 	all = append(all,
-		made("2026-04-01", "2026-04-30", closed(record.Unfounded)),                                                // late
-		made("2026-12-31", "2026-12-31", func(c *record.Case) { c.Grounds = []record.Ground{"de jas van Lies"} }), // open
-		made("2026-05-01", "2026-05-01", func(c *record.Case) { c.Status, c.Outcome = record.NotAdmitted, record.Thanks }),
-		made("2025-06-01", "2025-06-02", closed(record.Founded)),
+		made(on(2026, 4, 1), on(2026, 4, 30), func(c *record.Case) { // late
+			closed(record.Unfounded)(c)
+			c.Grounds = []record.Ground{"de jas van Lies", "de muts van Lies"}
+		}),
+		made(on(2026, 12, 31), on(2026, 12, 31), nil), // open
+		made(on(2026, 5, 1), on(2026, 5, 1), func(c *record.Case) { c.Status, c.Outcome = record.NotAdmitted, record.Thanks }),
 	)
-	report := Of(2026, all, r, day("2027-01-31"))
-	if report.Received.Count.n != 8 || report.Closed.Count.n != 7 || report.Open.Count.n != 1 || report.Other.Count.n != 1 || report.Received.Before.n != 1 {
+	r := testRules()
+	after := on(2027, 2, 3)
+	report := Of(2026, after, Cases{byID(all...)}, r)
+	if report.Received.Count.n != 8 || report.Closed.Count.n != 7 || report.Open.Count.n != 1 || report.Other.Count.n != 1 || !report.Complete {
 		t.Errorf("received %+v, closed %+v, open %+v, other %+v", report.Received, report.Closed, report.Open, report.Other)
 	}
 	if s := report.Steps[0]; !s.Kept.hidden || !s.Late.hidden || *s.Days != (Days{2, 29}) {
 		t.Errorf("acknowledged: %+v", s)
 	}
-	text := block.Plain(report.Blocks())
-	for _, want := range []string{"niet getoond", "gegrond", "maart"} {
+	blocks, charts := report.Blocks(Asked{Foundation: "Stichting", Commission: "De commissie"})
+	text := block.Plain(blocks)
+	for _, want := range []string{"niet getoond", "gegrond", "maart", "Samenvatting voor de auditor", "De commissie"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the register does not say %q:\n%s", want, text)
 		}
 	}
-	if strings.Contains(text, "jas van") || !strings.Contains(text, "een andere grond") {
+	if strings.Contains(text, "van Lies") || !strings.Contains(text, "een andere grond") {
 		t.Errorf("the register says what somebody wrote:\n%s", text)
+	}
+	heads := 0
+	for _, b := range blocks {
+		if b.HeaderRow {
+			heads++
+		}
+	}
+	if len(charts) != heads {
+		t.Errorf("%d pictures for %d tables", len(charts), heads)
 	}
 	rows, err := csv.NewReader(bytes.NewReader(report.CSV())).ReadAll()
 	if err != nil {
@@ -140,24 +158,86 @@ func TestOf(t *testing.T) {
 	if err != nil || !strings.Contains(string(body), `{"name":"gegrond","count":null`) {
 		t.Errorf("%v: JSON shows what is hidden: %s", err, body)
 	}
+
+	// While the year runs there are totals, and nothing that a later edition could be
+	// held against.
+	running := Of(2026, on(2026, 11, 30), Cases{byID(all...)}, r)
+	blocks, _ = running.Blocks(Asked{})
+	if text := block.Plain(blocks); running.Complete || strings.Contains(text, "gegrond") || !strings.Contains(text, "Het jaar is nog niet voorbij") || strings.Contains(string(running.CSV()), "maart") {
+		t.Errorf("the year runs, and the register says:\n%s", text)
+	}
+
+	// An erased case has no manager any more: who had the earlier edition could tell whose
+	// it was.
+	gone := slices.Clone(all)
+	gone[0].Erased, gone[0].Manager = true, nil
+	if report := Of(2026, after, Cases{byID(gone...)}, r); len(report.Units) != 0 || report.Closed.Count.n != 7 {
+		t.Errorf("with an erased case: %+v", report)
+	}
+}
+
+// What came after a year is counted in the next: a case that was closed then, one that was
+// taken up again, one that came to be known late.
+func TestYearsDoNotChange(t *testing.T) {
+	r := testRules()
+	shut := func(c *record.Case) { c.Status, c.Outcome = record.Withdrawn, record.OutcomeWithdrawn }
+	before := byID(made(on(2026, 3, 2), on(2026, 3, 3), shut), made(on(2026, 12, 1), on(2026, 12, 2), nil))
+	after := byID(made(on(2026, 3, 2), on(2026, 3, 3), nil), made(on(2026, 12, 1), on(2026, 12, 2), shut), made(on(2026, 12, 30), on(2027, 1, 2), shut))
+	first, second := Of(2026, on(2027, 1, 1), Cases{before}, r), Of(2027, on(2028, 1, 1), Cases{after, before}, r)
+	for _, c := range []struct {
+		what      string
+		got, want int
+	}{
+		{"received in 2026", first.Received.Count.n, 2}, {"closed in 2026", first.Closed.Count.n, 1},
+		{"received in 2027", second.Received.Count.n, 1}, {"closed in 2027", second.Closed.Count.n, 2}, {"open at the end", second.Open.Count.n, 1},
+		{"received the year before", second.Received.Before.n, 2}, {"closed the year before", second.Closed.Before.n, 1},
+	} {
+		if c.got != c.want {
+			t.Errorf("%s: %d, want %d", c.what, c.got, c.want)
+		}
+	}
+}
+
+// Measures count in the year in which they were due.
+func TestMeasuresDue(t *testing.T) {
+	var all []record.Case
+	for i := range 12 {
+		all = append(all, made(on(2026, 3, 2), on(2026, 3, 3), func(c *record.Case) {
+			c.Status, c.Outcome, c.DecidedOn = record.Decided, record.Founded, on(2026, 4, 1)
+			if c.MeasuresBy = on(2026, 7, 1); i == 0 {
+				c.MeasuresBy = on(2027, 1, 15)
+			}
+			if c.MeasuresOn = on(2026, 6, 1); i > 5 {
+				c.MeasuresOn = on(2026, 8, 1)
+			}
+		}))
+	}
+	report := Of(2026, on(2027, 1, 1), Cases{byID(all...)}, testRules())
+	s := report.Steps[len(report.Steps)-1]
+	if s.Name != templates.TermPhrase(record.TermMeasure) || s.Kept != (Count{n: 5}) || s.Late != (Count{n: 6}) || s.NotDone != (Count{}) || *s.Days != (Days{122, 122}) {
+		t.Errorf("measures: %+v", s)
+	}
+	if report.Promised.Count != (Count{n: 12}) {
+		t.Errorf("promised: %+v", report.Promised)
+	}
 }
 
 // How many cases had a term says how they ended: what few cases had, or all but few,
 // would tell the outcomes that are hidden, and how long somebody's own case took.
 func TestStepsTellNoOutcome(t *testing.T) {
-	r := &rules.Rules{Zone: time.UTC, Calendar: calendar.Default(), Terms: rules.DefaultTerms()}
-	on := func(day int) record.Date { return record.Date{Year: 2026, Month: 3, Day: day} }
+	r := testRules()
+	march := func(day int) record.Date { return on(2026, 3, day) }
 	for _, decided := range []int{1, 3, 5, 7} {
 		var all []record.Case
 		for i := range 8 {
-			c := record.Case{Status: record.Withdrawn, Outcome: record.OutcomeWithdrawn, ReceivedOn: on(2), AcknowledgeBy: on(16), AcknowledgedOn: on(4), ContactBy: on(16)}
+			c := record.Case{Status: record.Withdrawn, Outcome: record.OutcomeWithdrawn, ReceivedOn: march(2), AcknowledgeBy: march(16), AcknowledgedOn: march(4), ContactBy: march(16)}
 			if i < decided {
 				c.Status, c.Outcome = record.Decided, record.Founded
-				c.ReferredOn, c.AdviseBy, c.AdvisedOn, c.DecideBy, c.DecidedOn = on(5), on(30), on(20), on(28), on(25)
+				c.ReferredOn, c.AdviseBy, c.AdvisedOn, c.DecideBy, c.DecidedOn = march(5), march(30), march(20), march(28), march(25)
 			}
 			all = append(all, c)
 		}
-		report := Of(2026, all, r, record.Date{Year: 2027, Month: 1, Day: 31})
+		report := Of(2026, on(2027, 1, 1), Cases{byID(all...)}, r)
 		seen := 0
 		for _, s := range report.Steps {
 			if s.Name != templates.TermPhrase(record.TermAdvise) && s.Name != templates.TermPhrase(record.TermDecide) {
@@ -167,7 +247,7 @@ func TestStepsTellNoOutcome(t *testing.T) {
 				t.Errorf("%d of 8 were decided, which %+v tells", decided, s)
 			}
 		}
-		if seen != 2 {
+		if seen != 2 || !report.Advised.Count.hidden {
 			t.Errorf("%d steps of the commission: %+v", seen, report.Steps)
 		}
 	}
@@ -175,9 +255,9 @@ func TestStepsTellNoOutcome(t *testing.T) {
 
 // A year without any complaint has a register, too.
 func TestOfNone(t *testing.T) {
-	r := &rules.Rules{Zone: time.UTC, Calendar: calendar.Default(), Terms: rules.DefaultTerms()}
-	text := block.Plain(Of(2024, nil, r, record.Date{Year: 2025, Month: 1, Day: 5}).Blocks())
-	if !strings.Contains(text, "Ontvangen klachten") || !strings.Contains(text, "geen termijnen") {
+	blocks, _ := Of(2024, on(2025, 1, 1), Cases{}, testRules()).Blocks(Asked{})
+	text := block.Plain(blocks)
+	if !strings.Contains(text, "Ontvangen klachten") || !strings.Contains(text, "contact met de klager") {
 		t.Error(text)
 	}
 }

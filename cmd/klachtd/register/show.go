@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/integratiewerk/klachtd/letters"
+	"github.com/integratiewerk/klachtd/procedure/rules"
 	"github.com/integratiewerk/klachtd/templates"
 	"github.com/integratiewerk/klachtd/templates/block"
 )
@@ -32,73 +33,160 @@ func (c Count) MarshalJSON() ([]byte, error) {
 	return json.Marshal(c.n)
 }
 
-// Blocks are the register as a document.
-func (r Report) Blocks() []block.Block {
-	blocks := []block.Block{
-		paragraph(fmt.Sprintf("Dit is het register van de klachten die in %d zijn ontvangen, zoals het was op %s. Ernaast staat het jaar ervoor.", r.Year, templates.Date(r.AsOf))),
-		paragraph("Er staan geen namen van klagers in. Aantallen van 1 tot en met 4 laten wij niet zien: die zouden iemand herkenbaar kunnen maken. Andere aantallen laten wij ook niet zien als die daarmee uit te rekenen zijn."),
-		heading("Hoeveel klachten"),
-		r.table("", r.Received, r.Closed, r.Open, r.Other),
+// bar is how long it is drawn.
+func (c Count) bar() int {
+	if c.hidden {
+		return -1
 	}
-	for _, part := range r.parts() {
-		if blocks = append(blocks, heading(part.title)); part.note != "" {
-			blocks = append(blocks, paragraph(part.note))
-		}
-		blocks = append(blocks, r.table(part.heads, part.lines...))
-	}
-	blocks = append(blocks, heading("Zijn de termijnen gehaald"))
-	if len(r.Steps) == 0 {
-		return append(blocks, paragraph("Er waren in dit jaar geen termijnen."))
-	}
-	rows := [][]string{{"Stap", "Op tijd", "Te laat", "Niet gedaan", "Helft binnen", "Langste"}}
-	for _, s := range r.Steps {
-		median, longest := hidden, hidden
-		if s.Days != nil {
-			median, longest = days(s.Days.Median), days(s.Days.Longest)
-		}
-		rows = append(rows, []string{s.Name, s.Kept.String(), s.Late.String(), s.NotDone.String(), median, longest})
-	}
-	return append(blocks, block.Block{Kind: block.Table, Rows: rows, HeaderRow: true})
+	return c.n
 }
 
 // part is one table of the register.
 type part struct {
-	title, heads, note string
-	lines              []Line
+	title, heads string
+	notes        []string
+	lines        []Line
+	drawn        bool // with a chart
 }
 
+// totals are shown of every year, also before it is over.
+func (r Report) totals() part {
+	return part{title: "Hoeveel klachten", heads: "Klachten", lines: []Line{r.Received, r.Closed, r.Open, r.Other}, notes: []string{
+		"Ontvangen: in dit jaar binnengekomen. Afgehandeld: in dit jaar gesloten, ook als de klacht eerder binnenkwam. Nog niet afgehandeld: op " + templates.Date(r.AsOf) + ".",
+	}}
+}
+
+// parts are the tables of a year that is over.
 func (r Report) parts() []part {
 	all := []part{
-		{"Hoe liep het af", "Uitkomst", "", r.Outcomes},
-		{"Waar ging het over", "Onderwerp", "Een klacht kan over meer dan één onderwerp gaan.", r.Subjects},
-		{"Gronden van discriminatie", "Grond", "", r.Grounds},
-		{"Per leidinggevende", "Leidinggevende", "Bij wie de klager werd begeleid. Het zegt niet over wie de klacht ging.", r.Units},
-		{"Per maand", "Maand van ontvangst", "", r.Months},
+		{title: "Hoe liep het af", heads: "Uitkomst", lines: r.Outcomes, drawn: true},
+		{title: "Termijnen, commissie en maatregelen", heads: "Afgehandelde klachten", lines: []Line{r.InTime, r.Late, r.Advised, r.Promised, r.Language}},
+		{title: "Waar ging het over", heads: "Onderwerp", lines: r.Subjects, notes: []string{"Een klacht kan over meer dan één onderwerp gaan."}},
+		{title: "Gronden van discriminatie", heads: "Grond", lines: r.Grounds},
+		{title: "Per leidinggevende", heads: "Leidinggevende", lines: r.Units, notes: []string{"Bij wie de klager werd begeleid. Het zegt niet over wie de klacht ging."}},
+		{title: "Per maand", heads: "Maand van ontvangst", lines: r.Months, drawn: true},
 	}
 	shown := all[:0]
 	for _, p := range all {
-		if len(p.lines) > 0 {
+		if len(p.lines) > 0 && r.Complete {
 			shown = append(shown, p)
 		}
 	}
 	return shown
 }
 
-func (r Report) table(head string, lines ...Line) block.Block {
-	rows := [][]string{{head, strconv.Itoa(r.Year), strconv.Itoa(r.Year - 1)}}
-	if head == "" {
-		rows[0][0] = "Klachten"
+// Blocks are the register as a document, with a picture for each of its tables that have
+// heads, which may be none.
+func (r Report) Blocks(house Asked) (blocks []block.Block, charts []letters.Chart) {
+	say := func(s ...string) {
+		for _, s := range s {
+			blocks = append(blocks, block.Block{Kind: block.Paragraph, Lines: []string{s}})
+		}
 	}
-	for _, l := range lines {
-		rows = append(rows, []string{l.Name, l.Count.String(), l.Before.String()})
+	// What stands below a heading stays with it: a table, and its notes after that.
+	table := func(title string, chart letters.Chart, rows [][]string, notes ...string) {
+		blocks = append(blocks, block.Block{Kind: block.Heading, Level: 1, Lines: []string{title}}, block.Block{Kind: block.Table, Rows: rows, HeaderRow: true})
+		charts = append(charts, chart)
+		say(notes...)
 	}
-	return block.Block{Kind: block.Table, Rows: rows, HeaderRow: true}
+	blocks = append(blocks, r.summary(house)...)
+	blocks = append(blocks, block.Block{Kind: block.PageBreak})
+	say(fmt.Sprintf("Dit zijn de klachten van %d, zoals het was op %s. Ernaast staat het jaar ervoor, zoals het aan het einde van dat jaar was.", r.Year, templates.Date(r.AsOf)),
+		"Er staan geen namen van klagers in. Aantallen van 1 tot en met 4 laten wij niet zien: die zouden iemand herkenbaar kunnen maken. Andere aantallen laten wij ook niet zien als die daarmee uit te rekenen zijn. In een grafiek staat daar een streepje.")
+	if !r.Complete {
+		say(fmt.Sprintf("Het jaar is nog niet voorbij. De andere tabellen staan er vanaf 1 januari %d in. Dan veranderen ze niet meer. Anders kan iemand twee versies vergelijken, en zien hoe één klacht afliep.", r.Year+1))
+	}
+	for _, p := range append([]part{r.totals()}, r.parts()...) {
+		table(p.title, r.chart(p), r.rows(p), p.notes...)
+	}
+	if !r.Complete {
+		return blocks, charts
+	}
+	rows := [][]string{{"Stap", "Op tijd", "Te laat", "Niet gedaan", "Helft binnen", "Langste"}}
+	chart := letters.Chart{Series: []string{"op tijd", "niet gedaan", "te laat"}}
+	for _, s := range r.Steps {
+		median, longest := hidden, hidden
+		if s.Days != nil {
+			median, longest = days(s.Days.Median), days(s.Days.Longest)
+		}
+		rows = append(rows, []string{s.Name, s.Kept.String(), s.Late.String(), s.NotDone.String(), median, longest})
+		chart.Groups = append(chart.Groups, letters.Group{Label: s.Name, Values: []int{s.Kept.bar(), s.NotDone.bar(), s.Late.bar()}})
+	}
+	table(stepsTitle, chart, rows, "Te laat: gedaan na de laatste dag, of een brief kwam eerst terug. Niet gedaan: de zaak ging verder zonder deze stap, of de stap was er aan het einde van het jaar nog niet. Maatregelen tellen in het jaar waarin ze klaar moesten zijn.")
+	return blocks, charts
 }
 
-func paragraph(s string) block.Block { return block.Block{Kind: block.Paragraph, Lines: []string{s}} }
+const stepsTitle = "Zijn de termijnen gehaald"
 
-func heading(s string) block.Block {
-	return block.Block{Kind: block.Heading, Level: 1, Lines: []string{s}}
+func (r Report) rows(p part) [][]string {
+	rows := [][]string{{p.heads, strconv.Itoa(r.Year), strconv.Itoa(r.Year - 1)}}
+	for _, l := range p.lines {
+		rows = append(rows, []string{l.Name, l.Count.String(), l.Before.String()})
+	}
+	return rows
+}
+
+func (r Report) chart(p part) (c letters.Chart) {
+	if !p.drawn {
+		return c
+	}
+	c.Series = []string{strconv.Itoa(r.Year), strconv.Itoa(r.Year - 1)}
+	for _, l := range p.lines {
+		c.Groups = append(c.Groups, letters.Group{Label: l.Name, Values: []int{l.Count.bar(), l.Before.bar()}})
+	}
+	return c
+}
+
+// Asked is what an auditor asks besides numbers: who judges, and by which terms.
+type Asked struct {
+	Foundation, Commission string
+	Terms                  rules.TermRules
+}
+
+// summary is the page of who audits the foundation: the answers that others are looked
+// up for, in the order in which they are asked.
+func (r Report) summary(house Asked) []block.Block {
+	t := house.Terms
+	rows := [][]string{
+		{"Organisatie", house.Foundation},
+		{"Periode", fmt.Sprintf("1 januari %d tot en met %s", r.Year, templates.Date(r.AsOf))},
+		{"Ontvangen klachten", r.Received.Count.String()},
+		{"Afgehandeld", r.Closed.Count.String()},
+		{"Nog niet afgehandeld", r.Open.Count.String()},
+	}
+	if r.Complete {
+		rows = append(rows,
+			[]string{"Aard van de klachten", said(r.Subjects)},
+			[]string{"Uitkomst", said(r.Outcomes)},
+			[]string{"Alle termijnen gehaald", r.InTime.Count.String() + " van " + r.Closed.Count.String()},
+			[]string{"Besluit na advies van de commissie", r.Advised.Count.String()},
+			[]string{"Besluiten met maatregelen", r.Promised.Count.String()},
+			[]string{"Klachten over taalonderwijs", r.Language.Count.String()})
+	}
+	rows = append(rows,
+		[]string{"Onafhankelijke commissie", house.Commission + ". Zij geeft een bindend advies. De directeur kan niet anders besluiten."},
+		[]string{"Termijnen", fmt.Sprintf("Ontvangst bevestigen: %s. Contact: %d werkdagen. Advies: %s, één keer te verlengen met %s. Besluit: %d werkdagen na het advies.",
+			days(t.AcknowledgeDays), t.ContactWorkingDays, days(t.AdviseDays), days(t.ExtendDays), t.DecideWorkingDays)},
+		[]string{"Daarna", "Na een besluit over taalonderwijs leest de klager hoe Blik op Werk te bereiken is."},
+		[]string{"Hoe het wordt vastgelegd", "Elk bericht, elke brief en elke termijn staat in een logboek dat niet ongemerkt te veranderen is. Van één klacht kan de directeur het dossier laten zien."})
+	return []block.Block{
+		{Kind: block.Heading, Level: 1, Lines: []string{"Samenvatting voor de auditor"}},
+		{Kind: block.Table, Rows: rows},
+	}
+}
+
+// said lists numbers in a sentence, but those that are none.
+func said(lines []Line) string {
+	var list []string
+	for _, l := range lines {
+		if l.Count.hidden || l.Count.n > 0 {
+			list = append(list, l.Name+": "+l.Count.String())
+		}
+	}
+	if len(list) == 0 {
+		return "geen"
+	}
+	return strings.Join(list, "\n")
 }
 
 func days(n int) string {
@@ -121,16 +209,12 @@ func (r Report) CSV() []byte {
 		}
 		out.Write([]string{part, plain(name), strconv.Itoa(year), n})
 	}
-	row := func(part string, l Line) {
-		number(part, l.Name, r.Year, l.Count)
-		number(part, l.Name, r.Year-1, l.Before)
-	}
-	for _, l := range []Line{r.Received, r.Closed, r.Open, r.Other} {
-		row("Klachten", l)
-	}
-	for _, p := range r.parts() {
+	totals := r.totals()
+	totals.title = totals.heads
+	for _, p := range append([]part{totals}, r.parts()...) {
 		for _, l := range p.lines {
-			row(p.title, l)
+			number(p.title, l.Name, r.Year, l.Count)
+			number(p.title, l.Name, r.Year-1, l.Before)
 		}
 	}
 	for _, s := range r.Steps {
@@ -163,7 +247,12 @@ type Setter interface {
 }
 
 // Files are the register on the foundation's paper, and as a table (CSV).
-func (r Report) Files(s Setter, house letters.Sender) (pdf, table []byte, err error) {
-	pdf, err = s.PDF(letters.Letter{Sender: house, Subject: "Klachten in " + strconv.Itoa(r.Year), Date: r.AsOf, Body: r.Blocks(), Plainpage: true})
+func (r Report) Files(s Setter, house letters.Sender, of *rules.Rules) (pdf, table []byte, err error) {
+	asked := Asked{Foundation: house.Name, Commission: of.Roles.Commission.Name, Terms: of.Terms}
+	if asked.Commission == "" {
+		asked.Commission = "Klachtencommissie"
+	}
+	blocks, charts := r.Blocks(asked)
+	pdf, err = s.PDF(letters.Letter{Sender: house, Subject: "Klachten in " + strconv.Itoa(r.Year), Date: r.AsOf, Body: blocks, Charts: charts, Plainpage: true})
 	return pdf, r.CSV(), err
 }
