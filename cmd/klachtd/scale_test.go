@@ -7,7 +7,11 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"os"
+	"os/exec"
 	"path/filepath"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -150,11 +154,14 @@ func (f *filler) life(id string, n int, at time.Time, open bool) (mails []caselo
 	return mails, commits, nil
 }
 
+// uncapped confirms every new case at once, however many come.
+const uncapped = "[intake]\ncases_per_day = 100_000"
+
 // newScaled gives a keeper whose log has so many cases behind it.
 func newScaled(t *testing.T, cases int) *keeper {
 	k := newKeeper(t)
 	k.imap, k.user, k.deliver, k.folder = k.smtp.IMAP, k.smtp.Username, k.smtp.Deliver, k.smtp.Folder
-	k.open("")
+	k.open(uncapped)
 	f := &filler{log: k.log, path: filepath.Join(filepath.Dir(k.config), "klachtd.db"), rules: *k.desk.Rules}
 	if err := f.fill(t.Context(), cases, k.now); err != nil {
 		t.Fatal(err)
@@ -259,6 +266,86 @@ func TestFlat(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestScale is .ci/scale: it times in a log of KLACHTD_SCALE mails and in one of a
+// thousand what TestFlat counts in steps.
+func TestScale(t *testing.T) {
+	mails, program := os.Getenv("KLACHTD_SCALE"), os.Getenv("KLACHTD_PROGRAM")
+	if mails == "" {
+		t.Skip("KLACHTD_SCALE does not say how many mails")
+	}
+	n, err := strconv.Atoi(mails)
+	if err != nil {
+		t.Fatal(err)
+	}
+	began := time.Now()
+	small, large := newScaled(t, 1000/perCase), newScaled(t, n/perCase)
+	fmt.Printf("%d mails, %d letters, %d cases in %d MB, made in %s\n", n, n, n/perCase, large.bytes()>>20, time.Since(began).Round(time.Second))
+	fmt.Printf("%-20s %12s %12s %7s   %s\n", "milliseconds", "1,000 mails", "this log", "ratio", "its middle half, and p99")
+	run := func(args ...string) func(*keeper) {
+		return func(k *keeper) {
+			cmd := exec.Command(program, append(args, "--config", k.config)...)
+			if out, err := cmd.CombinedOutput(); err != nil {
+				t.Fatalf("klachtd %v: %v\n%s", args, err, out)
+			}
+		}
+	}
+	pass := func(k *keeper) {
+		k.now = k.now.Add(time.Second)
+		if _, err := k.desk.Step(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, k := range []*keeper{small, large} {
+		if err := errors.Join(k.log.Mark(t.Context(), caselog.MarkReconciled, k.now), k.desk.Begin(t.Context())); err != nil {
+			t.Fatal(err)
+		}
+		pass(k) // which looks at every open case
+	}
+	for _, what := range []struct {
+		name  string
+		times int
+		do    func(*keeper)
+	}{
+		{"an empty pass", 200, pass},
+		{"a pass with a mail", 100, func(k *keeper) {
+			k.write(fmt.Sprintf("nieuw%d@klager.example", k.letters), "Klacht", "De les viel weer uit.", false)
+			pass(k)
+		}},
+		{"a start", 30, func(k *keeper) { k.daemon(program).end() }},
+		{"case show", 100, run("case", "show", "K-2026-0001")},
+		{"status", 100, run("status")},
+		{"case list --open", 30, run("case", "list", "--open")},
+	} {
+		var took [2][]float64
+		for range what.times {
+			for i, k := range []*keeper{small, large} {
+				at := time.Now()
+				what.do(k)
+				took[i] = append(took[i], time.Since(at).Seconds()*1000)
+			}
+		}
+		ratios := make([]float64, what.times)
+		for i := range ratios {
+			ratios[i] = took[1][i] / took[0][i]
+		}
+		fmt.Printf("%-20s %12.2f %12.2f %7.2f   %.2f to %.2f, %.1f ms\n", what.name,
+			quantile(took[0], .5), quantile(took[1], .5), quantile(ratios, .5), quantile(ratios, .25), quantile(ratios, .75), quantile(took[1], .99))
+	}
+}
+
+func (k *keeper) bytes() int64 {
+	k.t.Helper()
+	info, err := os.Stat(filepath.Join(filepath.Dir(k.config), "klachtd.db"))
+	if err != nil {
+		k.t.Fatal(err)
+	}
+	return info.Size()
+}
+
+func quantile(all []float64, q float64) float64 {
+	return slices.Sorted(slices.Values(all))[int(q*float64(len(all)-1))]
 }
 
 func digest(b []byte) string { return fmt.Sprintf("%x", sha256.Sum256(b)) }

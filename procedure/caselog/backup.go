@@ -70,7 +70,7 @@ func (l *Log) mayWrite(dest string) (string, error) {
 		return dest, err
 	}
 	real := filepath.Join(folder, filepath.Base(dest))
-	for _, suffix := range append(part.Journals(), "", lockSuffix, restoringSuffix) {
+	for _, suffix := range append(part.Journals(), "", part.LockSuffix, restoringSuffix) {
 		if real == l.path+suffix {
 			return dest, fmt.Errorf("%w: it belongs to the case log itself", fs.ErrExist)
 		}

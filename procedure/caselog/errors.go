@@ -8,6 +8,8 @@ import (
 	"syscall"
 
 	"github.com/mattn/go-sqlite3"
+
+	"github.com/integratiewerk/klachtd/procedure/caselog/part"
 )
 
 var (
@@ -19,7 +21,7 @@ var (
 	ErrConflict = errors.New("changed by somebody else in the meantime")
 
 	// ErrLocked: another process works on this log.
-	ErrLocked = errors.New("another klachtd works on this case log")
+	ErrLocked = part.ErrLocked
 
 	// ErrUnusable: the file cannot be read or written now: the disk is full or
 	// read-only, the file is damaged, somebody keeps it locked. It is our own trouble,

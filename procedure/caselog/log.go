@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"syscall"
 	"time"
@@ -24,6 +25,7 @@ type Log struct {
 	file   os.FileInfo // of the file that is open
 	marked *os.File    // bears the lock on the file itself; see [Log.Lock]
 	writer *sql.DB     // one connection: SQLite has one writer, and waiting for it in Go is fair
+	loose  *sql.DB     // one more that writes, and syncs nothing; see [Log.MarkLoosely]
 	reader *sql.DB
 
 	claims sync.Mutex // one mail is claimed at a time
@@ -134,7 +136,7 @@ func lost(path string) error {
 	if real, err := filepath.EvalSymlinks(path); err == nil {
 		path = real
 	}
-	if _, err := os.Lstat(path + lockSuffix); err != nil {
+	if _, err := os.Lstat(path + part.LockSuffix); err != nil {
 		return nil
 	}
 	info, err := os.Stat(path)
@@ -190,6 +192,9 @@ func (l *Log) openWriter(ctx context.Context) (err error) {
 	if l.writer, err = connect(l.path, writing, 1); err != nil {
 		return err
 	}
+	if l.loose, err = connect(l.path, strings.Replace(writing, "_synchronous=FULL", "_synchronous=NORMAL", 1), 1); err != nil {
+		return err
+	}
 	return part.Check(ctx, l.writer, writerPragmas())
 }
 
@@ -214,7 +219,7 @@ func connect(path, settings string, connections int) (*sql.DB, error) {
 // Close gives the file back. What was committed is safe without it.
 func (l *Log) Close() error {
 	var errs []error
-	for _, db := range []*sql.DB{l.reader, l.writer} { // the writer last: it tidies up the WAL
+	for _, db := range []*sql.DB{l.reader, l.loose, l.writer} { // the writer last: it tidies up the WAL
 		if db != nil {
 			errs = append(errs, db.Close())
 		}
@@ -228,10 +233,14 @@ func (l *Log) Close() error {
 // write runs do in one transaction, and so with one fsync at most. When ctx ends
 // meanwhile nothing is kept.
 func (l *Log) write(ctx context.Context, what string, do func(*sql.Tx) error) error {
+	return l.writeBy(ctx, l.writer, what, do)
+}
+
+func (l *Log) writeBy(ctx context.Context, db *sql.DB, what string, do func(*sql.Tx) error) error {
 	if err := l.inPlace(); err != nil {
 		return explain(l.path, what, err)
 	}
-	tx, err := l.writer.BeginTx(lasting(ctx), nil)
+	tx, err := db.BeginTx(lasting(ctx), nil)
 	if err != nil {
 		return explain(l.path, what, err)
 	}

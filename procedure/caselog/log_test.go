@@ -11,6 +11,7 @@ import (
 	"syscall"
 	"testing"
 	"testing/fstest"
+	"time"
 
 	"github.com/mattn/go-sqlite3"
 
@@ -247,5 +248,17 @@ func try(t testing.TB, err error) {
 	t.Helper()
 	if err != nil {
 		t.Fatal(err)
+	}
+}
+
+// What is marked loosely is kept like any other mark, by a connection that syncs nothing
+// when it commits.
+func TestMarkLoosely(t *testing.T) {
+	l := testLog(t)
+	try(t, part.Check(t.Context(), l.loose, []part.Setting{{Name: "synchronous", Want: "1"}, {Name: "journal_mode", Want: "wal"}}))
+	try(t, l.MarkLoosely(t.Context(), map[string]time.Time{"pass": noon}))
+	at, err := l.Marked(t.Context(), "pass")
+	if try(t, err); !at.Equal(noon) {
+		t.Errorf("it is marked at %v", at)
 	}
 }

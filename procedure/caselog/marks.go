@@ -18,7 +18,17 @@ func (l *Log) Mark(ctx context.Context, name string, at time.Time) error {
 
 // MarkAll keeps instants under their names, in one transaction; see [Log.Mark].
 func (l *Log) MarkAll(ctx context.Context, marks map[string]time.Time) error {
-	return l.write(ctx, "mark", func(tx *sql.Tx) error {
+	return l.markAll(ctx, l.writer, marks)
+}
+
+// MarkLoosely is MarkAll for what a power cut may take back: with nothing else to do the
+// disk is left alone.
+func (l *Log) MarkLoosely(ctx context.Context, marks map[string]time.Time) error {
+	return l.markAll(ctx, l.loose, marks)
+}
+
+func (l *Log) markAll(ctx context.Context, db *sql.DB, marks map[string]time.Time) error {
+	return l.writeBy(ctx, db, "mark", func(tx *sql.Tx) error {
 		for name, at := range marks {
 			if err := mark(ctx, tx, name, at); err != nil {
 				return err

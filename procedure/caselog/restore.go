@@ -71,14 +71,14 @@ func (r *Restoration) restore(ctx context.Context) (done Restored, err error) {
 	if r.To, err = r.place(); err != nil {
 		return done, err
 	}
-	_, before := os.Lstat(r.To + lockSuffix)
-	release, err := lock(r.To)
+	_, before := os.Lstat(r.To + part.LockSuffix)
+	release, err := part.Lock(r.To)
 	if err != nil {
 		return done, err
 	}
 	defer func() {
 		if err != nil && errors.Is(before, fs.ErrNotExist) && len(done.Moved) == 0 {
-			os.Remove(r.To + lockSuffix) // it would tell of a log that was there
+			os.Remove(r.To + part.LockSuffix) // it would tell of a log that was there
 		}
 		release()
 	}()
@@ -98,7 +98,7 @@ func (r *Restoration) restore(ctx context.Context) (done Restored, err error) {
 			p.Drop()
 		}
 	}()
-	if err := sameOwner(p.File, r.To); err != nil {
+	if err := part.SameOwner(p.File, r.To); err != nil {
 		return done, err
 	}
 	if err := r.fill(ctx, p); err != nil {

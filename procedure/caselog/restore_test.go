@@ -9,6 +9,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/integratiewerk/klachtd/procedure/caselog/part"
 )
 
 // later is when a backup of noon is put back.
@@ -157,7 +159,7 @@ func TestRestoreInPlaceOfALog(t *testing.T) {
 	if _, err := Restore(t.Context(), r); !errors.Is(err, fs.ErrExist) {
 		t.Fatalf("without Replace: %v", err)
 	}
-	release, err := lock(to)
+	release, err := part.Lock(to)
 	try(t, err)
 	r.Replace = true
 	if _, err := Restore(t.Context(), r); !errors.Is(err, ErrLocked) {

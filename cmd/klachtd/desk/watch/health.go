@@ -17,8 +17,7 @@ const (
 	MarkRead = "read" // when the mailbox was last read without an error
 )
 
-// healthEvery is how often the daemon keeps these marks: each costs a write to
-// the disk.
+// healthEvery is how often the daemon keeps these marks: each costs a write.
 const healthEvery = time.Minute
 
 // Health is what is known of how the work goes and not kept yet. The intake has a
@@ -96,7 +95,7 @@ func (h *Health) Keep(ctx context.Context, log *caselog.Log, now time.Time) erro
 	if !read.IsZero() { // what an earlier run kept stays
 		marks[MarkRead] = read
 	}
-	if err := log.MarkAll(ctx, marks); err != nil {
+	if err := log.MarkLoosely(ctx, marks); err != nil {
 		return err
 	}
 	h.kept, h.told = now, !read.IsZero()
