@@ -15,6 +15,7 @@ import (
 
 	_ "github.com/mattn/go-sqlite3" // the driver "sqlite3"
 
+	"github.com/integratiewerk/klachtd/procedure/caselog/blob"
 	"github.com/integratiewerk/klachtd/procedure/caselog/part"
 )
 
@@ -24,6 +25,7 @@ type Log struct {
 	file   os.FileInfo // of the file that is open
 	marked *os.File    // bears the lock on the file itself; see [Log.Lock]
 	writer *sql.DB     // one connection: SQLite has one writer, and waiting for it in Go is fair
+	held   *sql.Conn   // that one, within a write
 	reader *sql.DB
 
 	claims sync.Mutex // one mail is claimed at a time
@@ -174,7 +176,7 @@ func (l *Log) openUnchanged(ctx context.Context) (err error) {
 }
 
 func (l *Log) openWriter(ctx context.Context) (err error) {
-	giveBack()
+	blob.GiveBack()
 	if l.file, err = os.Stat(l.path); err != nil {
 		return err
 	}
@@ -197,6 +199,7 @@ func (l *Log) openReader(ctx context.Context) (err error) {
 	if l.reader, err = connect(l.path, reading, readers); err != nil {
 		return err
 	}
+	l.reader.SetConnMaxIdleTime(time.Minute) // each keeps what it read
 	return part.Check(ctx, l.reader, readerPragmas())
 }
 
@@ -225,17 +228,28 @@ func (l *Log) Close() error {
 	return explain(l.path, "close", errors.Join(errs...))
 }
 
+// Rest gives back memory that only work needs. It is for when there is none.
+func (l *Log) Rest(ctx context.Context) error {
+	return explain(l.path, "give back memory", blob.Rest(ctx, l.writer))
+}
+
 // write runs do in one transaction, and so with one fsync at most. When ctx ends
 // meanwhile nothing is kept.
 func (l *Log) write(ctx context.Context, what string, do func(*sql.Tx) error) error {
 	if err := l.inPlace(); err != nil {
 		return explain(l.path, what, err)
 	}
-	tx, err := l.writer.BeginTx(lasting(ctx), nil)
+	conn, err := l.writer.Conn(lasting(ctx))
+	if err != nil {
+		return explain(l.path, what, err)
+	}
+	defer conn.Close()
+	tx, err := conn.BeginTx(lasting(ctx), nil)
 	if err != nil {
 		return explain(l.path, what, err)
 	}
 	defer tx.Rollback() // nothing to do after a Commit
+	l.held = conn
 	if err := do(tx); err != nil {
 		return explain(l.path, what, err)
 	}
