@@ -8,6 +8,7 @@
 package blob
 
 /*
+#cgo darwin LDFLAGS: -Wl,-undefined,dynamic_lookup
 #include <stdlib.h>
 
 // Of SQLite, which comes with the driver. It is not there yet when this package is

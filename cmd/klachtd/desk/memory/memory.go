@@ -9,7 +9,7 @@ import (
 )
 
 // Large is from what size in bytes a mail is handled alone, and thriftily.
-const Large = 1 << 20
+const Large = 4 << 20
 
 // thrifty is the garbage that may lie about then, in percent of what is in use.
 const thrifty = 4
