@@ -54,7 +54,7 @@ func Transfer(encoding string, raw []byte) Decoded {
 		}
 		return Decoded{Data: raw, Problem: "a part is labelled uuencode but is not; it was read as it came"}
 	case "base64":
-		data := make([]byte, base64.StdEncoding.DecodedLen(len(raw)))
+		data := make([]byte, base64.StdEncoding.DecodedLen(len(raw)-bytes.Count(raw, []byte("\r"))-bytes.Count(raw, []byte("\n"))))
 		if n, err := base64.StdEncoding.Decode(data, raw); err == nil {
 			return Decoded{Data: data[:n]}
 		}

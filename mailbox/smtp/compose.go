@@ -52,14 +52,15 @@ type Outgoing struct {
 // only, no line over 998 octets. The same Outgoing gives the same bytes. An
 // error names the field at fault, never its content, which may be personal.
 func Compose(o Outgoing) ([]byte, error) {
-	raw, err := compose(o)
+	m, err := Lay(o)
 	if err != nil {
-		return nil, fmt.Errorf("compose mail: %w", err)
+		return nil, err
 	}
-	return raw, nil
+	return m.Bytes(), nil
 }
 
-func compose(o Outgoing) ([]byte, error) {
+// frame gives a mail in which marks take the place of its files.
+func frame(o Outgoing) ([]byte, error) {
 	if err := o.check(); err != nil {
 		return nil, err
 	}
@@ -102,7 +103,7 @@ func compose(o Outgoing) ([]byte, error) {
 	if err := checkLines(raw); err != nil {
 		return nil, err
 	}
-	return putFiles(raw, o.Files, o.MessageID)
+	return raw, nil
 }
 
 // check refuses what would end a header line early and so let the content of

@@ -50,26 +50,75 @@ func placeOf(i int, id string) []byte {
 	return sum[:]
 }
 
-// putFiles gives the mail with each file in its place, in lines of base64 as go-mail
-// writes them (RFC 2045 section 6.8).
-func putFiles(raw []byte, files []File, id string) ([]byte, error) {
-	size := len(raw)
-	for _, f := range files {
-		size += encodedLen(len(f.Data))
-	}
-	out := make([]byte, 0, size)
-	for i, f := range files {
-		before, after, found := bytes.Cut(raw, appendEncoded(nil, placeOf(i, id)))
-		if !found {
-			return nil, fmt.Errorf("file %d has no place", i+1)
-		}
-		out, raw = appendEncoded(append(out, before...), f.Data), after
-	}
-	return append(out, raw...), nil
+// Mail is an Outgoing as it will be sent, of which the files are not encoded before its
+// bytes are wanted: those of a large mail need never be in memory together.
+type Mail struct {
+	between [][]byte // what stands before each file, and behind the last
+	files   []File
 }
 
-// lineOf is how many bytes a line of base64 holds.
-const lineOf = mail.MaxBodyLength / 4 * 3
+// Lay makes a mail; its errors are those of Compose.
+func Lay(o Outgoing) (*Mail, error) {
+	rest, err := frame(o)
+	if err != nil {
+		return nil, fmt.Errorf("compose mail: %w", err)
+	}
+	m := &Mail{files: o.Files}
+	for i := range o.Files {
+		before, after, found := bytes.Cut(rest, appendEncoded(nil, placeOf(i, o.MessageID)))
+		if !found {
+			return nil, fmt.Errorf("compose mail: file %d has no place", i+1)
+		}
+		m.between, rest = append(m.between, before), after
+	}
+	m.between = append(m.between, rest)
+	return m, nil
+}
+
+// Len is the size of the mail in bytes.
+func (m *Mail) Len() (n int) {
+	for _, part := range m.between {
+		n += len(part)
+	}
+	for _, f := range m.files {
+		n += encodedLen(len(f.Data))
+	}
+	return n
+}
+
+// Bytes gives the mail.
+func (m *Mail) Bytes() []byte {
+	raw := bytes.NewBuffer(make([]byte, 0, m.Len()))
+	m.WriteTo(raw) // which takes all
+	return raw.Bytes()
+}
+
+// WriteTo writes the mail, each file in its place in lines of base64 as go-mail writes
+// them (RFC 2045 section 6.8).
+func (m *Mail) WriteTo(w io.Writer) (written int64, err error) {
+	write := func(b []byte) {
+		if err == nil {
+			var n int
+			n, err = w.Write(b)
+			written += int64(n)
+		}
+	}
+	var encoded []byte
+	for i, f := range m.files {
+		write(m.between[i])
+		for piece := range slices.Chunk(f.Data, linesAtOnce*lineOf) {
+			encoded = appendEncoded(encoded[:0], piece)
+			write(encoded)
+		}
+	}
+	write(m.between[len(m.files)])
+	return written, err
+}
+
+const (
+	lineOf      = mail.MaxBodyLength / 4 * 3 // bytes that a line of base64 holds
+	linesAtOnce = 400
+)
 
 func encodedLen(n int) int {
 	lines := (n + lineOf - 1) / lineOf

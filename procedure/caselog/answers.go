@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/integratiewerk/klachtd/procedure/caselog/blob"
 	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
@@ -38,8 +39,8 @@ func (l *Log) Vouched(ctx context.Context, sha string) (vouched bool, err error)
 // Numbered gives the bytes of a mail by its number; found is false when there
 // is no such mail, or when it was erased.
 func (l *Log) Numbered(ctx context.Context, number int64) (raw []byte, found bool, err error) {
-	err = l.reader.QueryRowContext(ctx, `SELECT bytes FROM mail_bytes WHERE mail = ?`, number).Scan(&raw)
-	return raw, err == nil, explain(l.path, "read a mail", ignoreNone(err))
+	raw, found, err = blob.Select(ctx, l.reader, "mail_bytes", `mail_bytes b WHERE b.mail = ?`, number)
+	return raw, found, explain(l.path, "read a mail", err)
 }
 
 // spaced is a list in which SQL finds one with a space on both sides; "" for none.

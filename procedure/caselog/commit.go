@@ -11,6 +11,7 @@ import (
 
 	"github.com/golang-sql/civil"
 
+	"github.com/integratiewerk/klachtd/procedure/caselog/blob"
 	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
@@ -75,6 +76,8 @@ type Commit struct {
 
 	Paces []Pace     // of the mail that caused this
 	Today civil.Date // of At; read only when there are paces, of which earlier ones are forgotten
+
+	on *sql.Conn // set while it is kept
 }
 
 // Handled says how a mail was read and what became of it.
@@ -110,12 +113,13 @@ type Document struct {
 type Outgoing struct {
 	Kind           record.LetterKind
 	Role           record.Recipient
-	To             string // the address
-	MessageID      string // without <>
-	Preview        int    // the number of the preview it asks about; 0 for none
-	DocumentSHA256 string // of its PDF; "" for none
-	Raw            []byte // the exact bytes for DATA
-	SHA256         string // of Raw, for whoever has reckoned it; "" for who has not
+	To             string     // the address
+	MessageID      string     // without <>
+	Preview        int        // the number of the preview it asks about; 0 for none
+	DocumentSHA256 string     // of its PDF; "" for none
+	Raw            []byte     // the exact bytes for DATA
+	Large          blob.Value // gives them in place of Raw, with SHA256, when they are not to be in memory
+	SHA256         string     // of Raw, for whoever has reckoned it; "" for who has not
 	NotBefore      time.Time
 	Lists          []string // the cases that it lists, when it is about none of its own; see [Log.Listed]
 }
@@ -137,6 +141,7 @@ func (l *Log) Commit(ctx context.Context, all ...Commit) error {
 	}
 	do := func(tx *sql.Tx) error {
 		for i := range all {
+			all[i].on = l.held
 			if err := all[i].keep(ctx, tx); err != nil {
 				return err
 			}
@@ -232,12 +237,8 @@ func putCase(ctx context.Context, tx *sql.Tx, c *Commit) error {
 
 func commitDocuments(ctx context.Context, tx *sql.Tx, c *Commit) error {
 	for _, d := range c.Documents {
-		fresh, err := change(ctx, tx, `INSERT INTO documents (sha256, bytes) VALUES (?, ?) ON CONFLICT DO NOTHING`, d.SHA256, blob(d.Data))
-		if err != nil {
-			return err
-		}
-		if fresh == 1 && digest(d.Data) != d.SHA256 {
-			return fmt.Errorf("document %s has another hash than it says", d.SHA256)
+		if _, err := blob.Insert(lasting(ctx), c.on, tx, "documents", `INSERT INTO documents (sha256, bytes) VALUES (?, ?) ON CONFLICT DO NOTHING`, d.SHA256, blob.Bytes(d.Data), d.SHA256); err != nil {
+			return fmt.Errorf("document: %w", err)
 		}
 		if _, err := change(ctx, tx,
 			`INSERT INTO case_documents (case_id, sha256, mail, name, type) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
@@ -254,8 +255,10 @@ func commitOutgoing(ctx context.Context, tx *sql.Tx, c *Commit) error {
 		if notBefore.IsZero() {
 			notBefore = c.At
 		}
-		sum := o.SHA256
-		if sum == "" {
+		value, sum, is := blob.Value(blob.Bytes(o.Raw)), o.SHA256, ""
+		if o.Large != nil {
+			value, is = o.Large, sum
+		} else if sum == "" {
 			sum = digest(o.Raw)
 		}
 		var id int64
@@ -270,7 +273,7 @@ func commitOutgoing(ctx context.Context, tx *sql.Tx, c *Commit) error {
 		if _, err := change(ctx, tx, `INSERT INTO letter_heads (letter, recipient, line) VALUES (?, ?, '')`, id, o.To); err != nil {
 			return err
 		}
-		if _, err := change(ctx, tx, `INSERT INTO letter_bytes (letter, bytes) VALUES (?, ?)`, id, blob(o.Raw)); err != nil {
+		if _, err := blob.Insert(lasting(ctx), c.on, tx, "letter_bytes", `INSERT INTO letter_bytes (letter, bytes) VALUES (?, ?)`, is, value, id); err != nil {
 			return err
 		}
 		for _, listed := range o.Lists {

@@ -1,6 +1,7 @@
 package caselog
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"path/filepath"
@@ -14,6 +15,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/integratiewerk/klachtd/procedure"
+	"github.com/integratiewerk/klachtd/procedure/caselog/blob"
 	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
@@ -211,6 +213,49 @@ func TestCommitRefusesWhatCannotBe(t *testing.T) {
 		}
 	}
 	try(t, l.Commit(ctx, next))
+	sound(t, l)
+}
+
+// Large mail, documents and letters come back as they were given, once however often
+// they came, and a letter that is not what its hash says keeps nothing.
+func TestLargeValues(t *testing.T) {
+	l, ctx := testLog(t), t.Context()
+	c := newCase(t, l, 1)
+	bytesOf := func(what string) []byte { return bytes.Repeat([]byte(what+"\r\n"), 3<<20/len(what)) }
+	in := complaint(2)
+	in.Raw = bytesOf("de film")
+	mail, fresh, err := l.File(ctx, in)
+	if err != nil || !fresh {
+		t.Fatalf("fresh %v, %v", fresh, err)
+	}
+	in.UID++
+	if again, fresh, err := l.File(ctx, in); err != nil || fresh || again != mail {
+		t.Errorf("once more: %s, fresh %v, %v", again, fresh, err)
+	}
+	next := contact(t, c.Case)
+	document := bytesOf("de bijlage")
+	next.Documents = []Document{{SHA256: sha(string(document)), Mail: mail, Name: "film.mp4", Type: "video/mp4", Data: document}}
+	letter := bytesOf("de brief")
+	next.Outgoing = []Outgoing{{Kind: "16", Role: record.ToSender, To: "directeur@stichting.example", MessageID: "groot@stichting.example", Large: blob.Bytes(letter), SHA256: sha("another")}}
+	if err := l.Commit(ctx, next); err == nil {
+		t.Error("a letter was kept that has another hash")
+	}
+	next.Outgoing[0].SHA256 = sha(string(letter))
+	try(t, l.Commit(ctx, next))
+	raw, found, err := l.Raw(ctx, mail)
+	if err != nil || !found || !bytes.Equal(raw, in.Raw) {
+		t.Errorf("the mail: found %v, %d bytes, %v", found, len(raw), err)
+	}
+	d, found, err := l.Document(ctx, c.CaseID, next.Documents[0].SHA256, mail)
+	if diff := cmp.Diff(next.Documents[0], d); diff != "" || !found || err != nil {
+		t.Errorf("the document: found %v, %v, %.200s", found, err, diff)
+	}
+	sent, found, err := l.Letter(ctx, "groot@stichting.example")
+	try(t, err)
+	raw, err = l.Sent(ctx, sent.ID)
+	if err != nil || !found || !bytes.Equal(raw, letter) {
+		t.Errorf("the letter: found %v, %d bytes, %v", found, len(raw), err)
+	}
 	sound(t, l)
 }
 

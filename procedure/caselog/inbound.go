@@ -6,6 +6,8 @@ import (
 	"database/sql"
 	"encoding/hex"
 	"time"
+
+	"github.com/integratiewerk/klachtd/procedure/caselog/blob"
 )
 
 // Inbound is a mail as it was fetched.
@@ -90,7 +92,7 @@ func (l *Log) FileAll(ctx context.Context, mails []Inbound) (filed []Filing, err
 	err = l.write(ctx, "file mail", func(tx *sql.Tx) error {
 		filed = nil
 		for _, in := range mails {
-			f, err := file(ctx, tx, in)
+			f, err := l.fileOne(ctx, tx, in)
 			if err != nil {
 				return err
 			}
@@ -115,7 +117,7 @@ func (l *Log) FileAll(ctx context.Context, mails []Inbound) (filed []Filing, err
 	return filed, nil
 }
 
-func file(ctx context.Context, tx *sql.Tx, in Inbound) (f Filing, err error) {
+func (l *Log) fileOne(ctx context.Context, tx *sql.Tx, in Inbound) (f Filing, err error) {
 	f.SHA256 = digest(in.Raw)
 	n, err := change(ctx, tx,
 		`INSERT INTO mails (sha256, mailbox, uid, received, size, oversize, filed_at, restored, state)
@@ -130,7 +132,7 @@ func file(ctx context.Context, tx *sql.Tx, in Inbound) (f Filing, err error) {
 		return f, err
 	}
 	if f.Fresh {
-		if _, err := change(ctx, tx, `INSERT INTO mail_bytes (mail, bytes) VALUES (?, ?)`, number, blob(in.Raw)); err != nil {
+		if _, err := blob.Insert(lasting(ctx), l.held, tx, "mail_bytes", `INSERT INTO mail_bytes (mail, bytes) VALUES (?, ?)`, "", blob.Bytes(in.Raw), number); err != nil {
 			return f, err
 		}
 	}
@@ -197,9 +199,8 @@ func (l *Log) attempts(ctx context.Context, shas []string, query string) error {
 // Raw gives the bytes of a mail; found is false when there is no such mail or
 // when it was erased.
 func (l *Log) Raw(ctx context.Context, sha string) (raw []byte, found bool, err error) {
-	err = l.reader.QueryRowContext(ctx,
-		`SELECT b.bytes FROM mails m JOIN mail_bytes b ON b.mail = m.number WHERE m.sha256 = ?`, sha).Scan(blobOf{&raw})
-	return raw, err == nil, explain(l.path, "read a mail", ignoreNone(err))
+	raw, found, err = blob.Select(ctx, l.reader, "mail_bytes", `mails m JOIN mail_bytes b ON b.mail = m.number WHERE m.sha256 = ?`, sha)
+	return raw, found, explain(l.path, "read a mail", err)
 }
 
 // RawStart gives the first most bytes of a mail; none when there is no such mail.
@@ -238,14 +239,6 @@ func (l *Log) Duplicate(ctx context.Context, fingerprint, sha string) (first Ori
 func digest(b []byte) string {
 	sum := sha256.Sum256(b)
 	return hex.EncodeToString(sum[:])
-}
-
-// blob keeps an empty mail from becoming NULL.
-func blob(b []byte) []byte {
-	if b == nil {
-		return []byte{}
-	}
-	return b
 }
 
 // MessageID gives the Message-ID of a mail by the SHA-256 of its raw bytes, ""

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/integratiewerk/klachtd/procedure/caselog/blob"
 	"github.com/integratiewerk/klachtd/procedure/record"
 )
 
@@ -84,8 +85,8 @@ func (l *Log) Letter(ctx context.Context, messageID string) (letter Letter, foun
 
 // Sent gives the bytes of an outgoing mail; none once they are erased.
 func (l *Log) Sent(ctx context.Context, id int64) (raw []byte, err error) {
-	err = l.reader.QueryRowContext(ctx, `SELECT bytes FROM letter_bytes WHERE letter = ?`, id).Scan(&raw)
-	return raw, explain(l.path, "read outgoing mail", ignoreNone(err))
+	raw, _, err = blob.Select(ctx, l.reader, "letter_bytes", `letter_bytes b WHERE b.letter = ?`, id)
+	return raw, explain(l.path, "read outgoing mail", err)
 }
 
 // LetterStart gives the first most bytes of an outgoing mail; none once it is erased.
@@ -177,7 +178,10 @@ func (l *Log) MailsOf(ctx context.Context, address, id string, n int) ([]string,
 // when the case has no such document, or has it no more.
 func (l *Log) Document(ctx context.Context, id, sha, mail string) (d Document, found bool, err error) {
 	err = l.reader.QueryRowContext(ctx,
-		`SELECT c.sha256, c.mail, c.name, c.type, d.bytes FROM case_documents c JOIN documents d ON d.sha256 = c.sha256
-		WHERE c.case_id = ? AND c.sha256 = ? ORDER BY c.mail = ? DESC, c.mail LIMIT 1`, id, sha, mail).Scan(&d.SHA256, &d.Mail, &d.Name, &d.Type, blobOf{&d.Data})
-	return d, err == nil, explain(l.path, "read a document", ignoreNone(err))
+		`SELECT sha256, mail, name, type FROM case_documents
+		WHERE case_id = ? AND sha256 = ? ORDER BY mail = ? DESC, mail LIMIT 1`, id, sha, mail).Scan(&d.SHA256, &d.Mail, &d.Name, &d.Type)
+	if err == nil {
+		d.Data, found, err = blob.Select(ctx, l.reader, "documents", `documents b WHERE b.sha256 = ?`, sha)
+	}
+	return d, found, explain(l.path, "read a document", ignoreNone(err))
 }

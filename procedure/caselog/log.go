@@ -16,6 +16,7 @@ import (
 
 	_ "github.com/mattn/go-sqlite3" // the driver "sqlite3"
 
+	"github.com/integratiewerk/klachtd/procedure/caselog/blob"
 	"github.com/integratiewerk/klachtd/procedure/caselog/part"
 )
 
@@ -26,6 +27,7 @@ type Log struct {
 	marked *os.File    // bears the lock on the file itself; see [Log.Lock]
 	writer *sql.DB     // one connection: SQLite has one writer, and waiting for it in Go is fair
 	loose  *sql.DB     // one more that writes, and syncs nothing; see [Log.MarkLoosely]
+	held   *sql.Conn   // that one, within a write
 	reader *sql.DB
 
 	claims sync.Mutex // one mail is claimed at a time
@@ -176,7 +178,7 @@ func (l *Log) openUnchanged(ctx context.Context) (err error) {
 }
 
 func (l *Log) openWriter(ctx context.Context) (err error) {
-	giveBack()
+	blob.GiveBack()
 	if l.file, err = os.Stat(l.path); err != nil {
 		return err
 	}
@@ -202,6 +204,7 @@ func (l *Log) openReader(ctx context.Context) (err error) {
 	if l.reader, err = connect(l.path, reading, readers); err != nil {
 		return err
 	}
+	l.reader.SetConnMaxIdleTime(time.Minute) // each keeps what it read
 	return part.Check(ctx, l.reader, readerPragmas())
 }
 
@@ -230,6 +233,11 @@ func (l *Log) Close() error {
 	return explain(l.path, "close", errors.Join(errs...))
 }
 
+// Rest gives back memory that only work needs. It is for when there is none.
+func (l *Log) Rest(ctx context.Context) error {
+	return explain(l.path, "give back memory", blob.Rest(ctx, l.writer))
+}
+
 // write runs do in one transaction, and so with one fsync at most. When ctx ends
 // meanwhile nothing is kept.
 func (l *Log) write(ctx context.Context, what string, do func(*sql.Tx) error) error {
@@ -240,11 +248,19 @@ func (l *Log) writeBy(ctx context.Context, db *sql.DB, what string, do func(*sql
 	if err := l.inPlace(); err != nil {
 		return explain(l.path, what, err)
 	}
-	tx, err := db.BeginTx(lasting(ctx), nil)
+	conn, err := db.Conn(lasting(ctx))
+	if err != nil {
+		return explain(l.path, what, err)
+	}
+	defer conn.Close()
+	tx, err := conn.BeginTx(lasting(ctx), nil)
 	if err != nil {
 		return explain(l.path, what, err)
 	}
 	defer tx.Rollback() // nothing to do after a Commit
+	if db == l.writer {
+		l.held = conn
+	}
 	if err := do(tx); err != nil {
 		return explain(l.path, what, err)
 	}

@@ -65,6 +65,9 @@ func (d *Desk) file(ctx context.Context, batch []imap.Delivery, out *Outcome) (i
 		})
 	}
 	filed, err := d.Log.FileAll(ctx, mails)
+	for i := range batch {
+		batch[i].Raw = nil // it is in the log
+	}
 	for i, f := range filed {
 		d.at(Filed)
 		if f.Fresh {

@@ -8,6 +8,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/memory"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/sieve"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/turns"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/watch"
@@ -119,6 +120,7 @@ type Desk struct {
 	Housekeeping *Housekeeping // what is done once a day; nil for nothing
 
 	turns     turns.Record
+	memory    memory.Use
 	reread    reread
 	announced bool        // old mail in the mailbox was spoken of
 	caughtUp  atomic.Bool // the intake has read all that is in the mailbox, and is connected

@@ -8,6 +8,7 @@
 //	desk.go          the desk, and one pass
 //	collect.go       IMAP -> raw bytes in the log (the first transaction)
 //	turns/           in which turn, and that it is begun before the work
+//	memory/          what a large one may take, and what is given back
 //	handle.go        filed mail, in order of receipt, one decision at a time
 //	route.go         who wrote, in which case, and what it asks -> record.Event
 //	route_role.go    the same for director, deputy, commission and managers

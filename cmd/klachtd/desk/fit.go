@@ -41,7 +41,9 @@ func (d *Desk) parcels(id string) dispatch.Parcels {
 
 // fitting gives a mail in as many parts as the mail server wants, mostly one.
 func (r *renderer) fitting(out smtp.Outgoing) ([]smtp.Outgoing, error) {
-	out.Files = dispatch.Once(out.Files)
+	parcels := r.parcels(r.o.decision.Case.ID)
+	parcels.Raw, parcels.Mail = r.o.raw, r.o.mail
+	out.Files = parcels.Once(out.Files)
 	size := dispatch.Slack
 	for _, f := range out.Files {
 		size += dispatch.Encoded(f)
@@ -50,11 +52,11 @@ func (r *renderer) fitting(out smtp.Outgoing) ([]smtp.Outgoing, error) {
 	if size <= room/2 { // its text is never that long
 		return []smtp.Outgoing{out}, nil
 	}
-	raw, err := smtp.Compose(out)
-	if err != nil || len(raw) <= room {
+	mail, err := smtp.Lay(out)
+	if err != nil || mail.Len() <= room {
 		return []smtp.Outgoing{out}, err
 	}
-	parts, err := r.parcels(r.o.decision.Case.ID).Fit(out, room, true)
+	parts, err := parcels.Fit(out, room, true)
 	if errors.Is(err, dispatch.ErrWhole) {
 		return []smtp.Outgoing{out}, nil
 	}
@@ -76,11 +78,10 @@ func (d *Desk) smaller(ctx context.Context, q caselog.Queued, sendErr error) ([]
 func (m *mailing) put(parts []smtp.Outgoing, as caselog.Outgoing, fact *record.Fact) error {
 	document := as.DocumentSHA256
 	for i, o := range parts {
-		var err error
-		if as.Raw, err = smtp.Compose(o); err != nil {
+		if err := dispatch.Freeze(o, &as); err != nil {
 			return err
 		}
-		as.MessageID, as.SHA256, as.DocumentSHA256 = o.MessageID, hash(as.Raw), document
+		as.DocumentSHA256 = document
 		if len(parts) > 1 && !slices.ContainsFunc(o.Files, func(f smtp.File) bool { return hash(f.Data) == document }) {
 			as.DocumentSHA256 = ""
 		}

@@ -161,13 +161,19 @@ func (h *handling) all(ctx context.Context) (failed int, err error) {
 			failed, err = h.open.All[0].index, lost
 		}
 		h.drop()
+		h.desk.memory.For(0)
 		err = joined([]error{err, h.desk.turns.TakeBack(context.WithoutCancel(ctx), h.filed[h.ended:h.begun])})
 	}()
 	h.open = h.line(ctx)
 	for i, f := range h.filed {
-		if turns.Late(f) { // nothing else may come to grief with it
+		if turns.Alone(f) {
 			if failed, err := h.commit(ctx, 0); err != nil {
 				return failed, err
+			}
+		}
+		if h.desk.memory.For(f.Size) {
+			if err := h.desk.Log.Rest(ctx); err != nil {
+				return i, err
 			}
 		}
 		if h.meanwhile != nil && len(h.filed)-i > crowd {
@@ -206,7 +212,7 @@ func (h *handling) all(ctx context.Context) (failed int, err error) {
 		}()
 		keep := cap(h.slots)
 		switch {
-		case alone || turns.Late(f):
+		case alone || turns.Alone(f):
 			keep = 0
 		case !h.open.Enough(keep):
 			continue
@@ -242,6 +248,8 @@ func (h *handling) line(ctx context.Context) turns.Line[*draft] {
 				case <-draft.gotOn:
 					d.progress() // it may take a while, and it ends: each step is bounded
 				case <-draft.ready:
+					draft.raw = nil // what goes along of it is in the mails
+					d.memory.Collect()
 					return draft.err
 				}
 			}

@@ -60,6 +60,9 @@ func (d *Desk) Run(ctx context.Context, ready func()) error {
 		case <-clock.C:
 			l.dog.Tick()
 			l.pass(ctx)
+			if l.memory.Rest() {
+				l.complain("the memory of the case log", l.Log.Rest(ctx))
+			}
 		case r := <-results:
 			l.settled(ctx, r)
 		case f := <-l.finished:

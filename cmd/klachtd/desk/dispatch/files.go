@@ -6,6 +6,7 @@ import (
 
 	"github.com/integratiewerk/klachtd/mailbox"
 	"github.com/integratiewerk/klachtd/mailbox/smtp"
+	"github.com/integratiewerk/klachtd/procedure/caselog"
 )
 
 // LargeMail is the size in bytes above which a mail is passed on alone.
@@ -48,4 +49,23 @@ func FileHash(files []smtp.File, name string) string {
 		}
 	}
 	return ""
+}
+
+// heldBelow is from what size on a mail that goes out is not in memory as a whole.
+const heldBelow = 1 << 20
+
+// Freeze puts the bytes of a mail into what is kept of it.
+func Freeze(o smtp.Outgoing, as *caselog.Outgoing) error {
+	m, err := smtp.Lay(o)
+	if err != nil {
+		return err
+	}
+	as.Raw, as.Large = nil, m
+	if m.Len() < heldBelow {
+		as.Raw, as.Large = m.Bytes(), nil
+	}
+	sum := sha256.New()
+	m.WriteTo(sum) // which takes all
+	as.MessageID, as.SHA256 = o.MessageID, hex.EncodeToString(sum.Sum(nil))
+	return nil
 }

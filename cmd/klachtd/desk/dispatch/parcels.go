@@ -1,6 +1,7 @@
 package dispatch
 
 import (
+	"bytes"
 	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
@@ -41,6 +42,10 @@ type Parcels struct {
 	Organisation string
 	Phone, Email string
 	Random       io.Reader // for Message-IDs
+
+	// Mail, when it is set, is what Raw says: it is not read again.
+	Mail *mailbox.Message
+	Raw  []byte
 
 	// Attached gives the files of a mail as they may be passed on.
 	Attached func(*mailbox.Message) []smtp.File
@@ -114,7 +119,7 @@ type shares struct {
 // for, the smallest first, in the first. What we wrote ourselves stands there,
 // whatever else does not.
 func (p Parcels) share(files []smtp.File, room int, split bool) (s shares) {
-	kept := Once(files)
+	kept := p.Once(files)
 	kept, s.opened = p.openLarge(kept, room)
 	order := slices.Clone(kept)
 	slices.SortStableFunc(order, func(a, b smtp.File) int {
@@ -162,7 +167,7 @@ func fileKey(f smtp.File) string { return f.Name + "\x00" + hash(f.Data) }
 
 // Once leaves out the files that are in a mail which goes along itself, unless
 // all of it is little.
-func Once(files []smtp.File) []smtp.File {
+func (p Parcels) Once(files []smtp.File) []smtp.File {
 	total := 0
 	for _, f := range files {
 		total += len(f.Data)
@@ -173,12 +178,19 @@ func Once(files []smtp.File) []smtp.File {
 	within := make(map[string]bool)
 	for _, f := range files {
 		if isMailFile(f) {
-			for _, a := range mailbox.Parse(f.Data).Attachments {
+			for _, a := range p.read(f.Data).Attachments {
 				within[a.SHA256] = true
 			}
 		}
 	}
 	return slices.DeleteFunc(slices.Clone(files), func(f smtp.File) bool { return within[hash(f.Data)] })
+}
+
+func (p Parcels) read(raw []byte) *mailbox.Message {
+	if p.Mail != nil && bytes.Equal(raw, p.Raw) {
+		return p.Mail
+	}
+	return mailbox.Parse(raw)
 }
 
 func isMailFile(f smtp.File) bool { return strings.EqualFold(path.Ext(f.Name), ".eml") }
@@ -196,7 +208,7 @@ func (p Parcels) openLarge(files []smtp.File, room int) (kept, opened []smtp.Fil
 			continue
 		}
 		opened = append(opened, f)
-		m := mailbox.Parse(f.Data)
+		m := p.read(f.Data)
 		from := ""
 		if len(m.From) > 0 {
 			from = strings.TrimSpace(m.From[0].Name + " <" + m.From[0].Address + ">")

@@ -94,6 +94,7 @@ func (l *Line[D]) Settle() error {
 		if err != nil {
 			return err
 		}
+		clear(l.All[:1]) // what follows needs the memory
 		l.All = l.All[1:]
 	}
 	return nil

@@ -8,6 +8,7 @@ import (
 	"context"
 	"slices"
 
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/memory"
 	"github.com/integratiewerk/klachtd/procedure/caselog"
 )
 
@@ -36,8 +37,9 @@ func Order(filed []caselog.Filed) {
 	slices.SortStableFunc(filed, func(a, b caselog.Filed) int { return turn(a) - turn(b) })
 }
 
-// Late reports whether a mail comes behind the rest; it is handled alone then.
-func Late(f caselog.Filed) bool { return turn(f) > 0 }
+// Alone reports whether a mail is handled with none beside it: what comes behind the
+// rest, so that nothing else comes to grief with it, and what takes much memory.
+func Alone(f caselog.Filed) bool { return turn(f) > 0 || f.Size >= memory.Large }
 
 // Over reports whether the program did not survive a mail alone either: it is put
 // to a person.
@@ -57,7 +59,7 @@ func (r *Record) Begin(ctx context.Context, filed []caselog.Filed, i, before int
 		return before, nil
 	}
 	n := i + 1
-	for n < len(filed) && n-i < together && !Late(filed[i]) && !Late(filed[n]) {
+	for n < len(filed) && n-i < together && !Alone(filed[i]) && !Alone(filed[n]) {
 		n++
 	}
 	var shas []string

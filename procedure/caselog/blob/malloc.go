@@ -1,4 +1,4 @@
-package caselog
+package blob
 
 /*
 #ifdef __linux__
@@ -12,13 +12,34 @@ static void large_blocks_apart(void) {
 	mallopt(M_ARENA_MAX, 2);
 #endif
 }
+
+static void trim(void) {
+#ifdef __GLIBC__
+	malloc_trim(0);
+#endif
+}
 */
 import "C"
 
-// giveBack has the memory that SQLite takes for a large mail go back to the system
+import (
+	"context"
+	"database/sql"
+)
+
+// GiveBack has the memory that SQLite takes for a large mail go back to the system
 // once it is free. By itself glibc learns from the first such block that large
 // blocks come and go, and keeps room for the next in the arena of each thread:
 // mails of 25 MB leave a hundred and more of them behind. There are two arenas, and each
 // keeps a megabyte: without that the memory of every mail is given back and asked for
 // again, page by page.
-func giveBack() { C.large_blocks_apart() }
+func GiveBack() { C.large_blocks_apart() }
+
+const shrink = `PRAGMA shrink_memory`
+
+// Rest gives back what SQLite keeps for work: the pages that a connection read, and what
+// is free in the arenas.
+func Rest(ctx context.Context, db *sql.DB) error {
+	_, err := db.ExecContext(ctx, shrink)
+	C.trim()
+	return err
+}

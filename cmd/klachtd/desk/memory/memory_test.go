@@ -1,0 +1,38 @@
+package memory
+
+import (
+	"runtime/debug"
+	"testing"
+)
+
+var kept []byte
+
+// Garbage is collected early only while mail is large, whatever follows it.
+func TestFor(t *testing.T) {
+	usual := debug.SetGCPercent(70)
+	defer debug.SetGCPercent(usual)
+	var u Use
+	for _, step := range []struct{ size, percent int }{{0, 70}, {Large - 1, 70}, {Large, thrifty}, {9 * Large, thrifty}, {1, 70}, {Large, thrifty}, {0, 70}, {0, 70}} {
+		if large := u.For(int64(step.size)); large != (step.size >= Large) {
+			t.Errorf("%d bytes are large: %t", step.size, large)
+		}
+		if got := debug.SetGCPercent(70); got != step.percent {
+			t.Errorf("with %d bytes at work garbage is collected at %d percent, want %d", step.size, got, step.percent)
+		} else {
+			debug.SetGCPercent(got)
+		}
+	}
+}
+
+// What is given back is what work took, once.
+func TestRest(t *testing.T) {
+	var u Use
+	u.Rest()
+	if u.Rest() {
+		t.Error("it gave back twice what was taken once")
+	}
+	kept = make([]byte, 2*least)
+	if !u.Rest() {
+		t.Error("much was taken, and nothing given back")
+	}
+}

@@ -1,0 +1,186 @@
+package main_test
+
+import (
+	"archive/zip"
+	"bytes"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+)
+
+// TestLargeMail: whatever a large mail is made of, filing it, handling it and sending
+// what follows takes at most twice its size above what a small one takes.
+// The mail servers are in this process, and klachtd in one of its own, without the tests.
+//
+// KLACHTD_LARGE_GROUP is the control group that klachtd is put into; see .ci/hostile.
+func TestLargeMail(t *testing.T) {
+	t.Parallel()
+	for _, l := range []large{
+		{"one file", oneFile, 30_500_000}, // a mail of 40 MiB, as intake.max_mail_mb has it
+		{"beyond", oneFile, 41_000_000},
+		{"ten files", tenFiles, 30_000_000},
+		{"forwarded", forwardedFile, 24_600_000},
+		{"8bit", eightBit, 33_000_000},
+		{"document", document, 24_600_000},
+	} {
+		t.Run(l.name, func(t *testing.T) {
+			program := buildReal(t)
+			h := (world{program, program, startInProcess, startInProcess(t)}).open(t, foundation{Intake: "max_mail_mb = 60", Measured: true})
+			at := clock(t, "2026-11-23 10:00")
+			measure := func(raw []byte, garbage string) int {
+				if err := h.deliver(raw, at); err != nil {
+					t.Fatal(err)
+				}
+				words := []string{h.program, "once", "--at", at.Format(time.RFC3339)}
+				if group := os.Getenv("KLACHTD_LARGE_GROUP"); group != "" {
+					words = append([]string{"sh", "-c", `echo $$ >"$0/cgroup.procs" && exec "$@"`, group}, words...)
+				}
+				cmd := h.command(t.Context(), words[0], words[1:]...)
+				cmd.Env = append(cmd.Env, memoryLimit(t), garbage)
+				var out output
+				cmd.Stdout, cmd.Stderr = &out, &out
+				peak, err := peakMemory(cmd)
+				if err != nil || !strings.Contains(out.String(), "handled 1, ") {
+					t.Fatalf("%v: %s", err, tail(out.String()))
+				}
+				return peak
+			}
+			little := 0
+			for _, p := range []person{bram, hanna, vera} {
+				little = max(little, measure(aboutTheLesson(p).bytes(t, at), "GOGC=10")) // which leaves hardly any garbage about
+			}
+			raw := l.bytes()
+			peak, size := measure(raw, "GOGC=100"), len(raw)>>20
+			t.Logf("a mail of %d MiB: %d MiB at most, %.2f times its size above the %d of a small one", size, peak, float64(peak-little)/float64(size), little)
+			if peak-little > 2*size {
+				t.Error("it takes more than twice its size")
+			}
+			if stored := h.stored("Verwerkt"); !bytes.Equal(stored[len(stored)-1].Raw, raw) {
+				t.Error("it is not in the archive as it came")
+			}
+		})
+	}
+}
+
+type large struct {
+	name string
+	body func(int) string
+	size int
+}
+
+func (l large) bytes() []byte {
+	head := fmt.Sprintf("%s\nFrom: %s\nTo: %s\nSubject: Klacht\nMessage-ID: <groot.%d@klant.example>\nMIME-Version: 1.0\n", passed, amina, houseAddress, l.size)
+	return []byte(strings.ReplaceAll(head, "\n", "\r\n") + l.body(l.size))
+}
+
+const mixedHead = "Content-Type: multipart/mixed; boundary=groot\r\n\r\n--groot\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nDe les valt steeds uit. Het bewijs is bijgevoegd.\r\n"
+
+func attachedAs(mediaType, name, encoding, body string) string {
+	return fmt.Sprintf("--groot\r\nContent-Type: %s\r\nContent-Disposition: attachment; filename=%q\r\nContent-Transfer-Encoding: %s\r\n\r\n%s\r\n", mediaType, name, encoding, body)
+}
+
+func oneFile(size int) string {
+	return mixedHead + attachedAs("video/mp4", "film.mp4", "base64", lines64(noise(size))) + "--groot--\r\n"
+}
+
+func tenFiles(size int) string {
+	var b strings.Builder
+	b.WriteString(mixedHead)
+	all := noise(size)
+	for i, part := range slices.Collect(slices.Chunk(all, size/10)) {
+		b.WriteString(attachedAs("image/jpeg", fmt.Sprintf("foto %d.jpg", i), "base64", lines64(part)))
+	}
+	return b.String() + "--groot--\r\n"
+}
+
+func forwardedFile(size int) string {
+	inner := "From: Jan <jan@elders.example>\r\nTo: amina@klant.example\r\nSubject: Film\r\nMIME-Version: 1.0\r\n" + strings.ReplaceAll(oneFile(size), "groot", "binnen")
+	return mixedHead + attachedAs("message/rfc822", "bericht.eml", "7bit", inner) + "--groot--\r\n"
+}
+
+func eightBit(size int) string {
+	data := noise(size)
+	for i, c := range data {
+		if c == '\r' || c == '\n' || c == 0 {
+			data[i] = 'x'
+		}
+	}
+	for i := 100; i+1 < len(data); i += 100 {
+		data[i], data[i+1] = '\r', '\n'
+	}
+	return mixedHead + attachedAs("application/octet-stream", "opname.bin", "8bit", string(data)) + "--groot--\r\n"
+}
+
+func document(size int) string {
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	for name, data := range map[string][]byte{"[Content_Types].xml": []byte("<Types/>"), "word/document.xml": []byte("<w:document><w:body><w:p><w:r><w:t>Bewijs</w:t></w:r></w:p></w:body></w:document>"), "word/media/film.bin": noise(size)} {
+		w, err := z.CreateHeader(&zip.FileHeader{Name: name, Method: zip.Deflate})
+		if err == nil {
+			_, err = w.Write(data)
+		}
+		if err != nil {
+			panic(err)
+		}
+	}
+	if err := z.Close(); err != nil {
+		panic(err)
+	}
+	return mixedHead + attachedAs("application/vnd.openxmlformats-officedocument.wordprocessingml.document", "bewijs.docx", "base64", lines64(b.Bytes())) + "--groot--\r\n"
+}
+
+// noise is bytes that nothing makes smaller, the same each time.
+func noise(size int) []byte {
+	b := make([]byte, size)
+	rand.NewChaCha8([32]byte{7}).Read(b)
+	return b
+}
+
+// TestRest: a daemon that has done its work holds little more than one that had none.
+// What it has of its own is counted: the pages of the program itself are in memory once
+// for all who run it, and can be dropped at any time.
+func TestRest(t *testing.T) {
+	t.Parallel()
+	program := buildReal(t)
+	h := (world{program, program, startInProcess, startInProcess(t)}).open(t, foundation{Monitor: "canary = false", Measured: true})
+	d := h.daemonWith(memoryLimit(t))
+	for i := range 40 {
+		h.put(aboutTheLesson(person{fmt.Sprintf("Klager %d", i), fmt.Sprintf("klager%d@klant.example", i)}), now())
+	}
+	d.sent(80)
+	if err := h.deliver(large{"", oneFile, 30_500_000}.bytes(), now()); err != nil {
+		t.Fatal(err)
+	}
+	d.sent(82)
+	own := 0
+	h.await("it gives back what work took", func() bool {
+		own = ownMemory(d.cmd.Process.Pid)
+		return own <= 25
+	})
+	t.Logf("%d MiB of its own, %d at most in all", own, resident(d.cmd.Process.Pid))
+}
+
+// ownMemory is what a process holds of no file now, in MiB.
+func ownMemory(pid int) (mib int) {
+	status, _ := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
+	if _, after, found := strings.Cut(string(status), "RssAnon:"); found {
+		fmt.Sscan(after, &mib)
+	}
+	return mib >> 10
+}
+
+var realBuild = sync.OnceValues(func() (string, error) { return buildInto("large") })
+
+// buildReal gives the program by itself, without the tests.
+func buildReal(t *testing.T) string {
+	program, err := realBuild()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return program
+}

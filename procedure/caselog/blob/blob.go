@@ -1,0 +1,189 @@
+// Package blob keeps large values in a SQLite database without copies of them. A value
+// that is bound to a statement is there three times before it is written: as it was
+// given, as it is bound, and in its row; and twice when it is read. Here it goes from
+// the caller's memory into the pages of the file, and back
+// (https://www.sqlite.org/c3ref/blob_open.html). What is kept is the same.
+//
+//	Value ──► Insert ──► row ──► Select ──► bytes
+package blob
+
+/*
+#cgo darwin LDFLAGS: -Wl,-undefined,dynamic_lookup
+#include <stdlib.h>
+
+// Of SQLite, which comes with the driver. It is not there yet when this package is
+// linked by itself.
+#pragma weak sqlite3_blob_open
+#pragma weak sqlite3_blob_read
+#pragma weak sqlite3_blob_write
+#pragma weak sqlite3_blob_close
+int sqlite3_blob_open(void *, const char *, const char *, const char *, long long, int, void **);
+int sqlite3_blob_read(void *, void *, int, int);
+int sqlite3_blob_write(void *, const void *, int, int);
+int sqlite3_blob_close(void *);
+*/
+import "C"
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"reflect"
+	"strings"
+	"unsafe"
+
+	"github.com/mattn/go-sqlite3"
+)
+
+// large is from what size in bytes a value is worth a way of its own.
+const large = 1 << 20
+
+// Value is what is kept: Len bytes, which WriteTo writes, the same each time.
+type Value interface {
+	Len() int
+	io.WriterTo
+}
+
+// Bytes are a Value that is in memory.
+type Bytes []byte
+
+func (b Bytes) Len() int { return len(b) }
+
+func (b Bytes) WriteTo(w io.Writer) (int64, error) {
+	n, err := w.Write(b)
+	return int64(n), err
+}
+
+// Insert runs an INSERT of one row, whose last parameter is the value: column bytes of
+// a table with a rowid. tx is a transaction on that connection. fresh is false when the
+// row was there. A value that is written must have the SHA-256 sum; "" is of any.
+func Insert(ctx context.Context, on *sql.Conn, tx *sql.Tx, table, query, sum string, value Value, args ...any) (fresh bool, err error) {
+	size := value.Len()
+	var last any
+	if size < large {
+		whole := bytes.NewBuffer(make([]byte, 0, size)) // which is never nil, and so not NULL
+		if err := write(whole, value, sum); err != nil {
+			return false, err
+		}
+		last = whole.Bytes()
+	} else {
+		at := strings.LastIndexByte(query, '?')
+		query, last = query[:at]+"zeroblob(?)"+query[at+1:], size
+	}
+	result, err := tx.ExecContext(ctx, query, append(args, last)...)
+	if err != nil {
+		return false, err
+	}
+	n, err := result.RowsAffected()
+	if err != nil || n == 0 || size < large {
+		return n > 0, err
+	}
+	row, err := result.LastInsertId()
+	if err != nil {
+		return false, err
+	}
+	return true, open(on, table, row, true, func(b unsafe.Pointer) error {
+		return write(&writer{b: b}, value, sum)
+	})
+}
+
+// write gives the whole of a value.
+func write(w io.Writer, value Value, sum string) error {
+	h := sha256.New()
+	if sum != "" {
+		w = io.MultiWriter(w, h)
+	}
+	n, err := value.WriteTo(w)
+	switch {
+	case err != nil:
+		return err
+	case n != int64(value.Len()):
+		return io.ErrShortWrite
+	case sum != "" && hex.EncodeToString(h.Sum(nil)) != sum:
+		return fmt.Errorf("its hash is not %s", sum)
+	}
+	return nil
+}
+
+// writer writes a value that is open, from its beginning on.
+type writer struct {
+	b  unsafe.Pointer
+	at int
+}
+
+func (w *writer) Write(p []byte) (int, error) {
+	if len(p) == 0 {
+		return 0, nil
+	}
+	if err := problem(C.sqlite3_blob_write(w.b, unsafe.Pointer(&p[0]), C.int(len(p)), C.int(w.at))); err != nil {
+		return 0, err
+	}
+	w.at += len(p)
+	return len(p), nil
+}
+
+// Select gives column bytes of the first row of a query, of which the part behind FROM
+// is given, and in which b is the table. found is false when there is none. The values
+// of a row are never changed.
+func Select(ctx context.Context, db *sql.DB, table, from string, args ...any) (value []byte, found bool, err error) {
+	on, err := db.Conn(ctx)
+	if err != nil {
+		return nil, false, err
+	}
+	defer on.Close()
+	var row int64
+	var size int
+	query := fmt.Sprintf(`SELECT b.rowid, length(b.bytes), iif(length(b.bytes) < %d, b.bytes, NULL) FROM %s`, large, from)
+	err = on.QueryRowContext(ctx, query, args...).Scan(&row, &size, &value)
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		return nil, false, nil
+	case err != nil:
+		return nil, false, err
+	case size < large:
+		return value, true, nil
+	}
+	value = make([]byte, size)
+	err = open(on, table, row, false, func(b unsafe.Pointer) error {
+		return problem(C.sqlite3_blob_read(b, unsafe.Pointer(&value[0]), C.int(size), 0))
+	})
+	if err == nil { // its last pages are of no more use
+		_, err = on.ExecContext(ctx, shrink)
+	}
+	return value, err == nil, err
+}
+
+// open has a value read or written in its place.
+func open(on *sql.Conn, table string, row int64, write bool, do func(unsafe.Pointer) error) error {
+	main, name, column := C.CString("main"), C.CString(table), C.CString("bytes")
+	defer C.free(unsafe.Pointer(main))
+	defer C.free(unsafe.Pointer(name))
+	defer C.free(unsafe.Pointer(column))
+	return on.Raw(func(driver any) error {
+		var flags C.int
+		if write {
+			flags = 1
+		}
+		// The driver keeps the connection of SQLite to itself.
+		db := reflect.ValueOf(driver.(*sqlite3.SQLiteConn)).Elem().FieldByName("db").UnsafePointer()
+		var b unsafe.Pointer
+		if err := problem(C.sqlite3_blob_open(db, main, name, column, C.longlong(row), flags, &b)); err != nil {
+			return err
+		}
+		err := do(b)
+		return cmp.Or(err, problem(C.sqlite3_blob_close(b)))
+	})
+}
+
+func problem(code C.int) error {
+	if code == 0 {
+		return nil
+	}
+	return sqlite3.Error{Code: sqlite3.ErrNo(code & 0xff), ExtendedCode: sqlite3.ErrNoExtended(code)}
+}

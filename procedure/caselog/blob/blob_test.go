@@ -1,0 +1,93 @@
+package blob
+
+import (
+	"bytes"
+	"database/sql"
+	"math/rand/v2"
+	"path/filepath"
+	"testing"
+
+	_ "github.com/mattn/go-sqlite3"
+)
+
+// Values of every size come back as they were, in a transaction that is kept, and
+// leave nothing behind in one that is not.
+func TestValues(t *testing.T) {
+	ctx := t.Context()
+	db, err := sql.Open("sqlite3", "file:"+filepath.Join(t.TempDir(), "x.db")+"?_journal_mode=WAL")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	if _, err := db.Exec(`CREATE TABLE files (name TEXT PRIMARY KEY NOT NULL, bytes BLOB NOT NULL) STRICT`); err != nil {
+		t.Fatal(err)
+	}
+	put := func(name string, value []byte, keep bool) (fresh bool) {
+		t.Helper()
+		on, err := db.Conn(ctx)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer on.Close()
+		tx, err := on.BeginTx(ctx, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer tx.Rollback()
+		fresh, err = Insert(ctx, on, tx, "files", `INSERT INTO files (name, bytes) VALUES (?, ?) ON CONFLICT DO NOTHING`, "", Bytes(value), name)
+		if err == nil && keep {
+			err = tx.Commit()
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		return fresh
+	}
+	get := func(name string) (value []byte, found bool) {
+		t.Helper()
+		value, found, err := Select(ctx, db, "files", `files b WHERE b.name = ?`, name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return value, found
+	}
+	values := map[string][]byte{"none": nil, "little": []byte("x"), "nearly large": make([]byte, large-1), "large": make([]byte, large), "very large": make([]byte, 9*large+17)}
+	for name, value := range values {
+		rand.NewChaCha8([32]byte{1}).Read(value)
+		put(name, value, false)
+		if _, found := get(name); found {
+			t.Errorf("%s is there, and was not kept", name)
+		}
+		if !put(name, value, true) {
+			t.Errorf("%s was there before", name)
+		}
+		other := bytes.Repeat([]byte("y"), len(value))
+		if put(name, other, true) {
+			t.Errorf("%s is there twice", name)
+		}
+	}
+	for name, value := range values {
+		if got, found := get(name); !found || !bytes.Equal(got, value) {
+			t.Errorf("%s: %d bytes came back of %d, or others", name, len(got), len(value))
+		}
+		var same bool
+		if err := db.QueryRow(`SELECT bytes = ? FROM files WHERE name = ?`, append([]byte{}, value...), name).Scan(&same); err != nil || !same {
+			t.Errorf("%s is not in its column: %v", name, err)
+		}
+	}
+	if _, found := get("another"); found {
+		t.Error("there is what was never put")
+	}
+	if err := open(conn(t, db), "files", 99, false, nil); err == nil {
+		t.Error("a row that is not there was opened")
+	}
+}
+
+func conn(t *testing.T, db *sql.DB) *sql.Conn {
+	on, err := db.Conn(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { on.Close() })
+	return on
+}
