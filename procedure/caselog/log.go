@@ -26,8 +26,8 @@ type Log struct {
 	file   os.FileInfo // of the file that is open
 	marked *os.File    // bears the lock on the file itself; see [Log.Lock]
 	writer *sql.DB     // one connection: SQLite has one writer, and waiting for it in Go is fair
+	held   *sql.Conn   // the writer's, within a write
 	loose  *sql.DB     // one more that writes, and syncs nothing; see [Log.MarkLoosely]
-	held   *sql.Conn   // that one, within a write
 	reader *sql.DB
 
 	claims sync.Mutex // one mail is claimed at a time
