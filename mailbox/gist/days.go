@@ -56,7 +56,7 @@ func (m *mail) past(s *sentence, c *clause) (list []civil.Date, vague bool) {
 		vague = vague || len(list) == 0 && theTable().groups["tijdvak"][all[i]] && slices.Contains([]string{"deze", "vorige", "afgelopen", "laatste", "paar"}, all[i-1])
 	}
 	if len(list) == 0 {
-		vague = vague || slices.ContainsFunc(c.words, func(w string) bool { return theTable().groups["vaag"][w] })
+		vague = vague || slices.ContainsFunc(c.words, func(w string) bool { return theTable().groups["vaag"][w] || theTable().groups["maand"][w] })
 	}
 	return list, vague
 }

@@ -83,7 +83,7 @@ func TestTable(t *testing.T) {
 			}
 		}
 		for _, allowed := range r.allows {
-			if !slices.Contains([]string{"niet", "plan", "mening", "anderen", "als", "later", "eigen", "ander", "vraag", "verzoek", "tekst", "vrij", "verslag", "reden", "zeker", "nu", "deels", "besluit"}, allowed) {
+			if !slices.Contains([]string{"niet", "plan", "mening", "anderen", "als", "later", "eigen", "ander", "vraag", "verzoek", "tekst", "vrij", "verslag", "reden", "zeker", "nu", "deels", "besluit", "heden", "bekend", "los"}, allowed) {
 				t.Errorf("%s allows %s", r.word, allowed)
 			}
 		}
