@@ -155,7 +155,7 @@ func (s *sentence) beside(row, k int, after, near bool) bool {
 	}
 	condition := r.holds(c.words, "voorwaarde")
 	switch {
-	case c.acts[row] != nil, c.harmless():
+	case c.acts[row] != nil, c.harmless(), c.remarks():
 		return true
 	case slices.Contains(c.words, "@ander") && r.who == Leads && !r.may("anderen") && !r.also["@ander"], holds("herroept"):
 		return false
@@ -224,6 +224,19 @@ const shortest = 3
 // harmless reports whether a clause is a greeting, thanks, a day, or says nothing.
 func (c *clause) harmless() bool {
 	return !slices.ContainsFunc(c.words, func(w string) bool { return !isPlain(w) && !theTable().groups["bedankt"][w] })
+}
+
+// remarks reports whether a clause is one of those that stand beside any act, and no more.
+func (c *clause) remarks() bool {
+	return slices.ContainsFunc(theTable().beside, func(p phrase) bool {
+		held := p.find(c.words)
+		for i, w := range c.words {
+			if held != nil && !slices.Contains(held, i) && !isPlain(w) {
+				return false
+			}
+		}
+		return held != nil
+	})
 }
 
 // isPlain reports whether a word says nothing by itself.

@@ -72,6 +72,17 @@ func (m *mail) fill(g *Guess, r *row, s *sentence, c *clause) bool {
 			if verdict != "" {
 				g.Args = append(g.Args, verdict)
 			}
+		case "JAAR":
+			var years []string
+			for _, w := range wordsOf(m.typed()) {
+				if isDigits(w) && len(w) == 4 && w <= strconv.Itoa(m.options.On.Year) && w >= "2000" && !slices.Contains(years, w) {
+					years = append(years, w)
+				}
+			}
+			if len(years) != 1 {
+				return false
+			}
+			g.Args = append(g.Args, years[0])
 		case "PROBLEEM":
 			if days, _ := m.past(s, c); len(days) == 1 && days[0].Before(m.options.On.AddDays(-365)) {
 				g.Args = append(g.Args, days[0].String())

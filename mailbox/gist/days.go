@@ -117,6 +117,8 @@ func (m *mail) pastDay(typed string) (civil.Date, bool) {
 	switch {
 	case len(words) == 2 && words[0] == "de" && dayOfMonth(words[1]) > 0: // "de 24e"
 		return latest(dayOfMonth(words[1]), on), true
+	case len(words) == 1 && dayOfMonth(words[0]) > 0: // "24e"
+		return latest(dayOfMonth(words[0]), on), true
 	case len(words) == 1 && slices.Contains([]string{"net", "zojuist", "zonet", "daarnet", "daarstraks", "zoeven", "vannacht"}, words[0]):
 		return on, true
 	case len(words) == 1 && (day == "gisteren" || day == "gister"):

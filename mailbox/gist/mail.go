@@ -278,6 +278,8 @@ func asks(typed string, words []string) bool {
 		words = words[1:]
 	}
 	switch {
+	case len(words) > 1 && t.groups["vraagwoord"][words[0]] && t.groups["onderwerp"][words[1]]: // "wat ze nu doet, weet zij nog niet"
+		return false
 	case t.groups["vraagwoord"][words[0]], len(words) > 1 && t.groups["voorzetsel"][words[0]] && t.groups["vraagwoord"][words[1]]: // "met wie", "tot wanneer"
 		return true
 	case len(words) > 1 && (words[0] == "heb" || words[0] == "ben") && (words[1] == "ik" || words[1] == "je" || words[1] == "jij"):

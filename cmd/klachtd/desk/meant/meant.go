@@ -63,7 +63,7 @@ func (r Reader) Choose(m Mail, event func(command.Reading) record.Event) (c Chos
 			return c
 		}
 	}
-	if r.foreign(m) {
+	if m.Preview == 0 && r.foreign(m) {
 		return c
 	}
 	m.Own = text.CutSignOff(m.Own, m.Reading.Names)
@@ -233,9 +233,9 @@ func (r Reader) options(m Mail) gist.Options {
 	case m.Case.ID == "" && len(m.Listed) > 0:
 		o.Listed, o.Only = true, []string{"overzicht", "afwezig", "aanwezig", "klacht", "geen klacht", "bij"}
 	case m.Case.ID == "":
-		o.Only = []string{"overzicht", "afwezig", "aanwezig", "hulp"}
+		o.Only = []string{"overzicht", "jaarverslag", "afwezig", "aanwezig", "hulp"}
 	default:
-		o.Not = []string{"akkoord", "annuleren", "overzicht"}
+		o.Not = []string{"akkoord", "annuleren", "overzicht", "jaarverslag"}
 	}
 	return o
 }
