@@ -19,8 +19,10 @@ var (
 		`(?:behandel\S*|bekijk\S*|neem)(?: \S+){0,3} (?:als|mijn)(?: \S+){0,2} klacht`, `als(?: \S+)? klacht (?:behandel\S*|bedoeld|bekijk\S*|opgenomen)`, `bedoeld(?:e)?(?: \S+){0,3} als klacht`,
 		`(?:is|was|s)(?: \S+){0,3} complaint`, `(?:want|wanted|wish|like)(?: \S+){0,4} (?:complain|complaint)`, `i (?:complain|have(?: \S+){0,3} complaint)`, `as a complaint`,
 	)
-	claimsNot = words(not + `(?: \S+){0,3} (?:klacht|klagen|complain|complaint)`)
-	claimed   = words(`klacht`, `complaint`, `klagen`)
+	claimsNot = words(not+`(?: \S+){0,3} (?:klacht|klagen|complain|complaint)`,
+		`(?:volgende|andere) keer(?: \S+)* (?:klacht|klagen)`, `next time(?: \S+)* (?:complain|complaint)`, `(?:als|wanneer|indien|if|when) (?:het|hij|zij|ze|ik|dit|dat|it|he|she|i|this|that)(?: \S+)* (?:klacht|klagen|complain|complaint)`, `verschil(?: \S+)* klacht`, `difference(?: \S+)* complaint`,
+		`(?:mijn|een|my|a) (?:vriend|vriendin|friend|buurvrouw|buurman|collega)(?: \S+){0,3} (?:klacht|complaint)`)
+	claimed = words(`klacht`, `complaint`, `klagen`)
 )
 
 // Claims reports whether own words say that a mail was a complaint after all.

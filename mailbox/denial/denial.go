@@ -255,6 +255,9 @@ func polite(said string) bool {
 // denies reports whether the sentence says that the complaint was not withdrawn, or
 // that it is to go on.
 func (s sentence) denies() bool {
+	if nothingMore.MatchString(s.whole) {
+		return false
+	}
 	if denials.MatchString(s.whole) || slices.ContainsFunc(s.clauses, denials.MatchString) || mine.MatchString(s.whole) && speakers.MatchString(s.whole) {
 		return true
 	}
@@ -283,5 +286,7 @@ func (s sentence) declines(i int) bool {
 var (
 	// content is somebody who has nothing more to ask, enough who wants no more.
 	content = words(`geen(?: \S+)? (?:vragen|vraag|opmerkingen)`, `(?:niets|niks) meer`, `(?:niets|niks)(?: \S+)? (?:nodig|toe te voegen|doen)`, `hoef(?:t)?(?: \S+){0,2} (?:geen|niets|niet)`, `niet meer klagen`, `geen bezwaar`, `no (?:need|objection)`, `no(?: \S+)? (?:questions|question|comments)`, `nothing (?:else|more)`)
-	enough  = words(`hoeft niet`, `niet nodig`, `niet (?:meer )?verder`, `geen klacht meer`, `not necessary`)
+	// nothingMore is what somebody says who is done, in words with which others deny.
+	nothingMore = compiled(`^(?:(?:ik|i|nu|en|verder|ja|ok|oke) )*(?:heb|have|hoef|wil)(?: \S+)? (?:niets|niks|nothing)(?: \S+)? (?:meer|more|toe)(?: \S+){0,3}$`)
+	enough      = words(`hoeft niet`, `niet nodig`, `niet (?:meer )?verder`, `geen klacht meer`, `not necessary`)
 )

@@ -26,12 +26,12 @@ func (m *mail) explain(row int) {
 	r := &theTable().rows[row]
 	for si := range m.sentences {
 		s := &m.sentences[si]
-		if s.far || s.asks && !r.may("vraag") && !(r.may("verzoek") && s.requests(r)) {
+		if s.far || r.may("tekst") && si > 1 || s.asks && !r.may("vraag") && !(r.may("verzoek") && s.requests(r)) {
 			continue
 		}
 		for ci := range s.clauses {
 			c := &s.clauses[ci]
-			if r.may("nu") && m.comes(c) {
+			if r.may("nu") && m.comes(r, c) || r.may("tekst") && (c.reports() || ci > 0 && c.words[0] == "en" && s.clauses[ci-1].reports()) {
 				continue
 			}
 			for _, p := range r.phrases {
@@ -47,6 +47,13 @@ func (m *mail) explain(row int) {
 	}
 }
 
+// reports tells whether a clause says what the complainant let others know, and asks nobody to
+// do so: "mevrouw liet mij weten".
+func (c *clause) reports() bool {
+	t := theTable()
+	return len(c.words) > 1 && t.groups["hij"][c.words[0]] && t.groups["meldt"][c.words[1]]
+}
+
 // requests reports whether a question asks to do something: not whether it must be done,
 // nor, but for what is asked of the complainant, what somebody else may.
 func (s *sentence) requests(r *row) bool {
@@ -59,8 +66,10 @@ func (s *sentence) requests(r *row) bool {
 }
 
 // comes reports whether a clause is of a day, or of something, that is yet to come.
-func (m *mail) comes(c *clause) bool {
-	return slices.ContainsFunc(c.words, func(w string) bool { return w == "na" || theTable().groups["tijdvak"][w] }) ||
+func (m *mail) comes(r *row, c *clause) bool {
+	return slices.ContainsFunc(c.words, func(w string) bool {
+		return w == "na" && !r.args("OORDEEL") || theTable().groups["tijdvak"][w] || theTable().groups["straks"][w]
+	}) ||
 		slices.ContainsFunc(m.coming(c.typed), func(d civil.Date) bool { return d.After(m.options.On) })
 }
 
@@ -70,15 +79,18 @@ func (m *mail) comes(c *clause) bool {
 // has a text is for somebody else, and so is a question.
 func (r *row) unknown(words []string, held []int, asks bool) string {
 	t := theTable()
-	loose, first, last, quoted := 0, held[0], held[len(held)-1], false
+	loose, first, last, quoted, asked := 0, held[0], held[len(held)-1], false, false
 	for i, w := range words {
 		turned, allowed := r.turns(words, i)
+		asked = asked || t.groups["klager"][w]
 		allowed = allowed || asks && turned == "zou"
 		quoted = quoted || r.may("tekst") && i > first && (asks || t.groups["opent"][w])
 		switch {
 		case slices.Contains(held, i):
 			loose = 0
 			continue
+		case r.may("ander") && r.who == Commission && t.groups["anderen"][w] && !asked: // "heeft de docent klaagster gebeld"
+			return w
 		case quoted:
 		case w == "maar" && i > 0 && i+1 < len(words) && !slices.Contains(held, i+1) && t.groups["maar wel"][words[i+1]]: // "geen klant maar wel cursist"
 			return w
@@ -86,9 +98,9 @@ func (r *row) unknown(words []string, held []int, asks bool) string {
 			return w
 		case turned != "" && !allowed && (turned != "anderen" || loose <= 0 && !besides(words, i)):
 			return w
-		case r.may("eigen") && somebody(words, i):
+		case r.may("eigen") && somebody(words, i), r.stranger(words, i), r.may("heden") && t.groups["toen"][w]:
 			return w
-		case t.groups["waarover"][w] && !(w == "over" && r.may("zeker")): // a part of the complaint
+		case t.groups["waarover"][w] && (r.may("verslag") || r.may("tekst") || r.args("MOMENT") || r.args("OORDEEL") && w == "over" && i > 0 && words[i-1] == "klacht"):
 			loose = reach + 1
 		case t.groups["waarom"][w], (i == 0 || i > last) && t.groups["waarom vooraan"][w]:
 			loose = len(words)
@@ -143,7 +155,7 @@ func (s *sentence) beside(row, k int, after, near bool) bool {
 	}
 	condition := r.holds(c.words, "voorwaarde")
 	switch {
-	case c.acts[row] != nil, c.harmless():
+	case c.acts[row] != nil, c.harmless(), c.remarks():
 		return true
 	case slices.Contains(c.words, "@ander") && r.who == Leads && !r.may("anderen") && !r.also["@ander"], holds("herroept"):
 		return false
@@ -161,8 +173,12 @@ func (s *sentence) beside(row, k int, after, near bool) bool {
 		return true
 	case t.groups["waarom"][c.words[0]], t.groups["waarom vooraan"][c.words[0]]:
 		return !condition && !holds("misschien")
+	case r.may("bekend"):
+		return !slices.ContainsFunc(c.words, func(w string) bool {
+			return !r.knows(w) && !t.groups["tevreden"][w] || len(t.turns[w]) > 0 && !t.groups["tevreden"][w]
+		})
 	case r.may("verslag"):
-		return !holds("daad")
+		return !holds("daad") && !(near && after && c.words[0] == "niet") // "niet over de klacht"
 	case r.may("reden"), r.may("zeker"):
 		return !r.holds(c.words, "later", "voorwaarde", "mening", "misschien", "horenzeggen", "deels") && !r.bySomebody(c.words) && (r.may("reden") || !r.holds(c.words, "ontkenning", "zou"))
 	}
@@ -210,6 +226,19 @@ func (c *clause) harmless() bool {
 	return !slices.ContainsFunc(c.words, func(w string) bool { return !isPlain(w) && !theTable().groups["bedankt"][w] })
 }
 
+// remarks reports whether a clause is one of those that stand beside any act, and no more.
+func (c *clause) remarks() bool {
+	return slices.ContainsFunc(theTable().beside, func(p phrase) bool {
+		held := p.find(c.words)
+		for i, w := range c.words {
+			if held != nil && !slices.Contains(held, i) && !isPlain(w) {
+				return false
+			}
+		}
+		return held != nil
+	})
+}
+
 // isPlain reports whether a word says nothing by itself.
 func isPlain(w string) bool {
 	return theTable().groups["gewoon"][w] || theTable().groups["beleefd"][w] || isPerson(w) || isTime(w)
@@ -235,6 +264,16 @@ func somebody(words []string, i int) bool {
 		return !t.groups["voorzetsel"][before] && (before == "" || !isPerson(before))
 	}
 	return false
+}
+
+// stranger reports whether a word is somebody who has a part here, and none in what a row
+// is of: not "hoi Vera", "samen met Mo".
+func (r *row) stranger(words []string, i int) bool {
+	w, before := words[i], words[max(0, i-2):i]
+	if !strings.HasPrefix(w, "@") || w == "@klager" || r.words[w] || r.also[w] || r.may("verslag") && slices.Contains(before, "samen") {
+		return false
+	}
+	return len(before) == 0 || !theTable().groups["beleefd"][before[len(before)-1]]
 }
 
 // besides reports whether somebody else was there too: "mevrouw en haar dochter".

@@ -72,6 +72,17 @@ func (m *mail) fill(g *Guess, r *row, s *sentence, c *clause) bool {
 			if verdict != "" {
 				g.Args = append(g.Args, verdict)
 			}
+		case "JAAR":
+			var years []string
+			for _, w := range wordsOf(m.typed()) {
+				if isDigits(w) && len(w) == 4 && w <= strconv.Itoa(m.options.On.Year) && w >= "2000" && !slices.Contains(years, w) {
+					years = append(years, w)
+				}
+			}
+			if len(years) != 1 {
+				return false
+			}
+			g.Args = append(g.Args, years[0])
 		case "PROBLEEM":
 			if days, _ := m.past(s, c); len(days) == 1 && days[0].Before(m.options.On.AddDays(-365)) {
 				g.Args = append(g.Args, days[0].String())
@@ -182,7 +193,9 @@ func (m *mail) until(g *Guess, s *sentence) {
 			g.Weeks = amount(words[i-1])
 		}
 	}
-	g.Unsure = len(all) > 0 && g.Weeks == 0 || slices.ContainsFunc(words, func(w string) bool { return w == "dagen" || w == "maand" || w == "maanden" })
+	g.Unsure = len(all) > 0 && g.Weeks == 0 || slices.ContainsFunc(words, func(w string) bool {
+		return w == "dagen" || w == "volgende" || w == "komende" || w == "maand" || w == "maanden" || theTable().groups["maand"][w] && len(all) == 0
+	})
 }
 
 // beginsWithNumber reports whether a text perhaps begins with a day that cannot be read.
@@ -297,8 +310,31 @@ func (m *mail) numbers(s *sentence, ci int) (list []string) {
 	return list
 }
 
+// mostInRange is how many numbers a range has at the most.
+const mostInRange = 50
+
+// rangeAt gives the ends of a range of numbers that ends at a word: "1 t/m 6", "1 tot en met 6".
+func rangeAt(words []string, i int) (from, to int) {
+	for _, between := range [][]string{{"t", "m"}, {"tm"}, {"tot", "en", "met"}, {"tot"}} {
+		at := i - len(between) - 1
+		if at < 0 || !slices.Equal(words[at+1:i], between) {
+			continue
+		}
+		from, to = amount(words[at]), amount(words[i])
+		if from > 0 && to-from < mostInRange {
+			return from, to
+		}
+	}
+	return 0, 0
+}
+
 func numbersIn(words []string) (list []string) {
 	for i, w := range words {
+		if from, to := rangeAt(words, i); to > from && len(list) > 0 && list[len(list)-1] == strconv.Itoa(from) { // "1 t/m 6"
+			for n := from + 1; n < to; n++ {
+				list = append(list, strconv.Itoa(n))
+			}
+		}
 		if i > 0 && words[i-1] == "k" || i > 1 && words[i-2] == "k" { // that of a case
 			continue
 		}

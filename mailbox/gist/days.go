@@ -56,7 +56,7 @@ func (m *mail) past(s *sentence, c *clause) (list []civil.Date, vague bool) {
 		vague = vague || len(list) == 0 && theTable().groups["tijdvak"][all[i]] && slices.Contains([]string{"deze", "vorige", "afgelopen", "laatste", "paar"}, all[i-1])
 	}
 	if len(list) == 0 {
-		vague = vague || slices.ContainsFunc(c.words, func(w string) bool { return theTable().groups["vaag"][w] })
+		vague = vague || slices.ContainsFunc(c.words, func(w string) bool { return theTable().groups["vaag"][w] || theTable().groups["maand"][w] })
 	}
 	return list, vague
 }
@@ -117,6 +117,8 @@ func (m *mail) pastDay(typed string) (civil.Date, bool) {
 	switch {
 	case len(words) == 2 && words[0] == "de" && dayOfMonth(words[1]) > 0: // "de 24e"
 		return latest(dayOfMonth(words[1]), on), true
+	case len(words) == 1 && dayOfMonth(words[0]) > 0: // "24e"
+		return latest(dayOfMonth(words[0]), on), true
 	case len(words) == 1 && slices.Contains([]string{"net", "zojuist", "zonet", "daarnet", "daarstraks", "zoeven", "vannacht"}, words[0]):
 		return on, true
 	case len(words) == 1 && (day == "gisteren" || day == "gister"):

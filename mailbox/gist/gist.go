@@ -95,7 +95,7 @@ func Read(own string, o Options) []Guess {
 	var rows []int
 	for i := range theTable().rows {
 		r := &theTable().rows[i]
-		if !slices.Contains(o.Who, r.who) || listedOnly[r.word] && r.args("NUMMER") != o.Listed || len(m.otherCases) > 0 && !r.args("ZAAK") || o.Only != nil && !slices.Contains(o.Only, r.word) || slices.Contains(o.Not, r.word) {
+		if !slices.Contains(o.Who, r.who) || listedOnly[r.word] && r.args("NUMMER") != o.Listed || r.may("los") && o.Case != "" || len(m.otherCases) > 0 && !r.args("ZAAK") || o.Only != nil && !slices.Contains(o.Only, r.word) || slices.Contains(o.Not, r.word) {
 			continue
 		}
 		rows = append(rows, i)

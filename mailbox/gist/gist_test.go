@@ -71,7 +71,7 @@ func TestTraps(t *testing.T) {
 
 // TestTable: each line of the table is one that the reader understands.
 func TestTable(t *testing.T) {
-	read := []string{"DAG", "WELKE-DAG", "SINDS", "TOT", "MOMENT", "LEIDINGGEVENDE", "OORDEEL", "NUMMER", "ZAAK", "GEGEVENS", "HELPER", "LID", "PROBLEEM", "OPNIEUW"}
+	read := []string{"DAG", "WELKE-DAG", "SINDS", "TOT", "MOMENT", "LEIDINGGEVENDE", "OORDEEL", "NUMMER", "ZAAK", "GEGEVENS", "HELPER", "LID", "PROBLEEM", "OPNIEUW", "JAAR"}
 	table := theTable()
 	for _, r := range table.rows {
 		if !slices.Contains([]string{Leads, Deputy, Commission, Client}, r.who) || r.word == "" || len(r.phrases) == 0 {
@@ -83,7 +83,7 @@ func TestTable(t *testing.T) {
 			}
 		}
 		for _, allowed := range r.allows {
-			if !slices.Contains([]string{"niet", "plan", "mening", "anderen", "als", "later", "eigen", "ander", "vraag", "verzoek", "tekst", "vrij", "verslag", "reden", "zeker", "nu", "deels", "besluit"}, allowed) {
+			if !slices.Contains([]string{"niet", "plan", "mening", "anderen", "als", "later", "eigen", "ander", "vraag", "verzoek", "tekst", "vrij", "verslag", "reden", "zeker", "nu", "deels", "besluit", "heden", "bekend", "los"}, allowed) {
 				t.Errorf("%s allows %s", r.word, allowed)
 			}
 		}

@@ -223,9 +223,19 @@ func clausesOf(s string) (list []clause) {
 		if len(words) > 0 && (w[0] == '(' || beginsClause(words, said, next)) {
 			end(false)
 		}
-		joins := said == "maar" && !strings.HasSuffix(w, ",") && theTable().groups["zin"][next] || said == "en" && next != "met" // "stuur maar" and "tot en met" are one
-		joins = joins || said == "dus" && len(words) > 2 && theTable().groups["zin"][next]                                       // "we nemen het dus over" is one
-		if joins || theTable().groups["nieuw"][said] || strings.Trim(w, "-–—") == "" {
+		before := ""
+		if len(words) > 0 {
+			if said := wordsOf(words[len(words)-1]); len(said) > 0 {
+				before = said[len(said)-1]
+			}
+		}
+		wants := said == "want" && theTable().groups["engels"][before]                                                                             // "i don't want"
+		joins := said == "maar" && !strings.HasSuffix(w, ",") && theTable().groups["zin"][next] || said == "en" && next != "met" && len(words) > 1 // "stuur maar", "tot en met" and "mevrouw en ik" are one
+		if said == "en" && next == "de" && i+2 < len(fields) && theTable().groups["klager"][before] && theTable().groups["anderen"][text.Fold(fields[i+2])] {
+			joins = false // "mevrouw en de docent"
+		}
+		joins = joins || said == "dus" && len(words) > 2 && theTable().groups["zin"][next] // "we nemen het dus over" is one
+		if joins || theTable().groups["nieuw"][said] && !wants || strings.Trim(w, "-–—") == "" {
 			end(false)
 			if strings.Trim(w, "-–—") == "" {
 				continue
@@ -268,7 +278,9 @@ func asks(typed string, words []string) bool {
 		words = words[1:]
 	}
 	switch {
-	case t.groups["vraagwoord"][words[0]]:
+	case len(words) > 1 && t.groups["vraagwoord"][words[0]] && t.groups["onderwerp"][words[1]]: // "wat ze nu doet, weet zij nog niet"
+		return false
+	case t.groups["vraagwoord"][words[0]], len(words) > 1 && t.groups["voorzetsel"][words[0]] && t.groups["vraagwoord"][words[1]]: // "met wie", "tot wanneer"
 		return true
 	case len(words) > 1 && (words[0] == "heb" || words[0] == "ben") && (words[1] == "ik" || words[1] == "je" || words[1] == "jij"):
 		return true

@@ -62,6 +62,7 @@ type table struct {
 	rows   []row
 	yields map[string][]string // a guess that another explains better
 	never  []phrase            // a mail that holds one asks nothing
+	beside []phrase            // what may stand beside any act
 	known  map[string]bool     // all its words
 	turns  map[string][]int    // the lists of turning that hold a word
 }
@@ -90,6 +91,8 @@ func readTable(tsv string) *table {
 			t.yields[fields[1]] = append(t.yields[fields[1]], strings.Split(fields[2], "; ")...)
 		case fields[0] == "nooit":
 			t.never = append(t.never, phrases(fields[1])...)
+		case fields[0] == "naast":
+			t.beside = append(t.beside, phrases(fields[1])...)
 		default:
 			for len(fields) < 5 {
 				fields = append(fields, "")

@@ -73,6 +73,15 @@ func Decides(own string, o Options) bool {
 	})
 }
 
+// Doubted reports whether a line leaves open whether it asks for a command: it is a question, or
+// holds a word that turns a sentence round and is none of the command.
+func Doubted(line, of string) bool {
+	t, own := theTable(), wordsOf(of)
+	return text.IsQuestion(line) || slices.ContainsFunc(wordsOf(line), func(w string) bool {
+		return (len(t.turns[w]) > 0 || t.groups["volgt"][w] || t.groups["straks"][w]) && !slices.Contains(own, w)
+	})
+}
+
 // phrased reports whether a mail holds a phrase of a row.
 func (r *row) phrased(m *mail) bool {
 	return slices.ContainsFunc(r.phrases, func(p phrase) bool {

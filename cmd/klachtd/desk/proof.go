@@ -15,7 +15,7 @@ import (
 )
 
 // answersProof reads the answer of a client who was asked whether a mail is theirs
-// (29): no is no, and whatever else a person writes is yes. In any other mail those
+// (29): no is no, a question is neither, and whatever else a person writes is yes. In any other mail those
 // words are words.
 func (d *Desk) answersProof(ctx context.Context, e *errand, t thread, m *mailbox.Message) error {
 	if e.do != join || !e.event.Actor.Client() {
@@ -47,7 +47,7 @@ func (d *Desk) answersProof(ctx context.Context, e *errand, t thread, m *mailbox
 	}
 	e.event.Accuses = e.event.Accuses || said == record.AccuseDirector
 	switch e.event.Preview = t.own.Preview; {
-	case !waits:
+	case !waits, !denies && said != record.ConfirmMail && route.Unsure(ownWords(m)):
 		if e.event.Kind, e.event.Also = record.MailReceived, ""; sentence(said) {
 			e.event.Kind = said
 		}

@@ -135,10 +135,11 @@ func (r Reader) Client(ctx context.Context, e *record.Event, s Says) (seems stri
 }
 
 // ShortHint is the word that stands in a line of few words, or below an unknown banner: in
-// a sentence it stands for anything.
+// a sentence, or beside a word that turns it round, it stands for anything.
 func ShortHint(r command.Reading) string {
 	const few = 3
-	if r.Slip || r.Covered || len(strings.Fields(r.FirstLine)) <= few {
+	short := len(strings.Fields(r.FirstLine)) <= few
+	if r.Covered || short && (r.Slip || !gist.Doubted(r.FirstLine, r.Suggestion)) {
 		return r.Suggestion
 	}
 	return ""

@@ -58,17 +58,18 @@ type Reader struct {
 // Choose gives the command that a mail seems to mean. event makes the event of a reading,
 // as that of a command that was typed.
 func (r Reader) Choose(m Mail, event func(command.Reading) record.Event) (c Chosen) {
-	if m.Read.Slip { // "Ons advies: de klacht is terecht" is none, and no question either
+	if m.Read.Slip && !r.speaksOf(m) { // "Ons advies: de klacht is terecht" is none, and no question either
 		if c = r.slip(m, event); c.Reading.Command != nil || m.By != record.ByCommission {
 			return c
 		}
 	}
-	if r.foreign(m) {
+	if m.Preview == 0 && r.foreign(m) {
 		return c
 	}
 	m.Own = text.CutSignOff(m.Own, m.Reading.Names)
 	c.Unclear = m.By == record.ByCommission && gist.Decides(m.Own, r.options(m))
 	var demoted, sure []command.Reading
+	later := false
 	for _, g := range gist.Read(text.FirstRunes(m.Own, looked), r.options(m)) {
 		if len(m.Listed) > 0 {
 			g = inList(g, m.Listed)
@@ -77,11 +78,13 @@ func (r Reader) Choose(m Mail, event func(command.Reading) record.Event) (c Chos
 		asked := route.Meant(read, m.By)
 		switch {
 		case read.Command == nil:
+		case g.Unsure && asked == record.BeAway && m.Case.ID == "" && len(m.Listed) == 0:
+			later = true
 		case g.Unsure || g.Partial || !r.may(m, read, event, g.Rest):
 			if theirs := asked == record.Extend || asked == record.CallHearing; theirs && (len(g.Args) > 0 || g.Unsure && g.Dated) { // no question to anybody
 				c.Unclear, c.Likely = true, cmp.Or(c.Likely, r.named(m, g.Word))
 			}
-			if verdict := len(g.Args) > 0 || asked != record.Advise; c.Likely == "" && !g.Unsure && verdict {
+			if verdict := asked == record.ProposeDecision && g.Partial || asked != record.ProposeDecision && (len(g.Args) > 0 || asked != record.Advise); c.Likely == "" && !g.Unsure && verdict {
 				c.Likely = r.named(m, g.Line())
 			}
 		case asked == record.RecordContact && !m.Case.FirstContact().IsZero(), asked == record.Note, asked == record.MarkSeen, asked == record.AskHelp, asked == record.AskStatus:
@@ -91,6 +94,9 @@ func (r Reader) Choose(m Mail, event func(command.Reading) record.Event) (c Chos
 		}
 	}
 	all := slices.Concat(sure, demoted)
+	if later && len(all) == 0 { // who is away from a later day on is told how to say so then
+		all = append(all, retyped("hulp", m.Own, m))
+	}
 	if len(all) == 0 {
 		return c
 	}
@@ -99,6 +105,16 @@ func (r Reader) Choose(m Mail, event func(command.Reading) record.Event) (c Chos
 		c.Also = append(c.Also, spoken(read, m))
 	}
 	return c
+}
+
+// speaksOf reports whether the first line begins with somebody who has a part here: "Mo neemt
+// niet op" is no slip of "neemt niet op".
+func (r Reader) speaksOf(m Mail) bool {
+	first, _, _ := strings.Cut(m.Read.FirstLine, " ")
+	roles := &r.Rules.Roles
+	return slices.ContainsFunc(append([]rules.RoleHolder{roles.Director, roles.Deputy}, roles.Managers...), func(h rules.RoleHolder) bool {
+		return first != "" && gist.Names(first, h.Name, true)
+	})
 }
 
 // foreign reports whether a mail holds a command of other people: its writer does not mean
@@ -158,6 +174,9 @@ func (r Reader) slip(m Mail, event func(command.Reading) record.Event) Chosen {
 	if read.Command != nil && whole && r.may(m, read, event, "") {
 		return Chosen{Reading: read}
 	}
+	if read.Command != nil && len(read.Command.Args) == 0 && route.Meant(read, m.By) == record.Advise && len(strings.Fields(m.Read.FirstLine)) > 2 { // "ons advies: bel haar"
+		return Chosen{}
+	}
 	return Chosen{Likely: r.named(m, line)}
 }
 
@@ -214,9 +233,9 @@ func (r Reader) options(m Mail) gist.Options {
 	case m.Case.ID == "" && len(m.Listed) > 0:
 		o.Listed, o.Only = true, []string{"overzicht", "afwezig", "aanwezig", "klacht", "geen klacht", "bij"}
 	case m.Case.ID == "":
-		o.Only = []string{"overzicht", "afwezig", "aanwezig", "hulp"}
+		o.Only = []string{"overzicht", "jaarverslag", "afwezig", "aanwezig", "hulp"}
 	default:
-		o.Not = []string{"akkoord", "annuleren", "overzicht"}
+		o.Not = []string{"akkoord", "annuleren", "overzicht", "jaarverslag"}
 	}
 	return o
 }

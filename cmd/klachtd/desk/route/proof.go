@@ -24,6 +24,27 @@ func Denies(own string) bool {
 	return !agrees && no.MatchString(said)
 }
 
+// Unsure reports whether the answer neither says yes nor tells anything: it only asks, or
+// says of itself that its writer does not know.
+func Unsure(own string) bool {
+	own = text.FirstRunes(own, deniedWithin)
+	said := text.Fold(own)
+	if yes.MatchString(said) {
+		return false
+	}
+	asks, tells := 0, 0
+	for _, s := range asked.FindAllString(own, -1) {
+		switch folded := text.Fold(s); {
+		case folded == "" || text.Courtesy(s):
+		case text.IsQuestion(s) || question.MatchString(folded):
+			asks++
+		default:
+			tells++
+		}
+	}
+	return unknown.MatchString(said) || asks > 0 && tells == 0
+}
+
 // deniedWithin is how much of an answer is looked at: who denies does so at once.
 const deniedWithin = 600
 
@@ -31,6 +52,9 @@ const wroteIt = `(?:geschreven|gestuurd|verstuurd|verzonden|gemaild|getypt)`
 
 var (
 	sentenceEnd = regexp.MustCompile(`[.!?;\n]+`)
+	asked       = regexp.MustCompile(`[^.!?;\n]+[.!?;\n]*`)
+	question    = regexp.MustCompile(`^(?:wie|wat|waar|welke|welk|waarom|hoe|who|what|which|why|how) `)
+	unknown     = regexp.MustCompile(`\b(?:weet|begrijp|snap|herinner) (?:\S+ ){0,3}niet\b|\b(?:do not|don t|dont) (?:know|understand|remember)\b|\b(?:dat|dit|het) was (?:mijn|m n|onze) (?:zus|broer|man|vrouw|zoon|dochter|vriend|vriendin|nicht|neef|moeder|vader|buurman|buurvrouw)\b|\bgeen idee\b|\bno idea\b`)
 
 	yes     = regexp.MustCompile(`^\W*(?:ja|jawel|jazeker|klopt|dat klopt|yes|yep|inderdaad|dat was ik|dat ben ik|evet|oui|si|tak|نعم)\b`)
 	untrue  = regexp.MustCompile(`^\W*(?:dat )?klopt (?:helemaal |echt |dus )?niet\b`)
