@@ -113,15 +113,18 @@ type Document struct {
 type Outgoing struct {
 	Kind           record.LetterKind
 	Role           record.Recipient
-	To             string     // the address
-	MessageID      string     // without <>
-	Preview        int        // the number of the preview it asks about; 0 for none
-	DocumentSHA256 string     // of its PDF; "" for none
-	Raw            []byte     // the exact bytes for DATA
-	Large          blob.Value // gives them in place of Raw, with SHA256, when they are not to be in memory
-	SHA256         string     // of Raw, for whoever has reckoned it; "" for who has not
+	To             string // the address
+	MessageID      string // without <>
+	Preview        int    // the number of the preview it asks about; 0 for none
+	DocumentSHA256 string // of its PDF; "" for none
+	Raw            []byte // the exact bytes for DATA
+	SHA256         string // of Raw, for whoever has reckoned it; "" for who has not
 	NotBefore      time.Time
 	Lists          []string // the cases that it lists, when it is about none of its own; see [Log.Listed]
+
+	// Large gives the bytes in place of Raw, when they are not to be in memory all at
+	// once. SHA256 is given with it.
+	Large blob.Value
 }
 
 // Commit keeps what was decided, with one fsync; several decisions together, in
@@ -255,9 +258,9 @@ func commitOutgoing(ctx context.Context, tx *sql.Tx, c *Commit) error {
 		if notBefore.IsZero() {
 			notBefore = c.At
 		}
-		value, sum, is := blob.Value(blob.Bytes(o.Raw)), o.SHA256, ""
+		value, sum, check := blob.Value(blob.Bytes(o.Raw)), o.SHA256, ""
 		if o.Large != nil {
-			value, is = o.Large, sum
+			value, check = o.Large, sum
 		} else if sum == "" {
 			sum = digest(o.Raw)
 		}
@@ -273,7 +276,7 @@ func commitOutgoing(ctx context.Context, tx *sql.Tx, c *Commit) error {
 		if _, err := change(ctx, tx, `INSERT INTO letter_heads (letter, recipient, line) VALUES (?, ?, '')`, id, o.To); err != nil {
 			return err
 		}
-		if _, err := blob.Insert(lasting(ctx), c.on, tx, "letter_bytes", `INSERT INTO letter_bytes (letter, bytes) VALUES (?, ?)`, is, value, id); err != nil {
+		if _, err := blob.Insert(lasting(ctx), c.on, tx, "letter_bytes", `INSERT INTO letter_bytes (letter, bytes) VALUES (?, ?)`, check, value, id); err != nil {
 			return err
 		}
 		for _, listed := range o.Lists {

@@ -205,9 +205,8 @@ func (l *Log) Raw(ctx context.Context, sha string) (raw []byte, found bool, err 
 
 // RawStart gives the first most bytes of a mail; none when there is no such mail.
 func (l *Log) RawStart(ctx context.Context, sha string, most int) (raw []byte, err error) {
-	err = l.reader.QueryRowContext(ctx,
-		`SELECT substr(b.bytes, 1, ?) FROM mails m JOIN mail_bytes b ON b.mail = m.number WHERE m.sha256 = ?`, most, sha).Scan(&raw)
-	return raw, explain(l.path, "read a mail", ignoreNone(err))
+	raw, _, err = blob.Start(ctx, l.reader, most, "mail_bytes", `mails m JOIN mail_bytes b ON b.mail = m.number WHERE m.sha256 = ?`, sha)
+	return raw, explain(l.path, "read a mail", err)
 }
 
 // AnyFiled reports whether any mail was ever filed.

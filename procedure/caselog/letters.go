@@ -91,8 +91,8 @@ func (l *Log) Sent(ctx context.Context, id int64) (raw []byte, err error) {
 
 // LetterStart gives the first most bytes of an outgoing mail; none once it is erased.
 func (l *Log) LetterStart(ctx context.Context, id int64, most int) (raw []byte, err error) {
-	err = l.reader.QueryRowContext(ctx, `SELECT substr(bytes, 1, ?) FROM letter_bytes WHERE letter = ?`, most, id).Scan(blobOf{&raw})
-	return raw, explain(l.path, "read an outgoing mail", ignoreNone(err))
+	raw, _, err = blob.Start(ctx, l.reader, most, "letter_bytes", `letter_bytes b WHERE b.letter = ?`, id)
+	return raw, explain(l.path, "read an outgoing mail", err)
 }
 
 // Listed gives the cases that a mail lists which is about none of its own, in the

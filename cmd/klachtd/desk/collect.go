@@ -66,7 +66,7 @@ func (d *Desk) file(ctx context.Context, batch []imap.Delivery, out *Outcome) (i
 	}
 	filed, err := d.Log.FileAll(ctx, mails)
 	for i := range batch {
-		batch[i].Raw = nil // it is in the log
+		batch[i].Raw = nil // it is in the log, or will be fetched again
 	}
 	for i, f := range filed {
 		d.at(Filed)

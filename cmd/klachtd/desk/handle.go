@@ -176,7 +176,7 @@ func (h *handling) all(ctx context.Context) (failed int, err error) {
 				return failed, err
 			}
 		}
-		if h.desk.memory.For(f.Size) {
+		if h.desk.memory.For(turns.Weight(f)) {
 			if err := h.desk.Log.Rest(ctx); err != nil {
 				return i, err
 			}

@@ -1,4 +1,5 @@
-// Package blob keeps large values in a SQLite database without copies of them. A value
+// Package blob keeps large values in a SQLite database without copies of them, and has
+// SQLite give back the memory that it took ([GiveBack], [Rest]). A value
 // that is bound to a statement is there three times before it is written: as it was
 // given, as it is bound, and in its row; and twice when it is read. Here it goes from
 // the caller's memory into the pages of the file, and back
@@ -34,6 +35,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"reflect"
 	"strings"
 	"unsafe"
@@ -132,6 +134,11 @@ func (w *writer) Write(p []byte) (int, error) {
 // is given, and in which b is the table. found is false when there is none. The values
 // of a row are never changed.
 func Select(ctx context.Context, db *sql.DB, table, from string, args ...any) (value []byte, found bool, err error) {
+	return Start(ctx, db, math.MaxInt32, table, from, args...)
+}
+
+// Start is Select, and gives at most so many bytes, from the first.
+func Start(ctx context.Context, db *sql.DB, most int, table, from string, args ...any) (value []byte, found bool, err error) {
 	on, err := db.Conn(ctx)
 	if err != nil {
 		return nil, false, err
@@ -147,11 +154,11 @@ func Select(ctx context.Context, db *sql.DB, table, from string, args ...any) (v
 	case err != nil:
 		return nil, false, err
 	case size < large:
-		return value, true, nil
+		return value[:min(size, most)], true, nil
 	}
-	value = make([]byte, size)
+	value = make([]byte, min(size, most))
 	err = open(on, table, row, false, func(b unsafe.Pointer) error {
-		return problem(C.sqlite3_blob_read(b, unsafe.Pointer(&value[0]), C.int(size), 0))
+		return problem(C.sqlite3_blob_read(b, unsafe.Pointer(unsafe.SliceData(value)), C.int(len(value)), 0))
 	})
 	if err == nil { // its last pages are of no more use
 		_, err = on.ExecContext(ctx, shrink)

@@ -70,6 +70,9 @@ func TestValues(t *testing.T) {
 		if got, found := get(name); !found || !bytes.Equal(got, value) {
 			t.Errorf("%s: %d bytes came back of %d, or others", name, len(got), len(value))
 		}
+		if start, found, err := Start(ctx, db, 100, "files", `files b WHERE b.name = ?`, name); err != nil || !found || !bytes.Equal(start, value[:min(len(value), 100)]) {
+			t.Errorf("%s: it begins with %d bytes, or others: %v", name, len(start), err)
+		}
 		var same bool
 		if err := db.QueryRow(`SELECT bytes = ? FROM files WHERE name = ?`, append([]byte{}, value...), name).Scan(&same); err != nil || !same {
 			t.Errorf("%s is not in its column: %v", name, err)

@@ -60,12 +60,14 @@ func Freeze(o smtp.Outgoing, as *caselog.Outgoing) error {
 	if err != nil {
 		return err
 	}
-	as.Raw, as.Large = nil, m
+	as.MessageID = o.MessageID
 	if m.Len() < heldBelow {
 		as.Raw, as.Large = m.Bytes(), nil
+		as.SHA256 = hash(as.Raw)
+		return nil
 	}
 	sum := sha256.New()
 	m.WriteTo(sum) // which takes all
-	as.MessageID, as.SHA256 = o.MessageID, hex.EncodeToString(sum.Sum(nil))
+	as.Raw, as.Large, as.SHA256 = nil, m, hex.EncodeToString(sum.Sum(nil))
 	return nil
 }

@@ -39,7 +39,15 @@ func Order(filed []caselog.Filed) {
 
 // Alone reports whether a mail is handled with none beside it: what comes behind the
 // rest, so that nothing else comes to grief with it, and what takes much memory.
-func Alone(f caselog.Filed) bool { return turn(f) > 0 || f.Size >= memory.Large }
+func Alone(f caselog.Filed) bool { return turn(f) > 0 || Weight(f) >= memory.Large }
+
+// Weight is about how many bytes there are to be read of a mail.
+func Weight(f caselog.Filed) int64 {
+	if f.Oversize { // of which only the head is kept
+		return 0
+	}
+	return f.Size
+}
 
 // Over reports whether the program did not survive a mail alone either: it is put
 // to a person.
