@@ -229,8 +229,8 @@ func clausesOf(s string) (list []clause) {
 				before = said[len(said)-1]
 			}
 		}
-		wants := said == "want" && theTable().groups["engels"][before]                                                                             // "i don't want"
-		joins := said == "maar" && !strings.HasSuffix(w, ",") && theTable().groups["zin"][next] || said == "en" && next != "met" && len(words) > 1 // "stuur maar", "tot en met" and "mevrouw en ik" are one
+		wants := said == "want" && theTable().groups["engels"][before]                                                                                                                                     // "i don't want"
+		joins := said == "maar" && !strings.HasSuffix(w, ",") && theTable().groups["zin"][next] && !(next == "dat" && theTable().groups["zeg"][before]) || said == "en" && next != "met" && len(words) > 1 // "stuur maar", "tot en met" and "mevrouw en ik" are one
 		if said == "en" && next == "de" && i+2 < len(fields) && theTable().groups["klager"][before] && theTable().groups["anderen"][text.Fold(fields[i+2])] {
 			joins = false // "mevrouw en de docent"
 		}

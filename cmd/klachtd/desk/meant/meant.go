@@ -77,7 +77,7 @@ func (r Reader) Choose(m Mail, event func(command.Reading) record.Event) (c Chos
 		read := retyped(r.line(m, g), own(m, g), m)
 		asked := route.Meant(read, m.By)
 		switch {
-		case read.Command == nil:
+		case read.Command == nil, asked == record.AskHelp && m.Case.ID != "": // 14 says what can be done in a case, too
 		case g.Unsure && asked == record.BeAway && m.Case.ID == "" && len(m.Listed) == 0:
 			later = true
 		case g.Unsure || g.Partial || !r.may(m, read, event, g.Rest):
