@@ -83,6 +83,8 @@ func (d *Desk) kept(ctx context.Context, o *occasion) error {
 	}
 	d.progress()
 	d.Failures.Kept(o.keep.Marks)
+	d.telling.Lock()
+	defer d.telling.Unlock()
 	if o.At.After(d.latest) {
 		d.latest = o.At // when the case is looked at again is counted from here
 	}

@@ -5,9 +5,11 @@ import (
 	"errors"
 	"io"
 	"log/slog"
+	"sync"
 	"sync/atomic"
 	"time"
 
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/dispatch"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/turns"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/watch"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/wording"
@@ -123,6 +125,7 @@ type Desk struct {
 	dog       watch.Dog
 	clock     watch.Clock
 	health    watch.Health
+	telling   sync.Mutex                 // over Alive, Told and latest: mail leaves on a goroutine of its own
 	latest    time.Time                  // the clock when the terms were last looked at, or a case was written after that
 	nextSweep time.Time                  // when every open case is looked at again
 	heldNames map[string][]record.Signal // whom held mail may be about, by its SHA-256
@@ -190,7 +193,7 @@ func (d *Desk) Step(ctx context.Context) (Outcome, error) {
 	d.caughtUp.Store(collected == nil || errors.As(collected, &withheld))
 	box := d.outbox(&out)
 	err := joined([]error{
-		collected, d.handleFiled(ctx, &out, box.glance), d.remindAll(ctx, &out), box.empty(ctx),
+		collected, d.handleFiled(ctx, &out, &dispatch.Beside{Results: box.results, Claim: box.claim, Heard: box.heard}), d.remindAll(ctx, &out), box.empty(ctx),
 		d.keepHouse(ctx, &out, collected), d.health.Keep(ctx, d.Log, d.Now()),
 	})
 	return out, err

@@ -9,6 +9,7 @@ import (
 	"runtime"
 	"slices"
 
+	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/dispatch"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/dossier"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/route"
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/turns"
@@ -92,13 +93,16 @@ type draft struct {
 // touch each other, so their letters are rendered side by side and committed in
 // order; any other mail waits until all before it is committed. A mail that
 // cannot be handled (a text that fails, say) stays filed for the next pass and
-// never holds up the next one. While many wait, meanwhile is called between two of
-// them, when it is set.
-func (d *Desk) handleFiled(ctx context.Context, out *Outcome, meanwhile func(context.Context)) error {
+// never holds up the next one. While many wait, what is due leaves beside, unless
+// that is nil.
+func (d *Desk) handleFiled(ctx context.Context, out *Outcome, beside *dispatch.Beside) error {
 	const most = 10 // after as many failures the trouble is not the mail's
 	var errs []error
 	skip := make(map[string]bool)
 	d.turns.Log = d.Log
+	if d.Renderers == 1 { // all is done in an order that repeats
+		beside = nil
+	}
 	if err := d.turns.TakeBack(ctx, nil); err != nil {
 		return err
 	}
@@ -118,7 +122,7 @@ func (d *Desk) handleFiled(ctx context.Context, out *Outcome, meanwhile func(con
 			return joined(errs)
 		}
 		turns.Order(todo)
-		run := handling{desk: d, out: out, filed: todo, meanwhile: meanwhile, slots: make(chan struct{}, cmp.Or(d.Renderers, runtime.GOMAXPROCS(0)))}
+		run := handling{desk: d, out: out, filed: todo, beside: beside, slots: make(chan struct{}, cmp.Or(d.Renderers, runtime.GOMAXPROCS(0)))}
 		failed, err := run.all(ctx)
 		if ctx.Err() != nil {
 			return joined(append(errs, ctx.Err()))
@@ -147,7 +151,7 @@ type handling struct {
 	begun int                // of the list, so many are on record as begun
 	ended int                // and so many of these came to their end
 
-	meanwhile func(context.Context) // what is due leaves while many wait; nil for nothing
+	beside *dispatch.Beside // what is due leaves while many wait; nil for nothing
 
 	slowDNS bool // it took too long today to ask for a key: nobody waits for the next
 }
@@ -157,6 +161,7 @@ type handling struct {
 // numbers have no gap.
 func (h *handling) all(ctx context.Context) (failed int, err error) {
 	defer func() {
+		h.beside.Quiet()
 		if lost := h.open.Settle(); err == nil && lost != nil {
 			failed, err = h.open.All[0].index, lost
 		}
@@ -170,15 +175,17 @@ func (h *handling) all(ctx context.Context) (failed int, err error) {
 				return failed, err
 			}
 		}
-		if h.meanwhile != nil && len(h.filed)-i > crowd {
-			h.meanwhile(ctx)
+		if len(h.filed)-i > crowd {
+			h.beside.Leave(ctx)
+		} else {
+			h.beside.Quiet()
 		}
 		if h.begun, err = h.desk.turns.Begin(ctx, h.filed, i, h.begun); err != nil {
 			return i, err
 		}
 		o, alone, err := h.plan(ctx, f)
-		if err == nil && alone && len(h.open.All) > 0 {
-			// What it means may depend on the drafts before it.
+		if alone && (h.beside.Quiet() || len(h.open.All) > 0) && err == nil {
+			// What it means may depend on the drafts before it, and on what was sent.
 			if failed, err := h.commit(ctx, 0); err != nil {
 				return failed, err
 			}
@@ -186,9 +193,6 @@ func (h *handling) all(ctx context.Context) (failed int, err error) {
 		}
 		if err != nil {
 			return i, err
-		}
-		if h.meanwhile != nil && len(h.filed)-i > crowd && !alone {
-			h.meanwhile(ctx)
 		}
 		draft := &draft{occasion: o, index: i, gotOn: make(chan struct{}, 1), ready: make(chan struct{})}
 		draft.step = func() {
@@ -265,6 +269,7 @@ func (h *handling) line(ctx context.Context) turns.Line[*draft] {
 			if err := d.kept(ctx, &draft.occasion); err != nil {
 				return err
 			}
+			h.beside.More()
 			h.out.Handled++
 			h.ended++
 			return nil

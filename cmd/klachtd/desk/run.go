@@ -22,7 +22,7 @@ var reconnect = wire.Backoff{Min: 2 * time.Second, Max: 5 * time.Minute}
 //	sending  gives bytes to the SMTP server, one mail at a time
 //	chores   compare the mailbox with the log, send a mail around
 //	this one decides and commits; it hands out what is to be sent and takes
-//	         back what became of it
+//	         back what became of it, or has that done beside while much mail waits
 //
 // ready is called once the log is open and sound: a mail server that is away
 // when the machine starts is no reason to be stopped. Run returns when ctx ends,
@@ -163,7 +163,7 @@ func (l *loop) pass(ctx context.Context) {
 	}
 	var out Outcome
 	l.complain("who is away", l.heedAbsence(ctx)) // the last day of it may be over
-	l.complain("handling mail", l.handleFiled(ctx, &out, l.meanwhile), l.remindAll(ctx, &out))
+	l.complain("handling mail", l.handleFiled(ctx, &out, &dispatch.Beside{Results: l.results, Claim: l.claim, Heard: l.settled}), l.remindAll(ctx, &out))
 	l.complain("state of health", l.health.Keep(ctx, l.Log, l.Now()))
 	l.heedPause(ctx)
 	l.claim(ctx)
@@ -173,32 +173,20 @@ func (l *loop) pass(ctx context.Context) {
 	}
 }
 
-// meanwhile hands out what is due, or concludes what was sent, and waits for nothing.
-func (l *loop) meanwhile(ctx context.Context) {
-	if !l.flying {
-		l.claim(ctx)
-		return
-	}
-	select {
-	case r := <-l.results:
-		l.settled(ctx, r)
-	default:
-	}
-}
-
 // heedPause says when the stop switch was turned: at every tick, and after every mail
 // that was sent.
 func (l *loop) heedPause(ctx context.Context) {
 	l.complain("stop switch", l.pause.Heed(ctx, l.Log, l.Logger, l.Now()))
 }
 
-func (l *loop) claim(ctx context.Context) {
+// claim hands out what is due, when nothing is out.
+func (l *loop) claim(ctx context.Context) (out bool) {
 	if l.flying || l.clock.Wrong() != nil {
-		return
+		return l.flying
 	}
 	// A longer wait is none that we chose: the clock ran ahead then, and is right now.
 	if left := l.retryAt.Sub(l.Now()); left > 0 && left <= reconnect.Max {
-		return
+		return false
 	}
 	q, found, err := l.Log.Claim(ctx, l.Now())
 	l.complain("what is to be sent", err)
@@ -206,6 +194,7 @@ func (l *loop) claim(ctx context.Context) {
 	if found {
 		l.handOut(dispatch.Job{Queued: q})
 	}
+	return found
 }
 
 // handOut gives a claimed mail to the sender, which is free: what is claimed is
@@ -217,7 +206,7 @@ func (l *loop) handOut(j dispatch.Job) {
 
 // settled commits what is certain of the mail that was offered, and hands out the
 // next. While the server is away nothing more is claimed for a while.
-func (l *loop) settled(ctx context.Context, r dispatch.Result) {
+func (l *loop) settled(ctx context.Context, r dispatch.Result) (out bool) {
 	l.flying = false
 	_, done, err := l.conclude(ctx, &l.run, r, ctx.Err() == nil && l.clock.Wrong() == nil, l.handOut)
 	if gone, is := dispatch.AnyAway(done); is {
@@ -234,6 +223,7 @@ func (l *loop) settled(ctx context.Context, r dispatch.Result) {
 	}
 	l.complain("outgoing mail", err)
 	l.heedPause(ctx)
+	return l.flying
 }
 
 // complain logs errors, each once until it goes away.
@@ -281,6 +271,8 @@ func (d *Desk) CaughtUp() bool { return d.caughtUp.Load() }
 
 // progress feeds the watchdog after real progress of the deciding goroutine.
 func (d *Desk) progress() {
+	d.telling.Lock()
+	defer d.telling.Unlock()
 	if d.Alive != nil && d.dog.Well() {
 		d.Alive()
 	}

@@ -36,26 +36,9 @@ func (d *Desk) outbox(out *Outcome) *outbox {
 	return &outbox{Desk: d, out: out, results: make(chan dispatch.Result, 1)}
 }
 
-// glance concludes what there is an answer to, and waits for nothing.
-func (b *outbox) glance(ctx context.Context) {
-	switch {
-	case b.err != nil || b.Renderers == 1:
-	case !b.flying:
-		b.begin(ctx)
-	default:
-		select {
-		case r := <-b.results:
-			b.heard(ctx, r)
-		default:
-		}
-	}
-}
-
 // empty sends until nothing more is due, or can be sent now.
 func (b *outbox) empty(ctx context.Context) error {
-	if !b.flying && b.err == nil {
-		b.begin(ctx)
-	}
+	b.claim(ctx)
 	for b.flying {
 		if b.Renderers == 1 {
 			b.heard(ctx, dispatch.Result{Mail: b.given.Queued, Err: b.send(ctx, b.given)})
@@ -69,11 +52,16 @@ func (b *outbox) empty(ctx context.Context) error {
 	return errors.Join(b.err, b.countWaiting(context.WithoutCancel(ctx), b.out))
 }
 
-func (b *outbox) begin(ctx context.Context) {
+// claim claims a mail and hands it over, when none is out.
+func (b *outbox) claim(ctx context.Context) (out bool) {
+	if b.flying || b.err != nil {
+		return b.flying
+	}
 	var q caselog.Queued
 	if q, b.flying, b.err = b.Log.Claim(ctx, b.Now()); b.flying {
 		b.hand(ctx, dispatch.Job{Queued: q})
 	}
+	return b.flying
 }
 
 func (b *outbox) hand(ctx context.Context, j dispatch.Job) {
@@ -84,7 +72,7 @@ func (b *outbox) hand(ctx context.Context, j dispatch.Job) {
 }
 
 // heard puts on record what is certain with an answer, and hands over the next mail.
-func (b *outbox) heard(ctx context.Context, r dispatch.Result) {
+func (b *outbox) heard(ctx context.Context, r dispatch.Result) (out bool) {
 	handed, done, err := b.conclude(ctx, &b.run, r, b.err == nil && ctx.Err() == nil, func(j dispatch.Job) { b.hand(ctx, j) })
 	b.flying, b.err = handed, errors.Join(b.err, err)
 	for _, r := range done {
@@ -99,6 +87,7 @@ func (b *outbox) heard(ctx context.Context, r dispatch.Result) {
 	} else if ctx.Err() != nil {
 		b.err = errors.Join(b.err, ctx.Err())
 	}
+	return b.flying
 }
 
 func (d *Desk) send(ctx context.Context, j dispatch.Job) error {

@@ -21,9 +21,11 @@ type Line[D any] struct {
 	written chan error
 }
 
-// Large drafts are not kept waiting for others.
+// So many are worth a wait for the disk. While it is busy more may come, up to a bound,
+// which are kept together next. Large drafts are not kept waiting for others.
 const (
 	keptTogether = 4
+	mostTogether = 8
 	mostOpen     = 4 << 20 // bytes
 )
 
@@ -33,8 +35,12 @@ func (l *Line[D]) Enough(keep int) bool {
 	for _, d := range l.All {
 		size += l.Size(d)
 	}
-	return len(l.All)-l.writing >= keep+keptTogether || len(l.All) > keep && size >= mostOpen
+	wait := len(l.All) - l.writing - keep
+	return wait >= keptTogether && !l.busy() || wait >= mostTogether || len(l.All) > keep && size >= mostOpen
 }
+
+// busy reports whether some are being kept now.
+func (l *Line[D]) busy() bool { return l.writing > 0 && len(l.written) == 0 }
 
 // Commit keeps drafts in order until at most so many are left; when some may be, the
 // last are still being kept when it returns. With an error, it is the first of All that
@@ -45,7 +51,7 @@ func (l *Line[D]) Commit(keep int) error {
 			return err
 		}
 		n := 0
-		for ; n < min(len(l.All)-keep, keptTogether); n++ {
+		for ; n < min(len(l.All)-keep, mostTogether); n++ {
 			if err := l.Made(l.All[n]); err != nil && n == 0 {
 				return err
 			} else if err != nil {

@@ -3,6 +3,7 @@ package turns
 import (
 	"errors"
 	"fmt"
+	"runtime"
 	"slices"
 	"testing"
 
@@ -22,7 +23,7 @@ func TestLine(t *testing.T) {
 		kept    string // and how, in order
 		left    int
 	}{
-		{"all is well", 0, 0, 0, nil, "[1 2 3 4] [5 6 7 8] [9]", 0},
+		{"all is well", 0, 0, 0, nil, "[1 2 3 4] [5 6 7 8 9]", 0},
 		{"one is not made", 6, 0, 0, broken, "[1 2 3 4] [5]", 4},
 		{"one cannot be prepared", 0, 6, 0, broken, "[1 2 3 4] [5]", 4},
 		{"one cannot be kept", 0, 0, 6, broken, "[1 2 3 4] [5]", 4},
@@ -54,6 +55,9 @@ func TestLine(t *testing.T) {
 			var err error
 			const keep = 2
 			for d := 1; d <= 9 && err == nil; d++ {
+				for l.busy() {
+					runtime.Gosched()
+				}
 				if l.All = append(l.All, d); l.Enough(keep) {
 					err = l.Commit(keep)
 				}
@@ -84,5 +88,50 @@ func TestLine(t *testing.T) {
 				t.Errorf("kept %s, followed %v; want %s", got, followed, tt.kept)
 			}
 		})
+	}
+}
+
+// While the disk is busy nobody waits for it, up to a bound, and what has come meanwhile
+// is kept together.
+func TestLineBehindTheDisk(t *testing.T) {
+	disk := make(chan []int)
+	var kept []int
+	l := Line[int]{
+		Size: func(int) int { return 1 }, Made: func(int) error { return nil }, Prepare: func(int) error { return nil },
+		Keep: func(group ...int) error { disk <- group; return nil },
+		Kept: func(d int) error { kept = append(kept, d); return nil },
+	}
+	const keep = 2
+	begun := 0
+	for d := 1; begun < 2; d++ {
+		if l.All = append(l.All, d); !l.Enough(keep) {
+			continue
+		}
+		if begun++; begun == 2 {
+			break
+		}
+		if err := l.Commit(keep); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := len(l.All) - keptTogether - keep; got != mostTogether {
+		t.Errorf("somebody waits for the disk when %d have come, not %d", got, mostTogether)
+	}
+	groups := make(chan []int, 3)
+	go func() {
+		for range cap(groups) {
+			groups <- <-disk
+		}
+	}()
+	if err := l.Commit(0); err != nil {
+		t.Fatal(err)
+	}
+	for i, want := range []int{keptTogether, mostTogether, keep} {
+		if got := <-groups; len(got) != want {
+			t.Errorf("group %d is %v, want %d", i+1, got, want)
+		}
+	}
+	if len(kept) != keptTogether+mostTogether+keep || !slices.IsSorted(kept) {
+		t.Errorf("kept %v", kept)
 	}
 }
