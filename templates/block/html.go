@@ -132,15 +132,18 @@ var (
 )
 
 // Most texts have nothing of this, and need not be looked through.
-func mayBeKept(text string) bool    { return strings.ContainsAny(text, "0123456789") }
-func mayBeReached(text string) bool { return strings.ContainsAny(text, "@0") }
+func mayBeKept(text string) bool     { return strings.ContainsAny(text, "0123456789") }
+func mayBeHyphened(text string) bool { return strings.Contains(text, "e-mail") }
+func mayBeReached(text string) bool  { return strings.ContainsAny(text, "@0") }
 
 // ours writes a text of ours in an element: a case number or a day does not break, and
 // with link an address or a telephone number can be tapped.
 func (w *htmlWriter) ours(tag, attributes, text string, link bool) {
 	w.open(tag, attributes)
 	linked := strings.Contains(text, linkOn) // the text says itself what can be followed
-	text = hyphened.ReplaceAllString(escaped(text), `$1<span `+style("white-space:nowrap")+`>$2</span>$3`)
+	if text = escaped(text); mayBeHyphened(text) {
+		text = hyphened.ReplaceAllString(text, `$1<span `+style("white-space:nowrap")+`>$2</span>$3`)
+	}
 	if link && !linked && mayBeReached(text) {
 		text = reached.ReplaceAllStringFunc(text, func(s string) string {
 			to := "mailto:" + s

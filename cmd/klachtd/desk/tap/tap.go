@@ -13,6 +13,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/integratiewerk/klachtd/mailbox/text"
 	"github.com/integratiewerk/klachtd/procedure/record"
@@ -97,10 +98,20 @@ func Shown(subject string) (number int) {
 
 // whole reports whether nothing has to be put behind a line.
 func whole(typed string) bool {
-	return !strings.HasSuffix(typed, " op") && !slices.ContainsFunc(words.All(), func(w words.Command) bool {
-		return (w.Beside == words.BesideManager || w.Beside == words.BesideVerdict) && strings.HasSuffix(" "+typed, " "+w.Word)
+	return !strings.HasSuffix(typed, " op") && !slices.ContainsFunc(needing(), func(word string) bool {
+		return strings.HasSuffix(" "+typed, " "+word)
 	})
 }
+
+// needing are the words behind which a manager or a verdict stands.
+var needing = sync.OnceValue(func() (list []string) {
+	for _, w := range words.All() {
+		if w.Beside == words.BesideManager || w.Beside == words.BesideVerdict {
+			list = append(list, w.Word)
+		}
+	}
+	return list
+})
 
 // aboutNoCase reports whether a line says itself what it is about.
 func aboutNoCase(typed string) bool {
