@@ -184,12 +184,14 @@ func (h *handling) all(ctx context.Context) (failed int, err error) {
 			return i, err
 		}
 		o, alone, err := h.plan(ctx, f)
-		if alone && (h.beside.Quiet() || len(h.open.All) > 0) && err == nil {
-			// What it means may depend on the drafts before it, and on what was sent.
+		if err == nil && alone { // what it means may depend on the drafts before it, and on what was sent
+			drafts := len(h.open.All)
 			if failed, err := h.commit(ctx, 0); err != nil {
 				return failed, err
 			}
-			o, alone, err = h.plan(ctx, f)
+			if h.beside.Quiet() || drafts > 0 {
+				o, alone, err = h.plan(ctx, f)
+			}
 		}
 		if err != nil {
 			return i, err
