@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"runtime"
+	"runtime/debug"
 	"slices"
 
 	"github.com/integratiewerk/klachtd/cmd/klachtd/desk/dispatch"
@@ -168,6 +169,9 @@ func (h *handling) all(ctx context.Context) (failed int, err error) {
 		h.drop()
 		err = joined([]error{err, h.desk.turns.TakeBack(context.WithoutCancel(ctx), h.filed[h.ended:h.begun])})
 	}()
+	if len(h.filed) > crowd {
+		defer debug.SetGCPercent(debug.SetGCPercent(crowdGC))
+	}
 	h.open = h.line(ctx)
 	for i, f := range h.filed {
 		if turns.Late(f) { // nothing else may come to grief with it
@@ -227,6 +231,10 @@ func (h *handling) all(ctx context.Context) (failed int, err error) {
 // crowd is how many mails wait when nothing that is due is to wait for them. Of fewer,
 // the last may still keep a letter back that the first caused.
 const crowd = 16
+
+// crowdGC is the GOGC for as long as a crowd is handled: half the collections, for memory
+// that is given back afterwards. GOMEMLIMIT bounds it.
+const crowdGC = 200
 
 // commit commits drafts in order until at most keep are left, and tells of which mail
 // the one is that cannot be.
