@@ -100,8 +100,8 @@ func (d *Desk) handleFiled(ctx context.Context, out *Outcome, beside *dispatch.B
 	var errs []error
 	skip := make(map[string]bool)
 	d.turns.Log = d.Log
-	if beside == nil || d.Renderers == 1 { // with one, all is done in an order that repeats
-		beside = new(dispatch.Beside)
+	if d.Renderers == 1 { // all is done in an order that repeats
+		beside = nil
 	}
 	if err := d.turns.TakeBack(ctx, nil); err != nil {
 		return err
@@ -151,7 +151,7 @@ type handling struct {
 	begun int                // of the list, so many are on record as begun
 	ended int                // and so many of these came to their end
 
-	beside *dispatch.Beside // what is due leaves while many wait
+	beside *dispatch.Beside // what is due leaves while many wait; nil for nothing
 
 	slowDNS bool // it took too long today to ask for a key: nobody waits for the next
 }
@@ -190,12 +190,14 @@ func (h *handling) all(ctx context.Context) (failed int, err error) {
 			return i, err
 		}
 		o, alone, err := h.plan(ctx, f)
-		if alone && (h.beside.Quiet() || len(h.open.All) > 0) && err == nil {
-			// What it means may depend on the drafts before it, and on what was sent.
+		if err == nil && alone { // what it means may depend on the drafts before it, and on what was sent
+			drafts := len(h.open.All)
 			if failed, err := h.commit(ctx, 0); err != nil {
 				return failed, err
 			}
-			o, alone, err = h.plan(ctx, f)
+			if h.beside.Quiet() || drafts > 0 {
+				o, alone, err = h.plan(ctx, f)
+			}
 		}
 		if err != nil {
 			return i, err

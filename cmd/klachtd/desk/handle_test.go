@@ -1,8 +1,10 @@
 package desk_test
 
 import (
+	"crypto/rand"
 	"fmt"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -139,5 +141,66 @@ func TestStoppedPassTakesBack(t *testing.T) {
 	c.must(c.step())
 	if waiting, err := c.Log.Unhandled(t.Context(), 0); err != nil || len(waiting) > 0 {
 		t.Errorf("%d mails are left, %v", len(waiting), err)
+	}
+}
+
+// While much mail waits, what is due leaves: it does not wait for letters that are being
+// set, and mail in the cases that it belongs to does not come to grief with it.
+func TestMailLeavesBesideACrowd(t *testing.T) {
+	t.Parallel()
+	c := newBench(t).newCounter(t, "2027-07-16 12:00")
+	c.Renderers, c.Random = 2, rand.Reader
+	for i := range 60 {
+		c.mail(fmt.Sprintf("client%d@klant.example", i), "pass", "", "Klacht", "De les valt uit.")
+		if i%5 == 4 { // what came before it is out, or just was
+			c.mail(fmt.Sprintf("client%d@klant.example", i-3), "pass", "", fmt.Sprintf("[K-2027-%04d] Nog iets", i-2), "Er valt nog een les uit.")
+		}
+	}
+	c.refuse = "client7@klant.example"
+	var set, sent atomic.Int32
+	setting, left := make(chan struct{}), make(chan struct{})
+	c.raw = func(string, []byte) {
+		<-setting
+		if sent.Add(1) == 20 {
+			close(left)
+		}
+	}
+	c.Setter = spy{c.Setter, func() {
+		if set.Add(1) != 30 {
+			return
+		}
+		close(setting)
+		select {
+		case <-left:
+		case <-time.After(20 * time.Second):
+			t.Error("no mail leaves while a letter is being set")
+		}
+	}}
+	c.must(c.step())
+	c.must(c.step())
+	if got := strings.Count(c.complainants(), "@"); got != 60 {
+		t.Errorf("%d cases", got)
+	}
+	got := make(map[string]int)
+	for _, l := range c.sent {
+		if l.kind == "01" {
+			got[l.to]++
+		}
+	}
+	for to, n := range got {
+		if n != 1 {
+			t.Errorf("%d letters 01 to %s", n, to)
+		}
+	}
+	if len(got) != 59 {
+		t.Errorf("letter 01 reached %d clients, want all but %s", len(got), c.refuse)
+	}
+	waiting, err := c.Log.Unhandled(t.Context(), 0)
+	c.must(err)
+	if n := len(c.facts(record.FactFurtherMail)); n != 12 || len(waiting) > 0 {
+		t.Errorf("%d further mails are in their cases, and %d wait", n, len(waiting))
+	}
+	if found, err := c.Log.Verify(t.Context()); err != nil || len(found) > 0 {
+		t.Errorf("the log: %v, %v", found, err)
 	}
 }

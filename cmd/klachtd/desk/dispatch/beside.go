@@ -7,7 +7,8 @@ import (
 
 // Beside has mail leave while much other mail waits to be handled: a goroutine of its own
 // puts on record what became of each and claims the next, so that neither waits for the
-// other. What is handled meanwhile touches no case that has mail to send.
+// other. What is handled meanwhile touches no case that has mail to send. Of nil nothing
+// leaves.
 type Beside struct {
 	Results <-chan Result
 	Claim   func(context.Context) (out bool)         // the next, when none is out
@@ -21,8 +22,10 @@ type Beside struct {
 
 // Leave has mail leave, until it is to be quiet.
 func (b *Beside) Leave(ctx context.Context) {
-	b.heard.Store(false)
-	if b.stop == nil && b.Results != nil {
+	if b == nil {
+		return
+	}
+	if b.heard.Store(false); b.stop == nil {
 		b.stop, b.more, b.ended = make(chan struct{}), make(chan struct{}, 1), make(chan struct{})
 		go b.leave(ctx)
 	}
@@ -30,6 +33,9 @@ func (b *Beside) Leave(ctx context.Context) {
 
 // More tells that there is more to send.
 func (b *Beside) More() {
+	if b == nil {
+		return
+	}
 	select {
 	case b.more <- struct{}{}:
 	default: // nothing leaves, or one that was not heard yet tells the same
@@ -39,7 +45,7 @@ func (b *Beside) More() {
 // Quiet has no more leave but the mail that is out, of which somebody else will hear. It
 // reports whether anything was put on record since the last call of Leave.
 func (b *Beside) Quiet() (heard bool) {
-	if b.stop == nil {
+	if b == nil || b.stop == nil {
 		return false
 	}
 	close(b.stop)

@@ -94,7 +94,7 @@ func TestBesideLeavesOneOut(t *testing.T) {
 
 // TestBesideNothing: where nothing is to leave, nothing does.
 func TestBesideNothing(t *testing.T) {
-	b := new(Beside)
+	var b *Beside
 	b.Leave(t.Context())
 	b.More()
 	if b.Quiet() {
