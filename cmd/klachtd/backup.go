@@ -113,14 +113,14 @@ func (a *app) sealedCopy(ctx context.Context, log *caselog.Log, path string, fol
 	if c, err = log.Backup(ctx, filepath.Join(beside, "copy")); err != nil {
 		return c, nil, oldest, err
 	}
-	clear, dest := c.Path, f.Dest
+	whole, dest := c.Path, f.Dest
 	if folder {
 		dest = filepath.Join(dest, shelf.Name(a.now(), shelf.Sealed))
 	}
-	if c.Path, err = filepath.Abs(dest); err != nil {
+	if c.Path, err = log.MayWrite(dest); err != nil {
 		return c, nil, oldest, err
 	}
-	if c.Size, c.SHA256, err = vault.Seal(clear, c.Path, to); err == nil && folder {
+	if c.Size, c.SHA256, err = vault.Seal(whole, c.Path, to); err == nil && folder {
 		removed, oldest, err = shelf.Trim(f.Dest, c.Path, f.Keep)
 	}
 	return c, removed, oldest, err

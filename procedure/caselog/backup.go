@@ -31,7 +31,7 @@ func (l *Log) Backup(ctx context.Context, dest string) (Copy, error) {
 }
 
 func (l *Log) backup(ctx context.Context, dest string) (c Copy, err error) {
-	dest, err = l.mayWrite(dest)
+	dest, err = l.MayWrite(dest)
 	if err != nil {
 		return c, err
 	}
@@ -55,9 +55,9 @@ func (l *Log) backup(ctx context.Context, dest string) (c Copy, err error) {
 	return c, p.Keep()
 }
 
-// mayWrite gives the absolute path of a new backup. It refuses what belongs to
+// MayWrite gives the absolute path of a new backup. It refuses what belongs to
 // the log itself, even what is not there just now.
-func (l *Log) mayWrite(dest string) (string, error) {
+func (l *Log) MayWrite(dest string) (string, error) {
 	dest, err := filepath.Abs(dest)
 	if err != nil {
 		return dest, err
