@@ -116,14 +116,15 @@ func Of(year int, today record.Date, cases Cases, r *rules.Rules) Report {
 	report.Grounds = lines(append(category.Grounds(), category.Other), now.grounds, before.grounds)
 	report.Months = lines(months[:], now.months, before.months)
 	if !now.erased {
-		if before.erased {
-			before.units = nil
-		}
 		var managers []string // all of them: that somebody stands there at all says something
 		for _, m := range r.Roles.Managers {
 			managers = append(managers, m.Name)
 		}
 		report.Units = lines(append(managers, unnamed), now.units, before.units)
+		for i := range report.Units {
+			l := &report.Units[i]
+			l.Before.hidden = l.Before.hidden || before.erased
+		}
 	}
 	part := func(name string, some, of func(*sums) int) Line {
 		told := func(s *sums) Count {

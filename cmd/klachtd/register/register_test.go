@@ -174,6 +174,10 @@ func TestOf(t *testing.T) {
 	if report := Of(2026, after, Cases{byID(gone...)}, r); len(report.Units) != 0 || report.Closed.Count.n != 7 {
 		t.Errorf("with an erased case: %+v", report)
 	}
+	next := Of(2027, on(2028, 1, 1), Cases{byID(gone...), byID(gone...)}, r)
+	if len(next.Units) == 0 || slices.ContainsFunc(next.Units, func(l Line) bool { return !l.Before.hidden }) {
+		t.Errorf("beside a year with an erased case: %+v", next.Units)
+	}
 }
 
 // What came after a year is counted in the next: a case that was closed then, one that was
