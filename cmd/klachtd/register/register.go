@@ -45,6 +45,8 @@ type Report struct {
 	Promised Line   `json:"promised,omitzero"` // of these, with measures
 	Language Line   `json:"language_education,omitzero"`
 	Steps    []Step `json:"steps"`
+	Why      []Line `json:"late_because"` // of steps that were done after their last day
+	Whole    *Days  `json:"days"`         // from receipt to the end; nil when too few were closed
 }
 
 // Line is a number of complaints, and that of the year before.
@@ -65,6 +67,7 @@ type Step struct {
 }
 
 // Days says how long something took, over those that were done: half took at most Median.
+// Of a term it says how many kept it, at least: it is told where those numbers are.
 type Days struct {
 	Median  int `json:"median"`
 	Longest int `json:"longest"`
@@ -86,15 +89,15 @@ type Cases [3]map[string]record.Case
 // Of makes the register of a year as it ended, or as it is while it runs.
 func Of(year int, today record.Date, cases Cases, r *rules.Rules) Report {
 	now, before := tally(year, cases[0], cases[1], r), tally(year-1, cases[1], cases[2], r)
-	whole := func(name string, of func(*sums) int) Line {
+	total := func(name string, of func(*sums) int) Line {
 		return Line{name, Count{n: of(&now)}, Count{n: of(&before)}}
 	}
 	report := Report{
 		Year: year, AsOf: today, Complete: today.After(lastDay(year)),
-		Received: whole("Ontvangen klachten", func(s *sums) int { return s.received }),
-		Closed:   whole("Afgehandeld", func(s *sums) int { return len(s.closed) }),
-		Open:     whole("Nog niet afgehandeld", func(s *sums) int { return s.open }),
-		Other:    whole("Berichten die geen klacht waren", func(s *sums) int { return s.other }),
+		Received: total("Ontvangen klachten", func(s *sums) int { return s.received }),
+		Closed:   total("Afgehandeld", func(s *sums) int { return len(s.closed) }),
+		Open:     total("Nog niet afgehandeld", func(s *sums) int { return s.open }),
+		Other:    total("Berichten die geen klacht waren", func(s *sums) int { return s.other }),
 	}
 	if !report.Complete {
 		return report
@@ -113,14 +116,15 @@ func Of(year int, today record.Date, cases Cases, r *rules.Rules) Report {
 	report.Grounds = lines(append(category.Grounds(), category.Other), now.grounds, before.grounds)
 	report.Months = lines(months[:], now.months, before.months)
 	if !now.erased {
-		if before.erased {
-			before.units = nil
-		}
 		var managers []string // all of them: that somebody stands there at all says something
 		for _, m := range r.Roles.Managers {
 			managers = append(managers, m.Name)
 		}
 		report.Units = lines(append(managers, unnamed), now.units, before.units)
+		for i := range report.Units {
+			l := &report.Units[i]
+			l.Before.hidden = l.Before.hidden || before.erased
+		}
 	}
 	part := func(name string, some, of func(*sums) int) Line {
 		told := func(s *sums) Count {
@@ -134,7 +138,15 @@ func Of(year int, today record.Date, cases Cases, r *rules.Rules) Report {
 	report.Advised = part("Besluit na advies van de Klachtencommissie", advised, closed)
 	report.Promised = part("Besluiten met maatregelen", func(s *sums) int { return s.promised }, advised)
 	report.Language = part("Klachten over taalonderwijs", func(s *sums) int { return s.language }, closed)
-	report.Steps = now.steps(r)
+	report.Steps, report.Why = now.steps(r), lines([]string{returned, other}, now.why, before.why)
+	all, allBefore := whole(report.Steps), whole(before.steps(r))
+	for i := range report.Why {
+		l := &report.Why[i]
+		l.Count.hidden, l.Before.hidden = l.Count.hidden || !all, l.Before.hidden || !allBefore
+	}
+	if apart(now.advised, len(now.closed)) { // a decision takes longer than a withdrawal
+		report.Whole = daysOf(now.whole)
+	}
 	return report
 }
 
@@ -157,7 +169,15 @@ type sums struct {
 	grounds        map[string]int
 	units          map[string]int
 	months         map[string]int
+	why            map[string]int
+	whole          []int // days
 }
+
+// Why a step was late, as far as anybody can know without asking.
+const (
+	returned = "een brief kwam terug, of moest op de post"
+	other    = "gedaan na de laatste dag"
+)
 
 var months = [...]string{"januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober", "november", "december"}
 
@@ -168,7 +188,7 @@ const unnamed = "niet vastgelegd"
 func tally(year int, now, before map[string]record.Case, r *rules.Rules) sums {
 	s := sums{
 		end: lastDay(year), decided: make(map[string]int), otherwise: make(map[string]int), subjects: make(map[string]int),
-		grounds: make(map[string]int), units: make(map[string]int), months: make(map[string]int),
+		grounds: make(map[string]int), units: make(map[string]int), months: make(map[string]int), why: make(map[string]int),
 	}
 	for _, id := range slices.Sorted(maps.Keys(now)) {
 		c := now[id]
@@ -222,11 +242,27 @@ func (s *sums) close(c record.Case, r *rules.Rules) {
 	if c.Language {
 		s.language++
 	}
-	if slices.ContainsFunc(timetable(c, r, s.end), func(l rules.TermLine) bool {
-		return l.State == rules.TermLate || l.State == rules.TermMissed || l.State == rules.TermNotDone
-	}) {
+	late := false
+	for _, l := range timetable(c, r, s.end) {
+		late = late || l.State == rules.TermLate || l.State == rules.TermMissed || l.State == rules.TermNotDone
+		switch {
+		case l.State != rules.TermLate:
+		case slices.ContainsFunc(c.Deliveries, func(d record.Delivery) bool {
+			return slices.Contains(keeps[l.Term], d.Letter) && (d.Post || d.Stage == record.StageReturned)
+		}):
+			s.why[returned]++
+		default:
+			s.why[other]++
+		}
+	}
+	if late {
 		s.late++
 	}
+	ended := r.Day(c.ClosedAt)
+	if c.Status == record.Decided {
+		ended = c.DecidedOn
+	}
+	s.whole = append(s.whole, max(ended.DaysSince(c.ReceivedOn), 0))
 	for _, subject := range c.Subjects {
 		s.subjects[templates.SubjectPhrase(subject)]++
 	}
@@ -245,6 +281,14 @@ func (s *sums) close(c record.Case, r *rules.Rules) {
 		unit = c.Manager.Name
 	}
 	s.units[unit]++
+}
+
+// keeps are the letters by which a term is kept.
+var keeps = map[record.Term][]record.LetterKind{
+	record.TermAcknowledge: {record.LetterAcknowledgement},
+	record.TermCopy:        {record.MailManagerCopy},
+	record.TermSubmit:      {record.LetterReferral, record.LetterDossier},
+	record.TermDecide:      {record.LetterDecision},
 }
 
 // timetable is that of a case at the end of the year; of an erased one as of any other.
@@ -346,6 +390,33 @@ func apart(some, all int) bool {
 	return !few(some) && !few(all-some)
 }
 
+// whole reports whether nothing of a step is hidden.
+func (s Step) whole() bool { return !s.Kept.hidden && !s.Late.hidden && !s.NotDone.hidden }
+
+// whole reports whether nothing is hidden of any step: else what they are together, by
+// another division of it, would tell what is.
+func whole(steps []Step) bool {
+	return !slices.ContainsFunc(steps, func(s Step) bool { return !s.whole() })
+}
+
+// daysOf tells how long something took, unless so few did it that it would be somebody's
+// own case.
+func daysOf(took []int) *Days {
+	if len(took) < fewest {
+		return nil
+	}
+	slices.Sort(took)
+	return &Days{took[(len(took)-1)/2], took[len(took)-1]}
+}
+
+// counts are the same as numbers, which are not shown where there are none.
+func (d *Days) counts() (median, longest Count) {
+	if d == nil {
+		return Count{hidden: true}, Count{hidden: true}
+	}
+	return Count{n: d.Median}, Count{n: d.Longest}
+}
+
 // steps tell of every term whether it was kept, in the order of the regulation, and last
 // of the measures that were due. How many cases had a term says how they ended: a decision
 // has one, a withdrawal has none. So of a term that few cases had, or all but few, nothing
@@ -389,8 +460,7 @@ func (s *sums) steps(r *rules.Rules) (all []Step) {
 		if counts == nil {
 			counts = make([]int, 3)
 		}
-		shown := suppress(counts)
-		sum, days := counts[0]+counts[1]+counts[2], took[known]
+		shown, sum := suppress(counts), counts[0]+counts[1]+counts[2]
 		told := apart(sum, len(s.closed)) && apart(sum, s.advised)
 		switch known {
 		case record.TermAcknowledge, record.TermCopy, record.TermContact, record.TermSubmit:
@@ -398,12 +468,13 @@ func (s *sums) steps(r *rules.Rules) (all []Step) {
 		case record.TermMeasure: // of what was decided in other years, too
 			told = apart(sum, 0) && apart(s.advised, len(s.closed))
 		}
-		if !told {
+		// Of most terms one of the three is always none, which leaves too little to hide among.
+		if !told || slices.ContainsFunc(shown, func(c Count) bool { return c.hidden }) {
 			hide(shown)
 		}
 		step := Step{Name: templates.TermPhrase(known), Kept: shown[0], Late: shown[1], NotDone: shown[2]}
-		if slices.Sort(days); told && len(days) >= fewest {
-			step.Days = &Days{days[(len(days)-1)/2], days[len(days)-1]}
+		if step.whole() {
+			step.Days = daysOf(took[known])
 		}
 		all = append(all, step)
 	}

@@ -120,7 +120,7 @@ func TestOf(t *testing.T) {
 	if report.Received.Count.n != 8 || report.Closed.Count.n != 7 || report.Open.Count.n != 1 || report.Other.Count.n != 1 || !report.Complete {
 		t.Errorf("received %+v, closed %+v, open %+v, other %+v", report.Received, report.Closed, report.Open, report.Other)
 	}
-	if s := report.Steps[0]; !s.Kept.hidden || !s.Late.hidden || *s.Days != (Days{2, 29}) {
+	if s := report.Steps[0]; !s.Kept.hidden || !s.Late.hidden || s.Days != nil {
 		t.Errorf("acknowledged: %+v", s)
 	}
 	blocks, charts := report.Blocks(Asked{Foundation: "Stichting", Commission: "De commissie"})
@@ -173,6 +173,10 @@ func TestOf(t *testing.T) {
 	gone[0].Erased, gone[0].Manager = true, nil
 	if report := Of(2026, after, Cases{byID(gone...)}, r); len(report.Units) != 0 || report.Closed.Count.n != 7 {
 		t.Errorf("with an erased case: %+v", report)
+	}
+	next := Of(2027, on(2028, 1, 1), Cases{byID(gone...), byID(gone...)}, r)
+	if len(next.Units) == 0 || slices.ContainsFunc(next.Units, func(l Line) bool { return !l.Before.hidden }) {
+		t.Errorf("beside a year with an erased case: %+v", next.Units)
 	}
 }
 

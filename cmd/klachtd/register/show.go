@@ -25,6 +25,13 @@ func (c Count) String() string {
 	return strconv.Itoa(c.n)
 }
 
+func (c Count) days() string {
+	if c.hidden {
+		return hidden
+	}
+	return days(c.n)
+}
+
 // MarshalJSON gives the number, or null where it is not shown.
 func (c Count) MarshalJSON() ([]byte, error) {
 	if c.hidden {
@@ -61,6 +68,7 @@ func (r Report) parts() []part {
 	all := []part{
 		{title: "Hoe liep het af", heads: "Uitkomst", lines: r.Outcomes, drawn: true},
 		{title: "Termijnen, commissie en maatregelen", heads: "Afgehandelde klachten", lines: []Line{r.InTime, r.Late, r.Advised, r.Promised, r.Language}},
+		{title: "Waarom te laat", heads: "Stappen van de procedure", lines: r.Why},
 		{title: "Waar ging het over", heads: "Onderwerp", lines: r.Subjects, notes: []string{"Een klacht kan over meer dan één onderwerp gaan."}},
 		{title: "Gronden van discriminatie", heads: "Grond", lines: r.Grounds},
 		{title: "Per leidinggevende", heads: "Leidinggevende", lines: r.Units, notes: []string{"Bij wie de klager werd begeleid. Het zegt niet over wie de klacht ging."}},
@@ -105,11 +113,8 @@ func (r Report) Blocks(house Asked) (blocks []block.Block, charts []letters.Char
 	rows := [][]string{{"Stap", "Op tijd", "Te laat", "Niet gedaan", "Helft binnen", "Langste"}}
 	chart := letters.Chart{Series: []string{"op tijd", "niet gedaan", "te laat"}}
 	for _, s := range r.Steps {
-		median, longest := hidden, hidden
-		if s.Days != nil {
-			median, longest = days(s.Days.Median), days(s.Days.Longest)
-		}
-		rows = append(rows, []string{s.Name, s.Kept.String(), s.Late.String(), s.NotDone.String(), median, longest})
+		median, longest := s.Days.counts()
+		rows = append(rows, []string{s.Name, s.Kept.String(), s.Late.String(), s.NotDone.String(), median.days(), longest.days()})
 		chart.Groups = append(chart.Groups, letters.Group{Label: s.Name, Values: []int{s.Kept.bar(), s.NotDone.bar(), s.Late.bar()}})
 	}
 	table(stepsTitle, chart, rows, "Te laat: gedaan na de laatste dag, of een brief kwam eerst terug. Niet gedaan: de zaak ging verder zonder deze stap, of de stap was er aan het einde van het jaar nog niet. Maatregelen tellen in het jaar waarin ze klaar moesten zijn.")
@@ -159,6 +164,7 @@ func (r Report) summary(house Asked) []block.Block {
 			[]string{"Aard van de klachten", said(r.Subjects)},
 			[]string{"Uitkomst", said(r.Outcomes)},
 			[]string{"Alle termijnen gehaald", r.InTime.Count.String() + " van " + r.Closed.Count.String()},
+			[]string{"Van ontvangst tot afhandeling", took(r.Whole)},
 			[]string{"Besluit na advies van de commissie", r.Advised.Count.String()},
 			[]string{"Besluiten met maatregelen", r.Promised.Count.String()},
 			[]string{"Klachten over taalonderwijs", r.Language.Count.String()})
@@ -168,6 +174,7 @@ func (r Report) summary(house Asked) []block.Block {
 		[]string{"Termijnen", fmt.Sprintf("Ontvangst bevestigen: %s. Contact: %d werkdagen. Advies: %s, één keer te verlengen met %s. Besluit: %d werkdagen na het advies.",
 			days(t.AcknowledgeDays), t.ContactWorkingDays, days(t.AdviseDays), days(t.ExtendDays), t.DecideWorkingDays)},
 		[]string{"Daarna", "Na een besluit over taalonderwijs leest de klager hoe Blik op Werk te bereiken is."},
+		[]string{"Bewaartermijn", kept(t.KeepYears)},
 		[]string{"Hoe het wordt vastgelegd", "Elk bericht, elke brief en elke termijn staat in een logboek dat niet ongemerkt te veranderen is. Van één klacht kan de directeur het dossier laten zien."})
 	return []block.Block{
 		{Kind: block.Heading, Level: 1, Lines: []string{"Samenvatting voor de auditor"}},
@@ -189,12 +196,33 @@ func said(lines []Line) string {
 	return strings.Join(list, "\n")
 }
 
+// took says how long something took.
+func took(d *Days) string {
+	if d == nil {
+		return hidden
+	}
+	return "De helft binnen " + days(d.Median) + ". De langste duurde " + days(d.Longest) + "."
+}
+
+// kept says for how long cases are.
+func kept(years int) string {
+	if years == 0 {
+		return "Wij wissen geen gegevens vanzelf."
+	}
+	return "Wij wissen de gegevens " + templates.Years(years) + " na afsluiting. De aantallen in dit register blijven."
+}
+
 func days(n int) string {
 	if n == 1 {
 		return "1 dag"
 	}
 	return strconv.Itoa(n) + " dagen"
 }
+
+const (
+	halfWithin = "dagen, helft binnen"
+	theLongest = "dagen, langste"
+)
 
 // CSV writes the register as rows: part, name, year, number. A number that is not shown
 // is empty.
@@ -217,15 +245,17 @@ func (r Report) CSV() []byte {
 			number(p.title, l.Name, r.Year-1, l.Before)
 		}
 	}
+	if r.Complete {
+		median, longest := r.Whole.counts()
+		number("Van ontvangst tot afhandeling", halfWithin, r.Year, median)
+		number("Van ontvangst tot afhandeling", theLongest, r.Year, longest)
+	}
 	for _, s := range r.Steps {
-		median, longest := Count{hidden: true}, Count{hidden: true}
-		if s.Days != nil {
-			median, longest = Count{n: s.Days.Median}, Count{n: s.Days.Longest}
-		}
+		median, longest := s.Days.counts()
 		for _, n := range []struct {
 			what  string
 			count Count
-		}{{"op tijd", s.Kept}, {"te laat", s.Late}, {"niet gedaan", s.NotDone}, {"dagen, helft binnen", median}, {"dagen, langste", longest}} {
+		}{{"op tijd", s.Kept}, {"te laat", s.Late}, {"niet gedaan", s.NotDone}, {halfWithin, median}, {theLongest, longest}} {
 			number("Termijn: "+s.Name, n.what, r.Year, n.count)
 		}
 	}
