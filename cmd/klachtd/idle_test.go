@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"net"
 	"os"
@@ -13,29 +14,44 @@ import (
 )
 
 // TestIdle is a part of .ci/bench: it lets KLACHTD_PROGRAM run with nothing to do for
-// KLACHTD_IDLE, and then times KLACHTD_LETTERS complaints, one after the other, from when
-// the mail server has one to when it took the letter that confirms it.
+// KLACHTD_IDLE, in KLACHTD_INSTANCES instances (1), and then times KLACHTD_LETTERS
+// complaints, one after the other, from when the mail server has one to when it took the
+// letter that confirms it.
 func TestIdle(t *testing.T) {
 	while, err := time.ParseDuration(os.Getenv("KLACHTD_IDLE"))
 	if err != nil {
 		t.Skip("KLACHTD_IDLE does not say how long")
 	}
-	k := newKeeper(t)
-	k.imap, k.user, k.deliver, k.folder = k.smtp.IMAP, k.smtp.Username, k.smtp.Deliver, k.smtp.Folder
-	k.open(uncapped)
-	k.now = time.Now()
-	d := k.daemon(os.Getenv("KLACHTD_PROGRAM"))
-	defer d.end()
-	pid := d.Process.Pid
+	instances, _ := strconv.Atoi(cmp.Or(os.Getenv("KLACHTD_INSTANCES"), "1"))
+	keepers, pids := make([]*keeper, instances), make([]int, instances)
+	for i := range keepers {
+		k := newKeeper(t)
+		k.imap, k.user, k.deliver, k.folder = k.smtp.IMAP, k.smtp.Username, k.smtp.Deliver, k.smtp.Folder
+		k.open(uncapped)
+		k.now = time.Now()
+		d := k.daemon(os.Getenv("KLACHTD_PROGRAM"))
+		defer d.end()
+		keepers[i], pids[i] = k, d.Process.Pid
+	}
 	wait := time.NewTimer(5 * time.Second) // the first pass
 	<-wait.C
-	before := look(t, pid)
+	var all usage
+	for _, pid := range pids {
+		all = all.plus(look(t, pid), -1)
+	}
 	wait.Reset(while)
 	<-wait.C
-	after := look(t, pid)
-	fmt.Printf("idle for %v: %.2f wake-ups a second, %.2f ms of processor a minute, %d writes, %d MB, of which %d its own, %d files open\n", while,
-		float64(after.wakeups-before.wakeups)/while.Seconds(), float64(after.ticks-before.ticks)*10/while.Minutes(), after.writes-before.writes, after.resident>>10, after.private>>10, after.files)
+	before := all
+	all = usage{}
+	for _, pid := range pids {
+		all = all.plus(look(t, pid), 1)
+	}
+	did := all.plus(before, 1)
+	fmt.Printf("%d idle for %v, of each: %.2f wake-ups a second, %.0f ms of processor a minute, %.1f MB in memory of which %.1f are its own, %d files open\n", instances, while,
+		float64(did.wakeups)/while.Seconds()/float64(instances), float64(did.ticks)*10/while.Minutes()/float64(instances),
+		float64(all.resident)/1024/float64(instances), float64(all.private)/1024/float64(instances), all.files/instances)
 
+	k := keepers[0]
 	letters, _ := strconv.Atoi(os.Getenv("KLACHTD_LETTERS"))
 	var took []float64
 	for n := range letters {
@@ -95,7 +111,11 @@ func (r running) end() {
 }
 
 // usage is what a process has done and has.
-type usage struct{ wakeups, ticks, writes, resident, private, files int }
+type usage struct{ wakeups, ticks, resident, private, files int }
+
+func (u usage) plus(v usage, times int) usage {
+	return usage{u.wakeups + times*v.wakeups, u.ticks + times*v.ticks, u.resident + times*v.resident, u.private + times*v.private, u.files + times*v.files}
+}
 
 // look reads it in /proc; memory in KiB.
 func look(t *testing.T, pid int) (u usage) {
@@ -130,7 +150,6 @@ func look(t *testing.T, pid int) (u usage) {
 		v, _ := strconv.Atoi(field)
 		u.ticks += v
 	}
-	u.writes = sum(read("io"), "syscw")
 	memory := read("smaps_rollup")
 	u.resident, u.private = sum(memory, "Rss"), sum(memory, "Private_Dirty", "Private_Clean")
 	files, err := os.ReadDir(fmt.Sprintf("/proc/%d/fd", pid))

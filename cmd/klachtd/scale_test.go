@@ -212,6 +212,7 @@ func TestFlat(t *testing.T) {
 		{"a command", func(k *keeper) { k.write(director, "", "contact vandaag gesproken", true); k.pass("23 12:05") }},
 		{"an overview", func(k *keeper) { k.write(director, "", "overzicht", true); k.pass("23 12:06") }},
 		{"what is no command", func(k *keeper) { k.write(director, "", "Dit is geen opdracht.", true); k.pass("23 12:07") }},
+		{"a command that answers nothing", func(k *keeper) { k.write(director, "Opdracht", "contact vandaag gesproken", false); k.pass("23 12:07") }},
 		{"a forward of a manager", func(k *keeper) {
 			k.write("lies@stichting.example", "Fwd: klacht", "Hierbij een klacht van klant 5.", false)
 			k.pass("23 12:08")
@@ -258,7 +259,7 @@ func TestFlat(t *testing.T) {
 				continue
 			}
 			before := small[day.what].Total()
-			t.Logf("%-28s %6d steps with %d mails, %6d with ten times as many", day.what, before.Steps, 60*perCase, total.Steps)
+			t.Logf("%-32s %6d steps with %d mails, %6d with ten times as many", day.what, before.Steps, 60*perCase, total.Steps)
 			for text, work := range did {
 				if grown := work.Steps - small[day.what][text].Steps; grown > 60+small[day.what][text].Steps/5 && !strings.Contains(text, "ORDER BY c.rowid DESC LIMIT") { // the latest thousand complainants
 					t.Errorf("%s: %d steps more in a log ten times as large, %+v:\n\t%s", day.what, grown, work, strings.Join(strings.Fields(text), " "))

@@ -40,10 +40,13 @@ func (m patient) Run() int {
 		debug.SetGCPercent(400)
 		debug.SetMemoryLimit(1 << 30) // those with large mail may be told at the same time
 	}
-	if os.Getenv("KLACHTD_BOMB_GROUP") != "" { // whose bound would count a folder in memory
-	} else if dir, err := swift(); err == nil {
-		defer os.RemoveAll(dir)
-		os.Setenv("TMPDIR", dir)
+	onDisk := os.Getenv("KLACHTD_BOMB_GROUP") != "" || // whose bound would count a folder in memory
+		os.Getenv("KLACHTD_SCALE") != "" || os.Getenv("KLACHTD_IDLE") != "" // measured as a log is kept
+	if !onDisk {
+		if dir, err := swift(); err == nil {
+			defer os.RemoveAll(dir)
+			os.Setenv("TMPDIR", dir)
+		}
 	}
 	return m.M.Run()
 }

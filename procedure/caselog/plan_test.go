@@ -5,7 +5,7 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
-	"io/fs"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
@@ -79,18 +79,20 @@ type statement struct{ function, text string }
 // with each text that a part of it can stand for.
 func statements(t *testing.T) (all []statement) {
 	t.Helper()
-	set := token.NewFileSet()
-	packages, err := parser.ParseDir(set, ".", func(f fs.FileInfo) bool {
-		return !strings.HasSuffix(f.Name(), "_test.go") && !slices.Contains(unread, f.Name())
-	}, 0)
+	names, err := filepath.Glob("*.go")
 	if err != nil {
 		t.Fatal(err)
 	}
 	s := source{constants: make(map[string]ast.Expr), given: make(map[string][]within)}
-	for _, p := range packages {
-		for _, f := range p.Files {
-			s.files = append(s.files, f)
+	for _, name := range names {
+		if strings.HasSuffix(name, "_test.go") || slices.Contains(unread, name) {
+			continue
 		}
+		f, err := parser.ParseFile(token.NewFileSet(), name, nil, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.files = append(s.files, f)
 	}
 	s.read()
 	verb := regexp.MustCompile(`^\s*(SELECT|INSERT|UPDATE|DELETE|WITH)\s`)

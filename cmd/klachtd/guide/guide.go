@@ -14,7 +14,7 @@ var files embed.FS
 
 // names has the chapters in the order in which they are read, and their commands run.
 var names = []string{
-	"install", "microsoft365", "google", "running", "texts", "cases", "held", "queue", "trouble", "restore", "trust", "verwerking", "dpia", "changes",
+	"install", "microsoft365", "google", "running", "texts", "cases", "held", "queue", "trouble", "restore", "instances", "trust", "verwerking", "dpia", "changes",
 }
 
 // Chapter is one of them.
