@@ -1,8 +1,8 @@
 // Package blob keeps large values in a SQLite database without copies of them, and has
-// SQLite give back the memory that it took ([GiveBack], [Rest]). A value
-// that is bound to a statement is there three times before it is written: as it was
-// given, as it is bound, and in its row; and twice when it is read. Here it goes from
-// the caller's memory into the pages of the file, and back
+// SQLite give back the memory that it took ([GiveBack], [Rest]). A value that is bound
+// to a statement is there three times before it is written: as it was given, as it is
+// bound, and in its row; and twice when it is read. Here it goes from the caller's
+// memory into the pages of the file, and back
 // (https://www.sqlite.org/c3ref/blob_open.html). What is kept is the same.
 //
 //	Value ──► Insert ──► row ──► Select ──► bytes
