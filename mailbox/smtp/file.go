@@ -88,9 +88,11 @@ func (m *Mail) Len() (n int) {
 
 // Bytes gives the mail.
 func (m *Mail) Bytes() []byte {
-	raw := bytes.NewBuffer(make([]byte, 0, m.Len()))
-	m.WriteTo(raw) // which takes all
-	return raw.Bytes()
+	raw := make([]byte, 0, m.Len())
+	for i, f := range m.files {
+		raw = appendEncoded(append(raw, m.between[i]...), f.Data)
+	}
+	return append(raw, m.between[len(m.files)]...)
 }
 
 // WriteTo writes the mail, each file in its place in lines of base64 as go-mail writes

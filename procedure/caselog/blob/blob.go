@@ -1,8 +1,8 @@
 // Package blob keeps large values in a SQLite database without copies of them, and has
-// SQLite give back the memory that it took ([GiveBack], [Rest]). A value
-// that is bound to a statement is there three times before it is written: as it was
-// given, as it is bound, and in its row; and twice when it is read. Here it goes from
-// the caller's memory into the pages of the file, and back
+// SQLite give back the memory that it took ([GiveBack], [Rest]). A value that is bound
+// to a statement is there three times before it is written: as it was given, as it is
+// bound, and in its row; and twice when it is read. Here it goes from the caller's
+// memory into the pages of the file, and back
 // (https://www.sqlite.org/c3ref/blob_open.html). What is kept is the same.
 //
 //	Value ──► Insert ──► row ──► Select ──► bytes
@@ -26,7 +26,6 @@ int sqlite3_blob_close(void *);
 import "C"
 
 import (
-	"bytes"
 	"cmp"
 	"context"
 	"crypto/sha256"
@@ -64,27 +63,28 @@ func (b Bytes) WriteTo(w io.Writer) (int64, error) {
 
 // Insert runs an INSERT of one row, whose last parameter is the value: column bytes of
 // a table with a rowid. tx is a transaction on that connection. fresh is false when the
-// row was there. A value that is written must have the SHA-256 sum; "" is of any.
+// row was there. A value that is kept must have the SHA-256 sum; "" is of any.
 func Insert(ctx context.Context, on *sql.Conn, tx *sql.Tx, table, query, sum string, value Value, args ...any) (fresh bool, err error) {
-	size := value.Len()
-	var last any
-	if size < large {
-		whole := bytes.NewBuffer(make([]byte, 0, size)) // which is never nil, and so not NULL
-		if err := write(whole, value, sum); err != nil {
-			return false, err
+	small, inMemory := value.(Bytes)
+	if inMemory = inMemory && len(small) < large; inMemory {
+		if small == nil {
+			small = Bytes{} // not NULL
 		}
-		last = whole.Bytes()
+		args = append(args, []byte(small))
 	} else {
 		at := strings.LastIndexByte(query, '?')
-		query, last = query[:at]+"zeroblob(?)"+query[at+1:], size
+		query, args = query[:at]+"zeroblob(?)"+query[at+1:], append(args, value.Len())
 	}
-	result, err := tx.ExecContext(ctx, query, append(args, last)...)
+	result, err := tx.ExecContext(ctx, query, args...)
 	if err != nil {
 		return false, err
 	}
 	n, err := result.RowsAffected()
-	if err != nil || n == 0 || size < large {
-		return n > 0, err
+	if err != nil || n == 0 {
+		return false, err
+	}
+	if inMemory {
+		return true, write(io.Discard, value, sum)
 	}
 	row, err := result.LastInsertId()
 	if err != nil {
