@@ -56,28 +56,12 @@ func (r *Regexp) FindString(s string) string {
 	return r.compiled().FindString(s)
 }
 
-// FindStringIndex is [regexp.Regexp.FindStringIndex].
-func (r *Regexp) FindStringIndex(s string) []int {
-	if !r.may(s) {
-		return nil
-	}
-	return r.compiled().FindStringIndex(s)
-}
-
 // FindStringSubmatch is [regexp.Regexp.FindStringSubmatch].
 func (r *Regexp) FindStringSubmatch(s string) []string {
 	if !r.may(s) {
 		return nil
 	}
 	return r.compiled().FindStringSubmatch(s)
-}
-
-// FindStringSubmatchIndex is [regexp.Regexp.FindStringSubmatchIndex].
-func (r *Regexp) FindStringSubmatchIndex(s string) []int {
-	if !r.may(s) {
-		return nil
-	}
-	return r.compiled().FindStringSubmatchIndex(s)
 }
 
 // FindAllString is [regexp.Regexp.FindAllString].
@@ -104,28 +88,12 @@ func (r *Regexp) FindAllStringSubmatch(s string, n int) [][]string {
 	return r.compiled().FindAllStringSubmatch(s, n)
 }
 
-// FindAllStringSubmatchIndex is [regexp.Regexp.FindAllStringSubmatchIndex].
-func (r *Regexp) FindAllStringSubmatchIndex(s string, n int) [][]int {
-	if !r.may(s) {
-		return nil
-	}
-	return r.compiled().FindAllStringSubmatchIndex(s, n)
-}
-
 // ReplaceAllString is [regexp.Regexp.ReplaceAllString].
 func (r *Regexp) ReplaceAllString(s, with string) string {
 	if !r.may(s) {
 		return s
 	}
 	return r.compiled().ReplaceAllString(s, with)
-}
-
-// ReplaceAllStringFunc is [regexp.Regexp.ReplaceAllStringFunc].
-func (r *Regexp) ReplaceAllStringFunc(s string, with func(string) string) string {
-	if !r.may(s) {
-		return s
-	}
-	return r.compiled().ReplaceAllStringFunc(s, with)
 }
 
 // Split is [regexp.Regexp.Split].
