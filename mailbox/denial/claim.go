@@ -16,7 +16,7 @@ var (
 	claims = words(
 		`(?:is|was|blijft)(?: \S+){0,3} klacht`, `(?:wel|toch|echt|zeker)(?: \S+){0,2} klacht`, `klacht(?: \S+){0,3} (?:blijft|is wel|is echt)`,
 		`(?:wil|wilde|wou|willen)(?: \S+){0,6} (?:klagen|klacht (?:indienen|doen|maken|doorzetten|laten \S+))`, `ik (?:klaag|heb(?: \S+){0,3} klacht)`, `(?:dien|doe|maak|zet)(?: \S+){0,3} klacht(?: \S+){0,2} (?:in|door)?`,
-		`(?:behandel\S*|bekijk\S*|neem)(?: \S+){0,3} (?:als|mijn)(?: \S+){0,2} klacht`, `als(?: \S+)? klacht (?:behandel\S*|bedoeld|bekijk\S*|opgenomen)`, `bedoeld(?:e)?(?: \S+){0,3} als klacht`,
+		`(?:behandel\S*|bekijk\S*|neem)(?: \S+){0,3} (?:als|mijn)(?: \S+){0,2} klacht`, `als(?: \S+)? klacht (?:behandel\S*|bedoeld|bekijk\S*|opgenomen)`, `bedoeld(?:e)?(?: \S+){0,3} als klacht`, `(?:kijkt?|kijken|bekijkt|ziet)(?: \S+){0,2} als(?: \S+)? klacht`,
 		`(?:is|was|s)(?: \S+){0,3} complaint`, `(?:want|wanted|wish|like)(?: \S+){0,4} (?:complain|complaint)`, `i (?:complain|have(?: \S+){0,3} complaint)`, `as a complaint`,
 	)
 	claimsNot = words(not+`(?: \S+){0,3} (?:klacht|klagen|complain|complaint)`,

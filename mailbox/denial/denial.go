@@ -209,7 +209,7 @@ var (
 	// onwards is who goes on; with a negation it is the opposite.
 	onwards = words(
 		`klacht nog$`, `heb nog (?:mijn |de |die )?klacht$`, `verder (?:\S+ )?met(?: \S+){0,2} (?:klacht|zaak|procedure)`, `(?:stuur|sturen|send)(?: \S+){0,4} (?:commissie|klachtencommissie|committee|commission)`,
-		`(?:ik|wij|we) (?:ga|gaan) (?:\S+ )?(?:door|verder)$`, `(?:hou|houd|houden)(?: \S+){0,2} klacht`, `klacht(?: \S+){0,2} nog open`, `complaint(?: \S+){0,2} still (?:there|open|valid|stands)`, `go on with`, `spijt`, `regret`,
+		`(?:ik|wij|we) (?:ga|gaan) (?:\S+ )?(?:door|verder)$`, `(?:hou|houd|houden)(?: \S+){0,2} klacht`, `klacht(?: \S+){0,2} nog open`, `complaint(?: \S+){0,2} still (?:there|open|valid|stands)`, `(?:wil|willen)(?: \S+){0,2} door met(?: \S+){0,2} (?:klacht|zaak)`, `go on with`, `spijt`, `regret`,
 		`wil(?: \S+){0,3} (?:uitspraak|besluit|oordeel)`, `wil(?: \S+){0,5} (?:behandeld|behandelt|behandelen|afgehandeld|bekeken|onderzocht)(?: \S+)?`,
 		`(?:dat|that|want)(?: \S+){0,2} (?:commissie|klachtencommissie|commission|committee)(?: \S+){0,3} (?:kijkt|kijken|oordeelt|beslist|behandelt|looks?|decides?|judges?)`,
 		`(?:wil|wilt|willen|wens|wensen|moet|moeten)(?: \S+){0,5} (?:doorgaan|doorgaat|door gaan|doorzetten|voortzetten|doorlopen|behouden|houden|vervolgen|naar de commissie|naar de klachtencommissie|naar commissie)`,

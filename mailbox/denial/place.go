@@ -25,7 +25,7 @@ var (
 	aNewOne = words(`(?:als )?(?:een |mijn |a |an |my |the )?(?:nieuwe?|aparte?|andere|tweede|eigen|losse|separate|new|different|second|another) (?:klacht|complaint)`)
 	theOld  = words(
 		`(?:bij|aan|over|voor|van|op|to|about|with|of) (?:mijn |de |die |deze |my |the |that )?(?:lopende |oude |eerste |eerdere |vorige |bestaande |huidige |current |existing |earlier |first |previous |old |open )?(?:klacht|zaak|complaint|case)(?: die (?:al |er al )?loopt)?`,
-		`(?:de|het|the) ?zelfde (?:klacht|zaak)`, `(?:the )?same (?:complaint|case)`, `(?:hoort|horen) (?:er|daar) ?bij`,
+		`(?:van |over |bij )?(?:de |het |the )?(?:de)?zelfde (?:klacht|zaak)`, `(?:the )?same (?:complaint|case)`, `(?:hoort|horen) (?:er|daar) ?bij`,
 	)
 	// speaksOf is any word of where a mail belongs.
 	speaksOf = compiled(`\b(?:klacht\S*|complaints?|zaak|erbij|daarbij)\b`)

@@ -31,7 +31,7 @@ func (m *mail) explain(row int) {
 		}
 		for ci := range s.clauses {
 			c := &s.clauses[ci]
-			if r.may("nu") && m.comes(r, c) || r.may("tekst") && (c.reports() || ci > 0 && c.words[0] == "en" && s.clauses[ci-1].reports()) {
+			if r.may("nu") && m.comes(r, c) || (r.args("DAG") || r.may("tekst")) && m.ofAnother(si, ci) || r.may("tekst") && (c.reports() || ci > 0 && c.words[0] == "en" && s.clauses[ci-1].reports()) {
 				continue
 			}
 			for _, p := range r.phrases {
@@ -45,6 +45,37 @@ func (m *mail) explain(row int) {
 			}
 		}
 	}
+}
+
+// ofAnother reports whether "him" or "her" in a clause is perhaps somebody else, who was spoken of
+// last: "Mo was erbij. Ik heb hem gisteren gesproken."
+func (m *mail) ofAnother(si, ci int) bool {
+	t := theTable()
+	says := func(words []string) (client, pronoun bool) {
+		for _, w := range words {
+			client = client || w == "@klager" || t.groups["klager"][w] && !t.groups["hem"][w] && w != "ze" && w != "zij" && w != "hij"
+			pronoun = pronoun || t.groups["hem"][w]
+		}
+		return client, pronoun
+	}
+	if client, pronoun := says(m.sentences[si].clauses[ci].words); client || !pronoun {
+		return false
+	}
+	for i := si; i >= max(0, si-1); i-- {
+		for k := len(m.sentences[i].clauses) - 1; k >= 0; k-- {
+			words := m.sentences[i].clauses[k].words
+			if i == si && k >= ci {
+				continue
+			}
+			if client, _ := says(words); client {
+				return false
+			}
+			if len(words) > 1 && slices.ContainsFunc(words, func(w string) bool { return strings.HasPrefix(w, "@") && w != "@klager" }) && !t.groups["beleefd"][words[0]] {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // reports tells whether a clause says what the complainant let others know, and asks nobody to
@@ -160,12 +191,12 @@ func (s *sentence) beside(row, k int, after, near bool) bool {
 	case slices.Contains(c.words, "@ander") && r.who == Leads && !r.may("anderen") && !r.also["@ander"], holds("herroept"):
 		return false
 	case s.asks && r.may("vraag"):
-		return true
+		return !condition
 	case s.asks && !r.may("verzoek"):
 		return len(c.acts) > 0
 	case r.may("tekst") && after:
 		return true
-	case c.colon && !after && r.strange(c.words):
+	case c.colon && !after && len(c.words) <= heading && r.strange(c.words):
 		return false
 	case near && (after && t.groups["keert"][c.words[0]] || !after && condition):
 		return false
@@ -184,6 +215,9 @@ func (s *sentence) beside(row, k int, after, near bool) bool {
 	}
 	return false
 }
+
+// heading is how many words one has at the most.
+const heading = 5
 
 // strange reports whether a row knows not all words of a clause.
 func (r *row) strange(words []string) bool {
@@ -228,7 +262,7 @@ func (c *clause) harmless() bool {
 
 // remarks reports whether a clause is one of those that stand beside any act, and no more.
 func (c *clause) remarks() bool {
-	return slices.ContainsFunc(theTable().beside, func(p phrase) bool {
+	return !theTable().groups["keert"][c.words[0]] && slices.ContainsFunc(theTable().beside, func(p phrase) bool {
 		held := p.find(c.words)
 		for i, w := range c.words {
 			if held != nil && !slices.Contains(held, i) && !isPlain(w) {

@@ -52,8 +52,8 @@ func verdictIn(s string) (verdict string, several bool) {
 }
 
 // Decides reports whether a text of the commission seems to do what only it can, and is no
-// question: it holds a word of a verdict, or asks for nothing and weighs the complaint, or
-// holds a phrase of a row for that.
+// question, but for one about more time: it holds a word of a verdict, or asks for nothing
+// and weighs the complaint, or holds a phrase of a row for that.
 func Decides(own string, o Options) bool {
 	own = text.FirstRunes(own, 1000)
 	has := func(group string) bool {
@@ -61,16 +61,25 @@ func Decides(own string, o Options) bool {
 	}
 	switch {
 	case text.IsQuestion(own):
-		return false
+		return extends(parse(own, o), own)
 	case has("uitspraak"):
 		return true
-	case has("verzoekt"):
-		return false
 	}
 	m := parse(own, o)
-	return has("weegt") || slices.ContainsFunc(theTable().rows, func(r row) bool {
-		return r.who == Commission && r.may("besluit") && r.phrased(m) && (!r.args("MOMENT") || len(m.coming(own)) > 0)
+	hearing := hour(own) != "" && len(m.coming(own)) > 0
+	if has("verzoekt") && !hearing {
+		return false
+	}
+	return !has("verzoekt") && has("weegt") || slices.ContainsFunc(theTable().rows, func(r row) bool {
+		return r.who == Commission && r.may("besluit") && (r.args("MOMENT") || !has("verzoekt")) && r.phrased(m) && (!r.args("MOMENT") || len(m.coming(own)) > 0)
 	})
+}
+
+// extends reports whether a question of the commission is about more time for itself, until a
+// day: "Is het mogelijk dat wij tot 17 december de tijd krijgen?"
+func extends(m *mail, own string) bool {
+	return len(m.coming(own)) > 0 && m.tells(func(w string) bool { return theTable().groups["ik"][w] }) && !m.tells(func(w string) bool { return theTable().groups["klager"][w] }) &&
+		slices.ContainsFunc(theTable().rows, func(r row) bool { return r.who == Commission && r.args("TOT") && r.phrased(m) })
 }
 
 // Doubted reports whether a line leaves open whether it asks for a command: it is a question, or

@@ -77,14 +77,14 @@ func (r Reader) Choose(m Mail, event func(command.Reading) record.Event) (c Chos
 		read := retyped(r.line(m, g), own(m, g), m)
 		asked := route.Meant(read, m.By)
 		switch {
-		case read.Command == nil:
+		case read.Command == nil, asked == record.AskHelp && m.Case.ID != "": // 14 says what can be done in a case, too
 		case g.Unsure && asked == record.BeAway && m.Case.ID == "" && len(m.Listed) == 0:
 			later = true
 		case g.Unsure || g.Partial || !r.may(m, read, event, g.Rest):
 			if theirs := asked == record.Extend || asked == record.CallHearing; theirs && (len(g.Args) > 0 || g.Unsure && g.Dated) { // no question to anybody
 				c.Unclear, c.Likely = true, cmp.Or(c.Likely, r.named(m, g.Word))
 			}
-			if verdict := asked == record.ProposeDecision && g.Partial || asked != record.ProposeDecision && (len(g.Args) > 0 || asked != record.Advise); c.Likely == "" && !g.Unsure && verdict {
+			if verdict := asked == record.ProposeDecision && g.Partial || asked != record.ProposeDecision && (len(g.Args) > 0 || asked != record.Advise); c.Likely == "" && !g.Unsure && verdict && asked != record.HandToDeputy {
 				c.Likely = r.named(m, g.Line())
 			}
 		case asked == record.RecordContact && !m.Case.FirstContact().IsZero(), asked == record.Note, asked == record.MarkSeen, asked == record.AskHelp, asked == record.AskStatus:
