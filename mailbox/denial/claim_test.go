@@ -22,6 +22,7 @@ func TestClaims(t *testing.T) {
 		"i want to complain":                        true,
 		"Complaint":                                 true,
 		"ik heb wel klacht":                         true,
+		"ik wil dat iemand naar kijkt als klacht":   true,
 
 		"Dank u wel voor uw antwoord":                                      false,
 		"Nee, het is geen klacht":                                          false,
@@ -33,6 +34,10 @@ func TestClaims(t *testing.T) {
 		"It is not a complaint":                                            false,
 		"This was no complaint, thanks":                                    false,
 		"Wanneer krijg ik de gegevens?":                                    false,
+		"volgende keer is het wel een klacht":                              false,
+		"Als het weer gebeurt is het een klacht":                           false,
+		"wat is verschil klacht en vraag":                                  false,
+		"mijn vriendin heeft wel een klacht":                               false,
 		"ik heb geen klacht":                                               false,
 		"Dat is niet wat ik vroeg. Ik bedoelde de stage, niet de taalles.": false,
 	} {

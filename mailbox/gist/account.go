@@ -31,7 +31,7 @@ func (m *mail) explain(row int) {
 		}
 		for ci := range s.clauses {
 			c := &s.clauses[ci]
-			if r.may("nu") && m.comes(r, c) || (r.may("verslag") || r.may("tekst")) && m.ofAnother(si, ci) || r.may("tekst") && (c.reports() || ci > 0 && c.words[0] == "en" && s.clauses[ci-1].reports()) {
+			if r.may("nu") && m.comes(r, c) || (r.args("DAG") || r.may("tekst")) && m.ofAnother(si, ci) || r.may("tekst") && (c.reports() || ci > 0 && c.words[0] == "en" && s.clauses[ci-1].reports()) {
 				continue
 			}
 			for _, p := range r.phrases {

@@ -26,7 +26,7 @@ func standing(word string) Options {
 	case Deputy:
 		o.Who = []string{Deputy, Leads}
 	case "los":
-		o.Case, o.Only = "", []string{"overzicht", "afwezig", "aanwezig", "hulp"}
+		o.Case, o.Only = "", []string{"overzicht", "jaarverslag", "afwezig", "aanwezig", "hulp"}
 	case "lijst":
 		o.Case, o.Only, o.Listed = "", []string{"overzicht", "afwezig", "aanwezig", "klacht", "geen klacht", "bij"}, true
 	case "19":

@@ -123,6 +123,9 @@ func (m *mail) named(typed string, others map[string]bool) []string {
 			list[i] = "@ander"
 		}
 	}
+	list = slices.DeleteFunc(list, func(w string) bool { // "🙂"
+		return !strings.HasPrefix(w, "@") && !strings.ContainsFunc(w, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) || r == '=' })
+	})
 	return slices.CompactFunc(list, func(a, b string) bool { return a == b && strings.HasPrefix(a, "@") })
 }
 
@@ -229,13 +232,19 @@ func clausesOf(s string) (list []clause) {
 				before = said[len(said)-1]
 			}
 		}
-		wants := said == "want" && theTable().groups["engels"][before]                                                                                                                                     // "i don't want"
-		joins := said == "maar" && !strings.HasSuffix(w, ",") && theTable().groups["zin"][next] && !(next == "dat" && theTable().groups["zeg"][before]) || said == "en" && next != "met" && len(words) > 1 // "stuur maar", "tot en met" and "mevrouw en ik" are one
-		if said == "en" && next == "de" && i+2 < len(fields) && theTable().groups["klager"][before] && theTable().groups["anderen"][text.Fold(fields[i+2])] {
-			joins = false // "mevrouw en de docent"
+		t := theTable()
+		wants := said == "want" && t.groups["engels"][before] // "i don't want"
+		joins := false
+		switch said {
+		case "maar": // "stuur maar" and "zeg maar dat" are one
+			joins = !strings.HasSuffix(w, ",") && t.groups["zin"][next] && !(next == "dat" && t.groups["zeg"][before])
+		case "en": // "tot en met", "mevrouw en ik" and "mevrouw en de docent" are one
+			two := next == "de" && i+2 < len(fields) && t.groups["klager"][before] && t.groups["anderen"][text.Fold(fields[i+2])]
+			joins = next != "met" && len(words) > 1 && !two
+		case "dus": // "we nemen het dus over" is one
+			joins = len(words) > 2 && t.groups["zin"][next]
 		}
-		joins = joins || said == "dus" && len(words) > 2 && theTable().groups["zin"][next] // "we nemen het dus over" is one
-		if joins || theTable().groups["nieuw"][said] && !wants || strings.Trim(w, "-–—") == "" {
+		if joins || t.groups["nieuw"][said] && !wants || strings.Trim(w, "-–—") == "" {
 			end(false)
 			if strings.Trim(w, "-–—") == "" {
 				continue

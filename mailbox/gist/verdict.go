@@ -52,8 +52,8 @@ func verdictIn(s string) (verdict string, several bool) {
 }
 
 // Decides reports whether a text of the commission seems to do what only it can, and is no
-// question, but for one about more time: it holds a word of a verdict, or asks for nothing and weighs the complaint, or
-// holds a phrase of a row for that.
+// question, but for one about more time: it holds a word of a verdict, or asks for nothing
+// and weighs the complaint, or holds a phrase of a row for that.
 func Decides(own string, o Options) bool {
 	own = text.FirstRunes(own, 1000)
 	has := func(group string) bool {

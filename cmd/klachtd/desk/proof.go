@@ -15,8 +15,8 @@ import (
 )
 
 // answersProof reads the answer of a client who was asked whether a mail is theirs
-// (29): no is no, a question is neither, and whatever else a person writes is yes. In any other mail those
-// words are words.
+// (29): no is no, a question is neither, and whatever else a person writes is yes. In any
+// other mail those words are words.
 func (d *Desk) answersProof(ctx context.Context, e *errand, t thread, m *mailbox.Message) error {
 	if e.do != join || !e.event.Actor.Client() {
 		return nil

@@ -84,7 +84,7 @@ func (r Reader) Choose(m Mail, event func(command.Reading) record.Event) (c Chos
 			if theirs := asked == record.Extend || asked == record.CallHearing; theirs && (len(g.Args) > 0 || g.Unsure && g.Dated) { // no question to anybody
 				c.Unclear, c.Likely = true, cmp.Or(c.Likely, r.named(m, g.Word))
 			}
-			if verdict := asked == record.ProposeDecision && g.Partial || asked != record.ProposeDecision && (len(g.Args) > 0 || asked != record.Advise); c.Likely == "" && !g.Unsure && verdict {
+			if verdict := asked == record.ProposeDecision && g.Partial || asked != record.ProposeDecision && (len(g.Args) > 0 || asked != record.Advise); c.Likely == "" && !g.Unsure && verdict && asked != record.HandToDeputy {
 				c.Likely = r.named(m, g.Line())
 			}
 		case asked == record.RecordContact && !m.Case.FirstContact().IsZero(), asked == record.Note, asked == record.MarkSeen, asked == record.AskHelp, asked == record.AskStatus:

@@ -3,6 +3,7 @@ package route
 import (
 	"regexp"
 	"slices"
+	"strings"
 
 	"github.com/integratiewerk/klachtd/mailbox/text"
 )
@@ -35,10 +36,9 @@ func Unsure(own string) bool {
 	asks, tells := 0, 0
 	for _, s := range asked.FindAllString(own, -1) {
 		switch folded := text.Fold(s); {
-		case folded == "" || text.Courtesy(s):
 		case text.IsQuestion(s) || question.MatchString(folded):
 			asks++
-		default:
+		case len(strings.Fields(folded)) > 2 && !text.Courtesy(s): // no greeting
 			tells++
 		}
 	}

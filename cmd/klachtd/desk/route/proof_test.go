@@ -22,3 +22,18 @@ func TestDenies(t *testing.T) {
 		}
 	}
 }
+
+// TestUnsure: a question is no yes, and neither is that somebody does not know.
+func TestUnsure(t *testing.T) {
+	for answer, want := range map[string]bool{
+		"Welke mail?": true, "wat is dit": true, "Ik weet niet meer wat ik geschreven heb. Kunt u het sturen?": true, "I don't understand": true, "Hallo,\n\nwie heeft dit gestuurd?": true,
+		"dat was mijn zus zonder te vragen": true,
+
+		"ja": false, "Ja. Wat is de volgende stap?": false, "Natuurlijk heb ik dat geschreven!": false, "Mijn dochter heeft dat voor mij getypt": false,
+		"Hij belde mij niet terug. Wanneer hoor ik iets?": false, "ok": false, "": false,
+	} {
+		if got := Unsure(answer); got != want {
+			t.Errorf("%q: %v", answer, got)
+		}
+	}
+}
