@@ -209,7 +209,8 @@ func (s *sentence) beside(row, k int, after, near bool) bool {
 			return !r.knows(w) && !t.groups["tevreden"][w] || len(t.turns[w]) > 0 && !t.groups["tevreden"][w]
 		})
 	case r.may("verslag"):
-		return !holds("daad") && !(near && after && c.words[0] == "niet") // "niet over de klacht"
+		byAnother := near && !after && strings.HasPrefix(c.words[0], "@") && c.words[0] != "@klager" // "Mo belde haar en ze praatten het uit"
+		return !holds("daad") && !byAnother && !(near && after && c.words[0] == "niet")              // "niet over de klacht"
 	case r.may("reden"), r.may("zeker"):
 		return !r.holds(c.words, "later", "voorwaarde", "mening", "misschien", "horenzeggen", "deels") && !r.bySomebody(c.words) && (r.may("reden") || !r.holds(c.words, "ontkenning", "zou"))
 	}
