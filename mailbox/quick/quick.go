@@ -3,6 +3,10 @@
 // themselves what a text must hold for them to be found at all (a notice of
 // confidence one of twenty words, say), and to look for words is some twenty times as
 // fast. Almost all mail holds none of them.
+//
+// They are read when the program starts, so that a mistake ends it there, and compiled
+// when they are first looked for: a command that reads no mail is over before that
+// would have been done.
 package quick
 
 import (
@@ -10,12 +14,14 @@ import (
 	"regexp/syntax"
 	"slices"
 	"strings"
+	"sync"
 )
 
-// Regexp is a regular expression. Its own methods say what those of regexp say.
+// Regexp is a regular expression. Its methods say what those of regexp say.
 type Regexp struct {
-	*regexp.Regexp
-	needs []string // lower case ASCII: what it matches holds one of them; nil when nothing is known
+	expr     string
+	needs    func() []string // lower case ASCII: what it matches holds one of them; nil when nothing is known
+	compiled func() *regexp.Regexp
 }
 
 // MustCompile is for the variables of a package, as [regexp.MustCompile] is.
@@ -24,26 +30,30 @@ func MustCompile(expr string) *Regexp {
 	if err != nil {
 		panic(err)
 	}
-	return &Regexp{regexp.MustCompile(expr), needs(parsed.Simplify())}
+	return &Regexp{
+		expr:     expr,
+		needs:    sync.OnceValue(func() []string { return needs(parsed.Simplify()) }),
+		compiled: sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expr) }),
+	}
+}
+
+// Plain is an expression that is only compiled late: for texts so short that to look for
+// words first is of no use.
+func Plain(expr string) *Regexp {
+	r := MustCompile(expr)
+	r.needs = func() []string { return nil }
+	return r
 }
 
 // MatchString is [regexp.Regexp.MatchString].
-func (r *Regexp) MatchString(s string) bool { return r.may(s) && r.Regexp.MatchString(s) }
+func (r *Regexp) MatchString(s string) bool { return r.may(s) && r.compiled().MatchString(s) }
 
-// FindAllString is [regexp.Regexp.FindAllString].
-func (r *Regexp) FindAllString(s string, n int) []string {
+// FindString is [regexp.Regexp.FindString].
+func (r *Regexp) FindString(s string) string {
 	if !r.may(s) {
-		return nil
+		return ""
 	}
-	return r.Regexp.FindAllString(s, n)
-}
-
-// ReplaceAllString is [regexp.Regexp.ReplaceAllString].
-func (r *Regexp) ReplaceAllString(s, with string) string {
-	if !r.may(s) {
-		return s
-	}
-	return r.Regexp.ReplaceAllString(s, with)
+	return r.compiled().FindString(s)
 }
 
 // FindStringSubmatch is [regexp.Regexp.FindStringSubmatch].
@@ -51,16 +61,55 @@ func (r *Regexp) FindStringSubmatch(s string) []string {
 	if !r.may(s) {
 		return nil
 	}
-	return r.Regexp.FindStringSubmatch(s)
+	return r.compiled().FindStringSubmatch(s)
 }
+
+// FindAllString is [regexp.Regexp.FindAllString].
+func (r *Regexp) FindAllString(s string, n int) []string {
+	if !r.may(s) {
+		return nil
+	}
+	return r.compiled().FindAllString(s, n)
+}
+
+// FindAllStringIndex is [regexp.Regexp.FindAllStringIndex].
+func (r *Regexp) FindAllStringIndex(s string, n int) [][]int {
+	if !r.may(s) {
+		return nil
+	}
+	return r.compiled().FindAllStringIndex(s, n)
+}
+
+// FindAllStringSubmatch is [regexp.Regexp.FindAllStringSubmatch].
+func (r *Regexp) FindAllStringSubmatch(s string, n int) [][]string {
+	if !r.may(s) {
+		return nil
+	}
+	return r.compiled().FindAllStringSubmatch(s, n)
+}
+
+// ReplaceAllString is [regexp.Regexp.ReplaceAllString].
+func (r *Regexp) ReplaceAllString(s, with string) string {
+	if !r.may(s) {
+		return s
+	}
+	return r.compiled().ReplaceAllString(s, with)
+}
+
+// Split is [regexp.Regexp.Split].
+func (r *Regexp) Split(s string, n int) []string { return r.compiled().Split(s, n) }
+
+// String is the expression.
+func (r *Regexp) String() string { return r.expr }
 
 // may reports whether a text may hold what is looked for.
 func (r *Regexp) may(s string) bool {
-	if len(r.needs) == 0 {
+	needs := r.needs()
+	if len(needs) == 0 {
 		return true
 	}
 	lower := strings.ToLower(s)
-	for _, need := range r.needs {
+	for _, need := range needs {
 		if strings.Contains(lower, need) {
 			return true
 		}
@@ -81,6 +130,12 @@ func needs(re *syntax.Regexp) []string {
 		return worthy(all)
 	}
 	switch re.Op {
+	case syntax.OpLiteral: // with other letters than those of ASCII
+		ascii := strings.FieldsFunc(string(re.Rune), func(r rune) bool { return r >= 0x80 })
+		if len(ascii) == 0 {
+			return nil
+		}
+		return []string{strings.ToLower(slices.MaxFunc(ascii, func(a, b string) int { return len(a) - len(b) }))}
 	case syntax.OpCapture, syntax.OpPlus:
 		return needs(re.Sub[0])
 	case syntax.OpAlternate:

@@ -22,8 +22,9 @@ func TestNeeds(t *testing.T) {
 		`\d\d`:                                             nil,
 		`x?y*`:                                             nil,
 		`(?i)é|x`:                                          nil,
+		`(?i)\ba écrit\b|\byazdı`:                          {"crit", "yazd"},
 	} {
-		if diff := cmp.Diff(want, MustCompile(expr).needs); diff != "" {
+		if diff := cmp.Diff(want, MustCompile(expr).needs()); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", expr, diff)
 		}
 	}
@@ -33,16 +34,16 @@ func TestNeeds(t *testing.T) {
 func TestFinds(t *testing.T) {
 	r := MustCompile(`(?i)\b(kosten|risk) (\d+)`)
 	for _, s := range []string{"", "KOSTEN 12", "ko\u017Ften 3", "ris\u212A 4, kosten 5", "kosten", "nothing here"} {
-		if got, want := r.MatchString(s), r.Regexp.MatchString(s); got != want {
+		if got, want := r.MatchString(s), r.compiled().MatchString(s); got != want {
 			t.Errorf("%q: %v, want %v", s, got, want)
 		}
-		if diff := cmp.Diff(r.Regexp.FindAllString(s, -1), r.FindAllString(s, -1)); diff != "" {
+		if diff := cmp.Diff(r.compiled().FindAllString(s, -1), r.FindAllString(s, -1)); diff != "" {
 			t.Errorf("%q: %s", s, diff)
 		}
-		if diff := cmp.Diff(r.Regexp.FindStringSubmatch(s), r.FindStringSubmatch(s)); diff != "" {
+		if diff := cmp.Diff(r.compiled().FindStringSubmatch(s), r.FindStringSubmatch(s)); diff != "" {
 			t.Errorf("%q: %s", s, diff)
 		}
-		if got, want := r.ReplaceAllString(s, "$2"), r.Regexp.ReplaceAllString(s, "$2"); got != want {
+		if got, want := r.ReplaceAllString(s, "$2"), r.compiled().ReplaceAllString(s, "$2"); got != want {
 			t.Errorf("%q: %q, want %q", s, got, want)
 		}
 	}
@@ -58,8 +59,8 @@ func FuzzRegexp(f *testing.F) {
 			t.Skip()
 		}
 		r := MustCompile(expr)
-		if got, want := r.MatchString(s), r.Regexp.MatchString(s); got != want {
-			t.Errorf("%s of %q: %v, want %v; needs %q", expr, s, got, want, r.needs)
+		if got, want := r.MatchString(s), r.compiled().MatchString(s); got != want {
+			t.Errorf("%s of %q: %v, want %v; needs %q", expr, s, got, want, r.needs())
 		}
 	})
 }

@@ -1,19 +1,20 @@
 package text
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
+
+	"github.com/integratiewerk/klachtd/mailbox/quick"
 )
 
 // bareAddress is an address as people mean it, without the comments and
 // quoting of RFC 5322.
-var bareAddress = regexp.MustCompile(`[^\s<>()\[\]",;:@]+@[^\s<>()\[\]",;:@]+`)
+var bareAddress = quick.Plain(`[^\s<>()\[\]",;:@]+@[^\s<>()\[\]",;:@]+`)
 
 // Addresses gives the first n such addresses in s, all with -1.
 func Addresses(s string, n int) []string { return bareAddress.FindAllString(s, n) }
 
-var aroundDot = regexp.MustCompile(`\s*\.\s*`)
+var aroundDot = quick.Plain(`\s*\.\s*`)
 
 // MendAddress gives the address in s, all of which is meant to be one, without
 // the spaces that fell into it and with a dot for a comma, and name, what stands before the brackets around
@@ -36,7 +37,7 @@ func MendAddress(s string) (name, address string, ok bool) {
 }
 
 // commaForDot finds a domain that is none without the comma in it.
-var commaForDot = regexp.MustCompile(`^([\pL\d-]+)[,;]([\pL\d-]+(?:\.[\pL\d-]+)*)$`)
+var commaForDot = quick.Plain(`^([\pL\d-]+)[,;]([\pL\d-]+(?:\.[\pL\d-]+)*)$`)
 
 // closeUp takes out the spaces around dots; most addresses have none.
 func closeUp(s string) string {

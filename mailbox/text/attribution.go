@@ -1,8 +1,9 @@
 package text
 
 import (
-	"regexp"
 	"strings"
+
+	"github.com/integratiewerk/klachtd/mailbox/quick"
 )
 
 // An attribution is the line that a mail program writes above the quotes:
@@ -93,12 +94,12 @@ func whatFollows(lines []string, i int) (following, int) {
 }
 
 var (
-	attributionYear = regexp.MustCompile(`\b(?:19|20)\d\d\b|\b\d{1,2}[-/.]\d{1,2}[-/.]\d\d\b`)
-	attributionDate = regexp.MustCompile(`(?i)\b\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}\b|\b\d{4}-\d\d-\d\d\b|` +
+	attributionYear = quick.Plain(`\b(?:19|20)\d\d\b|\b\d{1,2}[-/.]\d{1,2}[-/.]\d\d\b`)
+	attributionDate = quick.Plain(`(?i)\b\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}\b|\b\d{4}-\d\d-\d\d\b|` +
 		`\b\d{1,2}(?:e|ste|de|st|nd|rd|th)?\.?\s(?:of\s)?` + monthName + `|` + monthName + `\s\d{1,2}`)
-	attributionTime = regexp.MustCompile(`\b\d{1,2}[:.]\d\d\b`)
-	quotingLine     = regexp.MustCompile(`(?i)^(?:quoting|citeren|zitat von|citeert) \S.{1,150}:\s*$`)
-	attributionVerb = regexp.MustCompile(`(?i)\bschreef\b|\bschreven\b|\bheeft\b.*\bgeschreven\b|\bwrote\b|\bschrieb\b|\bhat\b.*\bgeschrieben\b|\ba écrit\b|` +
+	attributionTime = quick.Plain(`\b\d{1,2}[:.]\d\d\b`)
+	quotingLine     = quick.Plain(`(?i)^(?:quoting|citeren|zitat von|citeert) \S.{1,150}:\s*$`)
+	attributionVerb = quick.MustCompile(`(?i)\bschreef\b|\bschreven\b|\bheeft\b.*\bgeschreven\b|\bwrote\b|\bschrieb\b|\bhat\b.*\bgeschrieben\b|\ba écrit\b|` +
 		`\bskrev\b|\bescribi[oó]|\bescreveu\b|\bha scritto\b|\bnapisa|\byazdı`)
 )
 

@@ -1,10 +1,11 @@
 package text
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/integratiewerk/klachtd/mailbox/quick"
 )
 
 // A banner is what a mail system puts above a mail: that it comes from outside, how
@@ -66,8 +67,8 @@ func unframe(line string) string {
 	}, line)
 }
 
-func anyOf(phrases ...string) *regexp.Regexp {
-	return regexp.MustCompile(`(?:^| )(?:` + strings.Join(phrases, "|") + `)(?: |$)`)
+func anyOf(phrases ...string) *quick.Regexp {
+	return quick.Plain(`(?:^| )(?:` + strings.Join(phrases, "|") + `)(?: |$)`)
 }
 
 var (
@@ -87,7 +88,7 @@ var (
 		`niet vaak (?:een )?(?:e mail|bericht)`, `(?:links?|bijlagen?|attachments?)`, `vertrouwelijk(?:heid)?`, `confidential`, `classificatie`, `classification`, `gevoeligheid`, `sensitivity`, `rubricering`, `tlp`, `urgentie`,
 	)
 	// asides are what notices say in words that are an order or a condition elsewhere.
-	asides = regexp.MustCompile(`\b(?:` + strings.Join([]string{
+	asides = quick.Plain(`\b(?:` + strings.Join([]string{
 		`(?:klik|open|download|vertrouw)(?: \S+){0,4}? (?:niet|nooit|geen|alleen|niet zomaar)(?: (?:zomaar|meteen|direct))?(?: op)?`, `(?:niet|nooit|geen)(?: op)? (?:klikken|openen|reageren|aanklikken)`,
 		`(?:klik|open)(?: \S+){0,5} (?:alleen|niet|geen)`, `(?:en|of) (?:open|klik)(?: \S+)? (?:geen|niet)`,
 		`(?:please )?(?:do|don) (?:not|t) (?:click|open|reply|respond|follow|enter|download|trust)`, `(?:please )?do(?: not)?$`, `never (?:click|open|enter|share)`,
@@ -101,7 +102,7 @@ var (
 		`(?:meld|rapporteer|report|stuur)(?: \S+){0,4} (?:phishing|verdacht|verdachte|suspicious)`, `(?:meld|report) (?:dit|this)(?: \S+)?`, `(?:bevat|contains) (?:vertrouwelijke|gevoelige|confidential) (?:informatie|gegevens|information)`, `klik hier(?: om(?: \S+){0,3} te melden| voor meer informatie)?`, `let op`, `pas op`, `let(?: \S+)? goed op`,
 	}, "|") + `)\b`)
 
-	ended = regexp.MustCompile(`[.!?:\]*=_-]\s*$`)
+	ended = quick.Plain(`[.!?:\]*=_-]\s*$`)
 
 	// noticeSet is what notices consist of, folded. A word with which people give an
 	// order, set a condition or correct something is not among them; asides know those.
@@ -117,7 +118,7 @@ var (
 
 	// labelKeys say what a label is of, labelLevels are its usual values, and labelRest
 	// stands around them.
-	labelKeys   = regexp.MustCompile(`^(?:\pL*[ck]lassificatie\pL*|classification|klasse|rubricering|\pL*(?:gevoeligheid|vertrouwelijkheid)\pL*|sensitivit(?:y|eit)|confidentiality|beveiligingsniveau|\pL*label|msip|biv|tlp|zivver|urgen(?:tie|cy)|prioriteit|priority|belang|importance)$`)
+	labelKeys   = quick.Plain(`^(?:\pL*[ck]lassificatie\pL*|classification|klasse|rubricering|\pL*(?:gevoeligheid|vertrouwelijkheid)\pL*|sensitivit(?:y|eit)|confidentiality|beveiligingsniveau|\pL*label|msip|biv|tlp|zivver|urgen(?:tie|cy)|prioriteit|priority|belang|importance)$`)
 	labelLevels = wordSet("vertrouwelijk vertrouwelijke bedrijfsvertrouwelijk confidential geheim secret openbaar openbare public intern interne internal extern externe external ext beperkt restricted departementaal gevoelig sensitive persoonlijk personal prive private algemeen general zakelijk business " +
 		"hoog hoge high laag low normaal normal midden medium middel gemiddeld kritiek kritisch critical spoed spoedeisend urgent red rood amber oranje green groen white wit clear strict gebruik use only")
 	labelRest = wordSet("attentie attention pas opgelet strikt strictly zeer highly streng en of is als de het dit deze bericht e mail email mailbericht document niveau level dep v b caution let op waarschuwing warning afzender sender alleen uitsluitend voor for of the")

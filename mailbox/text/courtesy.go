@@ -1,7 +1,6 @@
 package text
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -15,7 +14,7 @@ import (
 // for what somebody said; the reader of sign-offs (signoff.go) does the reverse.
 
 // courtesy is one sentence of thanks, of consent or of good wishes, folded.
-var courtesy = regexp.MustCompile(`^(?:` + strings.Join([]string{
+var courtesy = quick.Plain(`^(?:` + strings.Join([]string{
 	`(?:en )?(?:(?:ja|heel|zeer|alvast|nogmaals|veel|hartelijk|helemaal|super|prima|top|oke|ok|en) )*` +
 		`(?:(?:ik |wij |we )?(?:dank(?:jewel|uwel)?|bedankt)|thanks|thank you|many thanks|thx|merci|super|top|prima|fijn|mooi|perfect|uitstekend|akkoord|goed|ok|oke|ja|` +
 		`(?:dat is |is )(?:prima|goed|akkoord|fijn|mooi))` +
@@ -30,7 +29,7 @@ var courtesy = regexp.MustCompile(`^(?:` + strings.Join([]string{
 }, "|") + `)$`)
 
 // sentenceEnd is where one sentence, or part of one, ends.
-var sentenceEnd = regexp.MustCompile(`[.!?…;,:]+(?:\s+|$)|\s+[-–—]+\s+`)
+var sentenceEnd = quick.Plain(`[.!?…;,:]+(?:\s+|$)|\s+[-–—]+\s+`)
 
 // Courtesy reports whether a line says no more than thanks, consent or good wishes:
 // each of its sentences is known, or a name of the writer.
@@ -120,8 +119,8 @@ func signers(names []string) map[string]bool {
 }
 
 var (
-	imageMark  = regexp.MustCompile(`\[(?:cid|image|afbeelding):[^\]\n]*\]`)
-	blankLines = regexp.MustCompile(`\n{3,}`)
+	imageMark  = quick.Plain(`\[(?:cid|image|afbeelding):[^\]\n]*\]`)
+	blankLines = quick.Plain(`\n{3,}`)
 )
 
 // isFarewell reports whether a line closes a letter, with no more than a name after it.
@@ -188,13 +187,13 @@ var (
 	contactWords  = wordSet("t m e w i a f tel telefoon telefoonnummer phone mob mobiel mobile gsm fax email mail web website internet site www kvk nr nummer no btw iban tnv anbi instelling rsin bic ggn " +
 		"postbus po box postadres bezoekadres adres correspondentieadres kantoor locatie linkedin facebook instagram twitter youtube x volg ons aanwezig aanwezigheid werkdagen werktijden bereikbaar aanwezige dagen of via bij van nederland netherlands the")
 	dayWords      = wordSet("op en tot t/m uur ma di wo do vr za zo maandag dinsdag woensdag donderdag vrijdag ochtend middag")
-	workingDays   = regexp.MustCompile(`(?i)^(?:aanwezig|aanwezigheid|werkdagen|werktijden|bereikbaar|aanwezige dagen)\b`)
-	aDate         = regexp.MustCompile(`(?:^|[^\d-])(?:0?[1-9]|[12]\d|3[01])[-/.](?:0?[1-9]|1[0-2])[-/.](?:20)?\d{2}(?:$|[^\d-])`)
+	workingDays   = quick.Plain(`(?i)^(?:aanwezig|aanwezigheid|werkdagen|werktijden|bereikbaar|aanwezige dagen)\b`)
+	aDate         = quick.Plain(`(?:^|[^\d-])(?:0?[1-9]|[12]\d|3[01])[-/.](?:0?[1-9]|1[0-2])[-/.](?:20)?\d{2}(?:$|[^\d-])`)
 	contactAnchor = quick.MustCompile(`(?i)[^\s@<]+@[^\s@>]+\.[a-z]{2,}|https?://\S+|\bwww\.\S+|^(?:[a-z0-9-]+\.)+(?:nl|com|org|eu|net|be|de|example)(?:/\S*)?$|` +
 		`\+?\(?[\d][\d ()./+–-]{7,}\d|\b\d{4} ?[A-Z]{2}\b|\b(?:kvk|k\.v\.k\.|btw|iban|rsin)\b[^|]*\d{5}|\bpostbus \d+|` +
 		`\b\pL+(?:straat|weg|laan|plein|gracht|kade|singel|dijk|hof|markt|park|pad|steeg|dreef|baan|boulevard|plantsoen|wal|burg|straatweg|haven|poort|ring|kamp)[a-z]* \d+|` +
 		`^(?:aanwezig|aanwezigheid|werkdagen|werktijden|bereikbaar|aanwezige dagen|linkedin)\b`)
-	anchorText = regexp.MustCompile(`(?i)[^\s@<]+@[^\s@>]+\.[a-z]{2,}|https?://\S+|\bwww\.\S+|(?:[a-z0-9-]+\.)+(?:nl|com|org|eu|net|be|de|example)(?:/\S*)?|\bmailto:`)
+	anchorText = quick.Plain(`(?i)[^\s@<]+@[^\s@>]+\.[a-z]{2,}|https?://\S+|\bwww\.\S+|(?:[a-z0-9-]+\.)+(?:nl|com|org|eu|net|be|de|example)(?:/\S*)?|\bmailto:`)
 )
 
 // isSignature reports whether a line is of a signature as a whole: names of the
@@ -290,4 +289,4 @@ func isNotice(paragraph string, signed map[string]bool) bool {
 	return true
 }
 
-var sentenceStop = regexp.MustCompile(`[.!]+(?:\s+|$)`)
+var sentenceStop = quick.Plain(`[.!]+(?:\s+|$)`)

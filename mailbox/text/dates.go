@@ -1,10 +1,11 @@
 package text
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/integratiewerk/klachtd/mailbox/quick"
 )
 
 // months are the beginnings of their names, folded, in Dutch, English, German, French
@@ -17,15 +18,15 @@ var months = [12][]string{
 const monthWord = `[\pL]{3,10}`
 
 var (
-	isoDate    = regexp.MustCompile(`\b(\d{4})-(\d{1,2})-(\d{1,2})`)
-	numberDate = regexp.MustCompile(`\b(\d{1,2})([-/.])(\d{1,2})[-/.](\d{4}|\d{2})\b`)
-	dayFirst   = regexp.MustCompile(`(?i)\b(\d{1,2})(?:e|ste|de|st|nd|rd|th|er)?\.?[\s-]+(?:of\s+)?(` + monthWord + `)\.?,?[\s-]+(\d{4})\b`)
-	monthFirst = regexp.MustCompile(`(?i)\b(` + monthWord + `)\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})\b`)
-	anyDate    = regexp.MustCompile(isoDate.String() + `|` + numberDate.String() + `|` + dayFirst.String() + `|` + monthFirst.String())
+	isoDate    = quick.Plain(`\b(\d{4})-(\d{1,2})-(\d{1,2})`)
+	numberDate = quick.Plain(`\b(\d{1,2})([-/.])(\d{1,2})[-/.](\d{4}|\d{2})\b`)
+	dayFirst   = quick.Plain(`(?i)\b(\d{1,2})(?:e|ste|de|st|nd|rd|th|er)?\.?[\s-]+(?:of\s+)?(` + monthWord + `)\.?,?[\s-]+(\d{4})\b`)
+	monthFirst = quick.Plain(`(?i)\b(` + monthWord + `)\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})\b`)
+	anyDate    = quick.Plain(isoDate.String() + `|` + numberDate.String() + `|` + dayFirst.String() + `|` + monthFirst.String())
 
-	anyTime = regexp.MustCompile(`(?i)\b(\d{1,2})[:.h](\d{2})(?:[:.](\d{2}))?[\s\x{202f}]*(am|pm|a\.m\.|p\.m\.)?`)
-	offset  = regexp.MustCompile(`(?i)(?:\b(?:GMT|UTC)\s*|\s)([+-])(\d{1,2}):?(\d{2})?\b`)
-	zone    = regexp.MustCompile(`\b[A-Z]{2,4}\b`)
+	anyTime = quick.Plain(`(?i)\b(\d{1,2})[:.h](\d{2})(?:[:.](\d{2}))?[\s\x{202f}]*(am|pm|a\.m\.|p\.m\.)?`)
+	offset  = quick.Plain(`(?i)(?:\b(?:GMT|UTC)\s*|\s)([+-])(\d{1,2}):?(\d{2})?\b`)
+	zone    = quick.Plain(`\b[A-Z]{2,4}\b`)
 	zones   = map[string]int{
 		"UTC": 0, "GMT": 0, "UT": 0, "WET": 0, "WEST": 1, "BST": 1, "CET": 1, "MET": 1, "MEZ": 1, "CEST": 2, "MEST": 2, "MESZ": 2, "EET": 2, "EEST": 3, "MSK": 3,
 		// RFC 5322 section 4.3
@@ -49,7 +50,7 @@ func HasClock(s string) bool { return anyTime.MatchString(anyDate.ReplaceAllStri
 
 // BehindDate gives what stands behind the last day and hour in a text.
 func BehindDate(s string) string {
-	for _, form := range []*regexp.Regexp{anyDate, anyTime} {
+	for _, form := range []*quick.Regexp{anyDate, anyTime} {
 		if all := form.FindAllStringIndex(s, -1); len(all) > 0 {
 			s = s[all[len(all)-1][1]:]
 		}

@@ -1,7 +1,6 @@
 package text
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
@@ -11,10 +10,10 @@ import (
 var (
 	// footerRule begins what a list adds below every mail, footerWords is what
 	// it says there, and footerMax how long it is at most, in bytes.
-	footerRule  = regexp.MustCompile(`(?m)^[ \t]*(?:_{8,}|-{8,}|={8,}|(?:-=){4,}-?|-- ?)[ \t]*$`)
+	footerRule  = quick.Plain(`(?m)^[ \t]*(?:_{8,}|-{8,}|={8,}|(?:-=){4,}-?|-- ?)[ \t]*$`)
 	footerWords = quick.MustCompile(`(?i)mailing ?-?list|\b(?:mailing)?lijst\b|unsubscribe|uitschrijven|uit te schrijven|afmelden|af te melden|abmelden|subscribed|geabonneerd|` +
 		`google ?(?:groups?|groep|groepen|discussiegroepen)|groups\.io|listinfo`)
-	subjectTag = regexp.MustCompile(`^((?i:re|fw|fwd|antw|wg|aw): *)*(?:\[[\pL_.-]{2,30}\]|(?i:[\[(*]{0,3}(?:extern(?:e|al)?|ext|caution|let op|waarschuwing|buiten)(?: (?:e-?mail|mail|bericht|sender|afzender|message))?(?:[\])*]{1,3}:?|:))) *`)
+	subjectTag = quick.Plain(`^((?i:re|fw|fwd|antw|wg|aw): *)*(?:\[[\pL_.-]{2,30}\]|(?i:[\[(*]{0,3}(?:extern(?:e|al)?|ext|caution|let op|waarschuwing|buiten)(?: (?:e-?mail|mail|bericht|sender|afzender|message))?(?:[\])*]{1,3}:?|:))) *`)
 )
 
 const footerMax = 1000
@@ -93,6 +92,6 @@ func filledLines(s string) (lines []string) {
 	return lines
 }
 
-var daysAndNumbers = regexp.MustCompile(`(?i)\d+|\b(?:(?:maan|dins|woens|donder|vrij|zater|zon)dag|januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december)\b`)
+var daysAndNumbers = quick.Plain(`(?i)\d+|\b(?:(?:maan|dins|woens|donder|vrij|zater|zon)dag|januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december)\b`)
 
 func foldDays(line string) string { return daysAndNumbers.ReplaceAllString(line, "0") }

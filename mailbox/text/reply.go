@@ -1,9 +1,10 @@
 package text
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
+
+	"github.com/integratiewerk/klachtd/mailbox/quick"
 )
 
 // ReplyMarker is the line above which a reader of our mail is asked to write;
@@ -180,7 +181,7 @@ func isQuoteSeparator(line string) bool {
 }
 
 // notesLine is what HCL Notes writes: the sender, the time, and how the mail begins.
-var notesLine = regexp.MustCompile(`^\S.{0,100}? ?---\s?\d{1,4}[-/.]\d{1,2}[-/.]\d{2,4} \d{1,2}[:.]\d\d(?:[:.]\d\d)?(?: [ap]\.?m\.?)?\s?---`)
+var notesLine = quick.Plain(`^\S.{0,100}? ?---\s?\d{1,4}[-/.]\d{1,2}[-/.]\d{2,4} \d{1,2}[:.]\d\d(?:[:.]\d\d)?(?: [ap]\.?m\.?)?\s?---`)
 
 // headerField is a field of a copied header, as a bit of a set.
 type headerField uint8

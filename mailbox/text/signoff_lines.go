@@ -1,7 +1,6 @@
 package text
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -36,8 +35,8 @@ func formulaSet(formulas ...string) map[string]bool {
 }
 
 var (
-	listItem   = regexp.MustCompile(`^(?:[-*•·–] |\d{1,2}[.)] )`)
-	postscript = regexp.MustCompile(`(?i)^p\.? ?s(?:\.|:|,| |$)`)
+	listItem   = quick.Plain(`^(?:[-*•·–] |\d{1,2}[.)] )`)
+	postscript = quick.Plain(`(?i)^p\.? ?s(?:\.|:|,| |$)`)
 	// contactLine marks the lines of a signature that are long but no prose.
 	contactLine = quick.MustCompile(`(?i)@|\||www\.|https?://|\btel\b|\bkvk\b|telefoon:`)
 )
@@ -85,7 +84,7 @@ func initialsOf(words []string) string {
 }
 
 // personTitles stand before a name in a signature, folded.
-var personTitles = regexp.MustCompile(`^(?:drs|dr|mr|ing|ir|prof|de heer|dhr|mevrouw|mw|mevr)\.? `)
+var personTitles = quick.Plain(`^(?:drs|dr|mr|ing|ir|prof|de heer|dhr|mevrouw|mw|mevr)\.? `)
 
 // isSigned reports whether a line is how one of these people signs: a name,
 // alone or set off from a function ("drs. Dirk Directeur, directeur"). A line

@@ -1,7 +1,6 @@
 package text
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -116,12 +115,12 @@ func saysNothing(tidy string, also Also, signed map[string]bool) bool {
 }
 
 var (
-	thanksYou = regexp.MustCompile(`(?i)\b(?:voor|for) (?:uw|jouw|je|jullie|your)\b`)
-	hashtags  = regexp.MustCompile(`^(?:#[\pL\d_]+\s*)+$`)
+	thanksYou = quick.Plain(`(?i)\b(?:voor|for) (?:uw|jouw|je|jullie|your)\b`)
+	hashtags  = quick.Plain(`^(?:#[\pL\d_]+\s*)+$`)
 )
 
 // letterhead is what an organisation says of itself, and nobody of somebody else.
-var letterhead = regexp.MustCompile(`(?i)[|•·]|\b(?:kvk|k\.v\.k|btw|iban|rsin|postbus|linkedin|facebook|instagram|twitter|youtube)\b`)
+var letterhead = quick.Plain(`(?i)[|•·]|\b(?:kvk|k\.v\.k|btw|iban|rsin|postbus|linkedin|facebook|instagram|twitter|youtube)\b`)
 
 // isInitials reports whether a line is a few letters, as people sign a mail.
 func isInitials(tidy string) bool {
@@ -178,7 +177,7 @@ var (
 	offeredFor = quick.MustCompile(`(?i)^(?:get|download)((?:\s+\S+){1,4})\s+(?:for|voor|on|op)\s+(?:ios|android|iphone|ipad|macos|mac|windows|desktop|mobile|mobiel)$|^((?:\S+\s+){1,4})(?:for|voor)\s+(?:ios|android|iphone|ipad|macos|mac|windows)\s+downloaden$`)
 	madeBy     = quick.MustCompile(`(?i)^(?:powered|secured|protected|scanned|checked|gescand|gecontroleerd|beveiligd)\s+(?:by|door)\s+(.+)$`)
 	// ownDevice is what somebody calls theirs at the end of such a line.
-	ownDevice = regexp.MustCompile(`(?i)^(?:mijn|my|meinem|meinen|mon|ma|mi|een|a) \S*(?:telefoon|telefon|téléphone|phone|fone|tablet|pad|pod|laptop|computer|mobiel|mobieltje|mobile|toestel|apparaat|device|gsm|handy|droid)$`)
+	ownDevice = quick.Plain(`(?i)^(?:mijn|my|meinem|meinen|mon|ma|mi|een|a) \S*(?:telefoon|telefon|téléphone|phone|fone|tablet|pad|pod|laptop|computer|mobiel|mobieltje|mobile|toestel|apparaat|device|gsm|handy|droid)$`)
 	// linkInLine is a link that such a line carries.
 	linkInLine = quick.MustCompile(`<[^<>]*>|\((?:https?|mailto):[^()]*\)|https?://\S+`)
 )
@@ -253,7 +252,7 @@ var (
 	// pictured may.
 	picture = quick.MustCompile(`(?i)(?:automatisch gegenereerde beschrijving|description automatically generated|(?:door )?ai[- ](?:gegenereerde|generated) (?:inhoud|content)[^.!?]{0,60})\]?$|` +
 		`^(?:!?\[[^\]]*\](?:\([^)]*\))?\s*)+$|^<?\S+\.(?:png|jpe?g|gif|svg|bmp|webp)>?$|^<cid:[^<>]*>$`)
-	pictured = regexp.MustCompile(`(?i)^(?:logo|afbeelding|icoon|icon|picture|image)(?: [^ .!?:]+){0,4}$`)
+	pictured = quick.Plain(`(?i)^(?:logo|afbeelding|icoon|icon|picture|image)(?: [^ .!?:]+){0,4}$`)
 	// happened are words with which people tell of others, and notices do not.
 	happened = wordSet("ik klager klaagster client clienten medewerker medewerkster collega docent docente begeleider moeder vader hij hem was waren stuurde schreef mailde belde zei vroeg kreeg had wilde ging kwam las vond gaf sprak spraken he she him")
 )
@@ -310,7 +309,7 @@ func isAdded(tidy string) bool {
 }
 
 // pictureOf is a picture that says what it is.
-var pictureOf = regexp.MustCompile(`(?i)^[\[<](?:logo|afbeelding|image|picture|icoon|icon)\b[^\]>.:;,!?]*[\]>]$|^[\[<]?\S+\.(?:png|jpe?g|gif|svg|bmp|webp)[\]>]?$`)
+var pictureOf = quick.Plain(`(?i)^[\[<](?:logo|afbeelding|image|picture|icoon|icon)\b[^\]>.:;,!?]*[\]>]$|^[\[<]?\S+\.(?:png|jpe?g|gif|svg|bmp|webp)[\]>]?$`)
 
 // bracketLines is how long a description of a picture is at most.
 const bracketLines = 6
