@@ -497,21 +497,22 @@ func ownWords(m *mailbox.Message) string {
 
 // words gives what somebody says in a mail: all of it but what is quoted of ours.
 func (d *Desk) words(ctx context.Context, m *mailbox.Message, caseID string) (wrote.Words, error) {
-	r := wrote.Reader{Log: d.Log, House: []string{d.House.Email, d.House.Name}, Day: d.Rules.Day, Most: dossier.MaxText}
+	r := wrote.Reader{Log: d.Log, House: []string{d.House.Email, d.House.Name}, Day: d.Rules.Day, Most: dossier.MaxText, Bodies: d.reread.bodies}
 	return r.Read(ctx, m, append(route.Named(m.Subject, d.House.Email), route.Answers(m)...), caseID)
 }
 
 // reread is what the mail that is being routed says, by the case with which it was read:
 // one that may belong to a case, or open its own, is asked for each.
 type reread struct {
-	mail *mailbox.Message
-	says map[string]wrote.Words
+	mail   *mailbox.Message
+	says   map[string]wrote.Words
+	bodies map[int64]string // of our mails that it, or earlier mail of its sender, answers
 }
 
 // says gives the words of the mail that is being routed, which it reads once.
 func (d *Desk) says(ctx context.Context, m *mailbox.Message, caseID string) (wrote.Words, error) {
 	if d.reread.mail != m {
-		d.reread = reread{m, make(map[string]wrote.Words)}
+		d.reread = reread{m, make(map[string]wrote.Words), make(map[int64]string)}
 	}
 	if says, known := d.reread.says[caseID]; known {
 		return says, nil

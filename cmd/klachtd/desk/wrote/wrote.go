@@ -30,6 +30,10 @@ type Reader struct {
 	House []string // our names and addresses
 	Day   func(time.Time) record.Date
 	Most  int // of a text, in characters
+
+	// Bodies are the texts of our mails that were read before, by the letter; may be nil.
+	// Earlier mails of one person mostly answer the same few.
+	Bodies map[int64]string
 }
 
 // Words are what somebody says.
@@ -53,11 +57,11 @@ func (r Reader) Read(ctx context.Context, m *mailbox.Message, ids []string, case
 	}
 	var texts []string
 	for _, l := range letters {
-		raw, err := r.Log.LetterStart(ctx, l.ID, mostBytes)
+		said, err := r.body(ctx, l.ID)
 		if err != nil {
 			return w, err
 		}
-		texts = append(texts, body(raw))
+		texts = append(texts, said)
 	}
 	w.Reading = answer.Read(m.Pieces(nil, nil), answer.New(texts...), r.House...)
 	if w.Text = w.Reading.Text(); !w.Cut {
@@ -99,14 +103,25 @@ func (r Reader) letters(ctx context.Context, m *mailbox.Message, ids []string, c
 }
 
 // body is the text of a mail of ours, without that of its files.
-func body(raw []byte) string {
+func (r Reader) body(ctx context.Context, letter int64) (string, error) {
+	if said, known := r.Bodies[letter]; known {
+		return said, nil
+	}
+	raw, err := r.Log.LetterStart(ctx, letter, mostBytes)
+	if err != nil {
+		return "", err
+	}
 	var parts []string
 	for _, p := range mailbox.Parse(raw).Pieces(nil, nil) {
 		if p.Kind != text.Attached {
 			parts = append(parts, p.Text)
 		}
 	}
-	return strings.Join(parts, "\n\n")
+	said := strings.Join(parts, "\n\n")
+	if r.Bodies != nil {
+		r.Bodies[letter] = said
+	}
+	return said, nil
 }
 
 // Beginning is as much of a complainant's mail as a mail of ours shows; it is
