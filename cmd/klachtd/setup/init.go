@@ -64,7 +64,11 @@ func (i *Init) Run(ctx context.Context) (err error) {
 	if i.answers.text("store.path") == "" {
 		i.answers.set("store.path", i.storePath())
 	}
-	if err := i.askAll(ctx, append(slices.Clone(foundation), storage)); err != nil {
+	questions := slices.Clone(foundation)
+	if _, ok := instance.Of(i.Config); !ok { // an instance's unit lets it write nowhere else
+		questions = append(questions, storage)
+	}
+	if err := i.askAll(ctx, questions); err != nil {
 		return err
 	}
 	if err := i.reachIMAP(ctx); err != nil {

@@ -363,5 +363,5 @@ func explain(err error) (remedy string, authority bool) {
 	case errors.As(err, &plain):
 		return "Ports 993 and 465 are secured from the start (tls = \"implicit\"), 143 and 587 by STARTTLS", false
 	}
-	return "Look at the server, how the connection is secured (tls), the user name and the rights of the mailbox", false
+	return "Look at the server, how the connection is secured (tls), the user name (SMTP may want none) and the rights of the mailbox", false
 }
