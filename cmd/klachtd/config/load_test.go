@@ -39,7 +39,7 @@ func relative(dir string, ps []Problem) []string {
 }
 
 func TestLoad(t *testing.T) {
-	const noCredential = "; put it beside the configuration (chmod 600); if it is a systemd credential, run this with: systemd-run --pipe --property=LoadCredential=NAME:FILE"
+	const noCredential = "; put it beside the configuration (chmod 600), or encrypt it for the unit (klachtd guide install)"
 	for _, test := range []struct {
 		name    string
 		secret  string

@@ -152,7 +152,7 @@ func (s secrets) remedy(name string) string {
 	case filepath.Base(name) != name:
 		return "write the secret into it (chmod 600)"
 	case s.credentials == "":
-		return "put it beside the configuration (chmod 600); if it is a systemd credential, run this with: systemd-run --pipe --property=LoadCredential=NAME:FILE"
+		return "put it beside the configuration (chmod 600), or encrypt it for the unit (klachtd guide install)"
 	}
 	return "add it to the unit with LoadCredential=, or put it beside the configuration (chmod 600)"
 }
