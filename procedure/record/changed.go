@@ -3,7 +3,7 @@ package record
 import "slices"
 
 // quiet are the facts that change nothing of what the register counts.
-var quiet = []FactKind{FactReminded, FactErased, FactHeld, FactAsked, FactRefused, FactSeen, FactDataSent, FactFurtherMail, FactProofAsked, FactMailPassedOn, FactMoved}
+var quiet = []FactKind{FactReminded, FactErased, FactHeld, FactAsked, FactRefused, FactSeen, FactDataSent, FactFurtherMail, FactProofAsked, FactMailPassedOn, FactMoved, FactPreviewed, FactPreviewCancelled, FactChallenged}
 
 // change keeps when a case last became another one to the register, which is made of the
 // cases as they were when a year ended: of most that is as they are now.

@@ -140,7 +140,7 @@ func Figures(s health.Status, organisation string) []byte {
 	w.total("facts_total", s.Totals.Facts, "Facts in the case log.")
 	w.total("cases_total", s.Totals.Cases, "Cases that were ever opened.")
 	w.total("mails_total", s.Totals.Mails, "Mail that came in.")
-	w.total("letters_total", s.Totals.Sent, "Letters and mails that a mail server took.")
+	w.total("letters_total", s.Totals.Made, "Letters and mails that were made, sent or not.")
 
 	w.yes("mailbox_up", s.Mailbox.FailingSince == nil, "Whether the mailbox can be read.")
 	w.instant("mailbox_read", s.Mailbox.ReadAt, "When the mailbox was last read.")

@@ -24,7 +24,7 @@ func full() health.Status {
 		Cases:   health.Cases{Open: 2, Terms: []health.NextTerm{{Case: "K-2026-0001", Overdue: true}, {Case: "K-2026-0002"}}},
 		Waiting: []health.Waiting{{For: "commission", Tasks: 1}, {For: "director", Tasks: 7, Overdue: 2}},
 		Akkoord: health.Awaited{Count: 8}, Lost: []health.LostLetter{{Case: "K-2026-0001"}},
-		Totals:   tally.Counts{Facts: 100, Cases: 20, Mails: 30, Sent: 40},
+		Totals:   tally.Counts{Facts: 100, Cases: 20, Mails: 30, Made: 40},
 		Warnings: []health.Warning{{Code: "mailbox"}, {Code: "vacant", Text: "K-2026-0001"}, {Code: "vacant"}},
 	}
 }

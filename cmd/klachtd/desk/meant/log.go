@@ -139,7 +139,7 @@ func (r Reader) Client(ctx context.Context, e *record.Event, s Says) (seems stri
 func ShortHint(r command.Reading) string {
 	const few = 3
 	short := len(strings.Fields(r.FirstLine)) <= few
-	if r.Covered || short && (r.Slip || !gist.Doubted(r.FirstLine, r.Suggestion)) {
+	if r.Covered || short && (r.Slip || !gist.Doubted(strings.TrimRight(r.FirstLine, "? "), r.Suggestion)) {
 		return r.Suggestion
 	}
 	return ""
